@@ -1,0 +1,150 @@
+package rule
+
+import (
+	"chancery/gobl/cbc"
+	"chancery/gobl/l10n"
+	"chancery/gobl/tax"
+	"chancery/gobl/tree"
+)
+
+// Rule is one statement about all objects of a kind.
+type Rule struct {
+	// ID is the stable code of the rule, "GOBL-BILL-INVOICE-01".
+	ID string
+	// Object is the kind of node it speaks of, "bill.Invoice".
+	Object string
+	// Field is the place below the object that is at fault, "lines[].item.price";
+	// empty for the object itself.
+	Field string
+	// Message says what is expected, to the person who wrote the document.
+	Message string
+
+	check func(c *Check, n tree.Node)
+}
+
+// Set is a list of rules under one condition.
+type Set struct {
+	// Regime limits the set to documents of a regime (main country code).
+	Regime l10n.TaxCountry
+	// Addon limits the set to documents that use an addon.
+	Addon cbc.Key
+	Rules []Rule
+}
+
+type pointer[T any] interface {
+	*T
+	tree.Node
+}
+
+// Must states a rule whose fault lies at a fixed place: the object itself when
+// field is empty, or the named field below it (present or not).
+func Must[T any, P pointer[T]](id, field, message string, ok func(c *Check, v *T) bool) Rule {
+	suffix := ""
+	if field != "" {
+		suffix = "." + field
+	}
+	return Rule{
+		ID: id, Object: P(new(T)).Kind(), Field: field, Message: message,
+		check: func(c *Check, n tree.Node) {
+			if !ok(c, (*T)(n.(P))) {
+				c.Fail(suffix)
+			}
+		},
+	}
+}
+
+// Each states a rule that may be broken at several places below the object. The
+// check calls c.Fail with each offending path relative to the object,
+// ".lines[2].item.price". The field is for the documentation.
+func Each[T any, P pointer[T]](id, field, message string, check func(c *Check, v *T)) Rule {
+	return Rule{
+		ID: id, Object: P(new(T)).Kind(), Field: field, Message: message,
+		check: func(c *Check, n tree.Node) { check(c, (*T)(n.(P))) },
+	}
+}
+
+// Book is a compiled collection of sets, safe for use by many checks at once.
+type Book struct {
+	sets   []Set
+	byKind map[string][]group
+}
+
+type group struct {
+	set   *Set
+	rules []*Rule
+}
+
+// NewBook compiles sets. The order of sets is the order of evaluation.
+func NewBook(sets ...[]Set) *Book {
+	b := &Book{byKind: map[string][]group{}}
+	for _, list := range sets {
+		b.sets = append(b.sets, list...)
+	}
+	for i := range b.sets {
+		set := &b.sets[i]
+		for j := range set.Rules {
+			b.add(set, &set.Rules[j])
+		}
+	}
+	return b
+}
+
+func (b *Book) add(set *Set, r *Rule) {
+	groups := b.byKind[r.Object]
+	if n := len(groups); n > 0 && groups[n-1].set == set {
+		groups[n-1].rules = append(groups[n-1].rules, r)
+		return
+	}
+	b.byKind[r.Object] = append(groups, group{set, []*Rule{r}})
+}
+
+// Sets lists what the book holds, for documentation.
+func (b *Book) Sets() []Set { return b.sets }
+
+// Check is one pass over one document.
+type Check struct {
+	*tax.Context
+
+	walker tree.Walker
+	rule   *Rule
+	faults Faults
+}
+
+// Run applies all rules to the tree below root and returns what is wrong, nil
+// when nothing is. The context carries the regime and addons of the root.
+func (b *Book) Run(ctx *tax.Context, root tree.Node) Faults {
+	c := &Check{Context: ctx}
+	c.walker = tree.Walker{Embedded: true, Before: func(n tree.Node) {
+		for _, g := range b.byKind[n.Kind()] {
+			if !g.set.applies(ctx) {
+				continue
+			}
+			for _, r := range g.rules {
+				c.rule = r
+				r.check(c, n)
+			}
+		}
+	}}
+	c.walker.Run(root)
+	return c.faults
+}
+
+func (s *Set) applies(c *tax.Context) bool {
+	if s.Regime != "" && !c.InRegime(s.Regime) {
+		return false
+	}
+	return s.Addon == "" || c.HasAddon(s.Addon)
+}
+
+// Fail records that the current rule is broken at a path relative to the object
+// being checked; "" is the object itself.
+func (c *Check) Fail(suffix string) {
+	path := c.walker.Path() + suffix
+	for _, f := range c.faults {
+		if f.Code == c.rule.ID && f.Message == c.rule.Message {
+			f.Paths = append(f.Paths, path)
+			return
+		}
+	}
+	c.faults = append(c.faults, &Fault{Code: c.rule.ID, Paths: []string{path}, Message: c.rule.Message})
+}

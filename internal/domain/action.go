@@ -1,0 +1,133 @@
+package domain
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// Action is something a step can do. The table of actions is fixed when the
+// program starts.
+type Action struct {
+	// ID is the dotted identifier of steps: "silo.state", "pdf".
+	ID string
+	// Label, Summary and Icon describe it to people.
+	Label   string
+	Summary string
+	Icon    string
+	// Local actions touch nothing but our own store, so that they happen exactly
+	// once. Outward ones happen at least once, with a stable intent ID.
+	Local bool
+	// Heavy actions use much processor time and share a bounded pool.
+	Heavy bool
+	// Entryless actions can run in a job without an entry; the others answer
+	// KO no-entry there.
+	Entryless bool
+	// Timeout of one attempt; zero means AttemptTimeout.
+	Timeout time.Duration
+	// Schema is the JSON Schema of the step's config.
+	Schema json.RawMessage
+	// Codes that results may carry, for documentation.
+	Codes []string
+	// Check looks closer at a config that satisfies the schema (compiles
+	// expressions and programs). The error's message is shown to the author.
+	Check func(config json.RawMessage) error
+	// Run makes one attempt. It must not write anything: what it wants to change
+	// is in the result's effects.
+	Run func(ctx context.Context, t *Task) Result
+}
+
+// Actions is the table of what is installed.
+type Actions interface {
+	Action(id string) (*Action, bool)
+	Actions() []*Action
+}
+
+// Task is what an attempt is told.
+type Task struct {
+	// IntentID is stable over all attempts: the idempotency key.
+	IntentID  ID
+	CreatedAt time.Time // of the intent
+	Now       time.Time
+	Attempt   int // from 1
+	JobID     ID
+	JobKey    string
+	Workspace Workspace
+	// Entry the job works on, nil when there is none (yet). Not to be changed.
+	Entry *Entry
+	// Files of the entry that are in their place (not replaced).
+	Files  []File
+	Action string
+	Config json.RawMessage
+	// Args of the job merged with those of earlier steps.
+	Args   map[string]string
+	Meta   json.RawMessage
+	Ref    string
+	Faults []Fault
+}
+
+// Result is the answer of an attempt.
+type Result struct {
+	Status  Status
+	Code    string
+	Message string
+	// Args for later steps.
+	Args map[string]string
+	// Ref is handed to the next attempt of the same intent.
+	Ref string
+	// RetryIn asks for a wait before the next attempt (with ERR or QUEUED).
+	RetryIn time.Duration
+	// Paths of offending properties, for the fault.
+	Paths   []string
+	Effects Effects
+}
+
+// Effects is what an attempt wants to change. All of them happen in the
+// transaction that records the result, or none does. On ERR they are dropped.
+type Effects struct {
+	// Content replaces the document of the entry.
+	Content *Content
+	// State is appended to the entry's states.
+	State *State
+	// Folder moves the entry.
+	Folder string
+	// Number takes a number and writes it into the document.
+	Number *Numbering
+	// Files are attached to the entry.
+	Files []NewFile
+}
+
+// Empty tells whether nothing would change.
+func (e *Effects) Empty() bool {
+	return e.Content == nil && e.State == nil && e.Folder == "" && e.Number == nil && len(e.Files) == 0
+}
+
+// Numbering asks for the next number of a series for the job's entry.
+type Numbering struct {
+	// Series to take from. A dynamic series is created with these properties
+	// when it does not exist; a static one is given by its ID alone.
+	Series Series
+	// Create allows making the series.
+	Create bool
+	// Stamp writes the number into the document and answers the new content. It
+	// is called inside the transaction and must be quick and pure.
+	Stamp func(code string) (*Content, error)
+}
+
+// NewFile is a file to be attached, with its contents.
+type NewFile struct {
+	File File
+	Data []byte
+}
+
+// OK is a plain success.
+func OK() Result { return Result{Status: StatusOK} }
+
+// Skip is a success without work, with the reason.
+func Skip(reason string) Result { return Result{Status: StatusSkip, Message: reason} }
+
+// KO is an unrecoverable failure.
+func KO(code, message string) Result { return Result{Status: StatusKO, Code: code, Message: message} }
+
+// Err is a failure that is worth another try.
+func Err(code, message string) Result { return Result{Status: StatusErr, Code: code, Message: message} }

@@ -1,0 +1,114 @@
+package domain
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Kind says what sort of failure an error is; adapters map it to what their
+// world understands (an HTTP status, a retry).
+type Kind int
+
+// The kinds. Internal is the default for errors that carry none.
+const (
+	Internal Kind = iota
+	// Malformed input cannot be read at all.
+	Malformed
+	// Unauthorized callers are unknown, Forbidden ones may not do this.
+	Unauthorized
+	Forbidden
+	// NotFound also covers what belongs to another workspace.
+	NotFound
+	// Conflict with what is stored.
+	Conflict
+	// TooLarge exceeds a limit of size.
+	TooLarge
+	// Unsupported content type.
+	Unsupported
+	// Invalid input was read and is refused.
+	Invalid
+	// Busy means: not now, try later.
+	Busy
+)
+
+// Error is a failure that a caller is told about.
+type Error struct {
+	Kind Kind
+	// Key is a stable word: "validation", "conflict", "not-found"…
+	Key string
+	// Message tells a person what is wrong and what to do.
+	Message string
+	// Fields mirrors the structure of the input; leaves are messages.
+	Fields map[string]any
+	// Faults of a document, by rule.
+	Faults []Fault
+	// ExistingID names the object that a conflict is with.
+	ExistingID ID
+	// Cause is for operators only.
+	Cause error
+}
+
+func (e *Error) Error() string {
+	if e.Cause != nil {
+		return e.Key + ": " + e.Message + ": " + e.Cause.Error()
+	}
+	return e.Key + ": " + e.Message
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// E makes an error of a kind.
+func E(kind Kind, key, format string, args ...any) *Error {
+	return &Error{Kind: kind, Key: key, Message: fmt.Sprintf(format, args...)}
+}
+
+// FieldError refuses one field of the input; path elements lead to it.
+func FieldError(message string, path ...string) *Error {
+	e := &Error{Kind: Invalid, Key: "validation", Message: message}
+	if len(path) > 0 {
+		e.Message = joinPath(path) + ": " + message
+		e.Fields = nestField(message, path)
+	}
+	return e
+}
+
+func joinPath(path []string) string {
+	s := path[0]
+	for _, p := range path[1:] {
+		s += "." + p
+	}
+	return s
+}
+
+func nestField(message string, path []string) map[string]any {
+	if len(path) == 1 {
+		return map[string]any{path[0]: message}
+	}
+	return map[string]any{path[0]: nestField(message, path[1:])}
+}
+
+// Missing says that an object does not exist, as far as the caller may know.
+func Missing(what string) *Error {
+	return &Error{Kind: NotFound, Key: "not-found", Message: what + " not found"}
+}
+
+// KindOf tells the kind of an error; errors without one are Internal.
+func KindOf(err error) Kind {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Kind
+	}
+	return Internal
+}
+
+// Is tells whether an error is of a kind.
+func Is(err error, kind Kind) bool { return err != nil && KindOf(err) == kind }
+
+// Errors of the store that callers react to.
+var (
+	// ErrFenced means that a job's lease was lost: whoever gets it must not write.
+	ErrFenced = errors.New("lease lost to another worker")
+	// ErrVersion means that an entry changed since it was read.
+	ErrVersion = errors.New("entry was changed meanwhile")
+)

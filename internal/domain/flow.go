@@ -1,0 +1,216 @@
+package domain
+
+import "time"
+
+// MaxJumps bounds the jumps of one job, so that old workflows cannot loop
+// for ever.
+const MaxJumps = 100
+
+// CodeLoopLimit is the code of the fault left by a job that jumps too often.
+const CodeLoopLimit = "loop-limit"
+
+// Move says what a job does next.
+type Move int
+
+// The moves.
+const (
+	// Run a step: a new intent, or another attempt at an open one.
+	Run Move = iota
+	// Wait for an instant, a poke, or both.
+	Wait
+	// Expire the open intent: its deadline has passed.
+	Expire
+	// Finish the job: nothing is left to run.
+	Finish
+)
+
+// Decision is the next move of a job and what it concerns.
+type Decision struct {
+	Move Move
+	// Step to run, wait for or expire.
+	Step *Step
+	// Intent that is open at the step; nil when the step was not reached before.
+	Intent *Intent
+	// Rescue tells that the step belongs to the rescue list.
+	Rescue bool
+	// At ends a wait.
+	At time.Time
+	// LoopLimit tells that the flow was given up because it jumped too often.
+	LoopLimit bool
+}
+
+// Decide tells what comes next, from the definition and the log alone: it
+// replays the flow along the intents so far. It changes nothing.
+func Decide(def *Definition, log []*Intent, now time.Time) Decision {
+	r := replay{def: def, log: log, now: now}
+	end := r.flow(def.Steps)
+	if end == endFailed {
+		r.rescue = true
+		end = r.flow(def.Rescue)
+	}
+	if end == endPaused {
+		r.next.Rescue = r.rescue
+		r.next.LoopLimit = r.looped
+		return r.next
+	}
+	return Decision{Move: Finish, LoopLimit: r.looped}
+}
+
+// end is how a list of steps ended.
+type end int
+
+const (
+	endContinue end = iota
+	endStop
+	endFailed
+	endJump
+	endPaused
+)
+
+type replay struct {
+	def    *Definition
+	log    []*Intent
+	now    time.Time
+	used   int // intents replayed
+	jumps  int
+	rescue bool
+	looped bool
+	target ID       // of a pending jump
+	next   Decision // once paused
+}
+
+// flow runs a top-level list, following jumps.
+func (r *replay) flow(steps []*Step) end {
+	e := r.list(steps)
+	for e == endJump {
+		r.jumps++
+		if r.jumps > MaxJumps {
+			r.looped = true
+			return endFailed
+		}
+		e = r.list(r.def.from(r.target))
+	}
+	return e
+}
+
+func (r *replay) list(steps []*Step) end {
+	for _, s := range steps {
+		if e := r.step(s); e != endContinue {
+			return e
+		}
+	}
+	return endContinue
+}
+
+func (r *replay) step(s *Step) end {
+	if r.used == len(r.log) {
+		r.next = Decision{Move: Run, Step: s}
+		return endPaused
+	}
+	in := r.log[r.used]
+	r.used++
+	last := in.Last()
+	if !last.Status.Final() {
+		r.next = resume(s, in, r.now)
+		return endPaused
+	}
+	if b := Match(s.Next, last.Status, last.Code); b != nil {
+		return r.branch(b)
+	}
+	if last.Status.Failed() && !r.rescue {
+		return endFailed
+	}
+	// A failure inside the rescue is on record; the rest of it still runs.
+	return endContinue
+}
+
+func (r *replay) branch(b *Next) end {
+	if e := r.list(b.Steps); e != endContinue {
+		return e
+	}
+	if b.StepID != "" {
+		r.target = b.StepID
+		return endJump
+	}
+	if b.Stop {
+		return endStop
+	}
+	return endContinue
+}
+
+// from returns the rest of the list that holds a step, starting with it.
+func (d *Definition) from(id ID) []*Step {
+	if list := listFrom(d.Steps, id); list != nil {
+		return list
+	}
+	return listFrom(d.Rescue, id)
+}
+
+func listFrom(steps []*Step, id ID) []*Step {
+	for i, s := range steps {
+		if s.ID == id {
+			return steps[i:]
+		}
+		for _, n := range s.Next {
+			if list := listFrom(n.Steps, id); list != nil {
+				return list
+			}
+		}
+	}
+	return nil
+}
+
+// Match picks the branch for an outcome: the most specific one that fits, the
+// first of equals, nil when none does. Most specific is status and code, then
+// code alone, then status alone, then any. A TIMEOUT also takes the branches of
+// a KO, after its own.
+func Match(branches []*Next, status Status, code string) *Next {
+	var best *Next
+	bestRank := 0
+	for _, b := range branches {
+		if rank := fit(b, status, code); rank > bestRank {
+			best, bestRank = b, rank
+		}
+	}
+	return best
+}
+
+// fit ranks how well a branch fits an outcome; 0 is not at all.
+func fit(b *Next, status Status, code string) int {
+	if b.Code != "" && b.Code != code {
+		return 0
+	}
+	coded := b.Code != ""
+	switch {
+	case b.Status == status:
+		return rank(status == StatusTimeout, coded, 6, 5, 6, 4)
+	case b.Status == StatusKO && status == StatusTimeout:
+		return rank(true, coded, 4, 3, 0, 0)
+	case !b.anyStatus():
+		return 0
+	case b.onlyStop() && status.Failed():
+		// A bare "stop here" marker of old workflows must not hide a failure.
+		return 0
+	}
+	return rank(status == StatusTimeout, coded, 2, 1, 5, 3)
+}
+
+// rank picks from two orders: timeouts prefer a named status to a code, all
+// other outcomes prefer a code to a status.
+func rank(timeout, coded bool, timeoutCoded, timeoutPlain, otherCoded, otherPlain int) int {
+	switch {
+	case timeout && coded:
+		return timeoutCoded
+	case timeout:
+		return timeoutPlain
+	case coded:
+		return otherCoded
+	}
+	return otherPlain
+}
+
+func (b *Next) anyStatus() bool { return b.Status == "" || b.Status == StatusNA }
+
+func (b *Next) onlyStop() bool {
+	return b.Code == "" && len(b.Steps) == 0 && b.StepID == "" && b.Stop
+}

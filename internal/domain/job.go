@@ -1,0 +1,179 @@
+package domain
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+)
+
+// Status of an event, and of a job by its last event.
+type Status string
+
+// The statuses.
+const (
+	StatusRun     Status = "RUN"
+	StatusQueued  Status = "QUEUED"
+	StatusPoke    Status = "POKE"
+	StatusErr     Status = "ERR"
+	StatusOK      Status = "OK"
+	StatusSkip    Status = "SKIP"
+	StatusKO      Status = "KO"
+	StatusTimeout Status = "TIMEOUT"
+	StatusCancel  Status = "CANCEL"
+	// StatusNA is not a status of an event; in a branch it means any.
+	StatusNA Status = "NA"
+)
+
+// Final tells whether an intent ends with this status.
+func (s Status) Final() bool {
+	switch s {
+	case StatusOK, StatusSkip, StatusKO, StatusTimeout, StatusCancel:
+		return true
+	}
+	return false
+}
+
+// Failed tells whether it is a final failure, which leaves a fault.
+func (s Status) Failed() bool {
+	return s == StatusKO || s == StatusTimeout || s == StatusCancel
+}
+
+// KeyMemory is how long the key of a job stays taken.
+const KeyMemory = 2 * 365 * 24 * time.Hour
+
+// Job is one execution of one published workflow version.
+type Job struct {
+	WorkspaceID ID
+	ID          ID
+	Key         string
+	WorkflowID  ID
+	// WorkflowVersion is pinned at creation.
+	WorkflowVersion int
+	// EntryID is the entry the job works on; empty until an action makes one.
+	EntryID ID
+	// InputHash identifies the request that created the job.
+	InputHash string
+	Tags      []string
+	// Args as created; later results are on the events.
+	Args map[string]string
+	// Meta is the raw JSON object as given, nil when none was.
+	Meta json.RawMessage
+	// Status is that of the last event; empty before the first.
+	Status      Status
+	Faults      []Fault
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	CompletedAt time.Time // zero while running
+
+	// Events is the log, in order. Only some reads fill it.
+	Events []Event
+
+	// DueAt is when the job wants attention next; zero when it never does again.
+	DueAt time.Time
+	Lease Lease
+}
+
+// Lease is the right of one worker to continue a job.
+type Lease struct {
+	Owner string
+	Until time.Time
+	// Fence grows with each claim; a commit under an older one is refused.
+	Fence int64
+}
+
+// Completed tells whether nothing is left to run.
+func (j *Job) Completed() bool { return !j.CompletedAt.IsZero() }
+
+// Event is one change of status of an intent. Events are only ever appended.
+type Event struct {
+	// Seq numbers the events of a job from 1.
+	Seq      int
+	IntentID ID
+	StepID   ID
+	// Name and Provider are copied from the step.
+	Name     string
+	Provider string
+	// Index numbers the events of an intent from 1.
+	Index   int
+	Status  Status
+	At      time.Time
+	Code    string
+	Message string
+	// Args were added by this event.
+	Args map[string]string
+	// EntryID is an entry that this event created.
+	EntryID ID
+	// Paths of offending properties, for faults.
+	Paths []string
+	// Ref is the action's own reference, handed to its next attempt.
+	Ref string
+	// RetryIn is a wait the action asked for; zero when it did not.
+	RetryIn time.Duration
+	// Rescue tells that the step ran as part of the rescue list.
+	Rescue bool
+}
+
+// Intent is the series of attempts at one step: a fold of its events.
+type Intent struct {
+	ID       ID
+	StepID   ID
+	Name     string
+	Provider string
+	Rescue   bool
+	Events   []Event
+}
+
+// Last is the latest event.
+func (in *Intent) Last() *Event { return &in.Events[len(in.Events)-1] }
+
+// Completed tells whether the intent ended.
+func (in *Intent) Completed() bool { return in.Last().Status.Final() }
+
+// CreatedAt is the instant of the first event.
+func (in *Intent) CreatedAt() time.Time { return in.Events[0].At }
+
+// UpdatedAt is the instant of the last event.
+func (in *Intent) UpdatedAt() time.Time { return in.Last().At }
+
+// Ref is the last reference that the action gave.
+func (in *Intent) Ref() string {
+	for i := len(in.Events) - 1; i >= 0; i-- {
+		if in.Events[i].Ref != "" {
+			return in.Events[i].Ref
+		}
+	}
+	return ""
+}
+
+// Intents folds the log of a job, in the order in which steps were reached.
+func Intents(events []Event) []*Intent {
+	list := make([]*Intent, 0, len(events)/2+1)
+	byID := make(map[ID]*Intent, len(events)/2+1)
+	for _, e := range events {
+		in := byID[e.IntentID]
+		if in == nil {
+			in = &Intent{ID: e.IntentID, StepID: e.StepID, Name: e.Name, Provider: e.Provider, Rescue: e.Rescue}
+			byID[e.IntentID] = in
+			list = append(list, in)
+		}
+		in.Events = append(in.Events, e)
+	}
+	return list
+}
+
+// ArgsNow merges the args of a job with what its steps added; later ones win.
+// Actions take an empty text for "not provided".
+func (j *Job) ArgsNow() map[string]string {
+	args := make(map[string]string, len(j.Args))
+	for k, v := range j.Args {
+		args[k] = v
+	}
+	for _, e := range j.Events {
+		for k, v := range e.Args {
+			args[k] = v
+		}
+	}
+	return args
+}
+
+func indexed(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }

@@ -1,0 +1,128 @@
+package domain
+
+import "time"
+
+// Limits of retrying and waiting.
+const (
+	// MaxRetries is how often an attempt is repeated after ERR.
+	MaxRetries = 32
+	// RetryDeadline ends an intent that only ever failed, counted from its start.
+	RetryDeadline = 13 * time.Hour
+	// WaitDeadline ends an intent that was told to wait.
+	WaitDeadline = 100 * 24 * time.Hour
+	// AttemptTimeout bounds one attempt, unless its action says otherwise.
+	AttemptTimeout = 60 * time.Second
+)
+
+const (
+	firstDelay   = 5 * time.Second
+	doublings    = 9 // 5 s … 1280 s
+	steadyDelay  = 30 * time.Minute
+	halfHourly   = 48 // re-checks of a queued intent before they become daily
+	dailyRecheck = 24 * time.Hour
+)
+
+// RetryDelay is the wait after the n-th ERR of an intent, n from 1: 5 s doubling
+// to 1280 s, then every half hour.
+func RetryDelay(n int) time.Duration {
+	if n <= doublings {
+		return firstDelay << (n - 1)
+	}
+	return steadyDelay
+}
+
+func recheckDelay(n int) time.Duration {
+	if n <= halfHourly {
+		return steadyDelay
+	}
+	return dailyRecheck
+}
+
+// Errors counts the ERR events of the intent.
+func (in *Intent) Errors() int { return in.count(StatusErr) }
+
+func (in *Intent) count(s Status) int {
+	n := 0
+	for i := range in.Events {
+		if in.Events[i].Status == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Parked tells whether the intent waits for a poke alone: its last attempt
+// answered POKE. A POKE from outside does not follow a RUN directly.
+func (in *Intent) Parked() bool {
+	n := len(in.Events)
+	return n > 1 && in.Events[n-1].Status == StatusPoke && in.Events[n-2].Status == StatusRun
+}
+
+// NextAttempt is when an open intent wants to be tried again; false when only a
+// poke can wake it.
+func (in *Intent) NextAttempt() (time.Time, bool) {
+	last := in.Last()
+	switch last.Status {
+	case StatusErr:
+		if last.RetryIn > 0 {
+			return last.At.Add(last.RetryIn), true
+		}
+		return last.At.Add(RetryDelay(in.Errors())), true
+	case StatusQueued:
+		if last.RetryIn > 0 {
+			return last.At.Add(last.RetryIn), true
+		}
+		return last.At.Add(recheckDelay(in.count(StatusQueued))), true
+	case StatusPoke:
+		if in.Parked() {
+			return time.Time{}, false
+		}
+	}
+	return last.At, true // interrupted, or poked: at once
+}
+
+// Deadline is when an open intent ends with TIMEOUT: 100 days from its start,
+// or 13 hours when it only ever failed and nobody asked for other waits.
+func (in *Intent) Deadline() time.Time {
+	limit := RetryDeadline
+	for i := range in.Events {
+		e := &in.Events[i]
+		if e.Status == StatusQueued || e.Status == StatusPoke || e.RetryIn > 0 {
+			limit = WaitDeadline
+			break
+		}
+	}
+	return in.CreatedAt().Add(limit)
+}
+
+// resume decides about an intent that is not final.
+func resume(s *Step, in *Intent, now time.Time) Decision {
+	d := Decision{Step: s, Intent: in}
+	deadline := in.Deadline()
+	if !now.Before(deadline) {
+		d.Move = Expire
+		return d
+	}
+	at, timed := in.NextAttempt()
+	switch {
+	case timed && !at.After(now):
+		d.Move = Run
+	case timed && at.Before(deadline):
+		d.Move, d.At = Wait, at
+	default:
+		d.Move, d.At = Wait, deadline
+	}
+	return d
+}
+
+// FaultsOf collects the faults that a log has left, in order: one for each
+// failed intent, handled or not.
+func FaultsOf(events []Event) []Fault {
+	var faults []Fault
+	for i := range events {
+		if e := &events[i]; e.Status.Failed() {
+			faults = append(faults, Fault{Provider: e.Provider, Code: e.Code, Message: e.Message, Paths: e.Paths})
+		}
+	}
+	return faults
+}

@@ -1,0 +1,185 @@
+package domain
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// Store runs functions inside transactions. What Update's function returned nil
+// for is on disk when Update returns nil.
+type Store interface {
+	// View reads a consistent state.
+	View(ctx context.Context, fn func(tx Tx) error) error
+	// Update may call fn again after a conflict between writers, so fn must
+	// touch nothing but tx and what it assigns anew each time.
+	Update(ctx context.Context, fn func(tx Tx) error) error
+	Close() error
+}
+
+// Tx is everything that can happen atomically. Except for workspaces, each
+// method takes the workspace and sees nothing beyond it. Reads of what is not
+// there answer an Error of kind NotFound.
+type Tx interface {
+	Workspaces() Workspaces
+	Tokens() Tokens
+	Workflows() Workflows
+	Jobs() Jobs
+	Entries() Entries
+	Files() Files
+	Series() SeriesBook
+}
+
+// Workspaces of the installation.
+type Workspaces interface {
+	// Insert answers Conflict for a slug that is taken.
+	Insert(ctx context.Context, w Workspace) error
+	Get(ctx context.Context, id ID) (Workspace, error)
+	BySlug(ctx context.Context, slug string) (Workspace, error)
+	// List all, oldest first.
+	List(ctx context.Context) ([]Workspace, error)
+}
+
+// Tokens that were issued.
+type Tokens interface {
+	Insert(ctx context.Context, t Token) error
+	Get(ctx context.Context, ws, id ID) (Token, error)
+}
+
+// Workflows and their published versions.
+type Workflows interface {
+	// Insert answers Conflict for an ID that is taken in the workspace.
+	Insert(ctx context.Context, w *Workflow) error
+	Update(ctx context.Context, w *Workflow) error
+	Get(ctx context.Context, ws, id ID) (*Workflow, error)
+	// List newest first, created before or at the bound when it is set; schema
+	// filters when not empty.
+	List(ctx context.Context, ws ID, q WorkflowQuery) ([]*Workflow, error)
+	InsertVersion(ctx context.Context, v *WorkflowVersion) error
+	Version(ctx context.Context, ws, id ID, version int) (*WorkflowVersion, error)
+	// Versions newest first, without their content.
+	Versions(ctx context.Context, ws, id ID) ([]*WorkflowVersion, error)
+}
+
+// WorkflowQuery selects workflows.
+type WorkflowQuery struct {
+	Schema string
+	Before time.Time // inclusive upper bound of CreatedAt; zero for none
+	Limit  int
+}
+
+// Page selects a page of a list sorted by (CreatedAt, ID).
+type Page struct {
+	// From is the bound in time: upper when descending, lower when ascending;
+	// inclusive. Zero for none.
+	From time.Time
+	// After continues behind the row with From and this ID; empty starts at From.
+	After     ID
+	Ascending bool
+	Limit     int
+}
+
+// Jobs with their logs and leases.
+type Jobs interface {
+	// Insert answers Conflict for an ID that is taken. The key, when there is
+	// one, is claimed for the job; a key claimed before keysSince is free again,
+	// a younger one is a Conflict. The lease in the job is stored as given.
+	Insert(ctx context.Context, j *Job, keysSince time.Time) error
+	// Get answers the job with its events.
+	Get(ctx context.Context, ws, id ID) (*Job, error)
+	// Head answers the job without its events.
+	Head(ctx context.Context, ws, id ID) (*Job, error)
+	// ByKey finds the job that holds a key since keysSince or later, without events.
+	ByKey(ctx context.Context, ws ID, key string, keysSince time.Time) (*Job, error)
+	// List without events.
+	List(ctx context.Context, ws ID, p Page) ([]*Job, error)
+	// Claim leases up to limit jobs that are due at now and that nobody holds a
+	// lease for at now, over all workspaces, longest due first. Each gets the
+	// owner, until, and the next fencing number, and comes with its events.
+	Claim(ctx context.Context, owner string, now, until time.Time, limit int) ([]*Job, error)
+	// Renew prolongs the owner's leases for the jobs given, and answers those
+	// that were lost to somebody else.
+	Renew(ctx context.Context, owner string, until time.Time, jobs []*Job) (lost []*Job, err error)
+	// Release gives up all leases of an owner at once, so that others may claim.
+	Release(ctx context.Context, owner string, now time.Time) error
+	// Advance stores the job's state (entry, status, faults, times, due time,
+	// lease) and appends events, if its fence is still the one on record;
+	// otherwise ErrFenced and nothing is written.
+	Advance(ctx context.Context, j *Job, events []Event) error
+	// NextDue is the earliest instant at which a job wants attention, taking
+	// leases into account; zero when none ever does.
+	NextDue(ctx context.Context) (time.Time, error)
+}
+
+// Entries of the silo.
+type Entries interface {
+	// Insert answers Conflict, with the existing ID, when the ID or key is taken.
+	Insert(ctx context.Context, e *Entry) error
+	Get(ctx context.Context, ws, id ID) (*Entry, error)
+	ByKey(ctx context.Context, ws ID, key string) (*Entry, error)
+	// List leaves out the bytes of head, document and signatures.
+	List(ctx context.Context, ws ID, folders []string, p Page) ([]*Entry, error)
+	// Revise appends a version, which becomes the current content. ErrVersion
+	// when the current version is not the expected one.
+	Revise(ctx context.Context, ws, id ID, expected string, c *Content) error
+	// SetFolder moves the entry.
+	SetFolder(ctx context.Context, ws, id ID, folder string, at time.Time) error
+	// Versions newest first, without bytes.
+	Versions(ctx context.Context, ws, id ID) ([]Content, error)
+	// Content answers one version with its bytes.
+	Content(ctx context.Context, ws, id ID, version string) (*Content, error)
+	// AddState appends a state; the entry shows the newest by time. The same
+	// instant and key again changes nothing.
+	AddState(ctx context.Context, ws, id ID, s State) error
+	// States newest first.
+	States(ctx context.Context, ws, id ID) ([]State, error)
+}
+
+// Files of entries. Contents are elsewhere, by hash.
+type Files interface {
+	// Put stores a file. One with the same ID and hash changes nothing, with
+	// another hash is a Conflict; the file that held the slot is replaced.
+	Put(ctx context.Context, f *File) error
+	// Get also finds files that were replaced.
+	Get(ctx context.Context, ws, entry, id ID) (*File, error)
+	// Find looks a file up over all workspaces, for public links whose secret is
+	// part of the hash.
+	Find(ctx context.Context, entry, id ID) (*File, error)
+	// List those in place, oldest first.
+	List(ctx context.Context, ws, entry ID) ([]File, error)
+	// Replaced lists the files that were replaced, newest first.
+	Replaced(ctx context.Context, ws, entry ID) ([]File, error)
+	// ByJob lists what a job made and is still in place, oldest first.
+	ByJob(ctx context.Context, ws, job ID) ([]File, error)
+	// MarkStored records that the announced bytes arrived.
+	MarkStored(ctx context.Context, ws, entry, id ID) error
+}
+
+// SeriesBook holds the series and their entries.
+type SeriesBook interface {
+	Insert(ctx context.Context, s *Series) error
+	Get(ctx context.Context, ws, id ID) (*Series, error)
+	// Take answers the number that an ID has in a series, taking the next one if
+	// it has none. It must be the only way a counter moves.
+	Take(ctx context.Context, ws, series, id ID, now time.Time) (*SeriesEntry, error)
+	// Entry answers the number that an ID has.
+	Entry(ctx context.Context, ws, series, id ID) (*SeriesEntry, error)
+}
+
+// Blobs keeps file contents by hash, apart for each workspace.
+type Blobs interface {
+	// Put stores the bytes durably; the same bytes again change nothing.
+	Put(ctx context.Context, ws ID, hash string, data []byte) error
+	// Open answers the contents; NotFound when they are not there.
+	Open(ctx context.Context, ws ID, hash string) (io.ReadCloser, error)
+}
+
+// Wake carries hints that something changed. A hint may be lost: the row is the
+// truth, and every waiter also looks by itself now and then.
+type Wake interface {
+	// Notify wakes the watchers of a topic.
+	Notify(topic string)
+	// Watch answers a channel that receives after the next Notify, and a function
+	// to end the watch.
+	Watch(topic string) (<-chan struct{}, func())
+}

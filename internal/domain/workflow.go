@@ -1,0 +1,112 @@
+package domain
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Limits of a workflow.
+const (
+	MaxSteps   = 200
+	MaxNesting = 10
+)
+
+// Workflow is a named, versioned list of steps. Its content is either a draft or
+// the latest published version; jobs always run a published one.
+type Workflow struct {
+	WorkspaceID ID
+	ID          ID
+	Name        string
+	Description string
+	// Schema is the short name of the only document it accepts, "bill/invoice";
+	// empty accepts any.
+	Schema  string
+	Country string
+	// Disabled workflows start no new jobs.
+	Disabled bool
+	// Draft tells that the content has changes that are not published.
+	Draft bool
+	// Version is the number of the latest published version, 0 for none.
+	Version int
+	// Hash identifies the content: 10 hex digits.
+	Hash      string
+	Content   Definition
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// Definition is what a workflow does.
+type Definition struct {
+	Steps  []*Step `json:"steps"`
+	Rescue []*Step `json:"rescue"`
+}
+
+// Step is one call of one action.
+type Step struct {
+	ID     ID              `json:"id"`
+	Name   string          `json:"name,omitempty"`
+	Action string          `json:"action"`
+	Config json.RawMessage `json:"config,omitempty"`
+	// Summary is a cached description of the configuration; Notes is a comment.
+	Summary string  `json:"summary,omitempty"`
+	Notes   string  `json:"notes,omitempty"`
+	Next    []*Next `json:"next,omitempty"`
+}
+
+// Next is a branch taken after a step whose outcome it matches.
+type Next struct {
+	// Status to match; empty or NA is any.
+	Status Status `json:"status,omitempty"`
+	// Code to match exactly; empty is any.
+	Code  string  `json:"code,omitempty"`
+	Steps []*Step `json:"steps,omitempty"`
+	// StepID jumps to a step (deprecated form of error handling).
+	StepID ID `json:"step_id,omitempty"`
+	// Stop ends the workflow after the branch's steps.
+	Stop bool `json:"stop,omitempty"`
+}
+
+// WorkflowVersion is a published definition. It never changes.
+type WorkflowVersion struct {
+	WorkspaceID ID
+	WorkflowID  ID
+	Version     int
+	Hash        string
+	Name        string
+	Schema      string
+	Content     Definition
+	Origin      Origin
+	CreatedAt   time.Time
+}
+
+// Find returns the step with an ID, wherever it is in the definition, or nil.
+func (d *Definition) Find(id ID) *Step {
+	var found *Step
+	d.Each(func(s *Step, _ string) {
+		if s.ID == id && found == nil {
+			found = s
+		}
+	})
+	return found
+}
+
+// Each visits all steps depth first, with their path: "steps[0].next[1].steps[0]".
+func (d *Definition) Each(visit func(s *Step, path string)) {
+	eachStep(d.Steps, "steps", visit)
+	eachStep(d.Rescue, "rescue", visit)
+}
+
+func eachStep(list []*Step, path string, visit func(*Step, string)) {
+	for i, s := range list {
+		if s == nil {
+			continue
+		}
+		at := indexed(path, i)
+		visit(s, at)
+		for j, n := range s.Next {
+			if n != nil {
+				eachStep(n.Steps, indexed(at+".next", j)+".steps", visit)
+			}
+		}
+	}
+}

@@ -1,0 +1,39 @@
+package domain
+
+import "time"
+
+// Workspace separates tenants: nothing is shared between two of them.
+type Workspace struct {
+	ID   ID
+	Slug string // lower case letters, digits, hyphens; unique
+	Name string
+	// Country is an ISO code, may be empty.
+	Country string
+	// Sandbox workspaces never reach real authorities. Fixed at creation.
+	Sandbox   bool
+	CreatedAt time.Time
+}
+
+// Token is the record of an issued access token; the token itself is not kept.
+type Token struct {
+	ID          ID // the token's jti
+	WorkspaceID ID
+	Name        string
+	Scopes      []string
+	CreatedAt   time.Time
+	RevokedAt   time.Time // zero while valid
+}
+
+// Actor is whoever makes a request, as far as it was proven.
+type Actor struct {
+	Workspace Workspace
+	TokenID   ID
+	Scopes    []string
+}
+
+// Origin says who caused a change: "api-key" and a token's ID, or an action and
+// a job's ID.
+type Origin struct {
+	Src   string
+	SrcID string
+}
