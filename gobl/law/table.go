@@ -65,7 +65,7 @@ func Standard() []cbc.Key { return []cbc.Key{tax.KeyStandard} }
 func TagNote(tag cbc.Key, category cbc.Code, text string) tax.Scenario {
 	s := tax.Scenario{
 		Tags: []cbc.Key{tag},
-		Note: &tax.Note{Category: category, Key: tag, Text: text},
+		Note: &tax.Note{Cat: category, Key: tag, Text: text},
 	}
 	if category != "" {
 		s.Categories = []cbc.Code{category}

@@ -21,6 +21,7 @@ type Facts struct {
 	byAddon    map[cbc.Key]*AddonDef
 	extensions map[cbc.Key]*cbc.Definition
 	reserved   []cbc.Key
+	global     []*CategoryDef
 }
 
 // NewFacts gathers definitions. Two regimes for a country, two addons or two
@@ -32,6 +33,7 @@ func NewFacts(regimes []*RegimeDef, addons []*AddonDef, catalogues []*CatalogueD
 		addons:     addons,
 		byAddon:    make(map[cbc.Key]*AddonDef, len(addons)),
 		extensions: make(map[cbc.Key]*cbc.Definition, 256),
+		global:     globalCategories(),
 	}
 	for _, r := range regimes {
 		for _, country := range append([]l10n.TaxCountry{r.Country}, r.AltCountries...) {

@@ -41,6 +41,15 @@ type Action struct {
 type Actions interface {
 	Action(id string) (*Action, bool)
 	Actions() []*Action
+	// CheckConfig holds a config against the action's schema and its own check.
+	CheckConfig(a *Action, config json.RawMessage) []ConfigIssue
+}
+
+// ConfigIssue is something wrong with the config of a step.
+type ConfigIssue struct {
+	// Path below the config: ".expr", ".tags[0]"; empty for the config itself.
+	Path    string
+	Message string
 }
 
 // Task is what an attempt is told.

@@ -183,3 +183,27 @@ type Wake interface {
 	// to end the watch.
 	Watch(topic string) (<-chan struct{}, func())
 }
+
+// TopicJobs hints that a job is due or changed when it will be.
+const TopicJobs = "jobs"
+
+// TopicJob hints that one job completed.
+func TopicJob(ws, id ID) string { return "job/" + string(ws) + "/" + string(id) }
+
+// Slots lets whoever creates a job run it at once on this node.
+type Slots interface {
+	// Reserve answers a free slot; nil when there is none, and the job is stored
+	// without a lease and claimed later.
+	Reserve() Slot
+}
+
+// Slot is the right to run one job. Exactly one of Start and Cancel is called.
+type Slot interface {
+	// Lease to store with the job.
+	Lease() Lease
+	// Start runs the job, which must have been committed with the lease. The job
+	// belongs to the engine from then on.
+	Start(j *Job)
+	// Cancel gives the slot back unused.
+	Cancel()
+}

@@ -1,0 +1,101 @@
+# Everything a contributor or a machine runs. Needs make, a POSIX shell and Go.
+
+SHELL = /bin/sh
+.DEFAULT_GOAL := help
+
+PKG ?= ./...
+FUZZTIME ?= 10s
+BENCH ?= .
+COUNT ?= 1
+TESTTIMEOUT ?= 15m
+
+# Version of the binary: the nearest tag, else the commit, else "devel" (a
+# source archive has no .git, and a parent directory's .git is not ours).
+VERSION ?= $(shell if [ -e .git ]; then git describe --tags --always --dirty 2>/dev/null || echo devel; else echo devel; fi)
+LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
+
+# Tools live in their own module, so that none of their dependencies is ours.
+TOOL = go tool -modfile=tools/go.mod
+LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
+
+.PHONY: help build demo test lint fmt vuln bench benchstat fuzz generate-check check clean
+
+help: ## print this list
+	@printf 'Targets:\n'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
+
+build: ## build bin/chancery, a static binary
+	@mkdir -p bin
+	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o bin/chancery ./cmd/chancery
+
+demo: build ## build, then show the whole thing at work on this machine
+	bin/chancery demo
+
+# race sets flag to -race, or says why not and builds without cgo. It compiles
+# and links a real program: a compiler without the C library's headers is no
+# compiler to cgo.
+race = flag=-race; why=; cc=$$(go env CC); dir=$$(mktemp -d) || exit 1; \
+	printf '\043include <stdlib.h>\nint main(void) { return EXIT_SUCCESS; }\n' > "$$dir/probe.c"; \
+	if ! $$cc -o "$$dir/probe" "$$dir/probe.c" >/dev/null 2>&1; then why="no working C compiler ($$cc)"; \
+	elif [ "$$(go env CGO_ENABLED)" != 1 ]; then why="CGO_ENABLED is 0"; fi; \
+	rm -rf "$$dir"; \
+	if [ -n "$$why" ]; then \
+	  case "$${CI:-}" in \
+	    ""|0|false) echo "test: $$why; going on without the race detector";; \
+	    *) echo "test: $$why; CI needs the race detector, so this is an error" >&2; exit 1;; \
+	  esac; \
+	  flag=; CGO_ENABLED=0; export CGO_ENABLED; \
+	fi
+
+test: ## vet, then run every test (PKG=./gobl/... for a part), with the race detector where it can
+	@go mod download
+	@$(race); set -x; go vet $(PKG) && go test $$flag -vet=off -shuffle=on -count=1 -timeout=$(TESTTIMEOUT) $(PKG)
+
+lint: ## run golangci-lint (the first run builds it, a few minutes)
+	$(LINT) run $(PKG)
+
+fmt: ## format the code the way lint wants it
+	$(LINT) fmt
+
+vuln: ## look for known vulnerabilities in what we call
+	$(TOOL) govulncheck $(PKG)
+
+bench: ## run the benchmarks (BENCH=regexp, COUNT=10 for benchstat)
+	go test -run='^$$' -bench='$(BENCH)' -benchmem -count=$(COUNT) $(PKG)
+
+benchstat: ## compare two saved bench outputs: make benchstat OLD=a.txt NEW=b.txt
+	@if [ -z "$(OLD)" ] || [ -z "$(NEW)" ]; then echo "usage: make benchstat OLD=a.txt NEW=b.txt" >&2; exit 2; fi
+	$(TOOL) benchstat $(OLD) $(NEW)
+
+# Each target is searched for, so a new FuzzXxx needs no list. All run even if
+# one fails; the failing ones are named at the end.
+fuzz: ## run every fuzz target for FUZZTIME (10s) each
+	@found=$$(find . \( -name .git -o -name node_modules -o -name testdata \) -prune -o -name '*_test.go' \
+	    -exec grep -E '^func Fuzz[A-Z0-9_]?[A-Za-z0-9_]*\([a-z_]+ \*testing\.F\)' /dev/null {} + \
+	  | sed -E 's|/[^/:]*:func (Fuzz[A-Za-z0-9_]*).*|:\1|' | sort -u); \
+	if [ -z "$$found" ]; then echo "fuzz: no fuzz target in the tree"; exit 0; fi; \
+	failed=; \
+	for target in $$found; do \
+	  dir=$${target%:*}; name=$${target##*:}; \
+	  echo "fuzz: $$name in $$dir for $(FUZZTIME)"; \
+	  go test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) "$$dir" || failed="$$failed $$dir:$$name"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "fuzz: failed:$$failed" >&2; exit 1; fi
+
+# Sums before and after, not git: it works with uncommitted changes and
+# without a repository.
+sums = find . \( -name .git -o -name bin -o -name node_modules \) -prune -o -type f -print | LC_ALL=C sort | while IFS= read -r f; do cksum "$$f"; done
+generate-check: ## run go generate and fail if a generated file changes
+	@dir=$$(mktemp -d) || exit 1; trap 'rm -rf "$$dir"' EXIT; \
+	{ $(sums); } > "$$dir/before"; \
+	go generate ./... || exit 1; \
+	{ $(sums); } > "$$dir/after"; \
+	if ! diff "$$dir/before" "$$dir/after" >"$$dir/diff"; then \
+	  echo "generate-check: go generate changed these files; commit what it wrote:" >&2; \
+	  sed -n 's/^> [0-9]* [0-9]* /  /p' "$$dir/diff" >&2; exit 1; \
+	fi
+
+check: lint test generate-check ## all that must hold before a change goes in: lint, tests, generated files clean
+
+clean: ## remove what build made
+	rm -rf bin

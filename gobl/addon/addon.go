@@ -1,0 +1,34 @@
+package addon
+
+import (
+	"chancery/gobl/cbc"
+	"chancery/gobl/law"
+)
+
+// All lists the addons of this version, in the order of their keys. The order
+// is also that of their rules.
+func All() []*law.Addon {
+	return []*law.Addon{}
+}
+
+// Known lists the addons of the format, those of this version and those that
+// are still missing. Documents that use a missing one are refused.
+func Known() []cbc.Key {
+	return []cbc.Key{
+		"ar-arca-v4",
+		"co-dian-v2",
+		"de-xrechnung-v3",
+		"de-zugferd-v2",
+		"es-facturae-v3",
+		"es-sii-v1",
+		"es-tbai-v1",
+		"es-verifactu-v1",
+		"eu-en16931-v2017",
+		"fr-choruspro-v1",
+		"fr-facturx-v1",
+		"gr-mydata-v1",
+		"it-sdi-v1",
+		"it-ticket-v1",
+		"pl-favat-v3",
+	}
+}

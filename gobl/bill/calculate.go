@@ -1,0 +1,159 @@
+package bill
+
+import (
+	"chancery/gobl/cbc"
+	"chancery/gobl/tax"
+)
+
+// Schemas under which regimes and addons define tags, scenarios and corrections.
+const (
+	schemaInvoice  = "bill/invoice"
+	schemaDelivery = "bill/delivery"
+)
+
+// Calculate normalizes the invoice and works out all that follows from its
+// input: defaults, prices, totals, taxes, and the notes and extensions of the
+// scenarios it fits. The context is the library's; the invoice brings its own
+// regime and addons. A second calculation changes nothing, apart from surcharges
+// and retained taxes of preceding documents (see tax.Total.Calculate).
+func (inv *Invoice) Calculate(c *tax.Context) error {
+	doc, err := begin(c, &inv.Regime, &inv.Addons, inv.Supplier)
+	if err != nil {
+		return err
+	}
+	doc.Normalize(inv)
+	if err := checkTags(doc, &inv.Tags, schemaInvoice, isInvoiceTag); err != nil {
+		return err
+	}
+	return inv.figures(c, doc)
+}
+
+// figures calculates without normalizing.
+func (inv *Invoice) figures(outer, doc *tax.Context) error {
+	if err := inv.sheet(outer, doc).calculate(); err != nil {
+		return err
+	}
+	inv.applyScenarios(doc)
+	return nil
+}
+
+func (inv *Invoice) sheet(outer, doc *tax.Context) *sheet {
+	return &sheet{
+		c: doc, outer: outer,
+		tags:        &inv.Tags,
+		issueDate:   &inv.IssueDate,
+		issueTime:   inv.IssueTime,
+		valueDate:   inv.ValueDate,
+		currency:    &inv.Currency,
+		rates:       inv.ExchangeRates,
+		preceding:   inv.Preceding,
+		tax:         inv.Tax,
+		customer:    inv.Customer,
+		lines:       inv.Lines,
+		discounts:   inv.Discounts,
+		charges:     inv.Charges,
+		payment:     inv.Payment,
+		complements: inv.Complements,
+		totals:      &inv.Totals,
+	}
+}
+
+// Calculate normalizes the order and works out its figures, as for an invoice.
+func (ord *Order) Calculate(c *tax.Context) error {
+	doc, err := begin(c, &ord.Regime, &ord.Addons, ord.Supplier)
+	if err != nil {
+		return err
+	}
+	doc.Normalize(ord)
+	return ord.figures(c, doc)
+}
+
+func (ord *Order) figures(outer, doc *tax.Context) error {
+	return ord.sheet(outer, doc).calculate()
+}
+
+func (ord *Order) sheet(outer, doc *tax.Context) *sheet {
+	return &sheet{
+		c: doc, outer: outer,
+		tags:        &ord.Tags,
+		issueDate:   &ord.IssueDate,
+		issueTime:   ord.IssueTime,
+		valueDate:   ord.ValueDate,
+		currency:    &ord.Currency,
+		rates:       ord.ExchangeRates,
+		preceding:   ord.Preceding,
+		tax:         ord.Tax,
+		customer:    ord.Customer,
+		lines:       ord.Lines,
+		discounts:   ord.Discounts,
+		charges:     ord.Charges,
+		payment:     ord.Payment,
+		complements: ord.Complements,
+		totals:      &ord.Totals,
+	}
+}
+
+// Calculate normalizes the delivery and works out its figures, as for an
+// invoice but without payment.
+func (dlv *Delivery) Calculate(c *tax.Context) error {
+	doc, err := begin(c, &dlv.Regime, &dlv.Addons, dlv.Supplier)
+	if err != nil {
+		return err
+	}
+	doc.Normalize(dlv)
+	if err := checkTags(doc, &dlv.Tags, schemaDelivery, noTag); err != nil {
+		return err
+	}
+	return dlv.figures(c, doc)
+}
+
+func (dlv *Delivery) figures(outer, doc *tax.Context) error {
+	return dlv.sheet(outer, doc).calculate()
+}
+
+func (dlv *Delivery) sheet(outer, doc *tax.Context) *sheet {
+	return &sheet{
+		c: doc, outer: outer,
+		tags:        &dlv.Tags,
+		issueDate:   &dlv.IssueDate,
+		issueTime:   dlv.IssueTime,
+		valueDate:   dlv.ValueDate,
+		currency:    &dlv.Currency,
+		rates:       dlv.ExchangeRates,
+		preceding:   dlv.Preceding,
+		tax:         dlv.Tax,
+		customer:    dlv.Customer,
+		lines:       dlv.Lines,
+		discounts:   dlv.Discounts,
+		charges:     dlv.Charges,
+		complements: dlv.Complements,
+		totals:      &dlv.Totals,
+	}
+}
+
+// checkTags refuses tags that neither the document type nor the regime nor an
+// addon knows. Orders and payments may carry any.
+func checkTags(c *tax.Context, tags *tax.Tags, schema string, common func(cbc.Key) bool) error {
+	for _, tag := range tags.List {
+		if common(tag) {
+			continue
+		}
+		one := tax.Tags{List: []cbc.Key{tag}}
+		if err := one.Check(c.TagsFor(schema)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isInvoiceTag(tag cbc.Key) bool {
+	switch tag {
+	case TagSimplified, TagReverseCharge, TagSelfBilled, TagCustomerRates,
+		TagPartial, TagBypass, TagPrepayment, TagFactoring:
+		return true
+	default:
+		return false
+	}
+}
+
+func noTag(cbc.Key) bool { return false }

@@ -1,0 +1,128 @@
+package bill
+
+import (
+	"slices"
+
+	"chancery/gobl/cal"
+	"chancery/gobl/cbc"
+	"chancery/gobl/head"
+	"chancery/gobl/org"
+	"chancery/gobl/tax"
+	"chancery/gobl/tree"
+)
+
+// CorrectionOptions say how an invoice is to be corrected.
+type CorrectionOptions struct {
+	// Type of the corrective document; required.
+	Type cbc.Key `json:"type"`
+	// IssueDate of the corrective document; today (UTC) by default.
+	IssueDate *cal.Date `json:"issue_date,omitempty"`
+	// Series of the corrective document; the original's by default.
+	Series cbc.Code `json:"series,omitempty"`
+	// Stamps of the original.
+	Stamps []*head.Stamp `json:"stamps,omitempty"`
+	// Reason for the correction.
+	Reason string         `json:"reason,omitempty"`
+	Ext    tax.Extensions `json:"ext,omitempty"`
+	// CopyTax copies the original's tax totals into the reference to it.
+	CopyTax bool `json:"copy_tax,omitempty"`
+}
+
+// Kind is "bill.CorrectionOptions".
+func (*CorrectionOptions) Kind() string { return "bill.CorrectionOptions" }
+
+// Walk announces the parts of the options.
+func (o *CorrectionOptions) Walk(w *tree.Walker) {
+	tree.Text(w, "type", &o.Type)
+	tree.One(w, "issue_date", o.IssueDate)
+	tree.Text(w, "series", &o.Series)
+	tree.List(w, "stamps", &o.Stamps)
+	tree.Map(w, "ext", &o.Ext)
+}
+
+// CorrectHook adjusts a corrective invoice after the reference to the original
+// was made and before it is calculated. Addons have such hooks.
+type CorrectHook func(c *tax.Context, inv *Invoice, opts *CorrectionOptions) error
+
+// CorrectionError refuses to correct an invoice: what is wrong is in the
+// options or in the original, not in the figures.
+type CorrectionError struct {
+	reason string
+}
+
+// Error gives the reason.
+func (e *CorrectionError) Error() string { return e.reason }
+
+// Correct turns the invoice into the one that corrects it: it refers to the
+// original, has the type, series and date of the options, and neither identifier
+// nor code. Lines stay as they are: the amounts of a credit note are positive.
+// The hooks are those of the invoice's addons, in the order of `$addons`; their
+// context is the corrected invoice's own.
+//
+// The invoice is changed in place, so hand in a copy of the original. A
+// *CorrectionError leaves it unchanged.
+func (inv *Invoice) Correct(c *tax.Context, opts *CorrectionOptions, hooks ...CorrectHook) error {
+	if opts == nil || opts.Type == "" {
+		return &CorrectionError{"missing correction type"}
+	}
+	if inv.Code == "" {
+		return &CorrectionError{"cannot correct an invoice without a code"}
+	}
+	doc, err := begin(c, &inv.Regime, &inv.Addons, inv.Supplier)
+	if err != nil {
+		return err
+	}
+	ref, err := inv.reference(doc.CorrectionFor(schemaInvoice), opts)
+	if err != nil {
+		return err
+	}
+	inv.Preceding = []*org.DocumentRef{ref}
+	inv.UUID, inv.Code = "", ""
+	inv.Type = opts.Type
+	if opts.Series != "" {
+		inv.Series = opts.Series
+	}
+	if opts.IssueDate != nil {
+		inv.IssueDate = *opts.IssueDate
+	} else {
+		inv.IssueDate = cal.DateOf(c.Now.UTC())
+	}
+	for _, hook := range hooks {
+		if err := hook(doc, inv, opts); err != nil {
+			return err
+		}
+	}
+	return inv.Calculate(c)
+}
+
+// reference describes the original in the way the law wants, or refuses.
+func (inv *Invoice) reference(def tax.CorrectionDef, opts *CorrectionOptions) (*org.DocumentRef, error) {
+	issued := inv.IssueDate
+	ref := &org.DocumentRef{
+		UUID:      inv.UUID,
+		Type:      inv.Type,
+		Series:    inv.Series,
+		Code:      inv.Code,
+		IssueDate: &issued,
+		Reason:    opts.Reason,
+		Ext:       opts.Ext.Clone(),
+	}
+	if opts.CopyTax && inv.Totals != nil && inv.Totals.Taxes != nil {
+		ref.Tax = inv.Totals.Taxes.Clone()
+	}
+	for _, key := range def.Stamps {
+		stamp := head.FindStamp(opts.Stamps, key)
+		if stamp == nil {
+			return nil, &CorrectionError{"missing stamp: " + string(key)}
+		}
+		copied := *stamp
+		ref.Stamps = append(ref.Stamps, &copied)
+	}
+	if len(def.Types) > 0 && !slices.Contains(def.Types, opts.Type) {
+		return nil, &CorrectionError{"invalid correction type: " + string(opts.Type)}
+	}
+	if def.ReasonRequired && opts.Reason == "" {
+		return nil, &CorrectionError{"missing corrective reason"}
+	}
+	return ref, nil
+}

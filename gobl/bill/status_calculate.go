@@ -1,0 +1,29 @@
+package bill
+
+import (
+	"chancery/gobl/cal"
+	"chancery/gobl/tax"
+)
+
+// Calculate normalizes the status, dates it today (UTC) where it has no date,
+// and numbers its lines.
+func (st *Status) Calculate(c *tax.Context) error {
+	doc, err := begin(c, &st.Regime, &st.Addons, st.Supplier)
+	if err != nil {
+		return err
+	}
+	doc.Normalize(st)
+	if st.IssueDate.IsZero() {
+		st.IssueDate = cal.DateOf(c.Now.UTC())
+	}
+	for i, l := range st.Lines {
+		if l == nil {
+			continue
+		}
+		l.Index = i + 1
+		if err := calculateObjects(c, l.Complements); err != nil {
+			return at("lines", i, err)
+		}
+	}
+	return nil
+}

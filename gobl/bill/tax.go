@@ -1,0 +1,54 @@
+package bill
+
+import (
+	"encoding/json"
+
+	"chancery/gobl/cbc"
+	"chancery/gobl/tax"
+	"chancery/gobl/tree"
+)
+
+// Tax says how the taxes of a document are to be calculated and explained.
+type Tax struct {
+	// PricesInclude is the category that prices already contain.
+	PricesInclude cbc.Code `json:"prices_include,omitempty"`
+	// Rounding model; the regime's by default.
+	Rounding cbc.Key `json:"rounding,omitempty"`
+	// Point is the event that makes the tax due: issue, delivery or payment.
+	Point cbc.Key        `json:"point,omitempty"`
+	Ext   tax.Extensions `json:"ext,omitempty"`
+	// Notes that the law demands, by category and key.
+	Notes []*tax.Note `json:"notes,omitempty"`
+	Meta  cbc.Meta    `json:"meta,omitempty"`
+
+	// tags in their older place, until the document takes them over.
+	tags []cbc.Key
+}
+
+// Kind is "bill.Tax".
+func (*Tax) Kind() string { return "bill.Tax" }
+
+// Walk announces the parts of the tax details.
+func (t *Tax) Walk(w *tree.Walker) {
+	tree.Text(w, "prices_include", &t.PricesInclude)
+	tree.Text(w, "rounding", &t.Rounding)
+	tree.Text(w, "point", &t.Point)
+	tree.Map(w, "ext", &t.Ext)
+	tree.List(w, "notes", &t.Notes)
+	tree.Map(w, "meta", &t.Meta)
+}
+
+// UnmarshalJSON reads tax details, keeping `tags` in their older place for the
+// invoice to take over.
+func (t *Tax) UnmarshalJSON(data []byte) error {
+	type plain Tax
+	in := struct {
+		*plain
+		Tags []cbc.Key `json:"tags"`
+	}{plain: (*plain)(t)}
+	if err := json.Unmarshal(data, &in); err != nil {
+		return err
+	}
+	t.tags = in.Tags
+	return nil
+}

@@ -1,0 +1,150 @@
+package gobl
+
+import (
+	"errors"
+	"fmt"
+
+	"chancery/gobl/head"
+	"chancery/gobl/rule"
+	"chancery/gobl/schema"
+	"chancery/gobl/tax"
+	"chancery/gobl/tree"
+)
+
+// Envelop puts a document into a new envelope and calculates it.
+func (l *Library) Envelop(doc tree.Node) (*Envelope, error) {
+	e := new(Envelope)
+	if err := l.Insert(e, doc); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// Insert puts a document into an envelope, in the place of another one, and
+// calculates it. The header stays; signatures stay too, but do not fit any
+// more.
+func (l *Library) Insert(e *Envelope, doc tree.Node) error {
+	if doc == nil {
+		return NewError(ErrNoDocument, errEmpty)
+	}
+	o, err := l.types.NewObject(doc)
+	if err != nil {
+		return NewError(ErrUnknownSchema, fmt.Errorf("no $schema for documents of type %s", doc.Kind()))
+	}
+	if err := l.types.ResolveWithin(doc); err != nil {
+		return inputError(err)
+	}
+	e.doc, e.encoded = o, nil
+	return l.calculate(e)
+}
+
+// Calculate works out everything that follows from what is given in an envelope
+// or a document: the document is normalized and its figures calculated; an
+// envelope gets its identifier, digest and addresses. Nothing is validated.
+func (l *Library) Calculate(n tree.Node) error {
+	if e, ok := n.(*Envelope); ok {
+		if err := l.resolve(e); err != nil {
+			return err
+		}
+		return l.calculate(e)
+	}
+	o, err := l.types.NewObject(n)
+	if err != nil {
+		return NewError(ErrUnknownSchema, fmt.Errorf("no $schema for documents of type %s", n.Kind()))
+	}
+	if err := l.types.ResolveWithin(n); err != nil {
+		return inputError(err)
+	}
+	return l.calculateObject(o)
+}
+
+func (l *Library) calculate(e *Envelope) error {
+	e.Schema = SchemaEnvelope
+	if e.doc.IsEmpty() {
+		return NewError(ErrNoDocument, errEmpty)
+	}
+	e.encoded = nil
+	if err := l.calculateObject(e.doc); err != nil {
+		return err
+	}
+	if e.Head == nil {
+		e.Head = new(head.Header)
+	}
+	if e.Head.UUID.IsZero() {
+		id, err := l.NewID()
+		if err != nil {
+			return NewError(ErrInternal, err)
+		}
+		e.Head.UUID = id
+	}
+	e.route()
+	digest, err := e.digest()
+	if err != nil {
+		return err
+	}
+	e.Head.Dig = digest
+	return nil
+}
+
+func (l *Library) calculateObject(o *schema.Object) error {
+	err := o.Calculate(l.context())
+	if err == nil {
+		return nil
+	}
+	var addon *tax.AddonError
+	if errors.As(err, &addon) {
+		return NewError(ErrAddon, err)
+	}
+	return NewError(ErrCalculation, err)
+}
+
+// Validate checks an envelope, a document or a part of one against the rules. It
+// returns what is wrong, nil when nothing is. Faults that the header of an
+// envelope asks to ignore are left out. Nothing is changed.
+func (l *Library) Validate(n tree.Node) rule.Faults {
+	e, ok := n.(*Envelope)
+	if !ok {
+		return l.book.Run(l.contextOf(n), n)
+	}
+	faults := l.book.Run(l.contextOf(e.doc.Payload()), e)
+	if e.Head != nil {
+		faults = faults.Without(e.Head.Ignore...)
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	return faults
+}
+
+// Check is Validate with the faults as an error of key ErrValidation.
+func (l *Library) Check(n tree.Node) error {
+	if faults := l.Validate(n); len(faults) > 0 {
+		return NewError(ErrValidation, faults)
+	}
+	return nil
+}
+
+// Build reads a document or an envelope, calculates it and checks it. A document
+// comes back in a new envelope.
+func (l *Library) Build(data []byte) (*Envelope, error) {
+	e, err := l.Complete(data)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.Check(e); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// Complete is Build without the check.
+func (l *Library) Complete(data []byte) (*Envelope, error) {
+	n, err := l.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	if e, ok := n.(*Envelope); ok {
+		return e, l.calculate(e)
+	}
+	return l.Envelop(n)
+}

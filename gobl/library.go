@@ -1,0 +1,256 @@
+package gobl
+
+import (
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"chancery/gobl/addon"
+	"chancery/gobl/bill"
+	"chancery/gobl/catalogue"
+	"chancery/gobl/cbc"
+	"chancery/gobl/core"
+	"chancery/gobl/l10n"
+	"chancery/gobl/law"
+	"chancery/gobl/org"
+	"chancery/gobl/pay"
+	"chancery/gobl/regime"
+	"chancery/gobl/rule"
+	"chancery/gobl/schema"
+	"chancery/gobl/tax"
+	"chancery/gobl/tree"
+	"chancery/gobl/uuid"
+)
+
+// DefaultMaxSize is the largest input in bytes, unless the options say
+// otherwise.
+const DefaultMaxSize = 16 << 20
+
+// Options are what the library does not make for itself.
+type Options struct {
+	// Now is the clock.
+	Now func() time.Time
+	// Rand is where identifiers and keys come from. It is read by one goroutine
+	// at a time.
+	Rand io.Reader
+	// MaxSize is the largest input in bytes; 0 means DefaultMaxSize.
+	MaxSize int
+}
+
+// Library holds the facts, the rules and the document types. It is safe for
+// concurrent use; documents are not.
+type Library struct {
+	now     func() time.Time
+	maxSize int
+
+	randMu sync.Mutex
+	rand   io.Reader
+
+	types       *schema.Types
+	facts       *tax.Facts
+	book        *rule.Book
+	normalizers []tax.Normalizer
+	laws        []tax.Law
+	corrections map[cbc.Key]bill.CorrectHook
+}
+
+// New builds a library with all regimes and addons.
+func New(opts Options) (*Library, error) {
+	if opts.Now == nil || opts.Rand == nil {
+		return nil, errors.New("a clock and a source of randomness are needed")
+	}
+	regimes, addons := regime.All(), addon.All()
+	facts, err := gather(regimes, addons)
+	if err != nil {
+		return nil, err
+	}
+	if opts.MaxSize == 0 {
+		opts.MaxSize = DefaultMaxSize
+	}
+	l := &Library{
+		now: opts.Now, rand: opts.Rand, maxSize: opts.MaxSize,
+		types:       documentTypes(),
+		facts:       facts,
+		book:        rules(regimes, addons),
+		laws:        laws(regimes, addons),
+		corrections: map[cbc.Key]bill.CorrectHook{},
+	}
+	l.normalizers = []tax.Normalizer{
+		tax.Normalize, org.Normalize, pay.Normalize, bill.Normalize, identities(facts, regimes),
+	}
+	for _, a := range addons {
+		if a.Correct != nil {
+			l.corrections[a.Def.Key] = a.Correct
+		}
+	}
+	return l, nil
+}
+
+func gather(regimes []*law.Regime, addons []*law.Addon) (*tax.Facts, error) {
+	regimeDefs := make([]*tax.RegimeDef, len(regimes))
+	for i, r := range regimes {
+		regimeDefs[i] = r.Def
+	}
+	addonDefs := make([]*tax.AddonDef, len(addons))
+	for i, a := range addons {
+		addonDefs[i] = a.Def
+	}
+	facts, err := tax.NewFacts(regimeDefs, addonDefs, catalogue.All())
+	if err != nil {
+		return nil, err
+	}
+	facts.Reserve(addon.Known()...)
+	return facts, nil
+}
+
+// rules compiles all rules in the order they are evaluated.
+func rules(regimes []*law.Regime, addons []*law.Addon) *rule.Book {
+	sets := [][]rule.Set{core.Rules()}
+	for _, r := range regimes {
+		sets = append(sets, r.Rules)
+	}
+	sets = append(sets, []rule.Set{core.EnvelopeRules[Envelope]()})
+	for _, a := range addons {
+		sets = append(sets, a.Rules)
+	}
+	return rule.NewBook(sets...)
+}
+
+// identities makes the normalizer of tax identities, which depends on the
+// country of each and not on the document.
+func identities(facts *tax.Facts, regimes []*law.Regime) tax.Normalizer {
+	byRegime := make(map[*tax.RegimeDef]func(*tax.Identity), len(regimes))
+	for _, r := range regimes {
+		if r.TaxID != nil {
+			byRegime[r.Def] = r.TaxID
+		}
+	}
+	return func(_ *tax.Context, n tree.Node) {
+		id, ok := n.(*tax.Identity)
+		if !ok {
+			return
+		}
+		if normalize := byRegime[facts.Regime(id.Country)]; normalize != nil {
+			normalize(id)
+		}
+	}
+}
+
+// lawOrder is the order in which the normalizers of regimes and addons are
+// applied. It matters where two of them write the same field.
+func lawOrder() []tax.Law {
+	var list []tax.Law
+	addons := func(keys ...cbc.Key) {
+		for _, k := range keys {
+			list = append(list, tax.Law{Addon: k})
+		}
+	}
+	countries := func(codes ...l10n.TaxCountry) {
+		for _, c := range codes {
+			list = append(list, tax.Law{Regime: c})
+		}
+	}
+	addons("co-dian-v2", "it-ticket-v1", "pl-favat-v3")
+	countries("AE", "AR")
+	addons("ar-arca-v4")
+	countries("AT", "BE", "BR", "CA", "CH", "CO", "DE", "DK", "ES")
+	addons("es-facturae-v3", "es-sii-v1", "es-tbai-v1", "es-verifactu-v1")
+	countries("FI", "FR")
+	addons("eu-en16931-v2017", "de-xrechnung-v3", "de-zugferd-v2", "fr-choruspro-v1", "fr-facturx-v1")
+	countries("GB", "EL")
+	addons("gr-mydata-v1")
+	countries("IE", "IN", "IT")
+	addons("it-sdi-v1")
+	countries("MX", "NL", "NO", "PL", "PT", "SA", "SE", "SG", "US")
+	return list
+}
+
+// laws puts the normalizers of regimes and addons into their order. What the
+// order does not name comes last.
+func laws(regimes []*law.Regime, addons []*law.Addon) []tax.Law {
+	byCountry := make(map[l10n.TaxCountry]tax.Normalizer, len(regimes))
+	for _, r := range regimes {
+		byCountry[r.Def.Country] = r.Normalize
+	}
+	byAddon := make(map[cbc.Key]tax.Normalizer, len(addons))
+	for _, a := range addons {
+		byAddon[a.Def.Key] = a.Normalize
+	}
+	var list []tax.Law
+	for _, l := range lawOrder() {
+		l.Normalize = byCountry[l.Regime]
+		delete(byCountry, l.Regime)
+		if l.Addon != "" {
+			l.Normalize = byAddon[l.Addon]
+			delete(byAddon, l.Addon)
+		}
+		if l.Normalize != nil {
+			list = append(list, l)
+		}
+	}
+	for _, r := range regimes {
+		if n := byCountry[r.Def.Country]; n != nil {
+			list = append(list, tax.Law{Regime: r.Def.Country, Normalize: n})
+		}
+	}
+	for _, a := range addons {
+		if n := byAddon[a.Def.Key]; n != nil {
+			list = append(list, tax.Law{Addon: a.Def.Key, Normalize: n})
+		}
+	}
+	return list
+}
+
+// Facts are the definitions of regimes, addons and extensions.
+func (l *Library) Facts() *tax.Facts { return l.facts }
+
+// Rules is the book of all rules.
+func (l *Library) Rules() *rule.Book { return l.book }
+
+// Types is the table of document types.
+func (l *Library) Types() *schema.Types { return l.types }
+
+// context is that of a calculation beginning now, outside of any regime.
+func (l *Library) context() *tax.Context {
+	now := l.now()
+	return &tax.Context{
+		Facts:       l.facts,
+		Now:         now,
+		NewID:       func() (uuid.UUID, error) { return l.newID(now) },
+		Normalizers: l.normalizers,
+		Laws:        l.laws,
+	}
+}
+
+// NewID makes a UUID of version 7 with the time of the library's clock.
+func (l *Library) NewID() (uuid.UUID, error) { return l.newID(l.now()) }
+
+func (l *Library) newID(now time.Time) (uuid.UUID, error) {
+	l.randMu.Lock()
+	defer l.randMu.Unlock()
+	return uuid.NewV7(now, l.rand)
+}
+
+// governed is a document that names the law it is under.
+type governed interface {
+	RegimeCountry() l10n.TaxCountry
+}
+
+// extended is a document that lists addons.
+type extended interface {
+	AddonKeys() []cbc.Key
+}
+
+// contextOf is the context of a document as it stands.
+func (l *Library) contextOf(doc tree.Node) *tax.Context {
+	var country l10n.TaxCountry
+	if d, ok := doc.(governed); ok {
+		country = d.RegimeCountry()
+	}
+	var addons []cbc.Key
+	if d, ok := doc.(extended); ok {
+		addons = d.AddonKeys()
+	}
+	return l.context().For(country, addons)
+}

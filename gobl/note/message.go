@@ -1,0 +1,27 @@
+package note
+
+import (
+	"chancery/gobl/cbc"
+	"chancery/gobl/tree"
+	"chancery/gobl/uuid"
+)
+
+// Message is a text with a title, a document of its own.
+type Message struct {
+	UUID    uuid.UUID `json:"uuid,omitempty"`
+	Title   string    `json:"title,omitempty"`
+	Content string    `json:"content"`
+	Meta    cbc.Meta  `json:"meta,omitempty"`
+}
+
+// Kind names the type for rules.
+func (*Message) Kind() string { return "note.Message" }
+
+// Ident points to the message's own identifier.
+func (m *Message) Ident() *uuid.UUID { return &m.UUID }
+
+// Walk announces the parts of the message.
+func (m *Message) Walk(w *tree.Walker) {
+	tree.Text(w, "uuid", &m.UUID)
+	tree.Map(w, "meta", &m.Meta)
+}

@@ -1,0 +1,119 @@
+package gobl
+
+import (
+	"encoding/json"
+	"errors"
+
+	"chancery/gobl/bill"
+	"chancery/gobl/cbc"
+	"chancery/gobl/head"
+	"chancery/gobl/schema"
+	"chancery/gobl/tax"
+	"chancery/gobl/tree"
+)
+
+var errNotCorrectable = errors.New("document cannot be corrected")
+
+// copyDocument copies a document through its JSON.
+func (l *Library) copyDocument(doc tree.Node) (tree.Node, error) {
+	if doc == nil {
+		return nil, NewError(ErrNoDocument, errEmpty)
+	}
+	id := l.types.IDOf(doc)
+	if id == "" {
+		return nil, NewError(ErrUnknownSchema, schema.ErrUnknown)
+	}
+	data, err := json.Marshal(doc)
+	if err != nil {
+		return nil, NewError(ErrMarshal, err)
+	}
+	return l.parseDocument(id, data)
+}
+
+// Replicate makes a new envelope with a copy of the document, without
+// identifier, code and dates; the calculation gives it new ones.
+func (l *Library) Replicate(e *Envelope) (*Envelope, error) {
+	doc, err := l.copyDocument(e.doc.Payload())
+	if err != nil {
+		return nil, err
+	}
+	if d, ok := doc.(schema.Identifiable); ok {
+		*d.Ident() = ""
+	}
+	if d, ok := doc.(interface{ Replicate() }); ok {
+		d.Replicate()
+	}
+	return l.Envelop(doc)
+}
+
+// Correct makes a new envelope with an invoice that corrects the one in e, which
+// stays as it is. The stamps of the envelope's header are known to the
+// correction beside those of the options. Only invoices can be corrected.
+func (l *Library) Correct(e *Envelope, opts *bill.CorrectionOptions) (*Envelope, error) {
+	if err := l.resolve(e); err != nil {
+		return nil, err
+	}
+	if _, ok := e.doc.Payload().(*bill.Invoice); !ok {
+		return nil, NewError(ErrValidation, errNotCorrectable)
+	}
+	doc, err := l.copyDocument(e.doc.Payload())
+	if err != nil {
+		return nil, err
+	}
+	inv := doc.(*bill.Invoice) //nolint:forcetypeassert // a copy of what was just seen
+	own := bill.CorrectionOptions{}
+	if opts != nil {
+		own = *opts
+	}
+	if e.Head != nil {
+		own.Stamps = append(append([]*head.Stamp{}, own.Stamps...), e.Head.Stamps...)
+	}
+	if err := inv.Correct(l.context(), &own, l.hooks(inv)...); err != nil {
+		return nil, correctionError(err)
+	}
+	return l.Envelop(inv)
+}
+
+// CorrectWith is Correct with the options as JSON.
+func (l *Library) CorrectWith(e *Envelope, options []byte) (*Envelope, error) {
+	opts := new(bill.CorrectionOptions)
+	if err := l.check(options); err != nil {
+		return nil, NewError(ErrInput, err)
+	}
+	if err := json.Unmarshal(options, opts); err != nil {
+		return nil, inputError(err)
+	}
+	return l.Correct(e, opts)
+}
+
+// hooks are the corrections of the addons that an invoice uses.
+func (l *Library) hooks(inv *bill.Invoice) []bill.CorrectHook {
+	var list []bill.CorrectHook
+	for _, key := range l.addonsOf(inv.Addons.List) {
+		if hook := l.corrections[key]; hook != nil {
+			list = append(list, hook)
+		}
+	}
+	return list
+}
+
+// addonsOf completes a list of addons with those they require.
+func (l *Library) addonsOf(keys []cbc.Key) []cbc.Key {
+	list := tax.Addons{List: keys}
+	if err := list.Resolve(l.facts); err != nil {
+		return keys // the calculation refuses them
+	}
+	return list.List
+}
+
+func correctionError(err error) error {
+	var refused *bill.CorrectionError
+	if errors.As(err, &refused) {
+		return NewError(ErrValidation, err)
+	}
+	var addon *tax.AddonError
+	if errors.As(err, &addon) {
+		return NewError(ErrAddon, err)
+	}
+	return NewError(ErrCalculation, err)
+}

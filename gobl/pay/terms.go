@@ -1,0 +1,128 @@
+package pay
+
+import (
+	"encoding/json"
+	"strings"
+
+	"chancery/gobl/cal"
+	"chancery/gobl/cbc"
+	"chancery/gobl/currency"
+	"chancery/gobl/num"
+	"chancery/gobl/tax"
+	"chancery/gobl/tree"
+)
+
+// Payment terms.
+const (
+	TermKeyEndOfMonth cbc.Key = "end-of-month"
+	TermKeyDueDate    cbc.Key = "due-date"
+	TermKeyDeferred   cbc.Key = "deferred"
+	TermKeyProximo    cbc.Key = "proximo"
+	TermKeyInstant    cbc.Key = "instant"
+	TermKeyElective   cbc.Key = "elective"
+	TermKeyPending    cbc.Key = "pending"
+	TermKeyAdvanced   cbc.Key = "advanced"
+	TermKeyDelivery   cbc.Key = "delivery"
+	TermKeyUndefined  cbc.Key = "undefined"
+)
+
+// Terms say until when to pay.
+type Terms struct {
+	Key      cbc.Key        `json:"key,omitempty"`
+	DueDates []*DueDate     `json:"due_dates,omitempty"`
+	Notes    string         `json:"notes,omitempty"`
+	Ext      tax.Extensions `json:"ext,omitempty"`
+}
+
+// UnmarshalJSON also reads the older member "detail", which is added to the
+// notes.
+func (t *Terms) UnmarshalJSON(data []byte) error {
+	type plain Terms
+	in := struct {
+		*plain
+		Detail string `json:"detail"`
+	}{plain: (*plain)(t)}
+	if err := json.Unmarshal(data, &in); err != nil {
+		return err
+	}
+	switch {
+	case in.Detail == "":
+	case t.Notes == "":
+		t.Notes = in.Detail
+	default:
+		t.Notes = strings.TrimSuffix(strings.TrimSpace(t.Notes), ".") + ". " + in.Detail
+	}
+	return nil
+}
+
+// Kind names the type for rules.
+func (*Terms) Kind() string { return "pay.Terms" }
+
+// Walk announces the parts of the terms.
+func (t *Terms) Walk(w *tree.Walker) {
+	tree.Text(w, "key", &t.Key)
+	tree.List(w, "due_dates", &t.DueDates)
+	tree.Map(w, "ext", &t.Ext)
+}
+
+// CalculateDues works out the amounts of due dates that are given as
+// percentages of a total and rounds all amounts to a number of decimals.
+func (t *Terms) CalculateDues(total num.Amount, exp uint32) {
+	for _, d := range t.DueDates {
+		if d == nil {
+			continue
+		}
+		if d.Percent != nil && !d.Percent.IsZero() {
+			d.Amount = d.Percent.Of(total)
+		}
+		d.Amount = d.Amount.Rescale(exp)
+	}
+}
+
+// UNTDID4279 returns the code of the UN/EDIFACT code list 4279 (terms of
+// payment) for the key; empty when there is none.
+func (t *Terms) UNTDID4279() cbc.Code {
+	switch t.Key {
+	case TermKeyEndOfMonth:
+		return "2"
+	case TermKeyDueDate:
+		return "3"
+	case TermKeyDeferred:
+		return "4"
+	case TermKeyProximo:
+		return "9"
+	case TermKeyInstant:
+		return "10"
+	case TermKeyElective:
+		return "11"
+	case TermKeyPending:
+		return "13"
+	case TermKeyAdvanced:
+		return "32"
+	case TermKeyDelivery:
+		return "52"
+	case TermKeyUndefined:
+		return "16"
+	default:
+		return ""
+	}
+}
+
+// DueDate is a day on which a part of the total is due.
+type DueDate struct {
+	Date  cal.Date `json:"date"`
+	Notes string   `json:"notes,omitempty"`
+	// Amount is worked out when there is a percentage.
+	Amount   num.Amount      `json:"amount"`
+	Percent  *num.Percentage `json:"percent,omitempty"`
+	Currency currency.Code   `json:"currency,omitempty"`
+}
+
+// Kind names the type for rules.
+func (*DueDate) Kind() string { return "pay.DueDate" }
+
+// Walk announces the parts of the due date.
+func (d *DueDate) Walk(w *tree.Walker) {
+	w.Child("date", &d.Date)
+	tree.Text(w, "currency", &d.Currency)
+}

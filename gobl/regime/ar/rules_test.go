@@ -1,0 +1,32 @@
+package ar_test
+
+import (
+	"slices"
+	"testing"
+
+	"chancery/gobl/bill"
+	"chancery/gobl/org"
+	"chancery/gobl/regime/ar"
+	"chancery/gobl/regime/regimetest"
+	"chancery/gobl/tax"
+)
+
+func TestSupplierTaxID(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		supplier *org.Party
+		want     []string
+	}{
+		{"none", nil, nil}, // missing suppliers are the core's business
+		{"without", &org.Party{}, []string{"GOBL-AR-BILL-INVOICE-01 $.supplier.tax_id"}},
+		{"country only", &org.Party{TaxID: &tax.Identity{Country: "AR"}}, nil},
+	} {
+		inv := &bill.Invoice{Supplier: c.supplier}
+		if got := regimetest.Faults(ar.Regime(), inv); !slices.Equal(got, c.want) {
+			t.Errorf("%s: faults %q, want %q", c.name, got, c.want)
+		}
+		if got := regimetest.FaultsElsewhere(ar.Regime(), inv); got != nil {
+			t.Errorf("%s: faults %q in a document of no regime", c.name, got)
+		}
+	}
+}

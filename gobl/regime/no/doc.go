@@ -1,0 +1,7 @@
+// Package no holds the tax law of Norway as documents meet it: the merverdiavgift
+// with its four rates, the organisation number, and the VAT number, which is the
+// organisation number followed by MVA.
+//
+// It does not own the formats in which invoices travel to public bodies, nor the
+// register of foreign suppliers of digital services.
+package no

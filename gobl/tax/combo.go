@@ -1,0 +1,80 @@
+package tax
+
+import (
+	"chancery/gobl/cbc"
+	"chancery/gobl/l10n"
+	"chancery/gobl/num"
+	"chancery/gobl/tree"
+)
+
+// Combo says how one tax applies to a line, a discount or a charge.
+type Combo struct {
+	// Cat is the tax: VAT, IRPF…
+	Cat cbc.Code `json:"cat"`
+	// Country whose tax it is, when it is not that of the document's regime.
+	Country l10n.TaxCountry `json:"country,omitempty"`
+	// Key is the way the supply is treated: standard, exempt, export…
+	Key cbc.Key `json:"key,omitempty"`
+	// Rate names a percentage of the law, which depends on the tax date.
+	Rate cbc.Key `json:"rate,omitempty"`
+	// Percent is overwritten when a rate is given.
+	Percent *num.Percentage `json:"percent,omitempty"`
+	// Surcharge is a second percentage on the same base, by its rate.
+	Surcharge *num.Percentage `json:"surcharge,omitempty"`
+	// Ext holds codes of the regime or of addons.
+	Ext Extensions `json:"ext,omitempty"`
+}
+
+// Kind names the type for rules.
+func (*Combo) Kind() string { return "tax.Combo" }
+
+// Walk announces the parts of the combo.
+func (c *Combo) Walk(w *tree.Walker) {
+	tree.Text(w, "cat", &c.Cat)
+	tree.Text(w, "key", &c.Key)
+	tree.Text(w, "rate", &c.Rate)
+	tree.Map(w, "ext", &c.Ext)
+}
+
+// Set is the list of taxes that apply to a line, a discount or a charge.
+type Set []*Combo
+
+// Kind names the type for rules.
+func (*Set) Kind() string { return "tax.Set" }
+
+// Walk announces the combos.
+func (s *Set) Walk(w *tree.Walker) { tree.List(w, "", (*[]*Combo)(s)) }
+
+// Get returns the first combo of a category, or nil.
+func (s Set) Get(category cbc.Code) *Combo {
+	for _, c := range s {
+		if c != nil && c.Cat == category {
+			return c
+		}
+	}
+	return nil
+}
+
+// Has tells whether there is a combo of a category.
+func (s Set) Has(category cbc.Code) bool { return s.Get(category) != nil }
+
+// Clean returns the set without null combos; nil when nothing is left.
+func (s Set) Clean() Set {
+	kept := s[:0]
+	for _, c := range s {
+		if c != nil {
+			kept = append(kept, c)
+		}
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	return kept
+}
+
+// WalkSet announces a set of taxes when it is not empty.
+func WalkSet(w *tree.Walker, field string, s *Set) {
+	if len(*s) > 0 {
+		w.Child(field, s)
+	}
+}

@@ -1,0 +1,201 @@
+package tax
+
+import (
+	"chancery/gobl/cbc"
+	"chancery/gobl/l10n"
+	"chancery/gobl/tree"
+)
+
+// Regime is the part of a document's head that names the law it is under. It
+// is embedded in documents.
+type Regime struct {
+	// Country is the main code of a regime, empty when there is none.
+	Country l10n.TaxCountry `json:"$regime,omitempty"`
+}
+
+// DefaultTo sets the regime to that of a tax country when none is named. A
+// country without a regime leaves it empty.
+func (r *Regime) DefaultTo(f *Facts, country l10n.TaxCountry) {
+	if r.Country != "" {
+		return
+	}
+	if def := f.Regime(country); def != nil {
+		r.Country = def.Country
+	}
+}
+
+// Addons is the part of a document's head that lists the additional conditions
+// it opts into. It is embedded in documents.
+type Addons struct {
+	List []cbc.Key `json:"$addons,omitempty"`
+}
+
+// Kind names the type for rules.
+func (*Addons) Kind() string { return "tax.Addons" }
+
+// Walk announces the keys.
+func (a *Addons) Walk(w *tree.Walker) { tree.TextList(w, "$addons", a.List) }
+
+// Has tells whether an addon is listed.
+func (a *Addons) Has(key cbc.Key) bool { return contains(a.List, key) }
+
+// Add appends an addon unless it is listed already.
+func (a *Addons) Add(key cbc.Key) {
+	if !a.Has(key) {
+		a.List = append(a.List, key)
+	}
+}
+
+// Resolve rebuilds the list: each addon is preceded by those it requires,
+// repetitions and unknown keys are dropped. A key that is known to the format
+// but not to the facts is an *AddonError.
+func (a *Addons) Resolve(f *Facts) error {
+	if len(a.List) == 0 {
+		return nil
+	}
+	list := make([]cbc.Key, 0, len(a.List)+2)
+	var err error
+	for _, key := range a.List {
+		if list, err = f.appendAddon(list, key); err != nil {
+			return err
+		}
+	}
+	if len(list) == 0 {
+		list = nil
+	}
+	a.List = list
+	return nil
+}
+
+// AddonError refuses a document because it opts into an addon of the format
+// that these facts do not hold. To leave the addon out would produce a document
+// that claims less than its author wanted.
+type AddonError struct {
+	Key cbc.Key
+}
+
+// Error names the addon.
+func (e *AddonError) Error() string {
+	return "$addons: '" + string(e.Key) + "' is not supported by this version"
+}
+
+func (f *Facts) appendAddon(list []cbc.Key, key cbc.Key) ([]cbc.Key, error) {
+	if contains(list, key) {
+		return list, nil
+	}
+	def := f.Addon(key)
+	if def == nil {
+		if contains(f.reserved, key) {
+			return nil, &AddonError{key}
+		}
+		return list, nil
+	}
+	var err error
+	for _, required := range def.Requires {
+		if list, err = f.appendAddon(list, required); err != nil {
+			return nil, err
+		}
+	}
+	if contains(list, key) {
+		return list, nil
+	}
+	return append(list, key), nil
+}
+
+// Tags is the part of a document's head that lists its tags. It is embedded in
+// documents.
+type Tags struct {
+	List []cbc.Key `json:"$tags,omitempty"`
+}
+
+// Kind names the type for rules.
+func (*Tags) Kind() string { return "tax.Tags" }
+
+// Walk announces the tags.
+func (t *Tags) Walk(w *tree.Walker) { tree.TextList(w, "$tags", t.List) }
+
+// Has tells whether all of the tags are listed.
+func (t *Tags) Has(tags ...cbc.Key) bool {
+	for _, tag := range tags {
+		if !contains(t.List, tag) {
+			return false
+		}
+	}
+	return true
+}
+
+// HasAny tells whether at least one of the tags is listed.
+func (t *Tags) HasAny(tags ...cbc.Key) bool {
+	for _, tag := range tags {
+		if contains(t.List, tag) {
+			return true
+		}
+	}
+	return false
+}
+
+// Check returns a *TagError for the first tag that is not in one of the lists.
+func (t *Tags) Check(allowed ...[]*cbc.Definition) error {
+	for _, tag := range t.List {
+		if !defines(allowed, tag) {
+			return &TagError{tag}
+		}
+	}
+	return nil
+}
+
+// TagError refuses a tag that nothing defines.
+type TagError struct {
+	Tag cbc.Key
+}
+
+// Error names the tag.
+func (e *TagError) Error() string { return "$tags: '" + string(e.Tag) + "' undefined" }
+
+func defines(lists [][]*cbc.Definition, key cbc.Key) bool {
+	for _, list := range lists {
+		for _, d := range list {
+			if d.Key == key {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func contains(list []cbc.Key, key cbc.Key) bool {
+	for _, k := range list {
+		if k == key {
+			return true
+		}
+	}
+	return false
+}
+
+// TagsFor lists the tags that the regime and the addons of the context define
+// for a schema ("bill/invoice").
+func (c *Context) TagsFor(schema string) [][]*cbc.Definition {
+	var lists [][]*cbc.Definition
+	if c.Regime != nil {
+		lists = appendTags(lists, c.Regime.Tags, schema)
+	}
+	for _, a := range c.Addons {
+		lists = appendTags(lists, a.Tags, schema)
+	}
+	return lists
+}
+
+func appendTags(lists [][]*cbc.Definition, sets []TagSet, schema string) [][]*cbc.Definition {
+	for _, set := range sets {
+		if set.Schema == schema {
+			lists = append(lists, set.List)
+		}
+	}
+	return lists
+}
+
+// RegimeCountry is the main code of the regime, empty when there is none.
+func (r *Regime) RegimeCountry() l10n.TaxCountry { return r.Country }
+
+// AddonKeys lists the addons.
+func (a *Addons) AddonKeys() []cbc.Key { return a.List }

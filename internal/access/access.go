@@ -1,0 +1,198 @@
+package access
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"chancery/gobl/dsig"
+	"chancery/internal/domain"
+)
+
+// DefaultWorkspace is the slug of the workspace that is made at first start.
+const DefaultWorkspace = "default"
+
+// Keyring holds the signing keys of the installation.
+type Keyring interface {
+	// Tokens signs and verifies access tokens.
+	Tokens() *dsig.PrivateKey
+	// Documents signs the envelopes of all workspaces.
+	Documents() *dsig.PrivateKey
+	// Public are the keys that others verify signatures with, also retired ones.
+	Public() dsig.KeySet
+}
+
+// Service is the use cases of access.
+type Service struct {
+	Store domain.Store
+	Keys  Keyring
+	Clock domain.Clock
+	IDs   domain.IDs
+
+	actors actorCache
+}
+
+// EnsureDefault makes the default workspace, live, when there is none at all.
+func (s *Service) EnsureDefault(ctx context.Context) error {
+	return s.Store.Update(ctx, func(tx domain.Tx) error {
+		list, err := tx.Workspaces().List(ctx)
+		if err != nil || len(list) > 0 {
+			return err
+		}
+		return tx.Workspaces().Insert(ctx, domain.Workspace{
+			ID: s.IDs.New(), Slug: DefaultWorkspace, Name: "Default", CreatedAt: s.Clock.Now(),
+		})
+	})
+}
+
+// CreateWorkspace makes a workspace. A slug that is taken is a Conflict.
+func (s *Service) CreateWorkspace(ctx context.Context, w domain.Workspace) (domain.Workspace, error) {
+	if !validSlug(w.Slug) {
+		return w, domain.FieldError("a slug is 1 to 40 lower-case letters, digits and hyphens", "slug")
+	}
+	if w.Country != "" && (len(w.Country) != 2 || strings.ToUpper(w.Country) != w.Country) {
+		return w, domain.FieldError("a country is an ISO code of two capital letters", "country")
+	}
+	if w.Name == "" {
+		w.Name = w.Slug
+	}
+	w.ID, w.CreatedAt = s.IDs.New(), s.Clock.Now()
+	err := s.Store.Update(ctx, func(tx domain.Tx) error { return tx.Workspaces().Insert(ctx, w) })
+	return w, err
+}
+
+// Workspaces lists all workspaces of the installation, for operators.
+func (s *Service) Workspaces(ctx context.Context) ([]domain.Workspace, error) {
+	var list []domain.Workspace
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		list, err = tx.Workspaces().List(ctx)
+		return err
+	})
+	return list, err
+}
+
+func validSlug(s string) bool {
+	if s == "" || len(s) > 40 || s[0] == '-' || s[len(s)-1] == '-' {
+		return false
+	}
+	for _, c := range s {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// IssueToken makes an access token for a workspace and answers it. The token
+// itself is not kept anywhere.
+func (s *Service) IssueToken(ctx context.Context, slug, name string) (string, error) {
+	token := domain.Token{ID: s.IDs.New(), Name: name, Scopes: []string{"api"}, CreatedAt: s.Clock.Now()}
+	var w domain.Workspace
+	err := s.Store.Update(ctx, func(tx domain.Tx) error {
+		var err error
+		if w, err = tx.Workspaces().BySlug(ctx, slug); err != nil {
+			return s.explainSlug(ctx, tx, slug, err)
+		}
+		token.WorkspaceID = w.ID
+		return tx.Tokens().Insert(ctx, token)
+	})
+	if err != nil {
+		return "", err
+	}
+	return sign(s.Keys.Tokens(), token, w)
+}
+
+// explainSlug names the workspaces there are, for whoever asked for another.
+func (s *Service) explainSlug(ctx context.Context, tx domain.Tx, slug string, cause error) error {
+	if !domain.Is(cause, domain.NotFound) {
+		return cause
+	}
+	list, err := tx.Workspaces().List(ctx)
+	if err != nil {
+		return err
+	}
+	slugs := make([]string, len(list))
+	for i, w := range list {
+		slugs[i] = w.Slug
+	}
+	if len(slugs) == 0 {
+		return domain.E(domain.NotFound, "not-found", "there is no workspace %q, nor any other; start the server once to make the default one", slug)
+	}
+	return domain.E(domain.NotFound, "not-found", "there is no workspace %q; the workspaces are: %s", slug, strings.Join(slugs, ", "))
+}
+
+// errToken is all that the bearer of a bad token learns.
+func errToken() error {
+	return domain.E(domain.Unauthorized, "unauthorized", "a valid token is needed: send it as 'Authorization: Bearer <token>'")
+}
+
+// cacheTime is how long a checked token is trusted without another look, so that
+// a revocation elsewhere takes effect within that time.
+const cacheTime = 5 * time.Second
+
+// Authenticate turns a token into an actor.
+func (s *Service) Authenticate(ctx context.Context, token string) (domain.Actor, error) {
+	if token == "" || len(token) > 4096 {
+		return domain.Actor{}, errToken()
+	}
+	now := s.Clock.Now()
+	if a, ok := s.actors.get(token, now); ok {
+		return a, nil
+	}
+	c, err := verify(s.Keys.Tokens().Public(), token, now)
+	if err != nil {
+		return domain.Actor{}, errToken()
+	}
+	var a domain.Actor
+	err = s.Store.View(ctx, func(tx domain.Tx) error {
+		t, err := tx.Tokens().Get(ctx, c.workspace, c.token)
+		if err != nil {
+			return err
+		}
+		if !t.RevokedAt.IsZero() {
+			return errToken()
+		}
+		w, err := tx.Workspaces().Get(ctx, t.WorkspaceID)
+		a = domain.Actor{Workspace: w, TokenID: t.ID, Scopes: t.Scopes}
+		return err
+	})
+	switch {
+	case domain.Is(err, domain.NotFound), domain.Is(err, domain.Unauthorized):
+		return domain.Actor{}, errToken()
+	case err != nil:
+		return domain.Actor{}, fmt.Errorf("checking a token: %w", err)
+	}
+	s.actors.put(token, a, now.Add(cacheTime))
+	return a, nil
+}
+
+// actorCache remembers actors by token for a short time.
+type actorCache struct {
+	mu sync.RWMutex
+	m  map[string]cachedActor
+}
+
+type cachedActor struct {
+	actor domain.Actor
+	until time.Time
+}
+
+const maxCachedActors = 10_000
+
+func (c *actorCache) get(token string, now time.Time) (domain.Actor, bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	a, ok := c.m[token]
+	return a.actor, ok && now.Before(a.until)
+}
+
+func (c *actorCache) put(token string, a domain.Actor, until time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.m == nil || len(c.m) >= maxCachedActors {
+		c.m = make(map[string]cachedActor)
+	}
+	c.m[token] = cachedActor{a, until}
+}

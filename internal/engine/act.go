@@ -1,0 +1,48 @@
+package engine
+
+import (
+	"context"
+	"runtime/debug"
+
+	"chancery/internal/domain"
+)
+
+// act runs one attempt of an action, bounded in time, and survives its panics.
+func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) domain.Result {
+	if a.Heavy {
+		select {
+		case e.heavy <- struct{}{}:
+			defer func() { <-e.heavy }()
+		case <-ctx.Done():
+			return domain.Result{}
+		}
+	}
+	limit := a.Timeout
+	if limit == 0 {
+		limit = domain.AttemptTimeout
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	timer := e.Clock.Timer(limit)
+	defer timer.Stop()
+	// The action runs beside us: one that ignores its context is left behind. It
+	// cannot do harm, since only what it returns in time is ever written.
+	answer := make(chan domain.Result, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				e.Log.Error("action panicked", "action", a.ID, "job", t.JobID, "panic", p, "stack", string(debug.Stack()))
+				answer <- domain.KO("panic", "the action "+a.ID+" failed unexpectedly")
+			}
+		}()
+		answer <- a.Run(ctx, t)
+	}()
+	select {
+	case res := <-answer:
+		return res
+	case <-timer.C():
+		return domain.Err("timeout", "the attempt took longer than "+limit.String())
+	case <-ctx.Done():
+		return domain.Result{}
+	}
+}

@@ -1,0 +1,336 @@
+package engine
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+// Ports are what the engine works with.
+type Ports struct {
+	Store   domain.Store
+	Blobs   domain.Blobs
+	Wake    domain.Wake
+	Clock   domain.Clock
+	IDs     domain.IDs
+	Actions domain.Actions
+	Log     *slog.Logger
+}
+
+// Options of an engine; zero values mean the defaults.
+type Options struct {
+	// Owner names this node in leases. A node that starts again under the same
+	// name takes back its own jobs at once.
+	Owner string
+	// Slots is how many jobs are at work at once (64).
+	Slots int
+	// Heavy is how many heavy actions run at once (2).
+	Heavy int
+	// Lease is how long a job stays ours without a heartbeat (15 s).
+	Lease time.Duration
+	// Poll is the longest sleep between two looks for due jobs (5 s).
+	Poll time.Duration
+}
+
+func (o Options) withDefaults() Options {
+	if o.Owner == "" {
+		o.Owner = "local"
+	}
+	if o.Slots <= 0 {
+		o.Slots = 64
+	}
+	if o.Heavy <= 0 {
+		o.Heavy = 2
+	}
+	if o.Lease <= 0 {
+		o.Lease = 15 * time.Second
+	}
+	if o.Poll <= 0 {
+		o.Poll = 5 * time.Second
+	}
+	return o
+}
+
+// Engine runs jobs. Make one with New, then call Run.
+type Engine struct {
+	Ports
+	opt Options
+
+	slots chan struct{} // one token for each job at work
+	heavy chan struct{}
+	// freed tells the claim loop that a slot came free while jobs were waiting.
+	freed   chan struct{}
+	backlog atomic.Bool
+
+	// actions of jobs run under this context; it ends when a stop takes too long.
+	workCtx context.Context //nolint:containedctx // the life of the engine, not of a request
+	kill    context.CancelFunc
+
+	mu       sync.Mutex
+	stopping bool
+	running  map[jobKey]*run
+	wg       sync.WaitGroup
+
+	versions   cache[versionKey, *domain.WorkflowVersion]
+	workspaces cache[domain.ID, domain.Workspace]
+}
+
+type jobKey struct{ ws, id domain.ID }
+
+type versionKey struct {
+	ws, id  domain.ID
+	version int
+}
+
+// New makes an engine that does not run yet. Jobs may be started already.
+func New(p Ports, o Options) *Engine {
+	o = o.withDefaults()
+	ctx, cancel := context.WithCancel(context.Background())
+	return &Engine{
+		Ports: p, opt: o,
+		slots:   make(chan struct{}, o.Slots),
+		heavy:   make(chan struct{}, o.Heavy),
+		freed:   make(chan struct{}, 1),
+		workCtx: ctx, kill: cancel,
+		running: make(map[jobKey]*run),
+	}
+}
+
+// Run claims and runs due jobs until the context ends, then lets the attempts at
+// work finish for up to grace (30 s) and gives back all leases.
+func (e *Engine) Run(ctx context.Context) error {
+	defer e.kill()
+	if err := e.releaseAll(ctx); err != nil {
+		return err
+	}
+	beat, stopBeat := context.WithCancel(context.WithoutCancel(ctx))
+	beating := make(chan struct{})
+	go func() { defer close(beating); e.heartbeat(beat) }()
+
+	e.claimLoop(ctx)
+
+	e.stop()
+	stopBeat()
+	<-beating
+	return e.releaseAll(context.WithoutCancel(ctx))
+}
+
+func (e *Engine) releaseAll(ctx context.Context) error {
+	return e.Store.Update(ctx, func(tx domain.Tx) error {
+		return tx.Jobs().Release(ctx, e.opt.Owner, e.Clock.Now())
+	})
+}
+
+// grace is how long a stop waits for attempts at work.
+const grace = 30 * time.Second
+
+// stop lets running jobs come to rest: no job begins a new attempt any more.
+func (e *Engine) stop() {
+	e.mu.Lock()
+	e.stopping = true
+	e.mu.Unlock()
+	done := make(chan struct{})
+	go func() { e.wg.Wait(); close(done) }()
+	timer := e.Clock.Timer(grace)
+	defer timer.Stop()
+	select {
+	case <-done:
+	case <-timer.C():
+		e.Log.Warn("attempts are still at work after the grace period; cancelling them")
+		e.kill()
+		<-done
+	}
+}
+
+func (e *Engine) isStopping() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.stopping
+}
+
+// claimLoop looks for due jobs whenever a hint, a due time or the poll interval
+// says so.
+func (e *Engine) claimLoop(ctx context.Context) {
+	hints, unwatch := e.Wake.Watch(domain.TopicJobs)
+	defer unwatch()
+	for ctx.Err() == nil {
+		wait, err := e.claimDue(ctx)
+		if err != nil {
+			if ctx.Err() != nil {
+				return
+			}
+			e.Log.Error("cannot claim due jobs; trying again", "error", err)
+			wait = time.Second
+		}
+		timer := e.Clock.Timer(wait)
+		select {
+		case <-ctx.Done():
+		case <-hints:
+		case <-e.freed:
+		case <-timer.C():
+		}
+		timer.Stop()
+	}
+}
+
+// claimDue fills the free slots with due jobs and answers how long to sleep.
+func (e *Engine) claimDue(ctx context.Context) (time.Duration, error) {
+	free := 0
+	for free < cap(e.slots) && e.takeSlot() {
+		free++
+	}
+	if free == 0 {
+		e.backlog.Store(true)
+		return e.opt.Poll, nil
+	}
+	var jobs []*domain.Job
+	var next time.Time
+	now := e.Clock.Now()
+	err := e.Store.Update(ctx, func(tx domain.Tx) error {
+		var err error
+		if jobs, err = tx.Jobs().Claim(ctx, e.opt.Owner, now, now.Add(e.opt.Lease), free); err != nil {
+			return err
+		}
+		next, err = tx.Jobs().NextDue(ctx)
+		return err
+	})
+	if err != nil {
+		jobs = nil
+	}
+	// With all free slots used there may be more; whoever ends next calls.
+	e.backlog.Store(len(jobs) == free)
+	for _, j := range jobs {
+		e.begin(j)
+	}
+	for range free - len(jobs) {
+		<-e.slots
+	}
+	if err != nil {
+		return 0, err
+	}
+	wait := e.opt.Poll
+	if !next.IsZero() {
+		wait = min(wait, max(0, next.Sub(now)))
+	}
+	return wait, nil
+}
+
+func (e *Engine) takeSlot() bool {
+	select {
+	case e.slots <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+// slot is the right to run one job at once where it is created.
+type slot struct {
+	lease domain.Lease
+	e     *Engine
+}
+
+// Reserve implements domain.Slots.
+func (e *Engine) Reserve() domain.Slot {
+	if e.isStopping() || !e.takeSlot() {
+		e.backlog.Store(true)
+		return nil
+	}
+	return &slot{e: e, lease: domain.Lease{
+		Owner: e.opt.Owner, Until: e.Clock.Now().Add(e.opt.Lease), Fence: 1,
+	}}
+}
+
+func (s *slot) Lease() domain.Lease { return s.lease }
+
+func (s *slot) Start(j *domain.Job) { s.e.begin(j) }
+
+func (s *slot) Cancel() { s.e.freeSlot() }
+
+func (e *Engine) freeSlot() {
+	<-e.slots
+	if e.backlog.Load() {
+		select {
+		case e.freed <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// begin runs a leased job in a goroutine of its own; the caller holds a slot.
+func (e *Engine) begin(j *domain.Job) {
+	ctx, cancel := context.WithCancel(e.workCtx)
+	key := jobKey{j.WorkspaceID, j.ID}
+	r := &run{e: e, key: key, fence: j.Lease.Fence, job: j, cancel: cancel}
+	e.mu.Lock()
+	e.running[key] = r
+	e.wg.Add(1)
+	e.mu.Unlock()
+	go func() {
+		defer e.wg.Done()
+		defer e.freeSlot()
+		defer cancel()
+		r.work(ctx)
+		e.mu.Lock()
+		delete(e.running, key)
+		e.mu.Unlock()
+	}()
+}
+
+// heartbeat renews the leases of the jobs at work, three times per lease.
+func (e *Engine) heartbeat(ctx context.Context) {
+	for {
+		timer := e.Clock.Timer(e.opt.Lease / 3)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C():
+		}
+		if err := e.renew(ctx); err != nil && ctx.Err() == nil {
+			e.Log.Error("cannot renew leases", "error", err)
+		}
+	}
+}
+
+func (e *Engine) renew(ctx context.Context) error {
+	e.mu.Lock()
+	held := make([]*domain.Job, 0, len(e.running))
+	for _, r := range e.running {
+		// A copy: the run itself goes on changing its job.
+		held = append(held, &domain.Job{
+			WorkspaceID: r.key.ws, ID: r.key.id,
+			Lease: domain.Lease{Owner: e.opt.Owner, Fence: r.fence},
+		})
+	}
+	e.mu.Unlock()
+	if len(held) == 0 {
+		return nil
+	}
+	var lost []*domain.Job
+	until := e.Clock.Now().Add(e.opt.Lease)
+	err := e.Store.Update(ctx, func(tx domain.Tx) error {
+		var err error
+		lost, err = tx.Jobs().Renew(ctx, e.opt.Owner, until, held)
+		return err
+	})
+	for _, j := range lost {
+		e.abandon(j)
+	}
+	return err
+}
+
+// abandon cancels the work on a job whose lease was lost. A job that completed
+// meanwhile is no longer running and is left alone.
+func (e *Engine) abandon(j *domain.Job) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if r := e.running[jobKey{j.WorkspaceID, j.ID}]; r != nil && r.fence == j.Lease.Fence {
+		e.Log.Warn("lease lost; leaving the job to its new owner", "workspace", j.WorkspaceID, "job", j.ID)
+		r.cancel()
+	}
+}

@@ -1,0 +1,354 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+const (
+	// maxBatch and maxBatchTime bound how much of a job's local work is joined
+	// into one commit, so that a crash repeats little and readers see progress.
+	maxBatch     = 64
+	maxBatchTime = time.Second
+	// maxConflicts is how often a step is repeated because somebody else changed
+	// the entry, before it becomes ERR.
+	maxConflicts = 3
+	// codeSilo marks effects that the store or the rules of the silo refused.
+	codeSilo = "silo"
+)
+
+// run is the work on one leased job. It belongs to one goroutine; key, fence and
+// cancel may be read by others.
+type run struct {
+	e      *Engine
+	key    jobKey
+	fence  int64
+	cancel context.CancelFunc
+
+	job     *domain.Job
+	version *domain.WorkflowVersion
+	space   domain.Workspace
+
+	entry   *domain.Entry // as it will be after the pending writes
+	files   []domain.File
+	pending batch
+	// careful commits after each step, once a longer batch was refused.
+	careful   bool
+	conflicts int
+}
+
+// batch is what was done since the last commit.
+type batch struct {
+	events []domain.Event
+	writes []write
+	// base is the entry's version on disk that the writes build on.
+	base  string
+	since time.Time
+	steps int
+}
+
+// write is the effects of one result, with the action they came from.
+type write struct {
+	domain.Effects
+	origin domain.Origin
+}
+
+// work continues the job until it waits, completes, or the engine stops.
+func (r *run) work(ctx context.Context) {
+	err := r.load(ctx)
+	for err == nil {
+		var more bool
+		if more, err = r.move(ctx); !more {
+			break
+		}
+	}
+	switch {
+	case err == nil:
+	case errors.Is(err, domain.ErrFenced), ctx.Err() != nil:
+		r.e.Log.Warn("stopped working on a job", "workspace", r.key.ws, "job", r.key.id, "error", err)
+	default:
+		// Nothing is lost: the lease runs out and the job goes on from its last
+		// committed event.
+		r.e.Log.Error("cannot continue a job now", "workspace", r.key.ws, "job", r.key.id, "error", err)
+	}
+}
+
+// load reads what the job needs beside itself.
+func (r *run) load(ctx context.Context) error {
+	j := r.job
+	var err error
+	r.version, err = r.e.versions.get(versionKey{j.WorkspaceID, j.WorkflowID, j.WorkflowVersion}, func() (v *domain.WorkflowVersion, err error) {
+		err = r.e.Store.View(ctx, func(tx domain.Tx) error {
+			v, err = tx.Workflows().Version(ctx, j.WorkspaceID, j.WorkflowID, j.WorkflowVersion)
+			return err
+		})
+		return v, err
+	})
+	if err != nil {
+		return err
+	}
+	r.space, err = r.e.workspaces.get(j.WorkspaceID, func() (w domain.Workspace, err error) {
+		err = r.e.Store.View(ctx, func(tx domain.Tx) error {
+			w, err = tx.Workspaces().Get(ctx, j.WorkspaceID)
+			return err
+		})
+		return w, err
+	})
+	if err != nil {
+		return err
+	}
+	return r.loadEntry(ctx)
+}
+
+func (r *run) loadEntry(ctx context.Context) error {
+	r.pending = batch{}
+	if r.job.EntryID == "" {
+		return nil
+	}
+	return r.e.Store.View(ctx, func(tx domain.Tx) error {
+		var err error
+		if r.entry, err = tx.Entries().Get(ctx, r.key.ws, r.job.EntryID); err != nil {
+			return err
+		}
+		r.files, err = tx.Files().List(ctx, r.key.ws, r.job.EntryID)
+		r.pending.base = r.entry.Content.Version
+		return err
+	})
+}
+
+// reload forgets everything that is not committed.
+func (r *run) reload(ctx context.Context) error {
+	err := r.e.Store.View(ctx, func(tx domain.Tx) error {
+		fresh, err := tx.Jobs().Get(ctx, r.key.ws, r.key.id)
+		if err != nil {
+			return err
+		}
+		if fresh.Lease.Fence != r.fence {
+			return domain.ErrFenced
+		}
+		r.job = fresh
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return r.loadEntry(ctx)
+}
+
+// move makes the next move of the job and tells whether there may be more.
+func (r *run) move(ctx context.Context) (more bool, err error) {
+	now := r.e.Clock.Now()
+	d := domain.Decide(&r.version.Content, domain.Intents(r.job.Events), now)
+	switch d.Move {
+	case domain.Run:
+		if r.e.isStopping() {
+			return r.rest(ctx, now)
+		}
+		return true, r.attempt(ctx, d)
+	case domain.Expire:
+		r.record(d, r.intentOf(d), domain.Result{
+			Status:  domain.StatusTimeout,
+			Message: "the step did not end before its deadline",
+		})
+		return true, nil
+	case domain.Wait:
+		return r.rest(ctx, d.At)
+	}
+	return r.finish(ctx, d)
+}
+
+// rest commits and gives the lease back until the instant given. Like finish it
+// answers more when the batch was refused, so that the job must go on.
+func (r *run) rest(ctx context.Context, until time.Time) (more bool, err error) {
+	j := *r.job
+	j.DueAt = until
+	j.Lease = domain.Lease{Fence: r.fence}
+	return r.settle(ctx, &j, domain.TopicJobs)
+}
+
+// finish commits the end of the job.
+func (r *run) finish(ctx context.Context, d domain.Decision) (more bool, err error) {
+	j := *r.job
+	j.CompletedAt = r.e.Clock.Now()
+	j.UpdatedAt = j.CompletedAt
+	if len(j.Events) > 0 {
+		j.CompletedAt = j.Events[len(j.Events)-1].At
+	}
+	j.DueAt = time.Time{}
+	j.Lease = domain.Lease{Fence: r.fence}
+	if j.Status == "" {
+		j.Status = domain.StatusOK
+	}
+	if d.LoopLimit {
+		j.Faults = append(j.Faults, domain.Fault{
+			Provider: "transform", Code: domain.CodeLoopLimit,
+			Message: "the workflow jumped between its steps too often",
+		})
+	}
+	return r.settle(ctx, &j, domain.TopicJob(r.key.ws, r.key.id))
+}
+
+// settle commits the job in its last form of this run and wakes who waits for it.
+func (r *run) settle(ctx context.Context, j *domain.Job, topic string) (more bool, err error) {
+	retry, err := r.commit(ctx, j)
+	if err != nil || retry {
+		return retry, err
+	}
+	r.e.Wake.Notify(topic)
+	return false, nil
+}
+
+// attempt runs one step and records its result.
+func (r *run) attempt(ctx context.Context, d domain.Decision) error {
+	in := r.intentOf(d)
+	r.append(d, in, domain.Event{Status: domain.StatusRun})
+	action, installed := r.e.Actions.Action(d.Step.Action)
+	if !installed {
+		return r.conclude(ctx, d, in, domain.KO("unknown-provider", "the action "+d.Step.Action+" is not installed"), false)
+	}
+	if r.entry == nil && !action.Entryless {
+		return r.conclude(ctx, d, in, domain.KO("no-entry", "the job has no document to work on"), false)
+	}
+	if !action.Local {
+		// The intent ID must be on record before anybody outside learns of it.
+		if retry, err := r.commit(ctx, r.job); err != nil || retry {
+			return err
+		}
+	}
+	task := r.task(d, in)
+	result := r.e.act(ctx, action, task)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return r.conclude(ctx, d, in, result, !action.Local)
+}
+
+// conclude records the result of an attempt and commits when it must not wait.
+func (r *run) conclude(ctx context.Context, d domain.Decision, in *domain.Intent, result domain.Result, now bool) error {
+	r.record(d, in, result)
+	numbered := result.Effects.Number != nil
+	full := r.pending.steps >= maxBatch || r.e.Clock.Now().Sub(r.pending.since) >= maxBatchTime
+	if now || numbered || full || r.careful {
+		_, err := r.commit(ctx, r.job)
+		return err
+	}
+	return nil
+}
+
+// intentOf answers the open intent at a step, or a new one.
+func (r *run) intentOf(d domain.Decision) *domain.Intent {
+	if d.Intent != nil {
+		return d.Intent
+	}
+	return &domain.Intent{ID: r.e.IDs.New(), StepID: d.Step.ID, Name: d.Step.Name, Provider: d.Step.Action, Rescue: d.Rescue}
+}
+
+// append adds an event to the job and to the batch.
+func (r *run) append(d domain.Decision, in *domain.Intent, ev domain.Event) {
+	ev.Seq = len(r.job.Events) + 1
+	ev.IntentID, ev.StepID = in.ID, d.Step.ID
+	ev.Name, ev.Provider, ev.Rescue = in.Name, in.Provider, in.Rescue
+	ev.Index = len(in.Events) + 1
+	ev.At = r.e.Clock.Now()
+	in.Events = append(in.Events, ev)
+	r.job.Events = append(r.job.Events, ev)
+	r.job.Status = ev.Status
+	r.job.UpdatedAt = ev.At
+	if len(r.pending.events) == 0 {
+		r.pending.since = ev.At
+	}
+	r.pending.events = append(r.pending.events, ev)
+}
+
+// record turns a result into an event and its effects into writes.
+func (r *run) record(d domain.Decision, in *domain.Intent, res domain.Result) {
+	res = checked(res)
+	if res.Status == domain.StatusErr {
+		res.Effects = domain.Effects{}
+		if in.Errors() >= domain.MaxRetries {
+			res.Status = domain.StatusKO
+		}
+	}
+	r.append(d, in, domain.Event{
+		Status: res.Status, Code: res.Code, Message: res.Message, Args: res.Args,
+		Paths: res.Paths, Ref: res.Ref, RetryIn: res.RetryIn,
+	})
+	r.pending.steps++
+	r.job.Faults = domain.FaultsOf(r.job.Events)
+	if !res.Effects.Empty() {
+		r.pending.writes = append(r.pending.writes, write{
+			Effects: res.Effects,
+			origin:  domain.Origin{Src: d.Step.Action, SrcID: string(r.key.id)},
+		})
+		r.preview(&res.Effects)
+	}
+}
+
+// checked makes sense of results that an action must not give.
+func checked(res domain.Result) domain.Result {
+	switch res.Status {
+	case domain.StatusOK, domain.StatusSkip, domain.StatusKO, domain.StatusErr, domain.StatusQueued, domain.StatusPoke:
+		return res
+	case "":
+		// An action that has nothing to say has succeeded.
+		res.Status = domain.StatusOK
+		return res
+	}
+	return domain.KO("bad-result", "the action answered with the status "+string(res.Status)+", which is not a result")
+}
+
+// preview applies effects to the entry in memory, so that the next local step
+// sees them before they are committed.
+func (r *run) preview(e *domain.Effects) {
+	if r.entry == nil {
+		return
+	}
+	next := *r.entry
+	if e.Content != nil {
+		next.Content = *e.Content
+	}
+	if e.State != nil {
+		next.State = e.State.Key
+	}
+	if e.Folder != "" {
+		next.Folder = e.Folder
+	}
+	r.entry = &next
+	for _, f := range e.Files {
+		slot := f.File.Slot()
+		r.files = slices.DeleteFunc(slices.Clone(r.files), func(old domain.File) bool { return old.Slot() == slot })
+		r.files = append(r.files, f.File)
+	}
+}
+
+// task is what the attempt is told.
+func (r *run) task(d domain.Decision, in *domain.Intent) *domain.Task {
+	attempt := 0
+	for i := range in.Events {
+		if in.Events[i].Status == domain.StatusRun {
+			attempt++
+		}
+	}
+	return &domain.Task{
+		IntentID:  in.ID,
+		CreatedAt: in.CreatedAt(),
+		Now:       in.Last().At,
+		Attempt:   attempt,
+		JobID:     r.key.id,
+		JobKey:    r.job.Key,
+		Workspace: r.space,
+		Entry:     r.entry,
+		Files:     r.files,
+		Action:    d.Step.Action,
+		Config:    d.Step.Config,
+		Args:      maps.Clone(r.job.ArgsNow()),
+		Meta:      r.job.Meta,
+		Ref:       in.Ref(),
+		Faults:    r.job.Faults,
+	}
+}

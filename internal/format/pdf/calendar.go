@@ -1,0 +1,76 @@
+package pdf
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// date shows YYYY-MM-DD by a strftime pattern; what is no date is shown as it came.
+func (l *locale) date(pattern, s string) string {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return shorten(s, maxDigits)
+	}
+	if pattern == "" {
+		pattern = "%Y-%m-%d"
+	}
+	return l.strftime(pattern, t)
+}
+
+// clock shows HH:MM:SS by a strftime pattern.
+func (l *locale) clock(pattern, s string) string {
+	t, err := time.Parse(time.TimeOnly, s)
+	if err != nil || pattern == "" {
+		return ""
+	}
+	return l.strftime(pattern, t)
+}
+
+// strftime replaces the conversions of POSIX that make sense for a printed date; unknown ones stay as they are.
+func (l *locale) strftime(pattern string, t time.Time) string {
+	var b strings.Builder
+	for i := 0; i < len(pattern); i++ {
+		if pattern[i] != '%' || i+1 == len(pattern) {
+			b.WriteByte(pattern[i])
+			continue
+		}
+		i++
+		bare := pattern[i] == '-' && i+1 < len(pattern)
+		if bare {
+			i++
+		}
+		out := l.conversion(pattern[i], t)
+		if out == "" {
+			out = "%" + pattern[i:i+1]
+		}
+		if bare && len(out) == 2 {
+			out = strings.TrimPrefix(out, "0")
+		}
+		b.WriteString(out)
+	}
+	return b.String()
+}
+
+func (l *locale) conversion(c byte, t time.Time) string {
+	switch c {
+	case 'Y', 'm', 'd', 'y', 'H', 'M', 'S', 'I', 'F', 'T', 'R', 'j', 'p':
+		return t.Format(map[byte]string{
+			'Y': "2006", 'm': "01", 'd': "02", 'y': "06", 'H': "15", 'M': "04", 'S': "05", 'I': "03",
+			'F': time.DateOnly, 'T': time.TimeOnly, 'R': "15:04", 'j': "002", 'p': "PM",
+		}[c])
+	case 'e':
+		return strconv.Itoa(t.Day())
+	case 'B':
+		return l.months[t.Month()-1]
+	case 'b', 'h':
+		return string([]rune(l.months[t.Month()-1])[:3])
+	case 'A':
+		return l.days[t.Weekday()]
+	case 'a':
+		return string([]rune(l.days[t.Weekday()])[:3])
+	case '%':
+		return "%"
+	}
+	return ""
+}

@@ -1,0 +1,236 @@
+package pdf
+
+import (
+	"math"
+
+	"chancery/internal/format/pdf/pdfw"
+)
+
+// Measures of tables in points.
+const (
+	cellGap    = 14.0
+	rowPadding = 4.5
+	subIndent  = 10.0
+	maxTextual = 84.0 // width at which words in numeric columns wrap
+)
+
+// grid is a table measured for its place: every column knows its edges, numeric ones the place of the decimal mark.
+type grid struct {
+	sheet   *sheet
+	table   table
+	x, w    float64
+	columns []gridColumn
+	size    float64 // of figures
+
+	narrowest float64 // width that no column goes below
+	padding   float64 // above and below each row
+}
+
+type gridColumn struct {
+	column
+	x, w           float64
+	fraction, unit float64 // widths right of the decimal mark
+}
+
+func (s *sheet) newGrid(t table, x, w float64) *grid {
+	g := &grid{sheet: s, table: t, x: x, w: w, size: 8.8, padding: rowPadding}
+	if w > 400 {
+		g.narrowest = 40
+	} else {
+		g.padding = rowPadding - 2 // a table beside another
+	}
+	used := g.measure()
+	if limit := 0.64 * w; used > limit { // very long amounts: smaller figures rather than cut ones
+		g.size *= limit / used
+		used = g.measure()
+	}
+	edge := x
+	for i := range g.columns {
+		c := &g.columns[i]
+		if c.flex {
+			c.w = w - used
+		}
+		c.x = edge
+		edge += c.w + cellGap
+	}
+	return g
+}
+
+// measure sets the widths of all columns but the flexible one, and returns what they take with the gaps.
+func (g *grid) measure() float64 {
+	g.columns = g.columns[:0]
+	used := cellGap * float64(len(g.table.columns)-1)
+	for i, col := range g.table.columns {
+		c := gridColumn{column: col}
+		if !col.flex {
+			c.w = g.lineOf(true, col.head).Width(headStyle().size)
+			g.measureCells(&c, i)
+			used += c.w
+		}
+		g.columns = append(g.columns, c)
+	}
+	return used
+}
+
+func (g *grid) measureCells(c *gridColumn, i int) {
+	whole, words := 0.0, 0.0
+	for _, r := range g.table.rows {
+		for _, f := range r.cells[i].figures {
+			unit := g.lineOf(false, f.unit).Width(g.size)
+			if f.whole == "" {
+				words = max(words, min(unit, maxTextual))
+				continue
+			}
+			whole = max(whole, g.lineOf(false, f.whole).Width(g.size))
+			c.fraction = max(c.fraction, g.lineOf(false, f.fraction).Width(g.size))
+			c.unit = max(c.unit, unit)
+		}
+		for _, p := range r.cells[i].paras {
+			words = max(words, min(g.lineOf(true, p.text).Width(9), 120))
+		}
+	}
+	if c.unit > 0 {
+		c.unit += 3
+	}
+	c.w = max(c.w, g.narrowest, math.Ceil(max(whole+c.fraction+c.unit, words)+0.5))
+}
+
+func (g *grid) lineOf(bold bool, s string) (l pdfw.Line) {
+	if s == "" {
+		return l
+	}
+	return g.sheet.doc.Line(g.sheet.face(bold), shorten(s, 60))
+}
+
+func headStyle() style { return style{bold: true, size: 7.6, leading: 11, color: soft} }
+
+// head is the row of column names.
+func (g *grid) head() []strip {
+	var cols [][]strip
+	for _, c := range g.columns {
+		a := left
+		if c.numeric {
+			a = right
+		}
+		cols = append(cols, g.sheet.oneLine(headStyle(), c.x, c.w, a, c.head))
+	}
+	return merge(cols...)
+}
+
+func (g *grid) drawHead() {
+	s := g.sheet
+	s.flow(g.head(), nil)
+	s.y += 3
+	s.doc.Rule(g.x, s.y, g.x+g.w, s.y, 0.9, ink)
+}
+
+// row sets one row. Parts of the row above are indented and softer.
+func (g *grid) row(r row) []strip {
+	cols := make([][]strip, 0, len(g.columns))
+	for i, c := range g.columns {
+		x, w := c.x, c.w
+		if r.sub && c.flex {
+			x, w = x+subIndent, w-subIndent
+		}
+		cols = append(cols, append(g.paragraphs(r, r.cells[i].paras, x, w), g.figures(r, c, r.cells[i].figures)...))
+	}
+	return merge(cols...)
+}
+
+func (g *grid) paragraphs(r row, list []para, x, w float64) []strip {
+	var out []strip
+	for _, p := range list {
+		st := style{size: 9, leading: 12.5, color: ink, bold: p.strong && !r.sub}
+		if p.soft || r.sub {
+			st = style{size: 7.8, leading: 10.5, color: soft}
+		}
+		if r.sub && p.strong {
+			st.color = ink
+			st.leading = 12.5
+		}
+		out = append(out, g.sheet.text(st, x, w, left, p.text)...)
+	}
+	return out
+}
+
+func (g *grid) figures(r row, c gridColumn, list []figure) []strip {
+	st := style{size: g.size, leading: 12.5, color: ink}
+	if r.sub {
+		st.color = soft
+	}
+	var out []strip
+	for _, f := range list {
+		if f.whole == "" {
+			out = append(out, g.sheet.text(st, c.x, c.w, right, f.unit)...)
+			continue
+		}
+		mark := c.x + c.w - c.unit - c.fraction
+		whole := g.lineOf(false, f.whole)
+		pieces := []piece{{mark - whole.Width(st.size), whole, st.size, st.color}}
+		if f.fraction != "" {
+			pieces = append(pieces, piece{mark, g.lineOf(false, f.fraction), st.size, st.color})
+		}
+		if f.unit != "" {
+			pieces = append(pieces, piece{mark + c.fraction + 3, g.lineOf(false, f.unit), st.size, soft})
+		}
+		out = append(out, strip{st.leading, pieces})
+	}
+	return out
+}
+
+// draw flows the table over as many pages as it takes, with its head on each.
+func (g *grid) draw() {
+	s := g.sheet
+	if len(g.table.rows) == 0 {
+		return
+	}
+	first := g.row(g.table.rows[0])
+	heading := 0.0
+	if g.table.heading != "" {
+		heading = 18
+	}
+	s.keep(heading + 14 + min(heightOf(first)+2*g.padding, 120))
+	if g.table.heading != "" {
+		s.heading(g.x, g.w, g.table.heading)
+	}
+	g.drawHead()
+	again := func() {
+		g.drawHead()
+		s.y += g.padding
+	}
+	for i, r := range g.table.rows {
+		strips := first
+		if i > 0 {
+			strips = g.row(r)
+		}
+		g.drawRow(strips, r.sub, i, again)
+	}
+	s.doc.Rule(g.x, s.y, g.x+g.w, s.y, 0.5, hair)
+}
+
+func (g *grid) drawRow(strips []strip, sub bool, i int, again func()) {
+	s := g.sheet
+	if h := heightOf(strips) + 2*g.padding; h < (s.bottom-topMargin)/3 && s.keep(h) {
+		g.drawHead()
+	} else if i > 0 && !sub {
+		s.doc.Rule(g.x, s.y, g.x+g.w, s.y, 0.5, hair)
+	}
+	s.y += g.padding
+	if sub {
+		s.y -= g.padding
+	}
+	s.flow(strips, again)
+	s.y += g.padding
+}
+
+// height is what the whole table takes when it is not broken.
+func (g *grid) height() float64 {
+	h := 15.0
+	if g.table.heading != "" {
+		h += 18
+	}
+	for _, r := range g.table.rows {
+		h += heightOf(g.row(r)) + 2*g.padding
+	}
+	return h
+}

@@ -1,0 +1,146 @@
+package pdf
+
+import "strings"
+
+// maxDigits bounds what is treated as a number; longer strings are shown as text.
+const maxDigits = 30
+
+// numbers formats decimal strings without ever turning them into binary numbers.
+type numbers struct {
+	thousands, mark string
+	symbolLast      bool
+}
+
+// split cuts a plain decimal ("-1234.50", "21.0%") at its mark and groups the whole part. Anything else is no number.
+func (n numbers) split(d decimal) (whole, fraction string, ok bool) {
+	s, percent := strings.CutSuffix(string(d), "%")
+	digits, negative := strings.CutPrefix(s, "-")
+	whole, fraction, cut := strings.Cut(digits, ".")
+	if !allDigits(whole) || (cut && !allDigits(fraction)) || len(digits) > maxDigits {
+		return "", "", false
+	}
+	if percent {
+		fraction = strings.TrimRight(fraction, "0")
+	}
+	whole = n.group(whole)
+	if negative {
+		whole = "-" + whole
+	}
+	if fraction != "" {
+		fraction = n.mark + fraction
+	}
+	if percent {
+		fraction += "%"
+	}
+	return whole, fraction, true
+}
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func (n numbers) group(whole string) string {
+	if len(whole) <= 3 || n.thousands == "" {
+		return whole
+	}
+	var b strings.Builder
+	for i := range len(whole) {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteString(n.thousands)
+		}
+		b.WriteByte(whole[i])
+	}
+	return b.String()
+}
+
+// text is the number in one piece; what is no number comes back as it is, cut short.
+func (n numbers) text(d decimal) string {
+	whole, fraction, ok := n.split(d)
+	if !ok {
+		return shorten(string(d), maxDigits)
+	}
+	return whole + fraction
+}
+
+// figure is the number for a column that aligns on the mark.
+func (n numbers) figure(d decimal) figure {
+	if d == "" {
+		return figure{}
+	}
+	whole, fraction, ok := n.split(d)
+	if !ok {
+		return figure{unit: shorten(string(d), maxDigits)}
+	}
+	return figure{whole: whole, fraction: fraction}
+}
+
+// negated turns the sign of an amount.
+func negated(d decimal) decimal {
+	if rest, ok := strings.CutPrefix(string(d), "-"); ok {
+		return decimal(rest)
+	}
+	if strings.Trim(string(d), "0.%") == "" {
+		return d
+	}
+	return "-" + d
+}
+
+// money writes an amount with its currency: a sign where it is unmistakable, else the ISO 4217 code.
+func (n numbers) money(currency string, d decimal) string {
+	if d == "" {
+		return ""
+	}
+	amount := n.text(d)
+	sign := currencySign(currency)
+	const noBreak = "\u00A0"
+	switch {
+	case currency == "":
+		return amount
+	case n.symbolLast || currency == "PLN" || currency == "CZK" || currency == "DKK" || currency == "NOK" || currency == "SEK":
+		if sign == "" {
+			sign = shorten(currency, 3)
+		}
+		return amount + noBreak + sign
+	case sign == "":
+		return shorten(currency, 3) + noBreak + amount
+	}
+	if rest, negative := strings.CutPrefix(amount, "-"); negative {
+		return "-" + sign + rest
+	}
+	return sign + amount
+}
+
+func currencySign(code string) string {
+	switch code {
+	case "EUR":
+		return "€"
+	case "GBP":
+		return "£"
+	case "USD":
+		return "$"
+	case "INR":
+		return "₹"
+	case "PLN":
+		return "zł"
+	case "CZK":
+		return "Kč"
+	}
+	return ""
+}
+
+// shorten cuts text to a number of characters, with an ellipsis to show it.
+func shorten(s string, limit int) string {
+	count := 0
+	for i := range s {
+		if count == limit {
+			return s[:i] + "…"
+		}
+		count++
+	}
+	return s
+}

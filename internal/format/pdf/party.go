@@ -1,0 +1,170 @@
+package pdf
+
+import "strings"
+
+// parties lists the two sides first, then everyone else who has a part in the business.
+func (c *composer) parties() []partyBlock {
+	s := c.src
+	roles := []struct {
+		role  string
+		party *party
+	}{
+		{"supplier", s.Supplier}, // BG-4
+		{"customer", s.Customer}, // BG-7
+		{"buyer", s.Buyer},
+		{"buyer", s.Ordering.Buyer},
+		{"seller", s.Seller},
+		{"seller", s.Ordering.Seller},
+		{"issuer", s.Ordering.Issuer},
+		{"payee", s.Payee},
+		{"payee", s.Payment.Payee}, // BG-10
+		{"payer", s.Payment.Payer},
+		{"despatcher", s.Despatcher},
+		{"receiver", s.Receiver},
+		{"receiver", s.Delivery.Receiver}, // BG-13
+		{"courier", s.Courier},
+	}
+	var out []partyBlock
+	for _, r := range roles {
+		if r.party != nil {
+			out = append(out, c.partyBlock(c.loc.word(r.role), r.party))
+		}
+	}
+	return out
+}
+
+func (c *composer) partyBlock(label string, p *party) partyBlock {
+	b := partyBlock{label: join(" · ", label, p.Label), name: p.Name}
+	person := ""
+	if len(p.People) > 0 {
+		person = p.People[0].Name.text()
+	}
+	if b.name == "" {
+		b.name, person = person, ""
+	}
+	if p.Alias != "" && p.Alias != b.name {
+		b.add(p.Alias)
+	}
+	b.add(c.taxID(p))
+	for _, id := range p.Identities {
+		label := id.Label
+		if label == "" {
+			label = id.Type
+		}
+		if label == "" {
+			label = readable(id.Key)
+		}
+		b.add(join(" ", label, id.Code))
+	}
+	if len(p.Addresses) > 0 {
+		for _, l := range c.address(p.Addresses[0]) {
+			b.add(l)
+		}
+	}
+	b.add(person)
+	for _, t := range p.Telephones {
+		b.add(t.Num)
+	}
+	for _, e := range p.Emails {
+		b.add(e.Addr)
+	}
+	for _, w := range p.Websites {
+		b.add(w.URL)
+	}
+	return b
+}
+
+func (b *partyBlock) add(line string) {
+	if line != "" {
+		b.lines = append(b.lines, line)
+	}
+}
+
+func (n personName) text() string {
+	return join(" ", n.Prefix, n.Given, n.Middle, n.Surname, n.Surname2, n.Suffix)
+}
+
+// taxID words the tax number under the name it has in its country; VAT numbers carry the country's prefix.
+func (c *composer) taxID(p *party) string {
+	if p.TaxID == nil || p.TaxID.Code == "" {
+		return ""
+	}
+	country, code := p.TaxID.Country, p.TaxID.Code
+	switch country {
+	case "ES", "PT":
+		return "NIF " + code
+	case "MX":
+		return "RFC " + code
+	case "CO":
+		return "NIT " + code
+	case "AR":
+		return "CUIT " + code
+	case "BR":
+		return "CNPJ/CPF " + code
+	case "IN":
+		return "GSTIN " + code
+	case "CH":
+		return "UID " + code
+	case "GB", "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "FI", "FR", "HR", "HU", "IE", "IT", "LT", "LU",
+		"LV", "MT", "NL", "PL", "RO", "SE", "SI", "SK", "XI":
+		if !strings.HasPrefix(code, country) {
+			code = country + code
+		}
+		return c.loc.word("vatid") + " " + code
+	}
+	return join(" ", c.loc.word("taxid"), country, code)
+}
+
+// address writes a postal address line by line, in the habit of its country.
+func (c *composer) address(a address) []string {
+	number := join(" ", a.Num, a.Block, a.Floor, a.Door)
+	street := join(" ", a.Street, number)
+	region := a.Region
+	if region == "" || region == a.Locality {
+		region = a.State
+	}
+	town := join(" ", a.Code, a.Locality)
+	switch a.Country {
+	case "GB", "US", "CA", "FR":
+		street = join(" ", number, a.Street)
+	}
+	switch a.Country {
+	case "US", "CA", "AU":
+		town, region = join(" ", join(", ", a.Locality, firstOf(a.State, a.Region)), a.Code), ""
+	case "GB", "IE":
+		town = join(" ", a.Locality, a.Code)
+	}
+	country := a.Country
+	if w, ok := c.loc.lookup("country." + a.Country); ok {
+		country = w
+	}
+	if region == a.Locality {
+		region = ""
+	}
+	return []string{a.POBox, street, a.StreetExtra, town, join(", ", region, country)}
+}
+
+func firstOf(options ...string) string {
+	for _, o := range options {
+		if o != "" {
+			return o
+		}
+	}
+	return ""
+}
+
+// footer repeats who issued the document, with the entry in the commercial register that some countries demand.
+func (c *composer) footer() string {
+	p := c.src.Supplier
+	if p == nil {
+		return ""
+	}
+	parts := []string{p.Name, c.taxID(p)}
+	if r := p.Registration; r != nil {
+		if r.Capital != "" {
+			parts = append(parts, c.loc.word("capital")+" "+c.num.money(r.Currency, r.Capital))
+		}
+		parts = append(parts, r.Office, r.Book, r.Volume, r.Sheet, r.Section, r.Page, r.Entry, r.Other)
+	}
+	return shorten(join(" · ", parts...), 300)
+}

@@ -1,0 +1,100 @@
+package pdfw
+
+import (
+	"slices"
+	"time"
+
+	"github.com/go-text/typesetting/shaping"
+)
+
+// Meta describes a document. Text is cleaned of control characters; a zero Created leaves the dates out.
+type Meta struct {
+	Title, Author, Subject string
+	Lang                   string // BCP 47
+	Creator, Producer      string
+	Created                time.Time
+	Hybrid                 *Hybrid // set for a Factur-X or ZUGFeRD file
+}
+
+// Hybrid holds the four properties that Factur-X 1.0 (ZUGFeRD 2) asks for in the metadata.
+type Hybrid struct {
+	DocumentType     string // INVOICE, ORDER …
+	DocumentFileName string // name of the attached XML
+	Version          string // "1.0"
+	ConformanceLevel string // MINIMUM, BASIC WL, BASIC, EN 16931, EXTENDED, XRECHNUNG
+}
+
+// Attachment is an associated file in the sense of PDF/A-3. Relationship is Data, Source, Alternative, Supplement
+// or Unspecified (ISO 19005-3, annex E); other words are written as Unspecified.
+type Attachment struct {
+	Name, Mime, Description, Relationship string
+	Data                                  []byte
+	Modified                              time.Time // Meta.Created when zero
+}
+
+// Doc is a file being written. It serves one goroutine.
+type Doc struct {
+	meta          Meta
+	width, height float64
+	fonts         []*fontUse
+	pictures      []*Picture
+	pages         [][]byte
+	cur           []byte
+	page          int
+	attachments   []Attachment
+	shaper        shaping.HarfbuzzShaper
+	missing       map[rune]bool
+
+	fillSet, strokeSet     bool
+	fillColor, strokeColor Color
+}
+
+// New starts a document whose pages measure width by height points.
+func New(width, height float64, m Meta) *Doc {
+	return &Doc{meta: m.cleaned(), width: width, height: height, page: -1, missing: map[rune]bool{}}
+}
+
+// AddPage starts a page and makes it the one that is drawn on.
+func (d *Doc) AddPage() {
+	d.pages = append(d.pages, nil)
+	d.SetPage(len(d.pages) - 1)
+}
+
+// SetPage goes back to a page, counted from 0, to draw more on it.
+func (d *Doc) SetPage(i int) {
+	if d.page >= 0 {
+		d.pages[d.page] = d.cur
+	}
+	d.page, d.cur = i, d.pages[i]
+	if d.cur == nil {
+		d.cur = make([]byte, 0, 16<<10)
+	}
+	d.fillSet, d.strokeSet = false, false
+}
+
+// Pages counts the pages so far.
+func (d *Doc) Pages() int { return len(d.pages) }
+
+// Attach adds an associated file.
+func (d *Doc) Attach(a Attachment) { d.attachments = append(d.attachments, a) }
+
+// Missing lists, in order, the characters that were asked for and that no face covers.
+func (d *Doc) Missing() []rune {
+	out := make([]rune, 0, len(d.missing))
+	for r := range d.missing {
+		out = append(out, r)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (d *Doc) use(f *Face) *fontUse {
+	for _, u := range d.fonts {
+		if u.face == f {
+			return u
+		}
+	}
+	u := &fontUse{face: f, id: len(d.fonts) + 1, codes: map[shown]uint16{}, list: []shown{{}}}
+	d.fonts = append(d.fonts, u)
+	return u
+}

@@ -1,0 +1,194 @@
+package pdfw
+
+import (
+	"math"
+	"strconv"
+	"unicode/utf16"
+)
+
+// Color is a red-green-blue value, 0xRRGGBB, in sRGB.
+type Color uint32
+
+// Rect fills a rectangle; x and y name its top left corner, measured from the top left of the page in points.
+func (d *Doc) Rect(x, y, w, h float64, c Color) {
+	d.fill(c)
+	d.nums(x, d.height-y-h, w, h)
+	d.op("re f")
+}
+
+// Rects fills many rectangles as one path, which leaves no hairlines between neighbours; each is x, y, width, height.
+func (d *Doc) Rects(rects [][4]float64, c Color) {
+	d.fill(c)
+	for _, r := range rects {
+		d.nums(r[0], d.height-r[1]-r[3], r[2], r[3])
+		d.op("re")
+	}
+	d.op("f")
+}
+
+// Rule draws a straight line of a thickness.
+func (d *Doc) Rule(x1, y1, x2, y2, thickness float64, c Color) {
+	d.stroke(c)
+	d.nums(thickness)
+	d.op("w")
+	d.nums(x1, d.height-y1)
+	d.op("m")
+	d.nums(x2, d.height-y2)
+	d.op("l S")
+}
+
+// RoundBox strokes a rectangle with rounded corners.
+func (d *Doc) RoundBox(x, y, w, h, r, thickness float64, c Color) {
+	const k = 0.5523 // control points of a quarter circle
+	bottom, top, right := d.height-y-h, d.height-y, x+w
+	q := r * (1 - k)
+	d.stroke(c)
+	d.nums(thickness)
+	d.op("w")
+	d.nums(x+r, bottom)
+	d.op("m")
+	d.nums(right-r, bottom)
+	d.op("l")
+	d.curve(right-q, bottom, right, bottom+q, right, bottom+r)
+	d.nums(right, top-r)
+	d.op("l")
+	d.curve(right, top-q, right-q, top, right-r, top)
+	d.nums(x+r, top)
+	d.op("l")
+	d.curve(x+q, top, x, top-q, x, top-r)
+	d.nums(x, bottom+r)
+	d.op("l")
+	d.curve(x, bottom+q, x+q, bottom, x+r, bottom)
+	d.op("s")
+}
+
+func (d *Doc) curve(n ...float64) {
+	d.nums(n...)
+	d.op("c")
+}
+
+// Text draws a line with its baseline starting at x, y.
+func (d *Doc) Text(l Line, size, x, y float64, c Color) { d.text(l, size, x, y, 0, c) }
+
+// TextTurned draws a line turned counter-clockwise by an angle in degrees around its start.
+func (d *Doc) TextTurned(l Line, size, x, y, degrees float64, c Color) {
+	d.text(l, size, x, y, degrees, c)
+}
+
+func (d *Doc) text(l Line, size, x, y, degrees float64, c Color) {
+	if len(l.glyphs) == 0 {
+		return
+	}
+	use := d.use(l.face)
+	d.fill(c)
+	d.cur = append(d.cur, "BT /F"...)
+	d.cur = strconv.AppendInt(d.cur, int64(use.id), 10)
+	d.cur = append(d.cur, ' ')
+	d.nums(size)
+	d.op("Tf")
+	sin, cos := math.Sincos(degrees * math.Pi / 180)
+	d.ratios(cos, sin, -sin, cos)
+	d.nums(x, d.height-y)
+	d.op("Tm")
+	d.showGlyphs(use, l.glyphs, size)
+	d.op("ET")
+}
+
+// showGlyphs writes one TJ array, or several where marks are raised.
+func (d *Doc) showGlyphs(use *fontUse, gs []glyph, size float64) {
+	d.cur = append(d.cur, "[<"...)
+	rise, pending := 0.0, 0.0
+	for _, g := range gs {
+		if g.dy != rise {
+			d.cur = append(d.cur, ">]TJ "...)
+			d.nums(g.dy * size / 1000)
+			d.cur = append(d.cur, "Ts [<"...)
+			rise = g.dy
+		}
+		d.shift(pending - g.dx)
+		d.cur = appendHex16(d.cur, use.code(g))
+		pending = math.Round(use.face.advance(g.id)) - g.adv + g.dx
+	}
+	d.cur = append(d.cur, ">]TJ "...)
+	if rise != 0 {
+		d.cur = append(d.cur, "0 Ts "...)
+	}
+}
+
+// shift moves the next glyph to the left by thousandths of the size.
+func (d *Doc) shift(by float64) {
+	if math.Abs(by) < 0.6 {
+		return
+	}
+	d.cur = append(d.cur, '>')
+	d.cur = appendNumber(d.cur, by, 1)
+	d.cur = append(d.cur, '<')
+}
+
+func (d *Doc) fill(c Color) {
+	if d.fillSet && d.fillColor == c {
+		return
+	}
+	d.fillSet, d.fillColor = true, c
+	d.color(c, "rg")
+}
+
+func (d *Doc) stroke(c Color) {
+	if d.strokeSet && d.strokeColor == c {
+		return
+	}
+	d.strokeSet, d.strokeColor = true, c
+	d.color(c, "RG")
+}
+
+func (d *Doc) color(c Color, op string) {
+	d.ratios(float64(c>>16&255)/255, float64(c>>8&255)/255, float64(c&255)/255)
+	d.op(op)
+}
+
+func (d *Doc) op(s string) {
+	d.cur = append(d.cur, s...)
+	d.cur = append(d.cur, '\n')
+}
+
+// nums writes lengths: hundredths of a point are finer than any printer.
+func (d *Doc) nums(ns ...float64) { d.appendAll(2, ns) }
+
+func (d *Doc) ratios(ns ...float64) { d.appendAll(4, ns) }
+
+func (d *Doc) appendAll(places int, ns []float64) {
+	for _, n := range ns {
+		d.cur = appendNumber(d.cur, n, places)
+		d.cur = append(d.cur, ' ')
+	}
+}
+
+// appendNumber writes a number without needless zeros; PDF knows no exponents.
+func appendNumber(b []byte, v float64, places int) []byte {
+	start := len(b)
+	b = strconv.AppendFloat(b, v, 'f', places, 64)
+	for b[len(b)-1] == '0' {
+		b = b[:len(b)-1]
+	}
+	if b[len(b)-1] == '.' {
+		b = b[:len(b)-1]
+	}
+	if s := string(b[start:]); s == "-0" || s == "" || s == "-" {
+		b = append(b[:start], '0')
+	}
+	return b
+}
+
+func appendHex16(b []byte, v uint16) []byte {
+	const digits = "0123456789ABCDEF"
+	return append(b, digits[v>>12], digits[v>>8&15], digits[v>>4&15], digits[v&15])
+}
+
+// hexText is a text string in UTF-16 with byte order mark.
+func hexText(s string) string {
+	b := []byte("<FEFF")
+	for _, u := range utf16.Encode([]rune(s)) {
+		b = appendHex16(b, u)
+	}
+	return string(append(b, '>'))
+}

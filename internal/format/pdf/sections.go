@@ -1,0 +1,368 @@
+package pdf
+
+import (
+	"fmt"
+
+	"rsc.io/qr"
+
+	"chancery/internal/format/pdf/pdfw"
+)
+
+// qrSide is the printed size of a QR code: 32 mm, within the 30 to 40 mm that Spanish and Portuguese rules ask for.
+const qrSide = 90.7
+
+// painter draws a view.
+type painter struct {
+	*sheet
+	view     view
+	locale   *locale
+	logo     *pdfw.Picture
+	logoSize float64 // height in points
+	warn     func(string)
+}
+
+func (p *painter) paint() {
+	p.running = join("  ·  ", join(" ", p.view.title, p.view.number))
+	p.newPage()
+	p.header()
+	p.factGrid()
+	p.partyGrid()
+	p.referenceList()
+	for _, t := range p.view.tables {
+		p.newGrid(t, p.x, p.width).draw()
+		p.y += 16
+	}
+	p.summary()
+	p.blocks(p.view.payment)
+	p.noteList()
+	for _, c := range p.view.codes {
+		if !c.first || !canEncode(c) {
+			p.stamp(c)
+		}
+	}
+	p.footers()
+}
+
+// heading opens a section.
+func (s *sheet) heading(x, w float64, text string) {
+	s.flow(s.oneLine(style{bold: true, size: 8.6, leading: 13, color: accent}, x, w, left, text), nil)
+	s.y += 3
+}
+
+// header puts the sender left and the name of the document right. Codes that must come first stand at the very left.
+func (p *painter) header() {
+	top, x := p.y, p.x
+	low := top
+	for _, c := range p.view.codes {
+		if c.first && canEncode(c) {
+			low = max(low, p.leadingCode(c, x, top))
+			x += qrSide + 22
+		}
+	}
+	half := p.x + p.width*0.52
+	low = max(low, p.brand(x, top, half-columnGap-x))
+	p.y = top
+	w := p.x + p.width - half
+	p.flow(p.text(style{bold: true, size: 20, leading: 25, color: ink}, half, w, right, shorten(p.view.title, 80)), nil)
+	number := style{size: 11, leading: 16, color: soft}
+	p.flow(p.text(number, half, w, right, shorten(p.view.number, 140)), nil)
+	if p.view.badge != "" {
+		p.badge(p.x+p.width, w)
+	}
+	p.y = max(p.y, low) + 14
+	p.doc.Rule(p.x, p.y, p.x+p.width, p.y, 1.4, accent)
+	p.y += 13
+}
+
+// brand draws the logo, or the name of the supplier, and returns where it ends.
+func (p *painter) brand(x, y, w float64) float64 {
+	if p.logo != nil {
+		h := p.logoSize
+		lw := h * p.logo.Aspect()
+		if lw > w {
+			lw, h = w, w/p.logo.Aspect()
+		}
+		p.doc.Picture(p.logo, x, y, lw, h)
+		return y + h
+	}
+	name := ""
+	if len(p.view.parties) > 0 {
+		name = p.view.parties[0].name
+	}
+	p.y = y + 3
+	p.flow(p.text(style{bold: true, size: 13.5, leading: 18, color: accent}, x, w, left, shorten(name, 120)), nil)
+	return p.y
+}
+
+func (p *painter) badge(edge, w float64) {
+	const size, pad = 8.2, 7.0
+	l := p.doc.Line(p.set.Bold, shorten(p.view.badge, 40))
+	bw := min(l.Width(size)+2*pad, w)
+	p.y += 4
+	p.doc.RoundBox(edge-bw, p.y, bw, 16, 3, 0.9, accent)
+	p.doc.Text(l, size, edge-bw+pad, p.y+11, accent)
+	p.y += 18
+}
+
+// factGrid shows label over value, four to a row.
+func (p *painter) factGrid() {
+	const perRow = 4
+	w := (p.width - (perRow-1)*cellGap) / perRow
+	for at := 0; at < len(p.view.facts); at += perRow {
+		var cols [][]strip
+		for i, f := range p.view.facts[at:min(at+perRow, len(p.view.facts))] {
+			x := p.x + float64(i)*(w+cellGap)
+			col := p.oneLine(style{size: 7.4, leading: 11, color: soft}, x, w, left, f.label)
+			cols = append(cols, append(col, p.text(style{bold: true, size: 9.2, leading: 12.5, color: ink}, x, w, left, f.value)...))
+		}
+		strips := merge(cols...)
+		p.keep(heightOf(strips))
+		p.flow(strips, nil)
+		p.y += 7
+	}
+	p.y += 9
+}
+
+// partyGrid shows the parties two to a row.
+func (p *painter) partyGrid() {
+	w := (p.width - columnGap) / 2
+	for at := 0; at < len(p.view.parties); at += 2 {
+		var cols [][]strip
+		for i, b := range p.view.parties[at:min(at+2, len(p.view.parties))] {
+			x := p.x + float64(i)*(w+columnGap)
+			col := p.oneLine(style{bold: true, size: 7.8, leading: 13, color: accent}, x, w, left, b.label)
+			col = append(col, p.text(style{bold: true, size: 10, leading: 14, color: ink}, x, w, left, b.name)...)
+			for _, l := range b.lines {
+				col = append(col, p.text(style{size: 8.8, leading: 12, color: ink}, x, w, left, l)...)
+			}
+			cols = append(cols, col)
+		}
+		strips := merge(cols...)
+		p.keep(heightOf(strips))
+		p.flow(strips, nil)
+		p.y += 14
+	}
+	p.y += 4
+}
+
+// referenceList quotes preceding documents beside a bar.
+func (p *painter) referenceList() {
+	if len(p.view.references) == 0 {
+		return
+	}
+	var strips []strip
+	for _, r := range p.view.references {
+		strips = append(strips, p.text(style{size: 8.8, leading: 12.5, color: ink}, p.x+10, p.width-10, left, r)...)
+	}
+	p.keep(heightOf(strips))
+	for _, st := range strips {
+		p.flow([]strip{st}, nil)
+		p.doc.Rect(p.x, p.y-st.height, 2.2, st.height, accent)
+	}
+	p.y += 18
+}
+
+// summary puts the taxes left and the totals right, one below the other when they are too tall for that.
+func (p *painter) summary() {
+	if len(p.view.totals) == 0 {
+		return
+	}
+	const totalsWidth = 214.0
+	h := p.totalsHeight()
+	if len(p.view.taxes.rows) == 0 {
+		p.keep(h)
+		p.totals(totalsWidth)
+		p.y += 16
+		return
+	}
+	taxes := p.newGrid(p.view.taxes, p.x, p.width-totalsWidth-columnGap)
+	taxesHeight := taxes.height()
+	if taxesHeight > (p.bottom-topMargin)/2 {
+		p.newGrid(p.view.taxes, p.x, p.width).draw()
+		p.y += 16
+		p.keep(h)
+		p.totals(totalsWidth)
+		p.y += 16
+		return
+	}
+	p.keep(max(h, taxesHeight))
+	top := p.y
+	taxes.draw()
+	low := p.y
+	p.y = top
+	p.totals(totalsWidth)
+	p.y = max(p.y, low) + 18
+}
+
+const totalLeading, strongLeading = 15.5, 25.0
+
+func (p *painter) totalsHeight() float64 {
+	h := 8.0
+	for _, t := range p.view.totals {
+		h += totalLeading
+		if t.strong {
+			h += strongLeading - totalLeading
+		}
+	}
+	return h
+}
+
+func (p *painter) totals(w float64) {
+	x := p.x + p.width - w
+	box := w + 10
+	w -= 8
+	for _, t := range p.view.totals {
+		label := style{size: 9, leading: totalLeading, color: soft}
+		value := style{size: 9, leading: totalLeading, color: ink}
+		if t.strong {
+			p.y += 4
+			p.doc.Rect(x-10, p.y, box, strongLeading, tint)
+			p.doc.Rect(x-10, p.y, 2.2, strongLeading, accent)
+			label = style{bold: true, size: 10.5, leading: strongLeading, color: ink}
+			value = style{bold: true, size: 11.5, leading: strongLeading, color: accent}
+		}
+		p.flow(merge(p.oneLine(label, x, w*0.58, left, t.label), p.oneLine(value, x+w*0.58, w*0.42, right, t.value)), nil)
+	}
+}
+
+// blocks shows headed paragraphs and pairs in two columns.
+func (p *painter) blocks(list []block) {
+	w := (p.width - columnGap) / 2
+	for at := 0; at < len(list); at += 2 {
+		var cols [][]strip
+		for i, b := range list[at:min(at+2, len(list))] {
+			cols = append(cols, p.block(b, p.x+float64(i)*(w+columnGap), w))
+		}
+		strips := merge(cols...)
+		p.keep(heightOf(strips))
+		p.flow(strips, nil)
+		p.y += 13
+	}
+}
+
+func (p *painter) block(b block, x, w float64) []strip {
+	out := p.oneLine(style{bold: true, size: 8.6, leading: 15, color: accent}, x, w, left, b.heading)
+	body := style{size: 8.8, leading: 12, color: ink}
+	for _, t := range b.paras {
+		out = append(out, p.text(body, x, w, left, t)...)
+	}
+	label := body
+	label.color = soft
+	const gap = 10
+	widest := 0.0
+	for _, f := range b.pairs {
+		widest = max(widest, p.doc.Line(p.set.Regular, shorten(f.label, 40)).Width(label.size))
+	}
+	widest = min(widest, w*0.45)
+	for _, f := range b.pairs {
+		out = append(out, merge(
+			p.text(label, x, widest+1, left, shorten(f.label, 200)),
+			p.text(body, x+widest+gap, w-widest-gap, left, f.value),
+		)...)
+	}
+	return out
+}
+
+func (p *painter) noteList() {
+	if len(p.view.notes.paras) == 0 {
+		return
+	}
+	p.keep(34)
+	p.heading(p.x, p.width, p.view.notes.heading)
+	for _, n := range p.view.notes.paras {
+		p.flow(p.text(style{size: 8.6, leading: 12, color: ink}, p.x, p.width, left, n), nil)
+		p.y += 3
+	}
+	p.y += 12
+}
+
+// stamp draws a code with its texts to the right, or the texts alone.
+func (p *painter) stamp(c stampBlock) {
+	x, w, low, page := p.x, p.width, p.y, p.doc.Pages()
+	if c.qr != "" && canEncode(c) {
+		p.keep(qrSide + 28)
+		page = p.doc.Pages()
+		low = p.leadingCode(c, x, p.y)
+		x, w = x+qrSide+18, w-qrSide-18
+	} else if c.qr != "" {
+		p.warn("a stamp is too long for a QR code and is shown as text")
+		c.texts = append([]fact{{c.caption, c.qr}}, c.texts...)
+	}
+	p.y += 4
+	for _, f := range c.texts {
+		strips := p.text(style{size: 7.2, leading: 10, color: soft}, x, w, left, f.label)
+		strips = append(strips, p.text(style{size: 7.6, leading: 10.5, color: ink}, x, w, left, f.value)...)
+		p.flow(strips, nil)
+		p.y += 4
+	}
+	if page == p.doc.Pages() {
+		p.y = max(p.y, low)
+	}
+	p.y += 10
+}
+
+// canEncode tells whether a value fits a QR code.
+func canEncode(c stampBlock) bool {
+	_, err := qr.Encode(c.qr, qr.M)
+	return err == nil
+}
+
+// leadingCode draws caption, code and legend, and returns where they end.
+func (p *painter) leadingCode(c stampBlock, x, y float64) float64 {
+	small := style{bold: true, size: 7.4, leading: 10, color: ink}
+	p.y = y
+	if c.caption != "" {
+		p.flow(p.oneLine(small, x, qrSide, left, c.caption), nil)
+		p.y += 3
+	}
+	p.qrCode(c.qr, x, p.y)
+	p.y += qrSide + 3
+	if c.legend != "" {
+		p.flow(p.oneLine(small, x, qrSide, left, c.legend), nil)
+	}
+	low := p.y
+	p.y = y
+	return low
+}
+
+// qrCode draws the dark modules of a code, row by row, as one path.
+func (p *painter) qrCode(value string, x, y float64) {
+	code, err := qr.Encode(value, qr.M)
+	if err != nil {
+		return // canEncode was asked before
+	}
+	module := qrSide / float64(code.Size)
+	var rects [][4]float64
+	for row := range code.Size {
+		for col := 0; col < code.Size; col++ {
+			start := col
+			for col < code.Size && code.Black(col, row) {
+				col++
+			}
+			if col > start {
+				rects = append(rects, [4]float64{x + float64(start)*module, y + float64(row)*module, float64(col-start) * module, module})
+			}
+		}
+	}
+	p.doc.Rects(rects, 0x000000)
+}
+
+// footers are drawn last, when the number of pages is known.
+func (p *painter) footers() {
+	pages := p.doc.Pages()
+	for i := range pages {
+		p.doc.SetPage(i)
+		y := p.paper.height - bottomSpace + 18
+		p.doc.Rule(p.x, y, p.x+p.width, y, 0.5, hair)
+		st := style{size: 7.2, leading: 10, color: soft}
+		p.y = y + 5
+		lines := p.text(st, p.x, p.width-90, left, p.view.footer)
+		strips := merge(lines[:min(len(lines), 2)], p.oneLine(st, p.x+p.width-80, 80, right, fmt.Sprintf(p.locale.word("page"), i+1, pages)))
+		for _, s := range strips {
+			for _, pc := range s.pieces {
+				p.doc.Text(pc.line, pc.size, pc.x, p.y+baseline(s.height, pc.size), pc.color)
+			}
+			p.y += s.height
+		}
+	}
+}

@@ -1,0 +1,186 @@
+package pdf
+
+import (
+	"math"
+
+	"chancery/internal/format/pdf/fonts"
+	"chancery/internal/format/pdf/pdfw"
+)
+
+// Colours, chosen to keep at least 5:1 contrast on paper and to survive a monochrome printer.
+const (
+	ink    pdfw.Color = 0x17202B
+	soft   pdfw.Color = 0x596472
+	hair   pdfw.Color = 0xD5DBE3
+	tint   pdfw.Color = 0xF1F4F8
+	accent pdfw.Color = 0x1D4A86
+	ghost  pdfw.Color = 0xE6EAEF // watermark
+)
+
+// Page geometry in points.
+const (
+	margin      = 48.0
+	topMargin   = 46.0
+	bottomSpace = 66.0 // footer included
+	columnGap   = 24.0
+)
+
+// style is a way to set text.
+type style struct {
+	bold    bool
+	size    float64
+	leading float64
+	color   pdfw.Color
+}
+
+type align int
+
+const (
+	left align = iota
+	right
+)
+
+// piece is a line of text at its place across the page; strip is a row of pieces that share a baseline.
+type piece struct {
+	x     float64
+	line  pdfw.Line
+	size  float64
+	color pdfw.Color
+}
+
+type strip struct {
+	height float64
+	pieces []piece
+}
+
+// sheet fills pages from the top. Sections hand it strips, and it breaks the page between any two of them.
+type sheet struct {
+	doc        *pdfw.Doc
+	set        fonts.Set
+	paper      paper
+	x, width   float64 // of the text area
+	bottom     float64
+	y          float64
+	running    string   // head of the pages after the first
+	watermarks []string // one below the other
+}
+
+func newSheet(doc *pdfw.Doc, set fonts.Set, p paper) *sheet {
+	return &sheet{doc: doc, set: set, paper: p, x: margin, width: p.width - 2*margin, bottom: p.height - bottomSpace}
+}
+
+func (s *sheet) face(bold bool) *pdfw.Face {
+	if bold {
+		return s.set.Bold
+	}
+	return s.set.Regular
+}
+
+// newPage begins a page: watermark beneath everything, then the running head.
+func (s *sheet) newPage() {
+	s.doc.AddPage()
+	s.drawWatermarks()
+	s.y = topMargin
+	if s.doc.Pages() > 1 && s.running != "" {
+		st := style{size: 8, leading: 11, color: soft}
+		s.flow(s.oneLine(st, s.x, s.width, left, s.running), nil)
+		s.y += 3
+		s.doc.Rule(s.x, s.y, s.x+s.width, s.y, 0.5, hair)
+		s.y += 14
+	}
+}
+
+func (s *sheet) drawWatermarks() {
+	turn := math.Atan2(s.paper.height, s.paper.width)
+	sin, cos := math.Sincos(turn)
+	diagonal := math.Hypot(s.paper.height, s.paper.width)
+	for i, text := range s.watermarks {
+		l := s.doc.Line(s.set.Bold, shorten(text, 60))
+		if l.Width(1) == 0 {
+			continue
+		}
+		size := min(0.68*diagonal/l.Width(1), 110)
+		half := l.Width(size) / 2
+		down := size*0.35 + (float64(i)-float64(len(s.watermarks)-1)/2)*size*1.2
+		x := s.paper.width/2 - cos*half + sin*down
+		y := s.paper.height/2 + sin*half + cos*down
+		s.doc.TextTurned(l, size, x, y, turn*180/math.Pi, ghost)
+	}
+}
+
+// keep starts a new page when a part of this height would be cut, unless no page could hold it.
+func (s *sheet) keep(height float64) bool {
+	if s.y+height <= s.bottom || height > s.bottom-topMargin-40 {
+		return false
+	}
+	s.newPage()
+	return true
+}
+
+// flow draws strips one below the other; onPage runs after each page break.
+func (s *sheet) flow(strips []strip, onPage func()) {
+	for _, st := range strips {
+		if s.y+st.height > s.bottom && s.y > topMargin+60 {
+			s.newPage()
+			if onPage != nil {
+				onPage()
+			}
+		}
+		for _, p := range st.pieces {
+			s.doc.Text(p.line, p.size, p.x, s.y+baseline(st.height, p.size), p.color)
+		}
+		s.y += st.height
+	}
+}
+
+// baseline centres the letters of a size in a strip.
+func baseline(height, size float64) float64 { return (height+size*0.72)/2 - 0.02*size }
+
+// text sets wrapped text as strips.
+func (s *sheet) text(st style, x, width float64, a align, text string) []strip {
+	lines := s.doc.Wrap(s.face(st.bold), st.size, width, text)
+	out := make([]strip, 0, len(lines))
+	for _, l := range lines {
+		out = append(out, strip{st.leading, []piece{placed(st, x, width, a, l)}})
+	}
+	return out
+}
+
+// oneLine sets text that must not wrap: it is set smaller when it is too wide.
+func (s *sheet) oneLine(st style, x, width float64, a align, text string) []strip {
+	l := s.doc.Line(s.face(st.bold), shorten(text, 160))
+	if w := l.Width(st.size); w > width {
+		st.size *= width / w
+	}
+	return []strip{{st.leading, []piece{placed(st, x, width, a, l)}}}
+}
+
+func placed(st style, x, width float64, a align, l pdfw.Line) piece {
+	if a == right {
+		x += width - l.Width(st.size)
+	}
+	return piece{x, l, st.size, st.color}
+}
+
+// merge lays columns of strips side by side.
+func merge(columns ...[]strip) []strip {
+	var out []strip
+	for _, col := range columns {
+		for i, st := range col {
+			if i == len(out) {
+				out = append(out, strip{})
+			}
+			out[i].height = max(out[i].height, st.height)
+			out[i].pieces = append(out[i].pieces, st.pieces...)
+		}
+	}
+	return out
+}
+
+func heightOf(strips []strip) float64 {
+	h := 0.0
+	for _, st := range strips {
+		h += st.height
+	}
+	return h
+}

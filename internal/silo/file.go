@@ -1,0 +1,331 @@
+package silo
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"mime"
+	"net/url"
+	"path"
+	"strings"
+	"unicode"
+
+	"github.com/google/uuid"
+
+	"chancery/internal/domain"
+)
+
+// Limits of files.
+const (
+	// MaxInline is the size of a file that comes inside a request.
+	MaxInline = 10 << 20
+	// MaxStream is the size of a file that is sent to its upload URL.
+	MaxStream = 100 << 20
+
+	maxFileName = 200
+)
+
+// FileInput is the request to add a file to an entry.
+type FileInput struct {
+	Name     string `json:"name"`
+	Desc     string `json:"desc"`
+	Key      string `json:"key"`
+	Category string `json:"category"`
+	MIME     string `json:"mime"`
+	// Data is the contents in base64; without it SHA256, Size and MIME announce
+	// contents that are sent later.
+	Data       string            `json:"data"`
+	SHA256     string            `json:"sha256"`
+	Size       int64             `json:"size"`
+	Embeddable bool              `json:"embeddable"`
+	Private    bool              `json:"private"`
+	Meta       map[string]string `json:"meta"`
+}
+
+// FileView is a file with the ones it replaced, newest first.
+type FileView struct {
+	domain.File
+	Previous []domain.File
+}
+
+// categories of files that ordinary tokens may use.
+var categories = map[string]bool{"": true, "format": true, "attachment": true} //nolint:gochecknoglobals // a table
+
+// AddFile adds a file to an entry. An empty id makes a new one.
+func (s *Service) AddFile(ctx context.Context, actor domain.Actor, entry, id string, in FileInput) (*FileView, error) {
+	eid, err := domain.ParseID(entry)
+	if err != nil {
+		return nil, domain.Missing("entry")
+	}
+	f := domain.File{WorkspaceID: actor.Workspace.ID, EntryID: eid, ID: s.IDs.New(), CreatedAt: s.Clock.Now()}
+	if id != "" {
+		if f.ID, err = domain.ParseID(id); err != nil {
+			return nil, domain.FieldError(err.Error(), "id")
+		}
+	}
+	data, err := in.fill(&f)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.get(ctx, actor, eid); err != nil {
+		return nil, err
+	}
+	if f.Stored {
+		if err := s.Blobs.Put(ctx, f.WorkspaceID, f.Hash, data); err != nil {
+			return nil, err
+		}
+	}
+	var view *FileView
+	err = s.Store.Update(ctx, func(tx domain.Tx) error {
+		put := f
+		if err := tx.Files().Put(ctx, &put); err != nil {
+			return err
+		}
+		files, err := filesOf(ctx, tx, f.WorkspaceID, eid)
+		if err != nil {
+			return err
+		}
+		view = pick(files, f.ID)
+		return nil
+	})
+	if err == nil && view == nil {
+		view = &FileView{File: f}
+	}
+	return view, err
+}
+
+// fill checks the request and copies it into the file.
+func (in *FileInput) fill(f *domain.File) ([]byte, error) {
+	if err := checkFileName(in.Name); err != nil {
+		return nil, err
+	}
+	if !categories[in.Category] {
+		return nil, &domain.Error{Kind: domain.Forbidden, Key: "forbidden",
+			Message: "the category " + in.Category + " is for apps; use format or attachment"}
+	}
+	f.Name, f.Desc, f.Key, f.Category = in.Name, in.Desc, in.Key, in.Category
+	f.Embeddable, f.Private, f.Meta, f.MIME = in.Embeddable, in.Private, in.Meta, in.MIME
+	if in.MIME != "" {
+		if _, _, err := mime.ParseMediaType(in.MIME); err != nil {
+			return nil, domain.FieldError("this is not a MIME type", "mime")
+		}
+	}
+	if in.Data == "" {
+		return nil, in.announce(f)
+	}
+	if base64.StdEncoding.DecodedLen(len(in.Data)) > MaxInline+2 {
+		return nil, tooLarge(MaxInline)
+	}
+	data, err := base64.StdEncoding.DecodeString(in.Data)
+	if err != nil {
+		return nil, domain.FieldError("the contents must be base64", "data")
+	}
+	sum := sha256.Sum256(data)
+	f.Hash, f.Size, f.Stored = hex.EncodeToString(sum[:]), int64(len(data)), true
+	if in.SHA256 != "" && !strings.EqualFold(in.SHA256, f.Hash) {
+		return nil, domain.FieldError("the contents have another hash", "sha256")
+	}
+	if f.MIME == "" {
+		f.MIME = sniff(in.Name)
+	}
+	return data, nil
+}
+
+// announce fills in contents that are to come.
+func (in *FileInput) announce(f *domain.File) error {
+	sum, err := hex.DecodeString(in.SHA256)
+	if err != nil || len(sum) != sha256.Size {
+		return domain.FieldError("without data, the SHA-256 of the contents is needed in hex", "sha256")
+	}
+	if in.Size <= 0 {
+		return domain.FieldError("without data, the size of the contents is needed", "size")
+	}
+	if in.Size > MaxStream {
+		return tooLarge(MaxStream)
+	}
+	if in.MIME == "" {
+		return domain.FieldError("without data, the MIME type of the contents is needed", "mime")
+	}
+	f.Hash, f.Size = strings.ToLower(in.SHA256), in.Size
+	return nil
+}
+
+func tooLarge(limit int) error {
+	return domain.E(domain.TooLarge, "limit", "a file sent this way has at most %d MiB", limit>>20)
+}
+
+func checkFileName(name string) error {
+	bad := func(r rune) bool { return r == '/' || r == '\\' || unicode.IsControl(r) }
+	if name == "" || len(name) > maxFileName || name == "." || name == ".." || strings.ContainsFunc(name, bad) {
+		return domain.FieldError(fmt.Sprintf("a file has a name of at most %d bytes, without slashes", maxFileName), "name")
+	}
+	return nil
+}
+
+// sniff guesses a MIME type from the name. Contents are not looked at: they are
+// served as what their sender called them, or as bytes.
+func sniff(name string) string {
+	if t := mime.TypeByExtension(path.Ext(name)); t != "" {
+		return t
+	}
+	return "application/octet-stream"
+}
+
+// Open answers a file, also a replaced one, with its contents.
+func (s *Service) Open(ctx context.Context, actor domain.Actor, entry, id string) (*domain.File, io.ReadCloser, error) {
+	eid, err := domain.ParseID(entry)
+	if err != nil {
+		return nil, nil, domain.Missing("file")
+	}
+	fid, err := domain.ParseID(id)
+	if err != nil {
+		return nil, nil, domain.Missing("file")
+	}
+	var f *domain.File
+	err = s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		f, err = tx.Files().Get(ctx, actor.Workspace.ID, eid, fid)
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return s.open(ctx, f)
+}
+
+func (s *Service) open(ctx context.Context, f *domain.File) (*domain.File, io.ReadCloser, error) {
+	if !f.Stored {
+		return nil, nil, domain.Missing("file contents")
+	}
+	r, err := s.Blobs.Open(ctx, f.WorkspaceID, f.Hash)
+	return f, r, err
+}
+
+// publicHash is how much of a file's hash its public link carries.
+const publicHash = 16
+
+// PublicPath is the path of a file's public link, empty when it has none. The
+// start of the content's hash in it is what makes it known only to those who
+// were given it.
+func PublicPath(f *domain.File) string {
+	if f.Private || !f.Stored {
+		return ""
+	}
+	return "/files/" + short(f.EntryID) + "/" + short(f.ID) + "/" + url.PathEscape(f.Name) + "?h=" + f.Hash[:publicHash]
+}
+
+// UploadPath is where announced contents are sent to.
+func UploadPath(f *domain.File) string {
+	return "/files/" + string(f.EntryID) + "/" + string(f.ID) + "/" + url.PathEscape(f.Name) + "?h=" + f.Hash
+}
+
+// short writes an ID as the base64 of its 16 bytes.
+func short(id domain.ID) string {
+	u, err := uuid.Parse(string(id))
+	if err != nil {
+		return string(id)
+	}
+	return base64.RawURLEncoding.EncodeToString(u[:])
+}
+
+// long reads what short wrote.
+func long(s string) (domain.ID, error) {
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil || len(b) != 16 {
+		return domain.ParseID(s)
+	}
+	u, err := uuid.FromBytes(b)
+	return domain.ID(u.String()), err
+}
+
+// OpenPublic answers a file by the parts of its public link.
+func (s *Service) OpenPublic(ctx context.Context, entry, id, hash string) (*domain.File, io.ReadCloser, error) {
+	f, err := s.findPublic(ctx, entry, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if f.Private || subtle.ConstantTimeCompare([]byte(hash), []byte(f.Hash[:publicHash])) != 1 {
+		return nil, nil, domain.Missing("file")
+	}
+	return s.open(ctx, f)
+}
+
+func (s *Service) findPublic(ctx context.Context, entry, id string) (*domain.File, error) {
+	eid, err := long(entry)
+	if err != nil {
+		return nil, domain.Missing("file")
+	}
+	fid, err := long(id)
+	if err != nil {
+		return nil, domain.Missing("file")
+	}
+	var f *domain.File
+	err = s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		f, err = tx.Files().Find(ctx, eid, fid)
+		return err
+	})
+	return f, err
+}
+
+// Upload takes the announced contents of a file. The whole hash is the proof
+// that the sender was told where to send them.
+func (s *Service) Upload(ctx context.Context, entry, id, hash string, body io.Reader) (*domain.File, error) {
+	f, err := s.findPublic(ctx, entry, id)
+	if err != nil {
+		return nil, err
+	}
+	if subtle.ConstantTimeCompare([]byte(strings.ToLower(hash)), []byte(f.Hash)) != 1 {
+		return nil, domain.Missing("file")
+	}
+	var buf bytes.Buffer
+	if _, err := io.Copy(&buf, io.LimitReader(body, f.Size+1)); err != nil {
+		return nil, domain.E(domain.Malformed, "input", "the contents could not be read")
+	}
+	sum := sha256.Sum256(buf.Bytes())
+	if int64(buf.Len()) != f.Size || hex.EncodeToString(sum[:]) != f.Hash {
+		return nil, domain.FieldError("these are not the contents that were announced", "sha256")
+	}
+	if err := s.Blobs.Put(ctx, f.WorkspaceID, f.Hash, buf.Bytes()); err != nil {
+		return nil, err
+	}
+	f.Stored = true
+	return f, s.Store.Update(ctx, func(tx domain.Tx) error {
+		return tx.Files().MarkStored(ctx, f.WorkspaceID, f.EntryID, f.ID)
+	})
+}
+
+// filesOf lists the files of an entry that are in place, each with those it
+// replaced.
+func filesOf(ctx context.Context, tx domain.Tx, ws, entry domain.ID) ([]FileView, error) {
+	current, err := tx.Files().List(ctx, ws, entry)
+	if err != nil || len(current) == 0 {
+		return nil, err
+	}
+	replaced, err := tx.Files().Replaced(ctx, ws, entry)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]FileView, len(current))
+	for i, f := range current {
+		views[i].File = f
+		for _, old := range replaced {
+			if old.Slot() == f.Slot() {
+				views[i].Previous = append(views[i].Previous, old)
+			}
+		}
+	}
+	return views, nil
+}
+
+func pick(files []FileView, id domain.ID) *FileView {
+	for i := range files {
+		if files[i].ID == id {
+			return &files[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,122 @@
+package silo
+
+import (
+	"fmt"
+	"strings"
+
+	"chancery/internal/domain"
+)
+
+// schemas by their short names.
+const (
+	schemaPrefix   = "https://gobl.org/draft-0/"
+	envelopeSchema = schemaPrefix + "envelope"
+)
+
+// folder is a place for entries, bound to the schemas it takes.
+type folder struct {
+	key    string
+	takes  []string // short schema names; nil takes everything else
+	auto   string   // the schema whose entries go here when no folder is given
+	people bool     // long-lived entries: any version of UUID
+}
+
+// folders that every workspace has.
+var folders = []folder{ //nolint:gochecknoglobals // a table of facts
+	{key: "sales", takes: []string{"bill/invoice"}, auto: "bill/invoice"},
+	{key: "expenses", takes: []string{"bill/invoice"}},
+	{key: "drafts", takes: []string{"bill/invoice"}},
+	{key: "orders", takes: []string{"bill/order"}, auto: "bill/order"},
+	{key: "deliveries", takes: []string{"bill/delivery"}, auto: "bill/delivery"},
+	{key: "payments", takes: []string{"bill/payment"}, auto: "bill/payment"},
+	{key: "statuses", takes: []string{"bill/status"}, auto: "bill/status"},
+	{key: "parties", takes: []string{"org/party"}, auto: "org/party", people: true},
+	{key: "suppliers", takes: []string{"org/party"}, people: true},
+	{key: "customers", takes: []string{"org/party"}, people: true},
+	{key: "items", takes: []string{"org/item"}, auto: "org/item", people: true},
+	{key: otherFolder, people: true},
+}
+
+const otherFolder = "documents"
+
+// groups are names for several folders in queries.
+var groups = map[string][]string{ //nolint:gochecknoglobals // a table of facts
+	"invoices": {"sales", "expenses"},
+	"parties":  {"parties", "suppliers", "customers"},
+}
+
+// FoldersOf answers the folders that a query names, nil for all.
+func FoldersOf(name string) []string {
+	if name == "" {
+		return nil
+	}
+	if group := groups[name]; group != nil {
+		return group
+	}
+	return []string{name}
+}
+
+// FolderFor answers the folder of a document: the one asked for, if it takes such
+// documents, otherwise the automatic one.
+func FolderFor(asked, docSchema string) (string, error) {
+	short := strings.TrimPrefix(docSchema, schemaPrefix)
+	if asked == "" {
+		return autoFolder(short), nil
+	}
+	f := findFolder(asked)
+	if f == nil {
+		return "", domain.FieldError(fmt.Sprintf("there is no folder %q; known are %s", asked, folderNames()), "folder")
+	}
+	if !f.accepts(short) {
+		return "", domain.FieldError(fmt.Sprintf("the folder %s does not take %s", asked, short), "folder")
+	}
+	return asked, nil
+}
+
+func autoFolder(short string) string {
+	for i := range folders {
+		if folders[i].auto == short {
+			return folders[i].key
+		}
+	}
+	return otherFolder
+}
+
+func findFolder(key string) *folder {
+	for i := range folders {
+		if folders[i].key == key {
+			return &folders[i]
+		}
+	}
+	return nil
+}
+
+func (f *folder) accepts(short string) bool {
+	if f.takes == nil {
+		return autoFolder(short) == otherFolder
+	}
+	for _, s := range f.takes {
+		if s == short {
+			return true
+		}
+	}
+	return false
+}
+
+func folderNames() string {
+	names := make([]string, len(folders))
+	for i := range folders {
+		names[i] = folders[i].key
+	}
+	return strings.Join(names, ", ")
+}
+
+// checkEntryID refuses IDs without a date of birth for documents that have one.
+func checkEntryID(id domain.ID, folder string) error {
+	if f := findFolder(folder); f != nil && f.people || id.TimeBased() {
+		return nil
+	}
+	e := domain.FieldError(fmt.Sprintf("the ID of an entry in %s is a UUID of version 7 or 1, not %d", folder, id.Version()), "id")
+	e.Key = "uuid"
+	return e
+}

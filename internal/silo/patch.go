@@ -1,0 +1,97 @@
+package silo
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	jsonpatch "github.com/evanphx/json-patch/v5"
+
+	"chancery/internal/domain"
+)
+
+// Content types of changes to a document.
+const (
+	typeJSON       = "application/json"
+	typeMergePatch = "application/merge-patch+json" // RFC 7396
+	typeJSONPatch  = "application/json-patch+json"  // RFC 6902
+)
+
+// patch answers the envelope or document that a change makes of a content. A
+// patch speaks of the envelope when it names its members, else of the document.
+func patch(c *domain.Content, contentType string, data []byte) ([]byte, error) {
+	switch contentType {
+	case "", typeJSON:
+		return data, nil
+	case typeMergePatch:
+		target, err := target(c, mergesEnvelope(data))
+		if err != nil {
+			return nil, err
+		}
+		return result(jsonpatch.MergePatch(target, data))
+	case typeJSONPatch:
+		ops, err := jsonpatch.DecodePatch(data)
+		if err != nil {
+			return nil, patchError(err)
+		}
+		target, err := target(c, patchesEnvelope(ops))
+		if err != nil {
+			return nil, err
+		}
+		return result(ops.ApplyWithOptions(target, &jsonpatch.ApplyOptions{AccumulatedCopySizeLimit: 1 << 20}))
+	}
+	return nil, domain.FieldError("use "+typeJSON+", "+typeMergePatch+" or "+typeJSONPatch, "content_type")
+}
+
+func result(patched []byte, err error) ([]byte, error) {
+	if err != nil {
+		return nil, patchError(err)
+	}
+	return patched, nil
+}
+
+func patchError(err error) error {
+	e := domain.FieldError("the patch cannot be applied: "+err.Error(), "data")
+	e.Cause = err
+	return e
+}
+
+func target(c *domain.Content, envelope bool) ([]byte, error) {
+	if envelope {
+		return c.Envelope(), nil
+	}
+	return c.Doc, nil
+}
+
+func mergesEnvelope(data []byte) bool {
+	var m map[string]json.RawMessage
+	if json.Unmarshal(data, &m) != nil {
+		return false
+	}
+	_, doc := m["doc"]
+	_, head := m["head"]
+	return doc || head || bytes.Equal(m["$schema"], []byte(`"`+envelopeSchema+`"`))
+}
+
+func patchesEnvelope(ops jsonpatch.Patch) bool {
+	for _, op := range ops {
+		path, err := op.Path()
+		if err == nil && (strings.HasPrefix(path, "/doc") || strings.HasPrefix(path, "/head") || strings.HasPrefix(path, "/sigs")) {
+			return true
+		}
+	}
+	return false
+}
+
+// Patch applies a change of the type given to an envelope or document in JSON.
+func Patch(c *domain.Content, contentType string, data []byte) ([]byte, error) {
+	return patch(c, contentType, data)
+}
+
+func absent(raw json.RawMessage) bool {
+	raw = bytes.TrimSpace(raw)
+	return len(raw) == 0 || bytes.Equal(raw, []byte("null"))
+}
+
+func isVersionConflict(err error) bool { return errors.Is(err, domain.ErrVersion) }

@@ -1,0 +1,354 @@
+package silo
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+// Service is the use cases of the silo.
+type Service struct {
+	Store domain.Store
+	Blobs domain.Blobs
+	Clock domain.Clock
+	IDs   domain.IDs
+	Build *Builder
+}
+
+// EntryInput is the request to create or change an entry.
+type EntryInput struct {
+	Data        json.RawMessage `json:"data"`
+	ContentType string          `json:"content_type"`
+	Folder      string          `json:"folder"`
+	Key         string          `json:"key"`
+	// PreviousID names an entry whose document the new one is made from.
+	PreviousID string          `json:"previous_id"`
+	Correct    json.RawMessage `json:"correct"`
+	// AllowInvalid stores documents that break rules, marked as invalid.
+	AllowInvalid bool `json:"allow_invalid"`
+	// Sign signs the document after it was built.
+	Sign bool `json:"sign"`
+}
+
+// EntryView is an entry with what belongs to its answer.
+type EntryView struct {
+	*domain.Entry
+	Versions []domain.Content
+	Files    []FileView
+}
+
+const maxKey = 255
+
+// Create builds a document and stores it as a new entry. An empty id makes a new
+// one. An ID or key that is taken is a Conflict.
+func (s *Service) Create(ctx context.Context, actor domain.Actor, id string, in EntryInput) (*EntryView, error) {
+	e, err := s.prepare(ctx, actor, id, in)
+	if err != nil {
+		return nil, err
+	}
+	err = s.Store.Update(ctx, func(tx domain.Tx) error { return tx.Entries().Insert(ctx, e) })
+	if err != nil {
+		return nil, err
+	}
+	return s.view(ctx, e.WorkspaceID, e.ID)
+}
+
+// Prepare builds the document of a job's request and answers the entry for it,
+// without storing it.
+func (s *Service) Prepare(ctx context.Context, actor domain.Actor, data []byte) (*domain.Entry, error) {
+	return s.prepare(ctx, actor, "", EntryInput{Data: data})
+}
+
+// Put stores a prepared entry in the caller's transaction.
+func (s *Service) Put(ctx context.Context, tx domain.Tx, e *domain.Entry) error {
+	return tx.Entries().Insert(ctx, e)
+}
+
+func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in EntryInput) (*domain.Entry, error) {
+	if len(in.Key) > maxKey {
+		return nil, domain.FieldError(fmt.Sprintf("a key has at most %d bytes", maxKey), "key")
+	}
+	var given domain.ID
+	if id != "" {
+		var err error
+		if given, err = domain.ParseID(id); err != nil {
+			return nil, domain.FieldError(err.Error(), "id")
+		}
+	}
+	now := s.Clock.Now()
+	job := buildJob{now: now, id: given, allowInvalid: in.AllowInvalid, sign: in.Sign, origin: originOf(actor)}
+	content, err := s.source(ctx, actor, in, &job)
+	if err != nil {
+		return nil, err
+	}
+	e := &domain.Entry{
+		WorkspaceID: actor.Workspace.ID, ID: given, Key: in.Key,
+		Content: *content, CreatedAt: now, UpdatedAt: now,
+	}
+	if e.Folder, err = FolderFor(in.Folder, content.DocSchema); err != nil {
+		return nil, err
+	}
+	if given == "" {
+		e.ID = s.newID(e.Folder)
+	}
+	return e, checkEntryID(e.ID, e.Folder)
+}
+
+// newID makes the ID of an entry: with a date of birth for documents, without
+// for what lives long.
+func (s *Service) newID(folder string) domain.ID {
+	if f := findFolder(folder); f != nil && f.people {
+		return s.IDs.Random()
+	}
+	return s.IDs.New()
+}
+
+func originOf(actor domain.Actor) domain.Origin {
+	return domain.Origin{Src: "api-key", SrcID: string(actor.TokenID)}
+}
+
+// source makes the first content of an entry from what the request brings.
+func (s *Service) source(ctx context.Context, actor domain.Actor, in EntryInput, job *buildJob) (*domain.Content, error) {
+	if in.PreviousID != "" {
+		return s.fromPrevious(ctx, actor, in, job)
+	}
+	if len(in.Correct) > 0 {
+		return nil, domain.FieldError("a correction needs the entry it corrects", "previous_id")
+	}
+	if absent(in.Data) {
+		return nil, domain.FieldError("an entry needs a document", "data")
+	}
+	if in.ContentType != "" && in.ContentType != typeJSON {
+		return nil, domain.FieldError("a new document is "+typeJSON+"; patches need a previous_id", "content_type")
+	}
+	return s.Build.document(in.Data, job)
+}
+
+// fromPrevious makes a document from that of another entry: corrected, patched,
+// or replicated.
+func (s *Service) fromPrevious(ctx context.Context, actor domain.Actor, in EntryInput, job *buildJob) (*domain.Content, error) {
+	pid, err := domain.ParseID(in.PreviousID)
+	if err != nil {
+		return nil, domain.FieldError(err.Error(), "previous_id")
+	}
+	previous, err := s.get(ctx, actor, pid)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case len(in.Correct) > 0 && !absent(in.Data):
+		return nil, domain.FieldError("give either correct or data", "correct")
+	case len(in.Correct) > 0:
+		return s.Build.correct(&previous.Content, in.Correct, job)
+	case absent(in.Data):
+		return s.Build.replicate(&previous.Content, job)
+	}
+	patched, err := patch(&previous.Content, in.ContentType, in.Data)
+	if err != nil {
+		return nil, err
+	}
+	return s.Build.document(patched, job)
+}
+
+// Update changes the document or folder of an entry. Each change of the document
+// is a new version.
+func (s *Service) Update(ctx context.Context, actor domain.Actor, id string, in EntryInput) (*EntryView, error) {
+	eid, err := domain.ParseID(id)
+	if err != nil {
+		return nil, domain.Missing("entry")
+	}
+	// The building happens outside of the transaction; when the entry changed
+	// meanwhile it is read and patched again.
+	for try := 0; ; try++ {
+		err = s.update(ctx, actor, eid, in)
+		if err == nil {
+			return s.view(ctx, actor.Workspace.ID, eid)
+		}
+		if !isVersionConflict(err) {
+			return nil, err
+		}
+		if try == 2 {
+			return nil, domain.E(domain.Conflict, "conflict", "the entry is being changed by others; try again")
+		}
+	}
+}
+
+func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, in EntryInput) error {
+	e, err := s.get(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	if absent(in.Data) && in.Folder == "" && !in.Sign {
+		return domain.FieldError("nothing to change was given", "data")
+	}
+	now := s.Clock.Now()
+	next, err := s.revision(e, in, now, originOf(actor))
+	if err != nil {
+		return err
+	}
+	schema := e.Content.DocSchema
+	if next != nil {
+		schema = next.DocSchema
+	}
+	if in.Folder != "" {
+		if _, err := FolderFor(in.Folder, schema); err != nil {
+			return err
+		}
+	}
+	return s.Store.Update(ctx, func(tx domain.Tx) error {
+		if next != nil {
+			if err := tx.Entries().Revise(ctx, e.WorkspaceID, e.ID, e.Content.Version, next); err != nil {
+				return err
+			}
+		}
+		if in.Folder == "" || in.Folder == e.Folder {
+			return nil
+		}
+		return tx.Entries().SetFolder(ctx, e.WorkspaceID, e.ID, in.Folder, now)
+	})
+}
+
+// revision makes the next content of an entry, nil when nothing changes.
+func (s *Service) revision(e *domain.Entry, in EntryInput, now time.Time, origin domain.Origin) (*domain.Content, error) {
+	if absent(in.Data) && !in.Sign {
+		return nil, nil
+	}
+	raw := []byte(e.Content.Envelope())
+	if !absent(in.Data) {
+		var err error
+		if raw, err = patch(&e.Content, in.ContentType, in.Data); err != nil {
+			return nil, err
+		}
+	}
+	return s.Build.revise(&e.Content, raw, &buildJob{
+		now: now, allowInvalid: in.AllowInvalid, sign: in.Sign, origin: origin,
+	})
+}
+
+// Entry answers an entry by ID.
+func (s *Service) Entry(ctx context.Context, actor domain.Actor, id string) (*EntryView, error) {
+	eid, err := domain.ParseID(id)
+	if err != nil {
+		return nil, domain.Missing("entry")
+	}
+	return s.view(ctx, actor.Workspace.ID, eid)
+}
+
+// EntryByKey answers the entry that has a key.
+func (s *Service) EntryByKey(ctx context.Context, actor domain.Actor, key string) (*EntryView, error) {
+	var e *domain.Entry
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		e, err = tx.Entries().ByKey(ctx, actor.Workspace.ID, key)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.view(ctx, e.WorkspaceID, e.ID)
+}
+
+// Entries lists entries of a folder or group of folders, all when it is empty.
+func (s *Service) Entries(ctx context.Context, actor domain.Actor, folder string, p domain.Page) ([]*domain.Entry, error) {
+	var list []*domain.Entry
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		list, err = tx.Entries().List(ctx, actor.Workspace.ID, FoldersOf(folder), p)
+		return err
+	})
+	return list, err
+}
+
+// Version answers one version of an entry's envelope.
+func (s *Service) Version(ctx context.Context, actor domain.Actor, id, version string) (*domain.Content, error) {
+	eid, err := domain.ParseID(id)
+	if err != nil {
+		return nil, domain.Missing("entry")
+	}
+	var c *domain.Content
+	err = s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		c, err = tx.Entries().Content(ctx, actor.Workspace.ID, eid, version)
+		return err
+	})
+	return c, err
+}
+
+func (s *Service) get(ctx context.Context, actor domain.Actor, id domain.ID) (*domain.Entry, error) {
+	var e *domain.Entry
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		e, err = tx.Entries().Get(ctx, actor.Workspace.ID, id)
+		return err
+	})
+	return e, err
+}
+
+func (s *Service) view(ctx context.Context, ws, id domain.ID) (*EntryView, error) {
+	v := &EntryView{}
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		if v.Entry, err = tx.Entries().Get(ctx, ws, id); err != nil {
+			return err
+		}
+		if v.Versions, err = tx.Entries().Versions(ctx, ws, id); err != nil {
+			return err
+		}
+		v.Files, err = filesOf(ctx, tx, ws, id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// stateKey is the form of a state. The pseudo states cannot be set.
+var stateKey = regexp.MustCompile(`^[a-z][a-z0-9-]{0,63}$`)
+
+// CheckState refuses states that cannot be set.
+func CheckState(key string) error {
+	if key == "invalid" || key == "empty" {
+		return domain.FieldError("the state "+key+" shows itself and cannot be set", "key")
+	}
+	if !stateKey.MatchString(key) {
+		return domain.FieldError("a state is a word of lower-case letters, digits and hyphens", "key")
+	}
+	return nil
+}
+
+// AddState appends a state to an entry. A zero time means now.
+func (s *Service) AddState(ctx context.Context, actor domain.Actor, id string, st domain.State) (*domain.State, error) {
+	eid, err := domain.ParseID(id)
+	if err != nil {
+		return nil, domain.Missing("entry")
+	}
+	if err := CheckState(st.Key); err != nil {
+		return nil, err
+	}
+	if st.At.IsZero() {
+		st.At = s.Clock.Now()
+	}
+	st.At = st.At.Truncate(time.Millisecond)
+	st.Origin = originOf(actor)
+	err = s.Store.Update(ctx, func(tx domain.Tx) error {
+		return tx.Entries().AddState(ctx, actor.Workspace.ID, eid, st)
+	})
+	return &st, err
+}
+
+// States lists the states of an entry, newest first.
+func (s *Service) States(ctx context.Context, actor domain.Actor, id string) ([]domain.State, error) {
+	eid, err := domain.ParseID(id)
+	if err != nil {
+		return nil, domain.Missing("entry")
+	}
+	var list []domain.State
+	err = s.Store.View(ctx, func(tx domain.Tx) error {
+		if _, err := tx.Entries().Get(ctx, actor.Workspace.ID, eid); err != nil {
+			return err
+		}
+		list, err = tx.Entries().States(ctx, actor.Workspace.ID, eid)
+		return err
+	})
+	return list, err
+}

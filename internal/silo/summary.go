@@ -1,0 +1,203 @@
+package silo
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"chancery/gobl/bill"
+	"chancery/gobl/cbc"
+	"chancery/gobl/note"
+	"chancery/gobl/org"
+	"chancery/gobl/tree"
+	"chancery/internal/domain"
+)
+
+// snippet is the short form of a document for lists.
+type snippet struct {
+	UUID         string        `json:"uuid,omitempty"`
+	Type         string        `json:"type,omitempty"`
+	Series       string        `json:"series,omitempty"`
+	Code         string        `json:"code,omitempty"`
+	Currency     string        `json:"currency,omitempty"`
+	IssueDate    string        `json:"issue_date,omitempty"`
+	Supplier     *partySnippet `json:"supplier,omitempty"`
+	Customer     *partySnippet `json:"customer,omitempty"`
+	Total        string        `json:"total,omitempty"`
+	Tax          string        `json:"tax,omitempty"`
+	TotalWithTax string        `json:"total_with_tax,omitempty"`
+	Payable      string        `json:"payable,omitempty"`
+	// The document that this one corrects or follows.
+	PrecedingSeries string `json:"p_series,omitempty"`
+	PrecedingCode   string `json:"p_code,omitempty"`
+	PrecedingUUID   string `json:"p_uuid,omitempty"`
+	// Of parties and items.
+	Name    string `json:"name,omitempty"`
+	Alias   string `json:"alias,omitempty"`
+	Country string `json:"country,omitempty"`
+	TaxCode string `json:"tax_code,omitempty"`
+	// Of messages.
+	Title string `json:"title,omitempty"`
+}
+
+type partySnippet struct {
+	UUID    string `json:"uuid,omitempty"`
+	Name    string `json:"name,omitempty"`
+	Alias   string `json:"alias,omitempty"`
+	Country string `json:"country,omitempty"`
+	TaxCode string `json:"tax_code,omitempty"`
+}
+
+// summarize picks out of a document what is asked for and listed.
+func summarize(doc tree.Node) (domain.Index, json.RawMessage, error) {
+	var s snippet
+	switch d := doc.(type) {
+	case *bill.Invoice:
+		s.head(string(d.UUID), d.Type, d.Series, d.Code, d.IssueDate.String())
+		s.trade(string(d.Currency), d.Supplier, d.Customer, d.Totals)
+		s.preceding(d.Preceding)
+	case *bill.Order:
+		s.head(string(d.UUID), d.Type, d.Series, d.Code, d.IssueDate.String())
+		s.trade(string(d.Currency), d.Supplier, d.Customer, d.Totals)
+		s.preceding(d.Preceding)
+	case *bill.Delivery:
+		s.head(string(d.UUID), d.Type, d.Series, d.Code, d.IssueDate.String())
+		s.trade(string(d.Currency), d.Supplier, d.Customer, d.Totals)
+		s.preceding(d.Preceding)
+	case *bill.Payment:
+		s.head(string(d.UUID), d.Type, d.Series, d.Code, d.IssueDate.String())
+		s.trade(string(d.Currency), d.Supplier, d.Customer, nil)
+		s.preceding(d.Preceding)
+		s.Total = d.Total.String()
+	case *bill.Status:
+		s.head(string(d.UUID), d.Type, d.Series, d.Code, d.IssueDate.String())
+		s.trade("", d.Supplier, d.Customer, nil)
+	case *org.Party:
+		s.UUID, s.Name, s.Alias = string(d.UUID), d.Name, d.Alias
+		s.Country, s.TaxCode = taxOf(d)
+	case *org.Item:
+		s.UUID, s.Name = string(d.UUID), d.Name
+	case *note.Message:
+		s.UUID, s.Title = string(d.UUID), d.Title
+	}
+	text, err := json.Marshal(&s)
+	if err != nil {
+		return domain.Index{}, nil, fmt.Errorf("writing snippet: %w", err)
+	}
+	return s.index(), text, nil
+}
+
+func (s *snippet) head(id string, kind cbc.Key, series, code cbc.Code, date string) {
+	s.UUID, s.Type, s.Series, s.Code, s.IssueDate = id, string(kind), string(series), string(code), date
+}
+
+func (s *snippet) trade(currency string, supplier, customer *org.Party, t *bill.Totals) {
+	s.Currency = currency
+	s.Supplier, s.Customer = party(supplier), party(customer)
+	if t != nil {
+		s.Total, s.Tax = t.Total.String(), t.Tax.String()
+		s.TotalWithTax, s.Payable = t.TotalWithTax.String(), t.Payable.String()
+	}
+}
+
+func (s *snippet) preceding(list []*org.DocumentRef) {
+	if len(list) > 0 && list[0] != nil {
+		p := list[0]
+		s.PrecedingSeries, s.PrecedingCode, s.PrecedingUUID = string(p.Series), string(p.Code), string(p.UUID)
+	}
+}
+
+func party(p *org.Party) *partySnippet {
+	if p == nil {
+		return nil
+	}
+	s := &partySnippet{UUID: string(p.UUID), Name: p.Name, Alias: p.Alias}
+	s.Country, s.TaxCode = taxOf(p)
+	return s
+}
+
+func taxOf(p *org.Party) (country, code string) {
+	if p == nil || p.TaxID == nil {
+		return "", ""
+	}
+	return string(p.TaxID.Country), string(p.TaxID.Code)
+}
+
+func (s *snippet) index() domain.Index {
+	x := domain.Index{
+		UUID: s.UUID, Type: s.Type, Series: s.Series, Code: s.Code,
+		IssueDate: s.IssueDate, Currency: s.Currency, Payable: s.Payable,
+	}
+	if s.Supplier != nil {
+		x.SupplierName, x.SupplierTax = s.Supplier.Name, s.Supplier.Country+s.Supplier.TaxCode
+	}
+	if s.Customer != nil {
+		x.CustomerName, x.CustomerTax = s.Customer.Name, s.Customer.Country+s.Customer.TaxCode
+	}
+	if s.Supplier == nil && s.Name != "" {
+		x.SupplierName, x.SupplierTax = s.Name, s.Country+s.TaxCode
+	}
+	return x
+}
+
+// codeOf points to the code of a document that is numbered, nil for others.
+func codeOf(doc tree.Node) *cbc.Code {
+	switch d := doc.(type) {
+	case *bill.Invoice:
+		return &d.Code
+	case *bill.Order:
+		return &d.Code
+	case *bill.Delivery:
+		return &d.Code
+	case *bill.Payment:
+		return &d.Code
+	case *bill.Status:
+		return &d.Code
+	}
+	return nil
+}
+
+// Numbering is what a document says about its own number.
+type Numbering struct {
+	// Numbered tells whether the document is of a kind that has a code.
+	Numbered bool
+	Series   string
+	Code     string
+	// Supplier whose series it is; without a tax code its name stands in.
+	SupplierCountry string
+	SupplierCode    string
+}
+
+// NumberingOf reads a content's numbering.
+func (b *Builder) NumberingOf(c *domain.Content) (Numbering, error) {
+	env, err := b.open(c)
+	if err != nil {
+		return Numbering{}, err
+	}
+	doc := env.Peek()
+	code := codeOf(doc)
+	if code == nil {
+		return Numbering{}, nil
+	}
+	n := Numbering{Numbered: true, Series: c.Index.Series, Code: string(*code)}
+	n.SupplierCountry, n.SupplierCode = taxOf(supplierOf(doc))
+	if n.SupplierCode == "" {
+		n.SupplierCode = c.Index.SupplierName
+	}
+	return n, nil
+}
+
+func supplierOf(doc tree.Node) *org.Party {
+	switch d := doc.(type) {
+	case *bill.Invoice:
+		return d.Supplier
+	case *bill.Order:
+		return d.Supplier
+	case *bill.Delivery:
+		return d.Supplier
+	case *bill.Payment:
+		return d.Supplier
+	case *bill.Status:
+		return d.Supplier
+	}
+	return nil
+}

@@ -1,0 +1,522 @@
+package transform
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"chancery/gobl/c14n"
+	"chancery/internal/domain"
+)
+
+// Limits of a job's input.
+const (
+	MaxArgs     = 64
+	maxArgKey   = 64
+	maxArgValue = 8 << 10
+	maxKey      = 255
+	maxTags     = 64
+	maxTag      = 255
+)
+
+// JobInput is the request for a job, as far as it was given.
+type JobInput struct {
+	WorkflowID  string          `json:"workflow_id"`
+	SiloEntryID string          `json:"silo_entry_id"`
+	Data        json.RawMessage `json:"data"`
+	Key         string          `json:"key"`
+	Tags        []string        `json:"tags"`
+	// Args is text by key; numbers and truth values are taken as text.
+	Args json.RawMessage `json:"args"`
+	// Meta is any JSON object.
+	Meta json.RawMessage `json:"meta"`
+}
+
+// JobView is a job with what belongs to its answer.
+type JobView struct {
+	*domain.Job
+	// Envelope and Files are there once the job is complete.
+	Envelope json.RawMessage
+	Files    []domain.File
+}
+
+// request is a checked input.
+type request struct {
+	JobInput
+	workflow domain.ID
+	entry    domain.ID
+	args     map[string]string
+	meta     json.RawMessage
+	hash     string
+}
+
+// PutJob creates the job with the ID given, or a new one when it is empty, and
+// waits for its completion for up to wait. The same request again answers the
+// first job; another one with the same ID or key is a Conflict. A caller that
+// goes away does not stop the job.
+func (s *Service) PutJob(ctx context.Context, actor domain.Actor, id string, in JobInput, wait time.Duration) (*JobView, error) {
+	jid := s.IDs.New()
+	if id != "" {
+		var err error
+		if jid, err = jobID(id); err != nil {
+			return nil, err
+		}
+	}
+	req, err := checkInput(in)
+	if err != nil {
+		return nil, err
+	}
+	job, err := s.find(ctx, actor, jid, req)
+	if err != nil {
+		return nil, err
+	}
+	var done <-chan struct{}
+	if job == nil {
+		var unwatch func()
+		// Before the commit, so that no wake-up can be missed.
+		done, unwatch = s.Wake.Watch(domain.TopicJob(actor.Workspace.ID, jid))
+		defer unwatch()
+		if job, err = s.create(ctx, actor, jid, req); err != nil {
+			return nil, err
+		}
+	}
+	if job.ID != jid {
+		done = nil // an earlier job answers
+	}
+	if wait > 0 && !job.Completed() {
+		if err := s.await(ctx, job.WorkspaceID, job.ID, wait, done); err != nil {
+			return nil, err
+		}
+	}
+	return s.view(ctx, job.WorkspaceID, job.ID)
+}
+
+func jobID(text string) (domain.ID, error) {
+	id, err := domain.ParseID(text)
+	if err != nil {
+		return "", domain.FieldError(err.Error(), "id")
+	}
+	if !id.TimeBased() {
+		return "", domain.FieldError(fmt.Sprintf("the ID of a job is a UUID of version 7 or 1, not %d", id.Version()), "id")
+	}
+	return id, nil
+}
+
+// checkInput finds what is wrong with a request without looking at the store.
+func checkInput(in JobInput) (*request, error) {
+	r := &request{JobInput: in}
+	var err error
+	if in.WorkflowID == "" {
+		return nil, domain.FieldError("a job needs a workflow", "workflow_id")
+	}
+	if r.workflow, err = domain.ParseID(in.WorkflowID); err != nil {
+		return nil, domain.FieldError(err.Error(), "workflow_id")
+	}
+	if in.SiloEntryID != "" {
+		if r.entry, err = domain.ParseID(in.SiloEntryID); err != nil {
+			return nil, domain.FieldError(err.Error(), "silo_entry_id")
+		}
+	}
+	if err := r.checkLabels(); err != nil {
+		return nil, err
+	}
+	if err := r.readArgs(); err != nil {
+		return nil, err
+	}
+	if r.entry == "" && absent(in.Data) && len(r.args) == 0 && r.meta == nil {
+		return nil, domain.FieldError("a job needs a silo_entry_id, data, or args", "silo_entry_id")
+	}
+	if absent(in.Data) {
+		r.Data = nil
+	}
+	r.hash, err = r.identity()
+	return r, err
+}
+
+func (r *request) checkLabels() error {
+	if len(r.Key) > maxKey {
+		return domain.FieldError(fmt.Sprintf("a key has at most %d bytes", maxKey), "key")
+	}
+	if len(r.Tags) > maxTags {
+		return domain.FieldError(fmt.Sprintf("a job has at most %d tags", maxTags), "tags")
+	}
+	for i, t := range r.Tags {
+		if t == "" || len(t) > maxTag {
+			return domain.FieldError(fmt.Sprintf("a tag has 1 to %d bytes", maxTag), "tags", fmt.Sprint(i))
+		}
+	}
+	return nil
+}
+
+// readArgs makes the one argument map: args over meta, whose nested values are
+// taken as JSON text.
+func (r *request) readArgs() error {
+	r.args = map[string]string{}
+	meta, err := members(r.Meta, "meta")
+	if err != nil {
+		return err
+	}
+	if len(meta) > 0 {
+		r.meta = r.Meta
+	}
+	for k, raw := range meta {
+		if text, ok := scalar(raw); ok {
+			r.args[k] = text
+		} else {
+			r.args[k] = string(compact(raw))
+		}
+	}
+	args, err := members(r.Args, "args")
+	if err != nil {
+		return err
+	}
+	for k, raw := range args {
+		text, ok := scalar(raw)
+		if !ok {
+			return domain.FieldError("an argument is a text", "args", k)
+		}
+		r.args[k] = text
+	}
+	if len(r.args) > MaxArgs {
+		return domain.FieldError(fmt.Sprintf("a job has at most %d arguments", MaxArgs), "args")
+	}
+	for k, v := range r.args {
+		if k == "" || len(k) > maxArgKey {
+			return domain.FieldError(fmt.Sprintf("the name of an argument has 1 to %d bytes", maxArgKey), "args", k)
+		}
+		if len(v) > maxArgValue {
+			return domain.FieldError(fmt.Sprintf("an argument has at most %d bytes", maxArgValue), "args", k)
+		}
+	}
+	return nil
+}
+
+// identity is the hash of the canonical request. Two requests are equal when it
+// is; the job's ID and the wait have no part in it.
+func (r *request) identity() (string, error) {
+	args, meta := r.Args, r.Meta
+	if emptyObject(args) {
+		args = nil
+	}
+	if emptyObject(meta) {
+		meta = nil
+	}
+	body, err := json.Marshal(struct {
+		WorkflowID  domain.ID       `json:"workflow_id"`
+		SiloEntryID domain.ID       `json:"silo_entry_id,omitempty"`
+		Data        json.RawMessage `json:"data,omitempty"`
+		Key         string          `json:"key,omitempty"`
+		Tags        []string        `json:"tags,omitempty"`
+		Args        json.RawMessage `json:"args,omitempty"`
+		Meta        json.RawMessage `json:"meta,omitempty"`
+	}{r.workflow, r.entry, r.Data, r.Key, r.Tags, args, meta})
+	if err == nil {
+		body, err = c14n.Canonical(body)
+	}
+	if err != nil {
+		return "", &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the request cannot be read as JSON", Cause: err}
+	}
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// find answers the job that the request has made already, nil when there is none.
+func (s *Service) find(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*domain.Job, error) {
+	var found *domain.Job
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		found, err = s.findIn(ctx, tx, actor.Workspace.ID, id, r)
+		return err
+	})
+	return found, err
+}
+
+func (s *Service) findIn(ctx context.Context, tx domain.Tx, ws, id domain.ID, r *request) (*domain.Job, error) {
+	byID, err := optional(tx.Jobs().Head(ctx, ws, id))
+	if err != nil {
+		return nil, err
+	}
+	if byID != nil {
+		return same(byID, r, "id")
+	}
+	if r.Key == "" {
+		return nil, nil
+	}
+	byKey, err := optional(tx.Jobs().ByKey(ctx, ws, r.Key, s.Clock.Now().Add(-domain.KeyMemory)))
+	if err != nil || byKey == nil {
+		return nil, err
+	}
+	return same(byKey, r, "key")
+}
+
+func optional(j *domain.Job, err error) (*domain.Job, error) {
+	if domain.Is(err, domain.NotFound) {
+		return nil, nil
+	}
+	return j, err
+}
+
+func same(j *domain.Job, r *request, field string) (*domain.Job, error) {
+	if j.InputHash == r.hash {
+		return j, nil
+	}
+	return nil, &domain.Error{
+		Kind: domain.Conflict, Key: "conflict", ExistingID: j.ID,
+		Message: fmt.Sprintf("job %s has this %s already, with another request", j.ID, field),
+		Fields:  map[string]any{field: string(j.ID)},
+	}
+}
+
+// create stores the job, with its document if it brings one, and starts it when
+// there is a free slot.
+func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*domain.Job, error) {
+	flow, err := s.runnable(ctx, actor, r)
+	if err != nil {
+		return nil, err
+	}
+	var entry *domain.Entry
+	if r.entry == "" && r.Data != nil {
+		if entry, err = s.Silo.Prepare(ctx, actor, r.Data); err != nil {
+			return nil, err
+		}
+		if err := accepts(flow, entry.Content.DocSchema); err != nil {
+			return nil, err
+		}
+	}
+	now := s.Clock.Now()
+	job := &domain.Job{
+		WorkspaceID: actor.Workspace.ID, ID: id, Key: r.Key,
+		WorkflowID: flow.ID, WorkflowVersion: flow.Version,
+		EntryID: r.entry, InputHash: r.hash, Tags: r.Tags, Args: r.args, Meta: r.meta,
+		CreatedAt: now, UpdatedAt: now, DueAt: now,
+	}
+	if entry != nil {
+		job.EntryID = entry.ID
+	}
+	slot := s.Slots.Reserve()
+	if slot != nil {
+		job.Lease = slot.Lease()
+	}
+	stored, err := s.insert(ctx, job, entry, r)
+	switch {
+	case slot == nil:
+		if err == nil {
+			s.Wake.Notify(domain.TopicJobs)
+		}
+	case err != nil || stored != job:
+		slot.Cancel()
+	default:
+		own := *job // the engine changes its own copy
+		slot.Start(&own)
+	}
+	return stored, err
+}
+
+// insert writes job and entry in one transaction, unless an equal request was
+// faster, whose job it answers then.
+func (s *Service) insert(ctx context.Context, job *domain.Job, entry *domain.Entry, r *request) (*domain.Job, error) {
+	stored := job
+	err := s.Store.Update(ctx, func(tx domain.Tx) error {
+		first, err := s.findIn(ctx, tx, job.WorkspaceID, job.ID, r)
+		if err != nil {
+			return err
+		}
+		if first != nil {
+			stored = first
+			return nil
+		}
+		stored = job
+		if entry != nil {
+			if err := s.Silo.Put(ctx, tx, entry); err != nil {
+				return err
+			}
+		}
+		return tx.Jobs().Insert(ctx, job, job.CreatedAt.Add(-domain.KeyMemory))
+	})
+	return stored, err
+}
+
+// runnable answers the workflow if it may start this job.
+func (s *Service) runnable(ctx context.Context, actor domain.Actor, r *request) (*domain.Workflow, error) {
+	var w *domain.Workflow
+	var e *domain.Entry
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		if w, err = tx.Workflows().Get(ctx, actor.Workspace.ID, r.workflow); err != nil || r.entry == "" {
+			return err
+		}
+		e, err = tx.Entries().Get(ctx, actor.Workspace.ID, r.entry)
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case w.Disabled:
+		return nil, refuseWorkflow("disabled", "the workflow is disabled")
+	case w.Version == 0:
+		return nil, refuseWorkflow("draft", "the workflow was never published; send it without draft")
+	case e != nil:
+		return w, accepts(w, e.Content.DocSchema)
+	}
+	return w, nil
+}
+
+func refuseWorkflow(key, message string) error {
+	e := domain.FieldError(message, "workflow_id")
+	e.Key = key
+	return e
+}
+
+// accepts refuses documents that a workflow is not made for.
+func accepts(w *domain.Workflow, docSchema string) error {
+	if w.Schema == "" || strings.HasSuffix(docSchema, "/"+w.Schema) {
+		return nil
+	}
+	e := domain.FieldError(fmt.Sprintf("the workflow takes %s, this is a %s", w.Schema, trimSchema(docSchema)), "data")
+	e.Key = "schema"
+	return e
+}
+
+// await returns when the job is complete, the wait is over or the caller gone.
+// The signal is only a hint: the row is looked at now and then as well.
+func (s *Service) await(ctx context.Context, ws, id domain.ID, wait time.Duration, done <-chan struct{}) error {
+	if done == nil {
+		var unwatch func()
+		done, unwatch = s.Wake.Watch(domain.TopicJob(ws, id))
+		defer unwatch()
+		if over, err := s.completed(ctx, ws, id); over || err != nil {
+			return err
+		}
+	}
+	end := s.Clock.Timer(wait)
+	defer end.Stop()
+	for {
+		look := s.Clock.Timer(time.Second)
+		select {
+		case <-done:
+			look.Stop()
+			return nil
+		case <-end.C():
+			look.Stop()
+			return nil
+		case <-ctx.Done():
+			look.Stop()
+			return ctx.Err()
+		case <-look.C():
+		}
+		if over, err := s.completed(ctx, ws, id); over || err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Service) completed(ctx context.Context, ws, id domain.ID) (bool, error) {
+	over := false
+	err := s.Store.View(ctx, func(tx domain.Tx) error {
+		job, err := tx.Jobs().Head(ctx, ws, id)
+		over = err == nil && job.Completed()
+		return err
+	})
+	return over, err
+}
+
+// Job answers a job by ID.
+func (s *Service) Job(ctx context.Context, actor domain.Actor, id string) (*JobView, error) {
+	jid, err := domain.ParseID(id)
+	if err != nil {
+		return nil, domain.Missing("job")
+	}
+	return s.view(ctx, actor.Workspace.ID, jid)
+}
+
+// JobByKey answers the job that holds a key.
+func (s *Service) JobByKey(ctx context.Context, actor domain.Actor, key string) (*JobView, error) {
+	var job *domain.Job
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		job, err = tx.Jobs().ByKey(ctx, actor.Workspace.ID, key, s.Clock.Now().Add(-domain.KeyMemory))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.view(ctx, job.WorkspaceID, job.ID)
+}
+
+// Jobs lists jobs without their logs.
+func (s *Service) Jobs(ctx context.Context, actor domain.Actor, p domain.Page) ([]*domain.Job, error) {
+	var list []*domain.Job
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		list, err = tx.Jobs().List(ctx, actor.Workspace.ID, p)
+		return err
+	})
+	return list, err
+}
+
+func (s *Service) view(ctx context.Context, ws, id domain.ID) (*JobView, error) {
+	v := &JobView{}
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		if v.Job, err = tx.Jobs().Get(ctx, ws, id); err != nil || !v.Completed() || v.EntryID == "" {
+			return err
+		}
+		e, err := tx.Entries().Get(ctx, ws, v.EntryID)
+		if err != nil {
+			return err
+		}
+		v.Envelope = e.Content.Envelope()
+		v.Files, err = tx.Files().ByJob(ctx, ws, id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+func absent(raw json.RawMessage) bool {
+	raw = bytes.TrimSpace(raw)
+	return len(raw) == 0 || bytes.Equal(raw, []byte("null"))
+}
+
+func emptyObject(raw json.RawMessage) bool {
+	raw = bytes.TrimSpace(raw)
+	return len(raw) > 1 && raw[0] == '{' && len(bytes.TrimSpace(raw[1:])) == 1 || absent(raw)
+}
+
+// members reads an object; null and nothing are an empty one.
+func members(raw json.RawMessage, field string) (map[string]json.RawMessage, error) {
+	if absent(raw) {
+		return nil, nil
+	}
+	var m map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return nil, domain.FieldError("this must be an object", field)
+	}
+	return m, nil
+}
+
+// scalar reads a text, number or truth value as text; null is the empty text.
+func scalar(raw json.RawMessage) (string, bool) {
+	raw = bytes.TrimSpace(raw)
+	switch {
+	case absent(raw):
+		return "", true
+	case raw[0] == '"':
+		var s string
+		err := json.Unmarshal(raw, &s)
+		return s, err == nil
+	case raw[0] == '{', raw[0] == '[':
+		return "", false
+	}
+	return string(raw), true
+}
+
+func compact(raw json.RawMessage) []byte {
+	var b bytes.Buffer
+	if err := json.Compact(&b, raw); err != nil {
+		return raw
+	}
+	return b.Bytes()
+}

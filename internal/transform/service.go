@@ -1,0 +1,27 @@
+package transform
+
+import (
+	"context"
+
+	"chancery/internal/domain"
+)
+
+// Service is the use cases of workflows and jobs.
+type Service struct {
+	Store   domain.Store
+	Wake    domain.Wake
+	Clock   domain.Clock
+	IDs     domain.IDs
+	Actions domain.Actions
+	Slots   domain.Slots
+	Silo    Silo
+}
+
+// Silo is what jobs need of the silo.
+type Silo interface {
+	// Prepare builds and validates a document by the rules of the silo and
+	// answers the entry to store, without storing it.
+	Prepare(ctx context.Context, actor domain.Actor, data []byte) (*domain.Entry, error)
+	// Put stores a prepared entry into the silo.
+	Put(ctx context.Context, tx domain.Tx, e *domain.Entry) error
+}

@@ -1,0 +1,313 @@
+package transform
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"chancery/gobl/c14n"
+	"chancery/internal/domain"
+)
+
+// WorkflowInput is a workflow as authors write it: in a request, or in a file.
+type WorkflowInput struct {
+	// Nil members were not given; a PATCH leaves those alone.
+	Name        *string `json:"name"`
+	Description *string `json:"description"`
+	// Schema and Country can be given at creation only.
+	Schema   *string      `json:"schema"`
+	Country  *string      `json:"country"`
+	Steps    *[]StepInput `json:"steps"`
+	Rescue   *[]StepInput `json:"rescue"`
+	Disabled *bool        `json:"disabled"`
+	// Draft saves the content without publishing it.
+	Draft bool `json:"draft"`
+}
+
+// StepInput is a step as authors write it. Action and Provider are two
+// spellings of the same thing.
+type StepInput struct {
+	ID       string          `json:"id"`
+	Name     string          `json:"name"`
+	Action   string          `json:"action"`
+	Provider string          `json:"provider"`
+	Config   json.RawMessage `json:"config"`
+	Summary  string          `json:"summary"`
+	Notes    string          `json:"notes"`
+	Next     []NextInput     `json:"next"`
+}
+
+// NextInput is a branch as authors write it.
+type NextInput struct {
+	Status string      `json:"status"`
+	Code   string      `json:"code"`
+	Steps  []StepInput `json:"steps"`
+	StepID string      `json:"step_id"`
+	Stop   bool        `json:"stop"`
+}
+
+// Problem is something that keeps a workflow from being published.
+type Problem struct {
+	// Path leads to the place: "steps[0].next[1].steps[0].config".
+	Path    string `json:"path"`
+	Message string `json:"message"`
+}
+
+// SavedWorkflow is a workflow with what is wrong with its content.
+type SavedWorkflow struct {
+	*domain.Workflow
+	Problems []Problem
+	// Versions that were published, newest first; only some reads fill it.
+	Versions []*domain.WorkflowVersion
+}
+
+// PutWorkflow creates a workflow. The same content under the same ID again
+// answers what is there; other content is a Conflict.
+func (s *Service) PutWorkflow(ctx context.Context, actor domain.Actor, id string, in WorkflowInput) (*SavedWorkflow, error) {
+	wid, err := domain.ParseID(id)
+	if err != nil {
+		return nil, domain.FieldError(err.Error(), "id")
+	}
+	now := s.Clock.Now()
+	w := &domain.Workflow{WorkspaceID: actor.Workspace.ID, ID: wid, CreatedAt: now, UpdatedAt: now, Draft: true}
+	problems := s.fill(w, in)
+	if w.Schema, err = shortSchema(value(in.Schema)); err != nil {
+		return nil, err
+	}
+	w.Country = value(in.Country)
+	w.Hash = contentHash(w)
+	if !in.Draft && len(problems) > 0 {
+		return nil, problemsError(problems)
+	}
+	var saved *domain.Workflow
+	err = s.Store.Update(ctx, func(tx domain.Tx) error {
+		saved = nil
+		old, err := tx.Workflows().Get(ctx, w.WorkspaceID, wid)
+		switch {
+		case err == nil && !sameWorkflow(old, w):
+			return &domain.Error{Kind: domain.Conflict, Key: "conflict", ExistingID: wid,
+				Message: "a workflow with this ID and other content exists; change it with PATCH"}
+		case err == nil:
+			saved = old
+		case domain.Is(err, domain.NotFound):
+			fresh := *w
+			saved = &fresh
+			if err := tx.Workflows().Insert(ctx, saved); err != nil {
+				return err
+			}
+		default:
+			return err
+		}
+		if in.Draft {
+			return nil
+		}
+		return s.publish(ctx, tx, saved, actor)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.withVersions(ctx, saved, problems)
+}
+
+// PatchWorkflow changes what is given of a workflow and publishes the result,
+// unless it is to stay a draft.
+func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id string, in WorkflowInput) (*SavedWorkflow, error) {
+	wid, err := domain.ParseID(id)
+	if err != nil {
+		return nil, domain.Missing("workflow")
+	}
+	var saved *domain.Workflow
+	var problems []Problem
+	err = s.Store.Update(ctx, func(tx domain.Tx) error {
+		w, err := tx.Workflows().Get(ctx, actor.Workspace.ID, wid)
+		if err != nil {
+			return err
+		}
+		if in.Schema != nil && trimSchema(*in.Schema) != w.Schema {
+			return domain.FieldError("the schema of a workflow cannot change", "schema")
+		}
+		if in.Country != nil && *in.Country != w.Country {
+			return domain.FieldError("the country of a workflow cannot change", "country")
+		}
+		problems = s.fill(w, in)
+		if in.Disabled != nil {
+			w.Disabled = *in.Disabled
+		}
+		w.Hash = contentHash(w)
+		w.UpdatedAt = s.Clock.Now()
+		if !in.Draft && len(problems) > 0 {
+			return problemsError(problems)
+		}
+		if w.Draft, err = s.differs(ctx, tx, w); err != nil {
+			return err
+		}
+		if err := tx.Workflows().Update(ctx, w); err != nil {
+			return err
+		}
+		saved = w
+		if in.Draft {
+			return nil
+		}
+		return s.publish(ctx, tx, w, actor)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.withVersions(ctx, saved, problems)
+}
+
+// Workflow answers one workflow with its versions. A version greater than zero
+// asks for the content of that version.
+func (s *Service) Workflow(ctx context.Context, actor domain.Actor, id string, version int) (*SavedWorkflow, error) {
+	wid, err := domain.ParseID(id)
+	if err != nil {
+		return nil, domain.Missing("workflow")
+	}
+	var w *domain.Workflow
+	err = s.Store.View(ctx, func(tx domain.Tx) error {
+		if w, err = tx.Workflows().Get(ctx, actor.Workspace.ID, wid); err != nil || version <= 0 {
+			return err
+		}
+		v, err := tx.Workflows().Version(ctx, actor.Workspace.ID, wid, version)
+		if err != nil {
+			return err
+		}
+		w.Content, w.Hash, w.Version, w.Draft = v.Content, v.Hash, v.Version, false
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var problems []Problem
+	if w.Draft {
+		problems = s.check(&w.Content)
+	}
+	return s.withVersions(ctx, w, problems)
+}
+
+// Workflows lists workflows, newest first.
+func (s *Service) Workflows(ctx context.Context, actor domain.Actor, q domain.WorkflowQuery) ([]*domain.Workflow, error) {
+	q.Schema = trimSchema(q.Schema)
+	var list []*domain.Workflow
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		list, err = tx.Workflows().List(ctx, actor.Workspace.ID, q)
+		return err
+	})
+	return list, err
+}
+
+func (s *Service) withVersions(ctx context.Context, w *domain.Workflow, problems []Problem) (*SavedWorkflow, error) {
+	saved := &SavedWorkflow{Workflow: w, Problems: problems}
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		saved.Versions, err = tx.Workflows().Versions(ctx, w.WorkspaceID, w.ID)
+		return err
+	})
+	return saved, err
+}
+
+// publish makes an immutable version of the content, unless it is what the
+// latest version holds already.
+func (s *Service) publish(ctx context.Context, tx domain.Tx, w *domain.Workflow, actor domain.Actor) error {
+	differs, err := s.differs(ctx, tx, w)
+	if err != nil {
+		return err
+	}
+	if differs {
+		w.Version++
+		err := tx.Workflows().InsertVersion(ctx, &domain.WorkflowVersion{
+			WorkspaceID: w.WorkspaceID, WorkflowID: w.ID, Version: w.Version, Hash: w.Hash,
+			Name: w.Name, Schema: w.Schema, Content: w.Content,
+			Origin:    domain.Origin{Src: "api-key", SrcID: string(actor.TokenID)},
+			CreatedAt: s.Clock.Now(),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if !differs && !w.Draft {
+		return nil
+	}
+	w.Draft = false
+	return tx.Workflows().Update(ctx, w)
+}
+
+// differs tells whether the content is not what the latest version holds.
+func (s *Service) differs(ctx context.Context, tx domain.Tx, w *domain.Workflow) (bool, error) {
+	if w.Version == 0 {
+		return true, nil
+	}
+	v, err := tx.Workflows().Version(ctx, w.WorkspaceID, w.ID, w.Version)
+	if err != nil {
+		return false, err
+	}
+	return v.Hash != w.Hash, nil
+}
+
+// fill copies what was given into the workflow and checks its content.
+func (s *Service) fill(w *domain.Workflow, in WorkflowInput) []Problem {
+	if in.Name != nil {
+		w.Name = *in.Name
+	}
+	if in.Description != nil {
+		w.Description = *in.Description
+	}
+	var b stepBuilder
+	b.workflow = w.ID
+	if in.Steps != nil {
+		w.Content.Steps = b.steps(*in.Steps, "steps", 1)
+	}
+	if in.Rescue != nil {
+		w.Content.Rescue = b.steps(*in.Rescue, "rescue", 1)
+	}
+	return append(b.problems, s.check(&w.Content)...)
+}
+
+func sameWorkflow(a, b *domain.Workflow) bool {
+	return a.Name == b.Name && a.Description == b.Description && a.Schema == b.Schema &&
+		a.Country == b.Country && a.Hash == b.Hash
+}
+
+// contentHash identifies what a workflow does: 10 hex digits of the SHA-256 of
+// its schema, country, steps and rescue in canonical form.
+func contentHash(w *domain.Workflow) string {
+	content, err := json.Marshal(map[string]any{
+		"schema": w.Schema, "country": w.Country,
+		"steps": w.Content.Steps, "rescue": w.Content.Rescue,
+	})
+	if err == nil {
+		content, err = c14n.Canonical(content)
+	}
+	if err != nil {
+		// Only a config that is not JSON gets here; it has been reported as a
+		// problem, and still needs an identity as a draft.
+		content = fmt.Append(nil, w.Content.Steps, w.Content.Rescue)
+	}
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])[:10]
+}
+
+const schemaPrefix = "https://gobl.org/draft-0/"
+
+func trimSchema(s string) string { return strings.TrimPrefix(s, schemaPrefix) }
+
+func shortSchema(s string) (string, error) {
+	s = trimSchema(s)
+	if s == "" {
+		return "", nil
+	}
+	pkg, name, ok := strings.Cut(s, "/")
+	if !ok || pkg == "" || name == "" || strings.ContainsAny(s, " \t\n") {
+		return "", domain.FieldError(fmt.Sprintf("%q is not the short name of a schema, like bill/invoice", s), "schema")
+	}
+	return s, nil
+}
+
+func value(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
