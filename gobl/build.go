@@ -106,6 +106,7 @@ func (l *Library) Validate(n tree.Node) rule.Faults {
 	if !ok {
 		return l.book.Run(l.contextOf(n), n)
 	}
+	_ = l.resolve(e) // what cannot be read stays without payload, a fault of its own
 	faults := l.book.Run(l.contextOf(e.doc.Payload()), e)
 	if e.Head != nil {
 		faults = faults.Without(e.Head.Ignore...)

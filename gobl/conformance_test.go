@@ -35,10 +35,11 @@ func needShared(t testing.TB) {
 	}
 }
 
+func fixedNow() time.Time { return time.Date(2026, 1, 15, 10, 30, 0, 0, time.UTC) }
+
 func newLibrary(t testing.TB) *gobl.Library {
 	t.Helper()
-	at := time.Date(2026, 1, 15, 10, 30, 0, 0, time.UTC)
-	lib, err := gobl.New(gobl.Options{Now: func() time.Time { return at }, Rand: rand.Reader})
+	lib, err := gobl.New(gobl.Options{Now: fixedNow, Rand: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,8 +130,8 @@ func TestExamples(t *testing.T) {
 		}
 	}
 	t.Logf("%d examples pass, %d wait for addons: %s", passed, len(waiting), strings.Join(waiting, ", "))
-	if want := 99; passed+len(waiting) != want {
-		t.Errorf("%d examples pass or wait, want %d", passed+len(waiting), want)
+	if passed < 42 || passed+len(waiting) != 99 {
+		t.Errorf("%d of 99 examples pass, want at least 42", passed)
 	}
 }
 
@@ -218,7 +219,7 @@ func readVectors(t testing.TB, name string, each func(v *vector)) {
 
 func TestVectors(t *testing.T) {
 	lib := newLibrary(t)
-	for _, name := range []string{"mutations", "refusals", "regimes", "tax-identities"} {
+	for name, least := range map[string]int{"mutations": 264, "refusals": 128, "regimes": 432, "tax-identities": 459} {
 		t.Run(name, func(t *testing.T) {
 			var passed, waiting, failed int
 			readVectors(t, name+".jsonl", func(v *vector) {
@@ -234,6 +235,9 @@ func TestVectors(t *testing.T) {
 				}
 			})
 			t.Logf("%d pass, %d wait for addons, %d fail", passed, waiting, failed)
+			if passed < least {
+				t.Errorf("%d pass, want at least %d", passed, least)
+			}
 		})
 	}
 }

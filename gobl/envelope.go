@@ -136,8 +136,7 @@ func (e *Envelope) route() {
 	}
 }
 
-// Clone copies the envelope through its JSON, without signatures if so wished
-// by a later Unsign.
+// Clone copies the envelope, signatures included, through its JSON.
 func (l *Library) Clone(e *Envelope) (*Envelope, error) {
 	data, err := e.JSON()
 	if err != nil {

@@ -33,6 +33,9 @@ func (l *Library) copyDocument(doc tree.Node) (tree.Node, error) {
 // Replicate makes a new envelope with a copy of the document, without
 // identifier, code and dates; the calculation gives it new ones.
 func (l *Library) Replicate(e *Envelope) (*Envelope, error) {
+	if err := l.resolve(e); err != nil {
+		return nil, err
+	}
 	doc, err := l.copyDocument(e.doc.Payload())
 	if err != nil {
 		return nil, err
@@ -53,14 +56,14 @@ func (l *Library) Correct(e *Envelope, opts *bill.CorrectionOptions) (*Envelope,
 	if err := l.resolve(e); err != nil {
 		return nil, err
 	}
-	if _, ok := e.doc.Payload().(*bill.Invoice); !ok {
-		return nil, NewError(ErrValidation, errNotCorrectable)
-	}
 	doc, err := l.copyDocument(e.doc.Payload())
 	if err != nil {
 		return nil, err
 	}
-	inv := doc.(*bill.Invoice) //nolint:forcetypeassert // a copy of what was just seen
+	inv, ok := doc.(*bill.Invoice)
+	if !ok {
+		return nil, NewError(ErrValidation, errNotCorrectable)
+	}
 	own := bill.CorrectionOptions{}
 	if opts != nil {
 		own = *opts

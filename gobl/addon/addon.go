@@ -1,6 +1,21 @@
 package addon
 
 import (
+	"chancery/gobl/addon/ararca"
+	"chancery/gobl/addon/codian"
+	"chancery/gobl/addon/dexrechnung"
+	"chancery/gobl/addon/dezugferd"
+	"chancery/gobl/addon/esfacturae"
+	"chancery/gobl/addon/essii"
+	"chancery/gobl/addon/estbai"
+	"chancery/gobl/addon/esverifactu"
+	"chancery/gobl/addon/eu16931"
+	"chancery/gobl/addon/frchoruspro"
+	"chancery/gobl/addon/frfacturx"
+	"chancery/gobl/addon/grmydata"
+	"chancery/gobl/addon/itsdi"
+	"chancery/gobl/addon/itticket"
+	"chancery/gobl/addon/plfavat"
 	"chancery/gobl/cbc"
 	"chancery/gobl/law"
 )
@@ -8,7 +23,23 @@ import (
 // All lists the addons of this version, in the order of their keys. The order
 // is also that of their rules.
 func All() []*law.Addon {
-	return []*law.Addon{}
+	return []*law.Addon{
+		ararca.Addon(),
+		codian.Addon(),
+		dexrechnung.Addon(),
+		dezugferd.Addon(),
+		esfacturae.Addon(),
+		essii.Addon(),
+		estbai.Addon(),
+		esverifactu.Addon(),
+		eu16931.Addon(),
+		frchoruspro.Addon(),
+		frfacturx.Addon(),
+		grmydata.Addon(),
+		itsdi.Addon(),
+		itticket.Addon(),
+		plfavat.Addon(),
+	}
 }
 
 // Known lists the addons of the format, those of this version and those that

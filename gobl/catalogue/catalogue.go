@@ -31,40 +31,70 @@ const (
 	UNTDIDCharge cbc.Key = "untdid-charge"
 )
 
-// All lists the catalogues.
+// All lists the catalogues, in the order of their keys.
 func All() []*tax.CatalogueDef {
 	return []*tax.CatalogueDef{
-		{
-			Key: "cef", Name: i18n.NewString("Connecting Europe Facility"),
-			Extensions: []*cbc.Definition{
-				define(CEFVATEX, "VAT exemption reason"),
-			},
-		},
-		{
-			Key: "iso", Name: i18n.NewString("ISO/IEC"),
-			Extensions: []*cbc.Definition{{
-				Key: ISOSchemeID, Name: i18n.NewString("Identifier scheme (ISO/IEC 6523)"),
-				Pattern: `^\d{4}$`,
-			}},
-		},
-		{
-			Key: "untdid", Name: i18n.NewString("UN/EDIFACT"),
-			Extensions: []*cbc.Definition{
-				define(UNTDIDDocumentType, "Document type (UNTDID 1001)"),
-				define(UNTDIDReference, "Reference qualifier (UNTDID 1153)"),
-				define(UNTDIDTextSubject, "Text subject (UNTDID 4451)"),
-				define(UNTDIDPaymentMeans, "Means of payment (UNTDID 4461)"),
-				define(UNTDIDAllowance, "Allowance reason (UNTDID 5189)"),
-				define(UNTDIDTaxCategory, "Tax category (UNTDID 5305)"),
-				define(UNTDIDItemType, "Item classification (UNTDID 7143)"),
-				define(UNTDIDCharge, "Charge reason (UNTDID 7161)"),
-			},
-		},
+		{Key: "cef", Name: i18n.NewString("Connecting Europe Facility (CEF)"), Extensions: cef()},
+		{Key: "iso", Name: i18n.NewString("ISO/IEC Data Elements"), Extensions: iso()},
+		{Key: "untdid", Name: i18n.NewString("UN/EDIFACT Data Elements"), Extensions: untdid()},
 	}
 }
 
-// define registers a key. The codes themselves are maintained by the bodies that
-// publish the lists and are checked by the rules of the formats.
-func define(key cbc.Key, name string) *cbc.Definition {
-	return &cbc.Definition{Key: key, Name: i18n.NewString(name)}
+func cef() []*cbc.Definition {
+	return []*cbc.Definition{
+		// The name has been in circulation with this misprint for CEF.
+		list(CEFVATEX, "CET VATEX - VAT exemption reason codes",
+			"Why a supply bears no VAT, by the article of the law.", vatex[:]),
+	}
+}
+
+// iso has a pattern instead of values: the register of ISO/IEC 6523 grows, and
+// is kept by the agency that issues the codes.
+func iso() []*cbc.Definition {
+	return []*cbc.Definition{{
+		Key:     ISOSchemeID,
+		Name:    i18n.NewString("ISO/IEC 6523 Identifier scheme code"),
+		Desc:    i18n.NewString("The register in which an identifier of an organisation is unique."),
+		Pattern: `^\d{4}$`,
+	}}
+}
+
+func untdid() []*cbc.Definition {
+	return []*cbc.Definition{
+		list(UNTDIDDocumentType, "UNTDID 1001 Document Type",
+			"What kind of invoice, credit note or request for payment it is.", documentTypes[:]),
+		list(UNTDIDReference, "UNTDID 1153 Reference Code Qualifier",
+			"What a reference points to.", referenceQualifiers[:]),
+		list(UNTDIDTextSubject, "UNTDID 4451 Text Subject Qualifier",
+			"What a free text is about.", textSubjects[:]),
+		list(UNTDIDPaymentMeans, "UNTDID 4461 Payment Means",
+			"How a payment is to be or was made.", paymentMeans[:]),
+		list(UNTDIDAllowance, "UNTDID 5189 Allowance",
+			"Why less is charged.", allowances[:]),
+		// The number is a misprint for 5305, in circulation like the rest of the name.
+		list(UNTDIDTaxCategory, "UNTDID 3505 Tax Category",
+			"How a tax treats a supply.", taxCategories[:]),
+		list(UNTDIDItemType, "UNTDID 7143 Item Type Identification Code",
+			"By which classification an item is identified.", itemTypes[:]),
+		list(UNTDIDCharge, "UNTDID 7161 Charge",
+			"Why more is charged.", charges[:]),
+	}
+}
+
+// entry is a line of a code list. The lists are published in English.
+type entry struct {
+	code cbc.Code
+	name string
+}
+
+func list(key cbc.Key, name, desc string, entries []entry) *cbc.Definition {
+	values := make([]cbc.Definition, len(entries))
+	refs := make([]*cbc.Definition, len(entries))
+	for i, e := range entries {
+		values[i] = cbc.Definition{Code: e.code, Name: i18n.NewString(e.name)}
+		refs[i] = &values[i]
+	}
+	return &cbc.Definition{
+		Key: key, Name: i18n.NewString(name), Desc: i18n.NewString(desc), Values: refs,
+	}
 }

@@ -39,6 +39,31 @@ func (e Extensions) Has(key cbc.Key) bool {
 	return ok
 }
 
+// HasAll tells whether there is a code under each of the keys.
+func (e Extensions) HasAll(keys ...cbc.Key) bool { return e.count(keys) == len(keys) }
+
+// HasAny tells whether there is a code under one of the keys at least.
+func (e Extensions) HasAny(keys ...cbc.Key) bool { return e.count(keys) > 0 }
+
+// HasAtMostOne tells whether there are codes under no more than one of the keys.
+func (e Extensions) HasAtMostOne(keys ...cbc.Key) bool { return e.count(keys) <= 1 }
+
+// HasAllOrNone tells whether there are codes under each of the keys or under none.
+func (e Extensions) HasAllOrNone(keys ...cbc.Key) bool {
+	n := e.count(keys)
+	return n == 0 || n == len(keys)
+}
+
+func (e Extensions) count(keys []cbc.Key) int {
+	n := 0
+	for _, key := range keys {
+		if e.Has(key) {
+			n++
+		}
+	}
+	return n
+}
+
 // LookupCode returns the key that holds a code, the first in order of keys.
 func (e Extensions) LookupCode(code cbc.Code) cbc.Key {
 	var found cbc.Key

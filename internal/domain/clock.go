@@ -7,6 +7,8 @@ type Clock interface {
 	Now() time.Time
 	// Timer fires once after d; a d of zero or less fires at once.
 	Timer(d time.Duration) Timer
+	// At fires once at an instant; one that has passed fires at once.
+	At(t time.Time) Timer
 }
 
 // Timer is a pending instant.

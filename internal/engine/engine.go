@@ -158,15 +158,15 @@ func (e *Engine) claimLoop(ctx context.Context) {
 	hints, unwatch := e.Wake.Watch(domain.TopicJobs)
 	defer unwatch()
 	for ctx.Err() == nil {
-		wait, err := e.claimDue(ctx)
+		until, err := e.claimDue(ctx)
 		if err != nil {
 			if ctx.Err() != nil {
 				return
 			}
 			e.Log.Error("cannot claim due jobs; trying again", "error", err)
-			wait = time.Second
+			until = e.Clock.Now().Add(time.Second)
 		}
-		timer := e.Clock.Timer(wait)
+		timer := e.Clock.At(until)
 		select {
 		case <-ctx.Done():
 		case <-hints:
@@ -177,19 +177,19 @@ func (e *Engine) claimLoop(ctx context.Context) {
 	}
 }
 
-// claimDue fills the free slots with due jobs and answers how long to sleep.
-func (e *Engine) claimDue(ctx context.Context) (time.Duration, error) {
+// claimDue fills the free slots with due jobs and answers when to look again.
+func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
+	now := e.Clock.Now()
 	free := 0
 	for free < cap(e.slots) && e.takeSlot() {
 		free++
 	}
 	if free == 0 {
 		e.backlog.Store(true)
-		return e.opt.Poll, nil
+		return now.Add(e.opt.Poll), nil
 	}
 	var jobs []*domain.Job
 	var next time.Time
-	now := e.Clock.Now()
 	err := e.Store.Update(ctx, func(tx domain.Tx) error {
 		var err error
 		if jobs, err = tx.Jobs().Claim(ctx, e.opt.Owner, now, now.Add(e.opt.Lease), free); err != nil {
@@ -210,13 +210,12 @@ func (e *Engine) claimDue(ctx context.Context) (time.Duration, error) {
 		<-e.slots
 	}
 	if err != nil {
-		return 0, err
+		return now, err
 	}
-	wait := e.opt.Poll
-	if !next.IsZero() {
-		wait = min(wait, max(0, next.Sub(now)))
+	if poll := now.Add(e.opt.Poll); next.IsZero() || poll.Before(next) {
+		next = poll
 	}
-	return wait, nil
+	return next, nil
 }
 
 func (e *Engine) takeSlot() bool {

@@ -230,7 +230,7 @@ func (r *run) attempt(ctx context.Context, d domain.Decision) error {
 
 // conclude records the result of an attempt and commits when it must not wait.
 func (r *run) conclude(ctx context.Context, d domain.Decision, in *domain.Intent, result domain.Result, now bool) error {
-	r.record(d, in, result)
+	r.record(d, in, checked(result))
 	numbered := result.Effects.Number != nil
 	full := r.pending.steps >= maxBatch || r.e.Clock.Now().Sub(r.pending.since) >= maxBatchTime
 	if now || numbered || full || r.careful {
@@ -267,7 +267,6 @@ func (r *run) append(d domain.Decision, in *domain.Intent, ev domain.Event) {
 
 // record turns a result into an event and its effects into writes.
 func (r *run) record(d domain.Decision, in *domain.Intent, res domain.Result) {
-	res = checked(res)
 	if res.Status == domain.StatusErr {
 		res.Effects = domain.Effects{}
 		if in.Errors() >= domain.MaxRetries {

@@ -73,6 +73,14 @@ func FolderFor(asked, docSchema string) (string, error) {
 	return asked, nil
 }
 
+// CheckFolder refuses folders that do not exist.
+func CheckFolder(key string) error {
+	if findFolder(key) == nil {
+		return domain.FieldError(fmt.Sprintf("there is no folder %q; known are %s", key, folderNames()), "folder")
+	}
+	return nil
+}
+
 func autoFolder(short string) string {
 	for i := range folders {
 		if folders[i].auto == short {

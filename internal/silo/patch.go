@@ -25,21 +25,35 @@ func patch(c *domain.Content, contentType string, data []byte) ([]byte, error) {
 	case "", typeJSON:
 		return data, nil
 	case typeMergePatch:
-		target, err := target(c, mergesEnvelope(data))
-		if err != nil {
-			return nil, err
+		if mergesEnvelope(data) {
+			return PatchJSON(c.Envelope(), contentType, data)
 		}
+	case typeJSONPatch:
+		ops, err := jsonpatch.DecodePatch(data)
+		if err != nil {
+			return nil, patchError(err)
+		}
+		if patchesEnvelope(ops) {
+			return PatchJSON(c.Envelope(), contentType, data)
+		}
+	}
+	return PatchJSON(c.Doc, contentType, data)
+}
+
+// maxCopied bounds what the copy operations of a JSON patch may add.
+const maxCopied = 1 << 20
+
+// PatchJSON applies a merge patch (RFC 7396) or a JSON patch (RFC 6902).
+func PatchJSON(target []byte, contentType string, data []byte) ([]byte, error) {
+	switch contentType {
+	case typeMergePatch:
 		return result(jsonpatch.MergePatch(target, data))
 	case typeJSONPatch:
 		ops, err := jsonpatch.DecodePatch(data)
 		if err != nil {
 			return nil, patchError(err)
 		}
-		target, err := target(c, patchesEnvelope(ops))
-		if err != nil {
-			return nil, err
-		}
-		return result(ops.ApplyWithOptions(target, &jsonpatch.ApplyOptions{AccumulatedCopySizeLimit: 1 << 20}))
+		return result(ops.ApplyWithOptions(target, &jsonpatch.ApplyOptions{AccumulatedCopySizeLimit: maxCopied}))
 	}
 	return nil, domain.FieldError("use "+typeJSON+", "+typeMergePatch+" or "+typeJSONPatch, "content_type")
 }
@@ -55,13 +69,6 @@ func patchError(err error) error {
 	e := domain.FieldError("the patch cannot be applied: "+err.Error(), "data")
 	e.Cause = err
 	return e
-}
-
-func target(c *domain.Content, envelope bool) ([]byte, error) {
-	if envelope {
-		return c.Envelope(), nil
-	}
-	return c.Doc, nil
 }
 
 func mergesEnvelope(data []byte) bool {
@@ -82,11 +89,6 @@ func patchesEnvelope(ops jsonpatch.Patch) bool {
 		}
 	}
 	return false
-}
-
-// Patch applies a change of the type given to an envelope or document in JSON.
-func Patch(c *domain.Content, contentType string, data []byte) ([]byte, error) {
-	return patch(c, contentType, data)
 }
 
 func absent(raw json.RawMessage) bool {

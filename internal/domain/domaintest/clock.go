@@ -37,8 +37,19 @@ func (c *Clock) Now() time.Time {
 func (c *Clock) Timer(d time.Duration) domain.Timer {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	t := &timer{clock: c, at: c.now.Add(d), c: make(chan time.Time, 1)}
-	if d <= 0 {
+	return c.timer(c.now.Add(d))
+}
+
+// At implements domain.Clock.
+func (c *Clock) At(t time.Time) domain.Timer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.timer(t)
+}
+
+func (c *Clock) timer(at time.Time) domain.Timer {
+	t := &timer{clock: c, at: at, c: make(chan time.Time, 1)}
+	if !at.After(c.now) {
 		t.c <- c.now
 		return t
 	}

@@ -13,9 +13,8 @@ type composer struct {
 	num numbers
 }
 
-func newComposer(src *source, opt Options) *composer {
-	c := &composer{src: src, opt: opt, loc: localeOf(opt.Locale)}
-	c.num = c.loc.numbers
+func newComposer(src *source, opt Options, loc *locale) *composer {
+	c := &composer{src: src, opt: opt, loc: loc, num: loc.numbers}
 	if opt.ThousandsSeparator != "" {
 		c.num.thousands = shorten(opt.ThousandsSeparator, 2)
 	}
@@ -27,7 +26,7 @@ func newComposer(src *source, opt Options) *composer {
 
 func (c *composer) view() view {
 	v := view{
-		title: c.title(), number: full(c.src.Series, c.src.Code), badge: c.opt.Label,
+		title: c.title(), number: strings.Join(strings.Fields(full(c.src.Series, c.src.Code)), " "), badge: c.opt.Label,
 		facts: c.facts(), parties: c.parties(), references: c.references(), footer: c.footer(), codes: c.stamps(),
 	}
 	if c.src.Code == "" {

@@ -165,11 +165,9 @@ func (g *grid) figures(r row, c gridColumn, list []figure) []strip {
 			continue
 		}
 		mark := c.x + c.w - c.unit - c.fraction
-		whole := g.lineOf(false, f.whole)
-		pieces := []piece{{mark - whole.Width(st.size), whole, st.size, st.color}}
-		if f.fraction != "" {
-			pieces = append(pieces, piece{mark, g.lineOf(false, f.fraction), st.size, st.color})
-		}
+		number := g.lineOf(false, f.whole+f.fraction) // one run, so that search and copy see one number
+		x := mark - g.lineOf(false, f.whole).Width(st.size)
+		pieces := []piece{{x, number, st.size, st.color}}
 		if f.unit != "" {
 			pieces = append(pieces, piece{mark + c.fraction + 3, g.lineOf(false, f.unit), st.size, soft})
 		}
@@ -189,7 +187,7 @@ func (g *grid) draw() {
 	if g.table.heading != "" {
 		heading = 18
 	}
-	s.keep(heading + 14 + min(heightOf(first)+2*g.padding, 120))
+	s.keep(heading + 14 + min(heightOf(first)+2*g.padding, (s.bottom-topMargin)/3))
 	if g.table.heading != "" {
 		s.heading(g.x, g.w, g.table.heading)
 	}

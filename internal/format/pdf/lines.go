@@ -151,13 +151,15 @@ func (c *composer) taxCell(taxes []combo, single bool) cell {
 		default:
 			f.whole = name + f.whole
 		}
-		if t.Surcharge != "" {
-			f.unit = "+ " + c.num.text(t.Surcharge)
-		}
 		if t.Country != "" {
 			f.unit = join(" ", f.unit, t.Country)
 		}
 		out.figures = append(out.figures, f)
+		if t.Surcharge != "" {
+			extra := c.num.figure(t.Surcharge)
+			extra.whole = "+" + extra.whole
+			out.figures = append(out.figures, extra)
+		}
 	}
 	return out
 }

@@ -1,9 +1,24 @@
 package pdf
 
-import "strings"
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"path"
+	"strings"
+	"sync"
+)
 
-// locale is the wording and the habits of one language. A further language is one more function like english, and
-// one more case in localeOf; words it lacks are shown in English.
+// mainLocale is shown where another language has no words.
+const mainLocale = "en"
+
+//go:embed locales/*.json
+var localeFiles embed.FS
+
+// locales are read once and never change afterwards. A further language is one more file.
+var locales = sync.OnceValues(loadLocales)
+
+// locale is the wording and the habits of one language.
 type locale struct {
 	tag      string
 	numbers  numbers
@@ -13,14 +28,61 @@ type locale struct {
 	fallback *locale
 }
 
-func localeOf(tag string) *locale {
-	lang, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
-	if lang == "es" {
-		l := spanish()
-		l.fallback = english()
-		return l
+// localeOf finds the language of a tag such as "es-ES".
+func localeOf(tag string) (*locale, error) {
+	all, err := locales()
+	if err != nil {
+		return nil, err
 	}
-	return english()
+	lang, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
+	if l := all[lang]; l != nil {
+		return l, nil
+	}
+	return all[mainLocale], nil
+}
+
+func loadLocales() (map[string]*locale, error) {
+	entries, err := localeFiles.ReadDir("locales")
+	if err != nil {
+		return nil, fmt.Errorf("embedded locales: %w", err)
+	}
+	all := map[string]*locale{}
+	for _, e := range entries {
+		l, err := readLocale(e.Name())
+		if err != nil {
+			return nil, fmt.Errorf("embedded locale %s: %w", e.Name(), err)
+		}
+		all[l.tag] = l
+	}
+	for tag, l := range all {
+		if tag != mainLocale {
+			l.fallback = all[mainLocale]
+		}
+	}
+	return all, nil
+}
+
+func readLocale(name string) (*locale, error) {
+	data, err := localeFiles.ReadFile(path.Join("locales", name))
+	if err != nil {
+		return nil, err
+	}
+	var file struct {
+		Thousands  string            `json:"thousands"`
+		Decimal    string            `json:"decimal"`
+		SymbolLast bool              `json:"symbol_last"`
+		Months     [12]string        `json:"months"`
+		Days       [7]string         `json:"days"`
+		Words      map[string]string `json:"words"`
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		return nil, err
+	}
+	return &locale{
+		tag:     strings.TrimSuffix(name, ".json"),
+		numbers: numbers{thousands: file.Thousands, mark: file.Decimal, symbolLast: file.SymbolLast},
+		months:  file.Months, days: file.Days, words: file.Words,
+	}, nil
 }
 
 // word is the wording of a key, or the key itself when no language has it.
@@ -60,8 +122,8 @@ func (l *locale) labelled(group, key string) string {
 // readable turns a key such as "credit-transfer+sepa" into words.
 func readable(key string) string {
 	s := strings.NewReplacer("-", " ", "+", " · ", "_", " ").Replace(key)
-	if s == "" {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return string(s[0]-'a'+'A') + s[1:]
 }

@@ -78,7 +78,7 @@ func (c *composer) taxRow(label string, percent, base, amount decimal) row {
 
 // taxKey words why no tax is due; ordinary rates need no words.
 func (c *composer) taxKey(r rate) string {
-	if r.Key == "" || r.Key == "standard" || (r.Percent != "" && r.Key == "zero") {
+	if r.Key == "" || r.Percent != "" {
 		return ""
 	}
 	return c.loc.labelled("taxkey", r.Key)
@@ -192,12 +192,12 @@ func (c *composer) recordBlocks(list []record, heading string) []block {
 	}
 	b := block{heading: heading}
 	for _, r := range list {
-		label := c.date(r.Date)
+		means := ""
 		if r.Key != "" {
-			label = join(" · ", label, c.loc.labelled("means", r.Key))
+			means = c.loc.labelled("means", r.Key)
 		}
-		currency := firstOf(r.Currency, c.src.Currency)
-		b.pair(firstOf(label, c.loc.word("amount")), join(" · ", c.num.money(currency, r.Amount), r.Description, r.Ref))
+		amount := c.num.money(firstOf(r.Currency, c.src.Currency), r.Amount)
+		b.pair(firstOf(c.date(r.Date), c.loc.word("amount")), join(" · ", amount, means, r.Description, r.Ref))
 		b.pairs = append(b.pairs, c.accountPairs(r.CreditTransfer)...)
 		b.pairs = append(b.pairs, c.cardPairs(r.Card)...)
 		b.pairs = append(b.pairs, c.debitPairs(r.DirectDebit)...)

@@ -35,7 +35,7 @@ type Options struct {
 	Stamps      []Stamp      // seals of authorities, from the head of the envelope
 	Attachments []Attachment // files to embed
 	Hybrid      *Hybrid      // Factur-X properties, when one of the attachments is such a file
-	Producer    string       // name of the program, for the metadata
+	Producer    string       // name of the program in the metadata; empty means Chancery
 	CreatedAt   time.Time    // date in the metadata; left out when zero
 }
 

@@ -32,7 +32,11 @@ func Render(doc []byte, opt Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := newComposer(src, opt)
+	loc, err := localeOf(opt.Locale)
+	if err != nil {
+		return nil, err
+	}
+	c := newComposer(src, opt, loc)
 	file := &File{}
 	warn := func(s string) { file.Warnings = append(file.Warnings, s) }
 	logo, err := logoOf(src, opt, warn)
@@ -41,7 +45,7 @@ func Render(doc []byte, opt Options) (*File, error) {
 	}
 	v := c.view()
 	out := pdfw.New(size.width, size.height, c.meta(v))
-	p := &painter{sheet: newSheet(out, set, size), view: v, locale: c.loc, logo: logo, logoSize: logoHeight(opt), warn: warn}
+	p := &painter{sheet: newSheet(out, set, size), view: v, locale: c.loc, logo: logo, logoSize: logoHeight(opt), codes: encode(v.codes), warn: warn}
 	p.watermarks = c.watermarks()
 	p.paint()
 	for _, a := range opt.Attachments {
@@ -60,8 +64,9 @@ func Render(doc []byte, opt Options) (*File, error) {
 }
 
 func (c *composer) meta(v view) pdfw.Meta {
+	program := firstOf(c.opt.Producer, "Chancery")
 	m := pdfw.Meta{
-		Title: v.title + " " + shorten(v.number, 140), Lang: c.loc.tag, Creator: c.opt.Producer, Producer: c.opt.Producer,
+		Title: v.title + " " + shorten(v.number, 140), Lang: c.loc.tag, Creator: program, Producer: program,
 		Created: c.opt.CreatedAt, Hybrid: c.opt.Hybrid,
 	}
 	if c.src.Supplier != nil {

@@ -1,18 +1,33 @@
 package pdf_test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"flag"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"chancery/internal/format/pdf"
 )
 
 var (
 	update  = flag.Bool("update", false, "rewrite the golden files")
+	embed   = flag.String("embed", "", "XML invoice to embed in the hybrid file, for a validator")
 	writeTo = flag.String("write", "", "directory to leave the rendered files in, to look at them")
 )
 
@@ -124,6 +139,332 @@ func TestGoldens(t *testing.T) {
 		t.Run(g.name, func(t *testing.T) {
 			f := render(t, fixture(t, g.doc), g.opt)
 			keep(t, g.name, f)
+			got := fmt.Sprintf("%s, %d pages\n\n%s", f.Name, f.Pages, open(t, f.Data).text(t))
+			path := filepath.Join("testdata", g.name+".golden")
+			if *update {
+				if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("text differs (-want +got):\n%s", diff)
+			}
 		})
+	}
+}
+
+func TestSameInputSameBytes(t *testing.T) {
+	doc := fixture(t, "invoice")
+	opt := pdf.Options{
+		Stamps: spanishStamps(), Sample: true, Logo: pngLogo(t, 300, 90),
+		Attachments: []pdf.Attachment{{Name: "b.xml", Mime: "text/xml"}, {Name: "a.xml", Mime: "text/xml"}},
+	}
+	first := render(t, doc, opt)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if again := render(t, doc, opt); !bytes.Equal(first.Data, again.Data) {
+				t.Error("a second rendering differs")
+			}
+		})
+	}
+	wg.Wait()
+	opt.CreatedAt = created().Add(time.Hour)
+	if later := render(t, doc, opt); bytes.Equal(first.Data, later.Data) {
+		t.Error("the date handed in does not reach the file")
+	}
+}
+
+func TestErrors(t *testing.T) {
+	cases := []struct {
+		name, doc string
+		opt       pdf.Options
+		want      error
+	}{
+		{"layout", `{"$schema":"https://gobl.org/draft-0/bill/invoice"}`, pdf.Options{Layout: "A5"}, pdf.ErrLayout},
+		{"schema", `{"$schema":"https://gobl.org/draft-0/org/party"}`, pdf.Options{}, pdf.ErrSchema},
+		{"no schema", `{}`, pdf.Options{}, pdf.ErrSchema},
+		{"json", `{"$schema":`, pdf.Options{}, pdf.ErrDocument},
+		{"type", `{"$schema":"https://gobl.org/draft-0/bill/invoice","lines":7}`, pdf.Options{}, pdf.ErrDocument},
+		{"logo", `{"$schema":"https://gobl.org/draft-0/bill/invoice"}`, pdf.Options{Logo: []byte("GIF89a")}, pdf.ErrLogo},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if _, err := pdf.Render([]byte(c.doc), c.opt); !errors.Is(err, c.want) {
+				t.Errorf("got %v, want %v", err, c.want)
+			}
+		})
+	}
+}
+
+// TestEmptyDocuments renders documents of which nothing is known yet.
+func TestEmptyDocuments(t *testing.T) {
+	for _, kind := range []string{"invoice", "order", "delivery", "payment", "status"} {
+		doc := `{"$schema":"https://gobl.org/draft-0/bill/` + kind + `","supplier":null,"lines":null,"totals":null}`
+		f := render(t, []byte(doc), pdf.Options{})
+		if f.Pages != 1 || f.Name != kind+"-draft.pdf" {
+			t.Errorf("%s: %d pages, name %s", kind, f.Pages, f.Name)
+		}
+		if text := open(t, f.Data).text(t); !strings.Contains(text, "Draft") {
+			t.Errorf("%s: not called a draft:\n%s", kind, text)
+		}
+	}
+}
+
+func TestFileNames(t *testing.T) {
+	for in, want := range map[string]string{
+		`"series":"A","code":"1"`:   "A-1.pdf",
+		`"code":"2026/001"`:         "2026-001.pdf",
+		`"code":"../../etc/passwd"`: "-..-etc-passwd.pdf",
+		`"series":"Ñ","code":"1 2"`: "Ñ-1-2.pdf",
+		`"series":"S"`:              "invoice-S-draft.pdf",
+		`"code":"a\u0000b"`:         "a-b.pdf",
+	} {
+		f := render(t, []byte(`{"$schema":"https://gobl.org/draft-0/bill/invoice",`+in+`}`), pdf.Options{})
+		if f.Name != want {
+			t.Errorf("%s: %s, want %s", in, f.Name, want)
+		}
+	}
+}
+
+func TestFontsAreEmbeddedAndGlyphZeroIsNotShown(t *testing.T) {
+	f := render(t, fixture(t, "invoice"), pdf.Options{Label: "漢字 \U0001F600 \u0627"})
+	r := open(t, f.Data)
+	programs, fonts := 0, 0
+	for _, o := range r.objects {
+		if strings.Contains(o.dict, "/CIDFontType2") {
+			fonts++
+			program := r.objects[r.objects[o.ref("FontDescriptor")].ref("FontFile2")].stream
+			if len(program) > 1000 && bytes.HasPrefix(program, []byte{0, 1, 0, 0}) {
+				programs++
+			}
+		}
+	}
+	if fonts != 2 || programs != fonts {
+		t.Errorf("%d fonts, %d with a program", fonts, programs)
+	}
+	for _, p := range r.pages() {
+		for _, h := range hexString.FindAllSubmatch(r.objects[p.ref("Contents")].stream, -1) {
+			for i := 0; i+4 <= len(h[1]); i += 4 {
+				if string(h[1][i:i+4]) == "0000" {
+					t.Fatal("glyph 0 is shown")
+				}
+			}
+		}
+	}
+	if want := "no glyph for U+0627, U+5B57, U+6F22, U+1F600"; !slices.Contains(f.Warnings, want) {
+		t.Errorf("warnings %q lack %q", f.Warnings, want)
+	}
+	if !strings.Contains(r.text(t), "\uFFFD\uFFFD \uFFFD") {
+		t.Error("no replacement characters")
+	}
+}
+
+func TestHostileText(t *testing.T) {
+	texts := map[string]string{
+		"long word":   strings.Repeat("W", 10_000),
+		"newlines":    strings.Repeat("a\n", 3_000),
+		"controls":    "a\u0000b\u001bc\u200ed\u202Ee\u2028f\r\ng\th\u0085i",
+		"zalgo":       strings.Repeat("e"+strings.Repeat("\u0301", 500), 20),
+		"marks first": strings.Repeat("\u0301", 1_000),
+		"spaces":      strings.Repeat(" ", 10_000),
+		"brackets":    `)>> endobj << ( \ ) stream`,
+		"surrogate":   "\xed\xa0\x80\xff",
+		"wide":        strings.Repeat("Ω漢ﷺ﷽", 500),
+	}
+	for name, text := range texts {
+		t.Run(name, func(t *testing.T) {
+			quoted, err := json.Marshal(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			doc := strings.ReplaceAll(hostileDocument, "$$", string(quoted))
+			f := render(t, []byte(doc), pdf.Options{
+				Label: text, Watermark: text, DateFormat: text + "%Q%",
+				Stamps: []pdf.Stamp{{Provider: "x-qr", Value: text}, {Provider: text, Value: text}},
+			})
+			if f.Pages < 1 || f.Pages > 1_500 { // fifty fields of three thousand lines are the most
+				t.Errorf("%d pages", f.Pages)
+			}
+			if len(f.Data) > 8<<20 {
+				t.Errorf("%d bytes", len(f.Data))
+			}
+			open(t, f.Data).text(t)
+			keep(t, "hostile-"+strings.ReplaceAll(name, " ", "-"), f)
+		})
+	}
+}
+
+// hostileDocument has the text in every field; currency and dates included.
+const hostileDocument = `{"$schema":"https://gobl.org/draft-0/bill/invoice","$tags":[$$],"type":$$,"series":$$,"code":$$,
+"issue_date":$$,"issue_time":$$,"currency":$$,"exchange_rates":[{"from":$$,"to":$$,"amount":$$}],
+"preceding":[{"code":$$,"reason":$$,"issue_date":$$}],"tax":{"notes":[{"text":$$}]},
+"supplier":{"name":$$,"label":$$,"tax_id":{"country":$$,"code":$$},"addresses":[{"street":$$,"locality":$$,"country":$$}],
+"emails":[{"addr":$$}],"logos":[{"data":$$}],"registration":{"capital":$$,"other":$$}},"customer":{"name":$$},
+"lines":[{"quantity":$$,"item":{"name":$$,"price":$$,"unit":$$},"discounts":[{"reason":$$,"percent":$$,"amount":$$}],
+"taxes":[{"cat":$$,"key":$$,"percent":$$,"surcharge":$$}],"total":$$,"breakdown":[{"quantity":$$,"item":{"name":$$}}]}],
+"charges":[{"reason":$$,"amount":$$}],"ordering":{"code":$$},
+"payment":{"instructions":{"key":$$,"credit_transfer":[{"iban":$$}]},"terms":{"key":$$,"due_dates":[{"date":$$,"amount":$$}]}},
+"totals":{"sum":$$,"payable":$$,"taxes":{"categories":[{"code":$$,"rates":[{"key":$$,"base":$$,"amount":$$}]}]}},
+"notes":[{"text":$$}]}`
+
+func TestTwoThousandLines(t *testing.T) {
+	line := `{"i":1,"quantity":"3","item":{"name":"Part with a name","price":"1.50","description":"and a description"},"total":"4.50"},`
+	doc := `{"$schema":"https://gobl.org/draft-0/bill/invoice","code":"1","lines":[` +
+		strings.TrimSuffix(strings.Repeat(line, 2_000), ",") + `]}`
+	f := render(t, []byte(doc), pdf.Options{})
+	r := open(t, f.Data)
+	if len(r.pages()) != f.Pages || f.Pages < 60 || f.Pages > 140 {
+		t.Errorf("%d pages told, %d in the file", f.Pages, len(r.pages()))
+	}
+	text := r.text(t)
+	if n := strings.Count(text, "Part with a name"); n != 2_000 {
+		t.Errorf("%d of 2000 lines are there", n)
+	}
+	if n := strings.Count(text, "Description"); n != f.Pages && n != f.Pages-1 {
+		t.Errorf("table head on %d of %d pages", n, f.Pages)
+	}
+	if !strings.Contains(text, fmt.Sprintf("Page %d of %d", f.Pages, f.Pages)) {
+		t.Error("the last page is not numbered")
+	}
+}
+
+func TestLogos(t *testing.T) {
+	plain := render(t, fixture(t, "status"), pdf.Options{})
+	logo := pngLogo(t, 320, 80)
+	f := render(t, fixture(t, "status"), pdf.Options{Logo: logo, LogoHeight: 60})
+	keep(t, "logo", f)
+	if !bytes.Contains(f.Data, []byte("/SMask")) || !bytes.Contains(f.Data, []byte("/Width 320/Height 80")) {
+		t.Error("logo or its transparency is missing")
+	}
+	if bytes.Contains(plain.Data, []byte("/XObject")) {
+		t.Error("a picture without a logo")
+	}
+	doc := strings.Replace(string(fixture(t, "status")), `"supplier": {`,
+		`"supplier": {"logos":[{"data":"`+base64.StdEncoding.EncodeToString(logo)+`"}],`, 1)
+	if own := render(t, []byte(doc), pdf.Options{}); !bytes.Contains(own.Data, []byte("/SMask")) {
+		t.Error("the supplier's own logo is not shown")
+	}
+	doc = strings.Replace(string(fixture(t, "status")), `"supplier": {`, `"supplier": {"logos":[{"data":"AAAA"}],`, 1)
+	if bad := render(t, []byte(doc), pdf.Options{}); len(bad.Warnings) != 1 {
+		t.Errorf("warnings %q", bad.Warnings)
+	}
+}
+
+func pngLogo(t testing.TB, w, h int) []byte {
+	t.Helper()
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			dx, dy := float64(x%h)-float64(h)/2, float64(y)-float64(h)/2
+			if dx*dx+dy*dy < float64(h*h)/4 {
+				img.SetNRGBA(x, y, color.NRGBA{R: 0x1D, G: uint8(255 * x / w), B: 0x86, A: uint8(255 - 120*y/h)})
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestHybrid(t *testing.T) {
+	xml := []byte("<a>invoice</a>")
+	if *embed != "" {
+		data, err := os.ReadFile(*embed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		xml = data
+	}
+	f := render(t, fixture(t, "invoice"), pdf.Options{
+		Attachments: []pdf.Attachment{{Name: "factur-x.xml", Mime: "text/xml", Relationship: "Alternative", Data: xml}},
+		Hybrid:      &pdf.Hybrid{DocumentType: "INVOICE", DocumentFileName: "factur-x.xml", Version: "1.0", ConformanceLevel: "EN 16931"},
+	})
+	keep(t, "hybrid", f)
+	r := open(t, f.Data)
+	found := 0
+	for _, o := range r.objects {
+		if strings.Contains(o.dict, "/EmbeddedFile") && bytes.Equal(o.stream, xml) {
+			found++
+		}
+		if strings.Contains(o.dict, "/Type/Metadata") && strings.Contains(string(o.stream), "<fx:ConformanceLevel>EN 16931<") {
+			found++
+		}
+		if strings.Contains(o.dict, "/Type/Catalog") && strings.Contains(o.dict, "/AF[") {
+			found++
+		}
+	}
+	if found != 3 {
+		t.Errorf("%d of attachment, metadata and associated file are there", found)
+	}
+}
+
+// TestCrossReferences follows the table at the end of each file to its objects.
+func TestCrossReferences(t *testing.T) {
+	entry := regexp.MustCompile(`(?m)^(\d{10}) 00000 n $`)
+	for _, g := range goldens() {
+		data := render(t, fixture(t, g.doc), g.opt).Data
+		tail := data[bytes.LastIndex(data, []byte("startxref\n"))+len("startxref\n"):]
+		start, err := strconv.Atoi(string(tail[:bytes.IndexByte(tail, '\n')]))
+		if err != nil || !bytes.HasPrefix(data[start:], []byte("xref\n")) {
+			t.Fatalf("%s: startxref %d: %v", g.name, start, err)
+		}
+		entries := entry.FindAllSubmatch(data[start:], -1)
+		if len(entries) != len(open(t, data).objects) {
+			t.Errorf("%s: %d entries for %d objects", g.name, len(entries), len(open(t, data).objects))
+		}
+		for i, e := range entries {
+			at, err := strconv.Atoi(string(e[1]))
+			if err != nil || !bytes.HasPrefix(data[at:], []byte(strconv.Itoa(i+1)+" 0 obj\n")) {
+				t.Errorf("%s: object %d is not at %d", g.name, i+1, at)
+			}
+		}
+	}
+}
+
+// FuzzRender looks for documents that break the renderer.
+func FuzzRender(f *testing.F) {
+	for _, name := range []string{"invoice", "payment", "status", "delivery", "credit-note"} {
+		f.Add(string(fixture(f, name)))
+	}
+	f.Fuzz(func(t *testing.T, doc string) {
+		if len(doc) > 20_000 {
+			return
+		}
+		out, err := pdf.Render([]byte(doc), pdf.Options{Locale: "es"})
+		if err != nil {
+			return
+		}
+		if len(open(t, out.Data).pages()) != out.Pages {
+			t.Error("pages are missing")
+		}
+	})
+}
+
+func BenchmarkRender(b *testing.B) {
+	doc := fixture(b, "credit-note")
+	opt := pdf.Options{CreatedAt: created(), Sample: true}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := pdf.Render(doc, opt); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkRenderRich(b *testing.B) {
+	doc := fixture(b, "invoice")
+	opt := pdf.Options{CreatedAt: created(), Stamps: spanishStamps()}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := pdf.Render(doc, opt); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -17,7 +17,8 @@ type painter struct {
 	view     view
 	locale   *locale
 	logo     *pdfw.Picture
-	logoSize float64 // height in points
+	logoSize float64             // height in points
+	codes    map[string]*qr.Code // by value
 	warn     func(string)
 }
 
@@ -36,7 +37,7 @@ func (p *painter) paint() {
 	p.blocks(p.view.payment)
 	p.noteList()
 	for _, c := range p.view.codes {
-		if !c.first || !canEncode(c) {
+		if !c.first || p.codes[c.qr] == nil {
 			p.stamp(c)
 		}
 	}
@@ -54,7 +55,7 @@ func (p *painter) header() {
 	top, x := p.y, p.x
 	low := top
 	for _, c := range p.view.codes {
-		if c.first && canEncode(c) {
+		if c.first && p.codes[c.qr] != nil {
 			low = max(low, p.leadingCode(c, x, top))
 			x += qrSide + 22
 		}
@@ -95,9 +96,13 @@ func (p *painter) brand(x, y, w float64) float64 {
 }
 
 func (p *painter) badge(edge, w float64) {
-	const size, pad = 8.2, 7.0
+	const pad = 7.0
+	size := 8.2
 	l := p.doc.Line(p.set.Bold, shorten(p.view.badge, 40))
-	bw := min(l.Width(size)+2*pad, w)
+	if most := w - 2*pad; l.Width(size) > most {
+		size *= most / l.Width(size)
+	}
+	bw := l.Width(size) + 2*pad
 	p.y += 4
 	p.doc.RoundBox(edge-bw, p.y, bw, 16, 3, 0.9, accent)
 	p.doc.Text(l, size, edge-bw+pad, p.y+11, accent)
@@ -279,8 +284,8 @@ func (p *painter) noteList() {
 // stamp draws a code with its texts to the right, or the texts alone.
 func (p *painter) stamp(c stampBlock) {
 	x, w, low, page := p.x, p.width, p.y, p.doc.Pages()
-	if c.qr != "" && canEncode(c) {
-		p.keep(qrSide + 28)
+	if p.codes[c.qr] != nil {
+		p.keep(qrSide + 42)
 		page = p.doc.Pages()
 		low = p.leadingCode(c, x, p.y)
 		x, w = x+qrSide+18, w-qrSide-18
@@ -301,22 +306,32 @@ func (p *painter) stamp(c stampBlock) {
 	p.y += 10
 }
 
-// canEncode tells whether a value fits a QR code.
-func canEncode(c stampBlock) bool {
-	_, err := qr.Encode(c.qr, qr.M)
-	return err == nil
+// encode makes the codes once; values that fit none are missing from the result.
+func encode(stamps []stampBlock) map[string]*qr.Code {
+	out := map[string]*qr.Code{}
+	for _, s := range stamps {
+		if s.qr == "" {
+			continue
+		}
+		if code, err := qr.Encode(s.qr, qr.M); err == nil {
+			out[s.qr] = code
+		}
+	}
+	return out
 }
 
 // leadingCode draws caption, code and legend, and returns where they end.
 func (p *painter) leadingCode(c stampBlock, x, y float64) float64 {
+	const quiet = 9.0 // four modules of a code of usual size
 	small := style{bold: true, size: 7.4, leading: 10, color: ink}
 	p.y = y
 	if c.caption != "" {
 		p.flow(p.oneLine(small, x, qrSide, left, c.caption), nil)
-		p.y += 3
+		p.y += quiet
 	}
-	p.qrCode(c.qr, x, p.y)
-	p.y += qrSide + 3
+	p.doc.Rect(x-quiet, p.y-quiet, qrSide+2*quiet, qrSide+2*quiet, 0xFFFFFF) // no watermark in the quiet zone
+	p.qrCode(p.codes[c.qr], x, p.y)
+	p.y += qrSide + quiet
 	if c.legend != "" {
 		p.flow(p.oneLine(small, x, qrSide, left, c.legend), nil)
 	}
@@ -326,11 +341,7 @@ func (p *painter) leadingCode(c stampBlock, x, y float64) float64 {
 }
 
 // qrCode draws the dark modules of a code, row by row, as one path.
-func (p *painter) qrCode(value string, x, y float64) {
-	code, err := qr.Encode(value, qr.M)
-	if err != nil {
-		return // canEncode was asked before
-	}
+func (p *painter) qrCode(code *qr.Code, x, y float64) {
 	module := qrSide / float64(code.Size)
 	var rects [][4]float64
 	for row := range code.Size {
@@ -358,11 +369,8 @@ func (p *painter) footers() {
 		p.y = y + 5
 		lines := p.text(st, p.x, p.width-90, left, p.view.footer)
 		strips := merge(lines[:min(len(lines), 2)], p.oneLine(st, p.x+p.width-80, 80, right, fmt.Sprintf(p.locale.word("page"), i+1, pages)))
-		for _, s := range strips {
-			for _, pc := range s.pieces {
-				p.doc.Text(pc.line, pc.size, pc.x, p.y+baseline(s.height, pc.size), pc.color)
-			}
-			p.y += s.height
+		for _, st := range strips {
+			p.draw(st)
 		}
 	}
 }

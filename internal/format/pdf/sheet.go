@@ -14,7 +14,7 @@ const (
 	hair   pdfw.Color = 0xD5DBE3
 	tint   pdfw.Color = 0xF1F4F8
 	accent pdfw.Color = 0x1D4A86
-	ghost  pdfw.Color = 0xE6EAEF // watermark
+	ghost  pdfw.Color = 0xECEFF3 // watermark
 )
 
 // Page geometry in points.
@@ -126,15 +126,22 @@ func (s *sheet) flow(strips []strip, onPage func()) {
 				onPage()
 			}
 		}
-		for _, p := range st.pieces {
-			s.doc.Text(p.line, p.size, p.x, s.y+baseline(st.height, p.size), p.color)
-		}
-		s.y += st.height
+		s.draw(st)
 	}
 }
 
-// baseline centres the letters of a size in a strip.
-func baseline(height, size float64) float64 { return (height+size*0.72)/2 - 0.02*size }
+// draw puts the pieces of a strip on one baseline, centred for the largest of them, and moves below it.
+func (s *sheet) draw(st strip) {
+	size := 0.0
+	for _, p := range st.pieces {
+		size = max(size, p.size)
+	}
+	const capitals = 0.70 // their height in parts of the size
+	for _, p := range st.pieces {
+		s.doc.Text(p.line, p.size, p.x, s.y+(st.height+size*capitals)/2, p.color)
+	}
+	s.y += st.height
+}
 
 // text sets wrapped text as strips.
 func (s *sheet) text(st style, x, width float64, a align, text string) []strip {

@@ -49,8 +49,7 @@ type (
 		Contracts []docRef   `json:"contracts"`
 		Period    *period    `json:"period"`
 		Tax       struct {
-			PricesInclude string `json:"prices_include"`
-			Notes         []note `json:"notes"`
+			Notes []note `json:"notes"`
 		} `json:"tax"`
 
 		Supplier   *party `json:"supplier"`
@@ -71,12 +70,11 @@ type (
 		Totals    *totals      `json:"totals"`
 		Notes     []note       `json:"notes"`
 
-		Tracking     tracking  `json:"tracking"`
-		DespatchDate string    `json:"despatch_date"`
-		ReceiveDate  string    `json:"receive_date"`
-		Methods      []record  `json:"methods"`
-		Total        decimal   `json:"total"`
-		Identities   []orgCode `json:"identities"`
+		Tracking     tracking `json:"tracking"`
+		DespatchDate string   `json:"despatch_date"`
+		ReceiveDate  string   `json:"receive_date"`
+		Methods      []record `json:"methods"`
+		Total        decimal  `json:"total"`
 	}
 	exchange struct {
 		From   string  `json:"from"`
@@ -89,7 +87,6 @@ type (
 		End   string `json:"end"`
 	}
 	docRef struct {
-		Type      string `json:"type"`
 		IssueDate string `json:"issue_date"`
 		Series    string `json:"series"`
 		Code      string `json:"code"`
@@ -216,7 +213,6 @@ type (
 		Description string    `json:"description"`
 		Identities  []orgCode `json:"identities"`
 		Price       decimal   `json:"price"`
-		Currency    string    `json:"currency"`
 		Unit        string    `json:"unit"`
 		Origin      string    `json:"origin"`
 	}

@@ -74,18 +74,18 @@ func (f *Face) advance(g uint16) float64 {
 // kern is the adjustment between two neighbours in thousandths of the size.
 func (f *Face) kern(a, b uint16) float64 {
 	for _, p := range f.pairs {
-		index, covered := p.Data.Cov().Index(tables.GlyphID(a))
+		index, covered := p.Data.Cov().Index(a)
 		if !covered {
 			continue
 		}
 		switch d := p.Data.(type) {
 		case tables.PairPosData1:
-			if rec, ok := d.PairSets[index].FindGlyph(tables.GlyphID(b)); ok {
+			if rec, ok := d.PairSets[index].FindGlyph(b); ok {
 				return float64(rec.ValueRecord1.XAdvance) * 1000 / float64(f.upem)
 			}
 		case tables.PairPosData2:
-			c1, _ := d.ClassDef1.Class(tables.GlyphID(a))
-			c2, _ := d.ClassDef2.Class(tables.GlyphID(b))
+			c1, _ := d.ClassDef1.Class(a)
+			c2, _ := d.ClassDef2.Class(b)
 			return float64(d.Record(c1, c2).ValueRecord1.XAdvance) * 1000 / float64(f.upem)
 		}
 	}

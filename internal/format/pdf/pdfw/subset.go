@@ -134,8 +134,12 @@ func (u *fontUse) subset() []byte {
 	binary.BigEndian.PutUint16(maxp[4:], uint16(len(glyphs)))
 	tag := ot.MustNewTag
 	return ot.WriteTTF([]ot.Table{
-		{Tag: tag("glyf"), Content: outlines}, {Tag: tag("head"), Content: head}, {Tag: tag("hhea"), Content: hhea},
-		{Tag: tag("hmtx"), Content: hmtx}, {Tag: tag("loca"), Content: loca}, {Tag: tag("maxp"), Content: maxp},
+		{Tag: tag("glyf"), Content: outlines},
+		{Tag: tag("head"), Content: head},
+		{Tag: tag("hhea"), Content: hhea},
+		{Tag: tag("hmtx"), Content: hmtx},
+		{Tag: tag("loca"), Content: loca},
+		{Tag: tag("maxp"), Content: maxp},
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // maxMarks bounds the combining marks drawn on one letter; hostile text stacks thousands.
-const maxMarks = 6
+const maxMarks = 4
 
 // glyph is one placed shape; all measures are thousandths of the size.
 type glyph struct {
@@ -188,7 +188,7 @@ func (d *Doc) clean(f *Face, s string) string {
 			b.WriteByte(' ')
 		case r == 0x200B:
 			b.WriteRune(r)
-		case r == 0xAD || unicode.In(r, unicode.Cc, unicode.Cf) || unicode.Is(unicode.Variation_Selector, r):
+		case r == 0xAD || r == 0x34F || unicode.In(r, unicode.Cc, unicode.Cf) || unicode.Is(unicode.Variation_Selector, r):
 		case f.Glyph(r) != 0:
 			b.WriteRune(r)
 		default:

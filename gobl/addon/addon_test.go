@@ -1,0 +1,124 @@
+package addon_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"chancery/gobl/addon"
+	"chancery/gobl/cbc"
+	"chancery/gobl/law"
+	"chancery/gobl/tax"
+)
+
+// shared is where the reference material lies beside the repository.
+func shared(t *testing.T, parts ...string) string {
+	t.Helper()
+	root := filepath.Join("..", "..", "..", "shared", "gobl")
+	if _, err := os.Stat(root); err != nil {
+		t.Skipf("reference material is not there: %v", err)
+	}
+	return filepath.Join(append([]string{root}, parts...)...)
+}
+
+func addonOf(key cbc.Key) *law.Addon {
+	for _, a := range addon.All() {
+		if a.Def.Key == key {
+			return a
+		}
+	}
+	return nil
+}
+
+func TestAllIsSortedAndKnown(t *testing.T) {
+	var keys []cbc.Key
+	var defs []*tax.AddonDef
+	for _, a := range addon.All() {
+		keys = append(keys, a.Def.Key)
+		defs = append(defs, a.Def)
+	}
+	if !slices.IsSorted(keys) || len(slices.Compact(slices.Clone(keys))) != len(keys) {
+		t.Errorf("addons are not listed once each by key: %v", keys)
+	}
+	for _, key := range keys {
+		if !slices.Contains(addon.Known(), key) {
+			t.Errorf("%s is not among the known addons", key)
+		}
+	}
+	if _, err := tax.NewFacts(nil, defs, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAllMakesFreshTables guards against definitions shared between libraries.
+func TestAllMakesFreshTables(t *testing.T) {
+	first, second := addon.All(), addon.All()
+	for i := range first {
+		if first[i] == second[i] || first[i].Def == second[i].Def {
+			t.Errorf("%s: two calls share a table", first[i].Def.Key)
+		}
+		for j, ext := range first[i].Def.Extensions {
+			if ext == second[i].Def.Extensions[j] {
+				t.Errorf("%s: two calls share the table of %s", first[i].Def.Key, ext.Key)
+			}
+		}
+	}
+}
+
+// TestRequired wants every required addon to be there, before the one that
+// requires it can be in use.
+func TestRequired(t *testing.T) {
+	for _, a := range addon.All() {
+		for _, key := range a.Def.Requires {
+			if addonOf(key) == nil {
+				t.Errorf("%s requires %s, which is missing", a.Def.Key, key)
+			}
+		}
+	}
+}
+
+// TestDescriptions requires prose of our own.
+func TestDescriptions(t *testing.T) {
+	for _, a := range addon.All() {
+		if n := len(a.Def.Description); n < 40 || n > 600 {
+			t.Errorf("%s: description of %d bytes, want a few sentences", a.Def.Key, n)
+		}
+	}
+}
+
+// TestPatternsAndValues wants an extension to have a list of codes or a pattern,
+// not both, and each code once.
+func TestPatternsAndValues(t *testing.T) {
+	for _, a := range addon.All() {
+		for _, ext := range a.Def.Extensions {
+			if ext.Pattern != "" && len(ext.Values) > 0 {
+				t.Errorf("%s has both a pattern and values", ext.Key)
+			}
+			seen := map[cbc.Code]bool{}
+			for _, v := range ext.Values {
+				if seen[v.Code] || v.Code == "" {
+					t.Errorf("%s: code %q stands twice or is empty", ext.Key, v.Code)
+				}
+				seen[v.Code] = true
+			}
+		}
+	}
+}
+
+// TestScenariosWriteKnownCodes wants the codes that scenarios write to be in the
+// tables of the addon.
+func TestScenariosWriteKnownCodes(t *testing.T) {
+	for _, a := range addon.All() {
+		for _, set := range a.Def.Scenarios {
+			for _, s := range set.List {
+				for key, code := range s.Ext {
+					def := cbc.FindKey(a.Def.Extensions, key)
+					if def != nil && len(def.Values) > 0 && !def.HasCode(code) {
+						t.Errorf("%s: a scenario writes %s %q, which is not in the table", a.Def.Key, key, code)
+					}
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,8 @@
+// Package spanish holds what the Spanish formats have in common: the words of
+// their tables, how a customer without a tax number is identified, what an
+// exemption says about the treatment of a supply, and how corrective invoices
+// are classified.
+//
+// It owns no format. Each of them has its own extension keys, handed in here, and
+// decides which of these steps it takes.
+package spanish

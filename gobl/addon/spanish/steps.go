@@ -1,0 +1,133 @@
+package spanish
+
+import (
+	"chancery/gobl/bill"
+	"chancery/gobl/cbc"
+	"chancery/gobl/l10n"
+	"chancery/gobl/law"
+	"chancery/gobl/org"
+	"chancery/gobl/tax"
+)
+
+// Country is the code of Spain.
+const Country l10n.TaxCountry = "ES"
+
+// Abroad tells whether a tax is that of another country.
+func Abroad(combo *tax.Combo) bool { return combo.Country != "" && combo.Country != Country }
+
+// ExemptionKey is how a supply is treated that is exempt by a code of the list
+// of causes, by the articles 20 to 25 of Ley 37/1992; empty for other codes.
+func ExemptionKey(code cbc.Code) cbc.Key {
+	switch code {
+	case "E1", "E6":
+		return tax.KeyExempt
+	case "E2", "E3", "E4":
+		return tax.KeyExport
+	case "E5":
+		return tax.KeyIntraCommunity
+	}
+	return ""
+}
+
+// IdentifyCustomer writes the code of the first proof of identity of a customer
+// without a Spanish tax number.
+func IdentifyCustomer(inv *bill.Invoice, identityType cbc.Key) {
+	customer := inv.Customer
+	if customer == nil || len(customer.Identities) == 0 {
+		return
+	}
+	if customer.TaxCountry() == Country && law.HasTaxCode(customer) {
+		return
+	}
+	id := customer.Identities[0]
+	if id == nil {
+		return
+	}
+	if code := identityCode(id.Key); code != "" {
+		id.Ext = id.Ext.Set(identityType, code)
+	}
+}
+
+func identityCode(key cbc.Key) cbc.Code {
+	switch key {
+	case "passport":
+		return "03"
+	case "foreign":
+		return "04"
+	case "resident":
+		return "05"
+	case "other":
+		return "06"
+	}
+	return ""
+}
+
+// Identified tells whether a customer has a tax identity or another identity with
+// a code for its type. Without a customer there is nobody to identify.
+func Identified(customer *org.Party, identityType cbc.Key) bool {
+	return customer == nil || customer.TaxID != nil ||
+		org.IdentityForExt(customer.Identities, identityType) != nil
+}
+
+// EnsureTax returns the tax details of an invoice, making them where there are
+// none.
+func EnsureTax(inv *bill.Invoice) *bill.Tax {
+	if inv.Tax == nil {
+		inv.Tax = new(bill.Tax)
+	}
+	return inv.Tax
+}
+
+// TaxExt returns the extensions of the tax details of an invoice, if any.
+func TaxExt(inv *bill.Invoice) tax.Extensions {
+	if inv.Tax == nil {
+		return nil
+	}
+	return inv.Tax.Ext
+}
+
+// ClassifyCorrection writes how a corrective invoice corrects, by substitution
+// (S) or by the difference (I), and the ground for it: R1 unless another one is
+// given.
+func ClassifyCorrection(inv *bill.Invoice, docType, correctionType cbc.Key) {
+	var how cbc.Code
+	switch inv.Type {
+	case bill.InvoiceCreditNote, bill.InvoiceDebitNote:
+		how = "I"
+	case bill.InvoiceCorrective:
+		how = "S"
+	default:
+		return
+	}
+	t := EnsureTax(inv)
+	t.Ext = t.Ext.Set(correctionType, how).SetOneOf(docType, "R1", "R2", "R3", "R4", "R5")
+}
+
+// MoveDocType makes the hook that writes the type given in the options for a
+// correction to the corrective invoice, and not to the reference to the original.
+func MoveDocType(docType cbc.Key) bill.CorrectHook {
+	return func(_ *tax.Context, inv *bill.Invoice, opts *bill.CorrectionOptions) error {
+		for _, ref := range inv.Preceding {
+			ref.Ext = ref.Ext.Delete(docType)
+		}
+		if code := opts.Ext[docType]; code != "" {
+			t := EnsureTax(inv)
+			t.Ext = t.Ext.Set(docType, code)
+		}
+		return nil
+	}
+}
+
+// IsSimplified tells by the type of document whether an invoice, or the invoice
+// it corrects, is a simplified one.
+func IsSimplified(inv *bill.Invoice, docType cbc.Key) bool {
+	return TaxExt(inv)[docType].In("F2", "R5")
+}
+
+// IsCorrective tells whether the invoice is one that corrects another.
+func IsCorrective(inv *bill.Invoice) bool {
+	return inv.Type.In(bill.InvoiceCorrective, bill.InvoiceCreditNote, bill.InvoiceDebitNote)
+}
+
+// IsVAT tells whether a tax is VAT or its kin on the Canary Islands.
+func IsVAT(combo *tax.Combo) bool { return combo.Cat == tax.CategoryVAT || combo.Cat == "IGIC" }

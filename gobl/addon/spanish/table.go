@@ -1,0 +1,66 @@
+package spanish
+
+import (
+	"chancery/gobl/cbc"
+	"chancery/gobl/i18n"
+	"chancery/gobl/law"
+	"chancery/gobl/tax"
+)
+
+// Text is a text in English and Spanish.
+func Text(english, spanish string) i18n.String {
+	return i18n.String{"en": english, "es": spanish}
+}
+
+// Value is a code that an extension may have.
+func Value(code cbc.Code, english, spanish string) *cbc.Definition {
+	return &cbc.Definition{Code: code, Name: Text(english, spanish)}
+}
+
+// YesNo are the codes of a question.
+func YesNo() []*cbc.Definition {
+	return []*cbc.Definition{Value("S", "Yes", "Sí"), Value("N", "No", "No")}
+}
+
+// TagReplacement marks an invoice that takes the place of simplified ones,
+// because the customer wants a full one afterwards (Real Decreto 1619/2012,
+// article 7 (4)).
+const TagReplacement cbc.Key = "replacement"
+
+// Tags are those of invoices in the books and records of the AEAT.
+func Tags() []tax.TagSet {
+	return []tax.TagSet{{
+		Schema: law.SchemaInvoice,
+		List: []*cbc.Definition{{
+			Key:  TagReplacement,
+			Name: Text("Replacement Invoice", "Factura de Sustitución"),
+			Desc: i18n.NewString("A full invoice in the place of simplified ones that were right."),
+		}},
+	}}
+}
+
+// DocTypes are the types of invoice in the books and records of the AEAT: F for
+// invoices, R for corrective ones, with the type of simplified ones in the end so
+// that it wins.
+func DocTypes(docType cbc.Key) []tax.ScenarioSet {
+	corrective := []cbc.Key{"corrective", "credit-note", "debit-note"}
+	standard := []cbc.Key{"standard"}
+	return law.InvoiceScenarios(
+		tax.Scenario{
+			Name: Text("Standard Invoice", "Factura Estándar"), Types: standard,
+			Ext: tax.Extensions{docType: "F1"},
+		},
+		tax.Scenario{
+			Name: Text("Simplified Invoice", "Factura Simplificada"), Types: standard,
+			Tags: []cbc.Key{"simplified"}, Ext: tax.Extensions{docType: "F2"},
+		},
+		tax.Scenario{
+			Name: Text("Replacement Invoice", "Factura Emitida en Sustitución"), Types: standard,
+			Tags: []cbc.Key{TagReplacement}, Ext: tax.Extensions{docType: "F3"},
+		},
+		tax.Scenario{
+			Name: Text("Simplified Corrective Invoice", "Factura Simplificada Correctiva"), Types: corrective,
+			Tags: []cbc.Key{"simplified"}, Ext: tax.Extensions{docType: "R5"},
+		},
+	)
+}

@@ -1,0 +1,145 @@
+package gobl_test
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"chancery/gobl"
+	"chancery/gobl/rule"
+)
+
+func TestRefusedInput(t *testing.T) {
+	lib := newLibrary(t)
+	invoice := func(member string) string {
+		return `{"$schema":"https://gobl.org/draft-0/bill/invoice",` + member + `}`
+	}
+	for _, c := range []struct{ name, in, want string }{
+		{"nothing", ``, "input: the input is empty"},
+		{"no JSON", `invoice`, "input: invalid character 'i' looking for beginning of value"},
+		{"no schema", `{"code":"1"}`, "unknown-schema: $schema is missing"},
+		{"foreign schema", `{"$schema":"https://example.com/x"}`, `unknown-schema: no document type for $schema "https://example.com/x"`},
+		{"number for text", invoice(`"series":7`), "input: series: text cannot be given as a number"},
+		{"text for list", invoice(`"lines":"x"`), "input: lines: a list cannot be given as a string"},
+		{"invalid UTF-8", invoice(`"series":"` + "\xff" + `"`), "input: the text is not valid UTF-8"},
+		{"member twice", invoice(`"code":"1","code":"2"`), `input: member "code" is given twice`},
+		{"member twice, escaped", invoice(`"code":"1","cod\u0065":"2"`), `input: member "code" is given twice`},
+		{"member twice, deep", invoice(`"tax":{"ext":{"a":"1","b":"2","a":"3"}}`), `input: member "a" is given twice`},
+		{"deep", invoice(`"x":` + strings.Repeat("[", 200) + strings.Repeat("]", 200)), "input: nested more than 100 levels deep"},
+		{"date", invoice(`"issue_date":"2025-02-30"`), ""},
+		{"amount", invoice(`"lines":[{"quantity":"1e3"}]`), ""},
+		{"identifier", invoice(`"uuid":"x"`), ""},
+		{"empty envelope", `{"$schema":"https://gobl.org/draft-0/envelope"}`, "no-document: there is no document"},
+		{"envelope without document", `{"$schema":"https://gobl.org/draft-0/envelope","doc":{}}`, "no-document: there is no document"},
+		{"no currency", invoice(`"supplier":{"name":"A"},"lines":[]`), "calculation: currency: missing or invalid"},
+		{"unknown tag", invoice(`"$tags":["odd"],"currency":"EUR"`), "calculation: $tags: 'odd' undefined"},
+		{"addon to come", invoice(`"$addons":["zz-none","de-zugferd-v2"],"currency":"EUR"`), ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := lib.Complete([]byte(c.in))
+			if errorKey(err) == "" {
+				t.Fatal("accepted")
+			}
+			if c.want == "" {
+				if key := errorKey(err); key != "input" && key != "addon" {
+					t.Errorf("got %v", err)
+				}
+			} else if err.Error() != c.want {
+				t.Errorf("got  %v\nwant %v", err, c.want)
+			}
+		})
+	}
+}
+
+func TestManyMembers(t *testing.T) {
+	lib := newLibrary(t)
+	var b strings.Builder
+	for i := range 100 {
+		b.WriteString(`"k` + strings.Repeat("x", i) + `":1,`)
+	}
+	doc := func(more string) []byte {
+		return []byte(`{"$schema":"https://gobl.org/draft-0/note/message","content":"x","a":[{` + b.String() + `"z":{"k":1}},{"k":1}]` + more + `}`)
+	}
+	if _, err := lib.Parse(doc("")); err != nil {
+		t.Error(err)
+	}
+	if _, err := lib.Parse([]byte(strings.Replace(string(doc("")), `"z":{"k":1}`, `"k":2`, 1))); errorKey(err) != "input" {
+		t.Errorf("one of many members twice gives %v", err)
+	}
+}
+
+func TestInputSize(t *testing.T) {
+	lib, err := gobl.New(gobl.Options{Now: fixedNow, Rand: strings.NewReader(""), MaxSize: 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lib.Parse([]byte(smallInvoice)); err == nil || err.Error() != "input: the input is larger than 20 bytes" {
+		t.Errorf("got %v", err)
+	}
+	if _, err := lib.FromYAML([]byte(smallInvoice)); errorKey(err) != "input" {
+		t.Errorf("YAML: got %v", err)
+	}
+}
+
+func TestFromYAML(t *testing.T) {
+	lib := newLibrary(t)
+	for _, c := range []struct{ in, want string }{
+		{"a: 100.00", `{"a":100}`},
+		{"a: 0.10", `{"a":0.1}`},
+		{"a: 1e3", `{"a":1000}`},
+		{"a: 20.000000", `{"a":20}`},
+		{`a: "20.00"`, `{"a":"20.00"}`},
+		{"a: 21%", `{"a":"21%"}`},
+		{"a: 0123", `{"a":83}`},
+		{"a: 9007199254740993", `{"a":9007199254740993}`},
+		{"a: 2025-05-01", `{"a":"2025-05-01"}`},
+		{"a: true\nb: ~\nc: [x, {d: 1}]", `{"a":true,"b":null,"c":["x",{"d":1}]}`},
+		{"a: &x {b: c}\nd: *x", `{"a":{"b":"c"},"d":{"b":"c"}}`},
+		{"a: &x {b: c}\nd:\n  <<: *x\n  e: f", `{"a":{"b":"c"},"d":{"b":"c","e":"f"}}`},
+		{`{"a": 1}`, `{"a":1}`},
+		{"1: a", `{"1":"a"}`},
+	} {
+		got, err := lib.FromYAML([]byte(c.in))
+		if err != nil || string(got) != c.want {
+			t.Errorf("%q: got %s, %v, want %s", c.in, got, err, c.want)
+		}
+	}
+	bomb := "a: &a [x,x,x,x,x,x,x,x,x]\n"
+	for i := 'b'; i < 'k'; i++ {
+		bomb += string(i) + ": &" + string(i) + " [" + strings.Repeat("*"+string(i-1)+",", 9) + "]\n"
+	}
+	for _, in := range []string{
+		"", "a: [", "a: 1\na: 2", "a: .inf", "a: .nan", "a: 1\n---\nb: 2", bomb,
+		strings.Repeat("[", 300) + strings.Repeat("]", 300), "a: \"\xff\"",
+	} {
+		if got, err := lib.FromYAML([]byte(in)); errorKey(err) != "input" {
+			t.Errorf("%.40q: got %.40s, %v", in, got, err)
+		}
+	}
+}
+
+func TestErrorJSON(t *testing.T) {
+	faults := rule.Faults{{Code: "GOBL-X-01", Paths: []string{"$"}, Message: "say so"}}
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{gobl.NewError(gobl.ErrValidation, faults), `{"key":"validation","faults":[{"code":"GOBL-X-01","paths":["$"],"message":"say so"}]}`},
+		{gobl.NewError(gobl.ErrInput, os.ErrNotExist), `{"key":"input","message":"file does not exist"}`},
+		{gobl.NewError(gobl.ErrInternal, gobl.NewError(gobl.ErrDigest, os.ErrClosed)), `{"key":"digest","message":"file already closed"}`},
+		{gobl.AsError(os.ErrClosed), `{"key":"internal","message":"file already closed"}`},
+		{gobl.AsError(faults), `{"key":"validation","faults":[{"code":"GOBL-X-01","paths":["$"],"message":"say so"}]}`},
+	} {
+		got, err := json.Marshal(c.err)
+		if err != nil || string(got) != c.want {
+			t.Errorf("got %s, %v\nwant %s", got, err, c.want)
+		}
+	}
+	if text := gobl.NewError(gobl.ErrValidation, faults).Error(); text != "validation: [GOBL-X-01] say so" {
+		t.Error(text)
+	}
+	if gobl.AsError(nil) != nil {
+		t.Error("no error became one")
+	}
+}

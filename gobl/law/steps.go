@@ -1,0 +1,56 @@
+package law
+
+import (
+	"chancery/gobl/bill"
+	"chancery/gobl/cbc"
+	"chancery/gobl/l10n"
+	"chancery/gobl/pay"
+	"chancery/gobl/tax"
+	"chancery/gobl/tree"
+)
+
+// This file holds the steps that many formats take when they normalize.
+
+// TaxDetails are the tax details of the invoice, made when it has none.
+func TaxDetails(inv *bill.Invoice) *bill.Tax {
+	if inv.Tax == nil {
+		inv.Tax = new(bill.Tax)
+	}
+	return inv.Tax
+}
+
+// TaxExt are the extensions of the invoice's tax details; nil without them.
+func TaxExt(inv *bill.Invoice) tax.Extensions {
+	if inv.Tax == nil {
+		return nil
+	}
+	return inv.Tax.Ext
+}
+
+// IsForeign tells whether a combo names a country and not the given one.
+func IsForeign(c *tax.Combo, home l10n.TaxCountry) bool { return c.Country != "" && c.Country != home }
+
+// PaymentMeans writes a code list's code of the payment key into instructions
+// and records of payments; other nodes, and keys without a code, are left alone.
+// A refined key without a code of its own has that of the key it refines.
+func PaymentMeans(n tree.Node, ext cbc.Key, code func(key cbc.Key) cbc.Code) {
+	switch v := n.(type) {
+	case *pay.Instructions:
+		if c := refined(v.Key, code); c != "" {
+			v.Ext = v.Ext.Set(ext, c)
+		}
+	case *pay.Record:
+		if c := refined(v.Key, code); c != "" {
+			v.Ext = v.Ext.Set(ext, c)
+		}
+	}
+}
+
+func refined(key cbc.Key, code func(key cbc.Key) cbc.Code) cbc.Code {
+	for ; key != ""; key = key.Pop() {
+		if c := code(key); c != "" {
+			return c
+		}
+	}
+	return ""
+}

@@ -1,0 +1,106 @@
+package pay_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chancery/gobl/num"
+	"chancery/gobl/pay"
+	"chancery/gobl/tax"
+)
+
+// TestForms reads members in all their forms and writes them in the order of
+// the format.
+func TestForms(t *testing.T) {
+	for _, x := range []struct {
+		name    string
+		into    any
+		in, out string
+	}{
+		{
+			"record", new(pay.Record),
+			`{"meta":{"a":"b"},"ext":{"a":"1"},"online":[{"url":"u"}],"direct_debit":{"account":"a","creditor":"c","ref":"r"},"credit_transfer":{"branch":{"num":"1"},"name":"n","number":"1","bic":"b","iban":"i"},"card":{"holder":"h","last4":"1111","first6":"222222"},"currency":"EUR","amount":1.50,"percent":"10%","description":"d","ref":"r","key":"card","date":"2025-01-01"}`,
+			`{"date":"2025-01-01","key":"card","ref":"r","description":"d","percent":"10%","amount":"1.50","currency":"EUR","card":{"first6":"222222","last4":"1111","holder":"h"},"credit_transfer":{"iban":"i","bic":"b","number":"1","name":"n","branch":{"num":"1"}},"direct_debit":{"ref":"r","creditor":"c","account":"a"},"online":[{"url":"u"}],"ext":{"a":"1"},"meta":{"a":"b"}}`,
+		},
+		{"older record", new(pay.Record), `{"desc":"old","amount":"1"}`, `{"description":"old","amount":"1"}`},
+		{"record in both forms", new(pay.Record), `{"desc":"old","description":"new","amount":"1"}`, `{"description":"new","amount":"1"}`},
+		{"online", new(pay.Online), `{"key":"k","label":"l","url":"u"}`, `{"key":"k","label":"l","url":"u"}`},
+		{"older online", new(pay.Online), `{"name":"l","addr":"u"}`, `{"label":"l","url":"u"}`},
+		{"online in both forms", new(pay.Online), `{"name":"a","addr":"b","label":"l","url":"u"}`, `{"label":"l","url":"u"}`},
+		{
+			"terms", new(pay.Terms),
+			`{"key":"due-date","due_dates":[{"date":"2025-01-01","notes":"n","amount":"1","percent":"5%","currency":"EUR"}],"notes":"n","ext":{"a":"1"}}`,
+			`{"key":"due-date","due_dates":[{"date":"2025-01-01","notes":"n","amount":"1","percent":"5%","currency":"EUR"}],"notes":"n","ext":{"a":"1"}}`,
+		},
+		{"older terms", new(pay.Terms), `{"detail":"old"}`, `{"notes":"old"}`},
+		{"terms in both forms", new(pay.Terms), `{"detail":"old","notes":" new. "}`, `{"notes":"new. old"}`},
+		{
+			"instructions", new(pay.Instructions),
+			`{"key":"online","detail":"d","ref":"r","credit_transfer":[{"iban":"i"}],"card":{"last4":"1111"},"direct_debit":{"ref":"r"},"online":[{"addr":"u"}],"notes":"n","ext":{"a":"1"},"meta":{"a":"b"}}`,
+			`{"key":"online","detail":"d","ref":"r","credit_transfer":[{"iban":"i"}],"card":{"last4":"1111"},"direct_debit":{"ref":"r"},"online":[{"url":"u"}],"notes":"n","ext":{"a":"1"},"meta":{"a":"b"}}`,
+		},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			if err := json.Unmarshal([]byte(x.in), x.into); err != nil {
+				t.Fatal(err)
+			}
+			got, err := json.Marshal(x.into)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(x.out, string(got)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestWrongTypes(t *testing.T) {
+	for _, into := range []any{new(pay.Record), new(pay.Online), new(pay.Terms)} {
+		if err := json.Unmarshal([]byte(`{"key":1}`), into); err == nil {
+			t.Errorf("%T accepts a number as key", into)
+		}
+	}
+}
+
+func TestNormalize(t *testing.T) {
+	c := &tax.Context{Normalizers: []tax.Normalizer{pay.Normalize}}
+	record := &pay.Record{Ref: " r ", Description: "\x00d "}
+	c.Normalize(record)
+	instructions := &pay.Instructions{Detail: " d ", Notes: " n "}
+	c.Normalize(instructions)
+	terms := &pay.Terms{Notes: " n "}
+	c.Normalize(terms)
+	if record.Ref != "r" || record.Description != "d" || instructions.Detail != "d" || instructions.Notes != "n" || terms.Notes != "n" {
+		t.Errorf("%+v %+v %+v", record, instructions, terms)
+	}
+}
+
+func TestAmounts(t *testing.T) {
+	half := num.MakePercentage(5, 1)
+	terms := &pay.Terms{DueDates: []*pay.DueDate{{Percent: &half}, nil, {Amount: num.MakeAmount(12345, 3)}, {Percent: new(num.Percentage), Amount: num.MakeAmount(7, 0)}}}
+	terms.CalculateDues(num.MakeAmount(1001, 2), 2)
+	for i, want := range map[int]string{0: "5.01", 2: "12.35", 3: "7.00"} {
+		if got := terms.DueDates[i].Amount.String(); got != want {
+			t.Errorf("due date %d: %s, want %s", i, got, want)
+		}
+	}
+	record := &pay.Record{Percent: &half}
+	record.CalculateAmount(num.MakeAmount(100, 1))
+	if record.Amount.String() != "5.0" {
+		t.Errorf("record: %s", record.Amount)
+	}
+	codes := map[string]bool{}
+	for _, key := range []string{"end-of-month", "due-date", "deferred", "proximo", "instant", "elective", "pending", "advanced", "delivery", "undefined"} {
+		var terms pay.Terms
+		if err := json.Unmarshal([]byte(`{"key":"`+key+`"}`), &terms); err != nil {
+			t.Fatal(err)
+		}
+		codes[string(terms.UNTDID4279())] = true
+	}
+	if len(codes) != 10 || codes[""] || (&pay.Terms{Key: "odd"}).UNTDID4279() != "" {
+		t.Errorf("codes of terms: %v", codes)
+	}
+}

@@ -1,0 +1,113 @@
+package actions
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"chancery/internal/domain"
+	"chancery/internal/sequence"
+	"chancery/internal/silo"
+)
+
+// argSeries is the argument that names a series before the configuration does.
+const argSeries = "sequence-series-id"
+
+type enumerateConfig struct {
+	Name    string `json:"name"`
+	Prefix  string `json:"prefix"`
+	Suffix  string `json:"suffix"`
+	Padding int    `json:"padding"`
+	Start   int64  `json:"start"`
+	CodeID  string `json:"code_id"`
+	Sign    bool   `json:"sign"`
+}
+
+// sequenceEnumerate gives the document the next number of a series.
+func sequenceEnumerate(b *silo.Builder) *domain.Action {
+	return &domain.Action{
+		ID: "sequence.enumerate", Label: "Add sequential code", Icon: "hash", Local: true,
+		Summary: "Writes the next number of a series into the document, once.",
+		Schema: json.RawMessage(`{
+			"type": "object",
+			"properties": {
+				"name": {"type": "string", "title": "Name of the dynamic series", "maxLength": 255},
+				"prefix": {"type": "string", "title": "Prefix", "maxLength": 32},
+				"suffix": {"type": "string", "title": "Suffix", "maxLength": 32},
+				"padding": {"type": "integer", "title": "Digits", "minimum": 0, "maximum": 18, "default": 6},
+				"start": {"type": "integer", "title": "First number", "minimum": 0, "maximum": 1000000000000000, "default": 1},
+				"code_id": {"type": "string", "title": "ID of a fixed series"},
+				"sign": {"type": "boolean", "title": "Sign afterwards"}
+			}
+		}`),
+		Check: func(raw json.RawMessage) error {
+			c, err := configOf[enumerateConfig](raw)
+			if err == nil && c.CodeID != "" {
+				if _, err = domain.ParseID(c.CodeID); err != nil {
+					return &configError{"code_id", err}
+				}
+			}
+			return err
+		},
+		Run: func(_ context.Context, t *domain.Task) domain.Result { return enumerate(b, t) },
+	}
+}
+
+func enumerate(b *silo.Builder, t *domain.Task) domain.Result {
+	c, err := configOf[enumerateConfig](t.Config)
+	if err != nil {
+		return badConfig(err)
+	}
+	doc, err := b.NumberingOf(&t.Entry.Content)
+	switch {
+	case err != nil:
+		return refused(err)
+	case !doc.Numbered:
+		return domain.KO("schema", "a document of this kind has no code")
+	case doc.Code != "":
+		return domain.Skip("the document has the code " + doc.Code + " already")
+	case t.Entry.Content.Signed:
+		return domain.Skip("the document is signed already")
+	}
+	n, err := numberingFor(t, &c, &doc)
+	if err != nil {
+		return domain.KO("series", err.Error())
+	}
+	content := t.Entry.Content
+	n.Stamp = func(code string) (*domain.Content, error) {
+		return b.Number(&content, code, t.Now, c.Sign)
+	}
+	res := domain.OK()
+	res.Effects.Number = n
+	return res
+}
+
+var (
+	errNoSeries     = errors.New("series required when code_id not present")
+	errSeriesFormat = errors.New("sequence not found: the series ID is not a UUID")
+)
+
+// numberingFor decides which series to draw from: the one of the argument, the
+// fixed one, or the dynamic one of supplier, document series and name.
+func numberingFor(t *domain.Task, c *enumerateConfig, doc *silo.Numbering) (*domain.Numbering, error) {
+	fixed := c.CodeID
+	if arg := t.Args[argSeries]; arg != "" {
+		fixed = arg
+	}
+	if fixed != "" {
+		id, err := domain.ParseID(fixed)
+		if err != nil {
+			return nil, errSeriesFormat
+		}
+		return &domain.Numbering{Series: domain.Series{WorkspaceID: t.Workspace.ID, ID: id}}, nil
+	}
+	if doc.Series == "" {
+		return nil, errNoSeries
+	}
+	d := sequence.Dynamic{
+		SupplierCountry: doc.SupplierCountry, SupplierCode: doc.SupplierCode,
+		Series: doc.Series, Name: c.Name,
+		Prefix: c.Prefix, Suffix: c.Suffix, Padding: c.Padding, Start: c.Start,
+	}
+	return &domain.Numbering{Series: d.New(t.Workspace.ID), Create: true}, nil
+}

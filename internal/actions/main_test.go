@@ -1,0 +1,10 @@
+package actions_test
+
+import (
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+// TestMain finds work that an action leaves behind.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

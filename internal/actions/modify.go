@@ -1,0 +1,250 @@
+package actions
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/itchyny/gojq"
+
+	"chancery/internal/domain"
+	"chancery/internal/silo"
+)
+
+// The ways a modification is written.
+const (
+	mergeJQ    = "application/jq"
+	mergePatch = "application/merge-patch+json"
+	jsonPatch  = "application/json-patch+json"
+)
+
+type modifyConfig struct {
+	Data      json.RawMessage `json:"data"`
+	MergeType string          `json:"merge_type"`
+	JQ        string          `json:"jq"`
+	Scope     string          `json:"scope"`
+	Expr      string          `json:"expr"`
+	Addons    []string        `json:"addons"`
+	Tags      []string        `json:"tags"`
+	Sign      bool            `json:"sign"`
+}
+
+// scope is that of the expression and the modification; the envelope by default.
+func (c *modifyConfig) scope() string {
+	if c.Scope == "" {
+		return scopeEnv
+	}
+	return c.Scope
+}
+
+// siloModify changes the document: addons and tags, then the patch or program,
+// then one calculation and validation of the result.
+func siloModify(b *silo.Builder) *domain.Action {
+	m := &modifier{build: b, exprs: newMemo(compileExpr), programs: newMemo(compileJQ)}
+	return &domain.Action{
+		ID: "silo.modify", Label: "Modify silo entry", Icon: "pencil", Local: true,
+		Summary: "Changes the document by a patch or a jq program, adds addons and tags, signs it if asked to.",
+		Schema: json.RawMessage(`{
+			"type": "object",
+			"properties": {
+				"data": {"title": "Patch"},
+				"merge_type": {"type": "string", "title": "Kind of patch",
+					"enum": ["", "application/jq", "application/merge-patch+json", "application/json-patch+json"]},
+				"jq": {"type": "string", "title": "jq program", "maxLength": 65536},
+				"scope": {"type": "string", "title": "Scope", "enum": ["", "doc", "env"], "default": "env"},
+				"expr": {"type": "string", "title": "Only if", "maxLength": 8192},
+				"addons": {"type": ["array", "null"], "title": "Addons", "items": {"type": "string", "minLength": 1}},
+				"tags": {"type": ["array", "null"], "title": "Tags", "items": {"type": "string", "minLength": 1}},
+				"sign": {"type": "boolean", "title": "Sign afterwards"},
+				"allow_invalid_json": {"type": "boolean"}
+			}
+		}`),
+		Check: m.check,
+		Run:   m.run,
+	}
+}
+
+type modifier struct {
+	build    *silo.Builder
+	exprs    *memo[*expression]
+	programs *memo[*gojq.Code]
+}
+
+func (m *modifier) check(raw json.RawMessage) error {
+	c, err := configOf[modifyConfig](raw)
+	if err != nil {
+		return err
+	}
+	if c.Expr != "" {
+		if _, err := compileExpr(c.Expr); err != nil {
+			return &configError{"expr", err}
+		}
+	}
+	if c.JQ != "" {
+		if _, err := compileJQ(c.JQ); err != nil {
+			return &configError{"jq", err}
+		}
+	}
+	if c.MergeType == mergePatch || c.MergeType == jsonPatch {
+		if _, err := c.patch(); err != nil {
+			return &configError{"data", err}
+		}
+	}
+	return nil
+}
+
+// patch answers the data to patch with, nil for none: it may be left empty, or
+// be written as text that holds JSON.
+func (c *modifyConfig) patch() ([]byte, error) {
+	data := bytes.TrimSpace(c.Data)
+	if len(data) > 0 && data[0] == '"' {
+		var text string
+		if err := json.Unmarshal(data, &text); err != nil {
+			return nil, fmt.Errorf("the patch cannot be read: %w", err)
+		}
+		data = bytes.TrimSpace([]byte(text))
+	}
+	if len(data) == 0 || bytes.Equal(data, []byte("null")) {
+		return nil, nil
+	}
+	want := byte('{')
+	if c.MergeType == jsonPatch {
+		want = '['
+	}
+	if !json.Valid(data) || data[0] != want {
+		return nil, fmt.Errorf("the data is not a %s", c.MergeType)
+	}
+	return data, nil
+}
+
+func (m *modifier) run(ctx context.Context, t *domain.Task) domain.Result {
+	c, err := configOf[modifyConfig](t.Config)
+	if err != nil {
+		return badConfig(err)
+	}
+	if t.Entry.Content.Signed {
+		return domain.Skip("the document is signed already")
+	}
+	if c.Expr != "" {
+		wanted, err := m.wanted(ctx, t, &c)
+		if err != nil {
+			return domain.KO("expr", err.Error())
+		}
+		if !wanted {
+			return domain.Skip("the condition does not hold")
+		}
+	}
+	changed, err := m.change(ctx, t, &c)
+	if err != nil {
+		return domain.KO("modify", err.Error())
+	}
+	next, err := m.build.Revise(&t.Entry.Content, changed, t.Now, origin(t), c.Sign)
+	if err != nil {
+		return refused(err)
+	}
+	res := domain.OK()
+	if next == nil {
+		res.Message = "the document has this form already"
+	}
+	res.Effects.Content = next
+	return res
+}
+
+func (m *modifier) wanted(ctx context.Context, t *domain.Task, c *modifyConfig) (bool, error) {
+	condition, err := m.exprs.get(c.Expr)
+	if err != nil {
+		return false, err
+	}
+	env, err := variables(t, c.scope())
+	if err != nil {
+		return false, err
+	}
+	v, err := condition.eval(ctx, env)
+	return truth(v), err
+}
+
+// change answers the envelope with addons, tags and patch in it, not calculated.
+func (m *modifier) change(ctx context.Context, t *domain.Task, c *modifyConfig) ([]byte, error) {
+	doc, err := withLists(t.Entry.Content.Doc, c)
+	if err != nil {
+		return nil, err
+	}
+	before := t.Entry.Content
+	before.Doc = doc
+	envelope := []byte(before.Envelope())
+	target := envelope
+	if c.scope() == scopeDoc {
+		target = doc
+	}
+	patched, err := m.patched(ctx, c, target)
+	if err != nil || c.scope() == scopeEnv {
+		return patched, err
+	}
+	before.Doc = patched
+	return before.Envelope(), nil
+}
+
+func (m *modifier) patched(ctx context.Context, c *modifyConfig, target []byte) ([]byte, error) {
+	if c.MergeType == mergeJQ || c.MergeType == "" && c.JQ != "" {
+		if c.JQ == "" {
+			return target, nil
+		}
+		p, err := m.programs.get(c.JQ)
+		if err != nil {
+			return nil, err
+		}
+		return runJQ(ctx, p, target)
+	}
+	data, err := c.patch()
+	if err != nil || data == nil {
+		return target, err
+	}
+	if c.MergeType == "" {
+		return target, nil
+	}
+	return silo.PatchJSON(target, c.MergeType, data)
+}
+
+// withLists adds addons and tags that the document does not have yet.
+func withLists(doc []byte, c *modifyConfig) ([]byte, error) {
+	if len(c.Addons) == 0 && len(c.Tags) == 0 {
+		return doc, nil
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(doc, &members); err != nil {
+		return nil, fmt.Errorf("reading the document: %w", err)
+	}
+	if err := extend(members, "$addons", c.Addons); err != nil {
+		return nil, err
+	}
+	if err := extend(members, "$tags", c.Tags); err != nil {
+		return nil, err
+	}
+	return json.Marshal(members)
+}
+
+func extend(members map[string]json.RawMessage, name string, add []string) error {
+	if len(add) == 0 {
+		return nil
+	}
+	var list []string
+	if raw := members[name]; raw != nil {
+		if err := json.Unmarshal(raw, &list); err != nil {
+			return fmt.Errorf("reading %s: %w", name, err)
+		}
+	}
+	have := make(map[string]bool, len(list))
+	for _, s := range list {
+		have[s] = true
+	}
+	for _, s := range add {
+		if !have[s] {
+			list = append(list, s)
+			have[s] = true
+		}
+	}
+	raw, err := json.Marshal(list)
+	members[name] = raw
+	return err
+}

@@ -1,0 +1,187 @@
+package actions
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"chancery/internal/domain"
+	"chancery/internal/silo"
+)
+
+// Ports are what actions work with.
+type Ports struct {
+	Build *silo.Builder
+}
+
+// Builtin lists the built-in actions.
+func Builtin(p Ports) []*domain.Action {
+	return []*domain.Action{
+		siloState(),
+		siloFolder(),
+		siloClose(p.Build),
+		siloIf(),
+		siloModify(p.Build),
+		sequenceEnumerate(p.Build),
+		pdfAction(),
+	}
+}
+
+// Table is a fixed set of actions with their compiled schemas. It implements
+// domain.Actions.
+type Table struct {
+	list    []*domain.Action
+	byID    map[string]*domain.Action
+	schemas map[string]*jsonschema.Schema
+}
+
+// NewTable makes a table. Two actions with an ID, or a schema that is none, are
+// errors of the program.
+func NewTable(list []*domain.Action) (*Table, error) {
+	t := &Table{
+		list:    slices.Clone(list),
+		byID:    make(map[string]*domain.Action, len(list)),
+		schemas: make(map[string]*jsonschema.Schema, len(list)),
+	}
+	for _, a := range list {
+		if t.byID[a.ID] != nil {
+			return nil, fmt.Errorf("two actions with the ID %s", a.ID)
+		}
+		t.byID[a.ID] = a
+		if len(a.Schema) == 0 {
+			continue
+		}
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(a.Schema))
+		if err != nil {
+			return nil, fmt.Errorf("config schema of %s: %w", a.ID, err)
+		}
+		c := jsonschema.NewCompiler()
+		c.AssertFormat()
+		if err := c.AddResource(a.ID+".json", doc); err != nil {
+			return nil, fmt.Errorf("config schema of %s: %w", a.ID, err)
+		}
+		if t.schemas[a.ID], err = c.Compile(a.ID + ".json"); err != nil {
+			return nil, fmt.Errorf("config schema of %s: %w", a.ID, err)
+		}
+	}
+	return t, nil
+}
+
+// Action implements domain.Actions.
+func (t *Table) Action(id string) (*domain.Action, bool) {
+	a, ok := t.byID[id]
+	return a, ok
+}
+
+// Actions implements domain.Actions.
+func (t *Table) Actions() []*domain.Action { return slices.Clone(t.list) }
+
+// CheckConfig implements domain.Actions.
+func (t *Table) CheckConfig(a *domain.Action, config json.RawMessage) []domain.ConfigIssue {
+	if len(config) == 0 {
+		config = json.RawMessage("{}")
+	}
+	if issues := t.checkSchema(a, config); len(issues) > 0 {
+		return issues
+	}
+	if a.Check == nil {
+		return nil
+	}
+	if err := a.Check(config); err != nil {
+		return []domain.ConfigIssue{issueOf(err)}
+	}
+	return nil
+}
+
+func (t *Table) checkSchema(a *domain.Action, config json.RawMessage) []domain.ConfigIssue {
+	s := t.schemas[a.ID]
+	if s == nil {
+		return nil
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(config))
+	if err != nil {
+		return []domain.ConfigIssue{{Message: "the configuration is not JSON"}}
+	}
+	err = s.Validate(doc)
+	var invalid *jsonschema.ValidationError
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &invalid):
+		return []domain.ConfigIssue{{Message: err.Error()}}
+	}
+	return leaves(invalid, message.NewPrinter(language.English), nil)
+}
+
+// leaves collects the places where a config breaks its schema.
+func leaves(e *jsonschema.ValidationError, p *message.Printer, list []domain.ConfigIssue) []domain.ConfigIssue {
+	if len(e.Causes) == 0 {
+		path := ""
+		if len(e.InstanceLocation) > 0 {
+			path = "." + strings.Join(e.InstanceLocation, ".")
+		}
+		return append(list, domain.ConfigIssue{Path: path, Message: e.ErrorKind.LocalizedString(p)})
+	}
+	for _, c := range e.Causes {
+		list = leaves(c, p, list)
+	}
+	return list
+}
+
+// configError is what a Check finds wrong with one member of a config.
+type configError struct {
+	member string
+	err    error
+}
+
+func (e *configError) Error() string { return e.member + ": " + e.err.Error() }
+func (e *configError) Unwrap() error { return e.err }
+
+func issueOf(err error) domain.ConfigIssue {
+	var c *configError
+	if errors.As(err, &c) {
+		return domain.ConfigIssue{Path: "." + c.member, Message: c.err.Error()}
+	}
+	return domain.ConfigIssue{Message: err.Error()}
+}
+
+// configOf reads the config of a step.
+func configOf[T any](raw json.RawMessage) (T, error) {
+	var c T
+	if len(raw) == 0 {
+		return c, nil
+	}
+	if err := json.Unmarshal(raw, &c); err != nil {
+		return c, fmt.Errorf("reading the configuration: %w", err)
+	}
+	return c, nil
+}
+
+// badConfig is the answer to a config that cannot be read; publishing a workflow
+// keeps it from happening.
+func badConfig(err error) domain.Result { return domain.KO("config", err.Error()) }
+
+// refused turns what the silo says about a document into a result.
+func refused(err error) domain.Result {
+	var e *domain.Error
+	if !errors.As(err, &e) {
+		return domain.Err("internal", "the document could not be processed")
+	}
+	res := domain.KO(e.Key, e.Message)
+	for _, f := range e.Faults {
+		res.Paths = append(res.Paths, f.Paths...)
+	}
+	return res
+}
+
+// origin is whom a change by an action is from.
+func origin(t *domain.Task) domain.Origin {
+	return domain.Origin{Src: t.Action, SrcID: string(t.JobID)}
+}

@@ -1,0 +1,109 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+const typeJSON = "application/json"
+
+// timeLayout is RFC 3339 with milliseconds.
+const timeLayout = "2006-01-02T15:04:05.000Z"
+
+// Time is an instant on the wire: RFC 3339 in UTC with milliseconds.
+type Time time.Time
+
+// MarshalJSON implements json.Marshaler.
+func (t Time) MarshalJSON() ([]byte, error) {
+	b := make([]byte, 0, len(timeLayout)+2)
+	b = append(b, '"')
+	b = time.Time(t).UTC().AppendFormat(b, timeLayout)
+	return append(b, '"'), nil
+}
+
+// IsZero tells whether the time is absent.
+func (t Time) IsZero() bool { return time.Time(t).IsZero() }
+
+// String is the text on the wire.
+func (t Time) String() string { return time.Time(t).UTC().Format(timeLayout) }
+
+// Schema implements huma.SchemaProvider.
+func (Time) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Format: "date-time", Examples: []any{"2026-03-02T09:00:00.000Z"}}
+}
+
+// carrier is an answer with a large part that is JSON already. The part is
+// written behind the rest as it is, so that it is neither parsed nor copied and
+// keeps its exact bytes.
+type carrier interface {
+	// detach takes the part out of the answer; it may be nil.
+	detach() (name string, raw json.RawMessage)
+}
+
+// encoder writes JSON into a buffer that is used again and again.
+type encoder struct {
+	buf bytes.Buffer
+	enc *json.Encoder
+}
+
+// maxKeptBuffer is how large a buffer may be to be kept for the next answer.
+const maxKeptBuffer = 256 << 10
+
+func newEncoder() *encoder {
+	e := &encoder{}
+	e.enc = json.NewEncoder(&e.buf)
+	e.enc.SetEscapeHTML(false)
+	return e
+}
+
+// answer writes a value as JSON.
+func (s *server) answer(w http.ResponseWriter, r *http.Request, status int, v any) {
+	e := s.encoder.Get().(*encoder) // the pool makes nothing else
+	defer func() {
+		if e.buf.Cap() <= maxKeptBuffer {
+			e.buf.Reset()
+			s.encoder.Put(e)
+		}
+	}()
+	var name string
+	var raw json.RawMessage
+	if c, ok := v.(carrier); ok {
+		name, raw = c.detach()
+	}
+	if err := e.enc.Encode(v); err != nil {
+		e.buf.Reset()
+		s.fail(w, r, err)
+		return
+	}
+	tail := ""
+	if len(raw) > 0 {
+		e.buf.Truncate(e.buf.Len() - len("}\n"))
+		e.buf.WriteString(`,"` + name + `":`)
+		tail = "}\n"
+	}
+	h := w.Header()
+	h.Set("Content-Type", typeJSON)
+	h.Set("Content-Length", strconv.Itoa(e.buf.Len()+len(raw)+len(tail)))
+	h.Set("X-Content-Type-Options", "nosniff")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-store")
+	}
+	w.WriteHeader(status)
+	if r.Method == http.MethodHead {
+		return
+	}
+	for _, part := range [][]byte{e.buf.Bytes(), raw, []byte(tail)} {
+		if len(part) == 0 {
+			continue
+		}
+		if _, err := w.Write(part); err != nil {
+			s.Log.DebugContext(r.Context(), "the client left before the end of the answer", "error", err)
+			return
+		}
+	}
+}

@@ -1,0 +1,123 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
+	"github.com/go-chi/chi/v5"
+
+	"chancery/internal/access"
+	"chancery/internal/domain"
+	"chancery/internal/silo"
+	"chancery/internal/transform"
+)
+
+// MaxWait is the longest time for which a request is held until its job is
+// complete. The write timeout of the server around the handler must be longer.
+const MaxWait = 120 * time.Second
+
+// Limits of requests; zero values mean the defaults.
+type Limits struct {
+	// Body is the size of a JSON body in bytes (10 MiB). Bodies that carry a file
+	// may be as large as the largest file in base64.
+	Body int64
+	// Depth is how many levels JSON may be nested (100).
+	Depth int
+}
+
+const (
+	defaultBody  = 10 << 20
+	defaultDepth = 100
+	// inlineBody holds a file of the largest size in base64 and what is around it.
+	inlineBody = silo.MaxInline/3*4 + 64<<10
+)
+
+// Config is what the handler works with.
+type Config struct {
+	Silo      *silo.Service
+	Transform *transform.Service
+	Access    *access.Service
+	Keys      access.Keyring
+	Clock     domain.Clock
+	IDs       domain.IDs
+	// PublicURL is where clients reach the server, without a slash at the end.
+	PublicURL string
+	// Log takes what happens; nothing is logged when it is nil.
+	Log *slog.Logger
+	// Version of the program, shown by /healthz and in the OpenAPI documents.
+	Version string
+	Limits  Limits
+	// Ready tells whether the store can be used; nil means always.
+	Ready func(ctx context.Context) error
+}
+
+func (c Config) withDefaults() Config {
+	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Limits.Body <= 0 {
+		c.Limits.Body = defaultBody
+	}
+	if c.Limits.Depth <= 0 {
+		c.Limits.Depth = defaultDepth
+	}
+	if c.Ready == nil {
+		c.Ready = func(context.Context) error { return nil }
+	}
+	return c
+}
+
+// server is the state behind the handler.
+type server struct {
+	Config
+	router  *chi.Mux
+	api     huma.API
+	encoder sync.Pool // of *encoder
+	docs    documents
+}
+
+// New makes the handler of all routes.
+func New(config Config) http.Handler {
+	s := &server{Config: config.withDefaults(), router: chi.NewMux()}
+	s.encoder.New = func() any { return newEncoder() }
+	s.docs.version = s.Version
+	s.docs.url = s.PublicURL
+	list := routes()
+	s.api = humachi.New(s.router, huma.Config{OpenAPI: document(s.docs.info(allServices), list)})
+	for _, rt := range list {
+		s.handle(rt)
+	}
+	s.router.NotFound(s.notFound)
+	s.router.MethodNotAllowed(s.methodNotAllowed)
+	return s
+}
+
+// handle registers one route. Unless the route says that it is public, nobody
+// gets past without a token.
+func (s *server) handle(rt route) {
+	op := rt.operation(s.api.OpenAPI().Components.Schemas)
+	op.Path = rt.pattern()
+	s.api.Adapter().Handle(op, func(hc huma.Context) {
+		r, w := humachi.Unwrap(hc)
+		if !rt.public {
+			if err := s.authenticate(r); err != nil {
+				s.fail(w, r, err)
+				return
+			}
+		}
+		answer, err := rt.handle(s, w, r)
+		switch {
+		case err != nil:
+			s.fail(w, r, err)
+		case answer != nil:
+			s.answer(w, r, http.StatusOK, answer)
+		}
+	})
+}

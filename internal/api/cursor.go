@@ -1,0 +1,108 @@
+package api
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+// cursor names a place in a list that is sorted by time and ID.
+type cursor struct {
+	// At is the time of the last row seen, in microseconds.
+	At        time.Time `json:"cat"`
+	ID        domain.ID `json:"id,omitempty"`
+	Ascending bool      `json:"asc,omitempty"`
+}
+
+// text is the opaque form that clients hand back.
+func (c cursor) text() string {
+	c.At = c.At.UTC().Truncate(time.Microsecond)
+	b, err := json.Marshal(c)
+	if err != nil {
+		return "" // a year beyond 9999, which no row has
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// maxCursor bounds what is decoded; ours are half as long.
+const maxCursor = 256
+
+func parseCursor(text string) (cursor, error) {
+	bad := badQuery("cursor", "this is not a cursor of ours; take next_cursor of the page before")
+	if len(text) > maxCursor {
+		return cursor{}, bad
+	}
+	// Cursors survive being written in the other alphabet or with padding.
+	text = strings.TrimRight(strings.NewReplacer("+", "-", "/", "_", " ", "-").Replace(text), "=")
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return cursor{}, bad
+	}
+	var c cursor
+	if err := json.Unmarshal(b, &c); err != nil || c.At.IsZero() {
+		return cursor{}, bad
+	}
+	if c.ID != "" {
+		if c.ID, err = domain.ParseID(string(c.ID)); err != nil {
+			return cursor{}, bad
+		}
+	}
+	c.At = c.At.UTC()
+	return c, nil
+}
+
+// page is a request for a page of a list.
+type page struct {
+	// Page asks for one row more than limit, which tells whether there are more.
+	domain.Page
+	limit     int
+	cursor    string
+	createdAt time.Time
+}
+
+func pageOf(r *http.Request) (page, error) {
+	q := r.URL.Query()
+	var p page
+	var err error
+	if p.limit, err = limitOf(q); err != nil {
+		return p, err
+	}
+	p.Limit = p.limit + 1
+	if p.Ascending, err = flagOf(q, "ascending"); err != nil {
+		return p, err
+	}
+	if p.createdAt, err = timeOf(q, "created_at"); err != nil {
+		return p, err
+	}
+	p.From = p.createdAt
+	if !p.Ascending {
+		p.From = wholeMilli(p.From)
+	}
+	if p.cursor = q.Get("cursor"); p.cursor == "" {
+		return p, nil
+	}
+	c, err := parseCursor(p.cursor)
+	if err != nil {
+		return p, err
+	}
+	if c.Ascending != p.Ascending {
+		return p, badQuery("cursor", "the cursor belongs to a list in the other order; send the same value of ascending")
+	}
+	p.From, p.After = c.At, c.ID
+	return p, nil
+}
+
+// cut takes the row too many off a list and answers the cursor behind the last
+// row that is left, empty on the last page.
+func cut[T any](p page, list []T, at func(T) (time.Time, domain.ID)) ([]T, string) {
+	if len(list) <= p.limit {
+		return list, ""
+	}
+	list = list[:p.limit]
+	t, id := at(list[len(list)-1])
+	return list, cursor{At: t, ID: id, Ascending: p.Ascending}.text()
+}

@@ -1,0 +1,180 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"chancery/internal/domain"
+	"chancery/internal/silo"
+)
+
+// EntryRequest creates an entry or changes one.
+type EntryRequest struct {
+	Data         json.RawMessage `json:"data,omitempty" doc:"Envelope or document, or a patch of it by content_type."`
+	ContentType  string          `json:"content_type,omitempty" doc:"application/json, application/merge-patch+json (RFC 7396) or application/json-patch+json (RFC 6902)."`
+	Folder       string          `json:"folder,omitempty" doc:"Folder; by the document's schema when it is missing." example:"sales"`
+	Key          string          `json:"key,omitempty" doc:"Unique in the workspace."`
+	PreviousID   string          `json:"previous_id,omitempty" doc:"Entry whose document the new one is made from."`
+	Correct      json.RawMessage `json:"correct,omitempty" doc:"Options for a correction of the previous entry."`
+	AllowInvalid bool            `json:"allow_invalid,omitempty" doc:"Store documents that break rules, marked as invalid."`
+	Sign         bool            `json:"sign,omitempty" doc:"Sign the document."`
+}
+
+// Entry is a document in the silo.
+type Entry struct {
+	ID          domain.ID       `json:"id" doc:"UUID of the entry."`
+	CreatedAt   Time            `json:"created_at" doc:"When it was created."`
+	UpdatedAt   Time            `json:"updated_at" doc:"When it last changed."`
+	Key         string          `json:"key,omitempty" doc:"Key of the entry."`
+	Folder      string          `json:"folder,omitempty" doc:"Folder." example:"sales"`
+	EnvSchema   string          `json:"env_schema,omitempty" doc:"Schema of the envelope."`
+	DocSchema   string          `json:"doc_schema,omitempty" doc:"Schema of the document."`
+	Digest      *Digest         `json:"digest,omitempty" doc:"Digest of the document."`
+	State       string          `json:"state,omitempty" doc:"Key of the newest state." example:"sent"`
+	Signed      bool            `json:"signed,omitempty" doc:"Whether the envelope is signed."`
+	Draft       bool            `json:"draft,omitempty" doc:"Whether the envelope is not signed." deprecated:"true"`
+	Invalid     bool            `json:"invalid,omitempty" doc:"Whether the document breaks rules."`
+	Tags        []string        `json:"tags,omitempty" doc:"Tags of the envelope's header."`
+	Snippet     json.RawMessage `json:"snippet,omitempty" doc:"Summary of the document."`
+	Version     string          `json:"version,omitempty" doc:"Newest version of the envelope." example:"76f845c125"`
+	Versions    []EntryVersion  `json:"versions,omitempty" doc:"Versions, newest first; not in lists."`
+	Attachments []File          `json:"attachments,omitempty" doc:"Files; not in lists."`
+	Faults      []Fault         `json:"faults,omitempty" doc:"Faults of the job behind the newest state."`
+	Data        json.RawMessage `json:"data,omitempty" doc:"The envelope; not in lists."`
+}
+
+func (e *Entry) detach() (string, json.RawMessage) {
+	raw := e.Data
+	e.Data = nil
+	return "data", raw
+}
+
+// Digest of a document.
+type Digest struct {
+	Alg string `json:"alg" doc:"Algorithm." example:"sha256"`
+	Val string `json:"val" doc:"Value in hex."`
+}
+
+// digestAlg is the algorithm of all digests.
+const digestAlg = "sha256"
+
+// EntryVersion is one version of an entry's envelope.
+type EntryVersion struct {
+	Version string `json:"version" doc:"Derived from the content." example:"76f845c125"`
+	At      Time   `json:"at" doc:"When it was made."`
+	Signed  bool   `json:"signed,omitempty" doc:"Whether it is signed."`
+	Invalid bool   `json:"invalid,omitempty" doc:"Whether it breaks rules."`
+	Src     string `json:"src,omitempty" doc:"What made it." example:"api-key"`
+	SrcID   string `json:"src_id,omitempty" doc:"Who made it."`
+}
+
+// EntryData is the envelope of one version.
+type EntryData struct {
+	Version string          `json:"version" doc:"The version." example:"76f845c125"`
+	Data    json.RawMessage `json:"data,omitempty" doc:"The envelope."`
+}
+
+func (e *EntryData) detach() (string, json.RawMessage) {
+	raw := e.Data
+	e.Data = nil
+	return "data", raw
+}
+
+// EntryCollection is a page of entries, newest first unless asked otherwise.
+type EntryCollection struct {
+	List       []Entry `json:"list" doc:"Entries sorted by time of creation."`
+	Folder     string  `json:"folder,omitempty" doc:"Folder that was asked for."`
+	CreatedAt  Time    `json:"created_at,omitzero" doc:"Bound in time that was asked for."`
+	Limit      int     `json:"limit" doc:"Largest number of entries in a page." example:"20"`
+	Cursor     string  `json:"cursor,omitempty" doc:"Cursor of this page."`
+	NextCursor string  `json:"next_cursor,omitempty" doc:"Cursor of the next page; absent on the last."`
+}
+
+func (s *server) createEntry(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in EntryRequest
+	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
+		return nil, err
+	}
+	return s.entry(s.Silo.Create(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in)))
+}
+
+func (s *server) patchEntry(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in EntryRequest
+	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
+		return nil, err
+	}
+	return s.entry(s.Silo.Update(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in)))
+}
+
+func (s *server) getEntry(_ http.ResponseWriter, r *http.Request) (any, error) {
+	return s.entry(s.Silo.Entry(r.Context(), actorOf(r), param(r, "id")))
+}
+
+func (s *server) getEntryByKey(_ http.ResponseWriter, r *http.Request) (any, error) {
+	return s.entry(s.Silo.EntryByKey(r.Context(), actorOf(r), param(r, "key")))
+}
+
+func (s *server) listEntries(_ http.ResponseWriter, r *http.Request) (any, error) {
+	p, err := pageOf(r)
+	if err != nil {
+		return nil, err
+	}
+	folder := r.URL.Query().Get("folder")
+	list, err := s.Silo.Entries(r.Context(), actorOf(r), folder, p.Page)
+	if err != nil {
+		return nil, err
+	}
+	list, next := cut(p, list, func(e *domain.Entry) (time.Time, domain.ID) { return e.CreatedAt, e.ID })
+	c := EntryCollection{
+		List: make([]Entry, len(list)), Folder: folder, CreatedAt: Time(p.createdAt),
+		Limit: p.limit, Cursor: p.cursor, NextCursor: next,
+	}
+	for i, e := range list {
+		c.List[i] = entryRow(e)
+	}
+	return c, nil
+}
+
+func (s *server) getVersion(_ http.ResponseWriter, r *http.Request) (any, error) {
+	c, err := s.Silo.Version(r.Context(), actorOf(r), param(r, "id"), param(r, "version"))
+	if err != nil {
+		return nil, err
+	}
+	return &EntryData{Version: c.Version, Data: c.Envelope()}, nil
+}
+
+// entry is the answer for one entry.
+func (s *server) entry(v *silo.EntryView, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	e := entryRow(v.Entry)
+	e.Data = v.Content.Envelope()
+	for i := range v.Versions {
+		c := &v.Versions[i]
+		e.Versions = append(e.Versions, EntryVersion{
+			Version: c.Version, At: Time(c.At), Signed: c.Signed, Invalid: c.Invalid,
+			Src: c.Origin.Src, SrcID: c.Origin.SrcID,
+		})
+	}
+	for i := range v.Files {
+		e.Attachments = append(e.Attachments, s.file(&v.Files[i]))
+	}
+	return &e, nil
+}
+
+// entryRow is an entry in a list.
+func entryRow(e *domain.Entry) Entry {
+	c := &e.Content
+	out := Entry{
+		ID: e.ID, CreatedAt: Time(e.CreatedAt), UpdatedAt: Time(e.UpdatedAt), Key: e.Key, Folder: e.Folder,
+		EnvSchema: c.EnvSchema, DocSchema: c.DocSchema, State: e.State,
+		Signed: c.Signed, Draft: !c.Signed, Invalid: c.Invalid, Tags: c.Tags,
+		Snippet: c.Snippet, Version: c.Version, Faults: faults(e.Faults),
+	}
+	if c.Digest != "" {
+		out.Digest = &Digest{Alg: digestAlg, Val: c.Digest}
+	}
+	return out
+}

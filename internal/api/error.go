@@ -1,0 +1,152 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strings"
+
+	"chancery/internal/domain"
+)
+
+// statuses of the kinds of errors. Nothing else decides about a status.
+var statuses = map[domain.Kind]int{ //nolint:gochecknoglobals // a table
+	domain.Malformed:    http.StatusBadRequest,
+	domain.Unauthorized: http.StatusUnauthorized,
+	domain.Forbidden:    http.StatusForbidden,
+	domain.NotFound:     http.StatusNotFound,
+	domain.Conflict:     http.StatusConflict,
+	domain.TooLarge:     http.StatusRequestEntityTooLarge,
+	domain.Unsupported:  http.StatusUnsupportedMediaType,
+	domain.Invalid:      http.StatusUnprocessableEntity,
+	domain.Busy:         http.StatusServiceUnavailable,
+	domain.Internal:     http.StatusInternalServerError,
+}
+
+// keyRate is the key of Busy errors that are about the caller, not about us.
+const keyRate = "limit"
+
+// retryAfter is how many seconds a caller should wait when we are busy.
+const retryAfter = "1"
+
+// Error is the body of every answer that is not a success.
+type Error struct {
+	Key       string         `json:"key" doc:"A stable word for what went wrong." example:"validation"`
+	Message   string         `json:"message" doc:"What is wrong and what to do, for people."`
+	Code      string         `json:"code,omitempty" doc:"Code of the only fault, when there is exactly one."`
+	Faults    []Fault        `json:"faults,omitempty" doc:"Rules that the document breaks."`
+	Fields    map[string]any `json:"fields,omitempty" doc:"Messages by field, in the structure of the request."`
+	RequestID string         `json:"request_id" doc:"Identifies the request in the server's log."`
+}
+
+// Fault is something that went wrong in a step, or a rule that a document breaks.
+type Fault struct {
+	Provider string   `json:"provider,omitempty" doc:"Action that failed." example:"pdf"`
+	Code     string   `json:"code,omitempty" doc:"Code of the action or of the broken rule."`
+	Message  string   `json:"message,omitempty" doc:"What went wrong."`
+	Paths    []string `json:"paths,omitempty" doc:"JSON paths of the offending properties."`
+}
+
+func faults(list []domain.Fault) []Fault {
+	if len(list) == 0 {
+		return nil
+	}
+	out := make([]Fault, len(list))
+	for i, f := range list {
+		out[i] = Fault(f)
+	}
+	return out
+}
+
+// fail answers an error. What is not meant for callers is logged and hidden.
+func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil && errors.Is(err, context.Canceled) {
+		s.Log.DebugContext(r.Context(), "the client left before the answer", "error", err)
+		return
+	}
+	e := described(err)
+	status := statuses[e.Kind]
+	h := w.Header()
+	switch e.Kind { //nolint:exhaustive // the others need no header
+	case domain.Unauthorized:
+		h.Set("WWW-Authenticate", challenge(r))
+	case domain.Conflict:
+		if e.ExistingID != "" {
+			h.Set("X-Existing-Id", string(e.ExistingID))
+		}
+	case domain.Busy:
+		h.Set("Retry-After", retryAfter)
+		if e.Key == keyRate {
+			status = http.StatusTooManyRequests
+		}
+		s.Log.WarnContext(r.Context(), "turned a request away", "request_id", requestOf(r).id, "error", err)
+	case domain.Internal:
+		s.Log.ErrorContext(r.Context(), "internal error", "request_id", requestOf(r).id,
+			"method", r.Method, "path", r.URL.Path, "error", err)
+	}
+	s.answerError(w, r, status, e)
+}
+
+// described answers the part of an error that callers may see.
+func described(err error) *domain.Error {
+	var e *domain.Error
+	switch {
+	case errors.As(err, &e) && e.Kind != domain.Internal:
+	case errors.Is(err, domain.ErrVersion):
+		return domain.E(domain.Conflict, "conflict", "the entry was changed meanwhile; try again")
+	default:
+		return domain.E(domain.Internal, "internal", "internal error; quote the request id")
+	}
+	if e.Kind == domain.Conflict && e.ExistingID != "" && len(e.Fields) == 0 {
+		named := *e
+		named.Fields = map[string]any{"id": string(e.ExistingID)}
+		return &named
+	}
+	return e
+}
+
+func (s *server) answerError(w http.ResponseWriter, r *http.Request, status int, e *domain.Error) {
+	body := Error{Key: e.Key, Message: e.Message, Faults: faults(e.Faults), Fields: e.Fields, RequestID: requestOf(r).id}
+	if len(body.Faults) == 1 {
+		body.Code = body.Faults[0].Code
+	}
+	w.Header().Del("Cache-Control")
+	s.answer(w, r, status, body)
+}
+
+func (s *server) notFound(w http.ResponseWriter, r *http.Request) {
+	s.fail(w, r, domain.E(domain.NotFound, "not-found", "there is nothing at this path"))
+}
+
+func (s *server) methodNotAllowed(w http.ResponseWriter, r *http.Request) {
+	path := r.URL.RawPath
+	if path == "" {
+		path = r.URL.Path
+	}
+	allowed := s.methodsAt(path)
+	w.Header().Set("Allow", allowed)
+	s.answerError(w, r, http.StatusMethodNotAllowed, &domain.Error{
+		Key: "method", Message: "this path takes " + allowed + ", not " + r.Method,
+	})
+}
+
+// recovered answers a panic like any internal error. When the answer has begun
+// already the connection is cut, so that nobody takes the part for the whole.
+func (s *server) recovered(w *tracked, r *http.Request, cause any) {
+	if cause == http.ErrAbortHandler { //nolint:errorlint,err113 // a sentinel that net/http compares so too
+		panic(cause)
+	}
+	s.Log.ErrorContext(r.Context(), "panic while answering", "request_id", requestOf(r).id,
+		"method", r.Method, "path", r.URL.Path, "panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
+	if w.status != 0 {
+		panic(http.ErrAbortHandler)
+	}
+	for name := range w.Header() {
+		if !strings.EqualFold(name, headerRequestID) {
+			w.Header().Del(name)
+		}
+	}
+	s.answerError(w, r, http.StatusInternalServerError, described(nil))
+}

@@ -1,0 +1,219 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"chancery/internal/domain"
+)
+
+func TestRefusedRequests(t *testing.T) {
+	in := install(t, func(c *Config) { c.Limits.Body = 20_000 })
+	in.workflow(flowOK, "test.ok")
+	in.entry()
+	in.do(http.MethodPost, "/silo/v1/entries", `{"data":`+message+`}`).want(200) // without a key
+	jobs, job := "/transform/v1/jobs", "/transform/v1/jobs/"+jobID1
+	deep := strings.Repeat("[", 100) + strings.Repeat("]", 100)
+	tests := []struct {
+		name, method, path, body string
+		status                   int
+		key, field               string
+	}{
+		{"no body", "POST", jobs, "", 400, "input", ""},
+		{"broken JSON", "POST", jobs, `{"workflow_id":`, 400, "input", ""},
+		{"more than one value", "POST", jobs, `{} {}`, 400, "input", ""},
+		{"not an object", "POST", jobs, `[]`, 400, "input", ""},
+		{"wrong type", "POST", jobs, `{"workflow_id":5}`, 422, "input", "workflow_id"},
+		{"wrong type of list", "POST", jobs, `{"workflow_id":"` + flowOK + `","tags":"a"}`, 422, "input", "tags"},
+		{"too deep", "POST", jobs, `{"meta":` + deep + `}`, 400, "limit", ""},
+		{"too large", "POST", jobs, `{"key":"` + strings.Repeat("x", 20_000) + `"}`, 413, "limit", ""},
+		{"no workflow", "POST", jobs, `{"args":{"a":"1"}}`, 422, "validation", "workflow_id"},
+		{"workflow is no UUID", "POST", jobs, `{"workflow_id":"x","args":{"a":"1"}}`, 422, "validation", "workflow_id"},
+		{"unknown workflow", "POST", jobs, `{"workflow_id":"` + absentID + `","args":{"a":"1"}}`, 404, "not-found", ""},
+		{"nothing to work on", "POST", jobs, `{"workflow_id":"` + flowOK + `","data":null,"meta":{}}`, 422, "validation", "silo_entry_id"},
+		{"nested args", "POST", jobs, `{"workflow_id":"` + flowOK + `","args":{"a":{}}}`, 422, "validation", "args"},
+		{"job ID of version 4", "PUT", "/transform/v1/jobs/b564ff94-7823-4f54-975e-280feb38df3f", `{}`, 422, "validation", "id"},
+		{"nil job ID", "PUT", "/transform/v1/jobs/00000000-0000-0000-0000-000000000000", `{}`, 422, "validation", "id"},
+		{"malformed job ID", "PUT", "/transform/v1/jobs/x", `{}`, 422, "validation", "id"},
+		{"refused document", "PUT", job, `{"workflow_id":"` + flowOK + `","data":{"$schema":"https://gobl.org/draft-0/no/such"}}`, 422, "unknown-schema", "data"},
+		{"unknown job", "GET", job, "", 404, "not-found", ""},
+		{"malformed job", "GET", "/transform/v1/jobs/x", "", 404, "not-found", ""},
+		{"unknown job key", "GET", "/transform/v1/jobs/key/none", "", 404, "not-found", ""},
+		{"empty job key", "GET", "/transform/v1/jobs/key/", "", 404, "not-found", ""},
+		{"empty entry key", "GET", "/silo/v1/entries/key/", "", 404, "not-found", ""},
+		{"limit of words", "GET", jobs + "?limit=many", "", 400, "input", "limit"},
+		{"ascending of words", "GET", jobs + "?ascending=up", "", 400, "input", "ascending"},
+		{"time of words", "GET", jobs + "?created_at=today", "", 400, "input", "created_at"},
+		{"cursor of words", "GET", jobs + "?cursor=nonsense", "", 400, "input", "cursor"},
+		{"version of words", "GET", "/transform/v1/workflows/" + flowOK + "?version=x", "", 400, "input", "version"},
+		{"unknown version", "GET", "/transform/v1/workflows/" + flowOK + "?version=7", "", 404, "not-found", ""},
+		{"workflow with problems", "PUT", "/transform/v1/workflows/" + absentID, `{"steps":[{"action":"none"},{"action":"test.ok","config":{"bad":1}}]}`, 422, "validation", "steps"},
+		{"workflow exists", "PUT", "/transform/v1/workflows/" + flowOK, `{"steps":[{"action":"test.ko"}]}`, 409, "conflict", "id"},
+		{"no document", "POST", "/silo/v1/entries", `{}`, 422, "validation", "data"},
+		{"wrong folder", "POST", "/silo/v1/entries", `{"folder":"sales","data":` + message + `}`, 422, "validation", "folder"},
+		{"entry exists", "PUT", "/silo/v1/entries/" + entryID, `{"data":` + message + `}`, 409, "conflict", "id"},
+		{"key exists", "POST", "/silo/v1/entries", `{"key":"k/1","data":` + message + `}`, 409, "conflict", "id"},
+		{"invoice ID of version 4", "PUT", "/silo/v1/entries/b564ff94-7823-4f54-975e-280feb38df3f", `{"data":` + invoice + `}`, 422, "uuid", "id"},
+		{"unknown entry", "GET", "/silo/v1/entries/" + absentID, "", 404, "not-found", ""},
+		{"unknown entry version", "GET", "/silo/v1/entries/" + entryID + "/versions/0000000000", "", 404, "not-found", ""},
+		{"state of nothing", "POST", "/silo/v1/entries/" + absentID + "/states", `{"key":"sent"}`, 404, "not-found", ""},
+		{"state that cannot be set", "POST", "/silo/v1/entries/" + entryID + "/states", `{"key":"invalid"}`, 422, "validation", "key"},
+		{"state at no time", "PUT", "/silo/v1/entries/" + entryID + "/states/noon", `{"key":"sent"}`, 422, "validation", "at"},
+		{"file without name", "POST", "/silo/v1/entries/" + entryID + "/files", `{"data":"aGVsbG8="}`, 422, "validation", "name"},
+		{"file for apps", "POST", "/silo/v1/entries/" + entryID + "/files", `{"name":"a","category":"request","data":"aGVsbG8="}`, 403, "forbidden", ""},
+		{"file announced without hash", "POST", "/silo/v1/entries/" + entryID + "/files", `{"name":"a"}`, 422, "validation", "sha256"},
+		{"file announced too large", "POST", "/silo/v1/entries/" + entryID + "/files", `{"name":"a","mime":"text/plain","size":209715200,"sha256":"` + strings.Repeat("a", 64) + `"}`, 413, "limit", ""},
+		{"unknown file", "GET", "/silo/v1/entries/" + entryID + "/files/" + absentID, "", 404, "not-found", ""},
+		{"unknown UUID version", "GET", "/utils/v1/uuid?v=2", "", 400, "input", "v"},
+		{"named UUID without base", "GET", "/utils/v1/uuid?v=5&key=a", "", 400, "input", "base"},
+		{"named UUID without key", "GET", "/utils/v1/uuid?v=3&base=" + absentID, "", 400, "input", "key"},
+		{"nothing there", "GET", "/transform/v2/jobs", "", 404, "not-found", ""},
+		{"root", "GET", "/", "", 404, "not-found", ""},
+		{"method", "DELETE", job, "", 405, "method", ""},
+		{"no such service", "GET", "/openapi/none/v1.yaml", "", 404, "not-found", ""},
+		{"no such key", "GET", "/.well-known/gobl/keys/none", "", 404, "not-found", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			x := in.do(tt.method, tt.path, tt.body)
+			x.t = t
+			e := x.refused(tt.status, tt.key)
+			if _, named := e.Fields[tt.field]; tt.field != "" && !named {
+				t.Errorf("the field %s is not named; body: %s", tt.field, x.body)
+			}
+		})
+	}
+	// Nothing of all this was stored.
+	in.do(http.MethodGet, jobs, "").want(200).is(nil, "list", 0)
+	in.do(http.MethodGet, "/silo/v1/entries", "").want(200).is(nil, "list", 2)
+}
+
+func TestContentTypes(t *testing.T) {
+	in := install(t, nil)
+	in.entry()
+	for contentType, status := range map[string]int{
+		"": 200, "application/json": 200, "application/json; charset=utf-8": 200, "APPLICATION/JSON": 200,
+		"application/merge-patch+json": 200, "text/json": 200,
+		"text/plain": 415, "application/x-www-form-urlencoded": 415, "multipart/form-data; boundary=x": 415, ";": 415,
+	} {
+		r := in.request(in.token, http.MethodPost, "/silo/v1/entries/"+entryID+"/states", `{"key":"sent"}`)
+		r.Header.Set("Content-Type", contentType)
+		if contentType == "" {
+			r.Header.Del("Content-Type")
+		}
+		if x := in.send(r); x.status != status {
+			t.Errorf("%q: status %d, want %d; body: %s", contentType, x.status, status, x.body)
+		}
+	}
+}
+
+func TestBodyOfUnknownLength(t *testing.T) {
+	in := install(t, func(c *Config) { c.Limits.Body = 1000 })
+	r := in.request(in.token, http.MethodPost, "/silo/v1/entries", `{"key":"`+strings.Repeat("x", 1000)+`"}`)
+	r.ContentLength = -1
+	in.send(r).refused(http.StatusRequestEntityTooLarge, "limit")
+}
+
+func TestConflictNamesTheExisting(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowOK, "test.ok")
+	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowOK+`","key":"a","args":{"a":"1"}}`).want(200)
+
+	x := in.do(http.MethodPut, "/transform/v1/jobs/"+jobID2, `{"workflow_id":"`+flowOK+`","key":"a","args":{"a":"2"}}`)
+	if e := x.refused(409, "conflict"); e.Fields["key"] != jobID1 {
+		t.Errorf("fields are %v", e.Fields)
+	}
+	if x.header.Get("X-Existing-Id") != jobID1 {
+		t.Errorf("headers are %v", x.header)
+	}
+	x = in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowOK+`","args":{"a":"2"}}`)
+	if e := x.refused(409, "conflict"); e.Fields["id"] != jobID1 || x.header.Get("X-Existing-Id") != jobID1 {
+		t.Errorf("fields are %v, headers %v", e.Fields, x.header)
+	}
+}
+
+func TestMethodNotAllowedNamesTheOthers(t *testing.T) {
+	in := install(t, nil)
+	if got := in.do("DELETE", "/transform/v1/jobs", "").want(405).header.Get("Allow"); got != "GET, POST" {
+		t.Errorf("Allow: %s", got)
+	}
+}
+
+// TestErrors shows what each kind of error looks like from outside.
+func TestErrors(t *testing.T) {
+	in := install(t, nil)
+	s := in.handler.(*server)
+	secret := errors.New("disk /dev/secret is on fire")
+	tests := []struct {
+		name   string
+		err    error
+		status int
+		key    string
+	}{
+		{"unknown", secret, 500, "internal"},
+		{"internal of the domain", &domain.Error{Kind: domain.Internal, Key: "boom", Message: "secret", Cause: secret}, 500, "internal"},
+		{"wrapped", fmt.Errorf("secret: %w", domain.E(domain.Forbidden, "forbidden", "no")), 403, "forbidden"},
+		{"with a cause", &domain.Error{Kind: domain.Invalid, Key: "validation", Message: "no", Cause: secret}, 422, "validation"},
+		{"busy", domain.E(domain.Busy, "busy", "later"), 503, "busy"},
+		{"too often", domain.E(domain.Busy, "limit", "later"), 429, "limit"},
+		{"version", fmt.Errorf("secret: %w", domain.ErrVersion), 409, "conflict"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := httptest.NewRecorder()
+			r := httptest.NewRequestWithContext(context.WithValue(t.Context(), contextKey{}, &request{id: "r-1"}), "GET", "/x", nil)
+			w.Header().Set(headerRequestID, "r-1")
+			s.fail(w, r, tt.err)
+			x := &exchange{t, w.Code, w.Header(), w.Body.Bytes()}
+			x.refused(tt.status, tt.key)
+			if strings.Contains(string(x.body), "secret") {
+				t.Errorf("the cause is shown: %s", x.body)
+			}
+			if busy := domain.Is(tt.err, domain.Busy); busy != (x.header.Get("Retry-After") != "") {
+				t.Errorf("Retry-After: %q", x.header.Get("Retry-After"))
+			}
+			if tt.status == 500 && !strings.Contains(in.log.String(), "on fire") {
+				t.Errorf("the cause is not in the log: %s", in.log)
+			}
+		})
+	}
+}
+
+func TestFaults(t *testing.T) {
+	in := install(t, nil)
+	x := in.do(http.MethodPost, "/silo/v1/entries", `{"data":`+strings.Replace(invoice, `"name":"Work & travel",`, "", 1)+`}`)
+	e := x.refused(422, "validation")
+	if len(e.Faults) == 0 || e.Faults[0].Code == "" || e.Faults[0].Message == "" || len(e.Faults[0].Paths) == 0 {
+		t.Errorf("faults: %s", x.body)
+	}
+	if _, ok := e.Fields["data"].(map[string]any); !ok {
+		t.Errorf("fields: %s", x.body)
+	}
+}
+
+func TestPanic(t *testing.T) {
+	in := install(t, func(c *Config) {
+		c.Ready = func(context.Context) error { panic("the sky falls") }
+	})
+	in.do(http.MethodGet, "/readyz", "").refused(500, "internal")
+	if log := in.log.String(); !strings.Contains(log, "the sky falls") || !strings.Contains(log, "stack") {
+		t.Errorf("log: %s", log)
+	}
+}
+
+func TestRequestID(t *testing.T) {
+	in := install(t, nil)
+	for given, kept := range map[string]bool{"abc-1": true, "a b": false, "": false, strings.Repeat("x", 129): false, "\x7f": false} {
+		r := in.request(in.token, http.MethodGet, "/utils/v1/ping", "")
+		r.Header.Set(headerRequestID, given)
+		got := in.send(r).want(200).header.Get(headerRequestID)
+		if got == "" || (got == given) != kept {
+			t.Errorf("%q became %q", given, got)
+		}
+	}
+}

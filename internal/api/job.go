@@ -1,0 +1,239 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"chancery/internal/domain"
+	"chancery/internal/silo"
+	"chancery/internal/transform"
+)
+
+// JobRequest asks for a job. At least one of silo_entry_id, data and args is
+// needed; an entry wins over data.
+type JobRequest struct {
+	WorkflowID  string          `json:"workflow_id" doc:"Workflow to run."`
+	SiloEntryID string          `json:"silo_entry_id,omitempty" doc:"Entry to work on; data is ignored then."`
+	Data        json.RawMessage `json:"data,omitempty" doc:"Envelope or document, which is stored as an entry first."`
+	Key         string          `json:"key,omitempty" doc:"Unique in the workspace for two years. The same request with the same key answers the first job."`
+	Tags        []string        `json:"tags,omitempty" doc:"Labels to find the job by."`
+	Args        json.RawMessage `json:"args,omitempty" doc:"Arguments for the actions: text by name."`
+	Meta        json.RawMessage `json:"meta,omitempty" doc:"Extension: like args, but values may be any JSON."`
+}
+
+// Job is one run of a workflow.
+type Job struct {
+	ID          domain.ID         `json:"id" doc:"UUID, version 7 or 1."`
+	Key         string            `json:"key,omitempty" doc:"Key that the job was created with."`
+	WorkflowID  domain.ID         `json:"workflow_id" doc:"Workflow that runs."`
+	SiloEntryID domain.ID         `json:"silo_entry_id,omitempty" doc:"Entry that the job works on."`
+	Status      domain.Status     `json:"status,omitempty" doc:"Status of the last event." example:"OK"`
+	Result      string            `json:"result" enum:"running,completed,faulted" doc:"Extension: running, completed, or faulted when it ended with faults."`
+	CreatedAt   Time              `json:"created_at" doc:"When the job was created."`
+	UpdatedAt   Time              `json:"updated_at" doc:"When the job last changed."`
+	CompletedAt Time              `json:"completed_at,omitzero" doc:"When the job ended; absent while it runs."`
+	Tags        []string          `json:"tags,omitempty" doc:"Labels."`
+	Meta        json.RawMessage   `json:"meta,omitempty" doc:"Extension: meta as given, or the args when only they were."`
+	Args        map[string]string `json:"args,omitempty" doc:"Arguments that the job was created with."`
+	Intents     []Intent          `json:"intents" doc:"Steps in the order in which they were reached."`
+	Faults      []Fault           `json:"faults,omitempty" doc:"What went wrong, also when it was handled."`
+	Attachments []Attachment      `json:"attachments,omitempty" doc:"Files that the job made, once it is complete."`
+	Envelope    json.RawMessage   `json:"envelope,omitempty" doc:"Envelope of the entry, once the job is complete."`
+}
+
+func (j *Job) detach() (string, json.RawMessage) {
+	raw := j.Envelope
+	j.Envelope = nil
+	return "envelope", raw
+}
+
+// Intent is everything that happened at one step.
+type Intent struct {
+	ID        domain.ID `json:"id" doc:"UUID, stable over all attempts."`
+	StepID    domain.ID `json:"step_id" doc:"Step of the workflow."`
+	Name      string    `json:"name,omitempty" doc:"Name of the step."`
+	Provider  string    `json:"provider" doc:"Action of the step." example:"pdf"`
+	Completed bool      `json:"completed" doc:"Whether the step ended."`
+	CreatedAt Time      `json:"created_at" doc:"When the step was reached."`
+	UpdatedAt Time      `json:"updated_at" doc:"When something last happened."`
+	Events    []Event   `json:"events" doc:"What happened, in order."`
+}
+
+// Event is one change of an intent's status.
+type Event struct {
+	Index       int               `json:"index" doc:"Number in the intent, from 1." example:"1"`
+	Status      domain.Status     `json:"status" doc:"RUN, QUEUED, POKE, ERR, OK, SKIP, KO, TIMEOUT or CANCEL." example:"OK"`
+	At          Time              `json:"at" doc:"When it happened."`
+	Code        string            `json:"code,omitempty" doc:"Code of the action."`
+	Message     string            `json:"message,omitempty" doc:"What the action says about it."`
+	Args        map[string]string `json:"args,omitempty" doc:"Arguments for later steps."`
+	SiloEntryID domain.ID         `json:"silo_entry_id,omitempty" doc:"Entry that this event created."`
+}
+
+// Attachment is a file that a job made.
+type Attachment struct {
+	ID       domain.ID         `json:"id" doc:"UUID of the file in its entry."`
+	Name     string            `json:"name" doc:"File name." example:"invoice.pdf"`
+	Desc     string            `json:"desc,omitempty" doc:"Description."`
+	MIME     string            `json:"mime" doc:"MIME type." example:"application/pdf"`
+	Size     int64             `json:"size" doc:"Size in bytes."`
+	Hash     string            `json:"hash" doc:"SHA-256 of the contents, in hex."`
+	URL      string            `json:"url,omitempty" doc:"Public link; absent for private files."`
+	Meta     map[string]string `json:"meta,omitempty" doc:"Additional data."`
+	Key      string            `json:"key,omitempty" doc:"Key by which a file replaces an earlier one." example:"pdf"`
+	Category string            `json:"category,omitempty" doc:"Category." example:"format"`
+}
+
+// JobRow is a job in a list.
+type JobRow struct {
+	ID          domain.ID     `json:"id" doc:"UUID of the job."`
+	Key         string        `json:"key,omitempty" doc:"Key of the job."`
+	WorkflowID  domain.ID     `json:"workflow_id" doc:"Workflow that runs."`
+	SiloEntryID domain.ID     `json:"silo_entry_id,omitempty" doc:"Entry that the job works on."`
+	Status      domain.Status `json:"status,omitempty" doc:"Status of the last event."`
+	CreatedAt   Time          `json:"created_at" doc:"When the job was created."`
+	UpdatedAt   Time          `json:"updated_at" doc:"When the job last changed."`
+	CompletedAt Time          `json:"completed_at,omitzero" doc:"When the job ended; absent while it runs."`
+	Tags        []string      `json:"tags,omitempty" doc:"Labels."`
+}
+
+// JobCollection is a page of jobs, newest first unless asked otherwise.
+type JobCollection struct {
+	List       []JobRow `json:"list" doc:"Jobs sorted by time of creation."`
+	CreatedAt  Time     `json:"created_at,omitzero" doc:"Bound in time that was asked for."`
+	Limit      int      `json:"limit" doc:"Largest number of jobs in a page." example:"20"`
+	Cursor     string   `json:"cursor,omitempty" doc:"Cursor of this page."`
+	NextCursor string   `json:"next_cursor,omitempty" doc:"Cursor of the next page; absent on the last."`
+}
+
+// The results of a job.
+const (
+	resultRunning   = "running"
+	resultCompleted = "completed"
+	resultFaulted   = "faulted"
+)
+
+func (s *server) putJob(w http.ResponseWriter, r *http.Request) (any, error) {
+	wait, err := waitOf(r)
+	if err != nil {
+		return nil, err
+	}
+	var in JobRequest
+	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
+		return nil, err
+	}
+	v, err := s.Transform.PutJob(r.Context(), actorOf(r), param(r, "id"), transform.JobInput(in), wait)
+	if err != nil {
+		return nil, err
+	}
+	return s.job(v), nil
+}
+
+func (s *server) getJob(_ http.ResponseWriter, r *http.Request) (any, error) {
+	v, err := s.Transform.Job(r.Context(), actorOf(r), param(r, "id"))
+	if err != nil {
+		return nil, err
+	}
+	return s.job(v), nil
+}
+
+func (s *server) getJobByKey(_ http.ResponseWriter, r *http.Request) (any, error) {
+	v, err := s.Transform.JobByKey(r.Context(), actorOf(r), param(r, "key"))
+	if err != nil {
+		return nil, err
+	}
+	return s.job(v), nil
+}
+
+func (s *server) listJobs(_ http.ResponseWriter, r *http.Request) (any, error) {
+	p, err := pageOf(r)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Transform.Jobs(r.Context(), actorOf(r), p.Page)
+	if err != nil {
+		return nil, err
+	}
+	list, next := cut(p, list, func(j *domain.Job) (time.Time, domain.ID) { return j.CreatedAt, j.ID })
+	c := JobCollection{
+		List: make([]JobRow, len(list)), CreatedAt: Time(p.createdAt), Limit: p.limit,
+		Cursor: p.cursor, NextCursor: next,
+	}
+	for i, j := range list {
+		c.List[i] = JobRow{
+			ID: j.ID, Key: j.Key, WorkflowID: j.WorkflowID, SiloEntryID: j.EntryID, Status: j.Status,
+			CreatedAt: Time(j.CreatedAt), UpdatedAt: Time(j.UpdatedAt), CompletedAt: Time(j.CompletedAt), Tags: j.Tags,
+		}
+	}
+	return c, nil
+}
+
+// job is the answer for a job.
+func (s *server) job(v *transform.JobView) *Job {
+	j := &Job{
+		ID: v.ID, Key: v.Key, WorkflowID: v.WorkflowID, SiloEntryID: v.EntryID,
+		Status: v.Status, Result: result(v.Job),
+		CreatedAt: Time(v.CreatedAt), UpdatedAt: Time(v.UpdatedAt), CompletedAt: Time(v.CompletedAt),
+		Tags: v.Tags, Meta: v.Meta, Args: v.Args,
+		Intents: intents(v.Events), Faults: faults(v.Faults), Envelope: v.Envelope,
+	}
+	if len(j.Meta) == 0 && len(j.Args) > 0 {
+		j.Meta = textObject(j.Args)
+	}
+	for i := range v.Files {
+		f := &v.Files[i]
+		j.Attachments = append(j.Attachments, Attachment{
+			ID: f.ID, Name: f.Name, Desc: f.Desc, MIME: f.MIME, Size: f.Size, Hash: f.Hash,
+			URL: s.publicURL(silo.PublicPath(f)), Meta: f.Meta, Key: f.Key, Category: f.Category,
+		})
+	}
+	return j
+}
+
+func result(j *domain.Job) string {
+	switch {
+	case !j.Completed():
+		return resultRunning
+	case len(j.Faults) > 0:
+		return resultFaulted
+	}
+	return resultCompleted
+}
+
+// textObject writes a map of texts as JSON, which cannot fail.
+func textObject(m map[string]string) json.RawMessage {
+	b, err := json.Marshal(m)
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+func intents(events []domain.Event) []Intent {
+	folded := domain.Intents(events)
+	list := make([]Intent, len(folded))
+	for i, in := range folded {
+		list[i] = Intent{
+			ID: in.ID, StepID: in.StepID, Name: in.Name, Provider: in.Provider, Completed: in.Completed(),
+			CreatedAt: Time(in.CreatedAt()), UpdatedAt: Time(in.UpdatedAt()),
+			Events: make([]Event, len(in.Events)),
+		}
+		for k := range in.Events {
+			e := &in.Events[k]
+			list[i].Events[k] = Event{
+				Index: e.Index, Status: e.Status, At: Time(e.At), Code: e.Code, Message: e.Message,
+				Args: e.Args, SiloEntryID: e.EntryID,
+			}
+		}
+	}
+	return list
+}
+
+// publicURL makes a path of ours absolute; an empty one stays empty.
+func (s *server) publicURL(path string) string {
+	if path == "" {
+		return ""
+	}
+	return s.PublicURL + path
+}

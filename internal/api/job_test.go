@@ -1,0 +1,208 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files") //nolint:gochecknoglobals // a flag
+
+// golden compares an answer with a file, which -update rewrites.
+func golden(t *testing.T, name string, body []byte) {
+	t.Helper()
+	var got bytes.Buffer
+	must(t, json.Indent(&got, body, "", "  "))
+	path := filepath.Join("testdata", name)
+	if *update {
+		must(t, os.MkdirAll("testdata", 0o750))
+		must(t, os.WriteFile(path, got.Bytes(), 0o600))
+	}
+	want, err := os.ReadFile(path) //nolint:gosec // of this test
+	must(t, err)
+	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}
+
+func TestJobAnswer(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowFile, "test.file")
+	in.workflow(flowKO, "test.ko")
+	put := func(id, body string) *exchange {
+		r := in.request(in.token, http.MethodPut, "/transform/v1/jobs/"+id+"?wait=30", body)
+		r.Header.Set(headerRequestID, "golden")
+		return in.send(r).want(200)
+	}
+	x := put(jobID1, `{"workflow_id":"`+flowFile+`","key":"order/1 a","tags":["a","b"],"args":{"n":5,"ok":true},`+
+		`"meta":{"ref":"x","deep":{"b":[1.50]}},"content_type":"ignored","data":`+message+`}`)
+	golden(t, "job.json", x.body)
+	x.is("completed", "result").is("OK", "status")
+	if got := in.do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").want(200); !bytes.Equal(got.body, x.body) {
+		t.Errorf("GET answers something else: %s", got.body)
+	}
+	for _, path := range []string{"order/1%20a", "order%2F1%20a", "order%2f1%20%61"} {
+		if got := in.do(http.MethodGet, "/transform/v1/jobs/key/"+path, "").want(200); !bytes.Equal(got.body, x.body) {
+			t.Errorf("key %s answers something else: %s", path, got.body)
+		}
+	}
+	x = put(jobID2, `{"workflow_id":"`+flowKO+`","meta":{"ref":"x"}}`)
+	golden(t, "job_faulted.json", x.body)
+	x.is("faulted", "result").is("KO", "status").is("E1", "faults", 0, "code")
+}
+
+// TestEnvelopeBytes shows that documents come back as the bytes that were
+// digested, whatever characters they hold.
+func TestEnvelopeBytes(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowOK, "test.ok")
+	x := in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", `{"workflow_id":"`+flowOK+`","data":`+message+`}`).want(200)
+	entry := x.text("silo_entry_id")
+	c, err := in.config.Silo.Entry(t.Context(), in.actor(), entry)
+	must(t, err)
+	stored := c.Content.Envelope()
+	if !bytes.HasSuffix(x.body, append(append([]byte(`,"envelope":`), stored...), "}\n"...)) {
+		t.Errorf("job: %s\nstored: %s", x.body, stored)
+	}
+	got := in.do(http.MethodGet, "/silo/v1/entries/"+entry, "").want(200)
+	if !bytes.Contains(got.body, append([]byte(`"data":`), stored...)) {
+		t.Errorf("entry: %s", got.body)
+	}
+	got = in.do(http.MethodGet, "/silo/v1/entries/"+entry+"/versions/"+c.Content.Version, "").want(200)
+	if want := `{"version":"` + c.Content.Version + `","data":` + string(stored) + "}\n"; string(got.body) != want {
+		t.Errorf("version: %s\nwant: %s", got.body, want)
+	}
+}
+
+func TestJobWithoutEntry(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowOK, "test.ok")
+	x := in.do(http.MethodPost, "/transform/v1/jobs?wait=30", `{"workflow_id":"`+flowOK+`","args":{"a":"1"}}`).want(200)
+	x.is("1", "args", "a").is("1", "meta", "a").is(nil, "envelope").is(nil, "attachments").is(nil, "silo_entry_id").is(nil, "faults").is(nil, "tags")
+	x.is(1, "intents", 0, "events", 0, "index").is("RUN", "intents", 0, "events", 0, "status")
+}
+
+func TestSameJobAgain(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowOK, "test.ok")
+	body := `{"workflow_id":"` + flowOK + `","key":"k","data":` + message + `}`
+	first := in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", body).want(200)
+	for _, path := range []string{"/" + jobID1, "/" + jobID1 + "?wait=5", "/" + jobID2, ""} {
+		method := http.MethodPut
+		if path == "" {
+			method = http.MethodPost
+		}
+		if x := in.do(method, "/transform/v1/jobs"+path, body).want(200); !bytes.Equal(x.body, first.body) {
+			t.Errorf("%s answers another job: %s", path, x.body)
+		}
+	}
+	in.do(http.MethodGet, "/silo/v1/entries", "").want(200).is(nil, "list", 1)
+}
+
+func TestSameJobAtOnce(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowOK, "test.ok")
+	var wg sync.WaitGroup
+	for range 50 {
+		wg.Go(func() {
+			r := in.request(in.token, http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", `{"workflow_id":"`+flowOK+`","data":`+message+`}`)
+			w := httptest.NewRecorder()
+			in.handler.ServeHTTP(w, r)
+			if w.Code != 200 {
+				t.Errorf("status %d: %s", w.Code, w.Body)
+			}
+		})
+	}
+	wg.Wait()
+	in.do(http.MethodGet, "/silo/v1/entries", "").want(200).is(nil, "list", 1)
+	in.do(http.MethodGet, "/transform/v1/jobs", "").want(200).is(nil, "list", 1).is("OK", "list", 0, "status")
+}
+
+func TestWaitValues(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"": 0, "0": 0, "7": 7 * time.Second, "007": 7 * time.Second, "true": 30 * time.Second, "120": MaxWait, "121": MaxWait,
+		"99999999999999999999999": MaxWait,
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), "PUT", "/?wait="+text, nil)
+		if got, err := waitOf(r); err != nil || got != want {
+			t.Errorf("%q: %v, %v; want %v", text, got, err, want)
+		}
+	}
+	in := install(t, nil)
+	for _, text := range []string{"-1", "1.5", "soon", "false", "1s", "0x10", "%2B5", "1e2"} {
+		x := in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait="+text, `{}`)
+		if e := x.refused(422, "validation"); e.Fields["wait"] == nil {
+			t.Errorf("%q: wait is not named: %s", text, x.body)
+		}
+	}
+}
+
+// held sends a request in the background and waits until its job is stored.
+func (in *installation) held(r *http.Request) (done chan struct{}, answer *httptest.ResponseRecorder) {
+	in.t.Helper()
+	done, answer = make(chan struct{}), httptest.NewRecorder()
+	go func() {
+		defer close(done)
+		in.handler.ServeHTTP(answer, r)
+	}()
+	limit := time.After(20 * time.Second)
+	for {
+		x := in.do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "")
+		if x.status == 200 {
+			return done, answer
+		}
+		select {
+		case <-limit:
+			in.t.Fatalf("the job does not appear: %s", x.body)
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+func TestWaitEndsWithTheJob(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowHold, "test.hold")
+	done, answer := in.held(in.request(in.token, http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=120", `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`))
+	select {
+	case <-done:
+		t.Fatalf("answered before the job was complete: %s", answer.Body)
+	case <-time.After(20 * time.Millisecond):
+	}
+	close(in.release)
+	<-done
+	(&exchange{t, answer.Code, answer.Header(), answer.Body.Bytes()}).want(200).is("completed", "result")
+}
+
+func TestWaitEndsWithTime(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowHold, "test.hold")
+	done, answer := in.held(in.request(in.token, http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=3", `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`))
+	in.turn(done)
+	(&exchange{t, answer.Code, answer.Header(), answer.Body.Bytes()}).want(200).is("running", "result").is(nil, "completed_at")
+	close(in.release)
+}
+
+func TestDroppedClientDoesNotStopTheJob(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowHold, "test.hold")
+	ctx, drop := context.WithCancel(t.Context())
+	r := in.request(in.token, http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=120", `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`)
+	done, answer := in.held(r.WithContext(ctx))
+	drop()
+	<-done
+	if answer.Body.Len() > 0 {
+		t.Errorf("somebody was answered: %s", answer.Body)
+	}
+	close(in.release)
+	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=120", `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`).want(200).is("completed", "result")
+}

@@ -1,0 +1,227 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"chancery/internal/domain"
+)
+
+const typeYAML = "application/yaml"
+
+// documents makes the OpenAPI documents when they are first asked for.
+type documents struct {
+	version string
+	url     string
+
+	mu   sync.Mutex
+	made map[string][]byte
+}
+
+// info is the head of the document of a service.
+func (d *documents) info(service string) *huma.OpenAPI {
+	title := "Chancery API"
+	if service != allServices {
+		title = "Chancery API: " + service
+	}
+	version := d.version
+	if version == "" {
+		version = "devel"
+	}
+	doc := &huma.OpenAPI{
+		OpenAPI: "3.1.0",
+		Info: &huma.Info{
+			Title: title, Version: version,
+			Description: "Drafts documents, seals them, enters them in its rolls and sends them out. " +
+				"Operations and members marked as extension are not known to clients of the API that this server is compatible with.",
+			License: &huma.License{Name: "Apache 2.0", Identifier: "Apache-2.0"},
+		},
+		Components: &huma.Components{
+			Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+			SecuritySchemes: map[string]*huma.SecurityScheme{authScheme: {
+				Type: "http", Scheme: "bearer", BearerFormat: "JWT",
+				Description: "Send 'Authorization: Bearer <token>'. A token belongs to one workspace.",
+			}},
+		},
+		Security: []map[string][]string{{authScheme: {}}},
+	}
+	if d.url != "" {
+		doc.Servers = []*huma.Server{{URL: d.url}}
+	}
+	return doc
+}
+
+const authScheme = "authToken"
+
+// document adds routes to the head of a document.
+func document(doc *huma.OpenAPI, list []route) *huma.OpenAPI {
+	for _, rt := range list {
+		doc.AddOperation(rt.operation(doc.Components.Schemas))
+	}
+	for _, schema := range doc.Components.Schemas.Map() {
+		loosen(schema)
+	}
+	return doc
+}
+
+// loosen says about a schema what holds for all of ours: members that are not
+// known are ignored, and lists are never null.
+func loosen(s *huma.Schema) {
+	if closed, ok := s.AdditionalProperties.(bool); ok && !closed {
+		s.AdditionalProperties = nil
+	}
+	for _, p := range s.Properties {
+		if p.Type == huma.TypeArray {
+			p.Nullable = false
+		}
+	}
+}
+
+// pattern is the path for the router.
+func (rt route) pattern() string {
+	if i := strings.Index(rt.path, "..."); i >= 0 {
+		return rt.path[:strings.LastIndexByte(rt.path[:i], '{')] + "*"
+	}
+	return rt.path
+}
+
+// operation describes a route.
+func (rt route) operation(types huma.Registry) *huma.Operation {
+	op := &huma.Operation{
+		Method: rt.method, Path: strings.ReplaceAll(rt.path, "...", ""),
+		OperationID: rt.id, Tags: []string{rt.service}, Summary: rt.about,
+		Responses: map[string]*huma.Response{
+			"200":     {Description: "OK", Content: rt.content(types)},
+			"default": {Description: "What went wrong", Content: jsonContent(types, Error{})},
+		},
+	}
+	if rt.extension {
+		op.Description = "Extension."
+		op.Extensions = map[string]any{"x-extension": true}
+	}
+	if rt.public {
+		op.Security = []map[string][]string{}
+	}
+	switch {
+	case rt.takes != nil:
+		op.RequestBody = &huma.RequestBody{Required: true, Content: jsonContent(types, rt.takes)}
+	case rt.receives != "":
+		op.RequestBody = &huma.RequestBody{Required: true, Content: binaryContent(rt.receives)}
+	}
+	for _, name := range pathParams(op.Path) {
+		op.Parameters = append(op.Parameters, &huma.Param{
+			Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString},
+		})
+	}
+	for _, q := range rt.query {
+		op.Parameters = append(op.Parameters, &huma.Param{
+			Name: q.name, In: "query", Description: q.about, Example: q.example,
+			Schema: &huma.Schema{Type: typeOf(q.example)},
+		})
+	}
+	return op
+}
+
+func (rt route) content(types huma.Registry) map[string]*huma.MediaType {
+	if rt.gives == nil {
+		return binaryContent(rt.sends)
+	}
+	return jsonContent(types, rt.gives)
+}
+
+func jsonContent(types huma.Registry, v any) map[string]*huma.MediaType {
+	return map[string]*huma.MediaType{typeJSON: {Schema: types.Schema(reflect.TypeOf(v), true, "")}}
+}
+
+func binaryContent(contentType string) map[string]*huma.MediaType {
+	return map[string]*huma.MediaType{contentType: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
+}
+
+// pathParams lists the names in braces.
+func pathParams(path string) []string {
+	var names []string
+	for part := range strings.SplitSeq(path, "/") {
+		if strings.HasPrefix(part, "{") && strings.HasSuffix(part, "}") {
+			names = append(names, part[1:len(part)-1])
+		}
+	}
+	return names
+}
+
+func typeOf(example any) string {
+	switch example.(type) {
+	case int:
+		return huma.TypeInteger
+	case bool:
+		return huma.TypeBoolean
+	}
+	return huma.TypeString
+}
+
+// make answers a document, by service and form.
+func (d *documents) make(service, form string) ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	name := service + "." + form
+	if doc := d.made[name]; doc != nil {
+		return doc, nil
+	}
+	var list []route
+	for _, rt := range routes() {
+		if service == allServices || rt.service == service {
+			list = append(list, rt)
+		}
+	}
+	doc := document(d.info(service), list)
+	var text []byte
+	var err error
+	if form == typeYAML {
+		text, err = doc.YAML()
+	} else {
+		text, err = json.MarshalIndent(doc, "", "  ")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("writing the OpenAPI document: %w", err)
+	}
+	if d.made == nil {
+		d.made = map[string][]byte{}
+	}
+	d.made[name] = text
+	return text, nil
+}
+
+func (s *server) openapiJSON(w http.ResponseWriter, _ *http.Request) (any, error) {
+	return nil, s.sendDocument(w, allServices, typeJSON)
+}
+
+func (s *server) openapiYAML(w http.ResponseWriter, _ *http.Request) (any, error) {
+	return nil, s.sendDocument(w, allServices, typeYAML)
+}
+
+func (s *server) openapiService(w http.ResponseWriter, r *http.Request) (any, error) {
+	service := param(r, "service")
+	switch service {
+	case serviceTransform, serviceSilo, serviceUtils:
+		return nil, s.sendDocument(w, service, typeYAML)
+	}
+	return nil, domain.Missing("service")
+}
+
+func (s *server) sendDocument(w http.ResponseWriter, service, form string) error {
+	text, err := s.docs.make(service, form)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", form)
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	if _, err := w.Write(text); err != nil {
+		s.Log.Debug("the client left before the end of the document", "error", err)
+	}
+	return nil
+}

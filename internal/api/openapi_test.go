@@ -1,0 +1,110 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// spec is what these tests look at of an OpenAPI document.
+type spec struct {
+	OpenAPI    string                          `yaml:"openapi"`
+	Paths      map[string]map[string]yaml.Node `yaml:"paths"`
+	Components struct {
+		Schemas map[string]struct {
+			Properties map[string]yaml.Node `yaml:"properties"`
+		} `yaml:"schemas"`
+	} `yaml:"components"`
+}
+
+func (in *installation) spec(path string) spec {
+	in.t.Helper()
+	x := in.send(in.request("", http.MethodGet, path, "")).want(200)
+	var s spec
+	must(in.t, yaml.Unmarshal(x.body, &s))
+	if s.OpenAPI != "3.1.0" {
+		in.t.Errorf("%s: openapi %q", path, s.OpenAPI)
+	}
+	return s
+}
+
+func TestOpenAPIHasEveryRoute(t *testing.T) {
+	in := install(t, nil)
+	all := in.spec("/openapi.yaml")
+	for _, rt := range routes() {
+		path := strings.ReplaceAll(rt.path, "...", "")
+		if _, ok := all.Paths[path][strings.ToLower(rt.method)]; !ok {
+			t.Errorf("%s %s is not there", rt.method, path)
+		}
+		switch rt.service {
+		case serviceTransform, serviceSilo, serviceUtils:
+			own := in.spec("/openapi/" + rt.service + "/v1.yaml")
+			if _, ok := own.Paths[path][strings.ToLower(rt.method)]; !ok {
+				t.Errorf("%s %s is not in the document of its service", rt.method, path)
+			}
+		}
+	}
+	var asJSON map[string]any
+	must(t, json.Unmarshal(in.send(in.request("", http.MethodGet, "/openapi.json", "")).want(200).body, &asJSON))
+	if text := string(in.send(in.request("", http.MethodGet, "/openapi.json", "")).body); strings.Contains(text, `"$schema"`) {
+		t.Error("a $schema member was added")
+	}
+}
+
+// TestPublishedAPI compares names with the published description of the API: our
+// routes are there, and our answers have all members.
+func TestPublishedAPI(t *testing.T) {
+	in := install(t, nil)
+	ours := in.spec("/openapi.yaml")
+	for _, service := range []string{serviceTransform, serviceSilo, serviceUtils} {
+		published := readSpec(t, service)
+		for _, rt := range routes() {
+			if rt.service != service {
+				continue
+			}
+			path := strings.ReplaceAll(rt.path, "...", "")
+			if _, ok := published.Paths[path][strings.ToLower(rt.method)]; !ok {
+				t.Errorf("%s %s is not published", rt.method, path)
+			}
+		}
+		for theirs, mine := range map[string]string{
+			"TransformJob": "Job", "TransformIntent": "Intent", "TransformEvent": "Event", "TransformFault": "Fault",
+			"TransformFile": "Attachment", "TransformJobCollection": "JobCollection", "TransformWorkflow": "Workflow",
+			"TransformStep": "Step", "TransformNext": "Next", "TransformWorkflowVersion": "WorkflowVersion",
+			"TransformWorkflowCollection": "WorkflowCollection", "TransformCreateWorkflow": "WorkflowRequest",
+			"SiloEntry": "Entry", "SiloEntryCollection": "EntryCollection", "SiloDataVersion": "EntryVersion", "SiloFile": "File",
+			"SiloFileVersion": "FileVersion", "SiloState": "State", "SiloStateCollection": "StateCollection", "SiloFault": "Fault",
+			"SiloEntryData": "EntryData", "SiloCreateEntry": "EntryRequest", "SiloCreateState": "StateRequest",
+			"UtilsPingResponse": "Ping", "UtilsUuidResponse": "UUID",
+		} {
+			for name := range published.Components.Schemas[theirs].Properties {
+				if _, ok := ours.Components.Schemas[mine].Properties[name]; !ok && !slices.Contains(notYet, mine+"."+name) {
+					t.Errorf("%s has no %s, which %s has", mine, name, theirs)
+				}
+			}
+		}
+	}
+}
+
+// notYet are members of answers that belong to parts of the API that are not
+// there yet: related entries and meta rows.
+var notYet = []string{"Entry.context", "Entry.meta"} //nolint:gochecknoglobals // a table
+
+func readSpec(t *testing.T, service string) spec {
+	t.Helper()
+	path := filepath.Join("..", "..", "..", "shared", "openapi", service+"_v1.yaml")
+	text, err := os.ReadFile(path) //nolint:gosec // of this test
+	if os.IsNotExist(err) {
+		t.Skipf("the published description is not at %s", path)
+	}
+	must(t, err)
+	var s spec
+	must(t, yaml.Unmarshal(text, &s))
+	return s
+}

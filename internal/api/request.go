@@ -1,0 +1,228 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"chancery/internal/domain"
+)
+
+// param answers a decoded part of the path.
+func param(r *http.Request, name string) string {
+	v := chi.URLParam(r, name)
+	if v == "" {
+		v = chi.URLParam(r, "*") // the only other place: the rest of the path
+	}
+	if r.URL.RawPath == "" {
+		return v // decoded already
+	}
+	if decoded, err := url.PathUnescape(v); err == nil {
+		return decoded
+	}
+	return v
+}
+
+// read decodes the JSON body of a request, of at most limit bytes, into a value.
+// Members it does not know are ignored; raw members keep their exact bytes.
+func (s *server) read(w http.ResponseWriter, r *http.Request, limit int64, into any) error {
+	data, err := readAll(w, r, limit)
+	if err != nil {
+		return err
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return domain.E(domain.Malformed, "input", "this request needs a body of JSON")
+	}
+	if !isJSON(r.Header.Get("Content-Type")) {
+		return domain.E(domain.Unsupported, "content-type",
+			"the body must be JSON, announced by 'Content-Type: application/json'")
+	}
+	if deeper(data, s.Limits.Depth) {
+		return domain.E(domain.Malformed, "limit", "the JSON is nested deeper than %d levels", s.Limits.Depth)
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		return readError(err)
+	}
+	return nil
+}
+
+func readAll(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+	if r.ContentLength > limit {
+		return nil, tooLarge(limit)
+	}
+	var buf bytes.Buffer
+	if r.ContentLength > 0 {
+		buf.Grow(int(r.ContentLength) + bytes.MinRead)
+	}
+	_, err := buf.ReadFrom(http.MaxBytesReader(w, r.Body, limit))
+	var over *http.MaxBytesError
+	switch {
+	case errors.As(err, &over):
+		return nil, tooLarge(limit)
+	case err != nil:
+		return nil, &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the body could not be read to its end", Cause: err}
+	}
+	return buf.Bytes(), nil
+}
+
+func tooLarge(limit int64) error {
+	size := strconv.FormatInt(limit, 10) + " bytes"
+	if limit >= 1<<20 {
+		size = strconv.FormatInt(limit>>20, 10) + " MiB"
+	}
+	return domain.E(domain.TooLarge, "limit", "the body of this request has at most %s", size)
+}
+
+// isJSON accepts JSON and types based on it. Clients that say nothing are
+// believed to send JSON.
+func isJSON(contentType string) bool {
+	if contentType == "" || contentType == typeJSON {
+		return true
+	}
+	t, _, err := mime.ParseMediaType(contentType)
+	return err == nil && (t == typeJSON || t == "text/json" || strings.HasSuffix(t, "+json"))
+}
+
+// deeper tells whether JSON is nested deeper than a number of levels. What is
+// not JSON is left for the decoder to refuse.
+func deeper(data []byte, levels int) bool {
+	depth, inText := 0, false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case inText && c == '\\':
+			i++
+		case c == '"':
+			inText = !inText
+		case inText:
+		case c == '{' || c == '[':
+			if depth++; depth > levels {
+				return true
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return false
+}
+
+// readError explains why a body could not be decoded.
+func readError(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if !errors.As(err, &wrong) {
+		return &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the body is not valid JSON: " + err.Error(), Cause: err}
+	}
+	text := fmt.Sprintf("%s is expected here, not %s", expected(wrong.Type.Kind()), given(wrong.Value))
+	if wrong.Field == "" {
+		return &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the body must be an object: " + text, Cause: err}
+	}
+	e := domain.FieldError(text, strings.Split(wrong.Field, ".")...)
+	e.Key, e.Cause = "input", err
+	return e
+}
+
+func expected(k reflect.Kind) string {
+	switch k {
+	case reflect.String:
+		return "a text"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Map, reflect.Struct:
+		return "an object"
+	default:
+		return "a whole number"
+	}
+}
+
+func given(value string) string {
+	switch kind, _, _ := strings.Cut(value, " "); kind {
+	case "string":
+		return "a text"
+	case "bool":
+		return "a truth value"
+	case "array":
+		return "a list"
+	case "object":
+		return "an object"
+	default:
+		return "a number"
+	}
+}
+
+// badQuery refuses a value of the query.
+func badQuery(name, format string, args ...any) error {
+	e := domain.FieldError(fmt.Sprintf(format, args...), name)
+	e.Kind, e.Key = domain.Malformed, "input"
+	return e
+}
+
+const (
+	defaultLimit = 20
+	maxLimit     = 100
+)
+
+// limitOf reads the size of a page; too large ones are made fit.
+func limitOf(q url.Values) (int, error) {
+	text := q.Get("limit")
+	if text == "" {
+		return defaultLimit, nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	switch {
+	case errors.Is(err, strconv.ErrRange) && text[0] != '-':
+		return maxLimit, nil
+	case err != nil && !errors.Is(err, strconv.ErrRange):
+		return 0, badQuery("limit", "a whole number is expected")
+	case n < 1:
+		return defaultLimit, nil
+	}
+	return int(min(n, maxLimit)), nil
+}
+
+// flagOf reads a truth value of the query.
+func flagOf(q url.Values, name string) (bool, error) {
+	switch q.Get(name) {
+	case "", "false", "0":
+		return false, nil
+	case "true", "1":
+		return true, nil
+	}
+	return false, badQuery(name, "true or false is expected")
+}
+
+// timeOf reads an instant of the query, zero when there is none.
+func timeOf(q url.Values, name string) (time.Time, error) {
+	text := q.Get(name)
+	if text == "" {
+		return time.Time{}, nil
+	}
+	// A plus sign that was not encoded arrives as a space.
+	t, err := time.Parse(time.RFC3339Nano, strings.ReplaceAll(text, " ", "+"))
+	if err != nil {
+		if t, err = time.Parse(time.DateOnly, text); err != nil {
+			return t, badQuery(name, "a time like 2026-03-02T09:00:00.000Z is expected")
+		}
+	}
+	return t.UTC(), nil
+}
+
+// wholeMilli moves an upper bound that was given in milliseconds, as all our
+// answers give times, to the end of its millisecond. Otherwise the row that the
+// time was read from would be outside.
+func wholeMilli(t time.Time) time.Time {
+	if t.IsZero() || t.Nanosecond()%int(time.Millisecond) != 0 {
+		return t
+	}
+	return t.Add(time.Millisecond - time.Microsecond)
+}

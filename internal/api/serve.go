@@ -1,0 +1,126 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"chancery/internal/domain"
+)
+
+const headerRequestID = "X-Request-Id"
+
+// contextKey finds our request in a context.
+type contextKey struct{}
+
+// request is what is known about a request beside itself.
+type request struct {
+	id    string
+	actor domain.Actor
+}
+
+// requestOf answers what is known about a request.
+func requestOf(r *http.Request) *request {
+	if q, ok := r.Context().Value(contextKey{}).(*request); ok {
+		return q
+	}
+	return &request{}
+}
+
+// actorOf answers who makes a request of a route that is not public.
+func actorOf(r *http.Request) domain.Actor { return requestOf(r).actor }
+
+// tracked remembers whether an answer has begun.
+type tracked struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (t *tracked) WriteHeader(status int) {
+	if t.status == 0 {
+		t.status = status
+	}
+	t.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (t *tracked) Write(b []byte) (int, error) {
+	if t.status == 0 {
+		t.status = http.StatusOK
+	}
+	return t.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (t *tracked) Unwrap() http.ResponseWriter { return t.ResponseWriter }
+
+// ServeHTTP implements http.Handler.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	q := &request{id: r.Header.Get(headerRequestID)}
+	if !saneID(q.id) {
+		q.id = string(s.IDs.New())
+	}
+	t := &tracked{ResponseWriter: w}
+	t.Header().Set(headerRequestID, q.id)
+	r = r.WithContext(context.WithValue(r.Context(), contextKey{}, q))
+	defer func() {
+		if p := recover(); p != nil {
+			s.recovered(t, r, p)
+		}
+	}()
+	s.router.ServeHTTP(t, r)
+	if s.Log.Enabled(r.Context(), slog.LevelDebug) {
+		s.Log.DebugContext(r.Context(), "answered", "request_id", q.id, "workspace", q.actor.Workspace.ID,
+			"method", r.Method, "path", r.URL.Path, "status", t.status)
+	}
+}
+
+// saneID tells whether a request ID may appear in logs and headers.
+func saneID(id string) bool {
+	return id != "" && len(id) <= 128 && !strings.ContainsFunc(id, func(c rune) bool {
+		return c <= ' ' || c > '~' || c == '"' || c == '\\'
+	})
+}
+
+// authenticate finds out who makes a request.
+func (s *server) authenticate(r *http.Request) error {
+	actor, err := s.Access.Authenticate(r.Context(), bearer(r))
+	if err != nil {
+		return err
+	}
+	requestOf(r).actor = actor
+	return nil
+}
+
+// bearer answers the token of a request (RFC 6750, section 2.1), empty when it
+// has none. The scheme may be written in any case (RFC 9110, section 11.1).
+func bearer(r *http.Request) string {
+	scheme, token, ok := strings.Cut(strings.TrimSpace(r.Header.Get("Authorization")), " ")
+	if !ok || !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}
+
+// challenge tells how to authenticate (RFC 6750, section 3).
+func challenge(r *http.Request) string {
+	if r.Header.Get("Authorization") == "" {
+		return `Bearer realm="chancery"`
+	}
+	return `Bearer realm="chancery", error="invalid_token"`
+}
+
+// methodsAt lists the methods that a path takes.
+func (s *server) methodsAt(path string) string {
+	var list []string
+	for _, m := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		if s.router.Match(chi.NewRouteContext(), m, path) {
+			list = append(list, m)
+		}
+	}
+	return strings.Join(list, ", ")
+}

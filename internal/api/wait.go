@@ -1,0 +1,34 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+// truthyWait is what clients get who ask to wait without saying how long.
+const truthyWait = 30 * time.Second
+
+// waitOf reads for how long a request wants to be held. Longer waits than MaxWait
+// are cut to it.
+func waitOf(r *http.Request) (time.Duration, error) {
+	text := r.URL.Query().Get("wait")
+	switch text {
+	case "":
+		return 0, nil
+	case "true":
+		return truthyWait, nil
+	}
+	if strings.ContainsFunc(text, func(c rune) bool { return c < '0' || c > '9' }) {
+		return 0, domain.FieldError(fmt.Sprintf("whole seconds from 0 to %d are expected", MaxWait/time.Second), "wait")
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n > int(MaxWait/time.Second) {
+		return MaxWait, nil // more digits than a number holds
+	}
+	return time.Duration(n) * time.Second, nil
+}

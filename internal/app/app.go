@@ -1,0 +1,201 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+	_ "time/tzdata" // time zones of regimes, also where the system has none
+
+	"golang.org/x/sync/errgroup"
+
+	"chancery/gobl"
+	"chancery/internal/access"
+	"chancery/internal/actions"
+	"chancery/internal/api"
+	"chancery/internal/blob/dir"
+	"chancery/internal/domain"
+	"chancery/internal/engine"
+	"chancery/internal/keystore"
+	"chancery/internal/silo"
+	"chancery/internal/store/sqlite"
+	"chancery/internal/transform"
+	"chancery/internal/wake"
+)
+
+// Config of a server.
+type Config struct {
+	// Data is the directory of the database, the files and the keys.
+	Data string
+	// Listen is the address to listen on, "127.0.0.1:8080". Port 0 takes any.
+	Listen string
+	// PublicURL is how others reach the server; by default the listen address.
+	PublicURL string
+	Version   string
+	Log       *slog.Logger
+}
+
+// App is a server that is ready to run.
+type App struct {
+	// Access is for operators' commands beside the API.
+	Access *access.Service
+	// URL is the base of the API.
+	URL string
+
+	log      *slog.Logger
+	store    domain.Store
+	engine   *engine.Engine
+	server   *http.Server
+	listener net.Listener
+	unlock   func() error
+}
+
+// New opens the data directory, creating what is missing, and listens. Nothing
+// is served before Run.
+func New(ctx context.Context, cfg Config) (_ *App, err error) {
+	a := &App{log: cfg.Log}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.close())
+		}
+	}()
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("creating the data directory: %w", err)
+	}
+	if a.unlock, err = lock(cfg.Data); err != nil {
+		return nil, err
+	}
+	keys, err := keystore.Ensure(cfg.Data, clock{}.Now())
+	if err != nil {
+		return nil, err
+	}
+	if a.store, err = sqlite.Open(ctx, filepath.Join(cfg.Data, dbFile), sqlite.Options{Logger: cfg.Log}); err != nil {
+		return nil, fmt.Errorf("opening the database: %w", err)
+	}
+	a.Access = &access.Service{Store: a.store, Keys: keys, Clock: clock{}, IDs: ids{}}
+	if err := a.Access.EnsureDefault(ctx); err != nil {
+		return nil, fmt.Errorf("making the default workspace: %w", err)
+	}
+	var lc net.ListenConfig
+	if a.listener, err = lc.Listen(ctx, "tcp", cfg.Listen); err != nil {
+		return nil, fmt.Errorf("listening: %w", err)
+	}
+	a.URL = publicURL(cfg.PublicURL, a.listener.Addr())
+	return a, a.join(cfg, keys)
+}
+
+// join connects use cases, engine and API.
+func (a *App) join(cfg Config, keys *keystore.Store) error {
+	blobs, err := dir.Open(filepath.Join(cfg.Data, "files"))
+	if err != nil {
+		return err
+	}
+	library, err := gobl.New(gobl.Options{Now: clock{}.Now, Rand: rand.Reader})
+	if err != nil {
+		return fmt.Errorf("building the document library: %w", err)
+	}
+	builder := &silo.Builder{Library: library, Key: keys.Documents()}
+	table, err := actions.NewTable(actions.Builtin(actions.Ports{Build: builder}))
+	if err != nil {
+		return err
+	}
+	hints := wake.New()
+	a.engine = engine.New(engine.Ports{
+		Store: a.store, Blobs: blobs, Wake: hints, Clock: clock{}, IDs: ids{}, Actions: table, Log: cfg.Log,
+	}, engine.Options{})
+	documents := &silo.Service{Store: a.store, Blobs: blobs, Clock: clock{}, IDs: ids{}, Build: builder}
+	jobs := &transform.Service{
+		Store: a.store, Wake: hints, Clock: clock{}, IDs: ids{},
+		Actions: table, Slots: a.engine, Silo: documents,
+	}
+	a.server = &http.Server{
+		Handler: api.New(api.Config{
+			Silo: documents, Transform: jobs, Access: a.Access, Keys: keys,
+			Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Log: cfg.Log, Version: cfg.Version,
+			Ready: func(ctx context.Context) error {
+				return a.store.View(ctx, func(domain.Tx) error { return nil })
+			},
+		}),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       5 * time.Minute, // uploads
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(cfg.Log.Handler(), slog.LevelDebug),
+	}
+	return nil
+}
+
+// publicURL is what links in answers begin with.
+func publicURL(configured string, addr net.Addr) string {
+	if configured != "" {
+		return strings.TrimRight(configured, "/")
+	}
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return "http://" + addr.String()
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// stopTime is how long requests at work may take when the server stops.
+const stopTime = 10 * time.Second
+
+// Run serves until the context ends, then stops in order: requests, jobs, store.
+func (a *App) Run(ctx context.Context) error {
+	g, gctx := errgroup.WithContext(ctx)
+	engineCtx, stopEngine := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopEngine()
+	g.Go(func() error {
+		if err := a.server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serving: %w", err)
+		}
+		return nil
+	})
+	g.Go(func() error { return a.engine.Run(engineCtx) })
+	g.Go(func() error {
+		<-gctx.Done()
+		defer stopEngine()
+		limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer cancel()
+		if err := a.server.Shutdown(limit); err != nil {
+			return errors.Join(a.server.Close(), ignoreTimeout(err))
+		}
+		return nil
+	})
+	return errors.Join(g.Wait(), a.close())
+}
+
+// ignoreTimeout accepts that requests were cut off: they wait for jobs, which go
+// on and can be asked for again.
+func ignoreTimeout(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil
+	}
+	return fmt.Errorf("stopping the server: %w", err)
+}
+
+func (a *App) close() error {
+	var errs []error
+	if a.listener != nil {
+		if err := a.listener.Close(); !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
+		}
+	}
+	if a.store != nil {
+		errs = append(errs, a.store.Close())
+	}
+	if a.unlock != nil {
+		errs = append(errs, a.unlock())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,186 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+
+	"chancery/gobl"
+	"chancery/gobl/dsig"
+)
+
+type keygenCmd struct {
+	Out    string `placeholder:"FILE" help:"Write the key to a new file instead of the standard output."`
+	Public bool   `help:"Show the public part of --key instead of making a key."`
+	Key    string `placeholder:"FILE" help:"Private key that --public is about."`
+	JSON   bool   `name:"json" help:"Answer in one line of JSON, also on a terminal."`
+}
+
+// Help is the long help.
+func (keygenCmd) Help() string {
+	return `Makes a private key for signatures with ES256, as a JSON Web Key. A file is made so that only you can
+read it, and an existing file is never written over.
+
+    chancery gobl keygen --out key.jwk
+
+Keep the key to yourself. What others need to verify your signatures is its public part:
+
+    chancery gobl keygen --public --key key.jwk --out public.jwk`
+}
+
+var errPublicKey = errors.New("--public and --key belong together")
+
+// Validate refuses half of a pair of flags.
+func (k *keygenCmd) Validate() error {
+	if k.Public != (k.Key != "") {
+		return errPublicKey
+	}
+	return nil
+}
+
+// Modes of key files.
+const (
+	modePrivate = 0o600
+	modePublic  = 0o644
+)
+
+// Run makes a key, or shows the public part of one.
+func (k *keygenCmd) Run(ctx context.Context, c *call) error {
+	id, data, mode, err := k.key(ctx, c)
+	if err != nil {
+		return err
+	}
+	if k.Out == "" {
+		return c.show(data)
+	}
+	if data, err = gobl.Indent(data); err != nil {
+		return err
+	}
+	if err := writeNew(k.Out, append(data, '\n'), mode); err != nil {
+		return err
+	}
+	if c.forPerson() {
+		return c.say("Wrote key " + id + " to " + k.Out + ".")
+	}
+	return c.answer(struct {
+		ID   string `json:"kid"`
+		File string `json:"file"`
+	}{id, k.Out})
+}
+
+// key is what is to be written, with its id and the mode of its file.
+func (k *keygenCmd) key(ctx context.Context, c *call) (string, []byte, fs.FileMode, error) {
+	if k.Public {
+		private, err := c.privateKey(ctx, k.Key)
+		if err != nil {
+			return "", nil, 0, err
+		}
+		data, err := private.Public().MarshalJSON()
+		return private.ID(), data, modePublic, err
+	}
+	lib, err := c.library()
+	if err != nil {
+		return "", nil, 0, err
+	}
+	id, err := lib.NewID()
+	if err != nil {
+		return "", nil, 0, err
+	}
+	private, err := dsig.NewPrivateKey(id, c.env.Rand)
+	if err != nil {
+		return "", nil, 0, err
+	}
+	data, err := private.MarshalJSON()
+	return private.ID(), data, modePrivate, err
+}
+
+// writeNew writes a file that must not exist yet. When that fails midway there
+// is no file.
+func writeNew(name string, data []byte, mode fs.FileMode) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if errors.Is(err, fs.ErrExist) {
+		return &locatedError{name, problemf("conflict", "the file exists and is not written over")}
+	}
+	if err != nil {
+		return fileProblem(name, err)
+	}
+	_, err = f.Write(data)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errors.Join(fileProblem(name, err), os.Remove(name))
+	}
+	return nil
+}
+
+// privateKey reads a private JWK.
+func (c *call) privateKey(ctx context.Context, name string) (*dsig.PrivateKey, error) {
+	data, err := c.read(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	key, err := dsig.ParsePrivateKey(data)
+	if err != nil {
+		return nil, keyProblem(name, err)
+	}
+	return key, nil
+}
+
+func keyProblem(name string, err error) error {
+	return &locatedError{title(name), problemf("key", "%w", err)}
+}
+
+var errNoKeys = errors.New("the set holds no key that can verify signatures")
+
+// publicKeys reads the public parts of all keys in files, each a JWK, public or
+// private, or a set of them.
+func (c *call) publicKeys(ctx context.Context, names []string) ([]*dsig.PublicKey, error) {
+	var keys []*dsig.PublicKey
+	for _, name := range names {
+		data, err := c.read(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		some, err := parseKeys(data)
+		if err != nil {
+			return nil, keyProblem(name, err)
+		}
+		keys = append(keys, some...)
+	}
+	return keys, nil
+}
+
+// parseKeys reads a key or a set. Keys in a set that are of no use here are
+// passed over (RFC 7517 §5), as long as there is one that is.
+func parseKeys(data []byte) ([]*dsig.PublicKey, error) {
+	var set struct {
+		Keys []json.RawMessage `json:"keys"`
+	}
+	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
+	if err := json.Unmarshal(data, &set); err != nil || set.Keys == nil {
+		key, err := parseKey(data)
+		if err != nil {
+			return nil, err
+		}
+		return []*dsig.PublicKey{key}, nil
+	}
+	var keys []*dsig.PublicKey
+	for _, member := range set.Keys {
+		if key, err := parseKey(member); err == nil {
+			keys = append(keys, key)
+		}
+	}
+	if len(keys) == 0 {
+		return nil, errNoKeys
+	}
+	return keys, nil
+}
+
+// parseKey reads a public key, or the public part of a private one.
+func parseKey(data []byte) (*dsig.PublicKey, error) {
+	if private, err := dsig.ParsePrivateKey(data); err == nil {
+		return private.Public(), nil
+	}
+	return dsig.ParsePublicKey(data)
+}

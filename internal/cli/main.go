@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set when the program is linked.
+var version = "devel" //nolint:gochecknoglobals // the linker can only write to a variable
+
+// Exit codes.
+const (
+	exitOK          = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130 // as a shell reports SIGINT
+	exitBrokenPipe  = 141 // as a shell reports SIGPIPE
+)
+
+// Env is what a call finds around it and cannot make for itself.
+type Env struct {
+	// Getenv looks up an environment variable.
+	Getenv func(name string) string
+	// Now is the clock.
+	Now func() time.Time
+	// Rand is where identifiers and keys come from.
+	Rand io.Reader
+	// IsTerminal tells whether a writer is a terminal. Without it the files
+	// among them are asked.
+	IsTerminal func(w io.Writer) bool
+}
+
+// root is the tree of commands.
+type root struct {
+	ShowHelp helpFlag `name:"help" short:"h" help:"Show help for the command."`
+
+	Serve     serveCmd     `cmd:"" help:"Run the server."`
+	Demo      demoCmd      `cmd:"" help:"Show the whole thing at work on this machine."`
+	Gobl      goblCmd      `cmd:"" help:"Build, check, sign and verify documents. Needs no server."`
+	Workspace workspaceCmd `cmd:"" help:"Make and list workspaces."`
+	Token     tokenCmd     `cmd:"" help:"Make access tokens."`
+	Version   versionCmd   `cmd:"" help:"Show the version."`
+}
+
+const description = `Chancery drafts business documents, seals them, enters them in its rolls and sends them out.`
+
+// Help is the long help of the whole program.
+func (root) Help() string {
+	return `Complete and check a document, sign it, and verify the signature:
+
+    chancery gobl build draft.yaml > invoice.json
+    chancery gobl keygen --out key.jwk
+    chancery gobl sign --key key.jwk invoice.json > signed.json
+    chancery gobl verify --key key.jwk signed.json
+
+Every command has its own help with examples: "chancery help gobl build".`
+}
+
+// Main runs one call of the program and returns its exit code: 0 when it did
+// what was asked, 1 when that failed, 2 when it was asked wrongly. args are
+// those after the name of the program. When ctx is cancelled the call ends soon
+// and quietly.
+func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env Env) int {
+	c := newCall(stdin, stdout, stderr, env)
+	return c.exit(ctx, c.run(ctx, args))
+}
+
+// errHelp ends the parsing after help was shown.
+var errHelp = errors.New("help was shown")
+
+// errNothingAsked ends a call that names no command.
+var errNothingAsked = errors.New("a command is missing")
+
+// helpFlag shows help and ends the call, whatever else is wrong with it.
+type helpFlag bool
+
+// IgnoreDefault keeps the flag from being triggered by its zero value.
+func (helpFlag) IgnoreDefault() {}
+
+// BeforeReset runs before anything is checked.
+func (helpFlag) BeforeReset(k *kong.Context) error {
+	if err := k.PrintUsage(false); err != nil {
+		return err
+	}
+	return errHelp
+}
+
+// usageError is a call that cannot be understood. The command is the one that
+// was recognised so far.
+type usageError struct {
+	command string
+	cause   error
+}
+
+func (e *usageError) Error() string { return e.cause.Error() }
+
+func (e *usageError) Unwrap() error { return e.cause }
+
+func (c *call) run(ctx context.Context, args []string) error {
+	c.json = asksForJSON(args)
+	parser, err := kong.New(new(root),
+		kong.Name("chancery"),
+		kong.Description(description),
+		kong.Writers(c.stdout, c.stderr),
+		kong.NoDefaultHelp(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Exit(func(int) {}), // the exit code is ours to return
+	)
+	if err != nil {
+		return err
+	}
+	k, err := parser.Parse(customary(args))
+	if err != nil {
+		return c.misuse(parser, err)
+	}
+	k.BindTo(ctx, (*context.Context)(nil))
+	return k.Run(c)
+}
+
+// customary rewrites two forms of calls that many programs understand.
+func customary(args []string) []string {
+	if len(args) == 0 {
+		return args
+	}
+	switch {
+	case args[0] == "help":
+		return append(slices.Clone(args[1:]), "--help")
+	case args[0] == "--version":
+		return append([]string{"version"}, args[1:]...)
+	}
+	return args
+}
+
+// asksForJSON looks for the flag before the call is parsed, because a call that
+// cannot be parsed is answered in JSON too.
+func asksForJSON(args []string) bool {
+	for _, a := range args {
+		switch a {
+		case "--json", "--json=true":
+			return true
+		case "--":
+			return false
+		}
+	}
+	return false
+}
+
+// misuse turns what the parser says into what is told: nothing when help was
+// asked for, the list of commands when none was named, else the error.
+func (c *call) misuse(parser *kong.Kong, err error) error {
+	var parsing *kong.ParseError
+	if errors.Is(err, errHelp) || !errors.As(err, &parsing) {
+		return err
+	}
+	name, node := parser.Model.Name, parser.Model.Node
+	if selected := parsing.Context.Selected(); selected != nil {
+		name, node = selected.FullPath(), selected
+	}
+	if !c.json && len(node.Children) > 0 && strings.HasPrefix(err.Error(), "expected ") {
+		parser.Stdout = c.stderr
+		if err := parsing.Context.PrintUsage(false); err != nil {
+			return err
+		}
+		return errNothingAsked
+	}
+	return &usageError{command: name, cause: parsing.Unwrap()}
+}

@@ -1,0 +1,211 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"runtime"
+
+	"chancery/gobl"
+)
+
+// stream builds the document of each line.
+func (b *buildCmd) stream(ctx context.Context, c *call, lib *gobl.Library) error {
+	name := b.File
+	if name == "" {
+		name = fromStdin
+	}
+	in, err := c.open(name)
+	if err != nil {
+		return err
+	}
+	err = eachLine(ctx, in, c.stdout, gobl.DefaultMaxSize, func(line []byte) ([]byte, error) {
+		data, err := build(lib, line, b.Envelop)
+		return result(data, withPlace(line, err))
+	})
+	var broken *readError
+	if errors.As(err, &broken) {
+		err = fileProblem(name, broken.error)
+	}
+	return errors.Join(err, in.Close())
+}
+
+// result is the line that answers one document.
+func result(data []byte, err error) ([]byte, error) {
+	if err != nil {
+		return encode(struct {
+			Error failure `json:"error"`
+		}{describe(err)})
+	}
+	out := make([]byte, 0, len(data)+len(`{"data":}`))
+	out = append(out, `{"data":`...)
+	out = append(out, data...)
+	return append(out, '}'), nil
+}
+
+// readError is a failure of the input, not of the output.
+type readError struct{ error }
+
+func (e *readError) Unwrap() error { return e.error }
+
+// task is a line on its way from the reader through a worker to the writer.
+type task struct {
+	line    []byte
+	err     error // instead of a line
+	outcome chan outcome
+}
+
+type outcome struct {
+	answer []byte
+	err    error
+}
+
+// eachLine answers each line of in with one line of out, in order. Several lines
+// are worked on at once, but never more than a few per processor, so that memory
+// stays bounded however long the input is. Lines longer than limit bytes are
+// answered with an error. Answers are not held back while the next line is
+// waited for.
+func eachLine(ctx context.Context, in io.Reader, out io.Writer, limit int, answer func([]byte) ([]byte, error)) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	workers := runtime.GOMAXPROCS(0)
+	order, work := make(chan *task, 2*workers), make(chan *task)
+	go distribute(ctx, &lineReader{from: bufio.NewReaderSize(in, 1<<16), limit: limit}, order, work)
+	for range workers {
+		go func() {
+			for t := range work {
+				data, err := answer(t.line)
+				t.outcome <- outcome{data, err}
+			}
+		}()
+	}
+	w := bufio.NewWriterSize(out, 1<<16)
+	if err := collect(ctx, order, w); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// distribute reads lines and hands each to a worker and, in order, to the writer.
+// It closes both channels at the end of the input.
+func distribute(ctx context.Context, in *lineReader, order, work chan<- *task) {
+	defer close(order)
+	defer close(work)
+	for {
+		line, err := in.next()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		t := &task{line: line, outcome: make(chan outcome, 1)}
+		var long *longLineError
+		switch {
+		case errors.As(err, &long):
+			data, err := result(nil, gobl.NewError(gobl.ErrInput, long))
+			t.outcome <- outcome{data, err}
+		case err != nil:
+			t.outcome <- outcome{err: &readError{err}}
+		}
+		select {
+		case order <- t:
+		case <-ctx.Done():
+			return
+		}
+		if err != nil && long == nil {
+			return
+		}
+		if long != nil {
+			continue
+		}
+		select {
+		case work <- t:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// collect writes the answers in the order of the lines.
+func collect(ctx context.Context, order <-chan *task, w *bufio.Writer) error {
+	for {
+		t, err := await(ctx, order, w)
+		if err != nil {
+			return err
+		}
+		if t == nil {
+			return ctx.Err() // the end of the input, or of the call
+		}
+		o, err := await(ctx, t.outcome, w)
+		if err == nil {
+			err = o.err
+		}
+		if err != nil {
+			return errors.Join(err, w.Flush())
+		}
+		if _, err := w.Write(append(o.answer, '\n')); err != nil {
+			return err
+		}
+	}
+}
+
+// await receives from a channel, and writes out what is there before it has to
+// wait. A closed channel gives the zero value.
+func await[T any](ctx context.Context, from <-chan T, w *bufio.Writer) (T, error) {
+	select {
+	case v := <-from:
+		return v, nil
+	default:
+	}
+	var none T
+	if err := w.Flush(); err != nil {
+		return none, err
+	}
+	select {
+	case v := <-from:
+		return v, nil
+	case <-ctx.Done():
+		return none, ctx.Err()
+	}
+}
+
+// longLineError is a line beyond the limit.
+type longLineError struct{ limit int }
+
+func (e *longLineError) Error() string {
+	return "the line is longer than " + count(e.limit, "byte")
+}
+
+// lineReader reads lines of bounded length.
+type lineReader struct {
+	from  *bufio.Reader
+	limit int
+}
+
+// next is the next line without its end. A line that is too long is passed over
+// and reported as *longLineError; the lines after it can be read. The end of the
+// input is io.EOF.
+func (r *lineReader) next() ([]byte, error) {
+	var line []byte
+	long, some := false, false
+	for {
+		part, err := r.from.ReadSlice('\n')
+		some = some || len(part) > 0
+		ended := err == nil
+		if ended {
+			part = bytes.TrimSuffix(part, []byte("\n"))
+		}
+		if long = long || len(line)+len(part) > r.limit; !long {
+			line = append(line, part...)
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case err != nil && (!errors.Is(err, io.EOF) || !some):
+			return nil, err
+		case long:
+			return nil, &longLineError{r.limit}
+		}
+		return line, nil
+	}
+}

@@ -1,0 +1,150 @@
+package cli_test
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"chancery/internal/app"
+	"chancery/internal/cli"
+)
+
+// TestMain makes the test binary answer to the name of the program, which is how
+// scripts call it.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"chancery": func() { os.Exit(run()) }})
+}
+
+// run is what main does, with two switches for scripts: TERMINAL takes the
+// standard streams for terminals, and NOW stops the clock.
+func run() int {
+	env := cli.Env{Getenv: os.Getenv, Now: time.Now, Rand: rand.Reader}
+	if os.Getenv("TERMINAL") != "" {
+		env.IsTerminal = func(io.Writer) bool { return true }
+	}
+	if text := os.Getenv("NOW"); text != "" {
+		now, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			panic(err)
+		}
+		env.Now = func() time.Time { return now }
+	}
+	return cli.Main(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, env)
+}
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Values[serverKey{}] = new(running)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":  exits,
+			"mode":   mode,
+			"server": server,
+			"halt":   halt,
+			"get":    get,
+		},
+	})
+}
+
+// serverKey is where a script's server is kept.
+type serverKey struct{}
+
+// server starts a server on a data directory, for the rest of the script or
+// until halt: server data.
+func server(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: server dir")
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	a, err := app.New(ctx, app.Config{
+		Data: ts.MkAbs(args[0]), Listen: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		cancel()
+		ts.Fatalf("starting the server: %v", err)
+	}
+	stopped := make(chan error, 1)
+	go func() { stopped <- a.Run(ctx) }()
+	stop := sync.OnceFunc(func() {
+		cancel()
+		ts.Check(<-stopped)
+	})
+	ts.Defer(stop)
+	ts.Setenv("URL", a.URL)
+	ts.Value(serverKey{}).(*running).stop = stop
+}
+
+// running is a script's server.
+type running struct{ stop func() }
+
+// halt stops the server.
+func halt(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: halt")
+	}
+	ts.Value(serverKey{}).(*running).stop()
+}
+
+// get asks the server with the token in a file, and expects a status: get 200
+// token /path.
+func get(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: get status tokenfile path")
+	}
+	req, err := http.NewRequest(http.MethodGet, ts.Getenv("URL")+args[2], http.NoBody)
+	ts.Check(err)
+	req.Header.Set("Authorization", "Bearer "+strings.TrimSpace(ts.ReadFile(args[1])))
+	res, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	ts.Check(res.Body.Close())
+	if got := strconv.Itoa(res.StatusCode); got != args[0] {
+		ts.Fatalf("status %s, want %s", got, args[0])
+	}
+}
+
+// exits runs a program and expects an exit code: exits 2 chancery …
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits code program [args...]")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	code := "0"
+	if err != nil {
+		code = err.Error()
+	}
+	want := args[0]
+	if want != "0" {
+		want = "exit status " + want
+	}
+	if code != want {
+		ts.Fatalf("%s, want %s", code, want)
+	}
+}
+
+// mode expects the permissions of a file: mode 600 key.jwk.
+func mode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: mode octal file")
+	}
+	info, err := os.Stat(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if got := info.Mode().Perm().String(); got != args[0] {
+		ts.Fatalf("%s is %s, want %s", args[1], got, args[0])
+	}
+}

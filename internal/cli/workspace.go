@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"context"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"chancery/internal/access"
+	"chancery/internal/domain"
+)
+
+// workspaceCmd is the commands on workspaces.
+type workspaceCmd struct {
+	Create workspaceCreateCmd `cmd:"" help:"Make a workspace."`
+	List   workspaceListCmd   `cmd:"" help:"List all workspaces."`
+}
+
+// Help is the long help.
+func (workspaceCmd) Help() string {
+	return `A workspace separates the documents, workflows and tokens of one tenant from all others. The commands
+work on the data directory of a server, whether it runs or not.
+
+    chancery workspace create acme --data ./data --name "Acme S.L." --country ES
+    chancery workspace list --data ./data`
+}
+
+// local are the flags of commands that work on a data directory.
+type local struct {
+	Data string `required:"" placeholder:"DIR" help:"Data directory of the server."`
+	JSON bool   `name:"json" help:"Answer in JSON, also on a terminal."`
+}
+
+type workspaceCreateCmd struct {
+	Slug    string `arg:"" help:"Short name: lower-case letters, digits and hyphens."`
+	Name    string `help:"Name for people; the slug unless given."`
+	Country string `placeholder:"CC" help:"Country of the tenant, an ISO code of two letters."`
+	Sandbox bool   `help:"Make a sandbox, which never reaches real authorities. This cannot be changed later."`
+	local
+}
+
+// Help is the long help.
+func (workspaceCreateCmd) Help() string {
+	return `Makes a workspace in the data directory of a server, which may be running.
+
+    chancery workspace create acme --data ./data
+    chancery workspace create acme-test --data ./data --country ES --sandbox`
+}
+
+// Run makes a workspace.
+func (w *workspaceCreateCmd) Run(ctx context.Context, c *call) error {
+	return c.withAccess(ctx, w.Data, func(s *access.Service) error {
+		made, err := s.CreateWorkspace(ctx, domain.Workspace{
+			Slug: w.Slug, Name: w.Name, Country: strings.ToUpper(w.Country), Sandbox: w.Sandbox,
+		})
+		if err != nil {
+			return err
+		}
+		if c.forPerson() {
+			return c.say("Made the " + kind(made) + " workspace " + made.Slug + ".")
+		}
+		return c.answer(workspaceShown(made))
+	})
+}
+
+// kind names what a workspace is for.
+func kind(w domain.Workspace) string {
+	if w.Sandbox {
+		return "sandbox"
+	}
+	return "live"
+}
+
+// shownWorkspace is a workspace in JSON.
+type shownWorkspace struct {
+	ID        domain.ID `json:"id"`
+	Slug      string    `json:"slug"`
+	Name      string    `json:"name"`
+	Country   string    `json:"country,omitempty"`
+	Sandbox   bool      `json:"sandbox"`
+	CreatedAt string    `json:"created_at"`
+}
+
+func workspaceShown(w domain.Workspace) shownWorkspace {
+	return shownWorkspace{w.ID, w.Slug, w.Name, w.Country, w.Sandbox, w.CreatedAt.UTC().Format(time.RFC3339)}
+}
+
+type workspaceListCmd struct {
+	local
+}
+
+// Help is the long help.
+func (workspaceListCmd) Help() string {
+	return `Lists the workspaces in the data directory of a server: a table on a terminal, else a JSON array.
+
+    chancery workspace list --data ./data
+    chancery workspace list --data ./data | jq -r '.[].slug'`
+}
+
+// Run lists workspaces.
+func (w *workspaceListCmd) Run(ctx context.Context, c *call) error {
+	return c.withAccess(ctx, w.Data, func(s *access.Service) error {
+		list, err := s.Workspaces(ctx)
+		if err != nil {
+			return err
+		}
+		if c.forPerson() {
+			return c.table(list)
+		}
+		shown := make([]shownWorkspace, len(list))
+		for i, one := range list {
+			shown[i] = workspaceShown(one)
+		}
+		return c.answer(shown)
+	})
+}
+
+// table writes workspaces for a person.
+func (c *call) table(list []domain.Workspace) error {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	rows := [][]string{{"SLUG", "KIND", "COUNTRY", "MADE", "NAME"}}
+	for _, one := range list {
+		country := one.Country
+		if country == "" {
+			country = "-"
+		}
+		rows = append(rows, []string{one.Slug, kind(one), country, one.CreatedAt.UTC().Format(time.DateOnly), one.Name})
+	}
+	for _, row := range rows {
+		if _, err := w.Write([]byte(strings.Join(row, "\t") + "\n")); err != nil {
+			return err
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return c.say(trimEnd(b.String()))
+}

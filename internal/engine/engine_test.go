@@ -1,0 +1,577 @@
+package engine_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"chancery/internal/domain"
+	"chancery/internal/domain/domaintest"
+)
+
+func TestTraces(t *testing.T) {
+	ok, skip := domain.OK(), domain.Skip("done before")
+	coded := domain.Result{Status: domain.StatusOK, Code: "CII"}
+	ko := domain.Result{Status: domain.StatusKO, Code: "4107", Message: "no", Paths: []string{"$.doc.x"}}
+	tests := []struct {
+		name   string
+		def    domain.Definition
+		acts   map[string]domain.Result
+		want   string
+		status domain.Status
+		faults int
+	}{
+		{"A: happy path",
+			domain.Definition{Steps: []*domain.Step{step(1, "state"), step(2, "enumerate"), step(3, "close")}},
+			map[string]domain.Result{"state": ok, "enumerate": ok, "close": ok},
+			"state OK, enumerate OK, close OK", "OK", 0},
+		{"B: failure with rescue",
+			domain.Definition{
+				Steps:  []*domain.Step{step(1, "state"), step(2, "enumerate"), step(3, "generate"), step(4, "send")},
+				Rescue: []*domain.Step{step(5, "failed")},
+			},
+			map[string]domain.Result{"state": ok, "enumerate": skip, "generate": ko, "failed": ok},
+			"state OK, enumerate SKIP, generate KO(4107), failed OK", "OK", 1},
+		{"C: branch on response, then fall through",
+			domain.Definition{Steps: []*domain.Step{
+				step(1, "import", &domain.Next{Status: "NA", Code: "UBL", Steps: []*domain.Step{step(2, "ubl")}},
+					&domain.Next{Status: "NA", Code: "CII", Steps: []*domain.Step{step(3, "cii")}}),
+				step(4, "folder"), step(5, "state"),
+			}},
+			map[string]domain.Result{"import": coded, "cii": ok, "folder": ok, "state": ok},
+			"import OK(CII), cii OK, folder OK, state OK", "OK", 0},
+		{"D: exception with stop",
+			domain.Definition{
+				Steps: []*domain.Step{step(1, "verify", &domain.Next{Status: "KO", Code: "4107", Stop: true,
+					Steps: []*domain.Step{step(2, "notify")}}), step(3, "send")},
+				Rescue: []*domain.Step{step(4, "failed")},
+			},
+			map[string]domain.Result{"verify": ko, "notify": ok},
+			"verify KO(4107), notify OK", "OK", 1},
+		{"an action that is not installed",
+			domain.Definition{Steps: []*domain.Step{step(1, "gone")}},
+			nil, "gone KO(unknown-provider)", "KO", 1},
+		{"a result that is none",
+			domain.Definition{Steps: []*domain.Step{step(1, "odd")}},
+			map[string]domain.Result{"odd": {Status: "RUN"}}, "odd KO(bad-result)", "KO", 1},
+		{"an action without an answer has succeeded",
+			domain.Definition{Steps: []*domain.Step{step(1, "mute")}},
+			map[string]domain.Result{"mute": {}}, "mute OK", "OK", 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var acts []*domain.Action
+			for id, r := range tt.acts {
+				acts = append(acts, local(id, always(r)))
+			}
+			s := newStage(t, acts...)
+			s.publish(tt.def)
+			j := s.finish(s.start(""))
+			if got := trace(j); got != tt.want {
+				t.Errorf("trace %q, want %q", got, tt.want)
+			}
+			if j.Status != tt.status || len(j.Faults) != tt.faults {
+				t.Errorf("status %s, %d faults", j.Status, len(j.Faults))
+			}
+			for _, in := range domain.Intents(j.Events) {
+				if in.Events[0].Status != domain.StatusRun || in.Events[0].Index != 1 || !in.Completed() {
+					t.Errorf("intent %+v", in)
+				}
+			}
+			if !j.CompletedAt.Equal(j.Events[len(j.Events)-1].At) {
+				t.Error("completed_at is not the time of the last event")
+			}
+		})
+	}
+}
+
+func TestArgsTravelAndWin(t *testing.T) {
+	var seen map[string]string
+	s := newStage(t,
+		local("first", always(domain.Result{Status: "OK", Args: map[string]string{"given": "2", "new": "x"}})),
+		local("second", func(t *domain.Task) domain.Result { seen = t.Args; return domain.OK() }),
+	)
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "first"), step(2, "second")}})
+	j := s.finish(s.start(""))
+	if seen["given"] != "2" || seen["new"] != "x" {
+		t.Errorf("the second step saw %v", seen)
+	}
+	if j.Args["given"] != "1" || len(j.Args) != 1 {
+		t.Errorf("the job's own args are %v", j.Args)
+	}
+}
+
+// Hours of failing: the documented schedule, to the second, in virtual time.
+func TestRetrySchedule(t *testing.T) {
+	var times []time.Time
+	var attempts []int
+	var ids = map[domain.ID]bool{}
+	s := newStage(t, local("failed", always(domain.OK())))
+	s.acts["flaky"] = outward("flaky", func(_ context.Context, task *domain.Task) domain.Result {
+		times = append(times, task.Now)
+		attempts = append(attempts, task.Attempt)
+		ids[task.IntentID] = true
+		return domain.Err("503", "unavailable")
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "flaky")}, Rescue: []*domain.Step{step(2, "failed")}})
+	j := s.finish(s.start(""))
+	if len(times) != domain.MaxRetries+1 {
+		t.Fatalf("%d attempts, want 33", len(times))
+	}
+	for n := 1; n < len(times); n++ {
+		if got := times[n].Sub(times[n-1]); got != domain.RetryDelay(n) {
+			t.Errorf("retry %d came after %v, want %v", n, got, domain.RetryDelay(n))
+		}
+		if attempts[n] != n+1 {
+			t.Errorf("attempt %d called itself %d", n+1, attempts[n])
+		}
+	}
+	if len(ids) != 1 {
+		t.Errorf("%d intent IDs, want one for all attempts", len(ids))
+	}
+	if got := times[32].Sub(times[0]); got != 43955*time.Second {
+		t.Errorf("all retries took %v", got)
+	}
+	in := domain.Intents(j.Events)
+	last := in[0].Last()
+	if last.Status != domain.StatusKO || last.Code != "503" || last.Message != "unavailable" {
+		t.Errorf("the last event is %+v", last)
+	}
+	if len(in) != 2 || len(j.Faults) != 1 {
+		t.Errorf("%d intents, %d faults", len(in), len(j.Faults))
+	}
+}
+
+func TestRetryInAndRecovery(t *testing.T) {
+	calls := 0
+	s := newStage(t)
+	s.acts["flaky"] = outward("flaky", func(_ context.Context, task *domain.Task) domain.Result {
+		calls++
+		if calls == 1 {
+			return domain.Result{Status: "ERR", RetryIn: 42 * time.Second, Ref: "r-1"}
+		}
+		if task.Ref != "r-1" {
+			return domain.KO("ref", "lost: "+task.Ref)
+		}
+		return domain.OK()
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "flaky")}})
+	id := s.start("")
+	j := s.settled(id)
+	if got := j.DueAt.Sub(j.UpdatedAt); got != 42*time.Second {
+		t.Errorf("due after %v", got)
+	}
+	if j.Status != domain.StatusErr || len(j.Faults) != 0 {
+		t.Errorf("while waiting: %s, %v", j.Status, j.Faults)
+	}
+	s.begin() // the due time survives a restart
+	if j := s.finish(id); trace(j) != "flaky ERR OK" {
+		t.Error(trace(j))
+	}
+}
+
+func TestQueuedUntilDone(t *testing.T) {
+	calls := 0
+	s := newStage(t)
+	s.acts["slow"] = outward("slow", func(context.Context, *domain.Task) domain.Result {
+		if calls++; calls < 60 {
+			return domain.Result{Status: domain.StatusQueued}
+		}
+		return domain.OK()
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
+	j := s.finish(s.start(""))
+	if got := j.CompletedAt.Sub(j.CreatedAt); got != 24*time.Hour+11*24*time.Hour {
+		t.Errorf("took %v: 48 half hours and then days", got)
+	}
+}
+
+func TestDeadlineEndsWaiting(t *testing.T) {
+	s := newStage(t, local("failed", always(domain.OK())))
+	s.acts["never"] = outward("never", func(context.Context, *domain.Task) domain.Result {
+		return domain.Result{Status: domain.StatusPoke}
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "never")}, Rescue: []*domain.Step{step(2, "failed")}})
+	j := s.finish(s.start(""))
+	if got := trace(j); got != "never POKE TIMEOUT, failed OK" {
+		t.Error(got)
+	}
+	if got := j.CompletedAt.Sub(j.CreatedAt); got != domain.WaitDeadline {
+		t.Errorf("after %v", got)
+	}
+}
+
+func TestAttemptTimeout(t *testing.T) {
+	s := newStage(t)
+	entered := make(chan struct{}, 9)
+	calls := 0
+	s.acts["stuck"] = outward("stuck", func(ctx context.Context, _ *domain.Task) domain.Result {
+		calls++
+		if calls > 1 {
+			return domain.OK()
+		}
+		entered <- struct{}{}
+		<-ctx.Done() // told to give up
+		return domain.OK()
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "stuck")}})
+	id := s.start("")
+	<-entered
+	s.clock.Advance(domain.AttemptTimeout)
+	j := s.finish(id)
+	if got := trace(j); got != "stuck ERR(timeout) OK" {
+		t.Error(got)
+	}
+}
+
+func TestPanicIsKOOfTheStep(t *testing.T) {
+	s := newStage(t, local("bad", func(*domain.Task) domain.Result { panic("boom") }), local("good", always(domain.OK())))
+	s.publish(domain.Definition{
+		Steps: []*domain.Step{step(1, "bad", &domain.Next{Status: "KO", Code: "panic"}), step(2, "good")},
+	})
+	if got := trace(s.finish(s.start(""))); got != "bad KO(panic), good OK" {
+		t.Error(got)
+	}
+}
+
+func TestNoEntry(t *testing.T) {
+	s := newStage(t)
+	s.acts["needs"] = &domain.Action{ID: "needs", Local: true, Run: func(context.Context, *domain.Task) domain.Result { return domain.OK() }}
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "needs")}})
+	if got := trace(s.finish(s.start(""))); got != "needs KO(no-entry)" {
+		t.Error(got)
+	}
+}
+
+// edit is an action that replaces the document by what it was with a suffix.
+func edit(id string) *domain.Action {
+	return &domain.Action{ID: id, Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+		c := content(string(t.Entry.Content.Doc[:len(t.Entry.Content.Doc)-1])+id+`"`, t.Entry.Content.Version+id)
+		res := domain.OK()
+		res.Effects.Content = &c
+		return res
+	}}
+}
+
+func (s *stage) read(id domain.ID) *domain.Entry {
+	var e *domain.Entry
+	s.view(func(ctx context.Context, tx domain.Tx) (err error) {
+		e, err = tx.Entries().Get(ctx, s.ws, id)
+		return err
+	})
+	return e
+}
+
+func TestLocalStepsSeeEachOther(t *testing.T) {
+	s := newStage(t, edit("a"), edit("b"), edit("c"))
+	s.acts["state"] = &domain.Action{ID: "state", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+		res := domain.OK()
+		res.Effects.State = &domain.State{Key: "k" + t.Entry.State, At: t.Now}
+		res.Effects.Folder = "expenses"
+		return res
+	}}
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "a"), step(2, "state"), step(3, "b"), step(4, "state"), step(5, "c")}})
+	entry := s.entry(`""`)
+	j := s.finish(s.start(entry))
+	e := s.read(entry)
+	if string(e.Content.Doc) != `"abc"` || e.State != "kk" || e.Folder != "expenses" {
+		t.Errorf("%s: %s in %s, state %s", trace(j), e.Content.Doc, e.Folder, e.State)
+	}
+	s.view(func(ctx context.Context, tx domain.Tx) error {
+		versions, err := tx.Entries().Versions(ctx, s.ws, entry)
+		if len(versions) != 4 || versions[0].Origin.Src != "c" || versions[0].Origin.SrcID != string(j.ID) {
+			t.Errorf("%d versions, newest by %+v", len(versions), versions[0].Origin)
+		}
+		return err
+	})
+}
+
+// Somebody else edits the document while a step is at work on it: the step is
+// repeated on what is there now, and nothing of either edit is lost.
+func TestConflictIsRepeated(t *testing.T) {
+	s := newStage(t, edit("a"), edit("b"))
+	entry := s.entry(`""`)
+	var once sync.Once
+	run := s.acts["b"].Run
+	s.acts["b"].Run = func(ctx context.Context, task *domain.Task) domain.Result {
+		once.Do(func() {
+			s.update(func(ctx context.Context, tx domain.Tx) error {
+				c := content(`"X"`, "foreign")
+				return tx.Entries().Revise(ctx, s.ws, entry, "v0", &c)
+			})
+		})
+		return run(ctx, task)
+	}
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "a"), step(2, "b")}})
+	j := s.finish(s.start(entry))
+	if e := s.read(entry); string(e.Content.Doc) != `"Xab"` || trace(j) != "a OK, b OK" {
+		t.Errorf("%s after %s", e.Content.Doc, trace(j))
+	}
+}
+
+func TestEndlessConflictIsErr(t *testing.T) {
+	s := newStage(t, edit("a"))
+	entry := s.entry(`""`)
+	var n, limit int32 = 0, 5
+	run := s.acts["a"].Run
+	s.acts["a"].Run = func(ctx context.Context, task *domain.Task) domain.Result {
+		if i := atomic.AddInt32(&n, 1); i <= limit {
+			s.update(func(ctx context.Context, tx domain.Tx) error {
+				e, err := tx.Entries().Get(ctx, s.ws, entry)
+				if err != nil {
+					return err
+				}
+				c := content(fmt.Sprintf(`"%d"`, i), fmt.Sprint("f", i))
+				return tx.Entries().Revise(ctx, s.ws, entry, e.Content.Version, &c)
+			})
+		}
+		return run(ctx, task)
+	}
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "a")}})
+	j := s.finish(s.start(entry))
+	if got := trace(j); got != "a ERR(silo) OK" {
+		t.Error(got)
+	}
+}
+
+// An effect that is refused makes exactly its own step KO, also when it was
+// joined with others into one commit.
+func TestRefusedEffectIsKOOfItsStep(t *testing.T) {
+	s := newStage(t, edit("a"), edit("z"))
+	s.acts["file"] = &domain.Action{ID: "file", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+		res := domain.OK()
+		res.Effects.Files = []domain.NewFile{{File: domain.File{
+			WorkspaceID: t.Workspace.ID, EntryID: t.Entry.ID, ID: domaintest.ID(7, 42), Name: "f", Hash: "other", CreatedAt: t.Now, Stored: true,
+		}}}
+		return res
+	}}
+	s.publish(domain.Definition{
+		Steps: []*domain.Step{step(1, "a"), step(2, "file", &domain.Next{Status: "KO", Code: "silo"}), step(3, "z")},
+	})
+	entry := s.entry(`""`)
+	s.update(func(ctx context.Context, tx domain.Tx) error {
+		return tx.Files().Put(ctx, &domain.File{WorkspaceID: s.ws, EntryID: entry, ID: domaintest.ID(7, 42), Name: "g", Hash: "one", CreatedAt: s.clock.Now(), Stored: true})
+	})
+	j := s.finish(s.start(entry))
+	if e := s.read(entry); trace(j) != "a OK, file KO(silo), z OK" || string(e.Content.Doc) != `"az"` {
+		t.Errorf("%s, document %s", trace(j), e.Content.Doc)
+	}
+}
+
+// numbering is an action that takes a number and writes it into the document.
+func numbering(series domain.Series, create bool) *domain.Action {
+	return &domain.Action{ID: "number", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+		res := domain.OK()
+		before := t.Entry.Content
+		res.Effects.Number = &domain.Numbering{Series: series, Create: create, Stamp: func(code string) (*domain.Content, error) {
+			c := content(`"`+code+`"`, before.Version+code)
+			return &c, nil
+		}}
+		return res
+	}}
+}
+
+func TestNumbersAreGapless(t *testing.T) {
+	s := newStage(t)
+	series := domain.Series{WorkspaceID: s.ws, ID: domaintest.ID(5, 1), Name: "n", Padding: 3, Start: 1}
+	s.acts["number"] = numbering(series, true)
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "number")}})
+	const n = 200
+	jobs := make([]domain.ID, n)
+	entries := make([]domain.ID, n)
+	for i := range n {
+		entries[i] = s.entry(`""`)
+	}
+	for i := range n {
+		jobs[i] = s.start(entries[i])
+	}
+	got := map[string]bool{}
+	for i := range n {
+		s.finish(jobs[i])
+		got[string(s.read(entries[i]).Content.Doc)] = true
+	}
+	for i := 1; i <= n; i++ {
+		if !got[fmt.Sprintf(`"%03d"`, i)] {
+			t.Errorf("number %d is missing", i)
+		}
+	}
+}
+
+func TestUnknownSeriesIsKO(t *testing.T) {
+	s := newStage(t)
+	s.acts["number"] = numbering(domain.Series{WorkspaceID: s.ws, ID: domaintest.ID(5, 2)}, false)
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "number")}})
+	if got := trace(s.finish(s.start(s.entry(`""`)))); got != "number KO(silo)" {
+		t.Error(got)
+	}
+}
+
+func TestFailedStampTakesNoNumber(t *testing.T) {
+	s := newStage(t)
+	series := domain.Series{WorkspaceID: s.ws, ID: domaintest.ID(5, 3), Padding: 1, Start: 1}
+	a := numbering(series, true)
+	fail := true
+	run := a.Run
+	a.Run = func(ctx context.Context, t *domain.Task) domain.Result {
+		res := run(ctx, t)
+		if fail {
+			res.Effects.Number.Stamp = func(string) (*domain.Content, error) { return nil, domain.FieldError("no", "x") }
+		}
+		return res
+	}
+	s.acts["number"] = a
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "number")}})
+	if got := trace(s.finish(s.start(s.entry(`""`)))); got != "number KO(silo)" {
+		t.Error(got)
+	}
+	fail = false
+	entry := s.entry(`"2"`)
+	s.finish(s.start(entry))
+	if e := s.read(entry); string(e.Content.Doc) != `"1"` {
+		t.Errorf("the next number is %s", e.Content.Doc)
+	}
+}
+
+// An outward step is on record before anybody outside can learn its intent ID.
+func TestOutwardStepIsOnRecordFirst(t *testing.T) {
+	s := newStage(t, edit("a"))
+	var recorded bool
+	s.acts["send"] = outward("send", func(_ context.Context, task *domain.Task) domain.Result {
+		j := s.job(task.JobID)
+		for _, e := range j.Events {
+			if e.IntentID == task.IntentID && e.Status == domain.StatusRun {
+				recorded = true
+			}
+		}
+		return domain.OK()
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "a"), step(2, "send")}})
+	s.finish(s.start(s.entry(`""`)))
+	if !recorded {
+		t.Error("the call came before its record")
+	}
+}
+
+// A worker that lost its lease cannot write what it did.
+func TestLostLeaseCannotCommit(t *testing.T) {
+	s := newStage(t)
+	entered, leave := make(chan struct{}), make(chan struct{})
+	var calls atomic.Int32
+	s.acts["slow"] = outward("slow", func(context.Context, *domain.Task) domain.Result {
+		if calls.Add(1) == 1 {
+			close(entered)
+			<-leave
+			return domain.KO("late", "from the past")
+		}
+		return domain.OK()
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
+	id := s.start("")
+	<-entered
+	// Another node claims the job after the lease ran out, as this one's process
+	// might have been suspended for an hour.
+	s.update(func(ctx context.Context, tx domain.Tx) error {
+		later := s.clock.Now().Add(time.Hour)
+		jobs, err := tx.Jobs().Claim(ctx, "other", later, later.Add(time.Minute), 10)
+		if len(jobs) != 1 {
+			return fmt.Errorf("claimed %d jobs: %w", len(jobs), errBroken)
+		}
+		return err
+	})
+	close(leave)
+	s.stop()
+	if j := s.job(id); j.Completed() || j.Status != domain.StatusRun {
+		t.Errorf("the late result was written: %s", trace(j))
+	}
+}
+
+func TestStopLeavesJobsToContinue(t *testing.T) {
+	s := newStage(t)
+	entered, leave := make(chan struct{}, 1), make(chan struct{})
+	s.acts["one"] = outward("one", func(context.Context, *domain.Task) domain.Result {
+		entered <- struct{}{}
+		<-leave
+		return domain.OK()
+	})
+	s.acts["two"] = local("two", always(domain.OK()))
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "one"), step(2, "two")}})
+	id := s.start("")
+	<-entered
+	stopped := make(chan struct{})
+	go func() { s.stop(); close(stopped) }()
+	for !stopping(s) {
+		time.Sleep(time.Millisecond)
+	}
+	close(leave)
+	<-stopped
+	if j := s.job(id); trace(j) != "one OK" || j.Lease.Owner != "" {
+		t.Errorf("after the stop: %s, leased by %q", trace(j), j.Lease.Owner)
+	}
+	s.begin()
+	if j := s.finish(id); trace(j) != "one OK, two OK" {
+		t.Error(trace(j))
+	}
+}
+
+// stopping tells whether the engine refuses new work.
+func stopping(s *stage) bool {
+	slot := s.engine.Reserve()
+	if slot != nil {
+		slot.Cancel()
+	}
+	return slot == nil
+}
+
+func TestConcurrencyLimit(t *testing.T) {
+	s := newStage(t)
+	var now, most atomic.Int32
+	leave := make(chan struct{})
+	s.acts["slow"] = outward("slow", func(context.Context, *domain.Task) domain.Result {
+		n := now.Add(1)
+		for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
+		}
+		<-leave
+		now.Add(-1)
+		return domain.OK()
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
+	var ids []domain.ID
+	for range 150 {
+		ids = append(ids, s.start(""))
+	}
+	close(leave)
+	for _, id := range ids {
+		s.finish(id)
+	}
+	if m := most.Load(); m > 64 {
+		t.Errorf("%d jobs at once", m)
+	}
+}
+
+func TestHeartbeatKeepsSlowWork(t *testing.T) {
+	s := newStage(t)
+	entered, leave := make(chan struct{}), make(chan struct{})
+	s.acts["slow"] = outward("slow", func(context.Context, *domain.Task) domain.Result {
+		close(entered)
+		<-leave
+		return domain.OK()
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
+	s.acts["slow"].Timeout = 24 * time.Hour
+	id := s.start("")
+	<-entered
+	for range 10 { // more than three leases
+		before := s.job(id).Lease.Until
+		for !s.job(id).Lease.Until.After(before) {
+			s.clock.Advance(time.Second / 2)
+			time.Sleep(time.Millisecond) // lets the heartbeat come to its turn
+		}
+	}
+	close(leave)
+	if j := s.finish(id); trace(j) != "slow OK" {
+		t.Error(trace(j))
+	}
+}

@@ -1,0 +1,285 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+const (
+	entriesInsert   Name = "entries.insert"
+	entriesGet      Name = "entries.get"
+	entriesByKey    Name = "entries.by-key"
+	entriesExists   Name = "entries.exists"
+	entriesIDByKey  Name = "entries.id-by-key"
+	entriesNewest   Name = "entries.newest"
+	entriesOldest   Name = "entries.oldest"
+	entriesNewestIn Name = "entries.newest-in"
+	entriesOldestIn Name = "entries.oldest-in"
+	entriesRevise   Name = "entries.revise"
+	entriesMove     Name = "entries.move"
+	entriesState    Name = "entries.state"
+	contentsInsert  Name = "contents.insert"
+	contentsGet     Name = "contents.get"
+	contentsList    Name = "contents.list"
+	documentsPut    Name = "documents.put"
+	statesInsert    Name = "states.insert"
+	statesList      Name = "states.list"
+)
+
+const (
+	entryColumns = `e.workspace_id, e.id, e.key, e.folder, e.state, e.faults, e.created_at, e.updated_at`
+	// contentColumns of a version, all but its bytes.
+	contentColumns = `v.version, v.env_schema, v.doc_schema, v.digest, v.signed, v.invalid, v.tags, v.snippet,
+		v.doc_uuid, v.doc_type, v.doc_series, v.doc_code, v.issue_date, v.currency, v.supplier_name, v.supplier_tax,
+		v.customer_name, v.customer_tax, v.payable, v.at, v.origin_src, v.origin_id`
+	byteColumns = `v.head, d.data, v.sigs`
+
+	currentVersion = ` FROM entries e JOIN entry_versions v
+		ON v.workspace_id = e.workspace_id AND v.entry_id = e.id AND v.version = e.version`
+	theDocument = ` JOIN documents d ON d.workspace_id = v.workspace_id AND d.digest = v.document`
+
+	// maxFolders of one list.
+	maxFolders = 1024
+)
+
+var entryTexts = Texts{ //nolint:gochecknoglobals // a table
+	entriesInsert: `INSERT INTO entries (workspace_id, id, key, folder, version, seq, state, faults, state_seq, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, 1, $6, $7, 0, $8, $9) ON CONFLICT DO NOTHING`,
+	entriesGet: `SELECT ` + entryColumns + `, ` + contentColumns + `, ` + byteColumns + currentVersion + theDocument +
+		` WHERE e.workspace_id = $1 AND e.id = $2`,
+	entriesByKey: `SELECT ` + entryColumns + `, ` + contentColumns + `, ` + byteColumns + currentVersion + theDocument +
+		` WHERE e.workspace_id = $1 AND e.key = $2 AND e.key <> ''`,
+	entriesExists:  `SELECT id FROM entries WHERE workspace_id = $1 AND id = $2`,
+	entriesIDByKey: `SELECT id FROM entries WHERE workspace_id = $1 AND key = $2 AND key <> ''`,
+	entriesNewest: `SELECT ` + entryColumns + `, ` + contentColumns + currentVersion +
+		` WHERE e.workspace_id = $1 AND (e.created_at, e.id) < ($2, $3) ORDER BY e.created_at DESC, e.id DESC LIMIT $4`,
+	entriesOldest: `SELECT ` + entryColumns + `, ` + contentColumns + currentVersion +
+		` WHERE e.workspace_id = $1 AND (e.created_at, e.id) > ($2, $3) ORDER BY e.created_at, e.id LIMIT $4`,
+	entriesRevise: `UPDATE entries SET version = $4, seq = seq + 1,
+		updated_at = CASE WHEN updated_at < $5 THEN $5 ELSE updated_at END
+		WHERE workspace_id = $1 AND id = $2 AND version = $3 RETURNING seq`,
+	entriesMove: `UPDATE entries SET folder = $3, updated_at = CASE WHEN updated_at < $4 THEN $4 ELSE updated_at END
+		WHERE workspace_id = $1 AND id = $2`,
+	// Of two states with the same time the one that came later is the newer.
+	entriesState: `UPDATE entries SET state_seq = state_seq + 1,
+		state = CASE WHEN state_at IS NULL OR state_at <= $3 THEN $4 ELSE state END,
+		faults = CASE WHEN state_at IS NULL OR state_at <= $3 THEN $5 ELSE faults END,
+		state_at = CASE WHEN state_at IS NULL OR state_at <= $3 THEN $3 ELSE state_at END,
+		updated_at = CASE WHEN updated_at < $3 THEN $3 ELSE updated_at END
+		WHERE workspace_id = $1 AND id = $2`,
+
+	contentsInsert: `INSERT INTO entry_versions (workspace_id, entry_id, version, seq, document, head, sigs,
+		env_schema, doc_schema, digest, signed, invalid, tags, snippet, doc_uuid, doc_type, doc_series, doc_code,
+		issue_date, currency, supplier_name, supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+			$24, $25, $26, $27, $28) ON CONFLICT DO NOTHING`,
+	contentsGet: `SELECT ` + contentColumns + `, ` + byteColumns + ` FROM entry_versions v` + theDocument +
+		` WHERE v.workspace_id = $1 AND v.entry_id = $2 AND v.version = $3`,
+	contentsList: `SELECT ` + contentColumns + ` FROM entry_versions v
+		WHERE v.workspace_id = $1 AND v.entry_id = $2 ORDER BY v.seq DESC`,
+	documentsPut: `INSERT INTO documents (workspace_id, digest, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+
+	statesInsert: `INSERT INTO entry_states (workspace_id, entry_id, at, key, seq, notes, meta, faults, origin_src, origin_id)
+		SELECT workspace_id, id, CAST($3 AS BIGINT), CAST($4 AS TEXT), state_seq + 1, CAST($5 AS TEXT), CAST($6 AS TEXT),
+			CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS TEXT)
+		FROM entries WHERE workspace_id = $1 AND id = $2 ON CONFLICT DO NOTHING`,
+	statesList: `SELECT key, at, notes, meta, faults, origin_src, origin_id FROM entry_states
+		WHERE workspace_id = $1 AND entry_id = $2 ORDER BY at DESC, seq DESC`,
+}
+
+// folderText lists the entries of n folders; before is the comparison that
+// continues a page.
+func folderText(beyond, order string, n int) string {
+	var b strings.Builder
+	b.WriteString(`SELECT ` + entryColumns + `, ` + contentColumns + currentVersion +
+		` WHERE e.workspace_id = $1 AND (e.created_at, e.id) ` + beyond + ` ($2, $3) AND e.folder IN (`)
+	placeholders(&b, 5, n)
+	b.WriteString(`) ORDER BY e.created_at ` + order + `, e.id ` + order + ` LIMIT $4`)
+	return b.String()
+}
+
+type entries struct{ s *Session }
+
+func (r entries) Insert(ctx context.Context, e *domain.Entry) error {
+	n, err := r.s.exec(ctx, entriesInsert, string(e.WorkspaceID), string(e.ID), e.Key, e.Folder, e.Content.Version,
+		e.State, asJSON(e.Faults), micros(e.CreatedAt), micros(e.UpdatedAt))
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return r.conflict(ctx, e)
+	}
+	return r.putContent(ctx, e.WorkspaceID, e.ID, 1, &e.Content)
+}
+
+func (r entries) conflict(ctx context.Context, e *domain.Entry) error {
+	if r.exists(ctx, e.WorkspaceID, e.ID) == nil {
+		return taken(e.ID, "an entry with this id exists already")
+	}
+	var holder domain.ID
+	if err := r.s.one(ctx, entriesIDByKey, args(string(e.WorkspaceID), e.Key), text(&holder)); err != nil {
+		return missing(err, "the entry in the way")
+	}
+	return taken(holder, "the key %q belongs to another entry", e.Key)
+}
+
+func (r entries) exists(ctx context.Context, ws, id domain.ID) error {
+	var found string
+	return missing(r.s.one(ctx, entriesExists, args(string(ws), string(id)), &found), "entry")
+}
+
+// putContent writes a version and, once in the workspace, its document. The
+// document's address is the hash of its very bytes, since the digest is that of
+// the canonical form and documents may come in another.
+func (r entries) putContent(ctx context.Context, ws, id domain.ID, seq int64, c *domain.Content) error {
+	sum := sha256.Sum256(c.Doc)
+	address := hex.EncodeToString(sum[:])
+	doc := c.Doc
+	if doc == nil {
+		doc = []byte{}
+	}
+	if _, err := r.s.exec(ctx, documentsPut, string(ws), address, doc); err != nil {
+		return err
+	}
+	x := &c.Index
+	n, err := r.s.exec(ctx, contentsInsert, string(ws), string(id), c.Version, seq, address, blob(c.Head), blob(c.Sigs),
+		c.EnvSchema, c.DocSchema, c.Digest, c.Signed, c.Invalid, asJSON(c.Tags), blob(c.Snippet), x.UUID, x.Type, x.Series,
+		x.Code, x.IssueDate, x.Currency, x.SupplierName, x.SupplierTax, x.CustomerName, x.CustomerTax, x.Payable,
+		micros(c.At), c.Origin.Src, c.Origin.SrcID)
+	if err == nil && n == 0 {
+		return taken(id, "the entry has a version %s already", c.Version)
+	}
+	return err
+}
+
+func (r entries) Get(ctx context.Context, ws, id domain.ID) (*domain.Entry, error) {
+	return r.find(ctx, entriesGet, args(string(ws), string(id)))
+}
+
+func (r entries) ByKey(ctx context.Context, ws domain.ID, key string) (*domain.Entry, error) {
+	return r.find(ctx, entriesByKey, args(string(ws), key))
+}
+
+func (r entries) find(ctx context.Context, name Name, params []any) (*domain.Entry, error) {
+	e := new(domain.Entry)
+	if err := r.s.one(ctx, name, params, append(entryFields(e), byteFields(&e.Content)...)...); err != nil {
+		return nil, missing(err, "entry")
+	}
+	return e, nil
+}
+
+func (r entries) List(ctx context.Context, ws domain.ID, folders []string, p domain.Page) ([]*domain.Entry, error) {
+	if len(folders) > maxFolders {
+		return nil, domain.E(domain.Invalid, "limit", "a list takes at most %d folders", maxFolders)
+	}
+	at, id := bound(p)
+	key, params := stmtKey{name: entriesNewest}, args(string(ws), at, id, limit(p.Limit))
+	if p.Ascending {
+		key.name = entriesOldest
+	}
+	if len(folders) > 0 {
+		key.name = entriesNewestIn
+		if p.Ascending {
+			key.name = entriesOldestIn
+		}
+		// Few sizes keep few statements; repeating a folder changes nothing.
+		for key.size = 1; key.size < len(folders); {
+			key.size *= 2
+		}
+		for i := range key.size {
+			params = append(params, folders[min(i, len(folders)-1)])
+		}
+	}
+	var list []*domain.Entry
+	err := r.s.eachSized(ctx, key, params, func(scan scanFunc) error {
+		e := new(domain.Entry)
+		list = append(list, e)
+		return scan(entryFields(e)...)
+	})
+	return list, err
+}
+
+func (r entries) Revise(ctx context.Context, ws, id domain.ID, expected string, c *domain.Content) error {
+	var seq int64
+	err := r.s.one(ctx, entriesRevise, args(string(ws), string(id), expected, c.Version, micros(c.At)), &seq)
+	if absent(err) {
+		if err := r.exists(ctx, ws, id); err != nil {
+			return err
+		}
+		return domain.ErrVersion
+	}
+	if err != nil {
+		return err
+	}
+	return r.putContent(ctx, ws, id, seq, c)
+}
+
+func (r entries) SetFolder(ctx context.Context, ws, id domain.ID, folder string, at time.Time) error {
+	n, err := r.s.exec(ctx, entriesMove, string(ws), string(id), folder, micros(at))
+	if err == nil && n == 0 {
+		return domain.Missing("entry")
+	}
+	return err
+}
+
+func (r entries) Versions(ctx context.Context, ws, id domain.ID) ([]domain.Content, error) {
+	var list []domain.Content
+	err := r.s.each(ctx, contentsList, args(string(ws), string(id)), func(scan scanFunc) error {
+		list = append(list, domain.Content{})
+		return scan(contentFields(&list[len(list)-1])...)
+	})
+	return list, err
+}
+
+func (r entries) Content(ctx context.Context, ws, id domain.ID, version string) (*domain.Content, error) {
+	c := new(domain.Content)
+	err := r.s.one(ctx, contentsGet, args(string(ws), string(id), version), append(contentFields(c), byteFields(c)...)...)
+	if err != nil {
+		return nil, missing(err, "entry version")
+	}
+	return c, nil
+}
+
+func (r entries) AddState(ctx context.Context, ws, id domain.ID, s domain.State) error {
+	at, faults := micros(s.At), asJSON(s.Faults)
+	n, err := r.s.exec(ctx, statesInsert, string(ws), string(id), at, s.Key, s.Notes, asJSON(s.Meta), faults,
+		s.Origin.Src, s.Origin.SrcID)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return r.exists(ctx, ws, id) // there already, unless the entry is not
+	}
+	_, err = r.s.exec(ctx, entriesState, string(ws), string(id), at, s.Key, faults)
+	return err
+}
+
+func (r entries) States(ctx context.Context, ws, id domain.ID) ([]domain.State, error) {
+	var list []domain.State
+	err := r.s.each(ctx, statesList, args(string(ws), string(id)), func(scan scanFunc) error {
+		list = append(list, domain.State{})
+		s := &list[len(list)-1]
+		return scan(&s.Key, instant{&s.At}, &s.Notes, into(&s.Meta), into(&s.Faults), &s.Origin.Src, &s.Origin.SrcID)
+	})
+	return list, err
+}
+
+func entryFields(e *domain.Entry) []any {
+	return slices.Concat(args(text(&e.WorkspaceID), text(&e.ID), &e.Key, &e.Folder, &e.State, into(&e.Faults),
+		instant{&e.CreatedAt}, instant{&e.UpdatedAt}), contentFields(&e.Content))
+}
+
+func contentFields(c *domain.Content) []any {
+	x := &c.Index
+	return args(&c.Version, &c.EnvSchema, &c.DocSchema, &c.Digest, &c.Signed, &c.Invalid, into(&c.Tags), &c.Snippet,
+		&x.UUID, &x.Type, &x.Series, &x.Code, &x.IssueDate, &x.Currency, &x.SupplierName, &x.SupplierTax,
+		&x.CustomerName, &x.CustomerTax, &x.Payable, instant{&c.At}, &c.Origin.Src, &c.Origin.SrcID)
+}
+
+func byteFields(c *domain.Content) []any { return args(&c.Head, &c.Doc, &c.Sigs) }

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+const (
+	eventsOf     Name = "job-events.of"
+	eventsAppend Name = "job-events.append"
+)
+
+const eventColumns = `seq, intent_id, step_id, name, provider, idx, status, at, detail`
+
+const (
+	eventWidth = 9
+	// maxEventRows of one statement keeps it below every engine's limit of
+	// parameters.
+	maxEventRows = 32
+)
+
+// appendText inserts n events of one job.
+func appendText(n int) string {
+	var b strings.Builder
+	b.WriteString(`INSERT INTO job_events (workspace_id, job_id, ` + eventColumns + `) VALUES `)
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("($1, $2, ")
+		placeholders(&b, 3+i*eventWidth, eventWidth)
+		b.WriteByte(')')
+	}
+	return b.String()
+}
+
+func (r jobs) appendEvents(ctx context.Context, j *domain.Job, events []domain.Event) error {
+	for len(events) > 0 {
+		n := min(len(events), maxEventRows)
+		params := make([]any, 0, 2+n*eventWidth)
+		params = append(params, string(j.WorkspaceID), string(j.ID))
+		for i := range events[:n] {
+			e := &events[i]
+			params = append(params, int64(e.Seq), string(e.IntentID), string(e.StepID), e.Name, e.Provider,
+				int64(e.Index), string(e.Status), micros(e.At), detailOf(e))
+		}
+		if _, err := r.s.execSized(ctx, stmtKey{eventsAppend, n}, params); err != nil {
+			return err
+		}
+		events = events[n:]
+	}
+	return nil
+}
+
+func (r jobs) events(ctx context.Context, ws, id domain.ID) ([]domain.Event, error) {
+	var list []domain.Event
+	err := r.s.each(ctx, eventsOf, args(string(ws), string(id)), func(scan scanFunc) error {
+		list = append(list, domain.Event{})
+		e := &list[len(list)-1]
+		var d eventDetail
+		err := scan(&e.Seq, text(&e.IntentID), text(&e.StepID), &e.Name, &e.Provider, &e.Index, (*string)(&e.Status),
+			instant{&e.At}, into(&d))
+		d.fill(e)
+		return err
+	})
+	return list, err
+}
+
+// eventDetail is what most events lack and nobody searches by; it shares a
+// column, which makes the most frequent insert half as wide.
+type eventDetail struct {
+	Code    string            `json:"code,omitempty"`
+	Message string            `json:"message,omitempty"`
+	Args    map[string]string `json:"args,omitempty"`
+	EntryID domain.ID         `json:"entry_id,omitempty"`
+	Paths   []string          `json:"paths,omitempty"`
+	Ref     string            `json:"ref,omitempty"`
+	RetryIn time.Duration     `json:"retry_in,omitempty"` // nanoseconds
+	Rescue  bool              `json:"rescue,omitempty"`
+}
+
+func detailOf(e *domain.Event) any {
+	if e.Code == "" && e.Message == "" && len(e.Args) == 0 && e.EntryID == "" && len(e.Paths) == 0 && e.Ref == "" &&
+		e.RetryIn == 0 && !e.Rescue {
+		return ""
+	}
+	return jsonText{&eventDetail{
+		Code: e.Code, Message: e.Message, Args: e.Args, EntryID: e.EntryID, Paths: e.Paths, Ref: e.Ref,
+		RetryIn: e.RetryIn, Rescue: e.Rescue,
+	}}
+}
+
+func (d *eventDetail) fill(e *domain.Event) {
+	e.Code, e.Message, e.Args, e.EntryID = d.Code, d.Message, d.Args, d.EntryID
+	e.Paths, e.Ref, e.RetryIn, e.Rescue = d.Paths, d.Ref, d.RetryIn, d.Rescue
+}

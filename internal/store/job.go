@@ -1,0 +1,249 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+const (
+	jobsInsert   Name = "jobs.insert"
+	jobsDelete   Name = "jobs.delete"
+	jobsGet      Name = "jobs.get"
+	jobsByKey    Name = "jobs.by-key"
+	jobsNewest   Name = "jobs.newest"
+	jobsOldest   Name = "jobs.oldest"
+	jobsClaim    Name = "jobs.claim"
+	jobsRenew    Name = "jobs.renew"
+	jobsFence    Name = "jobs.fence"
+	jobsRelease  Name = "jobs.release"
+	jobsAdvance  Name = "jobs.advance"
+	jobsNextDue  Name = "jobs.next-due"
+	jobKeysClaim Name = "job-keys.claim"
+	jobKeysGet   Name = "job-keys.get"
+)
+
+// JobsClaim is the statement by which a worker takes jobs: $1 owner, $2 end of
+// the lease, $3 now, $4 how many. Engines with several writers replace it by one
+// that skips rows locked by others.
+const JobsClaim = jobsClaim
+
+// JobColumns are what JobsClaim must return, in this order.
+const JobColumns = `workspace_id, id, key, workflow_id, workflow_version, entry_id, input_hash, tags, args, meta,
+	status, faults, created_at, updated_at, completed_at, due_at, lease_owner, lease_until, fence`
+
+var jobTexts = Texts{ //nolint:gochecknoglobals // a table
+	jobsInsert: `INSERT INTO jobs (` + JobColumns + `)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+		ON CONFLICT DO NOTHING`,
+	jobsDelete: `DELETE FROM jobs WHERE workspace_id = $1 AND id = $2`,
+	jobsGet:    `SELECT ` + JobColumns + ` FROM jobs WHERE workspace_id = $1 AND id = $2`,
+	jobsByKey: `SELECT ` + JobColumns + ` FROM jobs WHERE workspace_id = $1 AND id =
+		(SELECT k.job_id FROM job_keys k WHERE k.workspace_id = $1 AND k.key = $2 AND k.created_at >= $3)`,
+	jobsNewest: `SELECT ` + JobColumns + ` FROM jobs
+		WHERE workspace_id = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC, id DESC LIMIT $4`,
+	jobsOldest: `SELECT ` + JobColumns + ` FROM jobs
+		WHERE workspace_id = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4`,
+
+	// Free jobs and jobs whose lease ran out have an index each, so that neither
+	// list is walked past rows of the other.
+	jobsClaim: `UPDATE jobs SET lease_owner = $1, lease_until = $2, fence = fence + 1
+		WHERE (workspace_id, id) IN (
+			SELECT workspace_id, id FROM (
+				SELECT * FROM (SELECT workspace_id, id, due_at FROM jobs
+					WHERE lease_until IS NULL AND due_at <= $3 ORDER BY due_at LIMIT $4) AS free
+				UNION ALL
+				SELECT * FROM (SELECT workspace_id, id, due_at FROM jobs
+					WHERE lease_until <= $3 AND due_at <= $3 ORDER BY due_at LIMIT $4) AS lapsed
+			) AS due ORDER BY due_at LIMIT $4)
+		RETURNING ` + JobColumns,
+	jobsRenew: `UPDATE jobs SET lease_until = $5
+		WHERE workspace_id = $1 AND id = $2 AND fence = $3 AND lease_owner = $4`,
+	jobsFence: `SELECT fence FROM jobs WHERE workspace_id = $1 AND id = $2`,
+	jobsRelease: `UPDATE jobs SET lease_owner = '', lease_until = NULL, fence = fence + 1
+		WHERE lease_until IS NOT NULL AND lease_owner = $1`,
+	// A heartbeat may have prolonged the lease since the job was read.
+	jobsAdvance: `UPDATE jobs SET entry_id = $4, status = $5, faults = $6, updated_at = $7, completed_at = $8,
+		due_at = $9, lease_owner = $10,
+		lease_until = CASE WHEN lease_owner = $10 AND lease_until > $11 THEN lease_until ELSE $11 END
+		WHERE workspace_id = $1 AND id = $2 AND fence = $3`,
+	jobsNextDue: `SELECT MIN(at) FROM (
+		SELECT MIN(due_at) AS at FROM jobs WHERE lease_until IS NULL AND due_at IS NOT NULL
+		UNION ALL
+		SELECT MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) AS at FROM jobs
+			WHERE lease_until IS NOT NULL AND due_at IS NOT NULL) AS next`,
+
+	jobKeysClaim: `INSERT INTO job_keys (workspace_id, key, job_id, created_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (workspace_id, key) DO UPDATE SET job_id = excluded.job_id, created_at = excluded.created_at
+		WHERE job_keys.created_at < $5`,
+	jobKeysGet: `SELECT job_id FROM job_keys WHERE workspace_id = $1 AND key = $2`,
+
+	eventsOf: `SELECT ` + eventColumns + ` FROM job_events WHERE workspace_id = $1 AND job_id = $2 ORDER BY seq`,
+}
+
+type jobs struct{ s *Session }
+
+func (r jobs) Insert(ctx context.Context, j *domain.Job, keysSince time.Time) error {
+	due, lease := attention(j)
+	n, err := r.s.exec(ctx, jobsInsert, string(j.WorkspaceID), string(j.ID), j.Key, string(j.WorkflowID),
+		int64(j.WorkflowVersion), string(j.EntryID), j.InputHash, asJSON(j.Tags), asJSON(j.Args), raw(j.Meta),
+		string(j.Status), asJSON(j.Faults), micros(j.CreatedAt), micros(j.UpdatedAt), maybe(j.CompletedAt),
+		maybe(due), lease.Owner, maybe(lease.Until), lease.Fence)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return taken(j.ID, "a job with this id exists already")
+	}
+	if j.Key != "" {
+		if err := r.claimKey(ctx, j, keysSince); err != nil {
+			return err
+		}
+	}
+	return r.appendEvents(ctx, j, j.Events)
+}
+
+// claimKey takes the key for the job, or takes the job back.
+func (r jobs) claimKey(ctx context.Context, j *domain.Job, since time.Time) error {
+	ws := string(j.WorkspaceID)
+	n, err := r.s.exec(ctx, jobKeysClaim, ws, j.Key, string(j.ID), micros(j.CreatedAt), micros(since))
+	if err != nil || n == 1 {
+		return err
+	}
+	if _, err := r.s.exec(ctx, jobsDelete, ws, string(j.ID)); err != nil {
+		return err
+	}
+	var holder domain.ID
+	if err := r.s.one(ctx, jobKeysGet, args(ws, j.Key), text(&holder)); err != nil {
+		return err
+	}
+	return taken(holder, "the key %q belongs to another job", j.Key)
+}
+
+func (r jobs) Get(ctx context.Context, ws, id domain.ID) (*domain.Job, error) {
+	j, err := r.Head(ctx, ws, id)
+	if err != nil {
+		return nil, err
+	}
+	j.Events, err = r.events(ctx, ws, id)
+	return j, err
+}
+
+func (r jobs) Head(ctx context.Context, ws, id domain.ID) (*domain.Job, error) {
+	return r.find(ctx, jobsGet, args(string(ws), string(id)))
+}
+
+func (r jobs) ByKey(ctx context.Context, ws domain.ID, key string, keysSince time.Time) (*domain.Job, error) {
+	return r.find(ctx, jobsByKey, args(string(ws), key, micros(keysSince)))
+}
+
+func (r jobs) find(ctx context.Context, name Name, params []any) (*domain.Job, error) {
+	j := new(domain.Job)
+	if err := r.s.one(ctx, name, params, jobFields(j)...); err != nil {
+		return nil, missing(err, "job")
+	}
+	return j, nil
+}
+
+func (r jobs) List(ctx context.Context, ws domain.ID, p domain.Page) ([]*domain.Job, error) {
+	name := jobsNewest
+	if p.Ascending {
+		name = jobsOldest
+	}
+	at, id := bound(p)
+	return r.list(ctx, name, args(string(ws), at, id, limit(p.Limit)))
+}
+
+func (r jobs) list(ctx context.Context, name Name, params []any) ([]*domain.Job, error) {
+	var list []*domain.Job
+	err := r.s.each(ctx, name, params, func(scan scanFunc) error {
+		j := new(domain.Job)
+		list = append(list, j)
+		return scan(jobFields(j)...)
+	})
+	return list, err
+}
+
+func (r jobs) Claim(ctx context.Context, owner string, now, until time.Time, limit int) ([]*domain.Job, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	list, err := r.list(ctx, jobsClaim, args(owner, micros(until), micros(now), int64(limit)))
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(list, func(a, b *domain.Job) int { return a.DueAt.Compare(b.DueAt) })
+	for _, j := range list {
+		if j.Events, err = r.events(ctx, j.WorkspaceID, j.ID); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+func (r jobs) Renew(ctx context.Context, owner string, until time.Time, held []*domain.Job) (lost []*domain.Job, err error) {
+	for _, j := range held {
+		n, err := r.s.exec(ctx, jobsRenew, string(j.WorkspaceID), string(j.ID), j.Lease.Fence, owner, micros(until))
+		if err != nil {
+			return nil, err
+		}
+		if n == 1 {
+			continue
+		}
+		// Given back by its holder, with the same fence, is not lost.
+		var fence int64
+		err = r.s.one(ctx, jobsFence, args(string(j.WorkspaceID), string(j.ID)), &fence)
+		if err != nil && !absent(err) {
+			return nil, err
+		}
+		if fence != j.Lease.Fence {
+			lost = append(lost, j)
+		}
+	}
+	return lost, nil
+}
+
+// Release moves the fence too: whoever held the leases under this name before
+// must not commit any more.
+func (r jobs) Release(ctx context.Context, owner string, _ time.Time) error {
+	_, err := r.s.exec(ctx, jobsRelease, owner)
+	return err
+}
+
+func (r jobs) Advance(ctx context.Context, j *domain.Job, events []domain.Event) error {
+	due, lease := attention(j)
+	n, err := r.s.exec(ctx, jobsAdvance, string(j.WorkspaceID), string(j.ID), lease.Fence, string(j.EntryID),
+		string(j.Status), asJSON(j.Faults), micros(j.UpdatedAt), maybe(j.CompletedAt),
+		maybe(due), lease.Owner, maybe(lease.Until))
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return domain.ErrFenced
+	}
+	return r.appendEvents(ctx, j, events)
+}
+
+func (r jobs) NextDue(ctx context.Context) (time.Time, error) {
+	var at time.Time
+	err := r.s.one(ctx, jobsNextDue, nil, instant{&at})
+	return at, err
+}
+
+// attention is when a job wants to be looked at and who may. Completed jobs want
+// nothing and are held by nobody, which keeps them out of the queue's indexes.
+func attention(j *domain.Job) (due time.Time, lease domain.Lease) {
+	if j.Completed() {
+		return time.Time{}, domain.Lease{Fence: j.Lease.Fence}
+	}
+	return j.DueAt, j.Lease
+}
+
+func jobFields(j *domain.Job) []any {
+	return args(text(&j.WorkspaceID), text(&j.ID), &j.Key, text(&j.WorkflowID), &j.WorkflowVersion, text(&j.EntryID),
+		&j.InputHash, into(&j.Tags), into(&j.Args), (*[]byte)(&j.Meta), (*string)(&j.Status), into(&j.Faults),
+		instant{&j.CreatedAt}, instant{&j.UpdatedAt}, instant{&j.CompletedAt}, instant{&j.DueAt},
+		&j.Lease.Owner, instant{&j.Lease.Until}, &j.Lease.Fence)
+}

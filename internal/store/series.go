@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+const (
+	seriesInsert  Name = "series.insert"
+	seriesGet     Name = "series.get"
+	seriesNext    Name = "series.next"
+	numbersInsert Name = "numbers.insert"
+	numbersGet    Name = "numbers.get"
+)
+
+const (
+	seriesColumns = `workspace_id, id, code, name, description, prefix, suffix, padding, start, last, last_entry_id,
+		created_at, updated_at`
+	numberColumns = `workspace_id, series_id, id, idx, code, previous_id, meta, created_at`
+)
+
+// ErrRace means that another writer was faster in a way that a new attempt at the
+// transaction resolves. Engines with several writers run the function again.
+var ErrRace = errors.New("another writer was faster")
+
+var seriesTexts = Texts{ //nolint:gochecknoglobals // a table
+	seriesInsert: `INSERT INTO series (` + seriesColumns + `, before_last_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '') ON CONFLICT DO NOTHING`,
+	seriesGet: `SELECT ` + seriesColumns + ` FROM series WHERE workspace_id = $1 AND id = $2`,
+	// The lock on the row is held until the caller's transaction ends, so an
+	// abort gives the number back before anybody else can take the next one.
+	seriesNext: `UPDATE series SET
+		last = CASE WHEN last > 0 THEN last + 1 WHEN start > 1 THEN start ELSE 1 END,
+		before_last_id = last_entry_id, last_entry_id = $3, updated_at = $4
+		WHERE workspace_id = $1 AND id = $2 RETURNING prefix, suffix, padding, last, before_last_id`,
+	numbersInsert: `INSERT INTO series_entries (` + numberColumns + `)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+	numbersGet: `SELECT ` + numberColumns + ` FROM series_entries
+		WHERE workspace_id = $1 AND series_id = $2 AND id = $3`,
+}
+
+type series struct{ s *Session }
+
+func (r series) Insert(ctx context.Context, s *domain.Series) error {
+	n, err := r.s.exec(ctx, seriesInsert, string(s.WorkspaceID), string(s.ID), s.Code, s.Name, s.Description, s.Prefix,
+		s.Suffix, int64(s.Padding), s.Start, s.Last, string(s.LastEntryID), micros(s.CreatedAt), micros(s.UpdatedAt))
+	if err != nil || n == 1 {
+		return err
+	}
+	return taken(s.ID, "a series with this id exists already")
+}
+
+func (r series) Get(ctx context.Context, ws, id domain.ID) (*domain.Series, error) {
+	s := new(domain.Series)
+	err := r.s.one(ctx, seriesGet, args(string(ws), string(id)),
+		text(&s.WorkspaceID), text(&s.ID), &s.Code, &s.Name, &s.Description, &s.Prefix, &s.Suffix, &s.Padding,
+		&s.Start, &s.Last, text(&s.LastEntryID), instant{&s.CreatedAt}, instant{&s.UpdatedAt})
+	if err != nil {
+		return nil, missing(err, "series")
+	}
+	return s, nil
+}
+
+func (r series) Take(ctx context.Context, ws, id, entry domain.ID, now time.Time) (*domain.SeriesEntry, error) {
+	held, err := r.Entry(ctx, ws, id, entry)
+	if err == nil || !domain.Is(err, domain.NotFound) {
+		return held, err
+	}
+	e := &domain.SeriesEntry{
+		WorkspaceID: ws, SeriesID: id, ID: entry,
+		CreatedAt: now.UTC().Truncate(time.Microsecond),
+	}
+	var s domain.Series
+	err = r.s.one(ctx, seriesNext, args(string(ws), string(id), string(entry), micros(now)),
+		&s.Prefix, &s.Suffix, &s.Padding, &e.Index, text(&e.PreviousID))
+	if err != nil {
+		return nil, missing(err, "series")
+	}
+	e.Code = s.Format(e.Index)
+	n, err := r.s.exec(ctx, numbersInsert, string(ws), string(id), string(entry), e.Index, e.Code,
+		string(e.PreviousID), asJSON(e.Meta), micros(now))
+	if err != nil {
+		return nil, err
+	}
+	if n == 0 {
+		return nil, ErrRace
+	}
+	return e, nil
+}
+
+func (r series) Entry(ctx context.Context, ws, id, entry domain.ID) (*domain.SeriesEntry, error) {
+	e := new(domain.SeriesEntry)
+	err := r.s.one(ctx, numbersGet, args(string(ws), string(id), string(entry)),
+		text(&e.WorkspaceID), text(&e.SeriesID), text(&e.ID), &e.Index, &e.Code, text(&e.PreviousID),
+		into(&e.Meta), instant{&e.CreatedAt})
+	if err != nil {
+		return nil, missing(err, "series entry")
+	}
+	return e, nil
+}

@@ -1,0 +1,78 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"chancery/internal/store"
+)
+
+// control is a statement that begins or ends a transaction.
+type control int
+
+const (
+	beginDeferred control = iota
+	beginImmediate
+	commit
+	rollback
+	savepoint
+	release
+	rollbackTo
+	controls
+)
+
+var controlTexts = [controls]string{ //nolint:gochecknoglobals // a table
+	beginDeferred:  "BEGIN DEFERRED",
+	beginImmediate: "BEGIN IMMEDIATE",
+	commit:         "COMMIT",
+	rollback:       "ROLLBACK",
+	savepoint:      "SAVEPOINT turn",
+	release:        "RELEASE turn",
+	rollbackTo:     "ROLLBACK TO turn",
+}
+
+// session is a connection with everything prepared that runs on it.
+type session struct {
+	*store.Session
+	tx       *store.Tx
+	prepared [controls]*sql.Stmt
+}
+
+// connect makes a session on a connection of its own.
+func connect(ctx context.Context, db *sql.DB, texts store.Texts) (*session, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open a connection: %w", translate(err))
+	}
+	s := &session{Session: store.NewSession(conn, texts, store.SessionOptions{Fail: translate, Detach: true})}
+	s.tx = s.Tx()
+	for c, text := range controlTexts {
+		if s.prepared[c], err = conn.PrepareContext(ctx, text); err != nil {
+			return nil, errors.Join(fmt.Errorf("cannot set up a connection: %w", translate(err)), s.close())
+		}
+	}
+	return s, nil
+}
+
+// control runs statements that begin or end a transaction, one after another.
+func (s *session) control(ctx context.Context, list ...control) error {
+	for _, c := range list {
+		if _, err := s.prepared[c].ExecContext(ctx); err != nil {
+			return fmt.Errorf("%s: %w", controlTexts[c], translate(err))
+		}
+	}
+	return nil
+}
+
+// close gives up the connection; an open transaction is rolled back.
+func (s *session) close() error {
+	var errs []error
+	for _, st := range s.prepared {
+		if st != nil {
+			errs = append(errs, st.Close())
+		}
+	}
+	return translate(errors.Join(append(errs, s.Close())...))
+}

@@ -1,0 +1,256 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"chancery/internal/domain"
+	"chancery/internal/store"
+)
+
+// Options of a store; zero values mean the defaults.
+type Options struct {
+	// Logger hears of broken connections; nil is silence.
+	Logger *slog.Logger
+	// Readers is how many reads run at once (4).
+	Readers int
+	// BatchLimit is how many waiting updates share one commit at most (128).
+	BatchLimit int
+	// QueueLimit is how many updates may wait; more are told Busy (4096).
+	QueueLimit int
+}
+
+func (o Options) withDefaults() Options {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Readers <= 0 {
+		o.Readers = 4
+	}
+	if o.BatchLimit <= 0 {
+		o.BatchLimit = 128
+	}
+	if o.QueueLimit <= 0 {
+		o.QueueLimit = 4096
+	}
+	return o
+}
+
+// Store is a domain.Store in one file. A function given to Update or View must
+// not call Update of the same store: it would wait for itself.
+type Store struct {
+	opt   Options
+	texts store.Texts
+	// write and read keep no idle connections: each one lives in a session.
+	write *sql.DB
+	read  *sql.DB
+
+	mu      sync.RWMutex // guards closed and sending to the queue
+	closed  bool
+	queue   chan *request
+	stopped chan struct{}
+	// readers holds one token for each read at once; nil is not connected yet.
+	readers chan *session
+}
+
+var _ domain.Store = (*Store)(nil)
+
+// Open opens the database file at path, making it and its directory when they
+// are missing (readable by the owner alone), and brings its schema up to date. It
+// refuses a schema that is newer than this program. Other processes may have the
+// same file open.
+func Open(ctx context.Context, path string, opt Options) (domain.Store, error) {
+	return open(ctx, path, opt)
+}
+
+func open(ctx context.Context, path string, opt Options) (*Store, error) {
+	path, err := prepareFile(path)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := store.NewTexts(nil)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{opt: opt.withDefaults(), texts: texts, stopped: make(chan struct{})}
+	if s.write, err = pool(path); err != nil {
+		return nil, err
+	}
+	if s.read, err = pool(path, "query_only(1)"); err != nil {
+		return nil, errors.Join(err, s.write.Close())
+	}
+	if err := s.setUp(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), s.write.Close(), s.read.Close())
+	}
+	s.queue = make(chan *request, s.opt.QueueLimit)
+	s.readers = make(chan *session, s.opt.Readers)
+	for range s.opt.Readers {
+		s.readers <- nil
+	}
+	w := &writer{queue: s.queue, limit: s.opt.BatchLimit, log: s.opt.Logger, open: func(ctx context.Context) (*session, error) {
+		return connect(ctx, s.write, s.texts)
+	}}
+	go func() {
+		defer close(s.stopped)
+		w.loop(context.WithoutCancel(ctx))
+	}()
+	return s, nil
+}
+
+// prepareFile makes the directory and the file with modes that SQLite would not
+// choose; the files it puts beside take theirs from this one.
+func prepareFile(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("cannot tell where the database is: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", fmt.Errorf("cannot make the directory of the database: %w", err)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return "", fmt.Errorf("cannot open the database: %w", err)
+	}
+	return path, f.Close()
+}
+
+// pool makes connections to the file; nothing is opened yet.
+func pool(path string, pragmas ...string) (*sql.DB, error) {
+	query := url.Values{"_pragma": append([]string{
+		"busy_timeout(5000)",
+		"foreign_keys(1)",
+		"synchronous(FULL)",
+		"temp_store(MEMORY)",
+		"cache_size(-16000)",           // KiB
+		"journal_size_limit(67108864)", // of a WAL that once grew
+	}, pragmas...)}
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // a Windows drive
+	}
+	name := url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}
+	db, err := sql.Open("sqlite", name.String())
+	if err != nil {
+		return nil, fmt.Errorf("cannot set up the database: %w", translate(err))
+	}
+	db.SetMaxIdleConns(-1)
+	return db, nil
+}
+
+// setUp chooses the write-ahead log, which the file remembers, and migrates.
+func (s *Store) setUp(ctx context.Context) error {
+	var mode string
+	var err error
+	for range attempts {
+		// The switch ignores the busy timeout, and two processes may make it.
+		err = s.write.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
+		if !domain.Is(translate(err), domain.Busy) {
+			break
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("cannot set up the database: %w", translate(err))
+	}
+	if mode != "wal" {
+		return domain.E(domain.Internal, "store", "the file system does not allow a write-ahead log (mode is %q)", mode)
+	}
+	return migrate(ctx, s.write)
+}
+
+// Update implements domain.Store. The function may share its commit with others.
+func (s *Store) Update(ctx context.Context, fn func(tx domain.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	r := newRequest(ctx)
+	if err := s.enqueue(r); err != nil {
+		return err
+	}
+	return r.await(fn)
+}
+
+func (s *Store) enqueue(r *request) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return errClosed()
+	}
+	select {
+	case s.queue <- r:
+		return nil
+	default:
+		return domain.E(domain.Busy, "busy", "too many writes are waiting; try again")
+	}
+}
+
+// View implements domain.Store.
+func (s *Store) View(ctx context.Context, fn func(tx domain.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	var r *session
+	var open bool
+	select {
+	case r, open = <-s.readers:
+		if !open {
+			return errClosed()
+		}
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { s.readers <- r }()
+	// What has begun ends by itself: reads are short, and an interrupted
+	// connection would have to be thrown away.
+	base := context.WithoutCancel(ctx)
+	if r == nil {
+		var err error
+		if r, err = connect(base, s.read, s.texts); err != nil {
+			return err
+		}
+	}
+	giveUp := func(err error) {
+		s.opt.Logger.WarnContext(ctx, "a reading connection broke; opening another", "error", errors.Join(err, r.close()))
+		r = nil
+	}
+	if err := r.control(base, beginDeferred); err != nil {
+		giveUp(err)
+		return err
+	}
+	defer func() {
+		if err := r.control(base, rollback); err != nil {
+			giveUp(err)
+		}
+	}()
+	return fn(r.tx)
+}
+
+// Close implements domain.Store: what waits is still written.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return nil
+	}
+	s.closed = true
+	close(s.queue)
+	s.mu.Unlock()
+	<-s.stopped
+	var errs []error
+	for range cap(s.readers) {
+		if r := <-s.readers; r != nil {
+			errs = append(errs, r.close())
+		}
+	}
+	close(s.readers)
+	return errors.Join(append(errs, s.read.Close(), s.write.Close())...)
+}
+
+func errClosed() error { return domain.E(domain.Busy, "closed", "the store is closed") }

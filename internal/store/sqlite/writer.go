@@ -1,0 +1,207 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime"
+	"sync/atomic"
+
+	"chancery/internal/domain"
+	"chancery/internal/store"
+)
+
+// request is a function that waits for its turn in a transaction.
+type request struct {
+	ctx   context.Context //nolint:containedctx // of the caller, who waits
+	phase atomic.Int32
+	// turn hands the session to the caller's goroutine, which runs the function
+	// there, so that a panic unwinds where it belongs; ran hands it back.
+	turn chan *store.Tx
+	ran  chan error
+	// done is the outcome of the commit.
+	done chan error
+}
+
+const (
+	waiting int32 = iota
+	begun
+	dropped
+)
+
+// errAborted is told to the writer when a function panicked or its goroutine
+// ended.
+var errAborted = errors.New("the function did not return")
+
+func newRequest(ctx context.Context) *request {
+	return &request{ctx: ctx, turn: make(chan *store.Tx), ran: make(chan error), done: make(chan error, 1)}
+}
+
+// await runs the function when its turn comes and answers how it ended.
+func (r *request) await(fn func(tx domain.Tx) error) error {
+	select {
+	case tx := <-r.turn:
+		r.run(tx, fn)
+	case err := <-r.done: // the transaction could not begin
+		return err
+	case <-r.ctx.Done():
+		if r.phase.CompareAndSwap(waiting, dropped) {
+			return r.ctx.Err()
+		}
+		// The writer was faster and is about to hand over.
+		select {
+		case tx := <-r.turn:
+			r.run(tx, fn)
+		case err := <-r.done:
+			return err
+		}
+	}
+	return <-r.done
+}
+
+func (r *request) run(tx *store.Tx, fn func(tx domain.Tx) error) {
+	err := errAborted
+	defer func() { r.ran <- err }()
+	err = fn(tx)
+}
+
+// writer joins waiting functions into transactions. Only its goroutine touches
+// the fields below the queue.
+type writer struct {
+	queue chan *request
+	limit int
+	log   *slog.Logger
+	open  func(ctx context.Context) (*session, error)
+
+	session *session
+	batch   []*request
+	passed  []*request
+}
+
+// loop serves the queue until it is closed and empty.
+func (w *writer) loop(ctx context.Context) {
+	for first := range w.queue {
+		w.gather(first)
+		w.serve(ctx)
+	}
+	if w.session != nil {
+		w.discard(ctx)
+	}
+}
+
+// discard gives up the connection; the next transaction opens another.
+func (w *writer) discard(ctx context.Context) {
+	if err := w.session.close(); err != nil {
+		w.log.WarnContext(ctx, "closing the writing connection failed", "error", err)
+	}
+	w.session = nil
+}
+
+// gather takes what waits, up to the limit.
+func (w *writer) gather(first *request) {
+	again := len(w.passed) > 1
+	w.batch = append(w.batch[:0], first)
+	w.passed = w.passed[:0]
+	if again {
+		// The callers of the last commit are just coming back; one pass of the
+		// scheduler lets them join this one instead of the next.
+		runtime.Gosched()
+	}
+	for len(w.batch) < w.limit {
+		select {
+		case r, more := <-w.queue:
+			if !more {
+				return
+			}
+			w.batch = append(w.batch, r)
+		default:
+			return
+		}
+	}
+}
+
+// serve runs the batch in one transaction and answers everybody.
+func (w *writer) serve(ctx context.Context) {
+	err := w.transact(ctx)
+	for _, r := range w.passed {
+		r.done <- err
+	}
+	clear(w.batch)
+	if err != nil {
+		w.log.WarnContext(ctx, "a transaction was lost; opening another connection", "error", err)
+		w.discard(ctx)
+	}
+}
+
+// transact runs what may still run. The error it answers concerns all who passed
+// so far; who could not begin was told already.
+func (w *writer) transact(ctx context.Context) error {
+	if err := w.begin(ctx); err != nil {
+		w.refuse(w.batch, err)
+		return nil
+	}
+	for i, r := range w.batch {
+		if !r.phase.CompareAndSwap(waiting, begun) {
+			continue // its caller left
+		}
+		if err := w.turn(ctx, r); err != nil {
+			w.refuse(w.batch[i+1:], err)
+			return err // giving up the session rolls back
+		}
+	}
+	if len(w.passed) == 0 {
+		return w.session.control(ctx, rollback)
+	}
+	return w.session.control(ctx, commit)
+}
+
+// begin opens the session when there is none and starts the transaction.
+func (w *writer) begin(ctx context.Context) error {
+	if w.session == nil {
+		fresh, err := w.open(ctx)
+		if err != nil {
+			return err
+		}
+		w.session = fresh
+	}
+	return w.session.control(ctx, beginImmediate)
+}
+
+// turn lets one function run. What it wrote is undone when it failed; an error
+// of turn itself means that the whole transaction is lost.
+func (w *writer) turn(ctx context.Context, r *request) error {
+	if err := r.ctx.Err(); err != nil {
+		r.done <- err
+		return nil
+	}
+	alone := len(w.batch) == 1
+	if !alone {
+		if err := w.session.control(ctx, savepoint); err != nil {
+			r.done <- err
+			return err
+		}
+	}
+	r.turn <- w.session.tx
+	failed := <-r.ran
+	if failed == nil {
+		w.passed = append(w.passed, r)
+	} else {
+		r.done <- failed
+	}
+	switch {
+	case alone:
+		return nil
+	case failed != nil:
+		return w.session.control(ctx, rollbackTo, release)
+	}
+	return w.session.control(ctx, release)
+}
+
+// refuse answers those who have not begun.
+func (w *writer) refuse(list []*request, err error) {
+	for _, r := range list {
+		if r.phase.CompareAndSwap(waiting, begun) {
+			r.done <- err
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package store
+
+import (
+	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+)
+
+// Name identifies a statement: "jobs.claim".
+type Name string
+
+// Texts maps the names of statements to their SQL.
+type Texts map[Name]string
+
+// NewTexts answers all statements, with those of the engine in place of the
+// common ones. A replacement for a statement that does not exist is an error.
+func NewTexts(overrides Texts) (Texts, error) {
+	all := Texts{}
+	for _, part := range []Texts{workspaceTexts, workflowTexts, jobTexts, entryTexts, fileTexts, seriesTexts} {
+		maps.Copy(all, part)
+	}
+	for name, text := range overrides {
+		if _, known := all[name]; !known {
+			return nil, fmt.Errorf("no statement is called %q", name)
+		}
+		all[name] = text
+	}
+	return all, nil
+}
+
+// sized statements have a part that repeats; each size is a statement of its own.
+var sized = map[Name]func(n int) string{ //nolint:gochecknoglobals // a table
+	eventsAppend:    appendText,
+	entriesNewestIn: func(n int) string { return folderText("<", "DESC", n) },
+	entriesOldestIn: func(n int) string { return folderText(">", "ASC", n) },
+}
+
+// placeholders answers "$first, $first+1, …".
+func placeholders(b *strings.Builder, first, n int) {
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(first + i))
+	}
+}

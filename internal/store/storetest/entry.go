@@ -1,0 +1,290 @@
+package storetest
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+func hash(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// content is the n-th version of a document; every one is different.
+func content(n int) domain.Content {
+	doc := fmt.Appendf(nil, `{"$schema":"https://example.com/doc","n":%d}`, n)
+	return domain.Content{
+		Version: fmt.Sprintf("%010x", n), EnvSchema: "https://example.com/envelope", DocSchema: "bill/invoice",
+		Head: fmt.Appendf(nil, `{"uuid":%q}`, id(n)), Doc: doc, Digest: hash(doc), At: at(n),
+	}
+}
+
+func fullContent(n int) domain.Content {
+	c := content(n)
+	c.Sigs = []byte(`["eyJhbGciOiJFUzI1NiJ9.x.y"]`)
+	c.Signed, c.Invalid = true, true
+	c.Tags = []string{"simplified", "ü"}
+	c.Snippet = []byte(`{"title":"Factura <1>"}`)
+	c.Index = domain.Index{
+		UUID: string(id(n)), Type: "standard", Series: "A", Code: "001", IssueDate: "2026-03-02", Currency: "EUR",
+		SupplierName: "Ünternehmen", SupplierTax: "ESB12345678", CustomerName: "Cliente", CustomerTax: "PT123456789", Payable: "121.00",
+	}
+	c.Origin = domain.Origin{Src: "api-key", SrcID: "token"}
+	return c
+}
+
+func newEntry(n int) *domain.Entry {
+	return &domain.Entry{WorkspaceID: ws, ID: id(n), Content: content(n), CreatedAt: at(n), UpdatedAt: at(n)}
+}
+
+func insertEntry(t *testing.T, s domain.Store, list ...*domain.Entry) {
+	t.Helper()
+	for _, e := range list {
+		write(t, s, func(tx domain.Tx) error { return tx.Entries().Insert(t.Context(), e) })
+	}
+}
+
+func getEntry(t *testing.T, s domain.Store, ws, id domain.ID) *domain.Entry {
+	t.Helper()
+	return read(t, s, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().Get(t.Context(), ws, id) })
+}
+
+// bare leaves out what lists leave out.
+func bare(c domain.Content) domain.Content {
+	c.Head, c.Doc, c.Sigs = nil, nil, nil
+	return c
+}
+
+func entryRoundTrip(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	full := newEntry(1)
+	full.Key, full.Folder, full.Content = "order-1", "invoices", fullContent(1)
+	full.State, full.Faults = "empty", []domain.Fault{{Code: "BR-1", Message: "rule", Paths: []string{"$.x"}}}
+	for _, want := range []*domain.Entry{full, newEntry(2)} {
+		insertEntry(t, s, want)
+		got := getEntry(t, s, ws, want.ID)
+		same(t, "entry", got, want)
+		utc(t, got.CreatedAt, got.UpdatedAt, got.Content.At)
+		c := read(t, s, func(tx domain.Tx) (*domain.Content, error) {
+			return tx.Entries().Content(ctx, ws, want.ID, want.Content.Version)
+		})
+		same(t, "content", *c, want.Content)
+	}
+	same(t, "entry by key", read(t, s, func(tx domain.Tx) (*domain.Entry, error) {
+		return tx.Entries().ByKey(ctx, ws, "order-1")
+	}), full)
+	if _, err := try(t, s, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().ByKey(ctx, ws, "") }); !domain.Is(err, domain.NotFound) {
+		t.Errorf("an entry without key was found by it: %v", err)
+	}
+}
+
+// entryBytes: every byte of a document comes back, also where two documents with
+// the same digest are written differently.
+func entryBytes(t *testing.T, s domain.Store) {
+	all := make([]byte, 256)
+	for i := range all {
+		all[i] = byte(i)
+	}
+	docs := [][]byte{
+		all, bytes.Repeat(all, 5000), []byte("{\"b\":1,\n \"a\":2.50}"), []byte(`{"a":2.50,"b":1}`),
+		[]byte("\x00"), {}, []byte(`{"n":1e400,"s":"\ud800"}`),
+	}
+	for n, doc := range docs {
+		e := newEntry(n)
+		e.Content.Doc, e.Content.Head, e.Content.Sigs = doc, append([]byte("h"), doc...), append([]byte("s"), doc...)
+		e.Content.Digest = "one for all"
+		insertEntry(t, s, e)
+	}
+	for n, doc := range docs {
+		c := getEntry(t, s, ws, id(n)).Content
+		if !bytes.Equal(c.Doc, doc) || string(c.Head) != "h"+string(doc) || string(c.Sigs) != "s"+string(doc) {
+			t.Errorf("document %d came back different", n)
+		}
+	}
+}
+
+func entryConflict(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	first := newEntry(1)
+	first.Key = "k"
+	insertEntry(t, s, first)
+	sameID, sameKey := newEntry(1), newEntry(2)
+	sameKey.Key = "k"
+	for _, e := range []*domain.Entry{sameID, sameKey} {
+		got := refused(t, s, domain.Conflict, func(tx domain.Tx) error { return tx.Entries().Insert(ctx, e) })
+		same(t, "existing", got.ExistingID, first.ID)
+	}
+	same(t, "entry", getEntry(t, s, ws, first.ID), first)
+	// Entries without key do not meet.
+	insertEntry(t, s, newEntry(3), newEntry(4))
+	elsewhere := newEntry(1)
+	elsewhere.WorkspaceID, elsewhere.Key = other, "k"
+	insertEntry(t, s, elsewhere)
+}
+
+func entryRevise(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	e := newEntry(1)
+	insertEntry(t, s, e)
+	revise := func(expected string, c domain.Content) error {
+		return s.Update(ctx, func(tx domain.Tx) error { return tx.Entries().Revise(ctx, ws, e.ID, expected, &c) })
+	}
+	second, third := fullContent(2), content(3)
+	third.Doc, third.Digest = e.Content.Doc, e.Content.Digest // back to the first document
+	if err := revise(e.Content.Version, second); err != nil {
+		t.Fatal(err)
+	}
+	if err := revise(e.Content.Version, third); !errors.Is(err, domain.ErrVersion) {
+		t.Fatalf("a change of an old version: %v", err)
+	}
+	if err := revise(second.Version, third); err != nil {
+		t.Fatal(err)
+	}
+	want := *e
+	want.Content, want.UpdatedAt = third, third.At
+	same(t, "entry", getEntry(t, s, ws, e.ID), &want)
+	same(t, "versions", read(t, s, func(tx domain.Tx) ([]domain.Content, error) {
+		return tx.Entries().Versions(ctx, ws, e.ID)
+	}), []domain.Content{bare(third), bare(second), bare(e.Content)})
+	for _, c := range []domain.Content{e.Content, second, third} {
+		same(t, "old version", *read(t, s, func(tx domain.Tx) (*domain.Content, error) {
+			return tx.Entries().Content(ctx, ws, e.ID, c.Version)
+		}), c)
+	}
+	if err := revise(third.Version, second); !domain.Is(err, domain.Conflict) {
+		t.Errorf("a version was written twice: %v", err)
+	}
+	same(t, "entry after all", getEntry(t, s, ws, e.ID), &want)
+}
+
+func entryFolder(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	e := newEntry(1)
+	e.Folder = "invoices"
+	insertEntry(t, s, e)
+	write(t, s, func(tx domain.Tx) error { return tx.Entries().SetFolder(ctx, ws, e.ID, "sent", at(50)) })
+	e.Folder, e.UpdatedAt = "sent", at(50)
+	same(t, "entry", getEntry(t, s, ws, e.ID), e)
+}
+
+func entryPages(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	var all []domain.ID
+	for n := range 17 {
+		e := newEntry(n)
+		e.CreatedAt, e.Folder = at(n/5), "a"
+		all = append(all, e.ID)
+		insertEntry(t, s, e)
+		e.WorkspaceID = other
+		insertEntry(t, s, e)
+	}
+	lister := func(folders ...string) func(p domain.Page) ([]domain.ID, []time.Time) {
+		return func(p domain.Page) (ids []domain.ID, times []time.Time) {
+			list := read(t, s, func(tx domain.Tx) ([]*domain.Entry, error) { return tx.Entries().List(ctx, ws, folders, p) })
+			for _, e := range list {
+				ids, times = append(ids, e.ID), append(times, e.CreatedAt)
+				if e.Content.Doc != nil || e.Content.Head != nil || e.Content.Sigs != nil || e.Content.Version == "" {
+					t.Errorf("entry %s: a list has all but the bytes", e.ID)
+				}
+			}
+			return ids, times
+		}
+	}
+	pages(t, all, lister())
+	pages(t, all, lister("a"))
+	pages(t, all, lister("x", "a", "y"))
+	for n := range 3 {
+		write(t, s, func(tx domain.Tx) error { return tx.Entries().SetFolder(ctx, ws, id(n), fmt.Sprint("f", n), at(99)) })
+	}
+	for _, c := range []struct {
+		folders []string
+		want    []domain.ID
+	}{
+		{[]string{"f0"}, []domain.ID{id(0)}},
+		{[]string{"f2", "f0"}, []domain.ID{id(0), id(2)}},
+		{[]string{"f0", "f1", "f2", "f3", "f4"}, []domain.ID{id(0), id(1), id(2)}},
+		{[]string{""}, nil},
+		{[]string{"none"}, nil},
+	} {
+		got, _ := lister(c.folders...)(domain.Page{Ascending: true})
+		same(t, fmt.Sprintf("folders %q", c.folders), got, c.want)
+	}
+	full := newEntry(100)
+	full.Content = fullContent(100)
+	full.CreatedAt = at(100)
+	insertEntry(t, s, full)
+	list := read(t, s, func(tx domain.Tx) ([]*domain.Entry, error) {
+		return tx.Entries().List(ctx, ws, nil, domain.Page{Limit: 1})
+	})
+	full.Content = bare(full.Content)
+	same(t, "listed entry", list, []*domain.Entry{full})
+}
+
+func entryStates(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	e := newEntry(1)
+	insertEntry(t, s, e)
+	add := func(st domain.State) {
+		t.Helper()
+		write(t, s, func(tx domain.Tx) error { return tx.Entries().AddState(ctx, ws, e.ID, st) })
+	}
+	shows := func(key string, faults []domain.Fault) {
+		t.Helper()
+		got := getEntry(t, s, ws, e.ID)
+		same(t, "state", got.State, key)
+		same(t, "faults", got.Faults, faults)
+	}
+	processing := domain.State{Key: "processing", At: at(10)}
+	failed := domain.State{
+		Key: "error", At: at(20), Notes: "see faults", Meta: map[string]string{"a": "b"},
+		Faults: []domain.Fault{{Provider: "p", Code: "c", Message: "m"}}, Origin: domain.Origin{Src: "silo.state", SrcID: "job"},
+	}
+	late := domain.State{Key: "empty", At: at(15)}
+	add(processing)
+	shows("processing", nil)
+	add(failed)
+	shows("error", failed.Faults)
+	add(late)
+	shows("error", failed.Faults)
+	add(failed) // the same again
+	want := []domain.State{failed, late, processing}
+	list := func() []domain.State {
+		return read(t, s, func(tx domain.Tx) ([]domain.State, error) { return tx.Entries().States(ctx, ws, e.ID) })
+	}
+	got := list()
+	same(t, "states", got, want)
+	utc(t, got[0].At)
+	sent := domain.State{Key: "sent", At: at(30)}
+	add(sent)
+	shows("sent", nil)
+	add(domain.State{Key: "error", At: at(20), Notes: "other words"})
+	shows("sent", nil)
+	same(t, "states", list(), append([]domain.State{sent}, want...))
+}
+
+// entryStateTies: of two states with the same time, the one that came later is
+// the newer, in the list and on the entry.
+func entryStateTies(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	e := newEntry(1)
+	insertEntry(t, s, e)
+	for _, key := range []string{"m", "z", "a", "z"} {
+		write(t, s, func(tx domain.Tx) error {
+			return tx.Entries().AddState(ctx, ws, e.ID, domain.State{Key: key, At: at(1)})
+		})
+	}
+	list := read(t, s, func(tx domain.Tx) ([]domain.State, error) { return tx.Entries().States(ctx, ws, e.ID) })
+	var keys []string
+	for _, st := range list {
+		keys = append(keys, st.Key)
+	}
+	same(t, "keys", keys, []string{"a", "z", "m"})
+	same(t, "state", getEntry(t, s, ws, e.ID).State, "a")
+}

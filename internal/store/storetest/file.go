@@ -1,0 +1,141 @@
+package storetest
+
+import (
+	"fmt"
+	"testing"
+
+	"chancery/internal/domain"
+)
+
+func newFile(n int) *domain.File {
+	return &domain.File{
+		WorkspaceID: ws, EntryID: id(1), ID: id(100 + n), Category: "format", Name: fmt.Sprintf("file-%d.pdf", n),
+		MIME: "application/pdf", Size: int64(n), Hash: hash([]byte{byte(n)}), CreatedAt: at(n),
+	}
+}
+
+func putFile(t *testing.T, s domain.Store, list ...*domain.File) {
+	t.Helper()
+	for _, f := range list {
+		write(t, s, func(tx domain.Tx) error { return tx.Files().Put(t.Context(), f) })
+	}
+}
+
+func getFile(t *testing.T, s domain.Store, id domain.ID) *domain.File {
+	t.Helper()
+	return read(t, s, func(tx domain.Tx) (*domain.File, error) {
+		return tx.Files().Get(t.Context(), ws, newFile(0).EntryID, id)
+	})
+}
+
+// fileIDs lists the files in place and those that were replaced.
+func fileIDs(t *testing.T, s domain.Store) (in, out []domain.ID) {
+	t.Helper()
+	ids := func(list []domain.File) (ids []domain.ID) {
+		for _, f := range list {
+			ids = append(ids, f.ID)
+		}
+		return ids
+	}
+	return ids(read(t, s, func(tx domain.Tx) ([]domain.File, error) { return tx.Files().List(t.Context(), ws, id(1)) })),
+		ids(read(t, s, func(tx domain.Tx) ([]domain.File, error) { return tx.Files().Replaced(t.Context(), ws, id(1)) }))
+}
+
+func files(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	insertEntry(t, s, newEntry(1))
+	full := newFile(2)
+	full.JobID, full.Key, full.Desc = id(7), "pdf", "the ünprinted"
+	full.Embeddable, full.Private, full.Stored = true, true, true
+	full.Meta = map[string]string{"lang": "pt"}
+	full.Size = 1 << 40
+	plain := newFile(1)
+	putFile(t, s, full, plain)
+	got := getFile(t, s, full.ID)
+	same(t, "file", got, full)
+	utc(t, got.CreatedAt)
+	same(t, "list", read(t, s, func(tx domain.Tx) ([]domain.File, error) { return tx.Files().List(ctx, ws, id(1)) }),
+		[]domain.File{*plain, *full})
+
+	write(t, s, func(tx domain.Tx) error { return tx.Files().MarkStored(ctx, ws, id(1), plain.ID) })
+	plain.Stored = true
+	same(t, "stored file", getFile(t, s, plain.ID), plain)
+	write(t, s, func(tx domain.Tx) error { return tx.Files().MarkStored(ctx, ws, id(1), plain.ID) })
+}
+
+func fileSlots(t *testing.T, s domain.Store) {
+	insertEntry(t, s, newEntry(1), newEntry(2))
+	first, second, third := newFile(1), newFile(2), newFile(3)
+	for _, f := range []*domain.File{first, second, third} {
+		f.Name = "invoice.pdf"
+	}
+	keyed := newFile(4)
+	keyed.Key, keyed.Name = "invoice.pdf", "invoice.pdf" // a key is no name
+	attached := newFile(5)
+	attached.Category, attached.Name = "attachment", "invoice.pdf"
+	elsewhere := newFile(6)
+	elsewhere.EntryID, elsewhere.Name = id(2), "invoice.pdf"
+	putFile(t, s, first, keyed, attached, elsewhere)
+	in, out := fileIDs(t, s)
+	same(t, "in place", in, []domain.ID{first.ID, keyed.ID, attached.ID})
+	same(t, "replaced", out, []domain.ID(nil))
+
+	putFile(t, s, second, third)
+	in, out = fileIDs(t, s)
+	same(t, "in place", in, []domain.ID{third.ID, keyed.ID, attached.ID})
+	same(t, "replaced", out, []domain.ID{second.ID, first.ID})
+	first.ReplacedBy, second.ReplacedBy = second.ID, third.ID
+	same(t, "first", getFile(t, s, first.ID), first)
+	same(t, "second", getFile(t, s, second.ID), second)
+
+	again := newFile(7)
+	again.Key, again.Name = "invoice.pdf", "other name"
+	putFile(t, s, again)
+	same(t, "keyed", getFile(t, s, keyed.ID).ReplacedBy, again.ID)
+}
+
+func fileConflicts(t *testing.T, s domain.Store) {
+	insertEntry(t, s, newEntry(1))
+	first, second := newFile(1), newFile(2)
+	second.Name = first.Name
+	putFile(t, s, first, first, second, first) // a repeated old one does not come back
+	in, out := fileIDs(t, s)
+	same(t, "in place", in, []domain.ID{second.ID})
+	same(t, "replaced", out, []domain.ID{first.ID})
+	changed := *second
+	changed.Hash = hash([]byte("other"))
+	e := refused(t, s, domain.Conflict, func(tx domain.Tx) error { return tx.Files().Put(t.Context(), &changed) })
+	same(t, "existing", e.ExistingID, second.ID)
+	same(t, "file", getFile(t, s, second.ID), second)
+}
+
+func fileFind(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	mine, theirs := newEntry(1), newEntry(1)
+	theirs.WorkspaceID = other
+	insertEntry(t, s, mine, theirs)
+	f, twin := newFile(1), newFile(1)
+	twin.WorkspaceID, twin.CreatedAt, twin.Hash = other, at(1000), hash([]byte("twin"))
+	putFile(t, s, twin, f)
+	got := read(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), f.ID) })
+	same(t, "of two with one ID the older", got, f)
+	if _, err := try(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(2), f.ID) }); !domain.Is(err, domain.NotFound) {
+		t.Errorf("found below another entry: %v", err)
+	}
+}
+
+func filesByJob(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	insertEntry(t, s, newEntry(1))
+	made, upload, old, fresh := newFile(1), newFile(2), newFile(3), newFile(4)
+	made.JobID, old.JobID, fresh.JobID = id(7), id(7), id(8)
+	fresh.Name = old.Name
+	made.CreatedAt = at(5)
+	putFile(t, s, made, upload, old, fresh)
+	byJob := func(job domain.ID) []domain.File {
+		return read(t, s, func(tx domain.Tx) ([]domain.File, error) { return tx.Files().ByJob(ctx, ws, job) })
+	}
+	same(t, "of the first job", byJob(id(7)), []domain.File{*made})
+	same(t, "of the second job", byJob(id(8)), []domain.File{*fresh})
+	same(t, "of no job", byJob(""), []domain.File(nil))
+}

@@ -1,0 +1,278 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+// apart: what one workspace holds, another does not see, change or block, by any
+// method.
+func apart(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	fill(t, s, ws)
+	for _, c := range reads(other) {
+		if n, err := try(t, s, func(tx domain.Tx) (int, error) { return c.read(tx, t) }); n != 0 || (err != nil && !domain.Is(err, domain.NotFound)) {
+			t.Errorf("%s: another workspace sees %d rows (%v)", c.name, n, err)
+		}
+	}
+	for name, fn := range writes(t, other) {
+		err := s.Update(ctx, fn)
+		if !domain.Is(err, domain.NotFound) && err != domain.ErrFenced { //nolint:errorlint // exactly this one
+			t.Errorf("%s: another workspace's write: %v", name, err)
+		}
+	}
+	// The same IDs and keys are free in the other workspace, and stay apart.
+	fill(t, s, other)
+	for _, space := range []domain.ID{ws, other} {
+		for _, c := range reads(space) {
+			n := read(t, s, func(tx domain.Tx) (int, error) { return c.read(tx, t) })
+			if n != 1 {
+				t.Errorf("%s: workspace %s sees %d rows, want its own one", c.name, space, n)
+			}
+		}
+	}
+}
+
+// fill puts one row of everything into a workspace.
+func fill(t *testing.T, s domain.Store, space domain.ID) {
+	t.Helper()
+	ctx := t.Context()
+	write(t, s, func(tx domain.Tx) error {
+		w, j, e, f, x := newWorkflow(1), fullJob(1), newEntry(1), newFile(1), newSeries(1)
+		w.WorkspaceID, j.WorkspaceID, e.WorkspaceID, f.WorkspaceID, x.WorkspaceID = space, space, space, space, space
+		j.Events = events(1)
+		e.Key, e.Folder, f.JobID = "k", "invoices", id(1)
+		old := *f
+		old.ID = id(199)
+		v := &domain.WorkflowVersion{WorkspaceID: space, WorkflowID: w.ID, Version: 1, CreatedAt: at(1)}
+		for _, err := range []error{
+			tx.Workspaces().Insert(ctx, domain.Workspace{ID: space, Slug: string(space), CreatedAt: at(1)}),
+			tx.Tokens().Insert(ctx, domain.Token{WorkspaceID: space, ID: id(1), CreatedAt: at(1)}),
+			tx.Workflows().Insert(ctx, w),
+			tx.Workflows().InsertVersion(ctx, v),
+			tx.Jobs().Insert(ctx, j, ages),
+			tx.Entries().Insert(ctx, e),
+			tx.Entries().AddState(ctx, space, e.ID, domain.State{Key: "sent", At: at(2)}),
+			tx.Files().Put(ctx, &old),
+			tx.Files().Put(ctx, f),
+			tx.Series().Insert(ctx, x),
+		} {
+			if err != nil {
+				return err
+			}
+		}
+		_, err := tx.Series().Take(ctx, space, x.ID, id(1), at(3))
+		return err
+	})
+}
+
+type reader struct {
+	name string
+	// read answers how many rows it saw, and fails the test when one belongs to
+	// another workspace.
+	read func(tx domain.Tx, t *testing.T) (int, error)
+}
+
+// reads are all methods that read from a workspace.
+func reads(space domain.ID) []reader {
+	own := func(t *testing.T, list ...domain.ID) int {
+		t.Helper()
+		for _, got := range list {
+			if got != space {
+				t.Errorf("a row of %s is seen from %s", got, space)
+			}
+		}
+		return len(list)
+	}
+	first := id(1)
+	return []reader{
+		{"token", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Tokens().Get(t.Context(), space, first)
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
+		{"workflow", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Workflows().Get(t.Context(), space, first)
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
+		{"workflow list", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Workflows().List(t.Context(), space, domain.WorkflowQuery{})
+			return len(list), err
+		}},
+		{"workflow list of schema", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Workflows().List(t.Context(), space, domain.WorkflowQuery{Schema: "bill/invoice"})
+			return len(list), err
+		}},
+		{"workflow version", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Workflows().Version(t.Context(), space, first, 1)
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
+		{"workflow versions", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Workflows().Versions(t.Context(), space, first)
+			return len(list), err
+		}},
+		{"job", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Jobs().Get(t.Context(), space, first)
+			return some(err, func() int { own(t, x.WorkspaceID); return len(x.Events) }), err
+		}},
+		{"job head", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Jobs().Head(t.Context(), space, first)
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
+		{"job by key", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Jobs().ByKey(t.Context(), space, "order-1", ages)
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
+		{"job list", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Jobs().List(t.Context(), space, domain.Page{})
+			return len(list), err
+		}},
+		{"entry", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Entries().Get(t.Context(), space, first)
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
+		{"entry by key", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Entries().ByKey(t.Context(), space, "k")
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
+		{"entry list", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Entries().List(t.Context(), space, nil, domain.Page{})
+			return len(list), err
+		}},
+		{"entry list of folder", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Entries().List(t.Context(), space, []string{"invoices"}, domain.Page{Ascending: true})
+			return len(list), err
+		}},
+		{"entry versions", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Entries().Versions(t.Context(), space, first)
+			return len(list), err
+		}},
+		{"entry content", func(tx domain.Tx, t *testing.T) (int, error) {
+			_, err := tx.Entries().Content(t.Context(), space, first, content(1).Version)
+			return some(err, func() int { return 1 }), err
+		}},
+		{"entry states", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Entries().States(t.Context(), space, first)
+			return len(list), err
+		}},
+		{"file", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Files().Get(t.Context(), space, first, id(101))
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
+		{"file list", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Files().List(t.Context(), space, first)
+			return len(list), err
+		}},
+		{"replaced files", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Files().Replaced(t.Context(), space, first)
+			return len(list), err
+		}},
+		{"files by job", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Files().ByJob(t.Context(), space, first)
+			return len(list), err
+		}},
+		{"series", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Series().Get(t.Context(), space, first)
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
+		{"series entry", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Series().Entry(t.Context(), space, first, first)
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
+	}
+}
+
+func some(err error, n func() int) int {
+	if err != nil {
+		return 0
+	}
+	return n()
+}
+
+// writes are all methods that change what must exist.
+func writes(t *testing.T, space domain.ID) map[string]func(tx domain.Tx) error {
+	ctx := t.Context()
+	first := id(1)
+	return map[string]func(tx domain.Tx) error{
+		"workflow update": func(tx domain.Tx) error {
+			w := newWorkflow(1)
+			w.WorkspaceID = space
+			return tx.Workflows().Update(ctx, w)
+		},
+		"job advance": func(tx domain.Tx) error {
+			j := fullJob(1)
+			j.WorkspaceID = space
+			return tx.Jobs().Advance(ctx, j, events(1))
+		},
+		"entry revise": func(tx domain.Tx) error {
+			c := content(2)
+			return tx.Entries().Revise(ctx, space, first, content(1).Version, &c)
+		},
+		"entry folder": func(tx domain.Tx) error { return tx.Entries().SetFolder(ctx, space, first, "x", at(1)) },
+		"entry state": func(tx domain.Tx) error {
+			return tx.Entries().AddState(ctx, space, first, domain.State{Key: "x", At: at(9)})
+		},
+		"file put": func(tx domain.Tx) error {
+			f := newFile(9)
+			f.WorkspaceID = space
+			return tx.Files().Put(ctx, f)
+		},
+		"file stored": func(tx domain.Tx) error { return tx.Files().MarkStored(ctx, space, first, id(101)) },
+		"series take": func(tx domain.Tx) error {
+			_, err := tx.Series().Take(ctx, space, first, id(77), at(1))
+			return err
+		},
+	}
+}
+
+// missingThings: a read of what is not there says which noun was not found.
+func missingThings(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	words := map[string]string{
+		"token": "token", "workflow": "workflow", "workflow version": "workflow version", "job": "job", "job head": "job",
+		"job by key": "job", "entry": "entry", "entry by key": "entry", "entry content": "entry version", "file": "file",
+		"series": "series", "series entry": "series entry",
+	}
+	for _, c := range reads(ws) {
+		n, err := try(t, s, func(tx domain.Tx) (int, error) { return c.read(tx, t) })
+		word, single := words[c.name]
+		switch {
+		case n != 0:
+			t.Errorf("%s: %d rows in an empty store", c.name, n)
+		case !single && err != nil:
+			t.Errorf("%s: an empty list is an error: %v", c.name, err)
+		case single:
+			same(t, c.name, err, error(domain.Missing(word)), equalErrors)
+		}
+	}
+	for name, read := range map[string]func(tx domain.Tx) (domain.Workspace, error){
+		"get":     func(tx domain.Tx) (domain.Workspace, error) { return tx.Workspaces().Get(ctx, ws) },
+		"by slug": func(tx domain.Tx) (domain.Workspace, error) { return tx.Workspaces().BySlug(ctx, "none") },
+	} {
+		_, err := try(t, s, read)
+		same(t, name, err, error(domain.Missing("workspace")), equalErrors)
+	}
+	_, err := try(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), id(2)) })
+	same(t, "find", err, error(domain.Missing("file")), equalErrors)
+	next := read(t, s, func(tx domain.Tx) (time.Time, error) { return tx.Jobs().NextDue(ctx) })
+	same(t, "next due", next.IsZero(), true)
+}
+
+// missingParents: what belongs to something that is not there is refused.
+func missingParents(t *testing.T, s domain.Store) {
+	all := writes(t, ws)
+	all["workflow version"] = func(tx domain.Tx) error {
+		return tx.Workflows().InsertVersion(t.Context(), &domain.WorkflowVersion{WorkspaceID: ws, WorkflowID: id(1), Version: 1, CreatedAt: at(1)})
+	}
+	for name, fn := range all {
+		err := s.Update(t.Context(), fn)
+		if name == "job advance" {
+			same(t, name, err, domain.ErrFenced, equalErrors)
+			continue
+		}
+		if !domain.Is(err, domain.NotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package storetest
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chancery/internal/domain"
+	"chancery/internal/domain/domaintest"
+)
+
+// Run holds a store against its contract. Open makes an empty one, which must
+// not share anything with the others; closing it is left to open's cleanup.
+func Run(t *testing.T, open func(t *testing.T) domain.Store) {
+	for _, c := range []struct {
+		name string
+		test func(t *testing.T, s domain.Store)
+	}{
+		{"workspaces", workspaces},
+		{"tokens", tokens},
+		{"workflows", workflows},
+		{"workflow list", workflowList},
+		{"workflow versions", workflowVersions},
+		{"job round trip", jobRoundTrip},
+		{"job conflict", jobConflict},
+		{"job keys", jobKeys},
+		{"job advance", jobAdvance},
+		{"job long log", jobLongLog},
+		{"job claim", jobClaim},
+		{"job claim order", jobClaimOrder},
+		{"job claim race", jobClaimRace},
+		{"job lost lease", jobLostLease},
+		{"job renew", jobRenew},
+		{"job prolonged lease", jobProlongedLease},
+		{"job release", jobRelease},
+		{"job next due", jobNextDue},
+		{"job completed", jobCompleted},
+		{"job pages", jobPages},
+		{"entry round trip", entryRoundTrip},
+		{"entry bytes", entryBytes},
+		{"entry conflict", entryConflict},
+		{"entry revise", entryRevise},
+		{"entry folder", entryFolder},
+		{"entry pages", entryPages},
+		{"entry states", entryStates},
+		{"entry state ties", entryStateTies},
+		{"files", files},
+		{"file slots", fileSlots},
+		{"file conflicts", fileConflicts},
+		{"file find", fileFind},
+		{"files by job", filesByJob},
+		{"series", seriesRoundTrip},
+		{"series take", seriesTake},
+		{"series start", seriesStart},
+		{"series without gaps", seriesWithoutGaps},
+		{"series same entry race", seriesSameEntry},
+		{"workspaces are apart", apart},
+		{"missing", missingThings},
+		{"missing parents", missingParents},
+		{"error undoes", errorUndoes},
+		{"panic undoes", panicUndoes},
+		{"ended goroutine undoes", goexitUndoes},
+		{"grouped failures", groupedFailures},
+		{"consistent view", consistentView},
+		{"view cannot write", viewCannotWrite},
+		{"cancelled before", cancelledBefore},
+		{"cancelled midway", cancelledMidway},
+		{"concurrent reads", concurrentReads},
+		{"odd text", oddText},
+		{"times", times},
+		{"closed", closed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.test(t, open(t))
+		})
+	}
+}
+
+var (
+	ws    = domaintest.ID(4, 1) //nolint:gochecknoglobals // a constant
+	other = domaintest.ID(4, 2) //nolint:gochecknoglobals // a constant
+	flow  = domaintest.ID(4, 3) //nolint:gochecknoglobals // a constant
+	// start has all its microseconds.
+	start = domaintest.Start.Add(123456 * time.Microsecond) //nolint:gochecknoglobals // a constant
+	// ages is long before anything.
+	ages = start.AddDate(-10, 0, 0) //nolint:gochecknoglobals // a constant
+)
+
+var errWanted = errors.New("wanted by the test")
+
+// at is the instant n seconds after start.
+func at(n int) time.Time { return start.Add(time.Duration(n) * time.Second) }
+
+// id is the n-th ID.
+func id(n int) domain.ID { return domaintest.ID(7, n) }
+
+// write runs an update that must succeed.
+func write(t *testing.T, s domain.Store, fn func(tx domain.Tx) error) {
+	t.Helper()
+	if err := s.Update(t.Context(), fn); err != nil {
+		t.Fatalf("update: %v", err)
+	}
+}
+
+// refused runs an update that must fail with a kind, and answers the error.
+func refused(t *testing.T, s domain.Store, kind domain.Kind, fn func(tx domain.Tx) error) *domain.Error {
+	t.Helper()
+	err := s.Update(t.Context(), fn)
+	var e *domain.Error
+	if !errors.As(err, &e) || e.Kind != kind {
+		t.Fatalf("update: got %v, want an error of kind %d", err, kind)
+	}
+	return e
+}
+
+// read answers what a view reads, which must succeed.
+func read[T any](t *testing.T, s domain.Store, fn func(tx domain.Tx) (T, error)) T {
+	t.Helper()
+	got, err := try(t, s, fn)
+	if err != nil {
+		t.Fatalf("view: %v", err)
+	}
+	return got
+}
+
+func try[T any](t *testing.T, s domain.Store, fn func(tx domain.Tx) (T, error)) (T, error) {
+	t.Helper()
+	var got T
+	err := s.View(t.Context(), func(tx domain.Tx) error {
+		var err error
+		got, err = fn(tx)
+		return err
+	})
+	return got, err
+}
+
+// same compares two values; Equal methods of times are used.
+func same(t *testing.T, what string, got, want any, opts ...cmp.Option) {
+	t.Helper()
+	if diff := cmp.Diff(want, got, opts...); diff != "" {
+		t.Errorf("%s differs (-want +got):\n%s", what, diff)
+	}
+}
+
+// equalErrors compares errors by their text.
+var equalErrors = cmp.Comparer(func(a, b error) bool { //nolint:gochecknoglobals // a constant
+	return (a == nil) == (b == nil) && (a == nil || a.Error() == b.Error())
+})
+
+// utc fails when a time is not in UTC, which would change what is printed.
+func utc(t *testing.T, list ...time.Time) {
+	t.Helper()
+	for i, at := range list {
+		if at.Location() != time.UTC {
+			t.Errorf("time %d is in %s, not in UTC", i, at.Location())
+		}
+	}
+}

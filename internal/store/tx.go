@@ -1,0 +1,29 @@
+package store
+
+import "chancery/internal/domain"
+
+// Tx implements domain.Tx over a session.
+type Tx struct{ s *Session }
+
+var _ domain.Tx = (*Tx)(nil)
+
+// Workspaces implements domain.Tx.
+func (t *Tx) Workspaces() domain.Workspaces { return workspaces{t.s} }
+
+// Tokens implements domain.Tx.
+func (t *Tx) Tokens() domain.Tokens { return tokens{t.s} }
+
+// Workflows implements domain.Tx.
+func (t *Tx) Workflows() domain.Workflows { return workflows{t.s} }
+
+// Jobs implements domain.Tx.
+func (t *Tx) Jobs() domain.Jobs { return jobs{t.s} }
+
+// Entries implements domain.Tx.
+func (t *Tx) Entries() domain.Entries { return entries{t.s} }
+
+// Files implements domain.Tx.
+func (t *Tx) Files() domain.Files { return files{t.s} }
+
+// Series implements domain.Tx.
+func (t *Tx) Series() domain.SeriesBook { return series{t.s} }

@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"database/sql"
+
+	"chancery/internal/domain"
+)
+
+const (
+	workspacesInsert Name = "workspaces.insert"
+	workspacesGet    Name = "workspaces.get"
+	workspacesBySlug Name = "workspaces.by-slug"
+	workspacesList   Name = "workspaces.list"
+	tokensInsert     Name = "tokens.insert"
+	tokensGet        Name = "tokens.get"
+)
+
+const workspaceColumns = `id, slug, name, country, sandbox, created_at`
+
+var workspaceTexts = Texts{ //nolint:gochecknoglobals // a table
+	workspacesInsert: `INSERT INTO workspaces (` + workspaceColumns + `)
+		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+	workspacesGet:    `SELECT ` + workspaceColumns + ` FROM workspaces WHERE id = $1`,
+	workspacesBySlug: `SELECT ` + workspaceColumns + ` FROM workspaces WHERE slug = $1`,
+	workspacesList:   `SELECT ` + workspaceColumns + ` FROM workspaces ORDER BY created_at, id`,
+
+	tokensInsert: `INSERT INTO tokens (workspace_id, id, name, scopes, created_at, revoked_at)
+		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+	tokensGet: `SELECT workspace_id, id, name, scopes, created_at, revoked_at
+		FROM tokens WHERE workspace_id = $1 AND id = $2`,
+}
+
+type workspaces struct{ s *Session }
+
+func (r workspaces) Insert(ctx context.Context, w domain.Workspace) error {
+	n, err := r.s.exec(ctx, workspacesInsert, string(w.ID), w.Slug, w.Name, w.Country, w.Sandbox, micros(w.CreatedAt))
+	if err != nil || n == 1 {
+		return err
+	}
+	held, err := r.BySlug(ctx, w.Slug)
+	switch {
+	case err == nil:
+		return taken(held.ID, "the slug %q is taken by another workspace", w.Slug)
+	case domain.Is(err, domain.NotFound):
+		return taken(w.ID, "a workspace with this id exists already")
+	}
+	return err
+}
+
+func (r workspaces) Get(ctx context.Context, id domain.ID) (domain.Workspace, error) {
+	return r.find(ctx, workspacesGet, string(id))
+}
+
+func (r workspaces) BySlug(ctx context.Context, slug string) (domain.Workspace, error) {
+	return r.find(ctx, workspacesBySlug, slug)
+}
+
+func (r workspaces) find(ctx context.Context, name Name, by string) (domain.Workspace, error) {
+	var w domain.Workspace
+	err := r.s.one(ctx, name, args(by), workspaceFields(&w)...)
+	return w, missing(err, "workspace")
+}
+
+func (r workspaces) List(ctx context.Context) ([]domain.Workspace, error) {
+	var list []domain.Workspace
+	err := r.s.each(ctx, workspacesList, nil, func(scan scanFunc) error {
+		var w domain.Workspace
+		err := scan(workspaceFields(&w)...)
+		list = append(list, w)
+		return err
+	})
+	return list, err
+}
+
+func workspaceFields(w *domain.Workspace) []any {
+	return args(text(&w.ID), &w.Slug, &w.Name, &w.Country, &w.Sandbox, instant{&w.CreatedAt})
+}
+
+type tokens struct{ s *Session }
+
+func (r tokens) Insert(ctx context.Context, t domain.Token) error {
+	n, err := r.s.exec(ctx, tokensInsert, string(t.WorkspaceID), string(t.ID), t.Name,
+		asJSON(t.Scopes), micros(t.CreatedAt), maybe(t.RevokedAt))
+	if err != nil || n == 1 {
+		return err
+	}
+	return taken(t.ID, "a token with this id exists already")
+}
+
+func (r tokens) Get(ctx context.Context, ws, id domain.ID) (domain.Token, error) {
+	var t domain.Token
+	err := r.s.one(ctx, tokensGet, args(string(ws), string(id)),
+		text(&t.WorkspaceID), text(&t.ID), &t.Name, into(&t.Scopes), instant{&t.CreatedAt}, instant{&t.RevokedAt})
+	return t, missing(err, "token")
+}
+
+// taken is a conflict with what exists.
+func taken(existing domain.ID, format string, args ...any) error {
+	e := domain.E(domain.Conflict, "conflict", format, args...)
+	e.ExistingID = existing
+	return e
+}
+
+// absent tells whether a query had no row.
+func absent(err error) bool { return errors.Is(err, sql.ErrNoRows) }
