@@ -112,12 +112,23 @@ func (s *server) handle(rt route) {
 				return
 			}
 		}
-		answer, err := rt.handle(s, w, r)
-		switch {
-		case err != nil:
-			s.fail(w, r, err)
-		case answer != nil:
-			s.answer(w, r, http.StatusOK, answer)
-		}
+		s.serve(rt, w, r)
 	})
+}
+
+// serve answers a request that may be made.
+func (s *server) serve(rt route, w http.ResponseWriter, r *http.Request) {
+	if r.URL.RawQuery != "" {
+		if err := checkQuery(r); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+	}
+	answer, err := rt.handle(s, w, r)
+	switch {
+	case err != nil:
+		s.fail(w, r, err)
+	case answer != nil:
+		s.answer(w, r, http.StatusOK, answer)
+	}
 }

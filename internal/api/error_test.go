@@ -46,6 +46,8 @@ func TestRefusedRequests(t *testing.T) {
 		{"unknown job key", "GET", "/transform/v1/jobs/key/none", "", 404, "not-found", ""},
 		{"empty job key", "GET", "/transform/v1/jobs/key/", "", 404, "not-found", ""},
 		{"empty entry key", "GET", "/silo/v1/entries/key/", "", 404, "not-found", ""},
+		{"unreadable query", "GET", jobs + "?limit=%zz", "", 400, "input", ""},
+		{"semicolon in the query", "GET", jobs + "?limit=1;cursor=x", "", 400, "input", ""},
 		{"limit of words", "GET", jobs + "?limit=many", "", 400, "input", "limit"},
 		{"ascending of words", "GET", jobs + "?ascending=up", "", 400, "input", "ascending"},
 		{"time of words", "GET", jobs + "?created_at=today", "", 400, "input", "created_at"},

@@ -28,7 +28,7 @@ func golden(t *testing.T, name string, body []byte) {
 		must(t, os.MkdirAll("testdata", 0o750))
 		must(t, os.WriteFile(path, got.Bytes(), 0o600))
 	}
-	want, err := os.ReadFile(path) //nolint:gosec // of this test
+	want, err := os.ReadFile(path)
 	must(t, err)
 	if diff := cmp.Diff(string(want), got.String()); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", path, diff)

@@ -160,6 +160,15 @@ func given(value string) string {
 	}
 }
 
+// checkQuery refuses a query that cannot be read; net/url would leave out what it
+// does not understand.
+func checkQuery(r *http.Request) error {
+	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
+		return &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the query of the URL cannot be read", Cause: err}
+	}
+	return nil
+}
+
 // badQuery refuses a value of the query.
 func badQuery(name, format string, args ...any) error {
 	e := domain.FieldError(fmt.Sprintf(format, args...), name)

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -173,8 +174,8 @@ func TestContentsThatEndEarly(t *testing.T) {
 	s := install(t, nil).handler.(*server)
 	f := &domain.File{Name: "a.txt", MIME: "text/plain", Size: 6, Hash: hashOf(hello)}
 	defer func() {
-		if p := recover(); p != http.ErrAbortHandler {
-			t.Errorf("ended with %v", p)
+		if err, ok := recover().(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
+			t.Errorf("ended with %v", err)
 		}
 	}()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)

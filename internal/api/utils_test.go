@@ -72,7 +72,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-func TestOwnConnectionHeaders(t *testing.T) {
+func TestAnswerHeaders(t *testing.T) {
 	in := install(t, nil)
 	x := in.do(http.MethodGet, "/utils/v1/ping", "").want(200)
 	if string(x.body) != "{\"ping\":\"pong\"}\n" {

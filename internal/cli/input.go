@@ -52,8 +52,7 @@ func fileProblem(name string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		key = string(gobl.ErrNotFound)
 	}
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		err = path.Err
 	}
 	return &locatedError{title(name), problemf(key, "%w", err)}

@@ -128,10 +128,10 @@ func customary(args []string) []string {
 	if len(args) == 0 {
 		return args
 	}
-	switch {
-	case args[0] == "help":
+	switch args[0] {
+	case "help":
 		return append(slices.Clone(args[1:]), "--help")
-	case args[0] == "--version":
+	case "--version":
 		return append([]string{"version"}, args[1:]...)
 	}
 	return args

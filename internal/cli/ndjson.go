@@ -25,8 +25,7 @@ func (b *buildCmd) stream(ctx context.Context, c *call, lib *gobl.Library) error
 		data, err := build(lib, line, b.Envelop)
 		return result(data, withPlace(line, err))
 	})
-	var broken *readError
-	if errors.As(err, &broken) {
+	if broken, ok := errors.AsType[*readError](err); ok {
 		err = fileProblem(name, broken.error)
 	}
 	return errors.Join(err, in.Close())
@@ -53,7 +52,6 @@ func (e *readError) Unwrap() error { return e.error }
 // task is a line on its way from the reader through a worker to the writer.
 type task struct {
 	line    []byte
-	err     error // instead of a line
 	outcome chan outcome
 }
 

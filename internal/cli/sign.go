@@ -231,8 +231,7 @@ func examine(e *gobl.Envelope, keys []*dsig.PublicKey) []signatureSeen {
 
 // reason is why a signature is refused, without its position.
 func reason(err error) string {
-	var several *gobl.SignatureErrors
-	if errors.As(err, &several) {
+	if several, ok := errors.AsType[*gobl.SignatureErrors](err); ok {
 		if list := several.Unwrap(); len(list) > 0 {
 			return list[0].Error()
 		}

@@ -32,23 +32,23 @@ func TestCombos(t *testing.T) {
 		{Name: "zero", In: tax.Combo{Key: "zero", Ext: ext("", "E1")}, Want: tax.Combo{Key: "zero", Ext: ext("01", "")}},
 		{
 			Name: "surcharge by rate",
-			In: tax.Combo{Key: "standard", Rate: "general+eqs"},
+			In:   tax.Combo{Key: "standard", Rate: "general+eqs"},
 			Want: tax.Combo{Key: "standard", Rate: "general+eqs", Ext: ext("51", "")},
 		},
 		{
 			Name: "surcharge",
-			In: tax.Combo{Surcharge: &surcharge},
+			In:   tax.Combo{Surcharge: &surcharge},
 			Want: tax.Combo{Key: "standard", Surcharge: &surcharge, Ext: ext("51", "")},
 		},
 		{
 			Name: "simplified regime",
-			In: tax.Combo{Rate: "general+eqs", Ext: ext("52", "")},
+			In:   tax.Combo{Rate: "general+eqs", Ext: ext("52", "")},
 			Want: tax.Combo{Key: "standard", Rate: "general+eqs", Ext: ext("52", "")},
 		},
 		{Name: "reverse charge", In: tax.Combo{Ext: ext("", "S2")}, Want: tax.Combo{Key: "reverse-charge", Ext: ext("01", "S2")}},
 		{
 			Name: "reverse charge by key",
-			In: tax.Combo{Key: "reverse-charge", Ext: ext("", "E1")},
+			In:   tax.Combo{Key: "reverse-charge", Ext: ext("", "E1")},
 			Want: tax.Combo{Key: "reverse-charge", Ext: ext("01", "S2")},
 		},
 		{Name: "for somebody else", In: tax.Combo{Ext: ext("", "VT")}, Want: tax.Combo{Key: "outside-scope", Ext: ext("01", "VT")}},
@@ -58,7 +58,7 @@ func TestCombos(t *testing.T) {
 		{Name: "export", In: tax.Combo{Ext: ext("", "E3")}, Want: tax.Combo{Key: "export", Ext: ext("02", "E3")}},
 		{
 			Name: "within the Union",
-			In: tax.Combo{Key: "intra-community", Ext: ext("", "E1")},
+			In:   tax.Combo{Key: "intra-community", Ext: ext("", "E1")},
 			Want: tax.Combo{Key: "intra-community", Ext: ext("01", "E5")},
 		},
 		{Name: "tax of France", In: tax.Combo{Country: "FR"}, Want: tax.Combo{Country: "FR", Ext: ext("01", "IE")}},

@@ -40,17 +40,9 @@ func precedingRules() []rule.Rule {
 			"say when the preceding invoice was issued",
 			func(ref *org.DocumentRef) bool { return ref.IssueDate != nil }),
 		law.EachOf("GOBL-ES-VERIFACTU-BILL-INVOICE-03", "preceding[].tax",
-			"give the taxes of the invoice that a corrective invoice replaces", replaced,
+			"give the taxes of the invoice that a corrective invoice replaces", spanish.Replaced,
 			func(ref *org.DocumentRef) bool { return ref.Tax != nil }),
 	}
-}
-
-// replaced are the invoices that this one stands in for.
-func replaced(inv *bill.Invoice) []*org.DocumentRef {
-	if inv.Type != bill.InvoiceCorrective {
-		return nil
-	}
-	return inv.Preceding
 }
 
 // simplifiedCustomerRules: the record of a simplified invoice names no recipient.
@@ -107,6 +99,7 @@ func identitiesOfFull(inv *bill.Invoice) []*org.Identity {
 
 // typeRules are about TipoFactura and TipoRectificativa.
 func typeRules() []rule.Rule {
+	corrections := []cbc.Code{"R1", "R2", "R3", "R4", "R5"}
 	return []rule.Rule{
 		law.Invoice("GOBL-ES-VERIFACTU-BILL-INVOICE-09", "tax", "give the invoice tax details with extensions",
 			func(inv *bill.Invoice) bool { return inv.Tax != nil }),
@@ -115,30 +108,25 @@ func typeRules() []rule.Rule {
 		law.Invoice("GOBL-ES-VERIFACTU-BILL-INVOICE-13", "tax.ext",
 			"say in 'es-verifactu-correction-type' how a corrective invoice corrects",
 			func(inv *bill.Invoice) bool {
-				return inv.Tax == nil || !maybe(inv, "R1", "R2", "R3", "R4", "R5") || inv.Tax.Ext.Has(ExtCorrectionType)
+				return inv.Tax == nil || !spanish.MaybeOfType(inv, ExtDocType, corrections...) ||
+					inv.Tax.Ext.Has(ExtCorrectionType)
 			}),
 		law.Invoice("GOBL-ES-VERIFACTU-BILL-INVOICE-11", "tax.ext",
 			"let 'es-verifactu-doc-type' of a standard invoice be F1, F2 or F3",
 			func(inv *bill.Invoice) bool {
-				return inv.Type != bill.InvoiceStandard || maybe(inv, "F1", "F2", "F3")
+				return inv.Type != bill.InvoiceStandard || spanish.MaybeOfType(inv, ExtDocType, "F1", "F2", "F3")
 			}),
 		law.Invoice("GOBL-ES-VERIFACTU-BILL-INVOICE-12", "tax.ext",
 			"let 'es-verifactu-doc-type' of a corrective invoice, credit or debit note be R1, R2, R3, R4 or R5",
 			func(inv *bill.Invoice) bool {
-				return !spanish.IsCorrective(inv) || maybe(inv, "R1", "R2", "R3", "R4", "R5")
+				return !spanish.IsCorrective(inv) || spanish.MaybeOfType(inv, ExtDocType, corrections...)
 			}),
 	}
 }
 
-// maybe tells whether the type of invoice is one of these or is not given.
-func maybe(inv *bill.Invoice, types ...cbc.Code) bool {
-	code, given := spanish.TaxExt(inv)[ExtDocType]
-	return !given || code.In(types...)
-}
-
 func contentRules() []rule.Rule {
 	return []rule.Rule{
-		law.EachOf("GOBL-ES-VERIFACTU-BILL-INVOICE-14", "notes[].text", "shorten the general note to 500 characters",
+		law.EachOf("GOBL-ES-VERIFACTU-BILL-INVOICE-14", "notes[].text", "shorten the general note to 500 bytes",
 			func(inv *bill.Invoice) []*org.Note { return inv.Notes },
 			func(note *org.Note) bool { return note.Key != "general" || len(note.Text) <= maxDescription }),
 		law.EachLine("GOBL-ES-VERIFACTU-BILL-INVOICE-15", "lines[].taxes", "give each line one of VAT, IGIC or IPSI",
@@ -151,24 +139,17 @@ func contentRules() []rule.Rule {
 // comboRules are about the block DetalleDesglose.
 func comboRules() []rule.Rule {
 	return []rule.Rule{
-		combo("GOBL-ES-VERIFACTU-TAX-COMBO-01", "give the regime of the supply in 'es-verifactu-regime'",
+		spanish.Combo("GOBL-ES-VERIFACTU-TAX-COMBO-01", "give the regime of the supply in 'es-verifactu-regime'",
 			func(v *tax.Combo) bool { return v.Ext.Has(ExtRegime) }),
-		combo("GOBL-ES-VERIFACTU-TAX-COMBO-03", "give 'es-verifactu-op-class' or 'es-verifactu-exempt', not both",
+		spanish.Combo("GOBL-ES-VERIFACTU-TAX-COMBO-03", "give 'es-verifactu-op-class' or 'es-verifactu-exempt', not both",
 			func(v *tax.Combo) bool { return v.Ext.HasAtMostOne(ExtOpClass, ExtExempt) }),
-		combo("GOBL-ES-VERIFACTU-TAX-COMBO-02",
+		spanish.Combo("GOBL-ES-VERIFACTU-TAX-COMBO-02",
 			"choose another 'es-verifactu-regime' than 01 for supplies exempt by E2 or E3",
 			func(v *tax.Combo) bool {
 				regime, given := v.Ext[ExtRegime]
 				return given && regime != regimeGeneral || !v.Ext[ExtExempt].In("E2", "E3")
 			}),
-		combo("GOBL-ES-VERIFACTU-TAX-COMBO-04", "give 'es-verifactu-op-class' where a percentage is charged",
+		spanish.Combo("GOBL-ES-VERIFACTU-TAX-COMBO-04", "give 'es-verifactu-op-class' where a percentage is charged",
 			func(v *tax.Combo) bool { return v.Percent == nil || v.Ext.Has(ExtOpClass) }),
 	}
-}
-
-// combo states a rule about the extensions of VAT and its kin.
-func combo(id, message string, ok func(v *tax.Combo) bool) rule.Rule {
-	return rule.Must(id, "ext", message, func(_ *rule.Check, v *tax.Combo) bool {
-		return !spanish.IsVAT(v) || ok(v)
-	})
 }

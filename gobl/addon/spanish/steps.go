@@ -5,7 +5,6 @@ import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/l10n"
 	"chancery/gobl/law"
-	"chancery/gobl/org"
 	"chancery/gobl/tax"
 )
 
@@ -62,13 +61,6 @@ func identityCode(key cbc.Key) cbc.Code {
 	return ""
 }
 
-// Identified tells whether a customer has a tax identity or another identity with
-// a code for its type. Without a customer there is nobody to identify.
-func Identified(customer *org.Party, identityType cbc.Key) bool {
-	return customer == nil || customer.TaxID != nil ||
-		org.IdentityForExt(customer.Identities, identityType) != nil
-}
-
 // EnsureTax returns the tax details of an invoice, making them where there are
 // none.
 func EnsureTax(inv *bill.Invoice) *bill.Tax {
@@ -117,17 +109,3 @@ func MoveDocType(docType cbc.Key) bill.CorrectHook {
 		return nil
 	}
 }
-
-// IsSimplified tells by the type of document whether an invoice, or the invoice
-// it corrects, is a simplified one.
-func IsSimplified(inv *bill.Invoice, docType cbc.Key) bool {
-	return TaxExt(inv)[docType].In("F2", "R5")
-}
-
-// IsCorrective tells whether the invoice is one that corrects another.
-func IsCorrective(inv *bill.Invoice) bool {
-	return inv.Type.In(bill.InvoiceCorrective, bill.InvoiceCreditNote, bill.InvoiceDebitNote)
-}
-
-// IsVAT tells whether a tax is VAT or its kin on the Canary Islands.
-func IsVAT(combo *tax.Combo) bool { return combo.Cat == tax.CategoryVAT || combo.Cat == "IGIC" }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"chancery/internal/domain"
 	"chancery/internal/store"
@@ -26,6 +27,9 @@ type Options struct {
 	BatchLimit int
 	// QueueLimit is how many updates may wait; more are told Busy (4096).
 	QueueLimit int
+
+	// patience with the locks of other processes (5 s).
+	patience time.Duration
 }
 
 func (o Options) withDefaults() Options {
@@ -40,6 +44,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.QueueLimit <= 0 {
 		o.QueueLimit = 4096
+	}
+	if o.patience <= 0 {
+		o.patience = 5 * time.Second
 	}
 	return o
 }
@@ -57,6 +64,7 @@ type Store struct {
 	closed  bool
 	queue   chan *request
 	stopped chan struct{}
+	writer  *writer
 	// readers holds one token for each read at once; nil is not connected yet.
 	readers chan *session
 }
@@ -68,7 +76,11 @@ var _ domain.Store = (*Store)(nil)
 // refuses a schema that is newer than this program. Other processes may have the
 // same file open.
 func Open(ctx context.Context, path string, opt Options) (domain.Store, error) {
-	return open(ctx, path, opt)
+	s, err := open(ctx, path, opt)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 func open(ctx context.Context, path string, opt Options) (*Store, error) {
@@ -81,10 +93,10 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{opt: opt.withDefaults(), texts: texts, stopped: make(chan struct{})}
-	if s.write, err = pool(path); err != nil {
+	if s.write, err = pool(path, s.opt.patience); err != nil {
 		return nil, err
 	}
-	if s.read, err = pool(path, "query_only(1)"); err != nil {
+	if s.read, err = pool(path, s.opt.patience, "query_only(1)"); err != nil {
 		return nil, errors.Join(err, s.write.Close())
 	}
 	if err := s.setUp(ctx); err != nil {
@@ -95,12 +107,12 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 	for range s.opt.Readers {
 		s.readers <- nil
 	}
-	w := &writer{queue: s.queue, limit: s.opt.BatchLimit, log: s.opt.Logger, open: func(ctx context.Context) (*session, error) {
+	s.writer = &writer{queue: s.queue, limit: s.opt.BatchLimit, log: s.opt.Logger, open: func(ctx context.Context) (*session, error) {
 		return connect(ctx, s.write, s.texts)
 	}}
 	go func() {
 		defer close(s.stopped)
-		w.loop(context.WithoutCancel(ctx))
+		s.writer.loop(context.WithoutCancel(ctx))
 	}()
 	return s, nil
 }
@@ -123,9 +135,9 @@ func prepareFile(path string) (string, error) {
 }
 
 // pool makes connections to the file; nothing is opened yet.
-func pool(path string, pragmas ...string) (*sql.DB, error) {
+func pool(path string, patience time.Duration, pragmas ...string) (*sql.DB, error) {
 	query := url.Values{"_pragma": append([]string{
-		"busy_timeout(5000)",
+		fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()),
 		"foreign_keys(1)",
 		"synchronous(FULL)",
 		"temp_store(MEMORY)",

@@ -65,13 +65,16 @@ func (r *request) run(tx *store.Tx, fn func(tx domain.Tx) error) {
 	err = fn(tx)
 }
 
-// writer joins waiting functions into transactions. Only its goroutine touches
-// the fields below the queue.
+// writer joins waiting functions into transactions. The session and what is
+// below belong to its goroutine.
 type writer struct {
 	queue chan *request
 	limit int
 	log   *slog.Logger
 	open  func(ctx context.Context) (*session, error)
+
+	// commits so far, read by anybody.
+	commits atomic.Int64
 
 	session *session
 	batch   []*request
@@ -152,6 +155,7 @@ func (w *writer) transact(ctx context.Context) error {
 	if len(w.passed) == 0 {
 		return w.session.control(ctx, rollback)
 	}
+	w.commits.Add(1)
 	return w.session.control(ctx, commit)
 }
 

@@ -285,7 +285,7 @@ func concurrentReads(t *testing.T, s domain.Store) {
 
 // oddText: quotes, percent signs, emoji, other scripts and long text are text.
 func oddText(t *testing.T, s domain.Store) {
-	long := make([]byte, 1<<20)
+	long := make([]byte, 1<<17)
 	for i := range long {
 		long[i] = 'a' + byte(i%26)
 	}

@@ -1,0 +1,92 @@
+package dir_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"chancery/internal/blob/blobtest"
+	"chancery/internal/blob/dir"
+	"chancery/internal/domain"
+	"chancery/internal/domain/domaintest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func open(t *testing.T, root string) *dir.Store {
+	t.Helper()
+	s, err := dir.Open(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestBlobs(t *testing.T) {
+	blobtest.Run(t, func(t *testing.T) domain.Blobs { return open(t, filepath.Join(t.TempDir(), "a", "files")) })
+}
+
+// TestLayout pins where contents lie, which backups and people rely on, and that
+// nobody else can read them.
+func TestLayout(t *testing.T) {
+	root := filepath.Join(t.TempDir(), "new", "files")
+	s := open(t, root)
+	ws, data := domaintest.ID(4, 1), []byte("contents")
+	sum := sha256.Sum256(data)
+	hash := hex.EncodeToString(sum[:])
+	if err := s.Put(t.Context(), ws, hash, data); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(root, string(ws), hash[:2], hash)
+	got, err := os.ReadFile(path)
+	if err != nil || string(got) != "contents" {
+		t.Fatalf("%s holds %q (%v)", path, got, err)
+	}
+	files := 0
+	err = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		if !d.IsDir() {
+			files++
+		}
+		if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v", p, info.Mode())
+		}
+		return nil
+	})
+	if err != nil || files != 1 {
+		t.Errorf("%d files, want one and no draft (%v)", files, err)
+	}
+	// Reopened, it is all there; a damaged file is replaced by a whole one.
+	if err := os.WriteFile(path, []byte("cont"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := open(t, root).Put(t.Context(), ws, hash, data); err != nil {
+		t.Fatal(err)
+	}
+	if got, err = os.ReadFile(path); err != nil || string(got) != "contents" {
+		t.Errorf("after damage %s holds %q (%v)", path, got, err)
+	}
+}
+
+func TestOpenRefusesFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := dir.Open(path); err == nil || !strings.Contains(err.Error(), "no directory") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,276 @@
+package e2e
+
+import (
+	"bytes"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	_ "modernc.org/sqlite" // to count rows behind the server's back
+
+	"chancery/client"
+)
+
+// rows counts what is in each table of the database.
+func (s *server) rows() map[string]int {
+	s.t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(s.data, "chancery.db")+"?mode=ro")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer db.Close()
+	names, err := db.QueryContext(s.t.Context(), `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer names.Close()
+	counts := map[string]int{}
+	for names.Next() {
+		var name string
+		if err := names.Scan(&name); err != nil {
+			s.t.Fatal(err)
+		}
+		counts[name] = 0
+	}
+	if err := names.Err(); err != nil {
+		s.t.Fatal(err)
+	}
+	for name := range counts {
+		var n int
+		if err := db.QueryRowContext(s.t.Context(), `SELECT count(*) FROM "`+name+`"`).Scan(&n); err != nil {
+			s.t.Fatal(err)
+		}
+		counts[name] = n
+	}
+	return counts
+}
+
+// 50 clients put the same job at once: one job, one entry, all are told the same.
+func TestSameJobFromManyClients(t *testing.T) {
+	s := start(t, t.TempDir())
+	flow := s.workflow("invoice")
+	for _, tt := range []struct{ name, key string }{{"by ID", ""}, {"by ID and key", "order-17"}} {
+		t.Run(tt.name, func(t *testing.T) {
+			before := s.rows()
+			id := newID(t)
+			body, err := json.Marshal(client.JobRequest{WorkflowID: flow, Key: tt.key, Data: example(t, "invoices/es.json")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			answers := make([]answer, 50)
+			var wg sync.WaitGroup
+			for i := range answers {
+				wg.Go(func() {
+					answers[i] = s.send(s.Token, http.MethodPut, "/transform/v1/jobs/"+id+"?wait=30", string(body))
+				})
+			}
+			wg.Wait()
+			for _, a := range answers {
+				if a.status != http.StatusOK || a.field("id") != id || a.field("silo_entry_id") != answers[0].field("silo_entry_id") {
+					t.Fatalf("%s", a)
+				}
+			}
+			after := s.rows()
+			if after["jobs"] != before["jobs"]+1 || after["entries"] != before["entries"]+1 {
+				t.Errorf("jobs %d → %d, entries %d → %d", before["jobs"], after["jobs"], before["entries"], after["entries"])
+			}
+			other := strings.Replace(string(body), "68.50", "68.51", 1)
+			if a := s.send(s.Token, http.MethodPut, "/transform/v1/jobs/"+id, other); a.status != http.StatusConflict {
+				t.Errorf("other body under the same ID: %s", a)
+			}
+			if tt.key == "" {
+				return
+			}
+			if a := s.send(s.Token, http.MethodPut, "/transform/v1/jobs/"+newID(t), other); a.status != http.StatusConflict || !strings.Contains(string(a.body), id) {
+				t.Errorf("other body under the same key: %s", a)
+			}
+			if a := s.send(s.Token, http.MethodPost, "/transform/v1/jobs", string(body)); a.status != http.StatusOK || a.field("id") != id {
+				t.Errorf("the same request under the same key: %s", a)
+			}
+		})
+	}
+}
+
+func TestKeyRaceUnderDifferentIDs(t *testing.T) {
+	s := start(t, t.TempDir())
+	flow := s.workflow("invoice")
+	body, err := json.Marshal(client.JobRequest{WorkflowID: flow, Key: "one", Data: example(t, "invoices/fr.json")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := make([]string, 30)
+	var wg sync.WaitGroup
+	for i := range ids {
+		wg.Go(func() {
+			ids[i] = s.send(s.Token, http.MethodPost, "/transform/v1/jobs?wait=20", string(body)).field("id")
+		})
+	}
+	wg.Wait()
+	for _, id := range ids {
+		if id == "" || id != ids[0] {
+			t.Fatalf("two jobs for one key: %v", ids)
+		}
+	}
+	if n := s.rows()["entries"]; n != 1 {
+		t.Errorf("%d entries", n)
+	}
+}
+
+// Whatever is refused leaves nothing behind.
+func TestRefusalsStoreNothing(t *testing.T) {
+	s := start(t, t.TempDir())
+	flow := s.workflow("invoice")
+	invoice := string(example(t, "invoices/es.json"))
+	withData := func(data string) string { return fmt.Sprintf(`{"workflow_id": %q, "data": %s}`, flow, data) }
+	draft := uuid.NewString()
+	if a := s.send(s.Token, "PUT", "/transform/v1/workflows/"+draft, `{"name": "d", "draft": true, "steps": [{"action": "nowhere"}]}`); a.status != 200 || !strings.Contains(string(a.body), "steps[0].action") {
+		t.Fatalf("saving a draft: %s", a)
+	}
+	v4 := uuid.NewString()
+	tests := []struct {
+		name, method, path, body, token string
+		status                          int
+		key, contains                   string
+	}{
+		{"malformed JSON", "PUT", "/transform/v1/jobs/" + newID(t), `{"workflow_id": `, s.Token, 400, "input", ""},
+		{"no token", "PUT", "/transform/v1/jobs/" + newID(t), withData(invoice), "", 401, "unauthorized", ""},
+		{"a wrong token", "PUT", "/transform/v1/jobs/" + newID(t), withData(invoice), s.Token[:len(s.Token)-4] + "AAAA", 401, "unauthorized", ""},
+		{"a body over the limit", "PUT", "/transform/v1/jobs/" + newID(t), withData(`"` + strings.Repeat("x", 11<<20) + `"`), s.Token, 413, "limit", ""},
+		{"version 4", "PUT", "/transform/v1/jobs/" + v4, withData(invoice), s.Token, 422, "validation", `"id"`},
+		{"no UUID", "PUT", "/transform/v1/jobs/nonsense", withData(invoice), s.Token, 422, "validation", `"id"`},
+		{"the nil UUID", "PUT", "/transform/v1/jobs/" + uuid.Nil.String(), withData(invoice), s.Token, 422, "validation", `"id"`},
+		{"no workflow", "PUT", "/transform/v1/jobs/" + newID(t), `{"data": ` + invoice + `}`, s.Token, 422, "validation", "workflow_id"},
+		{"an unknown workflow", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "data": %s}`, v4, invoice), s.Token, 404, "not-found", ""},
+		{"a draft", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "data": %s}`, draft, invoice), s.Token, 422, "draft", "workflow_id"},
+		{"no input", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "data": null, "meta": {}}`, flow), s.Token, 422, "validation", "silo_entry_id"},
+		{"an unknown entry", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "silo_entry_id": %q}`, flow, newID(t)), s.Token, 404, "not-found", ""},
+		{"nested args", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "args": {"a": {"b": 1}}}`, flow), s.Token, 422, "validation", `"a"`},
+		{"a negative wait", "PUT", "/transform/v1/jobs/" + newID(t) + "?wait=-1", withData(invoice), s.Token, 422, "validation", "wait"},
+		{"an invoice that breaks rules", "PUT", "/transform/v1/jobs/" + newID(t), withData(strings.Replace(invoice, `"name": "Talleres Ribera S.L.",`, "", 1)), s.Token, 422, "validation", "GOBL-BILL-INVOICE-06"},
+		{"an invoice that cannot be calculated", "PUT", "/transform/v1/jobs/" + newID(t), withData(strings.Replace(invoice, `"rate": "general"`, `"rate": "imaginary"`, 1)), s.Token, 422, "calculation", "data"},
+		{"values of the wrong type", "PUT", "/transform/v1/jobs/" + newID(t), withData(strings.Replace(invoice, `"12"`, `{"n": 12}`, 1)), s.Token, 422, "input", "data"},
+		{"an unknown schema", "PUT", "/transform/v1/jobs/" + newID(t), withData(`{"$schema": "https://gobl.org/draft-0/bill/receipt"}`), s.Token, 422, "unknown-schema", ""},
+		{"another document than the workflow takes", "PUT", "/transform/v1/jobs/" + newID(t), withData(`{"$schema": "https://gobl.org/draft-0/org/party", "name": "P"}`), s.Token, 422, "schema", ""},
+		{"an unknown action", "PUT", "/transform/v1/workflows/" + v4, `{"steps": [{"action": "silo.state", "config": {"state": "sent"}, "next": [{"status": "KO", "steps": [{"action": "moon.launch"}]}]}]}`, s.Token, 422, "validation", "steps[0].next[0].steps[0].action"},
+		{"a bad expression", "PUT", "/transform/v1/workflows/" + v4, `{"steps": [{"action": "silo.if", "config": {"expr": "1 +"}}]}`, s.Token, 422, "validation", "steps[0].config.expr"},
+		{"steps with one ID", "PUT", "/transform/v1/workflows/" + v4, fmt.Sprintf(`{"steps": [{"id": %q, "action": "silo.close"}, {"id": %q, "action": "silo.close"}]}`, v4, v4), s.Token, 422, "validation", "steps[1].id"},
+		{"action and provider that differ", "PUT", "/transform/v1/workflows/" + v4, `{"steps": [{"action": "silo.close", "provider": "pdf"}]}`, s.Token, 422, "validation", "steps[0]"},
+		{"an entry without document", "POST", "/silo/v1/entries", `{"folder": "sales"}`, s.Token, 422, "validation", "data"},
+		{"an entry in an unknown folder", "POST", "/silo/v1/entries", `{"folder": "attic", "data": ` + invoice + `}`, s.Token, 422, "validation", "folder"},
+		{"an invoice under a version 4 ID", "PUT", "/silo/v1/entries/" + v4, `{"data": ` + invoice + `}`, s.Token, 422, "uuid", "id"},
+		{"signing an invoice without code", "POST", "/silo/v1/entries", `{"sign": true, "data": ` + invoice + `}`, s.Token, 422, "validation", "GOBL-ENVELOPE-13"},
+		{"a bad cursor", "GET", "/silo/v1/entries?cursor=%21", "", s.Token, 400, "", ""},
+		{"an unknown route", "GET", "/transform/v2/jobs", "", s.Token, 404, "not-found", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			before := s.rows()
+			a := s.send(tt.token, tt.method, tt.path, tt.body)
+			if a.status != tt.status || tt.key != "" && a.field("key") != tt.key {
+				t.Errorf("%s, want %d %s", a, tt.status, tt.key)
+			}
+			if a.field("message") == "" || a.field("request_id") == "" {
+				t.Errorf("no message or request_id: %s", a)
+			}
+			if !strings.Contains(string(a.body), tt.contains) {
+				t.Errorf("%s does not speak of %s", a, tt.contains)
+			}
+			for table, n := range s.rows() {
+				if n != before[table] {
+					t.Errorf("%s: %d rows → %d", table, before[table], n)
+				}
+			}
+		})
+	}
+}
+
+func TestUnknownMembersAreIgnored(t *testing.T) {
+	s := start(t, t.TempDir())
+	body := fmt.Sprintf(`{"workflow_id": %q, "content_type": "application/json", "whatever": [1], "data": %s}`,
+		s.workflow("invoice"), example(t, "invoices/es.json"))
+	if a := s.send(s.Token, "PUT", "/transform/v1/jobs/"+newID(t)+"?wait=true", body); a.status != 200 || a.field("status") != "OK" {
+		t.Error(a)
+	}
+}
+
+func TestTenantsDoNotSeeEachOther(t *testing.T) {
+	s := start(t, t.TempDir())
+	flow := s.workflow("invoice")
+	job := s.run(flow, example(t, "invoices/es.json"))
+	other := s.tenant("other")
+	file := job.Attachments[0].ID
+	for _, path := range []string{
+		"/transform/v1/jobs/" + job.ID, "/transform/v1/workflows/" + flow, "/silo/v1/entries/" + job.SiloEntryID,
+		"/silo/v1/entries/" + job.SiloEntryID + "/states", "/silo/v1/entries/" + job.SiloEntryID + "/files/" + file,
+	} {
+		if a := s.send(s.Token, "GET", path, ""); a.status != 200 {
+			t.Errorf("%s for its owner: %s", path, a)
+		}
+		if a := s.send(other.Token, "GET", path, ""); a.status != 404 {
+			t.Errorf("%s for another tenant: %s", path, a)
+		}
+	}
+	for _, path := range []string{"/transform/v1/jobs", "/silo/v1/entries", "/transform/v1/workflows"} {
+		if a := s.send(other.Token, "GET", path, ""); a.status != 200 || a.field("list") != "[]" {
+			t.Errorf("%s for another tenant: %s", path, a)
+		}
+	}
+	// The same ID means another job in another workspace.
+	if err := other.PutWorkflow(t.Context(), flow, example(t, "workflows/invoice.json")); err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := other.PutJob(t.Context(), job.ID, client.JobRequest{WorkflowID: flow, Data: example(t, "invoices/es.json")}, 30*time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if theirs.SiloEntryID == job.SiloEntryID || read(t, theirs).Doc.Code != "000001" {
+		t.Errorf("job %+v", theirs)
+	}
+}
+
+func TestRestartKeepsEverything(t *testing.T) {
+	data := t.TempDir()
+	s := start(t, data)
+	flow := s.workflow("invoice")
+	job := s.run(flow, example(t, "invoices/gb.json"))
+	before := s.send(s.Token, "GET", "/transform/v1/jobs/"+job.ID, "")
+	token := s.Token
+	s.stop()
+	s = start(t, data)
+	after := s.send(token, "GET", "/transform/v1/jobs/"+job.ID, "")
+	if after.status != 200 || after.field("envelope") != before.field("envelope") || after.field("intents") != before.field("intents") {
+		t.Errorf("before %s\nafter %s", before, after)
+	}
+	if code := read(t, s.run(flow, example(t, "invoices/gb.json"))).Doc.Code; code != "000002" {
+		t.Errorf("the next number is %s", code)
+	}
+}
+
+func TestSignedDocuments(t *testing.T) {
+	s := start(t, t.TempDir())
+	job := s.run(s.workflow("invoice"), example(t, "invoices/es.json"))
+	envelope := string(job.Envelope)
+	path := "/silo/v1/entries/" + job.SiloEntryID
+	changed := strings.Replace(envelope, "Bodegas del Ebro", "Bodegas del Tajo", 1)
+	if a := s.send(s.Token, "PATCH", path, `{"data": `+changed+`}`); a.status != 409 || a.field("key") != "signed" {
+		t.Errorf("changing a signed document: %s", a)
+	}
+	if a := s.send(s.Token, "POST", "/silo/v1/entries", `{"data": `+changed+`}`); a.status != 422 || a.field("key") != "digest" {
+		t.Errorf("a signed envelope whose digest does not match: %s", a)
+	}
+	a := s.send(s.Token, "POST", "/silo/v1/entries", `{"data": `+envelope+`}`)
+	if a.status != 200 || a.field("signed") != "true" || !bytes.Equal([]byte(a.field("data")), job.Envelope) {
+		t.Errorf("a signed envelope is stored as it is: %s", a)
+	}
+	patch := `{"content_type": "application/merge-patch+json", "data": {"head": {"notes": "seen"}}}`
+	if a := s.send(s.Token, "PATCH", path, patch); a.status != 200 || a.field("signed") != "true" || !strings.Contains(string(a.body), `"notes":"seen"`) {
+		t.Errorf("a header may change under the signature: %s", a)
+	}
+}
