@@ -157,21 +157,35 @@ func TestModify(t *testing.T) {
 		name, config string
 		want         func(doc map[string]any) bool
 	}{
-		{"a jq program on the document", `{"merge_type": "application/jq", "jq": ".series = \"X\"", "scope": "doc"}`,
-			func(d map[string]any) bool { return d["series"] == "X" }},
-		{"if without else", `{"merge_type": "application/jq", "scope": "doc",
+		{
+			"a jq program on the document", `{"merge_type": "application/jq", "jq": ".series = \"X\"", "scope": "doc"}`,
+			func(d map[string]any) bool { return d["series"] == "X" },
+		},
+		{
+			"if without else", `{"merge_type": "application/jq", "scope": "doc",
 			"jq": "if (.ordering.code == null) and ((.ordering.purchases // [])[0].code == null) then \n.ordering.purchases[0].code = \"NA\"\nend"}`,
-			func(d map[string]any) bool { return d["ordering"] != nil }},
-		{"a jq program on the envelope", `{"merge_type": "application/jq", "jq": ".doc.series = \"Y\""}`,
-			func(d map[string]any) bool { return d["series"] == "Y" }},
-		{"a merge patch on the envelope", `{"merge_type": "application/merge-patch+json", "data": {"doc": {"series": "Z"}}}`,
-			func(d map[string]any) bool { return d["series"] == "Z" }},
-		{"a JSON patch on the document", `{"merge_type": "application/json-patch+json", "scope": "doc", "data": [{"op": "replace", "path": "/series", "value": "W"}]}`,
-			func(d map[string]any) bool { return d["series"] == "W" }},
-		{"tags", `{"tags": ["partial", "partial"]}`,
-			func(d map[string]any) bool { return len(d["$tags"].([]any)) == 1 }},
-		{"figures are calculated anew", `{"merge_type": "application/jq", "jq": ".lines[0].quantity = \"1\" | .lines = .lines[:1]", "scope": "doc"}`,
-			func(d map[string]any) bool { return d["totals"].(map[string]any)["sum"] == "61.65" }},
+			func(d map[string]any) bool { return d["ordering"] != nil },
+		},
+		{
+			"a jq program on the envelope", `{"merge_type": "application/jq", "jq": ".doc.series = \"Y\""}`,
+			func(d map[string]any) bool { return d["series"] == "Y" },
+		},
+		{
+			"a merge patch on the envelope", `{"merge_type": "application/merge-patch+json", "data": {"doc": {"series": "Z"}}}`,
+			func(d map[string]any) bool { return d["series"] == "Z" },
+		},
+		{
+			"a JSON patch on the document", `{"merge_type": "application/json-patch+json", "scope": "doc", "data": [{"op": "replace", "path": "/series", "value": "W"}]}`,
+			func(d map[string]any) bool { return d["series"] == "W" },
+		},
+		{
+			"tags", `{"tags": ["partial", "partial"]}`,
+			func(d map[string]any) bool { return len(d["$tags"].([]any)) == 1 },
+		},
+		{
+			"figures are calculated anew", `{"merge_type": "application/jq", "jq": ".lines[0].quantity = \"1\" | .lines = .lines[:1]", "scope": "doc"}`,
+			func(d map[string]any) bool { return d["totals"].(map[string]any)["sum"] == "61.65" },
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -146,7 +146,7 @@ func takesList(name string) bool {
 // variables are what an expression sees: the members of the document or of the
 // envelope, and beside them what is known of the job.
 func variables(t *domain.Task, scope string) (map[string]any, error) {
-	raw := []byte(t.Entry.Content.Doc)
+	raw := t.Entry.Content.Doc
 	if scope == scopeEnv {
 		raw = t.Entry.Content.Envelope()
 	}

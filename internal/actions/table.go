@@ -145,8 +145,7 @@ func (e *configError) Error() string { return e.member + ": " + e.err.Error() }
 func (e *configError) Unwrap() error { return e.err }
 
 func issueOf(err error) domain.ConfigIssue {
-	var c *configError
-	if errors.As(err, &c) {
+	if c, ok := errors.AsType[*configError](err); ok {
 		return domain.ConfigIssue{Path: "." + c.member, Message: c.err.Error()}
 	}
 	return domain.ConfigIssue{Message: err.Error()}

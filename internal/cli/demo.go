@@ -101,12 +101,12 @@ func (d *demo) play(ctx context.Context, invoice []byte) error {
 	if err != nil {
 		return fmt.Errorf("naming the job: %w", err)
 	}
-	began := time.Now()
+	began := d.c.env.Now()
 	job, err := d.api.PutJob(ctx, id.String(), client.JobRequest{WorkflowID: flow, Data: invoice}, 30*time.Second)
 	if err != nil {
 		return fmt.Errorf("sending the invoice: %w", err)
 	}
-	return d.show(ctx, job, time.Since(began))
+	return d.show(ctx, job, d.c.env.Now().Sub(began))
 }
 
 func (d *demo) show(ctx context.Context, job *client.Job, took time.Duration) error {

@@ -3,6 +3,7 @@ package domain
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Kind says what sort of failure an error is; adapters map it to what their
@@ -67,18 +68,10 @@ func E(kind Kind, key, format string, args ...any) *Error {
 func FieldError(message string, path ...string) *Error {
 	e := &Error{Kind: Invalid, Key: "validation", Message: message}
 	if len(path) > 0 {
-		e.Message = joinPath(path) + ": " + message
+		e.Message = strings.Join(path, ".") + ": " + message
 		e.Fields = nestField(message, path)
 	}
 	return e
-}
-
-func joinPath(path []string) string {
-	s := path[0]
-	for _, p := range path[1:] {
-		s += "." + p
-	}
-	return s
 }
 
 func nestField(message string, path []string) map[string]any {

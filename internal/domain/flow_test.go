@@ -79,51 +79,116 @@ func TestFlow(t *testing.T) {
 	}{
 		{"steps run in order", []*domain.Step{step("a"), step("b"), step("c")}, nil, "a b c"},
 		{"SKIP goes on like OK", []*domain.Step{step("a"), step("b")}, map[string]string{"a": "SKIP"}, "a b"},
-		{"an unhandled KO abandons the flow and starts the rescue", []*domain.Step{step("a"), step("b")},
-			map[string]string{"a": "KO"}, "a !x !y"},
-		{"an unhandled TIMEOUT too", []*domain.Step{step("a"), step("b")},
-			map[string]string{"a": "TIMEOUT"}, "a !x !y"},
-		{"a matching branch runs its steps and falls through to the next sibling",
+		{
+			"an unhandled KO abandons the flow and starts the rescue",
+			[]*domain.Step{step("a"), step("b")},
+			map[string]string{"a": "KO"},
+			"a !x !y",
+		},
+		{
+			"an unhandled TIMEOUT too",
+			[]*domain.Step{step("a"), step("b")},
+			map[string]string{"a": "TIMEOUT"},
+			"a !x !y",
+		},
+		{
+			"a matching branch runs its steps and falls through to the next sibling",
 			[]*domain.Step{step("a", on("NA", "UBL", step("u")), on("NA", "CII", step("v"))), step("b")},
-			map[string]string{"a": "OK CII"}, "a v b"},
-		{"no branch matches: nothing of them runs",
-			[]*domain.Step{step("a", on("NA", "UBL", step("u"))), step("b")}, nil, "a b"},
-		{"a branch without steps matches and does nothing",
-			[]*domain.Step{step("a", on("NA", "false")), step("b")}, map[string]string{"a": "OK false"}, "a b"},
-		{"a handled KO goes on without rescue",
-			[]*domain.Step{step("a", on("KO", "", step("n"))), step("b")}, map[string]string{"a": "KO 17"}, "a n b"},
-		{"any status with the code handles a KO",
+			map[string]string{"a": "OK CII"},
+			"a v b",
+		},
+		{
+			"no branch matches: nothing of them runs",
+			[]*domain.Step{step("a", on("NA", "UBL", step("u"))), step("b")},
+			nil, "a b",
+		},
+		{
+			"a branch without steps matches and does nothing",
+			[]*domain.Step{step("a", on("NA", "false")), step("b")},
+			map[string]string{"a": "OK false"},
+			"a b",
+		},
+		{
+			"a handled KO goes on without rescue",
+			[]*domain.Step{step("a", on("KO", "", step("n"))), step("b")},
+			map[string]string{"a": "KO 17"},
+			"a n b",
+		},
+		{
+			"any status with the code handles a KO",
 			[]*domain.Step{step("a", on("NA", "not-found", step("n"))), step("b")},
-			map[string]string{"a": "KO not-found"}, "a n b"},
-		{"a KO with another code is not handled",
-			[]*domain.Step{step("a", on("KO", "1", step("n"))), step("b")}, map[string]string{"a": "KO 2"}, "a !x !y"},
-		{"stop ends the workflow after the branch's steps, without rescue",
+			map[string]string{"a": "KO not-found"},
+			"a n b",
+		},
+		{
+			"a KO with another code is not handled",
+			[]*domain.Step{step("a", on("KO", "1", step("n"))), step("b")},
+			map[string]string{"a": "KO 2"},
+			"a !x !y",
+		},
+		{
+			"stop ends the workflow after the branch's steps, without rescue",
 			[]*domain.Step{step("a", stop(on("KO", "4107", step("n")))), step("b")},
-			map[string]string{"a": "KO 4107"}, "a n"},
-		{"stop without steps ends it at once",
-			[]*domain.Step{step("a", stop(on("OK", ""))), step("b")}, nil, "a"},
-		{"a bare stop for any status does not hide a failure",
-			[]*domain.Step{step("a", stop(on("NA", ""))), step("b")}, map[string]string{"a": "KO"}, "a !x !y"},
-		{"a bare stop for any status stops on success",
-			[]*domain.Step{step("a", stop(on("", ""))), step("b")}, map[string]string{"a": "SKIP"}, "a"},
-		{"branches nest",
+			map[string]string{"a": "KO 4107"},
+			"a n",
+		},
+		{
+			"stop without steps ends it at once",
+			[]*domain.Step{step("a", stop(on("OK", ""))), step("b")},
+			nil, "a",
+		},
+		{
+			"a bare stop for any status does not hide a failure",
+			[]*domain.Step{step("a", stop(on("NA", ""))), step("b")},
+			map[string]string{"a": "KO"},
+			"a !x !y",
+		},
+		{
+			"a bare stop for any status stops on success",
+			[]*domain.Step{step("a", stop(on("", ""))), step("b")},
+			map[string]string{"a": "SKIP"},
+			"a",
+		},
+		{
+			"branches nest",
 			[]*domain.Step{step("a", on("", "", step("b", on("OK", "", step("c", on("OK", "", step("d"))))), step("e"))), step("f")},
-			nil, "a b c d e f"},
-		{"a KO deep in a branch abandons everything",
+			nil, "a b c d e f",
+		},
+		{
+			"a KO deep in a branch abandons everything",
 			[]*domain.Step{step("a", on("", "", step("b", on("OK", "", step("c"))), step("e"))), step("f")},
-			map[string]string{"c": "KO"}, "a b c !x !y"},
-		{"stop deep in a branch stops everything",
+			map[string]string{"c": "KO"},
+			"a b c !x !y",
+		},
+		{
+			"stop deep in a branch stops everything",
 			[]*domain.Step{step("a", on("", "", step("b", stop(on("OK", ""))), step("e"))), step("f")},
-			nil, "a b"},
-		{"a KO inside the rescue does not end it",
-			[]*domain.Step{step("a")}, map[string]string{"a": "KO", "x": "KO"}, "a !x !y"},
-		{"OK does not match SKIP",
-			[]*domain.Step{step("a", on("OK", "", step("n"))), step("b")}, map[string]string{"a": "SKIP"}, "a b"},
-		{"a TIMEOUT takes the branch of a KO",
-			[]*domain.Step{step("a", on("KO", "", step("n"))), step("b")}, map[string]string{"a": "TIMEOUT"}, "a n b"},
-		{"a jump enters the list that holds the step and goes on from there",
+			nil, "a b",
+		},
+		{
+			"a KO inside the rescue does not end it",
+			[]*domain.Step{step("a")},
+			map[string]string{"a": "KO", "x": "KO"},
+			"a !x !y",
+		},
+		{
+			"OK does not match SKIP",
+			[]*domain.Step{step("a", on("OK", "", step("n"))), step("b")},
+			map[string]string{"a": "SKIP"},
+			"a b",
+		},
+		{
+			"a TIMEOUT takes the branch of a KO",
+			[]*domain.Step{step("a", on("KO", "", step("n"))), step("b")},
+			map[string]string{"a": "TIMEOUT"},
+			"a n b",
+		},
+		{
+			"a jump enters the list that holds the step and goes on from there",
 			[]*domain.Step{step("a", jump(on("KO", ""), "c")), step("b"), step("c"), step("d")},
-			map[string]string{"a": "KO"}, "a c d"},
+			map[string]string{"a": "KO"},
+			"a c d",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.rule, func(t *testing.T) {
@@ -166,8 +231,14 @@ func TestLoopingJumpsEnd(t *testing.T) {
 
 func TestMatchPrefersTheMostSpecific(t *testing.T) {
 	branches := []*domain.Next{
-		{}, {Status: "OK"}, {Code: "7"}, {Status: "OK", Code: "7"},
-		{Status: "KO"}, {Status: "KO", Code: "7"}, {Status: "TIMEOUT"}, {Status: "TIMEOUT", Code: "7"},
+		{},
+		{Status: "OK"},
+		{Code: "7"},
+		{Status: "OK", Code: "7"},
+		{Status: "KO"},
+		{Status: "KO", Code: "7"},
+		{Status: "TIMEOUT"},
+		{Status: "TIMEOUT", Code: "7"},
 	}
 	tests := []struct {
 		status domain.Status
@@ -241,16 +312,24 @@ func TestWaiting(t *testing.T) {
 		{"an interrupted attempt runs again at once", attempts("RUN"), last, domain.Run, 0},
 		{"the first retry comes after 5 s", attempts("RUN", "ERR"), last, domain.Wait, 5 * time.Second},
 		{"the second after 10 s", attempts("RUN", "ERR", "RUN", "ERR"), last, domain.Wait, 10 * time.Second},
-		{"a retry is due when its time has come", attempts("RUN", "ERR"),
-			func(in *domain.Intent) time.Time { return last(in).Add(5 * time.Second) }, domain.Run, 0},
+		{
+			"a retry is due when its time has come", attempts("RUN", "ERR"),
+			func(in *domain.Intent) time.Time { return last(in).Add(5 * time.Second) }, domain.Run, 0,
+		},
 		{"QUEUED without retry_in is looked at every half hour", attempts("RUN", "QUEUED"), last, domain.Wait, 30 * time.Minute},
 		{"a poke from outside runs at once", attempts("RUN", "QUEUED", "POKE"), last, domain.Run, 0},
-		{"POKE as a result waits for a poke until the deadline", attempts("RUN", "POKE"), last, domain.Wait,
-			100*24*time.Hour - time.Second},
-		{"after 13 hours of failing it expires", attempts("RUN", "ERR"),
-			func(*domain.Intent) time.Time { return domaintest.Start.Add(13 * time.Hour) }, domain.Expire, 0},
-		{"what was queued has 100 days", attempts("RUN", "QUEUED"),
-			func(*domain.Intent) time.Time { return domaintest.Start.Add(100 * 24 * time.Hour) }, domain.Expire, 0},
+		{
+			"POKE as a result waits for a poke until the deadline", attempts("RUN", "POKE"), last, domain.Wait,
+			100*24*time.Hour - time.Second,
+		},
+		{
+			"after 13 hours of failing it expires", attempts("RUN", "ERR"),
+			func(*domain.Intent) time.Time { return domaintest.Start.Add(13 * time.Hour) }, domain.Expire, 0,
+		},
+		{
+			"what was queued has 100 days", attempts("RUN", "QUEUED"),
+			func(*domain.Intent) time.Time { return domaintest.Start.Add(100 * 24 * time.Hour) }, domain.Expire, 0,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.rule, func(t *testing.T) {
@@ -310,9 +389,12 @@ func TestQueuedBecomesDaily(t *testing.T) {
 
 func TestFaultsAreThoseOfFailedIntentsInOrder(t *testing.T) {
 	events := []domain.Event{
-		{IntentID: "1", Status: "RUN"}, {IntentID: "1", Status: "ERR", Code: "no"}, {IntentID: "1", Status: "RUN"},
+		{IntentID: "1", Status: "RUN"},
+		{IntentID: "1", Status: "ERR", Code: "no"},
+		{IntentID: "1", Status: "RUN"},
 		{IntentID: "1", Provider: "p", Status: "KO", Code: "c", Message: "m", Paths: []string{"$.a"}},
-		{IntentID: "2", Status: "OK"}, {IntentID: "3", Provider: "q", Status: "TIMEOUT"},
+		{IntentID: "2", Status: "OK"},
+		{IntentID: "3", Provider: "q", Status: "TIMEOUT"},
 	}
 	want := []domain.Fault{{Provider: "p", Code: "c", Message: "m", Paths: []string{"$.a"}}, {Provider: "q"}}
 	if diff := cmp.Diff(want, domain.FaultsOf(events)); diff != "" {

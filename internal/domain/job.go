@@ -2,6 +2,8 @@ package domain
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -29,8 +31,9 @@ func (s Status) Final() bool {
 	switch s {
 	case StatusOK, StatusSkip, StatusKO, StatusTimeout, StatusCancel:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // Failed tells whether it is a final failure, which leaves a fault.
@@ -137,9 +140,9 @@ func (in *Intent) UpdatedAt() time.Time { return in.Last().At }
 
 // Ref is the last reference that the action gave.
 func (in *Intent) Ref() string {
-	for i := len(in.Events) - 1; i >= 0; i-- {
-		if in.Events[i].Ref != "" {
-			return in.Events[i].Ref
+	for _, v := range slices.Backward(in.Events) {
+		if v.Ref != "" {
+			return v.Ref
 		}
 	}
 	return ""
@@ -165,13 +168,9 @@ func Intents(events []Event) []*Intent {
 // Actions take an empty text for "not provided".
 func (j *Job) ArgsNow() map[string]string {
 	args := make(map[string]string, len(j.Args))
-	for k, v := range j.Args {
-		args[k] = v
-	}
+	maps.Copy(args, j.Args)
 	for _, e := range j.Events {
-		for k, v := range e.Args {
-			args[k] = v
-		}
+		maps.Copy(args, e.Args)
 	}
 	return args
 }

@@ -73,12 +73,9 @@ func (in *Intent) NextAttempt() (time.Time, bool) {
 			return last.At.Add(last.RetryIn), true
 		}
 		return last.At.Add(recheckDelay(in.count(StatusQueued))), true
-	case StatusPoke:
-		if in.Parked() {
-			return time.Time{}, false
-		}
+	default: // interrupted, or poked: at once, unless only a poke can wake it
+		return last.At, !in.Parked()
 	}
-	return last.At, true // interrupted, or poked: at once
 }
 
 // Deadline is when an open intent ends with TIMEOUT: 100 days from its start,

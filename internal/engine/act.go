@@ -31,7 +31,7 @@ func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) doma
 	go func() {
 		defer func() {
 			if p := recover(); p != nil {
-				e.Log.Error("action panicked", "action", a.ID, "job", t.JobID, "panic", p, "stack", string(debug.Stack()))
+				e.Log.ErrorContext(ctx, "action panicked", "action", a.ID, "job", t.JobID, "panic", p, "stack", string(debug.Stack()))
 				answer <- domain.KO("panic", "the action "+a.ID+" failed unexpectedly")
 			}
 		}()

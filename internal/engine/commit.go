@@ -175,8 +175,7 @@ func (r *run) refused(ctx context.Context, why error) error {
 		return nil
 	}
 	res := domain.KO(codeSilo, why.Error())
-	var e *domain.Error
-	if errors.As(why, &e) {
+	if e, ok := errors.AsType[*domain.Error](why); ok {
 		res.Message = e.Message
 		for _, f := range e.Faults {
 			res.Paths = append(res.Paths, f.Paths...)

@@ -163,7 +163,7 @@ func (e *Engine) claimLoop(ctx context.Context) {
 			if ctx.Err() != nil {
 				return
 			}
-			e.Log.Error("cannot claim due jobs; trying again", "error", err)
+			e.Log.ErrorContext(ctx, "cannot claim due jobs; trying again", "error", err)
 			until = e.Clock.Now().Add(time.Second)
 		}
 		timer := e.Clock.At(until)
@@ -204,7 +204,7 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 	// With all free slots used there may be more; whoever ends next calls.
 	e.backlog.Store(len(jobs) == free)
 	for _, j := range jobs {
-		e.begin(j)
+		e.begin(j) //nolint:contextcheck // a job outlives the claim; it runs under the engine's own context
 	}
 	for range free - len(jobs) {
 		<-e.slots
@@ -291,7 +291,7 @@ func (e *Engine) heartbeat(ctx context.Context) {
 		case <-timer.C():
 		}
 		if err := e.renew(ctx); err != nil && ctx.Err() == nil {
-			e.Log.Error("cannot renew leases", "error", err)
+			e.Log.ErrorContext(ctx, "cannot renew leases", "error", err)
 		}
 	}
 }

@@ -24,42 +24,60 @@ func TestTraces(t *testing.T) {
 		status domain.Status
 		faults int
 	}{
-		{"A: happy path",
+		{
+			"A: happy path",
 			domain.Definition{Steps: []*domain.Step{step(1, "state"), step(2, "enumerate"), step(3, "close")}},
 			map[string]domain.Result{"state": ok, "enumerate": ok, "close": ok},
-			"state OK, enumerate OK, close OK", "OK", 0},
-		{"B: failure with rescue",
+			"state OK, enumerate OK, close OK", "OK", 0,
+		},
+		{
+			"B: failure with rescue",
 			domain.Definition{
 				Steps:  []*domain.Step{step(1, "state"), step(2, "enumerate"), step(3, "generate"), step(4, "send")},
 				Rescue: []*domain.Step{step(5, "failed")},
 			},
 			map[string]domain.Result{"state": ok, "enumerate": skip, "generate": ko, "failed": ok},
-			"state OK, enumerate SKIP, generate KO(4107), failed OK", "OK", 1},
-		{"C: branch on response, then fall through",
+			"state OK, enumerate SKIP, generate KO(4107), failed OK", "OK", 1,
+		},
+		{
+			"C: branch on response, then fall through",
 			domain.Definition{Steps: []*domain.Step{
 				step(1, "import", &domain.Next{Status: "NA", Code: "UBL", Steps: []*domain.Step{step(2, "ubl")}},
 					&domain.Next{Status: "NA", Code: "CII", Steps: []*domain.Step{step(3, "cii")}}),
 				step(4, "folder"), step(5, "state"),
 			}},
 			map[string]domain.Result{"import": coded, "cii": ok, "folder": ok, "state": ok},
-			"import OK(CII), cii OK, folder OK, state OK", "OK", 0},
-		{"D: exception with stop",
+			"import OK(CII), cii OK, folder OK, state OK", "OK", 0,
+		},
+		{
+			"D: exception with stop",
 			domain.Definition{
-				Steps: []*domain.Step{step(1, "verify", &domain.Next{Status: "KO", Code: "4107", Stop: true,
-					Steps: []*domain.Step{step(2, "notify")}}), step(3, "send")},
+				Steps: []*domain.Step{step(1, "verify", &domain.Next{
+					Status: "KO", Code: "4107", Stop: true,
+					Steps: []*domain.Step{step(2, "notify")},
+				}), step(3, "send")},
 				Rescue: []*domain.Step{step(4, "failed")},
 			},
 			map[string]domain.Result{"verify": ko, "notify": ok},
-			"verify KO(4107), notify OK", "OK", 1},
-		{"an action that is not installed",
+			"verify KO(4107), notify OK", "OK", 1,
+		},
+		{
+			"an action that is not installed",
 			domain.Definition{Steps: []*domain.Step{step(1, "gone")}},
-			nil, "gone KO(unknown-provider)", "KO", 1},
-		{"a result that is none",
+			nil, "gone KO(unknown-provider)", "KO", 1,
+		},
+		{
+			"a result that is none",
 			domain.Definition{Steps: []*domain.Step{step(1, "odd")}},
-			map[string]domain.Result{"odd": {Status: "RUN"}}, "odd KO(bad-result)", "KO", 1},
-		{"an action without an answer has succeeded",
+			map[string]domain.Result{"odd": {Status: "RUN"}},
+			"odd KO(bad-result)", "KO", 1,
+		},
+		{
+			"an action without an answer has succeeded",
 			domain.Definition{Steps: []*domain.Step{step(1, "mute")}},
-			map[string]domain.Result{"mute": {}}, "mute OK", "OK", 0},
+			map[string]domain.Result{"mute": {}},
+			"mute OK", "OK", 0,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -108,7 +126,7 @@ func TestArgsTravelAndWin(t *testing.T) {
 func TestRetrySchedule(t *testing.T) {
 	var times []time.Time
 	var attempts []int
-	var ids = map[domain.ID]bool{}
+	ids := map[domain.ID]bool{}
 	s := newStage(t, local("failed", always(domain.OK())))
 	s.acts["flaky"] = outward("flaky", func(_ context.Context, task *domain.Task) domain.Result {
 		times = append(times, task.Now)

@@ -70,11 +70,11 @@ func (r *run) work(ctx context.Context) {
 	switch {
 	case err == nil:
 	case errors.Is(err, domain.ErrFenced), ctx.Err() != nil:
-		r.e.Log.Warn("stopped working on a job", "workspace", r.key.ws, "job", r.key.id, "error", err)
+		r.e.Log.WarnContext(ctx, "stopped working on a job", "workspace", r.key.ws, "job", r.key.id, "error", err)
 	default:
 		// Nothing is lost: the lease runs out and the job goes on from its last
 		// committed event.
-		r.e.Log.Error("cannot continue a job now", "workspace", r.key.ws, "job", r.key.id, "error", err)
+		r.e.Log.ErrorContext(ctx, "cannot continue a job now", "workspace", r.key.ws, "job", r.key.id, "error", err)
 	}
 }
 
@@ -158,8 +158,9 @@ func (r *run) move(ctx context.Context) (more bool, err error) {
 		return true, nil
 	case domain.Wait:
 		return r.rest(ctx, d.At)
+	default:
+		return r.finish(ctx, d)
 	}
-	return r.finish(ctx, d)
 }
 
 // rest commits and gives the lease back until the instant given. Like finish it
@@ -297,8 +298,9 @@ func checked(res domain.Result) domain.Result {
 		// An action that has nothing to say has succeeded.
 		res.Status = domain.StatusOK
 		return res
+	default:
+		return domain.KO("bad-result", "the action answered with the status "+string(res.Status)+", which is not a result")
 	}
-	return domain.KO("bad-result", "the action answered with the status "+string(res.Status)+", which is not a result")
 }
 
 // preview applies effects to the entry in memory, so that the next local step

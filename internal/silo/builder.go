@@ -44,11 +44,6 @@ type parts struct {
 	Sigs   json.RawMessage `json:"sigs"`
 }
 
-func (p *parts) signed() bool {
-	s := bytes.TrimSpace(p.Sigs)
-	return len(s) > 2 && s[0] == '['
-}
-
 // document makes the first content of an entry from an envelope or a document.
 func (b *Builder) document(data []byte, job *buildJob) (*domain.Content, error) {
 	node, err := b.Library.Parse(data)

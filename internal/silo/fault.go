@@ -13,8 +13,7 @@ import (
 // domain: a key, a message, and for broken rules the faults with the fields they
 // are about.
 func documentError(err error) error {
-	var faults rule.Faults
-	if errors.As(err, &faults) {
+	if faults, ok := errors.AsType[rule.Faults](err); ok {
 		return faultsError(faults)
 	}
 	e := gobl.AsError(err)

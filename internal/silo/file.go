@@ -105,8 +105,10 @@ func (in *FileInput) fill(f *domain.File) ([]byte, error) {
 		return nil, err
 	}
 	if !categories[in.Category] {
-		return nil, &domain.Error{Kind: domain.Forbidden, Key: "forbidden",
-			Message: "the category " + in.Category + " is for apps; use format or attachment"}
+		return nil, &domain.Error{
+			Kind: domain.Forbidden, Key: "forbidden",
+			Message: "the category " + in.Category + " is for apps; use format or attachment",
+		}
 	}
 	f.Name, f.Desc, f.Key, f.Category = in.Name, in.Desc, in.Key, in.Category
 	f.Embeddable, f.Private, f.Meta, f.MIME = in.Embeddable, in.Private, in.Meta, in.MIME

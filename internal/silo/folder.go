@@ -2,6 +2,7 @@ package silo
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"chancery/internal/domain"
@@ -103,12 +104,7 @@ func (f *folder) accepts(short string) bool {
 	if f.takes == nil {
 		return autoFolder(short) == otherFolder
 	}
-	for _, s := range f.takes {
-		if s == short {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(f.takes, short)
 }
 
 func folderNames() string {

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -147,7 +148,7 @@ func (r *request) checkLabels() error {
 	}
 	for i, t := range r.Tags {
 		if t == "" || len(t) > maxTag {
-			return domain.FieldError(fmt.Sprintf("a tag has 1 to %d bytes", maxTag), "tags", fmt.Sprint(i))
+			return domain.FieldError(fmt.Sprintf("a tag has 1 to %d bytes", maxTag), "tags", strconv.Itoa(i))
 		}
 	}
 	return nil

@@ -88,8 +88,10 @@ func (s *Service) PutWorkflow(ctx context.Context, actor domain.Actor, id string
 		old, err := tx.Workflows().Get(ctx, w.WorkspaceID, wid)
 		switch {
 		case err == nil && !sameWorkflow(old, w):
-			return &domain.Error{Kind: domain.Conflict, Key: "conflict", ExistingID: wid,
-				Message: "a workflow with this ID and other content exists; change it with PATCH"}
+			return &domain.Error{
+				Kind: domain.Conflict, Key: "conflict", ExistingID: wid,
+				Message: "a workflow with this ID and other content exists; change it with PATCH",
+			}
 		case err == nil:
 			saved = old
 		case domain.Is(err, domain.NotFound):
@@ -126,20 +128,8 @@ func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id stri
 		if err != nil {
 			return err
 		}
-		if in.Schema != nil && trimSchema(*in.Schema) != w.Schema {
-			return domain.FieldError("the schema of a workflow cannot change", "schema")
-		}
-		if in.Country != nil && *in.Country != w.Country {
-			return domain.FieldError("the country of a workflow cannot change", "country")
-		}
-		problems = s.fill(w, in)
-		if in.Disabled != nil {
-			w.Disabled = *in.Disabled
-		}
-		w.Hash = contentHash(w)
-		w.UpdatedAt = s.Clock.Now()
-		if !in.Draft && len(problems) > 0 {
-			return problemsError(problems)
+		if problems, err = s.change(w, in); err != nil {
+			return err
 		}
 		if w.Draft, err = s.differs(ctx, tx, w); err != nil {
 			return err
@@ -157,6 +147,26 @@ func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id stri
 		return nil, err
 	}
 	return s.withVersions(ctx, saved, problems)
+}
+
+// change applies what a PATCH gives.
+func (s *Service) change(w *domain.Workflow, in WorkflowInput) ([]Problem, error) {
+	if in.Schema != nil && trimSchema(*in.Schema) != w.Schema {
+		return nil, domain.FieldError("the schema of a workflow cannot change", "schema")
+	}
+	if in.Country != nil && *in.Country != w.Country {
+		return nil, domain.FieldError("the country of a workflow cannot change", "country")
+	}
+	problems := s.fill(w, in)
+	if in.Disabled != nil {
+		w.Disabled = *in.Disabled
+	}
+	w.Hash = contentHash(w)
+	w.UpdatedAt = s.Clock.Now()
+	if !in.Draft && len(problems) > 0 {
+		return problems, problemsError(problems)
+	}
+	return problems, nil
 }
 
 // Workflow answers one workflow with its versions. A version greater than zero

@@ -52,7 +52,7 @@ var serves = regexp.MustCompile(`serves (http://\S+)`)
 
 func serve(t *testing.T, bin, data string) *process {
 	t.Helper()
-	cmd := exec.Command(bin, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log-level", "error") //nolint:noctx // it is killed by hand
+	cmd := exec.Command(bin, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log-level", "error")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {

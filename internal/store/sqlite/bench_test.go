@@ -111,4 +111,5 @@ func parallel(b *testing.B, work func(b *testing.B, s *Store, n int)) {
 		}
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "ops/s")
+	b.ReportMetric(float64(s.writer.commits.Load())/float64(b.N), "commits/op")
 }

@@ -79,9 +79,7 @@ func TestKilled(t *testing.T) {
 		if s == nil {
 			return
 		}
-		for _, n := range told {
-			checkJob(t, s, n)
-		}
+		checkJobs(t, s, told)
 		var verdict string
 		if err := s.read.QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&verdict); err != nil || verdict != "ok" {
 			t.Errorf("round %d: integrity: %s (%v)", round, verdict, err)
@@ -92,17 +90,22 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-func checkJob(t *testing.T, s domain.Store, n int) {
+func checkJobs(t *testing.T, s domain.Store, told []int) {
 	t.Helper()
 	err := s.View(t.Context(), func(tx domain.Tx) error {
-		j, err := tx.Jobs().Get(t.Context(), benchSpace, benchJob(n).ID)
-		if err == nil && len(j.Events) != len(benchEvents(n)) {
-			return fmt.Errorf("%d events", len(j.Events))
+		for _, n := range told {
+			j, err := tx.Jobs().Get(t.Context(), benchSpace, benchJob(n).ID)
+			if err != nil {
+				return fmt.Errorf("job %d was acknowledged: %w", n, err)
+			}
+			if len(j.Events) != len(benchEvents(n)) {
+				t.Errorf("job %d has %d events", n, len(j.Events))
+			}
 		}
-		return err
+		return nil
 	})
 	if err != nil {
-		t.Errorf("job %d was acknowledged: %v", n, err)
+		t.Error(err)
 	}
 }
 
