@@ -80,12 +80,6 @@ func readSource(t testing.TB, lib *gobl.Library, path string) []byte {
 	return data
 }
 
-// needsAddon tells that an error is about an addon this version lacks.
-func needsAddon(err error) bool {
-	var e *gobl.Error
-	return errors.As(err, &e) && e.Key == gobl.ErrAddon
-}
-
 func TestGoldenDigests(t *testing.T) {
 	paths := examples(t, true)
 	for _, path := range paths {
@@ -116,22 +110,14 @@ func TestGoldenDigests(t *testing.T) {
 // with the expected one.
 func TestExamples(t *testing.T) {
 	lib := newLibrary(t)
-	var passed int
-	var waiting []string
-	for _, path := range examples(t, false) {
-		name := strings.TrimPrefix(path, shared+"/examples/")
-		switch err := runExample(lib, path, readSource(t, lib, path)); {
-		case err == nil:
-			passed++
-		case needsAddon(err):
-			waiting = append(waiting, name)
-		default:
-			t.Errorf("%s: %v", name, err)
+	paths := examples(t, false)
+	for _, path := range paths {
+		if err := runExample(lib, path, readSource(t, lib, path)); err != nil {
+			t.Errorf("%s: %v", strings.TrimPrefix(path, shared+"/examples/"), err)
 		}
 	}
-	t.Logf("%d examples pass, %d wait for addons: %s", passed, len(waiting), strings.Join(waiting, ", "))
-	if passed < 42 || passed+len(waiting) != 99 {
-		t.Errorf("%d of 99 examples pass, want at least 42", passed)
+	if len(paths) != 99 {
+		t.Errorf("%d examples, want 99", len(paths))
 	}
 }
 
@@ -219,59 +205,49 @@ func readVectors(t testing.TB, name string, each func(v *vector)) {
 
 func TestVectors(t *testing.T) {
 	lib := newLibrary(t)
-	for name, least := range map[string]int{"mutations": 264, "refusals": 128, "regimes": 432, "tax-identities": 459} {
+	for name, want := range map[string]int{"mutations": 588, "refusals": 535, "regimes": 432, "tax-identities": 459} {
 		t.Run(name, func(t *testing.T) {
-			var passed, waiting, failed int
+			var count int
 			readVectors(t, name+".jsonl", func(v *vector) {
-				why, waits := judge(lib, v)
-				switch {
-				case waits:
-					waiting++
-				case why == "":
-					passed++
-				default:
-					failed++
+				count++
+				if why := judge(lib, v); why != "" {
 					t.Errorf("%s (%s): %s", v.ID, v.Source, why)
 				}
 			})
-			t.Logf("%d pass, %d wait for addons, %d fail", passed, waiting, failed)
-			if passed < least {
-				t.Errorf("%d pass, want at least %d", passed, least)
+			if count != want {
+				t.Errorf("%d vectors, want %d", count, want)
 			}
 		})
 	}
 }
 
 // judge compares our answer with the recorded one and says what is different.
-func judge(lib *gobl.Library, v *vector) (why string, waits bool) {
+func judge(lib *gobl.Library, v *vector) (why string) {
 	env, err := lib.Build(v.Input)
-	if needsAddon(err) {
-		return "", true
-	}
 	if v.OK {
 		if err != nil {
-			return err.Error(), false
+			return err.Error()
 		}
 		if env.Head.Dig.Val == v.Dig {
-			return "", false
+			return ""
 		}
-		return "digest differs (-want +got):\n" + documentDiff(env, v.Doc), false
+		return "digest differs (-want +got):\n" + documentDiff(env, v.Doc)
 	}
 	var e *gobl.Error
 	if !errors.As(err, &e) {
-		return "accepted, but refused there: " + v.Error, false
+		return "accepted, but refused there: " + v.Error
 	}
 	if string(e.Key) != v.Error {
-		return "error " + e.Error() + ", want " + v.Error, false
+		return "error " + e.Error() + ", want " + v.Error
 	}
 	if v.Error != string(gobl.ErrValidation) {
-		return "", false
+		return ""
 	}
 	want := rule.Faults{}
 	for _, f := range v.Faults {
 		want = append(want, &rule.Fault{Code: f.Code, Paths: f.Paths})
 	}
-	return cmp.Diff(faultSet(want), faultSet(e.Faults)), false
+	return cmp.Diff(faultSet(want), faultSet(e.Faults))
 }
 
 // faultSet lists codes with paths, sorted.

@@ -56,11 +56,12 @@ type Library struct {
 }
 
 // New builds a library with all regimes and addons.
-func New(opts Options) (*Library, error) {
+func New(opts Options) (*Library, error) { return assemble(opts, regime.All(), addon.All()) }
+
+func assemble(opts Options, regimes []*law.Regime, addons []*law.Addon) (*Library, error) {
 	if opts.Now == nil || opts.Rand == nil {
 		return nil, errors.New("a clock and a source of randomness are needed")
 	}
-	regimes, addons := regime.All(), addon.All()
 	facts, err := gather(regimes, addons)
 	if err != nil {
 		return nil, err

@@ -1,10 +1,14 @@
 package gobl
 
 import (
+	"crypto/rand"
+	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"chancery/gobl/addon"
+	"chancery/gobl/law"
 	"chancery/gobl/regime"
 	"chancery/gobl/tax"
 )
@@ -34,6 +38,35 @@ func TestLawOrderIsComplete(t *testing.T) {
 	}
 	if len(order) != len(known)+len(regime.All()) {
 		t.Errorf("%d places for %d addons and %d regimes", len(order), len(known), len(regime.All()))
+	}
+}
+
+// A document that opts into an addon of the format is refused by a library that
+// lacks it, rather than built as if it had not; an addon nobody knows is dropped.
+func TestMissingAddon(t *testing.T) {
+	const missing = "de-zugferd-v2"
+	rest := slices.DeleteFunc(addon.All(), func(a *law.Addon) bool { return a.Def.Key == missing })
+	lib, err := assemble(Options{Now: time.Now, Rand: rand.Reader}, regime.All(), rest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := func(addons string) []byte {
+		return []byte(`{"$schema":"https://gobl.org/draft-0/bill/invoice","currency":"EUR","$addons":[` + addons + `]}`)
+	}
+	var refused *Error
+	_, err = lib.Complete(in(`"zz-none","` + missing + `"`))
+	if !errors.As(err, &refused) || refused.Key != ErrAddon {
+		t.Errorf("a missing addon gives %v", err)
+	}
+	if _, err := lib.Complete(in(`"zz-none"`)); err != nil {
+		t.Errorf("an unknown addon gives %v", err)
+	}
+	full, err := New(Options{Now: time.Now, Rand: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := full.Complete(in(`"` + missing + `"`)); err != nil {
+		t.Errorf("an addon that is there gives %v", err)
 	}
 }
 

@@ -3,16 +3,21 @@ package gobl
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
+	"chancery/gobl/currency"
 	"chancery/gobl/head"
 	"chancery/gobl/schema"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
 )
 
-var errNotCorrectable = errors.New("document cannot be corrected")
+var (
+	errNotCorrectable = errors.New("document cannot be corrected")
+	errNoFigures      = errors.New("documents of this type have no prices to work on")
+)
 
 // copyDocument copies a document through its JSON.
 func (l *Library) copyDocument(doc tree.Node) (tree.Node, error) {
@@ -72,7 +77,7 @@ func (l *Library) Correct(e *Envelope, opts *bill.CorrectionOptions) (*Envelope,
 		own.Stamps = append(append([]*head.Stamp{}, own.Stamps...), e.Head.Stamps...)
 	}
 	if err := inv.Correct(l.context(), &own, l.hooks(inv)...); err != nil {
-		return nil, correctionError(err)
+		return nil, operationError(err)
 	}
 	return l.Envelop(inv)
 }
@@ -87,6 +92,81 @@ func (l *Library) CorrectWith(e *Envelope, options []byte) (*Envelope, error) {
 		return nil, inputError(err)
 	}
 	return l.Correct(e, opts)
+}
+
+// Extract returns the document inside an envelope. The error is ErrNoDocument
+// when there is none and ErrUnknownSchema when its type is not known.
+func (l *Library) Extract(e *Envelope) (tree.Node, error) {
+	if e.doc.IsEmpty() {
+		return nil, NewError(ErrNoDocument, errEmpty)
+	}
+	if err := l.resolve(e); err != nil {
+		return nil, err
+	}
+	if doc := e.Document(); doc != nil {
+		return doc, nil
+	}
+	return nil, NewError(ErrUnknownSchema, fmt.Errorf("no document type for $schema %q", e.DocumentSchema()))
+}
+
+// priced is a document with prices: an invoice, an order or a delivery.
+type priced interface {
+	tree.Node
+	Calculate(c *tax.Context) error
+	RemoveIncludedTaxes(c *tax.Context) error
+	Invert(c *tax.Context) error
+	ConvertInto(c *tax.Context, to currency.Code) error
+}
+
+// RemoveIncludedTaxes turns prices that include a tax into prices without it.
+// What is payable stays: a difference from rounding goes into the totals.
+// Signatures do not fit any more. After an error the envelope is as before.
+func (l *Library) RemoveIncludedTaxes(e *Envelope) error {
+	return l.rework(e, func(c *tax.Context, doc priced) error {
+		if err := doc.Calculate(c); err != nil {
+			return err
+		}
+		return doc.RemoveIncludedTaxes(c)
+	})
+}
+
+// Invert changes the sign of quantities and amounts, as a credit in the place of
+// a charge. Signatures do not fit any more. After an error the envelope is as
+// before.
+func (l *Library) Invert(e *Envelope) error {
+	return l.rework(e, func(c *tax.Context, doc priced) error {
+		if err := doc.Calculate(c); err != nil {
+			return err
+		}
+		return doc.Invert(c)
+	})
+}
+
+// ConvertInto brings the document into another currency with its own exchange
+// rate, which is an error of key ErrCalculation when it is missing. Signatures do
+// not fit any more. After an error the envelope is as before.
+func (l *Library) ConvertInto(e *Envelope, to currency.Code) error {
+	return l.rework(e, func(c *tax.Context, doc priced) error { return doc.ConvertInto(c, to) })
+}
+
+// rework changes a copy of the document and puts it into the place of the
+// original when that went well.
+func (l *Library) rework(e *Envelope, change func(c *tax.Context, doc priced) error) error {
+	original, err := l.Extract(e)
+	if err != nil {
+		return err
+	}
+	if _, ok := original.(priced); !ok {
+		return NewError(ErrValidation, errNoFigures)
+	}
+	doc, err := l.copyDocument(original)
+	if err != nil {
+		return err
+	}
+	if err := change(l.context(), doc.(priced)); err != nil {
+		return operationError(err)
+	}
+	return l.Insert(e, doc)
 }
 
 // hooks are the corrections of the addons that an invoice uses.
@@ -109,7 +189,7 @@ func (l *Library) addonsOf(keys []cbc.Key) []cbc.Key {
 	return list.List
 }
 
-func correctionError(err error) error {
+func operationError(err error) error {
 	var refused *bill.CorrectionError
 	if errors.As(err, &refused) {
 		return NewError(ErrValidation, err)

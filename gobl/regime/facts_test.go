@@ -6,11 +6,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"chancery/gobl/cbc"
 	"chancery/gobl/i18n"
 	"chancery/gobl/l10n"
 	"chancery/gobl/regime"
+	"chancery/gobl/regime/regimetest"
 	"chancery/gobl/tax"
 
 	"github.com/google/go-cmp/cmp"
@@ -118,6 +120,7 @@ type valueFacts struct {
 
 // TestFacts compares each country's tables with the published definitions, in
 // both directions: everything but the descriptions, and in the same order.
+// Countries that are not published are exempt by name.
 func TestFacts(t *testing.T) {
 	files, err := filepath.Glob(shared(t, "data", "regimes", "*.json"))
 	if err != nil || len(files) == 0 {
@@ -143,8 +146,76 @@ func TestFacts(t *testing.T) {
 			}
 		})
 	}
-	if own := len(regime.All()); own != len(files) {
-		t.Errorf("%d regimes for %d published definitions", own, len(files))
+	own := regimetest.Unpublished()
+	for _, country := range own {
+		if _, err := os.Stat(shared(t, "data", "regimes", strings.ToLower(string(country))+".json")); err == nil {
+			t.Errorf("%s is published and need not be exempt any more", country)
+		}
+		if regimeOf(country) == nil {
+			t.Errorf("%s is exempt and missing from the table", country)
+		}
+	}
+	if got, want := len(regime.All()), len(files)+len(own); got != want {
+		t.Errorf("%d regimes, want the %d published and the %d of our own", got, len(files), len(own))
+	}
+}
+
+// TestUnpublishedAreTested requires of a country whose tables nothing compares
+// that it tests its rates itself and shows documents.
+func TestUnpublishedAreTested(t *testing.T) {
+	for _, country := range regimetest.Unpublished() {
+		folder := strings.ToLower(string(country))
+		for _, pattern := range []string{"taxid_test.go", "vat_test.go", "testdata/*.golden"} {
+			found, err := filepath.Glob(filepath.Join(folder, pattern))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(found) == 0 {
+				t.Errorf("%s: no %s", country, pattern)
+			}
+		}
+	}
+}
+
+// TestTables requires what holds for every table, whether it can be compared
+// or not.
+func TestTables(t *testing.T) {
+	for _, r := range regime.All() {
+		country := r.Def.Country
+		if !country.Valid() {
+			t.Errorf("%s is no country for taxes", country)
+		}
+		if r.Def.Name["en"] == "" {
+			t.Errorf("%s has no English name", country)
+		}
+		if _, err := time.LoadLocation(r.Def.TimeZone); err != nil || r.Def.TimeZone == "" {
+			t.Errorf("%s: time zone %q: %v", country, r.Def.TimeZone, err)
+		}
+		if r.Def.Currency.Def() == nil {
+			t.Errorf("%s: currency %q is not known", country, r.Def.Currency)
+		}
+		if s := r.Def.TaxScheme; s != "" && r.Def.Category(s) == nil {
+			t.Errorf("%s: tax scheme %s is no category", country, s)
+		}
+		for _, c := range r.Def.Categories {
+			for i := range c.Rates {
+				checkOrder(t, string(country)+" "+string(c.Code), &c.Rates[i])
+			}
+		}
+	}
+}
+
+// checkOrder wants the newest value first, for the first that fits is taken.
+func checkOrder(t *testing.T, name string, r *tax.RateDef) {
+	t.Helper()
+	for i := 1; i < len(r.Values); i++ {
+		newer, older := &r.Values[i-1], &r.Values[i]
+		if len(newer.Ext) > 0 || len(older.Ext) > 0 {
+			continue // values for other regions
+		}
+		if !newer.Since.After(older.Since) {
+			t.Errorf("%s %s: value since %s stands before %s", name, r.Rate, newer.Since, older.Since)
+		}
 	}
 }
 

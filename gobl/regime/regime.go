@@ -20,6 +20,7 @@ import (
 	"chancery/gobl/regime/ie"
 	india "chancery/gobl/regime/in"
 	"chancery/gobl/regime/it"
+	"chancery/gobl/regime/lu"
 	"chancery/gobl/regime/mx"
 	"chancery/gobl/regime/nl"
 	"chancery/gobl/regime/no"
@@ -52,6 +53,7 @@ func All() []*law.Regime {
 		ie.Regime(),
 		india.Regime(),
 		it.Regime(),
+		lu.Regime(),
 		mx.Regime(),
 		nl.Regime(),
 		no.Regime(),

@@ -14,6 +14,7 @@ import (
 	"chancery/gobl/l10n"
 	"chancery/gobl/law"
 	"chancery/gobl/regime"
+	"chancery/gobl/regime/regimetest"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 )
@@ -119,8 +120,10 @@ func TestTaxIdentityVectors(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("identities by country: %v", count)
-	if len(count) < 27 {
-		t.Errorf("vectors cover %d countries, want at least 27", len(count))
+	for _, r := range regime.All() {
+		if c := r.Def.Country; count[c] == 0 && !slices.Contains(regimetest.Unpublished(), c) {
+			t.Errorf("no vectors of %s", c)
+		}
 	}
 }
 
@@ -140,7 +143,9 @@ func checkIdentity(t *testing.T, book *rule.Book, v *identityVector) {
 		}
 	}
 	for _, fault := range book.Run(&tax.Context{}, id) {
-		got = append(got, fault.Code)
+		if !regimetest.IsUnpublished(fault.Code) {
+			got = append(got, fault.Code)
+		}
 		if !slices.Equal(fault.Paths, []string{"$.code"}) {
 			t.Errorf("%s: %s at %v, want $.code", v.ID, fault.Code, fault.Paths)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"chancery/gobl/l10n"
 	"chancery/gobl/regime"
+	"chancery/gobl/regime/regimetest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -33,7 +34,8 @@ type rulePlace struct {
 }
 
 // TestRules requires every published rule of a country, about the same object
-// and field and under the same regime, and no rule beyond them.
+// and field and under the same regime, and no rule beyond them but
+// those of countries that are not published.
 func TestRules(t *testing.T) {
 	want := publishedRules(t)
 	got := map[string]rulePlace{}
@@ -59,7 +61,7 @@ func TestRules(t *testing.T) {
 		}
 	}
 	for id := range got {
-		if _, there := want[id]; !there {
+		if _, there := want[id]; !there && !regimetest.IsUnpublished(id) {
 			t.Errorf("rule %s is not published", id)
 		}
 	}

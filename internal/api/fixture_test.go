@@ -159,20 +159,18 @@ func (tb table) CheckConfig(_ *domain.Action, config json.RawMessage) []domain.C
 }
 
 func (in *installation) actions() table {
-	contents := []byte("%PDF-1.7 hardly")
+	const contents = "%PDF-1.7 hardly"
 	file := func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
 		res.Args = map[string]string{"pages": "1"}
 		base := domain.File{
 			WorkspaceID: t.Workspace.ID, EntryID: t.Entry.ID, JobID: t.JobID, MIME: "application/pdf",
-			Size: int64(len(contents)), Hash: "5ba93c9db0cff93f52b521d7420e43f6eda2784f", Stored: true, CreatedAt: t.Now,
+			Size: int64(len(contents)), Hash: hashOf(contents), Stored: true, CreatedAt: t.Now,
 		}
 		shown, hidden := base, base
 		shown.ID, shown.Name, shown.Key, shown.Category = domaintest.ID(7, 9001), "a b.pdf", "pdf", "format"
-		shown.Hash = "1111111111111111111111111111111111111111111111111111111111111111"
 		hidden.ID, hidden.Name, hidden.Private = domaintest.ID(7, 9002), "secret.pdf", true
-		hidden.Hash = "2222222222222222222222222222222222222222222222222222222222222222"
-		res.Effects.Files = []domain.NewFile{{File: shown, Data: contents}, {File: hidden, Data: contents}}
+		res.Effects.Files = []domain.NewFile{{File: shown, Data: []byte(contents)}, {File: hidden, Data: []byte(contents)}}
 		res.Effects.State = &domain.State{Key: "registered", At: t.Now}
 		return res
 	}

@@ -151,7 +151,7 @@ func (s *server) listJobs(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.Transform.Jobs(r.Context(), actorOf(r), p.Page)
+	list, err := s.Transform.Jobs(r.Context(), actorOf(r), r.URL.Query().Get("tag"), p.Page)
 	if err != nil {
 		return nil, err
 	}

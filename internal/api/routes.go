@@ -64,7 +64,7 @@ func jobRoutes() []route {
 		{method: http.MethodPut, path: "/transform/v1/jobs/{id}", id: "put-job", handle: (*server).putJob, query: waitQuery(), takes: JobRequest{}, gives: Job{}, about: "Create a job under the ID given, a UUID of version 7 or 1. The same request again answers the same job."},
 		{method: http.MethodGet, path: "/transform/v1/jobs/{id}", id: "get-job", handle: (*server).getJob, gives: Job{}, about: "Answer a job."},
 		{method: http.MethodGet, path: "/transform/v1/jobs/key/{key...}", id: "get-job-by-key", handle: (*server).getJobByKey, gives: Job{}, about: "Answer the job that holds a key. The key may contain slashes."},
-		{method: http.MethodGet, path: "/transform/v1/jobs", id: "list-jobs", handle: (*server).listJobs, query: pageQuery(), gives: JobCollection{}, about: "List jobs, without their steps."},
+		{method: http.MethodGet, path: "/transform/v1/jobs", id: "list-jobs", handle: (*server).listJobs, query: append(pageQuery(), queryParam{"tag", "Only jobs with this tag (an extension).", nil}), gives: JobCollection{}, about: "List jobs, without their steps."},
 	})
 }
 

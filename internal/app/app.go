@@ -88,7 +88,10 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 		return nil, fmt.Errorf("listening: %w", err)
 	}
 	a.URL = publicURL(cfg.PublicURL, a.listener.Addr())
-	return a, a.join(cfg, keys)
+	if err := a.join(cfg, keys); err != nil {
+		return nil, err
+	}
+	return a, a.engine.Recover(ctx)
 }
 
 // join connects use cases, engine and API.

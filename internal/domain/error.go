@@ -88,8 +88,7 @@ func Missing(what string) *Error {
 
 // KindOf tells the kind of an error; errors without one are Internal.
 func KindOf(err error) Kind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return Internal

@@ -91,8 +91,8 @@ type Jobs interface {
 	Head(ctx context.Context, ws, id ID) (*Job, error)
 	// ByKey finds the job that holds a key since keysSince or later, without events.
 	ByKey(ctx context.Context, ws ID, key string, keysSince time.Time) (*Job, error)
-	// List without events.
-	List(ctx context.Context, ws ID, p Page) ([]*Job, error)
+	// List without events; a tag that is not empty limits it to jobs that have it.
+	List(ctx context.Context, ws ID, tag string, p Page) ([]*Job, error)
 	// Claim leases up to limit jobs that are due at now and that nobody holds a
 	// lease for at now, over all workspaces, longest due first. Each gets the
 	// owner, until, and the next fencing number, and comes with its events.
@@ -142,14 +142,14 @@ type Files interface {
 	Put(ctx context.Context, f *File) error
 	// Get also finds files that were replaced.
 	Get(ctx context.Context, ws, entry, id ID) (*File, error)
-	// Find looks a file up over all workspaces, for public links whose secret is
-	// part of the hash.
-	Find(ctx context.Context, entry, id ID) (*File, error)
+	// Find looks a file up over all workspaces, for public links: the hash, of
+	// which the start is enough, is the secret in them.
+	Find(ctx context.Context, entry, id ID, hash string) (*File, error)
 	// List those in place, oldest first.
 	List(ctx context.Context, ws, entry ID) ([]File, error)
 	// Replaced lists the files that were replaced, newest first.
 	Replaced(ctx context.Context, ws, entry ID) ([]File, error)
-	// ByJob lists what a job made and is still in place, oldest first.
+	// ByJob lists what a job made and did not replace itself, oldest first.
 	ByJob(ctx context.Context, ws, job ID) ([]File, error)
 	// MarkStored records that the announced bytes arrived.
 	MarkStored(ctx context.Context, ws, entry, id ID) error

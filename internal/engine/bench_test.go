@@ -76,6 +76,9 @@ func (s *stage) begin() {
 		Store: s.store, Blobs: s.blobs, Wake: s.wake, Clock: s.clock, IDs: s.ids, Actions: s.acts, Log: quiet(),
 	}, engine.Options{Owner: "node"})
 	ctx, cancel := context.WithCancel(context.Background())
+	if err := s.engine.Recover(ctx); err != nil {
+		s.t.Fatal(err)
+	}
 	done := make(chan error, 1)
 	go func() { done <- s.engine.Run(ctx) }()
 	var once sync.Once

@@ -19,6 +19,9 @@ func (r refusal) Unwrap() error { return r.err }
 // is on record by then.
 func (r *run) commit(ctx context.Context, j *domain.Job) (retry bool, err error) {
 	if err := r.storeBlobs(ctx); err != nil {
+		if no, ok := errors.AsType[refusal](refusedBy(err)); ok {
+			return true, r.refused(ctx, no.err)
+		}
 		return false, err
 	}
 	// What was begun is ended, also while the engine stops.

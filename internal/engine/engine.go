@@ -100,13 +100,14 @@ func New(p Ports, o Options) *Engine {
 	}
 }
 
+// Recover gives up the leases that an earlier process had under the same name,
+// so that its jobs go on at once. It comes before the first job is started.
+func (e *Engine) Recover(ctx context.Context) error { return e.releaseAll(ctx) }
+
 // Run claims and runs due jobs until the context ends, then lets the attempts at
 // work finish for up to grace (30 s) and gives back all leases.
 func (e *Engine) Run(ctx context.Context) error {
 	defer e.kill()
-	if err := e.releaseAll(ctx); err != nil {
-		return err
-	}
 	beat, stopBeat := context.WithCancel(context.WithoutCancel(ctx))
 	beating := make(chan struct{})
 	go func() { defer close(beating); e.heartbeat(beat) }()

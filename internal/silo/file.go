@@ -246,7 +246,7 @@ func long(s string) (domain.ID, error) {
 
 // OpenPublic answers a file by the parts of its public link.
 func (s *Service) OpenPublic(ctx context.Context, entry, id, hash string) (*domain.File, io.ReadCloser, error) {
-	f, err := s.findPublic(ctx, entry, id)
+	f, err := s.findPublic(ctx, entry, id, hash, publicHash)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -256,7 +256,11 @@ func (s *Service) OpenPublic(ctx context.Context, entry, id, hash string) (*doma
 	return s.open(ctx, f)
 }
 
-func (s *Service) findPublic(ctx context.Context, entry, id string) (*domain.File, error) {
+// findPublic finds a file by the parts of a link; the hash must have its length.
+func (s *Service) findPublic(ctx context.Context, entry, id, hash string, length int) (*domain.File, error) {
+	if len(hash) != length {
+		return nil, domain.Missing("file")
+	}
 	eid, err := long(entry)
 	if err != nil {
 		return nil, domain.Missing("file")
@@ -267,7 +271,7 @@ func (s *Service) findPublic(ctx context.Context, entry, id string) (*domain.Fil
 	}
 	var f *domain.File
 	err = s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		f, err = tx.Files().Find(ctx, eid, fid)
+		f, err = tx.Files().Find(ctx, eid, fid, hash)
 		return err
 	})
 	return f, err
@@ -276,12 +280,9 @@ func (s *Service) findPublic(ctx context.Context, entry, id string) (*domain.Fil
 // Upload takes the announced contents of a file. The whole hash is the proof
 // that the sender was told where to send them.
 func (s *Service) Upload(ctx context.Context, entry, id, hash string, body io.Reader) (*domain.File, error) {
-	f, err := s.findPublic(ctx, entry, id)
+	f, err := s.findPublic(ctx, entry, id, strings.ToLower(hash), hex.EncodedLen(sha256.Size))
 	if err != nil {
 		return nil, err
-	}
-	if subtle.ConstantTimeCompare([]byte(strings.ToLower(hash)), []byte(f.Hash)) != 1 {
-		return nil, domain.Missing("file")
 	}
 	var buf bytes.Buffer
 	if _, err := io.Copy(&buf, io.LimitReader(body, f.Size+1)); err != nil {

@@ -31,15 +31,20 @@ var fileTexts = Texts{ //nolint:gochecknoglobals // a table
 	filesInsert: `INSERT INTO files (` + fileColumns + `, slot)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', $17)`,
 	filesGet: `SELECT ` + fileColumns + ` FROM files WHERE workspace_id = $1 AND entry_id = $2 AND id = $3`,
-	// IDs are chosen by tenants: the first one to use a pair keeps its links.
+	// IDs are chosen by tenants, so a pair may exist twice; the hash tells them
+	// apart, and where it is the same so are the contents.
 	filesFind: `SELECT ` + fileColumns + ` FROM files WHERE entry_id = $1 AND id = $2
-		ORDER BY created_at, workspace_id LIMIT 1`,
+		AND substr(hash, 1, length($3)) = $3 ORDER BY created_at, workspace_id LIMIT 1`,
 	filesList: `SELECT ` + fileColumns + ` FROM files
 		WHERE workspace_id = $1 AND entry_id = $2 AND replaced_by = '' ORDER BY created_at, id`,
 	filesReplaced: `SELECT ` + fileColumns + ` FROM files
 		WHERE workspace_id = $1 AND entry_id = $2 AND replaced_by <> '' ORDER BY created_at DESC, id DESC`,
+	// What another job replaced later still is what this job made.
 	filesByJob: `SELECT ` + fileColumns + ` FROM files
-		WHERE workspace_id = $1 AND job_id = $2 AND replaced_by = '' AND job_id <> '' ORDER BY created_at, id`,
+		WHERE workspace_id = $1 AND job_id = $2 AND job_id <> '' AND NOT EXISTS (
+			SELECT 1 FROM files n WHERE n.workspace_id = files.workspace_id AND n.entry_id = files.entry_id
+			AND n.id = files.replaced_by AND n.job_id = files.job_id)
+		ORDER BY created_at, id`,
 	filesArrived: `UPDATE files SET stored = TRUE WHERE workspace_id = $1 AND entry_id = $2 AND id = $3`,
 }
 
@@ -69,8 +74,8 @@ func (r files) Get(ctx context.Context, ws, entry, id domain.ID) (*domain.File, 
 	return r.find(ctx, filesGet, args(string(ws), string(entry), string(id)))
 }
 
-func (r files) Find(ctx context.Context, entry, id domain.ID) (*domain.File, error) {
-	return r.find(ctx, filesFind, args(string(entry), string(id)))
+func (r files) Find(ctx context.Context, entry, id domain.ID, hash string) (*domain.File, error) {
+	return r.find(ctx, filesFind, args(string(entry), string(id), hash))
 }
 
 func (r files) find(ctx context.Context, name Name, params []any) (*domain.File, error) {

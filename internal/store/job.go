@@ -15,6 +15,9 @@ const (
 	jobsByKey    Name = "jobs.by-key"
 	jobsNewest   Name = "jobs.newest"
 	jobsOldest   Name = "jobs.oldest"
+	jobsNewestOf Name = "jobs.newest-tagged"
+	jobsOldestOf Name = "jobs.oldest-tagged"
+	jobTagsAdd   Name = "job-tags.add"
 	jobsClaim    Name = "jobs.claim"
 	jobsRenew    Name = "jobs.renew"
 	jobsFence    Name = "jobs.fence"
@@ -46,6 +49,15 @@ var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE workspace_id = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC, id DESC LIMIT $4`,
 	jobsOldest: `SELECT ` + JobColumns + ` FROM jobs
 		WHERE workspace_id = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4`,
+	jobsNewestOf: `SELECT ` + JobColumns + ` FROM jobs
+		WHERE workspace_id = $1 AND (created_at, id) < ($2, $3) AND EXISTS (
+			SELECT 1 FROM job_tags t WHERE t.workspace_id = $1 AND t.tag = $5 AND t.job_id = jobs.id)
+		ORDER BY created_at DESC, id DESC LIMIT $4`,
+	jobsOldestOf: `SELECT ` + JobColumns + ` FROM jobs
+		WHERE workspace_id = $1 AND (created_at, id) > ($2, $3) AND EXISTS (
+			SELECT 1 FROM job_tags t WHERE t.workspace_id = $1 AND t.tag = $5 AND t.job_id = jobs.id)
+		ORDER BY created_at, id LIMIT $4`,
+	jobTagsAdd: `INSERT INTO job_tags (workspace_id, tag, job_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 
 	// Free jobs and jobs whose lease ran out have an index each, so that neither
 	// list is walked past rows of the other.
@@ -102,6 +114,11 @@ func (r jobs) Insert(ctx context.Context, j *domain.Job, keysSince time.Time) er
 			return err
 		}
 	}
+	for _, tag := range j.Tags {
+		if _, err := r.s.exec(ctx, jobTagsAdd, string(j.WorkspaceID), tag, string(j.ID)); err != nil {
+			return err
+		}
+	}
 	return r.appendEvents(ctx, j, j.Events)
 }
 
@@ -147,13 +164,21 @@ func (r jobs) find(ctx context.Context, name Name, params []any) (*domain.Job, e
 	return j, nil
 }
 
-func (r jobs) List(ctx context.Context, ws domain.ID, p domain.Page) ([]*domain.Job, error) {
+func (r jobs) List(ctx context.Context, ws domain.ID, tag string, p domain.Page) ([]*domain.Job, error) {
+	at, id := bound(p)
+	params := args(string(ws), at, id, limit(p.Limit))
 	name := jobsNewest
 	if p.Ascending {
 		name = jobsOldest
 	}
-	at, id := bound(p)
-	return r.list(ctx, name, args(string(ws), at, id, limit(p.Limit)))
+	if tag == "" {
+		return r.list(ctx, name, params)
+	}
+	name = jobsNewestOf
+	if p.Ascending {
+		name = jobsOldestOf
+	}
+	return r.list(ctx, name, append(params, tag))
 }
 
 func (r jobs) list(ctx context.Context, name Name, params []any) ([]*domain.Job, error) {

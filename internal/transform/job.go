@@ -321,6 +321,8 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 // faster, whose job it answers then.
 func (s *Service) insert(ctx context.Context, job *domain.Job, entry *domain.Entry, r *request) (*domain.Job, error) {
 	stored := job
+	// A caller who goes away must not leave a job that is stored but not started.
+	ctx = context.WithoutCancel(ctx)
 	err := s.Store.Update(ctx, func(tx domain.Tx) error {
 		first, err := s.findIn(ctx, tx, job.WorkspaceID, job.ID, r)
 		if err != nil {
@@ -446,11 +448,11 @@ func (s *Service) JobByKey(ctx context.Context, actor domain.Actor, key string) 
 	return s.view(ctx, job.WorkspaceID, job.ID)
 }
 
-// Jobs lists jobs without their logs.
-func (s *Service) Jobs(ctx context.Context, actor domain.Actor, p domain.Page) ([]*domain.Job, error) {
+// Jobs lists jobs without their logs, only those with the tag unless it is empty.
+func (s *Service) Jobs(ctx context.Context, actor domain.Actor, tag string, p domain.Page) ([]*domain.Job, error) {
 	var list []*domain.Job
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		list, err = tx.Jobs().List(ctx, actor.Workspace.ID, p)
+		list, err = tx.Jobs().List(ctx, actor.Workspace.ID, tag, p)
 		return err
 	})
 	return list, err

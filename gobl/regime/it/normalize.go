@@ -22,18 +22,15 @@ func normalize(_ *tax.Context, n tree.Node) {
 }
 
 // moveFiscalCode serves older documents, in which the tax identity of an
-// individual held the codice fiscale: it becomes an identity of the party.
+// individual held the codice fiscale: it becomes an identity of the party. A code
+// that is missing becomes an identity without one, which the rules then ask for.
 func moveFiscalCode(p *org.Party) {
 	id := p.TaxID
 	if id == nil || id.Country != "IT" || id.Type != "individual" {
 		return
 	}
-	code := id.Code
 	p.TaxID = &tax.Identity{Country: id.Country}
-	if code == "" {
-		return
-	}
-	moved := &org.Identity{Key: IdentityKeyFiscalCode, Code: code}
+	moved := &org.Identity{Key: IdentityKeyFiscalCode, Code: id.Code}
 	for i, other := range p.Identities {
 		if other != nil && other.Key == IdentityKeyFiscalCode && other.Type == "" {
 			p.Identities[i] = moved

@@ -75,7 +75,11 @@ func TestIndividual(t *testing.T) {
 				{Key: "it-fiscal-code", Code: "RSSMRA80A01H501U"}, {Type: "X", Code: "1"},
 			}},
 		},
-		{"without code", org.Party{TaxID: individual("")}, org.Party{TaxID: country}},
+		{
+			"without code",
+			org.Party{TaxID: individual("")},
+			org.Party{TaxID: country, Identities: []*org.Identity{{Key: "it-fiscal-code"}}},
+		},
 		{
 			"a business",
 			org.Party{TaxID: &tax.Identity{Country: "IT", Code: "12345678903", Type: "business"}},

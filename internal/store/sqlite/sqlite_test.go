@@ -115,7 +115,7 @@ func TestPlans(t *testing.T) {
 		{"entries.newest", []any{"w", 1, "i", 1}, []string{"entries_by_time"}},
 		{"entries.by-key", []any{"w", "k"}, []string{"entries_by_key"}},
 		{"files.list", []any{"w", "e"}, []string{"files"}},
-		{"files.find", []any{"e", "i"}, []string{"files_by_link"}},
+		{"files.find", []any{"e", "i", "h"}, []string{"files_by_link"}},
 		{"files.by-job", []any{"w", "j"}, []string{"files_by_job"}},
 		{"workflows.list", []any{"w", 1, 1}, []string{"workflows_by_time"}},
 	} {

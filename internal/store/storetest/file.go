@@ -117,9 +117,11 @@ func fileFind(t *testing.T, s domain.Store) {
 	f, twin := newFile(1), newFile(1)
 	twin.WorkspaceID, twin.CreatedAt, twin.Hash = other, at(1000), hash([]byte("twin"))
 	putFile(t, s, twin, f)
-	got := read(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), f.ID) })
-	same(t, "of two with one ID the older", got, f)
-	if _, err := try(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(2), f.ID) }); !domain.Is(err, domain.NotFound) {
+	got := read(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), f.ID, f.Hash[:1]) })
+	same(t, "mine by its hash", got, f)
+	got = read(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), f.ID, twin.Hash) })
+	same(t, "the twin by its hash", got, twin)
+	if _, err := try(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(2), f.ID, f.Hash) }); !domain.Is(err, domain.NotFound) {
 		t.Errorf("found below another entry: %v", err)
 	}
 }
@@ -127,15 +129,16 @@ func fileFind(t *testing.T, s domain.Store) {
 func filesByJob(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	insertEntry(t, s, newEntry(1))
-	made, upload, old, fresh := newFile(1), newFile(2), newFile(3), newFile(4)
-	made.JobID, old.JobID, fresh.JobID = id(7), id(7), id(8)
-	fresh.Name = old.Name
+	made, upload, old, fresh, again := newFile(1), newFile(2), newFile(3), newFile(4), newFile(5)
+	made.JobID, old.JobID, fresh.JobID, again.JobID = id(7), id(7), id(8), id(8)
+	fresh.Name, again.Name = old.Name, old.Name
 	made.CreatedAt = at(5)
-	putFile(t, s, made, upload, old, fresh)
+	putFile(t, s, made, upload, old, fresh, again)
+	old.ReplacedBy = fresh.ID
 	byJob := func(job domain.ID) []domain.File {
 		return read(t, s, func(tx domain.Tx) ([]domain.File, error) { return tx.Files().ByJob(ctx, ws, job) })
 	}
-	same(t, "of the first job", byJob(id(7)), []domain.File{*made})
-	same(t, "of the second job", byJob(id(8)), []domain.File{*fresh})
+	same(t, "of the first job, also what another replaced", byJob(id(7)), []domain.File{*old, *made})
+	same(t, "of the second job, without what it replaced itself", byJob(id(8)), []domain.File{*again})
 	same(t, "of no job", byJob(""), []domain.File(nil))
 }

@@ -476,12 +476,33 @@ func jobPages(t *testing.T, s domain.Store) {
 		insert(t, s, j)
 	}
 	pages(t, all, func(p domain.Page) (ids []domain.ID, times []time.Time) {
-		list := read(t, s, func(tx domain.Tx) ([]*domain.Job, error) { return tx.Jobs().List(ctx, ws, p) })
+		list := read(t, s, func(tx domain.Tx) ([]*domain.Job, error) { return tx.Jobs().List(ctx, ws, "", p) })
 		for _, j := range list {
 			ids, times = append(ids, j.ID), append(times, j.CreatedAt)
 		}
 		return ids, times
 	})
+}
+
+func jobTags(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	a, b, c := newJob(1), newJob(2), newJob(3)
+	a.Tags, b.Tags, c.Tags = []string{"x", "y", "x"}, nil, []string{"y"}
+	c.CreatedAt = a.CreatedAt.Add(time.Second)
+	insert(t, s, a, b, c)
+	foreign := newJob(4)
+	foreign.WorkspaceID, foreign.Tags = other, []string{"x"}
+	insert(t, s, foreign)
+	tagged := func(tag string, p domain.Page) (ids []domain.ID) {
+		for _, j := range read(t, s, func(tx domain.Tx) ([]*domain.Job, error) { return tx.Jobs().List(ctx, ws, tag, p) }) {
+			ids = append(ids, j.ID)
+		}
+		return ids
+	}
+	same(t, "x", tagged("x", domain.Page{}), []domain.ID{a.ID})
+	same(t, "y, newest first", tagged("y", domain.Page{}), []domain.ID{c.ID, a.ID})
+	same(t, "y, oldest first", tagged("y", domain.Page{Ascending: true}), []domain.ID{a.ID, c.ID})
+	same(t, "z", tagged("z", domain.Page{}), []domain.ID(nil))
 }
 
 // pages walks a list of rows made in the order of all, five per second from

@@ -125,7 +125,7 @@ func reads(space domain.ID) []reader {
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
 		}},
 		{"job list", func(tx domain.Tx, t *testing.T) (int, error) {
-			list, err := tx.Jobs().List(t.Context(), space, domain.Page{})
+			list, err := tx.Jobs().List(t.Context(), space, "", domain.Page{})
 			return len(list), err
 		}},
 		{"entry", func(tx domain.Tx, t *testing.T) (int, error) {
@@ -253,7 +253,7 @@ func missingThings(t *testing.T, s domain.Store) {
 		_, err := try(t, s, read)
 		same(t, name, err, error(domain.Missing("workspace")), equalErrors)
 	}
-	_, err := try(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), id(2)) })
+	_, err := try(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), id(2), "") })
 	same(t, "find", err, error(domain.Missing("file")), equalErrors)
 	next := read(t, s, func(tx domain.Tx) (time.Time, error) { return tx.Jobs().NextDue(ctx) })
 	same(t, "next due", next.IsZero(), true)

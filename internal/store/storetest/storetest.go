@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) domain.Store) {
 		{"job next due", jobNextDue},
 		{"job completed", jobCompleted},
 		{"job pages", jobPages},
+		{"job tags", jobTags},
 		{"entry round trip", entryRoundTrip},
 		{"entry bytes", entryBytes},
 		{"entry conflict", entryConflict},

@@ -89,6 +89,14 @@ CREATE TABLE job_keys (
 	PRIMARY KEY (workspace_id, key)
 ) WITHOUT ROWID;
 
+CREATE TABLE job_tags (
+	workspace_id TEXT NOT NULL,
+	tag          TEXT NOT NULL,
+	job_id       TEXT NOT NULL,
+	PRIMARY KEY (workspace_id, tag, job_id),
+	FOREIGN KEY (workspace_id, job_id) REFERENCES jobs (workspace_id, id)
+) WITHOUT ROWID;
+
 -- Append-only. Rows of a job lie side by side, and are written only after the
 -- job's own row was, so that there is no need to look it up again for each.
 CREATE TABLE job_events (
