@@ -8,11 +8,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"chancery/gobl/l10n"
 	"chancery/gobl/regime"
 	"chancery/gobl/regime/regimetest"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // ruleSet is a node of the published rule trees.

@@ -29,6 +29,9 @@ type Action struct {
 	Schema json.RawMessage
 	// Codes that results may carry, for documentation.
 	Codes []string
+	// Simulated actions stand in for one that is not installed, in sandboxes only;
+	// their events say so.
+	Simulated bool
 	// Check looks closer at a config that satisfies the schema (compiles
 	// expressions and programs). The error's message is shown to the author.
 	Check func(config json.RawMessage) error
@@ -89,6 +92,8 @@ type Result struct {
 	// Paths of offending properties, for the fault.
 	Paths   []string
 	Effects Effects
+	// Simulated tells that nothing of this really happened.
+	Simulated bool
 }
 
 // Effects is what an attempt wants to change. All of them happen in the
@@ -104,11 +109,39 @@ type Effects struct {
 	Number *Numbering
 	// Files are attached to the entry.
 	Files []NewFile
+	// Entry is stored as a new entry, and the job works on it from then on.
+	Entry *Entry
+	// SwitchTo names an entry that the job works on from then on.
+	SwitchTo ID
+	// SideEntry is stored as a new entry beside that of the job, which stays what
+	// it works on. Its ID is shown on the event.
+	SideEntry *Entry
+	// Child starts another job.
+	Child *ChildJob
 }
+
+// ChildJob asks for a job to be created by a job.
+type ChildJob struct {
+	WorkflowID ID
+	// EntryID may be empty: the child then has args only.
+	EntryID ID
+	Args    map[string]string
+}
+
+// MaxDepth bounds how many generations of jobs a job may have.
+const MaxDepth = 8
+
+// ArgJobID is the argument in which a step finds the job it created, and
+// ArgEntryID that in which a step leaves an entry for a child to work on.
+const (
+	ArgJobID   = "job-id"
+	ArgEntryID = "silo-entry-id"
+)
 
 // Empty tells whether nothing would change.
 func (e *Effects) Empty() bool {
-	return e.Content == nil && e.State == nil && e.Folder == "" && e.Number == nil && len(e.Files) == 0
+	return e.Content == nil && e.State == nil && e.Folder == "" && e.Number == nil && len(e.Files) == 0 &&
+		e.Entry == nil && e.SwitchTo == "" && e.SideEntry == nil && e.Child == nil
 }
 
 // Numbering asks for the next number of a series for the job's entry.

@@ -41,9 +41,15 @@ type Decision struct {
 
 // Decide tells what comes next, from the definition and the log alone: it
 // replays the flow along the intents so far. It changes nothing.
-func Decide(def *Definition, log []*Intent, now time.Time) Decision {
+//
+// A start that is not empty is the step with which the flow begins.
+func Decide(def *Definition, start ID, log []*Intent, now time.Time) Decision {
 	r := replay{def: def, log: log, now: now}
-	end := r.flow(def.Steps)
+	steps := def.Steps
+	if start != "" {
+		steps = def.from(start)
+	}
+	end := r.flow(steps)
 	if end == endFailed {
 		r.rescue = true
 		end = r.flow(def.Rescue)
@@ -114,6 +120,9 @@ func (r *replay) step(s *Step) end {
 		r.next = resume(s, in, r.now)
 		return endPaused
 	}
+	if last.Status == StatusCancel {
+		return r.cancelled(last)
+	}
 	if b := Match(s.Next, last.Status, last.Code); b != nil {
 		return r.branch(b)
 	}
@@ -122,6 +131,15 @@ func (r *replay) step(s *Step) end {
 	}
 	// A failure inside the rescue is on record; the rest of it still runs.
 	return endContinue
+}
+
+// cancelled ends the flow; no branch handles that. The rescue runs, unless it was
+// the rescue that was cancelled or nobody wants it.
+func (r *replay) cancelled(last *Event) end {
+	if r.rescue || last.NoRescue {
+		return endStop
+	}
+	return endFailed
 }
 
 func (r *replay) branch(b *Next) end {

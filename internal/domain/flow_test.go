@@ -41,7 +41,7 @@ func (w *walk) run(t *testing.T) (trace string, last domain.Decision) {
 	t.Helper()
 	var names []string
 	for range 500 {
-		d := domain.Decide(w.def, w.log, domaintest.Start)
+		d := domain.Decide(w.def, "", w.log, domaintest.Start)
 		if d.Move == domain.Finish {
 			return strings.Join(names, " "), d
 		}
@@ -333,7 +333,7 @@ func TestWaiting(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.rule, func(t *testing.T) {
-			d := domain.Decide(def, []*domain.Intent{tt.in}, tt.now(tt.in))
+			d := domain.Decide(def, "", []*domain.Intent{tt.in}, tt.now(tt.in))
 			if d.Move != tt.move {
 				t.Fatalf("move %v, want %v", d.Move, tt.move)
 			}
@@ -350,7 +350,7 @@ func TestWaiting(t *testing.T) {
 func TestRetryInOverrulesTheSchedule(t *testing.T) {
 	in := attempts("RUN", "ERR")
 	in.Events[1].RetryIn = 42 * time.Second
-	d := domain.Decide(flow(step("a")), []*domain.Intent{in}, in.Last().At)
+	d := domain.Decide(flow(step("a")), "", []*domain.Intent{in}, in.Last().At)
 	if got := d.At.Sub(in.Last().At); got != 42*time.Second {
 		t.Errorf("waits %v", got)
 	}

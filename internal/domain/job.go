@@ -74,6 +74,45 @@ type Job struct {
 	// DueAt is when the job wants attention next; zero when it never does again.
 	DueAt time.Time
 	Lease Lease
+
+	// ParentID is the job that created this one, Depth how many generations it is
+	// away from a job that was asked for.
+	ParentID ID
+	Depth    int
+	// StartStep is where the flow begins, the first step when it is empty.
+	StartStep ID
+	// Ref is the reference that the action of the open intent gave.
+	Ref string
+	// Signal is what somebody asked of the job and its worker has not seen to yet.
+	Signal *Signal
+}
+
+// SignalKind says what a signal asks for.
+type SignalKind string
+
+// The kinds of signals.
+const (
+	// SignalPoke wakes the intent that waits.
+	SignalPoke SignalKind = "poke"
+	// SignalRetry makes the next attempt now.
+	SignalRetry SignalKind = "retry"
+	// SignalSkip ends the intent that waits with SKIP.
+	SignalSkip SignalKind = "skip"
+	// SignalCancel ends the job.
+	SignalCancel SignalKind = "cancel"
+)
+
+// Signal is a request to a job from outside of its flow. It is seen to between
+// two attempts.
+type Signal struct {
+	Kind SignalKind `json:"kind"`
+	// IntentID is the intent it is meant for; a signal for an intent that ended
+	// meanwhile is dropped. Empty means whichever is open.
+	IntentID ID     `json:"intent_id,omitempty"`
+	Code     string `json:"code,omitempty"`
+	Message  string `json:"message,omitempty"`
+	// NoRescue keeps the rescue from running after a cancellation.
+	NoRescue bool `json:"no_rescue,omitempty"`
 }
 
 // Lease is the right of one worker to continue a job.
@@ -114,6 +153,10 @@ type Event struct {
 	RetryIn time.Duration
 	// Rescue tells that the step ran as part of the rescue list.
 	Rescue bool
+	// Simulated tells that a simulator answered.
+	Simulated bool
+	// NoRescue tells of a CANCEL that the rescue does not run.
+	NoRescue bool
 }
 
 // Intent is the series of attempts at one step: a fold of its events.

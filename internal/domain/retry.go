@@ -112,12 +112,18 @@ func resume(s *Step, in *Intent, now time.Time) Decision {
 	return d
 }
 
+// CodeCancelled is the code of the fault left by a cancellation.
+const CodeCancelled = "cancelled"
+
 // FaultsOf collects the faults that a log has left, in order: one for each
 // failed intent, handled or not.
 func FaultsOf(events []Event) []Fault {
 	var faults []Fault
 	for i := range events {
-		if e := &events[i]; e.Status.Failed() {
+		e := &events[i]
+		if e.Status == StatusCancel {
+			faults = append(faults, Fault{Provider: "transform", Code: CodeCancelled, Message: e.Message})
+		} else if e.Status.Failed() {
 			faults = append(faults, Fault{Provider: e.Provider, Code: e.Code, Message: e.Message, Paths: e.Paths})
 		}
 	}

@@ -104,8 +104,17 @@ type Jobs interface {
 	Release(ctx context.Context, owner string, now time.Time) error
 	// Advance stores the job's state (entry, status, faults, times, due time,
 	// lease) and appends events, if its fence is still the one on record;
-	// otherwise ErrFenced and nothing is written.
-	Advance(ctx context.Context, j *Job, events []Event) error
+	// otherwise ErrFenced and nothing is written. It answers the signal that waits
+	// for the job; seen removes it. A job that comes to rest with a signal waiting
+	// is due at once.
+	Advance(ctx context.Context, j *Job, events []Event, seen bool) (*Signal, error)
+	// Signal leaves a signal for the worker of a job and makes the job due at now
+	// if nobody holds it. One that waits already is a Conflict, unless it asks for
+	// the same; a completed job is NotFound.
+	Signal(ctx context.Context, ws, id ID, s Signal, now time.Time) error
+	// ByRef finds the job whose open intent was given a reference by its action,
+	// without events.
+	ByRef(ctx context.Context, ws ID, ref string) (*Job, error)
 	// NextDue is the earliest instant at which a job wants attention, taking
 	// leases into account; zero when none ever does.
 	NextDue(ctx context.Context) (time.Time, error)
@@ -122,6 +131,8 @@ type Entries interface {
 	// Revise appends a version, which becomes the current content. ErrVersion
 	// when the current version is not the expected one.
 	Revise(ctx context.Context, ws, id ID, expected string, c *Content) error
+	// Expect answers ErrVersion when the current version is not the expected one.
+	Expect(ctx context.Context, ws, id ID, version string) error
 	// SetFolder moves the entry.
 	SetFolder(ctx context.Context, ws, id ID, folder string, at time.Time) error
 	// Versions newest first, without bytes.

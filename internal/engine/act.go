@@ -9,13 +9,9 @@ import (
 
 // act runs one attempt of an action, bounded in time, and survives its panics.
 func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) domain.Result {
-	if a.Heavy {
-		select {
-		case e.heavy <- struct{}{}:
-			defer func() { <-e.heavy }()
-		case <-ctx.Done():
-			return domain.Result{}
-		}
+	release, ok := e.weigh(ctx, a)
+	if !ok {
+		return domain.Result{}
 	}
 	limit := a.Timeout
 	if limit == 0 {
@@ -29,6 +25,7 @@ func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) doma
 	// cannot do harm, since only what it returns in time is ever written.
 	answer := make(chan domain.Result, 1)
 	go func() {
+		defer release() // by the action itself: left behind, it still weighs
 		defer func() {
 			if p := recover(); p != nil {
 				e.Log.ErrorContext(ctx, "action panicked", "action", a.ID, "job", t.JobID, "panic", p, "stack", string(debug.Stack()))
@@ -44,5 +41,18 @@ func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) doma
 		return domain.Err("timeout", "the attempt took longer than "+limit.String())
 	case <-ctx.Done():
 		return domain.Result{}
+	}
+}
+
+// weigh waits for a place among the heavy actions, if the action is one.
+func (e *Engine) weigh(ctx context.Context, a *domain.Action) (release func(), ok bool) {
+	if !a.Heavy {
+		return func() {}, true
+	}
+	select {
+	case e.heavy <- struct{}{}:
+		return func() { <-e.heavy }, true
+	case <-ctx.Done():
+		return nil, false
 	}
 }

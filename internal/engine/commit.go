@@ -3,9 +3,12 @@ package engine
 import (
 	"context"
 	"errors"
+	"maps"
+	"runtime/debug"
 
 	"chancery/internal/domain"
 	"chancery/internal/sequence"
+	"chancery/internal/transform"
 )
 
 // refusal is an effect that was not accepted. It rolls the transaction back.
@@ -26,27 +29,35 @@ func (r *run) commit(ctx context.Context, j *domain.Job) (retry bool, err error)
 	}
 	// What was begun is ended, also while the engine stops.
 	ctx = context.WithoutCancel(ctx)
-	var numbered *domain.Content
+	var out outcome
 	err = r.e.Store.Update(ctx, func(tx domain.Tx) error {
-		numbered = nil
-		if err := tx.Jobs().Advance(ctx, j, r.pending.events); err != nil {
+		out = outcome{}
+		var err error
+		if out.signal, err = tx.Jobs().Advance(ctx, j, r.pending.events, r.pending.seen); err != nil {
 			return err
 		}
-		var err error
-		numbered, err = r.apply(ctx, tx)
-		return err
+		return r.apply(ctx, tx, &out)
 	})
 	var no refusal
 	switch {
 	case err == nil:
-		r.committed(j, numbered)
-		return false, nil
+		return false, r.committed(ctx, j, &out)
 	case errors.Is(err, domain.ErrVersion):
 		return true, r.conflict(ctx)
 	case errors.As(err, &no):
 		return true, r.refused(ctx, no.err)
 	}
 	return false, err
+}
+
+// outcome is what a commit brings to light.
+type outcome struct {
+	// numbered is the content with the number that was taken.
+	numbered *domain.Content
+	// signal that waits for the job.
+	signal *domain.Signal
+	// children were created and want to run.
+	children bool
 }
 
 // storeBlobs puts file contents in their place before the rows that name them.
@@ -62,57 +73,125 @@ func (r *run) storeBlobs(ctx context.Context) error {
 }
 
 // committed makes the state in memory what is on disk.
-func (r *run) committed(j *domain.Job, numbered *domain.Content) {
+func (r *run) committed(ctx context.Context, j *domain.Job, out *outcome) error {
 	r.job = j
+	r.job.Signal = out.signal
+	switchTo := domain.ID("")
+	for i := range r.pending.writes {
+		switchTo = r.pending.writes[i].SwitchTo
+	}
 	if len(r.pending.writes) > 0 {
 		r.conflicts = 0
 	}
-	if numbered != nil {
+	if out.numbered != nil {
 		next := *r.entry
-		next.Content = *numbered
+		next.Content = *out.numbered
 		r.entry = &next
 	}
-	r.pending = batch{}
-	if r.entry != nil {
-		r.pending.base = r.entry.Content.Version
+	if out.children {
+		r.e.Wake.Notify(domain.TopicJobs)
 	}
+	r.pending = batch{}
+	if switchTo != "" {
+		return r.loadEntry(ctx)
+	}
+	if r.entry != nil {
+		r.pending.base(r.entry.ID, r.entry.Content.Version)
+	}
+	return nil
 }
 
 // apply writes all effects of the batch. A number is always the last of them.
-func (r *run) apply(ctx context.Context, tx domain.Tx) (numbered *domain.Content, err error) {
-	base := r.pending.base
-	for _, w := range r.pending.writes {
-		if w.Number != nil {
-			if numbered, err = r.number(ctx, tx, base, &w); err != nil {
-				return nil, err
-			}
+func (r *run) apply(ctx context.Context, tx domain.Tx, out *outcome) error {
+	bases := maps.Clone(r.pending.bases)
+	for i := range r.pending.writes {
+		w := &r.pending.writes[i]
+		if err := r.expect(ctx, tx, bases, w); err != nil {
+			return err
 		}
-		if w.Content != nil {
-			c := *w.Content
-			c.Origin = w.origin
-			if err := tx.Entries().Revise(ctx, r.key.ws, r.job.EntryID, base, &c); err != nil {
-				return nil, refusedBy(err)
-			}
-			base = c.Version
+		if err := r.applyEntry(ctx, tx, bases, w, out); err != nil {
+			return refusedBy(err)
 		}
-		if err := r.applyRest(ctx, tx, &w); err != nil {
-			return nil, refusedBy(err)
+		if err := r.applyRest(ctx, tx, w); err != nil {
+			return refusedBy(err)
+		}
+		if w.Child != nil {
+			if err := r.bear(ctx, tx, w); err != nil {
+				return refusedBy(err)
+			}
+			out.children = true
 		}
 	}
-	return numbered, nil
+	return nil
+}
+
+// expect makes sure that what was made of a document is made of the one that is
+// stored. Revise looks itself, and after it nothing can have changed.
+func (r *run) expect(ctx context.Context, tx domain.Tx, bases map[domain.ID]string, w *write) error {
+	if w.entry == "" || w.Content != nil || w.Number != nil || bases[w.entry] != r.pending.bases[w.entry] {
+		return nil
+	}
+	return tx.Entries().Expect(ctx, r.key.ws, w.entry, bases[w.entry])
+}
+
+// applyEntry stores new entries and changes of the document.
+func (r *run) applyEntry(ctx context.Context, tx domain.Tx, bases map[domain.ID]string, w *write, out *outcome) error {
+	if w.Number != nil {
+		var err error
+		if out.numbered, err = r.number(ctx, tx, bases[w.entry], w); err != nil {
+			return err
+		}
+	}
+	if w.Content != nil {
+		c := *w.Content
+		c.Origin = w.origin
+		if err := tx.Entries().Revise(ctx, r.key.ws, w.entry, bases[w.entry], &c); err != nil {
+			return err
+		}
+		bases[w.entry] = c.Version
+	}
+	for _, e := range []*domain.Entry{w.SideEntry, w.Entry} {
+		if e == nil {
+			continue
+		}
+		fresh := *e
+		fresh.Content.Origin = w.origin
+		if err := tx.Entries().Insert(ctx, &fresh); err != nil {
+			return err
+		}
+	}
+	if w.Entry != nil {
+		bases[w.Entry.ID] = w.Entry.Content.Version
+	}
+	if w.SwitchTo != "" {
+		_, err := tx.Entries().Get(ctx, r.key.ws, w.SwitchTo)
+		return err
+	}
+	return nil
+}
+
+// bear creates the child that a step asks for.
+func (r *run) bear(ctx context.Context, tx domain.Tx, w *write) error {
+	child := domain.Job{
+		WorkspaceID: r.key.ws, ID: w.child, Key: string(r.key.id) + ":" + w.intent,
+		WorkflowID: w.Child.WorkflowID, EntryID: w.Child.EntryID, Args: w.Child.Args,
+		ParentID: r.key.id, Depth: r.job.Depth + 1,
+		CreatedAt: r.job.UpdatedAt, UpdatedAt: r.job.UpdatedAt, DueAt: r.job.UpdatedAt,
+	}
+	return transform.Bear(ctx, tx, &child)
 }
 
 func (r *run) applyRest(ctx context.Context, tx domain.Tx, w *write) error {
 	entries := tx.Entries()
 	if w.Folder != "" {
-		if err := entries.SetFolder(ctx, r.key.ws, r.job.EntryID, w.Folder, r.job.UpdatedAt); err != nil {
+		if err := entries.SetFolder(ctx, r.key.ws, w.target(), w.Folder, r.job.UpdatedAt); err != nil {
 			return err
 		}
 	}
 	if w.State != nil {
 		s := *w.State
 		s.Origin = w.origin
-		if err := entries.AddState(ctx, r.key.ws, r.job.EntryID, s); err != nil {
+		if err := entries.AddState(ctx, r.key.ws, w.target(), s); err != nil {
 			return err
 		}
 	}
@@ -127,18 +206,34 @@ func (r *run) applyRest(ctx context.Context, tx domain.Tx, w *write) error {
 // number takes a number and writes it into the document, both or neither.
 func (r *run) number(ctx context.Context, tx domain.Tx, base string, w *write) (*domain.Content, error) {
 	n := w.Number
-	taken, err := sequence.Take(ctx, tx, n.Series, n.Create, r.job.EntryID, r.job.UpdatedAt)
+	taken, err := sequence.Take(ctx, tx, n.Series, n.Create, w.entry, r.job.UpdatedAt)
 	if err != nil {
-		return nil, refusedBy(err)
+		return nil, err
 	}
-	c, err := n.Stamp(taken.Code)
+	c, err := r.stamp(n, taken.Code)
 	if err != nil {
-		return nil, refusedBy(err)
+		return nil, err
 	}
 	c.Origin = w.origin
 	c.At = r.job.UpdatedAt
-	if err := tx.Entries().Revise(ctx, r.key.ws, r.job.EntryID, base, c); err != nil {
-		return nil, refusedBy(err)
+	if err := tx.Entries().Revise(ctx, r.key.ws, w.entry, base, c); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// stamp writes the number into the document. Whatever goes wrong with that is
+// wrong with the document and not with the store: it must end the step, or the
+// same would be tried for ever.
+func (r *run) stamp(n *domain.Numbering, code string) (c *domain.Content, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.e.Log.Error("numbering panicked", "job", r.key.id, "panic", p, "stack", string(debug.Stack()))
+			err = refusal{errors.New("the number could not be written into the document")}
+		}
+	}()
+	if c, err = n.Stamp(code); err != nil {
+		return nil, refusal{err}
 	}
 	return c, nil
 }
@@ -146,7 +241,8 @@ func (r *run) number(ctx context.Context, tx domain.Tx, base string, w *write) (
 // refusedBy separates what is wrong with the effect from what is wrong with the
 // store, which is worth trying again.
 func refusedBy(err error) error {
-	if errors.Is(err, domain.ErrVersion) || domain.Is(err, domain.Internal) || domain.Is(err, domain.Busy) {
+	var no refusal
+	if err == nil || errors.As(err, &no) || errors.Is(err, domain.ErrVersion) || domain.Is(err, domain.Internal) || domain.Is(err, domain.Busy) {
 		return err
 	}
 	return refusal{err}
@@ -155,21 +251,24 @@ func refusedBy(err error) error {
 // conflict starts again from what is on record, because somebody else changed
 // the entry meanwhile. After some tries the step becomes ERR and waits.
 func (r *run) conflict(ctx context.Context) error {
-	last := r.pending.lastStep()
+	step, alone := r.pending.step()
 	r.conflicts++
 	giveUp := r.conflicts > maxConflicts
 	if err := r.reload(ctx); err != nil || !giveUp {
 		return err
 	}
-	return r.concede(ctx, last, domain.Err(codeSilo, "the document kept being changed by others"))
+	if !alone {
+		r.careful = true
+		return nil
+	}
+	return r.concede(ctx, step, domain.Err(codeSilo, "the document kept being changed by others"))
 }
 
 // refused starts again from what is on record. The batch that was refused may be
 // long; the second time each step is committed alone, so that exactly the one
 // at fault ends with KO.
 func (r *run) refused(ctx context.Context, why error) error {
-	last := r.pending.lastStep()
-	alone := r.pending.steps <= 1
+	step, alone := r.pending.step()
 	if err := r.reload(ctx); err != nil {
 		return err
 	}
@@ -184,16 +283,25 @@ func (r *run) refused(ctx context.Context, why error) error {
 			res.Paths = append(res.Paths, f.Paths...)
 		}
 	}
-	return r.concede(ctx, last, res)
+	return r.concede(ctx, step, res)
 }
 
-// lastStep is the step that the last event of the batch belongs to.
-func (b *batch) lastStep() domain.ID { return b.events[len(b.events)-1].StepID }
+// step is the step that the batch is about, and whether it is about it alone. A
+// batch that ends with the RUN of an outward step is about two.
+func (b *batch) step() (step domain.ID, alone bool) {
+	last := b.events[len(b.events)-1]
+	for i := range b.events {
+		if b.events[i].IntentID != last.IntentID {
+			return last.StepID, false
+		}
+	}
+	return last.StepID, true
+}
 
 // concede records a result for the step that cannot be committed otherwise. It
 // is the next step to run, since nothing of it is on record but perhaps its RUN.
 func (r *run) concede(ctx context.Context, step domain.ID, res domain.Result) error {
-	d := domain.Decide(&r.version.Content, domain.Intents(r.job.Events), r.e.Clock.Now())
+	d := r.decide(r.e.Clock.Now())
 	if d.Move != domain.Run || d.Step.ID != step {
 		return nil // decided otherwise meanwhile; go on from there
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -72,6 +73,7 @@ type Engine struct {
 
 	mu       sync.Mutex
 	stopping bool
+	beat     time.Time // of the last renewal
 	running  map[jobKey]*run
 	wg       sync.WaitGroup
 
@@ -189,6 +191,9 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 		e.backlog.Store(true)
 		return now.Add(e.opt.Poll), nil
 	}
+	if err := e.catchUp(ctx, now); err != nil {
+		e.Log.Error("cannot renew leases", "error", err)
+	}
 	var jobs []*domain.Job
 	var next time.Time
 	err := e.Store.Update(ctx, func(tx domain.Tx) error {
@@ -217,6 +222,18 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 		next = poll
 	}
 	return next, nil
+}
+
+// catchUp renews the leases when that is overdue, as after the machine slept, so
+// that the node does not take its own jobs for abandoned.
+func (e *Engine) catchUp(ctx context.Context, now time.Time) error {
+	e.mu.Lock()
+	late := len(e.running) > 0 && now.Sub(e.beat) > e.opt.Lease/2
+	e.mu.Unlock()
+	if !late {
+		return nil
+	}
+	return e.renew(ctx)
 }
 
 func (e *Engine) takeSlot() bool {
@@ -267,6 +284,16 @@ func (e *Engine) begin(j *domain.Job) {
 	key := jobKey{j.WorkspaceID, j.ID}
 	r := &run{e: e, key: key, fence: j.Lease.Fence, job: j, cancel: cancel}
 	e.mu.Lock()
+	if e.stopping {
+		// Its lease is given back with all others at the end of the stop.
+		e.mu.Unlock()
+		cancel()
+		e.freeSlot()
+		return
+	}
+	if old := e.running[key]; old != nil {
+		old.cancel() // its fence is behind; it cannot commit any more
+	}
 	e.running[key] = r
 	e.wg.Add(1)
 	e.mu.Unlock()
@@ -274,11 +301,22 @@ func (e *Engine) begin(j *domain.Job) {
 		defer e.wg.Done()
 		defer e.freeSlot()
 		defer cancel()
+		defer e.end(r)
 		r.work(ctx)
-		e.mu.Lock()
-		delete(e.running, key)
-		e.mu.Unlock()
 	}()
+}
+
+// end forgets a run, and survives what it died of: the job goes on when its
+// lease has run out.
+func (e *Engine) end(r *run) {
+	if p := recover(); p != nil {
+		e.Log.Error("a run panicked", "workspace", r.key.ws, "job", r.key.id, "panic", p, "stack", string(debug.Stack()))
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.running[r.key] == r {
+		delete(e.running, r.key)
+	}
 }
 
 // heartbeat renews the leases of the jobs at work, three times per lease.
@@ -299,6 +337,7 @@ func (e *Engine) heartbeat(ctx context.Context) {
 
 func (e *Engine) renew(ctx context.Context) error {
 	e.mu.Lock()
+	e.beat = e.Clock.Now()
 	held := make([]*domain.Job, 0, len(e.running))
 	for _, r := range e.running {
 		// A copy: the run itself goes on changing its job.

@@ -46,16 +46,32 @@ type run struct {
 type batch struct {
 	events []domain.Event
 	writes []write
-	// base is the entry's version on disk that the writes build on.
-	base  string
+	// bases are the versions on disk that the writes to each entry build on.
+	bases map[domain.ID]string
 	since time.Time
 	steps int
+	// seen tells that the signal on record was seen to.
+	seen bool
 }
 
 // write is the effects of one result, with the action they came from.
 type write struct {
 	domain.Effects
 	origin domain.Origin
+	// entry the effects are for.
+	entry domain.ID
+	// child is the ID of the job that the effects start, by the intent given.
+	child  domain.ID
+	intent string
+}
+
+// target is the entry that state, folder and files are for: the new one, when
+// the same effects make one.
+func (w *write) target() domain.ID {
+	if w.Entry != nil {
+		return w.Entry.ID
+	}
+	return w.entry
 }
 
 // work continues the job until it waits, completes, or the engine stops.
@@ -110,15 +126,29 @@ func (r *run) loadEntry(ctx context.Context) error {
 	if r.job.EntryID == "" {
 		return nil
 	}
-	return r.e.Store.View(ctx, func(tx domain.Tx) error {
-		var err error
-		if r.entry, err = tx.Entries().Get(ctx, r.key.ws, r.job.EntryID); err != nil {
-			return err
-		}
-		r.files, err = tx.Files().List(ctx, r.key.ws, r.job.EntryID)
-		r.pending.base = r.entry.Content.Version
+	return r.e.Store.View(ctx, func(tx domain.Tx) error { return r.takeUp(ctx, tx, r.job.EntryID) })
+}
+
+// takeUp reads the entry that the job works on.
+func (r *run) takeUp(ctx context.Context, tx domain.Tx, id domain.ID) error {
+	entry, err := tx.Entries().Get(ctx, r.key.ws, id)
+	if err != nil {
 		return err
-	})
+	}
+	files, err := tx.Files().List(ctx, r.key.ws, id)
+	if err != nil {
+		return err
+	}
+	r.entry, r.files = entry, files
+	r.pending.base(id, entry.Content.Version)
+	return nil
+}
+
+func (b *batch) base(entry domain.ID, version string) {
+	if b.bases == nil {
+		b.bases = make(map[domain.ID]string, 1)
+	}
+	b.bases[entry] = version
 }
 
 // reload forgets everything that is not committed.
@@ -143,7 +173,10 @@ func (r *run) reload(ctx context.Context) error {
 // move makes the next move of the job and tells whether there may be more.
 func (r *run) move(ctx context.Context) (more bool, err error) {
 	now := r.e.Clock.Now()
-	d := domain.Decide(&r.version.Content, domain.Intents(r.job.Events), now)
+	d := r.decide(now)
+	if r.heed(d) {
+		return true, nil
+	}
 	switch d.Move {
 	case domain.Run:
 		if r.e.isStopping() {
@@ -161,6 +194,10 @@ func (r *run) move(ctx context.Context) (more bool, err error) {
 	default:
 		return r.finish(ctx, d)
 	}
+}
+
+func (r *run) decide(now time.Time) domain.Decision {
+	return domain.Decide(&r.version.Content, r.job.StartStep, domain.Intents(r.job.Events), now)
 }
 
 // rest commits and gives the lease back until the instant given. Like finish it
@@ -226,13 +263,18 @@ func (r *run) attempt(ctx context.Context, d domain.Decision) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return r.conclude(ctx, d, in, result, !action.Local)
+	if err := r.conclude(ctx, d, in, result, !action.Local); err != nil || action.Local {
+		return err
+	}
+	// It may have taken long: others may have changed the document meanwhile.
+	return r.loadEntry(ctx)
 }
 
 // conclude records the result of an attempt and commits when it must not wait.
 func (r *run) conclude(ctx context.Context, d domain.Decision, in *domain.Intent, result domain.Result, now bool) error {
 	r.record(d, in, checked(result))
-	numbered := result.Effects.Number != nil
+	// A number is known, and an entry to switch to is read, only by committing.
+	numbered := result.Effects.Number != nil || result.Effects.SwitchTo != ""
 	full := r.pending.steps >= maxBatch || r.e.Clock.Now().Sub(r.pending.since) >= maxBatchTime
 	if now || numbered || full || r.careful {
 		_, err := r.commit(ctx, r.job)
@@ -259,6 +301,10 @@ func (r *run) append(d domain.Decision, in *domain.Intent, ev domain.Event) {
 	in.Events = append(in.Events, ev)
 	r.job.Events = append(r.job.Events, ev)
 	r.job.Status = ev.Status
+	r.job.Ref = ""
+	if !ev.Status.Final() {
+		r.job.Ref = in.Ref()
+	}
 	r.job.UpdatedAt = ev.At
 	if len(r.pending.events) == 0 {
 		r.pending.since = ev.At
@@ -274,19 +320,48 @@ func (r *run) record(d domain.Decision, in *domain.Intent, res domain.Result) {
 			res.Status = domain.StatusKO
 		}
 	}
-	r.append(d, in, domain.Event{
+	ev := domain.Event{
 		Status: res.Status, Code: res.Code, Message: res.Message, Args: res.Args,
-		Paths: res.Paths, Ref: res.Ref, RetryIn: res.RetryIn,
-	})
+		Paths: res.Paths, Ref: res.Ref, RetryIn: res.RetryIn, Simulated: res.Simulated,
+	}
+	child := r.announce(&ev, &res.Effects)
+	r.append(d, in, ev)
 	r.pending.steps++
 	r.job.Faults = domain.FaultsOf(r.job.Events)
-	if !res.Effects.Empty() {
-		r.pending.writes = append(r.pending.writes, write{
-			Effects: res.Effects,
-			origin:  domain.Origin{Src: d.Step.Action, SrcID: string(r.key.id)},
-		})
-		r.preview(&res.Effects)
+	if res.Effects.Empty() {
+		return
 	}
+	r.pending.writes = append(r.pending.writes, write{
+		Effects: res.Effects, entry: r.job.EntryID, child: child, intent: string(in.ID),
+		origin: domain.Origin{Src: d.Step.Action, SrcID: string(r.key.id)},
+	})
+	r.preview(&res.Effects)
+}
+
+// announce puts the IDs of what the effects make on the event, and answers that
+// of a child.
+func (r *run) announce(ev *domain.Event, e *domain.Effects) (child domain.ID) {
+	switch {
+	case e.Entry != nil:
+		ev.EntryID = e.Entry.ID
+	case e.SideEntry != nil:
+		ev.EntryID = e.SideEntry.ID
+		ev.Args = with(ev.Args, domain.ArgEntryID, string(e.SideEntry.ID))
+	}
+	if e.Child != nil {
+		child = r.e.IDs.New()
+		ev.Args = with(ev.Args, domain.ArgJobID, string(child))
+	}
+	return child
+}
+
+func with(args map[string]string, key, value string) map[string]string {
+	args = maps.Clone(args)
+	if args == nil {
+		args = map[string]string{}
+	}
+	args[key] = value
+	return args
 }
 
 // checked makes sense of results that an action must not give.
@@ -306,6 +381,14 @@ func checked(res domain.Result) domain.Result {
 // preview applies effects to the entry in memory, so that the next local step
 // sees them before they are committed.
 func (r *run) preview(e *domain.Effects) {
+	switch {
+	case e.Entry != nil:
+		r.entry, r.files = e.Entry, nil
+		r.job.EntryID = e.Entry.ID
+	case e.SwitchTo != "":
+		r.job.EntryID = e.SwitchTo // read once it is committed
+		return
+	}
 	if r.entry == nil {
 		return
 	}

@@ -69,7 +69,10 @@ func Take(ctx context.Context, tx domain.Tx, s domain.Series, create bool, entry
 		_, err := book.Get(ctx, s.WorkspaceID, s.ID)
 		if domain.Is(err, domain.NotFound) {
 			s.CreatedAt, s.UpdatedAt = now, now
-			err = book.Insert(ctx, &s)
+			// Another writer may have been faster; then it is that series.
+			if err = book.Insert(ctx, &s); domain.Is(err, domain.Conflict) {
+				err = nil
+			}
 		}
 		if err != nil {
 			return nil, err

@@ -81,6 +81,9 @@ func (b *Builder) arrived(prev *domain.Content, data []byte, env *gobl.Envelope,
 	if env.Head == nil || env.Head.Dig == nil || env.Head.Dig.Val != digest {
 		return nil, digestError()
 	}
+	if err := b.checkSignatures(env); err != nil {
+		return nil, err
+	}
 	faults := b.Library.Validate(env)
 	if len(faults) > 0 && !job.allowInvalid {
 		return nil, documentError(faults)
@@ -91,6 +94,32 @@ func (b *Builder) arrived(prev *domain.Content, data []byte, env *gobl.Envelope,
 		Digest: digest, Signed: true, Invalid: len(faults) > 0,
 	}
 	return seal(prev, c, env, job)
+}
+
+// checkSignatures refuses signatures that are of another envelope, and those
+// that claim to be ours and are not. Whether a foreign key is to be trusted is
+// not for the silo to say.
+func (b *Builder) checkSignatures(env *gobl.Envelope) error {
+	if err := env.Verify(); err != nil {
+		return signatureError(err)
+	}
+	for _, sig := range env.Sigs {
+		if sig.KeyID() != b.Key.ID() {
+			continue
+		}
+		if _, err := sig.Verify(b.Key.Public()); err != nil {
+			return signatureError(err)
+		}
+	}
+	return nil
+}
+
+func signatureError(err error) error {
+	return &domain.Error{
+		Kind: domain.Invalid, Key: "signature", Cause: err,
+		Message: "a signature is not one of this envelope; a signed envelope cannot be changed",
+		Fields:  map[string]any{"data": map[string]any{"sigs": "do not fit the header"}},
+	}
 }
 
 func digestError() error {
@@ -165,6 +194,9 @@ func same(a, b *domain.Content) bool {
 // revise makes the next content of an entry from an envelope or a document, nil
 // when nothing changes.
 func (b *Builder) revise(prev *domain.Content, data []byte, job *buildJob) (*domain.Content, error) {
+	if prev.Signed && bytes.Equal(data, prev.Envelope()) {
+		return nil, nil // signed already, and nothing else was asked for
+	}
 	node, err := b.Library.Parse(data)
 	if err != nil {
 		return nil, documentError(err)
@@ -192,6 +224,9 @@ func (b *Builder) revise(prev *domain.Content, data []byte, job *buildJob) (*dom
 	}
 	if err != nil || same(prev, next) {
 		return nil, err
+	}
+	if next.DocSchema != prev.DocSchema {
+		return nil, domain.FieldError("a stored document cannot become one of another schema", "data", "doc", "$schema")
 	}
 	return next, nil
 }

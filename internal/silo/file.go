@@ -86,6 +86,11 @@ func (s *Service) AddFile(ctx context.Context, actor domain.Actor, entry, id str
 		if err := tx.Files().Put(ctx, &put); err != nil {
 			return err
 		}
+		if f.Stored { // also when it was only announced before
+			if err := tx.Files().MarkStored(ctx, f.WorkspaceID, eid, f.ID); err != nil {
+				return err
+			}
+		}
 		files, err := filesOf(ctx, tx, f.WorkspaceID, eid)
 		if err != nil {
 			return err

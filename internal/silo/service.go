@@ -116,7 +116,7 @@ func (s *Service) source(ctx context.Context, actor domain.Actor, in EntryInput,
 	if in.PreviousID != "" {
 		return s.fromPrevious(ctx, actor, in, job)
 	}
-	if len(in.Correct) > 0 {
+	if !absent(in.Correct) {
 		return nil, domain.FieldError("a correction needs the entry it corrects", "previous_id")
 	}
 	if absent(in.Data) {
@@ -140,14 +140,20 @@ func (s *Service) fromPrevious(ctx context.Context, actor domain.Actor, in Entry
 		return nil, err
 	}
 	switch {
-	case len(in.Correct) > 0 && !absent(in.Data):
+	case !absent(in.Correct) && !absent(in.Data):
 		return nil, domain.FieldError("give either correct or data", "correct")
-	case len(in.Correct) > 0:
+	case !absent(in.Correct):
 		return s.Build.correct(&previous.Content, in.Correct, job)
 	case absent(in.Data):
 		return s.Build.replicate(&previous.Content, job)
 	}
-	patched, err := patch(&previous.Content, in.ContentType, in.Data)
+	// A copy has neither the number nor the identity of the original; what is
+	// patched is the copy, which may be incomplete before that.
+	copied, err := s.Build.replicate(&previous.Content, &buildJob{now: job.now, allowInvalid: true, id: job.id})
+	if err != nil {
+		return nil, err
+	}
+	patched, err := patch(copied, in.ContentType, in.Data)
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,7 @@ const (
 	entriesNewestIn Name = "entries.newest-in"
 	entriesOldestIn Name = "entries.oldest-in"
 	entriesRevise   Name = "entries.revise"
+	entriesVersion  Name = "entries.version"
 	entriesMove     Name = "entries.move"
 	entriesState    Name = "entries.state"
 	contentsInsert  Name = "contents.insert"
@@ -61,6 +62,7 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 		` WHERE e.workspace_id = $1 AND (e.created_at, e.id) < ($2, $3) ORDER BY e.created_at DESC, e.id DESC LIMIT $4`,
 	entriesOldest: `SELECT ` + entryColumns + `, ` + contentColumns + currentVersion +
 		` WHERE e.workspace_id = $1 AND (e.created_at, e.id) > ($2, $3) ORDER BY e.created_at, e.id LIMIT $4`,
+	entriesVersion: `SELECT version FROM entries WHERE workspace_id = $1 AND id = $2`,
 	entriesRevise: `UPDATE entries SET version = $4, seq = seq + 1,
 		updated_at = CASE WHEN updated_at < $5 THEN $5 ELSE updated_at END
 		WHERE workspace_id = $1 AND id = $2 AND version = $3 RETURNING seq`,
@@ -218,6 +220,20 @@ func (r entries) Revise(ctx context.Context, ws, id domain.ID, expected string, 
 		return err
 	}
 	return r.putContent(ctx, ws, id, seq, c)
+}
+
+func (r entries) Expect(ctx context.Context, ws, id domain.ID, version string) error {
+	var current string
+	err := r.s.one(ctx, entriesVersion, args(string(ws), string(id)), &current)
+	switch {
+	case absent(err):
+		return domain.Missing("entry")
+	case err != nil:
+		return err
+	case current != version:
+		return domain.ErrVersion
+	}
+	return nil
 }
 
 func (r entries) SetFolder(ctx context.Context, ws, id domain.ID, folder string, at time.Time) error {

@@ -80,20 +80,24 @@ type eventDetail struct {
 	Ref     string            `json:"ref,omitempty"`
 	RetryIn time.Duration     `json:"retry_in,omitempty"` // nanoseconds
 	Rescue  bool              `json:"rescue,omitempty"`
+	// Simulated and NoRescue are rare even among these.
+	Simulated bool `json:"simulated,omitempty"`
+	NoRescue  bool `json:"no_rescue,omitempty"`
 }
 
 func detailOf(e *domain.Event) any {
 	if e.Code == "" && e.Message == "" && len(e.Args) == 0 && e.EntryID == "" && len(e.Paths) == 0 && e.Ref == "" &&
-		e.RetryIn == 0 && !e.Rescue {
+		e.RetryIn == 0 && !e.Rescue && !e.Simulated && !e.NoRescue {
 		return ""
 	}
 	return jsonText{&eventDetail{
 		Code: e.Code, Message: e.Message, Args: e.Args, EntryID: e.EntryID, Paths: e.Paths, Ref: e.Ref,
-		RetryIn: e.RetryIn, Rescue: e.Rescue,
+		RetryIn: e.RetryIn, Rescue: e.Rescue, Simulated: e.Simulated, NoRescue: e.NoRescue,
 	}}
 }
 
 func (d *eventDetail) fill(e *domain.Event) {
 	e.Code, e.Message, e.Args, e.EntryID = d.Code, d.Message, d.Args, d.EntryID
 	e.Paths, e.Ref, e.RetryIn, e.Rescue = d.Paths, d.Ref, d.RetryIn, d.Rescue
+	e.Simulated, e.NoRescue = d.Simulated, d.NoRescue
 }

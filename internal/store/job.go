@@ -23,6 +23,8 @@ const (
 	jobsFence    Name = "jobs.fence"
 	jobsRelease  Name = "jobs.release"
 	jobsAdvance  Name = "jobs.advance"
+	jobsSignal   Name = "jobs.signal"
+	jobsByRef    Name = "jobs.by-ref"
 	jobsNextDue  Name = "jobs.next-due"
 	jobKeysClaim Name = "job-keys.claim"
 	jobKeysGet   Name = "job-keys.get"
@@ -35,11 +37,11 @@ const JobsClaim = jobsClaim
 
 // JobColumns are what JobsClaim must return, in this order.
 const JobColumns = `workspace_id, id, key, workflow_id, workflow_version, entry_id, input_hash, tags, args, meta,
-	status, faults, created_at, updated_at, completed_at, due_at, lease_owner, lease_until, fence`
+	status, faults, created_at, updated_at, completed_at, due_at, lease_owner, lease_until, fence, parent, ref, signal`
 
 var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 	jobsInsert: `INSERT INTO jobs (` + JobColumns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, NULL)
 		ON CONFLICT DO NOTHING`,
 	jobsDelete: `DELETE FROM jobs WHERE workspace_id = $1 AND id = $2`,
 	jobsGet:    `SELECT ` + JobColumns + ` FROM jobs WHERE workspace_id = $1 AND id = $2`,
@@ -78,9 +80,14 @@ var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE lease_until IS NOT NULL AND lease_owner = $1`,
 	// A heartbeat may have prolonged the lease since the job was read.
 	jobsAdvance: `UPDATE jobs SET entry_id = $4, status = $5, faults = $6, updated_at = $7, completed_at = $8,
-		due_at = $9, lease_owner = $10,
-		lease_until = CASE WHEN lease_owner = $10 AND lease_until > $11 THEN lease_until ELSE $11 END
-		WHERE workspace_id = $1 AND id = $2 AND fence = $3`,
+		due_at = CASE WHEN signal IS NOT NULL AND NOT $13 AND $9 > $7 THEN $7 ELSE $9 END, lease_owner = $10,
+		lease_until = CASE WHEN lease_owner = $10 AND lease_until > $11 THEN lease_until ELSE $11 END,
+		ref = $12, signal = CASE WHEN $13 OR $8 IS NOT NULL THEN NULL ELSE signal END
+		WHERE workspace_id = $1 AND id = $2 AND fence = $3 RETURNING signal`,
+	jobsSignal: `UPDATE jobs SET signal = $3, due_at = CASE WHEN lease_until IS NULL AND due_at > $4 THEN $4 ELSE due_at END
+		WHERE workspace_id = $1 AND id = $2 AND completed_at IS NULL AND (signal IS NULL OR signal = $3)`,
+	jobsByRef: `SELECT ` + JobColumns + ` FROM jobs WHERE workspace_id = $1 AND ref = $2 AND ref <> ''
+		AND completed_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1`,
 	jobsNextDue: `SELECT MIN(at) FROM (
 		SELECT MIN(due_at) AS at FROM jobs WHERE lease_until IS NULL AND due_at IS NOT NULL
 		UNION ALL
@@ -102,7 +109,7 @@ func (r jobs) Insert(ctx context.Context, j *domain.Job, keysSince time.Time) er
 	n, err := r.s.exec(ctx, jobsInsert, string(j.WorkspaceID), string(j.ID), j.Key, string(j.WorkflowID),
 		int64(j.WorkflowVersion), string(j.EntryID), j.InputHash, asJSON(j.Tags), asJSON(j.Args), raw(j.Meta),
 		string(j.Status), asJSON(j.Faults), micros(j.CreatedAt), micros(j.UpdatedAt), maybe(j.CompletedAt),
-		maybe(due), lease.Owner, maybe(lease.Until), lease.Fence)
+		maybe(due), lease.Owner, maybe(lease.Until), lease.Fence, parentOf(j), j.Ref)
 	if err != nil {
 		return err
 	}
@@ -237,18 +244,43 @@ func (r jobs) Release(ctx context.Context, owner string, _ time.Time) error {
 	return err
 }
 
-func (r jobs) Advance(ctx context.Context, j *domain.Job, events []domain.Event) error {
+func (r jobs) Advance(ctx context.Context, j *domain.Job, events []domain.Event, seen bool) (*domain.Signal, error) {
 	due, lease := attention(j)
-	n, err := r.s.exec(ctx, jobsAdvance, string(j.WorkspaceID), string(j.ID), lease.Fence, string(j.EntryID),
+	var signal *domain.Signal
+	err := r.s.one(ctx, jobsAdvance, args(string(j.WorkspaceID), string(j.ID), lease.Fence, string(j.EntryID),
 		string(j.Status), asJSON(j.Faults), micros(j.UpdatedAt), maybe(j.CompletedAt),
-		maybe(due), lease.Owner, maybe(lease.Until))
+		maybe(due), lease.Owner, maybe(lease.Until), j.Ref, seen), into(&signal))
+	if absent(err) {
+		return nil, domain.ErrFenced
+	}
+	if err != nil {
+		return nil, err
+	}
+	return signal, r.appendEvents(ctx, j, events)
+}
+
+func (r jobs) Signal(ctx context.Context, ws, id domain.ID, s domain.Signal, now time.Time) error {
+	n, err := r.s.exec(ctx, jobsSignal, string(ws), string(id), jsonText{s}, micros(now))
+	if err != nil || n == 1 {
+		return err
+	}
+	j, err := r.Head(ctx, ws, id)
 	if err != nil {
 		return err
 	}
-	if n == 0 {
-		return domain.ErrFenced
+	if j.Completed() {
+		return domain.E(domain.NotFound, "not-found", "the job is complete; nothing of it can be woken or stopped")
 	}
-	return r.appendEvents(ctx, j, events)
+	return domain.E(domain.Conflict, "conflict", "another request to this job waits to be seen to; try again")
+}
+
+func (r jobs) ByRef(ctx context.Context, ws domain.ID, ref string) (*domain.Job, error) {
+	j := new(domain.Job)
+	err := r.s.one(ctx, jobsByRef, args(string(ws), ref), jobFields(j)...)
+	if absent(err) {
+		return nil, domain.Missing("job")
+	}
+	return j, err
 }
 
 func (r jobs) NextDue(ctx context.Context) (time.Time, error) {
@@ -270,5 +302,33 @@ func jobFields(j *domain.Job) []any {
 	return args(text(&j.WorkspaceID), text(&j.ID), &j.Key, text(&j.WorkflowID), &j.WorkflowVersion, text(&j.EntryID),
 		&j.InputHash, into(&j.Tags), into(&j.Args), (*[]byte)(&j.Meta), (*string)(&j.Status), into(&j.Faults),
 		instant{&j.CreatedAt}, instant{&j.UpdatedAt}, instant{&j.CompletedAt}, instant{&j.DueAt},
-		&j.Lease.Owner, instant{&j.Lease.Until}, &j.Lease.Fence)
+		&j.Lease.Owner, instant{&j.Lease.Until}, &j.Lease.Fence, parentage{j}, &j.Ref, into(&j.Signal))
+}
+
+// lineage is where a job comes from and where it begins. Most jobs were asked
+// for and begin at the beginning: theirs is empty.
+type lineage struct {
+	ParentID  domain.ID `json:"id,omitempty"`
+	Depth     int       `json:"depth,omitempty"`
+	StartStep domain.ID `json:"start_step,omitempty"`
+}
+
+func parentOf(j *domain.Job) any {
+	if j.ParentID == "" && j.Depth == 0 && j.StartStep == "" {
+		return ""
+	}
+	return jsonText{lineage{j.ParentID, j.Depth, j.StartStep}}
+}
+
+// parentage scans what parentOf wrote.
+type parentage struct{ j *domain.Job }
+
+// Scan implements sql.Scanner.
+func (p parentage) Scan(src any) error {
+	var l lineage
+	if err := into(&l).Scan(src); err != nil {
+		return err
+	}
+	p.j.ParentID, p.j.Depth, p.j.StartStep = l.ParentID, l.Depth, l.StartStep
+	return nil
 }

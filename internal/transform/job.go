@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"chancery/gobl/c14n"
 	"chancery/internal/domain"
 )
 
@@ -158,14 +157,11 @@ func (r *request) checkLabels() error {
 // taken as JSON text.
 func (r *request) readArgs() error {
 	r.args = map[string]string{}
-	meta, err := members(r.Meta, "meta")
-	if err != nil {
-		return err
-	}
-	if len(meta) > 0 {
+	if !emptyObject(r.Meta) {
 		r.meta = r.Meta
 	}
-	for k, raw := range meta {
+	// Meta may be any JSON; of an object the members are arguments too.
+	for k, raw := range metaMembers(r.Meta) {
 		if text, ok := scalar(raw); ok {
 			r.args[k] = text
 		} else {
@@ -176,25 +172,31 @@ func (r *request) readArgs() error {
 	if err != nil {
 		return err
 	}
+	if len(args) > MaxArgs {
+		return domain.FieldError(fmt.Sprintf("a job has at most %d arguments", MaxArgs), "args")
+	}
 	for k, raw := range args {
 		text, ok := scalar(raw)
-		if !ok {
+		switch {
+		case !ok:
 			return domain.FieldError("an argument is a text", "args", k)
+		case k == "" || len(k) > maxArgKey:
+			return domain.FieldError(fmt.Sprintf("the name of an argument has 1 to %d bytes", maxArgKey), "args", k)
+		case len(text) > maxArgValue:
+			return domain.FieldError(fmt.Sprintf("an argument has at most %d bytes", maxArgValue), "args", k)
 		}
 		r.args[k] = text
 	}
-	if len(r.args) > MaxArgs {
-		return domain.FieldError(fmt.Sprintf("a job has at most %d arguments", MaxArgs), "args")
-	}
-	for k, v := range r.args {
-		if k == "" || len(k) > maxArgKey {
-			return domain.FieldError(fmt.Sprintf("the name of an argument has 1 to %d bytes", maxArgKey), "args", k)
-		}
-		if len(v) > maxArgValue {
-			return domain.FieldError(fmt.Sprintf("an argument has at most %d bytes", maxArgValue), "args", k)
-		}
-	}
 	return nil
+}
+
+// metaMembers are the members of an object; other JSON has none.
+func metaMembers(raw json.RawMessage) map[string]json.RawMessage {
+	var m map[string]json.RawMessage
+	if absent(raw) || json.Unmarshal(raw, &m) != nil {
+		return nil
+	}
+	return m
 }
 
 // identity is the hash of the canonical request. Two requests are equal when it
@@ -217,13 +219,26 @@ func (r *request) identity() (string, error) {
 		Meta        json.RawMessage `json:"meta,omitempty"`
 	}{r.workflow, r.entry, r.Data, r.Key, r.Tags, args, meta})
 	if err == nil {
-		body, err = c14n.Canonical(body)
+		body, err = sorted(body)
 	}
 	if err != nil {
 		return "", &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the request cannot be read as JSON", Cause: err}
 	}
 	sum := sha256.Sum256(body)
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// sorted brings JSON into one form: members sorted, no white space, numbers as
+// they were written. Requests are compared by it, so nothing is dropped or
+// rounded as in the canonical form of documents.
+func sorted(data []byte) ([]byte, error) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		return nil, err
+	}
+	return json.Marshal(v)
 }
 
 // find answers the job that the request has made already, nil when there is none.
@@ -354,17 +369,24 @@ func (s *Service) runnable(ctx context.Context, actor domain.Actor, r *request) 
 		e, err = tx.Entries().Get(ctx, actor.Workspace.ID, r.entry)
 		return err
 	})
-	switch {
-	case err != nil:
-		return nil, err
-	case w.Disabled:
-		return nil, refuseWorkflow("disabled", "the workflow is disabled")
-	case w.Version == 0:
-		return nil, refuseWorkflow("draft", "the workflow was never published; send it without draft")
-	case e != nil:
-		return w, accepts(w, e.Content.DocSchema)
+	if err == nil {
+		err = mayRun(w)
 	}
-	return w, nil
+	if err != nil || e == nil {
+		return w, err
+	}
+	return w, accepts(w, e.Content.DocSchema)
+}
+
+// mayRun refuses workflows that start no jobs.
+func mayRun(w *domain.Workflow) error {
+	switch {
+	case w.Disabled:
+		return refuseWorkflow("disabled", "the workflow is disabled")
+	case w.Version == 0:
+		return refuseWorkflow("draft", "the workflow was never published; send it without draft")
+	}
+	return nil
 }
 
 func refuseWorkflow(key, message string) error {

@@ -158,9 +158,6 @@ func (s *Service) change(w *domain.Workflow, in WorkflowInput) ([]Problem, error
 		return nil, domain.FieldError("the country of a workflow cannot change", "country")
 	}
 	problems := s.fill(w, in)
-	if in.Disabled != nil {
-		w.Disabled = *in.Disabled
-	}
 	w.Hash = contentHash(w)
 	w.UpdatedAt = s.Clock.Now()
 	if !in.Draft && len(problems) > 0 {
@@ -264,6 +261,9 @@ func (s *Service) fill(w *domain.Workflow, in WorkflowInput) []Problem {
 	if in.Description != nil {
 		w.Description = *in.Description
 	}
+	if in.Disabled != nil {
+		w.Disabled = *in.Disabled
+	}
 	var b stepBuilder
 	b.workflow = w.ID
 	if in.Steps != nil {
@@ -277,7 +277,7 @@ func (s *Service) fill(w *domain.Workflow, in WorkflowInput) []Problem {
 
 func sameWorkflow(a, b *domain.Workflow) bool {
 	return a.Name == b.Name && a.Description == b.Description && a.Schema == b.Schema &&
-		a.Country == b.Country && a.Hash == b.Hash
+		a.Country == b.Country && a.Disabled == b.Disabled && a.Hash == b.Hash
 }
 
 // contentHash identifies what a workflow does: 10 hex digits of the SHA-256 of

@@ -11,23 +11,45 @@ type composer struct {
 	opt Options
 	loc *locale
 	num numbers
+
+	adjusted bool // a credit note shown as an invoice with negative amounts
+	letter   bool // laid out as a business letter
 }
 
 func newComposer(src *source, opt Options, loc *locale) *composer {
 	c := &composer{src: src, opt: opt, loc: loc, num: loc.numbers}
 	if opt.ThousandsSeparator != "" {
-		c.num.thousands = shorten(opt.ThousandsSeparator, 2)
+		c.num.thousands = numberPart(opt.ThousandsSeparator, 2)
 	}
 	if opt.DecimalMark != "" {
-		c.num.mark = shorten(opt.DecimalMark, 2)
+		c.num.mark = numberPart(opt.DecimalMark, 2)
+	}
+	c.num.template = template(opt.CurrencyTemplate)
+	c.num.negative = template(opt.NegativeTemplate)
+	if c.adjusted = opt.Adjust && src.adjustable(); c.adjusted {
+		src.adjust()
 	}
 	return c
+}
+
+// numberPart makes text fit to stand in a number, which never breaks over two lines.
+func numberPart(s string, limit int) string {
+	runes := []rune(strings.ReplaceAll(s, " ", noBreak))
+	return string(runes[:min(len(runes), limit)])
+}
+
+// template passes over one that would not show the number.
+func template(s string) string {
+	if !strings.Contains(s, "%n") {
+		return ""
+	}
+	return numberPart(s, 24)
 }
 
 func (c *composer) view() view {
 	v := view{
 		title: c.title(), number: strings.Join(strings.Fields(full(c.src.Series, c.src.Code)), " "), badge: c.opt.Label,
-		facts: c.facts(), parties: c.parties(), references: c.references(), footer: c.footer(), codes: c.stamps(),
+		facts: c.facts(), parties: c.parties(), references: c.references(), footer: c.footer(c.src.Supplier), codes: c.stamps(),
 	}
 	if c.src.Code == "" {
 		v.draft = true
@@ -47,6 +69,9 @@ func (c *composer) view() view {
 	}
 	v.payment = append(v.payment, c.paymentBlocks()...)
 	v.notes = c.notes()
+	if c.letter {
+		c.composeLetter(&v)
+	}
 	return v
 }
 
@@ -57,6 +82,10 @@ func (c *composer) title() string {
 	if kind == "invoice" {
 		simplified := slices.Contains(c.src.Tags, "simplified")
 		switch {
+		case c.adjusted && simplified:
+			return c.loc.word("title.adjustment.simple")
+		case c.adjusted:
+			return c.loc.word("title.adjustment")
 		case typ == "credit-note" && simplified:
 			return c.loc.word("title.credit-note.simple")
 		case typ == "corrective" && simplified:

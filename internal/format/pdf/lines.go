@@ -51,8 +51,8 @@ func (c *composer) lineRow(l line, single bool) row {
 		total = l.Sum
 	}
 	return row{cells: []cell{
-		c.lineText(l), figures(qty), figures(c.num.figure(l.Item.Price)), c.discounts(l),
-		c.taxCell(l.Taxes, single), figures(c.num.figure(total)),
+		c.lineText(l), figures(qty), figures(c.num.amount(l.Item.Price)), c.discounts(l),
+		c.taxCell(l.Taxes, single), figures(c.num.amount(total)),
 	}}
 }
 
@@ -98,7 +98,7 @@ func (c *composer) lineText(l line) cell {
 		}
 	}
 	for _, ch := range l.Charges {
-		add(join(": ", c.loc.word("charge"), join(" ", ch.Reason, percentNote(c, ch.Percent), c.num.text(ch.Amount))))
+		add(join(": ", c.loc.word("charge"), join(" ", ch.Reason, percentNote(c, ch.Percent), c.num.amountText(ch.Amount))))
 	}
 	for _, n := range l.Notes {
 		add(n.Text)
@@ -128,7 +128,7 @@ func (c *composer) discounts(l line) cell {
 		if show == "" {
 			show = d.Amount
 		}
-		if f := c.num.figure(negated(show)); f != (figure{}) {
+		if f := c.num.amount(negated(show)); f != (figure{}) {
 			out.figures = append(out.figures, f)
 		}
 	}
@@ -184,8 +184,8 @@ func (c *composer) adjustmentsTable() table {
 	add := func(a adjustment, word string, sign func(decimal) decimal) {
 		name := firstOf(a.Reason, readable(a.Key), c.loc.word(word))
 		t.rows = append(t.rows, row{cells: []cell{
-			words(join(" · ", name, a.Code)), figures(c.num.figure(a.Base)), figures(c.num.figure(a.Percent)),
-			c.taxCell(a.Taxes, single), figures(c.num.figure(sign(a.Amount))),
+			words(join(" · ", name, a.Code)), figures(c.num.amount(a.Base)), figures(c.num.figure(a.Percent)),
+			c.taxCell(a.Taxes, single), figures(c.num.amount(sign(a.Amount))),
 		}})
 	}
 	for _, d := range c.src.Discounts {
@@ -257,8 +257,8 @@ func (c *composer) composePayment(v *view) {
 			name.paras = append(name.paras, para{text: l.Description, soft: len(name.paras) > 0})
 		}
 		t.rows = append(t.rows, row{cells: []cell{
-			name, figures(c.num.figure(l.Payable)), figures(c.num.figure(l.Advances)),
-			figures(c.num.figure(l.Amount)), figures(c.num.figure(l.Due)),
+			name, figures(c.num.amount(l.Payable)), figures(c.num.amount(l.Advances)),
+			figures(c.num.amount(l.Amount)), figures(c.num.amount(l.Due)),
 		}})
 	}
 	v.tables = append(v.tables, t.withoutEmptyColumns())

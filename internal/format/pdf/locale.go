@@ -34,11 +34,16 @@ func localeOf(tag string) (*locale, error) {
 	if err != nil {
 		return nil, err
 	}
-	lang, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
-	if l := all[lang]; l != nil {
+	if l := all[language(tag)]; l != nil {
 		return l, nil
 	}
 	return all[mainLocale], nil
+}
+
+// language is the first part of a tag.
+func language(tag string) string {
+	lang, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
+	return lang
 }
 
 func loadLocales() (map[string]*locale, error) {

@@ -72,7 +72,7 @@ func (c *composer) taxTable(taxes *taxTotal) table {
 
 func (c *composer) taxRow(label string, percent, base, amount decimal) row {
 	return row{cells: []cell{
-		words(label), figures(c.num.figure(percent)), figures(c.num.figure(base)), figures(c.num.figure(amount)),
+		words(label), figures(c.num.figure(percent)), figures(c.num.amount(base)), figures(c.num.amount(amount)),
 	}}
 }
 

@@ -9,6 +9,8 @@ const maxDigits = 30
 type numbers struct {
 	thousands, mark string
 	symbolLast      bool
+	template        string // of money, with %n for the number and %u for the currency; empty means the usual form
+	negative        string // the same for money below zero; empty means a minus before the number
 }
 
 // split cuts a plain decimal ("-1234.50", "21.0%") at its mark and groups the whole part. Anything else is no number.
@@ -79,6 +81,36 @@ func (n numbers) figure(d decimal) figure {
 	return figure{whole: whole, fraction: fraction}
 }
 
+// amount is the figure for a sum of money whose currency is told elsewhere.
+func (n numbers) amount(d decimal) figure {
+	out := n.figure(d)
+	if n.negative == "" || strings.HasSuffix(string(d), "%") {
+		return out
+	}
+	rest, below := strings.CutPrefix(out.whole, "-")
+	if !below {
+		return out
+	}
+	before, after, _ := strings.Cut(withoutUnit(n.negative), "%n")
+	out.whole = strings.TrimLeft(before, noBreak) + rest
+	out.fraction += strings.TrimRight(after, noBreak)
+	return out
+}
+
+// amountText is amount in one piece.
+func (n numbers) amountText(d decimal) string {
+	f := n.amount(d)
+	return f.whole + f.fraction + f.unit
+}
+
+// withoutUnit takes the currency out of a template, and one of the spaces around it.
+func withoutUnit(template string) string {
+	return strings.NewReplacer("%u"+noBreak, "", noBreak+"%u", "", "%u", "").Replace(template)
+}
+
+// noBreak keeps what belongs together on one line.
+const noBreak = "\u00A0"
+
 // negated turns the sign of an amount.
 func negated(d decimal) decimal {
 	if rest, ok := strings.CutPrefix(string(d), "-"); ok {
@@ -95,9 +127,11 @@ func (n numbers) money(currency string, d decimal) string {
 	if d == "" {
 		return ""
 	}
+	if text, ok := n.templated(currency, d); ok {
+		return text
+	}
 	amount := n.text(d)
 	sign := currencySign(currency)
-	const noBreak = "\u00A0"
 	switch {
 	case currency == "":
 		return amount
@@ -113,6 +147,26 @@ func (n numbers) money(currency string, d decimal) string {
 		return "-" + sign + rest
 	}
 	return sign + amount
+}
+
+// templated writes an amount by the templates of the options, if one of them applies.
+func (n numbers) templated(currency string, d decimal) (string, bool) {
+	whole, fraction, ok := n.split(d)
+	if !ok {
+		return "", false
+	}
+	template, number := n.template, whole+fraction
+	if rest, below := strings.CutPrefix(number, "-"); below && n.negative != "" {
+		template, number = n.negative, rest
+	}
+	if template == "" {
+		return "", false
+	}
+	unit := firstOf(currencySign(currency), shorten(currency, 3))
+	if unit == "" {
+		template = withoutUnit(template)
+	}
+	return strings.Trim(strings.NewReplacer("%u", unit, "%n", number).Replace(template), noBreak), true
 }
 
 func currencySign(code string) string {

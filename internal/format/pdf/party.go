@@ -6,7 +6,7 @@ import "strings"
 func (c *composer) parties() []partyBlock {
 	s := c.src
 	roles := []struct {
-		role  string
+		role  string // key of the word
 		party *party
 	}{
 		{"supplier", s.Supplier}, // BG-4
@@ -115,11 +115,17 @@ func (c *composer) taxID(p *party) string {
 	return join(" ", c.loc.word("taxid"), country, code)
 }
 
-// address writes a postal address line by line, in the habit of its country.
+// address writes a postal address line by line, in the habit of its country; some lines may be empty.
 func (c *composer) address(a address) []string {
+	lines, region := postal(a)
+	return append(lines, join(", ", region, c.country(a.Country)))
+}
+
+// postal writes an address up to the town, and names the region where that is to be told.
+func postal(a address) (lines []string, region string) {
 	number := join(" ", a.Num, a.Block, a.Floor, a.Door)
 	street := join(" ", a.Street, number)
-	region := a.Region
+	region = a.Region
 	if region == "" || region == a.Locality {
 		region = a.State
 	}
@@ -134,14 +140,10 @@ func (c *composer) address(a address) []string {
 	case "GB", "IE":
 		town = join(" ", a.Locality, a.Code)
 	}
-	country := a.Country
-	if w, ok := c.loc.lookup("country." + a.Country); ok {
-		country = w
-	}
 	if region == a.Locality {
 		region = ""
 	}
-	return []string{a.POBox, street, a.StreetExtra, town, join(", ", region, country)}
+	return []string{a.POBox, street, a.StreetExtra, town}, region
 }
 
 func firstOf(options ...string) string {
@@ -154,8 +156,7 @@ func firstOf(options ...string) string {
 }
 
 // footer repeats who issued the document, with the entry in the commercial register that some countries demand.
-func (c *composer) footer() string {
-	p := c.src.Supplier
+func (c *composer) footer(p *party) string {
 	if p == nil {
 		return ""
 	}

@@ -18,7 +18,7 @@ const (
 )
 
 // Render turns the JSON of a calculated business document (the doc of an envelope) into a PDF/A-3 file. Errors are
-// ErrDocument, ErrSchema, ErrLayout and ErrLogo; text that cannot be shown is replaced and told in the warnings.
+// ErrDocument, ErrSchema and ErrLayout; text or a logo that cannot be shown is replaced and told in the warnings.
 func Render(doc []byte, opt Options) (*File, error) {
 	size, err := paperOf(opt.Layout)
 	if err != nil {
@@ -37,12 +37,13 @@ func Render(doc []byte, opt Options) (*File, error) {
 		return nil, err
 	}
 	c := newComposer(src, opt, loc)
+	c.letter = size.letter
 	file := &File{}
 	warn := func(s string) { file.Warnings = append(file.Warnings, s) }
-	logo, err := logoOf(src, opt, warn)
-	if err != nil {
-		return nil, err
+	if lang := language(opt.Locale); lang != "" && lang != loc.tag {
+		warn("there are no words in the language " + shorten(lang, 12) + ", so " + loc.tag + " is used")
 	}
+	logo := logoOf(src, opt, warn)
 	v := c.view()
 	out := pdfw.New(size.width, size.height, c.meta(v))
 	p := &painter{sheet: newSheet(out, set, size), view: v, locale: c.loc, logo: logo, logoSize: logoHeight(opt), codes: encode(v.codes), warn: warn}
@@ -86,27 +87,28 @@ func (c *composer) watermarks() []string {
 	return out
 }
 
-// logoOf prefers the logo of the options, which must be readable; one inside the document may fail with a warning.
-func logoOf(src *source, opt Options, warn func(string)) (*pdfw.Picture, error) {
-	if len(opt.Logo) > 0 {
-		pic, err := pdfw.ReadPicture(opt.Logo)
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrLogo, err)
+// logoOf prefers the logo of the options to the one inside the document.
+func logoOf(src *source, opt Options, warn func(string)) *pdfw.Picture {
+	if opt.NoLogo {
+		return nil
+	}
+	data, err := opt.Logo, error(nil)
+	if len(data) == 0 {
+		own := src.logo()
+		if own.Data == "" {
+			return nil
 		}
-		return pic, nil
+		data, err = base64.StdEncoding.DecodeString(own.Data)
 	}
-	if src.Supplier == nil || len(src.Supplier.Logos) == 0 || src.Supplier.Logos[0].Data == "" {
-		return nil, nil
-	}
-	data, err := base64.StdEncoding.DecodeString(src.Supplier.Logos[0].Data)
+	var pic *pdfw.Picture
 	if err == nil {
-		var pic *pdfw.Picture
-		if pic, err = pdfw.ReadPicture(data); err == nil {
-			return pic, nil
-		}
+		pic, err = pdfw.ReadPicture(data)
 	}
-	warn("the supplier's logo is left out: " + err.Error())
-	return nil, nil
+	if err != nil {
+		warn("the logo is left out: " + err.Error())
+		return nil
+	}
+	return pic
 }
 
 func logoHeight(opt Options) float64 {

@@ -127,10 +127,16 @@ func goldens() []struct {
 		{"invoice-letter-es", "invoice", pdf.Options{Layout: "Letter", Locale: "es-ES", DateFormat: "%d/%m/%Y", Label: "Duplicado", Sample: true, Stamps: spanishStamps()}},
 		{"long-a4-en", "long", pdf.Options{Watermark: "Copy"}},
 		{"credit-note-es", "credit-note", pdf.Options{Locale: "es", DateFormat: "%-d de %B de %Y"}},
-		{"order-en", "order", pdf.Options{Locale: "fr", ThousandsSeparator: " ", DecimalMark: ","}},
+		{"order-en", "order", pdf.Options{Locale: "eo", ThousandsSeparator: " ", DecimalMark: ",", CurrencyTemplate: "%n %u"}},
 		{"delivery-en", "delivery", pdf.Options{}},
 		{"payment-es", "payment", pdf.Options{Locale: "es"}},
 		{"status-en", "status", pdf.Options{TimeFormat: "%R"}},
+		{"invoice-din-en", "invoice", pdf.Options{Layout: "DIN5008", DateFormat: "%d.%m.%Y", Label: "Original"}},
+		{"invoice-din-es", "invoice", pdf.Options{Layout: "din5008", Locale: "es", Stamps: spanishStamps(), Sample: true, Label: "Duplicado"}},
+		{"order-din-en", "order", pdf.Options{Layout: "DIN5008"}},
+		{"long-din-en", "long", pdf.Options{Layout: "DIN5008", Watermark: "Copy"}},
+		{"adjustment-en", "refund", pdf.Options{Adjust: true, NegativeTemplate: "(%u%n)"}},
+		{"adjustment-es", "credit-note", pdf.Options{Locale: "es", Adjust: true, CurrencyTemplate: "%u %n"}},
 	}
 }
 
@@ -190,7 +196,6 @@ func TestErrors(t *testing.T) {
 		{"no schema", `{}`, pdf.Options{}, pdf.ErrSchema},
 		{"json", `{"$schema":`, pdf.Options{}, pdf.ErrDocument},
 		{"type", `{"$schema":"https://gobl.org/draft-0/bill/invoice","lines":7}`, pdf.Options{}, pdf.ErrDocument},
-		{"logo", `{"$schema":"https://gobl.org/draft-0/bill/invoice"}`, pdf.Options{Logo: []byte("GIF89a")}, pdf.ErrLogo},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -25,8 +25,12 @@ type painter struct {
 func (p *painter) paint() {
 	p.running = join("  ·  ", join(" ", p.view.title, p.view.number))
 	p.newPage()
-	p.header()
-	p.factGrid()
+	if p.view.letter != nil {
+		p.letterHead()
+	} else {
+		p.header()
+		p.factGrid()
+	}
 	p.partyGrid()
 	p.referenceList()
 	for _, t := range p.view.tables {
@@ -52,14 +56,8 @@ func (s *sheet) heading(x, w float64, text string) {
 
 // header puts the sender left and the name of the document right. Codes that must come first stand at the very left.
 func (p *painter) header() {
-	top, x := p.y, p.x
-	low := top
-	for _, c := range p.view.codes {
-		if c.first && p.codes[c.qr] != nil {
-			low = max(low, p.leadingCode(c, x, top))
-			x += qrSide + 22
-		}
-	}
+	top := p.y
+	x, low := p.firstCodes(top)
 	half := p.x + p.width*0.52
 	low = max(low, p.brand(x, top, half-columnGap-x))
 	p.y = top
@@ -73,6 +71,19 @@ func (p *painter) header() {
 	p.y = max(p.y, low) + 14
 	p.doc.Rule(p.x, p.y, p.x+p.width, p.y, 1.4, accent)
 	p.y += 13
+}
+
+// firstCodes draws the codes that must come first side by side, and returns the place to the right of them and where
+// they end.
+func (p *painter) firstCodes(top float64) (x, low float64) {
+	x, low = p.x, top
+	for _, c := range p.view.codes {
+		if c.first && p.codes[c.qr] != nil {
+			low = max(low, p.leadingCode(c, x, top))
+			x += qrSide + 22
+		}
+	}
+	return x, low
 }
 
 // brand draws the logo, or the name of the supplier, and returns where it ends.
@@ -135,12 +146,7 @@ func (p *painter) partyGrid() {
 		var cols [][]strip
 		for i, b := range p.view.parties[at:min(at+2, len(p.view.parties))] {
 			x := p.x + float64(i)*(w+columnGap)
-			col := p.oneLine(style{bold: true, size: 7.8, leading: 13, color: accent}, x, w, left, b.label)
-			col = append(col, p.text(style{bold: true, size: 10, leading: 14, color: ink}, x, w, left, b.name)...)
-			for _, l := range b.lines {
-				col = append(col, p.text(style{size: 8.8, leading: 12, color: ink}, x, w, left, l)...)
-			}
-			cols = append(cols, col)
+			cols = append(cols, p.partyStrips(b, x, w))
 		}
 		strips := merge(cols...)
 		p.keep(heightOf(strips))
@@ -148,6 +154,15 @@ func (p *painter) partyGrid() {
 		p.y += 14
 	}
 	p.y += 4
+}
+
+func (p *painter) partyStrips(b partyBlock, x, w float64) []strip {
+	out := p.oneLine(style{bold: true, size: 7.8, leading: 13, color: accent}, x, w, left, b.label)
+	out = append(out, p.text(style{bold: true, size: 10, leading: 14, color: ink}, x, w, left, b.name)...)
+	for _, l := range b.lines {
+		out = append(out, p.text(style{size: 8.8, leading: 12, color: ink}, x, w, left, l)...)
+	}
+	return out
 }
 
 // referenceList quotes preceding documents beside a bar.

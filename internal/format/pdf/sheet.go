@@ -66,7 +66,7 @@ type sheet struct {
 }
 
 func newSheet(doc *pdfw.Doc, set fonts.Set, p paper) *sheet {
-	return &sheet{doc: doc, set: set, paper: p, x: margin, width: p.width - 2*margin, bottom: p.height - bottomSpace}
+	return &sheet{doc: doc, set: set, paper: p, x: p.left, width: p.width - p.left - p.right, bottom: p.height - bottomSpace}
 }
 
 func (s *sheet) face(bold bool) *pdfw.Face {
@@ -80,6 +80,9 @@ func (s *sheet) face(bold bool) *pdfw.Face {
 func (s *sheet) newPage() {
 	s.doc.AddPage()
 	s.drawWatermarks()
+	if s.paper.letter {
+		s.letterMarks()
+	}
 	s.y = topMargin
 	if s.doc.Pages() > 1 && s.running != "" {
 		st := style{size: 8, leading: 11, color: soft}

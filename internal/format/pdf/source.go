@@ -123,9 +123,11 @@ type (
 			URL string `json:"url"`
 		} `json:"websites"`
 		Registration *registration `json:"registration"`
-		Logos        []struct {
-			Data string `json:"data"`
-		} `json:"logos"`
+		Logos        []logo        `json:"logos"`
+	}
+	logo struct {
+		URL  string `json:"url"`
+		Data string `json:"data"` // base64
 	}
 	person struct {
 		Name personName `json:"name"`
@@ -353,6 +355,24 @@ type (
 // kind is the last part of the schema id: invoice, order, delivery, payment or status.
 func (s *source) kind() string {
 	return s.Schema[strings.LastIndexByte(s.Schema, '/')+1:]
+}
+
+// logo is the first of the supplier's.
+func (s *source) logo() logo {
+	if s.Supplier == nil || len(s.Supplier.Logos) == 0 {
+		return logo{}
+	}
+	return s.Supplier.Logos[0]
+}
+
+// LogoURL tells where the supplier's logo is to be had when the document does not hold the picture itself; empty
+// when it does, when there is none, and when the document cannot be read.
+func LogoURL(doc []byte) string {
+	s, err := readSource(doc)
+	if err != nil || s.logo().Data != "" {
+		return ""
+	}
+	return s.logo().URL
 }
 
 // readSource decodes a document and refuses what is not one of the five.

@@ -15,6 +15,8 @@ type view struct {
 	notes                block
 	footer               string
 	codes                []stampBlock
+
+	letter *letter // only in the layout of business letters
 }
 
 type fact struct{ label, value string }

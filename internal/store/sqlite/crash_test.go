@@ -63,7 +63,10 @@ func crashWrite(ctx context.Context, s domain.Store, n int) error {
 	if err := s.Update(ctx, func(tx domain.Tx) error { return tx.Jobs().Insert(ctx, j, j.CreatedAt) }); err != nil {
 		return err
 	}
-	return s.Update(ctx, func(tx domain.Tx) error { return tx.Jobs().Advance(ctx, j, benchEvents(n)) })
+	return s.Update(ctx, func(tx domain.Tx) error {
+		_, err := tx.Jobs().Advance(ctx, j, benchEvents(n), false)
+		return err
+	})
 }
 
 // TestKilled kills a writing process at random, ten times over the same file:

@@ -75,7 +75,79 @@ func claim(t *testing.T, s domain.Store, owner string, now time.Time, limit int)
 
 func advance(t *testing.T, s domain.Store, j *domain.Job, list ...domain.Event) error {
 	t.Helper()
-	return s.Update(t.Context(), func(tx domain.Tx) error { return tx.Jobs().Advance(t.Context(), j, list) })
+	return s.Update(t.Context(), func(tx domain.Tx) error {
+		_, err := tx.Jobs().Advance(t.Context(), j, list, false)
+		return err
+	})
+}
+
+func jobSignals(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	j := newJob(1)
+	j.DueAt = at(1000)
+	insert(t, s, j)
+	poke, cancel := domain.Signal{Kind: domain.SignalPoke, Code: "c"}, domain.Signal{Kind: domain.SignalCancel}
+	send := func(space, job domain.ID, sig domain.Signal) error {
+		return s.Update(ctx, func(tx domain.Tx) error { return tx.Jobs().Signal(ctx, space, job, sig, at(5)) })
+	}
+	if err := send(other, j.ID, poke); !domain.Is(err, domain.NotFound) {
+		t.Errorf("another workspace's: %v", err)
+	}
+	if err := send(ws, j.ID, poke); err != nil {
+		t.Fatal(err)
+	}
+	if err := send(ws, j.ID, poke); err != nil {
+		t.Errorf("the same again: %v", err)
+	}
+	if err := send(ws, j.ID, cancel); !domain.Is(err, domain.Conflict) {
+		t.Errorf("another one while it waits: %v", err)
+	}
+	got := getJob(t, s, j)
+	if got.Signal == nil || *got.Signal != poke || !got.DueAt.Equal(at(5)) {
+		t.Fatalf("signal %+v, due %v", got.Signal, got.DueAt)
+	}
+	held := claim(t, s, "node", at(5), 1)[0]
+	next := *held
+	next.DueAt, next.Lease, next.UpdatedAt = at(2000), domain.Lease{Fence: held.Lease.Fence}, at(6)
+	rest := func(seen bool) (sig *domain.Signal) {
+		write(t, s, func(tx domain.Tx) (err error) {
+			sig, err = tx.Jobs().Advance(ctx, &next, nil, seen)
+			return err
+		})
+		return sig
+	}
+	if sig := rest(false); sig == nil || !getJob(t, s, j).DueAt.Equal(at(6)) {
+		t.Errorf("at rest with a signal unseen: %+v, due %v", sig, getJob(t, s, j).DueAt)
+	}
+	if sig := rest(true); sig != nil || getJob(t, s, j).Signal != nil || !getJob(t, s, j).DueAt.Equal(at(2000)) {
+		t.Errorf("at rest with the signal seen: %+v, due %v", sig, getJob(t, s, j).DueAt)
+	}
+	next.CompletedAt = at(9)
+	rest(false)
+	if err := send(ws, j.ID, poke); !domain.Is(err, domain.NotFound) {
+		t.Errorf("a completed job: %v", err)
+	}
+}
+
+func jobByRef(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	j := newJob(1)
+	j.Ref = "r-1"
+	insert(t, s, j)
+	find := func(space domain.ID, ref string) (*domain.Job, error) {
+		return try(t, s, func(tx domain.Tx) (*domain.Job, error) { return tx.Jobs().ByRef(ctx, space, ref) })
+	}
+	if got, err := find(ws, "r-1"); err != nil || got.ID != j.ID {
+		t.Errorf("found %+v, %v", got, err)
+	}
+	for _, c := range []struct {
+		space domain.ID
+		ref   string
+	}{{ws, "r-2"}, {other, "r-1"}, {ws, ""}} {
+		if _, err := find(c.space, c.ref); !domain.Is(err, domain.NotFound) {
+			t.Errorf("%v: %v", c, err)
+		}
+	}
 }
 
 func jobRoundTrip(t *testing.T, s domain.Store) {
@@ -319,7 +391,8 @@ func jobLostLease(t *testing.T, s domain.Store) {
 		if err := tx.Entries().Insert(t.Context(), e); err != nil {
 			return err
 		}
-		return tx.Jobs().Advance(t.Context(), &stale, events(1))
+		_, err := tx.Jobs().Advance(t.Context(), &stale, events(1), false)
+		return err
 	})
 	if !errors.Is(err, domain.ErrFenced) {
 		t.Fatalf("the loser of the lease got %v", err)
@@ -330,7 +403,7 @@ func jobLostLease(t *testing.T, s domain.Store) {
 	}
 	// Going on after the error writes nothing either.
 	write(t, s, func(tx domain.Tx) error {
-		if err := tx.Jobs().Advance(t.Context(), &stale, events(1)); !errors.Is(err, domain.ErrFenced) {
+		if _, err := tx.Jobs().Advance(t.Context(), &stale, events(1), false); !errors.Is(err, domain.ErrFenced) {
 			t.Errorf("got %v", err)
 		}
 		return nil

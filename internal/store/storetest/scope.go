@@ -203,7 +203,8 @@ func writes(t *testing.T, space domain.ID) map[string]func(tx domain.Tx) error {
 		"job advance": func(tx domain.Tx) error {
 			j := fullJob(1)
 			j.WorkspaceID = space
-			return tx.Jobs().Advance(ctx, j, events(1))
+			_, err := tx.Jobs().Advance(ctx, j, events(1), false)
+			return err
 		},
 		"entry revise": func(tx domain.Tx) error {
 			c := content(2)

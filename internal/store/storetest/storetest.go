@@ -39,6 +39,8 @@ func Run(t *testing.T, open func(t *testing.T) domain.Store) {
 		{"job completed", jobCompleted},
 		{"job pages", jobPages},
 		{"job tags", jobTags},
+		{"job signals", jobSignals},
+		{"job by ref", jobByRef},
 		{"entry round trip", entryRoundTrip},
 		{"entry bytes", entryBytes},
 		{"entry conflict", entryConflict},

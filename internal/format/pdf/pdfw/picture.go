@@ -53,8 +53,19 @@ func pictureConfig(data []byte) (image.Config, string, error) {
 		c, err := jpeg.DecodeConfig(bytes.NewReader(data))
 		return c, "jpeg", err
 	}
+	if !bytes.HasPrefix(data, []byte("\x89PNG")) {
+		return image.Config{}, "", foreign(data)
+	}
 	c, err := png.DecodeConfig(bytes.NewReader(data))
 	return c, "png", err
+}
+
+// foreign names what is not read, for people who wonder why their picture is not there.
+func foreign(data []byte) error {
+	if head := data[:min(len(data), 1024)]; bytes.Contains(head, []byte("<svg")) {
+		return errors.New("SVG is not supported, only PNG and JPEG are")
+	}
+	return errors.New("neither PNG nor JPEG")
 }
 
 func decodePicture(data []byte, format string) (image.Image, error) {

@@ -74,8 +74,12 @@ CREATE TABLE jobs (
 	lease_owner      TEXT   NOT NULL,
 	lease_until      BIGINT,
 	fence            BIGINT NOT NULL,
+	parent           TEXT   NOT NULL,
+	ref              TEXT   NOT NULL,
+	signal           TEXT,
 	PRIMARY KEY (workspace_id, id)
 );
+CREATE INDEX jobs_by_ref ON jobs (workspace_id, ref) WHERE ref <> '';
 CREATE INDEX jobs_by_time ON jobs (workspace_id, created_at, id);
 CREATE INDEX jobs_free ON jobs (due_at) WHERE lease_until IS NULL AND due_at IS NOT NULL;
 CREATE INDEX jobs_leased ON jobs (lease_until) WHERE lease_until IS NOT NULL;

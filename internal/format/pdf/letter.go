@@ -1,0 +1,258 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Measures of a business letter, form B of DIN 5008:2020, in points.
+const (
+	mm = 72 / 25.4
+
+	letterLeft  = 25 * mm
+	letterRight = 20 * mm
+	letterBody  = 98.46 * mm // where the text begins
+
+	headTop    = 12 * mm // the head of the sender takes 45 mm
+	headBottom = 41 * mm
+
+	windowWidth = 75 * mm // 85 mm of the field without the 5 mm at each side that an envelope may hide
+	windowTo    = 62.7 * mm
+	windowLines = 6
+	windowLead  = 27.3 * mm / windowLines
+
+	infoLeft = 125 * mm
+	infoTop  = 50 * mm
+	infoLead = 10.9
+	maxBrand = 60 // letters of a name that stands in place of a logo
+
+	firstFold, secondFold, holeMark = 105 * mm, 210 * mm, 148.5 * mm
+)
+
+// letter is what stands above the text of a business letter.
+type letter struct {
+	sender   partyBlock
+	returnTo string   // the sender in one line
+	to       []string // lines of the address, without empty ones
+	details  partyBlock
+}
+
+// composeLetter moves sender and addressee from the parties into the head of the letter.
+func (c *composer) composeLetter(v *view) {
+	from, to := c.src.Supplier, c.src.Customer
+	roles := []string{"supplier", "customer"}
+	if c.fromCustomer() && to != nil {
+		from, to = to, from
+		slices.Reverse(roles)
+	}
+	l := &letter{}
+	if from != nil {
+		l.sender = c.partyBlock(c.loc.word(roles[0]), from)
+		l.returnTo = c.returnLine(from)
+		v.footer = c.footer(from)
+	}
+	if to != nil {
+		l.to = c.window(to, from)
+		l.details = c.detailsBlock(c.loc.word(roles[1]), to)
+	}
+	// The two come first in the list, if they are there.
+	for _, p := range []*party{c.src.Supplier, c.src.Customer} {
+		if p != nil {
+			v.parties = v.parties[1:]
+		}
+	}
+	v.letter = l
+}
+
+// fromCustomer tells whether the document goes from the customer to the supplier.
+func (c *composer) fromCustomer() bool {
+	s := c.src
+	switch s.kind() {
+	case "order":
+		return s.Type == "purchase"
+	case "payment":
+		return s.Type == "advice"
+	case "invoice":
+		return slices.Contains(s.Tags, "self-billed")
+	}
+	return false
+}
+
+// returnLine tells the post where the letter goes when it cannot be delivered.
+func (c *composer) returnLine(p *party) string {
+	parts := []string{p.display()}
+	if len(p.Addresses) > 0 {
+		lines, _ := postal(p.Addresses[0])
+		parts = append(parts, lines...)
+	}
+	return join(" · ", parts...)
+}
+
+// window is the address as the post wants it: the country last and in capitals, and only abroad. When there are too
+// many lines, the person goes first, then parts of the address share a line.
+func (c *composer) window(to, from *party) []string {
+	out := []string{to.display()}
+	if len(to.Addresses) == 0 {
+		return out
+	}
+	a := to.Addresses[0]
+	lines, region := postal(a)
+	country := ""
+	if from == nil || len(from.Addresses) == 0 || from.Addresses[0].Country != a.Country {
+		country = strings.ToUpper(c.country(a.Country))
+	}
+	lines = filled(append(lines, region, country)...)
+	if to.Name != "" && len(to.People) > 0 && len(lines)+2 <= windowLines {
+		out = append(out, filled(to.People[0].Name.text())...)
+	}
+	if len(lines)+1 > windowLines {
+		lines = append([]string{lines[0] + ", " + lines[1]}, lines[2:]...)
+	}
+	return append(out, lines...)
+}
+
+func filled(list ...string) []string {
+	return slices.DeleteFunc(list, func(s string) bool { return s == "" })
+}
+
+// display is the name of a party, or that of its first person.
+func (p *party) display() string {
+	if p.Name == "" && len(p.People) > 0 {
+		return p.People[0].Name.text()
+	}
+	return p.Name
+}
+
+// detailsBlock is what the window does not show of a party.
+func (c *composer) detailsBlock(label string, p *party) partyBlock {
+	rest := *p
+	rest.Addresses, rest.People = nil, nil
+	return c.partyBlock(label, &rest)
+}
+
+// letterHead draws the head of the sender, the address for the window and the block of information, then the title.
+func (p *painter) letterHead() {
+	l := p.view.letter
+	infoEnd, page := p.information(l), p.doc.Pages()
+	p.doc.SetPage(0)
+	p.letterBrand(l)
+	p.address(l)
+	p.doc.SetPage(page - 1)
+	p.y = infoEnd + 16
+	if page == 1 {
+		p.y = max(p.y, letterBody)
+	}
+	p.keep(qrSide + 60)
+	p.subject()
+}
+
+// letterBrand keeps a logo within the head.
+func (p *painter) letterBrand(l *letter) {
+	if p.logo == nil {
+		p.y = headTop
+		st := style{bold: true, size: 13.5, leading: 18, color: accent}
+		name := p.text(st, p.x, windowWidth, left, shorten(l.sender.name, maxBrand))
+		p.flow(name[:min(len(name), 4)], nil)
+		return
+	}
+	h := min(p.logoSize, headBottom-headTop)
+	w := h * p.logo.Aspect()
+	if w > windowWidth {
+		w, h = windowWidth, windowWidth/p.logo.Aspect()
+	}
+	p.doc.Picture(p.logo, p.x, headTop, w, h)
+}
+
+// address fills the window of the envelope.
+func (p *painter) address(l *letter) {
+	st := style{size: 6.4, leading: 9, color: soft}
+	if l.returnTo != "" {
+		p.y = windowTo - 12
+		p.flow(p.oneLine(st, p.x, windowWidth, left, l.returnTo), nil)
+		p.doc.Rule(p.x, p.y, p.x+windowWidth, p.y, 0.4, hair)
+	}
+	st = style{size: 10, leading: windowLead, color: ink}
+	var strips []strip
+	for _, line := range l.to {
+		strips = append(strips, p.text(st, p.x, windowWidth, left, line)...)
+	}
+	if len(strips) > windowLines {
+		strips = strips[:0]
+		for _, line := range l.to[:min(len(l.to), windowLines)] {
+			strips = append(strips, p.oneLine(st, p.x, windowWidth, left, line)...)
+		}
+	}
+	p.y = windowTo
+	p.flow(strips, nil)
+}
+
+// information is the column at the right: the sender, the facts, and what else is known about the addressee. It
+// returns where the column ends.
+func (p *painter) information(l *letter) float64 {
+	x := infoLeft
+	w := p.x + p.width - x
+	p.y = headTop
+	sender := l.sender
+	if p.logo == nil && utf8.RuneCountInString(sender.name) <= maxBrand {
+		sender.name = "" // it stands at the left
+	}
+	p.flow(p.infoStrips(sender, x, w), nil)
+	p.y += 10
+	if p.doc.Pages() == 1 {
+		p.y = max(p.y, infoTop)
+	}
+	var facts []strip
+	for _, f := range p.view.facts {
+		label := p.text(style{size: 7.6, leading: infoLead, color: soft}, x, w*0.44, left, f.label)
+		value := p.text(style{bold: true, size: 8.2, leading: infoLead, color: ink}, x+w*0.44+6, w*0.56-6, left, f.value)
+		facts = append(facts, merge(label, value)...)
+	}
+	p.flow(facts, nil)
+	if len(l.details.lines) > 0 {
+		p.y += 10
+		details := l.details
+		details.name = "" // it stands in the window
+		p.flow(p.infoStrips(details, x, w), nil)
+	}
+	return p.y
+}
+
+// infoStrips sets a party closer than in the text.
+func (p *painter) infoStrips(b partyBlock, x, w float64) []strip {
+	out := p.oneLine(style{bold: true, size: 7.6, leading: 12.5, color: accent}, x, w, left, b.label)
+	out = append(out, p.text(style{bold: true, size: 8.8, leading: 12, color: ink}, x, w, left, b.name)...)
+	for _, l := range b.lines {
+		out = append(out, p.text(style{size: 8.2, leading: infoLead, color: ink}, x, w, left, l)...)
+	}
+	return out
+}
+
+// subject is the title, left as in a letter, with the codes that must come first before it.
+func (p *painter) subject() {
+	top := p.y
+	x, low := p.firstCodes(top)
+	w := p.x + p.width - x
+	p.y = top
+	p.flow(p.text(style{bold: true, size: 16, leading: 21, color: ink}, x, w, left, join(" ", shorten(p.view.title, 80), shorten(p.view.number, 140))), nil)
+	if p.view.badge != "" {
+		p.y = top - 2
+		p.badge(p.x+p.width, w*0.4)
+		p.y += 2
+	}
+	p.y = max(p.y, low) + 5
+	p.doc.Rule(p.x, p.y, p.x+p.width, p.y, 1.4, accent)
+	p.y += 13
+}
+
+// letterMarks shows where the sheet is folded, and on every page where it is punched.
+func (s *sheet) letterMarks() {
+	const edge, short, long = 4 * mm, 3 * mm, 5 * mm
+	s.doc.Rule(edge, holeMark, edge+long, holeMark, 0.4, soft)
+	if s.doc.Pages() > 1 {
+		return
+	}
+	for _, y := range []float64{firstFold, secondFold} {
+		s.doc.Rule(edge, y, edge+short, y, 0.4, soft)
+	}
+}
