@@ -104,6 +104,38 @@ func (s *Service) IssueToken(ctx context.Context, slug, name string) (string, er
 	return sign(s.Keys.Tokens(), token, w)
 }
 
+// Tokens lists the tokens of a workspace, newest first.
+func (s *Service) Tokens(ctx context.Context, slug string) ([]domain.Token, error) {
+	var list []domain.Token
+	err := s.Store.View(ctx, func(tx domain.Tx) error {
+		w, err := tx.Workspaces().BySlug(ctx, slug)
+		if err != nil {
+			return s.explainSlug(ctx, tx, slug, err)
+		}
+		list, err = tx.Tokens().List(ctx, w.ID)
+		return err
+	})
+	return list, err
+}
+
+// RevokeToken ends a token: on this node at once, on others within the time that
+// a checked token is trusted.
+func (s *Service) RevokeToken(ctx context.Context, slug, id string) error {
+	tid, err := domain.ParseID(id)
+	if err != nil {
+		return domain.FieldError(err.Error(), "id")
+	}
+	err = s.Store.Update(ctx, func(tx domain.Tx) error {
+		w, err := tx.Workspaces().BySlug(ctx, slug)
+		if err != nil {
+			return s.explainSlug(ctx, tx, slug, err)
+		}
+		return tx.Tokens().Revoke(ctx, w.ID, tid, s.Clock.Now())
+	})
+	s.actors.drop(tid)
+	return err
+}
+
 // explainSlug names the workspaces there are, for whoever asked for another.
 func (s *Service) explainSlug(ctx context.Context, tx domain.Tx, slug string, cause error) error {
 	if !domain.Is(cause, domain.NotFound) {
@@ -195,4 +227,15 @@ func (c *actorCache) put(token string, a domain.Actor, until time.Time) {
 		c.m = make(map[string]cachedActor)
 	}
 	c.m[token] = cachedActor{a, until}
+}
+
+// drop forgets whoever came with a token.
+func (c *actorCache) drop(id domain.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for token, a := range c.m {
+		if a.actor.TokenID == id {
+			delete(c.m, token)
+		}
+	}
 }

@@ -7,96 +7,170 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
+	"strings"
 
 	"chancery/internal/domain"
 	"chancery/internal/format/pdf"
 )
 
-// pdfConfig also has members that are known and not used yet; they are accepted.
+// pdfConfig is the config of a step, and what the job's arguments may change in
+// it. hide_promo has no field: there is no mark of the product on the page.
 type pdfConfig struct {
-	Locale             string `json:"locale"`
-	Layout             string `json:"layout"`
-	DateFormat         string `json:"date_format"`
-	TimeFormat         string `json:"time_format"`
-	Label              string `json:"label"`
-	Watermark          string `json:"watermark"`
-	ThousandsSeparator string `json:"thousands_separator"`
-	DecimalMark        string `json:"decimal_mark"`
-	Duplicate          bool   `json:"duplicate"`
-	Private            bool   `json:"private"`
+	Locale             string  `json:"locale"`
+	Layout             string  `json:"layout"`
+	DateFormat         string  `json:"date_format"`
+	TimeFormat         string  `json:"time_format"`
+	LogoURL            string  `json:"logo_url"`
+	LogoHeight         float64 `json:"logo_height"`
+	Label              string  `json:"label"`
+	Watermark          string  `json:"watermark"`
+	ThousandsSeparator string  `json:"thousands_separator"`
+	DecimalMark        string  `json:"decimal_mark"`
+	CurrencyTemplate   string  `json:"currency_template"`
+	NegativeTemplate   string  `json:"negative_template"`
+	AdjustmentMode     bool    `json:"adjustment_mode"`
+	Duplicate          bool    `json:"duplicate"`
+	Private            bool    `json:"private"`
+	Scripting          bool    `json:"scripting"`
 }
 
-// pdfAction renders the document and attaches the file.
-func pdfAction() *domain.Action {
+const pdfSchema = `{
+	"type": "object",
+	"properties": {
+		"locale": {"type": "string", "title": "Language", "pattern": "^([a-z]{2}([-_][A-Za-z]{2})?)?$", "default": "en"},
+		"layout": {"type": "string", "title": "Paper", "enum": ["", "A4", "Letter", "DIN5008"], "default": "A4"},
+		"date_format": {"type": "string", "title": "Form of dates", "maxLength": 64, "default": "%Y-%m-%d"},
+		"time_format": {"type": "string", "title": "Form of times", "description": "Empty leaves times out.", "maxLength": 64},
+		"logo_url": {"type": "string", "title": "Address of the logo", "description": "PNG or JPEG. Empty shows the supplier's first logo.",
+			"pattern": "^$|^https?://[^/ ]|^data:image/", "maxLength": 4194304},
+		"logo_height": {"type": "number", "title": "Height of the logo in pixels", "minimum": 0, "maximum": 200, "default": 40},
+		"label": {"type": "string", "title": "Label beside the title", "maxLength": 64},
+		"watermark": {"type": "string", "title": "Watermark", "maxLength": 64},
+		"thousands_separator": {"type": "string", "title": "Sign between thousands", "description": "Empty follows the language.", "maxLength": 2},
+		"decimal_mark": {"type": "string", "title": "Decimal mark", "description": "Empty follows the language.", "maxLength": 2},
+		"currency_template": {"type": "string", "title": "Form of amounts", "description": "%n is the number, %u the currency.",
+			"pattern": "^$|%n", "maxLength": 24},
+		"negative_template": {"type": "string", "title": "Form of amounts below zero", "description": "%n is the number without sign, %u the currency.",
+			"pattern": "^$|%n", "maxLength": 24},
+		"adjustment_mode": {"type": "boolean", "title": "Credit notes as adjustment invoices with negative amounts"},
+		"duplicate": {"type": "boolean", "title": "Add a file instead of replacing it"},
+		"private": {"type": "boolean", "title": "No public link"},
+		"hide_promo": {"type": "boolean", "title": "No mark of the product", "description": "There never is one."},
+		"scripting": {"type": "boolean", "title": "Scripts", "description": "Not supported."}
+	}
+}`
+
+// pdfAction renders the document and attaches the file. It is local although it
+// may read a logo from elsewhere: reading changes nothing there, may be repeated,
+// and never keeps the step from succeeding.
+func pdfAction(fetch Fetcher) *domain.Action {
+	logos := &logoBook{fetch: fetch}
 	return &domain.Action{
 		ID: "pdf", Label: "Generate PDF", Icon: "file-text", Local: true, Heavy: true,
 		Summary: "Renders the document as PDF and attaches it.",
-		Schema: json.RawMessage(`{
-			"type": "object",
-			"properties": {
-				"locale": {"type": "string", "title": "Language", "pattern": "^([a-z]{2})?$", "default": "en"},
-				"layout": {"type": "string", "title": "Paper", "enum": ["", "A4", "Letter"], "default": "A4"},
-				"date_format": {"type": "string", "title": "Form of dates", "maxLength": 64, "default": "%Y-%m-%d"},
-				"time_format": {"type": "string", "title": "Form of times", "maxLength": 64},
-				"label": {"type": "string", "title": "Label beside the title", "maxLength": 64},
-				"watermark": {"type": "string", "title": "Watermark", "maxLength": 64},
-				"thousands_separator": {"type": "string", "maxLength": 4},
-				"decimal_mark": {"type": "string", "maxLength": 4},
-				"duplicate": {"type": "boolean", "title": "Add a file instead of replacing it"},
-				"private": {"type": "boolean", "title": "No public link"}
-			}
-		}`),
-		Run: runPDF,
+		Schema:  json.RawMessage(pdfSchema),
+		Run: func(ctx context.Context, t *domain.Task) domain.Result {
+			return runPDF(ctx, t, logos)
+		},
 	}
 }
 
-func runPDF(_ context.Context, t *domain.Task) domain.Result {
+func runPDF(ctx context.Context, t *domain.Task, logos *logoBook) domain.Result {
 	c, err := configOf[pdfConfig](t.Config)
 	if err != nil {
 		return badConfig(err)
 	}
-	c.override(t.Args)
+	notes := c.override(t.Args)
+	if c.Scripting {
+		notes = append(notes, "scripts are not supported and were left out")
+	}
 	stamps, err := stampsOf(t.Entry.Content.Head)
 	if err != nil {
 		return domain.KO("pdf", err.Error())
 	}
-	file, err := pdf.Render(t.Entry.Content.Doc, pdf.Options{
-		Locale: c.Locale, Layout: c.Layout, DateFormat: c.DateFormat, TimeFormat: c.TimeFormat,
-		Label: c.Label, Watermark: c.Watermark, Sample: t.Workspace.Sandbox,
-		ThousandsSeparator: c.ThousandsSeparator, DecimalMark: c.DecimalMark,
-		Stamps: stamps, CreatedAt: t.Entry.Content.At,
-	})
+	logo, note := logos.find(ctx, t, c.LogoURL)
+	if note != "" {
+		notes = append(notes, note)
+	}
+	opt := c.options()
+	opt.Logo, opt.NoLogo = logo, note != ""
+	opt.Sample, opt.Stamps, opt.CreatedAt = t.Workspace.Sandbox, stamps, t.Entry.Content.At
+	file, err := pdf.Render(t.Entry.Content.Doc, opt)
 	if err != nil {
 		return domain.KO("pdf", err.Error())
 	}
-	sum := sha256.Sum256(file.Data)
+	res := domain.OK()
+	res.Message = cut(strings.Join(append(notes, file.Warnings...), "; "), 1000)
+	res.Effects.Files = []domain.NewFile{{File: c.file(t, file), Data: file.Data}}
+	return res
+}
+
+func (c *pdfConfig) options() pdf.Options {
+	return pdf.Options{
+		Locale: c.Locale, Layout: c.Layout, DateFormat: c.DateFormat, TimeFormat: c.TimeFormat,
+		Label: c.Label, Watermark: c.Watermark, LogoHeight: c.LogoHeight,
+		ThousandsSeparator: c.ThousandsSeparator, DecimalMark: c.DecimalMark,
+		CurrencyTemplate: c.CurrencyTemplate, NegativeTemplate: c.NegativeTemplate, Adjust: c.AdjustmentMode,
+	}
+}
+
+// file describes the result. A duplicate has a key of its own, so that it takes
+// nobody's place.
+func (c *pdfConfig) file(t *domain.Task, made *pdf.File) domain.File {
+	sum := sha256.Sum256(made.Data)
 	f := domain.File{
 		WorkspaceID: t.Workspace.ID, EntryID: t.Entry.ID, ID: t.IntentID, JobID: t.JobID,
-		Key: "pdf", Category: "format", Name: file.Name, MIME: "application/pdf",
-		Size: int64(len(file.Data)), Hash: hex.EncodeToString(sum[:]),
+		Key: "pdf", Category: "format", Name: made.Name, MIME: "application/pdf",
+		Size: int64(len(made.Data)), Hash: hex.EncodeToString(sum[:]),
 		Private: c.Private, Stored: true, CreatedAt: t.Now,
 	}
 	if c.Duplicate {
 		f.Key = "pdf-" + string(t.IntentID)
 	}
-	res := domain.OK()
-	res.Effects.Files = []domain.NewFile{{File: f, Data: file.Data}}
-	return res
+	return f
 }
 
-// override lets the job's arguments beat the configuration.
-func (c *pdfConfig) override(args map[string]string) {
+// override lets the job's arguments beat the configuration. The notes name those
+// that make no sense; the configuration holds then.
+func (c *pdfConfig) override(args map[string]string) (notes []string) {
 	for arg, field := range map[string]*string{
 		"pdf-locale": &c.Locale, "pdf-layout": &c.Layout, "pdf-date-format": &c.DateFormat,
 		"pdf-time-format": &c.TimeFormat, "pdf-label": &c.Label, "pdf-watermark": &c.Watermark,
+		"pdf-logo-url": &c.LogoURL,
 	} {
 		if v := args[arg]; v != "" {
 			*field = v
 		}
 	}
-	if v, err := strconv.ParseBool(args["pdf-duplicate"]); err == nil {
-		c.Duplicate = v
+	if v := args["pdf-logo-height"]; v != "" {
+		h, err := strconv.ParseFloat(strings.TrimSuffix(v, "px"), 64)
+		if err != nil || !(h > 0) {
+			notes = append(notes, "the argument pdf-logo-height is no height in pixels")
+		} else {
+			c.LogoHeight = h
+		}
 	}
+	var promo bool
+	for _, s := range []struct {
+		arg  string
+		flag *bool
+	}{
+		{"pdf-duplicate", &c.Duplicate},
+		{"pdf-adjustment-mode", &c.AdjustmentMode},
+		{"pdf-hide-promo", &promo},
+	} {
+		v := args[s.arg]
+		if v == "" {
+			continue
+		}
+		on, err := strconv.ParseBool(v)
+		if err != nil {
+			notes = append(notes, "the argument "+s.arg+" is neither true nor false")
+			continue
+		}
+		*s.flag = on
+	}
+	return notes
 }
 
 // stampsOf reads the seals of authorities from the header.

@@ -19,6 +19,9 @@ import (
 // Ports are what actions work with.
 type Ports struct {
 	Build *silo.Builder
+	// Fetch reads from addresses in documents and configurations; nil where
+	// nothing may be fetched.
+	Fetch Fetcher
 }
 
 // Builtin lists the built-in actions.
@@ -30,7 +33,7 @@ func Builtin(p Ports) []*domain.Action {
 		siloIf(),
 		siloModify(p.Build),
 		sequenceEnumerate(p.Build),
-		pdfAction(),
+		pdfAction(p.Fetch),
 	}
 }
 

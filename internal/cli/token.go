@@ -2,6 +2,9 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"strings"
+	"time"
 
 	"chancery/internal/access"
 )
@@ -9,6 +12,8 @@ import (
 // tokenCmd is the commands on access tokens.
 type tokenCmd struct {
 	Create tokenCreateCmd `cmd:"" help:"Make an access token."`
+	List   tokenListCmd   `cmd:"" help:"List the tokens of a workspace."`
+	Revoke tokenRevokeCmd `cmd:"" help:"End a token."`
 }
 
 // Help is the long help.
@@ -47,5 +52,75 @@ func (t *tokenCreateCmd) Run(ctx context.Context, c *call) error {
 			}{token, t.Workspace})
 		}
 		return c.say(token)
+	})
+}
+
+type tokenListCmd struct {
+	Workspace string `default:"default" placeholder:"SLUG" help:"Workspace of the tokens; ${default} unless given."`
+	local
+}
+
+// Help is the long help.
+func (tokenListCmd) Help() string {
+	return `Lists ID, name and age of the tokens that were made, newest first. The tokens themselves are not kept.
+
+    chancery token list --data ./data`
+}
+
+// tokenRow is a token in the list.
+type tokenRow struct {
+	ID        string     `json:"id"`
+	Name      string     `json:"name,omitempty"`
+	CreatedAt time.Time  `json:"created_at"`
+	RevokedAt *time.Time `json:"revoked_at,omitempty"`
+}
+
+// Run lists tokens.
+func (t *tokenListCmd) Run(ctx context.Context, c *call) error {
+	return c.withAccess(ctx, t.Data, func(s *access.Service) error {
+		tokens, err := s.Tokens(ctx, t.Workspace)
+		if err != nil {
+			return err
+		}
+		rows := make([]tokenRow, len(tokens))
+		var b strings.Builder
+		for i, one := range tokens {
+			rows[i] = tokenRow{ID: string(one.ID), Name: one.Name, CreatedAt: one.CreatedAt}
+			state := ""
+			if !one.RevokedAt.IsZero() {
+				rows[i].RevokedAt, state = &one.RevokedAt, "revoked"
+			}
+			fmt.Fprintf(&b, "%s  %s  %-8s %s\n", one.ID, one.CreatedAt.Format(time.DateTime), state, one.Name)
+		}
+		if !c.forPerson() {
+			return c.answer(rows)
+		}
+		return c.say(strings.TrimSuffix(b.String(), "\n"))
+	})
+}
+
+type tokenRevokeCmd struct {
+	ID        string `arg:"" help:"ID of the token, as listed."`
+	Workspace string `default:"default" placeholder:"SLUG" help:"Workspace of the token; ${default} unless given."`
+	local
+}
+
+// Help is the long help.
+func (tokenRevokeCmd) Help() string {
+	return `Ends a token. A running server refuses it within five seconds.
+
+    chancery token revoke --data ./data 0195d7a2-…`
+}
+
+// Run revokes a token.
+func (t *tokenRevokeCmd) Run(ctx context.Context, c *call) error {
+	return c.withAccess(ctx, t.Data, func(s *access.Service) error {
+		if err := s.RevokeToken(ctx, t.Workspace, t.ID); err != nil {
+			return err
+		}
+		if c.forPerson() {
+			return c.say("revoked " + t.ID)
+		}
+		return nil
 	})
 }

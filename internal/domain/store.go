@@ -44,6 +44,10 @@ type Workspaces interface {
 type Tokens interface {
 	Insert(ctx context.Context, t Token) error
 	Get(ctx context.Context, ws, id ID) (Token, error)
+	// List newest first.
+	List(ctx context.Context, ws ID) ([]Token, error)
+	// Revoke ends a token; one that was revoked stays as it is.
+	Revoke(ctx context.Context, ws, id ID, at time.Time) error
 }
 
 // Workflows and their published versions.

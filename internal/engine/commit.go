@@ -103,7 +103,8 @@ func (r *run) committed(ctx context.Context, j *domain.Job, out *outcome) error 
 
 // apply writes all effects of the batch. A number is always the last of them.
 func (r *run) apply(ctx context.Context, tx domain.Tx, out *outcome) error {
-	bases := maps.Clone(r.pending.bases)
+	bases := make(map[domain.ID]string, len(r.pending.bases)+1)
+	maps.Copy(bases, r.pending.bases)
 	for i := range r.pending.writes {
 		w := &r.pending.writes[i]
 		if err := r.expect(ctx, tx, bases, w); err != nil {

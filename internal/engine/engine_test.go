@@ -593,3 +593,268 @@ func TestHeartbeatKeepsSlowWork(t *testing.T) {
 		t.Error(trace(j))
 	}
 }
+
+// Joined with the RUN of an outward step, a refused effect is still that of its
+// own step, and the job ends.
+func TestRefusedEffectBeforeAnOutwardStep(t *testing.T) {
+	s := newStage(t, outward("send", func(context.Context, *domain.Task) domain.Result { return domain.OK() }))
+	s.acts["bad"] = &domain.Action{ID: "bad", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+		res := domain.OK()
+		res.Effects.Child = &domain.ChildJob{WorkflowID: domaintest.ID(4, 404)}
+		return res
+	}}
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "bad", &domain.Next{Status: "KO"}), step(2, "send")}})
+	if got := trace(s.finish(s.start(s.entry(`""`)))); got != "bad KO(silo), send OK" {
+		t.Error(got)
+	}
+}
+
+func TestStampThatFailsOrPanicsIsKO(t *testing.T) {
+	for name, stamp := range map[string]func(string) (*domain.Content, error){
+		"fails":  func(string) (*domain.Content, error) { return nil, errBroken },
+		"panics": func(string) (*domain.Content, error) { panic("boom") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			s.acts["number"] = &domain.Action{ID: "number", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+				res := domain.OK()
+				res.Effects.Number = &domain.Numbering{Create: true, Stamp: stamp,
+					Series: domain.Series{WorkspaceID: t.Workspace.ID, ID: domaintest.ID(5, 9), Start: 1}}
+				return res
+			}}
+			s.publish(domain.Definition{Steps: []*domain.Step{step(1, "number")}})
+			if got := trace(s.finish(s.start(s.entry(`""`)))); got != "number KO(silo)" {
+				t.Error(got)
+			}
+		})
+	}
+}
+
+// A machine that slept past its leases goes on with its own jobs; the step at
+// work is not done a second time.
+func TestSleepPastTheLease(t *testing.T) {
+	s := newStage(t)
+	entered, leave := make(chan struct{}, 9), make(chan struct{})
+	var calls atomic.Int32
+	s.acts["slow"] = outward("slow", func(context.Context, *domain.Task) domain.Result {
+		calls.Add(1)
+		entered <- struct{}{}
+		<-leave
+		return domain.OK()
+	})
+	s.acts["slow"].Timeout = 24 * time.Hour
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
+	id := s.start("")
+	<-entered
+	s.clock.Advance(time.Hour)
+	for range 2000 { // until the lease is ours again
+		if s.job(id).Lease.Until.After(s.clock.Now()) {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	close(leave)
+	if j := s.finish(id); trace(j) != "slow OK" || calls.Load() != 1 {
+		t.Errorf("%s, %d calls", trace(j), calls.Load())
+	}
+}
+
+// What others change while an outward step is at work is what later steps see.
+func TestStepsAfterAnOutwardOneSeeTheDocumentOfNow(t *testing.T) {
+	s := newStage(t)
+	entry := s.entry(`"old"`)
+	s.acts["send"] = outward("send", func(context.Context, *domain.Task) domain.Result {
+		s.update(func(ctx context.Context, tx domain.Tx) error {
+			c := content(`"new"`, "v1")
+			return tx.Entries().Revise(ctx, s.ws, entry, "v0", &c)
+		})
+		return domain.OK()
+	})
+	var seen string
+	s.acts["look"] = local("look", func(t *domain.Task) domain.Result { seen = string(t.Entry.Content.Doc); return domain.OK() })
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "send"), step(2, "look")}})
+	s.finish(s.start(entry))
+	if seen != `"new"` {
+		t.Errorf("the step saw %s", seen)
+	}
+}
+
+// A file made of a document that was changed meanwhile is made again.
+func TestFilesAreOfTheStoredVersion(t *testing.T) {
+	s := newStage(t)
+	entry := s.entry(`"old"`)
+	var once sync.Once
+	var from []string
+	s.acts["file"] = &domain.Action{ID: "file", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+		from = append(from, string(t.Entry.Content.Doc))
+		once.Do(func() {
+			s.update(func(ctx context.Context, tx domain.Tx) error {
+				c := content(`"new"`, "v1")
+				return tx.Entries().Revise(ctx, s.ws, entry, "v0", &c)
+			})
+		})
+		res := domain.OK()
+		res.Effects.State = &domain.State{Key: "filed", At: t.Now}
+		return res
+	}}
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "file")}})
+	if j := s.finish(s.start(entry)); trace(j) != "file OK" || len(from) != 2 || from[1] != `"new"` {
+		t.Errorf("%s, made of %v", trace(j), from)
+	}
+}
+
+func (s *stage) signal(id domain.ID, sig domain.Signal) {
+	s.update(func(ctx context.Context, tx domain.Tx) error {
+		return tx.Jobs().Signal(ctx, s.ws, id, sig, s.clock.Now())
+	})
+	s.wake.Notify(domain.TopicJobs)
+}
+
+func TestSignals(t *testing.T) {
+	tests := []struct {
+		name   string
+		sig    domain.Signal
+		want   string
+		faults int
+	}{
+		{"a poke wakes the step that waits", domain.Signal{Kind: domain.SignalPoke, Code: "signed"}, "wait QUEUED POKE(signed) OK, next OK", 0},
+		{"retry makes the attempt now", domain.Signal{Kind: domain.SignalRetry}, "wait QUEUED POKE OK, next OK", 0},
+		{"skip ends it", domain.Signal{Kind: domain.SignalSkip, Message: "by phone"}, "wait QUEUED SKIP, next OK", 0},
+		{"cancel ends the job and runs the rescue", domain.Signal{Kind: domain.SignalCancel}, "wait QUEUED CANCEL(cancelled), failed OK", 1},
+		{"cancel without rescue", domain.Signal{Kind: domain.SignalCancel, NoRescue: true}, "wait QUEUED CANCEL(cancelled)", 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newStage(t, local("next", always(domain.OK())), local("failed", always(domain.OK())))
+			calls := 0
+			s.acts["wait"] = outward("wait", func(context.Context, *domain.Task) domain.Result {
+				if calls++; calls == 1 {
+					return domain.Result{Status: domain.StatusQueued, RetryIn: 24 * time.Hour, Ref: "r"}
+				}
+				return domain.OK()
+			})
+			s.publish(domain.Definition{Steps: []*domain.Step{step(1, "wait"), step(2, "next")}, Rescue: []*domain.Step{step(3, "failed")}})
+			id := s.start("")
+			j := s.settled(id)
+			if j.Ref != "r" {
+				t.Errorf("the reference is %q", j.Ref)
+			}
+			s.signal(id, tt.sig)
+			j = s.until(id, (*domain.Job).Completed)
+			if got := trace(j); got != tt.want || len(j.Faults) != tt.faults {
+				t.Errorf("%s, faults %v", got, j.Faults)
+			}
+		})
+	}
+}
+
+// A poke that comes while the step is at work is not lost: it is tried again at
+// once when it says that it waits.
+func TestPokeDuringAnAttempt(t *testing.T) {
+	s := newStage(t)
+	entered, leave := make(chan struct{}, 9), make(chan struct{})
+	calls := 0
+	s.acts["wait"] = outward("wait", func(context.Context, *domain.Task) domain.Result {
+		calls++
+		entered <- struct{}{}
+		<-leave
+		if calls == 1 {
+			return domain.Result{Status: domain.StatusPoke}
+		}
+		return domain.OK()
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "wait")}})
+	id := s.start("")
+	<-entered
+	s.signal(id, domain.Signal{Kind: domain.SignalPoke})
+	close(leave)
+	if j := s.until(id, (*domain.Job).Completed); trace(j) != "wait POKE POKE OK" {
+		t.Error(trace(j))
+	}
+}
+
+func TestNewEntryIsWorkedOn(t *testing.T) {
+	s := newStage(t, edit("a"))
+	made := domaintest.ID(7, 777)
+	s.acts["make"] = local("make", func(t *domain.Task) domain.Result {
+		res := domain.OK()
+		res.Effects.Entry = &domain.Entry{WorkspaceID: t.Workspace.ID, ID: made, Folder: "sales", Content: content(`"m"`, "m0"), CreatedAt: t.Now, UpdatedAt: t.Now}
+		res.Effects.State = &domain.State{Key: "made", At: t.Now}
+		return res
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "make"), step(2, "a")}})
+	j := s.finish(s.start(""))
+	if e := s.read(made); trace(j) != "make OK, a OK" || j.EntryID != made || string(e.Content.Doc) != `"ma"` || e.State != "made" {
+		t.Errorf("%s on %s: %s, %s", trace(j), j.EntryID, e.Content.Doc, e.State)
+	}
+	if j.Events[1].EntryID != made {
+		t.Error("the event does not name the entry")
+	}
+}
+
+func TestSideEntryAndChild(t *testing.T) {
+	s := newStage(t)
+	side := domaintest.ID(7, 778)
+	s.acts["build"] = local("build", func(t *domain.Task) domain.Result {
+		res := domain.OK()
+		res.Effects.SideEntry = &domain.Entry{WorkspaceID: t.Workspace.ID, ID: side, Folder: "statuses", Content: content(`"s"`, "s0"), CreatedAt: t.Now, UpdatedAt: t.Now}
+		return res
+	})
+	s.acts["child"] = local("child", func(t *domain.Task) domain.Result {
+		if t.Entry != nil && t.Entry.ID == side {
+			return domain.OK() // the child itself
+		}
+		res := domain.OK()
+		res.Effects.Child = &domain.ChildJob{WorkflowID: domaintest.ID(7, 9002), EntryID: domain.ID(t.Args[domain.ArgEntryID])}
+		return res
+	})
+	s.acts["build"].Run = func(run func(context.Context, *domain.Task) domain.Result) func(context.Context, *domain.Task) domain.Result {
+		return func(ctx context.Context, t *domain.Task) domain.Result {
+			if t.Entry != nil && t.Entry.ID == side {
+				return domain.Skip("child")
+			}
+			return run(ctx, t)
+		}
+	}(s.acts["build"].Run)
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "build"), step(2, "child")}})
+	entry := s.entry(`"party"`)
+	j := s.finish(s.start(entry))
+	if trace(j) != "build OK, child OK" || j.EntryID != entry {
+		t.Fatalf("%s on %s", trace(j), j.EntryID)
+	}
+	id := domain.ID(j.ArgsNow()[domain.ArgJobID])
+	child := s.finish(id)
+	if child.EntryID != side || child.ParentID != j.ID || child.Depth != 1 || trace(child) != "build SKIP, child OK" {
+		t.Errorf("child %+v: %s", child, trace(child))
+	}
+}
+
+func TestChildrenEndAtTheLimit(t *testing.T) {
+	s := newStage(t)
+	s.acts["again"] = local("again", func(*domain.Task) domain.Result {
+		res := domain.OK()
+		res.Effects.Child = &domain.ChildJob{WorkflowID: domaintest.ID(7, 9002)}
+		return res
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "again")}})
+	id := s.start("")
+	for depth := range domain.MaxDepth + 1 {
+		j := s.finish(id)
+		if depth == domain.MaxDepth {
+			if trace(j) != "again KO(silo)" {
+				t.Errorf("at depth %d: %s", depth, trace(j))
+			}
+			return
+		}
+		id = domain.ID(j.ArgsNow()[domain.ArgJobID])
+	}
+}
+
+func TestStartStep(t *testing.T) {
+	s := newStage(t, local("a", always(domain.OK())), local("b", always(domain.OK())))
+	def := domain.Definition{Steps: []*domain.Step{step(1, "a"), step(2, "b")}}
+	d := domain.Decide(&def, domaintest.ID(4, 2), nil, s.clock.Now())
+	if d.Step == nil || d.Step.Action != "b" {
+		t.Errorf("begins with %+v", d.Step)
+	}
+}

@@ -2,9 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
-
 	"database/sql"
+	"errors"
+	"time"
 
 	"chancery/internal/domain"
 )
@@ -16,6 +16,8 @@ const (
 	workspacesList   Name = "workspaces.list"
 	tokensInsert     Name = "tokens.insert"
 	tokensGet        Name = "tokens.get"
+	tokensList       Name = "tokens.list"
+	tokensRevoke     Name = "tokens.revoke"
 )
 
 const workspaceColumns = `id, slug, name, country, sandbox, created_at`
@@ -31,6 +33,9 @@ var workspaceTexts = Texts{ //nolint:gochecknoglobals // a table
 		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
 	tokensGet: `SELECT workspace_id, id, name, scopes, created_at, revoked_at
 		FROM tokens WHERE workspace_id = $1 AND id = $2`,
+	tokensList: `SELECT workspace_id, id, name, scopes, created_at, revoked_at
+		FROM tokens WHERE workspace_id = $1 ORDER BY created_at DESC, id DESC`,
+	tokensRevoke: `UPDATE tokens SET revoked_at = COALESCE(revoked_at, $3) WHERE workspace_id = $1 AND id = $2`,
 }
 
 type workspaces struct{ s *Session }
@@ -92,9 +97,31 @@ func (r tokens) Insert(ctx context.Context, t domain.Token) error {
 
 func (r tokens) Get(ctx context.Context, ws, id domain.ID) (domain.Token, error) {
 	var t domain.Token
-	err := r.s.one(ctx, tokensGet, args(string(ws), string(id)),
-		text(&t.WorkspaceID), text(&t.ID), &t.Name, into(&t.Scopes), instant{&t.CreatedAt}, instant{&t.RevokedAt})
+	err := r.s.one(ctx, tokensGet, args(string(ws), string(id)), tokenFields(&t)...)
 	return t, missing(err, "token")
+}
+
+func (r tokens) List(ctx context.Context, ws domain.ID) ([]domain.Token, error) {
+	var list []domain.Token
+	err := r.s.each(ctx, tokensList, args(string(ws)), func(scan scanFunc) error {
+		var t domain.Token
+		err := scan(tokenFields(&t)...)
+		list = append(list, t)
+		return err
+	})
+	return list, err
+}
+
+func (r tokens) Revoke(ctx context.Context, ws, id domain.ID, at time.Time) error {
+	n, err := r.s.exec(ctx, tokensRevoke, string(ws), string(id), micros(at))
+	if err == nil && n == 0 {
+		return domain.Missing("token")
+	}
+	return err
+}
+
+func tokenFields(t *domain.Token) []any {
+	return args(text(&t.WorkspaceID), text(&t.ID), &t.Name, into(&t.Scopes), instant{&t.CreatedAt}, instant{&t.RevokedAt})
 }
 
 // taken is a conflict with what exists.

@@ -121,16 +121,34 @@ func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id stri
 	if err != nil {
 		return nil, domain.Missing("workflow")
 	}
-	var saved *domain.Workflow
-	var problems []Problem
-	err = s.Store.Update(ctx, func(tx domain.Tx) error {
+	// Steps are compiled outside of the transaction, which holds up all others.
+	var read domain.Workflow
+	err = s.Store.View(ctx, func(tx domain.Tx) error {
 		w, err := tx.Workflows().Get(ctx, actor.Workspace.ID, wid)
+		if err == nil {
+			read = *w
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	changed := read
+	problems, err := s.change(&changed, in)
+	if err != nil {
+		return nil, err
+	}
+	var saved *domain.Workflow
+	err = s.Store.Update(ctx, func(tx domain.Tx) error {
+		now, err := tx.Workflows().Get(ctx, actor.Workspace.ID, wid)
 		if err != nil {
 			return err
 		}
-		if problems, err = s.change(w, in); err != nil {
-			return err
+		if !now.UpdatedAt.Equal(read.UpdatedAt) || now.Hash != read.Hash {
+			return domain.E(domain.Conflict, "conflict", "the workflow was changed at the same time; read it and try again")
 		}
+		copied := changed
+		w := &copied
 		if w.Draft, err = s.differs(ctx, tx, w); err != nil {
 			return err
 		}

@@ -54,7 +54,7 @@ func (c *composer) composeLetter(v *view) {
 	}
 	if to != nil {
 		l.to = c.window(to, from)
-		l.details = c.detailsBlock(c.loc.word(roles[1]), to)
+		l.details = c.detailsBlock(c.loc.word(roles[1]), to, l.to)
 	}
 	// The two come first in the list, if they are there.
 	for _, p := range []*party{c.src.Supplier, c.src.Customer} {
@@ -125,9 +125,12 @@ func (p *party) display() string {
 }
 
 // detailsBlock is what the window does not show of a party.
-func (c *composer) detailsBlock(label string, p *party) partyBlock {
+func (c *composer) detailsBlock(label string, p *party, window []string) partyBlock {
 	rest := *p
-	rest.Addresses, rest.People = nil, nil
+	rest.Addresses = nil
+	if len(rest.People) > 0 && slices.Contains(window, rest.People[0].Name.text()) {
+		rest.People = nil
+	}
 	return c.partyBlock(label, &rest)
 }
 

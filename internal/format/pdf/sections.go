@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"strings"
 
 	"rsc.io/qr"
 
@@ -241,7 +242,11 @@ func (p *painter) totals(w float64) {
 			label = style{bold: true, size: 10.5, leading: strongLeading, color: ink}
 			value = style{bold: true, size: 11.5, leading: strongLeading, color: accent}
 		}
-		p.flow(merge(p.oneLine(label, x, w*0.58, left, t.label), p.oneLine(value, x+w*0.58, w*0.42, right, t.value)), nil)
+		hang := 0.0 // a closing bracket stands outside, so that the figures stay in line
+		if strings.HasSuffix(t.value, ")") {
+			hang = p.doc.Line(p.face(value.bold), ")").Width(value.size)
+		}
+		p.flow(merge(p.oneLine(label, x, w*0.58, left, t.label), p.oneLine(value, x+w*0.58, w*0.42+hang, right, t.value)), nil)
 	}
 }
 

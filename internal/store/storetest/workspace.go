@@ -47,6 +47,7 @@ func tokens(t *testing.T, s domain.Store) {
 		got := read(t, s, func(tx domain.Tx) (domain.Token, error) { return tx.Tokens().Get(ctx, ws, want.ID) })
 		same(t, "token", got, want)
 	}
+	tokenRevocation(t, s, valid)
 	refused(t, s, domain.Conflict, func(tx domain.Tx) error { return tx.Tokens().Insert(ctx, valid) })
 }
 
@@ -174,4 +175,29 @@ func times(t *testing.T, s domain.Store) {
 	write(t, s, func(tx domain.Tx) error { return tx.Jobs().Insert(ctx, j, ages) })
 	got := read(t, s, func(tx domain.Tx) (*domain.Job, error) { return tx.Jobs().Head(ctx, ws, j.ID) })
 	same(t, "cut time", got.CreatedAt, start)
+}
+
+func tokenRevocation(t *testing.T, s domain.Store, valid domain.Token) {
+	t.Helper()
+	ctx := t.Context()
+	revoke := func(space, token domain.ID, when time.Time) error {
+		return s.Update(ctx, func(tx domain.Tx) error { return tx.Tokens().Revoke(ctx, space, token, when) })
+	}
+	if err := revoke(other, valid.ID, at(7)); !domain.Is(err, domain.NotFound) {
+		t.Errorf("by another workspace: %v", err)
+	}
+	for _, when := range []time.Time{at(7), at(8)} {
+		if err := revoke(ws, valid.ID, when); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := read(t, s, func(tx domain.Tx) (domain.Token, error) { return tx.Tokens().Get(ctx, ws, valid.ID) })
+	same(t, "revoked once", got.RevokedAt, at(7))
+	list := read(t, s, func(tx domain.Tx) ([]domain.Token, error) { return tx.Tokens().List(ctx, ws) })
+	if len(list) != 2 {
+		t.Errorf("%d tokens", len(list))
+	}
+	if none := read(t, s, func(tx domain.Tx) ([]domain.Token, error) { return tx.Tokens().List(ctx, other) }); len(none) != 0 {
+		t.Errorf("another workspace sees %d", len(none))
+	}
 }

@@ -1,0 +1,169 @@
+package actions
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"chancery/internal/domain"
+	"chancery/internal/format/pdf"
+)
+
+// Fetcher reads what is behind an address that a user gave. Implementations
+// must refuse addresses inside the operator's own network.
+type Fetcher interface {
+	// Get answers the contents and their media type. More than maxBytes, and any
+	// answer but a success, are errors.
+	Get(ctx context.Context, url string, maxBytes int64) (data []byte, mime string, err error)
+}
+
+// Bounds of logos that are fetched. Failures are remembered too, so that a dead
+// host does not hold up every document.
+const (
+	maxLogoBytes  = 2 << 20
+	logoTimeout   = 5 * time.Second
+	logoKept      = 10 * time.Minute
+	logoLost      = time.Minute
+	logoCacheSize = 16 << 20
+	logoCacheLen  = 256
+)
+
+// logoBook finds logos, and remembers those of the last minutes. A document and
+// a stage of its job may ask again and again; the pictures hardly ever change.
+type logoBook struct {
+	fetch Fetcher
+
+	mu    sync.Mutex
+	known map[string]knownLogo
+	size  int
+}
+
+type knownLogo struct {
+	data  []byte
+	err   error
+	until time.Time
+}
+
+// find answers the logo for a document: that of the step, else that of the
+// supplier. The note tells why there is none although there should be one.
+func (b *logoBook) find(ctx context.Context, t *domain.Task, ofStep string) (logo []byte, note string) {
+	address := ofStep
+	if address == "" {
+		address = pdf.LogoURL(t.Entry.Content.Doc)
+	}
+	if address == "" {
+		return nil, ""
+	}
+	data, err := b.read(ctx, t.Now, address)
+	if err != nil {
+		return nil, "the logo is left out: " + err.Error()
+	}
+	return data, ""
+}
+
+func (b *logoBook) read(ctx context.Context, now time.Time, address string) ([]byte, error) {
+	if rest, ok := cutFold(address, "data:"); ok {
+		return inlineData(rest)
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return nil, errors.New("its address is no web address")
+	}
+	if b.fetch == nil {
+		return nil, errors.New("this server fetches no logos")
+	}
+	if l, ok := b.recall(address, now); ok {
+		return l.data, l.err
+	}
+	l := knownLogo{until: now.Add(logoKept)}
+	limited, cancel := context.WithTimeout(ctx, logoTimeout)
+	defer cancel()
+	if l.data, _, err = b.fetch.Get(limited, address, maxLogoBytes); err != nil {
+		l = knownLogo{err: fetchError(u, err), until: now.Add(logoLost)}
+	} else if len(l.data) == 0 || len(l.data) > maxLogoBytes {
+		l = knownLogo{err: errors.New(u.Host + " answered nothing, or more than 2 MB"), until: now.Add(logoLost)}
+	}
+	if ctx.Err() == nil { // else the job was stopped, which says nothing about the host
+		b.remember(address, l, now)
+	}
+	return l.data, l.err
+}
+
+// fetchError names the host alone: the rest of an address may hold secrets.
+func fetchError(u *url.URL, err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errors.New(u.Host + " did not answer in time")
+	}
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		err = e.Err
+	}
+	return errors.New("fetching it from " + u.Host + ": " + cut(err.Error(), 200))
+}
+
+func (b *logoBook) recall(address string, now time.Time) (knownLogo, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	l, ok := b.known[address]
+	return l, ok && now.Before(l.until)
+}
+
+// remember keeps a logo. When there is no room, everything that is kept goes:
+// it is fetched again when it is needed.
+func (b *logoBook) remember(address string, l knownLogo, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for key, old := range b.known {
+		if key == address || !now.Before(old.until) {
+			b.size -= len(old.data)
+			delete(b.known, key)
+		}
+	}
+	if b.known == nil || len(b.known) >= logoCacheLen || b.size+len(l.data) > logoCacheSize {
+		b.known, b.size = make(map[string]knownLogo), 0
+	}
+	b.known[address] = l
+	b.size += len(l.data)
+}
+
+// inlineData decodes what follows "data:" (RFC 2397).
+func inlineData(s string) ([]byte, error) {
+	if len(s) > 2*maxLogoBytes {
+		return nil, errors.New("it is larger than 2 MB")
+	}
+	kind, text, ok := strings.Cut(s, ",")
+	if !ok {
+		return nil, errors.New("its data address has no data")
+	}
+	text, err := url.PathUnescape(text)
+	if err != nil {
+		return nil, errors.New("its data address is damaged")
+	}
+	if !strings.HasSuffix(strings.ToLower(kind), ";base64") {
+		return []byte(text), nil
+	}
+	text = strings.TrimRight(strings.Join(strings.Fields(text), ""), "=")
+	data, err := base64.RawStdEncoding.DecodeString(text)
+	if err != nil {
+		return nil, errors.New("its data address is damaged")
+	}
+	return data, nil
+}
+
+func cutFold(s, prefix string) (string, bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
+}
+
+// cut shortens a message, between characters.
+func cut(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	return strings.ToValidUTF8(s[:limit], "") + "…"
+}
