@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"slices"
 
-	"chancery/gobl/bill"
 	"chancery/gobl/schema"
 	"chancery/gobl/tax"
 )
@@ -130,6 +129,3 @@ func envelope() *object {
 		"description", typeComment("gobl.Envelope"),
 	)
 }
-
-// invoiceSchema is the id of what correction options correct.
-func correctionSchema() reflect.Type { return reflect.TypeFor[bill.CorrectionOptions]() }

@@ -27,6 +27,9 @@ const (
 	unecePattern      = `^[A-Z0-9]{2,3}$`
 )
 
+// maxText is how many bytes keys and codes may have.
+const maxText = 64
+
 // scalar is a type of the format that is not written as an object with members
 // of its own.
 type scalar struct {
@@ -66,9 +69,9 @@ func valueScalars() map[schema.ID]scalar {
 		schema.Short("cal/date-time"): plain[cal.DateTime](text("pattern", dateTimePattern)),
 		schema.Short("cal/timestamp"): plain[cal.Timestamp](text("pattern", timestampPattern, "format", "date-time")),
 		schema.Short("cbc/key"): plain[cbc.Key](
-			text("maxLength", cbc.KeyMaxLength, "minLength", 1, "pattern", keyPattern)),
+			text("maxLength", maxText, "minLength", 1, "pattern", keyPattern)),
 		schema.Short("cbc/code"): plain[cbc.Code](
-			text("maxLength", cbc.CodeMaxLength, "minLength", 1, "pattern", codePattern)),
+			text("maxLength", maxText, "minLength", 1, "pattern", codePattern)),
 		schema.Short("cbc/uri"):        plain[cbc.URI](text("maxLength", 2048, "format", "uri")),
 		schema.Short("cbc/meta"):       plain[cbc.Meta](mapOf(keyPattern, text())),
 		schema.Short("cbc/code-map"):   plain[cbc.CodeMap](mapOf(keyPattern, code)),

@@ -192,7 +192,7 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 		return now.Add(e.opt.Poll), nil
 	}
 	if err := e.catchUp(ctx, now); err != nil {
-		e.Log.Error("cannot renew leases", "error", err)
+		e.Log.ErrorContext(ctx, "cannot renew leases", "error", err)
 	}
 	var jobs []*domain.Job
 	var next time.Time

@@ -618,8 +618,10 @@ func TestStampThatFailsOrPanicsIsKO(t *testing.T) {
 			s := newStage(t)
 			s.acts["number"] = &domain.Action{ID: "number", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
 				res := domain.OK()
-				res.Effects.Number = &domain.Numbering{Create: true, Stamp: stamp,
-					Series: domain.Series{WorkspaceID: t.Workspace.ID, ID: domaintest.ID(5, 9), Start: 1}}
+				res.Effects.Number = &domain.Numbering{
+					Create: true, Stamp: stamp,
+					Series: domain.Series{WorkspaceID: t.Workspace.ID, ID: domaintest.ID(5, 9), Start: 1},
+				}
 				return res
 			}}
 			s.publish(domain.Definition{Steps: []*domain.Step{step(1, "number")}})

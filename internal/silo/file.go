@@ -75,32 +75,33 @@ func (s *Service) AddFile(ctx context.Context, actor domain.Actor, entry, id str
 	if _, err := s.get(ctx, actor, eid); err != nil {
 		return nil, err
 	}
+	return s.keep(ctx, &f, data)
+}
+
+// keep stores the contents, if they came along, and then the file.
+func (s *Service) keep(ctx context.Context, f *domain.File, data []byte) (*FileView, error) {
 	if f.Stored {
 		if err := s.Blobs.Put(ctx, f.WorkspaceID, f.Hash, data); err != nil {
 			return nil, err
 		}
 	}
-	var view *FileView
-	err = s.Store.Update(ctx, func(tx domain.Tx) error {
-		put := f
+	view := &FileView{File: *f}
+	err := s.Store.Update(ctx, func(tx domain.Tx) error {
+		put := *f
 		if err := tx.Files().Put(ctx, &put); err != nil {
 			return err
 		}
 		if f.Stored { // also when it was only announced before
-			if err := tx.Files().MarkStored(ctx, f.WorkspaceID, eid, f.ID); err != nil {
+			if err := tx.Files().MarkStored(ctx, f.WorkspaceID, f.EntryID, f.ID); err != nil {
 				return err
 			}
 		}
-		files, err := filesOf(ctx, tx, f.WorkspaceID, eid)
-		if err != nil {
-			return err
+		files, err := filesOf(ctx, tx, f.WorkspaceID, f.EntryID)
+		if found := pick(files, f.ID); found != nil {
+			view = found
 		}
-		view = pick(files, f.ID)
-		return nil
+		return err
 	})
-	if err == nil && view == nil {
-		view = &FileView{File: f}
-	}
 	return view, err
 }
 

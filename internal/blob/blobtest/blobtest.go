@@ -130,9 +130,19 @@ func badAddresses(t *testing.T, b domain.Blobs) {
 		ws   domain.ID
 		hash string
 	}{
-		{"", good}, {"..", good}, {"../" + ws, good}, {domain.ID(strings.ToUpper(string(domaintest.ID(4, 0xabc)))), "../" + good},
-		{ws, ""}, {ws, ".."}, {ws, "../../etc/passwd"}, {ws, strings.ToUpper(hash([]byte("y")))}, {ws, good[:63]},
-		{ws, good + "0"}, {ws, good[:62] + "/0"}, {ws, good[:62] + "\x000"}, {ws, strings.Repeat("../", 21) + "x"},
+		{"", good},
+		{"..", good},
+		{"../" + ws, good},
+		{domain.ID(strings.ToUpper(string(domaintest.ID(4, 0xabc)))), "../" + good},
+		{ws, ""},
+		{ws, ".."},
+		{ws, "../../etc/passwd"},
+		{ws, strings.ToUpper(hash([]byte("y")))},
+		{ws, good[:63]},
+		{ws, good + "0"},
+		{ws, good[:62] + "/0"},
+		{ws, good[:62] + "\x000"},
+		{ws, strings.Repeat("../", 21) + "x"},
 	} {
 		if err := b.Put(t.Context(), c.ws, c.hash, []byte("x")); !domain.Is(err, domain.Invalid) {
 			t.Errorf("put %q %q: %v", c.ws, c.hash, err)

@@ -216,7 +216,7 @@ func TestOpenRefuses(t *testing.T) {
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
 	for name, c := range map[string]struct {
-		ctx  context.Context //nolint:containedctx // a test case
+		ctx  context.Context
 		path string
 		want string
 	}{
@@ -239,8 +239,7 @@ func TestOpenRefuses(t *testing.T) {
 // hidden fails when a type of the driver is in the chain.
 func hidden(t *testing.T, err error) {
 	t.Helper()
-	var coded *sqlite.Error
-	if errors.As(err, &coded) {
+	if _, ok := errors.AsType[*sqlite.Error](err); ok {
 		t.Errorf("the driver's error shows: %v", err)
 	}
 }

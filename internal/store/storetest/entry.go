@@ -94,7 +94,9 @@ func entryBytes(t *testing.T, s domain.Store) {
 	}
 	docs := [][]byte{
 		all, bytes.Repeat(all, 5000), []byte("{\"b\":1,\n \"a\":2.50}"), []byte(`{"a":2.50,"b":1}`),
-		[]byte("\x00"), {}, []byte(`{"n":1e400,"s":"\ud800"}`),
+		[]byte("\x00"),
+		{},
+		[]byte(`{"n":1e400,"s":"\ud800"}`),
 	}
 	for n, doc := range docs {
 		e := newEntry(n)
