@@ -7,28 +7,19 @@ import (
 	"path/filepath"
 	"testing"
 
+	"chancery/gobl"
 	"chancery/gobl/dsig"
 	"chancery/gobl/uuid"
 )
 
 const keyID uuid.UUID = "0196a3a0-7d3c-7000-8000-000000000001"
 
-// plainInvoice is a two-line Spanish invoice without addons.
-func plainInvoice(t testing.TB) []byte {
+// exampleInvoice is a two-line Spanish invoice with the addon of FacturaE, as
+// JSON without an envelope.
+func exampleInvoice(t testing.TB) []byte {
 	t.Helper()
 	needShared(t)
-	lib := newLibrary(t)
-	data := readSource(t, lib, filepath.Join(shared, "examples/es/invoice-es-es.yaml"))
-	var doc map[string]any
-	if err := json.Unmarshal(data, &doc); err != nil {
-		t.Fatal(err)
-	}
-	delete(doc, "$addons")
-	data, err := json.Marshal(doc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
+	return readSource(t, newLibrary(t), filepath.Join(shared, "examples/es/invoice-es-es.yaml"))
 }
 
 // longInvoice is an invoice with many lines at two rates.
@@ -61,9 +52,9 @@ func longInvoice(t testing.TB, lines int) []byte {
 }
 
 // buildOnce is everything from the text of a document to that of its envelope.
-func buildOnce(b *testing.B, build func() (interface{ JSON() ([]byte, error) }, error)) {
+func buildOnce(b *testing.B, lib *gobl.Library, data []byte) {
 	b.Helper()
-	env, err := build()
+	env, err := lib.Build(data)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -72,28 +63,31 @@ func buildOnce(b *testing.B, build func() (interface{ JSON() ([]byte, error) }, 
 	}
 }
 
+// BenchmarkBuildInvoice is to stay below 45 KB and 900 allocations.
 func BenchmarkBuildInvoice(b *testing.B) {
-	lib, data := newLibrary(b), plainInvoice(b)
+	lib, data := newLibrary(b), exampleInvoice(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		buildOnce(b, func() (interface{ JSON() ([]byte, error) }, error) { return lib.Build(data) })
+		buildOnce(b, lib, data)
 	}
 }
 
+// BenchmarkBuildInvoiceLines is to grow with the lines and not faster: ten times
+// the lines may take twelve times as long.
 func BenchmarkBuildInvoiceLines(b *testing.B) {
 	for _, lines := range []int{100, 1000} {
 		b.Run(fmt.Sprint(lines), func(b *testing.B) {
 			lib, data := newLibrary(b), longInvoice(b, lines)
 			b.ReportAllocs()
 			for b.Loop() {
-				buildOnce(b, func() (interface{ JSON() ([]byte, error) }, error) { return lib.Build(data) })
+				buildOnce(b, lib, data)
 			}
 		})
 	}
 }
 
 func BenchmarkSignInvoice(b *testing.B) {
-	lib, data := newLibrary(b), plainInvoice(b)
+	lib, data := newLibrary(b), exampleInvoice(b)
 	key := newKey(b)
 	env, err := lib.Build(data)
 	if err != nil {

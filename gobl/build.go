@@ -91,8 +91,7 @@ func (l *Library) calculateObject(o *schema.Object) error {
 	if err == nil {
 		return nil
 	}
-	var addon *tax.AddonError
-	if errors.As(err, &addon) {
+	if _, ok := errors.AsType[*tax.AddonError](err); ok {
 		return NewError(ErrAddon, err)
 	}
 	return NewError(ErrCalculation, err)

@@ -26,6 +26,8 @@ type Envelope struct {
 	doc *schema.Object
 	// encoded is the JSON of the document; nil when it may have changed since.
 	encoded []byte
+	// digested is the digest of encoded, empty when it was not worked out yet.
+	digested string
 }
 
 // Kind names the type for rules.
@@ -98,7 +100,7 @@ func (e *Envelope) document() ([]byte, error) {
 		if err != nil {
 			return nil, NewError(ErrMarshal, err)
 		}
-		e.encoded = data
+		e.encoded, e.digested = data, ""
 	}
 	return e.encoded, nil
 }
@@ -108,7 +110,15 @@ func (e *Envelope) digest() (*dsig.Digest, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Digest(data)
+	if e.digested != "" {
+		return &dsig.Digest{Alg: dsig.SHA256, Val: e.digested}, nil
+	}
+	digest, err := Digest(data)
+	if err != nil {
+		return nil, err
+	}
+	e.digested = digest.Val
+	return digest, nil
 }
 
 // Digest is the digest of a JSON text, of its canonical form.

@@ -51,12 +51,10 @@ type Error struct {
 // NewError makes an error of a kind. A cause that is an *Error already is
 // returned unchanged; faults are kept as such.
 func NewError(key ErrorKey, cause error) *Error {
-	var e *Error
-	if errors.As(cause, &e) {
+	if e, ok := errors.AsType[*Error](cause); ok {
 		return e
 	}
-	var faults rule.Faults
-	if errors.As(cause, &faults) {
+	if faults, ok := errors.AsType[rule.Faults](cause); ok {
 		return &Error{Key: key, Faults: faults, cause: cause}
 	}
 	return &Error{Key: key, cause: cause}
@@ -103,7 +101,7 @@ func (e *Error) Unwrap() error { return e.cause }
 
 // Is tells whether the target is an *Error with the same key.
 func (e *Error) Is(target error) bool {
-	other, ok := target.(*Error) //nolint:errorlint // Is compares one link of the chain
+	other, ok := target.(*Error)
 	return ok && other.Key == e.Key
 }
 

@@ -9,6 +9,7 @@ import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/currency"
 	"chancery/gobl/head"
+	"chancery/gobl/jsonschema"
 	"chancery/gobl/schema"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
@@ -94,7 +95,8 @@ func (l *Library) CorrectWith(e *Envelope, options []byte) (*Envelope, error) {
 	return l.Correct(e, opts)
 }
 
-// Extract returns the document inside an envelope. The error is ErrNoDocument
+// Extract returns the document inside an envelope, for reading; whoever wants to
+// change it gets it from Envelope.Document. The error is ErrNoDocument
 // when there is none and ErrUnknownSchema when its type is not known.
 func (l *Library) Extract(e *Envelope) (tree.Node, error) {
 	if e.doc.IsEmpty() {
@@ -103,7 +105,7 @@ func (l *Library) Extract(e *Envelope) (tree.Node, error) {
 	if err := l.resolve(e); err != nil {
 		return nil, err
 	}
-	if doc := e.Document(); doc != nil {
+	if doc := e.Peek(); doc != nil {
 		return doc, nil
 	}
 	return nil, NewError(ErrUnknownSchema, fmt.Errorf("no document type for $schema %q", e.DocumentSchema()))
@@ -169,6 +171,33 @@ func (l *Library) rework(e *Envelope, change func(c *tax.Context, doc priced) er
 	return l.Insert(e, doc)
 }
 
+// CorrectionOptionsSchema writes the JSON Schema of the options that the invoice
+// in an envelope can be corrected with. It is nil for other documents, which
+// cannot be corrected.
+func (l *Library) CorrectionOptionsSchema(e *Envelope) ([]byte, error) {
+	doc, err := l.Extract(e)
+	if err != nil {
+		return nil, err
+	}
+	inv, ok := doc.(*bill.Invoice)
+	if !ok {
+		return nil, nil
+	}
+	country := inv.Country
+	if country == "" && inv.Supplier != nil {
+		country = inv.Supplier.TaxCountry()
+	}
+	c := l.context().For(country, l.addonsOf(inv.Addons.List))
+	data, err := l.Schemas().CorrectionOptions(c, inv)
+	if err != nil {
+		return nil, NewError(ErrMarshal, err)
+	}
+	return data, nil
+}
+
+// Schemas generates the JSON Schemas of the format.
+func (l *Library) Schemas() *jsonschema.Generator { return jsonschema.New(l.types, l.facts) }
+
 // hooks are the corrections of the addons that an invoice uses.
 func (l *Library) hooks(inv *bill.Invoice) []bill.CorrectHook {
 	var list []bill.CorrectHook
@@ -190,12 +219,10 @@ func (l *Library) addonsOf(keys []cbc.Key) []cbc.Key {
 }
 
 func operationError(err error) error {
-	var refused *bill.CorrectionError
-	if errors.As(err, &refused) {
+	if _, ok := errors.AsType[*bill.CorrectionError](err); ok {
 		return NewError(ErrValidation, err)
 	}
-	var addon *tax.AddonError
-	if errors.As(err, &addon) {
+	if _, ok := errors.AsType[*tax.AddonError](err); ok {
 		return NewError(ErrAddon, err)
 	}
 	return NewError(ErrCalculation, err)

@@ -83,8 +83,7 @@ func correct(lib *gobl.Library, path string, options []byte) (map[string]any, er
 
 // errorKey is the key of an error, empty for none.
 func errorKey(err error) string {
-	var e *gobl.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*gobl.Error](err); ok {
 		return string(e.Key)
 	}
 	if err != nil {
@@ -409,5 +408,248 @@ func TestBuildAllocations(t *testing.T) {
 	})
 	if got > 900 {
 		t.Errorf("%.0f allocations, want at most 900", got)
+	}
+}
+
+func TestExtract(t *testing.T) {
+	lib := newLibrary(t)
+	if doc, err := lib.Extract(built(t, lib)); err != nil || doc.Kind() != "bill.Invoice" {
+		t.Errorf("extracted %v, %v", doc, err)
+	}
+	if _, err := lib.Extract(new(gobl.Envelope)); errorKey(err) != "no-document" {
+		t.Errorf("nothing: %v", err)
+	}
+	unknown, err := lib.ParseEnvelope([]byte(`{"doc":{"$schema":"https://example.com/x"}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lib.Extract(unknown); errorKey(err) != "unknown-schema" {
+		t.Errorf("an unknown type: %v", err)
+	}
+}
+
+// Inserting replaces the document, keeps the header and leaves the signatures,
+// which do not fit any more.
+func TestInsertReplaces(t *testing.T) {
+	lib, key := newLibrary(t), newKey(t)
+	env := built(t, lib)
+	if err := lib.Sign(env, key); err != nil {
+		t.Fatal(err)
+	}
+	id, digest := env.Head.UUID, env.Head.Dig.Val
+	other, err := lib.Parse([]byte(`{"$schema":"https://gobl.org/draft-0/note/message","content":"x"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := lib.Insert(env, other); err != nil {
+		t.Fatal(err)
+	}
+	if env.Head.UUID != id || env.Head.Dig.Val == digest || env.DocumentSchema().Name() != "note/message" {
+		t.Errorf("header %+v of a %s", env.Head, env.DocumentSchema())
+	}
+	if !env.Signed() || errorKey(env.Verify(key.Public())) != "signature" {
+		t.Error("the signatures are gone, or fit")
+	}
+	if err := lib.Insert(env, nil); errorKey(err) != "no-document" {
+		t.Errorf("nothing: %v", err)
+	}
+	if err := lib.Insert(env, new(bill.SubLine)); errorKey(err) != "unknown-schema" {
+		t.Errorf("no document type: %v", err)
+	}
+}
+
+func payable(t *testing.T, env *gobl.Envelope) string {
+	t.Helper()
+	inv, ok := env.Peek().(*bill.Invoice)
+	if !ok || inv.Totals == nil {
+		t.Fatal("no invoice with totals")
+	}
+	return inv.Totals.Payable.String() + " " + string(inv.Currency)
+}
+
+func TestFigureOperations(t *testing.T) {
+	lib := newLibrary(t)
+	included := strings.Replace(smallInvoice, `"series"`, `"tax":{"prices_include":"VAT"}, "series"`, 1)
+	dollars := strings.Replace(smallInvoice, `"series"`, `"exchange_rates":[{"from":"EUR","to":"USD","amount":"1.10"}], "series"`, 1)
+	for _, c := range []struct {
+		name, in      string
+		operate       func(e *gobl.Envelope) error
+		before, after string
+	}{
+		{"remove included taxes", included, lib.RemoveIncludedTaxes, "20.00 EUR", "20.00 EUR"},
+		{"nothing to remove", smallInvoice, lib.RemoveIncludedTaxes, "24.20 EUR", "24.20 EUR"},
+		{"invert", smallInvoice, lib.Invert, "24.20 EUR", "-24.20 EUR"},
+		{"convert", dollars, func(e *gobl.Envelope) error { return lib.ConvertInto(e, "USD") }, "24.20 EUR", "26.62 USD"},
+		{"convert into its own currency", smallInvoice, func(e *gobl.Envelope) error { return lib.ConvertInto(e, "EUR") }, "24.20 EUR", "24.20 EUR"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			env, err := lib.Build([]byte(c.in))
+			if err != nil {
+				t.Fatal(err)
+			}
+			id := env.Head.UUID
+			if got := payable(t, env); got != c.before {
+				t.Errorf("payable is %s at first, want %s", got, c.before)
+			}
+			if err := c.operate(env); err != nil {
+				t.Fatal(err)
+			}
+			if got := payable(t, env); got != c.after {
+				t.Errorf("payable is %s, want %s", got, c.after)
+			}
+			if inv := env.Peek().(*bill.Invoice); inv.Tax != nil && inv.Tax.PricesInclude != "" {
+				t.Error("prices still include a tax")
+			}
+			if env.Head.UUID != id {
+				t.Error("the envelope has another identifier")
+			}
+			if err := lib.Check(env); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestFigureOperationsRefuse(t *testing.T) {
+	lib := newLibrary(t)
+	bypassed := strings.Replace(smallInvoice, `"series"`, `"$tags":["bypass"], "series"`, 1)
+	for _, c := range []struct {
+		name, in, want string
+		operate        func(e *gobl.Envelope) error
+	}{
+		{"no rate", smallInvoice, "calculation", func(e *gobl.Envelope) error { return lib.ConvertInto(e, "USD") }},
+		{"bypass", bypassed, "calculation", lib.Invert},
+		{"a message", `{"$schema":"https://gobl.org/draft-0/note/message","content":"x"}`, "validation", lib.Invert},
+		{"a message with taxes", `{"$schema":"https://gobl.org/draft-0/note/message","content":"x"}`, "validation", lib.RemoveIncludedTaxes},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			env, err := lib.Complete([]byte(c.in))
+			if err != nil {
+				t.Fatal(err)
+			}
+			before, err := env.JSON()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := c.operate(env); errorKey(err) != c.want {
+				t.Errorf("got %v, want key %s", err, c.want)
+			}
+			if after, err := env.JSON(); err != nil || string(after) != string(before) {
+				t.Errorf("the envelope changed, or %v", err)
+			}
+		})
+	}
+	if err := lib.Invert(new(gobl.Envelope)); errorKey(err) != "no-document" {
+		t.Errorf("nothing: %v", err)
+	}
+}
+
+// optionsSchema is what the tests look at in the schema of correction options.
+type optionsSchema struct {
+	ID      string `json:"$id"`
+	Comment string `json:"$comment"`
+	Defs    map[string]struct {
+		Properties map[string]struct {
+			Default    string
+			OneOf      []struct{ Const, Title, Description string }
+			Properties map[string]struct {
+				Title string
+				OneOf []struct{ Const, Title string }
+			}
+			Recommended []string
+		}
+		Required, Recommended []string
+	} `json:"$defs"`
+}
+
+func TestCorrectionOptionsSchema(t *testing.T) {
+	lib := newLibrary(t)
+	for _, c := range []struct {
+		name, addon, id       string
+		types, ext            string
+		required, recommended string
+	}{
+		{"spain", "", "?tax_regime=es", "credit-note corrective debit-note", "", "type", "series"},
+		{"facturae", "es-facturae-v3", "?tax_regime=es", "credit-note corrective debit-note", "es-facturae-correction", "type", "series ext"},
+		{"tbai", "es-tbai-v1", "?tax_regime=es", "credit-note corrective debit-note", "es-tbai-correction", "type", "series ext"},
+		{"verifactu", "es-verifactu-v1", "?tax_regime=es", "credit-note corrective debit-note", "es-verifactu-doc-type", "type", "series ext copy_tax"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in := smallInvoice
+			if c.addon != "" {
+				in = strings.Replace(in, `"series"`, `"$addons":["`+c.addon+`"], "series"`, 1)
+			}
+			got := readOptionsSchema(t, lib, in)
+			def := got.Defs["bill.CorrectionOptions"]
+			if want := "https://gobl.org/draft-0/bill/correction-options" + c.id; got.ID != want || got.Comment == "" {
+				t.Errorf("id %s, comment %q", got.ID, got.Comment)
+			}
+			var types []string
+			for _, choice := range def.Properties["type"].OneOf {
+				types = append(types, choice.Const)
+				if choice.Title == "" || choice.Description == "" {
+					t.Errorf("type %s is not described", choice.Const)
+				}
+			}
+			list := strings.Join(types, " ")
+			if list != c.types || def.Properties["type"].Default != types[0] || def.Properties["series"].Default != "A" {
+				t.Errorf("types %s, default %s; series %s", list, def.Properties["type"].Default, def.Properties["series"].Default)
+			}
+			if ext := strings.Join(def.Properties["ext"].Recommended, " "); ext != c.ext {
+				t.Errorf("extensions %q, want %q", ext, c.ext)
+			}
+			for key, ext := range def.Properties["ext"].Properties {
+				if ext.Title == "" || len(ext.OneOf) < 2 {
+					t.Errorf("extension %s is not described", key)
+				}
+			}
+			if r := strings.Join(def.Required, " "); r != c.required {
+				t.Errorf("required %s, want %s", r, c.required)
+			}
+			if r := strings.Join(def.Recommended, " "); r != c.recommended {
+				t.Errorf("recommended %s, want %s", r, c.recommended)
+			}
+		})
+	}
+}
+
+func readOptionsSchema(t *testing.T, lib *gobl.Library, in string) *optionsSchema {
+	t.Helper()
+	env, err := lib.Complete([]byte(in))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := lib.CorrectionOptionsSchema(env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := new(optionsSchema)
+	if err := json.Unmarshal(data, out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestCorrectionOptionsSchemaElsewhere(t *testing.T) {
+	lib := newLibrary(t)
+	got := readOptionsSchema(t, lib, `{"$schema":"https://gobl.org/draft-0/bill/invoice","currency":"EUR","lines":[]}`)
+	if def := got.Defs["bill.CorrectionOptions"]; got.ID != "https://gobl.org/draft-0/bill/correction-options" || len(def.Properties) != 7 {
+		t.Errorf("without a regime: id %s, %d members", got.ID, len(def.Properties))
+	}
+	message, err := lib.Complete([]byte(`{"$schema":"https://gobl.org/draft-0/note/message","content":"x"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data, err := lib.CorrectionOptionsSchema(message); data != nil || err != nil {
+		t.Errorf("a message: %s, %v", data, err)
+	}
+	if _, err := lib.CorrectionOptionsSchema(new(gobl.Envelope)); errorKey(err) != "no-document" {
+		t.Errorf("nothing: %v", err)
+	}
+	reasoned := readOptionsSchema(t, lib, strings.NewReplacer(`"series"`, `"$addons":["co-dian-v2"], "series"`,
+		`"country": "ES", "code": "B98602642"`, `"country": "CO", "code": "9014586527"`).Replace(smallInvoice))
+	def := reasoned.Defs["bill.CorrectionOptions"]
+	if got := strings.Join(def.Required, " ") + " / " + strings.Join(def.Recommended, " "); got != "type reason / series ext" {
+		t.Errorf("Colombia requires and recommends %s", got)
 	}
 }

@@ -93,7 +93,7 @@ func (l *Library) Sign(e *Envelope, key *dsig.PrivateKey, options ...SignOption)
 }
 
 // SignatureErrors lists what is wrong with signatures, by their position.
-type SignatureErrors struct {
+type SignatureErrors struct { //nolint:errname // one error, of several signatures
 	failures []failure
 }
 
@@ -135,6 +135,15 @@ func (e *Envelope) Verify(keys ...*dsig.PublicKey) error {
 	}
 	if len(failed.failures) > 0 {
 		return NewError(ErrSignature, &failed)
+	}
+	return nil
+}
+
+// VerifySignature checks that one signature covers the header, and was made with
+// the key at a time it was valid. The others do not matter.
+func (e *Envelope) VerifySignature(s *dsig.Signature, key *dsig.PublicKey) error {
+	if err := e.verify(s, []*dsig.PublicKey{key}); err != nil {
+		return NewError(ErrSignature, err)
 	}
 	return nil
 }

@@ -7,13 +7,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"chancery/gobl/addon"
 	"chancery/gobl/cbc"
 	"chancery/gobl/i18n"
 	"chancery/gobl/tax"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // The types below are what an addon says without its prose, in the names of the

@@ -8,10 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"chancery/gobl/addon"
 	"chancery/gobl/cbc"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // ruleSet is a node of the published rule trees.

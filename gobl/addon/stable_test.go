@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"chancery/gobl"
-
 	"github.com/google/go-cmp/cmp"
+
+	"chancery/gobl"
 )
 
 // TestResultsAreStable calculates again what came out of a calculation with

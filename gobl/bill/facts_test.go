@@ -29,8 +29,6 @@ func percent(s string) num.Percentage {
 	return p
 }
 
-func pointer[T any](v T) *T { return &v }
-
 func values(list ...string) []tax.RateValue {
 	var out []tax.RateValue
 	for _, p := range list {
@@ -52,7 +50,7 @@ func values(list ...string) []tax.RateValue {
 func regimeQX() *tax.RegimeDef {
 	standard := []cbc.Key{tax.KeyStandard}
 	surcharged := values("21.0%")
-	surcharged[0].Surcharge = pointer(percent("5.20%"))
+	surcharged[0].Surcharge = new(percent("5.20%"))
 	return &tax.RegimeDef{
 		Country: "QX", AltCountries: []l10n.TaxCountry{"QA"}, Currency: "EUR", TimeZone: "Europe/Madrid",
 		TaxScheme: tax.CategoryVAT,

@@ -42,6 +42,7 @@ func Append(dst, json []byte) ([]byte, error) {
 	}
 	defer d.release()
 	d.src = json
+	d.entries = slices.Grow(d.entries, len(json)/bytesPerEntry)
 	blank, err := d.parse()
 	if blank || err != nil {
 		return dst, err
@@ -55,7 +56,7 @@ func Digest(json []byte) (string, error) {
 	if buf == nil {
 		buf = new([]byte)
 	}
-	out, err := Append((*buf)[:0], json)
+	out, err := Append(slices.Grow((*buf)[:0], len(json)), json)
 	sum := sha256.Sum256(out)
 	if cap(out) <= keepBytes {
 		*buf = out
@@ -74,6 +75,10 @@ const (
 	keepBytes   = 1 << 20
 	keepEntries = 1 << 14
 )
+
+// bytesPerEntry is how many bytes of a document there are to each of its values,
+// about.
+const bytesPerEntry = 20
 
 //nolint:gochecknoglobals // memory to use again; holds no state
 var (

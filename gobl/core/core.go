@@ -1,6 +1,10 @@
 package core
 
-import "chancery/gobl/rule"
+import (
+	"slices"
+
+	"chancery/gobl/rule"
+)
 
 // Rules returns the rules of the core in the order they are evaluated. None of
 // them depends on a regime or an addon. Those of the envelope, which come after
@@ -25,12 +29,7 @@ func Rules() []rule.Set {
 
 // oneOf tells whether v is in the list. Empty text is not, unless listed.
 func oneOf[T comparable](v T, list ...T) bool {
-	for _, x := range list {
-		if x == v {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, v)
 }
 
 // alwaysGiven is the check of a rule that asks for the presence of a value that

@@ -76,7 +76,7 @@ func amount(s string) num.Amount {
 	return a
 }
 
-func ptr[T any](v T) *T { return &v }
+func ptr[T any](v T) *T { return new(v) }
 
 func percent(s string) *num.Percentage {
 	p, err := num.ParsePercentage(s)
@@ -112,8 +112,8 @@ func valueCases() []breaking {
 		{"uuid of letters", ptr(uuid.UUID("none")), fault("GOBL-UUID-UUID-01", "$")},
 		{"schema without dot", ptr(schema.ID("ZZ")), fault("GOBL-SCHEMA-ID-01", "$")},
 		{"object of nothing", &schema.Object{}, fault("GOBL-SCHEMA-OBJECT-01", "$.$schema")},
-		{"30 February", ptr(cal.MakeDate(2024, 2, 30)), fault("GOBL-CAL-DATE-01", "$")},
-		{"time of 30 February", ptr(cal.MakeDateTime(2024, 2, 30, 9, 0, 0)), fault("GOBL-CAL-DATETIME-01", "$")},
+		{"30 February", new(cal.MakeDate(2024, 2, 30)), fault("GOBL-CAL-DATE-01", "$")},
+		{"time of 30 February", new(cal.MakeDateTime(2024, 2, 30, 9, 0, 0)), fault("GOBL-CAL-DATETIME-01", "$")},
 		{"period backwards", &cal.Period{Start: day("2024-02-02"), End: day("2024-02-01")}, fault("GOBL-CAL-PERIOD-10", "$")},
 		{"period without start", &cal.Period{End: day("2024-02-01")}, fault("GOBL-CAL-PERIOD-01", "$.start")},
 		{"period without end", &cal.Period{Start: day("2024-02-01")}, fault("GOBL-CAL-PERIOD-02", "$.end")},
@@ -121,14 +121,14 @@ func valueCases() []breaking {
 			"GOBL-DSIG-DIGEST-01": "$.alg", "GOBL-DSIG-DIGEST-02": "$.val",
 		}},
 		{"unknown language", ptr(i18n.Lang("xx")), fault("GOBL-I18N-LANG-01", "$")},
-		{"unknown language of a name", ptr(i18n.String{"en": "name", "english": "name"}), fault("GOBL-I18N-LANG-01", "$.english")},
-		{"long code", ptr(cbc.Code(long)), fault("GOBL-CBC-CODE-01", "$")},
+		{"unknown language of a name", new(i18n.String{"en": "name", "english": "name"}), fault("GOBL-I18N-LANG-01", "$.english")},
+		{"long code", new(cbc.Code(long)), fault("GOBL-CBC-CODE-01", "$")},
 		{"code with a line break", ptr(cbc.Code("A\nB")), fault("GOBL-CBC-CODE-02", "$")},
 		{"code with space after it", ptr(cbc.Code("A ")), fault("GOBL-CBC-CODE-02", "$")},
-		{"code map with a bad key", ptr(cbc.CodeMap{"BAD": "A"}), map[string]string{
+		{"code map with a bad key", new(cbc.CodeMap{"BAD": "A"}), map[string]string{
 			"GOBL-CBC-CODEMAP-01": "$", "GOBL-CBC-KEY-02": "$.BAD",
 		}},
-		{"long key", ptr(cbc.Key(long)), fault("GOBL-CBC-KEY-01", "$")},
+		{"long key", new(cbc.Key(long)), fault("GOBL-CBC-KEY-01", "$")},
 		{"key of one digit", ptr(cbc.Key("1")), fault("GOBL-CBC-KEY-02", "$")},
 		{"key with a capital", ptr(cbc.Key("invoice-Z")), fault("GOBL-CBC-KEY-02", "$")},
 		{"key with a plus behind", ptr(cbc.Key("card+")), fault("GOBL-CBC-KEY-02", "$")},
@@ -136,7 +136,7 @@ func valueCases() []breaking {
 			"GOBL-CBC-DEFINITION-01": "$.name", "GOBL-CBC-DEFINITION-02": "$", "GOBL-CBC-DEFINITION-03": "$.pattern",
 		}},
 		{"source without URL", &cbc.Source{}, fault("GOBL-CBC-SOURCE-01", "$.url")},
-		{"long URI", ptr(cbc.URI("urn:" + strings.Repeat("a", 2048))), fault("GOBL-CBC-URI-01", "$")},
+		{"long URI", new(cbc.URI("urn:" + strings.Repeat("a", 2048))), fault("GOBL-CBC-URI-01", "$")},
 		{"relative URI", ptr(cbc.URI("a/b")), fault("GOBL-CBC-URI-02", "$")},
 		{"URI of only a scheme", ptr(cbc.URI("urn:")), fault("GOBL-CBC-URI-02", "$")},
 		{"lower-case currency", ptr(currency.Code("usd")), fault("GOBL-CURRENCY-CODE-01", "$")},
@@ -250,7 +250,7 @@ func orgCases() []breaking {
 		{"attachment without URL", &org.Attachment{MIME: "text/html"}, map[string]string{
 			"GOBL-ORG-ATTACHMENT-01": "$.url", "GOBL-ORG-ATTACHMENT-02": "$.mime",
 		}},
-		{"coordinates beyond the earth", &org.Coordinates{Lat: ptr(90.5), Lon: ptr(-180.5), W3W: "only.two"}, map[string]string{
+		{"coordinates beyond the earth", &org.Coordinates{Lat: new(90.5), Lon: new(-180.5), W3W: "only.two"}, map[string]string{
 			"GOBL-ORG-COORDINATES-01": "$.lat", "GOBL-ORG-COORDINATES-02": "$.lon", "GOBL-ORG-COORDINATES-03": "$.w3w",
 		}},
 		{"bad document reference", &org.DocumentRef{IssueDate: &cal.Date{}, URL: "here"}, map[string]string{
@@ -273,7 +273,7 @@ func orgCases() []breaking {
 		{"inbox with everything wrong", &org.Inbox{Code: "1", URL: "here", Email: " a@example.com "}, map[string]string{
 			"GOBL-ORG-INBOX-02": "$", "GOBL-ORG-INBOX-03": "$", "GOBL-ORG-INBOX-04": "$.url", "GOBL-ORG-INBOX-05": "$.email",
 		}},
-		{"bad item", &org.Item{Price: ptr(amount("-0.01")), Unit: "stone"}, map[string]string{
+		{"bad item", &org.Item{Price: new(amount("-0.01")), Unit: "stone"}, map[string]string{
 			"GOBL-ORG-ITEM-01": "$.name", "GOBL-ORG-ITEM-02": "$.price", "GOBL-ORG-UNIT-01": "$.unit",
 		}},
 		{"empty name", &org.Name{}, map[string]string{
@@ -325,7 +325,7 @@ func invoiceCases() []breaking {
 	invoice := func(change func(inv *bill.Invoice)) *bill.Invoice {
 		inv := &bill.Invoice{
 			Type: "standard", IssueDate: day("2024-01-01"), Currency: "EUR", Supplier: supplier(),
-			Lines:  []*bill.Line{{Index: 1, Item: &org.Item{Name: "Thing", Price: ptr(amount("1"))}, Sum: ptr(amount("1")), Total: ptr(amount("1"))}},
+			Lines:  []*bill.Line{{Index: 1, Item: &org.Item{Name: "Thing", Price: new(amount("1"))}, Sum: new(amount("1")), Total: new(amount("1"))}},
 			Totals: &bill.Totals{},
 		}
 		change(inv)
@@ -346,7 +346,7 @@ func invoiceCases() []breaking {
 			inv.Lines = append(inv.Lines, nil, free, free)
 		}), fault("GOBL-BILL-INVOICE-08", "$.lines[2].item.price, $.lines[3].item.price")},
 		{"tax point and value date", invoice(func(inv *bill.Invoice) {
-			inv.Tax, inv.ValueDate = &bill.Tax{Point: "issue"}, ptr(day("2024-01-01"))
+			inv.Tax, inv.ValueDate = &bill.Tax{Point: "issue"}, new(day("2024-01-01"))
 		}), fault("GOBL-BILL-INVOICE-11", "$.value_date")},
 		{"fault in a complement", invoice(func(inv *bill.Invoice) {
 			inv.Complements = []*schema.Object{embedded(&note.Message{})}
@@ -376,7 +376,7 @@ func paymentCases() []breaking {
 		return p
 	}
 	line := func(change func(l *bill.PaymentLine)) *bill.PaymentLine {
-		l := &bill.PaymentLine{Index: 1, Payable: ptr(amount("10.00")), Amount: amount("10.00")}
+		l := &bill.PaymentLine{Index: 1, Payable: new(amount("10.00")), Amount: amount("10.00")}
 		change(l)
 		return l
 	}
@@ -390,23 +390,23 @@ func paymentCases() []breaking {
 		{"method without key", payment(func(p *bill.Payment) { p.Methods[2].Key = "" }), fault("GOBL-BILL-PAYMENT-09", "$.methods[2].key")},
 		{"instalment 1000", line(func(l *bill.PaymentLine) { l.Installment = 1000 }), fault("GOBL-BILL-PAYMENTLINE-01", "$.installment")},
 		{"instalment before the first", line(func(l *bill.PaymentLine) { l.Installment = -1 }), fault("GOBL-BILL-PAYMENTLINE-01", "$.installment")},
-		{"nothing payable", line(func(l *bill.PaymentLine) { l.Payable = ptr(amount("0.00")) }), map[string]string{
+		{"nothing payable", line(func(l *bill.PaymentLine) { l.Payable = new(amount("0.00")) }), map[string]string{
 			"GOBL-BILL-PAYMENTLINE-02": "$.payable", "GOBL-BILL-PAYMENTLINE-12": "$",
 		}},
 		{"negative figures", line(func(l *bill.PaymentLine) {
-			l.Advances, l.Amount, l.Due = ptr(amount("-1")), amount("-1"), ptr(amount("-1"))
+			l.Advances, l.Amount, l.Due = new(amount("-1")), amount("-1"), new(amount("-1"))
 		}), map[string]string{
 			"GOBL-BILL-PAYMENTLINE-03": "$.advances", "GOBL-BILL-PAYMENTLINE-04": "$.amount", "GOBL-BILL-PAYMENTLINE-05": "$.due",
 		}},
 		{"amount zero", line(func(l *bill.PaymentLine) { l.Amount = amount("0.00") }), fault("GOBL-BILL-PAYMENTLINE-04", "$.amount")},
-		{"more advanced than payable", line(func(l *bill.PaymentLine) { l.Advances = ptr(amount("10.01")) }), fault("GOBL-BILL-PAYMENTLINE-11", "$")},
-		{"more paid than remains", line(func(l *bill.PaymentLine) { l.Advances = ptr(amount("0.001")) }), fault("GOBL-BILL-PAYMENTLINE-12", "$")},
+		{"more advanced than payable", line(func(l *bill.PaymentLine) { l.Advances = new(amount("10.01")) }), fault("GOBL-BILL-PAYMENTLINE-11", "$")},
+		{"more paid than remains", line(func(l *bill.PaymentLine) { l.Advances = new(amount("0.001")) }), fault("GOBL-BILL-PAYMENTLINE-12", "$")},
 	}
 }
 
 func lineCases() []breaking {
-	item := &org.Item{Name: "Thing", Price: ptr(amount("1"))}
-	one := ptr(amount("1"))
+	item := &org.Item{Name: "Thing", Price: new(amount("1"))}
+	one := new(amount("1"))
 	return []breaking{
 		{"empty line", &bill.Line{}, map[string]string{"GOBL-BILL-LINE-01": "$.i", "GOBL-BILL-LINE-03": "$.item"}},
 		{"line without figures", &bill.Line{Index: 1, Item: item}, map[string]string{
@@ -512,17 +512,17 @@ func good() map[string]tree.Node {
 		"compound key":           ptr(cbc.Key("9a-b+c")),
 		"no key":                 ptr(cbc.Key("")),
 		"code with inner space":  ptr(cbc.Code("Ñ 1/2\u00a0")),
-		"longest code":           ptr(cbc.Code(strings.Repeat("1", 64))),
+		"longest code":           new(cbc.Code(strings.Repeat("1", 64))),
 		"participant URI":        ptr(cbc.URI("iso6523-actorid-upis::0184:13585628")),
 		"zero date":              &cal.Date{},
-		"leap day":               ptr(cal.MakeDate(2024, 2, 29)),
+		"leap day":               new(cal.MakeDate(2024, 2, 29)),
 		"period of one day":      &cal.Period{Start: day("2024-02-01"), End: day("2024-02-01")},
 		"random UUID":            ptr(uuid.UUID(uuidV4)),
 		"UN/ECE unit":            ptr(org.Unit("H87")),
 		"unit with a digit":      ptr(org.Unit("6pack")),
 		"surname only":           &org.Name{Surname: "Name"},
-		"free item":              &org.Item{Name: "Thing", Price: ptr(amount("0"))},
-		"pole":                   &org.Coordinates{Lat: ptr(-90.0), Lon: ptr(180.0), W3W: "///index.home.raft"},
+		"free item":              &org.Item{Name: "Thing", Price: new(amount("0"))},
+		"pole":                   &org.Coordinates{Lat: new(-90.0), Lon: new(180.0), W3W: "///index.home.raft"},
 		"smallest image":         &org.Image{Height: 64, Width: 2048},
 		"refined means":          &pay.Instructions{Key: "credit-transfer+instant"},
 		"compound means":         &pay.Record{Key: "direct-debit+sepa"},
@@ -533,10 +533,10 @@ func good() map[string]tree.Node {
 		"rate without keys":      &tax.Combo{Cat: "IRPF", Rate: "pro", Percent: percent("1%")},
 		"exempt with leftover":   &tax.Combo{Cat: "VAT", Key: "exempt", Ext: tax.Extensions{"es-thing": "1"}},
 		"known addon":            &tax.Addons{List: []cbc.Key{"known-v1"}},
-		"more advanced, no sum":  &bill.PaymentLine{Index: 1, Advances: ptr(amount("10")), Amount: amount("20")},
+		"more advanced, no sum":  &bill.PaymentLine{Index: 1, Advances: new(amount("10")), Amount: amount("20")},
 		"line without a price":   &bill.Line{Index: 1, Item: &org.Item{Name: "Thing"}},
-		"charge by quantity":     &bill.LineCharge{Quantity: ptr(amount("2")), Unit: "kg", Rate: ptr(amount("1"))},
-		"charge by percent":      &bill.LineCharge{Percent: percent("1%"), Base: ptr(amount("1"))},
+		"charge by quantity":     &bill.LineCharge{Quantity: new(amount("2")), Unit: "kg", Rate: new(amount("1"))},
+		"charge by percent":      &bill.LineCharge{Percent: percent("1%"), Base: new(amount("1"))},
 		"link with digest":       &head.Link{Key: "a", URL: "https://example.com", MIME: "text/xml", Digest: dsig.NewSHA256Digest(nil)},
 		"rates by extension":     &tax.RateDef{Rate: "a", Name: i18n.String{i18n.EN: "a"}, Values: []tax.RateValue{{Ext: tax.Extensions{"k": "1"}}, {Since: day("2000-01-01")}, {}}},
 		"signed and stamped":     &fakeEnvelope{signed: true, stamped: true},
@@ -551,7 +551,7 @@ func good() map[string]tree.Node {
 		"invoice of charges only": &bill.Invoice{
 			Type: "other", IssueDate: day("2024-01-01"), Currency: "EUR", Supplier: supplier(), Totals: &bill.Totals{},
 			Customer: &org.Party{TaxID: &tax.Identity{Country: "ES"}},
-			Charges:  []*bill.Charge{{Index: 1}}, Tax: &bill.Tax{}, ValueDate: ptr(day("2024-01-01")),
+			Charges:  []*bill.Charge{{Index: 1}}, Tax: &bill.Tax{}, ValueDate: new(day("2024-01-01")),
 		},
 	}
 }

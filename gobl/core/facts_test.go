@@ -136,11 +136,11 @@ func choices() map[string]func(choice string) tree.Node {
 		return l
 	}
 	return map[string]func(string) tree.Node{
-		"GOBL-I18N-LANG-01":        func(s string) tree.Node { return ptr(i18n.Lang(s)) },
+		"GOBL-I18N-LANG-01":        func(s string) tree.Node { return new(i18n.Lang(s)) },
 		"GOBL-ORG-ATTACHMENT-02":   func(s string) tree.Node { return &org.Attachment{MIME: s} },
 		"GOBL-ORG-IDENTITY-02":     func(s string) tree.Node { return &org.Identity{Scope: cbc.Key(s)} },
 		"GOBL-ORG-NOTE-02":         func(s string) tree.Node { return &org.Note{Key: cbc.Key(s)} },
-		"GOBL-ORG-UNIT-01":         func(s string) tree.Node { return ptr(org.Unit(s)) },
+		"GOBL-ORG-UNIT-01":         func(s string) tree.Node { return new(org.Unit(s)) },
 		"GOBL-PAY-INSTRUCTIONS-02": func(s string) tree.Node { return &pay.Instructions{Key: cbc.Key(s)} },
 		"GOBL-PAY-RECORD-01":       func(s string) tree.Node { return &pay.Record{Key: cbc.Key(s)} },
 		"GOBL-PAY-TERMS-01":        func(s string) tree.Node { return &pay.Terms{Key: cbc.Key(s)} },
@@ -225,8 +225,8 @@ func TestChoicesOfLinks(t *testing.T) {
 // they stand for, on text made of the characters that matter to them.
 func TestPatternsAreThosePublished(t *testing.T) {
 	with := map[string]func(s string) tree.Node{
-		"GOBL-CBC-CODE-02":        func(s string) tree.Node { return ptr(cbc.Code(s)) },
-		"GOBL-CBC-KEY-02":         func(s string) tree.Node { return ptr(cbc.Key(s)) },
+		"GOBL-CBC-CODE-02":        func(s string) tree.Node { return new(cbc.Code(s)) },
+		"GOBL-CBC-KEY-02":         func(s string) tree.Node { return new(cbc.Key(s)) },
 		"GOBL-TAX-IDENTITY-02":    func(s string) tree.Node { return &tax.Identity{Code: cbc.Code(s)} },
 		"GOBL-TAX-IDENTITY-03":    func(s string) tree.Node { return &tax.Identity{Scheme: cbc.Code(s)} },
 		"GOBL-ORG-COORDINATES-03": func(s string) tree.Node { return &org.Coordinates{W3W: s} },

@@ -41,9 +41,7 @@ func New(types *schema.Types, facts *tax.Facts) *Generator {
 	for _, id := range types.List() {
 		g.structs[id] = reflect.TypeOf(types.New(id)).Elem()
 	}
-	for id, t := range definitions() {
-		g.structs[id] = t
-	}
+	maps.Copy(g.structs, definitions())
 	for id, t := range g.structs {
 		g.ids[t] = id
 	}

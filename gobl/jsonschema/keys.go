@@ -18,7 +18,7 @@ type choice struct {
 // keyList is the keys a member may have.
 type keyList struct {
 	list []choice
-	open     bool // any other key is as good
+	open bool // any other key is as good
 }
 
 func (l *keyList) kind() string {
@@ -69,7 +69,9 @@ func open(keys ...cbc.Key) *keyList {
 // keysOf finds the keys of a member, "bill.Invoice.type"; nil when any will do.
 func keysOf(path string) *keyList {
 	switch path {
-	case "tax.Tags.$tags":
+	case "bill.Delivery.$tags":
+		return open()
+	case "bill.Invoice.$tags":
 		return open(bill.TagSimplified, bill.TagReverseCharge, bill.TagSelfBilled, bill.TagCustomerRates,
 			bill.TagPartial, bill.TagBypass, bill.TagPrepayment, bill.TagFactoring)
 	case "bill.Tax.rounding":

@@ -1,6 +1,7 @@
 package jsonschema
 
 import (
+	"maps"
 	"reflect"
 
 	"chancery/gobl/cal"
@@ -55,9 +56,7 @@ func mapOf(pattern string, value *object) *object {
 
 func scalars(facts *tax.Facts) map[schema.ID]scalar {
 	all := valueScalars()
-	for id, s := range listScalars(facts) {
-		all[id] = s
-	}
+	maps.Copy(all, listScalars(facts))
 	return all
 }
 

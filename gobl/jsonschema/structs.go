@@ -41,7 +41,7 @@ func (g *Generator) define(defs *definitionList, t reflect.Type) {
 	}
 	def := obj()
 	defs.add(name, def) // before its parts, which may hold the type again
-	f := fields{generator: g, defs: defs, properties: obj()}
+	f := fields{generator: g, defs: defs, owner: name, properties: obj()}
 	f.collect(t)
 	if c := combined(name); c != nil {
 		def.add("anyOf", c)
@@ -61,13 +61,13 @@ func (g *Generator) define(defs *definitionList, t reflect.Type) {
 type fields struct {
 	generator  *Generator
 	defs       *definitionList
+	owner      string // the type whose members they become
 	properties *object
 	required   []string
 }
 
 func (f *fields) collect(t reflect.Type) {
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for field := range t.Fields() {
 		if field.Anonymous {
 			f.collect(field.Type)
 			continue
@@ -76,21 +76,29 @@ func (f *fields) collect(t reflect.Type) {
 		if name == "" || name == "-" || !field.IsExported() {
 			continue
 		}
-		owner := goName(t)
-		p := f.property(nameOf(t)+"."+name, field.Type)
+		path := f.owner + "." + name
+		p := f.property(name, path, field.Type)
 		p.text("title", title(name))
-		p.text("description", fieldComment(owner+"."+field.Name))
+		p.text("description", fieldComment(goName(t)+"."+field.Name))
 		f.properties.add(name, p)
-		if !strings.Contains(options, "omitempty") {
+		if !strings.Contains(options, "omitempty") && path != alwaysWritten {
 			f.required = append(f.required, name)
 		}
 	}
 }
 
-// property describes one member, "bill.Invoice.type".
-func (f *fields) property(path string, t reflect.Type) *object {
-	if special := specials(path); special != nil {
-		return special
+// alwaysWritten is a member that is written in any case but never expected from
+// whoever writes a document by hand.
+const alwaysWritten = "bill.Totals.tax"
+
+// property describes one member, "type" at "bill.Invoice.type". The law that a
+// document is under is named by lists of its own.
+func (f *fields) property(name, path string, t reflect.Type) *object {
+	switch name {
+	case "$regime":
+		return obj("$ref", schema.Short("tax/regime-code"))
+	case "$addons":
+		return obj("$ref", schema.Short("tax/addon-list"))
 	}
 	p := f.generator.reference(f.defs, t)
 	if list := keysOf(path); list != nil {
@@ -101,17 +109,6 @@ func (f *fields) property(path string, t reflect.Type) *object {
 		target.add(list.kind(), list.choices())
 	}
 	return p
-}
-
-// specials are members whose Go type says less than is known of them.
-func specials(path string) *object {
-	switch path {
-	case "tax.Regime.$regime":
-		return obj("$ref", schema.Short("tax/regime-code"))
-	case "tax.Addons.$addons":
-		return obj("$ref", schema.Short("tax/addon-list"))
-	}
-	return nil
 }
 
 // reference describes a type where it is used: by the id of its schema when it

@@ -10,6 +10,7 @@ import (
 	"chancery/gobl/regime/ca"
 	"chancery/gobl/regime/ch"
 	"chancery/gobl/regime/co"
+	"chancery/gobl/regime/cz"
 	"chancery/gobl/regime/de"
 	"chancery/gobl/regime/dk"
 	"chancery/gobl/regime/el"
@@ -20,7 +21,6 @@ import (
 	"chancery/gobl/regime/ie"
 	india "chancery/gobl/regime/in"
 	"chancery/gobl/regime/it"
-	"chancery/gobl/regime/lu"
 	"chancery/gobl/regime/mx"
 	"chancery/gobl/regime/nl"
 	"chancery/gobl/regime/no"
@@ -43,6 +43,7 @@ func All() []*law.Regime {
 		ca.Regime(),
 		ch.Regime(),
 		co.Regime(),
+		cz.Regime(),
 		de.Regime(),
 		dk.Regime(),
 		el.Regime(),
@@ -53,7 +54,6 @@ func All() []*law.Regime {
 		ie.Regime(),
 		india.Regime(),
 		it.Regime(),
-		lu.Regime(),
 		mx.Regime(),
 		nl.Regime(),
 		no.Regime(),

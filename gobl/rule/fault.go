@@ -1,6 +1,9 @@
 package rule
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Fault is a rule that a document breaks, with every place where it does.
 type Fault struct {
@@ -48,10 +51,5 @@ func (fs Faults) Without(codes ...string) Faults {
 }
 
 func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, s)
 }

@@ -20,12 +20,14 @@ type Facts struct {
 	addons     []*AddonDef
 	byAddon    map[cbc.Key]*AddonDef
 	extensions map[cbc.Key]*cbc.Definition
+	zones      map[*RegimeDef]*time.Location
 	reserved   []cbc.Key
 	global     []*CategoryDef
 }
 
 // NewFacts gathers definitions. Two regimes for a country, two addons or two
-// extensions with the same key are an error.
+// extensions with the same key are an error, and so is a time zone that is not
+// known here: dates would silently be those of another one.
 func NewFacts(regimes []*RegimeDef, addons []*AddonDef, catalogues []*CatalogueDef) (*Facts, error) {
 	f := &Facts{
 		regimes:    regimes,
@@ -33,6 +35,7 @@ func NewFacts(regimes []*RegimeDef, addons []*AddonDef, catalogues []*CatalogueD
 		addons:     addons,
 		byAddon:    make(map[cbc.Key]*AddonDef, len(addons)),
 		extensions: make(map[cbc.Key]*cbc.Definition, 256),
+		zones:      make(map[*RegimeDef]*time.Location, len(regimes)),
 		global:     globalCategories(),
 	}
 	for _, r := range regimes {
@@ -42,6 +45,11 @@ func NewFacts(regimes []*RegimeDef, addons []*AddonDef, catalogues []*CatalogueD
 			}
 			f.byCountry[country] = r
 		}
+		zone, err := time.LoadLocation(r.TimeZone) // UTC for none
+		if err != nil {
+			return nil, fmt.Errorf("time zone of tax regime %s: %w", r.Country, err)
+		}
+		f.zones[r] = zone
 		if err := f.addExtensions(r.Extensions); err != nil {
 			return nil, err
 		}
@@ -153,14 +161,13 @@ func (c *Context) Today() cal.Date { return cal.DateOf(c.LocalNow()) }
 // LocalNow is the instant of the calculation in the time zone of the regime,
 // UTC without one.
 func (c *Context) LocalNow() time.Time {
-	if c.Regime == nil || c.Regime.TimeZone == "" {
+	if c.Regime == nil || c.Facts == nil {
 		return c.Now.UTC()
 	}
-	zone, err := time.LoadLocation(c.Regime.TimeZone)
-	if err != nil {
-		return c.Now.UTC()
+	if zone := c.Facts.zones[c.Regime]; zone != nil {
+		return c.Now.In(zone)
 	}
-	return c.Now.In(zone)
+	return c.Now.UTC() // a regime that is not of these facts
 }
 
 // Normalizer brings a node into the form the calculation expects. It changes

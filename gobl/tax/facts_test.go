@@ -1,6 +1,7 @@
 package tax_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -103,5 +104,13 @@ func context(t testing.TB) *tax.Context {
 		Normalizers: []tax.Normalizer{func(c *tax.Context, n tree.Node) {
 			tax.Normalize(c, n)
 		}},
+	}
+}
+
+// A regime in a time zone that is not known would date documents wrongly.
+func TestUnknownTimeZone(t *testing.T) {
+	_, err := tax.NewFacts([]*tax.RegimeDef{{Country: "ZZ", TimeZone: "Mars/Olympus"}}, nil, nil)
+	if err == nil || !strings.Contains(err.Error(), "regime ZZ") {
+		t.Errorf("got %v", err)
 	}
 }

@@ -1,6 +1,8 @@
 package tax
 
 import (
+	"slices"
+
 	"chancery/gobl/cbc"
 	"chancery/gobl/l10n"
 	"chancery/gobl/tree"
@@ -164,12 +166,7 @@ func defines(lists [][]*cbc.Definition, key cbc.Key) bool {
 }
 
 func contains(list []cbc.Key, key cbc.Key) bool {
-	for _, k := range list {
-		if k == key {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, key)
 }
 
 // TagsFor lists the tags that the regime and the addons of the context define

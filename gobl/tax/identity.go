@@ -1,6 +1,7 @@
 package tax
 
 import (
+	"slices"
 	"strings"
 
 	"chancery/gobl/cbc"
@@ -45,12 +46,7 @@ func (id *Identity) In(countries ...l10n.TaxCountry) bool {
 	if id == nil {
 		return false
 	}
-	for _, c := range countries {
-		if id.Country == c {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(countries, id.Country)
 }
 
 // NormalizeIdentity brings the code of an identity into the usual form: upper

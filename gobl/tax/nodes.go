@@ -12,16 +12,16 @@ import (
 func (*RegimeDef) Kind() string { return "tax.RegimeDef" }
 
 // Walk announces the parts of the regime.
-func (d *RegimeDef) Walk(w *tree.Walker) {
-	tree.Map(w, "name", &d.Name)
-	tree.Text(w, "currency", &d.Currency)
-	tree.Text(w, "tax_scheme", &d.TaxScheme)
-	tree.Text(w, "calculator_rounding_rule", &d.Rounding)
-	walkDefs(w, "identities", d.Identities)
-	walkDefs(w, "extensions", d.Extensions)
-	walkScenarios(w, d.Scenarios)
-	walkCorrections(w, d.Corrections)
-	for i, cat := range d.Categories {
+func (r *RegimeDef) Walk(w *tree.Walker) {
+	tree.Map(w, "name", &r.Name)
+	tree.Text(w, "currency", &r.Currency)
+	tree.Text(w, "tax_scheme", &r.TaxScheme)
+	tree.Text(w, "calculator_rounding_rule", &r.Rounding)
+	walkDefs(w, "identities", r.Identities)
+	walkDefs(w, "extensions", r.Extensions)
+	walkScenarios(w, r.Scenarios)
+	walkCorrections(w, r.Corrections)
+	for i, cat := range r.Categories {
 		w.Item("categories", i, cat)
 	}
 }
@@ -45,24 +45,24 @@ func (d *AddonDef) Walk(w *tree.Walker) {
 func (*CategoryDef) Kind() string { return "tax.CategoryDef" }
 
 // Walk announces the parts of the category.
-func (d *CategoryDef) Walk(w *tree.Walker) {
-	tree.Text(w, "code", &d.Code)
-	tree.Map(w, "name", &d.Name)
-	tree.Map(w, "title", &d.Title)
-	for i := range d.Rates {
-		w.Item("rates", i, &d.Rates[i])
+func (c *CategoryDef) Walk(w *tree.Walker) {
+	tree.Text(w, "code", &c.Code)
+	tree.Map(w, "name", &c.Name)
+	tree.Map(w, "title", &c.Title)
+	for i := range c.Rates {
+		w.Item("rates", i, &c.Rates[i])
 	}
-	tree.Map(w, "map", &d.Map)
+	tree.Map(w, "map", &c.Map)
 }
 
 // Kind names the type for rules.
 func (*RateDef) Kind() string { return "tax.RateDef" }
 
 // Walk announces the parts of the rate.
-func (d *RateDef) Walk(w *tree.Walker) {
-	tree.TextList(w, "keys", d.Keys)
-	tree.Text(w, "rate", &d.Rate)
-	tree.Map(w, "name", &d.Name)
+func (r *RateDef) Walk(w *tree.Walker) {
+	tree.TextList(w, "keys", r.Keys)
+	tree.Text(w, "rate", &r.Rate)
+	tree.Map(w, "name", &r.Name)
 }
 
 // Kind names the type for rules.

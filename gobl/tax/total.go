@@ -66,9 +66,9 @@ func (t *CategoryTotal) Walk(w *tree.Walker) {
 func (*RateTotal) Kind() string { return "tax.RateTotal" }
 
 // Walk announces the parts of the rate total.
-func (t *RateTotal) Walk(w *tree.Walker) {
-	tree.Text(w, "key", &t.Key)
-	tree.Map(w, "ext", &t.Ext)
+func (r *RateTotal) Walk(w *tree.Walker) {
+	tree.Text(w, "key", &r.Key)
+	tree.Map(w, "ext", &r.Ext)
 }
 
 // Category returns the total of a tax, or nil.

@@ -45,26 +45,47 @@ func TestTotals(t *testing.T) {
 	}{
 		{"nothing", tax.RoundPrecise, "", nil, `{"sum":"0.00"}`},
 		{"no taxes", tax.RoundPrecise, "", []tax.Row{row(t, "10.00")}, `{"sum":"0.00"}`},
-		{"precise", tax.RoundPrecise, "", []tax.Row{row(t, "10.015", vat("general")), row(t, "0.1", vat("general"))},
-			`{"categories":[{"code":"VAT","rates":[{"key":"standard","base":"10.12","percent":"21.0%","amount":"2.12"}],"amount":"2.12"}],"sum":"2.12"}`},
-		{"each row rounded", tax.RoundCurrency, "", []tax.Row{row(t, "10.015", vat("general")), row(t, "10.015", vat("general"))},
-			`{"categories":[{"code":"VAT","rates":[{"key":"standard","base":"20.04","percent":"21.0%","amount":"4.21"}],"amount":"4.21"}],"sum":"4.21"}`},
-		{"included", tax.RoundPrecise, "VAT", []tax.Row{row(t, "27.0000", vat("general"))},
-			`{"categories":[{"code":"VAT","rates":[{"key":"standard","base":"22.31","percent":"21.0%","amount":"4.69"}],"amount":"4.69"}],"sum":"4.69"}`},
-		{"surcharge is not taken out", tax.RoundPrecise, "VAT", []tax.Row{row(t, "121.00", vat("general+eqs"))},
-			`{"categories":[{"code":"VAT","rates":[{"key":"standard","base":"100.00","percent":"21.0%","surcharge":{"percent":"5.2%","amount":"5.20"},"amount":"21.00"}],"amount":"21.00","surcharge":"5.20"}],"sum":"26.20"}`},
-		{"retained and informative", tax.RoundPrecise, "", []tax.Row{row(t, "100", vat("reduced"), &tax.Combo{Cat: "IRPF", Rate: "pro"}, &tax.Combo{Cat: "INFO", Percent: percent(t, "50%")})},
+		{
+			"precise", tax.RoundPrecise, "",
+			[]tax.Row{row(t, "10.015", vat("general")), row(t, "0.1", vat("general"))},
+			`{"categories":[{"code":"VAT","rates":[{"key":"standard","base":"10.12","percent":"21.0%","amount":"2.12"}],"amount":"2.12"}],"sum":"2.12"}`,
+		},
+		{
+			"each row rounded", tax.RoundCurrency, "",
+			[]tax.Row{row(t, "10.015", vat("general")), row(t, "10.015", vat("general"))},
+			`{"categories":[{"code":"VAT","rates":[{"key":"standard","base":"20.04","percent":"21.0%","amount":"4.21"}],"amount":"4.21"}],"sum":"4.21"}`,
+		},
+		{
+			"included", tax.RoundPrecise, "VAT",
+			[]tax.Row{row(t, "27.0000", vat("general"))},
+			`{"categories":[{"code":"VAT","rates":[{"key":"standard","base":"22.31","percent":"21.0%","amount":"4.69"}],"amount":"4.69"}],"sum":"4.69"}`,
+		},
+		{
+			"surcharge is not taken out", tax.RoundPrecise, "VAT",
+			[]tax.Row{row(t, "121.00", vat("general+eqs"))},
+			`{"categories":[{"code":"VAT","rates":[{"key":"standard","base":"100.00","percent":"21.0%","surcharge":{"percent":"5.2%","amount":"5.20"},"amount":"21.00"}],"amount":"21.00","surcharge":"5.20"}],"sum":"26.20"}`,
+		},
+		{
+			"retained and informative", tax.RoundPrecise, "",
+			[]tax.Row{row(t, "100", vat("reduced"), &tax.Combo{Cat: "IRPF", Rate: "pro"}, &tax.Combo{Cat: "INFO", Percent: percent(t, "50%")})},
 			`{"categories":[{"code":"VAT","rates":[{"key":"standard","base":"100.00","percent":"10.0%","amount":"10.00"}],"amount":"10.00"},` +
 				`{"code":"IRPF","retained":true,"rates":[{"base":"100.00","percent":"15.0%","amount":"15.00"}],"amount":"15.00"},` +
-				`{"code":"INFO","informative":true,"rates":[{"base":"100.00","percent":"50%","amount":"50.00"}],"amount":"50.00"}],"sum":"10.00","retained":"15.00"}`},
-		{"keys do not part groups, extensions do", tax.RoundPrecise, "", []tax.Row{
-			row(t, "1", &tax.Combo{Cat: "VAT", Key: "exempt"}), row(t, "2", &tax.Combo{Cat: "VAT", Key: "export"}),
-			row(t, "4", &tax.Combo{Cat: "VAT", Key: "export", Ext: tax.Extensions{"a": "b"}}),
-			row(t, "8", &tax.Combo{Cat: "VAT", Percent: percent(t, "10%")}), row(t, "16", vat("reduced")),
+				`{"code":"INFO","informative":true,"rates":[{"base":"100.00","percent":"50%","amount":"50.00"}],"amount":"50.00"}],"sum":"10.00","retained":"15.00"}`,
 		},
-			`{"categories":[{"code":"VAT","rates":[{"key":"exempt","base":"3.00","amount":"0.00"},{"key":"export","ext":{"a":"b"},"base":"4.00","amount":"0.00"},{"key":"standard","base":"24.00","percent":"10%","amount":"2.40"}],"amount":"2.40"}],"sum":"2.40"}`},
-		{"negative", tax.RoundPrecise, "", []tax.Row{row(t, "10", vat("reduced")), row(t, "-10", vat("reduced"))},
-			`{"categories":[{"code":"VAT","rates":[{"key":"standard","base":"0.00","percent":"10.0%","amount":"0.00"}],"amount":"0.00"}],"sum":"0.00"}`},
+		{
+			"keys do not part groups, extensions do", tax.RoundPrecise, "",
+			[]tax.Row{
+				row(t, "1", &tax.Combo{Cat: "VAT", Key: "exempt"}), row(t, "2", &tax.Combo{Cat: "VAT", Key: "export"}),
+				row(t, "4", &tax.Combo{Cat: "VAT", Key: "export", Ext: tax.Extensions{"a": "b"}}),
+				row(t, "8", &tax.Combo{Cat: "VAT", Percent: percent(t, "10%")}), row(t, "16", vat("reduced")),
+			},
+			`{"categories":[{"code":"VAT","rates":[{"key":"exempt","base":"3.00","amount":"0.00"},{"key":"export","ext":{"a":"b"},"base":"4.00","amount":"0.00"},{"key":"standard","base":"24.00","percent":"10%","amount":"2.40"}],"amount":"2.40"}],"sum":"2.40"}`,
+		},
+		{
+			"negative", tax.RoundPrecise, "",
+			[]tax.Row{row(t, "10", vat("reduced")), row(t, "-10", vat("reduced"))},
+			`{"categories":[{"code":"VAT","rates":[{"key":"standard","base":"0.00","percent":"10.0%","amount":"0.00"}],"amount":"0.00"}],"sum":"0.00"}`,
+		},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			total, err := calculator(t, x.rounding, x.includes).Total(x.rows)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"net"
 	"net/url"
 	"strings"
 	"sync"
@@ -32,8 +33,8 @@ const (
 	logoCacheLen  = 256
 )
 
-// logoBook finds logos, and remembers those of the last minutes. A document and
-// a stage of its job may ask again and again; the pictures hardly ever change.
+// logoBook finds logos, and remembers those of the last minutes: many documents
+// of a supplier follow each other, and the picture hardly ever changes.
 type logoBook struct {
 	fetch Fetcher
 
@@ -59,6 +60,9 @@ func (b *logoBook) find(ctx context.Context, t *domain.Task, ofStep string) (log
 		return nil, ""
 	}
 	data, err := b.read(ctx, t.Now, address)
+	if err == nil && len(data) == 0 {
+		err = errors.New("it is empty")
+	}
 	if err != nil {
 		return nil, "the logo is left out: " + err.Error()
 	}
@@ -93,13 +97,17 @@ func (b *logoBook) read(ctx context.Context, now time.Time, address string) ([]b
 	return l.data, l.err
 }
 
-// fetchError names the host alone: the rest of an address may hold secrets.
+// fetchError names the host alone: the rest of an address may hold secrets, and
+// the numbers a name resolves to may tell about the network of the server.
 func fetchError(u *url.URL, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return errors.New(u.Host + " did not answer in time")
 	}
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		err = e.Err
+	}
+	if _, ok := errors.AsType[net.Error](err); ok {
+		return errors.New("there is no connection to " + u.Host)
 	}
 	return errors.New("fetching it from " + u.Host + ": " + cut(err.Error(), 200))
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"chancery/internal/domain"
@@ -112,6 +113,7 @@ const (
 	resultRunning   = "running"
 	resultCompleted = "completed"
 	resultFaulted   = "faulted"
+	resultCancelled = "cancelled"
 )
 
 func (s *server) putJob(w http.ResponseWriter, r *http.Request) (any, error) {
@@ -195,6 +197,8 @@ func result(j *domain.Job) string {
 	switch {
 	case !j.Completed():
 		return resultRunning
+	case slices.ContainsFunc(j.Faults, func(f domain.Fault) bool { return f.Code == domain.CodeCancelled && f.Provider == "transform" }):
+		return resultCancelled
 	case len(j.Faults) > 0:
 		return resultFaulted
 	}

@@ -97,9 +97,13 @@ func (rt route) operation(types huma.Registry) *huma.Operation {
 		Method: rt.method, Path: strings.ReplaceAll(rt.path, "...", ""),
 		OperationID: rt.id, Tags: []string{rt.service}, Summary: rt.about,
 		Responses: map[string]*huma.Response{
-			"200":     {Description: "OK", Content: rt.content(types)},
 			"default": {Description: "What went wrong", Content: jsonContent(types, Error{})},
 		},
+	}
+	if rt.gives == nil && rt.sends == "" {
+		op.Responses["204"] = &huma.Response{Description: "No content"}
+	} else {
+		op.Responses["200"] = &huma.Response{Description: "OK", Content: rt.content(types)}
 	}
 	if rt.extension {
 		op.Description = "Extension."

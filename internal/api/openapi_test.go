@@ -65,7 +65,8 @@ func TestPublishedAPI(t *testing.T) {
 	for _, service := range []string{serviceTransform, serviceSilo, serviceUtils} {
 		published := readSpec(t, service)
 		for _, rt := range routes() {
-			if rt.service != service {
+			// Apps tell intents something by a route that is documented in words only.
+			if rt.service != service || rt.extension || rt.id == "prompt-intent" {
 				continue
 			}
 			path := strings.ReplaceAll(rt.path, "...", "")
@@ -79,7 +80,7 @@ func TestPublishedAPI(t *testing.T) {
 			"TransformStep": "Step", "TransformNext": "Next", "TransformWorkflowVersion": "WorkflowVersion",
 			"TransformWorkflowCollection": "WorkflowCollection", "TransformCreateWorkflow": "WorkflowRequest",
 			"SiloEntry": "Entry", "SiloEntryCollection": "EntryCollection", "SiloDataVersion": "EntryVersion", "SiloFile": "File",
-			"SiloFileVersion": "FileVersion", "SiloState": "State", "SiloStateCollection": "StateCollection", "SiloFault": "Fault",
+			"SiloFileVersion": "FileVersion", "SiloUploadTempFileResponse": "Spooled", "SiloState": "State", "SiloStateCollection": "StateCollection", "SiloFault": "Fault",
 			"SiloEntryData": "EntryData", "SiloCreateEntry": "EntryRequest", "SiloCreateState": "StateRequest",
 			"UtilsPingResponse": "Ping", "UtilsUuidResponse": "UUID",
 		} {

@@ -20,7 +20,8 @@ type route struct {
 	// extension of the API that existing clients do not know.
 	extension bool
 	query     []queryParam
-	// takes and gives are values of the types of the bodies; nil for none.
+	// takes and gives are values of the types of the bodies; nil for none. A route
+	// that neither gives nor sends anything answers 204.
 	takes any
 	gives any
 	// sends is the type of an answer that is not JSON.
@@ -52,7 +53,7 @@ const anyType = "*/*"
 // routes is every route there is.
 func routes() []route {
 	var list []route
-	for _, group := range [][]route{jobRoutes(), workflowRoutes(), entryRoutes(), stateRoutes(), fileRoutes(), utilsRoutes(), serverRoutes()} {
+	for _, group := range [][]route{jobRoutes(), operateRoutes(), workflowRoutes(), entryRoutes(), stateRoutes(), fileRoutes(), spoolRoutes(), utilsRoutes(), serverRoutes()} {
 		list = append(list, group...)
 	}
 	return list

@@ -76,12 +76,17 @@ func TestOtherWorkspace(t *testing.T) {
 		`{"workflow_id":"`+flowOK+`","silo_entry_id":"`+entryID+`","key":"k/1"}`).want(200)
 	file := in.do(http.MethodPost, "/silo/v1/entries/"+entryID+"/files", `{"name":"a.txt","data":"aGVsbG8="}`).want(200).text("id")
 	version := in.do(http.MethodGet, "/silo/v1/entries/"+entryID, "").want(200).text("version")
+	spooled := in.do(http.MethodPost, "/silo/v1/spool", `{"name":"a.txt","data":"aGVsbG8="}`).want(200).text("key")
 	other := in.stranger()
 
 	job := `{"workflow_id":"` + flowOK + `","args":{"a":"1"}}`
 	tests := map[string]struct{ id, body string }{
 		"put-job":           {jobID2, job},
 		"get-job":           {id: jobID1},
+		"cancel-job":        {jobID1, `{"reason":"mine"}`},
+		"retry-job":         {id: jobID1},
+		"skip-step":         {jobID1, `{"reason":"mine"}`},
+		"run-again":         {id: jobID1},
 		"get-job-by-key":    {},
 		"patch-workflow":    {flowOK, `{"name":"Mine"}`},
 		"get-workflow":      {id: flowOK},
@@ -97,6 +102,8 @@ func TestOtherWorkspace(t *testing.T) {
 		"add-file":          {"", `{"name":"b.txt","data":"aGVsbG8="}`},
 		"put-file":          {absentID, `{"name":"b.txt","data":"aGVsbG8="}`},
 		"get-file":          {id: file},
+		"get-spool-file":    {},
+		"delete-spool-file": {},
 	}
 	for _, rt := range routes() {
 		if rt.public || !strings.Contains(rt.path, "{") {
@@ -110,8 +117,12 @@ func TestOtherWorkspace(t *testing.T) {
 			if strings.HasPrefix(rt.id, "put-") && tt.body == "" {
 				return
 			}
+			key := "k/1"
+			if strings.HasSuffix(rt.id, "-spool-file") {
+				key = spooled
+			}
 			path := fill(rt.path, map[string]string{
-				"id": tt.id, "entry_id": entryID, "key": "k/1", "version": version, "at": "2026-03-02T09:00:00.000Z",
+				"id": tt.id, "entry_id": entryID, "key": key, "version": version, "at": "2026-03-02T09:00:00.000Z",
 			})
 			x := in.send(in.request(other, rt.method, path, tt.body))
 			x.t = t
@@ -123,6 +134,7 @@ func TestOtherWorkspace(t *testing.T) {
 			}
 		})
 	}
+	in.do(http.MethodGet, "/silo/v1/spool/"+spooled, "").want(200)
 	for _, list := range []string{"/transform/v1/jobs", "/transform/v1/workflows", "/silo/v1/entries"} {
 		in.send(in.request(other, http.MethodGet, list, "")).want(200).is(nil, "list", 0)
 	}
@@ -147,7 +159,7 @@ func TestRoutesAreWellFormed(t *testing.T) {
 			}
 			seen[name] = true
 		}
-		if rt.handle == nil || rt.about == "" || rt.service == "" || (rt.gives == nil) == (rt.sends == "") {
+		if rt.handle == nil || rt.about == "" || rt.service == "" || (rt.gives == nil) == (rt.sends == "") && rt.method != http.MethodDelete {
 			t.Errorf("%s lacks something", rt.id)
 		}
 	}

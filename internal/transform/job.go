@@ -52,6 +52,7 @@ type request struct {
 	entry    domain.ID
 	args     map[string]string
 	meta     json.RawMessage
+	uploads  []upload
 	hash     string
 }
 
@@ -162,10 +163,12 @@ func (r *request) readArgs() error {
 	}
 	// Meta may be any JSON; of an object the members are arguments too.
 	for k, raw := range metaMembers(r.Meta) {
-		if text, ok := scalar(raw); ok {
-			r.args[k] = text
-		} else {
-			r.args[k] = string(compact(raw))
+		text, ok := scalar(raw)
+		if !ok {
+			text = string(compact(raw))
+		}
+		if err := r.setArg(memberMeta, k, text); err != nil {
+			return err
 		}
 	}
 	args, err := members(r.Args, "args")
@@ -182,10 +185,10 @@ func (r *request) readArgs() error {
 			return domain.FieldError("an argument is a text", "args", k)
 		case k == "" || len(k) > maxArgKey:
 			return domain.FieldError(fmt.Sprintf("the name of an argument has 1 to %d bytes", maxArgKey), "args", k)
-		case len(text) > maxArgValue:
-			return domain.FieldError(fmt.Sprintf("an argument has at most %d bytes", maxArgValue), "args", k)
 		}
-		r.args[k] = text
+		if err := r.setArg(memberArgs, k, text); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -303,6 +306,10 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 			return nil, err
 		}
 	}
+	files, err := s.spool(actor, r)
+	if err != nil {
+		return nil, err
+	}
 	now := s.Clock.Now()
 	job := &domain.Job{
 		WorkspaceID: actor.Workspace.ID, ID: id, Key: r.Key,
@@ -317,24 +324,34 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 	if slot != nil {
 		job.Lease = slot.Lease()
 	}
-	stored, err := s.insert(ctx, job, entry, r)
+	stored, err := s.insert(ctx, job, entry, files, r)
+	if stored != job {
+		s.launch(slot, nil, err)
+		return stored, err
+	}
+	s.launch(slot, job, err)
+	return stored, err
+}
+
+// launch runs a job that was stored, in its slot or by whoever claims it; when it
+// was not stored, or is nil, the slot is given back.
+func (s *Service) launch(slot domain.Slot, job *domain.Job, err error) {
 	switch {
 	case slot == nil:
-		if err == nil {
+		if err == nil && job != nil {
 			s.Wake.Notify(domain.TopicJobs)
 		}
-	case err != nil || stored != job:
+	case err != nil || job == nil:
 		slot.Cancel()
 	default:
 		own := *job // the engine changes its own copy
 		slot.Start(&own)
 	}
-	return stored, err
 }
 
-// insert writes job and entry in one transaction, unless an equal request was
-// faster, whose job it answers then.
-func (s *Service) insert(ctx context.Context, job *domain.Job, entry *domain.Entry, r *request) (*domain.Job, error) {
+// insert writes job, entry and temporary files in one transaction, unless an
+// equal request was faster, whose job it answers then.
+func (s *Service) insert(ctx context.Context, job *domain.Job, entry *domain.Entry, files []*domain.SpoolFile, r *request) (*domain.Job, error) {
 	stored := job
 	// A caller who goes away must not leave a job that is stored but not started.
 	ctx = context.WithoutCancel(ctx)
@@ -350,6 +367,11 @@ func (s *Service) insert(ctx context.Context, job *domain.Job, entry *domain.Ent
 		stored = job
 		if entry != nil {
 			if err := s.Silo.Put(ctx, tx, entry); err != nil {
+				return err
+			}
+		}
+		for _, f := range files {
+			if err := s.Silo.PutFile(ctx, tx, f); err != nil {
 				return err
 			}
 		}

@@ -6,15 +6,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"chancery/gobl/bill"
 	"chancery/gobl/law"
 	"chancery/gobl/num"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // Context is that of a document of no regime that uses the addon, on a day in

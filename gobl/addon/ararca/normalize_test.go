@@ -3,6 +3,8 @@ package ararca_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"chancery/gobl/addon/addontest"
 	"chancery/gobl/addon/ararca"
 	"chancery/gobl/bill"
@@ -10,8 +12,6 @@ import (
 	"chancery/gobl/l10n"
 	"chancery/gobl/org"
 	"chancery/gobl/tax"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestVATRates(t *testing.T) {

@@ -3,6 +3,8 @@ package codian_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"chancery/gobl/addon/addontest"
 	"chancery/gobl/addon/codian"
 	"chancery/gobl/bill"
@@ -10,8 +12,6 @@ import (
 	"chancery/gobl/currency"
 	"chancery/gobl/org"
 	"chancery/gobl/tax"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestFiscalResponsibility(t *testing.T) {

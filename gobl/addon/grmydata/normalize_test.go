@@ -3,14 +3,14 @@ package grmydata_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"chancery/gobl/addon/addontest"
 	"chancery/gobl/addon/grmydata"
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/pay"
 	"chancery/gobl/tax"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func rate(code cbc.Code) tax.Extensions { return tax.Extensions{grmydata.ExtVATRate: code} }
@@ -85,19 +85,23 @@ func TestCharges(t *testing.T) {
 		{"stamp-duty", nil, tax.Extensions{grmydata.ExtTaxType: "4"}},
 		{"tax", tax.Extensions{grmydata.ExtTaxType: "2"}, tax.Extensions{grmydata.ExtTaxType: "3"}},
 		{
-			"", tax.Extensions{grmydata.ExtFee: "1"},
+			"",
+			tax.Extensions{grmydata.ExtFee: "1"},
 			tax.Extensions{grmydata.ExtFee: "1", grmydata.ExtTaxType: "2"},
 		},
 		{
-			"", tax.Extensions{grmydata.ExtOtherTax: "1"},
+			"",
+			tax.Extensions{grmydata.ExtOtherTax: "1"},
 			tax.Extensions{grmydata.ExtOtherTax: "1", grmydata.ExtTaxType: "3"},
 		},
 		{
-			"", tax.Extensions{grmydata.ExtStampDuty: "1"},
+			"",
+			tax.Extensions{grmydata.ExtStampDuty: "1"},
 			tax.Extensions{grmydata.ExtStampDuty: "1", grmydata.ExtTaxType: "4"},
 		},
 		{
-			"", tax.Extensions{grmydata.ExtStampDuty: "1", grmydata.ExtTaxType: "1"},
+			"",
+			tax.Extensions{grmydata.ExtStampDuty: "1", grmydata.ExtTaxType: "1"},
 			tax.Extensions{grmydata.ExtStampDuty: "1", grmydata.ExtTaxType: "1"},
 		},
 		{"delivery", nil, nil},

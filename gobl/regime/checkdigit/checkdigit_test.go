@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"chancery/gobl/regime/checkdigit"
-
 	"pgregory.net/rapid"
+
+	"chancery/gobl/regime/checkdigit"
 )
 
 func TestDigits(t *testing.T) {

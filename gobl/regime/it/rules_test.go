@@ -4,13 +4,13 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"chancery/gobl/cbc"
 	"chancery/gobl/org"
 	"chancery/gobl/regime/it"
 	"chancery/gobl/regime/regimetest"
 	"chancery/gobl/tax"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestFiscalCode(t *testing.T) {

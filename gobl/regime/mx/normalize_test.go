@@ -3,14 +3,14 @@ package mx_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/org"
 	"chancery/gobl/regime/mx"
 	"chancery/gobl/regime/regimetest"
 	"chancery/gobl/tax"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func postCode(code cbc.Code) tax.Extensions { return tax.Extensions{mx.ExtPostCode: code} }

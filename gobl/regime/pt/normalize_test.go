@@ -3,12 +3,12 @@ package pt_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"chancery/gobl/bill"
 	"chancery/gobl/regime/pt"
 	"chancery/gobl/regime/regimetest"
 	"chancery/gobl/tax"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestRegion(t *testing.T) {

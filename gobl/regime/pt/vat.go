@@ -88,7 +88,7 @@ func regions() *cbc.Definition {
 			{Code: madeira, Name: i18n.String{"en": "Madeira", "pt": "Madeira"}},
 		},
 	}
-	for _, code := range strings.Fields(countries) {
+	for code := range strings.FieldsSeq(countries) {
 		def.Values = append(def.Values, &cbc.Definition{
 			Code: cbc.Code(code),
 			Name: i18n.NewString(l10n.ISOCountry(code).Name()),

@@ -11,7 +11,7 @@ import (
 // tests must.
 func Unpublished() []l10n.TaxCountry {
 	return []l10n.TaxCountry{
-		"LU",
+		"CZ",
 	}
 }
 

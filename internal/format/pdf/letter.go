@@ -25,7 +25,7 @@ const (
 	infoLeft = 125 * mm
 	infoTop  = 50 * mm
 	infoLead = 10.9
-	maxBrand = 60 // letters of a name that stands in place of a logo
+	maxBrand = 60 // letters of a name that are shown for certain in place of a logo, and in the window
 
 	firstFold, secondFold, holeMark = 105 * mm, 210 * mm, 148.5 * mm
 )
@@ -172,7 +172,7 @@ func (p *painter) address(l *letter) {
 	st := style{size: 6.4, leading: 9, color: soft}
 	if l.returnTo != "" {
 		p.y = windowTo - 12
-		p.flow(p.oneLine(st, p.x, windowWidth, left, l.returnTo), nil)
+		p.flow(p.oneLine(st, p.x, windowWidth, left, shorten(l.returnTo, 90)), nil)
 		p.doc.Rule(p.x, p.y, p.x+windowWidth, p.y, 0.4, hair)
 	}
 	st = style{size: 10, leading: windowLead, color: ink}
@@ -183,7 +183,7 @@ func (p *painter) address(l *letter) {
 	if len(strips) > windowLines {
 		strips = strips[:0]
 		for _, line := range l.to[:min(len(l.to), windowLines)] {
-			strips = append(strips, p.oneLine(st, p.x, windowWidth, left, line)...)
+			strips = append(strips, p.oneLine(st, p.x, windowWidth, left, shorten(line, maxBrand))...)
 		}
 	}
 	p.y = windowTo
@@ -212,10 +212,12 @@ func (p *painter) information(l *letter) float64 {
 		facts = append(facts, merge(label, value)...)
 	}
 	p.flow(facts, nil)
-	if len(l.details.lines) > 0 {
-		p.y += 10
-		details := l.details
+	details := l.details
+	if utf8.RuneCountInString(details.name) <= maxBrand {
 		details.name = "" // it stands in the window
+	}
+	if details.name != "" || len(details.lines) > 0 {
+		p.y += 10
 		p.flow(p.infoStrips(details, x, w), nil)
 	}
 	return p.y
@@ -236,13 +238,14 @@ func (p *painter) subject() {
 	top := p.y
 	x, low := p.firstCodes(top)
 	w := p.x + p.width - x
-	p.y = top
-	p.flow(p.text(style{bold: true, size: 16, leading: 21, color: ink}, x, w, left, join(" ", shorten(p.view.title, 80), shorten(p.view.number, 140))), nil)
 	if p.view.badge != "" {
+		const most = 0.3 // of the width
 		p.y = top - 2
-		p.badge(p.x+p.width, w*0.4)
-		p.y += 2
+		w -= p.badge(p.x+p.width, w*most) + cellGap
 	}
+	p.y = top
+	title := join(" ", shorten(p.view.title, 80), shorten(p.view.number, 140))
+	p.flow(p.text(style{bold: true, size: 16, leading: 21, color: ink}, x, w, left, title), nil)
 	p.y = max(p.y, low) + 5
 	p.doc.Rule(p.x, p.y, p.x+p.width, p.y, 1.4, accent)
 	p.y += 13

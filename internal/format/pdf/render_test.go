@@ -300,6 +300,11 @@ func TestHostileText(t *testing.T) {
 			}
 			open(t, f.Data).text(t)
 			keep(t, "hostile-"+strings.ReplaceAll(name, " ", "-"), f)
+			f = render(t, []byte(doc), pdf.Options{Layout: "DIN5008", Adjust: true, CurrencyTemplate: "%u%n" + text, NegativeTemplate: text + "%n", Label: text})
+			if r := open(t, f.Data); len(r.pages()) != f.Pages || f.Pages > 1_500 {
+				t.Errorf("letter: %d pages told, %d in the file", f.Pages, len(r.pages()))
+			}
+			keep(t, "hostile-letter-"+strings.ReplaceAll(name, " ", "-"), f)
 		})
 	}
 }
@@ -357,6 +362,56 @@ func TestLogos(t *testing.T) {
 	doc = strings.Replace(string(fixture(t, "status")), `"supplier": {`, `"supplier": {"logos":[{"data":"AAAA"}],`, 1)
 	if bad := render(t, []byte(doc), pdf.Options{}); len(bad.Warnings) != 1 {
 		t.Errorf("warnings %q", bad.Warnings)
+	}
+	if bad := render(t, []byte(doc), pdf.Options{NoLogo: true}); len(bad.Warnings) != 0 {
+		t.Errorf("warnings %q about a logo that is not wanted", bad.Warnings)
+	}
+	for in, want := range map[string]string{
+		"GIF89a": "the logo is left out: picture cannot be used: neither PNG nor JPEG",
+		"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>": "the logo is left out: picture cannot be used: SVG is not supported, only PNG and JPEG are",
+	} {
+		bad := render(t, fixture(t, "status"), pdf.Options{Logo: []byte(in)})
+		if !slices.Equal(bad.Warnings, []string{want}) {
+			t.Errorf("%s: warnings %q", in, bad.Warnings)
+		}
+	}
+	for height, layout := range map[float64]string{40: "DIN5008", 200: "din5008"} {
+		f := render(t, fixture(t, "invoice"), pdf.Options{Logo: pngLogo(t, 120, 80), LogoHeight: height, Layout: layout})
+		keep(t, fmt.Sprintf("logo-din-%v", height), f)
+		// 29 mm are left for a logo between the edge of the sheet and the address.
+		if h := pictureHeight(t, f); h != min(height*0.75, 82.2) {
+			t.Errorf("logo of %v pixels is %v points high", height, h)
+		}
+	}
+}
+
+// pictureHeight is the height in points of the only picture of a file.
+func pictureHeight(t testing.TB, f *pdf.File) float64 {
+	t.Helper()
+	r := open(t, f.Data)
+	for _, p := range r.pages() {
+		if m := regexp.MustCompile(`[\d.]+ 0 0 ([\d.]+) [\d.]+ [\d.]+ cm /P1 Do`).FindSubmatch(r.objects[p.ref("Contents")].stream); m != nil {
+			h, err := strconv.ParseFloat(string(m[1]), 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return h
+		}
+	}
+	return 0
+}
+
+func TestLogoURL(t *testing.T) {
+	for logos, want := range map[string]string{
+		`[{"url":"https://a.example/1.png"},{"url":"https://a.example/2.png"}]`: "https://a.example/1.png",
+		`[{"url":"https://a.example/1.png","data":"AAAA"}]`:                     "",
+		`[]`: "",
+		`7`:  "",
+	} {
+		doc := `{"$schema":"https://gobl.org/draft-0/bill/invoice","supplier":{"logos":` + logos + `}}`
+		if got := pdf.LogoURL([]byte(doc)); got != want {
+			t.Errorf("%s: %q, want %q", logos, got, want)
+		}
 	}
 }
 
@@ -442,12 +497,17 @@ func FuzzRender(f *testing.F) {
 		if len(doc) > 20_000 {
 			return
 		}
-		out, err := pdf.Render([]byte(doc), pdf.Options{Locale: "es"})
-		if err != nil {
-			return
-		}
-		if len(open(t, out.Data).pages()) != out.Pages {
-			t.Error("pages are missing")
+		for _, opt := range []pdf.Options{
+			{Locale: "es"},
+			{Layout: "DIN5008", Adjust: true, CurrencyTemplate: "%n %u", NegativeTemplate: "(%n %u)"},
+		} {
+			out, err := pdf.Render([]byte(doc), opt)
+			if err != nil {
+				return
+			}
+			if len(open(t, out.Data).pages()) != out.Pages {
+				t.Error("pages are missing")
+			}
 		}
 	})
 }

@@ -107,7 +107,8 @@ func (p *painter) brand(x, y, w float64) float64 {
 	return p.y
 }
 
-func (p *painter) badge(edge, w float64) {
+// badge draws the label in a box that ends at the edge and is at most w wide, and returns its width.
+func (p *painter) badge(edge, w float64) float64 {
 	const pad = 7.0
 	size := 8.2
 	l := p.doc.Line(p.set.Bold, shorten(p.view.badge, 40))
@@ -119,6 +120,7 @@ func (p *painter) badge(edge, w float64) {
 	p.doc.RoundBox(edge-bw, p.y, bw, 16, 3, 0.9, accent)
 	p.doc.Text(l, size, edge-bw+pad, p.y+11, accent)
 	p.y += 18
+	return bw
 }
 
 // factGrid shows label over value, four to a row.

@@ -1,10 +1,12 @@
 package pdf
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
 
@@ -39,6 +41,73 @@ func TestNumbers(t *testing.T) {
 		}
 		if got := c.n.money(c.currency, c.in); got != c.money {
 			t.Errorf("money %q: %q, want %q", c.in, got, c.money)
+		}
+	}
+}
+
+func TestTemplates(t *testing.T) {
+	cases := []struct {
+		template, negative string
+		currency           string
+		in                 decimal
+		money, column      string
+	}{
+		{"%n %u", "", "EUR", "1234.50", "1,234.50_€", "1,234.50"},
+		{"%n %u", "", "EUR", "-1234.50", "-1,234.50_€", "-1,234.50"},
+		{"%u%n", "", "USD", "-5", "$-5", "-5"},
+		{"%u %n", "", "CHF", "5.00", "CHF_5.00", "5.00"},
+		{"%u %n", "", "", "5.00", "5.00", "5.00"},
+		{"", "(%u%n)", "EUR", "-12.00", "(€12.00)", "(12.00)"},
+		{"", "(%u%n)", "EUR", "12.00", "€12.00", "12.00"},
+		{"", "(%n) %u", "PLN", "-12.00", "(12.00)_zł", "(12.00)"},
+		{"", "%n- %u", "EUR", "-12", "12-_€", "12-"},
+		{"", "%u minus %n", "EUR", "-12", "€_minus_12", "minus_12"},
+		{"%n %u", "(%n %u)", "EUR", "-1", "(1_€)", "(1)"},
+		{"", "(%n)", "EUR", "-10.5%", "(10.5%)", "-10.5%"}, // rates keep their sign in columns
+		{"%u", "%u", "EUR", "-1.00", "-€1.00", "-1.00"},    // no number in it: passed over
+		{"%n %u", "(%n)", "EUR", "later", "later_€", "later"},
+		{"", "(%n)", "EUR", "0.00", "€0.00", "0.00"},
+	}
+	loc, err := localeOf("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		n := newComposer(&source{}, Options{CurrencyTemplate: c.template, NegativeTemplate: c.negative}, loc).num
+		if got := strings.ReplaceAll(n.money(c.currency, c.in), noBreak, "_"); c.in != "later" && got != c.money {
+			t.Errorf("%q %q: %s as money is %q, want %q", c.template, c.negative, c.in, got, c.money)
+		}
+		if got := strings.ReplaceAll(n.amountText(c.in), noBreak, "_"); got != c.column {
+			t.Errorf("%q %q: %s in a column is %q, want %q", c.template, c.negative, c.in, got, c.column)
+		}
+	}
+}
+
+// TestAdjustTwiceIsNothing: turning all signs twice gives the document back, and nothing else is adjusted.
+func TestAdjustTwiceIsNothing(t *testing.T) {
+	data, err := os.ReadFile("testdata/refund.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func() *source {
+		s, err := readSource(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	s, want := read(), read()
+	s.adjust()
+	if s.Totals.Payable != negated(want.Totals.Payable) || s.Lines[0].Item.Price != want.Lines[0].Item.Price {
+		t.Errorf("payable %s, price %s", s.Totals.Payable, s.Lines[0].Item.Price)
+	}
+	s.adjust()
+	if diff := cmp.Diff(want, s, cmp.AllowUnexported(source{})); diff != "" {
+		t.Errorf("twice is not nothing:\n%s", diff)
+	}
+	for _, typ := range []string{"standard", "corrective", "debit-note"} {
+		if want.Type = typ; want.adjustable() {
+			t.Errorf("%s would be adjusted", typ)
 		}
 	}
 }
@@ -112,6 +181,35 @@ func TestLocalesAreComplete(t *testing.T) {
 			if len([]rune(name)) < 3 {
 				t.Errorf("%s: %q is too short to abbreviate", tag, name)
 			}
+		}
+	}
+}
+
+// TestWindow: what the post reads never takes more than six lines.
+func TestWindow(t *testing.T) {
+	loc, err := localeOf("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := address{POBox: "PO 7", Street: "Calle Mayor", Num: "4", StreetExtra: "Nave 3", Code: "33201", Locality: "Gijón", Region: "Asturias", Country: "ES"}
+	short := address{Street: "Calle Mayor", Num: "4", Code: "33201", Locality: "Gijón", Country: "ES"}
+	someone := []person{{Name: personName{Given: "Eva", Surname: "Paz"}}}
+	home := &party{Addresses: []address{{Country: "ES"}}}
+	abroad := &party{Addresses: []address{{Country: "DE"}}}
+	for _, c := range []struct {
+		to, from *party
+		want     string
+	}{
+		{&party{Name: "A"}, home, "A"},
+		{&party{People: someone, Addresses: []address{short}}, home, "Eva Paz|Calle Mayor 4|33201 Gijón"},
+		{&party{Name: "A", People: someone, Addresses: []address{short}}, home, "A|Eva Paz|Calle Mayor 4|33201 Gijón"},
+		{&party{Name: "A", People: someone, Addresses: []address{short}}, abroad, "A|Eva Paz|Calle Mayor 4|33201 Gijón|SPAIN"},
+		{&party{Name: "A", People: someone, Addresses: []address{full}}, home, "A|PO 7|Calle Mayor 4|Nave 3|33201 Gijón|Asturias"},
+		{&party{Name: "A", Addresses: []address{full}}, nil, "A|PO 7, Calle Mayor 4|Nave 3|33201 Gijón|Asturias|SPAIN"},
+	} {
+		got := newComposer(&source{}, Options{}, loc).window(c.to, c.from)
+		if text := strings.Join(got, "|"); text != c.want || len(got) > windowLines {
+			t.Errorf("%q, want %q", text, c.want)
 		}
 	}
 }

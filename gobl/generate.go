@@ -1,0 +1,3 @@
+package gobl
+
+//go:generate go run chancery/gobl/internal/docgen rules

@@ -1,0 +1,265 @@
+package jsonschema_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	validator "github.com/santhosh-tekuri/jsonschema/v6"
+
+	"chancery/gobl"
+	"chancery/gobl/jsonschema"
+	"chancery/gobl/schema"
+)
+
+const shared = "../../../shared/gobl"
+
+func needShared(t *testing.T) {
+	t.Helper()
+	if _, err := os.Stat(shared); err != nil {
+		t.Skipf("the published schemas are not here: %v", err)
+	}
+}
+
+func newGenerator(t *testing.T) *jsonschema.Generator {
+	t.Helper()
+	lib, err := gobl.New(gobl.Options{Now: time.Now, Rand: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib.Schemas()
+}
+
+// shape is what of a schema decides how a document is written.
+type shape struct {
+	Names    []string // of members, in order
+	Required []string
+	Types    map[string]string // what each member is
+}
+
+// definitions reads the shapes of the types in a schema.
+func definitions(t *testing.T, data []byte) map[string]shape {
+	t.Helper()
+	var in struct {
+		Defs map[string]struct {
+			Properties json.RawMessage
+			Required   []string
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(data, &in); err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]shape{}
+	for name, def := range in.Defs {
+		s := shape{Required: def.Required, Types: map[string]string{}}
+		slices.Sort(s.Required)
+		s.Names = names(t, def.Properties)
+		var properties map[string]property
+		if len(def.Properties) > 0 {
+			if err := json.Unmarshal(def.Properties, &properties); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for member, p := range properties {
+			s.Types[member] = p.text()
+		}
+		out[name] = s
+	}
+	return out
+}
+
+type property struct {
+	Ref   string `json:"$ref"`
+	Type  string
+	Items *property
+	OneOf []struct{ Const string } `json:"oneOf"`
+	AnyOf []struct{ Const string } `json:"anyOf"`
+}
+
+// text sums a property up: what it is and which keys it allows.
+func (p *property) text() string {
+	s := p.Type + p.Ref
+	for _, c := range slices.Concat(p.OneOf, p.AnyOf) {
+		s += " " + c.Const
+	}
+	if p.Items != nil {
+		s += "[" + p.Items.text() + "]"
+	}
+	return s
+}
+
+// names lists the members of a JSON object in their order.
+func names(t *testing.T, object []byte) []string {
+	t.Helper()
+	if len(object) == 0 {
+		return nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(object))
+	if _, err := dec.Token(); err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for dec.More() {
+		name, err := dec.Token()
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, name.(string))
+		if err := dec.Decode(new(json.RawMessage)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return list
+}
+
+// withoutJSON are published schemas of definitions that documents refer to by
+// key and never hold, so that our types of them have no JSON form.
+func withoutJSON() []string {
+	return []string{
+		"tax/addon-def", "tax/catalogue-def", "tax/correction-definition", "tax/correction-set", "tax/regime-def",
+		"tax/scenario", "tax/scenario-set", "tax/tag-set",
+	}
+}
+
+// TestPublished compares members, their order, requiredness, types and keys with
+// the published schemas.
+func TestPublished(t *testing.T) {
+	needShared(t)
+	g := newGenerator(t)
+	root := filepath.Join(shared, "data/schemas")
+	seen := map[schema.ID]bool{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name := strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(path), filepath.ToSlash(root)+"/"), ".json")
+		if slices.Contains(withoutJSON(), name) {
+			return nil
+		}
+		id := schema.Short(name)
+		seen[id] = true
+		want, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		got, err := g.Generate(id)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			return nil
+		}
+		if diff := cmp.Diff(definitions(t, want), definitions(t, got)); diff != "" {
+			t.Errorf("%s: want (-), got (+)\n%s", name, diff)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range g.All() {
+		if !seen[id] {
+			t.Errorf("%s is not published", id)
+		}
+	}
+}
+
+// compiler knows all schemas by their ids.
+func compiler(t *testing.T, g *jsonschema.Generator) *validator.Compiler {
+	t.Helper()
+	c := validator.NewCompiler()
+	for _, id := range g.All() {
+		data, err := g.Generate(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := validator.UnmarshalJSON(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.AddResource(string(id), doc); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return c
+}
+
+// TestSchemasCompile wants every schema to be one, and every reference to lead
+// somewhere.
+func TestSchemasCompile(t *testing.T) {
+	g := newGenerator(t)
+	c := compiler(t, g)
+	for _, id := range g.All() {
+		if _, err := c.Compile(string(id)); err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+	if n := len(g.All()); n < 70 {
+		t.Errorf("%d schemas, want at least 70", n)
+	}
+}
+
+// TestExamplesFit checks the documents of all examples against the schemas.
+func TestExamplesFit(t *testing.T) {
+	needShared(t)
+	c := compiler(t, newGenerator(t))
+	paths, err := filepath.Glob(filepath.Join(shared, "examples/*/out/*.json"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no examples: %v", err)
+	}
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := validator.UnmarshalJSON(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc := v.(map[string]any)["doc"].(map[string]any)
+		for id, part := range map[string]any{schema.Base + "envelope": v, doc["$schema"].(string): doc} {
+			s, err := c.Compile(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Validate(part); err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
+		}
+	}
+}
+
+func TestUnknown(t *testing.T) {
+	if _, err := newGenerator(t).Generate("https://example.com/x"); err == nil {
+		t.Error("a schema of no type")
+	}
+}
+
+// TestDescriptions wants the documents and what they are made of to be
+// described.
+func TestDescriptions(t *testing.T) {
+	g := newGenerator(t)
+	for _, id := range g.All() {
+		data, err := g.Generate(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var in struct {
+			Defs map[string]struct{ Type, Description string } `json:"$defs"`
+		}
+		if err := json.Unmarshal(data, &in); err != nil {
+			t.Fatal(err)
+		}
+		for name, def := range in.Defs {
+			if def.Type == "object" && def.Description == "" {
+				t.Errorf("%s has no description", name)
+			}
+		}
+	}
+}

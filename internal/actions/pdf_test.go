@@ -1,0 +1,349 @@
+package actions_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"net"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"chancery/internal/actions"
+	"chancery/internal/domain"
+)
+
+// fetcher is a Fetcher made of a function, with the addresses it was asked for.
+type fetcher struct {
+	get   func(ctx context.Context, address string) ([]byte, error)
+	asked []string
+}
+
+func (f *fetcher) Get(ctx context.Context, address string, _ int64) ([]byte, string, error) {
+	f.asked = append(f.asked, address)
+	data, err := f.get(ctx, address)
+	return data, "image/png", err
+}
+
+func picture(t testing.TB, w, h int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, w, h))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func newPDFBench(t testing.TB, f *fetcher) *bench {
+	t.Helper()
+	b := newBench(t)
+	var err error
+	if b.table, err = actions.NewTable(actions.Builtin(actions.Ports{Build: b.build, Fetch: f})); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// pages is the file that a result attaches.
+func pages(t testing.TB, res domain.Result) domain.NewFile {
+	t.Helper()
+	if res.Status != domain.StatusOK || len(res.Effects.Files) != 1 {
+		t.Fatalf("%s %s %s", res.Status, res.Code, res.Message)
+	}
+	return res.Effects.Files[0]
+}
+
+// logoWidth is the width in pixels of the picture in a file, 0 without one.
+func logoWidth(f domain.NewFile) int {
+	_, rest, found := bytes.Cut(f.Data, []byte("/Subtype/Image/Width "))
+	width := 0
+	if found {
+		if _, err := fmt.Sscanf(string(rest[:10]), "%d", &width); err != nil {
+			return -1
+		}
+	}
+	return width
+}
+
+func TestLogoOfAPDF(t *testing.T) {
+	inline := func(w int) string {
+		return "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture(t, w, 10))
+	}
+	own := base64.StdEncoding.EncodeToString(picture(t, 11, 10))
+	supplier := func(logo string) string { return `{"supplier": {"logos": [` + logo + `]}}` }
+	embedded := supplier(`{"data": "` + own + `"}`)
+	linked := supplier(`{"url": "https://supplier.example/logo.png"}`)
+	tests := []struct {
+		name, patch, config string
+		args                map[string]string
+		width               int    // of the logo
+		message             string // part of it
+	}{
+		{"none", "", `{}`, nil, 0, ""},
+		{"the supplier's own", embedded, `{}`, nil, 11, ""},
+		{"the supplier's by address", linked, `{}`, nil, 20, ""},
+		{"data before address", supplier(`{"url": "https://supplier.example/logo.png", "data": "` + own + `"}`), `{}`, nil, 11, ""},
+		{"the step's by address", embedded, `{"logo_url": "https://step.example/logo.png"}`, nil, 30, ""},
+		{"the step's as data", embedded, `{"logo_url": "` + inline(12) + `"}`, nil, 12, ""},
+		{"the argument beats the step", "", `{"logo_url": "https://step.example/logo.png"}`, map[string]string{"pdf-logo-url": inline(13)}, 13, ""},
+		{"no escape from a lost logo", embedded, `{"logo_url": "https://lost.example/?secret=1"}`, nil, 0, "the logo is left out: fetching it from lost.example: 404"},
+		{"a slow host", "", `{"logo_url": "https://slow.example/logo.png"}`, nil, 0, "slow.example did not answer in time"},
+		{"a host inside", "", `{"logo_url": "https://inside.example/logo.png"}`, nil, 0, "the logo is left out: there is no connection to inside.example"},
+		{"a web page", "", `{"logo_url": "https://page.example/logo.png"}`, nil, 0, "neither PNG nor JPEG"},
+		{"nothing", "", `{"logo_url": "https://empty.example/logo.png"}`, nil, 0, "answered nothing"},
+		{"SVG", "", `{"logo_url": "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"}`, nil, 0, "SVG is not supported"},
+		{"damaged data", "", `{"logo_url": "data:image/png;base64,%%%"}`, nil, 0, "damaged"},
+		{"data without a comma", "", `{"logo_url": "data:image/png"}`, nil, 0, "no data"},
+		{"empty data", embedded, `{"logo_url": "data:image/png;base64,"}`, nil, 0, "it is empty"},
+		{"large data", "", `{}`, map[string]string{"pdf-logo-url": "data:image/png," + strings.Repeat("A", 5<<20)}, 0, "larger than 2 MB"},
+		{"no web address", "", `{}`, map[string]string{"pdf-logo-url": "file:///etc/passwd"}, 0, "no web address"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f := &fetcher{get: func(_ context.Context, address string) ([]byte, error) {
+				u, err := url.Parse(address)
+				if err != nil {
+					return nil, err
+				}
+				switch u.Host {
+				case "supplier.example":
+					return picture(t, 20, 10), nil
+				case "step.example":
+					return picture(t, 30, 10), nil
+				case "slow.example":
+					return nil, fmt.Errorf("asking: %w", context.DeadlineExceeded)
+				case "inside.example":
+					return nil, &url.Error{Op: "Get", URL: address, Err: &net.OpError{Op: "dial secret", Net: "tcp", Err: errors.New("10.0.0.1 refused")}}
+				case "page.example":
+					return []byte("<html></html>"), nil
+				case "empty.example":
+					return nil, nil
+				}
+				return nil, &url.Error{Op: "Get", URL: address, Err: errors.New("404")}
+			}}
+			b := newPDFBench(t, f)
+			res := b.run("pdf", tt.config, b.entry("de", tt.patch), tt.args)
+			if w := logoWidth(pages(t, res)); w != tt.width {
+				t.Errorf("logo %d pixels wide, want %d", w, tt.width)
+			}
+			if !strings.Contains(res.Message, tt.message) || (res.Message == "") != (tt.message == "") {
+				t.Errorf("message %q, want %q", res.Message, tt.message)
+			}
+			if strings.Contains(res.Message, "secret") {
+				t.Errorf("message %q gives the address away", res.Message)
+			}
+		})
+	}
+}
+
+func TestLogosAreRemembered(t *testing.T) {
+	up := false
+	f := &fetcher{get: func(context.Context, string) ([]byte, error) {
+		if !up {
+			return nil, errors.New("down")
+		}
+		return picture(t, 20, 10), nil
+	}}
+	b := newPDFBench(t, f)
+	e := b.entry("de", "")
+	steps := []struct {
+		name  string
+		wait  time.Duration
+		up    bool
+		asked int
+		width int
+	}{
+		{"first", 0, false, 1, 0},
+		{"a failure is remembered", 30 * time.Second, true, 1, 0},
+		{"but not for long", time.Minute, true, 2, 20},
+		{"a logo is remembered", 9 * time.Minute, false, 2, 20},
+		{"for some minutes", 2 * time.Minute, false, 3, 0},
+	}
+	for _, s := range steps {
+		up = s.up
+		b.clock.Advance(s.wait)
+		res := b.run("pdf", `{"logo_url": "https://logo.example/a.png"}`, e, nil)
+		if w := logoWidth(pages(t, res)); w != s.width || len(f.asked) != s.asked {
+			t.Errorf("%s: %d pixels after %d requests, want %d after %d", s.name, w, len(f.asked), s.width, s.asked)
+		}
+	}
+}
+
+// TestLogosHaveBounds: so many different logos are not all kept.
+func TestLogosHaveBounds(t *testing.T) {
+	logo := picture(t, 20, 10)
+	f := &fetcher{get: func(context.Context, string) ([]byte, error) { return append(logo, make([]byte, 1<<20)...), nil }}
+	b := newPDFBench(t, f)
+	e := b.entry("de", "")
+	for i := range 40 {
+		b.run("pdf", fmt.Sprintf(`{"logo_url": "https://logo.example/%d.png"}`, i), e, nil)
+	}
+	b.run("pdf", `{"logo_url": "https://logo.example/0.png"}`, e, nil)
+	b.run("pdf", `{"logo_url": "https://logo.example/39.png"}`, e, nil)
+	if len(f.asked) != 41 {
+		t.Errorf("%d requests, want the oldest to be forgotten and the newest to be known", len(f.asked))
+	}
+}
+
+// TestStoppedFetchIsForgotten: that a job was stopped says nothing about the host.
+func TestStoppedFetchIsForgotten(t *testing.T) {
+	f := &fetcher{get: func(ctx context.Context, _ string) ([]byte, error) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		return picture(t, 20, 10), nil
+	}}
+	b := newPDFBench(t, f)
+	e := b.entry("de", "")
+	action, ok := b.table.Action("pdf")
+	if !ok {
+		t.Fatal("no action")
+	}
+	stopped, cancel := context.WithCancel(t.Context())
+	cancel()
+	task := &domain.Task{Now: b.clock.Now(), Entry: e, Config: json.RawMessage(`{"logo_url": "https://logo.example/a.png"}`)}
+	if w := logoWidth(pages(t, action.Run(stopped, task))); w != 0 {
+		t.Errorf("a logo of %d pixels from a stopped request", w)
+	}
+	if w := logoWidth(pages(t, action.Run(t.Context(), task))); w != 20 {
+		t.Errorf("a logo of %d pixels afterwards", w)
+	}
+}
+
+func TestWithoutFetcher(t *testing.T) {
+	b := newBench(t)
+	res := b.run("pdf", `{"logo_url": "https://logo.example/a.png"}`, b.entry("de", ""), nil)
+	if pages(t, res); res.Message != "the logo is left out: this server fetches no logos" {
+		t.Errorf("message %q", res.Message)
+	}
+}
+
+// TestEverySettingReachesThePage: each member and each argument gives other bytes
+// than none, and an argument the same as the member it stands for.
+func TestEverySettingReachesThePage(t *testing.T) {
+	b := newBench(t)
+	logo := "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture(t, 40, 20))
+	e := b.entry("es", `{"type": "credit-note", "issue_time": "10:20:30", "preceding": [{"code": "1", "issue_date": "2026-01-02"}]}`)
+	tests := []struct{ member, value, arg string }{
+		{"locale", `"es"`, "pdf-locale"},
+		{"layout", `"Letter"`, "pdf-layout"},
+		{"layout", `"DIN5008"`, "pdf-layout"},
+		{"date_format", `"%d.%m.%Y"`, "pdf-date-format"},
+		{"time_format", `"%H:%M"`, "pdf-time-format"},
+		{"label", `"Original"`, "pdf-label"},
+		{"watermark", `"Copy"`, "pdf-watermark"},
+		{"logo_url", `"` + logo + `"`, "pdf-logo-url"},
+		{"logo_height", `90`, "pdf-logo-height"},
+		{"adjustment_mode", `true`, "pdf-adjustment-mode"},
+		{"thousands_separator", `"'"`, ""},
+		{"decimal_mark", `","`, ""},
+		{"currency_template", `"%n %u"`, ""},
+	}
+	seen := map[string]string{}
+	for _, tt := range tests {
+		t.Run(tt.member+tt.value, func(t *testing.T) {
+			args, logoArgs := map[string]string{}, map[string]string{}
+			if tt.member == "logo_height" {
+				args["pdf-logo-url"], logoArgs["pdf-logo-url"] = logo, logo
+			}
+			plain := pages(t, b.run("pdf", `{"locale": "en"}`, e, logoArgs)).File.Hash
+			member := b.run("pdf", `{"`+tt.member+`": `+tt.value+`}`, e, args)
+			hash := pages(t, member).File.Hash
+			if hash == plain || member.Message != "" {
+				t.Errorf("no effect, message %q", member.Message)
+			}
+			if other, known := seen[hash]; known {
+				t.Errorf("the same as %s", other)
+			}
+			seen[hash] = tt.member
+			if tt.arg == "" {
+				return
+			}
+			args[tt.arg] = strings.Trim(tt.value, `"`)
+			if res := b.run("pdf", `{}`, e, args); pages(t, res).File.Hash != hash || res.Message != "" {
+				t.Errorf("the argument is something else, message %q", res.Message)
+			}
+		})
+	}
+}
+
+func TestPDFFiles(t *testing.T) {
+	b := newBench(t)
+	e := b.entry("de", "")
+	tests := []struct {
+		config  string
+		args    map[string]string
+		key     string
+		private bool
+		message string
+	}{
+		{`{}`, nil, "pdf", false, ""},
+		{`{"private": true, "hide_promo": true}`, map[string]string{"pdf-hide-promo": "true"}, "pdf", true, ""},
+		{`{"duplicate": true}`, nil, "pdf-00000000", false, ""},
+		{`{}`, map[string]string{"pdf-duplicate": "true"}, "pdf-00000000", false, ""},
+		{`{"duplicate": true}`, map[string]string{"pdf-duplicate": "false"}, "pdf", false, ""},
+		{`{"scripting": true}`, nil, "pdf", false, "scripts are not supported"},
+		{`{}`, map[string]string{"pdf-duplicate": "perhaps"}, "pdf", false, "pdf-duplicate is neither true nor false"},
+		{`{}`, map[string]string{"pdf-logo-height": "-4"}, "pdf", false, "pdf-logo-height is no height"},
+		{`{"locale": "eo"}`, nil, "pdf", false, "no words in the language eo"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.config+fmt.Sprint(tt.args), func(t *testing.T) {
+			res := b.run("pdf", tt.config, e, tt.args)
+			f := pages(t, res).File
+			duplicate := tt.key != "pdf"
+			if (f.Key != "pdf") != duplicate || f.Private != tt.private || f.Category != "format" {
+				t.Errorf("file %+v", f)
+			}
+			if !strings.Contains(res.Message, tt.message) || (res.Message == "") != (tt.message == "") {
+				t.Errorf("message %q", res.Message)
+			}
+		})
+	}
+	if res := b.run("pdf", `{}`, e, map[string]string{"pdf-layout": "A3"}); res.Status != domain.StatusKO || res.Code != "pdf" {
+		t.Errorf("an unknown layout: %s %s", res.Status, res.Code)
+	}
+}
+
+func TestPDFConfigIsChecked(t *testing.T) {
+	b := newBench(t)
+	a, ok := b.table.Action("pdf")
+	if !ok {
+		t.Fatal("no action")
+	}
+	for config, path := range map[string]string{
+		`{"locale": "English"}`:                        ".locale",
+		`{"layout": "B5"}`:                             ".layout",
+		`{"date_format": 7}`:                           ".date_format",
+		`{"logo_url": "ftp://logo.example"}`:           ".logo_url",
+		`{"logo_url": "logo.png"}`:                     ".logo_url",
+		`{"logo_height": -1}`:                          ".logo_height",
+		`{"logo_height": "40"}`:                        ".logo_height",
+		`{"thousands_separator": "..."}`:               ".thousands_separator",
+		`{"currency_template": "%u"}`:                  ".currency_template",
+		`{"negative_template": "()"}`:                  ".negative_template",
+		`{"adjustment_mode": "yes"}`:                   ".adjustment_mode",
+		`{"private": 1}`:                               ".private",
+		`{"hide_promo": 1}`:                            ".hide_promo",
+		`{"scripting": "alert"}`:                       ".scripting",
+		`{"label": "` + strings.Repeat("x", 65) + `"}`: ".label",
+	} {
+		issues := b.table.CheckConfig(a, json.RawMessage(config))
+		if len(issues) == 0 || issues[0].Path != path {
+			t.Errorf("%s: %v, want an issue at %s", config, issues, path)
+		}
+	}
+	usual := `{"currency_template": "", "date_format": "%Y-%m-%d", "time_format": "%H:%M", "decimal_mark": "", "label": "",
+		"layout": "DIN5008", "locale": "pt-BR", "logo_height": 40, "logo_url": "", "negative_template": "(%u%n)",
+		"scripting": false, "thousands_separator": "", "watermark": "", "hide_promo": true, "duplicate": true,
+		"private": false, "adjustment_mode": true}`
+	if issues := b.table.CheckConfig(a, json.RawMessage(usual)); len(issues) > 0 {
+		t.Errorf("a usual config: %v", issues)
+	}
+}

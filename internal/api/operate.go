@@ -1,0 +1,117 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+
+	"chancery/internal/domain"
+	"chancery/internal/transform"
+)
+
+// PromptRequest wakes or cancels an intent.
+type PromptRequest struct {
+	ID      string `json:"id,omitempty" doc:"UUID of the intent."`
+	JobID   string `json:"job_id,omitempty" doc:"UUID of its job."`
+	Ref     string `json:"ref,omitempty" doc:"Reference that the action gave, instead of id and job_id."`
+	Status  string `json:"status,omitempty" doc:"POKE to wake it, CANCEL to end the job." example:"POKE"`
+	Code    string `json:"code,omitempty" doc:"Code for the event."`
+	Message string `json:"message,omitempty" doc:"Message for the event."`
+}
+
+// OperateRequest says why an operator interferes.
+type OperateRequest struct {
+	IntentID string `json:"intent_id,omitempty" doc:"Only if this intent is the one that waits."`
+	Reason   string `json:"reason,omitempty" doc:"Why; shown as the message of the event."`
+}
+
+// AgainRequest asks for a completed job once more.
+type AgainRequest struct {
+	StepID string `json:"step_id,omitempty" doc:"Step to begin with."`
+	Pinned bool   `json:"pinned,omitempty" doc:"Take the version of the workflow that the job ran, not the latest."`
+}
+
+func operateRoutes() []route {
+	return inService(serviceTransform, []route{
+		{method: http.MethodPost, path: "/transform/v1/jobs/intents", id: "prompt-intent", handle: (*server).promptIntent, takes: PromptRequest{}, gives: Intent{}, about: "Wake an intent that waits, or cancel its job."},
+		{method: http.MethodPost, path: "/transform/v1/jobs/{id}/cancel", id: "cancel-job", extension: true, handle: (*server).cancelJob, query: append(waitQuery(), queryParam{"rescue", "false keeps the rescue steps from running.", true}), takes: OperateRequest{}, gives: Job{}, about: "Cancel a job: a step at work may finish, then the job ends."},
+		{method: http.MethodPost, path: "/transform/v1/jobs/{id}/retry", id: "retry-job", extension: true, handle: (*server).retryJob, query: waitQuery(), takes: OperateRequest{}, gives: Job{}, about: "Make the next attempt of a waiting step now."},
+		{method: http.MethodPost, path: "/transform/v1/jobs/{id}/skip", id: "skip-step", extension: true, handle: (*server).skipStep, query: waitQuery(), takes: OperateRequest{}, gives: Job{}, about: "End a waiting step with SKIP; a reason is needed."},
+		{method: http.MethodPost, path: "/transform/v1/jobs/{id}/again", id: "run-again", extension: true, handle: (*server).runAgain, query: waitQuery(), takes: AgainRequest{}, gives: Job{}, about: "Create a job that does a completed one once more, from its beginning or from a step on."},
+	})
+}
+
+func (s *server) promptIntent(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in PromptRequest
+	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
+		return nil, err
+	}
+	intent, err := s.Transform.Prompt(r.Context(), actorOf(r), transform.Prompt(in))
+	if err != nil {
+		return nil, err
+	}
+	return intents(intent.Events)[0], nil
+}
+
+func (s *server) cancelJob(w http.ResponseWriter, r *http.Request) (any, error) {
+	rescue := true
+	if text := r.URL.Query().Get("rescue"); text != "" {
+		var err error
+		if rescue, err = strconv.ParseBool(text); err != nil {
+			return nil, badQuery("rescue", "true or false is expected")
+		}
+	}
+	return s.operate(w, r, domain.Signal{Kind: domain.SignalCancel, NoRescue: !rescue}, false)
+}
+
+func (s *server) retryJob(w http.ResponseWriter, r *http.Request) (any, error) {
+	return s.operate(w, r, domain.Signal{Kind: domain.SignalRetry}, false)
+}
+
+func (s *server) skipStep(w http.ResponseWriter, r *http.Request) (any, error) {
+	return s.operate(w, r, domain.Signal{Kind: domain.SignalSkip}, true)
+}
+
+// operate leaves a signal, with the reason if the body gives one.
+func (s *server) operate(w http.ResponseWriter, r *http.Request, sig domain.Signal, explain bool) (any, error) {
+	wait, err := waitOf(r)
+	if err != nil {
+		return nil, err
+	}
+	var in OperateRequest
+	if err := s.readOptional(w, r, &in); err != nil {
+		return nil, err
+	}
+	if explain && in.Reason == "" {
+		return nil, domain.FieldError("say why, so that the record is complete", "reason")
+	}
+	sig.IntentID, sig.Message = domain.ID(in.IntentID), in.Reason
+	v, err := s.Transform.Operate(r.Context(), actorOf(r), param(r, "id"), sig, wait)
+	if err != nil {
+		return nil, err
+	}
+	return s.job(v), nil
+}
+
+func (s *server) runAgain(w http.ResponseWriter, r *http.Request) (any, error) {
+	wait, err := waitOf(r)
+	if err != nil {
+		return nil, err
+	}
+	var in AgainRequest
+	if err := s.readOptional(w, r, &in); err != nil {
+		return nil, err
+	}
+	v, err := s.Transform.RunAgain(r.Context(), actorOf(r), param(r, "id"), transform.Again(in), wait)
+	if err != nil {
+		return nil, err
+	}
+	return s.job(v), nil
+}
+
+// readOptional decodes the body when there is one.
+func (s *server) readOptional(w http.ResponseWriter, r *http.Request, into any) error {
+	if r.ContentLength == 0 {
+		return nil
+	}
+	return s.read(w, r, s.Limits.Body, into)
+}

@@ -1,0 +1,65 @@
+package api
+
+import (
+	"bytes"
+	"net/http"
+
+	"chancery/internal/domain"
+	"chancery/internal/silo"
+)
+
+// SpoolRequest keeps a temporary file.
+type SpoolRequest struct {
+	Name string `json:"name" doc:"File name." example:"invoice.xml"`
+	Type string `json:"type,omitempty" doc:"MIME type; guessed from the name when it is missing." example:"application/xml"`
+	Data string `json:"data" doc:"Contents in base64."`
+}
+
+// Spooled answers where a temporary file is kept.
+type Spooled struct {
+	Key string `json:"key" doc:"Key of the file. In an argument of a job it is written spool:<key>." example:"2026-W10-1f0e9d8c7b6a5948-invoice.xml"`
+}
+
+func spoolRoutes() []route {
+	return inService(serviceSilo, []route{
+		{method: http.MethodPost, path: "/silo/v1/spool", id: "add-spool-file", handle: (*server).addSpoolFile, takes: SpoolRequest{}, gives: Spooled{}, about: "Keep a temporary file for four weeks. Any token of the workspace may (an extension)."},
+		{method: http.MethodGet, path: "/silo/v1/spool/{key...}", id: "get-spool-file", handle: (*server).getSpoolFile, sends: anyType, about: "Download a temporary file."},
+		{method: http.MethodDelete, path: "/silo/v1/spool/{key...}", id: "delete-spool-file", handle: (*server).deleteSpoolFile, about: "Delete a temporary file."},
+	})
+}
+
+func (s *server) addSpoolFile(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in SpoolRequest
+	if err := s.read(w, r, max(s.Limits.Body, inlineBody), &in); err != nil {
+		return nil, err
+	}
+	key, err := s.Silo.Spool(r.Context(), actorOf(r), silo.SpoolInput(in))
+	if err != nil {
+		return nil, err
+	}
+	return Spooled{Key: key}, nil
+}
+
+func (s *server) getSpoolFile(w http.ResponseWriter, r *http.Request) (any, error) {
+	f, err := s.Silo.SpoolFile(r.Context(), actorOf(r).Workspace.ID, param(r, "key"))
+	if err != nil {
+		return nil, err
+	}
+	w.Header().Set("Cache-Control", "private, max-age=0")
+	file := &domain.File{Name: f.Name, MIME: f.MIME, Size: f.Size, Hash: f.Hash}
+	return nil, s.send(w, r, file, inMemory{bytes.NewReader(f.Data)}, "attachment")
+}
+
+func (s *server) deleteSpoolFile(w http.ResponseWriter, r *http.Request) (any, error) {
+	if err := s.Silo.DropSpoolFile(r.Context(), actorOf(r), param(r, "key")); err != nil {
+		return nil, err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil, nil
+}
+
+// inMemory is contents that need no closing.
+type inMemory struct{ *bytes.Reader }
+
+// Close implements io.Closer.
+func (inMemory) Close() error { return nil }

@@ -1,0 +1,163 @@
+package api
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"chancery/internal/silo"
+)
+
+func TestSpool(t *testing.T) {
+	in := install(t, nil)
+	x := in.do(http.MethodPost, "/silo/v1/spool", `{"name":"Rechnung für Ü & Co.xml","type":"application/xml","data":"PGEvPg=="}`).want(200)
+	key := x.text("key")
+	if !regexp.MustCompile(`^2026-W10-[0-9a-f]{16}-Rechnung-f-r-----Co\.xml$`).MatchString(key) {
+		t.Errorf("key %q", key)
+	}
+	got := in.do(http.MethodGet, "/silo/v1/spool/"+key, "").want(200)
+	if string(got.body) != "<a/>" {
+		t.Errorf("contents %q", got.body)
+	}
+	for name, want := range map[string]string{
+		"Content-Type": "application/xml", "Content-Length": "4", "X-Content-Type-Options": "nosniff",
+		"Content-Security-Policy": sandbox, "Cache-Control": "private, max-age=0",
+	} {
+		if is := got.header.Get(name); is != want {
+			t.Errorf("%s is %q, want %q", name, is, want)
+		}
+	}
+	if d := got.header.Get("Content-Disposition"); !strings.HasPrefix(d, "attachment; filename") || !strings.Contains(d, "Rechnung%20f") {
+		t.Errorf("Content-Disposition is %q", d)
+	}
+	gone := in.do(http.MethodDelete, "/silo/v1/spool/"+key, "").want(http.StatusNoContent)
+	if len(gone.body) > 0 {
+		t.Errorf("204 with a body: %q", gone.body)
+	}
+	in.do(http.MethodGet, "/silo/v1/spool/"+key, "").refused(404, "not-found")
+	in.do(http.MethodDelete, "/silo/v1/spool/"+key, "").refused(404, "not-found")
+}
+
+func TestSpoolGuessesTheType(t *testing.T) {
+	in := install(t, nil)
+	key := in.do(http.MethodPost, "/silo/v1/spool", `{"name":"a.pdf","data":"JVBERg=="}`).want(200).text("key")
+	if ct := in.do(http.MethodGet, "/silo/v1/spool/"+key, "").want(200).header.Get("Content-Type"); ct != "application/pdf" {
+		t.Errorf("Content-Type is %q", ct)
+	}
+}
+
+func TestSpoolRefusals(t *testing.T) {
+	in := install(t, nil)
+	large := strings.Repeat("A", (silo.MaxInline+3)/3*4+4)
+	for name, tt := range map[string]struct {
+		body   string
+		status int
+		key    string
+		field  string
+	}{
+		"no name":      {`{"type":"text/plain","data":"aA=="}`, 422, "validation", "name"},
+		"path as name": {`{"name":"../a","data":"aA=="}`, 422, "validation", "name"},
+		"no contents":  {`{"name":"a"}`, 422, "validation", "data"},
+		"not base64":   {`{"name":"a","data":"?"}`, 422, "validation", "data"},
+		"bad type":     {`{"name":"a","type":"xml","data":"aA=="}`, 422, "validation", "type"},
+		"header trick": {`{"name":"a","type":"text/x\r\nX-A: b","data":"aA=="}`, 422, "validation", "type"},
+		"too large":    {`{"name":"a","data":"` + large + `"}`, 413, "limit", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := in.do(http.MethodPost, "/silo/v1/spool", tt.body)
+			x.t = t
+			if e := x.refused(tt.status, tt.key); tt.field != "" && e.Fields[tt.field] == nil {
+				t.Errorf("the fields %v do not name %s", e.Fields, tt.field)
+			}
+		})
+	}
+}
+
+func TestSpoolExpires(t *testing.T) {
+	in := install(t, nil)
+	key := in.do(http.MethodPost, "/silo/v1/spool", `{"name":"a.txt","data":"aA=="}`).want(200).text("key")
+	in.clock.Advance(silo.SpoolTime - time.Second)
+	if n, err := in.config.Silo.Sweep(t.Context()); n != 0 || err != nil {
+		t.Errorf("swept %d files before their time: %v", n, err)
+	}
+	in.do(http.MethodGet, "/silo/v1/spool/"+key, "").want(200)
+	in.clock.Advance(time.Second)
+	in.do(http.MethodGet, "/silo/v1/spool/"+key, "").refused(404, "not-found")
+	if n, err := in.config.Silo.Sweep(t.Context()); n != 1 || err != nil {
+		t.Errorf("swept %d files, want 1: %v", n, err)
+	}
+	if n, err := in.config.Silo.Sweep(t.Context()); n != 0 || err != nil {
+		t.Errorf("swept %d files twice: %v", n, err)
+	}
+}
+
+func TestFilesInArguments(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowOK, "test.ok")
+	body := `{"workflow_id":"` + flowOK + `",
+		"args":{"file":"data:application/xml;name=in%20voice.xml;base64,PGEvPg==", "n": 1, "both":"data:text/csv;name=b.csv,a%2Cb"},
+		"meta":{ "other" : "data:text/plain;charset=utf-8;name=o.txt,h%C3%A4" ,"both": "x","nested":{"a":"data:text/plain,left alone"} }}`
+	job := in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=10", body).want(200)
+	for arg, want := range map[string]struct{ kind, contents string }{
+		"file":  {"application/xml", "<a/>"},
+		"both":  {"text/csv", "a,b"},
+		"other": {"text/plain;charset=utf-8", "hä"},
+	} {
+		key, ok := strings.CutPrefix(job.text("args", arg), "spool:")
+		if !ok {
+			t.Errorf("%s is not in the spool: %s", arg, job.body)
+			continue
+		}
+		got := in.do(http.MethodGet, "/silo/v1/spool/"+key, "").want(200)
+		if string(got.body) != want.contents || got.header.Get("Content-Type") != want.kind {
+			t.Errorf("%s: %q of type %s", arg, got.body, got.header.Get("Content-Type"))
+		}
+	}
+	job.is("1", "args", "n").is(job.text("args", "other"), "meta", "other").is("x", "meta", "both").
+		is("data:text/plain,left alone", "meta", "nested", "a")
+
+	again := in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1, body).want(200)
+	again.is(job.text("args", "file"), "args", "file")
+	other := strings.Replace(body, "PGEvPg", "PGIvPg", 1)
+	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1, other).refused(409, "conflict")
+	in.clock.Advance(silo.SpoolTime)
+	if n, err := in.config.Silo.Sweep(t.Context()); n != 3 || err != nil {
+		t.Errorf("%d files were stored, want those of the first request: %v", n, err)
+	}
+}
+
+func TestFilesInArgumentsAreRefused(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowOK, "test.ok")
+	request := func(member, value string) string {
+		return `{"workflow_id":"` + flowOK + `","` + member + `":{"good":"data:text/plain;name=a.txt,a","bad":"` + value + `"}}`
+	}
+	for name, tt := range map[string]struct{ member, value string }{
+		"no name":         {"args", "data:text/plain;base64,aA=="},
+		"no name in meta": {"meta", "data:text/plain;base64,aA=="},
+		"no type":         {"args", "data:;name=a.txt;base64,aA=="},
+		"not base64":      {"args", "data:text/plain;name=a.txt;base64,???"},
+		"path as name":    {"args", "data:text/plain;name=..%2Fa.txt;base64,aA=="},
+		"empty":           {"args", "data:text/plain;name=a.txt;base64,"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := in.do(http.MethodPost, "/transform/v1/jobs", request(tt.member, tt.value))
+			x.t = t
+			e := x.refused(422, "validation")
+			fields, _ := e.Fields[tt.member].(map[string]any)
+			if fields["bad"] == nil {
+				t.Errorf("the fields %v do not name the argument", e.Fields)
+			}
+		})
+	}
+	in.do(http.MethodPost, "/transform/v1/jobs",
+		`{"workflow_id":"`+absentID+`","args":{"good":"data:text/plain;name=a.txt,a"}}`).refused(404, "not-found")
+	in.do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+
+		`","args":{"good":"data:text/plain;name=a.txt,a"},"data":{"$schema":"https://gobl.org/draft-0/note/message"}}`).want(422)
+	in.clock.Advance(silo.SpoolTime)
+	if n, err := in.config.Silo.Sweep(t.Context()); n != 0 || err != nil {
+		t.Errorf("refused requests left %d files: %v", n, err)
+	}
+}

@@ -1,0 +1,139 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"time"
+)
+
+// Limits unless the options say otherwise.
+const (
+	DefaultTimeout  = 10 * time.Second
+	DefaultMaxBytes = 1 << 20
+)
+
+// maxHeader is how large the header of an answer may be, in bytes.
+const maxHeader = 64 << 10
+
+// Options say what may be reached and how much it may cost.
+type Options struct {
+	// Allow names ranges that may be connected to although they are not public.
+	Allow []netip.Prefix
+	// Timeout of a request with its answer; 0 means DefaultTimeout.
+	Timeout time.Duration
+	// MaxBytes of the body of an answer; 0 means DefaultMaxBytes.
+	MaxBytes int64
+}
+
+var (
+	// ErrRedirect says that the answer leads elsewhere.
+	ErrRedirect = errors.New("redirects are not followed")
+	// ErrTooLarge says that the answer is larger than allowed.
+	ErrTooLarge = errors.New("the answer is too large")
+)
+
+// StatusError is an answer other than 200 OK.
+type StatusError struct {
+	Status int
+}
+
+// Error names the status: "the answer has status 404".
+func (e *StatusError) Error() string { return fmt.Sprintf("the answer has status %d", e.Status) }
+
+// Client makes guarded requests. It is safe for concurrent use.
+type Client struct {
+	http     *http.Client
+	maxBytes int64
+}
+
+// New makes a client. It uses no proxy, for a proxy would connect unguarded.
+func New(o Options) *Client {
+	if o.Timeout == 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.MaxBytes == 0 {
+		o.MaxBytes = DefaultMaxBytes
+	}
+	g := &guard{allow: slices.Clone(o.Allow), reserved: reserved()}
+	dialer := &net.Dialer{Timeout: o.Timeout, Control: g.control}
+	return &Client{
+		maxBytes: o.MaxBytes,
+		http: &http.Client{
+			Timeout: o.Timeout,
+			Transport: &http.Transport{
+				DialContext:            dialer.DialContext,
+				ForceAttemptHTTP2:      true,
+				TLSHandshakeTimeout:    o.Timeout,
+				ResponseHeaderTimeout:  o.Timeout,
+				MaxResponseHeaderBytes: maxHeader,
+				MaxIdleConns:           64,
+				IdleConnTimeout:        30 * time.Second,
+			},
+			CheckRedirect: func(*http.Request, []*http.Request) error { return ErrRedirect },
+		},
+	}
+}
+
+// Do makes a request. A redirect is ErrRedirect, a destination that may not be
+// reached ErrDestination. The body of the response fails with ErrTooLarge at its
+// limit; the caller closes it.
+func (c *Client) Do(req *http.Request) (*http.Response, error) {
+	resp, err := c.http.Do(req)
+	if err != nil {
+		if resp != nil {
+			_ = resp.Body.Close() // a redirect's; the error tells what matters
+		}
+		return nil, err
+	}
+	resp.Body = &limited{ReadCloser: resp.Body, left: c.maxBytes}
+	return resp, nil
+}
+
+// Fetch gets the JSON behind a URL. Any status but 200 is a *StatusError.
+func (c *Client) Fetch(ctx context.Context, url string) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Accept", "application/json")
+	resp, err := c.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = resp.Body.Close() }() // nothing is written
+	if resp.StatusCode != http.StatusOK {
+		return nil, &StatusError{resp.StatusCode}
+	}
+	return io.ReadAll(resp.Body)
+}
+
+// Close drops connections that are kept for later.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// limited reads up to a number of bytes and fails where there are more.
+type limited struct {
+	io.ReadCloser
+	left int64
+}
+
+// Read fails with ErrTooLarge at the limit.
+func (l *limited) Read(p []byte) (int, error) {
+	if l.left < 0 {
+		return 0, ErrTooLarge
+	}
+	if int64(len(p)) > l.left+1 {
+		p = p[:l.left+1] // one more tells the end from the limit
+	}
+	n, err := l.ReadCloser.Read(p)
+	l.left -= int64(n)
+	if l.left < 0 {
+		return n - 1, ErrTooLarge
+	}
+	return n, err
+}

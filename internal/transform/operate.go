@@ -1,0 +1,197 @@
+package transform
+
+import (
+	"context"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+// Prompt is what an app or operator tells a waiting intent.
+type Prompt struct {
+	// ID of the intent, with the JobID it belongs to; or Ref, the reference that
+	// its action gave.
+	ID    string `json:"id"`
+	JobID string `json:"job_id"`
+	Ref   string `json:"ref"`
+	// Status is POKE or CANCEL.
+	Status  string `json:"status"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// Prompt wakes or cancels an intent and answers it as it stands. Poking what
+// does not wait changes nothing.
+func (s *Service) Prompt(ctx context.Context, actor domain.Actor, p Prompt) (*domain.Intent, error) {
+	kind := domain.SignalPoke
+	switch domain.Status(p.Status) {
+	case domain.StatusPoke, "":
+	case domain.StatusCancel:
+		kind = domain.SignalCancel
+	default:
+		return nil, domain.FieldError("only POKE and CANCEL can be said to an intent", "status")
+	}
+	job, in, err := s.prompted(ctx, actor.Workspace.ID, p)
+	if err != nil {
+		return nil, err
+	}
+	if in.Completed() {
+		return nil, domain.Missing("open intent")
+	}
+	err = s.signal(ctx, job.WorkspaceID, job.ID, domain.Signal{Kind: kind, IntentID: in.ID, Code: p.Code, Message: p.Message})
+	return in, err
+}
+
+// prompted finds the intent that a prompt is for.
+func (s *Service) prompted(ctx context.Context, ws domain.ID, p Prompt) (job *domain.Job, in *domain.Intent, err error) {
+	err = s.Store.View(ctx, func(tx domain.Tx) error {
+		id, failed := domain.ParseID(p.JobID)
+		switch {
+		case p.JobID != "" && failed != nil:
+			return domain.Missing("job")
+		case p.JobID == "" && p.Ref == "":
+			return domain.FieldError("name the intent by id and job_id, or by ref", "job_id")
+		case p.JobID == "":
+			found, err := tx.Jobs().ByRef(ctx, ws, p.Ref)
+			if err != nil {
+				return err
+			}
+			id = found.ID
+		}
+		job, err = tx.Jobs().Get(ctx, ws, id)
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	intents := domain.Intents(job.Events)
+	if len(intents) == 0 {
+		return nil, nil, domain.Missing("intent")
+	}
+	if p.ID == "" {
+		return job, intents[len(intents)-1], nil
+	}
+	for _, in := range intents {
+		if string(in.ID) == p.ID {
+			return job, in, nil
+		}
+	}
+	return nil, nil, domain.Missing("intent")
+}
+
+// Operate leaves a signal for a running job (cancel, retry now, skip the step it
+// waits in) and answers the job after up to wait.
+func (s *Service) Operate(ctx context.Context, actor domain.Actor, id string, sig domain.Signal, wait time.Duration) (*JobView, error) {
+	jid, err := domain.ParseID(id)
+	if err != nil {
+		return nil, domain.Missing("job")
+	}
+	ws := actor.Workspace.ID
+	if err := s.signal(ctx, ws, jid, sig); err != nil {
+		return nil, err
+	}
+	if wait > 0 {
+		if err := s.await(ctx, ws, jid, wait, nil); err != nil {
+			return nil, err
+		}
+	}
+	return s.view(ctx, ws, jid)
+}
+
+func (s *Service) signal(ctx context.Context, ws, id domain.ID, sig domain.Signal) error {
+	err := s.Store.Update(context.WithoutCancel(ctx), func(tx domain.Tx) error {
+		return tx.Jobs().Signal(ctx, ws, id, sig, s.Clock.Now())
+	})
+	if err == nil {
+		s.Wake.Notify(domain.TopicJobs)
+	}
+	return err
+}
+
+// Again asks for a job to be done once more.
+type Again struct {
+	// StepID is the step to begin with; the first when it is empty.
+	StepID string `json:"step_id"`
+	// Pinned keeps the version of the workflow that the job ran; otherwise the
+	// latest is taken.
+	Pinned bool `json:"pinned"`
+}
+
+// RunAgain creates a new job with the workflow, entry and args of a completed
+// one, from the beginning or from a step on. The arguments that steps have added
+// are kept only when it goes on from a step.
+func (s *Service) RunAgain(ctx context.Context, actor domain.Actor, id string, a Again, wait time.Duration) (*JobView, error) {
+	jid, err := domain.ParseID(id)
+	if err != nil {
+		return nil, domain.Missing("job")
+	}
+	job, err := s.successor(ctx, actor, jid, a)
+	if err != nil {
+		return nil, err
+	}
+	done, unwatch := s.Wake.Watch(domain.TopicJob(job.WorkspaceID, job.ID))
+	defer unwatch()
+	slot := s.Slots.Reserve()
+	if slot != nil {
+		job.Lease = slot.Lease()
+	}
+	err = s.Store.Update(context.WithoutCancel(ctx), func(tx domain.Tx) error {
+		return tx.Jobs().Insert(ctx, job, job.CreatedAt.Add(-domain.KeyMemory))
+	})
+	s.launch(slot, job, err)
+	if err != nil {
+		return nil, err
+	}
+	if wait > 0 {
+		if err := s.await(ctx, job.WorkspaceID, job.ID, wait, done); err != nil {
+			return nil, err
+		}
+	}
+	return s.view(ctx, job.WorkspaceID, job.ID)
+}
+
+// successor makes the job that does another one once more.
+func (s *Service) successor(ctx context.Context, actor domain.Actor, id domain.ID, a Again) (*domain.Job, error) {
+	var old *domain.Job
+	var flow *domain.Workflow
+	var version *domain.WorkflowVersion
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		if old, err = tx.Jobs().Get(ctx, actor.Workspace.ID, id); err != nil {
+			return err
+		}
+		if flow, err = tx.Workflows().Get(ctx, old.WorkspaceID, old.WorkflowID); err != nil {
+			return err
+		}
+		n := flow.Version
+		if a.Pinned {
+			n = old.WorkflowVersion
+		}
+		version, err = tx.Workflows().Version(ctx, old.WorkspaceID, old.WorkflowID, n)
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case !old.Completed():
+		return nil, domain.E(domain.Conflict, "conflict", "the job still runs; cancel it first or wait for its end")
+	}
+	if err := mayRun(flow); err != nil {
+		return nil, err
+	}
+	now := s.Clock.Now()
+	job := &domain.Job{
+		WorkspaceID: old.WorkspaceID, ID: s.IDs.New(), ParentID: old.ID,
+		WorkflowID: old.WorkflowID, WorkflowVersion: version.Version, EntryID: old.EntryID,
+		InputHash: "again " + string(old.ID), Tags: old.Tags, Args: old.Args, Meta: old.Meta,
+		CreatedAt: now, UpdatedAt: now, DueAt: now,
+	}
+	if a.StepID == "" {
+		return job, nil
+	}
+	step := version.Content.Find(domain.ID(a.StepID))
+	if step == nil {
+		return nil, domain.FieldError("the workflow has no step with this ID", "step_id")
+	}
+	job.StartStep, job.Args = step.ID, old.ArgsNow()
+	return job, nil
+}
