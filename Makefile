@@ -6,6 +6,8 @@ SHELL = /bin/sh
 PKG ?= ./...
 FUZZTIME ?= 10s
 BENCH ?= .
+BENCHTIME ?= 100ms
+BENCHSECONDS ?= 5
 COUNT ?= 1
 TESTTIMEOUT ?= 15m
 
@@ -60,8 +62,20 @@ fmt: ## format the code the way lint wants it
 vuln: ## look for known vulnerabilities in what we call
 	$(TOOL) govulncheck $(PKG)
 
-bench: ## run the benchmarks (BENCH=regexp, COUNT=10 for benchstat)
-	go test -run='^$$' -bench='$(BENCH)' -benchmem -count=$(COUNT) $(PKG)
+# The Go benchmarks come first, of the packages that have some, so that nothing
+# runs beside the comparison; that runs bin/chancery bench in the middle of its
+# own measurement.
+bench: build ## measure this machine, compare with DBOS, write bench/latest.json (BENCH=regexp, COUNT=10 for benchstat)
+	@mkdir -p bench
+	@pkg='$(PKG)'; if [ "$$pkg" = ./... ]; then \
+	  pkg=$$(find . \( -name .git -o -name node_modules -o -name testdata \) -prune -o -name '*_test.go' \
+	      -exec grep -l '^func Benchmark' {} + | sed 's|/[^/]*$$||' | sort -u); \
+	fi; \
+	go test -run='^$$' -bench='$(BENCH)' -benchmem -benchtime=$(BENCHTIME) -count=$(COUNT) $$pkg > bin/bench.txt \
+	    || { cat bin/bench.txt; exit 1; }
+	@grep '^Benchmark' bin/bench.txt || echo "bench: no Go benchmark matches $(BENCH)"
+	@cd test/bench && CGO_ENABLED=0 go build -o ../../bin/compare .
+	@BENCH_DATE=$$(date -u +%Y-%m-%d) bin/compare -seconds $(BENCHSECONDS) -go-bench bin/bench.txt -out bench/latest.json
 
 benchstat: ## compare two saved bench outputs: make benchstat OLD=a.txt NEW=b.txt
 	@if [ -z "$(OLD)" ] || [ -z "$(NEW)" ]; then echo "usage: make benchstat OLD=a.txt NEW=b.txt" >&2; exit 2; fi

@@ -59,6 +59,7 @@ type Job struct {
 	CompletedAt time.Time         `json:"completed_at,omitzero"`
 	Tags        []string          `json:"tags,omitempty"`
 	Args        map[string]string `json:"args,omitempty"`
+	Meta        json.RawMessage   `json:"meta,omitempty"`
 	Envelope    json.RawMessage   `json:"envelope,omitempty"`
 	Attachments []File            `json:"attachments,omitempty"`
 	Intents     []Intent          `json:"intents,omitempty"`
@@ -88,6 +89,10 @@ type Event struct {
 	Code    string            `json:"code,omitempty"`
 	Message string            `json:"message,omitempty"`
 	Args    map[string]string `json:"args,omitempty"`
+	// SiloEntryID is the entry that the event created.
+	SiloEntryID string `json:"silo_entry_id,omitempty"`
+	// Simulated tells that a simulator answered.
+	Simulated bool `json:"simulated,omitempty"`
 }
 
 // File is an attachment.

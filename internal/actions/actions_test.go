@@ -217,9 +217,9 @@ func TestModifyAnswers(t *testing.T) {
 		{"a signed document", `{"tags": ["partial"]}`, &signed, domain.StatusSkip, ""},
 		{"nothing to do", `{"data": ""}`, e, domain.StatusOK, ""},
 		{"a result that breaks rules", `{"merge_type": "application/jq", "jq": "del(.supplier.name)", "scope": "doc"}`, e, domain.StatusKO, "validation"},
-		{"a program that fails", `{"merge_type": "application/jq", "jq": "error(\"no\")", "scope": "doc"}`, e, domain.StatusKO, "modify"},
-		{"a program without end", `{"merge_type": "application/jq", "jq": "last(repeat(1))", "scope": "doc"}`, e, domain.StatusKO, "modify"},
-		{"a program that answers two values", `{"merge_type": "application/jq", "jq": "., .", "scope": "doc"}`, e, domain.StatusKO, "modify"},
+		{"a program that fails", `{"merge_type": "application/jq", "jq": "error(\"no\")", "scope": "doc"}`, e, domain.StatusKO, "jq"},
+		{"a program without end", `{"merge_type": "application/jq", "jq": "last(repeat(1))", "scope": "doc"}`, e, domain.StatusKO, "jq"},
+		{"a program that answers two values", `{"merge_type": "application/jq", "jq": "., .", "scope": "doc"}`, e, domain.StatusKO, "jq"},
 		{"a program that reads the environment", `{"merge_type": "application/jq", "jq": ".series = env.PATH", "scope": "doc"}`, e, domain.StatusOK, ""},
 	}
 	for _, tt := range tests {

@@ -7,10 +7,15 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/checker"
+	"github.com/expr-lang/expr/compiler"
+	"github.com/expr-lang/expr/conf"
+	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
 
 	"chancery/gobl/cal"
@@ -21,9 +26,15 @@ import (
 // Limits of an expression. The time is that of a processor, not of the business,
 // so it is taken from the machine and not from the clock of the server.
 const (
+	exprLength = 8192
 	exprNodes  = 2000
-	exprMemory = 1_000_000 // in values, not bytes
 	exprTime   = 100 * time.Millisecond
+	// exprValues bounds the lists and maps that an expression writes, in values.
+	exprValues = 250_000
+	// exprMemory bounds what else it makes, in bytes; see meter.
+	exprMemory = 16 << 20
+	// exprMessage bounds what is told of a failure, which may quote a document.
+	exprMessage = 500
 )
 
 // Scopes of an expression or a modification.
@@ -40,42 +51,83 @@ type expression struct{ program *vm.Program }
 // compileExpr compiles an expression over JSON. Members that are not there are
 // nil, and functions on lists take nil for an empty one, so that a document that
 // lacks something makes a condition false and not an error.
+//
+// The optimizer stays off: it puts back operators that the guard has replaced,
+// and makes lists while it compiles.
 func compileExpr(text string) (*expression, error) {
-	program, err := expr.Compile(text,
-		expr.Env(map[string]any{}),
-		expr.AllowUndefinedVariables(),
-		expr.MaxNodes(exprNodes),
-		expr.DisableBuiltin("now"),
-		expr.Function("num", num),
-		expr.Patch(forgiving{}),
-	)
+	program, err := compileGuarded(text)
 	if err != nil {
-		return nil, fmt.Errorf("the expression cannot be compiled: %w", err)
+		return nil, fmt.Errorf("the expression cannot be compiled: %s", shortened(err.Error()))
 	}
 	return &expression{program}, nil
 }
 
-// eval runs the expression over the variables.
-func (e *expression) eval(ctx context.Context, env map[string]any) (any, error) {
-	type answer struct {
-		value any
-		err   error
+func compileGuarded(text string) (*vm.Program, error) {
+	if len(text) > exprLength {
+		return nil, fmt.Errorf("it is longer than %d bytes", exprLength)
 	}
+	config := conf.CreateNew()
+	for _, option := range append(guardFunctions(),
+		expr.Env(map[string]any{}),
+		expr.AllowUndefinedVariables(),
+		expr.MaxNodes(exprNodes),
+		expr.Optimize(false),
+		expr.DisableBuiltin("now"),
+		expr.Function("num", num),
+	) {
+		option(config)
+	}
+	for name := range config.Disabled {
+		delete(config.Builtins, name)
+	}
+	config.Check()
+	tree, err := parser.ParseWithConfig(text, config)
+	if err != nil {
+		return nil, err
+	}
+	// The parser knows the built-in functions now. From here on a name that is not
+	// called is a variable: documents have a member "type".
+	clear(config.Builtins)
+	// What is refused is refused before the types are checked, because that
+	// compiles patterns.
+	s := &screen{patterns: exprPatterns}
+	if ast.Walk(&tree.Node, s); s.err != nil {
+		return nil, s.err
+	}
+	ast.Walk(&tree.Node, forgiving{})
+	if _, err := checker.Check(tree, config); err != nil {
+		return nil, err
+	}
+	ast.Walk(&tree.Node, guard{})
+	if _, err := checker.Check(tree, config); err != nil {
+		return nil, err
+	}
+	return compiler.Compile(tree, config)
+}
+
+// eval runs the expression over the variables, of which it takes possession. It
+// runs in the goroutine of the caller: whatever takes time asks the meter.
+func (e *expression) eval(ctx context.Context, env map[string]any) (any, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, exprTime, errSlow)
 	defer cancel()
-	env[stepName] = func(v any) (any, error) { return v, context.Cause(ctx) }
-	done := make(chan answer, 1)
-	go func() {
-		machine := vm.VM{MemoryBudget: exprMemory}
-		v, err := machine.Run(e.program, env)
-		done <- answer{v, err}
-	}()
-	select {
-	case a := <-done:
-		return a.value, a.err
-	case <-ctx.Done():
+	env[meterName] = newMeter(ctx, env)
+	machine := vm.VM{MemoryBudget: exprValues}
+	v, err := machine.Run(e.program, env)
+	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
+	if err != nil {
+		return nil, errors.New(shortened(err.Error()))
+	}
+	return v, nil
+}
+
+// shortened cuts a text where it becomes too long for a message.
+func shortened(text string) string {
+	if len(text) <= exprMessage {
+		return text
+	}
+	return strings.ToValidUTF8(text[:exprMessage], "") + "…"
 }
 
 // num reads an amount, which is text in documents, as a number to compare.
@@ -111,12 +163,7 @@ func inEU(today time.Time) func(country string, on ...string) (bool, error) {
 	}
 }
 
-// stepName is the function through which each round of a loop goes, so that an
-// expression ends when its time is over.
-const stepName = "$step"
-
-// forgiving rewrites an expression so that what is missing is nil and harmless,
-// and so that its loops can be stopped.
+// forgiving rewrites an expression so that what is missing is nil and harmless.
 type forgiving struct{}
 
 // Visit implements ast.Visitor. Children are visited before their parents.
@@ -126,8 +173,6 @@ func (forgiving) Visit(node *ast.Node) {
 		if !n.Method {
 			ast.Patch(node, &ast.BuiltinNode{Name: "get", Arguments: []ast.Node{n.Node, n.Property}})
 		}
-	case *ast.PredicateNode:
-		n.Node = &ast.CallNode{Callee: &ast.IdentifierNode{Value: stepName}, Arguments: []ast.Node{n.Node}}
 	case *ast.BuiltinNode:
 		if takesList(n.Name) && len(n.Arguments) > 0 {
 			n.Arguments[0] = &ast.BinaryNode{Operator: "??", Left: n.Arguments[0], Right: &ast.ArrayNode{}}
@@ -177,23 +222,38 @@ func truth(v any) bool {
 	return ok && b
 }
 
+var (
+	errLongCode = errors.New("the value of the expression is too long for a code")
+	errNoCode   = errors.New("the value of the expression cannot be a code")
+)
+
 // codeText is the text of a value as the code of a result.
-func codeText(v any) string {
+func codeText(v any) (string, error) {
+	text := ""
 	switch v := v.(type) {
 	case nil:
-		return "false"
+		text = "false"
 	case string:
-		return v
+		text = v
 	case bool:
-		return strconv.FormatBool(v)
+		text = strconv.FormatBool(v)
 	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
+		text = strconv.FormatFloat(v, 'f', -1, 64)
 	case int:
-		return strconv.Itoa(v)
+		text = strconv.Itoa(v)
+	default:
+		// Lists can hold the same list many times over: they are weighed first.
+		if weigh(v, weightOfCode) < 0 {
+			return "", errLongCode
+		}
+		b, err := json.Marshal(v)
+		if err != nil {
+			return "", errNoCode
+		}
+		text = string(b)
 	}
-	b, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Sprint(v)
+	if len(text) > maxCode {
+		return "", errLongCode
 	}
-	return string(b)
+	return text, nil
 }

@@ -59,8 +59,8 @@ func siloIf() *domain.Action {
 				return domain.KO("expr", fmt.Sprintf("the expression failed: %v", err))
 			}
 			res := domain.OK()
-			if res.Code = codeText(v); len(res.Code) > maxCode {
-				return domain.KO("expr", "the value of the expression is too long for a code")
+			if res.Code, err = codeText(v); err != nil {
+				return domain.KO("expr", err.Error())
 			}
 			return res
 		},

@@ -15,21 +15,59 @@ import (
 
 // Limits of a jq program.
 const (
+	jqLength = 16 << 10
 	jqTime   = 100 * time.Millisecond
 	jqOutput = 8 << 20
 )
 
+// Programs runs the programs of users. Its errors are what is told to them,
+// except a domain.Error of kind Busy: then the program has not run and may later.
+type Programs interface {
+	// JQ runs a jq program over a JSON object and answers the object it makes.
+	JQ(ctx context.Context, program string, input []byte) ([]byte, error)
+}
+
+// InProcess runs programs in the process of the caller. They end when their time
+// is over, but not while a single built-in function of theirs is at work, and
+// nothing bounds their memory: it is for a process that may die, or for programs
+// that are trusted.
+func InProcess() Programs { return &inProcess{newMemo(compileJQ)} }
+
+type inProcess struct{ programs *memo[*gojq.Code] }
+
+// JQ implements Programs.
+func (p *inProcess) JQ(ctx context.Context, program string, input []byte) ([]byte, error) {
+	code, err := p.programs.get(program)
+	if err != nil {
+		return nil, err
+	}
+	return runJQ(ctx, code, input)
+}
+
 var (
-	errJQSlow   = errors.New("the program takes longer than 100 ms")
 	errJQNone   = errors.New("the program answers nothing; it must answer one object")
 	errJQMany   = errors.New("the program answers more than one value; it must answer one object")
 	errJQObject = errors.New("the program must answer an object")
+	errJQLong   = errors.New("the program is longer than 16 KiB")
 	errJQLarge  = errors.New("the answer of the program is too large")
 )
+
+// errJQSlow is a timeout, as package sandbox wants to know of it.
+var errJQSlow = slowError{}
+
+type slowError struct{}
+
+func (slowError) Error() string { return "the program takes longer than 100 ms" }
+
+// Timeout tells that time was over.
+func (slowError) Timeout() bool { return true }
 
 // compileJQ compiles a jq program without access to anything outside: no
 // environment, no modules, no further input.
 func compileJQ(text string) (*gojq.Code, error) {
+	if len(text) > jqLength {
+		return nil, errJQLong
+	}
 	query, err := gojq.Parse(text)
 	if err != nil {
 		return nil, fmt.Errorf("the program cannot be parsed: %w", err)
@@ -58,13 +96,17 @@ func runJQ(ctx context.Context, code *gojq.Code, data []byte) ([]byte, error) {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		return nil, fmt.Errorf("the program failed: %w", err)
+		return nil, failureJQ(err)
 	}
 	if _, more := iter.Next(); more {
 		return nil, errJQMany
 	}
 	if _, object := v.(map[string]any); !object {
 		return nil, errJQObject
+	}
+	// Lists can hold the same list many times over: they are weighed first.
+	if weigh(v, jqOutput*costValue) < 0 {
+		return nil, errJQLarge
 	}
 	out, err := gojq.Marshal(v)
 	if err != nil {
@@ -74,6 +116,14 @@ func runJQ(ctx context.Context, code *gojq.Code, data []byte) ([]byte, error) {
 		return nil, errJQLarge
 	}
 	return out, nil
+}
+
+// failureJQ tells what a program failed with, which may be any value.
+func failureJQ(err error) error {
+	if e, ok := errors.AsType[gojq.ValueError](err); ok && weigh(e.Value(), weightOfCode) < 0 {
+		return errors.New("the program failed")
+	}
+	return fmt.Errorf("the program failed: %s", shortened(err.Error()))
 }
 
 // decodeJQ reads JSON into what gojq works on, whole numbers exactly.

@@ -2,14 +2,20 @@ package actions
 
 import "sync"
 
-// memoLimit bounds a memo; when it is full it starts again.
-const memoLimit = 1024
+// Bounds of a memo. What is made of a text is much larger than the text, so both
+// the number and the sum of the texts are bounded; when it is full it starts
+// again.
+const (
+	memoEntries = 1024
+	memoText    = 256 << 10
+)
 
 // memo remembers what a function makes of a text.
 type memo[V any] struct {
 	make func(string) (V, error)
 	mu   sync.RWMutex
 	m    map[string]V
+	size int
 }
 
 func newMemo[V any](make func(string) (V, error)) *memo[V] { return &memo[V]{make: make} }
@@ -27,9 +33,13 @@ func (m *memo[V]) get(text string) (V, error) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.m == nil || len(m.m) >= memoLimit {
-		m.m = make(map[string]V)
+	if _, ok := m.m[text]; ok {
+		return v, nil
+	}
+	if m.m == nil || len(m.m) >= memoEntries || m.size+len(text) > memoText {
+		m.m, m.size = make(map[string]V), 0
 	}
 	m.m[text] = v
+	m.size += len(text)
 	return v, nil
 }

@@ -4,9 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-
-	"github.com/itchyny/gojq"
 
 	"chancery/internal/domain"
 	"chancery/internal/silo"
@@ -40,8 +39,8 @@ func (c *modifyConfig) scope() string {
 
 // siloModify changes the document: addons and tags, then the patch or program,
 // then one calculation and validation of the result.
-func siloModify(b *silo.Builder) *domain.Action {
-	m := &modifier{build: b, exprs: newMemo(compileExpr), programs: newMemo(compileJQ)}
+func siloModify(b *silo.Builder, programs Programs) *domain.Action {
+	m := &modifier{build: b, exprs: newMemo(compileExpr), programs: programs}
 	return &domain.Action{
 		ID: "silo.modify", Label: "Modify silo entry", Icon: "pencil", Local: true,
 		Summary: "Changes the document by a patch or a jq program, adds addons and tags, signs it if asked to.",
@@ -51,7 +50,7 @@ func siloModify(b *silo.Builder) *domain.Action {
 				"data": {"title": "Patch"},
 				"merge_type": {"type": "string", "title": "Kind of patch",
 					"enum": ["", "application/jq", "application/merge-patch+json", "application/json-patch+json"]},
-				"jq": {"type": "string", "title": "jq program", "maxLength": 65536},
+				"jq": {"type": "string", "title": "jq program", "maxLength": 16384},
 				"scope": {"type": "string", "title": "Scope", "enum": ["", "doc", "env"], "default": "env"},
 				"expr": {"type": "string", "title": "Only if", "maxLength": 8192},
 				"addons": {"type": ["array", "null"], "title": "Addons", "items": {"type": "string", "minLength": 1}},
@@ -68,7 +67,7 @@ func siloModify(b *silo.Builder) *domain.Action {
 type modifier struct {
 	build    *silo.Builder
 	exprs    *memo[*expression]
-	programs *memo[*gojq.Code]
+	programs Programs
 }
 
 func (m *modifier) check(raw json.RawMessage) error {
@@ -136,6 +135,9 @@ func (m *modifier) run(ctx context.Context, t *domain.Task) domain.Result {
 		}
 	}
 	changed, err := m.change(ctx, t, &c)
+	if failure, ok := errors.AsType[*programError](err); ok {
+		return failure.result(ctx)
+	}
 	if err != nil {
 		return domain.KO("modify", err.Error())
 	}
@@ -190,11 +192,11 @@ func (m *modifier) patched(ctx context.Context, c *modifyConfig, target []byte) 
 		if c.JQ == "" {
 			return target, nil
 		}
-		p, err := m.programs.get(c.JQ)
+		out, err := m.programs.JQ(ctx, c.JQ, target)
 		if err != nil {
-			return nil, err
+			return nil, &programError{err}
 		}
-		return runJQ(ctx, p, target)
+		return out, nil
 	}
 	data, err := c.patch()
 	if err != nil || data == nil {
@@ -204,6 +206,23 @@ func (m *modifier) patched(ctx context.Context, c *modifyConfig, target []byte) 
 		return target, nil
 	}
 	return silo.PatchJSON(target, c.MergeType, data)
+}
+
+// programError is a failure of a jq program, or of what should have run it.
+type programError struct{ err error }
+
+func (e *programError) Error() string { return e.err.Error() }
+func (e *programError) Unwrap() error { return e.err }
+
+// result is worth another try only when the program did not come to its end.
+func (e *programError) result(ctx context.Context) domain.Result {
+	if busy, ok := errors.AsType[*domain.Error](e.err); ok && busy.Kind == domain.Busy {
+		return domain.Err("jq", busy.Message)
+	}
+	if ctx.Err() != nil {
+		return domain.Err("jq", "the program was interrupted")
+	}
+	return domain.KO("jq", shortened(e.err.Error()))
 }
 
 // withLists adds addons and tags that the document does not have yet.

@@ -22,64 +22,101 @@ type Ports struct {
 	// Fetch reads from addresses in documents and configurations; nil where
 	// nothing may be fetched.
 	Fetch Fetcher
+	// Programs runs the programs in configurations; nil means InProcess.
+	Programs Programs
+	// Post delivers messages; nil where nothing may be sent.
+	Post Poster
+	// Silo looks up what steps name; nil where there is none.
+	Silo Silo
+	// Clock tells how long deliveries take; nil leaves that out.
+	Clock domain.Clock
 }
 
 // Builtin lists the built-in actions.
 func Builtin(p Ports) []*domain.Action {
+	if p.Programs == nil {
+		p.Programs = InProcess()
+	}
 	return []*domain.Action{
 		siloState(),
 		siloFolder(),
 		siloClose(p.Build),
 		siloIf(),
-		siloModify(p.Build),
+		siloModify(p.Build, p.Programs),
+		siloCorrect(p.Build),
+		siloImport(p),
+		siloSleep(),
 		sequenceEnumerate(p.Build),
 		pdfAction(p.Fetch),
+		jobCreate(),
+		webhook(p),
 	}
 }
 
-// Table is a fixed set of actions with their compiled schemas. It implements
-// domain.Actions.
+// Table is a fixed set of actions, and of simulators of actions, with their
+// compiled schemas. It implements domain.Actions.
 type Table struct {
-	list    []*domain.Action
-	byID    map[string]*domain.Action
+	list       []*domain.Action
+	byID       map[string]*domain.Action
+	simulators map[string]*domain.Action
+	// schemas by their text: many actions share one.
 	schemas map[string]*jsonschema.Schema
 }
 
 // NewTable makes a table. Two actions with an ID, or a schema that is none, are
-// errors of the program.
-func NewTable(list []*domain.Action) (*Table, error) {
-	t := &Table{
-		list:    slices.Clone(list),
-		byID:    make(map[string]*domain.Action, len(list)),
-		schemas: make(map[string]*jsonschema.Schema, len(list)),
+// errors of the program; so are two simulators of an action.
+func NewTable(list []*domain.Action, simulators ...*domain.Action) (*Table, error) {
+	t := &Table{list: slices.Clone(list), schemas: map[string]*jsonschema.Schema{}}
+	var err error
+	if t.byID, err = t.index(list); err != nil {
+		return nil, err
 	}
+	t.simulators, err = t.index(simulators)
+	return t, err
+}
+
+// index sorts actions by ID and compiles their schemas.
+func (t *Table) index(list []*domain.Action) (map[string]*domain.Action, error) {
+	byID := make(map[string]*domain.Action, len(list))
 	for _, a := range list {
-		if t.byID[a.ID] != nil {
+		if byID[a.ID] != nil {
 			return nil, fmt.Errorf("two actions with the ID %s", a.ID)
 		}
-		t.byID[a.ID] = a
-		if len(a.Schema) == 0 {
+		byID[a.ID] = a
+		text := string(a.Schema)
+		if text == "" || t.schemas[text] != nil {
 			continue
 		}
-		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(a.Schema))
-		if err != nil {
-			return nil, fmt.Errorf("config schema of %s: %w", a.ID, err)
-		}
-		c := jsonschema.NewCompiler()
-		c.AssertFormat()
-		if err := c.AddResource(a.ID+".json", doc); err != nil {
-			return nil, fmt.Errorf("config schema of %s: %w", a.ID, err)
-		}
-		if t.schemas[a.ID], err = c.Compile(a.ID + ".json"); err != nil {
+		var err error
+		if t.schemas[text], err = compileSchema(a.ID+".json", a.Schema); err != nil {
 			return nil, fmt.Errorf("config schema of %s: %w", a.ID, err)
 		}
 	}
-	return t, nil
+	return byID, nil
+}
+
+func compileSchema(name string, text []byte) (*jsonschema.Schema, error) {
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource(name, doc); err != nil {
+		return nil, err
+	}
+	return c.Compile(name)
 }
 
 // Action implements domain.Actions.
 func (t *Table) Action(id string) (*domain.Action, bool) {
 	a, ok := t.byID[id]
+	return a, ok
+}
+
+// Simulator implements domain.Actions.
+func (t *Table) Simulator(id string) (*domain.Action, bool) {
+	a, ok := t.simulators[id]
 	return a, ok
 }
 
@@ -104,7 +141,7 @@ func (t *Table) CheckConfig(a *domain.Action, config json.RawMessage) []domain.C
 }
 
 func (t *Table) checkSchema(a *domain.Action, config json.RawMessage) []domain.ConfigIssue {
-	s := t.schemas[a.ID]
+	s := t.schemas[string(a.Schema)]
 	if s == nil {
 		return nil
 	}

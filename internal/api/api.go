@@ -55,6 +55,9 @@ type Config struct {
 	Limits  Limits
 	// Ready tells whether the store can be used; nil means always.
 	Ready func(ctx context.Context) error
+	// Trusted, where set, is who sends every request, and no token is asked for.
+	// It is for a handler inside an operator's own process, never for a network.
+	Trusted *domain.Actor
 }
 
 func (c Config) withDefaults() Config {

@@ -143,6 +143,15 @@ type table map[string]*domain.Action
 
 func (tb table) Action(id string) (*domain.Action, bool) { a, ok := tb[id]; return a, ok }
 
+func (tb table) Simulator(id string) (*domain.Action, bool) {
+	if id != "test.simulated" {
+		return nil, false
+	}
+	return &domain.Action{ID: id, Local: true, Entryless: true, Simulated: true, Run: func(context.Context, *domain.Task) domain.Result {
+		return domain.Result{Status: domain.StatusOK, Message: "simulated: a test"}
+	}}, true
+}
+
 func (tb table) Actions() []*domain.Action {
 	list := make([]*domain.Action, 0, len(tb))
 	for _, a := range tb {

@@ -70,6 +70,7 @@ type Event struct {
 	Message     string            `json:"message,omitempty" doc:"What the action says about it."`
 	Args        map[string]string `json:"args,omitempty" doc:"Arguments for later steps."`
 	SiloEntryID domain.ID         `json:"silo_entry_id,omitempty" doc:"Entry that this event created."`
+	Simulated   bool              `json:"simulated,omitempty" doc:"Extension: a simulator answered, nothing of this really happened."`
 }
 
 // Attachment is a file that a job made.
@@ -227,7 +228,7 @@ func intents(events []domain.Event) []Intent {
 			e := &in.Events[k]
 			list[i].Events[k] = Event{
 				Index: e.Index, Status: e.Status, At: Time(e.At), Code: e.Code, Message: e.Message,
-				Args: e.Args, SiloEntryID: e.EntryID,
+				Args: e.Args, SiloEntryID: e.EntryID, Simulated: e.Simulated,
 			}
 		}
 	}

@@ -88,6 +88,10 @@ func saneID(id string) bool {
 
 // authenticate finds out who makes a request.
 func (s *server) authenticate(r *http.Request) error {
+	if s.Trusted != nil {
+		requestOf(r).actor = *s.Trusted
+		return nil
+	}
 	actor, err := s.Access.Authenticate(r.Context(), bearer(r))
 	if err != nil {
 		return err

@@ -93,6 +93,21 @@ func TestSpoolExpires(t *testing.T) {
 	}
 }
 
+func TestSweepOfMany(t *testing.T) {
+	in := install(t, nil)
+	actor, err := in.config.Access.Authenticate(t.Context(), in.token)
+	must(t, err)
+	const many = 230
+	for range many {
+		_, err := in.config.Silo.Spool(t.Context(), actor, silo.SpoolInput{Name: "a.txt", Data: "aA=="})
+		must(t, err)
+	}
+	in.clock.Advance(silo.SpoolTime)
+	if n, err := in.config.Silo.Sweep(t.Context()); n != many || err != nil {
+		t.Errorf("swept %d of %d files: %v", n, many, err)
+	}
+}
+
 func TestFilesInArguments(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,11 +20,13 @@ import (
 	"chancery/gobl"
 	"chancery/internal/access"
 	"chancery/internal/actions"
+	"chancery/internal/actions/simulate"
 	"chancery/internal/api"
 	"chancery/internal/blob/dir"
 	"chancery/internal/domain"
 	"chancery/internal/engine"
 	"chancery/internal/keystore"
+	"chancery/internal/sandbox"
 	"chancery/internal/silo"
 	"chancery/internal/store/sqlite"
 	"chancery/internal/transform"
@@ -40,6 +43,15 @@ type Config struct {
 	PublicURL string
 	Version   string
 	Log       *slog.Logger
+	// AllowAddresses names ranges that webhooks and imports may reach although
+	// they are not on the public internet.
+	AllowAddresses []netip.Prefix
+	// Sandbox is the call, program first, that starts a worker for programs of
+	// users: "chancery sandbox". Without it they run in this process, where one
+	// that takes too much memory ends it; that is for tests.
+	Sandbox []string
+	// Simulate answers every step that would reach out by a simulator.
+	Simulate bool
 }
 
 // App is a server that is ready to run.
@@ -52,7 +64,10 @@ type App struct {
 	log      *slog.Logger
 	store    domain.Store
 	engine   *engine.Engine
+	silo     *silo.Service
 	server   *http.Server
+	sandbox  *sandbox.Pool
+	web      *web
 	listener net.Listener
 	unlock   func() error
 }
@@ -105,15 +120,22 @@ func (a *App) join(cfg Config, keys *keystore.Store) error {
 		return fmt.Errorf("building the document library: %w", err)
 	}
 	builder := &silo.Builder{Library: library, Key: keys.Documents()}
-	table, err := actions.NewTable(actions.Builtin(actions.Ports{Build: builder}))
+	documents := &silo.Service{Store: a.store, Blobs: blobs, Clock: clock{}, IDs: ids{}, Build: builder}
+	a.silo = documents
+	a.web = newWeb(cfg.AllowAddresses)
+	ports := actions.Ports{Build: builder, Fetch: a.web, Post: a.web, Silo: documents, Clock: clock{}}
+	if len(cfg.Sandbox) > 0 {
+		a.sandbox = sandbox.New(cfg.Sandbox, sandbox.Options{})
+		ports.Programs = a.sandbox
+	}
+	table, err := actions.NewTable(actions.Builtin(ports), simulate.Actions(builder)...)
 	if err != nil {
 		return err
 	}
 	hints := wake.New()
 	a.engine = engine.New(engine.Ports{
 		Store: a.store, Blobs: blobs, Wake: hints, Clock: clock{}, IDs: ids{}, Actions: table, Log: cfg.Log,
-	}, engine.Options{})
-	documents := &silo.Service{Store: a.store, Blobs: blobs, Clock: clock{}, IDs: ids{}, Build: builder}
+	}, engine.Options{Simulate: cfg.Simulate})
 	jobs := &transform.Service{
 		Store: a.store, Wake: hints, Clock: clock{}, IDs: ids{},
 		Actions: table, Slots: a.engine, Silo: documents,
@@ -165,6 +187,7 @@ func (a *App) Run(ctx context.Context) error {
 		return nil
 	})
 	g.Go(func() error { return a.engine.Run(engineCtx) })
+	g.Go(func() error { a.sweep(gctx); return nil })
 	g.Go(func() error {
 		<-gctx.Done()
 		defer stopEngine()
@@ -176,6 +199,29 @@ func (a *App) Run(ctx context.Context) error {
 		return nil
 	})
 	return errors.Join(g.Wait(), a.close())
+}
+
+// sweepEvery is how often expired files of the spool are removed.
+const sweepEvery = time.Hour
+
+// sweep removes what has expired, until the context ends. Failing is no reason
+// to stop: the next turn sees the same files.
+func (a *App) sweep(ctx context.Context) {
+	for {
+		timer := clock{}.Timer(sweepEvery)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C():
+		}
+		n, err := a.silo.Sweep(ctx)
+		if err != nil {
+			a.log.ErrorContext(ctx, "cannot remove expired files", "error", err)
+		} else if n > 0 {
+			a.log.InfoContext(ctx, "removed expired files of the spool", "files", n)
+		}
+	}
 }
 
 // ignoreTimeout accepts that requests were cut off: they wait for jobs, which go
@@ -193,6 +239,12 @@ func (a *App) close() error {
 		if err := a.listener.Close(); !errors.Is(err, net.ErrClosed) {
 			errs = append(errs, err)
 		}
+	}
+	if a.web != nil {
+		a.web.client.Close()
+	}
+	if a.sandbox != nil {
+		errs = append(errs, a.sandbox.Close())
 	}
 	if a.store != nil {
 		errs = append(errs, a.store.Close())

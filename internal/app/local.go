@@ -2,17 +2,27 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"chancery/gobl"
 	"chancery/internal/access"
+	"chancery/internal/actions"
+	"chancery/internal/api"
+	"chancery/internal/blob/dir"
 	"chancery/internal/domain"
 	"chancery/internal/keystore"
+	"chancery/internal/silo"
 	"chancery/internal/store/sqlite"
+	"chancery/internal/transform"
+	"chancery/internal/wake"
 )
 
 // dbFile is the database inside the data directory.
@@ -22,31 +32,90 @@ const dbFile = "chancery.db"
 // may be running on it.
 type Local struct {
 	Access *access.Service
-	store  domain.Store
+
+	dir   string
+	keys  *keystore.Store
+	store domain.Store
+	log   *slog.Logger
 }
 
 // OpenLocal opens an installation that was started before. It creates nothing.
-func OpenLocal(ctx context.Context, dir string, log *slog.Logger) (*Local, error) {
-	keys, err := keystore.Open(dir)
+func OpenLocal(ctx context.Context, data string, log *slog.Logger) (*Local, error) {
+	keys, err := keystore.Open(data)
 	if err == nil {
-		_, err = os.Stat(filepath.Join(dir, dbFile))
+		_, err = os.Stat(filepath.Join(data, dbFile))
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, domain.E(domain.NotFound, "not-found",
-			"there is no installation in %s yet; start it once with: chancery serve --data %s", dir, dir)
+			"there is no installation in %s yet; start it once with: chancery serve --data %s", data, data)
 	}
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlite.Open(ctx, filepath.Join(dir, dbFile), sqlite.Options{Logger: log})
+	store, err := sqlite.Open(ctx, filepath.Join(data, dbFile), sqlite.Options{Logger: log})
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
 	return &Local{
 		Access: &access.Service{Store: store, Keys: keys, Clock: clock{}, IDs: ids{}},
-		store:  store,
+		dir:    data, keys: keys, store: store, log: log,
 	}, nil
 }
+
+// API is the API of the installation for its operator, who is let into a
+// workspace without a token. Jobs are not run here: a server beside it learns of
+// signals within its poll interval, or else at its next start.
+func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
+	space, err := l.workspace(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	blobs, err := dir.Open(filepath.Join(l.dir, "files"))
+	if err != nil {
+		return nil, err
+	}
+	library, err := gobl.New(gobl.Options{Now: clock{}.Now, Rand: rand.Reader})
+	if err != nil {
+		return nil, fmt.Errorf("building the document library: %w", err)
+	}
+	builder := &silo.Builder{Library: library, Key: l.keys.Documents()}
+	documents := &silo.Service{Store: l.store, Blobs: blobs, Clock: clock{}, IDs: ids{}, Build: builder}
+	table, err := actions.NewTable(actions.Builtin(actions.Ports{Build: builder, Silo: documents, Clock: clock{}}))
+	if err != nil {
+		return nil, err
+	}
+	jobs := &transform.Service{
+		Store: l.store, Wake: wake.New(), Clock: clock{}, IDs: ids{},
+		Actions: table, Slots: noSlots{}, Silo: documents,
+	}
+	return api.New(api.Config{
+		Silo: documents, Transform: jobs, Access: l.Access, Keys: l.keys,
+		Clock: clock{}, IDs: ids{}, Log: l.log, Trusted: &domain.Actor{Workspace: space},
+	}), nil
+}
+
+// workspace finds a workspace by its slug.
+func (l *Local) workspace(ctx context.Context, slug string) (domain.Workspace, error) {
+	list, err := l.Access.Workspaces(ctx)
+	if err != nil {
+		return domain.Workspace{}, err
+	}
+	names := make([]string, len(list))
+	for i, w := range list {
+		if w.Slug == slug {
+			return w, nil
+		}
+		names[i] = w.Slug
+	}
+	return domain.Workspace{}, domain.E(domain.NotFound, "not-found",
+		"there is no workspace %q; the workspaces are: %s", slug, strings.Join(names, ", "))
+}
+
+// noSlots runs nothing: jobs wait for a server.
+type noSlots struct{}
+
+// Reserve implements domain.Slots.
+func (noSlots) Reserve() domain.Slot { return nil }
 
 // Close gives everything back.
 func (l *Local) Close() error { return l.store.Close() }

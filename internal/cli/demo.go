@@ -50,8 +50,12 @@ func (d demoCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	sandbox, err := c.sandbox()
+	if err != nil {
+		return err
+	}
 	a, err := app.New(ctx, app.Config{
-		Data: folder, Listen: "127.0.0.1:0", Version: version,
+		Data: folder, Listen: "127.0.0.1:0", Version: version, Sandbox: sandbox,
 		Log: slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"unicode"
 
+	"chancery/client"
 	"chancery/gobl"
 	"chancery/internal/domain"
 )
@@ -65,6 +66,7 @@ func describe(err error) failure {
 		own     *commandError
 		doc     *gobl.Error
 		refused *domain.Error
+		remote  *client.Error
 	)
 	switch {
 	case errors.As(err, &usage):
@@ -76,6 +78,12 @@ func describe(err error) failure {
 	case errors.As(err, &refused):
 		f := failure{Key: refused.Key, Message: refused.Message}
 		for _, one := range refused.Faults {
+			f.Faults = append(f.Faults, fault{one.Code, one.Paths, one.Message})
+		}
+		return f
+	case errors.As(err, &remote):
+		f := failure{Key: remote.Key, Message: remote.Message}
+		for _, one := range remote.Faults {
 			f.Faults = append(f.Faults, fault{one.Code, one.Paths, one.Message})
 		}
 		return f

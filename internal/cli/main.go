@@ -31,6 +31,9 @@ type Env struct {
 	Now func() time.Time
 	// Rand is where identifiers and keys come from.
 	Rand io.Reader
+	// Executable answers the path of this program, to start it again. Without it
+	// programs of users run in the process of the server.
+	Executable func() (string, error)
 	// IsTerminal tells whether a writer is a terminal. Without it the files
 	// among them are asked.
 	IsTerminal func(w io.Writer) bool
@@ -41,11 +44,16 @@ type root struct {
 	ShowHelp helpFlag `name:"help" short:"h" help:"Show help for the command."`
 
 	Serve     serveCmd     `cmd:"" help:"Run the server."`
+	Run       runCmd       `cmd:"" help:"Run a workflow on a document, here and now. Needs no server."`
 	Demo      demoCmd      `cmd:"" help:"Show the whole thing at work on this machine."`
+	Bench     benchCmd     `cmd:"" help:"Measure what a server on this machine can do."`
 	Gobl      goblCmd      `cmd:"" help:"Build, check, sign and verify documents. Needs no server."`
+	Workflow  workflowCmd  `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`
+	Job       jobCmd       `cmd:"" help:"Show, follow, end and retry jobs."`
 	Workspace workspaceCmd `cmd:"" help:"Make and list workspaces."`
 	Token     tokenCmd     `cmd:"" help:"Make access tokens."`
 	Version   versionCmd   `cmd:"" help:"Show the version."`
+	Sandbox   sandboxCmd   `cmd:"" hidden:"" help:"Run programs for the server that started this."`
 }
 
 const description = `Chancery drafts business documents, seals them, enters them in its rolls and sends them out.`

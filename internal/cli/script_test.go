@@ -53,11 +53,13 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":  exits,
-			"mode":   mode,
-			"server": server,
-			"halt":   halt,
-			"get":    get,
+			"exits":    exits,
+			"mode":     mode,
+			"server":   server,
+			"halt":     halt,
+			"get":      get,
+			"put":      put,
+			"tokenenv": tokenenv,
 		},
 	})
 }

@@ -31,8 +31,12 @@ Then make a token for it:
 
 // Run serves until the context ends.
 func (s serveCmd) Run(ctx context.Context, c *call) error {
+	sandbox, err := c.sandbox()
+	if err != nil {
+		return err
+	}
 	a, err := app.New(ctx, app.Config{
-		Data: s.Data, Listen: s.Listen, PublicURL: s.PublicURL, Version: version, Log: s.logger(c),
+		Data: s.Data, Listen: s.Listen, PublicURL: s.PublicURL, Version: version, Log: s.logger(c), Sandbox: sandbox,
 	})
 	if err != nil {
 		return err

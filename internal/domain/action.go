@@ -44,6 +44,9 @@ type Action struct {
 type Actions interface {
 	Action(id string) (*Action, bool)
 	Actions() []*Action
+	// Simulator answers what stands in for an action in sandboxes, whether or not
+	// the action itself is installed.
+	Simulator(id string) (*Action, bool)
 	// CheckConfig holds a config against the action's schema and its own check.
 	CheckConfig(a *Action, config json.RawMessage) []ConfigIssue
 }

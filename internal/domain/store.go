@@ -27,6 +27,7 @@ type Tx interface {
 	Jobs() Jobs
 	Entries() Entries
 	Files() Files
+	Spool() Spool
 	Series() SeriesBook
 }
 
@@ -168,6 +169,20 @@ type Files interface {
 	ByJob(ctx context.Context, ws, job ID) ([]File, error)
 	// MarkStored records that the announced bytes arrived.
 	MarkStored(ctx context.Context, ws, entry, id ID) error
+}
+
+// Spool holds temporary files with their contents, which come and go in one
+// transaction.
+type Spool interface {
+	// Insert answers Conflict for a key that is taken.
+	Insert(ctx context.Context, f *SpoolFile) error
+	// Get answers a file with its contents. One that has expired at now is
+	// NotFound, here and for Delete.
+	Get(ctx context.Context, ws ID, key string, now time.Time) (*SpoolFile, error)
+	Delete(ctx context.Context, ws ID, key string, now time.Time) error
+	// Sweep deletes up to limit files that have expired at now, over all
+	// workspaces, and answers how many there were.
+	Sweep(ctx context.Context, now time.Time, limit int) (int, error)
 }
 
 // SeriesBook holds the series and their entries.

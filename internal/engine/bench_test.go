@@ -244,6 +244,12 @@ func (a actions) Action(id string) (*domain.Action, bool) { x, ok := a[id]; retu
 
 func (a actions) Actions() []*domain.Action { return nil }
 
+// Simulator answers the action listed under a name that no step has.
+func (a actions) Simulator(id string) (*domain.Action, bool) {
+	x, ok := a["simulated "+id]
+	return x, ok
+}
+
 func (a actions) CheckConfig(*domain.Action, json.RawMessage) []domain.ConfigIssue { return nil }
 
 // local makes a local action of a function.

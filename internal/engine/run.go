@@ -245,7 +245,7 @@ func (r *run) settle(ctx context.Context, j *domain.Job, topic string) (more boo
 func (r *run) attempt(ctx context.Context, d domain.Decision) error {
 	in := r.intentOf(d)
 	r.append(d, in, domain.Event{Status: domain.StatusRun})
-	action, installed := r.e.Actions.Action(d.Step.Action)
+	action, installed := r.e.action(d.Step.Action, r.space.Sandbox)
 	if !installed {
 		return r.conclude(ctx, d, in, domain.KO("unknown-provider", "the action "+d.Step.Action+" is not installed"), false)
 	}
@@ -260,6 +260,7 @@ func (r *run) attempt(ctx context.Context, d domain.Decision) error {
 	}
 	task := r.task(d, in)
 	result := r.e.act(ctx, action, task)
+	result.Simulated = result.Simulated || action.Simulated
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

@@ -25,5 +25,8 @@ func (t *Tx) Entries() domain.Entries { return entries{t.s} }
 // Files implements domain.Tx.
 func (t *Tx) Files() domain.Files { return files{t.s} }
 
+// Spool implements domain.Tx.
+func (t *Tx) Spool() domain.Spool { return spool{t.s} }
+
 // Series implements domain.Tx.
 func (t *Tx) Series() domain.SeriesBook { return series{t.s} }

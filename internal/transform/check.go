@@ -103,8 +103,9 @@ func (b *stepBuilder) next(in *NextInput, path string, depth int) *domain.Next {
 	return n
 }
 
-// check finds what keeps a definition from being published.
-func (s *Service) check(def *domain.Definition) []Problem {
+// check finds what keeps a definition from being published. In a sandbox actions
+// that are not installed are accepted if they can be simulated.
+func (s *Service) check(def *domain.Definition, sandbox bool) []Problem {
 	var problems []Problem
 	add := func(path, format string, args ...any) {
 		problems = append(problems, Problem{Path: path, Message: fmt.Sprintf(format, args...)})
@@ -121,7 +122,7 @@ func (s *Service) check(def *domain.Definition) []Problem {
 		} else {
 			seen[step.ID] = path
 		}
-		problems = append(problems, s.checkAction(step, path)...)
+		problems = append(problems, s.checkAction(step, path, sandbox)...)
 		for i, n := range step.Next {
 			if n.StepID != "" && def.Find(n.StepID) == nil {
 				add(path+".next["+strconv.Itoa(i)+"].step_id", "no step of the workflow has this ID")
@@ -134,11 +135,14 @@ func (s *Service) check(def *domain.Definition) []Problem {
 	return problems
 }
 
-func (s *Service) checkAction(step *domain.Step, path string) []Problem {
+func (s *Service) checkAction(step *domain.Step, path string, sandbox bool) []Problem {
 	if step.Action == "" {
 		return nil // reported while reading
 	}
 	action, ok := s.Actions.Action(step.Action)
+	if !ok && sandbox {
+		action, ok = s.Actions.Simulator(step.Action)
+	}
 	if !ok {
 		return []Problem{{Path: path + ".action", Message: "the action " + step.Action + " is not installed"}}
 	}

@@ -73,7 +73,7 @@ func (s *Service) PutWorkflow(ctx context.Context, actor domain.Actor, id string
 	}
 	now := s.Clock.Now()
 	w := &domain.Workflow{WorkspaceID: actor.Workspace.ID, ID: wid, CreatedAt: now, UpdatedAt: now, Draft: true}
-	problems := s.fill(w, in)
+	problems := s.fill(w, in, actor.Workspace.Sandbox)
 	if w.Schema, err = shortSchema(value(in.Schema)); err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id stri
 		return nil, err
 	}
 	changed := read
-	problems, err := s.change(&changed, in)
+	problems, err := s.change(&changed, in, actor.Workspace.Sandbox)
 	if err != nil {
 		return nil, err
 	}
@@ -168,14 +168,14 @@ func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id stri
 }
 
 // change applies what a PATCH gives.
-func (s *Service) change(w *domain.Workflow, in WorkflowInput) ([]Problem, error) {
+func (s *Service) change(w *domain.Workflow, in WorkflowInput, sandbox bool) ([]Problem, error) {
 	if in.Schema != nil && trimSchema(*in.Schema) != w.Schema {
 		return nil, domain.FieldError("the schema of a workflow cannot change", "schema")
 	}
 	if in.Country != nil && *in.Country != w.Country {
 		return nil, domain.FieldError("the country of a workflow cannot change", "country")
 	}
-	problems := s.fill(w, in)
+	problems := s.fill(w, in, sandbox)
 	w.Hash = contentHash(w)
 	w.UpdatedAt = s.Clock.Now()
 	if !in.Draft && len(problems) > 0 {
@@ -208,7 +208,7 @@ func (s *Service) Workflow(ctx context.Context, actor domain.Actor, id string, v
 	}
 	var problems []Problem
 	if w.Draft {
-		problems = s.check(&w.Content)
+		problems = s.check(&w.Content, actor.Workspace.Sandbox)
 	}
 	return s.withVersions(ctx, w, problems)
 }
@@ -272,7 +272,7 @@ func (s *Service) differs(ctx context.Context, tx domain.Tx, w *domain.Workflow)
 }
 
 // fill copies what was given into the workflow and checks its content.
-func (s *Service) fill(w *domain.Workflow, in WorkflowInput) []Problem {
+func (s *Service) fill(w *domain.Workflow, in WorkflowInput, sandbox bool) []Problem {
 	if in.Name != nil {
 		w.Name = *in.Name
 	}
@@ -290,7 +290,7 @@ func (s *Service) fill(w *domain.Workflow, in WorkflowInput) []Problem {
 	if in.Rescue != nil {
 		w.Content.Rescue = b.steps(*in.Rescue, "rescue", 1)
 	}
-	return append(b.problems, s.check(&w.Content)...)
+	return append(b.problems, s.check(&w.Content, sandbox)...)
 }
 
 func sameWorkflow(a, b *domain.Workflow) bool {

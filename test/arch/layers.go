@@ -56,6 +56,8 @@ func folders() map[string]layer {
 		"internal/keystore":  adapter,
 		"internal/config":    adapter,
 		"internal/telemetry": adapter,
+		"internal/sandbox":   adapter,
+		"internal/bench":     adapter,
 
 		"client":   public,
 		"provider": public,

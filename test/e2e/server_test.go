@@ -34,17 +34,22 @@ type server struct {
 
 func start(t *testing.T, data string) *server {
 	t.Helper()
+	return startWith(t, app.Config{Data: data})
+}
+
+// startWith runs a server by a configuration that lacks what all tests share.
+func startWith(t *testing.T, cfg app.Config) *server {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	a, err := app.New(ctx, app.Config{
-		Data: data, Listen: "127.0.0.1:0", Version: "test", Log: slog.New(slog.DiscardHandler),
-	})
+	cfg.Listen, cfg.Version, cfg.Log = "127.0.0.1:0", "test", slog.New(slog.DiscardHandler)
+	a, err := app.New(ctx, cfg)
 	if err != nil {
 		cancel()
 		t.Fatal(err)
 	}
 	done := make(chan error, 1)
 	go func() { done <- a.Run(ctx) }()
-	s := &server{t: t, app: a, data: data}
+	s := &server{t: t, app: a, data: cfg.Data}
 	stopped := false
 	transport := &http.Transport{MaxIdleConnsPerHost: 64}
 	s.stop = func() {

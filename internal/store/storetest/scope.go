@@ -47,6 +47,8 @@ func fill(t *testing.T, s domain.Store, space domain.ID) {
 		old := *f
 		old.ID = id(199)
 		v := &domain.WorkflowVersion{WorkspaceID: space, WorkflowID: w.ID, Version: 1, CreatedAt: at(1)}
+		temporary := newSpoolFile(1)
+		temporary.WorkspaceID = space
 		for _, err := range []error{
 			tx.Workspaces().Insert(ctx, domain.Workspace{ID: space, Slug: string(space), CreatedAt: at(1)}),
 			tx.Tokens().Insert(ctx, domain.Token{WorkspaceID: space, ID: id(1), CreatedAt: at(1)}),
@@ -57,6 +59,7 @@ func fill(t *testing.T, s domain.Store, space domain.ID) {
 			tx.Entries().AddState(ctx, space, e.ID, domain.State{Key: "sent", At: at(2)}),
 			tx.Files().Put(ctx, &old),
 			tx.Files().Put(ctx, f),
+			tx.Spool().Insert(ctx, temporary),
 			tx.Series().Insert(ctx, x),
 		} {
 			if err != nil {
@@ -172,6 +175,10 @@ func reads(space domain.ID) []reader {
 			list, err := tx.Files().ByJob(t.Context(), space, first)
 			return len(list), err
 		}},
+		{"spool file", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Spool().Get(t.Context(), space, newSpoolFile(1).Key, at(1))
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
 		{"series", func(tx domain.Tx, t *testing.T) (int, error) {
 			x, err := tx.Series().Get(t.Context(), space, first)
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
@@ -220,6 +227,9 @@ func writes(t *testing.T, space domain.ID) map[string]func(tx domain.Tx) error {
 			return tx.Files().Put(ctx, f)
 		},
 		"file stored": func(tx domain.Tx) error { return tx.Files().MarkStored(ctx, space, first, id(101)) },
+		"spool delete": func(tx domain.Tx) error {
+			return tx.Spool().Delete(ctx, space, newSpoolFile(1).Key, at(1))
+		},
 		"series take": func(tx domain.Tx) error {
 			_, err := tx.Series().Take(ctx, space, first, id(77), at(1))
 			return err
@@ -233,7 +243,7 @@ func missingThings(t *testing.T, s domain.Store) {
 	words := map[string]string{
 		"token": "token", "workflow": "workflow", "workflow version": "workflow version", "job": "job", "job head": "job",
 		"job by key": "job", "entry": "entry", "entry by key": "entry", "entry content": "entry version", "file": "file",
-		"series": "series", "series entry": "series entry",
+		"spool file": "spool file", "series": "series", "series entry": "series entry",
 	}
 	for _, c := range reads(ws) {
 		n, err := try(t, s, func(tx domain.Tx) (int, error) { return c.read(tx, t) })

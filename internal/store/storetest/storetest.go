@@ -54,6 +54,8 @@ func Run(t *testing.T, open func(t *testing.T) domain.Store) {
 		{"file conflicts", fileConflicts},
 		{"file find", fileFind},
 		{"files by job", filesByJob},
+		{"spool", spoolRoundTrip},
+		{"spool expiry", spoolExpiry},
 		{"series", seriesRoundTrip},
 		{"series take", seriesTake},
 		{"series start", seriesStart},

@@ -220,6 +220,22 @@ CREATE UNIQUE INDEX files_in_place ON files (workspace_id, entry_id, slot) WHERE
 CREATE INDEX files_by_link ON files (entry_id, id);
 CREATE INDEX files_by_job ON files (workspace_id, job_id) WHERE job_id <> '';
 
+-- Temporary files. The contents are in the row, so that they come with the job
+-- that brings them and go when their time is over, and nothing is left behind.
+CREATE TABLE spool (
+	workspace_id TEXT   NOT NULL,
+	key          TEXT   NOT NULL,
+	name         TEXT   NOT NULL,
+	mime         TEXT   NOT NULL,
+	size         BIGINT NOT NULL,
+	hash         TEXT   NOT NULL,
+	created_at   BIGINT NOT NULL,
+	expires_at   BIGINT NOT NULL,
+	data         BLOB   NOT NULL,
+	PRIMARY KEY (workspace_id, key)
+);
+CREATE INDEX spool_by_expiry ON spool (expires_at);
+
 CREATE TABLE series (
 	workspace_id   TEXT   NOT NULL,
 	id             TEXT   NOT NULL,

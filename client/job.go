@@ -1,0 +1,72 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// JobRow is a job in a list.
+type JobRow struct {
+	ID          string    `json:"id"`
+	Key         string    `json:"key,omitempty"`
+	WorkflowID  string    `json:"workflow_id"`
+	SiloEntryID string    `json:"silo_entry_id,omitempty"`
+	Status      string    `json:"status,omitempty"`
+	CreatedAt   time.Time `json:"created_at"`
+	UpdatedAt   time.Time `json:"updated_at"`
+	CompletedAt time.Time `json:"completed_at,omitzero"`
+	Tags        []string  `json:"tags,omitempty"`
+}
+
+// JobQuery says which jobs to list; zero values ask for nothing special.
+type JobQuery struct {
+	// Limit is the largest number of jobs in a page, at most 100.
+	Limit  int
+	Tag    string
+	Cursor string
+}
+
+// JobPage is a page of jobs, newest first.
+type JobPage struct {
+	List []JobRow `json:"list"`
+	// NextCursor leads to the next page; it is empty on the last.
+	NextCursor string `json:"next_cursor,omitempty"`
+}
+
+// Jobs lists jobs without their steps.
+func (c *Client) Jobs(ctx context.Context, q JobQuery) (*JobPage, error) {
+	query := url.Values{}
+	if q.Limit > 0 {
+		query.Set("limit", strconv.Itoa(q.Limit))
+	}
+	if q.Tag != "" {
+		query.Set("tag", q.Tag)
+	}
+	if q.Cursor != "" {
+		query.Set("cursor", q.Cursor)
+	}
+	page := new(JobPage)
+	return page, c.call(ctx, http.MethodGet, "/transform/v1/jobs?"+query.Encode(), nil, page)
+}
+
+// reason is the body of requests by which an operator interferes.
+type reason struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// CancelJob asks for the end of a job. A step at work may finish; then the
+// rescue steps run, unless rescue is false.
+func (c *Client) CancelJob(ctx context.Context, id, why string, rescue bool) (*Job, error) {
+	path := "/transform/v1/jobs/" + url.PathEscape(id) + "/cancel?rescue=" + strconv.FormatBool(rescue)
+	job := new(Job)
+	return job, c.call(ctx, http.MethodPost, path, reason{why}, job)
+}
+
+// RetryJob asks for the next attempt of a waiting step to be made now.
+func (c *Client) RetryJob(ctx context.Context, id, why string) (*Job, error) {
+	job := new(Job)
+	return job, c.call(ctx, http.MethodPost, "/transform/v1/jobs/"+url.PathEscape(id)+"/retry", reason{why}, job)
+}

@@ -1,0 +1,111 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// Workflow is a workflow as the server answers it.
+type Workflow struct {
+	ID          string    `json:"id"`
+	Name        string    `json:"name,omitempty"`
+	Description string    `json:"description,omitempty"`
+	Schema      string    `json:"schema,omitempty"`
+	Country     string    `json:"country,omitempty"`
+	Disabled    bool      `json:"disabled,omitempty"`
+	Draft       bool      `json:"draft,omitempty"`
+	Version     string    `json:"version,omitempty"`
+	Hash        string    `json:"hash,omitempty"`
+	CreatedAt   time.Time `json:"created_at"`
+	UpdatedAt   time.Time `json:"updated_at"`
+	Steps       []Step    `json:"steps"`
+	Rescue      []Step    `json:"rescue"`
+	Problems    []Problem `json:"problems,omitempty"`
+}
+
+// Step is one call of one action.
+type Step struct {
+	ID       string          `json:"id,omitempty"`
+	Name     string          `json:"name,omitempty"`
+	Action   string          `json:"action,omitempty"`
+	Provider string          `json:"provider,omitempty"`
+	Config   json.RawMessage `json:"config,omitempty"`
+	Summary  string          `json:"summary,omitempty"`
+	Notes    string          `json:"notes,omitempty"`
+	Next     []Next          `json:"next,omitempty"`
+}
+
+// Next is a branch after a step.
+type Next struct {
+	Status string `json:"status,omitempty"`
+	Code   string `json:"code,omitempty"`
+	Steps  []Step `json:"steps,omitempty"`
+	StepID string `json:"step_id,omitempty"`
+	Stop   bool   `json:"stop,omitempty"`
+}
+
+// Problem is something that keeps a draft from being published.
+type Problem struct {
+	Path    string `json:"path"`
+	Message string `json:"message"`
+}
+
+// Workflow fetches a workflow. A version greater than zero asks for the content
+// of that version.
+func (c *Client) Workflow(ctx context.Context, id string, version int) (*Workflow, error) {
+	path := "/transform/v1/workflows/" + url.PathEscape(id)
+	if version > 0 {
+		path += "?version=" + strconv.Itoa(version)
+	}
+	w := new(Workflow)
+	return w, c.call(ctx, http.MethodGet, path, nil, w)
+}
+
+// CreateWorkflow creates a workflow from its JSON and answers it. Unless it says
+// that it is a draft it is published.
+func (c *Client) CreateWorkflow(ctx context.Context, id string, workflow any) (*Workflow, error) {
+	w := new(Workflow)
+	return w, c.call(ctx, http.MethodPut, "/transform/v1/workflows/"+url.PathEscape(id), workflow, w)
+}
+
+// PatchWorkflow changes the members of a workflow that are given. Unless it says
+// that it is a draft the result is published.
+func (c *Client) PatchWorkflow(ctx context.Context, id string, changes any) (*Workflow, error) {
+	w := new(Workflow)
+	return w, c.call(ctx, http.MethodPatch, "/transform/v1/workflows/"+url.PathEscape(id), changes, w)
+}
+
+// Workflows lists all workflows, newest first; schema may be empty for any.
+func (c *Client) Workflows(ctx context.Context, schema string) ([]Workflow, error) {
+	query := url.Values{"limit": {"100"}}
+	if schema != "" {
+		query.Set("schema", schema)
+	}
+	var all []Workflow
+	seen := map[string]bool{}
+	for {
+		var page struct {
+			List []Workflow `json:"list"`
+			Next string     `json:"next_created_at"`
+		}
+		if err := c.call(ctx, http.MethodGet, "/transform/v1/workflows?"+query.Encode(), nil, &page); err != nil {
+			return nil, err
+		}
+		before := len(all)
+		for i := range page.List {
+			// Pages overlap by those made in the same instant.
+			if !seen[page.List[i].ID] {
+				seen[page.List[i].ID] = true
+				all = append(all, page.List[i])
+			}
+		}
+		if page.Next == "" || len(all) == before {
+			return all, nil
+		}
+		query.Set("created_at", page.Next)
+	}
+}

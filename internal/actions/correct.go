@@ -1,0 +1,50 @@
+package actions
+
+import (
+	"context"
+	"encoding/json"
+
+	"chancery/internal/domain"
+	"chancery/internal/silo"
+)
+
+// siloCorrect makes the document that corrects an invoice, as a new entry that
+// the job goes on with.
+func siloCorrect(b *silo.Builder) *domain.Action {
+	return &domain.Action{
+		ID: "silo.correct", Label: "Correct silo entry", Icon: "correction", Local: true,
+		Summary: "Makes a credit note or another correction of the invoice, as a new document that the job goes on with.",
+		Codes:   []string{"schema", "validation"},
+		Schema: json.RawMessage(`{
+			"type": "object",
+			"required": ["type"],
+			"properties": {
+				"type": {"type": "string", "title": "Kind of correction", "minLength": 1, "examples": ["credit-note", "corrective", "debit-note"]},
+				"series": {"type": "string", "title": "Series", "description": "That of the invoice when it is empty."},
+				"issue_date": {"type": "string", "title": "Date", "format": "date", "description": "Today when it is missing."},
+				"reason": {"type": "string", "title": "Reason"},
+				"ext": {"type": "object", "title": "Extensions", "additionalProperties": {"type": "string"}},
+				"copy_tax": {"type": "boolean", "title": "Copy the tax totals of the invoice into the reference to it"}
+			}
+		}`),
+		Run: func(_ context.Context, t *domain.Task) domain.Result { return correct(b, t) },
+	}
+}
+
+func correct(b *silo.Builder, t *domain.Task) domain.Result {
+	e, err := b.Correct(&t.Entry.Content, t.Config, draft(t, "", t.Entry.Folder))
+	if err != nil {
+		return refused(err)
+	}
+	res := domain.OK()
+	res.Effects.Entry = e
+	return res
+}
+
+// draft is an entry that a step makes. It has the ID of the intent, which is a
+// new one of version 7 and the same in all its attempts.
+func draft(t *domain.Task, key, folder string) *silo.Draft {
+	return &silo.Draft{
+		Workspace: t.Workspace.ID, ID: t.IntentID, Key: key, Folder: folder, Now: t.Now, Origin: origin(t),
+	}
+}

@@ -1,0 +1,135 @@
+package actions_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"testing"
+
+	"chancery/internal/domain"
+	"chancery/internal/transform"
+)
+
+func TestCorrect(t *testing.T) {
+	s := newStage(t, nil)
+	flow := s.workflow(`[
+		{"action": "silo.close"},
+		{"action": "silo.correct", "config": {"type": "credit-note", "series": "CR", "issue_date": "2026-03-09", "reason": "returned"}},
+		{"action": "sequence.enumerate", "config": {"name": "credit"}},
+		{"action": "silo.close"}]`)
+	number := s.workflow(`[
+		{"action": "sequence.enumerate", "config": {"name": "invoices"}},
+		{"action": "silo.folder", "config": {"folder": "expenses"}}]`)
+	invoice := s.run(transform.JobInput{WorkflowID: number, Data: s.example("es")})
+	j := s.run(transform.JobInput{WorkflowID: flow, SiloEntryID: string(invoice.EntryID)})
+	if got := statuses(j); !slices.Equal(got, []string{"OK", "OK", "OK", "OK"}) {
+		t.Fatalf("%v: %+v", got, last(j))
+	}
+	made := last(j)[1]
+	if j.EntryID == invoice.EntryID || made.EntryID != j.EntryID || j.EntryID.Version() != 7 {
+		t.Errorf("the job works on %s, the event tells of %s", j.EntryID, made.EntryID)
+	}
+	original, credit := s.stored(invoice.EntryID), s.stored(j.EntryID)
+	if credit.Folder != "expenses" || !credit.Content.Signed || !original.Content.Signed {
+		t.Errorf("folder %s, signed %v", credit.Folder, credit.Content.Signed)
+	}
+	var doc struct {
+		Type, Series, Code string
+		IssueDate          string `json:"issue_date"`
+		Preceding          []struct{ Code, Reason string }
+	}
+	must(t, json.Unmarshal(credit.Content.Doc, &doc))
+	if doc.Type != "credit-note" || doc.Series != "CR" || doc.Code != "000001" || doc.IssueDate != "2026-03-09" ||
+		len(doc.Preceding) != 1 || doc.Preceding[0].Code != original.Content.Index.Code || doc.Preceding[0].Reason != "returned" {
+		t.Errorf("%+v", doc)
+	}
+}
+
+func TestCorrectRefuses(t *testing.T) {
+	s := newStage(t, nil)
+	for name, tt := range map[string]struct {
+		config string
+		data   json.RawMessage
+		code   string
+	}{
+		"no invoice": {`{"type": "credit-note"}`, json.RawMessage(`{"$schema": "https://gobl.org/draft-0/note/message", "content": "x"}`), "schema"},
+		"no kind":    {`{"type": "proforma"}`, s.example("es"), "validation"},
+	} {
+		flow := s.workflow(`[{"action": "silo.correct", "config": ` + tt.config + `}]`)
+		j := s.run(transform.JobInput{WorkflowID: flow, Data: tt.data})
+		if got := statuses(j); !slices.Equal(got, []string{"KO " + tt.code}) {
+			t.Errorf("%s: %+v", name, last(j))
+		}
+		entries, err := s.silo.Entries(t.Context(), s.actor, "", domain.Page{})
+		must(t, err)
+		for _, e := range entries {
+			if e.Content.Index.Type == "credit-note" || e.Content.Index.Type == "proforma" {
+				t.Errorf("%s: a correction was stored", name)
+			}
+		}
+	}
+	a, _ := s.table.Action("silo.correct")
+	for _, config := range []string{`{}`, `{"type": ""}`, `{"type": "credit-note", "issue_date": "soon"}`, `{"type": "credit-note", "ext": {"a": 1}}`} {
+		if len(s.table.CheckConfig(a, json.RawMessage(config))) == 0 {
+			t.Errorf("%s is accepted", config)
+		}
+	}
+}
+
+func TestJobCreate(t *testing.T) {
+	s := newStage(t, nil)
+	child := s.workflow(`[{"action": "silo.state", "config": {"state": "sent"}}]`)
+	alone := s.workflow(`[{"action": "silo.sleep", "config": {"duration": 0}}]`)
+	disabled := s.workflow(`[{"action": "silo.close"}]`)
+	_, err := s.jobs.PatchWorkflow(t.Context(), s.actor, disabled, transform.WorkflowInput{Disabled: new(true)})
+	must(t, err)
+	other := s.run(transform.JobInput{WorkflowID: s.workflow(`[{"action": "silo.close"}]`), Data: s.example("de")})
+	create := func(flow, more string) string {
+		return s.workflow(fmt.Sprintf(`[{"action": "transform.job.create", "config": {"workflow_id": %q%s}}]`, flow, more))
+	}
+	args := func(m map[string]string) json.RawMessage {
+		data, err := json.Marshal(m)
+		must(t, err)
+		return data
+	}
+	for name, tt := range map[string]struct {
+		flow   string
+		in     transform.JobInput
+		status string
+		entry  func(parent *domain.Job) domain.ID // of the child
+	}{
+		"own entry":       {create(child, ""), transform.JobInput{Data: s.example("es"), Args: args(map[string]string{"a": "1"})}, "OK", func(p *domain.Job) domain.ID { return p.EntryID }},
+		"entry of an arg": {create(child, `, "silo_entry_meta_key": ""`), transform.JobInput{Data: s.example("es"), Args: args(map[string]string{"a": "1", domain.ArgEntryID: string(other.EntryID)})}, "OK", func(*domain.Job) domain.ID { return other.EntryID }},
+		"args only":       {create(alone, ""), transform.JobInput{Args: args(map[string]string{"a": "1"})}, "OK", func(*domain.Job) domain.ID { return "" }},
+		"meta key":        {create(child, `, "silo_entry_meta_key": "link"`), transform.JobInput{Data: s.example("es")}, "KO meta", nil},
+		"bad entry":       {create(child, ""), transform.JobInput{Args: args(map[string]string{domain.ArgEntryID: "x"})}, "KO entry", nil},
+		"no such entry":   {create(child, ""), transform.JobInput{Args: args(map[string]string{domain.ArgEntryID: child})}, "KO silo", nil},
+		"no workflow":     {create("01950000-0000-4000-8000-00000000ffff", ""), transform.JobInput{Data: s.example("es")}, "KO silo", nil},
+		"disabled":        {create(disabled, ""), transform.JobInput{Data: s.example("es")}, "KO silo", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tt.in.WorkflowID = tt.flow
+			j := s.run(tt.in)
+			if got := statuses(j); !slices.Equal(got, []string{tt.status}) {
+				t.Fatalf("%+v", last(j))
+			}
+			made := last(j)[0].Args[domain.ArgJobID]
+			if tt.entry == nil {
+				if made != "" {
+					t.Errorf("a job was created: %s", made)
+				}
+				return
+			}
+			c := s.until(domain.ID(made), (*domain.Job).Completed)
+			if len(c.Faults) > 0 || c.EntryID != tt.entry(j) || c.Args["a"] != "1" || c.Args[domain.ArgEntryID] != "" || c.ParentID != j.ID {
+				t.Errorf("child %+v", c)
+			}
+		})
+	}
+	a, _ := s.table.Action("transform.job.create")
+	for _, config := range []string{`{}`, `{"workflow_id": "x"}`} {
+		if len(s.table.CheckConfig(a, json.RawMessage(config))) == 0 {
+			t.Errorf("%s is accepted", config)
+		}
+	}
+}

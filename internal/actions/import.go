@@ -1,0 +1,256 @@
+package actions
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"chancery/internal/domain"
+	"chancery/internal/silo"
+	"chancery/internal/transform"
+)
+
+// Silo is what actions look up in the silo of the workspace they run for.
+type Silo interface {
+	// SpoolFile answers a temporary file; NotFound when there is none any more.
+	SpoolFile(ctx context.Context, ws domain.ID, key string) (*domain.SpoolFile, error)
+	// EntryIDByKey answers the entry that has a key; NotFound when none has.
+	EntryIDByKey(ctx context.Context, ws domain.ID, key string) (domain.ID, error)
+}
+
+type importConfig struct {
+	Arg          string `json:"arg"`
+	JQ           string `json:"jq"`
+	Folder       string `json:"folder"`
+	Key          string `json:"key"`
+	AllowInvalid bool   `json:"allow_invalid"`
+}
+
+const (
+	// argURL is the argument that names the source unless the config does.
+	argURL = "url"
+	// argsPrefix begins a key that is taken from an argument.
+	argsPrefix = "args."
+	// maxImport is the size of a source in bytes.
+	maxImport     = 10 << 20
+	importTimeout = 20 * time.Second
+	maxEntryKey   = 255
+)
+
+// importer makes entries of what jobs are told about.
+type importer struct {
+	build    *silo.Builder
+	silo     Silo
+	fetch    Fetcher
+	programs Programs
+}
+
+// siloImport makes the entry of a job that has none: of a file in the spool, a
+// data URI, an address of the web, or of the job's arguments alone.
+func siloImport(p Ports) *domain.Action {
+	im := &importer{build: p.Build, silo: p.Silo, fetch: p.Fetch, programs: p.Programs}
+	return &domain.Action{
+		ID: "silo.import", Label: "Import silo entry", Icon: "import", Entryless: true,
+		Summary: "Makes a document of JSON behind an argument, and the job goes on with it.",
+		Codes:   []string{"source", "fetch", codeBlocked, "limit", "jq", "key", "input", "validation", "calculation", "unknown-schema"},
+		Schema: json.RawMessage(`{
+			"type": "object",
+			"properties": {
+				"arg": {"type": "string", "title": "Argument", "maxLength": 64, "default": "url",
+					"description": "Argument with the source: spool:<key>, a data URI, or an address of the web."},
+				"jq": {"type": "string", "title": "Program", "maxLength": 65536,
+					"description": "jq program that makes the document out of {args, meta, data}; data is the JSON of the source. Without it the source is the document."},
+				"folder": {"type": "string", "title": "Folder", "description": "The one for such documents when it is empty."},
+				"key": {"type": "string", "title": "Key", "maxLength": 255, "examples": ["args.order"],
+					"description": "Key of the entry: a text, or args.<name> for that of an argument. The job goes on with an entry that has the key already."},
+				"allow_invalid": {"type": "boolean", "title": "Store documents that break rules"}
+			}
+		}`),
+		Check: checkImport,
+		Run:   im.run,
+	}
+}
+
+func checkImport(raw json.RawMessage) error {
+	c, err := configOf[importConfig](raw)
+	if err != nil {
+		return err
+	}
+	if c.JQ != "" {
+		if _, err := compileJQ(c.JQ); err != nil {
+			return &configError{"jq", err}
+		}
+	}
+	if c.Folder != "" {
+		if err := silo.CheckFolder(c.Folder); err != nil {
+			return &configError{"folder", err}
+		}
+	}
+	return nil
+}
+
+func (im *importer) run(ctx context.Context, t *domain.Task) domain.Result {
+	c, err := configOf[importConfig](t.Config)
+	if err != nil {
+		return badConfig(err)
+	}
+	key, err := c.key(t.Args)
+	if err != nil {
+		return domain.KO("key", err.Error())
+	}
+	if res, known := im.known(ctx, t, key); known {
+		return res
+	}
+	data, failed := im.source(ctx, t, &c)
+	if failed != nil {
+		return *failed
+	}
+	if c.JQ != "" {
+		if data, err = im.convert(ctx, t, c.JQ, data); err != nil {
+			return (&programError{err}).result(ctx)
+		}
+	}
+	d := draft(t, key, c.Folder)
+	d.AllowInvalid = c.AllowInvalid
+	e, err := im.build.Import(data, d)
+	if err != nil {
+		return refused(err)
+	}
+	res := domain.OK()
+	res.Effects.Entry = e
+	return res
+}
+
+// key is the key of the entry to be, empty for none.
+func (c *importConfig) key(args map[string]string) (string, error) {
+	name, ofArg := strings.CutPrefix(c.Key, argsPrefix)
+	if !ofArg {
+		return c.Key, nil
+	}
+	switch key := args[name]; {
+	case key == "":
+		return "", errors.New("the job has no argument " + name + ", which is to be the key of the entry")
+	case len(key) > maxEntryKey:
+		return "", errors.New("the argument " + name + " is too long for the key of an entry")
+	default:
+		return key, nil
+	}
+}
+
+// known answers what was imported before: by the key, or, without one, what the
+// job has already.
+func (im *importer) known(ctx context.Context, t *domain.Task, key string) (domain.Result, bool) {
+	if key == "" {
+		return domain.Skip("the job has a document already"), t.Entry != nil
+	}
+	if t.Entry != nil && t.Entry.Key == key {
+		return domain.Skip("the job has the document with this key already"), true
+	}
+	if im.silo == nil {
+		return domain.Result{}, false
+	}
+	id, err := im.silo.EntryIDByKey(ctx, t.Workspace.ID, key)
+	switch {
+	case domain.Is(err, domain.NotFound):
+		return domain.Result{}, false
+	case err != nil:
+		return domain.Err("internal", "the key of the entry could not be looked up"), true
+	}
+	res := domain.Skip("a document with this key was imported before")
+	res.Effects.SwitchTo = id
+	return res, true
+}
+
+// source answers the JSON that the document is made of; none when a program makes
+// it out of the arguments alone.
+func (im *importer) source(ctx context.Context, t *domain.Task, c *importConfig) ([]byte, *domain.Result) {
+	name := c.Arg
+	if name == "" {
+		name = argURL
+	}
+	address := strings.TrimSpace(t.Args[name])
+	var data []byte
+	var failed *domain.Result
+	switch {
+	case address == "" && c.JQ != "" && c.Arg == "":
+		return nil, nil
+	case address == "":
+		return nil, ko("source", "the job has no argument "+name+", which is to name the source")
+	default:
+		data, failed = im.read(ctx, t, address)
+	}
+	if failed == nil && !json.Valid(data) {
+		failed = ko("input", "the source is not JSON")
+	}
+	return data, failed
+}
+
+func ko(code, message string) *domain.Result {
+	res := domain.KO(code, message)
+	return &res
+}
+
+// read answers what an argument leads to.
+func (im *importer) read(ctx context.Context, t *domain.Task, address string) ([]byte, *domain.Result) {
+	if key, ok := domain.SpoolKey(address); ok {
+		return im.readSpool(ctx, t, key)
+	}
+	if uri, ok, err := transform.ParseDataURI(address); ok {
+		if err != nil {
+			return nil, ko("source", err.Error())
+		}
+		return uri.Data, nil
+	}
+	u, err := webAddress(address)
+	if err != nil {
+		return nil, ko("source", err.Error())
+	}
+	if im.fetch == nil {
+		return nil, ko("fetch", "this server fetches nothing")
+	}
+	ctx, cancel := context.WithTimeout(ctx, importTimeout)
+	defer cancel()
+	data, _, err := im.fetch.Get(ctx, address, maxImport)
+	if err != nil {
+		res := unreachable(u, "fetch", err)
+		return nil, &res
+	}
+	return data, nil
+}
+
+func (im *importer) readSpool(ctx context.Context, t *domain.Task, key string) ([]byte, *domain.Result) {
+	if im.silo == nil {
+		return nil, ko("source", "there is no spool here")
+	}
+	f, err := im.silo.SpoolFile(ctx, t.Workspace.ID, key)
+	switch {
+	case domain.Is(err, domain.NotFound):
+		return nil, ko("source", "the spool has no file "+key+", or not any more")
+	case err != nil:
+		res := domain.Err("internal", "the spool could not be read")
+		return nil, &res
+	}
+	return f.Data, nil
+}
+
+// convert runs the program over what is known.
+func (im *importer) convert(ctx context.Context, t *domain.Task, program string, data []byte) ([]byte, error) {
+	input, err := json.Marshal(struct {
+		Args map[string]string `json:"args"`
+		Meta json.RawMessage   `json:"meta"`
+		Data json.RawMessage   `json:"data"`
+	}{t.Args, orNull(t.Meta), orNull(data)})
+	if err != nil {
+		return nil, err
+	}
+	return im.programs.JQ(ctx, program, input)
+}
+
+func orNull(raw []byte) json.RawMessage {
+	if len(raw) == 0 {
+		return json.RawMessage("null")
+	}
+	return raw
+}

@@ -1,0 +1,236 @@
+package simulate
+
+import (
+	"encoding/json"
+	"strings"
+
+	"chancery/internal/domain"
+	"chancery/internal/silo"
+)
+
+const (
+	schemaInvoice = "https://gobl.org/draft-0/bill/invoice"
+	schemaStatus  = "https://gobl.org/draft-0/bill/status"
+	schemaParty   = "https://gobl.org/draft-0/org/party"
+)
+
+const (
+	folderSales    = "sales"
+	folderExpenses = "expenses"
+)
+
+// The countries that examples are made for: that of the supplier.
+const (
+	be = "BE"
+	de = "DE"
+	dk = "DK"
+	es = "ES"
+	fi = "FI"
+	fr = "FR"
+	it = "IT"
+	mx = "MX"
+	pl = "PL"
+)
+
+// trader is an invented company. Its tax number has the right form and no owner
+// that we know of.
+type trader struct {
+	name, tax                string
+	street, num, place, code string
+	region                   string
+	// scheme of the Peppol participant, whose code is the tax number, by the
+	// Electronic Address Scheme list; empty for none.
+	scheme string
+}
+
+// market is what an example of a country needs: currency, a seller, a buyer. The
+// general rate of VAT is the regime's matter.
+type market struct {
+	currency      string
+	seller, buyer trader
+	item          string
+}
+
+func markets() map[string]market {
+	return map[string]market{
+		be: {
+			"EUR",
+			trader{"Drukkerij Leieboord BV", "0742183523", "Korenmarkt", "9", "Gent", "9000", "", "0208"},
+			trader{"Brasserie du Canal SA", "0493026749", "Rue de la Station", "31", "Namur", "5000", "", "0208"},
+			"Menukaarten",
+		},
+		de: {
+			"EUR",
+			trader{"Lindner Messtechnik GmbH", "814295732", "Werkstraße", "4", "Jena", "07745", "", ""},
+			trader{"Hafenlogistik Nord AG", "305618427", "Am Kai", "22", "Hamburg", "20457", "", ""},
+			"Kalibrierung",
+		},
+		dk: {
+			"DKK",
+			trader{"Nordlys Belysning ApS", "31847206", "Havnegade", "17", "Aarhus", "8000", "", "0184"},
+			trader{"Café Vestergade ApS", "40719369", "Vestergade", "58", "Odense", "5000", "", "0184"},
+			"Bordlamper",
+		},
+		es: {
+			"EUR",
+			trader{"Talleres Ribera S.L.", "B63912844", "Carrer de la Marina", "118", "Barcelona", "08018", "Barcelona", ""},
+			trader{"Bodegas del Ebro S.A.", "A28045714", "Avenida de la Paz", "7", "Logroño", "26004", "La Rioja", ""},
+			"Mantenimiento",
+		},
+		fi: {
+			"EUR",
+			trader{"Saimaan Puutyö Oy", "27381544", "Rantakatu", "5", "Savonlinna", "57100", "", ""},
+			trader{"Kahvila Lumo Oy", "19506730", "Kauppakatu", "20", "Tampere", "33200", "", ""},
+			"Koivupöydät",
+		},
+		fr: {
+			"EUR",
+			trader{"Atelier Vasseur SARL", "44732829320", "Rue des Carmes", "15", "Nantes", "44000", "", ""},
+			trader{"Éditions du Phare SAS", "73814509279", "Quai de la Fosse", "3", "Nantes", "44000", "", ""},
+			"Mise en page",
+		},
+		it: {
+			"EUR",
+			trader{"Officina Colombo S.r.l.", "04837200155", "Via Carducci", "12", "Milano", "20123", "MI", ""},
+			trader{"Trattoria del Molo S.r.l.", "02918460375", "Via Zamboni", "8", "Bologna", "40126", "BO", ""},
+			"Riparazione",
+		},
+		mx: {
+			"MXN",
+			trader{"Textiles del Norte", "TNO150921RJ7", "Calle Hidalgo", "204", "Monterrey", "64000", "", ""},
+			trader{"Comercial Jacaranda", "CJA110304LM2", "Avenida Juárez", "61", "Puebla", "72000", "", ""},
+			"Cortinas",
+		},
+		pl: {
+			"PLN",
+			trader{"Stolarnia Wisła sp. z o.o.", "5842170633", "ul. Długa", "26", "Gdańsk", "80-831", "", ""},
+			trader{"Księgarnia Rynek sp. z o.o.", "7253094182", "ul. Piotrkowska", "110", "Łódź", "90-006", "", ""},
+			"Półki dębowe",
+		},
+	}
+}
+
+// received makes the invoice of a seller of the country, among the expenses.
+func received(country string) maker {
+	return func(b *silo.Builder, t *domain.Task) (domain.Effects, error) {
+		return importInvoice(b, t, country, folderExpenses)
+	}
+}
+
+// saleHere makes an invoice of a seller of the workspace's country, among the
+// sales.
+func saleHere(b *silo.Builder, t *domain.Task) (domain.Effects, error) {
+	country := strings.ToUpper(t.Workspace.Country)
+	if _, ok := markets()[country]; !ok {
+		country = es
+	}
+	return importInvoice(b, t, country, folderSales)
+}
+
+// importInvoice stores an example and lets the job work on it. A job that has an
+// entry keeps it as it is.
+func importInvoice(b *silo.Builder, t *domain.Task, country, folder string) (domain.Effects, error) {
+	if t.Entry != nil {
+		return domain.Effects{}, nil
+	}
+	data, err := json.Marshal(invoiceOf(t, country))
+	if err != nil {
+		return domain.Effects{}, err
+	}
+	e, err := b.Import(data, draftOf(t, folder))
+	return domain.Effects{Entry: e}, err
+}
+
+// draftOf names a new entry like the intent that makes it, so that the same
+// intent never makes two.
+func draftOf(t *domain.Task, folder string) *silo.Draft {
+	return &silo.Draft{
+		Workspace: t.Workspace.ID, ID: t.IntentID, Folder: folder, Now: t.Now,
+		Origin: domain.Origin{Src: t.Action, SrcID: string(t.JobID)},
+	}
+}
+
+type object map[string]any
+
+// invoiceOf writes an example; its number comes from the intent.
+func invoiceOf(t *domain.Task, country string) object {
+	m := markets()[country]
+	id := strings.ToUpper(string(t.IntentID))
+	return object{
+		"$schema": schemaInvoice, "series": "SIM", "code": id[len(id)-12:],
+		"issue_date": t.Now.UTC().Format("2006-01-02"), "currency": m.currency,
+		"supplier": m.seller.party(country), "customer": m.buyer.party(country),
+		"lines": []object{{
+			"quantity": "4", "item": object{"name": m.item, "price": "37.50"},
+			"taxes": []object{{"cat": "VAT", "rate": "general"}},
+		}},
+		"payment": object{"terms": object{"key": "due-date", "due_dates": []object{{
+			"date": t.Now.UTC().AddDate(0, 0, 30).Format("2006-01-02"), "percent": "100%",
+		}}}},
+	}
+}
+
+func (p *trader) party(country string) object {
+	address := object{
+		"street": p.street, "num": p.num, "locality": p.place, "code": p.code, "country": country,
+	}
+	if p.region != "" {
+		address["region"] = p.region
+	}
+	party := object{
+		"name": p.name, "tax_id": object{"country": country, "code": p.tax}, "addresses": []object{address},
+	}
+	if p.scheme != "" {
+		party["inboxes"] = []object{{"key": "peppol", "scheme": p.scheme, "code": p.tax}}
+	}
+	return party
+}
+
+// systemStatus stores a status document of the party beside it: what happened in
+// the system, by the event type in the config.
+func systemStatus(b *silo.Builder, t *domain.Task) (domain.Effects, error) {
+	if t.Entry.Content.DocSchema != schemaParty {
+		return domain.Effects{}, domain.E(domain.Invalid, "schema", "status documents about the system are made for parties")
+	}
+	var party map[string]json.RawMessage
+	if err := json.Unmarshal(t.Entry.Content.Doc, &party); err != nil {
+		return domain.Effects{}, err
+	}
+	supplier := object{}
+	for _, member := range []string{"name", "tax_id", "addresses", "emails"} {
+		if value, ok := party[member]; ok {
+			supplier[member] = value
+		}
+	}
+	data, err := json.Marshal(object{
+		"$schema": schemaStatus, "type": "system", "issue_date": t.Now.UTC().Format("2006-01-02"),
+		"supplier": supplier,
+		"lines":    []object{{"key": "other", "description": eventOf(t.Config)}},
+	})
+	if err != nil {
+		return domain.Effects{}, err
+	}
+	e, err := b.Import(data, draftOf(t, ""))
+	return domain.Effects{SideEntry: e}, err
+}
+
+// eventOf describes an event by its type: 01 and 02 are the start and end of the
+// system's work, 10 is a summary (events of the registers of invoicing systems,
+// Spain, Order HAC/1177/2024).
+func eventOf(config json.RawMessage) string {
+	var c struct {
+		EventType string `json:"event_type"`
+	}
+	if len(config) > 0 && json.Unmarshal(config, &c) != nil {
+		return "Event of the system"
+	}
+	switch c.EventType {
+	case "01":
+		return "Start of the system"
+	case "02":
+		return "End of the system"
+	case "10":
+		return "Summary of events"
+	}
+	return "Event of the system"
+}

@@ -1,0 +1,128 @@
+package simulate
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+// Arguments of a job that choose the answer of all its simulated steps, or, with
+// the ID of an action behind it, of the steps with this action. They beat the
+// config of the step.
+const (
+	argAll = "simulate"
+	argOne = "simulate-"
+)
+
+const (
+	// usualWait is how long a wait takes that says nothing about that.
+	usualWait = 10
+	// maxWait is the 100 days that a job may take.
+	maxWait = 100 * 24 * 60 * 60
+	maxCode = 255
+	// waited is the reference that a step leaves which has begun to wait.
+	waited = "simulated"
+)
+
+// outcome is what a step is to answer.
+type outcome struct {
+	Status  domain.Status     `json:"status"`
+	Code    string            `json:"code"`
+	Message string            `json:"message"`
+	Seconds int               `json:"seconds"`
+	Args    map[string]string `json:"args"`
+}
+
+// configSchema takes the simulate member and leaves all others to the action that
+// is not here.
+const configSchema = `{
+	"type": "object",
+	"properties": {"simulate": {
+		"type": "object", "title": "Answer in a sandbox", "additionalProperties": false,
+		"properties": {
+			"status": {"type": "string", "title": "Status", "enum": ["OK", "SKIP", "KO", "QUEUED", "ERR", "POKE"], "default": "OK"},
+			"code": {"type": "string", "title": "Code", "maxLength": 255},
+			"message": {"type": "string", "title": "Message", "maxLength": 1000},
+			"seconds": {"type": "integer", "title": "Seconds to wait", "minimum": 0, "maximum": 8640000},
+			"args": {"type": "object", "title": "Arguments for later steps", "additionalProperties": {"type": "string"}}
+		}
+	}}
+}`
+
+// chosen is the outcome that the task asks for, nil when it asks for none.
+func chosen(t *domain.Task) (*outcome, error) {
+	for _, name := range []string{argOne + t.Action, argAll} {
+		if text := t.Args[name]; text != "" {
+			o, err := parseOutcome(text)
+			if err != nil {
+				return nil, fmt.Errorf("argument %s: %w", name, err)
+			}
+			return o, nil
+		}
+	}
+	if len(t.Config) == 0 {
+		return nil, nil
+	}
+	var c struct {
+		Simulate *outcome `json:"simulate"`
+	}
+	if err := json.Unmarshal(t.Config, &c); err != nil {
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	if c.Simulate != nil && c.Simulate.Status == "" {
+		c.Simulate.Status = domain.StatusOK
+	}
+	return c.Simulate, nil
+}
+
+var errOutcome = errors.New(`write OK, SKIP, KO, ERR or POKE with a code after it if there is one ("KO:4107"), or QUEUED with seconds ("QUEUED:30")`)
+
+// parseOutcome reads the form of arguments: a status, then a code or, for QUEUED,
+// the seconds.
+func parseOutcome(text string) (*outcome, error) {
+	status, rest, _ := strings.Cut(text, ":")
+	o := &outcome{Status: domain.Status(status)}
+	if !slices.Contains(statuses(), o.Status) || len(rest) > maxCode {
+		return nil, errOutcome
+	}
+	if o.Status != domain.StatusQueued {
+		o.Code = rest
+		return o, nil
+	}
+	if rest == "" {
+		return o, nil
+	}
+	n, err := strconv.Atoi(rest)
+	if err != nil || n < 0 || n > maxWait {
+		return nil, errOutcome
+	}
+	o.Seconds = n
+	return o, nil
+}
+
+// statuses that a simulator can answer with.
+func statuses() []domain.Status {
+	return []domain.Status{
+		domain.StatusOK, domain.StatusSkip, domain.StatusKO, domain.StatusQueued, domain.StatusErr, domain.StatusPoke,
+	}
+}
+
+// waits tells whether the outcome is one that the job waits at.
+func (o *outcome) waits() bool {
+	return o.Status == domain.StatusQueued || o.Status == domain.StatusPoke
+}
+
+// retryIn is the wait before the next attempt, zero for the engine's own.
+func (o *outcome) retryIn() time.Duration {
+	seconds := o.Seconds
+	if seconds == 0 && o.Status == domain.StatusQueued {
+		seconds = usualWait
+	}
+	return time.Duration(seconds) * time.Second
+}

@@ -1,0 +1,204 @@
+package actions
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+// sleepConfig gives one of its members; duration has two older names.
+type sleepConfig struct {
+	Duration span   `json:"duration"`
+	Sleep    span   `json:"sleep"`
+	Wait     span   `json:"wait"`
+	Until    string `json:"until"`
+}
+
+// span is a length of time, in seconds or like "2h30m". The zero value is none.
+type span struct {
+	given  bool
+	length time.Duration
+}
+
+var (
+	errSpan     = errors.New("a number of seconds, or a text like 30m or 2h, is expected")
+	errSpanLong = fmt.Errorf("a step sleeps for less than %d days", domain.WaitDeadline/(24*time.Hour))
+	errOneSleep = errors.New("give exactly one of duration and until")
+	errInstant  = errors.New("the expression answers neither a time nor a date")
+)
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (s *span) UnmarshalJSON(data []byte) error {
+	text := string(data)
+	if strings.HasPrefix(text, `"`) {
+		if err := json.Unmarshal(data, &text); err != nil {
+			return err
+		}
+		text = strings.TrimSpace(text)
+	}
+	if text == "" || text == "null" {
+		*s = span{}
+		return nil
+	}
+	length, err := time.ParseDuration(text)
+	if seconds, failed := strconv.ParseFloat(text, 64); failed == nil {
+		if math.IsNaN(seconds) || seconds >= domain.WaitDeadline.Seconds() {
+			return errSpanLong
+		}
+		length, err = time.Duration(seconds*float64(time.Second)), nil
+	}
+	switch {
+	case err != nil || length < 0:
+		return errSpan
+	case length >= domain.WaitDeadline:
+		return errSpanLong
+	}
+	*s = span{true, length}
+	return nil
+}
+
+// sleeper is a config that was checked: how long, or until when.
+type sleeper struct {
+	length time.Duration
+	// at is set for a fixed instant, expr for one that the document tells.
+	at   time.Time
+	expr string
+}
+
+func newSleeper(raw json.RawMessage) (*sleeper, error) {
+	c, err := configOf[sleepConfig](raw)
+	if err != nil {
+		return nil, err
+	}
+	s := &sleeper{}
+	n := 0
+	for _, d := range []span{c.Duration, c.Sleep, c.Wait} {
+		if d.given {
+			n++
+			s.length = d.length
+		}
+	}
+	if until := strings.TrimSpace(c.Until); until != "" {
+		n++
+		if at, ok := instantOf(until); ok {
+			s.at = at
+		} else {
+			s.expr = until
+		}
+	}
+	if n != 1 {
+		return nil, errOneSleep
+	}
+	return s, nil
+}
+
+// instantOf reads a time, or a date as its first moment in UTC.
+func instantOf(text string) (time.Time, bool) {
+	for _, layout := range []string{time.RFC3339Nano, time.DateOnly} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// siloSleep waits, counted from when the step was reached.
+func siloSleep() *domain.Action {
+	programs := newMemo(compileExpr)
+	return &domain.Action{
+		ID: "silo.sleep", Label: "Sleep", Icon: "clock", Local: true, Entryless: true,
+		Summary: "Waits for some time, or until a time that may be one in the document.",
+		Codes:   []string{"expr", "limit"},
+		Schema: json.RawMessage(`{
+			"type": "object",
+			"properties": {
+				"duration": {"type": ["number", "string"], "title": "How long", "description": "Seconds, or a text like 30m or 2h.", "examples": ["30m", "2h", 90]},
+				"sleep": {"type": ["number", "string"], "title": "Older name of duration", "deprecated": true},
+				"wait": {"type": ["number", "string"], "title": "Older name of duration", "deprecated": true},
+				"until": {"type": "string", "title": "Until when", "maxLength": 8192, "description": "A time (RFC 3339), a date (its first moment in UTC), or an expression over the document that answers one of them.",
+					"examples": ["2026-12-31T08:00:00Z", "2026-12-31", "payment.terms.due_dates[0].date"]}
+			}
+		}`),
+		Check: func(raw json.RawMessage) error {
+			s, err := newSleeper(raw)
+			if err != nil || s.expr == "" {
+				return err
+			}
+			if _, err := compileExpr(s.expr); err != nil {
+				return &configError{"until", err}
+			}
+			return nil
+		},
+		Run: func(ctx context.Context, t *domain.Task) domain.Result { return sleep(ctx, programs, t) },
+	}
+}
+
+func sleep(ctx context.Context, programs *memo[*expression], t *domain.Task) domain.Result {
+	s, err := newSleeper(t.Config)
+	if err != nil {
+		return badConfig(err)
+	}
+	end := s.at
+	switch {
+	case s.expr != "":
+		if t.Entry == nil {
+			return domain.KO("no-entry", "the job has no document that tells until when to sleep")
+		}
+		if end, err = s.evaluate(ctx, programs, t); err != nil {
+			return domain.KO("expr", err.Error())
+		}
+		if end.IsZero() {
+			return domain.Skip("the document names no time to wait for")
+		}
+	case end.IsZero():
+		end = t.CreatedAt.Add(s.length)
+	}
+	left := end.Sub(t.Now)
+	switch {
+	case left <= 0:
+		return domain.OK()
+	case end.Sub(t.CreatedAt) >= domain.WaitDeadline:
+		return domain.KO("limit", errSpanLong.Error()+"; "+end.Format(time.RFC3339)+" is too far")
+	}
+	return domain.Result{
+		Status: domain.StatusQueued, RetryIn: left, Message: "until " + end.Format(time.RFC3339),
+	}
+}
+
+// evaluate asks the document until when to sleep; the zero time means that it
+// does not say. The present of the expression is when the step was reached, so
+// that it does not run away from attempt to attempt.
+func (s *sleeper) evaluate(ctx context.Context, programs *memo[*expression], t *domain.Task) (time.Time, error) {
+	program, err := programs.get(s.expr)
+	if err != nil {
+		return time.Time{}, err
+	}
+	reached := *t
+	reached.Now = t.CreatedAt
+	env, err := variables(&reached, scopeDoc)
+	if err != nil {
+		return time.Time{}, err
+	}
+	v, err := program.eval(ctx, env)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("the expression failed: %w", err)
+	}
+	switch v := v.(type) {
+	case nil:
+		return time.Time{}, nil
+	case time.Time:
+		return v.UTC(), nil
+	case string:
+		if at, ok := instantOf(v); ok {
+			return at, nil
+		}
+	}
+	return time.Time{}, errInstant
+}

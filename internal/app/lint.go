@@ -1,0 +1,17 @@
+package app
+
+import (
+	"chancery/internal/actions"
+	"chancery/internal/transform"
+)
+
+// Lint answers what would keep a workflow from being published: structure,
+// unknown actions, their configurations with expressions and programs. It needs
+// no installation. Where sandbox is set, simulated actions are accepted.
+func Lint(id string, in transform.WorkflowInput, sandbox bool) ([]transform.Problem, error) {
+	table, err := actions.NewTable(actions.Builtin(actions.Ports{}))
+	if err != nil {
+		return nil, err
+	}
+	return (&transform.Service{Actions: table}).LintWorkflow(id, in, sandbox), nil
+}

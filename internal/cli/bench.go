@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"chancery/examples"
+	"chancery/internal/access"
+	"chancery/internal/app"
+	"chancery/internal/bench"
+)
+
+type benchCmd struct {
+	Callers int     `name:"callers" default:"64" placeholder:"N" help:"How many send jobs at the same time (${default})."`
+	Seconds float64 `name:"seconds" default:"5" placeholder:"N" help:"Time for the floor and for the jobs, each (${default}); all takes about five times as long."`
+	Data    string  `name:"data" placeholder:"DIR" help:"Directory on the disk to measure; by default the one for temporary files."`
+	Profile string  `name:"profile" placeholder:"FILE" help:"Write a CPU profile of the jobs of three steps, for go tool pprof."`
+	JSON    bool    `name:"json" help:"Write the figures as JSON."`
+}
+
+// Help is the long help.
+func (benchCmd) Help() string {
+	return `Finds out what this machine would do: starts a server in a new temporary folder, sends it jobs over HTTP on
+the loopback interface, and compares them with the floor, the bare writes to the disk without which no
+job can be kept. Every answer is awaited, every commit is synced. The folder is removed at the end.
+Use the disk that the server is going to use, and keep the machine quiet meanwhile.
+
+    chancery bench
+    chancery bench --data /var/lib --callers 16 --json`
+}
+
+// Limits of what can be asked for.
+const (
+	maxBenchCallers = 4096
+	maxBenchSeconds = 3600
+)
+
+// Validate is called when the command line is read.
+func (b benchCmd) Validate() error {
+	if b.Callers < 1 || b.Callers > maxBenchCallers {
+		return fmt.Errorf("--callers is from 1 to %d", maxBenchCallers)
+	}
+	if !(b.Seconds > 0) || b.Seconds > maxBenchSeconds { // also what is not a number
+		return fmt.Errorf("--seconds is more than 0 and at most %d", maxBenchSeconds)
+	}
+	return nil
+}
+
+// Run measures and shows the figures.
+func (b benchCmd) Run(ctx context.Context, c *call) error {
+	folder, err := os.MkdirTemp(b.Data, "chancery-bench-")
+	if err != nil {
+		return fmt.Errorf("making a folder for the bench: %w", err)
+	}
+	report, err := b.serve(ctx, c, folder)
+	if err := errors.Join(err, os.RemoveAll(folder)); err != nil {
+		return err
+	}
+	if c.forPerson() {
+		return c.say(benchTable(c, report))
+	}
+	return c.answer(report)
+}
+
+// serve runs a server in the folder for as long as it is measured.
+func (b benchCmd) serve(ctx context.Context, c *call, folder string) (*bench.Report, error) {
+	a, err := app.New(ctx, app.Config{
+		Data: filepath.Join(folder, "server"), Listen: "127.0.0.1:0", Version: version,
+		Log: slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	})
+	if err != nil {
+		return nil, err
+	}
+	serving, stop := context.WithCancel(ctx)
+	stopped := make(chan error, 1)
+	go func() { stopped <- a.Run(serving) }()
+	report, err := b.measure(ctx, c, a, folder)
+	stop()
+	return report, errors.Join(err, <-stopped)
+}
+
+func (b benchCmd) measure(ctx context.Context, c *call, a *app.App, folder string) (_ *bench.Report, err error) {
+	token, err := a.Access.IssueToken(ctx, access.DefaultWorkspace, "bench")
+	if err != nil {
+		return nil, err
+	}
+	cfg := bench.Config{
+		Callers: b.Callers, Time: time.Duration(b.Seconds * float64(time.Second)), Folder: folder, Now: c.env.Now,
+	}
+	if cfg.Invoice, err = examples.Files.ReadFile("invoices/es.json"); err != nil {
+		return nil, fmt.Errorf("reading the invoice: %w", err)
+	}
+	if cfg.Workflow, err = examples.Files.ReadFile("workflows/invoice.json"); err != nil {
+		return nil, fmt.Errorf("reading the workflow: %w", err)
+	}
+	if b.Profile != "" {
+		f, err := os.Create(b.Profile)
+		if err != nil {
+			return nil, fmt.Errorf("making the profile: %w", err)
+		}
+		defer func() { err = errors.Join(err, f.Close()) }()
+		cfg.Profile = f
+	}
+	if c.env.IsTerminal(c.stderr) {
+		cfg.Progress = func(what string, done, total int) { progress(c.stderr, what, done, total) }
+		defer progress(c.stderr, "", 0, 0)
+	}
+	return bench.Run(ctx, bench.Target{URL: a.URL, Token: token}, cfg)
+}
+
+// progress writes over the line that it wrote before (ECMA-48, erase in line).
+// That nobody can see it is no reason to stop.
+func progress(w io.Writer, what string, done, total int) {
+	line := "\r\x1b[K"
+	if total > 0 {
+		line += fmt.Sprintf("%3d %%  measuring %s", done*100/total, what)
+	}
+	_, _ = io.WriteString(w, line)
+}
+
+// benchTable shows the figures with what each means.
+func benchTable(c *call, r *bench.Report) string {
+	var b strings.Builder
+	heading := func(text string) { b.WriteString("\n" + c.style(c.stdout, faint, text) + "\n") }
+	line := func(name, figure, meaning string) { fmt.Fprintf(&b, "  %-18s %18s   %s\n", name, figure, meaning) }
+	times := func(p50, p99 float64) string { return fmt.Sprintf("%.2f / %.2f ms", p50, p99) }
+
+	fmt.Fprintf(&b, "%d cores, %s/%s; medians of slices that took turns\n", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH)
+	heading(fmt.Sprintf("%d callers, each waiting for its answer", r.Callers))
+	line("floor", perSecond(r.FloorPerSecond), "two awaited, synced commits of bare rows of 2 KB: more the disk and SQLite do not give")
+	line("jobs", perSecond(r.JobsPerSecond), "jobs over HTTP, of three steps that ask something about a stored invoice")
+	line("share of floor", c.style(c.stdout, green, fmt.Sprintf("%18.3f", r.VsFloor)), "jobs ÷ floor: what is left of the disk's speed, with all that a job is")
+	line("p50 / p99", times(r.P50, r.P99), "how long half and 99 % of the callers waited at most")
+	if r.CPU > 0 {
+		line("processor", fmt.Sprintf("%.2f ms a job", r.CPU), "of all cores, with what the callers take of it")
+	}
+	line("invoices", perSecond(r.DemoPerSecond), "sent, numbered, signed and stored")
+	line("invoices with PDF", perSecond(r.DemoPDFPerSecond), "the same, and rendered")
+	heading("one caller")
+	line("floor, p50", fmt.Sprintf("%.2f ms", r.FloorOneCallerP50), "two synced commits, one after the other")
+	line("jobs, p50 / p99", times(r.OneCallerP50, r.OneCallerP99), "a job of three steps, from request to answer")
+	line("invoice, p50", fmt.Sprintf("%.2f ms", r.DemoP50), "an invoice sent, numbered, signed and stored")
+	line("with PDF, p50", fmt.Sprintf("%.2f ms", r.DemoPDFP50), "the same, and rendered")
+	if r.Faulted > 0 {
+		fmt.Fprintf(&b, "\n%s\n", c.style(c.stdout, red, fmt.Sprintf("%d jobs are not counted: %s", r.Faulted, r.Fault)))
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+func perSecond(v float64) string {
+	if v < 100 {
+		return fmt.Sprintf("%.1f/s", v)
+	}
+	return fmt.Sprintf("%.0f/s", v)
+}

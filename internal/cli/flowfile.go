@@ -1,0 +1,236 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"chancery/client"
+	"chancery/internal/domain"
+)
+
+// flowForm is a workflow as it is kept in files, in one canonical form: the
+// defaults left out, so that a file and what a server answers can be compared.
+type flowForm struct {
+	ID          string        `json:"id"`
+	Name        string        `json:"name,omitempty"`
+	Description string        `json:"description,omitempty"`
+	Schema      string        `json:"schema,omitempty"`
+	Country     string        `json:"country,omitempty"`
+	Disabled    bool          `json:"disabled,omitempty"`
+	Steps       []client.Step `json:"steps,omitempty"`
+	Rescue      []client.Step `json:"rescue,omitempty"`
+}
+
+// schemaPrefix may begin the name of a schema, and means nothing there.
+const schemaPrefix = "https://gobl.org/draft-0/"
+
+// canonicalFlow brings a workflow into the form of files.
+func canonicalFlow(w *client.Workflow) (*flowForm, error) {
+	f := &flowForm{
+		ID: strings.ToLower(w.ID), Name: w.Name, Description: w.Description, Country: w.Country,
+		Schema: strings.TrimPrefix(w.Schema, schemaPrefix), Disabled: w.Disabled,
+	}
+	// Steps that others jump to are known by their IDs; otherwise IDs that follow
+	// from the place say nothing.
+	ids := stepIDs{domain.ID(f.ID), jumps(w.Steps) || jumps(w.Rescue)}
+	var err error
+	if f.Steps, err = ids.steps(w.Steps, "steps"); err != nil {
+		return nil, err
+	}
+	f.Rescue, err = ids.steps(w.Rescue, "rescue")
+	return f, err
+}
+
+func jumps(list []client.Step) bool {
+	for i := range list {
+		for _, n := range list[i].Next {
+			if n.StepID != "" || jumps(n.Steps) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stepIDs knows which IDs steps have by their place in a workflow.
+type stepIDs struct {
+	workflow domain.ID
+	show     bool
+}
+
+func (d stepIDs) steps(list []client.Step, path string) ([]client.Step, error) {
+	out := make([]client.Step, len(list))
+	for i := range list {
+		s := list[i]
+		place := path + "[" + strconv.Itoa(i) + "]"
+		s.Action, s.Provider = first(s.Action, s.Provider), ""
+		derived := string(domain.DeriveID(d.workflow, place))
+		switch {
+		case d.show:
+			s.ID = first(s.ID, derived)
+		case s.ID == derived:
+			s.ID = ""
+		}
+		var err error
+		if s.Config, err = sortedJSON(s.Config); err != nil {
+			return nil, fmt.Errorf("%s.config: %w", place, err)
+		}
+		next := s.Next
+		s.Next = nil
+		for k, n := range next {
+			if n.Steps, err = d.steps(n.Steps, place+".next["+strconv.Itoa(k)+"].steps"); err != nil {
+				return nil, err
+			}
+			s.Next = append(s.Next, n)
+		}
+		out[i] = s
+	}
+	return out, nil
+}
+
+// sortedJSON orders members by name; null is nothing.
+func sortedJSON(raw json.RawMessage) (json.RawMessage, error) {
+	if raw = bytes.TrimSpace(raw); len(raw) == 0 || string(raw) == "null" {
+		return nil, nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	var v any
+	if err := dec.Decode(&v); err != nil {
+		return nil, err
+	}
+	return encode(v)
+}
+
+// yaml writes the form as YAML.
+func (f *flowForm) yaml() ([]byte, error) {
+	data, err := encode(f)
+	if err != nil {
+		return nil, err
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(data, &doc); err != nil { // JSON is YAML too
+		return nil, fmt.Errorf("writing YAML: %w", err)
+	}
+	plainStyle(&doc)
+	var b bytes.Buffer
+	enc := yaml.NewEncoder(&b)
+	enc.SetIndent(2)
+	if err := errors.Join(enc.Encode(&doc), enc.Close()); err != nil {
+		return nil, fmt.Errorf("writing YAML: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// plainStyle forgets the braces and quotes of JSON.
+func plainStyle(n *yaml.Node) {
+	n.Style = 0
+	for _, c := range n.Content {
+		plainStyle(c)
+	}
+}
+
+// flowFile is a workflow in a file.
+type flowFile struct {
+	input
+	form  *flowForm
+	draft bool
+}
+
+// flowFiles reads workflows from files and from directories with all below them.
+func (c *call) flowFiles(ctx context.Context, paths []string) ([]*flowFile, error) {
+	names, err := flowNames(paths)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*flowFile, len(names))
+	for i, name := range names {
+		if list[i], err = c.flowFile(ctx, name); err == nil {
+			err = list[i].identified()
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+func flowNames(paths []string) ([]string, error) {
+	var names []string
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if path == fromStdin || err == nil && !info.IsDir() {
+			names = append(names, path)
+			continue
+		}
+		if err != nil {
+			return nil, fileProblem(path, err)
+		}
+		below, err := flowsBelow(path)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, below...)
+	}
+	return names, nil
+}
+
+// flowsBelow names the files of a directory and all below it, in order.
+func flowsBelow(dir string) ([]string, error) {
+	var names []string
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		switch filepath.Ext(name) {
+		case ".yaml", ".yml", ".json":
+			if err == nil && !d.IsDir() {
+				names = append(names, name)
+			}
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, fileProblem(dir, err)
+	case len(names) == 0:
+		return nil, &locatedError{dir, problemf("not-found", "there are no YAML or JSON files here")}
+	}
+	return names, nil
+}
+
+func (c *call) flowFile(ctx context.Context, name string) (*flowFile, error) {
+	lib, err := c.library()
+	if err != nil {
+		return nil, err
+	}
+	in, err := c.document(ctx, lib, name)
+	if err != nil {
+		return nil, err
+	}
+	var written struct {
+		client.Workflow
+		Version any `json:"version"` // shown by servers, and nothing to us
+	}
+	if err := json.Unmarshal(in.json, &written); err != nil {
+		return nil, in.failed(problemf("input", "this is not a workflow: %w", err))
+	}
+	f := &flowFile{input: in, draft: written.Draft}
+	f.form, err = canonicalFlow(&written.Workflow)
+	return f, in.failed(err)
+}
+
+// identified refuses a workflow that has no ID of its own.
+func (f *flowFile) identified() error {
+	if _, err := domain.ParseID(f.form.ID); err != nil {
+		return f.failed(problemf("input", "a workflow in a file needs an id, a UUID that stays the same: %w", err))
+	}
+	return nil
+}

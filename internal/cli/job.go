@@ -1,0 +1,236 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"chancery/client"
+)
+
+// jobCmd is the commands on jobs.
+type jobCmd struct {
+	Get    jobGetCmd    `cmd:"" help:"Show a job with its steps."`
+	List   jobListCmd   `cmd:"" help:"List jobs."`
+	Watch  jobWatchCmd  `cmd:"" help:"Follow a job until it ends."`
+	Cancel jobCancelCmd `cmd:"" help:"End a job."`
+	Retry  jobRetryCmd  `cmd:"" help:"Make the next attempt of a waiting step now."`
+}
+
+// Help is the long help.
+func (jobCmd) Help() string {
+	return `A job is one run of a workflow on a document.
+
+    chancery job list --limit 5
+    chancery job get 0195d7a2-…
+    chancery job watch 0195d7a2-…
+    chancery job cancel 0195d7a2-… --reason "sent by mistake"` + remoteHelp
+}
+
+type jobGetCmd struct {
+	ID string `arg:"" help:"ID of the job."`
+	remote
+}
+
+// Help is the long help.
+func (jobGetCmd) Help() string {
+	return `Shows each step of a job with its outcome; for a program the whole job as JSON, with the envelope.
+
+    chancery job get 0195d7a2-…
+    chancery job get 0195d7a2-… | jq .envelope > invoice.json
+    chancery job get --data ./data 0195d7a2-…` + remoteHelp
+}
+
+// Run shows a job.
+func (j *jobGetCmd) Run(ctx context.Context, c *call) error {
+	return j.with(ctx, c, func(api *client.Client) error {
+		job, err := api.Job(ctx, j.ID)
+		if err != nil {
+			return err
+		}
+		return c.showJob(job)
+	})
+}
+
+// showJob answers a job: the trace for a person, else JSON.
+func (c *call) showJob(job *client.Job) error {
+	if !c.forPerson() {
+		return c.answer(job)
+	}
+	return c.say(c.trace(job))
+}
+
+// trace is every step of a job, and how it stands.
+func (c *call) trace(job *client.Job) string {
+	var b strings.Builder
+	for i := range job.Intents {
+		b.WriteString(c.stepLine(&job.Intents[i]) + "\n")
+	}
+	b.WriteString("  " + c.summary(job))
+	return b.String()
+}
+
+type jobListCmd struct {
+	Limit  int    `default:"20" placeholder:"N" help:"Largest number of jobs, up to 100 (${default})."`
+	Tag    string `placeholder:"TAG" help:"Only jobs with this tag."`
+	Cursor string `placeholder:"CURSOR" help:"Go on where an earlier list ended: its next_cursor."`
+	remote
+}
+
+// Help is the long help.
+func (jobListCmd) Help() string {
+	return `Lists jobs, newest first.
+
+    chancery job list
+    chancery job list --limit 100 --tag march
+    chancery job list --json | jq -r '.list[].id'` + remoteHelp
+}
+
+// Run lists jobs.
+func (j *jobListCmd) Run(ctx context.Context, c *call) error {
+	return j.with(ctx, c, func(api *client.Client) error {
+		page, err := api.Jobs(ctx, client.JobQuery{Limit: j.Limit, Tag: j.Tag, Cursor: j.Cursor})
+		if err != nil {
+			return err
+		}
+		if !c.forPerson() {
+			return c.answer(page)
+		}
+		var b strings.Builder
+		w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(w, "JOB\tSTATUS\tMADE\tENDED\tTAGS")
+		for i := range page.List {
+			row := &page.List[i]
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", row.ID, first(row.Status, "-"), moment(row.CreatedAt), moment(row.CompletedAt),
+				oneLine(strings.Join(row.Tags, ", ")))
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
+		if page.NextCursor != "" {
+			b.WriteString("more: --cursor " + page.NextCursor + "\n")
+		}
+		return c.say(strings.TrimSuffix(b.String(), "\n"))
+	})
+}
+
+// moment writes a time for a person; the zero time is a dash.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.UTC().Format(time.DateTime)
+}
+
+type jobWatchCmd struct {
+	ID string `arg:"" help:"ID of the job."`
+	remote
+}
+
+// Help is the long help.
+func (jobWatchCmd) Help() string {
+	return `Follows a job until it ends: on a terminal the steps are drawn anew as they change, otherwise each step is
+one line when it has ended. With --json the job is answered at its end. The exit code is 1 when it ended
+with faults.
+
+    chancery job watch 0195d7a2-…` + remoteHelp
+}
+
+// Run follows a job.
+func (j *jobWatchCmd) Run(ctx context.Context, c *call) error {
+	return j.with(ctx, c, func(api *client.Client) error {
+		var seen func(*client.Job) error
+		switch {
+		case c.json:
+			seen = func(*client.Job) error { return nil }
+		case c.forPerson() && c.env.Getenv("TERM") != "dumb":
+			seen = c.redrawer()
+		default:
+			seen = c.printer()
+		}
+		job, err := follow(ctx, api, j.ID, seen)
+		if err != nil {
+			return err
+		}
+		switch {
+		case c.json:
+			err = c.answer(job)
+		case !c.forPerson() || c.env.Getenv("TERM") == "dumb":
+			err = c.say("  " + c.summary(job))
+		}
+		if err != nil {
+			return err
+		}
+		return faulted(job)
+	})
+}
+
+// redrawer answers a function that writes the trace over the one before
+// (ECMA-48: cursor up, erase below).
+func (c *call) redrawer() func(*client.Job) error {
+	last, lines := "", 0
+	return func(job *client.Job) error {
+		text := c.trace(job)
+		if text == last {
+			return nil
+		}
+		up := ""
+		if lines > 0 {
+			up = fmt.Sprintf("\x1b[%dA\x1b[J", lines)
+		}
+		last, lines = text, strings.Count(text, "\n")+1
+		return c.say(up + text)
+	}
+}
+
+type jobCancelCmd struct {
+	ID       string `arg:"" help:"ID of the job."`
+	Reason   string `placeholder:"TEXT" help:"Why; kept with the job."`
+	NoRescue bool   `name:"no-rescue" help:"Keep the rescue steps from running."`
+	remote
+}
+
+// Help is the long help.
+func (jobCancelCmd) Help() string {
+	return `Ends a job: a step at work may finish, then the rescue steps run. A job that has ended stays as it is.
+
+    chancery job cancel 0195d7a2-… --reason "sent by mistake"
+    chancery job cancel 0195d7a2-… --no-rescue` + remoteHelp
+}
+
+// Run cancels a job.
+func (j *jobCancelCmd) Run(ctx context.Context, c *call) error {
+	return j.with(ctx, c, func(api *client.Client) error {
+		job, err := api.CancelJob(ctx, j.ID, j.Reason, !j.NoRescue)
+		if err != nil {
+			return err
+		}
+		return c.showJob(job)
+	})
+}
+
+type jobRetryCmd struct {
+	ID     string `arg:"" help:"ID of the job."`
+	Reason string `placeholder:"TEXT" help:"Why; kept with the job."`
+	remote
+}
+
+// Help is the long help.
+func (jobRetryCmd) Help() string {
+	return `Makes the next attempt of a step that waits, now instead of later.
+
+    chancery job retry 0195d7a2-…` + remoteHelp
+}
+
+// Run retries a job.
+func (j *jobRetryCmd) Run(ctx context.Context, c *call) error {
+	return j.with(ctx, c, func(api *client.Client) error {
+		job, err := api.RetryJob(ctx, j.ID, j.Reason)
+		if err != nil {
+			return err
+		}
+		return c.showJob(job)
+	})
+}

@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"chancery/client"
+	"chancery/internal/app"
+)
+
+// remote are the flags of commands that work through the API: that of a server,
+// or that of a data directory.
+type remote struct {
+	URL       string `name:"url" placeholder:"URL" help:"Server to talk to; else CHANCERY_URL."`
+	Token     string `name:"token" placeholder:"TOKEN" help:"Access token; else CHANCERY_TOKEN, which keeps it out of the list of processes."`
+	Data      string `name:"data" placeholder:"DIR" help:"Work on this data directory instead, without a token."`
+	Workspace string `name:"workspace" default:"default" placeholder:"SLUG" help:"Workspace in the data directory (${default}); a token knows its own."`
+	JSON      bool   `name:"json" help:"Answer in JSON, also on a terminal."`
+}
+
+// remoteHelp ends the help of these commands.
+const remoteHelp = `
+
+The server is told by --url and --token, or by CHANCERY_URL and CHANCERY_TOKEN; with --data DIR the command
+works on the data directory itself, whether a server runs on it or not.`
+
+// with runs fn with a client of the server, or of the data directory.
+func (r *remote) with(ctx context.Context, c *call, fn func(*client.Client) error) error {
+	if r.Data != "" {
+		return r.locally(ctx, c, fn)
+	}
+	api := &client.Client{URL: strings.TrimRight(first(r.URL, c.env.Getenv("CHANCERY_URL")), "/")}
+	if api.URL == "" {
+		return problemf("usage", "say which server with --url or CHANCERY_URL, or name its directory with --data")
+	}
+	if api.Token = first(r.Token, c.env.Getenv("CHANCERY_TOKEN")); api.Token == "" {
+		return problemf("usage", "a token is needed: --token or CHANCERY_TOKEN; make one with \"chancery token create\"")
+	}
+	return fn(api)
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// locally answers the requests in this process.
+func (r *remote) locally(ctx context.Context, c *call, fn func(*client.Client) error) error {
+	log := slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	local, err := app.OpenLocal(ctx, r.Data, log)
+	if err != nil {
+		return err
+	}
+	handler, err := local.API(ctx, r.Workspace)
+	if err == nil {
+		err = fn(&client.Client{URL: "http://localhost", HTTP: &http.Client{Transport: inProcess{handler}}})
+	}
+	return errors.Join(err, local.Close())
+}
+
+// inProcess hands requests to a handler, without a network.
+type inProcess struct{ handler http.Handler }
+
+// RoundTrip implements http.RoundTripper.
+func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := &recorder{header: http.Header{}, status: http.StatusOK}
+	t.handler.ServeHTTP(w, r)
+	return &http.Response{
+		StatusCode: w.status, Status: http.StatusText(w.status), Header: w.header, Request: r,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Body: io.NopCloser(&w.body), ContentLength: int64(w.body.Len()),
+	}, nil
+}
+
+// recorder keeps an answer.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+// Header implements http.ResponseWriter.
+func (w *recorder) Header() http.Header { return w.header }
+
+// WriteHeader implements http.ResponseWriter.
+func (w *recorder) WriteHeader(status int) { w.status = status }
+
+// Write implements http.ResponseWriter.
+func (w *recorder) Write(data []byte) (int, error) { return w.body.Write(data) }

@@ -1,0 +1,250 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"chancery/client"
+	"chancery/internal/access"
+	"chancery/internal/app"
+	"chancery/internal/domain"
+)
+
+type runCmd struct {
+	Workflow string        `name:"workflow" short:"w" required:"" placeholder:"FILE" help:"Workflow to run, JSON or YAML."`
+	Arg      []string      `name:"arg" sep:"none" placeholder:"KEY=VALUE" help:"Argument for the steps. Can be repeated."`
+	Out      string        `name:"out" placeholder:"DIR" help:"Save the envelope and the files here; otherwise files are only listed."`
+	Live     bool          `name:"live" help:"Let steps reach out, instead of simulating them."`
+	Limit    time.Duration `name:"timeout" default:"5m" placeholder:"TIME" help:"Give up after this time (${default})."`
+	JSON     bool          `name:"json" help:"Answer with the whole job as JSON, also on a terminal."`
+	Document string        `arg:"" placeholder:"DOC" help:"Document or envelope, JSON or YAML; - is the standard input."`
+}
+
+// Help is the long help.
+func (runCmd) Help() string {
+	return `Runs a workflow on a document in a temporary store that is removed at the end, and shows each step as
+it ends. Everything is really computed, but for the steps that would reach out: those are answered by
+simulators and marked "simulated". Such a run is a sandbox, so that a PDF is marked as a sample. With
+--live they really reach out. The exit code is 1 when the job ends with faults.
+
+    chancery run --workflow invoice.yaml draft.yaml
+    chancery run --workflow invoice.json --arg channel=web --out ./result draft.json
+    chancery gobl build draft.yaml | chancery run -w invoice.json - | jq .faults`
+}
+
+// runAnswer is what programs are told of a run.
+type runAnswer struct {
+	*client.Job
+	// Saved are the paths of the files that were written.
+	Saved []string `json:"saved,omitempty"`
+}
+
+// sandboxSlug names the workspace of runs that reach nobody.
+const sandboxSlug = "run"
+
+// Run runs a workflow.
+func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
+	args, err := pairs(r.Arg)
+	if err != nil {
+		return err
+	}
+	lib, err := c.library()
+	if err != nil {
+		return err
+	}
+	flow, err := c.document(ctx, lib, r.Workflow)
+	if err != nil {
+		return err
+	}
+	doc, err := c.document(ctx, lib, r.Document)
+	if err != nil {
+		return err
+	}
+	folder, err := os.MkdirTemp("", "chancery-run-")
+	if err != nil {
+		return fmt.Errorf("making a temporary folder: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	return r.serve(ctx, c, folder, func(ctx context.Context, api *client.Client) error {
+		return r.play(ctx, c, api, flow, doc, args)
+	})
+}
+
+// pairs reads arguments of the form key=value.
+func pairs(list []string) (map[string]string, error) {
+	args := make(map[string]string, len(list))
+	for _, text := range list {
+		key, value, ok := strings.Cut(text, "=")
+		if !ok || key == "" {
+			return nil, &usageError{command: "chancery run", cause: problemf("usage", "--arg %s: KEY=VALUE is expected", text)}
+		}
+		args[key] = value
+	}
+	return args, nil
+}
+
+// serve runs a server of its own for as long as fn works.
+func (r *runCmd) serve(ctx context.Context, c *call, folder string, fn func(context.Context, *client.Client) error) error {
+	sandbox, err := c.sandbox()
+	if err != nil {
+		return err
+	}
+	a, err := app.New(ctx, app.Config{
+		Data: folder, Listen: "127.0.0.1:0", Version: version, Sandbox: sandbox, Simulate: !r.Live,
+		Log: slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: slog.LevelError})),
+	})
+	if err != nil {
+		return err
+	}
+	serving, stop := context.WithCancel(ctx)
+	stopped := make(chan error, 1)
+	go func() { stopped <- a.Run(serving) }()
+	err = func() error {
+		token, err := r.token(ctx, a.Access)
+		if err != nil {
+			return err
+		}
+		return fn(ctx, &client.Client{URL: a.URL, Token: token})
+	}()
+	stop()
+	return errors.Join(err, <-stopped)
+}
+
+func (r *runCmd) token(ctx context.Context, s *access.Service) (string, error) {
+	if r.Live {
+		return s.IssueToken(ctx, access.DefaultWorkspace, "run")
+	}
+	if _, err := s.CreateWorkspace(ctx, domain.Workspace{Slug: sandboxSlug, Name: "Run", Sandbox: true}); err != nil {
+		return "", err
+	}
+	return s.IssueToken(ctx, sandboxSlug, "run")
+}
+
+// play sends workflow and document and shows what comes of them.
+func (r *runCmd) play(ctx context.Context, c *call, api *client.Client, flow, doc input, args map[string]string) error {
+	flowID := uuid.NewString()
+	if err := api.PutWorkflow(ctx, flowID, flow.json); err != nil {
+		return flow.failed(err)
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("naming the job: %w", err)
+	}
+	if _, err := api.PutJob(ctx, id.String(), client.JobRequest{WorkflowID: flowID, Data: doc.json, Args: args}, 0); err != nil {
+		return doc.failed(err)
+	}
+	seen := func(*client.Job) error { return nil }
+	person := c.forPerson()
+	if person {
+		seen = c.printer()
+	}
+	job, err := r.await(ctx, api, id.String(), seen)
+	if err != nil {
+		return err
+	}
+	saved, err := r.save(ctx, api, job)
+	if err != nil {
+		return err
+	}
+	if person {
+		err = c.say(r.told(c, job, saved))
+	} else {
+		for i := range job.Attachments {
+			job.Attachments[i].URL = "" // nobody serves it any more
+		}
+		err = c.answer(runAnswer{job, saved})
+	}
+	if err != nil {
+		return err
+	}
+	return faulted(job)
+}
+
+// await follows the job for no longer than asked for.
+func (r *runCmd) await(ctx context.Context, api *client.Client, id string, seen func(*client.Job) error) (*client.Job, error) {
+	limit, cancel := context.WithTimeout(ctx, r.Limit)
+	defer cancel()
+	job, err := follow(limit, api, id, seen)
+	if limit.Err() != nil && ctx.Err() == nil {
+		return nil, problemf("timeout", "the job did not end within %s", r.Limit)
+	}
+	return job, err
+}
+
+// told is what follows the trace.
+func (r *runCmd) told(c *call, job *client.Job, saved []string) string {
+	var b strings.Builder
+	b.WriteString("\n  " + c.summary(job) + "\n")
+	for i := range job.Attachments {
+		f := &job.Attachments[i]
+		fmt.Fprintf(&b, "  file  %s  %s, %d bytes\n", printable(f.Name), printable(f.MIME), f.Size)
+	}
+	for _, path := range saved {
+		b.WriteString("  saved " + path + "\n")
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// envelopeFile is the name under which an envelope is saved.
+const envelopeFile = "envelope.json"
+
+// save writes envelope and files to the folder asked for, and answers the paths.
+func (r *runCmd) save(ctx context.Context, api *client.Client, job *client.Job) ([]string, error) {
+	if r.Out == "" {
+		return nil, nil
+	}
+	if err := os.MkdirAll(r.Out, 0o750); err != nil {
+		return nil, fileProblem(r.Out, err)
+	}
+	var saved []string
+	taken := map[string]bool{}
+	write := func(name string, data []byte) error {
+		path := filepath.Join(r.Out, freeName(taken, name))
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			return fileProblem(path, err)
+		}
+		saved = append(saved, path)
+		return nil
+	}
+	if len(job.Envelope) > 0 {
+		if err := write(envelopeFile, job.Envelope); err != nil {
+			return nil, err
+		}
+	}
+	for i := range job.Attachments {
+		f := &job.Attachments[i]
+		data, err := api.Download(ctx, "/silo/v1/entries/"+url.PathEscape(job.SiloEntryID)+"/files/"+url.PathEscape(f.ID))
+		if err != nil {
+			return nil, fmt.Errorf("fetching %s: %w", f.Name, err)
+		}
+		if err := write(f.Name, data); err != nil {
+			return nil, err
+		}
+	}
+	return saved, nil
+}
+
+// freeName is the last part of a name, with a number when it was used before, so
+// that no file leaves the folder or replaces another.
+func freeName(taken map[string]bool, name string) string {
+	name = filepath.Base(strings.ReplaceAll(printable(name), "\\", "/"))
+	if name == "." || name == ".." || name == string(filepath.Separator) {
+		name = "file"
+	}
+	free := name
+	for n := 2; taken[free]; n++ {
+		free = strconv.Itoa(n) + "-" + name
+	}
+	taken[free] = true
+	return free
+}

@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"chancery/internal/actions"
+	"chancery/internal/sandbox"
+)
+
+// sandboxCommand is the word that starts a worker.
+const sandboxCommand = "sandbox"
+
+type sandboxCmd struct{}
+
+// Help is the long help.
+func (sandboxCmd) Help() string {
+	return `Runs jq programs that it reads from stdin and writes what they make to stdout, in frames that only the
+server understands. The server starts it itself.`
+}
+
+// Run serves until stdin ends.
+func (sandboxCmd) Run(ctx context.Context, c *call) error {
+	return sandbox.Serve(ctx, c.stdin, c.stdout, actions.InProcess())
+}
+
+// sandbox is the call that starts a worker, or none when nobody says where this
+// program is.
+func (c *call) sandbox() ([]string, error) {
+	if c.env.Executable == nil {
+		return nil, nil
+	}
+	path, err := c.env.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("finding this program: %w", err)
+	}
+	return []string{path, sandboxCommand}, nil
+}

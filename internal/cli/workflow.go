@@ -1,0 +1,444 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"chancery/client"
+	"chancery/internal/app"
+	"chancery/internal/transform"
+)
+
+// workflowCmd is the commands on workflows.
+type workflowCmd struct {
+	Apply workflowApplyCmd `cmd:"" help:"Bring the workflows of files to a server."`
+	List  workflowListCmd  `cmd:"" help:"List workflows."`
+	Show  workflowShowCmd  `cmd:"" help:"Show a workflow as a file."`
+	Lint  workflowLintCmd  `cmd:"" help:"Check files. Needs no server."`
+	Diff  workflowDiffCmd  `cmd:"" help:"Show how files and server differ."`
+}
+
+// Help is the long help.
+func (workflowCmd) Help() string {
+	return `Workflows can be kept as files, YAML or JSON, beside the code they serve. Each has an "id", a UUID that stays
+the same ("uuidgen" makes one):
+
+    id: 1c9a4e52-6a43-4a0e-9d0a-5f4f2f6f3c11
+    name: Issue an invoice
+    schema: bill/invoice
+    steps:
+      - name: Sign
+        action: silo.close
+
+    chancery workflow lint workflows/
+    chancery workflow diff workflows/
+    chancery workflow apply workflows/` + remoteHelp
+}
+
+type workflowApplyCmd struct {
+	Files []string `arg:"" placeholder:"FILE" help:"Files, or directories with files; - is the standard input."`
+	Draft bool     `name:"draft" help:"Save without publishing."`
+	remote
+}
+
+// Help is the long help.
+func (workflowApplyCmd) Help() string {
+	return `Creates the workflows that the server does not know, changes those that differ, and publishes them. What is
+the same already stays as it is, so that it can be done as often as you like. All files are read before the
+first is sent; "draft: true" in a file, or --draft, saves without publishing.
+
+    chancery workflow apply workflows/
+    chancery workflow apply --draft invoice.yaml` + remoteHelp
+}
+
+// applied is what became of a file.
+type applied struct {
+	File     string           `json:"file"`
+	ID       string           `json:"id"`
+	Result   string           `json:"result"` // created, updated, unchanged
+	Version  string           `json:"version,omitempty"`
+	Draft    bool             `json:"draft,omitempty"`
+	Problems []client.Problem `json:"problems,omitempty"`
+}
+
+// The results of applying a file.
+const (
+	flowCreated   = "created"
+	flowUpdated   = "updated"
+	flowUnchanged = "unchanged"
+)
+
+// Run applies files.
+func (w *workflowApplyCmd) Run(ctx context.Context, c *call) error {
+	files, err := c.flowFiles(ctx, w.Files)
+	if err != nil {
+		return err
+	}
+	return w.with(ctx, c, func(api *client.Client) error {
+		list := make([]applied, 0, len(files))
+		var failed error
+		for _, f := range files {
+			one, err := apply(ctx, api, f, w.Draft || f.draft)
+			if err != nil {
+				failed = f.failed(err)
+				break
+			}
+			list = append(list, one)
+		}
+		if !c.forPerson() {
+			return errors.Join(c.answer(list), failed)
+		}
+		for _, one := range list {
+			if err := c.say(one.line()); err != nil {
+				return err
+			}
+		}
+		return failed
+	})
+}
+
+// line tells a person what became of a file.
+func (a *applied) line() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-9s  %s  %s", a.Result, a.ID, a.File)
+	if a.Version != "" {
+		b.WriteString("  version " + a.Version)
+	}
+	if a.Draft {
+		b.WriteString("  draft")
+	}
+	for _, p := range a.Problems {
+		b.WriteString("\n  " + printable(p.Path) + ": " + printable(p.Message))
+	}
+	return b.String()
+}
+
+// wholeFlow is everything of a workflow, also what is empty, so that it replaces
+// all that there was.
+type wholeFlow struct {
+	Name        string        `json:"name"`
+	Description string        `json:"description"`
+	Schema      string        `json:"schema"`
+	Country     string        `json:"country"`
+	Disabled    bool          `json:"disabled"`
+	Steps       []client.Step `json:"steps"`
+	Rescue      []client.Step `json:"rescue"`
+	Draft       bool          `json:"draft"`
+}
+
+// apply makes the server's workflow that of the file.
+func apply(ctx context.Context, api *client.Client, f *flowFile, draft bool) (applied, error) {
+	form := f.form
+	whole := wholeFlow{
+		form.Name, form.Description, form.Schema, form.Country, form.Disabled, form.Steps, form.Rescue, draft,
+	}
+	done := applied{File: title(f.name), ID: form.ID}
+	now, err := api.Workflow(ctx, form.ID, 0)
+	switch {
+	case missing(err):
+		done.Result = flowCreated
+		now, err = api.CreateWorkflow(ctx, form.ID, whole)
+	case err != nil:
+	default:
+		var same bool
+		if same, err = sameFlow(form, now); err != nil {
+			return done, err
+		}
+		if same && (draft || !now.Draft) {
+			done.Result = flowUnchanged
+			break
+		}
+		done.Result = flowUpdated
+		now, err = api.PatchWorkflow(ctx, form.ID, whole)
+	}
+	if err != nil {
+		return done, err
+	}
+	done.Version, done.Draft, done.Problems = now.Version, now.Draft, now.Problems
+	return done, nil
+}
+
+// missing tells whether the server does not know what was asked for.
+func missing(err error) bool {
+	refused, ok := errors.AsType[*client.Error](err)
+	return ok && refused.Status == http.StatusNotFound
+}
+
+// sameFlow compares a file with what a server has.
+func sameFlow(form *flowForm, now *client.Workflow) (bool, error) {
+	there, err := canonicalFlow(now)
+	if err != nil {
+		return false, err
+	}
+	a, err := form.yaml()
+	if err != nil {
+		return false, err
+	}
+	b, err := there.yaml()
+	return bytes.Equal(a, b), err
+}
+
+type workflowListCmd struct {
+	Schema string `placeholder:"NAME" help:"Only workflows for this schema, like bill/invoice."`
+	remote
+}
+
+// Help is the long help.
+func (workflowListCmd) Help() string {
+	return `Lists all workflows, newest first.
+
+    chancery workflow list --schema bill/invoice` + remoteHelp
+}
+
+// flowRow is a workflow in a list.
+type flowRow struct {
+	ID       string `json:"id"`
+	Name     string `json:"name,omitempty"`
+	Schema   string `json:"schema,omitempty"`
+	Version  string `json:"version,omitempty"`
+	Draft    bool   `json:"draft,omitempty"`
+	Disabled bool   `json:"disabled,omitempty"`
+}
+
+// Run lists workflows.
+func (w *workflowListCmd) Run(ctx context.Context, c *call) error {
+	return w.with(ctx, c, func(api *client.Client) error {
+		list, err := api.Workflows(ctx, w.Schema)
+		if err != nil {
+			return err
+		}
+		rows := make([]flowRow, len(list))
+		for i := range list {
+			f := &list[i]
+			rows[i] = flowRow{f.ID, f.Name, f.Schema, f.Version, f.Draft, f.Disabled}
+		}
+		if !c.forPerson() {
+			return c.answer(rows)
+		}
+		return c.say(flowTable(rows))
+	})
+}
+
+func flowTable(rows []flowRow) string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "WORKFLOW\tVERSION\tSTATE\tSCHEMA\tNAME")
+	for _, f := range rows {
+		state := "published"
+		switch {
+		case f.Disabled:
+			state = "disabled"
+		case f.Draft:
+			state = "draft"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", f.ID, first(f.Version, "-"), state, first(f.Schema, "-"), oneLine(f.Name))
+	}
+	if err := w.Flush(); err != nil {
+		return err.Error() // cannot be: a builder takes everything
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+type workflowShowCmd struct {
+	ID      string `arg:"" help:"ID of the workflow."`
+	Version int    `placeholder:"N" help:"The content of this version; else the latest, also if it is a draft."`
+	remote
+}
+
+// Help is the long help.
+func (workflowShowCmd) Help() string {
+	return `Shows a workflow as YAML, as "apply" takes it; with --json as JSON.
+
+    chancery workflow show 1c9a4e52-… > invoice.yaml
+    chancery workflow show 1c9a4e52-… --version 3` + remoteHelp
+}
+
+// Run shows a workflow.
+func (w *workflowShowCmd) Run(ctx context.Context, c *call) error {
+	return w.with(ctx, c, func(api *client.Client) error {
+		flow, err := api.Workflow(ctx, w.ID, w.Version)
+		if err != nil {
+			return err
+		}
+		form, err := canonicalFlow(flow)
+		if err != nil {
+			return err
+		}
+		if c.json {
+			return c.answer(form)
+		}
+		text, err := form.yaml()
+		if err != nil {
+			return err
+		}
+		return c.say(strings.TrimSuffix(string(text), "\n"))
+	})
+}
+
+type workflowLintCmd struct {
+	Files   []string `arg:"" placeholder:"FILE" help:"Files, or directories with files; - is the standard input."`
+	Sandbox bool     `name:"sandbox" help:"Check for a sandbox, where actions may be simulated."`
+	JSON    bool     `name:"json" help:"Answer in JSON."`
+}
+
+// Help is the long help.
+func (workflowLintCmd) Help() string {
+	return `Checks what a server would: structure, unknown actions, configurations, expressions and programs. Each
+problem is a line with file, place and message; the exit code is 1 when there is any.
+
+    chancery workflow lint workflows/
+    chancery workflow lint --json invoice.yaml`
+}
+
+// flowProblem is something wrong in a file.
+type flowProblem struct {
+	File    string `json:"file"`
+	Path    string `json:"path"`
+	Message string `json:"message"`
+}
+
+// Run checks files.
+func (w *workflowLintCmd) Run(ctx context.Context, c *call) error {
+	names, err := flowNames(w.Files)
+	if err != nil {
+		return err
+	}
+	all := []flowProblem{}
+	for _, name := range names {
+		found, err := w.lint(ctx, c, name)
+		if err != nil {
+			return err
+		}
+		all = append(all, found...)
+	}
+	if c.json {
+		err = c.answer(all)
+	} else {
+		for _, p := range all {
+			err = errors.Join(err, c.say(printable(p.File+": "+p.Path+": "+p.Message)))
+		}
+	}
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	return problemf("validation", "%s in %s", count(len(all), "problem"), count(len(names), "file"))
+}
+
+// lint checks one file. One that cannot be read is a problem too.
+func (w *workflowLintCmd) lint(ctx context.Context, c *call, name string) ([]flowProblem, error) {
+	f, err := c.flowFile(ctx, name)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return []flowProblem{{title(name), "$", describe(err).Message}}, nil
+	}
+	var written struct {
+		ID string `json:"id"`
+		transform.WorkflowInput
+	}
+	dec := json.NewDecoder(bytes.NewReader(f.json))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&written); err != nil {
+		return []flowProblem{{title(name), "$", strings.TrimPrefix(err.Error(), "json: ")}}, nil
+	}
+	problems, err := app.Lint(written.ID, written.WorkflowInput, w.Sandbox)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]flowProblem, len(problems))
+	for i, p := range problems {
+		list[i] = flowProblem{title(name), p.Path, p.Message}
+	}
+	return list, nil
+}
+
+type workflowDiffCmd struct {
+	Files []string `arg:"" placeholder:"FILE" help:"Files, or directories with files; - is the standard input."`
+	remote
+}
+
+// Help is the long help.
+func (workflowDiffCmd) Help() string {
+	return `Shows how to get from the workflows of the server to those of the files, as a unified diff of their
+canonical YAML. The exit code is 1 when they differ.
+
+    chancery workflow diff workflows/` + remoteHelp
+}
+
+// drift is how a file differs from the server.
+type drift struct {
+	File    string `json:"file"`
+	ID      string `json:"id"`
+	Differs bool   `json:"differs"`
+	Diff    string `json:"diff,omitempty"`
+}
+
+// Run compares files with the server.
+func (w *workflowDiffCmd) Run(ctx context.Context, c *call) error {
+	files, err := c.flowFiles(ctx, w.Files)
+	if err != nil {
+		return err
+	}
+	return w.with(ctx, c, func(api *client.Client) error {
+		list := make([]drift, len(files))
+		var text strings.Builder
+		differing := 0
+		for i, f := range files {
+			if list[i], err = compare(ctx, api, f); err != nil {
+				return f.failed(err)
+			}
+			if list[i].Differs {
+				differing++
+				text.WriteString(list[i].Diff)
+			}
+		}
+		if c.json {
+			err = c.answer(list)
+		} else if text.Len() > 0 {
+			err = c.say(printable(strings.TrimSuffix(text.String(), "\n")))
+		}
+		if err != nil {
+			return err
+		}
+		if differing > 0 {
+			return problemf("differs", "%d of %s differ from the server", differing, count(len(files), "workflow"))
+		}
+		return nil
+	})
+}
+
+// compare finds the drift of one file.
+func compare(ctx context.Context, api *client.Client, f *flowFile) (drift, error) {
+	d := drift{File: title(f.name), ID: f.form.ID}
+	var there []byte
+	now, err := api.Workflow(ctx, f.form.ID, 0)
+	switch {
+	case missing(err):
+	case err != nil:
+		return d, err
+	default:
+		form, err := canonicalFlow(now)
+		if err != nil {
+			return d, err
+		}
+		if there, err = form.yaml(); err != nil {
+			return d, err
+		}
+	}
+	here, err := f.form.yaml()
+	if err != nil {
+		return d, err
+	}
+	d.Diff = string(diff.Diff("server/"+d.ID, there, d.File, here))
+	d.Differs = d.Diff != ""
+	return d, nil
+}

@@ -1,0 +1,32 @@
+package domain
+
+import (
+	"strings"
+	"time"
+)
+
+// SpoolPrefix begins an argument that names a file in the spool: "spool:<key>".
+const SpoolPrefix = "spool:"
+
+// SpoolFile is a temporary file of a workspace, on its way into a job.
+type SpoolFile struct {
+	WorkspaceID ID
+	// Key is "2026-W10-<random>-<name>": the ISO week, and a name that needs no
+	// escaping in addresses.
+	Key  string
+	Name string
+	MIME string
+	Size int64
+	// Hash is the lower-case hex SHA-256 of the contents.
+	Hash string
+	Data []byte
+	// CreatedAt and ExpiresAt bound its life; it is gone at the latter.
+	CreatedAt time.Time
+	ExpiresAt time.Time
+}
+
+// Ref is the value of an argument that names the file.
+func (f *SpoolFile) Ref() string { return SpoolPrefix + f.Key }
+
+// SpoolKey is the key in an argument that names a file of the spool.
+func SpoolKey(ref string) (key string, ok bool) { return strings.CutPrefix(ref, SpoolPrefix) }

@@ -1,0 +1,6 @@
+package sandbox
+
+import "syscall"
+
+// attributes keep the signals of a terminal from workers.
+func attributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }

@@ -1,0 +1,107 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// confine takes from this process what its programs must not have: memory beyond
+// the limit, new files and connections, and the writing of files. The numbers of
+// the limits are those of Linux.
+func confine() error {
+	// The runtime opens what it waits with before it may no longer open anything.
+	ctx, cancel := context.WithTimeout(context.Background(), time.Microsecond)
+	<-ctx.Done()
+	cancel()
+	// The runtime gets all the threads and memory it may ever need now, so that the
+	// limits can be those of what the process has.
+	spawn()
+	reserve()
+	data, space, err := sizes()
+	if err != nil {
+		return err
+	}
+	limits := []struct {
+		resource int
+		value    uint64
+	}{
+		// Linux does not hold the first against memory that was reserved before, as
+		// the runtime does with large blocks; the second is held against that.
+		{syscall.RLIMIT_DATA, data + workerSlack},
+		{syscall.RLIMIT_AS, space + workerSlack},
+		{syscall.RLIMIT_CORE, 0},
+		{syscall.RLIMIT_FSIZE, 0},
+		{syscall.RLIMIT_NOFILE, 0},
+	}
+	for _, l := range limits {
+		if err := syscall.Setrlimit(l.resource, &syscall.Rlimit{Cur: l.value, Max: l.value}); err != nil {
+			return fmt.Errorf("setting limit %d: %w", l.resource, err)
+		}
+	}
+	return nil
+}
+
+// threads is more than a worker with one processor was seen to need.
+const threads = 8
+
+// spawn makes the runtime start its threads: where they are those of the C
+// library, each has a stack that counts as memory.
+func spawn() {
+	var started, ended sync.WaitGroup
+	started.Add(threads)
+	release := make(chan struct{})
+	for range threads {
+		ended.Go(func() {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			started.Done()
+			<-release
+		})
+	}
+	started.Wait()
+	close(release)
+	ended.Wait()
+}
+
+// reserve makes the runtime take its memory from the system. It costs nothing
+// until it is used: nothing is written to it, and it is given back at once, of
+// which the runtime keeps the addresses.
+func reserve() {
+	block := make([]byte, workerMemory)
+	runtime.KeepAlive(&block)
+	debug.FreeOSMemory()
+}
+
+// sizes are what the limits of data and address space are compared with, in
+// bytes.
+func sizes() (data, space uint64, err error) {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0, 0, err
+	}
+	for line := range bytes.Lines(status) {
+		name, rest, _ := bytes.Cut(line, []byte(":"))
+		into := map[string]*uint64{"VmData": &data, "VmSize": &space}[string(name)]
+		if into == nil {
+			continue
+		}
+		kilobytes, err := strconv.ParseUint(string(bytes.TrimSuffix(bytes.TrimSpace(rest), []byte(" kB"))), 10, 64)
+		if err != nil {
+			return 0, 0, fmt.Errorf("reading the size of the process: %w", err)
+		}
+		*into = kilobytes << 10
+	}
+	if data == 0 || space == 0 {
+		return 0, 0, errors.New("the size of the process is not known")
+	}
+	return data, space, nil
+}

@@ -1,0 +1,374 @@
+package sandbox_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"chancery/internal/actions"
+	"chancery/internal/domain"
+	"chancery/internal/sandbox"
+)
+
+// Words that make the test binary something else than a test.
+const (
+	asWorker = "as-worker"
+	asMute   = "as-mute"
+	asQuick  = "as-quick"
+)
+
+// TestMain plays the worker when it is asked to, as the real binary does.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 {
+		switch os.Args[1] {
+		case asWorker:
+			exit(sandbox.Serve(context.Background(), os.Stdin, os.Stdout, actions.InProcess()))
+		case asMute:
+			exit(sandbox.Serve(context.Background(), os.Stdin, os.Stdout, deaf{}))
+		case asQuick:
+			os.Exit(3)
+		}
+	}
+	goleak.VerifyTestMain(m)
+}
+
+func exit(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// deaf evaluates nothing and listens to nobody.
+type deaf struct{}
+
+func (deaf) JQ(_ context.Context, program string, _ []byte) ([]byte, error) {
+	switch program {
+	case "die":
+		os.Exit(1)
+	case "panic":
+		panic("the evaluator is broken")
+	case "spin":
+		for {
+		}
+	case "listen", "read", "write":
+		return nil, reach(program)
+	}
+	return json.Marshal(map[string]any{"env": os.Environ(), "dir": dir(), "args": len(os.Args)})
+}
+
+func dir() string {
+	d, err := os.Getwd()
+	if err != nil {
+		return err.Error()
+	}
+	return d
+}
+
+// reach tries to get out.
+func reach(way string) error {
+	var err error
+	switch way {
+	case "listen":
+		var l net.Listener
+		if l, err = net.Listen("tcp", "127.0.0.1:0"); err == nil {
+			err = l.Close()
+		}
+	case "read":
+		_, err = os.ReadFile("/etc/hostname")
+	case "write":
+		err = os.WriteFile(filepath.Join(os.TempDir(), "chancery-sandbox-test"), []byte("x"), 0o600)
+	}
+	if err != nil {
+		return errors.New("refused")
+	}
+	return nil
+}
+
+func newPool(t testing.TB, word string, options sandbox.Options) *sandbox.Pool {
+	t.Helper()
+	path, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := sandbox.New([]string{path, word}, options)
+	t.Cleanup(func() {
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return p
+}
+
+// hang is far more than any question may take; it keeps a fault from stopping
+// the tests for ever.
+const hang = 20 * time.Second
+
+// ask puts a question until the machine has time for it.
+func ask(t testing.TB, p *sandbox.Pool, program, input string) (string, error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), hang)
+	defer cancel()
+	for {
+		out, err := p.JQ(ctx, program, []byte(input))
+		if ctx.Err() != nil {
+			t.Fatalf("%s hangs", program)
+		}
+		if busy, ok := errors.AsType[*domain.Error](err); !ok || busy.Kind != domain.Busy {
+			return string(out), err
+		}
+	}
+}
+
+func TestPrograms(t *testing.T) {
+	t.Parallel()
+	p := newPool(t, asWorker, sandbox.Options{})
+	tests := []struct{ program, input, want string }{
+		{`.a = 1`, `{"b": "x"}`, `{"a":1,"b":"x"}`},
+		{`.n |= tonumber + 1`, `{"n": "41"}`, `{"n":42}`},
+		{`{n}`, `{"n": 12345678901234567890}`, `{"n":12345678901234567890}`},
+		{`.t = ("2026-01-31" | strptime("%Y-%m-%d") | mktime | strftime("%Y"))`, `{}`, `{"t":"2026"}`},
+		{`if .x then .y = 1 end`, `{"x": true}`, `{"x":true,"y":1}`},
+		{`.e = (env | length) | .f = $ENV.PATH`, `{}`, `{"e":0,"f":null}`},
+		{`.s = "<&>\u2028"`, `{}`, "{\"s\":\"<&>\u2028\"}"},
+	}
+	for _, tt := range tests {
+		out, err := ask(t, p, tt.program, tt.input)
+		if err != nil {
+			t.Errorf("%s: %v", tt.program, err)
+			continue
+		}
+		if !sameJSON(t, out, tt.want) {
+			t.Errorf("%s: %s, want %s", tt.program, out, tt.want)
+		}
+	}
+}
+
+func sameJSON(t *testing.T, a, b string) bool {
+	t.Helper()
+	canonical := func(s string) string {
+		d := json.NewDecoder(strings.NewReader(s))
+		d.UseNumber()
+		var v any
+		if err := d.Decode(&v); err != nil {
+			t.Fatalf("%q: %v", s, err)
+		}
+		out, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(out)
+	}
+	return canonical(a) == canonical(b)
+}
+
+// TestAttacks asks for what takes all time or all memory; each ends with an
+// error, and afterwards the pool works.
+func TestAttacks(t *testing.T) {
+	t.Parallel()
+	p := newPool(t, asWorker, sandbox.Options{})
+	for _, program := range []string{
+		`"x"*500000000|explode`,
+		`last(repeat(1))`,
+		`def f: f; f`,
+		`def f: 1 + f; f`,
+		`def f: [f]; f`,
+		`[range(1e9)]`,
+		`[limit(1e9; repeat("x"))]`,
+		`[.[1000000000] = 1]`,
+		`.a[400000000] = 1`,
+		`reduce range(60) as $i ("xxxxxxxxxxxxxxxx"; . + .)`,
+		`reduce range(60) as $i (.; [., .]) | tojson`,
+		`reduce range(60) as $i (.; [., .]) | {a: .}`,
+		`reduce range(60) as $i (.; {a: ., b: .})`,
+		`reduce range(60) as $i ([1]; . + .) | add`,
+		`reduce range(40) as $i (12345678901234567890123; . * .) | {a: .}`,
+		`"a" * 30000000 | gsub("a"; "bbbbbbbbbbbbbbbbbbbb") | {a: .}`,
+		`"ab" * 20000000 | @base64 | @base64d | @uri | {a: .}`,
+		`[range(100000)] | combinations(5)`,
+		`[range(300)] | [combinations(4)] | {a: length}`,
+		`"a" * 20000000 | test("(a|aa|aaa|b)*c$") | {a: .}`,
+		`reduce range(60) as $i (.; [., .]) | error`,
+		`[recurse([., .])]`,
+		`until(false; .)`,
+		`while(true; .)`,
+		`[paths(..)] | [.[]] | repeat(.)`,
+		`input`,
+		`inputs`,
+		`import "a" as a; .`,
+		`error("no")`,
+		`halt`,
+		`.,.`,
+		`empty`,
+		`[]`,
+		`null`,
+	} {
+		if out, err := ask(t, p, program, `{"a": null}`); err == nil {
+			t.Errorf("%s answers %.100s", program, out)
+		}
+	}
+	if out, err := ask(t, p, `.b = 1`, `{}`); err != nil || out != `{"b":1}` {
+		t.Errorf("after the attacks: %s %v", out, err)
+	}
+}
+
+func TestReasons(t *testing.T) {
+	t.Parallel()
+	p := newPool(t, asWorker, sandbox.Options{Size: 1})
+	tests := map[string]string{
+		`until(false; .)`:   "longer than 100 ms",
+		`.a[900000000]`:     "failed",
+		`error("no money")`: "no money",
+		`if`:                "parsed",
+	}
+	if memoryIsLimited() {
+		tests[`"x"*2000000000`] = "more than 64 MB"
+	}
+	for program, want := range tests {
+		if _, err := ask(t, p, program, `{"a": 1}`); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", program, err, want)
+		}
+	}
+}
+
+// TestWorkersAreReplaced has workers that die, hang or break down.
+func TestWorkersAreReplaced(t *testing.T) {
+	t.Parallel()
+	p := newPool(t, asMute, sandbox.Options{Size: 1})
+	for _, program := range []string{"die", "spin", "panic", "die"} {
+		if out, err := ask(t, p, program, `{}`); err == nil {
+			t.Errorf("%s answers %s", program, out)
+		}
+		if _, err := ask(t, p, "", `{}`); err != nil {
+			t.Errorf("after %s: %v", program, err)
+		}
+	}
+}
+
+// TestWorkersAreConfined looks at what a worker is given and can reach.
+func TestWorkersAreConfined(t *testing.T) {
+	t.Setenv("CHANCERY_SECRET", "s3cret")
+	p := newPool(t, asMute, sandbox.Options{})
+	out, err := ask(t, p, "", `{}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(out, "s3cret") || strings.Contains(out, "PATH=") || !strings.Contains(out, `"args":2`) {
+		t.Errorf("a worker has %s", out)
+	}
+	if memoryIsLimited() {
+		for _, way := range []string{"listen", "read", "write"} {
+			if _, err := ask(t, p, way, `{}`); err == nil || err.Error() != "refused" {
+				t.Errorf("%s: %v", way, err)
+			}
+		}
+	}
+}
+
+// memoryIsLimited tells whether this system limits processes.
+func memoryIsLimited() bool {
+	_, err := os.Stat("/proc/self/limits")
+	return err == nil
+}
+
+func TestNoWorker(t *testing.T) {
+	t.Parallel()
+	closed := newPool(t, asWorker, sandbox.Options{})
+	if err := closed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	pools := map[string]*sandbox.Pool{
+		"no program":   sandbox.New([]string{filepath.Join(t.TempDir(), "none")}, sandbox.Options{}),
+		"ends at once": newPool(t, asQuick, sandbox.Options{}),
+		"closed":       closed,
+	}
+	for name, p := range pools {
+		_, err := p.JQ(t.Context(), ".", []byte("{}"))
+		if busy, ok := errors.AsType[*domain.Error](err); !ok || busy.Kind != domain.Busy {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	t.Parallel()
+	p := newPool(t, asMute, sandbox.Options{Size: 1})
+	if _, err := ask(t, p, "", "{}"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := p.JQ(ctx, "spin", []byte("{}")); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// TestManyAtOnce has more questions than workers, good ones among bad ones.
+func TestManyAtOnce(t *testing.T) {
+	t.Parallel()
+	p := newPool(t, asWorker, sandbox.Options{})
+	var wg sync.WaitGroup
+	for i := range 24 {
+		wg.Go(func() {
+			program := fmt.Sprintf(".n = %d", i)
+			if i%8 == 0 {
+				program = "until(false; .)"
+			}
+			out, err := ask(t, p, program, "{}")
+			if bad := i%8 == 0; bad != (err != nil) || !bad && out != fmt.Sprintf(`{"n":%d}`, i) {
+				t.Errorf("%s: %s %v", program, out, err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestIdleWorkersEnd(t *testing.T) {
+	t.Parallel()
+	p := newPool(t, asWorker, sandbox.Options{Idle: time.Millisecond})
+	for range 20 {
+		if out, err := ask(t, p, ".a = 1", "{}"); err != nil || out != `{"a":1}` {
+			t.Fatalf("%s %v", out, err)
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func FuzzFrames(f *testing.F) {
+	f.Add([]byte{0, 0, 0, 2, '{', '}'})
+	f.Add([]byte{255, 255, 255, 255, '{'})
+	f.Add([]byte{0, 0, 0})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var v json.RawMessage
+		err := sandbox.ReadFrame(strings.NewReader(string(data)), 1<<10, &v)
+		if err == nil && !json.Valid(v) {
+			t.Errorf("%q is not JSON", v)
+		}
+		if len(data) == 0 && !errors.Is(err, io.EOF) {
+			t.Errorf("nothing is %v", err)
+		}
+	})
+}
+
+func BenchmarkJQ(b *testing.B) {
+	p := newPool(b, asWorker, sandbox.Options{})
+	input := `{"series": "A", "lines": [{"i": 1, "price": "10.00"}, {"i": 2, "price": "20.00"}]}`
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := ask(b, p, `.series = "B" | .lines |= map(.price |= tonumber)`, input); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

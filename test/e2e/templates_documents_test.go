@@ -1,0 +1,118 @@
+package e2e
+
+import (
+	"encoding/json"
+	"strings"
+
+	"chancery/client"
+	"chancery/examples"
+)
+
+// Documents of the kinds that examples do not have.
+const (
+	partyDoc = `{"$schema": "https://gobl.org/draft-0/org/party", "name": "Talleres Ribera S.L.",
+		"tax_id": {"country": "ES", "code": "B63912844"}, "emails": [{"addr": "hola@talleresribera.example"}],
+		"addresses": [{"street": "Carrer de la Marina", "num": "118", "locality": "Barcelona", "region": "Barcelona", "code": "08018", "country": "ES"}]}`
+	statusDoc = `{"$schema": "https://gobl.org/draft-0/bill/status", "type": "system", "issue_date": "2026-03-02",
+		"supplier": {"name": "Talleres Ribera S.L.", "tax_id": {"country": "ES", "code": "B63912844"}},
+		"lines": [{"key": "other", "description": "Start of the system"}]}`
+	paymentDoc = `{"$schema": "https://gobl.org/draft-0/bill/payment", "type": "receipt", "series": "RC", "issue_date": "2026-03-02",
+		"currency": "EUR", "methods": [{"key": "credit-transfer"}],
+		"supplier": {"name": "Talleres Ribera S.L.", "tax_id": {"country": "ES", "code": "B63912844"}},
+		"customer": {"name": "Bodegas del Ebro S.A.", "tax_id": {"country": "ES", "code": "A28045714"}},
+		"lines": [{"document": {"type": "standard", "issue_date": "2026-02-10", "series": "DEMO", "code": "14"}, "amount": "320.00"}]}`
+	deliveryDoc = `{"$schema": "https://gobl.org/draft-0/bill/delivery", "type": "note", "series": "EN", "issue_date": "2026-03-02",
+		"currency": "EUR", "supplier": {"name": "Talleres Ribera S.L.", "tax_id": {"country": "ES", "code": "B63912844"}},
+		"customer": {"name": "Bodegas del Ebro S.A.", "tax_id": {"country": "ES", "code": "A28045714"}},
+		"lines": [{"quantity": "3", "item": {"name": "Conveyor belt, 5 m", "price": "149.95"}}]}`
+	// germanDoc has all that XRechnung asks for.
+	germanDoc = `{"$schema": "https://gobl.org/draft-0/bill/invoice", "series": "RE", "issue_date": "2026-03-02", "currency": "EUR",
+		"supplier": {"name": "Lindner Messtechnik GmbH", "tax_id": {"country": "DE", "code": "814295732"},
+			"people": [{"name": {"given": "Anke", "surname": "Lindner"}}], "emails": [{"addr": "rechnung@lindner-messtechnik.example"}],
+			"telephones": [{"num": "+493641123456"}], "inboxes": [{"email": "rechnung@lindner-messtechnik.example"}],
+			"addresses": [{"street": "Werkstraße", "num": "4", "locality": "Jena", "code": "07745", "country": "DE"}]},
+		"customer": {"name": "Hafenlogistik Nord AG", "tax_id": {"country": "DE", "code": "305618427"}, "inboxes": [{"email": "rechnung@hafenlogistik-nord.example"}],
+			"addresses": [{"street": "Am Kai", "num": "22", "locality": "Hamburg", "code": "20457", "country": "DE"}]},
+		"lines": [{"quantity": "4", "item": {"name": "Kalibrierung", "price": "37.50"}, "taxes": [{"cat": "VAT", "rate": "general"}]}],
+		"ordering": {"purchases": [{"code": "B-112"}]},
+		"payment": {"terms": {"due_dates": [{"date": "2026-04-01", "percent": "100%"}]},
+			"instructions": {"key": "credit-transfer+sepa", "credit_transfer": [{"iban": "DE89370400440532013000"}]}}}`
+	// belgianDoc has the inboxes that Peppol asks for, and a negative line.
+	belgianDoc = `{"$schema": "https://gobl.org/draft-0/bill/invoice", "series": "V", "issue_date": "2026-03-02", "currency": "EUR",
+		"supplier": {"name": "Drukkerij Leieboord BV", "tax_id": {"country": "BE", "code": "0742183523"},
+			"inboxes": [{"key": "peppol", "scheme": "0208", "code": "0742183523"}],
+			"addresses": [{"street": "Korenmarkt", "num": "9", "locality": "Gent", "code": "9000", "country": "BE"}]},
+		"customer": {"name": "Brasserie du Canal SA", "tax_id": {"country": "BE", "code": "0493026749"},
+			"inboxes": [{"key": "peppol", "scheme": "0208", "code": "0493026749"}],
+			"addresses": [{"street": "Rue de la Station", "num": "31", "locality": "Namur", "code": "5000", "country": "BE"}]},
+		"lines": [{"quantity": "4", "item": {"name": "Menu cards, printed", "price": "37.50"}, "taxes": [{"cat": "VAT", "rate": "general"}]},
+			{"quantity": "1", "item": {"name": "Returned cards", "price": "-12.00"}, "taxes": [{"cat": "VAT", "rate": "general"}]}],
+		"payment": {"instructions": {"key": "credit-transfer+sepa", "credit_transfer": [{"iban": "BE68539007547034"}]}}}`
+)
+
+// suitable is a request that a workflow is made for: one without a document where
+// its first step brings it, otherwise one with a document of its schema, which has
+// a code unless the workflow gives it one.
+func suitable(tp *template) client.JobRequest {
+	var doc string
+	switch country := countryOf(tp.File); {
+	case tp.Flow.Schema == "org/party":
+		return client.JobRequest{Data: json.RawMessage(partyDoc)}
+	case country == "" && strings.HasSuffix(tp.Flow.Steps[0].Provider, ".import"):
+		return client.JobRequest{Args: map[string]string{"doc_id": "1"}}
+	case tp.Flow.Schema == "bill/status":
+		doc = statusDoc
+	case tp.Flow.Schema == "bill/payment":
+		doc = paymentDoc
+	case tp.Flow.Schema == "bill/delivery":
+		doc = deliveryDoc
+	default:
+		doc = invoiceOf(country)
+	}
+	if !tp.has("sequence.enumerate") {
+		doc = `{"code": "2026-14",` + strings.TrimPrefix(strings.TrimSpace(doc), "{")
+	}
+	return client.JobRequest{Data: json.RawMessage(doc)}
+}
+
+// countryOf is the country whose documents a workflow is made for, empty where it
+// makes no difference.
+func countryOf(file string) string {
+	switch {
+	case strings.HasSuffix(file, "xrechnung"):
+		return "de"
+	case strings.HasSuffix(file, "stripe-peppol"):
+		return "be"
+	case strings.Contains(file, "france"), strings.HasPrefix(file, "fr/") && !strings.Contains(file, "receive"):
+		return "fr"
+	}
+	return ""
+}
+
+// invoiceOf is an invoice of a country without a code; an empty one is the Spanish
+// example.
+func invoiceOf(country string) string {
+	switch country {
+	case "de":
+		return germanDoc
+	case "be":
+		return belgianDoc
+	case "":
+		country = "es"
+	}
+	data, err := examples.Files.ReadFile("invoices/" + country + ".json")
+	if err != nil {
+		return "{}" // refused, and so the test fails
+	}
+	return string(data)
+}
+
+// failing is a request that makes a workflow fail by itself: there is no document
+// to work on, or it is one that can neither be numbered nor signed.
+func failing(tp *template) client.JobRequest {
+	if !tp.has("sequence.enumerate") && !tp.has("silo.close") {
+		return client.JobRequest{Args: map[string]string{"nothing": "to work on"}}
+	}
+	doc := strings.Replace(invoiceOf(""), `"series": "DEMO",`, "", 1)
+	return client.JobRequest{Data: json.RawMessage(doc)}
+}
