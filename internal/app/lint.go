@@ -2,6 +2,7 @@ package app
 
 import (
 	"chancery/internal/actions"
+	"chancery/internal/actions/simulate"
 	"chancery/internal/transform"
 )
 
@@ -9,7 +10,7 @@ import (
 // unknown actions, their configurations with expressions and programs. It needs
 // no installation. Where sandbox is set, simulated actions are accepted.
 func Lint(id string, in transform.WorkflowInput, sandbox bool) ([]transform.Problem, error) {
-	table, err := actions.NewTable(actions.Builtin(actions.Ports{}))
+	table, err := actions.NewTable(actions.Builtin(actions.Ports{}), simulate.Actions(nil)...)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,16 @@ type goblCmd struct {
 	Verify   verifyCmd   `cmd:"" help:"Verify the signatures of an envelope."`
 	Digest   digestCmd   `cmd:"" help:"Show the digest of a document."`
 	Keygen   keygenCmd   `cmd:"" help:"Make a key for signing, or show the public part of one."`
+
+	Correct   correctCmd   `cmd:"" help:"Make the invoice that corrects another one."`
+	Options   optionsCmd   `cmd:"" help:"Show what an invoice can be corrected with."`
+	Replicate replicateCmd `cmd:"" help:"Make a copy of a document to issue again."`
+	Diff      diffCmd      `cmd:"" help:"Show where two documents differ."`
+	Schema    schemaCmd    `cmd:"" help:"Show the JSON Schema of a type, or list them."`
+	Regimes   regimesCmd   `cmd:"" help:"List tax regimes, or show the taxes and rates of one."`
+	Addons    addonsCmd    `cmd:"" help:"List addons, or show one."`
+	Rules     rulesCmd     `cmd:"" help:"List the rules that documents are checked against."`
+	Explain   explainCmd   `cmd:"" help:"Explain a rule by its code."`
 }
 
 // Help is the long help.
@@ -28,7 +38,9 @@ command was called wrongly.
     chancery gobl build draft.yaml > invoice.json
     chancery gobl keygen --out key.jwk
     chancery gobl sign --key key.jwk invoice.json > signed.json
-    chancery gobl verify --key key.jwk signed.json`
+    chancery gobl verify --key key.jwk signed.json
+    chancery gobl correct --options '{"type":"credit-note"}' invoice.json > credit-note.json
+    chancery gobl explain GOBL-BILL-INVOICE-01`
 }
 
 type buildCmd struct {

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
+	"strings"
 
 	"chancery/gobl"
 )
@@ -15,12 +17,14 @@ type validateCmd struct {
 func (validateCmd) Help() string {
 	return `Checks a document or an envelope against the rules, exactly as it stands: nothing is calculated, so
 a draft without totals is not valid yet; use "chancery gobl build" to complete it. Each fault comes
-with its place, what is expected there, and the code of the rule.
+with its place, what is expected there, the code of the rule, the value that was found, if any, and how
+to learn more.
 
     chancery gobl validate invoice.json
     chancery gobl validate --json invoice.json | jq .faults
 
-The answer in JSON is {"valid":true}, or {"valid":false,"faults":[…]} with exit code 1.`
+The answer in JSON is {"valid":true}, or {"valid":false,"faults":[{"code":…,"paths":[…],
+"message":…,"values":{path: value},"hint":…}]} with exit code 1.`
 }
 
 // Run checks one document.
@@ -42,7 +46,7 @@ func (v *validateCmd) Run(ctx context.Context, c *call) error {
 	if failed != nil {
 		f = describe(failed)
 	}
-	if err := v.answer(c, f.Faults); err != nil {
+	if err := v.answer(c, findings(in.json, f.Faults)); err != nil {
 		return err
 	}
 	if failed != nil {
@@ -51,17 +55,81 @@ func (v *validateCmd) Run(ctx context.Context, c *call) error {
 	return nil
 }
 
-func (v *validateCmd) answer(c *call, faults []fault) error {
+// finding is a fault with what the document has at its places.
+type finding struct {
+	fault
+	// Values are those that can be shown, by path.
+	Values map[string]json.RawMessage `json:"values,omitempty"`
+	// Hint is the command that explains the rule.
+	Hint string `json:"hint"`
+}
+
+// showable is the length up to which a value is shown beside a fault.
+const showable = 120
+
+// findings looks up the values at the paths of faults. Missing ones, and those
+// too long to be shown, are left out.
+func findings(data []byte, faults []fault) []finding {
+	doc, err := decode(data)
+	list := make([]finding, len(faults))
+	for i, f := range faults {
+		list[i] = finding{fault: f, Hint: "chancery gobl explain " + f.Code}
+		if err != nil {
+			continue // JSON that was read once, so this does not happen
+		}
+		for _, path := range f.Paths {
+			value, ok := valueAt(doc, path)
+			text := written(value)
+			if !ok || text == nil || len(*text) > showable {
+				continue
+			}
+			if list[i].Values == nil {
+				list[i].Values = map[string]json.RawMessage{}
+			}
+			list[i].Values[path] = *text
+		}
+	}
+	return list
+}
+
+func (v *validateCmd) answer(c *call, found []finding) error {
 	switch {
 	case !c.forPerson():
 		return c.answer(struct {
-			Valid  bool    `json:"valid"`
-			Faults []fault `json:"faults,omitempty"`
-		}{len(faults) == 0, faults})
-	case len(faults) == 0:
+			Valid  bool      `json:"valid"`
+			Faults []finding `json:"faults,omitempty"`
+		}{len(found) == 0, found})
+	case len(found) == 0:
 		return c.say(c.style(c.stdout, green, "valid"))
 	}
-	return c.say(c.style(c.stdout, red, "not valid") + "\n" + trimEnd(c.list(c.stdout, faults)))
+	if err := c.say(c.style(c.stdout, red, "not valid")); err != nil {
+		return err
+	}
+	for i := range found {
+		if err := c.write(c.finding(&found[i])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finding writes a fault for a person: each place with what was found there, and
+// below them where the rule is explained.
+func (c *call) finding(f *finding) string {
+	var b strings.Builder
+	for _, path := range f.Paths {
+		one := f.fault
+		one.Paths = []string{path}
+		b.WriteString(c.list(c.stdout, []fault{one}))
+		if value, ok := f.Values[path]; ok {
+			b.WriteString("      found " + printable(string(value)) + "\n")
+		}
+	}
+	if len(f.Paths) == 0 {
+		b.WriteString(c.list(c.stdout, []fault{f.fault}))
+	}
+	b.WriteString("      " + c.style(c.stdout, faint, f.Hint) + "\n")
+	return b.String()
 }
 
 // trimEnd takes the last end of line off.

@@ -95,7 +95,7 @@ func unavailable(cause error) error {
 func (p *Pool) use(ctx context.Context, w *worker, q *question) ([]byte, error) {
 	output, err := w.ask(ctx, q)
 	if !w.ended() {
-		p.rest(w)
+		p.rest(w) //nolint:contextcheck // it rests longer than the question lasts
 	}
 	return output, err
 }

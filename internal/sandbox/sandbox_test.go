@@ -61,7 +61,7 @@ func (deaf) JQ(_ context.Context, program string, _ []byte) ([]byte, error) {
 	case "panic":
 		panic("the evaluator is broken")
 	case "spin":
-		for {
+		for n := 0; n >= 0; n ^= 1 { // without end, on the processor
 		}
 	case "listen", "read", "write":
 		return nil, reach(program)

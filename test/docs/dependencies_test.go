@@ -1,0 +1,100 @@
+package docs
+
+import (
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Each direct dependency has a row with its version, and no row is about one that
+// is gone.
+func TestDependencies(t *testing.T) {
+	tables := tablesOf(read(t, "docs/dependencies.md"))
+	for _, file := range []string{"go.mod", "tools/go.mod", "test/bench/go.mod"} {
+		t.Run(file, func(t *testing.T) {
+			told, wanted := tables[file], wantedBy(read(t, file))
+			if len(wanted) == 0 {
+				t.Fatalf("%s requires nothing", file)
+			}
+			for _, module := range slices.Sorted(maps.Keys(wanted)) {
+				if told[module] != wanted[module] {
+					t.Errorf("docs/dependencies.md has version %q of %s, %s has %q", told[module], module, file, wanted[module])
+				}
+			}
+			for _, module := range slices.Sorted(maps.Keys(told)) {
+				if wanted[module] == "" {
+					t.Errorf("docs/dependencies.md names %s, which %s does not require", module, file)
+				}
+			}
+		})
+	}
+}
+
+var (
+	modFile = regexp.MustCompile("^`((?:[a-z]+/)*go\\.mod)`")
+	row     = regexp.MustCompile("^\\| `([^`]+)` \\| (\\S+) \\| \\S.* \\| \\S.* \\| \\S.* \\|$")
+)
+
+// tablesOf reads the page: versions by module, by the file that the paragraph
+// before the table begins with.
+func tablesOf(text string) map[string]map[string]string {
+	tables := map[string]map[string]string{}
+	file := ""
+	for l := range strings.Lines(text) {
+		l = strings.TrimSpace(l)
+		if m := modFile.FindStringSubmatch(l); m != nil {
+			file = m[1]
+			tables[file] = map[string]string{}
+		}
+		if m := row.FindStringSubmatch(l); m != nil && file != "" {
+			tables[file][m[1]] = m[2]
+		}
+	}
+	return tables
+}
+
+var required = regexp.MustCompile(`(?m)^(?:require )?\s*(\S+\.\S+/\S+|\S+\.\S+) (v\S+)( // indirect)?$`)
+
+// wantedBy answers the versions of the modules that a go.mod requires directly,
+// and of those that its tools are in.
+func wantedBy(text string) map[string]string {
+	wanted, all := map[string]string{}, map[string]string{}
+	for _, m := range required.FindAllStringSubmatch(text, -1) {
+		all[m[1]] = m[2]
+		if m[3] == "" {
+			wanted[m[1]] = m[2]
+		}
+	}
+	for _, tool := range toolsOf(text) {
+		for module := tool; module != "."; module = path.Dir(module) {
+			if all[module] != "" {
+				wanted[module] = all[module]
+				break
+			}
+		}
+	}
+	return wanted
+}
+
+// toolsOf lists the packages in the tool directives of a go.mod.
+func toolsOf(text string) []string {
+	var list []string
+	inside := false
+	for l := range strings.Lines(text) {
+		l = strings.TrimSpace(l)
+		switch name, one := strings.CutPrefix(l, "tool "); {
+		case l == "tool (":
+			inside = true
+		case l == ")":
+			inside = false
+		case inside:
+			list = append(list, l)
+		case one:
+			list = append(list, name)
+		}
+	}
+	return list
+}
