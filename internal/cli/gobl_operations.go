@@ -250,8 +250,8 @@ func (c *call) comparable(ctx context.Context, lib *gobl.Library, name string) (
 	}
 	v, err := decode(in.json)
 	if err == nil {
-		// What has no canonical form, such as an object with two members of a
-		// name, does not say one thing.
+		// What has no canonical form, such as a number out of range, cannot be
+		// compared.
 		_, err = c14n.Canonical(in.json)
 	}
 	if err != nil {

@@ -1,0 +1,24 @@
+package actions
+
+import (
+	"maps"
+	"testing"
+)
+
+// BenchmarkEval measures an expression without the reading of the document.
+func BenchmarkEval(b *testing.B) {
+	env := map[string]any{
+		"customer": map[string]any{"tax_id": map[string]any{"country": "ES"}},
+		"totals":   map[string]any{"payable": "1489.40"},
+	}
+	e, err := compileExpr(`customer.tax_id.country == "ES" && num(totals.payable) > 1000`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if v, err := e.eval(b.Context(), maps.Clone(env)); err != nil || v != true {
+			b.Fatal(v, err)
+		}
+	}
+}
