@@ -129,7 +129,7 @@ func (w *worker) judge(err error, processor time.Duration) error {
 
 // causeOfDeath reads what the runtime of a worker said last.
 func (w *worker) causeOfDeath() error {
-	for _, words := range []string{"out of memory", "cannot allocate memory", "stack overflow", "failed to create new OS thread"} {
+	for _, words := range []string{"out of memory", "cannot allocate memory", "stack overflow", "address space", "failed to create new OS thread"} {
 		if strings.Contains(w.stderr.String(), words) {
 			return errMemory
 		}
