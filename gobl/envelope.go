@@ -3,11 +3,13 @@ package gobl
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 
 	"chancery/gobl/c14n"
 	"chancery/gobl/cbc"
 	"chancery/gobl/dsig"
 	"chancery/gobl/head"
+	"chancery/gobl/num"
 	"chancery/gobl/schema"
 	"chancery/gobl/tree"
 )
@@ -97,6 +99,9 @@ func (e *Envelope) DigestMatches() bool {
 func (e *Envelope) document() ([]byte, error) {
 	if e.encoded == nil {
 		data, err := e.doc.MarshalJSON()
+		if errors.Is(err, num.ErrRange) {
+			return nil, NewError(ErrCalculation, num.ErrRange)
+		}
 		if err != nil {
 			return nil, NewError(ErrMarshal, err)
 		}

@@ -1,12 +1,14 @@
 package addon_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
 	"chancery/gobl/addon"
+	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/law"
 	"chancery/gobl/tax"
@@ -29,6 +31,16 @@ func addonOf(key cbc.Key) *law.Addon {
 		}
 	}
 	return nil
+}
+
+// readInvoice reads an invoice as it is written, with nothing filled in.
+func readInvoice(t *testing.T, text string) *bill.Invoice {
+	t.Helper()
+	inv := new(bill.Invoice)
+	if err := json.Unmarshal([]byte(text), inv); err != nil {
+		t.Fatal(err)
+	}
+	return inv
 }
 
 func TestAllIsSortedAndKnown(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"chancery/gobl/cbc"
 )
@@ -13,11 +14,8 @@ import (
 // Scheme begins the URI of an address.
 const Scheme = "gobl:"
 
-// Limits of domain names in octets (RFC 1035, 2.3.4).
-const (
-	maxName  = 253
-	maxLabel = 63
-)
+// maxName is the longest domain name in octets (RFC 1035, 2.3.4).
+const maxName = 253
 
 // ErrAddress says that a text is not a fully qualified domain name.
 var ErrAddress = errors.New("not a fully qualified domain name")
@@ -31,22 +29,18 @@ type Address string
 // (RFC 5891). What is no domain name is an ErrAddress.
 func ParseAddress(s string) (Address, error) {
 	name := strings.TrimSuffix(strings.TrimSpace(s), ".")
-	labels := strings.Split(foldDots(name), ".")
-	for i, label := range labels {
-		ascii, err := toASCII(label)
-		if err == nil {
-			err = checkLabel(ascii)
-		}
-		if err != nil {
-			return "", fmt.Errorf("%w: %q: %w", ErrAddress, s, err)
-		}
-		labels[i] = ascii
+	if len(name) > maxTyped || !utf8.ValidString(name) {
+		return "", fmt.Errorf("%w: %.*q: %w", ErrAddress, maxName, s, errText)
 	}
-	address := strings.Join(labels, ".")
-	if len(labels) < 2 || len(address) > maxName || isNumeric(labels[len(labels)-1]) {
+	ascii, err := toASCII(name)
+	if err != nil {
+		return "", fmt.Errorf("%w: %q: %w", ErrAddress, s, err)
+	}
+	dot := strings.LastIndexByte(ascii, '.')
+	if dot < 0 || isNumeric(ascii[dot+1:]) {
 		return "", fmt.Errorf("%w: %q", ErrAddress, s)
 	}
-	return Address(address), nil
+	return Address(ascii), nil
 }
 
 // ParseURI reads an address from its URI, "gobl:example.com".
@@ -58,35 +52,9 @@ func ParseURI(uri cbc.URI) (Address, error) {
 	return ParseAddress(name)
 }
 
-// foldDots turns the full stops of other scripts into dots (RFC 3490, 3.1).
-func foldDots(s string) string {
-	return strings.NewReplacer("\u3002", ".", "\uff0e", ".", "\uff61", ".").Replace(s)
-}
-
-// isNumeric tells apart the last octet of an IPv4 address from a top-level
-// domain, which always has a letter.
+// isNumeric tells apart the last octet of an IPv4 address, or nothing at all,
+// from a top-level domain, which always has a letter.
 func isNumeric(label string) bool { return strings.Trim(label, "0123456789") == "" }
-
-var (
-	errLabelLength = errors.New("a label has 1 to 63 octets")
-	errLabelText   = errors.New("a label has letters, digits and hyphens within")
-)
-
-// checkLabel accepts the letters, digits and inner hyphens of host names
-// (RFC 1123, 2.1).
-func checkLabel(label string) error {
-	if label == "" || len(label) > maxLabel {
-		return errLabelLength
-	}
-	for i := range len(label) {
-		c := label[i]
-		inner := c == '-' && i > 0 && i < len(label)-1
-		if !inner && (c < 'a' || c > 'z') && (c < '0' || c > '9') {
-			return errLabelText
-		}
-	}
-	return nil
-}
 
 // String is the domain name.
 func (a Address) String() string { return string(a) }

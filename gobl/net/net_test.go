@@ -33,6 +33,10 @@ func TestParseAddress(t *testing.T) {
 		{"例え。テスト", "xn--r8jz45g.xn--zckzah"}, // the dot of another script
 		{"ＥＸＡＭＰＬＥ.com", "example.com"},       // full width
 		{"xn--bcher-kva.example", "xn--bcher-kva.example"},
+		{"XN--BCHER-KVA.example", "xn--bcher-kva.example"},
+		{"exam\u00adple.com", "example.com"},             // a hyphen that is not seen
+		{"क्\u200dष.example", "xn--11b2ezcw70k.example"}, // a joiner where it belongs
+		{strings.Repeat("ü", 57) + ".com", net.Address("xn--tda" + strings.Repeat("a", 56) + ".com")},
 		{"", ""},
 		{".", ""},
 		{"localhost", ""},
@@ -51,8 +55,18 @@ func TestParseAddress(t *testing.T) {
 		{"[::1].com", ""},
 		{long + "a.com", ""},
 		{strings.Repeat("abcdefg.", 32) + "com", ""},
+		{strings.Repeat("ü", 58) + ".com", ""},
+		{strings.Repeat("ü", 1000) + ".com", ""},
 		{strings.Repeat("ü", 5000) + ".com", ""},
-		{"\u0301a.com", ""}, // begins with a mark
+		{"example.com。", ""},
+		{"☃.example", ""},
+		{"xn--n3h.example", ""}, // the same
+		{"xn--a.example", ""},   // stands for nothing
+		{"xn--example-.com", ""},
+		{"ab--cd.example", ""},   // reserved
+		{"a\u200db.example", ""}, // a joiner that joins nothing
+		{"אa.example", ""},       // written in two directions
+		{"\u0301a.com", ""},      // begins with a mark
 		{"a\u202eb.com", ""},
 		{"a\x00.com", ""},
 		{"\xff.com", ""},

@@ -3,12 +3,19 @@ package num
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 )
 
 // maxDigits is the number of significant digits read from text. Eighteen always
 // fit in an int64.
 const maxDigits = 18
+
+// ErrRange is met by writing a number into a document that nobody could read
+// back: one with more than 18 digits before the decimal point. Sums that leave
+// the range keep the nearest value of an int64, which is wrong, so that they must
+// not become part of a document.
+var ErrRange = errors.New("a figure has more than 18 digits before the decimal point")
 
 var (
 	errEmpty  = errors.New("no digits")
@@ -122,9 +129,20 @@ func (a Amount) AppendText(dst []byte) []byte {
 	return dst
 }
 
+// inRange tells whether parse would accept the number, and that it is not the
+// mark of a sum that has left the range.
+func (a Amount) inRange() bool {
+	const least = 1_000_000_000_000_000_000 // with 19 digits, all that an int64 has
+	m := magnitude(a.value)
+	return m < least || a.exp > 0 && m < math.MaxInt64
+}
+
 // MarshalJSON writes the number as a JSON string, so that no reader turns it
-// into floating point.
+// into floating point. Numbers that are too large are ErrRange.
 func (a Amount) MarshalJSON() ([]byte, error) {
+	if !a.inRange() {
+		return nil, ErrRange
+	}
 	buf := make([]byte, 1, 24)
 	buf[0] = '"'
 	return append(a.AppendText(buf), '"'), nil
@@ -189,8 +207,12 @@ func (p Percentage) AppendText(dst []byte) []byte {
 	return append(p.Hundredfold().AppendText(dst), '%')
 }
 
-// MarshalJSON writes the percentage as a JSON string with its sign.
+// MarshalJSON writes the percentage as a JSON string with its sign. Numbers that
+// are too large are ErrRange.
 func (p Percentage) MarshalJSON() ([]byte, error) {
+	if !p.Hundredfold().inRange() {
+		return nil, ErrRange
+	}
 	buf := make([]byte, 1, 24)
 	buf[0] = '"'
 	return append(p.AppendText(buf), '"'), nil

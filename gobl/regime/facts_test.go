@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -160,18 +161,28 @@ func TestFacts(t *testing.T) {
 	}
 }
 
-// TestUnpublishedAreTested requires of a country whose tables nothing compares
-// that it tests its rates itself and shows documents.
-func TestUnpublishedAreTested(t *testing.T) {
-	for _, country := range regimetest.Unpublished() {
-		folder := strings.ToLower(string(country))
-		for _, pattern := range []string{"taxid_test.go", "vat_test.go", "testdata/*.golden"} {
-			found, err := filepath.Glob(filepath.Join(folder, pattern))
-			if err != nil {
-				t.Fatal(err)
+// TestEachIsTested requires of every country the test of its tax numbers. One
+// whose tables nothing compares also tests its rates itself and shows documents.
+func TestEachIsTested(t *testing.T) {
+	for _, r := range regime.All() {
+		country := string(r.Def.Country)
+		folder := strings.ToLower(country)
+		source, err := os.ReadFile(folder + "_test.go")
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		want := []string{"TestTaxIDs" + country}
+		if slices.Contains(regimetest.Unpublished(), r.Def.Country) {
+			want = append(want, "TestRatesOverTime"+country)
+			golden, err := filepath.Glob(folder + "/testdata/*.golden")
+			if err != nil || len(golden) == 0 {
+				t.Errorf("%s: no documents in %s/testdata: %v", country, folder, err)
 			}
-			if len(found) == 0 {
-				t.Errorf("%s: no %s", country, pattern)
+		}
+		for _, name := range want {
+			if !strings.Contains(string(source), "\nfunc "+name+"(t *testing.T) {") {
+				t.Errorf("%s: no %s in %s_test.go", country, name, folder)
 			}
 		}
 	}

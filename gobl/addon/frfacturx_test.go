@@ -1,0 +1,27 @@
+package addon_test
+
+import (
+	"slices"
+	"testing"
+
+	"chancery/gobl/addon/eu16931"
+	"chancery/gobl/addon/frfacturx"
+	"chancery/gobl/cbc"
+	"chancery/gobl/tax"
+)
+
+// TestBringsTheNorm: what Factur-X asks for is asked for by the addon it requires.
+func TestBringsTheNormFrfacturx(t *testing.T) {
+	defs := []*tax.AddonDef{eu16931.Addon().Def, frfacturx.Addon().Def}
+	facts, err := tax.NewFacts(nil, defs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := tax.Addons{List: []cbc.Key{"fr-facturx-v1"}}
+	if err := list.Resolve(facts); err != nil {
+		t.Fatal(err)
+	}
+	if want := []cbc.Key{"eu-en16931-v2017", "fr-facturx-v1"}; !slices.Equal(list.List, want) {
+		t.Errorf("addons are %v, want %v", list.List, want)
+	}
+}
