@@ -8,6 +8,7 @@ FUZZTIME ?= 10s
 BENCH ?= .
 BENCHTIME ?= 100ms
 BENCHSECONDS ?= 5
+OVERLOADSECONDS ?= 60
 COUNT ?= 1
 TESTTIMEOUT ?= 15m
 
@@ -20,7 +21,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test lint fmt vuln bench benchstat fuzz generate-check check clean
+.PHONY: help build demo test overload lint fmt vuln bench benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -61,6 +62,9 @@ fmt: ## format the code the way lint wants it
 
 vuln: ## look for known vulnerabilities in what we call
 	$(TOOL) govulncheck $(PKG)
+
+overload: ## press the server with ten times the callers it can serve, for OVERLOADSECONDS (60)
+	OVERLOAD_SECONDS=$(OVERLOADSECONDS) go test -run='^TestOverload$$' -count=1 -v ./test/chaos
 
 # The Go benchmarks come first, of the packages that have some, so that nothing
 # runs beside the comparison; that runs bin/chancery bench in the middle of its

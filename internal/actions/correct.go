@@ -32,6 +32,9 @@ func siloCorrect(b *silo.Builder) *domain.Action {
 }
 
 func correct(b *silo.Builder, t *domain.Task) domain.Result {
+	if t.Made != "" {
+		return domain.Skip("this job has corrected the invoice already")
+	}
 	e, err := b.Correct(&t.Entry.Content, t.Config, draft(t, "", t.Entry.Folder))
 	if err != nil {
 		return refused(err)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"chancery/internal/domain"
+	"chancery/internal/silo"
 	"chancery/internal/transform"
 )
 
@@ -92,6 +93,24 @@ func TestJobCreate(t *testing.T) {
 		must(t, err)
 		return data
 	}
+	// The entry with meta rows, which name another.
+	linked := s.run(transform.JobInput{WorkflowID: s.workflow(`[{"action": "silo.close"}]`), Data: s.example("es")}).EntryID
+	named := func(*domain.Job) domain.ID { return other.EntryID }
+	quoted := `"` + string(other.EntryID) + `"`
+	for key, row := range map[string]silo.MetaInput{
+		"by-ref":    {Ref: string(other.EntryID), Secure: true},
+		"by-text":   {Ref: "Xk3-9", Value: json.RawMessage(quoted)},
+		"by-member": {Value: json.RawMessage(`{"n": 1, "silo_entry_id": ` + quoted + `}`)},
+		"nothing":   {Ref: "Xk3-9", Value: json.RawMessage(`[` + quoted + `]`)},
+		"nowhere":   {Ref: child},
+	} {
+		_, err := s.silo.PutMeta(t.Context(), s.actor, string(linked), key, row)
+		must(t, err)
+	}
+	byMeta := func(key string) string { return create(child, `, "silo_entry_meta_key": "`+key+`"`) }
+	onLinked := func(left string) transform.JobInput {
+		return transform.JobInput{SiloEntryID: string(linked), Args: args(map[string]string{"a": "1", domain.ArgEntryID: left})}
+	}
 	for name, tt := range map[string]struct {
 		flow   string
 		in     transform.JobInput
@@ -101,7 +120,14 @@ func TestJobCreate(t *testing.T) {
 		"own entry":       {create(child, ""), transform.JobInput{Data: s.example("es"), Args: args(map[string]string{"a": "1"})}, "OK", func(p *domain.Job) domain.ID { return p.EntryID }},
 		"entry of an arg": {create(child, `, "silo_entry_meta_key": ""`), transform.JobInput{Data: s.example("es"), Args: args(map[string]string{"a": "1", domain.ArgEntryID: string(other.EntryID)})}, "OK", func(*domain.Job) domain.ID { return other.EntryID }},
 		"args only":       {create(alone, ""), transform.JobInput{Args: args(map[string]string{"a": "1"})}, "OK", func(*domain.Job) domain.ID { return "" }},
-		"meta key":        {create(child, `, "silo_entry_meta_key": "link"`), transform.JobInput{Data: s.example("es")}, "KO meta", nil},
+		"meta reference":  {byMeta("by-ref"), onLinked(""), "OK", named},
+		"meta before arg": {byMeta("by-text"), onLinked(string(linked)), "OK", named},
+		"meta member":     {byMeta("by-member"), onLinked(""), "OK", named},
+		"no meta row":     {byMeta("link"), onLinked(""), "KO meta", nil},
+		"meta names none": {byMeta("nothing"), onLinked(""), "KO meta", nil},
+		"meta is wrong":   {byMeta("nowhere"), onLinked(""), "KO silo", nil},
+		"meta of others":  {byMeta("by-ref"), transform.JobInput{Data: s.example("es")}, "KO meta", nil},
+		"meta of nothing": {byMeta("by-ref"), transform.JobInput{Args: args(map[string]string{"a": "1"})}, "KO meta", nil},
 		"bad entry":       {create(child, ""), transform.JobInput{Args: args(map[string]string{domain.ArgEntryID: "x"})}, "KO entry", nil},
 		"no such entry":   {create(child, ""), transform.JobInput{Args: args(map[string]string{domain.ArgEntryID: child})}, "KO silo", nil},
 		"no workflow":     {create("01950000-0000-4000-8000-00000000ffff", ""), transform.JobInput{Data: s.example("es")}, "KO silo", nil},

@@ -20,7 +20,6 @@ import (
 
 	"chancery/gobl/cal"
 	"chancery/gobl/l10n"
-	"chancery/internal/domain"
 )
 
 // Limits of an expression. The time is that of a processor, not of the business,
@@ -29,6 +28,8 @@ const (
 	exprLength = 8192
 	exprNodes  = 2000
 	exprTime   = 100 * time.Millisecond
+	// exprPatience bounds the same on the clock, for a machine without time.
+	exprPatience = 2 * time.Second
 	// exprValues bounds the lists and maps that an expression writes, in values.
 	exprValues = 250_000
 	// exprMemory bounds what else it makes, in bytes; see meter.
@@ -46,7 +47,11 @@ const (
 var errSlow = errors.New("the expression takes longer than 100 ms")
 
 // expression is a compiled expression, safe for concurrent use.
-type expression struct{ program *vm.Program }
+type expression struct {
+	program *vm.Program
+	// files tells that it may ask for the files of the entry.
+	files bool
+}
 
 // compileExpr compiles an expression over JSON. Members that are not there are
 // nil, and functions on lists take nil for an empty one, so that a document that
@@ -59,7 +64,7 @@ func compileExpr(text string) (*expression, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the expression cannot be compiled: %s", shortened(err.Error()))
 	}
-	return &expression{program}, nil
+	return &expression{program: program, files: strings.Contains(text, "files") || strings.Contains(text, "$env")}, nil
 }
 
 func compileGuarded(text string) (*vm.Program, error) {
@@ -108,13 +113,13 @@ func compileGuarded(text string) (*vm.Program, error) {
 // eval runs the expression over the variables, of which it takes possession. It
 // runs in the goroutine of the caller: whatever takes time asks the meter.
 func (e *expression) eval(ctx context.Context, env map[string]any) (any, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, exprTime, errSlow)
-	defer cancel()
-	env[meterName] = newMeter(ctx, env)
+	time := newBudget(ctx)
+	defer time.close()
+	env[meterName] = newMeter(time, env)
 	machine := vm.VM{MemoryBudget: exprValues}
 	v, err := machine.Run(e.program, env)
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+	if late := time.over(); late != nil {
+		return nil, late
 	}
 	if err != nil {
 		return nil, errors.New(shortened(err.Error()))
@@ -186,26 +191,6 @@ func takesList(name string) bool {
 		"all", "none", "any", "one", "filter", "map", "find", "findIndex", "findLast", "findLastIndex",
 		"count", "sum", "groupBy", "sortBy", "reduce", "len", "first", "last", "reverse", "uniq", "flatten", "sort", "join",
 	}, name)
-}
-
-// variables are what an expression sees: the members of the document or of the
-// envelope, and beside them what is known of the job.
-func variables(t *domain.Task, scope string) (map[string]any, error) {
-	raw := t.Entry.Content.Doc
-	if scope == scopeEnv {
-		raw = t.Entry.Content.Envelope()
-	}
-	var env map[string]any
-	if err := json.Unmarshal(raw, &env); err != nil {
-		return nil, fmt.Errorf("reading the document: %w", err)
-	}
-	env["now"] = func() time.Time { return t.Now }
-	env["inEU"] = inEU(t.Now)
-	env["$job"] = map[string]any{
-		"id": string(t.JobID), "key": t.JobKey, "args": texts(t.Args), "state": t.Entry.State,
-		"faults": len(t.Faults), "folder": t.Entry.Folder, "sandbox": t.Workspace.Sandbox,
-	}
-	return env, nil
 }
 
 func texts(m map[string]string) map[string]any {

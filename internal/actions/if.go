@@ -3,7 +3,6 @@ package actions
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 
 	"chancery/internal/domain"
 )
@@ -17,10 +16,10 @@ type ifConfig struct {
 const maxCode = 255
 
 // siloIf asks a question about the document; the answer is the code.
-func siloIf() *domain.Action {
-	programs := newMemo(compileExpr)
+func siloIf(questions *evaluator) *domain.Action {
+	configs := newMemo(func(text string) (ifConfig, error) { return configOf[ifConfig](json.RawMessage(text)) })
 	return &domain.Action{
-		ID: "silo.if", Label: "If / Else", Icon: "branch", Local: true,
+		ID: "silo.if", Label: "If / Else", Icon: "branch", Local: true, Quick: true,
 		Summary: "Evaluates an expression over the document; the result is the code to branch on.",
 		Codes:   []string{"true", "false"},
 		Schema: json.RawMessage(`{
@@ -42,21 +41,13 @@ func siloIf() *domain.Action {
 			return nil
 		},
 		Run: func(ctx context.Context, t *domain.Task) domain.Result {
-			c, err := configOf[ifConfig](t.Config)
+			c, err := configs.get(string(t.Config))
 			if err != nil {
 				return badConfig(err)
 			}
-			program, err := programs.get(c.Expr)
+			v, err := questions.value(ctx, t, c.Scope, c.Expr)
 			if err != nil {
-				return domain.KO("expr", err.Error())
-			}
-			env, err := variables(t, c.Scope)
-			if err != nil {
-				return domain.KO("expr", err.Error())
-			}
-			v, err := program.eval(ctx, env)
-			if err != nil {
-				return domain.KO("expr", fmt.Sprintf("the expression failed: %v", err))
+				return unanswered(err)
 			}
 			res := domain.OK()
 			if res.Code, err = codeText(v); err != nil {

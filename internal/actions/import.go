@@ -18,6 +18,8 @@ type Silo interface {
 	SpoolFile(ctx context.Context, ws domain.ID, key string) (*domain.SpoolFile, error)
 	// EntryIDByKey answers the entry that has a key; NotFound when none has.
 	EntryIDByKey(ctx context.Context, ws domain.ID, key string) (domain.ID, error)
+	// MetaRow answers the meta row of an entry with a key; NotFound when there is none.
+	MetaRow(ctx context.Context, ws, entry domain.ID, key string) (*domain.MetaRow, error)
 }
 
 type importConfig struct {
@@ -221,16 +223,32 @@ func (im *importer) read(ctx context.Context, t *domain.Task, address string) ([
 }
 
 func (im *importer) readSpool(ctx context.Context, t *domain.Task, key string) ([]byte, *domain.Result) {
-	if im.silo == nil {
-		return nil, ko("source", "there is no spool here")
+	data, err := spoolData(ctx, im.silo, t, key)
+	switch {
+	case errors.Is(err, errSpool):
+		res := domain.Err("internal", err.Error())
+		return nil, &res
+	case err != nil:
+		return nil, ko("source", err.Error())
 	}
-	f, err := im.silo.SpoolFile(ctx, t.Workspace.ID, key)
+	return data, nil
+}
+
+// errSpool says that the spool itself fails, which may pass.
+var errSpool = errors.New("the spool could not be read")
+
+// spoolData answers the contents of a file in the spool of the task's workspace.
+// Errors but errSpool are about the file, and stay.
+func spoolData(ctx context.Context, s Silo, t *domain.Task, key string) ([]byte, error) {
+	if s == nil {
+		return nil, errors.New("there is no spool here")
+	}
+	f, err := s.SpoolFile(ctx, t.Workspace.ID, key)
 	switch {
 	case domain.Is(err, domain.NotFound):
-		return nil, ko("source", "the spool has no file "+key+", or not any more")
+		return nil, errors.New("the spool has no file " + key + ", or not any more")
 	case err != nil:
-		res := domain.Err("internal", "the spool could not be read")
-		return nil, &res
+		return nil, errSpool
 	}
 	return f.Data, nil
 }

@@ -14,17 +14,18 @@ type jobCreateConfig struct {
 }
 
 // jobCreate starts another job and does not wait for it.
-func jobCreate() *domain.Action {
+func jobCreate(silo Silo) *domain.Action {
 	return &domain.Action{
 		ID: "transform.job.create", Label: "Create a job", Icon: "jobs", Local: true, Entryless: true,
-		Summary: "Starts a job of another workflow: on the entry that an earlier step left in silo-entry-id, else on that of this job.",
+		Summary: "Starts a job of another workflow: on the entry that a meta row names, or that an earlier step left in silo-entry-id, else on that of this job.",
 		Codes:   []string{"meta", "entry", "silo"},
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"required": ["workflow_id"],
 			"properties": {
 				"workflow_id": {"type": "string", "title": "Workflow"},
-				"silo_entry_meta_key": {"type": "string", "title": "Key of the meta row that names the entry"}
+				"silo_entry_meta_key": {"type": "string", "title": "Key of the meta row that names the entry",
+					"description": "By its ref, its value as text, or silo_entry_id in its value. Empty means no meta row."}
 			}
 		}`),
 		Check: func(raw json.RawMessage) error {
@@ -37,11 +38,11 @@ func jobCreate() *domain.Action {
 			}
 			return nil
 		},
-		Run: func(_ context.Context, t *domain.Task) domain.Result { return createJob(t) },
+		Run: func(ctx context.Context, t *domain.Task) domain.Result { return createJob(ctx, silo, t) },
 	}
 }
 
-func createJob(t *domain.Task) domain.Result {
+func createJob(ctx context.Context, silo Silo, t *domain.Task) domain.Result {
 	c, err := configOf[jobCreateConfig](t.Config)
 	if err != nil {
 		return badConfig(err)
@@ -50,12 +51,14 @@ func createJob(t *domain.Task) domain.Result {
 	if err != nil {
 		return badConfig(&configError{"workflow_id", err})
 	}
-	if c.MetaKey != "" {
-		return domain.KO("meta", "the document has no meta row with the key "+c.MetaKey)
-	}
 	child := &domain.ChildJob{WorkflowID: workflow, Args: maps.Clone(t.Args)}
 	delete(child.Args, domain.ArgEntryID)
 	switch left := t.Args[domain.ArgEntryID]; {
+	case c.MetaKey != "":
+		var failed *domain.Result
+		if child.EntryID, failed = entryOfMeta(ctx, silo, t, c.MetaKey); failed != nil {
+			return *failed
+		}
 	case left != "":
 		if child.EntryID, err = domain.ParseID(left); err != nil {
 			return domain.KO("entry", "the argument "+domain.ArgEntryID+": "+err.Error())
@@ -66,4 +69,48 @@ func createJob(t *domain.Task) domain.Result {
 	res := domain.OK()
 	res.Effects.Child = child
 	return res
+}
+
+// entryOfMeta answers the entry that a meta row of the job's entry names.
+func entryOfMeta(ctx context.Context, silo Silo, t *domain.Task, key string) (domain.ID, *domain.Result) {
+	if t.Entry == nil {
+		return "", ko("meta", "the job has no document whose meta row "+key+" could name an entry")
+	}
+	if silo == nil {
+		return "", ko("meta", "there are no meta rows here")
+	}
+	row, err := silo.MetaRow(ctx, t.Workspace.ID, t.Entry.ID, key)
+	switch {
+	case domain.Is(err, domain.NotFound):
+		return "", ko("meta", "the document has no meta row with the key "+key)
+	case err != nil:
+		res := domain.Err("internal", "the meta rows could not be read")
+		return "", &res
+	}
+	if id := namedBy(row); id != "" {
+		return id, nil
+	}
+	return "", ko("meta", "the meta row "+key+" names no entry")
+}
+
+// namedBy is the entry that a meta row names, empty when it names none: the first
+// that is an ID of its reference, its value, and silo_entry_id in its value.
+func namedBy(row *domain.MetaRow) domain.ID {
+	candidates := []string{row.Ref}
+	var text string
+	var object struct {
+		EntryID string `json:"silo_entry_id"`
+	}
+	switch {
+	case json.Unmarshal(row.Value, &text) == nil:
+		candidates = append(candidates, text)
+	case json.Unmarshal(row.Value, &object) == nil:
+		candidates = append(candidates, object.EntryID)
+	}
+	for _, c := range candidates {
+		if id, err := domain.ParseID(c); err == nil {
+			return id
+		}
+	}
+	return ""
 }

@@ -1,7 +1,6 @@
 package actions
 
 import (
-	"context"
 	"errors"
 	"reflect"
 )
@@ -46,14 +45,9 @@ type meter struct {
 	env  map[string]any
 }
 
-// newMeter makes the meter of an evaluation that ends with ctx.
-func newMeter(ctx context.Context, env map[string]any) *meter {
-	return &meter{env: env, left: exprMemory, over: func() error {
-		if ctx.Err() == nil {
-			return nil
-		}
-		return context.Cause(ctx)
-	}}
+// newMeter makes the meter of an evaluation with a budget of time.
+func newMeter(time *budget, env map[string]any) *meter {
+	return &meter{env: env, left: exprMemory, over: time.over}
 }
 
 // charge counts bytes that are about to be made, and tells when it is time to end.

@@ -39,8 +39,8 @@ func (c *modifyConfig) scope() string {
 
 // siloModify changes the document: addons and tags, then the patch or program,
 // then one calculation and validation of the result.
-func siloModify(b *silo.Builder, programs Programs) *domain.Action {
-	m := &modifier{build: b, exprs: newMemo(compileExpr), programs: programs}
+func siloModify(b *silo.Builder, programs Programs, questions *evaluator) *domain.Action {
+	m := &modifier{build: b, questions: questions, programs: programs}
 	return &domain.Action{
 		ID: "silo.modify", Label: "Modify silo entry", Icon: "pencil", Local: true,
 		Summary: "Changes the document by a patch or a jq program, adds addons and tags, signs it if asked to.",
@@ -65,9 +65,9 @@ func siloModify(b *silo.Builder, programs Programs) *domain.Action {
 }
 
 type modifier struct {
-	build    *silo.Builder
-	exprs    *memo[*expression]
-	programs Programs
+	build     *silo.Builder
+	questions *evaluator
+	programs  Programs
 }
 
 func (m *modifier) check(raw json.RawMessage) error {
@@ -128,7 +128,7 @@ func (m *modifier) run(ctx context.Context, t *domain.Task) domain.Result {
 	if c.Expr != "" {
 		wanted, err := m.wanted(ctx, t, &c)
 		if err != nil {
-			return domain.KO("expr", err.Error())
+			return unanswered(err)
 		}
 		if !wanted {
 			return domain.Skip("the condition does not hold")
@@ -154,15 +154,7 @@ func (m *modifier) run(ctx context.Context, t *domain.Task) domain.Result {
 }
 
 func (m *modifier) wanted(ctx context.Context, t *domain.Task, c *modifyConfig) (bool, error) {
-	condition, err := m.exprs.get(c.Expr)
-	if err != nil {
-		return false, err
-	}
-	env, err := variables(t, c.scope())
-	if err != nil {
-		return false, err
-	}
-	v, err := condition.eval(ctx, env)
+	v, err := m.questions.value(ctx, t, c.scope(), c.Expr)
 	return truth(v), err
 }
 

@@ -41,8 +41,8 @@ const pdfSchema = `{
 		"layout": {"type": "string", "title": "Paper", "enum": ["", "A4", "Letter", "DIN5008"], "default": "A4"},
 		"date_format": {"type": "string", "title": "Form of dates", "maxLength": 64, "default": "%Y-%m-%d"},
 		"time_format": {"type": "string", "title": "Form of times", "description": "Empty leaves times out.", "maxLength": 64},
-		"logo_url": {"type": "string", "title": "Address of the logo", "description": "PNG or JPEG. Empty shows the supplier's first logo.",
-			"pattern": "^$|^https?://[^/ ]|^data:image/", "maxLength": 4194304},
+		"logo_url": {"type": "string", "title": "Address of the logo", "description": "PNG or JPEG, as a web address, a data URI, or spool:<key>. Empty shows the supplier's first logo.",
+			"pattern": "^$|^https?://[^/ ]|^data:image/|^spool:.", "maxLength": 4194304},
 		"logo_height": {"type": "number", "title": "Height of the logo in pixels", "minimum": 0, "maximum": 200, "default": 40},
 		"label": {"type": "string", "title": "Label beside the title", "maxLength": 64},
 		"watermark": {"type": "string", "title": "Watermark", "maxLength": 64},
@@ -63,8 +63,8 @@ const pdfSchema = `{
 // pdfAction renders the document and attaches the file. It is local although it
 // may read a logo from elsewhere: reading changes nothing there, may be repeated,
 // and never keeps the step from succeeding.
-func pdfAction(fetch Fetcher) *domain.Action {
-	logos := &logoBook{fetch: fetch}
+func pdfAction(p Ports) *domain.Action {
+	logos := &logoBook{fetch: p.Fetch, silo: p.Silo}
 	return &domain.Action{
 		ID: "pdf", Label: "Generate PDF", Icon: "file-text", Local: true, Heavy: true,
 		Summary: "Renders the document as PDF and attaches it.",

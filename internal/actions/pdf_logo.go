@@ -37,6 +37,7 @@ const (
 // of a supplier follow each other, and the picture hardly ever changes.
 type logoBook struct {
 	fetch Fetcher
+	silo  Silo
 
 	mu    sync.Mutex
 	known map[string]knownLogo
@@ -59,7 +60,7 @@ func (b *logoBook) find(ctx context.Context, t *domain.Task, ofStep string) (log
 	if address == "" {
 		return nil, ""
 	}
-	data, err := b.read(ctx, t.Now, address)
+	data, err := b.read(ctx, t, address)
 	if err == nil && len(data) == 0 {
 		err = errors.New("it is empty")
 	}
@@ -69,9 +70,12 @@ func (b *logoBook) find(ctx context.Context, t *domain.Task, ofStep string) (log
 	return data, ""
 }
 
-func (b *logoBook) read(ctx context.Context, now time.Time, address string) ([]byte, error) {
+func (b *logoBook) read(ctx context.Context, t *domain.Task, address string) ([]byte, error) {
 	if rest, ok := cutFold(address, "data:"); ok {
 		return inlineData(rest)
+	}
+	if key, ok := domain.SpoolKey(address); ok {
+		return b.readSpool(ctx, t, key)
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
@@ -80,6 +84,7 @@ func (b *logoBook) read(ctx context.Context, now time.Time, address string) ([]b
 	if b.fetch == nil {
 		return nil, errors.New("this server fetches no logos")
 	}
+	now := t.Now
 	if l, ok := b.recall(address, now); ok {
 		return l.data, l.err
 	}
@@ -95,6 +100,16 @@ func (b *logoBook) read(ctx context.Context, now time.Time, address string) ([]b
 		b.remember(address, l, now)
 	}
 	return l.data, l.err
+}
+
+// readSpool answers a logo in the spool of the workspace. It is not remembered:
+// what is remembered is for all workspaces, and reading it costs little.
+func (b *logoBook) readSpool(ctx context.Context, t *domain.Task, key string) ([]byte, error) {
+	data, err := spoolData(ctx, b.silo, t, key)
+	if err == nil && len(data) > maxLogoBytes {
+		err = errors.New("it is larger than 2 MB")
+	}
+	return data, err
 }
 
 // fetchError names the host alone: the rest of an address may hold secrets, and

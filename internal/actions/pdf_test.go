@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"net"
 	"net/url"
 	"strings"
@@ -17,6 +18,9 @@ import (
 
 	"chancery/internal/actions"
 	"chancery/internal/domain"
+	"chancery/internal/domain/domaintest"
+	"chancery/internal/silo"
+	"chancery/internal/transform"
 )
 
 // fetcher is a Fetcher made of a function, with the addresses it was asked for.
@@ -140,6 +144,64 @@ func TestLogoOfAPDF(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestLogoInTheSpool: a data URI in an argument is in the spool by the time the
+// step runs.
+func TestLogoInTheSpool(t *testing.T) {
+	s := newStage(t, nil)
+	encoded := func(w int) string { return base64.StdEncoding.EncodeToString(picture(t, w, 10)) }
+	spool := func(actor domain.Actor, data string) string {
+		key, err := s.silo.Spool(t.Context(), actor, silo.SpoolInput{Name: "logo.png", Type: "image/png", Data: data})
+		must(t, err)
+		return domain.SpoolPrefix + key
+	}
+	stranger := domain.Actor{Workspace: domain.Workspace{ID: domaintest.ID(4, 98), Slug: "x", CreatedAt: s.clock.Now()}}
+	must(t, s.store.Update(t.Context(), func(tx domain.Tx) error { return tx.Workspaces().Insert(t.Context(), stranger.Workspace) }))
+	large := base64.StdEncoding.EncodeToString(append(picture(t, 9, 10), make([]byte, 2<<20)...))
+	for _, tt := range []struct {
+		name, config string
+		args         map[string]string
+		width        int
+		message      string
+	}{
+		{"an argument as data", `{}`, map[string]string{"pdf-logo-url": "data:image/png;name=logo.png;base64," + encoded(21)}, 21, ""},
+		{"an argument by key", `{}`, map[string]string{"pdf-logo-url": spool(s.actor, encoded(22))}, 22, ""},
+		{"the step's", `{"logo_url": "` + spool(s.actor, encoded(23)) + `"}`, nil, 23, ""},
+		{"the argument beats the step", `{"logo_url": "` + spool(s.actor, encoded(23)) + `"}`, map[string]string{"pdf-logo-url": spool(s.actor, encoded(24))}, 24, ""},
+		{"gone", `{"logo_url": "spool:2026-W10-none"}`, nil, 0, "the logo is left out: the spool has no file 2026-W10-none"},
+		{"of another workspace", `{"logo_url": "` + spool(stranger, encoded(25)) + `"}`, nil, 0, "the logo is left out: the spool has no file"},
+		{"large", `{"logo_url": "` + spool(s.actor, large) + `"}`, nil, 0, "larger than 2 MB"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			args, err := json.Marshal(tt.args)
+			must(t, err)
+			flow := s.workflow(`[{"action": "pdf", "config": ` + tt.config + `}]`)
+			j := s.run(transform.JobInput{WorkflowID: flow, Data: s.example("es"), Args: args})
+			if got := last(j)[0]; got.Status != domain.StatusOK || !strings.Contains(got.Message, tt.message) || (got.Message == "") != (tt.message == "") {
+				t.Errorf("%+v", got)
+			}
+			if w := logoWidth(s.attached(j)); w != tt.width {
+				t.Errorf("logo %d pixels wide, want %d", w, tt.width)
+			}
+		})
+	}
+}
+
+// attached is the only file of a job's entry.
+func (s *stage) attached(j *domain.Job) domain.NewFile {
+	s.t.Helper()
+	v, err := s.silo.Entry(s.t.Context(), s.actor, string(j.EntryID))
+	must(s.t, err)
+	if len(v.Files) != 1 {
+		s.t.Fatalf("%d files", len(v.Files))
+	}
+	r, err := s.blobs.Open(s.t.Context(), s.actor.Workspace.ID, v.Files[0].Hash)
+	must(s.t, err)
+	data, err := io.ReadAll(r)
+	must(s.t, err)
+	must(s.t, r.Close())
+	return domain.NewFile{File: v.Files[0].File, Data: data}
 }
 
 func TestLogosAreRemembered(t *testing.T) {

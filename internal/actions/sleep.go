@@ -110,8 +110,7 @@ func instantOf(text string) (time.Time, bool) {
 }
 
 // siloSleep waits, counted from when the step was reached.
-func siloSleep() *domain.Action {
-	programs := newMemo(compileExpr)
+func siloSleep(questions *evaluator) *domain.Action {
 	return &domain.Action{
 		ID: "silo.sleep", Label: "Sleep", Icon: "clock", Local: true, Entryless: true,
 		Summary: "Waits for some time, or until a time that may be one in the document.",
@@ -136,11 +135,11 @@ func siloSleep() *domain.Action {
 			}
 			return nil
 		},
-		Run: func(ctx context.Context, t *domain.Task) domain.Result { return sleep(ctx, programs, t) },
+		Run: func(ctx context.Context, t *domain.Task) domain.Result { return sleep(ctx, questions, t) },
 	}
 }
 
-func sleep(ctx context.Context, programs *memo[*expression], t *domain.Task) domain.Result {
+func sleep(ctx context.Context, questions *evaluator, t *domain.Task) domain.Result {
 	s, err := newSleeper(t.Config)
 	if err != nil {
 		return badConfig(err)
@@ -151,8 +150,8 @@ func sleep(ctx context.Context, programs *memo[*expression], t *domain.Task) dom
 		if t.Entry == nil {
 			return domain.KO("no-entry", "the job has no document that tells until when to sleep")
 		}
-		if end, err = s.evaluate(ctx, programs, t); err != nil {
-			return domain.KO("expr", err.Error())
+		if end, err = s.evaluate(ctx, questions, t); err != nil {
+			return unanswered(err)
 		}
 		if end.IsZero() {
 			return domain.Skip("the document names no time to wait for")
@@ -175,20 +174,12 @@ func sleep(ctx context.Context, programs *memo[*expression], t *domain.Task) dom
 // evaluate asks the document until when to sleep; the zero time means that it
 // does not say. The present of the expression is when the step was reached, so
 // that it does not run away from attempt to attempt.
-func (s *sleeper) evaluate(ctx context.Context, programs *memo[*expression], t *domain.Task) (time.Time, error) {
-	program, err := programs.get(s.expr)
-	if err != nil {
-		return time.Time{}, err
-	}
+func (s *sleeper) evaluate(ctx context.Context, questions *evaluator, t *domain.Task) (time.Time, error) {
 	reached := *t
 	reached.Now = t.CreatedAt
-	env, err := variables(&reached, scopeDoc)
+	v, err := questions.value(ctx, &reached, scopeDoc, s.expr)
 	if err != nil {
 		return time.Time{}, err
-	}
-	v, err := program.eval(ctx, env)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("the expression failed: %w", err)
 	}
 	switch v := v.(type) {
 	case nil:

@@ -25,6 +25,7 @@ import (
 type stage struct {
 	*bench
 	store domain.Store
+	blobs domain.Blobs
 	silo  *silo.Service
 	jobs  *transform.Service
 	ids   *domaintest.IDs
@@ -41,7 +42,7 @@ func newStage(t *testing.T, change func(*actions.Ports)) *stage {
 	t.Cleanup(func() { must(t, store.Close()) })
 	blobs, err := dir.Open(t.TempDir())
 	must(t, err)
-	s.store = store
+	s.store, s.blobs = store, blobs
 	s.actor = domain.Actor{Workspace: domain.Workspace{ID: domaintest.ID(4, 99), Slug: "w", CreatedAt: s.clock.Now()}}
 	must(t, store.Update(ctx, func(tx domain.Tx) error { return tx.Workspaces().Insert(ctx, s.actor.Workspace) }))
 	s.silo = &silo.Service{Store: store, Blobs: blobs, Clock: s.clock, IDs: s.ids, Build: s.build}

@@ -15,7 +15,7 @@ type stateConfig struct {
 // siloState gives the entry a state, with the faults of the job so far.
 func siloState() *domain.Action {
 	return &domain.Action{
-		ID: "silo.state", Label: "Set state", Icon: "tag", Local: true,
+		ID: "silo.state", Label: "Set state", Icon: "tag", Local: true, Quick: true,
 		Summary: "Appends a state to the history of the document.",
 		Schema: json.RawMessage(`{
 			"type": "object",
@@ -52,7 +52,7 @@ type folderConfig struct {
 // siloFolder moves the entry to another folder.
 func siloFolder() *domain.Action {
 	return &domain.Action{
-		ID: "silo.folder", Label: "Set folder", Icon: "folder", Local: true,
+		ID: "silo.folder", Label: "Set folder", Icon: "folder", Local: true, Quick: true,
 		Summary: "Moves the document to another folder.",
 		Schema: json.RawMessage(`{
 			"type": "object",

@@ -37,18 +37,19 @@ func Builtin(p Ports) []*domain.Action {
 	if p.Programs == nil {
 		p.Programs = InProcess()
 	}
+	questions := newEvaluator()
 	return []*domain.Action{
 		siloState(),
 		siloFolder(),
 		siloClose(p.Build),
-		siloIf(),
-		siloModify(p.Build, p.Programs),
+		siloIf(questions),
+		siloModify(p.Build, p.Programs, questions),
 		siloCorrect(p.Build),
 		siloImport(p),
-		siloSleep(),
+		siloSleep(questions),
 		sequenceEnumerate(p.Build),
-		pdfAction(p.Fetch),
-		jobCreate(),
+		pdfAction(p),
+		jobCreate(p.Silo),
 		webhook(p),
 	}
 }

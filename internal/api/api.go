@@ -29,11 +29,15 @@ type Limits struct {
 	Body int64
 	// Depth is how many levels JSON may be nested (100).
 	Depth int
+	// Queue is how many jobs of one workspace may be due or at work before it is
+	// given no more (10000).
+	Queue int
 }
 
 const (
 	defaultBody  = 10 << 20
 	defaultDepth = 100
+	defaultQueue = 10_000
 	// inlineBody holds a file of the largest size in base64 and what is around it.
 	inlineBody = silo.MaxInline/3*4 + 64<<10
 )
@@ -55,6 +59,11 @@ type Config struct {
 	Limits  Limits
 	// Ready tells whether the store can be used; nil means always.
 	Ready func(ctx context.Context) error
+	// Backlog counts the jobs of each workspace that are due or at work. Without
+	// it Limits.Queue limits nothing.
+	Backlog func(ctx context.Context) (map[domain.ID]int, error)
+	// DryRun, where set, answers the job of a request at its end and keeps nothing.
+	DryRun func(ctx context.Context, actor domain.Actor, id string, in transform.JobInput) (*transform.JobView, error)
 	// Trusted, where set, is who sends every request, and no token is asked for.
 	// It is for a handler inside an operator's own process, never for a network.
 	Trusted *domain.Actor
@@ -71,6 +80,9 @@ func (c Config) withDefaults() Config {
 	if c.Limits.Depth <= 0 {
 		c.Limits.Depth = defaultDepth
 	}
+	if c.Limits.Queue <= 0 {
+		c.Limits.Queue = defaultQueue
+	}
 	if c.Ready == nil {
 		c.Ready = func(context.Context) error { return nil }
 	}
@@ -84,6 +96,8 @@ type server struct {
 	api     huma.API
 	encoder sync.Pool // of *encoder
 	docs    documents
+	// pressure bounds the jobs that are being created and those that wait.
+	pressure *pressure
 }
 
 // New makes the handler of all routes.
@@ -92,10 +106,11 @@ func New(config Config) http.Handler {
 	s.encoder.New = func() any { return newEncoder() }
 	s.docs.version = s.Version
 	s.docs.url = s.PublicURL
+	s.pressure = newPressure(&s.Config)
 	list := routes()
 	s.api = humachi.New(s.router, huma.Config{OpenAPI: document(s.docs.info(allServices), list)})
 	for _, rt := range list {
-		s.handle(rt)
+		s.handle(s.bounded(rt))
 	}
 	s.router.NotFound(s.notFound)
 	s.router.MethodNotAllowed(s.methodNotAllowed)

@@ -40,6 +40,7 @@ type Entry struct {
 	Version     string          `json:"version,omitempty" doc:"Newest version of the envelope." example:"76f845c125"`
 	Versions    []EntryVersion  `json:"versions,omitempty" doc:"Versions, newest first; not in lists."`
 	Attachments []File          `json:"attachments,omitempty" doc:"Files; not in lists."`
+	Meta        []Meta          `json:"meta,omitempty" doc:"Meta rows that are not secure; not in lists."`
 	Faults      []Fault         `json:"faults,omitempty" doc:"Faults of the job behind the newest state."`
 	Data        json.RawMessage `json:"data,omitempty" doc:"The envelope; not in lists."`
 }
@@ -104,15 +105,18 @@ func (s *server) patchEntry(w http.ResponseWriter, r *http.Request) (any, error)
 	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
 		return nil, err
 	}
-	return s.entry(s.Silo.Update(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in)))
+	answer, err := s.entry(s.Silo.Update(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in)))
+	return s.withMeta(r, answer, err)
 }
 
 func (s *server) getEntry(_ http.ResponseWriter, r *http.Request) (any, error) {
-	return s.entry(s.Silo.Entry(r.Context(), actorOf(r), param(r, "id")))
+	answer, err := s.entry(s.Silo.Entry(r.Context(), actorOf(r), param(r, "id")))
+	return s.withMeta(r, answer, err)
 }
 
 func (s *server) getEntryByKey(_ http.ResponseWriter, r *http.Request) (any, error) {
-	return s.entry(s.Silo.EntryByKey(r.Context(), actorOf(r), param(r, "key")))
+	answer, err := s.entry(s.Silo.EntryByKey(r.Context(), actorOf(r), param(r, "key")))
+	return s.withMeta(r, answer, err)
 }
 
 func (s *server) listEntries(_ http.ResponseWriter, r *http.Request) (any, error) {

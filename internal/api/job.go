@@ -30,7 +30,7 @@ type Job struct {
 	WorkflowID  domain.ID         `json:"workflow_id" doc:"Workflow that runs."`
 	SiloEntryID domain.ID         `json:"silo_entry_id,omitempty" doc:"Entry that the job works on."`
 	Status      domain.Status     `json:"status,omitempty" doc:"Status of the last event." example:"OK"`
-	Result      string            `json:"result" enum:"running,completed,faulted" doc:"Extension: running, completed, or faulted when it ended with faults."`
+	Result      string            `json:"result" enum:"running,completed,faulted,cancelled" doc:"Extension: running, completed, faulted when it ended with faults, or cancelled."`
 	CreatedAt   Time              `json:"created_at" doc:"When the job was created."`
 	UpdatedAt   Time              `json:"updated_at" doc:"When the job last changed."`
 	CompletedAt Time              `json:"completed_at,omitzero" doc:"When the job ended; absent while it runs."`
@@ -40,6 +40,7 @@ type Job struct {
 	Intents     []Intent          `json:"intents" doc:"Steps in the order in which they were reached."`
 	Faults      []Fault           `json:"faults,omitempty" doc:"What went wrong, also when it was handled."`
 	Attachments []Attachment      `json:"attachments,omitempty" doc:"Files that the job made, once it is complete."`
+	DryRun      bool              `json:"dry_run,omitempty" doc:"Extension: true in the answer to a dry run, of which nothing was kept."`
 	Envelope    json.RawMessage   `json:"envelope,omitempty" doc:"Envelope of the entry, once the job is complete."`
 }
 
@@ -122,15 +123,41 @@ func (s *server) putJob(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var in JobRequest
-	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
+	dry, err := flagOf(r.URL.Query(), "dry_run")
+	if err != nil {
 		return nil, err
+	}
+	var in JobRequest
+	if err := s.readJob(w, r, &in); err != nil {
+		return nil, err
+	}
+	if dry {
+		return s.dryRun(r, transform.JobInput(in))
 	}
 	v, err := s.Transform.PutJob(r.Context(), actorOf(r), param(r, "id"), transform.JobInput(in), wait)
 	if err != nil {
 		return nil, err
 	}
 	return s.job(v), nil
+}
+
+// dryRun answers what would come of a request. Its files are gone by now, so that
+// no link leads to them.
+func (s *server) dryRun(r *http.Request, in transform.JobInput) (any, error) {
+	if s.DryRun == nil {
+		return nil, domain.FieldError("there are no dry runs here", "dry_run")
+	}
+	v, err := s.DryRun(r.Context(), actorOf(r), param(r, "id"), in)
+	if err != nil {
+		return nil, err
+	}
+	s.pressure.tally.remove(actorOf(r).Workspace.ID) // there is no job that could wait
+	j := s.job(v)
+	j.DryRun = true
+	for i := range j.Attachments {
+		j.Attachments[i].URL = ""
+	}
+	return j, nil
 }
 
 func (s *server) getJob(_ http.ResponseWriter, r *http.Request) (any, error) {

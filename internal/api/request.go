@@ -40,6 +40,11 @@ func (s *server) read(w http.ResponseWriter, r *http.Request, limit int64, into 
 	if err != nil {
 		return err
 	}
+	return s.decode(r, data, into)
+}
+
+// decode reads a value from the body of a request.
+func (s *server) decode(r *http.Request, data []byte, into any) error {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return domain.E(domain.Malformed, "input", "this request needs a body of JSON")
 	}

@@ -53,7 +53,7 @@ const anyType = "*/*"
 // routes is every route there is.
 func routes() []route {
 	var list []route
-	for _, group := range [][]route{jobRoutes(), operateRoutes(), workflowRoutes(), entryRoutes(), stateRoutes(), fileRoutes(), spoolRoutes(), utilsRoutes(), serverRoutes()} {
+	for _, group := range [][]route{jobRoutes(), operateRoutes(), workflowRoutes(), entryRoutes(), stateRoutes(), fileRoutes(), metaRoutes(), spoolRoutes(), utilsRoutes(), serverRoutes()} {
 		list = append(list, group...)
 	}
 	return list
@@ -61,8 +61,8 @@ func routes() []route {
 
 func jobRoutes() []route {
 	return inService(serviceTransform, []route{
-		{method: http.MethodPost, path: "/transform/v1/jobs", id: "create-job", handle: (*server).putJob, query: waitQuery(), takes: JobRequest{}, gives: Job{}, about: "Create a job under a new ID."},
-		{method: http.MethodPut, path: "/transform/v1/jobs/{id}", id: "put-job", handle: (*server).putJob, query: waitQuery(), takes: JobRequest{}, gives: Job{}, about: "Create a job under the ID given, a UUID of version 7 or 1. The same request again answers the same job."},
+		{method: http.MethodPost, path: "/transform/v1/jobs", id: "create-job", handle: (*server).putJob, query: createQuery(), takes: JobRequest{}, gives: Job{}, about: "Create a job under a new ID."},
+		{method: http.MethodPut, path: "/transform/v1/jobs/{id}", id: "put-job", handle: (*server).putJob, query: createQuery(), takes: JobRequest{}, gives: Job{}, about: "Create a job under the ID given, a UUID of version 7 or 1. The same request again answers the same job."},
 		{method: http.MethodGet, path: "/transform/v1/jobs/{id}", id: "get-job", handle: (*server).getJob, gives: Job{}, about: "Answer a job."},
 		{method: http.MethodGet, path: "/transform/v1/jobs/key/{key...}", id: "get-job-by-key", handle: (*server).getJobByKey, gives: Job{}, about: "Answer the job that holds a key. The key may contain slashes."},
 		{method: http.MethodGet, path: "/transform/v1/jobs", id: "list-jobs", handle: (*server).listJobs, query: append(pageQuery(), queryParam{"tag", "Only jobs with this tag (an extension).", nil}), gives: JobCollection{}, about: "List jobs, without their steps."},
@@ -155,6 +155,10 @@ func inService(service string, list []route) []route {
 
 func waitQuery() []queryParam {
 	return []queryParam{{"wait", "Hold the answer until the job is complete, for at most so many whole seconds, up to 120. For tests; true is 30.", 60}}
+}
+
+func createQuery() []queryParam {
+	return append(waitQuery(), queryParam{"dry_run", "Extension: answer the finished job as it would be, and keep nothing of it. Steps that would reach out are simulated, waits are over at once, wait has no meaning.", true})
 }
 
 const exampleTime = "2026-03-02T09:00:00.000Z"

@@ -77,6 +77,7 @@ func TestOtherWorkspace(t *testing.T) {
 	file := in.do(http.MethodPost, "/silo/v1/entries/"+entryID+"/files", `{"name":"a.txt","data":"aGVsbG8="}`).want(200).text("id")
 	version := in.do(http.MethodGet, "/silo/v1/entries/"+entryID, "").want(200).text("version")
 	spooled := in.do(http.MethodPost, "/silo/v1/spool", `{"name":"a.txt","data":"aGVsbG8="}`).want(200).text("key")
+	in.do(http.MethodPut, "/silo/v1/entries/"+entryID+"/meta/link", `{"ref":"r/1"}`).want(200)
 	other := in.stranger()
 
 	job := `{"workflow_id":"` + flowOK + `","args":{"a":"1"}}`
@@ -102,6 +103,10 @@ func TestOtherWorkspace(t *testing.T) {
 		"add-file":          {"", `{"name":"b.txt","data":"aGVsbG8="}`},
 		"put-file":          {absentID, `{"name":"b.txt","data":"aGVsbG8="}`},
 		"get-file":          {id: file},
+		"put-meta":          {"", `{"ref":"mine"}`},
+		"get-meta":          {},
+		"delete-meta":       {},
+		"find-meta":         {},
 		"get-spool-file":    {},
 		"delete-spool-file": {},
 	}
@@ -121,8 +126,11 @@ func TestOtherWorkspace(t *testing.T) {
 			if strings.HasSuffix(rt.id, "-spool-file") {
 				key = spooled
 			}
+			if strings.HasSuffix(rt.id, "-meta") {
+				key = "link"
+			}
 			path := fill(rt.path, map[string]string{
-				"id": tt.id, "entry_id": entryID, "key": key, "version": version, "at": "2026-03-02T09:00:00.000Z",
+				"id": tt.id, "entry_id": entryID, "key": key, "version": version, "ref": "r/1", "at": "2026-03-02T09:00:00.000Z",
 			})
 			x := in.send(in.request(other, rt.method, path, tt.body))
 			x.t = t
@@ -135,6 +143,7 @@ func TestOtherWorkspace(t *testing.T) {
 		})
 	}
 	in.do(http.MethodGet, "/silo/v1/spool/"+spooled, "").want(200)
+	in.do(http.MethodGet, "/silo/v1/entries/"+entryID+"/meta/link", "").want(200).is("r/1", "ref")
 	for _, list := range []string{"/transform/v1/jobs", "/transform/v1/workflows", "/silo/v1/entries"} {
 		in.send(in.request(other, http.MethodGet, list, "")).want(200).is(nil, "list", 0)
 	}

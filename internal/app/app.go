@@ -46,6 +46,9 @@ type Config struct {
 	// AllowAddresses names ranges that webhooks and imports may reach although
 	// they are not on the public internet.
 	AllowAddresses []netip.Prefix
+	// QueueLimit is how many jobs of one workspace may be due or at work; more are
+	// turned away. 0 means the default of the API.
+	QueueLimit int
 	// Sandbox is the call, program first, that starts a worker for programs of
 	// users: "chancery sandbox". Without it they run in this process, where one
 	// that takes too much memory ends it; that is for tests.
@@ -138,15 +141,17 @@ func (a *App) join(cfg Config, keys *keystore.Store) error {
 	}, engine.Options{Simulate: cfg.Simulate})
 	jobs := &transform.Service{
 		Store: a.store, Wake: hints, Clock: clock{}, IDs: ids{},
-		Actions: table, Slots: a.engine, Silo: documents,
+		Actions: table, Slots: a.engine, Silo: documents, Held: api.Yield,
 	}
 	a.server = &http.Server{
 		Handler: api.New(api.Config{
 			Silo: documents, Transform: jobs, Access: a.Access, Keys: keys,
 			Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Log: cfg.Log, Version: cfg.Version,
+			DryRun: newDryRuns(a.store, blobs, ports).run,
 			Ready: func(ctx context.Context) error {
 				return a.store.View(ctx, func(domain.Tx) error { return nil })
 			},
+			Backlog: a.backlog, Limits: api.Limits{Queue: cfg.QueueLimit},
 		}),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       5 * time.Minute, // uploads

@@ -8,7 +8,7 @@ import (
 
 // Lint answers what would keep a workflow from being published: structure,
 // unknown actions, their configurations with expressions and programs. It needs
-// no installation. Where sandbox is set, simulated actions are accepted.
+// no installation. The id may be empty. Where sandbox is set, simulated actions are accepted.
 func Lint(id string, in transform.WorkflowInput, sandbox bool) ([]transform.Problem, error) {
 	table, err := actions.NewTable(actions.Builtin(actions.Ports{}), simulate.Actions(nil)...)
 	if err != nil {

@@ -23,8 +23,8 @@ type sample struct {
 // work is one job of one caller, awaited.
 type work func(caller int) error
 
-// load keeps callers busy with work for the time given and lets what has begun
-// come to its end. Faulted jobs are counted; the first other error stops all.
+// load keeps callers busy with work for the time given, each with one at least,
+// and lets what has begun come to its end. Faulted jobs are counted; the first other error stops all.
 func load(ctx context.Context, now func() time.Time, callers int, span time.Duration, do work) (sample, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -40,7 +40,7 @@ func load(ctx context.Context, now func() time.Time, callers int, span time.Dura
 	for caller := range callers {
 		wg.Go(func() {
 			last := now()
-			for !over.Load() {
+			for first := true; first || !over.Load(); first = false {
 				err := do(caller)
 				end := now()
 				switch {

@@ -56,6 +56,7 @@ func (b benchCmd) Validate() error {
 
 // Run measures and shows the figures.
 func (b benchCmd) Run(ctx context.Context, c *call) error {
+	tuneMemory()
 	folder, err := os.MkdirTemp(b.Data, "chancery-bench-")
 	if err != nil {
 		return fmt.Errorf("making a folder for the bench: %w", err)
@@ -72,8 +73,12 @@ func (b benchCmd) Run(ctx context.Context, c *call) error {
 
 // serve runs a server in the folder for as long as it is measured.
 func (b benchCmd) serve(ctx context.Context, c *call, folder string) (*bench.Report, error) {
+	sandbox, err := c.sandbox()
+	if err != nil {
+		return nil, err
+	}
 	a, err := app.New(ctx, app.Config{
-		Data: filepath.Join(folder, "server"), Listen: "127.0.0.1:0", Version: version,
+		Data: filepath.Join(folder, "server"), Listen: "127.0.0.1:0", Version: version, Sandbox: sandbox,
 		Log: slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {

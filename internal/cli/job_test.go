@@ -5,7 +5,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -36,4 +40,41 @@ func tokenenv(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: tokenenv file")
 	}
 	ts.Setenv("CHANCERY_TOKEN", strings.TrimSpace(ts.ReadFile(args[0])))
+}
+
+// receiver starts a receiver of webhooks that turns the first call away for an
+// hour, and writes its address into a file in place of RECEIVER: receiver file.
+func receiver(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: receiver file")
+	}
+	var calls atomic.Int32
+	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if calls.Add(1) == 1 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			_, _ = w.Write([]byte(`{"message":"busy","retry_in":3600}`))
+		}
+	}))
+	ts.Defer(hook.Close)
+	text := strings.ReplaceAll(ts.ReadFile(args[0]), "RECEIVER", hook.URL)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
+
+// until runs a program again and again until its output matches: until pattern
+// program [args...]. The limit only keeps a broken program from hanging the test.
+func until(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: until pattern program [args...]")
+	}
+	pattern := regexp.MustCompile(args[0])
+	for limit := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		ts.Check(ts.Exec(args[1], args[2:]...))
+		out := ts.ReadFile("stdout")
+		if pattern.MatchString(out) {
+			return
+		}
+		if time.Now().After(limit) {
+			ts.Fatalf("the output does not come to match %s: %s", pattern, out)
+		}
+	}
 }

@@ -6,7 +6,9 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -50,7 +52,9 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Values[serverKey{}] = new(running)
-			return nil
+			examples, err := filepath.Abs(filepath.Join("..", "..", "examples"))
+			env.Setenv("EXAMPLES", examples)
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":    exits,
@@ -60,6 +64,8 @@ func TestScripts(t *testing.T) {
 			"get":      get,
 			"put":      put,
 			"tokenenv": tokenenv,
+			"receiver": receiver,
+			"until":    until,
 		},
 	})
 }
@@ -68,7 +74,7 @@ func TestScripts(t *testing.T) {
 type serverKey struct{}
 
 // server starts a server on a data directory, for the rest of the script or
-// until halt: server data.
+// until halt: server data. It may reach this machine.
 func server(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: server dir")
@@ -76,6 +82,7 @@ func server(ts *testscript.TestScript, neg bool, args []string) {
 	ctx, cancel := context.WithCancel(context.Background())
 	a, err := app.New(ctx, app.Config{
 		Data: ts.MkAbs(args[0]), Listen: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler),
+		AllowAddresses: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 	})
 	if err != nil {
 		cancel()

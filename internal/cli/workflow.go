@@ -292,7 +292,8 @@ type workflowLintCmd struct {
 // Help is the long help.
 func (workflowLintCmd) Help() string {
 	return `Checks what a server would: structure, unknown actions, configurations, expressions and programs. Each
-problem is a line with file, place and message; the exit code is 1 when there is any.
+problem is a line with file, place and message; the exit code is 1 when there is any. A file may lack its "id"
+here; "apply" needs one.
 
     chancery workflow lint workflows/
     chancery workflow lint --json invoice.yaml`

@@ -18,6 +18,9 @@ type Action struct {
 	// Local actions touch nothing but our own store, so that they happen exactly
 	// once. Outward ones happen at least once, with a stable intent ID.
 	Local bool
+	// Quick actions only compute, within limits of their own that are far below
+	// any timeout, so that nobody needs to watch over them.
+	Quick bool
 	// Heavy actions use much processor time and share a bounded pool.
 	Heavy bool
 	// Entryless actions can run in a job without an entry; the others answer
@@ -69,9 +72,7 @@ type Task struct {
 	JobKey    string
 	Workspace Workspace
 	// Entry the job works on, nil when there is none (yet). Not to be changed.
-	Entry *Entry
-	// Files of the entry that are in their place (not replaced).
-	Files  []File
+	Entry  *Entry
 	Action string
 	Config json.RawMessage
 	// Args of the job merged with those of earlier steps.
@@ -79,6 +80,12 @@ type Task struct {
 	Meta   json.RawMessage
 	Ref    string
 	Faults []Fault
+	// Made is the entry that an earlier step of the job with the same action made,
+	// empty for none.
+	Made ID
+	// Files reads the files of the entry that are in their place and committed, of
+	// which few actions want to know. It is nil where there are none to read.
+	Files func(ctx context.Context) ([]File, error)
 }
 
 // Result is the answer of an attempt.

@@ -35,6 +35,8 @@ type Decision struct {
 	Rescue bool
 	// At ends a wait.
 	At time.Time
+	// Limit tells which limit has passed, of a step that expires.
+	Limit string
 	// LoopLimit tells that the flow was given up because it jumped too often.
 	LoopLimit bool
 }
@@ -117,7 +119,7 @@ func (r *replay) step(s *Step) end {
 	r.used++
 	last := in.Last()
 	if !last.Status.Final() {
-		r.next = resume(s, in, r.now)
+		r.next = resume(s, in, r.now, r.deadline())
 		return endPaused
 	}
 	if last.Status == StatusCancel {
@@ -131,6 +133,15 @@ func (r *replay) step(s *Step) end {
 	}
 	// A failure inside the rescue is on record; the rest of it still runs.
 	return endContinue
+}
+
+// deadline is when the job has taken too long, counted from its first step; zero
+// for none: the rescue has its own time.
+func (r *replay) deadline() time.Time {
+	if r.rescue {
+		return time.Time{}
+	}
+	return r.log[0].CreatedAt().Add(JobDeadline)
 }
 
 // cancelled ends the flow; no branch handles that. The rescue runs, unless it was

@@ -10,6 +10,8 @@ const (
 	RetryDeadline = 13 * time.Hour
 	// WaitDeadline ends an intent that was told to wait.
 	WaitDeadline = 100 * 24 * time.Hour
+	// JobDeadline ends what a job waits for, counted from its first step.
+	JobDeadline = 100 * 24 * time.Hour
 	// AttemptTimeout bounds one attempt, unless its action says otherwise.
 	AttemptTimeout = 60 * time.Second
 )
@@ -92,12 +94,20 @@ func (in *Intent) Deadline() time.Time {
 	return in.CreatedAt().Add(limit)
 }
 
-// resume decides about an intent that is not final.
-func resume(s *Step, in *Intent, now time.Time) Decision {
+// resume decides about an intent that is not final, of a job that ends at the
+// instant given, if any.
+func resume(s *Step, in *Intent, now, end time.Time) Decision {
 	d := Decision{Step: s, Intent: in}
 	deadline := in.Deadline()
+	limit := "the 13 hours in which a step may fail"
+	if deadline.Sub(in.CreatedAt()) == WaitDeadline {
+		limit = "the 100 days that a step may wait"
+	}
+	if !end.IsZero() && end.Before(deadline) {
+		deadline, limit = end, "the 100 days that a job may take"
+	}
 	if !now.Before(deadline) {
-		d.Move = Expire
+		d.Move, d.Limit = Expire, limit
 		return d
 	}
 	at, timed := in.NextAttempt()

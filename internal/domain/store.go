@@ -29,6 +29,7 @@ type Tx interface {
 	Files() Files
 	Spool() Spool
 	Series() SeriesBook
+	Metas() Metas
 }
 
 // Workspaces of the installation.
@@ -57,6 +58,8 @@ type Workflows interface {
 	Insert(ctx context.Context, w *Workflow) error
 	Update(ctx context.Context, w *Workflow) error
 	Get(ctx context.Context, ws, id ID) (*Workflow, error)
+	// Head answers the workflow without its content.
+	Head(ctx context.Context, ws, id ID) (*Workflow, error)
 	// List newest first, created before or at the bound when it is set; schema
 	// filters when not empty.
 	List(ctx context.Context, ws ID, q WorkflowQuery) ([]*Workflow, error)
@@ -99,8 +102,10 @@ type Jobs interface {
 	// List without events; a tag that is not empty limits it to jobs that have it.
 	List(ctx context.Context, ws ID, tag string, p Page) ([]*Job, error)
 	// Claim leases up to limit jobs that are due at now and that nobody holds a
-	// lease for at now, over all workspaces, longest due first. Each gets the
-	// owner, until, and the next fencing number, and comes with its events.
+	// lease for at now, over all workspaces, longest due first. When more are due
+	// than that, the workspaces take turns, in which the jobs that are at work
+	// count. Each gets the owner, until, and the next fencing number, and comes with
+	// its events.
 	Claim(ctx context.Context, owner string, now, until time.Time, limit int) ([]*Job, error)
 	// Renew prolongs the owner's leases for the jobs given, and answers those
 	// that were lost to somebody else.
@@ -120,6 +125,9 @@ type Jobs interface {
 	// ByRef finds the job whose open intent was given a reference by its action,
 	// without events.
 	ByRef(ctx context.Context, ws ID, ref string) (*Job, error)
+	// Backlog counts, by workspace, the jobs that are at work or due at now; those
+	// that wait for later are not among them.
+	Backlog(ctx context.Context, now time.Time) (map[ID]int, error)
 	// NextDue is the earliest instant at which a job wants attention, taking
 	// leases into account; zero when none ever does.
 	NextDue(ctx context.Context) (time.Time, error)
@@ -129,6 +137,8 @@ type Jobs interface {
 type Entries interface {
 	// Insert answers Conflict, with the existing ID, when the ID or key is taken.
 	Insert(ctx context.Context, e *Entry) error
+	// Get answers the entry with the bytes of its content, which are not to be
+	// changed.
 	Get(ctx context.Context, ws, id ID) (*Entry, error)
 	ByKey(ctx context.Context, ws ID, key string) (*Entry, error)
 	// List leaves out the bytes of head, document and signatures.
@@ -227,13 +237,26 @@ type Slots interface {
 	Reserve() Slot
 }
 
+// Finished is a completed job with what its answer shows, as it was committed.
+// Nobody changes it any more.
+type Finished struct {
+	Job *Job
+	// Entry it worked on last, nil when it had none.
+	Entry *Entry
+	// Files it made and did not replace itself, oldest first.
+	Files []File
+}
+
 // Slot is the right to run one job. Exactly one of Start and Cancel is called.
 type Slot interface {
 	// Lease to store with the job.
 	Lease() Lease
 	// Start runs the job, which must have been committed with the lease. The job
-	// belongs to the engine from then on.
-	Start(j *Job)
+	// belongs to the engine from then on. The entry is the one the job works on as
+	// it is stored, nil when the engine shall read it. The channel receives the
+	// job when it completes in this slot; it is closed without when the job comes
+	// to rest or is left to others.
+	Start(j *Job, e *Entry) <-chan *Finished
 	// Cancel gives the slot back unused.
 	Cancel()
 }

@@ -9,6 +9,9 @@ import (
 
 // act runs one attempt of an action, bounded in time, and survives its panics.
 func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) domain.Result {
+	if a.Quick {
+		return e.safely(ctx, a, t)
+	}
 	release, ok := e.weigh(ctx, a)
 	if !ok {
 		return domain.Result{}
@@ -26,13 +29,7 @@ func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) doma
 	answer := make(chan domain.Result, 1)
 	go func() {
 		defer release() // by the action itself: left behind, it still weighs
-		defer func() {
-			if p := recover(); p != nil {
-				e.Log.ErrorContext(ctx, "action panicked", "action", a.ID, "job", t.JobID, "panic", p, "stack", string(debug.Stack()))
-				answer <- domain.KO("panic", "the action "+a.ID+" failed unexpectedly")
-			}
-		}()
-		answer <- a.Run(ctx, t)
+		answer <- e.safely(ctx, a, t)
 	}()
 	select {
 	case res := <-answer:
@@ -42,6 +39,17 @@ func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) doma
 	case <-ctx.Done():
 		return domain.Result{}
 	}
+}
+
+// safely runs an action and makes a result of its panic.
+func (e *Engine) safely(ctx context.Context, a *domain.Action, t *domain.Task) (res domain.Result) {
+	defer func() {
+		if p := recover(); p != nil {
+			e.Log.ErrorContext(ctx, "action panicked", "action", a.ID, "job", t.JobID, "panic", p, "stack", string(debug.Stack()))
+			res = domain.KO("panic", "the action "+a.ID+" failed unexpectedly")
+		}
+	}()
+	return a.Run(ctx, t)
 }
 
 // weigh waits for a place among the heavy actions, if the action is one.

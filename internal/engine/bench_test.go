@@ -164,7 +164,7 @@ func (s *stage) start(entry domain.ID) domain.ID {
 	s.update(func(ctx context.Context, tx domain.Tx) error { return tx.Jobs().Insert(ctx, j, time.Time{}) })
 	if slot != nil {
 		own := *j
-		slot.Start(&own)
+		slot.Start(&own, nil)
 	} else {
 		s.wake.Notify(domain.TopicJobs)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"runtime/debug"
+	"slices"
 
 	"chancery/internal/domain"
 	"chancery/internal/sequence"
@@ -79,6 +80,7 @@ func (r *run) committed(ctx context.Context, j *domain.Job, out *outcome) error 
 	switchTo := domain.ID("")
 	for i := range r.pending.writes {
 		switchTo = r.pending.writes[i].SwitchTo
+		r.keep(r.pending.writes[i].Files)
 	}
 	if len(r.pending.writes) > 0 {
 		r.conflicts = 0
@@ -99,6 +101,17 @@ func (r *run) committed(ctx context.Context, j *domain.Job, out *outcome) error 
 		r.pending.base(r.entry.ID, r.entry.Content.Version)
 	}
 	return nil
+}
+
+// keep remembers what the job made. A file of its own in the same place is gone.
+func (r *run) keep(files []domain.NewFile) {
+	for i := range files {
+		f := &files[i].File
+		r.made = slices.DeleteFunc(r.made, func(old domain.File) bool {
+			return old.EntryID == f.EntryID && old.Slot() == f.Slot()
+		})
+		r.made = append(r.made, *f)
+	}
 }
 
 // apply writes all effects of the batch. A number is always the last of them.

@@ -65,9 +65,14 @@ type Engine struct {
 
 	slots chan struct{} // one token for each job at work
 	heavy chan struct{}
+	// idle hands work to a goroutine that has done some before.
+	idle chan func()
 	// freed tells the claim loop that a slot came free while jobs were waiting.
 	freed   chan struct{}
 	backlog atomic.Bool
+	// queued tells that due jobs are waiting for a slot, behind which new ones
+	// have to queue up.
+	queued atomic.Bool
 
 	// actions of jobs run under this context; it ends when a stop takes too long.
 	workCtx context.Context //nolint:containedctx // the life of the engine, not of a request
@@ -98,6 +103,7 @@ func New(p Ports, o Options) *Engine {
 		Ports: p, opt: o,
 		slots:   make(chan struct{}, o.Slots),
 		heavy:   make(chan struct{}, o.Heavy),
+		idle:    make(chan func()),
 		freed:   make(chan struct{}, 1),
 		workCtx: ctx, kill: cancel,
 		running: make(map[jobKey]*run),
@@ -191,6 +197,7 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 	}
 	if free == 0 {
 		e.backlog.Store(true)
+		e.queued.Store(true) // or nobody would have called
 		return now.Add(e.opt.Poll), nil
 	}
 	if err := e.catchUp(ctx, now); err != nil {
@@ -211,8 +218,9 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 	}
 	// With all free slots used there may be more; whoever ends next calls.
 	e.backlog.Store(len(jobs) == free)
+	e.queued.Store(!next.IsZero() && !next.After(now))
 	for _, j := range jobs {
-		e.begin(j) //nolint:contextcheck // a job outlives the claim; it runs under the engine's own context
+		e.begin(&run{job: j}) //nolint:contextcheck // a job outlives the claim; it runs under the engine's own context
 	}
 	for range free - len(jobs) {
 		<-e.slots
@@ -255,7 +263,7 @@ type slot struct {
 
 // Reserve implements domain.Slots.
 func (e *Engine) Reserve() domain.Slot {
-	if e.isStopping() || !e.takeSlot() {
+	if e.isStopping() || e.queued.Load() || !e.takeSlot() {
 		e.backlog.Store(true)
 		return nil
 	}
@@ -266,7 +274,11 @@ func (e *Engine) Reserve() domain.Slot {
 
 func (s *slot) Lease() domain.Lease { return s.lease }
 
-func (s *slot) Start(j *domain.Job) { s.e.begin(j) }
+func (s *slot) Start(j *domain.Job, e *domain.Entry) <-chan *domain.Finished {
+	r := &run{job: j, entry: e, finished: make(chan *domain.Finished, 1)}
+	s.e.begin(r)
+	return r.finished
+}
 
 func (s *slot) Cancel() { s.e.freeSlot() }
 
@@ -281,31 +293,53 @@ func (e *Engine) freeSlot() {
 }
 
 // begin runs a leased job in a goroutine of its own; the caller holds a slot.
-func (e *Engine) begin(j *domain.Job) {
+func (e *Engine) begin(r *run) {
 	ctx, cancel := context.WithCancel(e.workCtx)
-	key := jobKey{j.WorkspaceID, j.ID}
-	r := &run{e: e, key: key, fence: j.Lease.Fence, job: j, cancel: cancel}
+	r.e, r.cancel, r.fence = e, cancel, r.job.Lease.Fence
+	r.key = jobKey{r.job.WorkspaceID, r.job.ID}
 	e.mu.Lock()
 	if e.stopping {
 		// Its lease is given back with all others at the end of the stop.
 		e.mu.Unlock()
 		cancel()
 		e.freeSlot()
+		r.leave()
 		return
 	}
-	if old := e.running[key]; old != nil {
+	if old := e.running[r.key]; old != nil {
 		old.cancel() // its fence is behind; it cannot commit any more
 	}
-	e.running[key] = r
+	e.running[r.key] = r
 	e.wg.Add(1)
 	e.mu.Unlock()
-	go func() {
+	e.spawn(func() {
 		defer e.wg.Done()
+		defer r.leave() // with the slot free: the next request follows at once
 		defer e.freeSlot()
 		defer cancel()
 		defer e.end(r)
 		r.work(ctx)
-	}()
+	})
+}
+
+// spawn runs a function in a goroutine. Goroutines are used again, because the
+// stacks that the database needs take long to grow; there are no more of them
+// than slots.
+func (e *Engine) spawn(f func()) {
+	select {
+	case e.idle <- f:
+	default:
+		go func() {
+			for {
+				f()
+				select {
+				case f = <-e.idle:
+				case <-e.workCtx.Done():
+					return
+				}
+			}
+		}()
+	}
 }
 
 // end forgets a run, and survives what it died of: the job goes on when its

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -858,5 +859,52 @@ func TestStartStep(t *testing.T) {
 	d := domain.Decide(&def, domaintest.ID(4, 2), nil, s.clock.Now())
 	if d.Step == nil || d.Step.Action != "b" {
 		t.Errorf("begins with %+v", d.Step)
+	}
+}
+
+func TestLoopLimitIsSeenByTheRescue(t *testing.T) {
+	s := newStage(t)
+	var seen []domain.Fault
+	s.acts["loop"] = local("loop", func(*domain.Task) domain.Result { return domain.OK() })
+	s.acts["look"] = local("look", func(task *domain.Task) domain.Result {
+		seen = task.Faults
+		return domain.KO("late", "in the rescue")
+	})
+	s.publish(domain.Definition{
+		Steps:  []*domain.Step{step(1, "loop", &domain.Next{StepID: domaintest.ID(4, 1)})},
+		Rescue: []*domain.Step{step(2, "look")},
+	})
+	j := s.finish(s.start(""))
+	if len(seen) != 1 || seen[0].Code != domain.CodeLoopLimit {
+		t.Errorf("the rescue saw %+v", seen)
+	}
+	if len(j.Faults) != 2 || j.Faults[0].Code != domain.CodeLoopLimit || j.Faults[1].Code != "late" {
+		t.Errorf("the job has %+v", j.Faults)
+	}
+}
+
+func TestJobDeadline(t *testing.T) {
+	s := newStage(t)
+	s.acts["wait"] = local("wait", func(task *domain.Task) domain.Result {
+		if left := task.CreatedAt.Add(60 * 24 * time.Hour).Sub(task.Now); left > 0 {
+			return domain.Result{Status: domain.StatusQueued, RetryIn: left}
+		}
+		return domain.OK()
+	})
+	s.acts["last"] = local("last", func(*domain.Task) domain.Result { return domain.OK() })
+	s.publish(domain.Definition{
+		Steps:  []*domain.Step{step(1, "wait"), step(2, "wait"), step(3, "last")},
+		Rescue: []*domain.Step{step(4, "last")},
+	})
+	id := s.start("")
+	for !s.settled(id).Completed() {
+		s.clock.Advance(20 * 24 * time.Hour)
+	}
+	j := s.job(id)
+	if got := trace(j); got != "wait QUEUED OK, wait QUEUED TIMEOUT, last OK" {
+		t.Error(got)
+	}
+	if len(j.Faults) != 1 || !strings.Contains(j.Faults[0].Message, "100 days that a job may take") {
+		t.Errorf("%+v", j.Faults)
 	}
 }

@@ -35,11 +35,26 @@ type run struct {
 	space   domain.Workspace
 
 	entry   *domain.Entry // as it will be after the pending writes
-	files   []domain.File
+	made    []domain.File // committed files of this job
 	pending batch
 	// careful commits after each step, once a longer batch was refused.
 	careful   bool
 	conflicts int
+	// finished receives the job, once it is complete, for its creator; nil when the
+	// job was claimed, so that not all of it is known here.
+	finished chan *domain.Finished
+	complete bool
+}
+
+// leave tells the creator that the job is not at work here any more.
+func (r *run) leave() {
+	if r.finished == nil {
+		return
+	}
+	if r.complete {
+		r.finished <- &domain.Finished{Job: r.job, Entry: r.entry, Files: r.made}
+	}
+	close(r.finished)
 }
 
 // batch is what was done since the last commit.
@@ -118,6 +133,10 @@ func (r *run) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if r.entry != nil && r.entry.ID == j.EntryID {
+		r.pending.base(r.entry.ID, r.entry.Content.Version)
+		return nil
+	}
 	return r.loadEntry(ctx)
 }
 
@@ -135,11 +154,7 @@ func (r *run) takeUp(ctx context.Context, tx domain.Tx, id domain.ID) error {
 	if err != nil {
 		return err
 	}
-	files, err := tx.Files().List(ctx, r.key.ws, id)
-	if err != nil {
-		return err
-	}
-	r.entry, r.files = entry, files
+	r.entry = entry
 	r.pending.base(id, entry.Content.Version)
 	return nil
 }
@@ -186,7 +201,7 @@ func (r *run) move(ctx context.Context) (more bool, err error) {
 	case domain.Expire:
 		r.record(d, r.intentOf(d), domain.Result{
 			Status:  domain.StatusTimeout,
-			Message: "the step did not end before its deadline",
+			Message: "the step did not end in time: " + d.Limit + " are over",
 		})
 		return true, nil
 	case domain.Wait:
@@ -222,13 +237,10 @@ func (r *run) finish(ctx context.Context, d domain.Decision) (more bool, err err
 	if j.Status == "" {
 		j.Status = domain.StatusOK
 	}
-	if d.LoopLimit {
-		j.Faults = append(j.Faults, domain.Fault{
-			Provider: "transform", Code: domain.CodeLoopLimit,
-			Message: "the workflow jumped between its steps too often",
-		})
-	}
-	return r.settle(ctx, &j, domain.TopicJob(r.key.ws, r.key.id))
+	j.Faults = r.faults(d)
+	more, err = r.settle(ctx, &j, domain.TopicJob(r.key.ws, r.key.id))
+	r.complete = err == nil && !more
+	return more, err
 }
 
 // settle commits the job in its last form of this run and wakes who waits for it.
@@ -328,7 +340,7 @@ func (r *run) record(d domain.Decision, in *domain.Intent, res domain.Result) {
 	child := r.announce(&ev, &res.Effects)
 	r.append(d, in, ev)
 	r.pending.steps++
-	r.job.Faults = domain.FaultsOf(r.job.Events)
+	r.job.Faults = r.faults(d)
 	if res.Effects.Empty() {
 		return
 	}
@@ -337,6 +349,23 @@ func (r *run) record(d domain.Decision, in *domain.Intent, res domain.Result) {
 		origin: domain.Origin{Src: d.Step.Action, SrcID: string(r.key.id)},
 	})
 	r.preview(&res.Effects)
+}
+
+// faults are those on record, and that of a flow which was given up because it
+// jumped too often: between what it left and what its rescue leaves.
+func (r *run) faults(d domain.Decision) []domain.Fault {
+	if !d.LoopLimit {
+		return domain.FaultsOf(r.job.Events)
+	}
+	rescue := slices.IndexFunc(r.job.Events, func(e domain.Event) bool { return e.Rescue })
+	if rescue < 0 {
+		rescue = len(r.job.Events)
+	}
+	list := append(domain.FaultsOf(r.job.Events[:rescue]), domain.Fault{
+		Provider: "transform", Code: domain.CodeLoopLimit,
+		Message: "the workflow jumped between its steps too often",
+	})
+	return append(list, domain.FaultsOf(r.job.Events[rescue:])...)
 }
 
 // announce puts the IDs of what the effects make on the event, and answers that
@@ -384,7 +413,7 @@ func checked(res domain.Result) domain.Result {
 func (r *run) preview(e *domain.Effects) {
 	switch {
 	case e.Entry != nil:
-		r.entry, r.files = e.Entry, nil
+		r.entry = e.Entry
 		r.job.EntryID = e.Entry.ID
 	case e.SwitchTo != "":
 		r.job.EntryID = e.SwitchTo // read once it is committed
@@ -404,11 +433,6 @@ func (r *run) preview(e *domain.Effects) {
 		next.Folder = e.Folder
 	}
 	r.entry = &next
-	for _, f := range e.Files {
-		slot := f.File.Slot()
-		r.files = slices.DeleteFunc(slices.Clone(r.files), func(old domain.File) bool { return old.Slot() == slot })
-		r.files = append(r.files, f.File)
-	}
 }
 
 // task is what the attempt is told.
@@ -420,6 +444,8 @@ func (r *run) task(d domain.Decision, in *domain.Intent) *domain.Task {
 		}
 	}
 	return &domain.Task{
+		Made:      r.madeBy(d.Step.Action, in.ID),
+		Files:     r.files,
 		IntentID:  in.ID,
 		CreatedAt: in.CreatedAt(),
 		Now:       in.Last().At,
@@ -428,12 +454,33 @@ func (r *run) task(d domain.Decision, in *domain.Intent) *domain.Task {
 		JobKey:    r.job.Key,
 		Workspace: r.space,
 		Entry:     r.entry,
-		Files:     r.files,
 		Action:    d.Step.Action,
 		Config:    d.Step.Config,
 		Args:      maps.Clone(r.job.ArgsNow()),
 		Meta:      r.job.Meta,
 		Ref:       in.Ref(),
-		Faults:    r.job.Faults,
+		Faults:    r.faults(d),
 	}
+}
+
+// madeBy is the entry that an earlier step with the same action made.
+func (r *run) madeBy(action string, intent domain.ID) domain.ID {
+	for i := range r.job.Events {
+		if e := &r.job.Events[i]; e.Provider == action && e.IntentID != intent && e.Status == domain.StatusOK && e.EntryID != "" {
+			return e.EntryID
+		}
+	}
+	return ""
+}
+
+// files reads those of the entry that the job works on.
+func (r *run) files(ctx context.Context) (list []domain.File, err error) {
+	if r.entry == nil {
+		return nil, nil
+	}
+	err = r.e.Store.View(ctx, func(tx domain.Tx) error {
+		list, err = tx.Files().List(ctx, r.key.ws, r.entry.ID)
+		return err
+	})
+	return list, err
 }

@@ -18,7 +18,7 @@ func (r *run) heed(d domain.Decision) bool {
 			Status: domain.StatusCancel, Code: domain.CodeCancelled,
 			Message: text(sig.Message, "the job was cancelled"), NoRescue: sig.NoRescue,
 		})
-		r.job.Faults = domain.FaultsOf(r.job.Events)
+		r.job.Faults = r.faults(d)
 		return true
 	}
 	// The others are for an intent that waits. One that is about to run needs no

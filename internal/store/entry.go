@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
 	"strings"
 	"time"
 
@@ -52,10 +51,8 @@ const (
 var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 	entriesInsert: `INSERT INTO entries (workspace_id, id, key, folder, version, seq, state, faults, state_seq, created_at, updated_at)
 		VALUES ($1, $2, $3, $4, $5, 1, $6, $7, 0, $8, $9) ON CONFLICT DO NOTHING`,
-	entriesGet: `SELECT ` + entryColumns + `, ` + contentColumns + `, ` + byteColumns + currentVersion + theDocument +
-		` WHERE e.workspace_id = $1 AND e.id = $2`,
-	entriesByKey: `SELECT ` + entryColumns + `, ` + contentColumns + `, ` + byteColumns + currentVersion + theDocument +
-		` WHERE e.workspace_id = $1 AND e.key = $2 AND e.key <> ''`,
+	entriesGet:     `SELECT ` + entryColumns + `, e.version FROM entries e WHERE e.workspace_id = $1 AND e.id = $2`,
+	entriesByKey:   `SELECT ` + entryColumns + `, e.version FROM entries e WHERE e.workspace_id = $1 AND e.key = $2 AND e.key <> ''`,
 	entriesExists:  `SELECT id FROM entries WHERE workspace_id = $1 AND id = $2`,
 	entriesIDByKey: `SELECT id FROM entries WHERE workspace_id = $1 AND key = $2 AND key <> ''`,
 	entriesNewest: `SELECT ` + entryColumns + `, ` + contentColumns + currentVersion +
@@ -170,9 +167,22 @@ func (r entries) ByKey(ctx context.Context, ws domain.ID, key string) (*domain.E
 
 func (r entries) find(ctx context.Context, name Name, params []any) (*domain.Entry, error) {
 	e := new(domain.Entry)
-	if err := r.s.one(ctx, name, params, append(entryFields(e), byteFields(&e.Content)...)...); err != nil {
+	var version string
+	if err := r.s.one(ctx, name, params, append(entryFields(e), &version)...); err != nil {
 		return nil, missing(err, "entry")
 	}
+	key := contentKey{e.WorkspaceID, e.ID, version}
+	c := r.s.opt.Contents.get(key)
+	if c == nil {
+		var err error
+		if c, err = r.Content(ctx, e.WorkspaceID, e.ID, version); err != nil {
+			return nil, err
+		}
+		if r.s.opt.ReadOnly {
+			r.s.opt.Contents.put(key, c)
+		}
+	}
+	e.Content = *c
 	return e, nil
 }
 
@@ -202,7 +212,7 @@ func (r entries) List(ctx context.Context, ws domain.ID, folders []string, p dom
 	err := r.s.eachSized(ctx, key, params, func(scan scanFunc) error {
 		e := new(domain.Entry)
 		list = append(list, e)
-		return scan(entryFields(e)...)
+		return scan(append(entryFields(e), contentFields(&e.Content)...)...)
 	})
 	return list, err
 }
@@ -287,8 +297,8 @@ func (r entries) States(ctx context.Context, ws, id domain.ID) ([]domain.State, 
 }
 
 func entryFields(e *domain.Entry) []any {
-	return slices.Concat(args(text(&e.WorkspaceID), text(&e.ID), &e.Key, &e.Folder, &e.State, into(&e.Faults),
-		instant{&e.CreatedAt}, instant{&e.UpdatedAt}), contentFields(&e.Content))
+	return args(text(&e.WorkspaceID), text(&e.ID), &e.Key, &e.Folder, &e.State, into(&e.Faults),
+		instant{&e.CreatedAt}, instant{&e.UpdatedAt})
 }
 
 func contentFields(c *domain.Content) []any {

@@ -19,6 +19,9 @@ const (
 	jobsOldestOf Name = "jobs.oldest-tagged"
 	jobTagsAdd   Name = "job-tags.add"
 	jobsClaim    Name = "jobs.claim"
+	jobsQueue    Name = "jobs.queue"
+	jobsTurns    Name = "jobs.claim-in-turns"
+	jobsBacklog  Name = "jobs.backlog"
 	jobsRenew    Name = "jobs.renew"
 	jobsFence    Name = "jobs.fence"
 	jobsRelease  Name = "jobs.release"
@@ -35,7 +38,11 @@ const (
 // that skips rows locked by others.
 const JobsClaim = jobsClaim
 
-// JobColumns are what JobsClaim must return, in this order.
+// JobsClaimInTurns is the statement by which a worker takes jobs when more are due
+// than it can: the same parameters, but the workspaces take turns.
+const JobsClaimInTurns = jobsTurns
+
+// JobColumns are what both claims must return, in this order.
 const JobColumns = `workspace_id, id, key, workflow_id, workflow_version, entry_id, input_hash, tags, args, meta,
 	status, faults, created_at, updated_at, completed_at, due_at, lease_owner, lease_until, fence, parent, ref, signal`
 
@@ -73,6 +80,37 @@ var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 					WHERE lease_until <= $3 AND due_at <= $3 ORDER BY due_at LIMIT $4) AS lapsed
 			) AS due ORDER BY due_at LIMIT $4)
 		RETURNING ` + JobColumns,
+	// How many jobs are due, of which no more than $2 are looked at.
+	jobsQueue: `SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE lease_until IS NULL AND due_at <= $1 LIMIT $2) AS due`,
+	// Each workspace's next job comes before the second of any other; jobs that are
+	// at work count as turns that were had. The workspaces are found by jumping from
+	// one to the next in the index, past all jobs between.
+	jobsTurns: `UPDATE jobs SET lease_owner = $1, lease_until = $2, fence = fence + 1
+		WHERE (workspace_id, id) IN (
+			WITH RECURSIVE spaces (ws) AS (
+				SELECT MIN(workspace_id) FROM jobs WHERE lease_until IS NULL AND due_at IS NOT NULL
+				UNION ALL
+				SELECT (SELECT MIN(j.workspace_id) FROM jobs j
+					WHERE j.lease_until IS NULL AND j.due_at IS NOT NULL AND j.workspace_id > spaces.ws)
+				FROM spaces WHERE spaces.ws IS NOT NULL
+			), working (ws, n) AS (
+				SELECT workspace_id, COUNT(*) FROM jobs WHERE lease_until IS NOT NULL AND lease_until > $3 GROUP BY workspace_id
+			), due (workspace_id, id, due_at) AS (
+				SELECT j.workspace_id, j.id, j.due_at FROM spaces JOIN jobs j ON j.workspace_id = spaces.ws AND j.id IN (
+					SELECT f.id FROM jobs f WHERE f.workspace_id = spaces.ws AND f.lease_until IS NULL AND f.due_at <= $3
+					ORDER BY f.due_at LIMIT $4)
+				UNION ALL
+				SELECT workspace_id, id, due_at FROM jobs WHERE lease_until <= $3 AND due_at <= $3
+			), queue (workspace_id, id, due_at, place) AS (
+				SELECT workspace_id, id, due_at, ROW_NUMBER() OVER (PARTITION BY workspace_id ORDER BY due_at) FROM due
+			)
+			SELECT workspace_id, id FROM queue LEFT JOIN working ON working.ws = queue.workspace_id
+			ORDER BY place + COALESCE(n, 0), due_at LIMIT $4)
+		RETURNING ` + JobColumns,
+	jobsBacklog: `SELECT workspace_id, COUNT(*) FROM (
+		SELECT workspace_id FROM jobs WHERE lease_until IS NULL AND due_at <= $1
+		UNION ALL
+		SELECT workspace_id FROM jobs WHERE lease_until IS NOT NULL) AS unfinished GROUP BY workspace_id`,
 	jobsRenew: `UPDATE jobs SET lease_until = $5
 		WHERE workspace_id = $1 AND id = $2 AND fence = $3 AND lease_owner = $4`,
 	jobsFence: `SELECT fence FROM jobs WHERE workspace_id = $1 AND id = $2`,
@@ -202,7 +240,15 @@ func (r jobs) Claim(ctx context.Context, owner string, now, until time.Time, lim
 	if limit <= 0 {
 		return nil, nil
 	}
-	list, err := r.list(ctx, jobsClaim, args(owner, micros(until), micros(now), int64(limit)))
+	var due int
+	if err := r.s.one(ctx, jobsQueue, args(micros(now), int64(limit)+1), &due); err != nil {
+		return nil, err
+	}
+	claim := jobsClaim
+	if due > limit {
+		claim = jobsTurns
+	}
+	list, err := r.list(ctx, claim, args(owner, micros(until), micros(now), int64(limit)))
 	if err != nil {
 		return nil, err
 	}
@@ -281,6 +327,20 @@ func (r jobs) ByRef(ctx context.Context, ws domain.ID, ref string) (*domain.Job,
 		return nil, domain.Missing("job")
 	}
 	return j, err
+}
+
+func (r jobs) Backlog(ctx context.Context, now time.Time) (map[domain.ID]int, error) {
+	counts := map[domain.ID]int{}
+	err := r.s.each(ctx, jobsBacklog, args(micros(now)), func(scan scanFunc) error {
+		var ws domain.ID
+		var n int
+		if err := scan(text(&ws), &n); err != nil {
+			return err
+		}
+		counts[ws] = n
+		return nil
+	})
+	return counts, err
 }
 
 func (r jobs) NextDue(ctx context.Context) (time.Time, error) {

@@ -27,6 +27,11 @@ type SessionOptions struct {
 	// drivers whose connections suffer from it. A context that ended before is
 	// always honoured.
 	Detach bool
+	// Contents is what the sessions of the database remember together; nil is
+	// nothing. Only sessions that are ReadOnly add to it: what a write sees may
+	// never be committed.
+	Contents *Contents
+	ReadOnly bool
 }
 
 type stmtKey struct {

@@ -17,7 +17,7 @@ type Texts map[Name]string
 // common ones. A replacement for a statement that does not exist is an error.
 func NewTexts(overrides Texts) (Texts, error) {
 	all := Texts{}
-	for _, part := range []Texts{workspaceTexts, workflowTexts, jobTexts, entryTexts, fileTexts, spoolTexts, seriesTexts} {
+	for _, part := range []Texts{workspaceTexts, workflowTexts, jobTexts, entryTexts, fileTexts, spoolTexts, seriesTexts, metaTexts} {
 		maps.Copy(all, part)
 	}
 	for name, text := range overrides {

@@ -11,6 +11,7 @@ const (
 	workflowsInsert Name = "workflows.insert"
 	workflowsUpdate Name = "workflows.update"
 	workflowsGet    Name = "workflows.get"
+	workflowsHead   Name = "workflows.head"
 	workflowsList   Name = "workflows.list"
 	workflowsListOf Name = "workflows.list-of-schema"
 	versionsInsert  Name = "workflow-versions.insert"
@@ -28,6 +29,8 @@ var workflowTexts = Texts{ //nolint:gochecknoglobals // a table
 		disabled = $7, draft = $8, version = $9, hash = $10, content = $11, created_at = $12, updated_at = $13
 		WHERE workspace_id = $1 AND id = $2`,
 	workflowsGet: `SELECT ` + workflowColumns + ` FROM workflows WHERE workspace_id = $1 AND id = $2`,
+	workflowsHead: `SELECT name, doc_schema, country, disabled, draft, version, hash, created_at, updated_at
+		FROM workflows WHERE workspace_id = $1 AND id = $2`,
 	workflowsList: `SELECT ` + workflowColumns + ` FROM workflows
 		WHERE workspace_id = $1 AND created_at <= $2 ORDER BY created_at DESC, id DESC LIMIT $3`,
 	workflowsListOf: `SELECT ` + workflowColumns + ` FROM workflows
@@ -62,6 +65,16 @@ func (r workflows) Update(ctx context.Context, w *domain.Workflow) error {
 func (r workflows) Get(ctx context.Context, ws, id domain.ID) (*domain.Workflow, error) {
 	w := new(domain.Workflow)
 	if err := r.s.one(ctx, workflowsGet, args(string(ws), string(id)), workflowFields(w)...); err != nil {
+		return nil, missing(err, "workflow")
+	}
+	return w, nil
+}
+
+func (r workflows) Head(ctx context.Context, ws, id domain.ID) (*domain.Workflow, error) {
+	w := &domain.Workflow{WorkspaceID: ws, ID: id}
+	err := r.s.one(ctx, workflowsHead, args(string(ws), string(id)), &w.Name, &w.Schema, &w.Country, &w.Disabled,
+		&w.Draft, &w.Version, &w.Hash, instant{&w.CreatedAt}, instant{&w.UpdatedAt})
+	if err != nil {
 		return nil, missing(err, "workflow")
 	}
 	return w, nil

@@ -14,7 +14,7 @@ func Bear(ctx context.Context, tx domain.Tx, child *domain.Job) error {
 	if child.Depth > domain.MaxDepth {
 		return domain.E(domain.Invalid, "limit", "jobs that create jobs may do so %d times in a row; this would be one more", domain.MaxDepth)
 	}
-	w, err := tx.Workflows().Get(ctx, child.WorkspaceID, child.WorkflowID)
+	w, err := tx.Workflows().Head(ctx, child.WorkspaceID, child.WorkflowID)
 	if err != nil {
 		return err
 	}

@@ -72,29 +72,18 @@ func (s *Service) PutJob(ctx context.Context, actor domain.Actor, id string, in 
 	if err != nil {
 		return nil, err
 	}
-	job, err := s.find(ctx, actor, jid, req)
+	known, err := s.lookUp(ctx, actor, jid, req)
 	if err != nil {
 		return nil, err
 	}
-	var done <-chan struct{}
-	if job == nil {
-		var unwatch func()
-		// Before the commit, so that no wake-up can be missed.
-		done, unwatch = s.Wake.Watch(domain.TopicJob(actor.Workspace.ID, jid))
-		defer unwatch()
-		if job, err = s.create(ctx, actor, jid, req); err != nil {
-			return nil, err
-		}
+	if known.job != nil {
+		return s.attend(ctx, known.job, wait, nil)
 	}
-	if job.ID != jid {
-		done = nil // an earlier job answers
+	job, end, err := s.create(ctx, actor, jid, req, known)
+	if err != nil {
+		return nil, err
 	}
-	if wait > 0 && !job.Completed() {
-		if err := s.await(ctx, job.WorkspaceID, job.ID, wait, done); err != nil {
-			return nil, err
-		}
-	}
-	return s.view(ctx, job.WorkspaceID, job.ID)
+	return s.attend(ctx, job, wait, end)
 }
 
 func jobID(text string) (domain.ID, error) {
@@ -244,17 +233,41 @@ func sorted(data []byte) ([]byte, error) {
 	return json.Marshal(v)
 }
 
-// find answers the job that the request has made already, nil when there is none.
-func (s *Service) find(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*domain.Job, error) {
-	var found *domain.Job
-	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		found, err = s.findIn(ctx, tx, actor.Workspace.ID, id, r)
-		return err
-	})
-	return found, err
+// known is what is on record for a request: the job that it has made already, or
+// else what the job needs.
+type known struct {
+	job   *domain.Job
+	flow  *domain.Workflow
+	entry *domain.Entry // nil when the request names none
 }
 
-func (s *Service) findIn(ctx context.Context, tx domain.Tx, ws, id domain.ID, r *request) (*domain.Job, error) {
+func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*known, error) {
+	k := &known{}
+	ws := actor.Workspace.ID
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		if k.job, err = s.find(ctx, tx, ws, id, r); err != nil || k.job != nil {
+			return err
+		}
+		if k.flow, err = tx.Workflows().Head(ctx, ws, r.workflow); err != nil || r.entry == "" {
+			return err
+		}
+		k.entry, err = tx.Entries().Get(ctx, ws, r.entry)
+		return err
+	})
+	if err != nil || k.job != nil {
+		return k, err
+	}
+	if err := mayRun(k.flow); err != nil {
+		return nil, err
+	}
+	if k.entry != nil {
+		return k, accepts(k.flow, k.entry.Content.DocSchema)
+	}
+	return k, nil
+}
+
+// find answers the job that the request has made already, nil when there is none.
+func (s *Service) find(ctx context.Context, tx domain.Tx, ws, id domain.ID, r *request) (*domain.Job, error) {
 	byID, err := optional(tx.Jobs().Head(ctx, ws, id))
 	if err != nil {
 		return nil, err
@@ -291,51 +304,49 @@ func same(j *domain.Job, r *request, field string) (*domain.Job, error) {
 }
 
 // create stores the job, with its document if it brings one, and starts it when
-// there is a free slot.
-func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*domain.Job, error) {
-	flow, err := s.runnable(ctx, actor, r)
-	if err != nil {
-		return nil, err
-	}
-	var entry *domain.Entry
-	if r.entry == "" && r.Data != nil {
-		if entry, err = s.Silo.Prepare(ctx, actor, r.Data); err != nil {
-			return nil, err
+// there is a free slot. The channel is that of domain.Slot.Start, nil when the job
+// is not at work here or an equal request was faster, whose job it answers then.
+func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, r *request, k *known) (*domain.Job, <-chan *domain.Finished, error) {
+	var fresh *domain.Entry
+	if k.entry == nil && r.Data != nil {
+		var err error
+		if fresh, err = s.Silo.Prepare(ctx, actor, r.Data); err != nil {
+			return nil, nil, err
 		}
-		if err := accepts(flow, entry.Content.DocSchema); err != nil {
-			return nil, err
+		if err := accepts(k.flow, fresh.Content.DocSchema); err != nil {
+			return nil, nil, err
 		}
+		k.entry = fresh
 	}
 	files, err := s.spool(actor, r)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	now := s.Clock.Now()
 	job := &domain.Job{
 		WorkspaceID: actor.Workspace.ID, ID: id, Key: r.Key,
-		WorkflowID: flow.ID, WorkflowVersion: flow.Version,
+		WorkflowID: k.flow.ID, WorkflowVersion: k.flow.Version,
 		EntryID: r.entry, InputHash: r.hash, Tags: r.Tags, Args: r.args, Meta: r.meta,
 		CreatedAt: now, UpdatedAt: now, DueAt: now,
 	}
-	if entry != nil {
-		job.EntryID = entry.ID
+	if fresh != nil {
+		job.EntryID = fresh.ID
 	}
 	slot := s.Slots.Reserve()
 	if slot != nil {
 		job.Lease = slot.Lease()
 	}
-	stored, err := s.insert(ctx, job, entry, files, r)
+	stored, err := s.insert(ctx, job, fresh, files, r)
 	if stored != job {
-		s.launch(slot, nil, err)
-		return stored, err
+		s.launch(slot, nil, nil, err)
+		return stored, nil, err
 	}
-	s.launch(slot, job, err)
-	return stored, err
+	return stored, s.launch(slot, job, k.entry, err), err
 }
 
 // launch runs a job that was stored, in its slot or by whoever claims it; when it
 // was not stored, or is nil, the slot is given back.
-func (s *Service) launch(slot domain.Slot, job *domain.Job, err error) {
+func (s *Service) launch(slot domain.Slot, job *domain.Job, entry *domain.Entry, err error) <-chan *domain.Finished {
 	switch {
 	case slot == nil:
 		if err == nil && job != nil {
@@ -345,8 +356,9 @@ func (s *Service) launch(slot domain.Slot, job *domain.Job, err error) {
 		slot.Cancel()
 	default:
 		own := *job // the engine changes its own copy
-		slot.Start(&own)
+		return slot.Start(&own, entry)
 	}
+	return nil
 }
 
 // insert writes job, entry and temporary files in one transaction, unless an
@@ -356,15 +368,19 @@ func (s *Service) insert(ctx context.Context, job *domain.Job, entry *domain.Ent
 	// A caller who goes away must not leave a job that is stored but not started.
 	ctx = context.WithoutCancel(ctx)
 	err := s.Store.Update(ctx, func(tx domain.Tx) error {
-		first, err := s.findIn(ctx, tx, job.WorkspaceID, job.ID, r)
+		stored = job
+		// The job comes first: when its ID or key is taken, nothing else is written.
+		err := tx.Jobs().Insert(ctx, job, job.CreatedAt.Add(-domain.KeyMemory))
+		if domain.Is(err, domain.Conflict) {
+			first, lost := s.find(ctx, tx, job.WorkspaceID, job.ID, r)
+			if first != nil || lost != nil {
+				stored = first
+				return lost
+			}
+		}
 		if err != nil {
 			return err
 		}
-		if first != nil {
-			stored = first
-			return nil
-		}
-		stored = job
 		if entry != nil {
 			if err := s.Silo.Put(ctx, tx, entry); err != nil {
 				return err
@@ -375,29 +391,9 @@ func (s *Service) insert(ctx context.Context, job *domain.Job, entry *domain.Ent
 				return err
 			}
 		}
-		return tx.Jobs().Insert(ctx, job, job.CreatedAt.Add(-domain.KeyMemory))
+		return nil
 	})
 	return stored, err
-}
-
-// runnable answers the workflow if it may start this job.
-func (s *Service) runnable(ctx context.Context, actor domain.Actor, r *request) (*domain.Workflow, error) {
-	var w *domain.Workflow
-	var e *domain.Entry
-	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		if w, err = tx.Workflows().Get(ctx, actor.Workspace.ID, r.workflow); err != nil || r.entry == "" {
-			return err
-		}
-		e, err = tx.Entries().Get(ctx, actor.Workspace.ID, r.entry)
-		return err
-	})
-	if err == nil {
-		err = mayRun(w)
-	}
-	if err != nil || e == nil {
-		return w, err
-	}
-	return w, accepts(w, e.Content.DocSchema)
 }
 
 // mayRun refuses workflows that start no jobs.
@@ -427,35 +423,62 @@ func accepts(w *domain.Workflow, docSchema string) error {
 	return e
 }
 
-// await returns when the job is complete, the wait is over or the caller gone.
-// The signal is only a hint: the row is looked at now and then as well.
-func (s *Service) await(ctx context.Context, ws, id domain.ID, wait time.Duration, done <-chan struct{}) error {
-	if done == nil {
-		var unwatch func()
-		done, unwatch = s.Wake.Watch(domain.TopicJob(ws, id))
-		defer unwatch()
-		if over, err := s.completed(ctx, ws, id); over || err != nil {
-			return err
+// attend answers a job when it is complete or the wait is over. One that was
+// begun here is handed over at its end; others are looked up.
+func (s *Service) attend(ctx context.Context, job *domain.Job, wait time.Duration, end <-chan *domain.Finished) (*JobView, error) {
+	if wait <= 0 || job.Completed() {
+		return s.view(ctx, job.WorkspaceID, job.ID)
+	}
+	s.waits(ctx)
+	over := s.Clock.Timer(wait)
+	defer over.Stop()
+	if end != nil {
+		select {
+		case f := <-end:
+			if f != nil {
+				return handedOver(f), nil
+			}
+		case <-over.C():
+			return s.view(ctx, job.WorkspaceID, job.ID)
+		case <-ctx.Done():
+			return nil, ctx.Err()
 		}
 	}
-	end := s.Clock.Timer(wait)
-	defer end.Stop()
+	if err := s.await(ctx, job.WorkspaceID, job.ID, over); err != nil {
+		return nil, err
+	}
+	return s.view(ctx, job.WorkspaceID, job.ID)
+}
+
+func handedOver(f *domain.Finished) *JobView {
+	v := &JobView{Job: f.Job, Files: f.Files}
+	if f.Entry != nil {
+		v.Envelope = f.Entry.Content.Envelope()
+	}
+	return v
+}
+
+// await returns when the job is complete, the wait is over or the caller gone.
+// The signal is only a hint: the row is looked at now and then as well.
+func (s *Service) await(ctx context.Context, ws, id domain.ID, over domain.Timer) error {
+	done, unwatch := s.Wake.Watch(domain.TopicJob(ws, id))
+	defer unwatch()
 	for {
+		if complete, err := s.completed(ctx, ws, id); complete || err != nil {
+			return err
+		}
 		look := s.Clock.Timer(time.Second)
 		select {
 		case <-done:
 			look.Stop()
 			return nil
-		case <-end.C():
+		case <-over.C():
 			look.Stop()
 			return nil
 		case <-ctx.Done():
 			look.Stop()
 			return ctx.Err()
 		case <-look.C():
-		}
-		if over, err := s.completed(ctx, ws, id); over || err != nil {
-			return err
 		}
 	}
 }

@@ -91,7 +91,9 @@ func (s *Service) Operate(ctx context.Context, actor domain.Actor, id string, si
 		return nil, err
 	}
 	if wait > 0 {
-		if err := s.await(ctx, ws, jid, wait, nil); err != nil {
+		over := s.Clock.Timer(wait)
+		defer over.Stop()
+		if err := s.await(ctx, ws, jid, over); err != nil {
 			return nil, err
 		}
 	}
@@ -129,8 +131,6 @@ func (s *Service) RunAgain(ctx context.Context, actor domain.Actor, id string, a
 	if err != nil {
 		return nil, err
 	}
-	done, unwatch := s.Wake.Watch(domain.TopicJob(job.WorkspaceID, job.ID))
-	defer unwatch()
 	slot := s.Slots.Reserve()
 	if slot != nil {
 		job.Lease = slot.Lease()
@@ -138,16 +138,11 @@ func (s *Service) RunAgain(ctx context.Context, actor domain.Actor, id string, a
 	err = s.Store.Update(context.WithoutCancel(ctx), func(tx domain.Tx) error {
 		return tx.Jobs().Insert(ctx, job, job.CreatedAt.Add(-domain.KeyMemory))
 	})
-	s.launch(slot, job, err)
+	end := s.launch(slot, job, nil, err)
 	if err != nil {
 		return nil, err
 	}
-	if wait > 0 {
-		if err := s.await(ctx, job.WorkspaceID, job.ID, wait, done); err != nil {
-			return nil, err
-		}
-	}
-	return s.view(ctx, job.WorkspaceID, job.ID)
+	return s.attend(ctx, job, wait, end)
 }
 
 // successor makes the job that does another one once more.

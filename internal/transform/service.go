@@ -15,6 +15,15 @@ type Service struct {
 	Actions domain.Actions
 	Slots   domain.Slots
 	Silo    Silo
+	// Held, where set, is told when a request has created its job and from now on
+	// only waits for the end.
+	Held func(ctx context.Context)
+}
+
+func (s *Service) waits(ctx context.Context) {
+	if s.Held != nil {
+		s.Held(ctx)
+	}
 }
 
 // Silo is what jobs need of the silo.

@@ -1,86 +1,26 @@
 package chaos
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
 	"chancery/client"
-	"chancery/examples"
 )
 
 const (
 	kills   = 20
 	workers = 8
 )
-
-// program is the path of the real binary, built once.
-func program(t *testing.T) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "chancery")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", path, "chancery/cmd/chancery")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building the program: %v\n%s", err, out)
-	}
-	return path
-}
-
-// process is a running server.
-type process struct {
-	cmd *exec.Cmd
-	url string
-}
-
-var serves = regexp.MustCompile(`serves (http://\S+)`)
-
-func serve(t *testing.T, bin, data string) *process {
-	t.Helper()
-	cmd := exec.Command(bin, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log-level", "error")
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	p := &process{cmd: cmd}
-	t.Cleanup(p.kill)
-	line, err := bufio.NewReader(out).ReadString('\n')
-	m := serves.FindStringSubmatch(line)
-	if err != nil || m == nil {
-		t.Fatalf("the server said %q: %v", line, err)
-	}
-	p.url = m[1]
-	go func() { _, _ = io.Copy(io.Discard, out) }()
-	return p
-}
-
-// kill ends the process without any warning.
-func (p *process) kill() {
-	if p.cmd.ProcessState != nil {
-		return
-	}
-	_ = p.cmd.Process.Signal(syscall.SIGKILL) // gone already is as good
-	_ = p.cmd.Wait()                          // it says that it was killed
-}
 
 // ledger is what the clients know.
 type ledger struct {
@@ -110,67 +50,84 @@ func (l *ledger) note(id string, ok bool) {
 	}
 }
 
+// issueFlow numbers, signs and renders an invoice, waits, tells somebody who may
+// refuse to listen at first, and starts another job.
+func issueFlow(hook, child string) json.RawMessage {
+	return json.RawMessage(fmt.Sprintf(`{"name": "Issue", "schema": "bill/invoice", "steps": [
+		{"name": "Begin", "action": "silo.state", "config": {"state": "processing"}},
+		{"name": "Number", "action": "sequence.enumerate", "config": {"name": "Invoices", "padding": 6}},
+		{"name": "Sign", "action": "silo.close"},
+		{"name": "Render", "action": "pdf"},
+		{"name": "Wait", "action": "silo.sleep", "config": {"duration": "200ms"}},
+		{"name": "Tell", "action": "webhook", "config": {"callback_url": %q, "event": "issued"}},
+		{"name": "Sent", "action": "silo.state", "config": {"state": "sent"}},
+		{"name": "Follow", "action": "transform.job.create", "config": {"workflow_id": %q}}
+	]}`, hook, child))
+}
+
+const followFlow = `{"name": "Follow", "steps": [
+	{"name": "Register", "action": "silo.state", "config": {"state": "registered"}}
+]}`
+
+// siege is a server that is killed again and again, and who has to do with it.
+type siege struct {
+	flow, follow string
+	invoice      json.RawMessage
+	book         *ledger
+	hooks        *receiver
+}
+
 // Killing the server at random moments loses nothing that was acknowledged, and
-// does nothing twice.
+// does nothing twice but what may be repeated: telling others, under the same ID.
 func TestKill(t *testing.T) {
 	bin, data := program(t), filepath.Join(t.TempDir(), "data")
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	chance := rand.New(rand.NewPCG(seed, 1))
-	flow, key := uuid.NewString(), ""
-	book := &ledger{acked: map[string]bool{}}
+	s := &siege{
+		flow: uuid.NewString(), follow: uuid.NewString(), invoice: file(t, "invoices/es.json"),
+		book: &ledger{acked: map[string]bool{}}, hooks: receive(t),
+	}
+	key := ""
 	for round := range kills {
-		p := serve(t, bin, data)
+		p := serve(t, bin, data, "--allow-address", "127.0.0.0/8")
 		if key == "" {
-			key = token(t, bin, data)
-			api := &client.Client{URL: p.url, Token: key}
-			if err := api.PutWorkflow(t.Context(), flow, file(t, "workflows/invoice.json")); err != nil {
-				t.Fatal(err)
-			}
+			key = run(t, bin, "token", "create", "--data", data)
+			s.publish(t, &client.Client{URL: p.url, Token: key})
 		}
-		storm(t, p, key, flow, book, time.Duration(30+chance.IntN(400))*time.Millisecond)
-		t.Logf("round %d: %d jobs acknowledged", round+1, len(book.acked))
+		s.storm(t, p, key, time.Duration(30+chance.IntN(500))*time.Millisecond)
+		t.Logf("round %d: %d jobs acknowledged", round+1, len(s.book.acked))
 	}
-	p := serve(t, bin, data)
+	p := serve(t, bin, data, "--allow-address", "127.0.0.0/8")
 	api := &client.Client{URL: p.url, Token: key}
-	for len(book.open) > 0 {
-		put(t.Context(), api, book, flow, file(t, "invoices/es.json"), 10*time.Second)
+	for len(s.book.open) > 0 {
+		s.put(t.Context(), api, 10*time.Second)
 	}
-	check(t, api, book)
+	s.check(t, api)
 }
 
-func token(t *testing.T, bin, data string) string {
+func (s *siege) publish(t *testing.T, api *client.Client) {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), bin, "token", "create", "--data", data).Output()
-	if err != nil {
-		t.Fatal(err)
+	for id, flow := range map[string]json.RawMessage{s.flow: issueFlow(s.hooks.URL, s.follow), s.follow: json.RawMessage(followFlow)} {
+		if err := api.PutWorkflow(t.Context(), id, flow); err != nil {
+			t.Fatal(err)
+		}
 	}
-	return strings.TrimSpace(string(out))
-}
-
-func file(t *testing.T, name string) json.RawMessage {
-	t.Helper()
-	data, err := examples.Files.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
 }
 
 // storm lets clients put jobs until the server is killed.
-func storm(t *testing.T, p *process, key, flow string, book *ledger, life time.Duration) {
+func (s *siege) storm(t *testing.T, p *process, key string, life time.Duration) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	transport := &http.Transport{MaxIdleConnsPerHost: workers}
 	defer transport.CloseIdleConnections()
-	invoice := file(t, "invoices/es.json")
 	var wg sync.WaitGroup
 	for i := range workers {
 		wg.Go(func() {
 			api := &client.Client{URL: p.url, Token: key, HTTP: &http.Client{Transport: transport}}
 			wait := time.Duration(i%2) * 10 * time.Second // some wait for the end, some do not
 			for ctx.Err() == nil {
-				put(ctx, api, book, flow, invoice, wait)
+				s.put(ctx, api, wait)
 			}
 		})
 	}
@@ -180,90 +137,71 @@ func storm(t *testing.T, p *process, key, flow string, book *ledger, life time.D
 	wg.Wait()
 }
 
-func put(ctx context.Context, api *client.Client, book *ledger, flow string, invoice json.RawMessage, wait time.Duration) {
-	id := book.next()
-	_, err := api.PutJob(ctx, id, client.JobRequest{WorkflowID: flow, Data: invoice, Args: map[string]string{"client": id}}, wait)
-	book.note(id, err == nil)
+func (s *siege) put(ctx context.Context, api *client.Client, wait time.Duration) {
+	id := s.book.next()
+	_, err := api.PutJob(ctx, id, client.JobRequest{WorkflowID: s.flow, Data: s.invoice, Args: map[string]string{"client": id}}, wait)
+	s.book.note(id, err == nil)
 }
 
 // check reads everything back through the API.
-func check(t *testing.T, api *client.Client, book *ledger) {
+func (s *siege) check(t *testing.T, api *client.Client) {
 	t.Helper()
-	if len(book.acked) < kills {
-		t.Fatalf("only %d jobs were acknowledged", len(book.acked))
+	if len(s.book.acked) < kills {
+		t.Fatalf("only %d jobs were acknowledged", len(s.book.acked))
 	}
-	ids := allJobs(t, api)
-	for id := range book.acked {
-		if !slices.Contains(ids, id) {
+	exists := map[string]bool{}
+	var parents []string
+	for _, row := range allJobs(t, api) {
+		exists[row.ID] = true
+		if row.WorkflowID == s.flow {
+			parents = append(parents, row.ID)
+		}
+	}
+	for id := range s.book.acked {
+		if !exists[id] {
 			t.Errorf("job %s was acknowledged and is gone", id)
 		}
 	}
-	numbers := map[string]string{}
-	for _, id := range ids {
+	numbers, children := map[string]string{}, map[string]string{}
+	var told outcome
+	for _, id := range parents {
 		job := completed(t, api, id)
 		checkJob(t, job)
+		s.checkChild(t, api, job, children)
+		s.checkHook(t, job, &told)
 		checkEntry(t, api, job, numbers)
 	}
-	for n := 1; n <= len(ids); n++ {
+	for n := 1; n <= len(parents); n++ {
 		if numbers[fmt.Sprintf("%06d", n)] == "" {
 			t.Errorf("number %d is missing", n)
 		}
 	}
-	t.Logf("%d jobs, numbers 1 to %d", len(ids), len(numbers))
+	s.checkNothingElse(t, api, parents, children)
+	if told.refused == 0 || told.accepted < len(parents) {
+		t.Errorf("the receiver refused %d deliveries and took %d of %d jobs", told.refused, told.accepted, len(parents))
+	}
+	t.Logf("%d jobs, numbers 1 to %d, as many children; the receiver took %d deliveries and refused %d before",
+		len(parents), len(numbers), told.accepted, told.refused)
 }
 
-// get reads a path of the API.
-func get(t *testing.T, api *client.Client, path string, into any) {
+// checkNothingElse: no jobs but those that were asked for and their children,
+// and none that still runs.
+func (s *siege) checkNothingElse(t *testing.T, api *client.Client, parents []string, children map[string]string) {
 	t.Helper()
-	data, err := api.Download(t.Context(), path)
-	if err == nil {
-		err = json.Unmarshal(data, into)
+	for _, row := range allJobs(t, api) {
+		if children[row.ID] == "" && !slices.Contains(parents, row.ID) {
+			t.Errorf("job %s of workflow %s belongs to nobody", row.ID, row.WorkflowID)
+		}
+		if row.CompletedAt.IsZero() {
+			t.Errorf("job %s still runs", row.ID)
+		}
 	}
-	if err != nil {
-		t.Fatalf("%s: %v", path, err)
-	}
-}
-
-func allJobs(t *testing.T, api *client.Client) []string {
-	t.Helper()
-	var ids []string
-	path := "/transform/v1/jobs?limit=100"
-	for {
-		var page struct {
-			List []client.Job `json:"list"`
-			Next string       `json:"next_cursor"`
-		}
-		get(t, api, path, &page)
-		for _, j := range page.List {
-			ids = append(ids, j.ID)
-		}
-		if page.Next == "" {
-			return ids
-		}
-		path = "/transform/v1/jobs?limit=100&cursor=" + page.Next
-	}
-}
-
-func completed(t *testing.T, api *client.Client, id string) *client.Job {
-	t.Helper()
-	for range 600 {
-		job, err := api.Job(t.Context(), id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if job.Completed() {
-			return job
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	t.Fatalf("job %s is never completed", id)
-	return nil
 }
 
 // checkJob: every step once, in order, with one outcome.
 func checkJob(t *testing.T, job *client.Job) {
 	t.Helper()
-	want := []string{"silo.state", "sequence.enumerate", "silo.close", "pdf", "silo.state"}
+	want := []string{"silo.state", "sequence.enumerate", "silo.close", "pdf", "silo.sleep", "webhook", "silo.state", "transform.job.create"}
 	var got []string
 	for _, in := range job.Intents {
 		got = append(got, in.Provider)
@@ -282,8 +220,42 @@ func checkJob(t *testing.T, job *client.Job) {
 	}
 }
 
-// checkEntry: the document as three versions (stored, numbered, signed), two
-// states, one file that replaced nothing.
+// checkChild: the job that the last step names exists, is its only child, and
+// did its one step once.
+func (s *siege) checkChild(t *testing.T, api *client.Client, job *client.Job, children map[string]string) {
+	t.Helper()
+	last := job.Intents[len(job.Intents)-1]
+	id := last.Events[len(last.Events)-1].Args["job-id"]
+	if id == "" || children[id] != "" {
+		t.Fatalf("job %s has the child %q, which is also that of %q", job.ID, id, children[id])
+	}
+	children[id] = job.ID
+	child := completed(t, api, id)
+	if child.WorkflowID != s.follow || child.SiloEntryID != job.SiloEntryID || child.Status != "OK" ||
+		len(child.Intents) != 1 || len(child.Intents[0].Events) != 2 {
+		t.Errorf("child %s of %s: %+v", id, job.ID, child)
+	}
+}
+
+// outcome is what became of deliveries.
+type outcome struct{ refused, accepted int }
+
+// checkHook: all deliveries for a job have the ID of its one intent and the same
+// contents, and at least one was taken.
+func (s *siege) checkHook(t *testing.T, job *client.Job, told *outcome) {
+	t.Helper()
+	intent := job.Intents[slices.IndexFunc(job.Intents, func(in client.Intent) bool { return in.Provider == "webhook" })]
+	list := s.hooks.of(job.ID)
+	d, ok := list[intent.ID]
+	if !ok || len(list) != 1 || d.accepted == 0 || d.differs {
+		t.Errorf("job %s, intent %s: deliveries %+v", job.ID, intent.ID, list)
+	}
+	told.refused += d.refused
+	told.accepted += d.accepted
+}
+
+// checkEntry: the document as three versions (stored, numbered, signed), three
+// states with that of the child, one file that replaced nothing.
 func checkEntry(t *testing.T, api *client.Client, job *client.Job, numbers map[string]string) {
 	t.Helper()
 	var entry struct {
@@ -311,7 +283,7 @@ func checkEntry(t *testing.T, api *client.Client, job *client.Job, numbers map[s
 		t.Errorf("entries %s and %s both have the number %q", other, job.SiloEntryID, code)
 	}
 	numbers[code] = job.SiloEntryID
-	if len(entry.Versions) != 3 || len(states.List) != 2 || entry.State != "sent" || len(entry.Data.Sigs) != 1 ||
+	if len(entry.Versions) != 3 || len(states.List) != 3 || entry.State != "registered" || len(entry.Data.Sigs) != 1 ||
 		len(entry.Attachments) != 1 || len(entry.Attachments[0].Previous) != 0 {
 		t.Errorf("entry %s: %d versions, states %v, now %s, %d signatures, files %v", job.SiloEntryID,
 			len(entry.Versions), states.List, entry.State, len(entry.Data.Sigs), entry.Attachments)

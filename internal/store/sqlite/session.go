@@ -41,12 +41,13 @@ type session struct {
 }
 
 // connect makes a session on a connection of its own.
-func connect(ctx context.Context, db *sql.DB, texts store.Texts) (*session, error) {
+func connect(ctx context.Context, db *sql.DB, texts store.Texts, opt store.SessionOptions) (*session, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open a connection: %w", translate(err))
 	}
-	s := &session{Session: store.NewSession(conn, texts, store.SessionOptions{Fail: translate, Detach: true})}
+	opt.Fail, opt.Detach = translate, true
+	s := &session{Session: store.NewSession(conn, texts, opt)}
 	s.tx = s.Tx()
 	for c, text := range controlTexts {
 		if s.prepared[c], err = conn.PrepareContext(ctx, text); err != nil {

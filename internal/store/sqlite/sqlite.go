@@ -67,6 +67,8 @@ type Store struct {
 	writer  *writer
 	// readers holds one token for each read at once; nil is not connected yet.
 	readers chan *session
+	// contents is shared by all sessions.
+	contents store.Contents
 }
 
 var _ domain.Store = (*Store)(nil)
@@ -108,7 +110,7 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 		s.readers <- nil
 	}
 	s.writer = &writer{queue: s.queue, limit: s.opt.BatchLimit, log: s.opt.Logger, open: func(ctx context.Context) (*session, error) {
-		return connect(ctx, s.write, s.texts)
+		return connect(ctx, s.write, s.texts, store.SessionOptions{Contents: &s.contents})
 	}}
 	go func() {
 		defer close(s.stopped)
@@ -224,7 +226,7 @@ func (s *Store) View(ctx context.Context, fn func(tx domain.Tx) error) error {
 	base := context.WithoutCancel(ctx)
 	if r == nil {
 		var err error
-		if r, err = connect(base, s.read, s.texts); err != nil {
+		if r, err = connect(base, s.read, s.texts, store.SessionOptions{Contents: &s.contents, ReadOnly: true}); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -621,4 +622,58 @@ func pages(t *testing.T, all []domain.ID, list func(p domain.Page) ([]domain.ID,
 	bound(domain.Page{From: at(1).Add(time.Nanosecond), Ascending: true, Limit: 1}, []domain.ID{all[10]})
 	bound(domain.Page{From: at(-1)}, nil)
 	bound(domain.Page{From: at(100), Ascending: true}, nil)
+}
+
+func jobClaimTurns(t *testing.T, s domain.Store) {
+	add := func(space domain.ID, first, count, due int) {
+		for n := first; n < first+count; n++ {
+			j := newJob(n)
+			j.WorkspaceID, j.DueAt = space, at(due+n)
+			insert(t, s, j)
+		}
+	}
+	add(ws, 0, 30, 0)
+	add(other, 100, 3, 1000) // due long after all of the first
+	taken := func(limit int) string {
+		var b strings.Builder
+		for _, j := range claim(t, s, "a", at(5000), limit) {
+			b.WriteByte("wo"[btoi(j.WorkspaceID == other)])
+		}
+		return b.String()
+	}
+	// In the order of due times, but of both; those at work count.
+	for i, want := range []string{"wwoo", "w", "o", "w", "wwwww"} {
+		if got := taken(len(want)); got != want {
+			t.Errorf("claim %d took of workspaces %q, want %q", i, got, want)
+		}
+	}
+	if got := taken(99); got != strings.Repeat("w", 21) {
+		t.Errorf("the rest was of workspaces %q", got)
+	}
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func jobBacklog(t *testing.T, s domain.Store) {
+	due, leased, later, gone, completed := newJob(1), newJob(2), newJob(3), newJob(4), newJob(5)
+	due.DueAt, later.DueAt = at(1), at(100)
+	leased.Lease = domain.Lease{Owner: "a", Until: at(50), Fence: 1}
+	gone.WorkspaceID, gone.DueAt = other, at(1)
+	completed.CompletedAt = at(2)
+	for _, j := range []*domain.Job{due, leased, later, gone, completed} {
+		insert(t, s, j)
+	}
+	var got map[domain.ID]int
+	if err := s.View(t.Context(), func(tx domain.Tx) (err error) {
+		got, err = tx.Jobs().Backlog(t.Context(), at(10))
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "backlog", got, map[domain.ID]int{ws: 2, other: 1})
 }

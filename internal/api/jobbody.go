@@ -1,0 +1,39 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+)
+
+// readJob decodes the request for a job. Files in its arguments get the room of
+// the largest file in base64; everything else is bounded as in other bodies.
+func (s *server) readJob(w http.ResponseWriter, r *http.Request, in *JobRequest) error {
+	data, err := readAll(w, r, max(s.Limits.Body, inlineBody))
+	if err != nil {
+		return err
+	}
+	if err := s.decode(r, data, in); err != nil {
+		return err
+	}
+	if rest := len(data) - sizeOfFiles(in.Args) - sizeOfFiles(in.Meta); int64(rest) > s.Limits.Body {
+		return tooLarge(s.Limits.Body)
+	}
+	return nil
+}
+
+// sizeOfFiles is how much of arguments is data URIs, which do not stay where they
+// are but go into the spool.
+func sizeOfFiles(args json.RawMessage) (size int) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(args, &members); err != nil {
+		return 0 // no object, so no files
+	}
+	const start = `"data:`
+	for _, v := range members {
+		if len(v) > len(start) && bytes.EqualFold(v[:len(start)], []byte(start)) {
+			size += len(v)
+		}
+	}
+	return size
+}

@@ -1,0 +1,131 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"chancery/internal/domain"
+	"chancery/internal/silo"
+)
+
+// MetaRequest keeps a meta row. Some clients write url and scope where answers
+// have link_url and link_scope; both are taken.
+type MetaRequest struct {
+	Ref       string          `json:"ref,omitempty" doc:"Text to find the row by, at most 255 bytes." example:"A-17"`
+	Value     json.RawMessage `json:"value,omitempty" doc:"Any JSON, at most 64 KiB."`
+	LinkURL   string          `json:"link_url,omitempty" doc:"Address for people." example:"https://shop.example/orders/A-17"`
+	LinkScope string          `json:"link_scope,omitempty" enum:"public," doc:"For whom the link is: public, or empty."`
+	URL       string          `json:"url,omitempty" doc:"The same as link_url."`
+	Scope     string          `json:"scope,omitempty" doc:"The same as link_scope."`
+	Indexed   bool            `json:"indexed,omitempty" doc:"To be found by its reference in searches."`
+	Owned     bool            `json:"owned,omitempty" doc:"To be found by its reference in this workspace."`
+	Secure    bool            `json:"secure,omitempty" doc:"Shown only when it is asked for by its key or reference."`
+	Shared    bool            `json:"shared,omitempty" doc:"For other programs too."`
+}
+
+// Meta is what a program keeps beside an entry.
+type Meta struct {
+	ID        string          `json:"id" doc:"Entry, source and key."`
+	EntryID   domain.ID       `json:"entry_id" doc:"UUID of the entry."`
+	CreatedAt Time            `json:"created_at" doc:"When it was first written."`
+	UpdatedAt Time            `json:"updated_at" doc:"When it was last written."`
+	Src       string          `json:"src" doc:"Whose row it is." example:"api-key"`
+	Key       string          `json:"key" doc:"Key of the row; a source has one of a key in an entry." example:"order"`
+	Ref       string          `json:"ref,omitempty" doc:"Text to find the row by." example:"A-17"`
+	Value     json.RawMessage `json:"value,omitempty" doc:"Any JSON."`
+	LinkURL   string          `json:"link_url,omitempty" doc:"Address for people."`
+	LinkScope string          `json:"link_scope,omitempty" doc:"For whom the link is." example:"public"`
+	Indexed   bool            `json:"indexed,omitempty" doc:"To be found by its reference in searches."`
+	Owned     bool            `json:"owned,omitempty" doc:"To be found by its reference in this workspace."`
+	Secure    bool            `json:"secure,omitempty" doc:"Shown only when it is asked for by its key or reference."`
+	Shared    bool            `json:"shared,omitempty" doc:"For other programs too."`
+	OwnerID   domain.ID       `json:"owner_id,omitempty" doc:"Workspace of the entry; in answers to look-ups by reference."`
+}
+
+func metaRoutes() []route {
+	const row = "/silo/v1/entries/{entry_id}/meta/{key}"
+	return inService(serviceSilo, []route{
+		{method: http.MethodPut, path: row, id: "put-meta", handle: (*server).putMeta, takes: MetaRequest{}, gives: Meta{}, about: "Keep a meta row beside an entry, in place of an earlier one with the key. Any token of the workspace may (an extension)."},
+		{method: http.MethodGet, path: row, id: "get-meta", handle: (*server).getMeta, gives: Meta{}, about: "Answer the meta row of an entry with a key."},
+		{method: http.MethodDelete, path: row, id: "delete-meta", handle: (*server).deleteMeta, about: "Delete a meta row."},
+		{method: http.MethodGet, path: "/silo/v1/entries/meta/{key}/{ref...}", id: "find-meta", handle: (*server).findMeta, gives: Meta{}, about: "Answer the meta row with a key and a reference. The reference may contain slashes.", query: []queryParam{
+			{"owned", "Only in the workspace of the token, which is always so for tokens of a workspace.", true},
+		}},
+	})
+}
+
+func (s *server) putMeta(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in MetaRequest
+	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
+		return nil, err
+	}
+	m, err := s.Silo.PutMeta(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "key"), silo.MetaInput{
+		Ref: in.Ref, Value: in.Value, LinkURL: either(in.LinkURL, in.URL), LinkScope: either(in.LinkScope, in.Scope),
+		Indexed: in.Indexed, Owned: in.Owned, Secure: in.Secure, Shared: in.Shared,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return meta(m), nil
+}
+
+func either(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func (s *server) getMeta(_ http.ResponseWriter, r *http.Request) (any, error) {
+	m, err := s.Silo.Meta(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "key"))
+	if err != nil {
+		return nil, err
+	}
+	return meta(m), nil
+}
+
+func (s *server) findMeta(_ http.ResponseWriter, r *http.Request) (any, error) {
+	if _, err := flagOf(r.URL.Query(), "owned"); err != nil {
+		return nil, err
+	}
+	m, err := s.Silo.MetaByRef(r.Context(), actorOf(r), param(r, "key"), param(r, "ref"))
+	if err != nil {
+		return nil, err
+	}
+	found := meta(m)
+	found.OwnerID = m.WorkspaceID
+	return found, nil
+}
+
+func (s *server) deleteMeta(w http.ResponseWriter, r *http.Request) (any, error) {
+	if err := s.Silo.DropMeta(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "key")); err != nil {
+		return nil, err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil, nil
+}
+
+// withMeta adds the meta rows to the answer for one entry.
+func (s *server) withMeta(r *http.Request, answer any, err error) (any, error) {
+	e, ok := answer.(*Entry)
+	if err != nil || !ok {
+		return answer, err
+	}
+	rows, err := s.Silo.Metas(r.Context(), actorOf(r).Workspace.ID, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		e.Meta = append(e.Meta, meta(&rows[i]))
+	}
+	return e, nil
+}
+
+func meta(m *domain.MetaRow) Meta {
+	return Meta{
+		ID: string(m.EntryID) + ":" + m.Src + ":" + m.Key, EntryID: m.EntryID,
+		CreatedAt: Time(m.CreatedAt), UpdatedAt: Time(m.UpdatedAt), Src: m.Src, Key: m.Key, Ref: m.Ref, Value: m.Value,
+		LinkURL: m.LinkURL, LinkScope: m.LinkScope,
+		Indexed: m.Indexed, Owned: m.Owned, Secure: m.Secure, Shared: m.Shared,
+	}
+}

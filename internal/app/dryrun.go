@@ -1,0 +1,168 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"chancery/gobl"
+	"chancery/internal/actions"
+	"chancery/internal/actions/simulate"
+	"chancery/internal/api"
+	"chancery/internal/domain"
+	"chancery/internal/engine"
+	"chancery/internal/silo"
+	"chancery/internal/store/sqlite"
+	"chancery/internal/transform"
+	"chancery/internal/wake"
+)
+
+const (
+	// dryPlaces is how many dry runs are at work at once in a process.
+	dryPlaces = 2
+	// dryTime is how long one may take; then its job is shown as it stands.
+	dryTime = 30 * time.Second
+
+	// importer is the action that reaches out only for some of its sources.
+	importer = "silo.import"
+)
+
+// dryRuns runs jobs of which nothing is kept and nobody hears. Each has an engine
+// and a store of its own, laid over the real one.
+type dryRuns struct {
+	store  viewer
+	blobs  domain.Blobs
+	ports  actions.Ports
+	limit  time.Duration
+	places chan struct{}
+}
+
+// newDryRuns takes the ports of the real actions; those that lead outside are not
+// used.
+func newDryRuns(store viewer, blobs domain.Blobs, ports actions.Ports) *dryRuns {
+	return &dryRuns{
+		store: store, blobs: unkept{blobs}, ports: ports,
+		limit: dryTime, places: make(chan struct{}, dryPlaces),
+	}
+}
+
+// run answers the job that a request would make, at its end or after the limit.
+// What is wrong with the request is told as for a real one; beyond the bound of
+// dry runs at once it is Busy with the key "limit".
+func (d *dryRuns) run(ctx context.Context, actor domain.Actor, id string, in transform.JobInput) (_ *transform.JobView, err error) {
+	select {
+	case d.places <- struct{}{}:
+		defer func() { <-d.places }()
+	default:
+		return nil, domain.E(domain.Busy, "limit", "%d dry runs are at work already; try again", dryPlaces)
+	}
+	folder, err := os.MkdirTemp("", "chancery-dry-")
+	if err != nil {
+		return nil, fmt.Errorf("making a folder for a dry run: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	scratch, err := sqlite.Open(ctx, filepath.Join(folder, dbFile), sqlite.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("opening the store of a dry run: %w", err)
+	}
+	defer func() { err = errors.Join(err, scratch.Close()) }()
+	return d.play(ctx, &overlay{scratch, d.store}, actor, id, in)
+}
+
+// play runs the job in its own store.
+func (d *dryRuns) play(ctx context.Context, store domain.Store, actor domain.Actor, id string, in transform.JobInput) (_ *transform.JobView, err error) {
+	leap := &leaper{}
+	documents, table, err := d.tools(store, leap)
+	if err != nil {
+		return nil, err
+	}
+	hints := wake.New()
+	eng := engine.New(engine.Ports{
+		Store: store, Blobs: d.blobs, Wake: hints, Clock: leap, IDs: ids{}, Actions: table, Log: slog.New(slog.DiscardHandler),
+	}, engine.Options{Simulate: true, Lease: never, Poll: never})
+	stop := begin(ctx, eng, leap)
+	defer func() { err = errors.Join(err, stop()) }()
+	jobs := &transform.Service{
+		Store: store, Wake: hints, Clock: leap, IDs: ids{}, Actions: table, Slots: eng, Silo: documents,
+		Held: api.Yield,
+	}
+	return jobs.PutJob(ctx, actor, id, in, d.limit)
+}
+
+// begin runs the engine until the function is called, which leaves work at hand
+// undone.
+func begin(ctx context.Context, eng *engine.Engine, leap *leaper) (stop func() error) {
+	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan error, 1)
+	go func() { done <- eng.Run(running) }()
+	return func() error {
+		leap.end()
+		cancel()
+		return <-done
+	}
+}
+
+// tools are the silo and the actions of a dry run, by its clock.
+func (d *dryRuns) tools(store domain.Store, leap *leaper) (*silo.Service, domain.Actions, error) {
+	library, err := gobl.New(gobl.Options{Now: leap.Now, Rand: rand.Reader})
+	if err != nil {
+		return nil, nil, fmt.Errorf("building the document library: %w", err)
+	}
+	builder := &silo.Builder{Library: library, Key: d.ports.Build.Key}
+	documents := &silo.Service{Store: store, Blobs: d.blobs, Clock: leap, IDs: ids{}, Build: builder}
+	net := &noNet{}
+	ports := d.ports
+	ports.Build, ports.Silo, ports.Clock = builder, documents, leap
+	ports.Fetch, ports.Post = net, nil
+	list, simulators := actions.Builtin(ports), simulate.Actions(builder)
+	for _, a := range list {
+		if a.ID == importer {
+			*a = net.within(*a, simulators)
+		}
+	}
+	table, err := actions.NewTable(list, simulators...)
+	return documents, table, err
+}
+
+var errNoNet = errors.New("a dry run fetches nothing")
+
+// noNet fetches nothing, and remembers that it was to.
+type noNet struct{ asked atomic.Bool }
+
+// Get implements actions.Fetcher.
+func (n *noNet) Get(context.Context, string, int64) (data []byte, mime string, err error) {
+	n.asked.Store(true)
+	return nil, "", errNoNet
+}
+
+// within makes an action that may reach out really do what it does without, and
+// asks its simulator where it would. Only one job runs, with one attempt at a time,
+// so whatever was asked for meanwhile was asked for by it.
+func (n *noNet) within(a domain.Action, simulators []*domain.Action) domain.Action {
+	attempt := a.Run
+	instead := func(context.Context, *domain.Task) domain.Result {
+		return domain.Result{Status: domain.StatusOK, Message: "simulated; nothing was fetched"}
+	}
+	for _, s := range simulators {
+		if s.ID == a.ID {
+			instead = s.Run
+		}
+	}
+	a.Local = true
+	a.Run = func(ctx context.Context, t *domain.Task) domain.Result {
+		n.asked.Store(false)
+		res := attempt(ctx, t)
+		if n.asked.Load() {
+			res = instead(ctx, t)
+			res.Simulated = true
+		}
+		return res
+	}
+	return a
+}

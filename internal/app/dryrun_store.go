@@ -1,0 +1,334 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+// viewer is the part of a store that cannot change it.
+type viewer interface {
+	View(ctx context.Context, fn func(tx domain.Tx) error) error
+}
+
+// overlay is a store over another one, which is only ever read. What is asked for
+// by its ID or key is found above, else below; what is to be changed is copied up
+// first. Lists show what is above. Jobs are above only: those below are neither
+// seen nor in the way.
+type overlay struct {
+	domain.Store
+	below viewer
+}
+
+// View implements domain.Store.
+func (o *overlay) View(ctx context.Context, fn func(tx domain.Tx) error) error {
+	return o.Store.View(ctx, func(tx domain.Tx) error { return fn(&overTx{tx, o.below}) })
+}
+
+// Update implements domain.Store.
+func (o *overlay) Update(ctx context.Context, fn func(tx domain.Tx) error) error {
+	return o.Store.Update(ctx, func(tx domain.Tx) error { return fn(&overTx{tx, o.below}) })
+}
+
+type overTx struct {
+	domain.Tx
+	below viewer
+}
+
+// seek reads above, and below what is not there.
+func seek[T any](ctx context.Context, t *overTx, read func(tx domain.Tx) (T, error)) (T, error) {
+	v, err := read(t.Tx)
+	if domain.Is(err, domain.NotFound) {
+		return dive(ctx, t, read)
+	}
+	return v, err
+}
+
+// dive reads below.
+func dive[T any](ctx context.Context, t *overTx, read func(tx domain.Tx) (T, error)) (v T, err error) {
+	err = t.below.View(ctx, func(tx domain.Tx) error {
+		v, err = read(tx)
+		return err
+	})
+	return v, err
+}
+
+// beside reads what belongs to an entry from where the entry is.
+func beside[T any](ctx context.Context, t *overTx, ws, entry domain.ID, read func(tx domain.Tx) (T, error)) (v T, err error) {
+	_, err = t.Tx.Entries().Get(ctx, ws, entry)
+	switch {
+	case domain.Is(err, domain.NotFound):
+		return dive(ctx, t, read)
+	case err != nil:
+		return v, err
+	}
+	return read(t.Tx)
+}
+
+// Workspaces implements domain.Tx.
+func (t *overTx) Workspaces() domain.Workspaces { return overWorkspaces{t.Tx.Workspaces(), t} }
+
+// Workflows implements domain.Tx.
+func (t *overTx) Workflows() domain.Workflows { return overWorkflows{t.Tx.Workflows(), t} }
+
+// Jobs implements domain.Tx.
+func (t *overTx) Jobs() domain.Jobs { return overJobs{t.Tx.Jobs()} }
+
+// Entries implements domain.Tx.
+func (t *overTx) Entries() domain.Entries { return overEntries{t.Tx.Entries(), t} }
+
+// Files implements domain.Tx.
+func (t *overTx) Files() domain.Files { return overFiles{t.Tx.Files(), t} }
+
+// Spool implements domain.Tx.
+func (t *overTx) Spool() domain.Spool { return overSpool{t.Tx.Spool(), t} }
+
+// Series implements domain.Tx.
+func (t *overTx) Series() domain.SeriesBook { return overSeries{t.Tx.Series(), t} }
+
+type overWorkspaces struct {
+	domain.Workspaces
+	t *overTx
+}
+
+func (o overWorkspaces) Get(ctx context.Context, id domain.ID) (domain.Workspace, error) {
+	return seek(ctx, o.t, func(tx domain.Tx) (domain.Workspace, error) { return tx.Workspaces().Get(ctx, id) })
+}
+
+type overWorkflows struct {
+	domain.Workflows
+	t *overTx
+}
+
+func (o overWorkflows) Get(ctx context.Context, ws, id domain.ID) (*domain.Workflow, error) {
+	return seek(ctx, o.t, func(tx domain.Tx) (*domain.Workflow, error) { return tx.Workflows().Get(ctx, ws, id) })
+}
+
+func (o overWorkflows) Head(ctx context.Context, ws, id domain.ID) (*domain.Workflow, error) {
+	return seek(ctx, o.t, func(tx domain.Tx) (*domain.Workflow, error) { return tx.Workflows().Head(ctx, ws, id) })
+}
+
+func (o overWorkflows) Version(ctx context.Context, ws, id domain.ID, version int) (*domain.WorkflowVersion, error) {
+	return seek(ctx, o.t, func(tx domain.Tx) (*domain.WorkflowVersion, error) {
+		return tx.Workflows().Version(ctx, ws, id, version)
+	})
+}
+
+type overJobs struct{ domain.Jobs }
+
+// Insert stores the children of jobs as never due: what would come of them is not
+// part of anybody's answer.
+func (o overJobs) Insert(ctx context.Context, j *domain.Job, keysSince time.Time) error {
+	if j.ParentID != "" {
+		idle := *j
+		idle.DueAt = time.Time{}
+		j = &idle
+	}
+	return o.Jobs.Insert(ctx, j, keysSince)
+}
+
+type overEntries struct {
+	domain.Entries
+	t *overTx
+}
+
+func (o overEntries) Get(ctx context.Context, ws, id domain.ID) (*domain.Entry, error) {
+	return seek(ctx, o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().Get(ctx, ws, id) })
+}
+
+func (o overEntries) ByKey(ctx context.Context, ws domain.ID, key string) (*domain.Entry, error) {
+	return seek(ctx, o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().ByKey(ctx, ws, key) })
+}
+
+func (o overEntries) Versions(ctx context.Context, ws, id domain.ID) ([]domain.Content, error) {
+	return beside(ctx, o.t, ws, id, func(tx domain.Tx) ([]domain.Content, error) { return tx.Entries().Versions(ctx, ws, id) })
+}
+
+func (o overEntries) Content(ctx context.Context, ws, id domain.ID, version string) (*domain.Content, error) {
+	return seek(ctx, o.t, func(tx domain.Tx) (*domain.Content, error) { return tx.Entries().Content(ctx, ws, id, version) })
+}
+
+func (o overEntries) States(ctx context.Context, ws, id domain.ID) ([]domain.State, error) {
+	return beside(ctx, o.t, ws, id, func(tx domain.Tx) ([]domain.State, error) { return tx.Entries().States(ctx, ws, id) })
+}
+
+func (o overEntries) Expect(ctx context.Context, ws, id domain.ID, version string) error {
+	_, err := beside(ctx, o.t, ws, id, func(tx domain.Tx) (struct{}, error) {
+		return struct{}{}, tx.Entries().Expect(ctx, ws, id, version)
+	})
+	return err
+}
+
+// Insert copies up what is in the way, which then is in the way above.
+func (o overEntries) Insert(ctx context.Context, e *domain.Entry) error {
+	if err := o.t.liftEntry(ctx, e.WorkspaceID, e.ID); err != nil {
+		return err
+	}
+	if e.Key != "" {
+		holder, err := o.ByKey(ctx, e.WorkspaceID, e.Key)
+		if err == nil {
+			err = o.t.liftEntry(ctx, e.WorkspaceID, holder.ID)
+		}
+		if err != nil && !domain.Is(err, domain.NotFound) {
+			return err
+		}
+	}
+	return o.Entries.Insert(ctx, e)
+}
+
+func (o overEntries) Revise(ctx context.Context, ws, id domain.ID, expected string, c *domain.Content) error {
+	if err := o.t.liftEntry(ctx, ws, id); err != nil {
+		return err
+	}
+	return o.Entries.Revise(ctx, ws, id, expected, c)
+}
+
+func (o overEntries) SetFolder(ctx context.Context, ws, id domain.ID, folder string, at time.Time) error {
+	if err := o.t.liftEntry(ctx, ws, id); err != nil {
+		return err
+	}
+	return o.Entries.SetFolder(ctx, ws, id, folder, at)
+}
+
+func (o overEntries) AddState(ctx context.Context, ws, id domain.ID, s domain.State) error {
+	if err := o.t.liftEntry(ctx, ws, id); err != nil {
+		return err
+	}
+	return o.Entries.AddState(ctx, ws, id, s)
+}
+
+// lifted is an entry with what is copied up beside it.
+type lifted struct {
+	entry  *domain.Entry
+	states []domain.State
+	files  []domain.File
+}
+
+// liftEntry copies an entry up unless it is there, or nowhere: its current
+// content, its states and the files that are in their place.
+func (t *overTx) liftEntry(ctx context.Context, ws, id domain.ID) error {
+	_, err := t.Tx.Entries().Get(ctx, ws, id)
+	if !domain.Is(err, domain.NotFound) {
+		return err
+	}
+	l, err := dive(ctx, t, func(tx domain.Tx) (l lifted, err error) {
+		if l.entry, err = tx.Entries().Get(ctx, ws, id); err != nil {
+			return l, err
+		}
+		if l.states, err = tx.Entries().States(ctx, ws, id); err != nil {
+			return l, err
+		}
+		l.files, err = tx.Files().List(ctx, ws, id)
+		return l, err
+	})
+	if domain.Is(err, domain.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return l.store(ctx, t.Tx)
+}
+
+func (l *lifted) store(ctx context.Context, tx domain.Tx) error {
+	ws, id := l.entry.WorkspaceID, l.entry.ID
+	if err := tx.Entries().Insert(ctx, l.entry); err != nil {
+		return err
+	}
+	for i := len(l.states) - 1; i >= 0; i-- { // they come newest first
+		if err := tx.Entries().AddState(ctx, ws, id, l.states[i]); err != nil {
+			return err
+		}
+	}
+	for i := range l.files {
+		if err := tx.Files().Put(ctx, &l.files[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type overFiles struct {
+	domain.Files
+	t *overTx
+}
+
+func (o overFiles) Get(ctx context.Context, ws, entry, id domain.ID) (*domain.File, error) {
+	return seek(ctx, o.t, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Get(ctx, ws, entry, id) })
+}
+
+func (o overFiles) List(ctx context.Context, ws, entry domain.ID) ([]domain.File, error) {
+	return beside(ctx, o.t, ws, entry, func(tx domain.Tx) ([]domain.File, error) { return tx.Files().List(ctx, ws, entry) })
+}
+
+func (o overFiles) Put(ctx context.Context, f *domain.File) error {
+	if err := o.t.liftEntry(ctx, f.WorkspaceID, f.EntryID); err != nil {
+		return err
+	}
+	return o.Files.Put(ctx, f)
+}
+
+type overSpool struct {
+	domain.Spool
+	t *overTx
+}
+
+func (o overSpool) Get(ctx context.Context, ws domain.ID, key string, now time.Time) (*domain.SpoolFile, error) {
+	return seek(ctx, o.t, func(tx domain.Tx) (*domain.SpoolFile, error) { return tx.Spool().Get(ctx, ws, key, now) })
+}
+
+type overSeries struct {
+	domain.SeriesBook
+	t *overTx
+}
+
+func (o overSeries) Get(ctx context.Context, ws, id domain.ID) (*domain.Series, error) {
+	return seek(ctx, o.t, func(tx domain.Tx) (*domain.Series, error) { return tx.Series().Get(ctx, ws, id) })
+}
+
+func (o overSeries) Entry(ctx context.Context, ws, series, id domain.ID) (*domain.SeriesEntry, error) {
+	return seek(ctx, o.t, func(tx domain.Tx) (*domain.SeriesEntry, error) { return tx.Series().Entry(ctx, ws, series, id) })
+}
+
+func (o overSeries) Insert(ctx context.Context, s *domain.Series) error {
+	if err := o.lift(ctx, s.WorkspaceID, s.ID); err != nil {
+		return err
+	}
+	return o.SeriesBook.Insert(ctx, s)
+}
+
+// Take answers a number that was given before; else the counter goes on above
+// from where it stands below.
+func (o overSeries) Take(ctx context.Context, ws, series, id domain.ID, now time.Time) (*domain.SeriesEntry, error) {
+	held, err := o.Entry(ctx, ws, series, id)
+	if err == nil || !domain.Is(err, domain.NotFound) {
+		return held, err
+	}
+	if err := o.lift(ctx, ws, series); err != nil {
+		return nil, err
+	}
+	return o.SeriesBook.Take(ctx, ws, series, id, now)
+}
+
+// lift copies a series up unless it is there, or nowhere.
+func (o overSeries) lift(ctx context.Context, ws, id domain.ID) error {
+	_, err := o.SeriesBook.Get(ctx, ws, id)
+	if !domain.Is(err, domain.NotFound) {
+		return err
+	}
+	s, err := o.Get(ctx, ws, id)
+	switch {
+	case domain.Is(err, domain.NotFound):
+		return nil
+	case err != nil:
+		return err
+	}
+	return o.SeriesBook.Insert(ctx, s)
+}
+
+// unkept reads blobs and stores none: nothing in a job reads back what it made.
+type unkept struct{ domain.Blobs }
+
+// Put implements domain.Blobs.
+func (unkept) Put(context.Context, domain.ID, string, []byte) error { return nil }

@@ -1,0 +1,157 @@
+package silo
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+
+	"chancery/internal/domain"
+)
+
+// MetaInput is the request to keep a meta row.
+type MetaInput struct {
+	Ref string
+	// Value is any JSON; null is none.
+	Value     json.RawMessage
+	LinkURL   string
+	LinkScope string
+	Indexed   bool
+	Owned     bool
+	Secure    bool
+	Shared    bool
+}
+
+// Limits of meta rows.
+const (
+	maxMetaRef   = 255
+	maxMetaValue = 64 << 10
+	maxMetaLink  = 2048
+	maxMetaRows  = 64 // of an entry
+	// scopePublic is the scope of links that anybody may follow.
+	scopePublic = "public"
+)
+
+// metaKey is the form of the key of a meta row.
+var metaKey = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+
+func (in *MetaInput) check(key string) error {
+	u, err := url.Parse(in.LinkURL)
+	switch {
+	case !metaKey.MatchString(key):
+		return domain.FieldError("a key has at most 64 letters, digits, dots, hyphens and underscores, and begins with a letter or digit", "key")
+	case len(in.Ref) > maxMetaRef:
+		return domain.FieldError(fmt.Sprintf("a reference has at most %d bytes", maxMetaRef), "ref")
+	case len(in.Value) > maxMetaValue:
+		return domain.FieldError(fmt.Sprintf("a value has at most %d bytes", maxMetaValue), "value")
+	case in.LinkURL != "" && (err != nil || len(in.LinkURL) > maxMetaLink || u.Host == "" || u.Scheme != "http" && u.Scheme != "https"):
+		return domain.FieldError(fmt.Sprintf("an address of the web with at most %d bytes is expected", maxMetaLink), "link_url")
+	case in.LinkScope != "" && in.LinkScope != scopePublic:
+		return domain.FieldError("the scope of a link is "+scopePublic+" or empty", "link_scope")
+	}
+	return nil
+}
+
+// PutMeta keeps a meta row beside an entry, in place of the caller's earlier one
+// with the key.
+func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key string, in MetaInput) (*domain.MetaRow, error) {
+	eid, err := domain.ParseID(entry)
+	if err != nil {
+		return nil, domain.Missing("entry")
+	}
+	if absent(in.Value) {
+		in.Value = nil
+	}
+	if err := in.check(key); err != nil {
+		return nil, err
+	}
+	now := s.Clock.Now()
+	var m *domain.MetaRow
+	err = s.Store.Update(ctx, func(tx domain.Tx) error {
+		m = &domain.MetaRow{
+			WorkspaceID: actor.Workspace.ID, EntryID: eid, Src: originOf(actor).Src, Key: key,
+			Ref: in.Ref, Value: in.Value, LinkURL: in.LinkURL, LinkScope: in.LinkScope,
+			Indexed: in.Indexed, Owned: in.Owned, Secure: in.Secure, Shared: in.Shared, CreatedAt: now, UpdatedAt: now,
+		}
+		if err := roomForMeta(ctx, tx, m); err != nil {
+			return err
+		}
+		return tx.Metas().Put(ctx, m)
+	})
+	return m, err
+}
+
+// roomForMeta refuses a new row when the entry has as many as it may have.
+func roomForMeta(ctx context.Context, tx domain.Tx, m *domain.MetaRow) error {
+	list, err := tx.Metas().List(ctx, m.WorkspaceID, m.EntryID)
+	if err != nil || len(list) < maxMetaRows {
+		return err
+	}
+	if slices.ContainsFunc(list, func(old domain.MetaRow) bool { return old.Src == m.Src && old.Key == m.Key }) {
+		return nil
+	}
+	return domain.E(domain.Invalid, "limit", "an entry has at most %d meta rows", maxMetaRows)
+}
+
+// Meta answers the meta row of an entry with a key. Secure rows of others are not
+// there for the caller.
+func (s *Service) Meta(ctx context.Context, actor domain.Actor, entry, key string) (*domain.MetaRow, error) {
+	eid, err := domain.ParseID(entry)
+	if err != nil {
+		return nil, domain.Missing("meta row")
+	}
+	return ownOrOpen(actor)(s.MetaRow(ctx, actor.Workspace.ID, eid, key))
+}
+
+// MetaByRef answers the meta row of a workspace with a key and a reference.
+func (s *Service) MetaByRef(ctx context.Context, actor domain.Actor, key, ref string) (*domain.MetaRow, error) {
+	var m *domain.MetaRow
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		m, err = tx.Metas().ByRef(ctx, actor.Workspace.ID, key, ref)
+		return err
+	})
+	return ownOrOpen(actor)(m, err)
+}
+
+// ownOrOpen hides the secure rows of others.
+func ownOrOpen(actor domain.Actor) func(*domain.MetaRow, error) (*domain.MetaRow, error) {
+	return func(m *domain.MetaRow, err error) (*domain.MetaRow, error) {
+		if err == nil && m.Secure && m.Src != originOf(actor).Src {
+			return nil, domain.Missing("meta row")
+		}
+		return m, err
+	}
+}
+
+// MetaRow answers the meta row of an entry with a key, whoever wrote it.
+func (s *Service) MetaRow(ctx context.Context, ws, entry domain.ID, key string) (*domain.MetaRow, error) {
+	var m *domain.MetaRow
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		m, err = tx.Metas().Get(ctx, ws, entry, "", key)
+		return err
+	})
+	return m, err
+}
+
+// Metas lists the meta rows of an entry, without those that are secure.
+func (s *Service) Metas(ctx context.Context, ws, entry domain.ID) ([]domain.MetaRow, error) {
+	var list []domain.MetaRow
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		list, err = tx.Metas().List(ctx, ws, entry)
+		return err
+	})
+	return slices.DeleteFunc(list, func(m domain.MetaRow) bool { return m.Secure }), err
+}
+
+// DropMeta deletes the caller's meta row with a key.
+func (s *Service) DropMeta(ctx context.Context, actor domain.Actor, entry, key string) error {
+	eid, err := domain.ParseID(entry)
+	if err != nil {
+		return domain.Missing("meta row")
+	}
+	return s.Store.Update(ctx, func(tx domain.Tx) error {
+		return tx.Metas().Delete(ctx, actor.Workspace.ID, eid, originOf(actor).Src, key)
+	})
+}

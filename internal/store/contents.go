@@ -1,0 +1,52 @@
+package store
+
+import (
+	"sync"
+
+	"chancery/internal/domain"
+)
+
+// contentsBytes bounds what Contents remembers, in bytes of envelopes.
+const contentsBytes = 16 << 20
+
+// Contents remembers versions of entries, which never change once they are
+// committed, for the sessions of one database. A document is usually asked for
+// several times in a row: by the request, its job, and whoever looks at both. The
+// zero value is empty and ready.
+type Contents struct {
+	mu   sync.RWMutex
+	m    map[contentKey]*domain.Content
+	size int
+}
+
+type contentKey struct {
+	workspace, entry domain.ID
+	version          string
+}
+
+func (c *Contents) get(k contentKey) *domain.Content {
+	if c == nil {
+		return nil
+	}
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.m[k]
+}
+
+// put remembers a version that was read outside of any write; when there is no
+// more room it starts again.
+func (c *Contents) put(k contentKey, v *domain.Content) {
+	size := len(v.Doc) + len(v.Head) + len(v.Sigs) + len(v.Snippet)
+	if c == nil || size > contentsBytes/4 {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.m == nil || c.size+size > contentsBytes {
+		c.m, c.size = make(map[contentKey]*domain.Content), 0
+	}
+	if _, known := c.m[k]; !known {
+		c.size += size
+	}
+	c.m[k] = v
+}

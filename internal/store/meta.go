@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+
+	"chancery/internal/domain"
+)
+
+const (
+	metaPut     Name = "meta.put"
+	metaGet     Name = "meta.get"
+	metaByRef   Name = "meta.by-ref"
+	metaList    Name = "meta.list"
+	metaDelete  Name = "meta.delete"
+	metaColumns      = `workspace_id, entry_id, src, key, ref, value, link_url, link_scope, indexed, owned, secure, shared, created_at, updated_at`
+)
+
+var metaTexts = Texts{ //nolint:gochecknoglobals // a table
+	metaPut: `INSERT INTO silo_meta (` + metaColumns + `)
+		SELECT workspace_id, id, CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS TEXT),
+			CAST($8 AS TEXT), CAST($9 AS BOOLEAN), CAST($10 AS BOOLEAN), CAST($11 AS BOOLEAN), CAST($12 AS BOOLEAN),
+			CAST($13 AS BIGINT), CAST($14 AS BIGINT)
+		FROM entries WHERE workspace_id = $1 AND id = $2
+		ON CONFLICT (workspace_id, entry_id, src, key) DO UPDATE SET ref = excluded.ref, value = excluded.value,
+			link_url = excluded.link_url, link_scope = excluded.link_scope, indexed = excluded.indexed,
+			owned = excluded.owned, secure = excluded.secure, shared = excluded.shared, updated_at = excluded.updated_at
+		RETURNING created_at`,
+	metaGet: `SELECT ` + metaColumns + ` FROM silo_meta
+		WHERE workspace_id = $1 AND entry_id = $2 AND key = $4 AND ($3 = '' OR src = $3) ORDER BY updated_at DESC, src LIMIT 1`,
+	metaByRef: `SELECT ` + metaColumns + ` FROM silo_meta
+		WHERE workspace_id = $1 AND key = $2 AND ref = $3 AND ref <> '' ORDER BY updated_at DESC, entry_id DESC, src LIMIT 1`,
+	metaList:   `SELECT ` + metaColumns + ` FROM silo_meta WHERE workspace_id = $1 AND entry_id = $2 ORDER BY key, src`,
+	metaDelete: `DELETE FROM silo_meta WHERE workspace_id = $1 AND entry_id = $2 AND src = $3 AND key = $4`,
+}
+
+// Metas implements domain.Tx.
+func (t *Tx) Metas() domain.Metas { return metas{t.s} }
+
+type metas struct{ s *Session }
+
+func (r metas) Put(ctx context.Context, m *domain.MetaRow) error {
+	err := r.s.one(ctx, metaPut, args(string(m.WorkspaceID), string(m.EntryID), m.Src, m.Key, m.Ref, raw(m.Value), m.LinkURL,
+		m.LinkScope, m.Indexed, m.Owned, m.Secure, m.Shared, micros(m.CreatedAt), micros(m.UpdatedAt)), instant{&m.CreatedAt})
+	return missing(err, "entry")
+}
+
+func (r metas) Get(ctx context.Context, ws, entry domain.ID, src, key string) (*domain.MetaRow, error) {
+	return r.find(ctx, metaGet, args(string(ws), string(entry), src, key))
+}
+
+func (r metas) ByRef(ctx context.Context, ws domain.ID, key, ref string) (*domain.MetaRow, error) {
+	return r.find(ctx, metaByRef, args(string(ws), key, ref))
+}
+
+func (r metas) find(ctx context.Context, name Name, params []any) (*domain.MetaRow, error) {
+	m := new(domain.MetaRow)
+	if err := r.s.one(ctx, name, params, metaFields(m)...); err != nil {
+		return nil, missing(err, "meta row")
+	}
+	return m, nil
+}
+
+func (r metas) List(ctx context.Context, ws, entry domain.ID) ([]domain.MetaRow, error) {
+	var list []domain.MetaRow
+	err := r.s.each(ctx, metaList, args(string(ws), string(entry)), func(scan scanFunc) error {
+		list = append(list, domain.MetaRow{})
+		return scan(metaFields(&list[len(list)-1])...)
+	})
+	return list, err
+}
+
+func (r metas) Delete(ctx context.Context, ws, entry domain.ID, src, key string) error {
+	n, err := r.s.exec(ctx, metaDelete, string(ws), string(entry), src, key)
+	if err == nil && n == 0 {
+		return domain.Missing("meta row")
+	}
+	return err
+}
+
+func metaFields(m *domain.MetaRow) []any {
+	return args(text(&m.WorkspaceID), text(&m.EntryID), &m.Src, &m.Key, &m.Ref, into(&m.Value), &m.LinkURL, &m.LinkScope,
+		&m.Indexed, &m.Owned, &m.Secure, &m.Shared, instant{&m.CreatedAt}, instant{&m.UpdatedAt})
+}

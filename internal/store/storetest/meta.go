@@ -1,0 +1,118 @@
+package storetest
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"chancery/internal/domain"
+)
+
+// fullMeta is the n-th meta row of an entry, with all its properties.
+func fullMeta(entry, n int) *domain.MetaRow {
+	return &domain.MetaRow{
+		WorkspaceID: ws, EntryID: id(entry), Src: "api-key", Key: fmt.Sprintf("key-%d", n), Ref: fmt.Sprintf("réf-%d", n),
+		Value: json.RawMessage(`{"a": [1, "<ü>"]}`), LinkURL: "https://example.com/?a=1", LinkScope: "public",
+		Indexed: true, Owned: true, Secure: true, Shared: true, CreatedAt: at(n), UpdatedAt: at(n),
+	}
+}
+
+func putMeta(t *testing.T, s domain.Store, list ...*domain.MetaRow) {
+	t.Helper()
+	for _, m := range list {
+		write(t, s, func(tx domain.Tx) error { return tx.Metas().Put(t.Context(), m) })
+	}
+}
+
+func metaRoundTrip(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	insertEntry(t, s, newEntry(1))
+	full := fullMeta(1, 2)
+	plain := &domain.MetaRow{WorkspaceID: ws, EntryID: id(1), Src: "api-key", Key: "key-1", CreatedAt: at(1), UpdatedAt: at(1)}
+	putMeta(t, s, full, plain)
+	get := func(src, key string) (*domain.MetaRow, error) {
+		return try(t, s, func(tx domain.Tx) (*domain.MetaRow, error) { return tx.Metas().Get(ctx, ws, id(1), src, key) })
+	}
+	for _, want := range []*domain.MetaRow{full, plain} {
+		got, err := get("api-key", want.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, want.Key, got, want)
+		utc(t, got.CreatedAt, got.UpdatedAt)
+	}
+	same(t, "list", read(t, s, func(tx domain.Tx) ([]domain.MetaRow, error) { return tx.Metas().List(ctx, ws, id(1)) }),
+		[]domain.MetaRow{*plain, *full})
+
+	// Writing it again keeps only the time of the first.
+	again := &domain.MetaRow{WorkspaceID: ws, EntryID: id(1), Src: "api-key", Key: "key-2", Ref: "other", CreatedAt: at(9), UpdatedAt: at(9)}
+	putMeta(t, s, again)
+	if !again.CreatedAt.Equal(full.CreatedAt) {
+		t.Errorf("the row was created at %s, want %s", again.CreatedAt, full.CreatedAt)
+	}
+	got, err := get("", "key-2")
+	same(t, "error", err, nil)
+	same(t, "row written again", got, again)
+
+	// Each source has its own; without one the last writer is heard.
+	foreign := fullMeta(1, 2)
+	foreign.Src, foreign.UpdatedAt = "app", at(10)
+	putMeta(t, s, foreign)
+	for src, want := range map[string]*domain.MetaRow{"": foreign, "app": foreign, "api-key": again} {
+		got, err := get(src, "key-2")
+		same(t, "error", err, nil)
+		same(t, "row of source "+src, got, want)
+	}
+	drop := func(tx domain.Tx) error { return tx.Metas().Delete(ctx, ws, id(1), "app", "key-2") }
+	write(t, s, drop)
+	refused(t, s, domain.NotFound, drop)
+	if _, err := get("app", "key-2"); !domain.Is(err, domain.NotFound) {
+		t.Errorf("a row that was deleted: %v", err)
+	}
+	if _, err := get("api-key", "key-2"); err != nil {
+		t.Errorf("the row of another source went with it: %v", err)
+	}
+}
+
+func metaByRef(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	insertEntry(t, s, newEntry(1), newEntry(2))
+	first, second, other := fullMeta(1, 1), fullMeta(2, 1), fullMeta(2, 2)
+	second.UpdatedAt, other.Ref = at(5), ""
+	putMeta(t, s, first, second, other)
+	find := func(key, ref string) (*domain.MetaRow, error) {
+		return try(t, s, func(tx domain.Tx) (*domain.MetaRow, error) { return tx.Metas().ByRef(ctx, ws, key, ref) })
+	}
+	got, err := find("key-1", first.Ref)
+	same(t, "error", err, nil)
+	same(t, "the one written last", got, second)
+	for _, wrong := range [][2]string{{"key-2", ""}, {"key-2", first.Ref}, {"key-1", "none"}, {"key-1", ""}} {
+		if _, err := find(wrong[0], wrong[1]); !domain.Is(err, domain.NotFound) {
+			t.Errorf("key %q with reference %q: %v", wrong[0], wrong[1], err)
+		}
+	}
+}
+
+// metaApart: rows stay in their workspace, and beside an entry that is there.
+func metaApart(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	insertEntry(t, s, newEntry(1))
+	mine := fullMeta(1, 1)
+	putMeta(t, s, mine)
+	theirs := fullMeta(1, 1)
+	theirs.WorkspaceID = other
+	refused(t, s, domain.NotFound, func(tx domain.Tx) error { return tx.Metas().Put(ctx, theirs) })
+	refused(t, s, domain.NotFound, func(tx domain.Tx) error { return tx.Metas().Put(ctx, fullMeta(7, 1)) })
+	refused(t, s, domain.NotFound, func(tx domain.Tx) error { return tx.Metas().Delete(ctx, other, id(1), mine.Src, mine.Key) })
+	for name, get := range map[string]func(tx domain.Tx) (*domain.MetaRow, error){
+		"by key": func(tx domain.Tx) (*domain.MetaRow, error) { return tx.Metas().Get(ctx, other, id(1), "", mine.Key) },
+		"by ref": func(tx domain.Tx) (*domain.MetaRow, error) { return tx.Metas().ByRef(ctx, other, mine.Key, mine.Ref) },
+	} {
+		if m, err := try(t, s, get); !domain.Is(err, domain.NotFound) {
+			t.Errorf("%s: another workspace sees %v (%v)", name, m, err)
+		}
+	}
+	if list := read(t, s, func(tx domain.Tx) ([]domain.MetaRow, error) { return tx.Metas().List(ctx, other, id(1)) }); len(list) > 0 {
+		t.Errorf("another workspace lists %v", list)
+	}
+}

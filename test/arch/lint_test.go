@@ -1,0 +1,23 @@
+package arch
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestLinterKnowsTheFolders: each folder of the table that may not see all others
+// has its block for depguard. The top may see all but main.
+func TestLinterKnowsTheFolders(t *testing.T) {
+	t.Parallel()
+	config, err := os.ReadFile(filepath.Join(root, ".golangci.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for folder, in := range folders() {
+		if block := `"**/` + folder + `/**"`; in != top && !strings.Contains(string(config), block) {
+			t.Errorf(".golangci.yml has no rule of depguard with the files %s", block)
+		}
+	}
+}

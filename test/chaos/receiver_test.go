@@ -1,0 +1,83 @@
+package chaos
+
+import (
+	"encoding/json"
+	"hash/fnv"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+)
+
+// receiver is who the webhooks are for. It lives longer than the servers, and
+// refuses some deliveries a few times before it takes them.
+type receiver struct {
+	*httptest.Server
+	mu sync.Mutex
+	// seen is what came, by the ID of the delivery.
+	seen map[string]*delivery
+}
+
+// delivery is all attempts under one ID.
+type delivery struct {
+	job      string
+	body     string
+	refused  int
+	accepted int
+	// differs tells that an attempt said something else than the first.
+	differs bool
+}
+
+func receive(t *testing.T) *receiver {
+	t.Helper()
+	r := &receiver{seen: map[string]*delivery{}}
+	r.Server = httptest.NewServer(http.HandlerFunc(r.take))
+	t.Cleanup(r.Close)
+	return r
+}
+
+func (r *receiver) take(w http.ResponseWriter, q *http.Request) {
+	body, err := io.ReadAll(q.Body)
+	var said struct {
+		ID    string `json:"id"`
+		JobID string `json:"transform_job_id"`
+	}
+	if err != nil || json.Unmarshal(body, &said) != nil {
+		w.WriteHeader(http.StatusBadRequest) // killed while it was sending
+		return
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(said.ID))
+	chance := h.Sum32()
+	time.Sleep(time.Duration(chance>>8%20) * time.Millisecond) // in which it may be killed
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	d := r.seen[said.ID]
+	if d == nil {
+		d = &delivery{job: said.JobID, body: string(body)}
+		r.seen[said.ID] = d
+	}
+	d.differs = d.differs || d.body != string(body)
+	if d.refused < int(chance%4)-1 { // half of them are taken at once
+		d.refused++
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = io.WriteString(w, `{"message": "come back later", "retry_in": 0.2}`)
+		return
+	}
+	d.accepted++
+}
+
+// of answers the deliveries for a job, by ID.
+func (r *receiver) of(job string) map[string]delivery {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	list := map[string]delivery{}
+	for id, d := range r.seen {
+		if d.job == job {
+			list[id] = *d
+		}
+	}
+	return list
+}

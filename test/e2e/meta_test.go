@@ -1,0 +1,50 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// A meta row beside one document names another, which a job of the first starts a
+// job on. A dry run sees the row too.
+func TestJobOnTheEntryOfAMetaRow(t *testing.T) {
+	s := start(t, t.TempDir())
+	child := s.publish(`[{"action": "silo.state", "config": {"state": "paid"}}]`)
+	flow := s.publish(`[{"action": "transform.job.create", "config": {"silo_entry_meta_key": "target", "workflow_id": ` + text(t, child) + `}}]`)
+	entry := func() string {
+		a := s.send(s.Token, http.MethodPost, "/silo/v1/entries", `{"data": `+string(example(t, "invoices/es.json"))+`}`)
+		if a.status != http.StatusOK {
+			t.Fatal(a)
+		}
+		return a.field("id")
+	}
+	first, second := entry(), entry()
+	row := "/silo/v1/entries/" + first + "/meta/target"
+	body := `{"workflow_id": "` + flow + `", "silo_entry_id": "` + first + `"}`
+	if job := s.job(body); trace(job) != "KO meta" {
+		t.Errorf("without the row: %s", trace(job))
+	}
+	if a := s.send(s.Token, http.MethodPut, row, `{"ref": "`+second+`"}`); a.status != http.StatusOK {
+		t.Fatal(a)
+	}
+	dry := s.send(s.Token, http.MethodPost, "/transform/v1/jobs?dry_run=true", body)
+	if dry.status != http.StatusOK || dry.field("result") != "completed" {
+		t.Errorf("the dry run: %s", dry)
+	}
+	if job := s.job(body); trace(job) != "OK" || job.SiloEntryID != first {
+		t.Fatalf("%s on %s", trace(job), job.SiloEntryID)
+	}
+	for try := 0; ; try++ {
+		a := s.send(s.Token, http.MethodGet, "/silo/v1/entries/"+second, "")
+		if a.field("state") == "paid" {
+			break
+		}
+		if try == 2000 {
+			t.Fatalf("the child did not reach it: %s", a)
+		}
+	}
+	if a := s.send(s.Token, http.MethodGet, "/silo/v1/entries/"+first, ""); a.field("state") != "" || !strings.Contains(a.field("meta"), second) {
+		t.Errorf("the first: %s", a)
+	}
+}
