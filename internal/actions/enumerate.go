@@ -58,7 +58,8 @@ func enumerate(b *silo.Builder, t *domain.Task) domain.Result {
 	if err != nil {
 		return badConfig(err)
 	}
-	doc, err := b.NumberingOf(&t.Entry.Content)
+	content := t.Entry.Content
+	doc, err := b.NumberingOf(&content)
 	switch {
 	case err != nil:
 		return refused(err)
@@ -69,13 +70,14 @@ func enumerate(b *silo.Builder, t *domain.Task) domain.Result {
 	case t.Entry.Content.Signed:
 		return domain.Skip("the document is signed already")
 	}
-	n, err := numberingFor(t, &c, &doc)
+	n, err := numberingFor(t, &c, doc)
 	if err != nil {
 		return domain.KO("series", err.Error())
 	}
-	content := t.Entry.Content
+	// The document was read already: what happens while the number is held, and
+	// others wait for theirs, is short.
 	n.Stamp = func(code string) (*domain.Content, error) {
-		return b.Number(&content, code, t.Now, c.Sign)
+		return b.Number(doc, code, t.Now, c.Sign)
 	}
 	res := domain.OK()
 	res.Effects.Number = n

@@ -81,7 +81,8 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		if e.Key == keyRate {
 			status = http.StatusTooManyRequests
 		}
-		s.Log.WarnContext(r.Context(), "turned a request away", "request_id", requestOf(r).id, "error", err)
+		// There may be thousands in a second, and each caller is told.
+		s.Log.DebugContext(r.Context(), "turned a request away", "request_id", requestOf(r).id, "error", err)
 	case domain.Internal:
 		s.Log.ErrorContext(r.Context(), "internal error", "request_id", requestOf(r).id,
 			"method", r.Method, "path", r.URL.Path, "error", err)

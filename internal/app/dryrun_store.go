@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"chancery/internal/domain"
@@ -236,8 +237,8 @@ func (l *lifted) store(ctx context.Context, tx domain.Tx) error {
 	if err := tx.Entries().Insert(ctx, l.entry); err != nil {
 		return err
 	}
-	for i := len(l.states) - 1; i >= 0; i-- { // they come newest first
-		if err := tx.Entries().AddState(ctx, ws, id, l.states[i]); err != nil {
+	for _, state := range slices.Backward(l.states) { // they come newest first
+		if err := tx.Entries().AddState(ctx, ws, id, state); err != nil {
 			return err
 		}
 	}

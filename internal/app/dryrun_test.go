@@ -166,17 +166,14 @@ func TestOverlayKnowsAllOfTheStore(t *testing.T) {
 		"Spool":      {"Get"},
 		"Series":     {"Entry", "Get", "Insert", "Take"},
 	}
-	tx := reflect.TypeFor[domain.Tx]()
-	for i := range tx.NumMethod() {
-		part := tx.Method(i)
+	for part := range reflect.TypeFor[domain.Tx]().Methods() {
 		if part.Name == "Jobs" || part.Name == "Tokens" {
 			continue
 		}
 		known := slices.Concat(above[part.Name], both[part.Name])
-		methods := part.Type.Out(0)
-		for k := range methods.NumMethod() {
-			if name := methods.Method(k).Name; !slices.Contains(known, name) {
-				t.Errorf("%s.%s: nobody said where a dry run finds it", part.Name, name)
+		for m := range part.Type.Out(0).Methods() {
+			if !slices.Contains(known, m.Name) {
+				t.Errorf("%s.%s: nobody said where a dry run finds it", part.Name, m.Name)
 			}
 		}
 	}
@@ -206,4 +203,83 @@ func TestLeaper(t *testing.T) {
 	}
 	l.end()
 	<-l.Timer(time.Hour).C()
+}
+
+// An entry below is seen from above with what belongs to it, also when some of it
+// has changed above, and stays as it is.
+func TestOverlayOnAnEntry(t *testing.T) {
+	r := rehearse(t)
+	ctx, ws := t.Context(), r.actor.Workspace.ID
+	below := r.store.(domain.Store) //nolint:forcetypeassert // it was given one
+	scratch, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), dbFile), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer scratch.Close()
+	above := &overlay{scratch, below}
+	now := clock{}.Now()
+	entry := func(id domain.ID, version string) *domain.Entry {
+		return &domain.Entry{WorkspaceID: ws, ID: id, Key: "k", Folder: "sales", CreatedAt: now, UpdatedAt: now, Content: content(version)}
+	}
+	file := func(id domain.ID, name string) *domain.File {
+		return &domain.File{WorkspaceID: ws, EntryID: flowOK, ID: id, Name: name, Hash: "00", Stored: true, CreatedAt: now}
+	}
+	change := func(s domain.Store, fn func(tx domain.Tx) error) error { return s.Update(ctx, fn) }
+	err = change(below, func(tx domain.Tx) error {
+		return errors.Join(tx.Entries().Insert(ctx, entry(flowOK, "v1")),
+			tx.Entries().AddState(ctx, ws, flowOK, domain.State{Key: "draft", At: now}),
+			tx.Entries().AddState(ctx, ws, flowOK, domain.State{Key: "sent", At: now}),
+			tx.Files().Put(ctx, file(flowSlow, "a.txt")))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// seen is what a store tells of the entry.
+	seen := func(s domain.Store) (told string) {
+		t.Helper()
+		err := s.View(ctx, func(tx domain.Tx) error {
+			e, err := tx.Entries().ByKey(ctx, ws, "k")
+			if err != nil {
+				return err
+			}
+			files, err := tx.Files().List(ctx, ws, e.ID)
+			states, err2 := tx.Entries().States(ctx, ws, e.ID)
+			told = e.Content.Version + " " + e.State
+			for _, f := range files {
+				told += " " + f.Name
+			}
+			for _, st := range states {
+				told += " " + st.Key
+			}
+			return errors.Join(err, err2, tx.Entries().Expect(ctx, ws, e.ID, e.Content.Version))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return told
+	}
+	if got := seen(above); got != "v1 sent a.txt sent draft" {
+		t.Errorf("at first: %s", got)
+	}
+	err = change(above, func(tx domain.Tx) error { return tx.Entries().Insert(ctx, entry(flowChild, "v1")) })
+	if e, ok := errors.AsType[*domain.Error](err); !ok || e.Kind != domain.Conflict || e.ExistingID != flowOK {
+		t.Errorf("another with its key: %v", err)
+	}
+	next := content("v2")
+	err = change(above, func(tx domain.Tx) error {
+		return errors.Join(tx.Files().Put(ctx, file(flowChild, "b.txt")), tx.Entries().Revise(ctx, ws, flowOK, "v1", &next))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := seen(above); got != "v2 sent a.txt b.txt sent draft" {
+		t.Errorf("changed: %s", got)
+	}
+	if got := seen(below); got != "v1 sent a.txt sent draft" {
+		t.Errorf("below: %s", got)
+	}
+}
+
+func content(version string) domain.Content {
+	return domain.Content{Version: version, Head: []byte(`{}`), Doc: []byte(`{"v":"` + version + `"}`), Digest: version}
 }

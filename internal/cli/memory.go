@@ -10,10 +10,17 @@ import (
 // so the usual 100 would have it collect all the time.
 const serverGC = 400
 
-// tuneMemory prepares the process for being a server. An operator's GOGC counts
-// more.
+// serverMemory is from where on, in bytes, collections come as often as they must
+// to stay below.
+const serverMemory = 384 << 20
+
+// tuneMemory prepares the process for being a server. An operator's GOGC and
+// GOMEMLIMIT count more.
 func tuneMemory() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(serverGC)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(serverMemory)
 	}
 }

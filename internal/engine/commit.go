@@ -290,6 +290,11 @@ func (r *run) refused(ctx context.Context, why error) error {
 		r.careful = true
 		return nil
 	}
+	if domain.Is(why, domain.Conflict) && r.conflicts < maxConflicts {
+		// Somebody else stored the same meanwhile; the action looks again.
+		r.conflicts++
+		return nil
+	}
 	res := domain.KO(codeSilo, why.Error())
 	if e, ok := errors.AsType[*domain.Error](why); ok {
 		res.Message = e.Message

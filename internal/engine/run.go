@@ -143,6 +143,7 @@ func (r *run) load(ctx context.Context) error {
 func (r *run) loadEntry(ctx context.Context) error {
 	r.pending = batch{}
 	if r.job.EntryID == "" {
+		r.entry = nil // also one that an effect made and that was refused
 		return nil
 	}
 	return r.e.Store.View(ctx, func(tx domain.Tx) error { return r.takeUp(ctx, tx, r.job.EntryID) })

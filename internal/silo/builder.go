@@ -320,11 +320,16 @@ func (b *Builder) Revise(prev *domain.Content, data []byte, now time.Time, origi
 // ErrNumbered says that a document has a code already.
 var ErrNumbered = errors.New("the document has a code already")
 
-// Number makes the content in which the document has the code given.
-func (b *Builder) Number(prev *domain.Content, code string, now time.Time, sign bool) (*domain.Content, error) {
-	env, err := b.open(prev)
-	if err != nil {
-		return nil, err
+// Number makes the content in which the document has the code given, of what
+// NumberingOf has read. It is not for use by several at once.
+func (b *Builder) Number(n *Numbering, code string, now time.Time, sign bool) (*domain.Content, error) {
+	prev, env := n.content, n.env
+	n.env = nil // what follows changes it
+	if env == nil {
+		var err error
+		if env, err = b.open(prev); err != nil {
+			return nil, err
+		}
 	}
 	field := codeOf(env.Document())
 	if field == nil {

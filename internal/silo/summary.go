@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"chancery/gobl"
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/note"
@@ -165,20 +166,25 @@ type Numbering struct {
 	// Supplier whose series it is; without a tax code its name stands in.
 	SupplierCountry string
 	SupplierCode    string
+
+	content *domain.Content
+	env     *gobl.Envelope // the content read, until it is used up
 }
 
-// NumberingOf reads a content's numbering.
-func (b *Builder) NumberingOf(c *domain.Content) (Numbering, error) {
+// NumberingOf reads a content's numbering. The content must not change while the
+// answer is in use.
+func (b *Builder) NumberingOf(c *domain.Content) (*Numbering, error) {
 	env, err := b.open(c)
 	if err != nil {
-		return Numbering{}, err
+		return nil, err
 	}
+	n := &Numbering{content: c, env: env}
 	doc := env.Peek()
 	code := codeOf(doc)
 	if code == nil {
-		return Numbering{}, nil
+		return n, nil
 	}
-	n := Numbering{Numbered: true, Series: c.Index.Series, Code: string(*code)}
+	n.Numbered, n.Series, n.Code = true, c.Index.Series, string(*code)
 	n.SupplierCountry, n.SupplierCode = taxOf(supplierOf(doc))
 	if n.SupplierCode == "" {
 		n.SupplierCode = c.Index.SupplierName

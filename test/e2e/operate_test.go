@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -23,10 +24,11 @@ func TestOperatorVerbs(t *testing.T) {
 	waiting := func() string {
 		id := newID(t)
 		a := s.send(s.Token, "PUT", "/transform/v1/jobs/"+id, fmt.Sprintf(`{"workflow_id": %q, "data": %s}`, flow, example(t, "invoices/es.json")))
-		for range 200 {
+		for range 2000 {
 			if strings.Contains(a.field("intents"), "QUEUED") {
 				return id
 			}
+			time.Sleep(5 * time.Millisecond)
 			a = s.send(s.Token, "GET", "/transform/v1/jobs/"+id, "")
 		}
 		t.Fatalf("the job does not come to rest: %s", a)
@@ -64,7 +66,7 @@ func TestOperatorVerbs(t *testing.T) {
 	if a := s.send(s.Token, "POST", "/transform/v1/jobs/intents", fmt.Sprintf(`{"job_id": %q, "status": "POKE"}`, poked)); a.status != 200 || a.field("step_id") != step {
 		t.Errorf("poking: %s", a)
 	}
-	again := s.send(s.Token, "POST", "/transform/v1/jobs/"+last+"/again?wait=10", fmt.Sprintf(`{"step_id": %q}`, step))
+	again := s.send(s.Token, "POST", "/transform/v1/jobs/"+last+"/again?wait=1", fmt.Sprintf(`{"step_id": %q}`, step))
 	if again.status != 200 || again.field("id") == last || again.field("result") != "running" {
 		t.Errorf("again: %s", again)
 	}

@@ -285,7 +285,11 @@ func TestBuildStatus(t *testing.T) {
 	if !strings.Contains(string(side.Content.Doc), "Summary of events") {
 		t.Errorf("%s", side.Content.Doc)
 	}
-	numbered, err := b.build.Number(&side.Content, "000001", b.clock.Now(), true)
+	numbering, err := b.build.NumberingOf(&side.Content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbered, err := b.build.Number(numbering, "000001", b.clock.Now(), true)
 	if err != nil || !numbered.Signed {
 		t.Error(err)
 	}

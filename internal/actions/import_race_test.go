@@ -1,0 +1,43 @@
+package actions_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"sync"
+	"testing"
+
+	"chancery/internal/actions"
+	"chancery/internal/domain"
+	"chancery/internal/transform"
+)
+
+// meeting runs programs when as many as are expected have come, so that all of
+// them have looked for the entry before one makes it.
+type meeting struct {
+	actions.Programs
+	all sync.WaitGroup
+}
+
+func (m *meeting) JQ(ctx context.Context, program string, input []byte) ([]byte, error) {
+	m.all.Done()
+	m.all.Wait()
+	return m.Programs.JQ(ctx, program, input)
+}
+
+// TestImportsAtOnce: of two imports with a new key one makes the entry, and the
+// other goes on with it as if it had come later.
+func TestImportsAtOnce(t *testing.T) {
+	m := &meeting{Programs: actions.InProcess()}
+	m.all.Add(2)
+	s := newStage(t, func(p *actions.Ports) { p.Programs = m })
+	flow := s.importFlow(map[string]any{"jq": orderProgram, "key": "args.order"})
+	in := transform.JobInput{WorkflowID: flow, Meta: json.RawMessage(orderMeta)}
+	ids := []domain.ID{s.start(in), s.start(in)}
+	first, second := s.until(ids[0], (*domain.Job).Completed), s.until(ids[1], (*domain.Job).Completed)
+	got := []string{statuses(first)[0], statuses(second)[0]}
+	slices.Sort(got)
+	if !slices.Equal(got, []string{"OK", "SKIP"}) || first.EntryID != second.EntryID || first.EntryID == "" {
+		t.Errorf("%s: %+v\n%s: %+v", first.EntryID, last(first), second.EntryID, last(second))
+	}
+}
