@@ -95,6 +95,7 @@ type JobRow struct {
 	WorkflowID  domain.ID     `json:"workflow_id" doc:"Workflow that runs."`
 	SiloEntryID domain.ID     `json:"silo_entry_id,omitempty" doc:"Entry that the job works on."`
 	Status      domain.Status `json:"status,omitempty" doc:"Status of the last event."`
+	Result      string        `json:"result" enum:"running,completed,faulted,cancelled" doc:"Extension: what came of it."`
 	CreatedAt   Time          `json:"created_at" doc:"When the job was created."`
 	UpdatedAt   Time          `json:"updated_at" doc:"When the job last changed."`
 	CompletedAt Time          `json:"completed_at,omitzero" doc:"When the job ended; absent while it runs."`
@@ -192,7 +193,7 @@ func (s *server) listJobs(_ http.ResponseWriter, r *http.Request) (any, error) {
 	}
 	for i, j := range list {
 		c.List[i] = JobRow{
-			ID: j.ID, Key: j.Key, WorkflowID: j.WorkflowID, SiloEntryID: j.EntryID, Status: j.Status,
+			ID: j.ID, Key: j.Key, WorkflowID: j.WorkflowID, SiloEntryID: j.EntryID, Status: j.Status, Result: result(j),
 			CreatedAt: Time(j.CreatedAt), UpdatedAt: Time(j.UpdatedAt), CompletedAt: Time(j.CompletedAt), Tags: j.Tags,
 		}
 	}

@@ -117,7 +117,7 @@ func TestJobRows(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	want := []string{"completed_at", "created_at", "id", "key", "silo_entry_id", "status", "tags", "updated_at", "workflow_id"}
+	want := []string{"completed_at", "created_at", "id", "key", "result", "silo_entry_id", "status", "tags", "updated_at", "workflow_id"}
 	if !slices.Equal(names, want) {
 		t.Errorf("a row has %v, want %v", names, want)
 	}

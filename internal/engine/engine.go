@@ -191,14 +191,14 @@ func (e *Engine) claimLoop(ctx context.Context) {
 // claimDue fills the free slots with due jobs and answers when to look again.
 func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 	now := e.Clock.Now()
-	free := 0
-	for free < cap(e.slots) && e.takeSlot() {
-		free++
-	}
+	free := e.takeSlots()
 	if free == 0 {
 		e.backlog.Store(true)
 		e.queued.Store(true) // or nobody would have called
-		return now.Add(e.opt.Poll), nil
+		// Whoever gave a slot back before that was noted has not called.
+		if free = e.takeSlots(); free == 0 {
+			return now.Add(e.opt.Poll), nil
+		}
 	}
 	if err := e.catchUp(ctx, now); err != nil {
 		e.Log.ErrorContext(ctx, "cannot renew leases", "error", err)
@@ -244,6 +244,15 @@ func (e *Engine) catchUp(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	return e.renew(ctx)
+}
+
+// takeSlots takes all slots that are free and answers how many.
+func (e *Engine) takeSlots() int {
+	free := 0
+	for free < cap(e.slots) && e.takeSlot() {
+		free++
+	}
+	return free
 }
 
 func (e *Engine) takeSlot() bool {
