@@ -20,7 +20,7 @@ type budget struct {
 func newBudget(ctx context.Context) *budget {
 	runtime.LockOSThread()
 	spent, _ := threadTime()
-	return &budget{ctx: ctx, start: time.Now(), spent: spent}
+	return &budget{ctx: ctx, start: time.Now(), spent: spent} //nolint:forbidigo // of the machine, not of the business
 }
 
 func (b *budget) close() { runtime.UnlockOSThread() }
@@ -30,7 +30,7 @@ func (b *budget) over() error {
 	if b.ctx.Err() != nil {
 		return context.Cause(b.ctx)
 	}
-	elapsed := time.Since(b.start)
+	elapsed := time.Since(b.start) //nolint:forbidigo // of the machine, not of the business
 	if elapsed < exprTime {
 		return nil
 	}

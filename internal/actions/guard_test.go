@@ -51,6 +51,8 @@ func doubled(start, step string) string {
 
 // TestExpressionsCannotHarm evaluates what takes all time or all memory where
 // nothing stops it: the process is alive afterwards, and each is refused.
+//
+// engine.md 7.1-16
 func TestExpressionsCannotHarm(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -169,6 +171,8 @@ func TestExpressionsAreRefusedEarly(t *testing.T) {
 }
 
 // TestExpressionsStillWork goes through what the guard replaces.
+//
+// engine.md 7.1-2, 7.1-10, 7.1-13
 func TestExpressionsStillWork(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -263,6 +267,8 @@ func TestExpressionsStillWork(t *testing.T) {
 
 // TestPublishedWorkflows compiles every expression and program in the workflows
 // that were published, and evaluates them on an example.
+//
+// engine.md 7.1-5, 7.2-3b
 func TestPublishedWorkflows(t *testing.T) {
 	t.Parallel()
 	data, err := os.ReadFile("../../../shared/workflows/workflows.json")
@@ -350,6 +356,8 @@ func TestProgramsThatCannotRun(t *testing.T) {
 }
 
 // TestProgramsInProcess has attacks that end even without a process of their own.
+//
+// engine.md 7.2-3c
 func TestProgramsInProcess(t *testing.T) {
 	t.Parallel()
 	p := actions.InProcess()

@@ -35,6 +35,7 @@ func (s *stage) importFlow(config map[string]any) string {
 		{"action": "sequence.enumerate", "config": {"name": "web"}}, {"action": "silo.close"}]`)
 }
 
+// engine.md 2.1-7, 7.3-3, 7.4-14
 func TestImportOfMetaAlone(t *testing.T) {
 	s := newStage(t, nil)
 	flow := s.importFlow(map[string]any{"jq": orderProgram, "key": "args.order", "folder": "sales"})

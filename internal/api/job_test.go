@@ -35,6 +35,7 @@ func golden(t *testing.T, name string, body []byte) {
 	}
 }
 
+// engine.md 3.1-11, 3.2-1, 4.6-1, 4.6-5, 6.3-7, 6.4-4
 func TestJobAnswer(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowFile, "test.file")
@@ -92,6 +93,7 @@ func TestJobWithoutEntry(t *testing.T) {
 	x.is(1, "intents", 0, "events", 0, "index").is("RUN", "intents", 0, "events", 0, "status")
 }
 
+// engine.md 2.1-4
 func TestSameJobAgain(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")
@@ -169,6 +171,7 @@ func (in *installation) held(r *http.Request) (done chan struct{}, answer *httpt
 	}
 }
 
+// engine.md 2.1-6
 func TestWaitEndsWithTheJob(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowHold, "test.hold")
@@ -183,6 +186,7 @@ func TestWaitEndsWithTheJob(t *testing.T) {
 	(&exchange{t, answer.Code, answer.Header(), answer.Body.Bytes()}).want(200).is("completed", "result")
 }
 
+// engine.md 2.1-6
 func TestWaitEndsWithTime(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowHold, "test.hold")

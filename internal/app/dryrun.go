@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"chancery/gobl"
+	"chancery/gobl/dsig"
+	"chancery/gobl/uuid"
 	"chancery/internal/actions"
 	"chancery/internal/actions/simulate"
 	"chancery/internal/api"
@@ -114,7 +116,11 @@ func (d *dryRuns) tools(store domain.Store, leap *leaper) (*silo.Service, domain
 	if err != nil {
 		return nil, nil, fmt.Errorf("building the document library: %w", err)
 	}
-	builder := &silo.Builder{Library: library, Key: d.ports.Build.Key}
+	key, err := passingKey(leap.Now())
+	if err != nil {
+		return nil, nil, err
+	}
+	builder := &silo.Builder{Library: library, Key: key}
 	documents := &silo.Service{Store: store, Blobs: d.blobs, Clock: leap, IDs: ids{}, Build: builder}
 	net := &noNet{}
 	ports := d.ports
@@ -128,6 +134,20 @@ func (d *dryRuns) tools(store domain.Store, leap *leaper) (*silo.Service, domain
 	}
 	table, err := actions.NewTable(list, simulators...)
 	return documents, table, err
+}
+
+// passingKey makes a key that nobody knows. A signature with the key of the server
+// would make a legal document of one that was only tried.
+func passingKey(now time.Time) (*dsig.PrivateKey, error) {
+	id, err := uuid.NewV7(now, rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("naming a key: %w", err)
+	}
+	key, err := dsig.NewPrivateKey(id, rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("making a key: %w", err)
+	}
+	return key, nil
 }
 
 var errNoNet = errors.New("a dry run fetches nothing")

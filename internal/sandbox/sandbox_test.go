@@ -176,6 +176,8 @@ func sameJSON(t *testing.T, a, b string) bool {
 
 // TestAttacks asks for what takes all time or all memory; each ends with an
 // error, and afterwards the pool works.
+//
+// engine.md 7.2-3c
 func TestAttacks(t *testing.T) {
 	t.Parallel()
 	p := newPool(t, asWorker, sandbox.Options{})

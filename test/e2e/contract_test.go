@@ -53,6 +53,8 @@ func (s *server) rows() map[string]int {
 }
 
 // 50 clients put the same job at once: one job, one entry, all are told the same.
+//
+// engine.md 2.1-4, 2.1-6
 func TestSameJobFromManyClients(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := s.workflow("invoice")
@@ -124,6 +126,8 @@ func TestKeyRaceUnderDifferentIDs(t *testing.T) {
 }
 
 // Whatever is refused leaves nothing behind.
+//
+// engine.md 2.1-1, 2.1-2b, 2.1-2c, 2.1-8, 5.2-6, 7.1-14
 func TestRefusalsStoreNothing(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := s.workflow("invoice")
@@ -200,6 +204,7 @@ func TestUnknownMembersAreIgnored(t *testing.T) {
 	}
 }
 
+// engine.md 2.1-1
 func TestTenantsDoNotSeeEachOther(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := s.workflow("invoice")
@@ -253,6 +258,7 @@ func TestRestartKeepsEverything(t *testing.T) {
 	}
 }
 
+// engine.md 7.2-8
 func TestSignedDocuments(t *testing.T) {
 	s := start(t, t.TempDir())
 	job := s.run(s.workflow("invoice"), example(t, "invoices/es.json"))

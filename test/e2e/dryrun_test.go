@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"database/sql"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -253,6 +254,8 @@ func TestDryRunKeepsNothing(t *testing.T) {
 				}
 				if len(job.Envelope.Sigs) != 1 {
 					t.Errorf("signatures: %v", job.Envelope.Sigs)
+				} else if s.knowsSigner(job.Envelope.Sigs[0]) {
+					t.Error("a document that was only tried is signed with the key of the server")
 				}
 				if a := s.send(token, http.MethodGet, "/transform/v1/jobs/"+id, ""); a.status != http.StatusNotFound && taken == "" {
 					t.Errorf("the job is there: %s", a)
@@ -479,4 +482,21 @@ func (s *server) try(path, body string) answer {
 		return answer{body: []byte(err.Error())}
 	}
 	return answer{resp.StatusCode, resp.Header, data}
+}
+
+// knowsSigner tells whether a signature (RFC 7515) names a key of the server.
+func (s *server) knowsSigner(signature string) bool {
+	s.t.Helper()
+	head, _, _ := strings.Cut(signature, ".")
+	text, err := base64.RawURLEncoding.DecodeString(head)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var header struct {
+		Key string `json:"kid"`
+	}
+	if err := json.Unmarshal(text, &header); err != nil || header.Key == "" {
+		s.t.Fatalf("the signature names no key: %s %v", text, err)
+	}
+	return strings.Contains(string(s.send("", http.MethodGet, "/.well-known/jwks.json", "").body), header.Key)
 }

@@ -147,6 +147,8 @@ func checkPDF(t *testing.T, s *server, job *client.Job) {
 }
 
 // Running the workflow again on the same entry changes nothing.
+//
+// engine.md 7.3-1, 7.3-2, 7.3-6
 func TestRunningAgainIsHarmless(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := s.workflow("invoice")

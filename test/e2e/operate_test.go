@@ -10,6 +10,8 @@ import (
 )
 
 // A job that waits can be woken, skipped, cancelled and, once it ended, done again.
+//
+// engine.md 5.3-4, 5.5-1, 5.5-4
 func TestOperatorVerbs(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := uuid.NewString()

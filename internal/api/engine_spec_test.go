@@ -1,0 +1,401 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+// installWith is a server that has more actions.
+func installWith(t *testing.T, more ...*domain.Action) *installation {
+	t.Helper()
+	return install(t, func(c *Config) {
+		tb, ok := c.Transform.Actions.(table)
+		if !ok {
+			t.Fatal("the actions are not a table")
+		}
+		for _, a := range more {
+			tb[a.ID] = a
+		}
+	})
+}
+
+// parks is an action that waits for a poke, with a reference, and then is done.
+func parks() *domain.Action {
+	return &domain.Action{ID: "test.park", Local: true, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+		if t.Attempt > 1 {
+			return domain.OK()
+		}
+		return domain.Result{Status: domain.StatusPoke, Ref: "ref/" + t.Args["a"]}
+	}}
+}
+
+// until reads a job until a member has the value given.
+func (in *installation) until(id, want string, path ...any) *exchange {
+	in.t.Helper()
+	limit := time.After(20 * time.Second)
+	for {
+		x := in.do(http.MethodGet, "/transform/v1/jobs/"+id, "").want(200)
+		if x.at(path...) == want {
+			return x
+		}
+		select {
+		case <-limit:
+			in.t.Fatalf("%v does not become %s: %s", path, want, x.body)
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+func (in *installation) job(id, body string) *exchange {
+	in.t.Helper()
+	return in.do(http.MethodPut, "/transform/v1/jobs/"+id+"?wait=30", body)
+}
+
+// engine.md 2.1-2
+func TestAnEntryWinsOverData(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowOK, "test.ok")
+	in.entry()
+	x := in.job(jobID1, `{"workflow_id":"`+flowOK+`","silo_entry_id":"`+entryID+`","data":{"$schema":"no document"},"args":{"a":"1"}}`).want(200)
+	x.is(entryID, "silo_entry_id").is("1", "args", "a").is("completed", "result")
+	y := in.job(jobID2, `{"workflow_id":"`+flowOK+`","data":`+message+`,"args":{"a":"1"}}`).want(200)
+	if y.text("silo_entry_id") == entryID || y.at("args", "a") != "1" {
+		t.Errorf("data with arguments: %s", y.body)
+	}
+	in.do(http.MethodGet, "/silo/v1/entries", "").want(200).is(nil, "list", 2)
+}
+
+// engine.md 2.1-4
+func TestKeysAreForgottenAfterTwoYears(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowOK, "test.ok")
+	body := func(arg string) string {
+		return `{"workflow_id":"` + flowOK + `","key":"k","args":{"a":"` + arg + `"}}`
+	}
+	first := in.do(http.MethodPost, "/transform/v1/jobs?wait=30", body("1")).want(200).text("id")
+	in.do(http.MethodPost, "/transform/v1/jobs", body("1")).want(200).is(first, "id")
+	in.do(http.MethodPost, "/transform/v1/jobs", body("2")).refused(409, "conflict")
+	in.clock.Advance(2*365*24*time.Hour - time.Second)
+	in.do(http.MethodPost, "/transform/v1/jobs", body("2")).refused(409, "conflict")
+	in.clock.Advance(2 * time.Second)
+	if x := in.do(http.MethodPost, "/transform/v1/jobs?wait=30", body("2")).want(200); x.text("id") == first {
+		t.Error("the key is still that of the first job")
+	}
+	other := in.stranger()
+	in.send(in.request(other, http.MethodPut, "/transform/v1/workflows/"+flowOK, `{"steps":[{"action":"test.ok"}]}`)).want(200)
+	if x := in.send(in.request(other, http.MethodPost, "/transform/v1/jobs", body("3"))).want(200); x.text("id") == first {
+		t.Error("another workspace got our job")
+	}
+}
+
+// engine.md 2.1-5
+func TestAJobKeepsItsVersion(t *testing.T) {
+	in := install(t, nil)
+	path := "/transform/v1/workflows/" + flowHold
+	in.do(http.MethodPut, path, `{"steps":[{"action":"test.hold"},{"action":"test.ok"}]}`).want(200)
+	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`).want(200)
+	in.clock.Advance(time.Second)
+	in.do(http.MethodPatch, path, `{"disabled":true,"steps":[{"action":"test.ko"}]}`).want(200).is("2", "version")
+	close(in.release)
+	x := in.until(jobID1, "completed", "result")
+	x.is("test.hold", "intents", 0, "provider").is("test.ok", "intents", 1, "provider").is(nil, "intents", 2)
+}
+
+// engine.md 2.1-8, 2.1-9
+func TestSchemaOfAWorkflow(t *testing.T) {
+	in := install(t, nil)
+	in.entry() // a message
+	in.workflow(flowOK, "test.ok")
+	in.do(http.MethodPut, "/transform/v1/workflows/"+flowKO, `{"schema":"bill/invoice","steps":[{"action":"test.ok"}]}`).want(200)
+	for name, tt := range map[string]struct{ flow, input, refused string }{
+		"no schema, message":    {flowOK, `"data":` + message, ""},
+		"no schema, invoice":    {flowOK, `"data":` + invoice, ""},
+		"no schema, entry":      {flowOK, `"silo_entry_id":"` + entryID + `"`, ""},
+		"invoices, invoice":     {flowKO, `"data":` + invoice, ""},
+		"invoices, message":     {flowKO, `"data":` + message, "schema"},
+		"invoices, entry":       {flowKO, `"silo_entry_id":"` + entryID + `"`, "schema"},
+		"invoices, arguments":   {flowKO, `"args":{"a":"1"}`, ""},
+		"invoices, only a meta": {flowKO, `"meta":{"a":1}`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := in.do(http.MethodPost, "/transform/v1/jobs?wait=30", `{"workflow_id":"`+tt.flow+`",`+tt.input+`}`)
+			x.t = t
+			if tt.refused != "" {
+				x.refused(422, tt.refused)
+				return
+			}
+			x.want(200).is("completed", "result")
+		})
+	}
+}
+
+// engine.md 2.3-1, 2.3-2, 2.3-4, 2.3-5, 2.3-6, 2.4-1
+func TestResults(t *testing.T) {
+	in := installWith(t, parks())
+	const rescued, stopped = "01950000-0000-7000-8000-000000007010", "01950000-0000-7000-8000-000000007011"
+	in.workflow(flowOK, "test.ok")
+	in.workflow(flowKO, "test.ko")
+	in.workflow(flowHold, "test.park")
+	in.do(http.MethodPut, "/transform/v1/workflows/"+rescued, `{"steps":[{"action":"test.ko"}],"rescue":[{"action":"test.ok"}]}`).want(200)
+	in.do(http.MethodPut, "/transform/v1/workflows/"+stopped, `{"steps":[{"action":"test.ok","next":[{"status":"OK","stop":true}]},{"action":"test.ko"}],"rescue":[{"action":"test.ok"}]}`).want(200)
+	request := func(flow string) string { return `{"workflow_id":"` + flow + `","args":{"a":"1"}}` }
+	for i, tt := range []struct {
+		flow, status, result string
+		intents              int
+	}{
+		{flowOK, "OK", "completed", 1},
+		{flowKO, "KO", "faulted", 1},
+		{rescued, "OK", "faulted", 2},
+		{stopped, "OK", "completed", 1},
+	} {
+		x := in.job(fmt.Sprintf("01950000-0000-7000-8000-0000000091%02d", i), request(tt.flow)).want(200)
+		x.is(tt.status, "status").is(tt.result, "result").is(nil, "intents", tt.intents)
+		events, _ := x.at("intents", tt.intents-1, "events").([]any)
+		x.is(x.text("intents", tt.intents-1, "events", len(events)-1, "at"), "completed_at")
+	}
+	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1, request(flowHold)).want(200)
+	in.until(jobID1, "POKE", "status").is("running", "result").is(nil, "completed_at").is(false, "intents", 0, "completed")
+	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID2, request(flowHold)).want(200)
+	in.until(jobID2, "POKE", "status")
+	in.do(http.MethodPost, "/transform/v1/jobs/"+jobID2+"/cancel?wait=30", "").want(200).is("cancelled", "result").is("CANCEL", "status")
+
+	listed := map[string]int{}
+	rows, _ := in.do(http.MethodGet, "/transform/v1/jobs", "").want(200).at("list").([]any)
+	for _, row := range rows {
+		fields, _ := row.(map[string]any)
+		listed[fmt.Sprint(fields["result"])]++
+	}
+	if want := map[string]int{"running": 1, "completed": 2, "faulted": 2, "cancelled": 1}; !maps.Equal(listed, want) {
+		t.Errorf("the list tells %v, want %v", listed, want)
+	}
+}
+
+// engine.md 2.3-3, 5.3-2, 5.3-3, 5.3-4, 5.3-9, 5.3-11
+func TestPokes(t *testing.T) {
+	const url = "/transform/v1/jobs/intents"
+	in := installWith(t, parks())
+	in.workflow(flowHold, "test.park")
+	start := func(id, ref string) string {
+		in.do(http.MethodPut, "/transform/v1/jobs/"+id, `{"workflow_id":"`+flowHold+`","args":{"a":"`+ref+`"}}`).want(200)
+		return in.until(id, "POKE", "status").text("intents", 0, "id")
+	}
+	first, second := start(jobID1, "one"), start(jobID2, "two")
+
+	for _, body := range []string{
+		`{"id":"` + absentID + `","job_id":"` + jobID1 + `"}`, `{"id":"` + first + `","job_id":"` + jobID2 + `"}`,
+		`{"id":"` + first + `","job_id":"` + absentID + `"}`, `{"ref":"ref/three"}`,
+	} {
+		in.do(http.MethodPost, url, body).refused(404, "not-found")
+	}
+	if x := in.send(in.request(in.stranger(), http.MethodPost, url, `{"ref":"ref/one"}`)); x.status != 404 {
+		t.Errorf("another workspace pokes: %s", x.body)
+	}
+
+	in.do(http.MethodPost, url, `{"id":"`+first+`","job_id":"`+jobID1+`","status":"POKE","code":"signed","message":"by both"}`).want(200).
+		is(first, "id").is("test.park", "provider")
+	x := in.until(jobID1, "completed", "result")
+	for i, status := range []string{"RUN", "POKE", "POKE", "RUN", "OK"} {
+		x.is(status, "intents", 0, "events", i, "status")
+	}
+	x.is("signed", "intents", 0, "events", 2, "code").is("by both", "intents", 0, "events", 2, "message").is(nil, "intents", 0, "events", 5)
+
+	in.do(http.MethodPost, url, `{"ref":"ref/two","status":"POKE"}`).want(200).is(second, "id")
+	in.until(jobID2, "completed", "result").is("OK", "status")
+
+	// One that ended, of a job that still runs.
+	in.do(http.MethodPut, "/transform/v1/workflows/"+flowKO, `{"steps":[{"action":"test.ok"},{"action":"test.park"}]}`).want(200)
+	const third = "01950000-0000-7000-8000-000000009003"
+	in.do(http.MethodPut, "/transform/v1/jobs/"+third, `{"workflow_id":"`+flowKO+`","args":{"a":"three"}}`).want(200)
+	ended := in.until(third, "POKE", "status").text("intents", 0, "id")
+	in.do(http.MethodPost, url, `{"id":"`+ended+`","job_id":"`+third+`"}`).refused(404, "not-found")
+
+	for _, body := range []string{`{"id":"` + first + `","job_id":"` + jobID1 + `"}`, `{"job_id":"` + jobID1 + `"}`, `{"ref":"ref/two"}`} {
+		in.do(http.MethodPost, url, body).refused(404, "not-found")
+	}
+	in.do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").want(200).is(nil, "intents", 0, "events", 5)
+}
+
+// engine.md 5.3-11
+func TestPokingWhatWorksChangesNothing(t *testing.T) {
+	leave := make(chan struct{})
+	in := installWith(t, &domain.Action{ID: "test.work", Entryless: true, Timeout: time.Hour, Run: func(ctx context.Context, _ *domain.Task) domain.Result {
+		select {
+		case <-leave:
+		case <-ctx.Done():
+		}
+		return domain.OK()
+	}})
+	end := sync.OnceFunc(func() { close(leave) })
+	defer end() // also when the test fails
+	in.workflow(flowHold, "test.work")
+	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`).want(200)
+	in.until(jobID1, "RUN", "status")
+	for range 3 {
+		in.do(http.MethodPost, "/transform/v1/jobs/intents", `{"job_id":"`+jobID1+`","status":"POKE"}`).want(200)
+	}
+	end()
+	in.until(jobID1, "completed", "result").is("OK", "intents", 0, "events", 1, "status").is(nil, "intents", 0, "events", 2)
+}
+
+// engine.md 4.2-1, 4.2-2, 4.2-4, 4.2-5, 4.2-6, 4.3-3
+func TestBranchesOfWorkflows(t *testing.T) {
+	in := install(t, nil)
+	const a, b, c = "01950000-0000-4000-8000-000000000001", "01950000-0000-4000-8000-000000000002", "01950000-0000-4000-8000-000000000003"
+	n := 0
+	save := func(next string) *exchange {
+		n++
+		return in.do(http.MethodPut, fmt.Sprintf("/transform/v1/workflows/01950000-0000-7000-8000-00000001%04d", n),
+			`{"steps":[{"id":"`+a+`","action":"test.ok","next":[`+next+`]},
+			 {"action":"test.ok","next":[{"status":"KO","steps":[{"id":"`+b+`","action":"test.ok"}]}]}],
+			 "rescue":[{"id":"`+c+`","action":"test.ok"}]}`)
+	}
+	for _, next := range []string{
+		`{}`, `{"status":""}`, `{"status":"NA"}`, `{"status":"OK"}`, `{"status":"SKIP"}`, `{"status":"KO"}`, `{"status":"TIMEOUT"}`,
+		`{"status":"NA","code":"CII"}`, `{"code":"CII"}`, `{"status":"KO","code":"4107"}`, `{"status":"KO","stop":true}`,
+		`{"status":"KO","step_id":"` + a + `"}`, `{"status":"KO","step_id":"` + b + `"}`, `{"status":"NA","step_id":"` + c + `"}`,
+	} {
+		save(next).want(200)
+	}
+	for _, next := range []string{
+		`{"status":"ERR"}`, `{"status":"ok"}`, `{"status":"QUEUED"}`, `{"status":"POKE"}`, `{"status":"RUN"}`,
+		`{"status":"KO","step_id":"` + absentID + `"}`, `{"step_id":"x"}`,
+	} {
+		if e := save(next).refused(422, "validation"); !strings.Contains(e.Message, "steps[0].next[0].st") {
+			t.Errorf("%s: %s", next, e.Message)
+		}
+	}
+}
+
+// engine.md 4.4-1, 4.4-2
+func TestSizeOfWorkflows(t *testing.T) {
+	in := install(t, nil)
+	deep := func(levels int) string {
+		text := `{"action":"test.ok"}`
+		for range levels - 1 {
+			text = `{"action":"test.ok","next":[{"status":"OK","steps":[` + text + `]}]}`
+		}
+		return text
+	}
+	long := func(steps int) string { return strings.TrimSuffix(strings.Repeat(`{"action":"test.ok"},`, steps), ",") }
+	for i, tt := range []struct {
+		steps, path string
+		rescue      string
+	}{
+		{deep(10), "", ""},
+		{deep(11), "steps", ""},
+		{long(200), "", ""},
+		{long(201), "steps", ""},
+		{long(199), "", long(1)},
+		{long(199), "steps", long(2)},
+		{long(1), "rescue", deep(11)},
+	} {
+		id := fmt.Sprintf("01950000-0000-7000-8000-00000002%04d", i)
+		x := in.do(http.MethodPut, "/transform/v1/workflows/"+id, `{"steps":[`+tt.steps+`],"rescue":[`+tt.rescue+`]}`)
+		if tt.path != "" {
+			if e := x.refused(422, "validation"); e.Fields[tt.path] == nil {
+				t.Errorf("%d: the fields %v do not name %s", i, e.Fields, tt.path)
+			}
+			continue
+		}
+		x.want(200)
+		if i == 0 { // they all run
+			in.job(jobID1, `{"workflow_id":"`+id+`","args":{"a":"1"}}`).want(200).is("OK", "intents", 9, "events", 1, "status").is(nil, "intents", 10)
+		}
+	}
+}
+
+// engine.md 6.3-8, 6.3-6
+func TestLimitsOfArguments(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowOK, "test.ok")
+	many := func(n int) string {
+		args := map[string]string{}
+		for i := range n {
+			args[fmt.Sprint("a", i)] = "1"
+		}
+		data, err := json.Marshal(args)
+		must(t, err)
+		return string(data)
+	}
+	one := func(key, value string) string { return `{"` + key + `":"` + value + `"}` }
+	for name, tt := range map[string]struct {
+		args string
+		ok   bool
+	}{
+		"64":              {many(64), true},
+		"65":              {many(65), false},
+		"name of 64":      {one(strings.Repeat("n", 64), "1"), true},
+		"name of 65":      {one(strings.Repeat("n", 65), "1"), false},
+		"no name":         {one("", "1"), false},
+		"value of 8 KiB":  {one("a", strings.Repeat("v", 8<<10)), true},
+		"longer value":    {one("a", strings.Repeat("v", 8<<10+1)), false},
+		"file of 100 KiB": {one("a", "data:text/plain;name=a.txt,"+strings.Repeat("v", 100<<10)), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := in.do(http.MethodPost, "/transform/v1/jobs?wait=30", `{"workflow_id":"`+flowOK+`","args":`+tt.args+`}`)
+			x.t = t
+			if tt.ok {
+				x.want(200)
+			} else if e := x.refused(422, "validation"); e.Fields["args"] == nil {
+				t.Errorf("the fields %v do not name args", e.Fields)
+			}
+		})
+	}
+}
+
+// engine.md 2.1-3, 6.3-6, 6.3-7
+func TestStepsGetFilesFromTheSpool(t *testing.T) {
+	seen := ""
+	in := installWith(t, &domain.Action{ID: "test.read", Local: true, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+		seen = t.Args["file"]
+		return domain.Result{Status: domain.StatusOK, Args: map[string]string{"file": "read", "more": "1"}}
+	}})
+	in.workflow(flowOK, "test.read")
+	x := in.job(jobID1, `{"workflow_id":"`+flowOK+`","args":{"file":"data:text/plain;name=a.txt;base64,aGk="}}`).want(200)
+	key, spooled := strings.CutPrefix(seen, "spool:")
+	if !spooled {
+		t.Fatalf("the step saw %q", seen)
+	}
+	if got := in.do(http.MethodGet, "/silo/v1/spool/"+key, "").want(200); string(got.body) != "hi" {
+		t.Errorf("the spool holds %q", got.body)
+	}
+	x.is(seen, "args", "file").is(nil, "args", "more")
+	x.is("read", "intents", 0, "events", 1, "args", "file").is("1", "intents", 0, "events", 1, "args", "more").is(nil, "intents", 0, "events", 0, "args")
+}
+
+// engine.md 6.4-3, 6.4-4
+func TestFilesOfTwoJobs(t *testing.T) {
+	in := installWith(t, &domain.Action{ID: "test.report", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+		res := domain.OK()
+		res.Effects.Files = []domain.NewFile{{
+			File: domain.File{
+				WorkspaceID: t.Workspace.ID, EntryID: t.Entry.ID, ID: t.IntentID, JobID: t.JobID, Name: "r.txt", Key: t.Args["key"], Category: "format",
+				MIME: "text/plain", Size: 1, Hash: hashOf("x"), Stored: true, CreatedAt: t.Now,
+			},
+			Data: []byte("x"),
+		}}
+		return res
+	}})
+	in.entry()
+	in.workflow(flowFile, "test.report")
+	run := func(id, key string) *exchange {
+		return in.job(id, `{"workflow_id":"`+flowFile+`","silo_entry_id":"`+entryID+`","args":{"key":"`+key+`"},"tags":["`+id+`"]}`).want(200)
+	}
+	first, second, third := run(jobID1, "report"), run(jobID2, "report"), run("01950000-0000-7000-8000-000000009003", "other")
+	for _, x := range []*exchange{first, second, third} {
+		x.is(x.text("intents", 0, "id"), "attachments", 0, "id").is(nil, "attachments", 1)
+	}
+	entry := in.do(http.MethodGet, "/silo/v1/entries/"+entryID, "").want(200)
+	entry.is(second.text("attachments", 0, "id"), "attachments", 0, "id").is(third.text("attachments", 0, "id"), "attachments", 1, "id").
+		is(nil, "attachments", 2).is(first.text("attachments", 0, "id"), "attachments", 0, "previous", 0, "id")
+	in.do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").want(200).is(first.text("attachments", 0, "id"), "attachments", 0, "id")
+}
