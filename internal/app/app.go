@@ -46,6 +46,8 @@ type Config struct {
 	// AllowAddresses names ranges that webhooks and imports may reach although
 	// they are not on the public internet.
 	AllowAddresses []netip.Prefix
+	// Policy of retries and rescues; the zero value is the documented one.
+	Policy domain.Policy
 	// QueueLimit is how many jobs of one workspace may be due or at work; more are
 	// turned away. 0 means the default of the API.
 	QueueLimit int
@@ -138,7 +140,7 @@ func (a *App) join(cfg Config, keys *keystore.Store) error {
 	hints := wake.New()
 	a.engine = engine.New(engine.Ports{
 		Store: a.store, Blobs: blobs, Wake: hints, Clock: clock{}, IDs: ids{}, Actions: table, Log: cfg.Log,
-	}, engine.Options{Simulate: cfg.Simulate})
+	}, engine.Options{Simulate: cfg.Simulate, Policy: cfg.Policy})
 	jobs := &transform.Service{
 		Store: a.store, Wake: hints, Clock: clock{}, IDs: ids{},
 		Actions: table, Slots: a.engine, Silo: documents, Held: api.Yield,
@@ -147,7 +149,7 @@ func (a *App) join(cfg Config, keys *keystore.Store) error {
 		Handler: api.New(api.Config{
 			Silo: documents, Transform: jobs, Access: a.Access, Keys: keys,
 			Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Log: cfg.Log, Version: cfg.Version,
-			DryRun: newDryRuns(a.store, blobs, ports).run,
+			DryRun: newDryRuns(a.store, blobs, ports, cfg.Policy).run,
 			Ready: func(ctx context.Context) error {
 				return a.store.View(ctx, func(domain.Tx) error { return nil })
 			},

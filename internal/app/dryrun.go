@@ -41,16 +41,17 @@ type dryRuns struct {
 	store  viewer
 	blobs  domain.Blobs
 	ports  actions.Ports
+	policy domain.Policy
 	limit  time.Duration
 	places chan struct{}
 }
 
 // newDryRuns takes the ports of the real actions; those that lead outside are not
 // used.
-func newDryRuns(store viewer, blobs domain.Blobs, ports actions.Ports) *dryRuns {
+func newDryRuns(store viewer, blobs domain.Blobs, ports actions.Ports, policy domain.Policy) *dryRuns {
 	return &dryRuns{
 		store: store, blobs: unkept{blobs}, ports: ports,
-		limit: dryTime, places: make(chan struct{}, dryPlaces),
+		policy: policy, limit: dryTime, places: make(chan struct{}, dryPlaces),
 	}
 }
 
@@ -87,7 +88,7 @@ func (d *dryRuns) play(ctx context.Context, store domain.Store, actor domain.Act
 	hints := wake.New()
 	eng := engine.New(engine.Ports{
 		Store: store, Blobs: d.blobs, Wake: hints, Clock: leap, IDs: ids{}, Actions: table, Log: slog.New(slog.DiscardHandler),
-	}, engine.Options{Simulate: true, Lease: never, Poll: never})
+	}, engine.Options{Simulate: true, Lease: never, Poll: never, Policy: d.policy})
 	stop := begin(ctx, eng, leap)
 	defer func() { err = errors.Join(err, stop()) }()
 	jobs := &transform.Service{

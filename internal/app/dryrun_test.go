@@ -67,7 +67,7 @@ func rehearse(t *testing.T) *rehearsal {
 	check(err)
 	programs := &slow{begun: make(chan struct{}, 16)}
 	ports := actions.Ports{Build: &silo.Builder{Key: keys.Documents()}, Programs: programs}
-	r := &rehearsal{dryRuns: newDryRuns(store, blobs, ports), programs: programs}
+	r := &rehearsal{dryRuns: newDryRuns(store, blobs, ports, domain.Policy{}), programs: programs}
 	check((&access.Service{Store: store, Keys: keys, Clock: clock{}, IDs: ids{}}).EnsureDefault(ctx))
 	check(store.View(ctx, func(tx domain.Tx) error {
 		r.actor.Workspace, err = tx.Workspaces().BySlug(ctx, access.DefaultWorkspace)

@@ -5,18 +5,24 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"time"
 
 	"chancery/internal/app"
+	"chancery/internal/domain"
 )
 
 type serveCmd struct {
-	Data      string         `name:"data" required:"" placeholder:"DIR" help:"Directory of the database, files and keys; made when it is missing."`
-	Listen    string         `name:"listen" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 takes any free one."`
-	PublicURL string         `name:"public-url" placeholder:"URL" help:"How others reach the server, for links in answers; by default the address listened on."`
-	Allow     []netip.Prefix `name:"allow-address" placeholder:"CIDR" help:"Range that webhooks and imports may reach although it is not on the public internet, such as 10.1.0.0/16; may be repeated. Dangerous: whoever may write a workflow or document can then send requests to everything in it, and a service there that trusts its neighbours will answer."`
-	Queue     int            `name:"queue-limit" default:"10000" placeholder:"N" help:"Jobs of one workspace that may be due or at work before more are turned away with status 429 (${default}); ten times as many in all workspaces, then 503."`
-	LogLevel  string         `name:"log-level" enum:"debug,info,warn,error" default:"info" help:"Least level of messages on stderr: ${enum} (${default})."`
-	LogJSON   bool           `name:"log-json" help:"Write messages as JSON."`
+	Data      string          `name:"data" required:"" placeholder:"DIR" help:"Directory of the database, files and keys; made when it is missing."`
+	Listen    string          `name:"listen" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 takes any free one."`
+	PublicURL string          `name:"public-url" placeholder:"URL" help:"How others reach the server, for links in answers; by default the address listened on."`
+	Allow     []netip.Prefix  `name:"allow-address" placeholder:"CIDR" help:"Range that webhooks and imports may reach although it is not on the public internet, such as 10.1.0.0/16; may be repeated. Dangerous: whoever may write a workflow or document can then send requests to everything in it, and a service there that trusts its neighbours will answer."`
+	Queue     int             `name:"queue-limit" default:"10000" placeholder:"N" help:"Jobs of one workspace that may be due or at work before more are turned away with status 429 (${default}); ten times as many in all workspaces, then 503."`
+	Delays    []time.Duration `name:"retry-delays" placeholder:"5s,10s,…" help:"Waits before the first, second, … retry of a step that failed for now; the last goes for all further. By default 5 s doubling to 1280 s, then 30 minutes."`
+	Retries   int             `name:"max-retries" default:"32" placeholder:"N" help:"How often a step is tried again before it fails for good (${default})."`
+	Jitter    int             `name:"retry-jitter" default:"0" placeholder:"PERCENT" help:"Spread those waits by up to so much up and down, at most 90 (${default}); waits that a service asks for stay as they are."`
+	Strict    bool            `name:"strict-rescue" help:"End the error handling of a workflow with its first step that fails; by default the others still run."`
+	LogLevel  string          `name:"log-level" enum:"debug,info,warn,error" default:"info" help:"Least level of messages on stderr: ${enum} (${default})."`
+	LogJSON   bool            `name:"log-json" help:"Write messages as JSON."`
 }
 
 // Help is the long help.
@@ -35,8 +41,8 @@ Then make a token for it:
 // Run serves until the context ends.
 func (s serveCmd) Run(ctx context.Context, c *call) error {
 	tuneMemory()
-	if s.Queue < 1 {
-		return &usageError{command: "chancery serve", cause: problemf("usage", "--queue-limit: at least 1 is expected")}
+	if err := s.check(); err != nil {
+		return &usageError{command: "chancery serve", cause: err}
 	}
 	sandbox, err := c.sandbox()
 	if err != nil {
@@ -45,6 +51,7 @@ func (s serveCmd) Run(ctx context.Context, c *call) error {
 	a, err := app.New(ctx, app.Config{
 		Data: s.Data, Listen: s.Listen, PublicURL: s.PublicURL, Version: version, Log: s.logger(c), Sandbox: sandbox,
 		AllowAddresses: s.Allow, QueueLimit: s.Queue,
+		Policy: domain.Policy{Delays: s.Delays, Retries: s.Retries, Jitter: s.Jitter, StrictRescue: s.Strict},
 	})
 	if err != nil {
 		return err
@@ -59,6 +66,31 @@ func (s serveCmd) Run(ctx context.Context, c *call) error {
 	}
 	return a.Run(ctx)
 }
+
+// check looks at what the types of the flags leave open.
+func (s serveCmd) check() error {
+	switch {
+	case s.Queue < 1:
+		return problemf("usage", "--queue-limit: at least 1 is expected")
+	case s.Retries < 1 || s.Retries > maxRetries:
+		return problemf("usage", "--max-retries: 1 to %d are expected", maxRetries)
+	case s.Jitter < 0 || s.Jitter > maxJitter:
+		return problemf("usage", "--retry-jitter: 0 to %d are expected", maxJitter)
+	}
+	for _, d := range s.Delays {
+		if d <= 0 || d > maxRetryDelay {
+			return problemf("usage", "--retry-delays: each is more than 0 and at most %s", maxRetryDelay)
+		}
+	}
+	return nil
+}
+
+// Limits of what an operator can choose.
+const (
+	maxRetries    = 1000
+	maxJitter     = 90
+	maxRetryDelay = 24 * time.Hour
+)
 
 func (s serveCmd) logger(c *call) *slog.Logger {
 	var level slog.Level

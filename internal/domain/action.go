@@ -83,8 +83,8 @@ type Task struct {
 	// Made is the entry that an earlier step of the job with the same action made,
 	// empty for none.
 	Made ID
-	// Files reads the files of the entry that are in their place and committed, of
-	// which few actions want to know. It is nil where there are none to read.
+	// Files reads the files of the entry that are in their place, of which few
+	// actions want to know. It is nil where there are none to read.
 	Files func(ctx context.Context) ([]File, error)
 }
 

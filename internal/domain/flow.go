@@ -46,7 +46,12 @@ type Decision struct {
 //
 // A start that is not empty is the step with which the flow begins.
 func Decide(def *Definition, start ID, log []*Intent, now time.Time) Decision {
-	r := replay{def: def, log: log, now: now}
+	return Policy{}.Decide(def, start, log, now)
+}
+
+// Decide is the function of that name for installations with another policy.
+func (p Policy) Decide(def *Definition, start ID, log []*Intent, now time.Time) Decision {
+	r := replay{policy: p, def: def, log: log, now: now}
 	steps := def.Steps
 	if start != "" {
 		steps = def.from(start)
@@ -76,6 +81,7 @@ const (
 )
 
 type replay struct {
+	policy Policy
 	def    *Definition
 	log    []*Intent
 	now    time.Time
@@ -119,7 +125,7 @@ func (r *replay) step(s *Step) end {
 	r.used++
 	last := in.Last()
 	if !last.Status.Final() {
-		r.next = resume(s, in, r.now, r.deadline())
+		r.next = r.policy.resume(s, in, r.now, r.deadline())
 		return endPaused
 	}
 	if last.Status == StatusCancel {
@@ -128,7 +134,7 @@ func (r *replay) step(s *Step) end {
 	if b := Match(s.Next, last.Status, last.Code); b != nil {
 		return r.branch(b)
 	}
-	if last.Status.Failed() && !r.rescue {
+	if last.Status.Failed() && (!r.rescue || r.policy.StrictRescue) {
 		return endFailed
 	}
 	// A failure inside the rescue is on record; the rest of it still runs.

@@ -1,6 +1,9 @@
 package domain
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Limits of retrying and waiting.
 const (
@@ -62,14 +65,17 @@ func (in *Intent) Parked() bool {
 
 // NextAttempt is when an open intent wants to be tried again; false when only a
 // poke can wake it.
-func (in *Intent) NextAttempt() (time.Time, bool) {
+func (in *Intent) NextAttempt() (time.Time, bool) { return Policy{}.nextAttempt(in) }
+
+func (p Policy) nextAttempt(in *Intent) (time.Time, bool) {
 	last := in.Last()
 	switch last.Status {
 	case StatusErr:
 		if last.RetryIn > 0 {
 			return last.At.Add(last.RetryIn), true
 		}
-		return last.At.Add(RetryDelay(in.Errors())), true
+		n := in.Errors()
+		return last.At.Add(p.jittered(p.RetryDelay(n), in.ID, n)), true
 	case StatusQueued:
 		if last.RetryIn > 0 {
 			return last.At.Add(last.RetryIn), true
@@ -82,8 +88,10 @@ func (in *Intent) NextAttempt() (time.Time, bool) {
 
 // Deadline is when an open intent ends with TIMEOUT: 100 days from its start,
 // or 13 hours when it only ever failed and nobody asked for other waits.
-func (in *Intent) Deadline() time.Time {
-	limit := RetryDeadline
+func (in *Intent) Deadline() time.Time { return Policy{}.deadline(in) }
+
+func (p Policy) deadline(in *Intent) time.Time {
+	limit := p.retryDeadline()
 	for i := range in.Events {
 		e := &in.Events[i]
 		if e.Status == StatusQueued || e.Status == StatusPoke || e.RetryIn > 0 {
@@ -96,10 +104,10 @@ func (in *Intent) Deadline() time.Time {
 
 // resume decides about an intent that is not final, of a job that ends at the
 // instant given, if any.
-func resume(s *Step, in *Intent, now, end time.Time) Decision {
+func (p Policy) resume(s *Step, in *Intent, now, end time.Time) Decision {
 	d := Decision{Step: s, Intent: in}
-	deadline := in.Deadline()
-	limit := "the 13 hours in which a step may fail"
+	deadline := p.deadline(in)
+	limit := "the " + span(p.retryDeadline()) + " in which a step may fail"
 	if deadline.Sub(in.CreatedAt()) == WaitDeadline {
 		limit = "the 100 days that a step may wait"
 	}
@@ -110,7 +118,7 @@ func resume(s *Step, in *Intent, now, end time.Time) Decision {
 		d.Move, d.Limit = Expire, limit
 		return d
 	}
-	at, timed := in.NextAttempt()
+	at, timed := p.nextAttempt(in)
 	switch {
 	case timed && !at.After(now):
 		d.Move = Run
@@ -120,6 +128,14 @@ func resume(s *Step, in *Intent, now, end time.Time) Decision {
 		d.Move, d.At = Wait, deadline
 	}
 	return d
+}
+
+// span writes a length of time for people: "13 hours", "90 minutes".
+func span(d time.Duration) string {
+	if d%time.Hour == 0 {
+		return strconv.Itoa(int(d/time.Hour)) + " hours"
+	}
+	return strconv.Itoa(int(d/time.Minute)) + " minutes"
 }
 
 // CodeCancelled is the code of the fault left by a cancellation.

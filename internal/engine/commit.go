@@ -80,7 +80,7 @@ func (r *run) committed(ctx context.Context, j *domain.Job, out *outcome) error 
 	switchTo := domain.ID("")
 	for i := range r.pending.writes {
 		switchTo = r.pending.writes[i].SwitchTo
-		r.keep(r.pending.writes[i].Files)
+		r.made = putInPlace(r.made, r.pending.writes[i].Files)
 	}
 	if len(r.pending.writes) > 0 {
 		r.conflicts = 0
@@ -103,15 +103,16 @@ func (r *run) committed(ctx context.Context, j *domain.Job, out *outcome) error 
 	return nil
 }
 
-// keep remembers what the job made. A file of its own in the same place is gone.
-func (r *run) keep(files []domain.NewFile) {
+// putInPlace adds files to a list, each in the place of the one that it replaces.
+func putInPlace(list []domain.File, files []domain.NewFile) []domain.File {
 	for i := range files {
 		f := &files[i].File
-		r.made = slices.DeleteFunc(r.made, func(old domain.File) bool {
+		list = slices.DeleteFunc(list, func(old domain.File) bool {
 			return old.EntryID == f.EntryID && old.Slot() == f.Slot()
 		})
-		r.made = append(r.made, *f)
+		list = append(list, *f)
 	}
+	return list
 }
 
 // apply writes all effects of the batch. A number is always the last of them.

@@ -35,6 +35,8 @@ type Options struct {
 	Lease time.Duration
 	// Poll is the longest sleep between two looks for due jobs (5 s).
 	Poll time.Duration
+	// Policy of retries and rescues.
+	Policy domain.Policy
 	// Simulate lets no outward action run; simulators answer instead of them.
 	Simulate bool
 }

@@ -941,3 +941,36 @@ func TestJobDeadline(t *testing.T) {
 		t.Errorf("%+v", j.Faults)
 	}
 }
+
+// engine.md 6.1-1b: a step sees the files that the steps before have attached.
+func TestFilesOfEarlierSteps(t *testing.T) {
+	s := newStage(t)
+	attach := func(id domain.ID, hash string) func(task *domain.Task) domain.Result {
+		return func(task *domain.Task) domain.Result {
+			res := domain.OK()
+			res.Effects.Files = []domain.NewFile{{Data: []byte(hash), File: domain.File{
+				WorkspaceID: s.ws, EntryID: task.Entry.ID, ID: id, JobID: task.JobID, Name: "a.txt", Hash: hash,
+				Stored: true, CreatedAt: task.Now,
+			}}}
+			return res
+		}
+	}
+	s.acts["first"] = local("first", attach(domaintest.ID(7, 71), "one"))
+	s.acts["second"] = local("second", attach(domaintest.ID(7, 72), "two"))
+	var seen []string
+	s.acts["look"] = local("look", func(task *domain.Task) domain.Result {
+		files, err := task.Files(t.Context())
+		if err != nil {
+			t.Error(err)
+		}
+		for i := range files {
+			seen = append(seen, files[i].Hash)
+		}
+		return domain.OK()
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "first"), step(2, "look"), step(3, "second"), step(4, "look")}})
+	s.finish(s.start(s.entry(`{"a":1}`)))
+	if got := strings.Join(seen, " "); got != "one two" {
+		t.Errorf("seen %q", got)
+	}
+}

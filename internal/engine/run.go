@@ -213,7 +213,7 @@ func (r *run) move(ctx context.Context) (more bool, err error) {
 }
 
 func (r *run) decide(now time.Time) domain.Decision {
-	return domain.Decide(&r.version.Content, r.job.StartStep, domain.Intents(r.job.Events), now)
+	return r.e.opt.Policy.Decide(&r.version.Content, r.job.StartStep, domain.Intents(r.job.Events), now)
 }
 
 // rest commits and gives the lease back until the instant given. Like finish it
@@ -330,7 +330,7 @@ func (r *run) append(d domain.Decision, in *domain.Intent, ev domain.Event) {
 func (r *run) record(d domain.Decision, in *domain.Intent, res domain.Result) {
 	if res.Status == domain.StatusErr {
 		res.Effects = domain.Effects{}
-		if in.Errors() >= domain.MaxRetries {
+		if in.Errors() >= r.e.opt.Policy.MaxRetries() {
 			res.Status = domain.StatusKO
 		}
 	}
@@ -483,5 +483,10 @@ func (r *run) files(ctx context.Context) (list []domain.File, err error) {
 		list, err = tx.Files().List(ctx, r.key.ws, r.entry.ID)
 		return err
 	})
+	for i := range r.pending.writes {
+		if w := &r.pending.writes[i]; w.target() == r.entry.ID {
+			list = putInPlace(list, w.Files)
+		}
+	}
 	return list, err
 }

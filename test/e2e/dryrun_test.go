@@ -266,6 +266,9 @@ func TestDryRunKeepsNothing(t *testing.T) {
 				if kept.Envelope.Doc.Code == "" || kept.Envelope.Doc.Code != job.Envelope.Doc.Code || kept.Envelope.Doc.Code == taken || kept.DryRun {
 					t.Errorf("announced %+v, then %+v", job.Envelope.Doc, kept.Envelope.Doc)
 				}
+				if len(kept.Envelope.Sigs) != 1 || !s.knowsSigner(kept.Envelope.Sigs[0]) {
+					t.Errorf("what is kept is not signed with the key of the server: %v", kept.Envelope.Sigs)
+				}
 			}
 			if hits.Load() != 0 {
 				t.Errorf("the target was reached %d times", hits.Load())
