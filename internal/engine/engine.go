@@ -80,9 +80,11 @@ type Engine struct {
 	workCtx context.Context //nolint:containedctx // the life of the engine, not of a request
 	kill    context.CancelFunc
 
+	beating sync.Mutex // held while leases are renewed
+
 	mu       sync.Mutex
 	stopping bool
-	beat     time.Time // of the last renewal
+	beat     time.Time // of the last renewal that is on record
 	running  map[jobKey]*run
 	wg       sync.WaitGroup
 
@@ -239,13 +241,15 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 // catchUp renews the leases when that is overdue, as after the machine slept, so
 // that the node does not take its own jobs for abandoned.
 func (e *Engine) catchUp(ctx context.Context, now time.Time) error {
+	e.beating.Lock() // one that is under way may be all that is needed
+	defer e.beating.Unlock()
 	e.mu.Lock()
 	late := len(e.running) > 0 && now.Sub(e.beat) > e.opt.Lease/2
 	e.mu.Unlock()
 	if !late {
 		return nil
 	}
-	return e.renew(ctx)
+	return e.renewNow(ctx)
 }
 
 // takeSlots takes all slots that are free and answers how many.
@@ -383,8 +387,14 @@ func (e *Engine) heartbeat(ctx context.Context) {
 }
 
 func (e *Engine) renew(ctx context.Context) error {
+	e.beating.Lock()
+	defer e.beating.Unlock()
+	return e.renewNow(ctx)
+}
+
+func (e *Engine) renewNow(ctx context.Context) error {
+	now := e.Clock.Now()
 	e.mu.Lock()
-	e.beat = e.Clock.Now()
 	held := make([]*domain.Job, 0, len(e.running))
 	for _, r := range e.running {
 		// A copy: the run itself goes on changing its job.
@@ -398,7 +408,7 @@ func (e *Engine) renew(ctx context.Context) error {
 		return nil
 	}
 	var lost []*domain.Job
-	until := e.Clock.Now().Add(e.opt.Lease)
+	until := now.Add(e.opt.Lease)
 	err := e.Store.Update(ctx, func(tx domain.Tx) error {
 		var err error
 		lost, err = tx.Jobs().Renew(ctx, e.opt.Owner, until, held)
@@ -406,6 +416,11 @@ func (e *Engine) renew(ctx context.Context) error {
 	})
 	for _, j := range lost {
 		e.abandon(j)
+	}
+	if err == nil {
+		e.mu.Lock()
+		e.beat = now
+		e.mu.Unlock()
 	}
 	return err
 }

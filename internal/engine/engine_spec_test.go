@@ -372,7 +372,8 @@ func TestPokeAsResultWaitsForNothingElse(t *testing.T) {
 }
 
 // engine.md 5.4-3, 5.4-4
-func TestAnActionMayAllowMoreTime(t *testing.T) {
+func TestAnActionHasTheTimeItAsksFor(t *testing.T) {
+	const allowed = 10 * time.Second // less than a lease: another matter
 	s := newStage(t)
 	entered := make(chan struct{}, 9)
 	var calls atomic.Int32
@@ -384,18 +385,18 @@ func TestAnActionMayAllowMoreTime(t *testing.T) {
 		<-ctx.Done()
 		return domain.OK()
 	})
-	s.acts["slow"].Timeout = 3 * domain.AttemptTimeout
+	s.acts["slow"].Timeout = allowed
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
 	id := s.start("")
 	<-entered
-	s.clock.Advance(3*domain.AttemptTimeout - time.Second)
+	s.clock.Advance(allowed - time.Second)
 	time.Sleep(20 * time.Millisecond) // an engine that gives up too early does it now
 	if j := s.job(id); log(j) != "slow RUN" {
 		t.Errorf("given up early: %s", log(j))
 	}
 	s.clock.Advance(time.Second)
 	j := s.finish(id)
-	if e := j.Events[1]; e.Status != "ERR" || e.Message == "" || trace(j) != "slow ERR(timeout) OK" {
+	if e := j.Events[1]; e.Status != "ERR" || e.Message == "" || e.At.Sub(j.Events[0].At) != allowed || trace(j) != "slow ERR(timeout) OK" {
 		t.Errorf("%s: %+v", trace(j), e)
 	}
 }
@@ -574,6 +575,7 @@ func TestAChildIsMadeOnce(t *testing.T) {
 		return res
 	})
 	s.acts["child"].Local = false // so that its RUN is on record before it
+	s.acts["child"].Timeout = 10 * time.Second
 	run := s.acts["child"].Run
 	entered := make(chan struct{}, 1)
 	s.acts["child"].Run = func(ctx context.Context, t *domain.Task) domain.Result {
@@ -588,7 +590,7 @@ func TestAChildIsMadeOnce(t *testing.T) {
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "child")}})
 	id := s.start("")
 	<-entered
-	s.clock.Advance(domain.AttemptTimeout) // the first attempt is lost, the second has the same intent
+	s.clock.Advance(s.acts["child"].Timeout) // the first attempt is lost, the second has the same intent
 	j := s.finish(id)
 	child := s.finish(domain.ID(j.ArgsNow()[domain.ArgJobID]))
 	if want := string(j.ID) + ":" + string(j.Events[0].IntentID); child.Key != want {
