@@ -22,3 +22,15 @@ func BenchmarkEval(b *testing.B) {
 		}
 	}
 }
+
+func TestAsksForFiles(t *testing.T) {
+	for text, want := range map[string]bool{
+		`len($job.files)`: true, `toJSON($job)`: true, `values($job)`: true, `get($job, "fi" + "les")`: true,
+		`$env["$job"]`: true, `$job["files"]`: true, `$job.args.a == "1"`: false, `$job?.state == "sent"`: false,
+		`type == "standard"`: false,
+	} {
+		if asksForFiles(text) != want {
+			t.Errorf("%s: %t", text, !want)
+		}
+	}
+}

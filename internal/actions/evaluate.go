@@ -46,6 +46,9 @@ func (e *evaluator) value(ctx context.Context, t *domain.Task, scope, text strin
 // errUnread marks what the store could not answer.
 var errUnread = errors.New("the files of the entry could not be read")
 
+// filesTime bounds the reading of files, which usually takes no time.
+const filesTime = 2 * time.Second
+
 // unanswered is the result for an expression without a value: that is the fault
 // of its author, unless the store could not be read, which may go better later.
 func unanswered(err error) domain.Result {
@@ -67,15 +70,16 @@ type readings struct {
 	size int
 }
 
-// reading identifies a document: those of a workspace are told apart by digest.
+// reading identifies a document. The digest alone does not: documents that differ
+// in members without a value have the same.
 type reading struct {
-	workspace domain.ID
-	digest    string
+	workspace, entry domain.ID
+	version, digest  string
 }
 
 // document answers the members of a document. The map is not to be changed.
-func (r *readings) document(ws domain.ID, c *domain.Content) (map[string]any, error) {
-	key := reading{ws, c.Digest}
+func (r *readings) document(ws, entry domain.ID, c *domain.Content) (map[string]any, error) {
+	key := reading{ws, entry, c.Version, c.Digest}
 	r.mu.Lock()
 	doc, ok := r.docs[key]
 	r.mu.Unlock()
@@ -85,7 +89,7 @@ func (r *readings) document(ws domain.ID, c *domain.Content) (map[string]any, er
 	if err := json.Unmarshal(c.Doc, &doc); err != nil {
 		return nil, fmt.Errorf("reading the document: %w", err)
 	}
-	if c.Digest == "" || len(c.Doc) > readingsText {
+	if c.Version == "" || len(c.Doc) > readingsText {
 		return doc, nil
 	}
 	r.mu.Lock()
@@ -101,7 +105,7 @@ func (r *readings) document(ws domain.ID, c *domain.Content) (map[string]any, er
 // variables are what an expression sees: the members of the document or of the
 // envelope, and beside them what is known of the job.
 func (r *readings) variables(t *domain.Task, scope string) (map[string]any, error) {
-	doc, err := r.document(t.Workspace.ID, &t.Entry.Content)
+	doc, err := r.document(t.Workspace.ID, t.Entry.ID, &t.Entry.Content)
 	if err != nil {
 		return nil, err
 	}
@@ -138,6 +142,8 @@ func aboutJob(ctx context.Context, t *domain.Task, e *expression) (map[string]an
 	if !e.files || t.Files == nil {
 		return job, nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, filesTime)
+	defer cancel()
 	files, err := t.Files(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errUnread, err)

@@ -64,7 +64,21 @@ func compileExpr(text string) (*expression, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the expression cannot be compiled: %s", shortened(err.Error()))
 	}
-	return &expression{program: program, files: strings.Contains(text, "files") || strings.Contains(text, "$env")}, nil
+	return &expression{program: program, files: asksForFiles(text)}, nil
+}
+
+// asksForFiles tells whether an expression may look at $job.files: it names them,
+// or takes all of $job or of the variables.
+func asksForFiles(text string) bool {
+	if strings.Contains(text, "files") || strings.Contains(text, "$env") {
+		return true
+	}
+	for _, rest := range strings.Split(text, "$job")[1:] {
+		if rest = strings.TrimSpace(rest); !strings.HasPrefix(rest, ".") && !strings.HasPrefix(rest, "?.") {
+			return true
+		}
+	}
+	return false
 }
 
 func compileGuarded(text string) (*vm.Program, error) {

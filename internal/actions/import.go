@@ -54,7 +54,7 @@ type importer struct {
 func siloImport(p Ports) *domain.Action {
 	im := &importer{build: p.Build, silo: p.Silo, fetch: p.Fetch, programs: p.Programs}
 	return &domain.Action{
-		ID: "silo.import", Label: "Import silo entry", Icon: "import", Entryless: true,
+		ID: "silo.import", Label: "Import silo entry", Icon: "import", Entryless: true, Repeatable: true,
 		Summary: "Makes a document of JSON behind an argument, and the job goes on with it.",
 		Codes:   []string{"source", "fetch", codeBlocked, "limit", "jq", "key", "input", "validation", "calculation", "unknown-schema"},
 		Schema: json.RawMessage(`{

@@ -18,6 +18,9 @@ type Action struct {
 	// Local actions touch nothing but our own store, so that they happen exactly
 	// once. Outward ones happen at least once, with a stable intent ID.
 	Local bool
+	// Repeatable actions are outward but only read there, so that running one again
+	// disturbs nobody.
+	Repeatable bool
 	// Quick actions only compute, within limits of their own that are far below
 	// any timeout, so that nobody needs to watch over them.
 	Quick bool

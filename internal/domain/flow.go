@@ -39,6 +39,8 @@ type Decision struct {
 	Limit string
 	// LoopLimit tells that the flow was given up because it jumped too often.
 	LoopLimit bool
+	// LoopAfter is how many intents the flow had until then.
+	LoopAfter int
 }
 
 // Decide tells what comes next, from the definition and the log alone: it
@@ -63,10 +65,10 @@ func (p Policy) Decide(def *Definition, start ID, log []*Intent, now time.Time) 
 	}
 	if end == endPaused {
 		r.next.Rescue = r.rescue
-		r.next.LoopLimit = r.looped
+		r.next.LoopLimit, r.next.LoopAfter = r.looped, r.loopAfter
 		return r.next
 	}
-	return Decision{Move: Finish, LoopLimit: r.looped}
+	return Decision{Move: Finish, LoopLimit: r.looped, LoopAfter: r.loopAfter}
 }
 
 // end is how a list of steps ended.
@@ -89,8 +91,10 @@ type replay struct {
 	jumps  int
 	rescue bool
 	looped bool
-	target ID       // of a pending jump
-	next   Decision // once paused
+	// loopAfter is how many intents there were by then.
+	loopAfter int
+	target    ID       // of a pending jump
+	next      Decision // once paused
 }
 
 // flow runs a top-level list, following jumps.
@@ -99,7 +103,7 @@ func (r *replay) flow(steps []*Step) end {
 	for e == endJump {
 		r.jumps++
 		if r.jumps > MaxJumps {
-			r.looped = true
+			r.looped, r.loopAfter = true, r.used
 			return endFailed
 		}
 		e = r.list(r.def.from(r.target))
@@ -134,7 +138,10 @@ func (r *replay) step(s *Step) end {
 	if b := Match(s.Next, last.Status, last.Code); b != nil {
 		return r.branch(b)
 	}
-	if last.Status.Failed() && (!r.rescue || r.policy.StrictRescue) {
+	// Strict is only about the last intent: what went on under another policy is
+	// not undone.
+	strict := r.policy.StrictRescue && r.used == len(r.log)
+	if last.Status.Failed() && (!r.rescue || strict) {
 		return endFailed
 	}
 	// A failure inside the rescue is on record; the rest of it still runs.

@@ -88,6 +88,17 @@ func TestPolicyOfStrictRescue(t *testing.T) {
 	}
 }
 
+// What went on past a failure in the rescue before it became strict goes on.
+func TestPolicyLeavesTheRecordAlone(t *testing.T) {
+	def := &domain.Definition{Steps: []*domain.Step{step("a")}, Rescue: []*domain.Step{step("b"), step("c")}}
+	log := []*domain.Intent{ended(step("a"), domain.StatusKO), ended(step("b"), domain.StatusKO), failing(1)}
+	log[2].StepID = step("c").ID
+	d := (domain.Policy{StrictRescue: true}).Decide(def, "", log, domaintest.Start)
+	if d.Move != domain.Wait || d.Intent != log[2] {
+		t.Errorf("the move is %v", d.Move)
+	}
+}
+
 func ended(s *domain.Step, status domain.Status) *domain.Intent {
 	in := &domain.Intent{ID: domaintest.ID(7, 1), StepID: s.ID}
 	for i, st := range []domain.Status{domain.StatusRun, status} {

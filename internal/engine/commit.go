@@ -291,7 +291,7 @@ func (r *run) refused(ctx context.Context, why error) error {
 		r.careful = true
 		return nil
 	}
-	if domain.Is(why, domain.Conflict) && r.conflicts < maxConflicts {
+	if r.repeatable(step) && domain.Is(why, domain.Conflict) && r.conflicts < maxConflicts {
 		// Somebody else stored the same meanwhile; the action looks again.
 		r.conflicts++
 		return nil
@@ -304,6 +304,16 @@ func (r *run) refused(ctx context.Context, why error) error {
 		}
 	}
 	return r.concede(ctx, step, res)
+}
+
+// repeatable tells whether the action of a step may be run again freely.
+func (r *run) repeatable(step domain.ID) bool {
+	s := r.version.Content.Find(step)
+	if s == nil {
+		return false
+	}
+	a, ok := r.e.action(s.Action, r.space.Sandbox)
+	return ok && (a.Local || a.Repeatable)
 }
 
 // step is the step that the batch is about, and whether it is about it alone. A

@@ -195,6 +195,9 @@ func (e *Engine) claimLoop(ctx context.Context) {
 // claimDue fills the free slots with due jobs and answers when to look again.
 func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 	now := e.Clock.Now()
+	if until, idle, err := e.idleUntil(ctx, now); idle || err != nil {
+		return until, err
+	}
 	free := e.takeSlots()
 	if free == 0 {
 		e.backlog.Store(true)
@@ -204,11 +207,12 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 			return now.Add(e.opt.Poll), nil
 		}
 	}
-	if err := e.catchUp(ctx, now); err != nil {
-		e.Log.ErrorContext(ctx, "cannot renew leases", "error", err)
-	}
 	var jobs []*domain.Job
 	var next time.Time
+	if err := e.catchUp(ctx, now); err != nil {
+		e.giveBack(free) // or we would take our own jobs for abandoned
+		return now, err
+	}
 	err := e.Store.Update(ctx, func(tx domain.Tx) error {
 		var err error
 		if jobs, err = tx.Jobs().Claim(ctx, e.opt.Owner, now, now.Add(e.opt.Lease), free); err != nil {
@@ -226,16 +230,41 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 	for _, j := range jobs {
 		e.begin(&run{job: j}) //nolint:contextcheck // a job outlives the claim; it runs under the engine's own context
 	}
-	for range free - len(jobs) {
-		<-e.slots
-	}
+	e.giveBack(free - len(jobs))
 	if err != nil {
 		return now, err
 	}
-	if poll := now.Add(e.opt.Poll); next.IsZero() || poll.Before(next) {
-		next = poll
+	return e.look(now, next), nil
+}
+
+func (e *Engine) giveBack(slots int) {
+	for range slots {
+		<-e.slots
 	}
-	return next, nil
+}
+
+// idle tells that no job is due, and when to look again. It costs no commit and no
+// slot.
+func (e *Engine) idleUntil(ctx context.Context, now time.Time) (until time.Time, idle bool, err error) {
+	var next time.Time
+	err = e.Store.View(ctx, func(tx domain.Tx) error {
+		next, err = tx.Jobs().NextDue(ctx)
+		return err
+	})
+	if err != nil || !next.IsZero() && !next.After(now) {
+		return now, false, err
+	}
+	e.backlog.Store(false)
+	e.queued.Store(false)
+	return e.look(now, next), true, nil
+}
+
+// look is when to look for due jobs again, if the next is due at an instant.
+func (e *Engine) look(now, next time.Time) time.Time {
+	if poll := now.Add(e.opt.Poll); next.IsZero() || poll.Before(next) {
+		return poll
+	}
+	return next
 }
 
 // catchUp renews the leases when that is overdue, as after the machine slept, so
@@ -313,15 +342,18 @@ func (e *Engine) begin(r *run) {
 	r.e, r.cancel, r.fence = e, cancel, r.job.Lease.Fence
 	r.key = jobKey{r.job.WorkspaceID, r.job.ID}
 	e.mu.Lock()
-	if e.stopping {
-		// Its lease is given back with all others at the end of the stop.
+	// One with a higher fence was claimed while the creator of this one was held
+	// up: the job is the other's.
+	old := e.running[r.key]
+	if e.stopping || old != nil && old.fence > r.fence {
+		// Leases are given back all together at the end of the stop.
 		e.mu.Unlock()
 		cancel()
 		e.freeSlot()
 		r.leave()
 		return
 	}
-	if old := e.running[r.key]; old != nil {
+	if old != nil {
 		old.cancel() // its fence is behind; it cannot commit any more
 	}
 	e.running[r.key] = r
@@ -333,6 +365,7 @@ func (e *Engine) begin(r *run) {
 		defer e.freeSlot()
 		defer cancel()
 		defer e.end(r)
+		e.keepAhead(ctx, r)
 		r.work(ctx)
 	})
 }
@@ -347,6 +380,7 @@ func (e *Engine) spawn(f func()) {
 		go func() {
 			for {
 				f()
+				f = nil // it holds the document
 				select {
 				case f = <-e.idle:
 				case <-e.workCtx.Done():
@@ -354,6 +388,17 @@ func (e *Engine) spawn(f func()) {
 				}
 			}
 		}()
+	}
+}
+
+// keepAhead renews the leases when the commit that created the job took so long
+// that the next heartbeat would be late for it.
+func (e *Engine) keepAhead(ctx context.Context, r *run) {
+	if r.job.Lease.Until.Sub(e.Clock.Now()) >= e.opt.Lease/2 {
+		return
+	}
+	if err := e.renew(ctx); err != nil {
+		e.Log.ErrorContext(ctx, "cannot renew leases", "error", err)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"slices"
 	"time"
 
 	"chancery/internal/domain"
@@ -353,20 +352,24 @@ func (r *run) record(d domain.Decision, in *domain.Intent, res domain.Result) {
 }
 
 // faults are those on record, and that of a flow which was given up because it
-// jumped too often: between what it left and what its rescue leaves.
+// jumped too often: behind what it left.
 func (r *run) faults(d domain.Decision) []domain.Fault {
 	if !d.LoopLimit {
 		return domain.FaultsOf(r.job.Events)
 	}
-	rescue := slices.IndexFunc(r.job.Events, func(e domain.Event) bool { return e.Rescue })
-	if rescue < 0 {
-		rescue = len(r.job.Events)
+	// The intents that led there come first.
+	before, seen := len(r.job.Events), map[domain.ID]bool{}
+	for i := range r.job.Events {
+		if seen[r.job.Events[i].IntentID] = true; len(seen) > d.LoopAfter {
+			before = i
+			break
+		}
 	}
-	list := append(domain.FaultsOf(r.job.Events[:rescue]), domain.Fault{
+	list := append(domain.FaultsOf(r.job.Events[:before]), domain.Fault{
 		Provider: "transform", Code: domain.CodeLoopLimit,
 		Message: "the workflow jumped between its steps too often",
 	})
-	return append(list, domain.FaultsOf(r.job.Events[rescue:])...)
+	return append(list, domain.FaultsOf(r.job.Events[before:])...)
 }
 
 // announce puts the IDs of what the effects make on the event, and answers that
@@ -446,7 +449,7 @@ func (r *run) task(d domain.Decision, in *domain.Intent) *domain.Task {
 	}
 	return &domain.Task{
 		Made:      r.madeBy(d.Step.Action, in.ID),
-		Files:     r.files,
+		Files:     r.filesNow(),
 		IntentID:  in.ID,
 		CreatedAt: in.CreatedAt(),
 		Now:       in.Last().At,
@@ -474,19 +477,25 @@ func (r *run) madeBy(action string, intent domain.ID) domain.ID {
 	return ""
 }
 
-// files reads those of the entry that the job works on.
-func (r *run) files(ctx context.Context) (list []domain.File, err error) {
+// filesNow makes the function that reads the files of the entry as they are now. An
+// action may call it when the run has gone on without it, so it has a copy of all
+// that it needs.
+func (r *run) filesNow() func(ctx context.Context) ([]domain.File, error) {
 	if r.entry == nil {
-		return nil, nil
+		return nil
 	}
-	err = r.e.Store.View(ctx, func(tx domain.Tx) error {
-		list, err = tx.Files().List(ctx, r.key.ws, r.entry.ID)
-		return err
-	})
+	e, ws, entry := r.e, r.key.ws, r.entry.ID
+	var pending []domain.NewFile
 	for i := range r.pending.writes {
-		if w := &r.pending.writes[i]; w.target() == r.entry.ID {
-			list = putInPlace(list, w.Files)
+		if w := &r.pending.writes[i]; w.target() == entry {
+			pending = append(pending, w.Files...)
 		}
 	}
-	return list, err
+	return func(ctx context.Context) (list []domain.File, err error) {
+		err = e.Store.View(ctx, func(tx domain.Tx) error {
+			list, err = tx.Files().List(ctx, ws, entry)
+			return err
+		})
+		return putInPlace(list, pending), err
+	}
 }

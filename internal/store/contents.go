@@ -6,8 +6,12 @@ import (
 	"chancery/internal/domain"
 )
 
-// contentsBytes bounds what Contents remembers, in bytes of envelopes.
-const contentsBytes = 16 << 20
+// contentsBytes bounds what Contents remembers, in bytes of envelopes, and of what
+// each version needs beside them.
+const (
+	contentsBytes    = 16 << 20
+	contentsOverhead = 1 << 10
+)
 
 // Contents remembers versions of entries, which never change once they are
 // committed, for the sessions of one database. A document is usually asked for
@@ -36,7 +40,7 @@ func (c *Contents) get(k contentKey) *domain.Content {
 // put remembers a version that was read outside of any write; when there is no
 // more room it starts again.
 func (c *Contents) put(k contentKey, v *domain.Content) {
-	size := len(v.Doc) + len(v.Head) + len(v.Sigs) + len(v.Snippet)
+	size := len(v.Doc) + len(v.Head) + len(v.Sigs) + len(v.Snippet) + contentsOverhead
 	if c == nil || size > contentsBytes/4 {
 		return
 	}

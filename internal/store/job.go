@@ -84,7 +84,9 @@ var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 	jobsQueue: `SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE lease_until IS NULL AND due_at <= $1 LIMIT $2) AS due`,
 	// Each workspace's next job comes before the second of any other; jobs that are
 	// at work count as turns that were had. The workspaces are found by jumping from
-	// one to the next in the index, past all jobs between.
+	// one to the next in the index, past all jobs between. Grouping by an expression
+	// keeps the planner from going through all jobs in the order of workspaces. No
+	// workspace offers many at once, or there would be too many to sort.
 	jobsTurns: `UPDATE jobs SET lease_owner = $1, lease_until = $2, fence = fence + 1
 		WHERE (workspace_id, id) IN (
 			WITH RECURSIVE spaces (ws) AS (
@@ -94,11 +96,12 @@ var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 					WHERE j.lease_until IS NULL AND j.due_at IS NOT NULL AND j.workspace_id > spaces.ws)
 				FROM spaces WHERE spaces.ws IS NOT NULL
 			), working (ws, n) AS (
-				SELECT workspace_id, COUNT(*) FROM jobs WHERE lease_until IS NOT NULL AND lease_until > $3 GROUP BY workspace_id
+				SELECT workspace_id, COUNT(*) FROM jobs WHERE lease_until IS NOT NULL AND lease_until > $3
+				GROUP BY COALESCE(workspace_id, '')
 			), due (workspace_id, id, due_at) AS (
 				SELECT j.workspace_id, j.id, j.due_at FROM spaces JOIN jobs j ON j.workspace_id = spaces.ws AND j.id IN (
 					SELECT f.id FROM jobs f WHERE f.workspace_id = spaces.ws AND f.lease_until IS NULL AND f.due_at <= $3
-					ORDER BY f.due_at LIMIT $4)
+					ORDER BY f.due_at LIMIT CASE WHEN $4 < 32 THEN 8 ELSE $4 / 4 END)
 				UNION ALL
 				SELECT workspace_id, id, due_at FROM jobs WHERE lease_until <= $3 AND due_at <= $3
 			), queue (workspace_id, id, due_at, place) AS (

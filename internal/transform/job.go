@@ -332,33 +332,48 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 	if fresh != nil {
 		job.EntryID = fresh.ID
 	}
-	slot := s.Slots.Reserve()
-	if slot != nil {
-		job.Lease = slot.Lease()
-	}
+	b := s.berth(job)
+	defer b.leave()
 	stored, err := s.insert(ctx, job, fresh, files, r)
-	if stored != job {
-		s.launch(slot, nil, nil, err)
+	if err != nil || stored != job {
 		return stored, nil, err
 	}
-	return stored, s.launch(slot, job, k.entry, err), err
+	return stored, b.launch(job, k.entry), nil
 }
 
-// launch runs a job that was stored, in its slot or by whoever claims it; when it
-// was not stored, or is nil, the slot is given back.
-func (s *Service) launch(slot domain.Slot, job *domain.Job, entry *domain.Entry, err error) <-chan *domain.Finished {
-	switch {
-	case slot == nil:
-		if err == nil && job != nil {
-			s.Wake.Notify(domain.TopicJobs)
-		}
-	case err != nil || job == nil:
-		slot.Cancel()
-	default:
-		own := *job // the engine changes its own copy
-		return slot.Start(&own, entry)
+// berth is the place in which a job that is about to be stored will run, if there
+// is one.
+type berth struct {
+	slot domain.Slot
+	wake domain.Wake
+}
+
+// berth reserves a slot when one is free, and puts its lease into the job.
+func (s *Service) berth(job *domain.Job) *berth {
+	b := &berth{s.Slots.Reserve(), s.Wake}
+	if b.slot != nil {
+		job.Lease = b.slot.Lease()
 	}
-	return nil
+	return b
+}
+
+// launch runs the job, which was stored: in the slot, or by whoever claims it.
+func (b *berth) launch(job *domain.Job, entry *domain.Entry) <-chan *domain.Finished {
+	if b.slot == nil {
+		b.wake.Notify(domain.TopicJobs)
+		return nil
+	}
+	own := *job // the engine changes its own copy
+	end := b.slot.Start(&own, entry)
+	b.slot = nil
+	return end
+}
+
+// leave gives the slot back unless the job was launched in it.
+func (b *berth) leave() {
+	if b.slot != nil {
+		b.slot.Cancel()
+	}
 }
 
 // insert writes job, entry and temporary files in one transaction, unless an

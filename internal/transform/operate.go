@@ -131,17 +131,15 @@ func (s *Service) RunAgain(ctx context.Context, actor domain.Actor, id string, a
 	if err != nil {
 		return nil, err
 	}
-	slot := s.Slots.Reserve()
-	if slot != nil {
-		job.Lease = slot.Lease()
-	}
+	b := s.berth(job)
+	defer b.leave()
 	err = s.Store.Update(context.WithoutCancel(ctx), func(tx domain.Tx) error {
 		return tx.Jobs().Insert(ctx, job, job.CreatedAt.Add(-domain.KeyMemory))
 	})
-	end := s.launch(slot, job, nil, err)
 	if err != nil {
 		return nil, err
 	}
+	end := b.launch(job, nil)
 	return s.attend(ctx, job, wait, end)
 }
 
