@@ -102,7 +102,7 @@ func TestAConflictRepeatsNoOutwardAttempt(t *testing.T) {
 	s.update(func(ctx context.Context, tx domain.Tx) error {
 		return tx.Entries().Insert(ctx, &domain.Entry{WorkspaceID: ws, ID: s.ids.New(), Key: "taken", Folder: "sales", Content: content(`{}`, "v0")})
 	})
-	j := s.finish(s.start(s.entry(`{}`)))
+	s.finish(s.start(s.entry(`{}`)))
 	if calls.Load() != 1 {
 		t.Errorf("%d calls outside", calls.Load())
 	}
