@@ -16,6 +16,9 @@ func TestTaxIDsAR(t *testing.T) {
 		regimetest.Accepts("", ""),
 		regimetest.Accepts("30-71234567-1", "30712345671"),
 		regimetest.Accepts("AR 20-05536168-2", "20055361682"),
+		regimetest.Accepts("20100000130", "20100000130"), // a check of eleven is written 0
+		regimetest.Accepts("20100000059", "20100000059"), // a check of ten is written 9
+		regimetest.Refuses("20100000050", "20100000050"),
 		regimetest.Refuses("20055361683", "20055361683"),
 		regimetest.Refuses("99055361682", "99055361682"), // no such kind of taxpayer
 		regimetest.Refuses("3071234567", "3071234567"),   // too short
