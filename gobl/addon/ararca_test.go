@@ -237,6 +237,13 @@ func TestRulesArarca(t *testing.T) {
 		{Want: "BILL-INVOICE-24 $", Do: func(inv *bill.Invoice) { inv.Currency = "USD" }},
 		{Want: "BILL-INVOICE-05 $, BILL-INVOICE-21 $.preceding", Do: func(inv *bill.Invoice) { inv.Type = "credit-note" }},
 		{Want: "BILL-INVOICE-06 $, BILL-INVOICE-21 $.preceding", Do: func(inv *bill.Invoice) { inv.Type = "debit-note" }},
+		{Want: "BILL-INVOICE-04 $.tax.ext, BILL-INVOICE-05 $, BILL-INVOICE-21 $.preceding", Do: func(inv *bill.Invoice) {
+			inv.Type = "credit-note"
+			inv.Tax.Ext = inv.Tax.Ext.Delete(ararca.ExtDocType)
+		}},
+		{Want: "BILL-INVOICE-03 $.tax, BILL-INVOICE-06 $, BILL-INVOICE-21 $.preceding", Do: func(inv *bill.Invoice) {
+			inv.Type, inv.Tax = "debit-note", nil
+		}},
 		{Want: "BILL-INVOICE-07 $", Do: func(inv *bill.Invoice) { docTypeArarca(inv, "203", "1") }},
 		{Want: "BILL-INVOICE-08 $", Do: func(inv *bill.Invoice) { docTypeArarca(inv, "202", "16") }},
 		{Want: "BILL-INVOICE-12 $", Do: func(inv *bill.Invoice) { docTypeArarca(inv, "49", "4") }},

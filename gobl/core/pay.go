@@ -9,7 +9,7 @@ import (
 func payRules() []rule.Rule {
 	return []rule.Rule{
 		rule.Must("GOBL-PAY-DUEDATE-01", "date", "say when the amount is due",
-			func(_ *rule.Check, d *pay.DueDate) bool { return !d.Date.IsZero() }),
+			func(_ *rule.Check, d *pay.DueDate) bool { return d.HasDate() }),
 		rule.Must("GOBL-PAY-DUEDATE-02", "amount", "let something be due: an amount that is not zero",
 			func(_ *rule.Check, d *pay.DueDate) bool { return !d.Amount.IsZero() }),
 		rule.Must("GOBL-PAY-INSTRUCTIONS-01", "key", "say by which means to pay",

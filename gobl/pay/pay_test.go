@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"chancery/gobl/cal"
 	"chancery/gobl/num"
 	"chancery/gobl/pay"
 	"chancery/gobl/tax"
@@ -57,9 +58,28 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// TestDueDateGiven tells an empty date, which is written as zeros, from none.
+func TestDueDateGiven(t *testing.T) {
+	for in, want := range map[string]bool{
+		`{}`:                    false,
+		`{"date":null}`:         false,
+		`{"date":""}`:           true,
+		`{"date":"0000-00-00"}`: true,
+		`{"date":"2025-01-01"}`: true,
+	} {
+		var d pay.DueDate
+		if err := json.Unmarshal([]byte(in), &d); err != nil || d.HasDate() != want {
+			t.Errorf("%s: given %t, %v", in, d.HasDate(), err)
+		}
+	}
+	if !(&pay.DueDate{Date: cal.MakeDate(2025, 1, 1)}).HasDate() {
+		t.Error("a date that was set is not given")
+	}
+}
+
 func TestWrongTypes(t *testing.T) {
-	for _, into := range []any{new(pay.Record), new(pay.Online), new(pay.Terms)} {
-		if err := json.Unmarshal([]byte(`{"key":1}`), into); err == nil {
+	for _, into := range []any{new(pay.Record), new(pay.Online), new(pay.Terms), new(pay.DueDate)} {
+		if err := json.Unmarshal([]byte(`{"key":1,"notes":1}`), into); err == nil {
 			t.Errorf("%T accepts a number as key", into)
 		}
 	}

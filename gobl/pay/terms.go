@@ -116,7 +116,29 @@ type DueDate struct {
 	Amount   num.Amount      `json:"amount"`
 	Percent  *num.Percentage `json:"percent,omitempty"`
 	Currency currency.Code   `json:"currency,omitempty"`
+
+	dated bool // the date was there to read, though perhaps empty
 }
+
+// UnmarshalJSON reads a due date and notes whether it has the member "date":
+// an empty date is not the same as none.
+func (d *DueDate) UnmarshalJSON(data []byte) error {
+	type plain DueDate
+	in := struct {
+		*plain
+		Date *cal.Date `json:"date"`
+	}{plain: (*plain)(d)}
+	if err := json.Unmarshal(data, &in); err != nil {
+		return err
+	}
+	if in.Date != nil {
+		d.Date, d.dated = *in.Date, true
+	}
+	return nil
+}
+
+// HasDate tells whether a date was given, even an empty one.
+func (d *DueDate) HasDate() bool { return d.dated || !d.Date.IsZero() }
 
 // Kind names the type for rules.
 func (*DueDate) Kind() string { return "pay.DueDate" }

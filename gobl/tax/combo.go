@@ -1,6 +1,8 @@
 package tax
 
 import (
+	"encoding/json"
+
 	"chancery/gobl/cbc"
 	"chancery/gobl/l10n"
 	"chancery/gobl/num"
@@ -23,6 +25,23 @@ type Combo struct {
 	Surcharge *num.Percentage `json:"surcharge,omitempty"`
 	// Ext holds codes of the regime or of addons.
 	Ext Extensions `json:"ext,omitempty"`
+}
+
+// UnmarshalJSON also reads the older member "tags", the first of which is the
+// rate.
+func (c *Combo) UnmarshalJSON(data []byte) error {
+	type plain Combo
+	in := struct {
+		*plain
+		Tags []cbc.Key `json:"tags"`
+	}{plain: (*plain)(c)}
+	if err := json.Unmarshal(data, &in); err != nil {
+		return err
+	}
+	if c.Rate == "" && len(in.Tags) > 0 {
+		c.Rate = in.Tags[0]
+	}
+	return nil
 }
 
 // Kind names the type for rules.

@@ -1,6 +1,7 @@
 package tax_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,6 +52,24 @@ func TestLegacyRates(t *testing.T) {
 		if got := comboText(&combo); got != x.want {
 			t.Errorf("%s became %s, want %s", comboText(&x.in), got, x.want)
 		}
+	}
+}
+
+// TestLegacyTags reads combos that name their rate in the older place.
+func TestLegacyTags(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"cat":"VAT","tags":["standard","eqs"]}`:            "VAT///standard/",
+		`{"cat":"VAT","rate":"reduced","tags":["standard"]}`: "VAT///reduced/",
+		`{"cat":"VAT","percent":"5%","tags":[]}`:             "VAT////5%",
+		`{"cat":"VAT"}`:                                      "VAT////",
+	} {
+		var combo tax.Combo
+		if err := json.Unmarshal([]byte(in), &combo); err != nil || comboText(&combo) != want {
+			t.Errorf("%s became %s, %v", in, comboText(&combo), err)
+		}
+	}
+	if err := json.Unmarshal([]byte(`{"tags":"standard"}`), new(tax.Combo)); err == nil {
+		t.Error("text passes as a list of tags")
 	}
 }
 

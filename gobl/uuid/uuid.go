@@ -23,9 +23,9 @@ var (
 	errTime = errors.New("instant is outside the range of a UUID v7")
 )
 
-// Parse reads a UUID as canonical text in either case, with braces, with the
-// prefix urn:uuid:, without dashes, or as base64 (see Base64). Empty text is the
-// empty UUID.
+// Parse reads a UUID as canonical text in either case, with braces or a space
+// around, with the prefix urn:uuid:, without dashes, or as base64 (see Base64).
+// Empty text is the empty UUID.
 func Parse(text string) (UUID, error) {
 	if text == "" || canonical(text) {
 		return UUID(text), nil
@@ -44,6 +44,9 @@ func decode(text string) (uuid.UUID, error) {
 			return uuid.Nil, errText
 		}
 		return id, nil
+	}
+	if n := len(Zero); len(text) == n+2 && text[0] == ' ' && text[n+1] == ' ' {
+		text = text[1 : n+1]
 	}
 	if uuid.Validate(text) != nil {
 		return uuid.Nil, errText

@@ -23,6 +23,7 @@ func TestParse(t *testing.T) {
 		string(sample),
 		strings.ToUpper(string(sample)),
 		"{" + string(sample) + "}",
+		" " + string(sample) + " ",
 		"urn:uuid:" + string(sample),
 		strings.ReplaceAll(string(sample), "-", ""),
 		sample.Base64(),
@@ -39,6 +40,7 @@ func TestParse(t *testing.T) {
 	}
 	for _, in := range []string{
 		"ZZ", string(sample) + "0", "[" + string(sample) + "]", "urn:uuix:" + string(sample), "{" + string(sample) + ")",
+		"  " + string(sample), " " + string(sample) + "}",
 		"8a51fd30-2a27-11ee-be56-0242ac12000g", "8a51fd30+2a27-11ee-be56-0242ac120002", "!!!!!!!!!!!!!!!!!!!!!!", "ilH9MConEe6-VgJCrBIAAh",
 		strings.Repeat("x", 100),
 	} {

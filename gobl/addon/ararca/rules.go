@@ -31,11 +31,11 @@ func documentRules() []rule.Rule {
 			"give an invoice that is not in pesos an exchange rate into ARS"),
 		law.Invoice("GOBL-AR-ARCA-BILL-INVOICE-05", "", "a credit note needs the document type of one",
 			func(inv *bill.Invoice) bool {
-				return inv.Type != bill.InvoiceCreditNote || docType(inv) == "" || isCreditNote(docType(inv))
+				return inv.Type != bill.InvoiceCreditNote || isCreditNote(docType(inv))
 			}),
 		law.Invoice("GOBL-AR-ARCA-BILL-INVOICE-06", "", "a debit note needs the document type of one",
 			func(inv *bill.Invoice) bool {
-				return inv.Type != bill.InvoiceDebitNote || docType(inv) == "" || isDebitNote(docType(inv))
+				return inv.Type != bill.InvoiceDebitNote || isDebitNote(docType(inv))
 			}),
 		law.Invoice("GOBL-AR-ARCA-BILL-INVOICE-07", "", "only a credit note may have the document type of one",
 			func(inv *bill.Invoice) bool {
