@@ -93,13 +93,23 @@ func inputError(err error) error {
 	if place == "" {
 		place = "document"
 	}
-	return NewError(ErrInput, fmt.Errorf("%s: %s cannot be given as a %s", place, wanted(wrong), given(wrong.Value)))
+	return NewError(ErrInput, fmt.Errorf("%s: %s cannot be given as %s", place, wanted(wrong), given(wrong.Value)))
 }
 
 // given is the JSON type that was found, without the figures some messages add.
 func given(value string) string {
-	kind, _, _ := strings.Cut(value, " ")
-	return kind
+	switch kind, _, _ := strings.Cut(value, " "); kind {
+	case "array":
+		return "a list"
+	case "object":
+		return "an object"
+	case "bool":
+		return "true or false"
+	case "string":
+		return "text"
+	default:
+		return "a " + kind
+	}
 }
 
 // wanted names the type that is expected.

@@ -127,12 +127,12 @@ func compileGuarded(text string) (*vm.Program, error) {
 // eval runs the expression over the variables, of which it takes possession. It
 // runs in the goroutine of the caller: whatever takes time asks the meter.
 func (e *expression) eval(ctx context.Context, env map[string]any) (any, error) {
-	time := newBudget(ctx)
-	defer time.close()
-	env[meterName] = newMeter(time, env)
+	b := newBudget(ctx)
+	defer b.close()
+	env[meterName] = newMeter(b, env)
 	machine := vm.VM{MemoryBudget: exprValues}
 	v, err := machine.Run(e.program, env)
-	if late := time.over(); late != nil {
+	if late := b.over(); late != nil {
 		return nil, late
 	}
 	if err != nil {

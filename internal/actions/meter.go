@@ -46,8 +46,8 @@ type meter struct {
 }
 
 // newMeter makes the meter of an evaluation with a budget of time.
-func newMeter(time *budget, env map[string]any) *meter {
-	return &meter{env: env, left: exprMemory, over: time.over}
+func newMeter(b *budget, env map[string]any) *meter {
+	return &meter{env: env, left: exprMemory, over: b.over}
 }
 
 // charge counts bytes that are about to be made, and tells when it is time to end.

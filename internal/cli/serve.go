@@ -15,7 +15,7 @@ type serveCmd struct {
 	Data      string          `name:"data" required:"" placeholder:"DIR" help:"Directory of the database, files and keys; made when it is missing."`
 	Listen    string          `name:"listen" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 takes any free one."`
 	PublicURL string          `name:"public-url" placeholder:"URL" help:"How others reach the server, for links in answers; by default the address listened on."`
-	Allow     []netip.Prefix  `name:"allow-address" placeholder:"CIDR" help:"Range that webhooks and imports may reach although it is not on the public internet, such as 10.1.0.0/16; may be repeated. Dangerous: whoever may write a workflow or document can then send requests to everything in it, and a service there that trusts its neighbours will answer."`
+	Allow     []network       `name:"allow-address" placeholder:"CIDR" help:"Range that webhooks and imports may reach although it is not on the public internet, such as 10.1.0.0/16; may be repeated. Dangerous: whoever may write a workflow or document can then send requests to everything in it, and a service there that trusts its neighbours will answer."`
 	Queue     int             `name:"queue-limit" default:"10000" placeholder:"N" help:"Jobs of one workspace that may be due or at work before more are turned away with status 429 (${default}); ten times as many in all workspaces, then 503."`
 	Delays    []time.Duration `name:"retry-delays" placeholder:"5s,10s,…" help:"Waits before the first, second, … retry of a step that failed for now; the last goes for all further. By default 5 s doubling to 1280 s, then 30 minutes."`
 	Retries   int             `name:"max-retries" default:"32" placeholder:"N" help:"How often a step is tried again before it fails for good (${default})."`
@@ -50,7 +50,7 @@ func (s serveCmd) Run(ctx context.Context, c *call) error {
 	}
 	a, err := app.New(ctx, app.Config{
 		Data: s.Data, Listen: s.Listen, PublicURL: s.PublicURL, Version: version, Log: s.logger(c), Sandbox: sandbox,
-		AllowAddresses: s.Allow, QueueLimit: s.Queue,
+		AllowAddresses: networks(s.Allow), QueueLimit: s.Queue,
 		Policy: domain.Policy{Delays: s.Delays, Retries: s.Retries, Jitter: s.Jitter, StrictRescue: s.Strict},
 	})
 	if err != nil {
@@ -67,6 +67,25 @@ func (s serveCmd) Run(ctx context.Context, c *call) error {
 	return a.Run(ctx)
 }
 
+// network is a range of addresses as a flag.
+type network struct{ netip.Prefix }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (n *network) UnmarshalText(text []byte) (err error) {
+	if n.Prefix, err = netip.ParsePrefix(string(text)); err != nil {
+		return fmt.Errorf("%q is no range of addresses; write one like 10.1.0.0/16, or 10.1.2.3/32 for a single address", text)
+	}
+	return nil
+}
+
+func networks(list []network) []netip.Prefix {
+	out := make([]netip.Prefix, len(list))
+	for i, n := range list {
+		out[i] = n.Prefix
+	}
+	return out
+}
+
 // check looks at what the types of the flags leave open.
 func (s serveCmd) check() error {
 	switch {
@@ -74,8 +93,8 @@ func (s serveCmd) check() error {
 		return problemf("usage", "--queue-limit: at least 1 is expected")
 	case s.Retries < 1 || s.Retries > maxRetries:
 		return problemf("usage", "--max-retries: 1 to %d are expected", maxRetries)
-	case s.Jitter < 0 || s.Jitter > maxJitter:
-		return problemf("usage", "--retry-jitter: 0 to %d are expected", maxJitter)
+	case s.Jitter < 0 || s.Jitter > domain.MaxJitter:
+		return problemf("usage", "--retry-jitter: 0 to %d are expected", domain.MaxJitter)
 	}
 	for _, d := range s.Delays {
 		if d <= 0 || d > maxRetryDelay {
@@ -88,7 +107,6 @@ func (s serveCmd) check() error {
 // Limits of what an operator can choose.
 const (
 	maxRetries    = 1000
-	maxJitter     = 90
 	maxRetryDelay = 24 * time.Hour
 )
 

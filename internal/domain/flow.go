@@ -47,11 +47,6 @@ type Decision struct {
 // replays the flow along the intents so far. It changes nothing.
 //
 // A start that is not empty is the step with which the flow begins.
-func Decide(def *Definition, start ID, log []*Intent, now time.Time) Decision {
-	return Policy{}.Decide(def, start, log, now)
-}
-
-// Decide is the function of that name for installations with another policy.
 func (p Policy) Decide(def *Definition, start ID, log []*Intent, now time.Time) Decision {
 	r := replay{policy: p, def: def, log: log, now: now}
 	steps := def.Steps

@@ -127,7 +127,7 @@ func TestQueuedIsLookedAtForADayEveryHalfHour(t *testing.T) {
 	var waits []time.Duration
 	for range 60 {
 		in.Events = append(in.Events, domain.Event{Status: "QUEUED", At: domaintest.Start})
-		at, ok := in.NextAttempt()
+		at, ok := (domain.Policy{}).NextAttempt(in)
 		if !ok {
 			t.Fatal("it waits for a poke alone")
 		}
@@ -155,7 +155,7 @@ func TestDeadlines(t *testing.T) {
 		"parked":                {attempts("RUN", "POKE"), hours(2400)},
 		"queued, then failed":   {attempts("RUN", "QUEUED", "RUN", "ERR"), hours(2400)},
 	} {
-		if got := tt.in.Deadline().Sub(tt.in.CreatedAt()); got != tt.want {
+		if got := (domain.Policy{}).Deadline(tt.in).Sub(tt.in.CreatedAt()); got != tt.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

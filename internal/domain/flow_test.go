@@ -41,7 +41,7 @@ func (w *walk) run(t *testing.T) (trace string, last domain.Decision) {
 	t.Helper()
 	var names []string
 	for range 500 {
-		d := domain.Decide(w.def, "", w.log, domaintest.Start)
+		d := (domain.Policy{}).Decide(w.def, "", w.log, domaintest.Start)
 		if d.Move == domain.Finish {
 			return strings.Join(names, " "), d
 		}
@@ -359,7 +359,7 @@ func TestWaiting(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.rule, func(t *testing.T) {
-			d := domain.Decide(def, "", []*domain.Intent{tt.in}, tt.now(tt.in))
+			d := (domain.Policy{}).Decide(def, "", []*domain.Intent{tt.in}, tt.now(tt.in))
 			if d.Move != tt.move {
 				t.Fatalf("move %v, want %v", d.Move, tt.move)
 			}
@@ -377,11 +377,11 @@ func TestWaiting(t *testing.T) {
 func TestRetryInOverrulesTheSchedule(t *testing.T) {
 	in := attempts("RUN", "ERR")
 	in.Events[1].RetryIn = 42 * time.Second
-	d := domain.Decide(flow(step("a")), "", []*domain.Intent{in}, in.Last().At)
+	d := (domain.Policy{}).Decide(flow(step("a")), "", []*domain.Intent{in}, in.Last().At)
 	if got := d.At.Sub(in.Last().At); got != 42*time.Second {
 		t.Errorf("waits %v", got)
 	}
-	if got := in.Deadline().Sub(in.CreatedAt()); got != domain.WaitDeadline {
+	if got := (domain.Policy{}).Deadline(in).Sub(in.CreatedAt()); got != domain.WaitDeadline {
 		t.Errorf("deadline %v", got)
 	}
 }
@@ -410,7 +410,7 @@ func TestQueuedBecomesDaily(t *testing.T) {
 		in.Events = append(in.Events, domain.Event{Status: "QUEUED", At: domaintest.Start}, domain.Event{Status: "RUN", At: domaintest.Start})
 	}
 	in.Events = in.Events[:len(in.Events)-1]
-	at, ok := in.NextAttempt()
+	at, ok := (domain.Policy{}).NextAttempt(in)
 	if got := at.Sub(domaintest.Start); !ok || got != 24*time.Hour {
 		t.Errorf("re-check after %v", got)
 	}

@@ -25,8 +25,8 @@ type Policy struct {
 	StrictRescue bool
 }
 
-// maxJitter keeps a delay longer than nothing.
-const maxJitter = 90
+// MaxJitter is the most that Jitter may be: a delay stays longer than nothing.
+const MaxJitter = 90
 
 // MaxRetries is how often an attempt is repeated after ERR.
 func (p Policy) MaxRetries() int {
@@ -46,7 +46,7 @@ func (p Policy) RetryDelay(n int) time.Duration {
 
 // jittered is a delay as one intent has it, always the same.
 func (p Policy) jittered(delay time.Duration, in ID, n int) time.Duration {
-	percent := min(p.Jitter, maxJitter)
+	percent := min(p.Jitter, MaxJitter)
 	if percent <= 0 {
 		return delay
 	}
@@ -68,7 +68,7 @@ func (p Policy) retryDeadline() time.Duration {
 	for n := 1; n <= p.MaxRetries(); n++ {
 		sum += p.RetryDelay(n)
 	}
-	sum += sum * time.Duration(min(p.Jitter, maxJitter)) / 100
+	sum += sum * time.Duration(min(p.Jitter, MaxJitter)) / 100
 	// Each attempt takes time as well.
 	return min(sum+sum/16+time.Duration(p.MaxRetries()+1)*AttemptTimeout, WaitDeadline)
 }

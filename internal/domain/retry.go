@@ -65,9 +65,7 @@ func (in *Intent) Parked() bool {
 
 // NextAttempt is when an open intent wants to be tried again; false when only a
 // poke can wake it.
-func (in *Intent) NextAttempt() (time.Time, bool) { return Policy{}.nextAttempt(in) }
-
-func (p Policy) nextAttempt(in *Intent) (time.Time, bool) {
+func (p Policy) NextAttempt(in *Intent) (time.Time, bool) {
 	last := in.Last()
 	switch last.Status {
 	case StatusErr:
@@ -88,9 +86,7 @@ func (p Policy) nextAttempt(in *Intent) (time.Time, bool) {
 
 // Deadline is when an open intent ends with TIMEOUT: 100 days from its start,
 // or 13 hours when it only ever failed and nobody asked for other waits.
-func (in *Intent) Deadline() time.Time { return Policy{}.deadline(in) }
-
-func (p Policy) deadline(in *Intent) time.Time {
+func (p Policy) Deadline(in *Intent) time.Time {
 	limit := p.retryDeadline()
 	for i := range in.Events {
 		e := &in.Events[i]
@@ -106,7 +102,7 @@ func (p Policy) deadline(in *Intent) time.Time {
 // instant given, if any.
 func (p Policy) resume(s *Step, in *Intent, now, end time.Time) Decision {
 	d := Decision{Step: s, Intent: in}
-	deadline := p.deadline(in)
+	deadline := p.Deadline(in)
 	limit := "the " + span(p.retryDeadline()) + " in which a step may fail"
 	if deadline.Sub(in.CreatedAt()) == WaitDeadline {
 		limit = "the 100 days that a step may wait"
@@ -118,7 +114,7 @@ func (p Policy) resume(s *Step, in *Intent, now, end time.Time) Decision {
 		d.Move, d.Limit = Expire, limit
 		return d
 	}
-	at, timed := p.nextAttempt(in)
+	at, timed := p.NextAttempt(in)
 	switch {
 	case timed && !at.After(now):
 		d.Move = Run

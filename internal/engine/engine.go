@@ -243,8 +243,8 @@ func (e *Engine) giveBack(slots int) {
 	}
 }
 
-// idle tells that no job is due, and when to look again. It costs no commit and no
-// slot.
+// idleUntil tells whether no job is due, and when to look again. Asking costs neither
+// a commit nor a slot, which creators would miss meanwhile.
 func (e *Engine) idleUntil(ctx context.Context, now time.Time) (until time.Time, idle bool, err error) {
 	var next time.Time
 	err = e.Store.View(ctx, func(tx domain.Tx) error {

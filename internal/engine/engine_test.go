@@ -887,7 +887,7 @@ func TestChildrenEndAtTheLimit(t *testing.T) {
 func TestStartStep(t *testing.T) {
 	s := newStage(t, local("a", always(domain.OK())), local("b", always(domain.OK())))
 	def := domain.Definition{Steps: []*domain.Step{step(1, "a"), step(2, "b")}}
-	d := domain.Decide(&def, domaintest.ID(4, 2), nil, s.clock.Now())
+	d := (domain.Policy{}).Decide(&def, domaintest.ID(4, 2), nil, s.clock.Now())
 	if d.Step == nil || d.Step.Action != "b" {
 		t.Errorf("begins with %+v", d.Step)
 	}

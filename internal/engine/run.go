@@ -448,8 +448,6 @@ func (r *run) task(d domain.Decision, in *domain.Intent) *domain.Task {
 		}
 	}
 	return &domain.Task{
-		Made:      r.madeBy(d.Step.Action, in.ID),
-		Files:     r.filesNow(),
 		IntentID:  in.ID,
 		CreatedAt: in.CreatedAt(),
 		Now:       in.Last().At,
@@ -464,6 +462,8 @@ func (r *run) task(d domain.Decision, in *domain.Intent) *domain.Task {
 		Meta:      r.job.Meta,
 		Ref:       in.Ref(),
 		Faults:    r.faults(d),
+		Made:      r.madeBy(d.Step.Action, in.ID),
+		Files:     r.filesNow(),
 	}
 }
 

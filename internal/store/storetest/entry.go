@@ -290,3 +290,35 @@ func entryStateTies(t *testing.T, s domain.Store) {
 	same(t, "keys", keys, []string{"a", "z", "m"})
 	same(t, "state", getEntry(t, s, ws, e.ID).State, "a")
 }
+
+// entryUndone: what a write saw and did not keep is nobody's content later, also
+// when a version of the same name follows.
+func entryUndone(t *testing.T, s domain.Store) {
+	e := newEntry(1)
+	insertEntry(t, s, e)
+	first := e.Content.Version
+	same(t, "at first", getEntry(t, s, e.WorkspaceID, e.ID).Content.Doc, e.Content.Doc)
+	revise := func(doc string, keep error) {
+		t.Helper()
+		err := s.Update(t.Context(), func(tx domain.Tx) error {
+			c := e.Content
+			c.Version, c.Doc = "second", []byte(doc)
+			if err := tx.Entries().Revise(t.Context(), e.WorkspaceID, e.ID, first, &c); err != nil {
+				return err
+			}
+			got, err := tx.Entries().Get(t.Context(), e.WorkspaceID, e.ID)
+			if err != nil {
+				return err
+			}
+			same(t, "in the write", string(got.Content.Doc), doc)
+			return keep
+		})
+		if !errors.Is(err, keep) {
+			t.Fatal(err)
+		}
+	}
+	revise(`{"undone":1}`, errors.New("no"))
+	same(t, "undone", string(getEntry(t, s, e.WorkspaceID, e.ID).Content.Doc), string(e.Content.Doc))
+	revise(`{"kept":1}`, nil)
+	same(t, "kept", string(getEntry(t, s, e.WorkspaceID, e.ID).Content.Doc), `{"kept":1}`)
+}

@@ -47,6 +47,7 @@ func Run(t *testing.T, open func(t *testing.T) domain.Store) {
 		{"entry bytes", entryBytes},
 		{"entry conflict", entryConflict},
 		{"entry revise", entryRevise},
+		{"entry undone", entryUndone},
 		{"entry folder", entryFolder},
 		{"entry pages", entryPages},
 		{"entry states", entryStates},

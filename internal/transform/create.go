@@ -1,0 +1,186 @@
+package transform
+
+import (
+	"context"
+	"fmt"
+
+	"chancery/internal/domain"
+)
+
+// known is what is on record for a request: the job that it has made already, or
+// else what the job needs.
+type known struct {
+	job   *domain.Job
+	flow  *domain.Workflow
+	entry *domain.Entry // nil when the request names none
+}
+
+func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*known, error) {
+	k := &known{}
+	ws := actor.Workspace.ID
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		if k.job, err = s.find(ctx, tx, ws, id, r); err != nil || k.job != nil {
+			return err
+		}
+		if k.flow, err = tx.Workflows().Head(ctx, ws, r.workflow); err != nil || r.entry == "" {
+			return err
+		}
+		k.entry, err = tx.Entries().Get(ctx, ws, r.entry)
+		return err
+	})
+	if err != nil || k.job != nil {
+		return k, err
+	}
+	if err := mayRun(k.flow); err != nil {
+		return nil, err
+	}
+	if k.entry != nil {
+		return k, accepts(k.flow, k.entry.Content.DocSchema)
+	}
+	return k, nil
+}
+
+// find answers the job that the request has made already, nil when there is none.
+func (s *Service) find(ctx context.Context, tx domain.Tx, ws, id domain.ID, r *request) (*domain.Job, error) {
+	byID, err := optional(tx.Jobs().Head(ctx, ws, id))
+	if err != nil {
+		return nil, err
+	}
+	if byID != nil {
+		return same(byID, r, "id")
+	}
+	if r.Key == "" {
+		return nil, nil
+	}
+	byKey, err := optional(tx.Jobs().ByKey(ctx, ws, r.Key, s.Clock.Now().Add(-domain.KeyMemory)))
+	if err != nil || byKey == nil {
+		return nil, err
+	}
+	return same(byKey, r, "key")
+}
+
+func optional(j *domain.Job, err error) (*domain.Job, error) {
+	if domain.Is(err, domain.NotFound) {
+		return nil, nil
+	}
+	return j, err
+}
+
+func same(j *domain.Job, r *request, field string) (*domain.Job, error) {
+	if j.InputHash == r.hash {
+		return j, nil
+	}
+	return nil, &domain.Error{
+		Kind: domain.Conflict, Key: "conflict", ExistingID: j.ID,
+		Message: fmt.Sprintf("job %s has this %s already, with another request", j.ID, field),
+		Fields:  map[string]any{field: string(j.ID)},
+	}
+}
+
+// create stores the job, with its document if it brings one, and starts it when
+// there is a free slot. The channel is that of domain.Slot.Start, nil when the job
+// is not at work here or an equal request was faster, whose job it answers then.
+func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, r *request, k *known) (*domain.Job, <-chan *domain.Finished, error) {
+	var fresh *domain.Entry
+	if k.entry == nil && r.Data != nil {
+		var err error
+		if fresh, err = s.Silo.Prepare(ctx, actor, r.Data); err != nil {
+			return nil, nil, err
+		}
+		if err := accepts(k.flow, fresh.Content.DocSchema); err != nil {
+			return nil, nil, err
+		}
+		k.entry = fresh
+	}
+	files, err := s.spool(actor, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	now := s.Clock.Now()
+	job := &domain.Job{
+		WorkspaceID: actor.Workspace.ID, ID: id, Key: r.Key,
+		WorkflowID: k.flow.ID, WorkflowVersion: k.flow.Version,
+		EntryID: r.entry, InputHash: r.hash, Tags: r.Tags, Args: r.args, Meta: r.meta,
+		CreatedAt: now, UpdatedAt: now, DueAt: now,
+	}
+	if fresh != nil {
+		job.EntryID = fresh.ID
+	}
+	b := s.berth(job)
+	defer b.leave()
+	stored, err := s.insert(ctx, job, fresh, files, r)
+	if err != nil || stored != job {
+		return stored, nil, err
+	}
+	return stored, b.launch(job, k.entry), nil
+}
+
+// berth is the place in which a job that is about to be stored will run, if there
+// is one.
+type berth struct {
+	slot domain.Slot
+	wake domain.Wake
+}
+
+// berth reserves a slot when one is free, and puts its lease into the job.
+func (s *Service) berth(job *domain.Job) *berth {
+	b := &berth{s.Slots.Reserve(), s.Wake}
+	if b.slot != nil {
+		job.Lease = b.slot.Lease()
+	}
+	return b
+}
+
+// launch runs the job, which was stored: in the slot, or by whoever claims it.
+func (b *berth) launch(job *domain.Job, entry *domain.Entry) <-chan *domain.Finished {
+	if b.slot == nil {
+		b.wake.Notify(domain.TopicJobs)
+		return nil
+	}
+	own := *job // the engine changes its own copy
+	end := b.slot.Start(&own, entry)
+	b.slot = nil
+	return end
+}
+
+// leave gives the slot back unless the job was launched in it.
+func (b *berth) leave() {
+	if b.slot != nil {
+		b.slot.Cancel()
+	}
+}
+
+// insert writes job, entry and temporary files in one transaction, unless an
+// equal request was faster, whose job it answers then.
+func (s *Service) insert(ctx context.Context, job *domain.Job, entry *domain.Entry, files []*domain.SpoolFile, r *request) (*domain.Job, error) {
+	stored := job
+	// A caller who goes away must not leave a job that is stored but not started.
+	ctx = context.WithoutCancel(ctx)
+	err := s.Store.Update(ctx, func(tx domain.Tx) error {
+		stored = job
+		// The job comes first: when its ID or key is taken, nothing else is written.
+		err := tx.Jobs().Insert(ctx, job, job.CreatedAt.Add(-domain.KeyMemory))
+		if domain.Is(err, domain.Conflict) {
+			first, lost := s.find(ctx, tx, job.WorkspaceID, job.ID, r)
+			if first != nil || lost != nil {
+				stored = first
+				return lost
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if entry != nil {
+			if err := s.Silo.Put(ctx, tx, entry); err != nil {
+				return err
+			}
+		}
+		for _, f := range files {
+			if err := s.Silo.PutFile(ctx, tx, f); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return stored, err
+}

@@ -1,0 +1,228 @@
+package transform
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"chancery/internal/domain"
+)
+
+// Limits of a job's input.
+const (
+	MaxArgs     = 64
+	maxArgKey   = 64
+	maxArgValue = 8 << 10
+	maxKey      = 255
+	maxTags     = 64
+	maxTag      = 255
+)
+
+// JobInput is the request for a job, as far as it was given.
+type JobInput struct {
+	WorkflowID  string          `json:"workflow_id"`
+	SiloEntryID string          `json:"silo_entry_id"`
+	Data        json.RawMessage `json:"data"`
+	Key         string          `json:"key"`
+	Tags        []string        `json:"tags"`
+	// Args is text by key; numbers and truth values are taken as text.
+	Args json.RawMessage `json:"args"`
+	// Meta is any JSON object.
+	Meta json.RawMessage `json:"meta"`
+}
+
+// request is a checked input.
+type request struct {
+	JobInput
+	workflow domain.ID
+	entry    domain.ID
+	args     map[string]string
+	meta     json.RawMessage
+	uploads  []upload
+	hash     string
+}
+
+// checkInput finds what is wrong with a request without looking at the store.
+func checkInput(in JobInput) (*request, error) {
+	r := &request{JobInput: in}
+	var err error
+	if in.WorkflowID == "" {
+		return nil, domain.FieldError("a job needs a workflow", "workflow_id")
+	}
+	if r.workflow, err = domain.ParseID(in.WorkflowID); err != nil {
+		return nil, domain.FieldError(err.Error(), "workflow_id")
+	}
+	if in.SiloEntryID != "" {
+		if r.entry, err = domain.ParseID(in.SiloEntryID); err != nil {
+			return nil, domain.FieldError(err.Error(), "silo_entry_id")
+		}
+	}
+	if err := r.checkLabels(); err != nil {
+		return nil, err
+	}
+	if err := r.readArgs(); err != nil {
+		return nil, err
+	}
+	if r.entry == "" && absent(in.Data) && len(r.args) == 0 && r.meta == nil {
+		return nil, domain.FieldError("a job needs a silo_entry_id, data, or args", "silo_entry_id")
+	}
+	if absent(in.Data) {
+		r.Data = nil
+	}
+	r.hash, err = r.identity()
+	return r, err
+}
+
+func (r *request) checkLabels() error {
+	if len(r.Key) > maxKey {
+		return domain.FieldError(fmt.Sprintf("a key has at most %d bytes", maxKey), "key")
+	}
+	if len(r.Tags) > maxTags {
+		return domain.FieldError(fmt.Sprintf("a job has at most %d tags", maxTags), "tags")
+	}
+	for i, t := range r.Tags {
+		if t == "" || len(t) > maxTag {
+			return domain.FieldError(fmt.Sprintf("a tag has 1 to %d bytes", maxTag), "tags", strconv.Itoa(i))
+		}
+	}
+	return nil
+}
+
+// readArgs makes the one argument map: args over meta, whose nested values are
+// taken as JSON text.
+func (r *request) readArgs() error {
+	r.args = map[string]string{}
+	if !emptyObject(r.Meta) {
+		r.meta = r.Meta
+	}
+	// Meta may be any JSON; of an object the members are arguments too.
+	for k, raw := range metaMembers(r.Meta) {
+		text, ok := scalar(raw)
+		if !ok {
+			text = string(compact(raw))
+		}
+		if err := r.setArg(memberMeta, k, text); err != nil {
+			return err
+		}
+	}
+	args, err := members(r.Args, "args")
+	if err != nil {
+		return err
+	}
+	if len(args) > MaxArgs {
+		return domain.FieldError(fmt.Sprintf("a job has at most %d arguments", MaxArgs), "args")
+	}
+	for k, raw := range args {
+		text, ok := scalar(raw)
+		switch {
+		case !ok:
+			return domain.FieldError("an argument is a text", "args", k)
+		case k == "" || len(k) > maxArgKey:
+			return domain.FieldError(fmt.Sprintf("the name of an argument has 1 to %d bytes", maxArgKey), "args", k)
+		}
+		if err := r.setArg(memberArgs, k, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// metaMembers are the members of an object; other JSON has none.
+func metaMembers(raw json.RawMessage) map[string]json.RawMessage {
+	var m map[string]json.RawMessage
+	if absent(raw) || json.Unmarshal(raw, &m) != nil {
+		return nil
+	}
+	return m
+}
+
+// identity is the hash of the canonical request. Two requests are equal when it
+// is; the job's ID and the wait have no part in it.
+func (r *request) identity() (string, error) {
+	args, meta := r.Args, r.Meta
+	if emptyObject(args) {
+		args = nil
+	}
+	if emptyObject(meta) {
+		meta = nil
+	}
+	body, err := json.Marshal(struct {
+		WorkflowID  domain.ID       `json:"workflow_id"`
+		SiloEntryID domain.ID       `json:"silo_entry_id,omitempty"`
+		Data        json.RawMessage `json:"data,omitempty"`
+		Key         string          `json:"key,omitempty"`
+		Tags        []string        `json:"tags,omitempty"`
+		Args        json.RawMessage `json:"args,omitempty"`
+		Meta        json.RawMessage `json:"meta,omitempty"`
+	}{r.workflow, r.entry, r.Data, r.Key, r.Tags, args, meta})
+	if err == nil {
+		body, err = sorted(body)
+	}
+	if err != nil {
+		return "", &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the request cannot be read as JSON", Cause: err}
+	}
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// sorted brings JSON into one form: members sorted, no white space, numbers as
+// they were written. Requests are compared by it, so nothing is dropped or
+// rounded as in the canonical form of documents.
+func sorted(data []byte) ([]byte, error) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		return nil, err
+	}
+	return json.Marshal(v)
+}
+
+func absent(raw json.RawMessage) bool {
+	raw = bytes.TrimSpace(raw)
+	return len(raw) == 0 || bytes.Equal(raw, []byte("null"))
+}
+
+func emptyObject(raw json.RawMessage) bool {
+	raw = bytes.TrimSpace(raw)
+	return len(raw) > 1 && raw[0] == '{' && len(bytes.TrimSpace(raw[1:])) == 1 || absent(raw)
+}
+
+// members reads an object; null and nothing are an empty one.
+func members(raw json.RawMessage, field string) (map[string]json.RawMessage, error) {
+	if absent(raw) {
+		return nil, nil
+	}
+	var m map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return nil, domain.FieldError("this must be an object", field)
+	}
+	return m, nil
+}
+
+// scalar reads a text, number or truth value as text; null is the empty text.
+func scalar(raw json.RawMessage) (string, bool) {
+	raw = bytes.TrimSpace(raw)
+	switch {
+	case absent(raw):
+		return "", true
+	case raw[0] == '"':
+		var s string
+		err := json.Unmarshal(raw, &s)
+		return s, err == nil
+	case raw[0] == '{', raw[0] == '[':
+		return "", false
+	}
+	return string(raw), true
+}
+
+func compact(raw json.RawMessage) []byte {
+	var b bytes.Buffer
+	if err := json.Compact(&b, raw); err != nil {
+		return raw
+	}
+	return b.Bytes()
+}
