@@ -21,7 +21,7 @@ func TestRefusedInput(t *testing.T) {
 		{"no schema", `{"code":"1"}`, "unknown-schema: $schema is missing"},
 		{"foreign schema", `{"$schema":"https://example.com/x"}`, `unknown-schema: no document type for $schema "https://example.com/x"`},
 		{"number for text", invoice(`"series":7`), "input: series: text cannot be given as a number"},
-		{"text for list", invoice(`"lines":"x"`), "input: lines: a list cannot be given as a string"},
+		{"text for list", invoice(`"lines":"x"`), "input: lines: a list cannot be given as text"},
 		{"invalid UTF-8", invoice(`"series":"` + "\xff" + `"`), "input: the text is not valid UTF-8"},
 		{"member twice", invoice(`"code":"1","code":"2"`), `input: member "code" is given twice`},
 		{"member twice, escaped", invoice(`"code":"1","cod\u0065":"2"`), `input: member "code" is given twice`},
