@@ -114,7 +114,8 @@ func (d Date) Before(o Date) bool { return d.ordinal() < o.ordinal() }
 func (d Date) After(o Date) bool { return d.ordinal() > o.ordinal() }
 
 // AddDays returns the day n days later, or earlier if n is negative. The zero
-// Date stays zero, here and in AddMonths.
+// Date stays zero, and what no date can hold, after the year 9999, is zero too,
+// here and in AddMonths.
 func (d Date) AddDays(n int) Date {
 	if d.IsZero() {
 		return d
