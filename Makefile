@@ -1,4 +1,4 @@
-# Everything a contributor or a machine runs. Needs make, a POSIX shell and Go.
+# All commands for contributors and CI. Needs make, a POSIX shell and Go.
 
 SHELL = /bin/sh
 .DEFAULT_GOAL := help
@@ -17,7 +17,7 @@ TESTTIMEOUT ?= 15m
 VERSION ?= $(shell if [ -e .git ]; then git describe --tags --always --dirty 2>/dev/null || echo devel; else echo devel; fi)
 LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 
-# Tools live in their own module, so that none of their dependencies is ours.
+# Tools have their own module, so that their dependencies do not become ours.
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
@@ -31,12 +31,11 @@ build: ## build bin/chancery, a static binary
 	@mkdir -p bin
 	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o bin/chancery ./cmd/chancery
 
-demo: build ## build, then show the whole thing at work on this machine
+demo: build ## build, then send an invoice through a server on this machine
 	bin/chancery demo
 
-# race sets flag to -race, or says why not and builds without cgo. It compiles
-# and links a real program: a compiler without the C library's headers is no
-# compiler to cgo.
+# race sets flag to -race, or prints why not and builds without cgo. It compiles
+# and links a real program, because cgo also needs the headers of the C library.
 race = flag=-race; why=; cc=$$(go env CC); dir=$$(mktemp -d) || exit 1; \
 	printf '\043include <stdlib.h>\nint main(void) { return EXIT_SUCCESS; }\n' > "$$dir/probe.c"; \
 	if ! $$cc -o "$$dir/probe" "$$dir/probe.c" >/dev/null 2>&1; then why="no working C compiler ($$cc)"; \
@@ -50,25 +49,24 @@ race = flag=-race; why=; cc=$$(go env CC); dir=$$(mktemp -d) || exit 1; \
 	  flag=; CGO_ENABLED=0; export CGO_ENABLED; \
 	fi
 
-test: ## vet, then run every test (PKG=./gobl/... for a part), with the race detector where it can
+test: ## vet, then run every test (PKG=./gobl/... for a part), with the race detector if possible
 	@go mod download
 	@$(race); set -x; go vet $(PKG) && go test $$flag -vet=off -shuffle=on -count=1 -timeout=$(TESTTIMEOUT) $(PKG)
 
 lint: ## run golangci-lint (the first run builds it, a few minutes)
 	$(LINT) run $(PKG)
 
-fmt: ## format the code the way lint wants it
+fmt: ## format the code as the linter expects
 	$(LINT) fmt
 
-vuln: ## look for known vulnerabilities in what we call
+vuln: ## find known vulnerabilities in the code we call
 	$(TOOL) govulncheck $(PKG)
 
-overload: ## press the server with ten times the callers it can serve, for OVERLOADSECONDS (60)
+overload: ## load the server with ten times as many callers as it has slots, for OVERLOADSECONDS (60)
 	OVERLOAD_SECONDS=$(OVERLOADSECONDS) go test -run='^TestOverload$$' -count=1 -v ./test/chaos
 
-# The Go benchmarks come first, of the packages that have some, so that nothing
-# runs beside the comparison; that runs bin/chancery bench in the middle of its
-# own measurement.
+# The Go benchmarks run first, for the packages that have any, so that nothing runs
+# at the same time as the comparison, which calls bin/chancery bench itself.
 bench: build ## measure this machine, compare with DBOS, write bench/latest.json (BENCH=regexp, COUNT=10 for benchstat)
 	@mkdir -p bench
 	@pkg='$(PKG)'; if [ "$$pkg" = ./... ]; then \
@@ -85,8 +83,8 @@ benchstat: ## compare two saved bench outputs: make benchstat OLD=a.txt NEW=b.tx
 	@if [ -z "$(OLD)" ] || [ -z "$(NEW)" ]; then echo "usage: make benchstat OLD=a.txt NEW=b.txt" >&2; exit 2; fi
 	$(TOOL) benchstat $(OLD) $(NEW)
 
-# Each target is searched for, so a new FuzzXxx needs no list. All run even if
-# one fails; the failing ones are named at the end.
+# The targets are found by a search, so a new FuzzXxx needs no list. All run even if
+# one fails; the last line names those that failed.
 fuzz: ## run every fuzz target for FUZZTIME (10s) each
 	@found=$$(find . \( -name .git -o -name node_modules -o -name testdata \) -prune -o -name '*_test.go' \
 	    -exec grep -E '^func Fuzz[A-Z0-9_]?[A-Za-z0-9_]*\([a-z_]+ \*testing\.F\)' /dev/null {} + \
@@ -100,8 +98,8 @@ fuzz: ## run every fuzz target for FUZZTIME (10s) each
 	done; \
 	if [ -n "$$failed" ]; then echo "fuzz: failed:$$failed" >&2; exit 1; fi
 
-# Sums before and after, not git: it works with uncommitted changes and
-# without a repository.
+# Compares checksums before and after instead of using git, so that it works with
+# uncommitted changes and without a repository.
 sums = find . \( -name .git -o -name bin -o -name node_modules \) -prune -o -type f -print | LC_ALL=C sort | while IFS= read -r f; do cksum "$$f"; done
 generate-check: ## run go generate and fail if a generated file changes
 	@dir=$$(mktemp -d) || exit 1; trap 'rm -rf "$$dir"' EXIT; \
@@ -113,7 +111,7 @@ generate-check: ## run go generate and fail if a generated file changes
 	  sed -n 's/^> [0-9]* [0-9]* /  /p' "$$dir/diff" >&2; exit 1; \
 	fi
 
-check: lint test generate-check ## all that must hold before a change goes in: lint, tests, generated files clean
+check: lint test generate-check ## everything a change must pass: lint, tests, generated files clean
 
-clean: ## remove what build made
+clean: ## remove the build output
 	rm -rf bin

@@ -22,7 +22,7 @@ type Client struct {
 	HTTP *http.Client
 }
 
-// Error is a refusal or failure that the server answered with.
+// Error is an error that the server answered with.
 type Error struct {
 	// Status is the HTTP status.
 	Status    int             `json:"-"`
@@ -33,7 +33,7 @@ type Error struct {
 	RequestID string          `json:"request_id,omitempty"`
 }
 
-// Error gives status, key and message.
+// Error returns status, key and message.
 func (e *Error) Error() string {
 	return fmt.Sprintf("%d %s: %s", e.Status, e.Key, e.Message)
 }
@@ -46,7 +46,7 @@ type Fault struct {
 	Paths    []string `json:"paths,omitempty"`
 }
 
-// Job is a job as the server answers it.
+// Job is a job as the server returns it.
 type Job struct {
 	ID          string            `json:"id"`
 	Key         string            `json:"key,omitempty"`
@@ -66,7 +66,7 @@ type Job struct {
 	Faults      []Fault           `json:"faults,omitempty"`
 }
 
-// Completed tells whether nothing of the job is left to run.
+// Completed reports whether the job has ended.
 func (j *Job) Completed() bool { return !j.CompletedAt.IsZero() }
 
 // Intent is the series of attempts at one step.
@@ -91,7 +91,7 @@ type Event struct {
 	Args    map[string]string `json:"args,omitempty"`
 	// SiloEntryID is the entry that the event created.
 	SiloEntryID string `json:"silo_entry_id,omitempty"`
-	// Simulated tells that a simulator answered.
+	// Simulated is set when a simulator ran in place of the action.
 	Simulated bool `json:"simulated,omitempty"`
 }
 
@@ -107,7 +107,7 @@ type File struct {
 	Category string `json:"category,omitempty"`
 }
 
-// JobRequest asks for a job.
+// JobRequest is the body of PutJob.
 type JobRequest struct {
 	WorkflowID  string            `json:"workflow_id"`
 	SiloEntryID string            `json:"silo_entry_id,omitempty"`
@@ -117,7 +117,7 @@ type JobRequest struct {
 	Args        map[string]string `json:"args,omitempty"`
 }
 
-// PutJob creates a job, or answers it when it was created before, and waits for
+// PutJob creates a job, or returns the job if it exists already, and waits for
 // its completion for up to wait.
 func (c *Client) PutJob(ctx context.Context, id string, r JobRequest, wait time.Duration) (*Job, error) {
 	path := "/transform/v1/jobs/" + url.PathEscape(id)
@@ -178,7 +178,7 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 	return nil
 }
 
-// send makes a request and answers the response if it is a success.
+// send makes a request and returns the response if its status is a success.
 func (c *Client) send(ctx context.Context, method, address string, body []byte) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
 	if err != nil {

@@ -21,7 +21,7 @@ type JobRow struct {
 	Tags        []string  `json:"tags,omitempty"`
 }
 
-// JobQuery says which jobs to list; zero values ask for nothing special.
+// JobQuery selects the jobs to list; a zero value means no restriction.
 type JobQuery struct {
 	// Limit is the largest number of jobs in a page, at most 100.
 	Limit  int
@@ -52,7 +52,7 @@ func (c *Client) Jobs(ctx context.Context, q JobQuery) (*JobPage, error) {
 	return page, c.call(ctx, http.MethodGet, "/transform/v1/jobs?"+query.Encode(), nil, page)
 }
 
-// reason is the body of requests by which an operator interferes.
+// reason is the body of an operator's requests.
 type reason struct {
 	Reason string `json:"reason,omitempty"`
 }

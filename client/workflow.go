@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Workflow is a workflow as the server answers it.
+// Workflow is a workflow as the server returns it.
 type Workflow struct {
 	ID          string    `json:"id"`
 	Name        string    `json:"name,omitempty"`
@@ -48,7 +48,7 @@ type Next struct {
 	Stop   bool   `json:"stop,omitempty"`
 }
 
-// Problem is something that keeps a draft from being published.
+// Problem is an error that prevents a draft from being published.
 type Problem struct {
 	Path    string `json:"path"`
 	Message string `json:"message"`
@@ -65,7 +65,7 @@ func (c *Client) Workflow(ctx context.Context, id string, version int) (*Workflo
 	return w, c.call(ctx, http.MethodGet, path, nil, w)
 }
 
-// CreateWorkflow creates a workflow from its JSON and answers it. Unless it says
+// CreateWorkflow creates a workflow from its JSON and returns it. Unless it says
 // that it is a draft it is published.
 func (c *Client) CreateWorkflow(ctx context.Context, id string, workflow any) (*Workflow, error) {
 	w := new(Workflow)
@@ -97,7 +97,7 @@ func (c *Client) Workflows(ctx context.Context, schema string) ([]Workflow, erro
 		}
 		before := len(all)
 		for i := range page.List {
-			// Pages overlap by those made in the same instant.
+			// Pages overlap by the workflows created in the same instant.
 			if !seen[page.List[i].ID] {
 				seen[page.List[i].ID] = true
 				all = append(all, page.List[i])

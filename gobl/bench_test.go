@@ -14,7 +14,7 @@ import (
 
 const keyID uuid.UUID = "0196a3a0-7d3c-7000-8000-000000000001"
 
-// exampleInvoice is a two-line Spanish invoice with the addon of FacturaE, as
+// exampleInvoice returns a two-line Spanish invoice with the addon of FacturaE, as
 // JSON without an envelope.
 func exampleInvoice(t testing.TB) []byte {
 	t.Helper()
@@ -22,7 +22,7 @@ func exampleInvoice(t testing.TB) []byte {
 	return readSource(t, newLibrary(t), filepath.Join(shared, "examples/es/invoice-es-es.yaml"))
 }
 
-// longInvoice is an invoice with many lines at two rates.
+// longInvoice returns an invoice with many lines at two rates.
 func longInvoice(t testing.TB, lines int) []byte {
 	t.Helper()
 	list := make([]any, lines)
@@ -51,7 +51,7 @@ func longInvoice(t testing.TB, lines int) []byte {
 	return data
 }
 
-// buildOnce is everything from the text of a document to that of its envelope.
+// buildOnce returns everything from the text of a document to that of its envelope.
 func buildOnce(b *testing.B, lib *gobl.Library, data []byte) {
 	b.Helper()
 	env, err := lib.Build(data)

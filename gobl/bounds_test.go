@@ -8,7 +8,7 @@ import (
 	"chancery/gobl/bill"
 )
 
-// invoiceWith is an invoice with one line of a quantity and a price.
+// invoiceWith returns an invoice with one line of a quantity and a price.
 func invoiceWith(quantity, price string) []byte {
 	return []byte(`{"$schema":"https://gobl.org/draft-0/bill/invoice","code":"1","issue_date":"2025-05-01","currency":"EUR",
 		"supplier":{"name":"A","tax_id":{"country":"ES","code":"B98602642"}},

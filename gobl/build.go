@@ -98,14 +98,14 @@ func (l *Library) calculateObject(o *schema.Object) error {
 }
 
 // Validate checks an envelope, a document or a part of one against the rules. It
-// returns what is wrong, nil when nothing is. Faults that the header of an
+// returns the faults, nil when there are none. Faults that the header of an
 // envelope asks to ignore are left out. Nothing is changed.
 func (l *Library) Validate(n tree.Node) rule.Faults {
 	e, ok := n.(*Envelope)
 	if !ok {
 		return l.book.Run(l.contextOf(n), n)
 	}
-	_ = l.resolve(e) // what cannot be read stays without payload, a fault of its own
+	_ = l.resolve(e) // an unreadable document stays without payload, a fault of its own
 	faults := l.book.Run(l.contextOf(e.doc.Payload()), e)
 	if e.Head != nil {
 		faults = faults.Without(e.Head.Ignore...)
@@ -116,7 +116,7 @@ func (l *Library) Validate(n tree.Node) rule.Faults {
 	return faults
 }
 
-// Check is Validate with the faults as an error of key ErrValidation.
+// Check is like Validate, with the faults as an error of key ErrValidation.
 func (l *Library) Check(n tree.Node) error {
 	if faults := l.Validate(n); len(faults) > 0 {
 		return NewError(ErrValidation, faults)
@@ -137,7 +137,7 @@ func (l *Library) Build(data []byte) (*Envelope, error) {
 	return e, nil
 }
 
-// Complete is Build without the check.
+// Complete is like Build, without the check.
 func (l *Library) Complete(data []byte) (*Envelope, error) {
 	n, err := l.Parse(data)
 	if err != nil {

@@ -166,7 +166,7 @@ func complete(lib *gobl.Library, path string, data []byte) (*gobl.Envelope, erro
 	return env, lib.Calculate(env)
 }
 
-// vector is a document with the answer of another implementation.
+// vector is a document with the result of another implementation.
 type vector struct {
 	ID     string
 	Source string
@@ -221,7 +221,7 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// judge compares our answer with the recorded one and says what is different.
+// judge compares our result with the recorded one and returns the differences.
 func judge(lib *gobl.Library, v *vector) (why string) {
 	env, err := lib.Build(v.Input)
 	if v.OK {

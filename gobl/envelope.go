@@ -14,7 +14,7 @@ import (
 	"chancery/gobl/tree"
 )
 
-// Envelope wraps a document with its digest, what is to be known for its
+// Envelope wraps a document with its digest, the data needed for its
 // transport, and signatures.
 //
 // The document is kept as it was last calculated, together with its JSON. Whoever
@@ -35,21 +35,21 @@ type Envelope struct {
 // Kind names the type for rules.
 func (*Envelope) Kind() string { return "gobl.Envelope" }
 
-// Walk announces the header and the document.
+// Walk visits the header and the document.
 func (e *Envelope) Walk(w *tree.Walker) {
 	tree.Text(w, "$schema", &e.Schema)
 	tree.One(w, "head", e.Head)
 	tree.One(w, "doc", e.doc)
 }
 
-// Document is the document inside, nil when there is none or its type is not
+// Document returns the document inside, nil when there is none or its type is not
 // known. It may be changed; calculate the envelope afterwards.
 func (e *Envelope) Document() tree.Node {
 	e.encoded = nil
 	return e.doc.Payload()
 }
 
-// DocumentSchema is the `$schema` of the document, empty when there is none.
+// DocumentSchema returns the `$schema` of the document, empty when there is none.
 func (e *Envelope) DocumentSchema() schema.ID {
 	if e.doc == nil {
 		return ""
@@ -57,34 +57,34 @@ func (e *Envelope) DocumentSchema() schema.ID {
 	return e.doc.Schema
 }
 
-// Signed tells whether there is at least one signature.
+// Signed reports whether there is at least one signature.
 func (e *Envelope) Signed() bool { return len(e.Sigs) > 0 }
 
 // Unsign drops all signatures.
 func (e *Envelope) Unsign() { e.Sigs = nil }
 
-// HasSchema tells whether `$schema` is given.
+// HasSchema reports whether `$schema` is given.
 func (e *Envelope) HasSchema() bool { return e.Schema != "" }
 
-// HasHead tells whether there is a header.
+// HasHead reports whether there is a header.
 func (e *Envelope) HasHead() bool { return e.Head != nil }
 
-// HasDoc tells whether there is a document, of whatever schema.
+// HasDoc reports whether there is a document, of whatever schema.
 func (e *Envelope) HasDoc() bool { return e.doc != nil }
 
-// HasPayload tells whether the document is of a known schema.
+// HasPayload reports whether the document is of a known schema.
 func (e *Envelope) HasPayload() bool { return e.doc.Payload() != nil }
 
-// HasStamps tells whether the header carries stamps.
+// HasStamps reports whether the header carries stamps.
 func (e *Envelope) HasStamps() bool { return e.Head != nil && len(e.Head.Stamps) > 0 }
 
-// CanSign tells whether the document is complete enough to be signed.
+// CanSign reports whether the document is complete enough to be signed.
 func (e *Envelope) CanSign() bool {
 	doc, ok := e.doc.Payload().(interface{ CanSign() bool })
 	return !ok || doc.CanSign()
 }
 
-// DigestMatches tells whether the header's digest is that of the document; true
+// DigestMatches reports whether the header's digest is that of the document; true
 // also when one of them is missing.
 func (e *Envelope) DigestMatches() bool {
 	if e.Head == nil || e.Head.Dig == nil || e.doc == nil {
@@ -126,7 +126,7 @@ func (e *Envelope) digest() (*dsig.Digest, error) {
 	return digest, nil
 }
 
-// Digest is the digest of a JSON text, of its canonical form.
+// Digest returns the digest of a JSON text, of its canonical form.
 func Digest(data []byte) (*dsig.Digest, error) {
 	val, err := c14n.Digest(data)
 	if err != nil {
@@ -135,7 +135,7 @@ func Digest(data []byte) (*dsig.Digest, error) {
 	return &dsig.Digest{Alg: dsig.SHA256, Val: val}, nil
 }
 
-// route copies the addresses that the document travels between into the header
+// route copies the addresses that the document is sent between into the header
 // where it has none yet.
 func (e *Envelope) route() {
 	doc, ok := e.doc.Payload().(interface{ Endpoints() (from, to cbc.URI) })

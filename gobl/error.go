@@ -9,7 +9,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// ErrorKey says what kind of failure an error is.
+// ErrorKey names the kind of failure an error is.
 type ErrorKey string
 
 // Kinds of failure.
@@ -39,7 +39,7 @@ const (
 	ErrAddon ErrorKey = "addon"
 )
 
-// Error is what every operation of this package fails with.
+// Error is the error that every operation of this package returns.
 type Error struct {
 	Key ErrorKey
 	// Faults are the rules broken, when that is the reason.
@@ -80,7 +80,7 @@ func AsError(err error) *Error {
 	return NewError(ErrInternal, err)
 }
 
-// Message is the reason without the key.
+// Message returns the reason without the key.
 func (e *Error) Message() string {
 	if e.cause == nil {
 		return ""
@@ -99,7 +99,7 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Is tells whether the target is an *Error with the same key.
+// Is reports whether the target is an *Error with the same key.
 func (e *Error) Is(target error) bool {
 	other, ok := target.(*Error)
 	return ok && other.Key == e.Key

@@ -34,7 +34,7 @@ func seed(f *testing.F) {
 	}
 }
 
-// Whatever is read comes back in the same form when it is written and read
+// Every document read comes back in the same form when it is written and read
 // again, and every failure has a key.
 func FuzzParse(f *testing.F) {
 	lib := newLibrary(f)

@@ -47,7 +47,7 @@ type scanner struct {
 	open  []int
 	// many holds the names of objects with many members, by level.
 	many map[int]map[string]bool
-	// name tells that the next string is a member name.
+	// name reports that the next string is a member name.
 	name bool
 }
 

@@ -27,7 +27,7 @@ import (
 // otherwise.
 const DefaultMaxSize = 16 << 20
 
-// Options are what the library does not make for itself.
+// Options are what the library does not provide itself.
 type Options struct {
 	// Now is the clock.
 	Now func() time.Time
@@ -138,7 +138,7 @@ func identities(facts *tax.Facts, regimes []*law.Regime) tax.Normalizer {
 	}
 }
 
-// lawOrder is the order in which the normalizers of regimes and addons are
+// lawOrder returns the order in which the normalizers of regimes and addons are
 // applied. It matters where two of them write the same field.
 func lawOrder() []tax.Law {
 	var list []tax.Law
@@ -203,16 +203,16 @@ func laws(regimes []*law.Regime, addons []*law.Addon) []tax.Law {
 	return list
 }
 
-// Facts are the definitions of regimes, addons and extensions.
+// Facts returns the definitions of regimes, addons and extensions.
 func (l *Library) Facts() *tax.Facts { return l.facts }
 
-// Rules is the book of all rules.
+// Rules returns the book of all rules.
 func (l *Library) Rules() *rule.Book { return l.book }
 
-// Types is the table of document types.
+// Types returns the table of document types.
 func (l *Library) Types() *schema.Types { return l.types }
 
-// context is that of a calculation beginning now, outside of any regime.
+// context returns the context of a calculation beginning now, outside of any regime.
 func (l *Library) context() *tax.Context {
 	now := l.now()
 	return &tax.Context{
@@ -243,7 +243,7 @@ type extended interface {
 	AddonKeys() []cbc.Key
 }
 
-// contextOf is the context of a document as it stands.
+// contextOf returns the context of a document as it is.
 func (l *Library) contextOf(doc tree.Node) *tax.Context {
 	var country l10n.TaxCountry
 	if d, ok := doc.(governed); ok {

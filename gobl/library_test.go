@@ -46,7 +46,7 @@ func TestLawOrderIsComplete(t *testing.T) {
 }
 
 // A document that opts into an addon of the format is refused by a library that
-// lacks it, rather than built as if it had not; an addon nobody knows is dropped.
+// lacks it, rather than built as if it had not; an unknown addon is dropped.
 func TestMissingAddon(t *testing.T) {
 	const missing = "de-zugferd-v2"
 	rest := slices.DeleteFunc(addon.All(), func(a *law.Addon) bool { return a.Def.Key == missing })

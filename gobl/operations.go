@@ -83,7 +83,7 @@ func (l *Library) Correct(e *Envelope, opts *bill.CorrectionOptions) (*Envelope,
 	return l.Envelop(inv)
 }
 
-// CorrectWith is Correct with the options as JSON.
+// CorrectWith is like Correct, with the options as JSON.
 func (l *Library) CorrectWith(e *Envelope, options []byte) (*Envelope, error) {
 	opts := new(bill.CorrectionOptions)
 	if err := l.check(options); err != nil {
@@ -121,7 +121,7 @@ type priced interface {
 }
 
 // RemoveIncludedTaxes turns prices that include a tax into prices without it.
-// What is payable stays: a difference from rounding goes into the totals.
+// The payable amount stays: a difference from rounding goes into the totals.
 // Signatures do not fit any more. After an error the envelope is as before.
 func (l *Library) RemoveIncludedTaxes(e *Envelope) error {
 	return l.rework(e, func(c *tax.Context, doc priced) error {
@@ -144,7 +144,7 @@ func (l *Library) Invert(e *Envelope) error {
 	})
 }
 
-// ConvertInto brings the document into another currency with its own exchange
+// ConvertInto converts the document into another currency with its own exchange
 // rate, which is an error of key ErrCalculation when it is missing. Signatures do
 // not fit any more. After an error the envelope is as before.
 func (l *Library) ConvertInto(e *Envelope, to currency.Code) error {
@@ -198,7 +198,7 @@ func (l *Library) CorrectionOptionsSchema(e *Envelope) ([]byte, error) {
 // Schemas generates the JSON Schemas of the format.
 func (l *Library) Schemas() *jsonschema.Generator { return jsonschema.New(l.types, l.facts) }
 
-// hooks are the corrections of the addons that an invoice uses.
+// hooks returns the corrections of the addons that an invoice uses.
 func (l *Library) hooks(inv *bill.Invoice) []bill.CorrectHook {
 	var list []bill.CorrectHook
 	for _, key := range l.addonsOf(inv.Addons.List) {

@@ -81,7 +81,7 @@ func correct(lib *gobl.Library, path string, options []byte) (map[string]any, er
 	return out.Doc, nil
 }
 
-// errorKey is the key of an error, empty for none.
+// errorKey returns the key of an error, empty for none.
 func errorKey(err error) string {
 	if e, ok := errors.AsType[*gobl.Error](err); ok {
 		return string(e.Key)
@@ -398,7 +398,7 @@ func TestConcurrentUse(t *testing.T) {
 	}
 }
 
-// What a small invoice may cost; the benchmarks tell what it does cost.
+// What a small invoice may cost; the benchmarks measure what it does cost.
 func TestBuildAllocations(t *testing.T) {
 	lib := newLibrary(t)
 	got := testing.AllocsPerRun(50, func() {

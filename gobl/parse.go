@@ -83,7 +83,7 @@ func schemaOf(data []byte) (schema.ID, error) {
 	return in.Schema, err
 }
 
-// inputError tells what cannot be read, in the terms of JSON and not of Go.
+// inputError describes what cannot be read, in the terms of JSON and not of Go.
 func inputError(err error) error {
 	var wrong *json.UnmarshalTypeError
 	if !errors.As(err, &wrong) {
@@ -96,7 +96,7 @@ func inputError(err error) error {
 	return NewError(ErrInput, fmt.Errorf("%s: %s cannot be given as %s", place, wanted(wrong), given(wrong.Value)))
 }
 
-// given is the JSON type that was found, without the figures some messages add.
+// given returns the JSON type that was found, without the figures some messages add.
 func given(value string) string {
 	switch kind, _, _ := strings.Cut(value, " "); kind {
 	case "array":

@@ -27,8 +27,8 @@ func publishedIDs(v any, into map[string]bool) {
 	}
 }
 
-// TestPublishedRules wants every rule of the format to be in the book of the
-// library, once, with what its reader needs to know.
+// TestPublishedRules requires every rule of the format to be in the book of the
+// library, once, with the texts its reader needs.
 func TestPublishedRules(t *testing.T) {
 	needShared(t)
 	paths, err := filepath.Glob(filepath.Join(shared, "data/rules/*.json"))

@@ -12,7 +12,7 @@ import (
 	"chancery/gobl/uuid"
 )
 
-// Scopes say what the issuer of a signature had checked.
+// Scopes state what the issuer of a signature checked.
 const (
 	// ScopeRegistered: the signer is known to own the address.
 	ScopeRegistered cbc.Key = "registered"
@@ -33,7 +33,7 @@ type Payload struct {
 	Scope cbc.Key `json:"scope,omitempty"`
 }
 
-// SignOption adds to what a signature says.
+// SignOption adds a claim to a signature.
 type SignOption func(*signing)
 
 type signing struct {
@@ -47,7 +47,7 @@ func WithIssuer(iss cbc.URI) SignOption { return func(s *signing) { s.payload.Is
 // WithAudience names the address the signature is meant for.
 func WithAudience(aud cbc.URI) SignOption { return func(s *signing) { s.payload.Aud = aud } }
 
-// WithScope says what was checked before signing.
+// WithScope states what was checked before signing.
 func WithScope(scope cbc.Key) SignOption { return func(s *signing) { s.payload.Scope = scope } }
 
 // WithJKU names the place of the signer's keys.
@@ -92,7 +92,7 @@ func (l *Library) Sign(e *Envelope, key *dsig.PrivateKey, options ...SignOption)
 	return nil
 }
 
-// SignatureErrors lists what is wrong with signatures, by their position.
+// SignatureErrors lists the errors of signatures, by their position.
 type SignatureErrors struct { //nolint:errname // one error, of several signatures
 	failures []failure
 }
@@ -122,7 +122,7 @@ func (e *SignatureErrors) Unwrap() []error {
 
 // Verify checks that every signature covers the header, and was made with one
 // of the keys at a time it was valid. Without keys only the first is checked.
-// Whether the header's digest is that of the document is for Validate to tell.
+// Validate checks whether the header's digest is that of the document.
 func (e *Envelope) Verify(keys ...*dsig.PublicKey) error {
 	if !e.Signed() {
 		return NewError(ErrSignature, errNoSignatures)

@@ -17,7 +17,7 @@ import (
 // SchemaEnvelope is the `$schema` of envelopes.
 const SchemaEnvelope schema.ID = schema.Base + "envelope"
 
-// documentTypes is the table of types that can be a document, a complement or
+// documentTypes returns the table of types that can be a document, a complement or
 // the input of a calculation. Types of the format that are written as text or a
 // number cannot, for they have no place for a `$schema`.
 func documentTypes() *schema.Types {

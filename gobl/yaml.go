@@ -55,7 +55,7 @@ func (l *Library) FromYAML(data []byte) ([]byte, error) {
 	return out, nil
 }
 
-// plainer turns what YAML knows into what JSON knows.
+// plainer converts YAML values into JSON values.
 type plainer struct {
 	budget int // bytes that may still be written
 }

@@ -14,7 +14,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// shared is where the reference material lies beside the repository.
+// shared is where the reference material is, beside the repository.
 func shared(t *testing.T, parts ...string) string {
 	t.Helper()
 	root := filepath.Join("..", "..", "..", "shared", "gobl")

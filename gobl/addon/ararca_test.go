@@ -192,7 +192,7 @@ func TestCorrectArarca(t *testing.T) {
 	}
 }
 
-// validArarca is an invoice of class A about services.
+// validArarca returns an invoice of class A about services.
 func validArarca() *bill.Invoice {
 	return &bill.Invoice{
 		Type: "standard", Series: "1", Currency: "ARS",

@@ -131,7 +131,7 @@ func TestPaymentMeansGrmydata(t *testing.T) {
 	}
 }
 
-// validGrmydata is a sales invoice.
+// validGrmydata returns a sales invoice.
 func validGrmydata() *bill.Invoice {
 	total := num.MakeAmount(100, 2)
 	percent := num.MakePercentage(24, 2)

@@ -193,7 +193,7 @@ func addressItsdi() *org.Address {
 	return &org.Address{Street: "Via dei Mille", Locality: "Forlì", Code: "47121", Country: "IT"}
 }
 
-// validItsdi is an invoice of a professional to a company.
+// validItsdi returns an invoice of a professional to a company.
 func validItsdi() *bill.Invoice {
 	paid := tax.Extensions{itsdi.ExtPaymentMeans: "MP05"}
 	return &bill.Invoice{

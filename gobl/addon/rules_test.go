@@ -26,7 +26,7 @@ type ruleSet struct {
 	Subsets []*ruleSet `json:"subsets"`
 }
 
-// rulePlace is what a rule speaks of, and with which addon.
+// rulePlace is what a rule refers to, and with which addon.
 type rulePlace struct {
 	Object, Field string
 	Addon         cbc.Key

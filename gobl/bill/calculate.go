@@ -30,15 +30,15 @@ func (inv *Invoice) Calculate(c *tax.Context) error {
 
 // figures calculates without normalizing.
 func (inv *Invoice) figures(outer, doc *tax.Context) error {
-	if err := inv.sheet(outer, doc).calculate(); err != nil {
+	if err := inv.calculation(outer, doc).calculate(); err != nil {
 		return err
 	}
 	inv.applyScenarios(doc)
 	return nil
 }
 
-func (inv *Invoice) sheet(outer, doc *tax.Context) *sheet {
-	return &sheet{
+func (inv *Invoice) calculation(outer, doc *tax.Context) *calculation {
+	return &calculation{
 		c: doc, outer: outer,
 		tags:        &inv.Tags,
 		issueDate:   &inv.IssueDate,
@@ -69,11 +69,11 @@ func (ord *Order) Calculate(c *tax.Context) error {
 }
 
 func (ord *Order) figures(outer, doc *tax.Context) error {
-	return ord.sheet(outer, doc).calculate()
+	return ord.calculation(outer, doc).calculate()
 }
 
-func (ord *Order) sheet(outer, doc *tax.Context) *sheet {
-	return &sheet{
+func (ord *Order) calculation(outer, doc *tax.Context) *calculation {
+	return &calculation{
 		c: doc, outer: outer,
 		tags:        &ord.Tags,
 		issueDate:   &ord.IssueDate,
@@ -108,11 +108,11 @@ func (dlv *Delivery) Calculate(c *tax.Context) error {
 }
 
 func (dlv *Delivery) figures(outer, doc *tax.Context) error {
-	return dlv.sheet(outer, doc).calculate()
+	return dlv.calculation(outer, doc).calculate()
 }
 
-func (dlv *Delivery) sheet(outer, doc *tax.Context) *sheet {
-	return &sheet{
+func (dlv *Delivery) calculation(outer, doc *tax.Context) *calculation {
+	return &calculation{
 		c: doc, outer: outer,
 		tags:        &dlv.Tags,
 		issueDate:   &dlv.IssueDate,
@@ -132,7 +132,7 @@ func (dlv *Delivery) sheet(outer, doc *tax.Context) *sheet {
 }
 
 // checkTags refuses tags that neither the document type nor the regime nor an
-// addon knows. Orders and payments may carry any.
+// addon defines. Orders and payments may carry any.
 func checkTags(c *tax.Context, tags *tax.Tags, schema string, common func(cbc.Key) bool) error {
 	for _, tag := range tags.List {
 		if common(tag) {

@@ -11,45 +11,45 @@ func convertInto(outer *tax.Context, d document, to currency.Code) error {
 	if err := d.Calculate(outer); err != nil {
 		return err
 	}
-	s := d.sheet(outer, nil)
-	if *s.currency == to {
+	calc := d.calculation(outer, nil)
+	if *calc.currency == to {
 		return nil
 	}
-	if s.tags.Has(TagBypass) {
+	if calc.tags.Has(TagBypass) {
 		return errBypass
 	}
-	rate := currency.MatchExchangeRate(s.rates, *s.currency, to)
+	rate := currency.MatchExchangeRate(calc.rates, *calc.currency, to)
 	if rate == nil {
-		return &rateError{*s.currency, to}
+		return &rateError{*calc.currency, to}
 	}
-	s.convert(rate)
-	*s.totals = nil
-	*s.currency = to
+	calc.convert(rate)
+	*calc.totals = nil
+	*calc.currency = to
 	return d.Calculate(outer)
 }
 
-func (s *sheet) convert(rate *currency.ExchangeRate) {
-	for _, l := range s.lines {
+func (calc *calculation) convert(rate *currency.ExchangeRate) {
+	for _, l := range calc.lines {
 		if l != nil {
 			l.convert(rate)
 		}
 	}
-	for _, d := range s.discounts {
+	for _, d := range calc.discounts {
 		if d != nil {
 			d.Amount = exchange(rate, d.Amount)
 			exchangeIn(rate, d.Base)
 		}
 	}
-	for _, ch := range s.charges {
+	for _, ch := range calc.charges {
 		if ch != nil {
 			ch.Amount = exchange(rate, ch.Amount)
 			exchangeIn(rate, ch.Base)
 		}
 	}
-	if s.payment == nil {
+	if calc.payment == nil {
 		return
 	}
-	for _, adv := range s.payment.Advances {
+	for _, adv := range calc.payment.Advances {
 		if adv != nil {
 			adv.Amount = exchange(rate, adv.Amount).Downscale(operationDecimals)
 		}

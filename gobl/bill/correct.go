@@ -28,10 +28,10 @@ type CorrectionOptions struct {
 	CopyTax bool `json:"copy_tax,omitempty"`
 }
 
-// Kind is "bill.CorrectionOptions".
+// Kind returns "bill.CorrectionOptions".
 func (*CorrectionOptions) Kind() string { return "bill.CorrectionOptions" }
 
-// Walk announces the parts of the options.
+// Walk visits the parts of the options.
 func (o *CorrectionOptions) Walk(w *tree.Walker) {
 	tree.Text(w, "type", &o.Type)
 	tree.One(w, "issue_date", o.IssueDate)
@@ -44,7 +44,7 @@ func (o *CorrectionOptions) Walk(w *tree.Walker) {
 // was made and before it is calculated. Addons have such hooks.
 type CorrectHook func(c *tax.Context, inv *Invoice, opts *CorrectionOptions) error
 
-// CorrectionError refuses to correct an invoice: what is wrong is in the
+// CorrectionError refuses to correct an invoice: the fault is in the
 // options or in the original, not in the figures.
 type CorrectionError struct {
 	reason string
@@ -95,7 +95,7 @@ func (inv *Invoice) Correct(c *tax.Context, opts *CorrectionOptions, hooks ...Co
 	return inv.Calculate(c)
 }
 
-// reference describes the original in the way the law wants, or refuses.
+// reference describes the original in the way the law requires, or refuses.
 func (inv *Invoice) reference(def tax.CorrectionDef, opts *CorrectionOptions) (*org.DocumentRef, error) {
 	issued := inv.IssueDate
 	ref := &org.DocumentRef{

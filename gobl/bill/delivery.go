@@ -56,28 +56,28 @@ type Delivery struct {
 	Attachments   []*org.Attachment        `json:"attachments,omitempty"`
 }
 
-// Tracking tells where a delivery can be followed.
+// Tracking describes where a delivery can be followed.
 type Tracking struct {
 	Code    cbc.Code     `json:"code,omitempty"`
 	Website *org.Website `json:"website,omitempty"`
 }
 
-// Kind is "bill.Tracking".
+// Kind returns "bill.Tracking".
 func (*Tracking) Kind() string { return "bill.Tracking" }
 
-// Walk announces the parts of the tracking information.
+// Walk visits the parts of the tracking information.
 func (t *Tracking) Walk(w *tree.Walker) {
 	tree.Text(w, "code", &t.Code)
 	tree.One(w, "website", t.Website)
 }
 
-// Kind is "bill.Delivery".
+// Kind returns "bill.Delivery".
 func (*Delivery) Kind() string { return "bill.Delivery" }
 
 // Ident points to the UUID.
 func (dlv *Delivery) Ident() *uuid.UUID { return &dlv.UUID }
 
-// Walk announces the parts of the delivery.
+// Walk visits the parts of the delivery.
 func (dlv *Delivery) Walk(w *tree.Walker) {
 	w.Inline(&dlv.Addons)
 	w.Inline(&dlv.Tags)

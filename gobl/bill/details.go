@@ -8,9 +8,9 @@ import (
 	"chancery/gobl/tree"
 )
 
-// Ordering tells what was agreed before the document, and with whom.
+// Ordering describes what was agreed before the document, and with whom.
 type Ordering struct {
-	// Code by which the buyer wants to recognise the document (BT-10).
+	// Code by which the buyer recognises the document (BT-10).
 	Code       cbc.Code        `json:"code,omitempty"`
 	Identities []*org.Identity `json:"identities,omitempty"`
 	// Cost is the buyer's accounting reference (BT-19).
@@ -30,10 +30,10 @@ type Ordering struct {
 	Tender    []*org.DocumentRef `json:"tender,omitempty"`
 }
 
-// Kind is "bill.Ordering".
+// Kind returns "bill.Ordering".
 func (*Ordering) Kind() string { return "bill.Ordering" }
 
-// Walk announces the parts of the ordering details.
+// Walk visits the parts of the ordering details.
 func (o *Ordering) Walk(w *tree.Walker) {
 	tree.Text(w, "code", &o.Code)
 	tree.List(w, "identities", &o.Identities)
@@ -51,22 +51,22 @@ func (o *Ordering) Walk(w *tree.Walker) {
 	tree.List(w, "tender", &o.Tender)
 }
 
-// PaymentDetails tells how the document is to be paid, and what was paid before.
+// PaymentDetails describes how the document is to be paid, and what was paid before.
 type PaymentDetails struct {
 	// Payee, where it is not the supplier (BG-10).
 	Payee *org.Party `json:"payee,omitempty"`
 	// Payer, where it is not the customer.
 	Payer *org.Party `json:"payer,omitempty"`
 	Terms *pay.Terms `json:"terms,omitempty"`
-	// Advances already paid; they reduce what is due.
+	// Advances already paid; they reduce the due amount.
 	Advances     []*pay.Record     `json:"advances,omitempty"`
 	Instructions *pay.Instructions `json:"instructions,omitempty"`
 }
 
-// Kind is "bill.PaymentDetails".
+// Kind returns "bill.PaymentDetails".
 func (*PaymentDetails) Kind() string { return "bill.PaymentDetails" }
 
-// Walk announces the parts of the payment details.
+// Walk visits the parts of the payment details.
 func (p *PaymentDetails) Walk(w *tree.Walker) {
 	tree.One(w, "payee", p.Payee)
 	tree.One(w, "payer", p.Payer)
@@ -75,7 +75,7 @@ func (p *PaymentDetails) Walk(w *tree.Walker) {
 	tree.One(w, "instructions", p.Instructions)
 }
 
-// DeliveryDetails tells where and when goods are delivered (BG-13).
+// DeliveryDetails describes where and when goods are delivered (BG-13).
 type DeliveryDetails struct {
 	Receiver   *org.Party      `json:"receiver,omitempty"`
 	Identities []*org.Identity `json:"identities,omitempty"`
@@ -84,10 +84,10 @@ type DeliveryDetails struct {
 	Meta       cbc.Meta        `json:"meta,omitempty"`
 }
 
-// Kind is "bill.DeliveryDetails".
+// Kind returns "bill.DeliveryDetails".
 func (*DeliveryDetails) Kind() string { return "bill.DeliveryDetails" }
 
-// Walk announces the parts of the delivery details.
+// Walk visits the parts of the delivery details.
 func (d *DeliveryDetails) Walk(w *tree.Walker) {
 	tree.One(w, "receiver", d.Receiver)
 	tree.List(w, "identities", &d.Identities)

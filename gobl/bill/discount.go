@@ -44,13 +44,13 @@ type Charge struct {
 	Meta    cbc.Meta        `json:"meta,omitempty"`
 }
 
-// Kind is "bill.Discount".
+// Kind returns "bill.Discount".
 func (*Discount) Kind() string { return "bill.Discount" }
 
 // Ident points to the UUID.
 func (d *Discount) Ident() *uuid.UUID { return &d.UUID }
 
-// Walk announces the parts of the discount.
+// Walk visits the parts of the discount.
 func (d *Discount) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &d.UUID)
 	tree.Text(w, "key", &d.Key)
@@ -60,13 +60,13 @@ func (d *Discount) Walk(w *tree.Walker) {
 	tree.Map(w, "meta", &d.Meta)
 }
 
-// Kind is "bill.Charge".
+// Kind returns "bill.Charge".
 func (*Charge) Kind() string { return "bill.Charge" }
 
 // Ident points to the UUID.
 func (ch *Charge) Ident() *uuid.UUID { return &ch.UUID }
 
-// Walk announces the parts of the charge.
+// Walk visits the parts of the charge.
 func (ch *Charge) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &ch.UUID)
 	tree.Text(w, "key", &ch.Key)

@@ -5,6 +5,6 @@
 // inverting, converting into another currency, correcting and replicating.
 //
 // It does not own the grouping and summing of taxes nor the search for rates,
-// which are package tax's, nor what a country or format demands of a document,
+// which are package tax's, nor what a country or format requires of a document,
 // which is in gobl/regime and gobl/addon. It checks nothing: rules are gobl/core's.
 package bill

@@ -201,7 +201,7 @@ func resolve(t *testing.T, doc tree.Node) {
 	}
 }
 
-// TestWalk checks that every member which rules may speak of is announced, in
+// TestWalk checks that every member which rules may refer to is announced, in
 // the order it is written.
 func TestWalk(t *testing.T) {
 	inv := read[bill.Invoice](t, `{"$addons":["a"],"$tags":["b"],"type":"standard","code":"1","value_date":"2024-01-01","currency":"EUR",

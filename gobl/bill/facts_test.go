@@ -17,7 +17,7 @@ import (
 	"chancery/gobl/uuid"
 )
 
-// instant is when all calculations happen: still the 9th in UTC, already the
+// instant returns when all calculations happen: still the 9th in UTC, already the
 // 10th in the time zone of the regime QX.
 func instant() time.Time { return time.Date(2024, 5, 9, 23, 30, 15, 987654321, time.UTC) }
 
@@ -46,7 +46,7 @@ func values(list ...string) []tax.RateValue {
 	return out
 }
 
-// regimeQX is a made-up country with VAT, a retained and an informative tax.
+// regimeQX returns a made-up country with VAT, a retained and an informative tax.
 func regimeQX() *tax.RegimeDef {
 	standard := []cbc.Key{tax.KeyStandard}
 	surcharged := values("21.0%")
@@ -201,7 +201,7 @@ func differ(path string, got, want any) string {
 	return ""
 }
 
-// scene is a document, and what is wanted of it after the calculation.
+// scene is a document, and what is expected of it after the calculation.
 type scene struct {
 	name, in, want, err string
 }

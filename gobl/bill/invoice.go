@@ -65,13 +65,13 @@ type Invoice struct {
 	Attachments []*org.Attachment `json:"attachments,omitempty"`
 }
 
-// Kind is "bill.Invoice".
+// Kind returns "bill.Invoice".
 func (*Invoice) Kind() string { return "bill.Invoice" }
 
 // Ident points to the UUID.
 func (inv *Invoice) Ident() *uuid.UUID { return &inv.UUID }
 
-// Walk announces the parts of the invoice.
+// Walk visits the parts of the invoice.
 func (inv *Invoice) Walk(w *tree.Walker) {
 	w.Inline(&inv.Addons)
 	w.Inline(&inv.Tags)

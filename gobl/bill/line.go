@@ -88,13 +88,13 @@ type LineCharge struct {
 	Ext    tax.Extensions `json:"ext,omitempty"`
 }
 
-// Kind is "bill.Line".
+// Kind returns "bill.Line".
 func (*Line) Kind() string { return "bill.Line" }
 
 // Ident points to the UUID.
 func (l *Line) Ident() *uuid.UUID { return &l.UUID }
 
-// Walk announces the parts of the line.
+// Walk visits the parts of the line.
 func (l *Line) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &l.UUID)
 	tree.One(w, "identifier", l.Identifier)
@@ -112,13 +112,13 @@ func (l *Line) Walk(w *tree.Walker) {
 	tree.Map(w, "ext", &l.Ext)
 }
 
-// Kind is "bill.SubLine".
+// Kind returns "bill.SubLine".
 func (*SubLine) Kind() string { return "bill.SubLine" }
 
 // Ident points to the UUID.
 func (l *SubLine) Ident() *uuid.UUID { return &l.UUID }
 
-// Walk announces the parts of the sub-line.
+// Walk visits the parts of the sub-line.
 func (l *SubLine) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &l.UUID)
 	tree.One(w, "identifier", l.Identifier)
@@ -131,20 +131,20 @@ func (l *SubLine) Walk(w *tree.Walker) {
 	tree.List(w, "notes", &l.Notes)
 }
 
-// Kind is "bill.LineDiscount".
+// Kind returns "bill.LineDiscount".
 func (*LineDiscount) Kind() string { return "bill.LineDiscount" }
 
-// Walk announces the parts of the discount.
+// Walk visits the parts of the discount.
 func (d *LineDiscount) Walk(w *tree.Walker) {
 	tree.Text(w, "key", &d.Key)
 	tree.Text(w, "code", &d.Code)
 	tree.Map(w, "ext", &d.Ext)
 }
 
-// Kind is "bill.LineCharge".
+// Kind returns "bill.LineCharge".
 func (*LineCharge) Kind() string { return "bill.LineCharge" }
 
-// Walk announces the parts of the charge.
+// Walk visits the parts of the charge.
 func (ch *LineCharge) Walk(w *tree.Walker) {
 	tree.Text(w, "key", &ch.Key)
 	tree.Text(w, "code", &ch.Code)

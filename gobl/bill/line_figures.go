@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// rateError tells that a price cannot be brought into the document's currency.
+// rateError reports that a price cannot be converted into the document's currency.
 type rateError struct {
 	from, to currency.Code
 }
@@ -18,23 +18,23 @@ func (e *rateError) Error() string {
 }
 
 // line works out a line: what it is made of, its price, sum and total.
-func (s *sheet) line(l *Line) error {
+func (calc *calculation) line(l *Line) error {
 	if l.Item == nil {
 		return nil
 	}
-	if err := s.subLines("substituted", l.Substituted); err != nil {
+	if err := calc.subLines("substituted", l.Substituted); err != nil {
 		return err
 	}
-	if err := s.subLines("breakdown", l.Breakdown); err != nil {
+	if err := calc.subLines("breakdown", l.Breakdown); err != nil {
 		return err
 	}
-	s.priceFromBreakdown(l)
+	calc.priceFromBreakdown(l)
 	var err error
-	l.Sum, l.Total, err = s.figures(l.Item, l.Quantity, l.Discounts, l.Charges)
+	l.Sum, l.Total, err = calc.figures(l.Item, l.Quantity, l.Discounts, l.Charges)
 	return err
 }
 
-func (s *sheet) subLines(field string, list []*SubLine) error {
+func (calc *calculation) subLines(field string, list []*SubLine) error {
 	for i, l := range list {
 		if l == nil {
 			continue
@@ -44,7 +44,7 @@ func (s *sheet) subLines(field string, list []*SubLine) error {
 			continue
 		}
 		var err error
-		if l.Sum, l.Total, err = s.figures(l.Item, l.Quantity, l.Discounts, l.Charges); err != nil {
+		if l.Sum, l.Total, err = calc.figures(l.Item, l.Quantity, l.Discounts, l.Charges); err != nil {
 			return at(field, i, err)
 		}
 	}
@@ -53,8 +53,8 @@ func (s *sheet) subLines(field string, list []*SubLine) error {
 
 // priceFromBreakdown makes the item's price the total of the breakdown, with
 // the decimals of its most detailed price.
-func (s *sheet) priceFromBreakdown(l *Line) {
-	sum, priced, decimals := s.zero(), false, uint32(0)
+func (calc *calculation) priceFromBreakdown(l *Line) {
+	sum, priced, decimals := calc.zero(), false, uint32(0)
 	for _, sub := range l.Breakdown {
 		if sub == nil || sub.Item == nil {
 			continue
@@ -71,63 +71,63 @@ func (s *sheet) priceFromBreakdown(l *Line) {
 	}
 	price := sum.Rescale(decimals)
 	l.Item.Price = &price
-	l.Item.Currency = s.cur
+	l.Item.Currency = calc.cur
 	l.Item.AltPrices = nil
 }
 
 // figures works out the sum and total of a line or a part of one. Without a
 // price there are none.
-func (s *sheet) figures(item *org.Item, quantity num.Amount, discounts []*LineDiscount, charges []*LineCharge) (sum, total *num.Amount, err error) {
+func (calc *calculation) figures(item *org.Item, quantity num.Amount, discounts []*LineDiscount, charges []*LineCharge) (sum, total *num.Amount, err error) {
 	if item.Price == nil {
 		item.AltPrices = nil
 		return nil, nil, nil
 	}
-	if err := s.price(item); err != nil {
+	if err := calc.price(item); err != nil {
 		return nil, nil, &placeError{"item", err}
 	}
 	price := *item.Price
-	if s.rounding != tax.RoundCurrency {
-		price = price.RescaleUp(s.decimals + preciseDecimals)
+	if calc.rounding != tax.RoundCurrency {
+		price = price.RescaleUp(calc.decimals + preciseDecimals)
 	}
 	amounts := new([2]num.Amount) // one allocation for both figures
-	amounts[0] = s.apply(price.Multiply(quantity))
+	amounts[0] = calc.apply(price.Multiply(quantity))
 	amounts[1] = amounts[0]
 	sum, total = &amounts[0], &amounts[1]
 	for _, d := range discounts {
 		if d != nil {
-			s.lineDiscount(d, *sum)
+			calc.lineDiscount(d, *sum)
 			*total = total.Subtract(d.Amount)
 		}
 	}
 	for _, ch := range charges {
 		if ch != nil {
-			s.lineCharge(ch, *sum, quantity)
+			calc.lineCharge(ch, *sum, quantity)
 			*total = total.Add(ch.Amount)
 		}
 	}
 	return sum, total, nil
 }
 
-// price brings the price of an item into the document's currency. The original
-// price is kept as the only alternative.
-func (s *sheet) price(item *org.Item) error {
-	if item.Currency == "" || item.Currency == s.cur {
-		*item.Price = item.Price.RescaleUp(s.decimals)
+// price converts the price of an item into the document's currency. The original
+// price returns kept as the only alternative.
+func (calc *calculation) price(item *org.Item) error {
+	if item.Currency == "" || item.Currency == calc.cur {
+		*item.Price = item.Price.RescaleUp(calc.decimals)
 		return nil
 	}
 	original := &currency.Amount{
 		Currency: item.Currency,
 		Value:    item.Price.MatchPrecision(item.Currency.Zero()),
 	}
-	price := alternative(item.AltPrices, s.cur)
+	price := alternative(item.AltPrices, calc.cur)
 	if price == nil {
-		price = currency.Convert(s.rates, item.Currency, s.cur, original.Value)
+		price = currency.Convert(calc.rates, item.Currency, calc.cur, original.Value)
 	}
 	if price == nil {
-		return &rateError{item.Currency, s.cur}
+		return &rateError{item.Currency, calc.cur}
 	}
 	item.Price = price
-	item.Currency = s.cur
+	item.Currency = calc.cur
 	item.AltPrices = []*currency.Amount{original}
 	return nil
 }
@@ -143,18 +143,18 @@ func alternative(list []*currency.Amount, code currency.Code) *num.Amount {
 	return nil
 }
 
-func (s *sheet) lineDiscount(d *LineDiscount, sum num.Amount) {
+func (calc *calculation) lineDiscount(d *LineDiscount, sum num.Amount) {
 	if d.Percent != nil {
-		s.showBase(d.Base)
-		d.Amount = s.percentOf(*d.Percent, d.Base, sum)
+		calc.showBase(d.Base)
+		d.Amount = calc.percentOf(*d.Percent, d.Base, sum)
 	}
-	d.Amount = d.Amount.RescaleUp(s.decimals)
+	d.Amount = d.Amount.RescaleUp(calc.decimals)
 }
 
-func (s *sheet) lineCharge(ch *LineCharge, sum, quantity num.Amount) {
+func (calc *calculation) lineCharge(ch *LineCharge, sum, quantity num.Amount) {
 	if ch.Percent != nil {
-		s.showBase(ch.Base)
-		ch.Amount = s.percentOf(*ch.Percent, ch.Base, sum)
+		calc.showBase(ch.Base)
+		ch.Amount = calc.percentOf(*ch.Percent, ch.Base, sum)
 	}
 	if ch.Rate != nil {
 		if ch.Quantity != nil {
@@ -162,12 +162,12 @@ func (s *sheet) lineCharge(ch *LineCharge, sum, quantity num.Amount) {
 		}
 		ch.Amount = ch.Rate.Multiply(quantity)
 	}
-	ch.Amount = ch.Amount.RescaleUp(s.decimals)
+	ch.Amount = ch.Amount.RescaleUp(calc.decimals)
 }
 
 // showBase prints the base of a line's percentage with the currency's decimals.
-func (s *sheet) showBase(base *num.Amount) {
+func (calc *calculation) showBase(base *num.Amount) {
 	if base != nil {
-		*base = base.RescaleUp(s.decimals)
+		*base = base.RescaleUp(calc.decimals)
 	}
 }

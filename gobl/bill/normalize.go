@@ -108,7 +108,7 @@ func (ch *LineCharge) empty() bool {
 
 func noPercent(p *num.Percentage) bool { return p == nil || p.IsZero() }
 
-// empty tells that nothing is set. The position is calculated and says nothing.
+// empty reports whether nothing is set. The position is calculated and does not count.
 func (l *SubLine) empty() bool {
 	return l.UUID == "" && l.Quantity.IsZero() && l.Identifier == nil && l.Period == nil &&
 		l.Order == "" && l.Cost == "" && l.Item == nil && l.Sum == nil &&

@@ -17,15 +17,15 @@ const operationDecimals = 2
 // errBypass refuses to work on figures that were not calculated.
 var errBypass = errors.New("document bypasses the calculation")
 
-// document is what the operations ask of invoices, orders and deliveries.
+// document is what the operations need of invoices, orders and deliveries.
 type document interface {
 	Calculate(c *tax.Context) error
 	figures(outer, doc *tax.Context) error
-	sheet(outer, doc *tax.Context) *sheet
+	calculation(outer, doc *tax.Context) *calculation
 }
 
 // RemoveIncludedTaxes turns prices that include a tax into prices without it.
-// What is payable stays: a difference from rounding goes into the totals. The
+// The payable amount stays: a difference from rounding goes into the totals. The
 // invoice must have been calculated; one without included taxes stays as it is.
 func (inv *Invoice) RemoveIncludedTaxes(c *tax.Context) error {
 	return removeIncludedTaxes(c, c.For(inv.Regime.Country, inv.Addons.List), inv)
@@ -42,7 +42,7 @@ func (dlv *Delivery) RemoveIncludedTaxes(c *tax.Context) error {
 }
 
 // Invert changes the sign of a calculated invoice, as a credit in the place of
-// a charge. It is an error when what is payable does not come out as the
+// a charge. It is an error when the payable amount does not come out as the
 // opposite; the invoice is of no use then.
 func (inv *Invoice) Invert(c *tax.Context) error {
 	return invert(c, c.For(inv.Regime.Country, inv.Addons.List), inv)
@@ -58,49 +58,49 @@ func (dlv *Delivery) Invert(c *tax.Context) error {
 	return invert(c, c.For(dlv.Regime.Country, dlv.Addons.List), dlv)
 }
 
-// ConvertInto calculates the invoice and brings it into another currency with
+// ConvertInto calculates the invoice and converts it into another currency with
 // the document's own exchange rate, which is an error when it is missing. Items
 // keep their prices in the old currency as alternatives.
 func (inv *Invoice) ConvertInto(c *tax.Context, to currency.Code) error {
 	return convertInto(c, inv, to)
 }
 
-// ConvertInto calculates the order and brings it into another currency.
+// ConvertInto calculates the order and converts it into another currency.
 func (ord *Order) ConvertInto(c *tax.Context, to currency.Code) error {
 	return convertInto(c, ord, to)
 }
 
-// ConvertInto calculates the delivery and brings it into another currency.
+// ConvertInto calculates the delivery and converts it into another currency.
 func (dlv *Delivery) ConvertInto(c *tax.Context, to currency.Code) error {
 	return convertInto(c, dlv, to)
 }
 
 func removeIncludedTaxes(outer, c *tax.Context, d document) error {
-	s := d.sheet(outer, c)
-	if s.tax == nil || s.tax.PricesInclude == "" {
+	calc := d.calculation(outer, c)
+	if calc.tax == nil || calc.tax.PricesInclude == "" {
 		return nil
 	}
-	if s.tags.Has(TagBypass) {
+	if calc.tags.Has(TagBypass) {
 		return errBypass
 	}
-	before := *s.totals
-	*s.totals = nil
-	s.removeFromPrices(s.tax)
-	s.tax.PricesInclude = ""
+	before := *calc.totals
+	*calc.totals = nil
+	calc.removeFromPrices(calc.tax)
+	calc.tax.PricesInclude = ""
 	// Printing rounds amounts that the division gave more decimals, so the next
 	// calculation may come to another total. It settles at the second.
 	for range 3 {
 		if err := d.figures(outer, c); err != nil {
 			return err
 		}
-		if before == nil || !(*s.totals).makeUp(before.TotalWithTax) {
+		if before == nil || !(*calc.totals).makeUp(before.TotalWithTax) {
 			break
 		}
 	}
 	return nil
 }
 
-// makeUp puts the difference to a total into the rounding and tells whether it
+// makeUp puts the difference to a total into the rounding and reports whether it
 // was not there yet.
 func (t *Totals) makeUp(total num.Amount) bool {
 	if t == nil {
@@ -117,22 +117,22 @@ func (t *Totals) makeUp(total num.Amount) bool {
 	return true
 }
 
-func (s *sheet) removeFromPrices(t *Tax) {
-	for _, l := range s.lines {
+func (calc *calculation) removeFromPrices(t *Tax) {
+	for _, l := range calc.lines {
 		if l != nil {
 			if remove := remover(l.Taxes, t.PricesInclude); remove != nil {
 				l.scale(remove)
 			}
 		}
 	}
-	for _, d := range s.discounts {
+	for _, d := range calc.discounts {
 		if d != nil {
 			if remove := remover(d.Taxes, t.PricesInclude); remove != nil {
 				d.Amount = remove(d.Amount)
 			}
 		}
 	}
-	for _, ch := range s.charges {
+	for _, ch := range calc.charges {
 		if ch != nil {
 			if remove := remover(ch.Taxes, t.PricesInclude); remove != nil {
 				ch.Amount = remove(ch.Amount)
@@ -187,17 +187,17 @@ func scaleAmounts(discounts []*LineDiscount, charges []*LineCharge, change func(
 }
 
 func invert(outer, c *tax.Context, d document) error {
-	s := d.sheet(outer, c)
-	if s.tags.Has(TagBypass) {
+	calc := d.calculation(outer, c)
+	if calc.tags.Has(TagBypass) {
 		return errBypass
 	}
-	before := *s.totals
-	s.negate()
-	*s.totals = nil
+	before := *calc.totals
+	calc.negate()
+	*calc.totals = nil
 	if err := d.figures(outer, c); err != nil {
 		return err
 	}
-	after := *s.totals
+	after := *calc.totals
 	if before == nil || after == nil {
 		return nil
 	}
@@ -208,27 +208,27 @@ func invert(outer, c *tax.Context, d document) error {
 	return nil
 }
 
-func (s *sheet) negate() {
-	for _, l := range s.lines {
+func (calc *calculation) negate() {
+	for _, l := range calc.lines {
 		if l != nil {
 			l.Quantity = l.Quantity.Negate()
 			scaleAmounts(l.Discounts, l.Charges, num.Amount.Negate)
 		}
 	}
-	for _, d := range s.discounts {
+	for _, d := range calc.discounts {
 		if d != nil {
 			d.Amount = d.Amount.Negate()
 		}
 	}
-	for _, ch := range s.charges {
+	for _, ch := range calc.charges {
 		if ch != nil {
 			ch.Amount = ch.Amount.Negate()
 		}
 	}
-	if s.payment == nil {
+	if calc.payment == nil {
 		return
 	}
-	for _, adv := range s.payment.Advances {
+	for _, adv := range calc.payment.Advances {
 		if adv != nil {
 			adv.Amount = adv.Amount.Negate()
 		}

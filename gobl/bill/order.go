@@ -56,13 +56,13 @@ type Order struct {
 	Attachments   []*org.Attachment        `json:"attachments,omitempty"`
 }
 
-// Kind is "bill.Order".
+// Kind returns "bill.Order".
 func (*Order) Kind() string { return "bill.Order" }
 
 // Ident points to the UUID.
 func (ord *Order) Ident() *uuid.UUID { return &ord.UUID }
 
-// Walk announces the parts of the order.
+// Walk visits the parts of the order.
 func (ord *Order) Walk(w *tree.Walker) {
 	w.Inline(&ord.Addons)
 	w.Inline(&ord.Tags)

@@ -76,13 +76,13 @@ type PaymentLine struct {
 	Notes []*org.Note `json:"notes,omitempty"`
 }
 
-// Kind is "bill.Payment".
+// Kind returns "bill.Payment".
 func (*Payment) Kind() string { return "bill.Payment" }
 
 // Ident points to the UUID.
 func (pmt *Payment) Ident() *uuid.UUID { return &pmt.UUID }
 
-// Walk announces the parts of the payment.
+// Walk visits the parts of the payment.
 func (pmt *Payment) Walk(w *tree.Walker) {
 	w.Inline(&pmt.Addons)
 	w.Inline(&pmt.Tags)
@@ -108,13 +108,13 @@ func (pmt *Payment) Walk(w *tree.Walker) {
 	tree.Map(w, "meta", &pmt.Meta)
 }
 
-// Kind is "bill.PaymentLine".
+// Kind returns "bill.PaymentLine".
 func (*PaymentLine) Kind() string { return "bill.PaymentLine" }
 
 // Ident points to the UUID.
 func (l *PaymentLine) Ident() *uuid.UUID { return &l.UUID }
 
-// Walk announces the parts of the line.
+// Walk visits the parts of the line.
 func (l *PaymentLine) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &l.UUID)
 	tree.One(w, "document", l.Document)

@@ -230,7 +230,7 @@ func TestInvertNegates(t *testing.T) {
 	})
 }
 
-// TestRemovedTaxesLeavePayable compares what is payable before and after.
+// TestRemovedTaxesLeavePayable compares the payable amount before and after.
 func TestRemovedTaxesLeavePayable(t *testing.T) {
 	c := context(t)
 	rapid.Check(t, func(r *rapid.T) {

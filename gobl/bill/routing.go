@@ -5,22 +5,22 @@ import (
 	"chancery/gobl/org"
 )
 
-// CanSign tells whether the invoice is complete enough to be signed.
+// CanSign reports whether the invoice is complete enough to be signed.
 func (inv *Invoice) CanSign() bool { return inv.Code != "" }
 
-// CanSign tells whether the order is complete enough to be signed.
+// CanSign reports whether the order is complete enough to be signed.
 func (ord *Order) CanSign() bool { return ord.Code != "" }
 
-// CanSign tells whether the delivery is complete enough to be signed.
+// CanSign reports whether the delivery is complete enough to be signed.
 func (dlv *Delivery) CanSign() bool { return dlv.Code != "" }
 
-// CanSign tells whether the payment is complete enough to be signed.
+// CanSign reports whether the payment is complete enough to be signed.
 func (pmt *Payment) CanSign() bool { return pmt.Code != "" }
 
-// CanSign tells whether the status is complete enough to be signed.
+// CanSign reports whether the status is complete enough to be signed.
 func (st *Status) CanSign() bool { return st.Code != "" && !st.IssueDate.IsZero() }
 
-// Endpoints are the addresses the invoice travels between, empty where a party
+// Endpoints returns the addresses the invoice is sent between, empty where a party
 // has none. A self-billed invoice goes from the customer to the supplier.
 func (inv *Invoice) Endpoints() (from, to cbc.URI) {
 	if inv.Tags.Has(TagSelfBilled) {
@@ -29,7 +29,7 @@ func (inv *Invoice) Endpoints() (from, to cbc.URI) {
 	return endpoint(inv.Supplier), endpoint(inv.Customer)
 }
 
-// Endpoints are the addresses the order travels between. A purchase order goes
+// Endpoints returns the addresses the order is sent between. A purchase order goes
 // from the customer to the supplier.
 func (ord *Order) Endpoints() (from, to cbc.URI) {
 	if ord.Type == OrderPurchase {
@@ -38,7 +38,7 @@ func (ord *Order) Endpoints() (from, to cbc.URI) {
 	return endpoint(ord.Supplier), endpoint(ord.Customer)
 }
 
-// Endpoints are the addresses the delivery travels between: from who despatches
+// Endpoints returns the addresses the delivery is sent between: from who despatches
 // to who receives. A receipt goes the other way.
 func (dlv *Delivery) Endpoints() (from, to cbc.URI) {
 	despatcher, receiver := dlv.Despatcher, dlv.Receiver
@@ -54,7 +54,7 @@ func (dlv *Delivery) Endpoints() (from, to cbc.URI) {
 	return endpoint(despatcher), endpoint(receiver)
 }
 
-// Endpoints are the addresses the payment travels between. An advice goes from
+// Endpoints returns the addresses the payment is sent between. An advice goes from
 // the customer to the supplier.
 func (pmt *Payment) Endpoints() (from, to cbc.URI) {
 	if pmt.Type == PaymentAdvice {
@@ -63,8 +63,8 @@ func (pmt *Payment) Endpoints() (from, to cbc.URI) {
 	return endpoint(pmt.Supplier), endpoint(pmt.Customer)
 }
 
-// Endpoints are the addresses the status travels between. What happened in a
-// system goes nowhere.
+// Endpoints returns the addresses the status is sent between. What happened in a
+// system is not sent.
 func (st *Status) Endpoints() (from, to cbc.URI) {
 	switch st.Type {
 	case StatusResponse:
@@ -76,7 +76,7 @@ func (st *Status) Endpoints() (from, to cbc.URI) {
 	}
 }
 
-// endpoint is the first address of a party.
+// endpoint returns the first address of a party.
 func endpoint(p *org.Party) cbc.URI {
 	if p == nil {
 		return ""

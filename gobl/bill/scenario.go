@@ -8,8 +8,8 @@ import (
 )
 
 // applyScenarios adds the notes and extensions that the regime and the addons
-// want on an invoice like this one. Extensions win over those given; a note that
-// is there already stays.
+// require on an invoice like this one. Extensions win over those given; a note that
+// exists already stays.
 func (inv *Invoice) applyScenarios(c *tax.Context) {
 	if c.Regime == nil && len(c.Addons) == 0 {
 		return

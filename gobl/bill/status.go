@@ -20,7 +20,7 @@ const (
 	StatusSystem cbc.Key = "system"
 )
 
-// Status tells what became of documents. It carries no tags and no figures.
+// Status reports what happened to documents. It carries no tags and no figures.
 type Status struct {
 	tax.Regime
 	tax.Addons
@@ -70,20 +70,20 @@ type Action struct {
 	Ext         tax.Extensions `json:"ext,omitempty"`
 }
 
-// Fault is a defect found in the document a status speaks of.
+// Fault is a defect found in the document a status refers to.
 type Fault struct {
 	Code    cbc.Code `json:"code"`
 	Message string   `json:"message,omitempty"`
 	Paths   []string `json:"paths,omitempty"`
 }
 
-// Kind is "bill.Status".
+// Kind returns "bill.Status".
 func (*Status) Kind() string { return "bill.Status" }
 
 // Ident points to the UUID.
 func (st *Status) Ident() *uuid.UUID { return &st.UUID }
 
-// Walk announces the parts of the status.
+// Walk visits the parts of the status.
 func (st *Status) Walk(w *tree.Walker) {
 	w.Inline(&st.Addons)
 	tree.Text(w, "uuid", &st.UUID)
@@ -101,10 +101,10 @@ func (st *Status) Walk(w *tree.Walker) {
 	tree.Map(w, "meta", &st.Meta)
 }
 
-// Kind is "bill.StatusLine".
+// Kind returns "bill.StatusLine".
 func (*StatusLine) Kind() string { return "bill.StatusLine" }
 
-// Walk announces the parts of the line.
+// Walk visits the parts of the line.
 func (l *StatusLine) Walk(w *tree.Walker) {
 	tree.Text(w, "key", &l.Key)
 	tree.One(w, "date", l.Date)
@@ -116,27 +116,27 @@ func (l *StatusLine) Walk(w *tree.Walker) {
 	tree.Map(w, "meta", &l.Meta)
 }
 
-// Kind is "bill.Reason".
+// Kind returns "bill.Reason".
 func (*Reason) Kind() string { return "bill.Reason" }
 
-// Walk announces the parts of the reason.
+// Walk visits the parts of the reason.
 func (r *Reason) Walk(w *tree.Walker) {
 	tree.Text(w, "key", &r.Key)
 	tree.List(w, "faults", &r.Faults)
 	tree.Map(w, "ext", &r.Ext)
 }
 
-// Kind is "bill.Action".
+// Kind returns "bill.Action".
 func (*Action) Kind() string { return "bill.Action" }
 
-// Walk announces the parts of the action.
+// Walk visits the parts of the action.
 func (a *Action) Walk(w *tree.Walker) {
 	tree.Text(w, "key", &a.Key)
 	tree.Map(w, "ext", &a.Ext)
 }
 
-// Kind is "bill.Fault".
+// Kind returns "bill.Fault".
 func (*Fault) Kind() string { return "bill.Fault" }
 
-// Walk announces the parts of the fault.
+// Walk visits the parts of the fault.
 func (f *Fault) Walk(w *tree.Walker) { tree.Text(w, "code", &f.Code) }

@@ -17,7 +17,7 @@ type Tax struct {
 	// Point is the event that makes the tax due: issue, delivery or payment.
 	Point cbc.Key        `json:"point,omitempty"`
 	Ext   tax.Extensions `json:"ext,omitempty"`
-	// Notes that the law demands, by category and key.
+	// Notes that the law requires, by category and key.
 	Notes []*tax.Note `json:"notes,omitempty"`
 	Meta  cbc.Meta    `json:"meta,omitempty"`
 
@@ -25,10 +25,10 @@ type Tax struct {
 	tags []cbc.Key
 }
 
-// Kind is "bill.Tax".
+// Kind returns "bill.Tax".
 func (*Tax) Kind() string { return "bill.Tax" }
 
-// Walk announces the parts of the tax details.
+// Walk visits the parts of the tax details.
 func (t *Tax) Walk(w *tree.Walker) {
 	tree.Text(w, "prices_include", &t.PricesInclude)
 	tree.Text(w, "rounding", &t.Rounding)

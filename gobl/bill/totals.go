@@ -26,7 +26,7 @@ type Totals struct {
 	TotalWithTax num.Amount `json:"total_with_tax"`
 	// RetainedTax is withheld by the customer.
 	RetainedTax *num.Amount `json:"retained_tax,omitempty"`
-	// Rounding is given, not calculated, and added to what is payable (BT-114).
+	// Rounding is given, not calculated, and added to the payable amount (BT-114).
 	Rounding *num.Amount `json:"rounding,omitempty"`
 	// Payable in the end, before advances.
 	Payable num.Amount `json:"payable"`
@@ -36,8 +36,8 @@ type Totals struct {
 	Due *num.Amount `json:"due,omitempty"`
 }
 
-// Kind is "bill.Totals".
+// Kind returns "bill.Totals".
 func (*Totals) Kind() string { return "bill.Totals" }
 
-// Walk announces the parts of the totals.
+// Walk visits the parts of the totals.
 func (t *Totals) Walk(w *tree.Walker) { tree.One(w, "taxes", t.Taxes) }

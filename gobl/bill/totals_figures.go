@@ -7,103 +7,103 @@ import (
 
 // calculateTotals sums the document up. A document without anything to sum up
 // has no totals.
-func (s *sheet) calculateTotals() error {
-	t := s.resetTotals()
-	t.Sum = s.zero()
-	for _, l := range s.lines {
+func (calc *calculation) calculateTotals() error {
+	t := calc.resetTotals()
+	t.Sum = calc.zero()
+	for _, l := range calc.lines {
 		if l != nil && l.Total != nil {
 			t.Sum = accumulate(t.Sum, *l.Total)
 		}
 	}
 	t.Total = t.Sum
-	s.documentDiscounts(t)
-	s.documentCharges(t)
-	rows := s.rows()
+	calc.documentDiscounts(t)
+	calc.documentCharges(t)
+	rows := calc.rows()
 	if len(rows) == 0 {
-		*s.totals = nil
+		*calc.totals = nil
 		return nil
 	}
-	if err := s.taxes(t, rows); err != nil {
+	if err := calc.taxes(t, rows); err != nil {
 		return err
 	}
-	s.round(t)
+	calc.round(t)
 	if t.Rounding != nil {
 		t.Payable = t.Payable.Add(*t.Rounding)
 	}
-	if s.payment != nil {
-		s.advances(t)
-		if terms := s.payment.Terms; terms != nil {
-			// Instalments share what is payable, not what is due.
-			terms.CalculateDues(t.Payable, s.decimals)
+	if calc.payment != nil {
+		calc.advances(t)
+		if terms := calc.payment.Terms; terms != nil {
+			// Instalments share the payable amount, not the due amount.
+			terms.CalculateDues(t.Payable, calc.decimals)
 		}
 	}
-	*s.totals = t
+	*calc.totals = t
 	return nil
 }
 
 // resetTotals starts afresh; only the rounding is an input and stays.
-func (s *sheet) resetTotals() *Totals {
+func (calc *calculation) resetTotals() *Totals {
 	t := new(Totals)
-	if old := *s.totals; old != nil {
+	if old := *calc.totals; old != nil {
 		t.Rounding = old.Rounding
 	}
 	return t
 }
 
-func (s *sheet) documentDiscounts(t *Totals) {
-	if len(s.discounts) == 0 {
+func (calc *calculation) documentDiscounts(t *Totals) {
+	if len(calc.discounts) == 0 {
 		return
 	}
-	sum := s.zero()
-	for i, d := range s.discounts {
+	sum := calc.zero()
+	for i, d := range calc.discounts {
 		if d == nil {
 			continue
 		}
 		d.Index = i + 1
 		if d.Percent != nil {
-			d.Amount = s.percentOf(*d.Percent, d.Base, t.Sum)
+			d.Amount = calc.percentOf(*d.Percent, d.Base, t.Sum)
 		}
-		d.Amount = s.apply(d.Amount)
+		d.Amount = calc.apply(d.Amount)
 		sum = accumulate(sum, d.Amount)
 	}
 	t.Discount = &sum
 	t.Total = t.Total.Subtract(sum)
 }
 
-func (s *sheet) documentCharges(t *Totals) {
-	if len(s.charges) == 0 {
+func (calc *calculation) documentCharges(t *Totals) {
+	if len(calc.charges) == 0 {
 		return
 	}
-	sum := s.zero()
-	for i, ch := range s.charges {
+	sum := calc.zero()
+	for i, ch := range calc.charges {
 		if ch == nil {
 			continue
 		}
 		ch.Index = i + 1
 		if ch.Percent != nil {
-			ch.Amount = s.percentOf(*ch.Percent, ch.Base, t.Sum)
+			ch.Amount = calc.percentOf(*ch.Percent, ch.Base, t.Sum)
 		}
-		ch.Amount = s.apply(ch.Amount)
+		ch.Amount = calc.apply(ch.Amount)
 		sum = accumulate(sum, ch.Amount)
 	}
 	t.Charge = &sum
 	t.Total = t.Total.Add(sum)
 }
 
-// rows lists what is taxed: lines, then discounts, then charges.
-func (s *sheet) rows() []tax.Row {
-	rows := make([]tax.Row, 0, len(s.lines)+len(s.discounts)+len(s.charges))
-	for _, l := range s.lines {
+// rows lists the taxed parts: lines, then discounts, then charges.
+func (calc *calculation) rows() []tax.Row {
+	rows := make([]tax.Row, 0, len(calc.lines)+len(calc.discounts)+len(calc.charges))
+	for _, l := range calc.lines {
 		if l != nil && l.Total != nil {
 			rows = append(rows, tax.Row{Taxes: l.Taxes, Amount: *l.Total})
 		}
 	}
-	for _, d := range s.discounts {
+	for _, d := range calc.discounts {
 		if d != nil {
 			rows = append(rows, tax.Row{Taxes: d.Taxes, Amount: d.Amount.Negate()})
 		}
 	}
-	for _, ch := range s.charges {
+	for _, ch := range calc.charges {
 		if ch != nil {
 			rows = append(rows, tax.Row{Taxes: ch.Taxes, Amount: ch.Amount})
 		}
@@ -112,25 +112,25 @@ func (s *sheet) rows() []tax.Row {
 }
 
 // taxes groups the taxes of the rows and adds them to the totals.
-func (s *sheet) taxes(t *Totals, rows []tax.Row) error {
-	calc := tax.Calculator{
-		Facts:    s.c.Facts,
-		Date:     s.taxDate(),
-		Currency: s.cur,
-		Rounding: s.rounding,
+func (calc *calculation) taxes(t *Totals, rows []tax.Row) error {
+	calculator := tax.Calculator{
+		Facts:    calc.c.Facts,
+		Date:     calc.taxDate(),
+		Currency: calc.cur,
+		Rounding: calc.rounding,
 	}
-	if s.c.Regime != nil {
-		calc.Country = s.c.Regime.Country
+	if calc.c.Regime != nil {
+		calculator.Country = calc.c.Regime.Country
 	}
-	if s.tax != nil {
-		calc.Includes = s.tax.PricesInclude
+	if calc.tax != nil {
+		calculator.Includes = calc.tax.PricesInclude
 	}
-	taxes, err := calc.Total(rows)
+	taxes, err := calculator.Total(rows)
 	if err != nil {
 		return err
 	}
-	if calc.Includes != "" {
-		if category := taxes.Category(calc.Includes); category != nil {
+	if calculator.Includes != "" {
+		if category := taxes.Category(calculator.Includes); category != nil {
 			included := category.Amount // the surcharge is not in the prices
 			t.TaxIncluded = &included
 			t.Total = t.Total.Subtract(included)
@@ -150,36 +150,36 @@ func (s *sheet) taxes(t *Totals, rows []tax.Row) error {
 	return nil
 }
 
-// round brings every figure to the decimals it is printed with, each for
+// round rounds every figure to the decimals it is printed with, each for
 // itself: lines to those of their price, totals to those of the currency.
-func (s *sheet) round(t *Totals) {
-	for _, l := range s.lines {
+func (calc *calculation) round(t *Totals) {
+	for _, l := range calc.lines {
 		if l != nil && l.Item != nil && l.Item.Price != nil {
 			l.round(l.Item.Price.Exp())
 		}
 	}
-	for _, d := range s.discounts {
+	for _, d := range calc.discounts {
 		if d != nil {
-			d.Amount = d.Amount.RescaleDown(s.printed(d.Base))
+			d.Amount = d.Amount.RescaleDown(calc.printed(d.Base))
 		}
 	}
-	for _, ch := range s.charges {
+	for _, ch := range calc.charges {
 		if ch != nil {
-			ch.Amount = ch.Amount.RescaleDown(s.printed(ch.Base))
+			ch.Amount = ch.Amount.RescaleDown(calc.printed(ch.Base))
 		}
 	}
-	t.round(s.decimals)
+	t.round(calc.decimals)
 	if t.Taxes != nil {
-		t.Taxes.Round(s.cur)
+		t.Taxes.Round(calc.cur)
 	}
 }
 
-// printed is the number of decimals of a document discount or charge.
-func (s *sheet) printed(base *num.Amount) uint32 {
+// printed returns the number of decimals of a document discount or charge.
+func (calc *calculation) printed(base *num.Amount) uint32 {
 	if base != nil {
 		return base.Exp()
 	}
-	return s.decimals
+	return calc.decimals
 }
 
 func (t *Totals) round(decimals uint32) {
@@ -223,17 +223,17 @@ func roundDown(a *num.Amount, decimals uint32) {
 }
 
 // advances works out what was paid before and what remains.
-func (s *sheet) advances(t *Totals) {
-	if len(s.payment.Advances) == 0 {
+func (calc *calculation) advances(t *Totals) {
+	if len(calc.payment.Advances) == 0 {
 		return
 	}
-	sum := s.zero()
-	for _, adv := range s.payment.Advances {
+	sum := calc.zero()
+	for _, adv := range calc.payment.Advances {
 		if adv == nil {
 			continue
 		}
 		adv.CalculateAmount(t.Payable)
-		adv.Amount = adv.Amount.Rescale(s.decimals)
+		adv.Amount = adv.Amount.Rescale(calc.decimals)
 		sum = sum.Add(adv.Amount)
 	}
 	due := t.Payable.Subtract(sum)

@@ -15,7 +15,7 @@ const maxSize = 1 << 30
 // MaxDepth is how deep objects and arrays may be nested.
 const MaxDepth = 500
 
-// Errors of the input. They come wrapped in a *SyntaxError that tells where.
+// Errors of the input, wrapped in a *SyntaxError that gives the place.
 var (
 	ErrDepth  = errors.New("nested more than 500 levels deep")
 	ErrSyntax = errors.New("not valid JSON")
@@ -50,7 +50,7 @@ func Append(dst, json []byte) ([]byte, error) {
 	return d.append(dst, &d.root), nil
 }
 
-// Digest is the SHA-256 of the canonical form in lower-case hex.
+// Digest returns the SHA-256 of the canonical form in lower-case hex.
 func Digest(json []byte) (string, error) {
 	buf, _ := buffers.Get().(*[]byte)
 	if buf == nil {
@@ -86,7 +86,7 @@ var (
 	buffers sync.Pool // *[]byte
 )
 
-// kind is what a value is written as.
+// kind is the form a value is written in.
 type kind uint8
 
 const (

@@ -2,6 +2,6 @@
 // of a document: members sorted by name, null members left out, no white space,
 // strings with the fewest escapes, and floats in exponent form.
 //
-// It does not know what the JSON means and does not compare or sign digests. Its
+// It does not interpret the JSON and does not compare or sign digests. Its
 // input is text; nothing is decoded into Go values on the way.
 package c14n

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// SyntaxError tells where in the input something is wrong.
+// SyntaxError gives the place of a fault in the input.
 type SyntaxError struct {
 	Offset int // bytes from the start
 	Err    error
@@ -18,7 +18,7 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("canonical JSON: %v at byte %d", e.Err, e.Offset)
 }
 
-// Unwrap is the kind of fault, one of the package's errors.
+// Unwrap returns the kind of fault, one of the package's errors.
 func (e *SyntaxError) Unwrap() error { return e.Err }
 
 func (d *document) fail(at int, err error) error { return &SyntaxError{Offset: at, Err: err} }
@@ -34,7 +34,7 @@ func (d *document) space() {
 	}
 }
 
-// next is the byte at the current place, or 0 at the end.
+// next returns the byte at the current place, or 0 at the end.
 func (d *document) next() byte {
 	if d.pos < len(d.src) {
 		return d.src[d.pos]
@@ -197,7 +197,7 @@ func (d *document) text() (from, to int32, escaped bool, err error) {
 }
 
 // clean reports whether the text is UTF-8 without the replacement character,
-// which stands for text that was lost already.
+// which replaces text that was lost already.
 func clean(text []byte) bool {
 	for len(text) > 0 {
 		if text[0] < utf8.RuneSelf {
@@ -240,7 +240,7 @@ func (d *document) decode(start int) (from, to int32, err error) {
 	return 0, 0, d.fail(len(d.src), ErrSyntax)
 }
 
-// escape decodes the escape at i and tells its length, 0 if it is none. Half a
+// escape decodes the escape at i and returns its length, 0 if it is none. Half a
 // surrogate pair becomes the replacement character, which clean refuses.
 func (d *document) escape(i int) int {
 	if i+1 >= len(d.src) {

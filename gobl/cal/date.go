@@ -19,7 +19,7 @@ var (
 	errNoDay = errors.New("no such day in the calendar")
 )
 
-// MakeDate builds a date. The parts are kept as they are; Valid tells whether
+// MakeDate builds a date. The parts are kept as they are; Valid reports whether
 // they make a day of the calendar. Parts that fit in no date give the zero Date.
 func MakeDate(year int, month time.Month, day int) Date {
 	if year < 0 || year > 9999 || month < 0 || month > 99 || day < 0 || day > 99 {
@@ -64,13 +64,13 @@ func parseDate[T string | []byte](s T) (Date, error) {
 	return date, nil
 }
 
-// Year is the year, 0 to 9999.
+// Year returns the year, 0 to 9999.
 func (d Date) Year() int { return int(d.year) }
 
-// Month is the month, January being 1.
+// Month returns the month, January being 1.
 func (d Date) Month() time.Month { return time.Month(d.month) }
 
-// Day is the day of the month.
+// Day returns the day of the month.
 func (d Date) Day() int { return int(d.day) }
 
 // IsZero reports whether there is no date.
@@ -94,7 +94,7 @@ func daysIn(year int, month uint8) int {
 	return 31
 }
 
-// Time is midnight of the day in the zone.
+// Time returns midnight of the day in the zone.
 func (d Date) Time(zone *time.Location) time.Time {
 	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, zone)
 }

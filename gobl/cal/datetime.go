@@ -51,13 +51,13 @@ func parseDateTime[T string | []byte](s T) (DateTime, error) {
 	return DateTime{date: d, time: t}, nil
 }
 
-// Date is the day.
+// Date returns the day.
 func (d DateTime) Date() Date { return d.date }
 
-// Time is the time of day.
+// Time returns the time of day.
 func (d DateTime) Time() Time { return d.time }
 
-// In is the instant in the zone.
+// In returns the instant in the zone.
 func (d DateTime) In(zone *time.Location) time.Time {
 	return time.Date(d.date.Year(), d.date.Month(), d.date.Day(),
 		d.time.Hour(), d.time.Minute(), d.time.Second(), 0, zone)

@@ -52,13 +52,13 @@ func parseTime[T string | []byte](s T) (Time, error) {
 	return Time{hour: uint8(h), minute: uint8(m), second: uint8(sec)}, nil
 }
 
-// Hour is the hour, 0 to 23.
+// Hour returns the hour, 0 to 23.
 func (t Time) Hour() int { return int(t.hour) }
 
-// Minute is the minute, 0 to 59.
+// Minute returns the minute, 0 to 59.
 func (t Time) Minute() int { return int(t.minute) }
 
-// Second is the second, 0 to 59.
+// Second returns the second, 0 to 59.
 func (t Time) Second() int { return int(t.second) }
 
 // IsZero reports whether the time is 00:00:00.

@@ -34,7 +34,7 @@ func ParseTimestamp(text string) (Timestamp, error) {
 	return TimestampOf(t), nil
 }
 
-// Time is the instant in UTC.
+// Time returns the instant in UTC.
 func (t Timestamp) Time() time.Time { return t.time }
 
 // IsZero reports whether there is no instant.

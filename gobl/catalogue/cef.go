@@ -1,6 +1,6 @@
 package catalogue
 
-// vatex are the reasons for which a supply bears no VAT (EN 16931 BT-121): the code
+// vatex are the reasons for which no VAT is charged on a supply (EN 16931 BT-121): the code
 // list VATEX of the Connecting Europe Facility, with the articles of Council
 // Directive 2006/112/EC and of the national laws that have codes of their own.
 var vatex = [...]entry{

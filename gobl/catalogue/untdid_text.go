@@ -1,6 +1,6 @@
 package catalogue
 
-// textSubjects say what a free text is about: UNTDID 4451, as in the code lists for
+// textSubjects are the subjects of a free text: UNTDID 4451, as in the code lists for
 // EN 16931 (BT-21).
 var textSubjects = [...]entry{
 	{"AAA", "Goods item description"},

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Code is an identifier given by somebody else: a number, a series, a tax code.
+// Code is an identifier issued elsewhere: a number, a series, a tax code.
 // It has up to 64 bytes, no control characters and no white space at its
 // ends.
 type Code string
@@ -40,7 +40,7 @@ func (c Code) Clean() bool {
 
 func isSpace(c byte) bool { return c == ' ' || (c >= '\t' && c <= '\r') }
 
-// String is the code as text.
+// String returns the code as text.
 func (c Code) String() string { return string(c) }
 
 // IsEmpty reports whether there is no code.
@@ -110,7 +110,7 @@ func StrictCode(c Code) Code {
 	return Code(b.String())
 }
 
-// UpperCode is StrictCode in upper case.
+// UpperCode returns a StrictCode in upper case.
 func UpperCode(c Code) Code { return Code(strings.ToUpper(string(StrictCode(c)))) }
 
 // AlphanumericalCode keeps only A–Z and 0–9 of UpperCode.

@@ -5,7 +5,7 @@ import (
 	"chancery/gobl/i18n"
 )
 
-// Source says where a fact was taken from.
+// Source names the document a fact was taken from.
 type Source struct {
 	Title       i18n.String   `json:"title,omitempty"`
 	URL         string        `json:"url"`
@@ -32,10 +32,10 @@ func (d *Definition) HasKey(key Key) bool { return d.KeyDef(key) != nil }
 // HasCode reports whether the values define the code.
 func (d *Definition) HasCode(code Code) bool { return d.CodeDef(code) != nil }
 
-// KeyDef is the definition of the key among the values, or nil.
+// KeyDef returns the definition of the key among the values, or nil.
 func (d *Definition) KeyDef(key Key) *Definition { return FindKey(d.Values, key) }
 
-// CodeDef is the definition of the code among the values, or nil.
+// CodeDef returns the definition of the code among the values, or nil.
 func (d *Definition) CodeDef(code Code) *Definition {
 	for _, v := range d.Values {
 		if v.Code == code {
@@ -45,7 +45,7 @@ func (d *Definition) CodeDef(code Code) *Definition {
 	return nil
 }
 
-// FindKey is the definition of the key in the list, or nil.
+// FindKey returns the definition of the key in the list, or nil.
 func FindKey(list []*Definition, key Key) *Definition {
 	for _, d := range list {
 		if d.Key == key {

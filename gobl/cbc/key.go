@@ -45,7 +45,7 @@ func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
 func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// String is the key as text.
+// String returns the key as text.
 func (k Key) String() string { return string(k) }
 
 // IsEmpty reports whether there is no key.
@@ -64,7 +64,7 @@ func (k Key) Has(part Key) bool {
 // HasPrefix reports whether the first part equals part.
 func (k Key) HasPrefix(part Key) bool { return k.First() == part }
 
-// First is the first part.
+// First returns the first part.
 func (k Key) First() Key {
 	first, _, _ := strings.Cut(string(k), keySeparator)
 	return Key(first)

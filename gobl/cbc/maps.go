@@ -20,7 +20,7 @@ func (m CodeMap) Lookup(key Key) (Code, bool) {
 	return "", false
 }
 
-// Get is Lookup without saying whether there was a code.
+// Get is like Lookup, without reporting whether there was a code.
 func (m CodeMap) Get(key Key) Code {
 	code, _ := m.Lookup(key)
 	return code
@@ -63,10 +63,10 @@ type URI string
 
 const maxURI = 2048
 
-// String is the URI as text.
+// String returns the URI as text.
 func (u URI) String() string { return string(u) }
 
-// Scheme is the part before the first colon, or "" if the URI is not absolute.
+// Scheme returns the part before the first colon, or "" if the URI is not absolute.
 func (u URI) Scheme() string {
 	p, err := url.Parse(string(u))
 	if err != nil {

@@ -198,7 +198,7 @@ func subLineRules() []rule.Rule {
 
 func hasPrice(i *org.Item) bool { return i != nil && i.Price != nil }
 
-// discountRules are about all discounts, and the charges of documents.
+// discountRules returns about all discounts, and the charges of documents.
 func discountRules() []rule.Rule {
 	return []rule.Rule{
 		rule.Must("GOBL-BILL-LINEDISCOUNT-01", "percent", "give the percentage that is taken of the base",
@@ -225,7 +225,7 @@ func lineChargeRules() []rule.Rule {
 	}
 }
 
-// isRelative tells whether a charge is a part of some other amount.
+// isRelative reports whether a charge is a part of some other amount.
 func isRelative(ch *bill.LineCharge) bool { return ch.Base != nil || ch.Percent != nil }
 
 // The largest number of an instalment.

@@ -48,7 +48,7 @@ func cbcRules() []rule.Rule {
 	}
 }
 
-// isKey wants one letter, or letters and digits with - and + between them.
+// isKey requires one letter, or letters and digits with - and + between them.
 func isKey(s string) bool {
 	for i := range len(s) {
 		c := s[i]

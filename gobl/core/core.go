@@ -27,12 +27,12 @@ func Rules() []rule.Set {
 	}
 }
 
-// oneOf tells whether v is in the list. Empty text is not, unless listed.
+// oneOf reports whether v is in the list. Empty text is not, unless listed.
 func oneOf[T comparable](v T, list ...T) bool {
 	return slices.Contains(list, v)
 }
 
-// alwaysGiven is the check of a rule that asks for the presence of a value that
+// alwaysGiven returns the check of a rule that requires the presence of a value that
 // our types cannot be without: amounts and dates have a zero, and the zero
 // counts as present. The rule stays in the table, for it is part of the format
 // and documentation lists it.

@@ -42,7 +42,7 @@ func neverBroken() []string {
 	}
 }
 
-// testContext knows one country with a tax that has keys, and one that has none.
+// testContext has one country with a tax that has keys, and one with none.
 func testContext(t *testing.T) *tax.Context {
 	t.Helper()
 	def := &tax.RegimeDef{
@@ -446,7 +446,7 @@ func statusCases() []breaking {
 	}
 }
 
-// fakeEnvelope answers what it is told to.
+// fakeEnvelope returns what its fields say.
 type fakeEnvelope struct {
 	noSchema, noHead, noDoc, noPayload, wrongDigest, stamped, signed, notReady bool
 }

@@ -5,25 +5,25 @@ import (
 	"chancery/gobl/tree"
 )
 
-// Envelope is what the rules ask of an envelope, which lives in a package above
+// Envelope is what the rules need of an envelope, which is in a package above
 // this one.
 type Envelope interface {
-	// HasSchema tells whether `$schema` is given.
+	// HasSchema reports whether `$schema` is given.
 	HasSchema() bool
-	// HasHead tells whether there is a header.
+	// HasHead reports whether there is a header.
 	HasHead() bool
-	// HasDoc tells whether there is a document, of whatever schema.
+	// HasDoc reports whether there is a document, of whatever schema.
 	HasDoc() bool
-	// HasPayload tells whether the document is of a known schema.
+	// HasPayload reports whether the document is of a known schema.
 	HasPayload() bool
-	// DigestMatches tells whether the header's digest is that of the document;
+	// DigestMatches reports whether the header's digest is that of the document;
 	// true also when one of them is missing, which other rules refuse.
 	DigestMatches() bool
-	// HasStamps tells whether the header carries stamps.
+	// HasStamps reports whether the header carries stamps.
 	HasStamps() bool
-	// Signed tells whether there is at least one signature.
+	// Signed reports whether there is at least one signature.
 	Signed() bool
-	// CanSign tells whether the document is complete enough to be signed.
+	// CanSign reports whether the document is complete enough to be signed.
 	CanSign() bool
 }
 

@@ -65,7 +65,7 @@ func documentRefRules() []rule.Rule {
 	}
 }
 
-// contactRules are about the ways to reach somebody.
+// contactRules returns about the ways to reach somebody.
 func contactRules() []rule.Rule {
 	return []rule.Rule{
 		rule.Must("GOBL-ORG-EMAIL-01", "addr", "give the e-mail address",
@@ -174,7 +174,7 @@ func unitRules() []rule.Rule {
 	}
 }
 
-// isUNECE tells whether s has the form of a code of UN/ECE recommendations 20
+// isUNECE reports whether s has the form of a code of UN/ECE recommendations 20
 // and 21. Empty text passes.
 func isUNECE(s string) bool {
 	for i := range len(s) {

@@ -25,7 +25,7 @@ func payRules() []rule.Rule {
 	}
 }
 
-// isMeans tells whether a key is a means of payment, or begins with one and
+// isMeans reports whether a key is a means of payment, or begins with one and
 // refines it: "credit-transfer+instant".
 func isMeans(k cbc.Key) bool {
 	return k.First().In("any", "card", "credit-transfer", "debit-transfer", "cash", "cheque",

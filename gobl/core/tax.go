@@ -112,10 +112,10 @@ func isTaxCode(s string) bool {
 	return true
 }
 
-// isStrictCode wants separators to stand alone between letters and digits; it
+// isStrictCode requires separators to be single, between letters and digits; it
 // passes empty text.
 func isStrictCode(s string) bool {
-	separated := true // also at the beginning, where no separator may stand
+	separated := true // also at the beginning, where no separator is allowed
 	for _, r := range s {
 		switch {
 		case r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == 'Ñ':

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// IsURL tells whether s is a web address: an optional scheme (http, https, ftp,
+// IsURL reports whether s is a web address: an optional scheme (http, https, ftp,
 // tcp, udp, ws, wss), optional user information, a host that is a name with a
 // dot, localhost or an IP address, an optional port, and anything without white
 // space after that. Empty text is no URL.
@@ -79,7 +79,7 @@ func isPort(s string) bool {
 	return s[0] == ':' && len(s) >= 2 && len(s) <= 6 && isDigits(s[1:])
 }
 
-// isHostName wants at least two labels.
+// isHostName requires at least two labels.
 func isHostName(s string) bool {
 	if strings.IndexByte(s, '.') < 0 {
 		return false
@@ -92,7 +92,7 @@ func isHostName(s string) bool {
 	return true
 }
 
-// isLabel wants letters and digits, with the extra characters only inside.
+// isLabel requires letters and digits, with the extra characters only inside.
 func isLabel(s, extra string) bool {
 	if s == "" {
 		return false
@@ -126,7 +126,7 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
-// isWord wants only characters that a URI scheme may have (RFC 3986 §3.1).
+// isWord requires only characters that a URI scheme may have (RFC 3986 §3.1).
 func isWord(s string) bool {
 	for i := range len(s) {
 		c := s[i]
@@ -138,7 +138,7 @@ func isWord(s string) bool {
 	return s != ""
 }
 
-// IsEmail tells whether s is an e-mail address (RFC 5322 addr-spec without
+// IsEmail reports whether s is an e-mail address (RFC 5322 addr-spec without
 // comments): a dotted or quoted local part, and a domain of at least two labels
 // whose last one begins and ends with a letter. Empty text is no address.
 func IsEmail(s string) bool {
@@ -166,7 +166,7 @@ func isLocalPart(s string) bool {
 	return true
 }
 
-// isQuoted looks at what stands between the quotes of a local part.
+// isQuoted checks the text between the quotes of a local part.
 func isQuoted(s string) bool {
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
@@ -198,7 +198,7 @@ func isMailDomain(s string) bool {
 	return isLetter(first) && isLetter(last)
 }
 
-// IsDNSName tells whether s is a domain name (RFC 1123 §2.1, with underscores):
+// IsDNSName reports whether s is a domain name (RFC 1123 §2.1, with underscores):
 // labels of up to 63 letters, digits and hyphens, 253 characters in all. An IP
 // address is no name, and neither is empty text.
 func IsDNSName(s string) bool {
@@ -230,7 +230,7 @@ func isDNSLabel(s string) bool {
 	return s != ""
 }
 
-// IsLatin1 tells whether every character of s is in ISO 8859-1, that is, not
+// IsLatin1 reports whether every character of s is in ISO 8859-1, that is, not
 // above U+00FF. Empty text is.
 func IsLatin1(s string) bool {
 	for _, r := range s {
@@ -241,14 +241,14 @@ func IsLatin1(s string) bool {
 	return true
 }
 
-// IsAbsoluteURI tells whether s has a scheme and something after it: a host, a
+// IsAbsoluteURI reports whether s has a scheme and something after it: a host, a
 // path, or an opaque part ("urn:…", "iso6523-actorid-upis::…").
 func IsAbsoluteURI(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && u.Scheme != "" && (u.Opaque != "" || u.Host != "" || u.Path != "")
 }
 
-// isThreeWords tells whether s is a what3words address: three words with a dot
+// isThreeWords reports whether s is a what3words address: three words with a dot
 // between them in any script's form of it, each word being either one run of
 // letters, or, for all three, two to four runs with a space between.
 func isThreeWords(s string) bool {
@@ -265,7 +265,7 @@ func isThreeWords(s string) bool {
 	return true
 }
 
-// separatedOnce tells whether s has exactly two dots, so that no word is empty
+// separatedOnce reports whether s has exactly two dots, so that no word is empty
 // once splitting gave three.
 func separatedOnce(s string) bool {
 	n := 0
@@ -285,7 +285,7 @@ func isWordsDot(r rune) bool {
 	return false
 }
 
-// isLetterRun wants letters, each with the marks that follow it.
+// isLetterRun requires letters, each with the marks that follow it.
 func isLetterRun(s string) bool {
 	for i, r := range s {
 		if !unicode.IsLetter(r) && (i == 0 || !unicode.IsMark(r)) {
@@ -295,7 +295,7 @@ func isLetterRun(s string) bool {
 	return s != ""
 }
 
-// isLetterRuns wants two to four runs with one space between each.
+// isLetterRuns requires two to four runs with one space between each.
 func isLetterRuns(s string) bool {
 	s = strings.ReplaceAll(s, "\u00A0", " ")
 	if n := strings.Count(s, " "); n < 1 || n > 3 {

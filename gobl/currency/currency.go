@@ -74,7 +74,7 @@ func Codes() []Code {
 	return list
 }
 
-// Exp is the number of decimals of an amount in the currency; 0 if the currency
+// Exp returns the number of decimals of an amount in the currency; 0 if the currency
 // is unknown.
 func Exp(code Code) uint32 {
 	if d := Get(code); d != nil {
@@ -83,7 +83,7 @@ func Exp(code Code) uint32 {
 	return 0
 }
 
-// String is the code as text.
+// String returns the code as text.
 func (c Code) String() string { return string(c) }
 
 // IsEmpty reports whether there is no code.
@@ -96,16 +96,16 @@ func (c Code) Valid() bool {
 	return d != nil && d.Code == c
 }
 
-// Def is the definition of the currency, or nil.
+// Def returns the definition of the currency, or nil.
 func (c Code) Def() *Def { return Get(c) }
 
-// Zero is 0 with the decimals of the currency, or none if it is unknown.
+// Zero returns 0 with the decimals of the currency, or none if it is unknown.
 func (c Code) Zero() num.Amount { return num.MakeAmount(0, Exp(c)) }
 
-// Zero is 0 with the decimals of the currency.
+// Zero returns 0 with the decimals of the currency.
 func (d *Def) Zero() num.Amount { return num.MakeAmount(0, d.Subunits) }
 
-// Amount is a number of the currency's smallest units: Amount(1050) is 10.50 in
+// Amount returns a number of the currency's smallest units: Amount(1050) is 10.50 in
 // euro.
 func (d *Def) Amount(value int64) num.Amount { return num.MakeAmount(value, d.Subunits) }
 
@@ -126,7 +126,7 @@ func (d *Def) Formatter() num.Formatter {
 	return f
 }
 
-// DisambiguatingFormatter is Formatter with a symbol that no other currency
+// DisambiguatingFormatter is like Formatter, with a symbol that no other currency
 // has, as far as there is one.
 func (d *Def) DisambiguatingFormatter() num.Formatter {
 	f := d.Formatter()

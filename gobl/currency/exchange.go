@@ -43,7 +43,7 @@ func MatchExchangeRate(rates []*ExchangeRate, from, to Code) *ExchangeRate {
 	return nil
 }
 
-// Convert brings the amount from one currency to the other with the first rate
+// Convert converts the amount from one currency to the other with the first rate
 // that matches. An amount that is in the target currency already comes back
 // unchanged; nil means that there is no rate.
 func Convert(rates []*ExchangeRate, from, to Code, a num.Amount) *num.Amount {

@@ -2,7 +2,7 @@
 // JSON Web Keys (RFC 7517), and compact JSON Web Signatures (RFC 7515) with
 // ES256, the only algorithm there is.
 //
-// It does not know what is signed. Which payload an envelope locks, whether a
+// It does not interpret the payload. Which payload an envelope locks, whether a
 // key may be trusted, and where keys are kept or fetched from is decided
 // elsewhere.
 package dsig

@@ -56,7 +56,7 @@ func TestNewPrivateKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The secret is the bytes that were read; the members stand in this order.
+	// The secret is the bytes that were read; the members are in this order.
 	d := base64.RawURLEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32))
 	const head = `{"use":"sig","kty":"EC","kid":"01a208a8-843b-72f4-b6db-7a7cf3eee2e4","crv":"P-256","alg":"ES256","x":"`
 	if !strings.HasPrefix(string(data), head) || !strings.HasSuffix(string(data), `","d":"`+d+`"}`) {

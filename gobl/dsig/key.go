@@ -72,10 +72,10 @@ func ParsePrivateKey(data []byte) (*PrivateKey, error) {
 	return k, nil
 }
 
-// ID is the key id (kid).
+// ID returns the key id (kid).
 func (k *PrivateKey) ID() string { return k.jwk.KeyID }
 
-// Public is the other half of the key.
+// Public returns the other half of the key.
 func (k *PrivateKey) Public() *PublicKey {
 	jwk := k.jwk
 	if secret, ok := jwk.Key.(*ecdsa.PrivateKey); ok {
@@ -84,7 +84,7 @@ func (k *PrivateKey) Public() *PublicKey {
 	return &PublicKey{jwk: jwk}
 }
 
-// Thumbprint is that of the public key.
+// Thumbprint returns the thumbprint of the public key.
 func (k *PrivateKey) Thumbprint() string { return thumbprint(&k.jwk) }
 
 // String names the key without its secret.
@@ -126,13 +126,13 @@ func ParsePublicKey(data []byte) (*PublicKey, error) {
 	return k, nil
 }
 
-// ID is the key id (kid).
+// ID returns the key id (kid).
 func (k *PublicKey) ID() string { return k.jwk.KeyID }
 
-// ValidFrom is the first instant the key may sign at; zero if there is no limit.
+// ValidFrom returns the first instant the key may sign at; zero if there is no limit.
 func (k *PublicKey) ValidFrom() cal.Timestamp { return k.validFrom }
 
-// ValidUntil is the last instant the key may sign at; zero if there is no limit.
+// ValidUntil returns the last instant the key may sign at; zero if there is no limit.
 func (k *PublicKey) ValidUntil() cal.Timestamp { return k.validUntil }
 
 // WithValidity returns the key limited to the span, both ends included. A zero
@@ -151,7 +151,7 @@ func (k *PublicKey) ValidAt(t time.Time) bool {
 	return k.validUntil.IsZero() || !t.After(k.validUntil.Time())
 }
 
-// Thumbprint is the SHA-256 thumbprint (RFC 7638) in lower-case hex.
+// Thumbprint returns the SHA-256 thumbprint (RFC 7638) in lower-case hex.
 func (k *PublicKey) Thumbprint() string { return thumbprint(&k.jwk) }
 
 // validity are the members a public JWK has beyond RFC 7517.
@@ -236,7 +236,7 @@ type KeySet struct {
 	Keys []*PublicKey `json:"keys"`
 }
 
-// Find is the first key with the id, or nil.
+// Find returns the first key with the id, or nil.
 func (s *KeySet) Find(id string) *PublicKey {
 	for _, k := range s.Keys {
 		if k.ID() == id {

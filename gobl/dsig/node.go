@@ -5,5 +5,5 @@ import "chancery/gobl/tree"
 // Kind names the type for rules.
 func (*Digest) Kind() string { return "dsig.Digest" }
 
-// Walk announces nothing: the type has no parts that rules speak of.
+// Walk visits nothing: the type has no parts that rules refer to.
 func (*Digest) Walk(*tree.Walker) {}

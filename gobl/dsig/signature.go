@@ -106,7 +106,7 @@ func (s Signature) UnsafePayload() ([]byte, error) {
 	return jws.UnsafePayloadWithoutVerification(), nil
 }
 
-// KeyID is the id of the key in the header, or "".
+// KeyID returns the id of the key in the header, or "".
 func (s Signature) KeyID() string {
 	jws, err := s.parse()
 	if err != nil || len(jws.Signatures) == 0 {
@@ -115,7 +115,7 @@ func (s Signature) KeyID() string {
 	return jws.Signatures[0].Protected.KeyID
 }
 
-// JKU is the URL of the signer's key set in the header, or "".
+// JKU returns the URL of the signer's key set in the header, or "".
 func (s Signature) JKU() string {
 	jws, err := s.parse()
 	if err != nil || len(jws.Signatures) == 0 {
@@ -125,7 +125,7 @@ func (s Signature) JKU() string {
 	return url
 }
 
-// String is the compact text.
+// String returns the compact text.
 func (s Signature) String() string { return string(s) }
 
 // UnmarshalJSON reads a JSON string and refuses what is no compact JWS with

@@ -54,7 +54,7 @@ type Link struct {
 // Kind names the type for rules.
 func (*Header) Kind() string { return "head.Header" }
 
-// Walk announces the parts of the header.
+// Walk visits the parts of the header.
 func (h *Header) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &h.UUID)
 	tree.One(w, "dig", h.Dig)
@@ -117,7 +117,7 @@ func AddStamp(list []*Stamp, stamp *Stamp) []*Stamp {
 // Kind names the type for rules.
 func (*Stamp) Kind() string { return "head.Stamp" }
 
-// Walk announces the provider key.
+// Walk visits the provider key.
 func (s *Stamp) Walk(w *tree.Walker) { tree.Text(w, "prv", &s.Prv) }
 
 // Kind names the type for rules.
@@ -126,7 +126,7 @@ func (*Link) Kind() string { return "head.Link" }
 // Ident points to the link's own identifier.
 func (l *Link) Ident() *uuid.UUID { return &l.UUID }
 
-// Walk announces the parts of the link.
+// Walk visits the parts of the link.
 func (l *Link) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &l.UUID)
 	tree.Text(w, "category", &l.Category)

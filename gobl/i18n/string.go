@@ -37,5 +37,5 @@ func (s String) Languages() []Lang {
 	return list
 }
 
-// NewString is a text in English only.
+// NewString returns a text in English only.
 func NewString(english string) String { return String{EN: english} }

@@ -16,11 +16,11 @@ func typeComment(name string) string {
 	case "bill.Delivery":
 		return "Delivery announces, accompanies or confirms the movement of goods."
 	case "bill.DeliveryDetails":
-		return "DeliveryDetails tells where and when goods are delivered (BG-13)."
+		return "DeliveryDetails describes where and when goods are delivered (BG-13)."
 	case "bill.Discount":
 		return "Discount reduces the total of a document (EN 16931 BG-20)."
 	case "bill.Fault":
-		return "Fault is a defect found in the document a status speaks of."
+		return "Fault is a defect found in the document a status refers to."
 	case "bill.Invoice":
 		return "Invoice asks a customer to pay for goods or services supplied, or corrects an earlier request."
 	case "bill.Line":
@@ -32,17 +32,17 @@ func typeComment(name string) string {
 	case "bill.Order":
 		return "Order is a purchase order, a sales order or a quotation."
 	case "bill.Ordering":
-		return "Ordering tells what was agreed before the document, and with whom."
+		return "Ordering describes what was agreed before the document, and with whom."
 	case "bill.Payment":
 		return "Payment requests, announces or confirms that documents are paid."
 	case "bill.PaymentDetails":
-		return "PaymentDetails tells how the document is to be paid, and what was paid before."
+		return "PaymentDetails describes how the document is to be paid, and what was paid before."
 	case "bill.PaymentLine":
 		return "PaymentLine pays one document, or a part of it."
 	case "bill.Reason":
 		return "Reason says why a document has its status."
 	case "bill.Status":
-		return "Status tells what became of documents. It carries no tags and no figures."
+		return "Status reports what happened to documents. It carries no tags and no figures."
 	case "bill.StatusLine":
 		return "StatusLine is one event in the life of a document."
 	case "bill.SubLine":
@@ -52,7 +52,7 @@ func typeComment(name string) string {
 	case "bill.Totals":
 		return "Totals sums a document up (EN 16931 BG-22), in the document's currency."
 	case "bill.Tracking":
-		return "Tracking tells where a delivery can be followed."
+		return "Tracking describes where a delivery can be followed."
 	case "cal.Date":
 		return "Date is a day of the Gregorian calendar, years 0 to 9999. The zero Date means \"none\" and is written 0000-00-00."
 	case "cal.DateTime":
@@ -64,7 +64,7 @@ func typeComment(name string) string {
 	case "cal.Timestamp":
 		return "Timestamp is an instant in UTC to the millisecond. The zero Timestamp means \"none\" and is written null."
 	case "cbc.Code":
-		return "Code is an identifier given by somebody else: a number, a series, a tax code. It has up to 64 bytes, no control characters and no white space at its ends."
+		return "Code is an identifier issued elsewhere: a number, a series, a tax code. It has up to 64 bytes, no control characters and no white space at its ends."
 	case "cbc.CodeMap":
 		return "CodeMap gives keys a code each. JSON objects of it have sorted keys."
 	case "cbc.Definition":
@@ -74,7 +74,7 @@ func typeComment(name string) string {
 	case "cbc.Meta":
 		return "Meta holds free text by key. JSON objects of it have sorted keys."
 	case "cbc.Source":
-		return "Source says where a fact was taken from."
+		return "Source names the document a fact was taken from."
 	case "cbc.URI":
 		return "URI is an absolute identifier with a scheme (RFC 3986), such as \"gobl:acme.example.com\"."
 	case "currency.Amount":
@@ -92,7 +92,7 @@ func typeComment(name string) string {
 	case "dsig.Signature":
 		return "Signature is a JSON Web Signature in compact form: base64url(header).base64url(payload).base64url(r‖s)."
 	case "gobl.Envelope":
-		return "Envelope wraps a document with its digest, what is to be known for its transport, and signatures."
+		return "Envelope wraps a document with its digest, the data needed for its transport, and signatures."
 	case "head.Header":
 		return "Header describes the document of an envelope. Only its UUID and digest are covered by signatures; the rest may change later."
 	case "head.Link":
@@ -112,7 +112,7 @@ func typeComment(name string) string {
 	case "note.Message":
 		return "Message is a text with a title, a document of its own."
 	case "num.Amount":
-		return "Amount is the decimal number value × 10^-exp. Trailing zeros count: 10 and 10.00 are equal but are written differently. The zero Amount is 0 without decimals. Amounts are comparable with ==, which tells 10 from 10.00; use Equals for the numeric question."
+		return "Amount is the decimal number value × 10^-exp. Trailing zeros count: 10 and 10.00 are equal but are written differently. The zero Amount is 0 without decimals. Amounts are comparable with ==, which distinguishes 10 from 10.00; use Equals for the numeric question."
 	case "num.NumeralSystem":
 		return "NumeralSystem names the digits numbers are shown with."
 	case "num.Percentage":
@@ -122,7 +122,7 @@ func typeComment(name string) string {
 	case "org.Attachment":
 		return "Attachment is a file that goes with a document, by its address."
 	case "org.Coordinates":
-		return "Coordinates tell a place on the globe, in one of several ways."
+		return "Coordinates give a place on the globe, in one of several ways."
 	case "org.DocumentRef":
 		return "DocumentRef refers to another document."
 	case "org.Email":
@@ -136,7 +136,7 @@ func typeComment(name string) string {
 	case "org.Inbox":
 		return "Inbox is a place where a party receives documents: an identifier within a scheme, a URL or an e-mail address."
 	case "org.Item":
-		return "Item is what is sold: goods or a service."
+		return "Item is the thing that is sold: goods or a service."
 	case "org.Name":
 		return "Name is what a person is called."
 	case "org.Note":
@@ -146,7 +146,7 @@ func typeComment(name string) string {
 	case "org.Person":
 		return "Person is somebody who works for or represents a party."
 	case "org.Registration":
-		return "Registration tells where an organisation is registered, as commerce laws want it on documents."
+		return "Registration states where an organisation is registered, as commerce laws require on documents."
 	case "org.Telephone":
 		return "Telephone is a telephone number."
 	case "org.Unit":
@@ -154,7 +154,7 @@ func typeComment(name string) string {
 	case "org.Website":
 		return "Website is an address in the web."
 	case "pay.Card":
-		return "Card tells of a payment card as much as may be told."
+		return "Card describes a payment card as far as that is allowed."
 	case "pay.CreditTransfer":
 		return "CreditTransfer is an account to pay to."
 	case "pay.DirectDebit":
@@ -162,11 +162,11 @@ func typeComment(name string) string {
 	case "pay.DueDate":
 		return "DueDate is a day on which a part of the total is due."
 	case "pay.Instructions":
-		return "Instructions tell how to pay."
+		return "Instructions describe how to pay."
 	case "pay.Online":
 		return "Online is a page to pay at."
 	case "pay.Record":
-		return "Record tells of a payment that was made: an advance on an invoice or a method of a receipt."
+		return "Record describes a payment that was made: an advance on an invoice or a method of a receipt."
 	case "pay.Terms":
 		return "Terms say until when to pay."
 	case "schema.ID":
@@ -182,9 +182,9 @@ func typeComment(name string) string {
 	case "tax.Extensions":
 		return "Extensions are codes that a regime, an addon or a catalogue defines beyond the common fields."
 	case "tax.Identity":
-		return "Identity is the number under which a tax authority knows a party. It is worth a document of its own, too."
+		return "Identity is the number under which a tax authority registers a party. It is worth a document of its own, too."
 	case "tax.Note":
-		return "Note is a text about taxes that the law wants on a document, \"reverse charge\" for instance."
+		return "Note is a text about taxes that the law requires on a document, \"reverse charge\" for instance."
 	case "tax.RateSurcharge":
 		return "RateSurcharge is the surcharge on the base of a rate total."
 	case "tax.RateTotal":
@@ -283,7 +283,7 @@ func fieldComment(name string) string {
 	case "bill.Order.ValueDate":
 		return "ValueDate decides the tax rates, if not the issue date."
 	case "bill.Ordering.Code":
-		return "Code by which the buyer wants to recognise the document (BT-10)."
+		return "Code by which the buyer recognises the document (BT-10)."
 	case "bill.Ordering.Cost":
 		return "Cost is the buyer's accounting reference (BT-19)."
 	case "bill.Ordering.Issuer":
@@ -297,7 +297,7 @@ func fieldComment(name string) string {
 	case "bill.Payment.Type":
 		return "Type of payment; `receipt` by default."
 	case "bill.PaymentDetails.Advances":
-		return "Advances already paid; they reduce what is due."
+		return "Advances already paid; they reduce the due amount."
 	case "bill.PaymentDetails.Payee":
 		return "Payee, where it is not the supplier (BG-10)."
 	case "bill.PaymentDetails.Payer":
@@ -321,7 +321,7 @@ func fieldComment(name string) string {
 	case "bill.StatusLine.Index":
 		return "Index counts from 1."
 	case "bill.Tax.Notes":
-		return "Notes that the law demands, by category and key."
+		return "Notes that the law requires, by category and key."
 	case "bill.Tax.Point":
 		return "Point is the event that makes the tax due: issue, delivery or payment."
 	case "bill.Tax.PricesInclude":
@@ -341,7 +341,7 @@ func fieldComment(name string) string {
 	case "bill.Totals.RetainedTax":
 		return "RetainedTax is withheld by the customer."
 	case "bill.Totals.Rounding":
-		return "Rounding is given, not calculated, and added to what is payable (BT-114)."
+		return "Rounding is given, not calculated, and added to the payable amount (BT-114)."
 	case "bill.Totals.Sum":
 		return "Sum of the line totals (BT-106)."
 	case "bill.Totals.Tax":

@@ -28,12 +28,12 @@ func (g *Generator) CorrectionOptions(c *tax.Context, inv *bill.Invoice) ([]byte
 	return json.MarshalIndent(root, "", "  ")
 }
 
-// definition is one of the definitions of a schema.
+// definition returns one of the definitions of a schema.
 func definition(root *object, name string) *object {
 	return root.get("$defs").(*object).get(name).(*object)
 }
 
-// narrow brings the definition of the options down to what is allowed.
+// narrow reduces the definition of the options to what is allowed.
 func (g *Generator) narrow(def *object, allowed tax.CorrectionDef, inv *bill.Invoice) {
 	properties := def.get("properties").(*object)
 	if len(allowed.Types) > 0 {

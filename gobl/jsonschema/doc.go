@@ -4,7 +4,7 @@
 //
 // It does not own the types, and validates nothing: the rules in gobl/core, in the
 // regimes and in the addons say more than a schema can. It is not meant for the
-// path of a document; whoever serves schemas keeps what it generated.
+// path of a document; the caller that serves schemas keeps the generated ones.
 package jsonschema
 
 //go:generate go run chancery/gobl/internal/docgen comments

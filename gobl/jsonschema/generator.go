@@ -15,7 +15,7 @@ import (
 // dialect is the version of JSON Schema that all schemas are written in.
 const dialect = "https://json-schema.org/draft/2020-12/schema"
 
-// ErrUnknown says that there is no type of the format with an id.
+// ErrUnknown reports that there is no type of the format with an id.
 var ErrUnknown = errors.New("no type of the format has this schema id")
 
 // Generator writes schemas. It is safe for concurrent use.
@@ -53,7 +53,7 @@ func New(types *schema.Types, facts *tax.Facts) *Generator {
 	return g
 }
 
-// All lists the ids that Generate knows, in order.
+// All lists the ids that Generate accepts, in order.
 func (g *Generator) All() []schema.ID {
 	list := slices.Collect(maps.Keys(g.structs))
 	list = slices.AppendSeq(list, maps.Keys(g.scalars))
@@ -111,7 +111,7 @@ func (d *definitionList) sorted() *object {
 	return &d.object
 }
 
-// envelope is written by hand, for the envelope's Go type keeps its document
+// envelope returns written by hand, for the envelope's Go type keeps its document
 // apart.
 func envelope() *object {
 	ref := func(name, title string) *object { return obj("$ref", schema.Short(name), "title", title) }

@@ -120,7 +120,7 @@ func names(t *testing.T, object []byte) []string {
 	return list
 }
 
-// withoutJSON are published schemas of definitions that documents refer to by
+// withoutJSON returns published schemas of definitions that documents refer to by
 // key and never hold, so that our types of them have no JSON form.
 func withoutJSON() []string {
 	return []string{
@@ -170,7 +170,7 @@ func TestPublished(t *testing.T) {
 	}
 }
 
-// compiler knows all schemas by their ids.
+// compiler holds all schemas by their ids.
 func compiler(t *testing.T, g *jsonschema.Generator) *validator.Compiler {
 	t.Helper()
 	c := validator.NewCompiler()
@@ -190,7 +190,7 @@ func compiler(t *testing.T, g *jsonschema.Generator) *validator.Compiler {
 	return c
 }
 
-// TestSchemasCompile wants every schema to be one, and every reference to lead
+// TestSchemasCompile requires every schema to be one, and every reference to lead
 // somewhere.
 func TestSchemasCompile(t *testing.T) {
 	g := newGenerator(t)
@@ -241,7 +241,7 @@ func TestUnknown(t *testing.T) {
 	}
 }
 
-// TestDescriptions wants the documents and what they are made of to be
+// TestDescriptions requires the documents and their parts to be
 // described.
 func TestDescriptions(t *testing.T) {
 	g := newGenerator(t)

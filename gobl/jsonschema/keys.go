@@ -150,7 +150,7 @@ func partKeys(path string) *keyList {
 	return nil
 }
 
-// invoiceTypes are also what an invoice can be corrected with.
+// invoiceTypes returns also what an invoice can be corrected with.
 func invoiceTypes() []choice {
 	return []choice{
 		{bill.InvoiceStandard, "Standard", "An ordinary invoice from a supplier to a customer."},
@@ -162,8 +162,8 @@ func invoiceTypes() []choice {
 	}
 }
 
-// combined are the conditions between members of a type: the treatments that
-// each of the general taxes knows.
+// combined returns the conditions between members of a type: the treatments that
+// each of the general taxes has.
 func combined(name string) []*object {
 	if name != "tax.Combo" {
 		return nil

@@ -80,7 +80,7 @@ func (o *object) remove(name string) {
 	}
 }
 
-// get is the value of a member, nil when there is none.
+// get returns the value of a member, nil when there is none.
 func (o *object) get(name string) any {
 	for _, m := range *o {
 		if m.name == name {

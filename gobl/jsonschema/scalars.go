@@ -41,7 +41,7 @@ type scalar struct {
 	element reflect.Type
 }
 
-// describe adds what the comment of the Go type says.
+// describe adds the comment of the Go type.
 func (s scalar) describe(o *object) *object {
 	described := append(object{}, *o...)
 	described.text("description", typeComment(s.name))
@@ -87,7 +87,7 @@ func valueScalars() map[schema.ID]scalar {
 	}
 }
 
-// listScalars are the texts that are one of a list.
+// listScalars returns the texts that are one of a list.
 func listScalars(facts *tax.Facts) map[schema.ID]scalar {
 	country, taxCountry := plain[l10n.ISOCountry](countries(l10n.ISOCountries())), plain[l10n.TaxCountry](countries(l10n.TaxCountries()))
 	country.name, taxCountry.name = "l10n.ISOCountryCode", "l10n.TaxCountryCode"

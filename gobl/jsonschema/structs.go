@@ -10,8 +10,8 @@ import (
 	"chancery/gobl/uuid"
 )
 
-// definitions are types that are no documents and that documents and their
-// definitions are made of.
+// definitions returns types that are no documents and that documents and their
+// definitions returns made of.
 func definitions() map[schema.ID]reflect.Type {
 	return map[schema.ID]reflect.Type{
 		schema.Short("cbc/definition"): reflect.TypeFor[cbc.Definition](),
@@ -19,7 +19,7 @@ func definitions() map[schema.ID]reflect.Type {
 	}
 }
 
-// nameOf is the name of a type within a schema: "bill.Invoice".
+// nameOf returns the name of a type within a schema: "bill.Invoice".
 func nameOf(t reflect.Type) string {
 	if t == reflect.TypeFor[tax.RateSurcharge]() {
 		return "tax.RateTotalSurcharge"
@@ -88,7 +88,7 @@ func (f *fields) collect(t reflect.Type) {
 }
 
 // alwaysWritten is a member that is written in any case but never expected from
-// whoever writes a document by hand.
+// people who write a document by hand.
 const alwaysWritten = "bill.Totals.tax"
 
 // property describes one member, "type" at "bill.Invoice.type". The law that a

@@ -59,7 +59,7 @@ func TaxCountries() []TaxCountry {
 // Valid reports whether the code is in the ISO list.
 func (c ISOCountry) Valid() bool { return find(string(c)) != nil }
 
-// Name is the English short name, or "" for an unknown code.
+// Name returns the English short name, or "" for an unknown code.
 func (c ISOCountry) Name() string {
 	if f := find(string(c)); f != nil {
 		return f.name
@@ -67,7 +67,7 @@ func (c ISOCountry) Name() string {
 	return ""
 }
 
-// Tax is the country as tax identities write it: GR becomes EL.
+// Tax returns the country as tax identities write it: GR becomes EL.
 func (c ISOCountry) Tax() TaxCountry {
 	if c == "GR" {
 		return EL
@@ -89,7 +89,7 @@ func (c TaxCountry) Valid() bool {
 	return find(string(c)) != nil
 }
 
-// Name is the English name, or "" for an unknown code.
+// Name returns the English name, or "" for an unknown code.
 func (c TaxCountry) Name() string {
 	switch c {
 	case EL:
@@ -104,7 +104,7 @@ func (c TaxCountry) Name() string {
 	return ISOCountry(c).Name()
 }
 
-// ISO is the ISO country of the tax country: EL is GR, XI and XU are GB. EU has
+// ISO returns the ISO country of the tax country: EL is GR, XI and XU are GB. EU has
 // none and gives "".
 func (c TaxCountry) ISO() ISOCountry {
 	switch c {

@@ -2,6 +2,6 @@
 // identities (where Greece is EL and Northern Ireland XI) and which countries
 // belonged to the European Union on which day.
 //
-// It knows nothing about tax law, languages or currencies, and has no clock:
-// who asks about membership says for which day.
+// It covers no tax law, languages or currencies, and has no clock:
+// a caller that asks about membership gives the day.
 package l10n

@@ -12,7 +12,7 @@ type Regime struct {
 	// Def holds the facts: categories, rates, tags, scenarios, corrections.
 	Def *tax.RegimeDef
 	// TaxID normalizes a tax identity of this country (any of its codes), in
-	// documents of whatever regime. Nil means that identities stay as they are.
+	// documents of any regime. Nil means that identities stay as they are.
 	TaxID func(id *tax.Identity)
 	// Normalize is applied to nodes of documents under this regime; may be nil.
 	Normalize func(c *tax.Context, n tree.Node)

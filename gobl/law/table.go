@@ -13,10 +13,10 @@ import (
 	"chancery/gobl/tax"
 )
 
-// This file holds the words in which the tables of countries and formats are
-// written, so that a table reads like the one in the statute.
+// This file holds the functions with which the tables of countries and formats
+// are written, so that a table reads like the one in the statute.
 
-// SchemaInvoice is the schema that tags, scenarios and corrections speak of.
+// SchemaInvoice is the schema that tags, scenarios and corrections refer to.
 const SchemaInvoice = "bill/invoice"
 
 // Percent reads a percentage as printed in law, "21.0%", decimals included. It
@@ -29,12 +29,12 @@ func Percent(s string) num.Percentage {
 	return p
 }
 
-// Always is a percentage without a known first day.
+// Always returns a percentage without a known first day.
 func Always(percent string) tax.RateValue {
 	return tax.RateValue{Percent: Percent(percent)}
 }
 
-// Since is a percentage in force from a day on, "2012-09-01". Like Percent it
+// Since returns a percentage in force from a day on, "2012-09-01". Like Percent it
 // takes literals only.
 func Since(day, percent string) tax.RateValue {
 	d, err := cal.ParseDate(day)
@@ -57,10 +57,10 @@ func Within(v tax.RateValue, ext tax.Extensions) tax.RateValue {
 	return v
 }
 
-// Standard is the key list of ordinary rates of VAT and GST.
+// Standard returns the key list of ordinary rates of VAT and GST.
 func Standard() []cbc.Key { return []cbc.Key{tax.KeyStandard} }
 
-// TagNote is the scenario that a note with the tag as its key is printed when
+// TagNote returns the scenario that a note with the tag as its key is printed when
 // an invoice carries the tag and uses the category; any category when empty.
 func TagNote(tag cbc.Key, category cbc.Code, text string) tax.Scenario {
 	s := tax.Scenario{
@@ -73,12 +73,12 @@ func TagNote(tag cbc.Key, category cbc.Code, text string) tax.Scenario {
 	return s
 }
 
-// InvoiceScenarios is the scenario list of invoices.
+// InvoiceScenarios returns the scenario list of invoices.
 func InvoiceScenarios(list ...tax.Scenario) []tax.ScenarioSet {
 	return []tax.ScenarioSet{{Schema: SchemaInvoice, List: list}}
 }
 
-// InvoiceCorrections says with which types invoices are corrected.
+// InvoiceCorrections defines the types with which invoices are corrected.
 func InvoiceCorrections(types ...cbc.Key) []tax.CorrectionDef {
 	return []tax.CorrectionDef{{Schema: SchemaInvoice, Types: types}}
 }
@@ -87,7 +87,7 @@ func InvoiceCorrections(types ...cbc.Key) []tax.CorrectionDef {
 // without separators and without the country's prefix.
 func TaxID(id *tax.Identity) { tax.NormalizeIdentity(id) }
 
-// TaxIDRules is the unconditional set with the one rule that nearly every
+// TaxIDRules returns the unconditional set with the one rule that nearly every
 // country has: a tax code, when there is one, must be valid.
 func TaxIDRules(id string, country l10n.TaxCountry, message string, valid func(code string) bool) rule.Set {
 	return rule.Set{Rules: []rule.Rule{
@@ -97,12 +97,12 @@ func TaxIDRules(id string, country l10n.TaxCountry, message string, valid func(c
 	}}
 }
 
-// HasTaxCode tells whether a party has a tax identity with a code.
+// HasTaxCode reports whether a party has a tax identity with a code.
 func HasTaxCode(p *org.Party) bool {
 	return p != nil && p.TaxID != nil && p.TaxID.Code != ""
 }
 
-// HasIdentityType tells whether a party has an identity of one of the types.
+// HasIdentityType reports whether a party has an identity of one of the types.
 func HasIdentityType(p *org.Party, types ...cbc.Code) bool {
 	if p == nil {
 		return false
@@ -117,7 +117,7 @@ func HasIdentityType(p *org.Party, types ...cbc.Code) bool {
 	return false
 }
 
-// HasIdentityKey tells whether a party has an identity with the key.
+// HasIdentityKey reports whether a party has an identity with the key.
 func HasIdentityKey(p *org.Party, key cbc.Key) bool {
 	if p == nil {
 		return false

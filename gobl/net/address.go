@@ -17,7 +17,7 @@ const Scheme = "gobl:"
 // maxName is the longest domain name in octets (RFC 1035, 2.3.4).
 const maxName = 253
 
-// ErrAddress says that a text is not a fully qualified domain name.
+// ErrAddress reports that a text is not a fully qualified domain name.
 var ErrAddress = errors.New("not a fully qualified domain name")
 
 // Address is a fully qualified domain name of at least two labels, in ASCII and
@@ -25,8 +25,8 @@ var ErrAddress = errors.New("not a fully qualified domain name")
 type Address string
 
 // ParseAddress reads a domain name. White space around it and one dot at its end
-// are passed over, and labels in other scripts are brought into their ASCII form
-// (RFC 5891). What is no domain name is an ErrAddress.
+// are skipped, and labels in other scripts are brought into their ASCII form
+// (RFC 5891). Text that is no domain name is an ErrAddress.
 func ParseAddress(s string) (Address, error) {
 	name := strings.TrimSuffix(strings.TrimSpace(s), ".")
 	if len(name) > maxTyped || !utf8.ValidString(name) {
@@ -52,17 +52,17 @@ func ParseURI(uri cbc.URI) (Address, error) {
 	return ParseAddress(name)
 }
 
-// isNumeric tells apart the last octet of an IPv4 address, or nothing at all,
-// from a top-level domain, which always has a letter.
+// isNumeric reports whether a label is the last octet of an IPv4 address, or
+// empty; a top-level domain always has a letter.
 func isNumeric(label string) bool { return strings.Trim(label, "0123456789") == "" }
 
-// String is the domain name.
+// String returns the domain name.
 func (a Address) String() string { return string(a) }
 
-// URI is the address as documents and signatures name it, "gobl:example.com".
+// URI returns the address as documents and signatures name it, "gobl:example.com".
 func (a Address) URI() cbc.URI { return cbc.URI(Scheme + string(a)) }
 
-// Topic is the address with its labels reversed, "com.example.billing", for
+// Topic returns the address with its labels reversed, "com.example.billing", for
 // systems that sort or subscribe from the general to the special.
 func (a Address) Topic() string {
 	labels := strings.Split(string(a), ".")
@@ -70,16 +70,16 @@ func (a Address) Topic() string {
 	return strings.Join(labels, ".")
 }
 
-// KeysURL is where all public keys of the address are published as a JWK set.
+// KeysURL returns the URL of the JWK set with all public keys of the address.
 func (a Address) KeysURL() string { return a.wellKnown("jwks.json") }
 
-// KeyURL is where the public key with an id is published.
+// KeyURL returns the URL of the public key with an id.
 func (a Address) KeyURL(id string) string { return a.wellKnown("gobl/keys/" + url.PathEscape(id)) }
 
-// WhoURL is where the address says whose it is.
+// WhoURL returns the URL of the page that names the owner of the address.
 func (a Address) WhoURL() string { return a.wellKnown("gobl/who") }
 
-// InboxURL is where the address takes envelopes in.
+// InboxURL returns the URL at which the address receives envelopes.
 func (a Address) InboxURL() string { return a.wellKnown("gobl/inbox") }
 
 func (a Address) wellKnown(path string) string {

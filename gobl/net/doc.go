@@ -1,8 +1,8 @@
 // Package net gives the parties of documents addresses on the network: domain
 // names under which they publish the keys they sign with. It reads and writes
-// addresses, knows where on a domain things are found, and verifies envelopes with
+// addresses, defines where on a domain things are found, and verifies envelopes with
 // the keys of their issuers.
 //
-// It does no I/O. Whoever verifies hands in a Fetcher, which owns connections,
+// It does no I/O. The caller passes a Fetcher, which owns connections,
 // limits, and the question which hosts may be reached at all.
 package net

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// maxTyped is more than any domain name takes in any script, in octets. What is
-// longer is not converted: that takes time by the square of the length.
+// maxTyped is longer than any domain name in any script, in octets. Longer text
+// is not converted: the time for that grows with the square of the length.
 const maxTyped = 16 * maxName
 
 var (
@@ -17,13 +17,13 @@ var (
 	errScript = errors.New("a label holds letters, marks and digits only, with hyphens within")
 )
 
-// lookup is the profile for names that somebody typed (RFC 5891, 5): lower case,
+// lookup returns the profile for names that people type (RFC 5891, 5): lower case,
 // compatibility forms replaced, deviation characters such as ß kept as they are.
 func lookup() *idna.Profile {
 	return idna.New(idna.MapForLookup(), idna.BidiRule(), idna.VerifyDNSLength(true))
 }
 
-// toASCII brings a domain name into the form that name servers know. The profile
+// toASCII converts a domain name into the form that name servers use. The profile
 // lets symbols and punctuation of other scripts pass, which RFC 5892 does not
 // have in domain names.
 func toASCII(name string) (string, error) {
@@ -42,8 +42,8 @@ func toASCII(name string) (string, error) {
 	return ascii, nil
 }
 
-// isForeign tells apart what no label holds. Where the two joiners may stand is
-// the matter of the profile.
+// isForeign reports whether no label may hold the character. The profile decides
+// where the two joiners are allowed.
 func isForeign(r rune) bool {
 	const nonJoiner, joiner = '\u200c', '\u200d'
 	switch r {

@@ -20,7 +20,7 @@ func (*Message) Kind() string { return "note.Message" }
 // Ident points to the message's own identifier.
 func (m *Message) Ident() *uuid.UUID { return &m.UUID }
 
-// Walk announces the parts of the message.
+// Walk visits the parts of the message.
 func (m *Message) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &m.UUID)
 	tree.Map(w, "meta", &m.Meta)

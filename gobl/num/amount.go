@@ -9,7 +9,7 @@ import (
 
 // Amount is the decimal number value × 10^-exp. Trailing zeros count: 10 and
 // 10.00 are equal but are written differently. The zero Amount is 0 without
-// decimals. Amounts are comparable with ==, which tells 10 from 10.00; use
+// decimals. Amounts are comparable with ==, which distinguishes 10 from 10.00; use
 // Equals for the numeric question.
 type Amount struct {
 	value int64
@@ -33,10 +33,10 @@ func MakeAmount(value int64, exp uint32) Amount {
 	return Amount{value: value, exp: uint8(exp)}
 }
 
-// Value is the integer without the decimal point.
+// Value returns the integer without the decimal point.
 func (a Amount) Value() int64 { return a.value }
 
-// Exp is the number of decimals.
+// Exp returns the number of decimals.
 func (a Amount) Exp() uint32 { return uint32(a.exp) }
 
 // Add returns a + b with the decimals of a; b is rounded to them first.
@@ -123,7 +123,7 @@ func (a Amount) Rescale(exp uint32) Amount {
 	return fit(n, big.NewInt(1), e)
 }
 
-// RescaleUp is Rescale, but only if it adds decimals.
+// RescaleUp rescales, but only if that adds decimals.
 func (a Amount) RescaleUp(exp uint32) Amount {
 	if exp <= uint32(a.exp) {
 		return a
@@ -131,7 +131,7 @@ func (a Amount) RescaleUp(exp uint32) Amount {
 	return a.Rescale(exp)
 }
 
-// RescaleDown is Rescale, but only if it removes decimals.
+// RescaleDown rescales, but only if that removes decimals.
 func (a Amount) RescaleDown(exp uint32) Amount {
 	if exp >= uint32(a.exp) {
 		return a
@@ -152,7 +152,7 @@ func (a Amount) Downscale(n uint32) Amount {
 	return a.Rescale(uint32(a.exp) - min(n, uint32(a.exp)))
 }
 
-// Remove takes the percentage p, which is included in a, out of it again:
+// Remove subtracts the percentage p, which is included in a:
 // a ÷ (1 + p).
 func (a Amount) Remove(p Percentage) Amount { return a.Divide(p.Factor()) }
 
@@ -189,7 +189,7 @@ func (a Amount) Negate() Amount {
 	return Amount{value: -a.value, exp: a.exp}
 }
 
-// Invert is Negate.
+// Invert returns the same as Negate.
 func (a Amount) Invert() Amount { return a.Negate() }
 
 // Abs returns a without its sign.

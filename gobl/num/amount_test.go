@@ -263,7 +263,7 @@ func rat(a num.Amount) *big.Rat {
 	return new(big.Rat).SetFrac(big.NewInt(a.Value()), den)
 }
 
-// rounded is r at exp decimals, half away from zero, computed with another
+// rounded returns r at exp decimals, half away from zero, computed with another
 // algorithm than the package's.
 func rounded(r *big.Rat, exp uint32) (value *big.Int) {
 	scaled := new(big.Rat).Mul(r, new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(exp)), nil)))
@@ -275,7 +275,7 @@ func rounded(r *big.Rat, exp uint32) (value *big.Int) {
 	return new(big.Int).Quo(scaled.Num(), scaled.Denom())
 }
 
-// expect is r at exp decimals, or at fewer if that does not fit.
+// expect returns r at exp decimals, or at fewer if that does not fit.
 func expect(r *big.Rat, exp uint32) num.Amount {
 	for {
 		v := rounded(r, exp)

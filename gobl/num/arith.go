@@ -100,7 +100,7 @@ func bigPow10(n uint32) *big.Int {
 	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
 }
 
-// addBig is the way of Add and Subtract when 64 bits are not enough. The second
+// addBig returns the way of Add and Subtract when 64 bits are not enough. The second
 // operand is brought to the first one's decimals before they are joined.
 func addBig(a, b Amount, subtract bool) Amount {
 	n := big.NewInt(b.value)

@@ -4,6 +4,6 @@
 // decides the precision of a result is part of each operation's contract.
 //
 // It does not know currencies, rounding models or taxes, and it never uses
-// floating point. What does not fit in 64 bits gives up decimals first and
+// floating point. A number that does not fit in 64 bits loses decimals first and
 // stops at the limits of int64 last; no operation fails or panics.
 package num

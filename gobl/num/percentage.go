@@ -22,16 +22,16 @@ func (p Percentage) Of(a Amount) Amount { return a.Multiply(p.amount) }
 // includes it: a − a ÷ (1 + p), with the decimals of a.
 func (p Percentage) From(a Amount) Amount { return a.Subtract(a.Divide(p.Factor())) }
 
-// Factor is the fraction plus one, with the fraction's decimals.
+// Factor returns the fraction plus one, with the fraction's decimals.
 func (p Percentage) Factor() Amount { return p.amount.Add(Amount{value: 1}) }
 
-// Amount is the fraction: 0.160 for 16.0%.
+// Amount returns the fraction: 0.160 for 16.0%.
 func (p Percentage) Amount() Amount { return p.amount }
 
-// Base is Amount.
+// Base returns the same as Amount.
 func (p Percentage) Base() Amount { return p.amount }
 
-// Hundredfold is the number before the percent sign: 16.0 for 16.0%.
+// Hundredfold returns the number before the percent sign: 16.0 for 16.0%.
 func (p Percentage) Hundredfold() Amount {
 	if p.amount.exp >= 2 {
 		return Amount{value: p.amount.value, exp: p.amount.exp - 2}

@@ -111,7 +111,7 @@ func (a Amount) AppendText(dst []byte) []byte {
 	start := len(dst)
 	dst = strconv.AppendUint(dst, m, 10)
 	exp := int(a.exp)
-	// At least one digit must stand before the point.
+	// There must be at least one digit before the point.
 	if missing := exp + 1 - (len(dst) - start); missing > 0 {
 		digits := len(dst) - start
 		for range missing {
@@ -129,7 +129,7 @@ func (a Amount) AppendText(dst []byte) []byte {
 	return dst
 }
 
-// inRange tells whether parse would accept the number, and that it is not the
+// inRange reports whether parse would accept the number, and that it is not the
 // mark of a sum that has left the range.
 func (a Amount) inRange() bool {
 	const least = 1_000_000_000_000_000_000 // with 19 digits, all that an int64 has

@@ -37,7 +37,7 @@ func (*Address) Kind() string { return "org.Address" }
 // Ident points to the address's own identifier.
 func (a *Address) Ident() *uuid.UUID { return &a.UUID }
 
-// Walk announces the parts of the address.
+// Walk visits the parts of the address.
 func (a *Address) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &a.UUID)
 	tree.Text(w, "state", &a.State)
@@ -46,7 +46,7 @@ func (a *Address) Walk(w *tree.Walker) {
 	tree.Map(w, "meta", &a.Meta)
 }
 
-// Number joins what is within the street, in this order:
+// Number joins the parts within the street, in this order:
 // number, block, floor, door.
 func (a *Address) Number() string {
 	parts := make([]string, 0, 4)
@@ -58,7 +58,7 @@ func (a *Address) Number() string {
 	return strings.Join(parts, " ")
 }
 
-// LineOne is the street with the number, in the order usual in the country.
+// LineOne returns the street with the number, in the order usual in the country.
 func (a *Address) LineOne() string {
 	number := a.Number()
 	switch {
@@ -75,10 +75,10 @@ func (a *Address) LineOne() string {
 	}
 }
 
-// LineTwo is what is added to the street.
+// LineTwo returns the addition to the street.
 func (a *Address) LineTwo() string { return a.StreetExtra }
 
-// Coordinates tell a place on the globe, in one of several ways.
+// Coordinates give a place on the globe, in one of several ways.
 type Coordinates struct {
 	// Lat and Lon are degrees (WGS 84).
 	Lat *float64 `json:"lat,omitempty"`
@@ -91,5 +91,5 @@ type Coordinates struct {
 // Kind names the type for rules.
 func (*Coordinates) Kind() string { return "org.Coordinates" }
 
-// Walk announces nothing: coordinates have no parts.
+// Walk visits nothing: coordinates have no parts.
 func (*Coordinates) Walk(*tree.Walker) {}

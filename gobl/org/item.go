@@ -11,7 +11,7 @@ import (
 	"chancery/gobl/uuid"
 )
 
-// Item is what is sold: goods or a service.
+// Item is the thing that is sold: goods or a service.
 type Item struct {
 	UUID        uuid.UUID   `json:"uuid,omitempty"`
 	Ref         cbc.Code    `json:"ref,omitempty"`
@@ -44,7 +44,7 @@ func (*Item) Kind() string { return "org.Item" }
 // Ident points to the item's own identifier.
 func (i *Item) Ident() *uuid.UUID { return &i.UUID }
 
-// Walk announces the parts of the item.
+// Walk visits the parts of the item.
 func (i *Item) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &i.UUID)
 	tree.Text(w, "ref", &i.Ref)
@@ -81,7 +81,7 @@ func (*Image) Kind() string { return "org.Image" }
 // Ident points to the image's own identifier.
 func (i *Image) Ident() *uuid.UUID { return &i.UUID }
 
-// Walk announces the parts of the image.
+// Walk visits the parts of the image.
 func (i *Image) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &i.UUID)
 	tree.One(w, "digest", i.Digest)

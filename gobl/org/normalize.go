@@ -104,7 +104,7 @@ func (i *Inbox) normalize() {
 	}
 }
 
-// looksLikeEmail tells whether there is one @ with a dotted domain behind it and
+// looksLikeEmail reports whether there is one @ with a dotted domain behind it and
 // no white space.
 func looksLikeEmail(s string) bool {
 	local, domain, ok := strings.Cut(s, "@")
@@ -115,7 +115,7 @@ func looksLikeEmail(s string) bool {
 	return dot > 0 && dot < len(domain)-1 && !strings.ContainsAny(s, ":/")
 }
 
-// looksLikeURL tells whether the text is an address of the web with its scheme.
+// looksLikeURL reports whether the text is an address of the web with its scheme.
 func looksLikeURL(s string) bool {
 	rest, ok := strings.CutPrefix(s, "https://")
 	if !ok {

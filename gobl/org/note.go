@@ -32,7 +32,7 @@ func (*Note) Kind() string { return "org.Note" }
 // Ident points to the note's own identifier.
 func (n *Note) Ident() *uuid.UUID { return &n.UUID }
 
-// Walk announces the parts of the note.
+// Walk visits the parts of the note.
 func (n *Note) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &n.UUID)
 	tree.Text(w, "key", &n.Key)
@@ -74,7 +74,7 @@ func (*DocumentRef) Kind() string { return "org.DocumentRef" }
 // Ident points to the reference's identifier, that of the document meant.
 func (r *DocumentRef) Ident() *uuid.UUID { return &r.UUID }
 
-// Walk announces the parts of the reference.
+// Walk visits the parts of the reference.
 func (r *DocumentRef) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &r.UUID)
 	tree.Text(w, "schema", &r.Schema)
@@ -109,7 +109,7 @@ func (*Attachment) Kind() string { return "org.Attachment" }
 // Ident points to the attachment's own identifier.
 func (a *Attachment) Ident() *uuid.UUID { return &a.UUID }
 
-// Walk announces the parts of the attachment.
+// Walk visits the parts of the attachment.
 func (a *Attachment) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &a.UUID)
 	tree.Text(w, "key", &a.Key)

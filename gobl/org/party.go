@@ -41,7 +41,7 @@ func (*Party) Kind() string { return "org.Party" }
 // Ident points to the party's own identifier.
 func (p *Party) Ident() *uuid.UUID { return &p.UUID }
 
-// Walk announces the parts of the party.
+// Walk visits the parts of the party.
 func (p *Party) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &p.UUID)
 	tree.One(w, "tax_id", p.TaxID)
@@ -65,7 +65,7 @@ func (p *Party) Calculate(c *tax.Context) error {
 	return nil
 }
 
-// TaxCountry is the country of the tax identity, empty when there is none.
+// TaxCountry returns the country of the tax identity, empty when there is none.
 func (p *Party) TaxCountry() l10n.TaxCountry {
 	if p == nil || p.TaxID == nil {
 		return ""
@@ -86,8 +86,8 @@ func (p *Party) Endpoint() *Endpoint {
 	return nil
 }
 
-// Registration tells where an organisation is registered, as commerce laws
-// want it on documents.
+// Registration states where an organisation is registered, as commerce laws
+// require on documents.
 type Registration struct {
 	UUID     uuid.UUID      `json:"uuid,omitempty"`
 	Label    string         `json:"label,omitempty"`
@@ -110,7 +110,7 @@ func (*Registration) Kind() string { return "org.Registration" }
 // Ident points to the registration's own identifier.
 func (r *Registration) Ident() *uuid.UUID { return &r.UUID }
 
-// Walk announces the parts of the registration.
+// Walk visits the parts of the registration.
 func (r *Registration) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &r.UUID)
 	tree.Text(w, "currency", &r.Currency)
@@ -144,7 +144,7 @@ func (*Identity) Kind() string { return "org.Identity" }
 // Ident points to the identity's own identifier.
 func (id *Identity) Ident() *uuid.UUID { return &id.UUID }
 
-// Walk announces the parts of the identity.
+// Walk visits the parts of the identity.
 func (id *Identity) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &id.UUID)
 	tree.Text(w, "scope", &id.Scope)

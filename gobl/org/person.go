@@ -27,7 +27,7 @@ func (*Person) Kind() string { return "org.Person" }
 // Ident points to the person's own identifier.
 func (p *Person) Ident() *uuid.UUID { return &p.UUID }
 
-// Walk announces the parts of the person.
+// Walk visits the parts of the person.
 func (p *Person) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &p.UUID)
 	tree.Text(w, "key", &p.Key)
@@ -60,7 +60,7 @@ func (*Name) Kind() string { return "org.Name" }
 // Ident points to the name's own identifier.
 func (n *Name) Ident() *uuid.UUID { return &n.UUID }
 
-// Walk announces the parts of the name.
+// Walk visits the parts of the name.
 func (n *Name) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &n.UUID)
 	tree.Map(w, "meta", &n.Meta)
@@ -80,7 +80,7 @@ func (*Email) Kind() string { return "org.Email" }
 // Ident points to the e-mail's own identifier.
 func (e *Email) Ident() *uuid.UUID { return &e.UUID }
 
-// Walk announces the parts of the e-mail.
+// Walk visits the parts of the e-mail.
 func (e *Email) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &e.UUID)
 	tree.Map(w, "meta", &e.Meta)
@@ -99,7 +99,7 @@ func (*Telephone) Kind() string { return "org.Telephone" }
 // Ident points to the telephone's own identifier.
 func (t *Telephone) Ident() *uuid.UUID { return &t.UUID }
 
-// Walk announces the identifier.
+// Walk visits the identifier.
 func (t *Telephone) Walk(w *tree.Walker) { tree.Text(w, "uuid", &t.UUID) }
 
 // Website is an address in the web.
@@ -116,7 +116,7 @@ func (*Website) Kind() string { return "org.Website" }
 // Ident points to the website's own identifier.
 func (s *Website) Ident() *uuid.UUID { return &s.UUID }
 
-// Walk announces the identifier.
+// Walk visits the identifier.
 func (s *Website) Walk(w *tree.Walker) { tree.Text(w, "uuid", &s.UUID) }
 
 // Endpoint is an address documents can be routed to.
@@ -132,7 +132,7 @@ func (*Endpoint) Kind() string { return "org.Endpoint" }
 // Ident points to the endpoint's own identifier.
 func (e *Endpoint) Ident() *uuid.UUID { return &e.UUID }
 
-// Walk announces the parts of the endpoint.
+// Walk visits the parts of the endpoint.
 func (e *Endpoint) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &e.UUID)
 	tree.Text(w, "uri", &e.URI)
@@ -160,7 +160,7 @@ func (*Inbox) Kind() string { return "org.Inbox" }
 // Ident points to the inbox's own identifier.
 func (i *Inbox) Ident() *uuid.UUID { return &i.UUID }
 
-// Walk announces the parts of the inbox.
+// Walk visits the parts of the inbox.
 func (i *Inbox) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &i.UUID)
 	tree.Text(w, "key", &i.Key)

@@ -13,16 +13,16 @@ const UnknownUNECE = "ZZ"
 // Kind names the type for rules.
 func (*Unit) Kind() string { return "org.Unit" }
 
-// Walk announces nothing: a unit has no parts.
+// Walk visits nothing: a unit has no parts.
 func (*Unit) Walk(*tree.Walker) {}
 
-// Known tells whether the unit is a key of the format.
+// Known reports whether the unit is a key of the format.
 func (u Unit) Known() bool {
 	_, ok := u.find()
 	return ok
 }
 
-// IsUNECE tells whether the unit looks like a UN/ECE code: two or three
+// IsUNECE reports whether the unit looks like a UN/ECE code: two or three
 // upper-case letters and digits.
 func (u Unit) IsUNECE() bool {
 	if len(u) != 2 && len(u) != 3 {
@@ -36,7 +36,7 @@ func (u Unit) IsUNECE() bool {
 	return true
 }
 
-// UNECE is the UN/ECE code of the unit: itself when it is one already, ZZ when
+// UNECE returns the UN/ECE code of the unit: itself when it is one already, ZZ when
 // there is none, empty for no unit.
 func (u Unit) UNECE() string {
 	if u == "" || u.IsUNECE() {

@@ -31,7 +31,7 @@ const (
 	KeyDebit  cbc.Key = "debit"
 )
 
-// Instructions tell how to pay.
+// Instructions describe how to pay.
 type Instructions struct {
 	Key            cbc.Key           `json:"key"`
 	Detail         string            `json:"detail,omitempty"`
@@ -48,7 +48,7 @@ type Instructions struct {
 // Kind names the type for rules.
 func (*Instructions) Kind() string { return "pay.Instructions" }
 
-// Walk announces the parts of the instructions.
+// Walk visits the parts of the instructions.
 func (i *Instructions) Walk(w *tree.Walker) {
 	tree.Text(w, "key", &i.Key)
 	tree.Text(w, "ref", &i.Ref)
@@ -60,7 +60,7 @@ func (i *Instructions) Walk(w *tree.Walker) {
 	tree.Map(w, "meta", &i.Meta)
 }
 
-// Card tells of a payment card as much as may be told.
+// Card describes a payment card as far as that is allowed.
 type Card struct {
 	First6 string `json:"first6,omitempty"`
 	Last4  string `json:"last4,omitempty"`
@@ -70,7 +70,7 @@ type Card struct {
 // Kind names the type for rules.
 func (*Card) Kind() string { return "pay.Card" }
 
-// Walk announces nothing: a card has no parts.
+// Walk visits nothing: a card has no parts.
 func (*Card) Walk(*tree.Walker) {}
 
 // CreditTransfer is an account to pay to.
@@ -86,7 +86,7 @@ type CreditTransfer struct {
 // Kind names the type for rules.
 func (*CreditTransfer) Kind() string { return "pay.CreditTransfer" }
 
-// Walk announces the address of the branch.
+// Walk visits the address of the branch.
 func (t *CreditTransfer) Walk(w *tree.Walker) { tree.One(w, "branch", t.Branch) }
 
 // DirectDebit names the mandate under which money is drawn.
@@ -100,7 +100,7 @@ type DirectDebit struct {
 // Kind names the type for rules.
 func (*DirectDebit) Kind() string { return "pay.DirectDebit" }
 
-// Walk announces nothing: a mandate has no parts.
+// Walk visits nothing: a mandate has no parts.
 func (*DirectDebit) Walk(*tree.Walker) {}
 
 // Online is a page to pay at.
@@ -134,5 +134,5 @@ func (o *Online) UnmarshalJSON(data []byte) error {
 // Kind names the type for rules.
 func (*Online) Kind() string { return "pay.Online" }
 
-// Walk announces the key.
+// Walk visits the key.
 func (o *Online) Walk(w *tree.Walker) { tree.Text(w, "key", &o.Key) }

@@ -6,7 +6,7 @@ import (
 	"chancery/gobl/tree"
 )
 
-// Normalize brings what is said about payment into the form the calculation
+// Normalize brings the payment parts of a document into the form the calculation
 // expects. Nodes of other packages are left alone.
 func Normalize(_ *tax.Context, n tree.Node) {
 	switch v := n.(type) {

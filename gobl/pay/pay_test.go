@@ -58,7 +58,7 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// TestDueDateGiven tells an empty date, which is written as zeros, from none.
+// TestDueDateGiven distinguishes an empty date, which is written as zeros, from none.
 func TestDueDateGiven(t *testing.T) {
 	for in, want := range map[string]bool{
 		`{}`:                    false,

@@ -12,7 +12,7 @@ import (
 	"chancery/gobl/uuid"
 )
 
-// Record tells of a payment that was made: an advance on an invoice or a method
+// Record describes a payment that was made: an advance on an invoice or a method
 // of a receipt.
 type Record struct {
 	UUID        uuid.UUID `json:"uuid,omitempty"`
@@ -54,7 +54,7 @@ func (*Record) Kind() string { return "pay.Record" }
 // Ident points to the record's own identifier.
 func (r *Record) Ident() *uuid.UUID { return &r.UUID }
 
-// Walk announces the parts of the record.
+// Walk visits the parts of the record.
 func (r *Record) Walk(w *tree.Walker) {
 	tree.Text(w, "uuid", &r.UUID)
 	tree.One(w, "date", r.Date)

@@ -58,7 +58,7 @@ func (t *Terms) UnmarshalJSON(data []byte) error {
 // Kind names the type for rules.
 func (*Terms) Kind() string { return "pay.Terms" }
 
-// Walk announces the parts of the terms.
+// Walk visits the parts of the terms.
 func (t *Terms) Walk(w *tree.Walker) {
 	tree.Text(w, "key", &t.Key)
 	tree.List(w, "due_dates", &t.DueDates)
@@ -137,13 +137,13 @@ func (d *DueDate) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// HasDate tells whether a date was given, even an empty one.
+// HasDate reports whether a date was given, even an empty one.
 func (d *DueDate) HasDate() bool { return d.dated || !d.Date.IsZero() }
 
 // Kind names the type for rules.
 func (*DueDate) Kind() string { return "pay.DueDate" }
 
-// Walk announces the parts of the due date.
+// Walk visits the parts of the due date.
 func (d *DueDate) Walk(w *tree.Walker) {
 	w.Child("date", &d.Date)
 	tree.Text(w, "currency", &d.Currency)

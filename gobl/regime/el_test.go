@@ -20,7 +20,7 @@ func TestTaxIDsEL(t *testing.T) {
 	})
 }
 
-// Documents may call the country GR; what is kept is EL.
+// Documents may call the country GR; EL is stored.
 func TestTaxIDOfGREL(t *testing.T) {
 	id := &tax.Identity{Country: "GR", Code: "GR 094259216"}
 	el.Regime().TaxID(id)

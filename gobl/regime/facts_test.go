@@ -213,7 +213,7 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// checkOrder wants the newest value first, for the first that fits is taken.
+// checkOrder requires the newest value first, because the first that fits is taken.
 func checkOrder(t *testing.T, name string, r *tax.RateDef) {
 	t.Helper()
 	for i := 1; i < len(r.Values); i++ {

@@ -102,7 +102,7 @@ func TestOldExemptionsPT(t *testing.T) {
 	}
 }
 
-// invoicePT is one that breaks no rule, changed by each case.
+// invoicePT returns one that breaks no rule, changed by each case.
 func invoicePT(change func(inv *bill.Invoice)) *bill.Invoice {
 	price := num.MakeAmount(1000, 2)
 	inv := &bill.Invoice{
@@ -115,7 +115,7 @@ func invoicePT(change func(inv *bill.Invoice)) *bill.Invoice {
 	return inv
 }
 
-// dayPT is some days after the issue of the invoice.
+// dayPT returns some days after the issue of the invoice.
 func dayPT(n int) cal.Date { return cal.MakeDate(2024, 5, 31).AddDays(n) }
 
 func TestInvoiceRulesPT(t *testing.T) {

@@ -19,7 +19,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// shared is where the reference material lies beside the repository.
+// shared is where the reference material is, beside the repository.
 func shared(t *testing.T, parts ...string) string {
 	t.Helper()
 	root := filepath.Join("..", "..", "..", "shared", "gobl")
@@ -95,7 +95,7 @@ type identityVector struct {
 }
 
 // ruleOfCountry matches the rules under test; those of the core, which apply to
-// the form of any code, are tested where they stand.
+// the form of any code, are tested in the core.
 var ruleOfCountry = regexp.MustCompile(`^GOBL-[A-Z]{2}-`)
 
 func TestTaxIdentityVectors(t *testing.T) {
@@ -159,8 +159,8 @@ func checkIdentity(t *testing.T, book *rule.Book, v *identityVector) {
 	}
 }
 
-// FuzzTaxID hands arbitrary codes to every country: what normalization leaves is
-// plain, belongs to the same regime, and only rules about tax codes speak of it.
+// FuzzTaxID passes arbitrary codes to every country: what normalization leaves is
+// plain, belongs to the same regime, and only rules about tax codes refer to it.
 func FuzzTaxID(f *testing.F) {
 	for _, code := range []string{"", "ESB98602642", "che-107.787.577 IVA", "EL 094259216", "NL001234567B01", "Ñ&ñ", "\xff"} {
 		f.Add(code)

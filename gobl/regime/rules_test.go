@@ -27,7 +27,7 @@ type ruleSet struct {
 	Subsets []*ruleSet `json:"subsets"`
 }
 
-// rulePlace is what a rule speaks of, and under which regime.
+// rulePlace is what a rule refers to, and under which regime.
 type rulePlace struct {
 	Object, Field string
 	Regime        l10n.TaxCountry

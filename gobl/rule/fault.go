@@ -11,7 +11,7 @@ type Fault struct {
 	Code string `json:"code"`
 	// Paths are JSONPath-like, from the validated root: "$.doc.supplier.name".
 	Paths []string `json:"paths"`
-	// Message says what is expected.
+	// Message states the requirement.
 	Message string `json:"message"`
 }
 

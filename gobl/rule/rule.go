@@ -11,12 +11,12 @@ import (
 type Rule struct {
 	// ID is the stable code of the rule, "GOBL-BILL-INVOICE-01".
 	ID string
-	// Object is the kind of node it speaks of, "bill.Invoice".
+	// Object is the kind of node it refers to, "bill.Invoice".
 	Object string
 	// Field is the place below the object that is at fault, "lines[].item.price";
 	// empty for the object itself.
 	Field string
-	// Message says what is expected, to the person who wrote the document.
+	// Message states the requirement, to the person who wrote the document.
 	Message string
 
 	check func(c *Check, n tree.Node)
@@ -110,8 +110,8 @@ type Check struct {
 	faults Faults
 }
 
-// Run applies all rules to the tree below root and returns what is wrong, nil
-// when nothing is. The context carries the regime and addons of the root.
+// Run applies all rules to the tree below root and returns the faults, nil
+// when there are none. The context carries the regime and addons of the root.
 func (b *Book) Run(ctx *tax.Context, root tree.Node) Faults {
 	c := &Check{Context: ctx}
 	c.walker = tree.Walker{Embedded: true, Before: func(n tree.Node) {

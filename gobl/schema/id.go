@@ -22,5 +22,5 @@ func (id ID) Name() string { return strings.TrimPrefix(string(id), Base) }
 // Kind names the type for rules.
 func (*ID) Kind() string { return "schema.ID" }
 
-// Walk announces nothing: an identifier has no parts.
+// Walk visits nothing: an identifier has no parts.
 func (*ID) Walk(*tree.Walker) {}

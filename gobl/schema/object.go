@@ -11,7 +11,7 @@ import (
 	"chancery/gobl/uuid"
 )
 
-// ErrUnknown says that no document type belongs to a `$schema`, or none to a
+// ErrUnknown reports that no document type belongs to a `$schema`, or none to a
 // document.
 var ErrUnknown = errors.New("unknown schema")
 
@@ -53,7 +53,7 @@ func (t *Types) NewObject(doc tree.Node) (*Object, error) {
 // Kind names the type for rules.
 func (*Object) Kind() string { return "schema.Object" }
 
-// Walk announces the identifier and, where embedded documents are wanted, the
+// Walk visits the identifier and, where embedded documents are wanted, the
 // document, which shares the place of the object.
 func (o *Object) Walk(w *tree.Walker) {
 	tree.Text(w, "$schema", &o.Schema)
@@ -62,7 +62,7 @@ func (o *Object) Walk(w *tree.Walker) {
 	}
 }
 
-// Payload is the document, nil when the object is empty, raw or not resolved.
+// Payload returns the document, nil when the object is empty, raw or not resolved.
 func (o *Object) Payload() tree.Node {
 	if o == nil {
 		return nil
@@ -70,7 +70,7 @@ func (o *Object) Payload() tree.Node {
 	return o.payload
 }
 
-// IsEmpty tells whether there is neither a document nor raw JSON of one.
+// IsEmpty reports whether there is neither a document nor raw JSON of one.
 func (o *Object) IsEmpty() bool { return o == nil || o.payload == nil && len(o.raw) == 0 }
 
 // Resolve decodes the raw JSON with the type its `$schema` names, and whatever

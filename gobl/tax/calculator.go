@@ -77,7 +77,7 @@ func (c *Calculator) prepare(rows []Row) ([]*CategoryDef, error) {
 	return cats, nil
 }
 
-// removeIncluded takes the included tax out of the rows that bear it. The
+// removeIncluded subtracts the included tax from the rows that contain it. The
 // surcharge stays in.
 func (c *Calculator) removeIncluded(rows []Row, cats []*CategoryDef) error {
 	next := 0

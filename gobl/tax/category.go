@@ -9,7 +9,7 @@ import (
 
 // GlobalVATKeys lists the ways a supply may be treated under value added tax,
 // the same in every country that has it (Council Directive 2006/112/EC and its
-// kin; EN 16931 BT-151 tells them apart by category codes).
+// similar; EN 16931 BT-151 distinguishes them by category codes).
 func GlobalVATKeys() []KeyDef {
 	return []KeyDef{
 		{Key: KeyStandard, Name: i18n.NewString("Standard")},
@@ -33,7 +33,7 @@ func GlobalGSTKeys() []KeyDef {
 	}
 }
 
-// globalCategories are used for countries without a regime. They have keys but
+// globalCategories returns used for countries without a regime. They have keys but
 // no rates.
 func globalCategories() []*CategoryDef {
 	return []*CategoryDef{
@@ -112,7 +112,7 @@ func (c *CategoryDef) Rate(key, rate cbc.Key) *RateDef {
 	return general
 }
 
-// AppliesTo tells whether the rate is meant for combos with a key.
+// AppliesTo reports whether the rate is meant for combos with a key.
 func (r *RateDef) AppliesTo(key cbc.Key) bool {
 	if len(r.Keys) == 0 {
 		return key == ""

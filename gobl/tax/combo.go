@@ -47,7 +47,7 @@ func (c *Combo) UnmarshalJSON(data []byte) error {
 // Kind names the type for rules.
 func (*Combo) Kind() string { return "tax.Combo" }
 
-// Walk announces the parts of the combo.
+// Walk visits the parts of the combo.
 func (c *Combo) Walk(w *tree.Walker) {
 	tree.Text(w, "cat", &c.Cat)
 	tree.Text(w, "key", &c.Key)
@@ -61,7 +61,7 @@ type Set []*Combo
 // Kind names the type for rules.
 func (*Set) Kind() string { return "tax.Set" }
 
-// Walk announces the combos.
+// Walk visits the combos.
 func (s *Set) Walk(w *tree.Walker) { tree.List(w, "", (*[]*Combo)(s)) }
 
 // Get returns the first combo of a category, or nil.
@@ -74,7 +74,7 @@ func (s Set) Get(category cbc.Code) *Combo {
 	return nil
 }
 
-// Has tells whether there is a combo of a category.
+// Has reports whether there is a combo of a category.
 func (s Set) Has(category cbc.Code) bool { return s.Get(category) != nil }
 
 // Clean returns the set without null combos; nil when nothing is left.

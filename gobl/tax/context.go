@@ -101,7 +101,7 @@ func (f *Facts) Addon(key cbc.Key) *AddonDef { return f.byAddon[key] }
 // Extension returns the definition of an extension key, or nil.
 func (f *Facts) Extension(key cbc.Key) *cbc.Definition { return f.extensions[key] }
 
-// Context is what a calculation or a check knows beside the document itself:
+// Context is what a calculation or a check needs beside the document itself:
 // the facts, and the regime and addons of the root document.
 type Context struct {
 	Facts *Facts
@@ -154,11 +154,11 @@ func (c *Context) For(regime l10n.TaxCountry, addons []cbc.Key) *Context {
 	return &r
 }
 
-// Today is the date of the calculation in the time zone of the regime, UTC
+// Today returns the date of the calculation in the time zone of the regime, UTC
 // without one.
 func (c *Context) Today() cal.Date { return cal.DateOf(c.LocalNow()) }
 
-// LocalNow is the instant of the calculation in the time zone of the regime,
+// LocalNow returns the instant of the calculation in the time zone of the regime,
 // UTC without one.
 func (c *Context) LocalNow() time.Time {
 	if c.Regime == nil || c.Facts == nil {
@@ -174,12 +174,12 @@ func (c *Context) LocalNow() time.Time {
 // only the node it is given and what is below it.
 type Normalizer func(c *Context, n tree.Node)
 
-// InRegime tells whether the root document is under the regime with this main code.
+// InRegime reports whether the root document is under the regime with this main code.
 func (c *Context) InRegime(country l10n.TaxCountry) bool {
 	return c.Regime != nil && c.Regime.Country == country
 }
 
-// HasAddon tells whether the root document uses an addon.
+// HasAddon reports whether the root document uses an addon.
 func (c *Context) HasAddon(key cbc.Key) bool {
 	for _, a := range c.Addons {
 		if a.Key == key {

@@ -33,7 +33,7 @@ func (d *CorrectionDef) merge(list []CorrectionDef) {
 	}
 }
 
-// union adds to a list what is not in it yet. The lists handed in are shared
+// union adds the missing elements to a list. The lists passed in are shared
 // definitions and are not changed.
 func union(list, more []cbc.Key) []cbc.Key {
 	list = slices.Clip(list)

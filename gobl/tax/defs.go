@@ -86,7 +86,7 @@ type CategoryDef struct {
 	Title   i18n.String
 	Desc    string
 	Sources []Source
-	// Retained taxes are subtracted from what is payable (withholding).
+	// Retained taxes are subtracted from the payable amount (withholding).
 	Retained bool
 	// Informative taxes are shown but take part in no sum.
 	Informative bool

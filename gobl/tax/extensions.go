@@ -15,7 +15,7 @@ type Extensions map[cbc.Key]cbc.Code
 // Kind names the type for rules.
 func (*Extensions) Kind() string { return "tax.Extensions" }
 
-// Walk announces the keys and codes.
+// Walk visits the keys and codes.
 func (e *Extensions) Walk(w *tree.Walker) { tree.Entries[cbc.Key, cbc.Code](w, *e) }
 
 // Get returns the code under a key; when there is none, under the key without
@@ -33,22 +33,22 @@ func (e Extensions) Get(key cbc.Key) cbc.Code {
 	return ""
 }
 
-// Has tells whether there is a code under exactly this key.
+// Has reports whether there is a code under exactly this key.
 func (e Extensions) Has(key cbc.Key) bool {
 	_, ok := e[key]
 	return ok
 }
 
-// HasAll tells whether there is a code under each of the keys.
+// HasAll reports whether there is a code under each of the keys.
 func (e Extensions) HasAll(keys ...cbc.Key) bool { return e.count(keys) == len(keys) }
 
-// HasAny tells whether there is a code under one of the keys at least.
+// HasAny reports whether there is a code under one of the keys at least.
 func (e Extensions) HasAny(keys ...cbc.Key) bool { return e.count(keys) > 0 }
 
-// HasAtMostOne tells whether there are codes under no more than one of the keys.
+// HasAtMostOne reports whether there are codes under no more than one of the keys.
 func (e Extensions) HasAtMostOne(keys ...cbc.Key) bool { return e.count(keys) <= 1 }
 
-// HasAllOrNone tells whether there are codes under each of the keys or under none.
+// HasAllOrNone reports whether there are codes under each of the keys or under none.
 func (e Extensions) HasAllOrNone(keys ...cbc.Key) bool {
 	n := e.count(keys)
 	return n == 0 || n == len(keys)
@@ -91,7 +91,7 @@ func (e Extensions) Set(key cbc.Key, code cbc.Code) Extensions {
 	return e
 }
 
-// SetIfEmpty is Set where the key is still absent.
+// SetIfEmpty sets the code if the key is absent.
 func (e Extensions) SetIfEmpty(key cbc.Key, code cbc.Code) Extensions {
 	if e.Has(key) {
 		return e
@@ -137,10 +137,10 @@ func (e Extensions) Merge(other Extensions) Extensions {
 // Clone returns a copy.
 func (e Extensions) Clone() Extensions { return maps.Clone(e) }
 
-// Equal tells whether both have the same keys and codes.
+// Equal reports whether both have the same keys and codes.
 func (e Extensions) Equal(other Extensions) bool { return maps.Equal(e, other) }
 
-// Contains tells whether all keys and codes of other are found here.
+// Contains reports whether all keys and codes of other are found here.
 func (e Extensions) Contains(other Extensions) bool {
 	for k, code := range other {
 		if c, ok := e[k]; !ok || c != code {

@@ -33,7 +33,7 @@ func amount(t testing.TB, s string) num.Amount {
 	return a
 }
 
-// facts are the laws of two made-up countries, a regime with everything and one
+// facts returns the laws of two made-up countries, a regime with everything and one
 // with a single rate.
 func facts(t testing.TB) *tax.Facts {
 	t.Helper()

@@ -35,10 +35,10 @@ type Addons struct {
 // Kind names the type for rules.
 func (*Addons) Kind() string { return "tax.Addons" }
 
-// Walk announces the keys.
+// Walk visits the keys.
 func (a *Addons) Walk(w *tree.Walker) { tree.TextList(w, "$addons", a.List) }
 
-// Has tells whether an addon is listed.
+// Has reports whether an addon is listed.
 func (a *Addons) Has(key cbc.Key) bool { return contains(a.List, key) }
 
 // Add appends an addon unless it is listed already.
@@ -113,10 +113,10 @@ type Tags struct {
 // Kind names the type for rules.
 func (*Tags) Kind() string { return "tax.Tags" }
 
-// Walk announces the tags.
+// Walk visits the tags.
 func (t *Tags) Walk(w *tree.Walker) { tree.TextList(w, "$tags", t.List) }
 
-// Has tells whether all of the tags are listed.
+// Has reports whether all of the tags are listed.
 func (t *Tags) Has(tags ...cbc.Key) bool {
 	for _, tag := range tags {
 		if !contains(t.List, tag) {
@@ -126,7 +126,7 @@ func (t *Tags) Has(tags ...cbc.Key) bool {
 	return true
 }
 
-// HasAny tells whether at least one of the tags is listed.
+// HasAny reports whether at least one of the tags is listed.
 func (t *Tags) HasAny(tags ...cbc.Key) bool {
 	for _, tag := range tags {
 		if contains(t.List, tag) {
@@ -191,7 +191,7 @@ func appendTags(lists [][]*cbc.Definition, sets []TagSet, schema string) [][]*cb
 	return lists
 }
 
-// RegimeCountry is the main code of the regime, empty when there is none.
+// RegimeCountry returns the main code of the regime, empty when there is none.
 func (r *Regime) RegimeCountry() l10n.TaxCountry { return r.Country }
 
 // AddonKeys lists the addons.

@@ -9,7 +9,7 @@ import (
 	"chancery/gobl/tree"
 )
 
-// Identity is the number under which a tax authority knows a party. It is
+// Identity is the number under which a tax authority registers a party. It is
 // worth a document of its own, too.
 type Identity struct {
 	// Country that issued the number; "EL" for Greece.
@@ -25,7 +25,7 @@ type Identity struct {
 // Kind names the type for rules.
 func (*Identity) Kind() string { return "tax.Identity" }
 
-// Walk announces the parts of the identity.
+// Walk visits the parts of the identity.
 func (id *Identity) Walk(w *tree.Walker) {
 	tree.Text(w, "code", &id.Code)
 	tree.Text(w, "scheme", &id.Scheme)
@@ -41,7 +41,7 @@ func (id *Identity) Calculate(c *Context) error {
 // String gives the country and the code in one.
 func (id *Identity) String() string { return string(id.Country) + string(id.Code) }
 
-// In tells whether the identity is of one of the countries.
+// In reports whether the identity is of one of the countries.
 func (id *Identity) In(countries ...l10n.TaxCountry) bool {
 	if id == nil {
 		return false

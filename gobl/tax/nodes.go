@@ -11,7 +11,7 @@ import (
 // Kind names the type for rules.
 func (*RegimeDef) Kind() string { return "tax.RegimeDef" }
 
-// Walk announces the parts of the regime.
+// Walk visits the parts of the regime.
 func (r *RegimeDef) Walk(w *tree.Walker) {
 	tree.Map(w, "name", &r.Name)
 	tree.Text(w, "currency", &r.Currency)
@@ -29,7 +29,7 @@ func (r *RegimeDef) Walk(w *tree.Walker) {
 // Kind names the type for rules.
 func (*AddonDef) Kind() string { return "tax.AddonDef" }
 
-// Walk announces the parts of the addon.
+// Walk visits the parts of the addon.
 func (d *AddonDef) Walk(w *tree.Walker) {
 	tree.Text(w, "key", &d.Key)
 	tree.Map(w, "name", &d.Name)
@@ -44,7 +44,7 @@ func (d *AddonDef) Walk(w *tree.Walker) {
 // Kind names the type for rules.
 func (*CategoryDef) Kind() string { return "tax.CategoryDef" }
 
-// Walk announces the parts of the category.
+// Walk visits the parts of the category.
 func (c *CategoryDef) Walk(w *tree.Walker) {
 	tree.Text(w, "code", &c.Code)
 	tree.Map(w, "name", &c.Name)
@@ -58,7 +58,7 @@ func (c *CategoryDef) Walk(w *tree.Walker) {
 // Kind names the type for rules.
 func (*RateDef) Kind() string { return "tax.RateDef" }
 
-// Walk announces the parts of the rate.
+// Walk visits the parts of the rate.
 func (r *RateDef) Walk(w *tree.Walker) {
 	tree.TextList(w, "keys", r.Keys)
 	tree.Text(w, "rate", &r.Rate)
@@ -68,7 +68,7 @@ func (r *RateDef) Walk(w *tree.Walker) {
 // Kind names the type for rules.
 func (*ScenarioSet) Kind() string { return "tax.ScenarioSet" }
 
-// Walk announces the notes and extensions that the scenarios add.
+// Walk visits the notes and extensions that the scenarios add.
 func (s *ScenarioSet) Walk(w *tree.Walker) {
 	for i := range s.List {
 		w.Item("list", i, &s.List[i])
@@ -78,7 +78,7 @@ func (s *ScenarioSet) Walk(w *tree.Walker) {
 // Kind names the type for rules.
 func (*Scenario) Kind() string { return "tax.Scenario" }
 
-// Walk announces the parts of the scenario.
+// Walk visits the parts of the scenario.
 func (s *Scenario) Walk(w *tree.Walker) {
 	tree.TextList(w, "type", s.Types)
 	tree.TextList(w, "tags", s.Tags)
@@ -90,10 +90,10 @@ func (s *Scenario) Walk(w *tree.Walker) {
 	tree.Map(w, "codes", &s.Codes)
 }
 
-// Kind names the type for rules, which know it by its full name.
+// Kind names the type for rules, which use its full name.
 func (*CorrectionDef) Kind() string { return "tax.CorrectionDefinition" }
 
-// Walk announces the keys of the correction definition.
+// Walk visits the keys of the correction definition.
 func (d *CorrectionDef) Walk(w *tree.Walker) {
 	tree.TextList(w, "types", d.Types)
 	tree.TextList(w, "extensions", d.Extensions)

@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/tree"
 )
 
-// Note is a text about taxes that the law wants on a document, "reverse
+// Note is a text about taxes that the law requires on a document, "reverse
 // charge" for instance.
 type Note struct {
 	Cat  cbc.Code   `json:"cat,omitempty"`
@@ -19,14 +19,14 @@ type Note struct {
 // Kind names the type for rules.
 func (*Note) Kind() string { return "tax.Note" }
 
-// Walk announces the parts of the note.
+// Walk visits the parts of the note.
 func (n *Note) Walk(w *tree.Walker) {
 	tree.Text(w, "cat", &n.Cat)
 	tree.Text(w, "key", &n.Key)
 	tree.Map(w, "ext", &n.Ext)
 }
 
-// SameAs tells whether both notes are about the same thing: one replaces the
+// SameAs reports whether both notes are about the same thing: one replaces the
 // other.
 func (n *Note) SameAs(other *Note) bool { return n.Cat == other.Cat && n.Key == other.Key }
 

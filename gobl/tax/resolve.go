@@ -97,7 +97,7 @@ func (c *Context) CategoryOf(combo *Combo) *CategoryDef {
 	return c.Facts.category(c.RegimeFor(combo.Country), combo.Cat)
 }
 
-// included is the percentage of a category that is to be taken out of prices
+// included returns the percentage of a category that is to be taken out of prices
 // that include it; nil when the set has none.
 func (s Set) included(category cbc.Code) *num.Percentage {
 	if c := s.Get(category); c != nil {

@@ -50,13 +50,13 @@ type RateSurcharge struct {
 // Kind names the type for rules.
 func (*Total) Kind() string { return "tax.Total" }
 
-// Walk announces the categories.
+// Walk visits the categories.
 func (t *Total) Walk(w *tree.Walker) { tree.List(w, "categories", &t.Categories) }
 
 // Kind names the type for rules.
 func (*CategoryTotal) Kind() string { return "tax.CategoryTotal" }
 
-// Walk announces the code and the rates.
+// Walk visits the code and the rates.
 func (t *CategoryTotal) Walk(w *tree.Walker) {
 	tree.Text(w, "code", &t.Code)
 	tree.List(w, "rates", &t.Rates)
@@ -65,7 +65,7 @@ func (t *CategoryTotal) Walk(w *tree.Walker) {
 // Kind names the type for rules.
 func (*RateTotal) Kind() string { return "tax.RateTotal" }
 
-// Walk announces the parts of the rate total.
+// Walk visits the parts of the rate total.
 func (r *RateTotal) Walk(w *tree.Walker) {
 	tree.Text(w, "key", &r.Key)
 	tree.Map(w, "ext", &r.Ext)
@@ -178,7 +178,7 @@ func (t *CategoryTotal) calculate(zero num.Amount, rounding cbc.Key) {
 }
 
 // accumulate adds by a rounding model: under RoundCurrency the sum keeps its
-// decimals, otherwise it takes on those of what is added.
+// decimals, otherwise it takes the decimals of the added amount.
 func accumulate(sum, a num.Amount, rounding cbc.Key) num.Amount {
 	if rounding != RoundCurrency {
 		sum = sum.MatchPrecision(a)

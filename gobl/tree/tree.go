@@ -10,7 +10,7 @@ import (
 type Node interface {
 	// Kind names the type as rules do: "org.Party", "bill.Line", "cbc.Code".
 	Kind() string
-	// Walk announces the children that are present, in serialisation order.
+	// Walk visits the children that are present, in serialisation order.
 	Walk(w *Walker)
 }
 
@@ -130,7 +130,7 @@ func Entries[K ~string, V ~string, M ~map[K]V, PK pointer[K], PV pointer[V]](w *
 	}
 }
 
-// EntryKeys is Entries for maps whose values are not nodes.
+// EntryKeys is like Entries, for maps whose values are not nodes.
 func EntryKeys[K ~string, V any, M ~map[K]V, PK pointer[K]](w *Walker, m M) {
 	if !w.Embedded {
 		return

@@ -5,5 +5,5 @@ import "chancery/gobl/tree"
 // Kind names the type for rules.
 func (*UUID) Kind() string { return "uuid.UUID" }
 
-// Walk announces nothing: the type has no parts that rules speak of.
+// Walk visits nothing: the type has no parts that rules refer to.
 func (*UUID) Walk(*tree.Walker) {}

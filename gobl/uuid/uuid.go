@@ -15,7 +15,7 @@ import (
 // UUID is a UUID in canonical text, lower case with dashes. Empty means none.
 type UUID string
 
-// Zero is the UUID of only zeros. It says nothing and counts as empty.
+// Zero is the UUID of only zeros. It counts as empty.
 const Zero UUID = "00000000-0000-0000-0000-000000000000"
 
 var (
@@ -90,7 +90,7 @@ func canonical[T string | []byte](text T) bool {
 	return true
 }
 
-// String is the canonical text.
+// String returns the canonical text.
 func (u UUID) String() string { return string(u) }
 
 // IsZero reports whether the UUID is empty or holds only zeros.
@@ -108,7 +108,7 @@ func (u UUID) Normalize() UUID {
 // not.
 func (u UUID) Valid() bool { return canonical(string(u)) }
 
-// Version is the version of the UUID, 1 to 8, or 0 when it is empty, invalid or
+// Version returns the version of the UUID, 1 to 8, or 0 when it is empty, invalid or
 // all zeros.
 func (u UUID) Version() int {
 	if !u.Valid() || u == Zero {
@@ -134,7 +134,7 @@ func (u UUID) HasTimestamp() bool {
 // count, in units of 100 ns before the Unix epoch (RFC 9562 §5.1).
 const gregorian = 0x01b21dd213814000
 
-// Timestamp is the instant in a UUID of version 1, 6 or 7, in UTC.
+// Timestamp returns the instant in a UUID of version 1, 6 or 7, in UTC.
 func (u UUID) Timestamp() (time.Time, bool) {
 	version := u.Version()
 	if version != 1 && version != 6 && version != 7 {
@@ -157,7 +157,7 @@ func (u UUID) Timestamp() (time.Time, bool) {
 	return time.Unix(since/second, since%second*100).UTC(), true
 }
 
-// Base64 is the UUID in 22 characters of the URL alphabet without padding, or ""
+// Base64 returns the UUID in 22 characters of the URL alphabet without padding, or ""
 // if it is not valid.
 func (u UUID) Base64() string {
 	if !u.Valid() {

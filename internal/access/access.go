@@ -11,16 +11,16 @@ import (
 	"chancery/internal/domain"
 )
 
-// DefaultWorkspace is the slug of the workspace that is made at first start.
+// DefaultWorkspace is the slug of the workspace created at first start.
 const DefaultWorkspace = "default"
 
 // Keyring holds the signing keys of the installation.
 type Keyring interface {
-	// Tokens signs and verifies access tokens.
+	// Tokens returns the key that signs and verifies access tokens.
 	Tokens() *dsig.PrivateKey
-	// Documents signs the envelopes of all workspaces.
+	// Documents returns the key that signs the envelopes of all workspaces.
 	Documents() *dsig.PrivateKey
-	// Public are the keys that others verify signatures with, also retired ones.
+	// Public returns the keys that verify signatures, including retired ones.
 	Public() dsig.KeySet
 }
 
@@ -34,7 +34,8 @@ type Service struct {
 	actors actorCache
 }
 
-// EnsureDefault makes the default workspace, live, when there is none at all.
+// EnsureDefault creates the default workspace, a live one, if there is no
+// workspace at all.
 func (s *Service) EnsureDefault(ctx context.Context) error {
 	return s.Store.Update(ctx, func(tx domain.Tx) error {
 		list, err := tx.Workspaces().List(ctx)
@@ -47,7 +48,7 @@ func (s *Service) EnsureDefault(ctx context.Context) error {
 	})
 }
 
-// CreateWorkspace makes a workspace. A slug that is taken is a Conflict.
+// CreateWorkspace creates a workspace. It returns Conflict if the slug is taken.
 func (s *Service) CreateWorkspace(ctx context.Context, w domain.Workspace) (domain.Workspace, error) {
 	if !validSlug(w.Slug) {
 		return w, domain.FieldError("a slug is 1 to 40 lower-case letters, digits and hyphens", "slug")
@@ -85,8 +86,8 @@ func validSlug(s string) bool {
 	return true
 }
 
-// IssueToken makes an access token for a workspace and answers it. The token
-// itself is not kept anywhere.
+// IssueToken creates an access token for a workspace and returns it. Only its
+// record is stored, not the token itself.
 func (s *Service) IssueToken(ctx context.Context, slug, name string) (string, error) {
 	token := domain.Token{ID: s.IDs.New(), Name: name, Scopes: []string{"api"}, CreatedAt: s.Clock.Now()}
 	var w domain.Workspace
@@ -118,8 +119,8 @@ func (s *Service) Tokens(ctx context.Context, slug string) ([]domain.Token, erro
 	return list, err
 }
 
-// RevokeToken ends a token: on this node at once, on others within the time that
-// a checked token is trusted.
+// RevokeToken revokes a token. This takes effect at once on this node, and within
+// cacheTime on others.
 func (s *Service) RevokeToken(ctx context.Context, slug, id string) error {
 	tid, err := domain.ParseID(id)
 	if err != nil {
@@ -136,7 +137,7 @@ func (s *Service) RevokeToken(ctx context.Context, slug, id string) error {
 	return err
 }
 
-// explainSlug names the workspaces there are, for whoever asked for another.
+// explainSlug adds the slugs of the existing workspaces to a NotFound error.
 func (s *Service) explainSlug(ctx context.Context, tx domain.Tx, slug string, cause error) error {
 	if !domain.Is(cause, domain.NotFound) {
 		return cause
@@ -155,16 +156,17 @@ func (s *Service) explainSlug(ctx context.Context, tx domain.Tx, slug string, ca
 	return domain.E(domain.NotFound, "not-found", "there is no workspace %q; the workspaces are: %s", slug, strings.Join(slugs, ", "))
 }
 
-// errToken is all that the bearer of a bad token learns.
+// errToken is the error for every bad token. It does not say what is wrong with it.
 func errToken() error {
 	return domain.E(domain.Unauthorized, "unauthorized", "a valid token is needed: send it as 'Authorization: Bearer <token>'")
 }
 
-// cacheTime is how long a checked token is trusted without another look, so that
-// a revocation elsewhere takes effect within that time.
+// cacheTime is how long a checked token is trusted without another check. A
+// revocation on another node takes effect within that time.
 const cacheTime = 5 * time.Second
 
-// Authenticate turns a token into an actor.
+// Authenticate returns the actor of a token. It returns Unauthorized if the token
+// is not valid.
 func (s *Service) Authenticate(ctx context.Context, token string) (domain.Actor, error) {
 	if token == "" || len(token) > 4096 {
 		return domain.Actor{}, errToken()
@@ -200,7 +202,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (domain.Actor,
 	return a, nil
 }
 
-// actorCache remembers actors by token for a short time.
+// actorCache caches actors by token for a short time.
 type actorCache struct {
 	mu sync.RWMutex
 	m  map[string]cachedActor
@@ -229,7 +231,7 @@ func (c *actorCache) put(token string, a domain.Actor, until time.Time) {
 	c.m[token] = cachedActor{a, until}
 }
 
-// drop forgets whoever came with a token.
+// drop removes the actors of a token.
 func (c *actorCache) drop(id domain.ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -1,6 +1,6 @@
-// Package access decides who may do what: it makes workspaces and tokens, and
-// turns the token of a request into an actor.
+// Package access owns workspaces and access tokens: it creates and revokes them,
+// and finds the actor of a request by its token.
 //
-// It does not keep keys, which a Keyring does, and does not guard single objects:
-// every use case and every query is scoped by the actor's workspace.
+// It does not store keys, which a Keyring does, and does not check access to
+// single objects: every use case and query is scoped by the actor's workspace.
 package access

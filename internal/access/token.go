@@ -10,10 +10,10 @@ import (
 	"chancery/internal/domain"
 )
 
-// issuer marks our tokens.
+// issuer identifies our tokens.
 const issuer = "chancery"
 
-// claims of a token (RFC 7519), with the workspace and whether it is a sandbox.
+// claims are those of a token (RFC 7519), with the workspace and its kind.
 type claims struct {
 	Issuer    string   `json:"iss"`
 	Subject   string   `json:"sub"`
@@ -45,7 +45,7 @@ type verified struct{ workspace, token domain.ID }
 
 var errClaims = errors.New("token claims are not acceptable")
 
-// verify checks signature and claims.
+// verify checks the signature and claims of a token.
 func verify(key *dsig.PublicKey, token string, now time.Time) (verified, error) {
 	sig, err := dsig.ParseSignature(token)
 	if err != nil {

@@ -25,8 +25,8 @@ func config(t *testing.T, members map[string]any) string {
 	return string(data)
 }
 
-// signed is an entry that was numbered and signed.
-func (b *bench) signed() *domain.Entry {
+// signed returns a numbered and signed entry.
+func (b *harness) signed() *domain.Entry {
 	b.t.Helper()
 	e := b.entry("es", `{"code": "7"}`)
 	c, err := b.build.Sign(&e.Content, b.clock.Now(), domain.Origin{})
@@ -37,7 +37,7 @@ func (b *bench) signed() *domain.Entry {
 
 // engine.md 4.5-4, 4.5-5, 4.6-1, 4.6-6
 func TestTheStateCarriesTheFaults(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	in := transform.WorkflowInput{}
 	must(t, json.Unmarshal([]byte(`{"steps": [{"action": "silo.state", "config": {"state": "processing"}}, {"action": "silo.close"}],
 		"rescue": [{"action": "silo.state", "config": {"state": "error"}}]}`), &in))
@@ -65,7 +65,7 @@ func TestTheStateCarriesTheFaults(t *testing.T) {
 
 // engine.md 2.1-9
 func TestImportsMayGoOverToAnyDocument(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	in := transform.WorkflowInput{Schema: new("bill/invoice")}
 	must(t, json.Unmarshal([]byte(`{"steps": [{"action": "silo.import"}]}`), &in))
 	flow := string(domaintest.ID(4, 7998))
@@ -80,7 +80,7 @@ func TestImportsMayGoOverToAnyDocument(t *testing.T) {
 
 // engine.md 2.1-7, 6.2-1, 6.2-4
 func TestAnImportIsTheEntryOfTheJob(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	flow := s.workflow(`[{"action": "silo.import"}, {"action": "sequence.enumerate", "config": {"name": "n"}}]`)
 	uri := "data:application/json;name=i.json;base64," + base64.StdEncoding.EncodeToString(s.example("es"))
 	id := s.start(transform.JobInput{WorkflowID: flow, Args: json.RawMessage(`{"url": "` + uri + `"}`)})
@@ -96,7 +96,7 @@ func TestAnImportIsTheEntryOfTheJob(t *testing.T) {
 
 // engine.md 6.3-3, 6.3-4, 6.3-5
 func TestArgumentsWinOverTheConfig(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	e := b.entry("es", "")
 	fixed, other := string(domaintest.ID(4, 77)), string(domaintest.ID(4, 78))
 	series := func(args map[string]string) string {
@@ -130,22 +130,22 @@ func TestArgumentsWinOverTheConfig(t *testing.T) {
 	if page(map[string]string{"pdf-layout": "Letter"}) == plain || page(map[string]string{"pdf-layout": ""}) != plain || page(map[string]string{"layout": "Letter"}) != plain {
 		t.Error("the layout is not that of the argument where one is given, and of the config elsewhere")
 	}
-	uri := "data:application/json;name=i.json;base64," + base64.StdEncoding.EncodeToString(newStageless(t, "es"))
+	uri := "data:application/json;name=i.json;base64," + base64.StdEncoding.EncodeToString(exampleInvoice(t, "es"))
 	if res := b.run("silo.import", `{}`, nil, map[string]string{"url": uri}); res.Status != domain.StatusOK {
 		t.Errorf("%s %s", res.Status, res.Message)
 	}
 }
 
-// newStageless is an invoice of the examples as JSON.
-func newStageless(t *testing.T, name string) []byte {
+// exampleInvoice returns an invoice of the examples as JSON.
+func exampleInvoice(t *testing.T, name string) []byte {
 	t.Helper()
-	return (&stage{bench: &bench{t: t}}).example(name)
+	return (&fixture{harness: &harness{t: t}}).example(name)
 }
 
 // engine.md 6.3-2, 4.6-4
 func TestWebhooksTellWhatIsKnownByThen(t *testing.T) {
 	p := &poster{status: 204}
-	s := newStage(t, func(ports *actions.Ports) { ports.Post = p })
+	s := newFixture(t, func(ports *actions.Ports) { ports.Post = p })
 	flow := s.workflow(`[
 		{"action": "transform.job.create", "config": {"workflow_id": ` + text(t, s.workflow(`[{"action": "silo.sleep", "config": {"duration": 0}}]`)) + `}},
 		{"action": "silo.close", "next": [{"status": "KO"}]},
@@ -176,7 +176,7 @@ func text(t *testing.T, v any) string {
 
 // engine.md 7.1-1, 7.1-3, 7.1-4, 7.1-7, 7.1-8, 7.1-9, 7.1-11
 func TestWhatExpressionsSee(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	e := b.entry("es", `{"$addons": ["eu-en16931-v2017"]}`)
 	e.State = "sent"
 	bare := b.entry("es", `{"customer": null, "notes": null}`)
@@ -214,7 +214,7 @@ func TestWhatExpressionsSee(t *testing.T) {
 			t.Errorf("%s: %s %q %s, want %q", tt.expr, res.Status, res.Code, res.Message, tt.want)
 		}
 	}
-	// silo.modify asks about the envelope unless told otherwise.
+	// The default scope of silo.modify is the envelope.
 	for c, want := range map[string]domain.Status{
 		`{"expr": "doc.type == 'standard'"}`:              "OK",
 		`{"expr": "type == 'standard'"}`:                  "SKIP",
@@ -232,7 +232,7 @@ func TestWhatExpressionsSee(t *testing.T) {
 
 // engine.md 7.1-10, 7.1-13, 7.1-15
 func TestValuesOfExpressions(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	e := b.entry("es", "")
 	for expr, want := range map[string]string{
 		`true`: "OK true", `1 > 2`: "OK false", `nil`: "OK false", `customer.nothing`: "OK false",
@@ -249,7 +249,7 @@ func TestValuesOfExpressions(t *testing.T) {
 
 // engine.md 7.1-14
 func TestWhatDoesNotCompileIsNotPublished(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	for name, step := range map[string]string{
 		"steps[0].next[0].steps[0].config.expr":  `{"action": "silo.close", "next": [{"steps": [{"action": "silo.if", "config": {"expr": "1 +"}}]}]}`,
 		"steps[0].config.jq":                     `{"action": "silo.modify", "config": {"merge_type": "application/jq", "jq": "if"}}`,
@@ -272,7 +272,7 @@ func TestWhatDoesNotCompileIsNotPublished(t *testing.T) {
 
 // engine.md 6.2-2, 7.2-2, 7.2-5, 7.2-6, 7.2-7
 func TestModifyAsSpecified(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	numbered := `{"code": "7"}`
 	addons := func(d map[string]any) string { return fmt.Sprint(d["$addons"]) }
 	for _, tt := range []struct {
@@ -349,7 +349,7 @@ func TestModifyAsSpecified(t *testing.T) {
 
 // engine.md 7.2-8, 7.3-1, 7.3-2
 func TestSignedDocumentsAreLeftAlone(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	e := b.signed()
 	for action, tt := range map[string]struct {
 		config string
@@ -368,7 +368,7 @@ func TestSignedDocumentsAreLeftAlone(t *testing.T) {
 
 // engine.md 7.3-3, 7.4-14
 func TestADocumentThatComesTwice(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	flow := s.importFlow(map[string]any{"jq": orderProgram, "key": "args.order"})
 	first := s.run(transform.JobInput{WorkflowID: flow, Meta: json.RawMessage(orderMeta)})
 	before := s.stored(first.EntryID)
@@ -387,12 +387,12 @@ func TestADocumentThatComesTwice(t *testing.T) {
 
 // engine.md 7.6-1, 7.6-2, 7.6-4, 5.4-2
 func TestSleepCountsFromWhenItWasReached(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	for config, want := range map[string]time.Duration{
 		`{"duration": 90}`: 90 * time.Second, `{"duration": "30m"}`: 30 * time.Minute, `{"sleep": "2h"}`: 2 * time.Hour, `{"wait": "604800"}`: 7 * 24 * time.Hour,
 	} {
 		id := s.start(transform.JobInput{WorkflowID: s.workflow(`[{"action": "silo.sleep", "config": ` + config + `}]`), Args: json.RawMessage(`{"a": "1"}`)})
-		j := s.resting(id)
+		j := s.untilWaiting(id)
 		if got := j.DueAt.Sub(j.CreatedAt); got != want || j.Status != domain.StatusQueued {
 			t.Errorf("%s: %s for %v", config, j.Status, got)
 		}
@@ -454,7 +454,7 @@ func TestUsualPrograms(t *testing.T) {
 			t.Errorf("%s: %s %v, want %s", tt.name, out, err, tt.want)
 		}
 	}
-	b := newBench(t)
+	b := newHarness(t)
 	d := b.doc(b.run("silo.modify", `{"addons": ["es-verifactu-v1"], "merge_type": "application/merge-patch+json",
 		"data": {"doc": {"notes": [{"key": "general", "text": "Legal"}]}}, "tags": []}`, b.entry("es", ""), nil))
 	if fmt.Sprint(d["$addons"], d["notes"]) != "[es-verifactu-v1] [map[key:general text:Legal]]" {
@@ -464,7 +464,7 @@ func TestUsualPrograms(t *testing.T) {
 
 // engine.md 7.2-4
 func TestMergePatches(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	e := b.entry("es", "")
 	d := b.doc(b.run("silo.modify", `{"merge_type": "application/merge-patch+json", "data": {"doc": {"series": "M", "payment": null}, "head": {"tags": ["t"]}}}`, e, nil))
 	if d["series"] != "M" || d["payment"] != nil || d["lines"] == nil {
@@ -480,7 +480,7 @@ func TestMergePatches(t *testing.T) {
 
 // engine.md 7.4-10
 func TestAParentDoesNotWait(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	child := s.workflow(`[{"action": "silo.sleep", "config": {"duration": "24h"}}]`)
 	flow := s.workflow(`[{"action": "transform.job.create", "config": {"workflow_id": "` + child + `"}}]`)
 	j := s.run(transform.JobInput{WorkflowID: flow, Args: json.RawMessage(`{"a": "1"}`)})
@@ -488,14 +488,14 @@ func TestAParentDoesNotWait(t *testing.T) {
 	if got := statuses(j); !slices.Equal(got, []string{"OK"}) || id == "" {
 		t.Fatalf("%+v", last(j))
 	}
-	if c := s.resting(id); c.Completed() || c.WorkflowID != domain.ID(child) {
+	if c := s.untilWaiting(id); c.Completed() || c.WorkflowID != domain.ID(child) {
 		t.Errorf("child %+v", c)
 	}
 }
 
 // engine.md 7.7-1, 7.7-2
 func TestOptionsOfACorrection(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	number := s.run(transform.JobInput{WorkflowID: s.workflow(`[{"action": "sequence.enumerate", "config": {"name": "n"}}, {"action": "silo.close"}]`), Data: s.example("es")})
 	preceding := func(more string) map[string]any {
 		flow := s.workflow(`[{"action": "silo.correct", "config": {"type": "credit-note"` + more + `}}]`)
@@ -523,7 +523,7 @@ func TestOptionsOfACorrection(t *testing.T) {
 
 // engine.md 7.7-3
 func TestAJobCorrectsOnce(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	number := s.run(transform.JobInput{WorkflowID: s.workflow(`[{"action": "sequence.enumerate", "config": {"name": "n"}}, {"action": "silo.close"}]`), Data: s.example("es")})
 	correct := `{"action": "silo.correct", "config": {"type": "credit-note", "series": "CR"}}`
 	flow := s.workflow(`[` + correct + `, {"action": "sequence.enumerate", "config": {"name": "c"}}, ` + correct + `]`)
@@ -544,7 +544,7 @@ func TestAJobCorrectsOnce(t *testing.T) {
 
 // engine.md 7.1-12
 func TestExpressionsSeeMetaAndFiles(t *testing.T) {
-	s := newStage(t, func(ports *actions.Ports) { ports.Post = &poster{status: 204} })
+	s := newFixture(t, func(ports *actions.Ports) { ports.Post = &poster{status: 204} })
 	ask := func(expr string) string { return `{"action": "silo.if", "config": {"expr": ` + text(t, expr) + `}}` }
 	flow := s.workflow(`[` + ask(`$job.meta.order.lines[1]`) + `, ` + ask(`$job.meta.nothing.at.all`) + `, ` + ask(`len($job.files)`) + `,
 		{"action": "pdf"}, {"action": "webhook", "config": {"callback_url": "https://shop.example/hook"}},

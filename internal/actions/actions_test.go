@@ -17,15 +17,15 @@ import (
 	"chancery/internal/silo"
 )
 
-// bench is what the tests of actions work with.
-type bench struct {
+// harness has the dependencies of the tests of actions.
+type harness struct {
 	t     testing.TB
 	build *silo.Builder
 	table *actions.Table
 	clock *domaintest.Clock
 }
 
-func newBench(t testing.TB) *bench {
+func newHarness(t testing.TB) *harness {
 	t.Helper()
 	clock := domaintest.NewClock()
 	library, err := gobl.New(gobl.Options{Now: clock.Now, Rand: rand.Reader})
@@ -36,15 +36,15 @@ func newBench(t testing.TB) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, build: &silo.Builder{Library: library, Key: key}, clock: clock}
+	b := &harness{t: t, build: &silo.Builder{Library: library, Key: key}, clock: clock}
 	if b.table, err = actions.NewTable(actions.Builtin(actions.Ports{Build: b.build})); err != nil {
 		t.Fatal(err)
 	}
 	return b
 }
 
-// entry makes an entry of an invoice of the examples, changed by a merge patch.
-func (b *bench) entry(name, patch string) *domain.Entry {
+// entry makes an entry from an invoice of the examples, changed by a merge patch.
+func (b *harness) entry(name, patch string) *domain.Entry {
 	b.t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "..", "examples", "invoices", name+".json"))
 	if err != nil {
@@ -64,7 +64,7 @@ func (b *bench) entry(name, patch string) *domain.Entry {
 }
 
 // run makes one attempt of an action.
-func (b *bench) run(action, config string, e *domain.Entry, args map[string]string) domain.Result {
+func (b *harness) run(action, config string, e *domain.Entry, args map[string]string) domain.Result {
 	b.t.Helper()
 	a, ok := b.table.Action(action)
 	if !ok {
@@ -78,7 +78,7 @@ func (b *bench) run(action, config string, e *domain.Entry, args map[string]stri
 }
 
 // doc decodes the document that a result would store.
-func (b *bench) doc(res domain.Result) map[string]any {
+func (b *harness) doc(res domain.Result) map[string]any {
 	b.t.Helper()
 	if res.Effects.Content == nil {
 		b.t.Fatalf("no new content: %s %s %s", res.Status, res.Code, res.Message)
@@ -92,7 +92,7 @@ func (b *bench) doc(res domain.Result) map[string]any {
 
 // engine.md 7.1-1, 7.1-2, 7.1-5, 7.1-6, 7.1-8, 7.1-9
 func TestIf(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	company := b.entry("es", "")
 	nobody := b.entry("es", `{"customer": null}`)
 	tests := []struct {
@@ -135,7 +135,7 @@ func TestIf(t *testing.T) {
 
 // engine.md 7.1-15, 7.1-16
 func TestIfThatFailsIsKO(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	e := b.entry("es", "")
 	for _, expr := range []string{
 		`totals.payable + 1`,
@@ -155,7 +155,7 @@ func TestIfThatFailsIsKO(t *testing.T) {
 
 // engine.md 7.2-3, 7.2-3b, 7.2-4
 func TestModify(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	tests := []struct {
 		name, config string
 		want         func(doc map[string]any) bool
@@ -201,7 +201,7 @@ func TestModify(t *testing.T) {
 }
 
 func TestModifyAnswers(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	e := b.entry("es", "")
 	signed := *e
 	numbered := b.entry("es", `{"code": "7"}`)
@@ -247,7 +247,7 @@ func TestModifyAnswers(t *testing.T) {
 
 // engine.md 7.3-1, 7.3-2
 func TestCloseAndEnumerate(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	e := b.entry("es", "")
 	if res := b.run("silo.close", "", e, nil); res.Status != domain.StatusKO || res.Code != "validation" {
 		t.Errorf("closing without a code: %s %s", res.Status, res.Code)
@@ -281,7 +281,7 @@ func TestCloseAndEnumerate(t *testing.T) {
 
 // engine.md 6.3-4
 func TestSeriesOfADocument(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	one := b.run("sequence.enumerate", `{"name": "n"}`, b.entry("es", ""), nil).Effects.Number.Series.ID
 	tests := []struct {
 		name, example, patch, config string
@@ -317,7 +317,7 @@ func TestSeriesOfADocument(t *testing.T) {
 
 // engine.md 6.3-4, 6.4-2
 func TestPDF(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	e := b.entry("de", "")
 	res := b.run("pdf", `{"locale": "en", "layout": "A4"}`, e, nil)
 	if res.Status != domain.StatusOK || len(res.Effects.Files) != 1 {
@@ -339,7 +339,7 @@ func TestPDF(t *testing.T) {
 
 // engine.md 7.2-0
 func TestConfigIsChecked(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	tests := []struct{ action, config, path string }{
 		{"silo.state", `{}`, ""},
 		{"silo.state", `{"state": "invalid"}`, ".state"},

@@ -6,17 +6,16 @@ import (
 	"time"
 )
 
-// budget is the time that one evaluation may take: exprTime of a processor. The
-// clock on the wall alone would blame an innocent expression for a machine that
-// had no time for it, so it decides only where the processor's time is not known,
-// or when exprPatience is over as well.
+// budget is the time that one evaluation may take: exprTime of processor time.
+// Elapsed time alone would blame an expression for a busy machine, so it decides
+// only where processor time is not known, or when exprWallTime is over as well.
 type budget struct {
-	ctx   context.Context //nolint:containedctx // of the evaluation, which it lives as long as
+	ctx   context.Context //nolint:containedctx // it lives as long as the evaluation
 	start time.Time
 	spent time.Duration // by this thread before the evaluation
 }
 
-// newBudget begins an evaluation, which stays on its thread until close.
+// newBudget starts an evaluation, which stays on its thread until close.
 func newBudget(ctx context.Context) *budget {
 	runtime.LockOSThread()
 	spent, _ := threadTime()
@@ -25,7 +24,7 @@ func newBudget(ctx context.Context) *budget {
 
 func (b *budget) close() { runtime.UnlockOSThread() }
 
-// over tells why the evaluation must end; nil when it may go on.
+// over returns why the evaluation must end, or nil when it may go on.
 func (b *budget) over() error {
 	if b.ctx.Err() != nil {
 		return context.Cause(b.ctx)
@@ -35,7 +34,7 @@ func (b *budget) over() error {
 		return nil
 	}
 	now, known := threadTime()
-	if known && now-b.spent < exprTime && elapsed < exprPatience {
+	if known && now-b.spent < exprTime && elapsed < exprWallTime {
 		return nil
 	}
 	return errSlow

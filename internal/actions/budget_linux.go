@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// rusageThread asks for the resources of the calling thread (getrusage(2)).
+// rusageThread selects the usage of the calling thread (getrusage(2)).
 const rusageThread = 1
 
-// threadTime is the processor time that this thread has taken.
+// threadTime returns the processor time that this thread has used.
 func threadTime() (time.Duration, bool) {
 	var u syscall.Rusage
 	if syscall.Getrusage(rusageThread, &u) != nil {

@@ -4,5 +4,5 @@ package actions
 
 import "time"
 
-// threadTime is not known here.
+// threadTime reports that the processor time of a thread is not known here.
 func threadTime() (time.Duration, bool) { return 0, false }

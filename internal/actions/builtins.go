@@ -6,23 +6,22 @@ import (
 	"unicode/utf8"
 )
 
-// builtinRule says how a built-in function of expressions is kept from harm.
-// A rule without any of these lets the function run as it is: it takes next to
-// no time and makes next to nothing.
+// builtinRule says how a built-in function of expressions is limited. The zero
+// rule lets the function run unchanged: it takes almost no time and memory.
 type builtinRule struct {
-	// off: it cannot be used at all.
+	// off: the function cannot be used.
 	off bool
-	// loop: it goes through a list with a predicate. It runs as it is, but asks
-	// the meter before the loop and in each round.
+	// loop: the function goes through a list with a predicate. It runs unchanged,
+	// but checks the meter before the loop and in each round.
 	loop bool
-	// keyed: it also keeps or sorts values by what the predicate answers.
+	// keyed: it also groups or sorts values by the result of the predicate.
 	keyed bool
-	// check looks at the arguments first.
+	// check examines the arguments before the call.
 	check func(m *meter, args []any) error
 }
 
-// builtinRules names every built-in function that may be used; one that is not
-// here may not, so that a new version of the library adds none unseen.
+// builtinRules lists every built-in function that may be used. A function that
+// is not listed may not, so that a new version of the library adds none unnoticed.
 var builtinRules = map[string]builtinRule{
 	// Loops. Without a predicate count and sum take one quick round per value.
 	"all": {loop: true}, "none": {loop: true}, "any": {loop: true}, "one": {loop: true},
@@ -32,45 +31,45 @@ var builtinRules = map[string]builtinRule{
 	// Sorting cannot be stopped, and groups take more memory than lists.
 	"groupBy": {loop: true, keyed: true}, "sortBy": {loop: true, keyed: true},
 
-	// Constant time, or a single pass over one text, or no copy of the list.
+	// Constant time, a single pass over one text, or no copy of the list.
 	"len": {}, "type": {}, "abs": {}, "ceil": {}, "floor": {}, "round": {}, "int": {}, "float": {},
 	"hasPrefix": {}, "hasSuffix": {}, "indexOf": {}, "lastIndexOf": {}, "duration": {},
 	"first": {}, "last": {}, "take": {},
 	"bitand": {}, "bitor": {}, "bitxor": {}, "bitnand": {}, "bitnot": {}, "bitshl": {}, "bitshr": {}, "bitushr": {},
 
-	// Replaced altogether: it reaches methods and prints what it cannot reach.
+	// Replaced completely: it reaches methods, and prints values it cannot reach.
 	"get": {},
 
-	// The result is of about the size of the text; chains of them would grow.
-	"trim": {check: ofTexts}, "trimPrefix": {check: ofTexts}, "trimSuffix": {check: ofTexts},
-	"upper": {check: ofTexts}, "lower": {check: ofTexts}, "toBase64": {check: ofTexts}, "fromBase64": {check: ofTexts},
+	// The result is about as large as the text; chains of calls would grow.
+	"trim": {check: checkTexts}, "trimPrefix": {check: checkTexts}, "trimSuffix": {check: checkTexts},
+	"upper": {check: checkTexts}, "lower": {check: checkTexts}, "toBase64": {check: checkTexts}, "fromBase64": {check: checkTexts},
 	// The result can be far larger than the arguments.
-	"repeat": {check: ofRepeat}, "replace": {check: ofReplace}, "join": {check: ofJoin},
-	"split": {check: ofSplit}, "splitAfter": {check: ofSplit}, "fromJSON": {check: ofJSON},
+	"repeat": {check: checkRepeat}, "replace": {check: checkReplace}, "join": {check: checkJoin},
+	"split": {check: checkSplit}, "splitAfter": {check: checkSplit}, "fromJSON": {check: checkJSON},
 	// They read a time zone from disk each time.
-	"date": {check: ofZone}, "timezone": {check: ofZone},
+	"date": {check: checkZone}, "timezone": {check: checkZone},
 
-	// They walk through lists in lists, where one may be held many times.
-	"max": {check: ofData}, "min": {check: ofData}, "mean": {check: ofData}, "median": {check: ofData},
-	"flatten": {check: ofData}, "fromPairs": {check: ofData},
-	// The same, and what they make is text with more in it than the data has.
-	"string": {check: ofPrinted}, "toJSON": {check: ofPrinted},
+	// They walk nested lists, in which one list may occur many times.
+	"max": {check: checkData}, "min": {check: checkData}, "mean": {check: checkData}, "median": {check: checkData},
+	"flatten": {check: checkData}, "fromPairs": {check: checkData},
+	// The same, and the text they make is larger than the data.
+	"string": {check: checkPrinted}, "toJSON": {check: checkPrinted},
 
 	// The result is a list as long as the arguments.
-	"keys": {check: ofMembers}, "values": {check: ofMembers}, "toPairs": {check: ofMembers},
-	"reverse": {check: ofLists}, "concat": {check: ofLists},
-	// They cannot be stopped and take more than a single pass.
-	"sort": {check: ofOrdered}, "uniq": {check: ofUnique},
+	"keys": {check: checkMembers}, "values": {check: checkMembers}, "toPairs": {check: checkMembers},
+	"reverse": {check: checkLists}, "concat": {check: checkLists},
+	// They cannot be interrupted and take more than one pass.
+	"sort": {check: checkOrdered}, "uniq": {check: checkUnique},
 
-	// The time comes with the task, as a variable of that name.
+	// The time comes with the task, in a variable of this name.
 	"now": {off: true},
 }
 
 var errArguments = errors.New("the function does not take these values")
 
-// ofTexts allows texts of limited length, and counts each twice: the work in
-// between may need a copy.
-func ofTexts(m *meter, args []any) error {
+// checkTexts allows texts of limited length, and charges each of them: the
+// function may need a copy.
+func checkTexts(m *meter, args []any) error {
 	for _, arg := range args {
 		if s, ok := arg.(string); ok {
 			if err := m.text(len(s)); err != nil {
@@ -81,7 +80,7 @@ func ofTexts(m *meter, args []any) error {
 	return m.over()
 }
 
-func ofRepeat(m *meter, args []any) error {
+func checkRepeat(m *meter, args []any) error {
 	if len(args) != 2 {
 		return errArguments
 	}
@@ -99,12 +98,12 @@ func ofRepeat(m *meter, args []any) error {
 	return m.over()
 }
 
-func ofReplace(m *meter, args []any) error {
+func checkReplace(m *meter, args []any) error {
 	texts, ok := leadingTexts(args, 3)
 	if !ok {
 		return errArguments
 	}
-	if err := ofTexts(m, args); err != nil {
+	if err := checkTexts(m, args); err != nil {
 		return err
 	}
 	found := strings.Count(texts[0], texts[1])
@@ -114,23 +113,23 @@ func ofReplace(m *meter, args []any) error {
 	return nil
 }
 
-func ofSplit(m *meter, args []any) error {
+func checkSplit(m *meter, args []any) error {
 	texts, ok := leadingTexts(args, 2)
 	if !ok {
 		return errArguments
 	}
-	if err := ofTexts(m, args); err != nil {
+	if err := checkTexts(m, args); err != nil {
 		return err
 	}
 	parts := utf8.RuneCountInString(texts[0])
 	if texts[1] != "" {
 		parts = strings.Count(texts[0], texts[1])
 	}
-	// As texts the parts take twice as much again when a loop takes them out.
+	// The parts take twice as much when a loop reads them as texts.
 	return m.charge((parts + 1) * 2 * costValue)
 }
 
-// leadingTexts answers the first arguments if they are texts.
+// leadingTexts returns the first n arguments if they are texts.
 func leadingTexts(args []any, n int) ([]string, bool) {
 	if len(args) < n {
 		return nil, false
@@ -146,7 +145,7 @@ func leadingTexts(args []any, n int) ([]string, bool) {
 	return texts, true
 }
 
-func ofJoin(m *meter, args []any) error {
+func checkJoin(m *meter, args []any) error {
 	glue := 0
 	if len(args) > 1 {
 		s, ok := args[1].(string)
@@ -180,10 +179,10 @@ func ofJoin(m *meter, args []any) error {
 	return m.charge(values * costValue)
 }
 
-// ofJSON counts the values that a text may hold: "[[],[],[]]" makes the most of
-// each byte.
-func ofJSON(m *meter, args []any) error {
-	if err := ofTexts(m, args); err != nil {
+// checkJSON charges for the values that a text may hold: "[[],[],[]]" has the
+// most of them in each byte.
+func checkJSON(m *meter, args []any) error {
+	if err := checkTexts(m, args); err != nil {
 		return err
 	}
 	s, ok := args[0].(string)
@@ -193,7 +192,7 @@ func ofJSON(m *meter, args []any) error {
 	return m.charge(len(s) * costPair)
 }
 
-func ofZone(m *meter, args []any) error {
+func checkZone(m *meter, args []any) error {
 	for _, arg := range args {
 		if s, ok := arg.(string); ok && len(s) > maxKey {
 			return errArguments
@@ -202,20 +201,20 @@ func ofZone(m *meter, args []any) error {
 	return m.charge(costZone)
 }
 
-// ofData counts the data again: what is made of it holds at most as many values.
-func ofData(m *meter, args []any) error {
-	left := weightOfData
+// checkData charges for the data once more: the result has at most as many values.
+func checkData(m *meter, args []any) error {
+	left := maxDataSize
 	for _, arg := range args {
-		if left = weigh(arg, left); left < 0 {
+		if left = deductSize(arg, left); left < 0 {
 			return errData
 		}
 	}
-	return m.charge(weightOfData - left)
+	return m.charge(maxDataSize - left)
 }
 
-func ofPrinted(m *meter, args []any) error { return m.walk(weightOfText, args...) }
+func checkPrinted(m *meter, args []any) error { return m.walk(maxPrintedSize, args...) }
 
-func ofMembers(m *meter, args []any) error {
+func checkMembers(m *meter, args []any) error {
 	n := 0
 	for _, arg := range args {
 		n += lengthOf(arg)
@@ -223,7 +222,7 @@ func ofMembers(m *meter, args []any) error {
 	return m.charge(n * costPair)
 }
 
-func ofLists(m *meter, args []any) error {
+func checkLists(m *meter, args []any) error {
 	n := 0
 	for _, arg := range args {
 		n += lengthOf(arg)
@@ -231,7 +230,7 @@ func ofLists(m *meter, args []any) error {
 	return m.charge(n * costValue)
 }
 
-func ofOrdered(m *meter, args []any) error {
+func checkOrdered(m *meter, args []any) error {
 	if len(args) == 0 {
 		return errArguments
 	}
@@ -240,28 +239,28 @@ func ofOrdered(m *meter, args []any) error {
 	}
 	list, _ := args[0].([]any)
 	for _, v := range list {
-		if !orderable(v) {
+		if !isOrderable(v) {
 			return errKey
 		}
 	}
 	texts, _ := args[0].([]string)
 	for _, s := range texts {
-		if !orderable(s) {
+		if !isOrderable(s) {
 			return errKey
 		}
 	}
-	return ofLists(m, args[:1])
+	return checkLists(m, args[:1])
 }
 
-func ofUnique(m *meter, args []any) error {
+func checkUnique(m *meter, args []any) error {
 	if len(args) == 0 {
 		return errArguments
 	}
 	if lengthOf(args[0]) > maxUnique {
 		return errUnique
 	}
-	if err := m.walk(weightOfText, args...); err != nil {
+	if err := m.walk(maxPrintedSize, args...); err != nil {
 		return err
 	}
-	return ofLists(m, args)
+	return checkLists(m, args)
 }

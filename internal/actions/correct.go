@@ -8,8 +8,8 @@ import (
 	"chancery/internal/silo"
 )
 
-// siloCorrect makes the document that corrects an invoice, as a new entry that
-// the job goes on with.
+// siloCorrect makes the document that corrects an invoice, as a new entry on which
+// the job continues.
 func siloCorrect(b *silo.Builder) *domain.Action {
 	return &domain.Action{
 		ID: "silo.correct", Label: "Correct silo entry", Icon: "correction", Local: true,
@@ -37,15 +37,15 @@ func correct(b *silo.Builder, t *domain.Task) domain.Result {
 	}
 	e, err := b.Correct(&t.Entry.Content, t.Config, draft(t, "", t.Entry.Folder))
 	if err != nil {
-		return refused(err)
+		return resultOf(err)
 	}
 	res := domain.OK()
 	res.Effects.Entry = e
 	return res
 }
 
-// draft is an entry that a step makes. It has the ID of the intent, which is a
-// new one of version 7 and the same in all its attempts.
+// draft returns the draft of an entry that a step makes. It has the ID of the
+// intent: a UUID of version 7 that is the same in all attempts.
 func draft(t *domain.Task, key, folder string) *silo.Draft {
 	return &silo.Draft{
 		Workspace: t.Workspace.ID, ID: t.IntentID, Key: key, Folder: folder, Now: t.Now, Origin: origin(t),

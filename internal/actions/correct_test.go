@@ -13,7 +13,7 @@ import (
 
 // engine.md 7.7-1, 7.7-2
 func TestCorrect(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	flow := s.workflow(`[
 		{"action": "silo.close"},
 		{"action": "silo.correct", "config": {"type": "credit-note", "series": "CR", "issue_date": "2026-03-09", "reason": "returned"}},
@@ -49,7 +49,7 @@ func TestCorrect(t *testing.T) {
 
 // engine.md 7.7-1, 7.7-4
 func TestCorrectRefuses(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	for name, tt := range map[string]struct {
 		config string
 		data   json.RawMessage
@@ -81,7 +81,7 @@ func TestCorrectRefuses(t *testing.T) {
 
 // engine.md 7.4-1, 7.4-4, 7.4-5, 7.4-6, 7.4-7, 7.4-8, 7.4-11
 func TestJobCreate(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	child := s.workflow(`[{"action": "silo.state", "config": {"state": "sent"}}]`)
 	alone := s.workflow(`[{"action": "silo.sleep", "config": {"duration": 0}}]`)
 	disabled := s.workflow(`[{"action": "silo.close"}]`)

@@ -1,7 +1,7 @@
-// Package actions holds what steps can do. Each action is in a file of its own,
-// Builtin is the table of them all.
+// Package actions owns what steps can do. Each action is in a file of its own;
+// Builtin lists them all.
 //
-// Actions look at a task and answer a result with effects; they write nothing
-// themselves and know neither the store nor HTTP. How a document is built and
-// signed is the silo's Builder's matter, how it looks on paper that of format/pdf.
+// An action reads a task and returns a result with effects. It writes nothing
+// itself and knows neither the store nor HTTP. The package does not own how a
+// document is built and signed (silo.Builder) or how it looks on paper (format/pdf).
 package actions

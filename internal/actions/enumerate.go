@@ -10,7 +10,7 @@ import (
 	"chancery/internal/silo"
 )
 
-// argSeries is the argument that names a series before the configuration does.
+// argSeries is the argument that names a series. It overrides the configuration.
 const argSeries = "sequence-series-id"
 
 type enumerateConfig struct {
@@ -62,7 +62,7 @@ func enumerate(b *silo.Builder, t *domain.Task) domain.Result {
 	doc, err := b.NumberingOf(&content)
 	switch {
 	case err != nil:
-		return refused(err)
+		return resultOf(err)
 	case !doc.Numbered:
 		return domain.KO("schema", "a document of this kind has no code")
 	case doc.Code != "":
@@ -74,8 +74,8 @@ func enumerate(b *silo.Builder, t *domain.Task) domain.Result {
 	if err != nil {
 		return domain.KO("series", err.Error())
 	}
-	// The document was read already: what happens while the number is held, and
-	// others wait for theirs, is short.
+	// The document is parsed already, so that the time in which the number is held,
+	// while others wait for theirs, is short.
 	n.Stamp = func(code string) (*domain.Content, error) {
 		return b.Number(doc, code, t.Now, c.Sign)
 	}
@@ -89,7 +89,7 @@ var (
 	errSeriesFormat = errors.New("sequence not found: the series ID is not a UUID")
 )
 
-// numberingFor decides which series to draw from: the one of the argument, the
+// numberingFor selects the series of the number: the one in the argument, the
 // fixed one, or the dynamic one of supplier, document series and name.
 func numberingFor(t *domain.Task, c *enumerateConfig, doc *silo.Numbering) (*domain.Numbering, error) {
 	fixed := c.CodeID

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// BenchmarkEval measures an expression without the reading of the document.
+// BenchmarkEval measures an expression without the parsing of the document.
 func BenchmarkEval(b *testing.B) {
 	env := map[string]any{
 		"customer": map[string]any{"tax_id": map[string]any{"country": "ES"}},
@@ -23,13 +23,13 @@ func BenchmarkEval(b *testing.B) {
 	}
 }
 
-func TestAsksForFiles(t *testing.T) {
+func TestMayReadFiles(t *testing.T) {
 	for text, want := range map[string]bool{
 		`len($job.files)`: true, `toJSON($job)`: true, `values($job)`: true, `get($job, "fi" + "les")`: true,
 		`$env["$job"]`: true, `$job["files"]`: true, `$job.args.a == "1"`: false, `$job?.state == "sent"`: false,
 		`type == "standard"`: false,
 	} {
-		if asksForFiles(text) != want {
+		if mayReadFiles(text) != want {
 			t.Errorf("%s: %t", text, !want)
 		}
 	}

@@ -12,16 +12,16 @@ import (
 	"chancery/internal/domain"
 )
 
-// evaluator answers expressions about documents. It remembers what it compiled
-// and what it read, since the steps of a job ask about one document in turn.
+// evaluator evaluates expressions over documents. It caches compiled expressions
+// and parsed documents, because the steps of a job often use the same document.
 type evaluator struct {
 	programs  *memo[*expression]
-	documents readings
+	documents docCache
 }
 
 func newEvaluator() *evaluator { return &evaluator{programs: newMemo(compileExpr)} }
 
-// value answers the value of an expression about the document of a task.
+// value returns the value of an expression over the document of a task.
 func (e *evaluator) value(ctx context.Context, t *domain.Task, scope, text string) (any, error) {
 	program, err := e.programs.get(text)
 	if err != nil {
@@ -31,7 +31,7 @@ func (e *evaluator) value(ctx context.Context, t *domain.Task, scope, text strin
 	if err != nil {
 		return nil, err
 	}
-	job, err := aboutJob(ctx, t, program)
+	job, err := jobVariables(ctx, t, program)
 	if err != nil {
 		return nil, err
 	}
@@ -43,43 +43,44 @@ func (e *evaluator) value(ctx context.Context, t *domain.Task, scope, text strin
 	return v, nil
 }
 
-// errUnread marks what the store could not answer.
-var errUnread = errors.New("the files of the entry could not be read")
+// errFilesUnreadable marks a failure of the store, not of the expression.
+var errFilesUnreadable = errors.New("the files of the entry could not be read")
 
-// filesTime bounds the reading of files, which usually takes no time.
+// filesTime limits the reading of files, which usually takes no time.
 const filesTime = 2 * time.Second
 
-// unanswered is the result for an expression without a value: that is the fault
-// of its author, unless the store could not be read, which may go better later.
-func unanswered(err error) domain.Result {
-	if errors.Is(err, errUnread) {
+// exprFailure returns the result of a step whose expression has no value. That is
+// the author's error, unless the store could not be read; then a later attempt may
+// succeed.
+func exprFailure(err error) domain.Result {
+	if errors.Is(err, errFilesUnreadable) {
 		return domain.Err("internal", "what the expression asks for could not be read")
 	}
 	return domain.KO("expr", err.Error())
 }
 
-// readingsText bounds the documents that are remembered, in bytes of their JSON;
-// in memory they are some ten times as large.
-const readingsText = 1 << 20
+// docCacheText limits the cached documents, in bytes of their JSON. In memory they
+// are about ten times as large.
+const docCacheText = 1 << 20
 
-// readings remembers what documents say. They are shared by evaluations at the
-// same time, none of which can change a value.
-type readings struct {
+// docCache caches parsed documents. Concurrent evaluations share them; none can
+// change a value.
+type docCache struct {
 	mu   sync.Mutex
-	docs map[reading]map[string]any
+	docs map[docKey]map[string]any
 	size int
 }
 
-// reading identifies a document. The digest alone does not: documents that differ
-// in members without a value have the same.
-type reading struct {
+// docKey identifies a document. The digest alone does not: documents that differ
+// only in members without a value have the same digest.
+type docKey struct {
 	workspace, entry domain.ID
 	version, digest  string
 }
 
-// document answers the members of a document. The map is not to be changed.
-func (r *readings) document(ws, entry domain.ID, c *domain.Content) (map[string]any, error) {
-	key := reading{ws, entry, c.Version, c.Digest}
+// document returns the members of a document. The caller must not change the map.
+func (r *docCache) document(ws, entry domain.ID, c *domain.Content) (map[string]any, error) {
+	key := docKey{ws, entry, c.Version, c.Digest}
 	r.mu.Lock()
 	doc, ok := r.docs[key]
 	r.mu.Unlock()
@@ -89,22 +90,22 @@ func (r *readings) document(ws, entry domain.ID, c *domain.Content) (map[string]
 	if err := json.Unmarshal(c.Doc, &doc); err != nil {
 		return nil, fmt.Errorf("reading the document: %w", err)
 	}
-	if c.Version == "" || len(c.Doc) > readingsText {
+	if c.Version == "" || len(c.Doc) > docCacheText {
 		return doc, nil
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.docs == nil || r.size+len(c.Doc) > readingsText {
-		r.docs, r.size = make(map[reading]map[string]any), 0
+	if r.docs == nil || r.size+len(c.Doc) > docCacheText {
+		r.docs, r.size = make(map[docKey]map[string]any), 0
 	}
 	r.docs[key] = doc
 	r.size += len(c.Doc)
 	return doc, nil
 }
 
-// variables are what an expression sees: the members of the document or of the
-// envelope, and beside them what is known of the job.
-func (r *readings) variables(t *domain.Task, scope string) (map[string]any, error) {
+// variables returns the variables of an expression: the members of the document
+// or of the envelope, and the functions that need the task.
+func (r *docCache) variables(t *domain.Task, scope string) (map[string]any, error) {
 	doc, err := r.document(t.Workspace.ID, t.Entry.ID, &t.Entry.Content)
 	if err != nil {
 		return nil, err
@@ -116,7 +117,7 @@ func (r *readings) variables(t *domain.Task, scope string) (map[string]any, erro
 		}
 	}
 	if env == nil {
-		env = make(map[string]any) // of the document null
+		env = make(map[string]any) // the document is null
 	}
 	now := t.Now
 	env["now"] = func() time.Time { return now }
@@ -124,9 +125,9 @@ func (r *readings) variables(t *domain.Task, scope string) (map[string]any, erro
 	return env, nil
 }
 
-// aboutJob is what an expression sees of the job, under $job. Files are read only
-// for an expression that mentions them.
-func aboutJob(ctx context.Context, t *domain.Task, e *expression) (map[string]any, error) {
+// jobVariables returns the value of $job. Files are read only for an expression
+// that mentions them.
+func jobVariables(ctx context.Context, t *domain.Task, e *expression) (map[string]any, error) {
 	job := map[string]any{
 		"id": string(t.JobID), "key": t.JobKey, "args": texts(t.Args), "state": t.Entry.State,
 		"faults": len(t.Faults), "folder": t.Entry.Folder, "sandbox": t.Workspace.Sandbox,
@@ -146,7 +147,7 @@ func aboutJob(ctx context.Context, t *domain.Task, e *expression) (map[string]an
 	defer cancel()
 	files, err := t.Files(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errUnread, err)
+		return nil, fmt.Errorf("%w: %w", errFilesUnreadable, err)
 	}
 	list := make([]any, len(files))
 	for i := range files {
@@ -160,7 +161,7 @@ func aboutJob(ctx context.Context, t *domain.Task, e *expression) (map[string]an
 	return job, nil
 }
 
-// envelope is the members of an envelope around a document that was read.
+// envelope returns the members of the envelope around a parsed document.
 func envelope(c *domain.Content, doc map[string]any) (map[string]any, error) {
 	around := *c
 	around.Doc = []byte(`null`)

@@ -9,14 +9,14 @@ import (
 	"chancery/internal/domain/domaintest"
 )
 
-// sharedDoc has lists in an order that a function which works in place would change.
+// sharedDoc has lists in an order that a function that works in place would change.
 const sharedDoc = `{"n": [3, 1, 2], "t": ["c", "a", "b"], "m": {"b": 2}, "deep": [[3, [1]], [2]], "text": "b,a,c",
 	"l": [{"q": 3, "tags": ["z", "y"]}, {"q": 1, "tags": []}, {"q": 2, "tags": ["x"]}]}`
 
-// Expressions that run at the same time share what was read of a document, and none
-// of the functions on lists and maps changes it.
+// Concurrent expressions share a parsed document. None of the functions on lists
+// and maps may change it.
 func TestSharedDocumentsDoNotChange(t *testing.T) {
-	questions := []string{
+	exprs := []string{
 		`sort(n)`, `sort(n, "desc")`, `sort(t)`, `sortBy(l, .q)`, `sortBy(l, .q, "desc")`, `reverse(n)`, `reverse(l)`,
 		`concat(n, [9])`, `concat(take(n, 1), [9])`, `concat(n[0:1], [8, 7])`, `n[1:]`, `flatten(deep)`, `uniq(concat(n, n))`,
 		`groupBy(l, .q)`, `map(l, .tags)`, `filter(l, .q > 1)`, `reduce(n, #acc + #, 0)`, `median(n)`, `mean(n)`, `max(n)`, `min(n)`,
@@ -24,13 +24,13 @@ func TestSharedDocumentsDoNotChange(t *testing.T) {
 		`split(text, ",")`, `find(l, .q == 2)`, `findLast(l, .q > 0)`, `count(l, .q > 1)`, `toJSON(l)`, `string(m)`, `any(n, # == 1)`,
 		`len($env)`, `$env["m"]`, `len($job.files)`, `map(concat(l, l), .q)`, `sort(map(l, .q))`,
 	}
-	answer := func(e *evaluator, question string) string {
+	answer := func(e *evaluator, text string) string {
 		v, err := e.value(t.Context(), &domain.Task{
 			Workspace: domain.Workspace{ID: "w"}, Now: domaintest.Start,
 			Entry: &domain.Entry{Content: domain.Content{Digest: "d", Doc: []byte(sharedDoc)}},
-		}, scopeDoc, question)
+		}, scopeDoc, text)
 		if err != nil {
-			t.Errorf("%s: %v", question, err)
+			t.Errorf("%s: %v", text, err)
 		}
 		b, err := json.Marshal(v)
 		if err != nil {
@@ -38,18 +38,18 @@ func TestSharedDocumentsDoNotChange(t *testing.T) {
 		}
 		return string(b)
 	}
-	want := make([]string, len(questions))
-	for i, q := range questions {
+	want := make([]string, len(exprs))
+	for i, q := range exprs {
 		want[i] = answer(newEvaluator(), q)
 	}
 	shared := newEvaluator()
 	var wg sync.WaitGroup
 	for first := range 8 {
 		wg.Go(func() {
-			for n := range questions {
-				i := (first*5 + n*11) % len(questions)
-				if got := answer(shared, questions[i]); got != want[i] {
-					t.Errorf("%s: %s, of a document that nobody else reads %s", questions[i], got, want[i])
+			for n := range exprs {
+				i := (first*5 + n*11) % len(exprs)
+				if got := answer(shared, exprs[i]); got != want[i] {
+					t.Errorf("%s: %s, of a document that nobody else reads %s", exprs[i], got, want[i])
 				}
 			}
 		})

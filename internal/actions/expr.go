@@ -22,19 +22,19 @@ import (
 	"chancery/gobl/l10n"
 )
 
-// Limits of an expression. The time is that of a processor, not of the business,
-// so it is taken from the machine and not from the clock of the server.
+// Limits of an expression. Times are measured on the machine, not on the clock of
+// the server, because they limit work and not business.
 const (
 	exprLength = 8192
 	exprNodes  = 2000
 	exprTime   = 100 * time.Millisecond
-	// exprPatience bounds the same on the clock, for a machine without time.
-	exprPatience = 2 * time.Second
-	// exprValues bounds the lists and maps that an expression writes, in values.
+	// exprWallTime limits the elapsed time, for a machine that is busy.
+	exprWallTime = 2 * time.Second
+	// exprValues limits the lists and maps that an expression writes, in values.
 	exprValues = 250_000
-	// exprMemory bounds what else it makes, in bytes; see meter.
+	// exprMemory limits what else an expression makes, in bytes; see meter.
 	exprMemory = 16 << 20
-	// exprMessage bounds what is told of a failure, which may quote a document.
+	// exprMessage limits the message of a failure, which may quote a document.
 	exprMessage = 500
 )
 
@@ -49,27 +49,27 @@ var errSlow = errors.New("the expression takes longer than 100 ms")
 // expression is a compiled expression, safe for concurrent use.
 type expression struct {
 	program *vm.Program
-	// files tells that it may ask for the files of the entry.
+	// files is set when the expression may read the files of the entry.
 	files bool
 }
 
-// compileExpr compiles an expression over JSON. Members that are not there are
-// nil, and functions on lists take nil for an empty one, so that a document that
-// lacks something makes a condition false and not an error.
+// compileExpr compiles an expression over JSON. Missing members are nil, and
+// functions on lists take nil as an empty list, so that a condition over a member
+// that a document lacks is false and not an error.
 //
-// The optimizer stays off: it puts back operators that the guard has replaced,
-// and makes lists while it compiles.
+// The optimizer stays off: it restores operators that the guard has replaced, and
+// makes lists while it compiles.
 func compileExpr(text string) (*expression, error) {
 	program, err := compileGuarded(text)
 	if err != nil {
 		return nil, fmt.Errorf("the expression cannot be compiled: %s", shortened(err.Error()))
 	}
-	return &expression{program: program, files: asksForFiles(text)}, nil
+	return &expression{program: program, files: mayReadFiles(text)}, nil
 }
 
-// asksForFiles tells whether an expression may look at $job.files: it names them,
-// or takes all of $job or of the variables.
-func asksForFiles(text string) bool {
+// mayReadFiles reports whether an expression may read $job.files: it names them, or
+// uses $job or the variables as a whole.
+func mayReadFiles(text string) bool {
 	if strings.Contains(text, "files") || strings.Contains(text, "$env") {
 		return true
 	}
@@ -104,16 +104,15 @@ func compileGuarded(text string) (*vm.Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The parser knows the built-in functions now. From here on a name that is not
-	// called is a variable: documents have a member "type".
+	// The parser has resolved the built-in functions. From here on a name that is
+	// not called is a variable: documents have a member "type".
 	clear(config.Builtins)
-	// What is refused is refused before the types are checked, because that
-	// compiles patterns.
-	s := &screen{patterns: exprPatterns}
+	// This comes before the check of types, because that compiles patterns.
+	s := &staticCheck{patterns: exprPatterns}
 	if ast.Walk(&tree.Node, s); s.err != nil {
 		return nil, s.err
 	}
-	ast.Walk(&tree.Node, forgiving{})
+	ast.Walk(&tree.Node, nilTolerant{})
 	if _, err := checker.Check(tree, config); err != nil {
 		return nil, err
 	}
@@ -124,8 +123,8 @@ func compileGuarded(text string) (*vm.Program, error) {
 	return compiler.Compile(tree, config)
 }
 
-// eval runs the expression over the variables, of which it takes possession. It
-// runs in the goroutine of the caller: whatever takes time asks the meter.
+// eval evaluates the expression over the variables, which it may change. It runs in
+// the goroutine of the caller: everything that takes time checks the meter.
 func (e *expression) eval(ctx context.Context, env map[string]any) (any, error) {
 	b := newBudget(ctx)
 	defer b.close()
@@ -141,7 +140,7 @@ func (e *expression) eval(ctx context.Context, env map[string]any) (any, error) 
 	return v, nil
 }
 
-// shortened cuts a text where it becomes too long for a message.
+// shortened cuts a text that is too long for a message.
 func shortened(text string) string {
 	if len(text) <= exprMessage {
 		return text
@@ -149,7 +148,7 @@ func shortened(text string) string {
 	return strings.ToValidUTF8(text[:exprMessage], "") + "…"
 }
 
-// num reads an amount, which is text in documents, as a number to compare.
+// num converts an amount, which is text in documents, to a number for comparisons.
 func num(params ...any) (any, error) {
 	if len(params) != 1 {
 		return nil, errors.New("num takes one value")
@@ -167,8 +166,8 @@ func num(params ...any) (any, error) {
 	return nil, fmt.Errorf("num cannot read a %T", params[0])
 }
 
-// inEU makes the function that tells whether a country is a member of the
-// European Union, on the date given or today.
+// inEU returns the function that reports whether a country is a member of the
+// European Union, on the given date or today.
 func inEU(today time.Time) func(country string, on ...string) (bool, error) {
 	return func(country string, on ...string) (bool, error) {
 		date := cal.DateOf(today)
@@ -182,11 +181,11 @@ func inEU(today time.Time) func(country string, on ...string) (bool, error) {
 	}
 }
 
-// forgiving rewrites an expression so that what is missing is nil and harmless.
-type forgiving struct{}
+// nilTolerant rewrites an expression so that missing members are nil and no error.
+type nilTolerant struct{}
 
 // Visit implements ast.Visitor. Children are visited before their parents.
-func (forgiving) Visit(node *ast.Node) {
+func (nilTolerant) Visit(node *ast.Node) {
 	switch n := (*node).(type) {
 	case *ast.MemberNode:
 		if !n.Method {
@@ -199,7 +198,8 @@ func (forgiving) Visit(node *ast.Node) {
 	}
 }
 
-// takesList names the functions whose first argument may be nil for an empty list.
+// takesList reports whether the first argument of a function may be nil for an
+// empty list.
 func takesList(name string) bool {
 	return slices.Contains([]string{
 		"all", "none", "any", "one", "filter", "map", "find", "findIndex", "findLast", "findLastIndex",
@@ -215,8 +215,8 @@ func texts(m map[string]string) map[string]any {
 	return out
 }
 
-// truth tells whether a value counts as true; nil does not.
-func truth(v any) bool {
+// isTrue reports whether a value is true; nil is not.
+func isTrue(v any) bool {
 	b, ok := v.(bool)
 	return ok && b
 }
@@ -226,7 +226,7 @@ var (
 	errNoCode   = errors.New("the value of the expression cannot be a code")
 )
 
-// codeText is the text of a value as the code of a result.
+// codeText returns a value as the code of a result.
 func codeText(v any) (string, error) {
 	text := ""
 	switch v := v.(type) {
@@ -241,8 +241,8 @@ func codeText(v any) (string, error) {
 	case int:
 		text = strconv.Itoa(v)
 	default:
-		// Lists can hold the same list many times over: they are weighed first.
-		if weigh(v, weightOfCode) < 0 {
+		// A list may hold another list many times: the size is checked first.
+		if deductSize(v, maxCodeSize) < 0 {
 			return "", errLongCode
 		}
 		b, err := json.Marshal(v)

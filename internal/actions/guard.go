@@ -13,14 +13,14 @@ import (
 	"github.com/expr-lang/expr/vm/runtime"
 )
 
-// meterName is the variable that holds the meter. It has a space, as have the
-// functions of the guard, so that no expression can write it.
+// meterName is the variable that holds the meter. Like the functions of the guard
+// it contains a space, so that no expression can name it.
 const (
 	guardPrefix = "guard "
 	meterName   = guardPrefix + "meter"
 )
 
-// guardFunction is what stands in for an operator or a built-in function.
+// guardFunction replaces an operator or a built-in function.
 type guardFunction func(m *meter, args []any) (any, error)
 
 var (
@@ -28,7 +28,7 @@ var (
 	errNoList    = errors.New("this takes a list")
 )
 
-// guardFunctions declares the functions that guard puts into expressions.
+// guardFunctions declares the functions that guard inserts into expressions.
 func guardFunctions() []expr.Option {
 	functions := map[string]guardFunction{
 		"list": guardList, "ordered": guardOrdered, "step": guardStep, "key": guardKey,
@@ -54,15 +54,15 @@ func guardFunctions() []expr.Option {
 	return options
 }
 
-// checked makes a built-in function that looks at its arguments first, and
-// counts the text that it makes.
+// checked returns a built-in function that first checks its arguments, and then
+// charges for the text that it makes.
 func checked(name string, check func(*meter, []any) error) guardFunction {
 	f := builtin.Builtins[builtin.Index[name]]
 	return func(m *meter, args []any) (any, error) {
 		if err := check(m, args); err != nil {
 			return nil, err
 		}
-		v, err := native(f, args)
+		v, err := callBuiltin(f, args)
 		if err != nil {
 			return nil, err
 		}
@@ -73,7 +73,7 @@ func checked(name string, check func(*meter, []any) error) guardFunction {
 	}
 }
 
-func native(f *builtin.Function, args []any) (any, error) {
+func callBuiltin(f *builtin.Function, args []any) (any, error) {
 	switch {
 	case f.Fast != nil:
 		return f.Fast(args[0]), nil
@@ -84,9 +84,9 @@ func native(f *builtin.Function, args []any) (any, error) {
 	return f.Func(args...)
 }
 
-// guard rewrites an expression so that nothing in it can take much memory or
-// time: operators and functions that could are replaced by metered ones, and
-// each round of a loop asks whether it is time to end.
+// guard rewrites an expression so that no part of it can take much memory or time:
+// operators and functions that could are replaced by metered ones, and each round
+// of a loop checks whether the evaluation must end.
 type guard struct{}
 
 // Visit implements ast.Visitor. Children are visited before their parents.
@@ -116,7 +116,7 @@ func orNil(n ast.Node) ast.Node {
 	return n
 }
 
-// metered calls a function of the guard.
+// metered returns a call of a function of the guard.
 func metered(name string, args ...ast.Node) ast.Node {
 	return &ast.CallNode{
 		Callee:    &ast.IdentifierNode{Value: guardPrefix + name},
@@ -127,11 +127,11 @@ func metered(name string, args ...ast.Node) ast.Node {
 func guardOperator(node *ast.Node, n *ast.BinaryNode) {
 	switch n.Operator {
 	case "+":
-		if !number(n.Left) && !number(n.Right) {
+		if !isNumber(n.Left) && !isNumber(n.Right) {
 			ast.Patch(node, metered("+", n.Left, n.Right))
 		}
 	case "==", "!=":
-		if literal(n.Left) || literal(n.Right) {
+		if isLiteral(n.Left) || isLiteral(n.Right) {
 			return
 		}
 		equal := metered("==", n.Left, n.Right)
@@ -140,7 +140,7 @@ func guardOperator(node *ast.Node, n *ast.BinaryNode) {
 		}
 		ast.Patch(node, equal)
 	case "in":
-		if list, ok := n.Right.(*ast.ArrayNode); !ok || slices.ContainsFunc(list.Nodes, func(x ast.Node) bool { return !literal(x) }) {
+		if list, ok := n.Right.(*ast.ArrayNode); !ok || slices.ContainsFunc(list.Nodes, func(x ast.Node) bool { return !isLiteral(x) }) {
 			ast.Patch(node, metered("in", n.Left, n.Right))
 		}
 	case "..":
@@ -177,7 +177,7 @@ func guardBuiltin(node *ast.Node, n *ast.BuiltinNode) {
 	}
 }
 
-func number(n ast.Node) bool {
+func isNumber(n ast.Node) bool {
 	switch n.(type) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 		return true
@@ -185,23 +185,23 @@ func number(n ast.Node) bool {
 	return false
 }
 
-func literal(n ast.Node) bool {
+func isLiteral(n ast.Node) bool {
 	switch n.(type) {
 	case *ast.NilNode, *ast.StringNode:
 		return true
 	}
-	return number(n)
+	return isNumber(n)
 }
 
-// screen finds what no expression may hold: unknown functions, and patterns that
-// are wrong or too large.
-type screen struct {
-	patterns int // what is left for them
+// staticCheck finds what no expression may contain: unknown functions, and regular
+// expressions that are wrong or too large.
+type staticCheck struct {
+	patterns int // size that is left for them
 	err      error
 }
 
 // Visit implements ast.Visitor.
-func (s *screen) Visit(node *ast.Node) {
+func (s *staticCheck) Visit(node *ast.Node) {
 	if s.err != nil {
 		return
 	}
@@ -228,7 +228,7 @@ func (s *screen) Visit(node *ast.Node) {
 	}
 }
 
-// ownFunctions are those that every expression can call beside the built-in ones.
+// ownFunctions are the functions of every expression besides the built-in ones.
 var ownFunctions = []string{"num", "now", "inEU"}
 
 func guardList(m *meter, args []any) (any, error) {
@@ -253,21 +253,21 @@ func guardOrdered(m *meter, args []any) (any, error) {
 func guardStep(m *meter, args []any) (any, error) { return args[0], m.charge(costRound) }
 
 func guardKey(m *meter, args []any) (any, error) {
-	if !orderable(args[0]) {
+	if !isOrderable(args[0]) {
 		return nil, errKey
 	}
 	return args[0], m.charge(costKey)
 }
 
-// orderable tells whether a value can be compared and hashed at once.
-func orderable(v any) bool {
+// isOrderable reports whether a value can be compared and hashed in almost no time.
+func isOrderable(v any) bool {
 	switch v := v.(type) {
 	case string:
 		return len(v) <= maxKey
 	case time.Time, time.Duration, time.Month, time.Weekday:
 		return true
 	}
-	return plain(v)
+	return isScalar(v)
 }
 
 func guardAdd(m *meter, args []any) (any, error) {
@@ -282,8 +282,8 @@ func guardAdd(m *meter, args []any) (any, error) {
 }
 
 func guardEqual(m *meter, args []any) (any, error) {
-	if !plain(args[0]) && !plain(args[1]) {
-		if err := m.walk(weightOfData, args...); err != nil {
+	if !isScalar(args[0]) && !isScalar(args[1]) {
+		if err := m.walk(maxDataSize, args...); err != nil {
 			return nil, err
 		}
 	}
@@ -291,9 +291,9 @@ func guardEqual(m *meter, args []any) (any, error) {
 }
 
 func guardIn(m *meter, args []any) (any, error) {
-	// A plain value is told from a list at once.
-	if !plain(args[0]) {
-		if err := m.walk(weightOfData, args...); err != nil {
+	// A scalar is found in a list without walking into its members.
+	if !isScalar(args[0]) {
+		if err := m.walk(maxDataSize, args...); err != nil {
 			return nil, err
 		}
 	}
@@ -350,7 +350,7 @@ func guardEnv(m *meter, _ []any) (any, error) {
 	return view, m.charge(len(view) * costPair)
 }
 
-// guardGet answers a member, or nil when there is none.
+// guardGet returns a member, or nil when there is none.
 func guardGet(_ *meter, args []any) (any, error) {
 	if len(args) != 2 {
 		return nil, errors.New("get takes two values")
@@ -378,7 +378,7 @@ func guardGet(_ *meter, args []any) (any, error) {
 	case reflect.Map:
 		// Groups are the only other maps, and their keys are plain.
 		key := reflect.ValueOf(args[1])
-		if !orderable(args[1]) || !key.IsValid() || !key.Type().AssignableTo(v.Type().Key()) {
+		if !isOrderable(args[1]) || !key.IsValid() || !key.Type().AssignableTo(v.Type().Key()) {
 			return nil, nil //nolint:nilnil // as above
 		}
 		if member := v.MapIndex(key); member.IsValid() {
@@ -430,8 +430,8 @@ func guardSlice(m *meter, args []any) (any, error) {
 	return runtime.Slice(args[0], bounds[0], bounds[1]), m.over()
 }
 
-// methods are those of points and lengths of time that expressions can call:
-// they answer plain values and take next to no time.
+// methods are the methods of times and durations that expressions can call: they
+// return scalars and take almost no time.
 var methods = []string{
 	"Year", "Month", "Day", "YearDay", "Weekday", "Hour", "Minute", "Second", "Nanosecond", "Unix", "UnixMilli",
 	"IsZero", "UTC", "In", "Add", "Sub", "AddDate", "Before", "After", "Equal", "Compare", "Truncate", "Round", "Format",
@@ -456,7 +456,7 @@ func guardMethod(m *meter, args []any) (any, error) {
 	params := make([]reflect.Value, 0, len(args)-2)
 	for i, arg := range args[2:] {
 		v := reflect.ValueOf(arg)
-		if i >= method.Type().NumIn() || !v.IsValid() || !v.Type().AssignableTo(method.Type().In(i)) || !orderable(arg) && !zone(arg) {
+		if i >= method.Type().NumIn() || !v.IsValid() || !v.Type().AssignableTo(method.Type().In(i)) || !isOrderable(arg) && !isZone(arg) {
 			return nil, fmt.Errorf("%s does not take these values", name)
 		}
 		params = append(params, v)
@@ -467,7 +467,7 @@ func guardMethod(m *meter, args []any) (any, error) {
 	return method.Call(params)[0].Interface(), m.charge(maxKey)
 }
 
-func zone(v any) bool {
+func isZone(v any) bool {
 	_, ok := v.(*time.Location)
 	return ok
 }

@@ -13,12 +13,11 @@ import (
 	"chancery/internal/domain"
 )
 
-// hang keeps an attack that succeeds from stopping the tests for ever; it is no
-// measure of time.
-const hang = 20 * time.Second
+// hangLimit ends the test of an attack that succeeds. It does not measure time.
+const hangLimit = 20 * time.Second
 
 // evaluate runs an expression as silo.if does.
-func (b *bench) evaluate(expr string, e *domain.Entry) domain.Result {
+func (b *harness) evaluate(expr string, e *domain.Entry) domain.Result {
 	b.t.Helper()
 	config, err := json.Marshal(map[string]string{"expr": expr})
 	if err != nil {
@@ -29,15 +28,15 @@ func (b *bench) evaluate(expr string, e *domain.Entry) domain.Result {
 	select {
 	case res := <-done:
 		return res
-	case <-time.After(hang):
+	case <-time.After(hangLimit):
 		b.t.Fatalf("%.200s hangs", expr)
 		return domain.Result{}
 	}
 }
 
-// doubled is a chain of variables, each made of the one before: after 40 of them
-// what began with one value has a million million.
-func doubled(start, step string) string {
+// doublingChain returns a chain of variables, each made from the one before: after
+// 40 of them one value has become a million million.
+func doublingChain(start, step string) string {
 	text := "let v0 = " + start + ";"
 	names := "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN"
 	before := "v0"
@@ -49,42 +48,42 @@ func doubled(start, step string) string {
 	return text + before
 }
 
-// TestExpressionsCannotHarm evaluates what takes all time or all memory where
-// nothing stops it: the process is alive afterwards, and each is refused.
+// TestExpressionsCannotHarm evaluates expressions that would take all time or all
+// memory without limits. Each must fail, and the process must survive.
 //
 // engine.md 7.1-16
 func TestExpressionsCannotHarm(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newHarness(t)
 	e := b.entry("es", "")
 	long := strings.Repeat("x", 1000)
 	for name, expr := range map[string]string{
 		"the sum of sums":                 `let a="xxxxxxxxxxxxxxxx"; let b=a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a; let c=b+b+b+b+b+b+b+b+b+b+b+b+b+b+b+b; let d=c+c+c+c+c+c+c+c+c+c+c+c+c+c+c+c; let e=d+d+d+d+d+d+d+d+d+d+d+d+d+d+d+d; let f=e+e+e+e+e+e+e+e+e+e+e+e+e+e+e+e; f`,
-		"doubled texts":                   doubled(`"xxxxxxxx"`, "_ + _"),
-		"doubled by sum":                  doubled(`"xxxxxxxx"`, "sum([_, _])"),
-		"doubled by join":                 doubled(`"xxxxxxxx"`, `join([_, _], ",")`),
-		"doubled by replace":              doubled(`"xxxxxxxx"`, `replace(_, "x", "xx")`),
-		"emptied by replace":              doubled(`"xxxxxxxx"`, `replace(_, "", "xx")`),
-		"doubled by repeat":               doubled(`"xxxxxxxx"`, `repeat(_, 2)`),
-		"encoded again and again":         doubled(`"xxxxxxxx"`, `toBase64(_ + _)`),
-		"printed again and again":         doubled(`"\"\\"`, `toJSON(_) + toJSON(_)`),
-		"doubled lists":                   doubled(`[1]`, "concat(_, _)"),
-		"doubled sorted lists":            doubled(`[1]`, "sort(concat(_, _))"),
-		"lists held twice, as a code":     doubled(`[1]`, "[_, _]"),
-		"lists held twice, flattened":     `len(flatten(` + nested(doubled(`[1]`, "[_, _]")) + `))`,
-		"lists held twice, printed":       `len(toJSON(` + nested(doubled(`[1]`, "[_, _]")) + `))`,
-		"lists held twice, as text":       `len(string(` + nested(doubled(`[1]`, "[_, _]")) + `))`,
-		"lists held twice, greatest":      `max(` + nested(doubled(`[1]`, "[_, _]")) + `)`,
-		"lists held twice, median":        `median(` + nested(doubled(`[1]`, "[_, _]")) + `)`,
-		"lists held twice, compared":      `(` + nested(doubled(`[1]`, "[_, _]")) + `) == (` + nested(doubled(`[1]`, "[_, _]")) + `)`,
-		"lists held twice, searched":      `let a = ` + nested(doubled(`[1]`, "[_, _]")) + `; let b = ` + nested(doubled(`[1]`, "[_, _]")) + `; a in [b]`,
-		"lists held twice, unique":        `uniq([` + nested(doubled(`[1]`, "[_, _]")) + `, ` + nested(doubled(`[1]`, "[_, _]")) + `])`,
-		"maps held twice, as a code":      doubled(`{"a": 1}`, `{"a": _, "b": _}`),
-		"maps held twice, in a message":   `fromPairs(nothing ?? ` + nested(doubled(`{"a": 1}`, `{"a": _, "b": _}`)) + `)`,
-		"lists held twice, in a message":  `lines[0].i[(` + nested(doubled(`[1]`, "[_, _]")) + `):2]`,
-		"lists held twice, as a key":      `groupBy(1..3, ` + nested(doubled(`[1]`, "[_, _]")) + `)`,
+		"doubled texts":                   doublingChain(`"xxxxxxxx"`, "_ + _"),
+		"doubled by sum":                  doublingChain(`"xxxxxxxx"`, "sum([_, _])"),
+		"doubled by join":                 doublingChain(`"xxxxxxxx"`, `join([_, _], ",")`),
+		"doubled by replace":              doublingChain(`"xxxxxxxx"`, `replace(_, "x", "xx")`),
+		"emptied by replace":              doublingChain(`"xxxxxxxx"`, `replace(_, "", "xx")`),
+		"doubled by repeat":               doublingChain(`"xxxxxxxx"`, `repeat(_, 2)`),
+		"encoded again and again":         doublingChain(`"xxxxxxxx"`, `toBase64(_ + _)`),
+		"printed again and again":         doublingChain(`"\"\\"`, `toJSON(_) + toJSON(_)`),
+		"doubled lists":                   doublingChain(`[1]`, "concat(_, _)"),
+		"doubled sorted lists":            doublingChain(`[1]`, "sort(concat(_, _))"),
+		"lists held twice, as a code":     doublingChain(`[1]`, "[_, _]"),
+		"lists held twice, flattened":     `len(flatten(` + nested(doublingChain(`[1]`, "[_, _]")) + `))`,
+		"lists held twice, printed":       `len(toJSON(` + nested(doublingChain(`[1]`, "[_, _]")) + `))`,
+		"lists held twice, as text":       `len(string(` + nested(doublingChain(`[1]`, "[_, _]")) + `))`,
+		"lists held twice, greatest":      `max(` + nested(doublingChain(`[1]`, "[_, _]")) + `)`,
+		"lists held twice, median":        `median(` + nested(doublingChain(`[1]`, "[_, _]")) + `)`,
+		"lists held twice, compared":      `(` + nested(doublingChain(`[1]`, "[_, _]")) + `) == (` + nested(doublingChain(`[1]`, "[_, _]")) + `)`,
+		"lists held twice, searched":      `let a = ` + nested(doublingChain(`[1]`, "[_, _]")) + `; let b = ` + nested(doublingChain(`[1]`, "[_, _]")) + `; a in [b]`,
+		"lists held twice, unique":        `uniq([` + nested(doublingChain(`[1]`, "[_, _]")) + `, ` + nested(doublingChain(`[1]`, "[_, _]")) + `])`,
+		"maps held twice, as a code":      doublingChain(`{"a": 1}`, `{"a": _, "b": _}`),
+		"maps held twice, in a message":   `fromPairs(nothing ?? ` + nested(doublingChain(`{"a": 1}`, `{"a": _, "b": _}`)) + `)`,
+		"lists held twice, in a message":  `lines[0].i[(` + nested(doublingChain(`[1]`, "[_, _]")) + `):2]`,
+		"lists held twice, as a key":      `groupBy(1..3, ` + nested(doublingChain(`[1]`, "[_, _]")) + `)`,
 		"pairs held twice, as a key":      `groupBy(1..3, toPairs({"a": 1})[0])`,
-		"types held twice":                doubled(`{"a": [1]}`, `[{"a": _, "b": _}, true ? {"a": _, "b": _} : {"b": _, "a": _}]`),
+		"types held twice":                doublingChain(`{"a": [1]}`, `[{"a": _, "b": _}, true ? {"a": _, "b": _} : {"b": _, "a": _}]`),
 		"a long range":                    `len(1..900000000)`,
 		"a range over everything":         `len(-9223372036854775807..9223372036854775807)`,
 		"ranges in ranges":                `map(1..90000, {map(1..90000, {#})})`,
@@ -139,13 +138,13 @@ func TestExpressionsCannotHarm(t *testing.T) {
 	}
 }
 
-// nested puts a chain of variables in parentheses.
+// nested returns a chain of variables in parentheses.
 func nested(chain string) string { return "(" + chain + ")" }
 
-// TestExpressionsAreRefusedEarly has what is refused before it is ever evaluated.
+// TestExpressionsAreRefusedEarly has expressions that must not compile.
 func TestExpressionsAreRefusedEarly(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newHarness(t)
 	a, _ := b.table.Action("silo.if")
 	for name, expr := range map[string]string{
 		"a large pattern":      `a matches "(x{1000}){1}(x{1000})"`,
@@ -170,12 +169,12 @@ func TestExpressionsAreRefusedEarly(t *testing.T) {
 	}
 }
 
-// TestExpressionsStillWork goes through what the guard replaces.
+// TestExpressionsStillWork uses everything that the guard replaces.
 //
 // engine.md 7.1-2, 7.1-10, 7.1-13
 func TestExpressionsStillWork(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newHarness(t)
 	e := b.entry("es", "")
 	for _, tt := range []struct{ expr, want string }{
 		{`"a" + "b" + type`, "abstandard"},
@@ -265,8 +264,8 @@ func TestExpressionsStillWork(t *testing.T) {
 	}
 }
 
-// TestPublishedWorkflows compiles every expression and program in the workflows
-// that were published, and evaluates them on an example.
+// TestPublishedWorkflows compiles every expression and program of the published
+// workflows, and evaluates them on an example.
 //
 // engine.md 7.1-5, 7.2-3b
 func TestPublishedWorkflows(t *testing.T) {
@@ -282,7 +281,7 @@ func TestPublishedWorkflows(t *testing.T) {
 	if err := json.Unmarshal(data, &all); err != nil {
 		t.Fatal(err)
 	}
-	b := newBench(t)
+	b := newHarness(t)
 	e := b.entry("es", "")
 	found := 0
 	var visit func(any)
@@ -300,7 +299,7 @@ func TestPublishedWorkflows(t *testing.T) {
 			config, _ := v["config"].(map[string]any)
 			if action == "silo.if" || action == "silo.modify" {
 				found++
-				b.published(action, config, e)
+				b.runPublished(action, config, e)
 			}
 		}
 	}
@@ -310,9 +309,9 @@ func TestPublishedWorkflows(t *testing.T) {
 	}
 }
 
-// published runs a step of a published workflow, which may find that the example
-// is not what it is for.
-func (b *bench) published(action string, config map[string]any, e *domain.Entry) {
+// runPublished runs a step of a published workflow. The step may fail because the
+// example is not made for it, but not in its expression or program.
+func (b *harness) runPublished(action string, config map[string]any, e *domain.Entry) {
 	b.t.Helper()
 	raw, err := json.Marshal(config)
 	if err != nil {
@@ -328,14 +327,14 @@ func (b *bench) published(action string, config map[string]any, e *domain.Entry)
 	}
 }
 
-// unwilling is a Programs that fails.
-type unwilling struct{ err error }
+// failingPrograms is a Programs that fails.
+type failingPrograms struct{ err error }
 
-func (u unwilling) JQ(context.Context, string, []byte) ([]byte, error) { return nil, u.err }
+func (u failingPrograms) JQ(context.Context, string, []byte) ([]byte, error) { return nil, u.err }
 
 func TestProgramsThatCannotRun(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newHarness(t)
 	e := b.entry("es", "")
 	for _, tt := range []struct {
 		err    error
@@ -345,7 +344,7 @@ func TestProgramsThatCannotRun(t *testing.T) {
 		{domain.E(domain.Busy, "busy", "programs cannot be run now"), domain.StatusErr},
 	} {
 		var err error
-		if b.table, err = actions.NewTable(actions.Builtin(actions.Ports{Build: b.build, Programs: unwilling{tt.err}})); err != nil {
+		if b.table, err = actions.NewTable(actions.Builtin(actions.Ports{Build: b.build, Programs: failingPrograms{tt.err}})); err != nil {
 			t.Fatal(err)
 		}
 		res := b.run("silo.modify", `{"jq": "."}`, e, nil)
@@ -355,7 +354,7 @@ func TestProgramsThatCannotRun(t *testing.T) {
 	}
 }
 
-// TestProgramsInProcess has attacks that end even without a process of their own.
+// TestProgramsInProcess has attacks that must end even without a process of their own.
 //
 // engine.md 7.2-3c
 func TestProgramsInProcess(t *testing.T) {
@@ -366,7 +365,7 @@ func TestProgramsInProcess(t *testing.T) {
 		`reduce range(60) as $i (.; [., .]) | {a: .}`, `reduce range(60) as $i (.; [., .]) | error`, `.,.`, `empty`, `1`,
 		`.a[1e300]`, `error({"a": 1})`, `"` + strings.Repeat("x", 17<<10) + `"`,
 	} {
-		ctx, cancel := context.WithTimeout(t.Context(), hang)
+		ctx, cancel := context.WithTimeout(t.Context(), hangLimit)
 		if out, err := p.JQ(ctx, program, []byte(`{"a": 1}`)); err == nil || ctx.Err() != nil {
 			t.Errorf("%.100s: %.100s %v", program, out, err)
 		}
@@ -378,7 +377,7 @@ func TestProgramsInProcess(t *testing.T) {
 	}
 }
 
-// FuzzExpression evaluates whatever compiles: it ends, and does not panic.
+// FuzzExpression evaluates every text that compiles: it must end and not panic.
 func FuzzExpression(f *testing.F) {
 	for _, expr := range []string{
 		`count(customer.inboxes, true) > 0`, `reduce(1..4, #acc * #, 1)`, `now().Year()`, `$env.type + "x"`,
@@ -386,7 +385,7 @@ func FuzzExpression(f *testing.F) {
 	} {
 		f.Add(expr)
 	}
-	b := newBench(f)
+	b := newHarness(f)
 	e := b.entry("es", "")
 	f.Fuzz(func(t *testing.T, expr string) {
 		b := *b
@@ -402,14 +401,14 @@ func FuzzExpression(f *testing.F) {
 		}()
 		select {
 		case <-done:
-		case <-time.After(hang):
+		case <-time.After(hangLimit):
 			t.Fatal("it hangs")
 		}
 	})
 }
 
 func BenchmarkIf(b *testing.B) {
-	s := newBench(b)
+	s := newHarness(b)
 	e := s.entry("es", "")
 	for name, expr := range map[string]string{
 		"simple": `customer.tax_id.country == "ES" && num(totals.payable) > 1000`,

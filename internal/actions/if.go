@@ -12,11 +12,11 @@ type ifConfig struct {
 	Scope string `json:"scope"`
 }
 
-// maxCode bounds the code that a value makes.
+// maxCode limits the code that is made of a value, in bytes.
 const maxCode = 255
 
-// siloIf asks a question about the document; the answer is the code.
-func siloIf(questions *evaluator) *domain.Action {
+// siloIf evaluates an expression over the document; its value is the code.
+func siloIf(exprs *evaluator) *domain.Action {
 	configs := newMemo(func(text string) (ifConfig, error) { return configOf[ifConfig](json.RawMessage(text)) })
 	return &domain.Action{
 		ID: "silo.if", Label: "If / Else", Icon: "branch", Local: true, Quick: true,
@@ -45,9 +45,9 @@ func siloIf(questions *evaluator) *domain.Action {
 			if err != nil {
 				return badConfig(err)
 			}
-			v, err := questions.value(ctx, t, c.Scope, c.Expr)
+			v, err := exprs.value(ctx, t, c.Scope, c.Expr)
 			if err != nil {
-				return unanswered(err)
+				return exprFailure(err)
 			}
 			res := domain.OK()
 			if res.Code, err = codeText(v); err != nil {

@@ -12,13 +12,14 @@ import (
 	"chancery/internal/transform"
 )
 
-// Silo is what actions look up in the silo of the workspace they run for.
+// Silo reads from the silo of the workspace that an action runs for.
 type Silo interface {
-	// SpoolFile answers a temporary file; NotFound when there is none any more.
+	// SpoolFile returns a temporary file. It fails with NotFound when the file does
+	// not exist or has expired.
 	SpoolFile(ctx context.Context, ws domain.ID, key string) (*domain.SpoolFile, error)
-	// EntryIDByKey answers the entry that has a key; NotFound when none has.
+	// EntryIDByKey returns the entry with a key, or NotFound.
 	EntryIDByKey(ctx context.Context, ws domain.ID, key string) (domain.ID, error)
-	// MetaRow answers the meta row of an entry with a key; NotFound when there is none.
+	// MetaRow returns the meta row of an entry with a key, or NotFound.
 	MetaRow(ctx context.Context, ws, entry domain.ID, key string) (*domain.MetaRow, error)
 }
 
@@ -33,7 +34,7 @@ type importConfig struct {
 const (
 	// argURL is the argument that names the source unless the config does.
 	argURL = "url"
-	// argsPrefix begins a key that is taken from an argument.
+	// argsPrefix starts a key that is taken from an argument.
 	argsPrefix = "args."
 	// maxImport is the size of a source in bytes.
 	maxImport     = 10 << 20
@@ -41,7 +42,7 @@ const (
 	maxEntryKey   = 255
 )
 
-// importer makes entries of what jobs are told about.
+// importer makes entries from the sources that jobs name.
 type importer struct {
 	build    *silo.Builder
 	silo     Silo
@@ -49,8 +50,8 @@ type importer struct {
 	programs Programs
 }
 
-// siloImport makes the entry of a job that has none: of a file in the spool, a
-// data URI, an address of the web, or of the job's arguments alone.
+// siloImport makes the entry of a job that has none: from a file in the spool, a
+// data URI, a web address, or the arguments of the job alone.
 func siloImport(p Ports) *domain.Action {
 	im := &importer{build: p.Build, silo: p.Silo, fetch: p.Fetch, programs: p.Programs}
 	return &domain.Action{
@@ -102,7 +103,7 @@ func (im *importer) run(ctx context.Context, t *domain.Task) domain.Result {
 	if err != nil {
 		return domain.KO("key", err.Error())
 	}
-	if res, known := im.known(ctx, t, key); known {
+	if res, found := im.lookup(ctx, t, key); found {
 		return res
 	}
 	data, failed := im.source(ctx, t, &c)
@@ -118,14 +119,14 @@ func (im *importer) run(ctx context.Context, t *domain.Task) domain.Result {
 	d.AllowInvalid = c.AllowInvalid
 	e, err := im.build.Import(data, d)
 	if err != nil {
-		return refused(err)
+		return resultOf(err)
 	}
 	res := domain.OK()
 	res.Effects.Entry = e
 	return res
 }
 
-// key is the key of the entry to be, empty for none.
+// key returns the key of the new entry, empty for none.
 func (c *importConfig) key(args map[string]string) (string, error) {
 	name, ofArg := strings.CutPrefix(c.Key, argsPrefix)
 	if !ofArg {
@@ -141,9 +142,9 @@ func (c *importConfig) key(args map[string]string) (string, error) {
 	}
 }
 
-// known answers what was imported before: by the key, or, without one, what the
-// job has already.
-func (im *importer) known(ctx context.Context, t *domain.Task, key string) (domain.Result, bool) {
+// lookup returns the result for a document that was imported before: the entry
+// with the key, or, without a key, the entry that the job has already.
+func (im *importer) lookup(ctx context.Context, t *domain.Task, key string) (domain.Result, bool) {
 	if key == "" {
 		return domain.Skip("the job has a document already"), t.Entry != nil
 	}
@@ -165,8 +166,8 @@ func (im *importer) known(ctx context.Context, t *domain.Task, key string) (doma
 	return res, true
 }
 
-// source answers the JSON that the document is made of; none when a program makes
-// it out of the arguments alone.
+// source returns the JSON of the document, or nil when a program makes the document
+// from the arguments alone.
 func (im *importer) source(ctx context.Context, t *domain.Task, c *importConfig) ([]byte, *domain.Result) {
 	name := c.Arg
 	if name == "" {
@@ -194,7 +195,7 @@ func ko(code, message string) *domain.Result {
 	return &res
 }
 
-// read answers what an argument leads to.
+// read returns the contents that an argument refers to.
 func (im *importer) read(ctx context.Context, t *domain.Task, address string) ([]byte, *domain.Result) {
 	if key, ok := domain.SpoolKey(address); ok {
 		return im.readSpool(ctx, t, key)
@@ -234,11 +235,11 @@ func (im *importer) readSpool(ctx context.Context, t *domain.Task, key string) (
 	return data, nil
 }
 
-// errSpool says that the spool itself fails, which may pass.
+// errSpool reports that the spool itself fails; a later attempt may succeed.
 var errSpool = errors.New("the spool could not be read")
 
-// spoolData answers the contents of a file in the spool of the task's workspace.
-// Errors but errSpool are about the file, and stay.
+// spoolData returns the contents of a file in the spool of the task's workspace.
+// All errors but errSpool are about the file and permanent.
 func spoolData(ctx context.Context, s Silo, t *domain.Task, key string) ([]byte, error) {
 	if s == nil {
 		return nil, errors.New("there is no spool here")
@@ -253,7 +254,7 @@ func spoolData(ctx context.Context, s Silo, t *domain.Task, key string) ([]byte,
 	return f.Data, nil
 }
 
-// convert runs the program over what is known.
+// convert runs the program over the arguments and meta of the job and the source.
 func (im *importer) convert(ctx context.Context, t *domain.Task, program string, data []byte) ([]byte, error) {
 	input, err := json.Marshal(struct {
 		Args map[string]string `json:"args"`

@@ -12,25 +12,25 @@ import (
 	"chancery/internal/transform"
 )
 
-// meeting runs programs when as many as are expected have come, so that all of
-// them have looked for the entry before one makes it.
-type meeting struct {
+// barrier runs programs once all expected calls have arrived, so that all of them
+// have looked for the entry before one makes it.
+type barrier struct {
 	actions.Programs
 	all sync.WaitGroup
 }
 
-func (m *meeting) JQ(ctx context.Context, program string, input []byte) ([]byte, error) {
+func (m *barrier) JQ(ctx context.Context, program string, input []byte) ([]byte, error) {
 	m.all.Done()
 	m.all.Wait()
 	return m.Programs.JQ(ctx, program, input)
 }
 
-// TestImportsAtOnce: of two imports with a new key one makes the entry, and the
-// other goes on with it as if it had come later.
+// TestImportsAtOnce runs two imports with the same new key: one makes the entry, and
+// the other continues with it as if it had come later.
 func TestImportsAtOnce(t *testing.T) {
-	m := &meeting{Programs: actions.InProcess()}
+	m := &barrier{Programs: actions.InProcess()}
 	m.all.Add(2)
-	s := newStage(t, func(p *actions.Ports) { p.Programs = m })
+	s := newFixture(t, func(p *actions.Ports) { p.Programs = m })
 	flow := s.importFlow(map[string]any{"jq": orderProgram, "key": "args.order"})
 	in := transform.JobInput{WorkflowID: flow, Meta: json.RawMessage(orderMeta)}
 	ids := []domain.ID{s.start(in), s.start(in)}

@@ -16,7 +16,7 @@ import (
 	"chancery/internal/transform"
 )
 
-// orderProgram makes an invoice of an order as a shop might send it.
+// orderProgram makes an invoice from an order as a shop might send it.
 const orderProgram = `{
 	"$schema": "https://gobl.org/draft-0/bill/invoice", "series": (.args.series // "WEB"), "issue_date": "2026-03-02", "currency": "EUR",
 	"supplier": {"name": "Provide One S.L.", "tax_id": {"country": "ES", "code": "B98602642"}},
@@ -27,7 +27,7 @@ const orderProgram = `{
 const orderMeta = `{"customer": {"name": "Ana"}, "items": [{"n": 2, "what": "Lamp", "price": "10.00"}], "order": "A-17"}`
 
 // importFlow is a workflow that imports by a config and numbers the result.
-func (s *stage) importFlow(config map[string]any) string {
+func (s *fixture) importFlow(config map[string]any) string {
 	s.t.Helper()
 	text, err := json.Marshal(config)
 	must(s.t, err)
@@ -37,7 +37,7 @@ func (s *stage) importFlow(config map[string]any) string {
 
 // engine.md 2.1-7, 7.3-3, 7.4-14
 func TestImportOfMetaAlone(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	flow := s.importFlow(map[string]any{"jq": orderProgram, "key": "args.order", "folder": "sales"})
 	in := transform.JobInput{WorkflowID: flow, Meta: json.RawMessage(orderMeta)}
 	j := s.run(in)
@@ -57,7 +57,7 @@ func TestImportOfMetaAlone(t *testing.T) {
 	if got := statuses(again); !slices.Equal(got, []string{"SKIP", "SKIP", "OK"}) || again.EntryID != e.ID {
 		t.Errorf("%s: %+v", again.EntryID, last(again))
 	}
-	v, err := s.jobs.RunAgain(t.Context(), s.actor, string(j.ID), transform.Again{}, 0)
+	v, err := s.jobs.Rerun(t.Context(), s.actor, string(j.ID), transform.RerunOptions{}, 0)
 	must(t, err)
 	third := s.until(v.ID, (*domain.Job).Completed)
 	if got := statuses(third); !slices.Equal(got, []string{"SKIP", "SKIP", "OK"}) || third.EntryID != e.ID {
@@ -83,7 +83,7 @@ func TestImportSources(t *testing.T) {
 		}
 		return nil, errors.New("10.1.2.3: connection refused")
 	}}
-	s := newStage(t, func(p *actions.Ports) { p.Fetch = f })
+	s := newFixture(t, func(p *actions.Ports) { p.Fetch = f })
 	invoice := s.example("es")
 	key, err := s.silo.Spool(t.Context(), s.actor, silo.SpoolInput{
 		Name: "invoice.json", Type: "application/json", Data: base64.StdEncoding.EncodeToString(invoice),
@@ -118,7 +118,7 @@ func TestImportSources(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			args, err := json.Marshal(tt.args)
 			must(t, err)
-			j := s.resting(s.start(transform.JobInput{WorkflowID: s.importFlow(tt.config), Args: args}))
+			j := s.untilWaiting(s.start(transform.JobInput{WorkflowID: s.importFlow(tt.config), Args: args}))
 			if got := statuses(j); got[0] != tt.status {
 				t.Errorf("%+v", last(j))
 			}
@@ -133,7 +133,7 @@ func TestImportSources(t *testing.T) {
 }
 
 func TestImportOfInvalidDocuments(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	invoice, err := silo.PatchJSON(s.example("es"), "application/merge-patch+json", []byte(`{"supplier": {"name": null}}`))
 	must(t, err)
 	uri := "data:application/json;name=i.json;base64," + base64.StdEncoding.EncodeToString(invoice)
@@ -151,7 +151,7 @@ func TestImportOfInvalidDocuments(t *testing.T) {
 }
 
 func TestImportConfig(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	a, _ := b.table.Action("silo.import")
 	if a.Local {
 		t.Error("an action that may fetch is outward")

@@ -71,7 +71,7 @@ func createJob(ctx context.Context, silo Silo, t *domain.Task) domain.Result {
 	return res
 }
 
-// entryOfMeta answers the entry that a meta row of the job's entry names.
+// entryOfMeta returns the entry that a meta row of the job's entry names.
 func entryOfMeta(ctx context.Context, silo Silo, t *domain.Task, key string) (domain.ID, *domain.Result) {
 	if t.Entry == nil {
 		return "", ko("meta", "the job has no document whose meta row "+key+" could name an entry")
@@ -87,15 +87,15 @@ func entryOfMeta(ctx context.Context, silo Silo, t *domain.Task, key string) (do
 		res := domain.Err("internal", "the meta rows could not be read")
 		return "", &res
 	}
-	if id := namedBy(row); id != "" {
+	if id := entryIDIn(row); id != "" {
 		return id, nil
 	}
 	return "", ko("meta", "the meta row "+key+" names no entry")
 }
 
-// namedBy is the entry that a meta row names, empty when it names none: the first
-// that is an ID of its reference, its value, and silo_entry_id in its value.
-func namedBy(row *domain.MetaRow) domain.ID {
+// entryIDIn returns the entry that a meta row names, empty when it names none: the
+// first ID among its reference, its value, and silo_entry_id in its value.
+func entryIDIn(row *domain.MetaRow) domain.ID {
 	candidates := []string{row.Ref}
 	var text string
 	var object struct {

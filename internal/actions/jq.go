@@ -20,17 +20,17 @@ const (
 	jqOutput = 8 << 20
 )
 
-// Programs runs the programs of users. Its errors are what is told to them,
-// except a domain.Error of kind Busy: then the program has not run and may later.
+// Programs runs the programs of users. Its errors are shown to them, except a
+// domain.Error of kind Busy: then the program has not run and may be tried again.
 type Programs interface {
-	// JQ runs a jq program over a JSON object and answers the object it makes.
+	// JQ runs a jq program over a JSON object and returns the object it makes.
 	JQ(ctx context.Context, program string, input []byte) ([]byte, error)
 }
 
-// InProcess runs programs in the process of the caller. They end when their time
-// is over, but not while a single built-in function of theirs is at work, and
-// nothing bounds their memory: it is for a process that may die, or for programs
-// that are trusted.
+// InProcess returns a Programs that runs programs in the process of the caller.
+// A program ends when its time is over, but not while a single built-in function
+// is running, and nothing limits its memory. It is for a process that may die, or
+// for trusted programs.
 func InProcess() Programs { return &inProcess{newMemo(compileJQ)} }
 
 type inProcess struct{ programs *memo[*gojq.Code] }
@@ -52,14 +52,14 @@ var (
 	errJQLarge  = errors.New("the answer of the program is too large")
 )
 
-// errJQSlow is a timeout, as package sandbox wants to know of it.
+// errJQSlow is a timeout. Package sandbox recognizes it by its method Timeout.
 var errJQSlow = slowError{}
 
 type slowError struct{}
 
 func (slowError) Error() string { return "the program takes longer than 100 ms" }
 
-// Timeout tells that time was over.
+// Timeout reports that the time was over.
 func (slowError) Timeout() bool { return true }
 
 // compileJQ compiles a jq program without access to anything outside: no
@@ -79,7 +79,7 @@ func compileJQ(text string) (*gojq.Code, error) {
 	return code, nil
 }
 
-// runJQ runs a program over a JSON object and answers the object it makes.
+// runJQ runs a program over a JSON object and returns the object it makes.
 func runJQ(ctx context.Context, code *gojq.Code, data []byte) ([]byte, error) {
 	input, err := decodeJQ(data)
 	if err != nil {
@@ -104,8 +104,8 @@ func runJQ(ctx context.Context, code *gojq.Code, data []byte) ([]byte, error) {
 	if _, object := v.(map[string]any); !object {
 		return nil, errJQObject
 	}
-	// Lists can hold the same list many times over: they are weighed first.
-	if weigh(v, jqOutput*costValue) < 0 {
+	// A list may hold another list many times: the size is checked first.
+	if deductSize(v, jqOutput*costValue) < 0 {
 		return nil, errJQLarge
 	}
 	out, err := gojq.Marshal(v)
@@ -118,15 +118,15 @@ func runJQ(ctx context.Context, code *gojq.Code, data []byte) ([]byte, error) {
 	return out, nil
 }
 
-// failureJQ tells what a program failed with, which may be any value.
+// failureJQ describes the value with which a program failed, which may be any.
 func failureJQ(err error) error {
-	if e, ok := errors.AsType[gojq.ValueError](err); ok && weigh(e.Value(), weightOfCode) < 0 {
+	if e, ok := errors.AsType[gojq.ValueError](err); ok && deductSize(e.Value(), maxCodeSize) < 0 {
 		return errors.New("the program failed")
 	}
 	return fmt.Errorf("the program failed: %s", shortened(err.Error()))
 }
 
-// decodeJQ reads JSON into what gojq works on, whole numbers exactly.
+// decodeJQ decodes JSON into the types of gojq. Integers stay exact.
 func decodeJQ(data []byte) (any, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()

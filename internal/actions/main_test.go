@@ -6,5 +6,5 @@ import (
 	"go.uber.org/goleak"
 )
 
-// TestMain finds work that an action leaves behind.
+// TestMain finds goroutines that an action leaves behind.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

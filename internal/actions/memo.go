@@ -2,15 +2,15 @@ package actions
 
 import "sync"
 
-// Bounds of a memo. What is made of a text is much larger than the text, so both
-// the number and the sum of the texts are bounded; when it is full it starts
-// again.
+// Limits of a memo. A value is much larger than the text it is made from, so both
+// the number and the total size of the texts are limited. A full memo starts again
+// empty.
 const (
 	memoEntries = 1024
 	memoText    = 256 << 10
 )
 
-// memo remembers what a function makes of a text.
+// memo caches the results of a function of a text.
 type memo[V any] struct {
 	make func(string) (V, error)
 	mu   sync.RWMutex

@@ -11,7 +11,7 @@ import (
 	"chancery/internal/silo"
 )
 
-// The ways a modification is written.
+// Media types of a modification.
 const (
 	mergeJQ    = "application/jq"
 	mergePatch = "application/merge-patch+json"
@@ -29,7 +29,8 @@ type modifyConfig struct {
 	Sign      bool            `json:"sign"`
 }
 
-// scope is that of the expression and the modification; the envelope by default.
+// scope returns the scope of the expression and the modification: the envelope by
+// default.
 func (c *modifyConfig) scope() string {
 	if c.Scope == "" {
 		return scopeEnv
@@ -37,10 +38,10 @@ func (c *modifyConfig) scope() string {
 	return c.Scope
 }
 
-// siloModify changes the document: addons and tags, then the patch or program,
-// then one calculation and validation of the result.
-func siloModify(b *silo.Builder, programs Programs, questions *evaluator) *domain.Action {
-	m := &modifier{build: b, questions: questions, programs: programs}
+// siloModify changes the document: first addons and tags, then the patch or program.
+// The result is calculated and validated once.
+func siloModify(b *silo.Builder, programs Programs, exprs *evaluator) *domain.Action {
+	m := &modifier{build: b, exprs: exprs, programs: programs}
 	return &domain.Action{
 		ID: "silo.modify", Label: "Modify silo entry", Icon: "pencil", Local: true,
 		Summary: "Changes the document by a patch or a jq program, adds addons and tags, signs it if asked to.",
@@ -65,9 +66,9 @@ func siloModify(b *silo.Builder, programs Programs, questions *evaluator) *domai
 }
 
 type modifier struct {
-	build     *silo.Builder
-	questions *evaluator
-	programs  Programs
+	build    *silo.Builder
+	exprs    *evaluator
+	programs Programs
 }
 
 func (m *modifier) check(raw json.RawMessage) error {
@@ -93,8 +94,8 @@ func (m *modifier) check(raw json.RawMessage) error {
 	return nil
 }
 
-// patch answers the data to patch with, nil for none: it may be left empty, or
-// be written as text that holds JSON.
+// patch returns the data of the patch, nil for none. The data may be a text that
+// contains JSON.
 func (c *modifyConfig) patch() ([]byte, error) {
 	data := bytes.TrimSpace(c.Data)
 	if len(data) > 0 && data[0] == '"' {
@@ -128,7 +129,7 @@ func (m *modifier) run(ctx context.Context, t *domain.Task) domain.Result {
 	if c.Expr != "" {
 		wanted, err := m.wanted(ctx, t, &c)
 		if err != nil {
-			return unanswered(err)
+			return exprFailure(err)
 		}
 		if !wanted {
 			return domain.Skip("the condition does not hold")
@@ -143,7 +144,7 @@ func (m *modifier) run(ctx context.Context, t *domain.Task) domain.Result {
 	}
 	next, err := m.build.Revise(&t.Entry.Content, changed, t.Now, origin(t), c.Sign)
 	if err != nil {
-		return refused(err)
+		return resultOf(err)
 	}
 	res := domain.OK()
 	if next == nil {
@@ -154,11 +155,11 @@ func (m *modifier) run(ctx context.Context, t *domain.Task) domain.Result {
 }
 
 func (m *modifier) wanted(ctx context.Context, t *domain.Task, c *modifyConfig) (bool, error) {
-	v, err := m.questions.value(ctx, t, c.scope(), c.Expr)
-	return truth(v), err
+	v, err := m.exprs.value(ctx, t, c.scope(), c.Expr)
+	return isTrue(v), err
 }
 
-// change answers the envelope with addons, tags and patch in it, not calculated.
+// change returns the envelope with addons, tags and patch applied, not calculated.
 func (m *modifier) change(ctx context.Context, t *domain.Task, c *modifyConfig) ([]byte, error) {
 	doc, err := withLists(t.Entry.Content.Doc, c)
 	if err != nil {
@@ -200,13 +201,13 @@ func (m *modifier) patched(ctx context.Context, c *modifyConfig, target []byte) 
 	return silo.PatchJSON(target, c.MergeType, data)
 }
 
-// programError is a failure of a jq program, or of what should have run it.
+// programError is a failure of a jq program, or of the worker that should run it.
 type programError struct{ err error }
 
 func (e *programError) Error() string { return e.err.Error() }
 func (e *programError) Unwrap() error { return e.err }
 
-// result is worth another try only when the program did not come to its end.
+// result returns ERR only when the program did not run to its end; otherwise KO.
 func (e *programError) result(ctx context.Context) domain.Result {
 	if busy, ok := errors.AsType[*domain.Error](e.err); ok && busy.Kind == domain.Busy {
 		return domain.Err("jq", busy.Message)
@@ -217,7 +218,7 @@ func (e *programError) result(ctx context.Context) domain.Result {
 	return domain.KO("jq", shortened(e.err.Error()))
 }
 
-// withLists adds addons and tags that the document does not have yet.
+// withLists adds the addons and tags that the document does not have yet.
 func withLists(doc []byte, c *modifyConfig) ([]byte, error) {
 	if len(c.Addons) == 0 && len(c.Tags) == 0 {
 		return doc, nil

@@ -10,8 +10,8 @@ import (
 // Limits of regular expressions. Matching takes time in proportion to the length
 // of the text times the size of the pattern, and cannot be stopped.
 const (
-	exprPatterns = 1000      // size of all patterns written in one expression
-	maxPattern   = 1000      // size of one that is made while it runs
+	exprPatterns = 1000      // total size of the patterns written in one expression
+	maxPattern   = 1000      // size of a pattern that is made at run time
 	maxMatching  = 1_000_000 // size times length of the text
 )
 
@@ -26,8 +26,8 @@ type pattern struct {
 	size int
 }
 
-// compilePattern compiles a regular expression that is not larger than allowed.
-// Its size is taken before it is compiled, which is when repetitions unfold.
+// compilePattern compiles a regular expression that is not larger than allowed. It
+// computes the size first, because compiling unfolds repetitions.
 func compilePattern(text string, allowed int) (*pattern, error) {
 	if len(text) > allowed {
 		return nil, errPattern
@@ -47,8 +47,8 @@ func compilePattern(text string, allowed int) (*pattern, error) {
 	return &pattern{re: re, size: size}, nil
 }
 
-// sizeOf estimates the number of instructions of a regular expression; above the
-// limit it does not count on.
+// sizeOf estimates the number of instructions of a regular expression. It stops
+// counting above the limit.
 func sizeOf(tree *syntax.Regexp, limit int) int {
 	size := 1 + len(tree.Rune)/2
 	for _, sub := range tree.Sub {
@@ -65,7 +65,7 @@ func sizeOf(tree *syntax.Regexp, limit int) int {
 	return min(size, limit+1)
 }
 
-// match tells whether a text matches.
+// match reports whether a text matches.
 func (p *pattern) match(text string) (bool, error) {
 	if len(text)*p.size > maxMatching {
 		return false, errMatching

@@ -13,8 +13,8 @@ import (
 	"chancery/internal/format/pdf"
 )
 
-// pdfConfig is the config of a step, and what the job's arguments may change in
-// it. hide_promo has no field: there is no mark of the product on the page.
+// pdfConfig is the config of a step; arguments of the job may override members.
+// hide_promo has no field: there is no mark of the product on the page.
 type pdfConfig struct {
 	Locale             string  `json:"locale"`
 	Layout             string  `json:"layout"`
@@ -64,7 +64,7 @@ const pdfSchema = `{
 // may read a logo from elsewhere: reading changes nothing there, may be repeated,
 // and never keeps the step from succeeding.
 func pdfAction(p Ports) *domain.Action {
-	logos := &logoBook{fetch: p.Fetch, silo: p.Silo}
+	logos := &logoCache{fetch: p.Fetch, silo: p.Silo}
 	return &domain.Action{
 		ID: "pdf", Label: "Generate PDF", Icon: "file-text", Local: true, Heavy: true,
 		Summary: "Renders the document as PDF and attaches it.",
@@ -75,7 +75,7 @@ func pdfAction(p Ports) *domain.Action {
 	}
 }
 
-func runPDF(ctx context.Context, t *domain.Task, logos *logoBook) domain.Result {
+func runPDF(ctx context.Context, t *domain.Task, logos *logoCache) domain.Result {
 	c, err := configOf[pdfConfig](t.Config)
 	if err != nil {
 		return badConfig(err)
@@ -114,8 +114,8 @@ func (c *pdfConfig) options() pdf.Options {
 	}
 }
 
-// file describes the result. A duplicate has a key of its own, so that it takes
-// nobody's place.
+// file describes the result. A duplicate has a key of its own, so that it replaces
+// no other file.
 func (c *pdfConfig) file(t *domain.Task, made *pdf.File) domain.File {
 	sum := sha256.Sum256(made.Data)
 	f := domain.File{
@@ -130,8 +130,8 @@ func (c *pdfConfig) file(t *domain.Task, made *pdf.File) domain.File {
 	return f
 }
 
-// override lets the job's arguments beat the configuration. The notes name those
-// that make no sense; the configuration holds then.
+// override applies the job's arguments over the configuration. The notes name
+// invalid arguments, which are ignored.
 func (c *pdfConfig) override(args map[string]string) (notes []string) {
 	for arg, field := range map[string]*string{
 		"pdf-locale": &c.Locale, "pdf-layout": &c.Layout, "pdf-date-format": &c.DateFormat,
@@ -173,7 +173,7 @@ func (c *pdfConfig) override(args map[string]string) (notes []string) {
 	return notes
 }
 
-// stampsOf reads the seals of authorities from the header.
+// stampsOf reads the stamps of authorities from the header.
 func stampsOf(head []byte) ([]pdf.Stamp, error) {
 	var h struct {
 		Stamps []struct {

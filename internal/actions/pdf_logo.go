@@ -14,28 +14,28 @@ import (
 	"chancery/internal/format/pdf"
 )
 
-// Fetcher reads what is behind an address that a user gave. Implementations
+// Fetcher reads the contents of an address that a user gave. Implementations
 // must refuse addresses inside the operator's own network.
 type Fetcher interface {
-	// Get answers the contents and their media type. More than maxBytes, and any
-	// answer but a success, are errors.
+	// Get returns the contents and their media type. More than maxBytes, and any
+	// response but a success, are errors.
 	Get(ctx context.Context, url string, maxBytes int64) (data []byte, mime string, err error)
 }
 
-// Bounds of logos that are fetched. Failures are remembered too, so that a dead
-// host does not hold up every document.
+// Limits of fetched logos. Failures are cached too, so that a dead host does not
+// delay every document.
 const (
-	maxLogoBytes  = 2 << 20
-	logoTimeout   = 5 * time.Second
-	logoKept      = 10 * time.Minute
-	logoLost      = time.Minute
-	logoCacheSize = 16 << 20
-	logoCacheLen  = 256
+	maxLogoBytes   = 2 << 20
+	logoTimeout    = 5 * time.Second
+	logoTTL        = 10 * time.Minute
+	logoFailureTTL = time.Minute
+	logoCacheSize  = 16 << 20
+	logoCacheLen   = 256
 )
 
-// logoBook finds logos, and remembers those of the last minutes: many documents
-// of a supplier follow each other, and the picture hardly ever changes.
-type logoBook struct {
+// logoCache finds logos, and keeps those of the last minutes: many documents of a
+// supplier follow each other, and the picture hardly ever changes.
+type logoCache struct {
 	fetch Fetcher
 	silo  Silo
 
@@ -50,10 +50,10 @@ type knownLogo struct {
 	until time.Time
 }
 
-// find answers the logo for a document: that of the step, else that of the
-// supplier. The note tells why there is none although there should be one.
-func (b *logoBook) find(ctx context.Context, t *domain.Task, ofStep string) (logo []byte, note string) {
-	address := ofStep
+// find returns the logo for a document: the configured one, or that of the
+// supplier. The note says why a logo that should be there is missing.
+func (b *logoCache) find(ctx context.Context, t *domain.Task, configured string) (logo []byte, note string) {
+	address := configured
 	if address == "" {
 		address = pdf.LogoURL(t.Entry.Content.Doc)
 	}
@@ -70,7 +70,7 @@ func (b *logoBook) find(ctx context.Context, t *domain.Task, ofStep string) (log
 	return data, ""
 }
 
-func (b *logoBook) read(ctx context.Context, t *domain.Task, address string) ([]byte, error) {
+func (b *logoCache) read(ctx context.Context, t *domain.Task, address string) ([]byte, error) {
 	if rest, ok := cutFold(address, "data:"); ok {
 		return inlineData(rest)
 	}
@@ -88,23 +88,23 @@ func (b *logoBook) read(ctx context.Context, t *domain.Task, address string) ([]
 	if l, ok := b.recall(address, now); ok {
 		return l.data, l.err
 	}
-	l := knownLogo{until: now.Add(logoKept)}
+	l := knownLogo{until: now.Add(logoTTL)}
 	limited, cancel := context.WithTimeout(ctx, logoTimeout)
 	defer cancel()
 	if l.data, _, err = b.fetch.Get(limited, address, maxLogoBytes); err != nil {
-		l = knownLogo{err: fetchError(u, err), until: now.Add(logoLost)}
+		l = knownLogo{err: fetchError(u, err), until: now.Add(logoFailureTTL)}
 	} else if len(l.data) == 0 || len(l.data) > maxLogoBytes {
-		l = knownLogo{err: errors.New(u.Host + " answered nothing, or more than 2 MB"), until: now.Add(logoLost)}
+		l = knownLogo{err: errors.New(u.Host + " answered nothing, or more than 2 MB"), until: now.Add(logoFailureTTL)}
 	}
-	if ctx.Err() == nil { // else the job was stopped, which says nothing about the host
+	if ctx.Err() == nil { // otherwise the job was stopped, which says nothing about the host
 		b.remember(address, l, now)
 	}
 	return l.data, l.err
 }
 
-// readSpool answers a logo in the spool of the workspace. It is not remembered:
-// what is remembered is for all workspaces, and reading it costs little.
-func (b *logoBook) readSpool(ctx context.Context, t *domain.Task, key string) ([]byte, error) {
+// readSpool returns a logo in the spool of the workspace. It is not cached: the
+// cache is shared by all workspaces, and reading it costs little.
+func (b *logoCache) readSpool(ctx context.Context, t *domain.Task, key string) ([]byte, error) {
 	data, err := spoolData(ctx, b.silo, t, key)
 	if err == nil && len(data) > maxLogoBytes {
 		err = errors.New("it is larger than 2 MB")
@@ -112,8 +112,8 @@ func (b *logoBook) readSpool(ctx context.Context, t *domain.Task, key string) ([
 	return data, err
 }
 
-// fetchError names the host alone: the rest of an address may hold secrets, and
-// the numbers a name resolves to may tell about the network of the server.
+// fetchError names only the host: the rest of an address may contain secrets, and
+// the IP addresses of a name may reveal the network of the server.
 func fetchError(u *url.URL, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return errors.New(u.Host + " did not answer in time")
@@ -127,16 +127,15 @@ func fetchError(u *url.URL, err error) error {
 	return errors.New("fetching it from " + u.Host + ": " + cut(err.Error(), 200))
 }
 
-func (b *logoBook) recall(address string, now time.Time) (knownLogo, bool) {
+func (b *logoCache) recall(address string, now time.Time) (knownLogo, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	l, ok := b.known[address]
 	return l, ok && now.Before(l.until)
 }
 
-// remember keeps a logo. When there is no room, everything that is kept goes:
-// it is fetched again when it is needed.
-func (b *logoBook) remember(address string, l knownLogo, now time.Time) {
+// remember caches a logo. A full cache starts again empty.
+func (b *logoCache) remember(address string, l knownLogo, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for key, old := range b.known {

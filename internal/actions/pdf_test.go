@@ -23,7 +23,7 @@ import (
 	"chancery/internal/transform"
 )
 
-// fetcher is a Fetcher made of a function, with the addresses it was asked for.
+// fetcher is a Fetcher made from a function. It records the addresses.
 type fetcher struct {
 	get   func(ctx context.Context, address string) ([]byte, error)
 	asked []string
@@ -44,9 +44,9 @@ func picture(t testing.TB, w, h int) []byte {
 	return b.Bytes()
 }
 
-func newPDFBench(t testing.TB, f *fetcher) *bench {
+func newPDFBench(t testing.TB, f *fetcher) *harness {
 	t.Helper()
-	b := newBench(t)
+	b := newHarness(t)
 	var err error
 	if b.table, err = actions.NewTable(actions.Builtin(actions.Ports{Build: b.build, Fetch: f})); err != nil {
 		t.Fatal(err)
@@ -54,7 +54,7 @@ func newPDFBench(t testing.TB, f *fetcher) *bench {
 	return b
 }
 
-// pages is the file that a result attaches.
+// pages returns the file that a result attaches.
 func pages(t testing.TB, res domain.Result) domain.NewFile {
 	t.Helper()
 	if res.Status != domain.StatusOK || len(res.Effects.Files) != 1 {
@@ -63,7 +63,7 @@ func pages(t testing.TB, res domain.Result) domain.NewFile {
 	return res.Effects.Files[0]
 }
 
-// logoWidth is the width in pixels of the picture in a file, 0 without one.
+// logoWidth returns the width in pixels of the picture in a file, 0 without one.
 func logoWidth(f domain.NewFile) int {
 	_, rest, found := bytes.Cut(f.Data, []byte("/Subtype/Image/Width "))
 	width := 0
@@ -146,10 +146,10 @@ func TestLogoOfAPDF(t *testing.T) {
 	}
 }
 
-// TestLogoInTheSpool: a data URI in an argument is in the spool by the time the
+// TestLogoInTheSpool checks a data URI in an argument, which is in the spool when the
 // step runs.
 func TestLogoInTheSpool(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	encoded := func(w int) string { return base64.StdEncoding.EncodeToString(picture(t, w, 10)) }
 	spool := func(actor domain.Actor, data string) string {
 		key, err := s.silo.Spool(t.Context(), actor, silo.SpoolInput{Name: "logo.png", Type: "image/png", Data: data})
@@ -188,8 +188,8 @@ func TestLogoInTheSpool(t *testing.T) {
 	}
 }
 
-// attached is the only file of a job's entry.
-func (s *stage) attached(j *domain.Job) domain.NewFile {
+// attached returns the only file of a job's entry.
+func (s *fixture) attached(j *domain.Job) domain.NewFile {
 	s.t.Helper()
 	v, err := s.silo.Entry(s.t.Context(), s.actor, string(j.EntryID))
 	must(s.t, err)
@@ -237,7 +237,7 @@ func TestLogosAreRemembered(t *testing.T) {
 	}
 }
 
-// TestLogosHaveBounds: so many different logos are not all kept.
+// TestLogosHaveBounds checks that the cache of logos is limited.
 func TestLogosHaveBounds(t *testing.T) {
 	logo := picture(t, 20, 10)
 	f := &fetcher{get: func(context.Context, string) ([]byte, error) { return append(logo, make([]byte, 1<<20)...), nil }}
@@ -253,7 +253,8 @@ func TestLogosHaveBounds(t *testing.T) {
 	}
 }
 
-// TestStoppedFetchIsForgotten: that a job was stopped says nothing about the host.
+// TestStoppedFetchIsForgotten checks that a stopped job is not cached as a failure of
+// the host.
 func TestStoppedFetchIsForgotten(t *testing.T) {
 	f := &fetcher{get: func(ctx context.Context, _ string) ([]byte, error) {
 		if err := ctx.Err(); err != nil {
@@ -279,17 +280,17 @@ func TestStoppedFetchIsForgotten(t *testing.T) {
 }
 
 func TestWithoutFetcher(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	res := b.run("pdf", `{"logo_url": "https://logo.example/a.png"}`, b.entry("de", ""), nil)
 	if pages(t, res); res.Message != "the logo is left out: this server fetches no logos" {
 		t.Errorf("message %q", res.Message)
 	}
 }
 
-// TestEverySettingReachesThePage: each member and each argument gives other bytes
-// than none, and an argument the same as the member it stands for.
+// TestEverySettingReachesThePage checks that each member and each argument changes the
+// bytes, and that an argument has the effect of its member.
 func TestEverySettingReachesThePage(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	logo := "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture(t, 40, 20))
 	e := b.entry("es", `{"type": "credit-note", "issue_time": "10:20:30", "preceding": [{"code": "1", "issue_date": "2026-01-02"}]}`)
 	tests := []struct{ member, value, arg string }{
@@ -336,7 +337,7 @@ func TestEverySettingReachesThePage(t *testing.T) {
 }
 
 func TestPDFFiles(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	e := b.entry("de", "")
 	tests := []struct {
 		config  string
@@ -374,7 +375,7 @@ func TestPDFFiles(t *testing.T) {
 }
 
 func TestPDFConfigIsChecked(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	a, ok := b.table.Action("pdf")
 	if !ok {
 		t.Fatal("no action")

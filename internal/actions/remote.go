@@ -14,28 +14,29 @@ import (
 // refuse addresses inside the operator's own network and must not follow
 // redirects.
 type Poster interface {
-	// Post answers the status and up to maxBytes of the body; the rest is not
-	// read. The status is there beside an error when the body broke off.
+	// Post returns the status and up to maxBytes of the body; the rest is not
+	// read. When the body breaks off it returns the status and an error.
 	Post(ctx context.Context, url string, headers map[string]string, body []byte, maxBytes int64) (status int, answer []byte, err error)
 }
 
-// Errors of a Fetcher or Poster that actions tell from others.
+// Errors of a Fetcher or Poster that actions treat differently.
 var (
-	// ErrBlockedAddress says that the host is not one that may be reached.
+	// ErrBlockedAddress reports that the host may not be reached.
 	ErrBlockedAddress = errors.New("the address may not be reached from here")
-	// ErrRedirect says that the answer leads elsewhere.
+	// ErrRedirect reports that the answer is a redirect.
 	ErrRedirect = errors.New("redirects are not followed")
-	// ErrTooLarge says that the answer is larger than was asked for.
+	// ErrTooLarge reports that the answer is larger than the caller allows.
 	ErrTooLarge = errors.New("the answer is too large")
 )
 
-// StatusError is an answer to a Fetcher that is not a success.
+// StatusError reports an HTTP answer that is not a success.
 type StatusError struct{ Status int }
 
-// Error names the status: "the answer has status 404".
+// Error returns a message with the status: "the answer has status 404".
 func (e *StatusError) Error() string { return fmt.Sprintf("the answer has status %d", e.Status) }
 
-// Lasting tells whether the answer will be the same the next time (RFC 9110 §15.5).
+// Lasting reports whether a repeated request will have the same answer (RFC 9110
+// §15.5).
 func (e *StatusError) Lasting() bool {
 	switch e.Status {
 	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
@@ -47,7 +48,7 @@ func (e *StatusError) Lasting() bool {
 // codeBlocked is the code of results about addresses that may not be reached.
 const codeBlocked = "blocked-address"
 
-// webAddress reads an address of the web.
+// webAddress parses a web address.
 func webAddress(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -56,9 +57,9 @@ func webAddress(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// unreachable is the result of a request that failed. It names the host alone:
-// the rest of an address may hold secrets, and the numbers that a name resolves
-// to may tell about the network of the server.
+// unreachable returns the result of a request that failed. It names only the host:
+// the rest of an address may contain secrets, and the IP addresses of a name may
+// reveal the network of the server.
 func unreachable(u *url.URL, code string, err error) domain.Result {
 	host := u.Hostname()
 	var status *StatusError

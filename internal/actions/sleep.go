@@ -13,7 +13,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// sleepConfig gives one of its members; duration has two older names.
+// sleepConfig must have exactly one of its members; duration has two older names.
 type sleepConfig struct {
 	Duration span   `json:"duration"`
 	Sleep    span   `json:"sleep"`
@@ -21,7 +21,7 @@ type sleepConfig struct {
 	Until    string `json:"until"`
 }
 
-// span is a length of time, in seconds or like "2h30m". The zero value is none.
+// span is a duration, in seconds or like "2h30m". The zero value is none.
 type span struct {
 	given  bool
 	length time.Duration
@@ -64,20 +64,20 @@ func (s *span) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// sleeper is a config that was checked: how long, or until when.
-type sleeper struct {
+// sleepPlan is a checked config: for how long, or until when.
+type sleepPlan struct {
 	length time.Duration
-	// at is set for a fixed instant, expr for one that the document tells.
+	// at is a fixed time, expr an expression over the document.
 	at   time.Time
 	expr string
 }
 
-func newSleeper(raw json.RawMessage) (*sleeper, error) {
+func newSleepPlan(raw json.RawMessage) (*sleepPlan, error) {
 	c, err := configOf[sleepConfig](raw)
 	if err != nil {
 		return nil, err
 	}
-	s := &sleeper{}
+	s := &sleepPlan{}
 	n := 0
 	for _, d := range []span{c.Duration, c.Sleep, c.Wait} {
 		if d.given {
@@ -99,7 +99,7 @@ func newSleeper(raw json.RawMessage) (*sleeper, error) {
 	return s, nil
 }
 
-// instantOf reads a time, or a date as its first moment in UTC.
+// instantOf parses a time, or a date as its first moment in UTC.
 func instantOf(text string) (time.Time, bool) {
 	for _, layout := range []string{time.RFC3339Nano, time.DateOnly} {
 		if t, err := time.Parse(layout, text); err == nil {
@@ -109,8 +109,8 @@ func instantOf(text string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// siloSleep waits, counted from when the step was reached.
-func siloSleep(questions *evaluator) *domain.Action {
+// siloSleep waits. The time counts from the start of the step.
+func siloSleep(exprs *evaluator) *domain.Action {
 	return &domain.Action{
 		ID: "silo.sleep", Label: "Sleep", Icon: "clock", Local: true, Entryless: true,
 		Summary: "Waits for some time, or until a time that may be one in the document.",
@@ -126,7 +126,7 @@ func siloSleep(questions *evaluator) *domain.Action {
 			}
 		}`),
 		Check: func(raw json.RawMessage) error {
-			s, err := newSleeper(raw)
+			s, err := newSleepPlan(raw)
 			if err != nil || s.expr == "" {
 				return err
 			}
@@ -135,12 +135,12 @@ func siloSleep(questions *evaluator) *domain.Action {
 			}
 			return nil
 		},
-		Run: func(ctx context.Context, t *domain.Task) domain.Result { return sleep(ctx, questions, t) },
+		Run: func(ctx context.Context, t *domain.Task) domain.Result { return sleep(ctx, exprs, t) },
 	}
 }
 
-func sleep(ctx context.Context, questions *evaluator, t *domain.Task) domain.Result {
-	s, err := newSleeper(t.Config)
+func sleep(ctx context.Context, exprs *evaluator, t *domain.Task) domain.Result {
+	s, err := newSleepPlan(t.Config)
 	if err != nil {
 		return badConfig(err)
 	}
@@ -150,8 +150,8 @@ func sleep(ctx context.Context, questions *evaluator, t *domain.Task) domain.Res
 		if t.Entry == nil {
 			return domain.KO("no-entry", "the job has no document that tells until when to sleep")
 		}
-		if end, err = s.evaluate(ctx, questions, t); err != nil {
-			return unanswered(err)
+		if end, err = s.evaluate(ctx, exprs, t); err != nil {
+			return exprFailure(err)
 		}
 		if end.IsZero() {
 			return domain.Skip("the document names no time to wait for")
@@ -171,13 +171,12 @@ func sleep(ctx context.Context, questions *evaluator, t *domain.Task) domain.Res
 	}
 }
 
-// evaluate asks the document until when to sleep; the zero time means that it
-// does not say. The present of the expression is when the step was reached, so
-// that it does not run away from attempt to attempt.
-func (s *sleeper) evaluate(ctx context.Context, questions *evaluator, t *domain.Task) (time.Time, error) {
-	reached := *t
-	reached.Now = t.CreatedAt
-	v, err := questions.value(ctx, &reached, scopeDoc, s.expr)
+// evaluate returns the time until which to sleep; zero when the expression is nil.
+// Its now is the start of the step, so that the end does not move with each attempt.
+func (s *sleepPlan) evaluate(ctx context.Context, exprs *evaluator, t *domain.Task) (time.Time, error) {
+	atStart := *t
+	atStart.Now = t.CreatedAt
+	v, err := exprs.value(ctx, &atStart, scopeDoc, s.expr)
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -13,7 +13,7 @@ import (
 
 // engine.md 7.6-1, 7.6-2, 7.6-3
 func TestSleepConfig(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	a, _ := b.table.Action("silo.sleep")
 	for config, good := range map[string]bool{
 		`{"duration": 90}`:                             true,
@@ -48,12 +48,12 @@ func TestSleepConfig(t *testing.T) {
 
 // engine.md 7.6-3, 7.6-4
 func TestSleep(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	due := b.entry("es", `{"payment": {"terms": {"key": "due-date", "due_dates": [{"date": "2026-03-05", "amount": "1.00"}]}}}`)
 	tests := map[string]struct {
 		config  string
 		entry   *domain.Entry
-		elapsed time.Duration // since the step was reached, 2026-03-02T09:00Z
+		elapsed time.Duration // since the start of the step, 2026-03-02T09:00Z
 		status  domain.Status
 		code    string
 		left    time.Duration
@@ -89,14 +89,14 @@ func TestSleep(t *testing.T) {
 }
 
 func TestSleepHoldsTheJobUp(t *testing.T) {
-	s := newStage(t, nil)
+	s := newFixture(t, nil)
 	flow := s.workflow(`[{"action": "silo.sleep", "config": {"duration": "2h"}}, {"action": "silo.sleep", "config": {"wait": "0"}}]`)
 	id := s.start(transform.JobInput{WorkflowID: flow, Args: json.RawMessage(`{"a": "1"}`)})
-	if j := s.resting(id); j.Completed() || j.Status != domain.StatusQueued {
+	if j := s.untilWaiting(id); j.Completed() || j.Status != domain.StatusQueued {
 		t.Fatalf("the job does not sleep: %+v", j.Events)
 	}
 	s.clock.Advance(2*time.Hour - time.Second)
-	if j := s.resting(id); j.Completed() || len(j.Events) != 2 {
+	if j := s.untilWaiting(id); j.Completed() || len(j.Events) != 2 {
 		t.Fatalf("the job woke up early: %+v", j.Events)
 	}
 	s.clock.Advance(2 * time.Second)

@@ -12,7 +12,7 @@ type stateConfig struct {
 	State string `json:"state"`
 }
 
-// siloState gives the entry a state, with the faults of the job so far.
+// siloState sets the state of the entry, with the faults of the job so far.
 func siloState() *domain.Action {
 	return &domain.Action{
 		ID: "silo.state", Label: "Set state", Icon: "tag", Local: true, Quick: true,
@@ -79,7 +79,7 @@ func siloFolder() *domain.Action {
 				return domain.Skip("the document is in this folder already")
 			}
 			if _, err := silo.FolderFor(c.Folder, t.Entry.Content.DocSchema); err != nil {
-				return refused(err)
+				return resultOf(err)
 			}
 			res := domain.OK()
 			res.Effects.Folder = c.Folder
@@ -102,7 +102,7 @@ func siloClose(b *silo.Builder) *domain.Action {
 			}
 			signed, err := b.Sign(&t.Entry.Content, t.Now, origin(t))
 			if err != nil {
-				return refused(err)
+				return resultOf(err)
 			}
 			res := domain.OK()
 			res.Effects.Content = signed

@@ -16,19 +16,19 @@ import (
 	"chancery/internal/silo"
 )
 
-// Ports are what actions work with.
+// Ports are the dependencies of actions.
 type Ports struct {
 	Build *silo.Builder
-	// Fetch reads from addresses in documents and configurations; nil where
+	// Fetch reads from addresses in documents and configurations. It is nil where
 	// nothing may be fetched.
 	Fetch Fetcher
 	// Programs runs the programs in configurations; nil means InProcess.
 	Programs Programs
-	// Post delivers messages; nil where nothing may be sent.
+	// Post delivers messages. It is nil where nothing may be sent.
 	Post Poster
-	// Silo looks up what steps name; nil where there is none.
+	// Silo reads what steps refer to. It may be nil.
 	Silo Silo
-	// Clock tells how long deliveries take; nil leaves that out.
+	// Clock measures deliveries. Without it their messages have no duration.
 	Clock domain.Clock
 }
 
@@ -37,16 +37,16 @@ func Builtin(p Ports) []*domain.Action {
 	if p.Programs == nil {
 		p.Programs = InProcess()
 	}
-	questions := newEvaluator()
+	exprs := newEvaluator()
 	return []*domain.Action{
 		siloState(),
 		siloFolder(),
 		siloClose(p.Build),
-		siloIf(questions),
-		siloModify(p.Build, p.Programs, questions),
+		siloIf(exprs),
+		siloModify(p.Build, p.Programs, exprs),
 		siloCorrect(p.Build),
 		siloImport(p),
-		siloSleep(questions),
+		siloSleep(exprs),
 		sequenceEnumerate(p.Build),
 		pdfAction(p),
 		jobCreate(p.Silo),
@@ -60,12 +60,12 @@ type Table struct {
 	list       []*domain.Action
 	byID       map[string]*domain.Action
 	simulators map[string]*domain.Action
-	// schemas by their text: many actions share one.
+	// schemas are keyed by their text: many actions share one.
 	schemas map[string]*jsonschema.Schema
 }
 
-// NewTable makes a table. Two actions with an ID, or a schema that is none, are
-// errors of the program; so are two simulators of an action.
+// NewTable makes a table. It fails if two actions or two simulators have the same
+// ID, or if a schema is invalid.
 func NewTable(list []*domain.Action, simulators ...*domain.Action) (*Table, error) {
 	t := &Table{list: slices.Clone(list), schemas: map[string]*jsonschema.Schema{}}
 	var err error
@@ -76,7 +76,7 @@ func NewTable(list []*domain.Action, simulators ...*domain.Action) (*Table, erro
 	return t, err
 }
 
-// index sorts actions by ID and compiles their schemas.
+// index maps actions by ID and compiles their schemas.
 func (t *Table) index(list []*domain.Action) (map[string]*domain.Action, error) {
 	byID := make(map[string]*domain.Action, len(list))
 	for _, a := range list {
@@ -161,7 +161,7 @@ func (t *Table) checkSchema(a *domain.Action, config json.RawMessage) []domain.C
 	return leaves(invalid, message.NewPrinter(language.English), nil)
 }
 
-// leaves collects the places where a config breaks its schema.
+// leaves collects the places where a config violates its schema.
 func leaves(e *jsonschema.ValidationError, p *message.Printer, list []domain.ConfigIssue) []domain.ConfigIssue {
 	if len(e.Causes) == 0 {
 		path := ""
@@ -176,7 +176,7 @@ func leaves(e *jsonschema.ValidationError, p *message.Printer, list []domain.Con
 	return list
 }
 
-// configError is what a Check finds wrong with one member of a config.
+// configError reports what a Check finds wrong with one member of a config.
 type configError struct {
 	member string
 	err    error
@@ -192,7 +192,7 @@ func issueOf(err error) domain.ConfigIssue {
 	return domain.ConfigIssue{Message: err.Error()}
 }
 
-// configOf reads the config of a step.
+// configOf decodes the config of a step.
 func configOf[T any](raw json.RawMessage) (T, error) {
 	var c T
 	if len(raw) == 0 {
@@ -204,12 +204,12 @@ func configOf[T any](raw json.RawMessage) (T, error) {
 	return c, nil
 }
 
-// badConfig is the answer to a config that cannot be read; publishing a workflow
-// keeps it from happening.
+// badConfig is the result for a config that cannot be read. It is rare, because
+// configs are checked when a workflow is published.
 func badConfig(err error) domain.Result { return domain.KO("config", err.Error()) }
 
-// refused turns what the silo says about a document into a result.
-func refused(err error) domain.Result {
+// resultOf converts an error of the silo into a result.
+func resultOf(err error) domain.Result {
 	var e *domain.Error
 	if !errors.As(err, &e) {
 		return domain.Err("internal", "the document could not be processed")
@@ -221,7 +221,7 @@ func refused(err error) domain.Result {
 	return res
 }
 
-// origin is whom a change by an action is from.
+// origin returns the origin of a change that an action makes.
 func origin(t *domain.Task) domain.Origin {
 	return domain.Origin{Src: t.Action, SrcID: string(t.JobID)}
 }

@@ -20,11 +20,11 @@ import (
 	"chancery/internal/domain"
 )
 
-// Bounds of a delivery.
+// Limits of a delivery.
 const (
-	hookTimeout = 10 * time.Second
-	hookAnswer  = 64 << 10
-	// maxHookWait is the longest wait that an answer may ask for.
+	hookTimeout  = 10 * time.Second
+	maxHookReply = 64 << 10
+	// maxHookWait is the longest wait that an answer may request.
 	maxHookWait    = 24 * time.Hour
 	maxHookMessage = 500
 )
@@ -41,7 +41,7 @@ type webhookConfig struct {
 	Secret      string            `json:"secret"`
 }
 
-// hookBody is what is told. It is the same in all attempts of an intent.
+// hookBody is the message. It is the same in all attempts of an intent.
 type hookBody struct {
 	ID      domain.ID         `json:"id"`
 	Event   string            `json:"event,omitempty"`
@@ -53,7 +53,7 @@ type hookBody struct {
 	Faults  []domain.Fault    `json:"faults,omitempty"`
 }
 
-// webhook tells another server about the job.
+// webhook sends a message about the job to another server.
 func webhook(p Ports) *domain.Action {
 	return &domain.Action{
 		ID: "webhook", Label: "Send webhook", Icon: "webhook", Entryless: true,
@@ -82,9 +82,9 @@ func webhook(p Ports) *domain.Action {
 	}
 }
 
-// ownHeader tells which headers belong to the connection or to us; a step cannot
-// set them (RFC 9110 §7.6.1).
-func ownHeader(name string) bool {
+// isReservedHeader reports whether a header belongs to the connection or to us; a
+// step cannot set it (RFC 9110 §7.6.1).
+func isReservedHeader(name string) bool {
 	switch name {
 	case "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "Te", "Trailer",
 		"Transfer-Encoding", "Upgrade", "Host", "Content-Length", "Content-Type", "Expect", signatureHeader:
@@ -110,7 +110,7 @@ func (c *webhookConfig) check() error {
 		switch {
 		case !isToken(name):
 			problem = "this is not the name of a header"
-		case ownHeader(canonical):
+		case isReservedHeader(canonical):
 			problem = "this header is set by the server"
 		case seen[canonical]:
 			problem = "this header is set twice"
@@ -125,7 +125,7 @@ func (c *webhookConfig) check() error {
 	return nil
 }
 
-// isToken tells whether a text can be the name of a header (RFC 9110 §5.6.2).
+// isToken reports whether a text can be the name of a header (RFC 9110 §5.6.2).
 func isToken(s string) bool {
 	const signs = "!#$%&'*+-.^_`|~"
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
@@ -134,7 +134,7 @@ func isToken(s string) bool {
 	})
 }
 
-// isFieldValue tells whether a text can be the value of a header (RFC 9110 §5.5).
+// isFieldValue reports whether a text can be the value of a header (RFC 9110 §5.5).
 func isFieldValue(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
 }
@@ -157,7 +157,7 @@ func deliver(ctx context.Context, p Ports, t *domain.Task) domain.Result {
 	limited, cancel := context.WithTimeout(ctx, hookTimeout)
 	defer cancel()
 	elapsed := stopwatch(p.Clock)
-	status, answer, err := p.Post.Post(limited, c.CallbackURL, c.headers(body, t.Now), body, hookAnswer)
+	status, answer, err := p.Post.Post(limited, c.CallbackURL, c.headers(body, t.Now), body, maxHookReply)
 	res := c.outcome(status, answer, err)
 	res.Message += fmt.Sprintf(" (attempt %d%s)", t.Attempt, elapsed())
 	return res
@@ -174,7 +174,8 @@ func hookBodyOf(t *domain.Task, event string) ([]byte, error) {
 	return json.Marshal(&b)
 }
 
-// stopwatch tells how long it has been running; nothing without a clock.
+// stopwatch returns a function that formats the time since; it returns nothing
+// without a clock.
 func stopwatch(clock domain.Clock) func() string {
 	if clock == nil {
 		return func() string { return "" }
@@ -183,7 +184,7 @@ func stopwatch(clock domain.Clock) func() string {
 	return func() string { return ", " + clock.Now().Sub(start).Round(time.Millisecond).String() }
 }
 
-// headers are those of the step with ours.
+// headers returns the headers of the step and our own.
 func (c *webhookConfig) headers(body []byte, now time.Time) map[string]string {
 	h := maps.Clone(c.Headers)
 	if h == nil {
@@ -203,8 +204,8 @@ func (c *webhookConfig) headers(body []byte, now time.Time) map[string]string {
 	return h
 }
 
-// outcome turns the answer into a result. Who has answered 200 or 204 has taken
-// the message, whatever became of the rest of the answer.
+// outcome converts the answer into a result. After status 200 or 204 the message is
+// delivered, even if the rest of the answer is lost.
 func (c *webhookConfig) outcome(status int, answer []byte, err error) domain.Result {
 	switch {
 	case status == http.StatusOK || status == http.StatusNoContent:
@@ -221,35 +222,35 @@ func (c *webhookConfig) outcome(status int, answer []byte, err error) domain.Res
 	return unreachable(u, "connection", err)
 }
 
-// rejected is an answer other than success. If it is JSON, it may say why, and
-// when to try again.
+// rejected returns the result of an answer other than success. JSON in the answer
+// may contain a reason and the time of the next attempt.
 func (c *webhookConfig) rejected(status int, answer []byte) domain.Result {
 	code := "HTTP/" + strconv.Itoa(status)
 	res := domain.Err(code, "the address answered with status "+strconv.Itoa(status))
-	var said struct {
+	var reply struct {
 		Message any `json:"message"`
 		Code    any `json:"code"`
 		RetryIn any `json:"retry_in"`
 	}
 	d := json.NewDecoder(bytes.NewReader(answer))
 	d.UseNumber()
-	if d.Decode(&said) != nil {
+	if d.Decode(&reply) != nil {
 		return res
 	}
-	if text := c.hide(plainText(said.Message)); text != "" {
+	if text := c.redact(plainText(reply.Message)); text != "" {
 		res.Message = cut(text, maxHookMessage)
 	}
-	if text := c.hide(plainText(said.Code)); text != "" && len(text) <= maxCode {
+	if text := c.redact(plainText(reply.Code)); text != "" && len(text) <= maxCode {
 		res.Code = text
 	}
-	if seconds, err := strconv.ParseFloat(plainText(said.RetryIn), 64); err == nil && seconds > 0 {
+	if seconds, err := strconv.ParseFloat(plainText(reply.RetryIn), 64); err == nil && seconds > 0 {
 		res.RetryIn = time.Duration(min(seconds, maxHookWait.Seconds()) * float64(time.Second))
 	}
 	return res
 }
 
-// plainText is a text or number; anything else is empty. Control characters are
-// left out.
+// plainText returns a text or number as text, and an empty text for anything else.
+// Control characters become spaces.
 func plainText(v any) string {
 	var text string
 	switch v := v.(type) {
@@ -266,9 +267,9 @@ func plainText(v any) string {
 	}, strings.TrimSpace(text))
 }
 
-// hide takes the step's secrets out of a text that came back, longest first, so
-// that none is left in part.
-func (c *webhookConfig) hide(text string) string {
+// redact removes the step's secrets from an answer, longest first, so that no part
+// of one remains.
+func (c *webhookConfig) redact(text string) string {
 	secrets := append(slices.Collect(maps.Values(c.Headers)), c.Token, c.Secret)
 	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
 	for _, s := range secrets {

@@ -20,8 +20,7 @@ import (
 	"chancery/internal/transform"
 )
 
-// poster is a Poster that answers what it is told to and remembers what it was
-// sent.
+// poster is a Poster with a fixed answer. It records what is sent.
 type poster struct {
 	status int
 	answer string
@@ -45,7 +44,7 @@ func (p *poster) Post(ctx context.Context, address string, headers map[string]st
 // engine.md 4.6-4, 6.3-2
 func TestWebhookDelivers(t *testing.T) {
 	p := &poster{status: 204}
-	s := newStage(t, func(ports *actions.Ports) { ports.Post = p })
+	s := newFixture(t, func(ports *actions.Ports) { ports.Post = p })
 	flow := s.workflow(`[
 		{"action": "sequence.enumerate", "config": {"code_id": "01950000-0000-4000-8000-00000000ffff"}, "next": [{"status": "KO"}]},
 		{"action": "webhook", "config": {"callback_url": "https://shop.example/hook?a=1", "event": "done", "token": "tok-123456",
@@ -87,10 +86,10 @@ func TestWebhookDelivers(t *testing.T) {
 // engine.md 5.1-2, 6.2-5
 func TestWebhookRepeats(t *testing.T) {
 	p := &poster{status: 503, answer: `{"message": "come back", "code": 17, "retry_in": 90}`}
-	s := newStage(t, func(ports *actions.Ports) { ports.Post = p })
+	s := newFixture(t, func(ports *actions.Ports) { ports.Post = p })
 	flow := s.workflow(`[{"action": "webhook", "config": {"callback_url": "https://shop.example/hook"}}]`)
 	id := s.start(transform.JobInput{WorkflowID: flow, Args: json.RawMessage(`{"a": "1"}`)})
-	j := s.resting(id)
+	j := s.untilWaiting(id)
 	if e := last(j)[0]; e.Status != domain.StatusErr || e.Code != "17" || e.RetryIn != 90*time.Second || !strings.HasPrefix(e.Message, "come back (attempt 1") {
 		t.Fatalf("%+v", e)
 	}
@@ -139,7 +138,7 @@ func TestWebhookOutcomes(t *testing.T) {
 		"no connection":  {poster{err: errors.New("dial 10.1.2.3")}, "ERR", "connection", "there is no connection to shop.example", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t)
+			b := newHarness(t)
 			var err error
 			b.table, err = actions.NewTable(actions.Builtin(actions.Ports{Build: b.build, Post: &tt.p}))
 			must(t, err)
@@ -152,7 +151,7 @@ func TestWebhookOutcomes(t *testing.T) {
 }
 
 func TestWebhookConfig(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	a, _ := b.table.Action("webhook")
 	with := func(more string) string { return `{"callback_url": "https://shop.example/hook", ` + more + `}` }
 	for config, good := range map[string]bool{

@@ -26,10 +26,10 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	return append(b, '"'), nil
 }
 
-// IsZero tells whether the time is absent.
+// IsZero reports whether the time is absent.
 func (t Time) IsZero() bool { return time.Time(t).IsZero() }
 
-// String is the text on the wire.
+// String returns the text on the wire.
 func (t Time) String() string { return time.Time(t).UTC().Format(timeLayout) }
 
 // Schema implements huma.SchemaProvider.
@@ -38,20 +38,20 @@ func (Time) Schema(huma.Registry) *huma.Schema {
 }
 
 // carrier is an answer with a large part that is JSON already. The part is
-// written behind the rest as it is, so that it is neither parsed nor copied and
-// keeps its exact bytes.
+// written after the other members without being parsed or copied, so that its
+// bytes do not change.
 type carrier interface {
-	// detach takes the part out of the answer; it may be nil.
+	// detach removes the part from the answer and returns it; it may be nil.
 	detach() (name string, raw json.RawMessage)
 }
 
-// encoder writes JSON into a buffer that is used again and again.
+// encoder writes JSON into a buffer that is reused.
 type encoder struct {
 	buf bytes.Buffer
 	enc *json.Encoder
 }
 
-// maxKeptBuffer is how large a buffer may be to be kept for the next answer.
+// maxKeptBuffer is the capacity up to which a buffer is kept for reuse.
 const maxKeptBuffer = 256 << 10
 
 func newEncoder() *encoder {
@@ -63,7 +63,7 @@ func newEncoder() *encoder {
 
 // answer writes a value as JSON.
 func (s *server) answer(w http.ResponseWriter, r *http.Request, status int, v any) {
-	e := s.encoder.Get().(*encoder) // the pool makes nothing else
+	e := s.encoder.Get().(*encoder) // the pool holds no other type
 	defer func() {
 		if e.buf.Cap() <= maxKeptBuffer {
 			e.buf.Reset()

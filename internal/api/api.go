@@ -18,7 +18,7 @@ import (
 	"chancery/internal/transform"
 )
 
-// MaxWait is the longest time for which a request is held until its job is
+// MaxWait is the longest time for which a request waits until its job is
 // complete. The write timeout of the server around the handler must be longer.
 const MaxWait = 120 * time.Second
 
@@ -29,8 +29,8 @@ type Limits struct {
 	Body int64
 	// Depth is how many levels JSON may be nested (100).
 	Depth int
-	// Queue is how many jobs of one workspace may be due or at work before it is
-	// given no more (10000).
+	// Queue is how many jobs of one workspace may be due or running before
+	// requests for more are refused (10000).
 	Queue int
 }
 
@@ -38,11 +38,12 @@ const (
 	defaultBody  = 10 << 20
 	defaultDepth = 100
 	defaultQueue = 10_000
-	// inlineBody holds a file of the largest size in base64 and what is around it.
+	// inlineBody is enough for a file of the largest size in base64 and the JSON
+	// around it.
 	inlineBody = silo.MaxInline/3*4 + 64<<10
 )
 
-// Config is what the handler works with.
+// Config holds the dependencies and settings of the handler.
 type Config struct {
 	Silo      *silo.Service
 	Transform *transform.Service
@@ -52,20 +53,22 @@ type Config struct {
 	IDs       domain.IDs
 	// PublicURL is where clients reach the server, without a slash at the end.
 	PublicURL string
-	// Log takes what happens; nothing is logged when it is nil.
+	// Log may be nil; nothing is logged then.
 	Log *slog.Logger
 	// Version of the program, shown by /healthz and in the OpenAPI documents.
 	Version string
 	Limits  Limits
-	// Ready tells whether the store can be used; nil means always.
+	// Ready returns an error when the store cannot be used; nil means that it
+	// always can.
 	Ready func(ctx context.Context) error
-	// Backlog counts the jobs of each workspace that are due or at work. Without
-	// it Limits.Queue limits nothing.
+	// Backlog counts the jobs of each workspace that are due or running. If it is
+	// nil, Limits.Queue has no effect.
 	Backlog func(ctx context.Context) (map[domain.ID]int, error)
-	// DryRun, where set, answers the job of a request at its end and keeps nothing.
+	// DryRun, if set, runs the job of a request without storing anything and
+	// returns it as it is at its end.
 	DryRun func(ctx context.Context, actor domain.Actor, id string, in transform.JobInput) (*transform.JobView, error)
-	// Trusted, where set, is who sends every request, and no token is asked for.
-	// It is for a handler inside an operator's own process, never for a network.
+	// Trusted, if set, is the actor of every request, and no token is needed. It
+	// is for a handler inside an operator's own process, never for a network.
 	Trusted *domain.Actor
 }
 
@@ -96,17 +99,17 @@ type server struct {
 	api     huma.API
 	encoder sync.Pool // of *encoder
 	docs    documents
-	// pressure bounds the jobs that are being created and those that wait.
-	pressure *pressure
+	// admission limits the jobs that are being created and those that wait.
+	admission *admission
 }
 
-// New makes the handler of all routes.
+// New returns the handler of all routes.
 func New(config Config) http.Handler {
 	s := &server{Config: config.withDefaults(), router: chi.NewMux()}
 	s.encoder.New = func() any { return newEncoder() }
 	s.docs.version = s.Version
 	s.docs.url = s.PublicURL
-	s.pressure = newPressure(&s.Config)
+	s.admission = newAdmission(&s.Config)
 	list := routes()
 	s.api = humachi.New(s.router, huma.Config{OpenAPI: document(s.docs.info(allServices), list)})
 	for _, rt := range list {
@@ -117,8 +120,8 @@ func New(config Config) http.Handler {
 	return s
 }
 
-// handle registers one route. Unless the route says that it is public, nobody
-// gets past without a token.
+// handle registers one route. Unless the route is public, a request without a
+// valid token is refused.
 func (s *server) handle(rt route) {
 	op := rt.operation(s.api.OpenAPI().Components.Schemas)
 	op.Path = rt.pattern()
@@ -134,7 +137,7 @@ func (s *server) handle(rt route) {
 	})
 }
 
-// serve answers a request that may be made.
+// serve handles a request that is authorized.
 func (s *server) serve(rt route, w http.ResponseWriter, r *http.Request) {
 	if r.URL.RawQuery != "" {
 		if err := checkQuery(r); err != nil {

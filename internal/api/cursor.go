@@ -10,15 +10,15 @@ import (
 	"chancery/internal/domain"
 )
 
-// cursor names a place in a list that is sorted by time and ID.
+// cursor is a position in a list that is sorted by time and ID.
 type cursor struct {
-	// At is the time of the last row seen, in microseconds.
+	// At is the time of the last row of the page before, in microseconds.
 	At        time.Time `json:"cat"`
 	ID        domain.ID `json:"id,omitempty"`
 	Ascending bool      `json:"asc,omitempty"`
 }
 
-// text is the opaque form that clients hand back.
+// text returns the opaque form that clients send back.
 func (c cursor) text() string {
 	c.At = c.At.UTC().Truncate(time.Microsecond)
 	b, err := json.Marshal(c)
@@ -28,7 +28,7 @@ func (c cursor) text() string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// maxCursor bounds what is decoded; ours are half as long.
+// maxCursor is the longest text that is decoded; our cursors are half as long.
 const maxCursor = 256
 
 func parseCursor(text string) (cursor, error) {
@@ -36,7 +36,7 @@ func parseCursor(text string) (cursor, error) {
 	if len(text) > maxCursor {
 		return cursor{}, bad
 	}
-	// Cursors survive being written in the other alphabet or with padding.
+	// Cursors are also accepted in the other base64 alphabet or with padding.
 	text = strings.TrimRight(strings.NewReplacer("+", "-", "/", "_", " ", "-").Replace(text), "=")
 	b, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil {
@@ -57,7 +57,8 @@ func parseCursor(text string) (cursor, error) {
 
 // page is a request for a page of a list.
 type page struct {
-	// Page asks for one row more than limit, which tells whether there are more.
+	// Page asks for one row more than limit, to find out whether there is a next
+	// page.
 	domain.Page
 	limit     int
 	cursor    string
@@ -96,8 +97,8 @@ func pageOf(r *http.Request) (page, error) {
 	return p, nil
 }
 
-// cut takes the row too many off a list and answers the cursor behind the last
-// row that is left, empty on the last page.
+// cut removes the surplus row of a list and returns the cursor of the next page,
+// empty on the last page.
 func cut[T any](p page, list []T, at func(T) (time.Time, domain.ID)) ([]T, string) {
 	if len(list) <= p.limit {
 		return list, ""

@@ -1,8 +1,8 @@
-// Package api is the HTTP face of the server: it reads requests, asks the use
-// cases, and writes their answers. All routes are in routes.go; wire types live
-// in files by noun; the OpenAPI documents are generated from both.
+// Package api implements the HTTP API of the server: it reads requests, calls
+// the use cases, and writes their answers. Wire types live in files by noun; the
+// OpenAPI documents are generated from them and from the routes.
 //
 // It does not decide anything about entries, jobs or workflows, knows no SQL and
-// no actions, and does not listen: whoever makes the handler sets up the server
-// around it, with its timeouts. An answer may take as long as MaxWait.
+// no actions, and does not listen: the caller of New sets up the server around
+// the handler, with its timeouts. An answer may take as long as MaxWait.
 package api

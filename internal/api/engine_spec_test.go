@@ -14,7 +14,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// installWith is a server that has more actions.
+// installWith starts a server that has more actions.
 func installWith(t *testing.T, more ...*domain.Action) *installation {
 	t.Helper()
 	return install(t, func(c *Config) {
@@ -28,8 +28,9 @@ func installWith(t *testing.T, more ...*domain.Action) *installation {
 	})
 }
 
-// parks is an action that waits for a poke, with a reference, and then is done.
-func parks() *domain.Action {
+// waitForPoke returns an action that waits for a poke, with a reference, and
+// then ends with OK.
+func waitForPoke() *domain.Action {
 	return &domain.Action{ID: "test.park", Local: true, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		if t.Attempt > 1 {
 			return domain.OK()
@@ -90,7 +91,7 @@ func TestKeysAreForgottenAfterTwoYears(t *testing.T) {
 	if x := in.do(http.MethodPost, "/transform/v1/jobs?wait=30", body("2")).want(200); x.text("id") == first {
 		t.Error("the key is still that of the first job")
 	}
-	other := in.stranger()
+	other := in.otherToken()
 	in.send(in.request(other, http.MethodPut, "/transform/v1/workflows/"+flowOK, `{"steps":[{"action":"test.ok"}]}`)).want(200)
 	if x := in.send(in.request(other, http.MethodPost, "/transform/v1/jobs", body("3"))).want(200); x.text("id") == first {
 		t.Error("another workspace got our job")
@@ -140,7 +141,7 @@ func TestSchemaOfAWorkflow(t *testing.T) {
 
 // engine.md 2.3-1, 2.3-2, 2.3-4, 2.3-5, 2.3-6, 2.4-1
 func TestResults(t *testing.T) {
-	in := installWith(t, parks())
+	in := installWith(t, waitForPoke())
 	const rescued, stopped = "01950000-0000-7000-8000-000000007010", "01950000-0000-7000-8000-000000007011"
 	in.workflow(flowOK, "test.ok")
 	in.workflow(flowKO, "test.ko")
@@ -182,7 +183,7 @@ func TestResults(t *testing.T) {
 // engine.md 2.3-3, 5.3-2, 5.3-3, 5.3-4, 5.3-9, 5.3-11
 func TestPokes(t *testing.T) {
 	const url = "/transform/v1/jobs/intents"
-	in := installWith(t, parks())
+	in := installWith(t, waitForPoke())
 	in.workflow(flowHold, "test.park")
 	start := func(id, ref string) string {
 		in.do(http.MethodPut, "/transform/v1/jobs/"+id, `{"workflow_id":"`+flowHold+`","args":{"a":"`+ref+`"}}`).want(200)
@@ -196,7 +197,7 @@ func TestPokes(t *testing.T) {
 	} {
 		in.do(http.MethodPost, url, body).refused(404, "not-found")
 	}
-	if x := in.send(in.request(in.stranger(), http.MethodPost, url, `{"ref":"ref/one"}`)); x.status != 404 {
+	if x := in.send(in.request(in.otherToken(), http.MethodPost, url, `{"ref":"ref/one"}`)); x.status != 404 {
 		t.Errorf("another workspace pokes: %s", x.body)
 	}
 

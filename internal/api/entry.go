@@ -148,7 +148,7 @@ func (s *server) getVersion(_ http.ResponseWriter, r *http.Request) (any, error)
 	return &EntryData{Version: c.Version, Data: c.Envelope()}, nil
 }
 
-// entry is the answer for one entry.
+// entry returns the answer for one entry.
 func (s *server) entry(v *silo.EntryView, err error) (any, error) {
 	if err != nil {
 		return nil, err
@@ -168,7 +168,7 @@ func (s *server) entry(v *silo.EntryView, err error) (any, error) {
 	return &e, nil
 }
 
-// entryRow is an entry in a list.
+// entryRow returns an entry as it is in a list.
 func entryRow(e *domain.Entry) Entry {
 	c := &e.Content
 	out := Entry{

@@ -11,7 +11,8 @@ import (
 	"chancery/internal/domain"
 )
 
-// statuses of the kinds of errors. Nothing else decides about a status.
+// statuses maps the kinds of errors to HTTP statuses. No other code chooses a
+// status.
 var statuses = map[domain.Kind]int{ //nolint:gochecknoglobals // a table
 	domain.Malformed:    http.StatusBadRequest,
 	domain.Unauthorized: http.StatusUnauthorized,
@@ -25,10 +26,11 @@ var statuses = map[domain.Kind]int{ //nolint:gochecknoglobals // a table
 	domain.Internal:     http.StatusInternalServerError,
 }
 
-// keyRate is the key of Busy errors that are about the caller, not about us.
-const keyRate = "limit"
+// keyLimit is the key of Busy errors that the caller's workspace causes, not the
+// server.
+const keyLimit = "limit"
 
-// retryAfter is how many seconds a caller should wait when we are busy.
+// retryAfter is how many seconds a caller should wait after a Busy error.
 const retryAfter = "1"
 
 // Error is the body of every answer that is not a success.
@@ -60,7 +62,8 @@ func faults(list []domain.Fault) []Fault {
 	return out
 }
 
-// fail answers an error. What is not meant for callers is logged and hidden.
+// fail writes the answer for an error. Internal errors are logged, and their
+// causes are hidden from callers.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil && errors.Is(err, context.Canceled) {
 		s.Log.DebugContext(r.Context(), "the client left before the answer", "error", err)
@@ -78,10 +81,10 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		}
 	case domain.Busy:
 		h.Set("Retry-After", retryAfter)
-		if e.Key == keyRate {
+		if e.Key == keyLimit {
 			status = http.StatusTooManyRequests
 		}
-		// There may be thousands in a second, and each caller is told.
+		// There may be thousands in a second, and each caller gets an answer.
 		s.Log.DebugContext(r.Context(), "turned a request away", "request_id", requestOf(r).id, "error", err)
 	case domain.Internal:
 		s.Log.ErrorContext(r.Context(), "internal error", "request_id", requestOf(r).id,
@@ -90,7 +93,7 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	s.answerError(w, r, status, e)
 }
 
-// described answers the part of an error that callers may see.
+// described returns the part of an error that callers may see.
 func described(err error) *domain.Error {
 	var e *domain.Error
 	switch {
@@ -133,8 +136,9 @@ func (s *server) methodNotAllowed(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// recovered answers a panic like any internal error. When the answer has begun
-// already the connection is cut, so that nobody takes the part for the whole.
+// recovered answers a panic like any internal error. If the answer has already
+// begun, the connection is closed, so that the client does not take a part of
+// the answer for all of it.
 func (s *server) recovered(w *tracked, r *http.Request, cause any) {
 	if cause == http.ErrAbortHandler { //nolint:errorlint,err113 // a sentinel that net/http compares so too
 		panic(cause)

@@ -147,7 +147,7 @@ func TestMethodNotAllowedNamesTheOthers(t *testing.T) {
 	}
 }
 
-// TestErrors shows what each kind of error looks like from outside.
+// TestErrors checks the answer for each kind of error.
 func TestErrors(t *testing.T) {
 	in := install(t, nil)
 	s := in.handler.(*server)

@@ -13,7 +13,7 @@ import (
 	"chancery/internal/silo"
 )
 
-// FileRequest adds a file to an entry, with its contents or announcing them.
+// FileRequest adds a file to an entry. It holds the contents or announces them.
 type FileRequest struct {
 	Name       string            `json:"name" doc:"File name." example:"invoice.pdf"`
 	Desc       string            `json:"desc,omitempty" doc:"Description."`
@@ -77,7 +77,8 @@ func (s *server) getFile(w http.ResponseWriter, r *http.Request) (any, error) {
 	return nil, s.send(w, r, f, contents, "attachment")
 }
 
-// publicCache lets everybody keep a public file: its link names its contents.
+// publicCache lets any cache store a public file: its link contains the hash of
+// its contents.
 const publicCache = "public, max-age=31536000, immutable"
 
 func (s *server) getPublicFile(w http.ResponseWriter, r *http.Request) (any, error) {
@@ -89,7 +90,7 @@ func (s *server) getPublicFile(w http.ResponseWriter, r *http.Request) (any, err
 	return nil, s.send(w, r, f, contents, "inline")
 }
 
-// uploadFile takes contents that were announced.
+// uploadFile stores contents that were announced.
 func (s *server) uploadFile(w http.ResponseWriter, r *http.Request) (any, error) {
 	if r.ContentLength > silo.MaxStream {
 		return nil, tooLarge(silo.MaxStream)
@@ -102,7 +103,7 @@ func (s *server) uploadFile(w http.ResponseWriter, r *http.Request) (any, error)
 	return s.file(&silo.FileView{File: *f}), nil
 }
 
-// file is the answer for one file.
+// file returns the answer for one file.
 func (s *server) file(v *silo.FileView) File {
 	f := File{
 		ID: v.ID, EntryID: v.EntryID, CreatedAt: Time(v.CreatedAt), Name: v.Name, Desc: v.Desc, Key: v.Key,
@@ -118,7 +119,8 @@ func (s *server) file(v *silo.FileView) File {
 	return f
 }
 
-// sandbox keeps what was uploaded from acting in a browser as if it were ours.
+// sandbox keeps uploaded contents from running scripts in the browser under our
+// origin.
 const sandbox = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 // send writes the contents of a file and closes them.
@@ -137,7 +139,8 @@ func (s *server) send(w http.ResponseWriter, r *http.Request, f *domain.File, co
 		h.Set("Content-Security-Policy", sandbox)
 	}
 	if seeker, ok := contents.(io.ReadSeeker); ok {
-		// Ranges, HEAD and conditions. The time would be no better than the hash.
+		// ServeContent handles ranges, HEAD and conditions. The ETag makes a time of
+		// modification unnecessary.
 		http.ServeContent(w, r, "", time.Time{}, seeker)
 		return nil
 	}
@@ -163,21 +166,21 @@ func (s *server) stream(w http.ResponseWriter, r *http.Request, f *domain.File, 
 	n, err := io.Copy(w, contents)
 	switch {
 	case err != nil && r.Context().Err() != nil:
-		return nil // nobody is left to tell
+		return nil // the client has gone
 	case err == nil && n != f.Size:
 		err = errShort
 		fallthrough
 	case err != nil:
 		s.Log.ErrorContext(r.Context(), "cannot send file contents", "file", f.ID, "error", err)
-		panic(http.ErrAbortHandler) // the only way to take back a begun answer
+		panic(http.ErrAbortHandler) // the only way to cancel an answer that has begun
 	}
 	return nil
 }
 
 var errShort = errors.New("the contents are shorter than recorded")
 
-// harmless types cannot carry programs that a browser would run. PDFs are shown
-// by viewers that a sandbox would switch off.
+// harmless reports whether contents of a type cannot run scripts in a browser.
+// PDFs are included: the sandbox would disable the browser's viewer.
 func harmless(contentType string) bool {
 	t, _, err := mime.ParseMediaType(contentType)
 	if err != nil {

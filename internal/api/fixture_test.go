@@ -28,8 +28,8 @@ import (
 	"chancery/internal/wake"
 )
 
-// installation is a whole server over a real store, with actions made for tests
-// and a clock that is turned by hand.
+// installation is a whole server over a real store, with actions for tests and a
+// clock that is advanced by hand.
 type installation struct {
 	t       testing.TB
 	handler http.Handler
@@ -37,11 +37,11 @@ type installation struct {
 	clock   *domaintest.Clock
 	log     *lines
 	token   string // of the default workspace
-	// release lets jobs at the action test.hold go on.
+	// release lets jobs in the action test.hold continue.
 	release chan struct{}
 }
 
-// lines gathers a log.
+// lines collects a log.
 type lines struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -59,7 +59,7 @@ func (l *lines) String() string {
 	return l.buf.String()
 }
 
-// install makes a server; change may alter its configuration.
+// install starts a server; change may alter its configuration.
 func install(t testing.TB, change func(*Config)) *installation {
 	t.Helper()
 	ctx := t.Context()
@@ -122,7 +122,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// issue makes a token.
+// issue returns a new token.
 func (in *installation) issue(slug string) string {
 	in.t.Helper()
 	token, err := in.config.Access.IssueToken(in.t.Context(), slug, "test")
@@ -130,8 +130,8 @@ func (in *installation) issue(slug string) string {
 	return token
 }
 
-// stranger makes another workspace and answers a token of it.
-func (in *installation) stranger() string {
+// otherToken creates another workspace and returns a token of it.
+func (in *installation) otherToken() string {
 	in.t.Helper()
 	_, err := in.config.Access.CreateWorkspace(in.t.Context(), domain.Workspace{Slug: "other"})
 	must(in.t, err)
@@ -277,7 +277,7 @@ func (x *exchange) refused(status int, key string) Error {
 	return e
 }
 
-// at answers a member of the answer: at("list", 0, "id").
+// at returns a member of the answer: at("list", 0, "id").
 func (x *exchange) at(path ...any) any {
 	x.t.Helper()
 	var v any
@@ -351,8 +351,8 @@ func (in *installation) entry() {
 	in.do(http.MethodPut, "/silo/v1/entries/"+entryID, `{"key":"k/1","data":`+message+`}`).want(200)
 }
 
-// turn moves the clock, second by second, until a channel is closed.
-func (in *installation) turn(done <-chan struct{}) {
+// advanceUntil advances the clock second by second until a channel is closed.
+func (in *installation) advanceUntil(done <-chan struct{}) {
 	for {
 		select {
 		case <-done:

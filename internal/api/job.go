@@ -12,7 +12,7 @@ import (
 )
 
 // JobRequest asks for a job. At least one of silo_entry_id, data and args is
-// needed; an entry wins over data.
+// needed; data is ignored if there is an entry.
 type JobRequest struct {
 	WorkflowID  string          `json:"workflow_id" doc:"Workflow to run."`
 	SiloEntryID string          `json:"silo_entry_id,omitempty" doc:"Entry to work on; data is ignored then."`
@@ -74,7 +74,7 @@ type Event struct {
 	Simulated   bool              `json:"simulated,omitempty" doc:"Extension: a simulator answered, nothing of this really happened."`
 }
 
-// Attachment is a file that a job made.
+// Attachment is a file that a job created.
 type Attachment struct {
 	ID       domain.ID         `json:"id" doc:"UUID of the file in its entry."`
 	Name     string            `json:"name" doc:"File name." example:"invoice.pdf"`
@@ -142,8 +142,8 @@ func (s *server) putJob(w http.ResponseWriter, r *http.Request) (any, error) {
 	return s.job(v), nil
 }
 
-// dryRun answers what would come of a request. Its files are gone by now, so that
-// no link leads to them.
+// dryRun returns the job as it would be at its end. Its files are deleted by
+// then, so that there are no links to them.
 func (s *server) dryRun(r *http.Request, in transform.JobInput) (any, error) {
 	if s.DryRun == nil {
 		return nil, domain.FieldError("there are no dry runs here", "dry_run")
@@ -152,7 +152,7 @@ func (s *server) dryRun(r *http.Request, in transform.JobInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.pressure.tally.remove(actorOf(r).Workspace.ID) // there is no job that could wait
+	s.admission.jobs.remove(actorOf(r).Workspace.ID) // no job was stored
 	j := s.job(v)
 	j.DryRun = true
 	for i := range j.Attachments {
@@ -200,7 +200,7 @@ func (s *server) listJobs(_ http.ResponseWriter, r *http.Request) (any, error) {
 	return c, nil
 }
 
-// job is the answer for a job.
+// job returns the answer for a job.
 func (s *server) job(v *transform.JobView) *Job {
 	j := &Job{
 		ID: v.ID, Key: v.Key, WorkflowID: v.WorkflowID, SiloEntryID: v.EntryID,
@@ -234,7 +234,7 @@ func result(j *domain.Job) string {
 	return resultCompleted
 }
 
-// textObject writes a map of texts as JSON, which cannot fail.
+// textObject returns a map of texts as JSON, which cannot fail.
 func textObject(m map[string]string) json.RawMessage {
 	b, err := json.Marshal(m)
 	if err != nil {
@@ -263,7 +263,7 @@ func intents(events []domain.Event) []Intent {
 	return list
 }
 
-// publicURL makes a path of ours absolute; an empty one stays empty.
+// publicURL returns the absolute URL of a path, empty if the path is empty.
 func (s *server) publicURL(path string) string {
 	if path == "" {
 		return ""

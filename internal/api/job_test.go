@@ -191,7 +191,7 @@ func TestWaitEndsWithTime(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowHold, "test.hold")
 	done, answer := in.held(in.request(in.token, http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=3", `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`))
-	in.turn(done)
+	in.advanceUntil(done)
 	(&exchange{t, answer.Code, answer.Header(), answer.Body.Bytes()}).want(200).is("running", "result").is(nil, "completed_at")
 	close(in.release)
 }

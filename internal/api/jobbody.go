@@ -6,8 +6,8 @@ import (
 	"net/http"
 )
 
-// readJob decodes the request for a job. Files in its arguments get the room of
-// the largest file in base64; everything else is bounded as in other bodies.
+// readJob decodes the request for a job. Files in its arguments may be as large
+// as the largest file in base64; the rest is limited as in other bodies.
 func (s *server) readJob(w http.ResponseWriter, r *http.Request, in *JobRequest) error {
 	data, err := readAll(w, r, max(s.Limits.Body, inlineBody))
 	if err != nil {
@@ -22,8 +22,8 @@ func (s *server) readJob(w http.ResponseWriter, r *http.Request, in *JobRequest)
 	return nil
 }
 
-// sizeOfFiles is how much of arguments is data URIs, which do not stay where they
-// are but go into the spool.
+// sizeOfFiles returns the number of bytes in data URIs, which are moved into the
+// spool.
 func sizeOfFiles(args json.RawMessage) (size int) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(args, &members); err != nil {

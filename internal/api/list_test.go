@@ -12,7 +12,7 @@ import (
 	"chancery/internal/domain/domaintest"
 )
 
-// actor is whoever the token of the default workspace belongs to.
+// actor returns the actor of the token of the default workspace.
 func (in *installation) actor() domain.Actor {
 	in.t.Helper()
 	a, err := in.config.Access.Authenticate(in.t.Context(), in.token)
@@ -134,7 +134,7 @@ func TestCursorText(t *testing.T) {
 			t.Errorf("%+v became %+v, %v", c, got, err)
 		}
 	}
-	// What the API that we are compatible with hands out: a time alone, padded.
+	// A cursor of the API that we are compatible with: only a time, padded.
 	got, err := parseCursor("eyJjYXQiOiIyMDI2LTA0LTMwVDEwOjQ5OjAxLjA4MVoifQ==")
 	if want := time.Date(2026, 4, 30, 10, 49, 1, 81e6, time.UTC); err != nil || !got.At.Equal(want) || got.ID != "" {
 		t.Errorf("%+v, %v", got, err)

@@ -8,8 +8,8 @@ import (
 	"chancery/internal/silo"
 )
 
-// MetaRequest keeps a meta row. Some clients write url and scope where answers
-// have link_url and link_scope; both are taken.
+// MetaRequest stores a meta row. Some clients write url and scope where answers
+// have link_url and link_scope; both are accepted.
 type MetaRequest struct {
 	Ref       string          `json:"ref,omitempty" doc:"Text to find the row by, at most 255 bytes." example:"A-17"`
 	Value     json.RawMessage `json:"value,omitempty" doc:"Any JSON, at most 64 KiB."`
@@ -23,7 +23,7 @@ type MetaRequest struct {
 	Shared    bool            `json:"shared,omitempty" doc:"For other programs too."`
 }
 
-// Meta is what a program keeps beside an entry.
+// Meta is data that a program stores beside an entry.
 type Meta struct {
 	ID        string          `json:"id" doc:"Entry, source and key."`
 	EntryID   domain.ID       `json:"entry_id" doc:"UUID of the entry."`

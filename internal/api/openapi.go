@@ -15,7 +15,7 @@ import (
 
 const typeYAML = "application/yaml"
 
-// documents makes the OpenAPI documents when they are first asked for.
+// documents holds the OpenAPI documents, which are generated on first use.
 type documents struct {
 	version string
 	url     string
@@ -24,7 +24,7 @@ type documents struct {
 	made map[string][]byte
 }
 
-// info is the head of the document of a service.
+// info returns the document of a service without its operations.
 func (d *documents) info(service string) *huma.OpenAPI {
 	title := "Chancery API"
 	if service != allServices {
@@ -38,7 +38,7 @@ func (d *documents) info(service string) *huma.OpenAPI {
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
 			Title: title, Version: version,
-			Description: "Drafts documents, seals them, enters them in its rolls and sends them out. " +
+			Description: "Creates, numbers, signs and delivers business documents. " +
 				"Operations and members marked as extension are not known to clients of the API that this server is compatible with.",
 			License: &huma.License{Name: "Apache 2.0", Identifier: "Apache-2.0"},
 		},
@@ -59,7 +59,7 @@ func (d *documents) info(service string) *huma.OpenAPI {
 
 const authScheme = "authToken"
 
-// document adds routes to the head of a document.
+// document adds the operations of routes to a document.
 func document(doc *huma.OpenAPI, list []route) *huma.OpenAPI {
 	for _, rt := range list {
 		doc.AddOperation(rt.operation(doc.Components.Schemas))
@@ -70,8 +70,8 @@ func document(doc *huma.OpenAPI, list []route) *huma.OpenAPI {
 	return doc
 }
 
-// loosen says about a schema what holds for all of ours: members that are not
-// known are ignored, and lists are never null.
+// loosen changes a schema so that it allows unknown members, which are ignored,
+// and says that lists are never null.
 func loosen(s *huma.Schema) {
 	if closed, ok := s.AdditionalProperties.(bool); ok && !closed {
 		s.AdditionalProperties = nil
@@ -83,7 +83,7 @@ func loosen(s *huma.Schema) {
 	}
 }
 
-// pattern is the path for the router.
+// pattern returns the path for the router.
 func (rt route) pattern() string {
 	if i := strings.Index(rt.path, "..."); i >= 0 {
 		return rt.path[:strings.LastIndexByte(rt.path[:i], '{')] + "*"
@@ -91,7 +91,7 @@ func (rt route) pattern() string {
 	return rt.path
 }
 
-// operation describes a route.
+// operation returns the description of a route.
 func (rt route) operation(types huma.Registry) *huma.Operation {
 	op := &huma.Operation{
 		Method: rt.method, Path: strings.ReplaceAll(rt.path, "...", ""),
@@ -147,7 +147,7 @@ func binaryContent(contentType string) map[string]*huma.MediaType {
 	return map[string]*huma.MediaType{contentType: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
 }
 
-// pathParams lists the names in braces.
+// pathParams returns the names in braces.
 func pathParams(path string) []string {
 	var names []string
 	for part := range strings.SplitSeq(path, "/") {
@@ -168,7 +168,7 @@ func typeOf(example any) string {
 	return huma.TypeString
 }
 
-// make answers a document, by service and form.
+// make returns the document of a service in a form.
 func (d *documents) make(service, form string) ([]byte, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -12,7 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// spec is what these tests look at of an OpenAPI document.
+// spec is the part of an OpenAPI document that these tests check.
 type spec struct {
 	OpenAPI    string                          `yaml:"openapi"`
 	Paths      map[string]map[string]yaml.Node `yaml:"paths"`
@@ -57,8 +57,8 @@ func TestOpenAPIHasEveryRoute(t *testing.T) {
 	}
 }
 
-// TestOpenAPINamesEveryResult: clients made of the description know all that a
-// job can come to.
+// TestOpenAPINamesEveryResult checks that the description lists all results of a
+// job, as clients are generated from it.
 func TestOpenAPINamesEveryResult(t *testing.T) {
 	in := install(t, nil)
 	node := in.spec("/openapi.yaml").Components.Schemas["Job"].Properties["result"]
@@ -72,8 +72,8 @@ func TestOpenAPINamesEveryResult(t *testing.T) {
 	}
 }
 
-// TestPublishedAPI compares names with the published description of the API: our
-// routes are there, and our answers have all members.
+// TestPublishedAPI compares names with the published description of the API: it
+// has our routes, and our answers have all its members.
 func TestPublishedAPI(t *testing.T) {
 	in := install(t, nil)
 	ours := in.spec("/openapi.yaml")
@@ -107,11 +107,10 @@ func TestPublishedAPI(t *testing.T) {
 	}
 }
 
-// inWords are routes for apps, which are documented in words only.
+// inWords lists routes for apps, which the published description omits.
 var inWords = []string{"prompt-intent", "put-meta", "get-meta", "delete-meta", "find-meta"} //nolint:gochecknoglobals // a table
 
-// notYet are members of answers that belong to parts of the API that are not
-// there yet: related entries.
+// notYet lists members of answers that are not implemented yet: related entries.
 var notYet = []string{"Entry.context"} //nolint:gochecknoglobals // a table
 
 func readSpec(t *testing.T, service string) spec {

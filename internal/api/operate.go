@@ -8,7 +8,7 @@ import (
 	"chancery/internal/transform"
 )
 
-// PromptRequest wakes or cancels an intent.
+// PromptRequest asks to wake or cancel an intent.
 type PromptRequest struct {
 	ID      string `json:"id,omitempty" doc:"UUID of the intent."`
 	JobID   string `json:"job_id,omitempty" doc:"UUID of its job."`
@@ -18,13 +18,13 @@ type PromptRequest struct {
 	Message string `json:"message,omitempty" doc:"Message for the event."`
 }
 
-// OperateRequest says why an operator interferes.
+// OperateRequest gives the reason of an operator's intervention.
 type OperateRequest struct {
 	IntentID string `json:"intent_id,omitempty" doc:"Only if this intent is the one that waits."`
 	Reason   string `json:"reason,omitempty" doc:"Why; shown as the message of the event."`
 }
 
-// AgainRequest asks for a completed job once more.
+// AgainRequest asks to run a completed job again.
 type AgainRequest struct {
 	StepID string `json:"step_id,omitempty" doc:"Step to begin with."`
 	Pinned bool   `json:"pinned,omitempty" doc:"Take the version of the workflow that the job ran, not the latest."`
@@ -45,7 +45,7 @@ func (s *server) promptIntent(w http.ResponseWriter, r *http.Request) (any, erro
 	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
 		return nil, err
 	}
-	intent, err := s.Transform.Prompt(r.Context(), actorOf(r), transform.Prompt(in))
+	intent, err := s.Transform.SignalIntent(r.Context(), actorOf(r), transform.IntentSignal(in))
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (s *server) skipStep(w http.ResponseWriter, r *http.Request) (any, error) {
 	return s.operate(w, r, domain.Signal{Kind: domain.SignalSkip}, true)
 }
 
-// operate leaves a signal, with the reason if the body gives one.
+// operate stores a signal for the job, with the reason if the body gives one.
 func (s *server) operate(w http.ResponseWriter, r *http.Request, sig domain.Signal, explain bool) (any, error) {
 	wait, err := waitOf(r)
 	if err != nil {
@@ -101,14 +101,14 @@ func (s *server) runAgain(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err := s.readOptional(w, r, &in); err != nil {
 		return nil, err
 	}
-	v, err := s.Transform.RunAgain(r.Context(), actorOf(r), param(r, "id"), transform.Again(in), wait)
+	v, err := s.Transform.Rerun(r.Context(), actorOf(r), param(r, "id"), transform.RerunOptions(in), wait)
 	if err != nil {
 		return nil, err
 	}
 	return s.job(v), nil
 }
 
-// readOptional decodes the body when there is one.
+// readOptional decodes the body if there is one.
 func (s *server) readOptional(w http.ResponseWriter, r *http.Request, into any) error {
 	if r.ContentLength == 0 {
 		return nil

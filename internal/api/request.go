@@ -18,11 +18,11 @@ import (
 	"chancery/internal/domain"
 )
 
-// param answers a decoded part of the path.
+// param returns a parameter of the path, decoded.
 func param(r *http.Request, name string) string {
 	v := chi.URLParam(r, name)
 	if v == "" {
-		v = chi.URLParam(r, "*") // the only other place: the rest of the path
+		v = chi.URLParam(r, "*") // a parameter that takes the rest of the path
 	}
 	if r.URL.RawPath == "" {
 		return v // decoded already
@@ -34,7 +34,7 @@ func param(r *http.Request, name string) string {
 }
 
 // read decodes the JSON body of a request, of at most limit bytes, into a value.
-// Members it does not know are ignored; raw members keep their exact bytes.
+// Unknown members are ignored; raw members keep their exact bytes.
 func (s *server) read(w http.ResponseWriter, r *http.Request, limit int64, into any) error {
 	data, err := readAll(w, r, limit)
 	if err != nil {
@@ -43,7 +43,7 @@ func (s *server) read(w http.ResponseWriter, r *http.Request, limit int64, into 
 	return s.decode(r, data, into)
 }
 
-// decode reads a value from the body of a request.
+// decode decodes the body of a request into a value.
 func (s *server) decode(r *http.Request, data []byte, into any) error {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return domain.E(domain.Malformed, "input", "this request needs a body of JSON")
@@ -88,8 +88,8 @@ func tooLarge(limit int64) error {
 	return domain.E(domain.TooLarge, "limit", "the body of this request has at most %s", size)
 }
 
-// isJSON accepts JSON and types based on it. Clients that say nothing are
-// believed to send JSON.
+// isJSON reports whether a content type is JSON or a type based on it. A request
+// without a content type is taken as JSON.
 func isJSON(contentType string) bool {
 	if contentType == "" || contentType == typeJSON {
 		return true
@@ -98,8 +98,8 @@ func isJSON(contentType string) bool {
 	return err == nil && (t == typeJSON || t == "text/json" || strings.HasSuffix(t, "+json"))
 }
 
-// deeper tells whether JSON is nested deeper than a number of levels. What is
-// not JSON is left for the decoder to refuse.
+// deeper reports whether JSON is nested deeper than a number of levels. It does
+// not check the syntax, which the decoder does.
 func deeper(data []byte, levels int) bool {
 	depth, inText := 0, false
 	for i := 0; i < len(data); i++ {
@@ -120,7 +120,7 @@ func deeper(data []byte, levels int) bool {
 	return false
 }
 
-// readError explains why a body could not be decoded.
+// readError returns the error for a body that could not be decoded.
 func readError(err error) error {
 	var wrong *json.UnmarshalTypeError
 	if !errors.As(err, &wrong) {
@@ -165,8 +165,8 @@ func given(value string) string {
 	}
 }
 
-// checkQuery refuses a query that cannot be read; net/url would leave out what it
-// does not understand.
+// checkQuery refuses a query that cannot be parsed; net/url would ignore the
+// malformed parts.
 func checkQuery(r *http.Request) error {
 	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
 		return &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the query of the URL cannot be read", Cause: err}
@@ -174,7 +174,7 @@ func checkQuery(r *http.Request) error {
 	return nil
 }
 
-// badQuery refuses a value of the query.
+// badQuery returns the error for a wrong value in the query.
 func badQuery(name, format string, args ...any) error {
 	e := domain.FieldError(fmt.Sprintf(format, args...), name)
 	e.Kind, e.Key = domain.Malformed, "input"
@@ -186,7 +186,7 @@ const (
 	maxLimit     = 100
 )
 
-// limitOf reads the size of a page; too large ones are made fit.
+// limitOf returns the size of a page, at most maxLimit.
 func limitOf(q url.Values) (int, error) {
 	text := q.Get("limit")
 	if text == "" {
@@ -204,7 +204,7 @@ func limitOf(q url.Values) (int, error) {
 	return int(min(n, maxLimit)), nil
 }
 
-// flagOf reads a truth value of the query.
+// flagOf returns a truth value of the query.
 func flagOf(q url.Values, name string) (bool, error) {
 	switch q.Get(name) {
 	case "", "false", "0":
@@ -215,7 +215,7 @@ func flagOf(q url.Values, name string) (bool, error) {
 	return false, badQuery(name, "true or false is expected")
 }
 
-// timeOf reads an instant of the query, zero when there is none.
+// timeOf returns an instant of the query, zero if there is none.
 func timeOf(q url.Values, name string) (time.Time, error) {
 	text := q.Get(name)
 	if text == "" {
@@ -232,8 +232,8 @@ func timeOf(q url.Values, name string) (time.Time, error) {
 }
 
 // wholeMilli moves an upper bound that was given in milliseconds, as all our
-// answers give times, to the end of its millisecond. Otherwise the row that the
-// time was read from would be outside.
+// answers give times, to the end of its millisecond. Otherwise the list would
+// not include the row that the client read the time from.
 func wholeMilli(t time.Time) time.Time {
 	if t.IsZero() || t.Nanosecond()%int(time.Millisecond) != 0 {
 		return t

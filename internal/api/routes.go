@@ -2,11 +2,11 @@ package api
 
 import "net/http"
 
-// handler answers a request: with a value to be written as JSON, with an error,
-// or with neither when it has written the answer itself.
+// handler handles a request. It returns a value to be written as JSON, or an
+// error, or neither if it has written the answer itself.
 type handler func(s *server, w http.ResponseWriter, r *http.Request) (any, error)
 
-// route is one operation. It needs a token unless it says that it is public.
+// route is one operation. It needs a token unless it is public.
 type route struct {
 	method string
 	// path with parameters in braces; {key...} takes the rest of the path.
@@ -17,11 +17,11 @@ type route struct {
 	// service whose OpenAPI document lists the route.
 	service string
 	public  bool
-	// extension of the API that existing clients do not know.
+	// extension is set for operations that existing clients do not know.
 	extension bool
 	query     []queryParam
-	// takes and gives are values of the types of the bodies; nil for none. A route
-	// that neither gives nor sends anything answers 204.
+	// takes and gives are values of the types of the request and answer bodies;
+	// nil for none. A route that neither gives nor sends anything answers 204.
 	takes any
 	gives any
 	// sends is the type of an answer that is not JSON.
@@ -42,15 +42,15 @@ const (
 	serviceTransform = "transform"
 	serviceSilo      = "silo"
 	serviceUtils     = "utils"
-	// serviceServer is what belongs to no service of the API.
+	// serviceServer groups the routes that belong to no service of the API.
 	serviceServer = "server"
-	// allServices names the document of everything.
+	// allServices stands for the document of all services.
 	allServices = ""
 )
 
 const anyType = "*/*"
 
-// routes is every route there is.
+// routes returns all routes.
 func routes() []route {
 	var list []route
 	for _, group := range [][]route{jobRoutes(), operateRoutes(), workflowRoutes(), entryRoutes(), stateRoutes(), fileRoutes(), metaRoutes(), spoolRoutes(), utilsRoutes(), serverRoutes()} {

@@ -9,7 +9,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// fill puts values into the parameters of a path.
+// fill replaces the parameters of a path by values.
 func fill(path string, values map[string]string) string {
 	parts := strings.Split(path, "/")
 	for i, p := range parts {
@@ -66,8 +66,8 @@ func TestTokenSchemeInAnyCase(t *testing.T) {
 	}
 }
 
-// TestOtherWorkspace walks all routes with an ID and shows that a token of
-// another workspace finds nothing there.
+// TestOtherWorkspace requests all routes with an ID and checks that a token of
+// another workspace finds nothing.
 func TestOtherWorkspace(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")
@@ -78,7 +78,7 @@ func TestOtherWorkspace(t *testing.T) {
 	version := in.do(http.MethodGet, "/silo/v1/entries/"+entryID, "").want(200).text("version")
 	spooled := in.do(http.MethodPost, "/silo/v1/spool", `{"name":"a.txt","data":"aGVsbG8="}`).want(200).text("key")
 	in.do(http.MethodPut, "/silo/v1/entries/"+entryID+"/meta/link", `{"ref":"r/1"}`).want(200)
-	other := in.stranger()
+	other := in.otherToken()
 
 	job := `{"workflow_id":"` + flowOK + `","args":{"a":"1"}}`
 	tests := map[string]struct{ id, body string }{
@@ -150,8 +150,8 @@ func TestOtherWorkspace(t *testing.T) {
 	in.send(in.request(other, http.MethodPut, "/transform/v1/jobs/"+jobID2,
 		`{"workflow_id":"`+flowOK+`","silo_entry_id":"`+entryID+`"}`)).refused(404, "not-found")
 
-	// IDs and keys are unique per workspace: a stranger may use the same ones and
-	// touches nothing of ours.
+	// IDs and keys are unique per workspace: another workspace may use the same
+	// ones and changes nothing of the first.
 	in.send(in.request(other, http.MethodPut, "/transform/v1/workflows/"+flowOK, `{"name":"Mine","steps":[{"action":"test.ok"}]}`)).want(200)
 	in.send(in.request(other, http.MethodPut, "/silo/v1/entries/"+entryID, `{"key":"k/1","data":`+message+`}`)).want(200)
 	in.send(in.request(other, http.MethodPut, "/transform/v1/jobs/"+jobID1, job)).want(200)

@@ -13,16 +13,16 @@ import (
 
 const headerRequestID = "X-Request-Id"
 
-// contextKey finds our request in a context.
+// contextKey is the key of our request in a context.
 type contextKey struct{}
 
-// request is what is known about a request beside itself.
+// request holds the ID and the actor of an HTTP request.
 type request struct {
 	id    string
 	actor domain.Actor
 }
 
-// requestOf answers what is known about a request.
+// requestOf returns the ID and the actor of a request.
 func requestOf(r *http.Request) *request {
 	if q, ok := r.Context().Value(contextKey{}).(*request); ok {
 		return q
@@ -30,10 +30,10 @@ func requestOf(r *http.Request) *request {
 	return &request{}
 }
 
-// actorOf answers who makes a request of a route that is not public.
+// actorOf returns the actor of a request to a route that is not public.
 func actorOf(r *http.Request) domain.Actor { return requestOf(r).actor }
 
-// tracked remembers whether an answer has begun.
+// tracked records whether an answer has begun.
 type tracked struct {
 	http.ResponseWriter
 	status int
@@ -55,7 +55,7 @@ func (t *tracked) Write(b []byte) (int, error) {
 	return t.ResponseWriter.Write(b)
 }
 
-// Unwrap lets http.ResponseController reach the connection.
+// Unwrap lets http.ResponseController access the connection.
 func (t *tracked) Unwrap() http.ResponseWriter { return t.ResponseWriter }
 
 // ServeHTTP implements http.Handler.
@@ -79,14 +79,14 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// saneID tells whether a request ID may appear in logs and headers.
+// saneID reports whether a request ID may appear in logs and headers.
 func saneID(id string) bool {
 	return id != "" && len(id) <= 128 && !strings.ContainsFunc(id, func(c rune) bool {
 		return c <= ' ' || c > '~' || c == '"' || c == '\\'
 	})
 }
 
-// authenticate finds out who makes a request.
+// authenticate sets the actor of a request.
 func (s *server) authenticate(r *http.Request) error {
 	if s.Trusted != nil {
 		requestOf(r).actor = *s.Trusted
@@ -100,8 +100,8 @@ func (s *server) authenticate(r *http.Request) error {
 	return nil
 }
 
-// bearer answers the token of a request (RFC 6750, section 2.1), empty when it
-// has none. The scheme may be written in any case (RFC 9110, section 11.1).
+// bearer returns the token of a request (RFC 6750, section 2.1), empty if it has
+// none. The scheme may be written in any case (RFC 9110, section 11.1).
 func bearer(r *http.Request) string {
 	scheme, token, ok := strings.Cut(strings.TrimSpace(r.Header.Get("Authorization")), " ")
 	if !ok || !strings.EqualFold(scheme, "Bearer") {
@@ -110,7 +110,7 @@ func bearer(r *http.Request) string {
 	return strings.TrimSpace(token)
 }
 
-// challenge tells how to authenticate (RFC 6750, section 3).
+// challenge returns the WWW-Authenticate header (RFC 6750, section 3).
 func challenge(r *http.Request) string {
 	if r.Header.Get("Authorization") == "" {
 		return `Bearer realm="chancery"`
@@ -118,7 +118,7 @@ func challenge(r *http.Request) string {
 	return `Bearer realm="chancery", error="invalid_token"`
 }
 
-// methodsAt lists the methods that a path takes.
+// methodsAt returns the methods that a path accepts.
 func (s *server) methodsAt(path string) string {
 	var list []string
 	for _, m := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {

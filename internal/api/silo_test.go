@@ -62,7 +62,7 @@ func hashOf(s string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// local turns an absolute link of ours into a path.
+// local returns the path of an absolute link to this server.
 func (x *exchange) local(path ...any) string {
 	x.t.Helper()
 	link := x.text(path...)
@@ -168,7 +168,7 @@ func TestSend(t *testing.T) {
 	}
 }
 
-// TestContentsThatEndEarly shows that nobody takes the part of a file for the
+// TestContentsThatEndEarly shows that a client does not take a part of a file for the
 // whole: the connection is cut.
 func TestContentsThatEndEarly(t *testing.T) {
 	s := install(t, nil).handler.(*server)

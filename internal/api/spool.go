@@ -8,14 +8,14 @@ import (
 	"chancery/internal/silo"
 )
 
-// SpoolRequest keeps a temporary file.
+// SpoolRequest stores a temporary file.
 type SpoolRequest struct {
 	Name string `json:"name" doc:"File name." example:"invoice.xml"`
 	Type string `json:"type,omitempty" doc:"MIME type; guessed from the name when it is missing." example:"application/xml"`
 	Data string `json:"data" doc:"Contents in base64."`
 }
 
-// Spooled answers where a temporary file is kept.
+// Spooled is the answer for a temporary file that was stored.
 type Spooled struct {
 	Key string `json:"key" doc:"Key of the file. In an argument of a job it is written spool:<key>." example:"2026-W10-1f0e9d8c7b6a5948-invoice.xml"`
 }
@@ -58,7 +58,7 @@ func (s *server) deleteSpoolFile(w http.ResponseWriter, r *http.Request) (any, e
 	return nil, nil
 }
 
-// inMemory is contents that need no closing.
+// inMemory is file contents that need no closing.
 type inMemory struct{ *bytes.Reader }
 
 // Close implements io.Closer.

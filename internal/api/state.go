@@ -7,14 +7,14 @@ import (
 	"chancery/internal/domain"
 )
 
-// StateRequest gives an entry a state.
+// StateRequest adds a state to an entry.
 type StateRequest struct {
 	Key   string            `json:"key" doc:"The state." example:"paid"`
 	Notes string            `json:"notes,omitempty" doc:"Details for people."`
 	Meta  map[string]string `json:"meta,omitempty" doc:"Details for programs."`
 }
 
-// State is a label that an entry was given at some time.
+// State is a label that an entry was given at a time.
 type State struct {
 	ID        string            `json:"id" doc:"Entry and time."`
 	CreatedAt Time              `json:"created_at" doc:"When the entry got the state."`
@@ -67,7 +67,7 @@ func (s *server) listStates(_ http.ResponseWriter, r *http.Request) (any, error)
 }
 
 func state(entry string, st *domain.State) State {
-	// The path may have written the ID in capitals; it was read already.
+	// The path may contain the ID in capitals. It has been checked before.
 	if id, err := domain.ParseID(entry); err == nil {
 		entry = string(id)
 	}

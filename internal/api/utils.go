@@ -13,7 +13,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// Ping answers whoever has a valid token.
+// Ping is the answer to a request with a valid token.
 type Ping struct {
 	Ping string `json:"ping" doc:"Always pong." example:"pong"`
 }
@@ -85,11 +85,11 @@ func namedUUID(version, base, key string) (string, error) {
 	return uuid.NewSHA1(space, []byte(key)).String(), nil
 }
 
-// gregorian is the number of 100 ns intervals between the start of the Gregorian
-// calendar, 1582-10-15, and that of Unix time (RFC 9562, section 5.1).
+// gregorian is the number of 100 ns intervals from the start of the Gregorian
+// calendar, 1582-10-15, to that of Unix time (RFC 9562, section 5.1).
 const gregorian = 0x01b21dd213814000
 
-// timeUUID makes a UUID of version 1 or 6 (RFC 9562, sections 5.1 and 5.6) with a
+// timeUUID returns a UUID of version 1 or 6 (RFC 9562, sections 5.1 and 5.6) with a
 // random clock sequence and node, which has the multicast bit.
 func timeUUID(now time.Time, version byte) (string, error) {
 	var u uuid.UUID
@@ -112,7 +112,7 @@ func timeUUID(now time.Time, version byte) (string, error) {
 	return u.String(), nil
 }
 
-// keyCache lets verifiers keep our keys for some minutes.
+// keyCache lets verifiers cache our keys for some minutes.
 const keyCache = "public, max-age=300"
 
 func (s *server) keySet(w http.ResponseWriter, _ *http.Request) (any, error) {

@@ -10,11 +10,10 @@ import (
 	"chancery/internal/domain"
 )
 
-// truthyWait is what clients get who ask to wait without saying how long.
+// truthyWait is how long a request with wait=true waits.
 const truthyWait = 30 * time.Second
 
-// waitOf reads for how long a request wants to be held. Longer waits than MaxWait
-// are cut to it.
+// waitOf returns how long a request wants to wait for its job, at most MaxWait.
 func waitOf(r *http.Request) (time.Duration, error) {
 	text := r.URL.Query().Get("wait")
 	switch text {

@@ -9,8 +9,8 @@ import (
 	"chancery/internal/transform"
 )
 
-// WorkflowRequest creates a workflow or changes one. Members that are absent
-// stay as they are.
+// WorkflowRequest creates a workflow or changes one. Members that are absent are
+// not changed.
 type WorkflowRequest struct {
 	Name        *string        `json:"name,omitempty" doc:"Name."`
 	Description *string        `json:"description,omitempty" doc:"Description."`
@@ -93,7 +93,7 @@ type WorkflowVersion struct {
 	CreatedAt Time   `json:"created_at" doc:"When it was published."`
 }
 
-// Problem is something that keeps a workflow from being published.
+// Problem is a reason why a workflow cannot be published.
 type Problem struct {
 	Path    string `json:"path" doc:"Place in the workflow." example:"steps[0].config"`
 	Message string `json:"message" doc:"What is wrong."`
@@ -169,7 +169,7 @@ func (s *server) listWorkflows(_ http.ResponseWriter, r *http.Request) (any, err
 	return c, nil
 }
 
-// input is the request in the terms of the use case.
+// input returns the request in the type of the use case.
 func (in *WorkflowRequest) input() transform.WorkflowInput {
 	return transform.WorkflowInput{
 		Name: in.Name, Description: in.Description, Schema: in.Schema, Country: in.Country,
@@ -201,7 +201,7 @@ func stepInputs(list []StepRequest) []transform.StepInput {
 	return out
 }
 
-// workflow is the answer for one workflow.
+// workflow returns the answer for one workflow.
 func workflow(v *transform.SavedWorkflow, err error) (any, error) {
 	if err != nil {
 		return nil, err

@@ -48,20 +48,20 @@ type Config struct {
 	AllowAddresses []netip.Prefix
 	// Policy of retries and rescues; the zero value is the documented one.
 	Policy domain.Policy
-	// QueueLimit is how many jobs of one workspace may be due or at work; more are
-	// turned away. 0 means the default of the API.
+	// QueueLimit is how many jobs of one workspace may be due or running; more are
+	// refused. 0 means the default of the API.
 	QueueLimit int
 	// Sandbox is the call, program first, that starts a worker for programs of
 	// users: "chancery sandbox". Without it they run in this process, where one
 	// that takes too much memory ends it; that is for tests.
 	Sandbox []string
-	// Simulate answers every step that would reach out by a simulator.
+	// Simulate returns every step that would reach out by a simulator.
 	Simulate bool
 }
 
 // App is a server that is ready to run.
 type App struct {
-	// Access is for operators' commands beside the API.
+	// Access is for commands of operators.
 	Access *access.Service
 	// URL is the base of the API.
 	URL string
@@ -108,14 +108,14 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 		return nil, fmt.Errorf("listening: %w", err)
 	}
 	a.URL = publicURL(cfg.PublicURL, a.listener.Addr())
-	if err := a.join(cfg, keys); err != nil {
+	if err := a.connect(cfg, keys); err != nil {
 		return nil, err
 	}
 	return a, a.engine.Recover(ctx)
 }
 
 // join connects use cases, engine and API.
-func (a *App) join(cfg Config, keys *keystore.Store) error {
+func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	blobs, err := dir.Open(filepath.Join(cfg.Data, "files"))
 	if err != nil {
 		return err
@@ -143,7 +143,7 @@ func (a *App) join(cfg Config, keys *keystore.Store) error {
 	}, engine.Options{Simulate: cfg.Simulate, Policy: cfg.Policy})
 	jobs := &transform.Service{
 		Store: a.store, Wake: hints, Clock: clock{}, IDs: ids{},
-		Actions: table, Slots: a.engine, Silo: documents, Held: api.Yield,
+		Actions: table, Slots: a.engine, Silo: documents, OnStored: api.Yield,
 	}
 	a.server = &http.Server{
 		Handler: api.New(api.Config{
@@ -164,7 +164,7 @@ func (a *App) join(cfg Config, keys *keystore.Store) error {
 	return nil
 }
 
-// publicURL is what links in answers begin with.
+// publicURL returns the base of links in answers.
 func publicURL(configured string, addr net.Addr) string {
 	if configured != "" {
 		return strings.TrimRight(configured, "/")
@@ -179,7 +179,7 @@ func publicURL(configured string, addr net.Addr) string {
 	return "http://" + net.JoinHostPort(host, port)
 }
 
-// stopTime is how long requests at work may take when the server stops.
+// stopTime is how long running requests may take when the server stops.
 const stopTime = 10 * time.Second
 
 // Run serves until the context ends, then stops in order: requests, jobs, store.

@@ -6,7 +6,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// backlog counts the jobs of each workspace that are at work or due.
+// backlog counts the jobs of each workspace that are running or due.
 func (a *App) backlog(ctx context.Context) (counts map[domain.ID]int, err error) {
 	err = a.store.View(ctx, func(tx domain.Tx) error {
 		counts, err = tx.Jobs().Backlog(ctx, clock{}.Now())

@@ -26,8 +26,8 @@ import (
 )
 
 const (
-	// dryPlaces is how many dry runs are at work at once in a process.
-	dryPlaces = 2
+	// drySlots is how many dry runs a process runs at once.
+	drySlots = 2
 	// dryTime is how long one may take; then its job is shown as it stands.
 	dryTime = 30 * time.Second
 
@@ -35,35 +35,35 @@ const (
 	importer = "silo.import"
 )
 
-// dryRuns runs jobs of which nothing is kept and nobody hears. Each has an engine
-// and a store of its own, laid over the real one.
+// dryRuns runs jobs without keeping anything and without reaching out. Each has an
+// engine and a store of its own, laid over the real one.
 type dryRuns struct {
 	store  viewer
 	blobs  domain.Blobs
 	ports  actions.Ports
 	policy domain.Policy
 	limit  time.Duration
-	places chan struct{}
+	slots  chan struct{}
 }
 
 // newDryRuns takes the ports of the real actions; those that lead outside are not
 // used.
 func newDryRuns(store viewer, blobs domain.Blobs, ports actions.Ports, policy domain.Policy) *dryRuns {
 	return &dryRuns{
-		store: store, blobs: unkept{blobs}, ports: ports,
-		policy: policy, limit: dryTime, places: make(chan struct{}, dryPlaces),
+		store: store, blobs: discardBlobs{blobs}, ports: ports,
+		policy: policy, limit: dryTime, slots: make(chan struct{}, drySlots),
 	}
 }
 
-// run answers the job that a request would make, at its end or after the limit.
-// What is wrong with the request is told as for a real one; beyond the bound of
-// dry runs at once it is Busy with the key "limit".
+// run returns the job that a request would make, at its end or after the limit.
+// Errors in the request are reported as for a real one; when too many dry runs are
+// running the error is Busy with the key "limit".
 func (d *dryRuns) run(ctx context.Context, actor domain.Actor, id string, in transform.JobInput) (_ *transform.JobView, err error) {
 	select {
-	case d.places <- struct{}{}:
-		defer func() { <-d.places }()
+	case d.slots <- struct{}{}:
+		defer func() { <-d.slots }()
 	default:
-		return nil, domain.E(domain.Busy, "limit", "%d dry runs are at work already; try again", dryPlaces)
+		return nil, domain.E(domain.Busy, "limit", "%d dry runs are at work already; try again", drySlots)
 	}
 	folder, err := os.MkdirTemp("", "chancery-dry-")
 	if err != nil {
@@ -75,57 +75,57 @@ func (d *dryRuns) run(ctx context.Context, actor domain.Actor, id string, in tra
 		return nil, fmt.Errorf("opening the store of a dry run: %w", err)
 	}
 	defer func() { err = errors.Join(err, scratch.Close()) }()
-	return d.play(ctx, &overlay{scratch, d.store}, actor, id, in)
+	return d.runIn(ctx, &overlay{scratch, d.store}, actor, id, in)
 }
 
-// play runs the job in its own store.
-func (d *dryRuns) play(ctx context.Context, store domain.Store, actor domain.Actor, id string, in transform.JobInput) (_ *transform.JobView, err error) {
-	leap := &leaper{}
-	documents, table, err := d.tools(store, leap)
+// runIn runs the job in its own store.
+func (d *dryRuns) runIn(ctx context.Context, store domain.Store, actor domain.Actor, id string, in transform.JobInput) (_ *transform.JobView, err error) {
+	skip := &skipClock{}
+	documents, table, err := d.tools(store, skip)
 	if err != nil {
 		return nil, err
 	}
 	hints := wake.New()
 	eng := engine.New(engine.Ports{
-		Store: store, Blobs: d.blobs, Wake: hints, Clock: leap, IDs: ids{}, Actions: table, Log: slog.New(slog.DiscardHandler),
+		Store: store, Blobs: d.blobs, Wake: hints, Clock: skip, IDs: ids{}, Actions: table, Log: slog.New(slog.DiscardHandler),
 	}, engine.Options{Simulate: true, Lease: never, Poll: never, Policy: d.policy})
-	stop := begin(ctx, eng, leap)
+	stop := begin(ctx, eng, skip)
 	defer func() { err = errors.Join(err, stop()) }()
 	jobs := &transform.Service{
-		Store: store, Wake: hints, Clock: leap, IDs: ids{}, Actions: table, Slots: eng, Silo: documents,
-		Held: api.Yield,
+		Store: store, Wake: hints, Clock: skip, IDs: ids{}, Actions: table, Slots: eng, Silo: documents,
+		OnStored: api.Yield,
 	}
 	return jobs.PutJob(ctx, actor, id, in, d.limit)
 }
 
 // begin runs the engine until the function is called, which leaves work at hand
 // undone.
-func begin(ctx context.Context, eng *engine.Engine, leap *leaper) (stop func() error) {
+func begin(ctx context.Context, eng *engine.Engine, skip *skipClock) (stop func() error) {
 	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan error, 1)
 	go func() { done <- eng.Run(running) }()
 	return func() error {
-		leap.end()
+		skip.end()
 		cancel()
 		return <-done
 	}
 }
 
 // tools are the silo and the actions of a dry run, by its clock.
-func (d *dryRuns) tools(store domain.Store, leap *leaper) (*silo.Service, domain.Actions, error) {
-	library, err := gobl.New(gobl.Options{Now: leap.Now, Rand: rand.Reader})
+func (d *dryRuns) tools(store domain.Store, skip *skipClock) (*silo.Service, domain.Actions, error) {
+	library, err := gobl.New(gobl.Options{Now: skip.Now, Rand: rand.Reader})
 	if err != nil {
 		return nil, nil, fmt.Errorf("building the document library: %w", err)
 	}
-	key, err := passingKey(leap.Now())
+	key, err := throwawayKey(skip.Now())
 	if err != nil {
 		return nil, nil, err
 	}
 	builder := &silo.Builder{Library: library, Key: key}
-	documents := &silo.Service{Store: store, Blobs: d.blobs, Clock: leap, IDs: ids{}, Build: builder}
+	documents := &silo.Service{Store: store, Blobs: d.blobs, Clock: skip, IDs: ids{}, Build: builder}
 	net := &noNet{}
 	ports := d.ports
-	ports.Build, ports.Silo, ports.Clock = builder, documents, leap
+	ports.Build, ports.Silo, ports.Clock = builder, documents, skip
 	ports.Fetch, ports.Post = net, nil
 	list, simulators := actions.Builtin(ports), simulate.Actions(builder)
 	for _, a := range list {
@@ -137,9 +137,9 @@ func (d *dryRuns) tools(store domain.Store, leap *leaper) (*silo.Service, domain
 	return documents, table, err
 }
 
-// passingKey makes a key that nobody knows. A signature with the key of the server
-// would make a legal document of one that was only tried.
-func passingKey(now time.Time) (*dsig.PrivateKey, error) {
+// throwawayKey makes a key that is used once. A signature with the key of the
+// server would make a legal document of one that was only tried.
+func throwawayKey(now time.Time) (*dsig.PrivateKey, error) {
 	id, err := uuid.NewV7(now, rand.Reader)
 	if err != nil {
 		return nil, fmt.Errorf("naming a key: %w", err)

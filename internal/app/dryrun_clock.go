@@ -8,37 +8,37 @@ import (
 )
 
 const (
-	// never is a span that is not waited for: that of leases and polls of an
-	// engine that is alone with its store.
+	// never is a time span that does not pass: the leases and polls of an engine
+	// that is the only user of its store.
 	never = 100 * 365 * 24 * time.Hour
-	// farthest is the longest wait that is jumped over; a job waits for 100 days.
-	farthest = never / 2
-	// breath is what each jump takes, so that a fault that is tried again and again
-	// does not take the whole processor.
-	breath = time.Millisecond
+	// maxJump is the longest wait that is skipped; a job waits for at most 100 days.
+	maxJump = never / 2
+	// jumpPause is how long each jump takes, so that a step that fails and is
+	// retried again and again does not use the whole processor.
+	jumpPause = time.Millisecond
 )
 
-// leaper is the clock of a dry run: instants that a job waits for come at once,
-// and from then on it is that late. Spans, which bound work, take their time.
-type leaper struct {
+// skipClock is the clock of a dry run: when a job waits for an instant, the clock
+// jumps to it. Time spans that bound work pass as they do elsewhere.
+type skipClock struct {
 	mu    sync.Mutex
 	ahead time.Duration
 	ended bool
 }
 
-var _ domain.Clock = (*leaper)(nil)
+var _ domain.Clock = (*skipClock)(nil)
 
 // Now implements domain.Clock.
-func (l *leaper) Now() time.Time {
+func (l *skipClock) Now() time.Time {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.now()
 }
 
-func (l *leaper) now() time.Time { return clock{}.Now().Add(l.ahead) }
+func (l *skipClock) now() time.Time { return clock{}.Now().Add(l.ahead) }
 
-// Timer implements domain.Clock. After the end nothing is given time any more.
-func (l *leaper) Timer(d time.Duration) domain.Timer {
+// Timer implements domain.Clock. After the end, timers fire at once.
+func (l *skipClock) Timer(d time.Duration) domain.Timer {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.ended {
@@ -48,22 +48,22 @@ func (l *leaper) Timer(d time.Duration) domain.Timer {
 }
 
 // At implements domain.Clock.
-func (l *leaper) At(t time.Time) domain.Timer {
+func (l *skipClock) At(t time.Time) domain.Timer {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	wait := t.Sub(l.now())
 	switch {
-	case wait > farthest:
+	case wait > maxJump:
 		return clock{}.Timer(wait)
 	case wait > 0:
 		l.ahead += wait
 	}
-	return clock{}.Timer(breath)
+	return clock{}.Timer(jumpPause)
 }
 
-// end lets all timers from now on fire at once, so that an engine that stops does
-// not wait for work whose result nobody will see.
-func (l *leaper) end() {
+// end lets all later timers fire at once, so that an engine that stops does not
+// wait for work whose result is not used.
+func (l *skipClock) end() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.ended = true

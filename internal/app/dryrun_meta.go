@@ -15,10 +15,10 @@ type overMetas struct {
 }
 
 func (o overMetas) Get(ctx context.Context, ws, entry domain.ID, src, key string) (*domain.MetaRow, error) {
-	return seek(ctx, o.t, func(tx domain.Tx) (*domain.MetaRow, error) { return tx.Metas().Get(ctx, ws, entry, src, key) })
+	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.MetaRow, error) { return tx.Metas().Get(ctx, ws, entry, src, key) })
 }
 
 // List reads below alone, where all of them are.
 func (o overMetas) List(ctx context.Context, ws, entry domain.ID) ([]domain.MetaRow, error) {
-	return dive(ctx, o.t, func(tx domain.Tx) ([]domain.MetaRow, error) { return tx.Metas().List(ctx, ws, entry) })
+	return readBelow(ctx, o.t, func(tx domain.Tx) ([]domain.MetaRow, error) { return tx.Metas().List(ctx, ws, entry) })
 }

@@ -37,17 +37,17 @@ type overTx struct {
 	below viewer
 }
 
-// seek reads above, and below what is not there.
-func seek[T any](ctx context.Context, t *overTx, read func(tx domain.Tx) (T, error)) (T, error) {
+// readThrough reads above, and below when there is nothing above.
+func readThrough[T any](ctx context.Context, t *overTx, read func(tx domain.Tx) (T, error)) (T, error) {
 	v, err := read(t.Tx)
 	if domain.Is(err, domain.NotFound) {
-		return dive(ctx, t, read)
+		return readBelow(ctx, t, read)
 	}
 	return v, err
 }
 
-// dive reads below.
-func dive[T any](ctx context.Context, t *overTx, read func(tx domain.Tx) (T, error)) (v T, err error) {
+// readBelow reads below.
+func readBelow[T any](ctx context.Context, t *overTx, read func(tx domain.Tx) (T, error)) (v T, err error) {
 	err = t.below.View(ctx, func(tx domain.Tx) error {
 		v, err = read(tx)
 		return err
@@ -55,12 +55,12 @@ func dive[T any](ctx context.Context, t *overTx, read func(tx domain.Tx) (T, err
 	return v, err
 }
 
-// beside reads what belongs to an entry from where the entry is.
-func beside[T any](ctx context.Context, t *overTx, ws, entry domain.ID, read func(tx domain.Tx) (T, error)) (v T, err error) {
+// readWithEntry reads what belongs to an entry from the store that has the entry.
+func readWithEntry[T any](ctx context.Context, t *overTx, ws, entry domain.ID, read func(tx domain.Tx) (T, error)) (v T, err error) {
 	_, err = t.Tx.Entries().Get(ctx, ws, entry)
 	switch {
 	case domain.Is(err, domain.NotFound):
-		return dive(ctx, t, read)
+		return readBelow(ctx, t, read)
 	case err != nil:
 		return v, err
 	}
@@ -94,7 +94,7 @@ type overWorkspaces struct {
 }
 
 func (o overWorkspaces) Get(ctx context.Context, id domain.ID) (domain.Workspace, error) {
-	return seek(ctx, o.t, func(tx domain.Tx) (domain.Workspace, error) { return tx.Workspaces().Get(ctx, id) })
+	return readThrough(ctx, o.t, func(tx domain.Tx) (domain.Workspace, error) { return tx.Workspaces().Get(ctx, id) })
 }
 
 type overWorkflows struct {
@@ -103,23 +103,23 @@ type overWorkflows struct {
 }
 
 func (o overWorkflows) Get(ctx context.Context, ws, id domain.ID) (*domain.Workflow, error) {
-	return seek(ctx, o.t, func(tx domain.Tx) (*domain.Workflow, error) { return tx.Workflows().Get(ctx, ws, id) })
+	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.Workflow, error) { return tx.Workflows().Get(ctx, ws, id) })
 }
 
 func (o overWorkflows) Head(ctx context.Context, ws, id domain.ID) (*domain.Workflow, error) {
-	return seek(ctx, o.t, func(tx domain.Tx) (*domain.Workflow, error) { return tx.Workflows().Head(ctx, ws, id) })
+	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.Workflow, error) { return tx.Workflows().Head(ctx, ws, id) })
 }
 
 func (o overWorkflows) Version(ctx context.Context, ws, id domain.ID, version int) (*domain.WorkflowVersion, error) {
-	return seek(ctx, o.t, func(tx domain.Tx) (*domain.WorkflowVersion, error) {
+	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.WorkflowVersion, error) {
 		return tx.Workflows().Version(ctx, ws, id, version)
 	})
 }
 
 type overJobs struct{ domain.Jobs }
 
-// Insert stores the children of jobs as never due: what would come of them is not
-// part of anybody's answer.
+// Insert stores the children of jobs as never due: their results are not part of
+// any answer.
 func (o overJobs) Insert(ctx context.Context, j *domain.Job, keysSince time.Time) error {
 	if j.ParentID != "" {
 		idle := *j
@@ -135,27 +135,27 @@ type overEntries struct {
 }
 
 func (o overEntries) Get(ctx context.Context, ws, id domain.ID) (*domain.Entry, error) {
-	return seek(ctx, o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().Get(ctx, ws, id) })
+	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().Get(ctx, ws, id) })
 }
 
 func (o overEntries) ByKey(ctx context.Context, ws domain.ID, key string) (*domain.Entry, error) {
-	return seek(ctx, o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().ByKey(ctx, ws, key) })
+	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().ByKey(ctx, ws, key) })
 }
 
 func (o overEntries) Versions(ctx context.Context, ws, id domain.ID) ([]domain.Content, error) {
-	return beside(ctx, o.t, ws, id, func(tx domain.Tx) ([]domain.Content, error) { return tx.Entries().Versions(ctx, ws, id) })
+	return readWithEntry(ctx, o.t, ws, id, func(tx domain.Tx) ([]domain.Content, error) { return tx.Entries().Versions(ctx, ws, id) })
 }
 
 func (o overEntries) Content(ctx context.Context, ws, id domain.ID, version string) (*domain.Content, error) {
-	return seek(ctx, o.t, func(tx domain.Tx) (*domain.Content, error) { return tx.Entries().Content(ctx, ws, id, version) })
+	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.Content, error) { return tx.Entries().Content(ctx, ws, id, version) })
 }
 
 func (o overEntries) States(ctx context.Context, ws, id domain.ID) ([]domain.State, error) {
-	return beside(ctx, o.t, ws, id, func(tx domain.Tx) ([]domain.State, error) { return tx.Entries().States(ctx, ws, id) })
+	return readWithEntry(ctx, o.t, ws, id, func(tx domain.Tx) ([]domain.State, error) { return tx.Entries().States(ctx, ws, id) })
 }
 
 func (o overEntries) Expect(ctx context.Context, ws, id domain.ID, version string) error {
-	_, err := beside(ctx, o.t, ws, id, func(tx domain.Tx) (struct{}, error) {
+	_, err := readWithEntry(ctx, o.t, ws, id, func(tx domain.Tx) (struct{}, error) {
 		return struct{}{}, tx.Entries().Expect(ctx, ws, id, version)
 	})
 	return err
@@ -163,13 +163,13 @@ func (o overEntries) Expect(ctx context.Context, ws, id domain.ID, version strin
 
 // Insert copies up what is in the way, which then is in the way above.
 func (o overEntries) Insert(ctx context.Context, e *domain.Entry) error {
-	if err := o.t.liftEntry(ctx, e.WorkspaceID, e.ID); err != nil {
+	if err := o.t.copyUpEntry(ctx, e.WorkspaceID, e.ID); err != nil {
 		return err
 	}
 	if e.Key != "" {
 		holder, err := o.ByKey(ctx, e.WorkspaceID, e.Key)
 		if err == nil {
-			err = o.t.liftEntry(ctx, e.WorkspaceID, holder.ID)
+			err = o.t.copyUpEntry(ctx, e.WorkspaceID, holder.ID)
 		}
 		if err != nil && !domain.Is(err, domain.NotFound) {
 			return err
@@ -179,41 +179,41 @@ func (o overEntries) Insert(ctx context.Context, e *domain.Entry) error {
 }
 
 func (o overEntries) Revise(ctx context.Context, ws, id domain.ID, expected string, c *domain.Content) error {
-	if err := o.t.liftEntry(ctx, ws, id); err != nil {
+	if err := o.t.copyUpEntry(ctx, ws, id); err != nil {
 		return err
 	}
 	return o.Entries.Revise(ctx, ws, id, expected, c)
 }
 
 func (o overEntries) SetFolder(ctx context.Context, ws, id domain.ID, folder string, at time.Time) error {
-	if err := o.t.liftEntry(ctx, ws, id); err != nil {
+	if err := o.t.copyUpEntry(ctx, ws, id); err != nil {
 		return err
 	}
 	return o.Entries.SetFolder(ctx, ws, id, folder, at)
 }
 
 func (o overEntries) AddState(ctx context.Context, ws, id domain.ID, s domain.State) error {
-	if err := o.t.liftEntry(ctx, ws, id); err != nil {
+	if err := o.t.copyUpEntry(ctx, ws, id); err != nil {
 		return err
 	}
 	return o.Entries.AddState(ctx, ws, id, s)
 }
 
-// lifted is an entry with what is copied up beside it.
-type lifted struct {
+// copiedEntry is an entry with what is copied up with it.
+type copiedEntry struct {
 	entry  *domain.Entry
 	states []domain.State
 	files  []domain.File
 }
 
-// liftEntry copies an entry up unless it is there, or nowhere: its current
-// content, its states and the files that are in their place.
-func (t *overTx) liftEntry(ctx context.Context, ws, id domain.ID) error {
+// copyUpEntry copies an entry up unless it is there already, or nowhere: its
+// current content, its states and its current files.
+func (t *overTx) copyUpEntry(ctx context.Context, ws, id domain.ID) error {
 	_, err := t.Tx.Entries().Get(ctx, ws, id)
 	if !domain.Is(err, domain.NotFound) {
 		return err
 	}
-	l, err := dive(ctx, t, func(tx domain.Tx) (l lifted, err error) {
+	l, err := readBelow(ctx, t, func(tx domain.Tx) (l copiedEntry, err error) {
 		if l.entry, err = tx.Entries().Get(ctx, ws, id); err != nil {
 			return l, err
 		}
@@ -232,7 +232,7 @@ func (t *overTx) liftEntry(ctx context.Context, ws, id domain.ID) error {
 	return l.store(ctx, t.Tx)
 }
 
-func (l *lifted) store(ctx context.Context, tx domain.Tx) error {
+func (l *copiedEntry) store(ctx context.Context, tx domain.Tx) error {
 	ws, id := l.entry.WorkspaceID, l.entry.ID
 	if err := tx.Entries().Insert(ctx, l.entry); err != nil {
 		return err
@@ -256,15 +256,15 @@ type overFiles struct {
 }
 
 func (o overFiles) Get(ctx context.Context, ws, entry, id domain.ID) (*domain.File, error) {
-	return seek(ctx, o.t, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Get(ctx, ws, entry, id) })
+	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Get(ctx, ws, entry, id) })
 }
 
 func (o overFiles) List(ctx context.Context, ws, entry domain.ID) ([]domain.File, error) {
-	return beside(ctx, o.t, ws, entry, func(tx domain.Tx) ([]domain.File, error) { return tx.Files().List(ctx, ws, entry) })
+	return readWithEntry(ctx, o.t, ws, entry, func(tx domain.Tx) ([]domain.File, error) { return tx.Files().List(ctx, ws, entry) })
 }
 
 func (o overFiles) Put(ctx context.Context, f *domain.File) error {
-	if err := o.t.liftEntry(ctx, f.WorkspaceID, f.EntryID); err != nil {
+	if err := o.t.copyUpEntry(ctx, f.WorkspaceID, f.EntryID); err != nil {
 		return err
 	}
 	return o.Files.Put(ctx, f)
@@ -276,7 +276,7 @@ type overSpool struct {
 }
 
 func (o overSpool) Get(ctx context.Context, ws domain.ID, key string, now time.Time) (*domain.SpoolFile, error) {
-	return seek(ctx, o.t, func(tx domain.Tx) (*domain.SpoolFile, error) { return tx.Spool().Get(ctx, ws, key, now) })
+	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.SpoolFile, error) { return tx.Spool().Get(ctx, ws, key, now) })
 }
 
 type overSeries struct {
@@ -285,35 +285,35 @@ type overSeries struct {
 }
 
 func (o overSeries) Get(ctx context.Context, ws, id domain.ID) (*domain.Series, error) {
-	return seek(ctx, o.t, func(tx domain.Tx) (*domain.Series, error) { return tx.Series().Get(ctx, ws, id) })
+	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.Series, error) { return tx.Series().Get(ctx, ws, id) })
 }
 
 func (o overSeries) Entry(ctx context.Context, ws, series, id domain.ID) (*domain.SeriesEntry, error) {
-	return seek(ctx, o.t, func(tx domain.Tx) (*domain.SeriesEntry, error) { return tx.Series().Entry(ctx, ws, series, id) })
+	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.SeriesEntry, error) { return tx.Series().Entry(ctx, ws, series, id) })
 }
 
 func (o overSeries) Insert(ctx context.Context, s *domain.Series) error {
-	if err := o.lift(ctx, s.WorkspaceID, s.ID); err != nil {
+	if err := o.copyUp(ctx, s.WorkspaceID, s.ID); err != nil {
 		return err
 	}
 	return o.SeriesBook.Insert(ctx, s)
 }
 
-// Take answers a number that was given before; else the counter goes on above
+// Take returns a number that was given before; else the counter goes on above
 // from where it stands below.
 func (o overSeries) Take(ctx context.Context, ws, series, id domain.ID, now time.Time) (*domain.SeriesEntry, error) {
 	held, err := o.Entry(ctx, ws, series, id)
 	if err == nil || !domain.Is(err, domain.NotFound) {
 		return held, err
 	}
-	if err := o.lift(ctx, ws, series); err != nil {
+	if err := o.copyUp(ctx, ws, series); err != nil {
 		return nil, err
 	}
 	return o.SeriesBook.Take(ctx, ws, series, id, now)
 }
 
-// lift copies a series up unless it is there, or nowhere.
-func (o overSeries) lift(ctx context.Context, ws, id domain.ID) error {
+// copyUp copies a series up unless it is there already, or nowhere.
+func (o overSeries) copyUp(ctx context.Context, ws, id domain.ID) error {
 	_, err := o.SeriesBook.Get(ctx, ws, id)
 	if !domain.Is(err, domain.NotFound) {
 		return err
@@ -328,8 +328,9 @@ func (o overSeries) lift(ctx context.Context, ws, id domain.ID) error {
 	return o.SeriesBook.Insert(ctx, s)
 }
 
-// unkept reads blobs and stores none: nothing in a job reads back what it made.
-type unkept struct{ domain.Blobs }
+// discardBlobs reads blobs and stores none: nothing in a job reads back what it
+// made.
+type discardBlobs struct{ domain.Blobs }
 
 // Put implements domain.Blobs.
-func (unkept) Put(context.Context, domain.ID, string, []byte) error { return nil }
+func (discardBlobs) Put(context.Context, domain.ID, string, []byte) error { return nil }

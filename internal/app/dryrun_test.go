@@ -36,7 +36,7 @@ func (s *slow) JQ(ctx context.Context, _ string, _ []byte) ([]byte, error) {
 }
 
 // rehearsal is dry runs over a store, with programs that hang.
-type rehearsal struct {
+type dryRunFixture struct {
 	*dryRuns
 	programs *slow
 	actor    domain.Actor
@@ -49,7 +49,7 @@ const (
 	dryID     = "01950000-0000-7000-8000-000000000009"
 )
 
-func rehearse(t *testing.T) *rehearsal {
+func rehearse(t *testing.T) *dryRunFixture {
 	t.Helper()
 	ctx, data := t.Context(), t.TempDir()
 	check := func(err error) {
@@ -67,7 +67,7 @@ func rehearse(t *testing.T) *rehearsal {
 	check(err)
 	programs := &slow{begun: make(chan struct{}, 16)}
 	ports := actions.Ports{Build: &silo.Builder{Key: keys.Documents()}, Programs: programs}
-	r := &rehearsal{dryRuns: newDryRuns(store, blobs, ports, domain.Policy{}), programs: programs}
+	r := &dryRunFixture{dryRuns: newDryRuns(store, blobs, ports, domain.Policy{}), programs: programs}
 	check((&access.Service{Store: store, Keys: keys, Clock: clock{}, IDs: ids{}}).EnsureDefault(ctx))
 	check(store.View(ctx, func(tx domain.Tx) error {
 		r.actor.Workspace, err = tx.Workspaces().BySlug(ctx, access.DefaultWorkspace)
@@ -89,7 +89,7 @@ func rehearse(t *testing.T) *rehearsal {
 	return r
 }
 
-func (r *rehearsal) try(ctx context.Context, flow string) (*transform.JobView, error) {
+func (r *dryRunFixture) try(ctx context.Context, flow string) (*transform.JobView, error) {
 	return r.run(ctx, r.actor, dryID, transform.JobInput{WorkflowID: flow, Args: json.RawMessage(`{"a": "1"}`)})
 }
 
@@ -109,8 +109,8 @@ func TestDryRunThatTakesTooLong(t *testing.T) {
 func TestDryRunsHavePlaces(t *testing.T) {
 	r := rehearse(t)
 	ctx, leave := context.WithCancel(t.Context())
-	ended := make(chan error, dryPlaces)
-	for range dryPlaces {
+	ended := make(chan error, drySlots)
+	for range drySlots {
 		go func() {
 			_, err := r.try(ctx, flowSlow)
 			ended <- err
@@ -122,7 +122,7 @@ func TestDryRunsHavePlaces(t *testing.T) {
 		t.Errorf("one too many: %v", err)
 	}
 	leave()
-	for range dryPlaces {
+	for range drySlots {
 		if err := <-ended; !errors.Is(err, context.Canceled) {
 			t.Errorf("a caller that left: %v", err)
 		}
@@ -180,7 +180,7 @@ func TestOverlayKnowsAllOfTheStore(t *testing.T) {
 }
 
 func TestLeaper(t *testing.T) {
-	l := &leaper{}
+	l := &skipClock{}
 	due := l.Now().Add(30 * 24 * time.Hour)
 	<-l.At(due).C()
 	if now := l.Now(); now.Before(due) || now.Sub(due) > 24*time.Hour {

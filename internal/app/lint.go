@@ -6,7 +6,7 @@ import (
 	"chancery/internal/transform"
 )
 
-// Lint answers what would keep a workflow from being published: structure,
+// Lint returns what would keep a workflow from being published: structure,
 // unknown actions, their configurations with expressions and programs. It needs
 // no installation. The id may be empty. Where sandbox is set, simulated actions are accepted.
 func Lint(id string, in transform.WorkflowInput, sandbox bool) ([]transform.Problem, error) {

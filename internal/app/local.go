@@ -29,8 +29,8 @@ import (
 // dbFile is the database inside the data directory.
 const dbFile = "chancery.db"
 
-// Local is the data directory of an installation, opened beside the server that
-// may be running on it.
+// Local is the data directory of an installation, opened while a server may be
+// running on it.
 type Local struct {
 	Access *access.Service
 

@@ -23,7 +23,8 @@ type Config struct {
 	// Time for the floor and for the jobs, each; the other measurements take two
 	// fifths of it.
 	Time time.Duration
-	// Folder is where the floor's database is made, on the disk of the server's.
+	// Folder is where the floor's database is created; it should be on the disk of
+	// the server's data.
 	Folder string
 	// Invoice is a document that the workflow takes.
 	Invoice json.RawMessage
@@ -32,16 +33,15 @@ type Config struct {
 	Workflow json.RawMessage
 	// Now is the clock.
 	Now func() time.Time
-	// Profile takes a CPU profile of the three-step jobs with all callers, for which
-	// they run once more; nil is none.
+	// Profile receives a CPU profile of the three-step jobs with all callers, for
+	// which they run once more; it may be nil.
 	Profile io.Writer
-	// Progress is told before each slice what is measured and how much is done;
-	// nil is nobody.
+	// Progress is called before each slice with what is measured and how much is
+	// done; it may be nil.
 	Progress func(what string, done, total int)
 }
 
-// Report is what was measured: the medians over the slices. Times are in
-// milliseconds.
+// Report is the result: the medians over the slices. Times are in milliseconds.
 type Report struct {
 	Callers int     `json:"callers"`
 	Seconds float64 `json:"seconds"`
@@ -65,7 +65,7 @@ type Report struct {
 	DemoPerSecond    float64 `json:"demo_per_second"`
 	DemoPDFPerSecond float64 `json:"demo_pdf_per_second"`
 	// Faulted is how many jobs ended with faults, of all measurements, and Fault
-	// what the first of them says. They do not count as done.
+	// is the message of the first. They do not count as done.
 	Faulted int    `json:"faulted"`
 	Fault   string `json:"fault,omitempty"`
 }
@@ -74,7 +74,7 @@ type Report struct {
 const Expression = `num(totals.payable) > 100 && supplier.tax_id.country == "ES" && len(lines) > 1`
 
 // rounds is over how many slices each measurement is spread. Floor and jobs take
-// turns, so that what disturbs the machine meanwhile disturbs both.
+// turns, so that a disturbance of the machine affects both.
 const rounds = 5
 
 // measure is one thing to measure.
@@ -86,7 +86,7 @@ type measure struct {
 	slices  []sample
 }
 
-// rig is everything that the measurements use.
+// rig holds what the measurements use.
 type rig struct {
 	cfg     Config
 	target  Target
@@ -220,7 +220,7 @@ func (r *rig) demo(flow json.RawMessage) (work, error) {
 	return r.jobs(map[string]any{"workflow_id": workflow, "data": r.cfg.Invoice})
 }
 
-// save puts something under a new ID and answers the ID.
+// save puts a body under a new ID and returns the ID.
 func (r *rig) save(path string, body []byte) (string, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
@@ -233,7 +233,7 @@ func (r *rig) save(path string, body []byte) (string, error) {
 // completed is in the answer for a job that ended without faults.
 const completed = `"result":"completed"`
 
-// errFaulted is told of a job that ended with faults.
+// errFaulted is the error of a job that ended with faults.
 var errFaulted = errors.New("the job ended with faults")
 
 // jobs makes jobs of one request, each under an ID of its own, and waits for
@@ -260,8 +260,8 @@ func (r *rig) jobs(request any) (work, error) {
 	}, nil
 }
 
-// faulted reads from the answer what went wrong with a job. One that is still
-// running was given up by the server's wait.
+// faulted returns the error of a job from the answer. A job that still runs
+// outlasted the wait of the request.
 func faulted(answer []byte) error {
 	var job struct {
 		Result string `json:"result"`
@@ -281,7 +281,7 @@ func faulted(answer []byte) error {
 	return fmt.Errorf("%w: %s: %s: %s", errFaulted, f.Provider, f.Code, f.Message)
 }
 
-// without answers a workflow less its steps of one action.
+// without returns a workflow without its steps of one action.
 func without(workflow json.RawMessage, action string) (json.RawMessage, error) {
 	var flow map[string]json.RawMessage
 	var steps, kept []json.RawMessage
@@ -324,7 +324,7 @@ func (r *rig) run(ctx context.Context, list []*measure) error {
 			if round == 0 {
 				span = min(span, warmUp)
 			}
-			runtime.GC() // each begins with a clean heap, not with the garbage of the one before
+			runtime.GC() // each slice begins with a clean heap
 			s, err := load(ctx, r.cfg.Now, m.callers, span, m.do)
 			if err != nil {
 				return fmt.Errorf("measuring %s: %w", m.what, err)
@@ -337,7 +337,7 @@ func (r *rig) run(ctx context.Context, list []*measure) error {
 	return nil
 }
 
-// profile writes where the time of a measurement goes.
+// profile writes a CPU profile of a measurement.
 func (r *rig) profile(ctx context.Context, m *measure) error {
 	if r.cfg.Profile == nil {
 		return nil

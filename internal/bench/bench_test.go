@@ -107,8 +107,8 @@ func TestLoad(t *testing.T) {
 	})
 }
 
-// TestFloorIsDurable looks at the file that the floor is measured with: it must
-// promise what the store promises, and hold what was awaited.
+// TestFloorIsDurable checks the file that the floor is measured with: it must be
+// as durable as the store, and hold every row that was awaited.
 func TestFloorIsDurable(t *testing.T) {
 	t.Parallel()
 	f, err := openFloor(t.Context(), t.TempDir())
@@ -137,7 +137,7 @@ func TestFloorIsDurable(t *testing.T) {
 		want += n * floorCommits
 	}
 	ask := func(query string) (text string) {
-		// The writer rests: nobody waits for a row.
+		// The writer is idle: no caller waits for a row.
 		if err := f.conn.QueryRowContext(t.Context(), query).Scan(&text); err != nil {
 			t.Fatal(err)
 		}
@@ -228,8 +228,8 @@ func TestWithout(t *testing.T) {
 	}
 }
 
-// TestComparisonAsksTheSame holds the two programs to one question; the other is
-// a module of its own and cannot share it.
+// TestComparisonAsksTheSame checks that the two programs ask the same question;
+// the other is a module of its own and cannot share the constant.
 func TestComparisonAsksTheSame(t *testing.T) {
 	t.Parallel()
 	source, err := os.ReadFile("../../test/bench/dbos.go")

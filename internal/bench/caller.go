@@ -17,17 +17,17 @@ import (
 type Target struct {
 	// URL is the base of the API, plain HTTP.
 	URL string
-	// Token is of the workspace in which workflows, entries and jobs are made.
+	// Token belongs to the workspace in which workflows, entries and jobs are made.
 	Token string
 }
 
 // caller talks HTTP/1.1 on one connection that stays open. Callers share the
-// processor with the server that they measure; this one does hardly more than to
-// write the request and to read the answer, which is why it is not net/http.
+// processor with the server that they measure. This one only writes the request
+// and reads the answer, which is why it is not net/http.
 type caller struct {
 	conn net.Conn
 	in   *bufio.Reader
-	// head is what all requests have in common.
+	// head is the part of the header that all requests share.
 	head string
 	out  []byte
 	body []byte
@@ -44,15 +44,15 @@ func (t Target) dial(ctx context.Context) (*caller, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reaching the server: %w", err)
 	}
-	context.AfterFunc(ctx, func() { _ = conn.Close() }) // whoever reads or writes learns of it
+	context.AfterFunc(ctx, func() { _ = conn.Close() }) // reads and writes then fail
 	return &caller{
 		conn: conn, in: bufio.NewReaderSize(conn, 16<<10),
 		head: " HTTP/1.1\r\nHost: " + base.Host + "\r\nAuthorization: Bearer " + t.Token + "\r\nContent-Type: application/json\r\n",
 	}, nil
 }
 
-// put sends a body of JSON and answers that of the response, which is valid until
-// the next call. A status other than 200 is an error.
+// put sends a body of JSON and returns the body of the response, which is valid
+// until the next call. A status other than 200 is an error.
 func (c *caller) put(path string, body []byte) ([]byte, error) {
 	c.out = append(c.out[:0], "PUT "...)
 	c.out = append(c.out, path...)
@@ -76,7 +76,7 @@ func (c *caller) put(path string, body []byte) ([]byte, error) {
 		return nil, fmt.Errorf("reading an answer: %w", err)
 	}
 	if status != statusOK {
-		return nil, fmt.Errorf("PUT %s was answered with status %d: %s", path, status, start(c.body))
+		return nil, fmt.Errorf("PUT %s was answered with status %d: %s", path, status, excerpt(c.body))
 	}
 	return c.body, nil
 }
@@ -90,7 +90,7 @@ const (
 var errAnswer = errors.New("the server's answer is not one with a length, as HTTP/1.1 has it")
 
 // readHead reads a response (RFC 9112) up to its body: the status and the length
-// of the body, which our server always tells.
+// of the body, which our server always sends.
 func readHead(in *bufio.Reader) (status, size int, err error) {
 	line, err := in.ReadSlice('\n')
 	if err != nil {
@@ -124,8 +124,8 @@ func readHead(in *bufio.Reader) (status, size int, err error) {
 	return status, size, nil
 }
 
-// start is as much of a text as fits into a message.
-func start(text []byte) []byte { return text[:min(len(text), 300)] }
+// excerpt returns as much of a text as fits into a message.
+func excerpt(text []byte) []byte { return text[:min(len(text), 300)] }
 
 func (c *caller) close() error {
 	if err := c.conn.Close(); !errors.Is(err, net.ErrClosed) {

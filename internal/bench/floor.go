@@ -16,9 +16,9 @@ import (
 const (
 	// floorRow is the size of a row in bytes, about that of a small invoice.
 	floorRow = 2048
-	// floorCommits are how many durable commits a job waits for, one after the
-	// other: that it was taken on, and how it ended. No engine that promises both
-	// does with fewer.
+	// floorCommits is how many durable commits a job waits for, one after the
+	// other: its acceptance and its result. No engine that promises both needs
+	// fewer.
 	floorCommits = 2
 	// floorBatch is how many waiting rows share a commit at most, as in the store.
 	floorBatch = 128
@@ -44,11 +44,10 @@ type floor struct {
 	row     []byte
 }
 
-// floorWrite is one row that waits to be written. It is used again and again by
-// one caller.
+// floorWrite is one row that waits to be written. Each caller reuses its own.
 type floorWrite struct{ done chan error }
 
-// openFloor makes the file in a folder and starts the writer.
+// openFloor creates the file in a folder and starts the writer.
 func openFloor(ctx context.Context, folder string) (_ *floor, err error) {
 	path, err := filepath.Abs(filepath.Join(folder, "floor.db"))
 	if err != nil {
@@ -68,7 +67,8 @@ func openFloor(ctx context.Context, folder string) (_ *floor, err error) {
 	return f, nil
 }
 
-// floorName gives the connection the settings of the store's.
+// floorName returns the data source name, with the settings of the store's
+// connection.
 func floorName(path string) string {
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
@@ -128,7 +128,7 @@ func (f *floor) write(ctx context.Context) {
 	}
 }
 
-// gather takes what waits.
+// gather adds the writes that wait, up to a full batch.
 func (f *floor) gather(batch []*floorWrite) []*floorWrite {
 	for len(batch) < floorBatch {
 		select {
@@ -160,7 +160,7 @@ func (f *floor) store(ctx context.Context, rows int) error {
 	return nil
 }
 
-// close stops the writer. Nobody may be waiting for a row any more.
+// close stops the writer. No caller may still wait for a row.
 func (f *floor) close() error {
 	close(f.queue)
 	<-f.stopped

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// sample is what one slice of load gave.
+// sample is the result of one slice of load.
 type sample struct {
 	perSecond float64
 	p50, p99  time.Duration
@@ -23,8 +23,9 @@ type sample struct {
 // work is one job of one caller, awaited.
 type work func(caller int) error
 
-// load keeps callers busy with work for the time given, each with one at least,
-// and lets what has begun come to its end. Faulted jobs are counted; the first other error stops all.
+// load runs work with all callers for the time given, at least once each, and
+// waits for work that has begun. It counts faulted jobs; the first other error
+// stops all callers.
 func load(ctx context.Context, now func() time.Time, callers int, span time.Duration, do work) (sample, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -76,7 +77,7 @@ func load(ctx context.Context, now func() time.Time, callers int, span time.Dura
 	return s, nil
 }
 
-// quantile answers the value below which a percentage of sorted values lies, by
+// quantile returns the value below which a percentage of sorted values lies, by
 // the nearest rank.
 func quantile(sorted []time.Duration, percent int) time.Duration {
 	if len(sorted) == 0 {
@@ -85,18 +86,18 @@ func quantile(sorted []time.Duration, percent int) time.Duration {
 	return sorted[max((len(sorted)*percent+99)/100, 1)-1]
 }
 
-// median of each figure over the slices, which a single disturbed slice does not
-// move.
+// median returns the median of each figure over the slices. A single disturbed
+// slice does not change it.
 func median(list []sample) sample {
 	return sample{
-		perSecond: middle(list, func(s sample) float64 { return s.perSecond }),
-		p50:       middle(list, func(s sample) time.Duration { return s.p50 }),
-		p99:       middle(list, func(s sample) time.Duration { return s.p99 }),
-		cpu:       middle(list, func(s sample) time.Duration { return s.cpu }),
+		perSecond: medianOf(list, func(s sample) float64 { return s.perSecond }),
+		p50:       medianOf(list, func(s sample) time.Duration { return s.p50 }),
+		p99:       medianOf(list, func(s sample) time.Duration { return s.p99 }),
+		cpu:       medianOf(list, func(s sample) time.Duration { return s.cpu }),
 	}
 }
 
-func middle[T float64 | time.Duration](list []sample, of func(sample) T) T {
+func medianOf[T float64 | time.Duration](list []sample, of func(sample) T) T {
 	values := make([]T, len(list))
 	for i := range list {
 		values[i] = of(list[i])

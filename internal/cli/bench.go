@@ -48,7 +48,7 @@ func (b benchCmd) Validate() error {
 	if b.Callers < 1 || b.Callers > maxBenchCallers {
 		return fmt.Errorf("--callers is from 1 to %d", maxBenchCallers)
 	}
-	if !(b.Seconds > 0) || b.Seconds > maxBenchSeconds { // also what is not a number
+	if !(b.Seconds > 0) || b.Seconds > maxBenchSeconds { // the form also refuses NaN
 		return fmt.Errorf("--seconds is more than 0 and at most %d", maxBenchSeconds)
 	}
 	return nil
@@ -66,12 +66,12 @@ func (b benchCmd) Run(ctx context.Context, c *call) error {
 		return err
 	}
 	if c.forPerson() {
-		return c.say(benchTable(c, report))
+		return c.printLine(benchTable(c, report))
 	}
-	return c.answer(report)
+	return c.printValue(report)
 }
 
-// serve runs a server in the folder for as long as it is measured.
+// serve runs a server in the folder while it is measured.
 func (b benchCmd) serve(ctx context.Context, c *call, folder string) (*bench.Report, error) {
 	sandbox, err := c.sandbox()
 	if err != nil {
@@ -122,7 +122,7 @@ func (b benchCmd) measure(ctx context.Context, c *call, a *app.App, folder strin
 }
 
 // progress writes over the line that it wrote before (ECMA-48, erase in line).
-// That nobody can see it is no reason to stop.
+// A failure to show it does not stop the measurement.
 func progress(w io.Writer, what string, done, total int) {
 	line := "\r\x1b[K"
 	if total > 0 {
@@ -131,7 +131,7 @@ func progress(w io.Writer, what string, done, total int) {
 	_, _ = io.WriteString(w, line)
 }
 
-// benchTable shows the figures with what each means.
+// benchTable formats the figures with the meaning of each.
 func benchTable(c *call, r *bench.Report) string {
 	var b strings.Builder
 	heading := func(text string) { b.WriteString("\n" + c.style(c.stdout, faint, text) + "\n") }

@@ -11,8 +11,8 @@ import (
 	"chancery/internal/cli"
 )
 
-// TestBenchUsesTheSandbox: the server that is measured starts workers for programs
-// like the one that "serve" runs, so both need to know where the program is.
+// TestBenchUsesTheSandbox checks that the measured server starts workers for
+// programs as "serve" does: both need the path of the program.
 func TestBenchUsesTheSandbox(t *testing.T) {
 	t.Parallel()
 	var out, errs bytes.Buffer

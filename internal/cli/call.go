@@ -18,9 +18,9 @@ type call struct {
 	stdout, stderr io.Writer
 	env            Env
 
-	// json is set when the answer is for a program, wherever it goes.
+	// json is set when --json was given: the output is JSON even on a terminal.
 	json bool
-	// library is made by the first command that needs it.
+	// library returns the document library, created at the first call.
 	library func() (*gobl.Library, error)
 }
 
@@ -41,8 +41,8 @@ func isTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// forPerson tells whether a person reads the answer: it goes to a terminal and
-// JSON was not asked for.
+// forPerson reports whether a person reads the output: it goes to a terminal
+// and JSON was not asked for.
 func (c *call) forPerson() bool { return !c.json && c.env.IsTerminal(c.stdout) }
 
 // Styles of text on a terminal (ECMA-48, select graphic rendition).
@@ -52,7 +52,7 @@ const (
 	faint = "2"
 )
 
-// style colours text where that is welcome.
+// style colours text if w is a terminal and the environment does not forbid it.
 func (c *call) style(w io.Writer, code, text string) string {
 	if c.env.Getenv("NO_COLOR") != "" || c.env.Getenv("TERM") == "dumb" || !c.env.IsTerminal(w) {
 		return text
@@ -60,14 +60,14 @@ func (c *call) style(w io.Writer, code, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
-// say writes one line of text to stdout.
-func (c *call) say(text string) error {
+// printLine writes one line of text to stdout.
+func (c *call) printLine(text string) error {
 	_, err := io.WriteString(c.stdout, text+"\n")
 	return err
 }
 
-// show writes JSON to stdout: indented for a person, else in one line.
-func (c *call) show(data []byte) error {
+// printJSON writes JSON to stdout: indented for a person, else in one line.
+func (c *call) printJSON(data []byte) error {
 	if c.forPerson() {
 		indented, err := gobl.Indent(data)
 		if err != nil {
@@ -75,16 +75,16 @@ func (c *call) show(data []byte) error {
 		}
 		data = indented
 	}
-	return c.say(string(data))
+	return c.printLine(string(data))
 }
 
-// answer writes a value as JSON in one line to stdout.
-func (c *call) answer(v any) error {
+// printValue writes a value as JSON in one line to stdout.
+func (c *call) printValue(v any) error {
 	data, err := encode(v)
 	if err != nil {
 		return err
 	}
-	return c.say(string(data))
+	return c.printLine(string(data))
 }
 
 // encode writes a value as JSON without the escapes that only HTML needs.

@@ -32,10 +32,10 @@ what came of it: each step, the totals, the number, the PDF. The server is stopp
     chancery demo`
 }
 
-// demoTime is more than the demo needs anywhere.
+// demoTime limits the demo; it is more than any machine needs.
 const demoTime = 2 * time.Minute
 
-// Run plays the demo.
+// Run runs the demo.
 func (d demoCmd) Run(ctx context.Context, c *call) error {
 	ctx, cancel := context.WithTimeout(ctx, demoTime)
 	defer cancel()
@@ -64,7 +64,7 @@ func (d demoCmd) Run(ctx context.Context, c *call) error {
 	serving, stop := context.WithCancel(ctx)
 	stopped := make(chan error, 1)
 	go func() { stopped <- a.Run(serving) }()
-	err = (&demo{c: c, app: a, folder: folder}).play(ctx, invoice)
+	err = (&demo{c: c, app: a, folder: folder}).run(ctx, invoice)
 	stop()
 	return errors.Join(err, <-stopped)
 }
@@ -87,7 +87,7 @@ type demo struct {
 	api    *client.Client
 }
 
-func (d *demo) play(ctx context.Context, invoice []byte) error {
+func (d *demo) run(ctx context.Context, invoice []byte) error {
 	token, err := d.app.Access.IssueToken(ctx, access.DefaultWorkspace, "demo")
 	if err != nil {
 		return err
@@ -131,7 +131,7 @@ func (d *demo) show(ctx context.Context, job *client.Job, took time.Duration) er
 		fmt.Fprintf(&b, "  %-12s %s (%d kB)\n", "PDF", path, (f.Size+500)/1000)
 	}
 	d.next(&b, job)
-	if err := d.c.say(strings.TrimRight(b.String(), "\n")); err != nil {
+	if err := d.c.printLine(strings.TrimRight(b.String(), "\n")); err != nil {
 		return err
 	}
 	if len(job.Faults) > 0 || !job.Completed() {

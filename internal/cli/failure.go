@@ -14,7 +14,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// commandError is a failure of a command itself. The key is a stable word for
+// commandError is an error of a command itself. The key is a stable word for
 // programs.
 type commandError struct {
 	key     string
@@ -26,13 +26,13 @@ func (e *commandError) Error() string { return e.message }
 
 func (e *commandError) Unwrap() error { return e.cause }
 
-// problemf makes a commandError; %w keeps a cause.
+// problemf returns a commandError; %w keeps a cause.
 func problemf(key, format string, args ...any) error {
 	err := fmt.Errorf(format, args...)
 	return &commandError{key: key, message: err.Error(), cause: errors.Unwrap(err)}
 }
 
-// locatedError is a failure with the name of the input it is about.
+// locatedError is an error with the name of the input it is about.
 type locatedError struct {
 	name string
 	error
@@ -40,12 +40,12 @@ type locatedError struct {
 
 func (e *locatedError) Unwrap() error { return e.error }
 
-// reportedError is a failure whose details are in the answer already.
+// reportedError is an error whose details are in the output already.
 type reportedError struct{ error }
 
 func (e *reportedError) Unwrap() error { return e.error }
 
-// failure is a failure as programs are told.
+// failure is an error in JSON.
 type failure struct {
 	Key     string  `json:"key"`
 	Message string  `json:"message"`
@@ -59,7 +59,7 @@ type fault struct {
 	Message string   `json:"message"`
 }
 
-// describe finds out what is to be told about an error.
+// describe returns what to report about an error.
 func describe(err error) failure {
 	var (
 		usage   *usageError
@@ -102,7 +102,7 @@ func describeDocument(err *gobl.Error) failure {
 	return f
 }
 
-// count writes a number with its noun.
+// count formats a number with its noun.
 func count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -110,47 +110,46 @@ func count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// exit tells what went wrong, if anything, and gives the exit code.
+// exit prints the error, if any, and returns the exit code.
 func (c *call) exit(ctx context.Context, err error) int {
 	var usage *usageError
 	switch {
 	case err == nil, errors.Is(err, errHelp):
 		return exitOK
-	case errors.Is(err, errNothingAsked):
+	case errors.Is(err, errNoCommand):
 		return exitUsage
 	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
-		return exitBrokenPipe // whoever read the answer has had enough
+		return exitBrokenPipe // the reader of the output stopped reading
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return exitInterrupted
 	case errors.As(err, &usage):
-		c.complain(err)
+		c.printError(err)
 		return exitUsage
 	}
-	c.complain(err)
+	c.printError(err)
 	return exitFailed
 }
 
-// complain writes an error to stderr.
-func (c *call) complain(err error) {
-	text := c.complaint(err)
+// printError writes an error to stderr.
+func (c *call) printError(err error) {
+	text := c.errorText(err)
 	if c.json {
 		if data, failed := encode(describe(err)); failed == nil {
 			text = string(data) + "\n"
 		}
 	}
-	// When this cannot be written there is nobody left to tell; the exit code
-	// still says it.
+	// If this cannot be written, the exit code still reports the failure.
 	_, _ = io.WriteString(c.stderr, text)
 }
 
-// complaint is an error as a person is told.
-func (c *call) complaint(err error) string {
+// errorText formats an error for a person.
+func (c *call) errorText(err error) string {
 	var (
-		b     strings.Builder
-		where *locatedError
-		doc   *gobl.Error
-		usage *usageError
-		told  *reportedError
+		b        strings.Builder
+		where    *locatedError
+		doc      *gobl.Error
+		usage    *usageError
+		reported *reportedError
 	)
 	f := describe(err)
 	b.WriteString(c.style(c.stderr, red, "chancery:") + " ")
@@ -161,7 +160,7 @@ func (c *call) complaint(err error) string {
 		b.WriteString(f.Key + ": ")
 	}
 	b.WriteString(printable(f.Message) + "\n")
-	if !errors.As(err, &told) {
+	if !errors.As(err, &reported) {
 		b.WriteString(c.list(c.stderr, f.Faults))
 	}
 	if errors.As(err, &usage) {
@@ -170,8 +169,8 @@ func (c *call) complaint(err error) string {
 	return b.String()
 }
 
-// printable replaces control characters, but for white space: text that comes
-// out of a document must not steer a terminal.
+// printable replaces control characters except white space: text from a document
+// must not control the terminal.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
@@ -181,7 +180,7 @@ func printable(text string) string {
 	}, text)
 }
 
-// list writes faults for a person, one line for each place.
+// list formats faults for a person, one line for each path.
 func (c *call) list(w io.Writer, faults []fault) string {
 	var b strings.Builder
 	for _, f := range faults {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,8 +19,8 @@ import (
 	"chancery/internal/domain"
 )
 
-// flowForm is a workflow as it is kept in files, in one canonical form: the
-// defaults left out, so that a file and what a server answers can be compared.
+// flowForm is a workflow in a file, in one canonical form: without defaults, so
+// that a file can be compared with the answer of a server.
 type flowForm struct {
 	ID          string        `json:"id"`
 	Name        string        `json:"name,omitempty"`
@@ -34,14 +35,14 @@ type flowForm struct {
 // schemaPrefix may begin the name of a schema, and means nothing there.
 const schemaPrefix = "https://gobl.org/draft-0/"
 
-// canonicalFlow brings a workflow into the form of files.
+// canonicalFlow converts a workflow to the form of files.
 func canonicalFlow(w *client.Workflow) (*flowForm, error) {
 	f := &flowForm{
 		ID: strings.ToLower(w.ID), Name: w.Name, Description: w.Description, Country: w.Country,
 		Schema: strings.TrimPrefix(w.Schema, schemaPrefix), Disabled: w.Disabled,
 	}
-	// Steps that others jump to are known by their IDs; otherwise IDs that follow
-	// from the place say nothing.
+	// IDs that follow from the place of a step are left out, unless steps jump to
+	// each other by ID.
 	ids := stepIDs{domain.ID(f.ID), jumps(w.Steps) || jumps(w.Rescue)}
 	var err error
 	if f.Steps, err = ids.steps(w.Steps, "steps"); err != nil {
@@ -62,7 +63,7 @@ func jumps(list []client.Step) bool {
 	return false
 }
 
-// stepIDs knows which IDs steps have by their place in a workflow.
+// stepIDs adds or removes the IDs that steps have by their place in a workflow.
 type stepIDs struct {
 	workflow domain.ID
 	show     bool
@@ -73,11 +74,11 @@ func (d stepIDs) steps(list []client.Step, path string) ([]client.Step, error) {
 	for i := range list {
 		s := list[i]
 		place := path + "[" + strconv.Itoa(i) + "]"
-		s.Action, s.Provider = first(s.Action, s.Provider), ""
+		s.Action, s.Provider = cmp.Or(s.Action, s.Provider), ""
 		derived := string(domain.DeriveID(d.workflow, place))
 		switch {
 		case d.show:
-			s.ID = first(s.ID, derived)
+			s.ID = cmp.Or(s.ID, derived)
 		case s.ID == derived:
 			s.ID = ""
 		}
@@ -98,7 +99,7 @@ func (d stepIDs) steps(list []client.Step, path string) ([]client.Step, error) {
 	return out, nil
 }
 
-// sortedJSON orders members by name; null is nothing.
+// sortedJSON orders members by name; it returns nil for null.
 func sortedJSON(raw json.RawMessage) (json.RawMessage, error) {
 	if raw = bytes.TrimSpace(raw); len(raw) == 0 || string(raw) == "null" {
 		return nil, nil
@@ -132,7 +133,7 @@ func (f *flowForm) yaml() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// plainStyle forgets the braces and quotes of JSON.
+// plainStyle removes the braces and quotes of JSON.
 func plainStyle(n *yaml.Node) {
 	n.Style = 0
 	for _, c := range n.Content {
@@ -147,7 +148,7 @@ type flowFile struct {
 	draft bool
 }
 
-// flowFiles reads workflows from files and from directories with all below them.
+// flowFiles reads workflows from files and from whole directories.
 func (c *call) flowFiles(ctx context.Context, paths []string) ([]*flowFile, error) {
 	names, err := flowNames(paths)
 	if err != nil {
@@ -156,7 +157,7 @@ func (c *call) flowFiles(ctx context.Context, paths []string) ([]*flowFile, erro
 	list := make([]*flowFile, len(names))
 	for i, name := range names {
 		if list[i], err = c.flowFile(ctx, name); err == nil {
-			err = list[i].identified()
+			err = list[i].requireID()
 		}
 		if err != nil {
 			return nil, err
@@ -174,9 +175,9 @@ func flowNames(paths []string) ([]string, error) {
 			continue
 		}
 		if err != nil {
-			return nil, fileProblem(path, err)
+			return nil, fileError(path, err)
 		}
-		below, err := flowsBelow(path)
+		below, err := flowsUnder(path)
 		if err != nil {
 			return nil, err
 		}
@@ -185,8 +186,8 @@ func flowNames(paths []string) ([]string, error) {
 	return names, nil
 }
 
-// flowsBelow names the files of a directory and all below it, in order.
-func flowsBelow(dir string) ([]string, error) {
+// flowsUnder returns the names of the files under a directory, in order.
+func flowsUnder(dir string) ([]string, error) {
 	var names []string
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		switch filepath.Ext(name) {
@@ -199,7 +200,7 @@ func flowsBelow(dir string) ([]string, error) {
 	})
 	switch {
 	case err != nil:
-		return nil, fileProblem(dir, err)
+		return nil, fileError(dir, err)
 	case len(names) == 0:
 		return nil, &locatedError{dir, problemf("not-found", "there are no YAML or JSON files here")}
 	}
@@ -217,7 +218,7 @@ func (c *call) flowFile(ctx context.Context, name string) (*flowFile, error) {
 	}
 	var written struct {
 		client.Workflow
-		Version any `json:"version"` // shown by servers, and nothing to us
+		Version any `json:"version"` // servers show it; here it has no use
 	}
 	if err := json.Unmarshal(in.json, &written); err != nil {
 		return nil, in.failed(problemf("input", "this is not a workflow: %w", err))
@@ -227,8 +228,8 @@ func (c *call) flowFile(ctx context.Context, name string) (*flowFile, error) {
 	return f, in.failed(err)
 }
 
-// identified refuses a workflow that has no ID of its own.
-func (f *flowFile) identified() error {
+// requireID returns an error for a workflow that has no ID of its own.
+func (f *flowFile) requireID() error {
 	if _, err := domain.ParseID(f.form.ID); err != nil {
 		return f.failed(problemf("input", "a workflow in a file needs an id, a UUID that stays the same: %w", err))
 	}

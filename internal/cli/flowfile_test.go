@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// FuzzFlowFile: whatever can be read has one canonical form, which stays what it
-// is when it is read again.
+// FuzzFlowFile checks that a file that can be read has one canonical form, which
+// stays the same when it is read again.
 func FuzzFlowFile(f *testing.F) {
 	f.Add([]byte("id: 1c9a4e52-6a43-4a0e-9d0a-5f4f2f6f3c11\nsteps:\n  - action: silo.state\n    config: {state: sent, n: 1e3, t: \"yes\"}\n"))
 	f.Add([]byte(`{"id":"x","steps":[{"provider":"a","next":[{"status":"KO","step_id":"b","steps":[{}]}]}],"rescue":[{"id":"b","notes":"two\nlines "}]}`))

@@ -95,10 +95,10 @@ func (b *buildCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return in.failed(err)
 	}
-	return c.show(data)
+	return c.printJSON(data)
 }
 
-// build completes a document and answers it, or its envelope.
+// build completes a document and returns it, or its envelope.
 func build(lib *gobl.Library, data []byte, whole bool) ([]byte, error) {
 	envelope, err := lib.Build(data)
 	if err != nil {
@@ -111,7 +111,7 @@ func build(lib *gobl.Library, data []byte, whole bool) ([]byte, error) {
 	return member(out, "doc")
 }
 
-// member takes one member out of a JSON object, as it is written there.
+// member returns one member of a JSON object, as it is written there.
 func member(object []byte, name string) (json.RawMessage, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(object, &members); err != nil {

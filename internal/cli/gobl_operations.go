@@ -34,24 +34,24 @@ options" tells.
 
 // Run makes one correction.
 func (o *correctCmd) Run(ctx context.Context, c *call) error {
-	if err := knownOptions(o.Options); err != nil {
+	if err := checkOptionNames(o.Options); err != nil {
 		return err
 	}
 	return c.derive(ctx, o.File, func(lib *gobl.Library, e *gobl.Envelope) (*gobl.Envelope, error) {
 		if _, err := lib.Extract(e); err != nil {
-			return nil, err // the fault of the file; from here on it is the options'
+			return nil, err // about the file; later errors are about the options
 		}
 		corrected, err := lib.CorrectWith(e, []byte(o.Options))
 		if err != nil {
-			return nil, optionsProblem(o.Options, err)
+			return nil, optionsError(o.Options, err)
 		}
 		return corrected, lib.Check(corrected)
 	})
 }
 
-// knownOptions refuses members that no option is called by, which would be
-// passed over in silence. All other mistakes are left to the library.
-func knownOptions(options string) error {
+// checkOptionNames refuses members that are not the name of an option, because
+// the library ignores them. It leaves all other mistakes to the library.
+func checkOptionNames(options string) error {
 	var members map[string]json.RawMessage
 	if json.Unmarshal([]byte(options), &members) != nil {
 		return nil
@@ -65,12 +65,12 @@ func knownOptions(options string) error {
 	return nil
 }
 
-// optionsProblem says of an error in the text of the options that it is there,
-// and not in the file.
-func optionsProblem(options string, err error) error {
+// optionsError marks an error in the text of the options, so that it is not
+// reported for the file.
+func optionsError(options string, err error) error {
 	var own *gobl.Error
 	if errors.As(err, &own) && own.Key == gobl.ErrInput {
-		return &locatedError{"--options", withPlace([]byte(options), err)}
+		return &locatedError{"--options", withPosition([]byte(options), err)}
 	}
 	return err
 }
@@ -94,7 +94,7 @@ func (r *replicateCmd) Run(ctx context.Context, c *call) error {
 	return c.derive(ctx, r.File, (*gobl.Library).Replicate)
 }
 
-// derive makes an envelope of another one and shows it.
+// derive makes an envelope from another one and prints it.
 func (c *call) derive(ctx context.Context, name string, change func(*gobl.Library, *gobl.Envelope) (*gobl.Envelope, error)) error {
 	lib, err := c.library()
 	if err != nil {
@@ -116,11 +116,11 @@ func (c *call) derive(ctx context.Context, name string, change func(*gobl.Librar
 	if err != nil {
 		return in.failed(err)
 	}
-	return c.show(out)
+	return c.printJSON(out)
 }
 
-// envelope reads an envelope, which stays as it is, or a document, which is put
-// into one and calculated.
+// envelope reads an envelope, which it returns unchanged, or a document, which
+// it calculates and puts into an envelope.
 func (c *call) envelope(ctx context.Context, lib *gobl.Library, name string) (input, *gobl.Envelope, error) {
 	in, err := c.document(ctx, lib, name)
 	if err != nil {
@@ -174,16 +174,16 @@ func (o *optionsCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return in.failed(err)
 	}
-	return c.showSchema(data)
+	return c.printSchema(data)
 }
 
-// showSchema shows JSON that comes indented.
-func (c *call) showSchema(data []byte) error {
+// printSchema writes a schema, which the library returns indented.
+func (c *call) printSchema(data []byte) error {
 	var b bytes.Buffer
 	if err := json.Compact(&b, data); err != nil {
 		return gobl.NewError(gobl.ErrMarshal, err)
 	}
-	return c.show(b.Bytes())
+	return c.printJSON(b.Bytes())
 }
 
 type diffCmd struct {
@@ -222,36 +222,36 @@ func (d *diffCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	a, err := c.comparable(ctx, lib, d.A)
+	a, err := c.readForDiff(ctx, lib, d.A)
 	if err != nil {
 		return err
 	}
-	b, err := c.comparable(ctx, lib, d.B)
+	b, err := c.readForDiff(ctx, lib, d.B)
 	if err != nil {
 		return err
 	}
 	if isEnvelope(a) != isEnvelope(b) {
-		a, b = inside(a), inside(b)
+		a, b = documentIn(a), documentIn(b)
 	}
 	var found differences
 	found.compare("$", a, b)
-	if err := found.answer(c); err != nil || len(found) == 0 {
+	if err := found.print(c); err != nil || len(found) == 0 {
 		return err
 	}
 	return &reportedError{problemf("difference", "%s and %s differ in %s",
-		title(d.A), title(d.B), count(len(found), "place"))}
+		inputName(d.A), inputName(d.B), count(len(found), "place"))}
 }
 
-// comparable reads a document as plain values, numbers as they are written.
-func (c *call) comparable(ctx context.Context, lib *gobl.Library, name string) (any, error) {
+// readForDiff reads a document as plain values, numbers as they are written.
+func (c *call) readForDiff(ctx context.Context, lib *gobl.Library, name string) (any, error) {
 	in, err := c.document(ctx, lib, name)
 	if err != nil {
 		return nil, err
 	}
 	v, err := decode(in.json)
 	if err == nil {
-		// What has no canonical form, such as a number out of range, cannot be
-		// compared.
+		// Values without a canonical form, such as a number out of range, cannot
+		// be compared.
 		_, err = c14n.Canonical(in.json)
 	}
 	if err != nil {
@@ -263,7 +263,7 @@ func (c *call) comparable(ctx context.Context, lib *gobl.Library, name string) (
 // decode reads JSON as plain values, numbers as they are written.
 func decode(data []byte) (any, error) {
 	var v any
-	// Unmarshal refuses what a Decoder would leave unread behind the first value.
+	// Unmarshal refuses text after the first value, which a Decoder would not read.
 	var whole json.RawMessage
 	if err := json.Unmarshal(data, &whole); err != nil {
 		return nil, err
@@ -279,16 +279,16 @@ func isEnvelope(v any) bool {
 	return object["$schema"] == string(gobl.SchemaEnvelope)
 }
 
-// inside is the document of an envelope, or the document itself.
-func inside(v any) any {
+// documentIn returns the document of an envelope, or the document itself.
+func documentIn(v any) any {
 	if isEnvelope(v) {
 		return v.(map[string]any)["doc"]
 	}
 	return v
 }
 
-// difference is a path at which two documents say different things. A side that
-// has nothing there is nil.
+// difference is a path at which two documents differ. A side without a value
+// there is nil.
 type difference struct {
 	Path string           `json:"path"`
 	From *json.RawMessage `json:"from,omitempty"`
@@ -297,8 +297,8 @@ type difference struct {
 
 type differences []difference
 
-// compare finds the differences between two values at a path; nil, like null, is
-// nothing at all.
+// compare appends the differences between two values at a path; nil and null
+// both mean no value.
 func (d *differences) compare(path string, a, b any) {
 	switch x := a.(type) {
 	case map[string]any:
@@ -312,7 +312,7 @@ func (d *differences) compare(path string, a, b any) {
 			return
 		}
 	}
-	from, to := written(a), written(b)
+	from, to := rawJSON(a), rawJSON(b)
 	if !same(from, to) {
 		*d = append(*d, difference{path, from, to})
 	}
@@ -344,8 +344,8 @@ func (d *differences) compareLists(path string, a, b []any) {
 	}
 }
 
-// memberPath is the part of a path that names a member, in brackets when the
-// name could be misread.
+// memberPath returns the part of a path that names a member, in brackets if the
+// name is ambiguous.
 func memberPath(name string) string {
 	if name == "" || strings.ContainsAny(name, ".[]\"' \t\r\n") {
 		return "[" + strconv.Quote(name) + "]"
@@ -353,8 +353,8 @@ func memberPath(name string) string {
 	return "." + name
 }
 
-// written is a value as JSON, nil for null and for nothing.
-func written(v any) *json.RawMessage {
+// rawJSON encodes a value, nil for null and for nothing.
+func rawJSON(v any) *json.RawMessage {
 	if v == nil {
 		return nil
 	}
@@ -366,7 +366,8 @@ func written(v any) *json.RawMessage {
 	return &raw
 }
 
-// same compares in canonical form, in which 1.50 and 1.5 are one number.
+// same reports whether two values are equal in canonical form, in which 1.50 and
+// 1.5 are one number.
 func same(a, b *json.RawMessage) bool {
 	if a == nil || b == nil {
 		return a == b
@@ -376,27 +377,27 @@ func same(a, b *json.RawMessage) bool {
 	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
-// answer shows the differences, a line for each.
-func (d differences) answer(c *call) error {
+// print shows the differences, a line for each.
+func (d differences) print(c *call) error {
 	if !c.forPerson() {
-		return c.answer(struct {
+		return c.printValue(struct {
 			Equal       bool        `json:"equal"`
 			Differences differences `json:"differences,omitempty"`
 		}{len(d) == 0, d})
 	}
 	if len(d) == 0 {
-		return c.say(c.style(c.stdout, green, "no difference"))
+		return c.printLine(c.style(c.stdout, green, "no difference"))
 	}
 	for _, one := range d {
 		from, to := c.side(red, one.From), c.side(green, one.To)
-		if err := c.say(printable(one.Path) + ": " + from + " → " + to); err != nil {
+		if err := c.printLine(printable(one.Path) + ": " + from + " → " + to); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// side shows what one of the documents says.
+// side formats the value of one of the documents.
 func (c *call) side(colour string, v *json.RawMessage) string {
 	if v == nil {
 		return c.style(c.stdout, faint, "nothing")
@@ -404,7 +405,7 @@ func (c *call) side(colour string, v *json.RawMessage) string {
 	return c.style(c.stdout, colour, printable(string(*v)))
 }
 
-// valueAt looks up a value by the path of a fault: "$.doc.lines[2].item.price".
+// valueAt returns the value at the path of a fault: "$.doc.lines[2].item.price".
 func valueAt(v any, path string) (any, bool) {
 	rest, ok := strings.CutPrefix(path, "$")
 	for ok && rest != "" {
@@ -414,13 +415,13 @@ func valueAt(v any, path string) (any, bool) {
 			end = n + 1
 		}
 		name, rest = rest[:end], rest[end:]
-		v, ok = step(v, name)
+		v, ok = child(v, name)
 	}
 	return v, ok
 }
 
-// step goes into a member ".name" or an element "[2]".
-func step(v any, name string) (any, bool) {
+// child returns a member ".name" or an element "[2]".
+func child(v any, name string) (any, bool) {
 	switch in := v.(type) {
 	case map[string]any:
 		key, ok := strings.CutPrefix(name, ".")

@@ -10,13 +10,12 @@ import (
 
 	"chancery/gobl"
 	"chancery/gobl/cbc"
-	"chancery/gobl/i18n"
 	"chancery/gobl/l10n"
 	"chancery/gobl/schema"
 	"chancery/gobl/tax"
 )
 
-// table writes rows with their cells in columns.
+// table aligns the cells of rows in columns.
 func table(rows [][]string) string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -34,14 +33,14 @@ func table(rows [][]string) string {
 	return trimmed.String()
 }
 
-// write shows text that has its line ends.
-func (c *call) write(text string) error {
+// printText writes text that has its line ends.
+func (c *call) printText(text string) error {
 	_, err := io.WriteString(c.stdout, text)
 	return err
 }
 
-// unknownName is the failure to find something by its name, with those that are
-// most like it, else with the command that lists all.
+// unknownName returns the error for a name that does not exist, with the most
+// similar names, or else the command that lists all.
 func unknownName(what, name, lister string, known []string) error {
 	text := fmt.Sprintf("there is no %s %q", what, name)
 	if near := nearest(name, known, 3); len(near) > 0 {
@@ -60,31 +59,31 @@ func alternatives(names []string) string {
 	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
-// nearest are up to n of the known names that are most like a name: those that
-// begin with it or contain it, and those that are a few letters away.
+// nearest returns up to n known names that are similar to a name: those that
+// begin with it or contain it, and those that differ in a few letters.
 func nearest(name string, known []string, n int) []string {
 	type candidate struct {
-		name string
-		far  int
+		name     string
+		distance int
 	}
 	name = strings.ToLower(name)
 	var list []candidate
 	for _, k := range known {
 		low := strings.ToLower(k)
-		far := distance(name, low)
+		distance := editDistance(name, low)
 		switch {
 		case name == "":
 			continue
 		case strings.HasPrefix(low, name):
-			far = min(far, 1)
+			distance = min(distance, 1)
 		case strings.Contains(low, name):
-			far = min(far, 2)
-		case far > (len(name)+1)/4:
+			distance = min(distance, 2)
+		case distance > (len(name)+1)/4:
 			continue
 		}
-		list = append(list, candidate{k, far})
+		list = append(list, candidate{k, distance})
 	}
-	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(a.far, b.far) })
+	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) })
 	names := make([]string, 0, n)
 	for _, c := range list[:min(n, len(list))] {
 		names = append(names, c.name)
@@ -92,9 +91,9 @@ func nearest(name string, known []string, n int) []string {
 	return names
 }
 
-// distance is the number of letters to insert, delete or replace on the way from
-// one word to another (Levenshtein).
-func distance(a, b string) int {
+// editDistance returns the number of letters to insert, delete or replace to turn
+// one word into another (Levenshtein).
+func editDistance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
@@ -155,18 +154,18 @@ func (s *schemaCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.showSchema(data)
+	return c.printSchema(data)
 }
 
 func listSchemas(c *call, all []schema.ID) error {
 	if !c.forPerson() {
-		return c.answer(all)
+		return c.printValue(all)
 	}
 	rows := [][]string{{"NAME", "ID"}}
 	for _, id := range all {
 		rows = append(rows, []string{id.Name(), string(id)})
 	}
-	return c.write(table(rows))
+	return c.printText(table(rows))
 }
 
 type regimesCmd struct {
@@ -184,8 +183,8 @@ the rates since when they apply.
     chancery gobl regimes ES | jq '.categories[] | select(.code == "VAT").rates'`
 }
 
-// regimeSeen is one line of the list of regimes.
-type regimeSeen struct {
+// regimeRow is one line of the list of regimes.
+type regimeRow struct {
 	Country  string `json:"country"`
 	Name     string `json:"name"`
 	Currency string `json:"currency"`
@@ -193,8 +192,8 @@ type regimeSeen struct {
 	Tax string `json:"tax,omitempty"`
 }
 
-func seeRegime(r *tax.RegimeDef) regimeSeen {
-	return regimeSeen{string(r.Country), r.Name.String(), string(r.Currency), string(r.TaxScheme)}
+func newRegimeRow(r *tax.RegimeDef) regimeRow {
+	return regimeRow{string(r.Country), r.Name.String(), string(r.Currency), string(r.TaxScheme)}
 }
 
 // Run shows a regime or the list of them.
@@ -210,27 +209,27 @@ func (r *regimesCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	shown := examineRegime(def)
+	view := newRegimeView(def)
 	if !c.forPerson() {
-		return c.answer(shown)
+		return c.printValue(view)
 	}
-	return c.write(shown.text())
+	return c.printText(view.text())
 }
 
 func listRegimes(c *call, facts *tax.Facts) error {
-	list := []regimeSeen{}
+	list := []regimeRow{}
 	for _, r := range facts.Regimes() {
-		list = append(list, seeRegime(r))
+		list = append(list, newRegimeRow(r))
 	}
-	slices.SortFunc(list, func(a, b regimeSeen) int { return cmp.Compare(a.Country, b.Country) })
+	slices.SortFunc(list, func(a, b regimeRow) int { return cmp.Compare(a.Country, b.Country) })
 	if !c.forPerson() {
-		return c.answer(list)
+		return c.printValue(list)
 	}
 	rows := [][]string{{"COUNTRY", "NAME", "CURRENCY", "TAX"}}
 	for _, r := range list {
-		rows = append(rows, []string{r.Country, r.Name, r.Currency, first(r.Tax, "-")})
+		rows = append(rows, []string{r.Country, r.Name, r.Currency, cmp.Or(r.Tax, "-")})
 	}
-	return c.write(table(rows))
+	return c.printText(table(rows))
 }
 
 // regimeNamed finds a regime by any of its country codes.
@@ -248,84 +247,84 @@ func regimeNamed(facts *tax.Facts, name string) (*tax.RegimeDef, error) {
 	return nil, unknownName("regime", name, "chancery gobl regimes", like)
 }
 
-// regimeShown is all that is shown of one regime.
-type regimeShown struct {
-	regimeSeen
+// regimeView is one regime in full.
+type regimeView struct {
+	regimeRow
 	AltCountries []l10n.TaxCountry `json:"alt_countries,omitempty"`
 	Description  string            `json:"description,omitempty"`
 	TimeZone     string            `json:"time_zone"`
-	Categories   []categoryShown   `json:"categories"`
+	Categories   []categoryView    `json:"categories"`
 }
 
-type categoryShown struct {
-	Code        cbc.Code    `json:"code"`
-	Name        string      `json:"name"`
-	Title       string      `json:"title,omitempty"`
-	Retained    bool        `json:"retained,omitempty"`
-	Informative bool        `json:"informative,omitempty"`
-	Keys        []keyShown  `json:"keys,omitempty"`
-	Rates       []rateShown `json:"rates,omitempty"`
+type categoryView struct {
+	Code        cbc.Code   `json:"code"`
+	Name        string     `json:"name"`
+	Title       string     `json:"title,omitempty"`
+	Retained    bool       `json:"retained,omitempty"`
+	Informative bool       `json:"informative,omitempty"`
+	Keys        []keyView  `json:"keys,omitempty"`
+	Rates       []rateView `json:"rates,omitempty"`
 }
 
-type keyShown struct {
+type keyView struct {
 	Key       cbc.Key `json:"key"`
 	Name      string  `json:"name"`
 	NoPercent bool    `json:"no_percent,omitempty"`
 }
 
-type rateShown struct {
-	Rate   cbc.Key      `json:"rate"`
-	Name   string       `json:"name"`
-	Keys   []cbc.Key    `json:"keys,omitempty"`
-	Values []valueShown `json:"values"`
+type rateView struct {
+	Rate   cbc.Key     `json:"rate"`
+	Name   string      `json:"name"`
+	Keys   []cbc.Key   `json:"keys,omitempty"`
+	Values []valueView `json:"values"`
 }
 
-// valueShown is a percentage and since when it applies; empty means always.
-type valueShown struct {
+// valueView is a percentage and since when it applies; empty means always.
+type valueView struct {
 	Since     string         `json:"since,omitempty"`
 	Percent   string         `json:"percent"`
 	Surcharge string         `json:"surcharge,omitempty"`
 	Ext       tax.Extensions `json:"ext,omitempty"`
 }
 
-func examineRegime(def *tax.RegimeDef) regimeShown {
-	shown := regimeShown{
-		regimeSeen: seeRegime(def), AltCountries: def.AltCountries,
-		Description: def.Description, TimeZone: def.TimeZone, Categories: []categoryShown{},
+func newRegimeView(def *tax.RegimeDef) regimeView {
+	view := regimeView{
+		regimeRow: newRegimeRow(def), AltCountries: def.AltCountries,
+		Description: def.Description, TimeZone: def.TimeZone, Categories: []categoryView{},
 	}
 	for _, cat := range def.Categories {
-		c := categoryShown{
+		c := categoryView{
 			Code: cat.Code, Name: cat.Name.String(), Title: cat.Title.String(),
 			Retained: cat.Retained, Informative: cat.Informative,
 		}
 		for _, k := range cat.Keys {
-			c.Keys = append(c.Keys, keyShown{k.Key, k.Name.String(), k.NoPercent})
+			c.Keys = append(c.Keys, keyView{k.Key, k.Name.String(), k.NoPercent})
 		}
 		for i := range cat.Rates {
-			c.Rates = append(c.Rates, examineRate(&cat.Rates[i]))
+			c.Rates = append(c.Rates, newRateView(&cat.Rates[i]))
 		}
-		shown.Categories = append(shown.Categories, c)
+		view.Categories = append(view.Categories, c)
 	}
-	return shown
+	return view
 }
 
-func examineRate(def *tax.RateDef) rateShown {
-	shown := rateShown{Rate: def.Rate, Name: def.Name.String(), Keys: def.Keys, Values: []valueShown{}}
+func newRateView(def *tax.RateDef) rateView {
+	view := rateView{Rate: def.Rate, Name: def.Name.String(), Keys: def.Keys, Values: []valueView{}}
 	for _, v := range def.Values {
-		value := valueShown{Percent: v.Percent.String(), Ext: v.Ext}
+		value := valueView{Percent: v.Percent.String(), Ext: v.Ext}
 		if !v.Since.IsZero() {
 			value.Since = v.Since.String()
 		}
 		if v.Surcharge != nil {
 			value.Surcharge = v.Surcharge.String()
 		}
-		shown.Values = append(shown.Values, value)
+		view.Values = append(view.Values, value)
 	}
-	return shown
+	return view
 }
 
-// text is a regime for a person: its taxes, each with its keys and rates.
-func (r *regimeShown) text() string {
+// text formats a regime for a person: its taxes, each with its keys and rates.
+func (r *regimeView) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s), %s, %s\n", r.Name, r.Country, r.Currency, r.TimeZone)
 	for i := range r.Categories {
@@ -345,8 +344,8 @@ func (r *regimeShown) text() string {
 	return b.String()
 }
 
-func (c *categoryShown) heading() string {
-	text := first(c.Title, c.Name)
+func (c *categoryView) heading() string {
+	text := cmp.Or(c.Title, c.Name)
 	switch {
 	case c.Retained:
 		return text + " (withheld from what is payable)"
@@ -356,12 +355,12 @@ func (c *categoryShown) heading() string {
 	return text
 }
 
-func (c *categoryShown) rateRows() [][]string {
+func (c *categoryView) rateRows() [][]string {
 	rows := [][]string{{"RATE", "KEYS", "PERCENT", "SURCHARGE", "SINCE", "WHEN"}}
 	for _, r := range c.Rates {
 		for _, v := range r.Values {
 			rows = append(rows, []string{
-				string(r.Rate), first(words(r.Keys), "-"), v.Percent, first(v.Surcharge, "-"), first(v.Since, "always"), extensions(v.Ext),
+				string(r.Rate), cmp.Or(words(r.Keys), "-"), v.Percent, cmp.Or(v.Surcharge, "-"), cmp.Or(v.Since, "always"), extensions(v.Ext),
 			})
 		}
 	}
@@ -409,33 +408,33 @@ extensions it knows with their values, and the sources of its facts.
     chancery gobl rules --addon es-verifactu-v1`
 }
 
-// addonSeen is one line of the list of addons.
-type addonSeen struct {
+// addonRow is one line of the list of addons.
+type addonRow struct {
 	Key      cbc.Key   `json:"key"`
 	Name     string    `json:"name"`
 	Requires []cbc.Key `json:"requires,omitempty"`
 }
 
-// addonShown is all that is shown of one addon.
-type addonShown struct {
-	addonSeen
-	Description string            `json:"description,omitempty"`
-	Tags        []definitionShown `json:"tags,omitempty"`
-	Extensions  []definitionShown `json:"extensions,omitempty"`
-	Identities  []definitionShown `json:"identities,omitempty"`
-	Inboxes     []definitionShown `json:"inboxes,omitempty"`
-	Sources     []sourceShown     `json:"sources,omitempty"`
+// addonView is one addon in full.
+type addonView struct {
+	addonRow
+	Description string           `json:"description,omitempty"`
+	Tags        []definitionView `json:"tags,omitempty"`
+	Extensions  []definitionView `json:"extensions,omitempty"`
+	Identities  []definitionView `json:"identities,omitempty"`
+	Inboxes     []definitionView `json:"inboxes,omitempty"`
+	Sources     []sourceView     `json:"sources,omitempty"`
 }
 
-type definitionShown struct {
-	Key         string            `json:"key"`
-	Name        string            `json:"name"`
-	Description string            `json:"description,omitempty"`
-	Pattern     string            `json:"pattern,omitempty"`
-	Values      []definitionShown `json:"values,omitempty"`
+type definitionView struct {
+	Key         string           `json:"key"`
+	Name        string           `json:"name"`
+	Description string           `json:"description,omitempty"`
+	Pattern     string           `json:"pattern,omitempty"`
+	Values      []definitionView `json:"values,omitempty"`
 }
 
-type sourceShown struct {
+type sourceView struct {
 	Title string `json:"title,omitempty"`
 	URL   string `json:"url"`
 }
@@ -453,27 +452,27 @@ func (a *addonsCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	shown := examineAddon(def)
+	view := newAddonView(def)
 	if !c.forPerson() {
-		return c.answer(shown)
+		return c.printValue(view)
 	}
-	return c.write(shown.text())
+	return c.printText(view.text())
 }
 
 func listAddons(c *call, facts *tax.Facts) error {
-	list := []addonSeen{}
+	list := []addonRow{}
 	for _, a := range facts.Addons() {
-		list = append(list, addonSeen{a.Key, a.Name.String(), a.Requires})
+		list = append(list, addonRow{a.Key, a.Name.String(), a.Requires})
 	}
-	slices.SortFunc(list, func(a, b addonSeen) int { return cmp.Compare(a.Key, b.Key) })
+	slices.SortFunc(list, func(a, b addonRow) int { return cmp.Compare(a.Key, b.Key) })
 	if !c.forPerson() {
-		return c.answer(list)
+		return c.printValue(list)
 	}
 	rows := [][]string{{"KEY", "NAME", "REQUIRES"}}
 	for _, a := range list {
 		rows = append(rows, []string{string(a.Key), a.Name, words(a.Requires)})
 	}
-	return c.write(table(rows))
+	return c.printText(table(rows))
 }
 
 func addonNamed(facts *tax.Facts, name string) (*tax.AddonDef, error) {
@@ -487,40 +486,37 @@ func addonNamed(facts *tax.Facts, name string) (*tax.AddonDef, error) {
 	return nil, unknownName("addon", name, "chancery gobl addons", known)
 }
 
-func examineAddon(def *tax.AddonDef) addonShown {
-	shown := addonShown{
-		addonSeen:   addonSeen{def.Key, def.Name.String(), def.Requires},
+func newAddonView(def *tax.AddonDef) addonView {
+	view := addonView{
+		addonRow:    addonRow{def.Key, def.Name.String(), def.Requires},
 		Description: def.Description,
 		Extensions:  definitions(def.Extensions),
 		Identities:  definitions(def.Identities),
 		Inboxes:     definitions(def.Inboxes),
 	}
 	for _, set := range def.Tags {
-		shown.Tags = append(shown.Tags, definitions(set.List)...)
+		view.Tags = append(view.Tags, definitions(set.List)...)
 	}
 	for _, s := range def.Sources {
-		shown.Sources = append(shown.Sources, sourceShown{s.Title, s.URL})
+		view.Sources = append(view.Sources, sourceView{s.Title, s.URL})
 	}
-	return shown
+	return view
 }
 
-func definitions(defs []*cbc.Definition) []definitionShown {
-	var list []definitionShown
+func definitions(defs []*cbc.Definition) []definitionView {
+	var list []definitionView
 	for _, d := range defs {
-		list = append(list, definitionShown{
-			Key:  first(string(d.Key), string(d.Code)),
-			Name: d.Name.String(), Description: brief(d.Desc), Pattern: d.Pattern,
+		list = append(list, definitionView{
+			Key:  cmp.Or(string(d.Key), string(d.Code)),
+			Name: d.Name.String(), Description: strings.TrimSpace(d.Desc.String()), Pattern: d.Pattern,
 			Values: definitions(d.Values),
 		})
 	}
 	return list
 }
 
-// brief is a description without the white space around it.
-func brief(s i18n.String) string { return strings.TrimSpace(s.String()) }
-
-// text is an addon for a person.
-func (a *addonShown) text() string {
+// text formats an addon for a person.
+func (a *addonView) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n", a.Key, a.Name)
 	if text := strings.TrimSpace(a.Description); text != "" {
@@ -531,7 +527,7 @@ func (a *addonShown) text() string {
 	}
 	for _, part := range []struct {
 		title string
-		list  []definitionShown
+		list  []definitionView
 	}{{"tags", a.Tags}, {"extensions", a.Extensions}, {"identities", a.Identities}, {"inboxes", a.Inboxes}} {
 		if len(part.list) == 0 {
 			continue

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -26,22 +27,22 @@ are all of them.
     chancery gobl rules --json | jq -r '.[] | [.code, .meaning] | @tsv'`
 }
 
-// ruleShown is a rule as it is shown.
-type ruleShown struct {
+// ruleView is one rule of the list.
+type ruleView struct {
 	Code   string `json:"code"`
 	Object string `json:"object"`
 	// Field is empty for rules about the whole object.
 	Field string `json:"field"`
 	When  string `json:"when"`
-	// Meaning says what is expected.
+	// Meaning is what the rule expects.
 	Meaning string `json:"meaning"`
 }
 
-func showRule(set *rule.Set, r *rule.Rule) ruleShown {
-	return ruleShown{r.ID, r.Object, r.Field, whenApplied(set), r.Message}
+func newRuleView(set *rule.Set, r *rule.Rule) ruleView {
+	return ruleView{r.ID, r.Object, r.Field, whenApplied(set), r.Message}
 }
 
-// whenApplied is the condition of a set.
+// whenApplied returns the condition of a set.
 func whenApplied(set *rule.Set) string {
 	switch {
 	case set.Regime != "":
@@ -62,25 +63,25 @@ func (r *rulesCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	list := []ruleShown{}
+	list := []ruleView{}
 	for _, set := range lib.Rules().Sets() {
 		for i := range set.Rules {
 			if wanted(&set, &set.Rules[i]) {
-				list = append(list, showRule(&set, &set.Rules[i]))
+				list = append(list, newRuleView(&set, &set.Rules[i]))
 			}
 		}
 	}
 	if !c.forPerson() {
-		return c.answer(list)
+		return c.printValue(list)
 	}
 	rows := [][]string{{"CODE", "OBJECT", "FIELD", "WHEN", "MEANING"}}
 	for _, one := range list {
-		rows = append(rows, []string{one.Code, one.Object, first(one.Field, "-"), one.When, one.Meaning})
+		rows = append(rows, []string{one.Code, one.Object, cmp.Or(one.Field, "-"), one.When, one.Meaning})
 	}
-	return c.write(table(rows) + count(len(list), "rule") + "\n")
+	return c.printText(table(rows) + count(len(list), "rule") + "\n")
 }
 
-// filter makes a test for the rules that are wanted.
+// filter returns a function that reports whether a rule is wanted.
 func (r *rulesCmd) filter(lib *gobl.Library) (func(*rule.Set, *rule.Rule) bool, error) {
 	var (
 		regime *tax.RegimeDef
@@ -109,9 +110,9 @@ func (r *rulesCmd) filter(lib *gobl.Library) (func(*rule.Set, *rule.Rule) bool, 
 	}, nil
 }
 
-// ofRegime tells whether a rule is one of a regime. Rules on tax identities go by
-// the country of the identity, so nothing but their code names the regime; it
-// has the ISO code for Greece.
+// ofRegime reports whether a rule belongs to a regime. Rules on tax identities
+// depend on the country of the identity, so only their code names the regime;
+// the code has the ISO code for Greece.
 func ofRegime(def *tax.RegimeDef, set *rule.Set, one *rule.Rule) bool {
 	if def == nil || set.Addon != "" {
 		return false
@@ -160,7 +161,7 @@ and what to do about a fault.
 
 // explanation is a rule with what to do about a fault.
 type explanation struct {
-	ruleShown
+	ruleView
 	ToDo []string `json:"to_do"`
 }
 
@@ -175,7 +176,7 @@ func (e *explainCmd) Run(c *call) error {
 	for _, set := range lib.Rules().Sets() {
 		for i := range set.Rules {
 			if set.Rules[i].ID == code {
-				return explain(c, lib, showRule(&set, &set.Rules[i]))
+				return explain(c, lib, newRuleView(&set, &set.Rules[i]))
 			}
 			known = append(known, set.Rules[i].ID)
 		}
@@ -183,7 +184,7 @@ func (e *explainCmd) Run(c *call) error {
 	return unknownName("rule", code, "chancery gobl rules", known)
 }
 
-// ruleCode completes a code that was typed in a hurry.
+// ruleCode completes a code that was typed in a short form.
 func ruleCode(text string) string {
 	code := strings.ToUpper(strings.Trim(strings.TrimSpace(text), "[]"))
 	if !strings.HasPrefix(code, "GOBL-") {
@@ -192,26 +193,25 @@ func ruleCode(text string) string {
 	return code
 }
 
-func explain(c *call, lib *gobl.Library, r ruleShown) error {
+func explain(c *call, lib *gobl.Library, r ruleView) error {
 	full := explanation{r, toDo(lib, &r)}
 	if !c.forPerson() {
-		return c.answer(full)
+		return c.printValue(full)
 	}
 	rows := [][]string{
 		{"object", r.Object},
-		{"field", first(r.Field, "the object itself")},
+		{"field", cmp.Or(r.Field, "the object itself")},
 		{"when", r.When},
 		{"meaning", r.Meaning},
 	}
 	for i, step := range full.ToDo {
 		rows = append(rows, []string{map[bool]string{true: "to do"}[i == 0], step})
 	}
-	return c.write(r.Code + "\n" + indent(table(rows)))
+	return c.printText(r.Code + "\n" + indent(table(rows)))
 }
 
-// toDo says where to make right what a fault of a rule is about, and how to live
-// with it.
-func toDo(lib *gobl.Library, r *ruleShown) []string {
+// toDo returns how to correct a fault of a rule, and how to ignore it.
+func toDo(lib *gobl.Library, r *ruleView) []string {
 	place := "the " + r.Object
 	if r.Field != "" {
 		place = r.Field + " of the " + r.Object
@@ -226,7 +226,7 @@ func toDo(lib *gobl.Library, r *ruleShown) []string {
 	return append(steps, "To let it pass, list the code under head.ignore of the envelope.")
 }
 
-// schemaOfObject is the short name of the schema of a type, empty when it has
+// schemaOfObject returns the short name of the schema of a type, empty when it has
 // none of its own.
 func schemaOfObject(lib *gobl.Library, object string) string {
 	for _, id := range lib.Schemas().All() {

@@ -20,34 +20,34 @@ const fromStdin = "-"
 type input struct {
 	name string
 	json []byte
-	// yaml tells that the JSON was made from YAML, so that places in it mean
-	// nothing to whoever wrote it.
+	// yaml is set when the JSON was made from YAML, so that positions in it mean
+	// nothing to the author.
 	yaml bool
 }
 
-// title names an input in messages.
-func title(name string) string {
+// inputName returns the name of an input for messages.
+func inputName(name string) string {
 	if name == fromStdin {
 		return "standard input"
 	}
 	return name
 }
 
-// open opens a file or hands out stdin, which stays open.
+// open opens a file or returns stdin, which Close leaves open.
 func (c *call) open(name string) (io.ReadCloser, error) {
 	if name == fromStdin {
 		return io.NopCloser(c.stdin), nil
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, fileProblem(name, err)
+		return nil, fileError(name, err)
 	}
 	return f, nil
 }
 
-// fileProblem tells why a file cannot be read, without the name of the system
+// fileError returns why a file cannot be read, without the name of the system
 // call.
-func fileProblem(name string, err error) error {
+func fileError(name string, err error) error {
 	key := string(gobl.ErrInput)
 	if errors.Is(err, fs.ErrNotExist) {
 		key = string(gobl.ErrNotFound)
@@ -55,12 +55,12 @@ func fileProblem(name string, err error) error {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		err = path.Err
 	}
-	return &locatedError{title(name), problemf(key, "%w", err)}
+	return &locatedError{inputName(name), problemf(key, "%w", err)}
 }
 
 // read reads a file, or stdin for "-". It reads no more than one byte beyond the
-// limit, and gives up when ctx is cancelled although a pipe or a terminal may
-// keep the reading itself waiting.
+// limit, and returns when ctx is cancelled even if a pipe or a terminal keeps
+// the read itself waiting.
 func (c *call) read(ctx context.Context, name string) ([]byte, error) {
 	type result struct {
 		data []byte
@@ -76,10 +76,10 @@ func (c *call) read(ctx context.Context, name string) ([]byte, error) {
 		}
 		r.data, r.err = io.ReadAll(io.LimitReader(f, gobl.DefaultMaxSize+1))
 		if r.err != nil {
-			r.err = fileProblem(name, r.err)
+			r.err = fileError(name, r.err)
 		}
 		if err := f.Close(); err != nil && r.err == nil {
-			r.err = fileProblem(name, err)
+			r.err = fileError(name, err)
 		}
 		done <- r
 	}()
@@ -94,8 +94,8 @@ func (c *call) read(ctx context.Context, name string) ([]byte, error) {
 // byteOrderMark begins text files of some editors.
 const byteOrderMark = "\ufeff"
 
-// document reads a document in JSON or YAML. What begins with a brace or a
-// bracket is JSON, all else YAML.
+// document reads a document in JSON or YAML. Text that begins with a brace or a
+// bracket is JSON, any other text is YAML.
 func (c *call) document(ctx context.Context, lib *gobl.Library, name string) (input, error) {
 	data, err := c.read(ctx, name)
 	if err != nil {
@@ -108,25 +108,25 @@ func (c *call) document(ctx context.Context, lib *gobl.Library, name string) (in
 	}
 	converted, err := lib.FromYAML(data)
 	if err != nil {
-		return input{}, &locatedError{title(name), err}
+		return input{}, &locatedError{inputName(name), err}
 	}
 	return input{name: name, json: converted, yaml: true}, nil
 }
 
-// failed says of an error which input it is about, and where in it when the
-// JSON is broken.
+// failed adds to an error the input it is about, and the position if the JSON
+// is broken.
 func (in input) failed(err error) error {
 	if err == nil {
 		return nil
 	}
 	if !in.yaml {
-		err = withPlace(in.json, err)
+		err = withPosition(in.json, err)
 	}
-	return &locatedError{title(in.name), err}
+	return &locatedError{inputName(in.name), err}
 }
 
-// withPlace adds line and column to an error of JSON syntax.
-func withPlace(data []byte, err error) error {
+// withPosition adds line and column to an error of JSON syntax.
+func withPosition(data []byte, err error) error {
 	var syntax *json.SyntaxError
 	if !errors.As(err, &syntax) || syntax.Offset < 1 || syntax.Offset > int64(len(data)) {
 		return err

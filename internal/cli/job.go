@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -50,19 +51,19 @@ func (j *jobGetCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		return c.showJob(job)
+		return c.printJob(job)
 	})
 }
 
-// showJob answers a job: the trace for a person, else JSON.
-func (c *call) showJob(job *client.Job) error {
+// printJob writes a job: the trace for a person, else JSON.
+func (c *call) printJob(job *client.Job) error {
 	if !c.forPerson() {
-		return c.answer(job)
+		return c.printValue(job)
 	}
-	return c.say(c.trace(job))
+	return c.printLine(c.trace(job))
 }
 
-// trace is every step of a job, and how it stands.
+// trace returns every step of a job, and the state of the job.
 func (c *call) trace(job *client.Job) string {
 	var b strings.Builder
 	for i := range job.Intents {
@@ -96,14 +97,14 @@ func (j *jobListCmd) Run(ctx context.Context, c *call) error {
 			return err
 		}
 		if !c.forPerson() {
-			return c.answer(page)
+			return c.printValue(page)
 		}
 		var b strings.Builder
 		w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "JOB\tSTATUS\tMADE\tENDED\tTAGS")
 		for i := range page.List {
 			row := &page.List[i]
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", row.ID, first(row.Status, "-"), moment(row.CreatedAt), moment(row.CompletedAt),
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", row.ID, cmp.Or(row.Status, "-"), formatTime(row.CreatedAt), formatTime(row.CompletedAt),
 				oneLine(strings.Join(row.Tags, ", ")))
 		}
 		if err := w.Flush(); err != nil {
@@ -112,12 +113,12 @@ func (j *jobListCmd) Run(ctx context.Context, c *call) error {
 		if page.NextCursor != "" {
 			b.WriteString("more: --cursor " + page.NextCursor + "\n")
 		}
-		return c.say(strings.TrimSuffix(b.String(), "\n"))
+		return c.printLine(strings.TrimSuffix(b.String(), "\n"))
 	})
 }
 
-// moment writes a time for a person; the zero time is a dash.
-func moment(t time.Time) string {
+// formatTime formats a time for a person; the zero time is a dash.
+func formatTime(t time.Time) string {
 	if t.IsZero() {
 		return "-"
 	}
@@ -141,24 +142,24 @@ with faults.
 // Run follows a job.
 func (j *jobWatchCmd) Run(ctx context.Context, c *call) error {
 	return j.with(ctx, c, func(api *client.Client) error {
-		var seen func(*client.Job) error
+		var onUpdate func(*client.Job) error
 		switch {
 		case c.json:
-			seen = func(*client.Job) error { return nil }
+			onUpdate = func(*client.Job) error { return nil }
 		case c.forPerson() && c.env.Getenv("TERM") != "dumb":
-			seen = c.redrawer()
+			onUpdate = c.redrawer()
 		default:
-			seen = c.printer()
+			onUpdate = c.printer()
 		}
-		job, err := follow(ctx, api, j.ID, seen)
+		job, err := follow(ctx, api, j.ID, onUpdate)
 		if err != nil {
 			return err
 		}
 		switch {
 		case c.json:
-			err = c.answer(job)
+			err = c.printValue(job)
 		case !c.forPerson() || c.env.Getenv("TERM") == "dumb":
-			err = c.say("  " + c.summary(job))
+			err = c.printLine("  " + c.summary(job))
 		}
 		if err != nil {
 			return err
@@ -167,7 +168,7 @@ func (j *jobWatchCmd) Run(ctx context.Context, c *call) error {
 	})
 }
 
-// redrawer answers a function that writes the trace over the one before
+// redrawer returns a function that writes the trace over the previous one
 // (ECMA-48: cursor up, erase below).
 func (c *call) redrawer() func(*client.Job) error {
 	last, lines := "", 0
@@ -181,7 +182,7 @@ func (c *call) redrawer() func(*client.Job) error {
 			up = fmt.Sprintf("\x1b[%dA\x1b[J", lines)
 		}
 		last, lines = text, strings.Count(text, "\n")+1
-		return c.say(up + text)
+		return c.printLine(up + text)
 	}
 }
 
@@ -207,7 +208,7 @@ func (j *jobCancelCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		return c.showJob(job)
+		return c.printJob(job)
 	})
 }
 
@@ -231,6 +232,6 @@ func (j *jobRetryCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		return c.showJob(job)
+		return c.printJob(job)
 	})
 }

@@ -43,8 +43,8 @@ func (k *keygenCmd) Validate() error {
 
 // Modes of key files.
 const (
-	modePrivate = 0o600
-	modePublic  = 0o644
+	privateMode = 0o600
+	publicMode  = 0o644
 )
 
 // Run makes a key, or shows the public part of one.
@@ -54,7 +54,7 @@ func (k *keygenCmd) Run(ctx context.Context, c *call) error {
 		return err
 	}
 	if k.Out == "" {
-		return c.show(data)
+		return c.printJSON(data)
 	}
 	if data, err = gobl.Indent(data); err != nil {
 		return err
@@ -63,15 +63,15 @@ func (k *keygenCmd) Run(ctx context.Context, c *call) error {
 		return err
 	}
 	if c.forPerson() {
-		return c.say("Wrote key " + id + " to " + k.Out + ".")
+		return c.printLine("Wrote key " + id + " to " + k.Out + ".")
 	}
-	return c.answer(struct {
+	return c.printValue(struct {
 		ID   string `json:"kid"`
 		File string `json:"file"`
 	}{id, k.Out})
 }
 
-// key is what is to be written, with its id and the mode of its file.
+// key returns the key to write, with its id and the mode of its file.
 func (k *keygenCmd) key(ctx context.Context, c *call) (string, []byte, fs.FileMode, error) {
 	if k.Public {
 		private, err := c.privateKey(ctx, k.Key)
@@ -79,7 +79,7 @@ func (k *keygenCmd) key(ctx context.Context, c *call) (string, []byte, fs.FileMo
 			return "", nil, 0, err
 		}
 		data, err := private.Public().MarshalJSON()
-		return private.ID(), data, modePublic, err
+		return private.ID(), data, publicMode, err
 	}
 	lib, err := c.library()
 	if err != nil {
@@ -94,22 +94,22 @@ func (k *keygenCmd) key(ctx context.Context, c *call) (string, []byte, fs.FileMo
 		return "", nil, 0, err
 	}
 	data, err := private.MarshalJSON()
-	return private.ID(), data, modePrivate, err
+	return private.ID(), data, privateMode, err
 }
 
-// writeNew writes a file that must not exist yet. When that fails midway there
-// is no file.
+// writeNew writes a file that must not exist yet. It leaves no file when it
+// fails.
 func writeNew(name string, data []byte, mode fs.FileMode) error {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, fs.ErrExist) {
 		return &locatedError{name, problemf("conflict", "the file exists and is not written over")}
 	}
 	if err != nil {
-		return fileProblem(name, err)
+		return fileError(name, err)
 	}
 	_, err = f.Write(data)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(fileProblem(name, err), os.Remove(name))
+		return errors.Join(fileError(name, err), os.Remove(name))
 	}
 	return nil
 }
@@ -122,13 +122,13 @@ func (c *call) privateKey(ctx context.Context, name string) (*dsig.PrivateKey, e
 	}
 	key, err := dsig.ParsePrivateKey(data)
 	if err != nil {
-		return nil, keyProblem(name, err)
+		return nil, keyError(name, err)
 	}
 	return key, nil
 }
 
-func keyProblem(name string, err error) error {
-	return &locatedError{title(name), problemf("key", "%w", err)}
+func keyError(name string, err error) error {
+	return &locatedError{inputName(name), problemf("key", "%w", err)}
 }
 
 var errNoKeys = errors.New("the set holds no key that can verify signatures")
@@ -144,15 +144,15 @@ func (c *call) publicKeys(ctx context.Context, names []string) ([]*dsig.PublicKe
 		}
 		some, err := parseKeys(data)
 		if err != nil {
-			return nil, keyProblem(name, err)
+			return nil, keyError(name, err)
 		}
 		keys = append(keys, some...)
 	}
 	return keys, nil
 }
 
-// parseKeys reads a key or a set. Keys in a set that are of no use here are
-// passed over (RFC 7517 §5), as long as there is one that is.
+// parseKeys reads a key or a set. It skips keys in a set that cannot be used
+// (RFC 7517 §5), as long as at least one can.
 func parseKeys(data []byte) ([]*dsig.PublicKey, error) {
 	var set struct {
 		Keys []json.RawMessage `json:"keys"`

@@ -23,19 +23,19 @@ const (
 	exitBrokenPipe  = 141 // as a shell reports SIGPIPE
 )
 
-// Env is what a call finds around it and cannot make for itself.
+// Env is the environment of a call.
 type Env struct {
 	// Getenv looks up an environment variable.
 	Getenv func(name string) string
 	// Now is the clock.
 	Now func() time.Time
-	// Rand is where identifiers and keys come from.
+	// Rand is the source of identifiers and keys.
 	Rand io.Reader
-	// Executable answers the path of this program, to start it again. Without it
+	// Executable returns the path of this program, to start it again. Without it
 	// programs of users run in the process of the server.
 	Executable func() (string, error)
-	// IsTerminal tells whether a writer is a terminal. Without it the files
-	// among them are asked.
+	// IsTerminal reports whether a writer is a terminal. If it is nil, files are
+	// asked and other writers are not terminals.
 	IsTerminal func(w io.Writer) bool
 }
 
@@ -56,7 +56,7 @@ type root struct {
 	Sandbox   sandboxCmd   `cmd:"" hidden:"" help:"Run programs for the server that started this."`
 }
 
-const description = `Chancery drafts business documents, seals them, enters them in its rolls and sends them out.`
+const description = `Chancery creates, numbers, signs and delivers business documents.`
 
 // Help is the long help of the whole program.
 func (root) Help() string {
@@ -70,10 +70,9 @@ func (root) Help() string {
 Every command has its own help with examples: "chancery help gobl build".`
 }
 
-// Main runs one call of the program and returns its exit code: 0 when it did
-// what was asked, 1 when that failed, 2 when it was asked wrongly. args are
-// those after the name of the program. When ctx is cancelled the call ends soon
-// and quietly.
+// Main runs one call of the program and returns its exit code: 0 for success, 1
+// for failure, 2 for a wrong call. args are those after the name of the program.
+// When ctx is cancelled the call ends soon and without a message.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env Env) int {
 	c := newCall(stdin, stdout, stderr, env)
 	return c.exit(ctx, c.run(ctx, args))
@@ -82,10 +81,10 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 // errHelp ends the parsing after help was shown.
 var errHelp = errors.New("help was shown")
 
-// errNothingAsked ends a call that names no command.
-var errNothingAsked = errors.New("a command is missing")
+// errNoCommand ends a call that names no command.
+var errNoCommand = errors.New("a command is missing")
 
-// helpFlag shows help and ends the call, whatever else is wrong with it.
+// helpFlag shows help and ends the call, even if the call has errors.
 type helpFlag bool
 
 // IgnoreDefault keeps the flag from being triggered by its zero value.
@@ -99,8 +98,8 @@ func (helpFlag) BeforeReset(k *kong.Context) error {
 	return errHelp
 }
 
-// usageError is a call that cannot be understood. The command is the one that
-// was recognised so far.
+// usageError is the error of a call that cannot be parsed. The command is the
+// part that was recognised.
 type usageError struct {
 	command string
 	cause   error
@@ -111,7 +110,7 @@ func (e *usageError) Error() string { return e.cause.Error() }
 func (e *usageError) Unwrap() error { return e.cause }
 
 func (c *call) run(ctx context.Context, args []string) error {
-	c.json = asksForJSON(args)
+	c.json = wantsJSON(args)
 	parser, err := kong.New(new(root),
 		kong.Name("chancery"),
 		kong.Description(description),
@@ -123,16 +122,16 @@ func (c *call) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	k, err := parser.Parse(customary(args))
+	k, err := parser.Parse(expandAliases(args))
 	if err != nil {
-		return c.misuse(parser, err)
+		return c.usageFailure(parser, err)
 	}
 	k.BindTo(ctx, (*context.Context)(nil))
 	return k.Run(c)
 }
 
-// customary rewrites two forms of calls that many programs understand.
-func customary(args []string) []string {
+// expandAliases rewrites two common forms of calls.
+func expandAliases(args []string) []string {
 	if len(args) == 0 {
 		return args
 	}
@@ -145,9 +144,9 @@ func customary(args []string) []string {
 	return args
 }
 
-// asksForJSON looks for the flag before the call is parsed, because a call that
-// cannot be parsed is answered in JSON too.
-func asksForJSON(args []string) bool {
+// wantsJSON looks for the flag before the call is parsed, because the error of a
+// call that cannot be parsed is JSON too.
+func wantsJSON(args []string) bool {
 	for _, a := range args {
 		switch a {
 		case "--json", "--json=true":
@@ -159,9 +158,9 @@ func asksForJSON(args []string) bool {
 	return false
 }
 
-// misuse turns what the parser says into what is told: nothing when help was
-// asked for, the list of commands when none was named, else the error.
-func (c *call) misuse(parser *kong.Kong, err error) error {
+// usageFailure translates an error of the parser. It prints the list of commands
+// if none was named.
+func (c *call) usageFailure(parser *kong.Kong, err error) error {
 	var parsing *kong.ParseError
 	if errors.Is(err, errHelp) || !errors.As(err, &parsing) {
 		return err
@@ -175,7 +174,7 @@ func (c *call) misuse(parser *kong.Kong, err error) error {
 		if err := parsing.Context.PrintUsage(false); err != nil {
 			return err
 		}
-		return errNothingAsked
+		return errNoCommand
 	}
 	return &usageError{command: name, cause: parsing.Unwrap()}
 }

@@ -6,16 +6,16 @@ import (
 )
 
 // serverGC is by how many percent the heap of a server grows between two
-// collections. What a server keeps is small and what it passes through is much,
-// so the usual 100 would have it collect all the time.
+// collections. A server keeps little and allocates much, so the default of 100
+// would make it collect all the time.
 const serverGC = 400
 
-// serverMemory is from where on, in bytes, collections come as often as they must
-// to stay below.
+// serverMemory is the soft limit of memory in bytes: near it the collector runs
+// as often as it must to stay below.
 const serverMemory = 384 << 20
 
-// tuneMemory prepares the process for being a server. An operator's GOGC and
-// GOMEMLIMIT count more.
+// tuneMemory sets the collector for a server. An operator's GOGC and GOMEMLIMIT
+// take precedence.
 func tuneMemory() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(serverGC)

@@ -23,15 +23,15 @@ func (b *buildCmd) stream(ctx context.Context, c *call, lib *gobl.Library) error
 	}
 	err = eachLine(ctx, in, c.stdout, gobl.DefaultMaxSize, func(line []byte) ([]byte, error) {
 		data, err := build(lib, line, b.Envelop)
-		return result(data, withPlace(line, err))
+		return result(data, withPosition(line, err))
 	})
 	if broken, ok := errors.AsType[*readError](err); ok {
-		err = fileProblem(name, broken.error)
+		err = fileError(name, broken.error)
 	}
 	return errors.Join(err, in.Close())
 }
 
-// result is the line that answers one document.
+// result returns the output line for one document.
 func result(data []byte, err error) ([]byte, error) {
 	if err != nil {
 		return encode(struct {
@@ -60,11 +60,10 @@ type outcome struct {
 	err    error
 }
 
-// eachLine answers each line of in with one line of out, in order. Several lines
-// are worked on at once, but never more than a few per processor, so that memory
-// stays bounded however long the input is. Lines longer than limit bytes are
-// answered with an error. Answers are not held back while the next line is
-// waited for.
+// eachLine writes one line to out for each line of in, in order. It processes
+// several lines at once, but only a few per processor, so that memory stays
+// bounded for any length of input. The result of a line longer than limit bytes
+// is an error. Results are flushed before eachLine waits for the next line.
 func eachLine(ctx context.Context, in io.Reader, out io.Writer, limit int, answer func([]byte) ([]byte, error)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -86,7 +85,7 @@ func eachLine(ctx context.Context, in io.Reader, out io.Writer, limit int, answe
 	return w.Flush()
 }
 
-// distribute reads lines and hands each to a worker and, in order, to the writer.
+// distribute reads lines and sends each to a worker and, in order, to the writer.
 // It closes both channels at the end of the input.
 func distribute(ctx context.Context, in *lineReader, order, work chan<- *task) {
 	defer close(order)
@@ -124,7 +123,7 @@ func distribute(ctx context.Context, in *lineReader, order, work chan<- *task) {
 	}
 }
 
-// collect writes the answers in the order of the lines.
+// collect writes the results in the order of the lines.
 func collect(ctx context.Context, order <-chan *task, w *bufio.Writer) error {
 	for {
 		t, err := await(ctx, order, w)
@@ -147,8 +146,8 @@ func collect(ctx context.Context, order <-chan *task, w *bufio.Writer) error {
 	}
 }
 
-// await receives from a channel, and writes out what is there before it has to
-// wait. A closed channel gives the zero value.
+// await receives from a channel, and flushes w before it has to wait. It returns
+// the zero value for a closed channel.
 func await[T any](ctx context.Context, from <-chan T, w *bufio.Writer) (T, error) {
 	select {
 	case v := <-from:
@@ -167,7 +166,7 @@ func await[T any](ctx context.Context, from <-chan T, w *bufio.Writer) (T, error
 	}
 }
 
-// longLineError is a line beyond the limit.
+// longLineError is the error of a line longer than the limit.
 type longLineError struct{ limit int }
 
 func (e *longLineError) Error() string {
@@ -180,9 +179,9 @@ type lineReader struct {
 	limit int
 }
 
-// next is the next line without its end. A line that is too long is passed over
-// and reported as *longLineError; the lines after it can be read. The end of the
-// input is io.EOF.
+// next returns the next line without its end. It skips a line that is too long
+// and returns a *longLineError; the lines after it can be read. At the end of the
+// input it returns io.EOF.
 func (r *lineReader) next() ([]byte, error) {
 	var line []byte
 	long, some := false, false

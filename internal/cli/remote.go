@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -34,24 +35,17 @@ func (r *remote) with(ctx context.Context, c *call, fn func(*client.Client) erro
 	if r.Data != "" {
 		return r.locally(ctx, c, fn)
 	}
-	api := &client.Client{URL: strings.TrimRight(first(r.URL, c.env.Getenv("CHANCERY_URL")), "/")}
+	api := &client.Client{URL: strings.TrimRight(cmp.Or(r.URL, c.env.Getenv("CHANCERY_URL")), "/")}
 	if api.URL == "" {
 		return problemf("usage", "say which server with --url or CHANCERY_URL, or name its directory with --data")
 	}
-	if api.Token = first(r.Token, c.env.Getenv("CHANCERY_TOKEN")); api.Token == "" {
+	if api.Token = cmp.Or(r.Token, c.env.Getenv("CHANCERY_TOKEN")); api.Token == "" {
 		return problemf("usage", "a token is needed: --token or CHANCERY_TOKEN; make one with \"chancery token create\"")
 	}
 	return fn(api)
 }
 
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
-// locally answers the requests in this process.
+// locally runs fn with a client whose requests are handled in this process.
 func (r *remote) locally(ctx context.Context, c *call, fn func(*client.Client) error) error {
 	log := slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	local, err := app.OpenLocal(ctx, r.Data, log)
@@ -65,7 +59,7 @@ func (r *remote) locally(ctx context.Context, c *call, fn func(*client.Client) e
 	return errors.Join(err, local.Close())
 }
 
-// inProcess hands requests to a handler, without a network.
+// inProcess passes requests to a handler, without a network.
 type inProcess struct{ handler http.Handler }
 
 // RoundTrip implements http.RoundTripper.
@@ -79,7 +73,7 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// recorder keeps an answer.
+// recorder keeps a response.
 type recorder struct {
 	header http.Header
 	status int

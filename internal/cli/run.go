@@ -42,15 +42,15 @@ simulators and marked "simulated". Such a run is a sandbox, so that a PDF is mar
     chancery gobl build draft.yaml | chancery run -w invoice.json - | jq .faults`
 }
 
-// runAnswer is what programs are told of a run.
-type runAnswer struct {
+// runResult is a run in JSON.
+type runResult struct {
 	*client.Job
 	// Saved are the paths of the files that were written.
 	Saved []string `json:"saved,omitempty"`
 }
 
-// sandboxSlug names the workspace of runs that reach nobody.
-const sandboxSlug = "run"
+// runSlug names the workspace of simulated runs.
+const runSlug = "run"
 
 // Run runs a workflow.
 func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
@@ -76,7 +76,7 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	return r.serve(ctx, c, folder, func(ctx context.Context, api *client.Client) error {
-		return r.play(ctx, c, api, flow, doc, args)
+		return r.execute(ctx, c, api, flow, doc, args)
 	})
 }
 
@@ -93,7 +93,7 @@ func pairs(list []string) (map[string]string, error) {
 	return args, nil
 }
 
-// serve runs a server of its own for as long as fn works.
+// serve runs a temporary server until fn returns.
 func (r *runCmd) serve(ctx context.Context, c *call, folder string, fn func(context.Context, *client.Client) error) error {
 	sandbox, err := c.sandbox()
 	if err != nil {
@@ -124,14 +124,14 @@ func (r *runCmd) token(ctx context.Context, s *access.Service) (string, error) {
 	if r.Live {
 		return s.IssueToken(ctx, access.DefaultWorkspace, "run")
 	}
-	if _, err := s.CreateWorkspace(ctx, domain.Workspace{Slug: sandboxSlug, Name: "Run", Sandbox: true}); err != nil {
+	if _, err := s.CreateWorkspace(ctx, domain.Workspace{Slug: runSlug, Name: "Run", Sandbox: true}); err != nil {
 		return "", err
 	}
-	return s.IssueToken(ctx, sandboxSlug, "run")
+	return s.IssueToken(ctx, runSlug, "run")
 }
 
-// play sends workflow and document and shows what comes of them.
-func (r *runCmd) play(ctx context.Context, c *call, api *client.Client, flow, doc input, args map[string]string) error {
+// execute sends workflow and document and prints the result.
+func (r *runCmd) execute(ctx context.Context, c *call, api *client.Client, flow, doc input, args map[string]string) error {
 	flowID := uuid.NewString()
 	if err := api.PutWorkflow(ctx, flowID, flow.json); err != nil {
 		return flow.failed(err)
@@ -143,12 +143,12 @@ func (r *runCmd) play(ctx context.Context, c *call, api *client.Client, flow, do
 	if _, err := api.PutJob(ctx, id.String(), client.JobRequest{WorkflowID: flowID, Data: doc.json, Args: args}, 0); err != nil {
 		return doc.failed(err)
 	}
-	seen := func(*client.Job) error { return nil }
+	onUpdate := func(*client.Job) error { return nil }
 	person := c.forPerson()
 	if person {
-		seen = c.printer()
+		onUpdate = c.printer()
 	}
-	job, err := r.await(ctx, api, id.String(), seen)
+	job, err := r.await(ctx, api, id.String(), onUpdate)
 	if err != nil {
 		return err
 	}
@@ -157,12 +157,12 @@ func (r *runCmd) play(ctx context.Context, c *call, api *client.Client, flow, do
 		return err
 	}
 	if person {
-		err = c.say(r.told(c, job, saved))
+		err = c.printLine(r.report(c, job, saved))
 	} else {
 		for i := range job.Attachments {
-			job.Attachments[i].URL = "" // nobody serves it any more
+			job.Attachments[i].URL = "" // the server stops with the run
 		}
-		err = c.answer(runAnswer{job, saved})
+		err = c.printValue(runResult{job, saved})
 	}
 	if err != nil {
 		return err
@@ -170,19 +170,19 @@ func (r *runCmd) play(ctx context.Context, c *call, api *client.Client, flow, do
 	return faulted(job)
 }
 
-// await follows the job for no longer than asked for.
-func (r *runCmd) await(ctx context.Context, api *client.Client, id string, seen func(*client.Job) error) (*client.Job, error) {
+// await follows the job until it ends or the limit is over.
+func (r *runCmd) await(ctx context.Context, api *client.Client, id string, onUpdate func(*client.Job) error) (*client.Job, error) {
 	limit, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
-	job, err := follow(limit, api, id, seen)
+	job, err := follow(limit, api, id, onUpdate)
 	if limit.Err() != nil && ctx.Err() == nil {
 		return nil, problemf("timeout", "the job did not end within %s", r.Limit)
 	}
 	return job, err
 }
 
-// told is what follows the trace.
-func (r *runCmd) told(c *call, job *client.Job, saved []string) string {
+// report returns the text after the trace: the result, the files and where they were saved.
+func (r *runCmd) report(c *call, job *client.Job, saved []string) string {
 	var b strings.Builder
 	b.WriteString("\n  " + c.summary(job) + "\n")
 	for i := range job.Attachments {
@@ -198,20 +198,20 @@ func (r *runCmd) told(c *call, job *client.Job, saved []string) string {
 // envelopeFile is the name under which an envelope is saved.
 const envelopeFile = "envelope.json"
 
-// save writes envelope and files to the folder asked for, and answers the paths.
+// save writes envelope and files to the folder of --out and returns the paths.
 func (r *runCmd) save(ctx context.Context, api *client.Client, job *client.Job) ([]string, error) {
 	if r.Out == "" {
 		return nil, nil
 	}
 	if err := os.MkdirAll(r.Out, 0o750); err != nil {
-		return nil, fileProblem(r.Out, err)
+		return nil, fileError(r.Out, err)
 	}
 	var saved []string
 	taken := map[string]bool{}
 	write := func(name string, data []byte) error {
 		path := filepath.Join(r.Out, freeName(taken, name))
 		if err := os.WriteFile(path, data, 0o600); err != nil {
-			return fileProblem(path, err)
+			return fileError(path, err)
 		}
 		saved = append(saved, path)
 		return nil
@@ -234,7 +234,7 @@ func (r *runCmd) save(ctx context.Context, api *client.Client, job *client.Job) 
 	return saved, nil
 }
 
-// freeName is the last part of a name, with a number when it was used before, so
+// freeName returns the last part of a name, with a number if it is taken, so
 // that no file leaves the folder or replaces another.
 func freeName(taken map[string]bool, name string) string {
 	name = filepath.Base(strings.ReplaceAll(printable(name), "\\", "/"))

@@ -8,7 +8,7 @@ import (
 	"chancery/internal/sandbox"
 )
 
-// sandboxCommand is the word that starts a worker.
+// sandboxCommand is the name of the command that runs a worker.
 const sandboxCommand = "sandbox"
 
 type sandboxCmd struct{}
@@ -24,8 +24,8 @@ func (sandboxCmd) Run(ctx context.Context, c *call) error {
 	return sandbox.Serve(ctx, c.stdin, c.stdout, actions.InProcess())
 }
 
-// sandbox is the call that starts a worker, or none when nobody says where this
-// program is.
+// sandbox returns the command that starts a worker, or nil if the path of this
+// program is not known.
 func (c *call) sandbox() ([]string, error) {
 	if c.env.Executable == nil {
 		return nil, nil

@@ -21,14 +21,14 @@ import (
 	"chancery/internal/cli"
 )
 
-// TestMain makes the test binary answer to the name of the program, which is how
-// scripts call it.
+// TestMain lets the test binary run as the program, which is how scripts call
+// it.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"chancery": func() { os.Exit(run()) }})
 }
 
-// run is what main does, with two switches for scripts: TERMINAL takes the
-// standard streams for terminals, and NOW stops the clock.
+// run does what main does, with two switches for scripts: TERMINAL makes the
+// standard streams count as terminals, and NOW stops the clock.
 func run() int {
 	env := cli.Env{Getenv: os.Getenv, Now: time.Now, Rand: rand.Reader}
 	if os.Getenv("TERMINAL") != "" {
@@ -70,7 +70,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// serverKey is where a script's server is kept.
+// serverKey is the key of a script's server in its values.
 type serverKey struct{}
 
 // server starts a server on a data directory, for the rest of the script or

@@ -56,11 +56,11 @@ func (s serveCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.say(fmt.Sprintf("chancery %s serves %s (data in %s)", version, a.URL, s.Data)); err != nil {
+	if err := c.printLine(fmt.Sprintf("chancery %s serves %s (data in %s)", version, a.URL, s.Data)); err != nil {
 		return err
 	}
 	if c.forPerson() {
-		if err := c.say("make a token with: chancery token create --data " + s.Data); err != nil {
+		if err := c.printLine("make a token with: chancery token create --data " + s.Data); err != nil {
 			return err
 		}
 	}
@@ -86,7 +86,7 @@ func networks(list []network) []netip.Prefix {
 	return out
 }
 
-// check looks at what the types of the flags leave open.
+// check checks what the types of the flags do not.
 func (s serveCmd) check() error {
 	switch {
 	case s.Queue < 1:

@@ -49,7 +49,7 @@ func (s *signCmd) Run(ctx context.Context, c *call) error {
 	}
 	envelope, ok := n.(*gobl.Envelope)
 	if ok && envelope.Signed() {
-		err = intact(envelope, in.json)
+		err = checkDigest(envelope, in.json)
 	} else {
 		envelope, err = lib.Build(in.json)
 	}
@@ -63,7 +63,7 @@ func (s *signCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return in.failed(err)
 	}
-	return c.show(out)
+	return c.printJSON(out)
 }
 
 type verifyCmd struct {
@@ -82,18 +82,18 @@ are not checked; "chancery gobl validate" does that.
     chancery gobl verify --key ours.jwk --key theirs.jwks - < signed.json`
 }
 
-// verdict is the answer of verify.
-type verdict struct {
+// verification is the result of verify.
+type verification struct {
 	Verified   bool            `json:"verified"`
 	UUID       string          `json:"uuid"`
 	Digest     string          `json:"digest"`
 	Intact     bool            `json:"document_intact"`
-	Signatures []signatureSeen `json:"signatures"`
+	Signatures []signatureView `json:"signatures"`
 }
 
-// signatureSeen is what is known about one signature. What it says itself is
-// only shown when it is good.
-type signatureSeen struct {
+// signatureView is one signature in the result of verify. What the signature
+// itself says is shown only if it is good.
+type signatureView struct {
 	Verified bool    `json:"verified"`
 	Key      string  `json:"kid"`
 	Issuer   cbc.URI `json:"iss,omitempty"`
@@ -123,24 +123,24 @@ func (v *verifyCmd) Run(ctx context.Context, c *call) error {
 	}
 	envelope, ok := n.(*gobl.Envelope)
 	if !ok {
-		return in.failed(gobl.NewError(gobl.ErrSignature, errBare))
+		return in.failed(gobl.NewError(gobl.ErrSignature, errNoEnvelope))
 	}
 	failed := envelope.Verify(keys...)
 	if !envelope.Signed() {
 		return in.failed(failed)
 	}
-	changed := intact(envelope, in.json)
-	seen := verdict{
+	changed := checkDigest(envelope, in.json)
+	result := verification{
 		Verified: failed == nil && changed == nil, Intact: changed == nil,
-		Signatures: examine(envelope, keys),
+		Signatures: checkSignatures(envelope, keys),
 	}
 	if envelope.HasHead() {
-		seen.UUID = envelope.Head.UUID.String()
+		result.UUID = envelope.Head.UUID.String()
 		if envelope.Head.Dig != nil {
-			seen.Digest = envelope.Head.Dig.Val
+			result.Digest = envelope.Head.Dig.Val
 		}
 	}
-	if err := seen.answer(c); err != nil {
+	if err := result.print(c); err != nil {
 		return err
 	}
 	if failed == nil {
@@ -153,19 +153,19 @@ func (v *verifyCmd) Run(ctx context.Context, c *call) error {
 }
 
 var (
-	errBare      = errors.New("a document without an envelope has no signatures")
-	errNoDigest  = errors.New("the envelope has no SHA-256 digest of its document")
-	errChanged   = errors.New("the document is not the one that was signed: its digest differs")
-	errAmbiguous = errors.New("members of the envelope differ in upper and lower case only")
+	errNoEnvelope = errors.New("a document without an envelope has no signatures")
+	errNoDigest   = errors.New("the envelope has no SHA-256 digest of its document")
+	errChanged    = errors.New("the document is not the one that was signed: its digest differs")
+	errAmbiguous  = errors.New("members of the envelope differ in upper and lower case only")
 )
 
-// intact checks that the digest in the header is that of the document as it is
+// checkDigest checks that the digest in the header is that of the document as it is
 // written in the input, including all that the library does not know.
-func intact(e *gobl.Envelope, data []byte) error {
+func checkDigest(e *gobl.Envelope, data []byte) error {
 	if !e.HasHead() || e.Head.Dig == nil || e.Head.Dig.Alg != dsig.SHA256 {
 		return gobl.NewError(gobl.ErrDigest, errNoDigest)
 	}
-	doc, err := documentOf(data)
+	doc, err := rawDocument(data)
 	if err != nil {
 		return err
 	}
@@ -179,9 +179,9 @@ func intact(e *gobl.Envelope, data []byte) error {
 	return nil
 }
 
-// documentOf takes the document out of an envelope as it is written there. An
-// envelope in which two readers could see two different documents is refused.
-func documentOf(envelope []byte) (json.RawMessage, error) {
+// rawDocument returns the document of an envelope as it is written there. It
+// refuses an envelope in which two readers could see two different documents.
+func rawDocument(envelope []byte) (json.RawMessage, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(envelope, &members); err != nil {
 		return nil, gobl.NewError(gobl.ErrInput, err)
@@ -202,9 +202,9 @@ func documentOf(envelope []byte) (json.RawMessage, error) {
 
 var errNoDocument = errors.New("the envelope holds no document")
 
-// examine looks at each signature by itself.
-func examine(e *gobl.Envelope, keys []*dsig.PublicKey) []signatureSeen {
-	list := make([]signatureSeen, len(e.Sigs))
+// checkSignatures verifies each signature by itself.
+func checkSignatures(e *gobl.Envelope, keys []*dsig.PublicKey) []signatureView {
+	list := make([]signatureView, len(e.Sigs))
 	for i, s := range e.Sigs {
 		if s != nil {
 			list[i].Key = s.KeyID()
@@ -229,7 +229,7 @@ func examine(e *gobl.Envelope, keys []*dsig.PublicKey) []signatureSeen {
 	return list
 }
 
-// reason is why a signature is refused, without its position.
+// reason returns why a signature is refused, without its position.
 func reason(err error) string {
 	if several, ok := errors.AsType[*gobl.SignatureErrors](err); ok {
 		if list := several.Unwrap(); len(list) > 0 {
@@ -239,26 +239,26 @@ func reason(err error) string {
 	return describe(err).Message
 }
 
-// answer shows the verdict: a line for each signature and one for the document.
-func (v *verdict) answer(c *call) error {
+// print shows the result: a line for each signature and one for the document.
+func (v *verification) print(c *call) error {
 	if !c.forPerson() {
-		return c.answer(v)
+		return c.printValue(v)
 	}
 	good, bad := c.style(c.stdout, green, "good"), c.style(c.stdout, red, "bad")
 	for _, s := range v.Signatures {
-		if err := c.say(s.line(good, bad)); err != nil {
+		if err := c.printLine(s.line(good, bad)); err != nil {
 			return err
 		}
 	}
 	if v.Intact {
-		return c.say("document:  " + good + ", as it was when its digest was made")
+		return c.printLine("document:  " + good + ", as it was when its digest was made")
 	}
-	return c.say("document:  " + bad + ", changed since its digest was made")
+	return c.printLine("document:  " + bad + ", changed since its digest was made")
 }
 
-func (s signatureSeen) line(good, bad string) string {
+func (s signatureView) line(good, bad string) string {
 	if !s.Verified {
-		return "signature: " + bad + ", " + printable(s.Reason+keyNote(s.Key))
+		return "signature: " + bad + ", " + printable(s.Reason+claimedKey(s.Key))
 	}
 	text := "signature: " + good + ", made"
 	if s.Issuer != "" {
@@ -274,8 +274,8 @@ func (s signatureSeen) line(good, bad string) string {
 	return text
 }
 
-// keyNote names the key that an unverified signature claims to be made with.
-func keyNote(id string) string {
+// claimedKey names the key that an unverified signature claims to be made with.
+func claimedKey(id string) string {
 	if id == "" {
 		return ""
 	}

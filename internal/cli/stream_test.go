@@ -19,7 +19,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// echo answers a line with itself.
+// echo returns a line unchanged.
 func echo(line []byte) ([]byte, error) { return line, nil }
 
 func TestLinesKeepTheirOrder(t *testing.T) {
@@ -46,8 +46,8 @@ func TestLinesKeepTheirOrder(t *testing.T) {
 
 func TestFewLinesAtOnce(t *testing.T) {
 	t.Parallel()
-	// The first answer is held back until the input is not read any further,
-	// which has to happen long before its end.
+	// The first result is held back until reading stops, which has to happen
+	// long before the end of the input.
 	const lines = 100_000
 	var read atomic.Int64
 	in := readerFunc(func(p []byte) (int, error) {
@@ -90,7 +90,7 @@ func TestAnswersAreNotHeldBack(t *testing.T) {
 		if _, err := io.WriteString(feed, line); err != nil {
 			t.Fatal(err)
 		}
-		n, err := io.ReadFull(answers, buf[:len(line)]) // blocks for good if it is held back
+		n, err := io.ReadFull(answers, buf[:len(line)]) // blocks if it is held back
 		if err != nil || string(buf[:n]) != line {
 			t.Fatalf("%q, %v", buf[:n], err)
 		}
@@ -169,7 +169,7 @@ func TestInterruptedWhileWaiting(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		release := make(chan struct{})
 		stdin := readerFunc(func([]byte) (int, error) {
-			cancel() // whoever reads waits for good
+			cancel() // the reader stays blocked
 			<-release
 			return 0, io.EOF
 		})
@@ -195,11 +195,11 @@ func TestForeignEnvelope(t *testing.T) {
 			var stdout, stderr bytes.Buffer
 			args := []string{"gobl", "verify", "--key", filepath.Join(root, key), filepath.Join(root, name)}
 			code := Main(t.Context(), args, nil, &stdout, &stderr, testEnv())
-			var seen verdict
-			if err := json.Unmarshal(stdout.Bytes(), &seen); err != nil {
+			var got verification
+			if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
 				t.Fatal(err)
 			}
-			if code != want || seen.Verified != (want == exitOK) || seen.Intact != seen.Verified || len(seen.Signatures) != 1 || !seen.Signatures[0].Verified {
+			if code != want || got.Verified != (want == exitOK) || got.Intact != got.Verified || len(got.Signatures) != 1 || !got.Signatures[0].Verified {
 				t.Errorf("%s with %s: %d, %s%s", name, key, code, &stdout, &stderr)
 			}
 		}

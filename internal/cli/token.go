@@ -46,12 +46,12 @@ func (t *tokenCreateCmd) Run(ctx context.Context, c *call) error {
 			return err
 		}
 		if t.JSON {
-			return c.answer(struct {
+			return c.printValue(struct {
 				Token     string `json:"token"`
 				Workspace string `json:"workspace"`
 			}{token, t.Workspace})
 		}
-		return c.say(token)
+		return c.printLine(token)
 	})
 }
 
@@ -93,9 +93,9 @@ func (t *tokenListCmd) Run(ctx context.Context, c *call) error {
 			fmt.Fprintf(&b, "%s  %s  %-8s %s\n", one.ID, one.CreatedAt.Format(time.DateTime), state, one.Name)
 		}
 		if !c.forPerson() {
-			return c.answer(rows)
+			return c.printValue(rows)
 		}
-		return c.say(strings.TrimSuffix(b.String(), "\n"))
+		return c.printLine(strings.TrimSuffix(b.String(), "\n"))
 	})
 }
 
@@ -119,7 +119,7 @@ func (t *tokenRevokeCmd) Run(ctx context.Context, c *call) error {
 			return err
 		}
 		if c.forPerson() {
-			return c.say("revoked " + t.ID)
+			return c.printLine("revoked " + t.ID)
 		}
 		return nil
 	})

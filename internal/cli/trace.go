@@ -10,14 +10,14 @@ import (
 	"chancery/client"
 )
 
-// Statuses of steps that are told apart when they are shown.
+// Statuses of steps that have a colour of their own.
 const (
 	statusOK   = "OK"
 	statusSkip = "SKIP"
 )
 
-// stepLine is one line of a job's trace, without the line end. A step that still
-// runs is faint.
+// stepLine returns one line of a job's trace, without the line end. A step that
+// still runs is faint.
 func (c *call) stepLine(in *client.Intent) string {
 	status, colour, message := "", red, ""
 	simulated := false
@@ -52,7 +52,7 @@ func (c *call) stepLine(in *client.Intent) string {
 // oneLine makes text safe to show inside a line.
 func oneLine(text string) string { return strings.Join(strings.Fields(printable(text)), " ") }
 
-// summary is the last line of a trace.
+// summary returns the last line of a trace.
 func (c *call) summary(job *client.Job) string {
 	text := "job " + job.ID + " "
 	if !job.Completed() {
@@ -65,7 +65,7 @@ func (c *call) summary(job *client.Job) string {
 	return text + c.style(c.stdout, green, "completed") + " in " + took.String()
 }
 
-// faulted is the failure of a job that is complete, if it did not go well.
+// faulted returns the error of a complete job that has faults.
 func faulted(job *client.Job) error {
 	if len(job.Faults) == 0 {
 		return nil
@@ -77,42 +77,42 @@ func faulted(job *client.Job) error {
 	return problemf("faults", "the job ended with %s: %s", count(len(parts), "fault"), strings.Join(slices.Compact(parts), "; "))
 }
 
-// Between two looks at a job that runs.
+// Limits of the time between two requests for a job that runs.
 const (
-	shortestLook = 20 * time.Millisecond
-	longestLook  = time.Second
+	shortestPoll = 20 * time.Millisecond
+	longestPoll  = time.Second
 )
 
-// follow looks at a job until it is complete, and hands on what it sees.
-func follow(ctx context.Context, api *client.Client, id string, seen func(*client.Job) error) (*client.Job, error) {
-	for look := shortestLook; ; look = min(look*3/2, longestLook) {
+// follow polls a job until it is complete, and calls onUpdate with each answer.
+func follow(ctx context.Context, api *client.Client, id string, onUpdate func(*client.Job) error) (*client.Job, error) {
+	for delay := shortestPoll; ; delay = min(delay*3/2, longestPoll) {
 		job, err := api.Job(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		if err := seen(job); err != nil || job.Completed() {
+		if err := onUpdate(job); err != nil || job.Completed() {
 			return job, err
 		}
-		if err := pause(ctx, look); err != nil {
+		if err := wait(ctx, delay); err != nil {
 			return job, err
 		}
 	}
 }
 
-// pause waits, unless the context ends before.
-func pause(ctx context.Context, d time.Duration) error {
+// wait waits for a time, or until the context ends.
+func wait(ctx context.Context, d time.Duration) error {
 	over, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
 	<-over.Done()
 	return ctx.Err()
 }
 
-// printer answers a function that writes each step once, when it has ended.
+// printer returns a function that writes each step once, when it has ended.
 func (c *call) printer() func(*client.Job) error {
 	shown := 0
 	return func(job *client.Job) error {
 		for shown < len(job.Intents) && (job.Intents[shown].Completed || job.Completed()) {
-			if err := c.say(c.stepLine(&job.Intents[shown])); err != nil {
+			if err := c.printLine(c.stepLine(&job.Intents[shown])); err != nil {
 				return err
 			}
 			shown++

@@ -46,7 +46,7 @@ func (v *validateCmd) Run(ctx context.Context, c *call) error {
 	if failed != nil {
 		f = describe(failed)
 	}
-	if err := v.answer(c, findings(in.json, f.Faults)); err != nil {
+	if err := v.print(c, findings(in.json, f.Faults)); err != nil {
 		return err
 	}
 	if failed != nil {
@@ -55,7 +55,7 @@ func (v *validateCmd) Run(ctx context.Context, c *call) error {
 	return nil
 }
 
-// finding is a fault with what the document has at its places.
+// finding is a fault with the values that the document has at its paths.
 type finding struct {
 	fault
 	// Values are those that can be shown, by path.
@@ -64,11 +64,11 @@ type finding struct {
 	Hint string `json:"hint"`
 }
 
-// showable is the length up to which a value is shown beside a fault.
-const showable = 120
+// maxShownValue is the length up to which a value is shown beside a fault.
+const maxShownValue = 120
 
-// findings looks up the values at the paths of faults. Missing ones, and those
-// too long to be shown, are left out.
+// findings looks up the values at the paths of faults. It leaves out missing
+// values and those too long to show.
 func findings(data []byte, faults []fault) []finding {
 	doc, err := decode(data)
 	list := make([]finding, len(faults))
@@ -79,8 +79,8 @@ func findings(data []byte, faults []fault) []finding {
 		}
 		for _, path := range f.Paths {
 			value, ok := valueAt(doc, path)
-			text := written(value)
-			if !ok || text == nil || len(*text) > showable {
+			text := rawJSON(value)
+			if !ok || text == nil || len(*text) > maxShownValue {
 				continue
 			}
 			if list[i].Values == nil {
@@ -92,29 +92,29 @@ func findings(data []byte, faults []fault) []finding {
 	return list
 }
 
-func (v *validateCmd) answer(c *call, found []finding) error {
+func (v *validateCmd) print(c *call, found []finding) error {
 	switch {
 	case !c.forPerson():
-		return c.answer(struct {
+		return c.printValue(struct {
 			Valid  bool      `json:"valid"`
 			Faults []finding `json:"faults,omitempty"`
 		}{len(found) == 0, found})
 	case len(found) == 0:
-		return c.say(c.style(c.stdout, green, "valid"))
+		return c.printLine(c.style(c.stdout, green, "valid"))
 	}
-	if err := c.say(c.style(c.stdout, red, "not valid")); err != nil {
+	if err := c.printLine(c.style(c.stdout, red, "not valid")); err != nil {
 		return err
 	}
 	for i := range found {
-		if err := c.write(c.finding(&found[i])); err != nil {
+		if err := c.printText(c.finding(&found[i])); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// finding writes a fault for a person: each place with what was found there, and
-// below them where the rule is explained.
+// finding formats a fault for a person: each path with the value found there,
+// and the command that explains the rule.
 func (c *call) finding(f *finding) string {
 	var b strings.Builder
 	for _, path := range f.Paths {
@@ -130,14 +130,6 @@ func (c *call) finding(f *finding) string {
 	}
 	b.WriteString("      " + c.style(c.stdout, faint, f.Hint) + "\n")
 	return b.String()
-}
-
-// trimEnd takes the last end of line off.
-func trimEnd(text string) string {
-	if n := len(text); n > 0 && text[n-1] == '\n' {
-		return text[:n-1]
-	}
-	return text
 }
 
 type digestCmd struct {
@@ -171,7 +163,7 @@ func (d *digestCmd) Run(ctx context.Context, c *call) error {
 	}
 	doc := in.json
 	if _, ok := n.(*gobl.Envelope); ok {
-		if doc, err = documentOf(in.json); err != nil {
+		if doc, err = rawDocument(in.json); err != nil {
 			return in.failed(err)
 		}
 	}
@@ -180,7 +172,7 @@ func (d *digestCmd) Run(ctx context.Context, c *call) error {
 		return in.failed(err)
 	}
 	if d.JSON {
-		return c.answer(digest)
+		return c.printValue(digest)
 	}
-	return c.say(digest.Val)
+	return c.printLine(digest.Val)
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -59,8 +60,8 @@ first is sent; "draft: true" in a file, or --draft, saves without publishing.
     chancery workflow apply --draft invoice.yaml` + remoteHelp
 }
 
-// applied is what became of a file.
-type applied struct {
+// applyResult is the result of applying one file.
+type applyResult struct {
 	File     string           `json:"file"`
 	ID       string           `json:"id"`
 	Result   string           `json:"result"` // created, updated, unchanged
@@ -83,7 +84,7 @@ func (w *workflowApplyCmd) Run(ctx context.Context, c *call) error {
 		return err
 	}
 	return w.with(ctx, c, func(api *client.Client) error {
-		list := make([]applied, 0, len(files))
+		list := make([]applyResult, 0, len(files))
 		var failed error
 		for _, f := range files {
 			one, err := apply(ctx, api, f, w.Draft || f.draft)
@@ -94,10 +95,10 @@ func (w *workflowApplyCmd) Run(ctx context.Context, c *call) error {
 			list = append(list, one)
 		}
 		if !c.forPerson() {
-			return errors.Join(c.answer(list), failed)
+			return errors.Join(c.printValue(list), failed)
 		}
 		for _, one := range list {
-			if err := c.say(one.line()); err != nil {
+			if err := c.printLine(one.line()); err != nil {
 				return err
 			}
 		}
@@ -105,8 +106,8 @@ func (w *workflowApplyCmd) Run(ctx context.Context, c *call) error {
 	})
 }
 
-// line tells a person what became of a file.
-func (a *applied) line() string {
+// line formats the result for a person.
+func (a *applyResult) line() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-9s  %s  %s", a.Result, a.ID, a.File)
 	if a.Version != "" {
@@ -121,9 +122,9 @@ func (a *applied) line() string {
 	return b.String()
 }
 
-// wholeFlow is everything of a workflow, also what is empty, so that it replaces
-// all that there was.
-type wholeFlow struct {
+// fullWorkflow holds all members of a workflow, empty ones too, so that it
+// replaces the whole workflow of the server.
+type fullWorkflow struct {
 	Name        string        `json:"name"`
 	Description string        `json:"description"`
 	Schema      string        `json:"schema"`
@@ -135,15 +136,15 @@ type wholeFlow struct {
 }
 
 // apply makes the server's workflow that of the file.
-func apply(ctx context.Context, api *client.Client, f *flowFile, draft bool) (applied, error) {
+func apply(ctx context.Context, api *client.Client, f *flowFile, draft bool) (applyResult, error) {
 	form := f.form
-	whole := wholeFlow{
+	whole := fullWorkflow{
 		form.Name, form.Description, form.Schema, form.Country, form.Disabled, form.Steps, form.Rescue, draft,
 	}
-	done := applied{File: title(f.name), ID: form.ID}
+	done := applyResult{File: inputName(f.name), ID: form.ID}
 	now, err := api.Workflow(ctx, form.ID, 0)
 	switch {
-	case missing(err):
+	case isNotFound(err):
 		done.Result = flowCreated
 		now, err = api.CreateWorkflow(ctx, form.ID, whole)
 	case err != nil:
@@ -166,8 +167,8 @@ func apply(ctx context.Context, api *client.Client, f *flowFile, draft bool) (ap
 	return done, nil
 }
 
-// missing tells whether the server does not know what was asked for.
-func missing(err error) bool {
+// isNotFound reports whether the server does not know what was asked for.
+func isNotFound(err error) bool {
 	refused, ok := errors.AsType[*client.Error](err)
 	return ok && refused.Status == http.StatusNotFound
 }
@@ -221,9 +222,9 @@ func (w *workflowListCmd) Run(ctx context.Context, c *call) error {
 			rows[i] = flowRow{f.ID, f.Name, f.Schema, f.Version, f.Draft, f.Disabled}
 		}
 		if !c.forPerson() {
-			return c.answer(rows)
+			return c.printValue(rows)
 		}
-		return c.say(flowTable(rows))
+		return c.printLine(flowTable(rows))
 	})
 }
 
@@ -239,7 +240,7 @@ func flowTable(rows []flowRow) string {
 		case f.Draft:
 			state = "draft"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", f.ID, first(f.Version, "-"), state, first(f.Schema, "-"), oneLine(f.Name))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", f.ID, cmp.Or(f.Version, "-"), state, cmp.Or(f.Schema, "-"), oneLine(f.Name))
 	}
 	if err := w.Flush(); err != nil {
 		return err.Error() // cannot be: a builder takes everything
@@ -273,13 +274,13 @@ func (w *workflowShowCmd) Run(ctx context.Context, c *call) error {
 			return err
 		}
 		if c.json {
-			return c.answer(form)
+			return c.printValue(form)
 		}
 		text, err := form.yaml()
 		if err != nil {
 			return err
 		}
-		return c.say(strings.TrimSuffix(string(text), "\n"))
+		return c.printLine(strings.TrimSuffix(string(text), "\n"))
 	})
 }
 
@@ -299,7 +300,7 @@ here; "apply" needs one.
     chancery workflow lint --json invoice.yaml`
 }
 
-// flowProblem is something wrong in a file.
+// flowProblem is an error in a file.
 type flowProblem struct {
 	File    string `json:"file"`
 	Path    string `json:"path"`
@@ -321,10 +322,10 @@ func (w *workflowLintCmd) Run(ctx context.Context, c *call) error {
 		all = append(all, found...)
 	}
 	if c.json {
-		err = c.answer(all)
+		err = c.printValue(all)
 	} else {
 		for _, p := range all {
-			err = errors.Join(err, c.say(printable(p.File+": "+p.Path+": "+p.Message)))
+			err = errors.Join(err, c.printLine(printable(p.File+": "+p.Path+": "+p.Message)))
 		}
 	}
 	if err != nil || len(all) == 0 {
@@ -340,7 +341,7 @@ func (w *workflowLintCmd) lint(ctx context.Context, c *call, name string) ([]flo
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return []flowProblem{{title(name), "$", describe(err).Message}}, nil
+		return []flowProblem{{inputName(name), "$", describe(err).Message}}, nil
 	}
 	var written struct {
 		ID string `json:"id"`
@@ -349,7 +350,7 @@ func (w *workflowLintCmd) lint(ctx context.Context, c *call, name string) ([]flo
 	dec := json.NewDecoder(bytes.NewReader(f.json))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&written); err != nil {
-		return []flowProblem{{title(name), "$", strings.TrimPrefix(err.Error(), "json: ")}}, nil
+		return []flowProblem{{inputName(name), "$", strings.TrimPrefix(err.Error(), "json: ")}}, nil
 	}
 	problems, err := app.Lint(written.ID, written.WorkflowInput, w.Sandbox)
 	if err != nil {
@@ -357,7 +358,7 @@ func (w *workflowLintCmd) lint(ctx context.Context, c *call, name string) ([]flo
 	}
 	list := make([]flowProblem, len(problems))
 	for i, p := range problems {
-		list[i] = flowProblem{title(name), p.Path, p.Message}
+		list[i] = flowProblem{inputName(name), p.Path, p.Message}
 	}
 	return list, nil
 }
@@ -403,9 +404,9 @@ func (w *workflowDiffCmd) Run(ctx context.Context, c *call) error {
 			}
 		}
 		if c.json {
-			err = c.answer(list)
+			err = c.printValue(list)
 		} else if text.Len() > 0 {
-			err = c.say(printable(strings.TrimSuffix(text.String(), "\n")))
+			err = c.printLine(printable(strings.TrimSuffix(text.String(), "\n")))
 		}
 		if err != nil {
 			return err
@@ -419,11 +420,11 @@ func (w *workflowDiffCmd) Run(ctx context.Context, c *call) error {
 
 // compare finds the drift of one file.
 func compare(ctx context.Context, api *client.Client, f *flowFile) (drift, error) {
-	d := drift{File: title(f.name), ID: f.form.ID}
+	d := drift{File: inputName(f.name), ID: f.form.ID}
 	var there []byte
 	now, err := api.Workflow(ctx, f.form.ID, 0)
 	switch {
-	case missing(err):
+	case isNotFound(err):
 	case err != nil:
 		return d, err
 	default:

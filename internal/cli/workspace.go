@@ -57,9 +57,9 @@ func (w *workspaceCreateCmd) Run(ctx context.Context, c *call) error {
 			return err
 		}
 		if c.forPerson() {
-			return c.say("Made the " + kind(made) + " workspace " + made.Slug + ".")
+			return c.printLine("Made the " + kind(made) + " workspace " + made.Slug + ".")
 		}
-		return c.answer(workspaceShown(made))
+		return c.printValue(newWorkspaceView(made))
 	})
 }
 
@@ -71,8 +71,8 @@ func kind(w domain.Workspace) string {
 	return "live"
 }
 
-// shownWorkspace is a workspace in JSON.
-type shownWorkspace struct {
+// workspaceView is a workspace in JSON.
+type workspaceView struct {
 	ID        domain.ID `json:"id"`
 	Slug      string    `json:"slug"`
 	Name      string    `json:"name"`
@@ -81,8 +81,8 @@ type shownWorkspace struct {
 	CreatedAt string    `json:"created_at"`
 }
 
-func workspaceShown(w domain.Workspace) shownWorkspace {
-	return shownWorkspace{w.ID, w.Slug, w.Name, w.Country, w.Sandbox, w.CreatedAt.UTC().Format(time.RFC3339)}
+func newWorkspaceView(w domain.Workspace) workspaceView {
+	return workspaceView{w.ID, w.Slug, w.Name, w.Country, w.Sandbox, w.CreatedAt.UTC().Format(time.RFC3339)}
 }
 
 type workspaceListCmd struct {
@@ -107,11 +107,11 @@ func (w *workspaceListCmd) Run(ctx context.Context, c *call) error {
 		if c.forPerson() {
 			return c.table(list)
 		}
-		shown := make([]shownWorkspace, len(list))
+		shown := make([]workspaceView, len(list))
 		for i, one := range list {
-			shown[i] = workspaceShown(one)
+			shown[i] = newWorkspaceView(one)
 		}
-		return c.answer(shown)
+		return c.printValue(shown)
 	})
 }
 
@@ -135,5 +135,5 @@ func (c *call) table(list []domain.Workspace) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	return c.say(trimEnd(b.String()))
+	return c.printLine(strings.TrimSuffix(b.String(), "\n"))
 }

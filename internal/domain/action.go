@@ -18,16 +18,15 @@ type Action struct {
 	// Local actions touch nothing but our own store, so that they happen exactly
 	// once. Outward ones happen at least once, with a stable intent ID.
 	Local bool
-	// Repeatable actions are outward but only read there, so that running one again
-	// disturbs nobody.
+	// Repeatable actions reach out but only read there, so that they may be run again freely.
 	Repeatable bool
 	// Quick actions only compute, within limits of their own that are far below
 	// any timeout, so that nobody needs to watch over them.
 	Quick bool
 	// Heavy actions use much processor time and share a bounded pool.
 	Heavy bool
-	// Entryless actions can run in a job without an entry; the others answer
-	// KO no-entry there.
+	// Entryless actions can run in a job without an entry; the others are KO
+	// no-entry there.
 	Entryless bool
 	// Timeout of one attempt; zero means AttemptTimeout.
 	Timeout time.Duration
@@ -50,7 +49,7 @@ type Action struct {
 type Actions interface {
 	Action(id string) (*Action, bool)
 	Actions() []*Action
-	// Simulator answers what stands in for an action in sandboxes, whether or not
+	// Simulator returns what stands in for an action in sandboxes, whether or not
 	// the action itself is installed.
 	Simulator(id string) (*Action, bool)
 	// CheckConfig holds a config against the action's schema and its own check.
@@ -64,7 +63,7 @@ type ConfigIssue struct {
 	Message string
 }
 
-// Task is what an attempt is told.
+// Task is the input of an attempt.
 type Task struct {
 	// IntentID is stable over all attempts: the idempotency key.
 	IntentID  ID
@@ -86,12 +85,12 @@ type Task struct {
 	// Made is the entry that an earlier step of the job with the same action made,
 	// empty for none.
 	Made ID
-	// Files reads the files of the entry that are in their place, of which few
-	// actions want to know. It is nil where there are none to read.
+	// Files reads the current files of the entry, which few actions need. It is
+	// nil where there are none to read.
 	Files func(ctx context.Context) ([]File, error)
 }
 
-// Result is the answer of an attempt.
+// Result is the outcome of an attempt.
 type Result struct {
 	Status  Status
 	Code    string
@@ -105,7 +104,7 @@ type Result struct {
 	// Paths of offending properties, for the fault.
 	Paths   []string
 	Effects Effects
-	// Simulated tells that nothing of this really happened.
+	// Simulated reports that a simulator made the result: nothing really happened.
 	Simulated bool
 }
 
@@ -126,8 +125,8 @@ type Effects struct {
 	Entry *Entry
 	// SwitchTo names an entry that the job works on from then on.
 	SwitchTo ID
-	// SideEntry is stored as a new entry beside that of the job, which stays what
-	// it works on. Its ID is shown on the event.
+	// SideEntry is stored as a new entry; the job goes on with its own entry. Its
+	// ID is shown on the event.
 	SideEntry *Entry
 	// Child starts another job.
 	Child *ChildJob
@@ -151,7 +150,7 @@ const (
 	ArgEntryID = "silo-entry-id"
 )
 
-// Empty tells whether nothing would change.
+// Empty reports whether nothing would change.
 func (e *Effects) Empty() bool {
 	return e.Content == nil && e.State == nil && e.Folder == "" && e.Number == nil && len(e.Files) == 0 &&
 		e.Entry == nil && e.SwitchTo == "" && e.SideEntry == nil && e.Child == nil
@@ -164,7 +163,7 @@ type Numbering struct {
 	Series Series
 	// Create allows making the series.
 	Create bool
-	// Stamp writes the number into the document and answers the new content. It
+	// Stamp writes the number into the document and returns the new content. It
 	// is called inside the transaction and must be quick and pure.
 	Stamp func(code string) (*Content, error)
 }

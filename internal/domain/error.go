@@ -32,12 +32,12 @@ const (
 	Busy
 )
 
-// Error is a failure that a caller is told about.
+// Error is a failure that is reported to the caller.
 type Error struct {
 	Kind Kind
 	// Key is a stable word: "validation", "conflict", "not-found"…
 	Key string
-	// Message tells a person what is wrong and what to do.
+	// Message says what is wrong and what to do, for a person.
 	Message string
 	// Fields mirrors the structure of the input; leaves are messages.
 	Fields map[string]any
@@ -86,7 +86,7 @@ func Missing(what string) *Error {
 	return &Error{Kind: NotFound, Key: "not-found", Message: what + " not found"}
 }
 
-// KindOf tells the kind of an error; errors without one are Internal.
+// KindOf returns the kind of an error; errors without one are Internal.
 func KindOf(err error) Kind {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
@@ -94,12 +94,12 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
-// Is tells whether an error is of a kind.
+// Is reports whether an error is of a kind.
 func Is(err error, kind Kind) bool { return err != nil && KindOf(err) == kind }
 
 // Errors of the store that callers react to.
 var (
-	// ErrFenced means that a job's lease was lost: whoever gets it must not write.
+	// ErrFenced means that the job's lease was lost: the caller must not write.
 	ErrFenced = errors.New("lease lost to another worker")
 	// ErrVersion means that an entry changed since it was read.
 	ErrVersion = errors.New("entry was changed meanwhile")

@@ -31,19 +31,19 @@ type Decision struct {
 	Step *Step
 	// Intent that is open at the step; nil when the step was not reached before.
 	Intent *Intent
-	// Rescue tells that the step belongs to the rescue list.
+	// Rescue reports that the step belongs to the rescue list.
 	Rescue bool
 	// At ends a wait.
 	At time.Time
-	// Limit tells which limit has passed, of a step that expires.
+	// Limit names the limit that has passed, when a step expires.
 	Limit string
-	// LoopLimit tells that the flow was given up because it jumped too often.
+	// LoopLimit reports that the flow was ended because it jumped too often.
 	LoopLimit bool
 	// LoopAfter is how many intents the flow had until then.
 	LoopAfter int
 }
 
-// Decide tells what comes next, from the definition and the log alone: it
+// Decide returns the next move, from the definition and the log alone: it
 // replays the flow along the intents so far. It changes nothing.
 //
 // A start that is not empty is the step with which the flow begins.

@@ -34,7 +34,7 @@ func (id ID) Version() int {
 	return strings.IndexByte("0123456789abcdef", id[14])
 }
 
-// TimeBased tells whether the ID carries its time of birth (version 1 or 7).
+// TimeBased reports whether the ID carries its time of birth (version 1 or 7).
 func (id ID) TimeBased() bool { v := id.Version(); return v == 1 || v == 7 }
 
 // DeriveID makes the ID (version 5) that a name has below another ID; the same

@@ -26,7 +26,7 @@ const (
 	StatusNA Status = "NA"
 )
 
-// Final tells whether an intent ends with this status.
+// Final reports whether an intent ends with this status.
 func (s Status) Final() bool {
 	switch s {
 	case StatusOK, StatusSkip, StatusKO, StatusTimeout, StatusCancel:
@@ -36,7 +36,7 @@ func (s Status) Final() bool {
 	}
 }
 
-// Failed tells whether it is a final failure, which leaves a fault.
+// Failed reports whether it is a final failure, which leaves a fault.
 func (s Status) Failed() bool {
 	return s == StatusKO || s == StatusTimeout || s == StatusCancel
 }
@@ -83,7 +83,7 @@ type Job struct {
 	StartStep ID
 	// Ref is the reference that the action of the open intent gave.
 	Ref string
-	// Signal is what somebody asked of the job and its worker has not seen to yet.
+	// Signal is a request to the job that its worker has not handled yet.
 	Signal *Signal
 }
 
@@ -102,8 +102,8 @@ const (
 	SignalCancel SignalKind = "cancel"
 )
 
-// Signal is a request to a job from outside of its flow. It is seen to between
-// two attempts.
+// Signal is a request to a job from outside its flow. It is handled between two
+// attempts.
 type Signal struct {
 	Kind SignalKind `json:"kind"`
 	// IntentID is the intent it is meant for; a signal for an intent that ended
@@ -123,7 +123,7 @@ type Lease struct {
 	Fence int64
 }
 
-// Completed tells whether nothing is left to run.
+// Completed reports whether nothing is left to run.
 func (j *Job) Completed() bool { return !j.CompletedAt.IsZero() }
 
 // Event is one change of status of an intent. Events are only ever appended.
@@ -151,11 +151,11 @@ type Event struct {
 	Ref string
 	// RetryIn is a wait the action asked for; zero when it did not.
 	RetryIn time.Duration
-	// Rescue tells that the step ran as part of the rescue list.
+	// Rescue reports that the step ran as part of the rescue list.
 	Rescue bool
-	// Simulated tells that a simulator answered.
+	// Simulated reports that a simulator made the result.
 	Simulated bool
-	// NoRescue tells of a CANCEL that the rescue does not run.
+	// NoRescue reports, on a CANCEL, that the rescue does not run.
 	NoRescue bool
 }
 
@@ -172,7 +172,7 @@ type Intent struct {
 // Last is the latest event.
 func (in *Intent) Last() *Event { return &in.Events[len(in.Events)-1] }
 
-// Completed tells whether the intent ended.
+// Completed reports whether the intent ended.
 func (in *Intent) Completed() bool { return in.Last().Status.Final() }
 
 // CreatedAt is the instant of the first event.

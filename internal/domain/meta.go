@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// MetaRow is what a program keeps beside an entry: its own key for it elsewhere,
+// MetaRow is what a program stores about an entry: its own key for it elsewhere,
 // a link for people, any JSON. It is no part of the document.
 type MetaRow struct {
 	WorkspaceID ID
@@ -39,11 +39,11 @@ type Metas interface {
 	// Put stores a row, in place of the one with its source and key; that one's
 	// CreatedAt stays, and is set in m. NotFound when there is no such entry.
 	Put(ctx context.Context, m *MetaRow) error
-	// Get answers the row of a source, of the one that wrote last when src is empty.
+	// Get returns the row of a source, of the one that wrote last when src is empty.
 	Get(ctx context.Context, ws, entry ID, src, key string) (*MetaRow, error)
-	// ByRef answers the row with a key and a reference that was written last.
+	// ByRef returns the row with a key and a reference that was written last.
 	ByRef(ctx context.Context, ws ID, key, ref string) (*MetaRow, error)
-	// List answers all rows of an entry by key and source, those that are Secure
+	// List returns all rows of an entry by key and source, those that are Secure
 	// too.
 	List(ctx context.Context, ws, entry ID) ([]MetaRow, error)
 	Delete(ctx context.Context, ws, entry ID, src, key string) error

@@ -56,8 +56,8 @@ func (in *Intent) count(s Status) int {
 	return n
 }
 
-// Parked tells whether the intent waits for a poke alone: its last attempt
-// answered POKE. A POKE from outside does not follow a RUN directly.
+// Parked reports whether the intent waits for a poke alone: its last attempt
+// returned POKE. A POKE from outside does not follow a RUN directly.
 func (in *Intent) Parked() bool {
 	n := len(in.Events)
 	return n > 1 && in.Events[n-1].Status == StatusPoke && in.Events[n-2].Status == StatusRun

@@ -19,7 +19,7 @@ type Store interface {
 
 // Tx is everything that can happen atomically. Except for workspaces, each
 // method takes the workspace and sees nothing beyond it. Reads of what is not
-// there answer an Error of kind NotFound.
+// there return an Error of kind NotFound.
 type Tx interface {
 	Workspaces() Workspaces
 	Tokens() Tokens
@@ -34,7 +34,7 @@ type Tx interface {
 
 // Workspaces of the installation.
 type Workspaces interface {
-	// Insert answers Conflict for a slug that is taken.
+	// Insert returns Conflict for a slug that is taken.
 	Insert(ctx context.Context, w Workspace) error
 	Get(ctx context.Context, id ID) (Workspace, error)
 	BySlug(ctx context.Context, slug string) (Workspace, error)
@@ -54,11 +54,11 @@ type Tokens interface {
 
 // Workflows and their published versions.
 type Workflows interface {
-	// Insert answers Conflict for an ID that is taken in the workspace.
+	// Insert returns Conflict for an ID that is taken in the workspace.
 	Insert(ctx context.Context, w *Workflow) error
 	Update(ctx context.Context, w *Workflow) error
 	Get(ctx context.Context, ws, id ID) (*Workflow, error)
-	// Head answers the workflow without its content.
+	// Head returns the workflow without its content.
 	Head(ctx context.Context, ws, id ID) (*Workflow, error)
 	// List newest first, created before or at the bound when it is set; schema
 	// filters when not empty.
@@ -89,13 +89,13 @@ type Page struct {
 
 // Jobs with their logs and leases.
 type Jobs interface {
-	// Insert answers Conflict for an ID that is taken. The key, when there is
+	// Insert returns Conflict for an ID that is taken. The key, when there is
 	// one, is claimed for the job; a key claimed before keysSince is free again,
 	// a younger one is a Conflict. The lease in the job is stored as given.
 	Insert(ctx context.Context, j *Job, keysSince time.Time) error
-	// Get answers the job with its events.
+	// Get returns the job with its events.
 	Get(ctx context.Context, ws, id ID) (*Job, error)
-	// Head answers the job without its events.
+	// Head returns the job without its events.
 	Head(ctx context.Context, ws, id ID) (*Job, error)
 	// ByKey finds the job that holds a key since keysSince or later, without events.
 	ByKey(ctx context.Context, ws ID, key string, keysSince time.Time) (*Job, error)
@@ -103,21 +103,20 @@ type Jobs interface {
 	List(ctx context.Context, ws ID, tag string, p Page) ([]*Job, error)
 	// Claim leases up to limit jobs that are due at now and that nobody holds a
 	// lease for at now, over all workspaces, longest due first. When more are due
-	// than that, the workspaces take turns, in which the jobs that are at work
-	// count. Each gets the owner, until, and the next fencing number, and comes with
+	// than that, the workspaces take turns, in which running jobs count. Each gets the owner, until, and the next fencing number, and comes with
 	// its events.
 	Claim(ctx context.Context, owner string, now, until time.Time, limit int) ([]*Job, error)
-	// Renew prolongs the owner's leases for the jobs given, and answers those
+	// Renew prolongs the owner's leases for the jobs given, and returns those
 	// that were lost to somebody else.
 	Renew(ctx context.Context, owner string, until time.Time, jobs []*Job) (lost []*Job, err error)
 	// Release gives up all leases of an owner at once, so that others may claim.
 	Release(ctx context.Context, owner string, now time.Time) error
 	// Advance stores the job's state (entry, status, faults, times, due time,
 	// lease) and appends events, if its fence is still the one on record;
-	// otherwise ErrFenced and nothing is written. It answers the signal that waits
-	// for the job; seen removes it. A job that comes to rest with a signal waiting
+	// otherwise ErrFenced and nothing is written. It returns the signal that waits
+	// for the job; handled removes it. A job that is suspended while a signal waits
 	// is due at once.
-	Advance(ctx context.Context, j *Job, events []Event, seen bool) (*Signal, error)
+	Advance(ctx context.Context, j *Job, events []Event, handled bool) (*Signal, error)
 	// Signal leaves a signal for the worker of a job and makes the job due at now
 	// if nobody holds it. One that waits already is a Conflict, unless it asks for
 	// the same; a completed job is NotFound.
@@ -125,7 +124,7 @@ type Jobs interface {
 	// ByRef finds the job whose open intent was given a reference by its action,
 	// without events.
 	ByRef(ctx context.Context, ws ID, ref string) (*Job, error)
-	// Backlog counts, by workspace, the jobs that are at work or due at now; those
+	// Backlog counts, by workspace, the jobs that run or are due at now; those
 	// that wait for later are not among them.
 	Backlog(ctx context.Context, now time.Time) (map[ID]int, error)
 	// NextDue is the earliest instant at which a job wants attention, taking
@@ -135,9 +134,9 @@ type Jobs interface {
 
 // Entries of the silo.
 type Entries interface {
-	// Insert answers Conflict, with the existing ID, when the ID or key is taken.
+	// Insert returns Conflict, with the existing ID, when the ID or key is taken.
 	Insert(ctx context.Context, e *Entry) error
-	// Get answers the entry with the bytes of its content, which are not to be
+	// Get returns the entry with the bytes of its content, which are not to be
 	// changed.
 	Get(ctx context.Context, ws, id ID) (*Entry, error)
 	ByKey(ctx context.Context, ws ID, key string) (*Entry, error)
@@ -146,13 +145,13 @@ type Entries interface {
 	// Revise appends a version, which becomes the current content. ErrVersion
 	// when the current version is not the expected one.
 	Revise(ctx context.Context, ws, id ID, expected string, c *Content) error
-	// Expect answers ErrVersion when the current version is not the expected one.
+	// Expect returns ErrVersion when the current version is not the expected one.
 	Expect(ctx context.Context, ws, id ID, version string) error
 	// SetFolder moves the entry.
 	SetFolder(ctx context.Context, ws, id ID, folder string, at time.Time) error
 	// Versions newest first, without bytes.
 	Versions(ctx context.Context, ws, id ID) ([]Content, error)
-	// Content answers one version with its bytes.
+	// Content returns one version with its bytes.
 	Content(ctx context.Context, ws, id ID, version string) (*Content, error)
 	// AddState appends a state; the entry shows the newest by time. The same
 	// instant and key again changes nothing.
@@ -184,14 +183,14 @@ type Files interface {
 // Spool holds temporary files with their contents, which come and go in one
 // transaction.
 type Spool interface {
-	// Insert answers Conflict for a key that is taken.
+	// Insert returns Conflict for a key that is taken.
 	Insert(ctx context.Context, f *SpoolFile) error
-	// Get answers a file with its contents. One that has expired at now is
+	// Get returns a file with its contents. One that has expired at now is
 	// NotFound, here and for Delete.
 	Get(ctx context.Context, ws ID, key string, now time.Time) (*SpoolFile, error)
 	Delete(ctx context.Context, ws ID, key string, now time.Time) error
 	// Sweep deletes up to limit files that have expired at now, over all
-	// workspaces, and answers how many there were.
+	// workspaces, and returns how many there were.
 	Sweep(ctx context.Context, now time.Time, limit int) (int, error)
 }
 
@@ -199,10 +198,10 @@ type Spool interface {
 type SeriesBook interface {
 	Insert(ctx context.Context, s *Series) error
 	Get(ctx context.Context, ws, id ID) (*Series, error)
-	// Take answers the number that an ID has in a series, taking the next one if
+	// Take returns the number that an ID has in a series, taking the next one if
 	// it has none. It must be the only way a counter moves.
 	Take(ctx context.Context, ws, series, id ID, now time.Time) (*SeriesEntry, error)
-	// Entry answers the number that an ID has.
+	// Entry returns the number that an ID has.
 	Entry(ctx context.Context, ws, series, id ID) (*SeriesEntry, error)
 }
 
@@ -210,7 +209,7 @@ type SeriesBook interface {
 type Blobs interface {
 	// Put stores the bytes durably; the same bytes again change nothing.
 	Put(ctx context.Context, ws ID, hash string, data []byte) error
-	// Open answers the contents; NotFound when they are not there.
+	// Open returns the contents; NotFound when they are not there.
 	Open(ctx context.Context, ws ID, hash string) (io.ReadCloser, error)
 }
 
@@ -219,7 +218,7 @@ type Blobs interface {
 type Wake interface {
 	// Notify wakes the watchers of a topic.
 	Notify(topic string)
-	// Watch answers a channel that receives after the next Notify, and a function
+	// Watch returns a channel that receives after the next Notify, and a function
 	// to end the watch.
 	Watch(topic string) (<-chan struct{}, func())
 }
@@ -230,15 +229,15 @@ const TopicJobs = "jobs"
 // TopicJob hints that one job completed.
 func TopicJob(ws, id ID) string { return "job/" + string(ws) + "/" + string(id) }
 
-// Slots lets whoever creates a job run it at once on this node.
+// Slots lets the creator of a job run it at once on this node.
 type Slots interface {
-	// Reserve answers a free slot; nil when there is none, and the job is stored
+	// Reserve returns a free slot; nil when there is none, and the job is stored
 	// without a lease and claimed later.
 	Reserve() Slot
 }
 
-// Finished is a completed job with what its answer shows, as it was committed.
-// Nobody changes it any more.
+// Finished is a completed job with what its answer shows, as it was committed. It
+// does not change any more.
 type Finished struct {
 	Job *Job
 	// Entry it worked on last, nil when it had none.

@@ -24,7 +24,7 @@ type Workflow struct {
 	Country string
 	// Disabled workflows start no new jobs.
 	Disabled bool
-	// Draft tells that the content has changes that are not published.
+	// Draft reports that the content has changes that are not published.
 	Draft bool
 	// Version is the number of the latest published version, 0 for none.
 	Version int

@@ -24,7 +24,7 @@ type Token struct {
 	RevokedAt   time.Time // zero while valid
 }
 
-// Actor is whoever makes a request, as far as it was proven.
+// Actor is the authenticated sender of a request.
 type Actor struct {
 	Workspace Workspace
 	TokenID   ID

@@ -10,9 +10,9 @@ import (
 // act runs one attempt of an action, bounded in time, and survives its panics.
 func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) domain.Result {
 	if a.Quick {
-		return e.safely(ctx, a, t)
+		return e.runRecovered(ctx, a, t)
 	}
-	release, ok := e.weigh(ctx, a)
+	release, ok := e.acquireHeavy(ctx, a)
 	if !ok {
 		return domain.Result{}
 	}
@@ -24,12 +24,12 @@ func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) doma
 	defer cancel()
 	timer := e.Clock.Timer(limit)
 	defer timer.Stop()
-	// The action runs beside us: one that ignores its context is left behind. It
-	// cannot do harm, since only what it returns in time is ever written.
+	// The action runs in its own goroutine: one that ignores its context is
+	// abandoned. It cannot do harm, since only a result in time is ever written.
 	answer := make(chan domain.Result, 1)
 	go func() {
-		defer release() // by the action itself: left behind, it still weighs
-		answer <- e.safely(ctx, a, t)
+		defer release() // by the action itself: an abandoned one still uses the processor
+		answer <- e.runRecovered(ctx, a, t)
 	}()
 	select {
 	case res := <-answer:
@@ -41,8 +41,8 @@ func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) doma
 	}
 }
 
-// safely runs an action and makes a result of its panic.
-func (e *Engine) safely(ctx context.Context, a *domain.Action, t *domain.Task) (res domain.Result) {
+// runRecovered runs an action and makes a result of its panic.
+func (e *Engine) runRecovered(ctx context.Context, a *domain.Action, t *domain.Task) (res domain.Result) {
 	defer func() {
 		if p := recover(); p != nil {
 			e.Log.ErrorContext(ctx, "action panicked", "action", a.ID, "job", t.JobID, "panic", p, "stack", string(debug.Stack()))
@@ -52,8 +52,8 @@ func (e *Engine) safely(ctx context.Context, a *domain.Action, t *domain.Task) (
 	return a.Run(ctx, t)
 }
 
-// weigh waits for a place among the heavy actions, if the action is one.
-func (e *Engine) weigh(ctx context.Context, a *domain.Action) (release func(), ok bool) {
+// acquireHeavy waits for a slot of the heavy actions, if the action is one.
+func (e *Engine) acquireHeavy(ctx context.Context, a *domain.Action) (release func(), ok bool) {
 	if !a.Heavy {
 		return func() {}, true
 	}

@@ -24,9 +24,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// stage is an engine over a real store with a clock that the test turns and
+// fixture is an engine over a real store with a clock that the test turns and
 // actions that the test writes.
-type stage struct {
+type fixture struct {
 	t      *testing.T
 	store  domain.Store
 	clock  *domaintest.Clock
@@ -41,13 +41,13 @@ type stage struct {
 	jobs   int
 }
 
-func newStage(t *testing.T, acts ...*domain.Action) *stage {
+func newFixture(t *testing.T, acts ...*domain.Action) *fixture {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "engine.db"), sqlite.Options{Logger: quiet()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &stage{
+	s := &fixture{
 		t: t, store: store, clock: domaintest.NewClock(), wake: &hints{}, ids: &domaintest.IDs{},
 		acts: actions{}, blobs: &blobs{}, ws: domaintest.ID(7, 9001), flow: domaintest.ID(7, 9002), stop: func() {},
 	}
@@ -70,7 +70,7 @@ func newStage(t *testing.T, acts ...*domain.Action) *stage {
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // begin starts an engine; a running one is stopped first, as in a restart.
-func (s *stage) begin() {
+func (s *fixture) begin() {
 	s.stop()
 	s.engine = engine.New(engine.Ports{
 		Store: s.store, Blobs: s.blobs, Wake: s.wake, Clock: s.clock, IDs: s.ids, Actions: s.acts, Log: quiet(),
@@ -92,7 +92,7 @@ func (s *stage) begin() {
 	}
 }
 
-func (s *stage) update(fn func(ctx context.Context, tx domain.Tx) error) {
+func (s *fixture) update(fn func(ctx context.Context, tx domain.Tx) error) {
 	s.t.Helper()
 	ctx := context.Background()
 	if err := s.store.Update(ctx, func(tx domain.Tx) error { return fn(ctx, tx) }); err != nil {
@@ -100,7 +100,7 @@ func (s *stage) update(fn func(ctx context.Context, tx domain.Tx) error) {
 	}
 }
 
-func (s *stage) view(fn func(ctx context.Context, tx domain.Tx) error) {
+func (s *fixture) view(fn func(ctx context.Context, tx domain.Tx) error) {
 	s.t.Helper()
 	ctx := context.Background()
 	if err := s.store.View(ctx, func(tx domain.Tx) error { return fn(ctx, tx) }); err != nil {
@@ -109,7 +109,7 @@ func (s *stage) view(fn func(ctx context.Context, tx domain.Tx) error) {
 }
 
 // publish stores a workflow whose steps are named like their actions.
-func (s *stage) publish(def domain.Definition) {
+func (s *fixture) publish(def domain.Definition) {
 	s.update(func(ctx context.Context, tx domain.Tx) error {
 		w := &domain.Workflow{
 			WorkspaceID: s.ws, ID: s.flow, Name: "flow", Version: 1, Hash: "h", Content: def,
@@ -130,7 +130,7 @@ func step(n int, action string, next ...*domain.Next) *domain.Step {
 
 // entry stores a document that no library has looked at: the engine does not
 // care what is in it.
-func (s *stage) entry(text string) domain.ID {
+func (s *fixture) entry(text string) domain.ID {
 	id := s.ids.New()
 	s.update(func(ctx context.Context, tx domain.Tx) error {
 		return tx.Entries().Insert(ctx, &domain.Entry{
@@ -149,7 +149,7 @@ func content(text, version string) domain.Content {
 }
 
 // start creates a job as a request does.
-func (s *stage) start(entry domain.ID) domain.ID {
+func (s *fixture) start(entry domain.ID) domain.ID {
 	s.t.Helper()
 	s.jobs++
 	now := s.clock.Now()
@@ -171,7 +171,7 @@ func (s *stage) start(entry domain.ID) domain.ID {
 	return j.ID
 }
 
-func (s *stage) job(id domain.ID) *domain.Job {
+func (s *fixture) job(id domain.ID) *domain.Job {
 	s.t.Helper()
 	var j *domain.Job
 	s.view(func(ctx context.Context, tx domain.Tx) (err error) { j, err = tx.Jobs().Get(ctx, s.ws, id); return err })
@@ -179,7 +179,7 @@ func (s *stage) job(id domain.ID) *domain.Job {
 }
 
 // settled waits until the job is complete or at rest.
-func (s *stage) settled(id domain.ID) *domain.Job {
+func (s *fixture) settled(id domain.ID) *domain.Job {
 	s.t.Helper()
 	return s.until(id, func(j *domain.Job) bool {
 		return j.Completed() || j.Lease.Owner == "" && j.DueAt.After(s.clock.Now())
@@ -188,7 +188,7 @@ func (s *stage) settled(id domain.ID) *domain.Job {
 
 // until waits for a state of the job. The limit is only there so that a broken
 // engine fails the test instead of hanging it.
-func (s *stage) until(id domain.ID, ok func(*domain.Job) bool) *domain.Job {
+func (s *fixture) until(id domain.ID, ok func(*domain.Job) bool) *domain.Job {
 	s.t.Helper()
 	limit := time.After(20 * time.Second)
 	for {
@@ -205,7 +205,7 @@ func (s *stage) until(id domain.ID, ok func(*domain.Job) bool) *domain.Job {
 }
 
 // finish turns the clock until the job is complete.
-func (s *stage) finish(id domain.ID) *domain.Job {
+func (s *fixture) finish(id domain.ID) *domain.Job {
 	s.t.Helper()
 	for range 1000 {
 		j := s.settled(id)
@@ -244,7 +244,7 @@ func (a actions) Action(id string) (*domain.Action, bool) { x, ok := a[id]; retu
 
 func (a actions) Actions() []*domain.Action { return nil }
 
-// Simulator answers the action listed under a name that no step has.
+// Simulator returns the action listed under a name that no step has.
 func (a actions) Simulator(id string) (*domain.Action, bool) {
 	x, ok := a["simulated "+id]
 	return x, ok

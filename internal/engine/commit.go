@@ -12,46 +12,46 @@ import (
 	"chancery/internal/transform"
 )
 
-// refusal is an effect that was not accepted. It rolls the transaction back.
-type refusal struct{ err error }
+// effectError is an effect that was not accepted. It rolls the transaction back.
+type effectError struct{ err error }
 
-func (r refusal) Error() string { return "effect refused: " + r.err.Error() }
-func (r refusal) Unwrap() error { return r.err }
+func (r effectError) Error() string { return "effect refused: " + r.err.Error() }
+func (r effectError) Unwrap() error { return r.err }
 
 // commit stores the batch and the job's state in one transaction. It answers
 // retry when the batch was refused and the job must be decided anew from what
 // is on record by then.
 func (r *run) commit(ctx context.Context, j *domain.Job) (retry bool, err error) {
 	if err := r.storeBlobs(ctx); err != nil {
-		if no, ok := errors.AsType[refusal](refusedBy(err)); ok {
-			return true, r.refused(ctx, no.err)
+		if no, ok := errors.AsType[effectError](asEffectError(err)); ok {
+			return true, r.isolateFailure(ctx, no.err)
 		}
 		return false, err
 	}
-	// What was begun is ended, also while the engine stops.
+	// A commit that has begun ends, also while the engine stops.
 	ctx = context.WithoutCancel(ctx)
 	var out outcome
 	err = r.e.Store.Update(ctx, func(tx domain.Tx) error {
 		out = outcome{}
 		var err error
-		if out.signal, err = tx.Jobs().Advance(ctx, j, r.pending.events, r.pending.seen); err != nil {
+		if out.signal, err = tx.Jobs().Advance(ctx, j, r.pending.events, r.pending.signalHandled); err != nil {
 			return err
 		}
 		return r.apply(ctx, tx, &out)
 	})
-	var no refusal
+	var no effectError
 	switch {
 	case err == nil:
 		return false, r.committed(ctx, j, &out)
 	case errors.Is(err, domain.ErrVersion):
 		return true, r.conflict(ctx)
 	case errors.As(err, &no):
-		return true, r.refused(ctx, no.err)
+		return true, r.isolateFailure(ctx, no.err)
 	}
 	return false, err
 }
 
-// outcome is what a commit brings to light.
+// outcome is what only the transaction can know.
 type outcome struct {
 	// numbered is the content with the number that was taken.
 	numbered *domain.Content
@@ -61,7 +61,7 @@ type outcome struct {
 	children bool
 }
 
-// storeBlobs puts file contents in their place before the rows that name them.
+// storeBlobs stores file contents before the rows that name them.
 func (r *run) storeBlobs(ctx context.Context) error {
 	for _, w := range r.pending.writes {
 		for _, f := range w.Files {
@@ -125,14 +125,14 @@ func (r *run) apply(ctx context.Context, tx domain.Tx, out *outcome) error {
 			return err
 		}
 		if err := r.applyEntry(ctx, tx, bases, w, out); err != nil {
-			return refusedBy(err)
+			return asEffectError(err)
 		}
 		if err := r.applyRest(ctx, tx, w); err != nil {
-			return refusedBy(err)
+			return asEffectError(err)
 		}
 		if w.Child != nil {
-			if err := r.bear(ctx, tx, w); err != nil {
-				return refusedBy(err)
+			if err := r.createChild(ctx, tx, w); err != nil {
+				return asEffectError(err)
 			}
 			out.children = true
 		}
@@ -185,15 +185,15 @@ func (r *run) applyEntry(ctx context.Context, tx domain.Tx, bases map[domain.ID]
 	return nil
 }
 
-// bear creates the child that a step asks for.
-func (r *run) bear(ctx context.Context, tx domain.Tx, w *write) error {
+// createChild creates the child that a step asks for.
+func (r *run) createChild(ctx context.Context, tx domain.Tx, w *write) error {
 	child := domain.Job{
 		WorkspaceID: r.key.ws, ID: w.child, Key: string(r.key.id) + ":" + w.intent,
 		WorkflowID: w.Child.WorkflowID, EntryID: w.Child.EntryID, Args: w.Child.Args,
 		ParentID: r.key.id, Depth: r.job.Depth + 1,
 		CreatedAt: r.job.UpdatedAt, UpdatedAt: r.job.UpdatedAt, DueAt: r.job.UpdatedAt,
 	}
-	return transform.Bear(ctx, tx, &child)
+	return transform.CreateChild(ctx, tx, &child)
 }
 
 func (r *run) applyRest(ctx context.Context, tx domain.Tx, w *write) error {
@@ -237,30 +237,29 @@ func (r *run) number(ctx context.Context, tx domain.Tx, base string, w *write) (
 	return c, nil
 }
 
-// stamp writes the number into the document. Whatever goes wrong with that is
-// wrong with the document and not with the store: it must end the step, or the
-// same would be tried for ever.
+// stamp writes the number into the document. A failure is the document's fault
+// and not the store's: it must end the step, or the same would be tried for ever.
 func (r *run) stamp(n *domain.Numbering, code string) (c *domain.Content, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.e.Log.Error("numbering panicked", "job", r.key.id, "panic", p, "stack", string(debug.Stack()))
-			err = refusal{errors.New("the number could not be written into the document")}
+			err = effectError{errors.New("the number could not be written into the document")}
 		}
 	}()
 	if c, err = n.Stamp(code); err != nil {
-		return nil, refusal{err}
+		return nil, effectError{err}
 	}
 	return c, nil
 }
 
-// refusedBy separates what is wrong with the effect from what is wrong with the
-// store, which is worth trying again.
-func refusedBy(err error) error {
-	var no refusal
+// asEffectError separates failures of the effect from failures of the store,
+// which are worth another try.
+func asEffectError(err error) error {
+	var no effectError
 	if err == nil || errors.As(err, &no) || errors.Is(err, domain.ErrVersion) || domain.Is(err, domain.Internal) || domain.Is(err, domain.Busy) {
 		return err
 	}
-	return refusal{err}
+	return effectError{err}
 }
 
 // conflict starts again from what is on record, because somebody else changed
@@ -273,22 +272,22 @@ func (r *run) conflict(ctx context.Context) error {
 		return err
 	}
 	if !alone {
-		r.careful = true
+		r.commitEachStep = true
 		return nil
 	}
-	return r.concede(ctx, step, domain.Err(codeSilo, "the document kept being changed by others"))
+	return r.recordFailure(ctx, step, domain.Err(codeSilo, "the document kept being changed by others"))
 }
 
-// refused starts again from what is on record. The batch that was refused may be
+// isolateFailure starts again from what is on record. The refused batch may be
 // long; the second time each step is committed alone, so that exactly the one
 // at fault ends with KO.
-func (r *run) refused(ctx context.Context, why error) error {
+func (r *run) isolateFailure(ctx context.Context, why error) error {
 	step, alone := r.pending.step()
 	if err := r.reload(ctx); err != nil {
 		return err
 	}
 	if !alone {
-		r.careful = true
+		r.commitEachStep = true
 		return nil
 	}
 	if r.repeatable(step) && domain.Is(why, domain.Conflict) && r.conflicts < maxConflicts {
@@ -303,10 +302,10 @@ func (r *run) refused(ctx context.Context, why error) error {
 			res.Paths = append(res.Paths, f.Paths...)
 		}
 	}
-	return r.concede(ctx, step, res)
+	return r.recordFailure(ctx, step, res)
 }
 
-// repeatable tells whether the action of a step may be run again freely.
+// repeatable reports whether the action of a step may be run again freely.
 func (r *run) repeatable(step domain.ID) bool {
 	s := r.version.Content.Find(step)
 	if s == nil {
@@ -328,9 +327,9 @@ func (b *batch) step() (step domain.ID, alone bool) {
 	return last.StepID, true
 }
 
-// concede records a result for the step that cannot be committed otherwise. It
-// is the next step to run, since nothing of it is on record but perhaps its RUN.
-func (r *run) concede(ctx context.Context, step domain.ID, res domain.Result) error {
+// recordFailure records a result for a step that cannot be committed otherwise.
+// It is the next step to run, since at most its RUN is on record.
+func (r *run) recordFailure(ctx context.Context, step domain.ID, res domain.Result) error {
 	d := r.decide(r.e.Clock.Now())
 	if d.Move != domain.Run || d.Step.ID != step {
 		return nil // decided otherwise meanwhile; go on from there

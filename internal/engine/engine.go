@@ -27,17 +27,17 @@ type Options struct {
 	// Owner names this node in leases. A node that starts again under the same
 	// name takes back its own jobs at once.
 	Owner string
-	// Slots is how many jobs are at work at once (64).
+	// Slots is how many jobs run at once (64).
 	Slots int
 	// Heavy is how many heavy actions run at once (2).
 	Heavy int
 	// Lease is how long a job stays ours without a heartbeat (15 s).
 	Lease time.Duration
-	// Poll is the longest sleep between two looks for due jobs (5 s).
+	// Poll is the longest sleep between two searches for due jobs (5 s).
 	Poll time.Duration
 	// Policy of retries and rescues.
 	Policy domain.Policy
-	// Simulate lets no outward action run; simulators answer instead of them.
+	// Simulate runs simulators instead of outward actions.
 	Simulate bool
 }
 
@@ -65,20 +65,20 @@ type Engine struct {
 	Ports
 	opt Options
 
-	slots chan struct{} // one token for each job at work
+	slots chan struct{} // one token for each running job
 	heavy chan struct{}
 	// idle hands work to a goroutine that has done some before.
 	idle chan func()
-	// freed tells the claim loop that a slot came free while jobs were waiting.
+	// freed wakes the claim loop when a slot came free while jobs were waiting.
 	freed   chan struct{}
 	backlog atomic.Bool
-	// queued tells that due jobs are waiting for a slot, behind which new ones
-	// have to queue up.
+	// queued reports that due jobs are waiting for a slot; new ones must queue
+	// behind them.
 	queued atomic.Bool
 
 	// actions of jobs run under this context; it ends when a stop takes too long.
-	workCtx context.Context //nolint:containedctx // the life of the engine, not of a request
-	kill    context.CancelFunc
+	workCtx    context.Context //nolint:containedctx // the life of the engine, not of a request
+	cancelWork context.CancelFunc
 
 	beating sync.Mutex // held while leases are renewed
 
@@ -109,19 +109,19 @@ func New(p Ports, o Options) *Engine {
 		heavy:   make(chan struct{}, o.Heavy),
 		idle:    make(chan func()),
 		freed:   make(chan struct{}, 1),
-		workCtx: ctx, kill: cancel,
+		workCtx: ctx, cancelWork: cancel,
 		running: make(map[jobKey]*run),
 	}
 }
 
-// Recover gives up the leases that an earlier process had under the same name,
-// so that its jobs go on at once. It comes before the first job is started.
+// Recover releases the leases that an earlier process had under the same name, so
+// that its jobs go on at once. It must be called before the first job is started.
 func (e *Engine) Recover(ctx context.Context) error { return e.releaseAll(ctx) }
 
-// Run claims and runs due jobs until the context ends, then lets the attempts at
-// work finish for up to grace (30 s) and gives back all leases.
+// Run claims and runs due jobs until the context ends, then lets running
+// attempts finish for up to grace (30 s) and releases all leases.
 func (e *Engine) Run(ctx context.Context) error {
-	defer e.kill()
+	defer e.cancelWork()
 	beat, stopBeat := context.WithCancel(context.WithoutCancel(ctx))
 	beating := make(chan struct{})
 	go func() { defer close(beating); e.heartbeat(beat) }()
@@ -140,10 +140,10 @@ func (e *Engine) releaseAll(ctx context.Context) error {
 	})
 }
 
-// grace is how long a stop waits for attempts at work.
+// grace is how long a stop waits for running attempts.
 const grace = 30 * time.Second
 
-// stop lets running jobs come to rest: no job begins a new attempt any more.
+// stop waits for running jobs: no job begins a new attempt any more.
 func (e *Engine) stop() {
 	e.mu.Lock()
 	e.stopping = true
@@ -156,7 +156,7 @@ func (e *Engine) stop() {
 	case <-done:
 	case <-timer.C():
 		e.Log.Warn("attempts are still at work after the grace period; cancelling them")
-		e.kill()
+		e.cancelWork()
 		<-done
 	}
 }
@@ -192,7 +192,7 @@ func (e *Engine) claimLoop(ctx context.Context) {
 	}
 }
 
-// claimDue fills the free slots with due jobs and answers when to look again.
+// claimDue fills the free slots with due jobs and returns when to look again.
 func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 	now := e.Clock.Now()
 	if until, idle, err := e.idleUntil(ctx, now); idle || err != nil {
@@ -201,16 +201,16 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 	free := e.takeSlots()
 	if free == 0 {
 		e.backlog.Store(true)
-		e.queued.Store(true) // or nobody would have called
-		// Whoever gave a slot back before that was noted has not called.
+		e.queued.Store(true) // a job is due, or the loop would not be here
+		// A slot that was released before backlog was set has not woken the loop.
 		if free = e.takeSlots(); free == 0 {
 			return now.Add(e.opt.Poll), nil
 		}
 	}
 	var jobs []*domain.Job
 	var next time.Time
-	if err := e.catchUp(ctx, now); err != nil {
-		e.giveBack(free) // or we would take our own jobs for abandoned
+	if err := e.renewIfLate(ctx, now); err != nil {
+		e.releaseSlots(free) // or we would take our own jobs for abandoned
 		return now, err
 	}
 	err := e.Store.Update(ctx, func(tx domain.Tx) error {
@@ -224,26 +224,27 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 	if err != nil {
 		jobs = nil
 	}
-	// With all free slots used there may be more; whoever ends next calls.
+	// With all free slots used there may be more; the next job that ends wakes the
+	// loop.
 	e.backlog.Store(len(jobs) == free)
 	e.queued.Store(!next.IsZero() && !next.After(now))
 	for _, j := range jobs {
 		e.begin(&run{job: j}) //nolint:contextcheck // a job outlives the claim; it runs under the engine's own context
 	}
-	e.giveBack(free - len(jobs))
+	e.releaseSlots(free - len(jobs))
 	if err != nil {
 		return now, err
 	}
-	return e.look(now, next), nil
+	return e.nextPoll(now, next), nil
 }
 
-func (e *Engine) giveBack(slots int) {
+func (e *Engine) releaseSlots(slots int) {
 	for range slots {
 		<-e.slots
 	}
 }
 
-// idleUntil tells whether no job is due, and when to look again. Asking costs neither
+// idleUntil reports whether no job is due, and when to look again. Asking costs neither
 // a commit nor a slot, which creators would miss meanwhile.
 func (e *Engine) idleUntil(ctx context.Context, now time.Time) (until time.Time, idle bool, err error) {
 	var next time.Time
@@ -256,20 +257,21 @@ func (e *Engine) idleUntil(ctx context.Context, now time.Time) (until time.Time,
 	}
 	e.backlog.Store(false)
 	e.queued.Store(false)
-	return e.look(now, next), true, nil
+	return e.nextPoll(now, next), true, nil
 }
 
-// look is when to look for due jobs again, if the next is due at an instant.
-func (e *Engine) look(now, next time.Time) time.Time {
+// nextPoll returns when to search for due jobs again, if the next is due at an
+// instant.
+func (e *Engine) nextPoll(now, next time.Time) time.Time {
 	if poll := now.Add(e.opt.Poll); next.IsZero() || poll.Before(next) {
 		return poll
 	}
 	return next
 }
 
-// catchUp renews the leases when that is overdue, as after the machine slept, so
+// renewIfLate renews the leases when that is overdue, as after the machine slept, so
 // that the node does not take its own jobs for abandoned.
-func (e *Engine) catchUp(ctx context.Context, now time.Time) error {
+func (e *Engine) renewIfLate(ctx context.Context, now time.Time) error {
 	e.beating.Lock() // one that is under way may be all that is needed
 	defer e.beating.Unlock()
 	e.mu.Lock()
@@ -281,7 +283,7 @@ func (e *Engine) catchUp(ctx context.Context, now time.Time) error {
 	return e.renewNow(ctx)
 }
 
-// takeSlots takes all slots that are free and answers how many.
+// takeSlots takes all slots that are free and returns how many.
 func (e *Engine) takeSlots() int {
 	free := 0
 	for free < cap(e.slots) && e.takeSlot() {
@@ -324,9 +326,9 @@ func (s *slot) Start(j *domain.Job, e *domain.Entry) <-chan *domain.Finished {
 	return r.finished
 }
 
-func (s *slot) Cancel() { s.e.freeSlot() }
+func (s *slot) Cancel() { s.e.releaseSlot() }
 
-func (e *Engine) freeSlot() {
+func (e *Engine) releaseSlot() {
 	<-e.slots
 	if e.backlog.Load() {
 		select {
@@ -346,11 +348,11 @@ func (e *Engine) begin(r *run) {
 	// up: the job is the other's.
 	old := e.running[r.key]
 	if e.stopping || old != nil && old.fence > r.fence {
-		// Leases are given back all together at the end of the stop.
+		// Leases are released together at the end of the stop.
 		e.mu.Unlock()
 		cancel()
-		e.freeSlot()
-		r.leave()
+		e.releaseSlot()
+		r.handOver()
 		return
 	}
 	if old != nil {
@@ -361,8 +363,8 @@ func (e *Engine) begin(r *run) {
 	e.mu.Unlock()
 	e.spawn(func() {
 		defer e.wg.Done()
-		defer r.leave() // with the slot free: the next request follows at once
-		defer e.freeSlot()
+		defer r.handOver() // with the slot free: the next request follows at once
+		defer e.releaseSlot()
 		defer cancel()
 		defer e.end(r)
 		e.keepAhead(ctx, r)
@@ -415,7 +417,7 @@ func (e *Engine) end(r *run) {
 	}
 }
 
-// heartbeat renews the leases of the jobs at work, three times per lease.
+// heartbeat renews the leases of running jobs, three times per lease.
 func (e *Engine) heartbeat(ctx context.Context) {
 	for {
 		timer := e.Clock.Timer(e.opt.Lease / 3)

@@ -80,7 +80,7 @@ func TestEveryStatus(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newStage(t, answers("a", tt.results...), local("b", always(domain.OK())), local("x", always(domain.OK())))
+			s := newFixture(t, answers("a", tt.results...), local("b", always(domain.OK())), local("x", always(domain.OK())))
 			s.publish(domain.Definition{Steps: []*domain.Step{step(1, "a"), step(2, "b")}, Rescue: []*domain.Step{step(3, "x")}})
 			id := s.start("")
 			if tt.signal != nil {
@@ -112,7 +112,7 @@ func TestWhatAnActionSaysIsRecorded(t *testing.T) {
 		Status: "KO", Code: "delivered-pa", Message: "said by <others>\nin two lines", Ref: "r-1",
 		Args: map[string]string{"n": "1"}, Paths: []string{"$.doc.code", "$.doc.lines[0]"},
 	}
-	s := newStage(t, local("a", always(said)), local("b", always(domain.Skip("not today"))))
+	s := newFixture(t, local("a", always(said)), local("b", always(domain.Skip("not today"))))
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "a", &domain.Next{Status: "KO"}), step(2, "b")}})
 	j := s.finish(s.start(""))
 	e := j.Events[1]
@@ -131,7 +131,7 @@ func TestWhatAnActionSaysIsRecorded(t *testing.T) {
 // engine.md 2.2-1
 func TestStepsWaitForEachOther(t *testing.T) {
 	began := 0
-	s := newStage(t, answers("a", domain.Result{Status: "QUEUED", RetryIn: time.Hour}, domain.OK()))
+	s := newFixture(t, answers("a", domain.Result{Status: "QUEUED", RetryIn: time.Hour}, domain.OK()))
 	s.acts["b"] = outward("b", func(context.Context, *domain.Task) domain.Result { began++; return domain.OK() })
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "a"), step(2, "b")}})
 	id := s.start("")
@@ -145,7 +145,7 @@ func TestStepsWaitForEachOther(t *testing.T) {
 
 // engine.md 2.2-2
 func TestJobsOnOneEntryDoNotWaitForEachOther(t *testing.T) {
-	s := newStage(t, edit("e"))
+	s := newFixture(t, edit("e"))
 	s.acts["wait"] = outward("wait", func(_ context.Context, t *domain.Task) domain.Result {
 		if t.JobID == domaintest.ID(7, 100001) && t.Attempt == 1 {
 			return domain.Result{Status: "QUEUED", RetryIn: 90 * 24 * time.Hour}
@@ -170,7 +170,7 @@ func TestJobsOnOneEntryDoNotWaitForEachOther(t *testing.T) {
 
 // engine.md 3.2-2, 3.2-3
 func TestIntentsAreTheTrace(t *testing.T) {
-	s := newStage(t, local("ok", always(domain.OK())), local("ko", always(domain.KO("1", ""))), answers("wait", result("QUEUED"), domain.OK()))
+	s := newFixture(t, local("ok", always(domain.OK())), local("ko", always(domain.KO("1", ""))), answers("wait", result("QUEUED"), domain.OK()))
 	s.publish(domain.Definition{
 		Steps: []*domain.Step{
 			step(1, "ok", &domain.Next{Status: "OK", Steps: []*domain.Step{step(2, "wait"), step(3, "ok")}}),
@@ -200,7 +200,7 @@ func TestIntentsAreTheTrace(t *testing.T) {
 
 // engine.md 4.3-4
 func TestLoopLimitIsAFault(t *testing.T) {
-	s := newStage(t, local("a", always(domain.OK())), local("x", always(domain.OK())))
+	s := newFixture(t, local("a", always(domain.OK())), local("x", always(domain.OK())))
 	s.publish(domain.Definition{
 		Steps:  []*domain.Step{step(1, "a", &domain.Next{Status: "OK", StepID: domaintest.ID(4, 1)})},
 		Rescue: []*domain.Step{step(2, "x")},
@@ -228,7 +228,7 @@ func TestFaultsAreKeptAndTold(t *testing.T) {
 			return r
 		})
 	}
-	s := newStage(t, watch("a", domain.KO("handled", "")), watch("b", domain.OK()), watch("c", domain.KO("not", "")), watch("x", domain.KO("in the rescue", "")), watch("y", domain.OK()))
+	s := newFixture(t, watch("a", domain.KO("handled", "")), watch("b", domain.OK()), watch("c", domain.KO("not", "")), watch("x", domain.KO("in the rescue", "")), watch("y", domain.OK()))
 	s.publish(domain.Definition{
 		Steps:  []*domain.Step{step(1, "a", &domain.Next{Status: "KO"}), step(2, "b"), step(3, "c")},
 		Rescue: []*domain.Step{step(4, "x"), step(5, "y")},
@@ -245,7 +245,7 @@ func TestFaultsAreKeptAndTold(t *testing.T) {
 
 // engine.md 4.5-6
 func TestWithoutRescueTheStateStays(t *testing.T) {
-	s := newStage(t, local("bad", always(domain.KO("1", "no"))))
+	s := newFixture(t, local("bad", always(domain.KO("1", "no"))))
 	s.acts["state"] = &domain.Action{ID: "state", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
 		res.Effects.State = &domain.State{Key: "processing", At: t.Now}
@@ -262,7 +262,7 @@ func TestWithoutRescueTheStateStays(t *testing.T) {
 // engine.md 5.1-2, 5.1-4, 5.1-5
 func TestRetryInHasAsManyRetries(t *testing.T) {
 	var times []time.Time
-	s := newStage(t, local("told", always(domain.OK())))
+	s := newFixture(t, local("told", always(domain.OK())))
 	s.acts["busy"] = outward("busy", func(_ context.Context, task *domain.Task) domain.Result {
 		times = append(times, task.Now)
 		return domain.Result{Status: "ERR", Code: fmt.Sprint(len(times)), Message: "busy", RetryIn: 24 * time.Hour}
@@ -288,7 +288,7 @@ func TestRetryInHasAsManyRetries(t *testing.T) {
 // engine.md 5.3-1, 5.3-5, 6.1-1
 func TestTheSameTaskComesAgain(t *testing.T) {
 	var tasks []*domain.Task
-	s := newStage(t)
+	s := newFixture(t)
 	s.acts["wait"] = outward("wait", func(_ context.Context, task *domain.Task) domain.Result {
 		tasks = append(tasks, task)
 		if len(tasks) < 3 {
@@ -330,7 +330,7 @@ func TestPokeDuringAnAttemptCountsOnce(t *testing.T) {
 		"it is done":                     {"OK", "a RUN, a OK, b RUN, b POKE"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage(t, answers("b", result("POKE")))
+			s := newFixture(t, answers("b", result("POKE")))
 			entered, leave := make(chan struct{}, 9), make(chan struct{})
 			calls := 0
 			s.acts["a"] = outward("a", func(context.Context, *domain.Task) domain.Result {
@@ -359,7 +359,7 @@ func TestPokeDuringAnAttemptCountsOnce(t *testing.T) {
 
 // engine.md 5.3-8
 func TestPokeAsResultWaitsForNothingElse(t *testing.T) {
-	s := newStage(t, answers("a", result("POKE"), domain.OK()))
+	s := newFixture(t, answers("a", result("POKE"), domain.OK()))
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "a")}})
 	id := s.start("")
 	if j := s.settled(id); j.DueAt.Sub(j.CreatedAt) != domain.WaitDeadline {
@@ -374,7 +374,7 @@ func TestPokeAsResultWaitsForNothingElse(t *testing.T) {
 // engine.md 5.4-3, 5.4-4
 func TestAnActionHasTheTimeItAsksFor(t *testing.T) {
 	const allowed = 10 * time.Second // less than a lease: another matter
-	s := newStage(t)
+	s := newFixture(t)
 	entered := make(chan struct{}, 9)
 	var calls atomic.Int32
 	s.acts["slow"] = outward("slow", func(ctx context.Context, _ *domain.Task) domain.Result {
@@ -403,7 +403,7 @@ func TestAnActionHasTheTimeItAsksFor(t *testing.T) {
 
 // engine.md 5.5-1, 5.5-3
 func TestAStepAtWorkMayFinishBeforeTheJobIsCancelled(t *testing.T) {
-	s := newStage(t, local("next", always(domain.OK())))
+	s := newFixture(t, local("next", always(domain.OK())))
 	entered, leave := make(chan struct{}), make(chan struct{})
 	s.acts["work"] = outward("work", func(ctx context.Context, _ *domain.Task) domain.Result {
 		close(entered)
@@ -432,7 +432,7 @@ func TestAStepAtWorkMayFinishBeforeTheJobIsCancelled(t *testing.T) {
 // engine.md 6.1-1
 func TestTask(t *testing.T) {
 	var got *domain.Task
-	s := newStage(t, local("fails", always(domain.KO("f", ""))))
+	s := newFixture(t, local("fails", always(domain.KO("f", ""))))
 	s.sandbox()
 	s.acts["file"] = &domain.Action{ID: "file", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
@@ -479,7 +479,7 @@ func TestTask(t *testing.T) {
 func TestEffectsOfEachStatus(t *testing.T) {
 	for status, kept := range map[domain.Status]bool{"OK": true, "SKIP": true, "KO": true, "QUEUED": true, "POKE": true, "ERR": false} {
 		t.Run(string(status), func(t *testing.T) {
-			s := newStage(t)
+			s := newFixture(t)
 			s.acts["a"] = &domain.Action{ID: "a", Run: func(_ context.Context, t *domain.Task) domain.Result {
 				if t.Attempt > 1 {
 					return domain.Skip("done")
@@ -502,7 +502,7 @@ func TestEffectsOfEachStatus(t *testing.T) {
 
 // engine.md 6.2-6
 func TestARefusedEffectLeavesNothing(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	side := domaintest.ID(7, 779)
 	s.acts["a"] = &domain.Action{ID: "a", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.Result{Status: "OK", Args: map[string]string{"made": "1"}}
@@ -530,7 +530,7 @@ func TestARefusedEffectLeavesNothing(t *testing.T) {
 
 // engine.md 6.2-4
 func TestAStepMayGoOverToAnotherEntry(t *testing.T) {
-	s := newStage(t, edit("e"))
+	s := newFixture(t, edit("e"))
 	other := s.entry(`"o"`)
 	s.acts["switch"] = local("switch", func(*domain.Task) domain.Result {
 		res := domain.Skip("known")
@@ -554,7 +554,7 @@ func TestTheLatestArgumentWins(t *testing.T) {
 			return domain.Result{Status: "OK", Args: map[string]string{"given": value}}
 		})
 	}
-	s := newStage(t, give("a", "2"), give("b", "3"), give("c", "4"))
+	s := newFixture(t, give("a", "2"), give("b", "3"), give("c", "4"))
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "a"), step(2, "b"), step(3, "c")}})
 	s.finish(s.start(""))
 	if !slices.Equal(seen, []string{"1", "2", "3"}) {
@@ -564,7 +564,7 @@ func TestTheLatestArgumentWins(t *testing.T) {
 
 // engine.md 7.4-9
 func TestAChildIsMadeOnce(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	crash := true
 	s.acts["child"] = local("child", func(t *domain.Task) domain.Result {
 		res := domain.OK()
@@ -618,7 +618,7 @@ func TestTimeoutsSayWhichLimitItWas(t *testing.T) {
 		{"parked", result("POKE"), 100 * 24 * time.Hour, "100 days"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newStage(t)
+			s := newFixture(t)
 			s.acts["a"] = outward("a", func(_ context.Context, t *domain.Task) domain.Result {
 				if t.Attempt == 1 {
 					return tt.first

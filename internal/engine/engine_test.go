@@ -93,7 +93,7 @@ func TestTraces(t *testing.T) {
 			for id, r := range tt.acts {
 				acts = append(acts, local(id, always(r)))
 			}
-			s := newStage(t, acts...)
+			s := newFixture(t, acts...)
 			s.publish(tt.def)
 			j := s.finish(s.start(""))
 			if got := trace(j); got != tt.want {
@@ -117,7 +117,7 @@ func TestTraces(t *testing.T) {
 // engine.md 6.2-3, 6.3-1, 6.3-7
 func TestArgsTravelAndWin(t *testing.T) {
 	var seen map[string]string
-	s := newStage(t,
+	s := newFixture(t,
 		local("first", always(domain.Result{Status: "OK", Args: map[string]string{"given": "2", "new": "x"}})),
 		local("second", func(t *domain.Task) domain.Result { seen = t.Args; return domain.OK() }),
 	)
@@ -138,7 +138,7 @@ func TestRetrySchedule(t *testing.T) {
 	var times []time.Time
 	var attempts []int
 	ids := map[domain.ID]bool{}
-	s := newStage(t, local("failed", always(domain.OK())))
+	s := newFixture(t, local("failed", always(domain.OK())))
 	s.acts["flaky"] = outward("flaky", func(_ context.Context, task *domain.Task) domain.Result {
 		times = append(times, task.Now)
 		attempts = append(attempts, task.Attempt)
@@ -177,7 +177,7 @@ func TestRetrySchedule(t *testing.T) {
 // engine.md 2.3-4, 4.6-8, 5.1-2, 5.1-7
 func TestRetryInAndRecovery(t *testing.T) {
 	calls := 0
-	s := newStage(t)
+	s := newFixture(t)
 	s.acts["flaky"] = outward("flaky", func(_ context.Context, task *domain.Task) domain.Result {
 		calls++
 		if calls == 1 {
@@ -206,7 +206,7 @@ func TestRetryInAndRecovery(t *testing.T) {
 // engine.md 5.3-6, 5.3-7
 func TestQueuedUntilDone(t *testing.T) {
 	calls := 0
-	s := newStage(t)
+	s := newFixture(t)
 	s.acts["slow"] = outward("slow", func(context.Context, *domain.Task) domain.Result {
 		if calls++; calls < 60 {
 			return domain.Result{Status: domain.StatusQueued}
@@ -222,7 +222,7 @@ func TestQueuedUntilDone(t *testing.T) {
 
 // engine.md 5.3-8, 5.4-1, 5.4-5, 5.4-7
 func TestDeadlineEndsWaiting(t *testing.T) {
-	s := newStage(t, local("failed", always(domain.OK())))
+	s := newFixture(t, local("failed", always(domain.OK())))
 	s.acts["never"] = outward("never", func(context.Context, *domain.Task) domain.Result {
 		return domain.Result{Status: domain.StatusPoke}
 	})
@@ -238,7 +238,7 @@ func TestDeadlineEndsWaiting(t *testing.T) {
 
 // engine.md 5.2-1, 5.4-3, 5.4-4
 func TestAttemptTimeout(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	entered := make(chan struct{}, 9)
 	calls := 0
 	s.acts["stuck"] = outward("stuck", func(ctx context.Context, _ *domain.Task) domain.Result {
@@ -262,7 +262,7 @@ func TestAttemptTimeout(t *testing.T) {
 
 // engine.md 5.2-2
 func TestPanicIsKOOfTheStep(t *testing.T) {
-	s := newStage(t, local("bad", func(*domain.Task) domain.Result { panic("boom") }), local("good", always(domain.OK())))
+	s := newFixture(t, local("bad", func(*domain.Task) domain.Result { panic("boom") }), local("good", always(domain.OK())))
 	s.publish(domain.Definition{
 		Steps: []*domain.Step{step(1, "bad", &domain.Next{Status: "KO", Code: "panic"}), step(2, "good")},
 	})
@@ -272,7 +272,7 @@ func TestPanicIsKOOfTheStep(t *testing.T) {
 }
 
 func TestNoEntry(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	s.acts["needs"] = &domain.Action{ID: "needs", Local: true, Run: func(context.Context, *domain.Task) domain.Result { return domain.OK() }}
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "needs")}})
 	if got := trace(s.finish(s.start(""))); got != "needs KO(no-entry)" {
@@ -290,7 +290,7 @@ func edit(id string) *domain.Action {
 	}}
 }
 
-func (s *stage) read(id domain.ID) *domain.Entry {
+func (s *fixture) read(id domain.ID) *domain.Entry {
 	var e *domain.Entry
 	s.view(func(ctx context.Context, tx domain.Tx) (err error) {
 		e, err = tx.Entries().Get(ctx, s.ws, id)
@@ -301,7 +301,7 @@ func (s *stage) read(id domain.ID) *domain.Entry {
 
 // engine.md 6.2-1
 func TestLocalStepsSeeEachOther(t *testing.T) {
-	s := newStage(t, edit("a"), edit("b"), edit("c"))
+	s := newFixture(t, edit("a"), edit("b"), edit("c"))
 	s.acts["state"] = &domain.Action{ID: "state", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
 		res.Effects.State = &domain.State{Key: "k" + t.Entry.State, At: t.Now}
@@ -329,7 +329,7 @@ func TestLocalStepsSeeEachOther(t *testing.T) {
 //
 // engine.md 2.2-3
 func TestConflictIsRepeated(t *testing.T) {
-	s := newStage(t, edit("a"), edit("b"))
+	s := newFixture(t, edit("a"), edit("b"))
 	entry := s.entry(`""`)
 	var once sync.Once
 	run := s.acts["b"].Run
@@ -351,7 +351,7 @@ func TestConflictIsRepeated(t *testing.T) {
 
 // engine.md 6.2-8
 func TestEndlessConflictIsErr(t *testing.T) {
-	s := newStage(t, edit("a"))
+	s := newFixture(t, edit("a"))
 	entry := s.entry(`""`)
 	var n, limit int32 = 0, 5
 	run := s.acts["a"].Run
@@ -380,7 +380,7 @@ func TestEndlessConflictIsErr(t *testing.T) {
 //
 // engine.md 6.2-6, 6.2-7
 func TestRefusedEffectIsKOOfItsStep(t *testing.T) {
-	s := newStage(t, edit("a"), edit("z"))
+	s := newFixture(t, edit("a"), edit("z"))
 	s.acts["file"] = &domain.Action{ID: "file", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
 		res.Effects.Files = []domain.NewFile{{File: domain.File{
@@ -415,7 +415,7 @@ func numbering(series domain.Series, create bool) *domain.Action {
 }
 
 func TestNumbersAreGapless(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	series := domain.Series{WorkspaceID: s.ws, ID: domaintest.ID(5, 1), Name: "n", Padding: 3, Start: 1}
 	s.acts["number"] = numbering(series, true)
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "number")}})
@@ -442,7 +442,7 @@ func TestNumbersAreGapless(t *testing.T) {
 
 // engine.md 6.2-7
 func TestUnknownSeriesIsKO(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	s.acts["number"] = numbering(domain.Series{WorkspaceID: s.ws, ID: domaintest.ID(5, 2)}, false)
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "number")}})
 	if got := trace(s.finish(s.start(s.entry(`""`)))); got != "number KO(silo)" {
@@ -452,7 +452,7 @@ func TestUnknownSeriesIsKO(t *testing.T) {
 
 // engine.md 6.2-6
 func TestFailedStampTakesNoNumber(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	series := domain.Series{WorkspaceID: s.ws, ID: domaintest.ID(5, 3), Padding: 1, Start: 1}
 	a := numbering(series, true)
 	fail := true
@@ -479,7 +479,7 @@ func TestFailedStampTakesNoNumber(t *testing.T) {
 
 // An outward step is on record before anybody outside can learn its intent ID.
 func TestOutwardStepIsOnRecordFirst(t *testing.T) {
-	s := newStage(t, edit("a"))
+	s := newFixture(t, edit("a"))
 	var recorded bool
 	s.acts["send"] = outward("send", func(_ context.Context, task *domain.Task) domain.Result {
 		j := s.job(task.JobID)
@@ -499,7 +499,7 @@ func TestOutwardStepIsOnRecordFirst(t *testing.T) {
 
 // A worker that lost its lease cannot write what it did.
 func TestLostLeaseCannotCommit(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	entered, leave := make(chan struct{}), make(chan struct{})
 	var calls atomic.Int32
 	s.acts["slow"] = outward("slow", func(context.Context, *domain.Task) domain.Result {
@@ -531,7 +531,7 @@ func TestLostLeaseCannotCommit(t *testing.T) {
 }
 
 func TestStopLeavesJobsToContinue(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	entered, leave := make(chan struct{}, 1), make(chan struct{})
 	s.acts["one"] = outward("one", func(context.Context, *domain.Task) domain.Result {
 		entered <- struct{}{}
@@ -558,8 +558,8 @@ func TestStopLeavesJobsToContinue(t *testing.T) {
 	}
 }
 
-// stopping tells whether the engine refuses new work.
-func stopping(s *stage) bool {
+// stopping reports whether the engine refuses new work.
+func stopping(s *fixture) bool {
 	slot := s.engine.Reserve()
 	if slot != nil {
 		slot.Cancel()
@@ -568,7 +568,7 @@ func stopping(s *stage) bool {
 }
 
 func TestConcurrencyLimit(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	var now, most atomic.Int32
 	leave := make(chan struct{})
 	s.acts["slow"] = outward("slow", func(context.Context, *domain.Task) domain.Result {
@@ -594,7 +594,7 @@ func TestConcurrencyLimit(t *testing.T) {
 }
 
 func TestHeartbeatKeepsSlowWork(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	entered, leave := make(chan struct{}), make(chan struct{})
 	s.acts["slow"] = outward("slow", func(context.Context, *domain.Task) domain.Result {
 		close(entered)
@@ -621,7 +621,7 @@ func TestHeartbeatKeepsSlowWork(t *testing.T) {
 // Joined with the RUN of an outward step, a refused effect is still that of its
 // own step, and the job ends.
 func TestRefusedEffectBeforeAnOutwardStep(t *testing.T) {
-	s := newStage(t, outward("send", func(context.Context, *domain.Task) domain.Result { return domain.OK() }))
+	s := newFixture(t, outward("send", func(context.Context, *domain.Task) domain.Result { return domain.OK() }))
 	s.acts["bad"] = &domain.Action{ID: "bad", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
 		res.Effects.Child = &domain.ChildJob{WorkflowID: domaintest.ID(4, 404)}
@@ -639,7 +639,7 @@ func TestStampThatFailsOrPanicsIsKO(t *testing.T) {
 		"panics": func(string) (*domain.Content, error) { panic("boom") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage(t)
+			s := newFixture(t)
 			s.acts["number"] = &domain.Action{ID: "number", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
 				res := domain.OK()
 				res.Effects.Number = &domain.Numbering{
@@ -659,7 +659,7 @@ func TestStampThatFailsOrPanicsIsKO(t *testing.T) {
 // A machine that slept past its leases goes on with its own jobs; the step at
 // work is not done a second time.
 func TestSleepPastTheLease(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	entered, leave := make(chan struct{}, 9), make(chan struct{})
 	var calls atomic.Int32
 	s.acts["slow"] = outward("slow", func(context.Context, *domain.Task) domain.Result {
@@ -687,7 +687,7 @@ func TestSleepPastTheLease(t *testing.T) {
 
 // What others change while an outward step is at work is what later steps see.
 func TestStepsAfterAnOutwardOneSeeTheDocumentOfNow(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	entry := s.entry(`"old"`)
 	s.acts["send"] = outward("send", func(context.Context, *domain.Task) domain.Result {
 		s.update(func(ctx context.Context, tx domain.Tx) error {
@@ -707,7 +707,7 @@ func TestStepsAfterAnOutwardOneSeeTheDocumentOfNow(t *testing.T) {
 
 // A file made of a document that was changed meanwhile is made again.
 func TestFilesAreOfTheStoredVersion(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	entry := s.entry(`"old"`)
 	var once sync.Once
 	var from []string
@@ -729,7 +729,7 @@ func TestFilesAreOfTheStoredVersion(t *testing.T) {
 	}
 }
 
-func (s *stage) signal(id domain.ID, sig domain.Signal) {
+func (s *fixture) signal(id domain.ID, sig domain.Signal) {
 	s.update(func(ctx context.Context, tx domain.Tx) error {
 		return tx.Jobs().Signal(ctx, s.ws, id, sig, s.clock.Now())
 	})
@@ -754,7 +754,7 @@ func TestSignals(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newStage(t, local("next", always(domain.OK())), local("failed", always(domain.OK())))
+			s := newFixture(t, local("next", always(domain.OK())), local("failed", always(domain.OK())))
 			calls := 0
 			s.acts["wait"] = outward("wait", func(context.Context, *domain.Task) domain.Result {
 				if calls++; calls == 1 {
@@ -782,7 +782,7 @@ func TestSignals(t *testing.T) {
 //
 // engine.md 5.3-10
 func TestPokeDuringAnAttempt(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	entered, leave := make(chan struct{}, 9), make(chan struct{})
 	calls := 0
 	s.acts["wait"] = outward("wait", func(context.Context, *domain.Task) domain.Result {
@@ -806,7 +806,7 @@ func TestPokeDuringAnAttempt(t *testing.T) {
 
 // engine.md 2.1-7, 6.2-4
 func TestNewEntryIsWorkedOn(t *testing.T) {
-	s := newStage(t, edit("a"))
+	s := newFixture(t, edit("a"))
 	made := domaintest.ID(7, 777)
 	s.acts["make"] = local("make", func(t *domain.Task) domain.Result {
 		res := domain.OK()
@@ -826,7 +826,7 @@ func TestNewEntryIsWorkedOn(t *testing.T) {
 
 // engine.md 7.4-2, 7.4-3, 7.4-5
 func TestSideEntryAndChild(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	side := domaintest.ID(7, 778)
 	s.acts["build"] = local("build", func(t *domain.Task) domain.Result {
 		res := domain.OK()
@@ -864,7 +864,7 @@ func TestSideEntryAndChild(t *testing.T) {
 
 // engine.md 7.4-12
 func TestChildrenEndAtTheLimit(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	s.acts["again"] = local("again", func(*domain.Task) domain.Result {
 		res := domain.OK()
 		res.Effects.Child = &domain.ChildJob{WorkflowID: domaintest.ID(7, 9002)}
@@ -885,7 +885,7 @@ func TestChildrenEndAtTheLimit(t *testing.T) {
 }
 
 func TestStartStep(t *testing.T) {
-	s := newStage(t, local("a", always(domain.OK())), local("b", always(domain.OK())))
+	s := newFixture(t, local("a", always(domain.OK())), local("b", always(domain.OK())))
 	def := domain.Definition{Steps: []*domain.Step{step(1, "a"), step(2, "b")}}
 	d := (domain.Policy{}).Decide(&def, domaintest.ID(4, 2), nil, s.clock.Now())
 	if d.Step == nil || d.Step.Action != "b" {
@@ -895,7 +895,7 @@ func TestStartStep(t *testing.T) {
 
 // engine.md 4.3-4, 4.3-5
 func TestLoopLimitIsSeenByTheRescue(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	var seen []domain.Fault
 	s.acts["loop"] = local("loop", func(*domain.Task) domain.Result { return domain.OK() })
 	s.acts["look"] = local("look", func(task *domain.Task) domain.Result {
@@ -917,7 +917,7 @@ func TestLoopLimitIsSeenByTheRescue(t *testing.T) {
 
 // engine.md 5.4-6, 5.4-8
 func TestJobDeadline(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	s.acts["wait"] = local("wait", func(task *domain.Task) domain.Result {
 		if left := task.CreatedAt.Add(60 * 24 * time.Hour).Sub(task.Now); left > 0 {
 			return domain.Result{Status: domain.StatusQueued, RetryIn: left}
@@ -944,7 +944,7 @@ func TestJobDeadline(t *testing.T) {
 
 // engine.md 6.1-1b: a step sees the files that the steps before have attached.
 func TestFilesOfEarlierSteps(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	attach := func(id domain.ID, hash string) func(task *domain.Task) domain.Result {
 		return func(task *domain.Task) domain.Result {
 			res := domain.OK()

@@ -15,7 +15,7 @@ func TestAClaimedJobIsNotStoppedByItsCreator(t *testing.T) {
 	began := make(chan struct{}, 8)
 	release := make(chan struct{})
 	var interrupted atomic.Int32
-	s := newStage(t, outward("send", func(ctx context.Context, _ *domain.Task) domain.Result {
+	s := newFixture(t, outward("send", func(ctx context.Context, _ *domain.Task) domain.Result {
 		began <- struct{}{}
 		select {
 		case <-ctx.Done():
@@ -70,7 +70,7 @@ func TestFilesForAnActionThatWasLeftBehind(t *testing.T) {
 		return domain.OK()
 	})
 	slow.Timeout = time.Second
-	s := newStage(t, slow, edit("edit"))
+	s := newFixture(t, slow, edit("edit"))
 	s.publish(domain.Definition{Steps: []*domain.Step{
 		step(1, "slow", &domain.Next{Status: "ERR"}), step(2, "edit"),
 	}, Rescue: []*domain.Step{step(3, "edit"), step(4, "edit"), step(5, "edit")}})
@@ -96,7 +96,7 @@ func TestAConflictRepeatsNoOutwardAttempt(t *testing.T) {
 		res.Effects.Entry = &e
 		return res
 	})
-	s := newStage(t, a)
+	s := newFixture(t, a)
 	ws = s.ws
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "send")}})
 	s.update(func(ctx context.Context, tx domain.Tx) error {

@@ -36,17 +36,17 @@ type run struct {
 	entry   *domain.Entry // as it will be after the pending writes
 	made    []domain.File // committed files of this job
 	pending batch
-	// careful commits after each step, once a longer batch was refused.
-	careful   bool
-	conflicts int
+	// commitEachStep is set once a longer batch was refused.
+	commitEachStep bool
+	conflicts      int
 	// finished receives the job, once it is complete, for its creator; nil when the
 	// job was claimed, so that not all of it is known here.
 	finished chan *domain.Finished
 	complete bool
 }
 
-// leave tells the creator that the job is not at work here any more.
-func (r *run) leave() {
+// handOver gives the creator the job, if it is complete, and ends its wait.
+func (r *run) handOver() {
 	if r.finished == nil {
 		return
 	}
@@ -64,8 +64,8 @@ type batch struct {
 	bases map[domain.ID]string
 	since time.Time
 	steps int
-	// seen tells that the signal on record was seen to.
-	seen bool
+	// signalHandled reports that the signal on record was handled.
+	signalHandled bool
 }
 
 // write is the effects of one result, with the action they came from.
@@ -108,7 +108,7 @@ func (r *run) work(ctx context.Context) {
 	}
 }
 
-// load reads what the job needs beside itself.
+// load reads everything else that the job needs.
 func (r *run) load(ctx context.Context) error {
 	j := r.job
 	var err error
@@ -145,11 +145,11 @@ func (r *run) loadEntry(ctx context.Context) error {
 		r.entry = nil // also one that an effect made and that was refused
 		return nil
 	}
-	return r.e.Store.View(ctx, func(tx domain.Tx) error { return r.takeUp(ctx, tx, r.job.EntryID) })
+	return r.e.Store.View(ctx, func(tx domain.Tx) error { return r.readEntry(ctx, tx, r.job.EntryID) })
 }
 
-// takeUp reads the entry that the job works on.
-func (r *run) takeUp(ctx context.Context, tx domain.Tx, id domain.ID) error {
+// readEntry reads the entry that the job works on.
+func (r *run) readEntry(ctx context.Context, tx domain.Tx, id domain.ID) error {
 	entry, err := tx.Entries().Get(ctx, r.key.ws, id)
 	if err != nil {
 		return err
@@ -185,17 +185,17 @@ func (r *run) reload(ctx context.Context) error {
 	return r.loadEntry(ctx)
 }
 
-// move makes the next move of the job and tells whether there may be more.
+// move makes the next move of the job and reports whether there may be more.
 func (r *run) move(ctx context.Context) (more bool, err error) {
 	now := r.e.Clock.Now()
 	d := r.decide(now)
-	if r.heed(d) {
+	if r.applySignal(d) {
 		return true, nil
 	}
 	switch d.Move {
 	case domain.Run:
 		if r.e.isStopping() {
-			return r.rest(ctx, now)
+			return r.suspend(ctx, now)
 		}
 		return true, r.attempt(ctx, d)
 	case domain.Expire:
@@ -205,7 +205,7 @@ func (r *run) move(ctx context.Context) (more bool, err error) {
 		})
 		return true, nil
 	case domain.Wait:
-		return r.rest(ctx, d.At)
+		return r.suspend(ctx, d.At)
 	default:
 		return r.finish(ctx, d)
 	}
@@ -215,13 +215,13 @@ func (r *run) decide(now time.Time) domain.Decision {
 	return r.e.opt.Policy.Decide(&r.version.Content, r.job.StartStep, domain.Intents(r.job.Events), now)
 }
 
-// rest commits and gives the lease back until the instant given. Like finish it
-// answers more when the batch was refused, so that the job must go on.
-func (r *run) rest(ctx context.Context, until time.Time) (more bool, err error) {
+// suspend commits and gives the lease back until the instant given. Like finish
+// it returns more when the batch was refused, so that the job must go on.
+func (r *run) suspend(ctx context.Context, until time.Time) (more bool, err error) {
 	j := *r.job
 	j.DueAt = until
 	j.Lease = domain.Lease{Fence: r.fence}
-	return r.settle(ctx, &j, domain.TopicJobs)
+	return r.commitAndNotify(ctx, &j, domain.TopicJobs)
 }
 
 // finish commits the end of the job.
@@ -238,13 +238,14 @@ func (r *run) finish(ctx context.Context, d domain.Decision) (more bool, err err
 		j.Status = domain.StatusOK
 	}
 	j.Faults = r.faults(d)
-	more, err = r.settle(ctx, &j, domain.TopicJob(r.key.ws, r.key.id))
+	more, err = r.commitAndNotify(ctx, &j, domain.TopicJob(r.key.ws, r.key.id))
 	r.complete = err == nil && !more
 	return more, err
 }
 
-// settle commits the job in its last form of this run and wakes who waits for it.
-func (r *run) settle(ctx context.Context, j *domain.Job, topic string) (more bool, err error) {
+// commitAndNotify commits the job in its last form of this run and wakes those who
+// wait for it.
+func (r *run) commitAndNotify(ctx context.Context, j *domain.Job, topic string) (more bool, err error) {
 	retry, err := r.commit(ctx, j)
 	if err != nil || retry {
 		return retry, err
@@ -289,14 +290,14 @@ func (r *run) conclude(ctx context.Context, d domain.Decision, in *domain.Intent
 	// A number is known, and an entry to switch to is read, only by committing.
 	numbered := result.Effects.Number != nil || result.Effects.SwitchTo != ""
 	full := r.pending.steps >= maxBatch || r.e.Clock.Now().Sub(r.pending.since) >= maxBatchTime
-	if now || numbered || full || r.careful {
+	if now || numbered || full || r.commitEachStep {
 		_, err := r.commit(ctx, r.job)
 		return err
 	}
 	return nil
 }
 
-// intentOf answers the open intent at a step, or a new one.
+// intentOf returns the open intent at a step, or a new one.
 func (r *run) intentOf(d domain.Decision) *domain.Intent {
 	if d.Intent != nil {
 		return d.Intent
@@ -337,7 +338,7 @@ func (r *run) record(d domain.Decision, in *domain.Intent, res domain.Result) {
 		Status: res.Status, Code: res.Code, Message: res.Message, Args: res.Args,
 		Paths: res.Paths, Ref: res.Ref, RetryIn: res.RetryIn, Simulated: res.Simulated,
 	}
-	child := r.announce(&ev, &res.Effects)
+	child := r.assignIDs(&ev, &res.Effects)
 	r.append(d, in, ev)
 	r.pending.steps++
 	r.job.Faults = r.faults(d)
@@ -351,16 +352,16 @@ func (r *run) record(d domain.Decision, in *domain.Intent, res domain.Result) {
 	r.preview(&res.Effects)
 }
 
-// faults are those on record, and that of a flow which was given up because it
-// jumped too often: behind what it left.
+// faults returns those on record, and after them that of a flow which was ended
+// because it jumped too often.
 func (r *run) faults(d domain.Decision) []domain.Fault {
 	if !d.LoopLimit {
 		return domain.FaultsOf(r.job.Events)
 	}
 	// The intents that led there come first.
-	before, seen := len(r.job.Events), map[domain.ID]bool{}
+	before, signalHandled := len(r.job.Events), map[domain.ID]bool{}
 	for i := range r.job.Events {
-		if seen[r.job.Events[i].IntentID] = true; len(seen) > d.LoopAfter {
+		if signalHandled[r.job.Events[i].IntentID] = true; len(signalHandled) > d.LoopAfter {
 			before = i
 			break
 		}
@@ -372,9 +373,9 @@ func (r *run) faults(d domain.Decision) []domain.Fault {
 	return append(list, domain.FaultsOf(r.job.Events[before:])...)
 }
 
-// announce puts the IDs of what the effects make on the event, and answers that
+// announce puts the IDs of what the effects make on the event, and returns that
 // of a child.
-func (r *run) announce(ev *domain.Event, e *domain.Effects) (child domain.ID) {
+func (r *run) assignIDs(ev *domain.Event, e *domain.Effects) (child domain.ID) {
 	switch {
 	case e.Entry != nil:
 		ev.EntryID = e.Entry.ID
@@ -398,7 +399,7 @@ func with(args map[string]string, key, value string) map[string]string {
 	return args
 }
 
-// checked makes sense of results that an action must not give.
+// checked replaces results that an action must not return.
 func checked(res domain.Result) domain.Result {
 	switch res.Status {
 	case domain.StatusOK, domain.StatusSkip, domain.StatusKO, domain.StatusErr, domain.StatusQueued, domain.StatusPoke:
@@ -439,7 +440,7 @@ func (r *run) preview(e *domain.Effects) {
 	r.entry = &next
 }
 
-// task is what the attempt is told.
+// task makes the input of the attempt.
 func (r *run) task(d domain.Decision, in *domain.Intent) *domain.Task {
 	attempt := 0
 	for i := range in.Events {

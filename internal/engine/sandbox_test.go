@@ -10,7 +10,7 @@ import (
 )
 
 // sandbox makes the stage work in a workspace that is one.
-func (s *stage) sandbox() {
+func (s *fixture) sandbox() {
 	s.ws = domaintest.ID(7, 9003)
 	s.update(func(ctx context.Context, tx domain.Tx) error {
 		return tx.Workspaces().Insert(ctx, domain.Workspace{ID: s.ws, Slug: "trial", Sandbox: true, CreatedAt: s.clock.Now()})
@@ -38,7 +38,7 @@ func TestSandboxSimulatesWhatIsNotInstalled(t *testing.T) {
 		}),
 	}
 	def := domain.Definition{Steps: []*domain.Step{step(1, "state"), step(2, "post"), step(3, "send"), step(4, "nowhere")}}
-	s := newStage(t, acts...)
+	s := newFixture(t, acts...)
 	s.sandbox()
 	s.publish(def)
 	j := s.finish(s.start(""))
@@ -59,7 +59,7 @@ func TestSandboxSimulatesWhatIsNotInstalled(t *testing.T) {
 		t.Errorf("it took %s", took)
 	}
 
-	live := newStage(t, acts...)
+	live := newFixture(t, acts...)
 	live.publish(def)
 	if got := trace(live.finish(live.start(""))); got != "state OK, post OK, send KO(unknown-provider)" {
 		t.Errorf("trace of a live workspace %q", got)

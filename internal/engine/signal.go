@@ -2,14 +2,14 @@ package engine
 
 import "chancery/internal/domain"
 
-// heed sees to the signal that waits for the job, if there is one, and tells
-// whether anything about the job changed.
-func (r *run) heed(d domain.Decision) bool {
+// applySignal handles the signal that waits for the job, if there is one, and
+// reports whether it changed the job.
+func (r *run) applySignal(d domain.Decision) bool {
 	sig := r.job.Signal
 	if sig == nil {
 		return false
 	}
-	r.job.Signal, r.pending.seen = nil, true
+	r.job.Signal, r.pending.signalHandled = nil, true
 	if d.Move == domain.Finish {
 		return false
 	}

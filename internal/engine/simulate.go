@@ -6,7 +6,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// action answers what a step runs. In a sandbox simulators stand in for actions
+// action returns what a step runs. In a sandbox simulators stand in for actions
 // that are not installed. An engine that simulates lets nothing out: outward
 // actions are replaced by their simulators, or by a plain success.
 func (e *Engine) action(id string, sandbox bool) (*domain.Action, bool) {

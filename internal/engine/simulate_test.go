@@ -19,7 +19,7 @@ func (s standIns) Simulator(id string) (*domain.Action, bool) {
 }
 
 // simulating starts the stage's engine again, as one that simulates.
-func (s *stage) simulating(table domain.Actions) {
+func (s *fixture) simulating(table domain.Actions) {
 	s.stop()
 	s.engine = engine.New(engine.Ports{
 		Store: s.store, Blobs: s.blobs, Wake: s.wake, Clock: s.clock, IDs: s.ids, Actions: table, Log: quiet(),
@@ -39,7 +39,7 @@ func (s *stage) simulating(table domain.Actions) {
 func TestSimulatedStepsReachNobody(t *testing.T) {
 	reached := false
 	out := func(context.Context, *domain.Task) domain.Result { reached = true; return domain.OK() }
-	s := newStage(t, outward("send", out), outward("post", out), local("state", always(domain.OK())))
+	s := newFixture(t, outward("send", out), outward("post", out), local("state", always(domain.OK())))
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "state"), step(2, "send"), step(3, "post")}})
 	s.simulating(standIns{s.acts, &domain.Action{
 		ID: "post", Local: true, Entryless: true, Simulated: true,

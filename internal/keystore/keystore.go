@@ -1,7 +1,3 @@
-// Package keystore keeps the signing keys of an installation in a file that only
-// its owner may read.
-//
-// It does not decide what is signed with them.
 package keystore
 
 import (
@@ -21,7 +17,7 @@ import (
 // FileName of the keystore inside the data directory.
 const FileName = "keys.json"
 
-// Store is the keys of an installation. It implements access.Keyring.
+// Store holds the keys of an installation. It implements access.Keyring.
 type Store struct {
 	tokens    *dsig.PrivateKey
 	documents *dsig.PrivateKey
@@ -34,8 +30,8 @@ type file struct {
 	Documents *dsig.PrivateKey `json:"documents"`
 }
 
-// Open reads the keys of a data directory. It fails with fs.ErrNotExist when
-// there are none yet, and when others than the owner may read them.
+// Open reads the keys of a data directory. It returns fs.ErrNotExist if there are
+// none yet, and fails if others than the owner may read the file.
 func Open(dir string) (*Store, error) {
 	path := filepath.Join(dir, FileName)
 	info, err := os.Stat(path)
@@ -56,8 +52,8 @@ func Open(dir string) (*Store, error) {
 	return &Store{tokens: f.Tokens, documents: f.Documents}, nil
 }
 
-// Ensure opens the keys of a data directory and makes them when there are none.
-// Two processes that start at once agree on the same keys.
+// Ensure opens the keys of a data directory and creates them if there are none. Two
+// processes that start at once get the same keys.
 func Ensure(dir string, now time.Time) (*Store, error) {
 	s, err := Open(dir)
 	if err == nil || !errors.Is(err, fs.ErrNotExist) {
@@ -69,8 +65,8 @@ func Ensure(dir string, now time.Time) (*Store, error) {
 	return Open(dir)
 }
 
-// create writes new keys to a temporary file and links it into place, which
-// fails harmlessly when somebody else was faster.
+// create writes new keys to a temporary file and links it into place, which fails
+// harmlessly if another process was faster.
 func create(dir string, now time.Time) error {
 	var f file
 	f.Version = 1
@@ -122,7 +118,8 @@ func (s *Store) Tokens() *dsig.PrivateKey { return s.tokens }
 // Documents implements access.Keyring.
 func (s *Store) Documents() *dsig.PrivateKey { return s.documents }
 
-// Public implements access.Keyring. The key of tokens is nobody else's matter.
+// Public implements access.Keyring. It does not publish the key of tokens, which only
+// this server needs.
 func (s *Store) Public() dsig.KeySet {
 	return dsig.KeySet{Keys: []*dsig.PublicKey{s.documents.Public()}}
 }

@@ -2,5 +2,5 @@ package sandbox
 
 import "syscall"
 
-// attributes keep the signals of a terminal from workers.
+// attributes keeps the signals of a terminal from workers.
 func attributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }

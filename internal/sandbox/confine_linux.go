@@ -14,18 +14,17 @@ import (
 	"time"
 )
 
-// confine takes from this process what its programs must not have: memory beyond
-// the limit, new files and connections, and the writing of files. The numbers of
-// the limits are those of Linux.
+// confine limits this process: no memory beyond the limit, no new files and
+// connections, no writing to files. The numbers of the limits are those of Linux.
 func confine() error {
-	// The runtime opens what it waits with before it may no longer open anything.
+	// The runtime opens its poller now, because later it cannot open anything.
 	ctx, cancel := context.WithTimeout(context.Background(), time.Microsecond)
 	<-ctx.Done()
 	cancel()
-	// The runtime gets all the threads and memory it may ever need now, so that the
-	// limits can be those of what the process has.
-	spawn()
-	reserve()
+	// The runtime allocates all threads and memory that it may need now, so that the
+	// limits can be set to what the process has.
+	startThreads()
+	reserveMemory()
 	data, space, err := sizes()
 	if err != nil {
 		return err
@@ -34,8 +33,8 @@ func confine() error {
 		resource int
 		value    uint64
 	}{
-		// Linux does not hold the first against memory that was reserved before, as
-		// the runtime does with large blocks; the second is held against that.
+		// Linux does not apply the first to memory that was reserved before, which the
+		// runtime does with large blocks; it applies the second.
 		{syscall.RLIMIT_DATA, data + workerSlack},
 		{syscall.RLIMIT_AS, space + workerSlack},
 		{syscall.RLIMIT_CORE, 0},
@@ -50,12 +49,12 @@ func confine() error {
 	return nil
 }
 
-// threads is more than a worker with one processor was seen to need.
+// threads is more than a worker with one processor needs in practice.
 const threads = 8
 
-// spawn makes the runtime start its threads: where they are those of the C
-// library, each has a stack that counts as memory.
-func spawn() {
+// startThreads makes the runtime start its threads: with the C library each has a
+// stack that counts as memory.
+func startThreads() {
 	var started, ended sync.WaitGroup
 	started.Add(threads)
 	release := make(chan struct{})
@@ -72,29 +71,29 @@ func spawn() {
 	ended.Wait()
 }
 
-// reserve makes the runtime take its memory from the system. It costs nothing
-// until it is used: nothing is written to it, and it is given back at once, of
-// which the runtime keeps the addresses.
-func reserve() {
+// reserveMemory makes the runtime take its memory from the system. The memory costs
+// nothing until it is used: nothing is written to it, and it is returned at once,
+// while the runtime keeps the addresses.
+func reserveMemory() {
 	block := make([]byte, workerMemory)
 	runtime.KeepAlive(&block)
 	debug.FreeOSMemory()
 }
 
-// sizes are what the limits of data and address space are compared with, in
-// bytes.
+// sizes returns the values that the limits of data and address space are compared
+// with, in bytes.
 func sizes() (data, space uint64, err error) {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
 		return 0, 0, err
 	}
 	for line := range bytes.Lines(status) {
-		name, rest, _ := bytes.Cut(line, []byte(":"))
+		name, putFree, _ := bytes.Cut(line, []byte(":"))
 		into := map[string]*uint64{"VmData": &data, "VmSize": &space}[string(name)]
 		if into == nil {
 			continue
 		}
-		kilobytes, err := strconv.ParseUint(string(bytes.TrimSuffix(bytes.TrimSpace(rest), []byte(" kB"))), 10, 64)
+		kilobytes, err := strconv.ParseUint(string(bytes.TrimSuffix(bytes.TrimSpace(putFree), []byte(" kB"))), 10, 64)
 		if err != nil {
 			return 0, 0, fmt.Errorf("reading the size of the process: %w", err)
 		}

@@ -2,6 +2,6 @@
 
 package sandbox
 
-// confine does nothing where limits of a process do not hold for what the
-// runtime takes: there the time is what ends a program.
+// confine does nothing where process limits do not apply to the memory of the
+// runtime: there only the time limit ends a program.
 func confine() error { return nil }

@@ -1,11 +1,10 @@
 // Package sandbox runs programs of users in processes of their own, so that one
-// that takes too much time or memory harms nothing but its process. It owns both
-// ends: the Pool that starts, asks, kills and replaces workers, and Serve, the
-// loop of a worker. They speak in frames, JSON after its length, over the
-// worker's stdin and stdout. A worker has no environment, can open no file and
-// no connection where the system can see to that, and is told nothing but the
-// program and the document.
+// that takes too much time or memory harms only its process. It owns both sides:
+// the Pool that starts, calls, kills and replaces workers, and Serve, the loop of a
+// worker. They exchange frames, JSON after its length, over the worker's stdin and
+// stdout. A worker has no environment, can open no file and no connection where the
+// system supports that, and receives only the program and the document.
 //
-// It does not own what programs mean: an Evaluator does that inside the worker.
-// It decides neither what a failure does to a job nor which binary is a worker.
+// It does not own what programs mean: an Evaluator decides that inside the worker.
+// Nor does it decide what a failure does to a job or which binary is a worker.
 package sandbox

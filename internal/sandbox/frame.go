@@ -9,26 +9,26 @@ import (
 	"time"
 )
 
-// maxFrame bounds what is read at once; nobody announces more and is believed.
+// maxFrame limits the announced length of a frame, in bytes.
 const maxFrame = 64 << 20
 
-// errFrame is a frame that is longer than the reader allows.
+// errFrame reports a frame that is longer than the reader allows.
 var errFrame = errors.New("the frame is too large")
 
-// question is what a worker is asked.
-type question struct {
+// request is a call to a worker.
+type request struct {
 	Program string          `json:"program"`
 	Input   json.RawMessage `json:"input"`
 }
 
-// answer is what it says: output, or the failure of the program. The first one
-// has neither and says that the worker is ready.
-type answer struct {
+// response is the answer of a worker: output, or the failure of the program. The
+// first one has neither and reports that the worker is ready.
+type response struct {
 	Output json.RawMessage `json:"output,omitempty"`
 	Error  string          `json:"error,omitempty"`
-	// Slow failures are those of programs that did not end in time.
+	// Slow is set when the program did not end in time.
 	Slow bool `json:"slow,omitempty"`
-	// Processor is the time that the worker has had of it since its start.
+	// Processor is the processor time of the worker since its start.
 	Processor time.Duration `json:"processor"`
 }
 

@@ -14,16 +14,16 @@ const (
 	idleTime = time.Minute
 )
 
-// Options of a pool; zero values mean the defaults.
+// Options of a pool. Zero values select the defaults.
 type Options struct {
-	// Size is how many workers there may be at a time; 2 by default.
+	// Size is the maximum number of workers; 2 by default.
 	Size int
-	// Idle is how long a worker without work is kept; a minute by default.
+	// Idle is how long an idle worker is kept; a minute by default.
 	Idle time.Duration
 }
 
-// Pool is a small number of workers, started when they are needed. It is safe
-// for concurrent use.
+// Pool is a small number of workers that are started when they are needed. It is
+// safe for concurrent use.
 type Pool struct {
 	argv  []string
 	idle  time.Duration
@@ -32,12 +32,12 @@ type Pool struct {
 	closing chan struct{}
 	close   func()
 
-	mu      sync.Mutex
-	resting []*worker
+	mu   sync.Mutex
+	free []*worker
 }
 
-// New makes a pool whose workers are started with argv, the program first. The
-// program must call Serve.
+// New returns a pool that starts its workers with argv. The program, argv[0], must
+// call Serve.
 func New(argv []string, options Options) *Pool {
 	if options.Size == 0 {
 		options.Size = poolSize
@@ -50,9 +50,9 @@ func New(argv []string, options Options) *Pool {
 	return p
 }
 
-// JQ runs a jq program over a JSON value in a worker and answers the value it
-// makes. It fails with what is wrong with the program, with a domain.Error of
-// kind Busy when there is no worker to be had, or as ctx does.
+// JQ runs a jq program over a JSON value in a worker and returns the value it
+// makes. It fails with the error of the program, with a domain.Error of kind Busy
+// when no worker is available, or with the error of ctx.
 func (p *Pool) JQ(ctx context.Context, program string, input []byte) ([]byte, error) {
 	select {
 	case p.slots <- struct{}{}:
@@ -67,11 +67,11 @@ func (p *Pool) JQ(ctx context.Context, program string, input []byte) ([]byte, er
 		return nil, unavailable(errClosed)
 	default:
 	}
-	q := &question{Program: program, Input: input}
-	if w := p.take(); w != nil {
-		output, err := p.use(ctx, w, q)
-		// One that rested may have died meanwhile, or hold what others left behind:
-		// a program is judged by what it does to a new one.
+	q := &request{Program: program, Input: input}
+	if w := p.takeFree(); w != nil {
+		output, err := p.callWorker(ctx, w, q)
+		// An idle worker may have died, or hold memory of earlier programs: only the
+		// failure in a new worker counts.
 		if !errors.Is(err, errCrash) && !errors.Is(err, errMemory) {
 			return output, err
 		}
@@ -80,7 +80,7 @@ func (p *Pool) JQ(ctx context.Context, program string, input []byte) ([]byte, er
 	if err != nil {
 		return nil, unavailable(err)
 	}
-	return p.use(ctx, w, q)
+	return p.callWorker(ctx, w, q)
 }
 
 var errClosed = errors.New("the pool is closed")
@@ -91,60 +91,61 @@ func unavailable(cause error) error {
 	return e
 }
 
-// use puts a question to a worker and lets it rest afterwards.
-func (p *Pool) use(ctx context.Context, w *worker, q *question) ([]byte, error) {
-	output, err := w.ask(ctx, q)
+// callWorker calls a worker and returns it to the free ones afterwards.
+func (p *Pool) callWorker(ctx context.Context, w *worker, q *request) ([]byte, error) {
+	output, err := w.call(ctx, q)
 	if !w.ended() {
-		p.rest(w) //nolint:contextcheck // it rests longer than the question lasts
+		p.putFree(w) //nolint:contextcheck // the worker outlives the request
 	}
 	return output, err
 }
 
-// take answers the worker that rested last, or nil.
-func (p *Pool) take() *worker {
+// takeFree returns the worker that was used last, or nil.
+func (p *Pool) takeFree() *worker {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.resting) == 0 {
+	if len(p.free) == 0 {
 		return nil
 	}
-	w := p.resting[len(p.resting)-1]
-	p.resting = p.resting[:len(p.resting)-1]
-	w.unrest()
+	w := p.free[len(p.free)-1]
+	p.free = p.free[:len(p.free)-1]
+	w.stopIdleTimer()
 	return w
 }
 
-// rest keeps a worker for a while.
-func (p *Pool) rest(w *worker) {
+// putFree keeps a worker until its idle time is over.
+func (p *Pool) putFree(w *worker) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), p.idle)
 	stop := context.AfterFunc(ctx, func() {
-		if p.forget(w) {
+		if p.removeFree(w) {
 			w.end()
 		}
 		cancel()
 	})
-	w.unrest = func() {
+	w.stopIdleTimer = func() {
 		stop()
 		cancel()
 	}
-	p.resting = append(p.resting, w)
+	p.free = append(p.free, w)
 }
 
-// forget tells whether a worker was still resting; it is not any more.
-func (p *Pool) forget(w *worker) bool {
+// removeFree removes a worker from the free ones and reports whether it was there.
+func (p *Pool) removeFree(w *worker) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for i, r := range p.resting {
+	for i, r := range p.free {
 		if r == w {
-			p.resting = append(p.resting[:i], p.resting[i+1:]...)
+			p.free = append(p.free[:i], p.free[i+1:]...)
 			return true
 		}
 	}
 	return false
 }
 
-// Close ends all workers, once they have answered. Nothing can be asked then.
+// Close waits for the requests in progress and ends all workers. Later requests
+// fail.
 func (p *Pool) Close() error {
 	p.close()
 	for range cap(p.slots) {
@@ -155,7 +156,7 @@ func (p *Pool) Close() error {
 			<-p.slots
 		}
 	}()
-	for w := p.take(); w != nil; w = p.take() {
+	for w := p.takeFree(); w != nil; w = p.takeFree() {
 		w.end()
 	}
 	return nil

@@ -21,22 +21,22 @@ import (
 	"chancery/internal/sandbox"
 )
 
-// Words that make the test binary something else than a test.
+// Arguments with which the test binary is a worker.
 const (
-	asWorker = "as-worker"
-	asMute   = "as-mute"
-	asQuick  = "as-quick"
+	asWorker    = "as-worker"
+	asBadWorker = "as-mute"
+	asExit      = "as-quick"
 )
 
-// TestMain plays the worker when it is asked to, as the real binary does.
+// TestMain runs a worker for these arguments, as the real binary does.
 func TestMain(m *testing.M) {
 	if len(os.Args) == 2 {
 		switch os.Args[1] {
 		case asWorker:
 			exit(sandbox.Serve(context.Background(), os.Stdin, os.Stdout, actions.InProcess()))
-		case asMute:
-			exit(sandbox.Serve(context.Background(), os.Stdin, os.Stdout, deaf{}))
-		case asQuick:
+		case asBadWorker:
+			exit(sandbox.Serve(context.Background(), os.Stdin, os.Stdout, badEvaluator{}))
+		case asExit:
 			os.Exit(3)
 		}
 	}
@@ -51,10 +51,10 @@ func exit(err error) {
 	os.Exit(0)
 }
 
-// deaf evaluates nothing and listens to nobody.
-type deaf struct{}
+// badEvaluator ignores its context, and dies, hangs or panics on request.
+type badEvaluator struct{}
 
-func (deaf) JQ(_ context.Context, program string, _ []byte) ([]byte, error) {
+func (badEvaluator) JQ(_ context.Context, program string, _ []byte) ([]byte, error) {
 	switch program {
 	case "die":
 		os.Exit(1)
@@ -64,7 +64,7 @@ func (deaf) JQ(_ context.Context, program string, _ []byte) ([]byte, error) {
 		for n := 0; n >= 0; n ^= 1 { // without end, on the processor
 		}
 	case "listen", "read", "write":
-		return nil, reach(program)
+		return nil, tryToReach(program)
 	}
 	return json.Marshal(map[string]any{"env": os.Environ(), "dir": dir(), "args": len(os.Args)})
 }
@@ -77,8 +77,8 @@ func dir() string {
 	return d
 }
 
-// reach tries to get out.
-func reach(way string) error {
+// tryToReach tries to leave the sandbox.
+func tryToReach(way string) error {
 	var err error
 	switch way {
 	case "listen":
@@ -112,14 +112,14 @@ func newPool(t testing.TB, word string, options sandbox.Options) *sandbox.Pool {
 	return p
 }
 
-// hang is far more than any question may take; it keeps a fault from stopping
-// the tests for ever.
-const hang = 20 * time.Second
+// hangLimit is far more than any call may take. It keeps a fault from blocking the
+// tests.
+const hangLimit = 20 * time.Second
 
-// ask puts a question until the machine has time for it.
-func ask(t testing.TB, p *sandbox.Pool, program, input string) (string, error) {
+// call runs a program, and repeats it while the machine is busy.
+func call(t testing.TB, p *sandbox.Pool, program, input string) (string, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), hang)
+	ctx, cancel := context.WithTimeout(context.Background(), hangLimit)
 	defer cancel()
 	for {
 		out, err := p.JQ(ctx, program, []byte(input))
@@ -145,7 +145,7 @@ func TestPrograms(t *testing.T) {
 		{`.s = "<&>\u2028"`, `{}`, "{\"s\":\"<&>\u2028\"}"},
 	}
 	for _, tt := range tests {
-		out, err := ask(t, p, tt.program, tt.input)
+		out, err := call(t, p, tt.program, tt.input)
 		if err != nil {
 			t.Errorf("%s: %v", tt.program, err)
 			continue
@@ -174,8 +174,8 @@ func sameJSON(t *testing.T, a, b string) bool {
 	return canonical(a) == canonical(b)
 }
 
-// TestAttacks asks for what takes all time or all memory; each ends with an
-// error, and afterwards the pool works.
+// TestAttacks runs programs that would take all time or all memory. Each must end
+// with an error, and the pool must work afterwards.
 //
 // engine.md 7.2-3c
 func TestAttacks(t *testing.T) {
@@ -217,11 +217,11 @@ func TestAttacks(t *testing.T) {
 		`[]`,
 		`null`,
 	} {
-		if out, err := ask(t, p, program, `{"a": null}`); err == nil {
+		if out, err := call(t, p, program, `{"a": null}`); err == nil {
 			t.Errorf("%s answers %.100s", program, out)
 		}
 	}
-	if out, err := ask(t, p, `.b = 1`, `{}`); err != nil || out != `{"b":1}` {
+	if out, err := call(t, p, `.b = 1`, `{}`); err != nil || out != `{"b":1}` {
 		t.Errorf("after the attacks: %s %v", out, err)
 	}
 }
@@ -239,31 +239,31 @@ func TestReasons(t *testing.T) {
 		tests[`"x"*2000000000`] = "more than 64 MB"
 	}
 	for program, want := range tests {
-		if _, err := ask(t, p, program, `{"a": 1}`); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := call(t, p, program, `{"a": 1}`); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", program, err, want)
 		}
 	}
 }
 
-// TestWorkersAreReplaced has workers that die, hang or break down.
+// TestWorkersAreReplaced has workers that die, hang or panic.
 func TestWorkersAreReplaced(t *testing.T) {
 	t.Parallel()
-	p := newPool(t, asMute, sandbox.Options{Size: 1})
+	p := newPool(t, asBadWorker, sandbox.Options{Size: 1})
 	for _, program := range []string{"die", "spin", "panic", "die"} {
-		if out, err := ask(t, p, program, `{}`); err == nil {
+		if out, err := call(t, p, program, `{}`); err == nil {
 			t.Errorf("%s answers %s", program, out)
 		}
-		if _, err := ask(t, p, "", `{}`); err != nil {
+		if _, err := call(t, p, "", `{}`); err != nil {
 			t.Errorf("after %s: %v", program, err)
 		}
 	}
 }
 
-// TestWorkersAreConfined looks at what a worker is given and can reach.
+// TestWorkersAreConfined checks what a worker receives and can reach.
 func TestWorkersAreConfined(t *testing.T) {
 	t.Setenv("CHANCERY_SECRET", "s3cret")
-	p := newPool(t, asMute, sandbox.Options{})
-	out, err := ask(t, p, "", `{}`)
+	p := newPool(t, asBadWorker, sandbox.Options{})
+	out, err := call(t, p, "", `{}`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,14 +272,14 @@ func TestWorkersAreConfined(t *testing.T) {
 	}
 	if memoryIsLimited() {
 		for _, way := range []string{"listen", "read", "write"} {
-			if _, err := ask(t, p, way, `{}`); err == nil || err.Error() != "refused" {
+			if _, err := call(t, p, way, `{}`); err == nil || err.Error() != "refused" {
 				t.Errorf("%s: %v", way, err)
 			}
 		}
 	}
 }
 
-// memoryIsLimited tells whether this system limits processes.
+// memoryIsLimited reports whether this system limits processes.
 func memoryIsLimited() bool {
 	_, err := os.Stat("/proc/self/limits")
 	return err == nil
@@ -293,7 +293,7 @@ func TestNoWorker(t *testing.T) {
 	}
 	pools := map[string]*sandbox.Pool{
 		"no program":   sandbox.New([]string{filepath.Join(t.TempDir(), "none")}, sandbox.Options{}),
-		"ends at once": newPool(t, asQuick, sandbox.Options{}),
+		"ends at once": newPool(t, asExit, sandbox.Options{}),
 		"closed":       closed,
 	}
 	for name, p := range pools {
@@ -306,8 +306,8 @@ func TestNoWorker(t *testing.T) {
 
 func TestCancelled(t *testing.T) {
 	t.Parallel()
-	p := newPool(t, asMute, sandbox.Options{Size: 1})
-	if _, err := ask(t, p, "", "{}"); err != nil {
+	p := newPool(t, asBadWorker, sandbox.Options{Size: 1})
+	if _, err := call(t, p, "", "{}"); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -317,7 +317,7 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
-// TestManyAtOnce has more questions than workers, good ones among bad ones.
+// TestManyAtOnce has more calls than workers, good ones among bad ones.
 func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
 	p := newPool(t, asWorker, sandbox.Options{})
@@ -328,7 +328,7 @@ func TestManyAtOnce(t *testing.T) {
 			if i%8 == 0 {
 				program = "until(false; .)"
 			}
-			out, err := ask(t, p, program, "{}")
+			out, err := call(t, p, program, "{}")
 			if bad := i%8 == 0; bad != (err != nil) || !bad && out != fmt.Sprintf(`{"n":%d}`, i) {
 				t.Errorf("%s: %s %v", program, out, err)
 			}
@@ -341,7 +341,7 @@ func TestIdleWorkersEnd(t *testing.T) {
 	t.Parallel()
 	p := newPool(t, asWorker, sandbox.Options{Idle: time.Millisecond})
 	for range 20 {
-		if out, err := ask(t, p, ".a = 1", "{}"); err != nil || out != `{"a":1}` {
+		if out, err := call(t, p, ".a = 1", "{}"); err != nil || out != `{"a":1}` {
 			t.Fatalf("%s %v", out, err)
 		}
 		time.Sleep(time.Millisecond)
@@ -369,7 +369,7 @@ func BenchmarkJQ(b *testing.B) {
 	input := `{"series": "A", "lines": [{"i": 1, "price": "10.00"}, {"i": 2, "price": "20.00"}]}`
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := ask(b, p, `.series = "B" | .lines |= map(.price |= tonumber)`, input); err != nil {
+		if _, err := call(b, p, `.series = "B" | .lines |= map(.price |= tonumber)`, input); err != nil {
 			b.Fatal(err)
 		}
 	}

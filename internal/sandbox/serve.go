@@ -11,34 +11,33 @@ import (
 )
 
 // Limits that a worker sets itself. The pool kills it before the time is over,
-// unless the pool is no more.
+// unless the pool has died.
 const (
 	workerMemory = 64 << 20 // bytes that a program may take
-	workerSlack  = 16 << 20 // bytes that the runtime may take for itself
-	workerSoft   = 48 << 20 // bytes from which on the collector works harder
+	workerSlack  = 16 << 20 // bytes for the runtime itself
+	workerSoft   = 48 << 20 // bytes above which the collector works harder
 	workerTime   = 10 * time.Second
 )
 
 // Evaluator runs programs in the process of the caller.
 type Evaluator interface {
-	// JQ runs a jq program over a JSON value and answers the value it makes. Its
-	// errors are the program's; one that has Timeout means that it took too long.
+	// JQ runs a jq program over a JSON value and returns the value it makes. Its
+	// errors are those of the program; a method Timeout marks one that took too long.
 	JQ(ctx context.Context, program string, input []byte) ([]byte, error)
 }
 
-// Serve is the loop of a worker: it confines the process, says that it is ready
-// and then answers each question until there are no more. It is for a process
-// that does nothing else.
+// Serve is the loop of a worker: it confines the process, reports that it is ready
+// and then handles requests until in ends. The process must do nothing else.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, e Evaluator) error {
 	debug.SetMemoryLimit(workerSoft)
 	if err := confine(); err != nil {
 		return fmt.Errorf("confining the process: %w", err)
 	}
-	if err := writeFrame(out, answer{Processor: processorTime()}); err != nil {
+	if err := writeFrame(out, response{Processor: processorTime()}); err != nil {
 		return fmt.Errorf("answering: %w", err)
 	}
 	for {
-		var q question
+		var q request
 		err := readFrame(in, maxFrame, &q)
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -54,9 +53,9 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, e Evaluator) error 
 	}
 }
 
-// evaluate answers one question. A worker whose pool has died is not asked to
-// stop by anyone, so it has an end of its own.
-func evaluate(ctx context.Context, e Evaluator, q *question) (a answer) {
+// evaluate handles one request. A worker whose pool has died is stopped by nobody,
+// so it has a time limit of its own.
+func evaluate(ctx context.Context, e Evaluator, q *request) (a response) {
 	limit, cancel := context.WithTimeout(ctx, workerTime)
 	defer cancel()
 	stop := context.AfterFunc(limit, func() {
@@ -67,7 +66,7 @@ func evaluate(ctx context.Context, e Evaluator, q *question) (a answer) {
 	defer stop()
 	defer func() {
 		if r := recover(); r != nil {
-			a = answer{Error: "the program cannot be evaluated"}
+			a = response{Error: "the program cannot be evaluated"}
 		}
 	}()
 	output, err := e.JQ(limit, q.Program, q.Input)
@@ -76,12 +75,12 @@ func evaluate(ctx context.Context, e Evaluator, q *question) (a answer) {
 			error
 			Timeout() bool
 		}](err)
-		return answer{Error: clipped(err.Error()), Slow: ok && slow.Timeout()}
+		return response{Error: truncated(err.Error()), Slow: ok && slow.Timeout()}
 	}
-	return answer{Output: output}
+	return response{Output: output}
 }
 
-// maxMessage bounds what is told of a failure, in bytes.
+// maxMessage limits the message of a failure, in bytes.
 const maxMessage = 1000
 
-func clipped(text string) string { return text[:min(len(text), maxMessage)] }
+func truncated(text string) string { return text[:min(len(text), maxMessage)] }

@@ -4,5 +4,6 @@ package sandbox
 
 import "time"
 
-// processorTime is not known here; what is slow then always counts as slow.
+// processorTime returns zero: the time is not known here, and a program that is
+// late always counts as slow.
 func processorTime() time.Duration { return 0 }

@@ -16,17 +16,17 @@ import (
 const (
 	// startTime is how long it may take to become ready.
 	startTime = 10 * time.Second
-	// askTime is how long it may take to answer. The evaluator ends a program
-	// after half of it; the rest is for the way there and back.
-	askTime = 200 * time.Millisecond
-	// askTimePerByte is for reading and writing large documents.
-	askTimePerByte = 100 * time.Nanosecond
-	// fairTime of the processor is what a program must have had before it counts
-	// as slow. One that had less waited for a machine that is busy.
-	fairTime = 50 * time.Millisecond
+	// callTime is how long a call may take. The evaluator ends a program after half
+	// of it; the rest is for the transport.
+	callTime = 200 * time.Millisecond
+	// callTimePerByte is for reading and writing large documents.
+	callTimePerByte = 100 * time.Nanosecond
+	// minProcessorTime is the processor time that a program must have had before it
+	// counts as slow. One that had less waited for a busy machine.
+	minProcessorTime = 50 * time.Millisecond
 )
 
-// maxOutput bounds an answer, in bytes.
+// maxOutput limits a response, in bytes.
 const maxOutput = 9 << 20
 
 var (
@@ -43,15 +43,15 @@ type worker struct {
 	in     io.WriteCloser
 	out    io.Reader
 	stderr *tail
-	// processor is the time it had had of it when it spoke last.
+	// processor is its processor time at its last response.
 	processor time.Duration
-	// unrest ends the wait for the end of an idle worker.
-	unrest func()
+	// stopIdleTimer stops the timer that ends an idle worker.
+	stopIdleTimer func()
 }
 
 // start starts a worker and waits until it is ready.
 func start(ctx context.Context, argv []string) (*worker, error) {
-	// The process outlives the question that it was started for.
+	// The process outlives the request that it is started for.
 	cmd := exec.Command(argv[0], argv[1:]...) //nolint:gosec,noctx // the operator's own binary; Kill and Wait are called below
 	cmd.Env = []string{"GOMAXPROCS=1", "GOTRACEBACK=none"}
 	cmd.Dir = string(filepath.Separator)
@@ -71,7 +71,7 @@ func start(ctx context.Context, argv []string) (*worker, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
 	stop := context.AfterFunc(ctx, w.kill)
-	var ready answer
+	var ready response
 	err = readFrame(w.out, maxMessage, &ready)
 	w.processor = ready.Processor
 	if !stop() {
@@ -84,13 +84,13 @@ func start(ctx context.Context, argv []string) (*worker, error) {
 	return w, nil
 }
 
-// ask puts one question. The worker is well afterwards, unless it has ended.
-func (w *worker) ask(ctx context.Context, q *question) ([]byte, error) {
-	limit := askTime + time.Duration(len(q.Input))*askTimePerByte
+// call sends one request. Afterwards the worker is usable, unless it has ended.
+func (w *worker) call(ctx context.Context, q *request) ([]byte, error) {
+	limit := callTime + time.Duration(len(q.Input))*callTimePerByte
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, errSlow)
 	defer cancel()
 	stop := context.AfterFunc(ctx, w.kill)
-	var a answer
+	var a response
 	err := writeFrame(w.in, q)
 	if err == nil {
 		err = readFrame(w.out, maxOutput, &a)
@@ -98,7 +98,7 @@ func (w *worker) ask(ctx context.Context, q *question) ([]byte, error) {
 	if !stop() {
 		w.end()
 		state := w.cmd.ProcessState
-		return nil, w.judge(context.Cause(ctx), state.UserTime()+state.SystemTime())
+		return nil, w.slowOrStarved(context.Cause(ctx), state.UserTime()+state.SystemTime())
 	}
 	switch {
 	case errors.Is(err, errFrame):
@@ -106,29 +106,29 @@ func (w *worker) ask(ctx context.Context, q *question) ([]byte, error) {
 		return nil, errLarge
 	case err != nil:
 		w.end()
-		return nil, w.causeOfDeath()
+		return nil, w.exitError()
 	}
 	defer func() { w.processor = a.Processor }()
 	switch {
 	case a.Slow:
-		return nil, w.judge(errSlow, a.Processor)
+		return nil, w.slowOrStarved(errSlow, a.Processor)
 	case a.Error != "":
-		return nil, errors.New(clipped(a.Error))
+		return nil, errors.New(truncated(a.Error))
 	}
 	return a.Output, nil
 }
 
-// judge tells a program that is slow from one that was not let work, when the
-// worker has had the processor for that long since its start.
-func (w *worker) judge(err error, processor time.Duration) error {
-	if errors.Is(err, errSlow) && processor-w.processor < fairTime {
+// slowOrStarved returns err, or Busy if the program did not get enough processor
+// time; processor is that of the worker since its start.
+func (w *worker) slowOrStarved(err error, processor time.Duration) error {
+	if errors.Is(err, errSlow) && processor-w.processor < minProcessorTime {
 		return unavailable(errStarved)
 	}
 	return err
 }
 
-// causeOfDeath reads what the runtime of a worker said last.
-func (w *worker) causeOfDeath() error {
+// exitError reads what the runtime of a worker said last.
+func (w *worker) exitError() error {
 	for _, words := range []string{"out of memory", "cannot allocate memory", "stack overflow", "address space", "failed to create new OS thread"} {
 		if strings.Contains(w.stderr.String(), words) {
 			return errMemory
@@ -137,24 +137,24 @@ func (w *worker) causeOfDeath() error {
 	return errCrash
 }
 
-// kill ends the process at once; what reads from it then sees its end.
+// kill ends the process at once; reads from it then fail.
 func (w *worker) kill() { _ = w.cmd.Process.Kill() } // it fails only when the process has ended
 
-// ended tells whether nothing of it is left.
+// ended reports whether the process has ended and was waited for.
 func (w *worker) ended() bool { return w.cmd.ProcessState != nil }
 
-// end ends the process and waits until nothing of it is left.
+// end kills the process and waits for it.
 func (w *worker) end() {
 	w.kill()
 	_ = w.in.Close()
 	_ = w.cmd.Wait() // it was killed, which Wait reports
 }
 
-// tail keeps the first bytes written to it: a runtime that dies says why in its
-// first lines.
+// tail keeps the first bytes written to it: a dying runtime reports the reason in
+// its first lines.
 type tail struct{ buf bytes.Buffer }
 
-// Write never fails, so that the process is not stopped by what it says.
+// Write never fails, so that its output does not stop the process.
 func (t *tail) Write(p []byte) (int, error) {
 	t.buf.Write(p[:min(len(p), maxMessage-t.buf.Len())])
 	return len(p), nil

@@ -59,7 +59,7 @@ func (d Dynamic) New(ws domain.ID) domain.Series {
 	return s
 }
 
-// Take answers the number of an entry in a series within the caller's
+// Take returns the number of an entry in a series within the caller's
 // transaction, which must also write the number into the document. The series is
 // created first when create is set and it does not exist; later changes of a
 // step's configuration do not alter a series that exists.

@@ -18,25 +18,25 @@ import (
 )
 
 // Builder makes the contents of entries: it parses, calculates, validates and
-// signs documents, and keeps the bytes that were digested. It touches nothing
-// outside and is safe for concurrent use.
+// signs documents, and keeps the bytes that were digested. It does no I/O and is
+// safe for concurrent use.
 type Builder struct {
 	Library *gobl.Library
 	// Key signs envelopes.
 	Key *dsig.PrivateKey
 }
 
-// buildJob is how a content is to be made.
-type buildJob struct {
+// buildOptions says how to make a content.
+type buildOptions struct {
 	now time.Time
-	// id becomes the UUID of the header of a bare document, if it can.
+	// id becomes the UUID in the header of a bare document if it is time-based.
 	id           domain.ID
 	allowInvalid bool
 	sign         bool
 	origin       domain.Origin
 }
 
-// parts are the members of an envelope as they came, byte for byte.
+// parts are the members of an envelope, byte for byte as they were received.
 type parts struct {
 	Schema string          `json:"$schema"`
 	Head   json.RawMessage `json:"head"`
@@ -45,31 +45,31 @@ type parts struct {
 }
 
 // document makes the first content of an entry from an envelope or a document.
-func (b *Builder) document(data []byte, job *buildJob) (*domain.Content, error) {
+func (b *Builder) document(data []byte, opt *buildOptions) (*domain.Content, error) {
 	node, err := b.Library.Parse(data)
 	if err != nil {
 		return nil, documentError(err)
 	}
 	env, isEnvelope := node.(*gobl.Envelope)
 	if isEnvelope && env.Signed() {
-		return b.arrived(nil, data, env, job)
+		return b.acceptSigned(nil, data, env, opt)
 	}
 	if !isEnvelope {
 		if env, err = b.Library.Envelop(node); err != nil {
 			return nil, documentError(err)
 		}
-		if job.id.TimeBased() {
-			env.Head.UUID = uuid.UUID(job.id)
+		if opt.id.TimeBased() {
+			env.Head.UUID = uuid.UUID(opt.id)
 		}
 	} else if err := b.Library.Calculate(env); err != nil {
 		return nil, documentError(err)
 	}
-	return b.finish(nil, env, job)
+	return b.finish(nil, env, opt)
 }
 
-// arrived takes a signed envelope as it is. Its digest must be that of its
-// document; nothing in it is calculated anew.
-func (b *Builder) arrived(prev *domain.Content, data []byte, env *gobl.Envelope, job *buildJob) (*domain.Content, error) {
+// acceptSigned makes a content of a signed envelope without recalculating it.
+// The digest in the header must be that of the document.
+func (b *Builder) acceptSigned(prev *domain.Content, data []byte, env *gobl.Envelope, opt *buildOptions) (*domain.Content, error) {
 	var p parts
 	if err := json.Unmarshal(data, &p); err != nil {
 		return nil, domain.E(domain.Malformed, "input", "the envelope cannot be read as JSON")
@@ -85,7 +85,7 @@ func (b *Builder) arrived(prev *domain.Content, data []byte, env *gobl.Envelope,
 		return nil, err
 	}
 	faults := b.Library.Validate(env)
-	if len(faults) > 0 && !job.allowInvalid {
+	if len(faults) > 0 && !opt.allowInvalid {
 		return nil, documentError(faults)
 	}
 	c := &domain.Content{
@@ -93,12 +93,11 @@ func (b *Builder) arrived(prev *domain.Content, data []byte, env *gobl.Envelope,
 		Head:      compact(p.Head), Doc: p.Doc, Sigs: compact(p.Sigs),
 		Digest: digest, Signed: true, Invalid: len(faults) > 0,
 	}
-	return seal(prev, c, env, job)
+	return deriveFields(prev, c, env, opt)
 }
 
-// checkSignatures refuses signatures that are of another envelope, and those
-// that claim to be ours and are not. Whether a foreign key is to be trusted is
-// not for the silo to say.
+// checkSignatures returns an error if a signature belongs to another envelope, or
+// claims to be ours and is not. It does not decide whether to trust other keys.
 func (b *Builder) checkSignatures(env *gobl.Envelope) error {
 	if err := env.Verify(); err != nil {
 		return signatureError(err)
@@ -130,14 +129,14 @@ func digestError() error {
 	}
 }
 
-// finish validates a calculated envelope, signs it if asked to, and makes the
-// content of it.
-func (b *Builder) finish(prev *domain.Content, env *gobl.Envelope, job *buildJob) (*domain.Content, error) {
+// finish validates a calculated envelope, signs it if the options say so, and
+// makes a content of it.
+func (b *Builder) finish(prev *domain.Content, env *gobl.Envelope, opt *buildOptions) (*domain.Content, error) {
 	faults := b.Library.Validate(env)
-	if len(faults) > 0 && !job.allowInvalid {
+	if len(faults) > 0 && !opt.allowInvalid {
 		return nil, documentError(faults)
 	}
-	if job.sign {
+	if opt.sign {
 		if err := b.Library.Sign(env, b.Key); err != nil {
 			return nil, documentError(err)
 		}
@@ -158,14 +157,14 @@ func (b *Builder) finish(prev *domain.Content, env *gobl.Envelope, job *buildJob
 			return nil, fmt.Errorf("writing signatures: %w", err)
 		}
 	}
-	return seal(prev, c, env, job)
+	return deriveFields(prev, c, env, opt)
 }
 
-// seal fills in what is derived from the envelope.
-func seal(prev, c *domain.Content, env *gobl.Envelope, job *buildJob) (*domain.Content, error) {
+// deriveFields sets the fields of a content that derive from the envelope.
+func deriveFields(prev, c *domain.Content, env *gobl.Envelope, opt *buildOptions) (*domain.Content, error) {
 	c.DocSchema = string(env.DocumentSchema())
 	c.Tags = env.Head.Tags
-	c.At, c.Origin = job.now, job.origin
+	c.At, c.Origin = opt.now, opt.origin
 	c.Version = versionOf(prev, c)
 	var err error
 	c.Index, c.Snippet, err = summarize(env.Peek())
@@ -173,7 +172,7 @@ func seal(prev, c *domain.Content, env *gobl.Envelope, job *buildJob) (*domain.C
 }
 
 // versionOf derives a version from a content and its predecessor, so that no two
-// versions of an entry are ever called the same.
+// versions of an entry have the same name.
 func versionOf(prev, c *domain.Content) string {
 	h := sha256.New()
 	if prev != nil {
@@ -186,16 +185,16 @@ func versionOf(prev, c *domain.Content) string {
 	return hex.EncodeToString(h.Sum(nil))[:10]
 }
 
-// same tells whether two contents are the same bytes.
+// same reports whether two contents have the same bytes.
 func same(a, b *domain.Content) bool {
 	return a.Digest == b.Digest && bytes.Equal(a.Head, b.Head) && bytes.Equal(a.Sigs, b.Sigs) && a.Invalid == b.Invalid
 }
 
-// revise makes the next content of an entry from an envelope or a document, nil
-// when nothing changes.
-func (b *Builder) revise(prev *domain.Content, data []byte, job *buildJob) (*domain.Content, error) {
+// revise makes the next content of an entry from an envelope or a document. It
+// returns nil if nothing changes.
+func (b *Builder) revise(prev *domain.Content, data []byte, opt *buildOptions) (*domain.Content, error) {
 	if prev.Signed && bytes.Equal(data, prev.Envelope()) {
-		return nil, nil // signed already, and nothing else was asked for
+		return nil, nil // already signed, and no change requested
 	}
 	node, err := b.Library.Parse(data)
 	if err != nil {
@@ -213,14 +212,14 @@ func (b *Builder) revise(prev *domain.Content, data []byte, job *buildJob) (*dom
 	var next *domain.Content
 	switch {
 	case prev.Signed:
-		next, err = b.reviseSigned(prev, data, env, isEnvelope, job)
+		next, err = b.reviseSigned(prev, data, env, isEnvelope, opt)
 	case env.Signed():
-		next, err = b.arrived(prev, data, env, job)
+		next, err = b.acceptSigned(prev, data, env, opt)
 	default:
 		if err := b.Library.Calculate(env); err != nil {
 			return nil, documentError(err)
 		}
-		next, err = b.finish(prev, env, job)
+		next, err = b.finish(prev, env, opt)
 	}
 	if err != nil || same(prev, next) {
 		return nil, err
@@ -231,18 +230,18 @@ func (b *Builder) revise(prev *domain.Content, data []byte, job *buildJob) (*dom
 	return next, nil
 }
 
-// reviseSigned changes a signed content. The header may change under the
-// signature, which covers only its UUID and the digest. The document may change
-// only when the signature is given up openly, or made anew.
-func (b *Builder) reviseSigned(prev *domain.Content, data []byte, env *gobl.Envelope, isEnvelope bool, job *buildJob) (*domain.Content, error) {
-	if isEnvelope && env.Signed() && !job.sign {
-		next, err := b.arrived(prev, data, env, job)
+// reviseSigned changes a signed content. The header may change without a new
+// signature, because the signature covers only its UUID and the digest. The
+// document may change only if the caller removes the signature or signs again.
+func (b *Builder) reviseSigned(prev *domain.Content, data []byte, env *gobl.Envelope, isEnvelope bool, opt *buildOptions) (*domain.Content, error) {
+	if isEnvelope && env.Signed() && !opt.sign {
+		next, err := b.acceptSigned(prev, data, env, opt)
 		if err == nil && next.Digest == prev.Digest {
 			return next, nil
 		}
 		return nil, signedError()
 	}
-	given, err := b.unchanged(prev, data, isEnvelope)
+	given, err := b.sameDocument(prev, data, isEnvelope)
 	if err != nil {
 		return nil, err
 	}
@@ -250,7 +249,7 @@ func (b *Builder) reviseSigned(prev *domain.Content, data []byte, env *gobl.Enve
 		return prev, nil
 	}
 	unsigning := isEnvelope && !env.Signed()
-	if !unsigning && !job.sign {
+	if !unsigning && !opt.sign {
 		return nil, signedError()
 	}
 	if err := sameIdentity(prev, env); err != nil {
@@ -260,11 +259,11 @@ func (b *Builder) reviseSigned(prev *domain.Content, data []byte, env *gobl.Enve
 	if err := b.Library.Calculate(env); err != nil {
 		return nil, documentError(err)
 	}
-	return b.finish(prev, env, job)
+	return b.finish(prev, env, opt)
 }
 
-// unchanged tells whether a document is the one that is stored.
-func (b *Builder) unchanged(prev *domain.Content, data []byte, isEnvelope bool) (bool, error) {
+// sameDocument reports whether the data is the stored document.
+func (b *Builder) sameDocument(prev *domain.Content, data []byte, isEnvelope bool) (bool, error) {
 	if isEnvelope {
 		return false, nil
 	}
@@ -280,7 +279,7 @@ func signedError() error {
 		"the document is signed; send the envelope without sigs to go back to an unsigned one, or set sign to sign the change")
 }
 
-// sameIdentity refuses changes of what a signed document is.
+// sameIdentity returns an error if the schema or UUID of a signed document changed.
 func sameIdentity(prev *domain.Content, env *gobl.Envelope) error {
 	index, _, err := summarize(env.Peek())
 	if err != nil {
@@ -292,7 +291,7 @@ func sameIdentity(prev *domain.Content, env *gobl.Envelope) error {
 	return nil
 }
 
-// open reads a stored content back into an envelope.
+// open parses a stored content into an envelope.
 func (b *Builder) open(c *domain.Content) (*gobl.Envelope, error) {
 	node, err := b.Library.Parse(c.Envelope())
 	if err != nil {
@@ -305,26 +304,26 @@ func (b *Builder) open(c *domain.Content) (*gobl.Envelope, error) {
 	return env, nil
 }
 
-// Sign makes the signed form of a content: calculated, validated, signed. The
-// origin and time are of whoever asks for it.
+// Sign calculates, validates and signs a content, and returns the result. The
+// new content has the time and origin given.
 func (b *Builder) Sign(c *domain.Content, now time.Time, origin domain.Origin) (*domain.Content, error) {
 	return b.Revise(c, c.Envelope(), now, origin, true)
 }
 
-// Revise makes the next content from a changed envelope or document, signed if
-// asked for; nil when nothing changes.
+// Revise makes the next content from a changed envelope or document and signs it
+// if sign is set. It returns nil if nothing changes.
 func (b *Builder) Revise(prev *domain.Content, data []byte, now time.Time, origin domain.Origin, sign bool) (*domain.Content, error) {
-	return b.revise(prev, data, &buildJob{now: now, sign: sign, origin: origin})
+	return b.revise(prev, data, &buildOptions{now: now, sign: sign, origin: origin})
 }
 
-// ErrNumbered says that a document has a code already.
+// ErrNumbered means that the document already has a code.
 var ErrNumbered = errors.New("the document has a code already")
 
-// Number makes the content in which the document has the code given, of what
-// NumberingOf has read. It is not for use by several at once.
+// Number makes the content in which the document has the given code, from what
+// NumberingOf read. A Numbering must not be used concurrently.
 func (b *Builder) Number(n *Numbering, code string, now time.Time, sign bool) (*domain.Content, error) {
 	prev, env := n.content, n.env
-	n.env = nil // what follows changes it
+	n.env = nil // the calculation below changes it
 	if env == nil {
 		var err error
 		if env, err = b.open(prev); err != nil {
@@ -342,11 +341,11 @@ func (b *Builder) Number(n *Numbering, code string, now time.Time, sign bool) (*
 	if err := b.Library.Calculate(env); err != nil {
 		return nil, documentError(err)
 	}
-	return b.finish(prev, env, &buildJob{now: now, sign: sign})
+	return b.finish(prev, env, &buildOptions{now: now, sign: sign})
 }
 
-// correct makes a corrective document of a stored one.
-func (b *Builder) correct(prev *domain.Content, options []byte, job *buildJob) (*domain.Content, error) {
+// correct makes the document that corrects a stored one.
+func (b *Builder) correct(prev *domain.Content, options []byte, opt *buildOptions) (*domain.Content, error) {
 	env, err := b.open(prev)
 	if err != nil {
 		return nil, err
@@ -355,11 +354,12 @@ func (b *Builder) correct(prev *domain.Content, options []byte, job *buildJob) (
 	if err != nil {
 		return nil, underMember(documentError(err), "correct")
 	}
-	return b.fresh(corrected, job)
+	return b.finishNew(corrected, opt)
 }
 
-// replicate makes a new document with the substance of a stored one.
-func (b *Builder) replicate(prev *domain.Content, job *buildJob) (*domain.Content, error) {
+// replicate makes a new document with the substance of a stored one, without its
+// number and identity.
+func (b *Builder) replicate(prev *domain.Content, opt *buildOptions) (*domain.Content, error) {
 	env, err := b.open(prev)
 	if err != nil {
 		return nil, err
@@ -368,14 +368,15 @@ func (b *Builder) replicate(prev *domain.Content, job *buildJob) (*domain.Conten
 	if err != nil {
 		return nil, documentError(err)
 	}
-	return b.fresh(copied, job)
+	return b.finishNew(copied, opt)
 }
 
-func (b *Builder) fresh(env *gobl.Envelope, job *buildJob) (*domain.Content, error) {
-	if job.id.TimeBased() {
-		env.Head.UUID = uuid.UUID(job.id)
+// finishNew makes the first content of an entry from a calculated envelope.
+func (b *Builder) finishNew(env *gobl.Envelope, opt *buildOptions) (*domain.Content, error) {
+	if opt.id.TimeBased() {
+		env.Head.UUID = uuid.UUID(opt.id)
 	}
-	return b.finish(nil, env, job)
+	return b.finish(nil, env, opt)
 }
 
 func compact(raw []byte) []byte {

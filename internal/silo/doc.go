@@ -1,8 +1,8 @@
-// Package silo holds the use cases of documents at rest: building and storing
+// Package silo holds the use cases of stored documents: building and storing
 // them, their versions, states, folders and files, and the spool of temporary
-// files that come before there is an entry.
+// files that exist before there is an entry.
 //
-// It joins the domain with the document library: whatever becomes the content of
-// an entry, by a request or by an action of a job, is made by a Builder here. It
-// knows no SQL and no HTTP.
+// It joins the domain with the document library: a Builder makes the content of
+// every entry, for requests and for the actions of jobs. It contains no SQL and
+// no HTTP.
 package silo

@@ -9,9 +9,8 @@ import (
 	"chancery/internal/domain"
 )
 
-// documentError puts what the document library refuses into the terms of the
-// domain: a key, a message, and for broken rules the faults with the fields they
-// are about.
+// documentError converts an error of the document library to an error of the
+// domain: a key, a message, and for broken rules the faults and their fields.
 func documentError(err error) error {
 	if faults, ok := errors.AsType[rule.Faults](err); ok {
 		return faultsError(faults)
@@ -52,8 +51,8 @@ func faultsError(faults rule.Faults) error {
 	return e
 }
 
-// setField puts a message where a path like "$.doc.lines[0].item" leads to. A
-// place with faults below it keeps those.
+// setField sets a message at a path like "$.doc.lines[0].item". If the path has
+// faults below it, they stay.
 func setField(fields map[string]any, path, message string) {
 	steps := strings.FieldsFunc(path, func(r rune) bool { return r == '.' || r == '[' || r == ']' })
 	if len(steps) > 0 && steps[0] == "$" {
@@ -76,7 +75,7 @@ func setField(fields map[string]any, path, message string) {
 	}
 }
 
-// underMember says that the trouble is with another member of the request.
+// underMember moves an error to another member of the request.
 func underMember(err error, member string) error {
 	var e *domain.Error
 	if !errors.As(err, &e) || len(e.Faults) > 0 {

@@ -22,9 +22,9 @@ import (
 
 // Limits of files.
 const (
-	// MaxInline is the size of a file that comes inside a request.
+	// MaxInline is the largest size of a file inside a request.
 	MaxInline = 10 << 20
-	// MaxStream is the size of a file that is sent to its upload URL.
+	// MaxStream is the largest size of a file sent to its upload URL.
 	MaxStream = 100 << 20
 
 	maxFileName = 200
@@ -37,8 +37,8 @@ type FileInput struct {
 	Key      string `json:"key"`
 	Category string `json:"category"`
 	MIME     string `json:"mime"`
-	// Data is the contents in base64; without it SHA256, Size and MIME announce
-	// contents that are sent later.
+	// Data is the contents in base64. Without it, SHA256, Size and MIME announce
+	// contents that are uploaded later.
 	Data       string            `json:"data"`
 	SHA256     string            `json:"sha256"`
 	Size       int64             `json:"size"`
@@ -53,7 +53,7 @@ type FileView struct {
 	Previous []domain.File
 }
 
-// categories of files that ordinary tokens may use.
+// categories are those that an access token may use.
 var categories = map[string]bool{"": true, "format": true, "attachment": true} //nolint:gochecknoglobals // a table
 
 // AddFile adds a file to an entry. An empty id makes a new one.
@@ -75,11 +75,11 @@ func (s *Service) AddFile(ctx context.Context, actor domain.Actor, entry, id str
 	if _, err := s.get(ctx, actor, eid); err != nil {
 		return nil, err
 	}
-	return s.keep(ctx, &f, data)
+	return s.storeFile(ctx, &f, data)
 }
 
-// keep stores the contents, if they came along, and then the file.
-func (s *Service) keep(ctx context.Context, f *domain.File, data []byte) (*FileView, error) {
+// storeFile stores the contents, if the request has them, and then the file.
+func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*FileView, error) {
 	if f.Stored {
 		if err := s.Blobs.Put(ctx, f.WorkspaceID, f.Hash, data); err != nil {
 			return nil, err
@@ -91,13 +91,13 @@ func (s *Service) keep(ctx context.Context, f *domain.File, data []byte) (*FileV
 		if err := tx.Files().Put(ctx, &put); err != nil {
 			return err
 		}
-		if f.Stored { // also when it was only announced before
+		if f.Stored { // the file may have been announced before
 			if err := tx.Files().MarkStored(ctx, f.WorkspaceID, f.EntryID, f.ID); err != nil {
 				return err
 			}
 		}
 		files, err := filesOf(ctx, tx, f.WorkspaceID, f.EntryID)
-		if found := pick(files, f.ID); found != nil {
+		if found := findFile(files, f.ID); found != nil {
 			view = found
 		}
 		return err
@@ -139,12 +139,12 @@ func (in *FileInput) fill(f *domain.File) ([]byte, error) {
 		return nil, domain.FieldError("the contents have another hash", "sha256")
 	}
 	if f.MIME == "" {
-		f.MIME = sniff(in.Name)
+		f.MIME = typeByName(in.Name)
 	}
 	return data, nil
 }
 
-// announce fills in contents that are to come.
+// announce sets the fields of a file whose contents are uploaded later.
 func (in *FileInput) announce(f *domain.File) error {
 	sum, err := hex.DecodeString(in.SHA256)
 	if err != nil || len(sum) != sha256.Size {
@@ -175,16 +175,16 @@ func checkFileName(name string) error {
 	return nil
 }
 
-// sniff guesses a MIME type from the name. Contents are not looked at: they are
-// served as what their sender called them, or as bytes.
-func sniff(name string) string {
+// typeByName guesses a MIME type from the name. It does not look at the contents:
+// they are served as the type that their sender named, or as bytes.
+func typeByName(name string) string {
 	if t := mime.TypeByExtension(path.Ext(name)); t != "" {
 		return t
 	}
 	return "application/octet-stream"
 }
 
-// Open answers a file, also a replaced one, with its contents.
+// Open returns a file, also a replaced one, with its contents.
 func (s *Service) Open(ctx context.Context, actor domain.Actor, entry, id string) (*domain.File, io.ReadCloser, error) {
 	eid, err := domain.ParseID(entry)
 	if err != nil {
@@ -216,23 +216,22 @@ func (s *Service) open(ctx context.Context, f *domain.File) (*domain.File, io.Re
 // publicHash is how much of a file's hash its public link carries.
 const publicHash = 16
 
-// PublicPath is the path of a file's public link, empty when it has none. The
-// start of the content's hash in it is what makes it known only to those who
-// were given it.
+// PublicPath returns the path of a file's public link, or "" if it has none. The
+// path contains the start of the content's hash, so that it cannot be guessed.
 func PublicPath(f *domain.File) string {
 	if f.Private || !f.Stored {
 		return ""
 	}
-	return "/files/" + short(f.EntryID) + "/" + short(f.ID) + "/" + url.PathEscape(f.Name) + "?h=" + f.Hash[:publicHash]
+	return "/files/" + encodeID(f.EntryID) + "/" + encodeID(f.ID) + "/" + url.PathEscape(f.Name) + "?h=" + f.Hash[:publicHash]
 }
 
-// UploadPath is where announced contents are sent to.
+// UploadPath returns the path to upload announced contents to.
 func UploadPath(f *domain.File) string {
 	return "/files/" + string(f.EntryID) + "/" + string(f.ID) + "/" + url.PathEscape(f.Name) + "?h=" + f.Hash
 }
 
-// short writes an ID as the base64 of its 16 bytes.
-func short(id domain.ID) string {
+// encodeID writes an ID as the base64 of its 16 bytes.
+func encodeID(id domain.ID) string {
 	u, err := uuid.Parse(string(id))
 	if err != nil {
 		return string(id)
@@ -240,8 +239,8 @@ func short(id domain.ID) string {
 	return base64.RawURLEncoding.EncodeToString(u[:])
 }
 
-// long reads what short wrote.
-func long(s string) (domain.ID, error) {
+// decodeID reads the output of encodeID.
+func decodeID(s string) (domain.ID, error) {
 	b, err := base64.RawURLEncoding.DecodeString(s)
 	if err != nil || len(b) != 16 {
 		return domain.ParseID(s)
@@ -250,7 +249,7 @@ func long(s string) (domain.ID, error) {
 	return domain.ID(u.String()), err
 }
 
-// OpenPublic answers a file by the parts of its public link.
+// OpenPublic returns a file by the parts of its public link, with its contents.
 func (s *Service) OpenPublic(ctx context.Context, entry, id, hash string) (*domain.File, io.ReadCloser, error) {
 	f, err := s.findPublic(ctx, entry, id, hash, publicHash)
 	if err != nil {
@@ -267,11 +266,11 @@ func (s *Service) findPublic(ctx context.Context, entry, id, hash string, length
 	if len(hash) != length {
 		return nil, domain.Missing("file")
 	}
-	eid, err := long(entry)
+	eid, err := decodeID(entry)
 	if err != nil {
 		return nil, domain.Missing("file")
 	}
-	fid, err := long(id)
+	fid, err := decodeID(id)
 	if err != nil {
 		return nil, domain.Missing("file")
 	}
@@ -283,8 +282,8 @@ func (s *Service) findPublic(ctx context.Context, entry, id, hash string, length
 	return f, err
 }
 
-// Upload takes the announced contents of a file. The whole hash is the proof
-// that the sender was told where to send them.
+// Upload stores the announced contents of a file. The sender must know the whole
+// hash, which proves that it was given the upload URL.
 func (s *Service) Upload(ctx context.Context, entry, id, hash string, body io.Reader) (*domain.File, error) {
 	f, err := s.findPublic(ctx, entry, id, strings.ToLower(hash), hex.EncodedLen(sha256.Size))
 	if err != nil {
@@ -307,8 +306,7 @@ func (s *Service) Upload(ctx context.Context, entry, id, hash string, body io.Re
 	})
 }
 
-// filesOf lists the files of an entry that are in place, each with those it
-// replaced.
+// filesOf lists the current files of an entry, each with those it replaced.
 func filesOf(ctx context.Context, tx domain.Tx, ws, entry domain.ID) ([]FileView, error) {
 	current, err := tx.Files().List(ctx, ws, entry)
 	if err != nil || len(current) == 0 {
@@ -330,7 +328,7 @@ func filesOf(ctx context.Context, tx domain.Tx, ws, entry domain.ID) ([]FileView
 	return views, nil
 }
 
-func pick(files []FileView, id domain.ID) *FileView {
+func findFile(files []FileView, id domain.ID) *FileView {
 	for i := range files {
 		if files[i].ID == id {
 			return &files[i]

@@ -8,18 +8,17 @@ import (
 	"chancery/internal/domain"
 )
 
-// schemas by their short names.
 const (
 	schemaPrefix   = "https://gobl.org/draft-0/"
 	envelopeSchema = schemaPrefix + "envelope"
 )
 
-// folder is a place for entries, bound to the schemas it takes.
+// folder holds entries of certain schemas.
 type folder struct {
-	key    string
-	takes  []string // short schema names; nil takes everything else
-	auto   string   // the schema whose entries go here when no folder is given
-	people bool     // long-lived entries: any version of UUID
+	key       string
+	takes     []string // short schema names; nil takes everything else
+	auto      string   // the schema whose entries go here if no folder is given
+	longLived bool     // parties, items and the like: any version of UUID
 }
 
 // folders that every workspace has.
@@ -31,11 +30,11 @@ var folders = []folder{ //nolint:gochecknoglobals // a table of facts
 	{key: "deliveries", takes: []string{"bill/delivery"}, auto: "bill/delivery"},
 	{key: "payments", takes: []string{"bill/payment"}, auto: "bill/payment"},
 	{key: "statuses", takes: []string{"bill/status"}, auto: "bill/status"},
-	{key: "parties", takes: []string{"org/party"}, auto: "org/party", people: true},
-	{key: "suppliers", takes: []string{"org/party"}, people: true},
-	{key: "customers", takes: []string{"org/party"}, people: true},
-	{key: "items", takes: []string{"org/item"}, auto: "org/item", people: true},
-	{key: otherFolder, people: true},
+	{key: "parties", takes: []string{"org/party"}, auto: "org/party", longLived: true},
+	{key: "suppliers", takes: []string{"org/party"}, longLived: true},
+	{key: "customers", takes: []string{"org/party"}, longLived: true},
+	{key: "items", takes: []string{"org/item"}, auto: "org/item", longLived: true},
+	{key: otherFolder, longLived: true},
 }
 
 const otherFolder = "documents"
@@ -46,7 +45,7 @@ var groups = map[string][]string{ //nolint:gochecknoglobals // a table of facts
 	"parties":  {"parties", "suppliers", "customers"},
 }
 
-// FoldersOf answers the folders that a query names, nil for all.
+// FoldersOf returns the folders that a query names, nil for all.
 func FoldersOf(name string) []string {
 	if name == "" {
 		return nil
@@ -57,8 +56,8 @@ func FoldersOf(name string) []string {
 	return []string{name}
 }
 
-// FolderFor answers the folder of a document: the one asked for, if it takes such
-// documents, otherwise the automatic one.
+// FolderFor returns the folder of a document: the folder asked for, which must
+// take such documents, or the default folder of the schema if asked is empty.
 func FolderFor(asked, docSchema string) (string, error) {
 	short := strings.TrimPrefix(docSchema, schemaPrefix)
 	if asked == "" {
@@ -74,7 +73,7 @@ func FolderFor(asked, docSchema string) (string, error) {
 	return asked, nil
 }
 
-// CheckFolder refuses folders that do not exist.
+// CheckFolder returns an error if a folder does not exist.
 func CheckFolder(key string) error {
 	if findFolder(key) == nil {
 		return domain.FieldError(fmt.Sprintf("there is no folder %q; known are %s", key, folderNames()), "folder")
@@ -115,9 +114,10 @@ func folderNames() string {
 	return strings.Join(names, ", ")
 }
 
-// checkEntryID refuses IDs without a date of birth for documents that have one.
+// checkEntryID returns an error if the folder requires a time-based ID and the ID
+// is not one.
 func checkEntryID(id domain.ID, folder string) error {
-	if f := findFolder(folder); f != nil && f.people || id.TimeBased() {
+	if f := findFolder(folder); f != nil && f.longLived || id.TimeBased() {
 		return nil
 	}
 	e := domain.FieldError(fmt.Sprintf("the ID of an entry in %s is a UUID of version 7 or 1, not %d", folder, id.Version()), "id")

@@ -11,10 +11,10 @@ import (
 	"chancery/internal/domain"
 )
 
-// MetaInput is the request to keep a meta row.
+// MetaInput is the request to store a meta row.
 type MetaInput struct {
 	Ref string
-	// Value is any JSON; null is none.
+	// Value is any JSON; null means no value.
 	Value     json.RawMessage
 	LinkURL   string
 	LinkScope string
@@ -30,11 +30,11 @@ const (
 	maxMetaValue = 64 << 10
 	maxMetaLink  = 2048
 	maxMetaRows  = 64 // of an entry
-	// scopePublic is the scope of links that anybody may follow.
+	// scopePublic is the scope of links that are open to everybody.
 	scopePublic = "public"
 )
 
-// metaKey is the form of the key of a meta row.
+// metaKey matches the key of a meta row.
 var metaKey = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
 func (in *MetaInput) check(key string) error {
@@ -54,8 +54,8 @@ func (in *MetaInput) check(key string) error {
 	return nil
 }
 
-// PutMeta keeps a meta row beside an entry, in place of the caller's earlier one
-// with the key.
+// PutMeta stores a meta row of an entry. It replaces the caller's earlier row
+// with the same key.
 func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key string, in MetaInput) (*domain.MetaRow, error) {
 	eid, err := domain.ParseID(entry)
 	if err != nil {
@@ -75,7 +75,7 @@ func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key st
 			Ref: in.Ref, Value: in.Value, LinkURL: in.LinkURL, LinkScope: in.LinkScope,
 			Indexed: in.Indexed, Owned: in.Owned, Secure: in.Secure, Shared: in.Shared, CreatedAt: now, UpdatedAt: now,
 		}
-		if err := roomForMeta(ctx, tx, m); err != nil {
+		if err := checkMetaRoom(ctx, tx, m); err != nil {
 			return err
 		}
 		return tx.Metas().Put(ctx, m)
@@ -83,8 +83,8 @@ func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key st
 	return m, err
 }
 
-// roomForMeta refuses a new row when the entry has as many as it may have.
-func roomForMeta(ctx context.Context, tx domain.Tx, m *domain.MetaRow) error {
+// checkMetaRoom returns an error if the row is new and the entry has no room.
+func checkMetaRoom(ctx context.Context, tx domain.Tx, m *domain.MetaRow) error {
 	list, err := tx.Metas().List(ctx, m.WorkspaceID, m.EntryID)
 	if err != nil || len(list) < maxMetaRows {
 		return err
@@ -95,28 +95,28 @@ func roomForMeta(ctx context.Context, tx domain.Tx, m *domain.MetaRow) error {
 	return domain.E(domain.Invalid, "limit", "an entry has at most %d meta rows", maxMetaRows)
 }
 
-// Meta answers the meta row of an entry with a key. Secure rows of others are not
-// there for the caller.
+// Meta returns the meta row of an entry with a key. Secure rows of others are
+// NotFound.
 func (s *Service) Meta(ctx context.Context, actor domain.Actor, entry, key string) (*domain.MetaRow, error) {
 	eid, err := domain.ParseID(entry)
 	if err != nil {
 		return nil, domain.Missing("meta row")
 	}
-	return ownOrOpen(actor)(s.MetaRow(ctx, actor.Workspace.ID, eid, key))
+	return hideSecure(actor)(s.MetaRow(ctx, actor.Workspace.ID, eid, key))
 }
 
-// MetaByRef answers the meta row of a workspace with a key and a reference.
+// MetaByRef returns the meta row of a workspace with a key and a reference.
 func (s *Service) MetaByRef(ctx context.Context, actor domain.Actor, key, ref string) (*domain.MetaRow, error) {
 	var m *domain.MetaRow
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
 		m, err = tx.Metas().ByRef(ctx, actor.Workspace.ID, key, ref)
 		return err
 	})
-	return ownOrOpen(actor)(m, err)
+	return hideSecure(actor)(m, err)
 }
 
-// ownOrOpen hides the secure rows of others.
-func ownOrOpen(actor domain.Actor) func(*domain.MetaRow, error) (*domain.MetaRow, error) {
+// hideSecure replaces the secure rows of others by NotFound.
+func hideSecure(actor domain.Actor) func(*domain.MetaRow, error) (*domain.MetaRow, error) {
 	return func(m *domain.MetaRow, err error) (*domain.MetaRow, error) {
 		if err == nil && m.Secure && m.Src != originOf(actor).Src {
 			return nil, domain.Missing("meta row")
@@ -125,7 +125,7 @@ func ownOrOpen(actor domain.Actor) func(*domain.MetaRow, error) (*domain.MetaRow
 	}
 }
 
-// MetaRow answers the meta row of an entry with a key, whoever wrote it.
+// MetaRow returns the meta row of an entry with a key, of any author.
 func (s *Service) MetaRow(ctx context.Context, ws, entry domain.ID, key string) (*domain.MetaRow, error) {
 	var m *domain.MetaRow
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {

@@ -18,8 +18,9 @@ const (
 	typeJSONPatch  = "application/json-patch+json"  // RFC 6902
 )
 
-// patch answers the envelope or document that a change makes of a content. A
-// patch speaks of the envelope when it names its members, else of the document.
+// patch returns the envelope or document that results from a change of a content.
+// A patch applies to the envelope if it names members of it, otherwise to the
+// document.
 func patch(c *domain.Content, contentType string, data []byte) ([]byte, error) {
 	switch contentType {
 	case "", typeJSON:

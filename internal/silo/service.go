@@ -25,16 +25,16 @@ type EntryInput struct {
 	ContentType string          `json:"content_type"`
 	Folder      string          `json:"folder"`
 	Key         string          `json:"key"`
-	// PreviousID names an entry whose document the new one is made from.
+	// PreviousID names the entry whose document is the source of the new one.
 	PreviousID string          `json:"previous_id"`
 	Correct    json.RawMessage `json:"correct"`
-	// AllowInvalid stores documents that break rules, marked as invalid.
+	// AllowInvalid stores documents that break rules and marks them as invalid.
 	AllowInvalid bool `json:"allow_invalid"`
 	// Sign signs the document after it was built.
 	Sign bool `json:"sign"`
 }
 
-// EntryView is an entry with what belongs to its answer.
+// EntryView is an entry with its versions and files.
 type EntryView struct {
 	*domain.Entry
 	Versions []domain.Content
@@ -43,8 +43,8 @@ type EntryView struct {
 
 const maxKey = 255
 
-// Create builds a document and stores it as a new entry. An empty id makes a new
-// one. An ID or key that is taken is a Conflict.
+// Create builds a document and stores it as a new entry. If id is empty, Create
+// makes one. It returns Conflict if the ID or key is taken.
 func (s *Service) Create(ctx context.Context, actor domain.Actor, id string, in EntryInput) (*EntryView, error) {
 	e, err := s.prepare(ctx, actor, id, in)
 	if err != nil {
@@ -57,8 +57,8 @@ func (s *Service) Create(ctx context.Context, actor domain.Actor, id string, in 
 	return s.view(ctx, e.WorkspaceID, e.ID)
 }
 
-// Prepare builds the document of a job's request and answers the entry for it,
-// without storing it.
+// Prepare builds the document of a job's request and returns its entry without
+// storing it.
 func (s *Service) Prepare(ctx context.Context, actor domain.Actor, data []byte) (*domain.Entry, error) {
 	return s.prepare(ctx, actor, "", EntryInput{Data: data})
 }
@@ -80,8 +80,8 @@ func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in
 		}
 	}
 	now := s.Clock.Now()
-	job := buildJob{now: now, id: given, allowInvalid: in.AllowInvalid, sign: in.Sign, origin: originOf(actor)}
-	content, err := s.source(ctx, actor, in, &job)
+	opt := buildOptions{now: now, id: given, allowInvalid: in.AllowInvalid, sign: in.Sign, origin: originOf(actor)}
+	content, err := s.source(ctx, actor, in, &opt)
 	if err != nil {
 		return nil, err
 	}
@@ -98,10 +98,10 @@ func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in
 	return e, checkEntryID(e.ID, e.Folder)
 }
 
-// newID makes the ID of an entry: with a date of birth for documents, without
-// for what lives long.
+// newID makes the ID of an entry: time-based for documents, random for parties,
+// items and the like.
 func (s *Service) newID(folder string) domain.ID {
-	if f := findFolder(folder); f != nil && f.people {
+	if f := findFolder(folder); f != nil && f.longLived {
 		return s.IDs.Random()
 	}
 	return s.IDs.New()
@@ -111,10 +111,10 @@ func originOf(actor domain.Actor) domain.Origin {
 	return domain.Origin{Src: "api-key", SrcID: string(actor.TokenID)}
 }
 
-// source makes the first content of an entry from what the request brings.
-func (s *Service) source(ctx context.Context, actor domain.Actor, in EntryInput, job *buildJob) (*domain.Content, error) {
+// source makes the first content of an entry from the request.
+func (s *Service) source(ctx context.Context, actor domain.Actor, in EntryInput, opt *buildOptions) (*domain.Content, error) {
 	if in.PreviousID != "" {
-		return s.fromPrevious(ctx, actor, in, job)
+		return s.fromPrevious(ctx, actor, in, opt)
 	}
 	if !absent(in.Correct) {
 		return nil, domain.FieldError("a correction needs the entry it corrects", "previous_id")
@@ -125,12 +125,12 @@ func (s *Service) source(ctx context.Context, actor domain.Actor, in EntryInput,
 	if in.ContentType != "" && in.ContentType != typeJSON {
 		return nil, domain.FieldError("a new document is "+typeJSON+"; patches need a previous_id", "content_type")
 	}
-	return s.Build.document(in.Data, job)
+	return s.Build.document(in.Data, opt)
 }
 
 // fromPrevious makes a document from that of another entry: corrected, patched,
 // or replicated.
-func (s *Service) fromPrevious(ctx context.Context, actor domain.Actor, in EntryInput, job *buildJob) (*domain.Content, error) {
+func (s *Service) fromPrevious(ctx context.Context, actor domain.Actor, in EntryInput, opt *buildOptions) (*domain.Content, error) {
 	pid, err := domain.ParseID(in.PreviousID)
 	if err != nil {
 		return nil, domain.FieldError(err.Error(), "previous_id")
@@ -143,13 +143,13 @@ func (s *Service) fromPrevious(ctx context.Context, actor domain.Actor, in Entry
 	case !absent(in.Correct) && !absent(in.Data):
 		return nil, domain.FieldError("give either correct or data", "correct")
 	case !absent(in.Correct):
-		return s.Build.correct(&previous.Content, in.Correct, job)
+		return s.Build.correct(&previous.Content, in.Correct, opt)
 	case absent(in.Data):
-		return s.Build.replicate(&previous.Content, job)
+		return s.Build.replicate(&previous.Content, opt)
 	}
-	// A copy has neither the number nor the identity of the original; what is
-	// patched is the copy, which may be incomplete before that.
-	copied, err := s.Build.replicate(&previous.Content, &buildJob{now: job.now, allowInvalid: true, id: job.id})
+	// The copy has neither the number nor the identity of the original. The patch
+	// applies to the copy, which may be invalid before.
+	copied, err := s.Build.replicate(&previous.Content, &buildOptions{now: opt.now, allowInvalid: true, id: opt.id})
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +157,7 @@ func (s *Service) fromPrevious(ctx context.Context, actor domain.Actor, in Entry
 	if err != nil {
 		return nil, err
 	}
-	return s.Build.document(patched, job)
+	return s.Build.document(patched, opt)
 }
 
 // Update changes the document or folder of an entry. Each change of the document
@@ -167,8 +167,8 @@ func (s *Service) Update(ctx context.Context, actor domain.Actor, id string, in 
 	if err != nil {
 		return nil, domain.Missing("entry")
 	}
-	// The building happens outside of the transaction; when the entry changed
-	// meanwhile it is read and patched again.
+	// The document is built outside the transaction. If the entry changed
+	// meanwhile, it is read and patched again.
 	for try := 0; ; try++ {
 		err = s.update(ctx, actor, eid, in)
 		if err == nil {
@@ -218,7 +218,7 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 	})
 }
 
-// revision makes the next content of an entry, nil when nothing changes.
+// revision makes the next content of an entry, nil if nothing changes.
 func (s *Service) revision(e *domain.Entry, in EntryInput, now time.Time, origin domain.Origin) (*domain.Content, error) {
 	if absent(in.Data) && !in.Sign {
 		return nil, nil
@@ -230,12 +230,12 @@ func (s *Service) revision(e *domain.Entry, in EntryInput, now time.Time, origin
 			return nil, err
 		}
 	}
-	return s.Build.revise(&e.Content, raw, &buildJob{
+	return s.Build.revise(&e.Content, raw, &buildOptions{
 		now: now, allowInvalid: in.AllowInvalid, sign: in.Sign, origin: origin,
 	})
 }
 
-// Entry answers an entry by ID.
+// Entry returns an entry by ID.
 func (s *Service) Entry(ctx context.Context, actor domain.Actor, id string) (*EntryView, error) {
 	eid, err := domain.ParseID(id)
 	if err != nil {
@@ -244,7 +244,7 @@ func (s *Service) Entry(ctx context.Context, actor domain.Actor, id string) (*En
 	return s.view(ctx, actor.Workspace.ID, eid)
 }
 
-// EntryByKey answers the entry that has a key.
+// EntryByKey returns the entry that has a key.
 func (s *Service) EntryByKey(ctx context.Context, actor domain.Actor, key string) (*EntryView, error) {
 	var e *domain.Entry
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
@@ -257,7 +257,8 @@ func (s *Service) EntryByKey(ctx context.Context, actor domain.Actor, key string
 	return s.view(ctx, e.WorkspaceID, e.ID)
 }
 
-// Entries lists entries of a folder or group of folders, all when it is empty.
+// Entries lists the entries of a folder or group of folders, or of all folders if
+// folder is empty.
 func (s *Service) Entries(ctx context.Context, actor domain.Actor, folder string, p domain.Page) ([]*domain.Entry, error) {
 	var list []*domain.Entry
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
@@ -267,7 +268,7 @@ func (s *Service) Entries(ctx context.Context, actor domain.Actor, folder string
 	return list, err
 }
 
-// Version answers one version of an entry's envelope.
+// Version returns one version of an entry's envelope.
 func (s *Service) Version(ctx context.Context, actor domain.Actor, id, version string) (*domain.Content, error) {
 	eid, err := domain.ParseID(id)
 	if err != nil {
@@ -308,10 +309,11 @@ func (s *Service) view(ctx context.Context, ws, id domain.ID) (*EntryView, error
 	return v, nil
 }
 
-// stateKey is the form of a state. The pseudo states cannot be set.
+// stateKey matches the key of a state.
 var stateKey = regexp.MustCompile(`^[a-z][a-z0-9-]{0,63}$`)
 
-// CheckState refuses states that cannot be set.
+// CheckState returns an error if a state cannot be set: it has another form, or is
+// one of the pseudo states.
 func CheckState(key string) error {
 	if key == "invalid" || key == "empty" {
 		return domain.FieldError("the state "+key+" shows itself and cannot be set", "key")

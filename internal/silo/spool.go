@@ -14,25 +14,25 @@ import (
 )
 
 const (
-	// SpoolTime is how long a temporary file is kept.
+	// SpoolTime is the lifetime of a temporary file.
 	SpoolTime = 28 * 24 * time.Hour
 
-	// spoolName is how much of a name a key shows.
+	// spoolName is the largest part of a name in a key.
 	spoolName = 64
-	// sweepBatch is how many files one transaction deletes at most.
+	// sweepBatch is the largest number of files that one transaction deletes.
 	sweepBatch = 100
 )
 
-// SpoolInput is the request to keep a temporary file.
+// SpoolInput is the request to store a temporary file.
 type SpoolInput struct {
 	Name string `json:"name"`
-	// Type is the MIME type; empty is guessed from the name.
+	// Type is the MIME type; if empty, it is guessed from the name.
 	Type string `json:"type"`
 	// Data is the contents in base64.
 	Data string `json:"data"`
 }
 
-// Spool keeps a temporary file and answers its key.
+// Spool stores a temporary file and returns its key.
 func (s *Service) Spool(ctx context.Context, actor domain.Actor, in SpoolInput) (key string, err error) {
 	if base64.StdEncoding.DecodedLen(len(in.Data)) > MaxInline+2 {
 		return "", tooLarge(MaxInline)
@@ -49,13 +49,13 @@ func (s *Service) Spool(ctx context.Context, actor domain.Actor, in SpoolInput) 
 }
 
 // PrepareFile checks a temporary file and gives it a key, without storing it.
-// What is wrong is told for the fields name, type and data.
+// Errors name the fields name, type and data.
 func (s *Service) PrepareFile(actor domain.Actor, name, contentType string, data []byte) (*domain.SpoolFile, error) {
 	if err := checkSpoolFile(name, contentType, data); err != nil {
 		return nil, err
 	}
 	if contentType == "" {
-		contentType = sniff(name)
+		contentType = typeByName(name)
 	}
 	sum := sha256.Sum256(data)
 	now := s.Clock.Now()
@@ -66,7 +66,7 @@ func (s *Service) PrepareFile(actor domain.Actor, name, contentType string, data
 	}, nil
 }
 
-// checkSpoolFile refuses temporary files that cannot be kept.
+// checkSpoolFile returns an error if a temporary file cannot be stored.
 func checkSpoolFile(name, contentType string, data []byte) error {
 	if err := checkFileName(name); err != nil {
 		return err
@@ -91,15 +91,15 @@ func (s *Service) PutFile(ctx context.Context, tx domain.Tx, f *domain.SpoolFile
 }
 
 // spoolKey begins with the week, so that keys sort by age, and ends with the name
-// in characters that need no escaping. What is between makes it the only one.
+// in characters that need no escaping. The random part between makes it unique.
 func spoolKey(now time.Time, id domain.ID, name string) string {
 	year, week := now.UTC().ISOWeek()
 	random := strings.ReplaceAll(string(id), "-", "")
 	return fmt.Sprintf("%04d-W%02d-%s-%s", year, week, random[len(random)-16:], plainName(name))
 }
 
-// plainName replaces what is not a letter, digit, dot, hyphen or underscore. Of a
-// long name the end is kept, which says what kind of file it is.
+// plainName replaces every character except letters, digits, dots, hyphens and
+// underscores. A long name keeps its end, which contains the file extension.
 func plainName(name string) string {
 	plain := strings.Map(func(r rune) rune {
 		switch {
@@ -114,7 +114,7 @@ func plainName(name string) string {
 	return plain
 }
 
-// SpoolFile answers a temporary file of a workspace with its contents.
+// SpoolFile returns a temporary file of a workspace with its contents.
 func (s *Service) SpoolFile(ctx context.Context, ws domain.ID, key string) (*domain.SpoolFile, error) {
 	var f *domain.SpoolFile
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
@@ -131,9 +131,8 @@ func (s *Service) DropSpoolFile(ctx context.Context, actor domain.Actor, key str
 	})
 }
 
-// Sweep deletes the temporary files of all workspaces whose time is over, and
-// answers how many there were. It is to be called now and then; files that have
-// expired cannot be read before it either.
+// Sweep deletes the expired temporary files of all workspaces and returns their
+// number. Call it periodically; expired files cannot be read before it either.
 func (s *Service) Sweep(ctx context.Context) (int, error) {
 	total := 0
 	for {

@@ -31,12 +31,12 @@ type snippet struct {
 	PrecedingSeries string `json:"p_series,omitempty"`
 	PrecedingCode   string `json:"p_code,omitempty"`
 	PrecedingUUID   string `json:"p_uuid,omitempty"`
-	// Of parties and items.
+	// Members of parties and items.
 	Name    string `json:"name,omitempty"`
 	Alias   string `json:"alias,omitempty"`
 	Country string `json:"country,omitempty"`
 	TaxCode string `json:"tax_code,omitempty"`
-	// Of messages.
+	// Members of messages.
 	Title string `json:"title,omitempty"`
 }
 
@@ -48,7 +48,7 @@ type partySnippet struct {
 	TaxCode string `json:"tax_code,omitempty"`
 }
 
-// summarize picks out of a document what is asked for and listed.
+// summarize returns the index and the snippet of a document.
 func summarize(doc tree.Node) (domain.Index, json.RawMessage, error) {
 	var s snippet
 	switch d := doc.(type) {
@@ -140,7 +140,7 @@ func (s *snippet) index() domain.Index {
 	return x
 }
 
-// codeOf points to the code of a document that is numbered, nil for others.
+// codeOf returns a pointer to the code of a document, nil if its kind has none.
 func codeOf(doc tree.Node) *cbc.Code {
 	switch d := doc.(type) {
 	case *bill.Invoice:
@@ -157,22 +157,23 @@ func codeOf(doc tree.Node) *cbc.Code {
 	return nil
 }
 
-// Numbering is what a document says about its own number.
+// Numbering describes the number and series of a document.
 type Numbering struct {
-	// Numbered tells whether the document is of a kind that has a code.
+	// Numbered reports whether the document is of a kind that has a code.
 	Numbered bool
 	Series   string
 	Code     string
-	// Supplier whose series it is; without a tax code its name stands in.
+	// The supplier that owns the series. Without a tax code, SupplierCode is the
+	// supplier's name.
 	SupplierCountry string
 	SupplierCode    string
 
 	content *domain.Content
-	env     *gobl.Envelope // the content read, until it is used up
+	env     *gobl.Envelope // the parsed content, until Number uses it
 }
 
 // NumberingOf reads a content's numbering. The content must not change while the
-// answer is in use.
+// result is in use.
 func (b *Builder) NumberingOf(c *domain.Content) (*Numbering, error) {
 	env, err := b.open(c)
 	if err != nil {

@@ -6,17 +6,17 @@ import (
 	"chancery/internal/domain"
 )
 
-// contentsBytes bounds what Contents remembers, in bytes of envelopes, and of what
-// each version needs beside them.
+// contentsBytes limits the size of Contents. contentsOverhead is what a version
+// counts in addition to the bytes of its envelope.
 const (
 	contentsBytes    = 16 << 20
 	contentsOverhead = 1 << 10
 )
 
-// Contents remembers versions of entries, which never change once they are
-// committed, for the sessions of one database. A document is usually asked for
-// several times in a row: by the request, its job, and whoever looks at both. The
-// zero value is empty and ready.
+// Contents caches versions of entries, which never change once they are committed,
+// for the sessions of one database. A document is usually read several times in a
+// row: by the request, by its job, and by clients that read both afterwards. The
+// zero value is empty and ready for use.
 type Contents struct {
 	mu   sync.RWMutex
 	m    map[contentKey]*domain.Content
@@ -37,8 +37,8 @@ func (c *Contents) get(k contentKey) *domain.Content {
 	return c.m[k]
 }
 
-// put remembers a version that was read outside of any write; when there is no
-// more room it starts again.
+// put adds a version that was read outside of any write transaction. When the cache
+// is full, put empties it first.
 func (c *Contents) put(k contentKey, v *domain.Content) {
 	size := len(v.Doc) + len(v.Head) + len(v.Sigs) + len(v.Snippet) + contentsOverhead
 	if c == nil || size > contentsBytes/4 {

@@ -34,7 +34,7 @@ const (
 
 const (
 	entryColumns = `e.workspace_id, e.id, e.key, e.folder, e.state, e.faults, e.created_at, e.updated_at`
-	// contentColumns of a version, all but its bytes.
+	// contentColumns are the columns of a version without its bytes.
 	contentColumns = `v.version, v.env_schema, v.doc_schema, v.digest, v.signed, v.invalid, v.tags, v.snippet,
 		v.doc_uuid, v.doc_type, v.doc_series, v.doc_code, v.issue_date, v.currency, v.supplier_name, v.supplier_tax,
 		v.customer_name, v.customer_tax, v.payable, v.at, v.origin_src, v.origin_id`
@@ -42,9 +42,9 @@ const (
 
 	currentVersion = ` FROM entries e JOIN entry_versions v
 		ON v.workspace_id = e.workspace_id AND v.entry_id = e.id AND v.version = e.version`
-	theDocument = ` JOIN documents d ON d.workspace_id = v.workspace_id AND d.digest = v.document`
+	joinDocument = ` JOIN documents d ON d.workspace_id = v.workspace_id AND d.digest = v.document`
 
-	// maxFolders of one list.
+	// maxFolders is how many folders one list may name.
 	maxFolders = 1024
 )
 
@@ -65,7 +65,7 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE workspace_id = $1 AND id = $2 AND version = $3 RETURNING seq`,
 	entriesMove: `UPDATE entries SET folder = $3, updated_at = CASE WHEN updated_at < $4 THEN $4 ELSE updated_at END
 		WHERE workspace_id = $1 AND id = $2`,
-	// Of two states with the same time the one that came later is the newer.
+	// Of two states with the same time, the one added later is the newer.
 	entriesState: `UPDATE entries SET state_seq = state_seq + 1,
 		state = CASE WHEN state_at IS NULL OR state_at <= $3 THEN $4 ELSE state END,
 		faults = CASE WHEN state_at IS NULL OR state_at <= $3 THEN $5 ELSE faults END,
@@ -78,7 +78,7 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 		issue_date, currency, supplier_name, supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
 			$24, $25, $26, $27, $28) ON CONFLICT DO NOTHING`,
-	contentsGet: `SELECT ` + contentColumns + `, ` + byteColumns + ` FROM entry_versions v` + theDocument +
+	contentsGet: `SELECT ` + contentColumns + `, ` + byteColumns + ` FROM entry_versions v` + joinDocument +
 		` WHERE v.workspace_id = $1 AND v.entry_id = $2 AND v.version = $3`,
 	contentsList: `SELECT ` + contentColumns + ` FROM entry_versions v
 		WHERE v.workspace_id = $1 AND v.entry_id = $2 ORDER BY v.seq DESC`,
@@ -92,8 +92,8 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE workspace_id = $1 AND entry_id = $2 ORDER BY at DESC, seq DESC`,
 }
 
-// folderText lists the entries of n folders; before is the comparison that
-// continues a page.
+// folderText returns the statement that lists the entries of n folders; beyond is
+// the comparison that continues a page.
 func folderText(beyond, order string, n int) string {
 	var b strings.Builder
 	b.WriteString(`SELECT ` + entryColumns + `, ` + contentColumns + currentVersion +
@@ -121,11 +121,11 @@ func (r entries) conflict(ctx context.Context, e *domain.Entry) error {
 	if r.exists(ctx, e.WorkspaceID, e.ID) == nil {
 		return taken(e.ID, "an entry with this id exists already")
 	}
-	var holder domain.ID
-	if err := r.s.one(ctx, entriesIDByKey, args(string(e.WorkspaceID), e.Key), text(&holder)); err != nil {
+	var existing domain.ID
+	if err := r.s.one(ctx, entriesIDByKey, args(string(e.WorkspaceID), e.Key), text(&existing)); err != nil {
 		return missing(err, "the entry in the way")
 	}
-	return taken(holder, "the key %q belongs to another entry", e.Key)
+	return taken(existing, "the key %q belongs to another entry", e.Key)
 }
 
 func (r entries) exists(ctx context.Context, ws, id domain.ID) error {
@@ -133,9 +133,9 @@ func (r entries) exists(ctx context.Context, ws, id domain.ID) error {
 	return missing(r.s.one(ctx, entriesExists, args(string(ws), string(id)), &found), "entry")
 }
 
-// putContent writes a version and, once in the workspace, its document. The
-// document's address is the hash of its very bytes, since the digest is that of
-// the canonical form and documents may come in another.
+// putContent writes a version and, if the workspace does not have it yet, its
+// document. The address of the document is the hash of its bytes as they are, since
+// the digest is that of the canonical form and documents may be in another form.
 func (r entries) putContent(ctx context.Context, ws, id domain.ID, seq int64, c *domain.Content) error {
 	sum := sha256.Sum256(c.Doc)
 	address := hex.EncodeToString(sum[:])
@@ -190,7 +190,7 @@ func (r entries) List(ctx context.Context, ws domain.ID, folders []string, p dom
 	if len(folders) > maxFolders {
 		return nil, domain.E(domain.Invalid, "limit", "a list takes at most %d folders", maxFolders)
 	}
-	at, id := bound(p)
+	at, id := pageStart(p)
 	key, params := stmtKey{name: entriesNewest}, args(string(ws), at, id, limit(p.Limit))
 	if p.Ascending {
 		key.name = entriesOldest
@@ -200,7 +200,8 @@ func (r entries) List(ctx context.Context, ws domain.ID, folders []string, p dom
 		if p.Ascending {
 			key.name = entriesOldestIn
 		}
-		// Few sizes keep few statements; repeating a folder changes nothing.
+		// Rounding up to a power of two keeps the statements few; a repeated folder
+		// changes nothing.
 		for key.size = 1; key.size < len(folders); {
 			key.size *= 2
 		}
@@ -220,7 +221,7 @@ func (r entries) List(ctx context.Context, ws domain.ID, folders []string, p dom
 func (r entries) Revise(ctx context.Context, ws, id domain.ID, expected string, c *domain.Content) error {
 	var seq int64
 	err := r.s.one(ctx, entriesRevise, args(string(ws), string(id), expected, c.Version, micros(c.At)), &seq)
-	if absent(err) {
+	if noRow(err) {
 		if err := r.exists(ctx, ws, id); err != nil {
 			return err
 		}
@@ -236,7 +237,7 @@ func (r entries) Expect(ctx context.Context, ws, id domain.ID, version string) e
 	var current string
 	err := r.s.one(ctx, entriesVersion, args(string(ws), string(id)), &current)
 	switch {
-	case absent(err):
+	case noRow(err):
 		return domain.Missing("entry")
 	case err != nil:
 		return err
@@ -280,7 +281,7 @@ func (r entries) AddState(ctx context.Context, ws, id domain.ID, s domain.State)
 		return err
 	}
 	if n == 0 {
-		return r.exists(ctx, ws, id) // there already, unless the entry is not
+		return r.exists(ctx, ws, id) // the state exists already, unless the entry does not
 	}
 	_, err = r.s.exec(ctx, entriesState, string(ws), string(id), at, s.Key, faults)
 	return err

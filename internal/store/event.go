@@ -17,12 +17,12 @@ const eventColumns = `seq, intent_id, step_id, name, provider, idx, status, at, 
 
 const (
 	eventWidth = 9
-	// maxEventRows of one statement keeps it below every engine's limit of
-	// parameters.
+	// maxEventRows is how many rows one statement inserts at most, which keeps it
+	// below the parameter limit of every engine.
 	maxEventRows = 32
 )
 
-// appendText inserts n events of one job.
+// appendText returns the statement that inserts n events of one job.
 func appendText(n int) string {
 	var b strings.Builder
 	b.WriteString(`INSERT INTO job_events (workspace_id, job_id, ` + eventColumns + `) VALUES `)
@@ -69,8 +69,8 @@ func (r jobs) events(ctx context.Context, ws, id domain.ID) ([]domain.Event, err
 	return list, err
 }
 
-// eventDetail is what most events lack and nobody searches by; it shares a
-// column, which makes the most frequent insert half as wide.
+// eventDetail holds the fields that most events lack and no query filters by. They
+// share a column, which makes the most frequent insert half as wide.
 type eventDetail struct {
 	Code    string            `json:"code,omitempty"`
 	Message string            `json:"message,omitempty"`
@@ -80,7 +80,7 @@ type eventDetail struct {
 	Ref     string            `json:"ref,omitempty"`
 	RetryIn time.Duration     `json:"retry_in,omitempty"` // nanoseconds
 	Rescue  bool              `json:"rescue,omitempty"`
-	// Simulated and NoRescue are rare even among these.
+	// Simulated and NoRescue are the rarest of these.
 	Simulated bool `json:"simulated,omitempty"`
 	NoRescue  bool `json:"no_rescue,omitempty"`
 }

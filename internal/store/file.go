@@ -8,21 +8,21 @@ import (
 )
 
 const (
-	filesHash     Name = "files.hash"
-	filesReplace  Name = "files.replace"
-	filesInsert   Name = "files.insert"
-	filesGet      Name = "files.get"
-	filesFind     Name = "files.find"
-	filesList     Name = "files.list"
-	filesReplaced Name = "files.replaced"
-	filesByJob    Name = "files.by-job"
-	filesArrived  Name = "files.arrived"
-	fileColumns        = `workspace_id, entry_id, id, job_id, key, category, name, description, mime, size, hash,
+	filesHash       Name = "files.hash"
+	filesReplace    Name = "files.replace"
+	filesInsert     Name = "files.insert"
+	filesGet        Name = "files.get"
+	filesFind       Name = "files.find"
+	filesList       Name = "files.list"
+	filesReplaced   Name = "files.replaced"
+	filesByJob      Name = "files.by-job"
+	filesMarkStored Name = "files.mark-stored"
+	fileColumns          = `workspace_id, entry_id, id, job_id, key, category, name, description, mime, size, hash,
 		embeddable, private, stored, meta, created_at, replaced_by`
 )
 
 var fileTexts = Texts{ //nolint:gochecknoglobals // a table
-	// One row when the entry exists, with the hash when the file does too.
+	// Returns one row if the entry exists, with the hash if the file exists too.
 	filesHash: `SELECT f.hash FROM entries e LEFT JOIN files f
 		ON f.workspace_id = e.workspace_id AND f.entry_id = e.id AND f.id = $3
 		WHERE e.workspace_id = $1 AND e.id = $2`,
@@ -31,21 +31,21 @@ var fileTexts = Texts{ //nolint:gochecknoglobals // a table
 	filesInsert: `INSERT INTO files (` + fileColumns + `, slot)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', $17)`,
 	filesGet: `SELECT ` + fileColumns + ` FROM files WHERE workspace_id = $1 AND entry_id = $2 AND id = $3`,
-	// IDs are chosen by tenants, so a pair may exist twice; the hash tells them
-	// apart, and where it is the same so are the contents.
+	// Tenants choose IDs, so a pair may exist twice. The hash distinguishes the two;
+	// files with the same hash have the same contents.
 	filesFind: `SELECT ` + fileColumns + ` FROM files WHERE entry_id = $1 AND id = $2
 		AND substr(hash, 1, length($3)) = $3 ORDER BY created_at, workspace_id LIMIT 1`,
 	filesList: `SELECT ` + fileColumns + ` FROM files
 		WHERE workspace_id = $1 AND entry_id = $2 AND replaced_by = '' ORDER BY created_at, id`,
 	filesReplaced: `SELECT ` + fileColumns + ` FROM files
 		WHERE workspace_id = $1 AND entry_id = $2 AND replaced_by <> '' ORDER BY created_at DESC, id DESC`,
-	// What another job replaced later still is what this job made.
+	// A file that another job replaced later still counts as made by this job.
 	filesByJob: `SELECT ` + fileColumns + ` FROM files
 		WHERE workspace_id = $1 AND job_id = $2 AND job_id <> '' AND NOT EXISTS (
 			SELECT 1 FROM files n WHERE n.workspace_id = files.workspace_id AND n.entry_id = files.entry_id
 			AND n.id = files.replaced_by AND n.job_id = files.job_id)
 		ORDER BY created_at, id`,
-	filesArrived: `UPDATE files SET stored = TRUE WHERE workspace_id = $1 AND entry_id = $2 AND id = $3`,
+	filesMarkStored: `UPDATE files SET stored = TRUE WHERE workspace_id = $1 AND entry_id = $2 AND id = $3`,
 }
 
 type files struct{ s *Session }
@@ -108,7 +108,7 @@ func (r files) list(ctx context.Context, name Name, params []any) ([]domain.File
 }
 
 func (r files) MarkStored(ctx context.Context, ws, entry, id domain.ID) error {
-	n, err := r.s.exec(ctx, filesArrived, string(ws), string(entry), string(id))
+	n, err := r.s.exec(ctx, filesMarkStored, string(ws), string(entry), string(id))
 	if err == nil && n == 0 {
 		return domain.Missing("file")
 	}

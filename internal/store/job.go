@@ -33,16 +33,16 @@ const (
 	jobKeysGet   Name = "job-keys.get"
 )
 
-// JobsClaim is the statement by which a worker takes jobs: $1 owner, $2 end of
+// JobsClaim is the statement with which a worker claims jobs: $1 owner, $2 end of
 // the lease, $3 now, $4 how many. Engines with several writers replace it by one
 // that skips rows locked by others.
 const JobsClaim = jobsClaim
 
-// JobsClaimInTurns is the statement by which a worker takes jobs when more are due
-// than it can: the same parameters, but the workspaces take turns.
+// JobsClaimInTurns is the statement with which a worker claims jobs when more are
+// due than it can take: the same parameters, but the workspaces take turns.
 const JobsClaimInTurns = jobsTurns
 
-// JobColumns are what both claims must return, in this order.
+// JobColumns are the columns that both claims must return, in this order.
 const JobColumns = `workspace_id, id, key, workflow_id, workflow_version, entry_id, input_hash, tags, args, meta,
 	status, faults, created_at, updated_at, completed_at, due_at, lease_owner, lease_until, fence, parent, ref, signal`
 
@@ -68,8 +68,8 @@ var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 		ORDER BY created_at, id LIMIT $4`,
 	jobTagsAdd: `INSERT INTO job_tags (workspace_id, tag, job_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 
-	// Free jobs and jobs whose lease ran out have an index each, so that neither
-	// list is walked past rows of the other.
+	// Free jobs and jobs whose lease expired have an index each, so that reading one
+	// list never passes over rows of the other.
 	jobsClaim: `UPDATE jobs SET lease_owner = $1, lease_until = $2, fence = fence + 1
 		WHERE (workspace_id, id) IN (
 			SELECT workspace_id, id FROM (
@@ -80,13 +80,13 @@ var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 					WHERE lease_until <= $3 AND due_at <= $3 ORDER BY due_at LIMIT $4) AS lapsed
 			) AS due ORDER BY due_at LIMIT $4)
 		RETURNING ` + JobColumns,
-	// How many jobs are due, of which no more than $2 are looked at.
+	// Counts the due jobs, up to $2.
 	jobsQueue: `SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE lease_until IS NULL AND due_at <= $1 LIMIT $2) AS due`,
-	// Each workspace's next job comes before the second of any other; jobs that are
-	// at work count as turns that were had. The workspaces are found by jumping from
-	// one to the next in the index, past all jobs between. Grouping by an expression
-	// keeps the planner from going through all jobs in the order of workspaces. No
-	// workspace offers many at once, or there would be too many to sort.
+	// The first job of each workspace comes before the second of any other; running
+	// jobs count as turns already taken. The recursive query finds the workspaces by
+	// seeking from one to the next in the index, past all jobs between. Grouping by an
+	// expression keeps the planner from reading all jobs in the order of workspaces.
+	// Each workspace contributes a limited number of jobs, to keep the sort small.
 	jobsTurns: `UPDATE jobs SET lease_owner = $1, lease_until = $2, fence = fence + 1
 		WHERE (workspace_id, id) IN (
 			WITH RECURSIVE spaces (ws) AS (
@@ -119,7 +119,7 @@ var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 	jobsFence: `SELECT fence FROM jobs WHERE workspace_id = $1 AND id = $2`,
 	jobsRelease: `UPDATE jobs SET lease_owner = '', lease_until = NULL, fence = fence + 1
 		WHERE lease_until IS NOT NULL AND lease_owner = $1`,
-	// A heartbeat may have prolonged the lease since the job was read.
+	// A heartbeat may have renewed the lease since the job was read.
 	jobsAdvance: `UPDATE jobs SET entry_id = $4, status = $5, faults = $6, updated_at = $7, completed_at = $8,
 		due_at = CASE WHEN signal IS NOT NULL AND NOT $13 AND $9 > $7 THEN $7 ELSE $9 END, lease_owner = $10,
 		lease_until = CASE WHEN lease_owner = $10 AND lease_until > $11 THEN lease_until ELSE $11 END,
@@ -146,11 +146,11 @@ var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 type jobs struct{ s *Session }
 
 func (r jobs) Insert(ctx context.Context, j *domain.Job, keysSince time.Time) error {
-	due, lease := attention(j)
+	due, lease := queueColumns(j)
 	n, err := r.s.exec(ctx, jobsInsert, string(j.WorkspaceID), string(j.ID), j.Key, string(j.WorkflowID),
 		int64(j.WorkflowVersion), string(j.EntryID), j.InputHash, asJSON(j.Tags), asJSON(j.Args), raw(j.Meta),
-		string(j.Status), asJSON(j.Faults), micros(j.CreatedAt), micros(j.UpdatedAt), maybe(j.CompletedAt),
-		maybe(due), lease.Owner, maybe(lease.Until), lease.Fence, parentOf(j), j.Ref)
+		string(j.Status), asJSON(j.Faults), micros(j.CreatedAt), micros(j.UpdatedAt), nullableMicros(j.CompletedAt),
+		nullableMicros(due), lease.Owner, nullableMicros(lease.Until), lease.Fence, originOf(j), j.Ref)
 	if err != nil {
 		return err
 	}
@@ -170,7 +170,8 @@ func (r jobs) Insert(ctx context.Context, j *domain.Job, keysSince time.Time) er
 	return r.appendEvents(ctx, j, j.Events)
 }
 
-// claimKey takes the key for the job, or takes the job back.
+// claimKey claims the key for the job. If the key is taken, it deletes the job and
+// returns a Conflict.
 func (r jobs) claimKey(ctx context.Context, j *domain.Job, since time.Time) error {
 	ws := string(j.WorkspaceID)
 	n, err := r.s.exec(ctx, jobKeysClaim, ws, j.Key, string(j.ID), micros(j.CreatedAt), micros(since))
@@ -180,11 +181,11 @@ func (r jobs) claimKey(ctx context.Context, j *domain.Job, since time.Time) erro
 	if _, err := r.s.exec(ctx, jobsDelete, ws, string(j.ID)); err != nil {
 		return err
 	}
-	var holder domain.ID
-	if err := r.s.one(ctx, jobKeysGet, args(ws, j.Key), text(&holder)); err != nil {
+	var existing domain.ID
+	if err := r.s.one(ctx, jobKeysGet, args(ws, j.Key), text(&existing)); err != nil {
 		return err
 	}
-	return taken(holder, "the key %q belongs to another job", j.Key)
+	return taken(existing, "the key %q belongs to another job", j.Key)
 }
 
 func (r jobs) Get(ctx context.Context, ws, id domain.ID) (*domain.Job, error) {
@@ -213,7 +214,7 @@ func (r jobs) find(ctx context.Context, name Name, params []any) (*domain.Job, e
 }
 
 func (r jobs) List(ctx context.Context, ws domain.ID, tag string, p domain.Page) ([]*domain.Job, error) {
-	at, id := bound(p)
+	at, id := pageStart(p)
 	params := args(string(ws), at, id, limit(p.Limit))
 	name := jobsNewest
 	if p.Ascending {
@@ -264,8 +265,8 @@ func (r jobs) Claim(ctx context.Context, owner string, now, until time.Time, lim
 	return list, nil
 }
 
-func (r jobs) Renew(ctx context.Context, owner string, until time.Time, held []*domain.Job) (lost []*domain.Job, err error) {
-	for _, j := range held {
+func (r jobs) Renew(ctx context.Context, owner string, until time.Time, list []*domain.Job) (lost []*domain.Job, err error) {
+	for _, j := range list {
 		n, err := r.s.exec(ctx, jobsRenew, string(j.WorkspaceID), string(j.ID), j.Lease.Fence, owner, micros(until))
 		if err != nil {
 			return nil, err
@@ -273,10 +274,10 @@ func (r jobs) Renew(ctx context.Context, owner string, until time.Time, held []*
 		if n == 1 {
 			continue
 		}
-		// Given back by its holder, with the same fence, is not lost.
+		// A job that its owner released, with the same fence, is not lost.
 		var fence int64
 		err = r.s.one(ctx, jobsFence, args(string(j.WorkspaceID), string(j.ID)), &fence)
-		if err != nil && !absent(err) {
+		if err != nil && !noRow(err) {
 			return nil, err
 		}
 		if fence != j.Lease.Fence {
@@ -286,20 +287,20 @@ func (r jobs) Renew(ctx context.Context, owner string, until time.Time, held []*
 	return lost, nil
 }
 
-// Release moves the fence too: whoever held the leases under this name before
-// must not commit any more.
+// Release increments the fence too: an earlier process with this name must not
+// commit any more.
 func (r jobs) Release(ctx context.Context, owner string, _ time.Time) error {
 	_, err := r.s.exec(ctx, jobsRelease, owner)
 	return err
 }
 
-func (r jobs) Advance(ctx context.Context, j *domain.Job, events []domain.Event, seen bool) (*domain.Signal, error) {
-	due, lease := attention(j)
+func (r jobs) Advance(ctx context.Context, j *domain.Job, events []domain.Event, handled bool) (*domain.Signal, error) {
+	due, lease := queueColumns(j)
 	var signal *domain.Signal
 	err := r.s.one(ctx, jobsAdvance, args(string(j.WorkspaceID), string(j.ID), lease.Fence, string(j.EntryID),
-		string(j.Status), asJSON(j.Faults), micros(j.UpdatedAt), maybe(j.CompletedAt),
-		maybe(due), lease.Owner, maybe(lease.Until), j.Ref, seen), into(&signal))
-	if absent(err) {
+		string(j.Status), asJSON(j.Faults), micros(j.UpdatedAt), nullableMicros(j.CompletedAt),
+		nullableMicros(due), lease.Owner, nullableMicros(lease.Until), j.Ref, handled), into(&signal))
+	if noRow(err) {
 		return nil, domain.ErrFenced
 	}
 	if err != nil {
@@ -320,13 +321,13 @@ func (r jobs) Signal(ctx context.Context, ws, id domain.ID, s domain.Signal, now
 	if j.Completed() {
 		return domain.E(domain.NotFound, "not-found", "the job is complete; nothing of it can be woken or stopped")
 	}
-	return domain.E(domain.Conflict, "conflict", "another request to this job waits to be seen to; try again")
+	return domain.E(domain.Conflict, "conflict", "another request to this job is waiting; try again")
 }
 
 func (r jobs) ByRef(ctx context.Context, ws domain.ID, ref string) (*domain.Job, error) {
 	j := new(domain.Job)
 	err := r.s.one(ctx, jobsByRef, args(string(ws), ref), jobFields(j)...)
-	if absent(err) {
+	if noRow(err) {
 		return nil, domain.Missing("job")
 	}
 	return j, err
@@ -352,9 +353,9 @@ func (r jobs) NextDue(ctx context.Context) (time.Time, error) {
 	return at, err
 }
 
-// attention is when a job wants to be looked at and who may. Completed jobs want
-// nothing and are held by nobody, which keeps them out of the queue's indexes.
-func attention(j *domain.Job) (due time.Time, lease domain.Lease) {
+// queueColumns returns when a job is due and its lease. A completed job is never due
+// and never leased, which keeps it out of the indexes of the queue.
+func queueColumns(j *domain.Job) (due time.Time, lease domain.Lease) {
 	if j.Completed() {
 		return time.Time{}, domain.Lease{Fence: j.Lease.Fence}
 	}
@@ -365,33 +366,34 @@ func jobFields(j *domain.Job) []any {
 	return args(text(&j.WorkspaceID), text(&j.ID), &j.Key, text(&j.WorkflowID), &j.WorkflowVersion, text(&j.EntryID),
 		&j.InputHash, into(&j.Tags), into(&j.Args), (*[]byte)(&j.Meta), (*string)(&j.Status), into(&j.Faults),
 		instant{&j.CreatedAt}, instant{&j.UpdatedAt}, instant{&j.CompletedAt}, instant{&j.DueAt},
-		&j.Lease.Owner, instant{&j.Lease.Until}, &j.Lease.Fence, parentage{j}, &j.Ref, into(&j.Signal))
+		&j.Lease.Owner, instant{&j.Lease.Until}, &j.Lease.Fence, scanOrigin{j}, &j.Ref, into(&j.Signal))
 }
 
-// lineage is where a job comes from and where it begins. Most jobs were asked
-// for and begin at the beginning: theirs is empty.
-type lineage struct {
+// originJSON is the stored form of a job's parent and start step. It is empty for
+// most jobs: they were created by a request and start at the first step.
+type originJSON struct {
 	ParentID  domain.ID `json:"id,omitempty"`
 	Depth     int       `json:"depth,omitempty"`
 	StartStep domain.ID `json:"start_step,omitempty"`
 }
 
-func parentOf(j *domain.Job) any {
+// originOf returns the column value of a job's parent and start step.
+func originOf(j *domain.Job) any {
 	if j.ParentID == "" && j.Depth == 0 && j.StartStep == "" {
 		return ""
 	}
-	return jsonText{lineage{j.ParentID, j.Depth, j.StartStep}}
+	return jsonText{originJSON{j.ParentID, j.Depth, j.StartStep}}
 }
 
-// parentage scans what parentOf wrote.
-type parentage struct{ j *domain.Job }
+// scanOrigin scans what originOf returned.
+type scanOrigin struct{ j *domain.Job }
 
 // Scan implements sql.Scanner.
-func (p parentage) Scan(src any) error {
-	var l lineage
-	if err := into(&l).Scan(src); err != nil {
+func (p scanOrigin) Scan(src any) error {
+	var o originJSON
+	if err := into(&o).Scan(src); err != nil {
 		return err
 	}
-	p.j.ParentID, p.j.Depth, p.j.StartStep = l.ParentID, l.Depth, l.StartStep
+	p.j.ParentID, p.j.Depth, p.j.StartStep = o.ParentID, o.Depth, o.StartStep
 	return nil
 }

@@ -22,16 +22,16 @@ const (
 	numberColumns = `workspace_id, series_id, id, idx, code, previous_id, meta, created_at`
 )
 
-// ErrRace means that another writer was faster in a way that a new attempt at the
-// transaction resolves. Engines with several writers run the function again.
+// ErrRace means that another writer was faster and that a new attempt at the
+// transaction will succeed. Engines with several writers run the function again.
 var ErrRace = errors.New("another writer was faster")
 
 var seriesTexts = Texts{ //nolint:gochecknoglobals // a table
 	seriesInsert: `INSERT INTO series (` + seriesColumns + `, before_last_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '') ON CONFLICT DO NOTHING`,
 	seriesGet: `SELECT ` + seriesColumns + ` FROM series WHERE workspace_id = $1 AND id = $2`,
-	// The lock on the row is held until the caller's transaction ends, so an
-	// abort gives the number back before anybody else can take the next one.
+	// The row stays locked until the caller's transaction ends, so an abort returns
+	// the number before another transaction can take the next one.
 	seriesNext: `UPDATE series SET
 		last = CASE WHEN last > 0 THEN last + 1 WHEN start > 1 THEN start ELSE 1 END,
 		before_last_id = last_entry_id, last_entry_id = $3, updated_at = $4

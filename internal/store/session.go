@@ -9,8 +9,8 @@ import (
 	"chancery/internal/domain"
 )
 
-// Session is a connection with the statements prepared on it so far. It is used
-// by one goroutine at a time.
+// Session is a connection with the statements prepared on it so far. One goroutine
+// at a time may use it.
 type Session struct {
 	conn     *sql.Conn
 	texts    Texts
@@ -18,17 +18,17 @@ type Session struct {
 	prepared map[stmtKey]*sql.Stmt
 }
 
-// SessionOptions are what an engine decides about its sessions.
+// SessionOptions configure the sessions of an engine.
 type SessionOptions struct {
-	// Fail turns a driver's error into one of the domain; nil keeps it nil. The
-	// result must not carry the driver's type.
-	Fail func(error) error
-	// Detach hides the end of a context from statements that have begun, for
-	// drivers whose connections suffer from it. A context that ended before is
-	// always honoured.
+	// Translate converts an error of the driver into one of the domain; nil stays
+	// nil. The result must not wrap the driver's error type.
+	Translate func(error) error
+	// Detach hides the cancellation of a context from statements that have begun,
+	// for drivers whose connections break when interrupted. A context that ended
+	// before the statement began always prevents it.
 	Detach bool
-	// Contents is what the sessions of the database remember together; nil is
-	// nothing. Only sessions that are ReadOnly add to it: what a write sees may
+	// Contents is the cache that the sessions of the database share; nil disables
+	// it. Only ReadOnly sessions add to it, because what a write session reads may
 	// never be committed.
 	Contents *Contents
 	ReadOnly bool
@@ -39,19 +39,21 @@ type stmtKey struct {
 	size int
 }
 
-// NewSession makes a session of a connection, which belongs to it from then on.
+// NewSession returns a session on a connection and takes ownership of the
+// connection.
 func NewSession(conn *sql.Conn, texts Texts, opt SessionOptions) *Session {
 	return &Session{conn: conn, texts: texts, opt: opt, prepared: make(map[stmtKey]*sql.Stmt, len(texts))}
 }
 
-// Tx is the view of a session that callers work with, inside a transaction that
-// the engine has begun.
+// Tx returns the session as callers see it, inside a transaction that the engine
+// has begun.
 func (s *Session) Tx() *Tx { return &Tx{s: s} }
 
-// Conn is the connection beneath, for what only the engine does.
+// Conn returns the underlying connection, for what only the engine does.
 func (s *Session) Conn() *sql.Conn { return s.conn }
 
-// PrepareAll prepares every statement, the sized ones for one row.
+// PrepareAll prepares every statement; those with a repeated part for one
+// repetition.
 func (s *Session) PrepareAll(ctx context.Context) error {
 	for name := range s.texts {
 		if _, err := s.prepare(ctx, stmtKey{name: name}); err != nil {
@@ -66,7 +68,7 @@ func (s *Session) PrepareAll(ctx context.Context) error {
 	return nil
 }
 
-// Close frees the statements and the connection.
+// Close closes the statements and the connection.
 func (s *Session) Close() error {
 	var errs []error
 	for _, st := range s.prepared {
@@ -92,7 +94,7 @@ func (s *Session) prepare(ctx context.Context, key stmtKey) (*sql.Stmt, error) {
 	return st, nil
 }
 
-// begin readies a statement and the context it runs under.
+// begin prepares a statement and the context it runs with.
 func (s *Session) begin(ctx context.Context, key stmtKey) (context.Context, *sql.Stmt, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
@@ -104,7 +106,7 @@ func (s *Session) begin(ctx context.Context, key stmtKey) (context.Context, *sql
 	return ctx, st, err
 }
 
-// exec runs a statement and answers how many rows it touched.
+// exec runs a statement and returns how many rows it changed.
 func (s *Session) exec(ctx context.Context, name Name, args ...any) (int64, error) {
 	return s.execSized(ctx, stmtKey{name: name}, args)
 }
@@ -122,7 +124,7 @@ func (s *Session) execSized(ctx context.Context, key stmtKey, args []any) (int64
 	return n, s.fail(key.name, err)
 }
 
-// one scans the only row of a query. No row is sql.ErrNoRows.
+// one scans the only row of a query. It returns sql.ErrNoRows if there is none.
 func (s *Session) one(ctx context.Context, name Name, args []any, dest ...any) error {
 	ctx, st, err := s.begin(ctx, stmtKey{name: name})
 	if err != nil {
@@ -135,12 +137,12 @@ func (s *Session) one(ctx context.Context, name Name, args []any, dest ...any) e
 	return s.fail(name, err)
 }
 
-// each scans all rows of a query.
+// each calls row for every row of a query.
 func (s *Session) each(ctx context.Context, name Name, args []any, row func(scan scanFunc) error) error {
 	return s.eachSized(ctx, stmtKey{name: name}, args, row)
 }
 
-// scanFunc fills destinations from a row.
+// scanFunc scans a row into destinations.
 type scanFunc func(dest ...any) error
 
 func (s *Session) eachSized(ctx context.Context, key stmtKey, args []any, row func(scan scanFunc) error) (err error) {
@@ -165,15 +167,16 @@ func (s *Session) eachSized(ctx context.Context, key stmtKey, args []any, row fu
 	return s.fail(key.name, rows.Err())
 }
 
-// fail makes a driver's error one of the domain and says which statement it was.
+// fail converts an error of the driver into one of the domain and names the
+// statement.
 func (s *Session) fail(name Name, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s: %w", name, s.opt.Fail(err))
+	return fmt.Errorf("%s: %w", name, s.opt.Translate(err))
 }
 
-// missing names what was not found in place of sql.ErrNoRows.
+// missing replaces sql.ErrNoRows by an error that says what was not found.
 func missing(err error, what string) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return domain.Missing(what)
@@ -181,5 +184,5 @@ func missing(err error, what string) error {
 	return err
 }
 
-// args spells out a list of parameters.
+// args returns its arguments as a slice of parameters.
 func args(list ...any) []any { return list }

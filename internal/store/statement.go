@@ -13,8 +13,8 @@ type Name string
 // Texts maps the names of statements to their SQL.
 type Texts map[Name]string
 
-// NewTexts answers all statements, with those of the engine in place of the
-// common ones. A replacement for a statement that does not exist is an error.
+// NewTexts returns all statements, with those of the engine replacing the common
+// ones. A replacement for a statement that does not exist is an error.
 func NewTexts(overrides Texts) (Texts, error) {
 	all := Texts{}
 	for _, part := range []Texts{workspaceTexts, workflowTexts, jobTexts, entryTexts, fileTexts, spoolTexts, seriesTexts, metaTexts} {
@@ -29,14 +29,15 @@ func NewTexts(overrides Texts) (Texts, error) {
 	return all, nil
 }
 
-// sized statements have a part that repeats; each size is a statement of its own.
+// sized maps the statements with a repeated part to their text for n repetitions.
+// Each n is prepared separately.
 var sized = map[Name]func(n int) string{ //nolint:gochecknoglobals // a table
 	eventsAppend:    appendText,
 	entriesNewestIn: func(n int) string { return folderText("<", "DESC", n) },
 	entriesOldestIn: func(n int) string { return folderText(">", "ASC", n) },
 }
 
-// placeholders answers "$first, $first+1, …".
+// placeholders writes "$first, $first+1, …", n in all.
 func placeholders(b *strings.Builder, first, n int) {
 	for i := range n {
 		if i > 0 {

@@ -2,7 +2,7 @@ package store
 
 import "chancery/internal/domain"
 
-// Tx implements domain.Tx over a session.
+// Tx implements domain.Tx on a session.
 type Tx struct{ s *Session }
 
 var _ domain.Tx = (*Tx)(nil)

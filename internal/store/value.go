@@ -11,18 +11,18 @@ import (
 	"chancery/internal/domain"
 )
 
-// micros is the form of a time in a column. The zero time survives.
+// micros returns the column value of a time. The zero time round-trips.
 func micros(t time.Time) int64 { return t.UnixMicro() }
 
-// maybe is the form of a time in a column that is NULL for "none".
-func maybe(t time.Time) any {
+// nullableMicros is micros for a column in which NULL stands for the zero time.
+func nullableMicros(t time.Time) any {
 	if t.IsZero() {
 		return nil
 	}
 	return t.UnixMicro()
 }
 
-// instant reads a time; NULL is the zero time.
+// instant scans a time; NULL scans as the zero time.
 type instant struct{ t *time.Time }
 
 // Scan implements sql.Scanner.
@@ -38,7 +38,8 @@ func (i instant) Scan(v any) error {
 	return nil
 }
 
-// asJSON writes a structure as JSON text; what is empty is empty text.
+// asJSON returns the column value of a structure: JSON text, or empty text when the
+// structure is empty.
 func asJSON[M ~map[string]string | ~[]string | ~[]domain.Fault](v M) driver.Valuer {
 	if len(v) == 0 {
 		return jsonText{}
@@ -46,7 +47,8 @@ func asJSON[M ~map[string]string | ~[]string | ~[]domain.Fault](v M) driver.Valu
 	return jsonText{v}
 }
 
-// jsonText encodes when the driver asks, so that its errors arrive there.
+// jsonText encodes its value when the driver asks for it, so that the driver reports
+// the errors.
 type jsonText struct{ v any }
 
 // Value implements driver.Valuer.
@@ -56,7 +58,7 @@ func (j jsonText) Value() (driver.Value, error) {
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
-	// Raw JSON inside must come back as it was.
+	// Raw JSON inside must round-trip unchanged.
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(j.v); err != nil {
 		return nil, err
@@ -64,10 +66,10 @@ func (j jsonText) Value() (driver.Value, error) {
 	return string(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
 }
 
-// fromJSON reads a structure; empty text leaves it alone.
+// fromJSON scans JSON text into a structure; empty text leaves it unchanged.
 type fromJSON[T any] struct{ p *T }
 
-// into reads JSON text into a structure.
+// into returns a destination that scans JSON text into p.
 func into[T any](p *T) fromJSON[T] { return fromJSON[T]{p} }
 
 // Scan implements sql.Scanner.
@@ -89,7 +91,7 @@ func (j fromJSON[T]) Scan(v any) error {
 	return json.Unmarshal(b, j.p)
 }
 
-// raw is JSON as it was given; none is NULL.
+// raw returns the column value of raw JSON, unchanged; nil is NULL.
 func raw(m json.RawMessage) any {
 	if m == nil {
 		return nil
@@ -97,7 +99,7 @@ func raw(m json.RawMessage) any {
 	return string(m)
 }
 
-// blob is a parameter of bytes; none is NULL.
+// blob returns the column value of bytes; nil is NULL.
 func blob(b []byte) any {
 	if b == nil {
 		return nil
@@ -105,10 +107,10 @@ func blob(b []byte) any {
 	return b
 }
 
-// text points a scan at the text of an ID.
+// text returns a destination that scans the text of an ID.
 func text(id *domain.ID) *string { return (*string)(id) }
 
-// limit is the LIMIT of a query; zero is none.
+// limit returns the LIMIT of a query; zero means no limit.
 func limit(n int) int64 {
 	if n <= 0 {
 		return math.MaxInt64
@@ -116,8 +118,9 @@ func limit(n int) int64 {
 	return int64(n)
 }
 
-// bound is where a page begins: rows beyond (at, id) in its direction.
-func bound(p domain.Page) (at int64, id string) {
+// pageStart returns where a page begins: it holds the rows after (at, id) in its
+// direction.
+func pageStart(p domain.Page) (at int64, id string) {
 	switch {
 	case p.From.IsZero() && p.After == "" && p.Ascending:
 		return math.MinInt64, ""
@@ -126,8 +129,8 @@ func bound(p domain.Page) (at int64, id string) {
 	case p.After != "":
 		return micros(p.From), string(p.After)
 	case p.Ascending:
-		// Every ID sorts behind the empty one, so rows of this instant are in;
-		// an instant between two microseconds begins with the later one.
+		// Every ID sorts after the empty one, so rows of this instant are included;
+		// an instant between two microseconds is rounded up.
 		return micros(p.From.Add(time.Microsecond - 1)), ""
 	}
 	return micros(p.From) + 1, ""

@@ -45,10 +45,10 @@ func (r workspaces) Insert(ctx context.Context, w domain.Workspace) error {
 	if err != nil || n == 1 {
 		return err
 	}
-	held, err := r.BySlug(ctx, w.Slug)
+	existing, err := r.BySlug(ctx, w.Slug)
 	switch {
 	case err == nil:
-		return taken(held.ID, "the slug %q is taken by another workspace", w.Slug)
+		return taken(existing.ID, "the slug %q is taken by another workspace", w.Slug)
 	case domain.Is(err, domain.NotFound):
 		return taken(w.ID, "a workspace with this id exists already")
 	}
@@ -88,7 +88,7 @@ type tokens struct{ s *Session }
 
 func (r tokens) Insert(ctx context.Context, t domain.Token) error {
 	n, err := r.s.exec(ctx, tokensInsert, string(t.WorkspaceID), string(t.ID), t.Name,
-		asJSON(t.Scopes), micros(t.CreatedAt), maybe(t.RevokedAt))
+		asJSON(t.Scopes), micros(t.CreatedAt), nullableMicros(t.RevokedAt))
 	if err != nil || n == 1 {
 		return err
 	}
@@ -124,12 +124,12 @@ func tokenFields(t *domain.Token) []any {
 	return args(text(&t.WorkspaceID), text(&t.ID), &t.Name, into(&t.Scopes), instant{&t.CreatedAt}, instant{&t.RevokedAt})
 }
 
-// taken is a conflict with what exists.
+// taken returns a Conflict with an existing object.
 func taken(existing domain.ID, format string, args ...any) error {
 	e := domain.E(domain.Conflict, "conflict", format, args...)
 	e.ExistingID = existing
 	return e
 }
 
-// absent tells whether a query had no row.
-func absent(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+// noRow reports whether a query had no row.
+func noRow(err error) bool { return errors.Is(err, sql.ErrNoRows) }

@@ -13,7 +13,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// DataURI is a file inside a text (RFC 2397), with a name beside its type:
+// DataURI is a file inside a text (RFC 2397), with a name and a type:
 // "data:<type>;name=<file>;base64,<contents>".
 type DataURI struct {
 	// MIME type with its parameters.
@@ -103,7 +103,7 @@ type upload struct {
 	member string // of the request: args or meta
 	key    string
 	uri    *DataURI
-	// shown tells that the argument of this name is the file; an argument hides
+	// shown reports that the argument of this name is the file; an argument hides
 	// the member of meta with the same name.
 	shown bool
 }

@@ -7,10 +7,10 @@ import (
 	"chancery/internal/domain"
 )
 
-// Bear stores a job that another job creates, within its transaction. The
+// CreateChild stores a job that another job creates, within its transaction. The
 // workflow must be one that may run, the depth within the limit, and the entry
 // one that the workflow takes.
-func Bear(ctx context.Context, tx domain.Tx, child *domain.Job) error {
+func CreateChild(ctx context.Context, tx domain.Tx, child *domain.Job) error {
 	if child.Depth > domain.MaxDepth {
 		return domain.E(domain.Invalid, "limit", "jobs that create jobs may do so %d times in a row; this would be one more", domain.MaxDepth)
 	}

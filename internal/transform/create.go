@@ -7,16 +7,16 @@ import (
 	"chancery/internal/domain"
 )
 
-// known is what is on record for a request: the job that it has made already, or
-// else what the job needs.
-type known struct {
+// lookup is what the store holds for a request: the job that it has made already,
+// or else what the job needs.
+type lookup struct {
 	job   *domain.Job
 	flow  *domain.Workflow
 	entry *domain.Entry // nil when the request names none
 }
 
-func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*known, error) {
-	k := &known{}
+func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*lookup, error) {
+	k := &lookup{}
 	ws := actor.Workspace.ID
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
 		if k.job, err = s.find(ctx, tx, ws, id, r); err != nil || k.job != nil {
@@ -40,7 +40,7 @@ func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, 
 	return k, nil
 }
 
-// find answers the job that the request has made already, nil when there is none.
+// find returns the job that the request has made already, nil when there is none.
 func (s *Service) find(ctx context.Context, tx domain.Tx, ws, id domain.ID, r *request) (*domain.Job, error) {
 	byID, err := optional(tx.Jobs().Head(ctx, ws, id))
 	if err != nil {
@@ -78,9 +78,10 @@ func same(j *domain.Job, r *request, field string) (*domain.Job, error) {
 }
 
 // create stores the job, with its document if it brings one, and starts it when
-// there is a free slot. The channel is that of domain.Slot.Start, nil when the job
-// is not at work here or an equal request was faster, whose job it answers then.
-func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, r *request, k *known) (*domain.Job, <-chan *domain.Finished, error) {
+// there is a free slot. The channel is that of domain.Slot.Start. It is nil when
+// the job does not run here or when an equal request was faster; then the job of
+// that request is returned.
+func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, r *request, k *lookup) (*domain.Job, <-chan *domain.Finished, error) {
 	var fresh *domain.Entry
 	if k.entry == nil && r.Data != nil {
 		var err error
@@ -106,33 +107,34 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 	if fresh != nil {
 		job.EntryID = fresh.ID
 	}
-	b := s.berth(job)
-	defer b.leave()
+	b := s.reserve(job)
+	defer b.release()
 	stored, err := s.insert(ctx, job, fresh, files, r)
 	if err != nil || stored != job {
 		return stored, nil, err
 	}
-	return stored, b.launch(job, k.entry), nil
+	return stored, b.start(job, k.entry), nil
 }
 
-// berth is the place in which a job that is about to be stored will run, if there
-// is one.
-type berth struct {
+// reservation holds the slot in which a job that is about to be stored will run;
+// the slot is nil when none is free.
+type reservation struct {
 	slot domain.Slot
 	wake domain.Wake
 }
 
-// berth reserves a slot when one is free, and puts its lease into the job.
-func (s *Service) berth(job *domain.Job) *berth {
-	b := &berth{s.Slots.Reserve(), s.Wake}
+// reserve takes a slot when one is free, and puts its lease into the job.
+func (s *Service) reserve(job *domain.Job) *reservation {
+	b := &reservation{s.Slots.Reserve(), s.Wake}
 	if b.slot != nil {
 		job.Lease = b.slot.Lease()
 	}
 	return b
 }
 
-// launch runs the job, which was stored: in the slot, or by whoever claims it.
-func (b *berth) launch(job *domain.Job, entry *domain.Entry) <-chan *domain.Finished {
+// start runs the stored job in the slot; without a slot it leaves the job to the
+// node that claims it.
+func (b *reservation) start(job *domain.Job, entry *domain.Entry) <-chan *domain.Finished {
 	if b.slot == nil {
 		b.wake.Notify(domain.TopicJobs)
 		return nil
@@ -143,15 +145,15 @@ func (b *berth) launch(job *domain.Job, entry *domain.Entry) <-chan *domain.Fini
 	return end
 }
 
-// leave gives the slot back unless the job was launched in it.
-func (b *berth) leave() {
+// release gives the slot back unless the job was started in it.
+func (b *reservation) release() {
 	if b.slot != nil {
 		b.slot.Cancel()
 	}
 }
 
 // insert writes job, entry and temporary files in one transaction, unless an
-// equal request was faster, whose job it answers then.
+// equal request was faster; then it returns the job of that request.
 func (s *Service) insert(ctx context.Context, job *domain.Job, entry *domain.Entry, files []*domain.SpoolFile, r *request) (*domain.Job, error) {
 	stored := job
 	// A caller who goes away must not leave a job that is stored but not started.

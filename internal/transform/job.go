@@ -10,7 +10,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// JobView is a job with what belongs to its answer.
+// JobView is a job with everything that its answer shows.
 type JobView struct {
 	*domain.Job
 	// Envelope and Files are there once the job is complete.
@@ -19,9 +19,9 @@ type JobView struct {
 }
 
 // PutJob creates the job with the ID given, or a new one when it is empty, and
-// waits for its completion for up to wait. The same request again answers the
-// first job; another one with the same ID or key is a Conflict. A caller that
-// goes away does not stop the job.
+// waits for its completion for up to wait. The same request again returns the
+// first job; another request with the same ID or key is a Conflict. A caller that
+// disconnects does not stop the job.
 func (s *Service) PutJob(ctx context.Context, actor domain.Actor, id string, in JobInput, wait time.Duration) (*JobView, error) {
 	jid := s.IDs.New()
 	if id != "" {
@@ -39,13 +39,13 @@ func (s *Service) PutJob(ctx context.Context, actor domain.Actor, id string, in 
 		return nil, err
 	}
 	if known.job != nil {
-		return s.attend(ctx, known.job, wait, nil)
+		return s.waitForResult(ctx, known.job, wait, nil)
 	}
 	job, end, err := s.create(ctx, actor, jid, req, known)
 	if err != nil {
 		return nil, err
 	}
-	return s.attend(ctx, job, wait, end)
+	return s.waitForResult(ctx, job, wait, end)
 }
 
 func jobID(text string) (domain.ID, error) {
@@ -86,7 +86,7 @@ func accepts(w *domain.Workflow, docSchema string) error {
 	return e
 }
 
-// Job answers a job by ID.
+// Job returns a job by ID.
 func (s *Service) Job(ctx context.Context, actor domain.Actor, id string) (*JobView, error) {
 	jid, err := domain.ParseID(id)
 	if err != nil {
@@ -95,7 +95,7 @@ func (s *Service) Job(ctx context.Context, actor domain.Actor, id string) (*JobV
 	return s.view(ctx, actor.Workspace.ID, jid)
 }
 
-// JobByKey answers the job that holds a key.
+// JobByKey returns the job that holds a key.
 func (s *Service) JobByKey(ctx context.Context, actor domain.Actor, key string) (*JobView, error) {
 	var job *domain.Job
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {

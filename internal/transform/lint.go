@@ -2,7 +2,7 @@ package transform
 
 import "chancery/internal/domain"
 
-// LintWorkflow answers what would keep a workflow from being published, without
+// LintWorkflow returns what would keep a workflow from being published, without
 // any store; the service needs its Actions only. An empty id is none yet, which is
 // no problem. Where sandbox is set, actions that can only be simulated are accepted.
 func (s *Service) LintWorkflow(id string, in WorkflowInput, sandbox bool) []Problem {

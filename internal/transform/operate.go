@@ -7,8 +7,8 @@ import (
 	"chancery/internal/domain"
 )
 
-// Prompt is what an app or operator tells a waiting intent.
-type Prompt struct {
+// IntentSignal is a message of an app or operator to a waiting intent.
+type IntentSignal struct {
 	// ID of the intent, with the JobID it belongs to; or Ref, the reference that
 	// its action gave.
 	ID    string `json:"id"`
@@ -20,9 +20,9 @@ type Prompt struct {
 	Message string `json:"message"`
 }
 
-// Prompt wakes or cancels an intent and answers it as it stands. Poking what
-// does not wait changes nothing.
-func (s *Service) Prompt(ctx context.Context, actor domain.Actor, p Prompt) (*domain.Intent, error) {
+// SignalIntent wakes or cancels an intent and returns it as it is. Poking an intent
+// that does not wait changes nothing.
+func (s *Service) SignalIntent(ctx context.Context, actor domain.Actor, p IntentSignal) (*domain.Intent, error) {
 	kind := domain.SignalPoke
 	switch domain.Status(p.Status) {
 	case domain.StatusPoke, "":
@@ -31,7 +31,7 @@ func (s *Service) Prompt(ctx context.Context, actor domain.Actor, p Prompt) (*do
 	default:
 		return nil, domain.FieldError("only POKE and CANCEL can be said to an intent", "status")
 	}
-	job, in, err := s.prompted(ctx, actor.Workspace.ID, p)
+	job, in, err := s.findIntent(ctx, actor.Workspace.ID, p)
 	if err != nil {
 		return nil, err
 	}
@@ -42,8 +42,8 @@ func (s *Service) Prompt(ctx context.Context, actor domain.Actor, p Prompt) (*do
 	return in, err
 }
 
-// prompted finds the intent that a prompt is for.
-func (s *Service) prompted(ctx context.Context, ws domain.ID, p Prompt) (job *domain.Job, in *domain.Intent, err error) {
+// findIntent finds the intent that a signal is for.
+func (s *Service) findIntent(ctx context.Context, ws domain.ID, p IntentSignal) (job *domain.Job, in *domain.Intent, err error) {
 	err = s.Store.View(ctx, func(tx domain.Tx) error {
 		id, failed := domain.ParseID(p.JobID)
 		switch {
@@ -80,7 +80,7 @@ func (s *Service) prompted(ctx context.Context, ws domain.ID, p Prompt) (job *do
 }
 
 // Operate leaves a signal for a running job (cancel, retry now, skip the step it
-// waits in) and answers the job after up to wait.
+// waits in) and returns the job after up to wait.
 func (s *Service) Operate(ctx context.Context, actor domain.Actor, id string, sig domain.Signal, wait time.Duration) (*JobView, error) {
 	jid, err := domain.ParseID(id)
 	if err != nil {
@@ -93,7 +93,7 @@ func (s *Service) Operate(ctx context.Context, actor domain.Actor, id string, si
 	if wait > 0 {
 		over := s.Clock.Timer(wait)
 		defer over.Stop()
-		if err := s.await(ctx, ws, jid, over); err != nil {
+		if err := s.waitForCompletion(ctx, ws, jid, over); err != nil {
 			return nil, err
 		}
 	}
@@ -110,8 +110,8 @@ func (s *Service) signal(ctx context.Context, ws, id domain.ID, sig domain.Signa
 	return err
 }
 
-// Again asks for a job to be done once more.
-type Again struct {
+// RerunOptions say how a job is run again.
+type RerunOptions struct {
 	// StepID is the step to begin with; the first when it is empty.
 	StepID string `json:"step_id"`
 	// Pinned keeps the version of the workflow that the job ran; otherwise the
@@ -119,32 +119,32 @@ type Again struct {
 	Pinned bool `json:"pinned"`
 }
 
-// RunAgain creates a new job with the workflow, entry and args of a completed
+// Rerun creates a new job with the workflow, entry and args of a completed
 // one, from the beginning or from a step on. The arguments that steps have added
 // are kept only when it goes on from a step.
-func (s *Service) RunAgain(ctx context.Context, actor domain.Actor, id string, a Again, wait time.Duration) (*JobView, error) {
+func (s *Service) Rerun(ctx context.Context, actor domain.Actor, id string, a RerunOptions, wait time.Duration) (*JobView, error) {
 	jid, err := domain.ParseID(id)
 	if err != nil {
 		return nil, domain.Missing("job")
 	}
-	job, err := s.successor(ctx, actor, jid, a)
+	job, err := s.newRerun(ctx, actor, jid, a)
 	if err != nil {
 		return nil, err
 	}
-	b := s.berth(job)
-	defer b.leave()
+	b := s.reserve(job)
+	defer b.release()
 	err = s.Store.Update(context.WithoutCancel(ctx), func(tx domain.Tx) error {
 		return tx.Jobs().Insert(ctx, job, job.CreatedAt.Add(-domain.KeyMemory))
 	})
 	if err != nil {
 		return nil, err
 	}
-	end := b.launch(job, nil)
-	return s.attend(ctx, job, wait, end)
+	end := b.start(job, nil)
+	return s.waitForResult(ctx, job, wait, end)
 }
 
-// successor makes the job that does another one once more.
-func (s *Service) successor(ctx context.Context, actor domain.Actor, id domain.ID, a Again) (*domain.Job, error) {
+// newRerun makes the job that runs a completed one again.
+func (s *Service) newRerun(ctx context.Context, actor domain.Actor, id domain.ID, a RerunOptions) (*domain.Job, error) {
 	var old *domain.Job
 	var flow *domain.Workflow
 	var version *domain.WorkflowVersion

@@ -15,21 +15,21 @@ type Service struct {
 	Actions domain.Actions
 	Slots   domain.Slots
 	Silo    Silo
-	// Held, where set, is told when a request has created its job and from now on
-	// only waits for the end.
-	Held func(ctx context.Context)
+	// OnStored, where set, is called when a request has stored its job and from now
+	// on only waits for the end.
+	OnStored func(ctx context.Context)
 }
 
-func (s *Service) waits(ctx context.Context) {
-	if s.Held != nil {
-		s.Held(ctx)
+func (s *Service) stored(ctx context.Context) {
+	if s.OnStored != nil {
+		s.OnStored(ctx)
 	}
 }
 
 // Silo is what jobs need of the silo.
 type Silo interface {
 	// Prepare builds and validates a document by the rules of the silo and
-	// answers the entry to store, without storing it.
+	// returns the entry to store, without storing it.
 	Prepare(ctx context.Context, actor domain.Actor, data []byte) (*domain.Entry, error)
 	// Put stores a prepared entry into the silo.
 	Put(ctx context.Context, tx domain.Tx, e *domain.Entry) error

@@ -7,20 +7,20 @@ import (
 	"chancery/internal/domain"
 )
 
-// attend answers a job when it is complete or the wait is over. One that was
-// begun here is handed over at its end; others are looked up.
-func (s *Service) attend(ctx context.Context, job *domain.Job, wait time.Duration, end <-chan *domain.Finished) (*JobView, error) {
+// waitForResult returns a job when it is complete or the wait is over. A job that
+// was started here is handed over by the engine at its end; others are read.
+func (s *Service) waitForResult(ctx context.Context, job *domain.Job, wait time.Duration, end <-chan *domain.Finished) (*JobView, error) {
 	if wait <= 0 || job.Completed() {
 		return s.view(ctx, job.WorkspaceID, job.ID)
 	}
-	s.waits(ctx)
+	s.stored(ctx)
 	over := s.Clock.Timer(wait)
 	defer over.Stop()
 	if end != nil {
 		select {
 		case f := <-end:
 			if f != nil {
-				return handedOver(f), nil
+				return viewOf(f), nil
 			}
 		case <-over.C():
 			return s.view(ctx, job.WorkspaceID, job.ID)
@@ -28,13 +28,13 @@ func (s *Service) attend(ctx context.Context, job *domain.Job, wait time.Duratio
 			return nil, ctx.Err()
 		}
 	}
-	if err := s.await(ctx, job.WorkspaceID, job.ID, over); err != nil {
+	if err := s.waitForCompletion(ctx, job.WorkspaceID, job.ID, over); err != nil {
 		return nil, err
 	}
 	return s.view(ctx, job.WorkspaceID, job.ID)
 }
 
-func handedOver(f *domain.Finished) *JobView {
+func viewOf(f *domain.Finished) *JobView {
 	v := &JobView{Job: f.Job, Files: f.Files}
 	if f.Entry != nil {
 		v.Envelope = f.Entry.Content.Envelope()
@@ -42,9 +42,10 @@ func handedOver(f *domain.Finished) *JobView {
 	return v
 }
 
-// await returns when the job is complete, the wait is over or the caller gone.
-// The signal is only a hint: the row is looked at now and then as well.
-func (s *Service) await(ctx context.Context, ws, id domain.ID, over domain.Timer) error {
+// waitForCompletion returns when the job is complete, the wait is over or the
+// caller has disconnected. The signal is only a hint: the row is also read once a
+// second.
+func (s *Service) waitForCompletion(ctx context.Context, ws, id domain.ID, over domain.Timer) error {
 	done, unwatch := s.Wake.Watch(domain.TopicJob(ws, id))
 	defer unwatch()
 	for {

@@ -65,7 +65,7 @@ type SavedWorkflow struct {
 }
 
 // PutWorkflow creates a workflow. The same content under the same ID again
-// answers what is there; other content is a Conflict.
+// returns what is there; other content is a Conflict.
 func (s *Service) PutWorkflow(ctx context.Context, actor domain.Actor, id string, in WorkflowInput) (*SavedWorkflow, error) {
 	wid, err := domain.ParseID(id)
 	if err != nil {
@@ -184,7 +184,7 @@ func (s *Service) change(w *domain.Workflow, in WorkflowInput, sandbox bool) ([]
 	return problems, nil
 }
 
-// Workflow answers one workflow with its versions. A version greater than zero
+// Workflow returns one workflow with its versions. A version greater than zero
 // asks for the content of that version.
 func (s *Service) Workflow(ctx context.Context, actor domain.Actor, id string, version int) (*SavedWorkflow, error) {
 	wid, err := domain.ParseID(id)
@@ -259,7 +259,7 @@ func (s *Service) publish(ctx context.Context, tx domain.Tx, w *domain.Workflow,
 	return tx.Workflows().Update(ctx, w)
 }
 
-// differs tells whether the content is not what the latest version holds.
+// differs reports whether the content is not what the latest version holds.
 func (s *Service) differs(ctx context.Context, tx domain.Tx, w *domain.Workflow) (bool, error) {
 	if w.Version == 0 {
 		return true, nil

@@ -1,8 +1,8 @@
-// Package wake carries hints inside one process: that a job became due, that a
-// job completed. It owns who watches which topic and the promise that telling
-// them never blocks and never queues more than one hint for each.
+// Package wake carries hints inside one process: that a job became due, that a job
+// completed. It owns the list of watchers of each topic and the promise that Notify
+// never blocks and never queues more than one hint for a watcher.
 //
-// It does not own what happened. A hint says only that it is worth looking; the
-// row is the truth, and whoever waits also looks by itself now and then. Other
-// processes hear nothing of it.
+// It does not own the state that a hint is about. A hint only says that it is worth
+// reading the row again, and watchers must also do so from time to time without one.
+// It does not reach other processes.
 package wake

@@ -6,7 +6,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// Local implements domain.Wake within this process. The zero value is ready.
+// Local implements domain.Wake within this process. The zero value is ready for use.
 type Local struct {
 	mu       sync.RWMutex
 	watchers map[string]map[*watcher]struct{}
@@ -14,27 +14,27 @@ type Local struct {
 
 var _ domain.Wake = (*Local)(nil)
 
-// New makes a Local that nobody watches.
+// New returns a Local without watchers.
 func New() *Local { return new(Local) }
 
-// watcher holds at most one hint that was not picked up.
+// watcher holds at most one hint that was not received yet.
 type watcher struct{ hint chan struct{} }
 
-// Notify implements domain.Wake. It never waits for anybody.
+// Notify implements domain.Wake. It never blocks.
 func (l *Local) Notify(topic string) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	for w := range l.watchers[topic] {
 		select {
 		case w.hint <- struct{}{}:
-		default: // one is waiting there already and says the same
+		default: // a hint is waiting already
 		}
 	}
 }
 
 // Watch implements domain.Wake. The function may be called more than once; the
 // channel is never closed.
-func (l *Local) Watch(topic string) (hints <-chan struct{}, end func()) {
+func (l *Local) Watch(topic string) (hints <-chan struct{}, stop func()) {
 	w := &watcher{hint: make(chan struct{}, 1)}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -45,12 +45,12 @@ func (l *Local) Watch(topic string) (hints <-chan struct{}, end func()) {
 		l.watchers[topic] = make(map[*watcher]struct{})
 	}
 	l.watchers[topic][w] = struct{}{}
-	return w.hint, func() { l.end(topic, w) }
+	return w.hint, func() { l.remove(topic, w) }
 }
 
-// end forgets a watcher, and the topic with its last one: topics are as many as
-// jobs.
-func (l *Local) end(topic string, w *watcher) {
+// remove removes a watcher, and the topic with its last watcher, because there are as
+// many topics as jobs.
+func (l *Local) remove(topic string, w *watcher) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.watchers[topic], w)

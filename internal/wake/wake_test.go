@@ -22,7 +22,7 @@ func hinted(c <-chan struct{}) bool {
 
 func TestNotify(t *testing.T) {
 	l := New()
-	l.Notify("a") // nobody there
+	l.Notify("a") // no watcher
 	first, endFirst := l.Watch("a")
 	second, endSecond := l.Watch("a")
 	other, endOther := l.Watch("b")
@@ -31,7 +31,7 @@ func TestNotify(t *testing.T) {
 		t.Error("a hint from before the watch")
 	}
 	for range 5 {
-		l.Notify("a") // nobody picks up: must not block, and is one hint
+		l.Notify("a") // nobody receives: must not block, and is one hint
 	}
 	for name, c := range map[string]<-chan struct{}{"first": first, "second": second} {
 		if !hinted(c) || hinted(c) {
@@ -54,7 +54,7 @@ func TestNotify(t *testing.T) {
 	}
 }
 
-// TestWaiting: a waiter that sleeps in a select is woken.
+// TestWaiting: a goroutine that waits for a hint is woken.
 func TestWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := New()
@@ -77,8 +77,8 @@ func TestWaiting(t *testing.T) {
 	})
 }
 
-// TestManyAtOnce is for the race detector; each watcher gets the last hint.
-func TestManyAtOnce(t *testing.T) {
+// TestConcurrent is for the race detector; each watcher gets the last hint.
+func TestConcurrent(t *testing.T) {
 	l := New()
 	var wg sync.WaitGroup
 	for n := range 16 {

@@ -1,8 +1,8 @@
-// Package arch holds the tests of the shape of the tree: which package may
-// reach which, through any chain of imports, and what no file may name. The
-// table in layers.go is the shape; a new folder under internal needs a line
-// there.
+// Package arch owns the tests of the structure of the tree: which package may
+// import which, through any chain of imports, and what no file may name. The
+// table in layers.go defines the structure; a new folder under internal needs a
+// line there.
 //
-// It does not own style, naming or direct imports inside a package, which the
-// linter checks (.golangci.yml), and it has no code that anything else uses.
+// It does not own formatting and style, which the linter checks (.golangci.yml),
+// and it has no code for other packages.
 package arch

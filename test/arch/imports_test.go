@@ -15,11 +15,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// root is the top of the tree, seen from this package.
+// root is the path from this package to the top of the tree.
 const root = "../.."
 
-// TestImports reads the whole import graph and fails on every arrow that
-// points outwards, through any chain.
+// TestImports reads the whole import graph and fails on every import that points
+// outwards, through any chain.
 func TestImports(t *testing.T) {
 	t.Parallel()
 	g := load(t)
@@ -37,7 +37,7 @@ func TestImports(t *testing.T) {
 }
 
 // TestFoldersAreSeen fails when a folder of the table exists but the import
-// graph has no package in it: the rules above would then hold for nothing.
+// graph has no package in it, because then no rule would apply to that folder.
 func TestFoldersAreSeen(t *testing.T) {
 	t.Parallel()
 	g := load(t)
@@ -59,7 +59,7 @@ func TestFoldersAreSeen(t *testing.T) {
 	}
 }
 
-// TestViolations plants each kind of wrong arrow in a small graph.
+// TestViolations checks each kind of wrong import in a small graph.
 func TestViolations(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -138,7 +138,7 @@ func TestViolations(t *testing.T) {
 	}
 }
 
-// load asks the go command for every package and all it stands on.
+// load asks the go command for every package and all its dependencies.
 func load(t *testing.T) graph {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "go", "list", "-e", "-buildvcs=false", "-deps",
@@ -165,7 +165,7 @@ func load(t *testing.T) graph {
 			t.Fatalf("output of go list: %v", err)
 		}
 		if pkg.Error != nil {
-			t.Errorf("%s cannot be read, so its imports are not known: %s", pkg.ImportPath, pkg.Error.Err)
+			t.Errorf("%s cannot be read, so its imports are unknown: %s", pkg.ImportPath, pkg.Error.Err)
 		}
 		g[pkg.ImportPath] = pkg.Imports
 	}
@@ -175,8 +175,8 @@ func load(t *testing.T) graph {
 	return g
 }
 
-// hasGoFiles tells whether a folder or one below it holds Go files other than
-// tests. A folder that does not exist holds none.
+// hasGoFiles reports whether a folder or one below it has Go files other than
+// tests. It returns false for a folder that does not exist.
 func hasGoFiles(t *testing.T, dir string) bool {
 	t.Helper()
 	found := false

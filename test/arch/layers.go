@@ -9,30 +9,30 @@ import (
 // module is the path of the module under test, as in go.mod.
 const module = "chancery"
 
-// layer says how far from the middle a folder is.
+// layer is the place of a folder between the domain in the middle and main outside.
 type layer int
 
 const (
 	// unknown is a folder that the table does not name.
 	unknown layer = iota
-	// document is gobl: pure, and knows nothing of ours outside itself.
+	// document is gobl: pure, imports no other package of this module.
 	document
-	// middle is internal/domain: pure, and knows nothing of ours at all.
+	// middle is internal/domain: pure, imports no other package of this module.
 	middle
-	// useCase holds the rules of an API; it sees ports, never what is behind them.
+	// useCase is a package with the rules of an API; it uses ports, never an adapter.
 	useCase
-	// adapter wraps a technology; two adapters meet only at the top.
+	// adapter is a package that wraps a technology; only the top imports two of them.
 	adapter
-	// action is a built-in action: an adapter that may also write formats.
+	// action is the package of the actions: an adapter that may also import formats.
 	action
-	// public is what outsiders import; it knows nothing of internal.
+	// public is a package for other modules; it imports nothing of internal.
 	public
-	// top joins everything: nothing but main and tests stands above it.
+	// top is a package that connects the others; only main and tests import it.
 	top
 )
 
-// folders places each folder, and what is below it, in a layer. The folder's
-// path is relative to the module.
+// folders returns the layer of each folder and of all folders below it. The paths
+// are relative to the module.
 func folders() map[string]layer {
 	return map[string]layer{
 		"gobl":            document,
@@ -70,11 +70,11 @@ func folders() map[string]layer {
 	}
 }
 
-// pureExcludes lists what the document library and the domain must not reach.
+// pureExcludes returns what the document library and the domain must not import.
 func pureExcludes() []string { return []string{"net/http", "database/sql", "os/exec"} }
 
-// place finds the folder of the table that an import path belongs to. Paths of
-// other modules have no folder.
+// place returns the folder and layer of an import path. Paths of other modules
+// have no folder.
 func place(path string) (folder string, in layer) {
 	rel, ours := strings.CutPrefix(path, module+"/")
 	if !ours {
@@ -88,10 +88,10 @@ func place(path string) (folder string, in layer) {
 	return "", unknown
 }
 
-// isOurs tells whether an import path is of this module.
+// isOurs reports whether an import path belongs to this module.
 func isOurs(path string) bool { return path == module || strings.HasPrefix(path, module+"/") }
 
-// forbidden says why a package must not reach another, or "" when it may.
+// forbidden returns why a package must not import another, or "" when it may.
 func forbidden(from, to string) string {
 	fromFolder, fromLayer := place(from)
 	toFolder, toLayer := place(to)
@@ -100,7 +100,7 @@ func forbidden(from, to string) string {
 			return fmt.Sprintf("%s does no I/O", fromFolder)
 		}
 		if isOurs(to) && toFolder != fromFolder {
-			return fmt.Sprintf("%s knows nothing of ours outside itself", fromFolder)
+			return fmt.Sprintf("%s imports no other package of this module", fromFolder)
 		}
 		return ""
 	}
@@ -109,15 +109,15 @@ func forbidden(from, to string) string {
 	}
 	switch {
 	case toLayer == top:
-		return "nothing but main and tests stands above the top"
+		return "only main and tests import the top"
 	case fromLayer == public && toLayer != document && toLayer != public:
-		return "what outsiders import knows nothing of internal"
+		return "a public package imports nothing of internal"
 	case fromLayer == useCase && (toLayer == adapter || toLayer == action):
-		return "a use case sees ports, not adapters; internal/app joins them"
+		return "a use case uses ports, not adapters; internal/app connects them"
 	case fromLayer == action && toFolder == "internal/format":
 		return ""
 	case (fromLayer == adapter || fromLayer == action) && (toLayer == adapter || toLayer == action):
-		return "adapters meet only in internal/app"
+		return "only internal/app imports two adapters"
 	}
 	return ""
 }
@@ -125,18 +125,18 @@ func forbidden(from, to string) string {
 // graph holds the direct imports of each package.
 type graph map[string][]string
 
-// violation is one forbidden reach with the shortest chain that leads to it.
+// violation is one forbidden import with the shortest chain that leads to it.
 type violation struct {
 	Reason string
 	Chain  []string
 }
 
-// String shows the chain, one arrow per import.
+// String returns the reason and the chain, one arrow per import.
 func (v violation) String() string { return v.Reason + ":\n\t" + strings.Join(v.Chain, "\n\t  → ") }
 
-// violations lists every forbidden reach, for each package of ours. Where a
-// chain passes through a package that is already forbidden it is not followed
-// further, so one wrong import is reported once per package that has it.
+// violations returns every forbidden import of each package of this module. It does
+// not follow a chain beyond a forbidden package, so one wrong import is reported once
+// for each package that has it.
 func (g graph) violations() []violation {
 	var found []violation
 	for _, from := range g.sorted() {
@@ -147,7 +147,7 @@ func (g graph) violations() []violation {
 	return found
 }
 
-// violationsOf walks outwards from one package, nearest first.
+// violationsOf returns the violations of one package, those with the shortest chain first.
 func (g graph) violationsOf(from string) []violation {
 	var found []violation
 	parent := map[string]string{from: ""}
@@ -167,7 +167,7 @@ func (g graph) violationsOf(from string) []violation {
 	return found
 }
 
-// sorted lists the packages in a stable order.
+// sorted returns the packages in alphabetical order.
 func (g graph) sorted() []string {
 	names := make([]string, 0, len(g))
 	for name := range g {
@@ -177,7 +177,7 @@ func (g graph) sorted() []string {
 	return names
 }
 
-// chain follows the parents back to the start and turns the result around.
+// chain returns the path from the start to a package.
 func chain(parent map[string]string, to string) []string {
 	var steps []string
 	for ; to != ""; to = parent[to] {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestLinterKnowsTheFolders: each folder of the table that may not see all others
-// has its block for depguard. The top may see all but main.
+// TestLinterKnowsTheFolders checks that each folder of the table has a block for
+// depguard, except those of the top, which may import everything but main.
 func TestLinterKnowsTheFolders(t *testing.T) {
 	t.Parallel()
 	config, err := os.ReadFile(filepath.Join(root, ".golangci.yml"))

@@ -12,10 +12,10 @@ import (
 	"testing"
 )
 
-// The words are put together here so that this file does not hold them.
+// The patterns are assembled from parts so that this file does not match them.
 var (
-	// registries are hosts that hand out packages. A tree that names one works
-	// only where that one is reachable; the clients know where to ask.
+	// registries matches hosts of package registries. A tree that names one works
+	// only where that host is reachable; the package clients know their registries.
 	registries = regexp.MustCompile(`(?i)\b(` + strings.Join([]string{
 		`(proxy|sum)\.` + `golang\.org`,
 		`goproxy\.` + `(io|cn)`,
@@ -26,14 +26,14 @@ var (
 		`(deb|security)\.` + `debian\.org`,
 		`(archive|security)\.` + `ubuntu\.com`,
 	}, "|") + `)\b`)
-	// machinePaths are absolute paths that exist on one machine only. The
-	// character before tells them from the tail of a URL or a relative path.
+	// machinePaths matches absolute paths that exist on one machine only. The
+	// character before distinguishes them from the tail of a URL or a relative path.
 	machinePaths = regexp.MustCompile(`(?:^|[^\w./-]|file://)/(?:` + `work|root)/[\w.]`)
 )
 
 // TestFilesNameNoMachine fails on each line that names a package registry or
-// a path of the machine it was written on. Module files are left out: the go
-// command writes them.
+// a path of the machine it was written on. It skips module files,
+// because the go command writes them.
 func TestFilesNameNoMachine(t *testing.T) {
 	t.Parallel()
 	files := treeFiles(t)
@@ -83,7 +83,7 @@ func TestWrongWord(t *testing.T) {
 	}
 }
 
-// wrongWord gives what a line must not name, or "".
+// wrongWord returns what a line must not name, or "".
 func wrongWord(line []byte) string {
 	if word := registries.Find(line); word != nil {
 		return string(word)
@@ -91,14 +91,14 @@ func wrongWord(line []byte) string {
 	return strings.TrimSpace(string(machinePaths.Find(line)))
 }
 
-// treeFiles lists the files of the tree relative to its root: those git knows
-// or would add, or, without a repository, all but built and fetched ones.
+// treeFiles returns the files of the tree relative to its root: those that git tracks
+// or would add, or, without a repository, all except built and downloaded ones.
 func treeFiles(t *testing.T) []string {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join(root, ".git")); err == nil {
 		cmd := exec.CommandContext(t.Context(), "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
 		cmd.Dir = root
-		// Without git, or where git refuses the repository, walking finds more
+		// Without git, or if git refuses the repository, the walk below finds more
 		// files, never fewer.
 		if out, err := cmd.Output(); err == nil {
 			return strings.FieldsFunc(string(out), func(r rune) bool { return r == 0 })

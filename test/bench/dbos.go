@@ -22,7 +22,7 @@ import (
 	"github.com/expr-lang/expr/vm"
 )
 
-// expression is what Chancery's bench asks in each of its three steps.
+// expression is the one that Chancery's bench evaluates in each of its three steps.
 const expression = `num(totals.payable) > 100 && supplier.tax_id.country == "ES" && len(lines) > 1`
 
 // The numbers of connections to try; the better one counts. DBOS itself takes up
@@ -39,7 +39,7 @@ type dbosResult struct {
 	P50           float64 `json:"p50_ms"`
 	P99           float64 `json:"p99_ms"`
 	Connections   int     `json:"connections"`
-	// As the database answers when asked.
+	// As reported by the database.
 	JournalMode string `json:"journal_mode"`
 	Synchronous string `json:"synchronous"`
 	// Tried is jobs per second by number of connections.
@@ -87,7 +87,8 @@ func openDBOS(ctx context.Context, invoice []byte, callers int) (_ *dbosBench, e
 	return b, nil
 }
 
-// question makes the step: the document is read and asked, as in Chancery.
+// question returns the step: it decodes the document and evaluates the expression,
+// as Chancery does.
 func question(invoice []byte) (func(context.Context) (string, error), error) {
 	var check any
 	if err := json.Unmarshal(invoice, &check); err != nil {

@@ -16,18 +16,18 @@ type machine struct {
 	Cores int    `json:"cores"`
 	Go    string `json:"go"`
 	// Others is the share of all cores that other programs used meanwhile, from 0
-	// to 1, where that can be told. Much of it makes the figures worthless.
+	// to 1, where that is known. A large share makes the figures worthless.
 	Others float64 `json:"others"`
 }
 
-// quiet is how much others may use before the figures are doubted.
-const quiet = 0.05
+// maxOthers is the share of others above which a warning is printed.
+const maxOthers = 0.05
 
 func describe() machine {
 	return machine{OS: runtime.GOOS, Arch: runtime.GOARCH, CPU: cpuName(), Cores: runtime.NumCPU(), Go: runtime.Version()}
 }
 
-// cpuName is what Linux calls the processor; elsewhere nothing.
+// cpuName returns the name of the processor on Linux, elsewhere "".
 func cpuName() string {
 	data, err := os.ReadFile("/proc/cpuinfo")
 	if err != nil {
@@ -45,8 +45,8 @@ func cpuName() string {
 // and of this program and those that it ran.
 type usage struct{ all, idle, own time.Duration }
 
-// used asks Linux; elsewhere all is zero.
-func used() (u usage) {
+// readUsage returns the usage on Linux, elsewhere zero.
+func readUsage() (u usage) {
 	data, err := os.ReadFile("/proc/stat")
 	if err != nil {
 		return usage{}
@@ -73,8 +73,8 @@ func used() (u usage) {
 	return u
 }
 
-// others is the share that others used between two looks.
-func others(from, to usage) float64 {
+// otherShare returns the share that other programs used between two readings.
+func otherShare(from, to usage) float64 {
 	all := to.all - from.all
 	if all <= 0 {
 		return 0

@@ -2,9 +2,9 @@
 // the same three questions about the same invoice, the same number of callers
 // that wait for their answers, the same durability (SQLite, every commit synced).
 //
-// The comparison leans to the other side: DBOS runs inside this process and is
-// handed the name of the invoice, which stays in memory, while Chancery is asked
-// over HTTP, reads the invoice from its store and answers with it.
+// The comparison favours the other side: DBOS runs inside this process and gets
+// the name of the invoice, which stays in memory, while Chancery is called over
+// HTTP, reads the invoice from its store and returns it.
 //
 // It is a module of its own so that nothing it needs is needed by Chancery.
 package main
@@ -28,11 +28,11 @@ type options struct {
 	seconds                        float64
 }
 
-// results is what is written.
+// results is the file that is written.
 type results struct {
 	Date    string  `json:"date"`
 	Machine machine `json:"machine"`
-	// Chancery is what its own bench says.
+	// Chancery is the output of its own bench.
 	Chancery map[string]any `json:"chancery"`
 	DBOS     dbosResult     `json:"dbos"`
 	// VsDBOS is Chancery's jobs per second divided by those of DBOS.
@@ -68,9 +68,9 @@ func run(ctx context.Context, o options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, other.close()) }()
-	// Half before and half after, so that a change of the machine's mood is seen by
+	// Half before and half after, so that a change of the machine's speed affects
 	// both.
-	before := used()
+	before := readUsage()
 	half := time.Duration(o.seconds * float64(time.Second) / 2)
 	if err := other.measure(ctx, half); err != nil {
 		return err
@@ -83,7 +83,7 @@ func run(ctx context.Context, o options) (err error) {
 		return err
 	}
 	r := results{Date: date(), Machine: describe(), Chancery: ours, DBOS: other.result()}
-	r.Machine.Others = others(before, used())
+	r.Machine.Others = otherShare(before, readUsage())
 	jobs, ok := ours["jobs_per_second"].(float64)
 	if !ok || r.DBOS.JobsPerSecond <= 0 {
 		return errors.New("one of the two did nothing")
@@ -92,7 +92,7 @@ func run(ctx context.Context, o options) (err error) {
 	if r.GoBenchmarks, err = readGoBenchmarks(o.goBench); err != nil {
 		return err
 	}
-	return r.tell(o.out)
+	return r.report(o.out)
 }
 
 // measureChancery runs the program's own bench.
@@ -111,8 +111,7 @@ func measureChancery(ctx context.Context, o options) (map[string]any, error) {
 	return figures, nil
 }
 
-// date is told by the environment, so that whoever runs this decides what a day
-// is.
+// date returns BENCH_DATE, or today in UTC.
 func date() string {
 	if d := os.Getenv("BENCH_DATE"); d != "" {
 		return d
@@ -120,14 +119,14 @@ func date() string {
 	return time.Now().UTC().Format(time.DateOnly)
 }
 
-// tell prints the ratios and writes everything.
-func (r *results) tell(out string) error {
+// report prints the ratios and writes everything.
+func (r *results) report(out string) error {
 	fmt.Printf("chancery, over HTTP     %8.0f jobs/s\n", r.Chancery["jobs_per_second"])
 	fmt.Printf("DBOS %s, in-process  %4.0f jobs/s  (%d connections, journal_mode=%s, synchronous=%s)\n",
 		r.DBOS.Version, r.DBOS.JobsPerSecond, r.DBOS.Connections, r.DBOS.JournalMode, r.DBOS.Synchronous)
 	fmt.Printf("chancery ÷ DBOS         %8.2f  (aim: 8 or more)\n", r.VsDBOS)
 	fmt.Printf("chancery ÷ floor        %8.3f  (aim: 0.2 or more)\n", r.Chancery["vs_floor"])
-	if r.Machine.Others > quiet {
+	if r.Machine.Others > maxOthers {
 		fmt.Printf("other programs used %.0f %% of the machine meanwhile: repeat this when it is quiet\n", r.Machine.Others*100)
 	}
 	if out == "" {

@@ -22,11 +22,11 @@ const (
 	workers = 8
 )
 
-// ledger is what the clients know.
+// ledger records what the clients know about their jobs.
 type ledger struct {
 	mu    sync.Mutex
 	acked map[string]bool
-	open  []string // sent, but not answered: to be sent again under the same ID
+	open  []string // sent but not answered: to be sent again under the same ID
 }
 
 func (l *ledger) next() string {
@@ -50,8 +50,8 @@ func (l *ledger) note(id string, ok bool) {
 	}
 }
 
-// issueFlow numbers, signs and renders an invoice, waits, tells somebody who may
-// refuse to listen at first, and starts another job.
+// issueFlow numbers, signs and renders an invoice, waits, calls a webhook that may
+// fail at first, and starts another job.
 func issueFlow(hook, child string) json.RawMessage {
 	return json.RawMessage(fmt.Sprintf(`{"name": "Issue", "schema": "bill/invoice", "steps": [
 		{"name": "Begin", "action": "silo.state", "config": {"state": "processing"}},
@@ -69,22 +69,23 @@ const followFlow = `{"name": "Follow", "steps": [
 	{"name": "Register", "action": "silo.state", "config": {"state": "registered"}}
 ]}`
 
-// siege is a server that is killed again and again, and who has to do with it.
-type siege struct {
+// killTest is the fixture of TestKill: the workflows, the record of the clients and the
+// receiver of the webhooks, which all outlive the killed servers.
+type killTest struct {
 	flow, follow string
 	invoice      json.RawMessage
 	book         *ledger
 	hooks        *receiver
 }
 
-// Killing the server at random moments loses nothing that was acknowledged, and
-// does nothing twice but what may be repeated: telling others, under the same ID.
+// TestKill kills the server at random moments. Nothing that was acknowledged may be
+// lost, and nothing may happen twice except webhooks, which repeat under the same ID.
 func TestKill(t *testing.T) {
 	bin, data := program(t), filepath.Join(t.TempDir(), "data")
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
-	chance := rand.New(rand.NewPCG(seed, 1))
-	s := &siege{
+	random := rand.New(rand.NewPCG(seed, 1))
+	s := &killTest{
 		flow: uuid.NewString(), follow: uuid.NewString(), invoice: file(t, "invoices/es.json"),
 		book: &ledger{acked: map[string]bool{}}, hooks: receive(t),
 	}
@@ -95,7 +96,7 @@ func TestKill(t *testing.T) {
 			key = run(t, bin, "token", "create", "--data", data)
 			s.publish(t, &client.Client{URL: p.url, Token: key})
 		}
-		s.storm(t, p, key, time.Duration(30+chance.IntN(500))*time.Millisecond)
+		s.putUntilKilled(t, p, key, time.Duration(30+random.IntN(500))*time.Millisecond)
 		t.Logf("round %d: %d jobs acknowledged", round+1, len(s.book.acked))
 	}
 	p := serve(t, bin, data, "--allow-address", "127.0.0.0/8")
@@ -106,7 +107,7 @@ func TestKill(t *testing.T) {
 	s.check(t, api)
 }
 
-func (s *siege) publish(t *testing.T, api *client.Client) {
+func (s *killTest) publish(t *testing.T, api *client.Client) {
 	t.Helper()
 	for id, flow := range map[string]json.RawMessage{s.flow: issueFlow(s.hooks.URL, s.follow), s.follow: json.RawMessage(followFlow)} {
 		if err := api.PutWorkflow(t.Context(), id, flow); err != nil {
@@ -115,8 +116,8 @@ func (s *siege) publish(t *testing.T, api *client.Client) {
 	}
 }
 
-// storm lets clients put jobs until the server is killed.
-func (s *siege) storm(t *testing.T, p *process, key string, life time.Duration) {
+// putUntilKilled runs clients that put jobs until the server is killed.
+func (s *killTest) putUntilKilled(t *testing.T, p *process, key string, life time.Duration) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	transport := &http.Transport{MaxIdleConnsPerHost: workers}
@@ -137,14 +138,14 @@ func (s *siege) storm(t *testing.T, p *process, key string, life time.Duration) 
 	wg.Wait()
 }
 
-func (s *siege) put(ctx context.Context, api *client.Client, wait time.Duration) {
+func (s *killTest) put(ctx context.Context, api *client.Client, wait time.Duration) {
 	id := s.book.next()
 	_, err := api.PutJob(ctx, id, client.JobRequest{WorkflowID: s.flow, Data: s.invoice, Args: map[string]string{"client": id}}, wait)
 	s.book.note(id, err == nil)
 }
 
-// check reads everything back through the API.
-func (s *siege) check(t *testing.T, api *client.Client) {
+// check reads all jobs and entries through the API and compares them with the ledger.
+func (s *killTest) check(t *testing.T, api *client.Client) {
 	t.Helper()
 	if len(s.book.acked) < kills {
 		t.Fatalf("only %d jobs were acknowledged", len(s.book.acked))
@@ -184,9 +185,9 @@ func (s *siege) check(t *testing.T, api *client.Client) {
 		len(parents), len(numbers), told.accepted, told.refused)
 }
 
-// checkNothingElse: no jobs but those that were asked for and their children,
-// and none that still runs.
-func (s *siege) checkNothingElse(t *testing.T, api *client.Client, parents []string, children map[string]string) {
+// checkNothingElse checks that there are no jobs other than the requested ones and
+// their children, and that none still runs.
+func (s *killTest) checkNothingElse(t *testing.T, api *client.Client, parents []string, children map[string]string) {
 	t.Helper()
 	for _, row := range allJobs(t, api) {
 		if children[row.ID] == "" && !slices.Contains(parents, row.ID) {
@@ -198,7 +199,7 @@ func (s *siege) checkNothingElse(t *testing.T, api *client.Client, parents []str
 	}
 }
 
-// checkJob: every step once, in order, with one outcome.
+// checkJob checks that every step ran once, in order, with one outcome.
 func checkJob(t *testing.T, job *client.Job) {
 	t.Helper()
 	want := []string{"silo.state", "sequence.enumerate", "silo.close", "pdf", "silo.sleep", "webhook", "silo.state", "transform.job.create"}
@@ -220,9 +221,9 @@ func checkJob(t *testing.T, job *client.Job) {
 	}
 }
 
-// checkChild: the job that the last step names exists, is its only child, and
-// did its one step once.
-func (s *siege) checkChild(t *testing.T, api *client.Client, job *client.Job, children map[string]string) {
+// checkChild checks that the job named by the last step exists, is the only child,
+// and ran its one step once.
+func (s *killTest) checkChild(t *testing.T, api *client.Client, job *client.Job, children map[string]string) {
 	t.Helper()
 	last := job.Intents[len(job.Intents)-1]
 	id := last.Events[len(last.Events)-1].Args["job-id"]
@@ -237,12 +238,12 @@ func (s *siege) checkChild(t *testing.T, api *client.Client, job *client.Job, ch
 	}
 }
 
-// outcome is what became of deliveries.
+// outcome counts refused and accepted deliveries.
 type outcome struct{ refused, accepted int }
 
-// checkHook: all deliveries for a job have the ID of its one intent and the same
-// contents, and at least one was taken.
-func (s *siege) checkHook(t *testing.T, job *client.Job, told *outcome) {
+// checkHook checks that all deliveries for a job have the ID of its one intent and
+// the same contents, and that at least one was accepted.
+func (s *killTest) checkHook(t *testing.T, job *client.Job, told *outcome) {
 	t.Helper()
 	intent := job.Intents[slices.IndexFunc(job.Intents, func(in client.Intent) bool { return in.Provider == "webhook" })]
 	list := s.hooks.of(job.ID)
@@ -254,8 +255,8 @@ func (s *siege) checkHook(t *testing.T, job *client.Job, told *outcome) {
 	told.accepted += d.accepted
 }
 
-// checkEntry: the document as three versions (stored, numbered, signed), three
-// states with that of the child, one file that replaced nothing.
+// checkEntry checks that the entry has three versions (stored, numbered, signed),
+// three states including that of the child, and one file that replaced no other.
 func checkEntry(t *testing.T, api *client.Client, job *client.Job, numbers map[string]string) {
 	t.Helper()
 	var entry struct {

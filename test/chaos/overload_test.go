@@ -23,18 +23,18 @@ import (
 )
 
 const (
-	// callers are ten times as many as jobs that the server runs at once.
+	// callers is ten times the number of jobs that the server runs at once.
 	callers = 640
-	// quietCallers of them belong to a workspace that asks for little.
+	// quietCallers is how many of them belong to the workspace with little load.
 	quietCallers = 8
-	// queueLimit of the server under test: small, so that it is met.
+	// queueLimit of the server under test is small, so that the test reaches it.
 	queueLimit = 500
-	// maxResident memory of the server.
+	// maxResident is the limit for the resident memory of the server.
 	maxResident = 500 << 20
 )
 
-// overloadTime is for how long callers press: a few seconds beside all other
-// tests, a minute in the full form ("make overload").
+// overloadTime returns how long callers put jobs: a few seconds among all other
+// tests, a minute with "make overload".
 func overloadTime(t *testing.T) time.Duration {
 	t.Helper()
 	text := os.Getenv("OVERLOAD_SECONDS")
@@ -54,7 +54,7 @@ const (
 		{"name": "Sign", "action": "silo.close"},
 		{"name": "Sent", "action": "silo.state", "config": {"state": "sent"}}
 	]}`
-	// waitFlow holds no slot while it waits, and is due again soon.
+	// waitFlow holds no slot while it waits and is due again soon.
 	waitFlow = `{"name": "Wait", "steps": [
 		{"name": "Wait", "action": "silo.sleep", "config": {"duration": "500ms"}},
 		{"name": "Sent", "action": "silo.state", "config": {"state": "sent"}}
@@ -71,7 +71,7 @@ type tenant struct {
 	acked    map[string]bool
 	refused  map[string]int // how often, by status and key
 	declined []string       // IDs that were refused
-	failures []string       // what should not happen
+	failures []string       // unexpected results
 }
 
 func newTenant(t *testing.T, bin, data, name string, api *client.Client) *tenant {
@@ -89,9 +89,9 @@ func newTenant(t *testing.T, bin, data, name string, api *client.Client) *tenant
 	return n
 }
 
-// Ten times as many callers as the server can serve at once: what it takes it
-// does, what it cannot take it says so and forgets, it keeps its memory, and a
-// workspace that asks for little is not turned away.
+// TestOverload runs ten times as many callers as the server has slots. The server
+// must complete every job it accepted, store nothing of the jobs it refused, stay
+// within its memory limit, and never refuse the workspace with little load.
 func TestOverload(t *testing.T) {
 	bin, data := program(t), filepath.Join(t.TempDir(), "data")
 	p := serve(t, bin, data, "--queue-limit", strconv.Itoa(queueLimit))
@@ -117,7 +117,7 @@ func TestOverload(t *testing.T) {
 		case i%7 == 3:
 			c.flow = n.flows[1]
 		}
-		wg.Go(func() { c.press(ctx) })
+		wg.Go(func() { c.putJobs(ctx) })
 	}
 	wg.Wait()
 	for _, n := range []*tenant{noisy, quiet} {
@@ -145,8 +145,8 @@ type caller struct {
 	flow     string
 }
 
-// press goes on until the time is over; a request that was begun is ended.
-func (c *caller) press(ctx context.Context) {
+// putJobs puts jobs until the context ends. It completes a request that has started.
+func (c *caller) putJobs(ctx context.Context) {
 	for ctx.Err() == nil {
 		pause := c.put(context.WithoutCancel(ctx))
 		select {
@@ -156,8 +156,8 @@ func (c *caller) press(ctx context.Context) {
 	}
 }
 
-// put sends one job and answers how long to wait before the next. It comes back
-// much sooner than it is told when it was refused, or there would be no overload.
+// put sends one job and returns the pause before the next. After a refusal the pause
+// is much shorter than Retry-After asks for; otherwise there would be no overload.
 func (c *caller) put(ctx context.Context) (pause time.Duration) {
 	id := uuid.Must(uuid.NewV7()).String()
 	path := c.url + "/transform/v1/jobs/" + id
@@ -217,7 +217,7 @@ func (n *tenant) fail(format string, args ...any) {
 	n.failures = append(n.failures, fmt.Sprintf(format, args...))
 }
 
-// check: all that was acknowledged ends well, and there is nothing else.
+// check checks that every acknowledged job succeeded and that there are no others.
 func (n *tenant) check(t *testing.T, api *client.Client) {
 	t.Helper()
 	for i, f := range n.failures {
@@ -225,7 +225,7 @@ func (n *tenant) check(t *testing.T, api *client.Client) {
 			t.Errorf("%s: %s (and %d more)", n.name, f, len(n.failures)-1)
 		}
 	}
-	rows := settled(t, api)
+	rows := waitForAll(t, api)
 	if len(rows) != len(n.acked) || len(n.acked) == 0 {
 		t.Errorf("%s: %d jobs were acknowledged, %d are there", n.name, len(n.acked), len(rows))
 	}
@@ -236,7 +236,7 @@ func (n *tenant) check(t *testing.T, api *client.Client) {
 	}
 	for i, id := range n.declined {
 		if i%100 > 0 {
-			continue // a sample; that there are no further jobs is known already
+			continue // a sample; the test has checked already that there are no other jobs
 		}
 		var missing *client.Error
 		if _, err := api.Job(t.Context(), id); !errors.As(err, &missing) || missing.Status != http.StatusNotFound {
@@ -249,11 +249,11 @@ func (n *tenant) check(t *testing.T, api *client.Client) {
 	t.Logf("%s: %d jobs acknowledged and done; refused %v", n.name, len(n.acked), n.refused)
 }
 
-// settled answers all jobs once none runs any more.
-func settled(t *testing.T, api *client.Client) []client.JobRow {
+// waitForAll waits until no job runs and returns all jobs.
+func waitForAll(t *testing.T, api *client.Client) []client.JobRow {
 	t.Helper()
 	running := 0
-	for range patience / time.Second {
+	for range jobTimeout / time.Second {
 		rows := allJobs(t, api)
 		running = 0
 		for i := range rows {
@@ -286,7 +286,7 @@ func countEntries(t *testing.T, api *client.Client) int {
 	}
 }
 
-// withNote adds a note of a size to a document.
+// withNote adds a note of the given size to a document.
 func withNote(t *testing.T, document json.RawMessage, size int) json.RawMessage {
 	t.Helper()
 	var doc map[string]any
@@ -301,7 +301,7 @@ func withNote(t *testing.T, document json.RawMessage, size int) json.RawMessage 
 	return data
 }
 
-// checkMemory: the server never held more than it may.
+// checkMemory checks that the server never exceeded its memory limit.
 func checkMemory(t *testing.T, pid int) {
 	t.Helper()
 	if runtime.GOOS != "linux" {
@@ -319,7 +319,7 @@ func checkMemory(t *testing.T, pid int) {
 	}
 }
 
-// resident reads a line such as "VmRSS:  1234 kB" in bytes.
+// resident returns the value of a line such as "VmRSS:  1234 kB" in bytes.
 func resident(t *testing.T, status []byte, name string) int64 {
 	t.Helper()
 	for line := range strings.Lines(string(status)) {

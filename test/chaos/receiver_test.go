@@ -11,22 +11,22 @@ import (
 	"time"
 )
 
-// receiver is who the webhooks are for. It lives longer than the servers, and
-// refuses some deliveries a few times before it takes them.
+// receiver is the server that gets the webhooks. It outlives the killed servers and
+// refuses some deliveries a few times before it accepts them.
 type receiver struct {
 	*httptest.Server
 	mu sync.Mutex
-	// seen is what came, by the ID of the delivery.
+	// seen holds the deliveries by their ID.
 	seen map[string]*delivery
 }
 
-// delivery is all attempts under one ID.
+// delivery counts the attempts under one ID.
 type delivery struct {
 	job      string
 	body     string
 	refused  int
 	accepted int
-	// differs tells that an attempt said something else than the first.
+	// differs reports that an attempt had another body than the first.
 	differs bool
 }
 
@@ -45,13 +45,13 @@ func (r *receiver) take(w http.ResponseWriter, q *http.Request) {
 		JobID string `json:"transform_job_id"`
 	}
 	if err != nil || json.Unmarshal(body, &said) != nil {
-		w.WriteHeader(http.StatusBadRequest) // killed while it was sending
+		w.WriteHeader(http.StatusBadRequest) // the sender was killed while it was sending
 		return
 	}
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(said.ID))
-	chance := h.Sum32()
-	time.Sleep(time.Duration(chance>>8%20) * time.Millisecond) // in which it may be killed
+	random := h.Sum32()
+	time.Sleep(time.Duration(random>>8%20) * time.Millisecond) // time in which the sender may be killed
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	d := r.seen[said.ID]
@@ -60,7 +60,7 @@ func (r *receiver) take(w http.ResponseWriter, q *http.Request) {
 		r.seen[said.ID] = d
 	}
 	d.differs = d.differs || d.body != string(body)
-	if d.refused < int(chance%4)-1 { // half of them are taken at once
+	if d.refused < int(random%4)-1 { // half of them are accepted at the first attempt
 		d.refused++
 		w.WriteHeader(http.StatusServiceUnavailable)
 		_, _ = io.WriteString(w, `{"message": "come back later", "retry_in": 0.2}`)
@@ -69,7 +69,7 @@ func (r *receiver) take(w http.ResponseWriter, q *http.Request) {
 	d.accepted++
 }
 
-// of answers the deliveries for a job, by ID.
+// of returns the deliveries for a job, by ID.
 func (r *receiver) of(job string) map[string]delivery {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -17,7 +17,7 @@ import (
 	"chancery/examples"
 )
 
-// program is the path of the real binary, built once for each test.
+// program builds the real binary and returns its path.
 func program(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "chancery")
@@ -37,7 +37,7 @@ type process struct {
 
 var serves = regexp.MustCompile(`serves (http://\S+)`)
 
-// serve starts the program over a data directory, with further flags.
+// serve starts the program on a data directory, with additional flags.
 func serve(t *testing.T, bin, data string, flags ...string) *process {
 	t.Helper()
 	flags = append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--log-level", "error"}, flags...)
@@ -62,16 +62,16 @@ func serve(t *testing.T, bin, data string, flags ...string) *process {
 	return p
 }
 
-// kill ends the process without any warning.
+// kill ends the process with SIGKILL.
 func (p *process) kill() {
 	if p.cmd.ProcessState != nil {
 		return
 	}
-	_ = p.cmd.Process.Signal(syscall.SIGKILL) // gone already is as good
-	_ = p.cmd.Wait()                          // it says that it was killed
+	_ = p.cmd.Process.Signal(syscall.SIGKILL) // an error means that it has ended already
+	_ = p.cmd.Wait()                          // the error says that it was killed
 }
 
-// run runs the program to its end and answers what it said.
+// run runs the program and returns its output.
 func run(t *testing.T, bin string, args ...string) string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), bin, args...).Output()
@@ -118,12 +118,12 @@ func allJobs(t *testing.T, api *client.Client) []client.JobRow {
 	}
 }
 
-// patience is how long a job may take to end once nobody disturbs the server.
-const patience = 2 * time.Minute
+// jobTimeout is how long a job may take to end while the server runs undisturbed.
+const jobTimeout = 2 * time.Minute
 
 func completed(t *testing.T, api *client.Client, id string) *client.Job {
 	t.Helper()
-	for range patience / (50 * time.Millisecond) {
+	for range jobTimeout / (50 * time.Millisecond) {
 		job, err := api.Job(t.Context(), id)
 		if err != nil {
 			t.Fatal(err)

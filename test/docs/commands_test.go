@@ -13,7 +13,7 @@ import (
 
 var makeCall = regexp.MustCompile(`(?:^|[\s(;&|])make ([a-z][a-z-]*)`)
 
-// Pages show make targets that exist.
+// TestMakeTargets checks that the make targets on the pages exist.
 func TestMakeTargets(t *testing.T) {
 	makefile := read(t, "Makefile")
 	count := 0
@@ -33,12 +33,12 @@ func TestMakeTargets(t *testing.T) {
 }
 
 var (
-	// call of the program: its words, then what follows in the same command.
+	// call matches a call of the program: the command words, then the rest.
 	call = regexp.MustCompile(`(?:^|[\s(;&|])(?:bin/)?chancery ((?:[a-z]+\s*)+)([^|>;)&]*)`)
 	flag = regexp.MustCompile(`(?:^|\s)(--[a-z][a-z-]*)`)
 )
 
-// Pages show commands of the program that exist, with flags they take.
+// TestCommands checks that the commands on the pages exist and take the flags shown.
 func TestCommands(t *testing.T) {
 	commands := commandList(t)
 	count := 0
@@ -65,7 +65,7 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// find answers the command, or group of commands, that words begin with.
+// find returns the command, or group of commands, with which words begins.
 func find(commands []string, words string) (string, bool) {
 	words = strings.Join(strings.Fields(words), " ")
 	if words == "help" {
@@ -85,7 +85,7 @@ func find(commands []string, words string) (string, bool) {
 
 var listed = regexp.MustCompile(`(?m)^  ([a-z]+(?: [a-z]+)*)(?:  |$)`)
 
-// commandList is the commands that the program's help lists.
+// commandList returns the commands that the program's help lists.
 func commandList(t *testing.T) []string {
 	t.Helper()
 	_, list, found := strings.Cut(helpFor(t, ""), "\nCommands:\n")
@@ -99,7 +99,7 @@ func commandList(t *testing.T) []string {
 	return names
 }
 
-// helpFor is the help of a command, of the whole program when it is empty.
+// helpFor returns the help of a command, or of the whole program for "".
 func helpFor(t *testing.T, command string) string {
 	t.Helper()
 	var out, failed bytes.Buffer
@@ -111,7 +111,7 @@ func helpFor(t *testing.T, command string) string {
 	}
 	args := append(strings.Fields(command), "--help")
 	if code := cli.Main(t.Context(), args, strings.NewReader(""), &out, &failed, env); code != 0 {
-		t.Fatalf("chancery %s answers %d: %s", strings.Join(args, " "), code, failed.String())
+		t.Fatalf("chancery %s exits with %d: %s", strings.Join(args, " "), code, failed.String())
 	}
 	return out.String()
 }

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// Each direct dependency has a row with its version, and no row is about one that
-// is gone.
+// TestDependencies checks that each direct dependency has a row with its version, and
+// that each row has a dependency.
 func TestDependencies(t *testing.T) {
 	tables := tablesOf(read(t, "docs/dependencies.md"))
 	for _, file := range []string{"go.mod", "tools/go.mod", "test/bench/go.mod"} {
@@ -38,8 +38,8 @@ var (
 	row     = regexp.MustCompile("^\\| `([^`]+)` \\| (\\S+) \\| \\S.* \\| \\S.* \\| \\S.* \\|$")
 )
 
-// tablesOf reads the page: versions by module, by the file that the paragraph
-// before the table begins with.
+// tablesOf returns the versions by go.mod file and module. The paragraph before each
+// table begins with the name of the file.
 func tablesOf(text string) map[string]map[string]string {
 	tables := map[string]map[string]string{}
 	file := ""
@@ -58,8 +58,8 @@ func tablesOf(text string) map[string]map[string]string {
 
 var required = regexp.MustCompile(`(?m)^(?:require )?\s*(\S+\.\S+/\S+|\S+\.\S+) (v\S+)( // indirect)?$`)
 
-// wantedBy answers the versions of the modules that a go.mod requires directly,
-// and of those that its tools are in.
+// wantedBy returns the versions of the modules that a go.mod requires directly, and
+// of the modules of its tools.
 func wantedBy(text string) map[string]string {
 	wanted, all := map[string]string{}, map[string]string{}
 	for _, m := range required.FindAllStringSubmatch(text, -1) {
@@ -79,7 +79,7 @@ func wantedBy(text string) map[string]string {
 	return wanted
 }
 
-// toolsOf lists the packages in the tool directives of a go.mod.
+// toolsOf returns the packages in the tool directives of a go.mod.
 func toolsOf(text string) []string {
 	var list []string
 	inside := false

@@ -1,5 +1,5 @@
-// Package docs keeps the documentation true where a machine can tell: links lead
-// somewhere, commands that are shown exist, dependencies are explained.
+// Package docs owns the tests of the documentation: links have a target, the
+// commands that pages show exist, every dependency is explained.
 //
-// It does not read what the pages say, and does not run what they show.
+// It does not own the text of the pages and does not run the commands they show.
 package docs

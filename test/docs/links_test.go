@@ -10,7 +10,7 @@ import (
 
 var link = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 
-// Relative links lead to files, and what stands behind # to headings in them.
+// TestLinks checks that relative links lead to files, and their anchors to headings.
 func TestLinks(t *testing.T) {
 	list := pages(t)
 	anchors := map[string]map[string]bool{}

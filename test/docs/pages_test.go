@@ -20,19 +20,19 @@ func read(t *testing.T, name string) string {
 	return string(data)
 }
 
-// page is a Markdown file, by its path below the root, with its text in lines.
+// page is a Markdown file with its path below the root and its lines.
 type page struct {
 	name  string
 	lines []line
 }
 
-// line of a page; fenced ones are shown as they are.
+// line is a line of a page; fenced lines are part of a code block.
 type line struct {
 	text   string
 	fenced bool
 }
 
-// pages are those that people read: all in docs, and those beside it.
+// pages returns the pages for readers: README, CONTRIBUTING and all in docs.
 func pages(t *testing.T) []page {
 	t.Helper()
 	names := []string{"README.md", "CONTRIBUTING.md"}
@@ -70,8 +70,8 @@ func split(text string) []line {
 
 var inlineCode = regexp.MustCompile("`([^`]+)`")
 
-// code is everything on the page that is set as code, a line each; lines that go
-// on after a backslash are joined.
+// code returns all code on the page by line. It joins lines that end with a backslash
+// with the next line.
 func (p page) code() []string {
 	var list []string
 	joined := ""
@@ -95,7 +95,7 @@ func (p page) code() []string {
 
 var notInAnchor = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 
-// anchors are the names of the page's headings in links.
+// anchors returns the names of the page's headings as links use them.
 func (p page) anchors() map[string]bool {
 	found := map[string]bool{}
 	for _, l := range p.lines {

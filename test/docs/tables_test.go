@@ -13,13 +13,13 @@ import (
 	"chancery/internal/api"
 )
 
-// The tour of the API names every route, and no other.
+// TestRoutes checks that docs/guide/api.md lists exactly the routes of the API.
 func TestRoutes(t *testing.T) {
 	told := column(read(t, "docs/guide/api.md"), regexp.MustCompile("(?m)^\\| `([A-Z]+ /[^`?]+)[^`]*` \\|"))
 	compare(t, "docs/guide/api.md", told, routes(t))
 }
 
-// routes asks the API for its description.
+// routes returns the routes in the OpenAPI description of the API.
 func routes(t *testing.T) []string {
 	t.Helper()
 	req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/openapi.json", nil)
@@ -41,8 +41,8 @@ func routes(t *testing.T) []string {
 	return list
 }
 
-// The page on workflows has a row for every action with whether it is local, a
-// section about it, and none about others.
+// TestActions checks that docs/guide/workflows.md has a row and a section for every
+// action, with whether it is local, and for no other.
 func TestActions(t *testing.T) {
 	const name = "docs/guide/workflows.md"
 	text := read(t, name)
@@ -63,7 +63,7 @@ func TestActions(t *testing.T) {
 	compare(t, name, column(text, regexp.MustCompile(`(?m)^### ([a-z.]+)$`)), sections)
 }
 
-// column is what the pattern finds first in each place.
+// column returns the first group of each match of the pattern.
 func column(text string, pattern *regexp.Regexp) []string {
 	var list []string
 	for _, m := range pattern.FindAllStringSubmatch(text, -1) {
@@ -72,17 +72,17 @@ func column(text string, pattern *regexp.Regexp) []string {
 	return list
 }
 
-// compare tells what a page lacks, and what it has too much.
+// compare reports what a page lacks and what it should not list.
 func compare(t *testing.T, page string, told, wanted []string) {
 	t.Helper()
 	for _, w := range wanted {
 		if !slices.Contains(told, w) {
-			t.Errorf("%s does not tell of %s", page, w)
+			t.Errorf("%s does not list %s", page, w)
 		}
 	}
 	for _, s := range told {
 		if !slices.Contains(wanted, s) {
-			t.Errorf("%s tells of %s, which does not exist", page, s)
+			t.Errorf("%s lists %s, which does not exist", page, s)
 		}
 	}
 }

@@ -21,7 +21,7 @@ import (
 	"chancery/internal/app"
 )
 
-// publish saves steps as a workflow and answers its ID.
+// publish saves steps as a workflow and returns its ID.
 func (s *server) publish(steps string) string {
 	s.t.Helper()
 	id := uuid.NewString()
@@ -31,7 +31,7 @@ func (s *server) publish(steps string) string {
 	return id
 }
 
-// job sends a request for a job and waits for its end.
+// job puts a job, waits for its end and returns it.
 func (s *server) job(body string) *client.Job {
 	s.t.Helper()
 	a := s.send(s.Token, http.MethodPut, "/transform/v1/jobs/"+newID(s.t)+"?wait=30", body)
@@ -42,7 +42,7 @@ func (s *server) job(body string) *client.Job {
 	return job
 }
 
-// trace is how the steps of a job ended: "OK", "KO meta".
+// trace returns the outcomes of the steps of a job: "OK", "KO meta".
 func trace(job *client.Job) string {
 	var list []string
 	for _, in := range job.Intents {
@@ -52,8 +52,8 @@ func trace(job *client.Job) string {
 	return strings.Join(list, ", ")
 }
 
-// A job with meta alone makes its document of it, and everything after works as
-// with one that was sent.
+// TestJobOfMetaAlone creates a document from meta alone; later steps work as with a
+// document from the request.
 func TestJobOfMetaAlone(t *testing.T) {
 	s := start(t, t.TempDir())
 	program := `{"$schema": "https://gobl.org/draft-0/bill/invoice", "$regime": "ES", "series": "WEB", "issue_date": "2026-03-02", "currency": "EUR",
@@ -74,7 +74,8 @@ func TestJobOfMetaAlone(t *testing.T) {
 	}
 }
 
-// A file inside an argument goes through the spool into the silo.
+// TestJobOfAFileInAnArgument puts a file from an argument through the spool into
+// the silo.
 func TestJobOfAFileInAnArgument(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := s.publish(`[{"action": "silo.import"}, {"action": "transform.job.create", "config": {"workflow_id": ` + text(t, s.publish(`[{"action": "silo.state", "config": {"state": "sent"}}]`)) + `}}]`)
@@ -93,7 +94,7 @@ func TestJobOfAFileInAnArgument(t *testing.T) {
 	events := job.Intents[1].Events
 	child := events[len(events)-1].Args["job-id"]
 	a := s.send(s.Token, http.MethodPost, "/transform/v1/jobs/"+child+"/again?wait=30", "{}")
-	for try := 0; a.status == http.StatusConflict && try < 500; try++ { // it still runs
+	for try := 0; a.status == http.StatusConflict && try < 500; try++ { // the job still runs
 		time.Sleep(10 * time.Millisecond)
 		a = s.send(s.Token, http.MethodPost, "/transform/v1/jobs/"+child+"/again?wait=30", "{}")
 	}
@@ -102,7 +103,7 @@ func TestJobOfAFileInAnArgument(t *testing.T) {
 	}
 }
 
-// A webhook reaches this machine only when the operator allows it.
+// TestWebhook checks that a webhook reaches this machine only if the operator allows it.
 func TestWebhook(t *testing.T) {
 	const secret = "the secret of the step"
 	arrived := make(chan string, 8)

@@ -20,7 +20,7 @@ import (
 	"chancery/gobl"
 )
 
-// Invoices of countries that the examples do not have, without any addon.
+// Invoices of countries that the examples do not cover, without any addon.
 const (
 	italian = `{
 		"$schema": "https://gobl.org/draft-0/bill/invoice", "series": "A", "code": "17", "issue_date": "2026-03-02",
@@ -42,7 +42,8 @@ const (
 	}`
 )
 
-// xrechnung is what the German invoice of the examples lacks to be one.
+// xrechnung is a patch with the members that XRechnung requires and that the German
+// example does not have.
 const xrechnung = `{
 	"ordering": {"code": "04011000-12345-03"},
 	"supplier": {
@@ -63,7 +64,7 @@ func merged(t *testing.T, doc, patch string) string {
 	return string(out)
 }
 
-// valueAt finds what a path of members and positions leads to: "lines.0.i".
+// valueAt returns the value at a path of members and positions, such as "lines.0.i".
 func valueAt(v any, path string) any {
 	for name := range strings.SplitSeq(path, ".") {
 		switch node := v.(type) {
@@ -82,13 +83,13 @@ func valueAt(v any, path string) any {
 	return v
 }
 
-// sealed is a document whose digest has been compared with that of its envelope.
-type sealed struct {
+// checkedDoc is a document whose digest matches that of its envelope.
+type checkedDoc struct {
 	digest string
 	doc    any
 }
 
-func open(t *testing.T, envelope json.RawMessage) sealed {
+func open(t *testing.T, envelope json.RawMessage) checkedDoc {
 	t.Helper()
 	var env struct {
 		Head struct{ Dig struct{ Val string } }
@@ -104,21 +105,22 @@ func open(t *testing.T, envelope json.RawMessage) sealed {
 	if digest.Val != env.Head.Dig.Val {
 		t.Errorf("digest %s of a document with %s", env.Head.Dig.Val, digest.Val)
 	}
-	s := sealed{digest: digest.Val}
+	s := checkedDoc{digest: digest.Val}
 	if err := json.Unmarshal(env.Doc, &s.doc); err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-// modifyWith saves a workflow that adds addons and does nothing else.
+// modifyWith saves a workflow that only adds addons, and returns its ID.
 func (s *server) modifyWith(addons ...string) string {
 	s.t.Helper()
 	return s.publish(`[{"action": "silo.modify", "config": {"addons": ` + text(s.t, addons) + `}}]`)
 }
 
-// A step brings in addons together with those they need, in front of them, and
-// each writes its codes. The names below are those of the addons' own tables.
+// TestStepsAddAddons checks that a step adds addons together with the addons they
+// require, in front of them, and that each writes its codes. The names below are
+// those of the addons' own tables.
 func TestStepsAddAddons(t *testing.T) {
 	s := start(t, t.TempDir())
 	of := func(name string) string { return string(example(t, "invoices/"+name+".json")) }
@@ -202,11 +204,11 @@ func TestStepsAddAddons(t *testing.T) {
 	}
 }
 
-// broken finds rules with their places in what a step says.
+// broken matches the rules and paths in the message of a step.
 var broken = regexp.MustCompile(`\[(GOBL-[A-Z0-9-]+)\] \(([^)]*)\)`)
 
-// What an addon does not accept stays as it was, without the addon; and is not
-// let in with it.
+// TestRulesOfAddons checks that a document which breaks a rule of an addon stays
+// unchanged without the addon, and is refused when it arrives with the addon.
 func TestRulesOfAddons(t *testing.T) {
 	s := start(t, t.TempDir())
 	of := func(name string) string { return string(example(t, "invoices/"+name+".json")) }
@@ -283,16 +285,16 @@ func TestRulesOfAddons(t *testing.T) {
 	}
 }
 
-// exampleOfTheFormat is a document with addons and what becomes of it.
-type exampleOfTheFormat struct {
+// formatExample is a document with addons and its expected result.
+type formatExample struct {
 	name   string
 	source string
 	addons []string // as the source lists them
-	want   sealed
+	want   checkedDoc
 }
 
 // withAddons reads the examples of the format that list addons.
-func withAddons(t *testing.T) []exampleOfTheFormat {
+func withAddons(t *testing.T) []formatExample {
 	t.Helper()
 	root := filepath.Join("..", "..", "..", "shared", "gobl", "examples")
 	if _, err := os.Stat(root); err != nil {
@@ -306,7 +308,7 @@ func withAddons(t *testing.T) []exampleOfTheFormat {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var list []exampleOfTheFormat
+	var list []formatExample
 	for _, file := range files {
 		source := readFile(t, file)
 		if path.Ext(file) == ".yaml" {
@@ -325,7 +327,7 @@ func withAddons(t *testing.T) []exampleOfTheFormat {
 		}
 		dir, base := filepath.Split(file)
 		base = strings.TrimSuffix(base, path.Ext(base))
-		list = append(list, exampleOfTheFormat{
+		list = append(list, formatExample{
 			name: path.Join(filepath.Base(dir), base), source: string(source), addons: doc.Addons,
 			want: open(t, readFile(t, filepath.Join(dir, "out", base+".json"))),
 		})
@@ -345,13 +347,13 @@ func readFile(t *testing.T, name string) []byte {
 	return data
 }
 
-// Whatever way a document with addons comes in, it is the one that the format
-// expects, to the digest.
+// TestAddonsOfTheFormat checks that a document with addons gets the expected digest,
+// however it arrives.
 func TestAddonsOfTheFormat(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := s.publish(`[{"action": "silo.state", "config": {"state": "sent"}}]`)
-	// A step comes after a first calculation. Without the addon that one does not
-	// know the tags of these, or settles what their codes were to tell.
+	// A step runs after a first calculation without the addon. That calculation does
+	// not know the tags of these documents, or fills in what their codes should decide.
 	late := []string{
 		"es/invoice-es-es-sii-replacement", "gr/invoice-el-el", "gr/invoice-fee", "it/b2b-deffered", "it/b2c-ticket",
 		"it/hotel-custom", "pl/invoice-settlement",
@@ -380,8 +382,8 @@ func TestAddonsOfTheFormat(t *testing.T) {
 	}
 }
 
-// The format drops addons that it does not know, so they are no error; neither
-// do they leave anything behind. Lists that are none are refused.
+// TestUnknownAddons checks documents with addons that are unknown or not installed,
+// and with invalid lists of addons.
 func TestUnknownAddons(t *testing.T) {
 	s := start(t, t.TempDir())
 	invoice := string(example(t, "invoices/es.json"))
@@ -392,7 +394,7 @@ func TestUnknownAddons(t *testing.T) {
 	for addons, want := range map[string]string{
 		`["xx-nowhere-v1"]`:                    `null`,
 		`["xx-nowhere-v1", "es-verifactu-v1"]`: `["es-verifactu-v1"]`,
-		`["mx-cfdi-v4"]`:                       `null`, // of the format, but not of its library
+		`["mx-cfdi-v4"]`:                       `null`, // known to the format, but not to its library
 	} {
 		if a := put(addons); a.status != 200 {
 			t.Errorf("%s: %s", addons, a)

@@ -13,12 +13,12 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	_ "modernc.org/sqlite" // to count rows behind the server's back
+	_ "modernc.org/sqlite" // to count rows directly in the database
 
 	"chancery/client"
 )
 
-// rows counts what is in each table of the database.
+// rows returns the number of rows in each table of the database.
 func (s *server) rows() map[string]int {
 	s.t.Helper()
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(s.data, "chancery.db")+"?mode=ro")
@@ -52,7 +52,8 @@ func (s *server) rows() map[string]int {
 	return counts
 }
 
-// 50 clients put the same job at once: one job, one entry, all are told the same.
+// TestSameJobFromManyClients has 50 clients put the same job at once: there must be
+// one job and one entry, and all clients must get the same answer.
 //
 // engine.md 2.1-4, 2.1-6
 func TestSameJobFromManyClients(t *testing.T) {
@@ -125,7 +126,7 @@ func TestKeyRaceUnderDifferentIDs(t *testing.T) {
 	}
 }
 
-// Whatever is refused leaves nothing behind.
+// TestRefusalsStoreNothing checks that a refused request stores nothing.
 //
 // engine.md 2.1-1, 2.1-2b, 2.1-2c, 2.1-8, 5.2-6, 7.1-14
 func TestRefusalsStoreNothing(t *testing.T) {
@@ -227,7 +228,7 @@ func TestTenantsDoNotSeeEachOther(t *testing.T) {
 			t.Errorf("%s for another tenant: %s", path, a)
 		}
 	}
-	// The same ID means another job in another workspace.
+	// The same ID is a different job in another workspace.
 	if err := other.PutWorkflow(t.Context(), flow, example(t, "workflows/invoice.json")); err != nil {
 		t.Fatal(err)
 	}

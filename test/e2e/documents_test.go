@@ -11,7 +11,7 @@ import (
 	"chancery/gobl"
 )
 
-// envelopeOf cuts an envelope into its members.
+// envelopeOf splits an envelope into its members.
 func envelopeOf(t *testing.T, raw json.RawMessage) map[string]json.RawMessage {
 	t.Helper()
 	var m map[string]json.RawMessage
@@ -30,7 +30,8 @@ func text(t *testing.T, v any) string {
 	return string(data)
 }
 
-// A signature covers UUID and digest; whoever changes one of them cannot keep it.
+// TestForgedSignaturesAreRefused checks that a signature is refused when the UUID or the
+// digest of the envelope has changed.
 func TestForgedSignaturesAreRefused(t *testing.T) {
 	s := start(t, t.TempDir())
 	job := s.run(s.workflow("invoice"), example(t, "invoices/es.json"))

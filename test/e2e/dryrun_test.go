@@ -26,9 +26,9 @@ import (
 	"chancery/internal/domain"
 )
 
-// everything is all that the server keeps: the rows of all tables, and the files
-// with their sizes.
-func (s *server) everything() string {
+// snapshot returns all that the server stores: the rows of all tables, and the
+// files with their sizes.
+func (s *server) snapshot() string {
 	s.t.Helper()
 	query := url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(5000)"}}
 	name := url.URL{Scheme: "file", Path: filepath.Join(s.data, "chancery.db"), RawQuery: query.Encode()}
@@ -57,7 +57,7 @@ func (s *server) everything() string {
 	return b.String()
 }
 
-// sorted answers the rows as texts.
+// sorted returns the rows as text, sorted.
 func (s *server) sorted(db *sql.DB, query string) []string {
 	s.t.Helper()
 	rows, err := db.QueryContext(s.t.Context(), query)
@@ -91,10 +91,10 @@ func (s *server) sorted(db *sql.DB, query string) []string {
 	return list
 }
 
-// unchanged fails when the server keeps anything that it did not keep before.
+// unchanged fails the test when the stored data differs from before.
 func (s *server) unchanged(before string) {
 	s.t.Helper()
-	if after := s.everything(); after != before {
+	if after := s.snapshot(); after != before {
 		old := strings.Split(before, "\n")
 		for line := range strings.Lines(after) {
 			if line = strings.TrimSuffix(line, "\n"); !slices.Contains(old, line) {
@@ -105,7 +105,7 @@ func (s *server) unchanged(before string) {
 	}
 }
 
-// dryJob is what the tests read of an answer.
+// dryJob holds the members of an answer that the tests read.
 type dryJob struct {
 	DryRun      bool      `json:"dry_run"`
 	Result      string    `json:"result"`
@@ -132,7 +132,7 @@ type dryJob struct {
 	} `json:"envelope"`
 }
 
-// trace is each step with the statuses of its events; ~ marks what was simulated.
+// trace returns each step with the statuses of its events; ~ marks simulated events.
 func (j *dryJob) trace() string {
 	var steps []string
 	for _, in := range j.Intents {
@@ -165,7 +165,7 @@ func (s *server) jobOf(a answer) *dryJob {
 	return j
 }
 
-// flow publishes a workflow and answers its ID.
+// flow publishes a workflow and returns its ID.
 func (s *server) flow(token, body string) string {
 	s.t.Helper()
 	id := uuid.NewString()
@@ -175,7 +175,7 @@ func (s *server) flow(token, body string) string {
 	return id
 }
 
-// draftInvoice is an invoice that has no number yet.
+// draftInvoice returns an invoice without a number.
 func draftInvoice(t *testing.T) string {
 	t.Helper()
 	var m map[string]any
@@ -190,9 +190,9 @@ func draftInvoice(t *testing.T) string {
 	return string(data)
 }
 
-// dryStart runs a server whose webhooks may reach this machine, with a target for
-// them, and with temporary files where only this test makes some.
-func dryStart(t *testing.T) (s *server, target string, hits *atomic.Int64) {
+// startForDryRuns runs a server whose webhooks may reach this machine, with a target for
+// them, and with a folder for temporary files that only this test uses.
+func startForDryRuns(t *testing.T) (s *server, target string, hits *atomic.Int64) {
 	t.Helper()
 	hits = &atomic.Int64{}
 	site := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { hits.Add(1) }))
@@ -217,10 +217,10 @@ func (s *server) spaces() map[string]string {
 	return map[string]string{"live": s.Token, "sandbox": s.token("try")}
 }
 
-// Everything is computed, nothing is kept, nobody is told, and the number that was
-// announced is the next one.
+// TestDryRunKeepsNothing checks that a dry run computes the whole job, stores nothing,
+// calls nobody, and shows the number that the next real job gets.
 func TestDryRunKeepsNothing(t *testing.T) {
-	s, target, hits := dryStart(t)
+	s, target, hits := startForDryRuns(t)
 	for name, token := range s.spaces() {
 		t.Run(name, func(t *testing.T) {
 			s.t = t
@@ -238,7 +238,7 @@ func TestDryRunKeepsNothing(t *testing.T) {
 			}
 			id := newID(t)
 			for _, taken := range []string{"", "000001"} {
-				before := s.everything()
+				before := s.snapshot()
 				job := s.dry(token, id, request(long))
 				s.unchanged(before)
 				want := "sequence.enumerate RUN OK, silo.close RUN OK, pdf RUN OK, webhook RUN OK~, " +
@@ -254,19 +254,19 @@ func TestDryRunKeepsNothing(t *testing.T) {
 				}
 				if len(job.Envelope.Sigs) != 1 {
 					t.Errorf("signatures: %v", job.Envelope.Sigs)
-				} else if s.knowsSigner(job.Envelope.Sigs[0]) {
+				} else if s.hasKeyOf(job.Envelope.Sigs[0]) {
 					t.Error("a document that was only tried is signed with the key of the server")
 				}
 				if a := s.send(token, http.MethodGet, "/transform/v1/jobs/"+id, ""); a.status != http.StatusNotFound && taken == "" {
 					t.Errorf("the job is there: %s", a)
 				}
-				// What is real takes the number, also under the ID and key of the dry run.
+				// A real job takes the number, also under the ID and key of the dry run.
 				kept := s.jobOf(s.send(token, http.MethodPut, "/transform/v1/jobs/"+newID(t)+"?wait=30",
 					fmt.Sprintf(`{"workflow_id": %q, "data": %s}`, short, invoice)))
 				if kept.Envelope.Doc.Code == "" || kept.Envelope.Doc.Code != job.Envelope.Doc.Code || kept.Envelope.Doc.Code == taken || kept.DryRun {
 					t.Errorf("announced %+v, then %+v", job.Envelope.Doc, kept.Envelope.Doc)
 				}
-				if len(kept.Envelope.Sigs) != 1 || !s.knowsSigner(kept.Envelope.Sigs[0]) {
+				if len(kept.Envelope.Sigs) != 1 || !s.hasKeyOf(kept.Envelope.Sigs[0]) {
 					t.Errorf("what is kept is not signed with the key of the server: %v", kept.Envelope.Sigs)
 				}
 			}
@@ -278,8 +278,8 @@ func TestDryRunKeepsNothing(t *testing.T) {
 			if hits.Load() != 1 {
 				t.Errorf("the real webhook arrived %d times", hits.Load())
 			}
-			// The ID and key are taken now, by another request: not in a dry run.
-			before := s.everything()
+			// Another request has taken the ID and key now, but not for a dry run.
+			before := s.snapshot()
 			if job := s.dry(token, id, request(short)); job.Result != "completed" {
 				t.Errorf("%s: %s", job.Result, job.trace())
 			}
@@ -288,9 +288,10 @@ func TestDryRunKeepsNothing(t *testing.T) {
 	}
 }
 
-// A dry run on an entry sees its document, files and states, and leaves them.
+// TestDryRunOnAnEntry checks that a dry run reads document, files and states of an
+// entry and does not change them.
 func TestDryRunOnAnEntry(t *testing.T) {
-	s, _, _ := dryStart(t)
+	s, _, _ := startForDryRuns(t)
 	flow := s.flow(s.Token, `{"steps": [
 		{"action": "silo.state", "config": {"state": "processing"}},
 		{"action": "sequence.enumerate"}, {"action": "pdf"}, {"action": "silo.folder", "config": {"folder": "drafts"}}]}`)
@@ -303,7 +304,7 @@ func TestDryRunOnAnEntry(t *testing.T) {
 		"silo.state RUN OK, sequence.enumerate RUN OK, pdf RUN OK, silo.folder RUN OK",
 		"silo.state RUN OK, sequence.enumerate RUN SKIP, pdf RUN OK, silo.folder RUN SKIP",
 	} {
-		before := s.everything()
+		before := s.snapshot()
 		job := s.dry(s.Token, newID(t), body)
 		s.unchanged(before)
 		if job.trace() != want || job.Result != "completed" || job.SiloEntryID != entry || len(job.Attachments) != 1 {
@@ -315,7 +316,7 @@ func TestDryRunOnAnEntry(t *testing.T) {
 		}
 	}
 	imported := s.flow(s.Token, `{"steps": [{"action": "silo.import", "config": {"key": "args.k"}}, {"action": "pdf"}]}`)
-	before := s.everything()
+	before := s.snapshot()
 	job := s.dry(s.Token, newID(t), fmt.Sprintf(`{"workflow_id": %q, "args": {"k": "k"}}`, imported))
 	s.unchanged(before)
 	if job.SiloEntryID != entry || job.trace() != "silo.import RUN SKIP, pdf RUN OK" {
@@ -323,9 +324,9 @@ func TestDryRunOnAnEntry(t *testing.T) {
 	}
 }
 
-// The branches a job can take are shown as they would be taken.
+// TestDryRunOutcomes checks that a dry run takes the same branches as a real job.
 func TestDryRunOutcomes(t *testing.T) {
-	s, target, hits := dryStart(t)
+	s, target, hits := startForDryRuns(t)
 	token := s.spaces()["sandbox"]
 	invoice := `"data": ` + draftInvoice(t)
 	data, err := json.Marshal("data:application/json;name=i.json," + url.PathEscape(draftInvoice(t)))
@@ -367,7 +368,7 @@ func TestDryRunOutcomes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s.t = t
 			flow := s.flow(token, tt.flow)
-			before := s.everything()
+			before := s.snapshot()
 			job := s.dry(token, newID(t), fmt.Sprintf(`{"workflow_id": %q, %s}`, flow, tt.input))
 			s.unchanged(before)
 			if job.Result != tt.result || job.trace() != tt.trace {
@@ -383,9 +384,10 @@ func TestDryRunOutcomes(t *testing.T) {
 	}
 }
 
-// What is wrong is told as for a real job, and what is another's is not there.
+// TestDryRunRefuses checks that a dry run gets the same errors as a real job, and that
+// objects of other workspaces are not found.
 func TestDryRunRefuses(t *testing.T) {
-	s, _, _ := dryStart(t)
+	s, _, _ := startForDryRuns(t)
 	other := s.tenant("other")
 	good := s.flow(s.Token, `{"schema": "bill/invoice", "steps": [{"action": "silo.close"}]}`)
 	theirs := s.flow(other.Token, `{"steps": [{"action": "silo.close"}]}`)
@@ -409,7 +411,7 @@ func TestDryRunRefuses(t *testing.T) {
 		{"wrong schema", newID(t), `{"workflow_id": "` + good + `", "data": {"$schema": "https://gobl.org/draft-0/note/message", "content": "a"}}`, 422},
 		{"not JSON", newID(t), `{`, 400},
 	}
-	before := s.everything()
+	before := s.snapshot()
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s.t = t
@@ -433,14 +435,15 @@ func TestDryRunRefuses(t *testing.T) {
 	s.unchanged(before)
 }
 
-// Many at once: some are turned away, none leaves anything, and real jobs go on.
+// TestDryRunsAreBounded sends many dry runs at once: the server must refuse some, keep
+// nothing of any, and still run real jobs.
 func TestDryRunsAreBounded(t *testing.T) {
-	s, _, _ := dryStart(t)
+	s, _, _ := startForDryRuns(t)
 	flow := s.flow(s.Token, `{"steps": [{"action": "sequence.enumerate"}, {"action": "pdf"}]}`)
 	body := fmt.Sprintf(`{"workflow_id": %q, "data": %s}`, flow, draftInvoice(t))
 	const callers = 12
 	answers := make(chan answer, callers)
-	before := s.everything()
+	before := s.snapshot()
 	for range callers {
 		path := "/transform/v1/jobs/" + newID(t) + "?dry_run=true"
 		go func() { answers <- s.try(path, body) }()
@@ -467,7 +470,7 @@ func TestDryRunsAreBounded(t *testing.T) {
 	s.unchanged(before)
 }
 
-// try is send for other goroutines: what fails has the status 0.
+// try is send for other goroutines: a request that fails has the status 0.
 func (s *server) try(path, body string) answer {
 	req, err := http.NewRequestWithContext(context.Background(), http.MethodPut, s.URL+path, strings.NewReader(body))
 	if err != nil {
@@ -487,8 +490,8 @@ func (s *server) try(path, body string) answer {
 	return answer{resp.StatusCode, resp.Header, data}
 }
 
-// knowsSigner tells whether a signature (RFC 7515) names a key of the server.
-func (s *server) knowsSigner(signature string) bool {
+// hasKeyOf reports whether a signature (RFC 7515) names a key of the server.
+func (s *server) hasKeyOf(signature string) bool {
 	s.t.Helper()
 	head, _, _ := strings.Cut(signature, ".")
 	text, err := base64.RawURLEncoding.DecodeString(head)

@@ -15,7 +15,7 @@ import (
 	"chancery/examples"
 )
 
-// document is what the tests look at in an envelope.
+// document holds the members of an envelope that the tests check.
 type document struct {
 	Doc struct {
 		Series string `json:"series"`
@@ -52,12 +52,12 @@ func statuses(job *client.Job) []string {
 	return list
 }
 
-// payable of each example, worked out by hand.
+// payable holds the payable total of each example, calculated by hand.
 var payable = map[string]string{ //nolint:gochecknoglobals // a table
 	"es": "1489.40", "de": "2298.22", "fr": "2304.73", "gb": "4367.98", "us": "197.66", "es-credit-note": "181.44",
 }
 
-// Every invoice of the examples goes through every workflow of the examples.
+// TestExamples runs every example invoice through every example workflow.
 func TestExamples(t *testing.T) {
 	s := start(t, t.TempDir())
 	flows := map[string]string{}
@@ -74,7 +74,7 @@ func TestExamples(t *testing.T) {
 	for _, f := range files {
 		name := strings.TrimSuffix(f.Name(), path.Ext(f.Name()))
 		invoice := example(t, "invoices/"+f.Name())
-		numbered := name == "de" // brings its own code
+		numbered := name == "de" // has its own code
 		t.Run(name+"/invoice", func(t *testing.T) {
 			job := s.run(flows["invoice"], invoice)
 			want := []string{"silo.state OK", "sequence.enumerate OK", "silo.close OK", "pdf OK", "silo.state OK"}
@@ -113,7 +113,7 @@ func TestExamples(t *testing.T) {
 			job := s.run(flows["modify"], invoice)
 			want := []string{"silo.modify OK", "silo.modify OK", "silo.modify OK", "pdf OK"}
 			if name == "es" {
-				want[1] = "silo.modify SKIP" // says how to pay
+				want[1] = "silo.modify SKIP" // already says how to pay
 			}
 			if diff := cmp.Diff(want, statuses(job)); diff != "" {
 				t.Fatal(diff, job.Faults)
@@ -127,8 +127,8 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// checkPDF fetches the attachment by its public link and compares it with what
-// the answer says about it.
+// checkPDF downloads the attachment from its public link and compares it with its
+// description in the answer.
 func checkPDF(t *testing.T, s *server, job *client.Job) {
 	t.Helper()
 	if len(job.Attachments) != 1 {
@@ -146,10 +146,11 @@ func checkPDF(t *testing.T, s *server, job *client.Job) {
 	}
 }
 
-// Running the workflow again on the same entry changes nothing.
+// TestRunningAgainChangesNothing checks that a second run of the workflow on the same
+// entry changes nothing.
 //
 // engine.md 7.3-1, 7.3-2, 7.3-6
-func TestRunningAgainIsHarmless(t *testing.T) {
+func TestRunningAgainChangesNothing(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := s.workflow("invoice")
 	first := s.run(flow, example(t, "invoices/es.json"))

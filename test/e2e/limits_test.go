@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// A file of the largest size fits into an argument; what else a job brings has the
-// limit of all bodies, and the depth of JSON too.
+// TestLargeFilesInArguments checks that an argument may contain a file of the maximum
+// size, and that the usual limits of body and JSON depth hold for the rest of the request.
 func TestLargeFilesInArguments(t *testing.T) {
 	const most = 10 << 20
 	s := start(t, t.TempDir())

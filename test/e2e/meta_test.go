@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// A meta row beside one document names another, which a job of the first starts a
-// job on. A dry run sees the row too.
+// TestJobOnTheEntryOfAMetaRow has a job on one entry start a job on another entry, which
+// a meta row of the first one names. A dry run reads the row too.
 func TestJobOnTheEntryOfAMetaRow(t *testing.T) {
 	s := start(t, t.TempDir())
 	child := s.publish(`[{"action": "silo.state", "config": {"state": "paid"}}]`)

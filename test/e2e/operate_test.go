@@ -9,10 +9,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// A job that waits can be woken, skipped, cancelled and, once it ended, done again.
+// TestOperatorRoutes wakes, skips and cancels waiting jobs, and runs an ended job again.
 //
 // engine.md 5.3-4, 5.5-1, 5.5-4
-func TestOperatorVerbs(t *testing.T) {
+func TestOperatorRoutes(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := uuid.NewString()
 	step := uuid.NewString()

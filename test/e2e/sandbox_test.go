@@ -14,8 +14,8 @@ import (
 	"chancery/internal/domain"
 )
 
-// The example of the guide does what its table says.
-func TestGuideToSandboxes(t *testing.T) {
+// TestSandboxGuide checks that the example of the guide does what its table says.
+func TestSandboxGuide(t *testing.T) {
 	guide, err := os.ReadFile(filepath.Join("..", "..", "docs", "guide", "sandbox.md"))
 	if err != nil {
 		t.Fatal(err)
@@ -47,15 +47,15 @@ func TestGuideToSandboxes(t *testing.T) {
 				}
 			}
 			want := strings.ReplaceAll(row[2], "`", "")
-			if got := story(s.put(t, r)); got != want {
+			if got := eventTrace(s.put(t, r)); got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
 		})
 	}
 }
 
-// story tells what a job did, event by event.
-func story(job *client.Job) string {
+// eventTrace returns what a job did, event by event.
+func eventTrace(job *client.Job) string {
 	var parts []string
 	for _, in := range job.Intents {
 		for _, e := range in.Events {

@@ -37,7 +37,7 @@ func start(t *testing.T, data string) *server {
 	return startWith(t, app.Config{Data: data})
 }
 
-// startWith runs a server by a configuration that lacks what all tests share.
+// startWith runs a server with a configuration and adds the settings that all tests share.
 func startWith(t *testing.T, cfg app.Config) *server {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -77,7 +77,7 @@ func (s *server) token(slug string) string {
 	return token
 }
 
-// tenant makes another workspace and answers a client for it.
+// tenant creates another workspace and returns a client for it.
 func (s *server) tenant(slug string) *client.Client {
 	s.t.Helper()
 	if _, err := s.app.Access.CreateWorkspace(s.t.Context(), domain.Workspace{Slug: slug}); err != nil {
@@ -95,7 +95,7 @@ func example(t testing.TB, name string) json.RawMessage {
 	return data
 }
 
-// workflow saves an example workflow and answers its ID.
+// workflow saves an example workflow and returns its ID.
 func (s *server) workflow(name string) string {
 	s.t.Helper()
 	id := uuid.NewString()
@@ -105,7 +105,7 @@ func (s *server) workflow(name string) string {
 	return id
 }
 
-// run puts a job and waits for its end.
+// run puts a job, waits for its end and returns it.
 func (s *server) run(workflow string, invoice json.RawMessage) *client.Job {
 	s.t.Helper()
 	job, err := s.PutJob(s.t.Context(), newID(s.t), client.JobRequest{WorkflowID: workflow, Data: invoice}, 30*time.Second)
@@ -136,7 +136,7 @@ type answer struct {
 
 func (a answer) String() string { return fmt.Sprintf("%d %s", a.status, a.body) }
 
-// send makes a raw request with the token given.
+// send makes a raw request with a token.
 func (s *server) send(token, method, path, body string) answer {
 	s.t.Helper()
 	req, err := http.NewRequestWithContext(s.t.Context(), method, s.URL+path, bytes.NewBufferString(body))
@@ -161,7 +161,7 @@ func (s *server) send(token, method, path, body string) answer {
 	return answer{resp.StatusCode, resp.Header, data}
 }
 
-// field reads a member of a JSON object as text.
+// field returns a member of a JSON object as text.
 func (a answer) field(name string) string {
 	var m map[string]json.RawMessage
 	if json.Unmarshal(a.body, &m) != nil {

@@ -8,7 +8,7 @@ import (
 	"chancery/examples"
 )
 
-// Documents of the kinds that examples do not have.
+// Documents with schemas that the examples do not cover.
 const (
 	partyDoc = `{"$schema": "https://gobl.org/draft-0/org/party", "name": "Talleres Ribera S.L.",
 		"tax_id": {"country": "ES", "code": "B63912844"}, "emails": [{"addr": "hola@talleresribera.example"}],
@@ -25,7 +25,7 @@ const (
 		"currency": "EUR", "supplier": {"name": "Talleres Ribera S.L.", "tax_id": {"country": "ES", "code": "B63912844"}},
 		"customer": {"name": "Bodegas del Ebro S.A.", "tax_id": {"country": "ES", "code": "A28045714"}},
 		"lines": [{"quantity": "3", "item": {"name": "Conveyor belt, 5 m", "price": "149.95"}}]}`
-	// germanDoc has all that XRechnung asks for.
+	// germanDoc has all members that XRechnung requires.
 	germanDoc = `{"$schema": "https://gobl.org/draft-0/bill/invoice", "series": "RE", "issue_date": "2026-03-02", "currency": "EUR",
 		"supplier": {"name": "Lindner Messtechnik GmbH", "tax_id": {"country": "DE", "code": "814295732"},
 			"people": [{"name": {"given": "Anke", "surname": "Lindner"}}], "emails": [{"addr": "rechnung@lindner-messtechnik.example"}],
@@ -37,7 +37,7 @@ const (
 		"ordering": {"purchases": [{"code": "B-112"}]},
 		"payment": {"terms": {"due_dates": [{"date": "2026-04-01", "percent": "100%"}]},
 			"instructions": {"key": "credit-transfer+sepa", "credit_transfer": [{"iban": "DE89370400440532013000"}]}}}`
-	// belgianDoc has the inboxes that Peppol asks for, and a negative line.
+	// belgianDoc has the inboxes that Peppol requires, and a negative line.
 	belgianDoc = `{"$schema": "https://gobl.org/draft-0/bill/invoice", "series": "V", "issue_date": "2026-03-02", "currency": "EUR",
 		"supplier": {"name": "Drukkerij Leieboord BV", "tax_id": {"country": "BE", "code": "0742183523"},
 			"inboxes": [{"key": "peppol", "scheme": "0208", "code": "0742183523"}],
@@ -50,9 +50,9 @@ const (
 		"payment": {"instructions": {"key": "credit-transfer+sepa", "credit_transfer": [{"iban": "BE68539007547034"}]}}}`
 )
 
-// suitable is a request that a workflow is made for: one without a document where
-// its first step brings it, otherwise one with a document of its schema, which has
-// a code unless the workflow gives it one.
+// suitable returns a request with which a workflow succeeds. It has no document when the
+// first step creates one. Otherwise it has a document of the workflow's schema, with a
+// code unless the workflow assigns one.
 func suitable(tp *template) client.JobRequest {
 	var doc string
 	switch country := countryOf(tp.File); {
@@ -75,8 +75,8 @@ func suitable(tp *template) client.JobRequest {
 	return client.JobRequest{Data: json.RawMessage(doc)}
 }
 
-// countryOf is the country whose documents a workflow is made for, empty where it
-// makes no difference.
+// countryOf returns the country of the documents that a workflow is made for, or ""
+// when any country will do.
 func countryOf(file string) string {
 	switch {
 	case strings.HasSuffix(file, "xrechnung"):
@@ -89,8 +89,8 @@ func countryOf(file string) string {
 	return ""
 }
 
-// invoiceOf is an invoice of a country without a code; an empty one is the Spanish
-// example.
+// invoiceOf returns an invoice of a country, without a code. For "" it returns the
+// Spanish example.
 func invoiceOf(country string) string {
 	switch country {
 	case "de":
@@ -107,8 +107,8 @@ func invoiceOf(country string) string {
 	return string(data)
 }
 
-// failing is a request that makes a workflow fail by itself: there is no document
-// to work on, or it is one that can neither be numbered nor signed.
+// failing returns a request with which a workflow fails: it has no document, or a
+// document that can be neither numbered nor signed.
 func failing(tp *template) client.JobRequest {
 	if !tp.has("sequence.enumerate") && !tp.has("silo.close") {
 		return client.JobRequest{Args: map[string]string{"nothing": "to work on"}}

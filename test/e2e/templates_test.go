@@ -23,7 +23,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// template is a workflow as it was published for others to copy.
+// template is a published workflow that users copy.
 type template struct {
 	Name    string `json:"name"`
 	File    string `json:"file"`
@@ -71,9 +71,9 @@ func (tp *template) each(visit func(s *templateStep, path string)) {
 	walk(tp.Flow.Rescue, "rescue")
 }
 
-// spine is the steps that a run without failures comes by, whatever branches it
-// takes: those of the outer list, up to one that stops.
-func (tp *template) spine() []string {
+// mainSteps returns the steps that every run without failures reaches, whatever branches
+// it takes: those of the outer list, up to one that stops.
+func (tp *template) mainSteps() []string {
 	var ids []string
 	for _, s := range tp.Flow.Steps {
 		ids = append(ids, s.ID)
@@ -84,7 +84,7 @@ func (tp *template) spine() []string {
 	return ids
 }
 
-// has tells whether a step of the main flow has the action.
+// has reports whether a step of the main flow has the action.
 func (tp *template) has(action string) bool {
 	found := false
 	tp.each(func(s *templateStep, path string) {
@@ -93,27 +93,27 @@ func (tp *template) has(action string) bool {
 	return found
 }
 
-// gallery is the published workflows and what is known of actions.
-type gallery struct {
+// templateSet holds the published workflows and the actions that are installed.
+type templateSet struct {
 	templates []*template
 	table     *actions.Table
-	// children counts the jobs that jobs have started.
+	// children counts the jobs that were started by jobs.
 	children int
 }
 
-// childFlow is the workflow that steps name which start others: the blank that
-// authors fill in.
+// childFlow is the placeholder that published workflows have for the workflow of
+// another job.
 const childFlow = "0c2f5a54-19a8-4a0e-9d0c-5f7b0a3f6f11"
 
-// readGallery reads the published workflows and fills in what their authors left
-// to be filled in: other workflows, and where webhooks go.
-func readGallery(t *testing.T, hook string) *gallery {
+// readTemplates reads the published workflows and replaces their placeholders: the IDs
+// of other workflows and the addresses of webhooks.
+func readTemplates(t *testing.T, hook string) *templateSet {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "workflows", "workflows.json"))
 	if err != nil {
 		t.Skipf("the published workflows are not beside the repository: %v", err)
 	}
-	g := &gallery{}
+	g := &templateSet{}
 	if err := json.Unmarshal(data, &g.templates); err != nil {
 		t.Fatal(err)
 	}
@@ -139,20 +139,20 @@ func readGallery(t *testing.T, hook string) *gallery {
 	return g
 }
 
-func (g *gallery) installed(action string) bool {
+func (g *templateSet) installed(action string) bool {
 	_, ok := g.table.Action(action)
 	return ok
 }
 
-// complete tells whether all actions of a workflow are installed.
-func (g *gallery) complete(tp *template) bool {
+// complete reports whether all actions of a workflow are installed.
+func (g *templateSet) complete(tp *template) bool {
 	ok := true
 	tp.each(func(s *templateStep, _ string) { ok = ok && g.installed(s.Provider) })
 	return ok
 }
 
-// hookServer takes webhooks and counts nothing: that they arrive is told by the
-// step's status.
+// hookServer accepts webhooks and does not count them: the status of the step shows
+// that they arrive.
 func hookServer(t *testing.T) (address string, allow []netip.Prefix) {
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
@@ -160,7 +160,7 @@ func hookServer(t *testing.T) (address string, allow []netip.Prefix) {
 	return s.URL, []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 }
 
-// save sends a workflow under a new ID, or the one that others name.
+// save sends a workflow under a new ID, or under the ID that other workflows use.
 func (s *server) save(tp *template, draft bool) (id string, a answer) {
 	s.t.Helper()
 	id = uuid.NewString()
@@ -176,17 +176,18 @@ func (s *server) save(tp *template, draft bool) (id string, a answer) {
 	return id, s.send(s.Token, http.MethodPut, "/transform/v1/workflows/"+id, string(body))
 }
 
-// problem is what keeps a draft from being published.
+// problem is a reason why a draft cannot be published.
 type problem struct {
 	Path    string `json:"path"`
 	Message string `json:"message"`
 }
 
-// In a live workspace every published workflow can be kept as a draft, which
-// names exactly the actions that are missing here. So all configs of actions that
-// are installed are accepted, with all their expressions and programs.
+// TestTemplatesAsDrafts saves every published workflow as a draft in a live workspace.
+// The problems of the draft must be exactly the actions that are not installed. This
+// shows that all configs of installed actions are valid, with their expressions and
+// programs.
 func TestTemplatesAsDrafts(t *testing.T) {
-	g := readGallery(t, "https://hooks.example/in")
+	g := readTemplates(t, "https://hooks.example/in")
 	s := start(t, t.TempDir())
 	programs := 0
 	for _, tp := range g.templates {
@@ -225,11 +226,11 @@ func TestTemplatesAsDrafts(t *testing.T) {
 	}
 }
 
-// What needs nothing that is not installed runs in a live workspace, through and
-// into the rescue.
+// TestTemplatesLive runs the workflows that need only installed actions in a live
+// workspace, to the end and into the rescue.
 func TestTemplatesLive(t *testing.T) {
 	hook, allow := hookServer(t)
-	g := readGallery(t, hook)
+	g := readTemplates(t, hook)
 	s := startWith(t, app.Config{Data: t.TempDir(), AllowAddresses: allow})
 	ran := 0
 	for _, tp := range g.templates {
@@ -237,24 +238,25 @@ func TestTemplatesLive(t *testing.T) {
 			continue
 		}
 		ran++
-		t.Run(tp.File, func(t *testing.T) { s.exercise(t, g, tp, failing(tp)) })
+		t.Run(tp.File, func(t *testing.T) { s.runTwice(t, g, tp, failing(tp)) })
 	}
 	if ran < 7 {
 		t.Errorf("only %d workflows are complete", ran)
 	}
 }
 
-// In a sandbox every published workflow runs, through and into the rescue.
+// TestTemplatesInSandbox runs every published workflow in a sandbox, to the end and
+// into the rescue.
 func TestTemplatesInSandbox(t *testing.T) {
 	hook, allow := hookServer(t)
-	g := readGallery(t, hook)
+	g := readTemplates(t, hook)
 	s := startWith(t, app.Config{Data: t.TempDir(), AllowAddresses: allow})
 	_, err := s.app.Access.CreateWorkspace(t.Context(), domain.Workspace{Slug: "trial", Sandbox: true, Country: "ES"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Token = s.token("trial")
-	// Others name it, so it has to be there first.
+	// Other workflows refer to it, so it is saved first.
 	slices.SortStableFunc(g.templates, func(a, b *template) int {
 		return strings.Compare(first(a), first(b))
 	})
@@ -265,7 +267,7 @@ func TestTemplatesInSandbox(t *testing.T) {
 				fail = suitable(tp)
 				fail.Args = map[string]string{"simulate": "KO:7"}
 			}
-			s.exercise(t, g, tp, fail)
+			s.runTwice(t, g, tp, fail)
 		})
 	}
 	if g.children != 3 {
@@ -280,9 +282,9 @@ func first(tp *template) string {
 	return "1"
 }
 
-// exercise publishes a workflow and runs it twice: on a document that it is made
-// for, and by a request that makes it fail.
-func (s *server) exercise(t *testing.T, g *gallery, tp *template, fail client.JobRequest) {
+// runTwice publishes a workflow and runs it twice: with a request that succeeds, and
+// with one that fails.
+func (s *server) runTwice(t *testing.T, g *templateSet, tp *template, fail client.JobRequest) {
 	t.Helper()
 	id, a := s.save(tp, false)
 	if a.status != http.StatusOK {
@@ -292,9 +294,9 @@ func (s *server) exercise(t *testing.T, g *gallery, tp *template, fail client.Jo
 	good.WorkflowID, fail.WorkflowID = id, id
 	job := s.put(t, good)
 	if job.Result != "completed" {
-		t.Errorf("%s: %v, %+v", job.Result, outline(job), job.Faults)
+		t.Errorf("%s: %v, %+v", job.Result, outcomes(job), job.Faults)
 	}
-	reached(t, job, tp.spine(), func(*client.Intent) bool { return true })
+	reached(t, job, tp.mainSteps(), func(*client.Intent) bool { return true })
 	for _, in := range job.Intents {
 		if last := in.Events[len(in.Events)-1]; last.Simulated == g.installed(in.Provider) {
 			t.Errorf("%s simulated: %v", in.Provider, last.Simulated)
@@ -306,7 +308,7 @@ func (s *server) exercise(t *testing.T, g *gallery, tp *template, fail client.Jo
 	}
 	job = s.put(t, fail)
 	if job.Result != "faulted" {
-		t.Errorf("%s: %v", job.Result, outline(job))
+		t.Errorf("%s: %v", job.Result, outcomes(job))
 	}
 	rescue := make([]string, len(tp.Flow.Rescue))
 	for i, step := range tp.Flow.Rescue {
@@ -320,7 +322,7 @@ func (s *server) exercise(t *testing.T, g *gallery, tp *template, fail client.Jo
 	})
 }
 
-// reached wants steps to be among those of the job that count, in this order.
+// reached fails unless the steps are among the counted steps of the job, in this order.
 func reached(t *testing.T, job *client.Job, steps []string, counts func(*client.Intent) bool) {
 	t.Helper()
 	for i := range job.Intents {
@@ -329,12 +331,12 @@ func reached(t *testing.T, job *client.Job, steps []string, counts func(*client.
 		}
 	}
 	if len(steps) > 0 {
-		t.Errorf("steps %v were not reached: %v, %+v", steps, outline(job), job.Faults)
+		t.Errorf("steps %v were not reached: %v, %+v", steps, outcomes(job), job.Faults)
 	}
 }
 
-// childOf checks a job that a job started: it works on the document that was made
-// for it and not on that of its parent.
+// childOf checks a job that was started by a job: it must work on the document that
+// was created for it and not on that of its parent.
 func (s *server) childOf(t *testing.T, parent *client.Job, id string) {
 	t.Helper()
 	for range 200 {
@@ -347,7 +349,7 @@ func (s *server) childOf(t *testing.T, parent *client.Job, id string) {
 			continue
 		}
 		if child.Result != "completed" || child.SiloEntryID == "" || child.SiloEntryID == parent.SiloEntryID {
-			t.Errorf("child %s of entry %q: %v %+v", child.Result, child.SiloEntryID, outline(child), child.Faults)
+			t.Errorf("child %s of entry %q: %v %+v", child.Result, child.SiloEntryID, outcomes(child), child.Faults)
 		}
 		return
 	}
@@ -361,13 +363,13 @@ func (s *server) put(t *testing.T, r client.JobRequest) *client.Job {
 		t.Fatal(err)
 	}
 	if !job.Completed() {
-		t.Fatalf("not complete: %v", outline(job))
+		t.Fatalf("not complete: %v", outcomes(job))
 	}
 	return job
 }
 
-// outline is the last status of each step with its code and message.
-func outline(job *client.Job) []string {
+// outcomes returns the last status of each step with its code and message.
+func outcomes(job *client.Job) []string {
 	var list []string
 	for _, in := range job.Intents {
 		last := in.Events[len(in.Events)-1]

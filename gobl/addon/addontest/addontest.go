@@ -17,7 +17,7 @@ import (
 	"chancery/gobl/tree"
 )
 
-// Context is that of a document of no regime that uses the addon, on a day in
+// Context returns the context of a document of no regime with the addon, on a day in
 // January 2026.
 func Context(addon *law.Addon) *tax.Context {
 	return &tax.Context{
@@ -33,13 +33,13 @@ func Normalize(addon *law.Addon, root tree.Node) {
 	c.Normalize(root)
 }
 
-// Combo is a tax as given, and what becomes of it.
+// Combo is a tax before and after normalization.
 type Combo struct {
 	Name     string
 	In, Want tax.Combo
 }
 
-// Combos normalizes taxes. Each is VAT unless it says something else. What came
+// Combos normalizes taxes. Each is VAT unless it names another tax. What came
 // out once must come out again.
 func Combos(t *testing.T, addon *law.Addon, cases []Combo) {
 	t.Helper()
@@ -85,11 +85,11 @@ type Break struct {
 	Do   func(inv *bill.Invoice)
 }
 
-// Breaks changes a valid invoice in each of the ways, and wants exactly those
+// Breaks changes a valid invoice in each of the ways, and expects exactly those
 // faults. Every rule of the addon must be broken by one of them, except those
-// named as unbreakable. Nothing may be found when the addon is not in use.
+// named as always passing. Nothing may be found when the addon is not in use.
 func Breaks(
-	t *testing.T, addon *law.Addon, prefix string, valid func() *bill.Invoice, cases []Break, unbreakable ...string,
+	t *testing.T, addon *law.Addon, prefix string, valid func() *bill.Invoice, cases []Break, alwaysPass ...string,
 ) {
 	t.Helper()
 	if got := Faults(addon, valid()); got != nil {
@@ -113,7 +113,7 @@ func Breaks(
 			t.Errorf("%s: faults %q in a document without the addon", c.Want, got)
 		}
 	}
-	for _, id := range unbreakable {
+	for _, id := range alwaysPass {
 		broken[prefix+id] = true
 	}
 	for _, set := range addon.Rules {

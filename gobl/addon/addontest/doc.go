@@ -1,5 +1,5 @@
-// Package addontest holds the tests that every addon repeats: what becomes of a
+// Package addontest holds the tests that every addon repeats: how it changes a
 // part of a document that uses it, and which rules a document breaks.
 //
-// It knows no addon; each hands in its own and its own examples.
+// It contains no addon; each passes its own definition and examples.
 package addontest

@@ -15,7 +15,7 @@ const Key cbc.Key = "ar-arca-v4"
 // taxpayers (Ley 24.977).
 const TagMonotax cbc.Key = "monotax"
 
-// Addon adds what ARCA demands.
+// Addon adds the requirements of ARCA.
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def:       definition(),

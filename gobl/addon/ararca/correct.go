@@ -7,7 +7,7 @@ import (
 )
 
 // correct puts the type of the original voucher into the reference to it, where
-// ARCA wants it (CbtesAsoc). The new voucher has the type of the options; without
+// ARCA requires it (CbtesAsoc). The new voucher has the type of the options; without
 // one it would keep that of the original.
 func correct(_ *tax.Context, inv *bill.Invoice, opts *bill.CorrectionOptions) error {
 	if len(inv.Preceding) == 0 {

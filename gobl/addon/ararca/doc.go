@@ -4,6 +4,6 @@
 // business in Argentina that invoices must use them (Resolución General
 // 4291/2018).
 //
-// It does not know the taxes of Argentina, which are in the country's regime, nor
+// It does not cover the taxes of Argentina, which are in the country's regime, nor
 // how vouchers travel, nor the authorisation code (CAE) that they come back with.
 package ararca

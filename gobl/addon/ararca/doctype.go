@@ -38,7 +38,7 @@ func isDebitNote(c cbc.Code) bool {
 // registered for VAT, or under one of the forms of the Monotributo.
 func deductsVAT(status cbc.Code) bool { return status.In("1", "6", "13", "16") }
 
-// docTypeOf is the type that an invoice has by default; empty for types of
+// docTypeOf returns the type that an invoice has by default; empty for types of
 // invoice without one.
 func docTypeOf(inv *bill.Invoice) cbc.Code {
 	switch {
@@ -64,5 +64,5 @@ func ofType(kind cbc.Key, standard, debit, credit cbc.Code) cbc.Code {
 	}
 }
 
-// docType is the type that the invoice says it has.
+// docType returns the type that the invoice says it has.
 func docType(inv *bill.Invoice) cbc.Code { return law.TaxExt(inv)[ExtDocType] }

@@ -5,7 +5,7 @@ import (
 	"chancery/gobl/i18n"
 )
 
-// Keys of the codes that ARCA wants, and where they stand in a document.
+// Keys of the codes that ARCA requires, and where they are in a document.
 const (
 	ExtDocType      cbc.Key = "ar-arca-doc-type"      // tax details, preceding
 	ExtConcept      cbc.Key = "ar-arca-concept"       // tax details
@@ -17,7 +17,7 @@ const (
 	ExtTourismItem  cbc.Key = "ar-arca-tourism-item"  // tax combos, discounts and advances
 )
 
-// extensions are the tables of the ARCA manual for COMPG (version 4.0), and of WSCT for
+// extensions returns the tables of the ARCA manual for COMPG (version 4.0), and of WSCT for
 // the vouchers of tourism.
 func extensions() []*cbc.Definition {
 	return []*cbc.Definition{

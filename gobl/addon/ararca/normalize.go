@@ -20,7 +20,7 @@ func normalize(_ *tax.Context, n tree.Node) {
 	}
 }
 
-// vatRate is the code of the rates that have one (AlicIva).
+// vatRate returns the code of the rates that have one (AlicIva).
 func vatRate(c *tax.Combo) cbc.Code {
 	if c.Key == tax.KeyZero {
 		return "3"
@@ -50,7 +50,7 @@ func normalizeInvoice(inv *bill.Invoice) {
 	}
 }
 
-// setVATStatus keeps what is said of the customer as far as it fits the tax
+// setVATStatus keeps the status given for the customer if it fits the tax
 // identity: final consumers have none, foreigners have a foreign one.
 func setVATStatus(customer *org.Party) {
 	switch {
@@ -63,14 +63,14 @@ func setVATStatus(customer *org.Party) {
 	}
 }
 
-// Concepts: what is invoiced.
+// Concepts: goods, services or both.
 const (
 	conceptGoods    cbc.Code = "1"
 	conceptServices cbc.Code = "2"
 	conceptBoth     cbc.Code = "3"
 )
 
-// conceptOf counts as services whatever is not marked as goods; it is empty when
+// conceptOf counts every item not marked as goods as a service; it is empty when
 // there are no lines.
 func conceptOf(lines []*bill.Line) cbc.Code {
 	var goods, services bool

@@ -11,8 +11,8 @@ import (
 // vatGeneral is the code of 21 %, the only percentage of tourism vouchers.
 const vatGeneral = "5"
 
-// tourismRules are about vouchers of class T (Resolución General 3971/2016),
-// whose rows each say what was lodged and how.
+// tourismRules returns about vouchers of class T (Resolución General 3971/2016),
+// whose rows each state the kind of lodging and of guest.
 func tourismRules() []rule.Rule {
 	return []rule.Rule{
 		law.Invoice("GOBL-AR-ARCA-BILL-INVOICE-25", "tax.ext", "a tourism invoice needs the relation of issuer and receiver",

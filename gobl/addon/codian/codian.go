@@ -19,7 +19,7 @@ const StampCUDE cbc.Key = "dian-cude"
 // MapCompanyID leads from the keys of identities to the codes of the DIAN.
 const MapCompanyID cbc.Key = "dian-company-id"
 
-// Addon adds what the DIAN demands.
+// Addon adds the requirements of the DIAN.
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def:       definition(),
@@ -46,7 +46,7 @@ func definition() *tax.AddonDef {
 	}
 }
 
-// identities are documents by which consumers are known, with their codes
+// identities returns documents by which consumers are known, with their codes
 // (schemeName of CompanyID, table 13.2.1 of the annex).
 func identities() []*cbc.Definition {
 	return []*cbc.Definition{

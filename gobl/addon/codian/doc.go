@@ -3,6 +3,6 @@
 // of 2023, Anexo Técnico 1.9). All who must invoice in Colombia use them, with a
 // series of numbers that the DIAN has authorised.
 //
-// It does not know the taxes of Colombia, which are in the country's regime, the
+// It does not cover the taxes of Colombia, which are in the country's regime, the
 // list of municipalities, nor how documents are sent and signed.
 package codian

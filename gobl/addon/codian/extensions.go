@@ -5,7 +5,7 @@ import (
 	"chancery/gobl/i18n"
 )
 
-// Keys of the codes that the DIAN wants, and where they stand in a document.
+// Keys of the codes that the DIAN requires, and where they are in a document.
 const (
 	ExtMunicipality         cbc.Key = "co-dian-municipality"          // supplier and customer
 	ExtCreditCode           cbc.Key = "co-dian-credit-code"           // preceding
@@ -13,7 +13,7 @@ const (
 	ExtFiscalResponsibility cbc.Key = "co-dian-fiscal-responsibility" // supplier and customer
 )
 
-// extensions are tables of the technical annex of the DIAN (Anexo Técnico 1.9).
+// extensions returns tables of the technical annex of the DIAN (Anexo Técnico 1.9).
 func extensions() []*cbc.Definition {
 	return []*cbc.Definition{
 		municipality(),

@@ -8,7 +8,7 @@ import (
 	"chancery/gobl/tree"
 )
 
-// noResponsibility says that none of the listed duties applies to a party.
+// noResponsibility means that none of the listed duties applies to a party.
 const noResponsibility cbc.Code = "R-99-PN"
 
 func normalize(_ *tax.Context, n tree.Node) {

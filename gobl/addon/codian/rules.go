@@ -31,7 +31,7 @@ func documentRules() []rule.Rule {
 func supplierRules() []rule.Rule {
 	return []rule.Rule{
 		rule.Must("GOBL-CO-DIAN-BILL-INVOICE-02", "supplier.addresses",
-			"a Colombian supplier may be asked for its address", law.Unbreakable[bill.Invoice]),
+			"a Colombian supplier may be asked for its address", law.AlwaysPasses[bill.Invoice]),
 		law.Invoice("GOBL-CO-DIAN-BILL-INVOICE-03", "supplier.ext",
 			"a Colombian supplier with a NIT needs the code of its municipality",
 			func(inv *bill.Invoice) bool { return inv.Supplier == nil || hasMunicipality(inv.Supplier) }),
@@ -49,7 +49,7 @@ func customerRules() []rule.Rule {
 				return inv.Customer == nil || inv.Customer.TaxID != nil || inv.Tags.Has("simplified")
 			}),
 		rule.Must("GOBL-CO-DIAN-BILL-INVOICE-06", "customer.addresses",
-			"a Colombian customer may be asked for its address", law.Unbreakable[bill.Invoice]),
+			"a Colombian customer may be asked for its address", law.AlwaysPasses[bill.Invoice]),
 		law.Customer("GOBL-CO-DIAN-BILL-INVOICE-07", "customer.ext",
 			"a Colombian customer with a NIT needs the code of its municipality", hasMunicipality),
 		law.Customer("GOBL-CO-DIAN-BILL-INVOICE-08", "customer.ext",

@@ -12,7 +12,7 @@ import (
 // Key of the addon.
 const Key cbc.Key = "de-xrechnung-v3"
 
-// Addon is the German XRechnung.
+// Addon returns the German XRechnung.
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def: &tax.AddonDef{

@@ -40,7 +40,7 @@ func documentRules() []rule.Rule {
 
 // typeAllowed compares the tax category with the allowed types of document. The
 // format has always looked there and not at the type, so the rule is without
-// effect unless somebody writes a category into the tax details.
+// effect unless a category is written into the tax details.
 func typeAllowed(inv *bill.Invoice) bool {
 	if inv.Tax == nil {
 		return true

@@ -11,7 +11,7 @@ import (
 // Key of the addon.
 const Key cbc.Key = "de-zugferd-v2"
 
-// Addon is the German ZUGFeRD.
+// Addon returns the German ZUGFeRD.
 func Addon() *law.Addon {
 	return &law.Addon{Def: &tax.AddonDef{
 		Key:  Key,

@@ -13,7 +13,7 @@ import (
 // Key of the addon.
 const Key cbc.Key = "es-facturae-v3"
 
-// Addon is the Spanish format Facturae.
+// Addon returns the Spanish format Facturae.
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def: &tax.AddonDef{

@@ -33,7 +33,7 @@ func subsidy() *cbc.Definition {
 	}
 }
 
-// docTypes are those of the element InvoiceDocumentType.
+// docTypes returns those of the element InvoiceDocumentType.
 func docTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtDocType,
@@ -47,7 +47,7 @@ func docTypes() *cbc.Definition {
 	}
 }
 
-// invoiceClasses are those of the element InvoiceClass.
+// invoiceClasses returns those of the element InvoiceClass.
 func invoiceClasses() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtInvoiceClass,
@@ -64,7 +64,7 @@ func invoiceClasses() *cbc.Definition {
 	}
 }
 
-// corrections are the reasons of the element ReasonCode, in the Spanish words of
+// corrections returns the reasons of the element ReasonCode, in the Spanish words of
 // ReasonDescription. From 80 on they are those of article 80 of Ley 37/1992.
 func corrections() *cbc.Definition {
 	return &cbc.Definition{

@@ -27,7 +27,7 @@ func rules() []rule.Rule {
 	}, precedingRules()...)
 }
 
-// precedingRules are about the block Corrective, which corrective invoices have.
+// precedingRules returns about the block Corrective, which corrective invoices have.
 func precedingRules() []rule.Rule {
 	return []rule.Rule{
 		law.Invoice("GOBL-ES-FACTURAE-BILL-INVOICE-04", "preceding",
@@ -42,7 +42,7 @@ func precedingRules() []rule.Rule {
 	}
 }
 
-// corrected are the invoices that this one corrects.
+// corrected returns the invoices that this one corrects.
 func corrected(inv *bill.Invoice) []*org.DocumentRef {
 	if !spanish.IsCorrective(inv) {
 		return nil

@@ -12,7 +12,7 @@ import (
 // Key of the addon.
 const Key cbc.Key = "es-sii-v1"
 
-// Addon is the immediate supply of information of the Spanish AEAT.
+// Addon returns the immediate supply of information of the Spanish AEAT.
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def: &tax.AddonDef{

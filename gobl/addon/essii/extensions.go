@@ -33,7 +33,7 @@ func extensions() []*cbc.Definition {
 	}
 }
 
-// docTypes are the values of TipoFactura: lists L2_EMI (issued) and L2_RECI (received).
+// docTypes returns the values of TipoFactura: lists L2_EMI (issued) and L2_RECI (received).
 func docTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:     ExtDocType,
@@ -66,7 +66,7 @@ func docTypes() *cbc.Definition {
 	}
 }
 
-// correctionTypes are the values of TipoRectificativa: list L5.
+// correctionTypes returns the values of TipoRectificativa: list L5.
 func correctionTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:     ExtCorrectionType,
@@ -80,7 +80,7 @@ func correctionTypes() *cbc.Definition {
 	}
 }
 
-// exemptions are the values of CausaExencion: list L9. The articles are those of Ley
+// exemptions returns the values of CausaExencion: list L9. The articles are those of Ley
 // 37/1992.
 func exemptions() *cbc.Definition {
 	return &cbc.Definition{
@@ -109,7 +109,7 @@ func exemptions() *cbc.Definition {
 	}
 }
 
-// outsideScope tells the amounts ImportePorArticulos7_14_Otros and
+// outsideScope distinguishes the amounts ImportePorArticulos7_14_Otros and
 // ImporteTAIReglasLocalizacion apart.
 func outsideScope() *cbc.Definition {
 	return &cbc.Definition{
@@ -128,7 +128,7 @@ func outsideScope() *cbc.Definition {
 	}
 }
 
-// regimes are the values of ClaveRegimenEspecialOTrascendencia: lists L3.1 (issued)
+// regimes returns the values of ClaveRegimenEspecialOTrascendencia: lists L3.1 (issued)
 // and L3.2 (received).
 func regimes() *cbc.Definition {
 	return &cbc.Definition{
@@ -182,7 +182,7 @@ func regimes() *cbc.Definition {
 	}
 }
 
-// identityTypes are the values of IDType.
+// identityTypes returns the values of IDType.
 func identityTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:     ExtIdentityType,
@@ -200,7 +200,7 @@ func identityTypes() *cbc.Definition {
 	}
 }
 
-// simplifiedArt7273 is FacturaSimplificadaArticulos7.2_7.3: list L26.
+// simplifiedArt7273 returns FacturaSimplificadaArticulos7.2_7.3: list L26.
 func simplifiedArt7273() *cbc.Definition {
 	return &cbc.Definition{
 		Key:     ExtSimplifiedArt7273,
@@ -211,7 +211,7 @@ func simplifiedArt7273() *cbc.Definition {
 	}
 }
 
-// thirdPartyIssuer is EmitidaPorTercerosODestinatario: list L10.
+// thirdPartyIssuer returns EmitidaPorTercerosODestinatario: list L10.
 func thirdPartyIssuer() *cbc.Definition {
 	return &cbc.Definition{
 		Key:     ExtThirdPartyIssuer,
@@ -235,7 +235,7 @@ func products() *cbc.Definition {
 	}
 }
 
-// order is the ministerial order with the lists.
+// order returns the ministerial order with the lists.
 func order() []*cbc.Source {
 	return []*cbc.Source{{
 		Title: spanish.Text("Ministerial Order HFP/417/2017, of May 12th", "Orden Ministerial HFP/417/2017, de 12 de Mayo"),

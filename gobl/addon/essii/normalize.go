@@ -78,7 +78,7 @@ func explain(key cbc.Key, ext tax.Extensions) tax.Extensions {
 	return ext
 }
 
-// normalizeLine tells goods from services where the item does.
+// normalizeLine distinguishes goods from services where the item does.
 func normalizeLine(line *bill.Line) {
 	combo := line.Taxes.Get(tax.CategoryVAT)
 	if combo == nil || line.Item == nil {

@@ -11,7 +11,7 @@ import (
 // Key of the addon.
 const Key cbc.Key = "es-tbai-v1"
 
-// Addon is TicketBAI of the Basque territories.
+// Addon returns TicketBAI of the Basque territories.
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def: &tax.AddonDef{

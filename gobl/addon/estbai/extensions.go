@@ -31,7 +31,7 @@ func extensions() []*cbc.Definition {
 	}
 }
 
-// regions are the territories, each with a tax administration of its own.
+// regions returns the territories, each with a tax administration of its own.
 func regions() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtRegion,
@@ -45,7 +45,7 @@ func regions() *cbc.Definition {
 	}
 }
 
-// products tell deliveries from services.
+// products distinguish deliveries from services.
 func products() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtProduct,
@@ -102,7 +102,7 @@ func exemptions() *cbc.Definition {
 	}
 }
 
-// corrections are the values of FacturaRectificativa/Codigo.
+// corrections returns the values of FacturaRectificativa/Codigo.
 func corrections() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtCorrection,
@@ -138,7 +138,7 @@ func corrections() *cbc.Definition {
 	}
 }
 
-// regimes are the values of ClaveRegimenIvaOpTrascendencia.
+// regimes returns the values of ClaveRegimenIvaOpTrascendencia.
 func regimes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtRegime,
@@ -192,7 +192,7 @@ func regimes() *cbc.Definition {
 	}
 }
 
-// bizkaiaActivity is the heading (epígrafe) of the tax on economic activities.
+// bizkaiaActivity returns the heading (epígrafe) of the tax on economic activities.
 func bizkaiaActivity() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtBizkaiaActivity,
@@ -206,7 +206,7 @@ func bizkaiaActivity() *cbc.Definition {
 	}
 }
 
-// identityTypes are the values of IDOtro/IDType.
+// identityTypes returns the values of IDOtro/IDType.
 func identityTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtIdentityType,

@@ -111,8 +111,8 @@ func explain(key cbc.Key, ext tax.Extensions) tax.Extensions {
 	return ext
 }
 
-// normalizeLine tells deliveries from services; a line is a service unless its
-// item says something else.
+// normalizeLine distinguishes deliveries from services; a line is a service unless its
+// item is marked as goods.
 func normalizeLine(line *bill.Line) {
 	combo := line.Taxes.Get(tax.CategoryVAT)
 	if combo == nil || line.Item == nil {
@@ -140,7 +140,7 @@ func normalizeInvoice(inv *bill.Invoice) {
 	spanish.IdentifyCustomer(inv, ExtIdentityType)
 }
 
-// regionOf is the territory of the first address of the supplier, empty outside
+// regionOf returns the territory of the first address of the supplier, empty outside
 // of the Basque Country.
 func regionOf(supplier *org.Party) cbc.Code {
 	if supplier == nil || len(supplier.Addresses) == 0 || supplier.Addresses[0] == nil {

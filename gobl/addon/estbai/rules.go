@@ -25,7 +25,7 @@ func rules() []rule.Rule {
 		}))
 }
 
-// headRules are about the territory, the recipient (Destinatarios) and the
+// headRules returns about the territory, the recipient (Destinatarios) and the
 // description of the operation (DescripcionFactura).
 func headRules() []rule.Rule {
 	return []rule.Rule{
@@ -56,7 +56,7 @@ func headRules() []rule.Rule {
 
 func isSimplified(inv *bill.Invoice) bool { return spanish.TaxExt(inv)[ExtSimplified] == "S" }
 
-// precedingRules are about FacturasRectificadasSustituidas and
+// precedingRules returns about FacturasRectificadasSustituidas and
 // FacturaRectificativa.
 func precedingRules() []rule.Rule {
 	return []rule.Rule{
@@ -72,7 +72,7 @@ func precedingRules() []rule.Rule {
 	}
 }
 
-// activityRules are about Epigrafe of the form 140, by which individuals in
+// activityRules returns about Epigrafe of the form 140, by which individuals in
 // Bizkaia keep their register of operations.
 func activityRules() []rule.Rule {
 	return []rule.Rule{
@@ -93,7 +93,7 @@ func activityRules() []rule.Rule {
 	}
 }
 
-// isBizkaiaIndividual tells whether the supplier reports to Bizkaia without the
+// isBizkaiaIndividual reports whether the supplier reports to Bizkaia without the
 // tax number of an entity.
 func isBizkaiaIndividual(inv *bill.Invoice) bool {
 	if spanish.TaxExt(inv)[ExtRegion] != regionBizkaia {
@@ -102,7 +102,7 @@ func isBizkaiaIndividual(inv *bill.Invoice) bool {
 	return inv.Supplier.TaxCountry() != spanish.Country || !isOrganisation(string(inv.Supplier.TaxID.Code))
 }
 
-// isOrganisation tells by its form whether a NIF is that of an entity: a letter
+// isOrganisation reports, by its form, whether a NIF is that of an entity: a letter
 // for its kind, seven digits and a check digit or letter (Orden EHA/451/2008).
 func isOrganisation(nif string) bool {
 	const size = 9
@@ -121,7 +121,7 @@ func allDigits(s string) bool {
 	return true
 }
 
-// isActivity tells whether a heading of the tax on economic activities has its
+// isActivity reports whether a heading of the tax on economic activities has its
 // form: one to seven digits.
 func isActivity(code string) bool {
 	const longest = 7

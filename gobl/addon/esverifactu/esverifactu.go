@@ -12,7 +12,7 @@ import (
 // Key of the addon.
 const Key cbc.Key = "es-verifactu-v1"
 
-// Addon is VERI*FACTU of the Spanish AEAT.
+// Addon returns VERI*FACTU of the Spanish AEAT.
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def: &tax.AddonDef{

@@ -31,7 +31,7 @@ func extensions() []*cbc.Definition {
 	}
 }
 
-// docTypes are the values of TipoFactura: list L2.
+// docTypes returns the values of TipoFactura: list L2.
 func docTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:     ExtDocType,
@@ -59,7 +59,7 @@ func docTypes() *cbc.Definition {
 	}
 }
 
-// correctionTypes are the values of TipoRectificativa: list L3.
+// correctionTypes returns the values of TipoRectificativa: list L3.
 func correctionTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtCorrectionType,
@@ -72,7 +72,7 @@ func correctionTypes() *cbc.Definition {
 	}
 }
 
-// opClasses are the values of CalificacionOperacion: list L9.
+// opClasses returns the values of CalificacionOperacion: list L9.
 func opClasses() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtOpClass,
@@ -91,7 +91,7 @@ func opClasses() *cbc.Definition {
 	}
 }
 
-// exemptions are the values of OperacionExenta: list L10. The articles are those of
+// exemptions returns the values of OperacionExenta: list L10. The articles are those of
 // Ley 37/1992.
 func exemptions() *cbc.Definition {
 	return &cbc.Definition{
@@ -119,7 +119,7 @@ func exemptions() *cbc.Definition {
 	}
 }
 
-// regimes are the values of ClaveRegimen: lists L8A (VAT) and L8B (IGIC).
+// regimes returns the values of ClaveRegimen: lists L8A (VAT) and L8B (IGIC).
 func regimes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtRegime,
@@ -165,7 +165,7 @@ func regimes() *cbc.Definition {
 	}
 }
 
-// identityTypes are the values of IDType: list L7.
+// identityTypes returns the values of IDType: list L7.
 func identityTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtIdentityType,
@@ -182,7 +182,7 @@ func identityTypes() *cbc.Definition {
 	}
 }
 
-// simplifiedArt7273 is FacturaSimplificadaArt7273.
+// simplifiedArt7273 returns FacturaSimplificadaArt7273.
 func simplifiedArt7273() *cbc.Definition {
 	return &cbc.Definition{
 		Key:    ExtSimplifiedArt7273,
@@ -192,7 +192,7 @@ func simplifiedArt7273() *cbc.Definition {
 	}
 }
 
-// issuerTypes are the values of EmitidaPorTerceroODestinatario: list L6.
+// issuerTypes returns the values of EmitidaPorTerceroODestinatario: list L6.
 func issuerTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtIssuerType,
@@ -205,7 +205,7 @@ func issuerTypes() *cbc.Definition {
 	}
 }
 
-// order is the ministerial order with the lists.
+// order returns the ministerial order with the lists.
 func order() []*cbc.Source {
 	return []*cbc.Source{{
 		Title: spanish.Text("Verifactu Ministerial Order", "Orden Ministerial de Verifactu"),

@@ -99,7 +99,7 @@ func normalizeInvoice(inv *bill.Invoice) {
 	spanish.IdentifyCustomer(inv, ExtIdentityType)
 }
 
-// issuerOf tells who issues the invoice when it is not the supplier. An issuer
+// issuerOf returns who issues the invoice when it is not the supplier. An issuer
 // that is named wins over the tag.
 func issuerOf(inv *bill.Invoice) cbc.Code {
 	switch {

@@ -41,7 +41,7 @@ const (
 	categoryIPSI           cbc.Code = "M"
 )
 
-// vatCategories tell how VAT treats a supply.
+// vatCategories describe how VAT treats a supply.
 var vatCategories = [...]struct {
 	key  cbc.Key
 	code cbc.Code
@@ -55,7 +55,7 @@ var vatCategories = [...]struct {
 	{tax.KeyOutsideScope, categoryOutsideScope},
 }
 
-// categoryOf is the code of a treatment, empty when there is none.
+// categoryOf returns the code of a treatment, empty when there is none.
 func categoryOf(key cbc.Key) cbc.Code {
 	for i := range vatCategories {
 		if vatCategories[i].key == key {
@@ -65,7 +65,7 @@ func categoryOf(key cbc.Key) cbc.Code {
 	return ""
 }
 
-// keyOf is the treatment that a code stands for, empty when there is none.
+// keyOf returns the treatment that a code stands for, empty when there is none.
 func keyOf(category cbc.Code) cbc.Key {
 	for i := range vatCategories {
 		if vatCategories[i].code == category {

@@ -13,7 +13,7 @@ import (
 // Key of the addon.
 const Key cbc.Key = "eu-en16931-v2017"
 
-// Addon is the European norm for electronic invoices.
+// Addon returns the European norm for electronic invoices.
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def: &tax.AddonDef{

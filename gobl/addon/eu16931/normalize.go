@@ -70,7 +70,7 @@ func relate(ext tax.Extensions, list cbc.Key, table cbc.CodeMap, key cbc.Key) ta
 	return ext
 }
 
-// normalizeCombo writes the category of a tax. Taxes that the norm does not know
+// normalizeCombo writes the category of a tax. Taxes that the norm does not cover
 // are outside of its scope.
 func normalizeCombo(combo *tax.Combo) {
 	category := categoryOutsideScope
@@ -106,7 +106,7 @@ func normalizeTaxNote(note *tax.Note) {
 	}
 }
 
-// schemeOf is the scheme of well-known identifiers, empty for others.
+// schemeOf returns the scheme of well-known identifiers, empty for others.
 func schemeOf(id *org.Identity) cbc.Code {
 	switch id.Key {
 	case "gln":

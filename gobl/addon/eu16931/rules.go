@@ -42,7 +42,7 @@ func invoiceRules() []rule.Rule {
 func hasAddress(party *org.Party) bool { return party == nil || len(party.Addresses) > 0 }
 
 // exemptionsExplained looks for the reason (BT-120, BT-121) of every category of
-// VAT that charges none.
+// VAT without a charge.
 func exemptionsExplained(inv *bill.Invoice) bool {
 	if inv.Totals == nil {
 		return true
@@ -96,7 +96,7 @@ func paymentRules() []rule.Rule {
 	}
 }
 
-// isDue tells whether a standard invoice has something left to pay (BT-115).
+// isDue reports whether a standard invoice has something left to pay (BT-115).
 func isDue(inv *bill.Invoice) bool {
 	if inv.Type != bill.InvoiceStandard || inv.Totals == nil {
 		return false
@@ -107,7 +107,7 @@ func isDue(inv *bill.Invoice) bool {
 	return !inv.Totals.Payable.IsZero()
 }
 
-// reasonRules: allowances and charges say why.
+// reasonRules: allowances and charges need a reason.
 func reasonRules() []rule.Rule {
 	const (
 		allowance = "give a reason for the discount, or its code in 'untdid-allowance' "

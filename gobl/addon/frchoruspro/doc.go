@@ -3,7 +3,7 @@
 // commande publique, articles L2192-1 and following).
 //
 // It owns the frameworks of submission and the kinds of identifier of the portal,
-// and what an invoice must say to be taken there. It does not own what it shares
+// and what an invoice must say to be accepted there. It does not own what it shares
 // with the European norm, which the addon eu-en16931-v2017 brings, nor the files
 // that are sent.
 package frchoruspro

@@ -15,7 +15,7 @@ func extensions() []*cbc.Definition {
 	return []*cbc.Definition{frameworks(), schemes()}
 }
 
-// frameworks (cadres de facturation) say who submits which document.
+// frameworks (cadres de facturation) state who submits which document.
 func frameworks() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtFramework,
@@ -96,7 +96,7 @@ func frameworks() *cbc.Definition {
 	}
 }
 
-// schemes are the kinds of identifier of parties (type d’identifiant).
+// schemes returns the kinds of identifier of parties (type d’identifiant).
 func schemes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtScheme,

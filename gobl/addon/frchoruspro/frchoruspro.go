@@ -11,7 +11,7 @@ import (
 // Key of the addon.
 const Key cbc.Key = "fr-choruspro-v1"
 
-// Addon is the portal of the French public sector.
+// Addon returns the portal of the French public sector.
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def: &tax.AddonDef{

@@ -23,7 +23,7 @@ const (
 
 const france l10n.TaxCountry = "FR"
 
-// maxQuantityDecimals is what the portal takes.
+// maxQuantityDecimals is the most that the portal accepts.
 const maxQuantityDecimals = 4
 
 func normalize(c *tax.Context, n tree.Node) {
@@ -45,8 +45,8 @@ func normalize(c *tax.Context, n tree.Node) {
 	}
 }
 
-// schemeOf is the kind of identifier a party is known by, empty when it has none
-// that the portal takes.
+// schemeOf returns the kind of identifier a party has, empty when it has none
+// that the portal accepts.
 func schemeOf(c *tax.Context, party *org.Party) cbc.Code {
 	switch {
 	case party.TaxID != nil && party.TaxID.Country != france:

@@ -11,7 +11,7 @@ import (
 // Key of the addon.
 const Key cbc.Key = "fr-facturx-v1"
 
-// Addon is the French Factur-X.
+// Addon returns the French Factur-X.
 func Addon() *law.Addon {
 	return &law.Addon{Def: &tax.AddonDef{
 		Key:  Key,

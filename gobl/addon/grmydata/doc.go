@@ -3,6 +3,6 @@
 // for Public Revenue (AADE), classified by the codes of the myDATA manual (Decision
 // Α.1138/2020).
 //
-// It does not know the taxes of Greece, which are in the country's regime, nor the
+// It does not cover the taxes of Greece, which are in the country's regime, nor the
 // invoices to public bodies over Peppol, nor how data are sent.
 package grmydata

@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/i18n"
 )
 
-// Keys of the codes that myDATA wants, and where they stand in a document.
+// Keys of the codes that myDATA requires, and where they are in a document.
 const (
 	ExtVATRate        cbc.Key = "gr-mydata-vat-rate"      // tax combos
 	ExtInvoiceType    cbc.Key = "gr-mydata-invoice-type"  // tax details
@@ -21,7 +21,7 @@ const (
 	ExtStampDuty      cbc.Key = "gr-mydata-stamp-duty"    // charges
 )
 
-// extensions are the tables in the annex of the myDATA manual.
+// extensions returns the tables in the annex of the myDATA manual.
 func extensions() []*cbc.Definition {
 	return []*cbc.Definition{
 		vatRates(),
@@ -77,7 +77,7 @@ func invoiceTypes() *cbc.Definition {
 	}
 }
 
-// issuedTypes are the documents of an issuer with a counterpart.
+// issuedTypes returns the documents of an issuer with a counterpart.
 func issuedTypes() []*cbc.Definition {
 	return []*cbc.Definition{
 		value("1.1", "Sales Invoice", "Τιμολόγιο Πώλησης"),
@@ -111,7 +111,7 @@ func issuedTypes() []*cbc.Definition {
 	}
 }
 
-// otherTypes are retail documents, those of the recipient, and accounting entries.
+// otherTypes returns retail documents, those of the recipient, and accounting entries.
 func otherTypes() []*cbc.Definition {
 	return []*cbc.Definition{
 		value("11.1", "Retail Sales Receipt", "ΑΛΠ"),
@@ -266,7 +266,7 @@ func incomeTypes() *cbc.Definition {
 	}
 }
 
-// ownUseTypes are own production and deliveries to oneself.
+// ownUseTypes returns own production and deliveries to oneself.
 func ownUseTypes() []*cbc.Definition {
 	return []*cbc.Definition{
 		value("E3_106",
@@ -292,7 +292,7 @@ func ownUseTypes() []*cbc.Definition {
 	}
 }
 
-// salesTypes are sales of goods and services (E3_561).
+// salesTypes returns sales of goods and services (E3_561).
 func salesTypes() []*cbc.Definition {
 	return []*cbc.Definition{
 		value("E3_561_001",
@@ -319,7 +319,7 @@ func salesTypes() []*cbc.Definition {
 	}
 }
 
-// otherIncomeTypes are the income from anything else.
+// otherIncomeTypes returns the income from anything else.
 func otherIncomeTypes() []*cbc.Definition {
 	return []*cbc.Definition{
 		value("E3_562", "Other Ordinary Income", "Λοιπά συνήθη έσοδα"),
@@ -509,7 +509,7 @@ func stampDuties() *cbc.Definition {
 	}
 }
 
-// manual is where all the tables stand.
+// manual returns the source of all the tables.
 func manual() []*cbc.Source {
 	return []*cbc.Source{{
 		Title: names(

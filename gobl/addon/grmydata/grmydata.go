@@ -26,7 +26,7 @@ const (
 	tagSelfBilled cbc.Key = "self-billed"
 )
 
-// Addon adds what myDATA demands.
+// Addon adds the requirements of myDATA.
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def:       definition(),

@@ -31,8 +31,8 @@ const (
 	taxTypeStampDuty cbc.Code = "4"
 )
 
-// taxType is what a charge says about its kind of tax, by its key or else, when
-// no kind is given, by its codes; empty when it says nothing.
+// taxType returns the kind of tax that a charge names, by its key or else, when
+// no kind is given, by its codes; empty when it names none.
 func taxType(ch *bill.Charge) cbc.Code {
 	switch {
 	case ch.Key == "stamp-duty":
@@ -52,7 +52,7 @@ func taxType(ch *bill.Charge) cbc.Code {
 	}
 }
 
-// paymentCode is that of a means of payment; accounts abroad have their own.
+// paymentCode returns the code of a means of payment; accounts abroad have their own.
 func paymentCode(key cbc.Key) cbc.Code {
 	switch key {
 	case pay.MeansCreditTransfer:

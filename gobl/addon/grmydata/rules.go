@@ -14,7 +14,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// stampMark is the number under which myDATA knows a document.
+// stampMark is the number of a document in myDATA.
 const stampMark cbc.Key = "iapr-mark"
 
 func rules() []rule.Rule {

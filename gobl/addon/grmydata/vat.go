@@ -9,11 +9,11 @@ import (
 // country is the code of Greece in VAT numbers.
 const country = "EL"
 
-// withoutVAT is the VAT category of supplies that bear none.
+// withoutVAT is the VAT category of supplies without VAT.
 const withoutVAT cbc.Code = "7"
 
 // Reasons for charging no VAT that are the default of a key, with the article of
-// Law 2859/2000 that they rest upon.
+// Law 2859/2000 that they are based on.
 const (
 	outsideScope    cbc.Code = "1"  // outside of VAT, 3
 	exemptSupply    cbc.Code = "7"  // exempt supplies within the country, 22
@@ -25,7 +25,7 @@ const (
 )
 
 // normalizeVAT lets the reason decide the key where there is none, and then makes
-// key, rate category and reason say the same.
+// key, rate category and reason agree.
 func normalizeVAT(c *tax.Context, v *tax.Combo) {
 	if law.IsForeign(v, country) {
 		code := elsewhere
@@ -67,7 +67,7 @@ func setReason(v *tax.Combo, code cbc.Code) {
 	v.Ext = v.Ext.Set(ExtVATRate, withoutVAT)
 }
 
-// keyOf is the key that a reason belongs to; without one of these, VAT is charged.
+// keyOf returns the key that a reason belongs to; without one of these, VAT is charged.
 func keyOf(reason cbc.Code) cbc.Key {
 	switch reason {
 	case "1", "2", "3", "4", "24", "29", "30", "31":
@@ -85,7 +85,7 @@ func keyOf(reason cbc.Code) cbc.Key {
 	}
 }
 
-// vatCategory is that of a rate, on the mainland and on the islands with reduced
+// vatCategory returns the category of a rate, on the mainland and on the islands with reduced
 // rates; empty for others.
 func vatCategory(rate cbc.Key) cbc.Code {
 	switch rate {

@@ -4,6 +4,6 @@
 // (D.Lgs. 127/2015, article 1; Law 205/2017), and reports transactions with
 // customers and suppliers abroad.
 //
-// It does not know the taxes of Italy and the fiscal code, which are in the
+// It does not cover the taxes of Italy and the fiscal code, which are in the
 // country's regime, nor the XML and how it is signed and sent.
 package itsdi

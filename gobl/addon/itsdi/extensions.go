@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/i18n"
 )
 
-// Keys of the codes of a FatturaPA, and where they stand in a document.
+// Keys of the codes of a FatturaPA, and where they are in a document.
 const (
 	ExtFormat           cbc.Key = "it-sdi-format"            // tax details
 	ExtDocumentType     cbc.Key = "it-sdi-document-type"     // tax details
@@ -21,7 +21,7 @@ const (
 	ExtShareholderState cbc.Key = "it-sdi-shareholder-state" // registration
 )
 
-// extensions are the code lists of the technical specification of FatturaPA
+// extensions returns the code lists of the technical specification of FatturaPA
 // (Agenzia delle Entrate, specifiche tecniche 1.x).
 func extensions() []*cbc.Definition {
 	return []*cbc.Definition{
@@ -233,7 +233,7 @@ func retainedReasons() *cbc.Definition {
 	}
 }
 
-// retainedAtoH are the letters A to H.
+// retainedAtoH returns the letters A to H.
 func retainedAtoH() []*cbc.Definition {
 	return []*cbc.Definition{
 		value("A",
@@ -273,7 +273,7 @@ func retainedAtoH() []*cbc.Definition {
 	}
 }
 
-// retainedItoM are the letters I to M2.
+// retainedItoM returns the letters I to M2.
 func retainedItoM() []*cbc.Definition {
 	return []*cbc.Definition{
 		value("I",
@@ -320,7 +320,7 @@ func retainedItoM() []*cbc.Definition {
 	}
 }
 
-// retainedNtoR are the letters N to R.
+// retainedNtoR returns the letters N to R.
 func retainedNtoR() []*cbc.Definition {
 	return []*cbc.Definition{
 		value("N",
@@ -364,7 +364,7 @@ func retainedNtoR() []*cbc.Definition {
 	}
 }
 
-// retainedStoZ are the letters S to ZO.
+// retainedStoZ returns the letters S to ZO.
 func retainedStoZ() []*cbc.Definition {
 	return []*cbc.Definition{
 		value("S", "Commissions paid to a commission agent", "Provvigioni corrisposte a commissionario"),

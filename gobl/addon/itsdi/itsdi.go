@@ -24,7 +24,7 @@ const identityFiscalCode cbc.Key = "it-fiscal-code"
 // keyFundContribution marks charges that go to a pension fund.
 const keyFundContribution cbc.Key = "fund-contribution"
 
-// Addon adds what the SdI demands.
+// Addon adds the requirements of the SdI.
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def:       definition(),

@@ -49,7 +49,7 @@ func isItalian(p *org.Party) bool { return p.TaxID.In("IT") }
 
 const postCodeLength = 5
 
-// postCode gives back the leading zeros of a CAP that was taken for a number.
+// postCode restores the leading zeros of a CAP that was read as a number.
 func postCode(code cbc.Code) cbc.Code {
 	missing := postCodeLength - len(code)
 	if code == "" || missing <= 0 || !allDigits(string(code)) {
@@ -67,7 +67,7 @@ func allDigits(s string) bool {
 	return true
 }
 
-// paymentCode is that of a means of payment (ModalitaPagamento).
+// paymentCode returns the code of a means of payment (ModalitaPagamento).
 func paymentCode(key cbc.Key) cbc.Code {
 	switch key {
 	case "cash":
@@ -103,7 +103,7 @@ func paymentCode(key cbc.Key) cbc.Code {
 	}
 }
 
-// directDebitCode is that of debits: of banks, and of the Single Euro Payments
+// directDebitCode returns the code of debits: of banks, and of the Single Euro Payments
 // Area, which replaced most of the former.
 func directDebitCode(key cbc.Key) cbc.Code {
 	switch key {

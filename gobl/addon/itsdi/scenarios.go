@@ -27,7 +27,7 @@ const (
 	TagDepreciableAssets cbc.Key = "depreciable-assets"
 )
 
-// Tags that all invoices know.
+// Tags that all invoices may have.
 const (
 	tagSimplified    cbc.Key = "simplified"
 	tagSelfBilled    cbc.Key = "self-billed"
@@ -75,7 +75,7 @@ func formatScenarios() []tax.Scenario {
 	}
 }
 
-// ordinaryScenarios are the types of document of a seller.
+// ordinaryScenarios returns the types of document of a seller.
 func ordinaryScenarios() []tax.Scenario {
 	return []tax.Scenario{
 		documentType("TD01", bill.InvoiceStandard, "Regular Invoice", "Fattura"),
@@ -90,7 +90,7 @@ func ordinaryScenarios() []tax.Scenario {
 	}
 }
 
-// specialScenarios are the types of document that a buyer makes, and those of
+// specialScenarios returns the types of document that a buyer makes, and those of
 // deferred invoices and fixed assets.
 func specialScenarios() []tax.Scenario {
 	return []tax.Scenario{

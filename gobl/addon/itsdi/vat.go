@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// natureExcluded is the nature of what is not part of the taxable amount (D.P.R.
+// natureExcluded is the nature of sums outside the taxable amount (D.P.R.
 // 633/1972, article 15).
 const natureExcluded cbc.Code = "N1"
 
@@ -44,8 +44,8 @@ func normalizeVAT(c *tax.Context, v *tax.Combo) {
 	}
 }
 
-// applyNature writes the key that the nature belongs to. What is excluded from
-// the taxable amount counts as taxed with nothing.
+// applyNature writes the key that the nature belongs to. A sum excluded from
+// the taxable amount counts as taxed at zero.
 func applyNature(v *tax.Combo) {
 	nature := v.Ext[ExtExempt]
 	if nature == natureExcluded {

@@ -4,6 +4,6 @@
 // instead of a receipt and report their takings with it (D.Lgs. 127/2015,
 // article 2; D.M. 7 December 2016).
 //
-// It does not know the taxes of Italy, which are in the country's regime, nor
+// It does not cover the taxes of Italy, which are in the country's regime, nor
 // electronic invoices, which are FatturaPA.
 package itticket

@@ -5,7 +5,7 @@ import (
 	"chancery/gobl/i18n"
 )
 
-// Keys of the codes of a commercial document, and where they stand in an invoice.
+// Keys of the codes of a commercial document, and where they are in an invoice.
 const (
 	ExtExempt  cbc.Key = "it-ticket-exempt"   // tax combos
 	ExtProduct cbc.Key = "it-ticket-product"  // items
@@ -13,7 +13,7 @@ const (
 	ExtLineRef cbc.Key = "it-ticket-line-ref" // lines
 )
 
-// extensions are the codes of the commercial document online.
+// extensions returns the codes of the commercial document online.
 func extensions() []*cbc.Definition {
 	return []*cbc.Definition{
 		exemptions(),
@@ -76,7 +76,7 @@ func lottery() *cbc.Definition {
 	}
 }
 
-// lineRef is a number without a form of its own.
+// lineRef returns a number without a form of its own.
 func lineRef() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtLineRef,

@@ -16,7 +16,7 @@ const Key cbc.Key = "it-ticket-v1"
 // correction refers.
 const StampRef cbc.Key = "ade-ref"
 
-// Addon adds what the commercial document demands.
+// Addon adds the requirements of the commercial document.
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def:       definition(),

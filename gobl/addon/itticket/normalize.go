@@ -43,7 +43,7 @@ func normalizeInvoice(inv *bill.Invoice) {
 }
 
 // normalizeVAT lets the kind of supply decide the key where there is none, and
-// then makes both say the same.
+// then makes both agree.
 func normalizeVAT(c *tax.Combo) {
 	if law.IsForeign(c, "IT") {
 		c.Ext = c.Ext.Set(ExtExempt, notSubject)

@@ -3,6 +3,6 @@
 // in Poland must use it from 2026 on (VAT act of 11 March 2004, articles 106ga and
 // following).
 //
-// It does not know the taxes of Poland, which are in the country's regime, nor the
+// It does not cover the taxes of Poland, which are in the country's regime, nor the
 // XML, nor how invoices reach KSeF and get their numbers there.
 package plfavat

@@ -5,7 +5,7 @@ import (
 	"chancery/gobl/i18n"
 )
 
-// Keys of the codes of an FA(3) invoice, and where they stand in a document.
+// Keys of the codes of an FA(3) invoice, and where they are in a document.
 const (
 	ExtTaxCategory    cbc.Key = "pl-favat-tax-category"     // tax combos
 	ExtInvoiceType    cbc.Key = "pl-favat-invoice-type"     // tax details
@@ -22,7 +22,7 @@ const (
 	ExtEffectiveDate  cbc.Key = "pl-favat-effective-date"   // tax details of credit notes
 )
 
-// extensions are the code lists of the logical structure FA(3). Flags have the codes
+// extensions returns the code lists of the logical structure FA(3). Flags have the codes
 // 1 for yes and 2 for no.
 func extensions() []*cbc.Definition {
 	return []*cbc.Definition{
@@ -93,7 +93,7 @@ func invoiceTypes() *cbc.Definition {
 	}
 }
 
-// cashAccounting is the flag P_16 (VAT act, articles 19a (5) 1 and 21 (1)).
+// cashAccounting returns the flag P_16 (VAT act, articles 19a (5) 1 and 21 (1)).
 func cashAccounting() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtCashAccounting,
@@ -106,7 +106,7 @@ func cashAccounting() *cbc.Definition {
 	}
 }
 
-// selfBilling is the flag P_17 (VAT act, article 106d (1)).
+// selfBilling returns the flag P_17 (VAT act, article 106d (1)).
 func selfBilling() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtSelfBilling,
@@ -119,7 +119,7 @@ func selfBilling() *cbc.Definition {
 	}
 }
 
-// reverseCharge is the flag P_18.
+// reverseCharge returns the flag P_18.
 func reverseCharge() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtReverseCharge,
@@ -132,7 +132,7 @@ func reverseCharge() *cbc.Definition {
 	}
 }
 
-// splitPayment is the flag P_18A (VAT act, article 108a).
+// splitPayment returns the flag P_18A (VAT act, article 108a).
 func splitPayment() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtSplitPayment,
@@ -145,7 +145,7 @@ func splitPayment() *cbc.Definition {
 	}
 }
 
-// exemptions lists what an exemption can rest upon (elements P_19A to P_19C).
+// exemptions lists the legal bases of an exemption (elements P_19A to P_19C).
 func exemptions() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtExemption,
@@ -193,7 +193,7 @@ func paymentMeans() *cbc.Definition {
 	}
 }
 
-// localGovernment is the flag JST of the buyer.
+// localGovernment returns the flag JST of the buyer.
 func localGovernment() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtJST,
@@ -209,7 +209,7 @@ func localGovernment() *cbc.Definition {
 	}
 }
 
-// groupVAT is the flag GV of the buyer.
+// groupVAT returns the flag GV of the buyer.
 func groupVAT() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtGroupVAT,

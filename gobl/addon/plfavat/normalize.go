@@ -25,8 +25,8 @@ func normalize(_ *tax.Context, n tree.Node) {
 // outsidePoland is the column of supplies that Poland does not tax.
 const outsidePoland cbc.Code = "8"
 
-// taxCategory is the column of the invoice that a tax belongs to; empty when the
-// key does not tell.
+// taxCategory returns the column of the invoice that a tax belongs to; empty when the
+// key does not determine it.
 func taxCategory(c *tax.Combo) cbc.Code {
 	if law.IsForeign(c, "PL") {
 		return outsidePoland
@@ -74,7 +74,7 @@ func setFlag(inv *bill.Invoice, tag, flag cbc.Key) {
 	}
 }
 
-// paymentCode is that of a means of payment (FormaPlatnosci).
+// paymentCode returns the code of a means of payment (FormaPlatnosci).
 func paymentCode(key cbc.Key) cbc.Code {
 	switch key {
 	case "cash":

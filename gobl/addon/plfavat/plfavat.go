@@ -18,7 +18,7 @@ const StampNumber cbc.Key = "favat-ksef-number"
 // TagSettlement marks an invoice that settles earlier prepayment invoices.
 const TagSettlement cbc.Key = "settlement"
 
-// Tags that all invoices know.
+// Tags that all invoices may have.
 const (
 	tagPartial       cbc.Key = "partial"
 	tagSimplified    cbc.Key = "simplified"
@@ -26,7 +26,7 @@ const (
 	tagReverseCharge cbc.Key = "reverse-charge"
 )
 
-// Addon adds what KSeF demands.
+// Addon adds the requirements of KSeF.
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def:       definition(),

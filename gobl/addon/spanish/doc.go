@@ -3,6 +3,6 @@
 // exemption says about the treatment of a supply, and how corrective invoices
 // are classified.
 //
-// It owns no format. Each of them has its own extension keys, handed in here, and
-// decides which of these steps it takes.
+// It owns no format. Each format passes its own extension keys and decides which
+// of these functions it uses.
 package spanish

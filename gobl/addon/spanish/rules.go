@@ -8,22 +8,22 @@ import (
 	"chancery/gobl/tax"
 )
 
-// IsVAT tells whether a tax is VAT or its kin on the Canary Islands.
+// IsVAT reports whether a tax is VAT or IGIC, its equivalent on the Canary Islands.
 func IsVAT(combo *tax.Combo) bool { return combo.Cat == tax.CategoryVAT || combo.Cat == "IGIC" }
 
-// Combo states a rule about the extensions of VAT and its kin.
+// Combo states a rule about the extensions of VAT and IGIC.
 func Combo(id, message string, ok func(v *tax.Combo) bool) rule.Rule {
 	return rule.Must(id, "ext", message, func(_ *rule.Check, v *tax.Combo) bool {
 		return !IsVAT(v) || ok(v)
 	})
 }
 
-// IsCorrective tells whether the invoice is one that corrects another.
+// IsCorrective reports whether the invoice is one that corrects another.
 func IsCorrective(inv *bill.Invoice) bool {
 	return inv.Type.In(bill.InvoiceCorrective, bill.InvoiceCreditNote, bill.InvoiceDebitNote)
 }
 
-// Replaced are the invoices that a corrective one stands in for; none for invoices
+// Replaced returns the invoices that a corrective one replaces; none for invoices
 // of other types.
 func Replaced(inv *bill.Invoice) []*org.DocumentRef {
 	if inv.Type != bill.InvoiceCorrective {
@@ -32,20 +32,20 @@ func Replaced(inv *bill.Invoice) []*org.DocumentRef {
 	return inv.Preceding
 }
 
-// IsSimplified tells by the type of document whether an invoice, or the invoice
+// IsSimplified reports, by the type of document, whether an invoice, or the one
 // it corrects, is a simplified one.
 func IsSimplified(inv *bill.Invoice, docType cbc.Key) bool {
 	return TaxExt(inv)[docType].In("F2", "R5")
 }
 
-// MaybeOfType tells whether the type of document is one of these or is not given.
+// MaybeOfType reports whether the type of document is one of these or is not given.
 func MaybeOfType(inv *bill.Invoice, docType cbc.Key, types ...cbc.Code) bool {
 	code, given := TaxExt(inv)[docType]
 	return !given || code.In(types...)
 }
 
-// Identified tells whether a customer has a tax identity or another identity with
-// a code for its type. Without a customer there is nobody to identify.
+// Identified reports whether a customer has a tax identity or another identity with
+// a code for its type. Without a customer it returns true.
 func Identified(customer *org.Party, identityType cbc.Key) bool {
 	return customer == nil || customer.TaxID != nil ||
 		org.IdentityForExt(customer.Identities, identityType) != nil

@@ -7,27 +7,27 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Text is a text in English and Spanish.
+// Text returns a text in English and Spanish.
 func Text(english, spanish string) i18n.String {
 	return i18n.String{"en": english, "es": spanish}
 }
 
-// Value is a code that an extension may have.
+// Value returns a code that an extension may have.
 func Value(code cbc.Code, english, spanish string) *cbc.Definition {
 	return &cbc.Definition{Code: code, Name: Text(english, spanish)}
 }
 
-// YesNo are the codes of a question.
+// YesNo returns the codes of a question.
 func YesNo() []*cbc.Definition {
 	return []*cbc.Definition{Value("S", "Yes", "Sí"), Value("N", "No", "No")}
 }
 
 // TagReplacement marks an invoice that takes the place of simplified ones,
-// because the customer wants a full one afterwards (Real Decreto 1619/2012,
+// because the customer asks for a full one afterwards (Real Decreto 1619/2012,
 // article 7 (4)).
 const TagReplacement cbc.Key = "replacement"
 
-// Tags are those of invoices in the books and records of the AEAT.
+// Tags returns the tags of invoices in the books and records of the AEAT.
 func Tags() []tax.TagSet {
 	return []tax.TagSet{{
 		Schema: law.SchemaInvoice,
@@ -39,7 +39,7 @@ func Tags() []tax.TagSet {
 	}}
 }
 
-// DocTypes are the types of invoice in the books and records of the AEAT: F for
+// DocTypes returns the types of invoice in the books and records of the AEAT: F for
 // invoices, R for corrective ones, with the type of simplified ones in the end so
 // that it wins.
 func DocTypes(docType cbc.Key) []tax.ScenarioSet {

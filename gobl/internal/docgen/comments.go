@@ -14,14 +14,14 @@ import (
 	"strings"
 )
 
-// documented are the packages whose types documents are made of.
+// documented returns the packages whose types documents are made of.
 func documented() []string {
 	return []string{
 		"bill", "cal", "cbc", "currency", "dsig", "head", "i18n", "l10n", "note", "num", "org", "pay", "schema", "tax",
 	}
 }
 
-// comments gathers what the types of documents and their members say of
+// comments gathers the comments of the types of documents and their members
 // themselves, as a Go table by name.
 func comments(root string) ([]byte, error) {
 	r := reader{types: map[string]string{}, fields: map[string]string{}}
@@ -46,7 +46,7 @@ func writeTable(b *bytes.Buffer, doc, name string, table map[string]string) {
 	b.WriteString("\t}\n\treturn \"\"\n}\n")
 }
 
-// reader collects comments by the name of what they are about.
+// reader collects comments by the name of the type or member.
 type reader struct {
 	types, fields map[string]string
 	// keys are the values of the constants of the package being read.
@@ -80,7 +80,7 @@ func (r *reader) readPackage(dir string) error {
 	return nil
 }
 
-// readKeys notes the constants with literal values: a comment that speaks of
+// readKeys notes the constants with literal values: a comment that refers to
 // InvoiceStandard means the key "standard".
 func (r *reader) readKeys(file *ast.File) {
 	ast.Inspect(file, func(n ast.Node) bool {
@@ -139,7 +139,7 @@ func (r *reader) readFields(owner string, t *ast.StructType) {
 	}
 }
 
-// described tells whether a type is found in documents: it is the envelope, has
+// described reports whether a type is found in documents: it is the envelope, has
 // members with JSON names, or is text, a list, a map or a value with a text form.
 func described(name string, spec *ast.TypeSpec) bool {
 	if strings.HasPrefix(name, "gobl.") {

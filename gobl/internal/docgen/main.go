@@ -50,7 +50,7 @@ func run(args []string) error {
 	return os.WriteFile(path, data, 0o644) //nolint:gosec // part of the source, for everybody
 }
 
-// moduleRoot is the nearest directory upwards that has a go.mod.
+// moduleRoot returns the nearest directory upwards that has a go.mod.
 func moduleRoot() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {

@@ -1,6 +1,6 @@
-// Package ae knows the taxes of the United Arab Emirates as documents see them:
+// Package ae holds the taxes of the United Arab Emirates as documents need them:
 // VAT at a single rate since 2018, tax registration numbers (TRN) of fifteen
 // digits, and the two texts that tax invoices may have to show.
 //
-// It does not know excise or corporate tax, nor who must register.
+// It does not cover excise or corporate tax, nor who must register.
 package ae

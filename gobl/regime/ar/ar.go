@@ -6,7 +6,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of Argentina.
+// Regime returns the tax law of Argentina.
 func Regime() *law.Regime {
 	return &law.Regime{Def: definition(), TaxID: law.TaxID, Rules: rules()}
 }
@@ -40,7 +40,7 @@ func definition() *tax.RegimeDef {
 }
 
 // vat follows the VAT law (Ley 23.349, consolidated 1997), article 28; the
-// rates stand since 1 April 1995.
+// rates apply since 1 April 1995.
 func vat() *tax.CategoryDef {
 	return &tax.CategoryDef{
 		Code:  tax.CategoryVAT,

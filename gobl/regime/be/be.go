@@ -11,7 +11,7 @@ import (
 // enterprises.
 const IdentityTypeBCE cbc.Code = "BCE"
 
-// Regime is the tax law of Belgium.
+// Regime returns the tax law of Belgium.
 func Regime() *law.Regime {
 	return &law.Regime{Def: definition(), TaxID: law.TaxID, Rules: rules()}
 }

@@ -14,7 +14,7 @@ func rules() []rule.Set {
 	}
 }
 
-// supplierRules demand a VAT number or an enterprise number, and say so for each
+// supplierRules require a VAT number or an enterprise number, and report it for each
 // of the two when both are missing.
 func supplierRules() []rule.Rule {
 	return []rule.Rule{

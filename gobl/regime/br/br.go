@@ -10,7 +10,7 @@ import (
 // ExtMunicipality is the seven-digit IBGE code of the municipality of a party.
 const ExtMunicipality cbc.Key = "br-ibge-municipality"
 
-// Regime is the tax law of Brazil.
+// Regime returns the tax law of Brazil.
 func Regime() *law.Regime {
 	return &law.Regime{Def: definition(), TaxID: law.TaxID, Normalize: normalize, Rules: rules()}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // normalize writes the country of a party into its addresses that lack one, so
-// that the rules for Brazilian addresses can tell them from foreign ones.
+// that the rules for Brazilian addresses can distinguish them from foreign ones.
 func normalize(_ *tax.Context, n tree.Node) {
 	party, ok := n.(*org.Party)
 	if !ok {
@@ -26,7 +26,7 @@ func normalize(_ *tax.Context, n tree.Node) {
 	}
 }
 
-// partyCountry is that of the tax identity, else of the first identity with one.
+// partyCountry returns the country of the tax identity, else of the first identity with one.
 func partyCountry(p *org.Party) l10n.ISOCountry {
 	if p.TaxID != nil && p.TaxID.Country != "" {
 		return p.TaxID.Country.ISO()
@@ -39,7 +39,7 @@ func partyCountry(p *org.Party) l10n.ISOCountry {
 	return ""
 }
 
-// isBrazilian tells whether a party pays taxes in Brazil or has an address there.
+// isBrazilian reports whether a party pays taxes in Brazil or has an address there.
 func isBrazilian(p *org.Party) bool {
 	if p.TaxID != nil && p.TaxID.Country == "BR" {
 		return true
@@ -56,7 +56,7 @@ func domestic(a *org.Address) bool {
 	return a != nil && (a.Country == "" || a.Country == "BR")
 }
 
-// validState knows the 26 states and the federal district (DF), by ISO 3166-2:BR.
+// validState accepts the 26 states and the federal district (DF), by ISO 3166-2:BR.
 func validState(code string) bool {
 	switch code {
 	case "AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO",

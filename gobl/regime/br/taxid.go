@@ -17,7 +17,7 @@ func validTaxID(code string) bool {
 	}
 }
 
-// checked tells whether the digit at a position completes those before it.
+// checked reports whether the digit at a position completes those before it.
 func checked(code string, position int, weights ...int) bool {
 	r := checkdigit.Sum(code, weights...) % 11
 	check := 0

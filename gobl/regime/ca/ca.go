@@ -13,7 +13,7 @@ const (
 	CategoryPST cbc.Code = "PST" // provincial sales tax
 )
 
-// Regime is the tax law of Canada.
+// Regime returns the tax law of Canada.
 func Regime() *law.Regime {
 	return &law.Regime{Def: definition(), TaxID: law.TaxID}
 }

@@ -1,7 +1,7 @@
-// Package ca knows the taxes of Canada as documents see them: the federal goods
+// Package ca holds the taxes of Canada as documents need them: the federal goods
 // and services tax (GST), the harmonized tax (HST) of the provinces that merged
 // theirs with it, and provincial sales taxes (PST).
 //
-// It does not know the rates of the provinces, which documents state themselves,
+// It does not cover the rates of the provinces, which documents state themselves,
 // nor the format of business numbers.
 package ca

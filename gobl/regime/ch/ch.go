@@ -6,7 +6,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of Switzerland.
+// Regime returns the tax law of Switzerland.
 func Regime() *law.Regime {
 	return &law.Regime{Def: definition(), TaxID: normalizeTaxID, Rules: rules()}
 }

@@ -1,11 +1,11 @@
 package checkdigit
 
-// Digits tells whether the text consists of exactly n decimal digits.
+// Digits reports whether the text consists of exactly n decimal digits.
 func Digits(s string, n int) bool {
 	return len(s) == n && AllDigits(s)
 }
 
-// AllDigits tells whether the text holds decimal digits only, and at least one.
+// AllDigits reports whether the text holds decimal digits only, and at least one.
 func AllDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
@@ -15,10 +15,10 @@ func AllDigits(s string) bool {
 	return s != ""
 }
 
-// Digit is the value of the digit at a position; the text must hold one there.
+// Digit returns the value of the digit at a position; the text must hold one there.
 func Digit(s string, i int) int { return int(s[i] - '0') }
 
-// Number is the value of a text of at most 18 digits.
+// Number returns the value of a text of at most 18 digits.
 func Number(s string) int {
 	n := 0
 	for i := range len(s) {
@@ -48,7 +48,7 @@ func CrossSum(s string, weights ...int) int {
 	return sum
 }
 
-// Luhn is the check digit that completes a row of digits by the formula of
+// Luhn returns the check digit that completes a row of digits by the formula of
 // ISO/IEC 7812-1: from the right, every second digit is doubled, beginning with
 // the last.
 func Luhn(s string) int {
@@ -66,14 +66,14 @@ func Luhn(s string) int {
 	return (10 - sum%10) % 10
 }
 
-// ValidLuhn tells whether the text is all digits, the last of which is the Luhn
+// ValidLuhn reports whether the text is all digits, the last of which is the Luhn
 // digit of those before.
 func ValidLuhn(s string) bool {
 	n := len(s) - 1
 	return n >= 1 && AllDigits(s) && Luhn(s[:n]) == Digit(s, n)
 }
 
-// Hybrid11 is the check digit of a row of digits by the system MOD 11,10 of
+// Hybrid11 returns the check digit of a row of digits by the system MOD 11,10 of
 // ISO 7064.
 func Hybrid11(s string) int {
 	p := 10
@@ -87,7 +87,7 @@ func Hybrid11(s string) int {
 	return (11 - p) % 10
 }
 
-// Mod97 is the remainder by 97 of the number written by digits and capital
+// Mod97 returns the remainder by 97 of the number written by digits and capital
 // letters, a letter standing for two digits from A = 10 to Z = 35, as in MOD
 // 97-10 of ISO 7064. It answers -1 for other text.
 func Mod97(s string) int {

@@ -1,6 +1,6 @@
 package checkdigit
 
-// Shape tells whether a text has the form of a pattern, character by character:
+// Shape reports whether a text has the form of a pattern, character by character:
 // in the pattern d stands for a decimal digit, a for a capital letter A to Z and
 // x for either; every other character stands for itself. "GDddd" is GD and three
 // digits.

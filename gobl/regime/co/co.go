@@ -17,7 +17,7 @@ const (
 	CategoryRR   cbc.Code = "RR"
 )
 
-// Regime is the tax law of Colombia.
+// Regime returns the tax law of Colombia.
 func Regime() *law.Regime {
 	return &law.Regime{Def: definition(), TaxID: law.TaxID, Rules: rules()}
 }
@@ -86,7 +86,7 @@ func consumption() *tax.CategoryDef {
 	}
 }
 
-// industryAndCommerce is municipal: Ley 14 of 1983.
+// industryAndCommerce returns municipal: Ley 14 of 1983.
 func industryAndCommerce() *tax.CategoryDef {
 	return &tax.CategoryDef{
 		Code:  CategoryICA,

@@ -1,7 +1,7 @@
-// Package co knows the taxes of Colombia as documents see them: VAT (IVA) since
+// Package co holds the taxes of Colombia as documents need them: VAT (IVA) since
 // 2006, consumption and municipal taxes, the three withholdings at source, and
 // the NIT, by which the DIAN identifies taxpayers.
 //
-// It does not know the identity documents of consumers, municipality codes or
+// It does not cover the identity documents of consumers, municipality codes or
 // correction causes, which belong to the electronic format of the DIAN.
 package co

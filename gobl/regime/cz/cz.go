@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of Czechia.
+// Regime returns the tax law of Czechia.
 func Regime() *law.Regime {
 	return &law.Regime{Def: definition(), TaxID: law.TaxID, Rules: []rule.Set{taxIDRules()}}
 }
@@ -43,6 +43,6 @@ func definition() *tax.RegimeDef {
 	}
 }
 
-// reverseChargeNote has the words that an invoice must bear when the customer owes
+// reverseChargeNote has the words that an invoice must contain when the customer owes
 // the tax: Act 235/2004 Coll., § 29 (2); Directive 2006/112/EC, article 226 (11a).
 const reverseChargeNote = "Daň odvede zákazník"

@@ -28,7 +28,7 @@ func validICO(code string) bool {
 	return (11-checkdigit.Sum(code, 8, 7, 6, 5, 4, 3, 2)%11)%10 == checkdigit.Digit(code, 7)
 }
 
-// born tells whether a birth number begins with a day (Act 133/2000 Coll., § 13):
+// born reports whether a birth number begins with a day (Act 133/2000 Coll., § 13):
 // year, month and day in two digits each. Women have 50 added to the month. Ten
 // digits are given to those born since 1954, and of them those born since 2004 may
 // have another 20 added. Nine digits are taken to be of the years 1900 to 1953, for
@@ -46,7 +46,7 @@ func born(code string) bool {
 	return month >= 1 && month <= 12 && day >= 1 && day <= 31
 }
 
-// checked tells whether a birth number of ten digits is a multiple of eleven. Until
+// checked reports whether a birth number of ten digits is a multiple of eleven. Until
 // 1985 the last digit could also be 0 where the others by eleven leave 10.
 func checked(code string) bool {
 	if checkdigit.Number(code)%11 == 0 {

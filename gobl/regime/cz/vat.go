@@ -31,7 +31,7 @@ func vat() *tax.CategoryDef {
 	}
 }
 
-// general is the rate of § 47 (1) (a).
+// general returns the rate of § 47 (1) (a).
 func general() tax.RateDef {
 	return tax.RateDef{
 		Rate: tax.RateGeneral,
@@ -45,7 +45,7 @@ func general() tax.RateDef {
 	}
 }
 
-// reduced is the rate of § 47 (1) (b), called the first reduced rate while there
+// reduced returns the rate of § 47 (1) (b), called the first reduced rate while there
 // was a second.
 func reduced() tax.RateDef {
 	return tax.RateDef{

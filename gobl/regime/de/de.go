@@ -11,7 +11,7 @@ import (
 // business (Steuernummer).
 const IdentityKeyTaxNumber cbc.Key = "de-tax-number"
 
-// Regime is the tax law of Germany.
+// Regime returns the tax law of Germany.
 func Regime() *law.Regime {
 	return &law.Regime{Def: definition(), TaxID: law.TaxID, Normalize: normalize, Rules: rules()}
 }

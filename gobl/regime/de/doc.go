@@ -1,7 +1,7 @@
-// Package de knows the taxes of Germany as documents see them: VAT
+// Package de holds the taxes of Germany as documents need them: VAT
 // (Umsatzsteuer) with its two rates since 1983 and 1993, including those of the
 // second half of 2020, the VAT number, and the tax number (Steuernummer) that
-// may stand in for it.
+// may replace it.
 //
-// It does not know XRechnung or ZUGFeRD, which are formats of their own.
+// It does not cover XRechnung or ZUGFeRD, which are formats of their own.
 package de

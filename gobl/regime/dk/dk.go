@@ -10,7 +10,7 @@ import (
 // IdentityTypeCVR is the number in the central business register.
 const IdentityTypeCVR cbc.Code = "CVR"
 
-// Regime is the tax law of Denmark.
+// Regime returns the tax law of Denmark.
 func Regime() *law.Regime {
 	return &law.Regime{Def: definition(), TaxID: law.TaxID, Rules: rules()}
 }
@@ -33,7 +33,7 @@ func definition() *tax.RegimeDef {
 	}
 }
 
-// vat follows the VAT act (momsloven), § 33; the rate stands since 1992.
+// vat follows the VAT act (momsloven), § 33; the rate applies since 1992.
 func vat() *tax.CategoryDef {
 	return &tax.CategoryDef{
 		Code:  tax.CategoryVAT,

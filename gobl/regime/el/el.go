@@ -15,7 +15,7 @@ const Country l10n.TaxCountry = "EL"
 // which a correction refers to.
 const StampMark cbc.Key = "iapr-mark"
 
-// Regime is the tax law of Greece.
+// Regime returns the tax law of Greece.
 func Regime() *law.Regime {
 	return &law.Regime{Def: definition(), TaxID: normalizeTaxID, Rules: rules()}
 }

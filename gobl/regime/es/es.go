@@ -15,7 +15,7 @@ const (
 	CategoryIRNR cbc.Code = "IRNR" // income tax of non-residents, withheld
 )
 
-// Regime is the tax law of Spain.
+// Regime returns the tax law of Spain.
 func Regime() *law.Regime {
 	return &law.Regime{Def: definition(), TaxID: normalizeTaxID, Rules: rules()}
 }
@@ -42,7 +42,7 @@ func definition() *tax.RegimeDef {
 	}
 }
 
-// identities are the proofs of identity, other than a tax number, that the tax
+// identities returns the proofs of identity, other than a tax number, that the tax
 // administration accepts from customers.
 func identities() []*cbc.Definition {
 	return []*cbc.Definition{

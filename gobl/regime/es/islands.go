@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// igic is the tax of the Canary Islands: Ley 20/1991, with the rates of the
+// igic returns the tax of the Canary Islands: Ley 20/1991, with the rates of the
 // Canarian Ley 4/2012, article 51. Rates beside these two are given as
 // percentages.
 func igic() *tax.CategoryDef {
@@ -51,7 +51,7 @@ func igic() *tax.CategoryDef {
 	}
 }
 
-// ipsi is the municipal tax of Ceuta and Melilla: Ley 8/1991. Its percentages
+// ipsi returns the municipal tax of Ceuta and Melilla: Ley 8/1991. Its percentages
 // are given in the document.
 func ipsi() *tax.CategoryDef {
 	return &tax.CategoryDef{
@@ -67,7 +67,7 @@ func ipsi() *tax.CategoryDef {
 	}
 }
 
-// everywhere is a name that all the languages of Spain share.
+// everywhere returns a name that all the languages of Spain share.
 func everywhere(name cbc.Code) i18n.String {
 	s := string(name)
 	return i18n.String{"en": s, "es": s, "ca": s, "eu": s, "gl": s}

@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Tags of invoices that only Spain knows.
+// Tags of invoices that only Spain has.
 const (
 	TagCopy             cbc.Key = "copy"
 	TagSummary          cbc.Key = "summary"
@@ -42,7 +42,7 @@ func tag(key cbc.Key, english, spanish string) *cbc.Definition {
 	return &cbc.Definition{Key: key, Name: i18n.String{"en": english, "es": spanish}}
 }
 
-// scenarios are the texts of Real Decreto 1619/2012, article 6 (1) l to p.
+// scenarios returns the texts of Real Decreto 1619/2012, article 6 (1) l to p.
 func scenarios() []tax.ScenarioSet {
 	const (
 		reverseCharge = "Reverse Charge / Inversión del sujeto pasivo."

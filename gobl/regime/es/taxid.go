@@ -27,7 +27,7 @@ const (
 	entityLetters = "JABCDEFGHI"
 )
 
-// validNIF accepts a NIF: nine characters, whose first or last tell whether it
+// validNIF accepts a NIF: nine characters, whose first or last report whether it
 // belongs to an entity, a Spaniard (DNI), a foreigner (NIE) or another person.
 func validNIF(code string) bool {
 	if len(code) != 9 || !checkdigit.AllDigits(code[1:8]) {

@@ -1,7 +1,7 @@
-// Package fi knows the taxes of Finland as documents see them: VAT (arvonlisävero)
+// Package fi holds the taxes of Finland as documents need them: VAT (arvonlisävero)
 // with three rates since 2013 and their changes of 2024 and 2026, and the
 // business ID (Y-tunnus), which without its hyphen is the VAT number.
 //
-// It does not know the domestic invoice formats Finvoice and TEAPPSXML, and
+// It does not cover the domestic invoice formats Finvoice and TEAPPSXML, and
 // does not limit by which type of document an invoice is corrected.
 package fi

@@ -6,7 +6,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of Finland.
+// Regime returns the tax law of Finland.
 func Regime() *law.Regime {
 	return &law.Regime{Def: definition(), TaxID: law.TaxID, Rules: rules()}
 }

@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of France.
+// Regime returns the tax law of France.
 func Regime() *law.Regime {
 	return &law.Regime{
 		Def:   def(),
@@ -31,14 +31,14 @@ func def() *tax.RegimeDef {
 	}
 }
 
-// reverseCharge is the mention asked for when the customer owes the tax: Code
+// reverseCharge returns the mention asked for when the customer owes the tax: Code
 // général des impôts, article 283-1, and annex II, article 242 nonies A.
 func reverseCharge() tax.Scenario {
 	return law.TagNote(tax.KeyReverseCharge, tax.CategoryVAT,
 		"Reverse Charge / Autoliquidation de la TVA - Article 283-1 du CGI. Le client est redevable de la TVA.")
 }
 
-// vat is the taxe sur la valeur ajoutée, Code général des impôts: article 278
+// vat returns the taxe sur la valeur ajoutée, Code général des impôts: article 278
 // (general), 278 bis and 279 (intermediate), 278-0 bis (reduced), 281 quater to
 // 281 octies (super-reduced). The days are those that documents of this format
 // count from; the rates of 20 % and 10 % were set for 2014 by loi 2012-1510,

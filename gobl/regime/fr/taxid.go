@@ -35,7 +35,7 @@ func taxIDRules() rule.Set {
 		validTaxCode)
 }
 
-// validTaxCode tells whether the code is a key of two characters followed by a
+// validTaxCode reports whether the code is a key of two characters followed by a
 // SIREN. Keys with letters follow a formula that is not published, so any is
 // accepted. The check digit of the SIREN itself is not looked at.
 func validTaxCode(code string) bool {

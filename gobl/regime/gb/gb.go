@@ -8,7 +8,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of the United Kingdom.
+// Regime returns the tax law of the United Kingdom.
 func Regime() *law.Regime {
 	return &law.Regime{
 		Def:   def(),
@@ -34,7 +34,7 @@ func def() *tax.RegimeDef {
 	}
 }
 
-// vat is the value added tax of the Value Added Tax Act 1994: section 2(1)
+// vat returns the value added tax of the Value Added Tax Act 1994: section 2(1)
 // (general; 20 % from 4 January 2011 by the Finance (No. 2) Act 2010, section 3)
 // and section 29A with schedule 7A (reduced; older than the day given here, from
 // which documents of this format count it).

@@ -30,7 +30,7 @@ func codeRule(id, message string, valid func(code string) bool) rule.Rule {
 	})
 }
 
-// validFormat knows the number of a trader, the same with three digits of a
+// validFormat accepts the number of a trader, the same with three digits of a
 // branch, and the short numbers of government departments and health authorities.
 func validFormat(code string) bool {
 	return checkdigit.Digits(code, 9) || checkdigit.Digits(code, 12) || short(code)
@@ -40,7 +40,7 @@ func short(code string) bool {
 	return checkdigit.Shape(code, "GDddd") || checkdigit.Shape(code, "HAddd")
 }
 
-// notZero wants a number other than zero. The short numbers begin at GD000.
+// notZero reports whether a number is other than zero. The short numbers begin at GD000.
 func notZero(code string) bool {
 	return short(code) || checkdigit.AllDigits(code) && strings.Trim(code, "0") != ""
 }

@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of Ireland.
+// Regime returns the tax law of Ireland.
 func Regime() *law.Regime {
 	return &law.Regime{
 		Def:   def(),
@@ -32,7 +32,7 @@ func def() *tax.RegimeDef {
 	}
 }
 
-// vat is the value added tax of the Value-Added Tax Consolidation Act 2010,
+// vat returns the value added tax of the Value-Added Tax Consolidation Act 2010,
 // section 46: (1)(a) general, (1)(c) reduced with schedule 3, (1)(ca) second
 // reduced, (1)(d) livestock.
 func vat() *tax.CategoryDef {

@@ -15,7 +15,7 @@ func taxIDRules() rule.Set {
 		validTaxCode)
 }
 
-// validTaxCode knows three forms: seven digits and the check letter, the same with
+// validTaxCode accepts three forms: seven digits and the check letter, the same with
 // a further letter (A or H, since 2013), and the old one, in which the second
 // character is a letter and the first digit is weighed as if it stood last.
 func validTaxCode(code string) bool {

@@ -1,5 +1,5 @@
 // Package india (the country code is a word of the language, so only the folder
-// bears it) holds the tax law of India as documents meet it: the four parts of the
+// owns it) holds the tax law of India as documents need it: the four parts of the
 // goods and services tax, two mentions on invoices, and the numbers GSTIN, PAN and
 // HSN.
 //

@@ -8,7 +8,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of India.
+// Regime returns the tax law of India.
 func Regime() *law.Regime {
 	return &law.Regime{
 		Def:       def(),
@@ -37,7 +37,7 @@ func def() *tax.RegimeDef {
 	}
 }
 
-// gst is the goods and services tax, introduced on 1 July 2017 by article 246A of
+// gst returns the goods and services tax, introduced on 1 July 2017 by article 246A of
 // the constitution and one act for each part. The categories have neither keys nor
 // rates.
 func gst() []*tax.CategoryDef {

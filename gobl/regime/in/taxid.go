@@ -16,7 +16,7 @@ func taxIDRules() rule.Set {
 		validTaxCode)
 }
 
-// validTaxCode tells whether the code is a GSTIN: two digits of the state, the ten
+// validTaxCode reports whether the code is a GSTIN: two digits of the state, the ten
 // characters of the PAN, a running character other than 0, Z and a check character.
 func validTaxCode(code string) bool {
 	if !checkdigit.Shape(code, "ddaaaaaddddaxZx") || code[12] == '0' {
@@ -30,7 +30,7 @@ func validTaxCode(code string) bool {
 	return value(code[14]) == (36-sum%36)%36
 }
 
-// value is the worth of a character in base 36.
+// value returns the worth of a character in base 36.
 func value(c byte) int {
 	if c >= 'A' {
 		return int(c-'A') + 10

@@ -8,7 +8,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of Italy.
+// Regime returns the tax law of Italy.
 func Regime() *law.Regime {
 	return &law.Regime{
 		Def:       def(),
@@ -51,7 +51,7 @@ func def() *tax.RegimeDef {
 	}
 }
 
-// vat is the imposta sul valore aggiunto, D.P.R. 26 October 1972, n. 633: article
+// vat returns the imposta sul valore aggiunto, D.P.R. 26 October 1972, n. 633: article
 // 16 (general) and table A, part II (4 %), part II-bis (5 %) and part III (10 %).
 // The general rate is 22 % since 1 October 2013 (D.L. 98/2011, article 40); the
 // table here gives the present rates without first days.
@@ -86,7 +86,7 @@ func vat() *tax.CategoryDef {
 	}
 }
 
-// withholdings are kept back by the customer. Their codes in FatturaPA are the
+// withholdings returns kept back by the customer. Their codes in FatturaPA are the
 // "tipo ritenuta" of the technical rules, version 1.8, block 2.1.1.5.1. Percentages
 // are stated by the document.
 func withholdings() []*tax.CategoryDef {

@@ -12,6 +12,6 @@ func taxIDRules() rule.Set {
 		validTaxCode)
 }
 
-// validTaxCode tells whether the code is a partita IVA (D.P.R. 633/1972, article
+// validTaxCode reports whether the code is a partita IVA (D.P.R. 633/1972, article
 // 35).
 func validTaxCode(code string) bool { return len(code) == 11 && checkdigit.ValidLuhn(code) }

@@ -8,7 +8,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of Mexico.
+// Regime returns the tax law of Mexico.
 func Regime() *law.Regime {
 	return &law.Regime{
 		Def:       def(),
@@ -54,7 +54,7 @@ func corrections() []tax.CorrectionDef {
 	return list
 }
 
-// vat is the impuesto al valor agregado: Ley del Impuesto al Valor Agregado,
+// vat returns the impuesto al valor agregado: Ley del Impuesto al Valor Agregado,
 // article 1 (general; 16 % since 2010) and, for the border regions, the decrees of
 // 31 December 2018 and 30 December 2020 on fiscal stimuli.
 func vat() *tax.CategoryDef {
@@ -78,7 +78,7 @@ func vat() *tax.CategoryDef {
 	}
 }
 
-// retainedVAT is kept back by the customer: Ley del IVA, article 1-A.
+// retainedVAT returns kept back by the customer: Ley del IVA, article 1-A.
 func retainedVAT() *tax.CategoryDef {
 	return &tax.CategoryDef{
 		Code:     "RVAT",
@@ -88,7 +88,7 @@ func retainedVAT() *tax.CategoryDef {
 	}
 }
 
-// ieps is levied on drinks, tobacco, fuel and others at rates of its own: Ley del
+// ieps returns levied on drinks, tobacco, fuel and others at rates of its own: Ley del
 // Impuesto Especial sobre Producción y Servicios, article 2.
 func ieps() *tax.CategoryDef {
 	return &tax.CategoryDef{
@@ -101,7 +101,7 @@ func ieps() *tax.CategoryDef {
 	}
 }
 
-// retainedIEPS is kept back by the customer: Ley del IEPS, article 5-A.
+// retainedIEPS returns kept back by the customer: Ley del IEPS, article 5-A.
 func retainedIEPS() *tax.CategoryDef {
 	return &tax.CategoryDef{
 		Code: "RIEPS",
@@ -114,7 +114,7 @@ func retainedIEPS() *tax.CategoryDef {
 	}
 }
 
-// isr is income tax kept back by the customer: Ley del Impuesto sobre la Renta,
+// isr returns income tax kept back by the customer: Ley del Impuesto sobre la Renta,
 // articles 106 and 116.
 func isr() *tax.CategoryDef {
 	return &tax.CategoryDef{

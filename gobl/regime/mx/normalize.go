@@ -9,7 +9,7 @@ import (
 )
 
 // Extensions for postal codes: that of the place of issue belongs to the document,
-// that of a party was used before and stands in its address now.
+// that of a party was used before and is in its address now.
 const (
 	ExtIssuePlace cbc.Key = "mx-cfdi-issue-place"
 	ExtPostCode   cbc.Key = "mx-cfdi-post-code"

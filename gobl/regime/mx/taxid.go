@@ -28,7 +28,7 @@ func taxIDRules() rule.Set {
 		validTaxCode)
 }
 
-// validTaxCode tells whether the code has the form of an RFC (Código Fiscal de la
+// validTaxCode reports whether the code has the form of an RFC (Código Fiscal de la
 // Federación, article 27): letters of the name, among them Ñ and &, the date of
 // birth or foundation, and three characters given by the tax administration.
 func validTaxCode(code string) bool {

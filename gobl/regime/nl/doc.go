@@ -3,5 +3,5 @@
 // and sole traders, and the numbers of the chamber of commerce (KVK) and of public
 // bodies (OIN).
 //
-// It does not own the formats in which invoices travel to public bodies.
+// It does not own the formats in which invoices are sent to public bodies.
 package nl

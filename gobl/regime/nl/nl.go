@@ -8,7 +8,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of the Netherlands.
+// Regime returns the tax law of the Netherlands.
 func Regime() *law.Regime {
 	return &law.Regime{
 		Def:   def(),
@@ -48,7 +48,7 @@ func identities() []*cbc.Definition {
 	}
 }
 
-// vat is the omzetbelasting: Wet op de omzetbelasting 1968, article 9(1)
+// vat returns the omzetbelasting: Wet op de omzetbelasting 1968, article 9(1)
 // (general; 21 % since 1 October 2012) and 9(2)(a) with table I (reduced; 9 %
 // since 1 January 2019). The table here gives the present rates without first days.
 func vat() *tax.CategoryDef {

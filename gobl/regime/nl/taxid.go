@@ -12,7 +12,7 @@ func taxIDRules() rule.Set {
 		validTaxCode)
 }
 
-// validTaxCode tells whether the code is a btw-id. That of a company has a check
+// validTaxCode reports whether the code is a btw-id. That of a company has a check
 // digit in the ninth place; that of a sole trader, given out since 2020, is checked
 // as a whole, with the country before it.
 func validTaxCode(code string) bool {

@@ -2,6 +2,6 @@
 // with its four rates, the organisation number, and the VAT number, which is the
 // organisation number followed by MVA.
 //
-// It does not own the formats in which invoices travel to public bodies, nor the
+// It does not own the formats in which invoices are sent to public bodies, nor the
 // register of foreign suppliers of digital services.
 package no

@@ -8,7 +8,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of Norway.
+// Regime returns the tax law of Norway.
 func Regime() *law.Regime {
 	return &law.Regime{
 		Def:       def(),
@@ -37,7 +37,7 @@ func def() *tax.RegimeDef {
 	}
 }
 
-// vat is the merverdiavgift: merverdiavgiftsloven (lov 19 June 2009, nr. 58),
+// vat returns the merverdiavgift: merverdiavgiftsloven (lov 19 June 2009, nr. 58),
 // chapter 5, with the percentages the Storting decides for each year (for 2026:
 // decision of 18 December 2025, nr. 2752, §§ 2 to 4).
 func vat() *tax.CategoryDef {

@@ -31,7 +31,7 @@ func validTaxCode(code string) bool {
 	return found && validOrganisationNumber(number)
 }
 
-// validOrganisationNumber tells whether the text is nine digits, the last of which
+// validOrganisationNumber reports whether the text is nine digits, the last of which
 // makes the weighted sum a multiple of 11.
 func validOrganisationNumber(number string) bool {
 	return checkdigit.Digits(number, 9) &&

@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of Poland.
+// Regime returns the tax law of Poland.
 func Regime() *law.Regime {
 	return &law.Regime{
 		Def:   def(),
@@ -30,7 +30,7 @@ func def() *tax.RegimeDef {
 	}
 }
 
-// vat is the podatek od towarów i usług: Act of 11 March 2004, article 41, with the
+// vat returns the podatek od towarów i usług: Act of 11 March 2004, article 41, with the
 // percentages raised by one point since 2011 (articles 146aa and 146ef); before it
 // the Act of 8 January 1993. Older days are those that documents of this format
 // count from.

@@ -12,7 +12,7 @@ func taxIDRules() rule.Set {
 		validTaxCode)
 }
 
-// validTaxCode tells whether the code is a NIP (Act of 13 October 1995 on the
+// validTaxCode reports whether the code is a NIP (Act of 13 October 1995 on the
 // identification of taxpayers): the first three digits name a tax office, so the
 // first is not 0 and the next two are not both 0; a check value of 10 is not given
 // out.

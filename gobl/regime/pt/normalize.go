@@ -79,7 +79,7 @@ func migrateReason(combo *tax.Combo, reason cbc.Key) {
 	combo.Ext = tax.Extensions{extExemption: code}
 }
 
-// exemptionCode is the code of a reason of exemption in the tax authority's list for
+// exemptionCode returns the code of a reason of exemption in the tax authority's list for
 // the field TaxExemptionCode of the SAF-T file, empty for an unknown one.
 func exemptionCode(reason cbc.Key) cbc.Code {
 	for _, e := range [...]struct {

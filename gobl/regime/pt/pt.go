@@ -8,7 +8,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of Portugal.
+// Regime returns the tax law of Portugal.
 func Regime() *law.Regime {
 	return &law.Regime{
 		Def:       def(),

@@ -14,7 +14,7 @@ func taxIDRules() rule.Set {
 		validTaxCode)
 }
 
-// validTaxCode tells whether the code is a NIF (Decreto-Lei 14/2013).
+// validTaxCode reports whether the code is a NIF (Decreto-Lei 14/2013).
 func validTaxCode(code string) bool {
 	if !checkdigit.Digits(code, 9) || !knownKind(code) {
 		return false
@@ -26,7 +26,7 @@ func validTaxCode(code string) bool {
 	return check == checkdigit.Digit(code, 8)
 }
 
-// knownKind looks at the first digits, which tell persons (1 to 3, 45), companies
+// knownKind looks at the first digits, which distinguish persons (1 to 3, 45), companies
 // (5), public bodies (6), sole traders of older times (8) and special cases apart.
 func knownKind(code string) bool {
 	if strings.IndexByte("123568", code[0]) >= 0 {

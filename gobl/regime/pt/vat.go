@@ -21,11 +21,11 @@ const (
 	madeira  cbc.Code = "PT-MA"
 )
 
-// vat is the imposto sobre o valor acrescentado: Código do IVA, article 18(1) for
+// vat returns the imposto sobre o valor acrescentado: Código do IVA, article 18(1) for
 // the mainland, 18(3) for the regions; 23 % since 1 January 2011 by Lei 55-A/2010,
 // 4 % in Madeira since 1 October 2024 by Decreto Legislativo Regional 6/2024/M.
 // Other days are those from which documents of this format count a percentage. The
-// mainland stands last in each list, since it asks for no region.
+// mainland is last in each list, since it requires no region.
 func vat() *tax.CategoryDef {
 	return &tax.CategoryDef{
 		Code:  tax.CategoryVAT,

@@ -18,10 +18,10 @@ type TaxID struct {
 	Valid       bool
 }
 
-// Accepts is a code that passes, in the form in which it is kept.
+// Accepts returns a code that passes, in the form in which it is kept.
 func Accepts(typed, kept cbc.Code) TaxID { return TaxID{Typed: typed, Kept: kept, Valid: true} }
 
-// Refuses is a code that breaks a rule, in the form in which it is kept.
+// Refuses returns a code that breaks a rule, in the form in which it is kept.
 func Refuses(typed, kept cbc.Code) TaxID { return TaxID{Typed: typed, Kept: kept} }
 
 // TaxIDs normalizes each code as one of the country and applies the regime's
@@ -42,7 +42,7 @@ func TaxIDs(t *testing.T, regime *law.Regime, country l10n.TaxCountry, cases []T
 	}
 }
 
-// Context is that of a document under the regime.
+// Context returns the context of a document under the regime.
 func Context(regime *law.Regime) *tax.Context {
 	return &tax.Context{Regime: regime.Def}
 }
@@ -60,7 +60,7 @@ func Faults(regime *law.Regime, doc tree.Node) []string {
 	return list(rule.NewBook(regime.Rules).Run(Context(regime), doc))
 }
 
-// FaultsElsewhere is Faults for a document under no regime at all.
+// FaultsElsewhere is like Faults, for a document under no regime at all.
 func FaultsElsewhere(regime *law.Regime, doc tree.Node) []string {
 	return list(rule.NewBook(regime.Rules).Run(&tax.Context{}, doc))
 }

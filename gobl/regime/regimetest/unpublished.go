@@ -15,7 +15,7 @@ func Unpublished() []l10n.TaxCountry {
 	}
 }
 
-// IsUnpublished tells whether a rule is one of a country in that list.
+// IsUnpublished reports whether a rule is one of a country in that list.
 func IsUnpublished(rule string) bool {
 	for _, country := range Unpublished() {
 		if strings.HasPrefix(rule, "GOBL-"+string(country)+"-") {

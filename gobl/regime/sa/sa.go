@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of Saudi Arabia.
+// Regime returns the tax law of Saudi Arabia.
 func Regime() *law.Regime {
 	return &law.Regime{
 		Def:   def(),
@@ -34,7 +34,7 @@ func def() *tax.RegimeDef {
 	}
 }
 
-// vat is the value added tax of Royal Decree M/113 (2 Dhu al-Qadah 1438H), article
+// vat returns the value added tax of Royal Decree M/113 (2 Dhu al-Qadah 1438H), article
 // 2: 5 % from 2018, and 15 % from July 2020 by Royal Order A/638.
 func vat() *tax.CategoryDef {
 	return &tax.CategoryDef{

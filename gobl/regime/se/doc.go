@@ -3,5 +3,5 @@
 // of companies (organisationsnummer) and persons (personnummer,
 // samordningsnummer).
 //
-// It does not own the formats in which invoices travel to public bodies.
+// It does not own the formats in which invoices are sent to public bodies.
 package se

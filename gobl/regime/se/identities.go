@@ -48,7 +48,7 @@ func organisation(code string) string {
 }
 
 // person writes a number as date of birth, separator and four digits. The plus sign
-// stands for a person of a hundred years or more (folkbokföringslag, section 18) and
+// marks a person of a hundred years or more (folkbokföringslag, section 18) and
 // is kept. Anything else is left as it is.
 func person(code string) string {
 	number := digits(code)

@@ -9,7 +9,7 @@ import (
 )
 
 // rules check the form of an identity first; the check digit is looked at only
-// where the form is right, so that each mistake is told once.
+// where the form is right, so that each mistake is reported once.
 func rules() rule.Set {
 	return rule.Set{Regime: "SE", Rules: []rule.Rule{
 		law.Supplier("GOBL-SE-BILL-INVOICE-01",

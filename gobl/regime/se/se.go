@@ -8,7 +8,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of Sweden.
+// Regime returns the tax law of Sweden.
 func Regime() *law.Regime {
 	return &law.Regime{
 		Def:       def(),
@@ -70,7 +70,7 @@ func identities() []*cbc.Definition {
 	}
 }
 
-// vat is the mervärdesskatt: mervärdesskattelag (2023:200), chapter 9; before it
+// vat returns the mervärdesskatt: mervärdesskattelag (2023:200), chapter 9; before it
 // (1994:200), chapter 7, section 1.
 func vat() *tax.CategoryDef {
 	return &tax.CategoryDef{

@@ -8,7 +8,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of Singapore.
+// Regime returns the tax law of Singapore.
 func Regime() *law.Regime {
 	return &law.Regime{
 		Def:       def(),
@@ -41,7 +41,7 @@ func def() *tax.RegimeDef {
 	}
 }
 
-// gst is the tax of the Goods and Services Tax Act 1993, section 16.
+// gst returns the tax of the Goods and Services Tax Act 1993, section 16.
 func gst() *tax.CategoryDef {
 	return &tax.CategoryDef{
 		Code:  tax.CategoryGST,

@@ -18,7 +18,7 @@ func validTaxCode(code string) bool {
 	return validUEN(code) || checkdigit.Shape(code, "Mxddddddda")
 }
 
-// validUEN knows three forms: businesses (eight digits and a letter), local
+// validUEN accepts three forms: businesses (eight digits and a letter), local
 // companies (the year of foundation, five digits and a letter) and other entities
 // (the year with T or S for the century, two letters of the kind, four digits and a
 // letter). The algorithm of the last letter is not published.

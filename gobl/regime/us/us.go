@@ -6,7 +6,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Regime is the tax law of the United States.
+// Regime returns the tax law of the United States.
 func Regime() *law.Regime { return &law.Regime{Def: def()} }
 
 func def() *tax.RegimeDef {

@@ -19,7 +19,7 @@ const (
 	folderExpenses = "expenses"
 )
 
-// The countries that examples are made for: that of the supplier.
+// Countries of the sample documents: those of the supplier.
 const (
 	be = "BE"
 	de = "DE"
@@ -32,103 +32,103 @@ const (
 	pl = "PL"
 )
 
-// trader is an invented company. Its tax number has the right form and no owner
-// that we know of.
-type trader struct {
+// company is an invented company. Its tax number has the right form and no known
+// owner.
+type company struct {
 	name, tax                string
 	street, num, place, code string
 	region                   string
-	// scheme of the Peppol participant, whose code is the tax number, by the
-	// Electronic Address Scheme list; empty for none.
+	// scheme of the Peppol participant, by the Electronic Address Scheme list; its
+	// code is the tax number. Empty for none.
 	scheme string
 }
 
-// market is what an example of a country needs: currency, a seller, a buyer. The
-// general rate of VAT is the regime's matter.
-type market struct {
+// sample has the parts of a sample invoice of a country. The general rate of VAT
+// comes from the regime.
+type sample struct {
 	currency      string
-	seller, buyer trader
+	seller, buyer company
 	item          string
 }
 
-func markets() map[string]market {
-	return map[string]market{
+func samples() map[string]sample {
+	return map[string]sample{
 		be: {
 			"EUR",
-			trader{"Drukkerij Leieboord BV", "0742183523", "Korenmarkt", "9", "Gent", "9000", "", "0208"},
-			trader{"Brasserie du Canal SA", "0493026749", "Rue de la Station", "31", "Namur", "5000", "", "0208"},
+			company{"Drukkerij Leieboord BV", "0742183523", "Korenmarkt", "9", "Gent", "9000", "", "0208"},
+			company{"Brasserie du Canal SA", "0493026749", "Rue de la Station", "31", "Namur", "5000", "", "0208"},
 			"Menukaarten",
 		},
 		de: {
 			"EUR",
-			trader{"Lindner Messtechnik GmbH", "814295732", "Werkstraße", "4", "Jena", "07745", "", ""},
-			trader{"Hafenlogistik Nord AG", "305618427", "Am Kai", "22", "Hamburg", "20457", "", ""},
+			company{"Lindner Messtechnik GmbH", "814295732", "Werkstraße", "4", "Jena", "07745", "", ""},
+			company{"Hafenlogistik Nord AG", "305618427", "Am Kai", "22", "Hamburg", "20457", "", ""},
 			"Kalibrierung",
 		},
 		dk: {
 			"DKK",
-			trader{"Nordlys Belysning ApS", "31847206", "Havnegade", "17", "Aarhus", "8000", "", "0184"},
-			trader{"Café Vestergade ApS", "40719369", "Vestergade", "58", "Odense", "5000", "", "0184"},
+			company{"Nordlys Belysning ApS", "31847206", "Havnegade", "17", "Aarhus", "8000", "", "0184"},
+			company{"Café Vestergade ApS", "40719369", "Vestergade", "58", "Odense", "5000", "", "0184"},
 			"Bordlamper",
 		},
 		es: {
 			"EUR",
-			trader{"Talleres Ribera S.L.", "B63912844", "Carrer de la Marina", "118", "Barcelona", "08018", "Barcelona", ""},
-			trader{"Bodegas del Ebro S.A.", "A28045714", "Avenida de la Paz", "7", "Logroño", "26004", "La Rioja", ""},
+			company{"Talleres Ribera S.L.", "B63912844", "Carrer de la Marina", "118", "Barcelona", "08018", "Barcelona", ""},
+			company{"Bodegas del Ebro S.A.", "A28045714", "Avenida de la Paz", "7", "Logroño", "26004", "La Rioja", ""},
 			"Mantenimiento",
 		},
 		fi: {
 			"EUR",
-			trader{"Saimaan Puutyö Oy", "27381544", "Rantakatu", "5", "Savonlinna", "57100", "", ""},
-			trader{"Kahvila Lumo Oy", "19506730", "Kauppakatu", "20", "Tampere", "33200", "", ""},
+			company{"Saimaan Puutyö Oy", "27381544", "Rantakatu", "5", "Savonlinna", "57100", "", ""},
+			company{"Kahvila Lumo Oy", "19506730", "Kauppakatu", "20", "Tampere", "33200", "", ""},
 			"Koivupöydät",
 		},
 		fr: {
 			"EUR",
-			trader{"Atelier Vasseur SARL", "44732829320", "Rue des Carmes", "15", "Nantes", "44000", "", ""},
-			trader{"Éditions du Phare SAS", "73814509279", "Quai de la Fosse", "3", "Nantes", "44000", "", ""},
+			company{"Atelier Vasseur SARL", "44732829320", "Rue des Carmes", "15", "Nantes", "44000", "", ""},
+			company{"Éditions du Phare SAS", "73814509279", "Quai de la Fosse", "3", "Nantes", "44000", "", ""},
 			"Mise en page",
 		},
 		it: {
 			"EUR",
-			trader{"Officina Colombo S.r.l.", "04837200155", "Via Carducci", "12", "Milano", "20123", "MI", ""},
-			trader{"Trattoria del Molo S.r.l.", "02918460375", "Via Zamboni", "8", "Bologna", "40126", "BO", ""},
+			company{"Officina Colombo S.r.l.", "04837200155", "Via Carducci", "12", "Milano", "20123", "MI", ""},
+			company{"Trattoria del Molo S.r.l.", "02918460375", "Via Zamboni", "8", "Bologna", "40126", "BO", ""},
 			"Riparazione",
 		},
 		mx: {
 			"MXN",
-			trader{"Textiles del Norte", "TNO150921RJ7", "Calle Hidalgo", "204", "Monterrey", "64000", "", ""},
-			trader{"Comercial Jacaranda", "CJA110304LM2", "Avenida Juárez", "61", "Puebla", "72000", "", ""},
+			company{"Textiles del Norte", "TNO150921RJ7", "Calle Hidalgo", "204", "Monterrey", "64000", "", ""},
+			company{"Comercial Jacaranda", "CJA110304LM2", "Avenida Juárez", "61", "Puebla", "72000", "", ""},
 			"Cortinas",
 		},
 		pl: {
 			"PLN",
-			trader{"Stolarnia Wisła sp. z o.o.", "5842170633", "ul. Długa", "26", "Gdańsk", "80-831", "", ""},
-			trader{"Księgarnia Rynek sp. z o.o.", "7253094182", "ul. Piotrkowska", "110", "Łódź", "90-006", "", ""},
+			company{"Stolarnia Wisła sp. z o.o.", "5842170633", "ul. Długa", "26", "Gdańsk", "80-831", "", ""},
+			company{"Księgarnia Rynek sp. z o.o.", "7253094182", "ul. Piotrkowska", "110", "Łódź", "90-006", "", ""},
 			"Półki dębowe",
 		},
 	}
 }
 
-// received makes the invoice of a seller of the country, among the expenses.
-func received(country string) maker {
+// receivedInvoice makes an invoice of a seller of the country, in the expenses.
+func receivedInvoice(country string) makeEffects {
 	return func(b *silo.Builder, t *domain.Task) (domain.Effects, error) {
 		return importInvoice(b, t, country, folderExpenses)
 	}
 }
 
-// saleHere makes an invoice of a seller of the workspace's country, among the
+// localSale makes an invoice of a seller of the workspace's country, among the
 // sales.
-func saleHere(b *silo.Builder, t *domain.Task) (domain.Effects, error) {
+func localSale(b *silo.Builder, t *domain.Task) (domain.Effects, error) {
 	country := strings.ToUpper(t.Workspace.Country)
-	if _, ok := markets()[country]; !ok {
+	if _, ok := samples()[country]; !ok {
 		country = es
 	}
 	return importInvoice(b, t, country, folderSales)
 }
 
-// importInvoice stores an example and lets the job work on it. A job that has an
-// entry keeps it as it is.
+// importInvoice stores a sample as the entry of the job. A job that has an entry
+// keeps it unchanged.
 func importInvoice(b *silo.Builder, t *domain.Task, country, folder string) (domain.Effects, error) {
 	if t.Entry != nil {
 		return domain.Effects{}, nil
@@ -141,8 +141,8 @@ func importInvoice(b *silo.Builder, t *domain.Task, country, folder string) (dom
 	return domain.Effects{Entry: e}, err
 }
 
-// draftOf names a new entry like the intent that makes it, so that the same
-// intent never makes two.
+// draftOf returns the draft of an entry with the ID of the intent, so that an intent
+// never makes two.
 func draftOf(t *domain.Task, folder string) *silo.Draft {
 	return &silo.Draft{
 		Workspace: t.Workspace.ID, ID: t.IntentID, Folder: folder, Now: t.Now,
@@ -152,9 +152,9 @@ func draftOf(t *domain.Task, folder string) *silo.Draft {
 
 type object map[string]any
 
-// invoiceOf writes an example; its number comes from the intent.
+// invoiceOf returns a sample invoice; its number comes from the intent.
 func invoiceOf(t *domain.Task, country string) object {
-	m := markets()[country]
+	m := samples()[country]
 	id := strings.ToUpper(string(t.IntentID))
 	return object{
 		"$schema": schemaInvoice, "series": "SIM", "code": id[len(id)-12:],
@@ -170,7 +170,7 @@ func invoiceOf(t *domain.Task, country string) object {
 	}
 }
 
-func (p *trader) party(country string) object {
+func (p *company) party(country string) object {
 	address := object{
 		"street": p.street, "num": p.num, "locality": p.place, "code": p.code, "country": country,
 	}
@@ -186,8 +186,8 @@ func (p *trader) party(country string) object {
 	return party
 }
 
-// systemStatus stores a status document of the party beside it: what happened in
-// the system, by the event type in the config.
+// systemStatus stores a status document beside the party: an event of the system, by
+// the event type in the config.
 func systemStatus(b *silo.Builder, t *domain.Task) (domain.Effects, error) {
 	if t.Entry.Content.DocSchema != schemaParty {
 		return domain.Effects{}, domain.E(domain.Invalid, "schema", "status documents about the system are made for parties")

@@ -12,25 +12,25 @@ import (
 	"chancery/internal/domain"
 )
 
-// Arguments of a job that choose the answer of all its simulated steps, or, with
-// the ID of an action behind it, of the steps with this action. They beat the
-// config of the step.
+// Arguments of a job that select the result of all its simulated steps, or, followed
+// by the ID of an action, of the steps with this action. They override the config of
+// the step.
 const (
 	argAll = "simulate"
 	argOne = "simulate-"
 )
 
 const (
-	// usualWait is how long a wait takes that says nothing about that.
-	usualWait = 10
+	// defaultWait is the time of a wait without a time, in seconds.
+	defaultWait = 10
 	// maxWait is the 100 days that a job may take.
 	maxWait = 100 * 24 * 60 * 60
 	maxCode = 255
-	// waited is the reference that a step leaves which has begun to wait.
-	waited = "simulated"
+	// waitingRef is the reference of a step that has started to wait.
+	waitingRef = "simulated"
 )
 
-// outcome is what a step is to answer.
+// outcome is the requested result of a step.
 type outcome struct {
 	Status  domain.Status     `json:"status"`
 	Code    string            `json:"code"`
@@ -39,8 +39,8 @@ type outcome struct {
 	Args    map[string]string `json:"args"`
 }
 
-// configSchema takes the simulate member and leaves all others to the action that
-// is not here.
+// configSchema checks the member simulate and leaves all others to the action that
+// is not installed.
 const configSchema = `{
 	"type": "object",
 	"properties": {"simulate": {
@@ -55,8 +55,8 @@ const configSchema = `{
 	}}
 }`
 
-// chosen is the outcome that the task asks for, nil when it asks for none.
-func chosen(t *domain.Task) (*outcome, error) {
+// requestedOutcome returns the outcome that the task requests, or nil.
+func requestedOutcome(t *domain.Task) (*outcome, error) {
 	for _, name := range []string{argOne + t.Action, argAll} {
 		if text := t.Args[name]; text != "" {
 			o, err := parseOutcome(text)
@@ -83,7 +83,7 @@ func chosen(t *domain.Task) (*outcome, error) {
 
 var errOutcome = errors.New(`write OK, SKIP, KO, ERR or POKE with a code after it if there is one ("KO:4107"), or QUEUED with seconds ("QUEUED:30")`)
 
-// parseOutcome reads the form of arguments: a status, then a code or, for QUEUED,
+// parseOutcome parses the form in arguments: a status, then a code or, for QUEUED,
 // the seconds.
 func parseOutcome(text string) (*outcome, error) {
 	status, rest, _ := strings.Cut(text, ":")
@@ -106,23 +106,23 @@ func parseOutcome(text string) (*outcome, error) {
 	return o, nil
 }
 
-// statuses that a simulator can answer with.
+// statuses returns the statuses that a simulator can return.
 func statuses() []domain.Status {
 	return []domain.Status{
 		domain.StatusOK, domain.StatusSkip, domain.StatusKO, domain.StatusQueued, domain.StatusErr, domain.StatusPoke,
 	}
 }
 
-// waits tells whether the outcome is one that the job waits at.
+// waits reports whether the job waits after the outcome.
 func (o *outcome) waits() bool {
 	return o.Status == domain.StatusQueued || o.Status == domain.StatusPoke
 }
 
-// retryIn is the wait before the next attempt, zero for the engine's own.
+// retryIn returns the wait before the next attempt, zero for the engine's default.
 func (o *outcome) retryIn() time.Duration {
 	seconds := o.Seconds
 	if seconds == 0 && o.Status == domain.StatusQueued {
-		seconds = usualWait
+		seconds = defaultWait
 	}
 	return time.Duration(seconds) * time.Second
 }

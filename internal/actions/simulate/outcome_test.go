@@ -6,7 +6,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// FuzzParseOutcome looks for texts that are read as something they do not say.
+// FuzzParseOutcome looks for texts that are parsed as something else.
 func FuzzParseOutcome(f *testing.F) {
 	for _, text := range []string{"OK", "OK:UBL", "KO:4107", "QUEUED:30", "QUEUED", "POKE:", "ERR::", "QUEUED:+1", "TIMEOUT"} {
 		f.Add(text)

@@ -11,25 +11,25 @@ import (
 
 // simulator is a row of the table.
 type simulator struct {
-	// id of the action it stands in for.
+	// id of the simulated action.
 	id string
-	// code of its usual answer, which is always OK.
+	// code of the default result, whose status is always OK.
 	code string
-	// does says what the real action does.
+	// does describes the real action.
 	does string
-	// makes the document that the real one would make; nil for none.
-	makes maker
-	// answer is the usual one where the config has a say in it.
+	// effects of a success; nil for none.
+	effects makeEffects
+	// answer returns the default result where it depends on the config.
 	answer func(config json.RawMessage) outcome
-	// alone tells that the action makes sense without an entry.
-	alone bool
+	// entryless is set for an action that can run without an entry.
+	entryless bool
 }
 
-// maker makes the effects that belong to a success.
-type maker func(b *silo.Builder, t *domain.Task) (domain.Effects, error)
+// makeEffects returns the effects of a success.
+type makeEffects func(b *silo.Builder, t *domain.Task) (domain.Effects, error)
 
-// Actions lists the simulators of all documented actions that are more than work
-// on our own documents. Whether one is asked depends on what is installed.
+// Actions lists the simulators of all documented actions that do more than work on
+// our own documents.
 func Actions(build *silo.Builder) []*domain.Action {
 	table := table()
 	list := make([]*domain.Action, len(table))
@@ -42,7 +42,7 @@ func Actions(build *silo.Builder) []*domain.Action {
 func (s *simulator) action(build *silo.Builder) *domain.Action {
 	a := &domain.Action{
 		ID: s.id, Label: s.id, Icon: "flask", Summary: "Only in sandboxes, simulated: " + s.does + ".",
-		Local: true, Entryless: s.alone, Simulated: true,
+		Local: true, Entryless: s.entryless, Simulated: true,
 		Schema: json.RawMessage(configSchema),
 		Run: func(_ context.Context, t *domain.Task) domain.Result {
 			res := s.run(build, t)
@@ -57,20 +57,20 @@ func (s *simulator) action(build *silo.Builder) *domain.Action {
 }
 
 func (s *simulator) run(build *silo.Builder, t *domain.Task) domain.Result {
-	o, err := chosen(t)
+	o, err := requestedOutcome(t)
 	if err != nil {
 		return domain.KO("simulate", err.Error())
 	}
 	switch {
 	case o == nil:
-		o = s.usual(t.Config)
-	case o.waits() && t.Ref == waited:
-		// The time is over, or somebody did what was waited for.
+		o = s.defaultOutcome(t.Config)
+	case o.waits() && t.Ref == waitingRef:
+		// The time is over, or the awaited event has happened.
 		args := o.Args
-		o = s.usual(t.Config)
+		o = s.defaultOutcome(t.Config)
 		o.Args = args
 	case o.Status == domain.StatusOK && o.Code == "":
-		o.Code = s.usual(t.Config).Code
+		o.Code = s.defaultOutcome(t.Config).Code
 	}
 	res := domain.Result{Status: o.Status, Code: o.Code, Message: "simulated: " + s.does}
 	if o.Message != "" {
@@ -78,21 +78,21 @@ func (s *simulator) run(build *silo.Builder, t *domain.Task) domain.Result {
 	}
 	switch {
 	case o.waits():
-		res.Ref, res.RetryIn = waited, o.retryIn()
+		res.Ref, res.RetryIn = waitingRef, o.retryIn()
 		return res
 	case o.Status == domain.StatusErr:
 		res.RetryIn = o.retryIn()
 		return res
 	}
 	res.Args = o.Args
-	if o.Status == domain.StatusOK && s.makes != nil {
+	if o.Status == domain.StatusOK && s.effects != nil {
 		return s.make(build, t, res)
 	}
 	return res
 }
 
-// usual is the answer when none is asked for.
-func (s *simulator) usual(config json.RawMessage) *outcome {
+// defaultOutcome returns the outcome when none is requested.
+func (s *simulator) defaultOutcome(config json.RawMessage) *outcome {
 	if s.answer != nil {
 		o := s.answer(config)
 		return &o
@@ -101,7 +101,7 @@ func (s *simulator) usual(config json.RawMessage) *outcome {
 }
 
 func (s *simulator) make(build *silo.Builder, t *domain.Task, res domain.Result) domain.Result {
-	effects, err := s.makes(build, t)
+	effects, err := s.effects(build, t)
 	if err == nil {
 		res.Effects = effects
 		return res

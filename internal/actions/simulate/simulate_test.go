@@ -21,8 +21,8 @@ import (
 const party = `{"$schema": "https://gobl.org/draft-0/org/party", "name": "Talleres Ribera S.L.",
 	"tax_id": {"country": "ES", "code": "B63912844"}, "emails": [{"addr": "hola@talleresribera.example"}]}`
 
-// bench runs simulators.
-type bench struct {
+// harness runs simulators.
+type harness struct {
 	*testing.T
 	build *silo.Builder
 	table *actions.Table
@@ -30,7 +30,7 @@ type bench struct {
 	clock *domaintest.Clock
 }
 
-func newBench(t *testing.T) *bench {
+func newHarness(t *testing.T) *harness {
 	t.Helper()
 	clock := domaintest.NewClock()
 	library, err := gobl.New(gobl.Options{Now: clock.Now, Rand: rand.Reader})
@@ -41,7 +41,7 @@ func newBench(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{T: t, build: &silo.Builder{Library: library, Key: key}, clock: clock}
+	b := &harness{T: t, build: &silo.Builder{Library: library, Key: key}, clock: clock}
 	b.list = simulate.Actions(b.build)
 	if b.table, err = actions.NewTable(nil, b.list...); err != nil {
 		t.Fatal(err)
@@ -49,8 +49,8 @@ func newBench(t *testing.T) *bench {
 	return b
 }
 
-// task is a first attempt in a sandbox.
-func (b *bench) task(action, config string, e *domain.Entry, args map[string]string) *domain.Task {
+// task returns a first attempt in a sandbox.
+func (b *harness) task(action, config string, e *domain.Entry, args map[string]string) *domain.Task {
 	return &domain.Task{
 		IntentID: domaintest.ID(7, 500), JobID: domaintest.ID(7, 501), Now: b.clock.Now(), Attempt: 1,
 		Workspace: domain.Workspace{ID: domaintest.ID(7, 99), Slug: "trial", Sandbox: true},
@@ -58,7 +58,7 @@ func (b *bench) task(action, config string, e *domain.Entry, args map[string]str
 	}
 }
 
-func (b *bench) run(t *domain.Task) domain.Result {
+func (b *harness) run(t *domain.Task) domain.Result {
 	b.Helper()
 	a, ok := b.table.Simulator(t.Action)
 	if !ok {
@@ -70,7 +70,7 @@ func (b *bench) run(t *domain.Task) domain.Result {
 	return a.Run(b.Context(), t)
 }
 
-func (b *bench) party() *domain.Entry {
+func (b *harness) party() *domain.Entry {
 	b.Helper()
 	e, err := b.build.Import([]byte(party), &silo.Draft{Workspace: domaintest.ID(7, 99), ID: domaintest.ID(7, 400), Now: b.clock.Now()})
 	if err != nil {
@@ -79,9 +79,9 @@ func (b *bench) party() *domain.Entry {
 	return e
 }
 
-// What every simulator answers when nobody asks for anything else.
+// TestUsualAnswers checks the default result of every simulator.
 func TestUsualAnswers(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	codes := map[string]string{}
 	for _, a := range b.list {
 		for _, e := range []*domain.Entry{b.party(), nil} {
@@ -111,7 +111,7 @@ func TestUsualAnswers(t *testing.T) {
 }
 
 func TestChosenAnswers(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	type answer struct {
 		Status  domain.Status
 		Code    string
@@ -189,9 +189,10 @@ func TestChosenAnswers(t *testing.T) {
 	}
 }
 
-// The attempt after a wait is the usual success, and it brings the arguments.
+// TestWaitsEnd checks that the attempt after a wait is the default success, with the
+// arguments.
 func TestWaitsEnd(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	for _, status := range []string{"QUEUED", "POKE"} {
 		task := b.task("peppol.import", `{"simulate": {"status": "`+status+`", "args": {"a": "b"}}}`, nil, nil)
 		first := b.run(task)
@@ -206,7 +207,7 @@ func TestWaitsEnd(t *testing.T) {
 }
 
 func TestMistakesAreTold(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	for _, text := range []string{"ok", "RUN", "KO KO", "QUEUED:soon", "QUEUED:-1", "QUEUED:8640001", "CANCEL", ":"} {
 		res := b.run(b.task("peppol.send", "", b.party(), map[string]string{"simulate": text}))
 		if res.Status != domain.StatusKO || res.Code != "simulate" || !strings.Contains(res.Message, "argument simulate") {
@@ -231,10 +232,10 @@ func TestMistakesAreTold(t *testing.T) {
 	}
 }
 
-// An import without an entry makes a document that later steps can sign; with an
-// entry it leaves that alone.
+// TestImports checks that an import without an entry makes a document that later
+// steps can sign, and that one with an entry leaves that unchanged.
 func TestImports(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	tests := []struct{ action, workspace, supplier, folder string }{
 		{"peppol.import", "", "BE0742183523", "expenses"},
 		{"ubl.import", "", "BE0742183523", "expenses"},
@@ -274,9 +275,10 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// The status document stands beside the party, and can be numbered and signed.
+// TestBuildStatus checks that the status document is stored beside the party, and can
+// be numbered and signed.
 func TestBuildStatus(t *testing.T) {
-	b := newBench(t)
+	b := newHarness(t)
 	task := b.task("gov-es.noverifactu.build.status", `{"event_type": "10"}`, b.party(), nil)
 	side := b.run(task).Effects.SideEntry
 	if side == nil || side.Folder != "statuses" || side.Content.Index.SupplierTax != "ESB63912844" {

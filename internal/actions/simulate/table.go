@@ -7,8 +7,8 @@ import (
 	"chancery/internal/domain"
 )
 
-// table names every documented action that needs more than our own store, also
-// those of older workflows. Whatever is installed never gets here.
+// table lists every documented action that needs more than our own store, also those
+// of older workflows. An installed action is used instead of its simulator.
 func table() []simulator {
 	return slices.Concat(
 		core(), converters(), peppol(), verifactu(), ticketbai(), sii(), spain(), france(), olderFrance(),
@@ -20,9 +20,9 @@ func core() []simulator {
 	return []simulator{
 		{id: "silo.sleep", does: "waits for some time"},
 		{id: "silo.correct", does: "makes the document that corrects this one"},
-		{id: "silo.import", does: "reads a document from an address", makes: saleHere, alone: true},
-		{id: "transform.job.create", does: "starts another job", alone: true},
-		{id: "webhook", does: "tells an address about the job", alone: true},
+		{id: "silo.import", does: "reads a document from an address", effects: localSale, entryless: true},
+		{id: "transform.job.create", does: "starts another job", entryless: true},
+		{id: "webhook", does: "tells an address about the job", entryless: true},
 		{id: "cron.subscribe", does: "starts a workflow periodically"},
 		{id: "cron.unsubscribe", does: "ends the periodic start of a workflow"},
 		{id: "lookup", does: "asks VIES about tax numbers"},
@@ -30,7 +30,7 @@ func core() []simulator {
 		{id: "email.send", does: "sends the document by mail"},
 		{id: "email.notify", does: "sends a mail about the document"},
 		{id: "email", does: "sends the document by mail"},
-		{id: "slack.message", does: "posts a message to a channel", alone: true},
+		{id: "slack.message", does: "posts a message to a channel", entryless: true},
 		{id: "dropbox", does: "uploads the files"},
 		{id: "enumerator", does: "gives the document a number"},
 	}
@@ -39,11 +39,11 @@ func core() []simulator {
 func converters() []simulator {
 	return []simulator{
 		{id: "ubl.generate", does: "writes the document as UBL"},
-		{id: "ubl.import", does: "reads a UBL invoice", makes: received(be), alone: true},
+		{id: "ubl.import", does: "reads a UBL invoice", effects: receivedInvoice(be), entryless: true},
 		{id: "cii.generate", does: "writes the document as CII"},
-		{id: "cii.import", does: "reads a CII invoice", makes: received(de), alone: true},
+		{id: "cii.import", does: "reads a CII invoice", effects: receivedInvoice(de), entryless: true},
 		{id: "cii.pdf.embed", does: "puts the CII file into the PDF"},
-		{id: "cii.pdf.import", does: "reads the invoice in a hybrid PDF", makes: received(de), alone: true},
+		{id: "cii.pdf.import", does: "reads the invoice in a hybrid PDF", effects: receivedInvoice(de), entryless: true},
 		{id: "xinvoice.convert", does: "writes the document as XRechnung"},
 		{id: "xinvoice.embed", does: "puts the XML file into the PDF"},
 		{id: "xinvoice.zugferd.convert", does: "writes the document as ZUGFeRD"},
@@ -54,7 +54,7 @@ func peppol() []simulator {
 	return []simulator{
 		{id: "peppol.generate", does: "writes the document for Peppol"},
 		{id: "peppol.send", does: "sends the document over Peppol"},
-		{id: "peppol.import", code: "UBL", does: "takes an invoice in from Peppol", makes: received(be), alone: true},
+		{id: "peppol.import", code: "UBL", does: "takes an invoice in from Peppol", effects: receivedInvoice(be), entryless: true},
 		{id: "peppol.lookup", does: "looks for the participant in the Peppol directory"},
 		{id: "peppol.has.inboxes", code: "true", does: "tells whether the customer has an inbox"},
 		{id: "peppol.validate.endpoint", code: "true", does: "tells whether the receiver takes the document"},
@@ -81,7 +81,7 @@ func verifactu() []simulator {
 		{id: "gov-es.noverifactu.generate.cancel", does: "writes the signed record of the cancellation"},
 		{id: "gov-es.noverifactu.generate.event", does: "writes the signed record of the event"},
 		{id: "gov-es.noverifactu.record", does: "appends the record to the chain"},
-		{id: "gov-es.noverifactu.build.status", does: "makes a status document about the system", makes: systemStatus},
+		{id: "gov-es.noverifactu.build.status", does: "makes a status document about the system", effects: systemStatus},
 		{id: "gov-es.noverifactu.register", does: "begins the chain of records of the supplier"},
 		{id: "gov-es.noverifactu.unregister", does: "ends the chain of records of the supplier"},
 	}
@@ -173,7 +173,7 @@ func italy() []simulator {
 		{id: "sdi-it.send", code: "delivered", does: "sends the invoice to the SdI", answer: sdiAnswer},
 		{id: "sdi-it", code: "delivered", does: "sends the invoice to the SdI", answer: sdiAnswer},
 		{id: "sdi-it.generate", does: "writes the invoice as FatturaPA"},
-		{id: "sdi-it.import", does: "takes an invoice in from the SdI", makes: received(it), alone: true},
+		{id: "sdi-it.import", does: "takes an invoice in from the SdI", effects: receivedInvoice(it), entryless: true},
 		{id: "sdi-it.register", does: "registers the party for the SdI"},
 		{id: "sdi-it.unregister", does: "takes the party off the SdI"},
 		{id: "sdi-it.archive.register", does: "registers the party for the legal archive"},
@@ -192,7 +192,7 @@ func italy() []simulator {
 	}
 }
 
-// sdiAnswer is what the SdI's message named in the config's response means. The
+// sdiAnswer returns the outcome for the SdI message in the config's response. The
 // messages are those of the SdI's technical specifications: receipt of delivery,
 // delivery not possible, receipt sent but not collected, outcome by the public
 // body, rejection, and lapse of time.
@@ -226,8 +226,8 @@ func iberiaAndPoland() []simulator {
 		{id: "gov-pl.register", does: "prepares the authorization of the supplier"},
 		{id: "gov-pl.wait.upload", does: "waits for the signed authorization"},
 		{id: "gov-pl.unregister", does: "ends the authorization of the supplier"},
-		{id: "gov-pl.sync", does: "asks KSeF for received invoices", alone: true},
-		{id: "gov-pl.import", does: "takes an invoice in from KSeF", makes: received(pl), alone: true},
+		{id: "gov-pl.sync", does: "asks KSeF for received invoices", entryless: true},
+		{id: "gov-pl.import", does: "takes an invoice in from KSeF", effects: receivedInvoice(pl), entryless: true},
 		{id: "at-pt.record", does: "numbers and seals the document"},
 		{id: "at-pt.seal", does: "numbers and seals the document"},
 		{id: "at-pt.send", does: "sends the document to the AT"},
@@ -241,7 +241,7 @@ func iberiaAndPoland() []simulator {
 func americas() []simulator {
 	return []simulator{
 		{id: "sat-mx", does: "has the document stamped for the SAT"},
-		{id: "sat-mx.import", does: "reads a CFDI", makes: received(mx), alone: true},
+		{id: "sat-mx.import", does: "reads a CFDI", effects: receivedInvoice(mx), entryless: true},
 		{id: "sat-mx.register", does: "asks for the certificate of the supplier"},
 		{id: "sat-mx.unregister", does: "drops the certificate of the supplier"},
 		{id: "sat-mx.platforms.register", does: "opens the portal of the platform"},
@@ -273,11 +273,11 @@ func north() []simulator {
 		{id: "gov-dk.wait.approval", does: "waits for the signed agreement"},
 		{id: "gov-dk.register", does: "registers the party on NemHandel"},
 		{id: "gov-dk.unregister", does: "takes the party off NemHandel"},
-		{id: "gov-dk.import", does: "takes an invoice in from NemHandel", makes: received(dk), alone: true},
+		{id: "gov-dk.import", does: "takes an invoice in from NemHandel", effects: receivedInvoice(dk), entryless: true},
 		{id: "gov-fi.send", does: "sends the invoice as Finvoice"},
 		{id: "gov-fi.register", does: "registers the party for Finvoice"},
-		{id: "gov-fi.sync", does: "asks for received Finvoice messages", alone: true},
-		{id: "gov-fi.import", does: "takes a Finvoice message in", makes: received(fi), alone: true},
+		{id: "gov-fi.sync", does: "asks for received Finvoice messages", entryless: true},
+		{id: "gov-fi.import", does: "takes a Finvoice message in", effects: receivedInvoice(fi), entryless: true},
 	}
 }
 
@@ -294,8 +294,8 @@ func gulfAndGreece() []simulator {
 
 func connectors() []simulator {
 	return []simulator{
-		{id: "stripe.import", does: "reads an invoice from Stripe", makes: saleHere, alone: true},
-		{id: "chargebee.import", does: "reads an invoice from Chargebee", makes: saleHere, alone: true},
+		{id: "stripe.import", does: "reads an invoice from Stripe", effects: localSale, entryless: true},
+		{id: "chargebee.import", does: "reads an invoice from Chargebee", effects: localSale, entryless: true},
 		{id: "chargebee.pdf.download", does: "fetches the PDF that Chargebee made"},
 		{id: "chargebee.update.details", does: "writes values back to Chargebee"},
 		{id: "chargebee", does: "reports the result to Chargebee"},

@@ -15,21 +15,21 @@ import (
 	"chancery/internal/domain/domaintest"
 )
 
-// Run holds blobs against their contract. Open makes empty ones.
+// Run checks an implementation against the contract. Open returns an empty one.
 func Run(t *testing.T, open func(t *testing.T) domain.Blobs) {
 	for _, c := range []struct {
 		name string
 		test func(t *testing.T, b domain.Blobs)
 	}{
 		{"round trip", roundTrip},
-		{"again", again},
-		{"workspaces are apart", apart},
+		{"put twice", putTwice},
+		{"workspaces are isolated", isolated},
 		{"missing", missing},
 		{"bad addresses", badAddresses},
 		{"wrong hash", wrongHash},
 		{"cancelled", cancelled},
-		{"at once", atOnce},
-		{"own bytes", ownBytes},
+		{"concurrent", concurrent},
+		{"copies bytes", copiesBytes},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -74,7 +74,7 @@ func absent(t *testing.T, b domain.Blobs, ws domain.ID, hash string) {
 	t.Helper()
 	r, err := b.Open(t.Context(), ws, hash)
 	if err == nil {
-		t.Errorf("%s in %s is there", hash, ws)
+		t.Errorf("%s in %s exists", hash, ws)
 		if err := r.Close(); err != nil {
 			t.Error(err)
 		}
@@ -98,7 +98,7 @@ func roundTrip(t *testing.T, b domain.Blobs) {
 	}
 }
 
-func again(t *testing.T, b domain.Blobs) {
+func putTwice(t *testing.T, b domain.Blobs) {
 	data := []byte("the same")
 	h := put(t, b, ws, data)
 	r, err := b.Open(t.Context(), ws, h)
@@ -112,7 +112,7 @@ func again(t *testing.T, b domain.Blobs) {
 	}
 }
 
-func apart(t *testing.T, b domain.Blobs) {
+func isolated(t *testing.T, b domain.Blobs) {
 	h := put(t, b, ws, []byte("mine"))
 	absent(t, b, other, h)
 	put(t, b, other, []byte("mine"))
@@ -123,7 +123,7 @@ func apart(t *testing.T, b domain.Blobs) {
 
 func missing(t *testing.T, b domain.Blobs) { absent(t, b, ws, hash([]byte("never stored"))) }
 
-// badAddresses: no workspace and no hash leads out of its place.
+// badAddresses: no workspace and no hash leads out of its directory.
 func badAddresses(t *testing.T, b domain.Blobs) {
 	good := put(t, b, ws, []byte("x"))
 	for _, c := range []struct {
@@ -178,8 +178,8 @@ func cancelled(t *testing.T, b domain.Blobs) {
 	}
 }
 
-// atOnce: many writers of the same and of different contents.
-func atOnce(t *testing.T, b domain.Blobs) {
+// concurrent: many goroutines write the same and different contents.
+func concurrent(t *testing.T, b domain.Blobs) {
 	var wg sync.WaitGroup
 	for n := range 32 {
 		wg.Go(func() {
@@ -202,8 +202,8 @@ func atOnce(t *testing.T, b domain.Blobs) {
 	wg.Wait()
 }
 
-// ownBytes: what the caller does with its bytes afterwards changes nothing.
-func ownBytes(t *testing.T, b domain.Blobs) {
+// copiesBytes: the caller may change its bytes after Put.
+func copiesBytes(t *testing.T, b domain.Blobs) {
 	data := []byte("before")
 	h := put(t, b, ws, data)
 	copy(data, "after!")

@@ -1,5 +1,6 @@
-// Package blobtest holds the meaning of domain.Blobs as tests, for every place
-// where contents can be kept. A place passes when Run passes.
+// Package blobtest is the contract of domain.Blobs as tests, for every
+// implementation. An implementation conforms if Run passes.
 //
-// It is for tests only and sees no more of a place than the port.
+// It is for tests only. It uses only the port and does not test how an implementation
+// stores its contents.
 package blobtest

@@ -17,8 +17,8 @@ import (
 
 const (
 	dirMode = 0o700
-	// unfinished is how names of files begin that are being written.
-	unfinished = ".put-"
+	// tempPrefix begins the names of files that are being written.
+	tempPrefix = ".put-"
 )
 
 // Store implements domain.Blobs in a directory.
@@ -26,8 +26,8 @@ type Store struct{ root string }
 
 var _ domain.Blobs = (*Store)(nil)
 
-// Open makes the directory when it is missing, for the owner alone. Several
-// processes may use it at once.
+// Open opens the store in a directory and creates the directory if it is missing,
+// accessible to the owner only. Several processes may use it at once.
 func Open(root string) (*Store, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
@@ -39,8 +39,8 @@ func Open(root string) (*Store, error) {
 	return &Store{root: root}, nil
 }
 
-// Put implements domain.Blobs. The hash must be that of the data: an address
-// that lies would be believed by everybody after.
+// Put implements domain.Blobs. It checks that the hash is that of the data, because
+// readers rely on it.
 func (s *Store) Put(ctx context.Context, ws domain.ID, hash string, data []byte) error {
 	path, err := s.path(ws, hash)
 	if err != nil {
@@ -52,7 +52,7 @@ func (s *Store) Put(ctx context.Context, ws domain.ID, hash string, data []byte)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if whole(path, int64(len(data))) {
+	if complete(path, int64(len(data))) {
 		return nil
 	}
 	return write(path, data)
@@ -77,7 +77,8 @@ func (s *Store) Open(ctx context.Context, ws domain.ID, hash string) (io.ReadClo
 	return f, nil
 }
 
-// path is where a content lies. Whatever could lead elsewhere is refused.
+// path returns where a content is stored. It refuses a workspace or hash that could
+// lead out of the directory.
 func (s *Store) path(ws domain.ID, hash string) (string, error) {
 	id, err := domain.ParseID(string(ws))
 	if err != nil || id != ws {
@@ -89,32 +90,33 @@ func (s *Store) path(ws domain.ID, hash string) (string, error) {
 	return filepath.Join(s.root, string(ws), hash[:2], hash), nil
 }
 
-// whole tells whether the file is there with its size. A file of another size was
-// damaged from outside; it is written again.
-func whole(path string, size int64) bool {
+// complete reports whether the file exists with its size. A file of another size was
+// damaged from outside and is written again.
+func complete(path string, size int64) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular() && info.Size() == size
 }
 
-// write puts the file in its place at once and for good.
+// write stores the file atomically and durably.
 func write(path string, data []byte) error {
 	parent := filepath.Dir(path)
 	if err := makeDir(parent); err != nil {
 		return err
 	}
-	draft, err := writeDraft(parent, data)
+	temp, err := writeTemp(parent, data)
 	if err != nil {
 		return fmt.Errorf("cannot store a file: %w", err)
 	}
-	if err := os.Rename(draft, path); err != nil {
-		return fmt.Errorf("cannot store a file: %w", errors.Join(err, os.Remove(draft)))
+	if err := os.Rename(temp, path); err != nil {
+		return fmt.Errorf("cannot store a file: %w", errors.Join(err, os.Remove(temp)))
 	}
 	return syncDir(parent)
 }
 
-// writeDraft answers the name of a synced file with the data, mode 0600.
-func writeDraft(parent string, data []byte) (string, error) {
-	f, err := os.CreateTemp(parent, unfinished+"*")
+// writeTemp writes the data to a synced temporary file of mode 0600 and returns its
+// name.
+func writeTemp(parent string, data []byte) (string, error) {
+	f, err := os.CreateTemp(parent, tempPrefix+"*")
 	if err != nil {
 		return "", err
 	}
@@ -131,7 +133,7 @@ func writeDraft(parent string, data []byte) (string, error) {
 	return f.Name(), nil
 }
 
-// makeDir makes a directory and those above it, each one durably.
+// makeDir creates a directory and its parents, each one durably.
 func makeDir(path string) error {
 	info, err := os.Stat(path)
 	switch {

@@ -33,8 +33,8 @@ func TestBlobs(t *testing.T) {
 	blobtest.Run(t, func(t *testing.T) domain.Blobs { return open(t, filepath.Join(t.TempDir(), "a", "files")) })
 }
 
-// TestLayout pins where contents lie, which backups and people rely on, and that
-// nobody else can read them.
+// TestLayout checks where contents are stored, which backups rely on, and that only
+// the owner can read them.
 func TestLayout(t *testing.T) {
 	root := filepath.Join(t.TempDir(), "new", "files")
 	s := open(t, root)
@@ -67,9 +67,9 @@ func TestLayout(t *testing.T) {
 		return nil
 	})
 	if err != nil || files != 1 {
-		t.Errorf("%d files, want one and no draft (%v)", files, err)
+		t.Errorf("%d files, want one and no temporary file (%v)", files, err)
 	}
-	// Reopened, it is all there; a damaged file is replaced by a whole one.
+	// A reopened store replaces a damaged file.
 	if err := os.WriteFile(path, []byte("cont"), 0o600); err != nil {
 		t.Fatal(err)
 	}

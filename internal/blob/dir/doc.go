@@ -1,9 +1,9 @@
-// Package dir keeps the contents of files in a directory, under their hash and
-// apart for each workspace: DIR/<workspace>/<first two digits>/<hash>. It owns the
-// promise that what Put answered nil for survives a loss of power and is either
-// whole or absent: written to a temporary file, synced, renamed, the directory
-// synced.
+// Package dir stores the contents of files in a directory, under their hash and
+// separately for each workspace: DIR/<workspace>/<first two digits>/<hash>. It owns
+// the promise that a content survives a loss of power once Put has returned nil, and
+// is either complete or absent: it is written to a temporary file, synced and renamed,
+// and the directory is synced.
 //
-// It does not know which entry a content belongs to, what a content is, or who
-// may read it; rows and rules are elsewhere. It deletes nothing.
+// It does not know which entry a content belongs to, what it is, or who may read it.
+// It deletes nothing.
 package dir

@@ -1,29 +1,29 @@
 package pdf
 
-// adjustable tells whether the document is one that adjustment mode shows differently.
+// adjustable reports whether adjustment mode changes how the document is shown.
 func (s *source) adjustable() bool { return s.kind() == "invoice" && s.Type == "credit-note" }
 
-// adjust turns the signs of a credit note, whose amounts are positive by nature, so that it reads as an invoice that
-// takes something back. Quantities turn and prices stay, so that each line still multiplies; rates stay too.
+// adjust negates the amounts of a credit note, which are positive, so that it reads as an invoice with negative
+// amounts. Quantities are negated and prices are kept, so that each line still multiplies; rates are kept too.
 func (s *source) adjust() {
 	for i := range s.Lines {
 		l := &s.Lines[i]
-		turn(&l.Quantity, &l.Sum, &l.Total)
-		turnAll(l.Discounts)
-		turnAll(l.Charges)
+		negate(&l.Quantity, &l.Sum, &l.Total)
+		negateAll(l.Discounts)
+		negateAll(l.Charges)
 	}
-	turnAll(s.Discounts)
-	turnAll(s.Charges)
+	negateAll(s.Discounts)
+	negateAll(s.Charges)
 	for i := range s.Payment.Advances {
-		turn(&s.Payment.Advances[i].Amount)
+		negate(&s.Payment.Advances[i].Amount)
 	}
 	if t := s.Payment.Terms; t != nil {
 		for i := range t.DueDates {
-			turn(&t.DueDates[i].Amount)
+			negate(&t.DueDates[i].Amount)
 		}
 	}
 	if t := s.Totals; t != nil {
-		turn(&t.Sum, &t.Discount, &t.Charge, &t.TaxIncluded, &t.Total, &t.Tax, &t.TotalWithTax, &t.RetainedTax,
+		negate(&t.Sum, &t.Discount, &t.Charge, &t.TaxIncluded, &t.Total, &t.Tax, &t.TotalWithTax, &t.RetainedTax,
 			&t.Rounding, &t.Payable, &t.Advance, &t.Due)
 		t.Taxes.adjust()
 	}
@@ -36,21 +36,21 @@ func (t *taxTotal) adjust() {
 	for _, cat := range t.Categories {
 		for i := range cat.Rates {
 			r := &cat.Rates[i]
-			turn(&r.Base, &r.Amount)
+			negate(&r.Base, &r.Amount)
 			if r.Surcharge != nil {
-				turn(&r.Surcharge.Amount)
+				negate(&r.Surcharge.Amount)
 			}
 		}
 	}
 }
 
-func turnAll(list []adjustment) {
+func negateAll(list []adjustment) {
 	for i := range list {
-		turn(&list[i].Base, &list[i].Amount)
+		negate(&list[i].Base, &list[i].Amount)
 	}
 }
 
-func turn(amounts ...*decimal) {
+func negate(amounts ...*decimal) {
 	for _, d := range amounts {
 		*d = negated(*d)
 	}

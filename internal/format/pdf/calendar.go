@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// date shows YYYY-MM-DD by a strftime pattern; what is no date is shown as it came.
+// date formats YYYY-MM-DD by a strftime pattern. A string that is not a date is returned as it is, shortened.
 func (l *locale) date(pattern, s string) string {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
@@ -18,8 +18,8 @@ func (l *locale) date(pattern, s string) string {
 	return l.strftime(pattern, t)
 }
 
-// clock shows HH:MM:SS by a strftime pattern.
-func (l *locale) clock(pattern, s string) string {
+// timeOfDay formats HH:MM:SS by a strftime pattern. It returns nothing without a pattern.
+func (l *locale) timeOfDay(pattern, s string) string {
 	t, err := time.Parse(time.TimeOnly, s)
 	if err != nil || pattern == "" {
 		return ""
@@ -27,7 +27,7 @@ func (l *locale) clock(pattern, s string) string {
 	return l.strftime(pattern, t)
 }
 
-// strftime replaces the conversions of POSIX that make sense for a printed date; unknown ones stay as they are.
+// strftime replaces the POSIX conversions that are useful in a printed date; unknown ones are kept.
 func (l *locale) strftime(pattern string, t time.Time) string {
 	var b strings.Builder
 	for i := 0; i < len(pattern); i++ {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// composer words one document for the page.
+// composer makes the view of one document.
 type composer struct {
 	src *source
 	opt Options
@@ -32,13 +32,13 @@ func newComposer(src *source, opt Options, loc *locale) *composer {
 	return c
 }
 
-// numberPart makes text fit to stand in a number, which never breaks over two lines.
+// numberPart prepares text for use inside a number, which must not be broken over two lines.
 func numberPart(s string, limit int) string {
 	runes := []rune(strings.ReplaceAll(s, " ", noBreak))
 	return string(runes[:min(len(runes), limit)])
 }
 
-// template passes over one that would not show the number.
+// template returns an empty template when s would not show the number.
 func template(s string) string {
 	if !strings.Contains(s, "%n") {
 		return ""
@@ -75,7 +75,7 @@ func (c *composer) view() view {
 	return v
 }
 
-// title names the document (the words for BT-3, and for what the tags make of it).
+// title returns the name of the document, from its type (BT-3) and its tags.
 func (c *composer) title() string {
 	kind, typ := c.src.kind(), c.src.Type
 	base := "title." + kind
@@ -119,11 +119,11 @@ func (c *composer) period(p *period) string {
 	return join(" – ", c.date(p.Start), c.date(p.End))
 }
 
-// facts is the row of dates and references under the title; pairs without a value are left out.
+// facts returns the dates and references under the title, without those that have no value.
 func (c *composer) facts() []fact {
 	s, o := c.src, c.src.Ordering
 	all := []fact{
-		{"issue-date", join(" · ", c.date(s.IssueDate), c.loc.clock(c.opt.TimeFormat, s.IssueTime))}, // BT-2
+		{"issue-date", join(" · ", c.date(s.IssueDate), c.loc.timeOfDay(c.opt.TimeFormat, s.IssueTime))}, // BT-2
 		{"op-date", c.date(s.OpDate)},
 		{"value-date", c.date(s.ValueDate)}, // BT-7
 		{"due-date", c.singleDueDate()},     // BT-9
@@ -177,7 +177,7 @@ func refCodes(refs []docRef) string {
 	return strings.Join(parts, ", ")
 }
 
-// references quotes the preceding documents (BG-3) and why they are touched.
+// references returns the preceding documents (BG-3) with the reasons.
 func (c *composer) references() []string {
 	word := c.loc.word("refers")
 	switch c.src.Type {
@@ -195,7 +195,7 @@ func (c *composer) references() []string {
 	return out
 }
 
-// quote names another document with its date.
+// quote returns the number of another document with its date.
 func (c *composer) quote(r docRef) string {
 	code := full(r.Series, r.Code)
 	if d := c.date(r.IssueDate); d != "" {
@@ -204,7 +204,7 @@ func (c *composer) quote(r docRef) string {
 	return code
 }
 
-// notes gathers the notes of the document and of its taxes (BT-22, BT-120).
+// notes returns the notes of the document and of its taxes (BT-22, BT-120).
 func (c *composer) notes() block {
 	b := block{heading: c.loc.word("notes")}
 	if slices.Contains(c.src.Tags, "bypass") {
@@ -220,7 +220,7 @@ func (c *composer) notes() block {
 	return b
 }
 
-// join puts a separator between the parts that are not empty.
+// join joins the parts that are not empty.
 func join(sep string, parts ...string) string {
 	kept := make([]string, 0, len(parts))
 	for _, p := range parts {

@@ -11,7 +11,7 @@ import (
 	"unicode/utf16"
 )
 
-// reader understands the files that this package writes, and nothing else: enough to read their text back.
+// reader reads the text of the files that this package writes, and of no others.
 type reader struct {
 	objects map[int]object
 }
@@ -96,7 +96,7 @@ func (r *reader) pages() []object {
 	return out
 }
 
-// text is what the pages say: runs on one line joined by a space, a line for each height, a rule for each page.
+// text returns the text of the pages: runs at one height are one line, and a rule separates the pages.
 func (r *reader) text(t testing.TB) string {
 	t.Helper()
 	var b strings.Builder

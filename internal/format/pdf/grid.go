@@ -11,10 +11,10 @@ const (
 	cellGap    = 14.0
 	rowPadding = 4.5
 	subIndent  = 10.0
-	maxTextual = 84.0 // width at which words in numeric columns wrap
+	maxTextual = 84.0 // width at which text in numeric columns wraps
 )
 
-// grid is a table measured for its place: every column knows its edges, numeric ones the place of the decimal mark.
+// grid is a table with measured columns: each has its edges, and numeric ones the position of the decimal mark.
 type grid struct {
 	sheet   *sheet
 	table   table
@@ -22,7 +22,7 @@ type grid struct {
 	columns []gridColumn
 	size    float64 // of figures
 
-	narrowest float64 // width that no column goes below
+	narrowest float64 // minimum width of a column
 	padding   float64 // above and below each row
 }
 
@@ -40,7 +40,7 @@ func (s *sheet) newGrid(t table, x, w float64) *grid {
 		g.padding = rowPadding - 2 // a table beside another
 	}
 	used := g.measure()
-	if limit := 0.64 * w; used > limit { // very long amounts: smaller figures rather than cut ones
+	if limit := 0.64 * w; used > limit { // very long amounts are set smaller, not cut
 		g.size *= limit / used
 		used = g.measure()
 	}
@@ -56,7 +56,7 @@ func (s *sheet) newGrid(t table, x, w float64) *grid {
 	return g
 }
 
-// measure sets the widths of all columns but the flexible one, and returns what they take with the gaps.
+// measure sets the widths of all columns except the flexible one, and returns their sum with the gaps.
 func (g *grid) measure() float64 {
 	g.columns = g.columns[:0]
 	used := cellGap * float64(len(g.table.columns)-1)
@@ -104,7 +104,7 @@ func (g *grid) lineOf(bold bool, s string) (l pdfw.Line) {
 
 func headStyle() style { return style{bold: true, size: 7.6, leading: 11, color: soft} }
 
-// head is the row of column names.
+// head returns the row of column names.
 func (g *grid) head() []strip {
 	var cols [][]strip
 	for _, c := range g.columns {
@@ -124,7 +124,7 @@ func (g *grid) drawHead() {
 	s.doc.Rule(g.x, s.y, g.x+g.w, s.y, 0.9, ink)
 }
 
-// row sets one row. Parts of the row above are indented and softer.
+// row sets one row. Parts of the row above are indented and paler.
 func (g *grid) row(r row) []strip {
 	cols := make([][]strip, 0, len(g.columns))
 	for i, c := range g.columns {
@@ -176,7 +176,7 @@ func (g *grid) figures(r row, c gridColumn, list []figure) []strip {
 	return out
 }
 
-// draw flows the table over as many pages as it takes, with its head on each.
+// draw draws the table, over several pages if necessary, with its head on each.
 func (g *grid) draw() {
 	s := g.sheet
 	if len(g.table.rows) == 0 {
@@ -221,7 +221,7 @@ func (g *grid) drawRow(strips []strip, sub bool, i int, again func()) {
 	s.y += g.padding
 }
 
-// height is what the whole table takes when it is not broken.
+// height returns the height of the whole table without a page break.
 func (g *grid) height() float64 {
 	h := 15.0
 	if g.table.heading != "" {

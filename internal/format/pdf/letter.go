@@ -12,9 +12,9 @@ const (
 
 	letterLeft  = 25 * mm
 	letterRight = 20 * mm
-	letterBody  = 98.46 * mm // where the text begins
+	letterBody  = 98.46 * mm // start of the text
 
-	headTop    = 12 * mm // the head of the sender takes 45 mm
+	headTop    = 12 * mm // the letterhead is 45 mm high
 	headBottom = 41 * mm
 
 	windowWidth = 75 * mm // 85 mm of the field without the 5 mm at each side that an envelope may hide
@@ -25,12 +25,12 @@ const (
 	infoLeft = 125 * mm
 	infoTop  = 50 * mm
 	infoLead = 10.9
-	maxBrand = 60 // letters of a name that are shown for certain in place of a logo, and in the window
+	maxBrand = 60 // length up to which a name is shown in full in place of a logo, and in the window
 
 	firstFold, secondFold, holeMark = 105 * mm, 210 * mm, 148.5 * mm
 )
 
-// letter is what stands above the text of a business letter.
+// letter is the part of a business letter above the text.
 type letter struct {
 	sender   partyBlock
 	returnTo string   // the sender in one line
@@ -38,7 +38,7 @@ type letter struct {
 	details  partyBlock
 }
 
-// composeLetter moves sender and addressee from the parties into the head of the letter.
+// composeLetter moves sender and addressee from the parties to the head of the letter.
 func (c *composer) composeLetter(v *view) {
 	from, to := c.src.Supplier, c.src.Customer
 	roles := []string{"supplier", "customer"}
@@ -56,7 +56,7 @@ func (c *composer) composeLetter(v *view) {
 		l.to = c.window(to, from)
 		l.details = c.detailsBlock(c.loc.word(roles[1]), to, l.to)
 	}
-	// The two come first in the list, if they are there.
+	// Supplier and customer are the first in the list, where they exist.
 	for _, p := range []*party{c.src.Supplier, c.src.Customer} {
 		if p != nil {
 			v.parties = v.parties[1:]
@@ -65,7 +65,7 @@ func (c *composer) composeLetter(v *view) {
 	v.letter = l
 }
 
-// fromCustomer tells whether the document goes from the customer to the supplier.
+// fromCustomer reports whether the customer sends the document to the supplier.
 func (c *composer) fromCustomer() bool {
 	s := c.src
 	switch s.kind() {
@@ -79,7 +79,7 @@ func (c *composer) fromCustomer() bool {
 	return false
 }
 
-// returnLine tells the post where the letter goes when it cannot be delivered.
+// returnLine returns the address to which the post returns the letter, in one line.
 func (c *composer) returnLine(p *party) string {
 	parts := []string{p.display()}
 	if len(p.Addresses) > 0 {
@@ -89,8 +89,8 @@ func (c *composer) returnLine(p *party) string {
 	return join(" · ", parts...)
 }
 
-// window is the address as the post wants it: the country last and in capitals, and only abroad. When there are too
-// many lines, the person goes first, then parts of the address share a line.
+// window returns the address in the form that the post requires: the country last, in capitals, and only abroad. When
+// there are too many lines, the person is left out, then two parts of the address share a line.
 func (c *composer) window(to, from *party) []string {
 	out := []string{to.display()}
 	if len(to.Addresses) == 0 {
@@ -102,9 +102,9 @@ func (c *composer) window(to, from *party) []string {
 	if from == nil || len(from.Addresses) == 0 || from.Addresses[0].Country != a.Country {
 		country = strings.ToUpper(c.country(a.Country))
 	}
-	lines = filled(append(lines, region, country)...)
+	lines = nonEmpty(append(lines, region, country)...)
 	if to.Name != "" && len(to.People) > 0 && len(lines)+2 <= windowLines {
-		out = append(out, filled(to.People[0].Name.text())...)
+		out = append(out, nonEmpty(to.People[0].Name.text())...)
 	}
 	if len(lines)+1 > windowLines {
 		lines = append([]string{lines[0] + ", " + lines[1]}, lines[2:]...)
@@ -112,11 +112,11 @@ func (c *composer) window(to, from *party) []string {
 	return append(out, lines...)
 }
 
-func filled(list ...string) []string {
+func nonEmpty(list ...string) []string {
 	return slices.DeleteFunc(list, func(s string) bool { return s == "" })
 }
 
-// display is the name of a party, or that of its first person.
+// display returns the name of a party, or that of its first person.
 func (p *party) display() string {
 	if p.Name == "" && len(p.People) > 0 {
 		return p.People[0].Name.text()
@@ -124,7 +124,7 @@ func (p *party) display() string {
 	return p.Name
 }
 
-// detailsBlock is what the window does not show of a party.
+// detailsBlock returns the details of a party that the window does not show.
 func (c *composer) detailsBlock(label string, p *party, window []string) partyBlock {
 	rest := *p
 	rest.Addresses = nil
@@ -134,7 +134,7 @@ func (c *composer) detailsBlock(label string, p *party, window []string) partyBl
 	return c.partyBlock(label, &rest)
 }
 
-// letterHead draws the head of the sender, the address for the window and the block of information, then the title.
+// letterHead draws the letterhead, the address in the window, the information block, and then the title.
 func (p *painter) letterHead() {
 	l := p.view.letter
 	infoEnd, page := p.information(l), p.doc.Pages()
@@ -150,7 +150,7 @@ func (p *painter) letterHead() {
 	p.subject()
 }
 
-// letterBrand keeps a logo within the head.
+// letterBrand draws the logo within the letterhead, or the name of the sender.
 func (p *painter) letterBrand(l *letter) {
 	if p.logo == nil {
 		p.y = headTop
@@ -167,7 +167,7 @@ func (p *painter) letterBrand(l *letter) {
 	p.doc.Picture(p.logo, p.x, headTop, w, h)
 }
 
-// address fills the window of the envelope.
+// address draws the address in the window of the envelope.
 func (p *painter) address(l *letter) {
 	st := style{size: 6.4, leading: 9, color: soft}
 	if l.returnTo != "" {
@@ -190,15 +190,15 @@ func (p *painter) address(l *letter) {
 	p.flow(strips, nil)
 }
 
-// information is the column at the right: the sender, the facts, and what else is known about the addressee. It
-// returns where the column ends.
+// information draws the column at the right: the sender, the facts and the other details of the addressee. It returns
+// the end of the column.
 func (p *painter) information(l *letter) float64 {
 	x := infoLeft
 	w := p.x + p.width - x
 	p.y = headTop
 	sender := l.sender
 	if p.logo == nil && utf8.RuneCountInString(sender.name) <= maxBrand {
-		sender.name = "" // it stands at the left
+		sender.name = "" // it is shown at the left
 	}
 	p.flow(p.infoStrips(sender, x, w), nil)
 	p.y += 10
@@ -214,7 +214,7 @@ func (p *painter) information(l *letter) float64 {
 	p.flow(facts, nil)
 	details := l.details
 	if utf8.RuneCountInString(details.name) <= maxBrand {
-		details.name = "" // it stands in the window
+		details.name = "" // it is shown in the window
 	}
 	if details.name != "" || len(details.lines) > 0 {
 		p.y += 10
@@ -223,7 +223,7 @@ func (p *painter) information(l *letter) float64 {
 	return p.y
 }
 
-// infoStrips sets a party closer than in the text.
+// infoStrips sets a party with less leading than in the text.
 func (p *painter) infoStrips(b partyBlock, x, w float64) []strip {
 	out := p.oneLine(style{bold: true, size: 7.6, leading: 12.5, color: accent}, x, w, left, b.label)
 	out = append(out, p.text(style{bold: true, size: 8.8, leading: 12, color: ink}, x, w, left, b.name)...)
@@ -233,15 +233,15 @@ func (p *painter) infoStrips(b partyBlock, x, w float64) []strip {
 	return out
 }
 
-// subject is the title, left as in a letter, with the codes that must come first before it.
+// subject draws the title, left as in a letter, after the codes that must come first.
 func (p *painter) subject() {
 	top := p.y
 	x, low := p.firstCodes(top)
 	w := p.x + p.width - x
 	if p.view.badge != "" {
-		const most = 0.3 // of the width
+		const maxBadge = 0.3 // of the width
 		p.y = top - 2
-		w -= p.badge(p.x+p.width, w*most) + cellGap
+		w -= p.badge(p.x+p.width, w*maxBadge) + cellGap
 	}
 	p.y = top
 	title := join(" ", shorten(p.view.title, 80), shorten(p.view.number, 140))
@@ -251,7 +251,7 @@ func (p *painter) subject() {
 	p.y += 13
 }
 
-// letterMarks shows where the sheet is folded, and on every page where it is punched.
+// letterMarks draws the fold marks on the first page, and the punch mark on every page.
 func (s *sheet) letterMarks() {
 	const edge, short, long = 4 * mm, 3 * mm, 5 * mm
 	s.doc.Rule(edge, holeMark, edge+long, holeMark, 0.4, soft)

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// linesTable shows the lines of an invoice, order or delivery (BG-25).
+// linesTable returns the lines of an invoice, order or delivery (BG-25).
 func (c *composer) linesTable() table {
 	t := table{columns: []column{
 		{head: c.loc.word("description"), flex: true},
@@ -27,7 +27,7 @@ func (c *composer) linesTable() table {
 	return t.withoutEmptyColumns()
 }
 
-// singleCategory tells whether all lines know just one kind of tax, so that its name need not stand in each of them.
+// singleCategory reports whether all lines have the same kind of tax, so that the lines need not name it.
 func (c *composer) singleCategory() bool {
 	seen := ""
 	for _, l := range c.src.Lines {
@@ -66,7 +66,7 @@ func (c *composer) unit(key string) string {
 	return shorten(key, 12)
 }
 
-// lineText is the name of the item with everything else that is said about it in smaller print.
+// lineText returns the name of the item, and its other details in smaller print.
 func (c *composer) lineText(l line) cell {
 	out := cell{paras: []para{{text: l.Item.Name, strong: true}}}
 	add := func(text string) {
@@ -120,7 +120,7 @@ func percentNote(c *composer, p decimal) string {
 	return "(" + c.num.text(p) + ")"
 }
 
-// discounts shows the rate of a discount where there is one, else the amount.
+// discounts returns the rate of each discount, or the amount when there is no rate.
 func (c *composer) discounts(l line) cell {
 	var out cell
 	for _, d := range l.Discounts {
@@ -171,7 +171,7 @@ func (c *composer) category(code string) string {
 	return code
 }
 
-// adjustmentsTable shows discounts (BG-20) and charges (BG-21) of the whole document.
+// adjustmentsTable returns discounts (BG-20) and charges (BG-21) of the whole document.
 func (c *composer) adjustmentsTable() table {
 	t := table{heading: c.loc.word("adjustments"), columns: []column{
 		{head: c.loc.word("description"), flex: true},
@@ -197,7 +197,7 @@ func (c *composer) adjustmentsTable() table {
 	return t.withoutEmptyColumns()
 }
 
-// statusTable shows what is said about each document of a status message.
+// statusTable returns what a status message says about each document.
 func (c *composer) statusTable() table {
 	t := table{columns: []column{
 		{head: c.loc.word("document")},
@@ -232,7 +232,7 @@ func (c *composer) remark(word string, r remark) []para {
 	return out
 }
 
-// composePayment shows which documents are paid, and how.
+// composePayment adds the documents that are paid, and the means of payment.
 func (c *composer) composePayment(v *view) {
 	t := table{columns: []column{
 		{head: c.loc.word("document"), flex: true},
@@ -272,7 +272,7 @@ func (c *composer) composePayment(v *view) {
 	v.payment = c.recordBlocks(c.src.Methods, c.loc.word("payment"))
 }
 
-// stamps orders the seals: the QR codes with the texts of the same authority beside them.
+// stamps returns the stamps in the order of the page: QR codes first, with the text stamps beside them.
 func (c *composer) stamps() []stampBlock {
 	var out []stampBlock
 	for _, s := range c.opt.Stamps {

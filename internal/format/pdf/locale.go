@@ -9,16 +9,16 @@ import (
 	"sync"
 )
 
-// mainLocale is shown where another language has no words.
+// mainLocale is the language used where another one has no words.
 const mainLocale = "en"
 
 //go:embed locales/*.json
 var localeFiles embed.FS
 
-// locales are read once and never change afterwards. A further language is one more file.
+// locales reads the embedded languages once; they never change afterwards. A new language is one more file.
 var locales = sync.OnceValues(loadLocales)
 
-// locale is the wording and the habits of one language.
+// locale holds the words and the number format of one language.
 type locale struct {
 	tag      string
 	numbers  numbers
@@ -28,7 +28,7 @@ type locale struct {
 	fallback *locale
 }
 
-// localeOf finds the language of a tag such as "es-ES".
+// localeOf returns the locale for a tag such as "es-ES", or the main one.
 func localeOf(tag string) (*locale, error) {
 	all, err := locales()
 	if err != nil {
@@ -40,7 +40,7 @@ func localeOf(tag string) (*locale, error) {
 	return all[mainLocale], nil
 }
 
-// language is the first part of a tag.
+// language returns the first part of a tag, in lower case.
 func language(tag string) string {
 	lang, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
 	return lang
@@ -90,7 +90,7 @@ func readLocale(name string) (*locale, error) {
 	}, nil
 }
 
-// word is the wording of a key, or the key itself when no language has it.
+// word returns the words for a key, or the key itself when no language has it.
 func (l *locale) word(key string) string {
 	if w, ok := l.lookup(key); ok {
 		return w
@@ -108,8 +108,8 @@ func (l *locale) lookup(key string) (string, bool) {
 	return "", false
 }
 
-// labelled finds group.key, dropping "+" parts of the key from the right until something fits; failing that it gives
-// the key in readable form.
+// labelled returns the words for group.key, dropping "+" parts of the key from the right until a word is found. When
+// there is none, it returns the key in readable form.
 func (l *locale) labelled(group, key string) string {
 	for k := key; k != ""; {
 		if w, ok := l.lookup(group + "." + k); ok {
@@ -124,7 +124,7 @@ func (l *locale) labelled(group, key string) string {
 	return readable(key)
 }
 
-// readable turns a key such as "credit-transfer+sepa" into words.
+// readable converts a key such as "credit-transfer+sepa" to words.
 func readable(key string) string {
 	s := strings.NewReplacer("-", " ", "+", " · ", "_", " ").Replace(key)
 	if s == "" || s[0] < 'a' || s[0] > 'z' {

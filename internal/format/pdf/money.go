@@ -2,7 +2,7 @@ package pdf
 
 import "strings"
 
-// composeTotals fills the tax summary (BG-23) and the sums of the document (BG-22).
+// composeTotals adds the tax summary (BG-23) and the sums of the document (BG-22).
 func (c *composer) composeTotals(v *view) {
 	sums := c.src.Totals
 	if sums == nil {
@@ -38,7 +38,7 @@ func (c *composer) composeTotals(v *view) {
 	}
 }
 
-// taxTable lists bases and amounts by category and rate, surcharges and retained taxes included.
+// taxTable returns bases and amounts by category and rate, including surcharges and retained taxes.
 func (c *composer) taxTable(taxes *taxTotal) table {
 	t := table{heading: c.loc.word("taxes"), columns: []column{
 		{head: c.loc.word("tax"), flex: true},
@@ -76,7 +76,7 @@ func (c *composer) taxRow(label string, percent, base, amount decimal) row {
 	}}
 }
 
-// taxKey words why no tax is due; ordinary rates need no words.
+// taxKey returns the reason why no tax is due; it is empty for ordinary rates.
 func (c *composer) taxKey(r rate) string {
 	if r.Key == "" || r.Percent != "" {
 		return ""
@@ -84,7 +84,7 @@ func (c *composer) taxKey(r rate) string {
 	return c.loc.labelled("taxkey", r.Key)
 }
 
-// paymentBlocks tells how to pay, until when, and what has been paid.
+// paymentBlocks returns how to pay, the due dates, and what has been paid.
 func (c *composer) paymentBlocks() []block {
 	p := c.src.Payment
 	var out []block
@@ -97,7 +97,7 @@ func (c *composer) paymentBlocks() []block {
 	return append(out, c.recordBlocks(p.Advances, c.loc.word("advances"))...)
 }
 
-// instructions words BG-16.
+// instructions returns the payment instructions (BG-16).
 func (c *composer) instructions(i *instructions) block {
 	b := block{heading: c.loc.word("payment")}
 	b.text(join(" – ", c.loc.labelled("means", i.Key), i.Detail))
@@ -129,7 +129,7 @@ func (c *composer) accountPairs(a *account) []fact {
 		return nil
 	}
 	var b block
-	b.pair(c.loc.word("iban"), inFours(a.IBAN))
+	b.pair(c.loc.word("iban"), groupFours(a.IBAN))
 	b.pair(c.loc.word("bic"), a.BIC)
 	b.pair(c.loc.word("account"), a.Number)
 	b.pair(c.loc.word("account-holder"), a.Name)
@@ -157,7 +157,7 @@ func (c *composer) debitPairs(d *directDebit) []fact {
 	var b block
 	b.pair(c.loc.word("mandate"), d.Ref)
 	b.pair(c.loc.word("creditor"), d.Creditor)
-	b.pair(c.loc.word("account"), inFours(d.Account))
+	b.pair(c.loc.word("account"), groupFours(d.Account))
 	return b.pairs
 }
 
@@ -169,7 +169,7 @@ func (c *composer) onlinePairs(list []online) []fact {
 	return b.pairs
 }
 
-// terms words BT-20 and the due dates.
+// terms returns the payment terms (BT-20) and the due dates.
 func (c *composer) terms(t *terms) block {
 	b := block{heading: c.loc.word("terms")}
 	if t == nil {
@@ -185,7 +185,7 @@ func (c *composer) terms(t *terms) block {
 	return b
 }
 
-// recordBlocks words payments that were made.
+// recordBlocks returns the payments that were made.
 func (c *composer) recordBlocks(list []record, heading string) []block {
 	if len(list) == 0 {
 		return nil
@@ -206,8 +206,8 @@ func (c *composer) recordBlocks(list []record, heading string) []block {
 	return []block{b}
 }
 
-// inFours groups an account number the way it is printed on paper.
-func inFours(s string) string {
+// groupFours groups an account number in fours, as it is printed on paper.
+func groupFours(s string) string {
 	if len(s) > 40 || strings.Contains(s, " ") {
 		return s
 	}

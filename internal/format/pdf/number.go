@@ -2,18 +2,19 @@ package pdf
 
 import "strings"
 
-// maxDigits bounds what is treated as a number; longer strings are shown as text.
+// maxDigits is the length up to which a string is treated as a number; longer strings are shown as text.
 const maxDigits = 30
 
-// numbers formats decimal strings without ever turning them into binary numbers.
+// numbers formats decimal strings without converting them to binary numbers.
 type numbers struct {
 	thousands, mark string
 	symbolLast      bool
-	template        string // of money, with %n for the number and %u for the currency; empty means the usual form
-	negative        string // the same for money below zero; empty means a minus before the number
+	template        string // for money, with %n for the number and %u for the currency; empty means the usual form
+	negative        string // the same for negative money; empty means a minus before the number
 }
 
-// split cuts a plain decimal ("-1234.50", "21.0%") at its mark and groups the whole part. Anything else is no number.
+// split cuts a plain decimal ("-1234.50", "21.0%") at its decimal mark and groups the digits of the whole part. It
+// returns false for anything else.
 func (n numbers) split(d decimal) (whole, fraction string, ok bool) {
 	s, percent := strings.CutSuffix(string(d), "%")
 	digits, negative := strings.CutPrefix(s, "-")
@@ -60,7 +61,7 @@ func (n numbers) group(whole string) string {
 	return b.String()
 }
 
-// text is the number in one piece; what is no number comes back as it is, cut short.
+// text returns the number as one string. A string that is not a number is returned as it is, shortened.
 func (n numbers) text(d decimal) string {
 	whole, fraction, ok := n.split(d)
 	if !ok {
@@ -69,7 +70,7 @@ func (n numbers) text(d decimal) string {
 	return whole + fraction
 }
 
-// figure is the number for a column that aligns on the mark.
+// figure returns the number for a column that is aligned on the decimal mark.
 func (n numbers) figure(d decimal) figure {
 	if d == "" {
 		return figure{}
@@ -81,14 +82,14 @@ func (n numbers) figure(d decimal) figure {
 	return figure{whole: whole, fraction: fraction}
 }
 
-// amount is the figure for a sum of money whose currency is told elsewhere.
+// amount returns the figure for money whose currency is shown elsewhere.
 func (n numbers) amount(d decimal) figure {
 	out := n.figure(d)
 	if n.negative == "" || strings.HasSuffix(string(d), "%") {
 		return out
 	}
-	rest, below := strings.CutPrefix(out.whole, "-")
-	if !below {
+	rest, isNegative := strings.CutPrefix(out.whole, "-")
+	if !isNegative {
 		return out
 	}
 	before, after, _ := strings.Cut(withoutUnit(n.negative), "%n")
@@ -97,21 +98,21 @@ func (n numbers) amount(d decimal) figure {
 	return out
 }
 
-// amountText is amount in one piece.
+// amountText returns amount as one string.
 func (n numbers) amountText(d decimal) string {
 	f := n.amount(d)
 	return f.whole + f.fraction + f.unit
 }
 
-// withoutUnit takes the currency out of a template, and one of the spaces around it.
+// withoutUnit removes the currency from a template, with one of the spaces around it.
 func withoutUnit(template string) string {
 	return strings.NewReplacer("%u"+noBreak, "", noBreak+"%u", "", "%u", "").Replace(template)
 }
 
-// noBreak keeps what belongs together on one line.
+// noBreak is a space at which no line is broken.
 const noBreak = "\u00A0"
 
-// negated turns the sign of an amount.
+// negated returns the amount with the opposite sign.
 func negated(d decimal) decimal {
 	if rest, ok := strings.CutPrefix(string(d), "-"); ok {
 		return decimal(rest)
@@ -122,7 +123,7 @@ func negated(d decimal) decimal {
 	return "-" + d
 }
 
-// money writes an amount with its currency: a sign where it is unmistakable, else the ISO 4217 code.
+// money returns an amount with its currency: the sign where it is unambiguous, else the ISO 4217 code.
 func (n numbers) money(currency string, d decimal) string {
 	if d == "" {
 		return ""
@@ -149,14 +150,14 @@ func (n numbers) money(currency string, d decimal) string {
 	return sign + amount
 }
 
-// templated writes an amount by the templates of the options, if one of them applies.
+// templated formats an amount by the templates of the options, and reports whether one of them applies.
 func (n numbers) templated(currency string, d decimal) (string, bool) {
 	whole, fraction, ok := n.split(d)
 	if !ok {
 		return "", false
 	}
 	template, number := n.template, whole+fraction
-	if rest, below := strings.CutPrefix(number, "-"); below && n.negative != "" {
+	if rest, isNegative := strings.CutPrefix(number, "-"); isNegative && n.negative != "" {
 		template, number = n.negative, rest
 	}
 	if template == "" {
@@ -187,7 +188,7 @@ func currencySign(code string) string {
 	return ""
 }
 
-// shorten cuts text to a number of characters, with an ellipsis to show it.
+// shorten cuts text to a number of characters and marks the cut with an ellipsis.
 func shorten(s string, limit int) string {
 	count := 0
 	for i := range s {

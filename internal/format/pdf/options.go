@@ -9,7 +9,7 @@ import (
 	"chancery/internal/format/pdf/pdfw"
 )
 
-// Errors that a caller may tell apart with errors.Is.
+// Errors for errors.Is.
 var (
 	ErrDocument = errors.New("document cannot be read")                // not JSON, or a field of the wrong type
 	ErrSchema   = errors.New("documents of this schema have no print") // not one of the five business documents
@@ -25,24 +25,24 @@ type Options struct {
 	Label              string // badge beside the title, such as Original
 	Watermark          string // large pale text across each page
 	Sample             bool   // adds the word for "sample" as watermark
-	ThousandsSeparator string // empty means the habit of the locale
-	DecimalMark        string // empty means the habit of the locale
-	CurrencyTemplate   string // form of money: %n is the number, %u the currency ("%n %u"); empty means the habit
-	NegativeTemplate   string // the same for money below zero ("(%u%n)"); columns leave the currency out
-	Adjust             bool   // shows credit notes under another title with the signs of all amounts turned
+	ThousandsSeparator string // empty means that of the locale
+	DecimalMark        string // empty means that of the locale
+	CurrencyTemplate   string // form of money: %n is the number, %u the currency ("%n %u"); empty means the usual form
+	NegativeTemplate   string // the same for negative money ("(%u%n)"); columns omit the currency
+	Adjust             bool   // shows credit notes with another title and negated amounts
 
 	Logo       []byte  // PNG or JPEG; empty means the first logo embedded in the supplier
 	NoLogo     bool    // shows no logo, not even the supplier's
 	LogoHeight float64 // CSS pixels of 1/96 inch; 0 means 40
 
-	Stamps      []Stamp      // seals of authorities, from the head of the envelope
+	Stamps      []Stamp      // stamps of authorities, from the head of the envelope
 	Attachments []Attachment // files to embed
 	Hybrid      *Hybrid      // Factur-X properties, when one of the attachments is such a file
 	Producer    string       // name of the program in the metadata; empty means Chancery
-	CreatedAt   time.Time    // date in the metadata; left out when zero
+	CreatedAt   time.Time    // date in the metadata; omitted when zero
 }
 
-// Stamp is one seal. Providers that end in "-qr" are drawn as QR code, the others as text.
+// Stamp is a stamp of an authority. One whose provider ends in "-qr" is drawn as a QR code, others as text.
 type Stamp struct{ Provider, Value string }
 
 // Attachment is an embedded file; see pdfw.Attachment for the words a relationship may have.
@@ -51,19 +51,19 @@ type Attachment = pdfw.Attachment
 // Hybrid holds the Factur-X properties of the metadata.
 type Hybrid = pdfw.Hybrid
 
-// File is the result.
+// File is a rendered document.
 type File struct {
 	Name     string // "<series>-<code>.pdf", free of path separators
 	Data     []byte
 	Pages    int
-	Warnings []string // what could not be shown as given, for the log of the job
+	Warnings []string // text and pictures that could not be shown, for the log of the job
 }
 
-// paper is a page size in points, with the room left and right of the text.
+// paper is a page size in points, with the margins left and right.
 type paper struct {
 	width, height float64
 	left, right   float64
-	letter        bool // begins as a business letter
+	letter        bool // starts as a business letter
 }
 
 func paperOf(layout string) (paper, error) {

@@ -2,7 +2,7 @@ package pdf
 
 import "strings"
 
-// parties lists the two sides first, then everyone else who has a part in the business.
+// parties returns supplier and customer first, then all other parties.
 func (c *composer) parties() []partyBlock {
 	s := c.src
 	roles := []struct {
@@ -84,7 +84,7 @@ func (n personName) text() string {
 	return join(" ", n.Prefix, n.Given, n.Middle, n.Surname, n.Surname2, n.Suffix)
 }
 
-// taxID words the tax number under the name it has in its country; VAT numbers carry the country's prefix.
+// taxID returns the tax number under its national name; VAT numbers get the prefix of the country.
 func (c *composer) taxID(p *party) string {
 	if p.TaxID == nil || p.TaxID.Code == "" {
 		return ""
@@ -115,13 +115,13 @@ func (c *composer) taxID(p *party) string {
 	return join(" ", c.loc.word("taxid"), country, code)
 }
 
-// address writes a postal address line by line, in the habit of its country; some lines may be empty.
+// address returns the lines of a postal address in the order of its country. Lines may be empty.
 func (c *composer) address(a address) []string {
 	lines, region := postal(a)
 	return append(lines, join(", ", region, c.country(a.Country)))
 }
 
-// postal writes an address up to the town, and names the region where that is to be told.
+// postal returns the lines of an address up to the town, and the region where it must be shown.
 func postal(a address) (lines []string, region string) {
 	number := join(" ", a.Num, a.Block, a.Floor, a.Door)
 	street := join(" ", a.Street, number)
@@ -155,7 +155,7 @@ func firstOf(options ...string) string {
 	return ""
 }
 
-// footer repeats who issued the document, with the entry in the commercial register that some countries demand.
+// footer returns the issuer of the document, with the entry in the commercial register that some countries require.
 func (c *composer) footer(p *party) string {
 	if p == nil {
 		return ""

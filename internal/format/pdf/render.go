@@ -10,15 +10,15 @@ import (
 	"chancery/internal/format/pdf/pdfw"
 )
 
-// defaultLogoHeight is in CSS pixels.
+// Heights of logos in CSS pixels.
 const (
 	defaultLogoHeight = 40.0
 	maxLogoHeight     = 200.0
 	pixelsToPoints    = 72.0 / 96
 )
 
-// Render turns the JSON of a calculated business document (the doc of an envelope) into a PDF/A-3 file. Errors are
-// ErrDocument, ErrSchema and ErrLayout; text or a logo that cannot be shown is replaced and told in the warnings.
+// Render returns the PDF/A-3 file of a calculated business document, given as JSON (the doc of an envelope). Errors are
+// ErrDocument, ErrSchema and ErrLayout. Text or a logo that cannot be shown is replaced, and a warning names it.
 func Render(doc []byte, opt Options) (*File, error) {
 	size, err := paperOf(opt.Layout)
 	if err != nil {
@@ -87,7 +87,7 @@ func (c *composer) watermarks() []string {
 	return out
 }
 
-// logoOf prefers the logo of the options to the one inside the document.
+// logoOf returns the logo of the options, or else the one inside the document.
 func logoOf(src *source, opt Options, warn func(string)) *pdfw.Picture {
 	if opt.NoLogo {
 		return nil
@@ -119,7 +119,7 @@ func logoHeight(opt Options) float64 {
 	return min(h, maxLogoHeight) * pixelsToPoints
 }
 
-// fileName keeps letters, digits and a few signs, so that the name is one on every system.
+// fileName returns a name of letters, digits and a few signs, which is valid on every system.
 func fileName(src *source) string {
 	name := full(src.Series, src.Code)
 	if src.Code == "" {
@@ -135,13 +135,13 @@ func fileName(src *source) string {
 }
 
 func codePoints(list []rune) string {
-	const most = 20
+	const limit = 20
 	var parts []string
-	for _, r := range list[:min(len(list), most)] {
+	for _, r := range list[:min(len(list), limit)] {
 		parts = append(parts, fmt.Sprintf("U+%04X", r))
 	}
-	if len(list) > most {
-		parts = append(parts, fmt.Sprintf("and %d more", len(list)-most))
+	if len(list) > limit {
+		parts = append(parts, fmt.Sprintf("and %d more", len(list)-limit))
 	}
 	return strings.Join(parts, ", ")
 }

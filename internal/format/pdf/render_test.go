@@ -28,7 +28,7 @@ import (
 var (
 	update  = flag.Bool("update", false, "rewrite the golden files")
 	embed   = flag.String("embed", "", "XML invoice to embed in the hybrid file, for a validator")
-	writeTo = flag.String("write", "", "directory to leave the rendered files in, to look at them")
+	writeTo = flag.String("write", "", "directory for the rendered files, for inspection")
 )
 
 func created() time.Time { return time.Date(2026, 2, 13, 10, 0, 0, 0, time.UTC) }
@@ -114,7 +114,7 @@ func spanishStamps() []pdf.Stamp {
 	}
 }
 
-// goldens names what is rendered for comparison, and for the eye (-write).
+// goldens returns the documents that are compared with golden files.
 func goldens() []struct {
 	name, doc string
 	opt       pdf.Options
@@ -181,7 +181,7 @@ func TestSameInputSameBytes(t *testing.T) {
 	wg.Wait()
 	opt.CreatedAt = created().Add(time.Hour)
 	if later := render(t, doc, opt); bytes.Equal(first.Data, later.Data) {
-		t.Error("the date handed in does not reach the file")
+		t.Error("the date of the options is not in the file")
 	}
 }
 
@@ -206,7 +206,7 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestEmptyDocuments renders documents of which nothing is known yet.
+// TestEmptyDocuments renders documents without any content.
 func TestEmptyDocuments(t *testing.T) {
 	for _, kind := range []string{"invoice", "order", "delivery", "payment", "status"} {
 		doc := `{"$schema":"https://gobl.org/draft-0/bill/` + kind + `","supplier":null,"lines":null,"totals":null}`
@@ -292,7 +292,7 @@ func TestHostileText(t *testing.T) {
 				Label: text, Watermark: text, DateFormat: text + "%Q%",
 				Stamps: []pdf.Stamp{{Provider: "x-qr", Value: text}, {Provider: text, Value: text}},
 			})
-			if f.Pages < 1 || f.Pages > 1_500 { // fifty fields of three thousand lines are the most
+			if f.Pages < 1 || f.Pages > 1_500 { // at most fifty fields of three thousand lines
 				t.Errorf("%d pages", f.Pages)
 			}
 			if len(f.Data) > 8<<20 {
@@ -302,14 +302,14 @@ func TestHostileText(t *testing.T) {
 			keep(t, "hostile-"+strings.ReplaceAll(name, " ", "-"), f)
 			f = render(t, []byte(doc), pdf.Options{Layout: "DIN5008", Adjust: true, CurrencyTemplate: "%u%n" + text, NegativeTemplate: text + "%n", Label: text})
 			if r := open(t, f.Data); len(r.pages()) != f.Pages || f.Pages > 1_500 {
-				t.Errorf("letter: %d pages told, %d in the file", f.Pages, len(r.pages()))
+				t.Errorf("letter: %d pages reported, %d in the file", f.Pages, len(r.pages()))
 			}
 			keep(t, "hostile-letter-"+strings.ReplaceAll(name, " ", "-"), f)
 		})
 	}
 }
 
-// hostileDocument has the text in every field; currency and dates included.
+// hostileDocument has the text in every field, including currency and dates.
 const hostileDocument = `{"$schema":"https://gobl.org/draft-0/bill/invoice","$tags":[$$],"type":$$,"series":$$,"code":$$,
 "issue_date":$$,"issue_time":$$,"currency":$$,"exchange_rates":[{"from":$$,"to":$$,"amount":$$}],
 "preceding":[{"code":$$,"reason":$$,"issue_date":$$}],"tax":{"notes":[{"text":$$}]},
@@ -329,11 +329,11 @@ func TestTwoThousandLines(t *testing.T) {
 	f := render(t, []byte(doc), pdf.Options{})
 	r := open(t, f.Data)
 	if len(r.pages()) != f.Pages || f.Pages < 60 || f.Pages > 140 {
-		t.Errorf("%d pages told, %d in the file", f.Pages, len(r.pages()))
+		t.Errorf("%d pages reported, %d in the file", f.Pages, len(r.pages()))
 	}
 	text := r.text(t)
 	if n := strings.Count(text, "Part with a name"); n != 2_000 {
-		t.Errorf("%d of 2000 lines are there", n)
+		t.Errorf("%d of 2000 lines are shown", n)
 	}
 	if n := strings.Count(text, "Description"); n != f.Pages && n != f.Pages-1 {
 		t.Errorf("table head on %d of %d pages", n, f.Pages)
@@ -364,7 +364,7 @@ func TestLogos(t *testing.T) {
 		t.Errorf("warnings %q", bad.Warnings)
 	}
 	if bad := render(t, []byte(doc), pdf.Options{NoLogo: true}); len(bad.Warnings) != 0 {
-		t.Errorf("warnings %q about a logo that is not wanted", bad.Warnings)
+		t.Errorf("warnings %q about a logo that was turned off", bad.Warnings)
 	}
 	for in, want := range map[string]string{
 		"GIF89a": "the logo is left out: picture cannot be used: neither PNG nor JPEG",
@@ -378,14 +378,14 @@ func TestLogos(t *testing.T) {
 	for height, layout := range map[float64]string{40: "DIN5008", 200: "din5008"} {
 		f := render(t, fixture(t, "invoice"), pdf.Options{Logo: pngLogo(t, 120, 80), LogoHeight: height, Layout: layout})
 		keep(t, fmt.Sprintf("logo-din-%v", height), f)
-		// 29 mm are left for a logo between the edge of the sheet and the address.
+		// A logo has 29 mm between the edge of the sheet and the address.
 		if h := pictureHeight(t, f); h != min(height*0.75, 82.2) {
 			t.Errorf("logo of %v pixels is %v points high", height, h)
 		}
 	}
 }
 
-// pictureHeight is the height in points of the only picture of a file.
+// pictureHeight returns the height in points of the only picture of a file.
 func pictureHeight(t testing.TB, f *pdf.File) float64 {
 	t.Helper()
 	r := open(t, f.Data)
@@ -461,7 +461,7 @@ func TestHybrid(t *testing.T) {
 		}
 	}
 	if found != 3 {
-		t.Errorf("%d of attachment, metadata and associated file are there", found)
+		t.Errorf("%d of attachment, metadata and associated file are present", found)
 	}
 }
 
@@ -488,7 +488,7 @@ func TestCrossReferences(t *testing.T) {
 	}
 }
 
-// FuzzRender looks for documents that break the renderer.
+// FuzzRender checks that no document breaks the renderer.
 func FuzzRender(f *testing.F) {
 	for _, name := range []string{"invoice", "payment", "status", "delivery", "credit-note"} {
 		f.Add(string(fixture(f, name)))

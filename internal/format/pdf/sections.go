@@ -55,7 +55,7 @@ func (s *sheet) heading(x, w float64, text string) {
 	s.y += 3
 }
 
-// header puts the sender left and the name of the document right. Codes that must come first stand at the very left.
+// header draws the sender at the left and the title at the right. Codes that must come first are drawn left of both.
 func (p *painter) header() {
 	top := p.y
 	x, low := p.firstCodes(top)
@@ -74,8 +74,8 @@ func (p *painter) header() {
 	p.y += 13
 }
 
-// firstCodes draws the codes that must come first side by side, and returns the place to the right of them and where
-// they end.
+// firstCodes draws the codes that must come first, side by side, and returns the position to the right of them and
+// their lower end.
 func (p *painter) firstCodes(top float64) (x, low float64) {
 	x, low = p.x, top
 	for _, c := range p.view.codes {
@@ -87,7 +87,7 @@ func (p *painter) firstCodes(top float64) (x, low float64) {
 	return x, low
 }
 
-// brand draws the logo, or the name of the supplier, and returns where it ends.
+// brand draws the logo, or the name of the supplier, and returns its lower end.
 func (p *painter) brand(x, y, w float64) float64 {
 	if p.logo != nil {
 		h := p.logoSize
@@ -112,8 +112,8 @@ func (p *painter) badge(edge, w float64) float64 {
 	const pad = 7.0
 	size := 8.2
 	l := p.doc.Line(p.set.Bold, shorten(p.view.badge, 40))
-	if most := w - 2*pad; l.Width(size) > most {
-		size *= most / l.Width(size)
+	if limit := w - 2*pad; l.Width(size) > limit {
+		size *= limit / l.Width(size)
 	}
 	bw := l.Width(size) + 2*pad
 	p.y += 4
@@ -123,7 +123,7 @@ func (p *painter) badge(edge, w float64) float64 {
 	return bw
 }
 
-// factGrid shows label over value, four to a row.
+// factGrid draws labels over values, four in a row.
 func (p *painter) factGrid() {
 	const perRow = 4
 	w := (p.width - (perRow-1)*cellGap) / perRow
@@ -142,7 +142,7 @@ func (p *painter) factGrid() {
 	p.y += 9
 }
 
-// partyGrid shows the parties two to a row.
+// partyGrid draws the parties, two in a row.
 func (p *painter) partyGrid() {
 	w := (p.width - columnGap) / 2
 	for at := 0; at < len(p.view.parties); at += 2 {
@@ -168,7 +168,7 @@ func (p *painter) partyStrips(b partyBlock, x, w float64) []strip {
 	return out
 }
 
-// referenceList quotes preceding documents beside a bar.
+// referenceList draws the preceding documents beside a bar.
 func (p *painter) referenceList() {
 	if len(p.view.references) == 0 {
 		return
@@ -185,7 +185,7 @@ func (p *painter) referenceList() {
 	p.y += 18
 }
 
-// summary puts the taxes left and the totals right, one below the other when they are too tall for that.
+// summary draws the taxes at the left and the totals at the right, or one below the other when they are too tall.
 func (p *painter) summary() {
 	if len(p.view.totals) == 0 {
 		return
@@ -244,7 +244,7 @@ func (p *painter) totals(w float64) {
 			label = style{bold: true, size: 10.5, leading: strongLeading, color: ink}
 			value = style{bold: true, size: 11.5, leading: strongLeading, color: accent}
 		}
-		hang := 0.0 // a closing bracket stands outside, so that the figures stay in line
+		hang := 0.0 // a closing bracket is set outside, so that the figures are aligned
 		if strings.HasSuffix(t.value, ")") {
 			hang = p.doc.Line(p.face(value.bold), ")").Width(value.size)
 		}
@@ -252,7 +252,7 @@ func (p *painter) totals(w float64) {
 	}
 }
 
-// blocks shows headed paragraphs and pairs in two columns.
+// blocks draws blocks in two columns.
 func (p *painter) blocks(list []block) {
 	w := (p.width - columnGap) / 2
 	for at := 0; at < len(list); at += 2 {
@@ -328,7 +328,7 @@ func (p *painter) stamp(c stampBlock) {
 	p.y += 10
 }
 
-// encode makes the codes once; values that fit none are missing from the result.
+// encode returns the QR codes by value, without values that are too long for one.
 func encode(stamps []stampBlock) map[string]*qr.Code {
 	out := map[string]*qr.Code{}
 	for _, s := range stamps {
@@ -342,9 +342,9 @@ func encode(stamps []stampBlock) map[string]*qr.Code {
 	return out
 }
 
-// leadingCode draws caption, code and legend, and returns where they end.
+// leadingCode draws caption, code and legend, and returns their lower end.
 func (p *painter) leadingCode(c stampBlock, x, y float64) float64 {
-	const quiet = 9.0 // four modules of a code of usual size
+	const quiet = 9.0 // four modules of a code of common size
 	small := style{bold: true, size: 7.4, leading: 10, color: ink}
 	p.y = y
 	if c.caption != "" {
@@ -380,7 +380,7 @@ func (p *painter) qrCode(code *qr.Code, x, y float64) {
 	p.doc.Rects(rects, 0x000000)
 }
 
-// footers are drawn last, when the number of pages is known.
+// footers draws the footer of every page. It is called last, when the number of pages is known.
 func (p *painter) footers() {
 	pages := p.doc.Pages()
 	for i := range pages {

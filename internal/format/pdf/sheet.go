@@ -14,7 +14,7 @@ const (
 	hair   pdfw.Color = 0xD5DBE3
 	tint   pdfw.Color = 0xF1F4F8
 	accent pdfw.Color = 0x1D4A86
-	ghost  pdfw.Color = 0xECEFF3 // watermark
+	pale   pdfw.Color = 0xECEFF3 // watermark
 )
 
 // Page geometry in points.
@@ -25,7 +25,7 @@ const (
 	columnGap   = 24.0
 )
 
-// style is a way to set text.
+// style describes how text is set.
 type style struct {
 	bold    bool
 	size    float64
@@ -40,7 +40,7 @@ const (
 	right
 )
 
-// piece is a line of text at its place across the page; strip is a row of pieces that share a baseline.
+// piece is a line of text with its horizontal position. A strip is a row of pieces on one baseline.
 type piece struct {
 	x     float64
 	line  pdfw.Line
@@ -53,7 +53,7 @@ type strip struct {
 	pieces []piece
 }
 
-// sheet fills pages from the top. Sections hand it strips, and it breaks the page between any two of them.
+// sheet fills pages from the top. Sections give it strips; it may break the page between any two of them.
 type sheet struct {
 	doc        *pdfw.Doc
 	set        fonts.Set
@@ -76,7 +76,7 @@ func (s *sheet) face(bold bool) *pdfw.Face {
 	return s.set.Regular
 }
 
-// newPage begins a page: watermark beneath everything, then the running head.
+// newPage starts a page and draws the watermark first, then the running head.
 func (s *sheet) newPage() {
 	s.doc.AddPage()
 	s.drawWatermarks()
@@ -107,11 +107,12 @@ func (s *sheet) drawWatermarks() {
 		down := size*0.35 + (float64(i)-float64(len(s.watermarks)-1)/2)*size*1.2
 		x := s.paper.width/2 - cos*half + sin*down
 		y := s.paper.height/2 + sin*half + cos*down
-		s.doc.TextTurned(l, size, x, y, turn*180/math.Pi, ghost)
+		s.doc.TextTurned(l, size, x, y, turn*180/math.Pi, pale)
 	}
 }
 
-// keep starts a new page when a part of this height would be cut, unless no page could hold it.
+// keep starts a new page when a part of this height does not fit on the current one but fits on a new one. It reports
+// whether it did.
 func (s *sheet) keep(height float64) bool {
 	if s.y+height <= s.bottom || height > s.bottom-topMargin-40 {
 		return false
@@ -120,7 +121,7 @@ func (s *sheet) keep(height float64) bool {
 	return true
 }
 
-// flow draws strips one below the other; onPage runs after each page break.
+// flow draws strips one below the other. It calls onPage after each page break.
 func (s *sheet) flow(strips []strip, onPage func()) {
 	for _, st := range strips {
 		if s.y+st.height > s.bottom && s.y > topMargin+60 {
@@ -133,20 +134,20 @@ func (s *sheet) flow(strips []strip, onPage func()) {
 	}
 }
 
-// draw puts the pieces of a strip on one baseline, centred for the largest of them, and moves below it.
+// draw draws the pieces of a strip on one baseline, centred for the largest, and moves below it.
 func (s *sheet) draw(st strip) {
 	size := 0.0
 	for _, p := range st.pieces {
 		size = max(size, p.size)
 	}
-	const capitals = 0.70 // their height in parts of the size
+	const capitals = 0.70 // their height as a fraction of the size
 	for _, p := range st.pieces {
 		s.doc.Text(p.line, p.size, p.x, s.y+(st.height+size*capitals)/2, p.color)
 	}
 	s.y += st.height
 }
 
-// text sets wrapped text as strips.
+// text returns wrapped text as strips.
 func (s *sheet) text(st style, x, width float64, a align, text string) []strip {
 	lines := s.doc.Wrap(s.face(st.bold), st.size, width, text)
 	out := make([]strip, 0, len(lines))
@@ -156,7 +157,7 @@ func (s *sheet) text(st style, x, width float64, a align, text string) []strip {
 	return out
 }
 
-// oneLine sets text that must not wrap: it is set smaller when it is too wide.
+// oneLine returns text that must not wrap as one strip, set smaller when it is too wide.
 func (s *sheet) oneLine(st style, x, width float64, a align, text string) []strip {
 	l := s.doc.Line(s.face(st.bold), shorten(text, 160))
 	if w := l.Width(st.size); w > width {
@@ -172,7 +173,7 @@ func placed(st style, x, width float64, a align, l pdfw.Line) piece {
 	return piece{x, l, st.size, st.color}
 }
 
-// merge lays columns of strips side by side.
+// merge returns columns of strips side by side.
 func merge(columns ...[]strip) []strip {
 	var out []strip
 	for _, col := range columns {

@@ -31,7 +31,7 @@ func (d *decimal) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// The source types hold what is printed, of all five business documents; other fields are passed over.
+// The source types hold the printed fields of all five business documents; other fields are ignored.
 type (
 	source struct {
 		Schema    string     `json:"$schema"`
@@ -352,12 +352,12 @@ type (
 	}
 )
 
-// kind is the last part of the schema id: invoice, order, delivery, payment or status.
+// kind returns the last part of the schema id: invoice, order, delivery, payment or status.
 func (s *source) kind() string {
 	return s.Schema[strings.LastIndexByte(s.Schema, '/')+1:]
 }
 
-// logo is the first of the supplier's.
+// logo returns the first logo of the supplier.
 func (s *source) logo() logo {
 	if s.Supplier == nil || len(s.Supplier.Logos) == 0 {
 		return logo{}
@@ -365,8 +365,8 @@ func (s *source) logo() logo {
 	return s.Supplier.Logos[0]
 }
 
-// LogoURL tells where the supplier's logo is to be had when the document does not hold the picture itself; empty
-// when it does, when there is none, and when the document cannot be read.
+// LogoURL returns the address of the supplier's logo. It is empty when the document contains the picture, when there is
+// no logo, and when the document cannot be read.
 func LogoURL(doc []byte) string {
 	s, err := readSource(doc)
 	if err != nil || s.logo().Data != "" {
@@ -375,7 +375,7 @@ func LogoURL(doc []byte) string {
 	return s.logo().URL
 }
 
-// readSource decodes a document and refuses what is not one of the five.
+// readSource decodes a document. It returns ErrSchema when it is not one of the five.
 func readSource(doc []byte) (*source, error) {
 	s := &source{}
 	dec := json.NewDecoder(bytes.NewReader(doc))
@@ -392,7 +392,7 @@ func readSource(doc []byte) (*source, error) {
 	return nil, fmt.Errorf("%w: %q", ErrSchema, s.Schema)
 }
 
-// full joins series and code the way they are quoted.
+// full joins series and code.
 func full(series, code string) string {
 	if series == "" || code == "" {
 		return series + code

@@ -1,7 +1,6 @@
 package pdf
 
-// The view is the document as it will be read: worded, formatted, in the order of the page. Layout adds nothing to
-// it but geometry.
+// view is the document as the reader sees it: worded, formatted, in the order of the page. Layout adds only geometry.
 type view struct {
 	title, number, badge string
 	draft                bool
@@ -33,18 +32,18 @@ type block struct {
 	pairs   []fact
 }
 
-// stampBlock is a QR code with what belongs to it; qr is empty for seals of text only.
+// stampBlock is a QR code with its caption and texts; qr is empty when there are only texts.
 type stampBlock struct {
 	qr      string
 	caption string
 	legend  string
 	texts   []fact
-	first   bool // stands before the content of the page
+	first   bool // placed before the content of the page
 }
 
 type total struct {
 	label, value string
-	strong       bool // set apart, as the sum to be paid
+	strong       bool // emphasized, such as the sum to be paid
 }
 
 type table struct {
@@ -56,7 +55,7 @@ type table struct {
 type column struct {
 	head    string
 	numeric bool // aligned on the decimal mark
-	flex    bool // takes the width that is left
+	flex    bool // takes the remaining width
 }
 
 type row struct {
@@ -76,7 +75,7 @@ type para struct {
 	soft   bool
 }
 
-// figure is a number cut at its decimal mark; a figure without whole part is text, set flush right.
+// figure is a number cut at its decimal mark. A figure without a whole part is text, aligned right.
 type figure struct{ whole, fraction, unit string }
 
 func words(s string) cell { return cell{paras: []para{{text: s}}} }
@@ -99,7 +98,7 @@ func (c cell) empty() bool {
 	return len(c.figures) == 0
 }
 
-// withoutEmptyColumns drops columns in which no row has anything.
+// withoutEmptyColumns returns the table without the columns that are empty in every row.
 func (t table) withoutEmptyColumns() table {
 	out := table{heading: t.heading, rows: make([]row, len(t.rows))}
 	for i, r := range t.rows {

@@ -64,7 +64,7 @@ func TestTemplates(t *testing.T) {
 		{"", "%u minus %n", "EUR", "-12", "€_minus_12", "minus_12"},
 		{"%n %u", "(%n %u)", "EUR", "-1", "(1_€)", "(1)"},
 		{"", "(%n)", "EUR", "-10.5%", "(10.5%)", "-10.5%"}, // rates keep their sign in columns
-		{"%u", "%u", "EUR", "-1.00", "-€1.00", "-1.00"},    // no number in it: passed over
+		{"%u", "%u", "EUR", "-1.00", "-€1.00", "-1.00"},    // without %n: ignored
 		{"%n %u", "(%n)", "EUR", "later", "later_€", "later"},
 		{"", "(%n)", "EUR", "0.00", "€0.00", "0.00"},
 	}
@@ -83,8 +83,8 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
-// TestAdjustTwiceIsNothing: turning all signs twice gives the document back, and nothing else is adjusted.
-func TestAdjustTwiceIsNothing(t *testing.T) {
+// TestAdjustTwice checks that adjusting twice restores the document, and that only credit notes are adjusted.
+func TestAdjustTwice(t *testing.T) {
 	data, err := os.ReadFile("testdata/refund.json")
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +103,7 @@ func TestAdjustTwiceIsNothing(t *testing.T) {
 	}
 	s.adjust()
 	if diff := cmp.Diff(want, s, cmp.AllowUnexported(source{})); diff != "" {
-		t.Errorf("twice is not nothing:\n%s", diff)
+		t.Errorf("adjusting twice changes the document:\n%s", diff)
 	}
 	for _, typ := range []string{"standard", "corrective", "debit-note"} {
 		if want.Type = typ; want.adjustable() {
@@ -112,7 +112,7 @@ func TestAdjustTwiceIsNothing(t *testing.T) {
 	}
 }
 
-// TestNumbersKeepEveryDigit: taking the separators out again gives what went in.
+// TestNumbersKeepEveryDigit checks that removing the separators restores the amount.
 func TestNumbersKeepEveryDigit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := rapid.StringMatching(`-?[0-9]{1,15}(\.[0-9]{1,8})?`).Draw(t, "amount")
@@ -148,17 +148,17 @@ func TestDates(t *testing.T) {
 		}
 	}
 	if got := es.date("%d", "soon"); got != "soon" {
-		t.Errorf("what is no date became %q", got)
+		t.Errorf("a string that is not a date became %q", got)
 	}
-	if got := es.clock("%I:%M %p", "14:05:00"); got != "02:05 PM" {
-		t.Errorf("clock: %q", got)
+	if got := es.timeOfDay("%I:%M %p", "14:05:00"); got != "02:05 PM" {
+		t.Errorf("time of day: %q", got)
 	}
 	if got := es.strftime("%T", time.Date(2026, 1, 1, 1, 2, 3, 0, time.UTC)); got != "01:02:03" {
 		t.Errorf("%%T: %q", got)
 	}
 }
 
-// TestLocalesAreComplete: a language that is offered has everything but proper names, codes and abbreviations.
+// TestLocalesAreComplete checks that every language has all words except proper names, codes and abbreviations.
 func TestLocalesAreComplete(t *testing.T) {
 	all, err := locales()
 	if err != nil {
@@ -185,7 +185,7 @@ func TestLocalesAreComplete(t *testing.T) {
 	}
 }
 
-// TestWindow: what the post reads never takes more than six lines.
+// TestWindow checks that the postal address never has more than six lines.
 func TestWindow(t *testing.T) {
 	loc, err := localeOf("en")
 	if err != nil {

@@ -1,7 +1,7 @@
-// Package fetch makes HTTP requests to addresses that others chose: keys of
-// issuers, hooks, files to import. It refuses to connect to this machine and its
-// neighbourhood, to follow redirects, to wait for long and to read without end.
+// Package fetch makes HTTP requests to addresses that users chose: keys of issuers,
+// hooks, files to import. It refuses to connect to this machine and to private
+// networks, does not follow redirects, and limits time and size.
 //
-// It does not own what is asked or what the answer means; callers hand in whole
-// requests and get the response, or only the bytes of a successful one.
+// It does not know what a request or its answer means; callers pass whole requests
+// and get the response, or only the bytes of a successful one.
 package fetch

@@ -12,18 +12,18 @@ import (
 	"time"
 )
 
-// Limits unless the options say otherwise.
+// Default limits.
 const (
 	DefaultTimeout  = 10 * time.Second
 	DefaultMaxBytes = 1 << 20
 )
 
-// maxHeader is how large the header of an answer may be, in bytes.
+// maxHeader is the largest header of an answer, in bytes.
 const maxHeader = 64 << 10
 
-// Options say what may be reached and how much it may cost.
+// Options say which addresses may be reached and limit time and size.
 type Options struct {
-	// Allow names ranges that may be connected to although they are not public.
+	// Allow lists ranges that may be reached although they are not public.
 	Allow []netip.Prefix
 	// Timeout of a request with its answer; 0 means DefaultTimeout.
 	Timeout time.Duration
@@ -32,9 +32,9 @@ type Options struct {
 }
 
 var (
-	// ErrRedirect says that the answer leads elsewhere.
+	// ErrRedirect means that the answer is a redirect.
 	ErrRedirect = errors.New("redirects are not followed")
-	// ErrTooLarge says that the answer is larger than allowed.
+	// ErrTooLarge means that the answer is larger than allowed.
 	ErrTooLarge = errors.New("the answer is too large")
 )
 
@@ -43,7 +43,7 @@ type StatusError struct {
 	Status int
 }
 
-// Error names the status: "the answer has status 404".
+// Error returns the status: "the answer has status 404".
 func (e *StatusError) Error() string { return fmt.Sprintf("the answer has status %d", e.Status) }
 
 // Client makes guarded requests. It is safe for concurrent use.
@@ -52,7 +52,7 @@ type Client struct {
 	maxBytes int64
 }
 
-// New makes a client. It uses no proxy, for a proxy would connect unguarded.
+// New returns a client. It uses no proxy, because a proxy would connect unguarded.
 func New(o Options) *Client {
 	if o.Timeout == 0 {
 		o.Timeout = DefaultTimeout
@@ -87,7 +87,7 @@ func (c *Client) Do(req *http.Request) (*http.Response, error) {
 	resp, err := c.http.Do(req)
 	if err != nil {
 		if resp != nil {
-			_ = resp.Body.Close() // a redirect's; the error tells what matters
+			_ = resp.Body.Close() // of a redirect; the error says all
 		}
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func (c *Client) Do(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// Fetch gets the JSON behind a URL. Any status but 200 is a *StatusError.
+// Fetch returns the JSON at a URL. Any status but 200 is a *StatusError.
 func (c *Client) Fetch(ctx context.Context, url string) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -113,10 +113,10 @@ func (c *Client) Fetch(ctx context.Context, url string) ([]byte, error) {
 	return io.ReadAll(resp.Body)
 }
 
-// Close drops connections that are kept for later.
+// Close closes idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
-// limited reads up to a number of bytes and fails where there are more.
+// limited reads up to a number of bytes and fails if there are more.
 type limited struct {
 	io.ReadCloser
 	left int64
@@ -128,7 +128,7 @@ func (l *limited) Read(p []byte) (int, error) {
 		return 0, ErrTooLarge
 	}
 	if int64(len(p)) > l.left+1 {
-		p = p[:l.left+1] // one more tells the end from the limit
+		p = p[:l.left+1] // one more byte shows whether the body goes on
 	}
 	n, err := l.ReadCloser.Read(p)
 	l.left -= int64(n)

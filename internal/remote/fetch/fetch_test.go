@@ -80,8 +80,8 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// TestGuard tries to reach a server of this machine in every way it can be
-// named. No connection may arrive there.
+// TestGuard tries to reach a server of this machine by every way to name it. No
+// connection may arrive there.
 func TestGuard(t *testing.T) {
 	reached := make(chan string, 64)
 	url := serve(t, func(_ http.ResponseWriter, r *http.Request) { reached <- r.Host })
@@ -102,7 +102,7 @@ func TestGuard(t *testing.T) {
 	}
 }
 
-// TestRanges asks for addresses of every range that is not public.
+// TestRanges checks addresses of every range that is not public.
 func TestRanges(t *testing.T) {
 	for _, ip := range []string{
 		"10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", // private
@@ -119,7 +119,7 @@ func TestRanges(t *testing.T) {
 	}
 }
 
-// TestPublic asks for public addresses beside the refused ranges.
+// TestPublic checks public addresses next to the refused ranges.
 func TestPublic(t *testing.T) {
 	for _, ip := range []string{"93.184.215.14", "8.8.8.8", "2606:2800:21f:cb07::1", "::ffff:8.8.8.8", "172.32.0.1", "100.128.0.1"} {
 		if err := fetch.Check(netip.MustParseAddr(ip)); err != nil {
@@ -143,7 +143,7 @@ func TestTimeout(t *testing.T) {
 	}
 }
 
-// TestProxy wants the environment's proxy to be passed over.
+// TestProxy: the proxy of the environment is ignored.
 func TestProxy(t *testing.T) {
 	proxied := make(chan string, 8)
 	proxy := serve(t, func(_ http.ResponseWriter, r *http.Request) { proxied <- r.URL.String() })
@@ -154,7 +154,7 @@ func TestProxy(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	if len(proxied) > 0 {
-		t.Errorf("the proxy was asked for %s", <-proxied)
+		t.Errorf("the proxy was used for %s", <-proxied)
 	}
 }
 

@@ -7,8 +7,8 @@ import (
 	"net/http"
 )
 
-// Get reads what is behind a URL, of any kind, and answers it with its media
-// type. More than maxBytes is ErrTooLarge; any status but 200 a *StatusError.
+// Get returns the contents at a URL, of any kind, and their media type. More than
+// maxBytes is ErrTooLarge; any status but 200 is a *StatusError.
 func (c *Client) Get(ctx context.Context, url string, maxBytes int64) (data []byte, mime string, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {

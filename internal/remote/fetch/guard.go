@@ -7,12 +7,12 @@ import (
 	"syscall"
 )
 
-// ErrDestination says that a host has an address that may not be reached.
+// ErrDestination means that a host has an address that may not be reached.
 var ErrDestination = errors.New("the address is not on the public internet")
 
-// reserved are the ranges that no public service is found in, beside those that
-// netip knows by name (IANA special-purpose address registries; RFC 6890 and its
-// updates). Ranges that carry an IPv4 address within are refused as a whole.
+// reserved returns the ranges that hold no public service, in addition to those that
+// netip has methods for (IANA special-purpose address registries; RFC 6890 and its
+// updates). Ranges that embed an IPv4 address are refused as a whole.
 func reserved() []netip.Prefix {
 	var list []netip.Prefix
 	for _, s := range []string{
@@ -34,7 +34,7 @@ func reserved() []netip.Prefix {
 		"2002::/16",       // 6to4, RFC 3056
 		"3fff::/20",       // documentation, RFC 9637
 		"5f00::/16",       // segment routing, RFC 9602
-		"fec0::/10",       // site-local of old, RFC 3879
+		"fec0::/10",       // site-local, deprecated, RFC 3879
 	} {
 		list = append(list, netip.MustParsePrefix(s))
 	}
@@ -47,9 +47,9 @@ type guard struct {
 	reserved []netip.Prefix
 }
 
-// control is asked for every connection after the name was resolved and before
-// it is made, with the address that it will be made to: a name that resolves to
-// something else the second time gains nothing.
+// control is called for every connection, after the name was resolved and before the
+// connection is made, with the address of the connection. So a name that resolves to
+// another address the second time gains nothing.
 func (g *guard) control(_, address string, _ syscall.RawConn) error {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil {

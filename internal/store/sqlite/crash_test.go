@@ -21,8 +21,8 @@ const (
 	crashFirst    = "CHANCERY_TEST_CRASH_FIRST"
 )
 
-// writeUntilKilled is the child of TestKilled: it writes from several goroutines
-// and says each number once Update has answered. It returns only by being killed.
+// writeUntilKilled is the child process of TestKilled: it writes from several
+// goroutines and prints each number once Update has returned. It runs until killed.
 func writeUntilKilled(path string) {
 	fail := func(err error) {
 		fmt.Fprintln(os.Stderr, err)
@@ -47,7 +47,7 @@ func writeUntilKilled(path string) {
 				if err := crashWrite(ctx, s, n); err != nil {
 					fail(err)
 				}
-				// One short write to a pipe arrives whole or not at all.
+				// A short write to a pipe is atomic.
 				if _, err := fmt.Fprintln(os.Stdout, n); err != nil {
 					fail(err)
 				}
@@ -69,20 +69,20 @@ func crashWrite(ctx context.Context, s domain.Store, n int) error {
 	})
 }
 
-// TestKilled kills a writing process at random, ten times over the same file:
-// everything it was told is there, whole, and the file is sound.
+// TestKilled kills a writing process at random times, ten times on the same file:
+// everything that was acknowledged is there and complete, and the file is intact.
 func TestKilled(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "x.db")
-	chance := rand.New(rand.NewPCG(uint64(os.Getpid()), 1))
-	var told []int
+	rng := rand.New(rand.NewPCG(uint64(os.Getpid()), 1))
+	var acknowledged []int
 	for round := range 10 {
-		told = append(told, runAndKill(t, path, round*1_000_000, 1+chance.IntN(150))...)
+		acknowledged = append(acknowledged, runAndKill(t, path, round*1_000_000, 1+rng.IntN(150))...)
 		s := openAt(t, path)
 		if s == nil {
 			return
 		}
-		checkJobs(t, s, told)
+		checkJobs(t, s, acknowledged)
 		var verdict string
 		if err := s.read.QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&verdict); err != nil || verdict != "ok" {
 			t.Errorf("round %d: integrity: %s (%v)", round, verdict, err)
@@ -93,10 +93,10 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-func checkJobs(t *testing.T, s domain.Store, told []int) {
+func checkJobs(t *testing.T, s domain.Store, acknowledged []int) {
 	t.Helper()
 	err := s.View(t.Context(), func(tx domain.Tx) error {
-		for _, n := range told {
+		for _, n := range acknowledged {
 			j, err := tx.Jobs().Get(t.Context(), benchSpace, benchJob(n).ID)
 			if err != nil {
 				return fmt.Errorf("job %d was acknowledged: %w", n, err)
@@ -112,8 +112,8 @@ func checkJobs(t *testing.T, s domain.Store, told []int) {
 	}
 }
 
-// runAndKill lets the child write until it said after numbers, kills it, and
-// answers all that it said by then.
+// runAndKill lets the child write until it has printed after numbers, kills it, and
+// returns all that it printed.
 func runAndKill(t *testing.T, path string, first, after int) []int {
 	t.Helper()
 	self, err := os.Executable()
@@ -130,15 +130,15 @@ func runAndKill(t *testing.T, path string, first, after int) []int {
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	var told []int
+	var acknowledged []int
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		n, err := strconv.Atoi(lines.Text())
 		if err != nil {
 			t.Fatalf("the child said %q", lines.Text())
 		}
-		told = append(told, n)
-		if len(told) == after {
+		acknowledged = append(acknowledged, n)
+		if len(acknowledged) == after {
 			if err := child.Process.Kill(); err != nil {
 				t.Fatal(err)
 			}
@@ -150,5 +150,5 @@ func runAndKill(t *testing.T, path string, first, after int) []int {
 	if err := child.Wait(); child.ProcessState.ExitCode() != -1 {
 		t.Fatalf("the child ended by itself: %v", err)
 	}
-	return told
+	return acknowledged
 }

@@ -15,10 +15,10 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// attempts at setting up a file that another process sets up at the same time.
+// attempts is how often a file is set up while other processes set it up too.
 const attempts = 5
 
-// migrate brings the schema up to that of this program. A newer one is refused.
+// migrate updates the schema to that of this program. It refuses a newer one.
 func migrate(ctx context.Context, db *sql.DB) error {
 	dir, err := fs.Sub(migrations, "migrations")
 	if err != nil {
@@ -30,8 +30,8 @@ func migrate(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("cannot read the migrations: %w", err)
 	}
 	for range attempts {
-		// When somebody else migrates this file, one of us fails and finds the
-		// work done at the next look.
+		// When two processes migrate the file, one of them fails and finds the work
+		// done at its next attempt.
 		if err = migrateOnce(ctx, p); err == nil || ctx.Err() != nil || domain.Is(err, domain.Invalid) {
 			return err
 		}

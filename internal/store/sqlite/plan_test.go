@@ -11,8 +11,8 @@ import (
 
 var parameter = regexp.MustCompile(`\$(\d+)`)
 
-// No statement walks through a whole table: jobs, events and documents stay for
-// ever, so what is quick today would not be in a year.
+// TestStatementsUseIndexes: no statement scans a whole table. Jobs, events and
+// documents are kept for ever, so a scan that is fast today would not stay so.
 func TestStatementsUseIndexes(t *testing.T) {
 	st, err := open(t.Context(), filepath.Join(t.TempDir(), "plan.db"), Options{})
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"chancery/internal/store"
 )
 
-// control is a statement that begins or ends a transaction.
+// control is a statement that begins or ends a transaction or a savepoint.
 type control int
 
 const (
@@ -33,20 +33,20 @@ var controlTexts = [controls]string{ //nolint:gochecknoglobals // a table
 	rollbackTo:     "ROLLBACK TO turn",
 }
 
-// session is a connection with everything prepared that runs on it.
+// session is a connection with its prepared statements.
 type session struct {
 	*store.Session
 	tx       *store.Tx
 	prepared [controls]*sql.Stmt
 }
 
-// connect makes a session on a connection of its own.
+// connect opens a session on its own connection.
 func connect(ctx context.Context, db *sql.DB, texts store.Texts, opt store.SessionOptions) (*session, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open a connection: %w", translate(err))
 	}
-	opt.Fail, opt.Detach = translate, true
+	opt.Translate, opt.Detach = translate, true
 	s := &session{Session: store.NewSession(conn, texts, opt)}
 	s.tx = s.Tx()
 	for c, text := range controlTexts {
@@ -57,7 +57,7 @@ func connect(ctx context.Context, db *sql.DB, texts store.Texts, opt store.Sessi
 	return s, nil
 }
 
-// control runs statements that begin or end a transaction, one after another.
+// control runs control statements, one after another.
 func (s *session) control(ctx context.Context, list ...control) error {
 	for _, c := range list {
 		if _, err := s.prepared[c].ExecContext(ctx); err != nil {
@@ -67,7 +67,7 @@ func (s *session) control(ctx context.Context, list ...control) error {
 	return nil
 }
 
-// close gives up the connection; an open transaction is rolled back.
+// close closes the connection; an open transaction is rolled back.
 func (s *session) close() error {
 	var errs []error
 	for _, st := range s.prepared {

@@ -17,19 +17,19 @@ import (
 	"chancery/internal/store"
 )
 
-// Options of a store; zero values mean the defaults.
+// Options configure a store; zero values mean the defaults.
 type Options struct {
-	// Logger hears of broken connections; nil is silence.
+	// Logger receives reports of broken connections; nil discards them.
 	Logger *slog.Logger
 	// Readers is how many reads run at once (4).
 	Readers int
 	// BatchLimit is how many waiting updates share one commit at most (128).
 	BatchLimit int
-	// QueueLimit is how many updates may wait; more are told Busy (4096).
+	// QueueLimit is how many updates may wait; more get Busy (4096).
 	QueueLimit int
 
-	// patience with the locks of other processes (5 s).
-	patience time.Duration
+	// busyTimeout is how long to wait for the locks of other processes (5 s).
+	busyTimeout time.Duration
 }
 
 func (o Options) withDefaults() Options {
@@ -45,18 +45,18 @@ func (o Options) withDefaults() Options {
 	if o.QueueLimit <= 0 {
 		o.QueueLimit = 4096
 	}
-	if o.patience <= 0 {
-		o.patience = 5 * time.Second
+	if o.busyTimeout <= 0 {
+		o.busyTimeout = 5 * time.Second
 	}
 	return o
 }
 
 // Store is a domain.Store in one file. A function given to Update or View must
-// not call Update of the same store: it would wait for itself.
+// not call Update of the same store, which would deadlock.
 type Store struct {
 	opt   Options
 	texts store.Texts
-	// write and read keep no idle connections: each one lives in a session.
+	// write and read keep no idle connections: sessions hold them.
 	write *sql.DB
 	read  *sql.DB
 
@@ -65,7 +65,8 @@ type Store struct {
 	queue   chan *request
 	stopped chan struct{}
 	writer  *writer
-	// readers holds one token for each read at once; nil is not connected yet.
+	// readers holds a session for each read that may run; nil is one that is not
+	// connected yet.
 	readers chan *session
 	// contents is shared by all sessions.
 	contents store.Contents
@@ -73,10 +74,10 @@ type Store struct {
 
 var _ domain.Store = (*Store)(nil)
 
-// Open opens the database file at path, making it and its directory when they
-// are missing (readable by the owner alone), and brings its schema up to date. It
-// refuses a schema that is newer than this program. Other processes may have the
-// same file open.
+// Open opens the database file at path and updates its schema. It creates the file
+// and its directory if they are missing, readable by the owner only, and refuses a
+// schema that is newer than this program. Other processes may have the same file
+// open.
 func Open(ctx context.Context, path string, opt Options) (domain.Store, error) {
 	s, err := open(ctx, path, opt)
 	if err != nil {
@@ -95,10 +96,10 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{opt: opt.withDefaults(), texts: texts, stopped: make(chan struct{})}
-	if s.write, err = pool(path, s.opt.patience); err != nil {
+	if s.write, err = pool(path, s.opt.busyTimeout); err != nil {
 		return nil, err
 	}
-	if s.read, err = pool(path, s.opt.patience, "query_only(1)"); err != nil {
+	if s.read, err = pool(path, s.opt.busyTimeout, "query_only(1)"); err != nil {
 		return nil, errors.Join(err, s.write.Close())
 	}
 	if err := s.setUp(ctx); err != nil {
@@ -119,8 +120,8 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 	return s, nil
 }
 
-// prepareFile makes the directory and the file with modes that SQLite would not
-// choose; the files it puts beside take theirs from this one.
+// prepareFile creates the directory and the file with stricter modes than SQLite
+// would choose; SQLite gives its other files the mode of this one.
 func prepareFile(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -136,15 +137,15 @@ func prepareFile(path string) (string, error) {
 	return path, f.Close()
 }
 
-// pool makes connections to the file; nothing is opened yet.
-func pool(path string, patience time.Duration, pragmas ...string) (*sql.DB, error) {
+// pool returns a pool of connections to the file. It opens none yet.
+func pool(path string, busyTimeout time.Duration, pragmas ...string) (*sql.DB, error) {
 	query := url.Values{"_pragma": append([]string{
-		fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()),
+		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()),
 		"foreign_keys(1)",
 		"synchronous(FULL)",
 		"temp_store(MEMORY)",
 		"cache_size(-16000)",           // KiB
-		"journal_size_limit(67108864)", // of a WAL that once grew
+		"journal_size_limit(67108864)", // of a WAL that has grown
 	}, pragmas...)}
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
@@ -159,12 +160,13 @@ func pool(path string, patience time.Duration, pragmas ...string) (*sql.DB, erro
 	return db, nil
 }
 
-// setUp chooses the write-ahead log, which the file remembers, and migrates.
+// setUp switches the file to a write-ahead log, which is a lasting setting, and
+// migrates it.
 func (s *Store) setUp(ctx context.Context) error {
 	var mode string
 	var err error
 	for range attempts {
-		// The switch ignores the busy timeout, and two processes may make it.
+		// The switch ignores the busy timeout, and two processes may run it at once.
 		err = s.write.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
 		if !domain.Is(translate(err), domain.Busy) {
 			break
@@ -221,8 +223,8 @@ func (s *Store) View(ctx context.Context, fn func(tx domain.Tx) error) error {
 		return ctx.Err()
 	}
 	defer func() { s.readers <- r }()
-	// What has begun ends by itself: reads are short, and an interrupted
-	// connection would have to be thrown away.
+	// A read that has begun is not interrupted: reads are short, and an interrupted
+	// connection would have to be discarded.
 	base := context.WithoutCancel(ctx)
 	if r == nil {
 		var err error
@@ -230,23 +232,23 @@ func (s *Store) View(ctx context.Context, fn func(tx domain.Tx) error) error {
 			return err
 		}
 	}
-	giveUp := func(err error) {
+	replace := func(err error) {
 		s.opt.Logger.WarnContext(ctx, "a reading connection broke; opening another", "error", errors.Join(err, r.close()))
 		r = nil
 	}
 	if err := r.control(base, beginDeferred); err != nil {
-		giveUp(err)
+		replace(err)
 		return err
 	}
 	defer func() {
 		if err := r.control(base, rollback); err != nil {
-			giveUp(err)
+			replace(err)
 		}
 	}()
 	return fn(r.tx)
 }
 
-// Close implements domain.Store: what waits is still written.
+// Close implements domain.Store. Updates that wait are still written.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	if s.closed {

@@ -52,7 +52,7 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) domain.Store { return openTemp(t) })
 }
 
-// TestStatementsPrepare holds every statement against the schema.
+// TestStatementsPrepare checks every statement against the schema.
 func TestStatementsPrepare(t *testing.T) {
 	t.Parallel()
 	s := openTemp(t)
@@ -98,8 +98,8 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// TestPlans: neither the claim nor the next due time walks the
-// table, and lists follow an index.
+// TestPlans: the claim and the next due time do not scan the table, and lists follow
+// an index.
 func TestPlans(t *testing.T) {
 	t.Parallel()
 	tables := []string{"jobs", "j", "f", "k", "entries", "e", "v", "d", "files", "n", "workflows"} // and their aliases
@@ -131,9 +131,9 @@ func TestPlans(t *testing.T) {
 		}
 		for line := range strings.Lines(plan) {
 			words := strings.Fields(line)
-			// The others are results of parts of the statement.
+			// The others are results of subqueries.
 			if words[0] == "SCAN" && slices.Contains(tables, words[1]) && !strings.Contains(line, "INDEX") {
-				t.Errorf("%s walks a table: %s", c.name, line)
+				t.Errorf("%s scans a table: %s", c.name, line)
 			}
 		}
 	}
@@ -240,7 +240,7 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// hidden fails when a type of the driver is in the chain.
+// hidden fails if the error wraps a type of the driver.
 func hidden(t *testing.T, err error) {
 	t.Helper()
 	if _, ok := errors.AsType[*sqlite.Error](err); ok {

@@ -15,8 +15,8 @@ import (
 type request struct {
 	ctx   context.Context //nolint:containedctx // of the caller, who waits
 	phase atomic.Int32
-	// turn hands the session to the caller's goroutine, which runs the function
-	// there, so that a panic unwinds where it belongs; ran hands it back.
+	// turn passes the session to the caller's goroutine, which runs the function, so
+	// that a panic unwinds the stack of the caller; ran passes it back.
 	turn chan *store.Tx
 	ran  chan error
 	// done is the outcome of the commit.
@@ -29,7 +29,7 @@ const (
 	dropped
 )
 
-// errAborted is told to the writer when a function panicked or its goroutine
+// errAborted is what the writer gets when a function panicked or its goroutine
 // ended.
 var errAborted = errors.New("the function did not return")
 
@@ -37,7 +37,7 @@ func newRequest(ctx context.Context) *request {
 	return &request{ctx: ctx, turn: make(chan *store.Tx), ran: make(chan error), done: make(chan error, 1)}
 }
 
-// await runs the function when its turn comes and answers how it ended.
+// await runs the function when its turn comes and returns the outcome.
 func (r *request) await(fn func(tx domain.Tx) error) error {
 	select {
 	case tx := <-r.turn:
@@ -48,7 +48,7 @@ func (r *request) await(fn func(tx domain.Tx) error) error {
 		if r.phase.CompareAndSwap(waiting, dropped) {
 			return r.ctx.Err()
 		}
-		// The writer was faster and is about to hand over.
+		// The writer was faster and is about to pass the session.
 		select {
 		case tx := <-r.turn:
 			r.run(tx, fn)
@@ -65,15 +65,15 @@ func (r *request) run(tx *store.Tx, fn func(tx domain.Tx) error) {
 	err = fn(tx)
 }
 
-// writer joins waiting functions into transactions. The session and what is
-// below belong to its goroutine.
+// writer joins waiting functions into transactions. Only its goroutine uses session,
+// batch and passed.
 type writer struct {
 	queue chan *request
 	limit int
 	log   *slog.Logger
 	open  func(ctx context.Context) (*session, error)
 
-	// commits so far, read by anybody.
+	// commits counts the commits; any goroutine may read it.
 	commits atomic.Int64
 
 	session *session
@@ -92,7 +92,7 @@ func (w *writer) loop(ctx context.Context) {
 	}
 }
 
-// discard gives up the connection; the next transaction opens another.
+// discard closes the connection; the next transaction opens another.
 func (w *writer) discard(ctx context.Context) {
 	if err := w.session.close(); err != nil {
 		w.log.WarnContext(ctx, "closing the writing connection failed", "error", err)
@@ -100,14 +100,14 @@ func (w *writer) discard(ctx context.Context) {
 	w.session = nil
 }
 
-// gather takes what waits, up to the limit.
+// gather takes the requests that wait, up to the limit.
 func (w *writer) gather(first *request) {
 	again := len(w.passed) > 1
 	w.batch = append(w.batch[:0], first)
 	w.passed = w.passed[:0]
 	if again {
-		// The callers of the last commit are just coming back; one pass of the
-		// scheduler lets them join this one instead of the next.
+		// The callers of the last commit are about to send again; yielding to them
+		// once lets them join this commit instead of the next.
 		runtime.Gosched()
 	}
 	for len(w.batch) < w.limit {
@@ -123,7 +123,7 @@ func (w *writer) gather(first *request) {
 	}
 }
 
-// serve runs the batch in one transaction and answers everybody.
+// serve runs the batch in one transaction and tells each caller its outcome.
 func (w *writer) serve(ctx context.Context) {
 	err := w.transact(ctx)
 	for _, r := range w.passed {
@@ -136,8 +136,8 @@ func (w *writer) serve(ctx context.Context) {
 	}
 }
 
-// transact runs what may still run. The error it answers concerns all who passed
-// so far; who could not begin was told already.
+// transact runs the functions of the batch. Its error is the outcome of those that
+// passed; all others have received theirs.
 func (w *writer) transact(ctx context.Context) error {
 	if err := w.begin(ctx); err != nil {
 		w.refuse(w.batch, err)
@@ -145,11 +145,11 @@ func (w *writer) transact(ctx context.Context) error {
 	}
 	for i, r := range w.batch {
 		if !r.phase.CompareAndSwap(waiting, begun) {
-			continue // its caller left
+			continue // its caller has left
 		}
 		if err := w.turn(ctx, r); err != nil {
 			w.refuse(w.batch[i+1:], err)
-			return err // giving up the session rolls back
+			return err // discarding the session rolls back
 		}
 	}
 	if len(w.passed) == 0 {
@@ -159,7 +159,7 @@ func (w *writer) transact(ctx context.Context) error {
 	return w.session.control(ctx, commit)
 }
 
-// begin opens the session when there is none and starts the transaction.
+// begin opens a session if there is none and begins the transaction.
 func (w *writer) begin(ctx context.Context) error {
 	if w.session == nil {
 		fresh, err := w.open(ctx)
@@ -171,8 +171,8 @@ func (w *writer) begin(ctx context.Context) error {
 	return w.session.control(ctx, beginImmediate)
 }
 
-// turn lets one function run. What it wrote is undone when it failed; an error
-// of turn itself means that the whole transaction is lost.
+// turn runs one function. If the function fails, its writes are rolled back. An error
+// of turn means that the whole transaction is lost.
 func (w *writer) turn(ctx context.Context, r *request) error {
 	if err := r.ctx.Err(); err != nil {
 		r.done <- err
@@ -201,7 +201,7 @@ func (w *writer) turn(ctx context.Context, r *request) error {
 	return w.session.control(ctx, release)
 }
 
-// refuse answers those who have not begun.
+// refuse gives an error to the requests that have not begun.
 func (w *writer) refuse(list []*request, err error) {
 	for _, r := range list {
 		if r.phase.CompareAndSwap(waiting, begun) {

@@ -34,7 +34,8 @@ func count(t *testing.T, s domain.Store) int {
 	return n
 }
 
-// block holds the writer until release is called, and waits until it holds it.
+// block occupies the writer until release is called. It returns once the writer is
+// occupied.
 func block(t *testing.T, s *Store) (release func()) {
 	t.Helper()
 	begun, end, done := make(chan struct{}), make(chan struct{}), make(chan struct{})
@@ -64,8 +65,8 @@ func waitQueued(t *testing.T, s *Store, n int) {
 	t.Fatalf("%d updates are waiting, want %d", len(s.queue), n)
 }
 
-// TestJoinedCommits: what waits while a transaction runs shares the next commit,
-// up to the limit.
+// TestJoinedCommits: updates that wait while a transaction runs share the next
+// commit, up to the limit.
 func TestJoinedCommits(t *testing.T) {
 	t.Parallel()
 	s, err := open(t.Context(), filepath.Join(t.TempDir(), "x.db"), Options{BatchLimit: 10})
@@ -123,7 +124,7 @@ func TestFullQueue(t *testing.T) {
 	if got := count(t, s); got != 2 {
 		t.Errorf("%d rows", got)
 	}
-	// Close lets what waits finish.
+	// Close lets the waiting updates finish.
 	release = block(t, s)
 	for n := range 2 {
 		wg.Go(func() {
@@ -142,8 +143,8 @@ func TestFullQueue(t *testing.T) {
 	wg.Wait()
 }
 
-// TestLeavingTheQueue: whoever gives up while waiting is answered at once and
-// its function never runs.
+// TestLeavingTheQueue: the function of a caller that is cancelled while it waits
+// never runs.
 func TestLeavingTheQueue(t *testing.T) {
 	t.Parallel()
 	s := openTemp(t)
@@ -158,7 +159,7 @@ func TestLeavingTheQueue(t *testing.T) {
 	}()
 	waitQueued(t, s, 1)
 	cancel()
-	if err := <-left; !errors.Is(err, context.Canceled) { // while the writer is held
+	if err := <-left; !errors.Is(err, context.Canceled) { // while the writer is occupied
 		t.Errorf("got %v", err)
 	}
 	release()
@@ -167,8 +168,8 @@ func TestLeavingTheQueue(t *testing.T) {
 	}
 }
 
-// TestLostTransaction: when the engine gives up a whole transaction, everybody in
-// it is told, nothing of it stays, and the next one works.
+// TestLostTransaction: when SQLite rolls back a whole transaction, every caller in it
+// gets an error, nothing of it is stored, and the next one works.
 func TestLostTransaction(t *testing.T) {
 	t.Parallel()
 	s := openTemp(t)
@@ -183,7 +184,7 @@ func TestLostTransaction(t *testing.T) {
 				order.Lock()
 				defer order.Unlock()
 				if ran++; ran == 2 {
-					// What SQLite does by itself when the disk is full.
+					// What SQLite does itself when the disk is full.
 					if _, err := s.writer.session.Conn().ExecContext(t.Context(), "ROLLBACK"); err != nil {
 						t.Error(err)
 					}
@@ -198,7 +199,7 @@ func TestLostTransaction(t *testing.T) {
 	wg.Wait()
 	for n, err := range errs {
 		if err == nil {
-			t.Errorf("update %d was told that it is on disk", n)
+			t.Errorf("update %d was acknowledged", n)
 		}
 	}
 	if got := count(t, s); got != 0 {
@@ -236,12 +237,12 @@ func TestTwoProcesses(t *testing.T) {
 	}
 }
 
-// TestForeignLock: a lock that another process does not give back ends in Busy,
-// and the store works when it is gone.
+// TestForeignLock: a lock that another process does not release results in Busy, and
+// the store works again when the lock is gone.
 func TestForeignLock(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "x.db")
-	s, err := open(t.Context(), path, Options{patience: 20 * time.Millisecond})
+	s, err := open(t.Context(), path, Options{busyTimeout: 20 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}

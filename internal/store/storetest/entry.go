@@ -17,7 +17,7 @@ func hash(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// content is the n-th version of a document; every one is different.
+// content returns the n-th version of a document; all versions differ.
 func content(n int) domain.Content {
 	doc := fmt.Appendf(nil, `{"$schema":"https://example.com/doc","n":%d}`, n)
 	return domain.Content{
@@ -56,7 +56,7 @@ func getEntry(t *testing.T, s domain.Store, ws, id domain.ID) *domain.Entry {
 	return read(t, s, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().Get(t.Context(), ws, id) })
 }
 
-// bare leaves out what lists leave out.
+// bare returns the content without the fields that lists omit.
 func bare(c domain.Content) domain.Content {
 	c.Head, c.Doc, c.Sigs = nil, nil, nil
 	return c
@@ -85,8 +85,8 @@ func entryRoundTrip(t *testing.T, s domain.Store) {
 	}
 }
 
-// entryBytes: every byte of a document comes back, also where two documents with
-// the same digest are written differently.
+// entryBytes: the bytes of a document round-trip, also where two documents with the
+// same digest are written differently.
 func entryBytes(t *testing.T, s domain.Store) {
 	all := make([]byte, 256)
 	for i := range all {
@@ -124,7 +124,7 @@ func entryConflict(t *testing.T, s domain.Store) {
 		same(t, "existing", got.ExistingID, first.ID)
 	}
 	same(t, "entry", getEntry(t, s, ws, first.ID), first)
-	// Entries without key do not meet.
+	// Entries without a key do not conflict.
 	insertEntry(t, s, newEntry(3), newEntry(4))
 	elsewhere := newEntry(1)
 	elsewhere.WorkspaceID, elsewhere.Key = other, "k"
@@ -271,8 +271,8 @@ func entryStates(t *testing.T, s domain.Store) {
 	same(t, "states", list(), append([]domain.State{sent}, want...))
 }
 
-// entryStateTies: of two states with the same time, the one that came later is
-// the newer, in the list and on the entry.
+// entryStateTies: of two states with the same time, the one added later is the newer,
+// in the list and on the entry.
 func entryStateTies(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	e := newEntry(1)
@@ -291,8 +291,8 @@ func entryStateTies(t *testing.T, s domain.Store) {
 	same(t, "state", getEntry(t, s, ws, e.ID).State, "a")
 }
 
-// entryUndone: what a write saw and did not keep is nobody's content later, also
-// when a version of the same name follows.
+// entryUndone: content that was rolled back is never returned later, also when a
+// version of the same name follows.
 func entryUndone(t *testing.T, s domain.Store) {
 	e := newEntry(1)
 	insertEntry(t, s, e)

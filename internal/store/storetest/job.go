@@ -11,7 +11,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// newJob is due at start and free.
+// newJob returns a job that is due at start and free.
 func newJob(n int) *domain.Job {
 	return &domain.Job{
 		WorkspaceID: ws, ID: id(n), WorkflowID: flow, WorkflowVersion: 2, InputHash: fmt.Sprintf("hash-%d", n),
@@ -54,7 +54,7 @@ func fullEvent(seq int) domain.Event {
 func insert(t *testing.T, s domain.Store, list ...*domain.Job) {
 	t.Helper()
 	for _, j := range list {
-		write(t, s, func(tx domain.Tx) error { return tx.Jobs().Insert(t.Context(), j, ages) })
+		write(t, s, func(tx domain.Tx) error { return tx.Jobs().Insert(t.Context(), j, longAgo) })
 	}
 }
 
@@ -110,21 +110,21 @@ func jobSignals(t *testing.T, s domain.Store) {
 	held := claim(t, s, "node", at(5), 1)[0]
 	next := *held
 	next.DueAt, next.Lease, next.UpdatedAt = at(2000), domain.Lease{Fence: held.Lease.Fence}, at(6)
-	rest := func(seen bool) (sig *domain.Signal) {
+	suspend := func(handled bool) (sig *domain.Signal) {
 		write(t, s, func(tx domain.Tx) (err error) {
-			sig, err = tx.Jobs().Advance(ctx, &next, nil, seen)
+			sig, err = tx.Jobs().Advance(ctx, &next, nil, handled)
 			return err
 		})
 		return sig
 	}
-	if sig := rest(false); sig == nil || !getJob(t, s, j).DueAt.Equal(at(6)) {
-		t.Errorf("at rest with a signal unseen: %+v, due %v", sig, getJob(t, s, j).DueAt)
+	if sig := suspend(false); sig == nil || !getJob(t, s, j).DueAt.Equal(at(6)) {
+		t.Errorf("suspended with a signal not handled: %+v, due %v", sig, getJob(t, s, j).DueAt)
 	}
-	if sig := rest(true); sig != nil || getJob(t, s, j).Signal != nil || !getJob(t, s, j).DueAt.Equal(at(2000)) {
-		t.Errorf("at rest with the signal seen: %+v, due %v", sig, getJob(t, s, j).DueAt)
+	if sig := suspend(true); sig != nil || getJob(t, s, j).Signal != nil || !getJob(t, s, j).DueAt.Equal(at(2000)) {
+		t.Errorf("suspended with the signal handled: %+v, due %v", sig, getJob(t, s, j).DueAt)
 	}
 	next.CompletedAt = at(9)
-	rest(false)
+	suspend(false)
 	if err := send(ws, j.ID, poke); !domain.Is(err, domain.NotFound) {
 		t.Errorf("a completed job: %v", err)
 	}
@@ -175,10 +175,10 @@ func jobConflict(t *testing.T, s domain.Store) {
 	second := newJob(1)
 	second.Key = "another"
 	second.InputHash = "changed"
-	e := refused(t, s, domain.Conflict, func(tx domain.Tx) error { return tx.Jobs().Insert(t.Context(), second, ages) })
+	e := refused(t, s, domain.Conflict, func(tx domain.Tx) error { return tx.Jobs().Insert(t.Context(), second, longAgo) })
 	same(t, "existing", e.ExistingID, first.ID)
 	same(t, "job", getJob(t, s, first), first)
-	_, err := try(t, s, func(tx domain.Tx) (*domain.Job, error) { return tx.Jobs().ByKey(t.Context(), ws, "another", ages) })
+	_, err := try(t, s, func(tx domain.Tx) (*domain.Job, error) { return tx.Jobs().ByKey(t.Context(), ws, "another", longAgo) })
 	if !domain.Is(err, domain.NotFound) {
 		t.Errorf("the refused job claimed its key: %v", err)
 	}
@@ -202,7 +202,7 @@ func jobKeys(t *testing.T, s domain.Store) {
 		t.Errorf("a forgotten key was found: %v", err)
 	}
 
-	// Conflict also within one transaction that goes on: nothing stays of it.
+	// A conflict within a transaction that goes on leaves nothing of the job.
 	write(t, s, func(tx domain.Tx) error {
 		err := tx.Jobs().Insert(ctx, second, first.CreatedAt)
 		var e *domain.Error
@@ -218,7 +218,7 @@ func jobKeys(t *testing.T, s domain.Store) {
 	write(t, s, func(tx domain.Tx) error {
 		return tx.Jobs().Insert(ctx, second, second.CreatedAt.Add(-domain.KeyMemory))
 	})
-	if got, err = byKey(ages); err != nil || got.ID != second.ID {
+	if got, err = byKey(longAgo); err != nil || got.ID != second.ID {
 		t.Errorf("the key belongs to %v (%v), want the second job", got, err)
 	}
 	same(t, "first job keeps its key", getJob(t, s, first).Key, "k")
@@ -239,7 +239,7 @@ func jobAdvance(t *testing.T, s domain.Store) {
 	}
 	same(t, "advanced job", getJob(t, s, j), &next)
 
-	// What a job was created with does not change.
+	// Advance does not change what a job was created with.
 	again := next
 	again.Key, again.InputHash, again.Tags, again.Args, again.Meta = "x", "x", nil, nil, nil
 	again.CreatedAt = at(999)
@@ -333,7 +333,7 @@ func jobClaimRace(t *testing.T, s domain.Store) {
 	const total, claimers = 120, 6
 	write(t, s, func(tx domain.Tx) error {
 		for n := range total {
-			if err := tx.Jobs().Insert(t.Context(), newJob(n), ages); err != nil {
+			if err := tx.Jobs().Insert(t.Context(), newJob(n), longAgo); err != nil {
 				return err
 			}
 		}
@@ -402,7 +402,7 @@ func jobLostLease(t *testing.T, s domain.Store) {
 	if _, err := try(t, s, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().Get(t.Context(), ws, e.ID) }); !domain.Is(err, domain.NotFound) {
 		t.Errorf("the loser's entry was written: %v", err)
 	}
-	// Going on after the error writes nothing either.
+	// A transaction that goes on after the error writes nothing either.
 	write(t, s, func(tx domain.Tx) error {
 		if _, err := tx.Jobs().Advance(t.Context(), &stale, events(1), false); !errors.Is(err, domain.ErrFenced) {
 			t.Errorf("got %v", err)
@@ -445,8 +445,8 @@ func jobRenew(t *testing.T, s domain.Store) {
 	same(t, "completed job's lease", getJob(t, s, done).Lease, domain.Lease{Fence: 1})
 }
 
-// jobProlongedLease: a commit in the middle of a job, with the lease as it was
-// read, does not take back what the heartbeat added.
+// jobProlongedLease: a commit with the lease as it was read does not undo a renewal
+// by the heartbeat.
 func jobProlongedLease(t *testing.T, s domain.Store) {
 	j := newJob(1)
 	j.Lease = domain.Lease{Owner: "node-a", Until: at(15), Fence: 1}
@@ -521,7 +521,8 @@ func jobNextDue(t *testing.T, s domain.Store) {
 	next(at(50))
 }
 
-// jobCompleted: completed jobs are never claimed, whatever was left on them.
+// jobCompleted: completed jobs are never claimed, whatever lease they were stored
+// with.
 func jobCompleted(t *testing.T, s domain.Store) {
 	j := newJob(1)
 	j.Lease = domain.Lease{Owner: "node-a", Until: at(15), Fence: 1}
@@ -579,8 +580,8 @@ func jobTags(t *testing.T, s domain.Store) {
 	same(t, "z", tagged("z", domain.Page{}), []domain.ID(nil))
 }
 
-// pages walks a list of rows made in the order of all, five per second from
-// start, in both directions and in steps of several sizes.
+// pages reads a list in both directions and in pages of several sizes. The rows were
+// created in the order of all, five per second from start.
 func pages(t *testing.T, all []domain.ID, list func(p domain.Page) ([]domain.ID, []time.Time)) {
 	t.Helper()
 	reversed := make([]domain.ID, len(all))
@@ -641,7 +642,8 @@ func jobClaimTurns(t *testing.T, s domain.Store) {
 		}
 		return b.String()
 	}
-	// In the order of due times, but of both; those at work count.
+	// In the order of due times, alternating between the workspaces; running jobs
+	// count.
 	for i, want := range []string{"wwoo", "w", "o", "w", "wwwww"} {
 		if got := taken(len(want)); got != want {
 			t.Errorf("claim %d took of workspaces %q, want %q", i, got, want)

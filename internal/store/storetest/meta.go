@@ -8,7 +8,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// fullMeta is the n-th meta row of an entry, with all its properties.
+// fullMeta returns the n-th meta row of an entry, with all fields set.
 func fullMeta(entry, n int) *domain.MetaRow {
 	return &domain.MetaRow{
 		WorkspaceID: ws, EntryID: id(entry), Src: "api-key", Key: fmt.Sprintf("key-%d", n), Ref: fmt.Sprintf("réf-%d", n),
@@ -44,7 +44,7 @@ func metaRoundTrip(t *testing.T, s domain.Store) {
 	same(t, "list", read(t, s, func(tx domain.Tx) ([]domain.MetaRow, error) { return tx.Metas().List(ctx, ws, id(1)) }),
 		[]domain.MetaRow{*plain, *full})
 
-	// Writing it again keeps only the time of the first.
+	// Writing it again keeps only the first creation time.
 	again := &domain.MetaRow{WorkspaceID: ws, EntryID: id(1), Src: "api-key", Key: "key-2", Ref: "other", CreatedAt: at(9), UpdatedAt: at(9)}
 	putMeta(t, s, again)
 	if !again.CreatedAt.Equal(full.CreatedAt) {
@@ -54,7 +54,7 @@ func metaRoundTrip(t *testing.T, s domain.Store) {
 	same(t, "error", err, nil)
 	same(t, "row written again", got, again)
 
-	// Each source has its own; without one the last writer is heard.
+	// Each source has its own row; a read without a source returns the last written.
 	foreign := fullMeta(1, 2)
 	foreign.Src, foreign.UpdatedAt = "app", at(10)
 	putMeta(t, s, foreign)
@@ -93,8 +93,8 @@ func metaByRef(t *testing.T, s domain.Store) {
 	}
 }
 
-// metaApart: rows stay in their workspace, and beside an entry that is there.
-func metaApart(t *testing.T, s domain.Store) {
+// metaIsolated: rows are visible in their workspace only, and need an entry that exists.
+func metaIsolated(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	insertEntry(t, s, newEntry(1))
 	mine := fullMeta(1, 1)

@@ -7,9 +7,8 @@ import (
 	"chancery/internal/domain"
 )
 
-// apart: what one workspace holds, another does not see, change or block, by any
-// method.
-func apart(t *testing.T, s domain.Store) {
+// isolated: no method sees, changes or blocks what belongs to another workspace.
+func isolated(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	fill(t, s, ws)
 	for _, c := range reads(other) {
@@ -23,7 +22,7 @@ func apart(t *testing.T, s domain.Store) {
 			t.Errorf("%s: another workspace's write: %v", name, err)
 		}
 	}
-	// The same IDs and keys are free in the other workspace, and stay apart.
+	// The same IDs and keys are free in the other workspace, and stay isolated.
 	fill(t, s, other)
 	for _, space := range []domain.ID{ws, other} {
 		for _, c := range reads(space) {
@@ -35,7 +34,7 @@ func apart(t *testing.T, s domain.Store) {
 	}
 }
 
-// fill puts one row of everything into a workspace.
+// fill inserts one row of every kind into a workspace.
 func fill(t *testing.T, s domain.Store, space domain.ID) {
 	t.Helper()
 	ctx := t.Context()
@@ -54,7 +53,7 @@ func fill(t *testing.T, s domain.Store, space domain.ID) {
 			tx.Tokens().Insert(ctx, domain.Token{WorkspaceID: space, ID: id(1), CreatedAt: at(1)}),
 			tx.Workflows().Insert(ctx, w),
 			tx.Workflows().InsertVersion(ctx, v),
-			tx.Jobs().Insert(ctx, j, ages),
+			tx.Jobs().Insert(ctx, j, longAgo),
 			tx.Entries().Insert(ctx, e),
 			tx.Entries().AddState(ctx, space, e.ID, domain.State{Key: "sent", At: at(2)}),
 			tx.Files().Put(ctx, &old),
@@ -73,18 +72,18 @@ func fill(t *testing.T, s domain.Store, space domain.ID) {
 
 type reader struct {
 	name string
-	// read answers how many rows it saw, and fails the test when one belongs to
+	// read returns how many rows it saw, and fails the test if one belongs to
 	// another workspace.
 	read func(tx domain.Tx, t *testing.T) (int, error)
 }
 
-// reads are all methods that read from a workspace.
+// reads returns all methods that read from a workspace.
 func reads(space domain.ID) []reader {
 	own := func(t *testing.T, list ...domain.ID) int {
 		t.Helper()
 		for _, got := range list {
 			if got != space {
-				t.Errorf("a row of %s is seen from %s", got, space)
+				t.Errorf("a row of %s is visible in %s", got, space)
 			}
 		}
 		return len(list)
@@ -124,7 +123,7 @@ func reads(space domain.ID) []reader {
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
 		}},
 		{"job by key", func(tx domain.Tx, t *testing.T) (int, error) {
-			x, err := tx.Jobs().ByKey(t.Context(), space, "order-1", ages)
+			x, err := tx.Jobs().ByKey(t.Context(), space, "order-1", longAgo)
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
 		}},
 		{"job list", func(tx domain.Tx, t *testing.T) (int, error) {
@@ -197,7 +196,7 @@ func some(err error, n func() int) int {
 	return n()
 }
 
-// writes are all methods that change what must exist.
+// writes returns all methods that change a row that must exist.
 func writes(t *testing.T, space domain.ID) map[string]func(tx domain.Tx) error {
 	ctx := t.Context()
 	first := id(1)
@@ -237,7 +236,7 @@ func writes(t *testing.T, space domain.ID) map[string]func(tx domain.Tx) error {
 	}
 }
 
-// missingThings: a read of what is not there says which noun was not found.
+// missingThings: a read of a missing object says what kind of object was not found.
 func missingThings(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	words := map[string]string{
@@ -270,7 +269,7 @@ func missingThings(t *testing.T, s domain.Store) {
 	same(t, "next due", next.IsZero(), true)
 }
 
-// missingParents: what belongs to something that is not there is refused.
+// missingParents: an object whose parent does not exist is refused.
 func missingParents(t *testing.T, s domain.Store) {
 	all := writes(t, ws)
 	all["workflow version"] = func(tx domain.Tx) error {

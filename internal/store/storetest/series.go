@@ -85,8 +85,8 @@ func seriesStart(t *testing.T, s domain.Store) {
 	}
 }
 
-// seriesWithoutGaps: eight issuers take numbers, about a third of the
-// transactions are abandoned; what was committed is numbered without a gap.
+// seriesWithoutGaps: eight goroutines take numbers and about a third of the
+// transactions are rolled back; the committed numbers have no gap.
 func seriesWithoutGaps(t *testing.T, s domain.Store) {
 	const issuers, tries = 8, 100
 	insertSeries(t, s, newSeries(1))
@@ -138,7 +138,8 @@ func seriesWithoutGaps(t *testing.T, s domain.Store) {
 	same(t, "last", getSeries(t, s, 1).Last, int64(len(numbers)))
 }
 
-// seriesSameEntry: many take a number for one entry at once; there is only one.
+// seriesSameEntry: many transactions take a number for one entry at once; all get
+// the same.
 func seriesSameEntry(t *testing.T, s domain.Store) {
 	insertSeries(t, s, newSeries(1))
 	var wg sync.WaitGroup

@@ -8,7 +8,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// newSpoolFile is the n-th temporary file, which expires n seconds after at(100).
+// newSpoolFile returns the n-th temporary file, which expires n seconds after at(100).
 func newSpoolFile(n int) *domain.SpoolFile {
 	data := bytes.Repeat([]byte{byte(n), 0, 0xff}, n)
 	return &domain.SpoolFile{

@@ -11,8 +11,8 @@ import (
 	"chancery/internal/domain/domaintest"
 )
 
-// Run holds a store against its contract. Open makes an empty one, which must
-// not share anything with the others; closing it is left to open's cleanup.
+// Run checks a store against its contract. Open returns an empty store, which must
+// share nothing with the others, and closes it in a cleanup.
 func Run(t *testing.T, open func(t *testing.T) domain.Store) {
 	for _, c := range []struct {
 		name string
@@ -61,13 +61,13 @@ func Run(t *testing.T, open func(t *testing.T) domain.Store) {
 		{"spool expiry", spoolExpiry},
 		{"meta rows", metaRoundTrip},
 		{"meta rows by reference", metaByRef},
-		{"meta rows are apart", metaApart},
+		{"meta rows are isolated", metaIsolated},
 		{"series", seriesRoundTrip},
 		{"series take", seriesTake},
 		{"series start", seriesStart},
 		{"series without gaps", seriesWithoutGaps},
 		{"series same entry race", seriesSameEntry},
-		{"workspaces are apart", apart},
+		{"workspaces are isolated", isolated},
 		{"missing", missingThings},
 		{"missing parents", missingParents},
 		{"error undoes", errorUndoes},
@@ -94,18 +94,18 @@ var (
 	ws    = domaintest.ID(4, 1) //nolint:gochecknoglobals // a constant
 	other = domaintest.ID(4, 2) //nolint:gochecknoglobals // a constant
 	flow  = domaintest.ID(4, 3) //nolint:gochecknoglobals // a constant
-	// start has all its microseconds.
+	// start is not a whole second, so that lost microseconds show.
 	start = domaintest.Start.Add(123456 * time.Microsecond) //nolint:gochecknoglobals // a constant
-	// ages is long before anything.
-	ages = start.AddDate(-10, 0, 0) //nolint:gochecknoglobals // a constant
+	// longAgo is before all other times.
+	longAgo = start.AddDate(-10, 0, 0) //nolint:gochecknoglobals // a constant
 )
 
 var errWanted = errors.New("wanted by the test")
 
-// at is the instant n seconds after start.
+// at returns the instant n seconds after start.
 func at(n int) time.Time { return start.Add(time.Duration(n) * time.Second) }
 
-// id is the n-th ID.
+// id returns the n-th ID.
 func id(n int) domain.ID { return domaintest.ID(7, n) }
 
 // write runs an update that must succeed.
@@ -116,7 +116,7 @@ func write(t *testing.T, s domain.Store, fn func(tx domain.Tx) error) {
 	}
 }
 
-// refused runs an update that must fail with a kind, and answers the error.
+// refused runs an update that must fail with a kind, and returns the error.
 func refused(t *testing.T, s domain.Store, kind domain.Kind, fn func(tx domain.Tx) error) *domain.Error {
 	t.Helper()
 	err := s.Update(t.Context(), fn)
@@ -127,7 +127,7 @@ func refused(t *testing.T, s domain.Store, kind domain.Kind, fn func(tx domain.T
 	return e
 }
 
-// read answers what a view reads, which must succeed.
+// read returns what a view reads. The view must succeed.
 func read[T any](t *testing.T, s domain.Store, fn func(tx domain.Tx) (T, error)) T {
 	t.Helper()
 	got, err := try(t, s, fn)

@@ -12,7 +12,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// healthy fails when the store does not write and read any more.
+// healthy fails if the store does not write and read any more.
 func healthy(t *testing.T, s domain.Store, n int) {
 	t.Helper()
 	j := newJob(n)
@@ -20,7 +20,7 @@ func healthy(t *testing.T, s domain.Store, n int) {
 	same(t, "a job after all that", getJob(t, s, j), j)
 }
 
-// stored lists the jobs of the workspace.
+// stored returns the jobs of the workspace.
 func stored(t *testing.T, s domain.Store) map[domain.ID]bool {
 	t.Helper()
 	list := read(t, s, func(tx domain.Tx) ([]*domain.Job, error) { return tx.Jobs().List(t.Context(), ws, "", domain.Page{}) })
@@ -33,7 +33,7 @@ func stored(t *testing.T, s domain.Store) map[domain.ID]bool {
 
 func errorUndoes(t *testing.T, s domain.Store) {
 	err := s.Update(t.Context(), func(tx domain.Tx) error {
-		if err := tx.Jobs().Insert(t.Context(), newJob(1), ages); err != nil {
+		if err := tx.Jobs().Insert(t.Context(), newJob(1), longAgo); err != nil {
 			return err
 		}
 		if _, err := tx.Jobs().Get(t.Context(), ws, id(1)); err != nil {
@@ -58,7 +58,7 @@ func panicUndoes(t *testing.T, s domain.Store) {
 			}()
 			err := run(t.Context(), func(tx domain.Tx) error {
 				if name == "update" {
-					if err := tx.Jobs().Insert(t.Context(), newJob(1), ages); err != nil {
+					if err := tx.Jobs().Insert(t.Context(), newJob(1), longAgo); err != nil {
 						return err
 					}
 				}
@@ -71,8 +71,8 @@ func panicUndoes(t *testing.T, s domain.Store) {
 	healthy(t, s, 1)
 }
 
-// goexitUndoes: a goroutine that ends inside a function, as a failing test does,
-// takes nobody along.
+// goexitUndoes: a goroutine that ends inside its function, as that of a failing test
+// does, rolls back only its own writes.
 func goexitUndoes(t *testing.T, s domain.Store) {
 	for _, run := range []func(context.Context, func(domain.Tx) error) error{s.Update, s.View} {
 		var wg sync.WaitGroup
@@ -88,8 +88,8 @@ func goexitUndoes(t *testing.T, s domain.Store) {
 	healthy(t, s, 1)
 }
 
-// groupedFailures: many updates at once, every third fails and every fifth
-// panics; exactly the others are stored, and everybody is told the truth.
+// groupedFailures: of many updates at once every third fails and every fifth panics;
+// exactly the others are stored, and each caller gets the right result.
 func groupedFailures(t *testing.T, s domain.Store) {
 	const total = 240
 	var wg sync.WaitGroup
@@ -102,7 +102,7 @@ func groupedFailures(t *testing.T, s domain.Store) {
 				}
 			}()
 			err := s.Update(t.Context(), func(tx domain.Tx) error {
-				if err := tx.Jobs().Insert(t.Context(), newJob(n), ages); err != nil {
+				if err := tx.Jobs().Insert(t.Context(), newJob(n), longAgo); err != nil {
 					return err
 				}
 				if panics {
@@ -127,7 +127,7 @@ func groupedFailures(t *testing.T, s domain.Store) {
 	}
 }
 
-// consistentView: a view sees one state however long it lasts.
+// consistentView: a view sees one state, however long it lasts.
 func consistentView(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	insert(t, s, newJob(1))
@@ -153,7 +153,7 @@ func consistentView(t *testing.T, s domain.Store) {
 }
 
 func viewCannotWrite(t *testing.T, s domain.Store) {
-	err := s.View(t.Context(), func(tx domain.Tx) error { return tx.Jobs().Insert(t.Context(), newJob(1), ages) })
+	err := s.View(t.Context(), func(tx domain.Tx) error { return tx.Jobs().Insert(t.Context(), newJob(1), longAgo) })
 	if err == nil {
 		t.Error("a view wrote")
 	}
@@ -176,12 +176,11 @@ func cancelledBefore(t *testing.T, s domain.Store) {
 	healthy(t, s, 1)
 }
 
-// cancelledMidway: 300 functions whose contexts end early or midway leave the
-// store sound. Whoever was told nil finds its row, whoever was told an error does
-// not.
+// cancelledMidway: 300 functions whose contexts end early or midway leave the store
+// intact. A row is stored if and only if its update returned nil.
 func cancelledMidway(t *testing.T, s domain.Store) {
 	const total = 300
-	var told [total]atomic.Bool
+	var acknowledged [total]atomic.Bool
 	var wg sync.WaitGroup
 	gate := make(chan struct{}, 16)
 	for n := range total {
@@ -197,7 +196,7 @@ func cancelledMidway(t *testing.T, s domain.Store) {
 				if n%3 == 1 {
 					cancel() // before a statement
 				}
-				if err := tx.Jobs().Insert(ctx, newJob(n), ages); err != nil {
+				if err := tx.Jobs().Insert(ctx, newJob(n), longAgo); err != nil {
 					return err
 				}
 				if n%3 == 2 {
@@ -209,7 +208,7 @@ func cancelledMidway(t *testing.T, s domain.Store) {
 			if err != nil && !errors.Is(err, context.Canceled) {
 				t.Errorf("update %d: %v", n, err)
 			}
-			told[n].Store(err == nil)
+			acknowledged[n].Store(err == nil)
 			viewing, stop := context.WithCancel(t.Context())
 			go stop()
 			err = s.View(viewing, func(tx domain.Tx) error {
@@ -223,15 +222,15 @@ func cancelledMidway(t *testing.T, s domain.Store) {
 	}
 	wg.Wait()
 	got := stored(t, s)
-	for n := range told {
-		if told[n].Load() != got[id(n)] {
-			t.Errorf("update %d: told %v, stored %v", n, told[n].Load(), got[id(n)])
+	for n := range acknowledged {
+		if acknowledged[n].Load() != got[id(n)] {
+			t.Errorf("update %d: acknowledged %v, stored %v", n, acknowledged[n].Load(), got[id(n)])
 		}
 	}
 	healthy(t, s, 5000)
 }
 
-// concurrentReads: reads while others write see whole transactions only.
+// concurrentReads: reads that run during writes see whole transactions only.
 func concurrentReads(t *testing.T, s domain.Store) {
 	const writers, rounds = 4, 25
 	ctx := t.Context()
@@ -265,7 +264,7 @@ func concurrentReads(t *testing.T, s domain.Store) {
 			for n := range rounds {
 				err := s.Update(ctx, func(tx domain.Tx) error {
 					for i := range 2 {
-						if err := tx.Jobs().Insert(ctx, newJob(1000*w+2*n+i), ages); err != nil {
+						if err := tx.Jobs().Insert(ctx, newJob(1000*w+2*n+i), longAgo); err != nil {
 							return err
 						}
 					}
@@ -298,7 +297,7 @@ func oddText(t *testing.T, s domain.Store) {
 		j.Events[0].Name, j.Events[0].Message = text, text
 		insert(t, s, j)
 		same(t, "job", getJob(t, s, j), j)
-		got := read(t, s, func(tx domain.Tx) (*domain.Job, error) { return tx.Jobs().ByKey(t.Context(), ws, text, ages) })
+		got := read(t, s, func(tx domain.Tx) (*domain.Job, error) { return tx.Jobs().ByKey(t.Context(), ws, text, longAgo) })
 		same(t, "found by key", got.ID, j.ID)
 	}
 }

@@ -58,7 +58,7 @@ func newWorkflow(n int) *domain.Workflow {
 	}
 }
 
-// definition has raw JSON whose text must survive.
+// definition returns a definition with raw JSON whose text must round-trip.
 func definition() domain.Definition {
 	return domain.Definition{
 		Steps: []*domain.Step{
@@ -172,7 +172,7 @@ func times(t *testing.T, s domain.Store) {
 	}
 	j := newJob(1)
 	j.CreatedAt = start.Add(789 * time.Nanosecond) // less than a microsecond is cut off
-	write(t, s, func(tx domain.Tx) error { return tx.Jobs().Insert(ctx, j, ages) })
+	write(t, s, func(tx domain.Tx) error { return tx.Jobs().Insert(ctx, j, longAgo) })
 	got := read(t, s, func(tx domain.Tx) (*domain.Job, error) { return tx.Jobs().Head(ctx, ws, j.ID) })
 	same(t, "cut time", got.CreatedAt, start)
 }

@@ -1,8 +1,7 @@
-// Package fonts carries the faces that documents are set in: Noto Sans Regular and Bold, reduced to Latin, Greek,
-// Cyrillic, punctuation and currency signs, under the SIL Open Font License (OFL.txt; README.md tells how the
-// subsets were made).
+// Package fonts holds the embedded faces of documents: Noto Sans Regular and Bold, reduced to Latin, Greek, Cyrillic,
+// punctuation and currency signs, under the SIL Open Font License (OFL.txt). README.md describes how to make the subsets.
 //
-// It parses them once per process and hands them out. It does not choose sizes, and knows no documents.
+// It parses the faces once per process. It does not choose sizes, and does not know documents.
 package fonts
 
 import (
@@ -19,7 +18,7 @@ var regular []byte
 //go:embed NotoSans-Bold.ttf
 var bold []byte
 
-// Set is the pair of faces that a document needs.
+// Set is the pair of faces of a document.
 type Set struct{ Regular, Bold *pdfw.Face }
 
 // Sans returns the parsed faces; all callers share them.

@@ -7,7 +7,7 @@ import (
 	"github.com/go-text/typesetting/shaping"
 )
 
-// Meta describes a document. Text is cleaned of control characters; a zero Created leaves the dates out.
+// Meta describes a document. Control characters are removed from the text; a zero Created omits the dates.
 type Meta struct {
 	Title, Author, Subject string
 	Lang                   string // BCP 47
@@ -16,7 +16,7 @@ type Meta struct {
 	Hybrid                 *Hybrid // set for a Factur-X or ZUGFeRD file
 }
 
-// Hybrid holds the four properties that Factur-X 1.0 (ZUGFeRD 2) asks for in the metadata.
+// Hybrid holds the four properties that Factur-X 1.0 (ZUGFeRD 2) requires in the metadata.
 type Hybrid struct {
 	DocumentType     string // INVOICE, ORDER …
 	DocumentFileName string // name of the attached XML
@@ -25,14 +25,14 @@ type Hybrid struct {
 }
 
 // Attachment is an associated file in the sense of PDF/A-3. Relationship is Data, Source, Alternative, Supplement
-// or Unspecified (ISO 19005-3, annex E); other words are written as Unspecified.
+// or Unspecified (ISO 19005-3, annex E); any other word is written as Unspecified.
 type Attachment struct {
 	Name, Mime, Description, Relationship string
 	Data                                  []byte
 	Modified                              time.Time // Meta.Created when zero
 }
 
-// Doc is a file being written. It serves one goroutine.
+// Doc is a file being written. It is not safe for concurrent use.
 type Doc struct {
 	meta          Meta
 	width, height float64
@@ -49,18 +49,18 @@ type Doc struct {
 	fillColor, strokeColor Color
 }
 
-// New starts a document whose pages measure width by height points.
+// New returns an empty document with pages of width by height points.
 func New(width, height float64, m Meta) *Doc {
 	return &Doc{meta: m.cleaned(), width: width, height: height, page: -1, missing: map[rune]bool{}}
 }
 
-// AddPage starts a page and makes it the one that is drawn on.
+// AddPage adds a page and makes it the current one.
 func (d *Doc) AddPage() {
 	d.pages = append(d.pages, nil)
 	d.SetPage(len(d.pages) - 1)
 }
 
-// SetPage goes back to a page, counted from 0, to draw more on it.
+// SetPage makes a page, counted from 0, the current one, so that more can be drawn on it.
 func (d *Doc) SetPage(i int) {
 	if d.page >= 0 {
 		d.pages[d.page] = d.cur
@@ -72,13 +72,13 @@ func (d *Doc) SetPage(i int) {
 	d.fillSet, d.strokeSet = false, false
 }
 
-// Pages counts the pages so far.
+// Pages returns the number of pages so far.
 func (d *Doc) Pages() int { return len(d.pages) }
 
 // Attach adds an associated file.
 func (d *Doc) Attach(a Attachment) { d.attachments = append(d.attachments, a) }
 
-// Missing lists, in order, the characters that were asked for and that no face covers.
+// Missing returns, in order, the characters of the text that no face covers.
 func (d *Doc) Missing() []rune {
 	out := make([]rune, 0, len(d.missing))
 	for r := range d.missing {
@@ -94,7 +94,7 @@ func (d *Doc) use(f *Face) *fontUse {
 			return u
 		}
 	}
-	u := &fontUse{face: f, id: len(d.fonts) + 1, codes: map[shown]uint16{}, list: []shown{{}}}
+	u := &fontUse{face: f, id: len(d.fonts) + 1, codes: map[glyphRune]uint16{}, list: []glyphRune{{}}}
 	d.fonts = append(d.fonts, u)
 	return u
 }

@@ -9,14 +9,15 @@ import (
 // Color is a red-green-blue value, 0xRRGGBB, in sRGB.
 type Color uint32
 
-// Rect fills a rectangle; x and y name its top left corner, measured from the top left of the page in points.
+// Rect fills a rectangle; x and y are its top left corner, in points from the top left of the page.
 func (d *Doc) Rect(x, y, w, h float64, c Color) {
 	d.fill(c)
 	d.nums(x, d.height-y-h, w, h)
 	d.op("re f")
 }
 
-// Rects fills many rectangles as one path, which leaves no hairlines between neighbours; each is x, y, width, height.
+// Rects fills many rectangles as one path, so that there are no hairlines between neighbours. Each rectangle is x, y,
+// width, height.
 func (d *Doc) Rects(rects [][4]float64, c Color) {
 	d.fill(c)
 	for _, r := range rects {
@@ -67,10 +68,10 @@ func (d *Doc) curve(n ...float64) {
 	d.op("c")
 }
 
-// Text draws a line with its baseline starting at x, y.
+// Text draws a line of text; its baseline starts at x, y.
 func (d *Doc) Text(l Line, size, x, y float64, c Color) { d.text(l, size, x, y, 0, c) }
 
-// TextTurned draws a line turned counter-clockwise by an angle in degrees around its start.
+// TextTurned draws a line of text rotated counter-clockwise around its start by an angle in degrees.
 func (d *Doc) TextTurned(l Line, size, x, y, degrees float64, c Color) {
 	d.text(l, size, x, y, degrees, c)
 }
@@ -94,7 +95,7 @@ func (d *Doc) text(l Line, size, x, y, degrees float64, c Color) {
 	d.op("ET")
 }
 
-// showGlyphs writes one TJ array, or several where marks are raised.
+// showGlyphs writes one TJ array, or several when marks are raised.
 func (d *Doc) showGlyphs(use *fontUse, gs []glyph, size float64) {
 	d.cur = append(d.cur, "[<"...)
 	rise, pending := 0.0, 0.0
@@ -151,7 +152,7 @@ func (d *Doc) op(s string) {
 	d.cur = append(d.cur, '\n')
 }
 
-// nums writes lengths: hundredths of a point are finer than any printer.
+// nums writes lengths with two decimals; hundredths of a point are finer than any printer.
 func (d *Doc) nums(ns ...float64) { d.appendAll(2, ns) }
 
 func (d *Doc) ratios(ns ...float64) { d.appendAll(4, ns) }
@@ -163,7 +164,7 @@ func (d *Doc) appendAll(places int, ns []float64) {
 	}
 }
 
-// appendNumber writes a number without needless zeros; PDF knows no exponents.
+// appendNumber appends a number without trailing zeros; PDF has no exponents.
 func appendNumber(b []byte, v float64, places int) []byte {
 	start := len(b)
 	b = strconv.AppendFloat(b, v, 'f', places, 64)
@@ -184,7 +185,7 @@ func appendHex16(b []byte, v uint16) []byte {
 	return append(b, digits[v>>12], digits[v>>8&15], digits[v>>4&15], digits[v&15])
 }
 
-// hexText is a text string in UTF-16 with byte order mark.
+// hexText returns a text string in UTF-16 with a byte order mark.
 func hexText(s string) string {
 	b := []byte("<FEFF")
 	for _, u := range utf16.Encode([]rune(s)) {

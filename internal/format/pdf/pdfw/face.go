@@ -11,10 +11,10 @@ import (
 	"github.com/go-text/typesetting/font/opentype/tables"
 )
 
-// quickRunes is the end of the range whose glyphs are found by index instead of by search.
+// quickRunes is the end of the range of runes whose glyphs are found by index, without a search.
 const quickRunes = 0x2500
 
-// Face is a parsed TrueType font. It never changes after ParseFace, so any number of documents may share it.
+// Face is a parsed TrueType font. It never changes after ParseFace, so documents may share it.
 type Face struct {
 	name     string
 	font     *font.Font
@@ -26,7 +26,7 @@ type Face struct {
 	longLoca bool
 }
 
-// ParseFace reads a TrueType font with quadratic outlines; name is the PostScript name written to the file.
+// ParseFace parses a TrueType font with quadratic outlines; name is the PostScript name in the file.
 func ParseFace(name string, ttf []byte) (*Face, error) {
 	parsed, err := font.ParseTTF(bytes.NewReader(ttf))
 	if err != nil {
@@ -66,12 +66,12 @@ func (f *Face) Glyph(r rune) uint16 {
 	return 0
 }
 
-// advance is the width of a glyph in thousandths of the size.
+// advance returns the width of a glyph in thousandths of the size.
 func (f *Face) advance(g uint16) float64 {
 	return float64(f.advances[min(int(g), len(f.advances)-1)]) * 1000 / float64(f.upem)
 }
 
-// kern is the adjustment between two neighbours in thousandths of the size.
+// kern returns the adjustment between two neighbours in thousandths of the size.
 func (f *Face) kern(a, b uint16) float64 {
 	for _, p := range f.pairs {
 		index, covered := p.Data.Cov().Index(a)

@@ -8,8 +8,8 @@ import (
 
 const hybridNamespace = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 
-// cleaned drops what XML 1.0 cannot hold: the metadata stands both in XML and in the document information, and
-// PDF/A wants the two equal.
+// cleaned returns the metadata without characters that XML 1.0 does not allow. The metadata is written both as XML and
+// as document information, and PDF/A requires the two to be equal.
 func (m Meta) cleaned() Meta {
 	for _, s := range []*string{&m.Title, &m.Author, &m.Subject, &m.Lang, &m.Creator, &m.Producer} {
 		*s = strings.Map(func(r rune) rune {
@@ -38,7 +38,7 @@ func (m Meta) info() string {
 	return b.String() + ">>"
 }
 
-// xmp is the metadata packet (ISO 16684-1) with the PDF/A identification of ISO 19005-3.
+// xmp returns the metadata packet (ISO 16684-1) with the PDF/A identification of ISO 19005-3.
 func (m Meta) xmp() string {
 	var b strings.Builder
 	b.WriteString("<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
@@ -66,7 +66,7 @@ func (m Meta) xmp() string {
 	return b.String()
 }
 
-// xmp writes the Factur-X properties, and the extension schema that PDF/A demands for names of one's own.
+// xmp writes the Factur-X properties, and the extension schema that PDF/A requires for them.
 func (h *Hybrid) xmp(b *strings.Builder) {
 	props := [][3]string{
 		{"DocumentFileName", h.DocumentFileName, "The name of the embedded XML document"},

@@ -12,19 +12,19 @@ import (
 	"time"
 )
 
-// deflaters are kept between documents: building one costs more than packing a page. The fastest level takes a third
-// off the time of a document and adds a twentieth to its size.
+// deflaters holds compressors between documents, because making one costs more than compressing a page. The fastest
+// level saves a third of the time of a document and adds a twentieth to its size.
 var deflaters = sync.Pool{New: func() any { return fastDeflater() }}
 
 func fastDeflater() *zlib.Writer {
 	z, err := zlib.NewWriterLevel(nil, zlib.BestSpeed)
 	if err != nil {
-		return zlib.NewWriter(nil) // cannot be: the level is a constant of the library
+		return zlib.NewWriter(nil) // not reached: the level is a constant of the library
 	}
 	return z
 }
 
-// writer numbers the objects of a file and remembers where they are.
+// writer numbers the objects of a file and records their offsets.
 type writer struct {
 	out     bytes.Buffer
 	offsets []int
@@ -35,7 +35,7 @@ type writer struct {
 
 func (w *writer) object(body string) int { return w.put(w.reserve(), body) }
 
-// reserve gives a number to an object that is written later.
+// reserve returns the number of an object that is written later.
 func (w *writer) reserve() int {
 	w.offsets = append(w.offsets, 0)
 	return len(w.offsets)
@@ -79,7 +79,7 @@ func (w *writer) deflate(data []byte) []byte {
 	return w.packed.Bytes()
 }
 
-// Bytes closes the document and returns the file. Nothing may be drawn afterwards.
+// Bytes completes the document and returns the file. Nothing may be drawn afterwards.
 func (d *Doc) Bytes() ([]byte, error) {
 	if d.page >= 0 {
 		d.pages[d.page] = d.cur
@@ -152,7 +152,7 @@ func (d *Doc) writePages(w *writer, pages, resources int) {
 	w.put(pages, fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", len(d.pages), kids.String()))
 }
 
-// writeAttachments returns the catalog entries that make the files findable, by name and as associated files.
+// writeAttachments writes the files and returns their catalog entries, by name and as associated files.
 func (d *Doc) writeAttachments(w *writer) string {
 	if len(d.attachments) == 0 {
 		return ""
@@ -165,7 +165,7 @@ func (d *Doc) writeAttachments(w *writer) string {
 			a.Modified = d.meta.Created
 		}
 		if a.Modified.IsZero() {
-			a.Modified = time.Unix(0, 0) // PDF/A-3 wants a date, and the clock is not ours to read
+			a.Modified = time.Unix(0, 0) // PDF/A-3 requires a date, and this package reads no clock
 		}
 		file := w.stream(fmt.Sprintf("/Type/EmbeddedFile/Subtype/%s/Params<</Size %d/ModDate %s>>", pdfName(a.Mime),
 			len(a.Data), pdfDate(a.Modified)), a.Data, true)
@@ -185,7 +185,7 @@ func relationship(s string) string {
 	return "Unspecified"
 }
 
-// literal is a PDF string in ASCII; other characters become underscores (the Unicode name stands beside it).
+// literal returns a PDF string in ASCII; other characters become underscores. The Unicode name is written beside it.
 func literal(s string) string {
 	b := []byte("(")
 	for _, r := range s {
@@ -201,7 +201,7 @@ func literal(s string) string {
 	return string(append(b, ')'))
 }
 
-// pdfName escapes what may not stand in a name.
+// pdfName escapes the characters that are not allowed in a name.
 func pdfName(s string) string {
 	if s == "" {
 		s = "application/octet-stream"

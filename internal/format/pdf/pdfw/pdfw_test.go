@@ -39,7 +39,7 @@ func TestFaces(t *testing.T) {
 		}
 	}
 	if _, err := pdfw.ParseFace("x", []byte("no font")); err == nil {
-		t.Error("anything is taken for a font")
+		t.Error("text is accepted as a font")
 	}
 }
 
@@ -53,16 +53,16 @@ func TestKerningAndMarks(t *testing.T) {
 	if math.Abs(width("11111")-width("08274")) > 0.01 {
 		t.Error("figures differ in width, columns would not align")
 	}
-	// q with a diaeresis has no composed form, so the mark is placed by the font and takes no room.
+	// q with a diaeresis has no composed form, so the font positions the mark and its advance is zero.
 	if math.Abs(width("q\u0308")-width("q")) > 0.01 {
-		t.Error("a combining mark takes room")
+		t.Error("a combining mark has a width")
 	}
 	if math.Abs(width("e\u0301")-width("é")) > 0.01 {
 		t.Error("decomposed text differs from composed text")
 	}
 }
 
-// TestWrap: no line is wider than its box unless it is a single letter, and no letter gets lost.
+// TestWrap checks that no line is wider than its box.
 func TestWrap(t *testing.T) {
 	f := faces(t).Regular
 	rapid.Check(t, func(t *rapid.T) {
@@ -106,7 +106,7 @@ func TestMetadataIsClean(t *testing.T) {
 		t.Error("the title is not escaped in the metadata")
 	}
 	if bytes.Contains(data, []byte("CreationDate")) || bytes.Contains(data, []byte("CreateDate")) {
-		t.Error("a date that nobody handed in")
+		t.Error("there is a date that was not given")
 	}
 }
 

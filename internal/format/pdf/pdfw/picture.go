@@ -12,23 +12,23 @@ import (
 	"golang.org/x/image/draw"
 )
 
-// Limits of pictures: what is read, and what is kept. A logo needs no more than a few hundred points of width.
+// Limits of pictures, when read and when written. A logo is at most a few hundred points wide.
 const (
 	maxPicturePixels = 24 << 20
 	maxPictureSide   = 1000
 )
 
-// ErrPicture tells that a picture is neither PNG nor JPEG, is damaged, or is larger than 24 million pixels.
+// ErrPicture is returned for a picture that is neither PNG nor JPEG, is damaged, or has more than 24 million pixels.
 var ErrPicture = errors.New("picture cannot be used")
 
-// Picture is a decoded image. It does not change, and may be used by many documents.
+// Picture is a decoded image. It never changes, so documents may share it.
 type Picture struct {
 	width, height int
-	rgb, alpha    []byte // alpha is nil when everything is opaque
-	jpeg          []byte // the file itself, when a reader can show it as it is
+	rgb, alpha    []byte // alpha is nil for an opaque image
+	jpeg          []byte // the JPEG file, when it is written unchanged
 }
 
-// ReadPicture decodes a PNG or JPEG image. Large ones are scaled down.
+// ReadPicture decodes a PNG or JPEG image and scales down a large one.
 func ReadPicture(data []byte) (*Picture, error) {
 	config, format, err := pictureConfig(data)
 	if err != nil {
@@ -54,14 +54,14 @@ func pictureConfig(data []byte) (image.Config, string, error) {
 		return c, "jpeg", err
 	}
 	if !bytes.HasPrefix(data, []byte("\x89PNG")) {
-		return image.Config{}, "", foreign(data)
+		return image.Config{}, "", formatError(data)
 	}
 	c, err := png.DecodeConfig(bytes.NewReader(data))
 	return c, "png", err
 }
 
-// foreign names what is not read, for people who wonder why their picture is not there.
-func foreign(data []byte) error {
+// formatError returns an error that says why the format is not supported.
+func formatError(data []byte) error {
 	if head := data[:min(len(data), 1024)]; bytes.Contains(head, []byte("<svg")) {
 		return errors.New("SVG is not supported, only PNG and JPEG are")
 	}
@@ -75,7 +75,7 @@ func decodePicture(data []byte, format string) (image.Image, error) {
 	return png.Decode(bytes.NewReader(data))
 }
 
-// flatten brings an image to eight-bit colour and transparency of at most maxPictureSide.
+// flatten converts an image to eight-bit colour and transparency, at most maxPictureSide wide and high.
 func flatten(img image.Image) *Picture {
 	b := img.Bounds()
 	w, h := b.Dx(), b.Dy()
@@ -102,10 +102,10 @@ func flatten(img image.Image) *Picture {
 	return p
 }
 
-// Aspect is width divided by height.
+// Aspect returns width divided by height.
 func (p *Picture) Aspect() float64 { return float64(p.width) / float64(p.height) }
 
-// Picture draws an image into a box.
+// Picture draws an image in a box.
 func (d *Doc) Picture(p *Picture, x, y, w, h float64) {
 	at := -1
 	for i, known := range d.pictures {

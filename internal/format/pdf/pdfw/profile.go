@@ -7,10 +7,10 @@ import (
 	"sync"
 )
 
-// profileSRGB is the output profile, built once.
+// profileSRGB returns the output profile, which is built once.
 var profileSRGB = sync.OnceValue(buildSRGB)
 
-// buildSRGB makes an ICC version 2 display profile from the primaries and the transfer curve of IEC 61966-2-1,
+// buildSRGB returns an ICC version 2 display profile from the primaries and the transfer curve of IEC 61966-2-1,
 // adapted to the D50 white of the profile connection space.
 func buildSRGB() []byte {
 	white := xyz(0.9642, 1, 0.8249)

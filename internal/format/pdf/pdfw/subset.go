@@ -11,23 +11,23 @@ import (
 	ot "github.com/go-text/typesetting/font/opentype"
 )
 
-// shown is a glyph together with the character it stands for: a space and a no-break space may share an outline, but
-// search and copy must tell them apart, so each pair has a code of its own.
-type shown struct {
+// glyphRune is a glyph with the character it shows. A space and a no-break space may share a glyph, but search and copy
+// must distinguish them, so each pair has its own code.
+type glyphRune struct {
 	glyph uint16
 	r     rune
 }
 
-// fontUse is what one document uses of a face. Codes are given in order of first use, from 1.
+// fontUse is the part of a face that one document uses. Codes are assigned in order of first use, from 1.
 type fontUse struct {
 	face  *Face
 	id    int
-	codes map[shown]uint16
-	list  []shown // by code; 0 is .notdef
+	codes map[glyphRune]uint16
+	list  []glyphRune // by code; 0 is .notdef
 }
 
 func (u *fontUse) code(g glyph) uint16 {
-	key := shown{g.id, g.r}
+	key := glyphRune{g.id, g.r}
 	if c, ok := u.codes[key]; ok {
 		return c
 	}
@@ -73,7 +73,7 @@ func (u *fontUse) toUnicode() []byte {
 	b := []byte("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo<</Registry(Adobe)" +
 		"/Ordering(UCS)/Supplement 0>>def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n" +
 		"1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n")
-	const chunk = 100 // the most one block may hold
+	const chunk = 100 // maximum size of one block
 	for at := 1; at < len(u.list); at += chunk {
 		end := min(at+chunk, len(u.list))
 		b = strconv.AppendInt(b, int64(end-at), 10)
@@ -81,7 +81,7 @@ func (u *fontUse) toUnicode() []byte {
 		for c := at; c < end; c++ {
 			r := u.list[c].r
 			if r == 0 {
-				r = 0x200B // the shape belongs to its neighbour's character
+				r = 0x200B // the glyph is a part of its neighbour's character
 			}
 			b = append(appendHex16(append(b, '<'), uint16(c)), "><"...)
 			for _, unit := range utf16.AppendRune(nil, r) {
@@ -94,7 +94,7 @@ func (u *fontUse) toUnicode() []byte {
 	return append(b, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"...)
 }
 
-// subset builds a font program that holds the used glyphs under their codes, and after them the parts of composites.
+// subset returns a font program with the used glyphs in the order of their codes, followed by the parts of composites.
 func (u *fontUse) subset() []byte {
 	f := u.face
 	glyphs := make([]uint16, len(u.list))
@@ -106,7 +106,7 @@ func (u *fontUse) subset() []byte {
 		}
 	}
 	var outlines, loca, hmtx []byte
-	for i := 0; i < len(glyphs); i++ { // grows while composites name parts that are not there yet
+	for i := 0; i < len(glyphs); i++ { // grows while composites refer to parts that are missing
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(outlines)))
 		hmtx = append(hmtx, f.metrics(glyphs[i])...)
 		at := len(outlines)
@@ -143,7 +143,7 @@ func (u *fontUse) subset() []byte {
 	})
 }
 
-// outline is the glyf entry of a glyph.
+// outline returns the glyf entry of a glyph.
 func (f *Face) outline(g uint16) []byte {
 	loca, glyf := f.tables["loca"], f.tables["glyf"]
 	var from, to int
@@ -155,7 +155,7 @@ func (f *Face) outline(g uint16) []byte {
 	return glyf[from:to]
 }
 
-// metrics is the long hmtx entry of a glyph.
+// metrics returns the long hmtx entry of a glyph.
 func (f *Face) metrics(g uint16) []byte {
 	hmtx := f.tables["hmtx"]
 	long := int(binary.BigEndian.Uint16(f.tables["hhea"][34:]))
@@ -166,7 +166,7 @@ func (f *Face) metrics(g uint16) []byte {
 	return append(out, hmtx[4*long+2*(int(g)-long):][:2]...)
 }
 
-// eachPart visits the glyph numbers inside a composite outline (OpenType, glyf table, component flags).
+// eachPart calls visit for each glyph number in a composite outline (OpenType, glyf table, component flags).
 func eachPart(outline []byte, visit func(glyphNumber []byte)) {
 	const (
 		wordArgs, scale, more, xyScale, matrix = 0x1, 0x8, 0x20, 0x40, 0x80

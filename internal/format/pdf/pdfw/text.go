@@ -13,34 +13,34 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxMarks bounds the combining marks drawn on one letter; hostile text stacks thousands.
+// maxMarks is the maximum number of combining marks drawn on one letter; hostile text has thousands.
 const maxMarks = 4
 
-// glyph is one placed shape; all measures are thousandths of the size.
+// glyph is a positioned glyph; all measures are thousandths of the size.
 type glyph struct {
 	id     uint16
-	r      rune // the character it stands for, 0 when a neighbour stands for it
+	r      rune // the character it shows, 0 when it is a part of its neighbour's
 	adv    float64
 	dx, dy float64
 }
 
-// Line is a run of glyphs ready to be drawn: one line of text in one face.
+// Line is one line of text in one face, as glyphs.
 type Line struct {
 	face   *Face
 	glyphs []glyph
 	width  float64 // thousandths of the size
 }
 
-// Width is the advance of the line at a size, in points.
+// Width returns the advance of the line at a size, in points.
 func (l Line) Width(size float64) float64 { return l.width * size / 1000 }
 
-// Line shapes text as one line, whatever its length; line ends become spaces.
+// Line shapes text of any length as one line; line ends become spaces.
 func (d *Doc) Line(f *Face, s string) Line {
 	return measure(f, d.shape(f, strings.ReplaceAll(d.clean(f, s), "\n", " ")))
 }
 
 // Wrap shapes text and breaks it at line ends, at spaces, after hyphens and slashes, and inside words that are wider
-// than the width on their own. Size and width are in points. Empty text gives no line.
+// than the width. Size and width are in points. Empty text has no lines.
 func (d *Doc) Wrap(f *Face, size, width float64, s string) []Line {
 	var out []Line
 	limit := max(width*1000/size, 1000)
@@ -89,7 +89,8 @@ func breakLines(f *Face, gs []glyph, limit float64) []Line {
 
 func isSpace(r rune) bool { return r == ' ' || r == 0x200B }
 
-// breaksAfter allows a break after a space, and after a hyphen or slash between letters (not in dates or amounts).
+// breaksAfter reports whether a line may break after a glyph: after a space, and after a hyphen or slash between
+// letters (not in dates or amounts).
 func breaksAfter(gs []glyph, i int) bool {
 	r := gs[i].r
 	if isSpace(r) {
@@ -108,7 +109,7 @@ func trimSpaces(gs []glyph) []glyph {
 	return gs
 }
 
-// shape turns cleaned text into kerned glyphs. Letters that carry marks go through the full shaper.
+// shape returns the kerned glyphs of cleaned text. Letters with marks go through the full shaper.
 func (d *Doc) shape(f *Face, s string) []glyph {
 	gs := make([]glyph, 0, len(s))
 	runes := s
@@ -130,7 +131,7 @@ func (d *Doc) shape(f *Face, s string) []glyph {
 	return gs
 }
 
-// leadingMarks is the length in bytes of the combining marks at the start of s.
+// leadingMarks returns the length in bytes of the combining marks at the start of s.
 func leadingMarks(s string) int {
 	if s == "" || s[0] < 0xCC { // the first mark is U+0300, 0xCC 0x80
 		return 0
@@ -145,7 +146,7 @@ func leadingMarks(s string) int {
 	return n
 }
 
-// shapeCluster places the marks of one letter by the anchors of the font.
+// shapeCluster positions the marks of one letter by the anchors of the font.
 func (d *Doc) shapeCluster(f *Face, s string) []glyph {
 	text := []rune(s)
 	text = text[:min(len(text), 1+maxMarks)]
@@ -171,8 +172,8 @@ func (d *Doc) shapeCluster(f *Face, s string) []glyph {
 	return gs
 }
 
-// clean makes text drawable: composed characters, known line ends, no control or format characters, and a
-// replacement for everything the face does not cover.
+// clean prepares text for shaping: it composes characters, unifies line ends, removes control and format characters, and
+// replaces characters that the face does not cover.
 func (d *Doc) clean(f *Face, s string) string {
 	if isPlain(s) {
 		return s
@@ -207,9 +208,10 @@ func isPlain(s string) bool {
 	return true
 }
 
-// replace finds a covered equivalent of r; failing that it notes r as missing and gives a replacement character.
+// replace returns an equivalent of r that the face covers. When there is none, it records r as missing and returns a
+// replacement character.
 func (d *Doc) replace(f *Face, r rune) string {
-	if alt := likeness(r); alt != "" {
+	if alt := plainSpelling(r); alt != "" {
 		return alt
 	}
 	alt := norm.NFKC.String(string(r))
@@ -225,8 +227,8 @@ func (d *Doc) replace(f *Face, r rune) string {
 	return alt
 }
 
-// likeness replaces signs that have a usual plain spelling.
-func likeness(r rune) string {
+// plainSpelling returns the usual plain spelling of a sign, or nothing.
+func plainSpelling(r rune) string {
 	switch r {
 	case 0x2212:
 		return "\u2013"

@@ -84,7 +84,7 @@ CREATE INDEX jobs_by_time ON jobs (workspace_id, created_at, id);
 CREATE INDEX jobs_free ON jobs (due_at) WHERE lease_until IS NULL AND due_at IS NOT NULL;
 CREATE INDEX jobs_leased ON jobs (lease_until) WHERE lease_until IS NOT NULL;
 
--- A key outlives nothing: whoever claims it after its time takes the row.
+-- A key is never deleted: a claim after its time takes over the row.
 CREATE TABLE job_keys (
 	workspace_id TEXT   NOT NULL,
 	key          TEXT   NOT NULL,

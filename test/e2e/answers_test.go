@@ -15,9 +15,9 @@ import (
 	"chancery/internal/domain"
 )
 
-// handover puts a job, waits for its end, and wants a look at it right after to
-// tell the same. It answers the job.
-func (s *server) handover(t *testing.T, body string) answer {
+// putAndCompare puts a job, waits for its end, and fails when a GET right after it returns
+// a different job. It returns the job.
+func (s *server) putAndCompare(t *testing.T, body string) answer {
 	t.Helper()
 	path := "/transform/v1/jobs/" + newID(t)
 	put := s.send(s.Token, http.MethodPut, path+"?wait=30", body)
@@ -34,8 +34,8 @@ func (s *server) handover(t *testing.T, body string) answer {
 	return put
 }
 
-// pretty writes JSON with one member a line. Members keep their order: the bytes
-// of an envelope are those that were signed.
+// pretty formats JSON with one member per line. It keeps the order of members, because
+// the bytes of an envelope are the signed ones.
 func pretty(t *testing.T, raw []byte) string {
 	t.Helper()
 	b, err := json.MarshalIndent(json.RawMessage(raw), "", " ")
@@ -45,9 +45,9 @@ func pretty(t *testing.T, raw []byte) string {
 	return string(b)
 }
 
-// What a request is told of the job that it waited for is what everybody is told
-// who looks at the job then.
-func TestAnswersAreWhatTheStoreTells(t *testing.T) {
+// TestAnswersMatchTheStore checks that a request which waited for its job gets the
+// same job as a later reader.
+func TestAnswersMatchTheStore(t *testing.T) {
 	s := start(t, t.TempDir())
 	es := string(example(t, "invoices/es.json"))
 	child := s.publish(`[{"action": "silo.state", "config": {"state": "sent"}}]`)
@@ -138,7 +138,7 @@ func TestAnswersAreWhatTheStoreTells(t *testing.T) {
 			if save.status != http.StatusOK {
 				t.Fatal(save)
 			}
-			a := s.handover(t, fmt.Sprintf(`{"workflow_id": %q, %s}`, flow, tt.body))
+			a := s.putAndCompare(t, fmt.Sprintf(`{"workflow_id": %q, %s}`, flow, tt.body))
 			for _, part := range tt.contains {
 				if !strings.Contains(string(a.body), part) {
 					t.Errorf("the answer does not hold %s: %s", part, a)
@@ -148,11 +148,11 @@ func TestAnswersAreWhatTheStoreTells(t *testing.T) {
 	}
 }
 
-// The same for all published workflows, with simulators in place of what is not
-// installed.
-func TestAnswersOfTemplatesAreWhatTheStoreTells(t *testing.T) {
+// TestAnswersOfTemplatesMatchTheStore checks the same for all published workflows,
+// with simulators for actions that are not installed.
+func TestAnswersOfTemplatesMatchTheStore(t *testing.T) {
 	hook, allow := hookServer(t)
-	g := readGallery(t, hook)
+	g := readTemplates(t, hook)
 	s := startWith(t, app.Config{Data: t.TempDir(), AllowAddresses: allow})
 	if _, err := s.app.Access.CreateWorkspace(t.Context(), domain.Workspace{Slug: "trial", Sandbox: true, Country: "ES"}); err != nil {
 		t.Fatal(err)
@@ -168,14 +168,15 @@ func TestAnswersOfTemplatesAreWhatTheStoreTells(t *testing.T) {
 			fail := suitable(tp)
 			fail.Args = map[string]string{"simulate": "KO:7"}
 			good.WorkflowID, fail.WorkflowID = id, id
-			s.handover(t, text(t, good))
-			s.handover(t, text(t, fail))
+			s.putAndCompare(t, text(t, good))
+			s.putAndCompare(t, text(t, fail))
 		})
 	}
 }
 
-// Requests that share an ID or a key but not their body: one of them makes the job,
-// its equals are told of that, the others of the conflict, and nothing of them stays.
+// TestRacesOfDifferentRequests sends requests with the same ID or key and different
+// bodies: one of them creates the job, equal requests get that job, the others get a
+// conflict and store nothing.
 func TestRacesOfDifferentRequests(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := s.publish(`[{"action": "silo.if", "config": {"expr": "true"}}]`)

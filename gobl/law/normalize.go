@@ -9,9 +9,9 @@ import (
 	"chancery/gobl/tree"
 )
 
-// This file holds the steps that many formats take when they normalize.
+// This file holds functions that the normalizers of many formats share.
 
-// TaxDetails are the tax details of the invoice, made when it has none.
+// TaxDetails returns the tax details of the invoice and makes them when it has none.
 func TaxDetails(inv *bill.Invoice) *bill.Tax {
 	if inv.Tax == nil {
 		inv.Tax = new(bill.Tax)
@@ -19,7 +19,7 @@ func TaxDetails(inv *bill.Invoice) *bill.Tax {
 	return inv.Tax
 }
 
-// TaxExt are the extensions of the invoice's tax details; nil without them.
+// TaxExt returns the extensions of the invoice's tax details; nil without them.
 func TaxExt(inv *bill.Invoice) tax.Extensions {
 	if inv.Tax == nil {
 		return nil
@@ -27,7 +27,7 @@ func TaxExt(inv *bill.Invoice) tax.Extensions {
 	return inv.Tax.Ext
 }
 
-// IsForeign tells whether a combo names a country and not the given one.
+// IsForeign reports whether a combo names a country and not the given one.
 func IsForeign(c *tax.Combo, home l10n.TaxCountry) bool { return c.Country != "" && c.Country != home }
 
 // PaymentMeans writes a code list's code of the payment key into instructions

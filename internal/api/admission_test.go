@@ -16,177 +16,180 @@ import (
 	"chancery/internal/domain/domaintest"
 )
 
-// entered is a request that came to a gate.
-type entered struct {
-	leave func()
-	err   error
+// outcome is what acquire returned.
+type outcome struct {
+	release func()
+	err     error
 }
 
-// come enters in the background and answers where the outcome will be.
-func come(ctx context.Context, g *gate, ws domain.ID, units int) <-chan entered {
-	c := make(chan entered, 1)
+// acquireAsync acquires units in the background and returns the channel for the
+// outcome.
+func acquireAsync(ctx context.Context, l *limiter, ws domain.ID, units int) <-chan outcome {
+	c := make(chan outcome, 1)
 	go func() {
-		leave, err := g.enter(ctx, ws, units)
-		c <- entered{leave, err}
+		release, err := l.acquire(ctx, ws, units)
+		c <- outcome{release, err}
 	}()
 	synctest.Wait()
 	return c
 }
 
-func inside(c <-chan entered) (entered, bool) {
+// acquired returns the outcome, and whether the request may run.
+func acquired(c <-chan outcome) (outcome, bool) {
 	synctest.Wait()
 	select {
 	case e := <-c:
 		return e, e.err == nil
 	default:
-		return entered{}, false
+		return outcome{}, false
 	}
 }
 
-// A workspace that fills its share leaves room for others, and who has the least
-// inside is next.
-func TestGateIsFair(t *testing.T) {
+// A workspace that uses its whole share leaves units for others, and the
+// workspace that uses the fewest units is next.
+func TestLimiterIsFair(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(domaintest.NewClock())
+		l := newLimiter(domaintest.NewClock())
 		var noisy []func()
-		for range gateShare {
-			leave, err := g.enter(t.Context(), "noisy", 1)
+		for range maxShare {
+			release, err := l.acquire(t.Context(), "noisy", 1)
 			must(t, err)
-			noisy = append(noisy, leave)
+			noisy = append(noisy, release)
 		}
-		behind := come(t.Context(), g, "noisy", 1)
-		if _, ok := inside(behind); ok {
+		behind := acquireAsync(t.Context(), l, "noisy", 1)
+		if _, ok := acquired(behind); ok {
 			t.Fatal("a workspace has more than its share")
 		}
 		var quiet []func()
-		for range gateUnits - gateShare {
-			e, ok := inside(come(t.Context(), g, "quiet", 1))
+		for range maxUnits - maxShare {
+			e, ok := acquired(acquireAsync(t.Context(), l, "quiet", 1))
 			if !ok {
 				t.Fatal("one workspace keeps another out")
 			}
-			quiet = append(quiet, e.leave)
+			quiet = append(quiet, e.release)
 		}
-		// All is full now, and the noisy one stands in line first.
-		second, third := come(t.Context(), g, "quiet", 1), come(t.Context(), g, "third", 1)
+		// All units are used now, and the noisy workspace has waited longest.
+		second, third := acquireAsync(t.Context(), l, "quiet", 1), acquireAsync(t.Context(), l, "third", 1)
 		noisy[0]()
 		noisy[0]() // leaving twice frees nothing more
-		if _, ok := inside(third); !ok {
-			t.Error("the workspace with nothing inside is next")
+		if _, ok := acquired(third); !ok {
+			t.Error("the workspace that uses no units is next")
 		}
 		noisy[1]()
-		if _, ok := inside(second); !ok {
-			t.Error("the workspace with less inside is next")
+		if _, ok := acquired(second); !ok {
+			t.Error("the workspace that uses fewer units is next")
 		}
-		if _, ok := inside(behind); ok {
-			t.Error("there was no room left")
+		if _, ok := acquired(behind); ok {
+			t.Error("there were no units left")
 		}
 		quiet[0]()
-		if _, ok := inside(behind); !ok {
-			t.Error("room is for the last one too")
+		if _, ok := acquired(behind); !ok {
+			t.Error("the last one gets units too")
 		}
 	})
 }
 
-// A large request is not passed by small ones until it never enters.
-func TestGateLetsLargeIn(t *testing.T) {
+// Small requests do not pass a large one that waits before them.
+func TestLargeRequestsAreNotPassed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(domaintest.NewClock())
-		first, err := g.enter(t.Context(), "a", gateShare)
+		l := newLimiter(domaintest.NewClock())
+		first, err := l.acquire(t.Context(), "a", maxShare)
 		must(t, err)
-		large := come(t.Context(), g, "b", gateShare)
-		small := come(t.Context(), g, "c", 1)
-		if _, ok := inside(small); ok {
+		large := acquireAsync(t.Context(), l, "b", maxShare)
+		small := acquireAsync(t.Context(), l, "c", 1)
+		if _, ok := acquired(small); ok {
 			t.Error("a small request passed the one in front of it")
 		}
 		first()
-		for name, c := range map[string]<-chan entered{"large": large, "small": small} {
-			if _, ok := inside(c); !ok {
-				t.Errorf("the %s request is not inside", name)
+		for name, c := range map[string]<-chan outcome{"large": large, "small": small} {
+			if _, ok := acquired(c); !ok {
+				t.Errorf("the %s request does not run", name)
 			}
 		}
 	})
 }
 
-// Who leaves the line, by patience or by choice, is out of the way of others.
-func TestGateGivesUp(t *testing.T) {
+// A request that gives up, after the time limit or because its client has gone,
+// does not block others.
+func TestGivingUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		clock := domaintest.NewClock()
-		g := newGate(clock)
-		leave, err := g.enter(t.Context(), "a", gateShare)
+		l := newLimiter(clock)
+		release, err := l.acquire(t.Context(), "a", maxShare)
 		must(t, err)
 		ctx, cancel := context.WithCancel(t.Context())
-		gone := come(ctx, g, "b", gateShare)
-		small := come(t.Context(), g, "c", 1)
+		gone := acquireAsync(ctx, l, "b", maxShare)
+		small := acquireAsync(t.Context(), l, "c", 1)
 		cancel()
-		if e, _ := inside(gone); !errors.Is(e.err, context.Canceled) {
+		if e, _ := acquired(gone); !errors.Is(e.err, context.Canceled) {
 			t.Errorf("error %v", e.err)
 		}
-		if _, ok := inside(small); !ok {
-			t.Error("nobody is in the way any more")
+		if _, ok := acquired(small); !ok {
+			t.Error("no request is before it any more")
 		}
-		own, late := come(t.Context(), g, "a", 1), come(t.Context(), g, "d", gateShare)
-		clock.Advance(gatePatience)
-		for c, key := range map[<-chan entered]string{own: keyRate, late: "busy"} {
+		own, late := acquireAsync(t.Context(), l, "a", 1), acquireAsync(t.Context(), l, "d", maxShare)
+		clock.Advance(maxQueueTime)
+		for c, key := range map[<-chan outcome]string{own: keyLimit, late: "busy"} {
 			var busy *domain.Error
-			if e, _ := inside(c); !errors.As(e.err, &busy) || busy.Kind != domain.Busy || busy.Key != key {
+			if e, _ := acquired(c); !errors.As(e.err, &busy) || busy.Kind != domain.Busy || busy.Key != key {
 				t.Errorf("error %v, want %s", e.err, key)
 			}
 		}
-		leave()
+		release()
 	})
 }
 
-// Lines are bounded: that of a workspace at its own cost, all of them at the
-// cost of everybody. Nothing is left behind by those who were refused.
-func TestGateIsBounded(t *testing.T) {
+// The queues are bounded: that of one workspace affects only this workspace, the
+// total affects all. Refused requests leave no state.
+func TestQueuesAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		clock := domaintest.NewClock()
-		g := newGate(clock)
-		leave, err := g.enter(t.Context(), "full", gateShare)
+		l := newLimiter(clock)
+		release, err := l.acquire(t.Context(), "full", maxShare)
 		must(t, err)
-		var all []<-chan entered
-		for i := range gateQueue {
-			all = append(all, come(t.Context(), g, domain.ID(fmt.Sprintf("ws %d", i/laneQueue)), gateShare))
+		var all []<-chan outcome
+		for i := range maxQueuedAll {
+			all = append(all, acquireAsync(t.Context(), l, domain.ID(fmt.Sprintf("ws %d", i/maxQueued)), maxShare))
 		}
-		for ws, key := range map[domain.ID]string{"ws 0": keyRate, "another": "busy"} {
-			_, err := g.enter(t.Context(), ws, 1)
+		for ws, key := range map[domain.ID]string{"ws 0": keyLimit, "another": "busy"} {
+			_, err := l.acquire(t.Context(), ws, 1)
 			var e *domain.Error
 			if !errors.As(err, &e) || e.Kind != domain.Busy || e.Key != key {
 				t.Errorf("%s: %v", ws, err)
 			}
 		}
-		leave()
-		clock.Advance(gatePatience)
+		release()
+		clock.Advance(maxQueueTime)
 		synctest.Wait()
 		for _, c := range all {
 			if e := <-c; e.err == nil {
-				e.leave()
+				e.release()
 			}
 		}
-		if g.used != 0 || g.waiting != 0 || len(g.lanes) != 0 {
-			t.Errorf("%d units inside, %d waiting, %d workspaces", g.used, g.waiting, len(g.lanes))
+		if l.used != 0 || l.waiting != 0 || len(l.queues) != 0 {
+			t.Errorf("%d units used, %d waiting, %d workspaces", l.used, l.waiting, len(l.queues))
 		}
 	})
 }
 
-// limited installs a server whose jobs are counted by the test.
+// limited starts a server whose jobs the test counts.
 func limited(t *testing.T, limit int, count func() map[domain.ID]int) *installation {
 	t.Helper()
 	return install(t, func(c *Config) {
 		c.Limits.Queue = limit
 		c.Backlog = func(context.Context) (map[domain.ID]int, error) { return count(), nil }
-		c.Transform.Held = Yield
+		c.Transform.OnStored = Yield
 	})
 }
 
-// A workspace with too many jobs gets no more until some have ended; others do.
-// Nothing of what is refused is kept.
+// A workspace with too many jobs can create no more until some have ended; other
+// workspaces can. A refused request stores nothing.
 func TestQueueLimit(t *testing.T) {
 	counts := map[domain.ID]int{}
 	asked := 0
 	in := limited(t, 3, func() map[domain.ID]int { asked++; return counts })
 	in.workflow(flowOK, "test.ok")
-	other := in.stranger()
+	other := in.otherToken()
 	in.send(in.request(other, http.MethodPut, "/transform/v1/workflows/"+flowOK,
 		`{"name":"Flow","steps":[{"id":"`+flowOK+`","name":"Step","action":"test.ok"}]}`)).want(200)
 	ws, err := in.config.Access.Authenticate(t.Context(), in.token)
@@ -228,7 +231,7 @@ func TestQueueLimit(t *testing.T) {
 	create(in.token).want(429)
 }
 
-// All workspaces together have a limit too, and it is nobody's own.
+// All workspaces together have a limit too, with the error of the whole server.
 func TestQueueLimitOfAll(t *testing.T) {
 	in := limited(t, 1, func() map[domain.ID]int { return map[domain.ID]int{"a": allQueues - 1, "b": 1} })
 	in.workflow(flowOK, "test.ok")
@@ -239,7 +242,7 @@ func TestQueueLimitOfAll(t *testing.T) {
 	}
 }
 
-// A request that is refused for another reason takes no room.
+// A request that is refused for another reason is not counted.
 func TestQueueLimitCountsJobsOnly(t *testing.T) {
 	in := limited(t, 1, func() map[domain.ID]int { return nil })
 	in.workflow(flowOK, "test.ok")
@@ -249,7 +252,7 @@ func TestQueueLimitCountsJobsOnly(t *testing.T) {
 	in.do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+`","args":{"a":"b"}}`).want(200)
 }
 
-// When the jobs cannot be counted nothing is let in blindly.
+// While the jobs cannot be counted, no request is admitted.
 func TestQueueLimitUncounted(t *testing.T) {
 	var broken atomic.Bool
 	broken.Store(true)
@@ -272,15 +275,15 @@ func TestQueueLimitUncounted(t *testing.T) {
 	in.do(http.MethodPost, "/transform/v1/jobs", body).want(200)
 }
 
-// Requests that wait for the end of their job hold no place: more of them than
-// there are places keep nobody out.
-func TestWaitHoldsNoPlace(t *testing.T) {
-	in := limited(t, 10*gateUnits, func() map[domain.ID]int { return nil })
+// Requests that wait for the end of their job use no units: more of them than
+// there are units do not block others.
+func TestWaitUsesNoUnits(t *testing.T) {
+	in := limited(t, 10*maxUnits, func() map[domain.ID]int { return nil })
 	in.workflow(flowHold, "test.hold")
 	in.workflow(flowOK, "test.ok")
 	var wg sync.WaitGroup
 	var answered atomic.Int64
-	const held = gateShare + 10
+	const held = maxShare + 10
 	for range held {
 		wg.Go(func() {
 			x := in.do(http.MethodPost, "/transform/v1/jobs?wait=120", `{"workflow_id":"`+flowHold+`","args":{"a":"b"}}`)
@@ -310,17 +313,18 @@ func TestWaitHoldsNoPlace(t *testing.T) {
 	close(in.release)
 	done := make(chan struct{})
 	go func() { wg.Wait(); close(done) }()
-	in.turn(done)
+	in.advanceUntil(done)
 	if answered.Load() != held {
 		t.Errorf("%d of %d were answered", answered.Load(), held)
 	}
-	g := in.handler.(*server).pressure.gate
-	if g.used != 0 || len(g.lanes) != 0 {
-		t.Errorf("%d units are still inside", g.used)
+	l := in.handler.(*server).admission.requests
+	if l.used != 0 || len(l.queues) != 0 {
+		t.Errorf("%d units are still used", l.used)
 	}
 }
 
-// What a client still sends is read, so that it hears why it is refused.
+// The rest of the body is read, so that the client receives the reason of the
+// refusal.
 func TestRefusedBodyIsRead(t *testing.T) {
 	in := limited(t, 1, func() map[domain.ID]int { return map[domain.ID]int{"a": allQueues} })
 	body := strings.NewReader(strings.Repeat(" ", 3<<20))
@@ -336,12 +340,12 @@ type readCloser struct{ *strings.Reader }
 
 func (readCloser) Close() error { return nil }
 
-// Large bodies weigh more, those of unknown length as much as any.
+// Large bodies cost more units, those of unknown length the most.
 func TestWeight(t *testing.T) {
 	for _, tt := range []struct {
 		length int64
 		want   int
-	}{{0, 1}, {unitBytes - 1, 1}, {unitBytes, 2}, {1 << 20, 9}, {10 << 20, 81}, {-1, gateShare}, {1 << 40, gateShare}} {
+	}{{0, 1}, {unitBytes - 1, 1}, {unitBytes, 2}, {1 << 20, 9}, {10 << 20, 81}, {-1, maxShare}, {1 << 40, maxShare}} {
 		r := &http.Request{ContentLength: tt.length}
 		if got := weight(r); got != tt.want {
 			t.Errorf("%d bytes weigh %d, want %d", tt.length, got, tt.want)

@@ -10,7 +10,7 @@ import (
 	"chancery/gobl/rule"
 )
 
-// This file holds the forms that the rules of many formats have.
+// This file holds the constructors of rules that many formats share.
 
 // Invoice states a rule about an invoice, at fault in the given field.
 func Invoice(id, field, message string, ok func(inv *bill.Invoice) bool) rule.Rule {
@@ -26,7 +26,7 @@ func Customer(id, field, message string, ok func(customer *org.Party) bool) rule
 
 // EachOf states a rule about every element of a list below an invoice. The field
 // names the list and the place at fault within the element: "lines[].item.name".
-// Null elements are passed over.
+// Null elements are skipped.
 func EachOf[E any](
 	id, field, message string, list func(inv *bill.Invoice) []*E, ok func(e *E) bool,
 ) rule.Rule {
@@ -51,10 +51,10 @@ func EachPreceding(id, field, message string, ok func(ref *org.DocumentRef) bool
 	return EachOf(id, field, message, Preceding, ok)
 }
 
-// Lines are those of the invoice.
+// Lines returns the lines of the invoice.
 func Lines(inv *bill.Invoice) []*bill.Line { return inv.Lines }
 
-// Preceding are the documents that the invoice corrects or follows.
+// Preceding returns the documents that the invoice corrects or follows.
 func Preceding(inv *bill.Invoice) []*org.DocumentRef { return inv.Preceding }
 
 // Convertible states that an invoice is in a currency or says how to convert its
@@ -65,9 +65,9 @@ func Convertible(id string, to currency.Code, message string) rule.Rule {
 	})
 }
 
-// Unbreakable is the check of a rule whose published test passes whatever the
-// document says. It stays in the table, for it is part of the format.
-func Unbreakable[T any](*rule.Check, *T) bool { return true }
+// AlwaysPasses is the check of a rule whose published test passes for every
+// document. It stays in the table, because it is part of the format.
+func AlwaysPasses[T any](*rule.Check, *T) bool { return true }
 
 // At names a place below an element of a list: At(".lines", 2, ".item").
 func At(list string, i int, below string) string {

@@ -20,10 +20,10 @@ import (
 	"chancery/internal/wake"
 )
 
-// stage runs jobs with the built-in actions: a real engine over a real store,
-// with a clock that the test turns.
-type stage struct {
-	*bench
+// fixture runs jobs with the built-in actions: a real engine over a real store,
+// with a clock that the test controls.
+type fixture struct {
+	*harness
 	store domain.Store
 	blobs domain.Blobs
 	silo  *silo.Service
@@ -33,9 +33,9 @@ type stage struct {
 	flows int
 }
 
-func newStage(t *testing.T, change func(*actions.Ports)) *stage {
+func newFixture(t *testing.T, change func(*actions.Ports)) *fixture {
 	t.Helper()
-	s := &stage{bench: newBench(t), ids: &domaintest.IDs{}}
+	s := &fixture{harness: newHarness(t), ids: &domaintest.IDs{}}
 	ctx, log := t.Context(), slog.New(slog.DiscardHandler)
 	store, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), "test.db"), sqlite.Options{Logger: log})
 	must(t, err)
@@ -76,8 +76,8 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// workflow publishes steps given as JSON and answers its ID.
-func (s *stage) workflow(steps string) string {
+// workflow publishes steps given as JSON and returns its ID.
+func (s *fixture) workflow(steps string) string {
 	s.t.Helper()
 	s.flows++
 	id := string(domaintest.ID(4, 7000+s.flows))
@@ -89,7 +89,7 @@ func (s *stage) workflow(steps string) string {
 }
 
 // start creates a job.
-func (s *stage) start(in transform.JobInput) domain.ID {
+func (s *fixture) start(in transform.JobInput) domain.ID {
 	s.t.Helper()
 	v, err := s.jobs.PutJob(s.t.Context(), s.actor, "", in, 0)
 	must(s.t, err)
@@ -97,20 +97,20 @@ func (s *stage) start(in transform.JobInput) domain.ID {
 }
 
 // run creates a job and waits for its end.
-func (s *stage) run(in transform.JobInput) *domain.Job {
+func (s *fixture) run(in transform.JobInput) *domain.Job {
 	s.t.Helper()
 	return s.until(s.start(in), (*domain.Job).Completed)
 }
 
-// resting waits until a job waits for something.
-func (s *stage) resting(id domain.ID) *domain.Job {
+// untilWaiting waits until a job has ended or waits for something.
+func (s *fixture) untilWaiting(id domain.ID) *domain.Job {
 	s.t.Helper()
 	return s.until(id, func(j *domain.Job) bool { return j.Completed() || j.Lease.Owner == "" && j.DueAt.After(s.clock.Now()) })
 }
 
 // until waits for a state of a job; the limit only keeps a broken engine from
 // hanging the test.
-func (s *stage) until(id domain.ID, ok func(*domain.Job) bool) *domain.Job {
+func (s *fixture) until(id domain.ID, ok func(*domain.Job) bool) *domain.Job {
 	s.t.Helper()
 	limit := time.After(20 * time.Second)
 	for {
@@ -127,15 +127,15 @@ func (s *stage) until(id domain.ID, ok func(*domain.Job) bool) *domain.Job {
 	}
 }
 
-// example is an invoice of the examples.
-func (s *stage) example(name string) json.RawMessage {
+// example returns an invoice of the examples.
+func (s *fixture) example(name string) json.RawMessage {
 	s.t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "..", "examples", "invoices", name+".json"))
 	must(s.t, err)
 	return data
 }
 
-func (s *stage) stored(id domain.ID) *domain.Entry {
+func (s *fixture) stored(id domain.ID) *domain.Entry {
 	s.t.Helper()
 	v, err := s.silo.Entry(s.t.Context(), s.actor, string(id))
 	must(s.t, err)

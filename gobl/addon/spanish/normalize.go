@@ -11,10 +11,10 @@ import (
 // Country is the code of Spain.
 const Country l10n.TaxCountry = "ES"
 
-// Abroad tells whether a tax is that of another country.
+// Abroad reports whether a tax is that of another country.
 func Abroad(combo *tax.Combo) bool { return combo.Country != "" && combo.Country != Country }
 
-// ExemptionKey is how a supply is treated that is exempt by a code of the list
+// ExemptionKey returns how a supply is treated that is exempt by a code of the list
 // of causes, by the articles 20 to 25 of Ley 37/1992; empty for other codes.
 func ExemptionKey(code cbc.Code) cbc.Key {
 	switch code {
@@ -79,7 +79,7 @@ func TaxExt(inv *bill.Invoice) tax.Extensions {
 }
 
 // ClassifyCorrection writes how a corrective invoice corrects, by substitution
-// (S) or by the difference (I), and the ground for it: R1 unless another one is
+// (S) or by the difference (I), and the reason for it: R1 unless another one is
 // given.
 func ClassifyCorrection(inv *bill.Invoice, docType, correctionType cbc.Key) {
 	var how cbc.Code

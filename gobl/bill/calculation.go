@@ -35,8 +35,8 @@ const (
 // rounding model calculates with.
 const preciseDecimals = 2
 
-// sheet is what the calculation sees of an invoice, an order or a delivery.
-type sheet struct {
+// calculation is what the calculation sees of an invoice, an order or a delivery.
+type calculation struct {
 	// c is the context of the document itself, outer the one that documents
 	// embedded in it start from.
 	c     *tax.Context
@@ -104,30 +104,30 @@ func setCurrency(c *tax.Context, code *currency.Code) error {
 	return nil
 }
 
-// calculate works out every figure of the document, unless it asks for none.
-func (s *sheet) calculate() error {
-	setIssue(s.c, s.issueDate, s.issueTime)
-	if err := setCurrency(s.c, s.currency); err != nil {
+// calculate works out every figure of the document, unless the document bypasses it.
+func (calc *calculation) calculate() error {
+	setIssue(calc.c, calc.issueDate, calc.issueTime)
+	if err := setCurrency(calc.c, calc.currency); err != nil {
 		return err
 	}
-	if s.tags.Has(TagBypass) {
+	if calc.tags.Has(TagBypass) {
 		return nil
 	}
-	s.prepare()
-	if err := calculateObjects(s.outer, s.complements); err != nil {
+	calc.prepare()
+	if err := calculateObjects(calc.outer, calc.complements); err != nil {
 		return err
 	}
-	s.calculatePreceding()
-	for i, l := range s.lines {
+	calc.calculatePreceding()
+	for i, l := range calc.lines {
 		if l == nil {
 			continue
 		}
 		l.Index = i + 1
-		if err := s.line(l); err != nil {
+		if err := calc.line(l); err != nil {
 			return at("lines", i, err)
 		}
 	}
-	return s.calculateTotals()
+	return calc.calculateTotals()
 }
 
 // calculateObjects calculates embedded documents, each under its own regime.
@@ -143,31 +143,31 @@ func calculateObjects(c *tax.Context, list []*schema.Object) error {
 	return nil
 }
 
-// taxDate is the date that decides the rates of taxes.
-func (s *sheet) taxDate() cal.Date {
-	if s.valueDate != nil {
-		return *s.valueDate
+// taxDate returns the date that decides the rates of taxes.
+func (calc *calculation) taxDate() cal.Date {
+	if calc.valueDate != nil {
+		return *calc.valueDate
 	}
-	return *s.issueDate
+	return *calc.issueDate
 }
 
-func (s *sheet) prepare() {
-	s.cur = *s.currency
-	s.decimals = currency.Exp(s.cur)
-	s.rounding = tax.RoundPrecise
+func (calc *calculation) prepare() {
+	calc.cur = *calc.currency
+	calc.decimals = currency.Exp(calc.cur)
+	calc.rounding = tax.RoundPrecise
 	switch {
-	case s.tax != nil && s.tax.Rounding != "":
-		s.rounding = s.tax.Rounding
-	case s.c.Regime != nil && s.c.Regime.Rounding != "":
-		s.rounding = s.c.Regime.Rounding
+	case calc.tax != nil && calc.tax.Rounding != "":
+		calc.rounding = calc.tax.Rounding
+	case calc.c.Regime != nil && calc.c.Regime.Rounding != "":
+		calc.rounding = calc.c.Regime.Rounding
 	}
-	if s.tags.Has(TagCustomerRates) && s.customer != nil && s.customer.TaxID != nil {
-		s.taxInCountryOf(s.customer.TaxID)
+	if calc.tags.Has(TagCustomerRates) && calc.customer != nil && calc.customer.TaxID != nil {
+		calc.taxInCountryOf(calc.customer.TaxID)
 	}
 }
 
 // taxInCountryOf makes every combo one of the identity's country.
-func (s *sheet) taxInCountryOf(id *tax.Identity) {
+func (calc *calculation) taxInCountryOf(id *tax.Identity) {
 	mark := func(set tax.Set) {
 		for _, combo := range set {
 			if combo != nil {
@@ -175,17 +175,17 @@ func (s *sheet) taxInCountryOf(id *tax.Identity) {
 			}
 		}
 	}
-	for _, l := range s.lines {
+	for _, l := range calc.lines {
 		if l != nil {
 			mark(l.Taxes)
 		}
 	}
-	for _, d := range s.discounts {
+	for _, d := range calc.discounts {
 		if d != nil {
 			mark(d.Taxes)
 		}
 	}
-	for _, ch := range s.charges {
+	for _, ch := range calc.charges {
 		if ch != nil {
 			mark(ch.Taxes)
 		}
@@ -194,35 +194,35 @@ func (s *sheet) taxInCountryOf(id *tax.Identity) {
 
 // calculatePreceding derives the tax amounts of preceding documents from their
 // bases. The currency that an entry names holds for those after it as well.
-func (s *sheet) calculatePreceding() {
-	cur := s.cur
-	for _, ref := range s.preceding {
+func (calc *calculation) calculatePreceding() {
+	cur := calc.cur
+	for _, ref := range calc.preceding {
 		if ref == nil || ref.Tax == nil {
 			continue
 		}
 		if ref.Currency != "" {
 			cur = ref.Currency
 		}
-		ref.Tax.Calculate(cur, s.rounding)
+		ref.Tax.Calculate(cur, calc.rounding)
 		ref.Tax.Round(cur)
 	}
 }
 
-// zero is nothing, with the decimals of the currency.
-func (s *sheet) zero() num.Amount { return num.MakeAmount(0, s.decimals) }
+// zero returns nothing, with the decimals of the currency.
+func (calc *calculation) zero() num.Amount { return num.MakeAmount(0, calc.decimals) }
 
-// apply brings an amount to the decimals the rounding model calculates with.
-func (s *sheet) apply(a num.Amount) num.Amount {
-	if s.rounding == tax.RoundCurrency {
-		return a.Rescale(s.decimals)
+// apply rescales an amount to the decimals the rounding model calculates with.
+func (calc *calculation) apply(a num.Amount) num.Amount {
+	if calc.rounding == tax.RoundCurrency {
+		return a.Rescale(calc.decimals)
 	}
-	return a.RescaleUp(s.decimals)
+	return a.RescaleUp(calc.decimals)
 }
 
 // percentOf takes a percentage of a given base, or of the sum without one.
-func (s *sheet) percentOf(percent num.Percentage, base *num.Amount, sum num.Amount) num.Amount {
+func (calc *calculation) percentOf(percent num.Percentage, base *num.Amount, sum num.Amount) num.Amount {
 	if base != nil {
-		sum = s.apply(base.RescaleUp(s.decimals + preciseDecimals))
+		sum = calc.apply(base.RescaleUp(calc.decimals + preciseDecimals))
 	}
 	return percent.Of(sum)
 }
