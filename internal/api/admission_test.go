@@ -3,174 +3,16 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
+	"chancery/internal/admission"
 	"chancery/internal/domain"
-	"chancery/internal/domain/domaintest"
 )
-
-// outcome is what acquire returned.
-type outcome struct {
-	release func()
-	err     error
-}
-
-// acquireAsync acquires units in the background and returns the channel for the
-// outcome.
-func acquireAsync(ctx context.Context, l *limiter, ws domain.ID, units int) <-chan outcome {
-	c := make(chan outcome, 1)
-	go func() {
-		release, err := l.acquire(ctx, ws, units)
-		c <- outcome{release, err}
-	}()
-	synctest.Wait()
-	return c
-}
-
-// acquired returns the outcome, and whether the request may run.
-func acquired(c <-chan outcome) (outcome, bool) {
-	synctest.Wait()
-	select {
-	case e := <-c:
-		return e, e.err == nil
-	default:
-		return outcome{}, false
-	}
-}
-
-// A workspace that uses its whole share leaves units for others, and the
-// workspace that uses the fewest units is next.
-func TestLimiterIsFair(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l := newLimiter(domaintest.NewClock())
-		var noisy []func()
-		for range maxShare {
-			release, err := l.acquire(t.Context(), "noisy", 1)
-			must(t, err)
-			noisy = append(noisy, release)
-		}
-		behind := acquireAsync(t.Context(), l, "noisy", 1)
-		if _, ok := acquired(behind); ok {
-			t.Fatal("a workspace has more than its share")
-		}
-		var quiet []func()
-		for range maxUnits - maxShare {
-			e, ok := acquired(acquireAsync(t.Context(), l, "quiet", 1))
-			if !ok {
-				t.Fatal("one workspace keeps another out")
-			}
-			quiet = append(quiet, e.release)
-		}
-		// All units are used now, and the noisy workspace has waited longest.
-		second, third := acquireAsync(t.Context(), l, "quiet", 1), acquireAsync(t.Context(), l, "third", 1)
-		noisy[0]()
-		noisy[0]() // leaving twice frees nothing more
-		if _, ok := acquired(third); !ok {
-			t.Error("the workspace that uses no units is next")
-		}
-		noisy[1]()
-		if _, ok := acquired(second); !ok {
-			t.Error("the workspace that uses fewer units is next")
-		}
-		if _, ok := acquired(behind); ok {
-			t.Error("there were no units left")
-		}
-		quiet[0]()
-		if _, ok := acquired(behind); !ok {
-			t.Error("the last one gets units too")
-		}
-	})
-}
-
-// Small requests do not pass a large one that waits before them.
-func TestLargeRequestsAreNotPassed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l := newLimiter(domaintest.NewClock())
-		first, err := l.acquire(t.Context(), "a", maxShare)
-		must(t, err)
-		large := acquireAsync(t.Context(), l, "b", maxShare)
-		small := acquireAsync(t.Context(), l, "c", 1)
-		if _, ok := acquired(small); ok {
-			t.Error("a small request passed the one in front of it")
-		}
-		first()
-		for name, c := range map[string]<-chan outcome{"large": large, "small": small} {
-			if _, ok := acquired(c); !ok {
-				t.Errorf("the %s request does not run", name)
-			}
-		}
-	})
-}
-
-// A request that gives up, after the time limit or because its client has gone,
-// does not block others.
-func TestGivingUp(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		clock := domaintest.NewClock()
-		l := newLimiter(clock)
-		release, err := l.acquire(t.Context(), "a", maxShare)
-		must(t, err)
-		ctx, cancel := context.WithCancel(t.Context())
-		gone := acquireAsync(ctx, l, "b", maxShare)
-		small := acquireAsync(t.Context(), l, "c", 1)
-		cancel()
-		if e, _ := acquired(gone); !errors.Is(e.err, context.Canceled) {
-			t.Errorf("error %v", e.err)
-		}
-		if _, ok := acquired(small); !ok {
-			t.Error("no request is before it any more")
-		}
-		own, late := acquireAsync(t.Context(), l, "a", 1), acquireAsync(t.Context(), l, "d", maxShare)
-		clock.Advance(maxQueueTime)
-		for c, key := range map[<-chan outcome]string{own: keyLimit, late: "busy"} {
-			var busy *domain.Error
-			if e, _ := acquired(c); !errors.As(e.err, &busy) || busy.Kind != domain.Busy || busy.Key != key {
-				t.Errorf("error %v, want %s", e.err, key)
-			}
-		}
-		release()
-	})
-}
-
-// The queues are bounded: that of one workspace affects only this workspace, the
-// total affects all. Refused requests leave no state.
-func TestQueuesAreBounded(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		clock := domaintest.NewClock()
-		l := newLimiter(clock)
-		release, err := l.acquire(t.Context(), "full", maxShare)
-		must(t, err)
-		var all []<-chan outcome
-		for i := range maxQueuedAll {
-			all = append(all, acquireAsync(t.Context(), l, domain.ID(fmt.Sprintf("ws %d", i/maxQueued)), maxShare))
-		}
-		for ws, key := range map[domain.ID]string{"ws 0": keyLimit, "another": "busy"} {
-			_, err := l.acquire(t.Context(), ws, 1)
-			var e *domain.Error
-			if !errors.As(err, &e) || e.Kind != domain.Busy || e.Key != key {
-				t.Errorf("%s: %v", ws, err)
-			}
-		}
-		release()
-		clock.Advance(maxQueueTime)
-		synctest.Wait()
-		for _, c := range all {
-			if e := <-c; e.err == nil {
-				e.release()
-			}
-		}
-		if l.used != 0 || l.waiting != 0 || len(l.queues) != 0 {
-			t.Errorf("%d units used, %d waiting, %d workspaces", l.used, l.waiting, len(l.queues))
-		}
-	})
-}
 
 // limited starts a server whose jobs the test counts.
 func limited(t *testing.T, limit int, count func() map[domain.ID]int) *installation {
@@ -233,7 +75,7 @@ func TestQueueLimit(t *testing.T) {
 
 // All workspaces together have a limit too, with the error of the whole server.
 func TestQueueLimitOfAll(t *testing.T) {
-	in := limited(t, 1, func() map[domain.ID]int { return map[domain.ID]int{"a": allQueues - 1, "b": 1} })
+	in := limited(t, 1, func() map[domain.ID]int { return map[domain.ID]int{"a": admission.AllWorkspaces - 1, "b": 1} })
 	in.workflow(flowOK, "test.ok")
 	x := in.do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+`","args":{"a":"b"}}`)
 	x.refused(http.StatusServiceUnavailable, "busy")
@@ -278,12 +120,12 @@ func TestQueueLimitUncounted(t *testing.T) {
 // Requests that wait for the end of their job use no units: more of them than
 // there are units do not block others.
 func TestWaitUsesNoUnits(t *testing.T) {
-	in := limited(t, 10*maxUnits, func() map[domain.ID]int { return nil })
+	in := limited(t, 10*admission.Units, func() map[domain.ID]int { return nil })
 	in.workflow(flowHold, "test.hold")
 	in.workflow(flowOK, "test.ok")
 	var wg sync.WaitGroup
 	var answered atomic.Int64
-	const held = maxShare + 10
+	const held = admission.Share + 10
 	for range held {
 		wg.Go(func() {
 			x := in.do(http.MethodPost, "/transform/v1/jobs?wait=120", `{"workflow_id":"`+flowHold+`","args":{"a":"b"}}`)
@@ -317,16 +159,44 @@ func TestWaitUsesNoUnits(t *testing.T) {
 	if answered.Load() != held {
 		t.Errorf("%d of %d were answered", answered.Load(), held)
 	}
-	l := in.handler.(*server).admission.requests
-	if l.used != 0 || len(l.queues) != 0 {
-		t.Errorf("%d units are still used", l.used)
+	if units, _ := in.handler.(*server).admission.Requests.Used(); units != 0 {
+		t.Errorf("%d units are still used", units)
 	}
+}
+
+// A request that cannot run in time is refused. The error tells whether its own
+// workspace or the whole server is the cause.
+func TestRequestLimit(t *testing.T) {
+	in := limited(t, 10, func() map[domain.ID]int { return nil })
+	in.workflow(flowOK, "test.ok")
+	used, err := in.handler.(*server).admission.Admit(t.Context(), in.actor().Workspace.ID, admission.Share)
+	must(t, err)
+	create := func(token string, size int64) *exchange {
+		var x *exchange
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			r := in.request(token, http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+`","args":{"a":"b"}}`)
+			r.ContentLength = size
+			x = in.send(r)
+		}()
+		in.advanceUntil(done)
+		if x.header.Get("Retry-After") == "" {
+			t.Error("no Retry-After")
+		}
+		return x
+	}
+	create(in.token, 100).refused(http.StatusTooManyRequests, "limit")
+	create(in.otherToken(), (admission.Units-admission.Share)*unitBytes).refused(http.StatusServiceUnavailable, "busy")
+	used.Release()
+	in.do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+`","args":{"a":"b"}}`).want(200)
+	in.do(http.MethodGet, "/transform/v1/jobs", "").want(200).is(nil, "list", 1)
 }
 
 // The rest of the body is read, so that the client receives the reason of the
 // refusal.
 func TestRefusedBodyIsRead(t *testing.T) {
-	in := limited(t, 1, func() map[domain.ID]int { return map[domain.ID]int{"a": allQueues} })
+	in := limited(t, 1, func() map[domain.ID]int { return map[domain.ID]int{"a": admission.AllWorkspaces} })
 	body := strings.NewReader(strings.Repeat(" ", 3<<20))
 	r := in.request(in.token, http.MethodPost, "/transform/v1/jobs", " ")
 	r.Body, r.ContentLength = readCloser{body}, body.Size()
@@ -345,7 +215,7 @@ func TestWeight(t *testing.T) {
 	for _, tt := range []struct {
 		length int64
 		want   int
-	}{{0, 1}, {unitBytes - 1, 1}, {unitBytes, 2}, {1 << 20, 9}, {10 << 20, 81}, {-1, maxShare}, {1 << 40, maxShare}} {
+	}{{0, 1}, {unitBytes - 1, 1}, {unitBytes, 2}, {1 << 20, 9}, {10 << 20, 81}, {-1, admission.Share}, {1 << 40, admission.Share}} {
 		r := &http.Request{ContentLength: tt.length}
 		if got := weight(r); got != tt.want {
 			t.Errorf("%d bytes weigh %d, want %d", tt.length, got, tt.want)

@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"chancery/internal/access"
+	"chancery/internal/admission"
 	"chancery/internal/domain"
 	"chancery/internal/silo"
 	"chancery/internal/transform"
@@ -100,7 +101,7 @@ type server struct {
 	encoder sync.Pool // of *encoder
 	docs    documents
 	// admission limits the jobs that are being created and those that wait.
-	admission *admission
+	admission *admission.Control
 }
 
 // New returns the handler of all routes.

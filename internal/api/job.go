@@ -152,7 +152,7 @@ func (s *server) dryRun(r *http.Request, in transform.JobInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.admission.jobs.remove(actorOf(r).Workspace.ID) // no job was stored
+	requestOf(r).permit.Cancel()
 	j := s.job(v)
 	j.DryRun = true
 	for i := range j.Attachments {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"chancery/internal/admission"
 	"chancery/internal/domain"
 )
 
@@ -16,13 +17,15 @@ const headerRequestID = "X-Request-Id"
 // contextKey is the key of our request in a context.
 type contextKey struct{}
 
-// request holds the ID and the actor of an HTTP request.
+// request is what the server knows about an HTTP request.
 type request struct {
 	id    string
 	actor domain.Actor
+	// permit to create a job; nil if the route creates none.
+	permit *admission.Permit
 }
 
-// requestOf returns the ID and the actor of a request.
+// requestOf returns what the server knows about a request.
 func requestOf(r *http.Request) *request {
 	if q, ok := r.Context().Value(contextKey{}).(*request); ok {
 		return q

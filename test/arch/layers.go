@@ -43,6 +43,7 @@ func folders() map[string]layer {
 		"internal/sequence":  useCase,
 		"internal/access":    useCase,
 		"internal/engine":    useCase,
+		"internal/admission": useCase,
 
 		"internal/actions": action,
 

@@ -1,0 +1,59 @@
+package admission
+
+import (
+	"context"
+	"sync"
+
+	"chancery/internal/domain"
+)
+
+// Control admits requests that create jobs.
+type Control struct {
+	Requests *Limiter
+	Jobs     *JobCounter
+}
+
+// Permit allows one request to create one job.
+type Permit struct {
+	release, cancel func()
+}
+
+// Admit waits until a request of the given units may run. The error is Busy if a
+// limit is reached; its key is "limit" if it is one of the workspace, and "busy"
+// if it is one of the server.
+func (c *Control) Admit(ctx context.Context, ws domain.ID, units int) (*Permit, error) {
+	release, err := c.Requests.Acquire(ctx, ws, units)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.Jobs.Add(ctx, ws); err != nil {
+		release()
+		return nil, err
+	}
+	return &Permit{release: release, cancel: sync.OnceFunc(func() { c.Jobs.Remove(ws) })}, nil
+}
+
+// Release releases the units of the request, because it has ended or from now on
+// only waits. It may be called more than once.
+func (p *Permit) Release() { p.release() }
+
+// Cancel says that no job was created. It may be called more than once.
+func (p *Permit) Cancel() { p.cancel() }
+
+// Keys of Busy errors.
+const (
+	keyServer    = "busy"
+	keyWorkspace = "limit"
+)
+
+// serverBusy returns the error for a request that the whole server has no
+// capacity for.
+func serverBusy() error {
+	return domain.E(domain.Busy, keyServer, "the server has as much to do as it can take; try again a little later")
+}
+
+// workspaceBusy returns the error for a request of a workspace that has reached
+// its own limit.
+func workspaceBusy(format string, args ...any) error {
+	return domain.E(domain.Busy, keyWorkspace, format, args...)
+}
