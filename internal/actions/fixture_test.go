@@ -91,7 +91,7 @@ func (s *fixture) workflow(steps string) string {
 // start creates a job.
 func (s *fixture) start(in transform.JobInput) domain.ID {
 	s.t.Helper()
-	v, err := s.jobs.PutJob(s.t.Context(), s.actor, "", in, 0)
+	v, err := s.jobs.PutJob(s.t.Context(), s.actor, "", in, transform.Wait{})
 	must(s.t, err)
 	return v.ID
 }

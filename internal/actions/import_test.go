@@ -57,7 +57,7 @@ func TestImportOfMetaAlone(t *testing.T) {
 	if got := statuses(again); !slices.Equal(got, []string{"SKIP", "SKIP", "OK"}) || again.EntryID != e.ID {
 		t.Errorf("%s: %+v", again.EntryID, last(again))
 	}
-	v, err := s.jobs.Rerun(t.Context(), s.actor, string(j.ID), transform.RerunOptions{}, 0)
+	v, err := s.jobs.Rerun(t.Context(), s.actor, string(j.ID), transform.RerunOptions{}, transform.Wait{})
 	must(t, err)
 	third := s.until(v.ID, (*domain.Job).Completed)
 	if got := statuses(third); !slices.Equal(got, []string{"SKIP", "SKIP", "OK"}) || third.EntryID != e.ID {

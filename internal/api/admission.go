@@ -4,8 +4,10 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"time"
 
 	"chancery/internal/admission"
+	"chancery/internal/transform"
 )
 
 // unitBytes is the size of body for one unit of a request that creates a job,
@@ -23,46 +25,33 @@ func newAdmission(c *Config) *admission.Control {
 	}
 }
 
-// creates reports whether a route creates jobs.
-func creates(rt *route) bool {
-	return rt.id == "create-job" || rt.id == "put-job" || rt.id == "run-again"
-}
-
-// placeKey is the key of a request's release function in its context.
-type placeKey struct{}
-
-// Yield releases the units of the request that the context belongs to, if it has
-// any, because from now on the request only waits. It may be called more than
-// once.
-func Yield(ctx context.Context) {
-	if release, ok := ctx.Value(placeKey{}).(func()); ok {
-		release()
-	}
-}
-
 // bounded returns a route that creates jobs with admission control: its handler
 // runs only when the limits allow it. A refused request has written nothing.
 func (s *server) bounded(rt route) route {
-	if !creates(&rt) {
+	if !rt.creates {
 		return rt
 	}
 	handle := rt.handle
 	rt.handle = func(s *server, w http.ResponseWriter, r *http.Request) (any, error) {
-		ctx, ws := r.Context(), actorOf(r).Workspace.ID
-		permit, err := s.admission.Admit(ctx, ws, weight(r))
+		permit, err := s.admission.Admit(r.Context(), actorOf(r).Workspace.ID, weight(r))
 		if err != nil {
 			discard(w, r, s.Limits.Body)
 			return nil, err
 		}
 		defer permit.Release()
 		requestOf(r).permit = permit
-		answer, err := handle(s, w, r.WithContext(context.WithValue(ctx, placeKey{}, permit.Release)))
+		answer, err := handle(s, w, r)
 		if err != nil {
 			permit.Cancel()
 		}
 		return answer, err
 	}
 	return rt
+}
+
+// waitFor returns how a request that creates a job waits for it: without units.
+func waitFor(r *http.Request, longest time.Duration) transform.Wait {
+	return transform.Wait{For: longest, OnStored: requestOf(r).permit.Release}
 }
 
 // weight returns the units of a request. A body of unknown length may be as long

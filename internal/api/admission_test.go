@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,7 +21,6 @@ func limited(t *testing.T, limit int, count func() map[domain.ID]int) *installat
 	return install(t, func(c *Config) {
 		c.Limits.Queue = limit
 		c.Backlog = func(context.Context) (map[domain.ID]int, error) { return count(), nil }
-		c.Transform.OnStored = Yield
 	})
 }
 
@@ -220,5 +220,18 @@ func TestWeight(t *testing.T) {
 		if got := weight(r); got != tt.want {
 			t.Errorf("%d bytes weigh %d, want %d", tt.length, got, tt.want)
 		}
+	}
+}
+
+// The requests of routes that create jobs need admission.
+func TestRoutesThatCreateJobs(t *testing.T) {
+	var got []string
+	for _, rt := range routes() {
+		if rt.creates {
+			got = append(got, rt.id)
+		}
+	}
+	if want := []string{"create-job", "put-job", "run-again"}; !slices.Equal(got, want) {
+		t.Errorf("%q create jobs, want %q", got, want)
 	}
 }

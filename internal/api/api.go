@@ -66,8 +66,8 @@ type Config struct {
 	// nil, Limits.Queue has no effect.
 	Backlog func(ctx context.Context) (map[domain.ID]int, error)
 	// DryRun, if set, runs the job of a request without storing anything and
-	// returns it as it is at its end.
-	DryRun func(ctx context.Context, actor domain.Actor, id string, in transform.JobInput) (*transform.JobView, error)
+	// returns it as it is at its end. It calls onStored when it only waits.
+	DryRun func(ctx context.Context, actor domain.Actor, id string, in transform.JobInput, onStored func()) (*transform.JobView, error)
 	// Trusted, if set, is the actor of every request, and no token is needed. It
 	// is for a handler inside an operator's own process, never for a network.
 	Trusted *domain.Actor

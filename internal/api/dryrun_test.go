@@ -13,12 +13,12 @@ func TestDryRunRequests(t *testing.T) {
 	var asked []transform.JobInput
 	var answer error
 	in := install(t, func(c *Config) {
-		c.DryRun = func(ctx context.Context, actor domain.Actor, id string, in transform.JobInput) (*transform.JobView, error) {
+		c.DryRun = func(ctx context.Context, actor domain.Actor, id string, in transform.JobInput, onStored func()) (*transform.JobView, error) {
 			asked = append(asked, in)
 			if answer != nil {
 				return nil, answer
 			}
-			return c.Transform.PutJob(ctx, actor, id, in, MaxWait)
+			return c.Transform.PutJob(ctx, actor, id, in, transform.Wait{For: MaxWait, OnStored: onStored})
 		}
 	})
 	in.workflow(flowFile, "test.file")

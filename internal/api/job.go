@@ -135,7 +135,7 @@ func (s *server) putJob(w http.ResponseWriter, r *http.Request) (any, error) {
 	if dry {
 		return s.dryRun(r, transform.JobInput(in))
 	}
-	v, err := s.Transform.PutJob(r.Context(), actorOf(r), param(r, "id"), transform.JobInput(in), wait)
+	v, err := s.Transform.PutJob(r.Context(), actorOf(r), param(r, "id"), transform.JobInput(in), waitFor(r, wait))
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func (s *server) dryRun(r *http.Request, in transform.JobInput) (any, error) {
 	if s.DryRun == nil {
 		return nil, domain.FieldError("there are no dry runs here", "dry_run")
 	}
-	v, err := s.DryRun(r.Context(), actorOf(r), param(r, "id"), in)
+	v, err := s.DryRun(r.Context(), actorOf(r), param(r, "id"), in, requestOf(r).permit.Release)
 	if err != nil {
 		return nil, err
 	}

@@ -36,7 +36,7 @@ func operateRoutes() []route {
 		{method: http.MethodPost, path: "/transform/v1/jobs/{id}/cancel", id: "cancel-job", extension: true, handle: (*server).cancelJob, query: append(waitQuery(), queryParam{"rescue", "false keeps the rescue steps from running.", true}), takes: OperateRequest{}, gives: Job{}, about: "Cancel a job: a step at work may finish, then the job ends."},
 		{method: http.MethodPost, path: "/transform/v1/jobs/{id}/retry", id: "retry-job", extension: true, handle: (*server).retryJob, query: waitQuery(), takes: OperateRequest{}, gives: Job{}, about: "Make the next attempt of a waiting step now."},
 		{method: http.MethodPost, path: "/transform/v1/jobs/{id}/skip", id: "skip-step", extension: true, handle: (*server).skipStep, query: waitQuery(), takes: OperateRequest{}, gives: Job{}, about: "End a waiting step with SKIP; a reason is needed."},
-		{method: http.MethodPost, path: "/transform/v1/jobs/{id}/again", id: "run-again", extension: true, handle: (*server).runAgain, query: waitQuery(), takes: AgainRequest{}, gives: Job{}, about: "Create a job that does a completed one once more, from its beginning or from a step on."},
+		{method: http.MethodPost, path: "/transform/v1/jobs/{id}/again", id: "run-again", creates: true, extension: true, handle: (*server).runAgain, query: waitQuery(), takes: AgainRequest{}, gives: Job{}, about: "Create a job that does a completed one once more, from its beginning or from a step on."},
 	})
 }
 
@@ -101,7 +101,7 @@ func (s *server) runAgain(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err := s.readOptional(w, r, &in); err != nil {
 		return nil, err
 	}
-	v, err := s.Transform.Rerun(r.Context(), actorOf(r), param(r, "id"), transform.RerunOptions(in), wait)
+	v, err := s.Transform.Rerun(r.Context(), actorOf(r), param(r, "id"), transform.RerunOptions(in), waitFor(r, wait))
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,10 @@ type route struct {
 	public  bool
 	// extension is set for operations that existing clients do not know.
 	extension bool
-	query     []queryParam
+	// creates is set for operations that create a job: their requests are admitted
+	// within limits.
+	creates bool
+	query   []queryParam
 	// takes and gives are values of the types of the request and answer bodies;
 	// nil for none. A route that neither gives nor sends anything answers 204.
 	takes any
@@ -61,8 +64,8 @@ func routes() []route {
 
 func jobRoutes() []route {
 	return inService(serviceTransform, []route{
-		{method: http.MethodPost, path: "/transform/v1/jobs", id: "create-job", handle: (*server).putJob, query: createQuery(), takes: JobRequest{}, gives: Job{}, about: "Create a job under a new ID."},
-		{method: http.MethodPut, path: "/transform/v1/jobs/{id}", id: "put-job", handle: (*server).putJob, query: createQuery(), takes: JobRequest{}, gives: Job{}, about: "Create a job under the ID given, a UUID of version 7 or 1. The same request again answers the same job."},
+		{method: http.MethodPost, path: "/transform/v1/jobs", id: "create-job", creates: true, handle: (*server).putJob, query: createQuery(), takes: JobRequest{}, gives: Job{}, about: "Create a job under a new ID."},
+		{method: http.MethodPut, path: "/transform/v1/jobs/{id}", id: "put-job", creates: true, handle: (*server).putJob, query: createQuery(), takes: JobRequest{}, gives: Job{}, about: "Create a job under the ID given, a UUID of version 7 or 1. The same request again answers the same job."},
 		{method: http.MethodGet, path: "/transform/v1/jobs/{id}", id: "get-job", handle: (*server).getJob, gives: Job{}, about: "Answer a job."},
 		{method: http.MethodGet, path: "/transform/v1/jobs/key/{key...}", id: "get-job-by-key", handle: (*server).getJobByKey, gives: Job{}, about: "Answer the job that holds a key. The key may contain slashes."},
 		{method: http.MethodGet, path: "/transform/v1/jobs", id: "list-jobs", handle: (*server).listJobs, query: append(pageQuery(), queryParam{"tag", "Only jobs with this tag (an extension).", nil}), gives: JobCollection{}, about: "List jobs, without their steps."},

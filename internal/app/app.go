@@ -143,7 +143,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	}, engine.Options{Simulate: cfg.Simulate, Policy: cfg.Policy})
 	jobs := &transform.Service{
 		Store: a.store, Wake: hints, Clock: clock{}, IDs: ids{},
-		Actions: table, Slots: a.engine, Silo: documents, OnStored: api.Yield,
+		Actions: table, Slots: a.engine, Silo: documents,
 	}
 	a.server = &http.Server{
 		Handler: api.New(api.Config{

@@ -16,7 +16,6 @@ import (
 	"chancery/gobl/uuid"
 	"chancery/internal/actions"
 	"chancery/internal/actions/simulate"
-	"chancery/internal/api"
 	"chancery/internal/domain"
 	"chancery/internal/engine"
 	"chancery/internal/silo"
@@ -56,9 +55,9 @@ func newDryRuns(store viewer, blobs domain.Blobs, ports actions.Ports, policy do
 }
 
 // run returns the job that a request would make, at its end or after the limit.
-// Errors in the request are reported as for a real one; when too many dry runs are
-// running the error is Busy with the key "limit".
-func (d *dryRuns) run(ctx context.Context, actor domain.Actor, id string, in transform.JobInput) (_ *transform.JobView, err error) {
+// What is wrong with the request is told as for a real one; beyond the bound of
+// dry runs at once it is Busy with the key "limit".
+func (d *dryRuns) run(ctx context.Context, actor domain.Actor, id string, in transform.JobInput, onStored func()) (_ *transform.JobView, err error) {
 	select {
 	case d.slots <- struct{}{}:
 		defer func() { <-d.slots }()
@@ -75,11 +74,11 @@ func (d *dryRuns) run(ctx context.Context, actor domain.Actor, id string, in tra
 		return nil, fmt.Errorf("opening the store of a dry run: %w", err)
 	}
 	defer func() { err = errors.Join(err, scratch.Close()) }()
-	return d.runIn(ctx, &overlay{scratch, d.store}, actor, id, in)
+	return d.runIn(ctx, &overlay{scratch, d.store}, actor, id, in, onStored)
 }
 
 // runIn runs the job in its own store.
-func (d *dryRuns) runIn(ctx context.Context, store domain.Store, actor domain.Actor, id string, in transform.JobInput) (_ *transform.JobView, err error) {
+func (d *dryRuns) runIn(ctx context.Context, store domain.Store, actor domain.Actor, id string, in transform.JobInput, onStored func()) (_ *transform.JobView, err error) {
 	skip := &skipClock{}
 	documents, table, err := d.tools(store, skip)
 	if err != nil {
@@ -93,9 +92,8 @@ func (d *dryRuns) runIn(ctx context.Context, store domain.Store, actor domain.Ac
 	defer func() { err = errors.Join(err, stop()) }()
 	jobs := &transform.Service{
 		Store: store, Wake: hints, Clock: skip, IDs: ids{}, Actions: table, Slots: eng, Silo: documents,
-		OnStored: api.Yield,
 	}
-	return jobs.PutJob(ctx, actor, id, in, d.limit)
+	return jobs.PutJob(ctx, actor, id, in, transform.Wait{For: d.limit, OnStored: onStored})
 }
 
 // begin runs the engine until the function is called, which leaves work at hand

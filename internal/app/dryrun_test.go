@@ -90,7 +90,7 @@ func rehearse(t *testing.T) *dryRunFixture {
 }
 
 func (r *dryRunFixture) try(ctx context.Context, flow string) (*transform.JobView, error) {
-	return r.run(ctx, r.actor, dryID, transform.JobInput{WorkflowID: flow, Args: json.RawMessage(`{"a": "1"}`)})
+	return r.run(ctx, r.actor, dryID, transform.JobInput{WorkflowID: flow, Args: json.RawMessage(`{"a": "1"}`)}, nil)
 }
 
 func TestDryRunThatTakesTooLong(t *testing.T) {

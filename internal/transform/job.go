@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"chancery/internal/domain"
 )
@@ -19,10 +18,10 @@ type JobView struct {
 }
 
 // PutJob creates the job with the ID given, or a new one when it is empty, and
-// waits for its completion for up to wait. The same request again returns the
-// first job; another request with the same ID or key is a Conflict. A caller that
-// disconnects does not stop the job.
-func (s *Service) PutJob(ctx context.Context, actor domain.Actor, id string, in JobInput, wait time.Duration) (*JobView, error) {
+// waits for its completion as wait says. The same request again returns the
+// first job; another one with the same ID or key is a Conflict. A caller that
+// goes away does not stop the job.
+func (s *Service) PutJob(ctx context.Context, actor domain.Actor, id string, in JobInput, wait Wait) (*JobView, error) {
 	jid := s.IDs.New()
 	if id != "" {
 		var err error

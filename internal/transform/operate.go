@@ -122,7 +122,7 @@ type RerunOptions struct {
 // Rerun creates a new job with the workflow, entry and args of a completed
 // one, from the beginning or from a step on. The arguments that steps have added
 // are kept only when it goes on from a step.
-func (s *Service) Rerun(ctx context.Context, actor domain.Actor, id string, a RerunOptions, wait time.Duration) (*JobView, error) {
+func (s *Service) Rerun(ctx context.Context, actor domain.Actor, id string, a RerunOptions, wait Wait) (*JobView, error) {
 	jid, err := domain.ParseID(id)
 	if err != nil {
 		return nil, domain.Missing("job")

@@ -15,15 +15,6 @@ type Service struct {
 	Actions domain.Actions
 	Slots   domain.Slots
 	Silo    Silo
-	// OnStored, where set, is called when a request has stored its job and from now
-	// on only waits for the end.
-	OnStored func(ctx context.Context)
-}
-
-func (s *Service) stored(ctx context.Context) {
-	if s.OnStored != nil {
-		s.OnStored(ctx)
-	}
 }
 
 // Silo is what jobs need of the silo.

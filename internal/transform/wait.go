@@ -7,14 +7,25 @@ import (
 	"chancery/internal/domain"
 )
 
-// waitForResult returns a job when it is complete or the wait is over. A job that
-// was started here is handed over by the engine at its end; others are read.
-func (s *Service) waitForResult(ctx context.Context, job *domain.Job, wait time.Duration, end <-chan *domain.Finished) (*JobView, error) {
-	if wait <= 0 || job.Completed() {
+// Wait says how long a request waits for the end of its job.
+type Wait struct {
+	// For is the longest time; a request that does not wait has none.
+	For time.Duration
+	// OnStored, if set, is called before the wait, when the job is on record and
+	// the request needs nothing but time.
+	OnStored func()
+}
+
+// waitForResult returns a job when it is complete or the wait is over. One that was
+// begun here is handed over at its end; others are looked up.
+func (s *Service) waitForResult(ctx context.Context, job *domain.Job, wait Wait, end <-chan *domain.Finished) (*JobView, error) {
+	if wait.For <= 0 || job.Completed() {
 		return s.view(ctx, job.WorkspaceID, job.ID)
 	}
-	s.stored(ctx)
-	over := s.Clock.Timer(wait)
+	if wait.OnStored != nil {
+		wait.OnStored()
+	}
+	over := s.Clock.Timer(wait.For)
 	defer over.Stop()
 	if end != nil {
 		select {
