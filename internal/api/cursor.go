@@ -107,3 +107,15 @@ func cut[T any](p page, list []T, at func(T) (time.Time, domain.ID)) ([]T, strin
 	t, id := at(list[len(list)-1])
 	return list, cursor{At: t, ID: id, Ascending: p.Ascending}.text()
 }
+
+const exampleTime = "2026-03-02T09:00:00.000Z"
+
+// pageQuery returns the parameters of routes that return a page.
+func pageQuery() []queryParam {
+	return []queryParam{
+		{"limit", "Largest number of rows in a page: 20, at most 100.", 20},
+		{"created_at", "Latest time of creation, the earliest in ascending lists.", exampleTime},
+		{"cursor", "next_cursor of the page before, with the same value of ascending.", nil},
+		{"ascending", "Oldest first.", false},
+	}
+}

@@ -92,6 +92,43 @@ type EntryCollection struct {
 	NextCursor string  `json:"next_cursor,omitempty" doc:"Cursor of the next page; absent on the last."`
 }
 
+// entryDocs describes the operations on entries.
+func entryDocs() map[string]doc {
+	return map[string]doc{
+		"create-entry": {
+			about: "Create an entry under a new ID.",
+			takes: EntryRequest{}, gives: Entry{},
+		},
+		"put-entry": {
+			about: "Create an entry under the ID given.",
+			takes: EntryRequest{}, gives: Entry{},
+		},
+		"patch-entry": {
+			about: "Change the document or folder of an entry.",
+			takes: EntryRequest{}, gives: Entry{},
+		},
+		"get-entry": {
+			about: "Answer an entry.",
+			gives: Entry{},
+		},
+		"get-entry-by-key": {
+			about: "Answer the entry that has a key. The key may contain slashes.",
+			gives: Entry{},
+		},
+		"get-entry-version": {
+			about: "Answer one version of an entry's envelope.",
+			gives: EntryData{},
+		},
+		"list-entries": {
+			about: "List entries, without their documents.",
+			gives: EntryCollection{},
+			query: append(pageQuery(),
+				queryParam{"folder", "Only entries of this folder, or of a group such as invoices.", "sales"},
+			),
+		},
+	}
+}
+
 func (s *server) createEntry(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in EntryRequest
 	if err := s.read(w, r, s.Limits.Body, &in); err != nil {

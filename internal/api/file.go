@@ -56,6 +56,44 @@ type FileVersion struct {
 	Size      int64     `json:"size" doc:"Size in bytes."`
 }
 
+// hashQuery returns the parameter of links to files.
+func hashQuery() []queryParam {
+	return []queryParam{{"h", "Start of the SHA-256 of the contents, in hex; all of it for uploads.", "27a0b656df99dc32"}}
+}
+
+// fileDocs describes the operations on files.
+func fileDocs() map[string]doc {
+	return map[string]doc{
+		"add-file": {
+			about: "Add a file to an entry under a new ID.",
+			takes: FileRequest{}, gives: File{},
+		},
+		"put-file": {
+			about: "Add a file to an entry under the ID given.",
+			takes: FileRequest{}, gives: File{},
+		},
+		"get-file": {
+			about: "Download a file, also one that was replaced.",
+			sends: anyType,
+		},
+		"get-public-file": {
+			about: "Answer a file by its public link.",
+			sends: anyType,
+			query: hashQuery(),
+		},
+		"head-public-file": {
+			about: "Answer the headers of a file by its public link.",
+			sends: anyType,
+			query: hashQuery(),
+		},
+		"upload-file": {
+			about:    "Send contents that were announced.",
+			receives: anyType, gives: File{},
+			query: hashQuery(),
+		},
+	}
+}
+
 func (s *server) addFile(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in FileRequest
 	if err := s.read(w, r, max(s.Limits.Body, inlineBody), &in); err != nil {

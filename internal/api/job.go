@@ -119,6 +119,42 @@ const (
 	resultCancelled = "cancelled"
 )
 
+// createQuery returns the parameters of routes that create jobs from a request.
+func createQuery() []queryParam {
+	const about = "Extension: answer the finished job as it would be, and keep nothing of it. " +
+		"Steps that would reach out are simulated, waits are over at once, wait has no meaning."
+	return append(waitQuery(), queryParam{"dry_run", about, true})
+}
+
+// jobDocs describes the operations on jobs.
+func jobDocs() map[string]doc {
+	return map[string]doc{
+		"create-job": {
+			about: "Create a job under a new ID.",
+			takes: JobRequest{}, gives: Job{},
+			query: createQuery(),
+		},
+		"put-job": {
+			about: "Create a job under the ID given, a UUID of version 7 or 1. The same request again answers the same job.",
+			takes: JobRequest{}, gives: Job{},
+			query: createQuery(),
+		},
+		"get-job": {
+			about: "Answer a job.",
+			gives: Job{},
+		},
+		"get-job-by-key": {
+			about: "Answer the job that holds a key. The key may contain slashes.",
+			gives: Job{},
+		},
+		"list-jobs": {
+			about: "List jobs, without their steps.",
+			gives: JobCollection{},
+			query: append(pageQuery(), queryParam{"tag", "Only jobs with this tag (an extension).", nil}),
+		},
+	}
+}
+
 func (s *server) putJob(w http.ResponseWriter, r *http.Request) (any, error) {
 	wait, err := waitOf(r)
 	if err != nil {

@@ -42,16 +42,28 @@ type Meta struct {
 	OwnerID   domain.ID       `json:"owner_id,omitempty" doc:"Workspace of the entry; in answers to look-ups by reference."`
 }
 
-func metaRoutes() []route {
-	const row = "/silo/v1/entries/{entry_id}/meta/{key}"
-	return inService(serviceSilo, []route{
-		{method: http.MethodPut, path: row, id: "put-meta", handle: (*server).putMeta, takes: MetaRequest{}, gives: Meta{}, about: "Keep a meta row beside an entry, in place of an earlier one with the key. Any token of the workspace may (an extension)."},
-		{method: http.MethodGet, path: row, id: "get-meta", handle: (*server).getMeta, gives: Meta{}, about: "Answer the meta row of an entry with a key."},
-		{method: http.MethodDelete, path: row, id: "delete-meta", handle: (*server).deleteMeta, about: "Delete a meta row."},
-		{method: http.MethodGet, path: "/silo/v1/entries/meta/{key}/{ref...}", id: "find-meta", handle: (*server).findMeta, gives: Meta{}, about: "Answer the meta row with a key and a reference. The reference may contain slashes.", query: []queryParam{
-			{"owned", "Only in the workspace of the token, which is always so for tokens of a workspace.", true},
-		}},
-	})
+// metaDocs describes the operations on meta rows.
+func metaDocs() map[string]doc {
+	return map[string]doc{
+		"put-meta": {
+			about: "Keep a meta row beside an entry, in place of an earlier one with the key. Any token of the workspace may (an extension).",
+			takes: MetaRequest{}, gives: Meta{},
+		},
+		"get-meta": {
+			about: "Answer the meta row of an entry with a key.",
+			gives: Meta{},
+		},
+		"delete-meta": {
+			about: "Delete a meta row.",
+		},
+		"find-meta": {
+			about: "Answer the meta row with a key and a reference. The reference may contain slashes.",
+			gives: Meta{},
+			query: []queryParam{
+				{"owned", "Only in the workspace of the token, which is always so for tokens of a workspace.", true},
+			},
+		},
+	}
 }
 
 func (s *server) putMeta(w http.ResponseWriter, r *http.Request) (any, error) {

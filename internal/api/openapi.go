@@ -200,6 +200,24 @@ func (d *documents) make(service, form string) ([]byte, error) {
 	return text, nil
 }
 
+// openapiDocs describes the operations for the OpenAPI documents.
+func openapiDocs() map[string]doc {
+	return map[string]doc{
+		"openapi-json": {
+			about: "Answer this document as JSON.",
+			sends: typeJSON,
+		},
+		"openapi-yaml": {
+			about: "Answer this document as YAML.",
+			sends: typeYAML,
+		},
+		"openapi-service": {
+			about: "Answer the OpenAPI document of a service: transform, silo or utils.",
+			sends: typeYAML,
+		},
+	}
+}
+
 func (s *server) openapiJSON(w http.ResponseWriter, _ *http.Request) (any, error) {
 	return nil, s.sendDocument(w, allServices, typeJSON)
 }

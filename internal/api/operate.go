@@ -30,14 +30,34 @@ type AgainRequest struct {
 	Pinned bool   `json:"pinned,omitempty" doc:"Take the version of the workflow that the job ran, not the latest."`
 }
 
-func operateRoutes() []route {
-	return inService(serviceTransform, []route{
-		{method: http.MethodPost, path: "/transform/v1/jobs/intents", id: "prompt-intent", handle: (*server).promptIntent, takes: PromptRequest{}, gives: Intent{}, about: "Wake an intent that waits, or cancel its job."},
-		{method: http.MethodPost, path: "/transform/v1/jobs/{id}/cancel", id: "cancel-job", extension: true, handle: (*server).cancelJob, query: append(waitQuery(), queryParam{"rescue", "false keeps the rescue steps from running.", true}), takes: OperateRequest{}, gives: Job{}, about: "Cancel a job: a step at work may finish, then the job ends."},
-		{method: http.MethodPost, path: "/transform/v1/jobs/{id}/retry", id: "retry-job", extension: true, handle: (*server).retryJob, query: waitQuery(), takes: OperateRequest{}, gives: Job{}, about: "Make the next attempt of a waiting step now."},
-		{method: http.MethodPost, path: "/transform/v1/jobs/{id}/skip", id: "skip-step", extension: true, handle: (*server).skipStep, query: waitQuery(), takes: OperateRequest{}, gives: Job{}, about: "End a waiting step with SKIP; a reason is needed."},
-		{method: http.MethodPost, path: "/transform/v1/jobs/{id}/again", id: "run-again", creates: true, extension: true, handle: (*server).runAgain, query: waitQuery(), takes: AgainRequest{}, gives: Job{}, about: "Create a job that does a completed one once more, from its beginning or from a step on."},
-	})
+// operateDocs describes the operations of operators and apps.
+func operateDocs() map[string]doc {
+	return map[string]doc{
+		"prompt-intent": {
+			about: "Wake an intent that waits, or cancel its job.",
+			takes: PromptRequest{}, gives: Intent{},
+		},
+		"cancel-job": {
+			about: "Cancel a job: a step at work may finish, then the job ends.",
+			takes: OperateRequest{}, gives: Job{},
+			query: append(waitQuery(), queryParam{"rescue", "false keeps the rescue steps from running.", true}),
+		},
+		"retry-job": {
+			about: "Make the next attempt of a waiting step now.",
+			takes: OperateRequest{}, gives: Job{},
+			query: waitQuery(),
+		},
+		"skip-step": {
+			about: "End a waiting step with SKIP; a reason is needed.",
+			takes: OperateRequest{}, gives: Job{},
+			query: waitQuery(),
+		},
+		"run-again": {
+			about: "Create a job that does a completed one once more, from its beginning or from a step on.",
+			takes: AgainRequest{}, gives: Job{},
+			query: waitQuery(),
+		},
+	}
 }
 
 func (s *server) promptIntent(w http.ResponseWriter, r *http.Request) (any, error) {

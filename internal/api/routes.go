@@ -1,6 +1,111 @@
 package api
 
-import "net/http"
+import (
+	"maps"
+	"net/http"
+	"strings"
+)
+
+// routes returns all routes, in the order of the documentation.
+func routes() []route {
+	list := []route{
+		// Jobs.
+		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, creates),
+		op("PUT", "/transform/v1/jobs/{id}", "put-job", (*server).putJob, creates),
+		op("GET", "/transform/v1/jobs/{id}", "get-job", (*server).getJob),
+		op("GET", "/transform/v1/jobs/key/{key...}", "get-job-by-key", (*server).getJobByKey),
+		op("GET", "/transform/v1/jobs", "list-jobs", (*server).listJobs),
+
+		// Operating jobs.
+		op("POST", "/transform/v1/jobs/intents", "prompt-intent", (*server).promptIntent),
+		op("POST", "/transform/v1/jobs/{id}/cancel", "cancel-job", (*server).cancelJob, extension),
+		op("POST", "/transform/v1/jobs/{id}/retry", "retry-job", (*server).retryJob, extension),
+		op("POST", "/transform/v1/jobs/{id}/skip", "skip-step", (*server).skipStep, extension),
+		op("POST", "/transform/v1/jobs/{id}/again", "run-again", (*server).runAgain, creates, extension),
+
+		// Workflows.
+		op("PUT", "/transform/v1/workflows/{id}", "put-workflow", (*server).putWorkflow),
+		op("PATCH", "/transform/v1/workflows/{id}", "patch-workflow", (*server).patchWorkflow),
+		op("GET", "/transform/v1/workflows/{id}", "get-workflow", (*server).getWorkflow),
+		op("GET", "/transform/v1/workflows", "list-workflows", (*server).listWorkflows),
+
+		// Entries.
+		op("POST", "/silo/v1/entries", "create-entry", (*server).createEntry),
+		op("PUT", "/silo/v1/entries/{id}", "put-entry", (*server).createEntry),
+		op("PATCH", "/silo/v1/entries/{id}", "patch-entry", (*server).patchEntry),
+		op("GET", "/silo/v1/entries/{id}", "get-entry", (*server).getEntry),
+		op("GET", "/silo/v1/entries/key/{key...}", "get-entry-by-key", (*server).getEntryByKey),
+		op("GET", "/silo/v1/entries/{id}/versions/{version}", "get-entry-version", (*server).getVersion),
+		op("GET", "/silo/v1/entries", "list-entries", (*server).listEntries),
+
+		// States of entries.
+		op("GET", "/silo/v1/entries/{entry_id}/states", "list-states", (*server).listStates),
+		op("POST", "/silo/v1/entries/{entry_id}/states", "add-state", (*server).addState),
+		op("PUT", "/silo/v1/entries/{entry_id}/states/{at}", "put-state", (*server).addState),
+
+		// Files of entries.
+		op("POST", "/silo/v1/entries/{entry_id}/files", "add-file", (*server).addFile),
+		op("PUT", "/silo/v1/entries/{entry_id}/files/{id}", "put-file", (*server).addFile),
+		op("GET", "/silo/v1/entries/{entry_id}/files/{id}", "get-file", (*server).getFile),
+
+		// Meta rows of entries.
+		op("PUT", "/silo/v1/entries/{entry_id}/meta/{key}", "put-meta", (*server).putMeta),
+		op("GET", "/silo/v1/entries/{entry_id}/meta/{key}", "get-meta", (*server).getMeta),
+		op("DELETE", "/silo/v1/entries/{entry_id}/meta/{key}", "delete-meta", (*server).deleteMeta),
+		op("GET", "/silo/v1/entries/meta/{key}/{ref...}", "find-meta", (*server).findMeta),
+
+		// Temporary files.
+		op("POST", "/silo/v1/spool", "add-spool-file", (*server).addSpoolFile),
+		op("GET", "/silo/v1/spool/{key...}", "get-spool-file", (*server).getSpoolFile),
+		op("DELETE", "/silo/v1/spool/{key...}", "delete-spool-file", (*server).deleteSpoolFile),
+
+		// Utilities.
+		op("GET", "/utils/v1/ping", "ping", (*server).ping),
+		op("GET", "/utils/v1/uuid", "new-uuid", (*server).newUUID),
+
+		// Outside of the services; none of these needs a token.
+		op("GET", "/files/{entry}/{file}/{name}", "get-public-file", (*server).getPublicFile, public, extension),
+		op("HEAD", "/files/{entry}/{file}/{name}", "head-public-file", (*server).getPublicFile, public, extension),
+		op("PUT", "/files/{entry}/{file}/{name}", "upload-file", (*server).uploadFile, public, extension),
+		op("GET", "/.well-known/jwks.json", "get-keys", (*server).keySet, public, extension),
+		op("GET", "/.well-known/gobl/keys/{kid}", "get-key", (*server).key, public, extension),
+		op("GET", "/healthz", "health", (*server).healthy, public, extension),
+		op("GET", "/readyz", "ready", (*server).ready, public, extension),
+		op("GET", "/openapi.json", "openapi-json", (*server).openapiJSON, public, extension),
+		op("GET", "/openapi.yaml", "openapi-yaml", (*server).openapiYAML, public, extension),
+		op("GET", "/openapi/{service}/v1.yaml", "openapi-service", (*server).openapiService, public, extension),
+	}
+	docs := map[string]doc{}
+	for _, part := range docParts() {
+		maps.Copy(docs, part)
+	}
+	for i := range list {
+		list[i].doc = docs[list[i].id]
+	}
+	return list
+}
+
+// op returns the route of an operation, without its description.
+func op(method, path, id string, handle handler, marks ...mark) route {
+	rt := route{method: method, path: path, id: id, handle: handle, service: serviceOf(path)}
+	for _, m := range marks {
+		m(&rt)
+	}
+	return rt
+}
+
+// mark sets a property of a route.
+type mark func(*route)
+
+// public marks a route that needs no token.
+func public(rt *route) { rt.public = true }
+
+// extension marks an operation that existing clients do not know.
+func extension(rt *route) { rt.extension = true }
+
+// creates marks an operation that creates a job: its requests are admitted within
+// limits.
+func creates(rt *route) { rt.creates = true }
 
 // handler handles a request. It returns a value to be written as JSON, or an
 // error, or neither if it has written the answer itself.
@@ -12,17 +117,19 @@ type route struct {
 	// path with parameters in braces; {key...} takes the rest of the path.
 	path   string
 	id     string // operation ID
-	about  string
 	handle handler
-	// service whose OpenAPI document lists the route.
-	service string
-	public  bool
-	// extension is set for operations that existing clients do not know.
+	// service is the one whose OpenAPI document lists the route.
+	service   string
+	public    bool
 	extension bool
-	// creates is set for operations that create a job: their requests are admitted
-	// within limits.
-	creates bool
-	query   []queryParam
+	creates   bool
+	doc
+}
+
+// doc describes an operation. It stands beside the handler.
+type doc struct {
+	about string
+	query []queryParam
 	// takes and gives are values of the types of the request and answer bodies;
 	// nil for none. A route that neither gives nor sends anything answers 204.
 	takes any
@@ -31,6 +138,14 @@ type route struct {
 	sends string
 	// receives is the type of a body that is not JSON.
 	receives string
+}
+
+// docParts returns the descriptions of operations by ID, one part for each file.
+func docParts() []map[string]doc {
+	return []map[string]doc{
+		jobDocs(), operateDocs(), workflowDocs(), entryDocs(), stateDocs(),
+		fileDocs(), metaDocs(), spoolDocs(), utilsDocs(), openapiDocs(),
+	}
 }
 
 // queryParam is a parameter in the query of a route.
@@ -51,126 +166,14 @@ const (
 	allServices = ""
 )
 
+// serviceOf returns the service of a path.
+func serviceOf(path string) string {
+	for _, service := range []string{serviceTransform, serviceSilo, serviceUtils} {
+		if strings.HasPrefix(path, "/"+service+"/") {
+			return service
+		}
+	}
+	return serviceServer
+}
+
 const anyType = "*/*"
-
-// routes returns all routes.
-func routes() []route {
-	var list []route
-	for _, group := range [][]route{jobRoutes(), operateRoutes(), workflowRoutes(), entryRoutes(), stateRoutes(), fileRoutes(), metaRoutes(), spoolRoutes(), utilsRoutes(), serverRoutes()} {
-		list = append(list, group...)
-	}
-	return list
-}
-
-func jobRoutes() []route {
-	return inService(serviceTransform, []route{
-		{method: http.MethodPost, path: "/transform/v1/jobs", id: "create-job", creates: true, handle: (*server).putJob, query: createQuery(), takes: JobRequest{}, gives: Job{}, about: "Create a job under a new ID."},
-		{method: http.MethodPut, path: "/transform/v1/jobs/{id}", id: "put-job", creates: true, handle: (*server).putJob, query: createQuery(), takes: JobRequest{}, gives: Job{}, about: "Create a job under the ID given, a UUID of version 7 or 1. The same request again answers the same job."},
-		{method: http.MethodGet, path: "/transform/v1/jobs/{id}", id: "get-job", handle: (*server).getJob, gives: Job{}, about: "Answer a job."},
-		{method: http.MethodGet, path: "/transform/v1/jobs/key/{key...}", id: "get-job-by-key", handle: (*server).getJobByKey, gives: Job{}, about: "Answer the job that holds a key. The key may contain slashes."},
-		{method: http.MethodGet, path: "/transform/v1/jobs", id: "list-jobs", handle: (*server).listJobs, query: append(pageQuery(), queryParam{"tag", "Only jobs with this tag (an extension).", nil}), gives: JobCollection{}, about: "List jobs, without their steps."},
-	})
-}
-
-func workflowRoutes() []route {
-	return inService(serviceTransform, []route{
-		{method: http.MethodPut, path: "/transform/v1/workflows/{id}", id: "put-workflow", handle: (*server).putWorkflow, takes: WorkflowRequest{}, gives: Workflow{}, about: "Create a workflow and publish it, unless it is a draft."},
-		{method: http.MethodPatch, path: "/transform/v1/workflows/{id}", id: "patch-workflow", handle: (*server).patchWorkflow, takes: WorkflowRequest{}, gives: Workflow{}, about: "Change what is given of a workflow and publish the result, unless it is a draft."},
-		{method: http.MethodGet, path: "/transform/v1/workflows/{id}", id: "get-workflow", handle: (*server).getWorkflow, gives: Workflow{}, about: "Answer a workflow with its versions.", query: []queryParam{
-			{"version", "Extension: the version whose content to answer.", 1},
-		}},
-		{method: http.MethodGet, path: "/transform/v1/workflows", id: "list-workflows", handle: (*server).listWorkflows, gives: WorkflowCollection{}, about: "List workflows, newest first.", query: []queryParam{
-			{"limit", "Largest number of workflows in a page: 20, at most 100.", 20},
-			{"created_at", "Latest time of creation.", exampleTime},
-			{"schema", "Only workflows for this schema.", "bill/invoice"},
-		}},
-	})
-}
-
-func entryRoutes() []route {
-	return inService(serviceSilo, []route{
-		{method: http.MethodPost, path: "/silo/v1/entries", id: "create-entry", handle: (*server).createEntry, takes: EntryRequest{}, gives: Entry{}, about: "Create an entry under a new ID."},
-		{method: http.MethodPut, path: "/silo/v1/entries/{id}", id: "put-entry", handle: (*server).createEntry, takes: EntryRequest{}, gives: Entry{}, about: "Create an entry under the ID given."},
-		{method: http.MethodPatch, path: "/silo/v1/entries/{id}", id: "patch-entry", handle: (*server).patchEntry, takes: EntryRequest{}, gives: Entry{}, about: "Change the document or folder of an entry."},
-		{method: http.MethodGet, path: "/silo/v1/entries/{id}", id: "get-entry", handle: (*server).getEntry, gives: Entry{}, about: "Answer an entry."},
-		{method: http.MethodGet, path: "/silo/v1/entries/key/{key...}", id: "get-entry-by-key", handle: (*server).getEntryByKey, gives: Entry{}, about: "Answer the entry that has a key. The key may contain slashes."},
-		{method: http.MethodGet, path: "/silo/v1/entries/{id}/versions/{version}", id: "get-entry-version", handle: (*server).getVersion, gives: EntryData{}, about: "Answer one version of an entry's envelope."},
-		{method: http.MethodGet, path: "/silo/v1/entries", id: "list-entries", handle: (*server).listEntries, gives: EntryCollection{}, about: "List entries, without their documents.", query: append(pageQuery(),
-			queryParam{"folder", "Only entries of this folder, or of a group such as invoices.", "sales"},
-		)},
-	})
-}
-
-func stateRoutes() []route {
-	return inService(serviceSilo, []route{
-		{method: http.MethodGet, path: "/silo/v1/entries/{entry_id}/states", id: "list-states", handle: (*server).listStates, gives: StateCollection{}, about: "List the states of an entry, newest first."},
-		{method: http.MethodPost, path: "/silo/v1/entries/{entry_id}/states", id: "add-state", handle: (*server).addState, takes: StateRequest{}, gives: State{}, about: "Give an entry a state now."},
-		{method: http.MethodPut, path: "/silo/v1/entries/{entry_id}/states/{at}", id: "put-state", handle: (*server).addState, takes: StateRequest{}, gives: State{}, about: "Give an entry a state at a time, in milliseconds."},
-	})
-}
-
-func fileRoutes() []route {
-	return inService(serviceSilo, []route{
-		{method: http.MethodPost, path: "/silo/v1/entries/{entry_id}/files", id: "add-file", handle: (*server).addFile, takes: FileRequest{}, gives: File{}, about: "Add a file to an entry under a new ID."},
-		{method: http.MethodPut, path: "/silo/v1/entries/{entry_id}/files/{id}", id: "put-file", handle: (*server).addFile, takes: FileRequest{}, gives: File{}, about: "Add a file to an entry under the ID given."},
-		{method: http.MethodGet, path: "/silo/v1/entries/{entry_id}/files/{id}", id: "get-file", handle: (*server).getFile, sends: anyType, about: "Download a file, also one that was replaced."},
-	})
-}
-
-func utilsRoutes() []route {
-	return inService(serviceUtils, []route{
-		{method: http.MethodGet, path: "/utils/v1/ping", id: "ping", handle: (*server).ping, gives: Ping{}, about: "Try out a token."},
-		{method: http.MethodGet, path: "/utils/v1/uuid", id: "new-uuid", handle: (*server).newUUID, gives: UUID{}, about: "Make a UUID.", query: []queryParam{
-			{"v", "Version: 1, 3, 4, 5, 6 or 7; 4 when it is missing.", "7"},
-			{"base", "UUID that versions 3 and 5 are derived from.", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"},
-			{"key", "Name that versions 3 and 5 are derived from.", "1001"},
-		}},
-	})
-}
-
-// serverRoutes are the only ones that need no token.
-func serverRoutes() []route {
-	h := []queryParam{{"h", "Start of the SHA-256 of the contents, in hex; all of it for uploads.", "27a0b656df99dc32"}}
-	list := inService(serviceServer, []route{
-		{method: http.MethodGet, path: "/files/{entry}/{file}/{name}", id: "get-public-file", handle: (*server).getPublicFile, query: h, sends: anyType, about: "Answer a file by its public link."},
-		{method: http.MethodHead, path: "/files/{entry}/{file}/{name}", id: "head-public-file", handle: (*server).getPublicFile, query: h, sends: anyType, about: "Answer the headers of a file by its public link."},
-		{method: http.MethodPut, path: "/files/{entry}/{file}/{name}", id: "upload-file", handle: (*server).uploadFile, query: h, receives: anyType, gives: File{}, about: "Send contents that were announced."},
-		{method: http.MethodGet, path: "/.well-known/jwks.json", id: "get-keys", handle: (*server).keySet, gives: map[string]any{}, about: "Answer the public keys that documents are signed with (RFC 7517)."},
-		{method: http.MethodGet, path: "/.well-known/gobl/keys/{kid}", id: "get-key", handle: (*server).key, gives: map[string]any{}, about: "Answer one public key (RFC 7517)."},
-		{method: http.MethodGet, path: "/healthz", id: "health", handle: (*server).healthy, gives: Health{}, about: "Tell whether the process is alive."},
-		{method: http.MethodGet, path: "/readyz", id: "ready", handle: (*server).ready, gives: Health{}, about: "Tell whether the store can be used."},
-		{method: http.MethodGet, path: "/openapi.json", id: "openapi-json", handle: (*server).openapiJSON, sends: typeJSON, about: "Answer this document as JSON."},
-		{method: http.MethodGet, path: "/openapi.yaml", id: "openapi-yaml", handle: (*server).openapiYAML, sends: typeYAML, about: "Answer this document as YAML."},
-		{method: http.MethodGet, path: "/openapi/{service}/v1.yaml", id: "openapi-service", handle: (*server).openapiService, sends: typeYAML, about: "Answer the OpenAPI document of a service: transform, silo or utils."},
-	})
-	for i := range list {
-		list[i].public, list[i].extension = true, true
-	}
-	return list
-}
-
-func inService(service string, list []route) []route {
-	for i := range list {
-		list[i].service = service
-	}
-	return list
-}
-
-func waitQuery() []queryParam {
-	return []queryParam{{"wait", "Hold the answer until the job is complete, for at most so many whole seconds, up to 120. For tests; true is 30.", 60}}
-}
-
-func createQuery() []queryParam {
-	return append(waitQuery(), queryParam{"dry_run", "Extension: answer the finished job as it would be, and keep nothing of it. Steps that would reach out are simulated, waits are over at once, wait has no meaning.", true})
-}
-
-const exampleTime = "2026-03-02T09:00:00.000Z"
-
-func pageQuery() []queryParam {
-	return []queryParam{
-		{"limit", "Largest number of rows in a page: 20, at most 100.", 20},
-		{"created_at", "Latest time of creation, the earliest in ascending lists.", exampleTime},
-		{"cursor", "next_cursor of the page before, with the same value of ascending.", nil},
-		{"ascending", "Oldest first.", false},
-	}
-}

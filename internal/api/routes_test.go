@@ -172,6 +172,18 @@ func TestRoutesAreWellFormed(t *testing.T) {
 			t.Errorf("%s lacks something", rt.id)
 		}
 	}
+	described := 0
+	for _, part := range docParts() {
+		described += len(part)
+		for id := range part {
+			if !seen[id] {
+				t.Errorf("%s is described, but there is no such route", id)
+			}
+		}
+	}
+	if n := len(routes()); described != n {
+		t.Errorf("%d descriptions of %d routes", described, n)
+	}
 }
 
 func TestEveryKindHasAStatus(t *testing.T) {

@@ -20,12 +20,21 @@ type Spooled struct {
 	Key string `json:"key" doc:"Key of the file. In an argument of a job it is written spool:<key>." example:"2026-W10-1f0e9d8c7b6a5948-invoice.xml"`
 }
 
-func spoolRoutes() []route {
-	return inService(serviceSilo, []route{
-		{method: http.MethodPost, path: "/silo/v1/spool", id: "add-spool-file", handle: (*server).addSpoolFile, takes: SpoolRequest{}, gives: Spooled{}, about: "Keep a temporary file for four weeks. Any token of the workspace may (an extension)."},
-		{method: http.MethodGet, path: "/silo/v1/spool/{key...}", id: "get-spool-file", handle: (*server).getSpoolFile, sends: anyType, about: "Download a temporary file."},
-		{method: http.MethodDelete, path: "/silo/v1/spool/{key...}", id: "delete-spool-file", handle: (*server).deleteSpoolFile, about: "Delete a temporary file."},
-	})
+// spoolDocs describes the operations on temporary files.
+func spoolDocs() map[string]doc {
+	return map[string]doc{
+		"add-spool-file": {
+			about: "Keep a temporary file for four weeks. Any token of the workspace may (an extension).",
+			takes: SpoolRequest{}, gives: Spooled{},
+		},
+		"get-spool-file": {
+			about: "Download a temporary file.",
+			sends: anyType,
+		},
+		"delete-spool-file": {
+			about: "Delete a temporary file.",
+		},
+	}
 }
 
 func (s *server) addSpoolFile(w http.ResponseWriter, r *http.Request) (any, error) {

@@ -31,6 +31,24 @@ type StateCollection struct {
 	List []State `json:"list" doc:"States."`
 }
 
+// stateDocs describes the operations on states.
+func stateDocs() map[string]doc {
+	return map[string]doc{
+		"list-states": {
+			about: "List the states of an entry, newest first.",
+			gives: StateCollection{},
+		},
+		"add-state": {
+			about: "Give an entry a state now.",
+			takes: StateRequest{}, gives: State{},
+		},
+		"put-state": {
+			about: "Give an entry a state at a time, in milliseconds.",
+			takes: StateRequest{}, gives: State{},
+		},
+	}
+}
+
 func (s *server) addState(w http.ResponseWriter, r *http.Request) (any, error) {
 	var at time.Time
 	if text := param(r, "at"); text != "" {

@@ -30,6 +30,41 @@ type Health struct {
 	Version string `json:"version,omitempty" doc:"Version of the program."`
 }
 
+// utilsDocs describes the operations for utilities, keys and health.
+func utilsDocs() map[string]doc {
+	return map[string]doc{
+		"ping": {
+			about: "Try out a token.",
+			gives: Ping{},
+		},
+		"new-uuid": {
+			about: "Make a UUID.",
+			gives: UUID{},
+			query: []queryParam{
+				{"v", "Version: 1, 3, 4, 5, 6 or 7; 4 when it is missing.", "7"},
+				{"base", "UUID that versions 3 and 5 are derived from.", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"},
+				{"key", "Name that versions 3 and 5 are derived from.", "1001"},
+			},
+		},
+		"get-keys": {
+			about: "Answer the public keys that documents are signed with (RFC 7517).",
+			gives: map[string]any{},
+		},
+		"get-key": {
+			about: "Answer one public key (RFC 7517).",
+			gives: map[string]any{},
+		},
+		"health": {
+			about: "Tell whether the process is alive.",
+			gives: Health{},
+		},
+		"ready": {
+			about: "Tell whether the store can be used.",
+			gives: Health{},
+		},
+	}
+}
+
 func (s *server) ping(http.ResponseWriter, *http.Request) (any, error) {
 	return Ping{Ping: "pong"}, nil
 }

@@ -31,3 +31,10 @@ func waitOf(r *http.Request) (time.Duration, error) {
 	}
 	return time.Duration(n) * time.Second, nil
 }
+
+// waitQuery returns the parameter of routes that wait.
+func waitQuery() []queryParam {
+	const about = "Hold the answer until the job is complete, for at most so many whole seconds, up to 120. " +
+		"For tests; true is 30."
+	return []queryParam{{"wait", about, 60}}
+}

@@ -108,6 +108,36 @@ type WorkflowCollection struct {
 	NextCreatedAt Time       `json:"next_created_at,omitzero" doc:"created_at of the next page; absent on the last."`
 }
 
+// workflowDocs describes the operations on workflows.
+func workflowDocs() map[string]doc {
+	return map[string]doc{
+		"put-workflow": {
+			about: "Create a workflow and publish it, unless it is a draft.",
+			takes: WorkflowRequest{}, gives: Workflow{},
+		},
+		"patch-workflow": {
+			about: "Change what is given of a workflow and publish the result, unless it is a draft.",
+			takes: WorkflowRequest{}, gives: Workflow{},
+		},
+		"get-workflow": {
+			about: "Answer a workflow with its versions.",
+			gives: Workflow{},
+			query: []queryParam{
+				{"version", "Extension: the version whose content to answer.", 1},
+			},
+		},
+		"list-workflows": {
+			about: "List workflows, newest first.",
+			gives: WorkflowCollection{},
+			query: []queryParam{
+				{"limit", "Largest number of workflows in a page: 20, at most 100.", 20},
+				{"created_at", "Latest time of creation.", exampleTime},
+				{"schema", "Only workflows for this schema.", "bill/invoice"},
+			},
+		},
+	}
+}
+
 func (s *server) putWorkflow(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in WorkflowRequest
 	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
