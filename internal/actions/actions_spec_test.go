@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"chancery/internal/actions"
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
 	"chancery/internal/transform"
@@ -29,7 +30,7 @@ func config(t *testing.T, members map[string]any) string {
 func (b *harness) signed() *domain.Entry {
 	b.t.Helper()
 	e := b.entry("es", `{"code": "7"}`)
-	c, err := b.build.Sign(&e.Content, b.clock.Now(), domain.Origin{})
+	c, err := b.build.Sign(&e.Content, &document.Options{Now: b.clock.Now()})
 	must(b.t, err)
 	e.Content = *c
 	return e

@@ -12,6 +12,7 @@ import (
 	"chancery/gobl"
 	"chancery/gobl/dsig"
 	"chancery/internal/actions"
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
 	"chancery/internal/silo"
@@ -20,7 +21,7 @@ import (
 // harness has the dependencies of the tests of actions.
 type harness struct {
 	t     testing.TB
-	build *silo.Builder
+	build *document.Builder
 	table *actions.Table
 	clock *domaintest.Clock
 }
@@ -36,7 +37,7 @@ func newHarness(t testing.TB) *harness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &harness{t: t, build: &silo.Builder{Library: library, Key: key}, clock: clock}
+	b := &harness{t: t, build: &document.Builder{Library: library, Key: key}, clock: clock}
 	if b.table, err = actions.NewTable(actions.Builtin(actions.Ports{Build: b.build})); err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +52,7 @@ func (b *harness) entry(name, patch string) *domain.Entry {
 		b.t.Fatal(err)
 	}
 	if patch != "" {
-		if data, err = silo.PatchJSON(data, "application/merge-patch+json", []byte(patch)); err != nil {
+		if data, err = document.PatchJSON(data, "application/merge-patch+json", []byte(patch)); err != nil {
 			b.t.Fatal(err)
 		}
 	}
@@ -205,7 +206,7 @@ func TestModifyAnswers(t *testing.T) {
 	e := b.entry("es", "")
 	signed := *e
 	numbered := b.entry("es", `{"code": "7"}`)
-	content, err := b.build.Sign(&numbered.Content, b.clock.Now(), domain.Origin{})
+	content, err := b.build.Sign(&numbered.Content, &document.Options{Now: b.clock.Now()})
 	if err != nil {
 		t.Fatal(err)
 	}

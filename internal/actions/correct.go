@@ -4,13 +4,14 @@ import (
 	"context"
 	"encoding/json"
 
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/silo"
 )
 
 // siloCorrect makes the document that corrects an invoice, as a new entry on which
 // the job continues.
-func siloCorrect(b *silo.Builder) *domain.Action {
+func siloCorrect(b *document.Builder) *domain.Action {
 	return &domain.Action{
 		ID: "silo.correct", Label: "Correct silo entry", Icon: "correction", Local: true,
 		Summary: "Makes a credit note or another correction of the invoice, as a new document that the job goes on with.",
@@ -31,11 +32,11 @@ func siloCorrect(b *silo.Builder) *domain.Action {
 	}
 }
 
-func correct(b *silo.Builder, t *domain.Task) domain.Result {
+func correct(b *document.Builder, t *domain.Task) domain.Result {
 	if t.Made != "" {
 		return domain.Skip("this job has corrected the invoice already")
 	}
-	e, err := b.Correct(&t.Entry.Content, t.Config, draft(t, "", t.Entry.Folder))
+	e, err := draft(t, "", t.Entry.Folder).Correct(b, &t.Entry.Content, t.Config)
 	if err != nil {
 		return resultOf(err)
 	}

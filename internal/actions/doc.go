@@ -3,5 +3,5 @@
 //
 // An action reads a task and returns a result with effects. It writes nothing
 // itself and knows neither the store nor HTTP. The package does not own how a
-// document is built and signed (silo.Builder) or how it looks on paper (format/pdf).
+// document is built and signed (internal/document) or how it looks on paper (format/pdf).
 package actions

@@ -5,9 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 
+	"chancery/internal/document"
 	"chancery/internal/domain"
-	"chancery/internal/sequence"
-	"chancery/internal/silo"
 )
 
 // argSeries is the argument that names a series. It overrides the configuration.
@@ -24,7 +23,7 @@ type enumerateConfig struct {
 }
 
 // sequenceEnumerate gives the document the next number of a series.
-func sequenceEnumerate(b *silo.Builder) *domain.Action {
+func sequenceEnumerate(b *document.Builder) *domain.Action {
 	return &domain.Action{
 		ID: "sequence.enumerate", Label: "Add sequential code", Icon: "hash", Local: true,
 		Summary: "Writes the next number of a series into the document, once.",
@@ -53,7 +52,7 @@ func sequenceEnumerate(b *silo.Builder) *domain.Action {
 	}
 }
 
-func enumerate(b *silo.Builder, t *domain.Task) domain.Result {
+func enumerate(b *document.Builder, t *domain.Task) domain.Result {
 	c, err := configOf[enumerateConfig](t.Config)
 	if err != nil {
 		return badConfig(err)
@@ -91,7 +90,7 @@ var (
 
 // numberingFor selects the series of the number: the one in the argument, the
 // fixed one, or the dynamic one of supplier, document series and name.
-func numberingFor(t *domain.Task, c *enumerateConfig, doc *silo.Numbering) (*domain.Numbering, error) {
+func numberingFor(t *domain.Task, c *enumerateConfig, doc *document.Numbering) (*domain.Numbering, error) {
 	fixed := c.CodeID
 	if arg := t.Args[argSeries]; arg != "" {
 		fixed = arg
@@ -106,7 +105,7 @@ func numberingFor(t *domain.Task, c *enumerateConfig, doc *silo.Numbering) (*dom
 	if doc.Series == "" {
 		return nil, errNoSeries
 	}
-	d := sequence.Dynamic{
+	d := domain.DynamicSeries{
 		SupplierCountry: doc.SupplierCountry, SupplierCode: doc.SupplierCode,
 		Series: doc.Series, Name: c.Name,
 		Prefix: c.Prefix, Suffix: c.Suffix, Padding: c.Padding, Start: c.Start,

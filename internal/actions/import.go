@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/silo"
-	"chancery/internal/transform"
 )
 
 // Silo reads from the silo of the workspace that an action runs for.
@@ -44,7 +44,7 @@ const (
 
 // importer makes entries from the sources that jobs name.
 type importer struct {
-	build    *silo.Builder
+	build    *document.Builder
 	silo     Silo
 	fetch    Fetcher
 	programs Programs
@@ -117,7 +117,7 @@ func (im *importer) run(ctx context.Context, t *domain.Task) domain.Result {
 	}
 	d := draft(t, key, c.Folder)
 	d.AllowInvalid = c.AllowInvalid
-	e, err := im.build.Import(data, d)
+	e, err := d.Import(im.build, data)
 	if err != nil {
 		return resultOf(err)
 	}
@@ -200,7 +200,7 @@ func (im *importer) read(ctx context.Context, t *domain.Task, address string) ([
 	if key, ok := domain.SpoolKey(address); ok {
 		return im.readSpool(ctx, t, key)
 	}
-	if uri, ok, err := transform.ParseDataURI(address); ok {
+	if uri, ok, err := document.ParseDataURI(address); ok {
 		if err != nil {
 			return nil, ko("source", err.Error())
 		}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"chancery/internal/actions"
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/silo"
 	"chancery/internal/transform"
@@ -134,7 +135,7 @@ func TestImportSources(t *testing.T) {
 
 func TestImportOfInvalidDocuments(t *testing.T) {
 	s := newFixture(t, nil)
-	invoice, err := silo.PatchJSON(s.example("es"), "application/merge-patch+json", []byte(`{"supplier": {"name": null}}`))
+	invoice, err := document.PatchJSON(s.example("es"), "application/merge-patch+json", []byte(`{"supplier": {"name": null}}`))
 	must(t, err)
 	uri := "data:application/json;name=i.json;base64," + base64.StdEncoding.EncodeToString(invoice)
 	args, err := json.Marshal(map[string]string{"url": uri})

@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 
+	"chancery/internal/document"
 	"chancery/internal/domain"
-	"chancery/internal/silo"
 )
 
 // Media types of a modification.
@@ -40,7 +40,7 @@ func (c *modifyConfig) scope() string {
 
 // siloModify changes the document: first addons and tags, then the patch or program.
 // The result is calculated and validated once.
-func siloModify(b *silo.Builder, programs Programs, exprs *evaluator) *domain.Action {
+func siloModify(b *document.Builder, programs Programs, exprs *evaluator) *domain.Action {
 	m := &modifier{build: b, exprs: exprs, programs: programs}
 	return &domain.Action{
 		ID: "silo.modify", Label: "Modify silo entry", Icon: "pencil", Local: true,
@@ -66,7 +66,7 @@ func siloModify(b *silo.Builder, programs Programs, exprs *evaluator) *domain.Ac
 }
 
 type modifier struct {
-	build    *silo.Builder
+	build    *document.Builder
 	exprs    *evaluator
 	programs Programs
 }
@@ -142,15 +142,16 @@ func (m *modifier) run(ctx context.Context, t *domain.Task) domain.Result {
 	if err != nil {
 		return domain.KO("modify", err.Error())
 	}
-	next, err := m.build.Revise(&t.Entry.Content, changed, t.Now, origin(t), c.Sign)
-	if err != nil {
-		return resultOf(err)
-	}
 	res := domain.OK()
-	if next == nil {
+	next, err := m.build.Revise(&t.Entry.Content, changed, &document.Options{Now: t.Now, Origin: origin(t), Sign: c.Sign})
+	switch {
+	case errors.Is(err, document.ErrUnchanged):
 		res.Message = "the document has this form already"
+	case err != nil:
+		return resultOf(err)
+	default:
+		res.Effects.Content = next
 	}
-	res.Effects.Content = next
 	return res
 }
 
@@ -161,23 +162,18 @@ func (m *modifier) wanted(ctx context.Context, t *domain.Task, c *modifyConfig) 
 
 // change returns the envelope with addons, tags and patch applied, not calculated.
 func (m *modifier) change(ctx context.Context, t *domain.Task, c *modifyConfig) ([]byte, error) {
-	doc, err := withLists(t.Entry.Content.Doc, c)
+	draft, err := m.build.Extend(&t.Entry.Content, c.Addons, c.Tags)
 	if err != nil {
 		return nil, err
 	}
-	before := t.Entry.Content
-	before.Doc = doc
-	envelope := []byte(before.Envelope())
-	target := envelope
-	if c.scope() == scopeDoc {
-		target = doc
+	if c.scope() == scopeEnv {
+		return m.patched(ctx, c, draft.Envelope())
 	}
-	patched, err := m.patched(ctx, c, target)
-	if err != nil || c.scope() == scopeEnv {
-		return patched, err
+	patched := *draft
+	if patched.Doc, err = m.patched(ctx, c, draft.Doc); err != nil {
+		return nil, err
 	}
-	before.Doc = patched
-	return before.Envelope(), nil
+	return patched.Envelope(), nil
 }
 
 func (m *modifier) patched(ctx context.Context, c *modifyConfig, target []byte) ([]byte, error) {
@@ -198,7 +194,7 @@ func (m *modifier) patched(ctx context.Context, c *modifyConfig, target []byte) 
 	if c.MergeType == "" {
 		return target, nil
 	}
-	return silo.PatchJSON(target, c.MergeType, data)
+	return document.PatchJSON(target, c.MergeType, data)
 }
 
 // programError is a failure of a jq program, or of the worker that should run it.
@@ -216,47 +212,4 @@ func (e *programError) result(ctx context.Context) domain.Result {
 		return domain.Err("jq", "the program was interrupted")
 	}
 	return domain.KO("jq", shortened(e.err.Error()))
-}
-
-// withLists adds the addons and tags that the document does not have yet.
-func withLists(doc []byte, c *modifyConfig) ([]byte, error) {
-	if len(c.Addons) == 0 && len(c.Tags) == 0 {
-		return doc, nil
-	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(doc, &members); err != nil {
-		return nil, fmt.Errorf("reading the document: %w", err)
-	}
-	if err := extend(members, "$addons", c.Addons); err != nil {
-		return nil, err
-	}
-	if err := extend(members, "$tags", c.Tags); err != nil {
-		return nil, err
-	}
-	return json.Marshal(members)
-}
-
-func extend(members map[string]json.RawMessage, name string, add []string) error {
-	if len(add) == 0 {
-		return nil
-	}
-	var list []string
-	if raw := members[name]; raw != nil {
-		if err := json.Unmarshal(raw, &list); err != nil {
-			return fmt.Errorf("reading %s: %w", name, err)
-		}
-	}
-	have := make(map[string]bool, len(list))
-	for _, s := range list {
-		have[s] = true
-	}
-	for _, s := range add {
-		if !have[s] {
-			list = append(list, s)
-			have[s] = true
-		}
-	}
-	raw, err := json.Marshal(list)
-	members[name] = raw
-	return err
 }

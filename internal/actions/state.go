@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/silo"
 )
@@ -89,7 +90,7 @@ func siloFolder() *domain.Action {
 }
 
 // siloClose calculates, validates and signs the document.
-func siloClose(b *silo.Builder) *domain.Action {
+func siloClose(b *document.Builder) *domain.Action {
 	return &domain.Action{
 		ID: "silo.close", Label: "Sign envelope", Icon: "seal", Local: true,
 		Summary: "Calculates, validates and signs the document.",
@@ -100,7 +101,7 @@ func siloClose(b *silo.Builder) *domain.Action {
 				res.Message = "the document is signed already"
 				return res
 			}
-			signed, err := b.Sign(&t.Entry.Content, t.Now, origin(t))
+			signed, err := b.Sign(&t.Entry.Content, &document.Options{Now: t.Now, Origin: origin(t)})
 			if err != nil {
 				return resultOf(err)
 			}

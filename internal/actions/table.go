@@ -12,13 +12,13 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
+	"chancery/internal/document"
 	"chancery/internal/domain"
-	"chancery/internal/silo"
 )
 
 // Ports are the dependencies of actions.
 type Ports struct {
-	Build *silo.Builder
+	Build *document.Builder
 	// Fetch reads from addresses in documents and configurations. It is nil where
 	// nothing may be fetched.
 	Fetch Fetcher

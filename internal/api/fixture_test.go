@@ -18,6 +18,7 @@ import (
 	"chancery/gobl"
 	"chancery/internal/access"
 	"chancery/internal/blob/dir"
+	contents "chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
 	"chancery/internal/engine"
@@ -84,7 +85,7 @@ func install(t testing.TB, change func(*Config)) *installation {
 	runEngine(t, eng)
 	documents := &silo.Service{
 		Store: store, Blobs: blobs, Clock: in.clock, IDs: ids,
-		Build: &silo.Builder{Library: library, Key: keys.Documents()},
+		Build: &contents.Builder{Library: library, Key: keys.Documents()},
 	}
 	in.config = Config{
 		Silo: documents,

@@ -23,6 +23,7 @@ import (
 	"chancery/internal/actions/simulate"
 	"chancery/internal/api"
 	"chancery/internal/blob/dir"
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/engine"
 	"chancery/internal/keystore"
@@ -124,7 +125,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	if err != nil {
 		return fmt.Errorf("building the document library: %w", err)
 	}
-	builder := &silo.Builder{Library: library, Key: keys.Documents()}
+	builder := &document.Builder{Library: library, Key: keys.Documents()}
 	documents := &silo.Service{Store: a.store, Blobs: blobs, Clock: clock{}, IDs: ids{}, Build: builder}
 	a.silo = documents
 	a.web = newWeb(cfg.AllowAddresses)

@@ -16,6 +16,7 @@ import (
 	"chancery/gobl/uuid"
 	"chancery/internal/actions"
 	"chancery/internal/actions/simulate"
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/engine"
 	"chancery/internal/silo"
@@ -119,7 +120,7 @@ func (d *dryRuns) tools(store domain.Store, skip *skipClock) (*silo.Service, dom
 	if err != nil {
 		return nil, nil, err
 	}
-	builder := &silo.Builder{Library: library, Key: key}
+	builder := &document.Builder{Library: library, Key: key}
 	documents := &silo.Service{Store: store, Blobs: d.blobs, Clock: skip, IDs: ids{}, Build: builder}
 	net := &noNet{}
 	ports := d.ports

@@ -15,9 +15,9 @@ import (
 	"chancery/internal/access"
 	"chancery/internal/actions"
 	"chancery/internal/blob/dir"
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/keystore"
-	"chancery/internal/silo"
 	"chancery/internal/store/sqlite"
 	"chancery/internal/transform"
 )
@@ -66,7 +66,7 @@ func rehearse(t *testing.T) *dryRunFixture {
 	blobs, err := dir.Open(filepath.Join(data, "files"))
 	check(err)
 	programs := &slow{begun: make(chan struct{}, 16)}
-	ports := actions.Ports{Build: &silo.Builder{Key: keys.Documents()}, Programs: programs}
+	ports := actions.Ports{Build: &document.Builder{Key: keys.Documents()}, Programs: programs}
 	r := &dryRunFixture{dryRuns: newDryRuns(store, blobs, ports, domain.Policy{}), programs: programs}
 	check((&access.Service{Store: store, Keys: keys, Clock: clock{}, IDs: ids{}}).EnsureDefault(ctx))
 	check(store.View(ctx, func(tx domain.Tx) error {

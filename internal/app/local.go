@@ -18,6 +18,7 @@ import (
 	"chancery/internal/actions/simulate"
 	"chancery/internal/api"
 	"chancery/internal/blob/dir"
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/keystore"
 	"chancery/internal/silo"
@@ -79,7 +80,7 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("building the document library: %w", err)
 	}
-	builder := &silo.Builder{Library: library, Key: l.keys.Documents()}
+	builder := &document.Builder{Library: library, Key: l.keys.Documents()}
 	documents := &silo.Service{Store: l.store, Blobs: blobs, Clock: clock{}, IDs: ids{}, Build: builder}
 	table, err := actions.NewTable(actions.Builtin(actions.Ports{Build: builder, Silo: documents, Clock: clock{}}), simulate.Actions(builder)...)
 	if err != nil {

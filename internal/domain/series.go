@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// DefaultPadding is the number of digits of a dynamic series that names none.
+const DefaultPadding = 6
+
 // Series is a counter with a format. Its numbers are gapless and each goes to
 // exactly one entry.
 type Series struct {
@@ -47,4 +50,52 @@ type SeriesEntry struct {
 	PreviousID  ID
 	Meta        map[string]string
 	CreatedAt   time.Time
+}
+
+// seriesSpace is the namespace of the IDs of dynamic series. Changing it restarts
+// every dynamic series.
+const seriesSpace ID = "6f0d9d3a-52c5-5b0e-9f7e-3a1f9d7c2b11"
+
+// DynamicSeries describes a series that the first document that needs it creates:
+// one for each supplier, series of the document, and name.
+type DynamicSeries struct {
+	// SupplierCountry and SupplierCode are the supplier's tax identity.
+	SupplierCountry string
+	SupplierCode    string
+	// Series is the document's own series.
+	Series string
+	// Name as configured.
+	Name    string
+	Prefix  string
+	Suffix  string
+	Padding int
+	Start   int64
+}
+
+// ID returns the ID of the series in a workspace. The same supplier, series of the
+// document and name always have the same ID, whatever the format.
+func (d DynamicSeries) ID(ws ID) ID {
+	parts := []string{string(ws), d.SupplierCountry, d.SupplierCode, d.Series, d.Name}
+	return DeriveID(seriesSpace, strings.Join(parts, "\x00"))
+}
+
+// New returns the series as it is created in a workspace.
+func (d DynamicSeries) New(ws ID) Series {
+	s := Series{
+		WorkspaceID: ws,
+		ID:          d.ID(ws),
+		Code:        d.Series,
+		Name:        d.Name,
+		Prefix:      d.Prefix,
+		Suffix:      d.Suffix,
+		Padding:     d.Padding,
+		Start:       d.Start,
+	}
+	if s.Padding <= 0 {
+		s.Padding = DefaultPadding
+	}
+	if s.Start <= 0 {
+		s.Start = 1
+	}
+	return s
 }

@@ -6,9 +6,9 @@ import (
 	"maps"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"chancery/internal/domain"
-	"chancery/internal/sequence"
 	"chancery/internal/transform"
 )
 
@@ -221,7 +221,7 @@ func (r *run) applyRest(ctx context.Context, tx domain.Tx, w *write) error {
 // number takes a number and writes it into the document, both or neither.
 func (r *run) number(ctx context.Context, tx domain.Tx, base string, w *write) (*domain.Content, error) {
 	n := w.Number
-	taken, err := sequence.Take(ctx, tx, n.Series, n.Create, w.entry, r.job.UpdatedAt)
+	taken, err := takeNumber(ctx, tx.Series(), n, w.entry, r.job.UpdatedAt)
 	if err != nil {
 		return nil, err
 	}
@@ -237,8 +237,30 @@ func (r *run) number(ctx context.Context, tx domain.Tx, base string, w *write) (
 	return c, nil
 }
 
-// stamp writes the number into the document. A failure is the document's fault
-// and not the store's: it must end the step, or the same would be tried for ever.
+// takeNumber returns the number of an entry in a series. It creates the series if
+// it may and there is none; later changes of a step's configuration do not alter a
+// series that exists.
+func takeNumber(ctx context.Context, book domain.SeriesBook, n *domain.Numbering, entry domain.ID, now time.Time) (*domain.SeriesEntry, error) {
+	if n.Create {
+		_, err := book.Get(ctx, n.Series.WorkspaceID, n.Series.ID)
+		if domain.Is(err, domain.NotFound) {
+			s := n.Series
+			s.CreatedAt, s.UpdatedAt = now, now
+			// Another writer may have been faster; then it is that series.
+			if err = book.Insert(ctx, &s); domain.Is(err, domain.Conflict) {
+				err = nil
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return book.Take(ctx, n.Series.WorkspaceID, n.Series.ID, entry, now)
+}
+
+// stamp writes the number into the document. Whatever goes wrong with that is
+// wrong with the document and not with the store: it must end the step, or the
+// same would be tried for ever.
 func (r *run) stamp(n *domain.Numbering, code string) (c *domain.Content, err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -3,16 +3,17 @@ package silo
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
+	"chancery/gobl/schema"
+	"chancery/internal/document"
 	"chancery/internal/domain"
 )
 
 // schemaInvoice is the only kind of document that can be corrected.
-const schemaInvoice = schemaPrefix + "bill/invoice"
+const schemaInvoice = schema.Base + "bill/invoice"
 
-// Draft describes an entry before its document is made.
+// Draft describes an entry that an action makes, before there is a document.
 type Draft struct {
 	Workspace domain.ID
 	// ID becomes the ID of the entry, and of the header of a bare document.
@@ -26,33 +27,33 @@ type Draft struct {
 	Origin       domain.Origin
 }
 
-// Import builds an entry from an envelope or a document, under the same rules as
-// a request.
-func (b *Builder) Import(data []byte, d *Draft) (*domain.Entry, error) {
-	content, err := b.document(data, d.options())
+// Import makes an entry of the JSON of an envelope or a document, under the same
+// rules as a request. It does not store it.
+func (d *Draft) Import(b *document.Builder, data []byte) (*domain.Entry, error) {
+	content, err := b.Build(data, d.options())
 	if err != nil {
 		return nil, err
 	}
 	return d.entry(content)
 }
 
-// Correct builds an entry with the document that corrects a stored invoice. The
-// options are JSON: type, series, issue_date, reason, ext, copy_tax.
-func (b *Builder) Correct(prev *domain.Content, options []byte, d *Draft) (*domain.Entry, error) {
+// Correct makes an entry with the document that corrects a stored invoice, as
+// document.Builder does. It refuses other documents with the key "schema".
+func (d *Draft) Correct(b *document.Builder, prev *domain.Content, options []byte) (*domain.Entry, error) {
 	if prev.DocSchema != schemaInvoice {
-		e := domain.FieldError("only invoices are corrected, this is "+strings.TrimPrefix(prev.DocSchema, schemaPrefix), "doc")
+		e := domain.FieldError("only invoices are corrected, this is "+schema.ID(prev.DocSchema).Name(), "doc")
 		e.Key = "schema"
 		return nil, e
 	}
-	content, err := b.correct(prev, options, d.options())
+	content, err := b.Correct(prev, options, d.options())
 	if err != nil {
 		return nil, err
 	}
 	return d.entry(content)
 }
 
-func (d *Draft) options() *buildOptions {
-	return &buildOptions{now: d.Now, id: d.ID, allowInvalid: d.AllowInvalid, origin: d.Origin}
+func (d *Draft) options() *document.Options {
+	return &document.Options{Now: d.Now, ID: d.ID, AllowInvalid: d.AllowInvalid, Origin: d.Origin}
 }
 
 func (d *Draft) entry(c *domain.Content) (*domain.Entry, error) {

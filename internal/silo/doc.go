@@ -2,7 +2,6 @@
 // them, their versions, states, folders and files, and the spool of temporary
 // files that exist before there is an entry.
 //
-// It joins the domain with the document library: a Builder makes the content of
-// every entry, for requests and for the actions of jobs. It contains no SQL and
-// no HTTP.
+// It does not make the contents of entries, which internal/document does, and it
+// contains no SQL and no HTTP.
 package silo

@@ -5,12 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"chancery/gobl/schema"
 	"chancery/internal/domain"
-)
-
-const (
-	schemaPrefix   = "https://gobl.org/draft-0/"
-	envelopeSchema = schemaPrefix + "envelope"
 )
 
 // folder holds entries of certain schemas.
@@ -59,7 +55,7 @@ func FoldersOf(name string) []string {
 // FolderFor returns the folder of a document: the folder asked for, which must
 // take such documents, or the default folder of the schema if asked is empty.
 func FolderFor(asked, docSchema string) (string, error) {
-	short := strings.TrimPrefix(docSchema, schemaPrefix)
+	short := schema.ID(docSchema).Name()
 	if asked == "" {
 		return autoFolder(short), nil
 	}

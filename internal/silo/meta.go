@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 
+	"chancery/internal/document"
 	"chancery/internal/domain"
 )
 
@@ -61,7 +62,7 @@ func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key st
 	if err != nil {
 		return nil, domain.Missing("entry")
 	}
-	if absent(in.Value) {
+	if document.IsAbsent(in.Value) {
 		in.Value = nil
 	}
 	if err := in.check(key); err != nil {

@@ -3,10 +3,12 @@ package silo
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"time"
 
+	"chancery/internal/document"
 	"chancery/internal/domain"
 )
 
@@ -16,7 +18,7 @@ type Service struct {
 	Blobs domain.Blobs
 	Clock domain.Clock
 	IDs   domain.IDs
-	Build *Builder
+	Build *document.Builder
 }
 
 // EntryInput is the request to create or change an entry.
@@ -80,7 +82,7 @@ func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in
 		}
 	}
 	now := s.Clock.Now()
-	opt := buildOptions{now: now, id: given, allowInvalid: in.AllowInvalid, sign: in.Sign, origin: originOf(actor)}
+	opt := document.Options{Now: now, ID: given, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor)}
 	content, err := s.source(ctx, actor, in, &opt)
 	if err != nil {
 		return nil, err
@@ -112,25 +114,25 @@ func originOf(actor domain.Actor) domain.Origin {
 }
 
 // source makes the first content of an entry from the request.
-func (s *Service) source(ctx context.Context, actor domain.Actor, in EntryInput, opt *buildOptions) (*domain.Content, error) {
+func (s *Service) source(ctx context.Context, actor domain.Actor, in EntryInput, opt *document.Options) (*domain.Content, error) {
 	if in.PreviousID != "" {
 		return s.fromPrevious(ctx, actor, in, opt)
 	}
-	if !absent(in.Correct) {
+	if !document.IsAbsent(in.Correct) {
 		return nil, domain.FieldError("a correction needs the entry it corrects", "previous_id")
 	}
-	if absent(in.Data) {
+	if document.IsAbsent(in.Data) {
 		return nil, domain.FieldError("an entry needs a document", "data")
 	}
-	if in.ContentType != "" && in.ContentType != typeJSON {
-		return nil, domain.FieldError("a new document is "+typeJSON+"; patches need a previous_id", "content_type")
+	if in.ContentType != "" && in.ContentType != document.TypeJSON {
+		return nil, domain.FieldError("a new document is "+document.TypeJSON+"; patches need a previous_id", "content_type")
 	}
-	return s.Build.document(in.Data, opt)
+	return s.Build.Build(in.Data, opt)
 }
 
 // fromPrevious makes a document from that of another entry: corrected, patched,
 // or replicated.
-func (s *Service) fromPrevious(ctx context.Context, actor domain.Actor, in EntryInput, opt *buildOptions) (*domain.Content, error) {
+func (s *Service) fromPrevious(ctx context.Context, actor domain.Actor, in EntryInput, opt *document.Options) (*domain.Content, error) {
 	pid, err := domain.ParseID(in.PreviousID)
 	if err != nil {
 		return nil, domain.FieldError(err.Error(), "previous_id")
@@ -140,24 +142,24 @@ func (s *Service) fromPrevious(ctx context.Context, actor domain.Actor, in Entry
 		return nil, err
 	}
 	switch {
-	case !absent(in.Correct) && !absent(in.Data):
+	case !document.IsAbsent(in.Correct) && !document.IsAbsent(in.Data):
 		return nil, domain.FieldError("give either correct or data", "correct")
-	case !absent(in.Correct):
-		return s.Build.correct(&previous.Content, in.Correct, opt)
-	case absent(in.Data):
-		return s.Build.replicate(&previous.Content, opt)
+	case !document.IsAbsent(in.Correct):
+		return s.Build.Correct(&previous.Content, in.Correct, opt)
+	case document.IsAbsent(in.Data):
+		return s.Build.Replicate(&previous.Content, opt)
 	}
 	// The copy has neither the number nor the identity of the original. The patch
 	// applies to the copy, which may be invalid before.
-	copied, err := s.Build.replicate(&previous.Content, &buildOptions{now: opt.now, allowInvalid: true, id: opt.id})
+	copied, err := s.Build.Replicate(&previous.Content, &document.Options{Now: opt.Now, AllowInvalid: true, ID: opt.ID})
 	if err != nil {
 		return nil, err
 	}
-	patched, err := patch(copied, in.ContentType, in.Data)
+	patched, err := document.Patch(copied, in.ContentType, in.Data)
 	if err != nil {
 		return nil, err
 	}
-	return s.Build.document(patched, opt)
+	return s.Build.Build(patched, opt)
 }
 
 // Update changes the document or folder of an entry. Each change of the document
@@ -174,7 +176,7 @@ func (s *Service) Update(ctx context.Context, actor domain.Actor, id string, in 
 		if err == nil {
 			return s.view(ctx, actor.Workspace.ID, eid)
 		}
-		if !isVersionConflict(err) {
+		if !errors.Is(err, domain.ErrVersion) {
 			return nil, err
 		}
 		if try == 2 {
@@ -188,7 +190,7 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 	if err != nil {
 		return err
 	}
-	if absent(in.Data) && in.Folder == "" && !in.Sign {
+	if document.IsAbsent(in.Data) && in.Folder == "" && !in.Sign {
 		return domain.FieldError("nothing to change was given", "data")
 	}
 	now := s.Clock.Now()
@@ -220,19 +222,23 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 
 // revision makes the next content of an entry, nil if nothing changes.
 func (s *Service) revision(e *domain.Entry, in EntryInput, now time.Time, origin domain.Origin) (*domain.Content, error) {
-	if absent(in.Data) && !in.Sign {
+	if document.IsAbsent(in.Data) && !in.Sign {
 		return nil, nil
 	}
 	raw := []byte(e.Content.Envelope())
-	if !absent(in.Data) {
+	if !document.IsAbsent(in.Data) {
 		var err error
-		if raw, err = patch(&e.Content, in.ContentType, in.Data); err != nil {
+		if raw, err = document.Patch(&e.Content, in.ContentType, in.Data); err != nil {
 			return nil, err
 		}
 	}
-	return s.Build.revise(&e.Content, raw, &buildOptions{
-		now: now, allowInvalid: in.AllowInvalid, sign: in.Sign, origin: origin,
+	next, err := s.Build.Revise(&e.Content, raw, &document.Options{
+		Now: now, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: origin,
 	})
+	if errors.Is(err, document.ErrUnchanged) {
+		return nil, nil
+	}
+	return next, err
 }
 
 // Entry returns an entry by ID.

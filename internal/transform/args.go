@@ -2,108 +2,20 @@ package transform
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"mime"
-	"net/url"
-	"strings"
 
+	"chancery/internal/document"
 	"chancery/internal/domain"
 )
-
-// DataURI is a file inside a text (RFC 2397), with a name and a type:
-// "data:<type>;name=<file>;base64,<contents>".
-type DataURI struct {
-	// MIME type with its parameters.
-	MIME string
-	// Name is empty when none is given.
-	Name string
-	Data []byte
-}
-
-var (
-	errURIType     = errors.New("a data URI names the type of its contents: data:<type>;name=<file>;base64,<contents>")
-	errURIName     = errors.New("a data URI names its file: data:<type>;name=<file>;base64,<contents>")
-	errURIContents = errors.New("the contents of the data URI are damaged")
-)
-
-// ParseDataURI reads a data URI; for a text that is none, ok is false. Contents
-// are base64 or percent-encoded.
-func ParseDataURI(text string) (uri *DataURI, ok bool, err error) {
-	const scheme = "data:"
-	if len(text) < len(scheme) || !strings.EqualFold(text[:len(scheme)], scheme) {
-		return nil, false, nil
-	}
-	head, contents, found := strings.Cut(text[len(scheme):], ",")
-	if !found || head != "" && !strings.ContainsAny(head, "/;") {
-		return nil, false, nil // a sentence that begins with the word
-	}
-	uri = &DataURI{}
-	inBase64, err := uri.readHead(head)
-	if err == nil {
-		uri.Data, err = decodeContents(contents, inBase64)
-	}
-	return uri, true, err
-}
-
-// readHead reads type, name and encoding. Other parameters belong to the type.
-func (d *DataURI) readHead(head string) (inBase64 bool, err error) {
-	parts := strings.Split(head, ";")
-	kind := parts[:1:1]
-	for _, p := range parts[1:] {
-		attribute, value, _ := strings.Cut(strings.TrimSpace(p), "=")
-		switch strings.ToLower(attribute) {
-		case "base64":
-			inBase64 = true
-		case "name":
-			if d.Name, err = url.PathUnescape(strings.Trim(value, `"`)); err != nil {
-				return false, errURIName
-			}
-		default:
-			kind = append(kind, p)
-		}
-	}
-	d.MIME = strings.Join(kind, ";")
-	if _, _, err := mime.ParseMediaType(d.MIME); err != nil || !strings.Contains(kind[0], "/") {
-		return false, errURIType
-	}
-	return inBase64, nil
-}
-
-// decodeContents is forgiving about the dialect of base64: padding may be
-// missing, white space and either alphabet are taken.
-func decodeContents(text string, inBase64 bool) ([]byte, error) {
-	if strings.Contains(text, "%") || !inBase64 {
-		var err error
-		if text, err = url.PathUnescape(text); err != nil {
-			return nil, errURIContents
-		}
-	}
-	if !inBase64 {
-		return []byte(text), nil
-	}
-	if strings.ContainsAny(text, " \t\r\n") {
-		text = strings.Join(strings.Fields(text), "")
-	}
-	encoding := base64.RawStdEncoding
-	if strings.ContainsAny(text, "-_") {
-		encoding = base64.RawURLEncoding
-	}
-	data, err := encoding.DecodeString(strings.TrimRight(text, "="))
-	if err != nil {
-		return nil, errURIContents
-	}
-	return data, nil
-}
 
 // upload is a file that came inside an argument. It is stored with the job.
 type upload struct {
 	member string // of the request: args or meta
 	key    string
-	uri    *DataURI
-	// shown reports that the argument of this name is the file; an argument hides
+	uri    *document.DataURI
+	// shown tells that the argument of this name is the file; an argument hides
 	// the member of meta with the same name.
 	shown bool
 }
@@ -121,12 +33,12 @@ func (r *request) setArg(member, key, value string) error {
 			r.uploads[i].shown = r.uploads[i].shown && r.uploads[i].key != key
 		}
 	}
-	uri, is, err := ParseDataURI(value)
+	uri, is, err := document.ParseDataURI(value)
 	switch {
 	case err != nil:
 		return domain.FieldError(err.Error(), member, key)
 	case is && uri.Name == "":
-		return domain.FieldError(errURIName.Error(), member, key)
+		return domain.FieldError(document.ErrUnnamedURI.Error(), member, key)
 	case is && len(r.uploads) == MaxArgs:
 		return domain.FieldError(fmt.Sprintf("a job brings at most %d files", MaxArgs), member, key)
 	case is:

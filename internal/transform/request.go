@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"chancery/internal/document"
 	"chancery/internal/domain"
 )
 
@@ -66,10 +67,10 @@ func checkInput(in JobInput) (*request, error) {
 	if err := r.readArgs(); err != nil {
 		return nil, err
 	}
-	if r.entry == "" && absent(in.Data) && len(r.args) == 0 && r.meta == nil {
+	if r.entry == "" && document.IsAbsent(in.Data) && len(r.args) == 0 && r.meta == nil {
 		return nil, domain.FieldError("a job needs a silo_entry_id, data, or args", "silo_entry_id")
 	}
-	if absent(in.Data) {
+	if document.IsAbsent(in.Data) {
 		r.Data = nil
 	}
 	r.hash, err = r.identity()
@@ -102,7 +103,7 @@ func (r *request) readArgs() error {
 	for k, raw := range metaMembers(r.Meta) {
 		text, ok := scalar(raw)
 		if !ok {
-			text = string(compact(raw))
+			text = string(document.Compact(raw))
 		}
 		if err := r.setArg(memberMeta, k, text); err != nil {
 			return err
@@ -133,7 +134,7 @@ func (r *request) readArgs() error {
 // metaMembers are the members of an object; other JSON has none.
 func metaMembers(raw json.RawMessage) map[string]json.RawMessage {
 	var m map[string]json.RawMessage
-	if absent(raw) || json.Unmarshal(raw, &m) != nil {
+	if document.IsAbsent(raw) || json.Unmarshal(raw, &m) != nil {
 		return nil
 	}
 	return m
@@ -181,19 +182,14 @@ func sorted(data []byte) ([]byte, error) {
 	return json.Marshal(v)
 }
 
-func absent(raw json.RawMessage) bool {
-	raw = bytes.TrimSpace(raw)
-	return len(raw) == 0 || bytes.Equal(raw, []byte("null"))
-}
-
 func emptyObject(raw json.RawMessage) bool {
 	raw = bytes.TrimSpace(raw)
-	return len(raw) > 1 && raw[0] == '{' && len(bytes.TrimSpace(raw[1:])) == 1 || absent(raw)
+	return len(raw) > 1 && raw[0] == '{' && len(bytes.TrimSpace(raw[1:])) == 1 || document.IsAbsent(raw)
 }
 
 // members reads an object; null and nothing are an empty one.
 func members(raw json.RawMessage, field string) (map[string]json.RawMessage, error) {
-	if absent(raw) {
+	if document.IsAbsent(raw) {
 		return nil, nil
 	}
 	var m map[string]json.RawMessage
@@ -207,7 +203,7 @@ func members(raw json.RawMessage, field string) (map[string]json.RawMessage, err
 func scalar(raw json.RawMessage) (string, bool) {
 	raw = bytes.TrimSpace(raw)
 	switch {
-	case absent(raw):
+	case document.IsAbsent(raw):
 		return "", true
 	case raw[0] == '"':
 		var s string
@@ -217,12 +213,4 @@ func scalar(raw json.RawMessage) (string, bool) {
 		return "", false
 	}
 	return string(raw), true
-}
-
-func compact(raw json.RawMessage) []byte {
-	var b bytes.Buffer
-	if err := json.Compact(&b, raw); err != nil {
-		return raw
-	}
-	return b.Bytes()
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"chancery/gobl/c14n"
+	"chancery/gobl/schema"
 	"chancery/internal/domain"
 )
 
@@ -317,9 +318,7 @@ func contentHash(w *domain.Workflow) string {
 	return hex.EncodeToString(sum[:])[:10]
 }
 
-const schemaPrefix = "https://gobl.org/draft-0/"
-
-func trimSchema(s string) string { return strings.TrimPrefix(s, schemaPrefix) }
+func trimSchema(s string) string { return schema.ID(s).Name() }
 
 func shortSchema(s string) (string, error) {
 	s = trimSchema(s)

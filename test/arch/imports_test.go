@@ -53,7 +53,7 @@ func TestFoldersAreSeen(t *testing.T) {
 		if !seen[folder] {
 			t.Errorf("%s holds Go files but the import graph has no package there", folder)
 		}
-		if _, listed := g[module+"/"+folder]; (in == middle || in == useCase) && !listed {
+		if _, listed := g[module+"/"+folder]; (in == middle || in == document || in == useCase) && !listed {
 			t.Errorf("%s exists but is not itself a package", folder)
 		}
 	}
@@ -68,14 +68,15 @@ func TestViolations(t *testing.T) {
 	}{
 		"clean": {
 			graph: graph{
-				"chancery/cmd/chancery":     {"chancery/internal/cli"},
-				"chancery/internal/cli":     {"chancery/internal/app", "chancery/client"},
-				"chancery/internal/app":     {"chancery/internal/store", "chancery/internal/api", "chancery/internal/actions"},
-				"chancery/internal/actions": {"chancery/internal/format/ubl", "chancery/internal/silo"},
-				"chancery/internal/store":   {"chancery/internal/domain", "database/sql"},
-				"chancery/internal/api":     {"chancery/internal/silo", "net/http"},
-				"chancery/internal/silo":    {"chancery/internal/domain", "chancery/gobl/bill"},
-				"chancery/gobl/bill":        {"chancery/gobl/num"},
+				"chancery/cmd/chancery":      {"chancery/internal/cli"},
+				"chancery/internal/cli":      {"chancery/internal/app", "chancery/client"},
+				"chancery/internal/app":      {"chancery/internal/store", "chancery/internal/api", "chancery/internal/actions"},
+				"chancery/internal/actions":  {"chancery/internal/format/ubl", "chancery/internal/silo"},
+				"chancery/internal/store":    {"chancery/internal/domain", "database/sql"},
+				"chancery/internal/api":      {"chancery/internal/silo", "net/http"},
+				"chancery/internal/silo":     {"chancery/internal/domain", "chancery/internal/document"},
+				"chancery/internal/document": {"chancery/internal/domain", "chancery/gobl/bill"},
+				"chancery/gobl/bill":         {"chancery/gobl/num"},
 			},
 		},
 		"domain reaches a database through another module": {
@@ -92,6 +93,18 @@ func TestViolations(t *testing.T) {
 		"domain reaches gobl": {
 			graph: graph{"chancery/internal/domain": {"chancery/gobl/num"}},
 			want:  [][]string{{"chancery/internal/domain", "chancery/gobl/num"}},
+		},
+		"the document layer reaches a use case": {
+			graph: graph{"chancery/internal/document": {"chancery/internal/silo"}},
+			want:  [][]string{{"chancery/internal/document", "chancery/internal/silo"}},
+		},
+		"the document layer does I/O": {
+			graph: graph{"chancery/internal/document": {"net/http"}},
+			want:  [][]string{{"chancery/internal/document", "net/http"}},
+		},
+		"the domain reaches the document layer": {
+			graph: graph{"chancery/internal/domain": {"chancery/internal/document"}},
+			want:  [][]string{{"chancery/internal/domain", "chancery/internal/document"}},
 		},
 		"a use case reaches an adapter through another": {
 			graph: graph{

@@ -4,14 +4,16 @@ import (
 	"encoding/json"
 	"strings"
 
+	"chancery/gobl/schema"
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/silo"
 )
 
 const (
-	schemaInvoice = "https://gobl.org/draft-0/bill/invoice"
-	schemaStatus  = "https://gobl.org/draft-0/bill/status"
-	schemaParty   = "https://gobl.org/draft-0/org/party"
+	schemaInvoice = schema.Base + "bill/invoice"
+	schemaStatus  = schema.Base + "bill/status"
+	schemaParty   = schema.Base + "org/party"
 )
 
 const (
@@ -112,14 +114,14 @@ func samples() map[string]sample {
 
 // receivedInvoice makes an invoice of a seller of the country, in the expenses.
 func receivedInvoice(country string) makeEffects {
-	return func(b *silo.Builder, t *domain.Task) (domain.Effects, error) {
+	return func(b *document.Builder, t *domain.Task) (domain.Effects, error) {
 		return importInvoice(b, t, country, folderExpenses)
 	}
 }
 
 // localSale makes an invoice of a seller of the workspace's country, among the
 // sales.
-func localSale(b *silo.Builder, t *domain.Task) (domain.Effects, error) {
+func localSale(b *document.Builder, t *domain.Task) (domain.Effects, error) {
 	country := strings.ToUpper(t.Workspace.Country)
 	if _, ok := samples()[country]; !ok {
 		country = es
@@ -129,7 +131,7 @@ func localSale(b *silo.Builder, t *domain.Task) (domain.Effects, error) {
 
 // importInvoice stores a sample as the entry of the job. A job that has an entry
 // keeps it unchanged.
-func importInvoice(b *silo.Builder, t *domain.Task, country, folder string) (domain.Effects, error) {
+func importInvoice(b *document.Builder, t *domain.Task, country, folder string) (domain.Effects, error) {
 	if t.Entry != nil {
 		return domain.Effects{}, nil
 	}
@@ -137,7 +139,7 @@ func importInvoice(b *silo.Builder, t *domain.Task, country, folder string) (dom
 	if err != nil {
 		return domain.Effects{}, err
 	}
-	e, err := b.Import(data, draftOf(t, folder))
+	e, err := draftOf(t, folder).Import(b, data)
 	return domain.Effects{Entry: e}, err
 }
 
@@ -188,7 +190,7 @@ func (p *company) party(country string) object {
 
 // systemStatus stores a status document beside the party: an event of the system, by
 // the event type in the config.
-func systemStatus(b *silo.Builder, t *domain.Task) (domain.Effects, error) {
+func systemStatus(b *document.Builder, t *domain.Task) (domain.Effects, error) {
 	if t.Entry.Content.DocSchema != schemaParty {
 		return domain.Effects{}, domain.E(domain.Invalid, "schema", "status documents about the system are made for parties")
 	}
@@ -210,7 +212,7 @@ func systemStatus(b *silo.Builder, t *domain.Task) (domain.Effects, error) {
 	if err != nil {
 		return domain.Effects{}, err
 	}
-	e, err := b.Import(data, draftOf(t, ""))
+	e, err := draftOf(t, "").Import(b, data)
 	return domain.Effects{SideEntry: e}, err
 }
 

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 
+	"chancery/internal/document"
 	"chancery/internal/domain"
-	"chancery/internal/silo"
 )
 
 // simulator is a row of the table.
@@ -26,11 +26,11 @@ type simulator struct {
 }
 
 // makeEffects returns the effects of a success.
-type makeEffects func(b *silo.Builder, t *domain.Task) (domain.Effects, error)
+type makeEffects func(b *document.Builder, t *domain.Task) (domain.Effects, error)
 
 // Actions lists the simulators of all documented actions that do more than work on
 // our own documents.
-func Actions(build *silo.Builder) []*domain.Action {
+func Actions(build *document.Builder) []*domain.Action {
 	table := table()
 	list := make([]*domain.Action, len(table))
 	for i := range table {
@@ -39,7 +39,7 @@ func Actions(build *silo.Builder) []*domain.Action {
 	return list
 }
 
-func (s *simulator) action(build *silo.Builder) *domain.Action {
+func (s *simulator) action(build *document.Builder) *domain.Action {
 	a := &domain.Action{
 		ID: s.id, Label: s.id, Icon: "flask", Summary: "Only in sandboxes, simulated: " + s.does + ".",
 		Local: true, Entryless: s.entryless, Simulated: true,
@@ -56,7 +56,7 @@ func (s *simulator) action(build *silo.Builder) *domain.Action {
 	return a
 }
 
-func (s *simulator) run(build *silo.Builder, t *domain.Task) domain.Result {
+func (s *simulator) run(build *document.Builder, t *domain.Task) domain.Result {
 	o, err := requestedOutcome(t)
 	if err != nil {
 		return domain.KO("simulate", err.Error())
@@ -100,7 +100,7 @@ func (s *simulator) defaultOutcome(config json.RawMessage) *outcome {
 	return &outcome{Status: domain.StatusOK, Code: s.code}
 }
 
-func (s *simulator) make(build *silo.Builder, t *domain.Task, res domain.Result) domain.Result {
+func (s *simulator) make(build *document.Builder, t *domain.Task, res domain.Result) domain.Result {
 	effects, err := s.effects(build, t)
 	if err == nil {
 		res.Effects = effects

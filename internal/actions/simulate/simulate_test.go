@@ -13,6 +13,7 @@ import (
 	"chancery/gobl/dsig"
 	"chancery/internal/actions"
 	"chancery/internal/actions/simulate"
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
 	"chancery/internal/silo"
@@ -24,7 +25,7 @@ const party = `{"$schema": "https://gobl.org/draft-0/org/party", "name": "Taller
 // harness runs simulators.
 type harness struct {
 	*testing.T
-	build *silo.Builder
+	build *document.Builder
 	table *actions.Table
 	list  []*domain.Action
 	clock *domaintest.Clock
@@ -41,7 +42,7 @@ func newHarness(t *testing.T) *harness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &harness{T: t, build: &silo.Builder{Library: library, Key: key}, clock: clock}
+	b := &harness{T: t, build: &document.Builder{Library: library, Key: key}, clock: clock}
 	b.list = simulate.Actions(b.build)
 	if b.table, err = actions.NewTable(nil, b.list...); err != nil {
 		t.Fatal(err)
@@ -72,7 +73,7 @@ func (b *harness) run(t *domain.Task) domain.Result {
 
 func (b *harness) party() *domain.Entry {
 	b.Helper()
-	e, err := b.build.Import([]byte(party), &silo.Draft{Workspace: domaintest.ID(7, 99), ID: domaintest.ID(7, 400), Now: b.clock.Now()})
+	e, err := (&silo.Draft{Workspace: domaintest.ID(7, 99), ID: domaintest.ID(7, 400), Now: b.clock.Now()}).Import(b.build, []byte(party))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -264,7 +265,7 @@ func TestImports(t *testing.T) {
 			if e.ID != task.IntentID || e.Content.Index.SupplierTax != tt.supplier || e.Folder != tt.folder || e.Content.Index.Payable == "150.00" {
 				t.Errorf("%s in %s: %+v", e.ID, e.Folder, e.Content.Index)
 			}
-			if _, err := b.build.Sign(&e.Content, b.clock.Now(), domain.Origin{}); err != nil {
+			if _, err := b.build.Sign(&e.Content, &document.Options{Now: b.clock.Now()}); err != nil {
 				t.Error(err)
 			}
 			task.Entry = e

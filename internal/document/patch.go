@@ -1,35 +1,36 @@
-package silo
+package document
 
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"strings"
 
 	jsonpatch "github.com/evanphx/json-patch/v5"
 
+	"chancery/gobl"
 	"chancery/internal/domain"
 )
 
 // Content types of changes to a document.
 const (
-	typeJSON       = "application/json"
-	typeMergePatch = "application/merge-patch+json" // RFC 7396
-	typeJSONPatch  = "application/json-patch+json"  // RFC 6902
+	TypeJSON       = "application/json"
+	TypeMergePatch = "application/merge-patch+json" // RFC 7396
+	TypeJSONPatch  = "application/json-patch+json"  // RFC 6902
 )
 
-// patch returns the envelope or document that results from a change of a content.
+// Patch returns the envelope or document that results from a change of a content.
 // A patch applies to the envelope if it names members of it, otherwise to the
-// document.
-func patch(c *domain.Content, contentType string, data []byte) ([]byte, error) {
+// document. An empty content type is that of JSON: the data replaces the content.
+// It returns an error of kind Invalid for the field data or content_type.
+func Patch(c *domain.Content, contentType string, data []byte) ([]byte, error) {
 	switch contentType {
-	case "", typeJSON:
+	case "", TypeJSON:
 		return data, nil
-	case typeMergePatch:
+	case TypeMergePatch:
 		if mergesEnvelope(data) {
 			return PatchJSON(c.Envelope(), contentType, data)
 		}
-	case typeJSONPatch:
+	case TypeJSONPatch:
 		ops, err := jsonpatch.DecodePatch(data)
 		if err != nil {
 			return nil, patchError(err)
@@ -44,19 +45,20 @@ func patch(c *domain.Content, contentType string, data []byte) ([]byte, error) {
 // maxCopied bounds what the copy operations of a JSON patch may add.
 const maxCopied = 1 << 20
 
-// PatchJSON applies a merge patch (RFC 7396) or a JSON patch (RFC 6902).
+// PatchJSON applies a merge patch (RFC 7396) or a JSON patch (RFC 6902) to any
+// JSON. Its errors are those of Patch.
 func PatchJSON(target []byte, contentType string, data []byte) ([]byte, error) {
 	switch contentType {
-	case typeMergePatch:
+	case TypeMergePatch:
 		return result(jsonpatch.MergePatch(target, data))
-	case typeJSONPatch:
+	case TypeJSONPatch:
 		ops, err := jsonpatch.DecodePatch(data)
 		if err != nil {
 			return nil, patchError(err)
 		}
 		return result(ops.ApplyWithOptions(target, &jsonpatch.ApplyOptions{AccumulatedCopySizeLimit: maxCopied}))
 	}
-	return nil, domain.FieldError("use "+typeJSON+", "+typeMergePatch+" or "+typeJSONPatch, "content_type")
+	return nil, domain.FieldError("use "+TypeJSON+", "+TypeMergePatch+" or "+TypeJSONPatch, "content_type")
 }
 
 func result(patched []byte, err error) ([]byte, error) {
@@ -79,7 +81,7 @@ func mergesEnvelope(data []byte) bool {
 	}
 	_, doc := m["doc"]
 	_, head := m["head"]
-	return doc || head || bytes.Equal(m["$schema"], []byte(`"`+envelopeSchema+`"`))
+	return doc || head || bytes.Equal(m["$schema"], []byte(`"`+string(gobl.SchemaEnvelope)+`"`))
 }
 
 func patchesEnvelope(ops jsonpatch.Patch) bool {
@@ -91,10 +93,3 @@ func patchesEnvelope(ops jsonpatch.Patch) bool {
 	}
 	return false
 }
-
-func absent(raw json.RawMessage) bool {
-	raw = bytes.TrimSpace(raw)
-	return len(raw) == 0 || bytes.Equal(raw, []byte("null"))
-}
-
-func isVersionConflict(err error) bool { return errors.Is(err, domain.ErrVersion) }

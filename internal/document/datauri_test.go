@@ -1,4 +1,4 @@
-package transform_test
+package document_test
 
 import (
 	"bytes"
@@ -8,11 +8,11 @@ import (
 
 	"pgregory.net/rapid"
 
-	"chancery/internal/transform"
+	"chancery/internal/document"
 )
 
 func TestParseDataURI(t *testing.T) {
-	for text, want := range map[string]transform.DataURI{
+	for text, want := range map[string]document.DataURI{
 		"data:application/xml;name=a.xml;base64,PGEvPg==":       {MIME: "application/xml", Name: "a.xml", Data: []byte("<a/>")},
 		"data:application/xml;base64;name=a.xml,PGEvPg==":       {MIME: "application/xml", Name: "a.xml", Data: []byte("<a/>")},
 		"DATA:text/plain;NAME=a.txt;BASE64,aGk":                 {MIME: "text/plain", Name: "a.txt", Data: []byte("hi")},
@@ -25,13 +25,13 @@ func TestParseDataURI(t *testing.T) {
 		"data:text/plain,a,b":                                   {MIME: "text/plain", Data: []byte("a,b")},
 		"data:text/plain;name=a;base64,":                        {MIME: "text/plain", Name: "a", Data: []byte{}},
 	} {
-		got, is, err := transform.ParseDataURI(text)
+		got, is, err := document.ParseDataURI(text)
 		if !is || err != nil || got.MIME != want.MIME || got.Name != want.Name || !bytes.Equal(got.Data, want.Data) {
 			t.Errorf("%s: %+v, %v, %v", text, got, is, err)
 		}
 	}
 	for _, text := range []string{"", "data", "data:", "data: it is late", "data:hello, world", "https://a/b,c", "spool:x", " data:text/plain,x"} {
-		if _, is, err := transform.ParseDataURI(text); is || err != nil {
+		if _, is, err := document.ParseDataURI(text); is || err != nil {
 			t.Errorf("%q is taken for a data URI: %v", text, err)
 		}
 	}
@@ -40,7 +40,7 @@ func TestParseDataURI(t *testing.T) {
 		"data:text/plain;name=a;base64,a", "data:text/plain;name=a;base64,%zz", "data:text/plain;name=a,%f", "data:text/plain;name=%zz,x",
 		"data:text/plain;name=a;base64,+-==",
 	} {
-		if got, is, err := transform.ParseDataURI(text); !is || err == nil {
+		if got, is, err := document.ParseDataURI(text); !is || err == nil {
 			t.Errorf("%q: %+v, %v", text, got, is)
 		}
 	}
@@ -52,7 +52,7 @@ func TestDataURIsComeBack(t *testing.T) {
 		encoding := rapid.SampledFrom([]*base64.Encoding{
 			base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding,
 		}).Draw(t, "encoding")
-		uri, is, err := transform.ParseDataURI("data:application/octet-stream;name=a.bin;base64," + encoding.EncodeToString(data))
+		uri, is, err := document.ParseDataURI("data:application/octet-stream;name=a.bin;base64," + encoding.EncodeToString(data))
 		if !is || err != nil || !bytes.Equal(uri.Data, data) {
 			t.Fatalf("%+v, %v, %v", uri, is, err)
 		}
@@ -63,7 +63,7 @@ func FuzzParseDataURI(f *testing.F) {
 	f.Add("data:application/xml;name=a.xml;base64,PGEvPg==")
 	f.Add("data:text/plain;charset=utf-8;name=a%2Cb,x%20y")
 	f.Fuzz(func(t *testing.T, text string) {
-		uri, is, err := transform.ParseDataURI(text)
+		uri, is, err := document.ParseDataURI(text)
 		if is && !strings.EqualFold(text[:5], "data:") {
 			t.Errorf("%q is no data URI", text)
 		}

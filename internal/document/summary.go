@@ -1,10 +1,9 @@
-package silo
+package document
 
 import (
 	"encoding/json"
 	"fmt"
 
-	"chancery/gobl"
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/note"
@@ -138,73 +137,4 @@ func (s *snippet) index() domain.Index {
 		x.SupplierName, x.SupplierTax = s.Name, s.Country+s.TaxCode
 	}
 	return x
-}
-
-// codeOf returns a pointer to the code of a document, nil if its kind has none.
-func codeOf(doc tree.Node) *cbc.Code {
-	switch d := doc.(type) {
-	case *bill.Invoice:
-		return &d.Code
-	case *bill.Order:
-		return &d.Code
-	case *bill.Delivery:
-		return &d.Code
-	case *bill.Payment:
-		return &d.Code
-	case *bill.Status:
-		return &d.Code
-	}
-	return nil
-}
-
-// Numbering describes the number and series of a document.
-type Numbering struct {
-	// Numbered reports whether the document is of a kind that has a code.
-	Numbered bool
-	Series   string
-	Code     string
-	// The supplier that owns the series. Without a tax code, SupplierCode is the
-	// supplier's name.
-	SupplierCountry string
-	SupplierCode    string
-
-	content *domain.Content
-	env     *gobl.Envelope // the parsed content, until Number uses it
-}
-
-// NumberingOf reads a content's numbering. The content must not change while the
-// result is in use.
-func (b *Builder) NumberingOf(c *domain.Content) (*Numbering, error) {
-	env, err := b.open(c)
-	if err != nil {
-		return nil, err
-	}
-	n := &Numbering{content: c, env: env}
-	doc := env.Peek()
-	code := codeOf(doc)
-	if code == nil {
-		return n, nil
-	}
-	n.Numbered, n.Series, n.Code = true, c.Index.Series, string(*code)
-	n.SupplierCountry, n.SupplierCode = taxOf(supplierOf(doc))
-	if n.SupplierCode == "" {
-		n.SupplierCode = c.Index.SupplierName
-	}
-	return n, nil
-}
-
-func supplierOf(doc tree.Node) *org.Party {
-	switch d := doc.(type) {
-	case *bill.Invoice:
-		return d.Supplier
-	case *bill.Order:
-		return d.Supplier
-	case *bill.Delivery:
-		return d.Supplier
-	case *bill.Payment:
-		return d.Supplier
-	case *bill.Status:
-		return d.Supplier
-	}
-	return nil
 }

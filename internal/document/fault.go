@@ -1,4 +1,4 @@
-package silo
+package document
 
 import (
 	"errors"

@@ -1,0 +1,215 @@
+package document
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"chancery/gobl"
+	"chancery/gobl/c14n"
+	"chancery/gobl/dsig"
+	"chancery/gobl/uuid"
+	"chancery/internal/domain"
+)
+
+// Builder makes the contents of entries: it parses, calculates, validates and
+// signs documents, and keeps the bytes that were digested. It does no I/O and is
+// safe for concurrent use. Library and Key must be set.
+type Builder struct {
+	Library *gobl.Library
+	// Key signs envelopes.
+	Key *dsig.PrivateKey
+}
+
+// Options say how to make a content.
+type Options struct {
+	// Now and Origin become the time and origin of the content.
+	Now    time.Time
+	Origin domain.Origin
+	// ID becomes the UUID in the header of a new envelope if it is time-based. It
+	// has no effect on envelopes that exist.
+	ID domain.ID
+	// AllowInvalid accepts documents that break rules and marks them as invalid.
+	AllowInvalid bool
+	// Sign signs the envelope after it was built.
+	Sign bool
+}
+
+// Build makes the first content of an entry from the JSON of an envelope or of a
+// document. It calculates and validates both, except for signed envelopes, which
+// it keeps byte for byte: their digest and signatures must fit.
+//
+// It returns an error of kind Invalid if the library refuses the document, or the
+// digest or a signature (keys "digest" and "signature") does not fit.
+func (b *Builder) Build(data []byte, opt *Options) (*domain.Content, error) {
+	node, err := b.Library.Parse(data)
+	if err != nil {
+		return nil, documentError(err)
+	}
+	env, isEnvelope := node.(*gobl.Envelope)
+	if isEnvelope && env.Signed() {
+		return b.acceptSigned(nil, data, env, opt)
+	}
+	if !isEnvelope {
+		if env, err = b.Library.Envelop(node); err != nil {
+			return nil, documentError(err)
+		}
+		if opt.ID.TimeBased() {
+			env.Head.UUID = uuid.UUID(opt.ID)
+		}
+	} else if err := b.Library.Calculate(env); err != nil {
+		return nil, documentError(err)
+	}
+	return b.finish(nil, env, opt)
+}
+
+// parts are the members of an envelope, byte for byte as they were received.
+type parts struct {
+	Schema string          `json:"$schema"`
+	Head   json.RawMessage `json:"head"`
+	Doc    json.RawMessage `json:"doc"`
+	Sigs   json.RawMessage `json:"sigs"`
+}
+
+// acceptSigned makes a content of a signed envelope without recalculating it.
+// The digest in the header must be that of the document.
+func (b *Builder) acceptSigned(prev *domain.Content, data []byte, env *gobl.Envelope, opt *Options) (*domain.Content, error) {
+	var p parts
+	if err := json.Unmarshal(data, &p); err != nil {
+		return nil, domain.E(domain.Malformed, "input", "the envelope cannot be read as JSON")
+	}
+	digest, err := c14n.Digest(p.Doc)
+	if err != nil {
+		return nil, documentError(err)
+	}
+	if env.Head == nil || env.Head.Dig == nil || env.Head.Dig.Val != digest {
+		return nil, digestError()
+	}
+	if err := b.checkSignatures(env); err != nil {
+		return nil, err
+	}
+	faults := b.Library.Validate(env)
+	if len(faults) > 0 && !opt.AllowInvalid {
+		return nil, documentError(faults)
+	}
+	c := &domain.Content{
+		EnvSchema: string(gobl.SchemaEnvelope),
+		Head:      Compact(p.Head), Doc: p.Doc, Sigs: Compact(p.Sigs),
+		Digest: digest, Signed: true, Invalid: len(faults) > 0,
+	}
+	return deriveFields(prev, c, env, opt)
+}
+
+// checkSignatures returns an error if a signature belongs to another envelope, or
+// claims to be ours and is not. It does not decide whether to trust other keys.
+func (b *Builder) checkSignatures(env *gobl.Envelope) error {
+	if err := env.Verify(); err != nil {
+		return signatureError(err)
+	}
+	for _, sig := range env.Sigs {
+		if sig.KeyID() != b.Key.ID() {
+			continue
+		}
+		if _, err := sig.Verify(b.Key.Public()); err != nil {
+			return signatureError(err)
+		}
+	}
+	return nil
+}
+
+func signatureError(err error) error {
+	return &domain.Error{
+		Kind: domain.Invalid, Key: "signature", Cause: err,
+		Message: "a signature is not one of this envelope; a signed envelope cannot be changed",
+		Fields:  map[string]any{"data": map[string]any{"sigs": "do not fit the header"}},
+	}
+}
+
+func digestError() error {
+	return &domain.Error{
+		Kind: domain.Invalid, Key: "digest",
+		Message: "the digest in the header is not that of the document; a signed envelope cannot be changed",
+		Fields:  map[string]any{"data": map[string]any{"head": map[string]any{"dig": "does not match the document"}}},
+	}
+}
+
+// finish validates a calculated envelope, signs it if the options say so, and
+// makes a content of it.
+func (b *Builder) finish(prev *domain.Content, env *gobl.Envelope, opt *Options) (*domain.Content, error) {
+	faults := b.Library.Validate(env)
+	if len(faults) > 0 && !opt.AllowInvalid {
+		return nil, documentError(faults)
+	}
+	if opt.Sign {
+		if err := b.Library.Sign(env, b.Key); err != nil {
+			return nil, documentError(err)
+		}
+	}
+	doc, err := env.DocumentJSON()
+	if err != nil {
+		return nil, documentError(err)
+	}
+	c := &domain.Content{
+		EnvSchema: string(gobl.SchemaEnvelope), Doc: doc, Digest: env.Head.Dig.Val,
+		Signed: env.Signed(), Invalid: len(faults) > 0,
+	}
+	if c.Head, err = json.Marshal(env.Head); err != nil {
+		return nil, fmt.Errorf("writing header: %w", err)
+	}
+	if c.Signed {
+		if c.Sigs, err = json.Marshal(env.Sigs); err != nil {
+			return nil, fmt.Errorf("writing signatures: %w", err)
+		}
+	}
+	return deriveFields(prev, c, env, opt)
+}
+
+// deriveFields sets the fields of a content that derive from the envelope.
+func deriveFields(prev, c *domain.Content, env *gobl.Envelope, opt *Options) (*domain.Content, error) {
+	c.DocSchema = string(env.DocumentSchema())
+	c.Tags = env.Head.Tags
+	c.At, c.Origin = opt.Now, opt.Origin
+	c.Version = versionOf(prev, c)
+	var err error
+	c.Index, c.Snippet, err = summarize(env.Peek())
+	return c, err
+}
+
+// versionOf derives a version from a content and its predecessor, so that no two
+// versions of an entry have the same name.
+func versionOf(prev, c *domain.Content) string {
+	h := sha256.New()
+	if prev != nil {
+		h.Write([]byte(prev.Version))
+	}
+	for _, part := range [][]byte{c.Head, []byte(c.Digest), c.Sigs} {
+		h.Write([]byte{0})
+		h.Write(part)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:10]
+}
+
+// finishNew makes the first content of an entry from a calculated envelope.
+func (b *Builder) finishNew(env *gobl.Envelope, opt *Options) (*domain.Content, error) {
+	if opt.ID.TimeBased() {
+		env.Head.UUID = uuid.UUID(opt.ID)
+	}
+	return b.finish(nil, env, opt)
+}
+
+// Open parses a stored content into an envelope, which the caller may change. Its
+// errors are internal: a stored content can be read.
+func (b *Builder) Open(c *domain.Content) (*gobl.Envelope, error) {
+	node, err := b.Library.Parse(c.Envelope())
+	if err != nil {
+		return nil, fmt.Errorf("reading a stored envelope: %w", err)
+	}
+	env, ok := node.(*gobl.Envelope)
+	if !ok {
+		return nil, errors.New("a stored envelope is not an envelope")
+	}
+	return env, nil
+}
