@@ -16,6 +16,7 @@ import (
 	"chancery/internal/access"
 	"chancery/internal/app"
 	"chancery/internal/bench"
+	"chancery/internal/cli/term"
 )
 
 type benchCmd struct {
@@ -65,10 +66,10 @@ func (b benchCmd) Run(ctx context.Context, c *call) error {
 	if err := errors.Join(err, os.RemoveAll(folder)); err != nil {
 		return err
 	}
-	if c.forPerson() {
-		return c.printLine(benchTable(c, report))
+	if c.ForPerson() {
+		return c.PrintLine(benchTable(c, report))
 	}
-	return c.printValue(report)
+	return c.PrintValue(report)
 }
 
 // serve runs a server in the folder while it is measured.
@@ -79,7 +80,7 @@ func (b benchCmd) serve(ctx context.Context, c *call, folder string) (*bench.Rep
 	}
 	a, err := app.New(ctx, app.Config{
 		Data: filepath.Join(folder, "server"), Listen: "127.0.0.1:0", Version: version, Sandbox: sandbox,
-		Log: slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Log: slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {
 		return nil, err
@@ -98,7 +99,7 @@ func (b benchCmd) measure(ctx context.Context, c *call, a *app.App, folder strin
 		return nil, err
 	}
 	cfg := bench.Config{
-		Callers: b.Callers, Time: time.Duration(b.Seconds * float64(time.Second)), Folder: folder, Now: c.env.Now,
+		Callers: b.Callers, Time: time.Duration(b.Seconds * float64(time.Second)), Folder: folder, Now: c.Env.Now,
 	}
 	if cfg.Invoice, err = examples.Files.ReadFile("invoices/es.json"); err != nil {
 		return nil, fmt.Errorf("reading the invoice: %w", err)
@@ -114,9 +115,9 @@ func (b benchCmd) measure(ctx context.Context, c *call, a *app.App, folder strin
 		defer func() { err = errors.Join(err, f.Close()) }()
 		cfg.Profile = f
 	}
-	if c.env.IsTerminal(c.stderr) {
-		cfg.Progress = func(what string, done, total int) { progress(c.stderr, what, done, total) }
-		defer progress(c.stderr, "", 0, 0)
+	if c.Env.IsTerminal(c.Stderr) {
+		cfg.Progress = func(what string, done, total int) { progress(c.Stderr, what, done, total) }
+		defer progress(c.Stderr, "", 0, 0)
 	}
 	return bench.Run(ctx, bench.Target{URL: a.URL, Token: token}, cfg)
 }
@@ -134,7 +135,7 @@ func progress(w io.Writer, what string, done, total int) {
 // benchTable formats the figures with the meaning of each.
 func benchTable(c *call, r *bench.Report) string {
 	var b strings.Builder
-	heading := func(text string) { b.WriteString("\n" + c.style(c.stdout, faint, text) + "\n") }
+	heading := func(text string) { b.WriteString("\n" + c.Style(c.Stdout, term.Faint, text) + "\n") }
 	line := func(name, figure, meaning string) { fmt.Fprintf(&b, "  %-18s %18s   %s\n", name, figure, meaning) }
 	times := func(p50, p99 float64) string { return fmt.Sprintf("%.2f / %.2f ms", p50, p99) }
 
@@ -142,7 +143,7 @@ func benchTable(c *call, r *bench.Report) string {
 	heading(fmt.Sprintf("%d callers, each waiting for its answer", r.Callers))
 	line("floor", perSecond(r.FloorPerSecond), "two awaited, synced commits of bare rows of 2 KB: more the disk and SQLite do not give")
 	line("jobs", perSecond(r.JobsPerSecond), "jobs over HTTP, of three steps that ask something about a stored invoice")
-	line("share of floor", c.style(c.stdout, green, fmt.Sprintf("%18.3f", r.VsFloor)), "jobs ÷ floor: what is left of the disk's speed, with all that a job is")
+	line("share of floor", c.Style(c.Stdout, term.Green, fmt.Sprintf("%18.3f", r.VsFloor)), "jobs ÷ floor: what is left of the disk's speed, with all that a job is")
 	line("p50 / p99", times(r.P50, r.P99), "how long half and 99 % of the callers waited at most")
 	if r.CPU > 0 {
 		line("processor", fmt.Sprintf("%.2f ms a job", r.CPU), "of all cores, with what the callers take of it")
@@ -155,7 +156,7 @@ func benchTable(c *call, r *bench.Report) string {
 	line("invoice, p50", fmt.Sprintf("%.2f ms", r.DemoP50), "an invoice sent, numbered, signed and stored")
 	line("with PDF, p50", fmt.Sprintf("%.2f ms", r.DemoPDFP50), "the same, and rendered")
 	if r.Faulted > 0 {
-		fmt.Fprintf(&b, "\n%s\n", c.style(c.stdout, red, fmt.Sprintf("%d jobs are not counted: %s", r.Faulted, r.Fault)))
+		fmt.Fprintf(&b, "\n%s\n", c.Style(c.Stdout, term.Red, fmt.Sprintf("%d jobs are not counted: %s", r.Faulted, r.Fault)))
 	}
 	return strings.TrimRight(b.String(), "\n")
 }

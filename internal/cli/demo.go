@@ -17,6 +17,7 @@ import (
 	"chancery/examples"
 	"chancery/internal/access"
 	"chancery/internal/app"
+	"chancery/internal/cli/term"
 )
 
 type demoCmd struct {
@@ -56,7 +57,7 @@ func (d demoCmd) Run(ctx context.Context, c *call) error {
 	}
 	a, err := app.New(ctx, app.Config{
 		Data: folder, Listen: "127.0.0.1:0", Version: version, Sandbox: sandbox,
-		Log: slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Log: slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {
 		return err
@@ -105,12 +106,12 @@ func (d *demo) run(ctx context.Context, invoice []byte) error {
 	if err != nil {
 		return fmt.Errorf("naming the job: %w", err)
 	}
-	began := d.c.env.Now()
+	began := d.c.Env.Now()
 	job, err := d.api.PutJob(ctx, id.String(), client.JobRequest{WorkflowID: flow, Data: invoice}, 30*time.Second)
 	if err != nil {
 		return fmt.Errorf("sending the invoice: %w", err)
 	}
-	return d.show(ctx, job, d.c.env.Now().Sub(began))
+	return d.show(ctx, job, d.c.Env.Now().Sub(began))
 }
 
 func (d *demo) show(ctx context.Context, job *client.Job, took time.Duration) error {
@@ -131,11 +132,11 @@ func (d *demo) show(ctx context.Context, job *client.Job, took time.Duration) er
 		fmt.Fprintf(&b, "  %-12s %s (%d kB)\n", "PDF", path, (f.Size+500)/1000)
 	}
 	d.next(&b, job)
-	if err := d.c.printLine(strings.TrimRight(b.String(), "\n")); err != nil {
+	if err := d.c.PrintLine(strings.TrimRight(b.String(), "\n")); err != nil {
 		return err
 	}
 	if len(job.Faults) > 0 || !job.Completed() {
-		return problemf("demo", "the job did not succeed: %+v", job.Faults)
+		return term.Errorf("demo", "the job did not succeed: %+v", job.Faults)
 	}
 	return nil
 }
@@ -143,12 +144,12 @@ func (d *demo) show(ctx context.Context, job *client.Job, took time.Duration) er
 // step is one line of the trace.
 func (d *demo) step(in *client.Intent) string {
 	last := in.Events[len(in.Events)-1]
-	colour := green
+	colour := term.Green
 	if last.Status != "OK" && last.Status != "SKIP" {
-		colour = red
+		colour = term.Red
 	}
 	took := float64(in.UpdatedAt.Sub(in.CreatedAt).Microseconds()) / 1000
-	line := fmt.Sprintf("  %s  %-26s %-20s %6.0f ms", d.c.style(d.c.stdout, colour, fmt.Sprintf("%-4s", last.Status)), in.Name, in.Provider, took)
+	line := fmt.Sprintf("  %s  %-26s %-20s %6.0f ms", d.c.Style(d.c.Stdout, colour, fmt.Sprintf("%-4s", last.Status)), in.Name, in.Provider, took)
 	if last.Message != "" {
 		line += "  " + last.Message
 	}
@@ -184,7 +185,7 @@ func (d *demo) document(b *strings.Builder, job *client.Job) error {
 		return fmt.Errorf("reading the envelope: %w", err)
 	}
 	doc := &env.Doc
-	fmt.Fprintf(b, "  %-12s %s, number %s\n", "Invoice", doc.Series, d.c.style(d.c.stdout, green, doc.Code))
+	fmt.Fprintf(b, "  %-12s %s, number %s\n", "Invoice", doc.Series, d.c.Style(d.c.Stdout, term.Green, doc.Code))
 	fmt.Fprintf(b, "  %-12s %s → %s\n", "Parties", doc.Supplier.Name, doc.Customer.Name)
 	for _, t := range []struct{ name, amount string }{
 		{"Net", doc.Totals.Total}, {"Tax", doc.Totals.Tax}, {"Payable", doc.Totals.Payable},

@@ -16,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"chancery/client"
+	"chancery/internal/cli/term"
 	"chancery/internal/domain"
 )
 
@@ -110,12 +111,12 @@ func sortedJSON(raw json.RawMessage) (json.RawMessage, error) {
 	if err := dec.Decode(&v); err != nil {
 		return nil, err
 	}
-	return encode(v)
+	return term.Encode(v)
 }
 
 // yaml writes the form as YAML.
 func (f *flowForm) yaml() ([]byte, error) {
-	data, err := encode(f)
+	data, err := term.Encode(f)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +144,7 @@ func plainStyle(n *yaml.Node) {
 
 // flowFile is a workflow in a file.
 type flowFile struct {
-	input
+	term.Input
 	form  *flowForm
 	draft bool
 }
@@ -170,12 +171,12 @@ func flowNames(paths []string) ([]string, error) {
 	var names []string
 	for _, path := range paths {
 		info, err := os.Stat(path)
-		if path == fromStdin || err == nil && !info.IsDir() {
+		if path == term.Stdin || err == nil && !info.IsDir() {
 			names = append(names, path)
 			continue
 		}
 		if err != nil {
-			return nil, fileError(path, err)
+			return nil, term.FileError(path, err)
 		}
 		below, err := flowsUnder(path)
 		if err != nil {
@@ -200,19 +201,19 @@ func flowsUnder(dir string) ([]string, error) {
 	})
 	switch {
 	case err != nil:
-		return nil, fileError(dir, err)
+		return nil, term.FileError(dir, err)
 	case len(names) == 0:
-		return nil, &locatedError{dir, problemf("not-found", "there are no YAML or JSON files here")}
+		return nil, &term.LocatedError{Name: dir, Cause: term.Errorf("not-found", "there are no YAML or JSON files here")}
 	}
 	return names, nil
 }
 
 func (c *call) flowFile(ctx context.Context, name string) (*flowFile, error) {
-	lib, err := c.library()
+	lib, err := c.Library()
 	if err != nil {
 		return nil, err
 	}
-	in, err := c.document(ctx, lib, name)
+	in, err := c.Document(ctx, lib, name)
 	if err != nil {
 		return nil, err
 	}
@@ -220,18 +221,18 @@ func (c *call) flowFile(ctx context.Context, name string) (*flowFile, error) {
 		client.Workflow
 		Version any `json:"version"` // servers show it; here it has no use
 	}
-	if err := json.Unmarshal(in.json, &written); err != nil {
-		return nil, in.failed(problemf("input", "this is not a workflow: %w", err))
+	if err := json.Unmarshal(in.JSON, &written); err != nil {
+		return nil, in.Wrap(term.Errorf("input", "this is not a workflow: %w", err))
 	}
-	f := &flowFile{input: in, draft: written.Draft}
+	f := &flowFile{Input: in, draft: written.Draft}
 	f.form, err = canonicalFlow(&written.Workflow)
-	return f, in.failed(err)
+	return f, in.Wrap(err)
 }
 
 // requireID returns an error for a workflow that has no ID of its own.
 func (f *flowFile) requireID() error {
 	if _, err := domain.ParseID(f.form.ID); err != nil {
-		return f.failed(problemf("input", "a workflow in a file needs an id, a UUID that stays the same: %w", err))
+		return f.Wrap(term.Errorf("input", "a workflow in a file needs an id, a UUID that stays the same: %w", err))
 	}
 	return nil
 }

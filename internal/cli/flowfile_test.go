@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"testing"
+
+	"chancery/internal/cli/term"
 )
 
 // FuzzFlowFile checks that a file that can be read has one canonical form, which
@@ -37,6 +39,6 @@ func FuzzFlowFile(f *testing.F) {
 
 func readFlow(data []byte) (*flowFile, bool) {
 	c := newCall(bytes.NewReader(data), nil, nil, Env{})
-	file, err := c.flowFile(context.Background(), fromStdin)
+	file, err := c.flowFile(context.Background(), term.Stdin)
 	return file, err == nil
 }

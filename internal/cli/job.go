@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"chancery/client"
+	"chancery/internal/cli/term"
 )
 
 // jobCmd is the commands on jobs.
@@ -57,10 +58,10 @@ func (j *jobGetCmd) Run(ctx context.Context, c *call) error {
 
 // printJob writes a job: the trace for a person, else JSON.
 func (c *call) printJob(job *client.Job) error {
-	if !c.forPerson() {
-		return c.printValue(job)
+	if !c.ForPerson() {
+		return c.PrintValue(job)
 	}
-	return c.printLine(c.trace(job))
+	return c.PrintLine(c.trace(job))
 }
 
 // trace returns every step of a job, and the state of the job.
@@ -96,8 +97,8 @@ func (j *jobListCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		if !c.forPerson() {
-			return c.printValue(page)
+		if !c.ForPerson() {
+			return c.PrintValue(page)
 		}
 		var b strings.Builder
 		w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -105,7 +106,7 @@ func (j *jobListCmd) Run(ctx context.Context, c *call) error {
 		for i := range page.List {
 			row := &page.List[i]
 			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", row.ID, cmp.Or(row.Status, "-"), formatTime(row.CreatedAt), formatTime(row.CompletedAt),
-				oneLine(strings.Join(row.Tags, ", ")))
+				term.OneLine(strings.Join(row.Tags, ", ")))
 		}
 		if err := w.Flush(); err != nil {
 			return err
@@ -113,7 +114,7 @@ func (j *jobListCmd) Run(ctx context.Context, c *call) error {
 		if page.NextCursor != "" {
 			b.WriteString("more: --cursor " + page.NextCursor + "\n")
 		}
-		return c.printLine(strings.TrimSuffix(b.String(), "\n"))
+		return c.PrintLine(strings.TrimSuffix(b.String(), "\n"))
 	})
 }
 
@@ -144,9 +145,9 @@ func (j *jobWatchCmd) Run(ctx context.Context, c *call) error {
 	return j.with(ctx, c, func(api *client.Client) error {
 		var onUpdate func(*client.Job) error
 		switch {
-		case c.json:
+		case c.JSON:
 			onUpdate = func(*client.Job) error { return nil }
-		case c.forPerson() && c.env.Getenv("TERM") != "dumb":
+		case c.ForPerson() && c.Env.Getenv("TERM") != "dumb":
 			onUpdate = c.redrawer()
 		default:
 			onUpdate = c.printer()
@@ -156,10 +157,10 @@ func (j *jobWatchCmd) Run(ctx context.Context, c *call) error {
 			return err
 		}
 		switch {
-		case c.json:
-			err = c.printValue(job)
-		case !c.forPerson() || c.env.Getenv("TERM") == "dumb":
-			err = c.printLine("  " + c.summary(job))
+		case c.JSON:
+			err = c.PrintValue(job)
+		case !c.ForPerson() || c.Env.Getenv("TERM") == "dumb":
+			err = c.PrintLine("  " + c.summary(job))
 		}
 		if err != nil {
 			return err
@@ -182,7 +183,7 @@ func (c *call) redrawer() func(*client.Job) error {
 			up = fmt.Sprintf("\x1b[%dA\x1b[J", lines)
 		}
 		last, lines = text, strings.Count(text, "\n")+1
-		return c.printLine(up + text)
+		return c.PrintLine(up + text)
 	}
 }
 

@@ -6,38 +6,18 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/alecthomas/kong"
+
+	"chancery/internal/cli/gobl"
+	"chancery/internal/cli/term"
 )
 
 // version is set when the program is linked.
 var version = "devel" //nolint:gochecknoglobals // the linker can only write to a variable
 
-// Exit codes.
-const (
-	exitOK          = 0
-	exitFailed      = 1
-	exitUsage       = 2
-	exitInterrupted = 130 // as a shell reports SIGINT
-	exitBrokenPipe  = 141 // as a shell reports SIGPIPE
-)
-
 // Env is the environment of a call.
-type Env struct {
-	// Getenv looks up an environment variable.
-	Getenv func(name string) string
-	// Now is the clock.
-	Now func() time.Time
-	// Rand is the source of identifiers and keys.
-	Rand io.Reader
-	// Executable returns the path of this program, to start it again. Without it
-	// programs of users run in the process of the server.
-	Executable func() (string, error)
-	// IsTerminal reports whether a writer is a terminal. If it is nil, files are
-	// asked and other writers are not terminals.
-	IsTerminal func(w io.Writer) bool
-}
+type Env = term.Env
 
 // root is the tree of commands.
 type root struct {
@@ -47,7 +27,7 @@ type root struct {
 	Run       runCmd       `cmd:"" help:"Run a workflow on a document, here and now. Needs no server."`
 	Demo      demoCmd      `cmd:"" help:"Show the whole thing at work on this machine."`
 	Bench     benchCmd     `cmd:"" help:"Measure what a server on this machine can do."`
-	Gobl      goblCmd      `cmd:"" help:"Build, check, sign and verify documents. Needs no server."`
+	Gobl      gobl.Cmd     `cmd:"" help:"Build, check, sign and verify documents. Needs no server."`
 	Workflow  workflowCmd  `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`
 	Job       jobCmd       `cmd:"" help:"Show, follow, end and retry jobs."`
 	Workspace workspaceCmd `cmd:"" help:"Make and list workspaces."`
@@ -75,7 +55,14 @@ Every command has its own help with examples: "chancery help gobl build".`
 // When ctx is cancelled the call ends soon and without a message.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env Env) int {
 	c := newCall(stdin, stdout, stderr, env)
-	return c.exit(ctx, c.run(ctx, args))
+	err := c.run(ctx, args)
+	switch {
+	case errors.Is(err, errHelp):
+		return term.ExitOK
+	case errors.Is(err, errNoCommand):
+		return term.ExitUsage
+	}
+	return c.Exit(ctx, translate(err))
 }
 
 // errHelp ends the parsing after help was shown.
@@ -98,23 +85,12 @@ func (helpFlag) BeforeReset(k *kong.Context) error {
 	return errHelp
 }
 
-// usageError is the error of a call that cannot be parsed. The command is the
-// part that was recognised.
-type usageError struct {
-	command string
-	cause   error
-}
-
-func (e *usageError) Error() string { return e.cause.Error() }
-
-func (e *usageError) Unwrap() error { return e.cause }
-
 func (c *call) run(ctx context.Context, args []string) error {
-	c.json = wantsJSON(args)
+	c.JSON = wantsJSON(args)
 	parser, err := kong.New(new(root),
 		kong.Name("chancery"),
 		kong.Description(description),
-		kong.Writers(c.stdout, c.stderr),
+		kong.Writers(c.Stdout, c.Stderr),
 		kong.NoDefaultHelp(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Exit(func(int) {}), // the exit code is ours to return
@@ -127,6 +103,7 @@ func (c *call) run(ctx context.Context, args []string) error {
 		return c.usageFailure(parser, err)
 	}
 	k.BindTo(ctx, (*context.Context)(nil))
+	k.Bind(c.Call)
 	return k.Run(c)
 }
 
@@ -169,12 +146,12 @@ func (c *call) usageFailure(parser *kong.Kong, err error) error {
 	if selected := parsing.Context.Selected(); selected != nil {
 		name, node = selected.FullPath(), selected
 	}
-	if !c.json && len(node.Children) > 0 && strings.HasPrefix(err.Error(), "expected ") {
-		parser.Stdout = c.stderr
+	if !c.JSON && len(node.Children) > 0 && strings.HasPrefix(err.Error(), "expected ") {
+		parser.Stdout = c.Stderr
 		if err := parsing.Context.PrintUsage(false); err != nil {
 			return err
 		}
 		return errNoCommand
 	}
-	return &usageError{command: name, cause: parsing.Unwrap()}
+	return &term.UsageError{Command: name, Cause: parsing.Unwrap()}
 }

@@ -12,6 +12,7 @@ import (
 
 	"chancery/client"
 	"chancery/internal/app"
+	"chancery/internal/cli/term"
 )
 
 // remote are the flags of commands that work through the API: that of a server,
@@ -35,19 +36,19 @@ func (r *remote) with(ctx context.Context, c *call, fn func(*client.Client) erro
 	if r.Data != "" {
 		return r.locally(ctx, c, fn)
 	}
-	api := &client.Client{URL: strings.TrimRight(cmp.Or(r.URL, c.env.Getenv("CHANCERY_URL")), "/")}
+	api := &client.Client{URL: strings.TrimRight(cmp.Or(r.URL, c.Env.Getenv("CHANCERY_URL")), "/")}
 	if api.URL == "" {
-		return problemf("usage", "say which server with --url or CHANCERY_URL, or name its directory with --data")
+		return term.Errorf("usage", "say which server with --url or CHANCERY_URL, or name its directory with --data")
 	}
-	if api.Token = cmp.Or(r.Token, c.env.Getenv("CHANCERY_TOKEN")); api.Token == "" {
-		return problemf("usage", "a token is needed: --token or CHANCERY_TOKEN; make one with \"chancery token create\"")
+	if api.Token = cmp.Or(r.Token, c.Env.Getenv("CHANCERY_TOKEN")); api.Token == "" {
+		return term.Errorf("usage", "a token is needed: --token or CHANCERY_TOKEN; make one with \"chancery token create\"")
 	}
 	return fn(api)
 }
 
 // locally runs fn with a client whose requests are handled in this process.
 func (r *remote) locally(ctx context.Context, c *call, fn func(*client.Client) error) error {
-	log := slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	log := slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	local, err := app.OpenLocal(ctx, r.Data, log)
 	if err != nil {
 		return err

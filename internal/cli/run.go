@@ -17,6 +17,7 @@ import (
 	"chancery/client"
 	"chancery/internal/access"
 	"chancery/internal/app"
+	"chancery/internal/cli/term"
 	"chancery/internal/domain"
 )
 
@@ -58,15 +59,15 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 	if err != nil {
 		return err
 	}
-	lib, err := c.library()
+	lib, err := c.Library()
 	if err != nil {
 		return err
 	}
-	flow, err := c.document(ctx, lib, r.Workflow)
+	flow, err := c.Document(ctx, lib, r.Workflow)
 	if err != nil {
 		return err
 	}
-	doc, err := c.document(ctx, lib, r.Document)
+	doc, err := c.Document(ctx, lib, r.Document)
 	if err != nil {
 		return err
 	}
@@ -86,7 +87,7 @@ func pairs(list []string) (map[string]string, error) {
 	for _, text := range list {
 		key, value, ok := strings.Cut(text, "=")
 		if !ok || key == "" {
-			return nil, &usageError{command: "chancery run", cause: problemf("usage", "--arg %s: KEY=VALUE is expected", text)}
+			return nil, &term.UsageError{Command: "chancery run", Cause: term.Errorf("usage", "--arg %s: KEY=VALUE is expected", text)}
 		}
 		args[key] = value
 	}
@@ -101,7 +102,7 @@ func (r *runCmd) serve(ctx context.Context, c *call, folder string, fn func(cont
 	}
 	a, err := app.New(ctx, app.Config{
 		Data: folder, Listen: "127.0.0.1:0", Version: version, Sandbox: sandbox, Simulate: !r.Live,
-		Log: slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: slog.LevelError})),
+		Log: slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	if err != nil {
 		return err
@@ -131,20 +132,20 @@ func (r *runCmd) token(ctx context.Context, s *access.Service) (string, error) {
 }
 
 // execute sends workflow and document and prints the result.
-func (r *runCmd) execute(ctx context.Context, c *call, api *client.Client, flow, doc input, args map[string]string) error {
+func (r *runCmd) execute(ctx context.Context, c *call, api *client.Client, flow, doc term.Input, args map[string]string) error {
 	flowID := uuid.NewString()
-	if err := api.PutWorkflow(ctx, flowID, flow.json); err != nil {
-		return flow.failed(err)
+	if err := api.PutWorkflow(ctx, flowID, flow.JSON); err != nil {
+		return flow.Wrap(err)
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return fmt.Errorf("naming the job: %w", err)
 	}
-	if _, err := api.PutJob(ctx, id.String(), client.JobRequest{WorkflowID: flowID, Data: doc.json, Args: args}, 0); err != nil {
-		return doc.failed(err)
+	if _, err := api.PutJob(ctx, id.String(), client.JobRequest{WorkflowID: flowID, Data: doc.JSON, Args: args}, 0); err != nil {
+		return doc.Wrap(err)
 	}
 	onUpdate := func(*client.Job) error { return nil }
-	person := c.forPerson()
+	person := c.ForPerson()
 	if person {
 		onUpdate = c.printer()
 	}
@@ -157,12 +158,12 @@ func (r *runCmd) execute(ctx context.Context, c *call, api *client.Client, flow,
 		return err
 	}
 	if person {
-		err = c.printLine(r.report(c, job, saved))
+		err = c.PrintLine(r.report(c, job, saved))
 	} else {
 		for i := range job.Attachments {
 			job.Attachments[i].URL = "" // the server stops with the run
 		}
-		err = c.printValue(runResult{job, saved})
+		err = c.PrintValue(runResult{job, saved})
 	}
 	if err != nil {
 		return err
@@ -176,7 +177,7 @@ func (r *runCmd) await(ctx context.Context, api *client.Client, id string, onUpd
 	defer cancel()
 	job, err := follow(limit, api, id, onUpdate)
 	if limit.Err() != nil && ctx.Err() == nil {
-		return nil, problemf("timeout", "the job did not end within %s", r.Limit)
+		return nil, term.Errorf("timeout", "the job did not end within %s", r.Limit)
 	}
 	return job, err
 }
@@ -187,7 +188,7 @@ func (r *runCmd) report(c *call, job *client.Job, saved []string) string {
 	b.WriteString("\n  " + c.summary(job) + "\n")
 	for i := range job.Attachments {
 		f := &job.Attachments[i]
-		fmt.Fprintf(&b, "  file  %s  %s, %d bytes\n", printable(f.Name), printable(f.MIME), f.Size)
+		fmt.Fprintf(&b, "  file  %s  %s, %d bytes\n", term.Printable(f.Name), term.Printable(f.MIME), f.Size)
 	}
 	for _, path := range saved {
 		b.WriteString("  saved " + path + "\n")
@@ -204,14 +205,14 @@ func (r *runCmd) save(ctx context.Context, api *client.Client, job *client.Job) 
 		return nil, nil
 	}
 	if err := os.MkdirAll(r.Out, 0o750); err != nil {
-		return nil, fileError(r.Out, err)
+		return nil, term.FileError(r.Out, err)
 	}
 	var saved []string
 	taken := map[string]bool{}
 	write := func(name string, data []byte) error {
 		path := filepath.Join(r.Out, freeName(taken, name))
 		if err := os.WriteFile(path, data, 0o600); err != nil {
-			return fileError(path, err)
+			return term.FileError(path, err)
 		}
 		saved = append(saved, path)
 		return nil
@@ -237,7 +238,7 @@ func (r *runCmd) save(ctx context.Context, api *client.Client, job *client.Job) 
 // freeName returns the last part of a name, with a number if it is taken, so
 // that no file leaves the folder or replaces another.
 func freeName(taken map[string]bool, name string) string {
-	name = filepath.Base(strings.ReplaceAll(printable(name), "\\", "/"))
+	name = filepath.Base(strings.ReplaceAll(term.Printable(name), "\\", "/"))
 	if name == "." || name == ".." || name == string(filepath.Separator) {
 		name = "file"
 	}

@@ -21,16 +21,16 @@ server understands. The server starts it itself.`
 
 // Run serves until stdin ends.
 func (sandboxCmd) Run(ctx context.Context, c *call) error {
-	return sandbox.Serve(ctx, c.stdin, c.stdout, actions.InProcess())
+	return sandbox.Serve(ctx, c.Stdin, c.Stdout, actions.InProcess())
 }
 
 // sandbox returns the command that starts a worker, or nil if the path of this
 // program is not known.
 func (c *call) sandbox() ([]string, error) {
-	if c.env.Executable == nil {
+	if c.Env.Executable == nil {
 		return nil, nil
 	}
-	path, err := c.env.Executable()
+	path, err := c.Env.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("finding this program: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chancery/internal/app"
+	"chancery/internal/cli/term"
 	"chancery/internal/domain"
 )
 
@@ -42,7 +43,7 @@ Then make a token for it:
 func (s serveCmd) Run(ctx context.Context, c *call) error {
 	tuneMemory()
 	if err := s.check(); err != nil {
-		return &usageError{command: "chancery serve", cause: err}
+		return &term.UsageError{Command: "chancery serve", Cause: err}
 	}
 	sandbox, err := c.sandbox()
 	if err != nil {
@@ -56,11 +57,11 @@ func (s serveCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.printLine(fmt.Sprintf("chancery %s serves %s (data in %s)", version, a.URL, s.Data)); err != nil {
+	if err := c.PrintLine(fmt.Sprintf("chancery %s serves %s (data in %s)", version, a.URL, s.Data)); err != nil {
 		return err
 	}
-	if c.forPerson() {
-		if err := c.printLine("make a token with: chancery token create --data " + s.Data); err != nil {
+	if c.ForPerson() {
+		if err := c.PrintLine("make a token with: chancery token create --data " + s.Data); err != nil {
 			return err
 		}
 	}
@@ -90,15 +91,15 @@ func networks(list []network) []netip.Prefix {
 func (s serveCmd) check() error {
 	switch {
 	case s.Queue < 1:
-		return problemf("usage", "--queue-limit: at least 1 is expected")
+		return term.Errorf("usage", "--queue-limit: at least 1 is expected")
 	case s.Retries < 1 || s.Retries > maxRetries:
-		return problemf("usage", "--max-retries: 1 to %d are expected", maxRetries)
+		return term.Errorf("usage", "--max-retries: 1 to %d are expected", maxRetries)
 	case s.Jitter < 0 || s.Jitter > domain.MaxJitter:
-		return problemf("usage", "--retry-jitter: 0 to %d are expected", domain.MaxJitter)
+		return term.Errorf("usage", "--retry-jitter: 0 to %d are expected", domain.MaxJitter)
 	}
 	for _, d := range s.Delays {
 		if d <= 0 || d > maxRetryDelay {
-			return problemf("usage", "--retry-delays: each is more than 0 and at most %s", maxRetryDelay)
+			return term.Errorf("usage", "--retry-delays: each is more than 0 and at most %s", maxRetryDelay)
 		}
 	}
 	return nil
@@ -117,7 +118,7 @@ func (s serveCmd) logger(c *call) *slog.Logger {
 	}
 	options := &slog.HandlerOptions{Level: level}
 	if s.LogJSON {
-		return slog.New(slog.NewJSONHandler(c.stderr, options))
+		return slog.New(slog.NewJSONHandler(c.Stderr, options))
 	}
-	return slog.New(slog.NewTextHandler(c.stderr, options))
+	return slog.New(slog.NewTextHandler(c.Stderr, options))
 }

@@ -46,12 +46,12 @@ func (t *tokenCreateCmd) Run(ctx context.Context, c *call) error {
 			return err
 		}
 		if t.JSON {
-			return c.printValue(struct {
+			return c.PrintValue(struct {
 				Token     string `json:"token"`
 				Workspace string `json:"workspace"`
 			}{token, t.Workspace})
 		}
-		return c.printLine(token)
+		return c.PrintLine(token)
 	})
 }
 
@@ -92,10 +92,10 @@ func (t *tokenListCmd) Run(ctx context.Context, c *call) error {
 			}
 			fmt.Fprintf(&b, "%s  %s  %-8s %s\n", one.ID, one.CreatedAt.Format(time.DateTime), state, one.Name)
 		}
-		if !c.forPerson() {
-			return c.printValue(rows)
+		if !c.ForPerson() {
+			return c.PrintValue(rows)
 		}
-		return c.printLine(strings.TrimSuffix(b.String(), "\n"))
+		return c.PrintLine(strings.TrimSuffix(b.String(), "\n"))
 	})
 }
 
@@ -118,8 +118,8 @@ func (t *tokenRevokeCmd) Run(ctx context.Context, c *call) error {
 		if err := s.RevokeToken(ctx, t.Workspace, t.ID); err != nil {
 			return err
 		}
-		if c.forPerson() {
-			return c.printLine("revoked " + t.ID)
+		if c.ForPerson() {
+			return c.PrintLine("revoked " + t.ID)
 		}
 		return nil
 	})

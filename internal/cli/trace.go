@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chancery/client"
+	"chancery/internal/cli/term"
 )
 
 // Statuses of steps that have a colour of their own.
@@ -19,7 +20,7 @@ const (
 // stepLine returns one line of a job's trace, without the line end. A step that
 // still runs is faint.
 func (c *call) stepLine(in *client.Intent) string {
-	status, colour, message := "", red, ""
+	status, colour, message := "", term.Red, ""
 	simulated := false
 	for i := range in.Events {
 		simulated = simulated || in.Events[i].Simulated
@@ -33,24 +34,21 @@ func (c *call) stepLine(in *client.Intent) string {
 	}
 	switch {
 	case !in.Completed:
-		colour = faint
+		colour = term.Faint
 	case status == statusOK, status == statusSkip:
-		colour = green
+		colour = term.Green
 	}
 	took := float64(in.UpdatedAt.Sub(in.CreatedAt).Microseconds()) / 1000
-	line := fmt.Sprintf("  %s  %-26s %-20s %6.0f ms", c.style(c.stdout, colour, fmt.Sprintf("%-7s", status)),
-		printable(in.Name), printable(in.Provider), took)
+	line := fmt.Sprintf("  %s  %-26s %-20s %6.0f ms", c.Style(c.Stdout, colour, fmt.Sprintf("%-7s", status)),
+		term.Printable(in.Name), term.Printable(in.Provider), took)
 	if simulated {
-		line += "  " + c.style(c.stdout, faint, "simulated")
+		line += "  " + c.Style(c.Stdout, term.Faint, "simulated")
 	}
 	if message != "" {
-		line += "  " + oneLine(message)
+		line += "  " + term.OneLine(message)
 	}
 	return line
 }
-
-// oneLine makes text safe to show inside a line.
-func oneLine(text string) string { return strings.Join(strings.Fields(printable(text)), " ") }
 
 // summary returns the last line of a trace.
 func (c *call) summary(job *client.Job) string {
@@ -60,9 +58,9 @@ func (c *call) summary(job *client.Job) string {
 	}
 	took := job.CompletedAt.Sub(job.CreatedAt).Round(time.Millisecond)
 	if len(job.Faults) > 0 {
-		return text + c.style(c.stdout, red, "ended with "+count(len(job.Faults), "fault")) + " after " + took.String()
+		return text + c.Style(c.Stdout, term.Red, "ended with "+term.Count(len(job.Faults), "fault")) + " after " + took.String()
 	}
-	return text + c.style(c.stdout, green, "completed") + " in " + took.String()
+	return text + c.Style(c.Stdout, term.Green, "completed") + " in " + took.String()
 }
 
 // faulted returns the error of a complete job that has faults.
@@ -72,9 +70,9 @@ func faulted(job *client.Job) error {
 	}
 	parts := make([]string, len(job.Faults))
 	for i, f := range job.Faults {
-		parts[i] = oneLine(strings.TrimSpace(f.Provider + " " + f.Code + ": " + f.Message))
+		parts[i] = term.OneLine(strings.TrimSpace(f.Provider + " " + f.Code + ": " + f.Message))
 	}
-	return problemf("faults", "the job ended with %s: %s", count(len(parts), "fault"), strings.Join(slices.Compact(parts), "; "))
+	return term.Errorf("faults", "the job ended with %s: %s", term.Count(len(parts), "fault"), strings.Join(slices.Compact(parts), "; "))
 }
 
 // Limits of the time between two requests for a job that runs.
@@ -112,7 +110,7 @@ func (c *call) printer() func(*client.Job) error {
 	shown := 0
 	return func(job *client.Job) error {
 		for shown < len(job.Intents) && (job.Intents[shown].Completed || job.Completed()) {
-			if err := c.printLine(c.stepLine(&job.Intents[shown])); err != nil {
+			if err := c.PrintLine(c.stepLine(&job.Intents[shown])); err != nil {
 				return err
 			}
 			shown++

@@ -17,9 +17,9 @@ func (versionCmd) Help() string {
 // Run shows the version.
 func (v versionCmd) Run(c *call) error {
 	if !v.JSON {
-		return c.printLine("chancery " + version + " (" + runtime.Version() + ", " + runtime.GOOS + "/" + runtime.GOARCH + ")")
+		return c.PrintLine("chancery " + version + " (" + runtime.Version() + ", " + runtime.GOOS + "/" + runtime.GOARCH + ")")
 	}
-	return c.printValue(struct {
+	return c.PrintValue(struct {
 		Version  string `json:"version"`
 		Go       string `json:"go"`
 		Platform string `json:"platform"`

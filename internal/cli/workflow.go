@@ -15,6 +15,7 @@ import (
 
 	"chancery/client"
 	"chancery/internal/app"
+	"chancery/internal/cli/term"
 	"chancery/internal/transform"
 )
 
@@ -89,16 +90,16 @@ func (w *workflowApplyCmd) Run(ctx context.Context, c *call) error {
 		for _, f := range files {
 			one, err := apply(ctx, api, f, w.Draft || f.draft)
 			if err != nil {
-				failed = f.failed(err)
+				failed = f.Wrap(err)
 				break
 			}
 			list = append(list, one)
 		}
-		if !c.forPerson() {
-			return errors.Join(c.printValue(list), failed)
+		if !c.ForPerson() {
+			return errors.Join(c.PrintValue(list), failed)
 		}
 		for _, one := range list {
-			if err := c.printLine(one.line()); err != nil {
+			if err := c.PrintLine(one.line()); err != nil {
 				return err
 			}
 		}
@@ -117,7 +118,7 @@ func (a *applyResult) line() string {
 		b.WriteString("  draft")
 	}
 	for _, p := range a.Problems {
-		b.WriteString("\n  " + printable(p.Path) + ": " + printable(p.Message))
+		b.WriteString("\n  " + term.Printable(p.Path) + ": " + term.Printable(p.Message))
 	}
 	return b.String()
 }
@@ -141,7 +142,7 @@ func apply(ctx context.Context, api *client.Client, f *flowFile, draft bool) (ap
 	whole := fullWorkflow{
 		form.Name, form.Description, form.Schema, form.Country, form.Disabled, form.Steps, form.Rescue, draft,
 	}
-	done := applyResult{File: inputName(f.name), ID: form.ID}
+	done := applyResult{File: term.InputName(f.Name), ID: form.ID}
 	now, err := api.Workflow(ctx, form.ID, 0)
 	switch {
 	case isNotFound(err):
@@ -221,10 +222,10 @@ func (w *workflowListCmd) Run(ctx context.Context, c *call) error {
 			f := &list[i]
 			rows[i] = flowRow{f.ID, f.Name, f.Schema, f.Version, f.Draft, f.Disabled}
 		}
-		if !c.forPerson() {
-			return c.printValue(rows)
+		if !c.ForPerson() {
+			return c.PrintValue(rows)
 		}
-		return c.printLine(flowTable(rows))
+		return c.PrintLine(flowTable(rows))
 	})
 }
 
@@ -240,7 +241,7 @@ func flowTable(rows []flowRow) string {
 		case f.Draft:
 			state = "draft"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", f.ID, cmp.Or(f.Version, "-"), state, cmp.Or(f.Schema, "-"), oneLine(f.Name))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", f.ID, cmp.Or(f.Version, "-"), state, cmp.Or(f.Schema, "-"), term.OneLine(f.Name))
 	}
 	if err := w.Flush(); err != nil {
 		return err.Error() // cannot be: a builder takes everything
@@ -273,14 +274,14 @@ func (w *workflowShowCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		if c.json {
-			return c.printValue(form)
+		if c.JSON {
+			return c.PrintValue(form)
 		}
 		text, err := form.yaml()
 		if err != nil {
 			return err
 		}
-		return c.printLine(strings.TrimSuffix(string(text), "\n"))
+		return c.PrintLine(strings.TrimSuffix(string(text), "\n"))
 	})
 }
 
@@ -321,17 +322,17 @@ func (w *workflowLintCmd) Run(ctx context.Context, c *call) error {
 		}
 		all = append(all, found...)
 	}
-	if c.json {
-		err = c.printValue(all)
+	if c.JSON {
+		err = c.PrintValue(all)
 	} else {
 		for _, p := range all {
-			err = errors.Join(err, c.printLine(printable(p.File+": "+p.Path+": "+p.Message)))
+			err = errors.Join(err, c.PrintLine(term.Printable(p.File+": "+p.Path+": "+p.Message)))
 		}
 	}
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	return problemf("validation", "%s in %s", count(len(all), "problem"), count(len(names), "file"))
+	return term.Errorf("validation", "%s in %s", term.Count(len(all), "problem"), term.Count(len(names), "file"))
 }
 
 // lint checks one file. One that cannot be read is a problem too.
@@ -341,16 +342,16 @@ func (w *workflowLintCmd) lint(ctx context.Context, c *call, name string) ([]flo
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return []flowProblem{{inputName(name), "$", describe(err).Message}}, nil
+		return []flowProblem{{term.InputName(name), "$", term.Describe(err).Message}}, nil
 	}
 	var written struct {
 		ID string `json:"id"`
 		transform.WorkflowInput
 	}
-	dec := json.NewDecoder(bytes.NewReader(f.json))
+	dec := json.NewDecoder(bytes.NewReader(f.JSON))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&written); err != nil {
-		return []flowProblem{{inputName(name), "$", strings.TrimPrefix(err.Error(), "json: ")}}, nil
+		return []flowProblem{{term.InputName(name), "$", strings.TrimPrefix(err.Error(), "json: ")}}, nil
 	}
 	problems, err := app.Lint(written.ID, written.WorkflowInput, w.Sandbox)
 	if err != nil {
@@ -358,7 +359,7 @@ func (w *workflowLintCmd) lint(ctx context.Context, c *call, name string) ([]flo
 	}
 	list := make([]flowProblem, len(problems))
 	for i, p := range problems {
-		list[i] = flowProblem{inputName(name), p.Path, p.Message}
+		list[i] = flowProblem{term.InputName(name), p.Path, p.Message}
 	}
 	return list, nil
 }
@@ -396,23 +397,23 @@ func (w *workflowDiffCmd) Run(ctx context.Context, c *call) error {
 		differing := 0
 		for i, f := range files {
 			if list[i], err = compare(ctx, api, f); err != nil {
-				return f.failed(err)
+				return f.Wrap(err)
 			}
 			if list[i].Differs {
 				differing++
 				text.WriteString(list[i].Diff)
 			}
 		}
-		if c.json {
-			err = c.printValue(list)
+		if c.JSON {
+			err = c.PrintValue(list)
 		} else if text.Len() > 0 {
-			err = c.printLine(printable(strings.TrimSuffix(text.String(), "\n")))
+			err = c.PrintLine(term.Printable(strings.TrimSuffix(text.String(), "\n")))
 		}
 		if err != nil {
 			return err
 		}
 		if differing > 0 {
-			return problemf("differs", "%d of %s differ from the server", differing, count(len(files), "workflow"))
+			return term.Errorf("differs", "%d of %s differ from the server", differing, term.Count(len(files), "workflow"))
 		}
 		return nil
 	})
@@ -420,7 +421,7 @@ func (w *workflowDiffCmd) Run(ctx context.Context, c *call) error {
 
 // compare finds the drift of one file.
 func compare(ctx context.Context, api *client.Client, f *flowFile) (drift, error) {
-	d := drift{File: inputName(f.name), ID: f.form.ID}
+	d := drift{File: term.InputName(f.Name), ID: f.form.ID}
 	var there []byte
 	now, err := api.Workflow(ctx, f.form.ID, 0)
 	switch {

@@ -56,10 +56,10 @@ func (w *workspaceCreateCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		if c.forPerson() {
-			return c.printLine("Made the " + kind(made) + " workspace " + made.Slug + ".")
+		if c.ForPerson() {
+			return c.PrintLine("Made the " + kind(made) + " workspace " + made.Slug + ".")
 		}
-		return c.printValue(newWorkspaceView(made))
+		return c.PrintValue(newWorkspaceView(made))
 	})
 }
 
@@ -104,14 +104,14 @@ func (w *workspaceListCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		if c.forPerson() {
+		if c.ForPerson() {
 			return c.table(list)
 		}
 		shown := make([]workspaceView, len(list))
 		for i, one := range list {
 			shown[i] = newWorkspaceView(one)
 		}
-		return c.printValue(shown)
+		return c.PrintValue(shown)
 	})
 }
 
@@ -135,5 +135,5 @@ func (c *call) table(list []domain.Workspace) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	return c.printLine(strings.TrimSuffix(b.String(), "\n"))
+	return c.PrintLine(strings.TrimSuffix(b.String(), "\n"))
 }

@@ -59,7 +59,19 @@ func TestFoldersAreSeen(t *testing.T) {
 	}
 }
 
-// TestViolations checks each kind of wrong import in a small graph.
+// TestDocumentToolsAreSeen fails when a folder of the document tools is not in
+// the import graph: their rule would then hold for nothing.
+func TestDocumentToolsAreSeen(t *testing.T) {
+	t.Parallel()
+	g := load(t)
+	for _, folder := range documentTools() {
+		if _, ok := g[module+"/"+folder]; !ok {
+			t.Errorf("the import graph has no package %s", folder)
+		}
+	}
+}
+
+// TestViolations plants each kind of wrong arrow in a small graph.
 func TestViolations(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -131,6 +143,29 @@ func TestViolations(t *testing.T) {
 		"the client knows internal": {
 			graph: graph{"chancery/client": {"chancery/internal/domain"}},
 			want:  [][]string{{"chancery/client", "chancery/internal/domain"}},
+		},
+		"the document tools use the library": {
+			graph: graph{
+				"chancery/internal/cli":      {"chancery/internal/cli/gobl", "chancery/internal/app"},
+				"chancery/internal/cli/gobl": {"chancery/internal/cli/term", "chancery/gobl"},
+				"chancery/internal/cli/term": {"chancery/gobl"},
+			},
+		},
+		"the document tools reach a server and a store": {
+			graph: graph{
+				"chancery/internal/cli/gobl": {"chancery/internal/cli/term", "chancery/client"},
+				"chancery/internal/cli/term": {"example.org/x"},
+				"example.org/x":              {"chancery/internal/store"},
+			},
+			want: [][]string{
+				{"chancery/internal/cli/gobl", "chancery/client"},
+				{"chancery/internal/cli/gobl", "chancery/internal/cli/term", "example.org/x", "chancery/internal/store"},
+				{"chancery/internal/cli/term", "example.org/x", "chancery/internal/store"},
+			},
+		},
+		"the document tools call another command": {
+			graph: graph{"chancery/internal/cli/gobl": {"chancery/internal/cli"}},
+			want:  [][]string{{"chancery/internal/cli/gobl", "chancery/internal/cli"}},
 		},
 		"a use case starts the app": {
 			graph: graph{"chancery/internal/access": {"chancery/internal/app"}},

@@ -73,7 +73,18 @@ func folders() map[string]layer {
 	}
 }
 
-// pureExcludes lists what the pure layers must not reach.
+// documentTools are the folders of the commands that work on documents alone,
+// with what they share with the other commands.
+func documentTools() []string { return []string{"internal/cli/gobl", "internal/cli/term"} }
+
+// isDocumentTool reports whether a package is in one of their folders.
+func isDocumentTool(path string) bool {
+	return slices.ContainsFunc(documentTools(), func(folder string) bool {
+		return path == module+"/"+folder || strings.HasPrefix(path, module+"/"+folder+"/")
+	})
+}
+
+// pureExcludes lists what the document library and the domain must not reach.
 func pureExcludes() []string { return []string{"net/http", "database/sql", "os/exec"} }
 
 // place returns the folder and layer of an import path. Paths of other modules
@@ -109,6 +120,9 @@ func forbidden(from, to string) string {
 			return fmt.Sprintf("%s imports no other package of this module", fromFolder)
 		}
 		return ""
+	}
+	if isDocumentTool(from) && isOurs(to) && toLayer != document && !isDocumentTool(to) {
+		return "the document tools need no app, no client and no store"
 	}
 	if !isOurs(to) || toFolder == fromFolder || fromLayer == top || fromLayer == unknown {
 		return ""

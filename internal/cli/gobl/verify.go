@@ -1,4 +1,4 @@
-package cli
+package gobl
 
 import (
 	"bytes"
@@ -11,60 +11,8 @@ import (
 	"chancery/gobl"
 	"chancery/gobl/cbc"
 	"chancery/gobl/dsig"
+	"chancery/internal/cli/term"
 )
-
-type signCmd struct {
-	File string `arg:"" help:"Document or envelope, JSON or YAML; - is the standard input."`
-	Key  string `required:"" placeholder:"FILE" help:"Private key to sign with, a JWK (see keygen)."`
-	JSON bool   `name:"json" help:"Answer in one line of JSON, also on a terminal."`
-}
-
-// Help is the long help.
-func (signCmd) Help() string {
-	return `Signs a document and answers the signed envelope. A document, or an envelope that is not signed yet,
-is calculated and checked first; an envelope that bears signatures is left as it is and gets one
-more. The document has to be ready: an invoice, for one, needs its code.
-
-    chancery gobl sign --key key.jwk invoice.json > signed.json
-    cat invoice.yaml | chancery gobl sign --key key.jwk -`
-}
-
-// Run signs one document.
-func (s *signCmd) Run(ctx context.Context, c *call) error {
-	lib, err := c.library()
-	if err != nil {
-		return err
-	}
-	key, err := c.privateKey(ctx, s.Key)
-	if err != nil {
-		return err
-	}
-	in, err := c.document(ctx, lib, s.File)
-	if err != nil {
-		return err
-	}
-	n, err := lib.Parse(in.json)
-	if err != nil {
-		return in.failed(err)
-	}
-	envelope, ok := n.(*gobl.Envelope)
-	if ok && envelope.Signed() {
-		err = checkDigest(envelope, in.json)
-	} else {
-		envelope, err = lib.Build(in.json)
-	}
-	if err != nil {
-		return in.failed(err)
-	}
-	if err := lib.Sign(envelope, key); err != nil {
-		return in.failed(err)
-	}
-	out, err := envelope.JSON()
-	if err != nil {
-		return in.failed(err)
-	}
-	return c.printJSON(out)
-}
 
 type verifyCmd struct {
 	File string   `arg:"" help:"Signed envelope, JSON or YAML; - is the standard input."`
@@ -104,32 +52,32 @@ type signatureView struct {
 }
 
 // Run verifies one envelope.
-func (v *verifyCmd) Run(ctx context.Context, c *call) error {
-	lib, err := c.library()
+func (v *verifyCmd) Run(ctx context.Context, c *term.Call) error {
+	lib, err := c.Library()
 	if err != nil {
 		return err
 	}
-	keys, err := c.publicKeys(ctx, v.Key)
+	keys, err := publicKeys(ctx, c, v.Key)
 	if err != nil {
 		return err
 	}
-	in, err := c.document(ctx, lib, v.File)
+	in, err := c.Document(ctx, lib, v.File)
 	if err != nil {
 		return err
 	}
-	n, err := lib.Parse(in.json)
+	n, err := lib.Parse(in.JSON)
 	if err != nil {
-		return in.failed(err)
+		return in.Wrap(err)
 	}
 	envelope, ok := n.(*gobl.Envelope)
 	if !ok {
-		return in.failed(gobl.NewError(gobl.ErrSignature, errNoEnvelope))
+		return in.Wrap(gobl.NewError(gobl.ErrSignature, errNoEnvelope))
 	}
 	failed := envelope.Verify(keys...)
 	if !envelope.Signed() {
-		return in.failed(failed)
+		return in.Wrap(failed)
 	}
-	changed := checkDigest(envelope, in.json)
+	changed := checkDigest(envelope, in.JSON)
 	result := verification{
 		Verified: failed == nil && changed == nil, Intact: changed == nil,
 		Signatures: checkSignatures(envelope, keys),
@@ -147,7 +95,7 @@ func (v *verifyCmd) Run(ctx context.Context, c *call) error {
 		failed = changed
 	}
 	if failed != nil {
-		return in.failed(&reportedError{failed})
+		return in.Wrap(&term.ReportedError{Cause: failed})
 	}
 	return nil
 }
@@ -236,40 +184,40 @@ func reason(err error) string {
 			return list[0].Error()
 		}
 	}
-	return describe(err).Message
+	return term.Describe(err).Message
 }
 
 // print shows the result: a line for each signature and one for the document.
-func (v *verification) print(c *call) error {
-	if !c.forPerson() {
-		return c.printValue(v)
+func (v *verification) print(c *term.Call) error {
+	if !c.ForPerson() {
+		return c.PrintValue(v)
 	}
-	good, bad := c.style(c.stdout, green, "good"), c.style(c.stdout, red, "bad")
+	good, bad := c.Style(c.Stdout, term.Green, "good"), c.Style(c.Stdout, term.Red, "bad")
 	for _, s := range v.Signatures {
-		if err := c.printLine(s.line(good, bad)); err != nil {
+		if err := c.PrintLine(s.line(good, bad)); err != nil {
 			return err
 		}
 	}
 	if v.Intact {
-		return c.printLine("document:  " + good + ", as it was when its digest was made")
+		return c.PrintLine("document:  " + good + ", as it was when its digest was made")
 	}
-	return c.printLine("document:  " + bad + ", changed since its digest was made")
+	return c.PrintLine("document:  " + bad + ", changed since its digest was made")
 }
 
 func (s signatureView) line(good, bad string) string {
 	if !s.Verified {
-		return "signature: " + bad + ", " + printable(s.Reason+claimedKey(s.Key))
+		return "signature: " + bad + ", " + term.Printable(s.Reason+claimedKey(s.Key))
 	}
 	text := "signature: " + good + ", made"
 	if s.Issuer != "" {
-		text += " by " + printable(string(s.Issuer))
+		text += " by " + term.Printable(string(s.Issuer))
 	}
-	text += " with key " + printable(s.Key)
+	text += " with key " + term.Printable(s.Key)
 	if s.SignedAt != "" {
 		text += " at " + s.SignedAt
 	}
 	if s.Audience != "" {
-		text += " for " + printable(string(s.Audience))
+		text += " for " + term.Printable(string(s.Audience))
 	}
 	return text
 }

@@ -1,11 +1,11 @@
-package cli
+package gobl
 
 import (
 	"context"
 	"encoding/json"
 	"strings"
 
-	"chancery/gobl"
+	"chancery/internal/cli/term"
 )
 
 type validateCmd struct {
@@ -28,36 +28,36 @@ The answer in JSON is {"valid":true}, or {"valid":false,"faults":[{"code":…,"p
 }
 
 // Run checks one document.
-func (v *validateCmd) Run(ctx context.Context, c *call) error {
-	lib, err := c.library()
+func (v *validateCmd) Run(ctx context.Context, c *term.Call) error {
+	lib, err := c.Library()
 	if err != nil {
 		return err
 	}
-	in, err := c.document(ctx, lib, v.File)
+	in, err := c.Document(ctx, lib, v.File)
 	if err != nil {
 		return err
 	}
-	n, err := lib.Parse(in.json)
+	n, err := lib.Parse(in.JSON)
 	if err != nil {
-		return in.failed(err)
+		return in.Wrap(err)
 	}
 	failed := lib.Check(n)
-	f := failure{}
+	f := term.Failure{}
 	if failed != nil {
-		f = describe(failed)
+		f = term.Describe(failed)
 	}
-	if err := v.print(c, findings(in.json, f.Faults)); err != nil {
+	if err := v.print(c, findings(in.JSON, f.Faults)); err != nil {
 		return err
 	}
 	if failed != nil {
-		return in.failed(&reportedError{failed})
+		return in.Wrap(&term.ReportedError{Cause: failed})
 	}
 	return nil
 }
 
 // finding is a fault with the values that the document has at its paths.
 type finding struct {
-	fault
+	term.Fault
 	// Values are those that can be shown, by path.
 	Values map[string]json.RawMessage `json:"values,omitempty"`
 	// Hint is the command that explains the rule.
@@ -69,11 +69,11 @@ const maxShownValue = 120
 
 // findings looks up the values at the paths of faults. It leaves out missing
 // values and those too long to show.
-func findings(data []byte, faults []fault) []finding {
+func findings(data []byte, faults []term.Fault) []finding {
 	doc, err := decode(data)
 	list := make([]finding, len(faults))
 	for i, f := range faults {
-		list[i] = finding{fault: f, Hint: "chancery gobl explain " + f.Code}
+		list[i] = finding{Fault: f, Hint: "chancery gobl explain " + f.Code}
 		if err != nil {
 			continue // JSON that was read once, so this does not happen
 		}
@@ -92,87 +92,42 @@ func findings(data []byte, faults []fault) []finding {
 	return list
 }
 
-func (v *validateCmd) print(c *call, found []finding) error {
+func (v *validateCmd) print(c *term.Call, found []finding) error {
 	switch {
-	case !c.forPerson():
-		return c.printValue(struct {
+	case !c.ForPerson():
+		return c.PrintValue(struct {
 			Valid  bool      `json:"valid"`
 			Faults []finding `json:"faults,omitempty"`
 		}{len(found) == 0, found})
 	case len(found) == 0:
-		return c.printLine(c.style(c.stdout, green, "valid"))
+		return c.PrintLine(c.Style(c.Stdout, term.Green, "valid"))
 	}
-	if err := c.printLine(c.style(c.stdout, red, "not valid")); err != nil {
+	if err := c.PrintLine(c.Style(c.Stdout, term.Red, "not valid")); err != nil {
 		return err
 	}
 	for i := range found {
-		if err := c.printText(c.finding(&found[i])); err != nil {
+		if err := c.PrintText(findingText(c, &found[i])); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// finding formats a fault for a person: each path with the value found there,
+// findingText formats a fault for a person: each path with the value found there,
 // and the command that explains the rule.
-func (c *call) finding(f *finding) string {
+func findingText(c *term.Call, f *finding) string {
 	var b strings.Builder
 	for _, path := range f.Paths {
-		one := f.fault
+		one := f.Fault
 		one.Paths = []string{path}
-		b.WriteString(c.list(c.stdout, []fault{one}))
+		b.WriteString(c.FaultLines(c.Stdout, []term.Fault{one}))
 		if value, ok := f.Values[path]; ok {
-			b.WriteString("      found " + printable(string(value)) + "\n")
+			b.WriteString("      found " + term.Printable(string(value)) + "\n")
 		}
 	}
 	if len(f.Paths) == 0 {
-		b.WriteString(c.list(c.stdout, []fault{f.fault}))
+		b.WriteString(c.FaultLines(c.Stdout, []term.Fault{f.Fault}))
 	}
-	b.WriteString("      " + c.style(c.stdout, faint, f.Hint) + "\n")
+	b.WriteString("      " + c.Style(c.Stdout, term.Faint, f.Hint) + "\n")
 	return b.String()
-}
-
-type digestCmd struct {
-	File string `arg:"" help:"Document or envelope, JSON or YAML; - is the standard input."`
-	JSON bool   `name:"json" help:"Answer in JSON, with the name of the algorithm."`
-}
-
-// Help is the long help.
-func (digestCmd) Help() string {
-	return `Shows the SHA-256 of the canonical form of a document in hex: of the document itself, or of the one
-inside an envelope. Nothing is calculated or changed before, so this is what "head.dig.val" of the
-envelope has to be.
-
-    chancery gobl digest invoice.json
-    chancery gobl digest - < envelope.json`
-}
-
-// Run shows a digest.
-func (d *digestCmd) Run(ctx context.Context, c *call) error {
-	lib, err := c.library()
-	if err != nil {
-		return err
-	}
-	in, err := c.document(ctx, lib, d.File)
-	if err != nil {
-		return err
-	}
-	n, err := lib.Parse(in.json)
-	if err != nil {
-		return in.failed(err)
-	}
-	doc := in.json
-	if _, ok := n.(*gobl.Envelope); ok {
-		if doc, err = rawDocument(in.json); err != nil {
-			return in.failed(err)
-		}
-	}
-	digest, err := gobl.Digest(doc)
-	if err != nil {
-		return in.failed(err)
-	}
-	if d.JSON {
-		return c.printValue(digest)
-	}
-	return c.printLine(digest.Val)
 }

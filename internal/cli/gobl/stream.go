@@ -1,4 +1,4 @@
-package cli
+package gobl
 
 import (
 	"bufio"
@@ -9,24 +9,25 @@ import (
 	"runtime"
 
 	"chancery/gobl"
+	"chancery/internal/cli/term"
 )
 
 // stream builds the document of each line.
-func (b *buildCmd) stream(ctx context.Context, c *call, lib *gobl.Library) error {
+func (b *buildCmd) stream(ctx context.Context, c *term.Call, lib *gobl.Library) error {
 	name := b.File
 	if name == "" {
-		name = fromStdin
+		name = term.Stdin
 	}
-	in, err := c.open(name)
+	in, err := c.Open(name)
 	if err != nil {
 		return err
 	}
-	err = eachLine(ctx, in, c.stdout, gobl.DefaultMaxSize, func(line []byte) ([]byte, error) {
+	err = eachLine(ctx, in, c.Stdout, gobl.DefaultMaxSize, func(line []byte) ([]byte, error) {
 		data, err := build(lib, line, b.Envelop)
-		return result(data, withPosition(line, err))
+		return result(data, term.WithPosition(line, err))
 	})
 	if broken, ok := errors.AsType[*readError](err); ok {
-		err = fileError(name, broken.error)
+		err = term.FileError(name, broken.error)
 	}
 	return errors.Join(err, in.Close())
 }
@@ -34,9 +35,9 @@ func (b *buildCmd) stream(ctx context.Context, c *call, lib *gobl.Library) error
 // result returns the output line for one document.
 func result(data []byte, err error) ([]byte, error) {
 	if err != nil {
-		return encode(struct {
-			Error failure `json:"error"`
-		}{describe(err)})
+		return term.Encode(struct {
+			Error term.Failure `json:"error"`
+		}{term.Describe(err)})
 	}
 	out := make([]byte, 0, len(data)+len(`{"data":}`))
 	out = append(out, `{"data":`...)
@@ -170,7 +171,7 @@ func await[T any](ctx context.Context, from <-chan T, w *bufio.Writer) (T, error
 type longLineError struct{ limit int }
 
 func (e *longLineError) Error() string {
-	return "the line is longer than " + count(e.limit, "byte")
+	return "the line is longer than " + term.Count(e.limit, "byte")
 }
 
 // lineReader reads lines of bounded length.

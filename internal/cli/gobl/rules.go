@@ -1,4 +1,4 @@
-package cli
+package gobl
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"chancery/gobl"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
+	"chancery/internal/cli/term"
 )
 
 type rulesCmd struct {
@@ -54,8 +55,8 @@ func whenApplied(set *rule.Set) string {
 }
 
 // Run lists rules.
-func (r *rulesCmd) Run(c *call) error {
-	lib, err := c.library()
+func (r *rulesCmd) Run(c *term.Call) error {
+	lib, err := c.Library()
 	if err != nil {
 		return err
 	}
@@ -71,14 +72,14 @@ func (r *rulesCmd) Run(c *call) error {
 			}
 		}
 	}
-	if !c.forPerson() {
-		return c.printValue(list)
+	if !c.ForPerson() {
+		return c.PrintValue(list)
 	}
 	rows := [][]string{{"CODE", "OBJECT", "FIELD", "WHEN", "MEANING"}}
 	for _, one := range list {
 		rows = append(rows, []string{one.Code, one.Object, cmp.Or(one.Field, "-"), one.When, one.Meaning})
 	}
-	return c.printText(table(rows) + count(len(list), "rule") + "\n")
+	return c.PrintText(table(rows) + term.Count(len(list), "rule") + "\n")
 }
 
 // filter returns a function that reports whether a rule is wanted.
@@ -143,96 +144,4 @@ func objectNamed(book *rule.Book, name string) (string, error) {
 		}
 	}
 	return "", unknownName("rule about the type", name, "chancery gobl rules", known)
-}
-
-type explainCmd struct {
-	Code string `arg:"" help:"Code of a rule, such as GOBL-BILL-INVOICE-01."`
-	JSON bool   `name:"json" help:"Answer in JSON, also on a terminal."`
-}
-
-// Help is the long help.
-func (explainCmd) Help() string {
-	return `Explains a rule by the code that a fault carries: what it speaks of, when it applies, what it expects
-and what to do about a fault.
-
-    chancery gobl explain GOBL-BILL-INVOICE-01
-    chancery gobl explain bill-invoice-01`
-}
-
-// explanation is a rule with what to do about a fault.
-type explanation struct {
-	ruleView
-	ToDo []string `json:"to_do"`
-}
-
-// Run explains one rule.
-func (e *explainCmd) Run(c *call) error {
-	lib, err := c.library()
-	if err != nil {
-		return err
-	}
-	code := ruleCode(e.Code)
-	var known []string
-	for _, set := range lib.Rules().Sets() {
-		for i := range set.Rules {
-			if set.Rules[i].ID == code {
-				return explain(c, lib, newRuleView(&set, &set.Rules[i]))
-			}
-			known = append(known, set.Rules[i].ID)
-		}
-	}
-	return unknownName("rule", code, "chancery gobl rules", known)
-}
-
-// ruleCode completes a code that was typed in a short form.
-func ruleCode(text string) string {
-	code := strings.ToUpper(strings.Trim(strings.TrimSpace(text), "[]"))
-	if !strings.HasPrefix(code, "GOBL-") {
-		code = "GOBL-" + code
-	}
-	return code
-}
-
-func explain(c *call, lib *gobl.Library, r ruleView) error {
-	full := explanation{r, toDo(lib, &r)}
-	if !c.forPerson() {
-		return c.printValue(full)
-	}
-	rows := [][]string{
-		{"object", r.Object},
-		{"field", cmp.Or(r.Field, "the object itself")},
-		{"when", r.When},
-		{"meaning", r.Meaning},
-	}
-	for i, step := range full.ToDo {
-		rows = append(rows, []string{map[bool]string{true: "to do"}[i == 0], step})
-	}
-	return c.printText(r.Code + "\n" + indent(table(rows)))
-}
-
-// toDo returns how to correct a fault of a rule, and how to ignore it.
-func toDo(lib *gobl.Library, r *ruleView) []string {
-	place := "the " + r.Object
-	if r.Field != "" {
-		place = r.Field + " of the " + r.Object
-	}
-	steps := []string{"Change " + place + " at the path of the fault so that it meets this."}
-	if name := schemaOfObject(lib, r.Object); name != "" {
-		steps = append(steps, "Its members: chancery gobl schema "+name)
-	}
-	if key, ok := strings.CutPrefix(r.When, "addon "); ok {
-		steps = append(steps, "What the addon knows: chancery gobl addons "+key)
-	}
-	return append(steps, "To let it pass, list the code under head.ignore of the envelope.")
-}
-
-// schemaOfObject returns the short name of the schema of a type, empty when it has
-// none of its own.
-func schemaOfObject(lib *gobl.Library, object string) string {
-	for _, id := range lib.Schemas().All() {
-		if strings.EqualFold(strings.NewReplacer("/", ".", "-", "").Replace(id.Name()), object) {
-			return id.Name()
-		}
-	}
-	return ""
 }

@@ -1,4 +1,4 @@
-package cli
+package gobl
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 
 	"chancery/gobl"
 	"chancery/gobl/dsig"
+	"chancery/internal/cli/term"
 )
 
 type keygenCmd struct {
@@ -48,13 +49,13 @@ const (
 )
 
 // Run makes a key, or shows the public part of one.
-func (k *keygenCmd) Run(ctx context.Context, c *call) error {
+func (k *keygenCmd) Run(ctx context.Context, c *term.Call) error {
 	id, data, mode, err := k.key(ctx, c)
 	if err != nil {
 		return err
 	}
 	if k.Out == "" {
-		return c.printJSON(data)
+		return c.PrintJSON(data)
 	}
 	if data, err = gobl.Indent(data); err != nil {
 		return err
@@ -62,26 +63,26 @@ func (k *keygenCmd) Run(ctx context.Context, c *call) error {
 	if err := writeNew(k.Out, append(data, '\n'), mode); err != nil {
 		return err
 	}
-	if c.forPerson() {
-		return c.printLine("Wrote key " + id + " to " + k.Out + ".")
+	if c.ForPerson() {
+		return c.PrintLine("Wrote key " + id + " to " + k.Out + ".")
 	}
-	return c.printValue(struct {
+	return c.PrintValue(struct {
 		ID   string `json:"kid"`
 		File string `json:"file"`
 	}{id, k.Out})
 }
 
 // key returns the key to write, with its id and the mode of its file.
-func (k *keygenCmd) key(ctx context.Context, c *call) (string, []byte, fs.FileMode, error) {
+func (k *keygenCmd) key(ctx context.Context, c *term.Call) (string, []byte, fs.FileMode, error) {
 	if k.Public {
-		private, err := c.privateKey(ctx, k.Key)
+		private, err := privateKey(ctx, c, k.Key)
 		if err != nil {
 			return "", nil, 0, err
 		}
 		data, err := private.Public().MarshalJSON()
 		return private.ID(), data, publicMode, err
 	}
-	lib, err := c.library()
+	lib, err := c.Library()
 	if err != nil {
 		return "", nil, 0, err
 	}
@@ -89,7 +90,7 @@ func (k *keygenCmd) key(ctx context.Context, c *call) (string, []byte, fs.FileMo
 	if err != nil {
 		return "", nil, 0, err
 	}
-	private, err := dsig.NewPrivateKey(id, c.env.Rand)
+	private, err := dsig.NewPrivateKey(id, c.Env.Rand)
 	if err != nil {
 		return "", nil, 0, err
 	}
@@ -102,21 +103,21 @@ func (k *keygenCmd) key(ctx context.Context, c *call) (string, []byte, fs.FileMo
 func writeNew(name string, data []byte, mode fs.FileMode) error {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, fs.ErrExist) {
-		return &locatedError{name, problemf("conflict", "the file exists and is not written over")}
+		return &term.LocatedError{Name: name, Cause: term.Errorf("conflict", "the file exists and is not written over")}
 	}
 	if err != nil {
-		return fileError(name, err)
+		return term.FileError(name, err)
 	}
 	_, err = f.Write(data)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(fileError(name, err), os.Remove(name))
+		return errors.Join(term.FileError(name, err), os.Remove(name))
 	}
 	return nil
 }
 
 // privateKey reads a private JWK.
-func (c *call) privateKey(ctx context.Context, name string) (*dsig.PrivateKey, error) {
-	data, err := c.read(ctx, name)
+func privateKey(ctx context.Context, c *term.Call, name string) (*dsig.PrivateKey, error) {
+	data, err := c.Read(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -128,17 +129,17 @@ func (c *call) privateKey(ctx context.Context, name string) (*dsig.PrivateKey, e
 }
 
 func keyError(name string, err error) error {
-	return &locatedError{inputName(name), problemf("key", "%w", err)}
+	return &term.LocatedError{Name: term.InputName(name), Cause: term.Errorf("key", "%w", err)}
 }
 
 var errNoKeys = errors.New("the set holds no key that can verify signatures")
 
 // publicKeys reads the public parts of all keys in files, each a JWK, public or
 // private, or a set of them.
-func (c *call) publicKeys(ctx context.Context, names []string) ([]*dsig.PublicKey, error) {
+func publicKeys(ctx context.Context, c *term.Call, names []string) ([]*dsig.PublicKey, error) {
 	var keys []*dsig.PublicKey
 	for _, name := range names {
-		data, err := c.read(ctx, name)
+		data, err := c.Read(ctx, name)
 		if err != nil {
 			return nil, err
 		}
@@ -157,7 +158,7 @@ func parseKeys(data []byte) ([]*dsig.PublicKey, error) {
 	var set struct {
 		Keys []json.RawMessage `json:"keys"`
 	}
-	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
+	data = bytes.TrimPrefix(data, []byte(term.ByteOrderMark))
 	if err := json.Unmarshal(data, &set); err != nil || set.Keys == nil {
 		key, err := parseKey(data)
 		if err != nil {

@@ -1,4 +1,4 @@
-package cli
+package gobl
 
 import (
 	"context"
@@ -6,42 +6,8 @@ import (
 	"errors"
 
 	"chancery/gobl"
+	"chancery/internal/cli/term"
 )
-
-// goblCmd is the commands on documents.
-type goblCmd struct {
-	Build    buildCmd    `cmd:"" help:"Calculate and check a document."`
-	Validate validateCmd `cmd:"" help:"Check a document as it stands."`
-	Sign     signCmd     `cmd:"" help:"Sign a document."`
-	Verify   verifyCmd   `cmd:"" help:"Verify the signatures of an envelope."`
-	Digest   digestCmd   `cmd:"" help:"Show the digest of a document."`
-	Keygen   keygenCmd   `cmd:"" help:"Make a key for signing, or show the public part of one."`
-
-	Correct   correctCmd   `cmd:"" help:"Make the invoice that corrects another one."`
-	Options   optionsCmd   `cmd:"" help:"Show what an invoice can be corrected with."`
-	Replicate replicateCmd `cmd:"" help:"Make a copy of a document to issue again."`
-	Diff      diffCmd      `cmd:"" help:"Show where two documents differ."`
-	Schema    schemaCmd    `cmd:"" help:"Show the JSON Schema of a type, or list them."`
-	Regimes   regimesCmd   `cmd:"" help:"List tax regimes, or show the taxes and rates of one."`
-	Addons    addonsCmd    `cmd:"" help:"List addons, or show one."`
-	Rules     rulesCmd     `cmd:"" help:"List the rules that documents are checked against."`
-	Explain   explainCmd   `cmd:"" help:"Explain a rule by its code."`
-}
-
-// Help is the long help.
-func (goblCmd) Help() string {
-	return `These commands work on documents in the GOBL format, in JSON or YAML, on this machine alone.
-FILE may be "-" for the standard input. On a terminal the answer is for reading; into a pipe or with
---json it is one line of JSON. The exit code is 0 when all is well, 1 when it is not, and 2 when the
-command was called wrongly.
-
-    chancery gobl build draft.yaml > invoice.json
-    chancery gobl keygen --out key.jwk
-    chancery gobl sign --key key.jwk invoice.json > signed.json
-    chancery gobl verify --key key.jwk signed.json
-    chancery gobl correct --options '{"type":"credit-note"}' invoice.json > credit-note.json
-    chancery gobl explain GOBL-BILL-INVOICE-01`
-}
 
 type buildCmd struct {
 	File    string `arg:"" optional:"" help:"Document or envelope, JSON or YAML; - is the standard input."`
@@ -79,23 +45,23 @@ func (b *buildCmd) Validate() error {
 }
 
 // Run builds one document, or one for each line.
-func (b *buildCmd) Run(ctx context.Context, c *call) error {
-	lib, err := c.library()
+func (b *buildCmd) Run(ctx context.Context, c *term.Call) error {
+	lib, err := c.Library()
 	if err != nil {
 		return err
 	}
 	if b.NDJSON {
 		return b.stream(ctx, c, lib)
 	}
-	in, err := c.document(ctx, lib, b.File)
+	in, err := c.Document(ctx, lib, b.File)
 	if err != nil {
 		return err
 	}
-	data, err := build(lib, in.json, b.Envelop)
+	data, err := build(lib, in.JSON, b.Envelop)
 	if err != nil {
-		return in.failed(err)
+		return in.Wrap(err)
 	}
-	return c.printJSON(data)
+	return c.PrintJSON(data)
 }
 
 // build completes a document and returns it, or its envelope.

@@ -1,0 +1,184 @@
+package gobl
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+
+	"chancery/gobl"
+	"chancery/internal/cli/term"
+)
+
+type correctCmd struct {
+	File    string `arg:"" help:"Document or envelope, JSON or YAML; - is the standard input."`
+	Options string `required:"" placeholder:"JSON" help:"How to correct it, as JSON text (see chancery gobl options)."`
+	JSON    bool   `name:"json" help:"Answer in one line of JSON, also on a terminal."`
+}
+
+// Help is the long help.
+func (correctCmd) Help() string {
+	return `Makes the invoice that corrects another one, such as its credit note, and answers it in a new envelope
+after checking it. The original has to have its code; it stays as it is, and the new invoice refers to
+it. What the options may say depends on the country and the addons of the invoice: "chancery gobl
+options" tells.
+
+    chancery gobl correct --options '{"type":"credit-note","reason":"returned"}' invoice.json
+    cat invoice.yaml | chancery gobl correct --options '{"type":"corrective"}' -`
+}
+
+// Run makes one correction.
+func (o *correctCmd) Run(ctx context.Context, c *term.Call) error {
+	if err := checkOptionNames(o.Options); err != nil {
+		return err
+	}
+	return derive(ctx, c, o.File, func(lib *gobl.Library, e *gobl.Envelope) (*gobl.Envelope, error) {
+		if _, err := lib.Extract(e); err != nil {
+			return nil, err // about the file; later errors are about the options
+		}
+		corrected, err := lib.CorrectWith(e, []byte(o.Options))
+		if err != nil {
+			return nil, optionsError(o.Options, err)
+		}
+		return corrected, lib.Check(corrected)
+	})
+}
+
+// checkOptionNames refuses members that are not the name of an option, because
+// the library ignores them. It leaves all other mistakes to the library.
+func checkOptionNames(options string) error {
+	var members map[string]json.RawMessage
+	if json.Unmarshal([]byte(options), &members) != nil {
+		return nil
+	}
+	known := []string{"type", "issue_date", "series", "stamps", "reason", "ext", "copy_tax"}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if !slices.Contains(known, name) {
+			return &term.LocatedError{Name: "--options", Cause: unknownName("option", name, "chancery gobl schema bill/correction-options", known)}
+		}
+	}
+	return nil
+}
+
+// optionsError marks an error in the text of the options, so that it is not
+// reported for the file.
+func optionsError(options string, err error) error {
+	var own *gobl.Error
+	if errors.As(err, &own) && own.Key == gobl.ErrInput {
+		return &term.LocatedError{Name: "--options", Cause: term.WithPosition([]byte(options), err)}
+	}
+	return err
+}
+
+type replicateCmd struct {
+	File string `arg:"" help:"Document or envelope, JSON or YAML; - is the standard input."`
+	JSON bool   `name:"json" help:"Answer in one line of JSON, also on a terminal."`
+}
+
+// Help is the long help.
+func (replicateCmd) Help() string {
+	return `Makes a copy of a document to issue again: without its code, its dates and its identifier, which are
+given anew, and calculated with the rates of today. The answer is a new envelope without signatures.
+It is not checked, as a copy may still have to be completed; "chancery gobl validate" does that.
+
+    chancery gobl replicate january.json > february.json`
+}
+
+// Run makes one copy.
+func (r *replicateCmd) Run(ctx context.Context, c *term.Call) error {
+	return derive(ctx, c, r.File, (*gobl.Library).Replicate)
+}
+
+// derive makes an envelope from another one and prints it.
+func derive(ctx context.Context, c *term.Call, name string, change func(*gobl.Library, *gobl.Envelope) (*gobl.Envelope, error)) error {
+	lib, err := c.Library()
+	if err != nil {
+		return err
+	}
+	in, e, err := envelope(ctx, c, lib, name)
+	if err != nil {
+		return err
+	}
+	made, err := change(lib, e)
+	var elsewhere *term.LocatedError
+	switch {
+	case errors.As(err, &elsewhere):
+		return err
+	case err != nil:
+		return in.Wrap(err)
+	}
+	out, err := made.JSON()
+	if err != nil {
+		return in.Wrap(err)
+	}
+	return c.PrintJSON(out)
+}
+
+// envelope reads an envelope, which it returns unchanged, or a document, which
+// it calculates and puts into an envelope.
+func envelope(ctx context.Context, c *term.Call, lib *gobl.Library, name string) (term.Input, *gobl.Envelope, error) {
+	in, err := c.Document(ctx, lib, name)
+	if err != nil {
+		return in, nil, err
+	}
+	n, err := lib.Parse(in.JSON)
+	if err != nil {
+		return in, nil, in.Wrap(err)
+	}
+	if e, ok := n.(*gobl.Envelope); ok {
+		return in, e, nil
+	}
+	e, err := lib.Envelop(n)
+	if err != nil {
+		return in, nil, in.Wrap(err)
+	}
+	return in, e, nil
+}
+
+type optionsCmd struct {
+	File string `arg:"" help:"Invoice or envelope, JSON or YAML; - is the standard input."`
+	JSON bool   `name:"json" help:"Answer in one line of JSON, also on a terminal."`
+}
+
+// Help is the long help.
+func (optionsCmd) Help() string {
+	return `Shows the JSON Schema of the options that an invoice can be corrected with: the types of corrective
+documents, the extensions and what must be given, after the country and the addons of the invoice.
+Documents other than invoices cannot be corrected.
+
+    chancery gobl options invoice.json
+    chancery gobl options invoice.json | jq '."$defs"."bill.CorrectionOptions".properties.type'`
+}
+
+var errNotCorrectable = errors.New("only invoices can be corrected")
+
+// Run shows the options for one invoice.
+func (o *optionsCmd) Run(ctx context.Context, c *term.Call) error {
+	lib, err := c.Library()
+	if err != nil {
+		return err
+	}
+	in, e, err := envelope(ctx, c, lib, o.File)
+	if err != nil {
+		return err
+	}
+	data, err := lib.CorrectionOptionsSchema(e)
+	if err == nil && data == nil {
+		err = gobl.NewError(gobl.ErrValidation, errNotCorrectable)
+	}
+	if err != nil {
+		return in.Wrap(err)
+	}
+	return printSchema(c, data)
+}
+
+// printSchema writes a schema, which the library returns indented.
+func printSchema(c *term.Call, data []byte) error {
+	var b bytes.Buffer
+	if err := json.Compact(&b, data); err != nil {
+		return gobl.NewError(gobl.ErrMarshal, err)
+	}
+	return c.PrintJSON(b.Bytes())
+}

@@ -1,0 +1,138 @@
+package term
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"chancery/gobl"
+)
+
+// Stdin is the name that stands for the standard input.
+const Stdin = "-"
+
+// Input is a document as JSON.
+type Input struct {
+	Name string
+	JSON []byte
+	// YAML is set when the JSON was made from YAML, so that positions in it mean
+	// nothing to the author.
+	YAML bool
+}
+
+// InputName returns the name of an input for messages.
+func InputName(name string) string {
+	if name == Stdin {
+		return "standard input"
+	}
+	return name
+}
+
+// Open opens a file or returns stdin, which Close leaves open.
+func (c *Call) Open(name string) (io.ReadCloser, error) {
+	if name == Stdin {
+		return io.NopCloser(c.Stdin), nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, FileError(name, err)
+	}
+	return f, nil
+}
+
+// FileError returns why a file cannot be read, without the name of the system
+// call.
+func FileError(name string, err error) error {
+	key := string(gobl.ErrInput)
+	if errors.Is(err, fs.ErrNotExist) {
+		key = string(gobl.ErrNotFound)
+	}
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		err = path.Err
+	}
+	return &LocatedError{InputName(name), Errorf(key, "%w", err)}
+}
+
+// Read reads a file, or stdin for "-". It reads no more than one byte beyond the
+// limit, and returns when ctx is cancelled even if a pipe or a terminal keeps
+// the read itself waiting.
+func (c *Call) Read(ctx context.Context, name string) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		var r result
+		f, err := c.Open(name)
+		if err != nil {
+			done <- result{err: err}
+			return
+		}
+		r.data, r.err = io.ReadAll(io.LimitReader(f, gobl.DefaultMaxSize+1))
+		if r.err != nil {
+			r.err = FileError(name, r.err)
+		}
+		if err := f.Close(); err != nil && r.err == nil {
+			r.err = FileError(name, err)
+		}
+		done <- r
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case r := <-done:
+		return r.data, r.err
+	}
+}
+
+// ByteOrderMark begins text files of some editors.
+const ByteOrderMark = "\ufeff"
+
+// Document reads a document in JSON or YAML. Text that begins with a brace or a
+// bracket is JSON, any other text is YAML.
+func (c *Call) Document(ctx context.Context, lib *gobl.Library, name string) (Input, error) {
+	data, err := c.Read(ctx, name)
+	if err != nil {
+		return Input{}, err
+	}
+	data = bytes.TrimPrefix(data, []byte(ByteOrderMark))
+	text := bytes.TrimLeft(data, " \t\r\n")
+	if len(text) == 0 || text[0] == '{' || text[0] == '[' {
+		return Input{Name: name, JSON: data}, nil
+	}
+	converted, err := lib.FromYAML(data)
+	if err != nil {
+		return Input{}, &LocatedError{InputName(name), err}
+	}
+	return Input{Name: name, JSON: converted, YAML: true}, nil
+}
+
+// Wrap adds to an error the input it is about, and the position if the JSON
+// is broken.
+func (in Input) Wrap(err error) error {
+	if err == nil {
+		return nil
+	}
+	if !in.YAML {
+		err = WithPosition(in.JSON, err)
+	}
+	return &LocatedError{InputName(in.Name), err}
+}
+
+// WithPosition adds line and column to an error of JSON syntax.
+func WithPosition(data []byte, err error) error {
+	var syntax *json.SyntaxError
+	if !errors.As(err, &syntax) || syntax.Offset < 1 || syntax.Offset > int64(len(data)) {
+		return err
+	}
+	before := data[:syntax.Offset-1]
+	line := bytes.Count(before, []byte("\n")) + 1
+	column := len([]rune(string(before[bytes.LastIndexByte(before, '\n')+1:]))) + 1
+	return gobl.NewError(gobl.ErrInput, fmt.Errorf("line %d, column %d: %w", line, column, syntax))
+}
