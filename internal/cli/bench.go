@@ -73,24 +73,12 @@ func (b benchCmd) Run(ctx context.Context, c *call) error {
 }
 
 // serve runs a server in the folder while it is measured.
-func (b benchCmd) serve(ctx context.Context, c *call, folder string) (*bench.Report, error) {
-	sandbox, err := c.sandbox()
-	if err != nil {
-		return nil, err
-	}
-	a, err := app.New(ctx, app.Config{
-		Data: filepath.Join(folder, "server"), Listen: "127.0.0.1:0", Version: version, Sandbox: sandbox,
-		Log: slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+func (b benchCmd) serve(ctx context.Context, c *call, folder string) (report *bench.Report, err error) {
+	err = c.withServer(ctx, app.Config{Data: filepath.Join(folder, "server")}, slog.LevelWarn, func(a *app.App) (err error) {
+		report, err = b.measure(ctx, c, a, folder)
+		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	serving, stop := context.WithCancel(ctx)
-	stopped := make(chan error, 1)
-	go func() { stopped <- a.Run(serving) }()
-	report, err := b.measure(ctx, c, a, folder)
-	stop()
-	return report, errors.Join(err, <-stopped)
+	return report, err
 }
 
 func (b benchCmd) measure(ctx context.Context, c *call, a *app.App, folder string) (_ *bench.Report, err error) {

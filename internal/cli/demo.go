@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -51,23 +50,9 @@ func (d demoCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	sandbox, err := c.sandbox()
-	if err != nil {
-		return err
-	}
-	a, err := app.New(ctx, app.Config{
-		Data: folder, Listen: "127.0.0.1:0", Version: version, Sandbox: sandbox,
-		Log: slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	return c.withServer(ctx, app.Config{Data: folder}, slog.LevelWarn, func(a *app.App) error {
+		return (&demo{c: c, app: a, folder: folder}).run(ctx, invoice)
 	})
-	if err != nil {
-		return err
-	}
-	serving, stop := context.WithCancel(ctx)
-	stopped := make(chan error, 1)
-	go func() { stopped <- a.Run(serving) }()
-	err = (&demo{c: c, app: a, folder: folder}).run(ctx, invoice)
-	stop()
-	return errors.Join(err, <-stopped)
 }
 
 func (d demoCmd) invoice() ([]byte, error) {
@@ -145,7 +130,7 @@ func (d *demo) show(ctx context.Context, job *client.Job, took time.Duration) er
 func (d *demo) step(in *client.Intent) string {
 	last := in.Events[len(in.Events)-1]
 	colour := term.Green
-	if last.Status != "OK" && last.Status != "SKIP" {
+	if last.Status != statusOK && last.Status != statusSkip {
 		colour = term.Red
 	}
 	took := float64(in.UpdatedAt.Sub(in.CreatedAt).Microseconds()) / 1000

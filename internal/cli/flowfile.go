@@ -16,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"chancery/client"
+	"chancery/gobl/schema"
 	"chancery/internal/cli/term"
 	"chancery/internal/domain"
 )
@@ -33,14 +34,11 @@ type flowForm struct {
 	Rescue      []client.Step `json:"rescue,omitempty"`
 }
 
-// schemaPrefix may begin the name of a schema, and means nothing there.
-const schemaPrefix = "https://gobl.org/draft-0/"
-
 // canonicalFlow converts a workflow to the form of files.
 func canonicalFlow(w *client.Workflow) (*flowForm, error) {
 	f := &flowForm{
 		ID: strings.ToLower(w.ID), Name: w.Name, Description: w.Description, Country: w.Country,
-		Schema: strings.TrimPrefix(w.Schema, schemaPrefix), Disabled: w.Disabled,
+		Schema: schema.ID(w.Schema).Name(), Disabled: w.Disabled,
 	}
 	// IDs that follow from the place of a step are left out, unless steps jump to
 	// each other by ID.

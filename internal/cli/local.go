@@ -9,10 +9,15 @@ import (
 	"chancery/internal/app"
 )
 
+// local are the flags of commands that work on a data directory.
+type local struct {
+	Data string `required:"" placeholder:"DIR" help:"Data directory of the server."`
+	JSON bool   `name:"json" help:"Answer in JSON, also on a terminal."`
+}
+
 // withAccess runs fn on the workspaces and tokens of a data directory.
 func (c *call) withAccess(ctx context.Context, dir string, fn func(*access.Service) error) error {
-	log := slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	local, err := app.OpenLocal(ctx, dir, log)
+	local, err := app.OpenLocal(ctx, dir, c.logger(slog.LevelWarn))
 	if err != nil {
 		return err
 	}

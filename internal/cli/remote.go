@@ -48,8 +48,7 @@ func (r *remote) with(ctx context.Context, c *call, fn func(*client.Client) erro
 
 // locally runs fn with a client whose requests are handled in this process.
 func (r *remote) locally(ctx context.Context, c *call, fn func(*client.Client) error) error {
-	log := slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
-	local, err := app.OpenLocal(ctx, r.Data, log)
+	local, err := app.OpenLocal(ctx, r.Data, c.logger(slog.LevelError))
 	if err != nil {
 		return err
 	}

@@ -96,29 +96,13 @@ func pairs(list []string) (map[string]string, error) {
 
 // serve runs a temporary server until fn returns.
 func (r *runCmd) serve(ctx context.Context, c *call, folder string, fn func(context.Context, *client.Client) error) error {
-	sandbox, err := c.sandbox()
-	if err != nil {
-		return err
-	}
-	a, err := app.New(ctx, app.Config{
-		Data: folder, Listen: "127.0.0.1:0", Version: version, Sandbox: sandbox, Simulate: !r.Live,
-		Log: slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
-	})
-	if err != nil {
-		return err
-	}
-	serving, stop := context.WithCancel(ctx)
-	stopped := make(chan error, 1)
-	go func() { stopped <- a.Run(serving) }()
-	err = func() error {
+	return c.withServer(ctx, app.Config{Data: folder, Simulate: !r.Live}, slog.LevelError, func(a *app.App) error {
 		token, err := r.token(ctx, a.Access)
 		if err != nil {
 			return err
 		}
 		return fn(ctx, &client.Client{URL: a.URL, Token: token})
-	}()
-	stop()
-	return errors.Join(err, <-stopped)
+	})
 }
 
 func (r *runCmd) token(ctx context.Context, s *access.Service) (string, error) {

@@ -116,9 +116,8 @@ func (s serveCmd) logger(c *call) *slog.Logger {
 	if err := level.UnmarshalText([]byte(s.LogLevel)); err != nil {
 		level = slog.LevelInfo
 	}
-	options := &slog.HandlerOptions{Level: level}
 	if s.LogJSON {
-		return slog.New(slog.NewJSONHandler(c.Stderr, options))
+		return slog.New(slog.NewJSONHandler(c.Stderr, &slog.HandlerOptions{Level: level}))
 	}
-	return slog.New(slog.NewTextHandler(c.Stderr, options))
+	return c.logger(level)
 }

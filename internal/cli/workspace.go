@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"text/tabwriter"
@@ -23,12 +24,6 @@ work on the data directory of a server, whether it runs or not.
 
     chancery workspace create acme --data ./data --name "Acme S.L." --country ES
     chancery workspace list --data ./data`
-}
-
-// local are the flags of commands that work on a data directory.
-type local struct {
-	Data string `required:"" placeholder:"DIR" help:"Data directory of the server."`
-	JSON bool   `name:"json" help:"Answer in JSON, also on a terminal."`
 }
 
 type workspaceCreateCmd struct {
@@ -121,11 +116,7 @@ func (c *call) table(list []domain.Workspace) error {
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	rows := [][]string{{"SLUG", "KIND", "COUNTRY", "MADE", "NAME"}}
 	for _, one := range list {
-		country := one.Country
-		if country == "" {
-			country = "-"
-		}
-		rows = append(rows, []string{one.Slug, kind(one), country, one.CreatedAt.UTC().Format(time.DateOnly), one.Name})
+		rows = append(rows, []string{one.Slug, kind(one), cmp.Or(one.Country, "-"), one.CreatedAt.UTC().Format(time.DateOnly), one.Name})
 	}
 	for _, row := range rows {
 		if _, err := w.Write([]byte(strings.Join(row, "\t") + "\n")); err != nil {
