@@ -1,7 +1,3 @@
-// Package examples holds invoices and workflows to try things with. The files
-// are also what `chancery demo` runs and what tests send through the API.
-//
-// It owns no code beyond giving out the files.
 package examples
 
 import "embed"

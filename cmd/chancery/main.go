@@ -1,4 +1,3 @@
-// Command chancery is the server, and the tools around it.
 package main
 
 import (
