@@ -2,6 +2,8 @@ package domain
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"time"
 )
 
@@ -34,6 +36,39 @@ type Workflow struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
+
+// MayRun returns an error if the workflow starts no jobs.
+func (w *Workflow) MayRun() error {
+	switch {
+	case w.Disabled:
+		return refuseWorkflow("disabled", "the workflow is disabled")
+	case w.Version == 0:
+		return refuseWorkflow("draft", "the workflow was never published; send it without draft")
+	}
+	return nil
+}
+
+func refuseWorkflow(key, message string) error {
+	e := FieldError(message, "workflow_id")
+	e.Key = key
+	return e
+}
+
+// Accepts returns an error if the workflow is not made for documents of a schema,
+// which is given in full.
+func (w *Workflow) Accepts(docSchema string) error {
+	if w.Schema == "" || strings.HasSuffix(docSchema, "/"+w.Schema) {
+		return nil
+	}
+	e := FieldError(fmt.Sprintf("the workflow takes %s, this is a %s", w.Schema, ShortSchema(docSchema)), "data")
+	e.Key = "schema"
+	return e
+}
+
+const schemaPrefix = "https://gobl.org/draft-0/"
+
+// ShortSchema returns the short name of a schema, like bill/invoice.
+func ShortSchema(id string) string { return strings.TrimPrefix(id, schemaPrefix) }
 
 // Definition is what a workflow does.
 type Definition struct {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"chancery/internal/domain"
-	"chancery/internal/transform"
+	"chancery/internal/sequence"
 )
 
 // effectError is an effect that was not accepted. It rolls the transaction back.
@@ -185,15 +185,36 @@ func (r *run) applyEntry(ctx context.Context, tx domain.Tx, bases map[domain.ID]
 	return nil
 }
 
-// createChild creates the child that a step asks for.
+// createChild stores the job that a step asks for. Its workflow must be one that
+// may run, the depth within the limit, and the entry one that the workflow takes.
 func (r *run) createChild(ctx context.Context, tx domain.Tx, w *write) error {
 	child := domain.Job{
 		WorkspaceID: r.key.ws, ID: w.child, Key: string(r.key.id) + ":" + w.intent,
 		WorkflowID: w.Child.WorkflowID, EntryID: w.Child.EntryID, Args: w.Child.Args,
-		ParentID: r.key.id, Depth: r.job.Depth + 1,
+		InputHash: "child of " + string(r.key.id), ParentID: r.key.id, Depth: r.job.Depth + 1,
 		CreatedAt: r.job.UpdatedAt, UpdatedAt: r.job.UpdatedAt, DueAt: r.job.UpdatedAt,
 	}
-	return transform.CreateChild(ctx, tx, &child)
+	if child.Depth > domain.MaxDepth {
+		return domain.E(domain.Invalid, "limit", "jobs that create jobs may do so %d times in a row; this would be one more", domain.MaxDepth)
+	}
+	flow, err := tx.Workflows().Head(ctx, child.WorkspaceID, child.WorkflowID)
+	if err != nil {
+		return err
+	}
+	if err := flow.MayRun(); err != nil {
+		return err
+	}
+	if child.EntryID != "" {
+		e, err := tx.Entries().Get(ctx, child.WorkspaceID, child.EntryID)
+		if err != nil {
+			return err
+		}
+		if err := flow.Accepts(e.Content.DocSchema); err != nil {
+			return err
+		}
+	}
+	child.WorkflowVersion = flow.Version
+	return tx.Jobs().Insert(ctx, &child, child.CreatedAt.Add(-domain.KeyMemory))
 }
 
 func (r *run) applyRest(ctx context.Context, tx domain.Tx, w *write) error {

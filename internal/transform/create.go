@@ -31,11 +31,11 @@ func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, 
 	if err != nil || k.job != nil {
 		return k, err
 	}
-	if err := mayRun(k.flow); err != nil {
+	if err := k.flow.MayRun(); err != nil {
 		return nil, err
 	}
 	if k.entry != nil {
-		return k, accepts(k.flow, k.entry.Content.DocSchema)
+		return k, k.flow.Accepts(k.entry.Content.DocSchema)
 	}
 	return k, nil
 }
@@ -88,7 +88,7 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 		if fresh, err = s.Silo.Prepare(ctx, actor, r.Data); err != nil {
 			return nil, nil, err
 		}
-		if err := accepts(k.flow, fresh.Content.DocSchema); err != nil {
+		if err := k.flow.Accepts(fresh.Content.DocSchema); err != nil {
 			return nil, nil, err
 		}
 		k.entry = fresh
@@ -109,7 +109,7 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 	}
 	b := s.reserve(job)
 	defer b.release()
-	stored, err := s.insert(ctx, job, fresh, files, r)
+	stored, err := s.insertJob(ctx, job, fresh, files, r)
 	if err != nil || stored != job {
 		return stored, nil, err
 	}
@@ -152,9 +152,10 @@ func (b *reservation) release() {
 	}
 }
 
-// insert writes job, entry and temporary files in one transaction, unless an
-// equal request was faster; then it returns the job of that request.
-func (s *Service) insert(ctx context.Context, job *domain.Job, entry *domain.Entry, files []*domain.SpoolFile, r *request) (*domain.Job, error) {
+// insertJob writes job, entry and temporary files in one transaction. The request
+// is nil for a job that only we name; otherwise, if an equal request was faster,
+// insertJob returns the job of that one.
+func (s *Service) insertJob(ctx context.Context, job *domain.Job, entry *domain.Entry, files []*domain.SpoolFile, r *request) (*domain.Job, error) {
 	stored := job
 	// A caller who goes away must not leave a job that is stored but not started.
 	ctx = context.WithoutCancel(ctx)
@@ -162,7 +163,7 @@ func (s *Service) insert(ctx context.Context, job *domain.Job, entry *domain.Ent
 		stored = job
 		// The job comes first: when its ID or key is taken, nothing else is written.
 		err := tx.Jobs().Insert(ctx, job, job.CreatedAt.Add(-domain.KeyMemory))
-		if domain.Is(err, domain.Conflict) {
+		if r != nil && domain.Is(err, domain.Conflict) {
 			first, lost := s.find(ctx, tx, job.WorkspaceID, job.ID, r)
 			if first != nil || lost != nil {
 				stored = first

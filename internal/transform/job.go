@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"chancery/internal/domain"
 )
@@ -56,33 +55,6 @@ func jobID(text string) (domain.ID, error) {
 		return "", domain.FieldError(fmt.Sprintf("the ID of a job is a UUID of version 7 or 1, not %d", id.Version()), "id")
 	}
 	return id, nil
-}
-
-// mayRun refuses workflows that start no jobs.
-func mayRun(w *domain.Workflow) error {
-	switch {
-	case w.Disabled:
-		return refuseWorkflow("disabled", "the workflow is disabled")
-	case w.Version == 0:
-		return refuseWorkflow("draft", "the workflow was never published; send it without draft")
-	}
-	return nil
-}
-
-func refuseWorkflow(key, message string) error {
-	e := domain.FieldError(message, "workflow_id")
-	e.Key = key
-	return e
-}
-
-// accepts refuses documents that a workflow is not made for.
-func accepts(w *domain.Workflow, docSchema string) error {
-	if w.Schema == "" || strings.HasSuffix(docSchema, "/"+w.Schema) {
-		return nil
-	}
-	e := domain.FieldError(fmt.Sprintf("the workflow takes %s, this is a %s", w.Schema, trimSchema(docSchema)), "data")
-	e.Key = "schema"
-	return e
 }
 
 // Job returns a job by ID.

@@ -133,10 +133,7 @@ func (s *Service) Rerun(ctx context.Context, actor domain.Actor, id string, a Re
 	}
 	b := s.reserve(job)
 	defer b.release()
-	err = s.Store.Update(context.WithoutCancel(ctx), func(tx domain.Tx) error {
-		return tx.Jobs().Insert(ctx, job, job.CreatedAt.Add(-domain.KeyMemory))
-	})
-	if err != nil {
+	if _, err := s.insertJob(ctx, job, nil, nil, nil); err != nil {
 		return nil, err
 	}
 	end := b.start(job, nil)
@@ -168,7 +165,7 @@ func (s *Service) newRerun(ctx context.Context, actor domain.Actor, id domain.ID
 	case !old.Completed():
 		return nil, domain.E(domain.Conflict, "conflict", "the job still runs; cancel it first or wait for its end")
 	}
-	if err := mayRun(flow); err != nil {
+	if err := flow.MayRun(); err != nil {
 		return nil, err
 	}
 	now := s.Clock.Now()

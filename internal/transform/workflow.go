@@ -170,7 +170,7 @@ func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id stri
 
 // change applies what a PATCH gives.
 func (s *Service) change(w *domain.Workflow, in WorkflowInput, sandbox bool) ([]Problem, error) {
-	if in.Schema != nil && trimSchema(*in.Schema) != w.Schema {
+	if in.Schema != nil && domain.ShortSchema(*in.Schema) != w.Schema {
 		return nil, domain.FieldError("the schema of a workflow cannot change", "schema")
 	}
 	if in.Country != nil && *in.Country != w.Country {
@@ -216,7 +216,7 @@ func (s *Service) Workflow(ctx context.Context, actor domain.Actor, id string, v
 
 // Workflows lists workflows, newest first.
 func (s *Service) Workflows(ctx context.Context, actor domain.Actor, q domain.WorkflowQuery) ([]*domain.Workflow, error) {
-	q.Schema = trimSchema(q.Schema)
+	q.Schema = domain.ShortSchema(q.Schema)
 	var list []*domain.Workflow
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
 		list, err = tx.Workflows().List(ctx, actor.Workspace.ID, q)
@@ -318,10 +318,8 @@ func contentHash(w *domain.Workflow) string {
 	return hex.EncodeToString(sum[:])[:10]
 }
 
-func trimSchema(s string) string { return schema.ID(s).Name() }
-
 func shortSchema(s string) (string, error) {
-	s = trimSchema(s)
+	s = domain.ShortSchema(s)
 	if s == "" {
 		return "", nil
 	}
