@@ -258,7 +258,7 @@ func TestCloseAndEnumerate(t *testing.T) {
 	if n == nil || !n.Create || n.Series.Padding != 4 || n.Series.Start != 1 {
 		t.Fatalf("%s %s: %+v", res.Status, res.Message, n)
 	}
-	stamped, err := n.Stamp("0001")
+	stamped, err := b.build.Stamp(&e.Content, "0001", n, b.clock.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

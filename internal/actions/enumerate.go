@@ -57,8 +57,7 @@ func enumerate(b *document.Builder, t *domain.Task) domain.Result {
 	if err != nil {
 		return badConfig(err)
 	}
-	content := t.Entry.Content
-	doc, err := b.NumberingOf(&content)
+	doc, err := b.NumberingOf(&t.Entry.Content)
 	switch {
 	case err != nil:
 		return resultOf(err)
@@ -73,11 +72,7 @@ func enumerate(b *document.Builder, t *domain.Task) domain.Result {
 	if err != nil {
 		return domain.KO("series", err.Error())
 	}
-	// The document is parsed already, so that the time in which the number is held,
-	// while others wait for theirs, is short.
-	n.Stamp = func(code string) (*domain.Content, error) {
-		return b.Number(doc, code, t.Now, c.Sign)
-	}
+	n.Sign = c.Sign
 	res := domain.OK()
 	res.Effects.Number = n
 	return res

@@ -16,10 +16,14 @@ import (
 // and parsed documents, because the steps of a job often use the same document.
 type evaluator struct {
 	programs  *memo[*expression]
-	documents docCache
+	documents readings
+	// files of entries; nil where there are none to read.
+	files domain.FileReader
 }
 
-func newEvaluator() *evaluator { return &evaluator{programs: newMemo(compileExpr)} }
+func newEvaluator(files domain.FileReader) *evaluator {
+	return &evaluator{programs: newMemo(compileExpr), files: files}
+}
 
 // value returns the value of an expression over the document of a task.
 func (e *evaluator) value(ctx context.Context, t *domain.Task, scope, text string) (any, error) {
@@ -31,7 +35,7 @@ func (e *evaluator) value(ctx context.Context, t *domain.Task, scope, text strin
 	if err != nil {
 		return nil, err
 	}
-	job, err := jobVariables(ctx, t, program)
+	job, err := aboutJob(ctx, e.files, t, program)
 	if err != nil {
 		return nil, err
 	}
@@ -125,9 +129,9 @@ func (r *docCache) variables(t *domain.Task, scope string) (map[string]any, erro
 	return env, nil
 }
 
-// jobVariables returns the value of $job. Files are read only for an expression
-// that mentions them.
-func jobVariables(ctx context.Context, t *domain.Task, e *expression) (map[string]any, error) {
+// aboutJob is what an expression sees of the job, under $job. Files are read only
+// for an expression that mentions them.
+func aboutJob(ctx context.Context, r domain.FileReader, t *domain.Task, e *expression) (map[string]any, error) {
 	job := map[string]any{
 		"id": string(t.JobID), "key": t.JobKey, "args": texts(t.Args), "state": t.Entry.State,
 		"faults": len(t.Faults), "folder": t.Entry.Folder, "sandbox": t.Workspace.Sandbox,
@@ -140,12 +144,12 @@ func jobVariables(ctx context.Context, t *domain.Task, e *expression) (map[strin
 		}
 		job["meta"] = meta
 	}
-	if !e.files || t.Files == nil {
+	if !e.files || r == nil {
 		return job, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, filesTime)
 	defer cancel()
-	files, err := t.Files(ctx)
+	files, err := t.FilesNow(ctx, r)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errFilesUnreadable, err)
 	}

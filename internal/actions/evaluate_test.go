@@ -38,11 +38,11 @@ func TestSharedDocumentsDoNotChange(t *testing.T) {
 		}
 		return string(b)
 	}
-	want := make([]string, len(exprs))
-	for i, q := range exprs {
-		want[i] = answer(newEvaluator(), q)
+	want := make([]string, len(questions))
+	for i, q := range questions {
+		want[i] = answer(newEvaluator(nil), q)
 	}
-	shared := newEvaluator()
+	shared := newEvaluator(nil)
 	var wg sync.WaitGroup
 	for first := range 8 {
 		wg.Go(func() {

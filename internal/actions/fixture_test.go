@@ -54,7 +54,7 @@ func newFixture(t *testing.T, change func(*actions.Ports)) *fixture {
 	must(t, err)
 	hints := wake.New()
 	eng := engine.New(engine.Ports{
-		Store: store, Blobs: blobs, Wake: hints, Clock: s.clock, IDs: s.ids, Actions: s.table, Log: log,
+		Store: store, Blobs: blobs, Wake: hints, Clock: s.clock, IDs: s.ids, Actions: s.table, Stamper: s.build, Log: log,
 	}, engine.Options{})
 	s.jobs = &transform.Service{
 		Store: store, Wake: hints, Clock: s.clock, IDs: s.ids, Actions: s.table, Slots: eng, Silo: s.silo,

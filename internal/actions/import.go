@@ -14,8 +14,8 @@ import (
 
 // Silo reads from the silo of the workspace that an action runs for.
 type Silo interface {
-	// SpoolFile returns a temporary file. It fails with NotFound when the file does
-	// not exist or has expired.
+	domain.FileReader
+	// SpoolFile returns a temporary file; NotFound when there is none any more.
 	SpoolFile(ctx context.Context, ws domain.ID, key string) (*domain.SpoolFile, error)
 	// EntryIDByKey returns the entry with a key, or NotFound.
 	EntryIDByKey(ctx context.Context, ws domain.ID, key string) (domain.ID, error)

@@ -79,13 +79,14 @@ func install(t testing.TB, change func(*Config)) *installation {
 	must(t, err)
 	hints := wake.New()
 	table := in.actions()
+	build := &contents.Builder{Library: library, Key: keys.Documents()}
 	eng := engine.New(engine.Ports{
-		Store: store, Blobs: blobs, Wake: hints, Clock: in.clock, IDs: ids, Actions: table, Log: log,
+		Store: store, Blobs: blobs, Wake: hints, Clock: in.clock, IDs: ids, Actions: table, Stamper: build, Log: log,
 	}, engine.Options{})
 	runEngine(t, eng)
 	documents := &silo.Service{
 		Store: store, Blobs: blobs, Clock: in.clock, IDs: ids,
-		Build: &contents.Builder{Library: library, Key: keys.Documents()},
+		Build: build,
 	}
 	in.config = Config{
 		Silo: documents,

@@ -140,7 +140,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	}
 	hints := wake.New()
 	a.engine = engine.New(engine.Ports{
-		Store: a.store, Blobs: blobs, Wake: hints, Clock: clock{}, IDs: ids{}, Actions: table, Log: cfg.Log,
+		Store: a.store, Blobs: blobs, Wake: hints, Clock: clock{}, IDs: ids{}, Actions: table, Stamper: builder, Log: cfg.Log,
 	}, engine.Options{Simulate: cfg.Simulate, Policy: cfg.Policy})
 	jobs := &transform.Service{
 		Store: a.store, Wake: hints, Clock: clock{}, IDs: ids{},

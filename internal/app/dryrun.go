@@ -87,7 +87,7 @@ func (d *dryRuns) runIn(ctx context.Context, store domain.Store, actor domain.Ac
 	}
 	hints := wake.New()
 	eng := engine.New(engine.Ports{
-		Store: store, Blobs: d.blobs, Wake: hints, Clock: skip, IDs: ids{}, Actions: table, Log: slog.New(slog.DiscardHandler),
+		Store: store, Blobs: d.blobs, Wake: hints, Clock: skip, IDs: ids{}, Actions: table, Stamper: documents.Build, Log: slog.New(slog.DiscardHandler),
 	}, engine.Options{Simulate: true, Lease: never, Poll: never, Policy: d.policy})
 	stop := begin(ctx, eng, skip)
 	defer func() { err = errors.Join(err, stop()) }()

@@ -22,6 +22,8 @@ type Builder struct {
 	Library *gobl.Library
 	// Key signs envelopes.
 	Key *dsig.PrivateKey
+
+	parsed parsedCache
 }
 
 // Options say how to make a content.

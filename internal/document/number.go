@@ -4,7 +4,6 @@ import (
 	"errors"
 	"time"
 
-	"chancery/gobl"
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/org"
@@ -15,20 +14,23 @@ import (
 // ErrNumbered means that the document already has a code.
 var ErrNumbered = errors.New("the document has a code already")
 
-// Number makes the content in which the document has the given code, from what
-// NumberingOf read. A Numbering must not be used concurrently.
-func (b *Builder) Number(n *Numbering, code string, now time.Time, sign bool) (*domain.Content, error) {
-	prev, env := n.content, n.env
-	n.env = nil // the calculation below changes it
+// Stamp makes the content in which the document has the given code, signed if the
+// numbering says so. It implements domain.Stamper, and does not parse a content
+// that NumberingOf has just read.
+//
+// It returns ErrNumbered if the document has a code, and an error of kind Invalid
+// if its kind has no code or it breaks rules.
+func (b *Builder) Stamp(c *domain.Content, code string, n *domain.Numbering, now time.Time) (*domain.Content, error) {
+	env := b.parsed.take(c)
 	if env == nil {
 		var err error
-		if env, err = b.Open(prev); err != nil {
+		if env, err = b.Open(c); err != nil {
 			return nil, err
 		}
 	}
 	field := codeOf(env.Document())
 	if field == nil {
-		return nil, domain.E(domain.Invalid, "validation", "a %s has no code", prev.DocSchema)
+		return nil, domain.E(domain.Invalid, "validation", "a %s has no code", c.DocSchema)
 	}
 	if *field != "" {
 		return nil, ErrNumbered
@@ -37,7 +39,7 @@ func (b *Builder) Number(n *Numbering, code string, now time.Time, sign bool) (*
 	if err := b.Library.Calculate(env); err != nil {
 		return nil, documentError(err)
 	}
-	return b.finish(prev, env, &Options{Now: now, Sign: sign})
+	return b.finish(c, env, &Options{Now: now, Sign: n.Sign})
 }
 
 // codeOf returns a pointer to the code of a document, nil if its kind has none.
@@ -67,19 +69,15 @@ type Numbering struct {
 	// supplier's name.
 	SupplierCountry string
 	SupplierCode    string
-
-	content *domain.Content
-	env     *gobl.Envelope // the parsed content, until Number uses it
 }
 
-// NumberingOf reads a content's numbering. The content must not change while the
-// result is in use.
+// NumberingOf reads the numbering of a content. Its errors are those of Open.
 func (b *Builder) NumberingOf(c *domain.Content) (*Numbering, error) {
 	env, err := b.Open(c)
 	if err != nil {
 		return nil, err
 	}
-	n := &Numbering{content: c, env: env}
+	n := &Numbering{}
 	doc := env.Peek()
 	code := codeOf(doc)
 	if code == nil {
@@ -89,6 +87,9 @@ func (b *Builder) NumberingOf(c *domain.Content) (*Numbering, error) {
 	n.SupplierCountry, n.SupplierCode = taxOf(supplierOf(doc))
 	if n.SupplierCode == "" {
 		n.SupplierCode = c.Index.SupplierName
+	}
+	if n.Code == "" && !c.Signed {
+		b.parsed.put(c, env)
 	}
 	return n, nil
 }

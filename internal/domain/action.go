@@ -85,9 +85,22 @@ type Task struct {
 	// Made is the entry that an earlier step of the job with the same action made,
 	// empty for none.
 	Made ID
-	// Files reads the current files of the entry, which few actions need. It is
-	// nil where there are none to read.
-	Files func(ctx context.Context) ([]File, error)
+	// PendingFiles are files of the entry from earlier local steps of the job that
+	// are not committed yet. FilesNow joins them with those on record.
+	PendingFiles []File
+}
+
+// FilesNow returns the current files of the task's entry, oldest first, with those
+// that are not committed yet. A task without an entry has none.
+func (t *Task) FilesNow(ctx context.Context, r FileReader) ([]File, error) {
+	if t.Entry == nil {
+		return nil, nil
+	}
+	list, err := r.Files(ctx, t.Workspace.ID, t.Entry.ID)
+	if err != nil {
+		return nil, err
+	}
+	return PutInPlace(list, t.PendingFiles...), nil
 }
 
 // Result is the outcome of an attempt.
@@ -111,7 +124,7 @@ type Result struct {
 // Effects is what an attempt wants to change. All of them happen in the
 // transaction that records the result, or none does. On ERR they are dropped.
 type Effects struct {
-	// Content replaces the document of the entry.
+	// Content replaces the document of the entry; nil leaves it as it is.
 	Content *Content
 	// State is appended to the entry's states.
 	State *State
@@ -163,14 +176,15 @@ type Numbering struct {
 	Series Series
 	// Create allows making the series.
 	Create bool
-	// Stamp writes the number into the document and returns the new content. It
-	// is called inside the transaction and must be quick and pure.
-	Stamp func(code string) (*Content, error)
+	// Sign signs the document once it has the number.
+	Sign bool
 }
 
-// NewFile is a file to be attached, with its contents.
+// NewFile is a file to be attached. File has the hash, size and MIME type of its
+// contents.
 type NewFile struct {
 	File File
+	// Data is the contents. Without them, Blobs has contents with the hash already.
 	Data []byte
 }
 

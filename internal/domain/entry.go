@@ -2,6 +2,7 @@ package domain
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -122,4 +123,17 @@ func (f *File) Slot() string {
 		return f.Category + "/k/" + f.Key
 	}
 	return f.Category + "/n/" + f.Name
+}
+
+// PutInPlace appends files to a list. Each removes the file that it replaces. The
+// list may be changed.
+func PutInPlace(list []File, files ...File) []File {
+	for i := range files {
+		f := &files[i]
+		list = slices.DeleteFunc(list, func(old File) bool {
+			return old.EntryID == f.EntryID && old.Slot() == f.Slot()
+		})
+		list = append(list, *f)
+	}
+	return list
 }

@@ -36,6 +36,7 @@ type fixture struct {
 	blobs  *blobs
 	engine *engine.Engine
 	stop   func()
+	stamp  func(c *domain.Content, code string) (*domain.Content, error)
 	ws     domain.ID
 	flow   domain.ID
 	jobs   int
@@ -49,7 +50,7 @@ func newFixture(t *testing.T, acts ...*domain.Action) *fixture {
 	}
 	s := &fixture{
 		t: t, store: store, clock: domaintest.NewClock(), wake: &hints{}, ids: &domaintest.IDs{},
-		acts: actions{}, blobs: &blobs{}, ws: domaintest.ID(7, 9001), flow: domaintest.ID(7, 9002), stop: func() {},
+		acts: actions{}, blobs: &blobs{}, stamp: stamped, ws: domaintest.ID(7, 9001), flow: domaintest.ID(7, 9002), stop: func() {},
 	}
 	for _, a := range acts {
 		s.acts[a.ID] = a
@@ -73,7 +74,7 @@ func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 func (s *fixture) begin() {
 	s.stop()
 	s.engine = engine.New(engine.Ports{
-		Store: s.store, Blobs: s.blobs, Wake: s.wake, Clock: s.clock, IDs: s.ids, Actions: s.acts, Log: quiet(),
+		Store: s.store, Blobs: s.blobs, Wake: s.wake, Clock: s.clock, IDs: s.ids, Actions: s.acts, Stamper: s, Log: quiet(),
 	}, engine.Options{Owner: "node"})
 	ctx, cancel := context.WithCancel(context.Background())
 	if err := s.engine.Recover(ctx); err != nil {
@@ -146,6 +147,26 @@ func content(text, version string) domain.Content {
 		Version: version, EnvSchema: "e", DocSchema: "x/bill/invoice", Head: []byte(`{}`),
 		Doc: []byte(text), Digest: fmt.Sprintf("%064x", []byte(text)), Snippet: []byte(`{}`), At: domaintest.Start,
 	}
+}
+
+// stamped is the content whose document is a number.
+func stamped(c *domain.Content, code string) (*domain.Content, error) {
+	next := content(`"`+code+`"`, c.Version+code)
+	return &next, nil
+}
+
+// Stamp implements domain.Stamper.
+func (s *stage) Stamp(c *domain.Content, code string, _ *domain.Numbering, _ time.Time) (*domain.Content, error) {
+	return s.stamp(c, code)
+}
+
+// Files implements domain.FileReader.
+func (s *stage) Files(ctx context.Context, ws, entry domain.ID) (list []domain.File, err error) {
+	err = s.store.View(ctx, func(tx domain.Tx) error {
+		list, err = tx.Files().List(ctx, ws, entry)
+		return err
+	})
+	return list, err
 }
 
 // start creates a job as a request does.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"runtime/debug"
-	"slices"
 	"time"
 
 	"chancery/internal/domain"
@@ -65,6 +64,9 @@ type outcome struct {
 func (r *run) storeBlobs(ctx context.Context) error {
 	for _, w := range r.pending.writes {
 		for _, f := range w.Files {
+			if f.Data == nil && f.File.Size > 0 {
+				continue // its contents are there already
+			}
 			if err := r.e.Blobs.Put(ctx, r.key.ws, f.File.Hash, f.Data); err != nil {
 				return err
 			}
@@ -80,7 +82,9 @@ func (r *run) committed(ctx context.Context, j *domain.Job, out *outcome) error 
 	switchTo := domain.ID("")
 	for i := range r.pending.writes {
 		switchTo = r.pending.writes[i].SwitchTo
-		r.made = putInPlace(r.made, r.pending.writes[i].Files)
+		for j := range r.pending.writes[i].Files {
+			r.made = domain.PutInPlace(r.made, r.pending.writes[i].Files[j].File)
+		}
 	}
 	if len(r.pending.writes) > 0 {
 		r.conflicts = 0
@@ -101,18 +105,6 @@ func (r *run) committed(ctx context.Context, j *domain.Job, out *outcome) error 
 		r.pending.base(r.entry.ID, r.entry.Content.Version)
 	}
 	return nil
-}
-
-// putInPlace adds files to a list, each in the place of the one that it replaces.
-func putInPlace(list []domain.File, files []domain.NewFile) []domain.File {
-	for i := range files {
-		f := &files[i].File
-		list = slices.DeleteFunc(list, func(old domain.File) bool {
-			return old.EntryID == f.EntryID && old.Slot() == f.Slot()
-		})
-		list = append(list, *f)
-	}
-	return list
 }
 
 // apply writes all effects of the batch. A number is always the last of them.
@@ -289,7 +281,10 @@ func (r *run) stamp(n *domain.Numbering, code string) (c *domain.Content, err er
 			err = effectError{errors.New("the number could not be written into the document")}
 		}
 	}()
-	if c, err = n.Stamp(code); err != nil {
+	if r.entry == nil {
+		return nil, effectError{domain.Missing("entry")}
+	}
+	if c, err = r.e.Stamper.Stamp(&r.entry.Content, code, n, r.job.UpdatedAt); err != nil {
 		return nil, effectError{err}
 	}
 	return c, nil

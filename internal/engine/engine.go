@@ -19,6 +19,8 @@ type Ports struct {
 	Clock   domain.Clock
 	IDs     domain.IDs
 	Actions domain.Actions
+	// Stamper writes the numbers of series into documents.
+	Stamper domain.Stamper
 	Log     *slog.Logger
 }
 

@@ -446,7 +446,7 @@ func TestTask(t *testing.T) {
 	var files []domain.File
 	s.acts["look"] = outward("look", func(ctx context.Context, task *domain.Task) domain.Result {
 		var err error
-		if files, err = task.Files(ctx); err != nil {
+		if files, err = task.FilesNow(ctx, s); err != nil {
 			t.Error(err)
 		}
 		got = task

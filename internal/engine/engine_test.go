@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -405,11 +406,7 @@ func TestRefusedEffectIsKOOfItsStep(t *testing.T) {
 func numbering(series domain.Series, create bool) *domain.Action {
 	return &domain.Action{ID: "number", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
-		before := t.Entry.Content
-		res.Effects.Number = &domain.Numbering{Series: series, Create: create, Stamp: func(code string) (*domain.Content, error) {
-			c := content(`"`+code+`"`, before.Version+code)
-			return &c, nil
-		}}
+		res.Effects.Number = &domain.Numbering{Series: series, Create: create}
 		return res
 	}}
 }
@@ -454,22 +451,13 @@ func TestUnknownSeriesIsKO(t *testing.T) {
 func TestFailedStampTakesNoNumber(t *testing.T) {
 	s := newFixture(t)
 	series := domain.Series{WorkspaceID: s.ws, ID: domaintest.ID(5, 3), Padding: 1, Start: 1}
-	a := numbering(series, true)
-	fail := true
-	run := a.Run
-	a.Run = func(ctx context.Context, t *domain.Task) domain.Result {
-		res := run(ctx, t)
-		if fail {
-			res.Effects.Number.Stamp = func(string) (*domain.Content, error) { return nil, domain.FieldError("no", "x") }
-		}
-		return res
-	}
-	s.acts["number"] = a
+	s.stamp = func(*domain.Content, string) (*domain.Content, error) { return nil, domain.FieldError("no", "x") }
+	s.acts["number"] = numbering(series, true)
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "number")}})
 	if got := trace(s.finish(s.start(s.entry(`""`)))); got != "number KO(silo)" {
 		t.Error(got)
 	}
-	fail = false
+	s.stamp = stamped
 	entry := s.entry(`"2"`)
 	s.finish(s.start(entry))
 	if e := s.read(entry); string(e.Content.Doc) != `"1"` {
@@ -634,16 +622,17 @@ func TestRefusedEffectBeforeAnOutwardStep(t *testing.T) {
 }
 
 func TestStampThatFailsOrPanicsIsKO(t *testing.T) {
-	for name, stamp := range map[string]func(string) (*domain.Content, error){
-		"fails":  func(string) (*domain.Content, error) { return nil, errBroken },
-		"panics": func(string) (*domain.Content, error) { panic("boom") },
+	for name, stamp := range map[string]func(*domain.Content, string) (*domain.Content, error){
+		"fails":  func(*domain.Content, string) (*domain.Content, error) { return nil, errBroken },
+		"panics": func(*domain.Content, string) (*domain.Content, error) { panic("boom") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newFixture(t)
+			s.stamp = stamp
 			s.acts["number"] = &domain.Action{ID: "number", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
 				res := domain.OK()
 				res.Effects.Number = &domain.Numbering{
-					Create: true, Stamp: stamp,
+					Create: true,
 					Series: domain.Series{WorkspaceID: t.Workspace.ID, ID: domaintest.ID(5, 9), Start: 1},
 				}
 				return res
@@ -959,7 +948,7 @@ func TestFilesOfEarlierSteps(t *testing.T) {
 	s.acts["second"] = local("second", attach(domaintest.ID(7, 72), "two"))
 	var seen []string
 	s.acts["look"] = local("look", func(task *domain.Task) domain.Result {
-		files, err := task.Files(t.Context())
+		files, err := task.FilesNow(t.Context(), s)
 		if err != nil {
 			t.Error(err)
 		}
@@ -972,5 +961,35 @@ func TestFilesOfEarlierSteps(t *testing.T) {
 	s.finish(s.start(s.entry(`{"a":1}`)))
 	if got := strings.Join(seen, " "); got != "one two" {
 		t.Errorf("seen %q", got)
+	}
+}
+
+// A file without contents in the effect has them in Blobs already: they are not
+// stored a second time.
+func TestFilesByReference(t *testing.T) {
+	s := newStage(t)
+	if err := s.blobs.Put(t.Context(), s.ws, "known", []byte("hello")); err != nil {
+		t.Fatal(err)
+	}
+	s.acts["file"] = local("file", func(task *domain.Task) domain.Result {
+		res := domain.OK()
+		res.Effects.Files = []domain.NewFile{{File: domain.File{
+			WorkspaceID: s.ws, EntryID: task.Entry.ID, ID: task.IntentID, Name: "a.txt", Hash: "known", Size: 5, Stored: true, CreatedAt: task.Now,
+		}}}
+		return res
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "file")}})
+	entry := s.entry(`{}`)
+	s.finish(s.start(entry))
+	files, err := s.Files(t.Context(), s.ws, entry)
+	if err != nil || len(files) != 1 || files[0].Hash != "known" {
+		t.Fatalf("%+v, %v", files, err)
+	}
+	r, err := s.blobs.Open(t.Context(), s.ws, "known")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data, err := io.ReadAll(r); err != nil || string(data) != "hello" {
+		t.Errorf("contents %q, %v", data, err)
 	}
 }

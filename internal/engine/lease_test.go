@@ -60,17 +60,18 @@ func TestAClaimedJobIsNotStoppedByItsCreator(t *testing.T) {
 func TestFilesForAnActionThatWasLeftBehind(t *testing.T) {
 	late := make(chan struct{})
 	gone := make(chan struct{})
+	var s *stage
 	slow := outward("slow", func(ctx context.Context, task *domain.Task) domain.Result {
 		close(late)
 		<-ctx.Done()
 		for range 2000 {
-			_, _ = task.Files(context.WithoutCancel(ctx))
+			_, _ = task.FilesNow(context.WithoutCancel(ctx), s)
 		}
 		close(gone)
 		return domain.OK()
 	})
 	slow.Timeout = time.Second
-	s := newFixture(t, slow, edit("edit"))
+	s = newFixture(t, slow, edit("edit"))
 	s.publish(domain.Definition{Steps: []*domain.Step{
 		step(1, "slow", &domain.Next{Status: "ERR"}), step(2, "edit"),
 	}, Rescue: []*domain.Step{step(3, "edit"), step(4, "edit"), step(5, "edit")}})

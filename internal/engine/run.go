@@ -449,22 +449,22 @@ func (r *run) task(d domain.Decision, in *domain.Intent) *domain.Task {
 		}
 	}
 	return &domain.Task{
-		IntentID:  in.ID,
-		CreatedAt: in.CreatedAt(),
-		Now:       in.Last().At,
-		Attempt:   attempt,
-		JobID:     r.key.id,
-		JobKey:    r.job.Key,
-		Workspace: r.space,
-		Entry:     r.entry,
-		Action:    d.Step.Action,
-		Config:    d.Step.Config,
-		Args:      maps.Clone(r.job.ArgsNow()),
-		Meta:      r.job.Meta,
-		Ref:       in.Ref(),
-		Faults:    r.faults(d),
-		Made:      r.madeBy(d.Step.Action, in.ID),
-		Files:     r.filesNow(),
+		IntentID:     in.ID,
+		CreatedAt:    in.CreatedAt(),
+		Now:          in.Last().At,
+		Attempt:      attempt,
+		JobID:        r.key.id,
+		JobKey:       r.job.Key,
+		Workspace:    r.space,
+		Entry:        r.entry,
+		Action:       d.Step.Action,
+		Config:       d.Step.Config,
+		Args:         maps.Clone(r.job.ArgsNow()),
+		Meta:         r.job.Meta,
+		Ref:          in.Ref(),
+		Faults:       r.faults(d),
+		Made:         r.madeBy(d.Step.Action, in.ID),
+		PendingFiles: r.pendingFiles(),
 	}
 }
 
@@ -478,25 +478,21 @@ func (r *run) madeBy(action string, intent domain.ID) domain.ID {
 	return ""
 }
 
-// filesNow makes the function that reads the files of the entry as they are now. An
-// action may call it when the run has gone on without it, so it has a copy of all
-// that it needs.
-func (r *run) filesNow() func(ctx context.Context) ([]domain.File, error) {
+// pendingFiles lists the files of the entry that are not committed yet. An action
+// may look at them when the run has gone on without it, so it gets a copy.
+func (r *run) pendingFiles() []domain.File {
 	if r.entry == nil {
 		return nil
 	}
-	e, ws, entry := r.e, r.key.ws, r.entry.ID
-	var pending []domain.NewFile
+	var list []domain.File
 	for i := range r.pending.writes {
-		if w := &r.pending.writes[i]; w.target() == entry {
-			pending = append(pending, w.Files...)
+		w := &r.pending.writes[i]
+		if w.target() != r.entry.ID {
+			continue
+		}
+		for j := range w.Files {
+			list = append(list, w.Files[j].File)
 		}
 	}
-	return func(ctx context.Context) (list []domain.File, err error) {
-		err = e.Store.View(ctx, func(tx domain.Tx) error {
-			list, err = tx.Files().List(ctx, ws, entry)
-			return err
-		})
-		return putInPlace(list, pending), err
-	}
+	return list
 }

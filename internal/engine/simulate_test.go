@@ -22,7 +22,7 @@ func (s standIns) Simulator(id string) (*domain.Action, bool) {
 func (s *fixture) simulating(table domain.Actions) {
 	s.stop()
 	s.engine = engine.New(engine.Ports{
-		Store: s.store, Blobs: s.blobs, Wake: s.wake, Clock: s.clock, IDs: s.ids, Actions: table, Log: quiet(),
+		Store: s.store, Blobs: s.blobs, Wake: s.wake, Clock: s.clock, IDs: s.ids, Actions: table, Stamper: s, Log: quiet(),
 	}, engine.Options{Owner: "node", Simulate: true})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)

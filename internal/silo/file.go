@@ -306,6 +306,17 @@ func (s *Service) Upload(ctx context.Context, entry, id, hash string, body io.Re
 	})
 }
 
+// Files lists the current files of an entry, oldest first. It implements
+// domain.FileReader.
+func (s *Service) Files(ctx context.Context, ws, entry domain.ID) ([]domain.File, error) {
+	var list []domain.File
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		list, err = tx.Files().List(ctx, ws, entry)
+		return err
+	})
+	return list, err
+}
+
 // filesOf lists the current files of an entry, each with those it replaced.
 func filesOf(ctx context.Context, tx domain.Tx, ws, entry domain.ID) ([]FileView, error) {
 	current, err := tx.Files().List(ctx, ws, entry)

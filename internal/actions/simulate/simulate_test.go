@@ -288,11 +288,10 @@ func TestBuildStatus(t *testing.T) {
 	if !strings.Contains(string(side.Content.Doc), "Summary of events") {
 		t.Errorf("%s", side.Content.Doc)
 	}
-	numbering, err := b.build.NumberingOf(&side.Content)
-	if err != nil {
-		t.Fatal(err)
+	if n, err := b.build.NumberingOf(&side.Content); err != nil || !n.Numbered {
+		t.Fatalf("%+v, %v", n, err)
 	}
-	numbered, err := b.build.Number(numbering, "000001", b.clock.Now(), true)
+	numbered, err := b.build.Stamp(&side.Content, "000001", &domain.Numbering{Sign: true}, b.clock.Now())
 	if err != nil || !numbered.Signed {
 		t.Error(err)
 	}
