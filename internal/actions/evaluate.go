@@ -16,7 +16,7 @@ import (
 // and parsed documents, because the steps of a job often use the same document.
 type evaluator struct {
 	programs  *memo[*expression]
-	documents readings
+	documents docCache
 	// files of entries; nil where there are none to read.
 	files domain.FileReader
 }
@@ -35,7 +35,7 @@ func (e *evaluator) value(ctx context.Context, t *domain.Task, scope, text strin
 	if err != nil {
 		return nil, err
 	}
-	job, err := aboutJob(ctx, e.files, t, program)
+	job, err := jobVariables(ctx, e.files, t, program)
 	if err != nil {
 		return nil, err
 	}
@@ -129,9 +129,9 @@ func (r *docCache) variables(t *domain.Task, scope string) (map[string]any, erro
 	return env, nil
 }
 
-// aboutJob is what an expression sees of the job, under $job. Files are read only
-// for an expression that mentions them.
-func aboutJob(ctx context.Context, r domain.FileReader, t *domain.Task, e *expression) (map[string]any, error) {
+// jobVariables returns the value of $job. Files are read only for an expression
+// that mentions them.
+func jobVariables(ctx context.Context, r domain.FileReader, t *domain.Task, e *expression) (map[string]any, error) {
 	job := map[string]any{
 		"id": string(t.JobID), "key": t.JobKey, "args": texts(t.Args), "state": t.Entry.State,
 		"faults": len(t.Faults), "folder": t.Entry.Folder, "sandbox": t.Workspace.Sandbox,

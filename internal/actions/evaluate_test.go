@@ -38,8 +38,8 @@ func TestSharedDocumentsDoNotChange(t *testing.T) {
 		}
 		return string(b)
 	}
-	want := make([]string, len(questions))
-	for i, q := range questions {
+	want := make([]string, len(exprs))
+	for i, q := range exprs {
 		want[i] = answer(newEvaluator(nil), q)
 	}
 	shared := newEvaluator(nil)

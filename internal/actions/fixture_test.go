@@ -53,9 +53,12 @@ func newFixture(t *testing.T, change func(*actions.Ports)) *fixture {
 	s.table, err = actions.NewTable(actions.Builtin(ports))
 	must(t, err)
 	hints := wake.New()
-	eng := engine.New(engine.Ports{
+	eng, err := engine.New(engine.Ports{
 		Store: store, Blobs: blobs, Wake: hints, Clock: s.clock, IDs: s.ids, Actions: s.table, Stamper: s.build, Log: log,
-	}, engine.Options{})
+	}, engine.Options{Owner: "node"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	s.jobs = &transform.Service{
 		Store: store, Wake: hints, Clock: s.clock, IDs: s.ids, Actions: s.table, Slots: eng, Silo: s.silo,
 	}

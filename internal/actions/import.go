@@ -15,7 +15,8 @@ import (
 // Silo reads from the silo of the workspace that an action runs for.
 type Silo interface {
 	domain.FileReader
-	// SpoolFile returns a temporary file; NotFound when there is none any more.
+	// SpoolFile returns a temporary file. It fails with NotFound when the file does
+	// not exist or has expired.
 	SpoolFile(ctx context.Context, ws domain.ID, key string) (*domain.SpoolFile, error)
 	// EntryIDByKey returns the entry with a key, or NotFound.
 	EntryIDByKey(ctx context.Context, ws domain.ID, key string) (domain.ID, error)

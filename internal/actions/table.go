@@ -37,7 +37,7 @@ func Builtin(p Ports) []*domain.Action {
 	if p.Programs == nil {
 		p.Programs = InProcess()
 	}
-	questions := newEvaluator(p.Silo)
+	exprs := newEvaluator(p.Silo)
 	return []*domain.Action{
 		siloState(),
 		siloFolder(),

@@ -80,9 +80,12 @@ func install(t testing.TB, change func(*Config)) *installation {
 	hints := wake.New()
 	table := in.actions()
 	build := &contents.Builder{Library: library, Key: keys.Documents()}
-	eng := engine.New(engine.Ports{
+	eng, err := engine.New(engine.Ports{
 		Store: store, Blobs: blobs, Wake: hints, Clock: in.clock, IDs: ids, Actions: table, Stamper: build, Log: log,
-	}, engine.Options{})
+	}, engine.Options{Owner: "node"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	runEngine(t, eng)
 	documents := &silo.Service{
 		Store: store, Blobs: blobs, Clock: in.clock, IDs: ids,

@@ -58,6 +58,9 @@ type Config struct {
 	Sandbox []string
 	// Simulate returns every step that would reach out by a simulator.
 	Simulate bool
+	// Node names this server in leases; by default a name that the data directory
+	// keeps. No two servers on one store may share it.
+	Node string
 }
 
 // App is a server that is ready to run.
@@ -93,6 +96,9 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	if a.unlock, err = lock(cfg.Data); err != nil {
 		return nil, err
 	}
+	if cfg.Node, err = nodeName(cfg.Data, cfg.Node, ids{}); err != nil {
+		return nil, err
+	}
 	keys, err := keystore.Ensure(cfg.Data, clock{}.Now())
 	if err != nil {
 		return nil, err
@@ -115,7 +121,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	return a, a.engine.Recover(ctx)
 }
 
-// join connects use cases, engine and API.
+// connect joins use cases, engine and API.
 func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	blobs, err := dir.Open(filepath.Join(cfg.Data, "files"))
 	if err != nil {
@@ -139,9 +145,11 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 		return err
 	}
 	hints := wake.New()
-	a.engine = engine.New(engine.Ports{
+	if a.engine, err = engine.New(engine.Ports{
 		Store: a.store, Blobs: blobs, Wake: hints, Clock: clock{}, IDs: ids{}, Actions: table, Stamper: builder, Log: cfg.Log,
-	}, engine.Options{Simulate: cfg.Simulate, Policy: cfg.Policy})
+	}, engine.Options{Owner: cfg.Node, Simulate: cfg.Simulate, Policy: cfg.Policy}); err != nil {
+		return err
+	}
 	jobs := &transform.Service{
 		Store: a.store, Wake: hints, Clock: clock{}, IDs: ids{},
 		Actions: table, Slots: a.engine, Silo: documents,

@@ -86,9 +86,12 @@ func (d *dryRuns) runIn(ctx context.Context, store domain.Store, actor domain.Ac
 		return nil, err
 	}
 	hints := wake.New()
-	eng := engine.New(engine.Ports{
+	eng, err := engine.New(engine.Ports{
 		Store: store, Blobs: d.blobs, Wake: hints, Clock: skip, IDs: ids{}, Actions: table, Stamper: documents.Build, Log: slog.New(slog.DiscardHandler),
-	}, engine.Options{Simulate: true, Lease: never, Poll: never, Policy: d.policy})
+	}, engine.Options{Owner: "dry-run", Simulate: true, Lease: never, Poll: never, Policy: d.policy})
+	if err != nil {
+		return nil, err
+	}
 	stop := begin(ctx, eng, skip)
 	defer func() { err = errors.Join(err, stop()) }()
 	jobs := &transform.Service{

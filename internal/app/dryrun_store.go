@@ -73,8 +73,8 @@ func (t *overTx) Workspaces() domain.Workspaces { return overWorkspaces{t.Tx.Wor
 // Workflows implements domain.Tx.
 func (t *overTx) Workflows() domain.Workflows { return overWorkflows{t.Tx.Workflows(), t} }
 
-// Jobs implements domain.Tx.
-func (t *overTx) Jobs() domain.Jobs { return overJobs{t.Tx.Jobs()} }
+// Queue implements domain.Tx.
+func (t *overTx) Queue() domain.Queue { return overQueue{t.Tx.Queue(), t} }
 
 // Entries implements domain.Tx.
 func (t *overTx) Entries() domain.Entries { return overEntries{t.Tx.Entries(), t} }
@@ -116,17 +116,33 @@ func (o overWorkflows) Version(ctx context.Context, ws, id domain.ID, version in
 	})
 }
 
-type overJobs struct{ domain.Jobs }
+type overQueue struct {
+	domain.Queue
+	t *overTx
+}
 
-// Insert stores the children of jobs as never due: their results are not part of
-// any answer.
-func (o overJobs) Insert(ctx context.Context, j *domain.Job, keysSince time.Time) error {
-	if j.ParentID != "" {
-		idle := *j
-		idle.DueAt = time.Time{}
-		j = &idle
+// Commit copies up what the changes are about. It stores the children of the job as
+// never due: their results are not part of any answer.
+func (o overQueue) Commit(ctx context.Context, c *domain.Checkpoint) (*domain.Signal, error) {
+	own := *c
+	own.Changes = slices.Clone(c.Changes)
+	for i := range own.Changes {
+		change := &own.Changes[i]
+		if err := o.t.copyUpEntry(ctx, own.Job.WorkspaceID, change.EntryID); err != nil {
+			return nil, err
+		}
+		for _, e := range change.Inserted {
+			if err := o.t.copyUpHolder(ctx, e); err != nil {
+				return nil, err
+			}
+		}
+		if change.Child != nil {
+			idle := *change.Child
+			idle.DueAt = time.Time{}
+			change.Child = &idle
+		}
 	}
-	return o.Jobs.Insert(ctx, j, keysSince)
+	return o.Queue.Commit(ctx, &own)
 }
 
 type overEntries struct {
@@ -163,17 +179,8 @@ func (o overEntries) Expect(ctx context.Context, ws, id domain.ID, version strin
 
 // Insert copies up what is in the way, which then is in the way above.
 func (o overEntries) Insert(ctx context.Context, e *domain.Entry) error {
-	if err := o.t.copyUpEntry(ctx, e.WorkspaceID, e.ID); err != nil {
+	if err := o.t.copyUpHolder(ctx, e); err != nil {
 		return err
-	}
-	if e.Key != "" {
-		holder, err := o.ByKey(ctx, e.WorkspaceID, e.Key)
-		if err == nil {
-			err = o.t.copyUpEntry(ctx, e.WorkspaceID, holder.ID)
-		}
-		if err != nil && !domain.Is(err, domain.NotFound) {
-			return err
-		}
 	}
 	return o.Entries.Insert(ctx, e)
 }
@@ -199,6 +206,21 @@ func (o overEntries) AddState(ctx context.Context, ws, id domain.ID, s domain.St
 	return o.Entries.AddState(ctx, ws, id, s)
 }
 
+// copyUpHolder copies up the entries that have the ID or the key of a new one.
+func (t *overTx) copyUpHolder(ctx context.Context, e *domain.Entry) error {
+	if err := t.copyUpEntry(ctx, e.WorkspaceID, e.ID); err != nil || e.Key == "" {
+		return err
+	}
+	holder, err := t.Entries().ByKey(ctx, e.WorkspaceID, e.Key)
+	switch {
+	case domain.Is(err, domain.NotFound):
+		return nil
+	case err != nil:
+		return err
+	}
+	return t.copyUpEntry(ctx, e.WorkspaceID, holder.ID)
+}
+
 // copiedEntry is an entry with what is copied up with it.
 type copiedEntry struct {
 	entry  *domain.Entry
@@ -209,6 +231,9 @@ type copiedEntry struct {
 // copyUpEntry copies an entry up unless it is there already, or nowhere: its
 // current content, its states and its current files.
 func (t *overTx) copyUpEntry(ctx context.Context, ws, id domain.ID) error {
+	if id == "" {
+		return nil
+	}
 	_, err := t.Tx.Entries().Get(ctx, ws, id)
 	if !domain.Is(err, domain.NotFound) {
 		return err

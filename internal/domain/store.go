@@ -25,6 +25,7 @@ type Tx interface {
 	Tokens() Tokens
 	Workflows() Workflows
 	Jobs() Jobs
+	Queue() Queue
 	Entries() Entries
 	Files() Files
 	Spool() Spool
@@ -87,7 +88,8 @@ type Page struct {
 	Limit     int
 }
 
-// Jobs with their logs and leases.
+// Jobs is the record of jobs with their logs. What is due and who works on it is in
+// Queue.
 type Jobs interface {
 	// Insert returns Conflict for an ID that is taken. The key, when there is
 	// one, is claimed for the job; a key claimed before keysSince is free again,
@@ -101,35 +103,9 @@ type Jobs interface {
 	ByKey(ctx context.Context, ws ID, key string, keysSince time.Time) (*Job, error)
 	// List without events; a tag that is not empty limits it to jobs that have it.
 	List(ctx context.Context, ws ID, tag string, p Page) ([]*Job, error)
-	// Claim leases up to limit jobs that are due at now and that nobody holds a
-	// lease for at now, over all workspaces, longest due first. When more are due
-	// than that, the workspaces take turns, in which running jobs count. Each gets the owner, until, and the next fencing number, and comes with
-	// its events.
-	Claim(ctx context.Context, owner string, now, until time.Time, limit int) ([]*Job, error)
-	// Renew prolongs the owner's leases for the jobs given, and returns those
-	// that were lost to somebody else.
-	Renew(ctx context.Context, owner string, until time.Time, jobs []*Job) (lost []*Job, err error)
-	// Release gives up all leases of an owner at once, so that others may claim.
-	Release(ctx context.Context, owner string, now time.Time) error
-	// Advance stores the job's state (entry, status, faults, times, due time,
-	// lease) and appends events, if its fence is still the one on record;
-	// otherwise ErrFenced and nothing is written. It returns the signal that waits
-	// for the job; handled removes it. A job that is suspended while a signal waits
-	// is due at once.
-	Advance(ctx context.Context, j *Job, events []Event, handled bool) (*Signal, error)
-	// Signal leaves a signal for the worker of a job and makes the job due at now
-	// if nobody holds it. One that waits already is a Conflict, unless it asks for
-	// the same; a completed job is NotFound.
-	Signal(ctx context.Context, ws, id ID, s Signal, now time.Time) error
 	// ByRef finds the job whose open intent was given a reference by its action,
 	// without events.
 	ByRef(ctx context.Context, ws ID, ref string) (*Job, error)
-	// Backlog counts, by workspace, the jobs that run or are due at now; those
-	// that wait for later are not among them.
-	Backlog(ctx context.Context, now time.Time) (map[ID]int, error)
-	// NextDue is the earliest instant at which a job wants attention, taking
-	// leases into account; zero when none ever does.
-	NextDue(ctx context.Context) (time.Time, error)
 }
 
 // Entries of the silo.
@@ -246,16 +222,24 @@ type Finished struct {
 	Files []File
 }
 
+// Work is a job that begins, with what its creator knows of it.
+type Work struct {
+	Job       *Job
+	Workspace Workspace
+	// Entry that the job works on, as it is stored; nil when it has none or when the
+	// engine shall read it.
+	Entry *Entry
+}
+
 // Slot is the right to run one job. Exactly one of Start and Cancel is called.
 type Slot interface {
 	// Lease to store with the job.
 	Lease() Lease
 	// Start runs the job, which must have been committed with the lease. The job
-	// belongs to the engine from then on. The entry is the one the job works on as
-	// it is stored, nil when the engine shall read it. The channel receives the
-	// job when it completes in this slot; it is closed without when the job comes
-	// to rest or is left to others.
-	Start(j *Job, e *Entry) <-chan *Finished
+	// belongs to the engine from then on. The channel receives the job when it
+	// completes in this slot; it is closed without when the job is suspended or left
+	// to other nodes.
+	Start(w Work) <-chan *Finished
 	// Cancel gives the slot back unused.
 	Cancel()
 }

@@ -22,7 +22,7 @@ func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) doma
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	timer := e.Clock.Timer(limit)
+	timer := e.ports.Clock.Timer(limit)
 	defer timer.Stop()
 	// The action runs in its own goroutine: one that ignores its context is
 	// abandoned. It cannot do harm, since only a result in time is ever written.
@@ -45,7 +45,7 @@ func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) doma
 func (e *Engine) runRecovered(ctx context.Context, a *domain.Action, t *domain.Task) (res domain.Result) {
 	defer func() {
 		if p := recover(); p != nil {
-			e.Log.ErrorContext(ctx, "action panicked", "action", a.ID, "job", t.JobID, "panic", p, "stack", string(debug.Stack()))
+			e.ports.Log.ErrorContext(ctx, "action panicked", "action", a.ID, "job", t.JobID, "panic", p, "stack", string(debug.Stack()))
 			res = domain.KO("panic", "the action "+a.ID+" failed unexpectedly")
 		}
 	}()

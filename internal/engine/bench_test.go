@@ -73,9 +73,13 @@ func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 // begin starts an engine; a running one is stopped first, as in a restart.
 func (s *fixture) begin() {
 	s.stop()
-	s.engine = engine.New(engine.Ports{
+	eng, err := engine.New(engine.Ports{
 		Store: s.store, Blobs: s.blobs, Wake: s.wake, Clock: s.clock, IDs: s.ids, Actions: s.acts, Stamper: s, Log: quiet(),
 	}, engine.Options{Owner: "node"})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.engine = eng
 	ctx, cancel := context.WithCancel(context.Background())
 	if err := s.engine.Recover(ctx); err != nil {
 		s.t.Fatal(err)
@@ -156,17 +160,26 @@ func stamped(c *domain.Content, code string) (*domain.Content, error) {
 }
 
 // Stamp implements domain.Stamper.
-func (s *stage) Stamp(c *domain.Content, code string, _ *domain.Numbering, _ time.Time) (*domain.Content, error) {
+func (s *fixture) Stamp(c *domain.Content, code string, _ *domain.Numbering, _ time.Time) (*domain.Content, error) {
 	return s.stamp(c, code)
 }
 
 // Files implements domain.FileReader.
-func (s *stage) Files(ctx context.Context, ws, entry domain.ID) (list []domain.File, err error) {
+func (s *fixture) Files(ctx context.Context, ws, entry domain.ID) (list []domain.File, err error) {
 	err = s.store.View(ctx, func(tx domain.Tx) error {
 		list, err = tx.Files().List(ctx, ws, entry)
 		return err
 	})
 	return list, err
+}
+
+// space reads the workspace of the fixture.
+func (s *fixture) space() (w domain.Workspace) {
+	s.view(func(ctx context.Context, tx domain.Tx) (err error) {
+		w, err = tx.Workspaces().Get(ctx, s.ws)
+		return err
+	})
+	return w
 }
 
 // start creates a job as a request does.
@@ -185,7 +198,7 @@ func (s *fixture) start(entry domain.ID) domain.ID {
 	s.update(func(ctx context.Context, tx domain.Tx) error { return tx.Jobs().Insert(ctx, j, time.Time{}) })
 	if slot != nil {
 		own := *j
-		slot.Start(&own, nil)
+		slot.Start(domain.Work{Job: &own, Workspace: s.space()})
 	} else {
 		s.wake.Notify(domain.TopicJobs)
 	}

@@ -3,12 +3,11 @@ package engine
 import (
 	"context"
 	"errors"
-	"maps"
+	"fmt"
 	"runtime/debug"
 	"time"
 
 	"chancery/internal/domain"
-	"chancery/internal/sequence"
 )
 
 // effectError is an effect that was not accepted. It rolls the transaction back.
@@ -17,37 +16,23 @@ type effectError struct{ err error }
 func (r effectError) Error() string { return "effect refused: " + r.err.Error() }
 func (r effectError) Unwrap() error { return r.err }
 
-// commit stores the batch and the job's state in one transaction. It answers
-// retry when the batch was refused and the job must be decided anew from what
-// is on record by then.
-func (r *run) commit(ctx context.Context, j *domain.Job) (retry bool, err error) {
-	if err := r.storeBlobs(ctx); err != nil {
-		if no, ok := errors.AsType[effectError](asEffectError(err)); ok {
-			return true, r.isolateFailure(ctx, no.err)
-		}
-		return false, err
-	}
-	// A commit that has begun ends, also while the engine stops.
-	ctx = context.WithoutCancel(ctx)
-	var out outcome
-	err = r.e.Store.Update(ctx, func(tx domain.Tx) error {
-		out = outcome{}
-		var err error
-		if out.signal, err = tx.Jobs().Advance(ctx, j, r.pending.events, r.pending.signalHandled); err != nil {
-			return err
-		}
-		return r.apply(ctx, tx, &out)
-	})
-	var no effectError
+// commit stores the batch and the job's state in one transaction. It returns
+// errReplay when the batch was refused and the record was read again.
+func (r *run) commit(ctx context.Context, j *domain.Job) error {
+	out, err := r.store(ctx, j)
+	var refused effectError
 	switch {
 	case err == nil:
-		return false, r.committed(ctx, j, &out)
+		return r.committed(ctx, j, out)
 	case errors.Is(err, domain.ErrVersion):
-		return true, r.conflict(ctx)
-	case errors.As(err, &no):
-		return true, r.isolateFailure(ctx, no.err)
+		err = r.conflict(ctx)
+	case errors.As(err, &refused):
+		err = r.isolateFailure(ctx, refused.err)
 	}
-	return false, err
+	if err == nil {
+		err = errReplay
+	}
+	return err
 }
 
 // outcome is what only the transaction can know.
@@ -60,6 +45,25 @@ type outcome struct {
 	children bool
 }
 
+func (r *run) store(ctx context.Context, j *domain.Job) (*outcome, error) {
+	if err := r.storeBlobs(ctx); err != nil {
+		return nil, asEffectError(err)
+	}
+	// A commit that has begun ends, also while the engine stops.
+	ctx = context.WithoutCancel(ctx)
+	var out *outcome
+	err := r.e.ports.Store.Update(ctx, func(tx domain.Tx) (err error) {
+		out = &outcome{}
+		c := r.pending.checkpoint(j, r.job.UpdatedAt)
+		if err := r.complement(ctx, tx, c, out); err != nil {
+			return asEffectError(err)
+		}
+		out.signal, err = tx.Queue().Commit(ctx, c)
+		return asEffectError(err)
+	})
+	return out, err
+}
+
 // storeBlobs stores file contents before the rows that name them.
 func (r *run) storeBlobs(ctx context.Context) error {
 	for _, w := range r.pending.writes {
@@ -67,7 +71,7 @@ func (r *run) storeBlobs(ctx context.Context) error {
 			if f.Data == nil && f.File.Size > 0 {
 				continue // its contents are there already
 			}
-			if err := r.e.Blobs.Put(ctx, r.key.ws, f.File.Hash, f.Data); err != nil {
+			if err := r.e.ports.Blobs.Put(ctx, r.job.WorkspaceID, f.File.Hash, f.Data); err != nil {
 				return err
 			}
 		}
@@ -79,11 +83,9 @@ func (r *run) storeBlobs(ctx context.Context) error {
 func (r *run) committed(ctx context.Context, j *domain.Job, out *outcome) error {
 	r.job = j
 	r.job.Signal = out.signal
-	switchTo := domain.ID("")
 	for i := range r.pending.writes {
-		switchTo = r.pending.writes[i].SwitchTo
-		for j := range r.pending.writes[i].Files {
-			r.made = domain.PutInPlace(r.made, r.pending.writes[i].Files[j].File)
+		for k := range r.pending.writes[i].Files {
+			r.made = domain.PutInPlace(r.made, r.pending.writes[i].Files[k].File)
 		}
 	}
 	if len(r.pending.writes) > 0 {
@@ -95,10 +97,11 @@ func (r *run) committed(ctx context.Context, j *domain.Job, out *outcome) error 
 		r.entry = &next
 	}
 	if out.children {
-		r.e.Wake.Notify(domain.TopicJobs)
+		r.e.ports.Wake.Notify(domain.TopicJobs)
 	}
+	switched := r.pending.switchTo() != ""
 	r.pending = batch{}
-	if switchTo != "" {
+	if switched {
 		return r.loadEntry(ctx)
 	}
 	if r.entry != nil {
@@ -107,24 +110,25 @@ func (r *run) committed(ctx context.Context, j *domain.Job, out *outcome) error 
 	return nil
 }
 
-// apply writes all effects of the batch. A number is always the last of them.
-func (r *run) apply(ctx context.Context, tx domain.Tx, out *outcome) error {
-	bases := make(map[domain.ID]string, len(r.pending.bases)+1)
-	maps.Copy(bases, r.pending.bases)
-	for i := range r.pending.writes {
-		w := &r.pending.writes[i]
-		if err := r.expect(ctx, tx, bases, w); err != nil {
-			return err
+// complement adds to a checkpoint what must be read or taken in the transaction
+// that stores it: numbers, and what the domain says about children and entries.
+func (r *run) complement(ctx context.Context, tx domain.Tx, c *domain.Checkpoint, out *outcome) (err error) {
+	for i := range c.Changes {
+		w, change := &r.pending.writes[i], &c.Changes[i]
+		if w.Number != nil {
+			if change.Content, err = r.number(ctx, tx, w); err != nil {
+				return err
+			}
+			out.numbered = change.Content
 		}
-		if err := r.applyEntry(ctx, tx, bases, w, out); err != nil {
-			return asEffectError(err)
-		}
-		if err := r.applyRest(ctx, tx, w); err != nil {
-			return asEffectError(err)
+		if w.SwitchTo != "" {
+			if _, err := tx.Entries().Get(ctx, r.job.WorkspaceID, w.SwitchTo); err != nil {
+				return err
+			}
 		}
 		if w.Child != nil {
-			if err := r.createChild(ctx, tx, w); err != nil {
-				return asEffectError(err)
+			if change.Child, err = r.child(ctx, tx, w, c.Changes[:i+1]); err != nil {
+				return err
 			}
 			out.children = true
 		}
@@ -132,127 +136,25 @@ func (r *run) apply(ctx context.Context, tx domain.Tx, out *outcome) error {
 	return nil
 }
 
-// expect makes sure that what was made of a document is made of the one that is
-// stored. Revise looks itself, and after it nothing can have changed.
-func (r *run) expect(ctx context.Context, tx domain.Tx, bases map[domain.ID]string, w *write) error {
-	if w.entry == "" || w.Content != nil || w.Number != nil || bases[w.entry] != r.pending.bases[w.entry] {
-		return nil
-	}
-	return tx.Entries().Expect(ctx, r.key.ws, w.entry, bases[w.entry])
-}
-
-// applyEntry stores new entries and changes of the document.
-func (r *run) applyEntry(ctx context.Context, tx domain.Tx, bases map[domain.ID]string, w *write, out *outcome) error {
-	if w.Number != nil {
-		var err error
-		if out.numbered, err = r.number(ctx, tx, bases[w.entry], w); err != nil {
-			return err
-		}
-	}
-	if w.Content != nil {
-		c := *w.Content
-		c.Origin = w.origin
-		if err := tx.Entries().Revise(ctx, r.key.ws, w.entry, bases[w.entry], &c); err != nil {
-			return err
-		}
-		bases[w.entry] = c.Version
-	}
-	for _, e := range []*domain.Entry{w.SideEntry, w.Entry} {
-		if e == nil {
-			continue
-		}
-		fresh := *e
-		fresh.Content.Origin = w.origin
-		if err := tx.Entries().Insert(ctx, &fresh); err != nil {
-			return err
-		}
-	}
-	if w.Entry != nil {
-		bases[w.Entry.ID] = w.Entry.Content.Version
-	}
-	if w.SwitchTo != "" {
-		_, err := tx.Entries().Get(ctx, r.key.ws, w.SwitchTo)
-		return err
-	}
-	return nil
-}
-
-// createChild stores the job that a step asks for. Its workflow must be one that
-// may run, the depth within the limit, and the entry one that the workflow takes.
-func (r *run) createChild(ctx context.Context, tx domain.Tx, w *write) error {
-	child := domain.Job{
-		WorkspaceID: r.key.ws, ID: w.child, Key: string(r.key.id) + ":" + w.intent,
-		WorkflowID: w.Child.WorkflowID, EntryID: w.Child.EntryID, Args: w.Child.Args,
-		InputHash: "child of " + string(r.key.id), ParentID: r.key.id, Depth: r.job.Depth + 1,
-		CreatedAt: r.job.UpdatedAt, UpdatedAt: r.job.UpdatedAt, DueAt: r.job.UpdatedAt,
-	}
-	if child.Depth > domain.MaxDepth {
-		return domain.E(domain.Invalid, "limit", "jobs that create jobs may do so %d times in a row; this would be one more", domain.MaxDepth)
-	}
-	flow, err := tx.Workflows().Head(ctx, child.WorkspaceID, child.WorkflowID)
-	if err != nil {
-		return err
-	}
-	if err := flow.MayRun(); err != nil {
-		return err
-	}
-	if child.EntryID != "" {
-		e, err := tx.Entries().Get(ctx, child.WorkspaceID, child.EntryID)
-		if err != nil {
-			return err
-		}
-		if err := flow.Accepts(e.Content.DocSchema); err != nil {
-			return err
-		}
-	}
-	child.WorkflowVersion = flow.Version
-	return tx.Jobs().Insert(ctx, &child, child.CreatedAt.Add(-domain.KeyMemory))
-}
-
-func (r *run) applyRest(ctx context.Context, tx domain.Tx, w *write) error {
-	entries := tx.Entries()
-	if w.Folder != "" {
-		if err := entries.SetFolder(ctx, r.key.ws, w.target(), w.Folder, r.job.UpdatedAt); err != nil {
-			return err
-		}
-	}
-	if w.State != nil {
-		s := *w.State
-		s.Origin = w.origin
-		if err := entries.AddState(ctx, r.key.ws, w.target(), s); err != nil {
-			return err
-		}
-	}
-	for i := range w.Files {
-		if err := tx.Files().Put(ctx, &w.Files[i].File); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // number takes a number and writes it into the document, both or neither.
-func (r *run) number(ctx context.Context, tx domain.Tx, base string, w *write) (*domain.Content, error) {
-	n := w.Number
-	taken, err := takeNumber(ctx, tx.Series(), n, w.entry, r.job.UpdatedAt)
+func (r *run) number(ctx context.Context, tx domain.Tx, w *write) (*domain.Content, error) {
+	taken, err := takeNumber(ctx, tx.Series(), w.Number, w.entry, r.job.UpdatedAt)
 	if err != nil {
 		return nil, err
 	}
-	c, err := r.stamp(n, taken.Code)
+	c, err := r.stamp(w.Number, taken.Code)
 	if err != nil {
 		return nil, err
 	}
 	c.Origin = w.origin
 	c.At = r.job.UpdatedAt
-	if err := tx.Entries().Revise(ctx, r.key.ws, w.entry, base, c); err != nil {
-		return nil, err
-	}
 	return c, nil
 }
 
-// takeNumber returns the number of an entry in a series. It creates the series if
-// it may and there is none; later changes of a step's configuration do not alter a
-// series that exists.
+// takeNumber returns the number of an entry in a series, within the transaction
+// that also writes it into the document. The series is created first when that is
+// asked for and it does not exist; later changes of a step's configuration do not
+// alter a series that exists.
 func takeNumber(ctx context.Context, book domain.SeriesBook, n *domain.Numbering, entry domain.ID, now time.Time) (*domain.SeriesEntry, error) {
 	if n.Create {
 		_, err := book.Get(ctx, n.Series.WorkspaceID, n.Series.ID)
@@ -271,30 +173,73 @@ func takeNumber(ctx context.Context, book domain.SeriesBook, n *domain.Numbering
 	return book.Take(ctx, n.Series.WorkspaceID, n.Series.ID, entry, now)
 }
 
-// stamp writes the number into the document. Whatever goes wrong with that is
-// wrong with the document and not with the store: it must end the step, or the
-// same would be tried for ever.
+// stamp writes the number into the document. A failure is the document's fault
+// and not the store's: it must end the step, or the same would be tried for ever.
 func (r *run) stamp(n *domain.Numbering, code string) (c *domain.Content, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			r.e.Log.Error("numbering panicked", "job", r.key.id, "panic", p, "stack", string(debug.Stack()))
+			r.e.ports.Log.Error("numbering panicked", "job", r.job.ID, "panic", p, "stack", string(debug.Stack()))
 			err = effectError{errors.New("the number could not be written into the document")}
 		}
 	}()
 	if r.entry == nil {
 		return nil, effectError{domain.Missing("entry")}
 	}
-	if c, err = r.e.Stamper.Stamp(&r.entry.Content, code, n, r.job.UpdatedAt); err != nil {
+	if c, err = r.e.ports.Stamper.Stamp(&r.entry.Content, code, n, r.job.UpdatedAt); err != nil {
 		return nil, effectError{err}
 	}
 	return c, nil
 }
 
+// child makes the job that a step creates. The workflow must be one that may run,
+// the depth within the limit, and the entry one that the workflow accepts; it may
+// be one of those that the changes so far insert.
+func (r *run) child(ctx context.Context, tx domain.Tx, w *write, sofar []domain.Change) (*domain.Job, error) {
+	if r.job.Depth+1 > domain.MaxDepth {
+		return nil, domain.E(domain.Invalid, "limit", "jobs that create jobs may do so %d times in a row; this would be one more", domain.MaxDepth)
+	}
+	flow, err := tx.Workflows().Head(ctx, r.job.WorkspaceID, w.Child.WorkflowID)
+	if err != nil {
+		return nil, err
+	}
+	if err := flow.MayRun(); err != nil {
+		return nil, err
+	}
+	if w.Child.EntryID != "" {
+		e, err := entryNow(ctx, tx, r.job.WorkspaceID, w.Child.EntryID, sofar)
+		if err != nil {
+			return nil, err
+		}
+		if err := flow.Accepts(e.Content.DocSchema); err != nil {
+			return nil, err
+		}
+	}
+	return &domain.Job{
+		WorkspaceID: r.job.WorkspaceID, ID: w.child, Key: string(r.job.ID) + ":" + w.intent,
+		WorkflowID: flow.ID, WorkflowVersion: flow.Version, EntryID: w.Child.EntryID, Args: w.Child.Args,
+		InputHash: fmt.Sprintf("child of %s", r.job.ID),
+		ParentID:  r.job.ID, Depth: r.job.Depth + 1,
+		CreatedAt: r.job.UpdatedAt, UpdatedAt: r.job.UpdatedAt, DueAt: r.job.UpdatedAt,
+	}, nil
+}
+
+// entryNow returns an entry that the changes insert, or else the one on record.
+func entryNow(ctx context.Context, tx domain.Tx, ws, id domain.ID, changes []domain.Change) (*domain.Entry, error) {
+	for i := range changes {
+		for _, e := range changes[i].Inserted {
+			if e.ID == id {
+				return e, nil
+			}
+		}
+	}
+	return tx.Entries().Get(ctx, ws, id)
+}
+
 // asEffectError separates failures of the effect from failures of the store,
 // which are worth another try.
 func asEffectError(err error) error {
-	var no effectError
-	if err == nil || errors.As(err, &no) || errors.Is(err, domain.ErrVersion) || domain.Is(err, domain.Internal) || domain.Is(err, domain.Busy) {
+	var refused effectError
+	if err == nil || errors.As(err, &refused) || errors.Is(err, domain.ErrVersion) || domain.Is(err, domain.Internal) || domain.Is(err, domain.Busy) {
 		return err
 	}
 	return effectError{err}
@@ -353,30 +298,13 @@ func (r *run) repeatable(step domain.ID) bool {
 	return ok && (a.Local || a.Repeatable)
 }
 
-// step is the step that the batch is about, and whether it is about it alone. A
-// batch that ends with the RUN of an outward step is about two.
-func (b *batch) step() (step domain.ID, alone bool) {
-	last := b.events[len(b.events)-1]
-	for i := range b.events {
-		if b.events[i].IntentID != last.IntentID {
-			return last.StepID, false
-		}
-	}
-	return last.StepID, true
-}
-
 // recordFailure records a result for a step that cannot be committed otherwise.
 // It is the next step to run, since at most its RUN is on record.
 func (r *run) recordFailure(ctx context.Context, step domain.ID, res domain.Result) error {
-	d := r.decide(r.e.Clock.Now())
+	d := r.decide(r.clock.Now())
 	if d.Move != domain.Run || d.Step.ID != step {
 		return nil // decided otherwise meanwhile; go on from there
 	}
-	in := r.intentOf(d)
-	if len(in.Events) == 0 || in.Last().Status != domain.StatusRun {
-		r.append(d, in, domain.Event{Status: domain.StatusRun})
-	}
-	r.record(d, in, res)
-	_, err := r.commit(ctx, r.job)
-	return err
+	r.conclude(d, r.resume(d), res)
+	return r.commit(ctx, r.job)
 }

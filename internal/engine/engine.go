@@ -2,10 +2,9 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"runtime/debug"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"chancery/internal/domain"
@@ -24,10 +23,11 @@ type Ports struct {
 	Log     *slog.Logger
 }
 
-// Options of an engine; zero values mean the defaults.
+// Options of an engine; zero values mean the defaults, but for Owner.
 type Options struct {
-	// Owner names this node in leases. A node that starts again under the same
-	// name takes back its own jobs at once.
+	// Owner names this node in leases; it must not be empty, and no two engines
+	// that run at the same time may share it. A node that starts again under the
+	// same name takes back its own jobs at once.
 	Owner string
 	// Slots is how many jobs run at once (64).
 	Slots int
@@ -44,9 +44,6 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	if o.Owner == "" {
-		o.Owner = "local"
-	}
 	if o.Slots <= 0 {
 		o.Slots = 64
 	}
@@ -62,39 +59,25 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Engine runs jobs. Make one with New, then call Run.
+// Engine runs jobs. Make one with New, then call Run. It is safe for concurrent
+// use: what it holds does not change or guards itself.
 type Engine struct {
-	Ports
-	opt Options
+	ports Ports
+	opt   Options
 
-	slots chan struct{} // one token for each running job
-	heavy chan struct{}
-	// idle hands work to a goroutine that has done some before.
-	idle chan func()
-	// freed wakes the claim loop when a slot came free while jobs were waiting.
-	freed   chan struct{}
-	backlog atomic.Bool
-	// queued reports that due jobs are waiting for a slot; new ones must queue
-	// behind them.
-	queued atomic.Bool
+	slots  *slots
+	leases *leases
+	pool   *pool
+	heavy  chan struct{} // one token for each heavy action that runs
 
-	// actions of jobs run under this context; it ends when a stop takes too long.
+	// Actions of jobs run under workCtx; cancelWork ends it when a stop takes too
+	// long.
 	workCtx    context.Context //nolint:containedctx // the life of the engine, not of a request
 	cancelWork context.CancelFunc
 
-	beating sync.Mutex // held while leases are renewed
-
-	mu       sync.Mutex
-	stopping bool
-	beat     time.Time // of the last renewal that is on record
-	running  map[jobKey]*run
-	wg       sync.WaitGroup
-
-	versions   cache[versionKey, *domain.WorkflowVersion]
-	workspaces cache[domain.ID, domain.Workspace]
+	// versions of workflows never change, so that they may be remembered.
+	versions cache[versionKey, *domain.WorkflowVersion]
 }
-
-type jobKey struct{ ws, id domain.ID }
 
 type versionKey struct {
 	ws, id  domain.ID
@@ -102,23 +85,29 @@ type versionKey struct {
 }
 
 // New makes an engine that does not run yet. Jobs may be started already.
-func New(p Ports, o Options) *Engine {
+func New(p Ports, o Options) (*Engine, error) {
+	if o.Owner == "" {
+		// Two nodes without a name would take each other's jobs for their own.
+		return nil, errors.New("an engine needs the name of its node")
+	}
 	o = o.withDefaults()
 	ctx, cancel := context.WithCancel(context.Background())
 	return &Engine{
-		Ports: p, opt: o,
-		slots:   make(chan struct{}, o.Slots),
+		ports: p, opt: o,
+		slots: newSlots(o.Slots),
+		leases: &leases{
+			store: p.Store, clock: p.Clock, log: p.Log, owner: o.Owner, length: o.Lease,
+			held: make(map[jobKey]*lease),
+		},
+		pool:    newPool(ctx),
 		heavy:   make(chan struct{}, o.Heavy),
-		idle:    make(chan func()),
-		freed:   make(chan struct{}, 1),
 		workCtx: ctx, cancelWork: cancel,
-		running: make(map[jobKey]*run),
-	}
+	}, nil
 }
 
 // Recover releases the leases that an earlier process had under the same name, so
 // that its jobs go on at once. It must be called before the first job is started.
-func (e *Engine) Recover(ctx context.Context) error { return e.releaseAll(ctx) }
+func (e *Engine) Recover(ctx context.Context) error { return e.leases.releaseAll(ctx) }
 
 // Run claims and runs due jobs until the context ends, then lets running
 // attempts finish for up to grace (30 s) and releases all leases.
@@ -126,20 +115,14 @@ func (e *Engine) Run(ctx context.Context) error {
 	defer e.cancelWork()
 	beat, stopBeat := context.WithCancel(context.WithoutCancel(ctx))
 	beating := make(chan struct{})
-	go func() { defer close(beating); e.heartbeat(beat) }()
+	go func() { defer close(beating); e.leases.heartbeat(beat) }()
 
 	e.claimLoop(ctx)
 
 	e.stop()
 	stopBeat()
 	<-beating
-	return e.releaseAll(context.WithoutCancel(ctx))
-}
-
-func (e *Engine) releaseAll(ctx context.Context) error {
-	return e.Store.Update(ctx, func(tx domain.Tx) error {
-		return tx.Jobs().Release(ctx, e.opt.Owner, e.Clock.Now())
-	})
+	return e.leases.releaseAll(context.WithoutCancel(ctx))
 }
 
 // grace is how long a stop waits for running attempts.
@@ -147,32 +130,24 @@ const grace = 30 * time.Second
 
 // stop waits for running jobs: no job begins a new attempt any more.
 func (e *Engine) stop() {
-	e.mu.Lock()
-	e.stopping = true
-	e.mu.Unlock()
+	e.leases.close()
 	done := make(chan struct{})
-	go func() { e.wg.Wait(); close(done) }()
-	timer := e.Clock.Timer(grace)
+	go func() { e.leases.work.Wait(); close(done) }()
+	timer := e.ports.Clock.Timer(grace)
 	defer timer.Stop()
 	select {
 	case <-done:
 	case <-timer.C():
-		e.Log.Warn("attempts are still at work after the grace period; cancelling them")
+		e.ports.Log.Warn("attempts are still at work after the grace period; cancelling them")
 		e.cancelWork()
 		<-done
 	}
 }
 
-func (e *Engine) isStopping() bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.stopping
-}
-
-// claimLoop looks for due jobs whenever a hint, a due time or the poll interval
+// claimLoop searches for due jobs whenever a hint, a due time or the poll interval
 // says so.
 func (e *Engine) claimLoop(ctx context.Context) {
-	hints, unwatch := e.Wake.Watch(domain.TopicJobs)
+	hints, unwatch := e.ports.Wake.Watch(domain.TopicJobs)
 	defer unwatch()
 	for ctx.Err() == nil {
 		until, err := e.claimDue(ctx)
@@ -180,86 +155,74 @@ func (e *Engine) claimLoop(ctx context.Context) {
 			if ctx.Err() != nil {
 				return
 			}
-			e.Log.ErrorContext(ctx, "cannot claim due jobs; trying again", "error", err)
-			until = e.Clock.Now().Add(time.Second)
+			e.ports.Log.ErrorContext(ctx, "cannot claim due jobs; trying again", "error", err)
+			until = e.ports.Clock.Now().Add(time.Second)
 		}
-		timer := e.Clock.At(until)
+		timer := e.ports.Clock.At(until)
 		select {
 		case <-ctx.Done():
 		case <-hints:
-		case <-e.freed:
+		case <-e.slots.wake:
 		case <-timer.C():
 		}
 		timer.Stop()
 	}
 }
 
-// claimDue fills the free slots with due jobs and returns when to look again.
+// claimDue fills the free slots with due jobs and returns when to search again.
 func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
-	now := e.Clock.Now()
-	if until, idle, err := e.idleUntil(ctx, now); idle || err != nil {
-		return until, err
-	}
-	free := e.takeSlots()
-	if free == 0 {
-		e.backlog.Store(true)
-		e.queued.Store(true) // a job is due, or the loop would not be here
-		// A slot that was released before backlog was set has not woken the loop.
-		if free = e.takeSlots(); free == 0 {
-			return now.Add(e.opt.Poll), nil
-		}
-	}
-	var jobs []*domain.Job
-	var next time.Time
-	if err := e.renewIfLate(ctx, now); err != nil {
-		e.releaseSlots(free) // or we would take our own jobs for abandoned
+	now := e.ports.Clock.Now()
+	next, err := e.nextDue(ctx)
+	if err != nil {
 		return now, err
 	}
-	err := e.Store.Update(ctx, func(tx domain.Tx) error {
-		var err error
-		if jobs, err = tx.Jobs().Claim(ctx, e.opt.Owner, now, now.Add(e.opt.Lease), free); err != nil {
-			return err
-		}
-		next, err = tx.Jobs().NextDue(ctx)
-		return err
-	})
-	if err != nil {
-		jobs = nil
+	if next.IsZero() || next.After(now) {
+		e.slots.nothingDue()
+		return e.nextPoll(now, next), nil
 	}
-	// With all free slots used there may be more; the next job that ends wakes the
-	// loop.
-	e.backlog.Store(len(jobs) == free)
-	e.queued.Store(!next.IsZero() && !next.After(now))
+	free := e.slots.takeAll()
+	if free == 0 {
+		return now.Add(e.opt.Poll), nil // the next slot that comes free wakes the loop
+	}
+	jobs, next, err := e.claim(ctx, now, free)
+	e.slots.settle(free-len(jobs), err == nil && !next.IsZero() && !next.After(now))
 	for _, j := range jobs {
-		e.begin(&run{job: j}) //nolint:contextcheck // a job outlives the claim; it runs under the engine's own context
+		e.begin(&run{record: e.record(j)}) //nolint:contextcheck // a job outlives the claim; it runs under the engine's own context
 	}
-	e.releaseSlots(free - len(jobs))
 	if err != nil {
 		return now, err
 	}
 	return e.nextPoll(now, next), nil
 }
 
-func (e *Engine) releaseSlots(slots int) {
-	for range slots {
-		<-e.slots
-	}
-}
-
-// idleUntil reports whether no job is due, and when to look again. Asking costs neither
-// a commit nor a slot, which creators would miss meanwhile.
-func (e *Engine) idleUntil(ctx context.Context, now time.Time) (until time.Time, idle bool, err error) {
-	var next time.Time
-	err = e.Store.View(ctx, func(tx domain.Tx) error {
-		next, err = tx.Jobs().NextDue(ctx)
+// nextDue asks when a job can be claimed next. Unlike a claim, that costs neither
+// a commit nor slots that creators could use.
+func (e *Engine) nextDue(ctx context.Context) (next time.Time, err error) {
+	err = e.ports.Store.View(ctx, func(tx domain.Tx) error {
+		next, err = tx.Queue().NextDue(ctx)
 		return err
 	})
-	if err != nil || !next.IsZero() && !next.After(now) {
-		return now, false, err
+	return next, err
+}
+
+// claim leases up to limit due jobs, and returns when the next of the others is
+// due.
+func (e *Engine) claim(ctx context.Context, now time.Time, limit int) (jobs []*domain.Job, next time.Time, err error) {
+	if err := e.leases.renewIfLate(ctx, now); err != nil {
+		return nil, next, err // or we would take our own jobs for abandoned
 	}
-	e.backlog.Store(false)
-	e.queued.Store(false)
-	return e.nextPoll(now, next), true, nil
+	err = e.ports.Store.Update(ctx, func(tx domain.Tx) error {
+		var err error
+		if jobs, err = tx.Queue().Claim(ctx, e.opt.Owner, now, now.Add(e.opt.Lease), limit); err != nil {
+			return err
+		}
+		next, err = tx.Queue().NextDue(ctx)
+		return err
+	})
+	if err != nil {
+		return nil, next, err
+	}
+	return jobs, next, nil
 }
 
 // nextPoll returns when to search for due jobs again, if the next is due at an
@@ -271,38 +234,6 @@ func (e *Engine) nextPoll(now, next time.Time) time.Time {
 	return next
 }
 
-// renewIfLate renews the leases when that is overdue, as after the machine slept, so
-// that the node does not take its own jobs for abandoned.
-func (e *Engine) renewIfLate(ctx context.Context, now time.Time) error {
-	e.beating.Lock() // one that is under way may be all that is needed
-	defer e.beating.Unlock()
-	e.mu.Lock()
-	late := len(e.running) > 0 && now.Sub(e.beat) > e.opt.Lease/2
-	e.mu.Unlock()
-	if !late {
-		return nil
-	}
-	return e.renewNow(ctx)
-}
-
-// takeSlots takes all slots that are free and returns how many.
-func (e *Engine) takeSlots() int {
-	free := 0
-	for free < cap(e.slots) && e.takeSlot() {
-		free++
-	}
-	return free
-}
-
-func (e *Engine) takeSlot() bool {
-	select {
-	case e.slots <- struct{}{}:
-		return true
-	default:
-		return false
-	}
-}
-
 // slot is the right to run one job at once where it is created.
 type slot struct {
 	lease domain.Lease
@@ -311,176 +242,61 @@ type slot struct {
 
 // Reserve implements domain.Slots.
 func (e *Engine) Reserve() domain.Slot {
-	if e.isStopping() || e.queued.Load() || !e.takeSlot() {
-		e.backlog.Store(true)
+	if e.leases.isClosed() || !e.slots.tryOne() {
 		return nil
 	}
 	return &slot{e: e, lease: domain.Lease{
-		Owner: e.opt.Owner, Until: e.Clock.Now().Add(e.opt.Lease), Fence: 1,
+		Owner: e.opt.Owner, Until: e.ports.Clock.Now().Add(e.opt.Lease), Fence: 1,
 	}}
 }
 
+// Lease implements domain.Slot.
 func (s *slot) Lease() domain.Lease { return s.lease }
 
-func (s *slot) Start(j *domain.Job, e *domain.Entry) <-chan *domain.Finished {
-	r := &run{job: j, entry: e, finished: make(chan *domain.Finished, 1)}
+// Start implements domain.Slot.
+func (s *slot) Start(w domain.Work) <-chan *domain.Finished {
+	r := &run{record: s.e.record(w.Job), handOver: make(chan *domain.Finished, 1)}
+	r.entry, r.space = w.Entry, w.Workspace
 	s.e.begin(r)
-	return r.finished
+	return r.handOver
 }
 
-func (s *slot) Cancel() { s.e.releaseSlot() }
+// Cancel implements domain.Slot.
+func (s *slot) Cancel() { s.e.slots.put() }
 
-func (e *Engine) releaseSlot() {
-	<-e.slots
-	if e.backlog.Load() {
-		select {
-		case e.freed <- struct{}{}:
-		default:
-		}
-	}
+// record makes the record of a job, as far as the job itself says.
+func (e *Engine) record(j *domain.Job) *record {
+	return &record{policy: e.opt.Policy, ids: e.ports.IDs, clock: e.ports.Clock, job: j}
 }
 
-// begin runs a leased job in a goroutine of its own; the caller holds a slot.
+// begin runs a leased job in a goroutine of its own; the caller has taken a slot.
 func (e *Engine) begin(r *run) {
 	ctx, cancel := context.WithCancel(e.workCtx)
-	r.e, r.cancel, r.fence = e, cancel, r.job.Lease.Fence
-	r.key = jobKey{r.job.WorkspaceID, r.job.ID}
-	e.mu.Lock()
-	// One with a higher fence was claimed while the creator of this one was held
-	// up: the job is the other's.
-	old := e.running[r.key]
-	if e.stopping || old != nil && old.fence > r.fence {
-		// Leases are released together at the end of the stop.
-		e.mu.Unlock()
+	r.e = e
+	r.lease = &lease{key: jobKey{r.job.WorkspaceID, r.job.ID}, fence: r.job.Lease.Fence, cancel: cancel}
+	if !e.leases.add(r.lease) {
+		// When the engine stops, leases are released together at its end.
 		cancel()
-		e.releaseSlot()
-		r.handOver()
+		e.slots.put()
+		r.leave()
 		return
 	}
-	if old != nil {
-		old.cancel() // its fence is behind; it cannot commit any more
-	}
-	e.running[r.key] = r
-	e.wg.Add(1)
-	e.mu.Unlock()
-	e.spawn(func() {
-		defer e.wg.Done()
-		defer r.handOver() // with the slot free: the next request follows at once
-		defer e.releaseSlot()
+	e.pool.run(func() {
+		defer e.leases.work.Done()
+		defer r.leave() // with the slot free: the next request follows at once
+		defer e.slots.put()
 		defer cancel()
 		defer e.end(r)
-		e.keepAhead(ctx, r)
+		e.leases.renewIfShort(ctx, r.job.Lease.Until)
 		r.work(ctx)
 	})
-}
-
-// spawn runs a function in a goroutine. Goroutines are used again, because the
-// stacks that the database needs take long to grow; there are no more of them
-// than slots.
-func (e *Engine) spawn(f func()) {
-	select {
-	case e.idle <- f:
-	default:
-		go func() {
-			for {
-				f()
-				f = nil // it holds the document
-				select {
-				case f = <-e.idle:
-				case <-e.workCtx.Done():
-					return
-				}
-			}
-		}()
-	}
-}
-
-// keepAhead renews the leases when the commit that created the job took so long
-// that the next heartbeat would be late for it.
-func (e *Engine) keepAhead(ctx context.Context, r *run) {
-	if r.job.Lease.Until.Sub(e.Clock.Now()) >= e.opt.Lease/2 {
-		return
-	}
-	if err := e.renew(ctx); err != nil {
-		e.Log.ErrorContext(ctx, "cannot renew leases", "error", err)
-	}
 }
 
 // end forgets a run, and survives what it died of: the job goes on when its
 // lease has run out.
 func (e *Engine) end(r *run) {
 	if p := recover(); p != nil {
-		e.Log.Error("a run panicked", "workspace", r.key.ws, "job", r.key.id, "panic", p, "stack", string(debug.Stack()))
+		e.ports.Log.Error("a run panicked", "workspace", r.lease.key.ws, "job", r.lease.key.id, "panic", p, "stack", string(debug.Stack()))
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.running[r.key] == r {
-		delete(e.running, r.key)
-	}
-}
-
-// heartbeat renews the leases of running jobs, three times per lease.
-func (e *Engine) heartbeat(ctx context.Context) {
-	for {
-		timer := e.Clock.Timer(e.opt.Lease / 3)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return
-		case <-timer.C():
-		}
-		if err := e.renew(ctx); err != nil && ctx.Err() == nil {
-			e.Log.ErrorContext(ctx, "cannot renew leases", "error", err)
-		}
-	}
-}
-
-func (e *Engine) renew(ctx context.Context) error {
-	e.beating.Lock()
-	defer e.beating.Unlock()
-	return e.renewNow(ctx)
-}
-
-func (e *Engine) renewNow(ctx context.Context) error {
-	now := e.Clock.Now()
-	e.mu.Lock()
-	held := make([]*domain.Job, 0, len(e.running))
-	for _, r := range e.running {
-		// A copy: the run itself goes on changing its job.
-		held = append(held, &domain.Job{
-			WorkspaceID: r.key.ws, ID: r.key.id,
-			Lease: domain.Lease{Owner: e.opt.Owner, Fence: r.fence},
-		})
-	}
-	e.mu.Unlock()
-	if len(held) == 0 {
-		return nil
-	}
-	var lost []*domain.Job
-	until := now.Add(e.opt.Lease)
-	err := e.Store.Update(ctx, func(tx domain.Tx) error {
-		var err error
-		lost, err = tx.Jobs().Renew(ctx, e.opt.Owner, until, held)
-		return err
-	})
-	for _, j := range lost {
-		e.abandon(j)
-	}
-	if err == nil {
-		e.mu.Lock()
-		e.beat = now
-		e.mu.Unlock()
-	}
-	return err
-}
-
-// abandon cancels the work on a job whose lease was lost. A job that completed
-// meanwhile is no longer running and is left alone.
-func (e *Engine) abandon(j *domain.Job) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if r := e.running[jobKey{j.WorkspaceID, j.ID}]; r != nil && r.fence == j.Lease.Fence {
-		e.Log.Warn("lease lost; leaving the job to its new owner", "workspace", j.WorkspaceID, "job", j.ID)
-		r.cancel()
-	}
+	e.leases.remove(r.lease)
 }

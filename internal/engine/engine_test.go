@@ -505,7 +505,7 @@ func TestLostLeaseCannotCommit(t *testing.T) {
 	// might have been suspended for an hour.
 	s.update(func(ctx context.Context, tx domain.Tx) error {
 		later := s.clock.Now().Add(time.Hour)
-		jobs, err := tx.Jobs().Claim(ctx, "other", later, later.Add(time.Minute), 10)
+		jobs, err := tx.Queue().Claim(ctx, "other", later, later.Add(time.Minute), 10)
 		if len(jobs) != 1 {
 			return fmt.Errorf("claimed %d jobs: %w", len(jobs), errBroken)
 		}
@@ -720,7 +720,7 @@ func TestFilesAreOfTheStoredVersion(t *testing.T) {
 
 func (s *fixture) signal(id domain.ID, sig domain.Signal) {
 	s.update(func(ctx context.Context, tx domain.Tx) error {
-		return tx.Jobs().Signal(ctx, s.ws, id, sig, s.clock.Now())
+		return tx.Queue().Signal(ctx, s.ws, id, sig, s.clock.Now())
 	})
 	s.wake.Notify(domain.TopicJobs)
 }
@@ -967,7 +967,7 @@ func TestFilesOfEarlierSteps(t *testing.T) {
 // A file without contents in the effect has them in Blobs already: they are not
 // stored a second time.
 func TestFilesByReference(t *testing.T) {
-	s := newStage(t)
+	s := newFixture(t)
 	if err := s.blobs.Put(t.Context(), s.ws, "known", []byte("hello")); err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func TestAClaimedJobIsNotStoppedByItsCreator(t *testing.T) {
 	s.wake.Notify(domain.TopicJobs)
 	<-began // claimed, as its lease was over
 	own := *j
-	end := slot.Start(&own, nil)
+	end := slot.Start(domain.Work{Job: &own, Workspace: s.space()})
 	<-end
 	close(release)
 	deadline := time.After(3 * time.Second)
@@ -60,7 +60,7 @@ func TestAClaimedJobIsNotStoppedByItsCreator(t *testing.T) {
 func TestFilesForAnActionThatWasLeftBehind(t *testing.T) {
 	late := make(chan struct{})
 	gone := make(chan struct{})
-	var s *stage
+	var s *fixture
 	slow := outward("slow", func(ctx context.Context, task *domain.Task) domain.Result {
 		close(late)
 		<-ctx.Done()

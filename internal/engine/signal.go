@@ -4,7 +4,7 @@ import "chancery/internal/domain"
 
 // applySignal handles the signal that waits for the job, if there is one, and
 // reports whether it changed the job.
-func (r *run) applySignal(d domain.Decision) bool {
+func (r *record) applySignal(d domain.Decision) bool {
 	sig := r.job.Signal
 	if sig == nil {
 		return false

@@ -10,12 +10,12 @@ import (
 // that are not installed. An engine that simulates lets nothing out: outward
 // actions are replaced by their simulators, or by a plain success.
 func (e *Engine) action(id string, sandbox bool) (*domain.Action, bool) {
-	action, installed := e.Actions.Action(id)
+	action, installed := e.ports.Actions.Action(id)
 	if installed && (action.Local || !e.opt.Simulate) {
 		return action, true
 	}
 	if sandbox || e.opt.Simulate {
-		if simulator, ok := e.Actions.Simulator(id); ok {
+		if simulator, ok := e.ports.Actions.Simulator(id); ok {
 			return simulator, true
 		}
 	}

@@ -21,9 +21,13 @@ func (s standIns) Simulator(id string) (*domain.Action, bool) {
 // simulating starts the stage's engine again, as one that simulates.
 func (s *fixture) simulating(table domain.Actions) {
 	s.stop()
-	s.engine = engine.New(engine.Ports{
+	eng, err := engine.New(engine.Ports{
 		Store: s.store, Blobs: s.blobs, Wake: s.wake, Clock: s.clock, IDs: s.ids, Actions: table, Stamper: s, Log: quiet(),
 	}, engine.Options{Owner: "node", Simulate: true})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.engine = eng
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- s.engine.Run(ctx) }()

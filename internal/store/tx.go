@@ -19,6 +19,9 @@ func (t *Tx) Workflows() domain.Workflows { return workflows{t.s} }
 // Jobs implements domain.Tx.
 func (t *Tx) Jobs() domain.Jobs { return jobs{t.s} }
 
+// Queue implements domain.Tx.
+func (t *Tx) Queue() domain.Queue { return queue{t.s} }
+
 // Entries implements domain.Tx.
 func (t *Tx) Entries() domain.Entries { return entries{t.s} }
 

@@ -113,7 +113,7 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 	if err != nil || stored != job {
 		return stored, nil, err
 	}
-	return stored, b.start(job, k.entry), nil
+	return stored, b.start(job, actor.Workspace, k.entry), nil
 }
 
 // reservation holds the slot in which a job that is about to be stored will run;
@@ -134,13 +134,13 @@ func (s *Service) reserve(job *domain.Job) *reservation {
 
 // start runs the stored job in the slot; without a slot it leaves the job to the
 // node that claims it.
-func (b *reservation) start(job *domain.Job, entry *domain.Entry) <-chan *domain.Finished {
+func (b *reservation) start(job *domain.Job, space domain.Workspace, entry *domain.Entry) <-chan *domain.Finished {
 	if b.slot == nil {
 		b.wake.Notify(domain.TopicJobs)
 		return nil
 	}
 	own := *job // the engine changes its own copy
-	end := b.slot.Start(&own, entry)
+	end := b.slot.Start(domain.Work{Job: &own, Workspace: space, Entry: entry})
 	b.slot = nil
 	return end
 }

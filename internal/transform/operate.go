@@ -102,7 +102,7 @@ func (s *Service) Operate(ctx context.Context, actor domain.Actor, id string, si
 
 func (s *Service) signal(ctx context.Context, ws, id domain.ID, sig domain.Signal) error {
 	err := s.Store.Update(context.WithoutCancel(ctx), func(tx domain.Tx) error {
-		return tx.Jobs().Signal(ctx, ws, id, sig, s.Clock.Now())
+		return tx.Queue().Signal(ctx, ws, id, sig, s.Clock.Now())
 	})
 	if err == nil {
 		s.Wake.Notify(domain.TopicJobs)
@@ -136,7 +136,7 @@ func (s *Service) Rerun(ctx context.Context, actor domain.Actor, id string, a Re
 	if _, err := s.insertJob(ctx, job, nil, nil, nil); err != nil {
 		return nil, err
 	}
-	end := b.start(job, nil)
+	end := b.start(job, actor.Workspace, nil)
 	return s.waitForResult(ctx, job, wait, end)
 }
 

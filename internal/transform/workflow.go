@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"chancery/gobl/c14n"
-	"chancery/gobl/schema"
 	"chancery/internal/domain"
 )
 

@@ -67,7 +67,7 @@ func cycle(b *testing.B, s *Store, n int) {
 	if err := s.Update(ctx, func(tx domain.Tx) error {
 		j := benchJob(n)
 		j.Status, j.CompletedAt, j.DueAt, j.Lease = domain.StatusOK, domaintest.Start, time.Time{}, domain.Lease{Fence: 1}
-		_, err := tx.Jobs().Advance(ctx, j, benchEvents(n), false)
+		_, err := tx.Queue().Commit(ctx, &domain.Checkpoint{Job: j, Events: benchEvents(n)})
 		return err
 	}); err != nil {
 		b.Error(err)

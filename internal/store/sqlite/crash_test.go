@@ -64,7 +64,7 @@ func crashWrite(ctx context.Context, s domain.Store, n int) error {
 		return err
 	}
 	return s.Update(ctx, func(tx domain.Tx) error {
-		_, err := tx.Jobs().Advance(ctx, j, benchEvents(n), false)
+		_, err := tx.Queue().Commit(ctx, &domain.Checkpoint{Job: j, Events: benchEvents(n)})
 		return err
 	})
 }

@@ -68,7 +68,7 @@ func claim(t *testing.T, s domain.Store, owner string, now time.Time, limit int)
 	var got []*domain.Job
 	write(t, s, func(tx domain.Tx) error {
 		var err error
-		got, err = tx.Jobs().Claim(t.Context(), owner, now, now.Add(15*time.Second), limit)
+		got, err = tx.Queue().Claim(t.Context(), owner, now, now.Add(15*time.Second), limit)
 		return err
 	})
 	return got
@@ -77,7 +77,7 @@ func claim(t *testing.T, s domain.Store, owner string, now time.Time, limit int)
 func advance(t *testing.T, s domain.Store, j *domain.Job, list ...domain.Event) error {
 	t.Helper()
 	return s.Update(t.Context(), func(tx domain.Tx) error {
-		_, err := tx.Jobs().Advance(t.Context(), j, list, false)
+		_, err := tx.Queue().Commit(t.Context(), &domain.Checkpoint{Job: j, Events: list})
 		return err
 	})
 }
@@ -89,7 +89,7 @@ func jobSignals(t *testing.T, s domain.Store) {
 	insert(t, s, j)
 	poke, cancel := domain.Signal{Kind: domain.SignalPoke, Code: "c"}, domain.Signal{Kind: domain.SignalCancel}
 	send := func(space, job domain.ID, sig domain.Signal) error {
-		return s.Update(ctx, func(tx domain.Tx) error { return tx.Jobs().Signal(ctx, space, job, sig, at(5)) })
+		return s.Update(ctx, func(tx domain.Tx) error { return tx.Queue().Signal(ctx, space, job, sig, at(5)) })
 	}
 	if err := send(other, j.ID, poke); !domain.Is(err, domain.NotFound) {
 		t.Errorf("another workspace's: %v", err)
@@ -112,7 +112,7 @@ func jobSignals(t *testing.T, s domain.Store) {
 	next.DueAt, next.Lease, next.UpdatedAt = at(2000), domain.Lease{Fence: held.Lease.Fence}, at(6)
 	suspend := func(handled bool) (sig *domain.Signal) {
 		write(t, s, func(tx domain.Tx) (err error) {
-			sig, err = tx.Jobs().Advance(ctx, &next, nil, handled)
+			sig, err = tx.Queue().Commit(ctx, &domain.Checkpoint{Job: &next, SignalHandled: handled})
 			return err
 		})
 		return sig
@@ -349,7 +349,7 @@ func jobClaimRace(t *testing.T, s domain.Store) {
 				var got []*domain.Job
 				err := s.Update(t.Context(), func(tx domain.Tx) error {
 					var err error
-					got, err = tx.Jobs().Claim(t.Context(), owner, start, at(60), 3)
+					got, err = tx.Queue().Claim(t.Context(), owner, start, at(60), 3)
 					return err
 				})
 				if err != nil {
@@ -392,7 +392,7 @@ func jobLostLease(t *testing.T, s domain.Store) {
 		if err := tx.Entries().Insert(t.Context(), e); err != nil {
 			return err
 		}
-		_, err := tx.Jobs().Advance(t.Context(), &stale, events(1), false)
+		_, err := tx.Queue().Commit(t.Context(), &domain.Checkpoint{Job: &stale, Events: events(1)})
 		return err
 	})
 	if !errors.Is(err, domain.ErrFenced) {
@@ -404,7 +404,7 @@ func jobLostLease(t *testing.T, s domain.Store) {
 	}
 	// A transaction that goes on after the error writes nothing either.
 	write(t, s, func(tx domain.Tx) error {
-		if _, err := tx.Jobs().Advance(t.Context(), &stale, events(1), false); !errors.Is(err, domain.ErrFenced) {
+		if _, err := tx.Queue().Commit(t.Context(), &domain.Checkpoint{Job: &stale, Events: events(1)}); !errors.Is(err, domain.ErrFenced) {
 			t.Errorf("got %v", err)
 		}
 		return nil
@@ -436,7 +436,7 @@ func jobRenew(t *testing.T, s domain.Store) {
 	var gone []*domain.Job
 	write(t, s, func(tx domain.Tx) error {
 		var err error
-		gone, err = tx.Jobs().Renew(t.Context(), "node-a", at(40), []*domain.Job{kept, lost, done, unknown})
+		gone, err = tx.Queue().Renew(t.Context(), "node-a", at(40), []*domain.Job{kept, lost, done, unknown})
 		return err
 	})
 	same(t, "lost", gone, []*domain.Job{lost, unknown})
@@ -452,7 +452,7 @@ func jobProlongedLease(t *testing.T, s domain.Store) {
 	j.Lease = domain.Lease{Owner: "node-a", Until: at(15), Fence: 1}
 	insert(t, s, j)
 	write(t, s, func(tx domain.Tx) error {
-		_, err := tx.Jobs().Renew(t.Context(), "node-a", at(30), []*domain.Job{j})
+		_, err := tx.Queue().Renew(t.Context(), "node-a", at(30), []*domain.Job{j})
 		return err
 	})
 	if err := advance(t, s, j, events(1)...); err != nil {
@@ -477,7 +477,7 @@ func jobRelease(t *testing.T, s domain.Store) {
 	theirs.Lease = domain.Lease{Owner: "node-b", Until: at(15), Fence: 1}
 	free.DueAt = at(500)
 	insert(t, s, mine, theirs, free)
-	write(t, s, func(tx domain.Tx) error { return tx.Jobs().Release(t.Context(), "node-a", at(1)) })
+	write(t, s, func(tx domain.Tx) error { return tx.Queue().Release(t.Context(), "node-a") })
 	same(t, "another's job", getJob(t, s, theirs), theirs)
 	same(t, "free job", getJob(t, s, free), free)
 	if err := advance(t, s, mine, events(1)...); !errors.Is(err, domain.ErrFenced) {
@@ -492,7 +492,7 @@ func jobRelease(t *testing.T, s domain.Store) {
 func jobNextDue(t *testing.T, s domain.Store) {
 	next := func(want time.Time) {
 		t.Helper()
-		got := read(t, s, func(tx domain.Tx) (time.Time, error) { return tx.Jobs().NextDue(t.Context()) })
+		got := read(t, s, func(tx domain.Tx) (time.Time, error) { return tx.Queue().NextDue(t.Context()) })
 		same(t, "next due", got, want)
 	}
 	next(time.Time{})
@@ -672,7 +672,7 @@ func jobBacklog(t *testing.T, s domain.Store) {
 	}
 	var got map[domain.ID]int
 	if err := s.View(t.Context(), func(tx domain.Tx) (err error) {
-		got, err = tx.Jobs().Backlog(t.Context(), at(10))
+		got, err = tx.Queue().Backlog(t.Context(), at(10))
 		return err
 	}); err != nil {
 		t.Fatal(err)

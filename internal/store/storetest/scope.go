@@ -209,7 +209,7 @@ func writes(t *testing.T, space domain.ID) map[string]func(tx domain.Tx) error {
 		"job advance": func(tx domain.Tx) error {
 			j := fullJob(1)
 			j.WorkspaceID = space
-			_, err := tx.Jobs().Advance(ctx, j, events(1), false)
+			_, err := tx.Queue().Commit(ctx, &domain.Checkpoint{Job: j, Events: events(1)})
 			return err
 		},
 		"entry revise": func(tx domain.Tx) error {
@@ -265,7 +265,7 @@ func missingThings(t *testing.T, s domain.Store) {
 	}
 	_, err := try(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), id(2), "") })
 	same(t, "find", err, error(domain.Missing("file")), equalErrors)
-	next := read(t, s, func(tx domain.Tx) (time.Time, error) { return tx.Jobs().NextDue(ctx) })
+	next := read(t, s, func(tx domain.Tx) (time.Time, error) { return tx.Queue().NextDue(ctx) })
 	same(t, "next due", next.IsZero(), true)
 }
 
