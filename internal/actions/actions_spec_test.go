@@ -15,6 +15,7 @@ import (
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
+	"chancery/internal/program"
 	"chancery/internal/transform"
 )
 
@@ -420,7 +421,7 @@ func TestUsualPrograms(t *testing.T) {
 		| if ($in | any(.key == "peppol")) then $in else $in + [{key: "peppol", code: "x"}] end)`
 	const terms = `. as $d | .payment |= ((. // {}) | .instructions.key |= (split("+")[0]) | .terms //= {due_dates: [{percent: "100%",
 		date: ($d.issue_date | strptime("%Y-%m-%d") | .[1] += 1 | mktime | strftime("%Y-%m-%d"))}]})`
-	p := actions.InProcess()
+	p := program.InProcess()
 	for _, tt := range []struct{ name, program, in, want string }{
 		{
 			"other means of payment", `if .payment?.instructions?.key == "credit-transfer" then .payment.instructions.key = "credit-transfer+sepa" end`,

@@ -6,28 +6,73 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"sync"
 	"time"
 
+	"chancery/gobl/cal"
+	"chancery/gobl/l10n"
 	"chancery/internal/domain"
+	"chancery/internal/program"
 )
+
+// Scopes of an expression or a modification.
+const (
+	scopeDoc = "doc"
+	scopeEnv = "env"
+)
+
+// Functions among the variables.
+const (
+	funcNow  = "now"
+	funcInEU = "inEU"
+)
+
+// expression is a compiled expression over a document.
+type expression struct {
+	program *program.Expr
+	// files is set when the expression may read the files of the entry.
+	files bool
+}
+
+func compileExpr(text string) (*expression, error) {
+	p, err := program.CompileExpr(text, funcNow, funcInEU)
+	if err != nil {
+		return nil, err
+	}
+	return &expression{program: p, files: mayReadFiles(text)}, nil
+}
+
+// mayReadFiles reports whether an expression may read $job.files: it names them, or
+// uses $job or the variables as a whole.
+func mayReadFiles(text string) bool {
+	if strings.Contains(text, "files") || strings.Contains(text, "$env") {
+		return true
+	}
+	for _, rest := range strings.Split(text, "$job")[1:] {
+		if rest = strings.TrimSpace(rest); !strings.HasPrefix(rest, ".") && !strings.HasPrefix(rest, "?.") {
+			return true
+		}
+	}
+	return false
+}
 
 // evaluator evaluates expressions over documents. It caches compiled expressions
 // and parsed documents, because the steps of a job often use the same document.
 type evaluator struct {
-	programs  *memo[*expression]
+	programs  *program.Memo[*expression]
 	documents docCache
 	// files of entries; nil where there are none to read.
 	files domain.FileReader
 }
 
 func newEvaluator(files domain.FileReader) *evaluator {
-	return &evaluator{programs: newMemo(compileExpr), files: files}
+	return &evaluator{programs: program.NewMemo(compileExpr), files: files}
 }
 
 // value returns the value of an expression over the document of a task.
 func (e *evaluator) value(ctx context.Context, t *domain.Task, scope, text string) (any, error) {
-	program, err := e.programs.get(text)
+	x, err := e.programs.Get(text)
 	if err != nil {
 		return nil, err
 	}
@@ -35,12 +80,12 @@ func (e *evaluator) value(ctx context.Context, t *domain.Task, scope, text strin
 	if err != nil {
 		return nil, err
 	}
-	job, err := jobVariables(ctx, e.files, t, program)
+	job, err := jobVariables(ctx, e.files, t, x)
 	if err != nil {
 		return nil, err
 	}
 	env["$job"] = job
-	v, err := program.eval(ctx, env)
+	v, err := x.program.Eval(ctx, env)
 	if err != nil {
 		return nil, fmt.Errorf("the expression failed: %w", err)
 	}
@@ -124,8 +169,8 @@ func (r *docCache) variables(t *domain.Task, scope string) (map[string]any, erro
 		env = make(map[string]any) // the document is null
 	}
 	now := t.Now
-	env["now"] = func() time.Time { return now }
-	env["inEU"] = inEU(now)
+	env[funcNow] = func() time.Time { return now }
+	env[funcInEU] = inEU(now)
 	return env, nil
 }
 
@@ -175,4 +220,33 @@ func envelope(c *domain.Content, doc map[string]any) (map[string]any, error) {
 	}
 	env["doc"] = doc
 	return env, nil
+}
+
+// inEU returns the function that reports whether a country is a member of the
+// European Union, on the given date or today.
+func inEU(today time.Time) func(country string, on ...string) (bool, error) {
+	return func(country string, on ...string) (bool, error) {
+		date := cal.DateOf(today)
+		if len(on) > 0 {
+			var err error
+			if date, err = cal.ParseDate(on[0]); err != nil {
+				return false, err
+			}
+		}
+		return l10n.InEU(l10n.TaxCountry(country), date), nil
+	}
+}
+
+// isTrue reports whether a value is true; nil is not.
+func isTrue(v any) bool {
+	b, ok := v.(bool)
+	return ok && b
+}
+
+func texts(m map[string]string) map[string]any {
+	out := make(map[string]any, len(m))
+	for k, v := range m {
+		out[k] = v
+	}
+	return out
 }

@@ -56,3 +56,15 @@ func TestSharedDocumentsDoNotChange(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+func TestMayReadFiles(t *testing.T) {
+	for text, want := range map[string]bool{
+		`len($job.files)`: true, `toJSON($job)`: true, `values($job)`: true, `get($job, "fi" + "les")`: true,
+		`$env["$job"]`: true, `$job["files"]`: true, `$job.args.a == "1"`: false, `$job?.state == "sent"`: false,
+		`type == "standard"`: false,
+	} {
+		if mayReadFiles(text) != want {
+			t.Errorf("%s: %t", text, !want)
+		}
+	}
+}

@@ -3,8 +3,10 @@ package actions
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"chancery/internal/domain"
+	"chancery/internal/program"
 )
 
 type ifConfig struct {
@@ -17,7 +19,7 @@ const maxCode = 255
 
 // siloIf evaluates an expression over the document; its value is the code.
 func siloIf(exprs *evaluator) *domain.Action {
-	configs := newMemo(func(text string) (ifConfig, error) { return configOf[ifConfig](json.RawMessage(text)) })
+	configs := program.NewMemo(func(text string) (ifConfig, error) { return configOf[ifConfig](json.RawMessage(text)) })
 	return &domain.Action{
 		ID: "silo.if", Label: "If / Else", Icon: "branch", Local: true, Quick: true,
 		Summary: "Evaluates an expression over the document; the result is the code to branch on.",
@@ -41,7 +43,7 @@ func siloIf(exprs *evaluator) *domain.Action {
 			return nil
 		},
 		Run: func(ctx context.Context, t *domain.Task) domain.Result {
-			c, err := configs.get(string(t.Config))
+			c, err := configs.Get(string(t.Config))
 			if err != nil {
 				return badConfig(err)
 			}
@@ -56,4 +58,24 @@ func siloIf(exprs *evaluator) *domain.Action {
 			return res
 		},
 	}
+}
+
+var (
+	errLongCode = errors.New("the value of the expression is too long for a code")
+	errNoCode   = errors.New("the value of the expression cannot be a code")
+)
+
+// codeText returns a value as the code of a result; nil is false.
+func codeText(v any) (string, error) {
+	if v == nil {
+		return "false", nil
+	}
+	text, err := program.Text(v, maxCode)
+	switch {
+	case errors.Is(err, program.ErrLongText):
+		return "", errLongCode
+	case err != nil:
+		return "", errNoCode
+	}
+	return text, nil
 }

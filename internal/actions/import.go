@@ -9,6 +9,7 @@ import (
 
 	"chancery/internal/document"
 	"chancery/internal/domain"
+	"chancery/internal/program"
 	"chancery/internal/silo"
 )
 
@@ -48,7 +49,7 @@ type importer struct {
 	build    *document.Builder
 	silo     Silo
 	fetch    Fetcher
-	programs Programs
+	programs program.Runner
 }
 
 // siloImport makes the entry of a job that has none: from a file in the spool, a
@@ -83,7 +84,7 @@ func checkImport(raw json.RawMessage) error {
 		return err
 	}
 	if c.JQ != "" {
-		if _, err := compileJQ(c.JQ); err != nil {
+		if err := program.CheckJQ(c.JQ); err != nil {
 			return &configError{"jq", err}
 		}
 	}
@@ -256,7 +257,7 @@ func spoolData(ctx context.Context, s Silo, t *domain.Task, key string) ([]byte,
 }
 
 // convert runs the program over the arguments and meta of the job and the source.
-func (im *importer) convert(ctx context.Context, t *domain.Task, program string, data []byte) ([]byte, error) {
+func (im *importer) convert(ctx context.Context, t *domain.Task, jq string, data []byte) ([]byte, error) {
 	input, err := json.Marshal(struct {
 		Args map[string]string `json:"args"`
 		Meta json.RawMessage   `json:"meta"`
@@ -265,7 +266,7 @@ func (im *importer) convert(ctx context.Context, t *domain.Task, program string,
 	if err != nil {
 		return nil, err
 	}
-	return im.programs.JQ(ctx, program, input)
+	return im.programs.JQ(ctx, jq, input)
 }
 
 func orNull(raw []byte) json.RawMessage {

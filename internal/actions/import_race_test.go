@@ -9,26 +9,27 @@ import (
 
 	"chancery/internal/actions"
 	"chancery/internal/domain"
+	"chancery/internal/program"
 	"chancery/internal/transform"
 )
 
 // barrier runs programs once all expected calls have arrived, so that all of them
 // have looked for the entry before one makes it.
 type barrier struct {
-	actions.Programs
+	program.Runner
 	all sync.WaitGroup
 }
 
-func (m *barrier) JQ(ctx context.Context, program string, input []byte) ([]byte, error) {
+func (m *barrier) JQ(ctx context.Context, text string, input []byte) ([]byte, error) {
 	m.all.Done()
 	m.all.Wait()
-	return m.Programs.JQ(ctx, program, input)
+	return m.Runner.JQ(ctx, text, input)
 }
 
 // TestImportsAtOnce runs two imports with the same new key: one makes the entry, and
 // the other continues with it as if it had come later.
 func TestImportsAtOnce(t *testing.T) {
-	m := &barrier{Programs: actions.InProcess()}
+	m := &barrier{Runner: program.InProcess()}
 	m.all.Add(2)
 	s := newFixture(t, func(p *actions.Ports) { p.Programs = m })
 	flow := s.importFlow(map[string]any{"jq": orderProgram, "key": "args.order"})

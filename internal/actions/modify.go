@@ -9,6 +9,8 @@ import (
 
 	"chancery/internal/document"
 	"chancery/internal/domain"
+	"chancery/internal/program"
+	"chancery/internal/silo"
 )
 
 // Media types of a modification.
@@ -40,7 +42,7 @@ func (c *modifyConfig) scope() string {
 
 // siloModify changes the document: first addons and tags, then the patch or program.
 // The result is calculated and validated once.
-func siloModify(b *document.Builder, programs Programs, exprs *evaluator) *domain.Action {
+func siloModify(b *document.Builder, programs program.Runner, exprs *evaluator) *domain.Action {
 	m := &modifier{build: b, exprs: exprs, programs: programs}
 	return &domain.Action{
 		ID: "silo.modify", Label: "Modify silo entry", Icon: "pencil", Local: true,
@@ -68,7 +70,7 @@ func siloModify(b *document.Builder, programs Programs, exprs *evaluator) *domai
 type modifier struct {
 	build    *document.Builder
 	exprs    *evaluator
-	programs Programs
+	programs program.Runner
 }
 
 func (m *modifier) check(raw json.RawMessage) error {
@@ -82,7 +84,7 @@ func (m *modifier) check(raw json.RawMessage) error {
 		}
 	}
 	if c.JQ != "" {
-		if _, err := compileJQ(c.JQ); err != nil {
+		if err := program.CheckJQ(c.JQ); err != nil {
 			return &configError{"jq", err}
 		}
 	}
@@ -197,6 +199,10 @@ func (m *modifier) patched(ctx context.Context, c *modifyConfig, target []byte) 
 	return document.PatchJSON(target, c.MergeType, data)
 }
 
+// maxProgramMessage limits the message of a program that failed, in bytes: it may
+// quote the document.
+const maxProgramMessage = 500
+
 // programError is a failure of a jq program, or of the worker that should run it.
 type programError struct{ err error }
 
@@ -205,11 +211,11 @@ func (e *programError) Unwrap() error { return e.err }
 
 // result returns ERR only when the program did not run to its end; otherwise KO.
 func (e *programError) result(ctx context.Context) domain.Result {
-	if busy, ok := errors.AsType[*domain.Error](e.err); ok && busy.Kind == domain.Busy {
-		return domain.Err("jq", busy.Message)
+	if errors.Is(e.err, program.ErrBusy) {
+		return domain.Err("jq", program.ErrBusy.Error())
 	}
 	if ctx.Err() != nil {
 		return domain.Err("jq", "the program was interrupted")
 	}
-	return domain.KO("jq", shortened(e.err.Error()))
+	return domain.KO("jq", cut(e.err.Error(), maxProgramMessage))
 }

@@ -14,6 +14,7 @@ import (
 
 	"chancery/internal/document"
 	"chancery/internal/domain"
+	"chancery/internal/program"
 )
 
 // Ports are the dependencies of actions.
@@ -22,8 +23,8 @@ type Ports struct {
 	// Fetch reads from addresses in documents and configurations. It is nil where
 	// nothing may be fetched.
 	Fetch Fetcher
-	// Programs runs the programs in configurations; nil means InProcess.
-	Programs Programs
+	// Programs runs the programs in configurations; nil means program.InProcess.
+	Programs program.Runner
 	// Post delivers messages. It is nil where nothing may be sent.
 	Post Poster
 	// Silo reads what steps refer to. It may be nil.
@@ -35,7 +36,7 @@ type Ports struct {
 // Builtin lists the built-in actions.
 func Builtin(p Ports) []*domain.Action {
 	if p.Programs == nil {
-		p.Programs = InProcess()
+		p.Programs = program.InProcess()
 	}
 	exprs := newEvaluator(p.Silo)
 	return []*domain.Action{

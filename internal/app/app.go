@@ -27,7 +27,7 @@ import (
 	"chancery/internal/domain"
 	"chancery/internal/engine"
 	"chancery/internal/keystore"
-	"chancery/internal/sandbox"
+	"chancery/internal/program/worker"
 	"chancery/internal/silo"
 	"chancery/internal/store/sqlite"
 	"chancery/internal/transform"
@@ -75,7 +75,7 @@ type App struct {
 	engine   *engine.Engine
 	silo     *silo.Service
 	server   *http.Server
-	sandbox  *sandbox.Pool
+	sandbox  *worker.Pool
 	web      *web
 	listener net.Listener
 	unlock   func() error
@@ -137,7 +137,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	a.web = newWeb(cfg.AllowAddresses)
 	ports := actions.Ports{Build: builder, Fetch: a.web, Post: a.web, Silo: documents, Clock: clock{}}
 	if len(cfg.Sandbox) > 0 {
-		a.sandbox = sandbox.New(cfg.Sandbox, sandbox.Options{})
+		a.sandbox = worker.New(cfg.Sandbox, worker.Options{})
 		ports.Programs = a.sandbox
 	}
 	table, err := actions.NewTable(actions.Builtin(ports), simulate.Actions(builder)...)

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"chancery/internal/actions"
-	"chancery/internal/sandbox"
+	"chancery/internal/program"
+	"chancery/internal/program/worker"
 )
 
 // sandboxCommand is the name of the command that runs a worker.
@@ -21,7 +21,7 @@ server understands. The server starts it itself.`
 
 // Run serves until stdin ends.
 func (sandboxCmd) Run(ctx context.Context, c *call) error {
-	return sandbox.Serve(ctx, c.Stdin, c.Stdout, actions.InProcess())
+	return worker.Serve(ctx, c.stdin, c.stdout, program.InProcess())
 }
 
 // sandbox returns the command that starts a worker, or nil if the path of this

@@ -25,7 +25,8 @@ const (
 	useCase
 	// adapter is a package that wraps a technology; only the top imports two of them.
 	adapter
-	// action is the package of the actions: an adapter that may also import formats.
+	// action is a built-in action: an adapter that may also write formats and run
+	// programs of users.
 	action
 	// public is a package for other modules; it imports nothing of internal.
 	public
@@ -59,7 +60,7 @@ func folders() map[string]layer {
 		"internal/keystore":  adapter,
 		"internal/config":    adapter,
 		"internal/telemetry": adapter,
-		"internal/sandbox":   adapter,
+		"internal/program":   adapter,
 		"internal/bench":     adapter,
 
 		"client":   public,
@@ -133,8 +134,8 @@ func forbidden(from, to string) string {
 	case fromLayer == public && toLayer != library && toLayer != public:
 		return "what outsiders import knows nothing of internal"
 	case fromLayer == useCase && (toLayer == adapter || toLayer == action):
-		return "a use case uses ports, not adapters; internal/app connects them"
-	case fromLayer == action && toFolder == "internal/format":
+		return "a use case sees ports, not adapters; internal/app joins them"
+	case fromLayer == action && (toFolder == "internal/format" || toFolder == "internal/program"):
 		return ""
 	case (fromLayer == adapter || fromLayer == action) && (toLayer == adapter || toLayer == action):
 		return "only internal/app imports two adapters"

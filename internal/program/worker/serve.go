@@ -1,4 +1,4 @@
-package sandbox
+package worker
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"os"
 	"runtime/debug"
 	"time"
+
+	"chancery/internal/program"
 )
 
 // Limits that a worker sets itself. The pool kills it before the time is over,
@@ -19,16 +21,9 @@ const (
 	workerTime   = 10 * time.Second
 )
 
-// Evaluator runs programs in the process of the caller.
-type Evaluator interface {
-	// JQ runs a jq program over a JSON value and returns the value it makes. Its
-	// errors are those of the program; a method Timeout marks one that took too long.
-	JQ(ctx context.Context, program string, input []byte) ([]byte, error)
-}
-
 // Serve is the loop of a worker: it confines the process, reports that it is ready
 // and then handles requests until in ends. The process must do nothing else.
-func Serve(ctx context.Context, in io.Reader, out io.Writer, e Evaluator) error {
+func Serve(ctx context.Context, in io.Reader, out io.Writer, e program.Runner) error {
 	debug.SetMemoryLimit(workerSoft)
 	if err := confine(); err != nil {
 		return fmt.Errorf("confining the process: %w", err)
@@ -55,7 +50,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, e Evaluator) error 
 
 // evaluate handles one request. A worker whose pool has died is stopped by nobody,
 // so it has a time limit of its own.
-func evaluate(ctx context.Context, e Evaluator, q *request) (a response) {
+func evaluate(ctx context.Context, e program.Runner, q *request) (a response) {
 	limit, cancel := context.WithTimeout(ctx, workerTime)
 	defer cancel()
 	stop := context.AfterFunc(limit, func() {

@@ -1,4 +1,4 @@
-package actions
+package program
 
 import (
 	"errors"
@@ -25,7 +25,6 @@ const (
 
 	maxDataSize    = 1 << 20  // of data that is walked once
 	maxPrintedSize = 64 << 10 // of data that becomes text
-	maxCodeSize    = 4 << 10  // of data that becomes a code
 )
 
 var (
@@ -47,7 +46,7 @@ type meter struct {
 
 // newMeter returns the meter of an evaluation with a budget of time.
 func newMeter(b *budget, env map[string]any) *meter {
-	return &meter{env: env, left: exprMemory, over: b.over}
+	return &meter{env: env, left: MaxExprMemory, over: b.over}
 }
 
 // charge counts bytes that are about to be allocated. It fails when the memory or

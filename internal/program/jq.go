@@ -1,4 +1,4 @@
-package actions
+package program
 
 import (
 	"bytes"
@@ -8,36 +8,38 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
-	"time"
 
 	"github.com/itchyny/gojq"
 )
 
-// Limits of a jq program.
-const (
-	jqLength = 16 << 10
-	jqTime   = 100 * time.Millisecond
-	jqOutput = 8 << 20
-)
+// ErrBusy reports that a program has not run, because nothing is there to run it.
+// It may be tried again.
+var ErrBusy = errors.New("programs cannot be run now")
 
-// Programs runs the programs of users. Its errors are shown to them, except a
-// domain.Error of kind Busy: then the program has not run and may be tried again.
-type Programs interface {
-	// JQ runs a jq program over a JSON object and returns the object it makes.
+// Runner runs the programs of users. Its errors are written for them.
+type Runner interface {
+	// JQ runs a jq program over a JSON object and returns the object it makes. It
+	// fails with ErrBusy when it could not run it.
 	JQ(ctx context.Context, program string, input []byte) ([]byte, error)
 }
 
-// InProcess returns a Programs that runs programs in the process of the caller.
+// CheckJQ reports what keeps a jq program from being compiled.
+func CheckJQ(text string) error {
+	_, err := compileJQ(text)
+	return err
+}
+
+// InProcess returns a Runner that runs programs in the process of the caller.
 // A program ends when its time is over, but not while a single built-in function
 // is running, and nothing limits its memory. It is for a process that may die, or
 // for trusted programs.
-func InProcess() Programs { return &inProcess{newMemo(compileJQ)} }
+func InProcess() Runner { return &inProcess{NewMemo(compileJQ)} }
 
-type inProcess struct{ programs *memo[*gojq.Code] }
+type inProcess struct{ programs *Memo[*gojq.Code] }
 
-// JQ implements Programs.
+// JQ implements Runner.
 func (p *inProcess) JQ(ctx context.Context, program string, input []byte) ([]byte, error) {
-	code, err := p.programs.get(program)
+	code, err := p.programs.Get(program)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +54,7 @@ var (
 	errJQLarge  = errors.New("the answer of the program is too large")
 )
 
-// errJQSlow is a timeout. Package sandbox recognizes it by its method Timeout.
+// errJQSlow is a timeout. Package worker recognizes it by its method Timeout.
 var errJQSlow = slowError{}
 
 type slowError struct{}
@@ -65,7 +67,7 @@ func (slowError) Timeout() bool { return true }
 // compileJQ compiles a jq program without access to anything outside: no
 // environment, no modules, no further input.
 func compileJQ(text string) (*gojq.Code, error) {
-	if len(text) > jqLength {
+	if len(text) > MaxJQLength {
 		return nil, errJQLong
 	}
 	query, err := gojq.Parse(text)
@@ -85,7 +87,7 @@ func runJQ(ctx context.Context, code *gojq.Code, data []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, jqTime, errJQSlow)
+	ctx, cancel := context.WithTimeoutCause(ctx, MaxJQTime, errJQSlow)
 	defer cancel()
 	iter := code.RunWithContext(ctx, input)
 	v, ok := iter.Next()
@@ -105,14 +107,14 @@ func runJQ(ctx context.Context, code *gojq.Code, data []byte) ([]byte, error) {
 		return nil, errJQObject
 	}
 	// A list may hold another list many times: the size is checked first.
-	if deductSize(v, jqOutput*costValue) < 0 {
+	if deductSize(v, MaxJQOutput*costValue) < 0 {
 		return nil, errJQLarge
 	}
 	out, err := gojq.Marshal(v)
 	if err != nil {
 		return nil, fmt.Errorf("writing the answer of the program: %w", err)
 	}
-	if len(out) > jqOutput {
+	if len(out) > MaxJQOutput {
 		return nil, errJQLarge
 	}
 	return out, nil
@@ -120,7 +122,7 @@ func runJQ(ctx context.Context, code *gojq.Code, data []byte) ([]byte, error) {
 
 // failureJQ describes the value with which a program failed, which may be any.
 func failureJQ(err error) error {
-	if e, ok := errors.AsType[gojq.ValueError](err); ok && deductSize(e.Value(), maxCodeSize) < 0 {
+	if e, ok := errors.AsType[gojq.ValueError](err); ok && deductSize(e.Value(), maxTextSize) < 0 {
 		return errors.New("the program failed")
 	}
 	return fmt.Errorf("the program failed: %s", shortened(err.Error()))

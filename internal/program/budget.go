@@ -1,4 +1,4 @@
-package actions
+package program
 
 import (
 	"context"
@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// budget is the time that one evaluation may take: exprTime of processor time.
+// budget is the time that one evaluation may take: MaxExprTime of processor time.
 // Elapsed time alone would blame an expression for a busy machine, so it decides
-// only where processor time is not known, or when exprWallTime is over as well.
+// only where processor time is not known, or when MaxExprWallTime is over as well.
 type budget struct {
 	ctx   context.Context //nolint:containedctx // it lives as long as the evaluation
 	start time.Time
@@ -30,11 +30,11 @@ func (b *budget) over() error {
 		return context.Cause(b.ctx)
 	}
 	elapsed := time.Since(b.start) //nolint:forbidigo // of the machine, not of the business
-	if elapsed < exprTime {
+	if elapsed < MaxExprTime {
 		return nil
 	}
 	now, known := threadTime()
-	if known && now-b.spent < exprTime && elapsed < exprWallTime {
+	if known && now-b.spent < MaxExprTime && elapsed < MaxExprWallTime {
 		return nil
 	}
 	return errSlow

@@ -1,38 +1,82 @@
-package actions_test
+package program_test
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
-	"chancery/internal/actions"
-	"chancery/internal/domain"
+	"chancery/internal/program"
 )
 
 // hangLimit ends the test of an attack that succeeds. It does not measure time.
 const hangLimit = 20 * time.Second
 
-// evaluate runs an expression as silo.if does.
-func (b *harness) evaluate(expr string, e *domain.Entry) domain.Result {
-	b.t.Helper()
-	config, err := json.Marshal(map[string]string{"expr": expr})
+// maxText is the length of the text that the tests make of a value.
+const maxText = 255
+
+// variables returns what an expression of a step sees: the members of an invoice,
+// the job and two functions. Expressions cannot change it.
+func variables(t testing.TB) map[string]any {
+	t.Helper()
+	data, err := os.ReadFile("testdata/invoice.json")
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
-	done := make(chan domain.Result, 1)
-	go func() { done <- b.run("silo.if", string(config), e, nil) }()
+	var env map[string]any
+	if err := json.Unmarshal(data, &env); err != nil {
+		t.Fatal(err)
+	}
+	env["$job"] = map[string]any{
+		"id": "1", "key": "", "args": map[string]any{}, "state": "", "faults": 0, "folder": "sales", "sandbox": false,
+		"meta": nil, "files": []any{},
+	}
+	env["now"] = func() time.Time { return time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC) }
+	env["inEU"] = func(country string, _ ...string) (bool, error) { return country == "ES", nil }
+	return env
+}
+
+// compile compiles an expression that may call the functions among the variables.
+func compile(text string) (*program.Expr, error) { return program.CompileExpr(text, "now", "inEU") }
+
+// evaluate evaluates an expression and returns its value as text.
+func evaluate(t testing.TB, text string, env map[string]any) (string, error) {
+	t.Helper()
+	ctx := t.Context()
+	type result struct {
+		text string
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		e, err := compile(text)
+		if err != nil {
+			done <- result{err: errors.Join(errCompile, err)}
+			return
+		}
+		v, err := e.Eval(ctx, maps.Clone(env))
+		if err != nil {
+			done <- result{err: err}
+			return
+		}
+		out, err := program.Text(v, maxText)
+		done <- result{out, err}
+	}()
 	select {
-	case res := <-done:
-		return res
+	case r := <-done:
+		return r.text, r.err
 	case <-time.After(hangLimit):
-		b.t.Fatalf("%.200s hangs", expr)
-		return domain.Result{}
+		t.Fatalf("%.200s hangs", text)
+		return "", nil
 	}
 }
+
+// errCompile marks an expression that does not compile.
+var errCompile = errors.New("it does not compile")
 
 // doublingChain returns a chain of variables, each made from the one before: after
 // 40 of them one value has become a million million.
@@ -54,8 +98,7 @@ func doublingChain(start, step string) string {
 // engine.md 7.1-16
 func TestExpressionsCannotHarm(t *testing.T) {
 	t.Parallel()
-	b := newHarness(t)
-	e := b.entry("es", "")
+	env := variables(t)
 	long := strings.Repeat("x", 1000)
 	for name, expr := range map[string]string{
 		"the sum of sums":                 `let a="xxxxxxxxxxxxxxxx"; let b=a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a; let c=b+b+b+b+b+b+b+b+b+b+b+b+b+b+b+b; let d=c+c+c+c+c+c+c+c+c+c+c+c+c+c+c+c; let e=d+d+d+d+d+d+d+d+d+d+d+d+d+d+d+d; let f=e+e+e+e+e+e+e+e+e+e+e+e+e+e+e+e; f`,
@@ -124,15 +167,14 @@ func TestExpressionsCannotHarm(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			res := b.evaluate(expr, e)
-			if res.Status != domain.StatusKO || res.Code != "expr" {
-				t.Errorf("%s %.80q %s", res.Status, res.Code, res.Message)
-			}
-			if strings.Contains(res.Message, "compiled") {
-				t.Errorf("not evaluated at all: %s", res.Message)
-			}
-			if len(res.Message) > 600 {
-				t.Errorf("a message of %d bytes", len(res.Message))
+			out, err := evaluate(t, expr, env)
+			switch {
+			case err == nil:
+				t.Errorf("it is %.80q", out)
+			case errors.Is(err, errCompile):
+				t.Errorf("not evaluated at all: %v", err)
+			case len(err.Error()) > 600:
+				t.Errorf("a message of %d bytes", len(err.Error()))
 			}
 		})
 	}
@@ -144,8 +186,6 @@ func nested(chain string) string { return "(" + chain + ")" }
 // TestExpressionsAreRefusedEarly has expressions that must not compile.
 func TestExpressionsAreRefusedEarly(t *testing.T) {
 	t.Parallel()
-	b := newHarness(t)
-	a, _ := b.table.Action("silo.if")
 	for name, expr := range map[string]string{
 		"a large pattern":      `a matches "(x{1000}){1}(x{1000})"`,
 		"many patterns":        strings.Repeat(`a matches "x{300}" or `, 20) + "true",
@@ -158,13 +198,8 @@ func TestExpressionsAreRefusedEarly(t *testing.T) {
 		"too many nodes":       strings.Repeat("1+", 2500) + "1",
 		"too deep":             strings.Repeat("(", 4000),
 	} {
-		config, err := json.Marshal(map[string]string{"expr": expr})
-		if err != nil {
-			t.Fatal(err)
-		}
-		issues := b.table.CheckConfig(a, config)
-		if len(issues) != 1 || issues[0].Path != ".expr" || len(issues[0].Message) > 700 {
-			t.Errorf("%s: %v", name, issues)
+		if _, err := compile(expr); err == nil || len(err.Error()) > 700 {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
@@ -174,8 +209,7 @@ func TestExpressionsAreRefusedEarly(t *testing.T) {
 // engine.md 7.1-2, 7.1-10, 7.1-13
 func TestExpressionsStillWork(t *testing.T) {
 	t.Parallel()
-	b := newHarness(t)
-	e := b.entry("es", "")
+	env := variables(t)
 	for _, tt := range []struct{ expr, want string }{
 		{`"a" + "b" + type`, "abstandard"},
 		{`1 + 2 * 3`, "7"},
@@ -199,11 +233,11 @@ func TestExpressionsStillWork(t *testing.T) {
 		{`[1, 2, 3, 4][1:3]`, "[2,3]"},
 		{`"abcdef"[2:]`, "cdef"},
 		{`"abcdef"[:-2]`, "abcd"},
-		{`(nothing)[1:2]`, "false"},
+		{`(nothing)[1:2]`, ""},
 		{`lines[-1].i`, "3"},
 		{`lines?.[0]?.item?.name != nil`, "true"},
 		{`nothing?.at?.all ?? "none"`, "none"},
-		{`nothing.Year()`, "false"},
+		{`nothing.Year()`, ""},
 		{`type matches "^stand(ard)?$"`, "true"},
 		{`nothing matches "x"`, "false"},
 		{`type matches ("^" + "st")`, "true"},
@@ -235,7 +269,7 @@ func TestExpressionsStillWork(t *testing.T) {
 		{`concat([1], [2])`, "[1,2]"},
 		{`reverse(1..3)`, "[3,2,1]"},
 		{`first(lines).i + last(lines).i`, "4"},
-		{`first(nothing)`, "false"},
+		{`first(nothing)`, ""},
 		{`take(1..9, 2)`, "[1,2]"},
 		{`keys({"a": 1})`, `["a"]`},
 		{`values({"a": 1})`, "[1]"},
@@ -253,103 +287,13 @@ func TestExpressionsStillWork(t *testing.T) {
 		{`$env.type`, "standard"},
 		{`type(lines) + type(1..2) + type(nil)`, "arrayarraynil"},
 		{`if type == "standard" { "s" } else { "o" }`, "s"},
-		{`$env["guard meter"].charge(1)`, "false"},
+		{`$env["guard meter"].charge(1)`, ""},
 		{`len(keys($env["$job"]))`, "9"},
 		{`let type = "x"; type`, "x"},
 		{`true ? 1 : 2; 3`, "3"},
 	} {
-		if res := b.evaluate(tt.expr, e); res.Status != domain.StatusOK || res.Code != tt.want {
-			t.Errorf("%s: %s %q %s, want %q", tt.expr, res.Status, res.Code, res.Message, tt.want)
-		}
-	}
-}
-
-// TestPublishedWorkflows compiles every expression and program of the published
-// workflows, and evaluates them on an example.
-//
-// engine.md 7.1-5, 7.2-3b
-func TestPublishedWorkflows(t *testing.T) {
-	t.Parallel()
-	data, err := os.ReadFile("../../../shared/workflows/workflows.json")
-	if errors.Is(err, os.ErrNotExist) {
-		t.Skip("the published workflows are not here: ../shared/workflows/workflows.json")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all any
-	if err := json.Unmarshal(data, &all); err != nil {
-		t.Fatal(err)
-	}
-	b := newHarness(t)
-	e := b.entry("es", "")
-	found := 0
-	var visit func(any)
-	visit = func(v any) {
-		switch v := v.(type) {
-		case []any:
-			for _, x := range v {
-				visit(x)
-			}
-		case map[string]any:
-			for _, x := range v {
-				visit(x)
-			}
-			action, _ := v["provider"].(string)
-			config, _ := v["config"].(map[string]any)
-			if action == "silo.if" || action == "silo.modify" {
-				found++
-				b.runPublished(action, config, e)
-			}
-		}
-	}
-	visit(all)
-	if found < 10 {
-		t.Errorf("only %d expressions and programs were found", found)
-	}
-}
-
-// runPublished runs a step of a published workflow. The step may fail because the
-// example is not made for it, but not in its expression or program.
-func (b *harness) runPublished(action string, config map[string]any, e *domain.Entry) {
-	b.t.Helper()
-	raw, err := json.Marshal(config)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	a, _ := b.table.Action(action)
-	if issues := b.table.CheckConfig(a, raw); len(issues) > 0 {
-		b.t.Errorf("%s %s: %v", action, raw, issues)
-	}
-	switch res := b.run(action, string(raw), e, nil); res.Code {
-	case "expr", "jq", "modify", "config":
-		b.t.Errorf("%s %s: %s %s", action, raw, res.Code, res.Message)
-	}
-}
-
-// failingPrograms is a Programs that fails.
-type failingPrograms struct{ err error }
-
-func (u failingPrograms) JQ(context.Context, string, []byte) ([]byte, error) { return nil, u.err }
-
-func TestProgramsThatCannotRun(t *testing.T) {
-	t.Parallel()
-	b := newHarness(t)
-	e := b.entry("es", "")
-	for _, tt := range []struct {
-		err    error
-		status domain.Status
-	}{
-		{errors.New("the program takes more than 64 MB"), domain.StatusKO},
-		{domain.E(domain.Busy, "busy", "programs cannot be run now"), domain.StatusErr},
-	} {
-		var err error
-		if b.table, err = actions.NewTable(actions.Builtin(actions.Ports{Build: b.build, Programs: failingPrograms{tt.err}})); err != nil {
-			t.Fatal(err)
-		}
-		res := b.run("silo.modify", `{"jq": "."}`, e, nil)
-		if res.Status != tt.status || res.Code != "jq" || !strings.Contains(tt.err.Error(), res.Message) {
-			t.Errorf("%v: %s %s %s", tt.err, res.Status, res.Code, res.Message)
+		if got, err := evaluate(t, tt.expr, env); err != nil || got != tt.want {
+			t.Errorf("%s: %q %v, want %q", tt.expr, got, err, tt.want)
 		}
 	}
 }
@@ -359,15 +303,15 @@ func TestProgramsThatCannotRun(t *testing.T) {
 // engine.md 7.2-3c
 func TestProgramsInProcess(t *testing.T) {
 	t.Parallel()
-	p := actions.InProcess()
-	for _, program := range []string{
+	p := program.InProcess()
+	for _, text := range []string{
 		`last(repeat(1))`, `def f: f; f`, `until(false; .)`, `[range(1e6)] | combinations(3)`, `input`, `inputs`, `import "a" as a; .`,
 		`reduce range(60) as $i (.; [., .]) | {a: .}`, `reduce range(60) as $i (.; [., .]) | error`, `.,.`, `empty`, `1`,
 		`.a[1e300]`, `error({"a": 1})`, `"` + strings.Repeat("x", 17<<10) + `"`,
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), hangLimit)
-		if out, err := p.JQ(ctx, program, []byte(`{"a": 1}`)); err == nil || ctx.Err() != nil {
-			t.Errorf("%.100s: %.100s %v", program, out, err)
+		if out, err := p.JQ(ctx, text, []byte(`{"a": 1}`)); err == nil || ctx.Err() != nil {
+			t.Errorf("%.100s: %.100s %v", text, out, err)
 		}
 		cancel()
 	}
@@ -385,46 +329,25 @@ func FuzzExpression(f *testing.F) {
 	} {
 		f.Add(expr)
 	}
-	b := newHarness(f)
-	e := b.entry("es", "")
-	f.Fuzz(func(t *testing.T, expr string) {
-		b := *b
-		b.t = t
-		config, err := json.Marshal(map[string]string{"expr": expr})
-		if err != nil {
-			t.Skip("not a text")
-		}
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			b.run("silo.if", string(config), e, nil)
-		}()
-		select {
-		case <-done:
-		case <-time.After(hangLimit):
-			t.Fatal("it hangs")
+	env := variables(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		if out, err := evaluate(t, text, env); err != nil && out != "" {
+			t.Errorf("%q and %v", out, err)
 		}
 	})
 }
 
-func BenchmarkIf(b *testing.B) {
-	s := newHarness(b)
-	e := s.entry("es", "")
-	for name, expr := range map[string]string{
-		"simple": `customer.tax_id.country == "ES" && num(totals.payable) > 1000`,
-		"loop":   `any(lines, num(.quantity) > 1 and .item.name + "" != "")`,
-	} {
-		b.Run(name, func(b *testing.B) {
-			config, err := json.Marshal(map[string]string{"expr": expr})
-			if err != nil {
-				b.Fatal(err)
-			}
-			b.ReportAllocs()
-			for b.Loop() {
-				if res := s.run("silo.if", string(config), e, nil); res.Status != domain.StatusOK {
-					b.Fatal(res.Message)
-				}
-			}
-		})
+// BenchmarkEval measures an expression without the parsing of the document.
+func BenchmarkEval(b *testing.B) {
+	env := variables(b)
+	e, err := compile(`customer.tax_id.country == "ES" && num(totals.payable) > 1000`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if v, err := e.Eval(b.Context(), maps.Clone(env)); err != nil || v != true {
+			b.Fatal(v, err)
+		}
 	}
 }

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package sandbox
+package worker
 
 // confine does nothing where process limits do not apply to the memory of the
 // runtime: there only the time limit ends a program.

@@ -1,4 +1,4 @@
-package actions
+package program
 
 import (
 	"errors"
@@ -148,7 +148,7 @@ func guardOperator(node *ast.Node, n *ast.BinaryNode) {
 	case "matches":
 		right := n.Right
 		if text, ok := right.(*ast.StringNode); ok {
-			if p, err := compilePattern(text.Value, exprPatterns); err == nil {
+			if p, err := compilePattern(text.Value, MaxExprPatterns); err == nil {
 				right = &ast.ConstantNode{Value: p}
 			}
 		}
@@ -196,8 +196,9 @@ func isLiteral(n ast.Node) bool {
 // staticCheck finds what no expression may contain: unknown functions, and regular
 // expressions that are wrong or too large.
 type staticCheck struct {
-	patterns int // size that is left for them
-	err      error
+	functions []string // of the variables
+	patterns  int      // size that is left for regular expressions
+	err       error
 }
 
 // Visit implements ast.Visitor.
@@ -222,14 +223,14 @@ func (s *staticCheck) Visit(node *ast.Node) {
 			s.err = fmt.Errorf("the function %s cannot be used", n.Name)
 		}
 	case *ast.CallNode:
-		if callee, ok := n.Callee.(*ast.IdentifierNode); ok && !slices.Contains(ownFunctions, callee.Value) {
+		if callee, ok := n.Callee.(*ast.IdentifierNode); ok && callee.Value != numName && !slices.Contains(s.functions, callee.Value) {
 			s.err = fmt.Errorf("there is no function %s", shortened(callee.Value))
 		}
 	}
 }
 
-// ownFunctions are the functions of every expression besides the built-in ones.
-var ownFunctions = []string{"num", "now", "inEU"}
+// numName is the one function of every expression besides the built-in ones.
+const numName = "num"
 
 func guardList(m *meter, args []any) (any, error) {
 	switch args[0].(type) {
@@ -305,7 +306,7 @@ func guardRange(m *meter, args []any) (any, error) {
 	if to < from {
 		return []int{}, m.over()
 	}
-	if uint(to)-uint(from) >= exprValues {
+	if uint(to)-uint(from) >= MaxExprValues {
 		return nil, errMemory
 	}
 	if err := m.charge((to - from + 1) * costValue); err != nil {

@@ -1,12 +1,13 @@
-package sandbox
+package worker
 
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
-	"chancery/internal/domain"
+	"chancery/internal/program"
 )
 
 const (
@@ -22,7 +23,7 @@ type Options struct {
 	Idle time.Duration
 }
 
-// Pool is a small number of workers that are started when they are needed. It is
+// Pool is a program.Runner with a small number of workers, which are started when they are needed. It is
 // safe for concurrent use.
 type Pool struct {
 	argv  []string
@@ -51,9 +52,9 @@ func New(argv []string, options Options) *Pool {
 }
 
 // JQ runs a jq program over a JSON value in a worker and returns the value it
-// makes. It fails with the error of the program, with a domain.Error of kind Busy
-// when no worker is available, or with the error of ctx.
-func (p *Pool) JQ(ctx context.Context, program string, input []byte) ([]byte, error) {
+// makes. It fails with the error of the program, with program.ErrBusy when no
+// worker is available, or with the error of ctx.
+func (p *Pool) JQ(ctx context.Context, text string, input []byte) ([]byte, error) {
 	select {
 	case p.slots <- struct{}{}:
 		defer func() { <-p.slots }()
@@ -67,7 +68,7 @@ func (p *Pool) JQ(ctx context.Context, program string, input []byte) ([]byte, er
 		return nil, unavailable(errClosed)
 	default:
 	}
-	q := &request{Program: program, Input: input}
+	q := &request{Program: text, Input: input}
 	if w := p.takeFree(); w != nil {
 		output, err := p.callWorker(ctx, w, q)
 		// An idle worker may have died, or hold memory of earlier programs: only the
@@ -85,11 +86,7 @@ func (p *Pool) JQ(ctx context.Context, program string, input []byte) ([]byte, er
 
 var errClosed = errors.New("the pool is closed")
 
-func unavailable(cause error) error {
-	e := domain.E(domain.Busy, "busy", "programs cannot be run now")
-	e.Cause = cause
-	return e
-}
+func unavailable(cause error) error { return fmt.Errorf("%w: %w", program.ErrBusy, cause) }
 
 // callWorker calls a worker and returns it to the free ones afterwards.
 func (p *Pool) callWorker(ctx context.Context, w *worker, q *request) ([]byte, error) {

@@ -1,4 +1,4 @@
-package actions
+package program
 
 import (
 	"context"
@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
@@ -17,82 +16,40 @@ import (
 	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
-
-	"chancery/gobl/cal"
-	"chancery/gobl/l10n"
-)
-
-// Limits of an expression. Times are measured on the machine, not on the clock of
-// the server, because they limit work and not business.
-const (
-	exprLength = 8192
-	exprNodes  = 2000
-	exprTime   = 100 * time.Millisecond
-	// exprWallTime limits the elapsed time, for a machine that is busy.
-	exprWallTime = 2 * time.Second
-	// exprValues limits the lists and maps that an expression writes, in values.
-	exprValues = 250_000
-	// exprMemory limits what else an expression makes, in bytes; see meter.
-	exprMemory = 16 << 20
-	// exprMessage limits the message of a failure, which may quote a document.
-	exprMessage = 500
-)
-
-// Scopes of an expression or a modification.
-const (
-	scopeDoc = "doc"
-	scopeEnv = "env"
 )
 
 var errSlow = errors.New("the expression takes longer than 100 ms")
 
-// expression is a compiled expression, safe for concurrent use.
-type expression struct {
-	program *vm.Program
-	// files is set when the expression may read the files of the entry.
-	files bool
-}
+// Expr is a compiled expression. It is safe for concurrent use.
+type Expr struct{ program *vm.Program }
 
-// compileExpr compiles an expression over JSON. Missing members are nil, and
+// CompileExpr compiles an expression over JSON. Missing members are nil, and
 // functions on lists take nil as an empty list, so that a condition over a member
-// that a document lacks is false and not an error.
+// that a document lacks is false and not an error. The functions are those among the
+// variables that the expression may call; they must be quick.
 //
 // The optimizer stays off: it restores operators that the guard has replaced, and
 // makes lists while it compiles.
-func compileExpr(text string) (*expression, error) {
-	program, err := compileGuarded(text)
+func CompileExpr(text string, functions ...string) (*Expr, error) {
+	program, err := compileGuarded(text, functions)
 	if err != nil {
 		return nil, fmt.Errorf("the expression cannot be compiled: %s", shortened(err.Error()))
 	}
-	return &expression{program: program, files: mayReadFiles(text)}, nil
+	return &Expr{program: program}, nil
 }
 
-// mayReadFiles reports whether an expression may read $job.files: it names them, or
-// uses $job or the variables as a whole.
-func mayReadFiles(text string) bool {
-	if strings.Contains(text, "files") || strings.Contains(text, "$env") {
-		return true
-	}
-	for _, rest := range strings.Split(text, "$job")[1:] {
-		if rest = strings.TrimSpace(rest); !strings.HasPrefix(rest, ".") && !strings.HasPrefix(rest, "?.") {
-			return true
-		}
-	}
-	return false
-}
-
-func compileGuarded(text string) (*vm.Program, error) {
-	if len(text) > exprLength {
-		return nil, fmt.Errorf("it is longer than %d bytes", exprLength)
+func compileGuarded(text string, functions []string) (*vm.Program, error) {
+	if len(text) > MaxExprLength {
+		return nil, fmt.Errorf("it is longer than %d bytes", MaxExprLength)
 	}
 	config := conf.CreateNew()
 	for _, option := range append(guardFunctions(),
 		expr.Env(map[string]any{}),
 		expr.AllowUndefinedVariables(),
-		expr.MaxNodes(exprNodes),
+		expr.MaxNodes(MaxExprNodes),
 		expr.Optimize(false),
 		expr.DisableBuiltin("now"),
-		expr.Function("num", num),
+		expr.Function(numName, num),
 	) {
 		option(config)
 	}
@@ -108,7 +65,7 @@ func compileGuarded(text string) (*vm.Program, error) {
 	// not called is a variable: documents have a member "type".
 	clear(config.Builtins)
 	// This comes before the check of types, because that compiles patterns.
-	s := &staticCheck{patterns: exprPatterns}
+	s := &staticCheck{functions: functions, patterns: MaxExprPatterns}
 	if ast.Walk(&tree.Node, s); s.err != nil {
 		return nil, s.err
 	}
@@ -123,13 +80,13 @@ func compileGuarded(text string) (*vm.Program, error) {
 	return compiler.Compile(tree, config)
 }
 
-// eval evaluates the expression over the variables, which it may change. It runs in
+// Eval evaluates the expression over the variables, which it may change. It runs in
 // the goroutine of the caller: everything that takes time checks the meter.
-func (e *expression) eval(ctx context.Context, env map[string]any) (any, error) {
+func (e *Expr) Eval(ctx context.Context, env map[string]any) (any, error) {
 	b := newBudget(ctx)
 	defer b.close()
 	env[meterName] = newMeter(b, env)
-	machine := vm.VM{MemoryBudget: exprValues}
+	machine := vm.VM{MemoryBudget: MaxExprValues}
 	v, err := machine.Run(e.program, env)
 	if late := b.over(); late != nil {
 		return nil, late
@@ -142,10 +99,10 @@ func (e *expression) eval(ctx context.Context, env map[string]any) (any, error) 
 
 // shortened cuts a text that is too long for a message.
 func shortened(text string) string {
-	if len(text) <= exprMessage {
+	if len(text) <= maxMessage {
 		return text
 	}
-	return strings.ToValidUTF8(text[:exprMessage], "") + "…"
+	return strings.ToValidUTF8(text[:maxMessage], "") + "…"
 }
 
 // num converts an amount, which is text in documents, to a number for comparisons.
@@ -164,21 +121,6 @@ func num(params ...any) (any, error) {
 		return float64(v), nil
 	}
 	return nil, fmt.Errorf("num cannot read a %T", params[0])
-}
-
-// inEU returns the function that reports whether a country is a member of the
-// European Union, on the given date or today.
-func inEU(today time.Time) func(country string, on ...string) (bool, error) {
-	return func(country string, on ...string) (bool, error) {
-		date := cal.DateOf(today)
-		if len(on) > 0 {
-			var err error
-			if date, err = cal.ParseDate(on[0]); err != nil {
-				return false, err
-			}
-		}
-		return l10n.InEU(l10n.TaxCountry(country), date), nil
-	}
 }
 
 // nilTolerant rewrites an expression so that missing members are nil and no error.
@@ -207,31 +149,23 @@ func takesList(name string) bool {
 	}, name)
 }
 
-func texts(m map[string]string) map[string]any {
-	out := make(map[string]any, len(m))
-	for k, v := range m {
-		out[k] = v
-	}
-	return out
-}
-
-// isTrue reports whether a value is true; nil is not.
-func isTrue(v any) bool {
-	b, ok := v.(bool)
-	return ok && b
-}
-
+// Errors of Text.
 var (
-	errLongCode = errors.New("the value of the expression is too long for a code")
-	errNoCode   = errors.New("the value of the expression cannot be a code")
+	// ErrLongText reports that the text is longer than the caller allows.
+	ErrLongText = errors.New("the value is too long")
+	// ErrNoText reports a value that has no text, such as a function.
+	ErrNoText = errors.New("the value cannot be written as text")
 )
 
-// codeText returns a value as the code of a result.
-func codeText(v any) (string, error) {
+// maxTextSize limits the values that Text looks at, in bytes of memory.
+const maxTextSize = 4 << 10
+
+// Text returns a value of an expression as text of at most limit bytes: scalars as
+// they are written, nil as an empty text, anything else as JSON.
+func Text(v any, limit int) (string, error) {
 	text := ""
 	switch v := v.(type) {
 	case nil:
-		text = "false"
 	case string:
 		text = v
 	case bool:
@@ -242,17 +176,17 @@ func codeText(v any) (string, error) {
 		text = strconv.Itoa(v)
 	default:
 		// A list may hold another list many times: the size is checked first.
-		if deductSize(v, maxCodeSize) < 0 {
-			return "", errLongCode
+		if deductSize(v, maxTextSize) < 0 {
+			return "", ErrLongText
 		}
 		b, err := json.Marshal(v)
 		if err != nil {
-			return "", errNoCode
+			return "", ErrNoText
 		}
 		text = string(b)
 	}
-	if len(text) > maxCode {
-		return "", errLongCode
+	if len(text) > limit {
+		return "", ErrLongText
 	}
 	return text, nil
 }

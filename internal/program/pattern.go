@@ -1,4 +1,4 @@
-package actions
+package program
 
 import (
 	"errors"
@@ -10,9 +10,8 @@ import (
 // Limits of regular expressions. Matching takes time in proportion to the length
 // of the text times the size of the pattern, and cannot be stopped.
 const (
-	exprPatterns = 1000      // total size of the patterns written in one expression
-	maxPattern   = 1000      // size of a pattern that is made at run time
-	maxMatching  = 1_000_000 // size times length of the text
+	maxPattern  = 1000      // size of a pattern that is made at run time
+	maxMatching = 1_000_000 // size times length of the text
 )
 
 var (

@@ -1,4 +1,4 @@
-package sandbox_test
+package worker_test
 
 import (
 	"context"
@@ -16,9 +16,8 @@ import (
 
 	"go.uber.org/goleak"
 
-	"chancery/internal/actions"
-	"chancery/internal/domain"
-	"chancery/internal/sandbox"
+	"chancery/internal/program"
+	"chancery/internal/program/worker"
 )
 
 // Arguments with which the test binary is a worker.
@@ -33,9 +32,9 @@ func TestMain(m *testing.M) {
 	if len(os.Args) == 2 {
 		switch os.Args[1] {
 		case asWorker:
-			exit(sandbox.Serve(context.Background(), os.Stdin, os.Stdout, actions.InProcess()))
+			exit(worker.Serve(context.Background(), os.Stdin, os.Stdout, program.InProcess()))
 		case asBadWorker:
-			exit(sandbox.Serve(context.Background(), os.Stdin, os.Stdout, badEvaluator{}))
+			exit(worker.Serve(context.Background(), os.Stdin, os.Stdout, badEvaluator{}))
 		case asExit:
 			os.Exit(3)
 		}
@@ -77,7 +76,7 @@ func dir() string {
 	return d
 }
 
-// tryToReach tries to leave the sandbox.
+// tryToReach tries to leave the worker.
 func tryToReach(way string) error {
 	var err error
 	switch way {
@@ -97,13 +96,13 @@ func tryToReach(way string) error {
 	return nil
 }
 
-func newPool(t testing.TB, word string, options sandbox.Options) *sandbox.Pool {
+func newPool(t testing.TB, word string, options worker.Options) *worker.Pool {
 	t.Helper()
 	path, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := sandbox.New([]string{path, word}, options)
+	p := worker.New([]string{path, word}, options)
 	t.Cleanup(func() {
 		if err := p.Close(); err != nil {
 			t.Error(err)
@@ -117,16 +116,16 @@ func newPool(t testing.TB, word string, options sandbox.Options) *sandbox.Pool {
 const hangLimit = 20 * time.Second
 
 // call runs a program, and repeats it while the machine is busy.
-func call(t testing.TB, p *sandbox.Pool, program, input string) (string, error) {
+func call(t testing.TB, p *worker.Pool, text, input string) (string, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), hangLimit)
 	defer cancel()
 	for {
-		out, err := p.JQ(ctx, program, []byte(input))
+		out, err := p.JQ(ctx, text, []byte(input))
 		if ctx.Err() != nil {
-			t.Fatalf("%s hangs", program)
+			t.Fatalf("%s hangs", text)
 		}
-		if busy, ok := errors.AsType[*domain.Error](err); !ok || busy.Kind != domain.Busy {
+		if !errors.Is(err, program.ErrBusy) {
 			return string(out), err
 		}
 	}
@@ -134,7 +133,7 @@ func call(t testing.TB, p *sandbox.Pool, program, input string) (string, error) 
 
 func TestPrograms(t *testing.T) {
 	t.Parallel()
-	p := newPool(t, asWorker, sandbox.Options{})
+	p := newPool(t, asWorker, worker.Options{})
 	tests := []struct{ program, input, want string }{
 		{`.a = 1`, `{"b": "x"}`, `{"a":1,"b":"x"}`},
 		{`.n |= tonumber + 1`, `{"n": "41"}`, `{"n":42}`},
@@ -180,7 +179,7 @@ func sameJSON(t *testing.T, a, b string) bool {
 // engine.md 7.2-3c
 func TestAttacks(t *testing.T) {
 	t.Parallel()
-	p := newPool(t, asWorker, sandbox.Options{})
+	p := newPool(t, asWorker, worker.Options{})
 	for _, program := range []string{
 		`"x"*500000000|explode`,
 		`last(repeat(1))`,
@@ -228,7 +227,7 @@ func TestAttacks(t *testing.T) {
 
 func TestReasons(t *testing.T) {
 	t.Parallel()
-	p := newPool(t, asWorker, sandbox.Options{Size: 1})
+	p := newPool(t, asWorker, worker.Options{Size: 1})
 	tests := map[string]string{
 		`until(false; .)`:   "longer than 100 ms",
 		`.a[900000000]`:     "failed",
@@ -248,7 +247,7 @@ func TestReasons(t *testing.T) {
 // TestWorkersAreReplaced has workers that die, hang or panic.
 func TestWorkersAreReplaced(t *testing.T) {
 	t.Parallel()
-	p := newPool(t, asBadWorker, sandbox.Options{Size: 1})
+	p := newPool(t, asBadWorker, worker.Options{Size: 1})
 	for _, program := range []string{"die", "spin", "panic", "die"} {
 		if out, err := call(t, p, program, `{}`); err == nil {
 			t.Errorf("%s answers %s", program, out)
@@ -262,7 +261,7 @@ func TestWorkersAreReplaced(t *testing.T) {
 // TestWorkersAreConfined checks what a worker receives and can reach.
 func TestWorkersAreConfined(t *testing.T) {
 	t.Setenv("CHANCERY_SECRET", "s3cret")
-	p := newPool(t, asBadWorker, sandbox.Options{})
+	p := newPool(t, asBadWorker, worker.Options{})
 	out, err := call(t, p, "", `{}`)
 	if err != nil {
 		t.Fatal(err)
@@ -287,18 +286,18 @@ func memoryIsLimited() bool {
 
 func TestNoWorker(t *testing.T) {
 	t.Parallel()
-	closed := newPool(t, asWorker, sandbox.Options{})
+	closed := newPool(t, asWorker, worker.Options{})
 	if err := closed.Close(); err != nil {
 		t.Fatal(err)
 	}
-	pools := map[string]*sandbox.Pool{
-		"no program":   sandbox.New([]string{filepath.Join(t.TempDir(), "none")}, sandbox.Options{}),
-		"ends at once": newPool(t, asExit, sandbox.Options{}),
+	pools := map[string]*worker.Pool{
+		"no program":   worker.New([]string{filepath.Join(t.TempDir(), "none")}, worker.Options{}),
+		"ends at once": newPool(t, asExit, worker.Options{}),
 		"closed":       closed,
 	}
 	for name, p := range pools {
 		_, err := p.JQ(t.Context(), ".", []byte("{}"))
-		if busy, ok := errors.AsType[*domain.Error](err); !ok || busy.Kind != domain.Busy {
+		if !errors.Is(err, program.ErrBusy) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -306,7 +305,7 @@ func TestNoWorker(t *testing.T) {
 
 func TestCancelled(t *testing.T) {
 	t.Parallel()
-	p := newPool(t, asBadWorker, sandbox.Options{Size: 1})
+	p := newPool(t, asBadWorker, worker.Options{Size: 1})
 	if _, err := call(t, p, "", "{}"); err != nil {
 		t.Fatal(err)
 	}
@@ -320,7 +319,7 @@ func TestCancelled(t *testing.T) {
 // TestManyAtOnce has more calls than workers, good ones among bad ones.
 func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
-	p := newPool(t, asWorker, sandbox.Options{})
+	p := newPool(t, asWorker, worker.Options{})
 	var wg sync.WaitGroup
 	for i := range 24 {
 		wg.Go(func() {
@@ -339,7 +338,7 @@ func TestManyAtOnce(t *testing.T) {
 
 func TestIdleWorkersEnd(t *testing.T) {
 	t.Parallel()
-	p := newPool(t, asWorker, sandbox.Options{Idle: time.Millisecond})
+	p := newPool(t, asWorker, worker.Options{Idle: time.Millisecond})
 	for range 20 {
 		if out, err := call(t, p, ".a = 1", "{}"); err != nil || out != `{"a":1}` {
 			t.Fatalf("%s %v", out, err)
@@ -354,7 +353,7 @@ func FuzzFrames(f *testing.F) {
 	f.Add([]byte{0, 0, 0})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var v json.RawMessage
-		err := sandbox.ReadFrame(strings.NewReader(string(data)), 1<<10, &v)
+		err := worker.ReadFrame(strings.NewReader(string(data)), 1<<10, &v)
 		if err == nil && !json.Valid(v) {
 			t.Errorf("%q is not JSON", v)
 		}
@@ -365,7 +364,7 @@ func FuzzFrames(f *testing.F) {
 }
 
 func BenchmarkJQ(b *testing.B) {
-	p := newPool(b, asWorker, sandbox.Options{})
+	p := newPool(b, asWorker, worker.Options{})
 	input := `{"series": "A", "lines": [{"i": 1, "price": "10.00"}, {"i": 2, "price": "20.00"}]}`
 	b.ReportAllocs()
 	for b.Loop() {

@@ -1,4 +1,4 @@
-package actions
+package program
 
 import (
 	"errors"
