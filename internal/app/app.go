@@ -19,8 +19,8 @@ import (
 
 	"chancery/gobl"
 	"chancery/internal/access"
-	"chancery/internal/actions"
-	"chancery/internal/actions/simulate"
+	"chancery/internal/action"
+	"chancery/internal/action/simulate"
 	"chancery/internal/api"
 	"chancery/internal/blob/dir"
 	"chancery/internal/document"
@@ -135,12 +135,12 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	documents := &silo.Service{Store: a.store, Blobs: blobs, Clock: clock{}, IDs: ids{}, Build: builder}
 	a.silo = documents
 	a.web = newWeb(cfg.AllowAddresses)
-	ports := actions.Ports{Build: builder, Fetch: a.web, Post: a.web, Silo: documents, Clock: clock{}}
+	ports := action.Ports{Build: builder, Fetch: a.web, Post: a.web, Silo: documents, Clock: clock{}}
 	if len(cfg.Sandbox) > 0 {
 		a.sandbox = worker.New(cfg.Sandbox, worker.Options{})
 		ports.Programs = a.sandbox
 	}
-	table, err := actions.NewTable(actions.Builtin(ports), simulate.Actions(builder)...)
+	table, err := action.NewTable(action.Builtin(ports), simulate.Actions(builder)...)
 	if err != nil {
 		return err
 	}

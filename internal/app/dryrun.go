@@ -14,8 +14,8 @@ import (
 	"chancery/gobl"
 	"chancery/gobl/dsig"
 	"chancery/gobl/uuid"
-	"chancery/internal/actions"
-	"chancery/internal/actions/simulate"
+	"chancery/internal/action"
+	"chancery/internal/action/simulate"
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/engine"
@@ -40,7 +40,7 @@ const (
 type dryRuns struct {
 	store  viewer
 	blobs  domain.Blobs
-	ports  actions.Ports
+	ports  action.Ports
 	policy domain.Policy
 	limit  time.Duration
 	slots  chan struct{}
@@ -48,7 +48,7 @@ type dryRuns struct {
 
 // newDryRuns takes the ports of the real actions; those that lead outside are not
 // used.
-func newDryRuns(store viewer, blobs domain.Blobs, ports actions.Ports, policy domain.Policy) *dryRuns {
+func newDryRuns(store viewer, blobs domain.Blobs, ports action.Ports, policy domain.Policy) *dryRuns {
 	return &dryRuns{
 		store: store, blobs: discardBlobs{blobs}, ports: ports,
 		policy: policy, limit: dryTime, slots: make(chan struct{}, drySlots),
@@ -129,13 +129,13 @@ func (d *dryRuns) tools(store domain.Store, skip *skipClock) (*silo.Service, dom
 	ports := d.ports
 	ports.Build, ports.Silo, ports.Clock = builder, documents, skip
 	ports.Fetch, ports.Post = net, nil
-	list, simulators := actions.Builtin(ports), simulate.Actions(builder)
+	list, simulators := action.Builtin(ports), simulate.Actions(builder)
 	for _, a := range list {
 		if a.ID == importer {
 			*a = net.within(*a, simulators)
 		}
 	}
-	table, err := actions.NewTable(list, simulators...)
+	table, err := action.NewTable(list, simulators...)
 	return documents, table, err
 }
 
@@ -158,7 +158,7 @@ var errNoNet = errors.New("a dry run fetches nothing")
 // noNet fetches nothing, and remembers that it was to.
 type noNet struct{ asked atomic.Bool }
 
-// Get implements actions.Fetcher.
+// Get implements action.Fetcher.
 func (n *noNet) Get(context.Context, string, int64) (data []byte, mime string, err error) {
 	n.asked.Store(true)
 	return nil, "", errNoNet

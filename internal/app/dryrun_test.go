@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"chancery/internal/access"
-	"chancery/internal/actions"
+	"chancery/internal/action"
 	"chancery/internal/blob/dir"
 	"chancery/internal/document"
 	"chancery/internal/domain"
@@ -66,14 +66,14 @@ func rehearse(t *testing.T) *dryRunFixture {
 	blobs, err := dir.Open(filepath.Join(data, "files"))
 	check(err)
 	programs := &slow{begun: make(chan struct{}, 16)}
-	ports := actions.Ports{Build: &document.Builder{Key: keys.Documents()}, Programs: programs}
+	ports := action.Ports{Build: &document.Builder{Key: keys.Documents()}, Programs: programs}
 	r := &dryRunFixture{dryRuns: newDryRuns(store, blobs, ports, domain.Policy{}), programs: programs}
 	check((&access.Service{Store: store, Keys: keys, Clock: clock{}, IDs: ids{}}).EnsureDefault(ctx))
 	check(store.View(ctx, func(tx domain.Tx) error {
 		r.actor.Workspace, err = tx.Workspaces().BySlug(ctx, access.DefaultWorkspace)
 		return err
 	}))
-	table, err := actions.NewTable(actions.Builtin(ports))
+	table, err := action.NewTable(action.Builtin(ports))
 	check(err)
 	jobs := &transform.Service{Store: store, Clock: clock{}, IDs: ids{}, Actions: table}
 	for id, steps := range map[string]string{

@@ -1,8 +1,8 @@
 package app
 
 import (
-	"chancery/internal/actions"
-	"chancery/internal/actions/simulate"
+	"chancery/internal/action"
+	"chancery/internal/action/simulate"
 	"chancery/internal/transform"
 )
 
@@ -10,7 +10,7 @@ import (
 // unknown actions, their configurations with expressions and programs. It needs
 // no installation. The id may be empty. Where sandbox is set, simulated actions are accepted.
 func Lint(id string, in transform.WorkflowInput, sandbox bool) ([]transform.Problem, error) {
-	table, err := actions.NewTable(actions.Builtin(actions.Ports{}), simulate.Actions(nil)...)
+	table, err := action.NewTable(action.Builtin(action.Ports{}), simulate.Actions(nil)...)
 	if err != nil {
 		return nil, err
 	}

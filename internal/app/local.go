@@ -14,8 +14,8 @@ import (
 
 	"chancery/gobl"
 	"chancery/internal/access"
-	"chancery/internal/actions"
-	"chancery/internal/actions/simulate"
+	"chancery/internal/action"
+	"chancery/internal/action/simulate"
 	"chancery/internal/api"
 	"chancery/internal/blob/dir"
 	"chancery/internal/document"
@@ -82,7 +82,7 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 	}
 	builder := &document.Builder{Library: library, Key: l.keys.Documents()}
 	documents := &silo.Service{Store: l.store, Blobs: blobs, Clock: clock{}, IDs: ids{}, Build: builder}
-	table, err := actions.NewTable(actions.Builtin(actions.Ports{Build: builder, Silo: documents, Clock: clock{}}), simulate.Actions(builder)...)
+	table, err := action.NewTable(action.Builtin(action.Ports{Build: builder, Silo: documents, Clock: clock{}}), simulate.Actions(builder)...)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 	"net/netip"
 	"time"
 
-	"chancery/internal/actions"
+	"chancery/internal/action"
 	"chancery/internal/remote/fetch"
 )
 
@@ -25,15 +25,15 @@ const (
 type web struct{ client *fetch.Client }
 
 var (
-	_ actions.Fetcher = (*web)(nil)
-	_ actions.Poster  = (*web)(nil)
+	_ action.Fetcher = (*web)(nil)
+	_ action.Poster  = (*web)(nil)
 )
 
 func newWeb(allow []netip.Prefix) *web {
 	return &web{fetch.New(fetch.Options{Allow: allow, Timeout: webTimeout, MaxBytes: webBytes})}
 }
 
-// Get implements actions.Fetcher.
+// Get implements action.Fetcher.
 func (w *web) Get(ctx context.Context, url string, maxBytes int64) (data []byte, mime string, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
 	if err != nil {
@@ -45,11 +45,11 @@ func (w *web) Get(ctx context.Context, url string, maxBytes int64) (data []byte,
 	}
 	defer func() { _ = resp.Body.Close() }() // nothing is written
 	if resp.StatusCode/100 != 2 {
-		return nil, "", &actions.StatusError{Status: resp.StatusCode}
+		return nil, "", &action.StatusError{Status: resp.StatusCode}
 	}
 	data, err = io.ReadAll(io.LimitReader(resp.Body, maxBytes+1))
 	if err == nil && int64(len(data)) > maxBytes {
-		err = actions.ErrTooLarge
+		err = action.ErrTooLarge
 	}
 	if err != nil {
 		return nil, "", explained(err)
@@ -57,7 +57,7 @@ func (w *web) Get(ctx context.Context, url string, maxBytes int64) (data []byte,
 	return data, resp.Header.Get("Content-Type"), nil
 }
 
-// Post implements actions.Poster.
+// Post implements action.Poster.
 func (w *web) Post(ctx context.Context, url string, headers map[string]string, body []byte, maxBytes int64) (status int, answer []byte, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
@@ -78,9 +78,9 @@ func (w *web) Post(ctx context.Context, url string, headers map[string]string, b
 // explained puts the errors of the client into the terms of the actions.
 func explained(err error) error {
 	for _, e := range []struct{ from, to error }{
-		{fetch.ErrDestination, actions.ErrBlockedAddress},
-		{fetch.ErrRedirect, actions.ErrRedirect},
-		{fetch.ErrTooLarge, actions.ErrTooLarge},
+		{fetch.ErrDestination, action.ErrBlockedAddress},
+		{fetch.ErrRedirect, action.ErrRedirect},
+		{fetch.ErrTooLarge, action.ErrTooLarge},
 	} {
 		if errors.Is(err, e.from) {
 			return fmt.Errorf("%w: %w", e.to, err)

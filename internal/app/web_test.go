@@ -13,7 +13,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"chancery/internal/actions"
+	"chancery/internal/action"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -85,7 +85,7 @@ func TestPost(t *testing.T) {
 	}
 	<-reached
 	<-reached
-	if _, _, err = w.Post(t.Context(), url+"/moved", nil, []byte("x"), 1000); !errors.Is(err, actions.ErrRedirect) {
+	if _, _, err = w.Post(t.Context(), url+"/moved", nil, []byte("x"), 1000); !errors.Is(err, action.ErrRedirect) {
 		t.Errorf("redirect: %v", err)
 	}
 	<-reached
@@ -108,15 +108,15 @@ func TestGet(t *testing.T) {
 		t.Errorf("%q %s %v", data, mime, err)
 	}
 	for _, path := range []string{"/hundred", "/endless"} {
-		if _, _, err := w.Get(t.Context(), url+path, 99); !errors.Is(err, actions.ErrTooLarge) {
+		if _, _, err := w.Get(t.Context(), url+path, 99); !errors.Is(err, action.ErrTooLarge) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	var status *actions.StatusError
+	var status *action.StatusError
 	if _, _, err := w.Get(t.Context(), url+"/none", 99); !errors.As(err, &status) || status.Status != 404 {
 		t.Errorf("missing: %v", err)
 	}
-	if _, _, err := w.Get(t.Context(), url+"/moved", 99); !errors.Is(err, actions.ErrRedirect) {
+	if _, _, err := w.Get(t.Context(), url+"/moved", 99); !errors.Is(err, action.ErrRedirect) {
 		t.Errorf("redirect: %v", err)
 	}
 }
@@ -125,10 +125,10 @@ func TestThisMachineIsOutOfReach(t *testing.T) {
 	reached := make(chan string, 16)
 	url := site(t, reached)
 	w := open(t, nil)
-	if _, _, err := w.Get(t.Context(), url+"/hundred", 100); !errors.Is(err, actions.ErrBlockedAddress) {
+	if _, _, err := w.Get(t.Context(), url+"/hundred", 100); !errors.Is(err, action.ErrBlockedAddress) {
 		t.Errorf("get: %v", err)
 	}
-	if _, _, err := w.Post(t.Context(), url+"/echo", nil, nil, 100); !errors.Is(err, actions.ErrBlockedAddress) {
+	if _, _, err := w.Post(t.Context(), url+"/echo", nil, nil, 100); !errors.Is(err, action.ErrBlockedAddress) {
 		t.Errorf("post: %v", err)
 	}
 	if len(reached) > 0 {

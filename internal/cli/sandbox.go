@@ -21,7 +21,7 @@ server understands. The server starts it itself.`
 
 // Run serves until stdin ends.
 func (sandboxCmd) Run(ctx context.Context, c *call) error {
-	return worker.Serve(ctx, c.stdin, c.stdout, program.InProcess())
+	return worker.Serve(ctx, c.Stdin, c.Stdout, program.InProcess())
 }
 
 // sandbox returns the command that starts a worker, or nil if the path of this

@@ -48,7 +48,7 @@ func folders() map[string]layer {
 		"internal/engine":    useCase,
 		"internal/admission": useCase,
 
-		"internal/actions": action,
+		"internal/action": action,
 
 		"internal/format":    adapter,
 		"internal/remote":    adapter,

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"chancery/internal/actions"
+	"chancery/internal/action"
 	"chancery/internal/api"
 )
 
@@ -47,7 +47,7 @@ func TestActions(t *testing.T) {
 	const name = "docs/guide/workflows.md"
 	text := read(t, name)
 	var rows, sections []string
-	for _, a := range actions.Builtin(actions.Ports{}) {
+	for _, a := range action.Builtin(action.Ports{}) {
 		local := "no"
 		if a.Local {
 			local = "yes"

@@ -17,8 +17,8 @@ import (
 	"github.com/google/uuid"
 
 	"chancery/client"
-	"chancery/internal/actions"
-	"chancery/internal/actions/simulate"
+	"chancery/internal/action"
+	"chancery/internal/action/simulate"
 	"chancery/internal/app"
 	"chancery/internal/domain"
 )
@@ -96,7 +96,7 @@ func (tp *template) has(action string) bool {
 // templateSet holds the published workflows and the actions that are installed.
 type templateSet struct {
 	templates []*template
-	table     *actions.Table
+	table     *action.Table
 	// children counts the jobs that were started by jobs.
 	children int
 }
@@ -120,7 +120,7 @@ func readTemplates(t *testing.T, hook string) *templateSet {
 	if len(g.templates) != 121 {
 		t.Fatalf("%d workflows", len(g.templates))
 	}
-	if g.table, err = actions.NewTable(actions.Builtin(actions.Ports{}), simulate.Actions(nil)...); err != nil {
+	if g.table, err = action.NewTable(action.Builtin(action.Ports{}), simulate.Actions(nil)...); err != nil {
 		t.Fatal(err)
 	}
 	for _, tp := range g.templates {

@@ -1,4 +1,4 @@
-package actions
+package action
 
 import (
 	"bytes"
@@ -10,7 +10,6 @@ import (
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/program"
-	"chancery/internal/silo"
 )
 
 // Media types of a modification.

@@ -1,4 +1,4 @@
-package actions_test
+package action_test
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"chancery/internal/actions"
+	"chancery/internal/action"
 	"chancery/internal/domain"
 	"chancery/internal/transform"
 )
@@ -44,7 +44,7 @@ func (p *poster) Post(ctx context.Context, address string, headers map[string]st
 // engine.md 4.6-4, 6.3-2
 func TestWebhookDelivers(t *testing.T) {
 	p := &poster{status: 204}
-	s := newFixture(t, func(ports *actions.Ports) { ports.Post = p })
+	s := newFixture(t, func(ports *action.Ports) { ports.Post = p })
 	flow := s.workflow(`[
 		{"action": "sequence.enumerate", "config": {"code_id": "01950000-0000-4000-8000-00000000ffff"}, "next": [{"status": "KO"}]},
 		{"action": "webhook", "config": {"callback_url": "https://shop.example/hook?a=1", "event": "done", "token": "tok-123456",
@@ -86,7 +86,7 @@ func TestWebhookDelivers(t *testing.T) {
 // engine.md 5.1-2, 6.2-5
 func TestWebhookRepeats(t *testing.T) {
 	p := &poster{status: 503, answer: `{"message": "come back", "code": 17, "retry_in": 90}`}
-	s := newFixture(t, func(ports *actions.Ports) { ports.Post = p })
+	s := newFixture(t, func(ports *action.Ports) { ports.Post = p })
 	flow := s.workflow(`[{"action": "webhook", "config": {"callback_url": "https://shop.example/hook"}}]`)
 	id := s.start(transform.JobInput{WorkflowID: flow, Args: json.RawMessage(`{"a": "1"}`)})
 	j := s.untilWaiting(id)
@@ -132,15 +132,15 @@ func TestWebhookOutcomes(t *testing.T) {
 		"control signs":  {poster{status: 500, answer: `{"message": "a\nb\u0000c"}`}, "ERR", "HTTP/500", "a b c", 0},
 		"echoed secrets": {poster{status: 500, answer: `{"message": "tok-123456 sec-abcdef hea-999", "code": "sec-abcdef"}`}, "ERR", "***", "*** *** ***", 0},
 		"cut secret":     {poster{status: 500, answer: `{"message": "` + long[:495] + `tok-123456"}`}, "ERR", "HTTP/500", long[:495] + "***", 0},
-		"blocked":        {poster{err: fmt.Errorf("%w: 10.0.0.1", actions.ErrBlockedAddress)}, "KO", "blocked-address", "shop.example is not on the public internet; the operator of this server may allow it", 0},
-		"redirected":     {poster{err: actions.ErrRedirect}, "ERR", "connection", "shop.example answered with a redirect, which is not followed", 0},
+		"blocked":        {poster{err: fmt.Errorf("%w: 10.0.0.1", action.ErrBlockedAddress)}, "KO", "blocked-address", "shop.example is not on the public internet; the operator of this server may allow it", 0},
+		"redirected":     {poster{err: action.ErrRedirect}, "ERR", "connection", "shop.example answered with a redirect, which is not followed", 0},
 		"slow":           {poster{err: &url.Error{Op: "Post", URL: "https://tok-123456@shop.example", Err: context.DeadlineExceeded}}, "ERR", "connection", "shop.example did not answer in time", 0},
 		"no connection":  {poster{err: errors.New("dial 10.1.2.3")}, "ERR", "connection", "there is no connection to shop.example", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newHarness(t)
 			var err error
-			b.table, err = actions.NewTable(actions.Builtin(actions.Ports{Build: b.build, Post: &tt.p}))
+			b.table, err = action.NewTable(action.Builtin(action.Ports{Build: b.build, Post: &tt.p}))
 			must(t, err)
 			res := b.run("webhook", `{"callback_url": "https://tok-123456@shop.example/tok-123456", "token": "tok-123456", "secret": "sec-abcdef", "headers": {"x": "hea-999"}}`, nil, nil)
 			if res.Status != tt.status || res.Code != tt.code || res.Message != tt.message+" (attempt 1)" || res.RetryIn != tt.wait {

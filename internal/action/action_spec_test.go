@@ -1,4 +1,4 @@
-package actions_test
+package action_test
 
 import (
 	"encoding/base64"
@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"chancery/internal/actions"
+	"chancery/internal/action"
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
@@ -147,7 +147,7 @@ func exampleInvoice(t *testing.T, name string) []byte {
 // engine.md 6.3-2, 4.6-4
 func TestWebhooksTellWhatIsKnownByThen(t *testing.T) {
 	p := &poster{status: 204}
-	s := newFixture(t, func(ports *actions.Ports) { ports.Post = p })
+	s := newFixture(t, func(ports *action.Ports) { ports.Post = p })
 	flow := s.workflow(`[
 		{"action": "transform.job.create", "config": {"workflow_id": ` + text(t, s.workflow(`[{"action": "silo.sleep", "config": {"duration": 0}}]`)) + `}},
 		{"action": "silo.close", "next": [{"status": "KO"}]},
@@ -546,7 +546,7 @@ func TestAJobCorrectsOnce(t *testing.T) {
 
 // engine.md 7.1-12
 func TestExpressionsSeeMetaAndFiles(t *testing.T) {
-	s := newFixture(t, func(ports *actions.Ports) { ports.Post = &poster{status: 204} })
+	s := newFixture(t, func(ports *action.Ports) { ports.Post = &poster{status: 204} })
 	ask := func(expr string) string { return `{"action": "silo.if", "config": {"expr": ` + text(t, expr) + `}}` }
 	flow := s.workflow(`[` + ask(`$job.meta.order.lines[1]`) + `, ` + ask(`$job.meta.nothing.at.all`) + `, ` + ask(`len($job.files)`) + `,
 		{"action": "pdf"}, {"action": "webhook", "config": {"callback_url": "https://shop.example/hook"}},

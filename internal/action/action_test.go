@@ -1,4 +1,4 @@
-package actions_test
+package action_test
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 
 	"chancery/gobl"
 	"chancery/gobl/dsig"
-	"chancery/internal/actions"
+	"chancery/internal/action"
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
@@ -22,7 +22,7 @@ import (
 type harness struct {
 	t     testing.TB
 	build *document.Builder
-	table *actions.Table
+	table *action.Table
 	clock *domaintest.Clock
 }
 
@@ -38,7 +38,7 @@ func newHarness(t testing.TB) *harness {
 		t.Fatal(err)
 	}
 	b := &harness{t: t, build: &document.Builder{Library: library, Key: key}, clock: clock}
-	if b.table, err = actions.NewTable(actions.Builtin(actions.Ports{Build: b.build})); err != nil {
+	if b.table, err = action.NewTable(action.Builtin(action.Ports{Build: b.build})); err != nil {
 		t.Fatal(err)
 	}
 	return b

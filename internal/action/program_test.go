@@ -1,4 +1,4 @@
-package actions_test
+package action_test
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"chancery/internal/actions"
+	"chancery/internal/action"
 	"chancery/internal/domain"
 	"chancery/internal/program"
 )
@@ -94,7 +94,7 @@ func TestProgramsThatCannotRun(t *testing.T) {
 		{fmt.Errorf("%w: no worker", program.ErrBusy), domain.StatusErr},
 	} {
 		var err error
-		if b.table, err = actions.NewTable(actions.Builtin(actions.Ports{Build: b.build, Programs: failingPrograms{tt.err}})); err != nil {
+		if b.table, err = action.NewTable(action.Builtin(action.Ports{Build: b.build, Programs: failingPrograms{tt.err}})); err != nil {
 			t.Fatal(err)
 		}
 		res := b.run("silo.modify", `{"jq": "."}`, e, nil)

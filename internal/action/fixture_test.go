@@ -1,4 +1,4 @@
-package actions_test
+package action_test
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"chancery/internal/actions"
+	"chancery/internal/action"
 	"chancery/internal/blob/dir"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
@@ -33,7 +33,7 @@ type fixture struct {
 	flows int
 }
 
-func newFixture(t *testing.T, change func(*actions.Ports)) *fixture {
+func newFixture(t *testing.T, change func(*action.Ports)) *fixture {
 	t.Helper()
 	s := &fixture{harness: newHarness(t), ids: &domaintest.IDs{}}
 	ctx, log := t.Context(), slog.New(slog.DiscardHandler)
@@ -46,11 +46,11 @@ func newFixture(t *testing.T, change func(*actions.Ports)) *fixture {
 	s.actor = domain.Actor{Workspace: domain.Workspace{ID: domaintest.ID(4, 99), Slug: "w", CreatedAt: s.clock.Now()}}
 	must(t, store.Update(ctx, func(tx domain.Tx) error { return tx.Workspaces().Insert(ctx, s.actor.Workspace) }))
 	s.silo = &silo.Service{Store: store, Blobs: blobs, Clock: s.clock, IDs: s.ids, Build: s.build}
-	ports := actions.Ports{Build: s.build, Silo: s.silo, Clock: s.clock}
+	ports := action.Ports{Build: s.build, Silo: s.silo, Clock: s.clock}
 	if change != nil {
 		change(&ports)
 	}
-	s.table, err = actions.NewTable(actions.Builtin(ports))
+	s.table, err = action.NewTable(action.Builtin(ports))
 	must(t, err)
 	hints := wake.New()
 	eng, err := engine.New(engine.Ports{

@@ -1,4 +1,4 @@
-package actions_test
+package action_test
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package actions_test
+package action_test
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"chancery/internal/actions"
+	"chancery/internal/action"
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/silo"
@@ -74,17 +74,17 @@ func TestImportSources(t *testing.T) {
 		case strings.HasSuffix(address, "/text"):
 			return []byte("hello"), nil
 		case strings.HasSuffix(address, "/gone"):
-			return nil, &actions.StatusError{Status: 410}
+			return nil, &action.StatusError{Status: 410}
 		case strings.HasSuffix(address, "/busy"):
-			return nil, &actions.StatusError{Status: 503}
+			return nil, &action.StatusError{Status: 503}
 		case strings.HasSuffix(address, "/inside"):
-			return nil, fmt.Errorf("%w: 10.0.0.1", actions.ErrBlockedAddress)
+			return nil, fmt.Errorf("%w: 10.0.0.1", action.ErrBlockedAddress)
 		case strings.HasSuffix(address, "/huge"):
-			return nil, actions.ErrTooLarge
+			return nil, action.ErrTooLarge
 		}
 		return nil, errors.New("10.1.2.3: connection refused")
 	}}
-	s := newFixture(t, func(p *actions.Ports) { p.Fetch = f })
+	s := newFixture(t, func(p *action.Ports) { p.Fetch = f })
 	invoice := s.example("es")
 	key, err := s.silo.Spool(t.Context(), s.actor, silo.SpoolInput{
 		Name: "invoice.json", Type: "application/json", Data: base64.StdEncoding.EncodeToString(invoice),

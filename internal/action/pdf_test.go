@@ -1,4 +1,4 @@
-package actions_test
+package action_test
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"chancery/internal/actions"
+	"chancery/internal/action"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
 	"chancery/internal/silo"
@@ -48,7 +48,7 @@ func newPDFBench(t testing.TB, f *fetcher) *harness {
 	t.Helper()
 	b := newHarness(t)
 	var err error
-	if b.table, err = actions.NewTable(actions.Builtin(actions.Ports{Build: b.build, Fetch: f})); err != nil {
+	if b.table, err = action.NewTable(action.Builtin(action.Ports{Build: b.build, Fetch: f})); err != nil {
 		t.Fatal(err)
 	}
 	return b

@@ -1,4 +1,4 @@
-package actions_test
+package action_test
 
 import (
 	"context"
@@ -7,7 +7,7 @@ import (
 	"sync"
 	"testing"
 
-	"chancery/internal/actions"
+	"chancery/internal/action"
 	"chancery/internal/domain"
 	"chancery/internal/program"
 	"chancery/internal/transform"
@@ -31,7 +31,7 @@ func (m *barrier) JQ(ctx context.Context, text string, input []byte) ([]byte, er
 func TestImportsAtOnce(t *testing.T) {
 	m := &barrier{Runner: program.InProcess()}
 	m.all.Add(2)
-	s := newFixture(t, func(p *actions.Ports) { p.Programs = m })
+	s := newFixture(t, func(p *action.Ports) { p.Programs = m })
 	flow := s.importFlow(map[string]any{"jq": orderProgram, "key": "args.order"})
 	in := transform.JobInput{WorkflowID: flow, Meta: json.RawMessage(orderMeta)}
 	ids := []domain.ID{s.start(in), s.start(in)}

@@ -11,8 +11,8 @@ import (
 
 	"chancery/gobl"
 	"chancery/gobl/dsig"
-	"chancery/internal/actions"
-	"chancery/internal/actions/simulate"
+	"chancery/internal/action"
+	"chancery/internal/action/simulate"
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
@@ -26,7 +26,7 @@ const party = `{"$schema": "https://gobl.org/draft-0/org/party", "name": "Taller
 type harness struct {
 	*testing.T
 	build *document.Builder
-	table *actions.Table
+	table *action.Table
 	list  []*domain.Action
 	clock *domaintest.Clock
 }
@@ -44,7 +44,7 @@ func newHarness(t *testing.T) *harness {
 	}
 	b := &harness{T: t, build: &document.Builder{Library: library, Key: key}, clock: clock}
 	b.list = simulate.Actions(b.build)
-	if b.table, err = actions.NewTable(nil, b.list...); err != nil {
+	if b.table, err = action.NewTable(nil, b.list...); err != nil {
 		t.Fatal(err)
 	}
 	return b
