@@ -150,36 +150,47 @@ func (r *request) identity() (string, error) {
 	if emptyObject(meta) {
 		meta = nil
 	}
-	body, err := json.Marshal(struct {
-		WorkflowID  domain.ID       `json:"workflow_id"`
-		SiloEntryID domain.ID       `json:"silo_entry_id,omitempty"`
-		Data        json.RawMessage `json:"data,omitempty"`
-		Key         string          `json:"key,omitempty"`
-		Tags        []string        `json:"tags,omitempty"`
-		Args        json.RawMessage `json:"args,omitempty"`
-		Meta        json.RawMessage `json:"meta,omitempty"`
-	}{r.workflow, r.entry, r.Data, r.Key, r.Tags, args, meta})
-	if err == nil {
-		body, err = sorted(body)
+	const others = 1 << 10 // for the members that are short
+	body := append(make([]byte, 0, len(args)+len(r.Data)+len(meta)+others), '{')
+	for _, m := range []struct {
+		name  string
+		value any
+		given bool
+	}{ // sorted
+		{"args", args, len(args) > 0},
+		{"data", r.Data, len(r.Data) > 0},
+		{"key", r.Key, r.Key != ""},
+		{"meta", meta, len(meta) > 0},
+		{"silo_entry_id", r.entry, r.entry != ""},
+		{"tags", r.Tags, len(r.Tags) > 0},
+		{"workflow_id", r.workflow, true},
+	} {
+		if !m.given {
+			continue
+		}
+		if len(body) > 1 {
+			body = append(body, ',')
+		}
+		body = append(body, `"`+m.name+`":`...)
+		var err error
+		raw, isRaw := m.value.(json.RawMessage)
+		if !isRaw {
+			raw, err = json.Marshal(m.value)
+		}
+		if err == nil {
+			body, err = appendCanonical(body, raw)
+		}
+		if err != nil {
+			return "", &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the request cannot be read as JSON", Cause: err}
+		}
 	}
-	if err != nil {
-		return "", &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the request cannot be read as JSON", Cause: err}
-	}
-	sum := sha256.Sum256(body)
+	sum := sha256.Sum256(append(body, '}'))
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// sorted brings JSON into one form: members sorted, no white space, numbers as
-// they were written. Requests are compared by it, so nothing is dropped or
-// rounded as in the canonical form of documents.
-func sorted(data []byte) ([]byte, error) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	var v any
-	if err := d.Decode(&v); err != nil {
-		return nil, err
-	}
-	return json.Marshal(v)
+func absent(raw json.RawMessage) bool {
+	raw = bytes.TrimSpace(raw)
+	return len(raw) == 0 || bytes.Equal(raw, []byte("null"))
 }
 
 func emptyObject(raw json.RawMessage) bool {
