@@ -220,3 +220,11 @@ func TestRequestID(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryKindHasAStatus(t *testing.T) {
+	for k := domain.Internal; k <= domain.Busy; k++ {
+		if statuses[k] < 400 {
+			t.Errorf("kind %d has status %d", k, statuses[k])
+		}
+	}
+}

@@ -8,7 +8,8 @@ import (
 	"chancery/internal/transform"
 )
 
-// PromptRequest asks to wake or cancel an intent.
+// PromptRequest is a signal for an intent: to wake it or to cancel its job. The
+// OpenAPI documents contain the name of the type.
 type PromptRequest struct {
 	ID      string `json:"id,omitempty" doc:"UUID of the intent."`
 	JobID   string `json:"job_id,omitempty" doc:"UUID of its job."`
@@ -60,7 +61,7 @@ func operateDocs() map[string]doc {
 	}
 }
 
-func (s *server) promptIntent(w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) signalIntent(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in PromptRequest
 	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
 		return nil, err

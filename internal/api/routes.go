@@ -17,7 +17,7 @@ func routes() []route {
 		op("GET", "/transform/v1/jobs", "list-jobs", (*server).listJobs),
 
 		// Operating jobs.
-		op("POST", "/transform/v1/jobs/intents", "prompt-intent", (*server).promptIntent),
+		op("POST", "/transform/v1/jobs/intents", "prompt-intent", (*server).signalIntent),
 		op("POST", "/transform/v1/jobs/{id}/cancel", "cancel-job", (*server).cancelJob, extension),
 		op("POST", "/transform/v1/jobs/{id}/retry", "retry-job", (*server).retryJob, extension),
 		op("POST", "/transform/v1/jobs/{id}/skip", "skip-step", (*server).skipStep, extension),

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"chancery/internal/domain"
 )
 
 // fill replaces the parameters of a path by values.
@@ -183,13 +181,5 @@ func TestRoutesAreWellFormed(t *testing.T) {
 	}
 	if n := len(routes()); described != n {
 		t.Errorf("%d descriptions of %d routes", described, n)
-	}
-}
-
-func TestEveryKindHasAStatus(t *testing.T) {
-	for k := domain.Internal; k <= domain.Busy; k++ {
-		if statuses[k] < 400 {
-			t.Errorf("kind %d has status %d", k, statuses[k])
-		}
 	}
 }

@@ -106,23 +106,6 @@ func TestCursorOfTheOtherOrder(t *testing.T) {
 	}
 }
 
-func TestJobRows(t *testing.T) {
-	in := install(t, nil)
-	in.workflow(flowOK, "test.ok")
-	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", `{"workflow_id":"`+flowOK+`","key":"k","tags":["a"],"data":`+message+`}`).want(200)
-	x := in.do(http.MethodGet, "/transform/v1/jobs", "").want(200)
-	row, _ := x.at("list", 0).(map[string]any)
-	var names []string
-	for name := range row {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	want := []string{"completed_at", "created_at", "id", "key", "result", "silo_entry_id", "status", "tags", "updated_at", "workflow_id"}
-	if !slices.Equal(names, want) {
-		t.Errorf("a row has %v, want %v", names, want)
-	}
-}
-
 func TestCursorText(t *testing.T) {
 	for _, c := range []cursor{
 		{At: domaintest.Start.Add(123456789)},

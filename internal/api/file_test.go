@@ -15,46 +15,6 @@ import (
 	"chancery/internal/silo"
 )
 
-func TestEntry(t *testing.T) {
-	in := install(t, nil)
-	x := in.do(http.MethodPut, "/silo/v1/entries/"+entryID, `{"key":"order/1","unknown":1,"data":`+invoice+`}`).want(200)
-	x.is(entryID, "id").is("order/1", "key").is("sales", "folder").is(true, "draft").is(nil, "signed").is(nil, "state")
-	x.is("https://gobl.org/draft-0/bill/invoice", "doc_schema").is("sha256", "digest", "alg").is("1210.00", "data", "doc", "totals", "total_with_tax")
-	x.is("api-key", "versions", 0, "src").is(x.text("version"), "versions", 0, "version").is("001", "snippet", "code")
-	x.is("2026-03-02T09:00:00.000Z", "created_at")
-	for _, path := range []string{entryID, "key/order/1", "key/order%2F1"} {
-		if got := in.do(http.MethodGet, "/silo/v1/entries/"+path, "").want(200); string(got.body) != string(x.body) {
-			t.Errorf("%s answers something else: %s", path, got.body)
-		}
-	}
-	changed := in.do(http.MethodPatch, "/silo/v1/entries/"+entryID,
-		`{"content_type":"application/merge-patch+json","data":{"code":"002"},"folder":"expenses"}`).want(200)
-	changed.is("002", "data", "doc", "code").is("expenses", "folder").is(x.text("version"), "versions", 1, "version")
-	in.do(http.MethodGet, "/silo/v1/entries/"+entryID+"/versions/"+x.text("version"), "").want(200).is("001", "data", "doc", "code")
-
-	signed := in.do(http.MethodPatch, "/silo/v1/entries/"+entryID, `{"sign":true}`).want(200)
-	signed.is(true, "signed").is(nil, "draft").is(true, "versions", 0, "signed")
-	in.do(http.MethodPatch, "/silo/v1/entries/"+entryID,
-		`{"content_type":"application/merge-patch+json","data":{"code":"003"}}`).refused(409, "signed")
-
-	in.do(http.MethodPost, "/silo/v1/entries", `{"data":`+message+`}`).want(200).is("documents", "folder").is(nil, "key")
-}
-
-func TestStates(t *testing.T) {
-	in := install(t, nil)
-	in.entry()
-	states := "/silo/v1/entries/" + entryID + "/states"
-	x := in.do(http.MethodPost, states, `{"key":"sent","notes":"by post","meta":{"a":"1"}}`).want(200)
-	x.is(entryID+":2026-03-02T09:00:00.000Z", "id").is("sent", "key").is("by post", "notes").is("1", "meta", "a").is("api-key", "src")
-	put := states + "/2026-03-02T10:00:00.123Z"
-	in.do(http.MethodPut, put, `{"key":"paid"}`).want(200).is("2026-03-02T10:00:00.123Z", "created_at")
-	in.do(http.MethodPut, put, `{"key":"paid"}`).want(200)
-	in.do(http.MethodPut, states+"/2026-03-02T08:00:00%2B01:00", `{"key":"processing"}`).want(200).is("2026-03-02T07:00:00.000Z", "created_at")
-	x = in.do(http.MethodGet, states, "").want(200)
-	x.is("paid", "list", 0, "key").is("sent", "list", 1, "key").is("processing", "list", 2, "key").is(nil, "list", 3)
-	in.do(http.MethodGet, "/silo/v1/entries/"+entryID, "").want(200).is("paid", "state")
-}
-
 const hello = "hello" // "aGVsbG8=" in base64
 
 func hashOf(s string) string {
