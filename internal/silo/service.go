@@ -263,6 +263,20 @@ func (s *Service) EntryByKey(ctx context.Context, actor domain.Actor, key string
 	return s.view(ctx, e.WorkspaceID, e.ID)
 }
 
+// EntryIDByKey returns the ID of the entry of a workspace that has a key, for
+// actions that run in the workspace.
+func (s *Service) EntryIDByKey(ctx context.Context, ws domain.ID, key string) (domain.ID, error) {
+	var id domain.ID
+	err := s.Store.View(ctx, func(tx domain.Tx) error {
+		e, err := tx.Entries().ByKey(ctx, ws, key)
+		if err == nil {
+			id = e.ID
+		}
+		return err
+	})
+	return id, err
+}
+
 // Entries lists the entries of a folder or group of folders, or of all folders if
 // folder is empty.
 func (s *Service) Entries(ctx context.Context, actor domain.Actor, folder string, p domain.Page) ([]*domain.Entry, error) {

@@ -1,7 +1,6 @@
 package silo
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -68,18 +67,4 @@ func (d *Draft) entry(c *domain.Content) (*domain.Entry, error) {
 		WorkspaceID: d.Workspace, ID: d.ID, Key: d.Key, Folder: folder,
 		Content: *c, CreatedAt: d.Now, UpdatedAt: d.Now,
 	}, checkEntryID(d.ID, folder)
-}
-
-// EntryIDByKey returns the ID of the entry of a workspace that has a key, for
-// actions that run in the workspace.
-func (s *Service) EntryIDByKey(ctx context.Context, ws domain.ID, key string) (domain.ID, error) {
-	var id domain.ID
-	err := s.Store.View(ctx, func(tx domain.Tx) error {
-		e, err := tx.Entries().ByKey(ctx, ws, key)
-		if err == nil {
-			id = e.ID
-		}
-		return err
-	})
-	return id, err
 }

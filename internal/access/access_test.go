@@ -1,0 +1,268 @@
+package access_test
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"chancery/gobl/dsig"
+	"chancery/internal/access"
+	"chancery/internal/domain"
+	"chancery/internal/domain/domaintest"
+	"chancery/internal/store/sqlite"
+)
+
+// fixture is access over a real store, with a clock that the test turns.
+type fixture struct {
+	*testing.T
+	*access.Service
+	clock *domaintest.Clock
+	keys  *keyring
+	store *brokenStore
+}
+
+// keyring has the same key for everything.
+type keyring struct{ key *dsig.PrivateKey }
+
+func (k *keyring) Tokens() *dsig.PrivateKey    { return k.key }
+func (k *keyring) Documents() *dsig.PrivateKey { return k.key }
+func (k *keyring) Public() dsig.KeySet         { return dsig.KeySet{} }
+
+// brokenStore is a store that fails when the test says so, and counts reads.
+type brokenStore struct {
+	domain.Store
+	err   error
+	views int
+}
+
+func (s *brokenStore) View(ctx context.Context, fn func(tx domain.Tx) error) error {
+	s.views++
+	if s.err != nil {
+		return s.err
+	}
+	return s.Store.View(ctx, fn)
+}
+
+func newFixture(t *testing.T) *fixture {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{Logger: slog.New(slog.DiscardHandler)})
+	must(t, err)
+	t.Cleanup(func() { must(t, store.Close()) })
+	f := &fixture{T: t, clock: domaintest.NewClock(), keys: &keyring{newKey(t)}, store: &brokenStore{Store: store}}
+	f.Service = f.node()
+	return f
+}
+
+// node is access of another process over the same store.
+func (f *fixture) node() *access.Service {
+	return &access.Service{Store: f.store, Keys: f.keys, Clock: f.clock, IDs: &domaintest.IDs{}}
+}
+
+func newKey(t *testing.T) *dsig.PrivateKey {
+	t.Helper()
+	key, err := dsig.NewPrivateKey("01950000-0000-7000-8000-00000000000a", rand.Reader)
+	must(t, err)
+	return key
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// workspace creates a workspace and a token for it.
+func (f *fixture) workspace(slug string) (domain.Workspace, string) {
+	f.Helper()
+	w, err := f.CreateWorkspace(f.Context(), domain.Workspace{Slug: slug, Country: "ES"})
+	must(f.T, err)
+	token, err := f.IssueToken(f.Context(), slug, "test")
+	must(f.T, err)
+	return w, token
+}
+
+func TestEnsureDefault(t *testing.T) {
+	f := newFixture(t)
+	for range 2 { // the second time changes nothing
+		must(t, f.EnsureDefault(t.Context()))
+		list, err := f.Workspaces(t.Context())
+		if err != nil || len(list) != 1 || list[0].Slug != access.DefaultWorkspace || list[0].Sandbox {
+			t.Fatalf("%+v, %v", list, err)
+		}
+	}
+	other := newFixture(t)
+	other.workspace("mine")
+	must(t, other.EnsureDefault(t.Context()))
+	if list, err := other.Workspaces(t.Context()); err != nil || len(list) != 1 {
+		t.Errorf("beside another workspace: %+v, %v", list, err)
+	}
+}
+
+func TestCreateWorkspace(t *testing.T) {
+	f := newFixture(t)
+	w, err := f.CreateWorkspace(t.Context(), domain.Workspace{Slug: "a-1", Sandbox: true})
+	if err != nil || w.ID == "" || w.Name != "a-1" || !w.Sandbox || !w.CreatedAt.Equal(domaintest.Start) {
+		t.Errorf("%+v, %v", w, err)
+	}
+	if _, err := f.CreateWorkspace(t.Context(), domain.Workspace{Slug: "a-1"}); !domain.Is(err, domain.Conflict) {
+		t.Errorf("a slug that is taken: %v", err)
+	}
+	for _, tt := range []struct{ slug, country, field string }{
+		{"", "", "slug"}, {"-a", "", "slug"}, {"a-", "", "slug"}, {"A", "", "slug"}, {"a b", "", "slug"}, {"ä", "", "slug"},
+		{strings.Repeat("a", 41), "", "slug"}, {"b", "es", "country"}, {"b", "ESP", "country"},
+	} {
+		_, err := f.CreateWorkspace(t.Context(), domain.Workspace{Slug: tt.slug, Country: tt.country})
+		e, ok := errors.AsType[*domain.Error](err)
+		if !ok || e.Kind != domain.Invalid || e.Fields[tt.field] == nil {
+			t.Errorf("%+v: %v", tt, err)
+		}
+	}
+}
+
+func TestAuthenticate(t *testing.T) {
+	f := newFixture(t)
+	w, token := f.workspace("mine")
+	for range 2 {
+		a, err := f.Authenticate(t.Context(), token)
+		if err != nil || a.Workspace.ID != w.ID || a.Workspace.Country != "ES" || a.TokenID == "" || len(a.Scopes) != 1 {
+			t.Fatalf("%+v, %v", a, err)
+		}
+	}
+	_, other := f.workspace("yours")
+	if a, err := f.Authenticate(t.Context(), other); err != nil || a.Workspace.Slug != "yours" {
+		t.Errorf("%+v, %v", a, err)
+	}
+}
+
+// forged is a token with other claims, signed with a key.
+func forged(t *testing.T, key *dsig.PrivateKey, token string, change map[string]any) string {
+	t.Helper()
+	sig, err := dsig.ParseSignature(token)
+	must(t, err)
+	payload, err := sig.Verify(key.Public())
+	must(t, err)
+	var claims map[string]any
+	must(t, json.Unmarshal(payload, &claims))
+	for name, value := range change {
+		claims[name] = value
+	}
+	payload, err = json.Marshal(claims)
+	must(t, err)
+	sig, err = dsig.Sign(key, payload)
+	must(t, err)
+	return sig.String()
+}
+
+func TestTokensThatAreNotOurs(t *testing.T) {
+	f := newFixture(t)
+	_, token := f.workspace("mine")
+	stranger := newKey(t)
+	strange, err := dsig.Sign(stranger, []byte(`{}`))
+	must(t, err)
+	text, err := dsig.Sign(f.keys.key, []byte(`no claims`))
+	must(t, err)
+	for name, bad := range map[string]string{
+		"none":                "",
+		"too long":            strings.Repeat("a", 5000),
+		"no token":            "abc",
+		"cut":                 token[:len(token)-4],
+		"another key":         strange.String(),
+		"no claims":           text.String(),
+		"another issuer":      forged(t, f.keys.key, token, map[string]any{"iss": "somebody"}),
+		"expired":             forged(t, f.keys.key, token, map[string]any{"exp": domaintest.Start.Unix()}),
+		"no workspace":        forged(t, f.keys.key, token, map[string]any{"wsp": "mine"}),
+		"no ID":               forged(t, f.keys.key, token, map[string]any{"jti": ""}),
+		"an ID not on record": forged(t, f.keys.key, token, map[string]any{"jti": domaintest.ID(7, 999)}),
+		"another workspace":   forged(t, f.keys.key, token, map[string]any{"wsp": domaintest.ID(7, 999)}),
+	} {
+		if a, err := f.Authenticate(t.Context(), bad); !domain.Is(err, domain.Unauthorized) {
+			t.Errorf("%s: %+v, %v", name, a, err)
+		}
+	}
+	if _, err := f.Authenticate(t.Context(), forged(t, f.keys.key, token, map[string]any{"exp": domaintest.Start.Add(time.Hour).Unix()})); err != nil {
+		t.Errorf("a token that expires later: %v", err)
+	}
+}
+
+// A checked token is trusted for five seconds, unless it is revoked here.
+func TestRevokeToken(t *testing.T) {
+	f := newFixture(t)
+	_, token := f.workspace("mine")
+	elsewhere := f.node()
+	a, err := f.Authenticate(t.Context(), token)
+	must(t, err)
+	_, err = elsewhere.Authenticate(t.Context(), token)
+	must(t, err)
+	must(t, f.RevokeToken(t.Context(), "mine", string(a.TokenID)))
+	if _, err := f.Authenticate(t.Context(), token); !domain.Is(err, domain.Unauthorized) {
+		t.Errorf("on this node: %v", err)
+	}
+	f.clock.Advance(5*time.Second - time.Millisecond)
+	if _, err := elsewhere.Authenticate(t.Context(), token); err != nil {
+		t.Errorf("on another node, at once: %v", err)
+	}
+	f.clock.Advance(time.Millisecond)
+	if _, err := elsewhere.Authenticate(t.Context(), token); !domain.Is(err, domain.Unauthorized) {
+		t.Errorf("on another node, after five seconds: %v", err)
+	}
+	list, err := f.Tokens(t.Context(), "mine")
+	if err != nil || len(list) != 1 || list[0].Name != "test" || list[0].RevokedAt.IsZero() {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if err := f.RevokeToken(t.Context(), "mine", "x"); !domain.Is(err, domain.Invalid) {
+		t.Errorf("an ID that is none: %v", err)
+	}
+}
+
+func TestCheckedTokensAreRemembered(t *testing.T) {
+	f := newFixture(t)
+	_, token := f.workspace("mine")
+	before := f.store.views
+	for range 10 {
+		_, err := f.Authenticate(t.Context(), token)
+		must(t, err)
+	}
+	if reads := f.store.views - before; reads != 1 {
+		t.Errorf("%d reads", reads)
+	}
+	f.clock.Advance(5 * time.Second)
+	_, err := f.Authenticate(t.Context(), token)
+	must(t, err)
+	if reads := f.store.views - before; reads != 2 {
+		t.Errorf("%d reads after the time is over", reads)
+	}
+}
+
+func TestAStoreThatFailsIsNoBadToken(t *testing.T) {
+	f := newFixture(t)
+	_, token := f.workspace("mine")
+	f.store.err = errors.New("disk full")
+	if _, err := f.Authenticate(t.Context(), token); !errors.Is(err, f.store.err) || domain.KindOf(err) != domain.Internal {
+		t.Error(err)
+	}
+}
+
+func TestUnknownWorkspacesAreExplained(t *testing.T) {
+	f := newFixture(t)
+	explained := func(want string) {
+		t.Helper()
+		_, issue := f.IssueToken(t.Context(), "none", "x")
+		_, list := f.Tokens(t.Context(), "none")
+		revoke := f.RevokeToken(t.Context(), "none", string(domaintest.ID(7, 1)))
+		for _, err := range []error{issue, list, revoke} {
+			if !domain.Is(err, domain.NotFound) || !strings.Contains(err.Error(), want) {
+				t.Errorf("%v, want %s", err, want)
+			}
+		}
+	}
+	explained("start the server once")
+	f.workspace("mine")
+	explained("the workspaces are: mine")
+}

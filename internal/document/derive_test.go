@@ -1,0 +1,75 @@
+package document_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"chancery/internal/document"
+	"chancery/internal/domain"
+	"chancery/internal/domain/domaintest"
+)
+
+func TestCorrect(t *testing.T) {
+	f := newFixture(t)
+	prev := f.signed()
+	opt := &document.Options{Now: later, ID: domaintest.ID(7, 3)}
+	c, err := f.build.Correct(prev, []byte(`{"type": "credit-note", "reason": "returned"}`), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p []struct{ Code, UUID string }
+	raw, err := json.Marshal(f.members(c)["preceding"])
+	if err != nil || json.Unmarshal(raw, &p) != nil || len(p) != 1 || p[0].Code != "7" || p[0].UUID != prev.Index.UUID {
+		t.Errorf("preceding %s", raw)
+	}
+	if c.Signed || c.Index.Type != "credit-note" || c.Index.Code != "" || c.Index.UUID == prev.Index.UUID || !strings.Contains(string(c.Head), string(opt.ID)) {
+		t.Errorf("%s", text(c))
+	}
+	for name, tt := range map[string]struct{ options, key string }{
+		"no type":         {`{}`, "validation"},
+		"an unknown type": {`{"type": "apology"}`, "validation"},
+		"no JSON":         {`{`, "input"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := &fixture{TB: t, build: f.build}
+			_, err := f.build.Correct(prev, []byte(tt.options), opt)
+			if e := f.refused(err, domain.Invalid, tt.key); field(e, "correct") == nil {
+				t.Errorf("fields %v", e.Fields)
+			}
+		})
+	}
+}
+
+func TestReplicate(t *testing.T) {
+	f := newFixture(t)
+	prev := f.signed()
+	opt := options()
+	opt.ID = domaintest.ID(7, 4)
+	c, err := f.build.Replicate(prev, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Signed || c.Index.Code != "" || c.Index.Series != "DEMO" || c.Index.UUID == prev.Index.UUID || c.Index.Payable != prev.Index.Payable {
+		t.Errorf("%s", text(c))
+	}
+	if strings.Contains(string(prev.Envelope()), c.Index.UUID) || !strings.Contains(string(c.Head), string(opt.ID)) {
+		t.Errorf("identity of %s", c.Envelope())
+	}
+}
+
+// A stored content that cannot be read is no fault of the caller.
+func TestDamagedContents(t *testing.T) {
+	f := newFixture(t)
+	bad := &domain.Content{EnvSchema: "https://gobl.org/draft-0/envelope", Head: []byte(`{`), Doc: []byte(`{}`)}
+	for name, call := range map[string]func() (*domain.Content, error){
+		"correct":   func() (*domain.Content, error) { return f.build.Correct(bad, []byte(`{}`), options()) },
+		"replicate": func() (*domain.Content, error) { return f.build.Replicate(bad, options()) },
+		"extend":    func() (*domain.Content, error) { return f.build.Extend(bad, []string{"x"}, nil) },
+		"revise":    func() (*domain.Content, error) { return f.build.Revise(bad, f.example("es", ""), options()) },
+	} {
+		if c, err := call(); err == nil || domain.KindOf(err) != domain.Internal {
+			t.Errorf("%s: %s, %v", name, text(c), err)
+		}
+	}
+}
