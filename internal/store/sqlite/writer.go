@@ -11,23 +11,19 @@ import (
 	"chancery/internal/store"
 )
 
-// request is a function that waits for its turn in a transaction.
+// request is a function that waits for its turn in a transaction. Its caller waits
+// until the function has run or done has received its outcome, and no shorter, so
+// that every send to a caller succeeds.
 type request struct {
-	ctx   context.Context //nolint:containedctx // of the caller, who waits
-	phase atomic.Int32
+	ctx context.Context //nolint:containedctx // of the caller, who waits
 	// turn passes the session to the caller's goroutine, which runs the function, so
 	// that a panic unwinds the stack of the caller; ran passes it back.
 	turn chan *store.Tx
 	ran  chan error
-	// done is the outcome of the commit.
+	// done receives the outcome exactly once. It is buffered, because a caller
+	// whose function panics does not read it.
 	done chan error
 }
-
-const (
-	waiting int32 = iota
-	begun
-	dropped
-)
 
 // errAborted is what the writer gets when a function panicked or its goroutine
 // ended.
@@ -37,26 +33,16 @@ func newRequest(ctx context.Context) *request {
 	return &request{ctx: ctx, turn: make(chan *store.Tx), ran: make(chan error), done: make(chan error, 1)}
 }
 
-// await runs the function when its turn comes and returns the outcome.
+// await runs the function when its turn comes and returns the outcome. A caller
+// whose context ends keeps its place in the queue until the writer reaches it.
 func (r *request) await(fn func(tx domain.Tx) error) error {
 	select {
 	case tx := <-r.turn:
 		r.run(tx, fn)
-	case err := <-r.done: // the transaction could not begin
+		return <-r.done
+	case err := <-r.done: // the function does not run
 		return err
-	case <-r.ctx.Done():
-		if r.phase.CompareAndSwap(waiting, dropped) {
-			return r.ctx.Err()
-		}
-		// The writer was faster and is about to pass the session.
-		select {
-		case tx := <-r.turn:
-			r.run(tx, fn)
-		case err := <-r.done:
-			return err
-		}
 	}
-	return <-r.done
 }
 
 func (r *request) run(tx *store.Tx, fn func(tx domain.Tx) error) {
@@ -144,9 +130,6 @@ func (w *writer) transact(ctx context.Context) error {
 		return nil
 	}
 	for i, r := range w.batch {
-		if !r.phase.CompareAndSwap(waiting, begun) {
-			continue // its caller has left
-		}
 		if err := w.turn(ctx, r); err != nil {
 			w.refuse(w.batch[i+1:], err)
 			return err // discarding the session rolls back
@@ -171,8 +154,9 @@ func (w *writer) begin(ctx context.Context) error {
 	return w.session.control(ctx, beginImmediate)
 }
 
-// turn runs one function. If the function fails, its writes are rolled back. An error
-// of turn means that the whole transaction is lost.
+// turn runs one function, unless its caller has been cancelled. If the function fails,
+// its writes are rolled back. An error of turn means that the whole transaction is
+// lost.
 func (w *writer) turn(ctx context.Context, r *request) error {
 	if err := r.ctx.Err(); err != nil {
 		r.done <- err
@@ -201,11 +185,9 @@ func (w *writer) turn(ctx context.Context, r *request) error {
 	return w.session.control(ctx, release)
 }
 
-// refuse gives an error to the requests that have not begun.
+// refuse gives an error to requests that have not begun.
 func (w *writer) refuse(list []*request, err error) {
 	for _, r := range list {
-		if r.phase.CompareAndSwap(waiting, begun) {
-			r.done <- err
-		}
+		r.done <- err
 	}
 }

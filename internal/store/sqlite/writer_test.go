@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -53,16 +54,40 @@ func block(t *testing.T, s *Store) (release func()) {
 	return func() { close(end); <-done }
 }
 
-// waitQueued waits until n updates are in the queue.
-func waitQueued(t *testing.T, s *Store, n int) {
+// queue puts an update into the queue before it returns. The update's result is sent
+// to the channel; a panic, and the end of its goroutine, are errAborted.
+func queue(ctx context.Context, t *testing.T, s *Store, fn func(tx domain.Tx) error) <-chan error {
 	t.Helper()
-	for range 10_000 {
-		if len(s.queue) == n {
-			return
-		}
-		time.Sleep(time.Millisecond)
+	r := newRequest(ctx)
+	if err := s.enqueue(r); err != nil {
+		t.Fatal(err)
 	}
-	t.Fatalf("%d updates are waiting, want %d", len(s.queue), n)
+	result := make(chan error, 1)
+	go func() {
+		err := errAborted
+		defer func() {
+			_ = recover() // a panic that the test wants
+			result <- err
+		}()
+		err = r.await(fn)
+	}()
+	return result
+}
+
+// queueInsert queues an update that inserts the n-th workspace.
+func queueInsert(ctx context.Context, t *testing.T, s *Store, n int) <-chan error {
+	t.Helper()
+	return queue(ctx, t, s, func(tx domain.Tx) error { return tx.Workspaces().Insert(ctx, workspace(n)) })
+}
+
+// succeed waits for queued updates, which must succeed.
+func succeed(t *testing.T, results ...<-chan error) {
+	t.Helper()
+	for n, result := range results {
+		if err := <-result; err != nil {
+			t.Errorf("update %d: %v", n, err)
+		}
+	}
 }
 
 // TestJoinedCommits: updates that wait while a transaction runs share the next
@@ -79,18 +104,13 @@ func TestJoinedCommits(t *testing.T) {
 		}
 	}()
 	release := block(t, s)
-	var wg sync.WaitGroup
+	var results []<-chan error
 	for n := range 25 {
-		wg.Go(func() {
-			if err := insert(t.Context(), s, n); err != nil {
-				t.Error(err)
-			}
-		})
+		results = append(results, queueInsert(t.Context(), t, s, n))
 	}
-	waitQueued(t, s, 25)
 	before := s.writer.commits.Load()
 	release()
-	wg.Wait()
+	succeed(t, results...)
 	// The blocking one, then batches of 10, 10 and 5.
 	if got := s.writer.commits.Load() - before; got != 4 {
 		t.Errorf("%d commits, want 4", got)
@@ -107,64 +127,199 @@ func TestFullQueue(t *testing.T) {
 		t.Fatal(err)
 	}
 	release := block(t, s)
-	var wg sync.WaitGroup
-	for n := range 2 {
-		wg.Go(func() {
-			if err := insert(t.Context(), s, n); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	waitQueued(t, s, 2)
+	first, second := queueInsert(t.Context(), t, s, 0), queueInsert(t.Context(), t, s, 1)
 	if err := insert(t.Context(), s, 9); !domain.Is(err, domain.Busy) {
 		t.Errorf("a third one: %v", err)
 	}
 	release()
-	wg.Wait()
+	succeed(t, first, second)
 	if got := count(t, s); got != 2 {
 		t.Errorf("%d rows", got)
 	}
-	// Close lets the waiting updates finish.
-	release = block(t, s)
-	for n := range 2 {
-		wg.Go(func() {
-			if err := insert(t.Context(), s, 20+n); err != nil {
-				t.Error(err)
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestCancelledWhileWaiting: the function of a caller that is cancelled before its
+// turn never runs, and those around it are not affected.
+func TestCancelledWhileWaiting(t *testing.T) {
+	t.Parallel()
+	for name, others := range map[string]int{"alone": 0, "among others": 2} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openTemp(t)
+			release := block(t, s)
+			ctx, cancel := context.WithCancel(t.Context())
+			var results []<-chan error
+			for n := range others {
+				results = append(results, queueInsert(t.Context(), t, s, n))
+			}
+			left := queue(ctx, t, s, func(domain.Tx) error {
+				t.Error("the function ran")
+				return nil
+			})
+			for n := range others {
+				results = append(results, queueInsert(t.Context(), t, s, others+n))
+			}
+			cancel()
+			release()
+			if err := <-left; !errors.Is(err, context.Canceled) {
+				t.Errorf("got %v", err)
+			}
+			succeed(t, results...)
+			if got := count(t, s); got != 2*others {
+				t.Errorf("%d rows, want %d", got, 2*others)
+			}
+			if err := insert(t.Context(), s, 99); err != nil {
+				t.Errorf("the next update: %v", err)
 			}
 		})
 	}
-	waitQueued(t, s, 2)
-	wg.Go(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	release()
-	wg.Wait()
 }
 
-// TestLeavingTheQueue: the function of a caller that is cancelled while it waits
-// never runs.
-func TestLeavingTheQueue(t *testing.T) {
+// TestCancelledByOther: an update whose caller is cancelled by the function before it,
+// in the same transaction, does not run. One whose function has returned is committed.
+func TestCancelledByOther(t *testing.T) {
 	t.Parallel()
 	s := openTemp(t)
 	release := block(t, s)
 	ctx, cancel := context.WithCancel(t.Context())
-	left := make(chan error, 1)
-	go func() {
-		left <- s.Update(ctx, func(domain.Tx) error {
-			t.Error("the function ran")
-			return nil
-		})
-	}()
-	waitQueued(t, s, 1)
-	cancel()
-	if err := <-left; !errors.Is(err, context.Canceled) { // while the writer is occupied
-		t.Errorf("got %v", err)
-	}
+	before := queueInsert(ctx, t, s, 1)
+	between := queue(t.Context(), t, s, func(domain.Tx) error {
+		cancel()
+		return nil
+	})
+	after := queueInsert(ctx, t, s, 2)
 	release()
-	if err := insert(t.Context(), s, 1); err != nil {
-		t.Error(err)
+	succeed(t, before, between)
+	if err := <-after; !errors.Is(err, context.Canceled) {
+		t.Errorf("the function after: %v", err)
+	}
+	if got := count(t, s); got != 1 {
+		t.Errorf("%d rows, want one", got)
+	}
+}
+
+// TestCancelledWhileRunning: the result of a function decides, not its context.
+func TestCancelledWhileRunning(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		others int
+		rows   int
+		result func(ctx context.Context) error
+	}{
+		"success alone":         {0, 1, func(context.Context) error { return nil }},
+		"success among others":  {1, 2, func(context.Context) error { return nil }},
+		"failure alone":         {0, 0, func(ctx context.Context) error { return ctx.Err() }},
+		"failure among others":  {1, 1, func(ctx context.Context) error { return ctx.Err() }},
+		"statement with others": {1, 1, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openTemp(t)
+			release := block(t, s)
+			ctx, cancel := context.WithCancel(t.Context())
+			running := queue(ctx, t, s, func(tx domain.Tx) error {
+				if err := tx.Workspaces().Insert(ctx, workspace(1)); err != nil {
+					return err
+				}
+				cancel()
+				if c.result == nil {
+					return tx.Workspaces().Insert(ctx, workspace(2))
+				}
+				return c.result(ctx)
+			})
+			for n := range c.others {
+				defer succeed(t, queueInsert(t.Context(), t, s, 10+n))
+			}
+			release()
+			want := context.Canceled
+			if c.rows > c.others {
+				want = nil
+			}
+			if err := <-running; !errors.Is(err, want) {
+				t.Errorf("got %v, want %v", err, want)
+			}
+			if err := insert(t.Context(), s, 99); err != nil { // all before it are done
+				t.Error(err)
+			}
+			if got := count(t, s) - 1; got != c.rows {
+				t.Errorf("%d rows, want %d", got, c.rows)
+			}
+		})
+	}
+}
+
+// TestPanicAmongOthers: functions that panic or end their goroutine roll back only
+// their own writes.
+func TestPanicAmongOthers(t *testing.T) {
+	t.Parallel()
+	s := openTemp(t)
+	release := block(t, s)
+	var bad, good []<-chan error
+	for n, end := range []func(){func() { panic("wanted by the test") }, runtime.Goexit} {
+		good = append(good, queueInsert(t.Context(), t, s, n))
+		bad = append(bad, queue(t.Context(), t, s, func(tx domain.Tx) error {
+			if err := tx.Workspaces().Insert(t.Context(), workspace(10+n)); err != nil {
+				t.Error(err)
+			}
+			end()
+			return nil
+		}))
+	}
+	good = append(good, queueInsert(t.Context(), t, s, 20))
+	before := s.writer.commits.Load()
+	release()
+	succeed(t, good...)
+	for n, result := range bad {
+		if err := <-result; !errors.Is(err, errAborted) {
+			t.Errorf("function %d returned %v", n, err)
+		}
+	}
+	if got := count(t, s); got != len(good) {
+		t.Errorf("%d rows, want %d", got, len(good))
+	}
+	if got := s.writer.commits.Load() - before; got != 2 { // the blocking one, and all others
+		t.Errorf("%d commits, want 2", got)
+	}
+}
+
+// TestClosing: Close writes what waits, except for callers that were cancelled.
+func TestClosing(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.db")
+	s := openAt(t, path)
+	ctx, cancel := context.WithCancel(t.Context())
+	begun, end := make(chan struct{}), make(chan struct{})
+	running := queue(t.Context(), t, s, func(tx domain.Tx) error {
+		close(begun)
+		<-end
+		return tx.Workspaces().Insert(t.Context(), workspace(1))
+	})
+	<-begun
+	waiting := queueInsert(t.Context(), t, s, 2)
+	left := queueInsert(ctx, t, s, 3)
+	cancel()
+	closed := make(chan error, 1)
+	go func() { closed <- s.Close() }()
+	// Close closes the queue before it waits for the writer, which is occupied.
+	for refused := false; !refused; {
+		s.mu.RLock()
+		refused = s.closed
+		s.mu.RUnlock()
+		runtime.Gosched()
+	}
+	close(end)
+	succeed(t, running, waiting, closed)
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("the cancelled update: %v", err)
+	}
+	if err := insert(t.Context(), s, 4); !domain.Is(err, domain.Busy) {
+		t.Errorf("after Close: %v", err)
+	}
+	if got := count(t, openAt(t, path)); got != 2 {
+		t.Errorf("%d rows, want 2", got)
 	}
 }
 
@@ -174,31 +329,22 @@ func TestLostTransaction(t *testing.T) {
 	t.Parallel()
 	s := openTemp(t)
 	release := block(t, s)
-	var wg sync.WaitGroup
-	errs := make([]error, 3)
-	var order sync.Mutex
-	ran := 0
-	for n := range errs {
-		wg.Go(func() {
-			errs[n] = s.Update(t.Context(), func(tx domain.Tx) error {
-				order.Lock()
-				defer order.Unlock()
-				if ran++; ran == 2 {
-					// What SQLite does itself when the disk is full.
-					if _, err := s.writer.session.Conn().ExecContext(t.Context(), "ROLLBACK"); err != nil {
-						t.Error(err)
-					}
-					return nil
+	var results []<-chan error
+	for n := range 3 {
+		results = append(results, queue(t.Context(), t, s, func(tx domain.Tx) error {
+			if n == 1 {
+				// What SQLite does itself when the disk is full.
+				if _, err := s.writer.session.Conn().ExecContext(t.Context(), "ROLLBACK"); err != nil {
+					t.Error(err)
 				}
-				return tx.Workspaces().Insert(t.Context(), workspace(n))
-			})
-		})
+				return nil
+			}
+			return tx.Workspaces().Insert(t.Context(), workspace(n))
+		}))
 	}
-	waitQueued(t, s, len(errs))
 	release()
-	wg.Wait()
-	for n, err := range errs {
-		if err == nil {
+	for n, result := range results {
+		if err := <-result; err == nil {
 			t.Errorf("update %d was acknowledged", n)
 		}
 	}
