@@ -88,6 +88,20 @@ type Page struct {
 	Limit     int
 }
 
+// JobQuery selects jobs.
+type JobQuery struct {
+	// Tag limits the list to jobs that have it; empty for all.
+	Tag string
+	Page
+}
+
+// EntryQuery selects entries.
+type EntryQuery struct {
+	// Folders limits the list to entries in one of them; empty for all.
+	Folders []string
+	Page
+}
+
 // Jobs is the record of jobs with their logs. What is due and who works on it is in
 // Queue.
 type Jobs interface {
@@ -101,8 +115,8 @@ type Jobs interface {
 	Head(ctx context.Context, ws, id ID) (*Job, error)
 	// ByKey finds the job that holds a key since keysSince or later, without events.
 	ByKey(ctx context.Context, ws ID, key string, keysSince time.Time) (*Job, error)
-	// List without events; a tag that is not empty limits it to jobs that have it.
-	List(ctx context.Context, ws ID, tag string, p Page) ([]*Job, error)
+	// List returns a page of jobs without their events.
+	List(ctx context.Context, ws ID, q JobQuery) ([]*Job, error)
 	// ByRef finds the job whose open intent was given a reference by its action,
 	// without events.
 	ByRef(ctx context.Context, ws ID, ref string) (*Job, error)
@@ -117,7 +131,7 @@ type Entries interface {
 	Get(ctx context.Context, ws, id ID) (*Entry, error)
 	ByKey(ctx context.Context, ws ID, key string) (*Entry, error)
 	// List leaves out the bytes of head, document and signatures.
-	List(ctx context.Context, ws ID, folders []string, p Page) ([]*Entry, error)
+	List(ctx context.Context, ws ID, q EntryQuery) ([]*Entry, error)
 	// Revise appends a version, which becomes the current content. ErrVersion
 	// when the current version is not the expected one.
 	Revise(ctx context.Context, ws, id ID, expected string, c *Content) error

@@ -597,7 +597,7 @@ func TestAChildIsMadeOnce(t *testing.T) {
 		t.Errorf("the child has the key %q, want %q", child.Key, want)
 	}
 	s.view(func(ctx context.Context, tx domain.Tx) error {
-		jobs, err := tx.Jobs().List(ctx, s.ws, "", domain.Page{})
+		jobs, err := tx.Jobs().List(ctx, s.ws, domain.JobQuery{})
 		if len(jobs) != 2 {
 			t.Errorf("%d jobs", len(jobs))
 		}

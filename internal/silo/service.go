@@ -282,7 +282,7 @@ func (s *Service) EntryIDByKey(ctx context.Context, ws domain.ID, key string) (d
 func (s *Service) Entries(ctx context.Context, actor domain.Actor, folder string, p domain.Page) ([]*domain.Entry, error) {
 	var list []*domain.Entry
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		list, err = tx.Entries().List(ctx, actor.Workspace.ID, FoldersOf(folder), p)
+		list, err = tx.Entries().List(ctx, actor.Workspace.ID, domain.EntryQuery{Folders: FoldersOf(folder), Page: p})
 		return err
 	})
 	return list, err

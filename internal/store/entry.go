@@ -4,48 +4,39 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"strings"
 	"time"
 
 	"chancery/internal/domain"
 )
 
 const (
-	entriesInsert   Name = "entries.insert"
-	entriesGet      Name = "entries.get"
-	entriesByKey    Name = "entries.by-key"
-	entriesExists   Name = "entries.exists"
-	entriesIDByKey  Name = "entries.id-by-key"
-	entriesNewest   Name = "entries.newest"
-	entriesOldest   Name = "entries.oldest"
-	entriesNewestIn Name = "entries.newest-in"
-	entriesOldestIn Name = "entries.oldest-in"
-	entriesRevise   Name = "entries.revise"
-	entriesVersion  Name = "entries.version"
-	entriesMove     Name = "entries.move"
-	entriesState    Name = "entries.state"
-	contentsInsert  Name = "contents.insert"
-	contentsGet     Name = "contents.get"
-	contentsList    Name = "contents.list"
-	documentsPut    Name = "documents.put"
-	statesInsert    Name = "states.insert"
-	statesList      Name = "states.list"
+	entriesInsert  Name = "entries.insert"
+	entriesGet     Name = "entries.get"
+	entriesByKey   Name = "entries.by-key"
+	entriesExists  Name = "entries.exists"
+	entriesIDByKey Name = "entries.id-by-key"
+	entriesRevise  Name = "entries.revise"
+	entriesVersion Name = "entries.version"
+	entriesMove    Name = "entries.move"
+	entriesState   Name = "entries.state"
+	contentsInsert Name = "contents.insert"
+	contentsGet    Name = "contents.get"
+	contentsList   Name = "contents.list"
+	documentsPut   Name = "documents.put"
+	statesInsert   Name = "states.insert"
+	statesList     Name = "states.list"
 )
 
 const (
-	entryColumns = `e.workspace_id, e.id, e.key, e.folder, e.state, e.faults, e.created_at, e.updated_at`
+	entryColumns = `e.workspace_id, e.id AS id, e.key, e.folder, e.state, e.faults, e.created_at AS created_at, e.updated_at`
 	// contentColumns are the columns of a version without its bytes.
 	contentColumns = `v.version, v.env_schema, v.doc_schema, v.digest, v.signed, v.invalid, v.tags, v.snippet,
 		v.doc_uuid, v.doc_type, v.doc_series, v.doc_code, v.issue_date, v.currency, v.supplier_name, v.supplier_tax,
 		v.customer_name, v.customer_tax, v.payable, v.at, v.origin_src, v.origin_id`
 	byteColumns = `v.head, d.data, v.sigs`
 
-	currentVersion = ` FROM entries e JOIN entry_versions v
-		ON v.workspace_id = e.workspace_id AND v.entry_id = e.id AND v.version = e.version`
-	joinDocument = ` JOIN documents d ON d.workspace_id = v.workspace_id AND d.digest = v.document`
-
-	// maxFolders is how many folders one list may name.
-	maxFolders = 1024
+	currentVersion = `entries e JOIN entry_versions v ON v.workspace_id = e.workspace_id AND v.entry_id = e.id AND v.version = e.version`
+	joinDocument   = ` JOIN documents d ON d.workspace_id = v.workspace_id AND d.digest = v.document`
 )
 
 var entryTexts = Texts{ //nolint:gochecknoglobals // a table
@@ -55,10 +46,6 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 	entriesByKey:   `SELECT ` + entryColumns + `, e.version FROM entries e WHERE e.workspace_id = $1 AND e.key = $2 AND e.key <> ''`,
 	entriesExists:  `SELECT id FROM entries WHERE workspace_id = $1 AND id = $2`,
 	entriesIDByKey: `SELECT id FROM entries WHERE workspace_id = $1 AND key = $2 AND key <> ''`,
-	entriesNewest: `SELECT ` + entryColumns + `, ` + contentColumns + currentVersion +
-		` WHERE e.workspace_id = $1 AND (e.created_at, e.id) < ($2, $3) ORDER BY e.created_at DESC, e.id DESC LIMIT $4`,
-	entriesOldest: `SELECT ` + entryColumns + `, ` + contentColumns + currentVersion +
-		` WHERE e.workspace_id = $1 AND (e.created_at, e.id) > ($2, $3) ORDER BY e.created_at, e.id LIMIT $4`,
 	entriesVersion: `SELECT version FROM entries WHERE workspace_id = $1 AND id = $2`,
 	entriesRevise: `UPDATE entries SET version = $4, seq = seq + 1,
 		updated_at = CASE WHEN updated_at < $5 THEN $5 ELSE updated_at END
@@ -90,17 +77,6 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 		FROM entries WHERE workspace_id = $1 AND id = $2 ON CONFLICT DO NOTHING`,
 	statesList: `SELECT key, at, notes, meta, faults, origin_src, origin_id FROM entry_states
 		WHERE workspace_id = $1 AND entry_id = $2 ORDER BY at DESC, seq DESC`,
-}
-
-// folderText returns the statement that lists the entries of n folders; beyond is
-// the comparison that continues a page.
-func folderText(beyond, order string, n int) string {
-	var b strings.Builder
-	b.WriteString(`SELECT ` + entryColumns + `, ` + contentColumns + currentVersion +
-		` WHERE e.workspace_id = $1 AND (e.created_at, e.id) ` + beyond + ` ($2, $3) AND e.folder IN (`)
-	placeholders(&b, 5, n)
-	b.WriteString(`) ORDER BY e.created_at ` + order + `, e.id ` + order + ` LIMIT $4`)
-	return b.String()
 }
 
 type entries struct{ s *Session }
@@ -186,31 +162,12 @@ func (r entries) find(ctx context.Context, name Name, params []any) (*domain.Ent
 	return e, nil
 }
 
-func (r entries) List(ctx context.Context, ws domain.ID, folders []string, p domain.Page) ([]*domain.Entry, error) {
-	if len(folders) > maxFolders {
-		return nil, domain.E(domain.Invalid, "limit", "a list takes at most %d folders", maxFolders)
-	}
-	at, id := pageStart(p)
-	key, params := stmtKey{name: entriesNewest}, args(string(ws), at, id, limit(p.Limit))
-	if p.Ascending {
-		key.name = entriesOldest
-	}
-	if len(folders) > 0 {
-		key.name = entriesNewestIn
-		if p.Ascending {
-			key.name = entriesOldestIn
-		}
-		// Rounding up to a power of two keeps the statements few; a repeated folder
-		// changes nothing.
-		for key.size = 1; key.size < len(folders); {
-			key.size *= 2
-		}
-		for i := range key.size {
-			params = append(params, folders[min(i, len(folders)-1)])
-		}
+func (r entries) List(ctx context.Context, ws domain.ID, q domain.EntryQuery) ([]*domain.Entry, error) {
+	if len(q.Folders) > maxValues {
+		return nil, domain.E(domain.Invalid, "limit", "a list takes at most %d folders", maxValues)
 	}
 	var list []*domain.Entry
-	err := r.s.eachSized(ctx, key, params, func(scan scanFunc) error {
+	err := r.s.rows(ctx, EntryList(ws, q), func(scan scanFunc) error {
 		e := new(domain.Entry)
 		list = append(list, e)
 		return scan(append(entryFields(e), contentFields(&e.Content)...)...)

@@ -12,10 +12,6 @@ const (
 	jobsDelete   Name = "jobs.delete"
 	jobsGet      Name = "jobs.get"
 	jobsByKey    Name = "jobs.by-key"
-	jobsNewest   Name = "jobs.newest"
-	jobsOldest   Name = "jobs.oldest"
-	jobsNewestOf Name = "jobs.newest-tagged"
-	jobsOldestOf Name = "jobs.oldest-tagged"
 	jobTagsAdd   Name = "job-tags.add"
 	jobsByRef    Name = "jobs.by-ref"
 	jobKeysClaim Name = "job-keys.claim"
@@ -34,19 +30,7 @@ var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 	jobsGet:    `SELECT ` + JobColumns + ` FROM jobs WHERE workspace_id = $1 AND id = $2`,
 	jobsByKey: `SELECT ` + JobColumns + ` FROM jobs WHERE workspace_id = $1 AND id =
 		(SELECT k.job_id FROM job_keys k WHERE k.workspace_id = $1 AND k.key = $2 AND k.created_at >= $3)`,
-	jobsNewest: `SELECT ` + JobColumns + ` FROM jobs
-		WHERE workspace_id = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC, id DESC LIMIT $4`,
-	jobsOldest: `SELECT ` + JobColumns + ` FROM jobs
-		WHERE workspace_id = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4`,
-	jobsNewestOf: `SELECT ` + JobColumns + ` FROM jobs
-		WHERE workspace_id = $1 AND (created_at, id) < ($2, $3) AND EXISTS (
-			SELECT 1 FROM job_tags t WHERE t.workspace_id = $1 AND t.tag = $5 AND t.job_id = jobs.id)
-		ORDER BY created_at DESC, id DESC LIMIT $4`,
-	jobsOldestOf: `SELECT ` + JobColumns + ` FROM jobs
-		WHERE workspace_id = $1 AND (created_at, id) > ($2, $3) AND EXISTS (
-			SELECT 1 FROM job_tags t WHERE t.workspace_id = $1 AND t.tag = $5 AND t.job_id = jobs.id)
-		ORDER BY created_at, id LIMIT $4`,
-	jobTagsAdd: `INSERT INTO job_tags (workspace_id, tag, job_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+	jobTagsAdd: `INSERT INTO job_tags (workspace_id, tag, created_at, job_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
 
 	jobsByRef: `SELECT ` + JobColumns + ` FROM jobs WHERE workspace_id = $1 AND ref = $2 AND ref <> ''
 		AND completed_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1`,
@@ -78,7 +62,7 @@ func (r jobs) Insert(ctx context.Context, j *domain.Job, keysSince time.Time) er
 		}
 	}
 	for _, tag := range j.Tags {
-		if _, err := r.s.exec(ctx, jobTagsAdd, string(j.WorkspaceID), tag, string(j.ID)); err != nil {
+		if _, err := r.s.exec(ctx, jobTagsAdd, string(j.WorkspaceID), tag, micros(j.CreatedAt), string(j.ID)); err != nil {
 			return err
 		}
 	}
@@ -128,31 +112,19 @@ func (r jobs) find(ctx context.Context, name Name, params []any) (*domain.Job, e
 	return j, nil
 }
 
-func (r jobs) List(ctx context.Context, ws domain.ID, tag string, p domain.Page) ([]*domain.Job, error) {
-	at, id := pageStart(p)
-	params := args(string(ws), at, id, limit(p.Limit))
-	name := jobsNewest
-	if p.Ascending {
-		name = jobsOldest
-	}
-	if tag == "" {
-		return r.list(ctx, name, params)
-	}
-	name = jobsNewestOf
-	if p.Ascending {
-		name = jobsOldestOf
-	}
-	return r.list(ctx, name, append(params, tag))
+func (r jobs) List(ctx context.Context, ws domain.ID, q domain.JobQuery) ([]*domain.Job, error) {
+	var list []*domain.Job
+	err := r.s.rows(ctx, JobList(ws, q), collectJobs(&list))
+	return list, err
 }
 
-func (r jobs) list(ctx context.Context, name Name, params []any) ([]*domain.Job, error) {
-	var list []*domain.Job
-	err := r.s.each(ctx, name, params, func(scan scanFunc) error {
+// collectJobs returns a function that appends each row to the list.
+func collectJobs(list *[]*domain.Job) func(scan scanFunc) error {
+	return func(scan scanFunc) error {
 		j := new(domain.Job)
-		list = append(list, j)
+		*list = append(*list, j)
 		return scan(jobFields(j)...)
-	})
-	return list, err
+	}
 }
 
 func (r jobs) ByRef(ctx context.Context, ws domain.ID, ref string) (*domain.Job, error) {

@@ -114,7 +114,8 @@ func (r queue) Claim(ctx context.Context, owner string, now, until time.Time, li
 	if due > limit {
 		claim = jobsTurns
 	}
-	list, err := r.jobs().list(ctx, claim, args(owner, micros(until), micros(now), int64(limit)))
+	var list []*domain.Job
+	err := r.s.each(ctx, claim, args(owner, micros(until), micros(now), int64(limit)), collectJobs(&list))
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,12 @@ type Session struct {
 	texts    Texts
 	opt      SessionOptions
 	prepared map[stmtKey]*sql.Stmt
+	built    int // how many of them are built queries
 }
+
+// maxBuilt is how many built queries a session keeps prepared. Those of all filters
+// that are in use fit in.
+const maxBuilt = 64
 
 // SessionOptions configure the sessions of an engine.
 type SessionOptions struct {
@@ -34,9 +39,12 @@ type SessionOptions struct {
 	ReadOnly bool
 }
 
+// stmtKey identifies a prepared statement: one of the texts by its name, one with a
+// repeated part by its size too, a built query by its text.
 type stmtKey struct {
 	name Name
 	size int
+	text string
 }
 
 // NewSession returns a session on a connection and takes ownership of the
@@ -83,7 +91,13 @@ func (s *Session) prepare(ctx context.Context, key stmtKey) (*sql.Stmt, error) {
 		return st, nil
 	}
 	text := s.texts[key.name]
-	if key.size > 0 {
+	switch {
+	case key.text != "":
+		if err := s.makeRoom(); err != nil {
+			return nil, s.fail(key.name, err)
+		}
+		text = key.text
+	case key.size > 0:
 		text = sized[key.name](key.size)
 	}
 	st, err := s.conn.PrepareContext(ctx, text)
@@ -91,7 +105,26 @@ func (s *Session) prepare(ctx context.Context, key stmtKey) (*sql.Stmt, error) {
 		return nil, s.fail(key.name, err)
 	}
 	s.prepared[key] = st
+	if key.text != "" {
+		s.built++
+	}
 	return st, nil
+}
+
+// makeRoom closes all built queries when there are too many.
+func (s *Session) makeRoom() error {
+	if s.built < maxBuilt {
+		return nil
+	}
+	var errs []error
+	for key, st := range s.prepared {
+		if key.text != "" {
+			errs = append(errs, st.Close())
+			delete(s.prepared, key)
+		}
+	}
+	s.built = 0
+	return errors.Join(errs...)
 }
 
 // begin prepares a statement and the context it runs with.
@@ -139,13 +172,13 @@ func (s *Session) one(ctx context.Context, name Name, args []any, dest ...any) e
 
 // each calls row for every row of a query.
 func (s *Session) each(ctx context.Context, name Name, args []any, row func(scan scanFunc) error) error {
-	return s.eachSized(ctx, stmtKey{name: name}, args, row)
+	return s.eachOf(ctx, stmtKey{name: name}, args, row)
 }
 
 // scanFunc scans a row into destinations.
 type scanFunc func(dest ...any) error
 
-func (s *Session) eachSized(ctx context.Context, key stmtKey, args []any, row func(scan scanFunc) error) (err error) {
+func (s *Session) eachOf(ctx context.Context, key stmtKey, args []any, row func(scan scanFunc) error) (err error) {
 	ctx, st, err := s.begin(ctx, key)
 	if err != nil {
 		return err

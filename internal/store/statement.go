@@ -32,9 +32,7 @@ func NewTexts(overrides Texts) (Texts, error) {
 // sized maps the statements with a repeated part to their text for n repetitions.
 // Each n is prepared separately.
 var sized = map[Name]func(n int) string{ //nolint:gochecknoglobals // a table
-	eventsAppend:    appendText,
-	entriesNewestIn: func(n int) string { return folderText("<", "DESC", n) },
-	entriesOldestIn: func(n int) string { return folderText(">", "ASC", n) },
+	eventsAppend: appendText,
 }
 
 // placeholders writes "$first, $first+1, …", n in all.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"math"
 
 	"chancery/internal/domain"
 )
@@ -12,8 +11,6 @@ const (
 	workflowsUpdate Name = "workflows.update"
 	workflowsGet    Name = "workflows.get"
 	workflowsHead   Name = "workflows.head"
-	workflowsList   Name = "workflows.list"
-	workflowsListOf Name = "workflows.list-of-schema"
 	versionsInsert  Name = "workflow-versions.insert"
 	versionsGet     Name = "workflow-versions.get"
 	versionsList    Name = "workflow-versions.list"
@@ -31,11 +28,6 @@ var workflowTexts = Texts{ //nolint:gochecknoglobals // a table
 	workflowsGet: `SELECT ` + workflowColumns + ` FROM workflows WHERE workspace_id = $1 AND id = $2`,
 	workflowsHead: `SELECT name, doc_schema, country, disabled, draft, version, hash, created_at, updated_at
 		FROM workflows WHERE workspace_id = $1 AND id = $2`,
-	workflowsList: `SELECT ` + workflowColumns + ` FROM workflows
-		WHERE workspace_id = $1 AND created_at <= $2 ORDER BY created_at DESC, id DESC LIMIT $3`,
-	workflowsListOf: `SELECT ` + workflowColumns + ` FROM workflows
-		WHERE workspace_id = $1 AND created_at <= $2 AND doc_schema = $4 ORDER BY created_at DESC, id DESC LIMIT $3`,
-
 	versionsInsert: `INSERT INTO workflow_versions (` + versionColumns + `, content)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
 	versionsGet: `SELECT ` + versionColumns + `, content FROM workflow_versions
@@ -81,16 +73,8 @@ func (r workflows) Head(ctx context.Context, ws, id domain.ID) (*domain.Workflow
 }
 
 func (r workflows) List(ctx context.Context, ws domain.ID, q domain.WorkflowQuery) ([]*domain.Workflow, error) {
-	before := int64(math.MaxInt64)
-	if !q.Before.IsZero() {
-		before = micros(q.Before)
-	}
-	name, params := workflowsList, args(string(ws), before, limit(q.Limit))
-	if q.Schema != "" {
-		name, params = workflowsListOf, append(params, q.Schema)
-	}
 	var list []*domain.Workflow
-	err := r.s.each(ctx, name, params, func(scan scanFunc) error {
+	err := r.s.rows(ctx, WorkflowList(ws, q), func(scan scanFunc) error {
 		w := new(domain.Workflow)
 		list = append(list, w)
 		return scan(workflowFields(w)...)

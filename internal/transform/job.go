@@ -83,7 +83,7 @@ func (s *Service) JobByKey(ctx context.Context, actor domain.Actor, key string) 
 func (s *Service) Jobs(ctx context.Context, actor domain.Actor, tag string, p domain.Page) ([]*domain.Job, error) {
 	var list []*domain.Job
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		list, err = tx.Jobs().List(ctx, actor.Workspace.ID, tag, p)
+		list, err = tx.Jobs().List(ctx, actor.Workspace.ID, domain.JobQuery{Tag: tag, Page: p})
 		return err
 	})
 	return list, err

@@ -189,7 +189,9 @@ func entryPages(t *testing.T, s domain.Store) {
 	}
 	lister := func(folders ...string) func(p domain.Page) ([]domain.ID, []time.Time) {
 		return func(p domain.Page) (ids []domain.ID, times []time.Time) {
-			list := read(t, s, func(tx domain.Tx) ([]*domain.Entry, error) { return tx.Entries().List(ctx, ws, folders, p) })
+			list := read(t, s, func(tx domain.Tx) ([]*domain.Entry, error) {
+				return tx.Entries().List(ctx, ws, domain.EntryQuery{Folders: folders, Page: p})
+			})
 			for _, e := range list {
 				ids, times = append(ids, e.ID), append(times, e.CreatedAt)
 				if e.Content.Doc != nil || e.Content.Head != nil || e.Content.Sigs != nil || e.Content.Version == "" {
@@ -223,7 +225,7 @@ func entryPages(t *testing.T, s domain.Store) {
 	full.CreatedAt = at(100)
 	insertEntry(t, s, full)
 	list := read(t, s, func(tx domain.Tx) ([]*domain.Entry, error) {
-		return tx.Entries().List(ctx, ws, nil, domain.Page{Limit: 1})
+		return tx.Entries().List(ctx, ws, domain.EntryQuery{Page: domain.Page{Limit: 1}})
 	})
 	full.Content = bare(full.Content)
 	same(t, "listed entry", list, []*domain.Entry{full})

@@ -551,7 +551,7 @@ func jobPages(t *testing.T, s domain.Store) {
 		insert(t, s, j)
 	}
 	pages(t, all, func(p domain.Page) (ids []domain.ID, times []time.Time) {
-		list := read(t, s, func(tx domain.Tx) ([]*domain.Job, error) { return tx.Jobs().List(ctx, ws, "", p) })
+		list := read(t, s, func(tx domain.Tx) ([]*domain.Job, error) { return tx.Jobs().List(ctx, ws, domain.JobQuery{Page: p}) })
 		for _, j := range list {
 			ids, times = append(ids, j.ID), append(times, j.CreatedAt)
 		}
@@ -569,7 +569,9 @@ func jobTags(t *testing.T, s domain.Store) {
 	foreign.WorkspaceID, foreign.Tags = other, []string{"x"}
 	insert(t, s, foreign)
 	tagged := func(tag string, p domain.Page) (ids []domain.ID) {
-		for _, j := range read(t, s, func(tx domain.Tx) ([]*domain.Job, error) { return tx.Jobs().List(ctx, ws, tag, p) }) {
+		for _, j := range read(t, s, func(tx domain.Tx) ([]*domain.Job, error) {
+			return tx.Jobs().List(ctx, ws, domain.JobQuery{Tag: tag, Page: p})
+		}) {
 			ids = append(ids, j.ID)
 		}
 		return ids

@@ -127,7 +127,7 @@ func reads(space domain.ID) []reader {
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
 		}},
 		{"job list", func(tx domain.Tx, t *testing.T) (int, error) {
-			list, err := tx.Jobs().List(t.Context(), space, "", domain.Page{})
+			list, err := tx.Jobs().List(t.Context(), space, domain.JobQuery{})
 			return len(list), err
 		}},
 		{"entry", func(tx domain.Tx, t *testing.T) (int, error) {
@@ -139,11 +139,11 @@ func reads(space domain.ID) []reader {
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
 		}},
 		{"entry list", func(tx domain.Tx, t *testing.T) (int, error) {
-			list, err := tx.Entries().List(t.Context(), space, nil, domain.Page{})
+			list, err := tx.Entries().List(t.Context(), space, domain.EntryQuery{})
 			return len(list), err
 		}},
 		{"entry list of folder", func(tx domain.Tx, t *testing.T) (int, error) {
-			list, err := tx.Entries().List(t.Context(), space, []string{"invoices"}, domain.Page{Ascending: true})
+			list, err := tx.Entries().List(t.Context(), space, domain.EntryQuery{Folders: []string{"invoices"}, Page: domain.Page{Ascending: true}})
 			return len(list), err
 		}},
 		{"entry versions", func(tx domain.Tx, t *testing.T) (int, error) {

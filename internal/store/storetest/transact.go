@@ -23,7 +23,7 @@ func healthy(t *testing.T, s domain.Store, n int) {
 // stored returns the jobs of the workspace.
 func stored(t *testing.T, s domain.Store) map[domain.ID]bool {
 	t.Helper()
-	list := read(t, s, func(tx domain.Tx) ([]*domain.Job, error) { return tx.Jobs().List(t.Context(), ws, "", domain.Page{}) })
+	list := read(t, s, func(tx domain.Tx) ([]*domain.Job, error) { return tx.Jobs().List(t.Context(), ws, domain.JobQuery{}) })
 	ids := map[domain.ID]bool{}
 	for _, j := range list {
 		ids[j.ID] = true
@@ -132,7 +132,7 @@ func consistentView(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	insert(t, s, newJob(1))
 	count := func(tx domain.Tx) int {
-		list, err := tx.Jobs().List(ctx, ws, "", domain.Page{})
+		list, err := tx.Jobs().List(ctx, ws, domain.JobQuery{})
 		if err != nil {
 			t.Errorf("list: %v", err)
 		}
@@ -202,7 +202,7 @@ func cancelledMidway(t *testing.T, s domain.Store) {
 				if n%3 == 2 {
 					go cancel() // during a statement
 				}
-				_, err := tx.Jobs().List(ctx, ws, "", domain.Page{})
+				_, err := tx.Jobs().List(ctx, ws, domain.JobQuery{})
 				return err
 			})
 			if err != nil && !errors.Is(err, context.Canceled) {
@@ -212,7 +212,7 @@ func cancelledMidway(t *testing.T, s domain.Store) {
 			viewing, stop := context.WithCancel(t.Context())
 			go stop()
 			err = s.View(viewing, func(tx domain.Tx) error {
-				_, err := tx.Jobs().List(viewing, ws, "", domain.Page{})
+				_, err := tx.Jobs().List(viewing, ws, domain.JobQuery{})
 				return err
 			})
 			if err != nil && !errors.Is(err, context.Canceled) {
@@ -245,7 +245,7 @@ func concurrentReads(t *testing.T, s domain.Store) {
 				default:
 				}
 				err := s.View(ctx, func(tx domain.Tx) error {
-					list, err := tx.Jobs().List(ctx, ws, "", domain.Page{})
+					list, err := tx.Jobs().List(ctx, ws, domain.JobQuery{})
 					if err == nil && len(list)%2 != 0 {
 						t.Errorf("saw %d jobs of pairs", len(list))
 					}

@@ -1,0 +1,217 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"chancery/internal/domain"
+)
+
+// column is a column that a list filters or sorts by. The constants below are all
+// there are, so text of a caller never becomes SQL. A new filter is a column here,
+// an index in a migration, and a line in the function that makes the query.
+type column string
+
+const (
+	jobWorkspace column = "j.workspace_id"
+	jobCreated   column = "j.created_at"
+	jobID        column = "j.id"
+
+	tagWorkspace column = "t.workspace_id"
+	tagName      column = "t.tag"
+	tagCreated   column = "t.created_at" // of the job
+	tagJob       column = "t.job_id"
+
+	entryWorkspace column = "e.workspace_id"
+	entryFolder    column = "e.folder"
+	entryCreated   column = "e.created_at"
+	entryID        column = "e.id"
+
+	workflowWorkspace column = "w.workspace_id"
+	workflowSchema    column = "w.doc_schema"
+	workflowCreated   column = "w.created_at"
+	workflowID        column = "w.id"
+)
+
+// name returns the column without its table, as a result column is called.
+func (c column) name() string {
+	_, name, _ := strings.Cut(string(c), ".")
+	return name
+}
+
+// source is what a list reads: the columns and tables, and the columns that give a
+// row its workspace and its place in the order. These three and the filters must be
+// columns of one table, so that one index finds the rows and gives their order.
+type source struct {
+	name          Name
+	columns, from string
+	workspace     column
+	at, id        column
+}
+
+var ( // tables
+	jobSource = source{
+		"jobs.list", qualified("j", JobColumns), "jobs j", jobWorkspace, jobCreated, jobID,
+	}
+	taggedJobSource = source{
+		"jobs.list-tagged", qualified("j", JobColumns),
+		"job_tags t JOIN jobs j ON j.workspace_id = t.workspace_id AND j.id = t.job_id", tagWorkspace, tagCreated, tagJob,
+	}
+	entrySource = source{
+		"entries.list", entryColumns + ", " + contentColumns, currentVersion, entryWorkspace, entryCreated, entryID,
+	}
+	workflowSource = source{
+		"workflows.list", qualified("w", workflowColumns), "workflows w", workflowWorkspace, workflowCreated, workflowID,
+	}
+)
+
+// qualified puts the alias of a table before each of its columns.
+func qualified(alias, columns string) string {
+	list := strings.Split(columns, ",")
+	for i, c := range list {
+		list[i] = alias + "." + strings.TrimSpace(c)
+	}
+	return strings.Join(list, ", ")
+}
+
+// filter keeps the rows whose column has one of the values.
+type filter struct {
+	column column
+	values []string
+}
+
+// maxValues is how many values one filter may have. It stays below the number of
+// terms that engines allow in a compound query.
+const maxValues = 256
+
+// Query is a statement that reads one page of a list.
+type Query struct {
+	Name   Name
+	Text   string
+	Params []any
+}
+
+// JobList returns the query for a list of jobs.
+func JobList(ws domain.ID, q domain.JobQuery) Query {
+	if q.Tag != "" {
+		return newQuery(taggedJobSource, ws, q.Page, filter{tagName, []string{q.Tag}})
+	}
+	return newQuery(jobSource, ws, q.Page)
+}
+
+// EntryList returns the query for a list of entries, without the bytes of their
+// contents.
+func EntryList(ws domain.ID, q domain.EntryQuery) Query {
+	if len(q.Folders) > 0 {
+		return newQuery(entrySource, ws, q.Page, filter{entryFolder, q.Folders})
+	}
+	return newQuery(entrySource, ws, q.Page)
+}
+
+// WorkflowList returns the query for a list of workflows.
+func WorkflowList(ws domain.ID, q domain.WorkflowQuery) Query {
+	p := domain.Page{From: q.Before, Limit: q.Limit}
+	if q.Schema != "" {
+		return newQuery(workflowSource, ws, p, filter{workflowSchema, []string{q.Schema}})
+	}
+	return newQuery(workflowSource, ws, p)
+}
+
+// newQuery builds the query for a page of the rows that pass all filters. At most one
+// filter may have several values: the rows of each value are read in the order of the
+// list and merged, so that neither rows with other values are read nor all rows
+// sorted.
+func newQuery(s source, ws domain.ID, p domain.Page, filters ...filter) Query {
+	b := builder{source: s, beyond: "<", order: " DESC"}
+	if p.Ascending {
+		b.beyond, b.order = ">", ""
+	}
+	at, id := pageStart(p)
+	b.params = args(string(ws), at, id, limit(p.Limit))
+	variants := []int{0}
+	for _, f := range filters {
+		b.conditions = append(b.conditions, condition{f.column, len(b.params)})
+		for _, v := range padded(f.values) {
+			b.params = append(b.params, v)
+		}
+		if n := len(padded(f.values)); n > 1 {
+			b.several, variants = len(b.conditions)-1, make([]int, n)
+		}
+	}
+	for i := range variants {
+		if i > 0 {
+			b.text.WriteString(" UNION ALL ")
+		}
+		b.selectRows(i)
+	}
+	b.orderBy(len(variants) > 1)
+	return Query{Name: s.name, Text: b.text.String(), Params: b.params}
+}
+
+// padded returns the distinct values, padded with NULL, which no row equals, to a
+// power of two, so that few different statements have to be prepared.
+func padded(values []string) []any {
+	seen := make(map[string]bool, len(values))
+	var list []any
+	for _, v := range values {
+		if !seen[v] {
+			seen[v] = true
+			list = append(list, v)
+		}
+	}
+	for len(list)&(len(list)-1) != 0 {
+		list = append(list, nil)
+	}
+	return list
+}
+
+// condition compares a column with the parameter behind the index.
+type condition struct {
+	column column
+	param  int
+}
+
+type builder struct {
+	source        source
+	beyond, order string
+	text          strings.Builder
+	params        []any
+	conditions    []condition
+	several       int // the index of the condition with several values
+}
+
+// selectRows writes the SELECT for the n-th value of the filter that has several.
+func (b *builder) selectRows(n int) {
+	s := &b.source
+	b.write("SELECT ", s.columns, " FROM ", s.from, " WHERE ", string(s.workspace), " = $1 AND (",
+		string(s.at), ", ", string(s.id), ") ", b.beyond, " ($2, $3)")
+	for i, c := range b.conditions {
+		param := c.param + 1
+		if i == b.several {
+			param += n
+		}
+		b.write(" AND ", string(c.column), " = $", strconv.Itoa(param))
+	}
+}
+
+// orderBy writes the order and the limit. A union is sorted by the names of its
+// result columns.
+func (b *builder) orderBy(union bool) {
+	at, id := string(b.source.at), string(b.source.id)
+	if union {
+		at, id = b.source.at.name(), b.source.id.name()
+	}
+	b.write(" ORDER BY ", at, b.order, ", ", id, b.order, " LIMIT $4")
+}
+
+func (b *builder) write(parts ...string) {
+	for _, part := range parts {
+		b.text.WriteString(part)
+	}
+}
+
+// rows calls row for every row of a query.
+func (s *Session) rows(ctx context.Context, q Query, row func(scan scanFunc) error) error {
+	return s.eachOf(ctx, stmtKey{name: q.Name, text: q.Text}, q.Params, row)
+}
