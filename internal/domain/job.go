@@ -44,6 +44,9 @@ func (s Status) Failed() bool {
 // KeyMemory is how long the key of a job stays taken.
 const KeyMemory = 2 * 365 * 24 * time.Hour
 
+// KeysSince returns the time before which keys were claimed that are free at now.
+func KeysSince(now time.Time) time.Time { return now.Add(-KeyMemory) }
+
 // Job is one execution of one published workflow version.
 type Job struct {
 	WorkspaceID ID

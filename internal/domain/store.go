@@ -106,15 +106,15 @@ type EntryQuery struct {
 // Queue.
 type Jobs interface {
 	// Insert returns Conflict for an ID that is taken. The key, when there is
-	// one, is claimed for the job; a key claimed before keysSince is free again,
-	// a younger one is a Conflict. The lease in the job is stored as given.
-	Insert(ctx context.Context, j *Job, keysSince time.Time) error
+	// one, is claimed for the job; a key claimed longer than KeyMemory before the
+	// creation is free again, a younger one is a Conflict. The lease in the job is stored as given.
+	Insert(ctx context.Context, j *Job) error
 	// Get returns the job with its events.
 	Get(ctx context.Context, ws, id ID) (*Job, error)
 	// Head returns the job without its events.
 	Head(ctx context.Context, ws, id ID) (*Job, error)
-	// ByKey finds the job that holds a key since keysSince or later, without events.
-	ByKey(ctx context.Context, ws ID, key string, keysSince time.Time) (*Job, error)
+	// ByKey finds the job that holds a key at now, without events.
+	ByKey(ctx context.Context, ws ID, key string, now time.Time) (*Job, error)
 	// List returns a page of jobs without their events.
 	List(ctx context.Context, ws ID, q JobQuery) ([]*Job, error)
 	// ByRef finds the job whose open intent was given a reference by its action,

@@ -195,7 +195,7 @@ func (s *fixture) start(entry domain.ID) domain.ID {
 	if slot != nil {
 		j.Lease = slot.Lease()
 	}
-	s.update(func(ctx context.Context, tx domain.Tx) error { return tx.Jobs().Insert(ctx, j, time.Time{}) })
+	s.update(func(ctx context.Context, tx domain.Tx) error { return tx.Jobs().Insert(ctx, j) })
 	if slot != nil {
 		own := *j
 		slot.Start(domain.Work{Job: &own, Workspace: s.space()})

@@ -36,7 +36,7 @@ func TestAClaimedJobIsNotStoppedByItsCreator(t *testing.T) {
 	}
 	j.Lease = slot.Lease()
 	s.clock.Advance(20 * time.Second) // the machine slept, or the disk did
-	s.update(func(ctx context.Context, tx domain.Tx) error { return tx.Jobs().Insert(ctx, j, time.Time{}) })
+	s.update(func(ctx context.Context, tx domain.Tx) error { return tx.Jobs().Insert(ctx, j) })
 	s.wake.Notify(domain.TopicJobs)
 	<-began // claimed, as its lease was over
 	own := *j

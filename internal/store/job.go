@@ -44,7 +44,7 @@ var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 
 type jobs struct{ s *Session }
 
-func (r jobs) Insert(ctx context.Context, j *domain.Job, keysSince time.Time) error {
+func (r jobs) Insert(ctx context.Context, j *domain.Job) error {
 	due, lease := queueColumns(j)
 	n, err := r.s.exec(ctx, jobsInsert, string(j.WorkspaceID), string(j.ID), j.Key, string(j.WorkflowID),
 		int64(j.WorkflowVersion), string(j.EntryID), j.InputHash, asJSON(j.Tags), asJSON(j.Args), raw(j.Meta),
@@ -57,7 +57,7 @@ func (r jobs) Insert(ctx context.Context, j *domain.Job, keysSince time.Time) er
 		return taken(j.ID, "a job with this id exists already")
 	}
 	if j.Key != "" {
-		if err := r.claimKey(ctx, j, keysSince); err != nil {
+		if err := r.claimKey(ctx, j); err != nil {
 			return err
 		}
 	}
@@ -71,9 +71,10 @@ func (r jobs) Insert(ctx context.Context, j *domain.Job, keysSince time.Time) er
 
 // claimKey claims the key for the job. If the key is taken, it deletes the job and
 // returns a Conflict.
-func (r jobs) claimKey(ctx context.Context, j *domain.Job, since time.Time) error {
+func (r jobs) claimKey(ctx context.Context, j *domain.Job) error {
 	ws := string(j.WorkspaceID)
-	n, err := r.s.exec(ctx, jobKeysClaim, ws, j.Key, string(j.ID), micros(j.CreatedAt), micros(since))
+	n, err := r.s.exec(ctx, jobKeysClaim, ws, j.Key, string(j.ID), micros(j.CreatedAt),
+		micros(domain.KeysSince(j.CreatedAt)))
 	if err != nil || n == 1 {
 		return err
 	}
@@ -100,8 +101,8 @@ func (r jobs) Head(ctx context.Context, ws, id domain.ID) (*domain.Job, error) {
 	return r.find(ctx, jobsGet, args(string(ws), string(id)))
 }
 
-func (r jobs) ByKey(ctx context.Context, ws domain.ID, key string, keysSince time.Time) (*domain.Job, error) {
-	return r.find(ctx, jobsByKey, args(string(ws), key, micros(keysSince)))
+func (r jobs) ByKey(ctx context.Context, ws domain.ID, key string, now time.Time) (*domain.Job, error) {
+	return r.find(ctx, jobsByKey, args(string(ws), key, micros(domain.KeysSince(now))))
 }
 
 func (r jobs) find(ctx context.Context, name Name, params []any) (*domain.Job, error) {

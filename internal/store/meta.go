@@ -33,9 +33,6 @@ var metaTexts = Texts{ //nolint:gochecknoglobals // a table
 	metaDelete: `DELETE FROM silo_meta WHERE workspace_id = $1 AND entry_id = $2 AND src = $3 AND key = $4`,
 }
 
-// Metas implements domain.Tx.
-func (t *Tx) Metas() domain.Metas { return metas{t.s} }
-
 type metas struct{ s *Session }
 
 func (r metas) Put(ctx context.Context, m *domain.MetaRow) error {

@@ -197,7 +197,7 @@ func (r queue) change(ctx context.Context, ws domain.ID, c *domain.Change) error
 		}
 	}
 	if c.Child != nil {
-		return r.jobs().Insert(ctx, c.Child, c.Child.CreatedAt.Add(-domain.KeyMemory))
+		return r.jobs().Insert(ctx, c.Child)
 	}
 	return nil
 }

@@ -33,3 +33,6 @@ func (t *Tx) Spool() domain.Spool { return spool{t.s} }
 
 // Series implements domain.Tx.
 func (t *Tx) Series() domain.SeriesBook { return series{t.s} }
+
+// Metas implements domain.Tx.
+func (t *Tx) Metas() domain.Metas { return metas{t.s} }

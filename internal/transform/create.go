@@ -52,7 +52,7 @@ func (s *Service) find(ctx context.Context, tx domain.Tx, ws, id domain.ID, r *r
 	if r.Key == "" {
 		return nil, nil
 	}
-	byKey, err := optional(tx.Jobs().ByKey(ctx, ws, r.Key, s.Clock.Now().Add(-domain.KeyMemory)))
+	byKey, err := optional(tx.Jobs().ByKey(ctx, ws, r.Key, s.Clock.Now()))
 	if err != nil || byKey == nil {
 		return nil, err
 	}
@@ -162,7 +162,7 @@ func (s *Service) insertJob(ctx context.Context, job *domain.Job, entry *domain.
 	err := s.Store.Update(ctx, func(tx domain.Tx) error {
 		stored = job
 		// The job comes first: when its ID or key is taken, nothing else is written.
-		err := tx.Jobs().Insert(ctx, job, job.CreatedAt.Add(-domain.KeyMemory))
+		err := tx.Jobs().Insert(ctx, job)
 		if r != nil && domain.Is(err, domain.Conflict) {
 			first, lost := s.find(ctx, tx, job.WorkspaceID, job.ID, r)
 			if first != nil || lost != nil {

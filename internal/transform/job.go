@@ -70,7 +70,7 @@ func (s *Service) Job(ctx context.Context, actor domain.Actor, id string) (*JobV
 func (s *Service) JobByKey(ctx context.Context, actor domain.Actor, key string) (*JobView, error) {
 	var job *domain.Job
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		job, err = tx.Jobs().ByKey(ctx, actor.Workspace.ID, key, s.Clock.Now().Add(-domain.KeyMemory))
+		job, err = tx.Jobs().ByKey(ctx, actor.Workspace.ID, key, s.Clock.Now())
 		return err
 	})
 	if err != nil {

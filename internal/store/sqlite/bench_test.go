@@ -55,7 +55,7 @@ func benchEvents(n int) []domain.Event {
 func insertOnly(b *testing.B, s *Store, n int) {
 	ctx := b.Context()
 	if err := s.Update(ctx, func(tx domain.Tx) error {
-		return tx.Jobs().Insert(ctx, benchJob(n), time.Time{})
+		return tx.Jobs().Insert(ctx, benchJob(n))
 	}); err != nil {
 		b.Error(err)
 	}

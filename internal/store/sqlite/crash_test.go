@@ -60,7 +60,7 @@ func writeUntilKilled(path string) {
 // crashWrite stores a job with its events, in two transactions.
 func crashWrite(ctx context.Context, s domain.Store, n int) error {
 	j := benchJob(n)
-	if err := s.Update(ctx, func(tx domain.Tx) error { return tx.Jobs().Insert(ctx, j, j.CreatedAt) }); err != nil {
+	if err := s.Update(ctx, func(tx domain.Tx) error { return tx.Jobs().Insert(ctx, j) }); err != nil {
 		return err
 	}
 	return s.Update(ctx, func(tx domain.Tx) error {

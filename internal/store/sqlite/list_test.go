@@ -92,7 +92,7 @@ func TestListsAmongMany(t *testing.T) {
 		if err := tx.Entries().Insert(t.Context(), e); err != nil {
 			return err
 		}
-		return tx.Jobs().Insert(t.Context(), rare, time.Time{})
+		return tx.Jobs().Insert(t.Context(), rare)
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func fullEvent(seq int) domain.Event {
 func insert(t *testing.T, s domain.Store, list ...*domain.Job) {
 	t.Helper()
 	for _, j := range list {
-		write(t, s, func(tx domain.Tx) error { return tx.Jobs().Insert(t.Context(), j, longAgo) })
+		write(t, s, func(tx domain.Tx) error { return tx.Jobs().Insert(t.Context(), j) })
 	}
 }
 
@@ -175,10 +175,10 @@ func jobConflict(t *testing.T, s domain.Store) {
 	second := newJob(1)
 	second.Key = "another"
 	second.InputHash = "changed"
-	e := refused(t, s, domain.Conflict, func(tx domain.Tx) error { return tx.Jobs().Insert(t.Context(), second, longAgo) })
+	e := refused(t, s, domain.Conflict, func(tx domain.Tx) error { return tx.Jobs().Insert(t.Context(), second) })
 	same(t, "existing", e.ExistingID, first.ID)
 	same(t, "job", getJob(t, s, first), first)
-	_, err := try(t, s, func(tx domain.Tx) (*domain.Job, error) { return tx.Jobs().ByKey(t.Context(), ws, "another", longAgo) })
+	_, err := try(t, s, func(tx domain.Tx) (*domain.Job, error) { return tx.Jobs().ByKey(t.Context(), ws, "another", at(0)) })
 	if !domain.Is(err, domain.NotFound) {
 		t.Errorf("the refused job claimed its key: %v", err)
 	}
@@ -186,25 +186,27 @@ func jobConflict(t *testing.T, s domain.Store) {
 
 func jobKeys(t *testing.T, s domain.Store) {
 	ctx := t.Context()
-	byKey := func(since time.Time) (*domain.Job, error) {
-		return try(t, s, func(tx domain.Tx) (*domain.Job, error) { return tx.Jobs().ByKey(ctx, ws, "k", since) })
+	byKey := func(now time.Time) (*domain.Job, error) {
+		return try(t, s, func(tx domain.Tx) (*domain.Job, error) { return tx.Jobs().ByKey(ctx, ws, "k", now) })
 	}
 	first, second := newJob(1), newJob(2)
 	first.Key, second.Key = "k", "k"
-	second.CreatedAt = first.CreatedAt.Add(domain.KeyMemory + time.Second)
+	second.CreatedAt = first.CreatedAt.Add(domain.KeyMemory + time.Microsecond)
 	insert(t, s, first)
-	got, err := byKey(first.CreatedAt) // exactly as old as allowed
+	got, err := byKey(first.CreatedAt.Add(domain.KeyMemory)) // exactly as old as allowed
 	if err != nil {
 		t.Fatal(err)
 	}
 	same(t, "holder", got, first)
-	if _, err := byKey(first.CreatedAt.Add(time.Microsecond)); !domain.Is(err, domain.NotFound) {
+	if _, err := byKey(second.CreatedAt); !domain.Is(err, domain.NotFound) {
 		t.Errorf("a forgotten key was found: %v", err)
 	}
 
 	// A conflict within a transaction that goes on leaves nothing of the job.
 	write(t, s, func(tx domain.Tx) error {
-		err := tx.Jobs().Insert(ctx, second, first.CreatedAt)
+		young := *second
+		young.CreatedAt = first.CreatedAt.Add(domain.KeyMemory)
+		err := tx.Jobs().Insert(ctx, &young)
 		var e *domain.Error
 		if !errors.As(err, &e) || e.Kind != domain.Conflict || e.ExistingID != first.ID {
 			t.Errorf("key of a young job: %v", err)
@@ -216,9 +218,9 @@ func jobKeys(t *testing.T, s domain.Store) {
 	}
 
 	write(t, s, func(tx domain.Tx) error {
-		return tx.Jobs().Insert(ctx, second, second.CreatedAt.Add(-domain.KeyMemory))
+		return tx.Jobs().Insert(ctx, second)
 	})
-	if got, err = byKey(longAgo); err != nil || got.ID != second.ID {
+	if got, err = byKey(second.CreatedAt); err != nil || got.ID != second.ID {
 		t.Errorf("the key belongs to %v (%v), want the second job", got, err)
 	}
 	same(t, "first job keeps its key", getJob(t, s, first).Key, "k")
@@ -333,7 +335,7 @@ func jobClaimRace(t *testing.T, s domain.Store) {
 	const total, claimers = 120, 6
 	write(t, s, func(tx domain.Tx) error {
 		for n := range total {
-			if err := tx.Jobs().Insert(t.Context(), newJob(n), longAgo); err != nil {
+			if err := tx.Jobs().Insert(t.Context(), newJob(n)); err != nil {
 				return err
 			}
 		}

@@ -53,7 +53,7 @@ func fill(t *testing.T, s domain.Store, space domain.ID) {
 			tx.Tokens().Insert(ctx, domain.Token{WorkspaceID: space, ID: id(1), CreatedAt: at(1)}),
 			tx.Workflows().Insert(ctx, w),
 			tx.Workflows().InsertVersion(ctx, v),
-			tx.Jobs().Insert(ctx, j, longAgo),
+			tx.Jobs().Insert(ctx, j),
 			tx.Entries().Insert(ctx, e),
 			tx.Entries().AddState(ctx, space, e.ID, domain.State{Key: "sent", At: at(2)}),
 			tx.Files().Put(ctx, &old),
@@ -123,7 +123,7 @@ func reads(space domain.ID) []reader {
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
 		}},
 		{"job by key", func(tx domain.Tx, t *testing.T) (int, error) {
-			x, err := tx.Jobs().ByKey(t.Context(), space, "order-1", longAgo)
+			x, err := tx.Jobs().ByKey(t.Context(), space, "order-1", at(0))
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
 		}},
 		{"job list", func(tx domain.Tx, t *testing.T) (int, error) {

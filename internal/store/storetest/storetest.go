@@ -96,8 +96,6 @@ var (
 	flow  = domaintest.ID(4, 3) //nolint:gochecknoglobals // a constant
 	// start is not a whole second, so that lost microseconds show.
 	start = domaintest.Start.Add(123456 * time.Microsecond) //nolint:gochecknoglobals // a constant
-	// longAgo is before all other times.
-	longAgo = start.AddDate(-10, 0, 0) //nolint:gochecknoglobals // a constant
 )
 
 var errWanted = errors.New("wanted by the test")

@@ -33,7 +33,7 @@ func stored(t *testing.T, s domain.Store) map[domain.ID]bool {
 
 func errorUndoes(t *testing.T, s domain.Store) {
 	err := s.Update(t.Context(), func(tx domain.Tx) error {
-		if err := tx.Jobs().Insert(t.Context(), newJob(1), longAgo); err != nil {
+		if err := tx.Jobs().Insert(t.Context(), newJob(1)); err != nil {
 			return err
 		}
 		if _, err := tx.Jobs().Get(t.Context(), ws, id(1)); err != nil {
@@ -58,7 +58,7 @@ func panicUndoes(t *testing.T, s domain.Store) {
 			}()
 			err := run(t.Context(), func(tx domain.Tx) error {
 				if name == "update" {
-					if err := tx.Jobs().Insert(t.Context(), newJob(1), longAgo); err != nil {
+					if err := tx.Jobs().Insert(t.Context(), newJob(1)); err != nil {
 						return err
 					}
 				}
@@ -102,7 +102,7 @@ func groupedFailures(t *testing.T, s domain.Store) {
 				}
 			}()
 			err := s.Update(t.Context(), func(tx domain.Tx) error {
-				if err := tx.Jobs().Insert(t.Context(), newJob(n), longAgo); err != nil {
+				if err := tx.Jobs().Insert(t.Context(), newJob(n)); err != nil {
 					return err
 				}
 				if panics {
@@ -153,7 +153,7 @@ func consistentView(t *testing.T, s domain.Store) {
 }
 
 func viewCannotWrite(t *testing.T, s domain.Store) {
-	err := s.View(t.Context(), func(tx domain.Tx) error { return tx.Jobs().Insert(t.Context(), newJob(1), longAgo) })
+	err := s.View(t.Context(), func(tx domain.Tx) error { return tx.Jobs().Insert(t.Context(), newJob(1)) })
 	if err == nil {
 		t.Error("a view wrote")
 	}
@@ -196,7 +196,7 @@ func cancelledMidway(t *testing.T, s domain.Store) {
 				if n%3 == 1 {
 					cancel() // before a statement
 				}
-				if err := tx.Jobs().Insert(ctx, newJob(n), longAgo); err != nil {
+				if err := tx.Jobs().Insert(ctx, newJob(n)); err != nil {
 					return err
 				}
 				if n%3 == 2 {
@@ -264,7 +264,7 @@ func concurrentReads(t *testing.T, s domain.Store) {
 			for n := range rounds {
 				err := s.Update(ctx, func(tx domain.Tx) error {
 					for i := range 2 {
-						if err := tx.Jobs().Insert(ctx, newJob(1000*w+2*n+i), longAgo); err != nil {
+						if err := tx.Jobs().Insert(ctx, newJob(1000*w+2*n+i)); err != nil {
 							return err
 						}
 					}
@@ -297,7 +297,7 @@ func oddText(t *testing.T, s domain.Store) {
 		j.Events[0].Name, j.Events[0].Message = text, text
 		insert(t, s, j)
 		same(t, "job", getJob(t, s, j), j)
-		got := read(t, s, func(tx domain.Tx) (*domain.Job, error) { return tx.Jobs().ByKey(t.Context(), ws, text, longAgo) })
+		got := read(t, s, func(tx domain.Tx) (*domain.Job, error) { return tx.Jobs().ByKey(t.Context(), ws, text, at(0)) })
 		same(t, "found by key", got.ID, j.ID)
 	}
 }

@@ -172,7 +172,7 @@ func times(t *testing.T, s domain.Store) {
 	}
 	j := newJob(1)
 	j.CreatedAt = start.Add(789 * time.Nanosecond) // less than a microsecond is cut off
-	write(t, s, func(tx domain.Tx) error { return tx.Jobs().Insert(ctx, j, longAgo) })
+	write(t, s, func(tx domain.Tx) error { return tx.Jobs().Insert(ctx, j) })
 	got := read(t, s, func(tx domain.Tx) (*domain.Job, error) { return tx.Jobs().Head(ctx, ws, j.ID) })
 	same(t, "cut time", got.CreatedAt, start)
 }
