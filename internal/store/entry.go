@@ -148,14 +148,14 @@ func (r entries) find(ctx context.Context, name Name, params []any) (*domain.Ent
 		return nil, missing(err, "entry")
 	}
 	key := contentKey{e.WorkspaceID, e.ID, version}
-	c := r.s.opt.Contents.get(key)
-	if c == nil {
+	c, ok := r.s.opt.Contents.Get(key)
+	if !ok {
 		var err error
 		if c, err = r.Content(ctx, e.WorkspaceID, e.ID, version); err != nil {
 			return nil, err
 		}
 		if r.s.opt.ReadOnly {
-			r.s.opt.Contents.put(key, c)
+			r.s.opt.Contents.Put(key, c)
 		}
 	}
 	e.Content = *c

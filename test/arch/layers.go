@@ -15,18 +15,19 @@ type layer int
 const (
 	// unknown is a folder that the table does not name.
 	unknown layer = iota
-	// library is gobl: pure, and knows nothing of ours outside itself.
+	// library is gobl: pure, and imports nothing of this module outside itself.
 	library
-	// middle is internal/domain: pure, and knows nothing of ours at all.
+	// middle is what all of internal may import: pure, and imports nothing of this
+	// module.
 	middle
-	// document joins the two, pure as they are; it knows nothing else of ours.
+	// document joins library and middle, and is as pure as they are.
 	document
 	// useCase holds the rules of an API; it sees ports, never what is behind them.
 	useCase
 	// adapter is a package that wraps a technology; only the top imports two of them.
 	adapter
-	// action is a built-in action: an adapter that may also write formats and run
-	// programs of users.
+	// action is the package of the actions: an adapter that may also import formats
+	// and programs.
 	action
 	// public is a package for other modules; it imports nothing of internal.
 	public
@@ -38,8 +39,11 @@ const (
 // are relative to the module.
 func folders() map[string]layer {
 	return map[string]layer{
-		"gobl":              library,
-		"internal/domain":   middle,
+		"gobl": library,
+
+		"internal/domain": middle,
+		"internal/cache":  middle,
+
 		"internal/document": document,
 
 		"internal/silo":      useCase,
@@ -50,21 +54,17 @@ func folders() map[string]layer {
 
 		"internal/action": action,
 
-		"internal/format":    adapter,
-		"internal/remote":    adapter,
-		"internal/store":     adapter,
-		"internal/blob":      adapter,
-		"internal/wake":      adapter,
-		"internal/api":       adapter,
-		"internal/console":   adapter,
-		"internal/keystore":  adapter,
-		"internal/config":    adapter,
-		"internal/telemetry": adapter,
-		"internal/program":   adapter,
-		"internal/bench":     adapter,
+		"internal/format":   adapter,
+		"internal/program":  adapter,
+		"internal/remote":   adapter,
+		"internal/store":    adapter,
+		"internal/blob":     adapter,
+		"internal/wake":     adapter,
+		"internal/api":      adapter,
+		"internal/keystore": adapter,
+		"internal/bench":    adapter,
 
-		"client":   public,
-		"provider": public,
+		"client": public,
 
 		"internal/cli": top,
 		"internal/app": top,
@@ -122,7 +122,7 @@ func forbidden(from, to string) string {
 		}
 		return ""
 	}
-	if isDocumentTool(from) && isOurs(to) && toLayer != document && !isDocumentTool(to) {
+	if isDocumentTool(from) && isOurs(to) && toLayer != library && !isDocumentTool(to) {
 		return "the document tools need no app, no client and no store"
 	}
 	if !isOurs(to) || toFolder == fromFolder || fromLayer == top || fromLayer == unknown {
@@ -134,7 +134,7 @@ func forbidden(from, to string) string {
 	case fromLayer == public && toLayer != library && toLayer != public:
 		return "what outsiders import knows nothing of internal"
 	case fromLayer == useCase && (toLayer == adapter || toLayer == action):
-		return "a use case sees ports, not adapters; internal/app joins them"
+		return "a use case uses ports, not adapters; internal/app connects them"
 	case fromLayer == action && (toFolder == "internal/format" || toFolder == "internal/program"):
 		return ""
 	case (fromLayer == adapter || fromLayer == action) && (toLayer == adapter || toLayer == action):

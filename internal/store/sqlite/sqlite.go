@@ -69,7 +69,7 @@ type Store struct {
 	// connected yet.
 	readers chan *session
 	// contents is shared by all sessions.
-	contents store.Contents
+	contents *store.Contents
 }
 
 var _ domain.Store = (*Store)(nil)
@@ -95,7 +95,7 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{opt: opt.withDefaults(), texts: texts, stopped: make(chan struct{})}
+	s := &Store{opt: opt.withDefaults(), texts: texts, stopped: make(chan struct{}), contents: store.NewContents()}
 	if s.write, err = pool(path, s.opt.busyTimeout); err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 		s.readers <- nil
 	}
 	s.writer = &writer{queue: s.queue, limit: s.opt.BatchLimit, log: s.opt.Logger, open: func(ctx context.Context) (*session, error) {
-		return connect(ctx, s.write, s.texts, store.SessionOptions{Contents: &s.contents})
+		return connect(ctx, s.write, s.texts, store.SessionOptions{Contents: s.contents})
 	}}
 	go func() {
 		defer close(s.stopped)
@@ -228,7 +228,7 @@ func (s *Store) View(ctx context.Context, fn func(tx domain.Tx) error) error {
 	base := context.WithoutCancel(ctx)
 	if r == nil {
 		var err error
-		if r, err = connect(base, s.read, s.texts, store.SessionOptions{Contents: &s.contents, ReadOnly: true}); err != nil {
+		if r, err = connect(base, s.read, s.texts, store.SessionOptions{Contents: s.contents, ReadOnly: true}); err != nil {
 			return err
 		}
 	}
