@@ -6,6 +6,7 @@ import (
 	"chancery/gobl/bill"
 	"chancery/gobl/cal"
 	"chancery/gobl/cbc"
+	"chancery/gobl/i18n"
 	"chancery/gobl/l10n"
 	"chancery/gobl/num"
 	"chancery/gobl/org"
@@ -135,4 +136,26 @@ func Supplier(id, message string, ok func(supplier *org.Party) bool) rule.Rule {
 	return rule.Must(id, "supplier", message, func(_ *rule.Check, inv *bill.Invoice) bool {
 		return ok(inv.Supplier)
 	})
+}
+
+// Language writes the names of a table in English and in one other language.
+type Language i18n.Lang
+
+// The languages in which formats name their codes.
+const (
+	French  Language = "fr"
+	Greek   Language = "el"
+	Italian Language = "it"
+	Polish  Language = "pl"
+	Spanish Language = "es"
+)
+
+// Names returns a name in English and in the language.
+func (l Language) Names(english, own string) i18n.String {
+	return i18n.String{"en": english, i18n.Lang(l): own}
+}
+
+// Value returns a code that an extension may have, with its names.
+func (l Language) Value(code cbc.Code, english, own string) *cbc.Definition {
+	return &cbc.Definition{Code: code, Name: l.Names(english, own)}
 }

@@ -39,7 +39,7 @@ func definition() *tax.AddonDef {
 			Schema: law.SchemaInvoice,
 			List: []*cbc.Definition{{
 				Key:  TagMonotax,
-				Name: names("Monotax", "Monotributo"),
+				Name: law.Spanish.Names("Monotax", "Monotributo"),
 				Desc: i18n.String{"en": "The supplier is under the Monotributo and issues vouchers of class C."},
 			}},
 		}},

@@ -66,7 +66,7 @@ func identities() []*cbc.Definition {
 func identity(key cbc.Key, code cbc.Code, english, spanish string) *cbc.Definition {
 	return &cbc.Definition{
 		Key:  key,
-		Name: names(english, spanish),
+		Name: law.Spanish.Names(english, spanish),
 		Map:  cbc.CodeMap{MapCompanyID: code},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"chancery/gobl/addon/spanish"
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
+	"chancery/gobl/law"
 	"chancery/gobl/org"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
@@ -33,7 +34,7 @@ func normalize(_ *tax.Context, n tree.Node) {
 }
 
 func normalizeCombo(combo *tax.Combo) {
-	if spanish.Abroad(combo) {
+	if law.IsForeign(combo, spanish.Country) {
 		combo.Ext = combo.Ext.
 			Set(ExtOutsideScope, outsideByLocation).
 			SetOneOf(ExtRegime, regimeGeneral, regimeOSS).
@@ -92,7 +93,7 @@ func normalizeLine(line *bill.Line) {
 func normalizeInvoice(inv *bill.Invoice) {
 	spanish.ClassifyCorrection(inv, ExtDocType, ExtCorrectionType)
 	if inv.Tags.Has("self-billed") || inv.Ordering != nil && inv.Ordering.Issuer != nil {
-		t := spanish.EnsureTax(inv)
+		t := law.TaxDetails(inv)
 		t.Ext = t.Ext.Set(ExtThirdPartyIssuer, "S")
 	}
 	spanish.IdentifyCustomer(inv, ExtIdentityType)

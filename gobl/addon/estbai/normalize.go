@@ -6,6 +6,7 @@ import (
 	"chancery/gobl/addon/spanish"
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
+	"chancery/gobl/law"
 	"chancery/gobl/org"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
@@ -40,7 +41,7 @@ func normalize(c *tax.Context, n tree.Node) {
 		case v.Cat == "IGIC":
 			v.Ext = v.Ext.Set(ExtExemption, outsideOtherTax).SetIfEmpty(ExtRegime, regimeIslands)
 		case v.Cat != tax.CategoryVAT:
-		case spanish.Abroad(v):
+		case law.IsForeign(v, spanish.Country):
 			normalizeForeign(c, v)
 		default:
 			normalizeCombo(v)
@@ -127,14 +128,14 @@ func normalizeLine(line *bill.Line) {
 }
 
 func normalizeInvoice(inv *bill.Invoice) {
-	if !spanish.TaxExt(inv).Has(ExtRegion) {
+	if !law.TaxExt(inv).Has(ExtRegion) {
 		if region := regionOf(inv.Supplier); region != "" {
-			t := spanish.EnsureTax(inv)
+			t := law.TaxDetails(inv)
 			t.Ext = t.Ext.Set(ExtRegion, region)
 		}
 	}
 	if inv.Tags.Has("simplified") {
-		t := spanish.EnsureTax(inv)
+		t := law.TaxDetails(inv)
 		t.Ext = t.Ext.Set(ExtSimplified, "S")
 	}
 	spanish.IdentifyCustomer(inv, ExtIdentityType)

@@ -54,7 +54,7 @@ func headRules() []rule.Rule {
 	}
 }
 
-func isSimplified(inv *bill.Invoice) bool { return spanish.TaxExt(inv)[ExtSimplified] == "S" }
+func isSimplified(inv *bill.Invoice) bool { return law.TaxExt(inv)[ExtSimplified] == "S" }
 
 // precedingRules returns about FacturasRectificadasSustituidas and
 // FacturaRectificativa.
@@ -96,7 +96,7 @@ func activityRules() []rule.Rule {
 // isBizkaiaIndividual reports whether the supplier reports to Bizkaia without the
 // tax number of an entity.
 func isBizkaiaIndividual(inv *bill.Invoice) bool {
-	if spanish.TaxExt(inv)[ExtRegion] != regionBizkaia {
+	if law.TaxExt(inv)[ExtRegion] != regionBizkaia {
 		return false
 	}
 	return inv.Supplier.TaxCountry() != spanish.Country || !isOrganisation(string(inv.Supplier.TaxID.Code))

@@ -4,6 +4,7 @@ import (
 	"chancery/gobl/addon/spanish"
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
+	"chancery/gobl/law"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
 )
@@ -36,7 +37,7 @@ func normalize(_ *tax.Context, n tree.Node) {
 }
 
 func normalizeCombo(combo *tax.Combo) {
-	if spanish.Abroad(combo) {
+	if law.IsForeign(combo, spanish.Country) {
 		combo.Ext = combo.Ext.
 			Set(ExtOpClass, opOutsideByLocation).
 			SetOneOf(ExtRegime, regimeGeneral, regimeOSS).
@@ -93,7 +94,7 @@ func classify(key cbc.Key, ext tax.Extensions) tax.Extensions {
 func normalizeInvoice(inv *bill.Invoice) {
 	spanish.ClassifyCorrection(inv, ExtDocType, ExtCorrectionType)
 	if issuer := issuerOf(inv); issuer != "" {
-		t := spanish.EnsureTax(inv)
+		t := law.TaxDetails(inv)
 		t.Ext = t.Ext.Set(ExtIssuerType, issuer)
 	}
 	spanish.IdentifyCustomer(inv, ExtIdentityType)

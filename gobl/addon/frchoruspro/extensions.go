@@ -3,6 +3,7 @@ package frchoruspro
 import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/i18n"
+	"chancery/gobl/law"
 )
 
 // Extension keys.
@@ -19,77 +20,77 @@ func extensions() []*cbc.Definition {
 func frameworks() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtFramework,
-		Name: text("General Information Framework", "Informations générales"),
+		Name: law.French.Names("General Information Framework", "Informations générales"),
 		Desc: i18n.NewString("Who submits which document; A1 unless given."),
 		Values: []*cbc.Definition{
-			{Code: "A1", Name: text("Submission by a supplier of an invoice", "Dépôt par un fournisseur d'une facture")},
-			{Code: "A2", Name: text(
+			{Code: "A1", Name: law.French.Names("Submission by a supplier of an invoice", "Dépôt par un fournisseur d'une facture")},
+			{Code: "A2", Name: law.French.Names(
 				"Submission by a supplier of an invoice already paid",
 				"Dépôt par un fournisseur d'une facture déjà payée")},
-			{Code: "A3", Name: text(
+			{Code: "A3", Name: law.French.Names(
 				"Submission by a supplier of a Memorandum on Justice Costs",
 				"Dépôt par un fournisseur d'un mémoire de frais de justice")},
-			{Code: "A4", Name: text(
+			{Code: "A4", Name: law.French.Names(
 				"Submission by a supplier of a draft monthly statement",
 				"Dépôt par un fournisseur d'un projet de décompte mensuel")},
-			{Code: "A5", Name: text(
+			{Code: "A5", Name: law.French.Names(
 				"Submission by a supplier of an account statement",
 				"Dépôt par un fournisseur d'un état d'acompte")},
-			{Code: "A6", Name: text(
+			{Code: "A6", Name: law.French.Names(
 				"Work invoice document sent to a financial service",
 				"Pièce de facturation de travaux transmise au service financier")},
-			{Code: "A7", Name: text(
+			{Code: "A7", Name: law.French.Names(
 				"Submission by a supplier of a draft final statement",
 				"Dépôt par un fournisseur d'un projet de décompte final")},
-			{Code: "A8", Name: text(
+			{Code: "A8", Name: law.French.Names(
 				"Submission by a supplier of a general and definitive statement",
 				"Dépôt par un fournisseur d'un décompte général et définitif")},
-			{Code: "A9", Name: text(
+			{Code: "A9", Name: law.French.Names(
 				"Submission by a subcontractor of an invoice",
 				"Dépôt par un sous-traitant d'une facture")},
-			{Code: "A10", Name: text(
+			{Code: "A10", Name: law.French.Names(
 				"Submission by a subcontractor of a draft monthly statement",
 				"Dépôt par un sous-traitant d'un projet de décompte mensuel")},
-			{Code: "A12", Name: text(
+			{Code: "A12", Name: law.French.Names(
 				"Submission by a joint contractor of an invoice",
 				"Dépôt par un cotraitant d'une facture")},
-			{Code: "A13", Name: text(
+			{Code: "A13", Name: law.French.Names(
 				"Submission by a joint contractor of a draft monthly statement",
 				"Dépôt par un cotraitant d'un projet de décompte mensuel")},
-			{Code: "A14", Name: text(
+			{Code: "A14", Name: law.French.Names(
 				"Submission by a joint contractor of a draft final statement",
 				"Dépôt par un cotraitant d'un projet de décompte final")},
-			{Code: "A15", Name: text(
+			{Code: "A15", Name: law.French.Names(
 				"Submission by a project manager of an account statement",
 				"Dépôt par une MOE d'un état d'acompte")},
-			{Code: "A16", Name: text(
+			{Code: "A16", Name: law.French.Names(
 				"Submission by a project manager of a validated account statement",
 				"Dépôt par une MOE d'un état d'acompte validé")},
-			{Code: "A17", Name: text(
+			{Code: "A17", Name: law.French.Names(
 				"Submission by a project manager of a draft general statement",
 				"Dépôt par une MOE d'un projet de décompte général")},
-			{Code: "A18", Name: text(
+			{Code: "A18", Name: law.French.Names(
 				"Submission by a project manager of a general statement",
 				"Dépôt par une MOE d'un décompte général")},
-			{Code: "A19", Name: text(
+			{Code: "A19", Name: law.French.Names(
 				"Submission by a contracting authority of a validated account statement",
 				"Dépôt par une MOA d'un état d'acompte validé")},
-			{Code: "A20", Name: text(
+			{Code: "A20", Name: law.French.Names(
 				"Submission by a contracting authority of a general statement",
 				"Dépôt par une MOA d'un décompte général")},
-			{Code: "A21", Name: text(
+			{Code: "A21", Name: law.French.Names(
 				"Submission by a beneficiary of an ICT reimbursement request",
 				"Dépôt par un bénéficiaire d'une demande de remboursement de la TIC")},
-			{Code: "A22", Name: text(
+			{Code: "A22", Name: law.French.Names(
 				"Submission by a supplier or an authorised representative of a draft general statement as part of a tacit procedure",
 				"Dépôt par un fournisseur ou mandataire d'un projet de décompte général dans le cadre d'une procédure tacite")},
-			{Code: "A23", Name: text(
+			{Code: "A23", Name: law.French.Names(
 				"Submission by a supplier or an authorised representative of a tacit general and final statement",
 				"Dépôt par un fournisseur ou mandataire d'un décompte général et définitif tacite")},
-			{Code: "A24", Name: text(
+			{Code: "A24", Name: law.French.Names(
 				"Submission by an authorised representative of a tacit general and final statement",
 				"Dépôt par une MOE d'un décompte général et définitif tacite")},
-			{Code: "A25", Name: text(
+			{Code: "A25", Name: law.French.Names(
 				"Submission by an authorised representative of a general and final statement as part of a tacit procedure",
 				"Dépôt par une MOA d'un décompte général et définitif dans le cadre d'une procédure tacite")},
 		},
@@ -100,19 +101,15 @@ func frameworks() *cbc.Definition {
 func schemes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtScheme,
-		Name: text("Scheme", "Schéma"),
+		Name: law.French.Names("Scheme", "Schéma"),
 		Desc: i18n.NewString("How a party is identified; set from tax identity and SIRET."),
 		Values: []*cbc.Definition{
-			{Code: "1", Name: text("Third party with SIRET", "Tiers avec SIRET")},
-			{Code: "2", Name: text("European structure outside France", "Structure Européenne hors France")},
-			{Code: "3", Name: text("Structure outside the EU", "Structure hors UE")},
-			{Code: "4", Name: text("RIDET", "RIDET")},
-			{Code: "5", Name: text("Tahiti Number", "Numéro Tahiti")},
-			{Code: "6", Name: text("Other", "Autre")},
+			{Code: "1", Name: law.French.Names("Third party with SIRET", "Tiers avec SIRET")},
+			{Code: "2", Name: law.French.Names("European structure outside France", "Structure Européenne hors France")},
+			{Code: "3", Name: law.French.Names("Structure outside the EU", "Structure hors UE")},
+			{Code: "4", Name: law.French.Names("RIDET", "RIDET")},
+			{Code: "5", Name: law.French.Names("Tahiti Number", "Numéro Tahiti")},
+			{Code: "6", Name: law.French.Names("Other", "Autre")},
 		},
 	}
-}
-
-func text(english, french string) i18n.String {
-	return i18n.String{"en": english, "fr": french}
 }

@@ -16,7 +16,7 @@ func Addon() *law.Addon {
 	return &law.Addon{
 		Def: &tax.AddonDef{
 			Key:  Key,
-			Name: text("Chorus Pro", "Chorus Pro"),
+			Name: law.French.Names("Chorus Pro", "Chorus Pro"),
 			Description: "Prepares invoices for Chorus Pro, the portal of the French public sector: who submits what, and " +
 				"by which identifier each party is known there.",
 			Sources: []tax.Source{{

@@ -63,7 +63,7 @@ func tags() []tax.TagSet {
 	return []tax.TagSet{{
 		Schema: law.SchemaInvoice,
 		List: []*cbc.Definition{
-			{Key: TagIslands, Name: names("Islands Reduced Rates", "Νησιά μειωμένοι συντελεστές")},
+			{Key: TagIslands, Name: law.Greek.Names("Islands Reduced Rates", "Νησιά μειωμένοι συντελεστές")},
 			{Key: TagGoods, Name: i18n.String{"en": "Goods"}},
 			{Key: TagServices, Name: i18n.String{"en": "Services"}},
 			{Key: TagExport, Name: i18n.String{"en": "Export"}},

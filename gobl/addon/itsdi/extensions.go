@@ -5,6 +5,7 @@ import (
 
 	"chancery/gobl/cbc"
 	"chancery/gobl/i18n"
+	"chancery/gobl/law"
 )
 
 // Keys of the codes of a FatturaPA, and where they are in a document.
@@ -38,23 +39,15 @@ func extensions() []*cbc.Definition {
 	}
 }
 
-func names(english, italian string) i18n.String {
-	return i18n.String{"en": english, "it": italian}
-}
-
-func value(code cbc.Code, english, italian string) *cbc.Definition {
-	return &cbc.Definition{Code: code, Name: names(english, italian)}
-}
-
 // formats lists FormatoTrasmissione (1.1.3).
 func formats() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtFormat,
-		Name: names("SDI Transmission Format", "Formato Trasmissione SDI"),
+		Name: law.Italian.Names("SDI Transmission Format", "Formato Trasmissione SDI"),
 		Desc: i18n.String{"en": "Format of the transmission, to a private or a public customer. It follows from the tags."},
 		Values: []*cbc.Definition{
-			value("FPA12", "Public Administration", "Pubblica Amministrazione"),
-			value("FPR12", "Private Parties (default)", "Soggetti Privati (predefinito)"),
+			law.Italian.Value("FPA12", "Public Administration", "Pubblica Amministrazione"),
+			law.Italian.Value("FPR12", "Private Parties (default)", "Soggetti Privati (predefinito)"),
 		},
 	}
 }
@@ -63,42 +56,42 @@ func formats() *cbc.Definition {
 func documentTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtDocumentType,
-		Name: names("SDI Document Type", "Tipo Documento SDI"),
+		Name: law.Italian.Names("SDI Document Type", "Tipo Documento SDI"),
 		Desc: i18n.String{"en": "Type of document. It follows from the invoice type and the tags."},
 		Values: []*cbc.Definition{
-			value("TD01", "Regular Invoice", "Fattura"),
-			value("TD02", "Advance or down payment on invoice", "Acconto / anticipo su fattura"),
-			value("TD03", "Advance or down payment on freelance invoice", "Acconto / anticipo su parcella"),
-			value("TD04", "Credit Note", "Nota di credito"),
-			value("TD05", "Debit Note", "Nota di debito"),
-			value("TD06", "Freelancer invoice with retained taxes", "Parcella"),
-			value("TD07", "Simplified Invoice", "Fattura Semplificata"),
-			value("TD08", "Simplified Credit Note", "Nota di credito semplificata"),
-			value("TD09", "Simplified Debit Note", "Nota di debito semplificata"),
-			value("TD16", "Reverse charge", "Integrazione fattura reverse charge interno"),
-			value("TD17", "Self-billed Import", "Integrazione/autofattura per acquisto servizi da estero"),
-			value("TD18", "Self-billed EU Goods Import", "Integrazione per acquisto beni intracomunitari"),
-			value("TD19", "Self-billed Goods Import", "Integrazione/autofattura per acquisto beni ex art.17 c.2 DPR 633/72"),
-			value("TD20",
+			law.Italian.Value("TD01", "Regular Invoice", "Fattura"),
+			law.Italian.Value("TD02", "Advance or down payment on invoice", "Acconto / anticipo su fattura"),
+			law.Italian.Value("TD03", "Advance or down payment on freelance invoice", "Acconto / anticipo su parcella"),
+			law.Italian.Value("TD04", "Credit Note", "Nota di credito"),
+			law.Italian.Value("TD05", "Debit Note", "Nota di debito"),
+			law.Italian.Value("TD06", "Freelancer invoice with retained taxes", "Parcella"),
+			law.Italian.Value("TD07", "Simplified Invoice", "Fattura Semplificata"),
+			law.Italian.Value("TD08", "Simplified Credit Note", "Nota di credito semplificata"),
+			law.Italian.Value("TD09", "Simplified Debit Note", "Nota di debito semplificata"),
+			law.Italian.Value("TD16", "Reverse charge", "Integrazione fattura reverse charge interno"),
+			law.Italian.Value("TD17", "Self-billed Import", "Integrazione/autofattura per acquisto servizi da estero"),
+			law.Italian.Value("TD18", "Self-billed EU Goods Import", "Integrazione per acquisto beni intracomunitari"),
+			law.Italian.Value("TD19", "Self-billed Goods Import", "Integrazione/autofattura per acquisto beni ex art.17 c.2 DPR 633/72"),
+			law.Italian.Value("TD20",
 				"Self-billed Regularization",
 				"Autofattura per regolarizzazione e integrazione delle fatture - art.6 c.8 d.lgs.471/97 o art.46 c.5 "+
 					"D.L.331/93"),
-			value("TD21", "Self-billed invoice when ceiling exceeded", "Autofattura per splafonamento"),
-			value("TD22", "Self-billed for goods extracted from VAT warehouse", "Estrazione beni da Deposito IVA"),
-			value("TD23",
+			law.Italian.Value("TD21", "Self-billed invoice when ceiling exceeded", "Autofattura per splafonamento"),
+			law.Italian.Value("TD22", "Self-billed for goods extracted from VAT warehouse", "Estrazione beni da Deposito IVA"),
+			law.Italian.Value("TD23",
 				"Self-billed for goods extracted from VAT warehouse with VAT payment",
 				"Estrazione beni da Deposito IVA con versamento IVA"),
-			value("TD24", "Deferred invoice ex art.21, c.4, lett. a) DPR 633/72", "Fattura differita - art.21 c.4 lett. a"),
-			value("TD25",
+			law.Italian.Value("TD24", "Deferred invoice ex art.21, c.4, lett. a) DPR 633/72", "Fattura differita - art.21 c.4 lett. a"),
+			law.Italian.Value("TD25",
 				"Deferred invoice ex art.21, c.4, third period lett. b) DPR 633/72",
 				"Fattura differita - art.21 c.4 terzo periodo lett. b"),
-			value("TD26",
+			law.Italian.Value("TD26",
 				"Sale of depreciable assets and for internal transfers (ex art.36 DPR 633/72",
 				"Cessione di beni ammortizzabili e per passaggi interni - art.36 DPR 633/72"),
-			value("TD27",
+			law.Italian.Value("TD27",
 				"Self-billed for self consumption or for free transfer without recourse",
 				"Fattura per autoconsumo o per cessioni gratuite senza rivalsa"),
-			value("TD28",
+			law.Italian.Value("TD28",
 				"Purchases from San Marino with VAT (paper invoice)",
 				"Acquisti da San Marino con IVA (fattura cartacea)"),
 		},
@@ -109,63 +102,63 @@ func documentTypes() *cbc.Definition {
 func fiscalRegimes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtFiscalRegime,
-		Name: names("Fiscal Regime Code", "Codice Regime Fiscale"),
+		Name: law.Italian.Names("Fiscal Regime Code", "Codice Regime Fiscale"),
 		Desc: i18n.String{"en": "Tax scheme of the supplier, the ordinary one unless given."},
 		Values: []*cbc.Definition{
-			value("RF01", "Ordinary", "Regime Ordinario"),
-			value("RF02",
+			law.Italian.Value("RF01", "Ordinary", "Regime Ordinario"),
+			law.Italian.Value("RF02",
 				"Minimum taxpayers (Art. 1, section 96-117, Italian Law 244/07)",
 				"Regime dei contribuenti minimi (art. 1,c.96-117, L. 244/2007)"),
-			value("RF04",
+			law.Italian.Value("RF04",
 				"Agriculture and connected activities and fishing (Arts. 34 and 34-bis, Italian Presidential Decree "+
 					"633/72)",
 				"Agricoltura e attività connesse e pesca (artt. 34 e 34-bis, D.P.R. 633/1972)"),
-			value("RF05",
+			law.Italian.Value("RF05",
 				"Sale of salts and tobaccos (Art. 74, section 1, Italian Presidential Decree 633/72)",
 				"Vendita sali e tabacchi (art. 74, c.1, D.P.R. 633/1972)"),
-			value("RF06",
+			law.Italian.Value("RF06",
 				"Match sales (Art. 74, section 1, Italian Presidential Decree 633/72)",
 				"Commercio dei fiammiferi (art. 74, c.1, D.P.R. 633/1972)"),
-			value("RF07",
+			law.Italian.Value("RF07",
 				"Publishing (Art. 74, section 1, Italian Presidential Decree 633/72)",
 				"Editoria (art. 74, c.1, D.P.R. 633/1972)"),
-			value("RF08",
+			law.Italian.Value("RF08",
 				"Management of public telephone services (Art. 74, section 1, Italian Presidential Decree 633/72)",
 				"Gestione di servizi di telefonia pubblica (art. 74, c.1, D.P.R. 633/1972)"),
-			value("RF09",
+			law.Italian.Value("RF09",
 				"Resale of public transport and parking documents (Art. 74, section 1, Italian Presidential Decree "+
 					"633/72)",
 				"Rivendita di documenti di trasporto pubblico e di sosta (art. 74, c.1, D.P.R. 633/1972)"),
-			value("RF10",
+			law.Italian.Value("RF10",
 				"Entertainment, gaming and other activities referred to by the tariff attached to Italian "+
 					"Presidential Decree 640/72 (Art. 74, section 6, Italian Presidential Decree 633/72)",
 				"Intrattenimenti, giochi e altre attività di cui alla tariffa allegata al D.P.R. 640/72 (art. 74, "+
 					"c.6, D.P.R. 633/1972)"),
-			value("RF11",
+			law.Italian.Value("RF11",
 				"Travel and tourism agencies (Art. 74-ter, Italian Presidential Decree 633/72)",
 				"Agenzie di viaggi e turismo (art. 74-ter, D.P.R. 633/1972)"),
-			value("RF12",
+			law.Italian.Value("RF12",
 				"Farmhouse accommodation/restaurants (Art. 5, section 2, Italian law 413/91)",
 				"Agriturismo (art. 5, c.2, L. 413/1991)"),
-			value("RF13",
+			law.Italian.Value("RF13",
 				"Door-to-door sales (Art. 25-bis, section 6, Italian Presidential Decree 600/73)",
 				"Vendite a domicilio (art. 25-bis, c.6, D.P.R. 600/1973)"),
-			value("RF14",
+			law.Italian.Value("RF14",
 				"Resale of used goods, artworks, antiques or collector's items (Art. 36, Italian Decree Law 41/95)",
 				"Rivendita di beni usati, di oggetti d’arte, d’antiquariato o da collezione (art. 36, D.L. 41/1995)"),
-			value("RF15",
+			law.Italian.Value("RF15",
 				"Artwork, antiques or collector's items auction agencies (Art. 40-bis, Italian Decree Law 41/95)",
 				"Agenzie di vendite all’asta di oggetti d’arte, antiquariato o da collezione (art. 40-bis, D.L. "+
 					"41/1995)"),
-			value("RF16",
+			law.Italian.Value("RF16",
 				"VAT paid in cash by P.A. (Art. 6, section 5, Italian Presidential Decree 633/72)",
 				"IVA per cassa P.A. (art. 6, c.5, D.P.R. 633/1972)"),
-			value("RF17",
+			law.Italian.Value("RF17",
 				"VAT paid in cash by subjects with business turnover below Euro 200,000 (Art. 7, Italian Decree Law "+
 					"185/2008)",
 				"IVA per cassa (art. 32-bis, D.L. 83/2012)"),
-			value("RF19", "Flat rate (Art. 1, section 54-89, Italian Law 190/2014)", "Regime forfettario"),
-			value("RF18", "Other", "Altro"),
+			law.Italian.Value("RF19", "Flat rate (Art. 1, section 54-89, Italian Law 190/2014)", "Regime forfettario"),
+			law.Italian.Value("RF18", "Other", "Altro"),
 		},
 	}
 }
@@ -174,46 +167,46 @@ func fiscalRegimes() *cbc.Definition {
 func exemptions() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtExempt,
-		Name: names("Exemption Code", "Natura Esenzione"),
+		Name: law.Italian.Names("Exemption Code", "Natura Esenzione"),
 		Desc: i18n.String{"en": "Why a supply is charged no VAT. It decides the key of the tax, or follows from it."},
 		Values: []*cbc.Definition{
-			value("N1", "Excluded pursuant to Art. 15, DPR 633/72", "Escluse ex. art. 15 del D.P.R. 633/1972"),
-			value("N2.1", "Not subject pursuant to Art. 7, DPR 633/72", "Non soggette ex. art. 7 del D.P.R. 633/72"),
-			value("N2.2", "Not subject - other", "Non soggette - altri casi"),
-			value("N3.1", "Not taxable - exports", "Non imponibili - esportazioni"),
-			value("N3.2", "Not taxable - intra-community supplies", "Non imponibili - cessioni intracomunitarie"),
-			value("N3.3", "Not taxable - transfers to San Marino", "Non imponibili - cessioni verso San Marino"),
-			value("N3.4",
+			law.Italian.Value("N1", "Excluded pursuant to Art. 15, DPR 633/72", "Escluse ex. art. 15 del D.P.R. 633/1972"),
+			law.Italian.Value("N2.1", "Not subject pursuant to Art. 7, DPR 633/72", "Non soggette ex. art. 7 del D.P.R. 633/72"),
+			law.Italian.Value("N2.2", "Not subject - other", "Non soggette - altri casi"),
+			law.Italian.Value("N3.1", "Not taxable - exports", "Non imponibili - esportazioni"),
+			law.Italian.Value("N3.2", "Not taxable - intra-community supplies", "Non imponibili - cessioni intracomunitarie"),
+			law.Italian.Value("N3.3", "Not taxable - transfers to San Marino", "Non imponibili - cessioni verso San Marino"),
+			law.Italian.Value("N3.4",
 				"Not taxable - export supplies of goods and services",
 				"Non Imponibili - operazioni assimilate alle cessioni all'esportazione"),
-			value("N3.5", "Not taxable - declaration of intent", "Non imponibili - dichiarazioni d'intento"),
-			value("N3.6",
+			law.Italian.Value("N3.5", "Not taxable - declaration of intent", "Non imponibili - dichiarazioni d'intento"),
+			law.Italian.Value("N3.6",
 				"Not taxable - other",
 				"Non imponibili - altre operazioni che non concorrono alla formazione del plafond"),
-			value("N4", "Exempt", "Esenti"),
-			value("N5", "Margin regime / VAT not exposed", "Regime del margine/IVA non esposta in fattura"),
-			value("N6.1",
+			law.Italian.Value("N4", "Exempt", "Esenti"),
+			law.Italian.Value("N5", "Margin regime / VAT not exposed", "Regime del margine/IVA non esposta in fattura"),
+			law.Italian.Value("N6.1",
 				"Reverse charge - Transfer of scrap and of other recyclable materials",
 				"Inversione contabile - cessione di rottami e altri materiali di recupero"),
-			value("N6.2",
+			law.Italian.Value("N6.2",
 				"Reverse charge - Transfer of gold and pure silver pursuant to law 7/2000 as well as used jewelery "+
 					"to OPO",
 				"Inversione contabile - cessione di oro e argento ai sensi della legge 7/2000 nonché di oreficeria "+
 					"usata ad OPO"),
-			value("N6.3", "Reverse charge - Construction subcontracting", "Inversione contabile - subappalto nel settore edile"),
-			value("N6.4", "Reverse charge - Transfer of buildings", "Inversione contabile - cessione di fabbricati"),
-			value("N6.5", "Reverse charge - Transfer of mobile phones", "Inversione contabile - cessione di telefoni cellulari"),
-			value("N6.6",
+			law.Italian.Value("N6.3", "Reverse charge - Construction subcontracting", "Inversione contabile - subappalto nel settore edile"),
+			law.Italian.Value("N6.4", "Reverse charge - Transfer of buildings", "Inversione contabile - cessione di fabbricati"),
+			law.Italian.Value("N6.5", "Reverse charge - Transfer of mobile phones", "Inversione contabile - cessione di telefoni cellulari"),
+			law.Italian.Value("N6.6",
 				"Reverse charge - Transfer of electronic products",
 				"Inversione contabile - cessione di prodotti elettronici"),
-			value("N6.7",
+			law.Italian.Value("N6.7",
 				"Reverse charge - provisions in the construction and related sectors",
 				"Inversione contabile - prestazioni comparto edile e settori connessi"),
-			value("N6.8",
+			law.Italian.Value("N6.8",
 				"Reverse charge - transactions in the energy sector",
 				"Inversione contabile - operazioni settore energetico"),
-			value("N6.9", "Reverse charge - other cases", "Inversione contabile - altri casi"),
-			value("N7",
+			law.Italian.Value("N6.9", "Reverse charge - other cases", "Inversione contabile - altri casi"),
+			law.Italian.Value("N7",
 				"VAT paid in other EU countries (telecommunications, tele-broadcasting and electronic services "+
 					"provision pursuant to Art. 7 -octies letter a, b, art. 74-sexies Italian Presidential Decree 633/72)",
 				"IVA assolta in altro stato UE (prestazione di servizi di telecomunicazioni, tele-radiodiffusione ed "+
@@ -226,7 +219,7 @@ func exemptions() *cbc.Definition {
 func retainedReasons() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtRetained,
-		Name: names("Retained Tax Payment Reason Code", "Causale Pagamento Ritenuta"),
+		Name: law.Italian.Names("Retained Tax Payment Reason Code", "Causale Pagamento Ritenuta"),
 		Desc: i18n.String{"en": "Reason of a payment from which tax is withheld, by the letters of the certificate for " +
 			"employees and self-employed (Certificazione Unica)."},
 		Values: slices.Concat(retainedAtoH(), retainedItoM(), retainedNtoR(), retainedStoZ()),
@@ -236,34 +229,34 @@ func retainedReasons() *cbc.Definition {
 // retainedAtoH returns the letters A to H.
 func retainedAtoH() []*cbc.Definition {
 	return []*cbc.Definition{
-		value("A",
+		law.Italian.Value("A",
 			"Self-employment services falling within the exercise of habitual art or profession",
 			"Prestazioni di lavoro autonomo rientranti nell'esercizio di arte o professione abituale;"),
-		value("B",
+		law.Italian.Value("B",
 			"Economic use of intellectual works, industrial patents, and processes, formulas or information "+
 				"related to experiences gained in the industrial, commercial or scientific field, by the author or "+
 				"inventor",
 			"Utilizzazione economica, da parte dell'autore o dell'inventore, di opere dell'ingegno, di brevetti "+
 				"industriali e di processi, formule o informazioni relativi ad esperienze acquisite in campo "+
 				"industriale, commerciale o scientifico;"),
-		value("C",
+		law.Italian.Value("C",
 			"Profits deriving from contracts of association in participation and from contracts of co-interest, "+
 				"when the contribution consists exclusively of the provision of labor",
 			"Utili derivanti da contratti di associazione in partecipazione e da contratti di cointeressenza, "+
 				"quando l'apporto è costituito esclusivamente dalla prestazione di lavoro;"),
-		value("D",
+		law.Italian.Value("D",
 			"Profits due to the promoting partners and founding partners of capital companies",
 			"Utili spettanti ai soci promotori ed ai soci fondatori delle società di capitali;"),
-		value("E",
+		law.Italian.Value("E",
 			"Bills of exchange protests levied by municipal secretaries",
 			"Levata di protesti cambiari da parte dei segretari comunali;"),
-		value("F",
+		law.Italian.Value("F",
 			"Allowances paid to honorary justices of the peace and honorary deputy prosecutors",
 			"Indennità corrisposte ai giudici onorari di pace e ai vice procuratori onorari;"),
-		value("G",
+		law.Italian.Value("G",
 			"Allowances paid for the cessation of professional sports activities",
 			"Indennità corrisposte per la cessazione di attività sportiva professionale"),
-		value("H",
+		law.Italian.Value("H",
 			"Allowances paid for the termination of agency relationships of individuals and partnerships, "+
 				"excluding amounts accrued up to December 31, 2003, already allocated for competence and taxed as "+
 				"business income",
@@ -276,19 +269,19 @@ func retainedAtoH() []*cbc.Definition {
 // retainedItoM returns the letters I to M2.
 func retainedItoM() []*cbc.Definition {
 	return []*cbc.Definition{
-		value("I",
+		law.Italian.Value("I",
 			"Allowances paid for the cessation of notarial functions",
 			"Indennità corrisposte per la cessazione da funzioni notarili"),
-		value("J",
+		law.Italian.Value("J",
 			"Fees paid to occasional truffle collectors not identified for value-added tax purposes, in relation "+
 				"to the sale of truffles",
 			"Compensi corrisposti ai raccoglitori occasionali di tartufi non identificati ai fini dell'imposta "+
 				"sul valore aggiunto, in relazione alla cessione di tartufi"),
-		value("K",
+		law.Italian.Value("K",
 			"Universal civil service checks referred to in Article 16 of Legislative Decree no. 40 of March 6, "+
 				"2017",
 			"Assegni di servizio civile universale di cui all'art.16 del d.lgs. n. 40 del 6 marzo 2017"),
-		value("L",
+		law.Italian.Value("L",
 			"Income deriving from the economic use of intellectual works, industrial patents, and processes, "+
 				"formulas, and information related to experiences gained in the industrial, commercial or scientific "+
 				"field, which are received by those entitled free of charge (e.g. heirs and legatees of the author "+
@@ -297,7 +290,7 @@ func retainedItoM() []*cbc.Definition {
 				"processi, formule e informazioni relativi a esperienze acquisite in campo industriale, commerciale "+
 				"o scientifico, che sono percepiti dagli aventi causa a titolo gratuito (ad es. eredi e legatari "+
 				"dell'autore e inventore)"),
-		value("L1",
+		law.Italian.Value("L1",
 			"Income deriving from the economic use of intellectual works, industrial patents, and processes, "+
 				"formulas, and information related to experiences gained in the industrial, commercial or scientific "+
 				"field, which are received by subjects who have purchased the rights to their use for valuable "+
@@ -306,13 +299,13 @@ func retainedItoM() []*cbc.Definition {
 				"processi, formule e informazioni relativi a esperienze acquisite in campo industriale, commerciale "+
 				"o scientifico, che sono percepiti da soggetti che abbiano acquistato a titolo oneroso i diritti "+
 				"alla loro utilizzazione"),
-		value("M",
+		law.Italian.Value("M",
 			"Self-employment services not carried out habitually",
 			"Prestazioni di lavoro autonomo non esercitate abitualmente"),
-		value("M1",
+		law.Italian.Value("M1",
 			"Income deriving from the assumption of obligations to do, not to do, or to allow",
 			"Redditi derivanti dall'assunzione di obblighi di fare, di non fare o permettere"),
-		value("M2",
+		law.Italian.Value("M2",
 			"Self-employment services not carried out habitually for which there is an obligation to register "+
 				"with the Separate ENPAPI Management",
 			"Prestazioni di lavoro autonomo non esercitate abitualmente per le quali sussiste l'obbligo di "+
@@ -323,7 +316,7 @@ func retainedItoM() []*cbc.Definition {
 // retainedNtoR returns the letters N to R.
 func retainedNtoR() []*cbc.Definition {
 	return []*cbc.Definition{
-		value("N",
+		law.Italian.Value("N",
 			"Travel allowances, flat-rate reimbursement of expenses, prizes, and fees paid: - in the direct "+
 				"exercise of amateur sports activities; - in relation to coordinated and continuous collaboration "+
 				"relationships of an administrative-managerial nature, not professional, provided in favor of "+
@@ -334,17 +327,17 @@ func retainedNtoR() []*cbc.Definition {
 				"coordinata e continuativa di carattere amministrativo-gestionale di natura non professionale resi a "+
 				"favore di società e associazioni sportive dilettantistiche e di cori, bande e filodrammatiche da "+
 				"parte del direttore e dei collaboratori tecnici;"),
-		value("O",
+		law.Italian.Value("O",
 			"Self-employment services not carried out habitually, for which there is no obligation to register "+
 				"with the separate management (Circ. INPS n. 104/2001)",
 			"Prestazioni di lavoro autonomo non esercitate abitualmente, per le quali non sussiste l'obbligo di "+
 				"iscrizione alla gestione separata (circ. inps n. 104/2001)"),
-		value("O1",
+		law.Italian.Value("O1",
 			"Income deriving from the assumption of obligations to do, not to do, or to allow, for which there "+
 				"is no obligation to register with the separate management (Circ. INPS n. 104/2001)",
 			"Redditi derivanti dall'assunzione di obblighi di fare, di non fare o permettere, per le quali non "+
 				"sussiste l'obbligo di iscrizione alla gestione separata (circ. inps n. 104/2001)"),
-		value("P",
+		law.Italian.Value("P",
 			"Fees paid to non-resident subjects without a permanent establishment for the use or concession of "+
 				"use of industrial, commercial or scientific equipment located in the State's territory or to Swiss "+
 				"companies or permanent establishments of Swiss companies meeting the requirements of Article 15, "+
@@ -355,10 +348,10 @@ func retainedNtoR() []*cbc.Definition {
 				"territorio dello stato ovvero a società svizzere o stabili organizzazioni di società svizzere che "+
 				"possiedono i requisiti di cui all'art. 15, comma 2 dell'accordo tra la comunità europea e la "+
 				"confederazione svizzera del 26 ottobre 2004 (pubblicato in g.u.c.e. del 29 dicembre 2004 n. l385/30)"),
-		value("Q",
+		law.Italian.Value("Q",
 			"Commissions paid to a single-mandate agent or commercial representative",
 			"Provvigioni corrisposte ad agente o rappresentante di commercio monomandatario"),
-		value("R",
+		law.Italian.Value("R",
 			"Commissions paid to a multi-mandate agent or commercial representative",
 			"Provvigioni corrisposte ad agente o rappresentante di commercio plurimandatario"),
 	}
@@ -367,32 +360,32 @@ func retainedNtoR() []*cbc.Definition {
 // retainedStoZ returns the letters S to ZO.
 func retainedStoZ() []*cbc.Definition {
 	return []*cbc.Definition{
-		value("S", "Commissions paid to a commission agent", "Provvigioni corrisposte a commissionario"),
-		value("T", "Commissions paid to a broker", "Provvigioni corrisposte a mediatore"),
-		value("U", "Commissions paid to a business finder", "Provvigioni corrisposte a procacciatore di affari"),
-		value("V",
+		law.Italian.Value("S", "Commissions paid to a commission agent", "Provvigioni corrisposte a commissionario"),
+		law.Italian.Value("T", "Commissions paid to a broker", "Provvigioni corrisposte a mediatore"),
+		law.Italian.Value("U", "Commissions paid to a business finder", "Provvigioni corrisposte a procacciatore di affari"),
+		law.Italian.Value("V",
 			"Commissions paid to a home sales agent; commissions paid to an agent for door-to-door and street "+
 				"sales of daily newspapers and periodicals (Law of February 25, 1987, no. 67)",
 			"Provvigioni corrisposte a incaricato per le vendite a domicilio; provvigioni corrisposte a "+
 				"incaricato per la vendita porta a porta e per la vendita ambulante di giornali quotidiani e "+
 				"periodici (l. 25 febbraio 1987, n. 67);"),
-		value("V1",
+		law.Italian.Value("V1",
 			"Income deriving from non-habitual commercial activities (e.g. commissions paid for occasional "+
 				"services to agents or commercial representatives, brokers, business finders)",
 			"Redditi derivanti da attività commerciali non esercitate abitualmente (ad esempio, provvigioni "+
 				"corrisposte per prestazioni occasionali ad agente o rappresentante di commercio, mediatore, "+
 				"procacciatore d'affari);"),
-		value("V2",
+		law.Italian.Value("V2",
 			"Income from non-habitual services provided by direct home sales agents",
 			"Redditi derivanti dalle prestazioni non esercitate abitualmente rese dagli incaricati alla vendita "+
 				"diretta a domicilio;"),
-		value("W",
+		law.Italian.Value("W",
 			"Considerations paid in 2021 for services related to subcontracting contracts to which the "+
 				"provisions contained in Article 25-ter of Presidential Decree no. 600 of September 29, 1973, have "+
 				"been applied",
 			"Corrispettivi erogati nel 2021 per prestazioni relative a contratti d'appalto cui si sono resi "+
 				"applicabili le disposizioni contenute nell'art. 25-ter del d.p.r. n. 600 del 29 settembre 1973;"),
-		value("X",
+		law.Italian.Value("X",
 			"Fees paid in 2004 by resident companies or entities or by permanent establishments of foreign "+
 				"companies referred to in Article 26-quater, paragraph 1, letters a) and b) of Presidential Decree "+
 				"600 of September 29, 1973, to companies or permanent establishments of companies located in another "+
@@ -405,7 +398,7 @@ func retainedStoZ() []*cbc.Definition {
 				"presenza dei requisiti di cui al citato art. 26-quater, del d.p.r. 600 del 29 settembre 1973, per i "+
 				"quali è stato effettuato, nell'anno 2006, il rimborso della ritenuta ai sensi dell'art. 4 del "+
 				"d.lgs. 30 maggio 2005 n. 143;"),
-		value("Y",
+		law.Italian.Value("Y",
 			"Fees paid from January 1, 2005, to July 26, 2005, by resident companies or entities or by permanent "+
 				"establishments of foreign companies referred to in Article 26-quater, paragraph 1, letters a) and "+
 				"b) of Presidential Decree no. 600 of September 29, 1973, to companies or permanent establishments "+
@@ -418,7 +411,7 @@ func retainedStoZ() []*cbc.Definition {
 				"altro stato membro dell'unione europea in presenza dei requisiti di cui al citato art. 26-quater, "+
 				"del d.p.r. n. 600 del 29 settembre 1973, per i quali è stato effettuato, nell'anno 2006, il "+
 				"rimborso della ritenuta ai sensi dell'art. 4 del d.lgs. 30 maggio 2005 n. 143;"),
-		value("ZO", "Different title from the previous ones", "Titolo diverso dai precedenti;"),
+		law.Italian.Value("ZO", "Different title from the previous ones", "Titolo diverso dai precedenti;"),
 	}
 }
 
@@ -426,32 +419,32 @@ func retainedStoZ() []*cbc.Definition {
 func paymentMeans() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtPaymentMeans,
-		Name: names("Payment Means", "Modalità di Pagamento"),
+		Name: law.Italian.Names("Payment Means", "Modalità di Pagamento"),
 		Desc: i18n.String{"en": "How the invoice is paid. It follows from the key of the payment."},
 		Values: []*cbc.Definition{
-			value("MP01", "Cash", "Contanti"),
-			value("MP02", "Check", "Assegno"),
-			value("MP03", "Banker's Draft", "Assegno circolare"),
-			value("MP04", "Cash at Treasury", "Contanti presso Tesoreria"),
-			value("MP05", "Bank Transfer", "Bonifico"),
-			value("Mp06", "Promissory Note", "Vaglia cambiario"),
-			value("MP07", "Bank payment slip", "Bollettino bancario"),
-			value("MP08", "Payment card", "Carta di pagamento"),
-			value("MP09", "Direct Debit (RID)", "RID"),
-			value("MP10", "Utilities Direct Debit (RID utenze)", "RID utenze"),
-			value("MP11", "Fast Direct Debit (RID veloce)", "RID veloce"),
-			value("MP12", "Direct Debit (RIBA)", "RIBA"),
-			value("MP13", "Debit Transfer (MAV)", "MAV"),
-			value("MP14", "Tax Receipt", "Quietanza erario"),
-			value("MP15", "Transfer on special account", "Giroconto su conti di contabilità speciale"),
-			value("MP16", "Direct Debit", "Domiciliazione Bancaria"),
-			value("MP17", "Direct Debit Post Office", "Domiciliazione Postale"),
-			value("MP18", "Post Office Cheque", "Bollettino di c/c postale"),
-			value("MP19", "SEPA Direct Debit", "SEPA Direct Debit"),
-			value("MP20", "SEPA Core Direct Debit", "SEPA Direct Debit Core"),
-			value("MP21", "SEPA B2B Direct Debit", "SEPA Direct Debit B2B"),
-			value("MP22", "Deductible Netting", "Trattenuta su somme già riscosse"),
-			value("MP23", "PagoPA", "PagoPA"),
+			law.Italian.Value("MP01", "Cash", "Contanti"),
+			law.Italian.Value("MP02", "Check", "Assegno"),
+			law.Italian.Value("MP03", "Banker's Draft", "Assegno circolare"),
+			law.Italian.Value("MP04", "Cash at Treasury", "Contanti presso Tesoreria"),
+			law.Italian.Value("MP05", "Bank Transfer", "Bonifico"),
+			law.Italian.Value("Mp06", "Promissory Note", "Vaglia cambiario"),
+			law.Italian.Value("MP07", "Bank payment slip", "Bollettino bancario"),
+			law.Italian.Value("MP08", "Payment card", "Carta di pagamento"),
+			law.Italian.Value("MP09", "Direct Debit (RID)", "RID"),
+			law.Italian.Value("MP10", "Utilities Direct Debit (RID utenze)", "RID utenze"),
+			law.Italian.Value("MP11", "Fast Direct Debit (RID veloce)", "RID veloce"),
+			law.Italian.Value("MP12", "Direct Debit (RIBA)", "RIBA"),
+			law.Italian.Value("MP13", "Debit Transfer (MAV)", "MAV"),
+			law.Italian.Value("MP14", "Tax Receipt", "Quietanza erario"),
+			law.Italian.Value("MP15", "Transfer on special account", "Giroconto su conti di contabilità speciale"),
+			law.Italian.Value("MP16", "Direct Debit", "Domiciliazione Bancaria"),
+			law.Italian.Value("MP17", "Direct Debit Post Office", "Domiciliazione Postale"),
+			law.Italian.Value("MP18", "Post Office Cheque", "Bollettino di c/c postale"),
+			law.Italian.Value("MP19", "SEPA Direct Debit", "SEPA Direct Debit"),
+			law.Italian.Value("MP20", "SEPA Core Direct Debit", "SEPA Direct Debit Core"),
+			law.Italian.Value("MP21", "SEPA B2B Direct Debit", "SEPA Direct Debit B2B"),
+			law.Italian.Value("MP22", "Deductible Netting", "Trattenuta su somme già riscosse"),
+			law.Italian.Value("MP23", "PagoPA", "PagoPA"),
 		},
 	}
 }
@@ -460,12 +453,12 @@ func paymentMeans() *cbc.Definition {
 func vatLiabilities() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtVATLiability,
-		Name: names("VAT Liability", "Esigibilità dell'IVA"),
+		Name: law.Italian.Names("VAT Liability", "Esigibilità dell'IVA"),
 		Desc: i18n.String{"en": "When VAT becomes due to the state, or that the customer pays it."},
 		Values: []*cbc.Definition{
-			value("I", "Immediate", "Immediata"),
-			value("D", "Deferred", "Differita"),
-			value("S", "Split Payment", "Scissione dei pagamenti"),
+			law.Italian.Value("I", "Immediate", "Immediata"),
+			law.Italian.Value("D", "Deferred", "Differita"),
+			law.Italian.Value("S", "Split Payment", "Scissione dei pagamenti"),
 		},
 	}
 }
@@ -474,69 +467,69 @@ func vatLiabilities() *cbc.Definition {
 func fundTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtFundType,
-		Name: names("Fund Type", "Tipo Cassa"),
+		Name: law.Italian.Names("Fund Type", "Tipo Cassa"),
 		Desc: i18n.String{"en": "Pension fund of a profession, to which a charge goes."},
 		Values: []*cbc.Definition{
-			value("TC01",
+			law.Italian.Value("TC01",
 				"National Pension and Welfare Fund for Lawyers and Solicitors",
 				"Cassa nazionale di previdenza e assistenza forense"),
-			value("TC02", "Pension fund for accountants", "Cassa di previdenza dottori commercialisti"),
-			value("TC03", "Pension and welfare fund for surveyors", "Cassa di previdenza e assistenza geometri"),
-			value("TC04",
+			law.Italian.Value("TC02", "Pension fund for accountants", "Cassa di previdenza dottori commercialisti"),
+			law.Italian.Value("TC03", "Pension and welfare fund for surveyors", "Cassa di previdenza e assistenza geometri"),
+			law.Italian.Value("TC04",
 				"National pension and welfare fund for self-employed engineers and architects",
 				"Cassa nazionale di previdenza e assistenza per gli ingegneri e gli architetti liberi professionisti"),
-			value("TC05", "National fund for solicitors", "Cassa nazionale del notariato"),
-			value("TC06",
+			law.Italian.Value("TC05", "National fund for solicitors", "Cassa nazionale del notariato"),
+			law.Italian.Value("TC06",
 				"National pension and welfare fund for bookkeepers and commercial experts",
 				"Cassa nazionale di previdenza e assistenza ragionieri e periti commerciali"),
-			value("TC07",
+			law.Italian.Value("TC07",
 				"National welfare board for sales agents and representatives (ENASARCO)",
 				"Ente nazionale assistenza agenti e rappresentanti di commercio (ENASARCO)"),
-			value("TC08",
+			law.Italian.Value("TC08",
 				"National pension and welfare board for employment consultants (ENPACL)",
 				"Ente nazionale di previdenza e assistenza consulenti del lavoro (ENPACL)"),
-			value("TC09",
+			law.Italian.Value("TC09",
 				"National pension and welfare board for doctors (ENPAM)",
 				"Ente nazionale di previdenza e assistenza medici (ENPAM)"),
-			value("TC10",
+			law.Italian.Value("TC10",
 				"National pension and welfare board for pharmacists (ENPAF)",
 				"Ente nazionale di previdenza e assistenza farmacisti (ENPAF)"),
-			value("TC11",
+			law.Italian.Value("TC11",
 				"National pension and welfare board for veterinary physicians (ENPAV)",
 				"Ente nazionale di previdenza e assistenza veterinari (ENPAV)"),
-			value("TC12",
+			law.Italian.Value("TC12",
 				"National pension and welfare board for agricultural employees (ENPAIA)",
 				"Ente nazionale di previdenza e assistenza per i periti industriali e i periti industriali laureati "+
 					"(ENPAIA)"),
-			value("TC13",
+			law.Italian.Value("TC13",
 				"Pension fund for employees of shipping companies and maritime agencies",
 				"Cassa di previdenza per l'assicurazione degli impiegati presso le aziende di navigazione ed i "+
 					"consorzi di armatori per il lavoro portuale"),
-			value("TC14",
+			law.Italian.Value("TC14",
 				"National pension institute for Italian journalists (INPGI)",
 				"Istituto nazionale di previdenza dei giornalisti italiani (INPGI)"),
-			value("TC15",
+			law.Italian.Value("TC15",
 				"National welfare board for orphans of Italian doctors (ONAOSI)",
 				"Opera nazionale per l'assistenza degli orfani dei sanitari italiani (ONAOSI)"),
-			value("TC16",
+			law.Italian.Value("TC16",
 				"Autonomous supplementary welfare fund for Italian journalists (CASAGIT)",
 				"Cassa autonoma di assistenza integrativa dei giornalisti italiani (CASAGIT)"),
-			value("TC17",
+			law.Italian.Value("TC17",
 				"Pension board for industrial experts and graduate industrial experts (EPPI)",
 				"Ente di previdenza periti industriali e periti industriali laureati (EPPI)"),
-			value("TC18",
+			law.Italian.Value("TC18",
 				"National multi-category pension and welfare board (EPAP)",
 				"Ente di previdenza e assistenza pluricategoriale (EPAP)"),
-			value("TC19",
+			law.Italian.Value("TC19",
 				"National pension and welfare board for biologists (ENPAB)",
 				"Ente nazionale di previdenza e assistenza biologi (ENPAB)"),
-			value("TC20",
+			law.Italian.Value("TC20",
 				"National pension and welfare board for the nursing profession (ENPAPI)",
 				"Ente nazionale di previdenza e assistenza professione infermieristica (ENPAPI)"),
-			value("TC21",
+			law.Italian.Value("TC21",
 				"National pension and welfare board for psychologists (ENPAP)",
 				"Ente nazionale di previdenza e assistenza psicologi (ENPAP)"),
-			value("TC22", "National Social Security Institute (INPS)", "Istituto nazionale della previdenza sociale (INPS)"),
+			law.Italian.Value("TC22", "National Social Security Institute (INPS)", "Istituto nazionale della previdenza sociale (INPS)"),
 		},
 	}
 }
@@ -545,11 +538,11 @@ func fundTypes() *cbc.Definition {
 func liquidationStates() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtLiquidationState,
-		Name: names("Liquidation State", "Stato di Liquidazione"),
+		Name: law.Italian.Names("Liquidation State", "Stato di Liquidazione"),
 		Desc: i18n.String{"en": "Whether the company is being wound up."},
 		Values: []*cbc.Definition{
-			value("LS", "In liquidation", "In liquidazione"),
-			value("LN", "Not in liquidation", "Non in liquidazione"),
+			law.Italian.Value("LS", "In liquidation", "In liquidazione"),
+			law.Italian.Value("LN", "Not in liquidation", "Non in liquidazione"),
 		},
 	}
 }
@@ -558,11 +551,11 @@ func liquidationStates() *cbc.Definition {
 func shareholderStates() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtShareholderState,
-		Name: names("Shareholder State", "Stato di Socio"),
+		Name: law.Italian.Names("Shareholder State", "Stato di Socio"),
 		Desc: i18n.String{"en": "Whether the company has one shareholder or several."},
 		Values: []*cbc.Definition{
-			value("SU", "Sole shareholder", "Socio unico"),
-			value("SM", "Multiple shareholders", "Più soci"),
+			law.Italian.Value("SU", "Sole shareholder", "Socio unico"),
+			law.Italian.Value("SM", "Multiple shareholders", "Più soci"),
 		},
 	}
 }

@@ -42,8 +42,8 @@ func definition() *tax.AddonDef {
 		Tags:       tags(),
 		Extensions: extensions(),
 		Inboxes: []*cbc.Definition{
-			{Key: InboxKeyCode, Name: names("SDI Destination Code", "Codice Destinatario SDI")},
-			{Key: InboxKeyPEC, Name: names("SDI PEC Destination", "PEC Destinatario SDI")},
+			{Key: InboxKeyCode, Name: law.Italian.Names("SDI Destination Code", "Codice Destinatario SDI")},
+			{Key: InboxKeyPEC, Name: law.Italian.Names("SDI PEC Destination", "PEC Destinatario SDI")},
 		},
 		Scenarios: scenarios(),
 	}

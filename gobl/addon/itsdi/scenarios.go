@@ -41,18 +41,18 @@ func tags() []tax.TagSet {
 		Schema: law.SchemaInvoice,
 		List: []*cbc.Definition{
 			{Key: TagB2G, Name: i18n.String{"en": "Business to Government"}},
-			{Key: TagFreelance, Name: names("Freelancer", "Parcella")},
-			{Key: TagCeilingExceeded, Name: names("Ceiling exceeded", "Splafonamento")},
-			{Key: TagSanMarinoPaper, Name: names("Purchases from San Marino with VAT and paper invoice", "Acquisti da San Marino con IVA e fattura cartacea")},
-			{Key: TagImport, Name: names("Import", "Importazione")},
-			{Key: TagGoods, Name: names("Goods", "Beni")},
-			{Key: TagGoodsEU, Name: names("Goods from EU", "Beni da UE")},
-			{Key: TagGoodsWithTax, Name: names("Goods with tax", "Beni con imposta")},
-			{Key: TagGoodsExtracted, Name: names("Goods extracted", "Beni estratti")},
-			{Key: TagDeferred, Name: names("Deferred", "Differita")},
-			{Key: TagRegularization, Name: names("Regularization", "Regolarizzazione")},
-			{Key: TagThirdPeriod, Name: names("Third period", "Terzo periodo")},
-			{Key: TagDepreciableAssets, Name: names("Depreciable assets", "Beni ammortizzabili")},
+			{Key: TagFreelance, Name: law.Italian.Names("Freelancer", "Parcella")},
+			{Key: TagCeilingExceeded, Name: law.Italian.Names("Ceiling exceeded", "Splafonamento")},
+			{Key: TagSanMarinoPaper, Name: law.Italian.Names("Purchases from San Marino with VAT and paper invoice", "Acquisti da San Marino con IVA e fattura cartacea")},
+			{Key: TagImport, Name: law.Italian.Names("Import", "Importazione")},
+			{Key: TagGoods, Name: law.Italian.Names("Goods", "Beni")},
+			{Key: TagGoodsEU, Name: law.Italian.Names("Goods from EU", "Beni da UE")},
+			{Key: TagGoodsWithTax, Name: law.Italian.Names("Goods with tax", "Beni con imposta")},
+			{Key: TagGoodsExtracted, Name: law.Italian.Names("Goods extracted", "Beni estratti")},
+			{Key: TagDeferred, Name: law.Italian.Names("Deferred", "Differita")},
+			{Key: TagRegularization, Name: law.Italian.Names("Regularization", "Regolarizzazione")},
+			{Key: TagThirdPeriod, Name: law.Italian.Names("Third period", "Terzo periodo")},
+			{Key: TagDepreciableAssets, Name: law.Italian.Names("Depreciable assets", "Beni ammortizzabili")},
 			{Key: TagB2G, Name: i18n.String{"en": "Business to Government"}},
 		},
 	}}
@@ -66,9 +66,9 @@ func scenarios() []tax.ScenarioSet {
 
 func formatScenarios() []tax.Scenario {
 	return []tax.Scenario{
-		{Name: names("Private Invoice", "Fattura Privata"), Ext: tax.Extensions{ExtFormat: "FPR12"}},
+		{Name: law.Italian.Names("Private Invoice", "Fattura Privata"), Ext: tax.Extensions{ExtFormat: "FPR12"}},
 		{
-			Name: names("Government Invoice", "Fattura Pubblica"),
+			Name: law.Italian.Names("Government Invoice", "Fattura Pubblica"),
 			Tags: []cbc.Key{TagB2G},
 			Ext:  tax.Extensions{ExtFormat: "FPA12"},
 		},
@@ -128,7 +128,7 @@ func specialScenarios() []tax.Scenario {
 
 func documentType(code cbc.Code, kind cbc.Key, english, italian string, tags ...cbc.Key) tax.Scenario {
 	return tax.Scenario{
-		Name:  names(english, italian),
+		Name:  law.Italian.Names(english, italian),
 		Types: []cbc.Key{kind},
 		Tags:  tags,
 		Ext:   tax.Extensions{ExtDocumentType: code},

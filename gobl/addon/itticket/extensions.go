@@ -3,6 +3,7 @@ package itticket
 import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/i18n"
+	"chancery/gobl/law"
 )
 
 // Keys of the codes of a commercial document, and where they are in an invoice.
@@ -23,27 +24,19 @@ func extensions() []*cbc.Definition {
 	}
 }
 
-func names(english, italian string) i18n.String {
-	return i18n.String{"en": english, "it": italian}
-}
-
-func value(code cbc.Code, english, italian string) *cbc.Definition {
-	return &cbc.Definition{Code: code, Name: names(english, italian)}
-}
-
 // exemptions lists the kinds of supply without VAT (natura).
 func exemptions() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtExempt,
-		Name: names("Exemption Code", "Natura Esenzione"),
+		Name: law.Italian.Names("Exemption Code", "Natura Esenzione"),
 		Desc: i18n.String{"en": "Why a sale is charged no VAT. It decides the key of the tax, or follows from it."},
 		Values: []*cbc.Definition{
-			value("N1", "Excluded pursuant to Art. 15, DPR 633/72", "Escluse ex. art. 15 del D.P.R. 633/1972"),
-			value("N2", "Not subject", "Non soggette"),
-			value("N3", "Not taxable", "Non imponibili"),
-			value("N4", "Exempt", "Esenti"),
-			value("N5", "Margin regime / VAT not exposed", "Regime del margine/IVA non esposta in fattura"),
-			value("N6", "Reverse charge", "Inversione contabile"),
+			law.Italian.Value("N1", "Excluded pursuant to Art. 15, DPR 633/72", "Escluse ex. art. 15 del D.P.R. 633/1972"),
+			law.Italian.Value("N2", "Not subject", "Non soggette"),
+			law.Italian.Value("N3", "Not taxable", "Non imponibili"),
+			law.Italian.Value("N4", "Exempt", "Esenti"),
+			law.Italian.Value("N5", "Margin regime / VAT not exposed", "Regime del margine/IVA non esposta in fattura"),
+			law.Italian.Value("N6", "Reverse charge", "Inversione contabile"),
 		},
 	}
 }
@@ -52,11 +45,11 @@ func exemptions() *cbc.Definition {
 func products() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtProduct,
-		Name: names("AdE CF Product Key", "Chiave Prodotto AdE CF"),
+		Name: law.Italian.Names("AdE CF Product Key", "Chiave Prodotto AdE CF"),
 		Desc: i18n.String{"en": "Whether goods or services are sold; services unless given."},
 		Values: []*cbc.Definition{
-			value("goods", "Delivery of goods", "Consegna di beni"),
-			value("services", "Provision of services", "Prestazione di servizi"),
+			law.Italian.Value("goods", "Delivery of goods", "Consegna di beni"),
+			law.Italian.Value("services", "Provision of services", "Prestazione di servizi"),
 		},
 	}
 }
@@ -66,7 +59,7 @@ func products() *cbc.Definition {
 func lottery() *cbc.Definition {
 	return &cbc.Definition{
 		Key:     ExtLottery,
-		Name:    names("AdE Lottery Code", "Codice Lotteria AdE"),
+		Name:    law.Italian.Names("AdE Lottery Code", "Codice Lotteria AdE"),
 		Desc:    i18n.String{"en": "Code with which the customer takes part in the receipts lottery."},
 		Pattern: `^[A-Z0-9]{8}$`,
 		Sources: []*cbc.Source{
@@ -80,7 +73,7 @@ func lottery() *cbc.Definition {
 func lineRef() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtLineRef,
-		Name: names("AdE Line Reference", "Riferimento Linea AdE"),
+		Name: law.Italian.Names("AdE Line Reference", "Riferimento Linea AdE"),
 		Desc: i18n.String{"en": "Number by which the Agenzia delle Entrate knows a row of the document that is corrected."},
 	}
 }

@@ -3,6 +3,7 @@ package plfavat
 import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/i18n"
+	"chancery/gobl/law"
 )
 
 // Keys of the codes of an FA(3) invoice, and where they are in a document.
@@ -42,35 +43,27 @@ func extensions() []*cbc.Definition {
 	}
 }
 
-func names(english, polish string) i18n.String {
-	return i18n.String{"en": english, "pl": polish}
-}
-
-func value(code cbc.Code, english, polish string) *cbc.Definition {
-	return &cbc.Definition{Code: code, Name: names(english, polish)}
-}
-
 // taxCategories lists the sums of the invoice (elements P_13_1 to P_13_11).
 func taxCategories() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtTaxCategory,
-		Name: names("Tax categories for KSeF", "Kategorie podatkowe dla KSeF"),
+		Name: law.Polish.Names("Tax categories for KSeF", "Kategorie podatkowe dla KSeF"),
 		Desc: i18n.String{"en": "Column of the invoice that the net amount belongs to. It follows from the key and rate of " +
 			"the tax."},
 		Values: []*cbc.Definition{
-			value("1", "Base rate", "Stawka podstawowa"),
-			value("2", "First reduced rate", "Stawka obniżona pierwsza"),
-			value("3", "Second reduced rate", "Stawka obniżona druga"),
-			value("4", "Taxi Rate", "Ryczałt dla taksówek"),
-			value("5", "OSS (one stop shop)", "Punkt kompleksowej obsługi (OSS)"),
-			value("6.1", "0% VAT", "0% WDT"),
-			value("6.2", "0% VAT for intra-community supply of goods", "0% VAT dla dostawy towarów wewnątrzwspólnotowych"),
-			value("6.3", "0% VAT for export", "0% VAT dla eksportu"),
-			value("7", "Exempt", "Zwolnienie"),
-			value("8", "Foreign sales outside scope of Polish VAT", "Sprzedaż zagraniczna poza zakresem polskiego VAT"),
-			value("9", "EU Reverse Charge", "Odwrotne obciążenie UE"),
-			value("10", "Domestic Reverse charge", "Odwrotne obciążenie krajowe"),
-			value("11", "Margin scheme", "Schemat marży"),
+			law.Polish.Value("1", "Base rate", "Stawka podstawowa"),
+			law.Polish.Value("2", "First reduced rate", "Stawka obniżona pierwsza"),
+			law.Polish.Value("3", "Second reduced rate", "Stawka obniżona druga"),
+			law.Polish.Value("4", "Taxi Rate", "Ryczałt dla taksówek"),
+			law.Polish.Value("5", "OSS (one stop shop)", "Punkt kompleksowej obsługi (OSS)"),
+			law.Polish.Value("6.1", "0% VAT", "0% WDT"),
+			law.Polish.Value("6.2", "0% VAT for intra-community supply of goods", "0% VAT dla dostawy towarów wewnątrzwspólnotowych"),
+			law.Polish.Value("6.3", "0% VAT for export", "0% VAT dla eksportu"),
+			law.Polish.Value("7", "Exempt", "Zwolnienie"),
+			law.Polish.Value("8", "Foreign sales outside scope of Polish VAT", "Sprzedaż zagraniczna poza zakresem polskiego VAT"),
+			law.Polish.Value("9", "EU Reverse Charge", "Odwrotne obciążenie UE"),
+			law.Polish.Value("10", "Domestic Reverse charge", "Odwrotne obciążenie krajowe"),
+			law.Polish.Value("11", "Margin scheme", "Schemat marży"),
 		},
 	}
 }
@@ -79,16 +72,16 @@ func taxCategories() *cbc.Definition {
 func invoiceTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtInvoiceType,
-		Name: names("Invoice type code for KSeF", "Kod rodzaju faktury dla KSeF"),
+		Name: law.Polish.Names("Invoice type code for KSeF", "Kod rodzaju faktury dla KSeF"),
 		Desc: i18n.String{"en": "Type of invoice. It follows from the invoice type and the tags."},
 		Values: []*cbc.Definition{
-			value("VAT", "Regular Invoice", "Faktura Podstawowa"),
-			value("ZAL", "Advance Invoice", "Faktura Zaliczkowa"),
-			value("ROZ", "Settlement Invoice", "Faktura Rozliczeniowa"),
-			value("UPR", "Simplified Invoice", "Faktura Uproszczona"),
-			value("KOR", "Credit note", "Faktura korygująca"),
-			value("KOR_ZAL", "advance credit note", "Faktura korygująca fakturę zaliczkową"),
-			value("KOR_ROZ", "Settlement credit note", "Faktura korygująca fakturę rozliczeniową"),
+			law.Polish.Value("VAT", "Regular Invoice", "Faktura Podstawowa"),
+			law.Polish.Value("ZAL", "Advance Invoice", "Faktura Zaliczkowa"),
+			law.Polish.Value("ROZ", "Settlement Invoice", "Faktura Rozliczeniowa"),
+			law.Polish.Value("UPR", "Simplified Invoice", "Faktura Uproszczona"),
+			law.Polish.Value("KOR", "Credit note", "Faktura korygująca"),
+			law.Polish.Value("KOR_ZAL", "advance credit note", "Faktura korygująca fakturę zaliczkową"),
+			law.Polish.Value("KOR_ROZ", "Settlement credit note", "Faktura korygująca fakturę rozliczeniową"),
 		},
 	}
 }
@@ -97,11 +90,11 @@ func invoiceTypes() *cbc.Definition {
 func cashAccounting() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtCashAccounting,
-		Name: names("Cash accounting flag for KSeF", "Flaga księgowania gotówki dla KSeF (P_16)"),
+		Name: law.Polish.Names("Cash accounting flag for KSeF", "Flaga księgowania gotówki dla KSeF (P_16)"),
 		Desc: i18n.String{"en": "Whether tax is due when the invoice is paid."},
 		Values: []*cbc.Definition{
-			value("1", "Cash accounting", "Księgowanie gotówkowe"),
-			value("2", "No cash accounting", "Bez księgowania gotówki"),
+			law.Polish.Value("1", "Cash accounting", "Księgowanie gotówkowe"),
+			law.Polish.Value("2", "No cash accounting", "Bez księgowania gotówki"),
 		},
 	}
 }
@@ -110,11 +103,11 @@ func cashAccounting() *cbc.Definition {
 func selfBilling() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtSelfBilling,
-		Name: names("Self-invoicing flag for KSeF", "Flaga samofakturowania dla KSeF (P_17)"),
+		Name: law.Polish.Names("Self-invoicing flag for KSeF", "Flaga samofakturowania dla KSeF (P_17)"),
 		Desc: i18n.String{"en": "Whether the customer issues the invoice. It follows from the tag."},
 		Values: []*cbc.Definition{
-			value("1", "Self-invoicing", "Samofakturowanie"),
-			value("2", "Not self-invoicing", "Bez samofakturowania"),
+			law.Polish.Value("1", "Self-invoicing", "Samofakturowanie"),
+			law.Polish.Value("2", "Not self-invoicing", "Bez samofakturowania"),
 		},
 	}
 }
@@ -123,11 +116,11 @@ func selfBilling() *cbc.Definition {
 func reverseCharge() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtReverseCharge,
-		Name: names("Reverse charge code for KSeF", "Kod odwrotnego obciążenia dla KSeF (P_18)"),
+		Name: law.Polish.Names("Reverse charge code for KSeF", "Kod odwrotnego obciążenia dla KSeF (P_18)"),
 		Desc: i18n.String{"en": "Whether the customer owes the tax. It follows from the tag."},
 		Values: []*cbc.Definition{
-			value("1", "Reverse charge", "Odwrotne obciążenie"),
-			value("2", "No reverse charge", "Bez odwrotnego obciążenia"),
+			law.Polish.Value("1", "Reverse charge", "Odwrotne obciążenie"),
+			law.Polish.Value("2", "No reverse charge", "Bez odwrotnego obciążenia"),
 		},
 	}
 }
@@ -136,11 +129,11 @@ func reverseCharge() *cbc.Definition {
 func splitPayment() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtSplitPayment,
-		Name: names("Split payment mechanism flag for KSeF", "Flaga mechanizmu płatności rozłożonej dla KSeF (P_18A)"),
+		Name: law.Polish.Names("Split payment mechanism flag for KSeF", "Flaga mechanizmu płatności rozłożonej dla KSeF (P_18A)"),
 		Desc: i18n.String{"en": "Whether the tax has to be paid to a separate account."},
 		Values: []*cbc.Definition{
-			value("1", "Split payment mechanism", "Mechanizm płatności rozłożonej"),
-			value("2", "No split payment mechanism", "Bez mechanizmu płatności rozłożonej"),
+			law.Polish.Value("1", "Split payment mechanism", "Mechanizm płatności rozłożonej"),
+			law.Polish.Value("2", "No split payment mechanism", "Bez mechanizmu płatności rozłożonej"),
 		},
 	}
 }
@@ -149,12 +142,12 @@ func splitPayment() *cbc.Definition {
 func exemptions() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtExemption,
-		Name: names("Tax exemption code for KSeF", "Kod oznaczający zwolnienie od podatku dla KSeF"),
+		Name: law.Polish.Names("Tax exemption code for KSeF", "Kod oznaczający zwolnienie od podatku dla KSeF"),
 		Desc: i18n.String{"en": "Kind of law that exempts the supplies. A legal note about this key names the provision."},
 		Values: []*cbc.Definition{
-			value("A", "Law or act issued under the Polish law", "Ustawa lub akt wydany na podstawie ustawy"),
-			value("B", "Directive 2006/112/EC", "Dyrektywa 2006/112/WE"),
-			value("C", "Other legal basis", "Inna podstawa prawna"),
+			law.Polish.Value("A", "Law or act issued under the Polish law", "Ustawa lub akt wydany na podstawie ustawy"),
+			law.Polish.Value("B", "Directive 2006/112/EC", "Dyrektywa 2006/112/WE"),
+			law.Polish.Value("C", "Other legal basis", "Inna podstawa prawna"),
 		},
 	}
 }
@@ -164,13 +157,13 @@ func exemptions() *cbc.Definition {
 func marginSchemes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtMarginScheme,
-		Name: names("Margin scheme code for KSeF", "Kod oznaczający procedurę marży dla KSeF (P_PMarzy)"),
+		Name: law.Polish.Names("Margin scheme code for KSeF", "Kod oznaczający procedurę marży dla KSeF (P_PMarzy)"),
 		Desc: i18n.String{"en": "Scheme under which only the margin is taxed."},
 		Values: []*cbc.Definition{
-			value("2", "Travel agency", "Biuro podróży"),
-			value("3.1", "Second-hand goods", "Towary używane"),
-			value("3.2", "Works of art", "Dzieła sztuki"),
-			value("3.3", "Antiques and collectibles", "Przedmioty kolekcjonerskie i antyki"),
+			law.Polish.Value("2", "Travel agency", "Biuro podróży"),
+			law.Polish.Value("3.1", "Second-hand goods", "Towary używane"),
+			law.Polish.Value("3.2", "Works of art", "Dzieła sztuki"),
+			law.Polish.Value("3.3", "Antiques and collectibles", "Przedmioty kolekcjonerskie i antyki"),
 		},
 	}
 }
@@ -179,16 +172,16 @@ func marginSchemes() *cbc.Definition {
 func paymentMeans() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtPaymentMeans,
-		Name: names("Payment method code for KSeF", "Kod formy płatności dla KSeF (TFormaPlatnosci)"),
+		Name: law.Polish.Names("Payment method code for KSeF", "Kod formy płatności dla KSeF (TFormaPlatnosci)"),
 		Desc: i18n.String{"en": "How the invoice is paid. It follows from the key of the payment."},
 		Values: []*cbc.Definition{
-			value("1", "Cash", "Gotówka"),
-			value("2", "Card", "Karta"),
-			value("3", "Coupon", "Bon"),
-			value("4", "Cheque", "Czek"),
-			value("5", "Loan", "Kredyt"),
-			value("6", "Wire Transfer", "Przelew"),
-			value("7", "Mobile", "Mobilna"),
+			law.Polish.Value("1", "Cash", "Gotówka"),
+			law.Polish.Value("2", "Card", "Karta"),
+			law.Polish.Value("3", "Coupon", "Bon"),
+			law.Polish.Value("4", "Cheque", "Czek"),
+			law.Polish.Value("5", "Loan", "Kredyt"),
+			law.Polish.Value("6", "Wire Transfer", "Przelew"),
+			law.Polish.Value("7", "Mobile", "Mobilna"),
 		},
 	}
 }
@@ -197,12 +190,12 @@ func paymentMeans() *cbc.Definition {
 func localGovernment() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtJST,
-		Name: names("Subordinate Local Government Unit flag", "Flaga jednostki samorządu terytorialnego (P_22)"),
+		Name: law.Polish.Names("Subordinate Local Government Unit flag", "Flaga jednostki samorządu terytorialnego (P_22)"),
 		Desc: i18n.String{"en": "Whether the customer is a unit below a local government, which is then named by an " +
 			"identity with role 8."},
 		Values: []*cbc.Definition{
-			value("1", "Customer is a Subordinate Local Government Unit", "Nabywca jest jednostką samorządu terytorialnego"),
-			value("2",
+			law.Polish.Value("1", "Customer is a Subordinate Local Government Unit", "Nabywca jest jednostką samorządu terytorialnego"),
+			law.Polish.Value("2",
 				"Customer is not a Subordinate Local Government Unit",
 				"Nabywca nie jest jednostką samorządu terytorialnego"),
 		},
@@ -213,12 +206,12 @@ func localGovernment() *cbc.Definition {
 func groupVAT() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtGroupVAT,
-		Name: names("Group VAT member flag", "Flaga członka grupy podatkowej (P_23)"),
+		Name: law.Polish.Names("Group VAT member flag", "Flaga członka grupy podatkowej (P_23)"),
 		Desc: i18n.String{"en": "Whether the customer belongs to a VAT group, and is then named by an identity with role " +
 			"10."},
 		Values: []*cbc.Definition{
-			value("1", "Customer is a Group VAT member", "Nabywca jest członkiem grupy podatkowej"),
-			value("2", "Customer is not a Group VAT member", "Nabywca nie jest członkiem grupy podatkowej"),
+			law.Polish.Value("1", "Customer is a Group VAT member", "Nabywca jest członkiem grupy podatkowej"),
+			law.Polish.Value("2", "Customer is not a Group VAT member", "Nabywca nie jest członkiem grupy podatkowej"),
 		},
 	}
 }
@@ -227,20 +220,20 @@ func groupVAT() *cbc.Definition {
 func thirdPartyRoles() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtThirdPartyRole,
-		Name: names("Third party role", "Rola trzeciej strony (RolaPodmiotu)"),
+		Name: law.Polish.Names("Third party role", "Rola trzeciej strony (RolaPodmiotu)"),
 		Desc: i18n.String{"en": "What somebody beside supplier and customer has to do with the invoice."},
 		Values: []*cbc.Definition{
-			value("1", "Factor", "Faktor"),
-			value("2", "Recipient", "Odbiorca"),
-			value("3", "Original entity", "Podmiot pierwotny"),
-			value("4", "Additional Purchaser", "Dodatkowy nabywca"),
-			value("5", "Invoice Issuer", "Wystawca faktury"),
-			value("6", "Payer", "Zapłacający"),
-			value("7", "Local Government Unit (LGU) - issuer", "Jednostka samorządu terytorialnego (JST) - wystawca"),
-			value("8", "Local Government Unit (LGU) - recipient", "Jednostka samorządu terytorialnego (JST) - odbiorca"),
-			value("9", "GV member - issuer", "Członek grupy podatkowej - wystawca"),
-			value("10", "GV member - recipient", "Członek grupy podatkowej - odbiorca"),
-			value("11", "Employee", "Pracownik"),
+			law.Polish.Value("1", "Factor", "Faktor"),
+			law.Polish.Value("2", "Recipient", "Odbiorca"),
+			law.Polish.Value("3", "Original entity", "Podmiot pierwotny"),
+			law.Polish.Value("4", "Additional Purchaser", "Dodatkowy nabywca"),
+			law.Polish.Value("5", "Invoice Issuer", "Wystawca faktury"),
+			law.Polish.Value("6", "Payer", "Zapłacający"),
+			law.Polish.Value("7", "Local Government Unit (LGU) - issuer", "Jednostka samorządu terytorialnego (JST) - wystawca"),
+			law.Polish.Value("8", "Local Government Unit (LGU) - recipient", "Jednostka samorządu terytorialnego (JST) - odbiorca"),
+			law.Polish.Value("9", "GV member - issuer", "Członek grupy podatkowej - wystawca"),
+			law.Polish.Value("10", "GV member - recipient", "Członek grupy podatkowej - odbiorca"),
+			law.Polish.Value("11", "Employee", "Pracownik"),
 		},
 	}
 }
@@ -249,12 +242,12 @@ func thirdPartyRoles() *cbc.Definition {
 func effectiveDates() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtEffectiveDate,
-		Name: names("Effective date code", "Kod daty wejścia w życie (OkresFaKorygowanej)"),
+		Name: law.Polish.Names("Effective date code", "Kod daty wejścia w życie (OkresFaKorygowanej)"),
 		Desc: i18n.String{"en": "On which date a correction takes effect for VAT."},
 		Values: []*cbc.Definition{
-			value("1", "Original", "Pierwotna"),
-			value("2", "Correction", "Korygująca"),
-			value("3", "Other", "Inna"),
+			law.Polish.Value("1", "Original", "Pierwotna"),
+			law.Polish.Value("2", "Correction", "Korygująca"),
+			law.Polish.Value("3", "Other", "Inna"),
 		},
 	}
 }

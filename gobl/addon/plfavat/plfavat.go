@@ -44,7 +44,7 @@ func definition() *tax.AddonDef {
 		Tags: []tax.TagSet{{
 			Schema: law.SchemaInvoice,
 			List: []*cbc.Definition{
-				{Key: TagSettlement, Name: names("Settlement Invoice", "Faktura Rozliczeniowa")},
+				{Key: TagSettlement, Name: law.Polish.Names("Settlement Invoice", "Faktura Rozliczeniowa")},
 			},
 		}},
 		Extensions: extensions(),
@@ -77,7 +77,7 @@ func scenarios() []tax.ScenarioSet {
 
 func invoiceType(code cbc.Code, kind cbc.Key, english, polish string, tags ...cbc.Key) tax.Scenario {
 	return tax.Scenario{
-		Name:  names(english, polish),
+		Name:  law.Polish.Names(english, polish),
 		Types: []cbc.Key{kind},
 		Tags:  tags,
 		Ext:   tax.Extensions{ExtInvoiceType: code},

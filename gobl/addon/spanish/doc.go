@@ -1,4 +1,4 @@
-// Package spanish holds what the Spanish formats have in common: the words of
+// Package spanish holds what the Spanish formats have in common: the tags of
 // their tables, how a customer without a tax number is identified, what an
 // exemption says about the treatment of a supply, and how corrective invoices
 // are classified.

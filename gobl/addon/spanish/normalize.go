@@ -11,9 +11,6 @@ import (
 // Country is the code of Spain.
 const Country l10n.TaxCountry = "ES"
 
-// Abroad reports whether a tax is that of another country.
-func Abroad(combo *tax.Combo) bool { return combo.Country != "" && combo.Country != Country }
-
 // ExemptionKey returns how a supply is treated that is exempt by a code of the list
 // of causes, by the articles 20 to 25 of Ley 37/1992; empty for other codes.
 func ExemptionKey(code cbc.Code) cbc.Key {
@@ -61,23 +58,6 @@ func identityCode(key cbc.Key) cbc.Code {
 	return ""
 }
 
-// EnsureTax returns the tax details of an invoice, making them where there are
-// none.
-func EnsureTax(inv *bill.Invoice) *bill.Tax {
-	if inv.Tax == nil {
-		inv.Tax = new(bill.Tax)
-	}
-	return inv.Tax
-}
-
-// TaxExt returns the extensions of the tax details of an invoice, if any.
-func TaxExt(inv *bill.Invoice) tax.Extensions {
-	if inv.Tax == nil {
-		return nil
-	}
-	return inv.Tax.Ext
-}
-
 // ClassifyCorrection writes how a corrective invoice corrects, by substitution
 // (S) or by the difference (I), and the reason for it: R1 unless another one is
 // given.
@@ -91,7 +71,7 @@ func ClassifyCorrection(inv *bill.Invoice, docType, correctionType cbc.Key) {
 	default:
 		return
 	}
-	t := EnsureTax(inv)
+	t := law.TaxDetails(inv)
 	t.Ext = t.Ext.Set(correctionType, how).SetOneOf(docType, "R1", "R2", "R3", "R4", "R5")
 }
 
@@ -103,7 +83,7 @@ func MoveDocType(docType cbc.Key) bill.CorrectHook {
 			ref.Ext = ref.Ext.Delete(docType)
 		}
 		if code := opts.Ext[docType]; code != "" {
-			t := EnsureTax(inv)
+			t := law.TaxDetails(inv)
 			t.Ext = t.Ext.Set(docType, code)
 		}
 		return nil

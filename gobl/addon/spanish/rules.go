@@ -3,6 +3,7 @@ package spanish
 import (
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
+	"chancery/gobl/law"
 	"chancery/gobl/org"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
@@ -35,12 +36,12 @@ func Replaced(inv *bill.Invoice) []*org.DocumentRef {
 // IsSimplified reports, by the type of document, whether an invoice, or the one
 // it corrects, is a simplified one.
 func IsSimplified(inv *bill.Invoice, docType cbc.Key) bool {
-	return TaxExt(inv)[docType].In("F2", "R5")
+	return law.TaxExt(inv)[docType].In("F2", "R5")
 }
 
 // MaybeOfType reports whether the type of document is one of these or is not given.
 func MaybeOfType(inv *bill.Invoice, docType cbc.Key, types ...cbc.Code) bool {
-	code, given := TaxExt(inv)[docType]
+	code, given := law.TaxExt(inv)[docType]
 	return !given || code.In(types...)
 }
 

@@ -7,19 +7,9 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Text returns a text in English and Spanish.
-func Text(english, spanish string) i18n.String {
-	return i18n.String{"en": english, "es": spanish}
-}
-
-// Value returns a code that an extension may have.
-func Value(code cbc.Code, english, spanish string) *cbc.Definition {
-	return &cbc.Definition{Code: code, Name: Text(english, spanish)}
-}
-
 // YesNo returns the codes of a question.
 func YesNo() []*cbc.Definition {
-	return []*cbc.Definition{Value("S", "Yes", "Sí"), Value("N", "No", "No")}
+	return []*cbc.Definition{law.Spanish.Value("S", "Yes", "Sí"), law.Spanish.Value("N", "No", "No")}
 }
 
 // TagReplacement marks an invoice that takes the place of simplified ones,
@@ -33,7 +23,7 @@ func Tags() []tax.TagSet {
 		Schema: law.SchemaInvoice,
 		List: []*cbc.Definition{{
 			Key:  TagReplacement,
-			Name: Text("Replacement Invoice", "Factura de Sustitución"),
+			Name: law.Spanish.Names("Replacement Invoice", "Factura de Sustitución"),
 			Desc: i18n.NewString("A full invoice in the place of simplified ones that were right."),
 		}},
 	}}
@@ -47,19 +37,19 @@ func DocTypes(docType cbc.Key) []tax.ScenarioSet {
 	standard := []cbc.Key{"standard"}
 	return law.InvoiceScenarios(
 		tax.Scenario{
-			Name: Text("Standard Invoice", "Factura Estándar"), Types: standard,
+			Name: law.Spanish.Names("Standard Invoice", "Factura Estándar"), Types: standard,
 			Ext: tax.Extensions{docType: "F1"},
 		},
 		tax.Scenario{
-			Name: Text("Simplified Invoice", "Factura Simplificada"), Types: standard,
+			Name: law.Spanish.Names("Simplified Invoice", "Factura Simplificada"), Types: standard,
 			Tags: []cbc.Key{"simplified"}, Ext: tax.Extensions{docType: "F2"},
 		},
 		tax.Scenario{
-			Name: Text("Replacement Invoice", "Factura Emitida en Sustitución"), Types: standard,
+			Name: law.Spanish.Names("Replacement Invoice", "Factura Emitida en Sustitución"), Types: standard,
 			Tags: []cbc.Key{TagReplacement}, Ext: tax.Extensions{docType: "F3"},
 		},
 		tax.Scenario{
-			Name: Text("Simplified Corrective Invoice", "Factura Simplificada Correctiva"), Types: corrective,
+			Name: law.Spanish.Names("Simplified Corrective Invoice", "Factura Simplificada Correctiva"), Types: corrective,
 			Tags: []cbc.Key{"simplified"}, Ext: tax.Extensions{docType: "R5"},
 		},
 	)
