@@ -1,13 +1,11 @@
 package gobl
 
 import (
-	"errors"
 	"fmt"
 
 	"chancery/gobl/head"
 	"chancery/gobl/rule"
 	"chancery/gobl/schema"
-	"chancery/gobl/tax"
 	"chancery/gobl/tree"
 )
 
@@ -90,9 +88,6 @@ func (l *Library) calculateObject(o *schema.Object) error {
 	err := o.Calculate(l.context())
 	if err == nil {
 		return nil
-	}
-	if _, ok := errors.AsType[*tax.AddonError](err); ok {
-		return NewError(ErrAddon, err)
 	}
 	return NewError(ErrCalculation, err)
 }

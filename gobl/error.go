@@ -6,7 +6,6 @@ import (
 
 	"chancery/gobl/rule"
 	"chancery/gobl/schema"
-	"chancery/gobl/tax"
 )
 
 // ErrorKey names the kind of failure an error is.
@@ -34,9 +33,6 @@ const (
 	ErrInput ErrorKey = "input"
 	// ErrNotFound: something asked for does not exist.
 	ErrNotFound ErrorKey = "not-found"
-	// ErrAddon: the document opts into an addon of the format that this version
-	// does not have.
-	ErrAddon ErrorKey = "addon"
 )
 
 // Error is the error that every operation of this package returns.
@@ -61,21 +57,17 @@ func NewError(key ErrorKey, cause error) *Error {
 }
 
 // AsError gives any error a key: that which it has, `validation` for faults,
-// `unknown-schema` and `addon` for what these are about, and `internal` for
-// others. It is nil for nil.
+// `unknown-schema` for unknown types, and `internal` for others. It is nil for nil.
 func AsError(err error) *Error {
 	if err == nil {
 		return nil
 	}
 	var faults rule.Faults
-	var addon *tax.AddonError
 	switch {
 	case errors.As(err, &faults):
 		return NewError(ErrValidation, err)
 	case errors.Is(err, schema.ErrUnknown):
 		return NewError(ErrUnknownSchema, err)
-	case errors.As(err, &addon):
-		return NewError(ErrAddon, err)
 	}
 	return NewError(ErrInternal, err)
 }

@@ -97,12 +97,7 @@ func gather(regimes []*law.Regime, addons []*law.Addon) (*tax.Facts, error) {
 	for i, a := range addons {
 		addonDefs[i] = a.Def
 	}
-	facts, err := tax.NewFacts(regimeDefs, addonDefs, catalogue.All())
-	if err != nil {
-		return nil, err
-	}
-	facts.Reserve(addon.Known()...)
-	return facts, nil
+	return tax.NewFacts(regimeDefs, addonDefs, catalogue.All())
 }
 
 // rules compiles all rules in the order they are evaluated.

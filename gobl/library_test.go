@@ -2,12 +2,13 @@ package gobl
 
 import (
 	"crypto/rand"
-	"errors"
 	"slices"
 	"testing"
 	"time"
 
 	"chancery/gobl/addon"
+	"chancery/gobl/bill"
+	"chancery/gobl/cbc"
 	"chancery/gobl/law"
 	"chancery/gobl/regime"
 	"chancery/gobl/tax"
@@ -20,8 +21,7 @@ func TestLawOrderIsComplete(t *testing.T) {
 	named := func(l tax.Law) bool {
 		return slices.ContainsFunc(order, func(o tax.Law) bool { return o.Regime == l.Regime && o.Addon == l.Addon })
 	}
-	known := addon.Known()
-	places := len(known)
+	places := len(addon.All())
 	for _, r := range regime.All() {
 		switch {
 		case named(tax.Law{Regime: r.Def.Country}):
@@ -30,14 +30,9 @@ func TestLawOrderIsComplete(t *testing.T) {
 			t.Errorf("regime %s normalizes documents and has no place", r.Def.Country)
 		}
 	}
-	for _, key := range known {
-		if !named(tax.Law{Addon: key}) {
-			t.Errorf("addon %s has no place", key)
-		}
-	}
 	for _, a := range addon.All() {
-		if !slices.Contains(known, a.Def.Key) {
-			t.Errorf("addon %s is not known", a.Def.Key)
+		if !named(tax.Law{Addon: a.Def.Key}) {
+			t.Errorf("addon %s has no place", a.Def.Key)
 		}
 	}
 	if len(order) != places {
@@ -45,32 +40,25 @@ func TestLawOrderIsComplete(t *testing.T) {
 	}
 }
 
-// A document that opts into an addon of the format is refused by a library that
-// lacks it, rather than built as if it had not; an unknown addon is dropped.
+// An addon that nobody defines is dropped; a library cannot be assembled without
+// an addon that another one requires.
 func TestMissingAddon(t *testing.T) {
-	const missing = "de-zugferd-v2"
-	rest := slices.DeleteFunc(addon.All(), func(a *law.Addon) bool { return a.Def.Key == missing })
-	lib, err := assemble(Options{Now: time.Now, Rand: rand.Reader}, regime.All(), rest)
+	lib, err := New(Options{Now: time.Now, Rand: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := func(addons string) []byte {
-		return []byte(`{"$schema":"https://gobl.org/draft-0/bill/invoice","currency":"EUR","$addons":[` + addons + `]}`)
-	}
-	var refused *Error
-	_, err = lib.Complete(in(`"zz-none","` + missing + `"`))
-	if !errors.As(err, &refused) || refused.Key != ErrAddon {
-		t.Errorf("a missing addon gives %v", err)
-	}
-	if _, err := lib.Complete(in(`"zz-none"`)); err != nil {
-		t.Errorf("an unknown addon gives %v", err)
-	}
-	full, err := New(Options{Now: time.Now, Rand: rand.Reader})
+	const text = `{"$schema":"https://gobl.org/draft-0/bill/invoice","currency":"EUR","$addons":["zz-none","de-zugferd-v2"]}`
+	env, err := lib.Complete([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := full.Complete(in(`"` + missing + `"`)); err != nil {
-		t.Errorf("an addon that is there gives %v", err)
+	got := env.Document().(*bill.Invoice).Addons.List
+	if want := []cbc.Key{"eu-en16931-v2017", "de-zugferd-v2"}; !slices.Equal(got, want) {
+		t.Errorf("addons %v, want %v", got, want)
+	}
+	rest := slices.DeleteFunc(addon.All(), func(a *law.Addon) bool { return a.Def.Key == "eu-en16931-v2017" })
+	if _, err := assemble(Options{Now: time.Now, Rand: rand.Reader}, regime.All(), rest); err == nil {
+		t.Error("a library without an addon that others require")
 	}
 }
 

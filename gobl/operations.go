@@ -212,18 +212,13 @@ func (l *Library) hooks(inv *bill.Invoice) []bill.CorrectHook {
 // addonsOf completes a list of addons with those they require.
 func (l *Library) addonsOf(keys []cbc.Key) []cbc.Key {
 	list := tax.Addons{List: keys}
-	if err := list.Resolve(l.facts); err != nil {
-		return keys // the calculation refuses them
-	}
+	list.Resolve(l.facts)
 	return list.List
 }
 
 func operationError(err error) error {
 	if _, ok := errors.AsType[*bill.CorrectionError](err); ok {
 		return NewError(ErrValidation, err)
-	}
-	if _, ok := errors.AsType[*tax.AddonError](err); ok {
-		return NewError(ErrAddon, err)
 	}
 	return NewError(ErrCalculation, err)
 }

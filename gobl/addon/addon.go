@@ -16,7 +16,6 @@ import (
 	"chancery/gobl/addon/itsdi"
 	"chancery/gobl/addon/itticket"
 	"chancery/gobl/addon/plfavat"
-	"chancery/gobl/cbc"
 	"chancery/gobl/law"
 )
 
@@ -39,27 +38,5 @@ func All() []*law.Addon {
 		itsdi.Addon(),
 		itticket.Addon(),
 		plfavat.Addon(),
-	}
-}
-
-// Known lists the addons of the format, those of this version and those that
-// are still missing. Documents that use a missing one are refused.
-func Known() []cbc.Key {
-	return []cbc.Key{
-		"ar-arca-v4",
-		"co-dian-v2",
-		"de-xrechnung-v3",
-		"de-zugferd-v2",
-		"es-facturae-v3",
-		"es-sii-v1",
-		"es-tbai-v1",
-		"es-verifactu-v1",
-		"eu-en16931-v2017",
-		"fr-choruspro-v1",
-		"fr-facturx-v1",
-		"gr-mydata-v1",
-		"it-sdi-v1",
-		"it-ticket-v1",
-		"pl-favat-v3",
 	}
 }

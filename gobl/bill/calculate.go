@@ -17,10 +17,7 @@ const (
 // regime and addons. A second calculation changes nothing, apart from surcharges
 // and retained taxes of preceding documents (see tax.Total.Calculate).
 func (inv *Invoice) Calculate(c *tax.Context) error {
-	doc, err := begin(c, &inv.Regime, &inv.Addons, inv.Supplier)
-	if err != nil {
-		return err
-	}
+	doc := begin(c, &inv.Regime, &inv.Addons, inv.Supplier)
 	doc.Normalize(inv)
 	if err := checkTags(doc, &inv.Tags, schemaInvoice, isInvoiceTag); err != nil {
 		return err
@@ -60,10 +57,7 @@ func (inv *Invoice) calculation(outer, doc *tax.Context) *calculation {
 
 // Calculate normalizes the order and works out its figures, as for an invoice.
 func (ord *Order) Calculate(c *tax.Context) error {
-	doc, err := begin(c, &ord.Regime, &ord.Addons, ord.Supplier)
-	if err != nil {
-		return err
-	}
+	doc := begin(c, &ord.Regime, &ord.Addons, ord.Supplier)
 	doc.Normalize(ord)
 	return ord.figures(c, doc)
 }
@@ -96,10 +90,7 @@ func (ord *Order) calculation(outer, doc *tax.Context) *calculation {
 // Calculate normalizes the delivery and works out its figures, as for an
 // invoice but without payment.
 func (dlv *Delivery) Calculate(c *tax.Context) error {
-	doc, err := begin(c, &dlv.Regime, &dlv.Addons, dlv.Supplier)
-	if err != nil {
-		return err
-	}
+	doc := begin(c, &dlv.Regime, &dlv.Addons, dlv.Supplier)
 	doc.Normalize(dlv)
 	if err := checkTags(doc, &dlv.Tags, schemaDelivery, noTag); err != nil {
 		return err

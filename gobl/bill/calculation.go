@@ -66,14 +66,12 @@ type calculation struct {
 
 // begin gives the document its regime, brings its list of addons into order and
 // returns the context of the document.
-func begin(c *tax.Context, regime *tax.Regime, addons *tax.Addons, supplier *org.Party) (*tax.Context, error) {
+func begin(c *tax.Context, regime *tax.Regime, addons *tax.Addons, supplier *org.Party) *tax.Context {
 	if supplier != nil && supplier.TaxID != nil {
 		regime.DefaultTo(c.Facts, supplier.TaxID.Country)
 	}
-	if err := addons.Resolve(c.Facts); err != nil {
-		return nil, err
-	}
-	return c.For(regime.Country, addons.List), nil
+	addons.Resolve(c.Facts)
+	return c.For(regime.Country, addons.List)
 }
 
 // setIssue sets the date of issue where it is missing, and date and time where

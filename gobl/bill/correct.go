@@ -68,10 +68,7 @@ func (inv *Invoice) Correct(c *tax.Context, opts *CorrectionOptions, hooks ...Co
 	if inv.Code == "" {
 		return &CorrectionError{"cannot correct an invoice without a code"}
 	}
-	doc, err := begin(c, &inv.Regime, &inv.Addons, inv.Supplier)
-	if err != nil {
-		return err
-	}
+	doc := begin(c, &inv.Regime, &inv.Addons, inv.Supplier)
 	ref, err := inv.reference(doc.CorrectionFor(schemaInvoice), opts)
 	if err != nil {
 		return err

@@ -14,10 +14,7 @@ const factorDecimals = 2
 // document, the share of its taxes, and the total. The share is rounded to two
 // decimals more than the amount paid, and is not rounded further.
 func (pmt *Payment) Calculate(c *tax.Context) error {
-	doc, err := begin(c, &pmt.Regime, &pmt.Addons, pmt.Supplier)
-	if err != nil {
-		return err
-	}
+	doc := begin(c, &pmt.Regime, &pmt.Addons, pmt.Supplier)
 	doc.Normalize(pmt)
 	setIssue(doc, &pmt.IssueDate, pmt.IssueTime)
 	if err := setCurrency(doc, &pmt.Currency); err != nil {

@@ -8,10 +8,7 @@ import (
 // Calculate normalizes the status, dates it today (UTC) where it has no date,
 // and numbers its lines.
 func (st *Status) Calculate(c *tax.Context) error {
-	doc, err := begin(c, &st.Regime, &st.Addons, st.Supplier)
-	if err != nil {
-		return err
-	}
+	doc := begin(c, &st.Regime, &st.Addons, st.Supplier)
 	doc.Normalize(st)
 	if st.IssueDate.IsZero() {
 		st.IssueDate = cal.DateOf(c.Now.UTC())

@@ -21,13 +21,13 @@ type Facts struct {
 	byAddon    map[cbc.Key]*AddonDef
 	extensions map[cbc.Key]*cbc.Definition
 	zones      map[*RegimeDef]*time.Location
-	reserved   []cbc.Key
 	global     []*CategoryDef
 }
 
 // NewFacts gathers definitions. Two regimes for a country, two addons or two
-// extensions with the same key are an error, and so is a time zone that is not
-// known here: dates would silently be those of another one.
+// extensions with the same key are an error, and so are an addon that requires a
+// missing one, and a time zone that is not known here: dates would silently be
+// those of another one.
 func NewFacts(regimes []*RegimeDef, addons []*AddonDef, catalogues []*CatalogueDef) (*Facts, error) {
 	f := &Facts{
 		regimes:    regimes,
@@ -63,6 +63,13 @@ func NewFacts(regimes []*RegimeDef, addons []*AddonDef, catalogues []*CatalogueD
 			return nil, err
 		}
 	}
+	for _, a := range addons {
+		for _, key := range a.Requires {
+			if f.byAddon[key] == nil {
+				return nil, fmt.Errorf("addon %s requires %s, which is missing", a.Key, key)
+			}
+		}
+	}
 	for _, c := range catalogues {
 		if err := f.addExtensions(c.Extensions); err != nil {
 			return nil, err
@@ -80,11 +87,6 @@ func (f *Facts) addExtensions(list []*cbc.Definition) error {
 	}
 	return nil
 }
-
-// Reserve names addons that the format knows and these facts may lack. Documents
-// that use one that is lacking are refused. It is called while facts are
-// gathered, before they are shared.
-func (f *Facts) Reserve(addons ...cbc.Key) { f.reserved = append(f.reserved, addons...) }
 
 // Regimes lists the regimes in the order they were registered.
 func (f *Facts) Regimes() []*RegimeDef { return slices.Clone(f.regimes) }

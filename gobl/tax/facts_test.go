@@ -91,7 +91,6 @@ func facts(t testing.TB) *tax.Facts {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.Reserve("later", "base")
 	return f
 }
 
@@ -111,6 +110,14 @@ func context(t testing.TB) *tax.Context {
 func TestUnknownTimeZone(t *testing.T) {
 	_, err := tax.NewFacts([]*tax.RegimeDef{{Country: "ZZ", TimeZone: "Mars/Olympus"}}, nil, nil)
 	if err == nil || !strings.Contains(err.Error(), "regime ZZ") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// An addon without those it requires would claim more than it checks.
+func TestMissingRequiredAddon(t *testing.T) {
+	_, err := tax.NewFacts(nil, []*tax.AddonDef{{Key: "top", Requires: []cbc.Key{"base"}}}, nil)
+	if err == nil || !strings.Contains(err.Error(), "top requires base") {
 		t.Errorf("got %v", err)
 	}
 }

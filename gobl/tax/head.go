@@ -49,59 +49,33 @@ func (a *Addons) Add(key cbc.Key) {
 }
 
 // Resolve rebuilds the list: each addon is preceded by those it requires,
-// repetitions and unknown keys are dropped. A key that is known to the format
-// but not to the facts is an *AddonError.
-func (a *Addons) Resolve(f *Facts) error {
+// repetitions and unknown keys are dropped.
+func (a *Addons) Resolve(f *Facts) {
 	if len(a.List) == 0 {
-		return nil
+		return
 	}
 	list := make([]cbc.Key, 0, len(a.List)+2)
-	var err error
 	for _, key := range a.List {
-		if list, err = f.appendAddon(list, key); err != nil {
-			return err
-		}
+		list = f.appendAddon(list, key)
 	}
 	if len(list) == 0 {
 		list = nil
 	}
 	a.List = list
-	return nil
 }
 
-// AddonError refuses a document because it opts into an addon of the format
-// that these facts do not hold. To leave the addon out would produce a document
-// that claims less than its author wanted.
-type AddonError struct {
-	Key cbc.Key
-}
-
-// Error names the addon.
-func (e *AddonError) Error() string {
-	return "$addons: '" + string(e.Key) + "' is not supported by this version"
-}
-
-func (f *Facts) appendAddon(list []cbc.Key, key cbc.Key) ([]cbc.Key, error) {
-	if contains(list, key) {
-		return list, nil
-	}
+func (f *Facts) appendAddon(list []cbc.Key, key cbc.Key) []cbc.Key {
 	def := f.Addon(key)
-	if def == nil {
-		if contains(f.reserved, key) {
-			return nil, &AddonError{key}
-		}
-		return list, nil
+	if def == nil || contains(list, key) {
+		return list
 	}
-	var err error
 	for _, required := range def.Requires {
-		if list, err = f.appendAddon(list, required); err != nil {
-			return nil, err
-		}
+		list = f.appendAddon(list, required)
 	}
 	if contains(list, key) {
-		return list, nil
+		return list
 	}
-	return append(list, key), nil
+	return append(list, key)
 }
 
 // Tags is the part of a document's head that lists its tags. It is embedded in
