@@ -3,6 +3,8 @@ package gobl
 import (
 	"errors"
 	"io"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -133,67 +135,52 @@ func identities(facts *tax.Facts, regimes []*law.Regime) tax.Normalizer {
 	}
 }
 
-// lawOrder returns the order in which the normalizers of regimes and addons are
-// applied. It matters where two of them write the same field.
-func lawOrder() []tax.Law {
-	var list []tax.Law
-	addons := func(keys ...cbc.Key) {
-		for _, k := range keys {
-			list = append(list, tax.Law{Addon: k})
-		}
-	}
-	countries := func(codes ...l10n.TaxCountry) {
-		for _, c := range codes {
-			list = append(list, tax.Law{Regime: c})
-		}
-	}
-	addons("co-dian-v2", "it-ticket-v1", "pl-favat-v3")
-	countries("AE", "AR")
-	addons("ar-arca-v4")
-	countries("AT", "BE", "BR", "CA", "CH", "CO", "DE", "DK", "ES")
-	addons("es-facturae-v3", "es-sii-v1", "es-tbai-v1", "es-verifactu-v1")
-	countries("FI", "FR")
-	addons("eu-en16931-v2017", "de-xrechnung-v3", "de-zugferd-v2", "fr-choruspro-v1", "fr-facturx-v1")
-	countries("GB", "EL")
-	addons("gr-mydata-v1")
-	countries("IE", "IN", "IT")
-	addons("it-sdi-v1")
-	countries("MX", "NL", "NO", "PL", "PT", "SA", "SE", "SG", "US")
-	return list
-}
-
-// laws puts the normalizers of regimes and addons into their order. What the
-// order does not name comes last.
+// laws lists the normalizers in the order in which they are applied: those of the
+// regimes by ISO code, each followed by the addons that come after it, and an
+// addon behind those it requires.
 func laws(regimes []*law.Regime, addons []*law.Addon) []tax.Law {
-	byCountry := make(map[l10n.TaxCountry]tax.Normalizer, len(regimes))
-	for _, r := range regimes {
-		byCountry[r.Def.Country] = r.Normalize
-	}
-	byAddon := make(map[cbc.Key]tax.Normalizer, len(addons))
-	for _, a := range addons {
-		byAddon[a.Def.Key] = a.Normalize
-	}
+	regimes = slices.Clone(regimes)
+	slices.SortStableFunc(regimes, func(a, b *law.Regime) int {
+		return strings.Compare(string(a.Def.Country.ISO()), string(b.Def.Country.ISO()))
+	})
+	addons = requiredFirst(addons)
 	var list []tax.Law
-	for _, l := range lawOrder() {
-		l.Normalize = byCountry[l.Regime]
-		delete(byCountry, l.Regime)
-		if l.Addon != "" {
-			l.Normalize = byAddon[l.Addon]
-			delete(byAddon, l.Addon)
-		}
+	add := func(l tax.Law) {
 		if l.Normalize != nil {
 			list = append(list, l)
 		}
 	}
+	after := func(country l10n.TaxCountry) {
+		for _, a := range addons {
+			if a.After == country {
+				add(tax.Law{Addon: a.Def.Key, Normalize: a.Normalize})
+			}
+		}
+	}
+	after("")
 	for _, r := range regimes {
-		if n := byCountry[r.Def.Country]; n != nil {
-			list = append(list, tax.Law{Regime: r.Def.Country, Normalize: n})
+		add(tax.Law{Regime: r.Def.Country, Normalize: r.Normalize})
+		after(r.Def.Country)
+	}
+	return list
+}
+
+// requiredFirst returns the addons in their order, each behind those it requires.
+func requiredFirst(addons []*law.Addon) []*law.Addon {
+	var list []*law.Addon
+	var add func(a *law.Addon)
+	add = func(a *law.Addon) {
+		for _, required := range addons {
+			if slices.Contains(a.Def.Requires, required.Def.Key) {
+				add(required)
+			}
+		}
+		if !slices.Contains(list, a) {
+			list = append(list, a)
 		}
 	}
 	for _, a := range addons {
-		if n := byAddon[a.Def.Key]; n != nil {
-			list = append(list, tax.Law{Addon: a.Def.Key, Normalize: n})
-		}
+		add(a)
 	}
 	return list
 }

@@ -2,6 +2,7 @@ package law
 
 import (
 	"chancery/gobl/bill"
+	"chancery/gobl/l10n"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
@@ -25,6 +26,11 @@ type Regime struct {
 type Addon struct {
 	// Def holds the facts: extensions, tags, scenarios, corrections.
 	Def *tax.AddonDef
+	// After is the country whose regime normalizes a document before this addon
+	// does. Regimes normalize in the order of their ISO codes; an addon without a
+	// country comes before all of them. The order is part of the format: it
+	// decides between two normalizers that write the same field.
+	After l10n.TaxCountry
 	// Normalize is applied to nodes of documents that use the addon; may be nil.
 	Normalize func(c *tax.Context, n tree.Node)
 	// Correct adjusts a corrective invoice after the preceding reference was

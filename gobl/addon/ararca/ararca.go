@@ -19,6 +19,7 @@ const TagMonotax cbc.Key = "monotax"
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def:       definition(),
+		After:     "AR",
 		Normalize: normalize,
 		Correct:   correct,
 		Rules:     []rule.Set{{Addon: Key, Rules: rules()}},

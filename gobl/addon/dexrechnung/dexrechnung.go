@@ -22,6 +22,7 @@ func Addon() *law.Addon {
 				"reachable contacts, complete addresses, payment instructions and a buyer reference (Leitweg-ID).",
 			Requires: []cbc.Key{eu16931.Key},
 		},
+		After: "FR",
 		Rules: []rule.Set{{Addon: Key, Rules: rules()}},
 	}
 }

@@ -13,7 +13,7 @@ const Key cbc.Key = "de-zugferd-v2"
 
 // Addon returns the German ZUGFeRD.
 func Addon() *law.Addon {
-	return &law.Addon{Def: &tax.AddonDef{
+	return &law.Addon{After: "FR", Def: &tax.AddonDef{
 		Key:  Key,
 		Name: i18n.NewString("German ZUGFeRD 2.X"),
 		Description: "Marks invoices for ZUGFeRD, a PDF with the invoice as XML inside. It asks for no more than the " +

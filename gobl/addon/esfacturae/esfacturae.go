@@ -27,6 +27,7 @@ func Addon() *law.Addon {
 				Schema: law.SchemaInvoice, Extensions: []cbc.Key{ExtCorrection},
 			}},
 		},
+		After: "ES",
 		Rules: []rule.Set{{Addon: Key, Rules: rules()}},
 	}
 }

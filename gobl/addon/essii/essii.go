@@ -31,6 +31,7 @@ func Addon() *law.Addon {
 				Schema: law.SchemaInvoice, Extensions: []cbc.Key{ExtDocType}, CopyTax: true,
 			}},
 		},
+		After:     "ES",
 		Normalize: normalize,
 		Correct:   spanish.MoveDocType(ExtDocType),
 		Rules:     []rule.Set{{Addon: Key, Rules: rules()}},

@@ -24,6 +24,7 @@ func Addon() *law.Addon {
 				Schema: law.SchemaInvoice, Extensions: []cbc.Key{ExtCorrection},
 			}},
 		},
+		After:     "ES",
 		Normalize: normalize,
 		Rules:     []rule.Set{{Addon: Key, Rules: rules()}},
 	}

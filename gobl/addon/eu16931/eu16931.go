@@ -24,6 +24,7 @@ func Addon() *law.Addon {
 				"details that says why.",
 			Scenarios: scenarios(),
 		},
+		After:     "FR",
 		Normalize: normalize,
 		Rules:     []rule.Set{{Addon: Key, Rules: rules()}},
 	}

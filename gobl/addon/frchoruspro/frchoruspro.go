@@ -27,6 +27,7 @@ func Addon() *law.Addon {
 			Requires:   []cbc.Key{eu16931.Key},
 			Extensions: extensions(),
 		},
+		After:     "FR",
 		Normalize: normalize,
 		Rules:     []rule.Set{{Addon: Key, Rules: rules()}},
 	}

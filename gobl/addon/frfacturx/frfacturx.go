@@ -13,7 +13,7 @@ const Key cbc.Key = "fr-facturx-v1"
 
 // Addon returns the French Factur-X.
 func Addon() *law.Addon {
-	return &law.Addon{Def: &tax.AddonDef{
+	return &law.Addon{After: "FR", Def: &tax.AddonDef{
 		Key:  Key,
 		Name: i18n.NewString("French Factur-X v1"),
 		Description: "Marks invoices for Factur-X, a PDF with the invoice as XML inside. It asks for no more than the " +

@@ -30,6 +30,7 @@ const (
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def:       definition(),
+		After:     "EL",
 		Normalize: normalize,
 		Rules:     []rule.Set{{Addon: Key, Rules: rules()}},
 	}

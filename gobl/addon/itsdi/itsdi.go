@@ -28,6 +28,7 @@ const keyFundContribution cbc.Key = "fund-contribution"
 func Addon() *law.Addon {
 	return &law.Addon{
 		Def:       definition(),
+		After:     "IT",
 		Normalize: normalize,
 		Rules:     []rule.Set{{Addon: Key, Rules: rules()}},
 	}
