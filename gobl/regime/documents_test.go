@@ -1,7 +1,6 @@
 package regime_test
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,9 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"chancery/gobl"
+	"chancery/gobl/law/lawtest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // zeros is where identifiers come from when they must be the same every time.
 type zeros struct{}
@@ -50,7 +48,7 @@ func TestDocuments(t *testing.T) {
 			if again := built(t, lib, got); string(again) != string(got) {
 				t.Errorf("built again it is another (-first +second):\n%s", cmp.Diff(string(got), string(again)))
 			}
-			compareGolden(t, strings.TrimSuffix(file, ".yaml")+".golden", got)
+			lawtest.Golden(t, strings.TrimSuffix(file, ".yaml")+".golden", got)
 		})
 	}
 }
@@ -66,21 +64,4 @@ func built(t *testing.T, lib *gobl.Library, source []byte) []byte {
 		t.Fatal(err)
 	}
 	return append(data, '\n')
-}
-
-func compareGolden(t *testing.T, path string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v; read what -update writes before you keep it", err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
-	}
 }
