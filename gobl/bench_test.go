@@ -51,7 +51,7 @@ func longInvoice(t testing.TB, lines int) []byte {
 	return data
 }
 
-// buildOnce returns everything from the text of a document to that of its envelope.
+// buildOnce does everything from the text of a document to that of its envelope.
 func buildOnce(b *testing.B, lib *gobl.Library, data []byte) {
 	b.Helper()
 	env, err := lib.Build(data)

@@ -2,8 +2,6 @@ package addon_test
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -13,16 +11,6 @@ import (
 	"chancery/gobl/law"
 	"chancery/gobl/tax"
 )
-
-// shared is where the reference material is, beside the repository.
-func shared(t *testing.T, parts ...string) string {
-	t.Helper()
-	root := filepath.Join("..", "..", "..", "shared", "gobl")
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("reference material is not there: %v", err)
-	}
-	return filepath.Join(append([]string{root}, parts...)...)
-}
 
 func addonOf(key cbc.Key) *law.Addon {
 	for _, a := range addon.All() {

@@ -17,7 +17,7 @@ import (
 	"chancery/gobl/uuid"
 )
 
-// instant returns when all calculations happen: still the 9th in UTC, already the
+// instant is when all calculations happen: still the 9th in UTC, already the
 // 10th in the time zone of the regime QX.
 func instant() time.Time { return time.Date(2024, 5, 9, 23, 30, 15, 987654321, time.UTC) }
 

@@ -109,7 +109,7 @@ func (calc *calculation) figures(item *org.Item, quantity num.Amount, discounts 
 }
 
 // price converts the price of an item into the document's currency. The original
-// price returns kept as the only alternative.
+// price is kept as the only alternative.
 func (calc *calculation) price(item *org.Item) error {
 	if item.Currency == "" || item.Currency == calc.cur {
 		*item.Price = item.Price.RescaleUp(calc.decimals)

@@ -198,7 +198,7 @@ func subLineRules() []rule.Rule {
 
 func hasPrice(i *org.Item) bool { return i != nil && i.Price != nil }
 
-// discountRules returns about all discounts, and the charges of documents.
+// discountRules returns the rules about all discounts, and the charges of documents.
 func discountRules() []rule.Rule {
 	return []rule.Rule{
 		rule.Must("GOBL-BILL-LINEDISCOUNT-01", "percent", "give the percentage that is taken of the base",

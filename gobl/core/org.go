@@ -65,7 +65,7 @@ func documentRefRules() []rule.Rule {
 	}
 }
 
-// contactRules returns about the ways to reach somebody.
+// contactRules returns the rules about the ways to reach somebody.
 func contactRules() []rule.Rule {
 	return []rule.Rule{
 		rule.Must("GOBL-ORG-EMAIL-01", "addr", "give the e-mail address",

@@ -111,7 +111,7 @@ func (d *definitionList) sorted() *object {
 	return &d.object
 }
 
-// envelope returns written by hand, for the envelope's Go type keeps its document
+// envelope is written by hand, for the envelope's Go type keeps its document
 // apart.
 func envelope() *object {
 	ref := func(name, title string) *object { return obj("$ref", schema.Short(name), "title", title) }

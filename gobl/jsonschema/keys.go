@@ -150,7 +150,7 @@ func partKeys(path string) *keyList {
 	return nil
 }
 
-// invoiceTypes returns also what an invoice can be corrected with.
+// invoiceTypes are also the types an invoice can be corrected with.
 func invoiceTypes() []choice {
 	return []choice{
 		{bill.InvoiceStandard, "Standard", "An ordinary invoice from a supplier to a customer."},

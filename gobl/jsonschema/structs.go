@@ -11,7 +11,7 @@ import (
 )
 
 // definitions returns types that are no documents and that documents and their
-// definitions returns made of.
+// definitions are made of.
 func definitions() map[schema.ID]reflect.Type {
 	return map[schema.ID]reflect.Type{
 		schema.Short("cbc/definition"): reflect.TypeFor[cbc.Definition](),

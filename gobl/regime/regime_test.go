@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,21 +12,12 @@ import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/l10n"
 	"chancery/gobl/law"
+	"chancery/gobl/law/lawtest"
 	"chancery/gobl/regime"
 	"chancery/gobl/regime/regimetest"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 )
-
-// shared is where the reference material is, beside the repository.
-func shared(t *testing.T, parts ...string) string {
-	t.Helper()
-	root := filepath.Join("..", "..", "..", "shared", "gobl")
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("reference material is not there: %v", err)
-	}
-	return filepath.Join(append([]string{root}, parts...)...)
-}
 
 func TestAllIsSortedAndUnique(t *testing.T) {
 	var countries []l10n.TaxCountry
@@ -99,7 +89,7 @@ type identityVector struct {
 var ruleOfCountry = regexp.MustCompile(`^GOBL-[A-Z]{2}-`)
 
 func TestTaxIdentityVectors(t *testing.T) {
-	f, err := os.Open(shared(t, "vectors", "tax-identities.jsonl"))
+	f, err := os.Open(lawtest.Shared(t, "vectors", "tax-identities.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}

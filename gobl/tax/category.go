@@ -33,7 +33,7 @@ func GlobalGSTKeys() []KeyDef {
 	}
 }
 
-// globalCategories returns used for countries without a regime. They have keys but
+// globalCategories are used for countries without a regime. They have keys but
 // no rates.
 func globalCategories() []*CategoryDef {
 	return []*CategoryDef{

@@ -6,4 +6,6 @@
 //
 // It does not cover the taxes of Argentina, which are in the country's regime, nor
 // how vouchers travel, nor the authorisation code (CAE) that they come back with.
+//
+// tests: ../ararca_test.go
 package ararca

@@ -11,7 +11,7 @@ import (
 // vatGeneral is the code of 21 %, the only percentage of tourism vouchers.
 const vatGeneral = "5"
 
-// tourismRules returns about vouchers of class T (Resolución General 3971/2016),
+// tourismRules returns the rules about vouchers of class T (Resolución General 3971/2016),
 // whose rows each state the kind of lodging and of guest.
 func tourismRules() []rule.Rule {
 	return []rule.Rule{

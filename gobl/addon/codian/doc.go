@@ -5,4 +5,6 @@
 //
 // It does not cover the taxes of Colombia, which are in the country's regime, the
 // list of municipalities, nor how documents are sent and signed.
+//
+// tests: ../codian_test.go
 package codian

@@ -6,4 +6,6 @@
 // It owns the national business rules (BR-DE-…) and those of Peppol that XRechnung
 // takes over. It does not own what it shares with the European norm, which the
 // addon eu-en16931-v2017 brings, nor the XML.
+//
+// tests: ../dexrechnung_test.go
 package dexrechnung

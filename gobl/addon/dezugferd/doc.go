@@ -4,4 +4,6 @@
 //
 // It owns the key alone: what a document must say is in the European norm, which
 // the addon brings. It does not own the PDF or the XML.
+//
+// tests: ../dezugferd_test.go
 package dezugferd

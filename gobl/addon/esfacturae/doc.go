@@ -6,4 +6,6 @@
 // It owns the codes of the format, how they follow from type and tags, and what
 // an invoice must say to be written in it. It does not own the tax law of Spain,
 // which is the regime's, nor the XML.
+//
+// tests: ../esfacturae_test.go
 package esfacturae

@@ -34,7 +34,7 @@ func subsidy() *cbc.Definition {
 	}
 }
 
-// docTypes returns those of the element InvoiceDocumentType.
+// docTypes returns the codes of the element InvoiceDocumentType.
 func docTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtDocType,
@@ -48,7 +48,7 @@ func docTypes() *cbc.Definition {
 	}
 }
 
-// invoiceClasses returns those of the element InvoiceClass.
+// invoiceClasses returns the codes of the element InvoiceClass.
 func invoiceClasses() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtInvoiceClass,

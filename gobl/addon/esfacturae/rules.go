@@ -27,7 +27,7 @@ func rules() []rule.Rule {
 	}, precedingRules()...)
 }
 
-// precedingRules returns about the block Corrective, which corrective invoices have.
+// precedingRules returns the rules about the block Corrective, which corrective invoices have.
 func precedingRules() []rule.Rule {
 	return []rule.Rule{
 		law.Invoice("GOBL-ES-FACTURAE-BILL-INVOICE-04", "preceding",

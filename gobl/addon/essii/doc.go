@@ -6,4 +6,6 @@
 // It owns the codes of the books, how they follow from an invoice, and what an
 // invoice must say to be entered. It does not own the tax law of Spain, which is
 // the regime's, nor the messages sent to the AEAT.
+//
+// tests: ../essii_test.go
 package essii

@@ -25,7 +25,7 @@ func rules() []rule.Rule {
 	return append(list, comboRules()...)
 }
 
-// precedingRules returns about the invoices that a corrective one refers to
+// precedingRules returns the rules about the invoices that a corrective one refers to
 // (FacturasRectificadas, ImporteRectificacion).
 func precedingRules() []rule.Rule {
 	return []rule.Rule{
@@ -40,7 +40,7 @@ func precedingRules() []rule.Rule {
 	}
 }
 
-// customerRules returns about the block Contraparte, which simplified invoices lack.
+// customerRules returns the rules about the block Contraparte, which simplified invoices lack.
 func customerRules() []rule.Rule {
 	full := func(inv *bill.Invoice) bool { return !spanish.IsSimplified(inv, ExtDocType) }
 	return []rule.Rule{
@@ -56,7 +56,7 @@ func customerRules() []rule.Rule {
 	}
 }
 
-// typeRules returns about TipoFactura and TipoRectificativa.
+// typeRules returns the rules about TipoFactura and TipoRectificativa.
 func typeRules() []rule.Rule {
 	corrections := []cbc.Code{"R1", "R2", "R3", "R4", "R5"}
 	return []rule.Rule{

@@ -7,4 +7,6 @@
 // It owns the codes of the files, how they follow from an invoice, and what an
 // invoice must say to be filed. It does not own the tax law of Spain, which is
 // the regime's, nor the files and their signatures.
+//
+// tests: ../estbai_test.go
 package estbai

@@ -25,7 +25,7 @@ func rules() []rule.Rule {
 		}))
 }
 
-// headRules returns about the territory, the recipient (Destinatarios) and the
+// headRules returns the rules about the territory, the recipient (Destinatarios) and the
 // description of the operation (DescripcionFactura).
 func headRules() []rule.Rule {
 	return []rule.Rule{
@@ -56,7 +56,7 @@ func headRules() []rule.Rule {
 
 func isSimplified(inv *bill.Invoice) bool { return law.TaxExt(inv)[ExtSimplified] == "S" }
 
-// precedingRules returns about FacturasRectificadasSustituidas and
+// precedingRules returns the rules about FacturasRectificadasSustituidas and
 // FacturaRectificativa.
 func precedingRules() []rule.Rule {
 	return []rule.Rule{
@@ -72,7 +72,7 @@ func precedingRules() []rule.Rule {
 	}
 }
 
-// activityRules returns about Epigrafe of the form 140, by which individuals in
+// activityRules returns the rules about Epigrafe of the form 140, by which individuals in
 // Bizkaia keep their register of operations.
 func activityRules() []rule.Rule {
 	return []rule.Rule{

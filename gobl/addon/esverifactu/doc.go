@@ -6,4 +6,6 @@
 // It owns the codes of the records, how they follow from an invoice, and what an
 // invoice must say to be recorded. It does not own the tax law of Spain, which is
 // the regime's, nor the records themselves and their chain of fingerprints.
+//
+// tests: ../esverifactu_test.go
 package esverifactu

@@ -29,7 +29,7 @@ func rules() []rule.Rule {
 	return append(list, comboRules()...)
 }
 
-// precedingRules returns about the invoices that a corrective one refers to
+// precedingRules returns the rules about the invoices that a corrective one refers to
 // (FacturasRectificadas, ImporteRectificacion).
 func precedingRules() []rule.Rule {
 	return []rule.Rule{
@@ -62,7 +62,7 @@ func simplifiedCustomerRules() []rule.Rule {
 	}
 }
 
-// customerRules returns about the block Destinatarios of full invoices.
+// customerRules returns the rules about the block Destinatarios of full invoices.
 func customerRules() []rule.Rule {
 	return []rule.Rule{
 		law.Invoice("GOBL-ES-VERIFACTU-BILL-INVOICE-06", "customer", "name the customer, unless the invoice is simplified",
@@ -97,7 +97,7 @@ func identitiesOfFull(inv *bill.Invoice) []*org.Identity {
 	return inv.Customer.Identities
 }
 
-// typeRules returns about TipoFactura and TipoRectificativa.
+// typeRules returns the rules about TipoFactura and TipoRectificativa.
 func typeRules() []rule.Rule {
 	corrections := []cbc.Code{"R1", "R2", "R3", "R4", "R5"}
 	return []rule.Rule{
@@ -136,7 +136,7 @@ func contentRules() []rule.Rule {
 	}
 }
 
-// comboRules returns about the block DetalleDesglose.
+// comboRules returns the rules about the block DetalleDesglose.
 func comboRules() []rule.Rule {
 	return []rule.Rule{
 		spanish.Combo("GOBL-ES-VERIFACTU-TAX-COMBO-01", "give the regime of the supply in 'es-verifactu-regime'",

@@ -7,4 +7,6 @@
 // document, and the business rules of the norm (BR-…) that a document can break.
 // It does not own the lists, which are the catalogue's, nor the syntaxes UBL and
 // CII in which invoices are written.
+//
+// tests: ../eu16931_test.go
 package eu16931

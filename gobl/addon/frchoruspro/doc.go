@@ -6,4 +6,6 @@
 // and what an invoice must say to be accepted there. It does not own what it shares
 // with the European norm, which the addon eu-en16931-v2017 brings, nor the files
 // that are sent.
+//
+// tests: ../frchoruspro_test.go
 package frchoruspro

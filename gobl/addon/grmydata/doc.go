@@ -5,4 +5,6 @@
 //
 // It does not cover the taxes of Greece, which are in the country's regime, nor the
 // invoices to public bodies over Peppol, nor how data are sent.
+//
+// tests: ../grmydata_test.go
 package grmydata

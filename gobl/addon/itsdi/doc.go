@@ -6,4 +6,6 @@
 //
 // It does not cover the taxes of Italy and the fiscal code, which are in the
 // country's regime, nor the XML and how it is signed and sent.
+//
+// tests: ../itsdi_test.go
 package itsdi

@@ -40,7 +40,7 @@ func hasInstructions(inv *bill.Invoice) bool {
 	return p == nil || p.Instructions != nil || p.Terms == nil || len(p.Terms.DueDates) == 0
 }
 
-// supplierRules returns about CedentePrestatore (1.2).
+// supplierRules returns the rules about CedentePrestatore (1.2).
 func supplierRules() []rule.Rule {
 	return []rule.Rule{
 		supplier("GOBL-IT-SDI-BILL-INVOICE-03", "supplier.name", "write the supplier's name in Latin-1 characters",
@@ -72,7 +72,7 @@ func supplier(id, field, message string, ok func(p *org.Party) bool) rule.Rule {
 	})
 }
 
-// customerRules returns about CessionarioCommittente (1.4).
+// customerRules returns the rules about CessionarioCommittente (1.4).
 func customerRules() []rule.Rule {
 	return []rule.Rule{
 		law.Invoice("GOBL-IT-SDI-BILL-INVOICE-09", "customer", "a FatturaPA needs a customer",
@@ -122,7 +122,7 @@ func despatch(inv *bill.Invoice) []*org.DocumentRef {
 	return inv.Ordering.Despatch
 }
 
-// chargeRules returns about contributions to pension funds (DatiCassaPrevidenziale).
+// chargeRules returns the rules about contributions to pension funds (DatiCassaPrevidenziale).
 func chargeRules() []rule.Rule {
 	return []rule.Rule{
 		fundCharge("GOBL-IT-SDI-BILL-CHARGE-01", "percent", "a fund contribution needs a percentage",
@@ -140,7 +140,7 @@ func fundCharge(id, field, message string, ok func(ch *bill.Charge) bool) rule.R
 	})
 }
 
-// addressRules returns about Sede (1.2.2) and others like it.
+// addressRules returns the rules about Sede (1.2.2) and others like it.
 func addressRules() []rule.Rule {
 	return []rule.Rule{
 		address("GOBL-IT-SDI-ORG-ADDRESS-01", "", "an address needs a street or a post office box",

@@ -6,4 +6,6 @@
 //
 // It does not cover the taxes of Italy, which are in the country's regime, nor
 // electronic invoices, which are FatturaPA.
+//
+// tests: ../itticket_test.go
 package itticket

@@ -51,7 +51,7 @@ func corrected(inv *bill.Invoice) []*bill.Line {
 	return inv.Lines
 }
 
-// percentages returns those that a commercial document may show: the rates of VAT,
+// percentages returns the ones that a commercial document may show: the rates of VAT,
 // and the compensations of farmers and fishers (D.P.R. 633/1972, article 34).
 func percentages() []num.Percentage {
 	var list []num.Percentage

@@ -5,4 +5,6 @@
 //
 // It does not cover the taxes of Poland, which are in the country's regime, nor the
 // XML, nor how invoices reach KSeF and get their numbers there.
+//
+// tests: ../plfavat_test.go
 package plfavat

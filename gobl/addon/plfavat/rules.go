@@ -37,7 +37,7 @@ func documentRules() []rule.Rule {
 	}
 }
 
-// supplierRules returns about Podmiot1.
+// supplierRules returns the rules about Podmiot1.
 func supplierRules() []rule.Rule {
 	return []rule.Rule{
 		law.Supplier("GOBL-PL-FAVAT-BILL-INVOICE-04", "a KSeF invoice needs a supplier",
@@ -82,7 +82,7 @@ const (
 	roleGroupMember     cbc.Code = "10"
 )
 
-// customerRules returns about Podmiot2, and Podmiot3 beside it.
+// customerRules returns the rules about Podmiot2, and Podmiot3 beside it.
 func customerRules() []rule.Rule {
 	return []rule.Rule{
 		law.Customer("GOBL-PL-FAVAT-BILL-INVOICE-11", "",

@@ -5,4 +5,6 @@
 //
 // It owns no format. Each format passes its own extension keys and decides which
 // of these functions it uses.
+//
+// tests: ../spanish_test.go
 package spanish

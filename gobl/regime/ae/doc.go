@@ -3,4 +3,6 @@
 // digits, and the two texts that tax invoices may have to show.
 //
 // It does not cover excise or corporate tax, nor who must register.
+//
+// tests: ../ae_test.go
 package ae

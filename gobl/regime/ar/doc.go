@@ -4,4 +4,6 @@
 //
 // It does not cover provincial gross income tax or perceptions, nor the types of
 // voucher and their authorisation, which belong to the electronic format.
+//
+// tests: ../ar_test.go
 package ar

@@ -4,4 +4,6 @@
 //
 // It does not cover the special rate of the Jungholz and Mittelberg enclaves,
 // nor the electronic invoices of the federal administration.
+//
+// tests: ../at_test.go
 package at

@@ -4,4 +4,6 @@
 //
 // It does not cover the zero rates of newspapers and recycled goods, which
 // documents state with the zero key, nor any format of electronic invoices.
+//
+// tests: ../be_test.go
 package be

@@ -4,4 +4,6 @@
 // a state, a postal code and the municipality code of the statistics office IBGE.
 //
 // It does not cover any rate, nor the fiscal notes (NF-e, NFS-e) and their fields.
+//
+// tests: ../br_test.go
 package br

@@ -4,4 +4,6 @@
 //
 // It does not cover the rates of the provinces, which documents state themselves,
 // nor the format of business numbers.
+//
+// tests: ../ca_test.go
 package ca

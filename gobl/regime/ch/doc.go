@@ -3,4 +3,6 @@
 // UID, written CHE and nine digits, that becomes the VAT number.
 //
 // It does not cover the rates before 2024, nor payment slips.
+//
+// tests: ../ch_test.go
 package ch

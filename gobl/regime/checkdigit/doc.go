@@ -6,4 +6,6 @@
 //
 // It does not own the format of any number, nor which digit is checked against
 // what: those are stated by each country in its own package.
+//
+// tests: ../checkdigit_test.go
 package checkdigit

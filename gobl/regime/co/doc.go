@@ -4,4 +4,6 @@
 //
 // It does not cover the identity documents of consumers, municipality codes or
 // correction causes, which belong to the electronic format of the DIAN.
+//
+// tests: ../co_test.go
 package co

@@ -8,4 +8,6 @@
 // write that percentage themselves. Nor does it cover how the tax administration
 // checks the numbers it issues itself, the register of reliable payers, or
 // the control statement.
+//
+// tests: ../cz_test.go
 package cz

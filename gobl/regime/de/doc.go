@@ -4,4 +4,6 @@
 // may replace it.
 //
 // It does not cover XRechnung or ZUGFeRD, which are formats of their own.
+//
+// tests: ../de_test.go
 package de

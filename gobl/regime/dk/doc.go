@@ -3,4 +3,6 @@
 // VAT number.
 //
 // It does not cover the NemHandel and Peppol networks or their formats.
+//
+// tests: ../dk_test.go
 package dk

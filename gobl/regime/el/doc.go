@@ -5,4 +5,6 @@
 //
 // It does not cover the classifications of the myDATA platform, which are a
 // format of their own.
+//
+// tests: ../el_test.go
 package el

@@ -6,4 +6,6 @@
 //
 // It does not cover the systems that invoices are reported to or the formats in
 // which they are sent: TicketBAI, VERI*FACTU, SII and Facturae are separate.
+//
+// tests: ../es_test.go
 package es

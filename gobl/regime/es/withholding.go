@@ -6,7 +6,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// irpf returns withheld by Ley 35/2006, article 101, and the regulation Real Decreto
+// irpf is withheld by Ley 35/2006, article 101, and the regulation Real Decreto
 // 439/2007, articles 90 (capital), 95 (professionals and flat-rate businesses)
 // and 100 (rents). Changes: Real Decreto-ley 20/2012, Ley 26/2014 and Real
 // Decreto-ley 9/2015.
@@ -91,7 +91,7 @@ func modules() tax.RateDef {
 	}
 }
 
-// irnr returns withheld from non-residents without a permanent establishment: Real
+// irnr is withheld from non-residents without a permanent establishment: Real
 // Decreto Legislativo 5/2004, articles 25 and 31. Its percentages depend on the
 // income and the recipient's country and are given in the document.
 func irnr() *tax.CategoryDef {

@@ -4,4 +4,6 @@
 //
 // It does not cover the domestic invoice formats Finvoice and TEAPPSXML, and
 // does not limit by which type of document an invoice is corrected.
+//
+// tests: ../fi_test.go
 package fi

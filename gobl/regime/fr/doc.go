@@ -7,4 +7,6 @@
 // It does not own the formats of invoices to French public bodies or of the
 // reform of electronic invoicing, which are addons, nor the rates of Corsica and
 // the overseas departments, which documents state as a percentage.
+//
+// tests: ../fr_test.go
 package fr

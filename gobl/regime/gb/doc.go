@@ -5,4 +5,6 @@
 //
 // It does not own the special arrangements for goods in Northern Ireland, which
 // documents express by keys and by the country code of the parties.
+//
+// tests: ../gb_test.go
 package gb

@@ -3,4 +3,6 @@
 // reverse charge, and the VAT number in its old and its present form.
 //
 // It does not own the formats in which Irish public bodies receive invoices.
+//
+// tests: ../ie_test.go
 package ie

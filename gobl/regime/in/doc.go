@@ -5,4 +5,6 @@
 //
 // It does not own any rate. They depend on the goods and on the states of supplier
 // and customer, so documents state a percentage for each part.
+//
+// tests: ../in_test.go
 package india

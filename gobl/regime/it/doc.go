@@ -6,4 +6,6 @@
 // It does not own the FatturaPA format nor the receipts sent to the tax office;
 // both are addons, with the extensions that older documents called otherwise and
 // that are renamed here.
+//
+// tests: ../it_test.go
 package it

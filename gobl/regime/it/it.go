@@ -86,7 +86,7 @@ func vat() *tax.CategoryDef {
 	}
 }
 
-// withholdings returns kept back by the customer. Their codes in FatturaPA are the
+// withholdings are kept back by the customer. Their codes in FatturaPA are the
 // "tipo ritenuta" of the technical rules, version 1.8, block 2.1.1.5.1. Percentages
 // are stated by the document.
 func withholdings() []*tax.CategoryDef {

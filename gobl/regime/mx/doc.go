@@ -5,4 +5,6 @@
 //
 // It does not own the CFDI format, whose extensions and stamps belong to an addon;
 // only the stamp a correction must refer to is named here.
+//
+// tests: ../mx_test.go
 package mx

@@ -78,7 +78,7 @@ func vat() *tax.CategoryDef {
 	}
 }
 
-// retainedVAT returns kept back by the customer: Ley del IVA, article 1-A.
+// retainedVAT is kept back by the customer: Ley del IVA, article 1-A.
 func retainedVAT() *tax.CategoryDef {
 	return &tax.CategoryDef{
 		Code:     "RVAT",
@@ -88,7 +88,7 @@ func retainedVAT() *tax.CategoryDef {
 	}
 }
 
-// ieps returns levied on drinks, tobacco, fuel and others at rates of its own: Ley del
+// ieps is levied on drinks, tobacco, fuel and others at rates of its own: Ley del
 // Impuesto Especial sobre Producción y Servicios, article 2.
 func ieps() *tax.CategoryDef {
 	return &tax.CategoryDef{
@@ -101,7 +101,7 @@ func ieps() *tax.CategoryDef {
 	}
 }
 
-// retainedIEPS returns kept back by the customer: Ley del IEPS, article 5-A.
+// retainedIEPS is kept back by the customer: Ley del IEPS, article 5-A.
 func retainedIEPS() *tax.CategoryDef {
 	return &tax.CategoryDef{
 		Code: "RIEPS",
@@ -114,7 +114,7 @@ func retainedIEPS() *tax.CategoryDef {
 	}
 }
 
-// isr returns income tax kept back by the customer: Ley del Impuesto sobre la Renta,
+// isr is income tax kept back by the customer: Ley del Impuesto sobre la Renta,
 // articles 106 and 116.
 func isr() *tax.CategoryDef {
 	return &tax.CategoryDef{

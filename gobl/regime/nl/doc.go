@@ -4,4 +4,6 @@
 // bodies (OIN).
 //
 // It does not own the formats in which invoices are sent to public bodies.
+//
+// tests: ../nl_test.go
 package nl

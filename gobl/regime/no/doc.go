@@ -4,4 +4,6 @@
 //
 // It does not own the formats in which invoices are sent to public bodies, nor the
 // register of foreign suppliers of digital services.
+//
+// tests: ../no_test.go
 package no

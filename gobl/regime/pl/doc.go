@@ -4,4 +4,6 @@
 //
 // It does not own the national system of electronic invoices (KSeF), whose format
 // is an addon.
+//
+// tests: ../pl_test.go
 package pl

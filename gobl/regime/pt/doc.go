@@ -6,4 +6,6 @@
 // It does not own the SAF-T file with its codes of exemption, which belongs to an
 // addon; older documents that gave reasons of exemption as rates are brought into
 // its form here.
+//
+// tests: ../pt_test.go
 package pt

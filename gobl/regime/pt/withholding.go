@@ -5,7 +5,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// irs returns income tax of persons that the customer withholds: Código do IRS, article
+// irs is income tax of persons that the customer withholds: Código do IRS, article
 // 101. Percentages are stated by the document.
 func irs() *tax.CategoryDef {
 	return &tax.CategoryDef{
@@ -20,7 +20,7 @@ func irs() *tax.CategoryDef {
 	}
 }
 
-// irc returns income tax of companies that the customer withholds: Código do IRC,
+// irc is income tax of companies that the customer withholds: Código do IRC,
 // article 94.
 func irc() *tax.CategoryDef {
 	return &tax.CategoryDef{

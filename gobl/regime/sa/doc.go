@@ -4,4 +4,6 @@
 //
 // It does not own the electronic invoices of the tax authority (ZATCA), neither
 // their format nor their clearance.
+//
+// tests: ../sa_test.go
 package sa

@@ -4,4 +4,6 @@
 // samordningsnummer).
 //
 // It does not own the formats in which invoices are sent to public bodies.
+//
+// tests: ../se_test.go
 package se

@@ -4,4 +4,6 @@
 //
 // It does not own the national network of electronic invoices, nor the limits under
 // which a simplified invoice is enough.
+//
+// tests: ../sg_test.go
 package sg

@@ -4,4 +4,6 @@
 //
 // It does not own any rate of the many jurisdictions; documents state a percentage.
 // Nor does it touch tax codes, which have no form common to all states.
+//
+// tests: ../us_test.go
 package us

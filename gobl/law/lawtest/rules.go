@@ -1,0 +1,126 @@
+package lawtest
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chancery/gobl/cbc"
+	"chancery/gobl/l10n"
+	"chancery/gobl/rule"
+)
+
+// ruleSet is a node of the published rule trees.
+type ruleSet struct {
+	Object string `json:"object"`
+	Field  string `json:"field"`
+	Each   bool   `json:"each"`
+	Guard  string `json:"guard"`
+	Assert []struct {
+		ID string `json:"id"`
+	} `json:"assert"`
+	Subsets []*ruleSet `json:"subsets"`
+}
+
+// rulePlace is what a rule is about, and under which condition.
+type rulePlace struct {
+	Object, Field string
+	Regime        l10n.TaxCountry
+	Addon         cbc.Key
+}
+
+// PublishedRules requires every published rule in the files that match the pattern,
+// about the same object and field and under the same condition, and no rule beyond
+// them but those that are exempt.
+func PublishedRules(t *testing.T, pattern string, sets []rule.Set, exempt func(id string) bool) {
+	t.Helper()
+	want := readRules(t, pattern)
+	got := places(t, sets)
+	for id, place := range want {
+		own, there := got[id]
+		if !there {
+			t.Errorf("rule %s is missing (%+v)", id, place)
+		} else if diff := cmp.Diff(place, own); diff != "" {
+			t.Errorf("rule %s, published (-) and own (+):\n%s", id, diff)
+		}
+	}
+	for id := range got {
+		if _, there := want[id]; !there && !exempt(id) {
+			t.Errorf("rule %s is not published", id)
+		}
+	}
+}
+
+// places requires that every rule has a message and an id of its own.
+func places(t *testing.T, sets []rule.Set) map[string]rulePlace {
+	t.Helper()
+	got := map[string]rulePlace{}
+	for _, set := range sets {
+		for _, r := range set.Rules {
+			if _, twice := got[r.ID]; twice {
+				t.Errorf("rule %s is there twice", r.ID)
+			}
+			if r.Message == "" {
+				t.Errorf("rule %s has no message", r.ID)
+			}
+			got[r.ID] = rulePlace{r.Object, r.Field, set.Regime, set.Addon}
+		}
+	}
+	return got
+}
+
+func readRules(t *testing.T, pattern string) map[string]rulePlace {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no rules found: %v", err)
+	}
+	found := map[string]rulePlace{}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var root ruleSet
+		if err := json.Unmarshal(data, &root); err != nil {
+			t.Fatal(err)
+		}
+		collect(found, &root, rulePlace{})
+	}
+	return found
+}
+
+//nolint:gochecknoglobals // compiled once, only read
+var (
+	regimeGuard = regexp.MustCompile(`^context: regime in \[(\w\w)\]$`)
+	addonGuard  = regexp.MustCompile(`^context: addon in \[([a-z0-9-]+)\]$`)
+)
+
+func collect(found map[string]rulePlace, set *ruleSet, at rulePlace) {
+	if set.Object != "" {
+		at.Object, at.Field = set.Object, ""
+	}
+	if set.Field != "" {
+		at.Field = strings.TrimPrefix(at.Field+"."+set.Field, ".")
+	}
+	if set.Each {
+		at.Field += "[]"
+	}
+	if m := regimeGuard.FindStringSubmatch(set.Guard); m != nil {
+		at.Regime = l10n.TaxCountry(m[1])
+	}
+	if m := addonGuard.FindStringSubmatch(set.Guard); m != nil {
+		at.Addon = cbc.Key(m[1])
+	}
+	for _, a := range set.Assert {
+		found[a.ID] = at
+	}
+	for _, sub := range set.Subsets {
+		collect(found, sub, at)
+	}
+}
