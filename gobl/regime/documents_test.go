@@ -24,6 +24,7 @@ func (zeros) Read(p []byte) (int, error) {
 // TestDocuments builds every <country>/testdata/*.yaml and compares the envelope
 // with the .golden file beside it. Built again from that, it stays as it is.
 func TestDocuments(t *testing.T) {
+	t.Parallel()
 	lib, err := gobl.New(gobl.Options{
 		Now:  func() time.Time { return time.Date(2026, 1, 15, 10, 30, 0, 0, time.UTC) },
 		Rand: zeros{},
@@ -37,6 +38,7 @@ func TestDocuments(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(file, ".yaml"), func(t *testing.T) {
+			t.Parallel()
 			source, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
