@@ -181,17 +181,17 @@ func TestNames(t *testing.T) {
 
 // TestA does it.
 //
-// engine.md 9.1-1, 9.1-2b,
+// statements.yaml 9.1-1, 9.1-2b,
 // 9.1-3: and more words, 9.1-4
 func TestA(t *testing.T) {
-	// engine.md 9.2-1
+	// statements.yaml 9.2-1
 	_ = []string{
-		"row", // engine.md 9.2-2
-		"engine.md 9.3-1",
+		"row", // statements.yaml 9.2-2
+		"statements.yaml 9.3-1",
 	}
 }
 
-// engine.md 9.4-1
+// statements.yaml 9.4-1
 func helper() {}
 `
 	got, stray := named(t, "a_test.go", src)
@@ -262,7 +262,7 @@ func namedStatements(t *testing.T) map[string][]spot {
 		if err != nil {
 			return err
 		}
-		if !bytes.Contains(data, []byte(mark)) {
+		if !mark.Match(data) {
 			return nil
 		}
 		found, stray := named(t, name, string(data))
@@ -280,10 +280,10 @@ func namedStatements(t *testing.T) map[string][]spot {
 	return all
 }
 
-const mark = "engine.md "
-
 var (
-	reference = regexp.MustCompile(`engine\.md\s+(\d+\.\d+-\d+[a-z]?(?:,\s+\d+\.\d+-\d+[a-z]?)*)`)
+	// mark begins a citation of statements.yaml. The second form is the former one.
+	mark      = regexp.MustCompile(`(?:statements\.yaml|engine\.md)\s+\d`)
+	reference = regexp.MustCompile(`(?:statements\.yaml|engine\.md)\s+(\d+\.\d+-\d+[a-z]?(?:,\s+\d+\.\d+-\d+[a-z]?)*)`)
 	separator = regexp.MustCompile(`,\s+`)
 )
 

@@ -1,11 +1,11 @@
 // Package coverage owns the list of what the engine promises and of the tests that
 // check it: docs/reference/engine-coverage.md.
 //
-// The promises are in statements.yaml, in our own words, numbered as in sections 2
-// to 7 of the specification of the engine. A test names the promises it checks in a
-// comment above the test, or inside the test above the row or lines concerned:
+// The promises are in statements.yaml, in our own words, with the section numbers
+// of a specification that is not in this tree. A test names the promises it checks in
+// a comment above the test, or inside the test above the row or lines concerned:
 //
-//	// engine.md 4.2-3, 4.2-4
+//	// statements.yaml 4.2-3, 4.2-4
 //
 // The test of this package fails when a promise has no test, when a test names a
 // promise that does not exist, or when the page is out of date.

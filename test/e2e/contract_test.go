@@ -55,7 +55,7 @@ func (s *server) rows() map[string]int {
 // TestSameJobFromManyClients has 50 clients put the same job at once: there must be
 // one job and one entry, and all clients must get the same answer.
 //
-// engine.md 2.1-4, 2.1-6
+// statements.yaml 2.1-4, 2.1-6
 func TestSameJobFromManyClients(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := s.workflow("invoice")
@@ -128,7 +128,7 @@ func TestKeyRaceUnderDifferentIDs(t *testing.T) {
 
 // TestRefusalsStoreNothing checks that a refused request stores nothing.
 //
-// engine.md 2.1-1, 2.1-2b, 2.1-2c, 2.1-8, 5.2-6, 7.1-14
+// statements.yaml 2.1-1, 2.1-2b, 2.1-2c, 2.1-8, 5.2-6, 7.1-14
 func TestRefusalsStoreNothing(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := s.workflow("invoice")
@@ -205,7 +205,7 @@ func TestUnknownMembersAreIgnored(t *testing.T) {
 	}
 }
 
-// engine.md 2.1-1
+// statements.yaml 2.1-1
 func TestTenantsDoNotSeeEachOther(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := s.workflow("invoice")
@@ -259,7 +259,7 @@ func TestRestartKeepsEverything(t *testing.T) {
 	}
 }
 
-// engine.md 7.2-8
+// statements.yaml 7.2-8
 func TestSignedDocuments(t *testing.T) {
 	s := start(t, t.TempDir())
 	job := s.run(s.workflow("invoice"), example(t, "invoices/es.json"))

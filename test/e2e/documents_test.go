@@ -168,7 +168,7 @@ func TestTagsFilterJobs(t *testing.T) {
 	}
 }
 
-// engine.md 2.1-1
+// statements.yaml 2.1-1
 func TestDisabledWorkflowsStartNothing(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := s.workflow("invoice")

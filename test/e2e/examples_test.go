@@ -149,7 +149,7 @@ func checkPDF(t *testing.T, s *server, job *client.Job) {
 // TestRunningAgainChangesNothing checks that a second run of the workflow on the same
 // entry changes nothing.
 //
-// engine.md 7.3-1, 7.3-2, 7.3-6
+// statements.yaml 7.3-1, 7.3-2, 7.3-6
 func TestRunningAgainChangesNothing(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := s.workflow("invoice")

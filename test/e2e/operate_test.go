@@ -11,7 +11,7 @@ import (
 
 // TestOperatorRoutes wakes, skips and cancels waiting jobs, and runs an ended job again.
 //
-// engine.md 5.3-4, 5.5-1, 5.5-4
+// statements.yaml 5.3-4, 5.5-1, 5.5-4
 func TestOperatorRoutes(t *testing.T) {
 	s := start(t, t.TempDir())
 	flow := uuid.NewString()
