@@ -19,6 +19,7 @@ import (
 	"chancery/gobl"
 	"chancery/gobl/rule"
 	"chancery/gobl/uuid"
+	reference "chancery/test/shared"
 )
 
 // shared is where specifications and their examples are found beside the
@@ -30,9 +31,7 @@ const exampleID uuid.UUID = "8a51fd30-2a27-11ee-be56-0242ac120002"
 
 func needShared(t testing.TB) {
 	t.Helper()
-	if _, err := os.Stat(shared); err != nil {
-		t.Skipf("the examples of the format are not here: %v", err)
-	}
+	reference.Path(t, "gobl")
 }
 
 func fixedNow() time.Time { return time.Date(2026, 1, 15, 10, 30, 0, 0, time.UTC) }

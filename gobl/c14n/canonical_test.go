@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"chancery/gobl/c14n"
+	"chancery/test/shared"
 )
 
 func TestCanonical(t *testing.T) {
@@ -149,10 +150,7 @@ func TestDigest(t *testing.T) {
 // TestExamples recomputes the digest of every recorded envelope.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	root := filepath.Join("..", "..", "..", "shared", "gobl", "examples")
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("recorded envelopes are not at hand: %v", err)
-	}
+	root := shared.Path(t, "gobl", "examples")
 	seen := 0
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || filepath.Base(filepath.Dir(path)) != "out" || filepath.Ext(path) != ".json" {
@@ -187,10 +185,7 @@ func TestExamples(t *testing.T) {
 // TestVectors recomputes the digests of the recorded calculations.
 func TestVectors(t *testing.T) {
 	t.Parallel()
-	root := filepath.Join("..", "..", "..", "shared", "gobl", "vectors")
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("recorded calculations are not at hand: %v", err)
-	}
+	root := shared.Path(t, "gobl", "vectors")
 	for _, name := range []string{"mutations.jsonl", "regimes.jsonl"} {
 		file, err := os.Open(filepath.Join(root, name))
 		if err != nil {

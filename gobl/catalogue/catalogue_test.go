@@ -13,6 +13,7 @@ import (
 	"chancery/gobl/catalogue"
 	"chancery/gobl/cbc"
 	"chancery/gobl/i18n"
+	reference "chancery/test/shared"
 )
 
 // shared is where the published definitions are found beside the repository.
@@ -33,9 +34,7 @@ type defFacts struct {
 // TestFacts compares the tables with the published definitions, in both
 // directions: everything but the descriptions, and in the same order.
 func TestFacts(t *testing.T) {
-	if _, err := os.Stat(shared); err != nil {
-		t.Skipf("the published definitions are not here: %v", err)
-	}
+	reference.Path(t, "gobl", "data", "catalogues")
 	files, err := filepath.Glob(filepath.Join(shared, "*.json"))
 	if err != nil {
 		t.Fatal(err)

@@ -2,10 +2,6 @@ package core_test
 
 import (
 	"encoding/json"
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,9 +19,8 @@ import (
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
+	"chancery/test/shared"
 )
-
-const factsDir = "../../../shared/gobl/data/rules"
 
 // namespaces of the core in the order of evaluation.
 func namespaces() []string {
@@ -72,17 +67,11 @@ func (p published) flatten(object, field string) []assertion {
 	return list
 }
 
-// readFacts reads the published rules of a namespace. The folder with them is
-// not part of the module; without it the test is skipped.
+// readFacts reads the published rules of a namespace. They are not
+// part of the module.
 func readFacts(t *testing.T, namespace string) []assertion {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(factsDir, namespace+".json"))
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skipf("the published rules are not beside this repository (%s)", factsDir)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := shared.Read(t, "gobl", "data", "rules", namespace+".json")
 	var set published
 	if err := json.Unmarshal(data, &set); err != nil {
 		t.Fatal(err)

@@ -3,10 +3,7 @@ package core_test
 import (
 	"bufio"
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -26,9 +23,8 @@ import (
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
 	"chancery/gobl/uuid"
+	"chancery/test/shared"
 )
-
-const vectorsDir = "../../../shared/gobl/vectors"
 
 // vector is a document with the verdict that was recorded for it.
 type vector struct {
@@ -73,10 +69,7 @@ func TestVectors(t *testing.T) {
 
 func readVectors(t *testing.T, file string, use func(v vector)) {
 	t.Helper()
-	f, err := os.Open(filepath.Join(vectorsDir, file))
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skipf("the recorded documents are not beside this repository (%s)", vectorsDir)
-	}
+	f, err := os.Open(shared.Path(t, "gobl", "vectors", file))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"chancery/gobl/cal"
 	"chancery/gobl/currency"
 	"chancery/gobl/num"
+	"chancery/test/shared"
 )
 
 func amount(t testing.TB, text string) num.Amount {
@@ -67,10 +68,7 @@ func TestTable(t *testing.T) {
 // TestAgainstData compares the table with the published definitions.
 func TestAgainstData(t *testing.T) {
 	t.Parallel()
-	root := filepath.Join("..", "..", "..", "shared", "gobl", "data")
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("the published definitions are not at hand: %v", err)
-	}
+	root := shared.Path(t, "gobl", "data")
 	type entry struct {
 		Priority             int      `json:"priority"`
 		Code                 string   `json:"iso_code"`

@@ -2,14 +2,13 @@ package i18n_test
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"chancery/gobl/i18n"
+	"chancery/test/shared"
 )
 
 func TestString(t *testing.T) {
@@ -51,10 +50,7 @@ func TestLang(t *testing.T) {
 // TestAgainstRule compares the list with the published rule.
 func TestAgainstRule(t *testing.T) {
 	t.Parallel()
-	data, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "gobl", "data", "rules", "i18n.json"))
-	if err != nil {
-		t.Skipf("the published rules are not at hand: %v", err)
-	}
+	data := shared.Read(t, "gobl", "data", "rules", "i18n.json")
 	found := regexp.MustCompile(`one of \[([^\]]+)\]`).FindSubmatch(data)
 	if found == nil {
 		t.Fatal("no list in the rule")

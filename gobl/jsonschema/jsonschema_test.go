@@ -18,15 +18,14 @@ import (
 	"chancery/gobl"
 	"chancery/gobl/jsonschema"
 	"chancery/gobl/schema"
+	reference "chancery/test/shared"
 )
 
 const shared = "../../../shared/gobl"
 
 func needShared(t *testing.T) {
 	t.Helper()
-	if _, err := os.Stat(shared); err != nil {
-		t.Skipf("the published schemas are not here: %v", err)
-	}
+	reference.Path(t, "gobl")
 }
 
 func newGenerator(t *testing.T) *jsonschema.Generator {

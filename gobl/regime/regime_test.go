@@ -17,7 +17,14 @@ import (
 	"chancery/gobl/regime/regimetest"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
+	reference "chancery/test/shared"
 )
+
+// shared is where the reference material lies beside the repository.
+func shared(t *testing.T, parts ...string) string {
+	t.Helper()
+	return reference.Path(t, append([]string{"gobl"}, parts...)...)
+}
 
 func TestAllIsSortedAndUnique(t *testing.T) {
 	var countries []l10n.TaxCountry

@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"chancery/internal/action"
 	"chancery/internal/domain"
 	"chancery/internal/program"
+	"chancery/test/shared"
 )
 
 // TestPublishedWorkflows compiles every expression and program of the published
@@ -20,13 +20,7 @@ import (
 // engine.md 7.1-5, 7.2-3b
 func TestPublishedWorkflows(t *testing.T) {
 	t.Parallel()
-	data, err := os.ReadFile("../../../shared/workflows/workflows.json")
-	if errors.Is(err, os.ErrNotExist) {
-		t.Skip("the published workflows are not here: ../shared/workflows/workflows.json")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := shared.Read(t, "workflows", "workflows.json")
 	var all any
 	if err := json.Unmarshal(data, &all); err != nil {
 		t.Fatal(err)

@@ -3,13 +3,13 @@ package api
 import (
 	"encoding/json"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"chancery/test/shared"
 )
 
 // spec is the part of an OpenAPI document that these tests check.
@@ -115,12 +115,7 @@ var notYet = []string{"Entry.context"} //nolint:gochecknoglobals // a table
 
 func readSpec(t *testing.T, service string) spec {
 	t.Helper()
-	path := filepath.Join("..", "..", "..", "shared", "openapi", service+"_v1.yaml")
-	text, err := os.ReadFile(path)
-	if os.IsNotExist(err) {
-		t.Skipf("the published description is not at %s", path)
-	}
-	must(t, err)
+	text := shared.Read(t, "openapi", service+"_v1.yaml")
 	var s spec
 	must(t, yaml.Unmarshal(text, &s))
 	return s

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"chancery/internal/cli/term"
+	"chancery/test/shared"
 )
 
 type readerFunc func([]byte) (int, error)
@@ -76,10 +77,7 @@ func TestInterruptedWhileWaiting(t *testing.T) {
 // same with one figure changed afterwards.
 func TestForeignEnvelope(t *testing.T) {
 	t.Parallel()
-	root := filepath.Join("..", "..", "..", "shared", "gobl", "vectors", "signed")
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("signed envelopes are not at hand: %v", err)
-	}
+	root := shared.Path(t, "gobl", "vectors", "signed")
 	for name, want := range map[string]int{"envelope.json": term.ExitOK, "envelope.tampered.json": term.ExitFailed} {
 		for _, key := range []string{"key.public.jwk", "key.private.jwk"} {
 			var stdout, stderr bytes.Buffer

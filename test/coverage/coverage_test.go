@@ -18,6 +18,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
+
+	"chancery/test/shared"
 )
 
 var update = flag.Bool("update", false, "write the page") //nolint:gochecknoglobals // a flag
@@ -108,10 +110,7 @@ func TestCatalogue(t *testing.T) {
 // TestSections checks that the catalogue has each section of the specification.
 func TestSections(t *testing.T) {
 	t.Parallel()
-	spec, err := os.ReadFile(filepath.Join(root, "..", "shared", "spec", "engine.md"))
-	if err != nil {
-		t.Skipf("the specification is not beside the repository: %v", err)
-	}
+	spec := shared.Read(t, "spec", "engine.md")
 	var want, got []string
 	for _, m := range regexp.MustCompile(`(?m)^### ([2-7]\.\d+) `).FindAllSubmatch(spec, -1) {
 		want = append(want, string(m[1]))

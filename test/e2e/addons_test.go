@@ -18,6 +18,7 @@ import (
 
 	"chancery/client"
 	"chancery/gobl"
+	"chancery/test/shared"
 )
 
 // Invoices of countries that the examples do not cover, without any addon.
@@ -296,10 +297,7 @@ type formatExample struct {
 // withAddons reads the examples of the format that list addons.
 func withAddons(t *testing.T) []formatExample {
 	t.Helper()
-	root := filepath.Join("..", "..", "..", "shared", "gobl", "examples")
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("the examples of the format are not beside the repository: %v", err)
-	}
+	root := shared.Path(t, "gobl", "examples")
 	lib, err := gobl.New(gobl.Options{Now: time.Now, Rand: rand.Reader})
 	if err != nil {
 		t.Fatal(err)

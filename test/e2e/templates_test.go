@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -21,6 +19,7 @@ import (
 	"chancery/internal/action/simulate"
 	"chancery/internal/app"
 	"chancery/internal/domain"
+	"chancery/test/shared"
 )
 
 // template is a published workflow that users copy.
@@ -109,10 +108,7 @@ const childFlow = "0c2f5a54-19a8-4a0e-9d0c-5f7b0a3f6f11"
 // of other workflows and the addresses of webhooks.
 func readTemplates(t *testing.T, hook string) *templateSet {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "workflows", "workflows.json"))
-	if err != nil {
-		t.Skipf("the published workflows are not beside the repository: %v", err)
-	}
+	data := shared.Read(t, "workflows", "workflows.json")
 	g := &templateSet{}
 	if err := json.Unmarshal(data, &g.templates); err != nil {
 		t.Fatal(err)
@@ -120,9 +116,11 @@ func readTemplates(t *testing.T, hook string) *templateSet {
 	if len(g.templates) != 121 {
 		t.Fatalf("%d workflows", len(g.templates))
 	}
-	if g.table, err = action.NewTable(action.Builtin(action.Ports{}), simulate.Actions(nil)...); err != nil {
+	table, err := action.NewTable(action.Builtin(action.Ports{}), simulate.Actions(nil)...)
+	if err != nil {
 		t.Fatal(err)
 	}
+	g.table = table
 	for _, tp := range g.templates {
 		tp.each(func(s *templateStep, _ string) {
 			switch s.Provider {

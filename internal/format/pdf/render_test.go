@@ -23,6 +23,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"chancery/internal/format/pdf"
+	"chancery/test/shared"
 )
 
 var (
@@ -57,12 +58,9 @@ func keep(t testing.TB, name string, f *pdf.File) {
 
 // TestSharedExamples renders every published business document.
 func TestSharedExamples(t *testing.T) {
-	files, err := filepath.Glob("../../../../shared/gobl/examples/*/out/*.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(files) == 0 {
-		t.Skip("the folder of published examples (../shared beside the repository) is not here")
+	files, err := filepath.Glob(filepath.Join(shared.Path(t, "gobl", "examples"), "*", "out", "*.json"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no published documents: %v", err)
 	}
 	done := 0
 	for _, path := range files {
