@@ -31,7 +31,7 @@ func TestImports(t *testing.T) {
 			continue
 		}
 		if _, in := place(path); in == unknown {
-			t.Errorf("%s has no layer: name its folder in test/arch/layers.go and .golangci.yml", path)
+			t.Errorf("%s has no layer: name its folder in test/arch/layers.go", path)
 		}
 	}
 }

@@ -55,13 +55,13 @@ func folders() map[string]layer {
 		"internal/action": action,
 
 		"internal/format":   adapter,
-		"internal/program":  adapter,
 		"internal/remote":   adapter,
 		"internal/store":    adapter,
 		"internal/blob":     adapter,
 		"internal/wake":     adapter,
 		"internal/api":      adapter,
 		"internal/keystore": adapter,
+		"internal/sandbox":  adapter,
 		"internal/bench":    adapter,
 
 		"client": public,
