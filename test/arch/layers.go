@@ -61,7 +61,7 @@ func folders() map[string]layer {
 		"internal/wake":     adapter,
 		"internal/api":      adapter,
 		"internal/keystore": adapter,
-		"internal/sandbox":  adapter,
+		"internal/program":  adapter,
 		"internal/bench":    adapter,
 
 		"client": public,
