@@ -48,8 +48,8 @@ const (
 type importer struct {
 	build    *document.Builder
 	silo     Silo
-	fetch    Fetcher
-	programs program.Runner
+	fetch    domain.Fetcher
+	programs Programs
 }
 
 // siloImport makes the entry of a job that has none: from a file in the spool, a

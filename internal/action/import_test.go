@@ -74,13 +74,13 @@ func TestImportSources(t *testing.T) {
 		case strings.HasSuffix(address, "/text"):
 			return []byte("hello"), nil
 		case strings.HasSuffix(address, "/gone"):
-			return nil, &action.StatusError{Status: 410}
+			return nil, &domain.StatusError{Status: 410}
 		case strings.HasSuffix(address, "/busy"):
-			return nil, &action.StatusError{Status: 503}
+			return nil, &domain.StatusError{Status: 503}
 		case strings.HasSuffix(address, "/inside"):
-			return nil, fmt.Errorf("%w: 10.0.0.1", action.ErrBlockedAddress)
+			return nil, fmt.Errorf("%w: 10.0.0.1", domain.ErrBlockedAddress)
 		case strings.HasSuffix(address, "/huge"):
-			return nil, action.ErrTooLarge
+			return nil, domain.ErrTooLarge
 		}
 		return nil, errors.New("10.1.2.3: connection refused")
 	}}

@@ -14,16 +14,8 @@ import (
 	"chancery/internal/format/pdf"
 )
 
-// Fetcher reads the contents of an address that a user gave. Implementations
-// must refuse addresses inside the operator's own network.
-type Fetcher interface {
-	// Get returns the contents and their media type. More than maxBytes, and any
-	// response but a success, are errors.
-	Get(ctx context.Context, url string, maxBytes int64) (data []byte, mime string, err error)
-}
-
-// Limits of fetched logos. Failures are cached too, so that a dead host does not
-// delay every document.
+// Bounds of logos that are fetched. Failures are remembered too, so that a dead
+// host does not hold up every document.
 const (
 	maxLogoBytes   = 2 << 20
 	logoTimeout    = 5 * time.Second
@@ -33,10 +25,10 @@ const (
 	logoCacheLen   = 256
 )
 
-// logoCache finds logos, and keeps those of the last minutes: many documents of a
-// supplier follow each other, and the picture hardly ever changes.
-type logoCache struct {
-	fetch Fetcher
+// logoBook finds logos, and remembers those of the last minutes: many documents
+// of a supplier follow each other, and the picture hardly ever changes.
+type logoBook struct {
+	fetch domain.Fetcher
 	silo  Silo
 
 	mu    sync.Mutex

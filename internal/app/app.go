@@ -27,11 +27,18 @@ import (
 	"chancery/internal/domain"
 	"chancery/internal/engine"
 	"chancery/internal/keystore"
-	"chancery/internal/program/worker"
+	"chancery/internal/remote/fetch"
+	"chancery/internal/sandbox"
 	"chancery/internal/silo"
 	"chancery/internal/store/sqlite"
 	"chancery/internal/transform"
 	"chancery/internal/wake"
+)
+
+// Limits of the requests that actions make. The actions have tighter ones of their own.
+const (
+	webTimeout = 30 * time.Second
+	webBytes   = 32 << 20
 )
 
 // Config of a server.
@@ -75,8 +82,8 @@ type App struct {
 	engine   *engine.Engine
 	silo     *silo.Service
 	server   *http.Server
-	sandbox  *worker.Pool
-	web      *web
+	sandbox  *sandbox.Pool
+	web      *fetch.Client
 	listener net.Listener
 	unlock   func() error
 }
@@ -134,8 +141,8 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	builder := &document.Builder{Library: library, Key: keys.Documents()}
 	documents := &silo.Service{Store: a.store, Blobs: blobs, Clock: clock{}, IDs: ids{}, Build: builder}
 	a.silo = documents
-	a.web = newWeb(cfg.AllowAddresses)
-	ports := action.Ports{Build: builder, Fetch: a.web, Post: a.web, Silo: documents, Clock: clock{}}
+	a.web = fetch.New(fetch.Options{Allow: cfg.AllowAddresses, Timeout: webTimeout, MaxBytes: webBytes})
+	ports := actions.Ports{Build: builder, Fetch: a.web, Post: a.web, Silo: documents, Clock: clock{}}
 	if len(cfg.Sandbox) > 0 {
 		a.sandbox = worker.New(cfg.Sandbox, worker.Options{})
 		ports.Programs = a.sandbox
@@ -257,7 +264,7 @@ func (a *App) close() error {
 		}
 	}
 	if a.web != nil {
-		a.web.client.Close()
+		a.web.Close()
 	}
 	if a.sandbox != nil {
 		errs = append(errs, a.sandbox.Close())

@@ -158,7 +158,7 @@ var errNoNet = errors.New("a dry run fetches nothing")
 // noNet fetches nothing, and remembers that it was to.
 type noNet struct{ asked atomic.Bool }
 
-// Get implements action.Fetcher.
+// Get implements domain.Fetcher.
 func (n *noNet) Get(context.Context, string, int64) (data []byte, mime string, err error) {
 	n.asked.Store(true)
 	return nil, "", errNoNet

@@ -2,14 +2,14 @@ package fetch
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/netip"
 	"slices"
 	"time"
+
+	"chancery/internal/domain"
 )
 
 // Default limits.
@@ -30,21 +30,6 @@ type Options struct {
 	// MaxBytes of the body of an answer; 0 means DefaultMaxBytes.
 	MaxBytes int64
 }
-
-var (
-	// ErrRedirect means that the answer is a redirect.
-	ErrRedirect = errors.New("redirects are not followed")
-	// ErrTooLarge means that the answer is larger than allowed.
-	ErrTooLarge = errors.New("the answer is too large")
-)
-
-// StatusError is an answer other than 200 OK.
-type StatusError struct {
-	Status int
-}
-
-// Error returns the status: "the answer has status 404".
-func (e *StatusError) Error() string { return fmt.Sprintf("the answer has status %d", e.Status) }
 
 // Client makes guarded requests. It is safe for concurrent use.
 type Client struct {
@@ -75,14 +60,14 @@ func New(o Options) *Client {
 				MaxIdleConns:           64,
 				IdleConnTimeout:        30 * time.Second,
 			},
-			CheckRedirect: func(*http.Request, []*http.Request) error { return ErrRedirect },
+			CheckRedirect: func(*http.Request, []*http.Request) error { return domain.ErrRedirect },
 		},
 	}
 }
 
-// Do makes a request. A redirect is ErrRedirect, a destination that may not be
-// reached ErrDestination. The body of the response fails with ErrTooLarge at its
-// limit; the caller closes it.
+// Do makes a request. A redirect is domain.ErrRedirect, a destination that may not be
+// reached domain.ErrBlockedAddress. The body of the response fails with
+// domain.ErrTooLarge at its limit; the caller closes it.
 func (c *Client) Do(req *http.Request) (*http.Response, error) {
 	resp, err := c.http.Do(req)
 	if err != nil {
@@ -95,7 +80,8 @@ func (c *Client) Do(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// Fetch returns the JSON at a URL. Any status but 200 is a *StatusError.
+// Fetch returns the JSON at a URL. Any status but 200 is a
+// *domain.StatusError.
 func (c *Client) Fetch(ctx context.Context, url string) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -108,7 +94,7 @@ func (c *Client) Fetch(ctx context.Context, url string) ([]byte, error) {
 	}
 	defer func() { _ = resp.Body.Close() }() // nothing is written
 	if resp.StatusCode != http.StatusOK {
-		return nil, &StatusError{resp.StatusCode}
+		return nil, &domain.StatusError{Status: resp.StatusCode}
 	}
 	return io.ReadAll(resp.Body)
 }
@@ -122,10 +108,10 @@ type limited struct {
 	left int64
 }
 
-// Read fails with ErrTooLarge at the limit.
+// Read fails with domain.ErrTooLarge at the limit.
 func (l *limited) Read(p []byte) (int, error) {
 	if l.left < 0 {
-		return 0, ErrTooLarge
+		return 0, domain.ErrTooLarge
 	}
 	if int64(len(p)) > l.left+1 {
 		p = p[:l.left+1] // one more byte shows whether the body goes on
@@ -133,7 +119,7 @@ func (l *limited) Read(p []byte) (int, error) {
 	n, err := l.ReadCloser.Read(p)
 	l.left -= int64(n)
 	if l.left < 0 {
-		return n - 1, ErrTooLarge
+		return n - 1, domain.ErrTooLarge
 	}
 	return n, err
 }

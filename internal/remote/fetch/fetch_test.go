@@ -13,6 +13,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"chancery/internal/domain"
 	"chancery/internal/remote/fetch"
 )
 
@@ -62,13 +63,13 @@ func TestFetch(t *testing.T) {
 			t.Errorf("%s: got %q, %v", path, got, err)
 		}
 	}
-	for path, want := range map[string]error{"/moved": fetch.ErrRedirect, "/large": fetch.ErrTooLarge} {
+	for path, want := range map[string]error{"/moved": domain.ErrRedirect, "/large": domain.ErrTooLarge} {
 		if _, err := c.Fetch(t.Context(), url+path); !errors.Is(err, want) {
 			t.Errorf("%s: got %v, want %v", path, err, want)
 		}
 	}
 	for path, want := range map[string]int{"/none": http.StatusNotFound, "/empty": http.StatusNoContent} {
-		var status *fetch.StatusError
+		var status *domain.StatusError
 		if _, err := c.Fetch(t.Context(), url+path); !errors.As(err, &status) || status.Status != want {
 			t.Errorf("%s: got %v, want status %d", path, err, want)
 		}
@@ -93,7 +94,7 @@ func TestGuard(t *testing.T) {
 		_, err := c.Fetch(t.Context(), "http://"+host+port+"/")
 		if err == nil {
 			t.Errorf("%s is reached", host)
-		} else if !strings.Contains(host, ":") && !errors.Is(err, fetch.ErrDestination) { // a machine may lack IPv6
+		} else if !strings.Contains(host, ":") && !errors.Is(err, domain.ErrBlockedAddress) { // a machine may lack IPv6
 			t.Errorf("%s: %v", host, err)
 		}
 	}
@@ -113,7 +114,7 @@ func TestRanges(t *testing.T) {
 		"fc00::1", "fd12:3456::1", "fec0::1", "::7f00:1", "64:ff9b::7f00:1", "2002:7f00:1::",
 		"2001::1", "2001:db8::1", "100::1", "::ffff:10.0.0.1", "::ffff:169.254.169.254",
 	} {
-		if err := fetch.Check(netip.MustParseAddr(ip)); !errors.Is(err, fetch.ErrDestination) {
+		if err := fetch.Check(netip.MustParseAddr(ip)); !errors.Is(err, domain.ErrBlockedAddress) {
 			t.Errorf("%s: %v", ip, err)
 		}
 	}
@@ -150,7 +151,7 @@ func TestProxy(t *testing.T) {
 	t.Setenv("HTTP_PROXY", proxy)
 	t.Setenv("http_proxy", proxy)
 	c := newClient(t, fetch.Options{})
-	if _, err := c.Fetch(t.Context(), "http://10.0.0.1/"); !errors.Is(err, fetch.ErrDestination) {
+	if _, err := c.Fetch(t.Context(), "http://10.0.0.1/"); !errors.Is(err, domain.ErrBlockedAddress) {
 		t.Errorf("got %v", err)
 	}
 	if len(proxied) > 0 {

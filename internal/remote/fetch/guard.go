@@ -1,14 +1,12 @@
 package fetch
 
 import (
-	"errors"
 	"fmt"
 	"net/netip"
 	"syscall"
-)
 
-// ErrDestination means that a host has an address that may not be reached.
-var ErrDestination = errors.New("the address is not on the public internet")
+	"chancery/internal/domain"
+)
 
 // reserved returns the ranges that hold no public service, in addition to those that
 // netip has methods for (IANA special-purpose address registries; RFC 6890 and its
@@ -53,7 +51,7 @@ type guard struct {
 func (g *guard) control(_, address string, _ syscall.RawConn) error {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil {
-		return fmt.Errorf("%w: %s", ErrDestination, address)
+		return fmt.Errorf("%w: %s is not on the public internet", domain.ErrBlockedAddress, address)
 	}
 	return g.check(to.Addr())
 }
@@ -64,7 +62,7 @@ func (g *guard) check(ip netip.Addr) error {
 		return nil
 	}
 	if !ip.IsGlobalUnicast() || ip.IsPrivate() || contains(g.reserved, ip) {
-		return fmt.Errorf("%w: %s", ErrDestination, ip)
+		return fmt.Errorf("%w: %s is not on the public internet", domain.ErrBlockedAddress, ip)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package app
+package fetch_test
 
 import (
 	"context"
@@ -6,29 +6,13 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"strings"
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
-	"chancery/internal/action"
+	"chancery/internal/domain"
+	"chancery/internal/remote/fetch"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// here allows the servers of the tests.
-func here() []netip.Prefix {
-	return []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
-}
-
-func open(t *testing.T, allow []netip.Prefix) *web {
-	t.Helper()
-	w := newWeb(allow)
-	t.Cleanup(w.client.Close)
-	return w
-}
 
 // site is a server with several kinds of answers.
 func site(t *testing.T, reached chan<- string) string {
@@ -43,7 +27,7 @@ func site(t *testing.T, reached chan<- string) string {
 		switch r.URL.Path {
 		case "/echo":
 			w.WriteHeader(http.StatusAccepted)
-			_, _ = w.Write(body) // a client that leaves is its own matter
+			_, _ = w.Write(body) // the client may have left
 		case "/hundred":
 			_, _ = io.WriteString(w, strings.Repeat("x", 100))
 		case "/moved":
@@ -67,7 +51,7 @@ func site(t *testing.T, reached chan<- string) string {
 func TestPost(t *testing.T) {
 	reached := make(chan string, 16)
 	url := site(t, reached)
-	w := open(t, here())
+	w := newClient(t, fetch.Options{Allow: here()})
 	status, answer, err := w.Post(t.Context(), url+"/echo", map[string]string{"X-A": "b"}, []byte("hello"), 100)
 	if status != 202 || string(answer) != "hello" || err != nil {
 		t.Errorf("%d %q %v", status, answer, err)
@@ -85,7 +69,7 @@ func TestPost(t *testing.T) {
 	}
 	<-reached
 	<-reached
-	if _, _, err = w.Post(t.Context(), url+"/moved", nil, []byte("x"), 1000); !errors.Is(err, action.ErrRedirect) {
+	if _, _, err = w.Post(t.Context(), url+"/moved", nil, []byte("x"), 1000); !errors.Is(err, domain.ErrRedirect) {
 		t.Errorf("redirect: %v", err)
 	}
 	<-reached
@@ -102,33 +86,37 @@ func TestPost(t *testing.T) {
 func TestGet(t *testing.T) {
 	reached := make(chan string, 16)
 	url := site(t, reached)
-	w := open(t, here())
+	w := newClient(t, fetch.Options{Allow: here()})
 	data, mime, err := w.Get(t.Context(), url+"/hundred", 100)
 	if len(data) != 100 || mime != "application/json" || err != nil {
 		t.Errorf("%q %s %v", data, mime, err)
 	}
 	for _, path := range []string{"/hundred", "/endless"} {
-		if _, _, err := w.Get(t.Context(), url+path, 99); !errors.Is(err, action.ErrTooLarge) {
+		if _, _, err := w.Get(t.Context(), url+path, 99); !errors.Is(err, domain.ErrTooLarge) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	var status *action.StatusError
+	var status *domain.StatusError
 	if _, _, err := w.Get(t.Context(), url+"/none", 99); !errors.As(err, &status) || status.Status != 404 {
 		t.Errorf("missing: %v", err)
 	}
-	if _, _, err := w.Get(t.Context(), url+"/moved", 99); !errors.Is(err, action.ErrRedirect) {
+	if _, _, err := w.Get(t.Context(), url+"/moved", 99); !errors.Is(err, domain.ErrRedirect) {
 		t.Errorf("redirect: %v", err)
+	}
+	small := newClient(t, fetch.Options{Allow: here(), MaxBytes: 99})
+	if _, _, err := small.Get(t.Context(), url+"/hundred", 100); !errors.Is(err, domain.ErrTooLarge) {
+		t.Errorf("over the limit of the client: %v", err)
 	}
 }
 
 func TestThisMachineIsOutOfReach(t *testing.T) {
 	reached := make(chan string, 16)
 	url := site(t, reached)
-	w := open(t, nil)
-	if _, _, err := w.Get(t.Context(), url+"/hundred", 100); !errors.Is(err, action.ErrBlockedAddress) {
+	w := newClient(t, fetch.Options{})
+	if _, _, err := w.Get(t.Context(), url+"/hundred", 100); !errors.Is(err, domain.ErrBlockedAddress) {
 		t.Errorf("get: %v", err)
 	}
-	if _, _, err := w.Post(t.Context(), url+"/echo", nil, nil, 100); !errors.Is(err, action.ErrBlockedAddress) {
+	if _, _, err := w.Post(t.Context(), url+"/echo", nil, nil, 100); !errors.Is(err, domain.ErrBlockedAddress) {
 		t.Errorf("post: %v", err)
 	}
 	if len(reached) > 0 {
