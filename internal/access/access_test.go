@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -115,8 +116,15 @@ func TestCreateWorkspace(t *testing.T) {
 		t.Errorf("a slug that is taken: %v", err)
 	}
 	for _, tt := range []struct{ slug, country, field string }{
-		{"", "", "slug"}, {"-a", "", "slug"}, {"a-", "", "slug"}, {"A", "", "slug"}, {"a b", "", "slug"}, {"ä", "", "slug"},
-		{strings.Repeat("a", 41), "", "slug"}, {"b", "es", "country"}, {"b", "ESP", "country"},
+		{"", "", "slug"},
+		{"-a", "", "slug"},
+		{"a-", "", "slug"},
+		{"A", "", "slug"},
+		{"a b", "", "slug"},
+		{"ä", "", "slug"},
+		{strings.Repeat("a", 41), "", "slug"},
+		{"b", "es", "country"},
+		{"b", "ESP", "country"},
 	} {
 		_, err := f.CreateWorkspace(t.Context(), domain.Workspace{Slug: tt.slug, Country: tt.country})
 		e, ok := errors.AsType[*domain.Error](err)
@@ -150,9 +158,7 @@ func forged(t *testing.T, key *dsig.PrivateKey, token string, change map[string]
 	must(t, err)
 	var claims map[string]any
 	must(t, json.Unmarshal(payload, &claims))
-	for name, value := range change {
-		claims[name] = value
-	}
+	maps.Copy(claims, change)
 	payload, err = json.Marshal(claims)
 	must(t, err)
 	sig, err = dsig.Sign(key, payload)

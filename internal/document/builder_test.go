@@ -83,7 +83,7 @@ func TestBuildRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := &fixture{TB: t, build: f.build}
 			_, err := f.build.Build([]byte(tt.data), options())
-			e := f.refused(err, domain.Invalid, tt.key)
+			e := f.refusal(err, domain.Invalid, tt.key)
 			if message, ok := field(e, tt.path...).(string); !ok || message == "" {
 				t.Errorf("fields %v have nothing at %v", e.Fields, tt.path)
 			}
@@ -162,7 +162,7 @@ func TestSignedEnvelopesMustFit(t *testing.T) {
 			changed := *c
 			changed.Head, changed.Doc = []byte(tt.head), []byte(tt.doc)
 			_, err := tt.build.Build(changed.Envelope(), options())
-			if e := f.refused(err, domain.Invalid, tt.key); field(e, tt.path...) == nil {
+			if e := f.refusal(err, domain.Invalid, tt.key); field(e, tt.path...) == nil {
 				t.Errorf("fields %v", e.Fields)
 			}
 		})

@@ -12,7 +12,7 @@ func (b *Builder) Correct(prev *domain.Content, options []byte, opt *Options) (*
 	}
 	corrected, err := b.Library.CorrectWith(env, options)
 	if err != nil {
-		return nil, underMember(documentError(err), "correct")
+		return nil, aboutCorrect(documentError(err))
 	}
 	return b.finishNew(corrected, opt)
 }

@@ -34,7 +34,7 @@ func TestCorrect(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := &fixture{TB: t, build: f.build}
 			_, err := f.build.Correct(prev, []byte(tt.options), opt)
-			if e := f.refused(err, domain.Invalid, tt.key); field(e, "correct") == nil {
+			if e := f.refusal(err, domain.Invalid, tt.key); field(e, "correct") == nil {
 				t.Errorf("fields %v", e.Fields)
 			}
 		})

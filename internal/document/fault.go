@@ -75,13 +75,13 @@ func setField(fields map[string]any, path, message string) {
 	}
 }
 
-// underMember moves an error to another member of the request.
-func underMember(err error, member string) error {
+// aboutCorrect moves an error from the data to the correction options.
+func aboutCorrect(err error) error {
 	var e *domain.Error
 	if !errors.As(err, &e) || len(e.Faults) > 0 {
 		return err
 	}
 	moved := *e
-	moved.Fields = map[string]any{member: e.Message}
+	moved.Fields = map[string]any{"correct": e.Message}
 	return &moved
 }

@@ -42,14 +42,14 @@ func TestErrorsOfTheLibrary(t *testing.T) {
 	if err := documentError(gobl.NewError(gobl.ErrInternal, cause)); domain.KindOf(err) != domain.Internal {
 		t.Errorf("internal: %v", err)
 	}
-	if err := underMember(cause, "correct"); !errors.Is(err, cause) {
+	if err := aboutCorrect(cause); !errors.Is(err, cause) {
 		t.Errorf("an error without fields: %v", err)
 	}
 	faulty := documentError(rule.Faults{{Code: "A", Message: "a", Paths: []string{"$.doc"}}})
-	if err := underMember(faulty, "correct"); !errors.Is(err, faulty) {
+	if err := aboutCorrect(faulty); !errors.Is(err, faulty) {
 		t.Errorf("an error with faults moved: %v", err)
 	}
-	e, ok := errors.AsType[*domain.Error](underMember(documentError(gobl.NewError(gobl.ErrInput, cause)), "correct"))
+	e, ok := errors.AsType[*domain.Error](aboutCorrect(documentError(gobl.NewError(gobl.ErrInput, cause))))
 	if !ok || e.Fields["correct"] != e.Message {
 		t.Errorf("%+v", e)
 	}

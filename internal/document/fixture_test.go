@@ -127,8 +127,14 @@ func (f *fixture) members(c *domain.Content) map[string]any {
 	return m
 }
 
-// refused checks the kind and key of an error and returns it.
-func (f *fixture) refused(err error, kind domain.Kind, key string) *domain.Error {
+// refused checks the kind and key of an error.
+func (f *fixture) refused(err error, kind domain.Kind, key string) {
+	f.Helper()
+	_ = f.refusal(err, kind, key)
+}
+
+// refusal is refused, and returns the error.
+func (f *fixture) refusal(err error, kind domain.Kind, key string) *domain.Error {
 	f.Helper()
 	e, ok := errors.AsType[*domain.Error](err)
 	if !ok || e.Kind != kind || e.Key != key || e.Message == "" {

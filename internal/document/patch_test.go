@@ -44,7 +44,7 @@ func TestPatch(t *testing.T) {
 		"too many copies":       {document.TypeJSONPatch, copies, "data"},
 	} {
 		_, err := document.Patch(c, tt.kind, []byte(tt.data))
-		if e := f.refused(err, domain.Invalid, "validation"); field(e, tt.field) == nil {
+		if e := f.refusal(err, domain.Invalid, "validation"); field(e, tt.field) == nil {
 			t.Errorf("%s: fields %v", name, e.Fields)
 		}
 	}
