@@ -49,7 +49,7 @@ type importer struct {
 	build    *document.Builder
 	silo     Silo
 	fetch    domain.Fetcher
-	programs Programs
+	programs program.Runner
 }
 
 // siloImport makes the entry of a job that has none: from a file in the spool, a

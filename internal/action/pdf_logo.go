@@ -14,8 +14,8 @@ import (
 	"chancery/internal/format/pdf"
 )
 
-// Bounds of logos that are fetched. Failures are remembered too, so that a dead
-// host does not hold up every document.
+// Limits of fetched logos. Failures are cached too, so that a dead host does not
+// delay every document.
 const (
 	maxLogoBytes   = 2 << 20
 	logoTimeout    = 5 * time.Second
@@ -25,9 +25,9 @@ const (
 	logoCacheLen   = 256
 )
 
-// logoBook finds logos, and remembers those of the last minutes: many documents
-// of a supplier follow each other, and the picture hardly ever changes.
-type logoBook struct {
+// logoCache finds logos, and keeps those of the last minutes: many documents of a
+// supplier follow each other, and the picture hardly ever changes.
+type logoCache struct {
 	fetch domain.Fetcher
 	silo  Silo
 

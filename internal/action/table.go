@@ -23,11 +23,11 @@ type Ports struct {
 	// Fetch reads from addresses in documents and configurations. It is nil where
 	// nothing may be fetched.
 	Fetch domain.Fetcher
-	// Programs runs the programs in configurations; nil means InProcess.
-	Programs Programs
-	// Post delivers messages; nil where nothing may be sent.
+	// Programs runs the programs in configurations; nil means program.InProcess.
+	Programs program.Runner
+	// Post delivers messages. It is nil where nothing may be sent.
 	Post domain.Poster
-	// Silo looks up what steps name; nil where there is none.
+	// Silo reads what steps refer to. It may be nil.
 	Silo Silo
 	// Clock measures deliveries. Without it their messages have no duration.
 	Clock domain.Clock

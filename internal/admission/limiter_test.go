@@ -54,13 +54,20 @@ func TestOrder(t *testing.T) {
 			{ws: "a", units: 6, runs: []int{1}}, {ws: "a", units: 1}, {ws: "b", units: 1, runs: []int{3}}, {end: 3}, {end: 1, runs: []int{2}},
 		},
 		"the workspace that uses the fewest units is next": {
-			{ws: "a", units: 5, runs: []int{1}}, {ws: "b", units: 3, runs: []int{2}},
-			{ws: "a", units: 1}, {ws: "b", units: 1}, {ws: "c", units: 1},
+			{ws: "a", units: 5, runs: []int{1}},
+			{ws: "b", units: 3, runs: []int{2}},
+			{ws: "a", units: 1},
+			{ws: "b", units: 1},
+			{ws: "c", units: 1},
 			{end: 2, runs: []int{5, 4, 3}},
 		},
 		"of equal workspaces the oldest request is next": {
-			{ws: "a", units: 6, runs: []int{1}}, {ws: "b", units: 2, runs: []int{2}},
-			{ws: "c", units: 2}, {ws: "d", units: 2}, {end: 2, runs: []int{3}}, {end: 3, runs: []int{4}},
+			{ws: "a", units: 6, runs: []int{1}},
+			{ws: "b", units: 2, runs: []int{2}},
+			{ws: "c", units: 2},
+			{ws: "d", units: 2},
+			{end: 2, runs: []int{3}},
+			{end: 3, runs: []int{4}},
 		},
 		"requests of one workspace keep their order": {
 			{ws: "a", units: 6, runs: []int{1}}, {ws: "a", units: 5}, {ws: "a", units: 1}, {end: 1, runs: []int{2, 3}},
@@ -117,7 +124,8 @@ func TestOrder(t *testing.T) {
 func checkEmpty(t interface {
 	Helper()
 	Errorf(format string, args ...any)
-}, l *Limiter) {
+}, l *Limiter,
+) {
 	t.Helper()
 	if units, waiting := l.Used(); units != 0 || waiting != 0 || len(l.queues) != 0 {
 		t.Errorf("%d units used, %d waiting, %d workspaces", units, waiting, len(l.queues))

@@ -27,8 +27,8 @@ import (
 	"chancery/internal/domain"
 	"chancery/internal/engine"
 	"chancery/internal/keystore"
+	"chancery/internal/program/worker"
 	"chancery/internal/remote/fetch"
-	"chancery/internal/sandbox"
 	"chancery/internal/silo"
 	"chancery/internal/store/sqlite"
 	"chancery/internal/transform"
@@ -82,7 +82,7 @@ type App struct {
 	engine   *engine.Engine
 	silo     *silo.Service
 	server   *http.Server
-	sandbox  *sandbox.Pool
+	sandbox  *worker.Pool
 	web      *fetch.Client
 	listener net.Listener
 	unlock   func() error
@@ -142,7 +142,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	documents := &silo.Service{Store: a.store, Blobs: blobs, Clock: clock{}, IDs: ids{}, Build: builder}
 	a.silo = documents
 	a.web = fetch.New(fetch.Options{Allow: cfg.AllowAddresses, Timeout: webTimeout, MaxBytes: webBytes})
-	ports := actions.Ports{Build: builder, Fetch: a.web, Post: a.web, Silo: documents, Clock: clock{}}
+	ports := action.Ports{Build: builder, Fetch: a.web, Post: a.web, Silo: documents, Clock: clock{}}
 	if len(cfg.Sandbox) > 0 {
 		a.sandbox = worker.New(cfg.Sandbox, worker.Options{})
 		ports.Programs = a.sandbox

@@ -95,7 +95,8 @@ func TestCanonicalStaysTheSame(t *testing.T) {
 func checkCanonical(t interface {
 	Helper()
 	Fatalf(format string, args ...any)
-}, data []byte) {
+}, data []byte,
+) {
 	t.Helper()
 	want, wantErr := decoded(data)
 	got, err := appendCanonical(nil, data)

@@ -42,6 +42,9 @@ func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, 
 
 // find returns the job that the request has made already, nil when there is none.
 func (s *Service) find(ctx context.Context, tx domain.Tx, ws, id domain.ID, r *request) (*domain.Job, error) {
+	if r == nil {
+		return nil, nil // a job without a request, such as a rerun
+	}
 	byID, err := optional(tx.Jobs().Head(ctx, ws, id))
 	if err != nil {
 		return nil, err
@@ -153,8 +156,8 @@ func (b *reservation) release() {
 }
 
 // insertJob writes job, entry and temporary files in one transaction. The request
-// is nil for a job that only we name; otherwise, if an equal request was faster,
-// insertJob returns the job of that one.
+// is nil for a job whose ID and key nobody else can name; otherwise, if an equal
+// request was faster, insertJob returns the job of that request.
 func (s *Service) insertJob(ctx context.Context, job *domain.Job, entry *domain.Entry, files []*domain.SpoolFile, r *request) (*domain.Job, error) {
 	stored := job
 	// A caller who goes away must not leave a job that is stored but not started.
@@ -173,17 +176,22 @@ func (s *Service) insertJob(ctx context.Context, job *domain.Job, entry *domain.
 		if err != nil {
 			return err
 		}
-		if entry != nil {
-			if err := s.Silo.Put(ctx, tx, entry); err != nil {
-				return err
-			}
-		}
-		for _, f := range files {
-			if err := s.Silo.PutFile(ctx, tx, f); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.putInput(ctx, tx, entry, files)
 	})
 	return stored, err
+}
+
+// putInput stores what a job brings along: its entry, if any, and temporary files.
+func (s *Service) putInput(ctx context.Context, tx domain.Tx, entry *domain.Entry, files []*domain.SpoolFile) error {
+	if entry != nil {
+		if err := s.Silo.Put(ctx, tx, entry); err != nil {
+			return err
+		}
+	}
+	for _, f := range files {
+		if err := s.Silo.PutFile(ctx, tx, f); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -290,7 +290,7 @@ func fillOld(t *testing.T, s domain.Store) {
 		all = append(all, func(tx domain.Tx) error { return tx.Jobs().Insert(ctx, oldJob(n)) })
 	}
 	all = append(all, func(tx domain.Tx) error {
-		return tx.Jobs().Signal(ctx, oldSpace, oldID(103), domain.Signal{Kind: domain.SignalPoke, Code: "c"}, oldTime(4000))
+		return tx.Queue().Signal(ctx, oldSpace, oldID(103), domain.Signal{Kind: domain.SignalPoke, Code: "c"}, oldTime(4000))
 	})
 	for i, write := range all {
 		if err := s.Update(ctx, write); err != nil {
@@ -334,8 +334,8 @@ func readOld(ctx context.Context, tx domain.Tx, read func(name string, v any, er
 	}
 	list(tx.Jobs().ByKey(ctx, oldSpace, "order-1", oldTime(1)))("job by key")
 	list(tx.Jobs().ByRef(ctx, oldSpace, "r-1"))("job by ref")
-	list(tx.Jobs().NextDue(ctx))("next due")
-	list(tx.Jobs().Backlog(ctx, oldTime(10)))("backlog")
+	list(tx.Queue().NextDue(ctx))("next due")
+	list(tx.Queue().Backlog(ctx, oldTime(10)))("backlog")
 	list(tx.Entries().ByKey(ctx, oldSpace, "e-1"))("entry")
 	list(tx.Entries().List(ctx, oldSpace, domain.EntryQuery{Folders: []string{"none", "invoices"}}))("entries")
 	list(tx.Entries().Versions(ctx, oldSpace, oldID(1)))("versions")
@@ -355,7 +355,7 @@ func continueOld(t *testing.T, s domain.Store) {
 	t.Helper()
 	ctx := t.Context()
 	if err := s.Update(ctx, func(tx domain.Tx) error {
-		jobs, err := tx.Jobs().Claim(ctx, "node-b", oldTime(2000), oldTime(2100), 9)
+		jobs, err := tx.Queue().Claim(ctx, "node-b", oldTime(2000), oldTime(2100), 9)
 		if err != nil {
 			return err
 		}
@@ -366,7 +366,7 @@ func continueOld(t *testing.T, s domain.Store) {
 		for _, j := range jobs {
 			j.Status, j.UpdatedAt, j.CompletedAt = domain.StatusOK, oldTime(2001), oldTime(2001)
 			next := domain.Event{Seq: 3, IntentID: oldID(999), StepID: oldID(902), Status: domain.StatusOK, At: oldTime(2001)}
-			if _, err := tx.Jobs().Advance(ctx, j, []domain.Event{next}, false); err != nil {
+			if _, err := tx.Queue().Commit(ctx, &domain.Checkpoint{Job: j, Events: []domain.Event{next}}); err != nil {
 				return err
 			}
 		}
