@@ -13,7 +13,7 @@ import (
 // the job continues.
 func siloCorrect(b *document.Builder) *domain.Action {
 	return &domain.Action{
-		ID: "silo.correct", Label: "Correct silo entry", Icon: "correction", Local: true,
+		ID: "silo.correct", Label: "Correct silo entry", Icon: "correction", Reach: domain.Inside,
 		Summary: "Makes a credit note or another correction of the invoice, as a new document that the job goes on with.",
 		Codes:   []string{"schema", "validation"},
 		Schema: json.RawMessage(`{

@@ -25,7 +25,7 @@ type enumerateConfig struct {
 // sequenceEnumerate gives the document the next number of a series.
 func sequenceEnumerate(b *document.Builder) *domain.Action {
 	return &domain.Action{
-		ID: "sequence.enumerate", Label: "Add sequential code", Icon: "hash", Local: true,
+		ID: "sequence.enumerate", Label: "Add sequential code", Icon: "hash", Reach: domain.Inside,
 		Summary: "Writes the next number of a series into the document, once.",
 		Schema: json.RawMessage(`{
 			"type": "object",

@@ -21,7 +21,7 @@ const maxCode = 255
 func siloIf(exprs *evaluator) *domain.Action {
 	configs := program.NewMemo(func(text string) (ifConfig, error) { return configOf[ifConfig](json.RawMessage(text)) })
 	return &domain.Action{
-		ID: "silo.if", Label: "If / Else", Icon: "branch", Local: true, Quick: true,
+		ID: "silo.if", Label: "If / Else", Icon: "branch", Reach: domain.Inside, Cost: domain.Quick,
 		Summary: "Evaluates an expression over the document; the result is the code to branch on.",
 		Codes:   []string{"true", "false"},
 		Schema: json.RawMessage(`{

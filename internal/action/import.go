@@ -57,7 +57,7 @@ type importer struct {
 func siloImport(p Ports) *domain.Action {
 	im := &importer{build: p.Build, silo: p.Silo, fetch: p.Fetch, programs: p.Programs}
 	return &domain.Action{
-		ID: "silo.import", Label: "Import silo entry", Icon: "import", Entryless: true, Repeatable: true,
+		ID: "silo.import", Label: "Import silo entry", Icon: "import", Entryless: true, Reach: domain.Reads,
 		Summary: "Makes a document of JSON behind an argument, and the job goes on with it.",
 		Codes:   []string{"source", "fetch", codeBlocked, "limit", "jq", "key", "input", "validation", "calculation", "unknown-schema"},
 		Schema: json.RawMessage(`{
@@ -73,8 +73,9 @@ func siloImport(p Ports) *domain.Action {
 				"allow_invalid": {"type": "boolean", "title": "Store documents that break rules"}
 			}
 		}`),
-		Check: checkImport,
-		Run:   im.run,
+		Check:   checkImport,
+		ReachOf: im.reach,
+		Run:     im.run,
 	}
 }
 
@@ -94,6 +95,33 @@ func checkImport(raw json.RawMessage) error {
 		}
 	}
 	return nil
+}
+
+// reach returns Reads for an attempt that reads a web address.
+func (im *importer) reach(ctx context.Context, t *domain.Task) domain.Reach {
+	c, err := configOf[importConfig](t.Config)
+	if err != nil {
+		return domain.Inside
+	}
+	if _, err := webAddress(strings.TrimSpace(t.Args[c.source()])); err != nil {
+		return domain.Inside
+	}
+	key, err := c.key(t.Args)
+	if err != nil {
+		return domain.Inside
+	}
+	if _, found := im.lookup(ctx, t, key); found {
+		return domain.Inside
+	}
+	return domain.Reads
+}
+
+// source returns the name of the argument with the source.
+func (c *importConfig) source() string {
+	if c.Arg == "" {
+		return argURL
+	}
+	return c.Arg
 }
 
 func (im *importer) run(ctx context.Context, t *domain.Task) domain.Result {
@@ -171,10 +199,7 @@ func (im *importer) lookup(ctx context.Context, t *domain.Task, key string) (dom
 // source returns the JSON of the document, or nil when a program makes the document
 // from the arguments alone.
 func (im *importer) source(ctx context.Context, t *domain.Task, c *importConfig) ([]byte, *domain.Result) {
-	name := c.Arg
-	if name == "" {
-		name = argURL
-	}
+	name := c.source()
 	address := strings.TrimSpace(t.Args[name])
 	var data []byte
 	var failed *domain.Result

@@ -154,8 +154,8 @@ func TestImportOfInvalidDocuments(t *testing.T) {
 func TestImportConfig(t *testing.T) {
 	b := newHarness(t)
 	a, _ := b.table.Action("silo.import")
-	if a.Local {
-		t.Error("an action that may fetch is outward")
+	if a.Reach != domain.Reads {
+		t.Error("an action that may fetch only reads")
 	}
 	for config, good := range map[string]bool{
 		``: true, `{"jq": ".data", "folder": "sales", "key": "args.a", "allow_invalid": true}`: true,

@@ -16,7 +16,7 @@ type jobCreateConfig struct {
 // jobCreate starts another job and does not wait for it.
 func jobCreate(silo Silo) *domain.Action {
 	return &domain.Action{
-		ID: "transform.job.create", Label: "Create a job", Icon: "jobs", Local: true, Entryless: true,
+		ID: "transform.job.create", Label: "Create a job", Icon: "jobs", Reach: domain.Inside, Entryless: true,
 		Summary: "Starts a job of another workflow: on the entry that a meta row names, or that an earlier step left in silo-entry-id, else on that of this job.",
 		Codes:   []string{"meta", "entry", "silo"},
 		Schema: json.RawMessage(`{

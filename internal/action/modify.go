@@ -44,7 +44,7 @@ func (c *modifyConfig) scope() string {
 func siloModify(b *document.Builder, programs program.Runner, exprs *evaluator) *domain.Action {
 	m := &modifier{build: b, exprs: exprs, programs: programs}
 	return &domain.Action{
-		ID: "silo.modify", Label: "Modify silo entry", Icon: "pencil", Local: true,
+		ID: "silo.modify", Label: "Modify silo entry", Icon: "pencil", Reach: domain.Inside,
 		Summary: "Changes the document by a patch or a jq program, adds addons and tags, signs it if asked to.",
 		Schema: json.RawMessage(`{
 			"type": "object",

@@ -60,15 +60,15 @@ const pdfSchema = `{
 	}
 }`
 
-// pdfAction renders the document and attaches the file. It is local although it
-// may read a logo from elsewhere: reading changes nothing there, may be repeated,
-// and never keeps the step from succeeding.
+// pdfAction renders the document and attaches the file. It is inside unless its logo
+// is on the web.
 func pdfAction(p Ports) *domain.Action {
 	logos := &logoCache{fetch: p.Fetch, silo: p.Silo}
 	return &domain.Action{
-		ID: "pdf", Label: "Generate PDF", Icon: "file-text", Local: true, Heavy: true,
+		ID: "pdf", Label: "Generate PDF", Icon: "file-text", Reach: domain.Inside, Cost: domain.Heavy,
 		Summary: "Renders the document as PDF and attaches it.",
 		Schema:  json.RawMessage(pdfSchema),
+		ReachOf: pdfReach,
 		Run: func(ctx context.Context, t *domain.Task) domain.Result {
 			return runPDF(ctx, t, logos)
 		},

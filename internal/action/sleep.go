@@ -112,7 +112,7 @@ func instantOf(text string) (time.Time, bool) {
 // siloSleep waits. The time counts from the start of the step.
 func siloSleep(exprs *evaluator) *domain.Action {
 	return &domain.Action{
-		ID: "silo.sleep", Label: "Sleep", Icon: "clock", Local: true, Entryless: true,
+		ID: "silo.sleep", Label: "Sleep", Icon: "clock", Reach: domain.Inside, Entryless: true,
 		Summary: "Waits for some time, or until a time that may be one in the document.",
 		Codes:   []string{"expr", "limit"},
 		Schema: json.RawMessage(`{

@@ -16,7 +16,7 @@ type stateConfig struct {
 // siloState sets the state of the entry, with the faults of the job so far.
 func siloState() *domain.Action {
 	return &domain.Action{
-		ID: "silo.state", Label: "Set state", Icon: "tag", Local: true, Quick: true,
+		ID: "silo.state", Label: "Set state", Icon: "tag", Reach: domain.Inside, Cost: domain.Quick,
 		Summary: "Appends a state to the history of the document.",
 		Schema: json.RawMessage(`{
 			"type": "object",
@@ -53,7 +53,7 @@ type folderConfig struct {
 // siloFolder moves the entry to another folder.
 func siloFolder() *domain.Action {
 	return &domain.Action{
-		ID: "silo.folder", Label: "Set folder", Icon: "folder", Local: true, Quick: true,
+		ID: "silo.folder", Label: "Set folder", Icon: "folder", Reach: domain.Inside, Cost: domain.Quick,
 		Summary: "Moves the document to another folder.",
 		Schema: json.RawMessage(`{
 			"type": "object",
@@ -92,7 +92,7 @@ func siloFolder() *domain.Action {
 // siloClose calculates, validates and signs the document.
 func siloClose(b *document.Builder) *domain.Action {
 	return &domain.Action{
-		ID: "silo.close", Label: "Sign envelope", Icon: "seal", Local: true,
+		ID: "silo.close", Label: "Sign envelope", Icon: "seal", Reach: domain.Inside,
 		Summary: "Calculates, validates and signs the document.",
 		Schema:  json.RawMessage(`{"type": "object"}`),
 		Run: func(_ context.Context, t *domain.Task) domain.Result {

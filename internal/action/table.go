@@ -55,46 +55,44 @@ func Builtin(p Ports) []*domain.Action {
 	}
 }
 
-// Table is a fixed set of actions, and of simulators of actions, with their
-// compiled schemas. It implements domain.Actions.
+// Table is a fixed set of actions with their compiled schemas. It implements
+// domain.Actions.
 type Table struct {
-	list       []*domain.Action
-	byID       map[string]*domain.Action
-	simulators map[string]*domain.Action
+	list []*domain.Action
+	byID map[string]*domain.Action
 	// schemas are keyed by their text: many actions share one.
 	schemas map[string]*jsonschema.Schema
 }
 
-// NewTable makes a table. It fails if two actions or two simulators have the same
-// ID, or if a schema is invalid.
-func NewTable(list []*domain.Action, simulators ...*domain.Action) (*Table, error) {
-	t := &Table{list: slices.Clone(list), schemas: map[string]*jsonschema.Schema{}}
-	var err error
-	if t.byID, err = t.index(list); err != nil {
-		return nil, err
-	}
-	t.simulators, err = t.index(simulators)
-	return t, err
-}
-
-// index maps actions by ID and compiles their schemas.
-func (t *Table) index(list []*domain.Action) (map[string]*domain.Action, error) {
-	byID := make(map[string]*domain.Action, len(list))
+// NewTable makes a table. It fails if two actions have the same ID, or if a schema is
+// invalid.
+func NewTable(list []*domain.Action) (*Table, error) {
+	t := &Table{list: slices.Clone(list), byID: make(map[string]*domain.Action, len(list)), schemas: map[string]*jsonschema.Schema{}}
 	for _, a := range list {
-		if byID[a.ID] != nil {
+		if t.byID[a.ID] != nil {
 			return nil, fmt.Errorf("two actions with the ID %s", a.ID)
 		}
-		byID[a.ID] = a
-		text := string(a.Schema)
-		if text == "" || t.schemas[text] != nil {
-			continue
-		}
-		var err error
-		if t.schemas[text], err = compileSchema(a.ID+".json", a.Schema); err != nil {
-			return nil, fmt.Errorf("config schema of %s: %w", a.ID, err)
+		t.byID[a.ID] = a
+		if err := t.compile(a); err != nil {
+			return nil, err
 		}
 	}
-	return byID, nil
+	return t, nil
+}
+
+// compile compiles the schemas of an action and its simulator.
+func (t *Table) compile(a *domain.Action) error {
+	if text := string(a.Schema); text != "" && t.schemas[text] == nil {
+		schema, err := compileSchema(a.ID+".json", a.Schema)
+		if err != nil {
+			return fmt.Errorf("config schema of %s: %w", a.ID, err)
+		}
+		t.schemas[text] = schema
+	}
+	if a.Simulator == nil {
+		return nil
+	}
+	return t.compile(a.Simulator)
 }
 
 func compileSchema(name string, text []byte) (*jsonschema.Schema, error) {
@@ -116,14 +114,10 @@ func (t *Table) Action(id string) (*domain.Action, bool) {
 	return a, ok
 }
 
-// Simulator implements domain.Actions.
-func (t *Table) Simulator(id string) (*domain.Action, bool) {
-	a, ok := t.simulators[id]
-	return a, ok
-}
-
 // Actions implements domain.Actions.
-func (t *Table) Actions() []*domain.Action { return slices.Clone(t.list) }
+func (t *Table) Actions() []*domain.Action {
+	return slices.DeleteFunc(slices.Clone(t.list), func(a *domain.Action) bool { return !a.Installed() })
+}
 
 // CheckConfig implements domain.Actions.
 func (t *Table) CheckConfig(a *domain.Action, config json.RawMessage) []domain.ConfigIssue {

@@ -179,7 +179,7 @@ func TestWebhookConfig(t *testing.T) {
 			t.Errorf("%s: %v", config, issues)
 		}
 	}
-	if a.Local || !a.Entryless {
+	if a.Reach != domain.Acts || !a.Entryless {
 		t.Error("a webhook is outward and needs no document")
 	}
 }

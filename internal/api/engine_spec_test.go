@@ -27,6 +27,16 @@ func installWith(t *testing.T, more ...*domain.Action) *installation {
 	})
 }
 
+// parks is an action that waits for a poke, with a reference, and then is done.
+func parks() *domain.Action {
+	return &domain.Action{ID: "test.park", Reach: domain.Inside, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+		if t.Attempt > 1 {
+			return domain.OK()
+		}
+		return domain.Result{Status: domain.StatusPoke, Ref: "ref/" + t.Args["a"]}
+	}}
+}
+
 // until reads a job until a member has the value given.
 func (in *installation) until(id, want string, path ...any) *exchange {
 	in.t.Helper()
@@ -277,7 +287,7 @@ func TestLimitsOfArguments(t *testing.T) {
 // engine.md 2.1-3, 6.3-6, 6.3-7
 func TestStepsGetFilesFromTheSpool(t *testing.T) {
 	seen := ""
-	in := installWith(t, &domain.Action{ID: "test.read", Local: true, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+	in := installWith(t, &domain.Action{ID: "test.read", Reach: domain.Inside, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		seen = t.Args["file"]
 		return domain.Result{Status: domain.StatusOK, Args: map[string]string{"file": "read", "more": "1"}}
 	}})
@@ -296,7 +306,7 @@ func TestStepsGetFilesFromTheSpool(t *testing.T) {
 
 // engine.md 6.4-3, 6.4-4
 func TestFilesOfTwoJobs(t *testing.T) {
-	in := installWith(t, &domain.Action{ID: "test.report", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+	in := installWith(t, &domain.Action{ID: "test.report", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
 		res.Effects.Files = []domain.NewFile{{
 			File: domain.File{

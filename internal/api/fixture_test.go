@@ -146,15 +146,17 @@ func (in *installation) otherToken() string {
 // table is a fixed table of actions.
 type table map[string]*domain.Action
 
-func (tb table) Action(id string) (*domain.Action, bool) { a, ok := tb[id]; return a, ok }
-
-func (tb table) Simulator(id string) (*domain.Action, bool) {
-	if id != "test.simulated" {
-		return nil, false
+func (tb table) Action(id string) (*domain.Action, bool) {
+	if id == "test.simulated" {
+		return &domain.Action{ID: id, Simulator: &domain.Action{
+			ID: id, Reach: domain.Inside, Entryless: true,
+			Run: func(context.Context, *domain.Task) domain.Result {
+				return domain.Result{Status: domain.StatusOK, Message: "simulated: a test"}
+			},
+		}}, true
 	}
-	return &domain.Action{ID: id, Local: true, Entryless: true, Simulated: true, Run: func(context.Context, *domain.Task) domain.Result {
-		return domain.Result{Status: domain.StatusOK, Message: "simulated: a test"}
-	}}, true
+	a, ok := tb[id]
+	return a, ok
 }
 
 func (tb table) Actions() []*domain.Action {
@@ -200,12 +202,12 @@ func (in *installation) actions() table {
 		return func(context.Context, *domain.Task) domain.Result { return res }
 	}
 	list := []*domain.Action{
-		{ID: "test.ok", Local: true, Entryless: true, Run: plain(domain.OK())},
-		{ID: "test.ko", Local: true, Entryless: true, Run: plain(domain.Result{
+		{ID: "test.ok", Reach: domain.Inside, Entryless: true, Run: plain(domain.OK())},
+		{ID: "test.ko", Reach: domain.Inside, Entryless: true, Run: plain(domain.Result{
 			Status: domain.StatusKO, Code: "E1", Message: "it is <refused>", Paths: []string{"$.doc.code"},
 		})},
-		{ID: "test.file", Local: true, Run: file},
-		{ID: "test.hold", Local: true, Entryless: true, Timeout: time.Hour, Run: hold},
+		{ID: "test.file", Reach: domain.Inside, Run: file},
+		{ID: "test.hold", Reach: domain.Inside, Entryless: true, Timeout: time.Hour, Run: hold},
 	}
 	tb := table{}
 	for _, a := range list {

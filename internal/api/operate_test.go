@@ -13,7 +13,7 @@ import (
 // waitForPoke returns an action that waits for a poke, with a reference, and
 // then ends with OK.
 func waitForPoke() *domain.Action {
-	return &domain.Action{ID: "test.park", Local: true, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+	return &domain.Action{ID: "test.park", Reach: domain.Inside, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		if t.Attempt > 1 {
 			return domain.OK()
 		}

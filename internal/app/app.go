@@ -147,7 +147,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 		a.sandbox = worker.New(cfg.Sandbox, worker.Options{})
 		ports.Programs = a.sandbox
 	}
-	table, err := action.NewTable(action.Builtin(ports), simulate.Actions(builder)...)
+	table, err := action.NewTable(simulate.Complete(action.Builtin(ports), builder))
 	if err != nil {
 		return err
 	}

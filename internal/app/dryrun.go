@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 	"time"
 
 	"chancery/gobl"
@@ -30,9 +29,6 @@ const (
 	drySlots = 2
 	// dryTime is how long one may take; then its job is shown as it stands.
 	dryTime = 30 * time.Second
-
-	// importer is the action that reaches out only for some of its sources.
-	importer = "silo.import"
 )
 
 // dryRuns runs jobs without keeping anything and without reaching out. Each has an
@@ -125,17 +121,10 @@ func (d *dryRuns) tools(store domain.Store, skip *skipClock) (*silo.Service, dom
 	}
 	builder := &document.Builder{Library: library, Key: key}
 	documents := &silo.Service{Store: store, Blobs: d.blobs, Clock: skip, IDs: ids{}, Build: builder}
-	net := &noNet{}
 	ports := d.ports
 	ports.Build, ports.Silo, ports.Clock = builder, documents, skip
-	ports.Fetch, ports.Post = net, nil
-	list, simulators := action.Builtin(ports), simulate.Actions(builder)
-	for _, a := range list {
-		if a.ID == importer {
-			*a = net.within(*a, simulators)
-		}
-	}
-	table, err := action.NewTable(list, simulators...)
+	ports.Fetch, ports.Post = noNet{}, nil
+	table, err := action.NewTable(simulate.Complete(action.Builtin(ports), builder))
 	return documents, table, err
 }
 
@@ -155,37 +144,11 @@ func throwawayKey(now time.Time) (*dsig.PrivateKey, error) {
 
 var errNoNet = errors.New("a dry run fetches nothing")
 
-// noNet fetches nothing, and remembers that it was to.
-type noNet struct{ asked atomic.Bool }
+// noNet fetches nothing. Attempts that would read from the web are simulated, unless
+// they can do without.
+type noNet struct{}
 
-// Get implements domain.Fetcher.
-func (n *noNet) Get(context.Context, string, int64) (data []byte, mime string, err error) {
-	n.asked.Store(true)
+// Get implements action.Fetcher.
+func (noNet) Get(context.Context, string, int64) (data []byte, mime string, err error) {
 	return nil, "", errNoNet
-}
-
-// within makes an action that may reach out really do what it does without, and
-// asks its simulator where it would. Only one job runs, with one attempt at a time,
-// so whatever was asked for meanwhile was asked for by it.
-func (n *noNet) within(a domain.Action, simulators []*domain.Action) domain.Action {
-	attempt := a.Run
-	instead := func(context.Context, *domain.Task) domain.Result {
-		return domain.Result{Status: domain.StatusOK, Message: "simulated; nothing was fetched"}
-	}
-	for _, s := range simulators {
-		if s.ID == a.ID {
-			instead = s.Run
-		}
-	}
-	a.Local = true
-	a.Run = func(ctx context.Context, t *domain.Task) domain.Result {
-		n.asked.Store(false)
-		res := attempt(ctx, t)
-		if n.asked.Load() {
-			res = instead(ctx, t)
-			res.Simulated = true
-		}
-		return res
-	}
-	return a
 }

@@ -10,7 +10,7 @@ import (
 // unknown actions, their configurations with expressions and programs. It needs
 // no installation. The id may be empty. Where sandbox is set, simulated actions are accepted.
 func Lint(id string, in transform.WorkflowInput, sandbox bool) ([]transform.Problem, error) {
-	table, err := action.NewTable(action.Builtin(action.Ports{}), simulate.Actions(nil)...)
+	table, err := action.NewTable(simulate.Complete(action.Builtin(action.Ports{}), nil))
 	if err != nil {
 		return nil, err
 	}

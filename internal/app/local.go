@@ -82,7 +82,7 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 	}
 	builder := &document.Builder{Library: library, Key: l.keys.Documents()}
 	documents := &silo.Service{Store: l.store, Blobs: blobs, Clock: clock{}, IDs: ids{}, Build: builder}
-	table, err := action.NewTable(action.Builtin(action.Ports{Build: builder, Silo: documents, Clock: clock{}}), simulate.Actions(builder)...)
+	table, err := action.NewTable(simulate.Complete(action.Builtin(action.Ports{Build: builder, Silo: documents, Clock: clock{}}), builder))
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,35 @@ import (
 	"time"
 )
 
+// Reach is how far an action reaches. It decides how often an attempt may happen.
+type Reach int
+
+// Reaches. The zero value is the one that promises least.
+const (
+	// Acts changes something outside. An attempt happens at least once, with a stable
+	// intent ID that is on record before.
+	Acts Reach = iota
+	// Reads reads outside but changes nothing there, so that it may be repeated freely.
+	Reads
+	// Inside touches nothing but our own store. Its effects happen exactly once, and
+	// consecutive steps share a commit.
+	Inside
+)
+
+// Cost is how much work an attempt is.
+type Cost int
+
+// Costs.
+const (
+	// Normal work is done within a timeout.
+	Normal Cost = iota
+	// Quick work is only computation, with limits of its own that are far below any
+	// timeout.
+	Quick
+	// Heavy work takes much processor time and shares a bounded pool.
+	Heavy
+)
+
 // Action is something a step can do. The table of actions is fixed when the
 // program starts.
 type Action struct {
@@ -15,18 +44,14 @@ type Action struct {
 	Label   string
 	Summary string
 	Icon    string
-	// Local actions touch nothing but our own store, so that they happen exactly
-	// once. Outward ones happen at least once, with a stable intent ID.
-	Local bool
-	// Repeatable actions reach out but only read there, so that they may be run again freely.
-	Repeatable bool
-	// Quick actions only compute, within limits of their own that are far below
-	// any timeout, so that nobody needs to watch over them.
-	Quick bool
-	// Heavy actions use much processor time and share a bounded pool.
-	Heavy bool
-	// Entryless actions can run in a job without an entry; the others are KO
-	// no-entry there.
+	// Reach of the action in general.
+	Reach Reach
+	// ReachOf returns the reach of one attempt, for an action whose inputs decide it.
+	// The task may be without an entry. It changes nothing. Nil means Reach.
+	ReachOf func(ctx context.Context, t *Task) Reach
+	Cost    Cost
+	// Entryless actions can run in a job without an entry. The result of others is
+	// KO no-entry there.
 	Entryless bool
 	// Timeout of one attempt; zero means AttemptTimeout.
 	Timeout time.Duration
@@ -34,25 +59,27 @@ type Action struct {
 	Schema json.RawMessage
 	// Codes that results may carry, for documentation.
 	Codes []string
-	// Simulated actions stand in for one that is not installed, in sandboxes only;
-	// their events say so.
-	Simulated bool
-	// Check looks closer at a config that satisfies the schema (compiles
-	// expressions and programs). The error's message is shown to the author.
+	// Check validates a config that satisfies the schema (compiles expressions and
+	// programs). The error's message is shown to the author.
 	Check func(config json.RawMessage) error
 	// Run makes one attempt. It must not write anything: what it wants to change
-	// is in the result's effects.
+	// is in the result's effects. It is nil for an action that is not installed.
 	Run func(ctx context.Context, t *Task) Result
+	// Simulator replaces the action in sandboxes where it is not installed, and
+	// wherever it must not reach out. Its events are marked. It is nil for none.
+	Simulator *Action
 }
 
-// Actions is the table of what is installed.
+// Installed reports whether the action itself can run, and not only its simulator.
+func (a *Action) Installed() bool { return a.Run != nil }
+
+// Actions is the table of actions.
 type Actions interface {
+	// Action returns an action that is installed or has a simulator.
 	Action(id string) (*Action, bool)
+	// Actions lists the installed actions.
 	Actions() []*Action
-	// Simulator returns what stands in for an action in sandboxes, whether or not
-	// the action itself is installed.
-	Simulator(id string) (*Action, bool)
-	// CheckConfig holds a config against the action's schema and its own check.
+	// CheckConfig checks a config against the action's schema and its own check.
 	CheckConfig(a *Action, config json.RawMessage) []ConfigIssue
 }
 

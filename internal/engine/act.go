@@ -9,7 +9,7 @@ import (
 
 // act runs one attempt of an action, bounded in time, and survives its panics.
 func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) domain.Result {
-	if a.Quick {
+	if a.Cost == domain.Quick {
 		return e.runRecovered(ctx, a, t)
 	}
 	release, ok := e.acquireHeavy(ctx, a)
@@ -54,7 +54,7 @@ func (e *Engine) runRecovered(ctx context.Context, a *domain.Action, t *domain.T
 
 // acquireHeavy waits for a slot of the heavy actions, if the action is one.
 func (e *Engine) acquireHeavy(ctx context.Context, a *domain.Action) (release func(), ok bool) {
-	if !a.Heavy {
+	if a.Cost != domain.Heavy {
 		return func() {}, true
 	}
 	select {

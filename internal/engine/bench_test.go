@@ -274,21 +274,26 @@ func trace(j *domain.Job) string {
 // actions is a table that tests fill.
 type actions map[string]*domain.Action
 
-func (a actions) Action(id string) (*domain.Action, bool) { x, ok := a[id]; return x, ok }
+// Action returns an action with the simulator that is listed under its own name.
+func (a actions) Action(id string) (*domain.Action, bool) {
+	x := domain.Action{ID: id}
+	installed, ok := a[id]
+	if ok {
+		x = *installed
+	}
+	if simulator, simulated := a["simulated "+id]; simulated {
+		x.Simulator, ok = simulator, true
+	}
+	return &x, ok
+}
 
 func (a actions) Actions() []*domain.Action { return nil }
-
-// Simulator returns the action listed under a name that no step has.
-func (a actions) Simulator(id string) (*domain.Action, bool) {
-	x, ok := a["simulated "+id]
-	return x, ok
-}
 
 func (a actions) CheckConfig(*domain.Action, json.RawMessage) []domain.ConfigIssue { return nil }
 
 // local makes a local action of a function.
 func local(id string, run func(t *domain.Task) domain.Result) *domain.Action {
-	return &domain.Action{ID: id, Local: true, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result { return run(t) }}
+	return &domain.Action{ID: id, Reach: domain.Inside, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result { return run(t) }}
 }
 
 // outward makes an outward action of a function.

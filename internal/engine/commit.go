@@ -288,16 +288,6 @@ func (r *run) isolateFailure(ctx context.Context, why error) error {
 	return r.recordFailure(ctx, step, res)
 }
 
-// repeatable reports whether the action of a step may be run again freely.
-func (r *run) repeatable(step domain.ID) bool {
-	s := r.version.Content.Find(step)
-	if s == nil {
-		return false
-	}
-	a, ok := r.e.action(s.Action, r.space.Sandbox)
-	return ok && (a.Local || a.Repeatable)
-}
-
 // recordFailure records a result for a step that cannot be committed otherwise.
 // It is the next step to run, since at most its RUN is on record.
 func (r *run) recordFailure(ctx context.Context, step domain.ID, res domain.Result) error {

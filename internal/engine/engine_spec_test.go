@@ -246,7 +246,7 @@ func TestFaultsAreKeptAndTold(t *testing.T) {
 // engine.md 4.5-6
 func TestWithoutRescueTheStateStays(t *testing.T) {
 	s := newFixture(t, local("bad", always(domain.KO("1", "no"))))
-	s.acts["state"] = &domain.Action{ID: "state", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+	s.acts["state"] = &domain.Action{ID: "state", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
 		res.Effects.State = &domain.State{Key: "processing", At: t.Now}
 		return res
@@ -434,7 +434,7 @@ func TestTask(t *testing.T) {
 	var got *domain.Task
 	s := newFixture(t, local("fails", always(domain.KO("f", ""))))
 	s.sandbox()
-	s.acts["file"] = &domain.Action{ID: "file", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+	s.acts["file"] = &domain.Action{ID: "file", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
 		res.Args = map[string]string{"more": "2"}
 		res.Effects.State = &domain.State{Key: "processing", At: t.Now}
@@ -504,7 +504,7 @@ func TestEffectsOfEachStatus(t *testing.T) {
 func TestARefusedEffectLeavesNothing(t *testing.T) {
 	s := newFixture(t)
 	side := domaintest.ID(7, 779)
-	s.acts["a"] = &domain.Action{ID: "a", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+	s.acts["a"] = &domain.Action{ID: "a", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.Result{Status: "OK", Args: map[string]string{"made": "1"}}
 		c := content(`"new"`, "v1")
 		res.Effects.Content = &c
@@ -574,7 +574,7 @@ func TestAChildIsMadeOnce(t *testing.T) {
 		res.Effects.Child = &domain.ChildJob{WorkflowID: domaintest.ID(7, 9002), Args: map[string]string{"of": "1"}}
 		return res
 	})
-	s.acts["child"].Local = false // so that its RUN is on record before it
+	s.acts["child"].Reach = domain.Acts // so that its RUN is on record before it
 	s.acts["child"].Timeout = 10 * time.Second
 	run := s.acts["child"].Run
 	entered := make(chan struct{}, 1)

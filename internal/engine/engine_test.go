@@ -274,7 +274,7 @@ func TestPanicIsKOOfTheStep(t *testing.T) {
 
 func TestNoEntry(t *testing.T) {
 	s := newFixture(t)
-	s.acts["needs"] = &domain.Action{ID: "needs", Local: true, Run: func(context.Context, *domain.Task) domain.Result { return domain.OK() }}
+	s.acts["needs"] = &domain.Action{ID: "needs", Reach: domain.Inside, Run: func(context.Context, *domain.Task) domain.Result { return domain.OK() }}
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "needs")}})
 	if got := trace(s.finish(s.start(""))); got != "needs KO(no-entry)" {
 		t.Error(got)
@@ -283,7 +283,7 @@ func TestNoEntry(t *testing.T) {
 
 // edit is an action that replaces the document by what it was with a suffix.
 func edit(id string) *domain.Action {
-	return &domain.Action{ID: id, Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+	return &domain.Action{ID: id, Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		c := content(string(t.Entry.Content.Doc[:len(t.Entry.Content.Doc)-1])+id+`"`, t.Entry.Content.Version+id)
 		res := domain.OK()
 		res.Effects.Content = &c
@@ -303,7 +303,7 @@ func (s *fixture) read(id domain.ID) *domain.Entry {
 // engine.md 6.2-1
 func TestLocalStepsSeeEachOther(t *testing.T) {
 	s := newFixture(t, edit("a"), edit("b"), edit("c"))
-	s.acts["state"] = &domain.Action{ID: "state", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+	s.acts["state"] = &domain.Action{ID: "state", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
 		res.Effects.State = &domain.State{Key: "k" + t.Entry.State, At: t.Now}
 		res.Effects.Folder = "expenses"
@@ -382,7 +382,7 @@ func TestEndlessConflictIsErr(t *testing.T) {
 // engine.md 6.2-6, 6.2-7
 func TestRefusedEffectIsKOOfItsStep(t *testing.T) {
 	s := newFixture(t, edit("a"), edit("z"))
-	s.acts["file"] = &domain.Action{ID: "file", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+	s.acts["file"] = &domain.Action{ID: "file", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
 		res.Effects.Files = []domain.NewFile{{File: domain.File{
 			WorkspaceID: t.Workspace.ID, EntryID: t.Entry.ID, ID: domaintest.ID(7, 42), Name: "f", Hash: "other", CreatedAt: t.Now, Stored: true,
@@ -404,7 +404,7 @@ func TestRefusedEffectIsKOOfItsStep(t *testing.T) {
 
 // numbering is an action that takes a number and writes it into the document.
 func numbering(series domain.Series, create bool) *domain.Action {
-	return &domain.Action{ID: "number", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+	return &domain.Action{ID: "number", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
 		res.Effects.Number = &domain.Numbering{Series: series, Create: create}
 		return res
@@ -610,7 +610,7 @@ func TestHeartbeatKeepsSlowWork(t *testing.T) {
 // own step, and the job ends.
 func TestRefusedEffectBeforeAnOutwardStep(t *testing.T) {
 	s := newFixture(t, outward("send", func(context.Context, *domain.Task) domain.Result { return domain.OK() }))
-	s.acts["bad"] = &domain.Action{ID: "bad", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+	s.acts["bad"] = &domain.Action{ID: "bad", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
 		res.Effects.Child = &domain.ChildJob{WorkflowID: domaintest.ID(4, 404)}
 		return res
@@ -629,7 +629,7 @@ func TestStampThatFailsOrPanicsIsKO(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newFixture(t)
 			s.stamp = stamp
-			s.acts["number"] = &domain.Action{ID: "number", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+			s.acts["number"] = &domain.Action{ID: "number", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
 				res := domain.OK()
 				res.Effects.Number = &domain.Numbering{
 					Create: true,
@@ -700,7 +700,7 @@ func TestFilesAreOfTheStoredVersion(t *testing.T) {
 	entry := s.entry(`"old"`)
 	var once sync.Once
 	var from []string
-	s.acts["file"] = &domain.Action{ID: "file", Local: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+	s.acts["file"] = &domain.Action{ID: "file", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		from = append(from, string(t.Entry.Content.Doc))
 		once.Do(func() {
 			s.update(func(ctx context.Context, tx domain.Tx) error {

@@ -176,14 +176,14 @@ func (r *run) finish(ctx context.Context, d domain.Decision) error {
 // attempt runs one step and records its result.
 func (r *run) attempt(ctx context.Context, d domain.Decision) error {
 	in := r.begin(d)
-	action, installed := r.e.action(d.Step.Action, r.space.Sandbox)
+	c, installed := r.choose(ctx, d, in)
 	switch {
 	case !installed:
 		return r.recordResult(ctx, d, in, domain.KO("unknown-provider", "the action "+d.Step.Action+" is not installed"))
-	case r.entry == nil && !action.Entryless:
+	case r.entry == nil && !c.action.Entryless:
 		return r.recordResult(ctx, d, in, domain.KO("no-entry", "the job has no document to work on"))
-	case action.Local:
-		result, err := r.act(ctx, d, in, action)
+	case c.reach == domain.Inside:
+		result, err := r.act(ctx, d, in, c)
 		if err != nil {
 			return err
 		}
@@ -193,7 +193,7 @@ func (r *run) attempt(ctx context.Context, d domain.Decision) error {
 	if err := r.commit(ctx, r.job); err != nil {
 		return err
 	}
-	result, err := r.act(ctx, d, in, action)
+	result, err := r.act(ctx, d, in, c)
 	if err != nil {
 		return err
 	}
@@ -205,10 +205,10 @@ func (r *run) attempt(ctx context.Context, d domain.Decision) error {
 	return r.loadEntry(ctx)
 }
 
-// act runs one attempt of the action.
-func (r *run) act(ctx context.Context, d domain.Decision, in *domain.Intent, action *domain.Action) (domain.Result, error) {
-	result := r.e.act(ctx, action, r.task(d, in))
-	result.Simulated = result.Simulated || action.Simulated
+// act runs one attempt.
+func (r *run) act(ctx context.Context, d domain.Decision, in *domain.Intent, c choice) (domain.Result, error) {
+	result := r.e.act(ctx, c.action, r.task(d, in))
+	result.Simulated = result.Simulated || c.simulated
 	return checked(result), ctx.Err()
 }
 

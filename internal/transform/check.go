@@ -140,8 +140,8 @@ func (s *Service) checkAction(step *domain.Step, path string, sandbox bool) []Pr
 		return nil // reported while reading
 	}
 	action, ok := s.Actions.Action(step.Action)
-	if !ok && sandbox {
-		action, ok = s.Actions.Simulator(step.Action)
+	if ok && !action.Installed() {
+		action, ok = action.Simulator, sandbox
 	}
 	if !ok {
 		return []Problem{{Path: path + ".action", Message: "the action " + step.Action + " is not installed"}}

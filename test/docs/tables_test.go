@@ -11,6 +11,7 @@ import (
 
 	"chancery/internal/action"
 	"chancery/internal/api"
+	"chancery/internal/domain"
 )
 
 // TestRoutes checks that docs/guide/api.md lists exactly the routes of the API.
@@ -49,7 +50,7 @@ func TestActions(t *testing.T) {
 	var rows, sections []string
 	for _, a := range action.Builtin(action.Ports{}) {
 		local := "no"
-		if a.Local {
+		if a.Reach == domain.Inside {
 			local = "yes"
 		}
 		rows = append(rows, a.ID+" "+local)

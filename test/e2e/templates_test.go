@@ -116,7 +116,7 @@ func readTemplates(t *testing.T, hook string) *templateSet {
 	if len(g.templates) != 121 {
 		t.Fatalf("%d workflows", len(g.templates))
 	}
-	table, err := action.NewTable(action.Builtin(action.Ports{}), simulate.Actions(nil)...)
+	table, err := action.NewTable(simulate.Complete(action.Builtin(action.Ports{}), nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,8 +138,8 @@ func readTemplates(t *testing.T, hook string) *templateSet {
 }
 
 func (g *templateSet) installed(action string) bool {
-	_, ok := g.table.Action(action)
-	return ok
+	a, ok := g.table.Action(action)
+	return ok && a.Installed()
 }
 
 // complete reports whether all actions of a workflow are installed.
@@ -193,7 +193,7 @@ func TestTemplatesAsDrafts(t *testing.T) {
 		tp.each(func(step *templateStep, path string) {
 			if !g.installed(step.Provider) {
 				want = append(want, problem{path + ".action", "the action " + step.Provider + " is not installed"})
-				if _, ok := g.table.Simulator(step.Provider); !ok {
+				if a, ok := g.table.Action(step.Provider); !ok || a.Simulator == nil {
 					t.Errorf("%s: nothing stands in for %s", tp.File, step.Provider)
 				}
 			}

@@ -28,13 +28,27 @@ type simulator struct {
 // makeEffects returns the effects of a success.
 type makeEffects func(b *document.Builder, t *domain.Task) (domain.Effects, error)
 
-// Actions lists the simulators of all documented actions that do more than work on
-// our own documents.
-func Actions(build *document.Builder) []*domain.Action {
+// Complete returns the installed actions with their simulators, followed by the
+// documented actions that are not installed: these have nothing but a simulator.
+func Complete(installed []*domain.Action, build *document.Builder) []*domain.Action {
+	byID := make(map[string]*domain.Action, len(installed))
+	list := make([]*domain.Action, 0, len(installed))
+	for _, a := range installed {
+		c := *a
+		byID[a.ID] = &c
+		list = append(list, &c)
+	}
 	table := table()
-	list := make([]*domain.Action, len(table))
 	for i := range table {
-		list[i] = table[i].action(build)
+		simulator := table[i].action(build)
+		if a := byID[simulator.ID]; a != nil {
+			a.Simulator = simulator
+			continue
+		}
+		list = append(list, &domain.Action{
+			ID: simulator.ID, Label: simulator.Label, Icon: simulator.Icon, Summary: simulator.Summary,
+			Entryless: simulator.Entryless, Simulator: simulator,
+		})
 	}
 	return list
 }
@@ -42,7 +56,7 @@ func Actions(build *document.Builder) []*domain.Action {
 func (s *simulator) action(build *document.Builder) *domain.Action {
 	a := &domain.Action{
 		ID: s.id, Label: s.id, Icon: "flask", Summary: "Only in sandboxes, simulated: " + s.does + ".",
-		Local: true, Entryless: s.entryless, Simulated: true,
+		Reach: domain.Inside, Entryless: s.entryless,
 		Schema: json.RawMessage(configSchema),
 		Run: func(_ context.Context, t *domain.Task) domain.Result {
 			res := s.run(build, t)

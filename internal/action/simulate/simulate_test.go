@@ -43,8 +43,8 @@ func newHarness(t *testing.T) *harness {
 		t.Fatal(err)
 	}
 	b := &harness{T: t, build: &document.Builder{Library: library, Key: key}, clock: clock}
-	b.list = simulate.Actions(b.build)
-	if b.table, err = action.NewTable(nil, b.list...); err != nil {
+	b.list = simulate.Complete(nil, b.build)
+	if b.table, err = action.NewTable(b.list); err != nil {
 		t.Fatal(err)
 	}
 	return b
@@ -61,10 +61,11 @@ func (b *harness) task(action, config string, e *domain.Entry, args map[string]s
 
 func (b *harness) run(t *domain.Task) domain.Result {
 	b.Helper()
-	a, ok := b.table.Simulator(t.Action)
-	if !ok {
+	known, ok := b.table.Action(t.Action)
+	if !ok || known.Installed() {
 		b.Fatalf("no simulator of %s", t.Action)
 	}
+	a := known.Simulator
 	if issues := b.table.CheckConfig(a, t.Config); len(issues) > 0 {
 		b.Fatalf("config of %s: %v", t.Action, issues)
 	}
@@ -97,7 +98,7 @@ func TestUsualAnswers(t *testing.T) {
 				codes[a.ID] = res.Code
 			}
 		}
-		if !a.Simulated || !a.Local || a.Summary == "" {
+		if a.Simulator.Reach != domain.Inside || a.Reach != domain.Acts || a.Summary == "" {
 			t.Errorf("%s: %+v", a.ID, a)
 		}
 	}
@@ -215,7 +216,8 @@ func TestMistakesAreTold(t *testing.T) {
 			t.Errorf("%q: %+v", text, res)
 		}
 	}
-	a, _ := b.table.Simulator("peppol.send")
+	known, _ := b.table.Action("peppol.send")
+	a := known.Simulator
 	for config, path := range map[string]string{
 		`{"simulate": {"status": "RUN"}}`:    ".simulate.status",
 		`{"simulate": {"seconds": "ten"}}`:   ".simulate.seconds",
