@@ -5,10 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"strconv"
 	"strings"
 
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/format/pdf"
 )
@@ -68,14 +68,14 @@ func pdfAction(p Ports) *domain.Action {
 		ID: "pdf", Label: "Generate PDF", Icon: "file-text", Reach: domain.Inside, Cost: domain.Heavy,
 		Summary: "Renders the document as PDF and attaches it.",
 		Schema:  json.RawMessage(pdfSchema),
-		ReachOf: pdfReach,
+		ReachOf: pdfReach(p.Build),
 		Run: func(ctx context.Context, t *domain.Task) domain.Result {
-			return runPDF(ctx, t, logos)
+			return runPDF(ctx, t, p.Build, logos)
 		},
 	}
 }
 
-func runPDF(ctx context.Context, t *domain.Task, logos *logoCache) domain.Result {
+func runPDF(ctx context.Context, t *domain.Task, b *document.Builder, logos *logoCache) domain.Result {
 	c, err := configOf[pdfConfig](t.Config)
 	if err != nil {
 		return badConfig(err)
@@ -84,18 +84,18 @@ func runPDF(ctx context.Context, t *domain.Task, logos *logoCache) domain.Result
 	if c.Scripting {
 		notes = append(notes, "scripts are not supported and were left out")
 	}
-	stamps, err := stampsOf(t.Entry.Content.Head)
+	env, err := b.Open(&t.Entry.Content)
 	if err != nil {
-		return domain.KO("pdf", err.Error())
+		return domain.KO("pdf", "document cannot be read: "+err.Error())
 	}
-	logo, note := logos.find(ctx, t, c.LogoURL)
+	logo, note := logos.find(ctx, t, env, c.LogoURL)
 	if note != "" {
 		notes = append(notes, note)
 	}
 	opt := c.options()
 	opt.Logo, opt.NoLogo = logo, note != ""
-	opt.Sample, opt.Stamps, opt.CreatedAt = t.Workspace.Sandbox, stamps, t.Entry.Content.At
-	file, err := pdf.Render(t.Entry.Content.Doc, opt)
+	opt.Sample, opt.CreatedAt = t.Workspace.Sandbox, t.Entry.Content.At
+	file, err := pdf.Render(env, opt)
 	if err != nil {
 		return domain.KO("pdf", err.Error())
 	}
@@ -171,22 +171,4 @@ func (c *pdfConfig) override(args map[string]string) (notes []string) {
 		*s.flag = on
 	}
 	return notes
-}
-
-// stampsOf reads the stamps of authorities from the header.
-func stampsOf(head []byte) ([]pdf.Stamp, error) {
-	var h struct {
-		Stamps []struct {
-			Prv string `json:"prv"`
-			Val string `json:"val"`
-		} `json:"stamps"`
-	}
-	if err := json.Unmarshal(head, &h); err != nil {
-		return nil, errors.New("the header of the envelope cannot be read")
-	}
-	stamps := make([]pdf.Stamp, len(h.Stamps))
-	for i, s := range h.Stamps {
-		stamps[i] = pdf.Stamp{Provider: s.Prv, Value: s.Val}
-	}
-	return stamps, nil
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"chancery/gobl"
 	"chancery/internal/domain"
 	"chancery/internal/format/pdf"
 )
@@ -42,12 +43,12 @@ type knownLogo struct {
 	until time.Time
 }
 
-// find returns the logo for a document: the configured one, or that of the
-// supplier. The note says why a logo that should be there is missing.
-func (b *logoCache) find(ctx context.Context, t *domain.Task, configured string) (logo []byte, note string) {
-	address := configured
+// find returns the logo for a document: that of the step, else that of the
+// supplier. The note tells why there is none although there should be one.
+func (b *logoCache) find(ctx context.Context, t *domain.Task, env *gobl.Envelope, ofStep string) (logo []byte, note string) {
+	address := ofStep
 	if address == "" {
-		address = pdf.LogoURL(t.Entry.Content.Doc)
+		address = pdf.LogoURL(env)
 	}
 	if address == "" {
 		return nil, ""

@@ -374,6 +374,34 @@ func TestPDFFiles(t *testing.T) {
 	}
 }
 
+// TestStampsOfAPDF checks that the stamps of the header are on the page.
+func TestStampsOfAPDF(t *testing.T) {
+	b := newHarness(t)
+	e := b.entry("es", "")
+	plain := pages(t, b.run("pdf", `{}`, e, nil)).File.Hash
+	for _, stamps := range []string{`{"prv": "verifactu-qr", "val": "https://example.com/?n=1"}`, `{"prv": "tbai-code", "val": "TBAI-1"}`} {
+		e.Content.Head = []byte(`{"stamps": [` + stamps + `, null]}`)
+		if pages(t, b.run("pdf", `{}`, e, nil)).File.Hash == plain {
+			t.Errorf("%s is not shown", stamps)
+		}
+	}
+}
+
+func TestUnreadableDocument(t *testing.T) {
+	b := newHarness(t)
+	e := b.entry("es", "")
+	e.Content.Doc = []byte(`{"$schema": "https://gobl.org/draft-0/bill/invoice", "lines": 7}`)
+	res := b.run("pdf", `{}`, e, nil)
+	if res.Status != domain.StatusKO || res.Code != "pdf" || !strings.HasPrefix(res.Message, "document cannot be read: ") {
+		t.Errorf("%s %s %q", res.Status, res.Code, res.Message)
+	}
+	e.Content.Doc = []byte(`{"$schema": "https://gobl.org/draft-0/org/party", "name": "A"}`)
+	res = b.run("pdf", `{}`, e, nil)
+	if res.Status != domain.StatusKO || res.Code != "pdf" || res.Message != `documents of this schema have no print: "https://gobl.org/draft-0/org/party"` {
+		t.Errorf("%s %s %q", res.Status, res.Code, res.Message)
+	}
+}
+
 func TestPDFConfigIsChecked(t *testing.T) {
 	b := newHarness(t)
 	a, ok := b.table.Action("pdf")

@@ -3,21 +3,31 @@ package pdf
 import (
 	"slices"
 	"strings"
+
+	"chancery/gobl/bill"
+	"chancery/gobl/cal"
+	"chancery/gobl/cbc"
+	"chancery/gobl/org"
 )
 
 // composer makes the view of one document.
 type composer struct {
-	src *source
+	doc *document
 	opt Options
 	loc *locale
 	num numbers
 
-	adjusted bool // a credit note shown as an invoice with negative amounts
-	letter   bool // laid out as a business letter
+	// adjusted is set for a credit note that is shown as an invoice with negative amounts. Its amounts are positive, so
+	// sign negates them: quantities are negated and prices are kept, so that each line still multiplies; rates and the
+	// parts of a line are kept too. For all other documents sign returns the amount itself.
+	adjusted bool
+	sign     func(decimal) decimal
+
+	letter bool // laid out as a business letter
 }
 
-func newComposer(src *source, opt Options, loc *locale) *composer {
-	c := &composer{src: src, opt: opt, loc: loc, num: loc.numbers}
+func newComposer(doc *document, opt Options, loc *locale) *composer {
+	c := &composer{doc: doc, opt: opt, loc: loc, num: loc.numbers, sign: same}
 	if opt.ThousandsSeparator != "" {
 		c.num.thousands = numberPart(opt.ThousandsSeparator, 2)
 	}
@@ -26,8 +36,8 @@ func newComposer(src *source, opt Options, loc *locale) *composer {
 	}
 	c.num.template = template(opt.CurrencyTemplate)
 	c.num.negative = template(opt.NegativeTemplate)
-	if c.adjusted = opt.Adjust && src.adjustable(); c.adjusted {
-		src.adjust()
+	if c.adjusted = opt.Adjust && doc.adjustable(); c.adjusted {
+		c.sign = negated
 	}
 	return c
 }
@@ -48,14 +58,14 @@ func template(s string) string {
 
 func (c *composer) view() view {
 	v := view{
-		title: c.title(), number: strings.Join(strings.Fields(full(c.src.Series, c.src.Code)), " "), badge: c.opt.Label,
-		facts: c.facts(), parties: c.parties(), references: c.references(), footer: c.footer(c.src.Supplier), codes: c.stamps(),
+		title: c.title(), number: strings.Join(strings.Fields(full(c.doc.Series, c.doc.Code)), " "), badge: c.opt.Label,
+		facts: c.facts(), parties: c.parties(), references: c.references(), footer: c.footer(c.doc.Supplier), codes: c.stamps(),
 	}
-	if c.src.Code == "" {
+	if c.doc.Code == "" {
 		v.draft = true
 		v.number = c.loc.word("Draft")
 	}
-	switch c.src.kind() {
+	switch c.doc.kind {
 	case "payment":
 		c.composePayment(&v)
 	case "status":
@@ -77,42 +87,54 @@ func (c *composer) view() view {
 
 // title returns the name of the document, from its type (BT-3) and its tags.
 func (c *composer) title() string {
-	kind, typ := c.src.kind(), c.src.Type
+	kind, typ := c.doc.kind, c.doc.Type
 	base := "title." + kind
 	if kind == "invoice" {
-		simplified := slices.Contains(c.src.Tags, "simplified")
+		simplified := c.tagged("simplified")
 		switch {
 		case c.adjusted && simplified:
 			return c.loc.word("title.adjustment.simple")
 		case c.adjusted:
 			return c.loc.word("title.adjustment")
-		case typ == "credit-note" && simplified:
+		case typ == bill.InvoiceCreditNote && simplified:
 			return c.loc.word("title.credit-note.simple")
-		case typ == "corrective" && simplified:
+		case typ == bill.InvoiceCorrective && simplified:
 			return c.loc.word("title.corrective.simple")
-		case typ == "standard":
-			for _, tag := range []string{"simplified", "self-billed", "partial"} {
-				if slices.Contains(c.src.Tags, tag) {
+		case typ == bill.InvoiceStandard:
+			for _, tag := range []cbc.Key{"simplified", "self-billed", "partial"} {
+				if c.tagged(tag) {
 					typ = tag
 					break
 				}
 			}
 		}
 	}
-	if w, ok := c.loc.lookup(base + "." + typ); ok {
+	if w, ok := c.loc.lookup(base + "." + string(typ)); ok {
 		return w
 	}
 	return c.loc.word(base)
 }
 
-func (c *composer) date(s string) string {
-	if s == "" || s == "0000-00-00" {
+// tagged reports whether the document has a tag.
+func (c *composer) tagged(tag cbc.Key) bool { return slices.Contains(c.doc.Tags.List, tag) }
+
+func (c *composer) date(d cal.Date) string {
+	if d.IsZero() {
 		return ""
 	}
-	return c.loc.date(c.opt.DateFormat, s)
+	return c.loc.date(c.opt.DateFormat, d.String())
 }
 
-func (c *composer) period(p *period) string {
+func (c *composer) optionalDate(d *cal.Date) string { return c.date(*orZero(d)) }
+
+func (c *composer) issueTime() string {
+	if c.doc.IssueTime == nil {
+		return ""
+	}
+	return c.loc.timeOfDay(c.opt.TimeFormat, c.doc.IssueTime.String())
+}
+
+func (c *composer) period(p *cal.Period) string {
 	if p == nil {
 		return ""
 	}
@@ -121,26 +143,26 @@ func (c *composer) period(p *period) string {
 
 // facts returns the dates and references under the title, without those that have no value.
 func (c *composer) facts() []fact {
-	s, o := c.src, c.src.Ordering
+	d, o := c.doc, c.doc.Ordering
 	all := []fact{
-		{"issue-date", join(" · ", c.date(s.IssueDate), c.loc.timeOfDay(c.opt.TimeFormat, s.IssueTime))}, // BT-2
-		{"op-date", c.date(s.OpDate)},
-		{"value-date", c.date(s.ValueDate)}, // BT-7
-		{"due-date", c.singleDueDate()},     // BT-9
-		{"period", join(", ", c.period(s.Period), c.period(o.Period))},
-		{"delivery-date", join(", ", c.date(s.Delivery.Date), c.period(s.Delivery.Period))}, // BT-72
-		{"despatch-date", c.date(s.DespatchDate)},
-		{"receive-date", c.date(s.ReceiveDate)},
-		{"tracking", s.Tracking.Code},
-		{"reference", o.Code},                                                  // BT-10
+		{"issue-date", join(" · ", c.date(d.IssueDate), c.issueTime())}, // BT-2
+		{"op-date", c.optionalDate(d.OpDate)},
+		{"value-date", c.optionalDate(d.ValueDate)}, // BT-7
+		{"due-date", c.singleDueDate()},             // BT-9
+		{"period", join(", ", c.period(d.period), c.period(o.Period))},
+		{"delivery-date", join(", ", c.optionalDate(d.Delivery.Date), c.period(d.Delivery.Period))}, // BT-72
+		{"despatch-date", c.optionalDate(d.despatchDate)},
+		{"receive-date", c.optionalDate(d.receiveDate)},
+		{"tracking", string(d.tracking)},
+		{"reference", string(o.Code)},                                          // BT-10
 		{"purchase", refCodes(o.Purchases)},                                    // BT-13
 		{"sale", refCodes(o.Sales)},                                            // BT-14
-		{"contract", join(", ", refCodes(s.Contracts), refCodes(o.Contracts))}, // BT-12
+		{"contract", join(", ", refCodes(d.contracts), refCodes(o.Contracts))}, // BT-12
 		{"project", refCodes(o.Projects)},                                      // BT-11
 		{"despatch", refCodes(o.Despatch)},                                     // BT-16
 		{"receiving", refCodes(o.Receiving)},                                   // BT-15
 		{"tender", refCodes(o.Tender)},                                         // BT-17
-		{"currency", s.Currency},                                               // BT-5
+		{"currency", string(d.Currency)},                                       // BT-5
 		{"exchange-rate", c.exchangeRates()},
 	}
 	var out []fact
@@ -153,23 +175,23 @@ func (c *composer) facts() []fact {
 }
 
 func (c *composer) singleDueDate() string {
-	if t := c.src.Payment.Terms; t != nil && len(t.DueDates) == 1 {
-		return c.date(t.DueDates[0].Date)
+	if dues := present(orZero(c.doc.Payment.Terms).DueDates); len(dues) == 1 {
+		return c.date(dues[0].Date)
 	}
 	return ""
 }
 
 func (c *composer) exchangeRates() string {
 	var parts []string
-	for _, r := range c.src.Rates {
-		parts = append(parts, "1 "+r.From+" = "+c.num.text(r.Amount)+" "+r.To)
+	for _, r := range present(c.doc.ExchangeRates) {
+		parts = append(parts, "1 "+string(r.From)+" = "+c.num.text(plain(r.Amount))+" "+string(r.To))
 	}
 	return strings.Join(parts, ", ")
 }
 
-func refCodes(refs []docRef) string {
+func refCodes(refs []*org.DocumentRef) string {
 	var parts []string
-	for _, r := range refs {
+	for _, r := range present(refs) {
 		if code := full(r.Series, r.Code); code != "" {
 			parts = append(parts, code)
 		}
@@ -180,12 +202,12 @@ func refCodes(refs []docRef) string {
 // references returns the preceding documents (BG-3) with the reasons.
 func (c *composer) references() []string {
 	word := c.loc.word("refers")
-	switch c.src.Type {
-	case "corrective", "credit-note", "debit-note":
+	switch c.doc.Type {
+	case bill.InvoiceCorrective, bill.InvoiceCreditNote, bill.InvoiceDebitNote:
 		word = c.loc.word("corrects")
 	}
 	var out []string
-	for _, r := range c.src.Preceding {
+	for _, r := range present(c.doc.Preceding) {
 		text := word + " " + c.quote(r)
 		if r.Reason != "" {
 			text += ": " + r.Reason
@@ -196,9 +218,9 @@ func (c *composer) references() []string {
 }
 
 // quote returns the number of another document with its date.
-func (c *composer) quote(r docRef) string {
+func (c *composer) quote(r *org.DocumentRef) string {
 	code := full(r.Series, r.Code)
-	if d := c.date(r.IssueDate); d != "" {
+	if d := c.optionalDate(r.IssueDate); d != "" {
 		return join(" ", code, c.loc.word("dated"), d)
 	}
 	return code
@@ -207,15 +229,19 @@ func (c *composer) quote(r docRef) string {
 // notes returns the notes of the document and of its taxes (BT-22, BT-120).
 func (c *composer) notes() block {
 	b := block{heading: c.loc.word("notes")}
-	if slices.Contains(c.src.Tags, "bypass") {
+	if c.tagged("bypass") {
 		b.paras = append(b.paras, c.loc.word("bypass"))
 	}
-	for _, list := range [][]note{c.src.Tax.Notes, c.src.Notes} {
-		for _, n := range list {
-			if text := strings.TrimSpace(n.Text); text != "" && !slices.Contains(b.paras, text) {
-				b.paras = append(b.paras, text)
-			}
+	add := func(text string) {
+		if text = strings.TrimSpace(text); text != "" && !slices.Contains(b.paras, text) {
+			b.paras = append(b.paras, text)
 		}
+	}
+	for _, n := range present(c.doc.Tax.Notes) {
+		add(n.Text)
+	}
+	for _, n := range present(c.doc.Notes) {
+		add(n.Text)
 	}
 	return b
 }

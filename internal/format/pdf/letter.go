@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"chancery/gobl/bill"
+	"chancery/gobl/org"
 )
 
 // Measures of a business letter, form B of DIN 5008:2020, in points.
@@ -40,7 +43,7 @@ type letter struct {
 
 // composeLetter moves sender and addressee from the parties to the head of the letter.
 func (c *composer) composeLetter(v *view) {
-	from, to := c.src.Supplier, c.src.Customer
+	from, to := c.doc.Supplier, c.doc.Customer
 	roles := []string{"supplier", "customer"}
 	if c.fromCustomer() && to != nil {
 		from, to = to, from
@@ -57,7 +60,7 @@ func (c *composer) composeLetter(v *view) {
 		l.details = c.detailsBlock(c.loc.word(roles[1]), to, l.to)
 	}
 	// Supplier and customer are the first in the list, where they exist.
-	for _, p := range []*party{c.src.Supplier, c.src.Customer} {
+	for _, p := range []*org.Party{c.doc.Supplier, c.doc.Customer} {
 		if p != nil {
 			v.parties = v.parties[1:]
 		}
@@ -67,23 +70,22 @@ func (c *composer) composeLetter(v *view) {
 
 // fromCustomer reports whether the customer sends the document to the supplier.
 func (c *composer) fromCustomer() bool {
-	s := c.src
-	switch s.kind() {
+	switch d := c.doc; d.kind {
 	case "order":
-		return s.Type == "purchase"
+		return d.Type == bill.OrderPurchase
 	case "payment":
-		return s.Type == "advice"
+		return d.Type == bill.PaymentAdvice
 	case "invoice":
-		return slices.Contains(s.Tags, "self-billed")
+		return c.tagged("self-billed")
 	}
 	return false
 }
 
 // returnLine returns the address to which the post returns the letter, in one line.
-func (c *composer) returnLine(p *party) string {
-	parts := []string{p.display()}
-	if len(p.Addresses) > 0 {
-		lines, _ := postal(p.Addresses[0])
+func (c *composer) returnLine(p *org.Party) string {
+	parts := []string{displayName(p)}
+	if a := first(p.Addresses); a != nil {
+		lines, _ := postal(a)
 		parts = append(parts, lines...)
 	}
 	return join(" · ", parts...)
@@ -91,20 +93,20 @@ func (c *composer) returnLine(p *party) string {
 
 // window returns the address in the form that the post requires: the country last, in capitals, and only abroad. When
 // there are too many lines, the person is left out, then two parts of the address share a line.
-func (c *composer) window(to, from *party) []string {
-	out := []string{to.display()}
-	if len(to.Addresses) == 0 {
+func (c *composer) window(to, from *org.Party) []string {
+	out := []string{displayName(to)}
+	a := first(to.Addresses)
+	if a == nil {
 		return out
 	}
-	a := to.Addresses[0]
 	lines, region := postal(a)
 	country := ""
-	if from == nil || len(from.Addresses) == 0 || from.Addresses[0].Country != a.Country {
+	if from == nil || first(from.Addresses) == nil || first(from.Addresses).Country != a.Country {
 		country = strings.ToUpper(c.country(a.Country))
 	}
 	lines = nonEmpty(append(lines, region, country)...)
-	if to.Name != "" && len(to.People) > 0 && len(lines)+2 <= windowLines {
-		out = append(out, nonEmpty(to.People[0].Name.text())...)
+	if to.Name != "" && len(lines)+2 <= windowLines {
+		out = append(out, nonEmpty(personName(first(to.People)))...)
 	}
 	if len(lines)+1 > windowLines {
 		lines = append([]string{lines[0] + ", " + lines[1]}, lines[2:]...)
@@ -116,19 +118,14 @@ func nonEmpty(list ...string) []string {
 	return slices.DeleteFunc(list, func(s string) bool { return s == "" })
 }
 
-// display returns the name of a party, or that of its first person.
-func (p *party) display() string {
-	if p.Name == "" && len(p.People) > 0 {
-		return p.People[0].Name.text()
-	}
-	return p.Name
-}
+// displayName returns the name of a party, or that of its first person.
+func displayName(p *org.Party) string { return firstOf(p.Name, personName(first(p.People))) }
 
 // detailsBlock returns the details of a party that the window does not show.
-func (c *composer) detailsBlock(label string, p *party, window []string) partyBlock {
+func (c *composer) detailsBlock(label string, p *org.Party, window []string) partyBlock {
 	rest := *p
 	rest.Addresses = nil
-	if len(rest.People) > 0 && slices.Contains(window, rest.People[0].Name.text()) {
+	if slices.Contains(window, personName(first(rest.People))) {
 		rest.People = nil
 	}
 	return c.partyBlock(label, &rest)

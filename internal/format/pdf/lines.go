@@ -3,6 +3,12 @@ package pdf
 import (
 	"slices"
 	"strconv"
+
+	"chancery/gobl/bill"
+	"chancery/gobl/cbc"
+	"chancery/gobl/l10n"
+	"chancery/gobl/org"
+	"chancery/gobl/tax"
 )
 
 // linesTable returns the lines of an invoice, order or delivery (BG-25).
@@ -16,10 +22,10 @@ func (c *composer) linesTable() table {
 		{head: c.loc.word("total"), numeric: true},
 	}}
 	single := c.singleCategory()
-	for _, l := range c.src.Lines {
-		t.rows = append(t.rows, c.lineRow(l, single))
-		for _, sub := range l.Breakdown {
-			r := c.lineRow(sub, single)
+	for _, l := range present(c.doc.Lines) {
+		t.rows = append(t.rows, c.lineRow(l, single, c.sign))
+		for _, sub := range present(l.Breakdown) {
+			r := c.lineRow(lineOf(sub), single, same)
 			r.sub = true
 			t.rows = append(t.rows, r)
 		}
@@ -29,34 +35,42 @@ func (c *composer) linesTable() table {
 
 // singleCategory reports whether all lines have the same kind of tax, so that the lines need not name it.
 func (c *composer) singleCategory() bool {
-	seen := ""
-	for _, l := range c.src.Lines {
-		for _, t := range l.Taxes {
-			if seen != "" && seen != t.Category {
+	seen := cbc.CodeEmpty
+	for _, l := range present(c.doc.Lines) {
+		for _, t := range present(l.Taxes) {
+			if seen != "" && seen != t.Cat {
 				return false
 			}
-			seen = t.Category
+			seen = t.Cat
 		}
 	}
 	return true
 }
 
-func (c *composer) lineRow(l line, single bool) row {
-	qty := c.num.figure(l.Quantity)
-	if qty.whole != "" {
-		qty.unit = c.unit(l.Item.Unit)
+// lineOf returns a part of a line as a line of its own.
+func lineOf(s *bill.SubLine) *bill.Line {
+	return &bill.Line{
+		Quantity: s.Quantity, Identifier: s.Identifier, Period: s.Period, Order: s.Order, Item: s.Item, Sum: s.Sum,
+		Discounts: s.Discounts, Charges: s.Charges, Total: s.Total, Notes: s.Notes,
 	}
+}
+
+func (c *composer) lineRow(l *bill.Line, single bool, sign func(decimal) decimal) row {
+	item := orZero(l.Item)
+	qty := c.num.figure(sign(plain(l.Quantity)))
+	qty.unit = c.unit(item.Unit)
 	total := l.Total
-	if total == "" {
+	if total == nil {
 		total = l.Sum
 	}
 	return row{cells: []cell{
-		c.lineText(l), figures(qty), figures(c.num.amount(l.Item.Price)), c.discounts(l),
-		c.taxCell(l.Taxes, single), figures(c.num.amount(total)),
+		c.lineText(l, item, sign), figures(qty), figures(c.num.amount(optional(item.Price))), c.discounts(l, sign),
+		c.taxCell(l.Taxes, single), figures(c.num.amount(sign(optional(total)))),
 	}}
 }
 
-func (c *composer) unit(key string) string {
+func (c *composer) unit(unit org.Unit) string {
+	key := string(unit)
 	if key == "" || key == "C62" {
 		return ""
 	}
@@ -67,50 +81,48 @@ func (c *composer) unit(key string) string {
 }
 
 // lineText returns the name of the item, and its other details in smaller print.
-func (c *composer) lineText(l line) cell {
-	out := cell{paras: []para{{text: l.Item.Name, strong: true}}}
+func (c *composer) lineText(l *bill.Line, item *org.Item, sign func(decimal) decimal) cell {
+	out := cell{paras: []para{{text: item.Name, strong: true}}}
 	add := func(text string) {
 		if text != "" {
 			out.paras = append(out.paras, para{text: text, soft: true})
 		}
 	}
-	add(l.Item.Description)
-	codes := []string{l.Item.Ref}
-	for _, id := range l.Item.Identities {
-		codes = append(codes, join(" ", firstOf(id.Label, id.Type), id.Code))
-	}
-	if l.Identifier != nil {
-		codes = append(codes, join(" ", firstOf(l.Identifier.Label, l.Identifier.Type), l.Identifier.Code))
+	add(item.Description)
+	codes := []string{string(item.Ref)}
+	for _, id := range present(slices.Concat(item.Identities, []*org.Identity{l.Identifier})) {
+		codes = append(codes, join(" ", firstOf(id.Label, string(id.Type)), string(id.Code)))
 	}
 	if l.Order != "" {
-		codes = append(codes, c.loc.word("order-line")+" "+l.Order)
+		codes = append(codes, c.loc.word("order-line")+" "+string(l.Order))
 	}
-	if l.Item.Origin != "" {
-		codes = append(codes, c.loc.word("origin")+" "+c.country(l.Item.Origin))
+	if item.Origin != "" {
+		codes = append(codes, c.loc.word("origin")+" "+c.country(item.Origin))
 	}
 	if l.Period != nil {
 		codes = append(codes, c.period(l.Period))
 	}
 	add(join(" · ", codes...))
-	for _, d := range l.Discounts {
+	for _, d := range present(l.Discounts) {
 		if d.Reason != "" {
 			add(c.loc.word("discount") + ": " + d.Reason)
 		}
 	}
-	for _, ch := range l.Charges {
-		add(join(": ", c.loc.word("charge"), join(" ", ch.Reason, percentNote(c, ch.Percent), c.num.amountText(ch.Amount))))
+	for _, ch := range present(l.Charges) {
+		amount := c.num.amountText(sign(plain(ch.Amount)))
+		add(join(": ", c.loc.word("charge"), join(" ", ch.Reason, percentNote(c, percent(ch.Percent)), amount)))
 	}
-	for _, n := range l.Notes {
+	for _, n := range present(l.Notes) {
 		add(n.Text)
 	}
 	return out
 }
 
-func (c *composer) country(code string) string {
-	if w, ok := c.loc.lookup("country." + code); ok {
+func (c *composer) country(code l10n.ISOCountry) string {
+	if w, ok := c.loc.lookup("country." + string(code)); ok {
 		return w
 	}
-	return code
+	return string(code)
 }
 
 func percentNote(c *composer, p decimal) string {
@@ -121,12 +133,12 @@ func percentNote(c *composer, p decimal) string {
 }
 
 // discounts returns the rate of each discount, or the amount when there is no rate.
-func (c *composer) discounts(l line) cell {
+func (c *composer) discounts(l *bill.Line, sign func(decimal) decimal) cell {
 	var out cell
-	for _, d := range l.Discounts {
-		show := d.Percent
+	for _, d := range present(l.Discounts) {
+		show := percent(d.Percent)
 		if show == "" {
-			show = d.Amount
+			show = sign(plain(d.Amount))
 		}
 		if f := c.num.amount(negated(show)); f != (figure{}) {
 			out.figures = append(out.figures, f)
@@ -135,28 +147,28 @@ func (c *composer) discounts(l line) cell {
 	return out
 }
 
-func (c *composer) taxCell(taxes []combo, single bool) cell {
+func (c *composer) taxCell(taxes tax.Set, single bool) cell {
 	var out cell
-	for _, t := range taxes {
+	for _, t := range present(taxes) {
 		name := ""
 		if !single {
-			name = c.category(t.Category) + " "
+			name = c.category(t.Cat) + " "
 		}
-		f := c.num.figure(t.Percent)
+		f := c.num.figure(percent(t.Percent))
 		switch {
-		case t.Percent == "" && t.Key != "":
-			f = figure{unit: name + c.loc.labelled("taxkey", t.Key)}
-		case t.Percent == "":
+		case t.Percent == nil && t.Key != "":
+			f = figure{unit: name + c.loc.labelled("taxkey", string(t.Key))}
+		case t.Percent == nil:
 			f = figure{unit: name + "–"}
 		default:
 			f.whole = name + f.whole
 		}
 		if t.Country != "" {
-			f.unit = join(" ", f.unit, t.Country)
+			f.unit = join(" ", f.unit, string(t.Country))
 		}
 		out.figures = append(out.figures, f)
-		if t.Surcharge != "" {
-			extra := c.num.figure(t.Surcharge)
+		if t.Surcharge != nil {
+			extra := c.num.figure(percent(t.Surcharge))
 			extra.whole = "+" + extra.whole
 			out.figures = append(out.figures, extra)
 		}
@@ -164,11 +176,11 @@ func (c *composer) taxCell(taxes []combo, single bool) cell {
 	return out
 }
 
-func (c *composer) category(code string) string {
-	if w, ok := c.loc.lookup("category." + code); ok {
+func (c *composer) category(code cbc.Code) string {
+	if w, ok := c.loc.lookup("category." + string(code)); ok {
 		return w
 	}
-	return code
+	return string(code)
 }
 
 // adjustmentsTable returns discounts (BG-20) and charges (BG-21) of the whole document.
@@ -181,18 +193,19 @@ func (c *composer) adjustmentsTable() table {
 		{head: c.loc.word("amount"), numeric: true},
 	}}
 	single := c.singleCategory()
-	add := func(a adjustment, word string, sign func(decimal) decimal) {
-		name := firstOf(a.Reason, readable(a.Key), c.loc.word(word))
+	add := func(ch bill.Charge, word string, sign func(decimal) decimal) {
+		name := firstOf(ch.Reason, readable(string(ch.Key)), c.loc.word(word))
 		t.rows = append(t.rows, row{cells: []cell{
-			words(join(" · ", name, a.Code)), figures(c.num.amount(a.Base)), figures(c.num.figure(a.Percent)),
-			c.taxCell(a.Taxes, single), figures(c.num.amount(sign(a.Amount))),
+			words(join(" · ", name, string(ch.Code))), figures(c.num.amount(c.sign(optional(ch.Base)))),
+			figures(c.num.figure(percent(ch.Percent))), c.taxCell(ch.Taxes, single),
+			figures(c.num.amount(sign(c.sign(plain(ch.Amount))))),
 		}})
 	}
-	for _, d := range c.src.Discounts {
-		add(d, "discount", negated)
+	for _, d := range present(c.doc.Discounts) {
+		add(bill.Charge(*d), "discount", negated)
 	}
-	for _, ch := range c.src.Charges {
-		add(ch, "charge", func(d decimal) decimal { return d })
+	for _, ch := range present(c.doc.Charges) {
+		add(*ch, "charge", same)
 	}
 	return t.withoutEmptyColumns()
 }
@@ -205,31 +218,30 @@ func (c *composer) statusTable() table {
 		{head: c.loc.word("status")},
 		{head: c.loc.word("details"), flex: true},
 	}}
-	for _, l := range c.src.Lines {
+	for _, l := range present(c.doc.reported.Lines) {
 		details := cell{paras: []para{{text: l.Description}}}
-		for _, r := range l.Reasons {
-			details.paras = append(details.paras, c.remark("reason", r)...)
+		for _, r := range present(l.Reasons) {
+			details.paras = append(details.paras, c.remark("reason", r.Key, r.Description))
+			for _, f := range present(r.Faults) {
+				details.paras = append(details.paras, para{text: join(" · ", string(f.Code), f.Message), soft: true})
+			}
 		}
-		for _, a := range l.Actions {
-			details.paras = append(details.paras, c.remark("action", a)...)
+		for _, a := range present(l.Actions) {
+			details.paras = append(details.paras, c.remark("action", a.Key, a.Description))
 		}
 		doc := ""
 		if l.Doc != nil {
 			doc = full(l.Doc.Series, l.Doc.Code)
 		}
 		t.rows = append(t.rows, row{cells: []cell{
-			strong(doc), words(c.date(l.Date)), words(c.loc.labelled("state", l.Key)), details,
+			strong(doc), words(c.optionalDate(l.Date)), words(c.loc.labelled("state", string(l.Key))), details,
 		}})
 	}
 	return t.withoutEmptyColumns()
 }
 
-func (c *composer) remark(word string, r remark) []para {
-	out := []para{{text: c.loc.word(word) + ": " + firstOf(r.Description, readable(r.Key)), soft: true}}
-	for _, f := range r.Faults {
-		out = append(out, para{text: join(" · ", f.Code, f.Message), soft: true})
-	}
-	return out
+func (c *composer) remark(word string, key cbc.Key, description string) para {
+	return para{text: c.loc.word(word) + ": " + firstOf(description, readable(string(key))), soft: true}
 }
 
 // composePayment adds the documents that are paid, and the means of payment.
@@ -241,10 +253,10 @@ func (c *composer) composePayment(v *view) {
 		{head: c.loc.word("amount"), numeric: true},
 		{head: c.loc.word("due"), numeric: true},
 	}}
-	for _, l := range c.src.Lines {
+	for _, l := range present(c.doc.paid.Lines) {
 		name := cell{}
 		if l.Document != nil {
-			name.paras = append(name.paras, para{text: c.quote(*l.Document), strong: true})
+			name.paras = append(name.paras, para{text: c.quote(l.Document), strong: true})
 		}
 		if l.Refund {
 			name.paras = append(name.paras, para{text: c.loc.word("refund"), soft: true})
@@ -257,44 +269,42 @@ func (c *composer) composePayment(v *view) {
 			name.paras = append(name.paras, para{text: l.Description, soft: len(name.paras) > 0})
 		}
 		t.rows = append(t.rows, row{cells: []cell{
-			name, figures(c.num.amount(l.Payable)), figures(c.num.amount(l.Advances)),
-			figures(c.num.amount(l.Amount)), figures(c.num.amount(l.Due)),
+			name, figures(c.num.amount(optional(l.Payable))), figures(c.num.amount(optional(l.Advances))),
+			figures(c.num.amount(plain(l.Amount))), figures(c.num.amount(optional(l.Due))),
 		}})
 	}
 	v.tables = append(v.tables, t.withoutEmptyColumns())
 	label := "totals.paid"
-	if c.src.Type == "request" {
+	if c.doc.Type == bill.PaymentRequest {
 		label = "totals.requested"
 	}
-	if c.src.Total != "" {
-		v.totals = []total{{c.loc.word(label), c.num.money(c.src.Currency, c.src.Total), true}}
-	}
-	v.payment = c.recordBlocks(c.src.Methods, c.loc.word("payment"))
+	v.totals = []total{{c.loc.word(label), c.num.money(c.doc.Currency, plain(c.doc.paid.Total)), true}}
+	v.payment = c.recordBlocks(c.doc.paid.Methods, c.loc.word("payment"))
 }
 
 // stamps returns the stamps in the order of the page: QR codes first, with the text stamps beside them.
 func (c *composer) stamps() []stampBlock {
 	var out []stampBlock
-	for _, s := range c.opt.Stamps {
-		if authority, isQR := cutQR(s.Provider); isQR {
-			b := stampBlock{qr: s.Value, caption: authority, first: authority == "verifactu"}
-			if w, ok := c.loc.lookup("stamp." + s.Provider); ok {
+	for _, s := range c.doc.stamps {
+		if authority, isQR := cutQR(s.Prv); isQR {
+			b := stampBlock{qr: s.Val, caption: authority, first: authority == "verifactu"}
+			if w, ok := c.loc.lookup("stamp." + string(s.Prv)); ok {
 				b.caption = w
 			} else {
 				b.caption = ""
 			}
-			b.legend, _ = c.loc.lookup("stamp." + s.Provider + ".legend")
+			b.legend, _ = c.loc.lookup("stamp." + string(s.Prv) + ".legend")
 			out = append(out, b)
 		}
 	}
 	var texts []fact
-	for _, s := range c.opt.Stamps {
-		if _, isQR := cutQR(s.Provider); !isQR && s.Value != "" {
-			label, ok := c.loc.lookup("stamp." + s.Provider)
+	for _, s := range c.doc.stamps {
+		if _, isQR := cutQR(s.Prv); !isQR && s.Val != "" {
+			label, ok := c.loc.lookup("stamp." + string(s.Prv))
 			if !ok {
-				label = s.Provider
+				label = string(s.Prv)
 			}
-			texts = append(texts, fact{label, s.Value})
+			texts = append(texts, fact{label, s.Val})
 		}
 	}
 	if len(texts) == 0 {

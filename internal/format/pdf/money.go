@@ -1,10 +1,16 @@
 package pdf
 
-import "strings"
+import (
+	"strings"
+
+	"chancery/gobl/cbc"
+	"chancery/gobl/pay"
+	"chancery/gobl/tax"
+)
 
 // composeTotals adds the tax summary (BG-23) and the sums of the document (BG-22).
 func (c *composer) composeTotals(v *view) {
-	sums := c.src.Totals
+	sums := c.doc.Totals
 	if sums == nil {
 		return
 	}
@@ -12,34 +18,36 @@ func (c *composer) composeTotals(v *view) {
 	entries := []struct {
 		key    string
 		amount decimal
-		show   bool
 	}{
-		{"sum", sums.Sum, sums.Discount != "" || sums.Charge != "" || sums.TaxIncluded != ""},
-		{"discount", negated(sums.Discount), true},
-		{"charge", sums.Charge, true},
-		{"tax-included", negated(sums.TaxIncluded), true},
-		{"total", sums.Total, true},
-		{"tax", sums.Tax, true},
-		{"with-tax", sums.TotalWithTax, true},
-		{"retained", negated(sums.RetainedTax), true},
-		{"rounding", sums.Rounding, true},
-		{"payable", sums.Payable, true},
-		{"advance", negated(sums.Advance), true},
-		{"due", sums.Due, true},
+		{"discount", negated(optional(sums.Discount))},
+		{"charge", optional(sums.Charge)},
+		{"tax-included", negated(optional(sums.TaxIncluded))},
+		{"total", plain(sums.Total)},
+		{"tax", plain(sums.Tax)},
+		{"with-tax", plain(sums.TotalWithTax)},
+		{"retained", negated(optional(sums.RetainedTax))},
+		{"rounding", optional(sums.Rounding)},
+		{"payable", plain(sums.Payable)},
+		{"advance", negated(optional(sums.Advance))},
+		{"due", optional(sums.Due)},
+	}
+	add := func(key string, amount decimal) {
+		text := c.num.money(c.doc.Currency, c.sign(amount))
+		v.totals = append(v.totals, total{c.loc.word("totals." + key), text, false})
+	}
+	if sums.Discount != nil || sums.Charge != nil || sums.TaxIncluded != nil {
+		add("sum", plain(sums.Sum))
 	}
 	for _, e := range entries {
-		if e.amount == "" || !e.show {
-			continue
+		if e.amount != "" {
+			add(e.key, e.amount)
 		}
-		v.totals = append(v.totals, total{c.loc.word("totals." + e.key), c.num.money(c.src.Currency, e.amount), false})
 	}
-	if len(v.totals) > 0 {
-		v.totals[len(v.totals)-1].strong = true
-	}
+	v.totals[len(v.totals)-1].strong = true
 }
 
 // taxTable returns bases and amounts by category and rate, including surcharges and retained taxes.
-func (c *composer) taxTable(taxes *taxTotal) table {
+func (c *composer) taxTable(taxes *tax.Total) table {
 	t := table{heading: c.loc.word("taxes"), columns: []column{
 		{head: c.loc.word("tax"), flex: true},
 		{head: c.loc.word("rate"), numeric: true},
@@ -49,8 +57,8 @@ func (c *composer) taxTable(taxes *taxTotal) table {
 	if taxes == nil {
 		return t
 	}
-	for _, cat := range taxes.Categories {
-		suffix, sign := "", func(d decimal) decimal { return d }
+	for _, cat := range present(taxes.Categories) {
+		suffix, sign := "", same
 		switch {
 		case cat.Retained:
 			suffix, sign = c.loc.word("retained"), negated
@@ -58,35 +66,36 @@ func (c *composer) taxTable(taxes *taxTotal) table {
 			suffix = c.loc.word("informative")
 		}
 		name := c.category(cat.Code)
-		for _, r := range cat.Rates {
-			label := join(" · ", join(" ", name, r.Country), c.taxKey(r), suffix)
-			t.rows = append(t.rows, c.taxRow(label, r.Percent, r.Base, sign(r.Amount)))
-			if r.Surcharge != nil {
+		for _, r := range present(cat.Rates) {
+			base := c.sign(plain(r.Base))
+			label := join(" · ", join(" ", name, string(r.Country)), c.taxKey(r), suffix)
+			t.rows = append(t.rows, c.taxRow(label, percent(r.Percent), base, sign(c.sign(plain(r.Amount)))))
+			if s := r.Surcharge; s != nil {
 				label = join(" · ", name, c.loc.word("surcharge"))
-				t.rows = append(t.rows, c.taxRow(label, r.Surcharge.Percent, r.Base, sign(r.Surcharge.Amount)))
+				t.rows = append(t.rows, c.taxRow(label, percent(&s.Percent), base, sign(c.sign(plain(s.Amount)))))
 			}
 		}
 	}
 	return t
 }
 
-func (c *composer) taxRow(label string, percent, base, amount decimal) row {
+func (c *composer) taxRow(label string, rate, base, amount decimal) row {
 	return row{cells: []cell{
-		words(label), figures(c.num.figure(percent)), figures(c.num.amount(base)), figures(c.num.amount(amount)),
+		words(label), figures(c.num.figure(rate)), figures(c.num.amount(base)), figures(c.num.amount(amount)),
 	}}
 }
 
 // taxKey returns the reason why no tax is due; it is empty for ordinary rates.
-func (c *composer) taxKey(r rate) string {
-	if r.Key == "" || r.Percent != "" {
+func (c *composer) taxKey(r *tax.RateTotal) string {
+	if r.Key == "" || r.Percent != nil {
 		return ""
 	}
-	return c.loc.labelled("taxkey", r.Key)
+	return c.loc.labelled("taxkey", string(r.Key))
 }
 
 // paymentBlocks returns how to pay, the due dates, and what has been paid.
 func (c *composer) paymentBlocks() []block {
-	p := c.src.Payment
+	p := c.doc.Payment
 	var out []block
 	if p.Instructions != nil {
 		out = append(out, c.instructions(p.Instructions))
@@ -98,16 +107,16 @@ func (c *composer) paymentBlocks() []block {
 }
 
 // instructions returns the payment instructions (BG-16).
-func (c *composer) instructions(i *instructions) block {
+func (c *composer) instructions(i *pay.Instructions) block {
 	b := block{heading: c.loc.word("payment")}
-	b.text(join(" – ", c.loc.labelled("means", i.Key), i.Detail))
-	for n := range i.CreditTransfer {
-		b.pairs = append(b.pairs, c.accountPairs(&i.CreditTransfer[n])...)
+	b.text(join(" – ", c.loc.labelled("means", string(i.Key)), i.Detail))
+	for _, a := range present(i.CreditTransfer) {
+		b.pairs = append(b.pairs, c.accountPairs(a)...)
 	}
 	b.pairs = append(b.pairs, c.cardPairs(i.Card)...)
 	b.pairs = append(b.pairs, c.debitPairs(i.DirectDebit)...)
 	b.pairs = append(b.pairs, c.onlinePairs(i.Online)...)
-	b.pair(c.loc.word("payment-reference"), i.Ref)
+	b.pair(c.loc.word("payment-reference"), string(i.Ref))
 	b.text(i.Notes)
 	return b
 }
@@ -124,7 +133,7 @@ func (b *block) pair(label, value string) {
 	}
 }
 
-func (c *composer) accountPairs(a *account) []fact {
+func (c *composer) accountPairs(a *pay.CreditTransfer) []fact {
 	if a == nil {
 		return nil
 	}
@@ -136,7 +145,7 @@ func (c *composer) accountPairs(a *account) []fact {
 	return b.pairs
 }
 
-func (c *composer) cardPairs(k *card) []fact {
+func (c *composer) cardPairs(k *pay.Card) []fact {
 	if k == nil {
 		return nil
 	}
@@ -150,7 +159,7 @@ func (c *composer) cardPairs(k *card) []fact {
 	return b.pairs
 }
 
-func (c *composer) debitPairs(d *directDebit) []fact {
+func (c *composer) debitPairs(d *pay.DirectDebit) []fact {
 	if d == nil {
 		return nil
 	}
@@ -161,43 +170,44 @@ func (c *composer) debitPairs(d *directDebit) []fact {
 	return b.pairs
 }
 
-func (c *composer) onlinePairs(list []online) []fact {
+func (c *composer) onlinePairs(list []*pay.Online) []fact {
 	var b block
-	for _, o := range list {
+	for _, o := range present(list) {
 		b.pair(firstOf(o.Label, c.loc.word("link")), o.URL)
 	}
 	return b.pairs
 }
 
 // terms returns the payment terms (BT-20) and the due dates.
-func (c *composer) terms(t *terms) block {
+func (c *composer) terms(t *pay.Terms) block {
 	b := block{heading: c.loc.word("terms")}
 	if t == nil {
 		return b
 	}
 	if t.Key != "" && t.Key != "undefined" && t.Key != "other" {
-		b.text(c.loc.labelled("terms", t.Key))
+		b.text(c.loc.labelled("terms", string(t.Key)))
 	}
 	b.text(t.Notes)
-	for _, d := range t.DueDates {
-		b.pair(c.date(d.Date), join(" · ", c.num.money(c.src.Currency, d.Amount), c.num.text(d.Percent), d.Notes))
+	for _, d := range present(t.DueDates) {
+		amount := c.num.money(c.doc.Currency, c.sign(plain(d.Amount)))
+		b.pair(c.date(d.Date), join(" · ", amount, c.num.text(percent(d.Percent)), d.Notes))
 	}
 	return b
 }
 
 // recordBlocks returns the payments that were made.
-func (c *composer) recordBlocks(list []record, heading string) []block {
-	if len(list) == 0 {
+func (c *composer) recordBlocks(list []*pay.Record, heading string) []block {
+	if list = present(list); len(list) == 0 {
 		return nil
 	}
 	b := block{heading: heading}
 	for _, r := range list {
 		means := ""
 		if r.Key != "" {
-			means = c.loc.labelled("means", r.Key)
+			means = c.loc.labelled("means", string(r.Key))
 		}
-		amount := c.num.money(firstOf(r.Currency, c.src.Currency), r.Amount)
-		b.pair(firstOf(c.date(r.Date), c.loc.word("amount")), join(" · ", amount, means, r.Description, r.Ref))
+		amount := c.num.money(firstOf(r.Currency, c.doc.Currency), c.sign(plain(r.Amount)))
+		b.pair(firstOf(c.optionalDate(r.Date), c.loc.word("amount")), join(" · ", amount, means, r.Description, r.Ref))
 		b.pairs = append(b.pairs, c.accountPairs(r.CreditTransfer)...)
 		b.pairs = append(b.pairs, c.cardPairs(r.Card)...)
 		b.pairs = append(b.pairs, c.debitPairs(r.DirectDebit)...)
@@ -221,4 +231,4 @@ func groupFours(s string) string {
 	return b.String()
 }
 
-func cutQR(provider string) (string, bool) { return strings.CutSuffix(provider, "-qr") }
+func cutQR(provider cbc.Key) (string, bool) { return strings.CutSuffix(string(provider), "-qr") }

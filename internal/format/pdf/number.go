@@ -1,6 +1,30 @@
 package pdf
 
-import "strings"
+import (
+	"strings"
+
+	"chancery/gobl/currency"
+	"chancery/gobl/num"
+)
+
+// decimal is a number as text, with all its decimals; empty when there is none.
+type decimal string
+
+func plain(a num.Amount) decimal { return decimal(a.String()) }
+
+func optional(a *num.Amount) decimal {
+	if a == nil {
+		return ""
+	}
+	return plain(*a)
+}
+
+func percent(p *num.Percentage) decimal {
+	if p == nil {
+		return ""
+	}
+	return decimal(p.String())
+}
 
 // maxDigits is the length up to which a string is treated as a number; longer strings are shown as text.
 const maxDigits = 30
@@ -123,26 +147,29 @@ func negated(d decimal) decimal {
 	return "-" + d
 }
 
+// same returns the amount itself; it stands where negated is not called for.
+func same(d decimal) decimal { return d }
+
 // money returns an amount with its currency: the sign where it is unambiguous, else the ISO 4217 code.
-func (n numbers) money(currency string, d decimal) string {
+func (n numbers) money(code currency.Code, d decimal) string {
 	if d == "" {
 		return ""
 	}
-	if text, ok := n.templated(currency, d); ok {
+	if text, ok := n.templated(code, d); ok {
 		return text
 	}
 	amount := n.text(d)
-	sign := currencySign(currency)
+	sign := currencySign(code)
 	switch {
-	case currency == "":
+	case code == "":
 		return amount
-	case n.symbolLast || currency == "PLN" || currency == "CZK" || currency == "DKK" || currency == "NOK" || currency == "SEK":
+	case n.symbolLast || code == "PLN" || code == "CZK" || code == "DKK" || code == "NOK" || code == "SEK":
 		if sign == "" {
-			sign = shorten(currency, 3)
+			sign = shorten(string(code), 3)
 		}
 		return amount + noBreak + sign
 	case sign == "":
-		return shorten(currency, 3) + noBreak + amount
+		return shorten(string(code), 3) + noBreak + amount
 	}
 	if rest, negative := strings.CutPrefix(amount, "-"); negative {
 		return "-" + sign + rest
@@ -151,7 +178,7 @@ func (n numbers) money(currency string, d decimal) string {
 }
 
 // templated formats an amount by the templates of the options, and reports whether one of them applies.
-func (n numbers) templated(currency string, d decimal) (string, bool) {
+func (n numbers) templated(code currency.Code, d decimal) (string, bool) {
 	whole, fraction, ok := n.split(d)
 	if !ok {
 		return "", false
@@ -163,14 +190,14 @@ func (n numbers) templated(currency string, d decimal) (string, bool) {
 	if template == "" {
 		return "", false
 	}
-	unit := firstOf(currencySign(currency), shorten(currency, 3))
+	unit := firstOf(currencySign(code), shorten(string(code), 3))
 	if unit == "" {
 		template = withoutUnit(template)
 	}
 	return strings.Trim(strings.NewReplacer("%u", unit, "%n", number).Replace(template), noBreak), true
 }
 
-func currencySign(code string) string {
+func currencySign(code currency.Code) string {
 	switch code {
 	case "EUR":
 		return "€"

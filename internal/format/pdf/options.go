@@ -11,7 +11,7 @@ import (
 
 // Errors for errors.Is.
 var (
-	ErrDocument = errors.New("document cannot be read")                // not JSON, or a field of the wrong type
+	ErrDocument = errors.New("document cannot be read")                // of an unknown schema, with a field of the wrong type
 	ErrSchema   = errors.New("documents of this schema have no print") // not one of the five business documents
 	ErrLayout   = errors.New("unknown page layout")
 )
@@ -35,15 +35,11 @@ type Options struct {
 	NoLogo     bool    // shows no logo, not even the supplier's
 	LogoHeight float64 // CSS pixels of 1/96 inch; 0 means 40
 
-	Stamps      []Stamp      // stamps of authorities, from the head of the envelope
 	Attachments []Attachment // files to embed
 	Hybrid      *Hybrid      // Factur-X properties, when one of the attachments is such a file
 	Producer    string       // name of the program in the metadata; empty means Chancery
 	CreatedAt   time.Time    // date in the metadata; omitted when zero
 }
-
-// Stamp is a stamp of an authority. One whose provider ends in "-qr" is drawn as a QR code, others as text.
-type Stamp struct{ Provider, Value string }
 
 // Attachment is an embedded file; see pdfw.Attachment for the words a relationship may have.
 type Attachment = pdfw.Attachment

@@ -1,28 +1,32 @@
 package pdf
 
-import "strings"
+import (
+	"strings"
+
+	"chancery/gobl/org"
+)
 
 // parties returns supplier and customer first, then all other parties.
 func (c *composer) parties() []partyBlock {
-	s := c.src
+	d := c.doc
 	roles := []struct {
 		role  string // key of the word
-		party *party
+		party *org.Party
 	}{
-		{"supplier", s.Supplier}, // BG-4
-		{"customer", s.Customer}, // BG-7
-		{"buyer", s.Buyer},
-		{"buyer", s.Ordering.Buyer},
-		{"seller", s.Seller},
-		{"seller", s.Ordering.Seller},
-		{"issuer", s.Ordering.Issuer},
-		{"payee", s.Payee},
-		{"payee", s.Payment.Payee}, // BG-10
-		{"payer", s.Payment.Payer},
-		{"despatcher", s.Despatcher},
-		{"receiver", s.Receiver},
-		{"receiver", s.Delivery.Receiver}, // BG-13
-		{"courier", s.Courier},
+		{"supplier", d.Supplier}, // BG-4
+		{"customer", d.Customer}, // BG-7
+		{"buyer", d.buyer},
+		{"buyer", d.Ordering.Buyer},
+		{"seller", d.seller},
+		{"seller", d.Ordering.Seller},
+		{"issuer", d.Ordering.Issuer},
+		{"payee", d.payee},
+		{"payee", d.Payment.Payee}, // BG-10
+		{"payer", d.Payment.Payer},
+		{"despatcher", d.despatcher},
+		{"receiver", d.receiver},
+		{"receiver", d.Delivery.Receiver}, // BG-13
+		{"courier", d.courier},
 	}
 	var out []partyBlock
 	for _, r := range roles {
@@ -33,12 +37,9 @@ func (c *composer) parties() []partyBlock {
 	return out
 }
 
-func (c *composer) partyBlock(label string, p *party) partyBlock {
+func (c *composer) partyBlock(label string, p *org.Party) partyBlock {
 	b := partyBlock{label: join(" · ", label, p.Label), name: p.Name}
-	person := ""
-	if len(p.People) > 0 {
-		person = p.People[0].Name.text()
-	}
+	person := personName(first(p.People))
 	if b.name == "" {
 		b.name, person = person, ""
 	}
@@ -46,29 +47,22 @@ func (c *composer) partyBlock(label string, p *party) partyBlock {
 		b.add(p.Alias)
 	}
 	b.add(c.taxID(p))
-	for _, id := range p.Identities {
-		label := id.Label
-		if label == "" {
-			label = id.Type
-		}
-		if label == "" {
-			label = readable(id.Key)
-		}
-		b.add(join(" ", label, id.Code))
+	for _, id := range present(p.Identities) {
+		b.add(join(" ", firstOf(id.Label, string(id.Type), readable(string(id.Key))), string(id.Code)))
 	}
-	if len(p.Addresses) > 0 {
-		for _, l := range c.address(p.Addresses[0]) {
+	if a := first(p.Addresses); a != nil {
+		for _, l := range c.address(a) {
 			b.add(l)
 		}
 	}
 	b.add(person)
-	for _, t := range p.Telephones {
+	for _, t := range present(p.Telephones) {
 		b.add(t.Num)
 	}
-	for _, e := range p.Emails {
+	for _, e := range present(p.Emails) {
 		b.add(e.Addr)
 	}
-	for _, w := range p.Websites {
+	for _, w := range present(p.Websites) {
 		b.add(w.URL)
 	}
 	return b
@@ -80,16 +74,21 @@ func (b *partyBlock) add(line string) {
 	}
 }
 
-func (n personName) text() string {
+// personName returns the whole name of a person.
+func personName(p *org.Person) string {
+	if p == nil {
+		return ""
+	}
+	n := orZero(p.Name)
 	return join(" ", n.Prefix, n.Given, n.Middle, n.Surname, n.Surname2, n.Suffix)
 }
 
 // taxID returns the tax number under its national name; VAT numbers get the prefix of the country.
-func (c *composer) taxID(p *party) string {
+func (c *composer) taxID(p *org.Party) string {
 	if p.TaxID == nil || p.TaxID.Code == "" {
 		return ""
 	}
-	country, code := p.TaxID.Country, p.TaxID.Code
+	country, code := string(p.TaxID.Country), string(p.TaxID.Code)
 	switch country {
 	case "ES", "PT":
 		return "NIF " + code
@@ -116,29 +115,29 @@ func (c *composer) taxID(p *party) string {
 }
 
 // address returns the lines of a postal address in the order of its country. Lines may be empty.
-func (c *composer) address(a address) []string {
+func (c *composer) address(a *org.Address) []string {
 	lines, region := postal(a)
 	return append(lines, join(", ", region, c.country(a.Country)))
 }
 
 // postal returns the lines of an address up to the town, and the region where it must be shown.
-func postal(a address) (lines []string, region string) {
+func postal(a *org.Address) (lines []string, region string) {
 	number := join(" ", a.Num, a.Block, a.Floor, a.Door)
 	street := join(" ", a.Street, number)
 	region = a.Region
 	if region == "" || region == a.Locality {
-		region = a.State
+		region = string(a.State)
 	}
-	town := join(" ", a.Code, a.Locality)
+	town := join(" ", string(a.Code), a.Locality)
 	switch a.Country {
 	case "GB", "US", "CA", "FR":
 		street = join(" ", number, a.Street)
 	}
 	switch a.Country {
 	case "US", "CA", "AU":
-		town, region = join(" ", join(", ", a.Locality, firstOf(a.State, a.Region)), a.Code), ""
+		town, region = join(" ", join(", ", a.Locality, firstOf(string(a.State), a.Region)), string(a.Code)), ""
 	case "GB", "IE":
-		town = join(" ", a.Locality, a.Code)
+		town = join(" ", a.Locality, string(a.Code))
 	}
 	if region == a.Locality {
 		region = ""
@@ -146,7 +145,7 @@ func postal(a address) (lines []string, region string) {
 	return []string{a.POBox, street, a.StreetExtra, town}, region
 }
 
-func firstOf(options ...string) string {
+func firstOf[T ~string](options ...T) T {
 	for _, o := range options {
 		if o != "" {
 			return o
@@ -156,14 +155,14 @@ func firstOf(options ...string) string {
 }
 
 // footer returns the issuer of the document, with the entry in the commercial register that some countries require.
-func (c *composer) footer(p *party) string {
+func (c *composer) footer(p *org.Party) string {
 	if p == nil {
 		return ""
 	}
 	parts := []string{p.Name, c.taxID(p)}
 	if r := p.Registration; r != nil {
-		if r.Capital != "" {
-			parts = append(parts, c.loc.word("capital")+" "+c.num.money(r.Currency, r.Capital))
+		if r.Capital != nil {
+			parts = append(parts, c.loc.word("capital")+" "+c.num.money(r.Currency, plain(*r.Capital)))
 		}
 		parts = append(parts, r.Office, r.Book, r.Volume, r.Sheet, r.Section, r.Page, r.Entry, r.Other)
 	}

@@ -1,11 +1,11 @@
 package pdf
 
 import (
-	"encoding/base64"
 	"fmt"
 	"strings"
 	"unicode"
 
+	"chancery/gobl"
 	"chancery/internal/format/pdf/fonts"
 	"chancery/internal/format/pdf/pdfw"
 )
@@ -17,14 +17,15 @@ const (
 	pixelsToPoints    = 72.0 / 96
 )
 
-// Render returns the PDF/A-3 file of a calculated business document, given as JSON (the doc of an envelope). Errors are
-// ErrDocument, ErrSchema and ErrLayout. Text or a logo that cannot be shown is replaced, and a warning names it.
-func Render(doc []byte, opt Options) (*File, error) {
+// Render returns the PDF/A-3 file of a calculated business document with the stamps in the header of its envelope. Errors
+// are ErrDocument, ErrSchema and ErrLayout. Text or a logo that cannot be shown is replaced, and a warning names it. The
+// envelope is not changed.
+func Render(env *gobl.Envelope, opt Options) (*File, error) {
 	size, err := paperOf(opt.Layout)
 	if err != nil {
 		return nil, err
 	}
-	src, err := readSource(doc)
+	doc, err := read(env)
 	if err != nil {
 		return nil, err
 	}
@@ -36,14 +37,14 @@ func Render(doc []byte, opt Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := newComposer(src, opt, loc)
+	c := newComposer(doc, opt, loc)
 	c.letter = size.letter
 	file := &File{}
 	warn := func(s string) { file.Warnings = append(file.Warnings, s) }
 	if lang := language(opt.Locale); lang != "" && lang != loc.tag {
 		warn("there are no words in the language " + shorten(lang, 12) + ", so " + loc.tag + " is used")
 	}
-	logo := logoOf(src, opt, warn)
+	logo := logoOf(doc, opt, warn)
 	v := c.view()
 	out := pdfw.New(size.width, size.height, c.meta(v))
 	p := &painter{sheet: newSheet(out, set, size), view: v, locale: c.loc, logo: logo, logoSize: logoHeight(opt), codes: encode(v.codes), warn: warn}
@@ -56,7 +57,7 @@ func Render(doc []byte, opt Options) (*File, error) {
 		warn("no glyph for " + codePoints(missing))
 	}
 	file.Pages = out.Pages()
-	file.Name = fileName(src)
+	file.Name = fileName(doc)
 	file.Data, err = out.Bytes()
 	if err != nil {
 		return nil, fmt.Errorf("write the PDF: %w", err)
@@ -70,8 +71,8 @@ func (c *composer) meta(v view) pdfw.Meta {
 		Title: v.title + " " + shorten(v.number, 140), Lang: c.loc.tag, Creator: program, Producer: program,
 		Created: c.opt.CreatedAt, Hybrid: c.opt.Hybrid,
 	}
-	if c.src.Supplier != nil {
-		m.Author = shorten(c.src.Supplier.Name, 300)
+	if c.doc.Supplier != nil {
+		m.Author = shorten(c.doc.Supplier.Name, 300)
 	}
 	return m
 }
@@ -88,22 +89,18 @@ func (c *composer) watermarks() []string {
 }
 
 // logoOf returns the logo of the options, or else the one inside the document.
-func logoOf(src *source, opt Options, warn func(string)) *pdfw.Picture {
+func logoOf(doc *document, opt Options, warn func(string)) *pdfw.Picture {
 	if opt.NoLogo {
 		return nil
 	}
-	data, err := opt.Logo, error(nil)
+	data := opt.Logo
 	if len(data) == 0 {
-		own := src.logo()
-		if own.Data == "" {
-			return nil
-		}
-		data, err = base64.StdEncoding.DecodeString(own.Data)
+		data = doc.logo().Data
 	}
-	var pic *pdfw.Picture
-	if err == nil {
-		pic, err = pdfw.ReadPicture(data)
+	if len(data) == 0 {
+		return nil
 	}
+	pic, err := pdfw.ReadPicture(data)
 	if err != nil {
 		warn("the logo is left out: " + err.Error())
 		return nil
@@ -120,10 +117,10 @@ func logoHeight(opt Options) float64 {
 }
 
 // fileName returns a name of letters, digits and a few signs, which is valid on every system.
-func fileName(src *source) string {
-	name := full(src.Series, src.Code)
-	if src.Code == "" {
-		name = join("-", src.kind(), src.Series, "draft")
+func fileName(doc *document) string {
+	name := full(doc.Series, doc.Code)
+	if doc.Code == "" {
+		name = join("-", doc.kind, string(doc.Series), "draft")
 	}
 	name = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.", r) {

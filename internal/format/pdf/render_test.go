@@ -2,6 +2,7 @@ package pdf_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -22,6 +23,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"chancery/gobl"
+	"chancery/gobl/cbc"
+	"chancery/gobl/head"
 	"chancery/internal/format/pdf"
 	"chancery/test/shared"
 )
@@ -34,12 +38,42 @@ var (
 
 func created() time.Time { return time.Date(2026, 2, 13, 10, 0, 0, 0, time.UTC) }
 
-func render(t testing.TB, doc []byte, opt pdf.Options) *pdf.File {
+// library is shared by all tests.
+var library = sync.OnceValues(func() (*gobl.Library, error) {
+	return gobl.New(gobl.Options{Now: created, Rand: rand.Reader})
+})
+
+// parse returns an envelope with a document and stamps.
+func parse(t testing.TB, doc []byte, stamps ...*head.Stamp) (*gobl.Envelope, error) {
+	t.Helper()
+	lib, err := library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := json.Marshal(map[string]any{
+		"$schema": gobl.SchemaEnvelope, "head": head.Header{Stamps: stamps}, "doc": json.RawMessage(doc),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return lib.ParseEnvelope(data)
+}
+
+func envelope(t testing.TB, doc []byte, stamps ...*head.Stamp) *gobl.Envelope {
+	t.Helper()
+	env, err := parse(t, doc, stamps...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return env
+}
+
+func render(t testing.TB, doc []byte, opt pdf.Options, stamps ...*head.Stamp) *pdf.File {
 	t.Helper()
 	if opt.CreatedAt.IsZero() {
 		opt.CreatedAt = created()
 	}
-	f, err := pdf.Render(doc, opt)
+	f, err := pdf.Render(envelope(t, doc, stamps...), opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +112,7 @@ func TestSharedExamples(t *testing.T) {
 		if doc == nil {
 			doc = data
 		}
-		f, err := pdf.Render(doc, pdf.Options{Locale: "en", CreatedAt: created()})
+		f, err := pdf.Render(envelope(t, doc), pdf.Options{Locale: "en", CreatedAt: created()})
 		if err != nil {
 			t.Logf("%s: %v", filepath.Base(path), err)
 			continue
@@ -104,11 +138,11 @@ func fixture(t testing.TB, name string) []byte {
 	return data
 }
 
-func spanishStamps() []pdf.Stamp {
-	return []pdf.Stamp{
-		{Provider: "verifactu-qr", Value: "https://www2.agenciatributaria.gob.es/wlpl/TIKE-CONT/ValidarQR?nif=B12345674&numserie=F2026-0042&fecha=13-02-2026&importe=5634.91"},
-		{Provider: "tbai-code", Value: "TBAI-B12345674-130226-btFpwP8dcLGAF-237"},
-		{Provider: "tbai-qr", Value: "https://batuz.eus/QRTBAI/?id=TBAI-B12345674-130226-btFpwP8dcLGAF-237&s=F2026&nf=0042&i=5634.91&cr=007"},
+func spanishStamps() []*head.Stamp {
+	return []*head.Stamp{
+		{Prv: "verifactu-qr", Val: "https://www2.agenciatributaria.gob.es/wlpl/TIKE-CONT/ValidarQR?nif=B12345674&numserie=F2026-0042&fecha=13-02-2026&importe=5634.91"},
+		{Prv: "tbai-code", Val: "TBAI-B12345674-130226-btFpwP8dcLGAF-237"},
+		{Prv: "tbai-qr", Val: "https://batuz.eus/QRTBAI/?id=TBAI-B12345674-130226-btFpwP8dcLGAF-237&s=F2026&nf=0042&i=5634.91&cr=007"},
 	}
 }
 
@@ -116,32 +150,34 @@ func spanishStamps() []pdf.Stamp {
 func goldens() []struct {
 	name, doc string
 	opt       pdf.Options
+	stamps    []*head.Stamp
 } {
 	return []struct {
 		name, doc string
 		opt       pdf.Options
+		stamps    []*head.Stamp
 	}{
-		{"invoice-a4-en", "invoice", pdf.Options{TimeFormat: "%H:%M", DateFormat: "%d %b %Y", Label: "Original"}},
-		{"invoice-letter-es", "invoice", pdf.Options{Layout: "Letter", Locale: "es-ES", DateFormat: "%d/%m/%Y", Label: "Duplicado", Sample: true, Stamps: spanishStamps()}},
-		{"long-a4-en", "long", pdf.Options{Watermark: "Copy"}},
-		{"credit-note-es", "credit-note", pdf.Options{Locale: "es", DateFormat: "%-d de %B de %Y"}},
-		{"order-en", "order", pdf.Options{Locale: "eo", ThousandsSeparator: " ", DecimalMark: ",", CurrencyTemplate: "%n %u"}},
-		{"delivery-en", "delivery", pdf.Options{}},
-		{"payment-es", "payment", pdf.Options{Locale: "es"}},
-		{"status-en", "status", pdf.Options{TimeFormat: "%R"}},
-		{"invoice-din-en", "invoice", pdf.Options{Layout: "DIN5008", DateFormat: "%d.%m.%Y", Label: "Original"}},
-		{"invoice-din-es", "invoice", pdf.Options{Layout: "din5008", Locale: "es", Stamps: spanishStamps(), Sample: true, Label: "Duplicado"}},
-		{"order-din-en", "order", pdf.Options{Layout: "DIN5008"}},
-		{"long-din-en", "long", pdf.Options{Layout: "DIN5008", Watermark: "Copy"}},
-		{"adjustment-en", "refund", pdf.Options{Adjust: true, NegativeTemplate: "(%u%n)"}},
-		{"adjustment-es", "credit-note", pdf.Options{Locale: "es", Adjust: true, CurrencyTemplate: "%u %n"}},
+		{"invoice-a4-en", "invoice", pdf.Options{TimeFormat: "%H:%M", DateFormat: "%d %b %Y", Label: "Original"}, nil},
+		{"invoice-letter-es", "invoice", pdf.Options{Layout: "Letter", Locale: "es-ES", DateFormat: "%d/%m/%Y", Label: "Duplicado", Sample: true}, spanishStamps()},
+		{"long-a4-en", "long", pdf.Options{Watermark: "Copy"}, nil},
+		{"credit-note-es", "credit-note", pdf.Options{Locale: "es", DateFormat: "%-d de %B de %Y"}, nil},
+		{"order-en", "order", pdf.Options{Locale: "eo", ThousandsSeparator: " ", DecimalMark: ",", CurrencyTemplate: "%n %u"}, nil},
+		{"delivery-en", "delivery", pdf.Options{}, nil},
+		{"payment-es", "payment", pdf.Options{Locale: "es"}, nil},
+		{"status-en", "status", pdf.Options{TimeFormat: "%R"}, nil},
+		{"invoice-din-en", "invoice", pdf.Options{Layout: "DIN5008", DateFormat: "%d.%m.%Y", Label: "Original"}, nil},
+		{"invoice-din-es", "invoice", pdf.Options{Layout: "din5008", Locale: "es", Sample: true, Label: "Duplicado"}, spanishStamps()},
+		{"order-din-en", "order", pdf.Options{Layout: "DIN5008"}, nil},
+		{"long-din-en", "long", pdf.Options{Layout: "DIN5008", Watermark: "Copy"}, nil},
+		{"adjustment-en", "refund", pdf.Options{Adjust: true, NegativeTemplate: "(%u%n)"}, nil},
+		{"adjustment-es", "credit-note", pdf.Options{Locale: "es", Adjust: true, CurrencyTemplate: "%u %n"}, nil},
 	}
 }
 
 func TestGoldens(t *testing.T) {
 	for _, g := range goldens() {
 		t.Run(g.name, func(t *testing.T) {
-			f := render(t, fixture(t, g.doc), g.opt)
+			f := render(t, fixture(t, g.doc), g.opt, g.stamps...)
 			keep(t, g.name, f)
 			got := fmt.Sprintf("%s, %d pages\n\n%s", f.Name, f.Pages, open(t, f.Data).text(t))
 			path := filepath.Join("testdata", g.name+".golden")
@@ -164,21 +200,21 @@ func TestGoldens(t *testing.T) {
 func TestSameInputSameBytes(t *testing.T) {
 	doc := fixture(t, "invoice")
 	opt := pdf.Options{
-		Stamps: spanishStamps(), Sample: true, Logo: pngLogo(t, 300, 90),
+		Sample: true, Logo: pngLogo(t, 300, 90),
 		Attachments: []pdf.Attachment{{Name: "b.xml", Mime: "text/xml"}, {Name: "a.xml", Mime: "text/xml"}},
 	}
-	first := render(t, doc, opt)
+	first := render(t, doc, opt, spanishStamps()...)
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
-			if again := render(t, doc, opt); !bytes.Equal(first.Data, again.Data) {
+			if again := render(t, doc, opt, spanishStamps()...); !bytes.Equal(first.Data, again.Data) {
 				t.Error("a second rendering differs")
 			}
 		})
 	}
 	wg.Wait()
 	opt.CreatedAt = created().Add(time.Hour)
-	if later := render(t, doc, opt); bytes.Equal(first.Data, later.Data) {
+	if later := render(t, doc, opt, spanishStamps()...); bytes.Equal(first.Data, later.Data) {
 		t.Error("the date of the options is not in the file")
 	}
 }
@@ -192,12 +228,12 @@ func TestErrors(t *testing.T) {
 		{"layout", `{"$schema":"https://gobl.org/draft-0/bill/invoice"}`, pdf.Options{Layout: "A5"}, pdf.ErrLayout},
 		{"schema", `{"$schema":"https://gobl.org/draft-0/org/party"}`, pdf.Options{}, pdf.ErrSchema},
 		{"no schema", `{}`, pdf.Options{}, pdf.ErrSchema},
-		{"json", `{"$schema":`, pdf.Options{}, pdf.ErrDocument},
-		{"type", `{"$schema":"https://gobl.org/draft-0/bill/invoice","lines":7}`, pdf.Options{}, pdf.ErrDocument},
+		{"unknown schema", `{"$schema":"https://example.com/v2/bill/other"}`, pdf.Options{}, pdf.ErrSchema},
+		{"unknown schema and type", `{"$schema":"https://example.com/v2/bill/invoice","lines":7}`, pdf.Options{}, pdf.ErrDocument},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			if _, err := pdf.Render([]byte(c.doc), c.opt); !errors.Is(err, c.want) {
+			if _, err := pdf.Render(envelope(t, []byte(c.doc)), c.opt); !errors.Is(err, c.want) {
 				t.Errorf("got %v, want %v", err, c.want)
 			}
 		})
@@ -214,6 +250,35 @@ func TestEmptyDocuments(t *testing.T) {
 		}
 		if text := open(t, f.Data).text(t); !strings.Contains(text, "Draft") {
 			t.Errorf("%s: not called a draft:\n%s", kind, text)
+		}
+	}
+}
+
+// TestForeignSchemas renders documents of another version of the format as far as their fields are known.
+func TestForeignSchemas(t *testing.T) {
+	for _, name := range []string{"invoice", "order", "delivery", "payment", "status"} {
+		doc := fixture(t, name)
+		foreign := bytes.Replace(doc, []byte("https://gobl.org/draft-0/"), []byte("https://example.com/v2/"), 1)
+		if bytes.Equal(doc, foreign) {
+			t.Fatalf("%s: the schema is not replaced", name)
+		}
+		want, got := render(t, doc, pdf.Options{}), render(t, foreign, pdf.Options{})
+		if !bytes.Equal(want.Data, got.Data) || want.Name != got.Name {
+			t.Errorf("%s: the file differs", name)
+		}
+	}
+}
+
+// TestNullEntries checks that null entries of a list, which a signed document may contain, are skipped.
+func TestNullEntries(t *testing.T) {
+	list := regexp.MustCompile(`\[(\s*[{])`)
+	for _, name := range []string{"invoice", "order", "delivery", "payment", "status", "credit-note"} {
+		doc := fixture(t, name)
+		for _, opt := range []pdf.Options{{}, {Layout: "DIN5008", Adjust: true}} {
+			want, got := render(t, doc, opt), render(t, list.ReplaceAll(doc, []byte("[null,$1")), opt)
+			if !bytes.Equal(want.Data, got.Data) {
+				t.Errorf("%s: the file differs", name)
+			}
 		}
 	}
 }
@@ -288,8 +353,7 @@ func TestHostileText(t *testing.T) {
 			doc := strings.ReplaceAll(hostileDocument, "$$", string(quoted))
 			f := render(t, []byte(doc), pdf.Options{
 				Label: text, Watermark: text, DateFormat: text + "%Q%",
-				Stamps: []pdf.Stamp{{Provider: "x-qr", Value: text}, {Provider: text, Value: text}},
-			})
+			}, &head.Stamp{Prv: "x-qr", Val: text}, &head.Stamp{Prv: cbc.Key(text), Val: text})
 			if f.Pages < 1 || f.Pages > 1_500 { // at most fifty fields of three thousand lines
 				t.Errorf("%d pages", f.Pages)
 			}
@@ -307,17 +371,17 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
-// hostileDocument has the text in every field, including currency and dates.
+// hostileDocument has the text in every field that is text, and large amounts.
 const hostileDocument = `{"$schema":"https://gobl.org/draft-0/bill/invoice","$tags":[$$],"type":$$,"series":$$,"code":$$,
-"issue_date":$$,"issue_time":$$,"currency":$$,"exchange_rates":[{"from":$$,"to":$$,"amount":$$}],
-"preceding":[{"code":$$,"reason":$$,"issue_date":$$}],"tax":{"notes":[{"text":$$}]},
+"issue_date":"0000-01-01","issue_time":"23:59:59","currency":$$,"exchange_rates":[{"from":$$,"to":$$,"amount":"0.00000000000000001"}],
+"preceding":[{"code":$$,"reason":$$,"issue_date":"9999-12-31"}],"tax":{"notes":[{"text":$$}]},
 "supplier":{"name":$$,"label":$$,"tax_id":{"country":$$,"code":$$},"addresses":[{"street":$$,"locality":$$,"country":$$}],
-"emails":[{"addr":$$}],"logos":[{"data":$$}],"registration":{"capital":$$,"other":$$}},"customer":{"name":$$},
-"lines":[{"quantity":$$,"item":{"name":$$,"price":$$,"unit":$$},"discounts":[{"reason":$$,"percent":$$,"amount":$$}],
-"taxes":[{"cat":$$,"key":$$,"percent":$$,"surcharge":$$}],"total":$$,"breakdown":[{"quantity":$$,"item":{"name":$$}}]}],
-"charges":[{"reason":$$,"amount":$$}],"ordering":{"code":$$},
-"payment":{"instructions":{"key":$$,"credit_transfer":[{"iban":$$}]},"terms":{"key":$$,"due_dates":[{"date":$$,"amount":$$}]}},
-"totals":{"sum":$$,"payable":$$,"taxes":{"categories":[{"code":$$,"rates":[{"key":$$,"base":$$,"amount":$$}]}]}},
+"emails":[{"addr":$$}],"logos":[{"url":$$}],"registration":{"capital":"999999999999999999","other":$$}},"customer":{"name":$$},
+"lines":[{"quantity":"-999999999999999999","item":{"name":$$,"price":"1","unit":$$},"discounts":[{"reason":$$,"percent":"99999999999999.99%","amount":"1"}],
+"taxes":[{"cat":$$,"key":$$,"country":$$},{"cat":"X","percent":"1%","surcharge":"0.00000000000001%"}],"total":"999999999999999999","breakdown":[{"quantity":"1","item":{"name":$$}},null]},null],
+"charges":[{"reason":$$,"amount":"999999999999999999"}],"ordering":{"code":$$},
+"payment":{"instructions":{"key":$$,"credit_transfer":[{"iban":$$}]},"terms":{"key":$$,"due_dates":[{"date":"2026-01-01","notes":$$,"amount":"1"}]}},
+"totals":{"sum":"1","payable":"-999999999999999999","taxes":{"categories":[{"code":$$,"rates":[{"key":$$,"base":"999999999999999999","amount":"1"}]}]}},
 "notes":[{"text":$$}]}`
 
 func TestTwoThousandLines(t *testing.T) {
@@ -404,11 +468,19 @@ func TestLogoURL(t *testing.T) {
 		`[{"url":"https://a.example/1.png"},{"url":"https://a.example/2.png"}]`: "https://a.example/1.png",
 		`[{"url":"https://a.example/1.png","data":"AAAA"}]`:                     "",
 		`[]`: "",
-		`7`:  "",
+		`[null,{"url":"https://a.example/2.png"}]`: "https://a.example/2.png",
 	} {
 		doc := `{"$schema":"https://gobl.org/draft-0/bill/invoice","supplier":{"logos":` + logos + `}}`
-		if got := pdf.LogoURL([]byte(doc)); got != want {
+		if got := pdf.LogoURL(envelope(t, []byte(doc))); got != want {
 			t.Errorf("%s: %q, want %q", logos, got, want)
+		}
+	}
+	for _, doc := range []string{
+		`{"$schema":"https://gobl.org/draft-0/bill/invoice"}`,
+		`{"$schema":"https://gobl.org/draft-0/org/party","logos":[{"url":"https://a.example/1.png"}]}`,
+	} {
+		if got := pdf.LogoURL(envelope(t, []byte(doc))); got != "" {
+			t.Errorf("%s: %q, want nothing", doc, got)
 		}
 	}
 }
@@ -467,7 +539,7 @@ func TestHybrid(t *testing.T) {
 func TestCrossReferences(t *testing.T) {
 	entry := regexp.MustCompile(`(?m)^(\d{10}) 00000 n $`)
 	for _, g := range goldens() {
-		data := render(t, fixture(t, g.doc), g.opt).Data
+		data := render(t, fixture(t, g.doc), g.opt, g.stamps...).Data
 		tail := data[bytes.LastIndex(data, []byte("startxref\n"))+len("startxref\n"):]
 		start, err := strconv.Atoi(string(tail[:bytes.IndexByte(tail, '\n')]))
 		if err != nil || !bytes.HasPrefix(data[start:], []byte("xref\n")) {
@@ -499,7 +571,11 @@ func FuzzRender(f *testing.F) {
 			{Locale: "es"},
 			{Layout: "DIN5008", Adjust: true, CurrencyTemplate: "%n %u", NegativeTemplate: "(%n %u)"},
 		} {
-			out, err := pdf.Render([]byte(doc), opt)
+			env, err := parse(t, []byte(doc))
+			if err != nil {
+				return
+			}
+			out, err := pdf.Render(env, opt)
 			if err != nil {
 				return
 			}
@@ -511,22 +587,22 @@ func FuzzRender(f *testing.F) {
 }
 
 func BenchmarkRender(b *testing.B) {
-	doc := fixture(b, "credit-note")
+	env := envelope(b, fixture(b, "credit-note"))
 	opt := pdf.Options{CreatedAt: created(), Sample: true}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := pdf.Render(doc, opt); err != nil {
+		if _, err := pdf.Render(env, opt); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
 func BenchmarkRenderRich(b *testing.B) {
-	doc := fixture(b, "invoice")
-	opt := pdf.Options{CreatedAt: created(), Stamps: spanishStamps()}
+	env := envelope(b, fixture(b, "invoice"), spanishStamps()...)
+	opt := pdf.Options{CreatedAt: created()}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := pdf.Render(doc, opt); err != nil {
+		if _, err := pdf.Render(env, opt); err != nil {
 			b.Fatal(err)
 		}
 	}

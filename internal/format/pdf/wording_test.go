@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -8,6 +9,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"chancery/gobl/bill"
+	"chancery/gobl/cbc"
+	"chancery/gobl/currency"
+	"chancery/gobl/org"
 )
 
 func TestNumbers(t *testing.T) {
@@ -15,7 +21,7 @@ func TestNumbers(t *testing.T) {
 	es := numbers{thousands: ".", mark: ",", symbolLast: true}
 	cases := []struct {
 		n        numbers
-		currency string
+		currency currency.Code
 		in       decimal
 		text     string
 		money    string
@@ -48,7 +54,7 @@ func TestNumbers(t *testing.T) {
 func TestTemplates(t *testing.T) {
 	cases := []struct {
 		template, negative string
-		currency           string
+		currency           currency.Code
 		in                 decimal
 		money, column      string
 	}{
@@ -73,7 +79,7 @@ func TestTemplates(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range cases {
-		n := newComposer(&source{}, Options{CurrencyTemplate: c.template, NegativeTemplate: c.negative}, loc).num
+		n := newComposer(&document{}, Options{CurrencyTemplate: c.template, NegativeTemplate: c.negative}, loc).num
 		if got := strings.ReplaceAll(n.money(c.currency, c.in), noBreak, "_"); c.in != "later" && got != c.money {
 			t.Errorf("%q %q: %s as money is %q, want %q", c.template, c.negative, c.in, got, c.money)
 		}
@@ -83,31 +89,86 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
-// TestAdjustTwice checks that adjusting twice restores the document, and that only credit notes are adjusted.
-func TestAdjustTwice(t *testing.T) {
-	data, err := os.ReadFile("testdata/refund.json")
+// invoice reads a document of testdata.
+func invoice(t *testing.T, name string) *bill.Invoice {
+	t.Helper()
+	data, err := os.ReadFile("testdata/" + name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	read := func() *source {
-		s, err := readSource(data)
+	inv := new(bill.Invoice)
+	if err := json.Unmarshal(data, inv); err != nil {
+		t.Fatal(err)
+	}
+	return inv
+}
+
+// viewOf returns the view of an invoice in English.
+func viewOf(t *testing.T, inv *bill.Invoice, opt Options) view {
+	t.Helper()
+	loc, err := localeOf("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := shape(inv)
+	d.complete("invoice", nil)
+	return newComposer(d, opt, loc).view()
+}
+
+// flipped returns a figure with the opposite sign.
+func flipped(f figure) figure {
+	if f.whole != "" && !strings.HasSuffix(f.fraction, "%") {
+		f.whole = string(negated(decimal(f.whole + f.fraction)))
+		f.whole = strings.TrimSuffix(f.whole, f.fraction)
+	}
+	return f
+}
+
+// TestAdjust checks that adjustment mode negates every amount and quantity and keeps prices, rates and the parts of a
+// line, that it does not change the document, and that only credit notes are adjusted.
+func TestAdjust(t *testing.T) {
+	for _, name := range []string{"refund", "credit-note"} {
+		inv := invoice(t, name)
+		before, err := json.Marshal(inv)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return s
+		plain, got := viewOf(t, inv, Options{}), viewOf(t, inv, Options{Adjust: true})
+		after, err := json.Marshal(inv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(before), string(after)); diff != "" {
+			t.Errorf("%s: the document is changed:\n%s", name, diff)
+		}
+		for i, total := range plain.totals {
+			amount := strings.NewReplacer("€", "", ",", "").Replace(total.value)
+			now := strings.NewReplacer("€", "", ",", "").Replace(got.totals[i].value)
+			if now != string(negated(decimal(amount))) {
+				t.Errorf("%s: %s is %s, adjusted %s", name, total.label, amount, now)
+			}
+		}
+		for i, table := range append(plain.tables, plain.taxes) {
+			adjusted := append(got.tables, got.taxes)[i]
+			for r, row := range table.rows {
+				for c, column := range table.columns {
+					for n, f := range row.cells[c].figures {
+						if !row.sub && column.head != "Price" && column.head != "Rate" && column.head != "Tax" {
+							f = flipped(f)
+						}
+						if now := adjusted.rows[r].cells[c].figures[n]; now != f {
+							t.Errorf("%s: %s in row %d is %v, want %v", name, column.head, r, now, f)
+						}
+					}
+				}
+			}
+		}
 	}
-	s, want := read(), read()
-	s.adjust()
-	if s.Totals.Payable != negated(want.Totals.Payable) || s.Lines[0].Item.Price != want.Lines[0].Item.Price {
-		t.Errorf("payable %s, price %s", s.Totals.Payable, s.Lines[0].Item.Price)
-	}
-	s.adjust()
-	if diff := cmp.Diff(want, s, cmp.AllowUnexported(source{})); diff != "" {
-		t.Errorf("adjusting twice changes the document:\n%s", diff)
-	}
-	for _, typ := range []string{"standard", "corrective", "debit-note"} {
-		if want.Type = typ; want.adjustable() {
-			t.Errorf("%s would be adjusted", typ)
+	for _, typ := range []cbc.Key{"standard", "corrective", "debit-note"} {
+		inv := invoice(t, "refund")
+		inv.Type = typ
+		if diff := cmp.Diff(viewOf(t, inv, Options{}).totals, viewOf(t, inv, Options{Adjust: true}).totals, cmp.AllowUnexported(total{})); diff != "" {
+			t.Errorf("%s is adjusted:\n%s", typ, diff)
 		}
 	}
 }
@@ -191,23 +252,23 @@ func TestWindow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	full := address{POBox: "PO 7", Street: "Calle Mayor", Num: "4", StreetExtra: "Nave 3", Code: "33201", Locality: "Gijón", Region: "Asturias", Country: "ES"}
-	short := address{Street: "Calle Mayor", Num: "4", Code: "33201", Locality: "Gijón", Country: "ES"}
-	someone := []person{{Name: personName{Given: "Eva", Surname: "Paz"}}}
-	home := &party{Addresses: []address{{Country: "ES"}}}
-	abroad := &party{Addresses: []address{{Country: "DE"}}}
+	full := &org.Address{POBox: "PO 7", Street: "Calle Mayor", Num: "4", StreetExtra: "Nave 3", Code: "33201", Locality: "Gijón", Region: "Asturias", Country: "ES"}
+	short := &org.Address{Street: "Calle Mayor", Num: "4", Code: "33201", Locality: "Gijón", Country: "ES"}
+	someone := []*org.Person{{Name: &org.Name{Given: "Eva", Surname: "Paz"}}}
+	home := &org.Party{Addresses: []*org.Address{{Country: "ES"}}}
+	abroad := &org.Party{Addresses: []*org.Address{{Country: "DE"}}}
 	for _, c := range []struct {
-		to, from *party
+		to, from *org.Party
 		want     string
 	}{
-		{&party{Name: "A"}, home, "A"},
-		{&party{People: someone, Addresses: []address{short}}, home, "Eva Paz|Calle Mayor 4|33201 Gijón"},
-		{&party{Name: "A", People: someone, Addresses: []address{short}}, home, "A|Eva Paz|Calle Mayor 4|33201 Gijón"},
-		{&party{Name: "A", People: someone, Addresses: []address{short}}, abroad, "A|Eva Paz|Calle Mayor 4|33201 Gijón|SPAIN"},
-		{&party{Name: "A", People: someone, Addresses: []address{full}}, home, "A|PO 7|Calle Mayor 4|Nave 3|33201 Gijón|Asturias"},
-		{&party{Name: "A", Addresses: []address{full}}, nil, "A|PO 7, Calle Mayor 4|Nave 3|33201 Gijón|Asturias|SPAIN"},
+		{&org.Party{Name: "A"}, home, "A"},
+		{&org.Party{People: someone, Addresses: []*org.Address{short}}, home, "Eva Paz|Calle Mayor 4|33201 Gijón"},
+		{&org.Party{Name: "A", People: someone, Addresses: []*org.Address{short}}, home, "A|Eva Paz|Calle Mayor 4|33201 Gijón"},
+		{&org.Party{Name: "A", People: someone, Addresses: []*org.Address{short}}, abroad, "A|Eva Paz|Calle Mayor 4|33201 Gijón|SPAIN"},
+		{&org.Party{Name: "A", People: someone, Addresses: []*org.Address{full}}, home, "A|PO 7|Calle Mayor 4|Nave 3|33201 Gijón|Asturias"},
+		{&org.Party{Name: "A", Addresses: []*org.Address{full}}, nil, "A|PO 7, Calle Mayor 4|Nave 3|33201 Gijón|Asturias|SPAIN"},
 	} {
-		got := newComposer(&source{}, Options{}, loc).window(c.to, c.from)
+		got := newComposer(&document{}, Options{}, loc).window(c.to, c.from)
 		if text := strings.Join(got, "|"); text != c.want || len(got) > windowLines {
 			t.Errorf("%q, want %q", text, c.want)
 		}
@@ -219,8 +280,8 @@ func TestAddresses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := newComposer(&source{}, Options{}, loc)
-	for want, a := range map[string]address{
+	c := newComposer(&document{}, Options{}, loc)
+	for want, a := range map[string]*org.Address{
 		"Calle Mayor 4 2º|28001 Madrid|Spain":              {Street: "Calle Mayor", Num: "4", Floor: "2º", Code: "28001", Locality: "Madrid", Region: "Madrid", Country: "ES"},
 		"10 Downing Street|London SW1A 2AA|United Kingdom": {Street: "Downing Street", Num: "10", Code: "SW1A 2AA", Locality: "London", Country: "GB"},
 		"1 Main St|Albany, NY 12207|United States":         {Street: "Main St", Num: "1", Code: "12207", Locality: "Albany", State: "NY", Country: "US"},
