@@ -2,8 +2,6 @@ package action
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -13,9 +11,14 @@ import (
 	"chancery/internal/format/pdf"
 )
 
+// pdfFormat is the ID of the format.
+const pdfFormat = "pdf"
+
 // pdfConfig is the config of a step; arguments of the job may override members.
 // hide_promo has no field: there is no mark of the product on the page.
 type pdfConfig struct {
+	attachConfig
+
 	Locale             string  `json:"locale"`
 	Layout             string  `json:"layout"`
 	DateFormat         string  `json:"date_format"`
@@ -29,8 +32,6 @@ type pdfConfig struct {
 	CurrencyTemplate   string  `json:"currency_template"`
 	NegativeTemplate   string  `json:"negative_template"`
 	AdjustmentMode     bool    `json:"adjustment_mode"`
-	Duplicate          bool    `json:"duplicate"`
-	Private            bool    `json:"private"`
 	Scripting          bool    `json:"scripting"`
 }
 
@@ -65,7 +66,7 @@ const pdfSchema = `{
 func pdfAction(p Ports) *domain.Action {
 	logos := &logoCache{fetch: p.Fetch, silo: p.Silo}
 	return &domain.Action{
-		ID: "pdf", Label: "Generate PDF", Icon: "file-text", Reach: domain.Inside, Cost: domain.Heavy,
+		ID: pdfFormat, Label: "Generate PDF", Icon: "file-text", Reach: domain.Inside, Cost: domain.Heavy,
 		Summary: "Renders the document as PDF and attaches it.",
 		Schema:  json.RawMessage(pdfSchema),
 		ReachOf: pdfReach(p.Build),
@@ -86,7 +87,7 @@ func runPDF(ctx context.Context, t *domain.Task, b *document.Builder, logos *log
 	}
 	env, err := b.Open(&t.Entry.Content)
 	if err != nil {
-		return domain.KO("pdf", "document cannot be read: "+err.Error())
+		return unreadable(pdfFormat, err)
 	}
 	logo, note := logos.find(ctx, t, env, c.LogoURL)
 	if note != "" {
@@ -95,14 +96,7 @@ func runPDF(ctx context.Context, t *domain.Task, b *document.Builder, logos *log
 	opt := c.options()
 	opt.Logo, opt.NoLogo = logo, note != ""
 	opt.Sample, opt.CreatedAt = t.Workspace.Sandbox, t.Entry.Content.At
-	file, err := pdf.Render(env, opt)
-	if err != nil {
-		return domain.KO("pdf", err.Error())
-	}
-	res := domain.OK()
-	res.Message = cut(strings.Join(append(notes, file.Warnings...), "; "), 1000)
-	res.Effects.Files = []domain.NewFile{{File: c.file(t, file), Data: file.Data}}
-	return res
+	return attach(t, env, pdf.Format(opt), c.attachConfig, notes)
 }
 
 func (c *pdfConfig) options() pdf.Options {
@@ -112,22 +106,6 @@ func (c *pdfConfig) options() pdf.Options {
 		ThousandsSeparator: c.ThousandsSeparator, DecimalMark: c.DecimalMark,
 		CurrencyTemplate: c.CurrencyTemplate, NegativeTemplate: c.NegativeTemplate, Adjust: c.AdjustmentMode,
 	}
-}
-
-// file describes the result. A duplicate has a key of its own, so that it replaces
-// no other file.
-func (c *pdfConfig) file(t *domain.Task, made *pdf.File) domain.File {
-	sum := sha256.Sum256(made.Data)
-	f := domain.File{
-		WorkspaceID: t.Workspace.ID, EntryID: t.Entry.ID, ID: t.IntentID, JobID: t.JobID,
-		Key: "pdf", Category: "format", Name: made.Name, MIME: "application/pdf",
-		Size: int64(len(made.Data)), Hash: hex.EncodeToString(sum[:]),
-		Private: c.Private, Stored: true, CreatedAt: t.Now,
-	}
-	if c.Duplicate {
-		f.Key = "pdf-" + string(t.IntentID)
-	}
-	return f
 }
 
 // override applies the job's arguments over the configuration. The notes name

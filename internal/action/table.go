@@ -14,6 +14,7 @@ import (
 
 	"chancery/internal/document"
 	"chancery/internal/domain"
+	"chancery/internal/format/all"
 	"chancery/internal/program"
 )
 
@@ -39,7 +40,7 @@ func Builtin(p Ports) []*domain.Action {
 		p.Programs = program.InProcess()
 	}
 	exprs := newEvaluator(p.Silo)
-	return []*domain.Action{
+	return slices.Concat([]*domain.Action{
 		siloState(),
 		siloFolder(),
 		siloClose(p.Build),
@@ -49,10 +50,10 @@ func Builtin(p Ports) []*domain.Action {
 		siloImport(p),
 		siloSleep(exprs),
 		sequenceEnumerate(p.Build),
-		pdfAction(p),
+	}, formatActions(p, all.Formats()), []*domain.Action{
 		jobCreate(p.Silo),
 		webhook(p),
-	}
+	})
 }
 
 // Table is a fixed set of actions with their compiled schemas. It implements

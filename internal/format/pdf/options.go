@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"chancery/internal/format"
 	"chancery/internal/format/pdf/pdfw"
 )
 
@@ -47,12 +48,10 @@ type Attachment = pdfw.Attachment
 // Hybrid holds the Factur-X properties of the metadata.
 type Hybrid = pdfw.Hybrid
 
-// File is a rendered document.
+// File is a rendered document. The warnings name text and pictures that are not shown as given.
 type File struct {
-	Name     string // "<series>-<code>.pdf", free of path separators
-	Data     []byte
-	Pages    int
-	Warnings []string // text and pictures that could not be shown, for the log of the job
+	format.File
+	Pages int
 }
 
 // paper is a page size in points, with the margins left and right.

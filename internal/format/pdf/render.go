@@ -3,9 +3,9 @@ package pdf
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
 	"chancery/gobl"
+	"chancery/internal/format"
 	"chancery/internal/format/pdf/fonts"
 	"chancery/internal/format/pdf/pdfw"
 )
@@ -16,6 +16,20 @@ const (
 	maxLogoHeight     = 200.0
 	pixelsToPoints    = 72.0 / 96
 )
+
+// Format returns the PDF format with options.
+func Format(opt Options) format.Format {
+	return format.Format{
+		ID: "pdf", Label: "PDF", MIME: "application/pdf",
+		Write: func(env *gobl.Envelope) (*format.File, error) {
+			file, err := Render(env, opt)
+			if err != nil {
+				return nil, err
+			}
+			return &file.File, nil
+		},
+	}
+}
 
 // Render returns the PDF/A-3 file of a calculated business document with the stamps in the header of its envelope. Errors
 // are ErrDocument, ErrSchema and ErrLayout. Text or a logo that cannot be shown is replaced, and a warning names it. The
@@ -57,7 +71,7 @@ func Render(env *gobl.Envelope, opt Options) (*File, error) {
 		warn("no glyph for " + codePoints(missing))
 	}
 	file.Pages = out.Pages()
-	file.Name = fileName(doc)
+	file.Name = format.FileName(doc.kind, string(doc.Series), string(doc.Code), ".pdf")
 	file.Data, err = out.Bytes()
 	if err != nil {
 		return nil, fmt.Errorf("write the PDF: %w", err)
@@ -114,21 +128,6 @@ func logoHeight(opt Options) float64 {
 		h = defaultLogoHeight
 	}
 	return min(h, maxLogoHeight) * pixelsToPoints
-}
-
-// fileName returns a name of letters, digits and a few signs, which is valid on every system.
-func fileName(doc *document) string {
-	name := full(doc.Series, doc.Code)
-	if doc.Code == "" {
-		name = join("-", doc.kind, string(doc.Series), "draft")
-	}
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.", r) {
-			return r
-		}
-		return '-'
-	}, name)
-	return strings.TrimLeft(strings.TrimSuffix(shorten(name, 120), "…"), ".") + ".pdf"
 }
 
 func codePoints(list []rune) string {

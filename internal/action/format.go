@@ -1,0 +1,98 @@
+package action
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+
+	"chancery/gobl"
+	"chancery/internal/document"
+	"chancery/internal/domain"
+	"chancery/internal/format"
+)
+
+// attachConfig is the part of a config that says how the file of a step is attached.
+type attachConfig struct {
+	Duplicate bool `json:"duplicate"`
+	Private   bool `json:"private"`
+}
+
+const attachSchema = `{
+	"type": "object",
+	"properties": {
+		"duplicate": {"type": "boolean", "title": "Add a file instead of replacing it"},
+		"private": {"type": "boolean", "title": "No public link"}
+	}
+}`
+
+// formatActions returns an action for each format that can be written.
+func formatActions(p Ports, formats []format.Format) []*domain.Action {
+	var list []*domain.Action
+	for _, f := range formats {
+		switch {
+		case f.Write == nil:
+		case f.ID == pdfFormat: // it has a configuration of its own
+			list = append(list, pdfAction(p))
+		default:
+			list = append(list, formatAction(p.Build, f))
+		}
+	}
+	return list
+}
+
+// formatAction makes the action of a format without options: it writes the
+// document and attaches the file.
+func formatAction(b *document.Builder, f format.Format) *domain.Action {
+	return &domain.Action{
+		ID: f.ID, Label: "Generate " + f.Label, Icon: "file-code", Reach: domain.Inside,
+		Summary: "Writes the document as " + f.Label + " and attaches it.",
+		Schema:  json.RawMessage(attachSchema),
+		Run: func(_ context.Context, t *domain.Task) domain.Result {
+			c, err := configOf[attachConfig](t.Config)
+			if err != nil {
+				return badConfig(err)
+			}
+			env, err := b.Open(&t.Entry.Content)
+			if err != nil {
+				return unreadable(f.ID, err)
+			}
+			return attach(t, env, f, c, nil)
+		},
+	}
+}
+
+// unreadable is the result for a content that is not read as a document.
+func unreadable(code string, err error) domain.Result {
+	return domain.KO(code, "document cannot be read: "+err.Error())
+}
+
+// attach writes a document in a format and returns the result with the file. Its
+// message consists of the notes and of the warnings of the format.
+func attach(t *domain.Task, env *gobl.Envelope, f format.Format, c attachConfig, notes []string) domain.Result {
+	made, err := f.Write(env)
+	if err != nil {
+		return domain.KO(f.ID, err.Error())
+	}
+	res := domain.OK()
+	res.Message = cut(strings.Join(append(notes, made.Warnings...), "; "), 1000)
+	res.Effects.Files = []domain.NewFile{{File: c.file(t, f, made), Data: made.Data}}
+	return res
+}
+
+// file describes the file that is attached. A duplicate has a key of its own, so
+// that it replaces no other file.
+func (c attachConfig) file(t *domain.Task, f format.Format, made *format.File) domain.File {
+	sum := sha256.Sum256(made.Data)
+	file := domain.File{
+		WorkspaceID: t.Workspace.ID, EntryID: t.Entry.ID, ID: t.IntentID, JobID: t.JobID,
+		Key: f.ID, Category: "format", Name: made.Name, MIME: f.MIME,
+		Size: int64(len(made.Data)), Hash: hex.EncodeToString(sum[:]),
+		Private: c.Private, Stored: true, CreatedAt: t.Now,
+	}
+	if c.Duplicate {
+		file.Key += "-" + string(t.IntentID)
+	}
+	return file
+}
