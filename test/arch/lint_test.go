@@ -31,7 +31,7 @@ func TestLinterKnowsTheFolders(t *testing.T) {
 		t.Fatal("depguard has no rule for the use cases")
 	}
 	listed := map[string]bool{}
-	for _, folder := range strings.Split(m[1], ",") {
+	for folder := range strings.SplitSeq(m[1], ",") {
 		listed["internal/"+folder] = true
 	}
 	for folder, in := range folders() {

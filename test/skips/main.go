@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -11,7 +12,7 @@ import (
 const allowedFile = "test/skips/allowed.txt"
 
 func main() {
-	if err := run(os.Args[1:], os.Stdout); err != nil {
+	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "skips:", err)
 		fmt.Println("FAIL")
 		os.Exit(1)
@@ -20,7 +21,7 @@ func main() {
 }
 
 // run runs "go test" and judges its result.
-func run(args []string, out io.Writer) error {
+func run(ctx context.Context, args []string, out io.Writer) error {
 	text, err := os.ReadFile(allowedFile)
 	if err != nil {
 		return err
@@ -29,7 +30,7 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command("go", append([]string{"test", "-json"}, args...)...)
+	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-json"}, args...)...)
 	cmd.Stderr = os.Stderr
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {
