@@ -37,7 +37,7 @@ func (b *harness) signed() *domain.Entry {
 	return e
 }
 
-// engine.md 4.5-4, 4.5-5, 4.6-1, 4.6-6
+// statements.yaml 4.5-4, 4.5-5, 4.6-1, 4.6-6
 func TestTheStateCarriesTheFaults(t *testing.T) {
 	s := newFixture(t, nil)
 	in := transform.WorkflowInput{}
@@ -65,7 +65,7 @@ func TestTheStateCarriesTheFaults(t *testing.T) {
 	}
 }
 
-// engine.md 2.1-9
+// statements.yaml 2.1-9
 func TestImportsMayGoOverToAnyDocument(t *testing.T) {
 	s := newFixture(t, nil)
 	in := transform.WorkflowInput{Schema: new("bill/invoice")}
@@ -80,7 +80,7 @@ func TestImportsMayGoOverToAnyDocument(t *testing.T) {
 	}
 }
 
-// engine.md 2.1-7, 6.2-1, 6.2-4
+// statements.yaml 2.1-7, 6.2-1, 6.2-4
 func TestAnImportIsTheEntryOfTheJob(t *testing.T) {
 	s := newFixture(t, nil)
 	flow := s.workflow(`[{"action": "silo.import"}, {"action": "sequence.enumerate", "config": {"name": "n"}}]`)
@@ -96,7 +96,7 @@ func TestAnImportIsTheEntryOfTheJob(t *testing.T) {
 	}
 }
 
-// engine.md 6.3-3, 6.3-4, 6.3-5
+// statements.yaml 6.3-3, 6.3-4, 6.3-5
 func TestArgumentsWinOverTheConfig(t *testing.T) {
 	b := newHarness(t)
 	e := b.entry("es", "")
@@ -144,7 +144,7 @@ func exampleInvoice(t *testing.T, name string) []byte {
 	return (&fixture{harness: &harness{t: t}}).example(name)
 }
 
-// engine.md 6.3-2, 4.6-4
+// statements.yaml 6.3-2, 4.6-4
 func TestWebhooksTellWhatIsKnownByThen(t *testing.T) {
 	p := &poster{status: 204}
 	s := newFixture(t, func(ports *action.Ports) { ports.Post = p })
@@ -176,7 +176,7 @@ func text(t *testing.T, v any) string {
 	return string(data)
 }
 
-// engine.md 7.1-1, 7.1-3, 7.1-4, 7.1-7, 7.1-8, 7.1-9, 7.1-11
+// statements.yaml 7.1-1, 7.1-3, 7.1-4, 7.1-7, 7.1-8, 7.1-9, 7.1-11
 func TestWhatExpressionsSee(t *testing.T) {
 	b := newHarness(t)
 	e := b.entry("es", `{"$addons": ["eu-en16931-v2017"]}`)
@@ -225,14 +225,14 @@ func TestWhatExpressionsSee(t *testing.T) {
 		`{"expr": ""}`:                                    "OK",
 		`{"expr": "doc.type != 'standard'", "addons":[]}`: "SKIP",
 	} {
-		// engine.md 7.2-1
+		// statements.yaml 7.2-1
 		if res := b.run("silo.modify", c, e, nil); res.Status != want {
 			t.Errorf("%s: %s %s", c, res.Status, res.Message)
 		}
 	}
 }
 
-// engine.md 7.1-10, 7.1-13, 7.1-15
+// statements.yaml 7.1-10, 7.1-13, 7.1-15
 func TestValuesOfExpressions(t *testing.T) {
 	b := newHarness(t)
 	e := b.entry("es", "")
@@ -249,7 +249,7 @@ func TestValuesOfExpressions(t *testing.T) {
 	}
 }
 
-// engine.md 7.1-14
+// statements.yaml 7.1-14
 func TestWhatDoesNotCompileIsNotPublished(t *testing.T) {
 	s := newFixture(t, nil)
 	for name, step := range map[string]string{
@@ -262,7 +262,7 @@ func TestWhatDoesNotCompileIsNotPublished(t *testing.T) {
 		"steps[0].config.merge_type":             `{"action": "silo.modify", "config": {"merge_type": "text/plain"}}`,
 		"steps[0].action: the action moon.light": `{"action": "moon.light"}`,
 	} {
-		// engine.md 5.2-6, 7.2-0, 7.4-1
+		// statements.yaml 5.2-6, 7.2-0, 7.4-1
 		var in transform.WorkflowInput
 		must(t, json.Unmarshal([]byte(`{"steps": [`+step+`]}`), &in))
 		_, err := s.jobs.PutWorkflow(t.Context(), s.actor, string(domaintest.ID(4, 7997)), in)
@@ -272,7 +272,7 @@ func TestWhatDoesNotCompileIsNotPublished(t *testing.T) {
 	}
 }
 
-// engine.md 6.2-2, 7.2-2, 7.2-5, 7.2-6, 7.2-7
+// statements.yaml 6.2-2, 7.2-2, 7.2-5, 7.2-6, 7.2-7
 func TestModifyAsSpecified(t *testing.T) {
 	b := newHarness(t)
 	numbered := `{"code": "7"}`
@@ -349,7 +349,7 @@ func TestModifyAsSpecified(t *testing.T) {
 	}
 }
 
-// engine.md 7.2-8, 7.3-1, 7.3-2
+// statements.yaml 7.2-8, 7.3-1, 7.3-2
 func TestSignedDocumentsAreLeftAlone(t *testing.T) {
 	b := newHarness(t)
 	e := b.signed()
@@ -368,7 +368,7 @@ func TestSignedDocumentsAreLeftAlone(t *testing.T) {
 	}
 }
 
-// engine.md 7.3-3, 7.4-14
+// statements.yaml 7.3-3, 7.4-14
 func TestADocumentThatComesTwice(t *testing.T) {
 	s := newFixture(t, nil)
 	flow := s.importFlow(map[string]any{"jq": orderProgram, "key": "args.order"})
@@ -387,7 +387,7 @@ func TestADocumentThatComesTwice(t *testing.T) {
 	}
 }
 
-// engine.md 7.6-1, 7.6-2, 7.6-4, 5.4-2
+// statements.yaml 7.6-1, 7.6-2, 7.6-4, 5.4-2
 func TestSleepCountsFromWhenItWasReached(t *testing.T) {
 	s := newFixture(t, nil)
 	for config, want := range map[string]time.Duration{
@@ -405,7 +405,7 @@ func TestSleepCountsFromWhenItWasReached(t *testing.T) {
 	}
 }
 
-// engine.md 7.2-3, 7.2-3b, 7.2-9
+// statements.yaml 7.2-3, 7.2-3b, 7.2-9
 func TestUsualPrograms(t *testing.T) {
 	const billingMode = `
 		# paid in advance, or not
@@ -464,7 +464,7 @@ func TestUsualPrograms(t *testing.T) {
 	}
 }
 
-// engine.md 7.2-4
+// statements.yaml 7.2-4
 func TestMergePatches(t *testing.T) {
 	b := newHarness(t)
 	e := b.entry("es", "")
@@ -480,7 +480,7 @@ func TestMergePatches(t *testing.T) {
 	}
 }
 
-// engine.md 7.4-10
+// statements.yaml 7.4-10
 func TestAParentDoesNotWait(t *testing.T) {
 	s := newFixture(t, nil)
 	child := s.workflow(`[{"action": "silo.sleep", "config": {"duration": "24h"}}]`)
@@ -495,7 +495,7 @@ func TestAParentDoesNotWait(t *testing.T) {
 	}
 }
 
-// engine.md 7.7-1, 7.7-2
+// statements.yaml 7.7-1, 7.7-2
 func TestOptionsOfACorrection(t *testing.T) {
 	s := newFixture(t, nil)
 	number := s.run(transform.JobInput{WorkflowID: s.workflow(`[{"action": "sequence.enumerate", "config": {"name": "n"}}, {"action": "silo.close"}]`), Data: s.example("es")})
@@ -523,7 +523,7 @@ func TestOptionsOfACorrection(t *testing.T) {
 	}
 }
 
-// engine.md 7.7-3
+// statements.yaml 7.7-3
 func TestAJobCorrectsOnce(t *testing.T) {
 	s := newFixture(t, nil)
 	number := s.run(transform.JobInput{WorkflowID: s.workflow(`[{"action": "sequence.enumerate", "config": {"name": "n"}}, {"action": "silo.close"}]`), Data: s.example("es")})
@@ -544,7 +544,7 @@ func TestAJobCorrectsOnce(t *testing.T) {
 	}
 }
 
-// engine.md 7.1-12
+// statements.yaml 7.1-12
 func TestExpressionsSeeMetaAndFiles(t *testing.T) {
 	s := newFixture(t, func(ports *action.Ports) { ports.Post = &poster{status: 204} })
 	ask := func(expr string) string { return `{"action": "silo.if", "config": {"expr": ` + text(t, expr) + `}}` }

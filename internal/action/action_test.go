@@ -91,7 +91,7 @@ func (b *harness) doc(res domain.Result) map[string]any {
 	return m
 }
 
-// engine.md 7.1-1, 7.1-2, 7.1-5, 7.1-6, 7.1-8, 7.1-9
+// statements.yaml 7.1-1, 7.1-2, 7.1-5, 7.1-6, 7.1-8, 7.1-9
 func TestIf(t *testing.T) {
 	b := newHarness(t)
 	company := b.entry("es", "")
@@ -134,7 +134,7 @@ func TestIf(t *testing.T) {
 	}
 }
 
-// engine.md 7.1-15, 7.1-16
+// statements.yaml 7.1-15, 7.1-16
 func TestIfThatFailsIsKO(t *testing.T) {
 	b := newHarness(t)
 	e := b.entry("es", "")
@@ -154,7 +154,7 @@ func TestIfThatFailsIsKO(t *testing.T) {
 	}
 }
 
-// engine.md 7.2-3, 7.2-3b, 7.2-4
+// statements.yaml 7.2-3, 7.2-3b, 7.2-4
 func TestModify(t *testing.T) {
 	b := newHarness(t)
 	tests := []struct {
@@ -217,20 +217,20 @@ func TestModifyAnswers(t *testing.T) {
 		status       domain.Status
 		code         string
 	}{
-		// engine.md 7.2-1
+		// statements.yaml 7.2-1
 		{"a condition that does not hold", `{"expr": "doc.series == 'OTHER'", "tags": ["partial"]}`, e, domain.StatusSkip, ""},
-		// engine.md 7.2-8
+		// statements.yaml 7.2-8
 		{"a signed document", `{"tags": ["partial"]}`, &signed, domain.StatusSkip, ""},
-		// engine.md 7.2-4
+		// statements.yaml 7.2-4
 		{"nothing to do", `{"data": ""}`, e, domain.StatusOK, ""},
-		// engine.md 7.2-5
+		// statements.yaml 7.2-5
 		{"a result that breaks rules", `{"merge_type": "application/jq", "jq": "del(.supplier.name)", "scope": "doc"}`, e, domain.StatusKO, "validation"},
 		{"a program that fails", `{"merge_type": "application/jq", "jq": "error(\"no\")", "scope": "doc"}`, e, domain.StatusKO, "jq"},
-		// engine.md 7.2-3c
+		// statements.yaml 7.2-3c
 		{"a program without end", `{"merge_type": "application/jq", "jq": "last(repeat(1))", "scope": "doc"}`, e, domain.StatusKO, "jq"},
-		// engine.md 7.2-3
+		// statements.yaml 7.2-3
 		{"a program that answers two values", `{"merge_type": "application/jq", "jq": "., .", "scope": "doc"}`, e, domain.StatusKO, "jq"},
-		// engine.md 7.2-3c
+		// statements.yaml 7.2-3c
 		{"a program that reads the environment", `{"merge_type": "application/jq", "jq": ".series = env.PATH", "scope": "doc"}`, e, domain.StatusOK, ""},
 	}
 	for _, tt := range tests {
@@ -246,7 +246,7 @@ func TestModifyAnswers(t *testing.T) {
 	}
 }
 
-// engine.md 7.3-1, 7.3-2
+// statements.yaml 7.3-1, 7.3-2
 func TestCloseAndEnumerate(t *testing.T) {
 	b := newHarness(t)
 	e := b.entry("es", "")
@@ -280,7 +280,7 @@ func TestCloseAndEnumerate(t *testing.T) {
 	}
 }
 
-// engine.md 6.3-4
+// statements.yaml 6.3-4
 func TestSeriesOfADocument(t *testing.T) {
 	b := newHarness(t)
 	one := b.run("sequence.enumerate", `{"name": "n"}`, b.entry("es", ""), nil).Effects.Number.Series.ID
@@ -316,7 +316,7 @@ func TestSeriesOfADocument(t *testing.T) {
 	}
 }
 
-// engine.md 6.3-4, 6.4-2
+// statements.yaml 6.3-4, 6.4-2
 func TestPDF(t *testing.T) {
 	b := newHarness(t)
 	e := b.entry("de", "")
@@ -338,7 +338,7 @@ func TestPDF(t *testing.T) {
 	}
 }
 
-// engine.md 7.2-0
+// statements.yaml 7.2-0
 func TestConfigIsChecked(t *testing.T) {
 	b := newHarness(t)
 	tests := []struct{ action, config, path string }{

@@ -11,7 +11,7 @@ import (
 	"chancery/internal/transform"
 )
 
-// engine.md 7.7-1, 7.7-2
+// statements.yaml 7.7-1, 7.7-2
 func TestCorrect(t *testing.T) {
 	s := newFixture(t, nil)
 	flow := s.workflow(`[
@@ -47,7 +47,7 @@ func TestCorrect(t *testing.T) {
 	}
 }
 
-// engine.md 7.7-1, 7.7-4
+// statements.yaml 7.7-1, 7.7-4
 func TestCorrectRefuses(t *testing.T) {
 	s := newFixture(t, nil)
 	for name, tt := range map[string]struct {
@@ -79,7 +79,7 @@ func TestCorrectRefuses(t *testing.T) {
 	}
 }
 
-// engine.md 7.4-1, 7.4-4, 7.4-5, 7.4-6, 7.4-7, 7.4-8, 7.4-11
+// statements.yaml 7.4-1, 7.4-4, 7.4-5, 7.4-6, 7.4-7, 7.4-8, 7.4-11
 func TestJobCreate(t *testing.T) {
 	s := newFixture(t, nil)
 	child := s.workflow(`[{"action": "silo.state", "config": {"state": "sent"}}]`)

@@ -36,7 +36,7 @@ func (s *fixture) importFlow(config map[string]any) string {
 		{"action": "sequence.enumerate", "config": {"name": "web"}}, {"action": "silo.close"}]`)
 }
 
-// engine.md 2.1-7, 7.3-3, 7.4-14
+// statements.yaml 2.1-7, 7.3-3, 7.4-14
 func TestImportOfMetaAlone(t *testing.T) {
 	s := newFixture(t, nil)
 	flow := s.importFlow(map[string]any{"jq": orderProgram, "key": "args.order", "folder": "sales"})

@@ -17,7 +17,7 @@ import (
 // TestPublishedWorkflows compiles every expression and program of the published
 // workflows, and evaluates them on an example.
 //
-// engine.md 7.1-5, 7.2-3b
+// statements.yaml 7.1-5, 7.2-3b
 func TestPublishedWorkflows(t *testing.T) {
 	t.Parallel()
 	data := shared.Read(t, "workflows", "workflows.json")

@@ -11,7 +11,7 @@ import (
 	"chancery/internal/transform"
 )
 
-// engine.md 7.6-1, 7.6-2, 7.6-3
+// statements.yaml 7.6-1, 7.6-2, 7.6-3
 func TestSleepConfig(t *testing.T) {
 	b := newHarness(t)
 	a, _ := b.table.Action("silo.sleep")
@@ -46,7 +46,7 @@ func TestSleepConfig(t *testing.T) {
 	}
 }
 
-// engine.md 7.6-3, 7.6-4
+// statements.yaml 7.6-3, 7.6-4
 func TestSleep(t *testing.T) {
 	b := newHarness(t)
 	due := b.entry("es", `{"payment": {"terms": {"key": "due-date", "due_dates": [{"date": "2026-03-05", "amount": "1.00"}]}}}`)

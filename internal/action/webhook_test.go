@@ -41,7 +41,7 @@ func (p *poster) Post(ctx context.Context, address string, headers map[string]st
 	return p.status, []byte(p.answer), p.err
 }
 
-// engine.md 4.6-4, 6.3-2
+// statements.yaml 4.6-4, 6.3-2
 func TestWebhookDelivers(t *testing.T) {
 	p := &poster{status: 204}
 	s := newFixture(t, func(ports *action.Ports) { ports.Post = p })
@@ -83,7 +83,7 @@ func TestWebhookDelivers(t *testing.T) {
 	}
 }
 
-// engine.md 5.1-2, 6.2-5
+// statements.yaml 5.1-2, 6.2-5
 func TestWebhookRepeats(t *testing.T) {
 	p := &poster{status: 503, answer: `{"message": "come back", "code": 17, "retry_in": 90}`}
 	s := newFixture(t, func(ports *action.Ports) { ports.Post = p })

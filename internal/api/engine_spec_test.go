@@ -59,7 +59,7 @@ func (in *installation) job(id, body string) *exchange {
 	return in.do(http.MethodPut, "/transform/v1/jobs/"+id+"?wait=30", body)
 }
 
-// engine.md 2.1-2
+// statements.yaml 2.1-2
 func TestAnEntryWinsOverData(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")
@@ -73,7 +73,7 @@ func TestAnEntryWinsOverData(t *testing.T) {
 	in.do(http.MethodGet, "/silo/v1/entries", "").want(200).is(nil, "list", 2)
 }
 
-// engine.md 2.1-4
+// statements.yaml 2.1-4
 func TestKeysAreForgottenAfterTwoYears(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")
@@ -96,7 +96,7 @@ func TestKeysAreForgottenAfterTwoYears(t *testing.T) {
 	}
 }
 
-// engine.md 2.1-5
+// statements.yaml 2.1-5
 func TestAJobKeepsItsVersion(t *testing.T) {
 	in := install(t, nil)
 	path := "/transform/v1/workflows/" + flowHold
@@ -109,7 +109,7 @@ func TestAJobKeepsItsVersion(t *testing.T) {
 	x.is("test.hold", "intents", 0, "provider").is("test.ok", "intents", 1, "provider").is(nil, "intents", 2)
 }
 
-// engine.md 2.1-8, 2.1-9
+// statements.yaml 2.1-8, 2.1-9
 func TestSchemaOfAWorkflow(t *testing.T) {
 	in := install(t, nil)
 	in.entry() // a message
@@ -137,7 +137,7 @@ func TestSchemaOfAWorkflow(t *testing.T) {
 	}
 }
 
-// engine.md 2.3-1, 2.3-2, 2.3-4, 2.3-5, 2.3-6, 2.4-1
+// statements.yaml 2.3-1, 2.3-2, 2.3-4, 2.3-5, 2.3-6, 2.4-1
 func TestResults(t *testing.T) {
 	in := installWith(t, waitForPoke())
 	const rescued, stopped = "01950000-0000-7000-8000-000000007010", "01950000-0000-7000-8000-000000007011"
@@ -178,7 +178,7 @@ func TestResults(t *testing.T) {
 	}
 }
 
-// engine.md 4.2-1, 4.2-2, 4.2-4, 4.2-5, 4.2-6, 4.3-3
+// statements.yaml 4.2-1, 4.2-2, 4.2-4, 4.2-5, 4.2-6, 4.3-3
 func TestBranchesOfWorkflows(t *testing.T) {
 	in := install(t, nil)
 	const a, b, c = "01950000-0000-4000-8000-000000000001", "01950000-0000-4000-8000-000000000002", "01950000-0000-4000-8000-000000000003"
@@ -207,7 +207,7 @@ func TestBranchesOfWorkflows(t *testing.T) {
 	}
 }
 
-// engine.md 4.4-1, 4.4-2
+// statements.yaml 4.4-1, 4.4-2
 func TestSizeOfWorkflows(t *testing.T) {
 	in := install(t, nil)
 	deep := func(levels int) string {
@@ -245,7 +245,7 @@ func TestSizeOfWorkflows(t *testing.T) {
 	}
 }
 
-// engine.md 6.3-8, 6.3-6
+// statements.yaml 6.3-8, 6.3-6
 func TestLimitsOfArguments(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")
@@ -284,7 +284,7 @@ func TestLimitsOfArguments(t *testing.T) {
 	}
 }
 
-// engine.md 2.1-3, 6.3-6, 6.3-7
+// statements.yaml 2.1-3, 6.3-6, 6.3-7
 func TestStepsGetFilesFromTheSpool(t *testing.T) {
 	seen := ""
 	in := installWith(t, &domain.Action{ID: "test.read", Reach: domain.Inside, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
@@ -304,7 +304,7 @@ func TestStepsGetFilesFromTheSpool(t *testing.T) {
 	x.is("read", "intents", 0, "events", 1, "args", "file").is("1", "intents", 0, "events", 1, "args", "more").is(nil, "intents", 0, "events", 0, "args")
 }
 
-// engine.md 6.4-3, 6.4-4
+// statements.yaml 6.4-3, 6.4-4
 func TestFilesOfTwoJobs(t *testing.T) {
 	in := installWith(t, &domain.Action{ID: "test.report", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()

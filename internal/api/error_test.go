@@ -12,7 +12,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// engine.md 2.1-1, 2.1-2c
+// statements.yaml 2.1-1, 2.1-2c
 func TestRefusedRequests(t *testing.T) {
 	in := install(t, func(c *Config) { c.Limits.Body = 20_000 })
 	in.workflow(flowOK, "test.ok")

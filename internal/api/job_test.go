@@ -34,7 +34,7 @@ func golden(t *testing.T, name string, body []byte) {
 	}
 }
 
-// engine.md 3.1-11, 3.2-1, 4.6-1, 4.6-5, 6.3-7, 6.4-4
+// statements.yaml 3.1-11, 3.2-1, 4.6-1, 4.6-5, 6.3-7, 6.4-4
 func TestJobAnswer(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowFile, "test.file")
@@ -92,7 +92,7 @@ func TestJobWithoutEntry(t *testing.T) {
 	x.is(1, "intents", 0, "events", 0, "index").is("RUN", "intents", 0, "events", 0, "status")
 }
 
-// engine.md 2.1-4
+// statements.yaml 2.1-4
 func TestSameJobAgain(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")

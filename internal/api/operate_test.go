@@ -21,7 +21,7 @@ func waitForPoke() *domain.Action {
 	}}
 }
 
-// engine.md 2.3-3, 5.3-2, 5.3-3, 5.3-4, 5.3-9, 5.3-11
+// statements.yaml 2.3-3, 5.3-2, 5.3-3, 5.3-4, 5.3-9, 5.3-11
 func TestPokes(t *testing.T) {
 	const url = "/transform/v1/jobs/intents"
 	in := installWith(t, waitForPoke())
@@ -66,7 +66,7 @@ func TestPokes(t *testing.T) {
 	in.do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").want(200).is(nil, "intents", 0, "events", 5)
 }
 
-// engine.md 5.3-11
+// statements.yaml 5.3-11
 func TestPokingWhatWorksChangesNothing(t *testing.T) {
 	leave := make(chan struct{})
 	in := installWith(t, &domain.Action{ID: "test.work", Entryless: true, Timeout: time.Hour, Run: func(ctx context.Context, _ *domain.Task) domain.Result {

@@ -108,7 +108,7 @@ func TestSweepOfMany(t *testing.T) {
 	}
 }
 
-// engine.md 2.1-3, 6.3-6
+// statements.yaml 2.1-3, 6.3-6
 func TestFilesInArguments(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")

@@ -49,7 +49,7 @@ func (in *installation) held(r *http.Request) (done chan struct{}, answer *httpt
 	}
 }
 
-// engine.md 2.1-6
+// statements.yaml 2.1-6
 func TestWaitEndsWithTheJob(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowHold, "test.hold")
@@ -64,7 +64,7 @@ func TestWaitEndsWithTheJob(t *testing.T) {
 	(&exchange{t, answer.Code, answer.Header(), answer.Body.Bytes()}).want(200).is("completed", "result")
 }
 
-// engine.md 2.1-6
+// statements.yaml 2.1-6
 func TestWaitEndsWithTime(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowHold, "test.hold")

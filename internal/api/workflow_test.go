@@ -37,7 +37,7 @@ func TestWorkflow(t *testing.T) {
 	in.do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+`","args":{"a":"1"}}`).want(422)
 }
 
-// engine.md 2.1-1
+// statements.yaml 2.1-1
 func TestDraftHasNoVersion(t *testing.T) {
 	in := install(t, nil)
 	in.do(http.MethodPut, "/transform/v1/workflows/"+flowOK, `{"draft":true}`).want(200).

@@ -17,27 +17,27 @@ func TestFlowOfTheSpecification(t *testing.T) {
 		want     string
 	}{
 		{
-			// engine.md 4.1-5
+			// statements.yaml 4.1-5
 			"a branch runs its steps before it jumps",
 			[]*domain.Step{step("a", jump(on("OK", "", step("n")), "c")), step("b"), step("c")},
 			nil, "a n c",
 		},
 		{
-			// engine.md 4.1-4, 4.1-9
+			// statements.yaml 4.1-4, 4.1-9
 			"a jump deep in a branch leaves all lists around it",
 			[]*domain.Step{step("a", on("OK", "", step("b", jump(on("KO", ""), "g")), step("e"))), step("f"), step("g"), step("h")},
 			map[string]string{"b": "KO"},
 			"a b g h",
 		},
 		{
-			// engine.md 4.1-9
+			// statements.yaml 4.1-9
 			"a jump backwards goes on from there",
 			[]*domain.Step{step("a", stop(on("OK", "")), jump(on("KO", ""), "c")), step("b"), step("c", jump(on("OK", ""), "b"))},
 			map[string]string{"a": "KO", "b": "KO"},
 			"a c b !r !s",
 		},
 		{
-			// engine.md 4.1-9
+			// statements.yaml 4.1-9
 			"a jump enters the list of a branch",
 			[]*domain.Step{
 				step("a", jump(on("KO", ""), "y")),
@@ -47,27 +47,27 @@ func TestFlowOfTheSpecification(t *testing.T) {
 			"a y z",
 		},
 		{
-			// engine.md 4.1-9
+			// statements.yaml 4.1-9
 			"a jump enters the rescue list",
 			[]*domain.Step{step("a", jump(on("KO", ""), "s")), step("b")},
 			map[string]string{"a": "KO"},
 			"a s",
 		},
 		{
-			// engine.md 4.3-2
+			// statements.yaml 4.3-2
 			"NA with a step jumps after success",
 			[]*domain.Step{step("a", jump(on("NA", ""), "c")), step("b"), step("c")},
 			nil, "a c",
 		},
 		{
-			// engine.md 4.3-2
+			// statements.yaml 4.3-2
 			"and after failure",
 			[]*domain.Step{step("a", jump(on("NA", ""), "c")), step("b"), step("c")},
 			map[string]string{"a": "KO"},
 			"a c",
 		},
 		{
-			// engine.md 4.2-9
+			// statements.yaml 4.2-9
 			"of many branches that match one runs",
 			[]*domain.Step{step("a",
 				on("NA", "", step("u")), on("NA", "7", step("v")), on("OK", "", step("w")), on("OK", "7", step("x")), on("OK", "7", step("y")),
@@ -76,14 +76,14 @@ func TestFlowOfTheSpecification(t *testing.T) {
 			"a x b",
 		},
 		{
-			// engine.md 4.2-11
+			// statements.yaml 4.2-11
 			"a bare stop with a code does handle a failure",
 			[]*domain.Step{step("a", stop(on("NA", "gone"))), step("b")},
 			map[string]string{"a": "KO gone"},
 			"a",
 		},
 		{
-			// engine.md 4.5-7
+			// statements.yaml 4.5-7
 			"each step of the rescue may fail, and it does not start again",
 			[]*domain.Step{step("a")},
 			map[string]string{"a": "KO", "r": "KO", "s": "TIMEOUT"},
@@ -102,7 +102,7 @@ func TestFlowOfTheSpecification(t *testing.T) {
 	}
 }
 
-// engine.md 4.2-2, 4.2-3, 4.2-7
+// statements.yaml 4.2-2, 4.2-3, 4.2-7
 func TestAnyHasThreeSpellings(t *testing.T) {
 	handled := []*domain.Step{step("n")}
 	for _, any := range []domain.Status{"", "NA"} {
@@ -121,7 +121,7 @@ func TestAnyHasThreeSpellings(t *testing.T) {
 	}
 }
 
-// engine.md 5.3-7
+// statements.yaml 5.3-7
 func TestQueuedIsLookedAtForADayEveryHalfHour(t *testing.T) {
 	in := attempts("RUN")
 	var waits []time.Duration
@@ -140,7 +140,7 @@ func TestQueuedIsLookedAtForADayEveryHalfHour(t *testing.T) {
 	}
 }
 
-// engine.md 5.3-6, 5.4-5
+// statements.yaml 5.3-6, 5.4-5
 func TestDeadlines(t *testing.T) {
 	hours := func(n int) time.Duration { return time.Duration(n) * time.Hour }
 	asked := attempts("RUN", "ERR")

@@ -77,134 +77,134 @@ func TestFlow(t *testing.T) {
 		outcomes map[string]string
 		want     string
 	}{
-		// engine.md 4.1-1
+		// statements.yaml 4.1-1
 		{"steps run in order", []*domain.Step{step("a"), step("b"), step("c")}, nil, "a b c"},
-		// engine.md 4.2-12
+		// statements.yaml 4.2-12
 		{"SKIP goes on like OK", []*domain.Step{step("a"), step("b")}, map[string]string{"a": "SKIP"}, "a b"},
 		{
-			// engine.md 4.1-8, 4.1-10, 4.5-1
+			// statements.yaml 4.1-8, 4.1-10, 4.5-1
 			"an unhandled KO abandons the flow and starts the rescue",
 			[]*domain.Step{step("a"), step("b")},
 			map[string]string{"a": "KO"},
 			"a !x !y",
 		},
 		{
-			// engine.md 3.1-8, 4.1-8, 4.5-1
+			// statements.yaml 3.1-8, 4.1-8, 4.5-1
 			"an unhandled TIMEOUT too",
 			[]*domain.Step{step("a"), step("b")},
 			map[string]string{"a": "TIMEOUT"},
 			"a !x !y",
 		},
 		{
-			// engine.md 4.1-3, 4.1-7
+			// statements.yaml 4.1-3, 4.1-7
 			"a matching branch runs its steps and falls through to the next sibling",
 			[]*domain.Step{step("a", on("NA", "UBL", step("u")), on("NA", "CII", step("v"))), step("b")},
 			map[string]string{"a": "OK CII"},
 			"a v b",
 		},
 		{
-			// engine.md 4.1-8
+			// statements.yaml 4.1-8
 			"no branch matches: nothing of them runs",
 			[]*domain.Step{step("a", on("NA", "UBL", step("u"))), step("b")},
 			nil, "a b",
 		},
 		{
-			// engine.md 4.1-7
+			// statements.yaml 4.1-7
 			"a branch without steps matches and does nothing",
 			[]*domain.Step{step("a", on("NA", "false")), step("b")},
 			map[string]string{"a": "OK false"},
 			"a b",
 		},
 		{
-			// engine.md 4.2-5, 4.2-10
+			// statements.yaml 4.2-5, 4.2-10
 			"a handled KO goes on without rescue",
 			[]*domain.Step{step("a", on("KO", "", step("n"))), step("b")},
 			map[string]string{"a": "KO 17"},
 			"a n b",
 		},
 		{
-			// engine.md 4.2-4, 4.2-7
+			// statements.yaml 4.2-4, 4.2-7
 			"any status with the code handles a KO",
 			[]*domain.Step{step("a", on("NA", "not-found", step("n"))), step("b")},
 			map[string]string{"a": "KO not-found"},
 			"a n b",
 		},
 		{
-			// engine.md 4.2-3, 4.2-5
+			// statements.yaml 4.2-3, 4.2-5
 			"a KO with another code is not handled",
 			[]*domain.Step{step("a", on("KO", "1", step("n"))), step("b")},
 			map[string]string{"a": "KO 2"},
 			"a !x !y",
 		},
 		{
-			// engine.md 4.1-6, 4.1-11
+			// statements.yaml 4.1-6, 4.1-11
 			"stop ends the workflow after the branch's steps, without rescue",
 			[]*domain.Step{step("a", stop(on("KO", "4107", step("n")))), step("b")},
 			map[string]string{"a": "KO 4107"},
 			"a n",
 		},
 		{
-			// engine.md 4.1-6, 4.2-6
+			// statements.yaml 4.1-6, 4.2-6
 			"stop without steps ends it at once",
 			[]*domain.Step{step("a", stop(on("OK", ""))), step("b")},
 			nil, "a",
 		},
 		{
-			// engine.md 4.2-11
+			// statements.yaml 4.2-11
 			"a bare stop for any status does not hide a failure",
 			[]*domain.Step{step("a", stop(on("NA", ""))), step("b")},
 			map[string]string{"a": "KO"},
 			"a !x !y",
 		},
 		{
-			// engine.md 4.2-11
+			// statements.yaml 4.2-11
 			"a bare stop for any status stops on success",
 			[]*domain.Step{step("a", stop(on("", ""))), step("b")},
 			map[string]string{"a": "SKIP"},
 			"a",
 		},
 		{
-			// engine.md 4.4-1
+			// statements.yaml 4.4-1
 			"branches nest",
 			[]*domain.Step{step("a", on("", "", step("b", on("OK", "", step("c", on("OK", "", step("d"))))), step("e"))), step("f")},
 			nil, "a b c d e f",
 		},
 		{
-			// engine.md 4.1-4, 4.5-1, 4.5-9
+			// statements.yaml 4.1-4, 4.5-1, 4.5-9
 			"a KO deep in a branch abandons everything",
 			[]*domain.Step{step("a", on("", "", step("b", on("OK", "", step("c"))), step("e"))), step("f")},
 			map[string]string{"c": "KO"},
 			"a b c !x !y",
 		},
 		{
-			// engine.md 4.1-4, 4.1-6
+			// statements.yaml 4.1-4, 4.1-6
 			"stop deep in a branch stops everything",
 			[]*domain.Step{step("a", on("", "", step("b", stop(on("OK", ""))), step("e"))), step("f")},
 			nil, "a b",
 		},
 		{
-			// engine.md 4.5-7
+			// statements.yaml 4.5-7
 			"a KO inside the rescue does not end it",
 			[]*domain.Step{step("a")},
 			map[string]string{"a": "KO", "x": "KO"},
 			"a !x !y",
 		},
 		{
-			// engine.md 4.2-12
+			// statements.yaml 4.2-12
 			"OK does not match SKIP",
 			[]*domain.Step{step("a", on("OK", "", step("n"))), step("b")},
 			map[string]string{"a": "SKIP"},
 			"a b",
 		},
 		{
-			// engine.md 5.4-9
+			// statements.yaml 5.4-9
 			"a TIMEOUT takes the branch of a KO",
 			[]*domain.Step{step("a", on("KO", "", step("n"))), step("b")},
 			map[string]string{"a": "TIMEOUT"},
 			"a n b",
 		},
 		{
-			// engine.md 4.1-9, 4.3-1
+			// statements.yaml 4.1-9, 4.3-1
 			"a jump enters the list that holds the step and goes on from there",
 			[]*domain.Step{step("a", jump(on("KO", ""), "c")), step("b"), step("c"), step("d")},
 			map[string]string{"a": "KO"},
@@ -230,7 +230,7 @@ func TestFlowWithoutRescueCompletes(t *testing.T) {
 	}
 }
 
-// engine.md 4.5-2
+// statements.yaml 4.5-2
 func TestRescueMayBranch(t *testing.T) {
 	w := &walk{def: flow(step("a")), outcomes: map[string]string{"a": "KO", "x": "KO 9"}}
 	w.rescue(step("x", on("KO", "9", step("z"))), step("y"))
@@ -239,7 +239,7 @@ func TestRescueMayBranch(t *testing.T) {
 	}
 }
 
-// engine.md 4.3-4
+// statements.yaml 4.3-4
 func TestLoopingJumpsEnd(t *testing.T) {
 	w := &walk{def: flow(step("a", jump(on("OK", ""), "a")))}
 	w.rescue(step("x"))
@@ -252,7 +252,7 @@ func TestLoopingJumpsEnd(t *testing.T) {
 	}
 }
 
-// engine.md 4.2-8, 5.4-9
+// statements.yaml 4.2-8, 5.4-9
 func TestMatchPrefersTheMostSpecific(t *testing.T) {
 	branches := []*domain.Next{
 		{},
@@ -300,7 +300,7 @@ func TestMatchPrefersTheMostSpecific(t *testing.T) {
 	}
 }
 
-// engine.md 4.2-8
+// statements.yaml 4.2-8
 func TestMatchTakesTheFirstOfEquals(t *testing.T) {
 	first, second := on("KO", "1"), on("KO", "1")
 	if got := domain.Match([]*domain.Next{first, second}, "KO", "1"); got != first {
@@ -308,7 +308,7 @@ func TestMatchTakesTheFirstOfEquals(t *testing.T) {
 	}
 }
 
-// engine.md 3.3-2, 4.2-3
+// statements.yaml 3.3-2, 4.2-3
 func TestCodesCompareExactly(t *testing.T) {
 	if domain.Match([]*domain.Next{on("", "UBL")}, "OK", "ubl") != nil {
 		t.Error("codes are case sensitive")
@@ -373,7 +373,7 @@ func TestWaiting(t *testing.T) {
 	}
 }
 
-// engine.md 5.1-2, 5.4-5
+// statements.yaml 5.1-2, 5.4-5
 func TestRetryInOverrulesTheSchedule(t *testing.T) {
 	in := attempts("RUN", "ERR")
 	in.Events[1].RetryIn = 42 * time.Second
@@ -386,7 +386,7 @@ func TestRetryInOverrulesTheSchedule(t *testing.T) {
 	}
 }
 
-// engine.md 5.1-1, 5.1-3
+// statements.yaml 5.1-1, 5.1-3
 func TestRetrySchedule(t *testing.T) {
 	want := []time.Duration{5, 10, 20, 40, 80, 160, 320, 640, 1280, 1800, 1800}
 	for i, w := range want {
@@ -403,7 +403,7 @@ func TestRetrySchedule(t *testing.T) {
 	}
 }
 
-// engine.md 5.3-7
+// statements.yaml 5.3-7
 func TestQueuedBecomesDaily(t *testing.T) {
 	in := attempts("RUN")
 	for range 49 {
@@ -416,7 +416,7 @@ func TestQueuedBecomesDaily(t *testing.T) {
 	}
 }
 
-// engine.md 4.6-1, 4.6-2, 4.6-8
+// statements.yaml 4.6-1, 4.6-2, 4.6-8
 func TestFaultsAreThoseOfFailedIntentsInOrder(t *testing.T) {
 	events := []domain.Event{
 		{IntentID: "1", Status: "RUN"},

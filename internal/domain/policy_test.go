@@ -32,7 +32,7 @@ func wait(t *testing.T, p domain.Policy, in *domain.Intent) time.Duration {
 	return d.At.Sub(last)
 }
 
-// engine.md 5.1-8: an installation has its own table of waits, and jitter.
+// statements.yaml 5.1-8: an installation has its own table of waits, and jitter.
 func TestPolicyOfRetries(t *testing.T) {
 	own := domain.Policy{Delays: []time.Duration{time.Second, time.Minute}, Retries: 3}
 	for n, want := range map[int]time.Duration{1: time.Second, 2: time.Minute, 3: time.Minute} {
@@ -53,7 +53,7 @@ func TestPolicyOfRetries(t *testing.T) {
 	}
 }
 
-// engine.md 5.1-8: jitter spreads the waits, the same way each time it is asked.
+// statements.yaml 5.1-8: jitter spreads the waits, the same way each time it is asked.
 func TestPolicyOfJitter(t *testing.T) {
 	p := domain.Policy{Jitter: 10}
 	const plain = 5 * time.Second
@@ -77,7 +77,7 @@ func TestPolicyOfJitter(t *testing.T) {
 	}
 }
 
-// engine.md 4.5-8: a strict rescue ends with its first failure.
+// statements.yaml 4.5-8: a strict rescue ends with its first failure.
 func TestPolicyOfStrictRescue(t *testing.T) {
 	def := &domain.Definition{Steps: []*domain.Step{step("a")}, Rescue: []*domain.Step{step("b"), step("c")}}
 	log := []*domain.Intent{ended(step("a"), domain.StatusKO), ended(step("b"), domain.StatusKO)}

@@ -44,38 +44,38 @@ func TestEveryStatus(t *testing.T) {
 		want    string
 		faults  int
 	}{
-		// engine.md 3.1-1, 3.1-5, 3.1-12
+		// statements.yaml 3.1-1, 3.1-5, 3.1-12
 		{"plain", []domain.Result{result("OK")}, nil, "a RUN, a OK, b RUN, b OK", 0},
-		// engine.md 3.1-4, 3.1-12
+		// statements.yaml 3.1-4, 3.1-12
 		{
 			"two retries",
 			[]domain.Result{result("ERR"), result("ERR"), result("OK")},
 			nil,
 			"a RUN, a ERR, a RUN, a ERR, a RUN, a OK, b RUN, b OK", 0,
 		},
-		// engine.md 3.1-6
+		// statements.yaml 3.1-6
 		{"skipped", []domain.Result{domain.Skip("nothing to do")}, nil, "a RUN, a SKIP, b RUN, b OK", 0},
-		// engine.md 3.1-7, 4.5-1, 4.5-3
+		// statements.yaml 3.1-7, 4.5-1, 4.5-3
 		{"failed", []domain.Result{result("KO")}, nil, "a RUN, a KO, x RUN, x OK", 1},
-		// engine.md 3.1-2
+		// statements.yaml 3.1-2
 		{"needs time", []domain.Result{result("QUEUED"), result("OK")}, nil, "a RUN, a QUEUED, a RUN, a OK, b RUN, b OK", 0},
-		// engine.md 3.1-3, 5.3-2
+		// statements.yaml 3.1-3, 5.3-2
 		{
 			"woken",
 			[]domain.Result{result("POKE"), result("OK")},
 			&domain.Signal{Kind: domain.SignalPoke},
 			"a RUN, a POKE, a POKE, a RUN, a OK, b RUN, b OK", 0,
 		},
-		// engine.md 3.1-8, 5.4-1, 5.4-7
+		// statements.yaml 3.1-8, 5.4-1, 5.4-7
 		{"never woken", []domain.Result{result("POKE")}, nil, "a RUN, a POKE, a TIMEOUT, x RUN, x OK", 1},
-		// engine.md 3.1-9, 5.5-2
+		// statements.yaml 3.1-9, 5.5-2
 		{
 			"cancelled",
 			[]domain.Result{result("QUEUED")},
 			&domain.Signal{Kind: domain.SignalCancel},
 			"a RUN, a QUEUED, a CANCEL, x RUN, x OK", 1,
 		},
-		// engine.md 3.1-10
+		// statements.yaml 3.1-10
 		{"no result", []domain.Result{result("NA")}, nil, "a RUN, a KO, x RUN, x OK", 1},
 	}
 	for _, tt := range tests {
@@ -106,7 +106,7 @@ func TestEveryStatus(t *testing.T) {
 	}
 }
 
-// engine.md 3.1-6, 3.1-7, 3.3-1, 6.2-5
+// statements.yaml 3.1-6, 3.1-7, 3.3-1, 6.2-5
 func TestWhatAnActionSaysIsRecorded(t *testing.T) {
 	said := domain.Result{
 		Status: "KO", Code: "delivered-pa", Message: "said by <others>\nin two lines", Ref: "r-1",
@@ -128,7 +128,7 @@ func TestWhatAnActionSaysIsRecorded(t *testing.T) {
 	}
 }
 
-// engine.md 2.2-1
+// statements.yaml 2.2-1
 func TestStepsWaitForEachOther(t *testing.T) {
 	began := 0
 	s := newFixture(t, answers("a", domain.Result{Status: "QUEUED", RetryIn: time.Hour}, domain.OK()))
@@ -143,7 +143,7 @@ func TestStepsWaitForEachOther(t *testing.T) {
 	}
 }
 
-// engine.md 2.2-2
+// statements.yaml 2.2-2
 func TestJobsOnOneEntryDoNotWaitForEachOther(t *testing.T) {
 	s := newFixture(t, edit("e"))
 	s.acts["wait"] = outward("wait", func(_ context.Context, t *domain.Task) domain.Result {
@@ -168,7 +168,7 @@ func TestJobsOnOneEntryDoNotWaitForEachOther(t *testing.T) {
 	}
 }
 
-// engine.md 3.2-2, 3.2-3
+// statements.yaml 3.2-2, 3.2-3
 func TestIntentsAreTheTrace(t *testing.T) {
 	s := newFixture(t, local("ok", always(domain.OK())), local("ko", always(domain.KO("1", ""))), answers("wait", result("QUEUED"), domain.OK()))
 	s.publish(domain.Definition{
@@ -198,7 +198,7 @@ func TestIntentsAreTheTrace(t *testing.T) {
 	}
 }
 
-// engine.md 4.3-4
+// statements.yaml 4.3-4
 func TestLoopLimitIsAFault(t *testing.T) {
 	s := newFixture(t, local("a", always(domain.OK())), local("x", always(domain.OK())))
 	s.publish(domain.Definition{
@@ -215,7 +215,7 @@ func TestLoopLimitIsAFault(t *testing.T) {
 	}
 }
 
-// engine.md 4.1-2, 4.5-4, 4.6-2, 4.6-3
+// statements.yaml 4.1-2, 4.5-4, 4.6-2, 4.6-3
 func TestFaultsAreKeptAndTold(t *testing.T) {
 	told := map[string][]string{}
 	watch := func(id string, r domain.Result) *domain.Action {
@@ -243,7 +243,7 @@ func TestFaultsAreKeptAndTold(t *testing.T) {
 	}
 }
 
-// engine.md 4.5-6
+// statements.yaml 4.5-6
 func TestWithoutRescueTheStateStays(t *testing.T) {
 	s := newFixture(t, local("bad", always(domain.KO("1", "no"))))
 	s.acts["state"] = &domain.Action{ID: "state", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
@@ -259,7 +259,7 @@ func TestWithoutRescueTheStateStays(t *testing.T) {
 	}
 }
 
-// engine.md 5.1-2, 5.1-4, 5.1-5
+// statements.yaml 5.1-2, 5.1-4, 5.1-5
 func TestRetryInHasAsManyRetries(t *testing.T) {
 	var times []time.Time
 	s := newFixture(t, local("told", always(domain.OK())))
@@ -285,7 +285,7 @@ func TestRetryInHasAsManyRetries(t *testing.T) {
 	}
 }
 
-// engine.md 5.3-1, 5.3-5, 6.1-1
+// statements.yaml 5.3-1, 5.3-5, 6.1-1
 func TestTheSameTaskComesAgain(t *testing.T) {
 	var tasks []*domain.Task
 	s := newFixture(t)
@@ -319,7 +319,7 @@ func TestTheSameTaskComesAgain(t *testing.T) {
 	}
 }
 
-// engine.md 5.3-10
+// statements.yaml 5.3-10
 func TestPokeDuringAnAttemptCountsOnce(t *testing.T) {
 	for name, tt := range map[string]struct {
 		first domain.Status
@@ -357,7 +357,7 @@ func TestPokeDuringAnAttemptCountsOnce(t *testing.T) {
 	}
 }
 
-// engine.md 5.3-8
+// statements.yaml 5.3-8
 func TestPokeAsResultWaitsForNothingElse(t *testing.T) {
 	s := newFixture(t, answers("a", result("POKE"), domain.OK()))
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "a")}})
@@ -371,7 +371,7 @@ func TestPokeAsResultWaitsForNothingElse(t *testing.T) {
 	}
 }
 
-// engine.md 5.4-3, 5.4-4
+// statements.yaml 5.4-3, 5.4-4
 func TestAnActionHasTheTimeItAsksFor(t *testing.T) {
 	const allowed = 10 * time.Second // less than a lease: another matter
 	s := newFixture(t)
@@ -401,7 +401,7 @@ func TestAnActionHasTheTimeItAsksFor(t *testing.T) {
 	}
 }
 
-// engine.md 5.5-1, 5.5-3
+// statements.yaml 5.5-1, 5.5-3
 func TestAStepAtWorkMayFinishBeforeTheJobIsCancelled(t *testing.T) {
 	s := newFixture(t, local("next", always(domain.OK())))
 	entered, leave := make(chan struct{}), make(chan struct{})
@@ -429,7 +429,7 @@ func TestAStepAtWorkMayFinishBeforeTheJobIsCancelled(t *testing.T) {
 	}
 }
 
-// engine.md 6.1-1
+// statements.yaml 6.1-1
 func TestTask(t *testing.T) {
 	var got *domain.Task
 	s := newFixture(t, local("fails", always(domain.KO("f", ""))))
@@ -475,7 +475,7 @@ func TestTask(t *testing.T) {
 	}
 }
 
-// engine.md 6.2-9
+// statements.yaml 6.2-9
 func TestEffectsOfEachStatus(t *testing.T) {
 	for status, kept := range map[domain.Status]bool{"OK": true, "SKIP": true, "KO": true, "QUEUED": true, "POKE": true, "ERR": false} {
 		t.Run(string(status), func(t *testing.T) {
@@ -500,7 +500,7 @@ func TestEffectsOfEachStatus(t *testing.T) {
 	}
 }
 
-// engine.md 6.2-6
+// statements.yaml 6.2-6
 func TestARefusedEffectLeavesNothing(t *testing.T) {
 	s := newFixture(t)
 	side := domaintest.ID(7, 779)
@@ -528,7 +528,7 @@ func TestARefusedEffectLeavesNothing(t *testing.T) {
 	})
 }
 
-// engine.md 6.2-4
+// statements.yaml 6.2-4
 func TestAStepMayGoOverToAnotherEntry(t *testing.T) {
 	s := newFixture(t, edit("e"))
 	other := s.entry(`"o"`)
@@ -545,7 +545,7 @@ func TestAStepMayGoOverToAnotherEntry(t *testing.T) {
 	}
 }
 
-// engine.md 6.3-1
+// statements.yaml 6.3-1
 func TestTheLatestArgumentWins(t *testing.T) {
 	var seen []string
 	give := func(id, value string) *domain.Action {
@@ -562,7 +562,7 @@ func TestTheLatestArgumentWins(t *testing.T) {
 	}
 }
 
-// engine.md 7.4-9
+// statements.yaml 7.4-9
 func TestAChildIsMadeOnce(t *testing.T) {
 	s := newFixture(t)
 	crash := true
@@ -605,7 +605,7 @@ func TestAChildIsMadeOnce(t *testing.T) {
 	})
 }
 
-// engine.md 5.4-5, 5.4-7, 5.4-8
+// statements.yaml 5.4-5, 5.4-7, 5.4-8
 func TestTimeoutsSayWhichLimitItWas(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

@@ -27,14 +27,14 @@ func TestTraces(t *testing.T) {
 		faults int
 	}{
 		{
-			// engine.md 2.2-1, 4.1-1
+			// statements.yaml 2.2-1, 4.1-1
 			"A: happy path",
 			domain.Definition{Steps: []*domain.Step{step(1, "state"), step(2, "enumerate"), step(3, "close")}},
 			map[string]domain.Result{"state": ok, "enumerate": ok, "close": ok},
 			"state OK, enumerate OK, close OK", "OK", 0,
 		},
 		{
-			// engine.md 4.1-10, 4.5-1
+			// statements.yaml 4.1-10, 4.5-1
 			"B: failure with rescue",
 			domain.Definition{
 				Steps:  []*domain.Step{step(1, "state"), step(2, "enumerate"), step(3, "generate"), step(4, "send")},
@@ -44,7 +44,7 @@ func TestTraces(t *testing.T) {
 			"state OK, enumerate SKIP, generate KO(4107), failed OK", "OK", 1,
 		},
 		{
-			// engine.md 4.1-3, 4.1-7, 4.2-4
+			// statements.yaml 4.1-3, 4.1-7, 4.2-4
 			"C: branch on response, then fall through",
 			domain.Definition{Steps: []*domain.Step{
 				step(1, "import", &domain.Next{Status: "NA", Code: "UBL", Steps: []*domain.Step{step(2, "ubl")}},
@@ -55,7 +55,7 @@ func TestTraces(t *testing.T) {
 			"import OK(CII), cii OK, folder OK, state OK", "OK", 0,
 		},
 		{
-			// engine.md 4.1-2, 4.1-11
+			// statements.yaml 4.1-2, 4.1-11
 			"D: exception with stop",
 			domain.Definition{
 				Steps: []*domain.Step{step(1, "verify", &domain.Next{
@@ -68,20 +68,20 @@ func TestTraces(t *testing.T) {
 			"verify KO(4107), notify OK", "OK", 1,
 		},
 		{
-			// engine.md 5.2-6
+			// statements.yaml 5.2-6
 			"an action that is not installed",
 			domain.Definition{Steps: []*domain.Step{step(1, "gone")}},
 			nil, "gone KO(unknown-provider)", "KO", 1,
 		},
 		{
-			// engine.md 3.1-10
+			// statements.yaml 3.1-10
 			"a result that is none",
 			domain.Definition{Steps: []*domain.Step{step(1, "odd")}},
 			map[string]domain.Result{"odd": {Status: "RUN"}},
 			"odd KO(bad-result)", "KO", 1,
 		},
 		{
-			// engine.md 5.2-4
+			// statements.yaml 5.2-4
 			"an action without an answer has succeeded",
 			domain.Definition{Steps: []*domain.Step{step(1, "mute")}},
 			map[string]domain.Result{"mute": {}},
@@ -115,7 +115,7 @@ func TestTraces(t *testing.T) {
 	}
 }
 
-// engine.md 6.2-3, 6.3-1, 6.3-7
+// statements.yaml 6.2-3, 6.3-1, 6.3-7
 func TestArgsTravelAndWin(t *testing.T) {
 	var seen map[string]string
 	s := newFixture(t,
@@ -134,7 +134,7 @@ func TestArgsTravelAndWin(t *testing.T) {
 
 // Hours of failing: the documented schedule, to the second, in virtual time.
 //
-// engine.md 3.1-4, 5.1-1, 5.1-3, 5.1-5, 5.1-6
+// statements.yaml 3.1-4, 5.1-1, 5.1-3, 5.1-5, 5.1-6
 func TestRetrySchedule(t *testing.T) {
 	var times []time.Time
 	var attempts []int
@@ -175,7 +175,7 @@ func TestRetrySchedule(t *testing.T) {
 	}
 }
 
-// engine.md 2.3-4, 4.6-8, 5.1-2, 5.1-7
+// statements.yaml 2.3-4, 4.6-8, 5.1-2, 5.1-7
 func TestRetryInAndRecovery(t *testing.T) {
 	calls := 0
 	s := newFixture(t)
@@ -204,7 +204,7 @@ func TestRetryInAndRecovery(t *testing.T) {
 	}
 }
 
-// engine.md 5.3-6, 5.3-7
+// statements.yaml 5.3-6, 5.3-7
 func TestQueuedUntilDone(t *testing.T) {
 	calls := 0
 	s := newFixture(t)
@@ -221,7 +221,7 @@ func TestQueuedUntilDone(t *testing.T) {
 	}
 }
 
-// engine.md 5.3-8, 5.4-1, 5.4-5, 5.4-7
+// statements.yaml 5.3-8, 5.4-1, 5.4-5, 5.4-7
 func TestDeadlineEndsWaiting(t *testing.T) {
 	s := newFixture(t, local("failed", always(domain.OK())))
 	s.acts["never"] = outward("never", func(context.Context, *domain.Task) domain.Result {
@@ -237,7 +237,7 @@ func TestDeadlineEndsWaiting(t *testing.T) {
 	}
 }
 
-// engine.md 5.2-1, 5.4-3, 5.4-4
+// statements.yaml 5.2-1, 5.4-3, 5.4-4
 func TestAttemptTimeout(t *testing.T) {
 	s := newFixture(t)
 	entered := make(chan struct{}, 9)
@@ -261,7 +261,7 @@ func TestAttemptTimeout(t *testing.T) {
 	}
 }
 
-// engine.md 5.2-2
+// statements.yaml 5.2-2
 func TestPanicIsKOOfTheStep(t *testing.T) {
 	s := newFixture(t, local("bad", func(*domain.Task) domain.Result { panic("boom") }), local("good", always(domain.OK())))
 	s.publish(domain.Definition{
@@ -300,7 +300,7 @@ func (s *fixture) read(id domain.ID) *domain.Entry {
 	return e
 }
 
-// engine.md 6.2-1
+// statements.yaml 6.2-1
 func TestLocalStepsSeeEachOther(t *testing.T) {
 	s := newFixture(t, edit("a"), edit("b"), edit("c"))
 	s.acts["state"] = &domain.Action{ID: "state", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
@@ -328,7 +328,7 @@ func TestLocalStepsSeeEachOther(t *testing.T) {
 // Somebody else edits the document while a step is at work on it: the step is
 // repeated on what is there now, and nothing of either edit is lost.
 //
-// engine.md 2.2-3
+// statements.yaml 2.2-3
 func TestConflictIsRepeated(t *testing.T) {
 	s := newFixture(t, edit("a"), edit("b"))
 	entry := s.entry(`""`)
@@ -350,7 +350,7 @@ func TestConflictIsRepeated(t *testing.T) {
 	}
 }
 
-// engine.md 6.2-8
+// statements.yaml 6.2-8
 func TestEndlessConflictIsErr(t *testing.T) {
 	s := newFixture(t, edit("a"))
 	entry := s.entry(`""`)
@@ -379,7 +379,7 @@ func TestEndlessConflictIsErr(t *testing.T) {
 // An effect that is refused makes exactly its own step KO, also when it was
 // joined with others into one commit.
 //
-// engine.md 6.2-6, 6.2-7
+// statements.yaml 6.2-6, 6.2-7
 func TestRefusedEffectIsKOOfItsStep(t *testing.T) {
 	s := newFixture(t, edit("a"), edit("z"))
 	s.acts["file"] = &domain.Action{ID: "file", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
@@ -437,7 +437,7 @@ func TestNumbersAreGapless(t *testing.T) {
 	}
 }
 
-// engine.md 6.2-7
+// statements.yaml 6.2-7
 func TestUnknownSeriesIsKO(t *testing.T) {
 	s := newFixture(t)
 	s.acts["number"] = numbering(domain.Series{WorkspaceID: s.ws, ID: domaintest.ID(5, 2)}, false)
@@ -447,7 +447,7 @@ func TestUnknownSeriesIsKO(t *testing.T) {
 	}
 }
 
-// engine.md 6.2-6
+// statements.yaml 6.2-6
 func TestFailedStampTakesNoNumber(t *testing.T) {
 	s := newFixture(t)
 	series := domain.Series{WorkspaceID: s.ws, ID: domaintest.ID(5, 3), Padding: 1, Start: 1}
@@ -732,13 +732,13 @@ func TestSignals(t *testing.T) {
 		want   string
 		faults int
 	}{
-		// engine.md 5.3-2
+		// statements.yaml 5.3-2
 		{"a poke wakes the step that waits", domain.Signal{Kind: domain.SignalPoke, Code: "signed"}, "wait QUEUED POKE(signed) OK, next OK", 0},
 		{"retry makes the attempt now", domain.Signal{Kind: domain.SignalRetry}, "wait QUEUED POKE OK, next OK", 0},
 		{"skip ends it", domain.Signal{Kind: domain.SignalSkip, Message: "by phone"}, "wait QUEUED SKIP, next OK", 0},
-		// engine.md 5.5-2, 5.5-4
+		// statements.yaml 5.5-2, 5.5-4
 		{"cancel ends the job and runs the rescue", domain.Signal{Kind: domain.SignalCancel}, "wait QUEUED CANCEL(cancelled), failed OK", 1},
-		// engine.md 5.5-4
+		// statements.yaml 5.5-4
 		{"cancel without rescue", domain.Signal{Kind: domain.SignalCancel, NoRescue: true}, "wait QUEUED CANCEL(cancelled)", 1},
 	}
 	for _, tt := range tests {
@@ -769,7 +769,7 @@ func TestSignals(t *testing.T) {
 // A poke that comes while the step is at work is not lost: it is tried again at
 // once when it says that it waits.
 //
-// engine.md 5.3-10
+// statements.yaml 5.3-10
 func TestPokeDuringAnAttempt(t *testing.T) {
 	s := newFixture(t)
 	entered, leave := make(chan struct{}, 9), make(chan struct{})
@@ -793,7 +793,7 @@ func TestPokeDuringAnAttempt(t *testing.T) {
 	}
 }
 
-// engine.md 2.1-7, 6.2-4
+// statements.yaml 2.1-7, 6.2-4
 func TestNewEntryIsWorkedOn(t *testing.T) {
 	s := newFixture(t, edit("a"))
 	made := domaintest.ID(7, 777)
@@ -813,7 +813,7 @@ func TestNewEntryIsWorkedOn(t *testing.T) {
 	}
 }
 
-// engine.md 7.4-2, 7.4-3, 7.4-5
+// statements.yaml 7.4-2, 7.4-3, 7.4-5
 func TestSideEntryAndChild(t *testing.T) {
 	s := newFixture(t)
 	side := domaintest.ID(7, 778)
@@ -851,7 +851,7 @@ func TestSideEntryAndChild(t *testing.T) {
 	}
 }
 
-// engine.md 7.4-12
+// statements.yaml 7.4-12
 func TestChildrenEndAtTheLimit(t *testing.T) {
 	s := newFixture(t)
 	s.acts["again"] = local("again", func(*domain.Task) domain.Result {
@@ -882,7 +882,7 @@ func TestStartStep(t *testing.T) {
 	}
 }
 
-// engine.md 4.3-4, 4.3-5
+// statements.yaml 4.3-4, 4.3-5
 func TestLoopLimitIsSeenByTheRescue(t *testing.T) {
 	s := newFixture(t)
 	var seen []domain.Fault
@@ -904,7 +904,7 @@ func TestLoopLimitIsSeenByTheRescue(t *testing.T) {
 	}
 }
 
-// engine.md 5.4-6, 5.4-8
+// statements.yaml 5.4-6, 5.4-8
 func TestJobDeadline(t *testing.T) {
 	s := newFixture(t)
 	s.acts["wait"] = local("wait", func(task *domain.Task) domain.Result {
@@ -931,7 +931,7 @@ func TestJobDeadline(t *testing.T) {
 	}
 }
 
-// engine.md 6.1-1b: a step sees the files that the steps before have attached.
+// statements.yaml 6.1-1b: a step sees the files that the steps before have attached.
 func TestFilesOfEarlierSteps(t *testing.T) {
 	s := newFixture(t)
 	attach := func(id domain.ID, hash string) func(task *domain.Task) domain.Result {

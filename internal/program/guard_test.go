@@ -95,7 +95,7 @@ func doublingChain(start, step string) string {
 // TestExpressionsCannotHarm evaluates expressions that would take all time or all
 // memory without limits. Each must fail, and the process must survive.
 //
-// engine.md 7.1-16
+// statements.yaml 7.1-16
 func TestExpressionsCannotHarm(t *testing.T) {
 	t.Parallel()
 	env := variables(t)
@@ -206,7 +206,7 @@ func TestExpressionsAreRefusedEarly(t *testing.T) {
 
 // TestExpressionsStillWork uses everything that the guard replaces.
 //
-// engine.md 7.1-2, 7.1-10, 7.1-13
+// statements.yaml 7.1-2, 7.1-10, 7.1-13
 func TestExpressionsStillWork(t *testing.T) {
 	t.Parallel()
 	env := variables(t)
@@ -300,7 +300,7 @@ func TestExpressionsStillWork(t *testing.T) {
 
 // TestProgramsInProcess has attacks that must end even without a process of their own.
 //
-// engine.md 7.2-3c
+// statements.yaml 7.2-3c
 func TestProgramsInProcess(t *testing.T) {
 	t.Parallel()
 	p := program.InProcess()

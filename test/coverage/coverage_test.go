@@ -280,9 +280,8 @@ func namedStatements(t *testing.T) map[string][]spot {
 }
 
 var (
-	// mark begins a citation of statements.yaml. The second form is the former one.
-	mark      = regexp.MustCompile(`(?:statements\.yaml|engine\.md)\s+\d`)
-	reference = regexp.MustCompile(`(?:statements\.yaml|engine\.md)\s+(\d+\.\d+-\d+[a-z]?(?:,\s+\d+\.\d+-\d+[a-z]?)*)`)
+	mark      = regexp.MustCompile(`statements\.yaml\s+\d`) // begins a citation
+	reference = regexp.MustCompile(`statements\.yaml\s+(\d+\.\d+-\d+[a-z]?(?:,\s+\d+\.\d+-\d+[a-z]?)*)`)
 	separator = regexp.MustCompile(`,\s+`)
 )
 

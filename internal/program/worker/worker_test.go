@@ -176,7 +176,7 @@ func sameJSON(t *testing.T, a, b string) bool {
 // TestAttacks runs programs that would take all time or all memory. Each must end
 // with an error, and the pool must work afterwards.
 //
-// engine.md 7.2-3c
+// statements.yaml 7.2-3c
 func TestAttacks(t *testing.T) {
 	t.Parallel()
 	p := newPool(t, asWorker, worker.Options{})
