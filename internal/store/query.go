@@ -132,10 +132,9 @@ func newQuery(s source, ws domain.ID, p domain.Page, filters ...filter) Query {
 	variants := []int{0}
 	for _, f := range filters {
 		b.conditions = append(b.conditions, condition{f.column, len(b.params)})
-		for _, v := range padded(f.values) {
-			b.params = append(b.params, v)
-		}
-		if n := len(padded(f.values)); n > 1 {
+		values := padded(f.values)
+		b.params = append(b.params, values...)
+		if n := len(values); n > 1 {
 			b.several, variants = len(b.conditions)-1, make([]int, n)
 		}
 	}

@@ -95,13 +95,15 @@ func shape(node tree.Node) *document {
 		}, contracts: d.Contracts, period: d.Period, buyer: d.Buyer, seller: d.Seller}
 	case *bill.Delivery:
 		tracking := orZero(d.Tracking)
-		return &document{Invoice: bill.Invoice{
-			Tags: d.Tags, Type: d.Type, Series: d.Series, Code: d.Code, IssueDate: d.IssueDate, IssueTime: d.IssueTime,
-			ValueDate: d.ValueDate, Currency: d.Currency, ExchangeRates: d.ExchangeRates, Preceding: d.Preceding,
-			Tax: d.Tax, Supplier: d.Supplier, Customer: d.Customer, Lines: d.Lines, Discounts: d.Discounts,
-			Charges: d.Charges, Ordering: d.Ordering, Totals: d.Totals, Notes: d.Notes,
-		}, tracking: tracking.Code, despatchDate: d.DespatchDate, receiveDate: d.ReceiveDate,
-			despatcher: d.Despatcher, receiver: d.Receiver, courier: d.Courier}
+		return &document{
+			Invoice: bill.Invoice{
+				Tags: d.Tags, Type: d.Type, Series: d.Series, Code: d.Code, IssueDate: d.IssueDate, IssueTime: d.IssueTime,
+				ValueDate: d.ValueDate, Currency: d.Currency, ExchangeRates: d.ExchangeRates, Preceding: d.Preceding,
+				Tax: d.Tax, Supplier: d.Supplier, Customer: d.Customer, Lines: d.Lines, Discounts: d.Discounts,
+				Charges: d.Charges, Ordering: d.Ordering, Totals: d.Totals, Notes: d.Notes,
+			}, tracking: tracking.Code, despatchDate: d.DespatchDate, receiveDate: d.ReceiveDate,
+			despatcher: d.Despatcher, receiver: d.Receiver, courier: d.Courier,
+		}
 	case *bill.Payment:
 		return &document{Invoice: bill.Invoice{
 			Tags: d.Tags, Type: d.Type, Series: d.Series, Code: d.Code, IssueDate: d.IssueDate, IssueTime: d.IssueTime,

@@ -198,7 +198,7 @@ func (n numbers) templated(code currency.Code, d decimal) (string, bool) {
 }
 
 func currencySign(code currency.Code) string {
-	switch code {
+	switch string(code) {
 	case "EUR":
 		return "€"
 	case "GBP":
