@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -17,13 +16,10 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"chancery/gobl"
 	"chancery/internal/access"
-	"chancery/internal/action"
-	"chancery/internal/action/simulate"
 	"chancery/internal/api"
+	"chancery/internal/app/dryrun"
 	"chancery/internal/blob/dir"
-	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/engine"
 	"chancery/internal/keystore"
@@ -128,47 +124,32 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	return a, a.engine.Recover(ctx)
 }
 
-// connect joins use cases, engine and API.
+// connect builds the stack over the data directory, and the HTTP API over the stack.
 func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	blobs, err := dir.Open(filepath.Join(cfg.Data, "files"))
 	if err != nil {
 		return err
 	}
-	library, err := gobl.New(gobl.Options{Now: clock{}.Now, Rand: rand.Reader})
-	if err != nil {
-		return fmt.Errorf("building the document library: %w", err)
-	}
-	builder := &document.Builder{Library: library, Key: keys.Documents()}
-	documents := &silo.Service{Store: a.store, Blobs: blobs, Clock: clock{}, IDs: ids{}, Build: builder}
-	a.silo = documents
 	a.web = fetch.New(fetch.Options{Allow: cfg.AllowAddresses, Timeout: webTimeout, MaxBytes: webBytes})
-	ports := action.Ports{Build: builder, Fetch: a.web, Post: a.web, Silo: documents, Clock: clock{}}
+	parts := Parts{
+		Store: a.store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Key: keys.Documents(),
+		Fetch: a.web, Post: a.web, Log: cfg.Log,
+		Engine: engine.Options{Owner: cfg.Node, Simulate: cfg.Simulate, Policy: cfg.Policy},
+	}
 	if len(cfg.Sandbox) > 0 {
 		a.sandbox = worker.New(cfg.Sandbox, worker.Options{})
-		ports.Programs = a.sandbox
+		parts.Programs = a.sandbox
 	}
-	table, err := action.NewTable(simulate.Complete(action.Builtin(ports), builder))
+	s, err := NewStack(parts)
 	if err != nil {
 		return err
 	}
-	hints := wake.New()
-	if a.engine, err = engine.New(engine.Ports{
-		Store: a.store, Blobs: blobs, Wake: hints, Clock: clock{}, IDs: ids{}, Actions: table, Stamper: builder, Log: cfg.Log,
-	}, engine.Options{Owner: cfg.Node, Simulate: cfg.Simulate, Policy: cfg.Policy}); err != nil {
-		return err
-	}
-	jobs := &transform.Service{
-		Store: a.store, Wake: hints, Clock: clock{}, IDs: ids{},
-		Actions: table, Slots: a.engine, Silo: documents,
-	}
+	a.engine, a.silo = s.Engine, s.Silo
 	a.server = &http.Server{
 		Handler: api.New(api.Config{
-			Silo: documents, Transform: jobs, Access: a.Access, Keys: keys,
+			Silo: s.Silo, Transform: s.Transform, Access: a.Access, Keys: keys,
 			Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Log: cfg.Log, Version: cfg.Version,
-			DryRun: newDryRuns(a.store, blobs, ports, cfg.Policy).run,
-			Ready: func(ctx context.Context) error {
-				return a.store.View(ctx, func(domain.Tx) error { return nil })
-			},
+			DryRun: dryRuns(parts, 0).Run, Ready: a.ready,
 			Backlog: a.backlog, Limits: api.Limits{Queue: cfg.QueueLimit},
 		}),
 		ReadHeaderTimeout: 10 * time.Second,
@@ -178,6 +159,38 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 		ErrorLog:          slog.NewLogLogger(cfg.Log.Handler(), slog.LevelDebug),
 	}
 	return nil
+}
+
+// dryRuns makes dry runs over the parts of a server: with the same adapters where
+// they only read, and without those that let something out. A limit of 0 is the usual one.
+func dryRuns(p Parts, limit time.Duration) *dryrun.Runs {
+	return dryrun.New(dryrun.Options{
+		Store: p.Store, Blobs: p.Blobs, Clock: p.Clock, Policy: p.Engine.Policy, Limit: limit,
+		Build: func(d dryrun.Parts) (*transform.Service, *engine.Engine, error) {
+			s, err := NewStack(Parts{
+				Store: d.Store, Blobs: d.Blobs, Wake: wake.New(), Clock: d.Clock, IDs: p.IDs, Key: d.Key,
+				Fetch: d.Fetch, Programs: p.Programs, Engine: d.Engine, More: p.More, Log: slog.New(slog.DiscardHandler),
+			})
+			if err != nil {
+				return nil, nil, err
+			}
+			return s.Transform, s.Engine, nil
+		},
+	})
+}
+
+// ready reports whether the store can be read.
+func (a *App) ready(ctx context.Context) error {
+	return a.store.View(ctx, func(domain.Tx) error { return nil })
+}
+
+// backlog counts the jobs of each workspace that are running or due.
+func (a *App) backlog(ctx context.Context) (counts map[domain.ID]int, err error) {
+	err = a.store.View(ctx, func(tx domain.Tx) error {
+		counts, err = tx.Queue().Backlog(ctx, clock{}.Now())
+		return err
+	})
+	return counts, err
 }
 
 // publicURL returns the base of links in answers.

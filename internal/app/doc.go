@@ -1,7 +1,7 @@
-// Package app is the only place where adapters meet: it opens the store, the
-// blobs and the keys of a data directory, joins them with the use cases, the
-// engine and the HTTP API, and runs the whole.
+// Package app is the only place where adapters meet. It owns the stack of use cases
+// and engine over any set of adapters, the server over a data directory with its
+// store, files, keys and name, the same directory opened beside a server, the real
+// clock and the real source of IDs. Dry runs are in the package below.
 //
-// It holds the real clock and the real source of IDs. It decides nothing about
-// documents, jobs or requests.
+// It does not own any rule: it decides nothing about documents, jobs or requests.
 package app

@@ -2,7 +2,6 @@ package app
 
 import (
 	"chancery/internal/action"
-	"chancery/internal/action/simulate"
 	"chancery/internal/transform"
 )
 
@@ -10,7 +9,7 @@ import (
 // unknown actions, their configurations with expressions and programs. It needs
 // no installation. The id may be empty. Where sandbox is set, simulated actions are accepted.
 func Lint(id string, in transform.WorkflowInput, sandbox bool) ([]transform.Problem, error) {
-	table, err := action.NewTable(simulate.Complete(action.Builtin(action.Ports{}), nil))
+	table, err := actions(action.Ports{})
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,18 +11,12 @@ import (
 	"path/filepath"
 	"strings"
 
-	"chancery/gobl"
 	"chancery/internal/access"
-	"chancery/internal/action"
-	"chancery/internal/action/simulate"
 	"chancery/internal/api"
 	"chancery/internal/blob/dir"
-	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/keystore"
-	"chancery/internal/silo"
 	"chancery/internal/store/sqlite"
-	"chancery/internal/transform"
 	"chancery/internal/wake"
 )
 
@@ -76,22 +69,14 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	library, err := gobl.New(gobl.Options{Now: clock{}.Now, Rand: rand.Reader})
-	if err != nil {
-		return nil, fmt.Errorf("building the document library: %w", err)
-	}
-	builder := &document.Builder{Library: library, Key: l.keys.Documents()}
-	documents := &silo.Service{Store: l.store, Blobs: blobs, Clock: clock{}, IDs: ids{}, Build: builder}
-	table, err := action.NewTable(simulate.Complete(action.Builtin(action.Ports{Build: builder, Silo: documents, Clock: clock{}}), builder))
+	s, err := NewStack(Parts{
+		Store: l.store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Key: l.keys.Documents(), Log: l.log,
+	})
 	if err != nil {
 		return nil, err
 	}
-	jobs := &transform.Service{
-		Store: l.store, Wake: wake.New(), Clock: clock{}, IDs: ids{},
-		Actions: table, Slots: noSlots{}, Silo: documents,
-	}
 	return api.New(api.Config{
-		Silo: documents, Transform: jobs, Access: l.Access, Keys: l.keys,
+		Silo: s.Silo, Transform: s.Transform, Access: l.Access, Keys: l.keys,
 		Clock: clock{}, IDs: ids{}, Log: l.log, Trusted: &domain.Actor{Workspace: space},
 	}), nil
 }
@@ -112,12 +97,6 @@ func (l *Local) workspace(ctx context.Context, slug string) (domain.Workspace, e
 	return domain.Workspace{}, domain.E(domain.NotFound, "not-found",
 		"there is no workspace %q; the workspaces are: %s", slug, strings.Join(names, ", "))
 }
-
-// noSlots runs nothing: jobs wait for a server.
-type noSlots struct{}
-
-// Reserve implements domain.Slots.
-func (noSlots) Reserve() domain.Slot { return nil }
 
 // Close gives everything back.
 func (l *Local) Close() error { return l.store.Close() }

@@ -1,4 +1,4 @@
-package app
+package dryrun
 
 import (
 	"context"
@@ -8,117 +8,83 @@ import (
 	"chancery/internal/domain"
 )
 
-// viewer is the part of a store that cannot change it.
-type viewer interface {
+// Viewer is the part of a store that cannot change it.
+type Viewer interface {
 	View(ctx context.Context, fn func(tx domain.Tx) error) error
 }
 
-// overlay is a store over another one, which is only ever read. What is asked for
-// by its ID or key is found above, else below; what is to be changed is copied up
-// first. Lists show what is above. Jobs are above only: those below are neither
-// seen nor in the way.
+// overlay is a store over another one, which is only ever read. A table is that of
+// the store below unless overlayTx says otherwise, so that a new table needs nothing
+// here; writing to it fails. What a job changes is kept above: it is read above
+// first, then below, and copied up before it is changed. Jobs are above only: those
+// below are neither seen nor in the way.
 type overlay struct {
 	domain.Store
-	below viewer
+	below Viewer
 }
 
 // View implements domain.Store.
 func (o *overlay) View(ctx context.Context, fn func(tx domain.Tx) error) error {
-	return o.Store.View(ctx, func(tx domain.Tx) error { return fn(&overTx{tx, o.below}) })
+	return o.below.View(ctx, func(low domain.Tx) error {
+		return o.Store.View(ctx, func(high domain.Tx) error { return fn(&overlayTx{low, high}) })
+	})
 }
 
 // Update implements domain.Store.
 func (o *overlay) Update(ctx context.Context, fn func(tx domain.Tx) error) error {
-	return o.Store.Update(ctx, func(tx domain.Tx) error { return fn(&overTx{tx, o.below}) })
+	return o.below.View(ctx, func(low domain.Tx) error {
+		return o.Store.Update(ctx, func(high domain.Tx) error { return fn(&overlayTx{low, high}) })
+	})
 }
 
-type overTx struct {
+// overlayTx is the transaction below, but for the tables that a job changes.
+type overlayTx struct {
 	domain.Tx
-	below viewer
+	high domain.Tx
 }
 
 // readThrough reads above, and below when there is nothing above.
-func readThrough[T any](ctx context.Context, t *overTx, read func(tx domain.Tx) (T, error)) (T, error) {
-	v, err := read(t.Tx)
+func readThrough[T any](t *overlayTx, read func(tx domain.Tx) (T, error)) (T, error) {
+	v, err := read(t.high)
 	if domain.Is(err, domain.NotFound) {
-		return readBelow(ctx, t, read)
+		return read(t.Tx)
 	}
-	return v, err
-}
-
-// readBelow reads below.
-func readBelow[T any](ctx context.Context, t *overTx, read func(tx domain.Tx) (T, error)) (v T, err error) {
-	err = t.below.View(ctx, func(tx domain.Tx) error {
-		v, err = read(tx)
-		return err
-	})
 	return v, err
 }
 
 // readWithEntry reads what belongs to an entry from the store that has the entry.
-func readWithEntry[T any](ctx context.Context, t *overTx, ws, entry domain.ID, read func(tx domain.Tx) (T, error)) (v T, err error) {
-	_, err = t.Tx.Entries().Get(ctx, ws, entry)
+func readWithEntry[T any](ctx context.Context, t *overlayTx, ws, entry domain.ID, read func(tx domain.Tx) (T, error)) (v T, err error) {
+	_, err = t.high.Entries().Get(ctx, ws, entry)
 	switch {
 	case domain.Is(err, domain.NotFound):
-		return readBelow(ctx, t, read)
+		return read(t.Tx)
 	case err != nil:
 		return v, err
 	}
-	return read(t.Tx)
+	return read(t.high)
 }
 
-// Workspaces implements domain.Tx.
-func (t *overTx) Workspaces() domain.Workspaces { return overWorkspaces{t.Tx.Workspaces(), t} }
-
-// Workflows implements domain.Tx.
-func (t *overTx) Workflows() domain.Workflows { return overWorkflows{t.Tx.Workflows(), t} }
+// Jobs implements domain.Tx.
+func (t *overlayTx) Jobs() domain.Jobs { return t.high.Jobs() }
 
 // Queue implements domain.Tx.
-func (t *overTx) Queue() domain.Queue { return overQueue{t.Tx.Queue(), t} }
+func (t *overlayTx) Queue() domain.Queue { return overQueue{t.high.Queue(), t} }
 
 // Entries implements domain.Tx.
-func (t *overTx) Entries() domain.Entries { return overEntries{t.Tx.Entries(), t} }
+func (t *overlayTx) Entries() domain.Entries { return overEntries{t.high.Entries(), t} }
 
 // Files implements domain.Tx.
-func (t *overTx) Files() domain.Files { return overFiles{t.Tx.Files(), t} }
+func (t *overlayTx) Files() domain.Files { return overFiles{t.high.Files(), t} }
 
 // Spool implements domain.Tx.
-func (t *overTx) Spool() domain.Spool { return overSpool{t.Tx.Spool(), t} }
+func (t *overlayTx) Spool() domain.Spool { return overSpool{t.high.Spool(), t} }
 
 // Series implements domain.Tx.
-func (t *overTx) Series() domain.SeriesBook { return overSeries{t.Tx.Series(), t} }
-
-type overWorkspaces struct {
-	domain.Workspaces
-	t *overTx
-}
-
-func (o overWorkspaces) Get(ctx context.Context, id domain.ID) (domain.Workspace, error) {
-	return readThrough(ctx, o.t, func(tx domain.Tx) (domain.Workspace, error) { return tx.Workspaces().Get(ctx, id) })
-}
-
-type overWorkflows struct {
-	domain.Workflows
-	t *overTx
-}
-
-func (o overWorkflows) Get(ctx context.Context, ws, id domain.ID) (*domain.Workflow, error) {
-	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.Workflow, error) { return tx.Workflows().Get(ctx, ws, id) })
-}
-
-func (o overWorkflows) Head(ctx context.Context, ws, id domain.ID) (*domain.Workflow, error) {
-	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.Workflow, error) { return tx.Workflows().Head(ctx, ws, id) })
-}
-
-func (o overWorkflows) Version(ctx context.Context, ws, id domain.ID, version int) (*domain.WorkflowVersion, error) {
-	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.WorkflowVersion, error) {
-		return tx.Workflows().Version(ctx, ws, id, version)
-	})
-}
+func (t *overlayTx) Series() domain.SeriesBook { return overSeries{t.high.Series(), t} }
 
 type overQueue struct {
 	domain.Queue
-	t *overTx
+	t *overlayTx
 }
 
 // Commit copies up what the changes are about. It stores the children of the job as
@@ -147,15 +113,15 @@ func (o overQueue) Commit(ctx context.Context, c *domain.Checkpoint) (*domain.Si
 
 type overEntries struct {
 	domain.Entries
-	t *overTx
+	t *overlayTx
 }
 
 func (o overEntries) Get(ctx context.Context, ws, id domain.ID) (*domain.Entry, error) {
-	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().Get(ctx, ws, id) })
+	return readThrough(o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().Get(ctx, ws, id) })
 }
 
 func (o overEntries) ByKey(ctx context.Context, ws domain.ID, key string) (*domain.Entry, error) {
-	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().ByKey(ctx, ws, key) })
+	return readThrough(o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().ByKey(ctx, ws, key) })
 }
 
 func (o overEntries) Versions(ctx context.Context, ws, id domain.ID) ([]domain.Content, error) {
@@ -163,7 +129,7 @@ func (o overEntries) Versions(ctx context.Context, ws, id domain.ID) ([]domain.C
 }
 
 func (o overEntries) Content(ctx context.Context, ws, id domain.ID, version string) (*domain.Content, error) {
-	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.Content, error) { return tx.Entries().Content(ctx, ws, id, version) })
+	return readThrough(o.t, func(tx domain.Tx) (*domain.Content, error) { return tx.Entries().Content(ctx, ws, id, version) })
 }
 
 func (o overEntries) States(ctx context.Context, ws, id domain.ID) ([]domain.State, error) {
@@ -207,7 +173,7 @@ func (o overEntries) AddState(ctx context.Context, ws, id domain.ID, s domain.St
 }
 
 // copyUpHolder copies up the entries that have the ID or the key of a new one.
-func (t *overTx) copyUpHolder(ctx context.Context, e *domain.Entry) error {
+func (t *overlayTx) copyUpHolder(ctx context.Context, e *domain.Entry) error {
 	if err := t.copyUpEntry(ctx, e.WorkspaceID, e.ID); err != nil || e.Key == "" {
 		return err
 	}
@@ -221,54 +187,45 @@ func (t *overTx) copyUpHolder(ctx context.Context, e *domain.Entry) error {
 	return t.copyUpEntry(ctx, e.WorkspaceID, holder.ID)
 }
 
-// copiedEntry is an entry with what is copied up with it.
-type copiedEntry struct {
-	entry  *domain.Entry
-	states []domain.State
-	files  []domain.File
-}
-
 // copyUpEntry copies an entry up unless it is there already, or nowhere: its
 // current content, its states and its current files.
-func (t *overTx) copyUpEntry(ctx context.Context, ws, id domain.ID) error {
+func (t *overlayTx) copyUpEntry(ctx context.Context, ws, id domain.ID) error {
 	if id == "" {
 		return nil
 	}
-	_, err := t.Tx.Entries().Get(ctx, ws, id)
-	if !domain.Is(err, domain.NotFound) {
+	if _, err := t.high.Entries().Get(ctx, ws, id); !domain.Is(err, domain.NotFound) {
 		return err
 	}
-	l, err := readBelow(ctx, t, func(tx domain.Tx) (l copiedEntry, err error) {
-		if l.entry, err = tx.Entries().Get(ctx, ws, id); err != nil {
-			return l, err
-		}
-		if l.states, err = tx.Entries().States(ctx, ws, id); err != nil {
-			return l, err
-		}
-		l.files, err = tx.Files().List(ctx, ws, id)
-		return l, err
-	})
-	if domain.Is(err, domain.NotFound) {
+	entry, err := t.Tx.Entries().Get(ctx, ws, id)
+	switch {
+	case domain.Is(err, domain.NotFound):
 		return nil
+	case err != nil:
+		return err
 	}
+	if err := t.high.Entries().Insert(ctx, entry); err != nil {
+		return err
+	}
+	return t.copyUpRest(ctx, ws, id)
+}
+
+// copyUpRest copies up the states and files of an entry that was copied up.
+func (t *overlayTx) copyUpRest(ctx context.Context, ws, id domain.ID) error {
+	states, err := t.Tx.Entries().States(ctx, ws, id)
 	if err != nil {
 		return err
 	}
-	return l.store(ctx, t.Tx)
-}
-
-func (l *copiedEntry) store(ctx context.Context, tx domain.Tx) error {
-	ws, id := l.entry.WorkspaceID, l.entry.ID
-	if err := tx.Entries().Insert(ctx, l.entry); err != nil {
-		return err
-	}
-	for _, state := range slices.Backward(l.states) { // they come newest first
-		if err := tx.Entries().AddState(ctx, ws, id, state); err != nil {
+	for _, state := range slices.Backward(states) { // they come newest first
+		if err := t.high.Entries().AddState(ctx, ws, id, state); err != nil {
 			return err
 		}
 	}
-	for i := range l.files {
-		if err := tx.Files().Put(ctx, &l.files[i]); err != nil {
+	files, err := t.Tx.Files().List(ctx, ws, id)
+	if err != nil {
+		return err
+	}
+	for i := range files {
+		if err := t.high.Files().Put(ctx, &files[i]); err != nil {
 			return err
 		}
 	}
@@ -277,11 +234,11 @@ func (l *copiedEntry) store(ctx context.Context, tx domain.Tx) error {
 
 type overFiles struct {
 	domain.Files
-	t *overTx
+	t *overlayTx
 }
 
 func (o overFiles) Get(ctx context.Context, ws, entry, id domain.ID) (*domain.File, error) {
-	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Get(ctx, ws, entry, id) })
+	return readThrough(o.t, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Get(ctx, ws, entry, id) })
 }
 
 func (o overFiles) List(ctx context.Context, ws, entry domain.ID) ([]domain.File, error) {
@@ -297,24 +254,24 @@ func (o overFiles) Put(ctx context.Context, f *domain.File) error {
 
 type overSpool struct {
 	domain.Spool
-	t *overTx
+	t *overlayTx
 }
 
 func (o overSpool) Get(ctx context.Context, ws domain.ID, key string, now time.Time) (*domain.SpoolFile, error) {
-	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.SpoolFile, error) { return tx.Spool().Get(ctx, ws, key, now) })
+	return readThrough(o.t, func(tx domain.Tx) (*domain.SpoolFile, error) { return tx.Spool().Get(ctx, ws, key, now) })
 }
 
 type overSeries struct {
 	domain.SeriesBook
-	t *overTx
+	t *overlayTx
 }
 
 func (o overSeries) Get(ctx context.Context, ws, id domain.ID) (*domain.Series, error) {
-	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.Series, error) { return tx.Series().Get(ctx, ws, id) })
+	return readThrough(o.t, func(tx domain.Tx) (*domain.Series, error) { return tx.Series().Get(ctx, ws, id) })
 }
 
 func (o overSeries) Entry(ctx context.Context, ws, series, id domain.ID) (*domain.SeriesEntry, error) {
-	return readThrough(ctx, o.t, func(tx domain.Tx) (*domain.SeriesEntry, error) { return tx.Series().Entry(ctx, ws, series, id) })
+	return readThrough(o.t, func(tx domain.Tx) (*domain.SeriesEntry, error) { return tx.Series().Entry(ctx, ws, series, id) })
 }
 
 func (o overSeries) Insert(ctx context.Context, s *domain.Series) error {
@@ -339,11 +296,10 @@ func (o overSeries) Take(ctx context.Context, ws, series, id domain.ID, now time
 
 // copyUp copies a series up unless it is there already, or nowhere.
 func (o overSeries) copyUp(ctx context.Context, ws, id domain.ID) error {
-	_, err := o.SeriesBook.Get(ctx, ws, id)
-	if !domain.Is(err, domain.NotFound) {
+	if _, err := o.SeriesBook.Get(ctx, ws, id); !domain.Is(err, domain.NotFound) {
 		return err
 	}
-	s, err := o.Get(ctx, ws, id)
+	s, err := o.t.Tx.Series().Get(ctx, ws, id)
 	switch {
 	case domain.Is(err, domain.NotFound):
 		return nil
@@ -352,10 +308,3 @@ func (o overSeries) copyUp(ctx context.Context, ws, id domain.ID) error {
 	}
 	return o.SeriesBook.Insert(ctx, s)
 }
-
-// discardBlobs reads blobs and stores none: nothing in a job reads back what it
-// made.
-type discardBlobs struct{ domain.Blobs }
-
-// Put implements domain.Blobs.
-func (discardBlobs) Put(context.Context, domain.ID, string, []byte) error { return nil }

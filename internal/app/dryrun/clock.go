@@ -1,4 +1,4 @@
-package app
+package dryrun
 
 import (
 	"sync"
@@ -21,6 +21,8 @@ const (
 // skipClock is the clock of a dry run: when a job waits for an instant, the clock
 // jumps to it. Time spans that bound work pass as they do elsewhere.
 type skipClock struct {
+	real domain.Clock
+
 	mu    sync.Mutex
 	ahead time.Duration
 	ended bool
@@ -35,7 +37,7 @@ func (l *skipClock) Now() time.Time {
 	return l.now()
 }
 
-func (l *skipClock) now() time.Time { return clock{}.Now().Add(l.ahead) }
+func (l *skipClock) now() time.Time { return l.real.Now().Add(l.ahead) }
 
 // Timer implements domain.Clock. After the end, timers fire at once.
 func (l *skipClock) Timer(d time.Duration) domain.Timer {
@@ -44,7 +46,7 @@ func (l *skipClock) Timer(d time.Duration) domain.Timer {
 	if l.ended {
 		d = 0
 	}
-	return clock{}.Timer(d)
+	return l.real.Timer(d)
 }
 
 // At implements domain.Clock.
@@ -54,11 +56,11 @@ func (l *skipClock) At(t time.Time) domain.Timer {
 	wait := t.Sub(l.now())
 	switch {
 	case wait > maxJump:
-		return clock{}.Timer(wait)
+		return l.real.Timer(wait)
 	case wait > 0:
 		l.ahead += wait
 	}
-	return clock{}.Timer(jumpPause)
+	return l.real.Timer(jumpPause)
 }
 
 // end lets all later timers fire at once, so that an engine that stops does not

@@ -1,0 +1,158 @@
+package dryrun
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"chancery/gobl/dsig"
+	"chancery/gobl/uuid"
+	"chancery/internal/domain"
+	"chancery/internal/engine"
+	"chancery/internal/store/sqlite"
+	"chancery/internal/transform"
+)
+
+const (
+	// Slots is how many dry runs a process runs at once.
+	Slots        = 2
+	defaultLimit = 30 * time.Second
+	// owner is the node of the engine of a dry run, which is alone with its store.
+	owner = "dry-run"
+)
+
+// Options of dry runs.
+type Options struct {
+	// Store is read and never written.
+	Store Viewer
+	Blobs domain.Blobs
+	Clock domain.Clock
+	// Policy of retries and rescues.
+	Policy domain.Policy
+	// Limit is how long one may take; then its job is shown as it stands. 0 is 30 s.
+	Limit time.Duration
+	// Build makes the stack of one dry run.
+	Build Build
+}
+
+// Build makes use cases and engine over parts that keep nothing. The fetcher and
+// the options of the engine are to be taken as they are, and nothing is to be
+// posted.
+type Build func(Parts) (*transform.Service, *engine.Engine, error)
+
+// Parts are what the stack of a dry run is built on.
+type Parts struct {
+	Store  domain.Store
+	Blobs  domain.Blobs
+	Clock  domain.Clock
+	Key    *dsig.PrivateKey
+	Fetch  domain.Fetcher
+	Engine engine.Options
+}
+
+// Runs runs jobs without keeping anything. Each has an engine and a store of its
+// own, laid over the real one.
+type Runs struct {
+	opt   Options
+	slots chan struct{} // one token for each that runs
+}
+
+// New makes dry runs.
+func New(o Options) *Runs {
+	if o.Limit <= 0 {
+		o.Limit = defaultLimit
+	}
+	return &Runs{opt: o, slots: make(chan struct{}, Slots)}
+}
+
+// Run returns the job that a request would make, at its end or after the limit.
+// Errors in the request are reported as for a real one; when too many dry runs are
+// running the error is Busy with the key "limit". OnStored may be nil; it is called
+// when the request only waits.
+func (d *Runs) Run(ctx context.Context, actor domain.Actor, id string, in transform.JobInput, onStored func()) (_ *transform.JobView, err error) {
+	select {
+	case d.slots <- struct{}{}:
+		defer func() { <-d.slots }()
+	default:
+		return nil, domain.E(domain.Busy, "limit", "%d dry runs are at work already; try again", Slots)
+	}
+	folder, err := os.MkdirTemp("", "chancery-dry-")
+	if err != nil {
+		return nil, fmt.Errorf("making a folder for a dry run: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	scratch, err := sqlite.Open(ctx, filepath.Join(folder, "dry.db"), sqlite.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("opening the store of a dry run: %w", err)
+	}
+	defer func() { err = errors.Join(err, scratch.Close()) }()
+	return d.runIn(ctx, &overlay{scratch, d.opt.Store}, actor, id, in, onStored)
+}
+
+// runIn runs the job in its own store.
+func (d *Runs) runIn(ctx context.Context, store domain.Store, actor domain.Actor, id string, in transform.JobInput, onStored func()) (_ *transform.JobView, err error) {
+	skip := &skipClock{real: d.opt.Clock}
+	key, err := throwawayKey(skip.Now())
+	if err != nil {
+		return nil, err
+	}
+	jobs, eng, err := d.opt.Build(Parts{
+		Store: store, Blobs: discardBlobs{d.opt.Blobs}, Clock: skip, Key: key, Fetch: noNet{},
+		Engine: engine.Options{Owner: owner, Simulate: true, Lease: never, Poll: never, Policy: d.opt.Policy},
+	})
+	if err != nil {
+		return nil, err
+	}
+	stop := start(ctx, eng, skip)
+	defer func() { err = errors.Join(err, stop()) }()
+	return jobs.PutJob(ctx, actor, id, in, transform.Wait{For: d.opt.Limit, OnStored: onStored})
+}
+
+// start runs the engine until the function is called, which leaves running work
+// undone.
+func start(ctx context.Context, eng *engine.Engine, skip *skipClock) (stop func() error) {
+	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan error, 1)
+	go func() { done <- eng.Run(running) }()
+	return func() error {
+		skip.end()
+		cancel()
+		return <-done
+	}
+}
+
+// throwawayKey makes a key that is used once. A signature with the key of the
+// server would make a legal document of one that was only tried.
+func throwawayKey(now time.Time) (*dsig.PrivateKey, error) {
+	id, err := uuid.NewV7(now, rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("naming a key: %w", err)
+	}
+	key, err := dsig.NewPrivateKey(id, rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("making a key: %w", err)
+	}
+	return key, nil
+}
+
+var errNoNet = errors.New("a dry run fetches nothing")
+
+// noNet fetches nothing. Attempts that would read from the web are simulated, unless
+// they can do without.
+type noNet struct{}
+
+// Get implements domain.Fetcher.
+func (noNet) Get(context.Context, string, int64) (data []byte, mime string, err error) {
+	return nil, "", errNoNet
+}
+
+// discardBlobs reads blobs and stores none: nothing in a job reads back what it
+// made.
+type discardBlobs struct{ domain.Blobs }
+
+// Put implements domain.Blobs.
+func (discardBlobs) Put(context.Context, domain.ID, string, []byte) error { return nil }

@@ -1,0 +1,90 @@
+package app
+
+import (
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+
+	"chancery/gobl"
+	"chancery/gobl/dsig"
+	"chancery/internal/action"
+	"chancery/internal/action/simulate"
+	"chancery/internal/document"
+	"chancery/internal/domain"
+	"chancery/internal/engine"
+	"chancery/internal/program"
+	"chancery/internal/silo"
+	"chancery/internal/transform"
+)
+
+// Parts are what a Stack is built on: the adapters, which the caller chooses.
+type Parts struct {
+	Store domain.Store
+	Blobs domain.Blobs
+	Wake  domain.Wake
+	Clock domain.Clock
+	IDs   domain.IDs
+	// Key signs documents.
+	Key *dsig.PrivateKey
+	// Fetch and Post make the requests of actions; nil where nothing may leave.
+	Fetch domain.Fetcher
+	Post  domain.Poster
+	// Programs runs the jq programs of users; nil means program.InProcess.
+	Programs program.Runner
+	// Engine are the options of the engine. Without an Owner there is no engine:
+	// jobs are stored and left to a server.
+	Engine engine.Options
+	// More actions beside the built-in ones, for tests.
+	More []*domain.Action
+	Log  *slog.Logger
+}
+
+// Stack is the use cases over one store and the engine that runs its jobs: a server
+// without HTTP. This is the only place that puts them together.
+type Stack struct {
+	Silo      *silo.Service
+	Transform *transform.Service
+	Actions   domain.Actions
+	// Engine is nil when the stack runs no jobs.
+	Engine *engine.Engine
+}
+
+// NewStack builds a stack. Nothing runs before its engine does.
+func NewStack(p Parts) (*Stack, error) {
+	library, err := gobl.New(gobl.Options{Now: p.Clock.Now, Rand: rand.Reader})
+	if err != nil {
+		return nil, fmt.Errorf("building the document library: %w", err)
+	}
+	build := &document.Builder{Library: library, Key: p.Key}
+	s := &Stack{Silo: &silo.Service{Store: p.Store, Blobs: p.Blobs, Clock: p.Clock, IDs: p.IDs, Build: build}}
+	s.Actions, err = actions(action.Ports{
+		Build: build, Fetch: p.Fetch, Post: p.Post, Programs: p.Programs, Silo: s.Silo, Clock: p.Clock,
+	}, p.More...)
+	if err != nil {
+		return nil, err
+	}
+	s.Transform = &transform.Service{
+		Store: p.Store, Wake: p.Wake, Clock: p.Clock, IDs: p.IDs,
+		Actions: s.Actions, Slots: noSlots{}, Silo: s.Silo,
+	}
+	if p.Engine.Owner == "" {
+		return s, nil
+	}
+	s.Engine, err = engine.New(engine.Ports{
+		Store: p.Store, Blobs: p.Blobs, Wake: p.Wake, Clock: p.Clock, IDs: p.IDs,
+		Actions: s.Actions, Stamper: build, Log: p.Log,
+	}, p.Engine)
+	s.Transform.Slots = s.Engine
+	return s, err
+}
+
+// actions is the table of what steps can do.
+func actions(p action.Ports, more ...*domain.Action) (*action.Table, error) {
+	return action.NewTable(append(simulate.Complete(action.Builtin(p), p.Build), more...))
+}
+
+// noSlots runs nothing: jobs wait for a server.
+type noSlots struct{}
+
+// Reserve implements domain.Slots.
+func (noSlots) Reserve() domain.Slot { return nil }
