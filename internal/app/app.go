@@ -99,7 +99,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	if a.unlock, err = lock(cfg.Data); err != nil {
 		return nil, err
 	}
-	if cfg.Node, err = nodeName(cfg.Data, cfg.Node, ids{}); err != nil {
+	if cfg.Node, err = nodeName(cfg.Data, cfg.Node); err != nil {
 		return nil, err
 	}
 	keys, err := keystore.Ensure(cfg.Data, clock{}.Now())
@@ -118,7 +118,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 		return nil, fmt.Errorf("listening: %w", err)
 	}
 	a.URL = publicURL(cfg.PublicURL, a.listener.Addr())
-	if err := a.connect(cfg, keys); err != nil {
+	if err := a.connect(cfg, keys); err != nil { //nolint:contextcheck // the work of an engine has a life of its own
 		return nil, err
 	}
 	return a, a.engine.Recover(ctx)

@@ -22,7 +22,7 @@ var validNode = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
 // the data directory, which is made up once and kept. It stays the same over a
 // restart, so that the node takes back its own jobs at once, and is never that of
 // another node, whose jobs it would take otherwise.
-func nodeName(dir, given string, ids domain.IDs) (string, error) {
+func nodeName(dir, given string) (string, error) {
 	if given != "" {
 		if !validNode.MatchString(given) {
 			return "", domain.E(domain.Invalid, "validation", "--node: a name has 1 to 63 letters, digits, dots, hyphens and underscores")
@@ -40,7 +40,7 @@ func nodeName(dir, given string, ids domain.IDs) (string, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("reading the name of the node: %w", err)
 	}
-	name := string(ids.Random())
+	name := string(ids{}.Random())
 	if err := os.WriteFile(path, []byte(name+"\n"), 0o600); err != nil {
 		return "", fmt.Errorf("keeping the name of the node: %w", err)
 	}

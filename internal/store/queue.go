@@ -100,7 +100,7 @@ var queueTexts = Texts{ //nolint:gochecknoglobals // a table
 // queue is the queue over the table of jobs.
 type queue struct{ s *Session }
 
-func (r queue) jobs() jobs { return jobs{r.s} }
+func (r queue) jobs() jobs { return jobs(r) }
 
 func (r queue) Claim(ctx context.Context, owner string, now, until time.Time, limit int) ([]*domain.Job, error) {
 	if limit <= 0 {
@@ -175,7 +175,7 @@ func (r queue) change(ctx context.Context, ws domain.ID, c *domain.Change) error
 	if err := r.changeEntry(ctx, ws, c); err != nil {
 		return err
 	}
-	entries := entries{r.s}
+	entries := entries(r)
 	for _, e := range c.Inserted {
 		if err := entries.Insert(ctx, e); err != nil {
 			return err
@@ -192,7 +192,7 @@ func (r queue) change(ctx context.Context, ws domain.ID, c *domain.Change) error
 		}
 	}
 	for i := range c.Files {
-		if err := (files{r.s}).Put(ctx, &c.Files[i]); err != nil {
+		if err := files(r).Put(ctx, &c.Files[i]); err != nil {
 			return err
 		}
 	}
@@ -205,7 +205,7 @@ func (r queue) change(ctx context.Context, ws domain.ID, c *domain.Change) error
 // changeEntry appends a version to the entry, or makes sure that it is the one on
 // which the step has built. Revise looks itself.
 func (r queue) changeEntry(ctx context.Context, ws domain.ID, c *domain.Change) error {
-	entries := entries{r.s}
+	entries := entries(r)
 	switch {
 	case c.Content != nil:
 		return entries.Revise(ctx, ws, c.EntryID, c.Base, c.Content)

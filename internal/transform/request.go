@@ -188,11 +188,6 @@ func (r *request) identity() (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-func absent(raw json.RawMessage) bool {
-	raw = bytes.TrimSpace(raw)
-	return len(raw) == 0 || bytes.Equal(raw, []byte("null"))
-}
-
 func emptyObject(raw json.RawMessage) bool {
 	raw = bytes.TrimSpace(raw)
 	return len(raw) > 1 && raw[0] == '{' && len(bytes.TrimSpace(raw[1:])) == 1 || document.IsAbsent(raw)
