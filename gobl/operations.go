@@ -95,7 +95,7 @@ func (l *Library) CorrectWith(e *Envelope, options []byte) (*Envelope, error) {
 	return l.Correct(e, opts)
 }
 
-// Extract returns the document inside an envelope, for reading; whoever wants to
+// Extract returns the document inside an envelope, for reading; a caller that wants to
 // change it gets it from Envelope.Document. The error is ErrNoDocument
 // when there is none and ErrUnknownSchema when its type is not known.
 func (l *Library) Extract(e *Envelope) (tree.Node, error) {

@@ -68,7 +68,7 @@ func TestAllMakesFreshTables(t *testing.T) {
 	}
 }
 
-// TestRequired wants every required addon to be there, before the one that
+// TestRequired requires every required addon to be there, before the one that
 // requires it can be in use.
 func TestRequired(t *testing.T) {
 	for _, a := range addon.All() {
@@ -89,7 +89,7 @@ func TestDescriptions(t *testing.T) {
 	}
 }
 
-// TestPatternsAndValues wants an extension to have a list of codes or a pattern,
+// TestPatternsAndValues requires an extension to have a list of codes or a pattern,
 // not both, and each code once.
 func TestPatternsAndValues(t *testing.T) {
 	for _, a := range addon.All() {
@@ -108,7 +108,7 @@ func TestPatternsAndValues(t *testing.T) {
 	}
 }
 
-// TestScenariosWriteKnownCodes wants the codes that scenarios write to be in the
+// TestScenariosWriteKnownCodes requires the codes that scenarios write to be in the
 // tables of the addon.
 func TestScenariosWriteKnownCodes(t *testing.T) {
 	for _, a := range addon.All() {

@@ -39,18 +39,7 @@ func NewFacts(regimes []*RegimeDef, addons []*AddonDef, catalogues []*CatalogueD
 		global:     globalCategories(),
 	}
 	for _, r := range regimes {
-		for _, country := range append([]l10n.TaxCountry{r.Country}, r.AltCountries...) {
-			if f.byCountry[country] != nil {
-				return nil, fmt.Errorf("two tax regimes for country %s", country)
-			}
-			f.byCountry[country] = r
-		}
-		zone, err := time.LoadLocation(r.TimeZone) // UTC for none
-		if err != nil {
-			return nil, fmt.Errorf("time zone of tax regime %s: %w", r.Country, err)
-		}
-		f.zones[r] = zone
-		if err := f.addExtensions(r.Extensions); err != nil {
+		if err := f.addRegime(r); err != nil {
 			return nil, err
 		}
 	}
@@ -63,12 +52,8 @@ func NewFacts(regimes []*RegimeDef, addons []*AddonDef, catalogues []*CatalogueD
 			return nil, err
 		}
 	}
-	for _, a := range addons {
-		for _, key := range a.Requires {
-			if f.byAddon[key] == nil {
-				return nil, fmt.Errorf("addon %s requires %s, which is missing", a.Key, key)
-			}
-		}
+	if err := f.checkRequired(); err != nil {
+		return nil, err
 	}
 	for _, c := range catalogues {
 		if err := f.addExtensions(c.Extensions); err != nil {
@@ -76,6 +61,32 @@ func NewFacts(regimes []*RegimeDef, addons []*AddonDef, catalogues []*CatalogueD
 		}
 	}
 	return f, nil
+}
+
+func (f *Facts) addRegime(r *RegimeDef) error {
+	for _, country := range append([]l10n.TaxCountry{r.Country}, r.AltCountries...) {
+		if f.byCountry[country] != nil {
+			return fmt.Errorf("two tax regimes for country %s", country)
+		}
+		f.byCountry[country] = r
+	}
+	zone, err := time.LoadLocation(r.TimeZone) // UTC for none
+	if err != nil {
+		return fmt.Errorf("time zone of tax regime %s: %w", r.Country, err)
+	}
+	f.zones[r] = zone
+	return f.addExtensions(r.Extensions)
+}
+
+func (f *Facts) checkRequired() error {
+	for _, a := range f.addons {
+		for _, key := range a.Requires {
+			if f.byAddon[key] == nil {
+				return fmt.Errorf("addon %s requires %s, which is missing", a.Key, key)
+			}
+		}
+	}
+	return nil
 }
 
 func (f *Facts) addExtensions(list []*cbc.Definition) error {

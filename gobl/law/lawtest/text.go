@@ -101,7 +101,7 @@ func inline(v reflect.Value) (string, bool) {
 	if v.Kind() == reflect.Map {
 		return inlineMap(v), true
 	}
-	if s, ok := v.Interface().(fmt.Stringer); ok {
+	if s, ok := reflect.TypeAssert[fmt.Stringer](v); ok {
 		return s.String(), true
 	}
 	switch v.Kind() {
