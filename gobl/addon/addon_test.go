@@ -10,14 +10,7 @@ import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/law"
 	"chancery/gobl/tax"
-	reference "chancery/test/shared"
 )
-
-// shared is where the reference material lies beside the repository.
-func shared(t *testing.T, parts ...string) string {
-	t.Helper()
-	return reference.Path(t, append([]string{"gobl"}, parts...)...)
-}
 
 func addonOf(key cbc.Key) *law.Addon {
 	for _, a := range addon.All() {

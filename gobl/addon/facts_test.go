@@ -9,11 +9,12 @@ import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/law/lawtest"
 	"chancery/gobl/rule"
+	"chancery/test/shared"
 )
 
 // TestFacts compares each addon's tables with the published definitions.
 func TestFacts(t *testing.T) {
-	files, err := filepath.Glob(lawtest.Shared(t, "data", "addons", "*.json"))
+	files, err := filepath.Glob(filepath.Join(shared.Path(t, "gobl", "data", "addons"), "*.json"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no definitions found: %v", err)
 	}
@@ -38,5 +39,5 @@ func TestRules(t *testing.T) {
 	for _, a := range addon.All() {
 		sets = append(sets, a.Rules...)
 	}
-	lawtest.PublishedRules(t, lawtest.Shared(t, "data", "rules", "??-*.json"), sets, func(string) bool { return false })
+	lawtest.PublishedRules(t, filepath.Join(shared.Path(t, "gobl", "data", "rules"), "??-*.json"), sets, func(string) bool { return false })
 }

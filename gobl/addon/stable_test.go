@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"chancery/gobl"
-	"chancery/gobl/law/lawtest"
+	"chancery/test/shared"
 )
 
 // TestResultsAreStable calculates again what came out of a calculation with
@@ -23,7 +23,7 @@ func TestResultsAreStable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := os.Open(lawtest.Shared(t, "vectors", "mutations.jsonl"))
+	file, err := os.Open(shared.Path(t, "gobl", "vectors", "mutations.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}

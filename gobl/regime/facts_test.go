@@ -14,13 +14,14 @@ import (
 	"chancery/gobl/regime/regimetest"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
+	"chancery/test/shared"
 )
 
 // TestFacts compares each country's tables with the published definitions, in
 // both directions: everything but the descriptions, and in the same order.
 // Countries that are not published are exempt by name.
 func TestFacts(t *testing.T) {
-	files, err := filepath.Glob(lawtest.Shared(t, "data", "regimes", "*.json"))
+	files, err := filepath.Glob(filepath.Join(shared.Path(t, "gobl", "data", "regimes"), "*.json"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no definitions found: %v", err)
 	}
@@ -36,7 +37,7 @@ func TestFacts(t *testing.T) {
 	}
 	own := regimetest.Unpublished()
 	for _, country := range own {
-		if _, err := os.Stat(lawtest.Shared(t, "data", "regimes", strings.ToLower(string(country))+".json")); err == nil {
+		if _, err := os.Stat(filepath.Join(shared.Path(t, "gobl", "data", "regimes"), strings.ToLower(string(country))+".json")); err == nil {
 			t.Errorf("%s is published and need not be exempt any more", country)
 		}
 		if regimeOf(country) == nil {
@@ -133,5 +134,5 @@ func TestRules(t *testing.T) {
 	for _, r := range regime.All() {
 		sets = append(sets, r.Rules...)
 	}
-	lawtest.PublishedRules(t, lawtest.Shared(t, "data", "rules", "??.json"), sets, regimetest.IsUnpublished)
+	lawtest.PublishedRules(t, filepath.Join(shared.Path(t, "gobl", "data", "rules"), "??.json"), sets, regimetest.IsUnpublished)
 }

@@ -12,19 +12,12 @@ import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/l10n"
 	"chancery/gobl/law"
-	"chancery/gobl/law/lawtest"
 	"chancery/gobl/regime"
 	"chancery/gobl/regime/regimetest"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
-	reference "chancery/test/shared"
+	"chancery/test/shared"
 )
-
-// shared is where the reference material lies beside the repository.
-func shared(t *testing.T, parts ...string) string {
-	t.Helper()
-	return reference.Path(t, append([]string{"gobl"}, parts...)...)
-}
 
 func TestAllIsSortedAndUnique(t *testing.T) {
 	var countries []l10n.TaxCountry
@@ -96,7 +89,7 @@ type identityVector struct {
 var ruleOfCountry = regexp.MustCompile(`^GOBL-[A-Z]{2}-`)
 
 func TestTaxIdentityVectors(t *testing.T) {
-	f, err := os.Open(lawtest.Shared(t, "vectors", "tax-identities.jsonl"))
+	f, err := os.Open(shared.Path(t, "gobl", "vectors", "tax-identities.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package lawtest
 import (
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -113,17 +112,6 @@ type value struct {
 	Percent   string            `json:"percent"`
 	Surcharge string            `json:"surcharge"`
 	Ext       map[string]string `json:"ext"`
-}
-
-// Shared returns a path below the reference material beside the repository. A test
-// without that material is skipped; the golden files hold the facts there.
-func Shared(t *testing.T, parts ...string) string {
-	t.Helper()
-	root := filepath.Join("..", "..", "..", "shared", "gobl")
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("reference material is not there: %v", err)
-	}
-	return filepath.Join(append([]string{root}, parts...)...)
 }
 
 // PublishedRegime compares a country's tables with its published definition, in
