@@ -77,17 +77,17 @@ func attach(t *domain.Task, env *gobl.Envelope, f format.Format, c attachConfig,
 	}
 	res := domain.OK()
 	res.Message = cut(strings.Join(append(notes, made.Warnings...), "; "), 1000)
-	res.Effects.Files = []domain.NewFile{{File: c.file(t, f, made), Data: made.Data}}
+	res.Effects.Files = []domain.NewFile{{File: c.file(t, env, f, made), Data: made.Data}}
 	return res
 }
 
 // file describes the file that is attached. A duplicate has a key of its own, so
 // that it replaces no other file.
-func (c attachConfig) file(t *domain.Task, f format.Format, made *format.File) domain.File {
+func (c attachConfig) file(t *domain.Task, env *gobl.Envelope, f format.Format, made *format.File) domain.File {
 	sum := sha256.Sum256(made.Data)
 	file := domain.File{
 		WorkspaceID: t.Workspace.ID, EntryID: t.Entry.ID, ID: t.IntentID, JobID: t.JobID,
-		Key: f.ID, Category: "format", Name: made.Name, MIME: f.MIME,
+		Key: f.ID, Category: "format", Name: f.Name(env), MIME: f.MIME,
 		Size: int64(len(made.Data)), Hash: hex.EncodeToString(sum[:]),
 		Private: c.Private, Stored: true, CreatedAt: t.Now,
 	}

@@ -26,12 +26,13 @@ import (
 func codeFormat() format.Format {
 	return format.Format{
 		ID: "code", Label: "Code", MIME: "text/plain",
+		Name: func(*gobl.Envelope) string { return "code.txt" },
 		Write: func(env *gobl.Envelope) (*format.File, error) {
 			inv, ok := env.Peek().(*bill.Invoice)
 			if !ok {
 				return nil, errors.New("only invoices have a code")
 			}
-			return &format.File{Name: "code.txt", Data: []byte(inv.Code), Warnings: []string{"one", "two"}}, nil
+			return &format.File{Data: []byte(inv.Code), Warnings: []string{"one", "two"}}, nil
 		},
 	}
 }

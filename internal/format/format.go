@@ -18,6 +18,8 @@ type Format struct {
 	Label string
 	// MIME is the media type of the files.
 	MIME string
+	// Name returns the name of a document's file, with the extension and without path separators.
+	Name func(*gobl.Envelope) string
 	// Write returns the file of a document. It must not change the envelope, and must return equal bytes for equal
 	// envelopes, so that a step may run twice. The error says to the user why the document cannot be written. Write is nil
 	// for a format that is only read.
@@ -29,9 +31,6 @@ type Format struct {
 
 // File is a document in a format.
 type File struct {
-	// Name includes the extension and has no path separators. Write returns it, because some formats prescribe names that
-	// depend on their options.
-	Name string
 	Data []byte
 	// Warnings say to the user what the file does not show, or not in the way it was given.
 	Warnings []string

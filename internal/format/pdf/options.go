@@ -51,6 +51,8 @@ type Hybrid = pdfw.Hybrid
 // File is a rendered document. The warnings name text and pictures that are not shown as given.
 type File struct {
 	format.File
+	// Name as of Name.
+	Name  string
 	Pages int
 }
 

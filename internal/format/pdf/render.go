@@ -21,6 +21,7 @@ const (
 func Format(opt Options) format.Format {
 	return format.Format{
 		ID: "pdf", Label: "PDF", MIME: "application/pdf",
+		Name: Name,
 		Write: func(env *gobl.Envelope) (*format.File, error) {
 			file, err := Render(env, opt)
 			if err != nil {
@@ -29,6 +30,19 @@ func Format(opt Options) format.Format {
 			return &file.File, nil
 		},
 	}
+}
+
+// Name returns the name of a document's file: "<series>-<code>.pdf", see format.FileName.
+func Name(env *gobl.Envelope) string {
+	doc, err := read(env)
+	if err != nil {
+		return "document.pdf" // it cannot be rendered either
+	}
+	return doc.fileName()
+}
+
+func (d *document) fileName() string {
+	return format.FileName(d.kind, string(d.Series), string(d.Code), ".pdf")
 }
 
 // Render returns the PDF/A-3 file of a calculated business document with the stamps in the header of its envelope. Errors
@@ -71,7 +85,7 @@ func Render(env *gobl.Envelope, opt Options) (*File, error) {
 		warn("no glyph for " + codePoints(missing))
 	}
 	file.Pages = out.Pages()
-	file.Name = format.FileName(doc.kind, string(doc.Series), string(doc.Code), ".pdf")
+	file.Name = doc.fileName()
 	file.Data, err = out.Bytes()
 	if err != nil {
 		return nil, fmt.Errorf("write the PDF: %w", err)
