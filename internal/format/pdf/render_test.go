@@ -3,19 +3,13 @@ package pdf_test
 import (
 	"bytes"
 	"crypto/rand"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
-	"image"
-	"image/color"
-	"image/png"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -299,39 +293,6 @@ func TestFileNames(t *testing.T) {
 	}
 }
 
-func TestFontsAreEmbeddedAndGlyphZeroIsNotShown(t *testing.T) {
-	f := render(t, fixture(t, "invoice"), pdf.Options{Label: "漢字 \U0001F600 \u0627"})
-	r := open(t, f.Data)
-	programs, fonts := 0, 0
-	for _, o := range r.objects {
-		if strings.Contains(o.dict, "/CIDFontType2") {
-			fonts++
-			program := r.objects[r.objects[o.ref("FontDescriptor")].ref("FontFile2")].stream
-			if len(program) > 1000 && bytes.HasPrefix(program, []byte{0, 1, 0, 0}) {
-				programs++
-			}
-		}
-	}
-	if fonts != 2 || programs != fonts {
-		t.Errorf("%d fonts, %d with a program", fonts, programs)
-	}
-	for _, p := range r.pages() {
-		for _, h := range hexString.FindAllSubmatch(r.objects[p.ref("Contents")].stream, -1) {
-			for i := 0; i+4 <= len(h[1]); i += 4 {
-				if string(h[1][i:i+4]) == "0000" {
-					t.Fatal("glyph 0 is shown")
-				}
-			}
-		}
-	}
-	if want := "no glyph for U+0627, U+5B57, U+6F22, U+1F600"; !slices.Contains(f.Warnings, want) {
-		t.Errorf("warnings %q lack %q", f.Warnings, want)
-	}
-	if !strings.Contains(r.text(t), "\uFFFD\uFFFD \uFFFD") {
-		t.Error("no replacement characters")
-	}
-}
-
 func TestHostileText(t *testing.T) {
 	texts := map[string]string{
 		"long word":   strings.Repeat("W", 10_000),
@@ -402,159 +363,6 @@ func TestTwoThousandLines(t *testing.T) {
 	}
 	if !strings.Contains(text, fmt.Sprintf("Page %d of %d", f.Pages, f.Pages)) {
 		t.Error("the last page is not numbered")
-	}
-}
-
-func TestLogos(t *testing.T) {
-	plain := render(t, fixture(t, "status"), pdf.Options{})
-	logo := pngLogo(t, 320, 80)
-	f := render(t, fixture(t, "status"), pdf.Options{Logo: logo, LogoHeight: 60})
-	keep(t, "logo", f)
-	if !bytes.Contains(f.Data, []byte("/SMask")) || !bytes.Contains(f.Data, []byte("/Width 320/Height 80")) {
-		t.Error("logo or its transparency is missing")
-	}
-	if bytes.Contains(plain.Data, []byte("/XObject")) {
-		t.Error("a picture without a logo")
-	}
-	doc := strings.Replace(string(fixture(t, "status")), `"supplier": {`,
-		`"supplier": {"logos":[{"data":"`+base64.StdEncoding.EncodeToString(logo)+`"}],`, 1)
-	if own := render(t, []byte(doc), pdf.Options{}); !bytes.Contains(own.Data, []byte("/SMask")) {
-		t.Error("the supplier's own logo is not shown")
-	}
-	doc = strings.Replace(string(fixture(t, "status")), `"supplier": {`, `"supplier": {"logos":[{"data":"AAAA"}],`, 1)
-	if bad := render(t, []byte(doc), pdf.Options{}); len(bad.Warnings) != 1 {
-		t.Errorf("warnings %q", bad.Warnings)
-	}
-	if bad := render(t, []byte(doc), pdf.Options{NoLogo: true}); len(bad.Warnings) != 0 {
-		t.Errorf("warnings %q about a logo that was turned off", bad.Warnings)
-	}
-	for in, want := range map[string]string{
-		"GIF89a": "the logo is left out: picture cannot be used: neither PNG nor JPEG",
-		"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>": "the logo is left out: picture cannot be used: SVG is not supported, only PNG and JPEG are",
-	} {
-		bad := render(t, fixture(t, "status"), pdf.Options{Logo: []byte(in)})
-		if !slices.Equal(bad.Warnings, []string{want}) {
-			t.Errorf("%s: warnings %q", in, bad.Warnings)
-		}
-	}
-	for height, layout := range map[float64]string{40: "DIN5008", 200: "din5008"} {
-		f := render(t, fixture(t, "invoice"), pdf.Options{Logo: pngLogo(t, 120, 80), LogoHeight: height, Layout: layout})
-		keep(t, fmt.Sprintf("logo-din-%v", height), f)
-		// A logo has 29 mm between the edge of the sheet and the address.
-		if h := pictureHeight(t, f); h != min(height*0.75, 82.2) {
-			t.Errorf("logo of %v pixels is %v points high", height, h)
-		}
-	}
-}
-
-// pictureHeight returns the height in points of the only picture of a file.
-func pictureHeight(t testing.TB, f *pdf.File) float64 {
-	t.Helper()
-	r := open(t, f.Data)
-	for _, p := range r.pages() {
-		if m := regexp.MustCompile(`[\d.]+ 0 0 ([\d.]+) [\d.]+ [\d.]+ cm /P1 Do`).FindSubmatch(r.objects[p.ref("Contents")].stream); m != nil {
-			h, err := strconv.ParseFloat(string(m[1]), 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return h
-		}
-	}
-	return 0
-}
-
-func TestLogoURL(t *testing.T) {
-	for logos, want := range map[string]string{
-		`[{"url":"https://a.example/1.png"},{"url":"https://a.example/2.png"}]`: "https://a.example/1.png",
-		`[{"url":"https://a.example/1.png","data":"AAAA"}]`:                     "",
-		`[]`: "",
-		`[null,{"url":"https://a.example/2.png"}]`: "https://a.example/2.png",
-	} {
-		doc := `{"$schema":"https://gobl.org/draft-0/bill/invoice","supplier":{"logos":` + logos + `}}`
-		if got := pdf.LogoURL(envelope(t, []byte(doc))); got != want {
-			t.Errorf("%s: %q, want %q", logos, got, want)
-		}
-	}
-	for _, doc := range []string{
-		`{"$schema":"https://gobl.org/draft-0/bill/invoice"}`,
-		`{"$schema":"https://gobl.org/draft-0/org/party","logos":[{"url":"https://a.example/1.png"}]}`,
-	} {
-		if got := pdf.LogoURL(envelope(t, []byte(doc))); got != "" {
-			t.Errorf("%s: %q, want nothing", doc, got)
-		}
-	}
-}
-
-func pngLogo(t testing.TB, w, h int) []byte {
-	t.Helper()
-	img := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			dx, dy := float64(x%h)-float64(h)/2, float64(y)-float64(h)/2
-			if dx*dx+dy*dy < float64(h*h)/4 {
-				img.SetNRGBA(x, y, color.NRGBA{R: 0x1D, G: uint8(255 * x / w), B: 0x86, A: uint8(255 - 120*y/h)})
-			}
-		}
-	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-func TestHybrid(t *testing.T) {
-	xml := []byte("<a>invoice</a>")
-	if *embed != "" {
-		data, err := os.ReadFile(*embed)
-		if err != nil {
-			t.Fatal(err)
-		}
-		xml = data
-	}
-	f := render(t, fixture(t, "invoice"), pdf.Options{
-		Attachments: []pdf.Attachment{{Name: "factur-x.xml", Mime: "text/xml", Relationship: "Alternative", Data: xml}},
-		Hybrid:      &pdf.Hybrid{DocumentType: "INVOICE", DocumentFileName: "factur-x.xml", Version: "1.0", ConformanceLevel: "EN 16931"},
-	})
-	keep(t, "hybrid", f)
-	r := open(t, f.Data)
-	found := 0
-	for _, o := range r.objects {
-		if strings.Contains(o.dict, "/EmbeddedFile") && bytes.Equal(o.stream, xml) {
-			found++
-		}
-		if strings.Contains(o.dict, "/Type/Metadata") && strings.Contains(string(o.stream), "<fx:ConformanceLevel>EN 16931<") {
-			found++
-		}
-		if strings.Contains(o.dict, "/Type/Catalog") && strings.Contains(o.dict, "/AF[") {
-			found++
-		}
-	}
-	if found != 3 {
-		t.Errorf("%d of attachment, metadata and associated file are present", found)
-	}
-}
-
-// TestCrossReferences follows the table at the end of each file to its objects.
-func TestCrossReferences(t *testing.T) {
-	entry := regexp.MustCompile(`(?m)^(\d{10}) 00000 n $`)
-	for _, g := range goldens() {
-		data := render(t, fixture(t, g.doc), g.opt, g.stamps...).Data
-		tail := data[bytes.LastIndex(data, []byte("startxref\n"))+len("startxref\n"):]
-		start, err := strconv.Atoi(string(tail[:bytes.IndexByte(tail, '\n')]))
-		if err != nil || !bytes.HasPrefix(data[start:], []byte("xref\n")) {
-			t.Fatalf("%s: startxref %d: %v", g.name, start, err)
-		}
-		entries := entry.FindAllSubmatch(data[start:], -1)
-		if len(entries) != len(open(t, data).objects) {
-			t.Errorf("%s: %d entries for %d objects", g.name, len(entries), len(open(t, data).objects))
-		}
-		for i, e := range entries {
-			at, err := strconv.Atoi(string(e[1]))
-			if err != nil || !bytes.HasPrefix(data[at:], []byte(strconv.Itoa(i+1)+" 0 obj\n")) {
-				t.Errorf("%s: object %d is not at %d", g.name, i+1, at)
-			}
-		}
 	}
 }
 
