@@ -2,7 +2,7 @@
 // date-times without a zone, and timestamps in UTC. All are comparable values
 // with a zero that means "not set".
 //
-// It has no clock and no table of time zones; a caller that needs today's date converts
-// an instant in the zone that applies. Holidays, due dates and tax periods
-// belong to others.
+// It does not own a clock or a table of time zones; a caller that needs today's date
+// converts an instant in the zone that applies. Nor does it own holidays, tax
+// periods, or due dates, which are package pay's.
 package cal

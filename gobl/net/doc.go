@@ -3,6 +3,7 @@
 // addresses, defines where on a domain things are found, and verifies envelopes with
 // the keys of their issuers.
 //
-// It does no I/O. The caller passes a Fetcher, which owns connections,
-// limits, and the question which hosts may be reached at all.
+// It does not own any connection: the caller passes a Fetcher, which makes the
+// requests, limits them, and decides which hosts may be reached at all. Nor does it
+// own keys and signatures themselves, which are package dsig's.
 package net

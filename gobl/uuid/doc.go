@@ -1,7 +1,7 @@
 // Package uuid holds the identifiers of documents and their parts as text in the
-// canonical form of RFC 9562. The empty UUID means "none".
+// canonical form of RFC 9562. The empty UUID means "none". It reads every usual way
+// of writing a UUID.
 //
-// Reading accepts every customary way of writing a UUID. Making one takes the
-// instant and the source of randomness from the caller: the package has no clock
-// and no generator of its own.
+// It does not own a clock or a generator: a caller that makes a UUID passes the
+// instant and the source of randomness.
 package uuid

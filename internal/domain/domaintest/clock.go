@@ -1,7 +1,3 @@
-// Package domaintest provides a clock that tests turn by hand and IDs that are
-// the same in every run.
-//
-// It is for tests only and owns nothing of the domain.
 package domaintest
 
 import (

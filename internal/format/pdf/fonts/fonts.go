@@ -1,7 +1,3 @@
-// Package fonts holds the embedded faces of documents: Noto Sans Regular and Bold, reduced to Latin, Greek, Cyrillic,
-// punctuation and currency signs, under the SIL Open Font License (OFL.txt). README.md describes how to make the subsets.
-//
-// It parses the faces once per process. It does not choose sizes, and does not know documents.
 package fonts
 
 import (
