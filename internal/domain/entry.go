@@ -1,8 +1,8 @@
 package domain
 
 import (
+	"context"
 	"encoding/json"
-	"slices"
 	"time"
 )
 
@@ -89,51 +89,38 @@ type State struct {
 	Origin Origin
 }
 
-// File belongs to an entry. Files are immutable: a new one with the same
-// category and key (or, without key, name) takes the old one's place, which
-// stays readable by its own ID.
-type File struct {
-	WorkspaceID ID
-	EntryID     ID
-	ID          ID
-	// JobID is the job that made the file, empty for uploads.
-	JobID    ID
-	Key      string
-	Category string
-	Name     string
-	Desc     string
-	MIME     string
-	Size     int64
-	// Hash is the lower-case hex SHA-256 of the contents, their address.
-	Hash       string
-	Embeddable bool
-	// Private files have no public link.
-	Private bool
-	// Stored is false between the announcement of a file and its upload.
-	Stored    bool
-	Meta      map[string]string
-	CreatedAt time.Time
-	// ReplacedBy is the file that took this one's place.
-	ReplacedBy ID
+// EntryQuery selects entries.
+type EntryQuery struct {
+	// Folders limits the list to entries in one of them; empty for all.
+	Folders []string
+	Page
 }
 
-// Slot is what a file replaces by: category and key, else category and name.
-func (f *File) Slot() string {
-	if f.Key != "" {
-		return f.Category + "/k/" + f.Key
-	}
-	return f.Category + "/n/" + f.Name
-}
-
-// PutInPlace appends files to a list. Each removes the file that it replaces. The
-// list may be changed.
-func PutInPlace(list []File, files ...File) []File {
-	for i := range files {
-		f := &files[i]
-		list = slices.DeleteFunc(list, func(old File) bool {
-			return old.EntryID == f.EntryID && old.Slot() == f.Slot()
-		})
-		list = append(list, *f)
-	}
-	return list
+// Entries holds the entries of the silo, with their versions and states.
+type Entries interface {
+	// Insert returns an Error of kind Conflict, with the ID of the existing entry, if
+	// the ID or the key is taken.
+	Insert(ctx context.Context, e *Entry) error
+	// Get returns an entry with the bytes of its content. The caller must not change
+	// them.
+	Get(ctx context.Context, ws, id ID) (*Entry, error)
+	ByKey(ctx context.Context, ws ID, key string) (*Entry, error)
+	// List returns a page of entries without the bytes of head, document and signatures.
+	List(ctx context.Context, ws ID, q EntryQuery) ([]*Entry, error)
+	// Revise appends a version, which becomes the current content. It returns
+	// ErrVersion if the current version is not the expected one.
+	Revise(ctx context.Context, ws, id ID, expected string, c *Content) error
+	// Expect returns ErrVersion if the current version is not the expected one.
+	Expect(ctx context.Context, ws, id ID, version string) error
+	// SetFolder moves an entry to a folder.
+	SetFolder(ctx context.Context, ws, id ID, folder string, at time.Time) error
+	// Versions returns the versions of an entry without their bytes, newest first.
+	Versions(ctx context.Context, ws, id ID) ([]Content, error)
+	// Content returns one version with its bytes.
+	Content(ctx context.Context, ws, id ID, version string) (*Content, error)
+	// AddState appends a state; the entry shows the newest by time. It changes nothing
+	// if the entry has a state with the same instant and key.
+	AddState(ctx context.Context, ws, id ID, s State) error
+	// States returns the states of an entry, newest first.
+	States(ctx context.Context, ws, id ID) ([]State, error)
 }

@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -69,7 +70,7 @@ type Job struct {
 	Faults      []Fault
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
-	CompletedAt time.Time // zero while running
+	CompletedAt time.Time // time of the last event; zero while running
 
 	// Events is the log, in order. Only some reads fill it.
 	Events []Event
@@ -222,3 +223,31 @@ func (j *Job) ArgsNow() map[string]string {
 }
 
 func indexed(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+
+// JobQuery selects jobs.
+type JobQuery struct {
+	// Tag limits the list to jobs that have it; empty for all.
+	Tag string
+	Page
+}
+
+// Jobs holds the jobs with their logs. Which jobs are due and who runs them is in
+// Queue.
+type Jobs interface {
+	// Insert stores a job, with the lease that it has. It returns an Error of kind
+	// Conflict if the ID is taken. If the job has a key, Insert gives it the key. A key
+	// that another job got within KeyMemory before the creation is a Conflict too; one
+	// that it got earlier is free again.
+	Insert(ctx context.Context, j *Job) error
+	// Get returns a job with its events.
+	Get(ctx context.Context, ws, id ID) (*Job, error)
+	// Head returns a job without its events.
+	Head(ctx context.Context, ws, id ID) (*Job, error)
+	// ByKey returns the job that has a key at now, without its events.
+	ByKey(ctx context.Context, ws ID, key string, now time.Time) (*Job, error)
+	// List returns a page of jobs without their events.
+	List(ctx context.Context, ws ID, q JobQuery) ([]*Job, error)
+	// ByRef returns the job whose open intent has a reference from its action, without
+	// its events.
+	ByRef(ctx context.Context, ws ID, ref string) (*Job, error)
+}

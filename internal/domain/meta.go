@@ -36,15 +36,15 @@ type MetaRow struct {
 
 // Metas holds the meta rows of entries.
 type Metas interface {
-	// Put stores a row, in place of the one with its source and key; that one's
-	// CreatedAt stays, and is set in m. NotFound when there is no such entry.
+	// Put stores a row and replaces the one with its source and key. The CreatedAt of
+	// the replaced row stays, and Put sets it in m. Put returns an Error of kind NotFound
+	// if there is no such entry.
 	Put(ctx context.Context, m *MetaRow) error
-	// Get returns the row of a source, of the one that wrote last when src is empty.
+	// Get returns the row of a source; if src is empty, the row written last.
 	Get(ctx context.Context, ws, entry ID, src, key string) (*MetaRow, error)
 	// ByRef returns the row with a key and a reference that was written last.
 	ByRef(ctx context.Context, ws ID, key, ref string) (*MetaRow, error)
-	// List returns all rows of an entry by key and source, those that are Secure
-	// too.
+	// List returns all rows of an entry, also those that are Secure, by key and source.
 	List(ctx context.Context, ws, entry ID) ([]MetaRow, error)
 	Delete(ctx context.Context, ws, entry ID, src, key string) error
 }

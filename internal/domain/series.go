@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -98,4 +99,15 @@ func (d DynamicSeries) New(ws ID) Series {
 		s.Start = 1
 	}
 	return s
+}
+
+// SeriesBook holds the series and the numbers taken from them.
+type SeriesBook interface {
+	Insert(ctx context.Context, s *Series) error
+	Get(ctx context.Context, ws, id ID) (*Series, error)
+	// Take returns the number that an ID has in a series, and takes the next one if it
+	// has none. Nothing else may advance a counter.
+	Take(ctx context.Context, ws, series, id ID, now time.Time) (*SeriesEntry, error)
+	// Entry returns the number that an ID has.
+	Entry(ctx context.Context, ws, series, id ID) (*SeriesEntry, error)
 }

@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"context"
 	"strings"
 	"time"
 )
@@ -30,3 +31,19 @@ func (f *SpoolFile) Ref() string { return SpoolPrefix + f.Key }
 
 // SpoolKey is the key in an argument that names a file of the spool.
 func SpoolKey(ref string) (key string, ok bool) { return strings.CutPrefix(ref, SpoolPrefix) }
+
+// Spool holds temporary files together with their contents, so that one transaction
+// can add or delete them.
+type Spool interface {
+	// Insert returns an Error of kind Conflict if the key is taken.
+	Insert(ctx context.Context, f *SpoolFile) error
+	// Get returns a file with its contents, and an Error of kind NotFound if it has
+	// expired at now.
+	Get(ctx context.Context, ws ID, key string, now time.Time) (*SpoolFile, error)
+	// Delete returns an Error of kind NotFound if there is no such file or it has
+	// expired at now.
+	Delete(ctx context.Context, ws ID, key string, now time.Time) error
+	// Sweep deletes up to limit files of all workspaces that have expired at now, and
+	// returns how many it deleted.
+	Sweep(ctx context.Context, now time.Time, limit int) (int, error)
+}

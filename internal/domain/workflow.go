@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -144,4 +145,29 @@ func eachStep(list []*Step, path string, visit func(*Step, string)) {
 			}
 		}
 	}
+}
+
+// WorkflowQuery selects workflows.
+type WorkflowQuery struct {
+	// Schema limits the list to workflows for it; empty for all.
+	Schema string
+	// Before is the upper bound of CreatedAt, inclusive; zero for none.
+	Before time.Time
+	Limit  int
+}
+
+// Workflows holds the workflows and their published versions.
+type Workflows interface {
+	// Insert returns an Error of kind Conflict if the ID is taken in the workspace.
+	Insert(ctx context.Context, w *Workflow) error
+	Update(ctx context.Context, w *Workflow) error
+	Get(ctx context.Context, ws, id ID) (*Workflow, error)
+	// Head returns a workflow without its content.
+	Head(ctx context.Context, ws, id ID) (*Workflow, error)
+	// List returns workflows, newest first.
+	List(ctx context.Context, ws ID, q WorkflowQuery) ([]*Workflow, error)
+	InsertVersion(ctx context.Context, v *WorkflowVersion) error
+	Version(ctx context.Context, ws, id ID, version int) (*WorkflowVersion, error)
+	// Versions returns the versions of a workflow without their content, newest first.
+	Versions(ctx context.Context, ws, id ID) ([]*WorkflowVersion, error)
 }

@@ -1,6 +1,9 @@
 package domain
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Workspace separates tenants: nothing is shared between two of them.
 type Workspace struct {
@@ -36,4 +39,24 @@ type Actor struct {
 type Origin struct {
 	Src   string
 	SrcID string
+}
+
+// Workspaces holds the workspaces of the installation.
+type Workspaces interface {
+	// Insert returns an Error of kind Conflict if the slug is taken.
+	Insert(ctx context.Context, w Workspace) error
+	Get(ctx context.Context, id ID) (Workspace, error)
+	BySlug(ctx context.Context, slug string) (Workspace, error)
+	// List returns all workspaces, oldest first.
+	List(ctx context.Context) ([]Workspace, error)
+}
+
+// Tokens holds the records of issued tokens.
+type Tokens interface {
+	Insert(ctx context.Context, t Token) error
+	Get(ctx context.Context, ws, id ID) (Token, error)
+	// List returns the tokens of a workspace, newest first.
+	List(ctx context.Context, ws ID) ([]Token, error)
+	// Revoke ends a token. It does not change a token that was revoked before.
+	Revoke(ctx context.Context, ws, id ID, at time.Time) error
 }

@@ -1,0 +1,83 @@
+package domain
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// File belongs to an entry. Files are immutable: a new one with the same
+// category and key (or, without key, name) takes the old one's place, which
+// stays readable by its own ID.
+type File struct {
+	WorkspaceID ID
+	EntryID     ID
+	ID          ID
+	// JobID is the job that made the file, empty for uploads.
+	JobID    ID
+	Key      string
+	Category string
+	Name     string
+	Desc     string
+	MIME     string
+	Size     int64
+	// Hash is the lower-case hex SHA-256 of the contents, their address.
+	Hash       string
+	Embeddable bool
+	// Private files have no public link.
+	Private bool
+	// Stored is false between the announcement of a file and its upload.
+	Stored    bool
+	Meta      map[string]string
+	CreatedAt time.Time
+	// ReplacedBy is the file that took this one's place.
+	ReplacedBy ID
+}
+
+// Slot is what a file replaces by: category and key, else category and name.
+func (f *File) Slot() string {
+	if f.Key != "" {
+		return f.Category + "/k/" + f.Key
+	}
+	return f.Category + "/n/" + f.Name
+}
+
+// PutInPlace appends files to a list. Each removes the file that it replaces. The
+// list may be changed.
+func PutInPlace(list []File, files ...File) []File {
+	for i := range files {
+		f := &files[i]
+		list = slices.DeleteFunc(list, func(old File) bool {
+			return old.EntryID == f.EntryID && old.Slot() == f.Slot()
+		})
+		list = append(list, *f)
+	}
+	return list
+}
+
+// Files holds the records of the files of entries. Their contents are in Blobs.
+type Files interface {
+	// Put stores a file and replaces the one with the same Slot. If there is a file
+	// with the same ID, Put changes nothing if the hash is the same, and returns an
+	// Error of kind Conflict if it is not.
+	Put(ctx context.Context, f *File) error
+	// Get returns a file, also one that was replaced.
+	Get(ctx context.Context, ws, entry, id ID) (*File, error)
+	// Find returns a file of any workspace, for public links. The hash, of which the
+	// start is enough, is the secret in them.
+	Find(ctx context.Context, entry, id ID, hash string) (*File, error)
+	// List returns the files that were not replaced, oldest first.
+	List(ctx context.Context, ws, entry ID) ([]File, error)
+	// Replaced returns the files that were replaced, newest first.
+	Replaced(ctx context.Context, ws, entry ID) ([]File, error)
+	// ByJob returns the files that a job made and did not replace itself, oldest first.
+	ByJob(ctx context.Context, ws, job ID) ([]File, error)
+	// MarkStored records that the announced bytes arrived.
+	MarkStored(ctx context.Context, ws, entry, id ID) error
+}
+
+// FileReader reads which files an entry has.
+type FileReader interface {
+	// Files returns the current files of an entry that are on record, oldest first.
+	Files(ctx context.Context, ws, entry ID) ([]File, error)
+}
