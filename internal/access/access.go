@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chancery/gobl/dsig"
+	"chancery/internal/cache"
 	"chancery/internal/domain"
 )
 
@@ -133,7 +134,7 @@ func (s *Service) RevokeToken(ctx context.Context, slug, id string) error {
 		}
 		return tx.Tokens().Revoke(ctx, w.ID, tid, s.Clock.Now())
 	})
-	s.actors.drop(tid)
+	s.actors.clear()
 	return err
 }
 
@@ -202,10 +203,13 @@ func (s *Service) Authenticate(ctx context.Context, token string) (domain.Actor,
 	return a, nil
 }
 
-// actorCache caches actors by token for a short time.
+// maxActors is how many actors are cached.
+const maxActors = 10_000
+
+// actorCache caches actors by token for a short time. The zero cache is ready.
 type actorCache struct {
-	mu sync.RWMutex
-	m  map[string]cachedActor
+	once   sync.Once
+	actors *cache.Cache[string, cachedActor]
 }
 
 type cachedActor struct {
@@ -213,31 +217,23 @@ type cachedActor struct {
 	until time.Time
 }
 
-const maxCachedActors = 10_000
+func (c *actorCache) init() {
+	c.actors = cache.New(cache.Limits[string, cachedActor]{Entries: maxActors})
+}
 
 func (c *actorCache) get(token string, now time.Time) (domain.Actor, bool) {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	a, ok := c.m[token]
+	c.once.Do(c.init)
+	a, ok := c.actors.Get(token)
 	return a.actor, ok && now.Before(a.until)
 }
 
 func (c *actorCache) put(token string, a domain.Actor, until time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.m == nil || len(c.m) >= maxCachedActors {
-		c.m = make(map[string]cachedActor)
-	}
-	c.m[token] = cachedActor{a, until}
+	c.once.Do(c.init)
+	c.actors.Put(token, cachedActor{a, until})
 }
 
-// drop removes the actors of a token.
-func (c *actorCache) drop(id domain.ID) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for token, a := range c.m {
-		if a.actor.TokenID == id {
-			delete(c.m, token)
-		}
-	}
+// clear removes all actors: after a revocation each token is checked once more.
+func (c *actorCache) clear() {
+	c.once.Do(c.init)
+	c.actors.Clear()
 }

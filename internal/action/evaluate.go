@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"maps"
 	"strings"
-	"sync"
 	"time"
 
 	"chancery/gobl/cal"
 	"chancery/gobl/l10n"
+	"chancery/internal/cache"
 	"chancery/internal/domain"
 	"chancery/internal/program"
 )
@@ -61,13 +61,13 @@ func mayReadFiles(text string) bool {
 // and parsed documents, because the steps of a job often use the same document.
 type evaluator struct {
 	programs  *program.Memo[*expression]
-	documents docCache
+	documents *docCache
 	// files of entries; nil where there are none to read.
 	files domain.FileReader
 }
 
 func newEvaluator(files domain.FileReader) *evaluator {
-	return &evaluator{programs: program.NewMemo(compileExpr), files: files}
+	return &evaluator{programs: program.NewMemo(compileExpr), documents: newDocCache(), files: files}
 }
 
 // value returns the value of an expression over the document of a task.
@@ -108,16 +108,27 @@ func exprFailure(err error) domain.Result {
 	return domain.KO("expr", err.Error())
 }
 
-// docCacheText limits the cached documents, in bytes of their JSON. In memory they
-// are about ten times as large.
-const docCacheText = 1 << 20
+// maxCachedDoc is the size of the largest document that is cached, in bytes of its
+// JSON; all together are at most twice as large. In memory a document is about ten
+// times as large.
+const maxCachedDoc = 1 << 20
 
 // docCache caches parsed documents. Concurrent evaluations share them; none can
 // change a value.
 type docCache struct {
-	mu   sync.Mutex
-	docs map[docKey]map[string]any
-	size int
+	docs *cache.Cache[docKey, cachedDoc]
+}
+
+// cachedDoc is a parsed document with the length of its JSON.
+type cachedDoc struct {
+	members map[string]any
+	length  int
+}
+
+func newDocCache() *docCache {
+	return &docCache{cache.New(cache.Limits[docKey, cachedDoc]{
+		Bytes: 2 * maxCachedDoc, Size: func(_ docKey, d cachedDoc) int { return d.length },
+	})}
 }
 
 // docKey identifies a document. The digest alone does not: documents that differ
@@ -130,26 +141,17 @@ type docKey struct {
 // document returns the members of a document. The caller must not change the map.
 func (r *docCache) document(ws, entry domain.ID, c *domain.Content) (map[string]any, error) {
 	key := docKey{ws, entry, c.Version, c.Digest}
-	r.mu.Lock()
-	doc, ok := r.docs[key]
-	r.mu.Unlock()
-	if ok {
-		return doc, nil
+	if d, ok := r.docs.Get(key); ok {
+		return d.members, nil
 	}
-	if err := json.Unmarshal(c.Doc, &doc); err != nil {
+	var members map[string]any
+	if err := json.Unmarshal(c.Doc, &members); err != nil {
 		return nil, fmt.Errorf("reading the document: %w", err)
 	}
-	if c.Version == "" || len(c.Doc) > docCacheText {
-		return doc, nil
+	if c.Version != "" {
+		r.docs.Put(key, cachedDoc{members, len(c.Doc)})
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.docs == nil || r.size+len(c.Doc) > docCacheText {
-		r.docs, r.size = make(map[docKey]map[string]any), 0
-	}
-	r.docs[key] = doc
-	r.size += len(c.Doc)
-	return doc, nil
+	return members, nil
 }
 
 // variables returns the variables of an expression: the members of the document

@@ -7,10 +7,10 @@ import (
 	"net"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"chancery/gobl"
+	"chancery/internal/cache"
 	"chancery/internal/domain"
 	"chancery/internal/format/pdf"
 )
@@ -32,9 +32,13 @@ type logoCache struct {
 	fetch domain.Fetcher
 	silo  Silo
 
-	mu    sync.Mutex
-	known map[string]knownLogo
-	size  int
+	known *cache.Cache[string, knownLogo] // by address
+}
+
+func newLogoCache(fetch domain.Fetcher, silo Silo) *logoCache {
+	return &logoCache{fetch, silo, cache.New(cache.Limits[string, knownLogo]{
+		Entries: logoCacheLen, Bytes: logoCacheSize, Size: func(_ string, l knownLogo) int { return len(l.data) },
+	})}
 }
 
 type knownLogo struct {
@@ -78,7 +82,7 @@ func (b *logoCache) read(ctx context.Context, t *domain.Task, address string) ([
 		return nil, errors.New("this server fetches no logos")
 	}
 	now := t.Now
-	if l, ok := b.recall(address, now); ok {
+	if l, ok := b.known.Get(address); ok && now.Before(l.until) {
 		return l.data, l.err
 	}
 	l := knownLogo{until: now.Add(logoTTL)}
@@ -90,7 +94,7 @@ func (b *logoCache) read(ctx context.Context, t *domain.Task, address string) ([
 		l = knownLogo{err: errors.New(u.Host + " answered nothing, or more than 2 MB"), until: now.Add(logoFailureTTL)}
 	}
 	if ctx.Err() == nil { // otherwise the job was stopped, which says nothing about the host
-		b.remember(address, l, now)
+		b.known.Put(address, l)
 	}
 	return l.data, l.err
 }
@@ -118,30 +122,6 @@ func fetchError(u *url.URL, err error) error {
 		return errors.New("there is no connection to " + u.Host)
 	}
 	return errors.New("fetching it from " + u.Host + ": " + cut(err.Error(), 200))
-}
-
-func (b *logoCache) recall(address string, now time.Time) (knownLogo, bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	l, ok := b.known[address]
-	return l, ok && now.Before(l.until)
-}
-
-// remember caches a logo. A full cache starts again empty.
-func (b *logoCache) remember(address string, l knownLogo, now time.Time) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for key, old := range b.known {
-		if key == address || !now.Before(old.until) {
-			b.size -= len(old.data)
-			delete(b.known, key)
-		}
-	}
-	if b.known == nil || len(b.known) >= logoCacheLen || b.size+len(l.data) > logoCacheSize {
-		b.known, b.size = make(map[string]knownLogo), 0
-	}
-	b.known[address] = l
-	b.size += len(l.data)
 }
 
 // inlineData decodes what follows "data:" (RFC 2397).

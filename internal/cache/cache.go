@@ -7,7 +7,7 @@ type Limits[K comparable, V any] struct {
 	// Entries is how many values the cache holds at most.
 	Entries int
 	// Bytes is the total size of the values at most, as Size measures them. A value
-	// larger than a quarter of it is not kept.
+	// larger than half of it is not kept.
 	Bytes int
 	Size  func(k K, v V) int
 }
@@ -68,7 +68,7 @@ func (c *Cache[K, V]) Put(k K, v V) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.remove(k)
-	if c.limits.Bytes > 0 && c.limits.Size(k, v) > c.limits.Bytes/4 {
+	if c.limits.Bytes > 0 && c.limits.Size(k, v) > c.limits.Bytes/2 {
 		return
 	}
 	c.add(k, v)
@@ -82,6 +82,33 @@ func (c *Cache[K, V]) Delete(k K) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.remove(k)
+}
+
+// Take removes the value of a key and returns it, and whether the cache held one. Each
+// value that was put is taken once at most, so the caller may change it.
+func (c *Cache[K, V]) Take(k K) (V, bool) {
+	if c == nil {
+		var none V
+		return none, false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	v, ok := c.young[k]
+	if !ok {
+		v, ok = c.old[k]
+	}
+	c.remove(k)
+	return v, ok
+}
+
+// Clear removes all values.
+func (c *Cache[K, V]) Clear() {
+	if c == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.old, c.young, c.bytes = nil, make(map[K]V), 0
 }
 
 func (c *Cache[K, V]) remove(k K) {

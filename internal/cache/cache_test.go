@@ -46,23 +46,31 @@ func TestInUse(t *testing.T) {
 func TestBytes(t *testing.T) {
 	t.Parallel()
 	c := New(Limits[int, string]{Bytes: 100, Size: length})
-	c.Put(1, string(make([]byte, 26)))
+	c.Put(1, string(make([]byte, 51)))
 	if _, ok := c.Get(1); ok {
-		t.Error("a value of more than a quarter is kept")
+		t.Error("a value of more than half is kept")
+	}
+	c.Put(1, string(make([]byte, 50)))
+	if _, ok := c.Get(1); !ok {
+		t.Error("a value of half is not kept")
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 5000 {
 		k := rng.IntN(20)
 		switch rng.IntN(4) {
 		case 0:
-			c.Delete(k)
+			if rng.IntN(2) == 0 {
+				c.Delete(k)
+			} else {
+				c.Take(k)
+			}
 			if _, ok := c.Get(k); ok {
 				t.Fatal("deleted, and there")
 			}
 		case 1:
 			c.Get(k)
 		default:
-			v := string(make([]byte, 1+rng.IntN(25)))
+			v := string(make([]byte, 1+rng.IntN(50)))
 			c.Put(k, v)
 			if got, ok := c.Get(k); !ok || got != v {
 				t.Fatalf("%d is not what was put", k)
@@ -90,11 +98,48 @@ func TestBytes(t *testing.T) {
 	}
 }
 
+// TestTake: a value is taken once, from either generation.
+func TestTake(t *testing.T) {
+	t.Parallel()
+	c := New(Limits[int, string]{Entries: 4})
+	c.Put(1, "old")
+	c.Put(2, "old")
+	c.Put(3, "young")
+	for k, want := range map[int]string{1: "old", 3: "young"} {
+		if v, ok := c.Take(k); !ok || v != want {
+			t.Errorf("took %q (%v), want %q", v, ok, want)
+		}
+		if v, ok := c.Take(k); ok {
+			t.Errorf("took %q a second time", v)
+		}
+	}
+}
+
+func TestClear(t *testing.T) {
+	t.Parallel()
+	c := New(Limits[int, string]{Bytes: 4, Size: length})
+	for k := range 3 {
+		c.Put(k, "a")
+	}
+	c.Clear()
+	if held(c) != 0 || c.bytes != 0 {
+		t.Errorf("%d values of %d bytes", held(c), c.bytes)
+	}
+	c.Put(1, "a")
+	if _, ok := c.Get(1); !ok {
+		t.Error("a cleared cache keeps nothing")
+	}
+}
+
 func TestNil(t *testing.T) {
 	t.Parallel()
 	var c *Cache[int, int]
 	c.Put(1, 1)
 	c.Delete(1)
+	c.Clear()
+	if _, ok := c.Take(1); ok {
+		t.Error("a nil cache gives a value")
+	}
 	if _, ok := c.Get(1); ok {
 		t.Error("a nil cache holds a value")
 	}

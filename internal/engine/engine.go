@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"chancery/internal/cache"
 	"chancery/internal/domain"
 )
 
@@ -75,9 +76,12 @@ type Engine struct {
 	workCtx    context.Context //nolint:containedctx // the life of the engine, not of a request
 	cancelWork context.CancelFunc
 
-	// versions of workflows never change, so that they may be remembered.
-	versions cache[versionKey, *domain.WorkflowVersion]
+	// versions of workflows never change, so they can be cached.
+	versions *cache.Cache[versionKey, *domain.WorkflowVersion]
 }
+
+// maxVersions is how many versions of workflows are cached.
+const maxVersions = 4096
 
 type versionKey struct {
 	ws, id  domain.ID
@@ -102,6 +106,7 @@ func New(p Ports, o Options) (*Engine, error) {
 		pool:    newPool(ctx),
 		heavy:   make(chan struct{}, o.Heavy),
 		workCtx: ctx, cancelWork: cancel,
+		versions: cache.New(cache.Limits[versionKey, *domain.WorkflowVersion]{Entries: maxVersions}),
 	}, nil
 }
 

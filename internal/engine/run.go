@@ -68,18 +68,28 @@ func (r *run) work(ctx context.Context) {
 	}
 }
 
+// versionOf returns the version of the workflow that a job runs.
+func (e *Engine) versionOf(ctx context.Context, j *domain.Job) (*domain.WorkflowVersion, error) {
+	key := versionKey{j.WorkspaceID, j.WorkflowID, j.WorkflowVersion}
+	if v, ok := e.versions.Get(key); ok {
+		return v, nil
+	}
+	var v *domain.WorkflowVersion
+	err := e.ports.Store.View(ctx, func(tx domain.Tx) (err error) {
+		v, err = tx.Workflows().Version(ctx, key.ws, key.id, key.version)
+		return err
+	})
+	if err == nil {
+		e.versions.Put(key, v)
+	}
+	return v, err
+}
+
 // load reads what the job needs and its creator has not brought along.
 func (r *run) load(ctx context.Context) error {
 	j := r.job
 	var err error
-	r.version, err = r.e.versions.get(versionKey{j.WorkspaceID, j.WorkflowID, j.WorkflowVersion}, func() (v *domain.WorkflowVersion, err error) {
-		err = r.e.ports.Store.View(ctx, func(tx domain.Tx) error {
-			v, err = tx.Workflows().Version(ctx, j.WorkspaceID, j.WorkflowID, j.WorkflowVersion)
-			return err
-		})
-		return v, err
-	})
-	if err != nil {
+	if r.version, err = r.e.versionOf(ctx, j); err != nil {
 		return err
 	}
 	if r.handOver != nil && (r.entry != nil || j.EntryID == "") {

@@ -1,10 +1,9 @@
 package program
 
-import "sync"
+import "chancery/internal/cache"
 
 // Limits of a Memo. A value is much larger than the text it is made from, so both
-// the number and the total size of the texts are limited. A full Memo starts again
-// empty.
+// the number and the total size of the texts are limited.
 const (
 	memoEntries = 1024
 	memoText    = 256 << 10
@@ -12,36 +11,25 @@ const (
 
 // Memo caches the results of a function of a text. It is safe for concurrent use.
 type Memo[V any] struct {
-	make func(string) (V, error)
-	mu   sync.RWMutex
-	m    map[string]V
-	size int
+	make   func(string) (V, error)
+	values *cache.Cache[string, V]
 }
 
 // NewMemo returns a Memo of the function, which should always make the same of a text.
-func NewMemo[V any](make func(string) (V, error)) *Memo[V] { return &Memo[V]{make: make} }
+func NewMemo[V any](make func(string) (V, error)) *Memo[V] {
+	return &Memo[V]{make, cache.New(cache.Limits[string, V]{
+		Entries: memoEntries, Bytes: memoText, Size: func(text string, _ V) int { return len(text) },
+	})}
+}
 
 // Get returns the value that is made of the text. Errors are not cached.
 func (m *Memo[V]) Get(text string) (V, error) {
-	m.mu.RLock()
-	v, ok := m.m[text]
-	m.mu.RUnlock()
-	if ok {
+	if v, ok := m.values.Get(text); ok {
 		return v, nil
 	}
 	v, err := m.make(text)
-	if err != nil {
-		return v, err
+	if err == nil {
+		m.values.Put(text, v)
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if _, ok := m.m[text]; ok {
-		return v, nil
-	}
-	if m.m == nil || len(m.m) >= memoEntries || m.size+len(text) > memoText {
-		m.m, m.size = make(map[string]V), 0
-	}
-	m.m[text] = v
-	m.size += len(text)
-	return v, nil
+	return v, err
 }
