@@ -1,0 +1,113 @@
+package engine_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"chancery/internal/domain"
+	"chancery/internal/domain/domaintest"
+)
+
+// Somebody else edits the document while a step is at work on it: the step is
+// repeated on what is there now, and nothing of either edit is lost.
+//
+// statements.yaml 2.2-3
+func TestConflictIsRepeated(t *testing.T) {
+	s := newFixture(t, edit("a"), edit("b"))
+	entry := s.entry(`""`)
+	var once sync.Once
+	run := s.acts["b"].Run
+	s.acts["b"].Run = func(ctx context.Context, task *domain.Task) domain.Result {
+		once.Do(func() {
+			s.update(func(ctx context.Context, tx domain.Tx) error {
+				c := content(`"X"`, "foreign")
+				return tx.Entries().Revise(ctx, s.ws, entry, "v0", &c)
+			})
+		})
+		return run(ctx, task)
+	}
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "a"), step(2, "b")}})
+	j := s.finish(s.start(entry))
+	if e := s.read(entry); string(e.Content.Doc) != `"Xab"` || trace(j) != "a OK, b OK" {
+		t.Errorf("%s after %s", e.Content.Doc, trace(j))
+	}
+}
+
+// statements.yaml 6.2-8
+func TestEndlessConflictIsErr(t *testing.T) {
+	s := newFixture(t, edit("a"))
+	entry := s.entry(`""`)
+	var n, limit int32 = 0, 5
+	run := s.acts["a"].Run
+	s.acts["a"].Run = func(ctx context.Context, task *domain.Task) domain.Result {
+		if i := atomic.AddInt32(&n, 1); i <= limit {
+			s.update(func(ctx context.Context, tx domain.Tx) error {
+				e, err := tx.Entries().Get(ctx, s.ws, entry)
+				if err != nil {
+					return err
+				}
+				c := content(fmt.Sprintf(`"%d"`, i), fmt.Sprint("f", i))
+				return tx.Entries().Revise(ctx, s.ws, entry, e.Content.Version, &c)
+			})
+		}
+		return run(ctx, task)
+	}
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "a")}})
+	j := s.finish(s.start(entry))
+	if got := trace(j); got != "a ERR(silo) OK" {
+		t.Error(got)
+	}
+}
+
+// A file made of a document that was changed meanwhile is made again.
+func TestFilesAreOfTheStoredVersion(t *testing.T) {
+	s := newFixture(t)
+	entry := s.entry(`"old"`)
+	var once sync.Once
+	var from []string
+	s.acts["file"] = &domain.Action{ID: "file", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
+		from = append(from, string(t.Entry.Content.Doc))
+		once.Do(func() {
+			s.update(func(ctx context.Context, tx domain.Tx) error {
+				c := content(`"new"`, "v1")
+				return tx.Entries().Revise(ctx, s.ws, entry, "v0", &c)
+			})
+		})
+		res := domain.OK()
+		res.Effects.State = &domain.State{Key: "filed", At: t.Now}
+		return res
+	}}
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "file")}})
+	if j := s.finish(s.start(entry)); trace(j) != "file OK" || len(from) != 2 || from[1] != `"new"` {
+		t.Errorf("%s, made of %v", trace(j), from)
+	}
+}
+
+// statements.yaml 2.2-2
+func TestJobsOnOneEntryDoNotWaitForEachOther(t *testing.T) {
+	s := newFixture(t, edit("e"))
+	s.acts["wait"] = outward("wait", func(_ context.Context, t *domain.Task) domain.Result {
+		if t.JobID == domaintest.ID(7, 100001) && t.Attempt == 1 {
+			return domain.Result{Status: "QUEUED", RetryIn: 90 * 24 * time.Hour}
+		}
+		return domain.OK()
+	})
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "wait"), step(2, "e")}})
+	entry := s.entry(`""`)
+	first := s.start(entry)
+	s.settled(first)
+	second := s.start(entry)
+	if j := s.until(second, (*domain.Job).Completed); trace(j) != "wait OK, e OK" {
+		t.Errorf("the second job: %s", trace(j))
+	}
+	if j := s.job(first); j.Completed() {
+		t.Fatal("the first job does not wait")
+	}
+	if j := s.finish(first); trace(j) != "wait QUEUED OK, e OK" || string(s.read(entry).Content.Doc) != `"ee"` {
+		t.Errorf("the first job: %s, document %s", trace(j), s.read(entry).Content.Doc)
+	}
+}
