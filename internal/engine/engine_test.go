@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"chancery/internal/domain"
@@ -64,40 +65,35 @@ func TestLostLeaseCannotCommit(t *testing.T) {
 }
 
 func TestStopLeavesJobsToContinue(t *testing.T) {
-	s := newFixture(t)
-	entered, leave := make(chan struct{}, 1), make(chan struct{})
-	s.acts["one"] = outward("one", func(context.Context, *domain.Task) domain.Result {
-		entered <- struct{}{}
-		<-leave
-		return domain.OK()
+	synctest.Test(t, func(t *testing.T) {
+		s := newFixture(t)
+		entered, leave := make(chan struct{}, 1), make(chan struct{})
+		s.acts["one"] = outward("one", func(context.Context, *domain.Task) domain.Result {
+			entered <- struct{}{}
+			<-leave
+			return domain.OK()
+		})
+		s.acts["two"] = local("two", always(domain.OK()))
+		s.publish(domain.Definition{Steps: []*domain.Step{step(1, "one"), step(2, "two")}})
+		id := s.start("")
+		<-entered
+		stopped := make(chan struct{})
+		go func() { s.stop(); close(stopped) }()
+		synctest.Wait()
+		if slot := s.engine.Reserve(); slot != nil {
+			t.Error("an engine that stops takes new jobs")
+			slot.Cancel()
+		}
+		close(leave)
+		<-stopped
+		if j := s.job(id); trace(j) != "one OK" || j.Lease.Owner != "" {
+			t.Errorf("after the stop: %s, leased by %q", trace(j), j.Lease.Owner)
+		}
+		s.begin()
+		if j := s.finish(id); trace(j) != "one OK, two OK" {
+			t.Error(trace(j))
+		}
 	})
-	s.acts["two"] = local("two", always(domain.OK()))
-	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "one"), step(2, "two")}})
-	id := s.start("")
-	<-entered
-	stopped := make(chan struct{})
-	go func() { s.stop(); close(stopped) }()
-	for !stopping(s) {
-		time.Sleep(time.Millisecond)
-	}
-	close(leave)
-	<-stopped
-	if j := s.job(id); trace(j) != "one OK" || j.Lease.Owner != "" {
-		t.Errorf("after the stop: %s, leased by %q", trace(j), j.Lease.Owner)
-	}
-	s.begin()
-	if j := s.finish(id); trace(j) != "one OK, two OK" {
-		t.Error(trace(j))
-	}
-}
-
-// stopping reports whether the engine refuses new work.
-func stopping(s *fixture) bool {
-	slot := s.engine.Reserve()
-	if slot != nil {
-		slot.Cancel()
-	}
-	return slot == nil
 }
 
 func TestConcurrencyLimit(t *testing.T) {
@@ -127,55 +123,58 @@ func TestConcurrencyLimit(t *testing.T) {
 }
 
 func TestHeartbeatKeepsSlowWork(t *testing.T) {
-	s := newFixture(t)
-	entered, leave := make(chan struct{}), make(chan struct{})
-	s.acts["slow"] = outward("slow", func(context.Context, *domain.Task) domain.Result {
-		close(entered)
-		<-leave
-		return domain.OK()
-	})
-	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
-	s.acts["slow"].Timeout = 24 * time.Hour
-	id := s.start("")
-	<-entered
-	for range 10 { // more than three leases
-		before := s.job(id).Lease.Until
-		for !s.job(id).Lease.Until.After(before) {
-			s.clock.Advance(time.Second / 2)
-			time.Sleep(time.Millisecond) // lets the heartbeat come to its turn
+	synctest.Test(t, func(t *testing.T) {
+		s := newFixture(t)
+		entered, leave := make(chan struct{}), make(chan struct{})
+		s.acts["slow"] = outward("slow", func(context.Context, *domain.Task) domain.Result {
+			close(entered)
+			<-leave
+			return domain.OK()
+		})
+		s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
+		s.acts["slow"].Timeout = 24 * time.Hour
+		id := s.start("")
+		<-entered
+		for range 10 { // more than three leases
+			before := s.job(id).Lease.Until
+			s.clock.Advance(5 * time.Second)
+			synctest.Wait()
+			if until := s.job(id).Lease.Until; until.Sub(before) != 5*time.Second {
+				t.Fatalf("the lease until %v is now until %v", before, until)
+			}
 		}
-	}
-	close(leave)
-	if j := s.finish(id); trace(j) != "slow OK" {
-		t.Error(trace(j))
-	}
+		close(leave)
+		if j := s.finish(id); trace(j) != "slow OK" {
+			t.Error(trace(j))
+		}
+	})
 }
 
 // A machine that slept past its leases goes on with its own jobs; the step at
 // work is not done a second time.
 func TestSleepPastTheLease(t *testing.T) {
-	s := newFixture(t)
-	entered, leave := make(chan struct{}, 9), make(chan struct{})
-	var calls atomic.Int32
-	s.acts["slow"] = outward("slow", func(context.Context, *domain.Task) domain.Result {
-		calls.Add(1)
-		entered <- struct{}{}
-		<-leave
-		return domain.OK()
-	})
-	s.acts["slow"].Timeout = 24 * time.Hour
-	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
-	id := s.start("")
-	<-entered
-	s.clock.Advance(time.Hour)
-	for range 2000 { // until the lease is ours again
-		if s.job(id).Lease.Until.After(s.clock.Now()) {
-			break
+	synctest.Test(t, func(t *testing.T) {
+		s := newFixture(t)
+		entered, leave := make(chan struct{}, 9), make(chan struct{})
+		var calls atomic.Int32
+		s.acts["slow"] = outward("slow", func(context.Context, *domain.Task) domain.Result {
+			calls.Add(1)
+			entered <- struct{}{}
+			<-leave
+			return domain.OK()
+		})
+		s.acts["slow"].Timeout = 24 * time.Hour
+		s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
+		id := s.start("")
+		<-entered
+		s.clock.Advance(time.Hour)
+		synctest.Wait()
+		if until := s.job(id).Lease.Until; !until.After(s.clock.Now()) {
+			t.Errorf("the lease is not ours again: it is until %v", until)
 		}
-		time.Sleep(time.Millisecond)
-	}
-	close(leave)
-	if j := s.finish(id); trace(j) != "slow OK" || calls.Load() != 1 {
-		t.Errorf("%s, %d calls", trace(j), calls.Load())
-	}
+		close(leave)
+		if j := s.finish(id); trace(j) != "slow OK" || calls.Load() != 1 {
+			t.Errorf("%s, %d calls", trace(j), calls.Load())
+		}
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"chancery/internal/domain"
@@ -230,30 +231,32 @@ func TestAttemptTimeout(t *testing.T) {
 
 // statements.yaml 5.4-3, 5.4-4
 func TestAnActionHasTheTimeItAsksFor(t *testing.T) {
-	const allowed = 10 * time.Second // less than a lease: another matter
-	s := newFixture(t)
-	entered := make(chan struct{}, 9)
-	var calls atomic.Int32
-	s.acts["slow"] = outward("slow", func(ctx context.Context, _ *domain.Task) domain.Result {
-		if calls.Add(1) > 1 {
+	synctest.Test(t, func(t *testing.T) {
+		const allowed = 10 * time.Second // less than a lease: another matter
+		s := newFixture(t)
+		entered := make(chan struct{}, 9)
+		var calls atomic.Int32
+		s.acts["slow"] = outward("slow", func(ctx context.Context, _ *domain.Task) domain.Result {
+			if calls.Add(1) > 1 {
+				return domain.OK()
+			}
+			entered <- struct{}{}
+			<-ctx.Done()
 			return domain.OK()
+		})
+		s.acts["slow"].Timeout = allowed
+		s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
+		id := s.start("")
+		<-entered
+		s.clock.Advance(allowed - time.Second)
+		synctest.Wait() // an engine that gives up too early does it now
+		if j := s.job(id); log(j) != "slow RUN" {
+			t.Errorf("given up early: %s", log(j))
 		}
-		entered <- struct{}{}
-		<-ctx.Done()
-		return domain.OK()
+		s.clock.Advance(time.Second)
+		j := s.finish(id)
+		if e := j.Events[1]; e.Status != "ERR" || e.Message == "" || e.At.Sub(j.Events[0].At) != allowed || trace(j) != "slow ERR(timeout) OK" {
+			t.Errorf("%s: %+v", trace(j), e)
+		}
 	})
-	s.acts["slow"].Timeout = allowed
-	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
-	id := s.start("")
-	<-entered
-	s.clock.Advance(allowed - time.Second)
-	time.Sleep(20 * time.Millisecond) // an engine that gives up too early does it now
-	if j := s.job(id); log(j) != "slow RUN" {
-		t.Errorf("given up early: %s", log(j))
-	}
-	s.clock.Advance(time.Second)
-	j := s.finish(id)
-	if e := j.Events[1]; e.Status != "ERR" || e.Message == "" || e.At.Sub(j.Events[0].At) != allowed || trace(j) != "slow ERR(timeout) OK" {
-		t.Errorf("%s: %+v", trace(j), e)
-	}
 }
