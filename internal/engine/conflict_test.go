@@ -111,3 +111,72 @@ func TestJobsOnOneEntryDoNotWaitForEachOther(t *testing.T) {
 		t.Errorf("the first job: %s, document %s", trace(j), s.read(entry).Content.Doc)
 	}
 }
+
+// interfere changes the document of an entry, as somebody else does.
+func (s *fixture) interfere(entry domain.ID, version string) {
+	s.update(func(ctx context.Context, tx domain.Tx) error {
+		e, err := tx.Entries().Get(ctx, s.ws, entry)
+		if err != nil {
+			return err
+		}
+		c := content(`"`+version+`"`, version)
+		return tx.Entries().Revise(ctx, s.ws, entry, e.Content.Version, &c)
+	})
+}
+
+// TestConflictOfABatchEnds: when two steps that are joined into one commit are
+// refused again and again, the engine commits each alone, and the one in conflict
+// becomes ERR.
+func TestConflictOfABatchEnds(t *testing.T) {
+	const enough = 100 // attempts of an engine that does not give up
+	for name, tt := range map[string]struct {
+		interfering string
+		want        string
+		attempts    int32
+	}{
+		"in the first step":  {"a", "a ERR(silo) OK, b OK", 9 + 2},
+		"in the second step": {"b", "a OK, b ERR(silo) OK", 4*2 + 1 + 4 + 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newFixture(t, edit("a"), edit("b"))
+			entry := s.entry(`""`)
+			var attempts atomic.Int32
+			for id, act := range s.acts {
+				run := act.Run
+				act.Run = func(ctx context.Context, task *domain.Task) domain.Result {
+					if n := attempts.Add(1); id == tt.interfering && task.Attempt == 1 && n < enough {
+						s.interfere(entry, fmt.Sprint("f", n))
+					}
+					return run(ctx, task)
+				}
+			}
+			s.publish(domain.Definition{Steps: []*domain.Step{step(1, "a"), step(2, "b")}})
+			j := s.finish(s.start(entry))
+			if got := trace(j); got != tt.want || attempts.Load() != tt.attempts {
+				t.Errorf("%s after %d attempts, want %s after %d", got, attempts.Load(), tt.want, tt.attempts)
+			}
+		})
+	}
+}
+
+// TestConflictsAreCountedSinceTheLastCommit: a job that lives through many conflicts
+// is not stopped by them, as long as each of its steps is stored in the end.
+func TestConflictsAreCountedSinceTheLastCommit(t *testing.T) {
+	s := newFixture(t, edit("a"), edit("b"), outward("send", func(context.Context, *domain.Task) domain.Result { return domain.OK() }))
+	entry := s.entry(`""`)
+	left := map[string]int{"a": 3, "b": 3} // as many as a step may have
+	for _, id := range []string{"a", "b"} {
+		run := s.acts[id].Run
+		s.acts[id].Run = func(ctx context.Context, task *domain.Task) domain.Result {
+			if left[id]--; left[id] >= 0 {
+				s.interfere(entry, fmt.Sprint(id, left[id]))
+			}
+			return run(ctx, task)
+		}
+	}
+	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "a"), step(2, "send"), step(3, "b")}})
+	j := s.finish(s.start(entry))
+	if got := trace(j); got != "a OK, send OK, b OK" {
+		t.Error(got)
+	}
+}

@@ -27,8 +27,12 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // fixture is an engine over a real store with a clock that the test turns and
 // actions that the test writes.
 type fixture struct {
-	t      *testing.T
-	store  domain.Store
+	t     *testing.T
+	store domain.Store
+	// node is the store as the engine sees it.
+	node   *nodeStore
+	opt    engine.Options
+	table  domain.Actions
 	clock  *domaintest.Clock
 	wake   *hints
 	ids    *domaintest.IDs
@@ -51,7 +55,9 @@ func newFixture(t *testing.T, acts ...*domain.Action) *fixture {
 	s := &fixture{
 		t: t, store: store, clock: domaintest.NewClock(), wake: &hints{}, ids: &domaintest.IDs{},
 		acts: actions{}, blobs: &blobs{}, stamp: stamped, ws: domaintest.ID(7, 9001), flow: domaintest.ID(7, 9002), stop: func() {},
+		node: &nodeStore{Store: store}, opt: engine.Options{Owner: "node"},
 	}
+	s.table = s.acts
 	for _, a := range acts {
 		s.acts[a.ID] = a
 	}
@@ -73,27 +79,36 @@ func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 // begin starts an engine; a running one is stopped first, as in a restart.
 func (s *fixture) begin() {
 	s.stop()
-	eng, err := engine.New(engine.Ports{
-		Store: s.store, Blobs: s.blobs, Wake: s.wake, Clock: s.clock, IDs: s.ids, Actions: s.acts, Stamper: s, Log: quiet(),
-	}, engine.Options{Owner: "node"})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.engine = eng
-	ctx, cancel := context.WithCancel(context.Background())
-	if err := s.engine.Recover(ctx); err != nil {
-		s.t.Fatal(err)
-	}
-	done := make(chan error, 1)
-	go func() { done <- s.engine.Run(ctx) }()
+	var run func() error
+	s.engine, run = s.newEngine(s.node, s.opt)
 	var once sync.Once
 	s.stop = func() {
 		once.Do(func() {
-			cancel()
-			if err := <-done; err != nil {
+			if err := run(); err != nil {
 				s.t.Error(err)
 			}
 		})
+	}
+}
+
+// newEngine starts an engine over a store, and returns a function that stops it.
+func (s *fixture) newEngine(store domain.Store, o engine.Options) (*engine.Engine, func() error) {
+	s.t.Helper()
+	eng, err := engine.New(engine.Ports{
+		Store: store, Blobs: s.blobs, Wake: s.wake, Clock: s.clock, IDs: s.ids, Actions: s.table, Stamper: s, Log: quiet(),
+	}, o)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	if err := eng.Recover(ctx); err != nil {
+		s.t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- eng.Run(ctx) }()
+	return eng, func() error {
+		cancel()
+		return <-done
 	}
 }
 
@@ -185,17 +200,27 @@ func (s *fixture) space() (w domain.Workspace) {
 // start creates a job as a request does.
 func (s *fixture) start(entry domain.ID) domain.ID {
 	s.t.Helper()
+	return s.startOn(s.engine, s.newJob(entry))
+}
+
+// newJob makes a job that is due now.
+func (s *fixture) newJob(entry domain.ID) *domain.Job {
 	s.jobs++
 	now := s.clock.Now()
-	j := &domain.Job{
+	return &domain.Job{
 		WorkspaceID: s.ws, ID: domaintest.ID(7, 100000+s.jobs), WorkflowID: s.flow, WorkflowVersion: 1, EntryID: entry,
 		InputHash: "i", Args: map[string]string{"given": "1"}, CreatedAt: now, UpdatedAt: now, DueAt: now,
 	}
-	slot := s.engine.Reserve()
+}
+
+// startOn creates a job on the node of an engine.
+func (s *fixture) startOn(e *engine.Engine, j *domain.Job) domain.ID {
+	s.t.Helper()
+	slot := e.Reserve()
 	if slot != nil {
 		j.Lease = slot.Lease()
 	}
-	s.update(func(ctx context.Context, tx domain.Tx) error { return tx.Jobs().Insert(ctx, j) })
+	s.insert(j)
 	if slot != nil {
 		own := *j
 		slot.Start(domain.Work{Job: &own, Workspace: s.space()})
@@ -203,6 +228,11 @@ func (s *fixture) start(entry domain.ID) domain.ID {
 		s.wake.Notify(domain.TopicJobs)
 	}
 	return j.ID
+}
+
+func (s *fixture) insert(j *domain.Job) {
+	s.t.Helper()
+	s.update(func(ctx context.Context, tx domain.Tx) error { return tx.Jobs().Insert(ctx, j) })
 }
 
 func (s *fixture) job(id domain.ID) *domain.Job {

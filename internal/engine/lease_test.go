@@ -25,18 +25,14 @@ func TestAClaimedJobIsNotStoppedByItsCreator(t *testing.T) {
 		return domain.OK()
 	}))
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "send")}})
-	now := s.clock.Now()
-	j := &domain.Job{
-		WorkspaceID: s.ws, ID: s.ids.New(), WorkflowID: s.flow, WorkflowVersion: 1,
-		InputHash: "i", Args: map[string]string{"given": "1"}, CreatedAt: now, UpdatedAt: now, DueAt: now,
-	}
+	j := s.newJob("")
 	slot := s.engine.Reserve()
 	if slot == nil {
 		t.Fatal("no slot is free although no job is due")
 	}
 	j.Lease = slot.Lease()
 	s.clock.Advance(20 * time.Second) // the machine slept, or the disk did
-	s.update(func(ctx context.Context, tx domain.Tx) error { return tx.Jobs().Insert(ctx, j) })
+	s.insert(j)
 	s.wake.Notify(domain.TopicJobs)
 	<-began // claimed, as its lease was over
 	own := *j

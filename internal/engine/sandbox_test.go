@@ -9,7 +9,7 @@ import (
 	"chancery/internal/domain/domaintest"
 )
 
-// sandbox makes the stage work in a workspace that is one.
+// sandbox makes the fixture work in a workspace that is one.
 func (s *fixture) sandbox() {
 	s.ws = domaintest.ID(7, 9003)
 	s.update(func(ctx context.Context, tx domain.Tx) error {

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"chancery/internal/domain"
-	"chancery/internal/engine"
 )
 
 // standIns is a table with one simulator.
@@ -22,26 +21,10 @@ func (s standIns) Action(id string) (*domain.Action, bool) {
 	return a, ok
 }
 
-// simulating starts the stage's engine again, as one that simulates.
+// simulating starts the engine of the fixture again, as one that simulates.
 func (s *fixture) simulating(table domain.Actions) {
-	s.stop()
-	eng, err := engine.New(engine.Ports{
-		Store: s.store, Blobs: s.blobs, Wake: s.wake, Clock: s.clock, IDs: s.ids, Actions: table, Stamper: s, Log: quiet(),
-	}, engine.Options{Owner: "node", Simulate: true})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.engine = eng
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- s.engine.Run(ctx) }()
-	s.stop = func() {
-		cancel()
-		if err := <-done; err != nil {
-			s.t.Error(err)
-		}
-		s.stop = func() {}
-	}
+	s.table, s.opt.Simulate = table, true
+	s.begin()
 }
 
 func TestSimulatedStepsReachNobody(t *testing.T) {
