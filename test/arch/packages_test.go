@@ -19,13 +19,6 @@ const maxLines = 600
 // longFiles are the files that may be longer, with the reason.
 var longFiles = map[string]string{ //nolint:gochecknoglobals // a table
 	"gobl/catalogue/untdid_reference.go": "a table of published codes",
-	// To be split.
-	"gobl/operations_test.go": "temporary",
-}
-
-// undocumented are the packages that do not yet say what they own and do not own.
-var undocumented = map[string]string{ //nolint:gochecknoglobals // a table
-	"internal/app": "temporary: does not say what it does not own",
 }
 
 // notOwned matches the sentence of a package comment that says what the package does
@@ -43,18 +36,8 @@ func TestPackageComments(t *testing.T) {
 		}
 	}
 	for folder := range folders {
-		problem := commentProblem(folder)
-		_, excepted := undocumented[folder]
-		switch {
-		case problem != "" && !excepted:
+		if problem := commentProblem(folder); problem != "" {
 			t.Errorf("%s %s", folder, problem)
-		case problem == "" && excepted:
-			t.Errorf("%s is documented now; remove it from the exceptions", folder)
-		}
-	}
-	for folder := range undocumented {
-		if !folders[folder] {
-			t.Errorf("%s is an exception but does not exist", folder)
 		}
 	}
 }
