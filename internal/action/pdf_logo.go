@@ -2,7 +2,6 @@ package action
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"net"
 	"net/url"
@@ -11,6 +10,7 @@ import (
 
 	"chancery/gobl"
 	"chancery/internal/cache"
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/format/pdf"
 )
@@ -133,15 +133,7 @@ func inlineData(s string) ([]byte, error) {
 	if !ok {
 		return nil, errors.New("its data address has no data")
 	}
-	text, err := url.PathUnescape(text)
-	if err != nil {
-		return nil, errors.New("its data address is damaged")
-	}
-	if !strings.HasSuffix(strings.ToLower(kind), ";base64") {
-		return []byte(text), nil
-	}
-	text = strings.TrimRight(strings.Join(strings.Fields(text), ""), "=")
-	data, err := base64.RawStdEncoding.DecodeString(text)
+	data, err := document.DecodeURIContents(text, strings.HasSuffix(strings.ToLower(kind), ";base64"))
 	if err != nil {
 		return nil, errors.New("its data address is damaged")
 	}

@@ -40,7 +40,7 @@ func ParseDataURI(text string) (uri *DataURI, ok bool, err error) {
 	uri = &DataURI{}
 	inBase64, err := uri.readHead(head)
 	if err == nil {
-		uri.Data, err = decodeContents(contents, inBase64)
+		uri.Data, err = DecodeURIContents(contents, inBase64)
 	}
 	return uri, true, err
 }
@@ -69,9 +69,10 @@ func (d *DataURI) readHead(head string) (inBase64 bool, err error) {
 	return inBase64, nil
 }
 
-// decodeContents accepts every common form of base64: with and without padding
-// and white space, in the standard and the URL alphabet.
-func decodeContents(text string, inBase64 bool) ([]byte, error) {
+// DecodeURIContents decodes what follows the comma of a data URI. It accepts every
+// common form of base64: with and without padding and white space, in the standard and
+// the URL alphabet.
+func DecodeURIContents(text string, inBase64 bool) ([]byte, error) {
 	if strings.Contains(text, "%") || !inBase64 {
 		var err error
 		if text, err = url.PathUnescape(text); err != nil {

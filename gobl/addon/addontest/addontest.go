@@ -11,6 +11,7 @@ import (
 
 	"chancery/gobl/bill"
 	"chancery/gobl/law"
+	"chancery/gobl/law/lawtest"
 	"chancery/gobl/num"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
@@ -63,18 +64,7 @@ func Combos(t *testing.T, addon *law.Addon, cases []Combo) {
 // Faults lists what the addon's rules find in a document that uses it, each
 // place as "CODE path", sorted.
 func Faults(addon *law.Addon, doc tree.Node) []string {
-	return list(rule.NewBook(addon.Rules).Run(Context(addon), doc))
-}
-
-func list(faults rule.Faults) []string {
-	var found []string
-	for _, f := range faults {
-		for _, path := range f.Paths {
-			found = append(found, f.Code+" "+path)
-		}
-	}
-	slices.Sort(found)
-	return found
+	return lawtest.Places(rule.NewBook(addon.Rules).Run(Context(addon), doc))
 }
 
 // Break is a change to a valid invoice and the faults it leads to.

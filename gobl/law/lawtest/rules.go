@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -123,4 +124,16 @@ func collect(found map[string]rulePlace, set *ruleSet, at rulePlace) {
 	for _, sub := range set.Subsets {
 		collect(found, sub, at)
 	}
+}
+
+// Places lists the faults of a document, each place as "CODE path", sorted.
+func Places(faults rule.Faults) []string {
+	var found []string
+	for _, f := range faults {
+		for _, path := range f.Paths {
+			found = append(found, f.Code+" "+path)
+		}
+	}
+	slices.Sort(found)
+	return found
 }

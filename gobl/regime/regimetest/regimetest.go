@@ -1,12 +1,12 @@
 package regimetest
 
 import (
-	"slices"
 	"testing"
 
 	"chancery/gobl/cbc"
 	"chancery/gobl/l10n"
 	"chancery/gobl/law"
+	"chancery/gobl/law/lawtest"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
@@ -57,21 +57,10 @@ func Normalize(regime *law.Regime, root tree.Node) {
 // Faults lists what the regime's rules find in a document under it, each place
 // as "CODE path", sorted.
 func Faults(regime *law.Regime, doc tree.Node) []string {
-	return list(rule.NewBook(regime.Rules).Run(Context(regime), doc))
+	return lawtest.Places(rule.NewBook(regime.Rules).Run(Context(regime), doc))
 }
 
 // FaultsElsewhere is like Faults, for a document under no regime at all.
 func FaultsElsewhere(regime *law.Regime, doc tree.Node) []string {
-	return list(rule.NewBook(regime.Rules).Run(&tax.Context{}, doc))
-}
-
-func list(faults rule.Faults) []string {
-	var found []string
-	for _, f := range faults {
-		for _, path := range f.Paths {
-			found = append(found, f.Code+" "+path)
-		}
-	}
-	slices.Sort(found)
-	return found
+	return lawtest.Places(rule.NewBook(regime.Rules).Run(&tax.Context{}, doc))
 }

@@ -116,27 +116,6 @@ func derive(ctx context.Context, c *term.Call, name string, change func(*gobl.Li
 	return c.PrintJSON(out)
 }
 
-// envelope reads an envelope, which it returns unchanged, or a document, which
-// it calculates and puts into an envelope.
-func envelope(ctx context.Context, c *term.Call, lib *gobl.Library, name string) (term.Input, *gobl.Envelope, error) {
-	in, err := c.Document(ctx, lib, name)
-	if err != nil {
-		return in, nil, err
-	}
-	n, err := lib.Parse(in.JSON)
-	if err != nil {
-		return in, nil, in.Wrap(err)
-	}
-	if e, ok := n.(*gobl.Envelope); ok {
-		return in, e, nil
-	}
-	e, err := lib.Envelop(n)
-	if err != nil {
-		return in, nil, in.Wrap(err)
-	}
-	return in, e, nil
-}
-
 type optionsCmd struct {
 	File string `arg:"" help:"Invoice or envelope, JSON or YAML; - is the standard input."`
 	JSON bool   `name:"json" help:"Answer in one line of JSON, also on a terminal."`

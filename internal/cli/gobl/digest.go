@@ -28,13 +28,9 @@ func (d *digestCmd) Run(ctx context.Context, c *term.Call) error {
 	if err != nil {
 		return err
 	}
-	in, err := c.Document(ctx, lib, d.File)
+	in, n, err := parse(ctx, c, lib, d.File)
 	if err != nil {
 		return err
-	}
-	n, err := lib.Parse(in.JSON)
-	if err != nil {
-		return in.Wrap(err)
 	}
 	doc := in.JSON
 	if _, ok := n.(*gobl.Envelope); ok {

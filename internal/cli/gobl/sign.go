@@ -33,13 +33,9 @@ func (s *signCmd) Run(ctx context.Context, c *term.Call) error {
 	if err != nil {
 		return err
 	}
-	in, err := c.Document(ctx, lib, s.File)
+	in, n, err := parse(ctx, c, lib, s.File)
 	if err != nil {
 		return err
-	}
-	n, err := lib.Parse(in.JSON)
-	if err != nil {
-		return in.Wrap(err)
 	}
 	envelope, ok := n.(*gobl.Envelope)
 	if ok && envelope.Signed() {

@@ -33,13 +33,9 @@ func (v *validateCmd) Run(ctx context.Context, c *term.Call) error {
 	if err != nil {
 		return err
 	}
-	in, err := c.Document(ctx, lib, v.File)
+	in, n, err := parse(ctx, c, lib, v.File)
 	if err != nil {
 		return err
-	}
-	n, err := lib.Parse(in.JSON)
-	if err != nil {
-		return in.Wrap(err)
 	}
 	failed := lib.Check(n)
 	f := term.Failure{}

@@ -61,13 +61,9 @@ func (v *verifyCmd) Run(ctx context.Context, c *term.Call) error {
 	if err != nil {
 		return err
 	}
-	in, err := c.Document(ctx, lib, v.File)
+	in, n, err := parse(ctx, c, lib, v.File)
 	if err != nil {
 		return err
-	}
-	n, err := lib.Parse(in.JSON)
-	if err != nil {
-		return in.Wrap(err)
 	}
 	envelope, ok := n.(*gobl.Envelope)
 	if !ok {
