@@ -5,6 +5,7 @@ SHELL = /bin/sh
 
 PKG ?= ./...
 FUZZTIME ?= 10s
+MUTANTS ?= .
 BENCH ?= .
 BENCHTIME ?= 100ms
 BENCHSECONDS ?= 5
@@ -21,7 +22,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test overload lint fmt vuln bench benchstat fuzz generate-check check clean
+.PHONY: help build demo test mutants overload lint fmt vuln bench benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -63,6 +64,9 @@ fmt: ## format the code as the linter expects
 
 vuln: ## find known vulnerabilities in the code we call
 	$(TOOL) govulncheck $(PKG)
+
+mutants: ## plant the faults of test/mutants, one at a time: tests must find each (MUTANTS=regexp)
+	go run ./test/mutants -run='$(MUTANTS)'
 
 overload: ## load the server with ten times as many callers as it has slots, for OVERLOADSECONDS (60)
 	OVERLOAD_SECONDS=$(OVERLOADSECONDS) go test -run='^TestOverload$$' -count=1 -v ./test/chaos
