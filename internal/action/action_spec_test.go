@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"chancery/internal/action"
+	"chancery/internal/app"
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
@@ -86,7 +86,7 @@ func TestAnImportIsTheEntryOfTheJob(t *testing.T) {
 	flow := s.workflow(`[{"action": "silo.import"}, {"action": "sequence.enumerate", "config": {"name": "n"}}]`)
 	uri := "data:application/json;name=i.json;base64," + base64.StdEncoding.EncodeToString(s.example("es"))
 	id := s.start(transform.JobInput{WorkflowID: flow, Args: json.RawMessage(`{"url": "` + uri + `"}`)})
-	j := s.until(id, (*domain.Job).Completed)
+	j := s.ended(id)
 	e := s.stored(j.EntryID)
 	if made := last(j)[0].EntryID; made != j.EntryID || e.Content.Index.Code != "000001" {
 		t.Fatalf("%+v, entry %+v", last(j), e)
@@ -147,7 +147,7 @@ func exampleInvoice(t *testing.T, name string) []byte {
 // statements.yaml 6.3-2, 4.6-4
 func TestWebhooksTellWhatIsKnownByThen(t *testing.T) {
 	p := &poster{status: 204}
-	s := newFixture(t, func(ports *action.Ports) { ports.Post = p })
+	s := newFixture(t, func(ports *app.Parts) { ports.Post = p })
 	flow := s.workflow(`[
 		{"action": "transform.job.create", "config": {"workflow_id": ` + text(t, s.workflow(`[{"action": "silo.sleep", "config": {"duration": 0}}]`)) + `}},
 		{"action": "silo.close", "next": [{"status": "KO"}]},
@@ -399,7 +399,7 @@ func TestSleepCountsFromWhenItWasReached(t *testing.T) {
 			t.Errorf("%s: %s for %v", config, j.Status, got)
 		}
 		s.clock.Advance(want)
-		if j := s.until(id, (*domain.Job).Completed); j.Status != domain.StatusOK || len(j.Events) != 4 {
+		if j := s.ended(id); j.Status != domain.StatusOK || len(j.Events) != 4 {
 			t.Errorf("%s: %+v", config, j.Events)
 		}
 	}
@@ -546,7 +546,7 @@ func TestAJobCorrectsOnce(t *testing.T) {
 
 // statements.yaml 7.1-12
 func TestExpressionsSeeMetaAndFiles(t *testing.T) {
-	s := newFixture(t, func(ports *action.Ports) { ports.Post = &poster{status: 204} })
+	s := newFixture(t, func(ports *app.Parts) { ports.Post = &poster{status: 204} })
 	ask := func(expr string) string { return `{"action": "silo.if", "config": {"expr": ` + text(t, expr) + `}}` }
 	flow := s.workflow(`[` + ask(`$job.meta.order.lines[1]`) + `, ` + ask(`$job.meta.nothing.at.all`) + `, ` + ask(`len($job.files)`) + `,
 		{"action": "pdf"}, {"action": "webhook", "config": {"callback_url": "https://shop.example/hook"}},

@@ -22,7 +22,7 @@ import (
 type harness struct {
 	t     testing.TB
 	build *document.Builder
-	table *action.Table
+	table domain.Actions
 	clock *domaintest.Clock
 }
 

@@ -149,7 +149,7 @@ func TestJobCreate(t *testing.T) {
 				}
 				return
 			}
-			c := s.until(domain.ID(made), (*domain.Job).Completed)
+			c := s.ended(domain.ID(made))
 			if len(c.Faults) > 0 || c.EntryID != tt.entry(j) || c.Args["a"] != "1" || c.Args[domain.ArgEntryID] != "" || c.ParentID != j.ID {
 				t.Errorf("child %+v", c)
 			}

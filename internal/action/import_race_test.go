@@ -7,7 +7,7 @@ import (
 	"sync"
 	"testing"
 
-	"chancery/internal/action"
+	"chancery/internal/app"
 	"chancery/internal/domain"
 	"chancery/internal/program"
 	"chancery/internal/transform"
@@ -31,11 +31,11 @@ func (m *barrier) JQ(ctx context.Context, text string, input []byte) ([]byte, er
 func TestImportsAtOnce(t *testing.T) {
 	m := &barrier{Runner: program.InProcess()}
 	m.all.Add(2)
-	s := newFixture(t, func(p *action.Ports) { p.Programs = m })
+	s := newFixture(t, func(p *app.Parts) { p.Programs = m })
 	flow := s.importFlow(map[string]any{"jq": orderProgram, "key": "args.order"})
 	in := transform.JobInput{WorkflowID: flow, Meta: json.RawMessage(orderMeta)}
 	ids := []domain.ID{s.start(in), s.start(in)}
-	first, second := s.until(ids[0], (*domain.Job).Completed), s.until(ids[1], (*domain.Job).Completed)
+	first, second := s.ended(ids[0]), s.ended(ids[1])
 	got := []string{statuses(first)[0], statuses(second)[0]}
 	slices.Sort(got)
 	if !slices.Equal(got, []string{"OK", "SKIP"}) || first.EntryID != second.EntryID || first.EntryID == "" {

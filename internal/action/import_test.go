@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"chancery/internal/action"
+	"chancery/internal/app"
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/silo"
@@ -60,7 +60,7 @@ func TestImportOfMetaAlone(t *testing.T) {
 	}
 	v, err := s.jobs.Rerun(t.Context(), s.actor, string(j.ID), transform.RerunOptions{}, transform.Wait{})
 	must(t, err)
-	third := s.until(v.ID, (*domain.Job).Completed)
+	third := s.ended(v.ID)
 	if got := statuses(third); !slices.Equal(got, []string{"SKIP", "SKIP", "OK"}) || third.EntryID != e.ID {
 		t.Errorf("%s: %+v", third.EntryID, last(third))
 	}
@@ -84,7 +84,7 @@ func TestImportSources(t *testing.T) {
 		}
 		return nil, errors.New("10.1.2.3: connection refused")
 	}}
-	s := newFixture(t, func(p *action.Ports) { p.Fetch = f })
+	s := newFixture(t, func(p *app.Parts) { p.Fetch = f })
 	invoice := s.example("es")
 	key, err := s.silo.Spool(t.Context(), s.actor, silo.SpoolInput{
 		Name: "invoice.json", Type: "application/json", Data: base64.StdEncoding.EncodeToString(invoice),

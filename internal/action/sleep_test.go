@@ -100,7 +100,7 @@ func TestSleepHoldsTheJobUp(t *testing.T) {
 		t.Fatalf("the job woke up early: %+v", j.Events)
 	}
 	s.clock.Advance(2 * time.Second)
-	j := s.until(id, (*domain.Job).Completed)
+	j := s.ended(id)
 	if got := statuses(j); !slices.Equal(got, []string{"OK", "OK"}) {
 		t.Errorf("%v", got)
 	}

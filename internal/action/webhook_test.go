@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"chancery/internal/action"
+	"chancery/internal/app"
 	"chancery/internal/domain"
 	"chancery/internal/transform"
 )
@@ -44,7 +45,7 @@ func (p *poster) Post(ctx context.Context, address string, headers map[string]st
 // statements.yaml 4.6-4, 6.3-2
 func TestWebhookDelivers(t *testing.T) {
 	p := &poster{status: 204}
-	s := newFixture(t, func(ports *action.Ports) { ports.Post = p })
+	s := newFixture(t, func(ports *app.Parts) { ports.Post = p })
 	flow := s.workflow(`[
 		{"action": "sequence.enumerate", "config": {"code_id": "01950000-0000-4000-8000-00000000ffff"}, "next": [{"status": "KO"}]},
 		{"action": "webhook", "config": {"callback_url": "https://shop.example/hook?a=1", "event": "done", "token": "tok-123456",
@@ -86,7 +87,7 @@ func TestWebhookDelivers(t *testing.T) {
 // statements.yaml 5.1-2, 6.2-5
 func TestWebhookRepeats(t *testing.T) {
 	p := &poster{status: 503, answer: `{"message": "come back", "code": 17, "retry_in": 90}`}
-	s := newFixture(t, func(ports *action.Ports) { ports.Post = p })
+	s := newFixture(t, func(ports *app.Parts) { ports.Post = p })
 	flow := s.workflow(`[{"action": "webhook", "config": {"callback_url": "https://shop.example/hook"}}]`)
 	id := s.start(transform.JobInput{WorkflowID: flow, Args: json.RawMessage(`{"a": "1"}`)})
 	j := s.untilWaiting(id)
@@ -96,7 +97,7 @@ func TestWebhookRepeats(t *testing.T) {
 	p.status, p.answer = 200, "endless"
 	p.err = errors.New("the body broke off")
 	s.clock.Advance(91 * time.Second)
-	j = s.until(id, (*domain.Job).Completed)
+	j = s.ended(id)
 	if e := last(j)[0]; e.Status != domain.StatusOK || !strings.Contains(e.Message, "(attempt 2") {
 		t.Errorf("%+v", e)
 	}

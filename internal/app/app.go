@@ -64,6 +64,8 @@ type Config struct {
 	// Node names this server in leases; by default a name that the data directory
 	// keeps. No two servers on one store may share it.
 	Node string
+	// Wake carries hints about jobs; nil means one inside this process.
+	Wake domain.Wake
 }
 
 // App is a server that is ready to run.
@@ -131,8 +133,11 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 		return err
 	}
 	a.web = fetch.New(fetch.Options{Allow: cfg.AllowAddresses, Timeout: webTimeout, MaxBytes: webBytes})
+	if cfg.Wake == nil {
+		cfg.Wake = wake.New()
+	}
 	parts := Parts{
-		Store: a.store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Key: keys.Documents(),
+		Store: a.store, Blobs: blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Key: keys.Documents(),
 		Fetch: a.web, Post: a.web, Log: cfg.Log,
 		Engine: engine.Options{Owner: cfg.Node, Simulate: cfg.Simulate, Policy: cfg.Policy},
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"crypto/rand"
 	"fmt"
+	"io"
 	"log/slog"
 
 	"chancery/gobl"
@@ -26,6 +27,8 @@ type Parts struct {
 	IDs   domain.IDs
 	// Key signs documents.
 	Key *dsig.PrivateKey
+	// Rand is where the document library gets random bytes; nil means crypto/rand.
+	Rand io.Reader
 	// Fetch and Post make the requests of actions; nil where nothing may leave.
 	Fetch domain.Fetcher
 	Post  domain.Poster
@@ -51,7 +54,10 @@ type Stack struct {
 
 // NewStack builds a stack. Nothing runs before its engine does.
 func NewStack(p Parts) (*Stack, error) {
-	library, err := gobl.New(gobl.Options{Now: p.Clock.Now, Rand: rand.Reader})
+	if p.Rand == nil {
+		p.Rand = rand.Reader
+	}
+	library, err := gobl.New(gobl.Options{Now: p.Clock.Now, Rand: p.Rand})
 	if err != nil {
 		return nil, fmt.Errorf("building the document library: %w", err)
 	}

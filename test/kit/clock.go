@@ -1,0 +1,71 @@
+package kit
+
+import (
+	"sync"
+	"time"
+
+	"chancery/internal/domain"
+	"chancery/internal/domain/domaintest"
+)
+
+// Clock is a clock that the test advances. It can tell when somebody has begun to
+// wait for it, so that the test advances it neither too early nor again and again.
+type Clock struct {
+	*domaintest.Clock
+
+	mu      sync.Mutex
+	pending map[*timer]time.Time
+	changed chan struct{} // closed and replaced at each new timer
+}
+
+// NewClock returns a clock that shows domaintest.Start.
+func NewClock() *Clock {
+	return &Clock{Clock: domaintest.NewClock(), pending: map[*timer]time.Time{}, changed: make(chan struct{})}
+}
+
+// Timer implements domain.Clock.
+func (c *Clock) Timer(d time.Duration) domain.Timer {
+	return c.note(c.Now().Add(d), c.Clock.Timer(d))
+}
+
+// At implements domain.Clock.
+func (c *Clock) At(at time.Time) domain.Timer { return c.note(at, c.Clock.At(at)) }
+
+func (c *Clock) note(at time.Time, inner domain.Timer) domain.Timer {
+	t := &timer{Timer: inner, clock: c}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.pending[t] = at
+	close(c.changed)
+	c.changed = make(chan struct{})
+	return t
+}
+
+// Await returns when somebody waits for the instant after d.
+func (c *Clock) Await(d time.Duration) {
+	for {
+		c.mu.Lock()
+		at, changed := c.Now().Add(d), c.changed
+		for _, due := range c.pending {
+			if due.Equal(at) {
+				c.mu.Unlock()
+				return
+			}
+		}
+		c.mu.Unlock()
+		<-changed
+	}
+}
+
+type timer struct {
+	domain.Timer
+	clock *Clock
+}
+
+// Stop implements domain.Timer.
+func (t *timer) Stop() {
+	t.Timer.Stop()
+	t.clock.mu.Lock()
+	defer t.clock.mu.Unlock()
+	delete(t.clock.pending, t)
+}
