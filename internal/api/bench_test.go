@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"net/http"
@@ -17,7 +17,7 @@ func BenchmarkPutJob(b *testing.B) {
 	n := 100_000
 	for b.Loop() {
 		n++
-		in.do(http.MethodPut, "/transform/v1/jobs/"+string(domaintest.ID(7, n))+"?wait=30", body).want(200)
+		in.Do(http.MethodPut, "/transform/v1/jobs/"+string(domaintest.ID(7, n))+"?wait=30", body).Want(200)
 	}
 }
 
@@ -26,9 +26,9 @@ func BenchmarkGetJob(b *testing.B) {
 	in := install(b, nil)
 	in.workflow(flowOK, "test.ok")
 	body := `{"workflow_id":"` + flowOK + `","data":` + invoice + `}`
-	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", body).want(200)
+	in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", body).Want(200)
 	b.ReportAllocs()
 	for b.Loop() {
-		in.do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").want(200)
+		in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").Want(200)
 	}
 }

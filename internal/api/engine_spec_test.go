@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"context"
@@ -11,66 +11,21 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/test/kit"
 )
-
-// installWith starts a server that has more actions.
-func installWith(t *testing.T, more ...*domain.Action) *installation {
-	t.Helper()
-	return install(t, func(c *Config) {
-		tb, ok := c.Transform.Actions.(table)
-		if !ok {
-			t.Fatal("the actions are not a table")
-		}
-		for _, a := range more {
-			tb[a.ID] = a
-		}
-	})
-}
-
-// parks is an action that waits for a poke, with a reference, and then is done.
-func parks() *domain.Action {
-	return &domain.Action{ID: "test.park", Reach: domain.Inside, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
-		if t.Attempt > 1 {
-			return domain.OK()
-		}
-		return domain.Result{Status: domain.StatusPoke, Ref: "ref/" + t.Args["a"]}
-	}}
-}
-
-// until reads a job until a member has the value given.
-func (in *installation) until(id, want string, path ...any) *exchange {
-	in.t.Helper()
-	limit := time.After(20 * time.Second)
-	for {
-		x := in.do(http.MethodGet, "/transform/v1/jobs/"+id, "").want(200)
-		if x.at(path...) == want {
-			return x
-		}
-		select {
-		case <-limit:
-			in.t.Fatalf("%v does not become %s: %s", path, want, x.body)
-		case <-time.After(time.Millisecond):
-		}
-	}
-}
-
-func (in *installation) job(id, body string) *exchange {
-	in.t.Helper()
-	return in.do(http.MethodPut, "/transform/v1/jobs/"+id+"?wait=30", body)
-}
 
 // statements.yaml 2.1-2
 func TestAnEntryWinsOverData(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")
 	in.entry()
-	x := in.job(jobID1, `{"workflow_id":"`+flowOK+`","silo_entry_id":"`+entryID+`","data":{"$schema":"no document"},"args":{"a":"1"}}`).want(200)
-	x.is(entryID, "silo_entry_id").is("1", "args", "a").is("completed", "result")
-	y := in.job(jobID2, `{"workflow_id":"`+flowOK+`","data":`+message+`,"args":{"a":"1"}}`).want(200)
-	if y.text("silo_entry_id") == entryID || y.at("args", "a") != "1" {
-		t.Errorf("data with arguments: %s", y.body)
+	x := in.job(jobID1, `{"workflow_id":"`+flowOK+`","silo_entry_id":"`+entryID+`","data":{"$schema":"no document"},"args":{"a":"1"}}`).Want(200)
+	x.Is(entryID, "silo_entry_id").Is("1", "args", "a").Is("completed", "result")
+	y := in.job(jobID2, `{"workflow_id":"`+flowOK+`","data":`+message+`,"args":{"a":"1"}}`).Want(200)
+	if y.Text("silo_entry_id") == entryID || y.At("args", "a") != "1" {
+		t.Errorf("data with arguments: %s", y.Body)
 	}
-	in.do(http.MethodGet, "/silo/v1/entries", "").want(200).is(nil, "list", 2)
+	in.Do(http.MethodGet, "/silo/v1/entries", "").Want(200).Is(nil, "list", 2)
 }
 
 // statements.yaml 2.1-4
@@ -80,18 +35,18 @@ func TestKeysAreForgottenAfterTwoYears(t *testing.T) {
 	body := func(arg string) string {
 		return `{"workflow_id":"` + flowOK + `","key":"k","args":{"a":"` + arg + `"}}`
 	}
-	first := in.do(http.MethodPost, "/transform/v1/jobs?wait=30", body("1")).want(200).text("id")
-	in.do(http.MethodPost, "/transform/v1/jobs", body("1")).want(200).is(first, "id")
-	in.do(http.MethodPost, "/transform/v1/jobs", body("2")).refused(409, "conflict")
-	in.clock.Advance(2*365*24*time.Hour - time.Second)
-	in.do(http.MethodPost, "/transform/v1/jobs", body("2")).refused(409, "conflict")
-	in.clock.Advance(2 * time.Second)
-	if x := in.do(http.MethodPost, "/transform/v1/jobs?wait=30", body("2")).want(200); x.text("id") == first {
+	first := in.Do(http.MethodPost, "/transform/v1/jobs?wait=30", body("1")).Want(200).Text("id")
+	in.Do(http.MethodPost, "/transform/v1/jobs", body("1")).Want(200).Is(first, "id")
+	in.Do(http.MethodPost, "/transform/v1/jobs", body("2")).Refused(409, "conflict")
+	in.Clock.Advance(2*365*24*time.Hour - time.Second)
+	in.Do(http.MethodPost, "/transform/v1/jobs", body("2")).Refused(409, "conflict")
+	in.Clock.Advance(2 * time.Second)
+	if x := in.Do(http.MethodPost, "/transform/v1/jobs?wait=30", body("2")).Want(200); x.Text("id") == first {
 		t.Error("the key is still that of the first job")
 	}
-	other := in.otherToken()
-	in.send(in.request(other, http.MethodPut, "/transform/v1/workflows/"+flowOK, `{"steps":[{"action":"test.ok"}]}`)).want(200)
-	if x := in.send(in.request(other, http.MethodPost, "/transform/v1/jobs", body("3"))).want(200); x.text("id") == first {
+	other := in.Token(kit.Other)
+	in.Send(in.Request(other, http.MethodPut, "/transform/v1/workflows/"+flowOK, `{"steps":[{"action":"test.ok"}]}`)).Want(200)
+	if x := in.Send(in.Request(other, http.MethodPost, "/transform/v1/jobs", body("3"))).Want(200); x.Text("id") == first {
 		t.Error("another workspace got our job")
 	}
 }
@@ -100,13 +55,13 @@ func TestKeysAreForgottenAfterTwoYears(t *testing.T) {
 func TestAJobKeepsItsVersion(t *testing.T) {
 	in := install(t, nil)
 	path := "/transform/v1/workflows/" + flowHold
-	in.do(http.MethodPut, path, `{"steps":[{"action":"test.hold"},{"action":"test.ok"}]}`).want(200)
-	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`).want(200)
-	in.clock.Advance(time.Second)
-	in.do(http.MethodPatch, path, `{"disabled":true,"steps":[{"action":"test.ko"}]}`).want(200).is("2", "version")
-	close(in.release)
-	x := in.until(jobID1, "completed", "result")
-	x.is("test.hold", "intents", 0, "provider").is("test.ok", "intents", 1, "provider").is(nil, "intents", 2)
+	in.Do(http.MethodPut, path, `{"steps":[{"action":"test.hold"},{"action":"test.ok"}]}`).Want(200)
+	in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`).Want(200)
+	in.Clock.Advance(time.Second)
+	in.Do(http.MethodPatch, path, `{"disabled":true,"steps":[{"action":"test.ko"}]}`).Want(200).Is("2", "version")
+	in.gate.Open()
+	x := in.UntilAnswer(jobID1, "completed", "result")
+	x.Is("test.hold", "intents", 0, "provider").Is("test.ok", "intents", 1, "provider").Is(nil, "intents", 2)
 }
 
 // statements.yaml 2.1-8, 2.1-9
@@ -114,7 +69,7 @@ func TestSchemaOfAWorkflow(t *testing.T) {
 	in := install(t, nil)
 	in.entry() // a message
 	in.workflow(flowOK, "test.ok")
-	in.do(http.MethodPut, "/transform/v1/workflows/"+flowKO, `{"schema":"bill/invoice","steps":[{"action":"test.ok"}]}`).want(200)
+	in.Do(http.MethodPut, "/transform/v1/workflows/"+flowKO, `{"schema":"bill/invoice","steps":[{"action":"test.ok"}]}`).Want(200)
 	for name, tt := range map[string]struct{ flow, input, refused string }{
 		"no schema, message":    {flowOK, `"data":` + message, ""},
 		"no schema, invoice":    {flowOK, `"data":` + invoice, ""},
@@ -126,26 +81,26 @@ func TestSchemaOfAWorkflow(t *testing.T) {
 		"invoices, only a meta": {flowKO, `"meta":{"a":1}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := in.do(http.MethodPost, "/transform/v1/jobs?wait=30", `{"workflow_id":"`+tt.flow+`",`+tt.input+`}`)
-			x.t = t
+			x := in.Do(http.MethodPost, "/transform/v1/jobs?wait=30", `{"workflow_id":"`+tt.flow+`",`+tt.input+`}`)
+			x = x.For(t)
 			if tt.refused != "" {
-				x.refused(422, tt.refused)
+				x.Refused(422, tt.refused)
 				return
 			}
-			x.want(200).is("completed", "result")
+			x.Want(200).Is("completed", "result")
 		})
 	}
 }
 
 // statements.yaml 2.3-1, 2.3-2, 2.3-4, 2.3-5, 2.3-6, 2.4-1
 func TestResults(t *testing.T) {
-	in := installWith(t, waitForPoke())
+	in := install(t, nil, kit.Poked("test.park"))
 	const rescued, stopped = "01950000-0000-7000-8000-000000007010", "01950000-0000-7000-8000-000000007011"
 	in.workflow(flowOK, "test.ok")
 	in.workflow(flowKO, "test.ko")
 	in.workflow(flowHold, "test.park")
-	in.do(http.MethodPut, "/transform/v1/workflows/"+rescued, `{"steps":[{"action":"test.ko"}],"rescue":[{"action":"test.ok"}]}`).want(200)
-	in.do(http.MethodPut, "/transform/v1/workflows/"+stopped, `{"steps":[{"action":"test.ok","next":[{"status":"OK","stop":true}]},{"action":"test.ko"}],"rescue":[{"action":"test.ok"}]}`).want(200)
+	in.Do(http.MethodPut, "/transform/v1/workflows/"+rescued, `{"steps":[{"action":"test.ko"}],"rescue":[{"action":"test.ok"}]}`).Want(200)
+	in.Do(http.MethodPut, "/transform/v1/workflows/"+stopped, `{"steps":[{"action":"test.ok","next":[{"status":"OK","stop":true}]},{"action":"test.ko"}],"rescue":[{"action":"test.ok"}]}`).Want(200)
 	request := func(flow string) string { return `{"workflow_id":"` + flow + `","args":{"a":"1"}}` }
 	for i, tt := range []struct {
 		flow, status, result string
@@ -156,19 +111,19 @@ func TestResults(t *testing.T) {
 		{rescued, "OK", "faulted", 2},
 		{stopped, "OK", "completed", 1},
 	} {
-		x := in.job(fmt.Sprintf("01950000-0000-7000-8000-0000000091%02d", i), request(tt.flow)).want(200)
-		x.is(tt.status, "status").is(tt.result, "result").is(nil, "intents", tt.intents)
-		events, _ := x.at("intents", tt.intents-1, "events").([]any)
-		x.is(x.text("intents", tt.intents-1, "events", len(events)-1, "at"), "completed_at")
+		x := in.job(fmt.Sprintf("01950000-0000-7000-8000-0000000091%02d", i), request(tt.flow)).Want(200)
+		x.Is(tt.status, "status").Is(tt.result, "result").Is(nil, "intents", tt.intents)
+		events, _ := x.At("intents", tt.intents-1, "events").([]any)
+		x.Is(x.Text("intents", tt.intents-1, "events", len(events)-1, "at"), "completed_at")
 	}
-	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1, request(flowHold)).want(200)
-	in.until(jobID1, "POKE", "status").is("running", "result").is(nil, "completed_at").is(false, "intents", 0, "completed")
-	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID2, request(flowHold)).want(200)
-	in.until(jobID2, "POKE", "status")
-	in.do(http.MethodPost, "/transform/v1/jobs/"+jobID2+"/cancel?wait=30", "").want(200).is("cancelled", "result").is("CANCEL", "status")
+	in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1, request(flowHold)).Want(200)
+	in.UntilAnswer(jobID1, "POKE", "status").Is("running", "result").Is(nil, "completed_at").Is(false, "intents", 0, "completed")
+	in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID2, request(flowHold)).Want(200)
+	in.UntilAnswer(jobID2, "POKE", "status")
+	in.Do(http.MethodPost, "/transform/v1/jobs/"+jobID2+"/cancel?wait=30", "").Want(200).Is("cancelled", "result").Is("CANCEL", "status")
 
 	listed := map[string]int{}
-	rows, _ := in.do(http.MethodGet, "/transform/v1/jobs", "").want(200).at("list").([]any)
+	rows, _ := in.Do(http.MethodGet, "/transform/v1/jobs", "").Want(200).At("list").([]any)
 	for _, row := range rows {
 		fields, _ := row.(map[string]any)
 		listed[fmt.Sprint(fields["result"])]++
@@ -183,9 +138,9 @@ func TestBranchesOfWorkflows(t *testing.T) {
 	in := install(t, nil)
 	const a, b, c = "01950000-0000-4000-8000-000000000001", "01950000-0000-4000-8000-000000000002", "01950000-0000-4000-8000-000000000003"
 	n := 0
-	save := func(next string) *exchange {
+	save := func(next string) *kit.Answer {
 		n++
-		return in.do(http.MethodPut, fmt.Sprintf("/transform/v1/workflows/01950000-0000-7000-8000-00000001%04d", n),
+		return in.Do(http.MethodPut, fmt.Sprintf("/transform/v1/workflows/01950000-0000-7000-8000-00000001%04d", n),
 			`{"steps":[{"id":"`+a+`","action":"test.ok","next":[`+next+`]},
 			 {"action":"test.ok","next":[{"status":"KO","steps":[{"id":"`+b+`","action":"test.ok"}]}]}],
 			 "rescue":[{"id":"`+c+`","action":"test.ok"}]}`)
@@ -195,13 +150,13 @@ func TestBranchesOfWorkflows(t *testing.T) {
 		`{"status":"NA","code":"CII"}`, `{"code":"CII"}`, `{"status":"KO","code":"4107"}`, `{"status":"KO","stop":true}`,
 		`{"status":"KO","step_id":"` + a + `"}`, `{"status":"KO","step_id":"` + b + `"}`, `{"status":"NA","step_id":"` + c + `"}`,
 	} {
-		save(next).want(200)
+		save(next).Want(200)
 	}
 	for _, next := range []string{
 		`{"status":"ERR"}`, `{"status":"ok"}`, `{"status":"QUEUED"}`, `{"status":"POKE"}`, `{"status":"RUN"}`,
 		`{"status":"KO","step_id":"` + absentID + `"}`, `{"step_id":"x"}`,
 	} {
-		if e := save(next).refused(422, "validation"); !strings.Contains(e.Message, "steps[0].next[0].st") {
+		if e := save(next).Refused(422, "validation"); !strings.Contains(e.Message, "steps[0].next[0].st") {
 			t.Errorf("%s: %s", next, e.Message)
 		}
 	}
@@ -231,16 +186,16 @@ func TestSizeOfWorkflows(t *testing.T) {
 		{long(1), "rescue", deep(11)},
 	} {
 		id := fmt.Sprintf("01950000-0000-7000-8000-00000002%04d", i)
-		x := in.do(http.MethodPut, "/transform/v1/workflows/"+id, `{"steps":[`+tt.steps+`],"rescue":[`+tt.rescue+`]}`)
+		x := in.Do(http.MethodPut, "/transform/v1/workflows/"+id, `{"steps":[`+tt.steps+`],"rescue":[`+tt.rescue+`]}`)
 		if tt.path != "" {
-			if e := x.refused(422, "validation"); e.Fields[tt.path] == nil {
+			if e := x.Refused(422, "validation"); e.Fields[tt.path] == nil {
 				t.Errorf("%d: the fields %v do not name %s", i, e.Fields, tt.path)
 			}
 			continue
 		}
-		x.want(200)
+		x.Want(200)
 		if i == 0 { // they all run
-			in.job(jobID1, `{"workflow_id":"`+id+`","args":{"a":"1"}}`).want(200).is("OK", "intents", 9, "events", 1, "status").is(nil, "intents", 10)
+			in.job(jobID1, `{"workflow_id":"`+id+`","args":{"a":"1"}}`).Want(200).Is("OK", "intents", 9, "events", 1, "status").Is(nil, "intents", 10)
 		}
 	}
 }
@@ -273,11 +228,11 @@ func TestLimitsOfArguments(t *testing.T) {
 		"file of 100 KiB": {one("a", "data:text/plain;name=a.txt,"+strings.Repeat("v", 100<<10)), true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := in.do(http.MethodPost, "/transform/v1/jobs?wait=30", `{"workflow_id":"`+flowOK+`","args":`+tt.args+`}`)
-			x.t = t
+			x := in.Do(http.MethodPost, "/transform/v1/jobs?wait=30", `{"workflow_id":"`+flowOK+`","args":`+tt.args+`}`)
+			x = x.For(t)
 			if tt.ok {
-				x.want(200)
-			} else if e := x.refused(422, "validation"); e.Fields["args"] == nil {
+				x.Want(200)
+			} else if e := x.Refused(422, "validation"); e.Fields["args"] == nil {
 				t.Errorf("the fields %v do not name args", e.Fields)
 			}
 		})
@@ -287,26 +242,26 @@ func TestLimitsOfArguments(t *testing.T) {
 // statements.yaml 2.1-3, 6.3-6, 6.3-7
 func TestStepsGetFilesFromTheSpool(t *testing.T) {
 	seen := ""
-	in := installWith(t, &domain.Action{ID: "test.read", Reach: domain.Inside, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
+	in := install(t, nil, &domain.Action{ID: "test.read", Reach: domain.Inside, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		seen = t.Args["file"]
 		return domain.Result{Status: domain.StatusOK, Args: map[string]string{"file": "read", "more": "1"}}
 	}})
 	in.workflow(flowOK, "test.read")
-	x := in.job(jobID1, `{"workflow_id":"`+flowOK+`","args":{"file":"data:text/plain;name=a.txt;base64,aGk="}}`).want(200)
+	x := in.job(jobID1, `{"workflow_id":"`+flowOK+`","args":{"file":"data:text/plain;name=a.txt;base64,aGk="}}`).Want(200)
 	key, spooled := strings.CutPrefix(seen, "spool:")
 	if !spooled {
 		t.Fatalf("the step saw %q", seen)
 	}
-	if got := in.do(http.MethodGet, "/silo/v1/spool/"+key, "").want(200); string(got.body) != "hi" {
-		t.Errorf("the spool holds %q", got.body)
+	if got := in.Do(http.MethodGet, "/silo/v1/spool/"+key, "").Want(200); string(got.Body) != "hi" {
+		t.Errorf("the spool holds %q", got.Body)
 	}
-	x.is(seen, "args", "file").is(nil, "args", "more")
-	x.is("read", "intents", 0, "events", 1, "args", "file").is("1", "intents", 0, "events", 1, "args", "more").is(nil, "intents", 0, "events", 0, "args")
+	x.Is(seen, "args", "file").Is(nil, "args", "more")
+	x.Is("read", "intents", 0, "events", 1, "args", "file").Is("1", "intents", 0, "events", 1, "args", "more").Is(nil, "intents", 0, "events", 0, "args")
 }
 
 // statements.yaml 6.4-3, 6.4-4
 func TestFilesOfTwoJobs(t *testing.T) {
-	in := installWith(t, &domain.Action{ID: "test.report", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
+	in := install(t, nil, &domain.Action{ID: "test.report", Reach: domain.Inside, Run: func(_ context.Context, t *domain.Task) domain.Result {
 		res := domain.OK()
 		res.Effects.Files = []domain.NewFile{{
 			File: domain.File{
@@ -319,15 +274,15 @@ func TestFilesOfTwoJobs(t *testing.T) {
 	}})
 	in.entry()
 	in.workflow(flowFile, "test.report")
-	run := func(id, key string) *exchange {
-		return in.job(id, `{"workflow_id":"`+flowFile+`","silo_entry_id":"`+entryID+`","args":{"key":"`+key+`"},"tags":["`+id+`"]}`).want(200)
+	run := func(id, key string) *kit.Answer {
+		return in.job(id, `{"workflow_id":"`+flowFile+`","silo_entry_id":"`+entryID+`","args":{"key":"`+key+`"},"tags":["`+id+`"]}`).Want(200)
 	}
 	first, second, third := run(jobID1, "report"), run(jobID2, "report"), run("01950000-0000-7000-8000-000000009003", "other")
-	for _, x := range []*exchange{first, second, third} {
-		x.is(x.text("intents", 0, "id"), "attachments", 0, "id").is(nil, "attachments", 1)
+	for _, x := range []*kit.Answer{first, second, third} {
+		x.Is(x.Text("intents", 0, "id"), "attachments", 0, "id").Is(nil, "attachments", 1)
 	}
-	entry := in.do(http.MethodGet, "/silo/v1/entries/"+entryID, "").want(200)
-	entry.is(second.text("attachments", 0, "id"), "attachments", 0, "id").is(third.text("attachments", 0, "id"), "attachments", 1, "id").
-		is(nil, "attachments", 2).is(first.text("attachments", 0, "id"), "attachments", 0, "previous", 0, "id")
-	in.do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").want(200).is(first.text("attachments", 0, "id"), "attachments", 0, "id")
+	entry := in.Do(http.MethodGet, "/silo/v1/entries/"+entryID, "").Want(200)
+	entry.Is(second.Text("attachments", 0, "id"), "attachments", 0, "id").Is(third.Text("attachments", 0, "id"), "attachments", 1, "id").
+		Is(nil, "attachments", 2).Is(first.Text("attachments", 0, "id"), "attachments", 0, "previous", 0, "id")
+	in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").Want(200).Is(first.Text("attachments", 0, "id"), "attachments", 0, "id")
 }

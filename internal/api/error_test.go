@@ -1,23 +1,24 @@
-package api
+package api_test
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"chancery/internal/api"
 	"chancery/internal/domain"
+	"chancery/test/kit"
 )
 
 // statements.yaml 2.1-1, 2.1-2c
 func TestRefusedRequests(t *testing.T) {
-	in := install(t, func(c *Config) { c.Limits.Body = 20_000 })
+	in := install(t, func(c *api.Config) { c.Limits.Body = 20_000 })
 	in.workflow(flowOK, "test.ok")
 	in.entry()
-	in.do(http.MethodPost, "/silo/v1/entries", `{"data":`+message+`}`).want(200) // without a key
+	in.Do(http.MethodPost, "/silo/v1/entries", `{"data":`+message+`}`).Want(200) // without a key
 	jobs, job := "/transform/v1/jobs", "/transform/v1/jobs/"+jobID1
 	deep := strings.Repeat("[", 100) + strings.Repeat("]", 100)
 	tests := []struct {
@@ -83,17 +84,17 @@ func TestRefusedRequests(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			x := in.do(tt.method, tt.path, tt.body)
-			x.t = t
-			e := x.refused(tt.status, tt.key)
+			x := in.Do(tt.method, tt.path, tt.body)
+			x = x.For(t)
+			e := x.Refused(tt.status, tt.key)
 			if _, named := e.Fields[tt.field]; tt.field != "" && !named {
-				t.Errorf("the field %s is not named; body: %s", tt.field, x.body)
+				t.Errorf("the field %s is not named; body: %s", tt.field, x.Body)
 			}
 		})
 	}
 	// Nothing of all this was stored.
-	in.do(http.MethodGet, jobs, "").want(200).is(nil, "list", 0)
-	in.do(http.MethodGet, "/silo/v1/entries", "").want(200).is(nil, "list", 2)
+	in.Do(http.MethodGet, jobs, "").Want(200).Is(nil, "list", 0)
+	in.Do(http.MethodGet, "/silo/v1/entries", "").Want(200).Is(nil, "list", 2)
 }
 
 func TestContentTypes(t *testing.T) {
@@ -104,45 +105,45 @@ func TestContentTypes(t *testing.T) {
 		"application/merge-patch+json": 200, "text/json": 200,
 		"text/plain": 415, "application/x-www-form-urlencoded": 415, "multipart/form-data; boundary=x": 415, ";": 415,
 	} {
-		r := in.request(in.token, http.MethodPost, "/silo/v1/entries/"+entryID+"/states", `{"key":"sent"}`)
+		r := in.Request(in.Token(kit.Default), http.MethodPost, "/silo/v1/entries/"+entryID+"/states", `{"key":"sent"}`)
 		r.Header.Set("Content-Type", contentType)
 		if contentType == "" {
 			r.Header.Del("Content-Type")
 		}
-		if x := in.send(r); x.status != status {
-			t.Errorf("%q: status %d, want %d; body: %s", contentType, x.status, status, x.body)
+		if x := in.Send(r); x.Status != status {
+			t.Errorf("%q: status %d, want %d; body: %s", contentType, x.Status, status, x.Body)
 		}
 	}
 }
 
 func TestBodyOfUnknownLength(t *testing.T) {
-	in := install(t, func(c *Config) { c.Limits.Body = 1000 })
-	r := in.request(in.token, http.MethodPost, "/silo/v1/entries", `{"key":"`+strings.Repeat("x", 1000)+`"}`)
+	in := install(t, func(c *api.Config) { c.Limits.Body = 1000 })
+	r := in.Request(in.Token(kit.Default), http.MethodPost, "/silo/v1/entries", `{"key":"`+strings.Repeat("x", 1000)+`"}`)
 	r.ContentLength = -1
-	in.send(r).refused(http.StatusRequestEntityTooLarge, "limit")
+	in.Send(r).Refused(http.StatusRequestEntityTooLarge, "limit")
 }
 
 func TestConflictNamesTheExisting(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")
-	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowOK+`","key":"a","args":{"a":"1"}}`).want(200)
+	in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowOK+`","key":"a","args":{"a":"1"}}`).Want(200)
 
-	x := in.do(http.MethodPut, "/transform/v1/jobs/"+jobID2, `{"workflow_id":"`+flowOK+`","key":"a","args":{"a":"2"}}`)
-	if e := x.refused(409, "conflict"); e.Fields["key"] != jobID1 {
+	x := in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID2, `{"workflow_id":"`+flowOK+`","key":"a","args":{"a":"2"}}`)
+	if e := x.Refused(409, "conflict"); e.Fields["key"] != jobID1 {
 		t.Errorf("fields are %v", e.Fields)
 	}
-	if x.header.Get("X-Existing-Id") != jobID1 {
-		t.Errorf("headers are %v", x.header)
+	if x.Header.Get("X-Existing-Id") != jobID1 {
+		t.Errorf("headers are %v", x.Header)
 	}
-	x = in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowOK+`","args":{"a":"2"}}`)
-	if e := x.refused(409, "conflict"); e.Fields["id"] != jobID1 || x.header.Get("X-Existing-Id") != jobID1 {
-		t.Errorf("fields are %v, headers %v", e.Fields, x.header)
+	x = in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowOK+`","args":{"a":"2"}}`)
+	if e := x.Refused(409, "conflict"); e.Fields["id"] != jobID1 || x.Header.Get("X-Existing-Id") != jobID1 {
+		t.Errorf("fields are %v, headers %v", e.Fields, x.Header)
 	}
 }
 
 func TestMethodNotAllowedNamesTheOthers(t *testing.T) {
 	in := install(t, nil)
-	if got := in.do("DELETE", "/transform/v1/jobs", "").want(405).header.Get("Allow"); got != "GET, POST" {
+	if got := in.Do("DELETE", "/transform/v1/jobs", "").Want(405).Header.Get("Allow"); got != "GET, POST" {
 		t.Errorf("Allow: %s", got)
 	}
 }
@@ -150,7 +151,6 @@ func TestMethodNotAllowedNamesTheOthers(t *testing.T) {
 // TestErrors checks the answer for each kind of error.
 func TestErrors(t *testing.T) {
 	in := install(t, nil)
-	s := in.handler.(*server)
 	secret := errors.New("disk /dev/secret is on fire")
 	tests := []struct {
 		name   string
@@ -168,20 +168,16 @@ func TestErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			w := httptest.NewRecorder()
-			r := httptest.NewRequestWithContext(context.WithValue(t.Context(), contextKey{}, &request{id: "r-1"}), "GET", "/x", nil)
-			w.Header().Set(headerRequestID, "r-1")
-			s.fail(w, r, tt.err)
-			x := &exchange{t, w.Code, w.Header(), w.Body.Bytes()}
-			x.refused(tt.status, tt.key)
-			if strings.Contains(string(x.body), "secret") {
-				t.Errorf("the cause is shown: %s", x.body)
+			x := kit.AnswerOf(t, api.Fail(t.Context(), in.Handler, tt.err))
+			x.Refused(tt.status, tt.key)
+			if strings.Contains(string(x.Body), "secret") {
+				t.Errorf("the cause is shown: %s", x.Body)
 			}
-			if busy := domain.Is(tt.err, domain.Busy); busy != (x.header.Get("Retry-After") != "") {
-				t.Errorf("Retry-After: %q", x.header.Get("Retry-After"))
+			if busy := domain.Is(tt.err, domain.Busy); busy != (x.Header.Get("Retry-After") != "") {
+				t.Errorf("Retry-After: %q", x.Header.Get("Retry-After"))
 			}
-			if tt.status == 500 && !strings.Contains(in.log.String(), "on fire") {
-				t.Errorf("the cause is not in the log: %s", in.log)
+			if tt.status == 500 && !strings.Contains(in.Log.String(), "on fire") {
+				t.Errorf("the cause is not in the log: %s", in.Log)
 			}
 		})
 	}
@@ -189,22 +185,22 @@ func TestErrors(t *testing.T) {
 
 func TestFaults(t *testing.T) {
 	in := install(t, nil)
-	x := in.do(http.MethodPost, "/silo/v1/entries", `{"data":`+strings.Replace(invoice, `"name":"Work & travel",`, "", 1)+`}`)
-	e := x.refused(422, "validation")
+	x := in.Do(http.MethodPost, "/silo/v1/entries", `{"data":`+strings.Replace(invoice, `"name":"Work & travel",`, "", 1)+`}`)
+	e := x.Refused(422, "validation")
 	if len(e.Faults) == 0 || e.Faults[0].Code == "" || e.Faults[0].Message == "" || len(e.Faults[0].Paths) == 0 {
-		t.Errorf("faults: %s", x.body)
+		t.Errorf("faults: %s", x.Body)
 	}
 	if _, ok := e.Fields["data"].(map[string]any); !ok {
-		t.Errorf("fields: %s", x.body)
+		t.Errorf("fields: %s", x.Body)
 	}
 }
 
 func TestPanic(t *testing.T) {
-	in := install(t, func(c *Config) {
+	in := install(t, func(c *api.Config) {
 		c.Ready = func(context.Context) error { panic("the sky falls") }
 	})
-	in.do(http.MethodGet, "/readyz", "").refused(500, "internal")
-	if log := in.log.String(); !strings.Contains(log, "the sky falls") || !strings.Contains(log, "stack") {
+	in.Do(http.MethodGet, "/readyz", "").Refused(500, "internal")
+	if log := in.Log.String(); !strings.Contains(log, "the sky falls") || !strings.Contains(log, "stack") {
 		t.Errorf("log: %s", log)
 	}
 }
@@ -212,19 +208,11 @@ func TestPanic(t *testing.T) {
 func TestRequestID(t *testing.T) {
 	in := install(t, nil)
 	for given, kept := range map[string]bool{"abc-1": true, "a b": false, "": false, strings.Repeat("x", 129): false, "\x7f": false} {
-		r := in.request(in.token, http.MethodGet, "/utils/v1/ping", "")
-		r.Header.Set(headerRequestID, given)
-		got := in.send(r).want(200).header.Get(headerRequestID)
+		r := in.Request(in.Token(kit.Default), http.MethodGet, "/utils/v1/ping", "")
+		r.Header.Set("X-Request-Id", given)
+		got := in.Send(r).Want(200).Header.Get("X-Request-Id")
 		if got == "" || (got == given) != kept {
 			t.Errorf("%q became %q", given, got)
-		}
-	}
-}
-
-func TestEveryKindHasAStatus(t *testing.T) {
-	for k := domain.Internal; k <= domain.Busy; k++ {
-		if statuses[k] < 400 {
-			t.Errorf("kind %d has status %d", k, statuses[k])
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"bytes"
@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"chancery/test/kit"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files") //nolint:gochecknoglobals // a flag
@@ -39,26 +41,26 @@ func TestJobAnswer(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowFile, "test.file")
 	in.workflow(flowKO, "test.ko")
-	put := func(id, body string) *exchange {
-		r := in.request(in.token, http.MethodPut, "/transform/v1/jobs/"+id+"?wait=30", body)
-		r.Header.Set(headerRequestID, "golden")
-		return in.send(r).want(200)
+	put := func(id, body string) *kit.Answer {
+		r := in.Request(in.Token(kit.Default), http.MethodPut, "/transform/v1/jobs/"+id+"?wait=30", body)
+		r.Header.Set("X-Request-Id", "golden")
+		return in.Send(r).Want(200)
 	}
 	x := put(jobID1, `{"workflow_id":"`+flowFile+`","key":"order/1 a","tags":["a","b"],"args":{"n":5,"ok":true},`+
 		`"meta":{"ref":"x","deep":{"b":[1.50]}},"content_type":"ignored","data":`+message+`}`)
-	golden(t, "job.json", x.body)
-	x.is("completed", "result").is("OK", "status")
-	if got := in.do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").want(200); !bytes.Equal(got.body, x.body) {
-		t.Errorf("GET answers something else: %s", got.body)
+	golden(t, "job.json", x.Body)
+	x.Is("completed", "result").Is("OK", "status")
+	if got := in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").Want(200); !bytes.Equal(got.Body, x.Body) {
+		t.Errorf("GET answers something else: %s", got.Body)
 	}
 	for _, path := range []string{"order/1%20a", "order%2F1%20a", "order%2f1%20%61"} {
-		if got := in.do(http.MethodGet, "/transform/v1/jobs/key/"+path, "").want(200); !bytes.Equal(got.body, x.body) {
-			t.Errorf("key %s answers something else: %s", path, got.body)
+		if got := in.Do(http.MethodGet, "/transform/v1/jobs/key/"+path, "").Want(200); !bytes.Equal(got.Body, x.Body) {
+			t.Errorf("key %s answers something else: %s", path, got.Body)
 		}
 	}
 	x = put(jobID2, `{"workflow_id":"`+flowKO+`","meta":{"ref":"x"}}`)
-	golden(t, "job_faulted.json", x.body)
-	x.is("faulted", "result").is("KO", "status").is("E1", "faults", 0, "code")
+	golden(t, "job_faulted.json", x.Body)
+	x.Is("faulted", "result").Is("KO", "status").Is("E1", "faults", 0, "code")
 }
 
 // TestEnvelopeBytes shows that documents come back as the bytes that were
@@ -66,30 +68,30 @@ func TestJobAnswer(t *testing.T) {
 func TestEnvelopeBytes(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")
-	x := in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", `{"workflow_id":"`+flowOK+`","data":`+message+`}`).want(200)
-	entry := x.text("silo_entry_id")
-	c, err := in.config.Silo.Entry(t.Context(), in.actor(), entry)
+	x := in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", `{"workflow_id":"`+flowOK+`","data":`+message+`}`).Want(200)
+	entry := x.Text("silo_entry_id")
+	c, err := in.Config.Silo.Entry(t.Context(), in.Actor(kit.Default), entry)
 	must(t, err)
 	stored := c.Content.Envelope()
-	if !bytes.HasSuffix(x.body, append(append([]byte(`,"envelope":`), stored...), "}\n"...)) {
-		t.Errorf("job: %s\nstored: %s", x.body, stored)
+	if !bytes.HasSuffix(x.Body, append(append([]byte(`,"envelope":`), stored...), "}\n"...)) {
+		t.Errorf("job: %s\nstored: %s", x.Body, stored)
 	}
-	got := in.do(http.MethodGet, "/silo/v1/entries/"+entry, "").want(200)
-	if !bytes.Contains(got.body, append([]byte(`"data":`), stored...)) {
-		t.Errorf("entry: %s", got.body)
+	got := in.Do(http.MethodGet, "/silo/v1/entries/"+entry, "").Want(200)
+	if !bytes.Contains(got.Body, append([]byte(`"data":`), stored...)) {
+		t.Errorf("entry: %s", got.Body)
 	}
-	got = in.do(http.MethodGet, "/silo/v1/entries/"+entry+"/versions/"+c.Content.Version, "").want(200)
-	if want := `{"version":"` + c.Content.Version + `","data":` + string(stored) + "}\n"; string(got.body) != want {
-		t.Errorf("version: %s\nwant: %s", got.body, want)
+	got = in.Do(http.MethodGet, "/silo/v1/entries/"+entry+"/versions/"+c.Content.Version, "").Want(200)
+	if want := `{"version":"` + c.Content.Version + `","data":` + string(stored) + "}\n"; string(got.Body) != want {
+		t.Errorf("version: %s\nwant: %s", got.Body, want)
 	}
 }
 
 func TestJobWithoutEntry(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")
-	x := in.do(http.MethodPost, "/transform/v1/jobs?wait=30", `{"workflow_id":"`+flowOK+`","args":{"a":"1"}}`).want(200)
-	x.is("1", "args", "a").is("1", "meta", "a").is(nil, "envelope").is(nil, "attachments").is(nil, "silo_entry_id").is(nil, "faults").is(nil, "tags")
-	x.is(1, "intents", 0, "events", 0, "index").is("RUN", "intents", 0, "events", 0, "status")
+	x := in.Do(http.MethodPost, "/transform/v1/jobs?wait=30", `{"workflow_id":"`+flowOK+`","args":{"a":"1"}}`).Want(200)
+	x.Is("1", "args", "a").Is("1", "meta", "a").Is(nil, "envelope").Is(nil, "attachments").Is(nil, "silo_entry_id").Is(nil, "faults").Is(nil, "tags")
+	x.Is(1, "intents", 0, "events", 0, "index").Is("RUN", "intents", 0, "events", 0, "status")
 }
 
 // statements.yaml 2.1-4
@@ -97,17 +99,17 @@ func TestSameJobAgain(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")
 	body := `{"workflow_id":"` + flowOK + `","key":"k","data":` + message + `}`
-	first := in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", body).want(200)
+	first := in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", body).Want(200)
 	for _, path := range []string{"/" + jobID1, "/" + jobID1 + "?wait=5", "/" + jobID2, ""} {
 		method := http.MethodPut
 		if path == "" {
 			method = http.MethodPost
 		}
-		if x := in.do(method, "/transform/v1/jobs"+path, body).want(200); !bytes.Equal(x.body, first.body) {
-			t.Errorf("%s answers another job: %s", path, x.body)
+		if x := in.Do(method, "/transform/v1/jobs"+path, body).Want(200); !bytes.Equal(x.Body, first.Body) {
+			t.Errorf("%s answers another job: %s", path, x.Body)
 		}
 	}
-	in.do(http.MethodGet, "/silo/v1/entries", "").want(200).is(nil, "list", 1)
+	in.Do(http.MethodGet, "/silo/v1/entries", "").Want(200).Is(nil, "list", 1)
 }
 
 func TestSameJobAtOnce(t *testing.T) {
@@ -116,25 +118,25 @@ func TestSameJobAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 50 {
 		wg.Go(func() {
-			r := in.request(in.token, http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", `{"workflow_id":"`+flowOK+`","data":`+message+`}`)
+			r := in.Request(in.Token(kit.Default), http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", `{"workflow_id":"`+flowOK+`","data":`+message+`}`)
 			w := httptest.NewRecorder()
-			in.handler.ServeHTTP(w, r)
+			in.Handler.ServeHTTP(w, r)
 			if w.Code != 200 {
 				t.Errorf("status %d: %s", w.Code, w.Body)
 			}
 		})
 	}
 	wg.Wait()
-	in.do(http.MethodGet, "/silo/v1/entries", "").want(200).is(nil, "list", 1)
-	in.do(http.MethodGet, "/transform/v1/jobs", "").want(200).is(nil, "list", 1).is("OK", "list", 0, "status")
+	in.Do(http.MethodGet, "/silo/v1/entries", "").Want(200).Is(nil, "list", 1)
+	in.Do(http.MethodGet, "/transform/v1/jobs", "").Want(200).Is(nil, "list", 1).Is("OK", "list", 0, "status")
 }
 
 func TestJobRows(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")
-	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", `{"workflow_id":"`+flowOK+`","key":"k","tags":["a"],"data":`+message+`}`).want(200)
-	x := in.do(http.MethodGet, "/transform/v1/jobs", "").want(200)
-	row, _ := x.at("list", 0).(map[string]any)
+	in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", `{"workflow_id":"`+flowOK+`","key":"k","tags":["a"],"data":`+message+`}`).Want(200)
+	x := in.Do(http.MethodGet, "/transform/v1/jobs", "").Want(200)
+	row, _ := x.At("list", 0).(map[string]any)
 	var names []string
 	for name := range row {
 		names = append(names, name)

@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"chancery/test/kit"
 )
 
 func TestMeta(t *testing.T) {
@@ -13,50 +15,50 @@ func TestMeta(t *testing.T) {
 	in.entry()
 	entry := "/silo/v1/entries/" + entryID
 	row := entry + "/meta/order"
-	in.do(http.MethodGet, row, "").refused(404, "not-found")
-	x := in.do(http.MethodPut, row, `{"ref":"A/17","value":{"n":1.50},"link_url":"https://shop.example/17","link_scope":"public","indexed":true,"shared":true,"owned":true}`).want(200)
-	x.is(entryID+":api-key:order", "id").is(entryID, "entry_id").is("api-key", "src").is("order", "key").is("A/17", "ref").
-		is("https://shop.example/17", "link_url").is("public", "link_scope").is(true, "indexed").is(true, "shared").is(true, "owned").
-		is(nil, "secure").is(nil, "owner_id").is("2026-03-02T09:00:00.000Z", "created_at").is("2026-03-02T09:00:00.000Z", "updated_at")
-	if !strings.Contains(string(x.body), `{"n":1.50}`) {
-		t.Errorf("the value was changed: %s", x.body)
+	in.Do(http.MethodGet, row, "").Refused(404, "not-found")
+	x := in.Do(http.MethodPut, row, `{"ref":"A/17","value":{"n":1.50},"link_url":"https://shop.example/17","link_scope":"public","indexed":true,"shared":true,"owned":true}`).Want(200)
+	x.Is(entryID+":api-key:order", "id").Is(entryID, "entry_id").Is("api-key", "src").Is("order", "key").Is("A/17", "ref").
+		Is("https://shop.example/17", "link_url").Is("public", "link_scope").Is(true, "indexed").Is(true, "shared").Is(true, "owned").
+		Is(nil, "secure").Is(nil, "owner_id").Is("2026-03-02T09:00:00.000Z", "created_at").Is("2026-03-02T09:00:00.000Z", "updated_at")
+	if !strings.Contains(string(x.Body), `{"n":1.50}`) {
+		t.Errorf("the value was changed: %s", x.Body)
 	}
-	got := in.do(http.MethodGet, row, "").want(200)
-	if string(got.body) != string(x.body) {
-		t.Errorf("%s is answered, want %s", got.body, x.body)
+	got := in.Do(http.MethodGet, row, "").Want(200)
+	if string(got.Body) != string(x.Body) {
+		t.Errorf("%s is answered, want %s", got.Body, x.Body)
 	}
 	for _, path := range []string{"A/17", "A%2F17", "A/17?owned=true"} {
-		in.do(http.MethodGet, "/silo/v1/entries/meta/order/"+path, "").want(200).is(entryID, "entry_id").is(string(in.actor().Workspace.ID), "owner_id")
+		in.Do(http.MethodGet, "/silo/v1/entries/meta/order/"+path, "").Want(200).Is(entryID, "entry_id").Is(string(in.Actor(kit.Default).Workspace.ID), "owner_id")
 	}
-	in.do(http.MethodGet, "/silo/v1/entries/meta/order/A", "").refused(404, "not-found")
-	in.do(http.MethodGet, "/silo/v1/entries/meta/other/A/17", "").refused(404, "not-found")
-	in.do(http.MethodGet, "/silo/v1/entries/meta/order/A/17?owned=x", "").refused(400, "input")
+	in.Do(http.MethodGet, "/silo/v1/entries/meta/order/A", "").Refused(404, "not-found")
+	in.Do(http.MethodGet, "/silo/v1/entries/meta/other/A/17", "").Refused(404, "not-found")
+	in.Do(http.MethodGet, "/silo/v1/entries/meta/order/A/17?owned=x", "").Refused(400, "input")
 
 	// What is written again replaces all of it; some clients use other names.
-	in.clock.Advance(time.Second)
-	in.do(http.MethodPut, row, `{"url":"http://a.example","scope":"public","value":"text"}`).want(200).
-		is("http://a.example", "link_url").is("public", "link_scope").is(nil, "ref").is("text", "value").
-		is("2026-03-02T09:00:00.000Z", "created_at").is("2026-03-02T09:00:01.000Z", "updated_at")
-	in.do(http.MethodGet, "/silo/v1/entries/meta/order/A/17", "").refused(404, "not-found")
+	in.Clock.Advance(time.Second)
+	in.Do(http.MethodPut, row, `{"url":"http://a.example","scope":"public","value":"text"}`).Want(200).
+		Is("http://a.example", "link_url").Is("public", "link_scope").Is(nil, "ref").Is("text", "value").
+		Is("2026-03-02T09:00:00.000Z", "created_at").Is("2026-03-02T09:00:01.000Z", "updated_at")
+	in.Do(http.MethodGet, "/silo/v1/entries/meta/order/A/17", "").Refused(404, "not-found")
 
 	// Secure rows are shown when they are asked for.
-	in.do(http.MethodPut, entry+"/meta/secret", `{"secure":true,"value":{"password":"x"},"ref":"s"}`).want(200)
-	for _, answer := range []*exchange{
-		in.do(http.MethodGet, entry, "").want(200),
-		in.do(http.MethodPatch, entry, `{"folder":"documents"}`).want(200),
+	in.Do(http.MethodPut, entry+"/meta/secret", `{"secure":true,"value":{"password":"x"},"ref":"s"}`).Want(200)
+	for _, answer := range []*kit.Answer{
+		in.Do(http.MethodGet, entry, "").Want(200),
+		in.Do(http.MethodPatch, entry, `{"folder":"documents"}`).Want(200),
 	} {
-		answer.is("order", "meta", 0, "key").is(nil, "meta", 1)
+		answer.Is("order", "meta", 0, "key").Is(nil, "meta", 1)
 	}
-	in.do(http.MethodGet, "/silo/v1/entries", "").want(200).is(nil, "list", 0, "meta")
-	in.do(http.MethodGet, entry+"/meta/secret", "").want(200).is("x", "value", "password")
-	in.do(http.MethodGet, "/silo/v1/entries/meta/secret/s", "").want(200).is("secret", "key")
+	in.Do(http.MethodGet, "/silo/v1/entries", "").Want(200).Is(nil, "list", 0, "meta")
+	in.Do(http.MethodGet, entry+"/meta/secret", "").Want(200).Is("x", "value", "password")
+	in.Do(http.MethodGet, "/silo/v1/entries/meta/secret/s", "").Want(200).Is("secret", "key")
 
-	gone := in.do(http.MethodDelete, row, "").want(204)
-	if len(gone.body) > 0 {
-		t.Errorf("deleting answers %s", gone.body)
+	gone := in.Do(http.MethodDelete, row, "").Want(204)
+	if len(gone.Body) > 0 {
+		t.Errorf("deleting answers %s", gone.Body)
 	}
-	in.do(http.MethodDelete, row, "").refused(404, "not-found")
-	in.do(http.MethodGet, row, "").refused(404, "not-found")
+	in.Do(http.MethodDelete, row, "").Refused(404, "not-found")
+	in.Do(http.MethodGet, row, "").Refused(404, "not-found")
 }
 
 func TestMetaIsRefused(t *testing.T) {
@@ -79,19 +81,19 @@ func TestMetaIsRefused(t *testing.T) {
 		"no body":          {"a", ``, 400, "input", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := in.do(http.MethodPut, rows+tt.key, tt.body)
-			x.t = t
-			if e := x.refused(tt.status, tt.error); tt.field != "" && e.Fields[tt.field] == nil {
+			x := in.Do(http.MethodPut, rows+tt.key, tt.body)
+			x = x.For(t)
+			if e := x.Refused(tt.status, tt.error); tt.field != "" && e.Fields[tt.field] == nil {
 				t.Errorf("the fields %v do not name %s", e.Fields, tt.field)
 			}
 		})
 	}
-	in.do(http.MethodPut, "/silo/v1/entries/"+absentID+"/meta/a", `{}`).refused(404, "not-found")
-	in.do(http.MethodPut, "/silo/v1/entries/x/meta/a", `{}`).refused(404, "not-found")
-	in.do(http.MethodGet, "/silo/v1/entries/"+entryID, "").want(200).is(nil, "meta")
+	in.Do(http.MethodPut, "/silo/v1/entries/"+absentID+"/meta/a", `{}`).Refused(404, "not-found")
+	in.Do(http.MethodPut, "/silo/v1/entries/x/meta/a", `{}`).Refused(404, "not-found")
+	in.Do(http.MethodGet, "/silo/v1/entries/"+entryID, "").Want(200).Is(nil, "meta")
 	for n := range 64 {
-		in.do(http.MethodPut, fmt.Sprintf("%sk%d", rows, n), `{"secure":true}`).want(200)
+		in.Do(http.MethodPut, fmt.Sprintf("%sk%d", rows, n), `{"secure":true}`).Want(200)
 	}
-	in.do(http.MethodPut, rows+"one-more", `{}`).refused(422, "limit")
-	in.do(http.MethodPut, rows+"k7", `{"ref":"changed"}`).want(200).is("changed", "ref")
+	in.Do(http.MethodPut, rows+"one-more", `{}`).Refused(422, "limit")
+	in.Do(http.MethodPut, rows+"k7", `{"ref":"changed"}`).Want(200).Is("changed", "ref")
 }

@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"chancery/internal/api"
 	"chancery/test/shared"
 )
 
@@ -25,9 +26,9 @@ type spec struct {
 
 func (in *installation) spec(path string) spec {
 	in.t.Helper()
-	x := in.send(in.request("", http.MethodGet, path, "")).want(200)
+	x := in.Send(in.Request("", http.MethodGet, path, "")).Want(200)
 	var s spec
-	must(in.t, yaml.Unmarshal(x.body, &s))
+	must(in.t, yaml.Unmarshal(x.Body, &s))
 	if s.OpenAPI != "3.1.0" {
 		in.t.Errorf("%s: openapi %q", path, s.OpenAPI)
 	}
@@ -37,22 +38,22 @@ func (in *installation) spec(path string) spec {
 func TestOpenAPIHasEveryRoute(t *testing.T) {
 	in := install(t, nil)
 	all := in.spec("/openapi.yaml")
-	for _, rt := range routes() {
-		path := strings.ReplaceAll(rt.path, "...", "")
-		if _, ok := all.Paths[path][strings.ToLower(rt.method)]; !ok {
-			t.Errorf("%s %s is not there", rt.method, path)
+	for _, rt := range api.Routes() {
+		path := strings.ReplaceAll(rt.Path, "...", "")
+		if _, ok := all.Paths[path][strings.ToLower(rt.Method)]; !ok {
+			t.Errorf("%s %s is not there", rt.Method, path)
 		}
-		switch rt.service {
-		case serviceTransform, serviceSilo, serviceUtils:
-			own := in.spec("/openapi/" + rt.service + "/v1.yaml")
-			if _, ok := own.Paths[path][strings.ToLower(rt.method)]; !ok {
-				t.Errorf("%s %s is not in the document of its service", rt.method, path)
+		switch rt.Service {
+		case "transform", "silo", "utils":
+			own := in.spec("/openapi/" + rt.Service + "/v1.yaml")
+			if _, ok := own.Paths[path][strings.ToLower(rt.Method)]; !ok {
+				t.Errorf("%s %s is not in the document of its service", rt.Method, path)
 			}
 		}
 	}
 	var asJSON map[string]any
-	must(t, json.Unmarshal(in.send(in.request("", http.MethodGet, "/openapi.json", "")).want(200).body, &asJSON))
-	if text := string(in.send(in.request("", http.MethodGet, "/openapi.json", "")).body); strings.Contains(text, `"$schema"`) {
+	must(t, json.Unmarshal(in.Send(in.Request("", http.MethodGet, "/openapi.json", "")).Want(200).Body, &asJSON))
+	if text := string(in.Send(in.Request("", http.MethodGet, "/openapi.json", "")).Body); strings.Contains(text, `"$schema"`) {
 		t.Error("a $schema member was added")
 	}
 }
@@ -66,7 +67,7 @@ func TestOpenAPINamesEveryResult(t *testing.T) {
 		Enum []string `yaml:"enum"`
 	}
 	must(t, node.Decode(&property))
-	want := []string{resultRunning, resultCompleted, resultFaulted, resultCancelled}
+	want := api.Results()
 	if !slices.Equal(property.Enum, want) {
 		t.Errorf("the results are %q, want %q", property.Enum, want)
 	}
@@ -77,15 +78,15 @@ func TestOpenAPINamesEveryResult(t *testing.T) {
 func TestPublishedAPI(t *testing.T) {
 	in := install(t, nil)
 	ours := in.spec("/openapi.yaml")
-	for _, service := range []string{serviceTransform, serviceSilo, serviceUtils} {
+	for _, service := range []string{"transform", "silo", "utils"} {
 		published := readSpec(t, service)
-		for _, rt := range routes() {
-			if rt.service != service || rt.extension || slices.Contains(inWords, rt.id) {
+		for _, rt := range api.Routes() {
+			if rt.Service != service || rt.Extension || slices.Contains(inWords, rt.ID) {
 				continue
 			}
-			path := strings.ReplaceAll(rt.path, "...", "")
-			if _, ok := published.Paths[path][strings.ToLower(rt.method)]; !ok {
-				t.Errorf("%s %s is not published", rt.method, path)
+			path := strings.ReplaceAll(rt.Path, "...", "")
+			if _, ok := published.Paths[path][strings.ToLower(rt.Method)]; !ok {
+				t.Errorf("%s %s is not published", rt.Method, path)
 			}
 		}
 		for theirs, mine := range map[string]string{

@@ -1,34 +1,21 @@
-package api
+package api_test
 
 import (
-	"context"
 	"net/http"
-	"sync"
 	"testing"
-	"time"
 
 	"chancery/internal/domain"
+	"chancery/test/kit"
 )
-
-// waitForPoke returns an action that waits for a poke, with a reference, and
-// then ends with OK.
-func waitForPoke() *domain.Action {
-	return &domain.Action{ID: "test.park", Reach: domain.Inside, Entryless: true, Run: func(_ context.Context, t *domain.Task) domain.Result {
-		if t.Attempt > 1 {
-			return domain.OK()
-		}
-		return domain.Result{Status: domain.StatusPoke, Ref: "ref/" + t.Args["a"]}
-	}}
-}
 
 // statements.yaml 2.3-3, 5.3-2, 5.3-3, 5.3-4, 5.3-9, 5.3-11
 func TestPokes(t *testing.T) {
 	const url = "/transform/v1/jobs/intents"
-	in := installWith(t, waitForPoke())
+	in := install(t, nil, kit.Poked("test.park"))
 	in.workflow(flowHold, "test.park")
 	start := func(id, ref string) string {
-		in.do(http.MethodPut, "/transform/v1/jobs/"+id, `{"workflow_id":"`+flowHold+`","args":{"a":"`+ref+`"}}`).want(200)
-		return in.until(id, "POKE", "status").text("intents", 0, "id")
+		in.Do(http.MethodPut, "/transform/v1/jobs/"+id, `{"workflow_id":"`+flowHold+`","args":{"a":"`+ref+`"}}`).Want(200)
+		return in.UntilAnswer(id, "POKE", "status").Text("intents", 0, "id")
 	}
 	first, second := start(jobID1, "one"), start(jobID2, "two")
 
@@ -36,54 +23,48 @@ func TestPokes(t *testing.T) {
 		`{"id":"` + absentID + `","job_id":"` + jobID1 + `"}`, `{"id":"` + first + `","job_id":"` + jobID2 + `"}`,
 		`{"id":"` + first + `","job_id":"` + absentID + `"}`, `{"ref":"ref/three"}`,
 	} {
-		in.do(http.MethodPost, url, body).refused(404, "not-found")
+		in.Do(http.MethodPost, url, body).Refused(404, "not-found")
 	}
-	if x := in.send(in.request(in.otherToken(), http.MethodPost, url, `{"ref":"ref/one"}`)); x.status != 404 {
-		t.Errorf("another workspace pokes: %s", x.body)
+	if x := in.Send(in.Request(in.Token(kit.Other), http.MethodPost, url, `{"ref":"ref/one"}`)); x.Status != 404 {
+		t.Errorf("another workspace pokes: %s", x.Body)
 	}
 
-	in.do(http.MethodPost, url, `{"id":"`+first+`","job_id":"`+jobID1+`","status":"POKE","code":"signed","message":"by both"}`).want(200).
-		is(first, "id").is("test.park", "provider")
-	x := in.until(jobID1, "completed", "result")
+	in.Do(http.MethodPost, url, `{"id":"`+first+`","job_id":"`+jobID1+`","status":"POKE","code":"signed","message":"by both"}`).Want(200).
+		Is(first, "id").Is("test.park", "provider")
+	x := in.UntilAnswer(jobID1, "completed", "result")
 	for i, status := range []string{"RUN", "POKE", "POKE", "RUN", "OK"} {
-		x.is(status, "intents", 0, "events", i, "status")
+		x.Is(status, "intents", 0, "events", i, "status")
 	}
-	x.is("signed", "intents", 0, "events", 2, "code").is("by both", "intents", 0, "events", 2, "message").is(nil, "intents", 0, "events", 5)
+	x.Is("signed", "intents", 0, "events", 2, "code").Is("by both", "intents", 0, "events", 2, "message").Is(nil, "intents", 0, "events", 5)
 
-	in.do(http.MethodPost, url, `{"ref":"ref/two","status":"POKE"}`).want(200).is(second, "id")
-	in.until(jobID2, "completed", "result").is("OK", "status")
+	in.Do(http.MethodPost, url, `{"ref":"ref/two","status":"POKE"}`).Want(200).Is(second, "id")
+	in.UntilAnswer(jobID2, "completed", "result").Is("OK", "status")
 
 	// One that ended, of a job that still runs.
-	in.do(http.MethodPut, "/transform/v1/workflows/"+flowKO, `{"steps":[{"action":"test.ok"},{"action":"test.park"}]}`).want(200)
+	in.Do(http.MethodPut, "/transform/v1/workflows/"+flowKO, `{"steps":[{"action":"test.ok"},{"action":"test.park"}]}`).Want(200)
 	const third = "01950000-0000-7000-8000-000000009003"
-	in.do(http.MethodPut, "/transform/v1/jobs/"+third, `{"workflow_id":"`+flowKO+`","args":{"a":"three"}}`).want(200)
-	ended := in.until(third, "POKE", "status").text("intents", 0, "id")
-	in.do(http.MethodPost, url, `{"id":"`+ended+`","job_id":"`+third+`"}`).refused(404, "not-found")
+	in.Do(http.MethodPut, "/transform/v1/jobs/"+third, `{"workflow_id":"`+flowKO+`","args":{"a":"three"}}`).Want(200)
+	ended := in.UntilAnswer(third, "POKE", "status").Text("intents", 0, "id")
+	in.Do(http.MethodPost, url, `{"id":"`+ended+`","job_id":"`+third+`"}`).Refused(404, "not-found")
 
 	for _, body := range []string{`{"id":"` + first + `","job_id":"` + jobID1 + `"}`, `{"job_id":"` + jobID1 + `"}`, `{"ref":"ref/two"}`} {
-		in.do(http.MethodPost, url, body).refused(404, "not-found")
+		in.Do(http.MethodPost, url, body).Refused(404, "not-found")
 	}
-	in.do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").want(200).is(nil, "intents", 0, "events", 5)
+	in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").Want(200).Is(nil, "intents", 0, "events", 5)
 }
 
 // statements.yaml 5.3-11
 func TestPokingWhatWorksChangesNothing(t *testing.T) {
-	leave := make(chan struct{})
-	in := installWith(t, &domain.Action{ID: "test.work", Entryless: true, Timeout: time.Hour, Run: func(ctx context.Context, _ *domain.Task) domain.Result {
-		select {
-		case <-leave:
-		case <-ctx.Done():
-		}
-		return domain.OK()
-	}})
-	end := sync.OnceFunc(func() { close(leave) })
-	defer end() // also when the test fails
+	gate := kit.NewGate()
+	in := install(t, nil, gate.Action("test.work", domain.Acts))
+	defer gate.Open() // also when the test fails
 	in.workflow(flowHold, "test.work")
-	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`).want(200)
-	in.until(jobID1, "RUN", "status")
+	in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`).Want(200)
+	<-gate.Entered
+	in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").Want(200).Is("RUN", "status")
 	for range 3 {
-		in.do(http.MethodPost, "/transform/v1/jobs/intents", `{"job_id":"`+jobID1+`","status":"POKE"}`).want(200)
+		in.Do(http.MethodPost, "/transform/v1/jobs/intents", `{"job_id":"`+jobID1+`","status":"POKE"}`).Want(200)
 	}
-	end()
-	in.until(jobID1, "completed", "result").is("OK", "intents", 0, "events", 1, "status").is(nil, "intents", 0, "events", 2)
+	gate.Open()
+	in.UntilAnswer(jobID1, "completed", "result").Is("OK", "intents", 0, "events", 1, "status").Is(nil, "intents", 0, "events", 2)
 }

@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"net/http"
@@ -10,18 +10,18 @@ import (
 // Simulated steps are published in sandboxes only, and their events say so.
 func TestSandbox(t *testing.T) {
 	in := install(t, nil)
-	_, err := in.config.Access.CreateWorkspace(t.Context(), domain.Workspace{Slug: "trial", Sandbox: true})
+	_, err := in.Config.Access.CreateWorkspace(t.Context(), domain.Workspace{Slug: "trial", Sandbox: true})
 	must(t, err)
-	trial := in.issue("trial")
+	trial := in.Token("trial")
 	flow := `{"steps":[{"action":"test.simulated"},{"action":"test.ok"}]}`
 	path := "/transform/v1/workflows/" + flowOK
-	in.do(http.MethodPut, path, flow).refused(422, "validation")
-	in.do(http.MethodPut, path, `{"draft":true,`+flow[1:]).want(200).is("steps[0].action", "problems", 0, "path")
-	in.send(in.request(trial, http.MethodPut, path, flow)).want(200).is(nil, "problems").is("1", "version")
-	in.send(in.request(trial, http.MethodPatch, path, `{"steps":[{"action":"test.simulated","config":{"bad":1}}]}`)).refused(422, "validation")
-	in.send(in.request(trial, http.MethodPatch, path, `{"draft":true,"steps":[{"action":"none"}]}`)).want(200).is("steps[0].action", "problems", 0, "path")
+	in.Do(http.MethodPut, path, flow).Refused(422, "validation")
+	in.Do(http.MethodPut, path, `{"draft":true,`+flow[1:]).Want(200).Is("steps[0].action", "problems", 0, "path")
+	in.Send(in.Request(trial, http.MethodPut, path, flow)).Want(200).Is(nil, "problems").Is("1", "version")
+	in.Send(in.Request(trial, http.MethodPatch, path, `{"steps":[{"action":"test.simulated","config":{"bad":1}}]}`)).Refused(422, "validation")
+	in.Send(in.Request(trial, http.MethodPatch, path, `{"draft":true,"steps":[{"action":"none"}]}`)).Want(200).Is("steps[0].action", "problems", 0, "path")
 
-	job := in.send(in.request(trial, http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=5", `{"workflow_id":"`+flowOK+`","args":{"a":"1"}}`)).want(200)
-	job.is("completed", "result").is("simulated: a test", "intents", 0, "events", 1, "message")
-	job.is(nil, "intents", 0, "events", 0, "simulated").is(true, "intents", 0, "events", 1, "simulated").is(nil, "intents", 1, "events", 1, "simulated")
+	job := in.Send(in.Request(trial, http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=5", `{"workflow_id":"`+flowOK+`","args":{"a":"1"}}`)).Want(200)
+	job.Is("completed", "result").Is("simulated: a test", "intents", 0, "events", 1, "message")
+	job.Is(nil, "intents", 0, "events", 0, "simulated").Is(true, "intents", 0, "events", 1, "simulated").Is(nil, "intents", 1, "events", 1, "simulated")
 }

@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"net/http"
@@ -7,43 +7,45 @@ import (
 	"testing"
 	"time"
 
+	"chancery/internal/api"
 	"chancery/internal/silo"
+	"chancery/test/kit"
 )
 
 func TestSpool(t *testing.T) {
 	in := install(t, nil)
-	x := in.do(http.MethodPost, "/silo/v1/spool", `{"name":"Rechnung für Ü & Co.xml","type":"application/xml","data":"PGEvPg=="}`).want(200)
-	key := x.text("key")
+	x := in.Do(http.MethodPost, "/silo/v1/spool", `{"name":"Rechnung für Ü & Co.xml","type":"application/xml","data":"PGEvPg=="}`).Want(200)
+	key := x.Text("key")
 	if !regexp.MustCompile(`^2026-W10-[0-9a-f]{16}-Rechnung-f-r-----Co\.xml$`).MatchString(key) {
 		t.Errorf("key %q", key)
 	}
-	got := in.do(http.MethodGet, "/silo/v1/spool/"+key, "").want(200)
-	if string(got.body) != "<a/>" {
-		t.Errorf("contents %q", got.body)
+	got := in.Do(http.MethodGet, "/silo/v1/spool/"+key, "").Want(200)
+	if string(got.Body) != "<a/>" {
+		t.Errorf("contents %q", got.Body)
 	}
 	for name, want := range map[string]string{
 		"Content-Type": "application/xml", "Content-Length": "4", "X-Content-Type-Options": "nosniff",
-		"Content-Security-Policy": sandbox, "Cache-Control": "private, max-age=0",
+		"Content-Security-Policy": api.Sandbox, "Cache-Control": "private, max-age=0",
 	} {
-		if is := got.header.Get(name); is != want {
+		if is := got.Header.Get(name); is != want {
 			t.Errorf("%s is %q, want %q", name, is, want)
 		}
 	}
-	if d := got.header.Get("Content-Disposition"); !strings.HasPrefix(d, "attachment; filename") || !strings.Contains(d, "Rechnung%20f") {
+	if d := got.Header.Get("Content-Disposition"); !strings.HasPrefix(d, "attachment; filename") || !strings.Contains(d, "Rechnung%20f") {
 		t.Errorf("Content-Disposition is %q", d)
 	}
-	gone := in.do(http.MethodDelete, "/silo/v1/spool/"+key, "").want(http.StatusNoContent)
-	if len(gone.body) > 0 {
-		t.Errorf("204 with a body: %q", gone.body)
+	gone := in.Do(http.MethodDelete, "/silo/v1/spool/"+key, "").Want(http.StatusNoContent)
+	if len(gone.Body) > 0 {
+		t.Errorf("204 with a body: %q", gone.Body)
 	}
-	in.do(http.MethodGet, "/silo/v1/spool/"+key, "").refused(404, "not-found")
-	in.do(http.MethodDelete, "/silo/v1/spool/"+key, "").refused(404, "not-found")
+	in.Do(http.MethodGet, "/silo/v1/spool/"+key, "").Refused(404, "not-found")
+	in.Do(http.MethodDelete, "/silo/v1/spool/"+key, "").Refused(404, "not-found")
 }
 
 func TestSpoolGuessesTheType(t *testing.T) {
 	in := install(t, nil)
-	key := in.do(http.MethodPost, "/silo/v1/spool", `{"name":"a.pdf","data":"JVBERg=="}`).want(200).text("key")
-	if ct := in.do(http.MethodGet, "/silo/v1/spool/"+key, "").want(200).header.Get("Content-Type"); ct != "application/pdf" {
+	key := in.Do(http.MethodPost, "/silo/v1/spool", `{"name":"a.pdf","data":"JVBERg=="}`).Want(200).Text("key")
+	if ct := in.Do(http.MethodGet, "/silo/v1/spool/"+key, "").Want(200).Header.Get("Content-Type"); ct != "application/pdf" {
 		t.Errorf("Content-Type is %q", ct)
 	}
 }
@@ -66,9 +68,9 @@ func TestSpoolRefusals(t *testing.T) {
 		"too large":    {`{"name":"a","data":"` + large + `"}`, 413, "limit", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := in.do(http.MethodPost, "/silo/v1/spool", tt.body)
-			x.t = t
-			if e := x.refused(tt.status, tt.key); tt.field != "" && e.Fields[tt.field] == nil {
+			x := in.Do(http.MethodPost, "/silo/v1/spool", tt.body)
+			x = x.For(t)
+			if e := x.Refused(tt.status, tt.key); tt.field != "" && e.Fields[tt.field] == nil {
 				t.Errorf("the fields %v do not name %s", e.Fields, tt.field)
 			}
 		})
@@ -77,33 +79,33 @@ func TestSpoolRefusals(t *testing.T) {
 
 func TestSpoolExpires(t *testing.T) {
 	in := install(t, nil)
-	key := in.do(http.MethodPost, "/silo/v1/spool", `{"name":"a.txt","data":"aA=="}`).want(200).text("key")
-	in.clock.Advance(silo.SpoolTime - time.Second)
-	if n, err := in.config.Silo.Sweep(t.Context()); n != 0 || err != nil {
+	key := in.Do(http.MethodPost, "/silo/v1/spool", `{"name":"a.txt","data":"aA=="}`).Want(200).Text("key")
+	in.Clock.Advance(silo.SpoolTime - time.Second)
+	if n, err := in.Config.Silo.Sweep(t.Context()); n != 0 || err != nil {
 		t.Errorf("swept %d files before their time: %v", n, err)
 	}
-	in.do(http.MethodGet, "/silo/v1/spool/"+key, "").want(200)
-	in.clock.Advance(time.Second)
-	in.do(http.MethodGet, "/silo/v1/spool/"+key, "").refused(404, "not-found")
-	if n, err := in.config.Silo.Sweep(t.Context()); n != 1 || err != nil {
+	in.Do(http.MethodGet, "/silo/v1/spool/"+key, "").Want(200)
+	in.Clock.Advance(time.Second)
+	in.Do(http.MethodGet, "/silo/v1/spool/"+key, "").Refused(404, "not-found")
+	if n, err := in.Config.Silo.Sweep(t.Context()); n != 1 || err != nil {
 		t.Errorf("swept %d files, want 1: %v", n, err)
 	}
-	if n, err := in.config.Silo.Sweep(t.Context()); n != 0 || err != nil {
+	if n, err := in.Config.Silo.Sweep(t.Context()); n != 0 || err != nil {
 		t.Errorf("swept %d files twice: %v", n, err)
 	}
 }
 
 func TestSweepOfMany(t *testing.T) {
 	in := install(t, nil)
-	actor, err := in.config.Access.Authenticate(t.Context(), in.token)
+	actor, err := in.Config.Access.Authenticate(t.Context(), in.Token(kit.Default))
 	must(t, err)
 	const many = 230
 	for range many {
-		_, err := in.config.Silo.Spool(t.Context(), actor, silo.SpoolInput{Name: "a.txt", Data: "aA=="})
+		_, err := in.Config.Silo.Spool(t.Context(), actor, silo.SpoolInput{Name: "a.txt", Data: "aA=="})
 		must(t, err)
 	}
-	in.clock.Advance(silo.SpoolTime)
-	if n, err := in.config.Silo.Sweep(t.Context()); n != many || err != nil {
+	in.Clock.Advance(silo.SpoolTime)
+	if n, err := in.Config.Silo.Sweep(t.Context()); n != many || err != nil {
 		t.Errorf("swept %d of %d files: %v", n, many, err)
 	}
 }
@@ -115,31 +117,31 @@ func TestFilesInArguments(t *testing.T) {
 	body := `{"workflow_id":"` + flowOK + `",
 		"args":{"file":"data:application/xml;name=in%20voice.xml;base64,PGEvPg==", "n": 1, "both":"data:text/csv;name=b.csv,a%2Cb"},
 		"meta":{ "other" : "data:text/plain;charset=utf-8;name=o.txt,h%C3%A4" ,"both": "x","nested":{"a":"data:text/plain,left alone"} }}`
-	job := in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=10", body).want(200)
+	job := in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=10", body).Want(200)
 	for arg, want := range map[string]struct{ kind, contents string }{
 		"file":  {"application/xml", "<a/>"},
 		"both":  {"text/csv", "a,b"},
 		"other": {"text/plain;charset=utf-8", "hä"},
 	} {
-		key, ok := strings.CutPrefix(job.text("args", arg), "spool:")
+		key, ok := strings.CutPrefix(job.Text("args", arg), "spool:")
 		if !ok {
-			t.Errorf("%s is not in the spool: %s", arg, job.body)
+			t.Errorf("%s is not in the spool: %s", arg, job.Body)
 			continue
 		}
-		got := in.do(http.MethodGet, "/silo/v1/spool/"+key, "").want(200)
-		if string(got.body) != want.contents || got.header.Get("Content-Type") != want.kind {
-			t.Errorf("%s: %q of type %s", arg, got.body, got.header.Get("Content-Type"))
+		got := in.Do(http.MethodGet, "/silo/v1/spool/"+key, "").Want(200)
+		if string(got.Body) != want.contents || got.Header.Get("Content-Type") != want.kind {
+			t.Errorf("%s: %q of type %s", arg, got.Body, got.Header.Get("Content-Type"))
 		}
 	}
-	job.is("1", "args", "n").is(job.text("args", "other"), "meta", "other").is("x", "meta", "both").
-		is("data:text/plain,left alone", "meta", "nested", "a")
+	job.Is("1", "args", "n").Is(job.Text("args", "other"), "meta", "other").Is("x", "meta", "both").
+		Is("data:text/plain,left alone", "meta", "nested", "a")
 
-	again := in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1, body).want(200)
-	again.is(job.text("args", "file"), "args", "file")
+	again := in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1, body).Want(200)
+	again.Is(job.Text("args", "file"), "args", "file")
 	other := strings.Replace(body, "PGEvPg", "PGIvPg", 1)
-	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1, other).refused(409, "conflict")
-	in.clock.Advance(silo.SpoolTime)
-	if n, err := in.config.Silo.Sweep(t.Context()); n != 3 || err != nil {
+	in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1, other).Refused(409, "conflict")
+	in.Clock.Advance(silo.SpoolTime)
+	if n, err := in.Config.Silo.Sweep(t.Context()); n != 3 || err != nil {
 		t.Errorf("%d files were stored, want those of the first request: %v", n, err)
 	}
 }
@@ -159,21 +161,21 @@ func TestFilesInArgumentsAreRefused(t *testing.T) {
 		"empty":           {"args", "data:text/plain;name=a.txt;base64,"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := in.do(http.MethodPost, "/transform/v1/jobs", request(tt.member, tt.value))
-			x.t = t
-			e := x.refused(422, "validation")
+			x := in.Do(http.MethodPost, "/transform/v1/jobs", request(tt.member, tt.value))
+			x = x.For(t)
+			e := x.Refused(422, "validation")
 			fields, _ := e.Fields[tt.member].(map[string]any)
 			if fields["bad"] == nil {
 				t.Errorf("the fields %v do not name the argument", e.Fields)
 			}
 		})
 	}
-	in.do(http.MethodPost, "/transform/v1/jobs",
-		`{"workflow_id":"`+absentID+`","args":{"good":"data:text/plain;name=a.txt,a"}}`).refused(404, "not-found")
-	in.do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+
-		`","args":{"good":"data:text/plain;name=a.txt,a"},"data":{"$schema":"https://gobl.org/draft-0/note/message"}}`).want(422)
-	in.clock.Advance(silo.SpoolTime)
-	if n, err := in.config.Silo.Sweep(t.Context()); n != 0 || err != nil {
+	in.Do(http.MethodPost, "/transform/v1/jobs",
+		`{"workflow_id":"`+absentID+`","args":{"good":"data:text/plain;name=a.txt,a"}}`).Refused(404, "not-found")
+	in.Do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+
+		`","args":{"good":"data:text/plain;name=a.txt,a"},"data":{"$schema":"https://gobl.org/draft-0/note/message"}}`).Want(422)
+	in.Clock.Advance(silo.SpoolTime)
+	if n, err := in.Config.Silo.Sweep(t.Context()); n != 0 || err != nil {
 		t.Errorf("refused requests left %d files: %v", n, err)
 	}
 }

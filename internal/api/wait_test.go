@@ -1,90 +1,78 @@
-package api
+package api_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"testing"
 	"time"
+
+	"chancery/test/kit"
 )
 
-func TestWaitValues(t *testing.T) {
-	for text, want := range map[string]time.Duration{
-		"": 0, "0": 0, "7": 7 * time.Second, "007": 7 * time.Second, "true": 30 * time.Second, "120": MaxWait, "121": MaxWait,
-		"99999999999999999999999": MaxWait,
-	} {
-		r := httptest.NewRequestWithContext(t.Context(), "PUT", "/?wait="+text, nil)
-		if got, err := waitOf(r); err != nil || got != want {
-			t.Errorf("%q: %v, %v; want %v", text, got, err, want)
-		}
-	}
+func TestWaitValuesAreRefused(t *testing.T) {
 	in := install(t, nil)
 	for _, text := range []string{"-1", "1.5", "soon", "false", "1s", "0x10", "%2B5", "1e2"} {
-		x := in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait="+text, `{}`)
-		if e := x.refused(422, "validation"); e.Fields["wait"] == nil {
-			t.Errorf("%q: wait is not named: %s", text, x.body)
+		x := in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait="+text, `{}`)
+		if e := x.Refused(422, "validation"); e.Fields["wait"] == nil {
+			t.Errorf("%q: wait is not named: %s", text, x.Body)
 		}
 	}
 }
 
-// held sends a request in the background and waits until its job is stored.
-func (in *installation) held(r *http.Request) (done chan struct{}, answer *httptest.ResponseRecorder) {
+// held sends a request for a job of flowHold in the background and returns when it
+// waits for the end of the job.
+func (in *installation) held(ctx context.Context, wait time.Duration) (done chan struct{}, answer *httptest.ResponseRecorder) {
 	in.t.Helper()
+	in.workflow(flowHold, "test.hold")
+	r := in.Request(in.Token(kit.Default), http.MethodPut, fmt.Sprintf("/transform/v1/jobs/%s?wait=%.0f", jobID1, wait.Seconds()), heldJob)
 	done, answer = make(chan struct{}), httptest.NewRecorder()
 	go func() {
 		defer close(done)
-		in.handler.ServeHTTP(answer, r)
+		in.Handler.ServeHTTP(answer, r.WithContext(ctx))
 	}()
-	limit := time.After(20 * time.Second)
-	for {
-		x := in.do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "")
-		if x.status == 200 {
-			return done, answer
-		}
-		select {
-		case <-limit:
-			in.t.Fatalf("the job does not appear: %s", x.body)
-		case <-time.After(time.Millisecond):
-		}
-	}
+	<-in.gate.Entered
+	in.Clock.Await(wait)
+	in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").Want(200)
+	return done, answer
 }
+
+const heldJob = `{"workflow_id":"` + flowHold + `","args":{"a":"1"}}`
 
 // statements.yaml 2.1-6
 func TestWaitEndsWithTheJob(t *testing.T) {
 	in := install(t, nil)
-	in.workflow(flowHold, "test.hold")
-	done, answer := in.held(in.request(in.token, http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=120", `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`))
+	done, answer := in.held(t.Context(), 120*time.Second)
 	select {
 	case <-done:
 		t.Fatalf("answered before the job was complete: %s", answer.Body)
-	case <-time.After(20 * time.Millisecond):
+	default:
 	}
-	close(in.release)
+	in.gate.Open()
 	<-done
-	(&exchange{t, answer.Code, answer.Header(), answer.Body.Bytes()}).want(200).is("completed", "result")
+	kit.AnswerOf(t, answer).Want(200).Is("completed", "result")
 }
 
 // statements.yaml 2.1-6
 func TestWaitEndsWithTime(t *testing.T) {
 	in := install(t, nil)
-	in.workflow(flowHold, "test.hold")
-	done, answer := in.held(in.request(in.token, http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=3", `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`))
-	in.advanceUntil(done)
-	(&exchange{t, answer.Code, answer.Header(), answer.Body.Bytes()}).want(200).is("running", "result").is(nil, "completed_at")
-	close(in.release)
+	done, answer := in.held(t.Context(), 3*time.Second)
+	in.Clock.Advance(3 * time.Second)
+	<-done
+	kit.AnswerOf(t, answer).Want(200).Is("running", "result").Is(nil, "completed_at")
+	in.gate.Open()
 }
 
 func TestDroppedClientDoesNotStopTheJob(t *testing.T) {
 	in := install(t, nil)
-	in.workflow(flowHold, "test.hold")
 	ctx, drop := context.WithCancel(t.Context())
-	r := in.request(in.token, http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=120", `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`)
-	done, answer := in.held(r.WithContext(ctx))
+	done, answer := in.held(ctx, 120*time.Second)
 	drop()
 	<-done
 	if answer.Body.Len() > 0 {
 		t.Errorf("somebody was answered: %s", answer.Body)
 	}
-	close(in.release)
-	in.do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=120", `{"workflow_id":"`+flowHold+`","args":{"a":"1"}}`).want(200).is("completed", "result")
+	in.gate.Open()
+	in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=120", heldJob).Want(200).Is("completed", "result")
 }

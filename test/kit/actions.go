@@ -2,6 +2,7 @@ package kit
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"chancery/internal/domain"
@@ -30,6 +31,7 @@ type Gate struct {
 	// Entered receives at the begin of each attempt.
 	Entered chan struct{}
 	open    chan struct{}
+	once    sync.Once
 }
 
 // NewGate returns a closed gate.
@@ -38,7 +40,7 @@ func NewGate() *Gate {
 }
 
 // Open lets all attempts go on, those to come as well.
-func (g *Gate) Open() { close(g.open) }
+func (g *Gate) Open() { g.once.Do(func() { close(g.open) }) }
 
 // Action is an action without a document whose attempts end with OK when the gate is
 // open. Its reach decides whether an attempt is on record before it begins.

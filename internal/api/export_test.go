@@ -1,0 +1,51 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+
+	"chancery/internal/admission"
+)
+
+// What tests outside of the package need of its inside.
+const (
+	PublicCache = publicCache
+	Sandbox     = sandbox
+	UnitBytes   = unitBytes
+	Gregorian   = gregorian
+)
+
+// Route is a row of the table of routes.
+type Route struct {
+	ID, Method, Path, Service string
+	Public, Extension         bool
+}
+
+// Routes returns the table of routes.
+func Routes() []Route {
+	list := routes()
+	rows := make([]Route, len(list))
+	for i := range list {
+		rt := &list[i]
+		rows[i] = Route{ID: rt.id, Method: rt.method, Path: rt.path, Service: rt.service, Public: rt.public, Extension: rt.extension}
+	}
+	return rows
+}
+
+// Results returns all results of a job.
+func Results() []string {
+	return []string{resultRunning, resultCompleted, resultFaulted, resultCancelled}
+}
+
+// AdmissionOf returns the admission control of a handler.
+func AdmissionOf(h http.Handler) *admission.Control { return h.(*server).admission }
+
+// Fail returns what a handler answers to an error.
+func Fail(ctx context.Context, h http.Handler, err error) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	r := httptest.NewRequestWithContext(context.WithValue(ctx, contextKey{}, &request{id: "r-1"}), http.MethodGet, "/x", nil)
+	w.Header().Set(headerRequestID, "r-1")
+	h.(*server).fail(w, r, err)
+	return w
+}

@@ -1,0 +1,219 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"chancery/internal/admission"
+	"chancery/internal/domain"
+	"chancery/internal/domain/domaintest"
+)
+
+const (
+	hello       = "hello"
+	hashOfHello = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
+)
+
+// testServer returns a server without use cases.
+func testServer() *server {
+	return New(Config{Clock: domaintest.NewClock(), IDs: &domaintest.IDs{}}).(*server)
+}
+
+func TestCursorText(t *testing.T) {
+	for _, c := range []cursor{
+		{At: domaintest.Start.Add(123456789)},
+		{At: domaintest.Start.Add(time.Microsecond), ID: "01950000-0000-7000-8000-000000008001", Ascending: true},
+	} {
+		got, err := parseCursor(c.text())
+		c.At = c.At.Truncate(time.Microsecond)
+		if err != nil || got != c {
+			t.Errorf("%+v became %+v, %v", c, got, err)
+		}
+	}
+	// A cursor of the API that we are compatible with: only a time, padded.
+	got, err := parseCursor("eyJjYXQiOiIyMDI2LTA0LTMwVDEwOjQ5OjAxLjA4MVoifQ==")
+	if want := time.Date(2026, 4, 30, 10, 49, 1, 81e6, time.UTC); err != nil || !got.At.Equal(want) || got.ID != "" {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func FuzzCursor(f *testing.F) {
+	f.Add("eyJjYXQiOiIyMDI2LTA0LTMwVDEwOjQ5OjAxLjA4MVoifQ==")
+	f.Add(cursor{At: domaintest.Start, ID: "01950000-0000-7000-8000-000000008001", Ascending: true}.text())
+	f.Add("nonsense")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := parseCursor(text)
+		if err != nil {
+			return
+		}
+		c.At = c.At.Truncate(time.Microsecond)
+		again, err := parseCursor(c.text())
+		if err != nil || again != c {
+			t.Errorf("%q: %+v became %+v, %v", text, c, again, err)
+		}
+	})
+}
+
+// Large bodies cost more units, those of unknown length the most.
+func TestWeight(t *testing.T) {
+	for _, tt := range []struct {
+		length int64
+		want   int
+	}{{0, 1}, {unitBytes - 1, 1}, {unitBytes, 2}, {1 << 20, 9}, {10 << 20, 81}, {-1, admission.Share}, {1 << 40, admission.Share}} {
+		r := &http.Request{ContentLength: tt.length}
+		if got := weight(r); got != tt.want {
+			t.Errorf("%d bytes weigh %d, want %d", tt.length, got, tt.want)
+		}
+	}
+}
+
+// The requests of routes that create jobs need admission.
+func TestRoutesThatCreateJobs(t *testing.T) {
+	var got []string
+	for _, rt := range routes() {
+		if rt.creates {
+			got = append(got, rt.id)
+		}
+	}
+	if want := []string{"create-job", "put-job", "run-again"}; !slices.Equal(got, want) {
+		t.Errorf("%q create jobs, want %q", got, want)
+	}
+}
+
+func TestRoutesAreWellFormed(t *testing.T) {
+	seen := map[string]bool{}
+	for _, rt := range routes() {
+		for _, name := range []string{rt.id, rt.method + " " + rt.path} {
+			if seen[name] {
+				t.Errorf("%s is there twice", name)
+			}
+			seen[name] = true
+		}
+		if rt.handle == nil || rt.about == "" || rt.service == "" || (rt.gives == nil) == (rt.sends == "") && rt.method != http.MethodDelete {
+			t.Errorf("%s lacks something", rt.id)
+		}
+	}
+	described := 0
+	for _, part := range docParts() {
+		described += len(part)
+		for id := range part {
+			if !seen[id] {
+				t.Errorf("%s is described, but there is no such route", id)
+			}
+		}
+	}
+	if n := len(routes()); described != n {
+		t.Errorf("%d descriptions of %d routes", described, n)
+	}
+}
+
+func TestEveryKindHasAStatus(t *testing.T) {
+	for k := domain.Internal; k <= domain.Busy; k++ {
+		if statuses[k] < 400 {
+			t.Errorf("kind %d has status %d", k, statuses[k])
+		}
+	}
+}
+
+func FuzzDepth(f *testing.F) {
+	f.Add([]byte(`{"a":[1,"\"[",{}]}`))
+	f.Add([]byte(`"\\"`))
+	f.Add([]byte(`[[[]]]`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		const levels = 2
+		got := deeper(data, levels)
+		var v any
+		if json.Unmarshal(data, &v) != nil {
+			return
+		}
+		if want := depthOf(v) > levels; got != want {
+			t.Errorf("%s: %v, want %v", data, got, want)
+		}
+	})
+}
+
+// depthOf counts the levels of a decoded value.
+func depthOf(v any) int {
+	deepest := 0
+	switch v := v.(type) {
+	case map[string]any:
+		for _, m := range v {
+			deepest = max(deepest, depthOf(m))
+		}
+		return deepest + 1
+	case []any:
+		for _, m := range v {
+			deepest = max(deepest, depthOf(m))
+		}
+		return deepest + 1
+	}
+	return 0
+}
+
+// unseekable hides that contents can be read from anywhere.
+type unseekable struct{ io.ReadCloser }
+
+// jumpable can be read from anywhere.
+type jumpable struct {
+	io.ReadSeeker
+	io.Closer
+}
+
+func TestSend(t *testing.T) {
+	s := testServer()
+	f := &domain.File{Name: "a.txt", MIME: "text/plain", Size: 5, Hash: hashOfHello}
+	for name, open := range map[string]func() io.ReadCloser{
+		"stream": func() io.ReadCloser { return unseekable{io.NopCloser(strings.NewReader(hello))} },
+		"file":   func() io.ReadCloser { return jumpable{strings.NewReader(hello), io.NopCloser(nil)} },
+	} {
+		for _, tt := range []struct {
+			method, condition string
+			status            int
+			body              string
+		}{{"GET", "", 200, hello}, {"GET", `"other"`, 200, hello}, {"HEAD", "", 200, ""}, {"GET", `"` + f.Hash + `"`, 304, ""}} {
+			w := httptest.NewRecorder()
+			r := httptest.NewRequestWithContext(t.Context(), tt.method, "/", nil)
+			r.Header.Set("If-None-Match", tt.condition)
+			if err := s.send(w, r, f, open(), "inline"); err != nil {
+				t.Fatal(err)
+			}
+			if w.Code != tt.status || w.Body.String() != tt.body || tt.status == 200 && w.Header().Get("Content-Length") != "5" {
+				t.Errorf("%s, %+v: %d %v %s", name, tt, w.Code, w.Header(), w.Body)
+			}
+		}
+	}
+}
+
+// TestContentsThatEndEarly shows that a client does not take a part of a file for the
+// whole: the connection is cut.
+func TestContentsThatEndEarly(t *testing.T) {
+	s := testServer()
+	f := &domain.File{Name: "a.txt", MIME: "text/plain", Size: 6, Hash: hashOfHello}
+	defer func() {
+		if err, ok := recover().(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
+			t.Errorf("ended with %v", err)
+		}
+	}()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+	err := s.send(httptest.NewRecorder(), r, f, unseekable{io.NopCloser(strings.NewReader(hello))}, "inline")
+	t.Errorf("went on with %v", err)
+}
+
+func TestWaitValues(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"": 0, "0": 0, "7": 7 * time.Second, "007": 7 * time.Second, "true": 30 * time.Second, "120": MaxWait, "121": MaxWait,
+		"99999999999999999999999": MaxWait,
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), "PUT", "/?wait="+text, nil)
+		if got, err := waitOf(r); err != nil || got != want {
+			t.Errorf("%q: %v, %v; want %v", text, got, err, want)
+		}
+	}
+}
