@@ -1,0 +1,200 @@
+package transform_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"chancery/internal/domain"
+	"chancery/internal/transform"
+	"chancery/test/kit"
+)
+
+// flow reads a workflow as authors write it.
+func flow(t *testing.T, text string) transform.WorkflowInput {
+	t.Helper()
+	var in transform.WorkflowInput
+	kit.Must(t, json.Unmarshal([]byte(text), &in))
+	return in
+}
+
+func numbers(w *transform.SavedWorkflow) []int {
+	var list []int
+	for _, v := range w.Versions {
+		list = append(list, v.Version)
+	}
+	return list
+}
+
+func TestPublish(t *testing.T) {
+	f := newFixture(t, kit.Options{})
+	ctx, wid := t.Context(), id(1)
+	in := flow(t, `{"name": "n", "description": "d", "schema": "https://gobl.org/draft-0/bill/invoice", "country": "ES",
+		"steps": [{"name": "s", "provider": "test.ok", "config": {"a":  1}, "summary": "x", "notes": "y",
+			"next": [{"status": "KO", "code": "E1", "stop": true, "steps": [{"action": "test.ko", "config": null}]}]}],
+		"rescue": [{"action": "test.ok"}]}`)
+	w, err := f.PutWorkflow(ctx, f.actor, wid, in)
+	kit.Must(t, err)
+	step := w.Content.Steps[0]
+	if w.Version != 1 || w.Draft || w.Schema != "bill/invoice" || w.Country != "ES" || w.Name != "n" || len(w.Hash) != 10 || !slices.Equal(numbers(w), []int{1}) ||
+		step.Action != "test.ok" || string(step.Config) != `{"a":1}` || step.ID == "" || !step.Next[0].Stop || step.Next[0].Steps[0].Config != nil || len(w.Content.Rescue) != 1 {
+		t.Errorf("%+v %+v", w.Workflow, step)
+	}
+	if o := w.Versions[0].Origin; o.Src != "api-key" || o.SrcID != string(f.actor.TokenID) {
+		t.Errorf("origin %+v", o)
+	}
+	again, err := f.PutWorkflow(ctx, f.actor, wid, in)
+	if err != nil || again.Hash != w.Hash || again.Version != 1 || again.Content.Steps[0].ID != step.ID {
+		t.Errorf("the same again: %+v, %v", again, err)
+	}
+	_, err = f.PutWorkflow(ctx, f.actor, wid, flow(t, `{"name": "n", "steps": [{"action": "test.ko"}]}`))
+	if e := refused(t, err, domain.Conflict, "conflict", ""); string(e.ExistingID) != wid {
+		t.Errorf("%+v", e)
+	}
+
+	f.in.Clock.Advance(time.Second)
+	two, err := f.PatchWorkflow(ctx, f.actor, wid, flow(t, `{"name": "m", "steps": [{"action": "test.ko"}]}`))
+	if err != nil || two.Version != 2 || two.Name != "m" || two.Description != "d" || len(two.Content.Rescue) != 1 || !slices.Equal(numbers(two), []int{2, 1}) {
+		t.Errorf("%+v, %v", two, err)
+	}
+	one, err := f.Workflow(ctx, f.actor, wid, 1)
+	if err != nil || one.Version != 1 || one.Hash != w.Hash || one.Content.Steps[0].Action != "test.ok" {
+		t.Errorf("%+v, %v", one, err)
+	}
+	same, err := f.PatchWorkflow(ctx, f.actor, wid, flow(t, `{"description": "e"}`))
+	if err != nil || same.Version != 2 || same.Description != "e" {
+		t.Errorf("a change of no content: %+v, %v", same, err)
+	}
+}
+
+func TestDrafts(t *testing.T) {
+	f := newFixture(t, kit.Options{})
+	ctx := t.Context()
+	draft, err := f.PatchWorkflow(ctx, f.actor, flowOK, flow(t, `{"draft": true, "steps": [{"action": "nowhere"}]}`))
+	if err != nil || !draft.Draft || draft.Version != 1 || len(draft.Problems) != 1 || draft.Problems[0].Path != "steps[0].action" {
+		t.Fatalf("%+v, %v", draft, err)
+	}
+	read, err := f.Workflow(ctx, f.actor, flowOK, 0)
+	if err != nil || !read.Draft || len(read.Problems) != 1 {
+		t.Errorf("%+v, %v", read, err)
+	}
+	v, err := f.PutJob(ctx, f.actor, id(1), request(flowOK, "1"), transform.Wait{For: time.Minute})
+	if err != nil || v.WorkflowVersion != 1 || v.Status != domain.StatusOK {
+		t.Errorf("the draft ran: %+v, %v", v, err)
+	}
+	_, err = f.PatchWorkflow(ctx, f.actor, flowOK, transform.WorkflowInput{})
+	refused(t, err, domain.Invalid, "validation", "steps.0.action")
+	f.in.Clock.Advance(time.Second)
+	back, err := f.PatchWorkflow(ctx, f.actor, flowOK, flow(t, `{"draft": true, "steps": [{"id": "`+step1+`", "action": "test.ok"}]}`))
+	if err != nil || back.Draft || back.Version != 1 {
+		t.Errorf("the published content again: %+v, %v", back, err)
+	}
+	published, err := f.PatchWorkflow(ctx, f.actor, flowDraft, flow(t, `{"steps": [{"action": "test.ok"}]}`))
+	if err != nil || published.Draft || published.Version != 1 {
+		t.Errorf("%+v, %v", published, err)
+	}
+}
+
+func TestWorkflowsAreRefused(t *testing.T) {
+	f := newFixture(t, kit.Options{})
+	ctx := t.Context()
+	ok := `"steps": [{"action": "test.ok"}]`
+	put := func(id, text string) error {
+		_, err := f.PutWorkflow(ctx, f.actor, id, flow(t, text))
+		return err
+	}
+	patch := func(id, text string) error {
+		_, err := f.PatchWorkflow(ctx, f.actor, id, flow(t, text))
+		return err
+	}
+	get := func(id string, version int) error {
+		_, err := f.Workflow(ctx, f.actor, id, version)
+		return err
+	}
+	for name, tt := range map[string]struct {
+		err   error
+		kind  domain.Kind
+		field string
+	}{
+		"an ID that is none":           {put(noID, `{`+ok+`}`), domain.Invalid, "id"},
+		"no schema":                    {put(absent, `{"schema": "invoice", `+ok+`}`), domain.Invalid, "schema"},
+		"another schema":               {patch(flowInvoice, `{"schema": "bill/order"}`), domain.Invalid, "schema"},
+		"another country":              {patch(flowInvoice, `{"country": "ES"}`), domain.Invalid, "country"},
+		"a patch of what is none":      {patch(noID, `{}`), domain.NotFound, ""},
+		"a patch of nothing":           {patch(absent, `{}`), domain.NotFound, ""},
+		"reading what is none":         {get(noID, 0), domain.NotFound, ""},
+		"reading nothing":              {get(absent, 0), domain.NotFound, ""},
+		"a version that is not there":  {get(flowOK, 7), domain.NotFound, ""},
+		"no steps":                     {put(absent, `{}`), domain.Invalid, "steps"},
+		"nothing to do":                {put(absent, `{"steps": [{"name": "x"}]}`), domain.Invalid, "steps.0"},
+		"two things to do":             {put(absent, `{"steps": [{"action": "test.ok", "provider": "test.ko"}]}`), domain.Invalid, "steps.0"},
+		"an action only for sandboxes": {put(absent, `{"steps": [{"action": "test.simulated"}]}`), domain.Invalid, "steps.0.action"},
+	} {
+		key := "validation"
+		if tt.kind == domain.NotFound {
+			key = "not-found"
+		}
+		t.Run(name, func(t *testing.T) { refused(t, tt.err, tt.kind, key, tt.field) })
+	}
+	changed := f.meddled(func() {
+		f.in.Clock.Advance(time.Second)
+		kit.Must(t, patch(flowOK, `{"name": "first"}`))
+	})
+	_, err := changed.PatchWorkflow(ctx, f.actor, flowOK, flow(t, `{"name": "second"}`))
+	refused(t, err, domain.Conflict, "conflict", "")
+}
+
+// statements.yaml 4.2-1, 4.2-6, 4.4-1, 4.4-2
+func TestProblems(t *testing.T) {
+	f := newFixture(t, kit.Options{})
+	deep := `{"action": "test.ok"}`
+	for range domain.MaxNesting {
+		deep = `{"action": "test.ok", "next": [{"status": "OK", "steps": [` + deep + `]}]}`
+	}
+	next := func(text string) string { return `{"action": "test.ok", "next": [` + text + `]}` }
+	for name, tt := range map[string]struct{ steps, path string }{
+		"fine":                      {`{"id": "` + step1 + `", "action": "test.ok", "next": [{"step_id": "` + step1 + `"}]}`, ""},
+		"an unknown action":         {`{"action": "nowhere"}`, "steps[0].action"},
+		"an unknown action below":   {next(`{"status": "KO", "steps": [{"action": "nowhere"}]}`), "steps[0].next[0].steps[0].action"},
+		"an ID that is none":        {`{"id": "x", "action": "test.ok"}`, "steps[0].id"},
+		"an ID that is there":       {`{"id": "` + step1 + `", "action": "test.ok"}, {"id": "` + step1 + `", "action": "test.ok"}`, "steps[1].id"},
+		"a config that is none":     {`{"action": "test.ok", "config": []}`, "steps[0].config"},
+		"a config that is wrong":    {`{"action": "silo.if", "config": {"expr": "1 +"}}`, "steps[0].config.expr"},
+		"a status nobody has":       {next(`{"status": "RUN"}`), "steps[0].next[0].status"},
+		"a step that is none":       {next(`{"step_id": "x"}`), "steps[0].next[0].step_id"},
+		"a step that is not there":  {next(`{"step_id": "` + step2 + `"}`), "steps[0].next[0].step_id"},
+		"steps that are too deep":   {deep, "steps[0]" + strings.Repeat(".next[0].steps[0]", domain.MaxNesting-1) + ".next[0].steps"},
+		"more steps than there may": {strings.TrimSuffix(strings.Repeat(`{"action": "test.ok"},`, domain.MaxSteps+1), ","), "steps"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			problems := f.LintWorkflow("", flow(t, `{"steps": [`+tt.steps+`]}`), false)
+			if tt.path == "" && len(problems) > 0 || tt.path != "" && (len(problems) == 0 || problems[0].Path != tt.path) {
+				t.Errorf("%+v, want %s", problems, tt.path)
+			}
+		})
+	}
+	problems := f.LintWorkflow(noID, flow(t, `{"schema": "invoice", "steps": [{"action": "test.simulated"}]}`), true)
+	if len(problems) != 2 || problems[0].Path != "id" || problems[1].Path != "schema" {
+		t.Errorf("%+v", problems)
+	}
+	broken := []transform.StepInput{{Action: "test.ok", Config: raw(`{"a"`)}}
+	if w, err := f.PutWorkflow(t.Context(), f.actor, absent, transform.WorkflowInput{Draft: true, Steps: &broken}); err != nil || len(w.Problems) != 1 {
+		t.Errorf("%+v, %v", w, err)
+	}
+}
+
+func TestWorkflows(t *testing.T) {
+	f := newFixture(t, kit.Options{})
+	for schema, want := range map[string]int{"": 7, "bill/invoice": 1, "https://gobl.org/draft-0/bill/invoice": 1, "bill/order": 0} {
+		list, err := f.Workflows(t.Context(), f.actor, domain.WorkflowQuery{Schema: schema, Limit: 20})
+		if err != nil || len(list) != want {
+			t.Errorf("%q: %s, %v", schema, fmt.Sprint(len(list)), err)
+		}
+	}
+	if list, err := f.Workflows(t.Context(), f.other, domain.WorkflowQuery{Limit: 20}); err != nil || len(list) != 0 {
+		t.Errorf("of another workspace: %d, %v", len(list), err)
+	}
+}
