@@ -42,8 +42,9 @@ type Content struct {
 	// Snippet is a short summary for lists, as JSON.
 	Snippet []byte
 	Index   Index
-	At      time.Time
-	Origin  Origin
+	// At is when the version was built.
+	At     time.Time
+	Origin Origin
 }
 
 // Index holds what documents are asked for by.
@@ -81,7 +82,8 @@ func (c *Content) Envelope() json.RawMessage {
 // State is a label an entry was given at some time. States have no effect on
 // processing.
 type State struct {
-	Key    string
+	Key string
+	// At is when the state holds from.
 	At     time.Time
 	Notes  string
 	Meta   map[string]string

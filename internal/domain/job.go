@@ -140,8 +140,9 @@ type Event struct {
 	Name     string
 	Provider string
 	// Index numbers the events of an intent from 1.
-	Index   int
-	Status  Status
+	Index  int
+	Status Status
+	// At is when the event was recorded, before it is committed.
 	At      time.Time
 	Code    string
 	Message string

@@ -22,13 +22,14 @@ type MetaRow struct {
 	// LinkURL leads people somewhere; LinkScope says for whom: "public", or empty.
 	LinkURL   string
 	LinkScope string
-	// Indexed rows are to be found by their reference in searches, Owned ones by
-	// reference and workspace.
+	// Indexed, Owned and Shared are kept for clients that send them; nothing here
+	// reads them. Indexed rows are meant to be found by their reference in searches,
+	// Owned ones by reference and workspace.
 	Indexed bool
 	Owned   bool
 	// Secure rows are shown to those alone who ask for them by their key.
 	Secure bool
-	// Shared rows are for other sources too.
+	// Shared rows are meant for other sources too.
 	Shared    bool
 	CreatedAt time.Time
 	UpdatedAt time.Time
