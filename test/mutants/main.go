@@ -5,12 +5,14 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"go/build"
 	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -97,6 +99,7 @@ func run(ctx context.Context, o *options, out io.Writer) error {
 	if o.list {
 		return writeList(out, chosen)
 	}
+	chosen = onlyBuilt(root, chosen, out)
 	r := &runner{root: root, always: o.always, limit: o.limit}
 	if err := inParallel(ctx, o.jobs, distinct(chosen), r.check); err != nil {
 		return err
@@ -135,6 +138,19 @@ func choose(root string, o *options) ([]*mutant, error) {
 		return nil, fmt.Errorf("no mutant matches %q; see -list", o.run)
 	}
 	return chosen, nil
+}
+
+// onlyBuilt leaves out mutants of files that are for other systems than this one.
+func onlyBuilt(root string, list []*mutant, out io.Writer) []*mutant {
+	return slices.DeleteFunc(list, func(m *mutant) bool {
+		dir, name := filepath.Split(filepath.Join(root, m.File))
+		built, err := build.Default.MatchFile(dir, name)
+		if err != nil || built {
+			return false // a missing file is reported later
+		}
+		fmt.Fprintf(out, "%s is left out: %s is not for this system\n", m.Name, m.File)
+		return true
+	})
 }
 
 // distinct returns one mutant for each set of tests.

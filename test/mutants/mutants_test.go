@@ -88,6 +88,7 @@ func TestAdd(t *testing.T) {
 	})
 }
 `,
+	"tiny_none.go": "//go:build none\n\npackage tiny\n",
 	"mutants.yaml": `
 - {name: found, breaks: Add adds., file: tiny.go, old: a + b, new: a * b, test: .}
 - {name: panics, breaks: Add adds., file: tiny.go, old: return a + b, new: panic(a + b), test: ., run: TestAdd}
@@ -96,6 +97,8 @@ func TestAdd(t *testing.T) {
 - {name: stands-twice, breaks: Both., file: tiny.go, old: "(a, b int)", new: "(b, a int)", test: .}
 - {name: stands-nowhere, breaks: Add adds., file: tiny.go, old: a / b, new: a, test: .}
 - {name: file-is-gone, breaks: Add adds., file: gone.go, old: a, new: b, test: .}
+- {name: no-tests, breaks: Add adds., file: tiny.go, old: a + b, new: a, test: ., run: TestNone}
+- {name: elsewhere, breaks: Nothing here., file: tiny_none.go, old: tiny, new: huge, test: .}
 - {name: hangs, breaks: Add ends., file: tiny.go, old: return a + b, new: "for a < b || a >= b { a, b = b, a }; return 0", test: .}
 `,
 }
@@ -140,7 +143,7 @@ func TestVerdicts(t *testing.T) {
 	}
 	for _, want := range []string{
 		"\nnot-noticed: SURVIVED\n  tiny.go\n  Breaks: Sub subtracts.\n  No test noticed the fault. Write a test",
-		"undefined: c", "stands 2 times in tiny.go", "stands 0 times", "TestAdd/small (", "8 mutants, 2 killed, 6 not",
+		"elsewhere is left out: tiny_none.go", "undefined: c", "stands 2 times in tiny.go", "stands 0 times", "TestAdd/small (", "9 mutants, 2 killed, 7 not",
 	} {
 		if !strings.Contains(report, want) {
 			t.Errorf("the report lacks %q", want)
