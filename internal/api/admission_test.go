@@ -33,17 +33,17 @@ func TestQueueLimit(t *testing.T) {
 	asked := 0
 	in := limited(t, 3, func() map[domain.ID]int { asked++; return counts })
 	in.workflow(flowOK, "test.ok")
-	other := in.Token(kit.Other)
+	other := in.TokenOf(kit.Other)
 	in.Send(in.Request(other, http.MethodPut, "/transform/v1/workflows/"+flowOK,
 		`{"name":"Flow","steps":[{"id":"`+flowOK+`","name":"Step","action":"test.ok"}]}`)).Want(200)
-	ws, err := in.Config.Access.Authenticate(t.Context(), in.Token(kit.Default))
+	ws, err := in.Config.Access.Authenticate(t.Context(), in.TokenOf(kit.Default))
 	must(t, err)
 	body := `{"workflow_id":"` + flowOK + `","data":` + message + `}`
 	create := func(token string) *kit.Answer {
 		return in.Send(in.Request(token, http.MethodPost, "/transform/v1/jobs", body))
 	}
 	for range 3 {
-		create(in.Token(kit.Default)).Want(200)
+		create(in.TokenOf(kit.Default)).Want(200)
 	}
 	if asked != 1 {
 		t.Errorf("below the limit the jobs were counted %d times", asked)
@@ -71,8 +71,8 @@ func TestQueueLimit(t *testing.T) {
 	create(other).Want(200)
 	counts[ws.Workspace.ID] = 2 // one has ended
 	in.Clock.Advance(time.Second)
-	create(in.Token(kit.Default)).Want(200)
-	create(in.Token(kit.Default)).Want(429)
+	create(in.TokenOf(kit.Default)).Want(200)
+	create(in.TokenOf(kit.Default)).Want(429)
 }
 
 // All workspaces together have a limit too, with the error of the whole server.
@@ -175,8 +175,8 @@ func TestRequestLimit(t *testing.T) {
 		}
 		return x
 	}
-	create(in.Token(kit.Default), 100).Refused(http.StatusTooManyRequests, "limit")
-	create(in.Token(kit.Other), (admission.Units-admission.Share)*api.UnitBytes).Refused(http.StatusServiceUnavailable, "busy")
+	create(in.TokenOf(kit.Default), 100).Refused(http.StatusTooManyRequests, "limit")
+	create(in.TokenOf(kit.Other), (admission.Units-admission.Share)*api.UnitBytes).Refused(http.StatusServiceUnavailable, "busy")
 	used.Release()
 	in.Do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+`","args":{"a":"b"}}`).Want(200)
 	in.Do(http.MethodGet, "/transform/v1/jobs", "").Want(200).Is(nil, "list", 1)
@@ -187,7 +187,7 @@ func TestRequestLimit(t *testing.T) {
 func TestRefusedBodyIsRead(t *testing.T) {
 	in := limited(t, 1, func() map[domain.ID]int { return map[domain.ID]int{"a": admission.AllWorkspaces} })
 	body := strings.NewReader(strings.Repeat(" ", 3<<20))
-	r := in.Request(in.Token(kit.Default), http.MethodPost, "/transform/v1/jobs", " ")
+	r := in.Request(in.TokenOf(kit.Default), http.MethodPost, "/transform/v1/jobs", " ")
 	r.Body, r.ContentLength = readCloser{body}, body.Size()
 	in.Send(r).Refused(503, "busy")
 	if body.Len() != 0 {

@@ -44,7 +44,7 @@ func TestKeysAreForgottenAfterTwoYears(t *testing.T) {
 	if x := in.Do(http.MethodPost, "/transform/v1/jobs?wait=30", body("2")).Want(200); x.Text("id") == first {
 		t.Error("the key is still that of the first job")
 	}
-	other := in.Token(kit.Other)
+	other := in.TokenOf(kit.Other)
 	in.Send(in.Request(other, http.MethodPut, "/transform/v1/workflows/"+flowOK, `{"steps":[{"action":"test.ok"}]}`)).Want(200)
 	if x := in.Send(in.Request(other, http.MethodPost, "/transform/v1/jobs", body("3"))).Want(200); x.Text("id") == first {
 		t.Error("another workspace got our job")

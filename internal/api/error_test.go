@@ -118,7 +118,7 @@ func TestContentTypes(t *testing.T) {
 
 func TestBodyOfUnknownLength(t *testing.T) {
 	in := install(t, func(c *api.Config) { c.Limits.Body = 1000 })
-	r := in.Request(in.Token(kit.Default), http.MethodPost, "/silo/v1/entries", `{"key":"`+strings.Repeat("x", 1000)+`"}`)
+	r := in.Request(in.TokenOf(kit.Default), http.MethodPost, "/silo/v1/entries", `{"key":"`+strings.Repeat("x", 1000)+`"}`)
 	r.ContentLength = -1
 	in.Send(r).Refused(http.StatusRequestEntityTooLarge, "limit")
 }
@@ -208,7 +208,7 @@ func TestPanic(t *testing.T) {
 func TestRequestID(t *testing.T) {
 	in := install(t, nil)
 	for given, kept := range map[string]bool{"abc-1": true, "a b": false, "": false, strings.Repeat("x", 129): false, "\x7f": false} {
-		r := in.Request(in.Token(kit.Default), http.MethodGet, "/utils/v1/ping", "")
+		r := in.Request(in.TokenOf(kit.Default), http.MethodGet, "/utils/v1/ping", "")
 		r.Header.Set("X-Request-Id", given)
 		got := in.Send(r).Want(200).Header.Get("X-Request-Id")
 		if got == "" || (got == given) != kept {

@@ -5,11 +5,9 @@ import (
 	"encoding/json"
 	"flag"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -42,7 +40,7 @@ func TestJobAnswer(t *testing.T) {
 	in.workflow(flowFile, "test.file")
 	in.workflow(flowKO, "test.ko")
 	put := func(id, body string) *kit.Answer {
-		r := in.Request(in.Token(kit.Default), http.MethodPut, "/transform/v1/jobs/"+id+"?wait=30", body)
+		r := in.Request(in.TokenOf(kit.Default), http.MethodPut, "/transform/v1/jobs/"+id+"?wait=30", body)
 		r.Header.Set("X-Request-Id", "golden")
 		return in.Send(r).Want(200)
 	}
@@ -112,23 +110,21 @@ func TestSameJobAgain(t *testing.T) {
 	in.Do(http.MethodGet, "/silo/v1/entries", "").Want(200).Is(nil, "list", 1)
 }
 
-func TestSameJobAtOnce(t *testing.T) {
+func TestTagsFilterJobs(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")
-	var wg sync.WaitGroup
-	for range 50 {
-		wg.Go(func() {
-			r := in.Request(in.Token(kit.Default), http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=30", `{"workflow_id":"`+flowOK+`","data":`+message+`}`)
-			w := httptest.NewRecorder()
-			in.Handler.ServeHTTP(w, r)
-			if w.Code != 200 {
-				t.Errorf("status %d: %s", w.Code, w.Body)
-			}
-		})
+	for _, tags := range []string{`["a","b"]`, `["b"]`, `[]`} {
+		in.Do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+`","tags":`+tags+`,"args":{"a":"1"}}`).Want(200)
 	}
-	wg.Wait()
-	in.Do(http.MethodGet, "/silo/v1/entries", "").Want(200).Is(nil, "list", 1)
-	in.Do(http.MethodGet, "/transform/v1/jobs", "").Want(200).Is(nil, "list", 1).Is("OK", "list", 0, "status")
+	var list []kit.Scenario
+	for tag, want := range map[string]int{"a": 1, "b": 2, "c": 0, "": 3} {
+		list = append(list, kit.Scenario{Name: tag, Path: "/transform/v1/jobs?tag=" + tag, Then: func(t testing.TB, x *kit.Answer) {
+			if jobs, _ := x.At("list").([]any); len(jobs) != want {
+				t.Errorf("%d jobs, want %d", len(jobs), want)
+			}
+		}})
+	}
+	kit.Run(t, in, list)
 }
 
 func TestJobRows(t *testing.T) {

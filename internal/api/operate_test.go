@@ -25,7 +25,7 @@ func TestPokes(t *testing.T) {
 	} {
 		in.Do(http.MethodPost, url, body).Refused(404, "not-found")
 	}
-	if x := in.Send(in.Request(in.Token(kit.Other), http.MethodPost, url, `{"ref":"ref/one"}`)); x.Status != 404 {
+	if x := in.Send(in.Request(in.TokenOf(kit.Other), http.MethodPost, url, `{"ref":"ref/one"}`)); x.Status != 404 {
 		t.Errorf("another workspace pokes: %s", x.Body)
 	}
 

@@ -42,7 +42,7 @@ func TestRoutesNeedToken(t *testing.T) {
 				}
 				return
 			}
-			for _, authorization := range []string{"", "Bearer", "Bearer ", "Bearer nonsense", "Basic " + in.Token(kit.Default), in.Token(kit.Default)} {
+			for _, authorization := range []string{"", "Bearer", "Bearer ", "Bearer nonsense", "Basic " + in.TokenOf(kit.Default), in.TokenOf(kit.Default)} {
 				r := in.Request("", rt.Method, path, "{}")
 				if authorization != "" {
 					r.Header.Set("Authorization", authorization)
@@ -62,7 +62,7 @@ func TestTokenSchemeInAnyCase(t *testing.T) {
 	in := install(t, nil)
 	for _, scheme := range []string{"Bearer", "bearer", "BEARER"} {
 		r := in.Request("", http.MethodGet, "/utils/v1/ping", "")
-		r.Header.Set("Authorization", scheme+" "+in.Token(kit.Default))
+		r.Header.Set("Authorization", scheme+" "+in.TokenOf(kit.Default))
 		in.Send(r).Want(200).Is("pong", "ping")
 	}
 }
@@ -79,7 +79,7 @@ func TestOtherWorkspace(t *testing.T) {
 	version := in.Do(http.MethodGet, "/silo/v1/entries/"+entryID, "").Want(200).Text("version")
 	spooled := in.Do(http.MethodPost, "/silo/v1/spool", `{"name":"a.txt","data":"aGVsbG8="}`).Want(200).Text("key")
 	in.Do(http.MethodPut, "/silo/v1/entries/"+entryID+"/meta/link", `{"ref":"r/1"}`).Want(200)
-	other := in.Token(kit.Other)
+	other := in.TokenOf(kit.Other)
 
 	job := `{"workflow_id":"` + flowOK + `","args":{"a":"1"}}`
 	tests := map[string]struct{ id, body string }{

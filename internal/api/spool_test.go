@@ -95,21 +95,6 @@ func TestSpoolExpires(t *testing.T) {
 	}
 }
 
-func TestSweepOfMany(t *testing.T) {
-	in := install(t, nil)
-	actor, err := in.Config.Access.Authenticate(t.Context(), in.Token(kit.Default))
-	must(t, err)
-	const many = 230
-	for range many {
-		_, err := in.Config.Silo.Spool(t.Context(), actor, silo.SpoolInput{Name: "a.txt", Data: "aA=="})
-		must(t, err)
-	}
-	in.Clock.Advance(silo.SpoolTime)
-	if n, err := in.Config.Silo.Sweep(t.Context()); n != many || err != nil {
-		t.Errorf("swept %d of %d files: %v", n, many, err)
-	}
-}
-
 // statements.yaml 2.1-3, 6.3-6
 func TestFilesInArguments(t *testing.T) {
 	in := install(t, nil)

@@ -26,7 +26,7 @@ func TestWaitValuesAreRefused(t *testing.T) {
 func (in *installation) held(ctx context.Context, wait time.Duration) (done chan struct{}, answer *httptest.ResponseRecorder) {
 	in.t.Helper()
 	in.workflow(flowHold, "test.hold")
-	r := in.Request(in.Token(kit.Default), http.MethodPut, fmt.Sprintf("/transform/v1/jobs/%s?wait=%.0f", jobID1, wait.Seconds()), heldJob)
+	r := in.Request(in.TokenOf(kit.Default), http.MethodPut, fmt.Sprintf("/transform/v1/jobs/%s?wait=%.0f", jobID1, wait.Seconds()), heldJob)
 	done, answer = make(chan struct{}), httptest.NewRecorder()
 	go func() {
 		defer close(done)

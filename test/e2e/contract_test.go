@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"bytes"
 	"database/sql"
 	"encoding/json"
 	"fmt"
@@ -12,10 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 	_ "modernc.org/sqlite" // to count rows directly in the database
 
 	"chancery/client"
+	"chancery/test/kit"
 )
 
 // rows returns the number of rows in each table of the database.
@@ -101,31 +102,6 @@ func TestSameJobFromManyClients(t *testing.T) {
 	}
 }
 
-func TestKeyRaceUnderDifferentIDs(t *testing.T) {
-	s := start(t, t.TempDir())
-	flow := s.workflow("invoice")
-	body, err := json.Marshal(client.JobRequest{WorkflowID: flow, Key: "one", Data: example(t, "invoices/fr.json")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ids := make([]string, 30)
-	var wg sync.WaitGroup
-	for i := range ids {
-		wg.Go(func() {
-			ids[i] = s.send(s.Token, http.MethodPost, "/transform/v1/jobs?wait=20", string(body)).field("id")
-		})
-	}
-	wg.Wait()
-	for _, id := range ids {
-		if id == "" || id != ids[0] {
-			t.Fatalf("two jobs for one key: %v", ids)
-		}
-	}
-	if n := s.rows()["entries"]; n != 1 {
-		t.Errorf("%d entries", n)
-	}
-}
-
 // TestRefusalsStoreNothing checks that a refused request stores nothing.
 //
 // statements.yaml 2.1-1, 2.1-2b, 2.1-2c, 2.1-8, 5.2-6, 7.1-14
@@ -139,70 +115,67 @@ func TestRefusalsStoreNothing(t *testing.T) {
 		t.Fatalf("saving a draft: %s", a)
 	}
 	v4 := uuid.NewString()
-	tests := []struct {
-		name, method, path, body, token string
-		status                          int
-		key, contains                   string
+	before := s.rows()
+	var list []kit.Scenario
+	for _, tt := range []struct {
+		name, method, path, body, as string
+		status                       int
+		key, contains                string
 	}{
-		{"malformed JSON", "PUT", "/transform/v1/jobs/" + newID(t), `{"workflow_id": `, s.Token, 400, "input", ""},
-		{"no token", "PUT", "/transform/v1/jobs/" + newID(t), withData(invoice), "", 401, "unauthorized", ""},
-		{"a wrong token", "PUT", "/transform/v1/jobs/" + newID(t), withData(invoice), s.Token[:len(s.Token)-4] + "AAAA", 401, "unauthorized", ""},
-		{"a body over the limit", "PUT", "/transform/v1/jobs/" + newID(t), withData(`"` + strings.Repeat("x", 11<<20) + `"`), s.Token, 413, "limit", ""},
-		{"version 4", "PUT", "/transform/v1/jobs/" + v4, withData(invoice), s.Token, 422, "validation", `"id"`},
-		{"no UUID", "PUT", "/transform/v1/jobs/nonsense", withData(invoice), s.Token, 422, "validation", `"id"`},
-		{"the nil UUID", "PUT", "/transform/v1/jobs/" + uuid.Nil.String(), withData(invoice), s.Token, 422, "validation", `"id"`},
-		{"no workflow", "PUT", "/transform/v1/jobs/" + newID(t), `{"data": ` + invoice + `}`, s.Token, 422, "validation", "workflow_id"},
-		{"an unknown workflow", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "data": %s}`, v4, invoice), s.Token, 404, "not-found", ""},
-		{"a draft", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "data": %s}`, draft, invoice), s.Token, 422, "draft", "workflow_id"},
-		{"no input", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "data": null, "meta": {}}`, flow), s.Token, 422, "validation", "silo_entry_id"},
-		{"an unknown entry", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "silo_entry_id": %q}`, flow, newID(t)), s.Token, 404, "not-found", ""},
-		{"nested args", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "args": {"a": {"b": 1}}}`, flow), s.Token, 422, "validation", `"a"`},
-		{"a negative wait", "PUT", "/transform/v1/jobs/" + newID(t) + "?wait=-1", withData(invoice), s.Token, 422, "validation", "wait"},
-		{"an invoice that breaks rules", "PUT", "/transform/v1/jobs/" + newID(t), withData(strings.Replace(invoice, `"name": "Talleres Ribera S.L.",`, "", 1)), s.Token, 422, "validation", "GOBL-BILL-INVOICE-06"},
-		{"an invoice that cannot be calculated", "PUT", "/transform/v1/jobs/" + newID(t), withData(strings.Replace(invoice, `"rate": "general"`, `"rate": "imaginary"`, 1)), s.Token, 422, "calculation", "data"},
-		{"values of the wrong type", "PUT", "/transform/v1/jobs/" + newID(t), withData(strings.Replace(invoice, `"12"`, `{"n": 12}`, 1)), s.Token, 422, "input", "data"},
-		{"an unknown schema", "PUT", "/transform/v1/jobs/" + newID(t), withData(`{"$schema": "https://gobl.org/draft-0/bill/receipt"}`), s.Token, 422, "unknown-schema", ""},
-		{"another document than the workflow takes", "PUT", "/transform/v1/jobs/" + newID(t), withData(`{"$schema": "https://gobl.org/draft-0/org/party", "name": "P"}`), s.Token, 422, "schema", ""},
-		{"an unknown action", "PUT", "/transform/v1/workflows/" + v4, `{"steps": [{"action": "silo.state", "config": {"state": "sent"}, "next": [{"status": "KO", "steps": [{"action": "moon.launch"}]}]}]}`, s.Token, 422, "validation", "steps[0].next[0].steps[0].action"},
-		{"a bad expression", "PUT", "/transform/v1/workflows/" + v4, `{"steps": [{"action": "silo.if", "config": {"expr": "1 +"}}]}`, s.Token, 422, "validation", "steps[0].config.expr"},
-		{"steps with one ID", "PUT", "/transform/v1/workflows/" + v4, fmt.Sprintf(`{"steps": [{"id": %q, "action": "silo.close"}, {"id": %q, "action": "silo.close"}]}`, v4, v4), s.Token, 422, "validation", "steps[1].id"},
-		{"action and provider that differ", "PUT", "/transform/v1/workflows/" + v4, `{"steps": [{"action": "silo.close", "provider": "pdf"}]}`, s.Token, 422, "validation", "steps[0]"},
-		{"an entry without document", "POST", "/silo/v1/entries", `{"folder": "sales"}`, s.Token, 422, "validation", "data"},
-		{"an entry in an unknown folder", "POST", "/silo/v1/entries", `{"folder": "attic", "data": ` + invoice + `}`, s.Token, 422, "validation", "folder"},
-		{"an invoice under a version 4 ID", "PUT", "/silo/v1/entries/" + v4, `{"data": ` + invoice + `}`, s.Token, 422, "uuid", "id"},
-		{"signing an invoice without code", "POST", "/silo/v1/entries", `{"sign": true, "data": ` + invoice + `}`, s.Token, 422, "validation", "GOBL-ENVELOPE-13"},
-		{"a bad cursor", "GET", "/silo/v1/entries?cursor=%21", "", s.Token, 400, "", ""},
-		{"an unknown route", "GET", "/transform/v2/jobs", "", s.Token, 404, "not-found", ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			before := s.rows()
-			a := s.send(tt.token, tt.method, tt.path, tt.body)
-			if a.status != tt.status || tt.key != "" && a.field("key") != tt.key {
-				t.Errorf("%s, want %d %s", a, tt.status, tt.key)
-			}
-			if a.field("message") == "" || a.field("request_id") == "" {
-				t.Errorf("no message or request_id: %s", a)
-			}
-			if !strings.Contains(string(a.body), tt.contains) {
-				t.Errorf("%s does not speak of %s", a, tt.contains)
-			}
-			for table, n := range s.rows() {
-				if n != before[table] {
-					t.Errorf("%s: %d rows → %d", table, before[table], n)
+		{"malformed JSON", "PUT", "/transform/v1/jobs/" + newID(t), `{"workflow_id": `, kit.Default, 400, "input", ""},
+		{"no token", "PUT", "/transform/v1/jobs/" + newID(t), withData(invoice), kit.Nobody, 401, "unauthorized", ""},
+		{"a wrong token", "PUT", "/transform/v1/jobs/" + newID(t), withData(invoice), kit.Default, 401, "unauthorized", ""},
+		{"a body over the limit", "PUT", "/transform/v1/jobs/" + newID(t), withData(`"` + strings.Repeat("x", 11<<20) + `"`), kit.Default, 413, "limit", ""},
+		{"version 4", "PUT", "/transform/v1/jobs/" + v4, withData(invoice), kit.Default, 422, "validation", `"id"`},
+		{"no UUID", "PUT", "/transform/v1/jobs/nonsense", withData(invoice), kit.Default, 422, "validation", `"id"`},
+		{"the nil UUID", "PUT", "/transform/v1/jobs/" + uuid.Nil.String(), withData(invoice), kit.Default, 422, "validation", `"id"`},
+		{"no workflow", "PUT", "/transform/v1/jobs/" + newID(t), `{"data": ` + invoice + `}`, kit.Default, 422, "validation", "workflow_id"},
+		{"an unknown workflow", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "data": %s}`, v4, invoice), kit.Default, 404, "not-found", ""},
+		{"a draft", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "data": %s}`, draft, invoice), kit.Default, 422, "draft", "workflow_id"},
+		{"no input", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "data": null, "meta": {}}`, flow), kit.Default, 422, "validation", "silo_entry_id"},
+		{"an unknown entry", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "silo_entry_id": %q}`, flow, newID(t)), kit.Default, 404, "not-found", ""},
+		{"nested args", "PUT", "/transform/v1/jobs/" + newID(t), fmt.Sprintf(`{"workflow_id": %q, "args": {"a": {"b": 1}}}`, flow), kit.Default, 422, "validation", `"a"`},
+		{"a negative wait", "PUT", "/transform/v1/jobs/" + newID(t) + "?wait=-1", withData(invoice), kit.Default, 422, "validation", "wait"},
+		{"an invoice that breaks rules", "PUT", "/transform/v1/jobs/" + newID(t), withData(strings.Replace(invoice, `"name": "Talleres Ribera S.L.",`, "", 1)), kit.Default, 422, "validation", "GOBL-BILL-INVOICE-06"},
+		{"an invoice that cannot be calculated", "PUT", "/transform/v1/jobs/" + newID(t), withData(strings.Replace(invoice, `"rate": "general"`, `"rate": "imaginary"`, 1)), kit.Default, 422, "calculation", "data"},
+		{"values of the wrong type", "PUT", "/transform/v1/jobs/" + newID(t), withData(strings.Replace(invoice, `"12"`, `{"n": 12}`, 1)), kit.Default, 422, "input", "data"},
+		{"an unknown schema", "PUT", "/transform/v1/jobs/" + newID(t), withData(`{"$schema": "https://gobl.org/draft-0/bill/receipt"}`), kit.Default, 422, "unknown-schema", ""},
+		{"another document than the workflow takes", "PUT", "/transform/v1/jobs/" + newID(t), withData(`{"$schema": "https://gobl.org/draft-0/org/party", "name": "P"}`), kit.Default, 422, "schema", ""},
+		{"an unknown action", "PUT", "/transform/v1/workflows/" + v4, `{"steps": [{"action": "silo.state", "config": {"state": "sent"}, "next": [{"status": "KO", "steps": [{"action": "moon.launch"}]}]}]}`, kit.Default, 422, "validation", "steps[0].next[0].steps[0].action"},
+		{"a bad expression", "PUT", "/transform/v1/workflows/" + v4, `{"steps": [{"action": "silo.if", "config": {"expr": "1 +"}}]}`, kit.Default, 422, "validation", "steps[0].config.expr"},
+		{"steps with one ID", "PUT", "/transform/v1/workflows/" + v4, fmt.Sprintf(`{"steps": [{"id": %q, "action": "silo.close"}, {"id": %q, "action": "silo.close"}]}`, v4, v4), kit.Default, 422, "validation", "steps[1].id"},
+		{"action and provider that differ", "PUT", "/transform/v1/workflows/" + v4, `{"steps": [{"action": "silo.close", "provider": "pdf"}]}`, kit.Default, 422, "validation", "steps[0]"},
+		{"an entry without document", "POST", "/silo/v1/entries", `{"folder": "sales"}`, kit.Default, 422, "validation", "data"},
+		{"an entry in an unknown folder", "POST", "/silo/v1/entries", `{"folder": "attic", "data": ` + invoice + `}`, kit.Default, 422, "validation", "folder"},
+		{"an invoice under a version 4 ID", "PUT", "/silo/v1/entries/" + v4, `{"data": ` + invoice + `}`, kit.Default, 422, "uuid", "id"},
+		{"signing an invoice without code", "POST", "/silo/v1/entries", `{"sign": true, "data": ` + invoice + `}`, kit.Default, 422, "validation", "GOBL-ENVELOPE-13"},
+		{"a bad cursor", "GET", "/silo/v1/entries?cursor=%21", "", kit.Default, 400, "input", ""},
+		{"an unknown route", "GET", "/transform/v2/jobs", "", kit.Default, 404, "not-found", ""},
+	} {
+		sc := kit.Scenario{
+			Name: tt.name, As: tt.as, Method: tt.method, Path: tt.path, Body: tt.body, Status: tt.status, Key: tt.key, Contains: []string{tt.contains},
+			Then: func(t testing.TB, _ *kit.Answer) {
+				if diff := cmp.Diff(before, s.rows()); diff != "" {
+					t.Errorf("rows in the tables (-before +after):\n%s", diff)
 				}
-			}
-		})
+			},
+		}
+		if tt.name == "a wrong token" {
+			sc.Header = map[string]string{"Authorization": "Bearer " + s.Token[:len(s.Token)-4] + "AAAA"}
+		}
+		list = append(list, sc)
 	}
+	kit.Run(t, s, list)
 }
 
 func TestUnknownMembersAreIgnored(t *testing.T) {
 	s := start(t, t.TempDir())
-	body := fmt.Sprintf(`{"workflow_id": %q, "content_type": "application/json", "whatever": [1], "data": %s}`,
-		s.workflow("invoice"), example(t, "invoices/es.json"))
-	if a := s.send(s.Token, "PUT", "/transform/v1/jobs/"+newID(t)+"?wait=true", body); a.status != 200 || a.field("status") != "OK" {
-		t.Error(a)
-	}
+	kit.Run(t, s, []kit.Scenario{{
+		Name: "job", Method: "PUT", Path: "/transform/v1/jobs/" + newID(t) + "?wait=true",
+		Body: fmt.Sprintf(`{"workflow_id": %q, "content_type": "application/json", "whatever": [1], "data": %s}`,
+			s.workflow("invoice"), example(t, "invoices/es.json")),
+		JSON: map[string]any{"status": "OK"},
+	}})
 }
 
 // statements.yaml 2.1-1
@@ -264,20 +237,27 @@ func TestSignedDocuments(t *testing.T) {
 	s := start(t, t.TempDir())
 	job := s.run(s.workflow("invoice"), example(t, "invoices/es.json"))
 	envelope := string(job.Envelope)
-	path := "/silo/v1/entries/" + job.SiloEntryID
+	const entries = "/silo/v1/entries"
+	path := entries + "/" + job.SiloEntryID
 	changed := strings.Replace(envelope, "Bodegas del Ebro", "Bodegas del Tajo", 1)
-	if a := s.send(s.Token, "PATCH", path, `{"data": `+changed+`}`); a.status != 409 || a.field("key") != "signed" {
-		t.Errorf("changing a signed document: %s", a)
-	}
-	if a := s.send(s.Token, "POST", "/silo/v1/entries", `{"data": `+changed+`}`); a.status != 422 || a.field("key") != "digest" {
-		t.Errorf("a signed envelope whose digest does not match: %s", a)
-	}
-	a := s.send(s.Token, "POST", "/silo/v1/entries", `{"data": `+envelope+`}`)
-	if a.status != 200 || a.field("signed") != "true" || !bytes.Equal([]byte(a.field("data")), job.Envelope) {
-		t.Errorf("a signed envelope is stored as it is: %s", a)
-	}
-	patch := `{"content_type": "application/merge-patch+json", "data": {"head": {"notes": "seen"}}}`
-	if a := s.send(s.Token, "PATCH", path, patch); a.status != 200 || a.field("signed") != "true" || !strings.Contains(string(a.body), `"notes":"seen"`) {
-		t.Errorf("a header may change under the signature: %s", a)
-	}
+	asItIs := []string{`"data":` + envelope}
+	kit.Run(t, s, []kit.Scenario{
+		{Name: "change a signed document", Method: "PATCH", Path: path, Body: `{"data": ` + changed + `}`, Status: 409, Key: "signed"},
+		{
+			Name: "another UUID under the signature", Method: "PATCH", Path: path,
+			Body:   fmt.Sprintf(`{"content_type": "application/merge-patch+json", "data": {"head": {"uuid": %q}}}`, newID(t)),
+			Status: 409, Key: "signed",
+		},
+		{Name: "the digest does not match", Method: "POST", Path: entries, Body: `{"data": ` + changed + `}`, Status: 422, Key: "digest"},
+		{Name: "nothing changed", Path: path, Contains: asItIs},
+		{
+			Name: "a signed envelope is stored as it is", Method: "POST", Path: entries, Body: `{"data": ` + envelope + `}`,
+			JSON: map[string]any{"signed": true}, Contains: asItIs,
+		},
+		{
+			Name: "a header may change under the signature", Method: "PATCH", Path: path,
+			Body: `{"content_type": "application/merge-patch+json", "data": {"head": {"notes": "seen"}}}`,
+			JSON: map[string]any{"signed": true, "data.head.notes": "seen"},
+		},
+	})
 }

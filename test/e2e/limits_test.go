@@ -3,9 +3,10 @@ package e2e
 import (
 	"bytes"
 	"encoding/base64"
-	"net/http"
 	"strings"
 	"testing"
+
+	"chancery/test/kit"
 )
 
 // TestLargeFilesInArguments checks that an argument may contain a file of the maximum
@@ -20,6 +21,7 @@ func TestLargeFilesInArguments(t *testing.T) {
 		return `"data:application/json;name=es.json;base64,` + base64.StdEncoding.EncodeToString(padded) + `"`
 	}
 	largest, blank := file(most), strings.Repeat(" ", most)
+	var list []kit.Scenario
 	for _, tt := range []struct {
 		name, members string
 		status        int
@@ -34,24 +36,22 @@ func TestLargeFilesInArguments(t *testing.T) {
 		{"large meta that is no object", `"args": {"url": "x"}, "meta": ["` + blank + `"]`, 413, "limit"},
 		{"deep JSON", `"args": {"url": ` + largest + `}, "meta": ` + strings.Repeat("[", 100) + strings.Repeat("]", 100), 400, "limit"},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			id := newID(t)
-			a := s.send(s.Token, http.MethodPut, "/transform/v1/jobs/"+id+"?wait=30", `{"workflow_id": "`+flow+`", `+tt.members+`}`)
-			if a.status != tt.status || a.field("key") != tt.key {
-				t.Fatalf("%.300s", a)
+		path := "/transform/v1/jobs/" + newID(t)
+		create := kit.Scenario{
+			Name: tt.name, Method: "PUT", Path: path + "?wait=30", Body: `{"workflow_id": "` + flow + `", ` + tt.members + `}`,
+			Status: tt.status, Key: tt.key,
+		}
+		if tt.key != "" {
+			list = append(list, create, kit.Scenario{Name: tt.name + ", not stored", Path: path, Status: 404, Key: "not-found"})
+			continue
+		}
+		create.JSON = map[string]any{"result": "completed"}
+		create.Then = func(t testing.TB, x *kit.Answer) {
+			if x.Text("silo_entry_id") == "" || len(x.Body) > 1<<20 {
+				t.Errorf("the answer holds %d bytes: %.300s", len(x.Body), x.Body)
 			}
-			if tt.status != http.StatusOK {
-				if a := s.send(s.Token, http.MethodGet, "/transform/v1/jobs/"+id, ""); a.status != http.StatusNotFound {
-					t.Errorf("the job is there: %.300s", a)
-				}
-				return
-			}
-			if a.field("result") != "completed" || a.field("silo_entry_id") == "" {
-				t.Errorf("%.300s", a)
-			}
-			if len(a.body) > 1<<20 {
-				t.Errorf("the answer holds %d bytes", len(a.body))
-			}
-		})
+		}
+		list = append(list, create)
 	}
+	kit.Run(t, s, list)
 }

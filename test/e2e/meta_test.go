@@ -32,17 +32,14 @@ func TestJobOnTheEntryOfAMetaRow(t *testing.T) {
 	if dry.status != http.StatusOK || dry.field("result") != "completed" {
 		t.Errorf("the dry run: %s", dry)
 	}
-	if job := s.job(body); trace(job) != "OK" || job.SiloEntryID != first {
+	job := s.job(body)
+	if trace(job) != "OK" || job.SiloEntryID != first {
 		t.Fatalf("%s on %s", trace(job), job.SiloEntryID)
 	}
-	for try := 0; ; try++ {
-		a := s.send(s.Token, http.MethodGet, "/silo/v1/entries/"+second, "")
-		if a.field("state") == "paid" {
-			break
-		}
-		if try == 2000 {
-			t.Fatalf("the child did not reach it: %s", a)
-		}
+	events := job.Intents[0].Events
+	s.until(events[len(events)-1].Args["job-id"], ended)
+	if a := s.send(s.Token, http.MethodGet, "/silo/v1/entries/"+second, ""); a.field("state") != "paid" {
+		t.Errorf("the second: %s", a)
 	}
 	if a := s.send(s.Token, http.MethodGet, "/silo/v1/entries/"+first, ""); a.field("state") != "" || !strings.Contains(a.field("meta"), second) {
 		t.Errorf("the first: %s", a)

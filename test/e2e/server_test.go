@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -19,6 +20,8 @@ import (
 	"chancery/internal/access"
 	"chancery/internal/app"
 	"chancery/internal/domain"
+	"chancery/internal/wake"
+	"chancery/test/kit"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -27,6 +30,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type server struct {
 	*client.Client
 	t    *testing.T
+	wake domain.Wake
 	app  *app.App
 	data string
 	stop func()
@@ -41,6 +45,7 @@ func start(t *testing.T, data string) *server {
 func startWith(t *testing.T, cfg app.Config) *server {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
+	cfg.Wake = wake.New()
 	cfg.Listen, cfg.Version, cfg.Log = "127.0.0.1:0", "test", slog.New(slog.DiscardHandler)
 	a, err := app.New(ctx, cfg)
 	if err != nil {
@@ -49,7 +54,7 @@ func startWith(t *testing.T, cfg app.Config) *server {
 	}
 	done := make(chan error, 1)
 	go func() { done <- a.Run(ctx) }()
-	s := &server{t: t, app: a, data: cfg.Data}
+	s := &server{t: t, wake: cfg.Wake, app: a, data: cfg.Data}
 	stopped := false
 	transport := &http.Transport{MaxIdleConnsPerHost: 64}
 	s.stop = func() {
@@ -136,30 +141,73 @@ type answer struct {
 
 func (a answer) String() string { return fmt.Sprintf("%d %s", a.status, a.body) }
 
-// send makes a raw request with a token.
-func (s *server) send(token, method, path, body string) answer {
+// server is a target of scenarios.
+var _ kit.Target = (*server)(nil)
+
+// TokenOf implements kit.Target; the default caller is the one of the client.
+func (s *server) TokenOf(as string) string {
+	switch as {
+	case kit.Nobody:
+		return ""
+	case kit.Default:
+		return s.Token
+	}
+	return s.token(as)
+}
+
+// Request implements kit.Target.
+func (s *server) Request(token, method, path, body string) *http.Request {
 	s.t.Helper()
 	req, err := http.NewRequestWithContext(s.t.Context(), method, s.URL+path, bytes.NewBufferString(body))
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	kit.Must(s.t, err)
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	if body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	resp, err := s.HTTP.Do(req)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	data, err := io.ReadAll(resp.Body)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return answer{resp.StatusCode, resp.Header, data}
+	return req
 }
+
+// Send implements kit.Target.
+func (s *server) Send(r *http.Request) *kit.Answer {
+	s.t.Helper()
+	resp, err := s.HTTP.Do(r)
+	kit.Must(s.t, err)
+	defer resp.Body.Close()
+	w := httptest.NewRecorder()
+	_, err = io.Copy(w, resp.Body)
+	kit.Must(s.t, err)
+	x := kit.AnswerOf(s.t, w)
+	x.Status, x.Header = resp.StatusCode, resp.Header
+	return x
+}
+
+// send makes a raw request with a token.
+func (s *server) send(token, method, path, body string) answer {
+	s.t.Helper()
+	x := s.Send(s.Request(token, method, path, body))
+	return answer{x.Status, x.Header, x.Body}
+}
+
+// until returns the answer for a job of the client's workspace when a condition holds.
+func (s *server) until(job string, ok func(answer) bool) answer {
+	s.t.Helper()
+	actor, err := s.app.Access.Authenticate(s.t.Context(), s.Token)
+	kit.Must(s.t, err)
+	var a answer
+	kit.Await(s.t, s.wake, actor.Workspace.ID, domain.ID(job), func() bool {
+		a = s.send(s.Token, http.MethodGet, "/transform/v1/jobs/"+job, "")
+		return a.status != http.StatusOK || ok(a)
+	})
+	if a.status != http.StatusOK {
+		s.t.Fatal(a)
+	}
+	return a
+}
+
+// ended reports whether a job has ended.
+func ended(a answer) bool { return a.field("completed_at") != "" }
 
 // field returns a member of a JSON object as text.
 func (a answer) field(name string) string {

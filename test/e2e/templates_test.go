@@ -337,21 +337,14 @@ func reached(t *testing.T, job *client.Job, steps []string, counts func(*client.
 // was created for it and not on that of its parent.
 func (s *server) childOf(t *testing.T, parent *client.Job, id string) {
 	t.Helper()
-	for range 200 {
-		child, err := s.Job(t.Context(), id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !child.Completed() {
-			time.Sleep(25 * time.Millisecond)
-			continue
-		}
-		if child.Result != "completed" || child.SiloEntryID == "" || child.SiloEntryID == parent.SiloEntryID {
-			t.Errorf("child %s of entry %q: %v %+v", child.Result, child.SiloEntryID, outcomes(child), child.Faults)
-		}
-		return
+	s.until(id, ended)
+	child, err := s.Job(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Error("the child does not end")
+	if child.Result != "completed" || child.SiloEntryID == "" || child.SiloEntryID == parent.SiloEntryID {
+		t.Errorf("child %s of entry %q: %v %+v", child.Result, child.SiloEntryID, outcomes(child), child.Faults)
+	}
 }
 
 func (s *server) put(t *testing.T, r client.JobRequest) *client.Job {

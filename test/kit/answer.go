@@ -14,8 +14,8 @@ import (
 
 // Target is what requests are sent to: an Installation, or a server on a port.
 type Target interface {
-	// Token returns the token of a caller, "" for Nobody.
-	Token(as string) string
+	// TokenOf returns the token of a caller, "" for Nobody.
+	TokenOf(as string) string
 	// Request makes a request. An empty token sends none; a body is JSON.
 	Request(token, method, path, body string) *http.Request
 	// Send sends a request and reads the whole answer.
@@ -55,7 +55,7 @@ func (in *Installation) Do(method, path, body string) *Answer {
 // As makes a request of a caller.
 func (in *Installation) As(caller, method, path, body string) *Answer {
 	in.t.Helper()
-	return in.Send(in.Request(in.Token(caller), method, path, body))
+	return in.Send(in.Request(in.TokenOf(caller), method, path, body))
 }
 
 // Answer is an HTTP answer with the checks that tests make of it.

@@ -86,7 +86,7 @@ func New(t testing.TB, o Options) *Installation {
 		o.API(&in.Config)
 	}
 	in.Handler = api.New(in.Config)
-	in.Token(Default)
+	in.TokenOf(Default)
 	if in.Engine != nil {
 		in.run()
 	}
@@ -104,7 +104,7 @@ func (in *Installation) run() {
 	})
 }
 
-// Callers of a Scenario and of Token. Any other name is the slug of a workspace that
+// Callers of a Scenario and of TokenOf. Any other name is the slug of a workspace that
 // the test has made.
 const (
 	Default = access.DefaultWorkspace
@@ -114,8 +114,8 @@ const (
 	Nobody = "-"
 )
 
-// Token implements Target. Each workspace has one token.
-func (in *Installation) Token(as string) string {
+// TokenOf implements Target. Each workspace has one token.
+func (in *Installation) TokenOf(as string) string {
 	in.t.Helper()
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -138,7 +138,7 @@ func (in *Installation) Token(as string) string {
 // Actor returns who the token of a workspace stands for.
 func (in *Installation) Actor(as string) domain.Actor {
 	in.t.Helper()
-	actor, err := in.Access.Authenticate(in.t.Context(), in.Token(as))
+	actor, err := in.Access.Authenticate(in.t.Context(), in.TokenOf(as))
 	Must(in.t, err)
 	return actor
 }

@@ -56,7 +56,7 @@ func (s *Scenario) run(t *testing.T, target Target) {
 	if method == "" {
 		method = http.MethodGet
 	}
-	r := target.Request(target.Token(as), method, s.Path, s.Body)
+	r := target.Request(target.TokenOf(as), method, s.Path, s.Body)
 	for name, value := range s.Header {
 		if value == "" {
 			r.Header.Del(name)
