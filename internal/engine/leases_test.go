@@ -266,7 +266,7 @@ func TestLostLeases(t *testing.T) {
 		t.Errorf("asked for %+v", asked)
 	}
 	for name, tt := range map[string]struct {
-		ctx  context.Context //nolint:containedctx // that of the work on one job
+		ctx  context.Context // of the work on one job
 		want bool
 	}{
 		"lost":             {lost, true},
