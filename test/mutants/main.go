@@ -22,7 +22,7 @@ const usage = `usage: go run ./test/mutants [flags]
 
 Plants the faults of a list in the code, one at a time, and runs the tests that must
 find each. The tree is not changed. Run it from the top of the repository. The exit
-code is 1 when a fault is not found, and 2 when the list or a flag is wrong.
+code is 0 only when every fault was found.
 
 `
 
@@ -59,7 +59,7 @@ func main() {
 }
 
 func parseFlags(args []string, out io.Writer) (*options, error) {
-	o := &options{root: ".", always: []edit{withoutShared}}
+	o := &options{root: ".", always: withoutShared}
 	f := flag.NewFlagSet("mutants", flag.ContinueOnError)
 	f.SetOutput(out)
 	f.Usage = func() {

@@ -8,10 +8,17 @@ import (
 )
 
 // withoutShared makes the tests believe that the folder "shared" does not exist.
-var withoutShared = edit{ //nolint:gochecknoglobals // a fact about another package
-	File: "test/shared/shared.go",
-	Old:  `filepath.Dir(root), "shared"}`,
-	New:  `filepath.Dir(root), "shared, which is hidden"}`,
+var withoutShared = []edit{ //nolint:gochecknoglobals // facts about other packages
+	{
+		File: "test/shared/shared.go",
+		Old:  `filepath.Dir(root), "shared"}`,
+		New:  `filepath.Dir(root), "shared, which is hidden"}`,
+	},
+	{
+		File: "gobl/law/lawtest/published.go",
+		Old:  `"..", "shared", "gobl")`,
+		New:  `"..", "shared, which is hidden", "gobl")`,
+	},
 }
 
 // writeOverlay writes the changed files into a folder, with a file for the flag
