@@ -70,6 +70,7 @@ func TestSchemaOfAWorkflow(t *testing.T) {
 	in.entry() // a message
 	in.workflow(flowOK, "test.ok")
 	in.Do(http.MethodPut, "/transform/v1/workflows/"+flowKO, `{"schema":"bill/invoice","steps":[{"action":"test.ok"}]}`).Want(200)
+	var list []kit.Scenario
 	for name, tt := range map[string]struct{ flow, input, refused string }{
 		"no schema, message":    {flowOK, `"data":` + message, ""},
 		"no schema, invoice":    {flowOK, `"data":` + invoice, ""},
@@ -80,16 +81,16 @@ func TestSchemaOfAWorkflow(t *testing.T) {
 		"invoices, arguments":   {flowKO, `"args":{"a":"1"}`, ""},
 		"invoices, only a meta": {flowKO, `"meta":{"a":1}`, ""},
 	} {
-		t.Run(name, func(t *testing.T) {
-			x := in.Do(http.MethodPost, "/transform/v1/jobs?wait=30", `{"workflow_id":"`+tt.flow+`",`+tt.input+`}`)
-			x = x.For(t)
-			if tt.refused != "" {
-				x.Refused(422, tt.refused)
-				return
-			}
-			x.Want(200).Is("completed", "result")
-		})
+		sc := kit.Scenario{
+			Name: name, Method: "POST", Path: "/transform/v1/jobs?wait=30", Body: `{"workflow_id":"` + tt.flow + `",` + tt.input + `}`,
+			JSON: map[string]any{"result": "completed"},
+		}
+		if tt.refused != "" {
+			sc.Status, sc.Key, sc.JSON = 422, tt.refused, nil
+		}
+		list = append(list, sc)
 	}
+	kit.Run(t, in, list)
 }
 
 // statements.yaml 2.3-1, 2.3-2, 2.3-4, 2.3-5, 2.3-6, 2.4-1
@@ -214,6 +215,7 @@ func TestLimitsOfArguments(t *testing.T) {
 		return string(data)
 	}
 	one := func(key, value string) string { return `{"` + key + `":"` + value + `"}` }
+	var list []kit.Scenario
 	for name, tt := range map[string]struct {
 		args string
 		ok   bool
@@ -227,16 +229,13 @@ func TestLimitsOfArguments(t *testing.T) {
 		"longer value":    {one("a", strings.Repeat("v", 8<<10+1)), false},
 		"file of 100 KiB": {one("a", "data:text/plain;name=a.txt,"+strings.Repeat("v", 100<<10)), true},
 	} {
-		t.Run(name, func(t *testing.T) {
-			x := in.Do(http.MethodPost, "/transform/v1/jobs?wait=30", `{"workflow_id":"`+flowOK+`","args":`+tt.args+`}`)
-			x = x.For(t)
-			if tt.ok {
-				x.Want(200)
-			} else if e := x.Refused(422, "validation"); e.Fields["args"] == nil {
-				t.Errorf("the fields %v do not name args", e.Fields)
-			}
-		})
+		sc := kit.Scenario{Name: name, Method: "POST", Path: "/transform/v1/jobs?wait=30", Body: `{"workflow_id":"` + flowOK + `","args":` + tt.args + `}`}
+		if !tt.ok {
+			sc.Status, sc.Key, sc.Field = 422, "validation", "args"
+		}
+		list = append(list, sc)
 	}
+	kit.Run(t, in, list)
 }
 
 // statements.yaml 2.1-3, 6.3-6, 6.3-7

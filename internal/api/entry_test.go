@@ -1,31 +1,46 @@
 package api_test
 
 import (
-	"net/http"
 	"testing"
+
+	"chancery/test/kit"
 )
 
 func TestEntry(t *testing.T) {
 	in := install(t, nil)
-	x := in.Do(http.MethodPut, "/silo/v1/entries/"+entryID, `{"key":"order/1","unknown":1,"data":`+invoice+`}`).Want(200)
-	x.Is(entryID, "id").Is("order/1", "key").Is("sales", "folder").Is(true, "draft").Is(nil, "signed").Is(nil, "state")
-	x.Is("https://gobl.org/draft-0/bill/invoice", "doc_schema").Is("sha256", "digest", "alg").Is("1210.00", "data", "doc", "totals", "total_with_tax")
-	x.Is("api-key", "versions", 0, "src").Is(x.Text("version"), "versions", 0, "version").Is("001", "snippet", "code")
-	x.Is("2026-03-02T09:00:00.000Z", "created_at")
-	for _, path := range []string{entryID, "key/order/1", "key/order%2F1"} {
-		if got := in.Do(http.MethodGet, "/silo/v1/entries/"+path, "").Want(200); string(got.Body) != string(x.Body) {
-			t.Errorf("%s answers something else: %s", path, got.Body)
-		}
+	path := "/silo/v1/entries/" + entryID
+	var x *kit.Answer
+	kit.Run(t, in, []kit.Scenario{{
+		Name: "create", Method: "PUT", Path: path, Body: `{"key":"order/1","unknown":1,"data":` + invoice + `}`,
+		JSON: map[string]any{
+			"id": entryID, "key": "order/1", "folder": "sales", "draft": true, "doc_schema": "https://gobl.org/draft-0/bill/invoice",
+			"digest.alg": "sha256", "data.doc.totals.total_with_tax": "1210.00", "versions.0.src": "api-key", "snippet.code": "001",
+			"created_at": "2026-03-02T09:00:00.000Z",
+		},
+		Absent: []string{"signed", "state"},
+		Then: func(t testing.TB, answer *kit.Answer) {
+			x = answer.Is(answer.Text("version"), "versions", 0, "version")
+		},
+	}})
+	merge := func(code string) string {
+		return `{"content_type":"application/merge-patch+json","data":{"code":"` + code + `"},"folder":"expenses"}`
 	}
-	changed := in.Do(http.MethodPatch, "/silo/v1/entries/"+entryID,
-		`{"content_type":"application/merge-patch+json","data":{"code":"002"},"folder":"expenses"}`).Want(200)
-	changed.Is("002", "data", "doc", "code").Is("expenses", "folder").Is(x.Text("version"), "versions", 1, "version")
-	in.Do(http.MethodGet, "/silo/v1/entries/"+entryID+"/versions/"+x.Text("version"), "").Want(200).Is("001", "data", "doc", "code")
-
-	signed := in.Do(http.MethodPatch, "/silo/v1/entries/"+entryID, `{"sign":true}`).Want(200)
-	signed.Is(true, "signed").Is(nil, "draft").Is(true, "versions", 0, "signed")
-	in.Do(http.MethodPatch, "/silo/v1/entries/"+entryID,
-		`{"content_type":"application/merge-patch+json","data":{"code":"003"}}`).Refused(409, "signed")
-
-	in.Do(http.MethodPost, "/silo/v1/entries", `{"data":`+message+`}`).Want(200).Is("documents", "folder").Is(nil, "key")
+	kit.Run(t, in, []kit.Scenario{
+		{Name: "get", Path: path, Exact: string(x.Body)},
+		{Name: "by key", Path: "/silo/v1/entries/key/order/1", Exact: string(x.Body)},
+		{Name: "by key, escaped", Path: "/silo/v1/entries/key/order%2F1", Exact: string(x.Body)},
+		{Name: "change", Method: "PATCH", Path: path, Body: merge("002"), JSON: map[string]any{
+			"data.doc.code": "002", "folder": "expenses", "versions.1.version": x.Text("version"),
+		}},
+		{Name: "version before", Path: path + "/versions/" + x.Text("version"), JSON: map[string]any{"data.doc.code": "001"}},
+		{Name: "sign", Method: "PATCH", Path: path, Body: `{"sign":true}`, JSON: map[string]any{"signed": true, "versions.0.signed": true}, Absent: []string{"draft"}},
+		{
+			Name: "change what is signed", Method: "PATCH", Path: path,
+			Body: `{"content_type":"application/merge-patch+json","data":{"code":"003"}}`, Status: 409, Key: "signed",
+		},
+		{
+			Name: "another kind", Method: "POST", Path: "/silo/v1/entries", Body: `{"data":` + message + `}`,
+			JSON: map[string]any{"folder": "documents"}, Absent: []string{"key"},
+		},
+	})
 }

@@ -13,6 +13,22 @@ import (
 	"chancery/test/kit"
 )
 
+// refusal is a request of the default workspace, and how it is refused: with the key
+// of an error that names the field.
+type refusal struct {
+	name, method, path, body string
+	status                   int
+	key, field               string
+}
+
+func scenarios(list []refusal) []kit.Scenario {
+	rows := make([]kit.Scenario, len(list))
+	for i, r := range list {
+		rows[i] = kit.Scenario{Name: r.name, Method: r.method, Path: r.path, Body: r.body, Status: r.status, Key: r.key, Field: r.field}
+	}
+	return rows
+}
+
 // statements.yaml 2.1-1, 2.1-2c
 func TestRefusedRequests(t *testing.T) {
 	in := install(t, func(c *api.Config) { c.Limits.Body = 20_000 })
@@ -21,11 +37,7 @@ func TestRefusedRequests(t *testing.T) {
 	in.Do(http.MethodPost, "/silo/v1/entries", `{"data":`+message+`}`).Want(200) // without a key
 	jobs, job := "/transform/v1/jobs", "/transform/v1/jobs/"+jobID1
 	deep := strings.Repeat("[", 100) + strings.Repeat("]", 100)
-	tests := []struct {
-		name, method, path, body string
-		status                   int
-		key, field               string
-	}{
+	refusals := []refusal{
 		{"no body", "POST", jobs, "", 400, "input", ""},
 		{"broken JSON", "POST", jobs, `{"workflow_id":`, 400, "input", ""},
 		{"more than one value", "POST", jobs, `{} {}`, 400, "input", ""},
@@ -82,16 +94,7 @@ func TestRefusedRequests(t *testing.T) {
 		{"no such service", "GET", "/openapi/none/v1.yaml", "", 404, "not-found", ""},
 		{"no such key", "GET", "/.well-known/gobl/keys/none", "", 404, "not-found", ""},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			x := in.Do(tt.method, tt.path, tt.body)
-			x = x.For(t)
-			e := x.Refused(tt.status, tt.key)
-			if _, named := e.Fields[tt.field]; tt.field != "" && !named {
-				t.Errorf("the field %s is not named; body: %s", tt.field, x.Body)
-			}
-		})
-	}
+	kit.Run(t, in, scenarios(refusals))
 	// Nothing of all this was stored.
 	in.Do(http.MethodGet, jobs, "").Want(200).Is(nil, "list", 0)
 	in.Do(http.MethodGet, "/silo/v1/entries", "").Want(200).Is(nil, "list", 2)
@@ -100,20 +103,18 @@ func TestRefusedRequests(t *testing.T) {
 func TestContentTypes(t *testing.T) {
 	in := install(t, nil)
 	in.entry()
+	var list []kit.Scenario
 	for contentType, status := range map[string]int{
 		"": 200, "application/json": 200, "application/json; charset=utf-8": 200, "APPLICATION/JSON": 200,
 		"application/merge-patch+json": 200, "text/json": 200,
 		"text/plain": 415, "application/x-www-form-urlencoded": 415, "multipart/form-data; boundary=x": 415, ";": 415,
 	} {
-		r := in.Request(in.Token(kit.Default), http.MethodPost, "/silo/v1/entries/"+entryID+"/states", `{"key":"sent"}`)
-		r.Header.Set("Content-Type", contentType)
-		if contentType == "" {
-			r.Header.Del("Content-Type")
-		}
-		if x := in.Send(r); x.Status != status {
-			t.Errorf("%q: status %d, want %d; body: %s", contentType, x.Status, status, x.Body)
-		}
+		list = append(list, kit.Scenario{
+			Name: contentType, Method: "POST", Path: "/silo/v1/entries/" + entryID + "/states", Body: `{"key":"sent"}`,
+			Header: map[string]string{"Content-Type": contentType}, Status: status,
+		})
 	}
+	kit.Run(t, in, list)
 }
 
 func TestBodyOfUnknownLength(t *testing.T) {
@@ -126,26 +127,24 @@ func TestBodyOfUnknownLength(t *testing.T) {
 func TestConflictNamesTheExisting(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")
-	in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowOK+`","key":"a","args":{"a":"1"}}`).Want(200)
-
-	x := in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID2, `{"workflow_id":"`+flowOK+`","key":"a","args":{"a":"2"}}`)
-	if e := x.Refused(409, "conflict"); e.Fields["key"] != jobID1 {
-		t.Errorf("fields are %v", e.Fields)
-	}
-	if x.Header.Get("X-Existing-Id") != jobID1 {
-		t.Errorf("headers are %v", x.Header)
-	}
-	x = in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowOK+`","args":{"a":"2"}}`)
-	if e := x.Refused(409, "conflict"); e.Fields["id"] != jobID1 || x.Header.Get("X-Existing-Id") != jobID1 {
-		t.Errorf("fields are %v, headers %v", e.Fields, x.Header)
-	}
+	existing := map[string]string{"X-Existing-Id": jobID1}
+	kit.Run(t, in, []kit.Scenario{
+		{Name: "first", Method: "PUT", Path: "/transform/v1/jobs/" + jobID1, Body: `{"workflow_id":"` + flowOK + `","key":"a","args":{"a":"1"}}`},
+		{
+			Name: "same key", Method: "PUT", Path: "/transform/v1/jobs/" + jobID2, Body: `{"workflow_id":"` + flowOK + `","key":"a","args":{"a":"2"}}`,
+			Status: 409, Key: "conflict", JSON: map[string]any{"fields.key": jobID1}, Answered: existing,
+		},
+		{
+			Name: "same ID", Method: "PUT", Path: "/transform/v1/jobs/" + jobID1, Body: `{"workflow_id":"` + flowOK + `","args":{"a":"2"}}`,
+			Status: 409, Key: "conflict", JSON: map[string]any{"fields.id": jobID1}, Answered: existing,
+		},
+	})
 }
 
 func TestMethodNotAllowedNamesTheOthers(t *testing.T) {
-	in := install(t, nil)
-	if got := in.Do("DELETE", "/transform/v1/jobs", "").Want(405).Header.Get("Allow"); got != "GET, POST" {
-		t.Errorf("Allow: %s", got)
-	}
+	kit.Run(t, install(t, nil), []kit.Scenario{
+		{Name: "jobs", Method: "DELETE", Path: "/transform/v1/jobs", Status: 405, Answered: map[string]string{"Allow": "GET, POST"}},
+	})
 }
 
 // TestErrors checks the answer for each kind of error.

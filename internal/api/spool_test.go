@@ -53,28 +53,15 @@ func TestSpoolGuessesTheType(t *testing.T) {
 func TestSpoolRefusals(t *testing.T) {
 	in := install(t, nil)
 	large := strings.Repeat("A", (silo.MaxInline+3)/3*4+4)
-	for name, tt := range map[string]struct {
-		body   string
-		status int
-		key    string
-		field  string
-	}{
-		"no name":      {`{"type":"text/plain","data":"aA=="}`, 422, "validation", "name"},
-		"path as name": {`{"name":"../a","data":"aA=="}`, 422, "validation", "name"},
-		"no contents":  {`{"name":"a"}`, 422, "validation", "data"},
-		"not base64":   {`{"name":"a","data":"?"}`, 422, "validation", "data"},
-		"bad type":     {`{"name":"a","type":"xml","data":"aA=="}`, 422, "validation", "type"},
-		"header trick": {`{"name":"a","type":"text/x\r\nX-A: b","data":"aA=="}`, 422, "validation", "type"},
-		"too large":    {`{"name":"a","data":"` + large + `"}`, 413, "limit", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			x := in.Do(http.MethodPost, "/silo/v1/spool", tt.body)
-			x = x.For(t)
-			if e := x.Refused(tt.status, tt.key); tt.field != "" && e.Fields[tt.field] == nil {
-				t.Errorf("the fields %v do not name %s", e.Fields, tt.field)
-			}
-		})
-	}
+	kit.Run(t, in, scenarios([]refusal{
+		{"no name", "POST", "/silo/v1/spool", `{"type":"text/plain","data":"aA=="}`, 422, "validation", "name"},
+		{"path as name", "POST", "/silo/v1/spool", `{"name":"../a","data":"aA=="}`, 422, "validation", "name"},
+		{"no contents", "POST", "/silo/v1/spool", `{"name":"a"}`, 422, "validation", "data"},
+		{"not base64", "POST", "/silo/v1/spool", `{"name":"a","data":"?"}`, 422, "validation", "data"},
+		{"bad type", "POST", "/silo/v1/spool", `{"name":"a","type":"xml","data":"aA=="}`, 422, "validation", "type"},
+		{"header trick", "POST", "/silo/v1/spool", `{"name":"a","type":"text/x\r\nX-A: b","data":"aA=="}`, 422, "validation", "type"},
+		{"too large", "POST", "/silo/v1/spool", `{"name":"a","data":"` + large + `"}`, 413, "limit", ""},
+	}))
 }
 
 func TestSpoolExpires(t *testing.T) {
@@ -137,28 +124,21 @@ func TestFilesInArgumentsAreRefused(t *testing.T) {
 	request := func(member, value string) string {
 		return `{"workflow_id":"` + flowOK + `","` + member + `":{"good":"data:text/plain;name=a.txt,a","bad":"` + value + `"}}`
 	}
-	for name, tt := range map[string]struct{ member, value string }{
-		"no name":         {"args", "data:text/plain;base64,aA=="},
-		"no name in meta": {"meta", "data:text/plain;base64,aA=="},
-		"no type":         {"args", "data:;name=a.txt;base64,aA=="},
-		"not base64":      {"args", "data:text/plain;name=a.txt;base64,???"},
-		"path as name":    {"args", "data:text/plain;name=..%2Fa.txt;base64,aA=="},
-		"empty":           {"args", "data:text/plain;name=a.txt;base64,"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			x := in.Do(http.MethodPost, "/transform/v1/jobs", request(tt.member, tt.value))
-			x = x.For(t)
-			e := x.Refused(422, "validation")
-			fields, _ := e.Fields[tt.member].(map[string]any)
-			if fields["bad"] == nil {
-				t.Errorf("the fields %v do not name the argument", e.Fields)
-			}
-		})
-	}
-	in.Do(http.MethodPost, "/transform/v1/jobs",
-		`{"workflow_id":"`+absentID+`","args":{"good":"data:text/plain;name=a.txt,a"}}`).Refused(404, "not-found")
-	in.Do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+
-		`","args":{"good":"data:text/plain;name=a.txt,a"},"data":{"$schema":"https://gobl.org/draft-0/note/message"}}`).Want(422)
+	const jobs = "/transform/v1/jobs"
+	kit.Run(t, in, scenarios([]refusal{
+		{"no name", "POST", jobs, request("args", "data:text/plain;base64,aA=="), 422, "validation", "args.bad"},
+		{"no name in meta", "POST", jobs, request("meta", "data:text/plain;base64,aA=="), 422, "validation", "meta.bad"},
+		{"no type", "POST", jobs, request("args", "data:;name=a.txt;base64,aA=="), 422, "validation", "args.bad"},
+		{"not base64", "POST", jobs, request("args", "data:text/plain;name=a.txt;base64,???"), 422, "validation", "args.bad"},
+		{"path as name", "POST", jobs, request("args", "data:text/plain;name=..%2Fa.txt;base64,aA=="), 422, "validation", "args.bad"},
+		{"empty", "POST", jobs, request("args", "data:text/plain;name=a.txt;base64,"), 422, "validation", "args.bad"},
+		{"unknown workflow", "POST", jobs, `{"workflow_id":"` + absentID + `","args":{"good":"data:text/plain;name=a.txt,a"}}`, 404, "not-found", ""},
+		{
+			"bad document", "POST", jobs,
+			`{"workflow_id":"` + flowOK + `","args":{"good":"data:text/plain;name=a.txt,a"},"data":{"$schema":"https://gobl.org/draft-0/note/message"}}`,
+			422, "validation", "data",
+		},
+	}))
 	in.Clock.Advance(silo.SpoolTime)
 	if n, err := in.Config.Silo.Sweep(t.Context()); n != 0 || err != nil {
 		t.Errorf("refused requests left %d files: %v", n, err)

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"chancery/internal/api"
+	"chancery/test/kit"
 )
 
 func TestUUIDs(t *testing.T) {
@@ -51,15 +52,20 @@ func intervals(u uuid.UUID, version string) uint64 {
 func TestHealth(t *testing.T) {
 	var broken error
 	in := install(t, func(c *api.Config) { c.Ready = func(context.Context) error { return broken } })
-	in.Send(in.Request("", http.MethodGet, "/healthz", "")).Want(200).Is("1.2.3", "version")
-	in.Send(in.Request("", http.MethodGet, "/readyz", "")).Want(200)
+	version := map[string]any{"version": "1.2.3"}
+	kit.Run(t, in, []kit.Scenario{
+		{Name: "healthy", As: kit.Nobody, Path: "/healthz", JSON: version},
+		{Name: "ready", As: kit.Nobody, Path: "/readyz"},
+	})
 	broken = errors.New("secret path")
-	x := in.Send(in.Request("", http.MethodGet, "/readyz", ""))
-	x.Refused(503, "not-ready")
-	if strings.Contains(string(x.Body), "secret") {
-		t.Errorf("%s", x.Body)
-	}
-	in.Send(in.Request("", http.MethodGet, "/healthz", "")).Want(200)
+	kit.Run(t, in, []kit.Scenario{
+		{Name: "not ready", As: kit.Nobody, Path: "/readyz", Status: 503, Key: "not-ready", Then: func(t testing.TB, x *kit.Answer) {
+			if strings.Contains(string(x.Body), "secret") {
+				t.Errorf("%s", x.Body)
+			}
+		}},
+		{Name: "healthy still", As: kit.Nobody, Path: "/healthz", JSON: version},
+	})
 }
 
 func TestKeys(t *testing.T) {
@@ -74,14 +80,7 @@ func TestKeys(t *testing.T) {
 }
 
 func TestAnswerHeaders(t *testing.T) {
-	in := install(t, nil)
-	x := in.Do(http.MethodGet, "/utils/v1/ping", "").Want(200)
-	if string(x.Body) != "{\"ping\":\"pong\"}\n" {
-		t.Errorf("body: %q", x.Body)
-	}
-	for _, name := range []string{"Link", "Server"} {
-		if v := x.Header.Get(name); v != "" {
-			t.Errorf("%s: %s", name, v)
-		}
-	}
+	kit.Run(t, install(t, nil), []kit.Scenario{{
+		Name: "ping", Path: "/utils/v1/ping", Exact: "{\"ping\":\"pong\"}\n", Answered: map[string]string{"Link": "", "Server": ""},
+	}})
 }

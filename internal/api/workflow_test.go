@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"chancery/internal/domain/domaintest"
+	"chancery/test/kit"
 )
 
 const nested = `{"name":"Nested","description":"d","schema":"bill/invoice","country":"ES","steps":[
@@ -15,34 +16,40 @@ const nested = `{"name":"Nested","description":"d","schema":"bill/invoice","coun
 
 func TestWorkflow(t *testing.T) {
 	in := install(t, nil)
-	path := "/transform/v1/workflows/" + flowOK
+	const path = "/transform/v1/workflows/" + flowOK
+	problem := map[string]any{"draft": true, "problems.0.path": "steps[0].action"}
 	x := in.Do(http.MethodPut, path, nested).Want(200)
 	golden(t, "workflow.json", x.Body)
 	x.Is("test.ok", "steps", 0, "action").Is("test.ok", "steps", 0, "provider").Is("1", "version").Is(nil, "draft").Is(nil, "problems")
-	if again := in.Do(http.MethodPut, path, nested).Want(200); string(again.Body) != string(x.Body) {
-		t.Errorf("the same again is another: %s", again.Body)
-	}
-	if got := in.Do(http.MethodGet, path, "").Want(200); string(got.Body) != string(x.Body) {
-		t.Errorf("GET answers something else: %s", got.Body)
-	}
+	kit.Run(t, in, []kit.Scenario{
+		{Name: "the same again", Method: "PUT", Path: path, Body: nested, Exact: string(x.Body)},
+		{Name: "read", Path: path, Exact: string(x.Body)},
+	})
 	in.Clock.Advance(time.Second)
-	in.Do(http.MethodPatch, path, `{"name":"Other","steps":[{"action":"test.ko"}]}`).Want(200).
-		Is("2", "version").Is("Other", "name").Is("2", "versions", 0, "version").Is("1", "versions", 1, "version").Is("test.ok", "rescue", 0, "action")
-	in.Do(http.MethodGet, path+"?version=1", "").Want(200).Is("1", "version").Is("test.ok", "steps", 0, "action")
-
-	draft := in.Do(http.MethodPatch, path, `{"draft":true,"steps":[{"action":"none"}]}`).Want(200)
-	draft.Is(true, "draft").Is("2", "version").Is("steps[0].action", "problems", 0, "path")
-	in.Do(http.MethodGet, path, "").Want(200).Is(true, "draft").Is("steps[0].action", "problems", 0, "path")
-	in.Do(http.MethodPatch, path, `{"disabled":true,"steps":[{"action":"test.ok"}]}`).Want(200).Is(true, "disabled")
-	in.Do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+`","args":{"a":"1"}}`).Want(422)
+	kit.Run(t, in, []kit.Scenario{
+		{Name: "change", Method: "PATCH", Path: path, Body: `{"name":"Other","steps":[{"action":"test.ko"}]}`, JSON: map[string]any{
+			"version": "2", "name": "Other", "versions.0.version": "2", "versions.1.version": "1", "rescue.0.action": "test.ok",
+		}},
+		{Name: "first version", Path: path + "?version=1", JSON: map[string]any{"version": "1", "steps.0.action": "test.ok"}},
+		{
+			Name: "save a draft", Method: "PATCH", Path: path, Body: `{"draft":true,"steps":[{"action":"none"}]}`, JSON: problem,
+			Then: func(_ testing.TB, x *kit.Answer) { x.Is("2", "version") },
+		},
+		{Name: "read the draft", Path: path, JSON: problem},
+		{Name: "disable", Method: "PATCH", Path: path, Body: `{"disabled":true,"steps":[{"action":"test.ok"}]}`, JSON: map[string]any{"disabled": true}},
+		{Name: "start it", Method: "POST", Path: "/transform/v1/jobs", Body: `{"workflow_id":"` + flowOK + `","args":{"a":"1"}}`, Status: 422, Key: "disabled"},
+	})
 }
 
 // statements.yaml 2.1-1
 func TestDraftHasNoVersion(t *testing.T) {
-	in := install(t, nil)
-	in.Do(http.MethodPut, "/transform/v1/workflows/"+flowOK, `{"draft":true}`).Want(200).
-		Is(true, "draft").Is(nil, "version").Is(nil, "versions").Is("steps", "problems", 0, "path")
-	in.Do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+`","args":{"a":"1"}}`).Refused(422, "draft")
+	kit.Run(t, install(t, nil), []kit.Scenario{
+		{
+			Name: "draft", Method: "PUT", Path: "/transform/v1/workflows/" + flowOK, Body: `{"draft":true}`,
+			JSON: map[string]any{"draft": true, "problems.0.path": "steps"}, Absent: []string{"version", "versions"},
+		},
+		{Name: "job", Method: "POST", Path: "/transform/v1/jobs", Body: `{"workflow_id":"` + flowOK + `","args":{"a":"1"}}`, Status: 422, Key: "draft"},
+	})
 }
 
 func TestWorkflowPages(t *testing.T) {
