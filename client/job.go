@@ -57,8 +57,8 @@ type reason struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// CancelJob asks for the end of a job. A step at work may finish; then the
-// rescue steps run, unless rescue is false.
+// CancelJob asks for the end of a job. A running step may finish; then the rescue steps
+// run, unless rescue is false.
 func (c *Client) CancelJob(ctx context.Context, id, why string, rescue bool) (*Job, error) {
 	path := "/transform/v1/jobs/" + url.PathEscape(id) + "/cancel?rescue=" + strconv.FormatBool(rescue)
 	job := new(Job)

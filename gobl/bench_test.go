@@ -63,7 +63,7 @@ func buildOnce(b *testing.B, lib *gobl.Library, data []byte) {
 	}
 }
 
-// BenchmarkBuildInvoice is to stay below 45 KB and 900 allocations.
+// BenchmarkBuildInvoice must stay below 45 KB and 900 allocations.
 func BenchmarkBuildInvoice(b *testing.B) {
 	lib, data := newLibrary(b), exampleInvoice(b)
 	b.ReportAllocs()
@@ -72,7 +72,7 @@ func BenchmarkBuildInvoice(b *testing.B) {
 	}
 }
 
-// BenchmarkBuildInvoiceLines is to grow with the lines and not faster: ten times
+// BenchmarkBuildInvoiceLines must grow no faster than the lines: ten times
 // the lines may take twelve times as long.
 func BenchmarkBuildInvoiceLines(b *testing.B) {
 	for _, lines := range []int{100, 1000} {

@@ -18,9 +18,8 @@ func (l *Library) Envelop(doc tree.Node) (*Envelope, error) {
 	return e, nil
 }
 
-// Insert puts a document into an envelope, in the place of another one, and
-// calculates it. The header stays; signatures stay too, but do not fit any
-// more.
+// Insert replaces the document of an envelope and calculates it. The header stays;
+// signatures stay too, but do not fit any more.
 func (l *Library) Insert(e *Envelope, doc tree.Node) error {
 	if doc == nil {
 		return NewError(ErrNoDocument, errEmpty)

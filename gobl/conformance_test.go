@@ -22,8 +22,7 @@ import (
 	reference "chancery/test/shared"
 )
 
-// shared is where specifications and their examples are found beside the
-// repository.
+// shared is the folder of specifications and their examples, next to the repository.
 const shared = "../../shared/gobl"
 
 // exampleID is the identifier that the expected envelopes carry.

@@ -17,8 +17,8 @@ import (
 // Envelope wraps a document with its digest, the data needed for its
 // transport, and signatures.
 //
-// The document is kept as it was last calculated, together with its JSON. Whoever
-// changes it through Document has to calculate the envelope again.
+// The document is kept as it was last calculated, together with its JSON. A caller that
+// changes it through Document must calculate the envelope again.
 type Envelope struct {
 	// Schema is SchemaEnvelope.
 	Schema schema.ID

@@ -56,8 +56,8 @@ func (l *Library) Replicate(e *Envelope) (*Envelope, error) {
 }
 
 // Correct makes a new envelope with an invoice that corrects the one in e, which
-// stays as it is. The stamps of the envelope's header are known to the
-// correction beside those of the options. Only invoices can be corrected.
+// stays as it is. The stamps of the envelope's header are known to the correction in
+// addition to those of the options. Only invoices can be corrected.
 func (l *Library) Correct(e *Envelope, opts *bill.CorrectionOptions) (*Envelope, error) {
 	if err := l.resolve(e); err != nil {
 		return nil, err
@@ -132,9 +132,8 @@ func (l *Library) RemoveIncludedTaxes(e *Envelope) error {
 	})
 }
 
-// Invert changes the sign of quantities and amounts, as a credit in the place of
-// a charge. Signatures do not fit any more. After an error the envelope is as
-// before.
+// Invert changes the sign of quantities and amounts, as a credit instead of a charge.
+// Signatures do not fit any more. After an error the envelope is as before.
 func (l *Library) Invert(e *Envelope) error {
 	return l.rework(e, func(c *tax.Context, doc priced) error {
 		if err := doc.Calculate(c); err != nil {

@@ -22,9 +22,9 @@ var (
 	errNotFinite     = errors.New("infinite numbers and NaN cannot be given")
 )
 
-// FromYAML turns a YAML text into JSON. Numbers that are not quoted become JSON
-// numbers without trailing zeros: 100.00 is read as 100, so amounts whose
-// decimals matter are to be quoted.
+// FromYAML turns a YAML text into JSON. Numbers that are not quoted become JSON numbers
+// without trailing zeros: 100.00 is read as 100, so amounts whose decimals matter must
+// be quoted.
 func (l *Library) FromYAML(data []byte) ([]byte, error) {
 	if len(data) > l.maxSize {
 		return nil, NewError(ErrInput, fmt.Errorf("the input is larger than %d bytes", l.maxSize))

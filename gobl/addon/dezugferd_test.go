@@ -10,7 +10,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// TestBringsTheNorm: what ZUGFeRD asks for is asked for by the addon it requires.
+// TestBringsTheNorm: the rules of ZUGFeRD are those of the addon that it requires.
 func TestBringsTheNormDezugferd(t *testing.T) {
 	defs := []*tax.AddonDef{eu16931.Addon().Def, dezugferd.Addon().Def}
 	facts, err := tax.NewFacts(nil, defs, nil)

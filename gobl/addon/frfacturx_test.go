@@ -10,7 +10,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// TestBringsTheNorm: what Factur-X asks for is asked for by the addon it requires.
+// TestBringsTheNorm: the rules of Factur-X are those of the addon that it requires.
 func TestBringsTheNormFrfacturx(t *testing.T) {
 	defs := []*tax.AddonDef{eu16931.Addon().Def, frfacturx.Addon().Def}
 	facts, err := tax.NewFacts(nil, defs, nil)

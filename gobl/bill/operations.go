@@ -41,9 +41,9 @@ func (dlv *Delivery) RemoveIncludedTaxes(c *tax.Context) error {
 	return removeIncludedTaxes(c, c.For(dlv.Regime.Country, dlv.Addons.List), dlv)
 }
 
-// Invert changes the sign of a calculated invoice, as a credit in the place of
-// a charge. It is an error when the payable amount does not come out as the
-// opposite; the invoice is of no use then.
+// Invert changes the sign of a calculated invoice, as a credit instead of a charge. It
+// is an error when the payable amount does not come out as the opposite; the invoice is
+// of no use then.
 func (inv *Invoice) Invert(c *tax.Context) error {
 	return invert(c, c.For(inv.Regime.Country, inv.Addons.List), inv)
 }

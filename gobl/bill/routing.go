@@ -38,8 +38,8 @@ func (ord *Order) Endpoints() (from, to cbc.URI) {
 	return endpoint(ord.Supplier), endpoint(ord.Customer)
 }
 
-// Endpoints returns the addresses the delivery is sent between: from who despatches
-// to who receives. A receipt goes the other way.
+// Endpoints returns the addresses the delivery is sent between: from the sender of the
+// goods to the receiver. A receipt is sent in the opposite direction.
 func (dlv *Delivery) Endpoints() (from, to cbc.URI) {
 	despatcher, receiver := dlv.Despatcher, dlv.Receiver
 	if despatcher == nil {

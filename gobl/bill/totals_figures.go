@@ -41,7 +41,7 @@ func (calc *calculation) calculateTotals() error {
 	return nil
 }
 
-// resetTotals starts afresh; only the rounding is an input and stays.
+// resetTotals removes all totals but the rounding, which is an input.
 func (calc *calculation) resetTotals() *Totals {
 	t := new(Totals)
 	if old := *calc.totals; old != nil {

@@ -16,7 +16,7 @@ import (
 	reference "chancery/test/shared"
 )
 
-// shared is where the published definitions are found beside the repository.
+// shared is the folder of the published definitions, next to the repository.
 const shared = "../../../shared/gobl/data/catalogues"
 
 type catalogueFacts struct {

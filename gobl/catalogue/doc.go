@@ -4,6 +4,5 @@
 // as published by the European Commission in the registry of supporting
 // artefacts to implement EN 16931.
 //
-// It does not own the codes that an addon writes or allows, which are beside
-// its normalizers and rules, and it checks nothing.
+// It does not own the codes that an addon writes or allows, which are next to its normalizers and rules, and it checks nothing.
 package catalogue

@@ -1,7 +1,7 @@
 package catalogue
 
 // documentTypes are the names of documents of UNTDID 1001, in the selection of the
-// code lists for EN 16931 (BT-3) and the payment documents beside it.
+// code lists for EN 16931 (BT-3) and the payment documents.
 var documentTypes = [...]entry{
 	{"71", "Request for payment"},
 	{"80", "Debit note related to goods or services"},

@@ -106,7 +106,7 @@ func TestRulesAreThosePublished(t *testing.T) {
 	}
 }
 
-func TestMessagesTellWhatIsExpected(t *testing.T) {
+func TestMessages(t *testing.T) {
 	for _, set := range allSets() {
 		for _, r := range set.Rules {
 			if r.Message == "" || len(r.Message) > 120 || strings.HasSuffix(r.Message, ".") {

@@ -35,7 +35,7 @@ type PrivateKey struct {
 }
 
 // NewPrivateKey makes a P-256 key from the random bytes of rand: the same bytes
-// always make the same key. The id must not be empty; a new UUID v7 is customary.
+// always make the same key. The id must not be empty; a new UUID v7 is usual.
 func NewPrivateKey(id uuid.UUID, rand io.Reader) (*PrivateKey, error) {
 	if id == "" {
 		return nil, ErrNoKeyID

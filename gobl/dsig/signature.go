@@ -24,7 +24,7 @@ type Signature string
 // SignOption adds something to the protected header.
 type SignOption func(header)
 
-// header holds members of the protected header beside alg and kid.
+// header holds members of the protected header other than alg and kid.
 type header map[jose.HeaderKey]any
 
 // WithJKU names the URL of the signer's key set in the header.
@@ -32,8 +32,8 @@ func WithJKU(url string) SignOption {
 	return func(h header) { h[headerJKU] = url }
 }
 
-// Sign signs the payload as it is. The protected header holds alg, jku if asked
-// for, and kid, in this order, and nothing else.
+// Sign signs the payload as it is. The protected header holds alg, jku if it is not
+// empty, and kid, in this order, and nothing else.
 func Sign(key *PrivateKey, payload []byte, options ...SignOption) (*Signature, error) {
 	if key == nil {
 		return nil, fmt.Errorf("sign: %w", ErrKey)

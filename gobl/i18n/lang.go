@@ -26,9 +26,8 @@ const (
 	ZH Lang = "zh"
 )
 
-// languages lists every code a document may use, each followed by a space: the
-// codes of ISO 639-1, and beside them some that were withdrawn or are in
-// customary use only.
+// languages lists every code a document may use, each followed by a space: the codes of
+// ISO 639-1, and some that were withdrawn or are only in common use.
 const languages = "" +
 	"aa ab ae af ak am an ar as av ay az ba be bg bh " +
 	"bi bm bn bo br bs ca ce ch co cr cs cu cv cy da " +

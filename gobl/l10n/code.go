@@ -27,7 +27,7 @@ type ISOCountry string
 // ISO list in EL for Greece, the parts XI and XU of the United Kingdom, and EU.
 type TaxCountry string
 
-// Codes that tax identities use beside or instead of the ISO list.
+// Codes that tax identities use in addition to the ISO list or instead of it.
 const (
 	EL TaxCountry = "EL" // Greece (Council Directive 2006/112/EC, article 215)
 	XI TaxCountry = "XI" // Northern Ireland (Council Directive (EU) 2020/1756)

@@ -153,7 +153,7 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// site answers requests from a table and records them.
+// site responds to requests from a table and records them.
 type site struct {
 	pages map[string][]byte
 	asked []string

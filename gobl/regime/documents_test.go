@@ -22,7 +22,7 @@ func (zeros) Read(p []byte) (int, error) {
 }
 
 // TestDocuments builds every <country>/testdata/*.yaml and compares the envelope
-// with the .golden file beside it. Built again from that, it stays as it is.
+// with the .golden file next to it. Built again from that, it stays as it is.
 func TestDocuments(t *testing.T) {
 	t.Parallel()
 	lib, err := gobl.New(gobl.Options{

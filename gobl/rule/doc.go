@@ -6,5 +6,5 @@
 // and the paths of the offending places.
 //
 // It does not own any rule: those of the core are in gobl/core, those of a
-// country or a format are beside its facts in gobl/regime and gobl/addon.
+// country or a format are next to its facts in gobl/regime and gobl/addon.
 package rule

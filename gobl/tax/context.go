@@ -114,7 +114,7 @@ func (f *Facts) Addon(key cbc.Key) *AddonDef { return f.byAddon[key] }
 // Extension returns the definition of an extension key, or nil.
 func (f *Facts) Extension(key cbc.Key) *cbc.Definition { return f.extensions[key] }
 
-// Context is what a calculation or a check needs beside the document itself:
+// Context is what a calculation or a check needs in addition to the document itself:
 // the facts, and the regime and addons of the root document.
 type Context struct {
 	Facts *Facts

@@ -127,7 +127,7 @@ type RateValue struct {
 	Ext Extensions
 }
 
-// TagSet lists the `$tags` a schema allows, beside the common ones.
+// TagSet lists the `$tags` a schema allows, in addition to the common ones.
 type TagSet struct {
 	Schema string // "bill/invoice"
 	List   []*cbc.Definition

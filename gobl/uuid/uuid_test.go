@@ -136,7 +136,7 @@ func TestNewV7(t *testing.T) {
 	}
 }
 
-// TestV7Order: UUIDs sort as their instants, and give them back.
+// TestV7Order: UUIDs sort as their instants, which can be read from them.
 func TestV7Order(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

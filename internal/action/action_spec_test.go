@@ -145,7 +145,7 @@ func exampleInvoice(t *testing.T, name string) []byte {
 }
 
 // statements.yaml 6.3-2, 4.6-4
-func TestWebhooksTellWhatIsKnownByThen(t *testing.T) {
+func TestWebhookBodies(t *testing.T) {
 	p := &poster{status: 204}
 	s := newFixture(t, func(ports *app.Parts) { ports.Post = p })
 	flow := s.workflow(`[

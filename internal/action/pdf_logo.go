@@ -48,7 +48,7 @@ type knownLogo struct {
 }
 
 // find returns the logo for a document: that of the step, else that of the
-// supplier. The note tells why there is none although there should be one.
+// supplier. The note says why there is none although there should be one.
 func (b *logoCache) find(ctx context.Context, t *domain.Task, env *gobl.Envelope, ofStep string) (logo []byte, note string) {
 	address := ofStep
 	if address == "" {

@@ -57,7 +57,7 @@ type hookBody struct {
 func webhook(p Ports) *domain.Action {
 	return &domain.Action{
 		ID: "webhook", Label: "Send webhook", Icon: "webhook", Entryless: true,
-		Summary: "Tells an address about the job; it must answer 200 or 204.",
+		Summary: "Sends the job to an address, which must answer 200 or 204.",
 		Codes:   []string{codeBlocked, "connection", "HTTP/<status>"},
 		Schema: json.RawMessage(`{
 			"type": "object",

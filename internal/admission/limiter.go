@@ -142,7 +142,7 @@ func (l *Limiter) giveUp(ws domain.ID, w *waiter, cause error) error {
 		return nil
 	case cause != nil:
 	case q.used+q.waiters[0].units > l.limits.share:
-		cause = workspaceBusy("this workspace has as many requests at work as it may; try again a little later")
+		cause = workspaceBusy("this workspace has as many requests in progress as it may; try again a little later")
 	default:
 		cause = serverBusy()
 	}
@@ -177,7 +177,7 @@ func (l *Limiter) dropIfEmpty(ws domain.ID) {
 }
 
 // admit makes waiters ready while there are units for the next one. A smaller one
-// does not pass the next one, or large requests might wait for ever.
+// does not pass the next one, or large requests might wait endlessly.
 func (l *Limiter) admit() {
 	for l.waiting > 0 {
 		q := l.next()

@@ -150,8 +150,8 @@ func TestWaitUsesNoUnits(t *testing.T) {
 	}
 }
 
-// A request that cannot run in time is refused. The error tells whether its own
-// workspace or the whole server is the cause.
+// A request that cannot run in time is refused. The error says which is the cause: its
+// own workspace or the whole server.
 func TestRequestLimit(t *testing.T) {
 	clock := kit.NewClock() // for nothing but the admission
 	in := install(t, func(c *api.Config) { c.Clock = clock })

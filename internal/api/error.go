@@ -136,7 +136,7 @@ func (s *server) methodNotAllowed(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// recovered answers a panic like any internal error. If the answer has already
+// recovered sends a panic like any internal error. If the answer has already
 // begun, the connection is closed, so that the client does not take a part of
 // the answer for all of it.
 func (s *server) recovered(w *tracked, r *http.Request, cause any) {

@@ -95,7 +95,7 @@ type JobRow struct {
 	WorkflowID  domain.ID     `json:"workflow_id" doc:"Workflow that runs."`
 	SiloEntryID domain.ID     `json:"silo_entry_id,omitempty" doc:"Entry that the job works on."`
 	Status      domain.Status `json:"status,omitempty" doc:"Status of the last event."`
-	Result      string        `json:"result" enum:"running,completed,faulted,cancelled" doc:"Extension: what came of it."`
+	Result      string        `json:"result" enum:"running,completed,faulted,cancelled" doc:"Extension: how the job ended, or that it is running."`
 	CreatedAt   Time          `json:"created_at" doc:"When the job was created."`
 	UpdatedAt   Time          `json:"updated_at" doc:"When the job last changed."`
 	CompletedAt Time          `json:"completed_at,omitzero" doc:"When the job ended; absent while it runs."`

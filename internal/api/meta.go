@@ -23,7 +23,7 @@ type MetaRequest struct {
 	Shared    bool            `json:"shared,omitempty" doc:"For other programs too."`
 }
 
-// Meta is data that a program stores beside an entry.
+// Meta is data that a program stores with an entry.
 type Meta struct {
 	ID        string          `json:"id" doc:"Entry, source and key."`
 	EntryID   domain.ID       `json:"entry_id" doc:"UUID of the entry."`

@@ -39,7 +39,7 @@ func operateDocs() map[string]doc {
 			takes: PromptRequest{}, gives: Intent{},
 		},
 		"cancel-job": {
-			about: "Cancel a job: a step at work may finish, then the job ends.",
+			about: "Cancel a job: a running step may finish, then the job ends.",
 			takes: OperateRequest{}, gives: Job{},
 			query: append(waitQuery(), queryParam{"rescue", "false keeps the rescue steps from running.", true}),
 		},

@@ -126,7 +126,7 @@ type route struct {
 	doc
 }
 
-// doc describes an operation. It stands beside the handler.
+// doc describes an operation. It is next to the handler.
 type doc struct {
 	about string
 	query []queryParam

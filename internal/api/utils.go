@@ -55,11 +55,11 @@ func utilsDocs() map[string]doc {
 			gives: map[string]any{},
 		},
 		"health": {
-			about: "Tell whether the process is alive.",
+			about: "Report whether the process is alive.",
 			gives: Health{},
 		},
 		"ready": {
-			about: "Tell whether the store can be used.",
+			about: "Report whether the store can be used.",
 			gives: Health{},
 		},
 	}

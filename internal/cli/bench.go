@@ -38,7 +38,7 @@ Use the disk that the server is going to use, and keep the machine quiet meanwhi
     chancery bench --data /var/lib --callers 16 --json`
 }
 
-// Limits of what can be asked for.
+// Limits of the flags.
 const (
 	maxBenchCallers = 4096
 	maxBenchSeconds = 3600

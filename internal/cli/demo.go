@@ -27,7 +27,7 @@ type demoCmd struct {
 // Help is the long help.
 func (demoCmd) Help() string {
 	return `Starts a server in a temporary folder, sends it a Spanish invoice and a workflow over HTTP, and shows
-what came of it: each step, the totals, the number, the PDF. The server is stopped at the end.
+the result: each step, the totals, the number, the PDF. The server is stopped at the end.
 
     chancery demo`
 }

@@ -196,7 +196,7 @@ type jobCancelCmd struct {
 
 // Help is the long help.
 func (jobCancelCmd) Help() string {
-	return `Ends a job: a step at work may finish, then the rescue steps run. A job that has ended stays as it is.
+	return `Ends a job: a running step may finish, then the rescue steps run. A job that has ended stays as it is.
 
     chancery job cancel 0195d7a2-… --reason "sent by mistake"
     chancery job cancel 0195d7a2-… --no-rescue` + remoteHelp

@@ -25,7 +25,7 @@ type root struct {
 
 	Serve     serveCmd     `cmd:"" help:"Run the server."`
 	Run       runCmd       `cmd:"" help:"Run a workflow on a document, here and now. Needs no server."`
-	Demo      demoCmd      `cmd:"" help:"Show the whole thing at work on this machine."`
+	Demo      demoCmd      `cmd:"" help:"Run an example from start to end on this machine."`
 	Bench     benchCmd     `cmd:"" help:"Measure what a server on this machine can do."`
 	Gobl      gobl.Cmd     `cmd:"" help:"Build, check, sign and verify documents. Needs no server."`
 	Workflow  workflowCmd  `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`

@@ -28,7 +28,7 @@ type remote struct {
 // remoteHelp ends the help of these commands.
 const remoteHelp = `
 
-The server is told by --url and --token, or by CHANCERY_URL and CHANCERY_TOKEN; with --data DIR the command
+The server is given by --url and --token, or by CHANCERY_URL and CHANCERY_TOKEN; with --data DIR the command
 works on the data directory itself, whether a server runs on it or not.`
 
 // with runs fn with a client of the server, or of the data directory.

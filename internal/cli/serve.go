@@ -17,7 +17,7 @@ type serveCmd struct {
 	Listen    string          `name:"listen" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 takes any free one."`
 	PublicURL string          `name:"public-url" placeholder:"URL" help:"How others reach the server, for links in answers; by default the address listened on."`
 	Allow     []network       `name:"allow-address" placeholder:"CIDR" help:"Range that webhooks and imports may reach although it is not on the public internet, such as 10.1.0.0/16; may be repeated. Dangerous: whoever may write a workflow or document can then send requests to everything in it, and a service there that trusts its neighbours will answer."`
-	Queue     int             `name:"queue-limit" default:"10000" placeholder:"N" help:"Jobs of one workspace that may be due or at work before more are turned away with status 429 (${default}); ten times as many in all workspaces, then 503."`
+	Queue     int             `name:"queue-limit" default:"10000" placeholder:"N" help:"Jobs of one workspace that may be due or running before more are refused with status 429 (${default}); ten times as many in all workspaces, then 503."`
 	Delays    []time.Duration `name:"retry-delays" placeholder:"5s,10s,…" help:"Waits before the first, second, … retry of a step that failed for now; the last goes for all further. By default 5 s doubling to 1280 s, then 30 minutes."`
 	Retries   int             `name:"max-retries" default:"32" placeholder:"N" help:"How often a step is tried again before it fails for good (${default})."`
 	Jitter    int             `name:"retry-jitter" default:"0" placeholder:"PERCENT" help:"Spread those waits by up to so much up and down, at most 90 (${default}); waits that a service asks for stay as they are."`
@@ -29,7 +29,7 @@ type serveCmd struct {
 
 // Help is the long help.
 func (serveCmd) Help() string {
-	return `Runs the server until it is interrupted; jobs that are at work then go on at the next start.
+	return `Runs the server until it is interrupted; running jobs then continue at the next start.
 The first start makes the workspace "default" and the keys that sign tokens and documents.
 
     chancery serve --data ./chancery-data

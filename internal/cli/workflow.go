@@ -30,7 +30,7 @@ type workflowCmd struct {
 
 // Help is the long help.
 func (workflowCmd) Help() string {
-	return `Workflows can be kept as files, YAML or JSON, beside the code they serve. Each has an "id", a UUID that stays
+	return `Workflows can be kept as files, YAML or JSON, next to the code that uses them. Each has an "id", a UUID that stays
 the same ("uuidgen" makes one):
 
     id: 1c9a4e52-6a43-4a0e-9d0a-5f4f2f6f3c11
@@ -168,7 +168,7 @@ func apply(ctx context.Context, api *client.Client, f *flowFile, draft bool) (ap
 	return done, nil
 }
 
-// isNotFound reports whether the server does not know what was asked for.
+// isNotFound reports whether the server does not have the object.
 func isNotFound(err error) bool {
 	refused, ok := errors.AsType[*client.Error](err)
 	return ok && refused.Status == http.StatusNotFound

@@ -37,7 +37,7 @@ func TestNumberingOf(t *testing.T) {
 	}
 }
 
-// stamp reads the numbering first, if told to, as a step does.
+// stamp reads the numbering first if read is set, as a step does.
 func (f *fixture) stamp(c *domain.Content, read bool, code string, n domain.Numbering) (*domain.Content, error) {
 	f.Helper()
 	if read {

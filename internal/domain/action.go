@@ -40,7 +40,7 @@ const (
 type Action struct {
 	// ID is the dotted identifier of steps: "silo.state", "pdf".
 	ID string
-	// Label, Summary and Icon describe it to people.
+	// Label, Summary and Icon are for people.
 	Label   string
 	Summary string
 	Icon    string
@@ -65,8 +65,8 @@ type Action struct {
 	// Run makes one attempt. It must not write anything: what it wants to change
 	// is in the result's effects. It is nil for an action that is not installed.
 	Run func(ctx context.Context, t *Task) Result
-	// Simulator replaces the action in sandboxes where it is not installed, and
-	// wherever it must not reach out. Its events are marked. It is nil for none.
+	// Simulator replaces the action in sandboxes where it is not installed, and in runs
+	// that must not call other services. Its events are marked. It is nil for none.
 	Simulator *Action
 }
 
@@ -139,7 +139,7 @@ type Result struct {
 	Args map[string]string
 	// Ref is handed to the next attempt of the same intent.
 	Ref string
-	// RetryIn asks for a wait before the next attempt (with ERR or QUEUED).
+	// RetryIn requests a wait before the next attempt (with ERR or QUEUED).
 	RetryIn time.Duration
 	// Paths of offending properties, for the fault.
 	Paths   []string
@@ -165,14 +165,14 @@ type Effects struct {
 	Entry *Entry
 	// SwitchTo names an entry that the job works on from then on.
 	SwitchTo ID
-	// SideEntry is stored as a new entry; the job goes on with its own entry. Its
+	// SideEntry is stored as a new entry; the job continues with its own entry. Its
 	// ID is shown on the event.
 	SideEntry *Entry
 	// Child starts another job.
 	Child *ChildJob
 }
 
-// ChildJob asks for a job to be created by a job.
+// ChildJob is a job that a step creates.
 type ChildJob struct {
 	WorkflowID ID
 	// EntryID may be empty: the child then has args only.
@@ -180,28 +180,28 @@ type ChildJob struct {
 	Args    map[string]string
 }
 
-// MaxDepth bounds how many generations of jobs a job may have.
+// MaxDepth is the largest Depth of a job.
 const MaxDepth = 8
 
-// ArgJobID is the argument in which a step finds the job it created, and
-// ArgEntryID that in which a step leaves an entry for a child to work on.
+// ArgJobID is the argument with the job that a step created, and ArgEntryID the
+// argument with the entry that a child is to use.
 const (
 	ArgJobID   = "job-id"
 	ArgEntryID = "silo-entry-id"
 )
 
-// Empty reports whether nothing would change.
+// Empty reports whether the effects change nothing.
 func (e *Effects) Empty() bool {
 	return e.Content == nil && e.State == nil && e.Folder == "" && e.Number == nil && len(e.Files) == 0 &&
 		e.Entry == nil && e.SwitchTo == "" && e.SideEntry == nil && e.Child == nil
 }
 
-// Numbering asks for the next number of a series for the job's entry.
+// Numbering requests the next number of a series for the job's entry.
 type Numbering struct {
 	// Series to take from. A dynamic series is created with these properties
 	// when it does not exist; a static one is given by its ID alone.
 	Series Series
-	// Create allows making the series.
+	// Create allows the series to be created.
 	Create bool
 	// Sign signs the document once it has the number.
 	Sign bool
@@ -215,14 +215,14 @@ type NewFile struct {
 	Data []byte
 }
 
-// OK is a plain success.
+// OK returns the result of a success.
 func OK() Result { return Result{Status: StatusOK} }
 
-// Skip is a success without work, with the reason.
+// Skip returns the result of a success without work, with the reason.
 func Skip(reason string) Result { return Result{Status: StatusSkip, Message: reason} }
 
-// KO is an unrecoverable failure.
+// KO returns the result of a final failure.
 func KO(code, message string) Result { return Result{Status: StatusKO, Code: code, Message: message} }
 
-// Err is a failure that is worth another try.
+// Err returns the result of a failure that may pass if the attempt is repeated.
 func Err(code, message string) Result { return Result{Status: StatusErr, Code: code, Message: message} }

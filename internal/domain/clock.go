@@ -2,16 +2,16 @@ package domain
 
 import "time"
 
-// Clock is the only source of time. Tests hand in one they can turn.
+// Clock is the only source of time. Tests use one that they advance.
 type Clock interface {
 	Now() time.Time
-	// Timer fires once after d; a d of zero or less fires at once.
+	// Timer returns a timer that fires once after d, and at once if d is not positive.
 	Timer(d time.Duration) Timer
-	// At fires once at an instant; one that has passed fires at once.
+	// At returns a timer that fires once at t, and at once if t has passed.
 	At(t time.Time) Timer
 }
 
-// Timer is a pending instant.
+// Timer fires once, unless it is stopped before.
 type Timer interface {
 	C() <-chan time.Time
 	// Stop releases the timer; it may have fired already.

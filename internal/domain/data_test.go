@@ -12,7 +12,7 @@ import (
 	"chancery/internal/domain/domaintest"
 )
 
-// What an action is told and what it returns is data alone: it can be logged,
+// The task and the result of an action are data only: it can be logged,
 // compared, and sent to a provider elsewhere.
 func TestTasksAndEffectsAreData(t *testing.T) {
 	for _, root := range []reflect.Type{reflect.TypeFor[domain.Task](), reflect.TypeFor[domain.Result](), reflect.TypeFor[domain.Effects]()} {
@@ -29,7 +29,7 @@ func TestTasksAndEffectsAreData(t *testing.T) {
 	}
 }
 
-// notData lists the parts of a type that cannot be written down.
+// notData lists the parts of a type that are not data.
 func notData(t reflect.Type, path string, seen map[reflect.Type]bool) (list []string) {
 	switch t.Kind() {
 	case reflect.Func, reflect.Chan, reflect.Interface, reflect.UnsafePointer, reflect.Uintptr:

@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// Entry is a document in the silo with everything that happened to it.
+// Entry is a document in the silo with its folder and state.
 type Entry struct {
 	WorkspaceID ID
 	ID          ID
 	Key         string
 	Folder      string
 	Content     Content
-	// State is the key of the newest state record, Faults came with it.
+	// State is the key of the newest State, Faults are its faults.
 	State     string
 	Faults    []Fault
 	CreatedAt time.Time
@@ -47,7 +47,7 @@ type Content struct {
 	Origin Origin
 }
 
-// Index holds what documents are asked for by.
+// Index holds the values by which documents are found.
 type Index struct {
 	UUID         string
 	Type         string
@@ -79,8 +79,7 @@ func (c *Content) Envelope() json.RawMessage {
 	return append(b, '}')
 }
 
-// State is a label an entry was given at some time. States have no effect on
-// processing.
+// State is a label that an entry got at some time. States have no effect on processing.
 type State struct {
 	Key string
 	// At is when the state holds from.

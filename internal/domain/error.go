@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Kind says what sort of failure an error is; adapters map it to what their
-// world understands (an HTTP status, a retry).
+// Kind says what sort of failure an error is; adapters translate it (into an HTTP
+// status, a retry).
 type Kind int
 
-// The kinds. Internal is the default for errors that carry none.
+// The kinds. Internal is that of errors without a kind.
 const (
 	Internal Kind = iota
 	// Malformed input cannot be read at all.
@@ -39,7 +39,7 @@ type Error struct {
 	Key string
 	// Message says what is wrong and what to do, for a person.
 	Message string
-	// Fields mirrors the structure of the input; leaves are messages.
+	// Fields has the structure of the input, with messages as leaves.
 	Fields map[string]any
 	// Faults of a document, by rule.
 	Faults []Fault
@@ -56,15 +56,15 @@ func (e *Error) Error() string {
 	return e.Key + ": " + e.Message
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// E makes an error of a kind.
+// E returns an error of a kind.
 func E(kind Kind, key, format string, args ...any) *Error {
 	return &Error{Kind: kind, Key: key, Message: fmt.Sprintf(format, args...)}
 }
 
-// FieldError refuses one field of the input; path elements lead to it.
+// FieldError returns an error about one field of the input, at the path.
 func FieldError(message string, path ...string) *Error {
 	e := &Error{Kind: Invalid, Key: "validation", Message: message}
 	if len(path) > 0 {
@@ -81,7 +81,8 @@ func nestField(message string, path []string) map[string]any {
 	return map[string]any{path[0]: nestField(message, path[1:])}
 }
 
-// Missing says that an object does not exist, as far as the caller may know.
+// Missing returns an error of kind NotFound. The object may exist in another workspace,
+// which the caller must not learn.
 func Missing(what string) *Error {
 	return &Error{Kind: NotFound, Key: "not-found", Message: what + " not found"}
 }

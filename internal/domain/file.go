@@ -6,9 +6,8 @@ import (
 	"time"
 )
 
-// File belongs to an entry. Files are immutable: a new one with the same
-// category and key (or, without key, name) takes the old one's place, which
-// stays readable by its own ID.
+// File belongs to an entry. Files are immutable: a new one with the same category and
+// key (or, without key, name) replaces the old one, which stays readable by its own ID.
 type File struct {
 	WorkspaceID ID
 	EntryID     ID
@@ -30,11 +29,12 @@ type File struct {
 	Stored    bool
 	Meta      map[string]string
 	CreatedAt time.Time
-	// ReplacedBy is the file that took this one's place.
+	// ReplacedBy is the file that replaced this one.
 	ReplacedBy ID
 }
 
-// Slot is what a file replaces by: category and key, else category and name.
+// Slot returns what identifies the file that this one replaces: category and key, or
+// category and name if there is no key.
 func (f *File) Slot() string {
 	if f.Key != "" {
 		return f.Category + "/k/" + f.Key

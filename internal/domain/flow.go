@@ -2,11 +2,11 @@ package domain
 
 import "time"
 
-// MaxJumps bounds the jumps of one job, so that old workflows cannot loop
-// for ever.
+// MaxJumps is the largest number of jumps of one job, so that old workflows cannot loop
+// endlessly.
 const MaxJumps = 100
 
-// CodeLoopLimit is the code of the fault left by a job that jumps too often.
+// CodeLoopLimit is the code of the fault of a job that jumps too often.
 const CodeLoopLimit = "loop-limit"
 
 // Move says what a job does next.
@@ -46,7 +46,7 @@ type Decision struct {
 // Decide returns the next move, from the definition and the log alone: it
 // replays the flow along the intents so far. It changes nothing.
 //
-// A start that is not empty is the step with which the flow begins.
+// If start is not empty, the flow begins with that step.
 func (p Policy) Decide(def *Definition, start ID, log []*Intent, now time.Time) Decision {
 	r := replay{policy: p, def: def, log: log, now: now}
 	steps := def.Steps
@@ -133,7 +133,7 @@ func (r *replay) step(s *Step) end {
 	if b := Match(s.Next, last.Status, last.Code); b != nil {
 		return r.branch(b)
 	}
-	// Strict is only about the last intent: what went on under another policy is
+	// Strict applies only to the last intent: steps that ran under another policy are
 	// not undone.
 	strict := r.policy.StrictRescue && r.used == len(r.log)
 	if last.Status.Failed() && (!r.rescue || strict) {
@@ -143,8 +143,8 @@ func (r *replay) step(s *Step) end {
 	return endContinue
 }
 
-// deadline is when the job has taken too long, counted from its first step; zero
-// for none: the rescue has its own time.
+// deadline returns when the job has taken too long, counted from its first step. It is
+// zero in the rescue, which has no such limit.
 func (r *replay) deadline() time.Time {
 	if r.rescue {
 		return time.Time{}
@@ -152,8 +152,8 @@ func (r *replay) deadline() time.Time {
 	return r.log[0].CreatedAt().Add(JobDeadline)
 }
 
-// cancelled ends the flow; no branch handles that. The rescue runs, unless it was
-// the rescue that was cancelled or nobody wants it.
+// cancelled ends the flow, because no branch handles a cancellation. The rescue runs,
+// unless it was itself cancelled or the signal excluded it.
 func (r *replay) cancelled(last *Event) end {
 	if r.rescue || last.NoRescue {
 		return endStop
@@ -197,10 +197,10 @@ func listFrom(steps []*Step, id ID) []*Step {
 	return nil
 }
 
-// Match picks the branch for an outcome: the most specific one that fits, the
-// first of equals, nil when none does. Most specific is status and code, then
-// code alone, then status alone, then any. A TIMEOUT also takes the branches of
-// a KO, after its own.
+// Match returns the branch for an outcome: the most specific one that fits, the first
+// of several equal ones, or nil. Most specific is status and code, then code alone,
+// then status alone, then any. A TIMEOUT also takes the branches of a KO, after its
+// own.
 func Match(branches []*Next, status Status, code string) *Next {
 	var best *Next
 	bestRank := 0
@@ -212,7 +212,7 @@ func Match(branches []*Next, status Status, code string) *Next {
 	return best
 }
 
-// fit ranks how well a branch fits an outcome; 0 is not at all.
+// fit returns how well a branch fits an outcome, from 1; 0 if it does not.
 func fit(b *Next, status Status, code string) int {
 	if b.Code != "" && b.Code != code {
 		return 0

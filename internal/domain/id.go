@@ -10,8 +10,8 @@ import (
 // ID is a UUID in canonical lower-case text. The zero ID is empty.
 type ID string
 
-// ParseID reads the canonical textual form (36 characters, any case). The nil
-// UUID is refused.
+// ParseID parses the canonical textual form (36 characters, any case). It returns an
+// error for the nil UUID.
 func ParseID(s string) (ID, error) {
 	if len(s) != 36 {
 		return "", fmt.Errorf("%q is not a UUID", clip(s, 40))
@@ -34,11 +34,12 @@ func (id ID) Version() int {
 	return strings.IndexByte("0123456789abcdef", id[14])
 }
 
-// TimeBased reports whether the ID carries its time of birth (version 1 or 7).
+// TimeBased reports whether the ID contains the time at which it was made (version 1 or
+// 7).
 func (id ID) TimeBased() bool { v := id.Version(); return v == 1 || v == 7 }
 
-// DeriveID makes the ID (version 5) that a name has below another ID; the same
-// input always gives the same ID.
+// DeriveID returns the ID (version 5) of a name in a namespace. The same input always
+// gives the same ID.
 func DeriveID(space ID, name string) ID {
 	parent, err := uuid.Parse(string(space))
 	if err != nil {
@@ -50,9 +51,9 @@ func DeriveID(space ID, name string) ID {
 
 // IDs makes new IDs.
 type IDs interface {
-	// New returns a version 7 ID, for what has a date of birth.
+	// New returns a version 7 ID, for objects that are sorted by time.
 	New() ID
-	// Random returns a version 4 ID, for what lives long.
+	// Random returns a version 4 ID, for objects whose ID must not show a time.
 	Random() ID
 }
 

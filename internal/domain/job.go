@@ -75,12 +75,11 @@ type Job struct {
 	// Events is the log, in order. Only some reads fill it.
 	Events []Event
 
-	// DueAt is when the job wants attention next; zero when it never does again.
+	// DueAt is when the job can be continued; zero if it never can.
 	DueAt time.Time
 	Lease Lease
 
-	// ParentID is the job that created this one, Depth how many generations it is
-	// away from a job that was asked for.
+	// ParentID is the job that created this one, Depth is the number of its ancestors.
 	ParentID ID
 	Depth    int
 	// StartStep is where the flow begins, the first step when it is empty.
@@ -91,12 +90,12 @@ type Job struct {
 	Signal *Signal
 }
 
-// SignalKind says what a signal asks for.
+// SignalKind says what a signal requests.
 type SignalKind string
 
 // The kinds of signals.
 const (
-	// SignalPoke wakes the intent that waits.
+	// SignalPoke continues the intent that waits.
 	SignalPoke SignalKind = "poke"
 	// SignalRetry makes the next attempt now.
 	SignalRetry SignalKind = "retry"
@@ -110,8 +109,8 @@ const (
 // attempts.
 type Signal struct {
 	Kind SignalKind `json:"kind"`
-	// IntentID is the intent it is meant for; a signal for an intent that ended
-	// meanwhile is dropped. Empty means whichever is open.
+	// IntentID is the intent it is meant for. The engine drops a signal for an intent
+	// that has ended. Empty means the open intent.
 	IntentID ID     `json:"intent_id,omitempty"`
 	Code     string `json:"code,omitempty"`
 	Message  string `json:"message,omitempty"`
@@ -127,7 +126,7 @@ type Lease struct {
 	Fence int64
 }
 
-// Completed reports whether nothing is left to run.
+// Completed reports whether the job has ended.
 func (j *Job) Completed() bool { return !j.CompletedAt.IsZero() }
 
 // Event is one change of status of an intent. Events are only ever appended.
@@ -154,7 +153,7 @@ type Event struct {
 	Paths []string
 	// Ref is the action's own reference, handed to its next attempt.
 	Ref string
-	// RetryIn is a wait the action asked for; zero when it did not.
+	// RetryIn is the wait that the action requested; zero for none.
 	RetryIn time.Duration
 	// Rescue reports that the step ran as part of the rescue list.
 	Rescue bool
@@ -164,7 +163,7 @@ type Event struct {
 	NoRescue bool
 }
 
-// Intent is the series of attempts at one step: a fold of its events.
+// Intent is the series of attempts at one step, made from its events.
 type Intent struct {
 	ID       ID
 	StepID   ID
@@ -174,19 +173,19 @@ type Intent struct {
 	Events   []Event
 }
 
-// Last is the latest event.
+// Last returns the latest event.
 func (in *Intent) Last() *Event { return &in.Events[len(in.Events)-1] }
 
-// Completed reports whether the intent ended.
+// Completed reports whether the intent has ended.
 func (in *Intent) Completed() bool { return in.Last().Status.Final() }
 
-// CreatedAt is the instant of the first event.
+// CreatedAt returns the time of the first event.
 func (in *Intent) CreatedAt() time.Time { return in.Events[0].At }
 
-// UpdatedAt is the instant of the last event.
+// UpdatedAt returns the time of the last event.
 func (in *Intent) UpdatedAt() time.Time { return in.Last().At }
 
-// Ref is the last reference that the action gave.
+// Ref returns the last reference that the action gave.
 func (in *Intent) Ref() string {
 	for _, v := range slices.Backward(in.Events) {
 		if v.Ref != "" {
@@ -196,7 +195,7 @@ func (in *Intent) Ref() string {
 	return ""
 }
 
-// Intents folds the log of a job, in the order in which steps were reached.
+// Intents groups the log of a job by intent, in the order in which steps were reached.
 func Intents(events []Event) []*Intent {
 	list := make([]*Intent, 0, len(events)/2+1)
 	byID := make(map[ID]*Intent, len(events)/2+1)
@@ -212,7 +211,7 @@ func Intents(events []Event) []*Intent {
 	return list
 }
 
-// ArgsNow merges the args of a job with what its steps added; later ones win.
+// ArgsNow returns the args of a job with those that its steps added; later ones win.
 // Actions take an empty text for "not provided".
 func (j *Job) ArgsNow() map[string]string {
 	args := make(map[string]string, len(j.Args))

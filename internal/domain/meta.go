@@ -11,15 +11,15 @@ import (
 type MetaRow struct {
 	WorkspaceID ID
 	EntryID     ID
-	// Src is whose row it is: "api-key" for tokens of the workspace. A source has
-	// one row of a key in an entry.
+	// Src is the source of the row: "api-key" for tokens of the workspace. A source has
+	// at most one row with a key in an entry.
 	Src string
 	Key string
-	// Ref is a text to find the row by when the entry is not known.
+	// Ref is a text by which the row is found when the entry is not known.
 	Ref string
 	// Value is any JSON, nil for none.
 	Value json.RawMessage
-	// LinkURL leads people somewhere; LinkScope says for whom: "public", or empty.
+	// LinkURL is a link for people; LinkScope says who may follow it: "public", or empty.
 	LinkURL   string
 	LinkScope string
 	// Indexed, Owned and Shared are kept for clients that send them; nothing here
@@ -27,7 +27,7 @@ type MetaRow struct {
 	// Owned ones by reference and workspace.
 	Indexed bool
 	Owned   bool
-	// Secure rows are shown to those alone who ask for them by their key.
+	// Secure rows are returned only by their key or reference, not in lists.
 	Secure bool
 	// Shared rows are meant for other sources too.
 	Shared    bool

@@ -5,30 +5,30 @@ import (
 	"time"
 )
 
-// Policy is what an installation may decide about retries and rescues. The zero
-// value is what is documented for everybody: 32 retries over about 12 hours, and
-// rescues that go on after a failure.
+// Policy is what an installation can choose about retries and rescues. The zero value
+// is the documented default: 32 retries over about 12 hours, and rescues that continue
+// after a failure.
 //
 // It must not depend on anything that changes between two decisions about a job:
 // a job is decided by replaying its log, again after each restart.
 type Policy struct {
-	// Delays before the first, second, … retry; the last goes for all further ones.
-	// Empty is the documented table.
+	// Delays before the first, second, … retry; the last applies to all further ones.
+	// Empty means the documented table.
 	Delays []time.Duration
 	// Retries is how often an attempt is repeated after ERR; zero is MaxRetries.
 	Retries int
-	// Jitter spreads the delays of the table by up to so many percent up and down,
-	// so that what failed together does not come back together. Delays that were
-	// asked for are never changed.
+	// Jitter spreads the delays of the table by up to so many percent up and down, so
+	// that jobs that failed together are not repeated together. Delays that an action
+	// requested are never changed.
 	Jitter int
 	// StrictRescue ends a rescue with its first failure that no branch handles.
 	StrictRescue bool
 }
 
-// MaxJitter is the most that Jitter may be: a delay stays longer than nothing.
+// MaxJitter is the largest Jitter: with it a delay is still above zero.
 const MaxJitter = 90
 
-// MaxRetries is how often an attempt is repeated after ERR.
+// MaxRetries returns how often an attempt is repeated after ERR.
 func (p Policy) MaxRetries() int {
 	if p.Retries > 0 {
 		return p.Retries
@@ -36,7 +36,7 @@ func (p Policy) MaxRetries() int {
 	return MaxRetries
 }
 
-// RetryDelay is the wait after the n-th ERR of an intent, n from 1.
+// RetryDelay returns the wait after the n-th ERR of an intent, n from 1.
 func (p Policy) RetryDelay(n int) time.Duration {
 	if len(p.Delays) == 0 {
 		return RetryDelay(n)
@@ -44,7 +44,7 @@ func (p Policy) RetryDelay(n int) time.Duration {
 	return p.Delays[min(n, len(p.Delays))-1]
 }
 
-// jittered is a delay as one intent has it, always the same.
+// jittered returns the delay of one intent, which is the same at each call.
 func (p Policy) jittered(delay time.Duration, in ID, n int) time.Duration {
 	percent := min(p.Jitter, MaxJitter)
 	if percent <= 0 {
@@ -58,7 +58,7 @@ func (p Policy) jittered(delay time.Duration, in ID, n int) time.Duration {
 	return delay + delay*time.Duration(shift)/1000
 }
 
-// retryDeadline is how long an intent may fail: a little longer than all its
+// retryDeadline returns how long an intent may fail: a little longer than all its
 // retries take.
 func (p Policy) retryDeadline() time.Duration {
 	if len(p.Delays) == 0 && p.Retries == 0 && p.Jitter == 0 {

@@ -8,8 +8,7 @@ import (
 	"chancery/internal/domain/domaintest"
 )
 
-// failing is the log of a step that has failed for now so many times, a minute
-// apart.
+// failing is the log of a step that has failed n times, a minute apart.
 func failing(times int) *domain.Intent {
 	in := &domain.Intent{ID: domaintest.ID(7, times), StepID: step("a").ID}
 	for n := range times {

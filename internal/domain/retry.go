@@ -9,13 +9,13 @@ import (
 const (
 	// MaxRetries is how often an attempt is repeated after ERR.
 	MaxRetries = 32
-	// RetryDeadline ends an intent that only ever failed, counted from its start.
+	// RetryDeadline ends an intent that has only failed, counted from its start.
 	RetryDeadline = 13 * time.Hour
-	// WaitDeadline ends an intent that was told to wait.
+	// WaitDeadline ends an intent that waited, counted from its start.
 	WaitDeadline = 100 * 24 * time.Hour
-	// JobDeadline ends what a job waits for, counted from its first step.
+	// JobDeadline ends the waiting of a job, counted from its first step.
 	JobDeadline = 100 * 24 * time.Hour
-	// AttemptTimeout bounds one attempt, unless its action says otherwise.
+	// AttemptTimeout limits one attempt, unless its action has another limit.
 	AttemptTimeout = 60 * time.Second
 )
 
@@ -27,7 +27,7 @@ const (
 	dailyRecheck = 24 * time.Hour
 )
 
-// RetryDelay is the wait after the n-th ERR of an intent, n from 1: 5 s doubling
+// RetryDelay returns the wait after the n-th ERR of an intent, n from 1: 5 s doubling
 // to 1280 s, then every half hour.
 func RetryDelay(n int) time.Duration {
 	if n <= doublings {
@@ -63,8 +63,8 @@ func (in *Intent) Parked() bool {
 	return n > 1 && in.Events[n-1].Status == StatusPoke && in.Events[n-2].Status == StatusRun
 }
 
-// NextAttempt is when an open intent wants to be tried again; false when only a
-// poke can wake it.
+// NextAttempt returns when an open intent is tried again, and false if only a poke can
+// continue it.
 func (p Policy) NextAttempt(in *Intent) (time.Time, bool) {
 	last := in.Last()
 	switch last.Status {
@@ -84,8 +84,8 @@ func (p Policy) NextAttempt(in *Intent) (time.Time, bool) {
 	}
 }
 
-// Deadline is when an open intent ends with TIMEOUT: 100 days from its start,
-// or 13 hours when it only ever failed and nobody asked for other waits.
+// Deadline returns when an open intent ends with TIMEOUT: 100 days after its start, or
+// 13 hours if it has only failed and no action requested another wait.
 func (p Policy) Deadline(in *Intent) time.Time {
 	limit := p.retryDeadline()
 	for i := range in.Events {
@@ -98,8 +98,8 @@ func (p Policy) Deadline(in *Intent) time.Time {
 	return in.CreatedAt().Add(limit)
 }
 
-// resume decides about an intent that is not final, of a job that ends at the
-// instant given, if any.
+// resume decides about an intent that is not final, of a job that must end at the given
+// time; zero for none.
 func (p Policy) resume(s *Step, in *Intent, now, end time.Time) Decision {
 	d := Decision{Step: s, Intent: in}
 	deadline := p.Deadline(in)
@@ -126,7 +126,7 @@ func (p Policy) resume(s *Step, in *Intent, now, end time.Time) Decision {
 	return d
 }
 
-// span writes a length of time for people: "13 hours", "90 minutes".
+// span formats a duration for people: "13 hours", "90 minutes".
 func span(d time.Duration) string {
 	if d%time.Hour == 0 {
 		return strconv.Itoa(int(d/time.Hour)) + " hours"
@@ -137,8 +137,8 @@ func span(d time.Duration) string {
 // CodeCancelled is the code of the fault left by a cancellation.
 const CodeCancelled = "cancelled"
 
-// FaultsOf collects the faults that a log has left, in order: one for each
-// failed intent, handled or not.
+// FaultsOf returns the faults of a log, in order: one for each failed intent, handled
+// or not.
 func FaultsOf(events []Event) []Fault {
 	var faults []Fault
 	for i := range events {

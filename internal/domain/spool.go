@@ -21,15 +21,15 @@ type SpoolFile struct {
 	// Hash is the lower-case hex SHA-256 of the contents.
 	Hash string
 	Data []byte
-	// CreatedAt and ExpiresAt bound its life; it is gone at the latter.
+	// From ExpiresAt on, the file cannot be read.
 	CreatedAt time.Time
 	ExpiresAt time.Time
 }
 
-// Ref is the value of an argument that names the file.
+// Ref returns the value of an argument that names the file.
 func (f *SpoolFile) Ref() string { return SpoolPrefix + f.Key }
 
-// SpoolKey is the key in an argument that names a file of the spool.
+// SpoolKey returns the key in an argument that names a file of the spool.
 func SpoolKey(ref string) (key string, ok bool) { return strings.CutPrefix(ref, SpoolPrefix) }
 
 // Spool holds temporary files together with their contents, so that one transaction

@@ -10,9 +10,8 @@ import (
 type Store interface {
 	// View calls fn with a consistent state to read.
 	View(ctx context.Context, fn func(tx Tx) error) error
-	// Update calls fn in a transaction that may write. It may call fn again after a
-	// conflict between writers, so fn must change only tx and variables that it sets
-	// anew in each call.
+	// Update calls fn in a transaction that may write. It may call fn again after a conflict between
+	// writers, so fn must change only tx and variables that it sets again in each call.
 	Update(ctx context.Context, fn func(tx Tx) error) error
 	Close() error
 }

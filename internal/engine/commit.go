@@ -152,16 +152,16 @@ func (r *run) number(ctx context.Context, tx domain.Tx, w *write) (*domain.Conte
 }
 
 // takeNumber returns the number of an entry in a series, within the transaction
-// that also writes it into the document. The series is created first when that is
-// asked for and it does not exist; later changes of a step's configuration do not
-// alter a series that exists.
+// that also writes it into the document. The series is created first if it does not
+// exist and the step allows that; later changes of a step's configuration do not alter
+// a series that exists.
 func takeNumber(ctx context.Context, book domain.SeriesBook, n *domain.Numbering, entry domain.ID, now time.Time) (*domain.SeriesEntry, error) {
 	if n.Create {
 		_, err := book.Get(ctx, n.Series.WorkspaceID, n.Series.ID)
 		if domain.Is(err, domain.NotFound) {
 			s := n.Series
 			s.CreatedAt, s.UpdatedAt = now, now
-			// Another writer may have been faster; then it is that series.
+			// If another writer was faster, its series is used.
 			if err = book.Insert(ctx, &s); domain.Is(err, domain.Conflict) {
 				err = nil
 			}
@@ -173,8 +173,8 @@ func takeNumber(ctx context.Context, book domain.SeriesBook, n *domain.Numbering
 	return book.Take(ctx, n.Series.WorkspaceID, n.Series.ID, entry, now)
 }
 
-// stamp writes the number into the document. A failure is the document's fault
-// and not the store's: it must end the step, or the same would be tried for ever.
+// stamp writes the number into the document. A failure is the document's fault and not
+// the store's: it must end the step, or the engine would try the same again and again.
 func (r *run) stamp(n *domain.Numbering, code string) (c *domain.Content, err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -24,7 +24,7 @@ type Ports struct {
 	Log     *slog.Logger
 }
 
-// Options of an engine; zero values mean the defaults, but for Owner.
+// Options of an engine; zero values mean the defaults, except for Owner.
 type Options struct {
 	// Owner names this node in leases; it must not be empty, and no two engines
 	// that run at the same time may share it. A node that starts again under the
@@ -34,7 +34,7 @@ type Options struct {
 	Slots int
 	// Heavy is how many heavy actions run at once (2).
 	Heavy int
-	// Lease is how long a job stays ours without a heartbeat (15 s).
+	// Lease is how long a job stays with this node without a heartbeat (15 s).
 	Lease time.Duration
 	// Poll is the longest sleep between two searches for due jobs (5 s).
 	Poll time.Duration
@@ -91,7 +91,7 @@ type versionKey struct {
 // New makes an engine that does not run yet. Jobs may be started already.
 func New(p Ports, o Options) (*Engine, error) {
 	if o.Owner == "" {
-		// Two nodes without a name would take each other's jobs for their own.
+		// Two nodes without a name would release each other's leases.
 		return nil, errors.New("an engine needs the name of its node")
 	}
 	o = o.withDefaults()
@@ -133,7 +133,7 @@ func (e *Engine) Run(ctx context.Context) error {
 // grace is how long a stop waits for running attempts.
 const grace = 30 * time.Second
 
-// stop waits for running jobs: no job begins a new attempt any more.
+// stop waits for running jobs: no job begins a new attempt.
 func (e *Engine) stop() {
 	e.leases.close()
 	done := make(chan struct{})
@@ -143,7 +143,7 @@ func (e *Engine) stop() {
 	select {
 	case <-done:
 	case <-timer.C():
-		e.ports.Log.Warn("attempts are still at work after the grace period; cancelling them")
+		e.ports.Log.Warn("attempts are still running after the grace period; cancelling them")
 		e.cancelWork()
 		<-done
 	}
@@ -297,8 +297,7 @@ func (e *Engine) begin(r *run) {
 	})
 }
 
-// end forgets a run, and survives what it died of: the job goes on when its
-// lease has run out.
+// end removes a run and recovers its panic: the job continues when its lease has expired.
 func (e *Engine) end(r *run) {
 	if p := recover(); p != nil {
 		e.ports.Log.Error("a run panicked", "workspace", r.lease.key.ws, "job", r.lease.key.id, "panic", p, "stack", string(debug.Stack()))

@@ -16,7 +16,7 @@ type leases struct {
 	clock domain.Clock
 	log   *slog.Logger
 	owner string
-	// length of a lease; a third of it lies between two heartbeats.
+	// length of a lease; a heartbeat comes after each third of it.
 	length time.Duration
 
 	// renewing is held while a renewal is on its way to the store, so that two do not
@@ -45,7 +45,7 @@ type lease struct {
 }
 
 // add takes a job over. It returns false when the engine stops, or when the job
-// was claimed again while its creator was held up: then it belongs to the other.
+// was claimed again while its creator waited: then it belongs to the other node.
 func (l *leases) add(le *lease) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -153,8 +153,7 @@ func (l *leases) send(ctx context.Context) error {
 	return err
 }
 
-// list returns the jobs as they are named on record: copies, since a run goes on
-// changing its own.
+// list returns the jobs as they are named on record: copies, since a run changes its own.
 func (l *leases) list() []*domain.Job {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -16,12 +16,12 @@ const (
 	codeSilo = "silo"
 )
 
-// errReplay means that a commit was refused and the record read again: the job
-// must be decided anew from there.
+// errReplay means that a commit was refused and the record read again: the job must be
+// decided again from there.
 var errReplay = errors.New("decide anew from what is on record")
 
 // run is the work on one leased job: it loads the record, makes moves and commits
-// them. It belongs to one goroutine, but for lease, which does not change.
+// them. It belongs to one goroutine, except for lease, which does not change.
 type run struct {
 	*record
 	e     *Engine
@@ -62,7 +62,7 @@ func (r *run) work(ctx context.Context) {
 	case errors.Is(err, domain.ErrFenced), ctx.Err() != nil:
 		log.WarnContext(ctx, "stopped working on a job")
 	default:
-		// Nothing is lost: the lease runs out and the job goes on from its last
+		// Nothing is lost: the lease expires and the job continues from its last
 		// committed event.
 		log.ErrorContext(ctx, "cannot continue a job now")
 	}
@@ -85,7 +85,7 @@ func (e *Engine) versionOf(ctx context.Context, j *domain.Job) (*domain.Workflow
 	return v, err
 }
 
-// load reads what the job needs and its creator has not brought along.
+// load reads what the job needs and its creator has not passed.
 func (r *run) load(ctx context.Context) error {
 	j := r.job
 	var err error
@@ -164,7 +164,7 @@ func (r *run) move(ctx context.Context) (done bool, err error) {
 	}
 }
 
-// suspend commits and gives the lease back until the instant given.
+// suspend commits and releases the lease until the given time.
 func (r *run) suspend(ctx context.Context, until time.Time) error {
 	if err := r.commit(ctx, r.suspended(until)); err != nil {
 		return err

@@ -21,8 +21,8 @@ func (r *record) applySignal(d domain.Decision) bool {
 		r.job.Faults = r.faults(d)
 		return true
 	}
-	// The others are for an intent that waits. One that is about to run needs no
-	// waking, and one that ended meanwhile is past it.
+	// The others are for an intent that waits. An intent that is about to run need not
+	// be continued, and one that has ended cannot be.
 	if d.Intent == nil || d.Intent.Last().Status == domain.StatusRun ||
 		sig.IntentID != "" && sig.IntentID != d.Intent.ID {
 		return false

@@ -65,7 +65,7 @@ func (s *slots) nothingDue() {
 	s.due, s.wanted = false, false
 }
 
-// put gives a slot back and wakes the claim loop if somebody wanted one.
+// put frees a slot and wakes the claim loop if somebody wanted one.
 func (s *slots) put() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

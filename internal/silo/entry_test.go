@@ -182,7 +182,7 @@ func (m *meddler) Update(ctx context.Context, fn func(tx domain.Tx) error) error
 	return m.Store.Update(ctx, fn)
 }
 
-func TestUpdateBesideOthers(t *testing.T) {
+func TestUpdateWithOtherWriters(t *testing.T) {
 	f := newFixture(t)
 	e := f.entry()
 	times := 0

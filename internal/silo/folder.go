@@ -52,8 +52,9 @@ func FoldersOf(name string) []string {
 	return []string{name}
 }
 
-// FolderFor returns the folder of a document: the folder asked for, which must
-// take such documents, or the default folder of the schema if asked is empty.
+// FolderFor returns the folder of a document: the folder that the caller asked for,
+// which must accept such documents, or the default folder of the schema if asked is
+// empty.
 func FolderFor(asked, docSchema string) (string, error) {
 	short := schema.ID(docSchema).Name()
 	if asked == "" {

@@ -15,7 +15,7 @@ type upload struct {
 	member string // of the request: args or meta
 	key    string
 	uri    *document.DataURI
-	// shown tells that the argument of this name is the file; an argument hides
+	// shown reports that the argument of this name is the file; an argument hides
 	// the member of meta with the same name.
 	shown bool
 }
@@ -51,8 +51,8 @@ func (r *request) setArg(member, key, value string) error {
 	return nil
 }
 
-// spool makes temporary files of those that came inside arguments and names them
-// in their place. Nothing is stored yet.
+// spool makes temporary files of those that came inside arguments and replaces them by
+// their names. Nothing is stored yet.
 func (s *Service) spool(actor domain.Actor, r *request) ([]*domain.SpoolFile, error) {
 	files := make([]*domain.SpoolFile, len(r.uploads))
 	refs := map[string]string{} // by member of meta

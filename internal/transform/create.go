@@ -80,7 +80,7 @@ func same(j *domain.Job, r *request, field string) (*domain.Job, error) {
 	}
 }
 
-// create stores the job, with its document if it brings one, and starts it when
+// create stores the job, with its document if it has one, and starts it when
 // there is a free slot. The channel is that of domain.Slot.Start. It is nil when
 // the job does not run here or when an equal request was faster; then the job of
 // that request is returned.
@@ -148,7 +148,7 @@ func (b *reservation) start(job *domain.Job, space domain.Workspace, entry *doma
 	return end
 }
 
-// release gives the slot back unless the job was started in it.
+// release cancels the slot unless the job was started in it.
 func (b *reservation) release() {
 	if b.slot != nil {
 		b.slot.Cancel()
@@ -181,7 +181,7 @@ func (s *Service) insertJob(ctx context.Context, job *domain.Job, entry *domain.
 	return stored, err
 }
 
-// putInput stores what a job brings along: its entry, if any, and temporary files.
+// putInput stores the input of a job: its entry, if any, and temporary files.
 func (s *Service) putInput(ctx context.Context, tx domain.Tx, entry *domain.Entry, files []*domain.SpoolFile) error {
 	if entry != nil {
 		if err := s.Silo.Put(ctx, tx, entry); err != nil {

@@ -115,13 +115,14 @@ func (s *Service) PutWorkflow(ctx context.Context, actor domain.Actor, id string
 }
 
 // PatchWorkflow changes what is given of a workflow and publishes the result,
-// unless it is to stay a draft.
+// unless it must stay a draft.
 func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id string, in WorkflowInput) (*SavedWorkflow, error) {
 	wid, err := domain.ParseID(id)
 	if err != nil {
 		return nil, domain.Missing("workflow")
 	}
-	// Steps are compiled outside of the transaction, which holds up all others.
+	// Steps are compiled outside of the transaction, because all other writers wait for
+	// it.
 	var read domain.Workflow
 	err = s.Store.View(ctx, func(tx domain.Tx) error {
 		w, err := tx.Workflows().Get(ctx, actor.Workspace.ID, wid)

@@ -164,12 +164,12 @@ func (s *killTest) check(t *testing.T, api *client.Client) {
 		}
 	}
 	numbers, children := map[string]string{}, map[string]string{}
-	var told outcome
+	var delivered outcome
 	for _, id := range parents {
 		job := completed(t, api, id)
 		checkJob(t, job)
 		s.checkChild(t, api, job, children)
-		s.checkHook(t, job, &told)
+		s.checkHook(t, job, &delivered)
 		checkEntry(t, api, job, numbers)
 	}
 	for n := 1; n <= len(parents); n++ {
@@ -178,11 +178,11 @@ func (s *killTest) check(t *testing.T, api *client.Client) {
 		}
 	}
 	s.checkNothingElse(t, api, parents, children)
-	if told.refused == 0 || told.accepted < len(parents) {
-		t.Errorf("the receiver refused %d deliveries and took %d of %d jobs", told.refused, told.accepted, len(parents))
+	if delivered.refused == 0 || delivered.accepted < len(parents) {
+		t.Errorf("the receiver refused %d deliveries and took %d of %d jobs", delivered.refused, delivered.accepted, len(parents))
 	}
 	t.Logf("%d jobs, numbers 1 to %d, as many children; the receiver took %d deliveries and refused %d before",
-		len(parents), len(numbers), told.accepted, told.refused)
+		len(parents), len(numbers), delivered.accepted, delivered.refused)
 }
 
 // checkNothingElse checks that there are no jobs other than the requested ones and
@@ -243,7 +243,7 @@ type outcome struct{ refused, accepted int }
 
 // checkHook checks that all deliveries for a job have the ID of its one intent and
 // the same contents, and that at least one was accepted.
-func (s *killTest) checkHook(t *testing.T, job *client.Job, told *outcome) {
+func (s *killTest) checkHook(t *testing.T, job *client.Job, delivered *outcome) {
 	t.Helper()
 	intent := job.Intents[slices.IndexFunc(job.Intents, func(in client.Intent) bool { return in.Provider == "webhook" })]
 	list := s.hooks.of(job.ID)
@@ -251,8 +251,8 @@ func (s *killTest) checkHook(t *testing.T, job *client.Job, told *outcome) {
 	if !ok || len(list) != 1 || d.accepted == 0 || d.differs {
 		t.Errorf("job %s, intent %s: deliveries %+v", job.ID, intent.ID, list)
 	}
-	told.refused += d.refused
-	told.accepted += d.accepted
+	delivered.refused += d.refused
+	delivered.accepted += d.accepted
 }
 
 // checkEntry checks that the entry has three versions (stored, numbered, signed),

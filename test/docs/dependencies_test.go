@@ -15,16 +15,16 @@ func TestDependencies(t *testing.T) {
 	tables := tablesOf(read(t, "docs/dependencies.md"))
 	for _, file := range []string{"go.mod", "tools/go.mod", "test/bench/go.mod"} {
 		t.Run(file, func(t *testing.T) {
-			told, wanted := tables[file], wantedBy(read(t, file))
+			listed, wanted := tables[file], wantedBy(read(t, file))
 			if len(wanted) == 0 {
 				t.Fatalf("%s requires nothing", file)
 			}
 			for _, module := range slices.Sorted(maps.Keys(wanted)) {
-				if told[module] != wanted[module] {
-					t.Errorf("docs/dependencies.md has version %q of %s, %s has %q", told[module], module, file, wanted[module])
+				if listed[module] != wanted[module] {
+					t.Errorf("docs/dependencies.md has version %q of %s, %s has %q", listed[module], module, file, wanted[module])
 				}
 			}
-			for _, module := range slices.Sorted(maps.Keys(told)) {
+			for _, module := range slices.Sorted(maps.Keys(listed)) {
 				if wanted[module] == "" {
 					t.Errorf("docs/dependencies.md names %s, which %s does not require", module, file)
 				}

@@ -16,8 +16,8 @@ import (
 
 // TestRoutes checks that docs/guide/api.md lists exactly the routes of the API.
 func TestRoutes(t *testing.T) {
-	told := column(read(t, "docs/guide/api.md"), regexp.MustCompile("(?m)^\\| `([A-Z]+ /[^`?]+)[^`]*` \\|"))
-	compare(t, "docs/guide/api.md", told, routes(t))
+	listed := column(read(t, "docs/guide/api.md"), regexp.MustCompile("(?m)^\\| `([A-Z]+ /[^`?]+)[^`]*` \\|"))
+	compare(t, "docs/guide/api.md", listed, routes(t))
 }
 
 // routes returns the routes in the OpenAPI description of the API.
@@ -56,11 +56,11 @@ func TestActions(t *testing.T) {
 		rows = append(rows, a.ID+" "+local)
 		sections = append(sections, a.ID)
 	}
-	var told []string
+	var listed []string
 	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z.]+)` \\| .* \\| (yes|no) \\|$").FindAllStringSubmatch(text, -1) {
-		told = append(told, m[1]+" "+m[2])
+		listed = append(listed, m[1]+" "+m[2])
 	}
-	compare(t, name, told, rows)
+	compare(t, name, listed, rows)
 	compare(t, name, column(text, regexp.MustCompile(`(?m)^### ([a-z.]+)$`)), sections)
 }
 
@@ -74,14 +74,14 @@ func column(text string, pattern *regexp.Regexp) []string {
 }
 
 // compare reports what a page lacks and what it should not list.
-func compare(t *testing.T, page string, told, wanted []string) {
+func compare(t *testing.T, page string, listed, wanted []string) {
 	t.Helper()
 	for _, w := range wanted {
-		if !slices.Contains(told, w) {
+		if !slices.Contains(listed, w) {
 			t.Errorf("%s does not list %s", page, w)
 		}
 	}
-	for _, s := range told {
+	for _, s := range listed {
 		if !slices.Contains(wanted, s) {
 			t.Errorf("%s lists %s, which does not exist", page, s)
 		}

@@ -1,4 +1,4 @@
-// Package shared owns the way from a test to the folder "shared" beside the
+// Package shared owns the path from a test to the folder "shared" next to the
 // repository: specifications, published tables and recorded documents that tests
 // compare the program with.
 //

@@ -22,9 +22,9 @@ func Path(t testing.TB, elem ...string) string {
 	case !errors.Is(err, fs.ErrNotExist):
 		t.Fatal(err)
 	case inCI(os.Getenv("CI")):
-		t.Fatalf("%s does not exist; CI needs the folder \"shared\" beside the repository", path)
+		t.Fatalf("%s does not exist; CI needs the folder \"shared\" next to the repository", path)
 	default:
-		t.Skipf("%s does not exist; this test needs the folder \"shared\" beside the repository", path)
+		t.Skipf("%s does not exist; this test needs the folder \"shared\" next to the repository", path)
 	}
 	return path
 }

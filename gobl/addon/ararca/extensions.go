@@ -110,7 +110,7 @@ func concepts() *cbc.Definition {
 	}
 }
 
-// taxTypes lists the taxes beside VAT (Tributos).
+// taxTypes lists the taxes other than VAT (Tributos).
 func taxTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtTaxType,

@@ -351,7 +351,7 @@ func otherIncomeTypes() []*cbc.Definition {
 	}
 }
 
-// taxTypes lists the kinds of tax beside VAT.
+// taxTypes lists the kinds of tax other than VAT.
 func taxTypes() *cbc.Definition {
 	return &cbc.Definition{
 		Key:  ExtTaxType,

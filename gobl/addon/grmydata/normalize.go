@@ -24,7 +24,7 @@ func normalize(c *tax.Context, n tree.Node) {
 	}
 }
 
-// Kinds of tax beside VAT. Withheld taxes and deductions are no charges.
+// Kinds of tax other than VAT. Withheld taxes and deductions are no charges.
 const (
 	taxTypeFee       cbc.Code = "2"
 	taxTypeOther     cbc.Code = "3"

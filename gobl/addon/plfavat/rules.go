@@ -76,13 +76,13 @@ func firstAddress(p *org.Party) *org.Address {
 	return p.Addresses[0]
 }
 
-// Roles in which a party beside the customer receives an invoice.
+// Roles in which a party other than the customer receives an invoice.
 const (
 	roleLocalGovernment cbc.Code = "8"
 	roleGroupMember     cbc.Code = "10"
 )
 
-// customerRules returns the rules about Podmiot2, and Podmiot3 beside it.
+// customerRules returns the rules about Podmiot2 and Podmiot3.
 func customerRules() []rule.Rule {
 	return []rule.Rule{
 		law.Customer("GOBL-PL-FAVAT-BILL-INVOICE-11", "",

@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Taxes beside GST.
+// Taxes other than GST.
 const (
 	CategoryHST cbc.Code = "HST" // harmonized sales tax
 	CategoryPST cbc.Code = "PST" // provincial sales tax

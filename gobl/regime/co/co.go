@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Taxes beside VAT, the last three withheld by the customer.
+// Taxes other than VAT, the last three withheld by the customer.
 const (
 	CategoryIC   cbc.Code = "IC"
 	CategoryICA  cbc.Code = "ICA"

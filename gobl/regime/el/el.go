@@ -55,7 +55,7 @@ func definition() *tax.RegimeDef {
 	}
 }
 
-// vat follows the VAT code (Law 2859/2000, article 21; codified anew by Law
+// vat follows the VAT code (Law 2859/2000, article 21; codified again by Law
 // 5144/2024), whose rates are 30 % lower on Leros, Lesbos, Kos, Samos and Chios.
 func vat() *tax.CategoryDef {
 	return &tax.CategoryDef{

@@ -7,7 +7,7 @@ import (
 	"chancery/gobl/tax"
 )
 
-// Taxes beside VAT.
+// Taxes other than VAT.
 const (
 	CategoryIGIC cbc.Code = "IGIC" // Canary Islands
 	CategoryIPSI cbc.Code = "IPSI" // Ceuta and Melilla

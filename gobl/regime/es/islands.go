@@ -8,7 +8,7 @@ import (
 )
 
 // igic returns the tax of the Canary Islands: Ley 20/1991, with the rates of the
-// Canarian Ley 4/2012, article 51. Rates beside these two are given as
+// Canarian Ley 4/2012, article 51. Rates other than these two are given as
 // percentages.
 func igic() *tax.CategoryDef {
 	return &tax.CategoryDef{

@@ -1,5 +1,5 @@
 // Package gb holds the tax law of the United Kingdom as documents meet it: the
-// VAT with its general and reduced rate beside the zero rate, the mention of the
+// VAT with its general and reduced rate and the zero rate, the mention of the
 // reverse charge, and the VAT registration number. Northern Ireland (XI) and the
 // rest of the country (XU) are further codes of the same regime.
 //

@@ -30,7 +30,7 @@ func codeRule(id, message string, valid func(code string) bool) rule.Rule {
 	})
 }
 
-// validFormat accepts the number of a trader, the same with three digits of a
+// validFormat accepts the number of a business, the same with three digits of a
 // branch, and the short numbers of government departments and health authorities.
 func validFormat(code string) bool {
 	return checkdigit.Digits(code, 9) || checkdigit.Digits(code, 12) || short(code)

@@ -1,5 +1,5 @@
 // Package ie holds the tax law of Ireland as documents meet it: the VAT (CBL) with
-// its standard and three lower rates beside the zero rate, the mention of the
+// its standard and three lower rates, the zero rate, the mention of the
 // reverse charge, and the VAT number in its old and its present form.
 //
 // It does not own the formats in which Irish public bodies receive invoices.

@@ -188,8 +188,8 @@ func (p *company) party(country string) object {
 	return party
 }
 
-// systemStatus stores a status document beside the party: an event of the system, by
-// the event type in the config.
+// systemStatus stores a status document in addition to the party: an event of the
+// system, by the event type in the config.
 func systemStatus(b *document.Builder, t *domain.Task) (domain.Effects, error) {
 	if t.Entry.Content.DocSchema != schemaParty {
 		return domain.Effects{}, domain.E(domain.Invalid, "schema", "status documents about the system are made for parties")

@@ -208,7 +208,7 @@ func TestWaitsEnd(t *testing.T) {
 	}
 }
 
-func TestMistakesAreTold(t *testing.T) {
+func TestMistakesAreReported(t *testing.T) {
 	b := newHarness(t)
 	for _, text := range []string{"ok", "RUN", "KO KO", "QUEUED:soon", "QUEUED:-1", "QUEUED:8640001", "CANCEL", ":"} {
 		res := b.run(b.task("peppol.send", "", b.party(), map[string]string{"simulate": text}))
@@ -278,8 +278,8 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// TestBuildStatus checks that the status document is stored beside the party, and can
-// be numbered and signed.
+// TestBuildStatus checks that the status document is stored in addition to the party,
+// and can be numbered and signed.
 func TestBuildStatus(t *testing.T) {
 	b := newHarness(t)
 	task := b.task("gov-es.noverifactu.build.status", `{"event_type": "10"}`, b.party(), nil)

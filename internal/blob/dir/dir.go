@@ -31,7 +31,7 @@ var _ domain.Blobs = (*Store)(nil)
 func Open(root string) (*Store, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
-		return nil, fmt.Errorf("cannot tell where the files are: %w", err)
+		return nil, fmt.Errorf("cannot determine where the files are: %w", err)
 	}
 	if err := makeDir(root); err != nil {
 		return nil, err

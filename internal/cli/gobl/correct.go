@@ -23,7 +23,7 @@ func (correctCmd) Help() string {
 	return `Makes the invoice that corrects another one, such as its credit note, and answers it in a new envelope
 after checking it. The original has to have its code; it stays as it is, and the new invoice refers to
 it. What the options may say depends on the country and the addons of the invoice: "chancery gobl
-options" tells.
+options" shows them.
 
     chancery gobl correct --options '{"type":"credit-note","reason":"returned"}' invoice.json
     cat invoice.yaml | chancery gobl correct --options '{"type":"corrective"}' -`

@@ -123,7 +123,7 @@ func ofRegime(def *tax.RegimeDef, set *rule.Set, one *rule.Rule) bool {
 		strings.HasPrefix(one.ID, "GOBL-"+string(def.Country.ISO())+"-")
 }
 
-// objectNamed finds the type of objects that rules speak of; "bill/invoice"
+// objectNamed finds the type of objects that rules are about; "bill/invoice"
 // means bill.Invoice.
 func objectNamed(book *rule.Book, name string) (string, error) {
 	if name == "" {

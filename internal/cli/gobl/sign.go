@@ -16,7 +16,7 @@ type signCmd struct {
 // Help is the long help.
 func (signCmd) Help() string {
 	return `Signs a document and answers the signed envelope. A document, or an envelope that is not signed yet,
-is calculated and checked first; an envelope that bears signatures is left as it is and gets one
+is calculated and checked first; an envelope that has signatures is left as it is and gets one
 more. The document has to be ready: an invoice, for one, needs its code.
 
     chancery gobl sign --key key.jwk invoice.json > signed.json

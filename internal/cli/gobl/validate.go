@@ -60,7 +60,7 @@ type finding struct {
 	Hint string `json:"hint"`
 }
 
-// maxShownValue is the length up to which a value is shown beside a fault.
+// maxShownValue is the length up to which a value is shown with a fault.
 const maxShownValue = 120
 
 // findings looks up the values at the paths of faults. It leaves out missing

@@ -60,7 +60,7 @@ func isTerminal(w io.Writer) bool {
 }
 
 // ForPerson reports whether a person reads the output: it goes to a terminal
-// and JSON was not asked for.
+// and JSON was not requested.
 func (c *Call) ForPerson() bool { return !c.JSON && c.Env.IsTerminal(c.Stdout) }
 
 // PrintLine writes one line of text to stdout.

@@ -12,7 +12,7 @@ import (
 // Start is the instant at which every test clock starts.
 var Start = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant
 
-// Clock is a domain.Clock that moves only when told to.
+// Clock is a domain.Clock that moves only when a test advances it.
 type Clock struct {
 	mu     sync.Mutex
 	now    time.Time

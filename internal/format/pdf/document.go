@@ -15,8 +15,9 @@ import (
 	"chancery/gobl/tree"
 )
 
-// document gives the five kinds of business documents one shape: that of an invoice, with the parts that only other
-// kinds have beside it. All parts belong to the envelope and must not be changed.
+// document gives the five kinds of business documents one shape: that of an invoice,
+// and the parts that only other kinds have. All parts belong to the envelope and must
+// not be changed.
 type document struct {
 	bill.Invoice
 	kind   string // invoice, order, delivery, payment or status

@@ -37,7 +37,7 @@ func (s *sheet) newGrid(t table, x, w float64) *grid {
 	if w > 400 {
 		g.narrowest = 40
 	} else {
-		g.padding = rowPadding - 2 // a table beside another
+		g.padding = rowPadding - 2 // a table next to another
 	}
 	used := g.measure()
 	if limit := 0.64 * w; used > limit { // very long amounts are set smaller, not cut

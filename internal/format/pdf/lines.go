@@ -282,7 +282,8 @@ func (c *composer) composePayment(v *view) {
 	v.payment = c.recordBlocks(c.doc.paid.Methods, c.loc.word("payment"))
 }
 
-// stamps returns the stamps in the order of the page: QR codes first, with the text stamps beside them.
+// stamps returns the stamps in the order of the page: QR codes first, with the text
+// stamps next to them.
 func (c *composer) stamps() []stampBlock {
 	var out []stampBlock
 	for _, s := range c.doc.stamps {

@@ -23,7 +23,7 @@ type Options struct {
 	Locale             string // en or es, region ignored; others show English
 	DateFormat         string // strftime pattern; empty means %Y-%m-%d
 	TimeFormat         string // strftime pattern; empty means that times are left out
-	Label              string // badge beside the title, such as Original
+	Label              string // badge next to the title, such as Original
 	Watermark          string // large pale text across each page
 	Sample             bool   // adds the word for "sample" as watermark
 	ThousandsSeparator string // empty means that of the locale

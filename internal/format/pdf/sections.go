@@ -168,7 +168,7 @@ func (p *painter) partyStrips(b partyBlock, x, w float64) []strip {
 	return out
 }
 
-// referenceList draws the preceding documents beside a bar.
+// referenceList draws the preceding documents next to a bar.
 func (p *painter) referenceList() {
 	if len(p.view.references) == 0 {
 		return

@@ -12,7 +12,7 @@ import (
 var parameter = regexp.MustCompile(`\$(\d+)`)
 
 // TestStatementsUseIndexes: no statement scans a whole table. Jobs, events and
-// documents are kept for ever, so a scan that is fast today would not stay so.
+// documents are kept endlessly, so a scan that is fast today would not stay so.
 func TestStatementsUseIndexes(t *testing.T) {
 	st, err := open(t.Context(), filepath.Join(t.TempDir(), "plan.db"), Options{})
 	if err != nil {

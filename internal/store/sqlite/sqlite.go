@@ -125,7 +125,7 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 func prepareFile(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return "", fmt.Errorf("cannot tell where the database is: %w", err)
+		return "", fmt.Errorf("cannot determine where the database is: %w", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", fmt.Errorf("cannot make the directory of the database: %w", err)

@@ -109,7 +109,7 @@ func (w *writer) gather(first *request) {
 	}
 }
 
-// serve runs the batch in one transaction and tells each caller its outcome.
+// serve runs the batch in one transaction and sends each caller its outcome.
 func (w *writer) serve(ctx context.Context) {
 	err := w.transact(ctx)
 	for _, r := range w.passed {

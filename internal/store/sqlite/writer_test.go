@@ -356,7 +356,7 @@ func TestLostTransaction(t *testing.T) {
 	}
 }
 
-// TestTwoProcesses stands for a command beside a running server.
+// TestTwoProcesses stands for a command that runs next to a server.
 func TestTwoProcesses(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "x.db")

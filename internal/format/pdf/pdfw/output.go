@@ -185,7 +185,8 @@ func relationship(s string) string {
 	return "Unspecified"
 }
 
-// literal returns a PDF string in ASCII; other characters become underscores. The Unicode name is written beside it.
+// literal returns a PDF string in ASCII; other characters become underscores. The
+// Unicode name is written next to it.
 func literal(s string) string {
 	b := []byte("(")
 	for _, r := range s {
