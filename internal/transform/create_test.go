@@ -65,12 +65,12 @@ func TestAnotherRequestIsAConflict(t *testing.T) {
 	f.put(id(1), in)
 	other := request(flowOK, "2")
 	_, err := f.PutJob(t.Context(), f.actor, id(1), other, transform.Wait{})
-	if e := refused(t, err, domain.Conflict, "conflict", "id"); string(e.ExistingID) != id(1) {
+	if e := refusal(t, err, domain.Conflict, "conflict", "id"); string(e.ExistingID) != id(1) {
 		t.Errorf("%+v", e)
 	}
 	other.Key = "k"
 	_, err = f.PutJob(t.Context(), f.actor, id(2), other, transform.Wait{})
-	if e := refused(t, err, domain.Conflict, "conflict", "key"); string(e.ExistingID) != id(1) {
+	if e := refusal(t, err, domain.Conflict, "conflict", "key"); string(e.ExistingID) != id(1) {
 		t.Errorf("%+v", e)
 	}
 	if jobs, _ := f.stored(); jobs != 1 {
@@ -144,7 +144,7 @@ func TestTheFasterRequestWins(t *testing.T) {
 	late := other
 	late.Tags = []string{"t"}
 	_, err = f.meddled(func() { first = f.put(id(3), other) }).PutJob(t.Context(), f.actor, id(4), late, transform.Wait{})
-	if e := refused(t, err, domain.Conflict, "conflict", "key"); e.ExistingID != first.ID {
+	if e := refusal(t, err, domain.Conflict, "conflict", "key"); e.ExistingID != first.ID {
 		t.Errorf("%+v", e)
 	}
 	if jobs, entries := f.stored(); jobs != 2 || entries != 2 {

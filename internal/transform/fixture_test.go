@@ -105,19 +105,25 @@ func (f *fixture) stored() (jobs, entries int) {
 }
 
 // refused checks kind and key of an error, and that it names a field, if there is one.
-func refused(t testing.TB, err error, kind domain.Kind, key, field string) *domain.Error {
+func refused(t testing.TB, err error, kind domain.Kind, key, field string) {
+	t.Helper()
+	_ = refusal(t, err, kind, key, field)
+}
+
+// refusal does the same and returns the error.
+func refusal(t testing.TB, err error, kind domain.Kind, key, field string) *domain.Error {
 	t.Helper()
 	e, ok := errors.AsType[*domain.Error](err)
 	if !ok || e.Kind != kind || e.Key != key {
 		t.Fatalf("%v, want kind %d with the key %s", err, kind, key)
 	}
+	if field == "" {
+		return e
+	}
 	var v any = e.Fields
 	for part := range strings.SplitSeq(field, ".") {
-		if m, ok := v.(map[string]any); ok && field != "" {
-			v = m[part]
-		} else if field != "" {
-			v = nil
-		}
+		m, _ := v.(map[string]any)
+		v = m[part]
 	}
 	if v == nil {
 		t.Errorf("%v: the fields %v do not name %s", err, e.Fields, field)

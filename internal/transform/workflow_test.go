@@ -51,7 +51,7 @@ func TestPublish(t *testing.T) {
 		t.Errorf("the same again: %+v, %v", again, err)
 	}
 	_, err = f.PutWorkflow(ctx, f.actor, wid, flow(t, `{"name": "n", "steps": [{"action": "test.ko"}]}`))
-	if e := refused(t, err, domain.Conflict, "conflict", ""); string(e.ExistingID) != wid {
+	if e := refusal(t, err, domain.Conflict, "conflict", ""); string(e.ExistingID) != wid {
 		t.Errorf("%+v", e)
 	}
 
