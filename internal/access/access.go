@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -90,7 +91,7 @@ func validSlug(s string) bool {
 // IssueToken creates an access token for a workspace and returns it. Only its
 // record is stored, not the token itself.
 func (s *Service) IssueToken(ctx context.Context, slug, name string) (string, error) {
-	token := domain.Token{ID: s.IDs.New(), Name: name, Scopes: []string{"api"}, CreatedAt: s.Clock.Now()}
+	token := domain.Token{ID: s.IDs.New(), Name: name, Scopes: []string{domain.ScopeAPI}, CreatedAt: s.Clock.Now()}
 	var w domain.Workspace
 	err := s.Store.Update(ctx, func(tx domain.Tx) error {
 		var err error
@@ -186,11 +187,11 @@ func (s *Service) Authenticate(ctx context.Context, token string) (domain.Actor,
 		if err != nil {
 			return err
 		}
-		if !t.RevokedAt.IsZero() {
+		if !t.RevokedAt.IsZero() || !slices.Contains(t.Scopes, domain.ScopeAPI) {
 			return errToken()
 		}
 		w, err := tx.Workspaces().Get(ctx, t.WorkspaceID)
-		a = domain.Actor{Workspace: w, TokenID: t.ID, Scopes: t.Scopes}
+		a = domain.Actor{Workspace: w, TokenID: t.ID}
 		return err
 	})
 	switch {

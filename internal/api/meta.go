@@ -17,10 +17,10 @@ type MetaRequest struct {
 	LinkScope string          `json:"link_scope,omitempty" enum:"public," doc:"For whom the link is: public, or empty."`
 	URL       string          `json:"url,omitempty" doc:"The same as link_url."`
 	Scope     string          `json:"scope,omitempty" doc:"The same as link_scope."`
-	Indexed   bool            `json:"indexed,omitempty" doc:"To be found by its reference in searches."`
-	Owned     bool            `json:"owned,omitempty" doc:"To be found by its reference in this workspace."`
+	Indexed   bool            `json:"indexed,omitempty" doc:"Stored and returned as given; it has no effect yet."`
+	Owned     bool            `json:"owned,omitempty" doc:"Stored and returned as given; it has no effect yet."`
 	Secure    bool            `json:"secure,omitempty" doc:"Shown only when it is asked for by its key or reference."`
-	Shared    bool            `json:"shared,omitempty" doc:"For other programs too."`
+	Shared    bool            `json:"shared,omitempty" doc:"Stored and returned as given; it has no effect yet."`
 }
 
 // Meta is data that a program stores with an entry.
@@ -35,10 +35,10 @@ type Meta struct {
 	Value     json.RawMessage `json:"value,omitempty" doc:"Any JSON."`
 	LinkURL   string          `json:"link_url,omitempty" doc:"Address for people."`
 	LinkScope string          `json:"link_scope,omitempty" doc:"For whom the link is." example:"public"`
-	Indexed   bool            `json:"indexed,omitempty" doc:"To be found by its reference in searches."`
-	Owned     bool            `json:"owned,omitempty" doc:"To be found by its reference in this workspace."`
+	Indexed   bool            `json:"indexed,omitempty" doc:"Stored and returned as given; it has no effect yet."`
+	Owned     bool            `json:"owned,omitempty" doc:"Stored and returned as given; it has no effect yet."`
 	Secure    bool            `json:"secure,omitempty" doc:"Shown only when it is asked for by its key or reference."`
-	Shared    bool            `json:"shared,omitempty" doc:"For other programs too."`
+	Shared    bool            `json:"shared,omitempty" doc:"Stored and returned as given; it has no effect yet."`
 	OwnerID   domain.ID       `json:"owner_id,omitempty" doc:"Workspace of the entry; in answers to look-ups by reference."`
 }
 

@@ -22,15 +22,13 @@ type MetaRow struct {
 	// LinkURL is a link for people; LinkScope says who may follow it: "public", or empty.
 	LinkURL   string
 	LinkScope string
-	// Indexed, Owned and Shared are kept for clients that send them; nothing here
-	// reads them. Indexed rows are meant to be found by their reference in searches,
-	// Owned ones by reference and workspace.
+	// Indexed, Owned and Shared are flags of the API. They are stored and returned as
+	// they were given, and have no effect.
 	Indexed bool
 	Owned   bool
+	Shared  bool
 	// Secure rows are returned only by their key or reference, not in lists.
-	Secure bool
-	// Shared rows are meant for other sources too.
-	Shared    bool
+	Secure    bool
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }

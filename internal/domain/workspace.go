@@ -22,16 +22,20 @@ type Token struct {
 	ID          ID // the token's jti
 	WorkspaceID ID
 	Name        string
-	Scopes      []string
-	CreatedAt   time.Time
-	RevokedAt   time.Time // zero while valid
+	// Scopes say what the token may be used for. ScopeAPI is the only one there is, and
+	// a token without it is refused.
+	Scopes    []string
+	CreatedAt time.Time
+	RevokedAt time.Time // zero while valid
 }
+
+// ScopeAPI is the scope of tokens for all routes of the API.
+const ScopeAPI = "api"
 
 // Actor is the authenticated sender of a request.
 type Actor struct {
 	Workspace Workspace
 	TokenID   ID
-	Scopes    []string
 }
 
 // Origin says who caused a change: "api-key" and a token's ID, or an action and

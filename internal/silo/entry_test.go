@@ -2,6 +2,7 @@ package silo_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -333,4 +334,28 @@ func TestDraft(t *testing.T) {
 	}
 	_, err = d.Import(f.Build, []byte(`{}`))
 	f.refused("no document", err, domain.Invalid, "data")
+}
+
+func TestEntryInputValidate(t *testing.T) {
+	t.Parallel()
+	doc, options := []byte(`{}`), []byte(`{"type": "credit-note"}`)
+	for name, tt := range map[string]struct {
+		in    silo.EntryInput
+		field string
+	}{
+		"a document":              {silo.EntryInput{Data: doc, ContentType: "application/json"}, ""},
+		"a copy":                  {silo.EntryInput{PreviousID: "x"}, ""},
+		"a patched copy":          {silo.EntryInput{PreviousID: "x", Data: doc, ContentType: merge}, ""},
+		"a correction":            {silo.EntryInput{PreviousID: "x", Correct: options, Data: []byte("null")}, ""},
+		"a long key":              {silo.EntryInput{Data: doc, Key: strings.Repeat("k", 256)}, "key"},
+		"nothing":                 {silo.EntryInput{}, "data"},
+		"a patch of nothing":      {silo.EntryInput{Data: doc, ContentType: merge}, "content_type"},
+		"a correction of nothing": {silo.EntryInput{Data: doc, Correct: options}, "previous_id"},
+		"correction and data":     {silo.EntryInput{PreviousID: "x", Correct: options, Data: doc}, "correct"},
+	} {
+		err := tt.in.Validate()
+		if e, ok := errors.AsType[*domain.Error](err); ok != (tt.field != "") || ok && e.Fields[tt.field] == nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

@@ -68,6 +68,9 @@ func (s *Service) AddFile(ctx context.Context, actor domain.Actor, entry, id str
 			return nil, domain.FieldError(err.Error(), "id")
 		}
 	}
+	if err := in.Validate(); err != nil {
+		return nil, err
+	}
 	data, err := in.fill(&f)
 	if err != nil {
 		return nil, err
@@ -105,29 +108,56 @@ func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*
 	return view, err
 }
 
-// fill checks the request and copies it into the file.
-func (in *FileInput) fill(f *domain.File) ([]byte, error) {
+// Validate returns an error if the request cannot be accepted. It does not decode the
+// contents.
+func (in *FileInput) Validate() error {
 	if err := checkFileName(in.Name); err != nil {
-		return nil, err
+		return err
 	}
 	if !categories[in.Category] {
-		return nil, &domain.Error{
+		return &domain.Error{
 			Kind: domain.Forbidden, Key: "forbidden",
 			Message: "the category " + in.Category + " is for apps; use format or attachment",
 		}
 	}
-	f.Name, f.Desc, f.Key, f.Category = in.Name, in.Desc, in.Key, in.Category
-	f.Embeddable, f.Private, f.Meta, f.MIME = in.Embeddable, in.Private, in.Meta, in.MIME
 	if in.MIME != "" {
 		if _, _, err := mime.ParseMediaType(in.MIME); err != nil {
-			return nil, domain.FieldError("this is not a MIME type", "mime")
+			return domain.FieldError("this is not a MIME type", "mime")
 		}
 	}
 	if in.Data == "" {
-		return nil, in.announce(f)
+		return in.validateAnnounced()
 	}
 	if base64.StdEncoding.DecodedLen(len(in.Data)) > MaxInline+2 {
-		return nil, tooLarge(MaxInline)
+		return tooLarge(MaxInline)
+	}
+	return nil
+}
+
+// validateAnnounced checks what a request without contents must say about them.
+func (in *FileInput) validateAnnounced() error {
+	sum, err := hex.DecodeString(in.SHA256)
+	switch {
+	case err != nil || len(sum) != sha256.Size:
+		return domain.FieldError("without data, the SHA-256 of the contents is needed in hex", "sha256")
+	case in.Size <= 0:
+		return domain.FieldError("without data, the size of the contents is needed", "size")
+	case in.Size > MaxStream:
+		return tooLarge(MaxStream)
+	case in.MIME == "":
+		return domain.FieldError("without data, the MIME type of the contents is needed", "mime")
+	}
+	return nil
+}
+
+// fill copies a valid request into the file and returns the contents, nil if they are
+// uploaded later.
+func (in *FileInput) fill(f *domain.File) ([]byte, error) {
+	f.Name, f.Desc, f.Key, f.Category = in.Name, in.Desc, in.Key, in.Category
+	f.Embeddable, f.Private, f.Meta, f.MIME = in.Embeddable, in.Private, in.Meta, in.MIME
+	if in.Data == "" {
+		f.Hash, f.Size = strings.ToLower(in.SHA256), in.Size
+		return nil, nil
 	}
 	data, err := base64.StdEncoding.DecodeString(in.Data)
 	if err != nil {
@@ -142,25 +172,6 @@ func (in *FileInput) fill(f *domain.File) ([]byte, error) {
 		f.MIME = typeByName(in.Name)
 	}
 	return data, nil
-}
-
-// announce sets the fields of a file whose contents are uploaded later.
-func (in *FileInput) announce(f *domain.File) error {
-	sum, err := hex.DecodeString(in.SHA256)
-	if err != nil || len(sum) != sha256.Size {
-		return domain.FieldError("without data, the SHA-256 of the contents is needed in hex", "sha256")
-	}
-	if in.Size <= 0 {
-		return domain.FieldError("without data, the size of the contents is needed", "size")
-	}
-	if in.Size > MaxStream {
-		return tooLarge(MaxStream)
-	}
-	if in.MIME == "" {
-		return domain.FieldError("without data, the MIME type of the contents is needed", "mime")
-	}
-	f.Hash, f.Size = strings.ToLower(in.SHA256), in.Size
-	return nil
 }
 
 func tooLarge(limit int) error {

@@ -38,7 +38,8 @@ const (
 // metaKey matches the key of a meta row.
 var metaKey = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
-func (in *MetaInput) check(key string) error {
+// Validate returns an error if the row cannot be stored under the key.
+func (in *MetaInput) Validate(key string) error {
 	u, err := url.Parse(in.LinkURL)
 	switch {
 	case !metaKey.MatchString(key):
@@ -65,7 +66,7 @@ func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key st
 	if document.IsAbsent(in.Value) {
 		in.Value = nil
 	}
-	if err := in.check(key); err != nil {
+	if err := in.Validate(key); err != nil {
 		return nil, err
 	}
 	now := s.Clock.Now()

@@ -45,6 +45,30 @@ type EntryView struct {
 
 const maxKey = 255
 
+// Validate returns an error if the request cannot create an entry. It does not look at
+// the document.
+func (in *EntryInput) Validate() error {
+	if len(in.Key) > maxKey {
+		return domain.FieldError(fmt.Sprintf("a key has at most %d bytes", maxKey), "key")
+	}
+	data, correct := !document.IsAbsent(in.Data), !document.IsAbsent(in.Correct)
+	if in.PreviousID != "" {
+		if data && correct {
+			return domain.FieldError("give either correct or data", "correct")
+		}
+		return nil
+	}
+	switch {
+	case correct:
+		return domain.FieldError("a correction needs the entry it corrects", "previous_id")
+	case !data:
+		return domain.FieldError("an entry needs a document", "data")
+	case in.ContentType != "" && in.ContentType != document.TypeJSON:
+		return domain.FieldError("a new document is "+document.TypeJSON+"; patches need a previous_id", "content_type")
+	}
+	return nil
+}
+
 // Create builds a document and stores it as a new entry. If id is empty, Create
 // makes one. It returns Conflict if the ID or key is taken.
 func (s *Service) Create(ctx context.Context, actor domain.Actor, id string, in EntryInput) (*EntryView, error) {
@@ -71,8 +95,8 @@ func (s *Service) Put(ctx context.Context, tx domain.Tx, e *domain.Entry) error 
 }
 
 func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in EntryInput) (*domain.Entry, error) {
-	if len(in.Key) > maxKey {
-		return nil, domain.FieldError(fmt.Sprintf("a key has at most %d bytes", maxKey), "key")
+	if err := in.Validate(); err != nil {
+		return nil, err
 	}
 	var given domain.ID
 	if id != "" {
@@ -113,19 +137,10 @@ func originOf(actor domain.Actor) domain.Origin {
 	return domain.Origin{Src: "api-key", SrcID: string(actor.TokenID)}
 }
 
-// source makes the first content of an entry from the request.
+// source makes the first content of an entry from a valid request.
 func (s *Service) source(ctx context.Context, actor domain.Actor, in EntryInput, opt *document.Options) (*domain.Content, error) {
 	if in.PreviousID != "" {
 		return s.fromPrevious(ctx, actor, in, opt)
-	}
-	if !document.IsAbsent(in.Correct) {
-		return nil, domain.FieldError("a correction needs the entry it corrects", "previous_id")
-	}
-	if document.IsAbsent(in.Data) {
-		return nil, domain.FieldError("an entry needs a document", "data")
-	}
-	if in.ContentType != "" && in.ContentType != document.TypeJSON {
-		return nil, domain.FieldError("a new document is "+document.TypeJSON+"; patches need a previous_id", "content_type")
 	}
 	return s.Build.Build(in.Data, opt)
 }
@@ -142,8 +157,6 @@ func (s *Service) fromPrevious(ctx context.Context, actor domain.Actor, in Entry
 		return nil, err
 	}
 	switch {
-	case !document.IsAbsent(in.Correct) && !document.IsAbsent(in.Data):
-		return nil, domain.FieldError("give either correct or data", "correct")
 	case !document.IsAbsent(in.Correct):
 		return s.Build.Correct(&previous.Content, in.Correct, opt)
 	case document.IsAbsent(in.Data):
