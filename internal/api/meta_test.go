@@ -50,7 +50,7 @@ func TestMeta(t *testing.T) {
 			Absent: []string{"ref"},
 		},
 		{Name: "the reference is gone", Path: find + "/A/17", Status: 404, Key: "not-found"},
-		// Secure rows are shown when they are asked for.
+		// Secure rows are shown on request.
 		{Name: "secure", Method: "PUT", Path: entry + "/meta/secret", Body: `{"secure":true,"value":{"password":"x"},"ref":"s"}`},
 		{Name: "shown with the entry", Path: entry, JSON: shown, Absent: []string{"meta.1"}},
 		{Name: "shown after a change", Method: "PATCH", Path: entry, Body: `{"folder":"documents"}`, JSON: shown, Absent: []string{"meta.1"}},

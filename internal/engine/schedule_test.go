@@ -105,6 +105,35 @@ func TestLeaseAfterALongCreation(t *testing.T) {
 	})
 }
 
+// TestANodeDoesNotClaimItsOwnJobs: when its leases ran out unrenewed, a node renews
+// them before it claims what is abandoned.
+func TestANodeDoesNotClaimItsOwnJobs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		entered, leave := make(chan struct{}, 9), make(chan struct{})
+		s := newFixture(t, outward("slow", func(context.Context, *domain.Task) domain.Result {
+			entered <- struct{}{}
+			<-leave
+			return domain.OK()
+		}))
+		s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
+		id := s.start("")
+		synctest.Wait()
+		s.node.set(func() { s.node.dead = true })
+		s.clock.Advance(16 * time.Second) // the heartbeat fails, and comes back in 5 s
+		synctest.Wait()
+		s.node.set(func() { s.node.dead = false })
+		s.clock.Advance(time.Second) // the claim loop, in one
+		synctest.Wait()
+		if got := s.job(id).Lease; got.Fence != 1 || !got.Until.Equal(s.clock.Now().Add(15*time.Second)) {
+			t.Errorf("the lease is %+v", got)
+		}
+		close(leave)
+		if j := s.finish(id); trace(j) != "slow OK" || len(entered) != 1 {
+			t.Errorf("%s, begun %d times", trace(j), len(entered))
+		}
+	})
+}
+
 // TestACommitThatBeganEnds: when the engine has waited long enough it cancels the
 // work of its jobs, but not a commit that is on its way.
 func TestACommitThatBeganEnds(t *testing.T) {

@@ -25,6 +25,16 @@ func slotsIn(st slotState) *slots {
 
 func (s *slots) state() slotState { return slotState{s.free, s.due, s.wanted, len(s.wake) > 0} }
 
+// woken receives the call that put has sent to the claim loop.
+func (s *slots) woken(t *testing.T) {
+	t.Helper()
+	select {
+	case <-s.wake:
+	default:
+		t.Fatal("the claim loop was not woken")
+	}
+}
+
 // TestSlotTransitions lists each call in each state that decides something.
 func TestSlotTransitions(t *testing.T) {
 	took := func(want bool) func(*testing.T, *slots) {
@@ -104,7 +114,7 @@ func TestSlotThatComesFreeIsForDueJobs(t *testing.T) {
 	if s.tryOne() {
 		t.Fatal("a creator took the slot that a due job waits for")
 	}
-	<-s.wake
+	s.woken(t)
 	if n := s.takeAll(); n != 1 {
 		t.Fatalf("the claim took %d slots", n)
 	}
@@ -113,7 +123,7 @@ func TestSlotThatComesFreeIsForDueJobs(t *testing.T) {
 	if s.tryOne() {
 		t.Fatal("a creator overtook the second due job")
 	}
-	<-s.wake
+	s.woken(t)
 	if n := s.takeAll(); n != 1 {
 		t.Fatalf("the second claim took %d slots", n)
 	}
@@ -132,7 +142,7 @@ func TestPutWakesOnce(t *testing.T) {
 	for range 3 {
 		s.put()
 	}
-	<-s.wake
+	s.woken(t)
 	if len(s.wake) != 0 {
 		t.Error("the loop is woken a second time")
 	}
@@ -228,6 +238,11 @@ func (n *node) create() {
 		n.run()
 		return
 	}
+	n.becomeDue()
+}
+
+// becomeDue is what a job does whose time has come.
+func (n *node) becomeDue() {
 	n.mu.Lock()
 	n.queued++
 	n.mu.Unlock()
@@ -246,9 +261,9 @@ func (n *node) asleep(t *testing.T, when string) {
 	}
 }
 
-// TestNoWakeUpIsLost has many creators race with the claim loop and the jobs. At
-// each point where nothing moves any more no due job waits beside a free slot, and
-// in the end all jobs have run.
+// TestNoWakeUpIsLost has many creators, and jobs whose time has come, race with the
+// claim loop and with jobs that end. At each point where nothing moves any more no
+// due job waits beside a free slot, and in the end all jobs have run.
 func TestNoWakeUpIsLost(t *testing.T) {
 	const slots, creators, jobs = 3, 8, 20
 	t.Run("jobs that end at once", func(t *testing.T) {
@@ -257,10 +272,14 @@ func TestNoWakeUpIsLost(t *testing.T) {
 				n := newNode(slots)
 				go n.loop()
 				var wg sync.WaitGroup
-				for range creators {
+				for i := range creators {
 					wg.Go(func() {
 						for range jobs {
-							n.create()
+							if i%2 == 0 {
+								n.create()
+							} else {
+								n.becomeDue()
+							}
 						}
 					})
 				}
@@ -286,6 +305,26 @@ func TestNoWakeUpIsLost(t *testing.T) {
 				synctest.Wait()
 			}
 			n.finished(t, slots, creators*jobs)
+		})
+	})
+	t.Run("a job whose time comes while creators hold all slots", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			n := newNode(slots)
+			n.gate = make(chan struct{})
+			go n.loop()
+			synctest.Wait() // it has found nothing
+			for range slots {
+				go n.create()
+			}
+			synctest.Wait()
+			n.becomeDue()
+			for range slots + 1 {
+				synctest.Wait()
+				n.asleep(t, "before a job ends")
+				n.gate <- struct{}{}
+			}
+			synctest.Wait()
+			n.finished(t, slots, slots+1)
 		})
 	})
 }

@@ -267,7 +267,7 @@ func TestFilesComeIntoTheSpool(t *testing.T) {
 	}
 }
 
-// A job that finds no free slot is left to whoever has one.
+// A job that finds no free slot is left to a node that has one.
 func TestNoFreeSlot(t *testing.T) {
 	f := newFixture(t, kit.Options{Parts: func(p *app.Parts) { p.Engine.Slots = 1 }})
 	f.put(id(1), request(flowHold, "1"))

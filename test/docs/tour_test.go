@@ -66,17 +66,17 @@ func stopsOf(t *testing.T, page string) []stop {
 		if m[1] != strconv.Itoa(len(stops)) {
 			t.Errorf("stop %d has the number %s", len(stops), m[1])
 		}
-		told := 0
+		sentences := 0
 		for _, text := range lines[i+1:] {
 			if !strings.HasPrefix(text, "   ") {
 				break
 			}
-			if told++; !strings.HasSuffix(text, ".") || strings.Contains(text, ". ") {
+			if sentences++; !strings.HasSuffix(text, ".") || strings.Contains(text, ". ") {
 				t.Errorf("stop %d: not one sentence: %s", len(stops), strings.TrimSpace(text))
 			}
 		}
-		if told != 2 {
-			t.Errorf("stop %d has %d sentences, want 2", len(stops), told)
+		if sentences != 2 {
+			t.Errorf("stop %d has %d sentences, want 2", len(stops), sentences)
 		}
 	}
 	if len(stops) < 2 {

@@ -8,7 +8,7 @@ import (
 	"chancery/internal/domain/domaintest"
 )
 
-// Clock is a clock that the test advances. It can tell when somebody has begun to
+// Clock is a clock that the test advances. It reports when somebody has begun to
 // wait for it, so that the test advances it neither too early nor again and again.
 type Clock struct {
 	*domaintest.Clock

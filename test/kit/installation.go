@@ -23,7 +23,7 @@ import (
 
 // Options change an installation; the zero value is right for most tests.
 type Options struct {
-	// Actions beside the built-in ones.
+	// Actions in addition to the built-in ones.
 	Actions []*domain.Action
 	// Clock of all parts; nil means one that the test advances.
 	Clock domain.Clock

@@ -15,7 +15,7 @@ import (
 const patience = 20 * time.Second
 
 // Await calls done, and again after each hint about a job, until it returns true. A
-// hint comes when the job ends or comes to rest, after that is on record.
+// hint comes when the job ends or is suspended, after that is on record.
 func Await(t testing.TB, w domain.Wake, ws, job domain.ID, done func() bool) {
 	t.Helper()
 	ended, unwatchEnd := w.Watch(domain.TopicJob(ws, job))

@@ -5,7 +5,7 @@
 // tests that must fail. The command fails when a fault stays unnoticed, does not
 // compile, no longer fits the code, or makes its tests hang. The tree itself is
 // never changed: the go command reads the changed file from a temporary folder, by
-// its flag -overlay. Tests run as they do without the folder "shared" beside the
+// its flag -overlay. Tests run as they do without the folder "shared" next to the
 // repository, because its contents are not everybody's.
 //
 // It does not own the tests that find the faults, it does not invent faults, and it

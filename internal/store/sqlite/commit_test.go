@@ -6,7 +6,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// TestCommitFails: when the commit itself fails, no caller in it is told of success,
+// TestCommitFails: when the commit itself fails, every caller in it gets the error,
 // nothing of it is stored, and the next one works.
 func TestCommitFails(t *testing.T) {
 	t.Parallel()
