@@ -135,6 +135,7 @@ func TestHeartbeatKeepsSlowWork(t *testing.T) {
 		s.acts["slow"].Timeout = 24 * time.Hour
 		id := s.start("")
 		<-entered
+		synctest.Wait() // until the heartbeat waits for its time
 		for range 10 { // more than three leases
 			before := s.job(id).Lease.Until
 			s.clock.Advance(5 * time.Second)
@@ -167,6 +168,7 @@ func TestSleepPastTheLease(t *testing.T) {
 		s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
 		id := s.start("")
 		<-entered
+		synctest.Wait() // until the heartbeat waits for its time
 		s.clock.Advance(time.Hour)
 		synctest.Wait()
 		if until := s.job(id).Lease.Until; !until.After(s.clock.Now()) {
