@@ -136,7 +136,7 @@ func TestHeartbeatKeepsSlowWork(t *testing.T) {
 		id := s.start("")
 		<-entered
 		synctest.Wait() // until the heartbeat waits for its time
-		for range 10 { // more than three leases
+		for range 10 {  // more than three leases
 			before := s.job(id).Lease.Until
 			s.clock.Advance(5 * time.Second)
 			synctest.Wait()
