@@ -57,9 +57,9 @@ func OpenLocal(ctx context.Context, data string, log *slog.Logger) (*Local, erro
 	}, nil
 }
 
-// API is the API of the installation for its operator, who is let into a
-// workspace without a token. Jobs are not run here: a server beside it learns of
-// signals within its poll interval, or else at its next start.
+// API is the API of the installation for its operator, who may enter any
+// workspace without a token. Jobs are not run here: a server on the same directory
+// learns of signals within its poll interval, or else at its next start.
 func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 	space, err := l.workspace(ctx, slug)
 	if err != nil {

@@ -37,7 +37,7 @@ type Parts struct {
 	// Engine are the options of the engine. Without an Owner there is no engine:
 	// jobs are stored and left to a server.
 	Engine engine.Options
-	// More actions beside the built-in ones, for tests.
+	// More actions in addition to the built-in ones, for tests.
 	More []*domain.Action
 	Log  *slog.Logger
 }

@@ -12,7 +12,7 @@ import (
 	"chancery/internal/domain/domaintest"
 )
 
-// Somebody else edits the document while a step is at work on it: the step is
+// Somebody else edits the document while a step runs: the step is
 // repeated on what is there now, and nothing of either edit is lost.
 //
 // statements.yaml 2.2-3

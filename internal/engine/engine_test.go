@@ -151,8 +151,8 @@ func TestHeartbeatKeepsSlowWork(t *testing.T) {
 	})
 }
 
-// A machine that slept past its leases goes on with its own jobs; the step at
-// work is not done a second time.
+// A machine that slept past its leases continues its own jobs; the step that
+// runs is not done a second time.
 func TestSleepPastTheLease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFixture(t)

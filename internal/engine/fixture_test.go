@@ -335,7 +335,7 @@ func always(r domain.Result) func(*domain.Task) domain.Result {
 	return func(*domain.Task) domain.Result { return r }
 }
 
-// hints is a domain.Wake that also tells the test about every notification.
+// hints is a domain.Wake that also sends the test every notification.
 type hints struct {
 	mu      sync.Mutex
 	topics  map[string][]chan struct{}

@@ -311,15 +311,15 @@ func TestLoopLimitIsSeenByTheRescue(t *testing.T) {
 }
 
 // statements.yaml 4.1-2, 4.5-4, 4.6-2, 4.6-3
-func TestFaultsAreKeptAndTold(t *testing.T) {
-	told := map[string][]string{}
+func TestFaultsAreKeptAndReported(t *testing.T) {
+	reported := map[string][]string{}
 	watch := func(id string, r domain.Result) *domain.Action {
 		return local(id, func(t *domain.Task) domain.Result {
 			codes := []string{}
 			for _, f := range t.Faults {
 				codes = append(codes, f.Code)
 			}
-			told[id] = codes
+			reported[id] = codes
 			return r
 		})
 	}
@@ -330,7 +330,7 @@ func TestFaultsAreKeptAndTold(t *testing.T) {
 	})
 	j := s.finish(s.start(""))
 	want := map[string][]string{"a": {}, "b": {"handled"}, "c": {"handled"}, "x": {"handled", "not"}, "y": {"handled", "not", "in the rescue"}}
-	if diff := cmp.Diff(want, told); diff != "" {
+	if diff := cmp.Diff(want, reported); diff != "" {
 		t.Error(diff)
 	}
 	if len(j.Faults) != 3 || j.Faults[0].Code != "handled" || j.Faults[1].Code != "not" || j.Faults[2].Provider != "x" {

@@ -30,7 +30,7 @@ func TestAnEngineNeedsAName(t *testing.T) {
 }
 
 // TestRecoverLeavesOthersAlone: a node that starts releases what it had under its
-// own name, and nothing of a node that is at work.
+// own name, and nothing of a node that runs.
 func TestRecoverLeavesOthersAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		entered, leave := make(chan struct{}, 9), make(chan struct{})
@@ -145,7 +145,7 @@ func takeOver(t *testing.T, back bool, end error) {
 		entry := s.entry(`""`)
 		entries[s.startOn(eng, s.newJob(entry))] = entry
 	}
-	synctest.Wait() // all are at work, with their first step on record
+	synctest.Wait() // all are running, with their first step on record
 
 	node.set(func() { node.dead = true })
 	ended := make(chan error, 1)

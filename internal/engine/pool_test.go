@@ -19,7 +19,7 @@ func TestPool(t *testing.T) {
 			wg.Add(1)
 			p.run(func() { defer wg.Done(); <-leave })
 		}
-		synctest.Wait() // all three are at work at once
+		synctest.Wait() // all three run at once
 		close(leave)
 		wg.Wait()
 		synctest.Wait()

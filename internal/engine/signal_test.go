@@ -58,7 +58,7 @@ func TestSignals(t *testing.T) {
 	}
 }
 
-// A poke that comes while the step is at work is not lost: it is tried again at
+// A poke that comes while the step runs is not lost: it is tried again at
 // once when it says that it waits.
 //
 // statements.yaml 5.3-10
@@ -138,7 +138,7 @@ func TestPokeAsResultWaitsForNothingElse(t *testing.T) {
 }
 
 // statements.yaml 5.5-1, 5.5-3
-func TestAStepAtWorkMayFinishBeforeTheJobIsCancelled(t *testing.T) {
+func TestARunningStepMayFinishBeforeTheJobIsCancelled(t *testing.T) {
 	s := newFixture(t, local("next", always(domain.OK())))
 	entered, leave := make(chan struct{}), make(chan struct{})
 	s.acts["work"] = outward("work", func(ctx context.Context, _ *domain.Task) domain.Result {

@@ -158,7 +158,7 @@ func TestPutWakesOnce(t *testing.T) {
 
 // node is a model of the engine around its slots: a queue in memory for the store,
 // a claim loop that sleeps until it is woken and never looks by itself, creators,
-// and jobs that end when they are told to.
+// and jobs that end when the test lets them.
 type node struct {
 	slots *slots
 	hints chan struct{}
@@ -263,7 +263,7 @@ func (n *node) asleep(t *testing.T, when string) {
 
 // TestNoWakeUpIsLost has many creators, and jobs whose time has come, race with the
 // claim loop and with jobs that end. At each point where nothing moves any more no
-// due job waits beside a free slot, and in the end all jobs have run.
+// due job waits while a slot is free, and in the end all jobs have run.
 func TestNoWakeUpIsLost(t *testing.T) {
 	const slots, creators, jobs = 3, 8, 20
 	t.Run("jobs that end at once", func(t *testing.T) {

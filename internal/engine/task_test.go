@@ -155,7 +155,7 @@ func TestLocalStepsSeeEachOther(t *testing.T) {
 	})
 }
 
-// What others change while an outward step is at work is what later steps see.
+// What others change while an outward step runs is what later steps see.
 func TestStepsAfterAnOutwardOneSeeTheDocumentOfNow(t *testing.T) {
 	s := newFixture(t)
 	entry := s.entry(`"old"`)

@@ -216,7 +216,7 @@ func TestAttemptTimeout(t *testing.T) {
 			return domain.OK()
 		}
 		entered <- struct{}{}
-		<-ctx.Done() // told to give up
+		<-ctx.Done() // it must give up
 		return domain.OK()
 	})
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "stuck")}})
