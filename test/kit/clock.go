@@ -69,3 +69,25 @@ func (t *timer) Stop() {
 	defer t.clock.mu.Unlock()
 	delete(t.clock.pending, t)
 }
+
+// RealClock is the clock of the system, for tests of what cannot be told when to go on.
+type RealClock struct{}
+
+// Now implements domain.Clock.
+func (RealClock) Now() time.Time {
+	return time.Now().UTC().Truncate(time.Microsecond)
+}
+
+// Timer implements domain.Clock.
+func (RealClock) Timer(d time.Duration) domain.Timer {
+	return realTimer{time.NewTimer(d)}
+}
+
+// At implements domain.Clock.
+func (c RealClock) At(at time.Time) domain.Timer { return c.Timer(at.Sub(c.Now())) }
+
+type realTimer struct{ t *time.Timer }
+
+func (t realTimer) C() <-chan time.Time { return t.t.C }
+
+func (t realTimer) Stop() { t.t.Stop() }

@@ -25,7 +25,7 @@ import (
 type Options struct {
 	// Actions in addition to the built-in ones.
 	Actions []*domain.Action
-	// Clock of all parts; nil means one that the test advances.
+	// Clock of all parts, such as RealClock; nil means one that the test advances.
 	Clock domain.Clock
 	// Parts may change the parts before the stack is built.
 	Parts func(*app.Parts)
@@ -60,9 +60,7 @@ func New(t testing.TB, o Options) *Installation {
 		in.Clock = NewClock()
 		o.Clock = in.Clock
 	}
-	store, err := sqlite.Open(ctx, filepath.Join(data, "test.db"), sqlite.Options{Logger: log})
-	Must(t, err)
-	t.Cleanup(func() { Must(t, store.Close()) })
+	store := openStore(t, data, sqlite.Options{Logger: log})
 	keys, err := keystore.Ensure(data, o.Clock.Now())
 	Must(t, err)
 	blobs, err := dir.Open(filepath.Join(data, "files"))
