@@ -21,11 +21,16 @@ const FileName = "keys.json"
 type Store struct {
 	tokens    *dsig.PrivateKey
 	documents *dsig.PrivateKey
+
+	installation string
 }
 
 // file is the form on disk: private JWKs by purpose.
 type file struct {
-	Version   int              `json:"version"`
+	Version int `json:"version"`
+	// Installation is the ID of the installation that the keys belong to.
+	Installation string `json:"installation,omitempty"`
+
 	Tokens    *dsig.PrivateKey `json:"tokens"`
 	Documents *dsig.PrivateKey `json:"documents"`
 }
@@ -33,6 +38,14 @@ type file struct {
 // Open reads the keys of a data directory. It returns fs.ErrNotExist if there are
 // none yet, and fails if others than the owner may read the file.
 func Open(dir string) (*Store, error) {
+	f, err := read(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{tokens: f.Tokens, documents: f.Documents, installation: f.Installation}, nil
+}
+
+func read(dir string) (*file, error) {
 	path := filepath.Join(dir, FileName)
 	info, err := os.Stat(path)
 	if err != nil {
@@ -49,8 +62,29 @@ func Open(dir string) (*Store, error) {
 	if err := json.Unmarshal(data, &f); err != nil || f.Version != 1 || f.Tokens == nil || f.Documents == nil {
 		return nil, fmt.Errorf("the keystore %s is damaged; restore it from a backup", path)
 	}
-	return &Store{tokens: f.Tokens, documents: f.Documents}, nil
+	return &f, nil
 }
+
+// SetInstallation records the ID of the installation in keys that have none.
+func SetInstallation(dir, id string) error {
+	f, err := read(dir)
+	if err != nil || f.Installation != "" {
+		return err
+	}
+	f.Installation = id
+	temp, err := f.writeTemp(dir)
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(temp, filepath.Join(dir, FileName)); err != nil {
+		return errors.Join(fmt.Errorf("placing keystore: %w", err), os.Remove(temp))
+	}
+	return syncDir(dir)
+}
+
+// Installation returns the ID of the installation that the keys belong to, or "" if
+// an earlier version made them.
+func (s *Store) Installation() string { return s.installation }
 
 // Ensure opens the keys of a data directory and creates them if there are none. Two
 // processes that start at once get the same keys.
@@ -79,26 +113,36 @@ func create(dir string, now time.Time) error {
 			return fmt.Errorf("making a key: %w", err)
 		}
 	}
-	data, err := json.MarshalIndent(f, "", "\t")
+	temp, err := f.writeTemp(dir)
 	if err != nil {
-		return fmt.Errorf("writing keys: %w", err)
+		return err
 	}
-	tmp, err := os.CreateTemp(dir, "keys-*.tmp") // made with 0600
-	if err != nil {
-		return fmt.Errorf("creating keystore: %w", err)
-	}
-	defer os.Remove(tmp.Name())
-	if _, err := tmp.Write(append(data, '\n')); err != nil {
-		return errors.Join(fmt.Errorf("writing keystore: %w", err), tmp.Close())
-	}
-	if err := errors.Join(tmp.Sync(), tmp.Close()); err != nil {
-		return fmt.Errorf("writing keystore: %w", err)
-	}
-	err = os.Link(tmp.Name(), filepath.Join(dir, FileName))
+	defer os.Remove(temp)
+	err = os.Link(temp, filepath.Join(dir, FileName))
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("placing keystore: %w", err)
 	}
 	return syncDir(dir)
+}
+
+// writeTemp writes the keys durably to a new file and returns its name.
+func (f *file) writeTemp(dir string) (name string, err error) {
+	data, err := json.MarshalIndent(f, "", "\t")
+	if err != nil {
+		return "", fmt.Errorf("writing keys: %w", err)
+	}
+	tmp, err := os.CreateTemp(dir, "keys-*.tmp") // made with 0600
+	if err != nil {
+		return "", fmt.Errorf("creating keystore: %w", err)
+	}
+	_, err = tmp.Write(append(data, '\n'))
+	if err == nil {
+		err = tmp.Sync()
+	}
+	if err := errors.Join(err, tmp.Close()); err != nil {
+		return "", errors.Join(fmt.Errorf("writing keystore: %w", err), os.Remove(tmp.Name()))
+	}
+	return tmp.Name(), nil
 }
 
 func syncDir(dir string) error {
