@@ -32,6 +32,9 @@ type root struct {
 	Job       jobCmd       `cmd:"" help:"Show, follow, end and retry jobs."`
 	Workspace workspaceCmd `cmd:"" help:"Make and list workspaces."`
 	Token     tokenCmd     `cmd:"" help:"Make access tokens."`
+	Backup    backupCmd    `cmd:"" help:"Copy an installation, while its server runs."`
+	Restore   restoreCmd   `cmd:"" help:"Make a data directory from a backup."`
+	Check     checkCmd     `cmd:"" help:"Check a data directory or a backup."`
 	Version   versionCmd   `cmd:"" help:"Show the version."`
 	Sandbox   sandboxCmd   `cmd:"" hidden:"" help:"Run programs for the server that started this."`
 }
