@@ -18,6 +18,7 @@ import (
 
 	"chancery/internal/access"
 	"chancery/internal/api"
+	"chancery/internal/app/datadir"
 	"chancery/internal/app/dryrun"
 	"chancery/internal/blob/dir"
 	"chancery/internal/domain"
@@ -66,6 +67,9 @@ type Config struct {
 	Node string
 	// Wake carries hints about jobs; nil means one inside this process.
 	Wake domain.Wake
+	// New begins anew on a data directory that is not whole: what is left in it is
+	// moved aside.
+	New bool
 }
 
 // App is a server that is ready to run.
@@ -84,6 +88,7 @@ type App struct {
 	web      *fetch.Client
 	listener net.Listener
 	unlock   func() error
+	end      func() error // notes that the server stopped in order
 }
 
 // New opens the data directory, creating what is missing, and listens. Nothing
@@ -101,15 +106,9 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	if a.unlock, err = lock(cfg.Data); err != nil {
 		return nil, err
 	}
-	if cfg.Node, err = nodeName(cfg.Data, cfg.Node); err != nil {
-		return nil, err
-	}
-	keys, err := keystore.Ensure(cfg.Data, clock{}.Now())
+	keys, err := a.openData(ctx, &cfg)
 	if err != nil {
 		return nil, err
-	}
-	if a.store, err = sqlite.Open(ctx, filepath.Join(cfg.Data, dbFile), sqlite.Options{Logger: cfg.Log}); err != nil {
-		return nil, fmt.Errorf("opening the database: %w", err)
 	}
 	a.Access = &access.Service{Store: a.store, Keys: keys, Clock: clock{}, IDs: ids{}}
 	if err := a.Access.EnsureDefault(ctx); err != nil {
@@ -126,9 +125,41 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	return a, a.engine.Recover(ctx)
 }
 
+// openData opens what is in the data directory, when its parts belong together. The
+// caller holds the lock.
+func (a *App) openData(ctx context.Context, cfg *Config) (*keystore.Store, error) {
+	id, err := datadir.Prepare(ctx, cfg.Data, cfg.New, clock{}.Now(), func() string { return string(ids{}.New()) })
+	if err != nil {
+		return nil, err
+	}
+	unclean, end, err := datadir.Begin(cfg.Data)
+	if err != nil {
+		return nil, err
+	}
+	if unclean {
+		cfg.Log.WarnContext(ctx, "the last server on this directory did not stop in order; checking the database", "data", cfg.Data)
+		if err := datadir.QuickCheck(ctx, cfg.Data); err != nil {
+			return nil, err
+		}
+	}
+	if cfg.Node, err = nodeName(cfg.Data, cfg.Node); err != nil {
+		return nil, err
+	}
+	keys, err := keystore.Ensure(cfg.Data, clock{}.Now())
+	if err != nil {
+		return nil, err
+	}
+	if a.store, err = sqlite.Open(ctx, filepath.Join(cfg.Data, dbFile), sqlite.Options{Logger: cfg.Log}); err != nil {
+		return nil, fmt.Errorf("opening the database: %w", err)
+	}
+	// From here on close notes an end in order.
+	a.end = end
+	return keys, datadir.Complete(ctx, cfg.Data, id)
+}
+
 // connect builds the stack over the data directory, and the HTTP API over the stack.
 func (a *App) connect(cfg Config, keys *keystore.Store) error {
-	blobs, err := dir.Open(filepath.Join(cfg.Data, "files"))
+	blobs, err := dir.Open(filepath.Join(cfg.Data, datadir.FilesDir))
 	if err != nil {
 		return err
 	}
@@ -288,7 +319,11 @@ func (a *App) close() error {
 		errs = append(errs, a.sandbox.Close())
 	}
 	if a.store != nil {
-		errs = append(errs, a.store.Close())
+		err := a.store.Close()
+		if err == nil && a.end != nil {
+			err = a.end()
+		}
+		errs = append(errs, err)
 	}
 	if a.unlock != nil {
 		errs = append(errs, a.unlock())

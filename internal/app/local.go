@@ -13,6 +13,7 @@ import (
 
 	"chancery/internal/access"
 	"chancery/internal/api"
+	"chancery/internal/app/datadir"
 	"chancery/internal/blob/dir"
 	"chancery/internal/domain"
 	"chancery/internal/keystore"
@@ -21,7 +22,7 @@ import (
 )
 
 // dbFile is the database inside the data directory.
-const dbFile = "chancery.db"
+const dbFile = datadir.DBFile
 
 // Local is the data directory of an installation, opened while a server may be
 // running on it.
@@ -44,6 +45,9 @@ func OpenLocal(ctx context.Context, data string, log *slog.Logger) (*Local, erro
 		return nil, domain.E(domain.NotFound, "not-found",
 			"there is no installation in %s yet; start it once with: chancery serve --data %s", data, data)
 	}
+	if err == nil {
+		_, err = datadir.Identify(ctx, data)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +69,7 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	blobs, err := dir.Open(filepath.Join(l.dir, "files"))
+	blobs, err := dir.Open(filepath.Join(l.dir, datadir.FilesDir))
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,7 @@ type serveCmd struct {
 	Jitter    int             `name:"retry-jitter" default:"0" placeholder:"PERCENT" help:"Spread those waits by up to so much up and down, at most 90 (${default}); waits that a service asks for stay as they are."`
 	Strict    bool            `name:"strict-rescue" help:"End the error handling of a workflow with its first step that fails; by default the others still run."`
 	Node      string          `name:"node" placeholder:"NAME" help:"Name of this server in the leases of jobs; by default one that the data directory keeps. No two servers on one store may share it."`
+	New       bool            `name:"new" help:"Begin anew on a data directory that is not whole: what is left in it is moved aside, the keys are new and numbers start again. It does nothing to a whole one."`
 	LogLevel  string          `name:"log-level" enum:"debug,info,warn,error" default:"info" help:"Least level of messages on stderr: ${enum} (${default})."`
 	LogJSON   bool            `name:"log-json" help:"Write messages as JSON."`
 }
@@ -52,7 +53,7 @@ func (s serveCmd) Run(ctx context.Context, c *call) error {
 	}
 	a, err := app.New(ctx, app.Config{
 		Data: s.Data, Listen: s.Listen, PublicURL: s.PublicURL, Version: version, Log: s.logger(c), Sandbox: sandbox,
-		AllowAddresses: networks(s.Allow), QueueLimit: s.Queue, Node: s.Node,
+		AllowAddresses: networks(s.Allow), QueueLimit: s.Queue, Node: s.Node, New: s.New,
 		Policy: domain.Policy{Delays: s.Delays, Retries: s.Retries, Jitter: s.Jitter, StrictRescue: s.Strict},
 	})
 	if err != nil {

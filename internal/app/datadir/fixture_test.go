@@ -150,3 +150,11 @@ func anyFile(t *testing.T, dir string) string {
 	}
 	return list[0]
 }
+
+// stop serves for no time, which closes the server in order.
+func stop(t *testing.T, a *app.App) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	must(t, a.Run(ctx))
+}

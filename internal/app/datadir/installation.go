@@ -305,6 +305,9 @@ func Begin(dir string) (unclean bool, end func() error, err error) {
 
 // QuickCheck looks for damage in the database of a directory.
 func QuickCheck(ctx context.Context, dir string) error {
+	if info, err := os.Stat(filepath.Join(dir, DBFile)); err != nil || info.Size() == 0 {
+		return nil // the first start was interrupted
+	}
 	i, err := sqlite.Inspect(ctx, filepath.Join(dir, DBFile))
 	if err != nil {
 		return err
