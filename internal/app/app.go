@@ -81,6 +81,7 @@ type App struct {
 
 	log      *slog.Logger
 	store    domain.Store
+	blobs    domain.Blobs
 	engine   *engine.Engine
 	silo     *silo.Service
 	server   *http.Server
@@ -163,6 +164,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	if err != nil {
 		return err
 	}
+	a.blobs = blobs
 	a.web = fetch.New(fetch.Options{Allow: cfg.AllowAddresses, Timeout: webTimeout, MaxBytes: webBytes})
 	if cfg.Wake == nil {
 		cfg.Wake = wake.New()
@@ -215,8 +217,17 @@ func dryRuns(p Parts, limit time.Duration) *dryrun.Runs {
 	})
 }
 
-// ready reports whether the store can be read.
+// ready returns why the store cannot be used or written to, if so.
 func (a *App) ready(ctx context.Context) error {
+	for _, part := range []any{a.store, a.blobs} {
+		if p, ok := part.(interface {
+			Ready(ctx context.Context) error
+		}); ok {
+			if err := p.Ready(ctx); err != nil {
+				return err
+			}
+		}
+	}
 	return a.store.View(ctx, func(domain.Tx) error { return nil })
 }
 

@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
+	"syscall"
 
 	"chancery/internal/domain"
 )
@@ -22,7 +24,11 @@ const (
 )
 
 // Store implements domain.Blobs in a directory.
-type Store struct{ root string }
+type Store struct {
+	root string
+	// full is set while the last write did not find room on the disk.
+	full atomic.Bool
+}
 
 var _ domain.Blobs = (*Store)(nil)
 
@@ -55,7 +61,38 @@ func (s *Store) Put(ctx context.Context, ws domain.ID, hash string, data []byte)
 	if complete(path, int64(len(data))) {
 		return nil
 	}
-	return write(path, data)
+	return s.note(write(path, data))
+}
+
+// note keeps whether the disk is full, from the outcome of a write, and returns the
+// error as callers get it.
+func (s *Store) note(err error) error {
+	if err == nil {
+		s.full.Store(false)
+		return nil
+	}
+	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, syscall.EDQUOT) {
+		return err
+	}
+	s.full.Store(true)
+	return &domain.Error{
+		Kind: domain.Busy, Key: "disk-full", Message: "the disk is full; the file was not stored. Try again later", Cause: err,
+	}
+}
+
+// probeBytes is the room that a disk must have to count as not full.
+const probeBytes = 1 << 20
+
+// Ready returns an error if the disk is full.
+func (s *Store) Ready(context.Context) error {
+	if !s.full.Load() {
+		return nil
+	}
+	temp, err := writeTemp(s.root, make([]byte, probeBytes))
+	if err == nil {
+		err = os.Remove(temp)
+	}
+	return s.note(err)
 }
 
 // Open implements domain.Blobs.

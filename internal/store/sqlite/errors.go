@@ -40,13 +40,16 @@ func byCode(code int, cause error) error {
 	case codes.SQLITE_CONSTRAINT_FOREIGNKEY:
 		return newError(domain.NotFound, "not-found", "an object that this one belongs to was not found", cause)
 	}
+	if code == codes.SQLITE_IOERR_SHMSIZE { // the only reason is missing room
+		code = codes.SQLITE_FULL
+	}
 	switch code & 0xff {
 	case codes.SQLITE_BUSY, codes.SQLITE_LOCKED:
 		return newError(domain.Busy, "busy", "the database is busy; try again", cause)
 	case codes.SQLITE_TOOBIG:
 		return newError(domain.TooLarge, "limit", "the object is too large for the database", cause)
 	case codes.SQLITE_FULL:
-		return newError(domain.Internal, "store", "the disk of the database is full", cause)
+		return newError(domain.Busy, keyFull, fullMessage, cause)
 	case codes.SQLITE_READONLY, codes.SQLITE_PERM, codes.SQLITE_CANTOPEN, codes.SQLITE_AUTH:
 		return newError(domain.Internal, "store", "the database file cannot be opened or written", cause)
 	case codes.SQLITE_CORRUPT, codes.SQLITE_NOTADB:

@@ -70,6 +70,7 @@ type Store struct {
 	readers chan *session
 	// contents is shared by all sessions.
 	contents *store.Contents
+	guard    *guard
 }
 
 var _ domain.Store = (*Store)(nil)
@@ -105,12 +106,15 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 	if err := s.setUp(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), s.write.Close(), s.read.Close())
 	}
+	if s.guard, err = newGuard(ctx, path, s.read); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), s.write.Close(), s.read.Close())
+	}
 	s.queue = make(chan *request, s.opt.QueueLimit)
 	s.readers = make(chan *session, s.opt.Readers)
 	for range s.opt.Readers {
 		s.readers <- nil
 	}
-	s.writer = &writer{queue: s.queue, limit: s.opt.BatchLimit, log: s.opt.Logger, open: func(ctx context.Context) (*session, error) {
+	s.writer = &writer{queue: s.queue, limit: s.opt.BatchLimit, log: s.opt.Logger, guard: s.guard, open: func(ctx context.Context) (*session, error) {
 		return connect(ctx, s.write, s.texts, store.SessionOptions{Contents: s.contents})
 	}}
 	go func() {
@@ -266,7 +270,7 @@ func (s *Store) Close() error {
 		}
 	}
 	close(s.readers)
-	return errors.Join(append(errs, s.read.Close(), s.write.Close())...)
+	return errors.Join(append(errs, s.guard.close(), s.read.Close(), s.write.Close())...)
 }
 
 func errClosed() error { return domain.E(domain.Busy, "closed", "the store is closed") }

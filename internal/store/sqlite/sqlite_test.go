@@ -254,7 +254,7 @@ func TestErrorKinds(t *testing.T) {
 		codes.SQLITE_BUSY_SNAPSHOT:         domain.Busy,
 		codes.SQLITE_LOCKED:                domain.Busy,
 		codes.SQLITE_TOOBIG:                domain.TooLarge,
-		codes.SQLITE_FULL:                  domain.Internal,
+		codes.SQLITE_FULL:                  domain.Busy,
 		codes.SQLITE_IOERR_FSYNC:           domain.Internal,
 		codes.SQLITE_CORRUPT:               domain.Internal,
 		codes.SQLITE_READONLY:              domain.Internal,

@@ -57,6 +57,7 @@ type writer struct {
 	queue chan *request
 	limit int
 	log   *slog.Logger
+	guard *guard
 	open  func(ctx context.Context) (*session, error)
 
 	// commits counts the commits; any goroutine may read it.
@@ -139,11 +140,20 @@ func (w *writer) transact(ctx context.Context) error {
 		return w.session.control(ctx, rollback)
 	}
 	w.commits.Add(1)
-	return w.session.control(ctx, commit)
+	err := w.session.control(ctx, commit)
+	w.guard.note(err)
+	if err != nil {
+		return err
+	}
+	// What went into files that are gone is not acknowledged.
+	return w.guard.check()
 }
 
 // begin opens a session if there is none and begins the transaction.
 func (w *writer) begin(ctx context.Context) error {
+	if err := w.guard.check(); err != nil {
+		return err
+	}
 	if w.session == nil {
 		fresh, err := w.open(ctx)
 		if err != nil {
@@ -176,11 +186,21 @@ func (w *writer) turn(ctx context.Context, r *request) error {
 	} else {
 		r.done <- failed
 	}
+	full := isFull(failed)
+	if full {
+		w.guard.note(failed)
+	}
 	switch {
+	case alone && full:
+		return failed // SQLite may have ended the transaction
 	case alone:
 		return nil
 	case failed != nil:
-		return w.session.control(ctx, rollbackTo, release)
+		err := w.session.control(ctx, rollbackTo, release)
+		if err != nil && full {
+			return failed
+		}
+		return err
 	}
 	return w.session.control(ctx, release)
 }
