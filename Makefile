@@ -22,7 +22,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test mutants overload lint fmt vuln bench benchstat fuzz generate-check check clean
+.PHONY: help build demo test mutants overload backups lint fmt vuln bench benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -70,6 +70,9 @@ mutants: ## plant the faults of test/mutants, one at a time: tests must find eac
 
 overload: ## load the server with ten times as many callers as it has slots, for OVERLOADSECONDS (60)
 	OVERLOAD_SECONDS=$(OVERLOADSECONDS) go test -run='^TestOverload$$' -count=1 -v ./test/chaos
+
+backups: ## make 20 backups of a loaded server, and put each to use (make test makes 3)
+	BACKUPS=20 go test -run='^TestBackup$$' -count=1 -v ./test/chaos
 
 # The Go benchmarks run first, for the packages that have any, so that nothing runs
 # at the same time as the comparison, which calls bin/chancery bench itself.
