@@ -110,9 +110,9 @@ func (r *restoreCmd) Run(ctx context.Context, c *call) error {
 	fmt.Fprintf(&text, "Restored the backup of %s to %s and checked it.\n", result.Manifest.At.Format("2006-01-02 15:04:05 MST"), r.Data)
 	if len(result.Manifest.Series) > 0 {
 		text.WriteString(`
-Numbers issued after the backup are not in it, and a server would issue them again, which the law forbids.
-Compare these last numbers with the last documents that customers or authorities received, and if there are
-later ones, enter those documents before the server issues new ones ("backup" in the guide):
+Numbers issued after the backup are not in it. The server would issue them again, which the law forbids.
+Compare these last numbers with the last documents that customers or authorities received. If there are
+later ones, do not go on in these series: let workflows use new ones (docs/guide/backup.md).
 
 `)
 		text.WriteString(seriesTable(result.Manifest.Series))
