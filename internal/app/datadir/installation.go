@@ -100,18 +100,7 @@ func identify(ctx context.Context, dir string, list []part) (string, error) {
 			id = p.id
 		}
 	}
-	var wrong []string
-	for _, p := range list {
-		switch {
-		case p.id == id && (p.exists || p.name == FilesDir+"/" && id == ""):
-		case !p.exists:
-			wrong = append(wrong, p.name+" is missing")
-		case p.id == "":
-			wrong = append(wrong, p.name+" carries no installation ID, so it is not the one of this directory")
-		default:
-			wrong = append(wrong, p.name+" belongs to the installation "+p.id)
-		}
-	}
+	wrong := strangers(list, id)
 	if id == "" && !list[2].exists && list[0].exists {
 		named, err := namesFiles(ctx, dir)
 		if err != nil {
@@ -132,6 +121,22 @@ func identify(ctx context.Context, dir string, list []part) (string, error) {
 		"Put back what belongs here, or restore a backup into an empty directory with: chancery restore BACKUP --data DIR. "+
 		"Only to begin anew, with new keys and numbers from 1: chancery serve --data %s --new, which moves what is left aside",
 		dir, strings.Join(wrong, ", "), whole, dir)
+}
+
+// strangers says which parts are missing or do not carry the ID.
+func strangers(list []part, id string) (wrong []string) {
+	for _, p := range list {
+		switch {
+		case p.id == id && (p.exists || p.name == FilesDir+"/" && id == ""):
+		case !p.exists:
+			wrong = append(wrong, p.name+" is missing")
+		case p.id == "":
+			wrong = append(wrong, p.name+" carries no installation ID, so it is not the one of this directory")
+		default:
+			wrong = append(wrong, p.name+" belongs to the installation "+p.id)
+		}
+	}
+	return wrong
 }
 
 // errFound ends a search.

@@ -162,14 +162,8 @@ func Restore(ctx context.Context, from, dir string, found func(Finding) error, p
 		return nil, errDamaged(from)
 	}
 	partial := dir + partialSuffix
-	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
-		return nil, fmt.Errorf("making the data directory: %w", err)
-	}
-	if err := os.Mkdir(partial, 0o700); err != nil {
-		if errors.Is(err, fs.ErrExist) {
-			return nil, domain.E(domain.Conflict, "conflict", "%s is left from an interrupted restore; remove it and try again", partial)
-		}
-		return nil, fmt.Errorf("making the data directory: %w", err)
+	if err := makePartial(partial); err != nil {
+		return nil, err
 	}
 	defer func() {
 		if err != nil {
@@ -192,12 +186,27 @@ func Restore(ctx context.Context, from, dir string, found func(Finding) error, p
 	}
 	// The directory is empty, if it exists.
 	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("naming the data directory: %w", err)
+		return nil, fmt.Errorf("naming the data directory (one that is a mount point cannot be replaced; restore into a directory in it): %w", err)
 	}
 	if err := os.Rename(partial, dir); err != nil {
 		return nil, fmt.Errorf("naming the data directory: %w", err)
 	}
 	return &Restored{m, r}, syncDir(filepath.Dir(dir))
+}
+
+// makePartial makes the directory in which a restore works.
+func makePartial(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("making the data directory: %w", err)
+	}
+	err := os.Mkdir(path, 0o700)
+	if errors.Is(err, fs.ErrExist) {
+		return domain.E(domain.Conflict, "conflict", "%s is left from an interrupted restore; remove it and try again", path)
+	}
+	if err != nil {
+		return fmt.Errorf("making the data directory: %w", err)
+	}
+	return nil
 }
 
 func emptyOrMissing(dir string) error {
