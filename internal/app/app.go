@@ -67,7 +67,7 @@ type Config struct {
 	Node string
 	// Wake carries hints about jobs; nil means one inside this process.
 	Wake domain.Wake
-	// New begins anew on a data directory that is not whole: what is left in it is
+	// New starts a new installation in a data directory that is not whole: what is left in it is
 	// moved aside.
 	New bool
 }

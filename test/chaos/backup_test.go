@@ -136,7 +136,7 @@ func (s *backupTest) use(t *testing.T, round int, to string, before []string) {
 			t.Errorf("round %d: job %s was acknowledged before the backup and is not in it", round, id)
 		}
 	}
-	// Jobs that were at work when the backup was made go on in the copy. All have
+	// Jobs that ran when the backup was made go on in the copy. All have
 	// numbers then, without a gap, and the next one continues them.
 	numbers := map[string]bool{}
 	for _, row := range rows {

@@ -119,7 +119,7 @@ func identify(ctx context.Context, dir string, list []part) (string, error) {
 	}
 	return "", domain.E(domain.Conflict, "installation", "the data directory %s is not whole: %s%s. "+
 		"Put back what belongs here, or restore a backup into an empty directory with: chancery restore BACKUP --data DIR. "+
-		"Only to begin anew, with new keys and numbers from 1: chancery serve --data %s --new, which moves what is left aside",
+		"Only to start a new installation, with new keys and numbers from 1: chancery serve --data %s --new, which moves what is left aside",
 		dir, strings.Join(wrong, ", "), whole, dir)
 }
 
@@ -176,9 +176,9 @@ func Identify(ctx context.Context, dir string) (string, error) {
 // Prepare decides whether a server may start on a directory, before any part of it is
 // opened or made, and returns the installation ID. The server then makes what is
 // missing and calls Complete. NewID is for a directory that is empty or that an
-// earlier version made. With anew, what is left of a directory that is not whole is
+// earlier version made. With renew, what is left of a directory that is not whole is
 // moved aside first. The caller holds the lock of the directory.
-func Prepare(ctx context.Context, dir string, anew bool, now time.Time, newID func() string) (string, error) {
+func Prepare(ctx context.Context, dir string, renew bool, now time.Time, newID func() string) (string, error) {
 	if ok, err := exists(filepath.Join(dir, ManifestFile)); err != nil || ok {
 		return "", errors.Join(err, domain.E(domain.Conflict, "installation",
 			"%s is a backup; a server would change it. Restore it first: chancery restore %s --data DIR", dir, dir))
@@ -188,7 +188,7 @@ func Prepare(ctx context.Context, dir string, anew bool, now time.Time, newID fu
 		return "", err
 	}
 	list, err := parts(ctx, dir)
-	if err != nil && !anew {
+	if err != nil && !renew {
 		return "", err
 	}
 	id := ""
@@ -199,13 +199,13 @@ func Prepare(ctx context.Context, dir string, anew bool, now time.Time, newID fu
 		id, err = identify(ctx, dir, list)
 	}
 	switch {
-	case err != nil && !anew:
+	case err != nil && !renew:
 		return "", err
 	case err != nil:
 		if err := moveAside(dir, now); err != nil {
 			return "", err
 		}
-	case anew && !fresh(list):
+	case renew && !fresh(list):
 		return "", domain.E(domain.Conflict, "installation", "the installation in %s is whole, so --new does not touch it; leave out --new, or choose another directory", dir)
 	case id != "":
 		return id, nil
@@ -224,7 +224,7 @@ func mayBecome(list []part, id string) bool {
 	return true
 }
 
-// moveAside moves all that is left of an installation to a directory beside it.
+// moveAside moves all that is left of an installation to a directory next to it.
 func moveAside(dir string, now time.Time) error {
 	aside := filepath.Join(dir, "replaced-"+now.UTC().Format("20060102T150405Z"))
 	if err := os.Mkdir(aside, 0o700); err != nil {

@@ -122,7 +122,7 @@ func (w *manifestWriter) add(c content) error {
 	return err
 }
 
-// close ends the manifest durably and writes its sum beside it.
+// close ends the manifest durably and writes its sum next to it.
 func (w *manifestWriter) close() error {
 	_, err := w.w.WriteString("\n\t]\n}\n")
 	if err == nil {
