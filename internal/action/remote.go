@@ -33,7 +33,8 @@ func unreachable(u *url.URL, code string, err error) domain.Result {
 	case errors.Is(err, domain.ErrTooLarge):
 		return domain.KO("limit", "the answer of "+host+" is too large")
 	case errors.Is(err, domain.ErrRedirect):
-		return domain.Err(code, host+" answered with a redirect, which is not followed")
+		// The next attempt would be answered the same.
+		return domain.KO(code, host+" answered with a redirect, which is not followed; use the address that it leads to")
 	case errors.Is(err, context.DeadlineExceeded):
 		return domain.Err(code, host+" did not answer in time")
 	case errors.As(err, &status) && status.Lasting():

@@ -134,7 +134,7 @@ func TestWebhookOutcomes(t *testing.T) {
 		"echoed secrets": {poster{status: 500, answer: `{"message": "tok-123456 sec-abcdef hea-999", "code": "sec-abcdef"}`}, "ERR", "***", "*** *** ***", 0},
 		"cut secret":     {poster{status: 500, answer: `{"message": "` + long[:495] + `tok-123456"}`}, "ERR", "HTTP/500", long[:495] + "***", 0},
 		"blocked":        {poster{err: fmt.Errorf("%w: 10.0.0.1", domain.ErrBlockedAddress)}, "KO", "blocked-address", "shop.example is not on the public internet; the operator of this server may allow it", 0},
-		"redirected":     {poster{err: domain.ErrRedirect}, "ERR", "connection", "shop.example answered with a redirect, which is not followed", 0},
+		"redirected":     {poster{err: domain.ErrRedirect}, "KO", "connection", "shop.example answered with a redirect, which is not followed; use the address that it leads to", 0},
 		"slow":           {poster{err: &url.Error{Op: "Post", URL: "https://tok-123456@shop.example", Err: context.DeadlineExceeded}}, "ERR", "connection", "shop.example did not answer in time", 0},
 		"no connection":  {poster{err: errors.New("dial 10.1.2.3")}, "ERR", "connection", "there is no connection to shop.example", 0},
 	} {

@@ -59,7 +59,9 @@ func (s *Store) Put(ctx context.Context, ws domain.ID, hash string, data []byte)
 		return err
 	}
 	if complete(path, int64(len(data))) {
-		return nil
+		// Another process may have renamed it a moment ago, and the machine may stop
+		// before its folder is on disk.
+		return syncDir(filepath.Dir(path))
 	}
 	return s.note(write(path, data))
 }

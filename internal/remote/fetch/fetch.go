@@ -2,6 +2,8 @@ package fetch
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -29,6 +31,8 @@ type Options struct {
 	Timeout time.Duration
 	// MaxBytes of the body of an answer; 0 means DefaultMaxBytes.
 	MaxBytes int64
+	// Resolver of names; nil means that of the system.
+	Resolver *net.Resolver
 }
 
 // Client makes guarded requests. It is safe for concurrent use.
@@ -46,7 +50,7 @@ func New(o Options) *Client {
 		o.MaxBytes = DefaultMaxBytes
 	}
 	g := &guard{allow: slices.Clone(o.Allow), reserved: reserved()}
-	dialer := &net.Dialer{Timeout: o.Timeout, Control: g.control}
+	dialer := &net.Dialer{Timeout: o.Timeout, Control: g.control, Resolver: o.Resolver}
 	return &Client{
 		maxBytes: o.MaxBytes,
 		http: &http.Client{
@@ -74,10 +78,19 @@ func (c *Client) Do(req *http.Request) (*http.Response, error) {
 		if resp != nil {
 			_ = resp.Body.Close() // of a redirect; the error says all
 		}
-		return nil, err
+		return nil, alike(err)
 	}
 	resp.Body = &limited{ReadCloser: resp.Body, left: c.maxBytes}
 	return resp, nil
+}
+
+// alike gives a name that does not exist the error of one that leads inside, so that
+// nobody can find out which names a private network has.
+func alike(err error) error {
+	if name, ok := errors.AsType[*net.DNSError](err); ok && name.IsNotFound {
+		return fmt.Errorf("%w: %s is not on the public internet", domain.ErrBlockedAddress, name.Name)
+	}
+	return err
 }
 
 // Fetch returns the JSON at a URL. Any status but 200 is a

@@ -24,6 +24,7 @@ func reserved() []netip.Prefix {
 		"203.0.113.0/24",  // documentation
 		"240.0.0.0/4",     // reserved and broadcast, RFC 1112
 		"::/96",           // IPv4-compatible, RFC 4291
+		"::ffff:0:0:0/96", // translation to IPv4, RFC 2765
 		"64:ff9b::/96",    // translation to IPv4, RFC 6052
 		"64:ff9b:1::/48",  // the same within a network, RFC 8215
 		"100::/64",        // discarded, RFC 6666
