@@ -61,6 +61,9 @@ func TestNotWhole(t *testing.T) {
 	whole := installation(t)
 	foreign := filepath.Join(t.TempDir(), "foreign")
 	must(t, tryStart(t, foreign, false))
+	// Read before the cases begin: a reader makes files next to the database, which a
+	// case that copies the directory at that time would take along.
+	wholeID, foreignID := identity(t, whole), identity(t, foreign)
 	for part, words := range map[string]string{datadir.DBFile: "chancery.db", datadir.KeysFile: "keys.json", datadir.FilesDir: "files/"} {
 		for name, c := range map[string]struct {
 			change func(t *testing.T, dir string)
@@ -74,7 +77,7 @@ func TestNotWhole(t *testing.T) {
 				t.Helper()
 				rename(t, dir, part, filepath.Join(t.TempDir(), "away"))
 				rename(t, clone(t, foreign), part, filepath.Join(dir, part))
-			}, words + " belongs to the installation " + identity(t, foreign)},
+			}, words + " belongs to the installation " + foreignID},
 			"unknown": {func(t *testing.T, dir string) { t.Helper(); forget(t, dir, part) }, words + " carries no installation ID"},
 		} {
 			t.Run(part+" "+name, func(t *testing.T) {
@@ -97,7 +100,7 @@ func TestNotWhole(t *testing.T) {
 					t.Errorf("before %v, after %v (%v)", before, after, err)
 				}
 				must(t, tryStart(t, dir, true))
-				if identity(t, dir) == identity(t, whole) {
+				if identity(t, dir) == wholeID {
 					t.Error("the ID is the old one")
 				}
 				if aside, err := filepath.Glob(filepath.Join(dir, "replaced-*")); err != nil || len(aside) != 1 {
