@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"chancery/internal/limits"
 )
 
 // Kind says what sort of failure an error is; adapters translate it (into an HTTP
@@ -62,6 +64,25 @@ func (e *Error) Unwrap() error { return e.Cause }
 // E returns an error of a kind.
 func E(kind Kind, key, format string, args ...any) *Error {
 	return &Error{Kind: kind, Key: key, Message: fmt.Sprintf(format, args...)}
+}
+
+// KeyLimit is the key of errors about input beyond a limit, and the code of faults.
+const KeyLimit = "limit"
+
+// OverLimit returns an error about input that goes beyond a limit. The advice says what
+// the caller can do instead; it may be empty.
+func OverLimit(kind Kind, l *limits.Limit, advice string) *Error {
+	message := l.Message()
+	if advice != "" {
+		message += "; " + advice
+	}
+	return &Error{Kind: kind, Key: KeyLimit, Message: message}
+}
+
+// At gives the error the path of the field that it is about.
+func (e *Error) At(path ...string) *Error {
+	e.Fields = nestField(e.Message, path)
+	return e
 }
 
 // FieldError returns an error about one field of the input, at the path.

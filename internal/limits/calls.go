@@ -1,0 +1,11 @@
+package limits
+
+// Limits of programs that users write, and of calls to other services.
+//
+//nolint:gochecknoglobals // a table
+var (
+	// Import is enforced by internal/action.
+	Import = Limit{Of: "a document that silo.import reads", Value: 10 << 20, Unit: Bytes, Beyond: "KO `limit`"}
+)
+
+func calls() []*Limit { return []*Limit{&Import} }
