@@ -1,6 +1,10 @@
 package domain
 
-import "time"
+import (
+	"time"
+
+	"chancery/internal/limits"
+)
 
 // MaxJumps is the largest number of jumps of one job, so that old workflows cannot loop
 // endlessly.
@@ -37,10 +41,25 @@ type Decision struct {
 	At time.Time
 	// Limit names the limit that has passed, when a step expires.
 	Limit string
-	// LoopLimit reports that the flow was ended because it jumped too often.
-	LoopLimit bool
-	// LoopAfter is how many intents the flow had until then.
-	LoopAfter int
+	// Stopped lists the limits that have ended a part of the flow, in order.
+	Stopped []FlowLimit
+}
+
+// FlowLimit is a limit of flows that a job has reached. It leaves a fault.
+type FlowLimit struct {
+	// Code is CodeLoopLimit or KeyLimit.
+	Code string
+	// After is how many intents the job had until then.
+	After int
+}
+
+// Fault returns the fault that the limit leaves.
+func (l FlowLimit) Fault() Fault {
+	f := Fault{Provider: "transform", Code: l.Code, Message: "the workflow jumped between its steps too often"}
+	if l.Code == KeyLimit {
+		f.Message = limits.Intents.Message()
+	}
+	return f
 }
 
 // Decide returns the next move, from the definition and the log alone: it
@@ -48,131 +67,181 @@ type Decision struct {
 //
 // If start is not empty, the flow begins with that step.
 func (p Policy) Decide(def *Definition, start ID, log []*Intent, now time.Time) Decision {
-	r := replay{policy: p, def: def, log: log, now: now}
+	f, open := p.Replay(def, start, log)
+	return f.Next(open, now)
+}
+
+// Replay returns the position that a log leads to, and the intent that is open there;
+// nil for none. From there the flow goes on with Pass, without the log.
+func (p Policy) Replay(def *Definition, start ID, log []*Intent) (*Flow, *Intent) {
 	steps := def.Steps
 	if start != "" {
 		steps = def.from(start)
 	}
-	end := r.flow(steps)
-	if end == endFailed {
-		r.rescue = true
-		end = r.flow(def.Rescue)
+	f := &Flow{policy: p, def: def, stack: []list{{steps: steps}}}
+	f.settle()
+	for i, in := range log {
+		if f.ended {
+			break
+		}
+		if !in.Completed() {
+			return f, in
+		}
+		var next *Intent
+		if i+1 < len(log) {
+			next = log[i+1]
+		}
+		f.pass(in, next)
 	}
-	if end == endPaused {
-		r.next.Rescue = r.rescue
-		r.next.LoopLimit, r.next.LoopAfter = r.looped, r.loopAfter
-		return r.next
-	}
-	return Decision{Move: Finish, LoopLimit: r.looped, LoopAfter: r.loopAfter}
+	return f, nil
 }
 
-// end is how a list of steps ended.
-type end int
-
-const (
-	endContinue end = iota
-	endStop
-	endFailed
-	endJump
-	endPaused
-)
-
-type replay struct {
+// Flow is the position of a job in its workflow. It moves on with each intent that ends,
+// so that the work for a step does not grow with the number of steps before it.
+type Flow struct {
 	policy Policy
 	def    *Definition
-	log    []*Intent
-	now    time.Time
-	used   int // intents replayed
-	jumps  int
-	rescue bool
-	looped bool
-	// loopAfter is how many intents there were by then.
-	loopAfter int
-	target    ID       // of a pending jump
-	next      Decision // once paused
+	// stack holds what is left of the lists that have begun, the innermost last. No list
+	// on it is empty.
+	stack   []list
+	rescue  bool
+	ended   bool
+	used    int // intents that have ended
+	jumps   int
+	since   time.Time // of the first intent
+	stopped []FlowLimit
 }
 
-// flow runs a top-level list, following jumps.
-func (r *replay) flow(steps []*Step) end {
-	e := r.list(steps)
-	for e == endJump {
-		r.jumps++
-		if r.jumps > MaxJumps {
-			r.looped, r.loopAfter = true, r.used
-			return endFailed
-		}
-		e = r.list(r.def.from(r.target))
-	}
-	return e
+// list is what is left of a list of steps.
+type list struct {
+	steps []*Step
+	// then says what follows the list of a branch; nil for a list of the definition.
+	then *Next
 }
 
-func (r *replay) list(steps []*Step) end {
-	for _, s := range steps {
-		if e := r.step(s); e != endContinue {
-			return e
-		}
+// Next returns the next move. Open is the intent that is open at the position, nil for
+// none.
+func (f *Flow) Next(open *Intent, now time.Time) Decision {
+	d := Decision{Move: Finish}
+	switch {
+	case f.ended:
+	case open == nil:
+		d = Decision{Move: Run, Step: f.step(), Rescue: f.rescue}
+	default:
+		d = f.policy.resume(f.step(), open, now, f.deadline(open))
+		d.Rescue = f.rescue
 	}
-	return endContinue
+	d.Stopped = f.stopped
+	return d
 }
 
-func (r *replay) step(s *Step) end {
-	if r.used == len(r.log) {
-		r.next = Decision{Move: Run, Step: s}
-		return endPaused
+// Stopped lists the limits that have ended a part of the flow, in order.
+func (f *Flow) Stopped() []FlowLimit { return f.stopped }
+
+// Pass moves on past the step at the position, whose intent has ended just now.
+func (f *Flow) Pass(in *Intent) {
+	if !f.ended {
+		f.pass(in, nil)
 	}
-	in := r.log[r.used]
-	r.used++
-	last := in.Last()
-	if !last.Status.Final() {
-		r.next = r.policy.resume(s, in, r.now, r.deadline())
-		return endPaused
+}
+
+// pass moves on past the step at the position. Next is the intent that follows on
+// record, nil if the intent is the last. What depends on more than definition and log
+// applies to the last intent only: steps that ran under other rules are not undone.
+func (f *Flow) pass(in, next *Intent) {
+	if f.used == 0 {
+		f.since = in.CreatedAt()
 	}
-	if last.Status == StatusCancel {
-		return r.cancelled(last)
-	}
-	if b := Match(s.Next, last.Status, last.Code); b != nil {
-		return r.branch(b)
-	}
-	// Strict applies only to the last intent: steps that ran under another policy are
-	// not undone.
-	strict := r.policy.StrictRescue && r.used == len(r.log)
-	if last.Status.Failed() && (!r.rescue || strict) {
-		return endFailed
+	f.used++
+	s, last := f.step(), in.Last()
+	top := &f.stack[len(f.stack)-1]
+	top.steps = top.steps[1:]
+	strict := f.policy.StrictRescue && next == nil
+	switch b := Match(s.Next, last.Status, last.Code); {
+	case last.Status == StatusCancel:
+		f.cancelled(last)
+	case b != nil:
+		f.stack = append(f.stack, list{b.Steps, b})
+	case last.Status.Failed() && (!f.rescue || strict):
+		f.fail()
 	}
 	// A failure inside the rescue is on record; the rest of it still runs.
-	return endContinue
+	f.settle()
+	f.limit(next)
+}
+
+// limit ends a flow that has as many intents as a job may have. The rescue has a part
+// of its own, so that it runs in any case.
+func (f *Flow) limit(next *Intent) {
+	most := limits.Intents.Int()
+	if !f.rescue {
+		most -= limits.RescueIntents.Int()
+	}
+	if f.ended || f.used < most || next != nil && next.Rescue == f.rescue {
+		return
+	}
+	f.stopped = append(f.stopped, FlowLimit{Code: KeyLimit, After: f.used})
+	f.fail()
+	f.settle()
+}
+
+// step is the step at the position.
+func (f *Flow) step() *Step { return f.stack[len(f.stack)-1].steps[0] }
+
+// settle ends lists of which nothing is left, and goes where their branches lead.
+func (f *Flow) settle() {
+	for !f.ended && len(f.stack[len(f.stack)-1].steps) == 0 {
+		b := f.stack[len(f.stack)-1].then
+		f.stack = f.stack[:len(f.stack)-1]
+		switch {
+		case b == nil || b.StepID == "" && b.Stop:
+			f.ended = true
+		case b.StepID != "":
+			f.jump(b.StepID)
+		}
+	}
+}
+
+// jump goes on with a step, and with the list that holds it; lists that have begun are
+// left.
+func (f *Flow) jump(to ID) {
+	if f.jumps++; f.jumps <= MaxJumps {
+		f.stack = append(f.stack[:0], list{steps: f.def.from(to)})
+		return
+	}
+	if f.jumps == MaxJumps+1 {
+		f.stopped = append(f.stopped, FlowLimit{Code: CodeLoopLimit, After: f.used})
+	}
+	f.fail()
+}
+
+// fail goes on with the rescue, or ends it.
+func (f *Flow) fail() {
+	f.ended = f.rescue
+	f.rescue = true
+	f.stack = append(f.stack[:0], list{steps: f.def.Rescue})
 }
 
 // deadline returns when the job has taken too long, counted from its first step. It is
 // zero in the rescue, which has no such limit.
-func (r *replay) deadline() time.Time {
-	if r.rescue {
+func (f *Flow) deadline(open *Intent) time.Time {
+	switch {
+	case f.rescue:
 		return time.Time{}
+	case f.used == 0:
+		return open.CreatedAt().Add(JobDeadline)
 	}
-	return r.log[0].CreatedAt().Add(JobDeadline)
+	return f.since.Add(JobDeadline)
 }
 
 // cancelled ends the flow, because no branch handles a cancellation. The rescue runs,
 // unless it was itself cancelled or the signal excluded it.
-func (r *replay) cancelled(last *Event) end {
-	if r.rescue || last.NoRescue {
-		return endStop
+func (f *Flow) cancelled(last *Event) {
+	if last.NoRescue {
+		f.ended = true
+		return
 	}
-	return endFailed
-}
-
-func (r *replay) branch(b *Next) end {
-	if e := r.list(b.Steps); e != endContinue {
-		return e
-	}
-	if b.StepID != "" {
-		r.target = b.StepID
-		return endJump
-	}
-	if b.Stop {
-		return endStop
-	}
-	return endContinue
+	f.fail()
 }
 
 // from returns the rest of the list that holds a step, starting with it.

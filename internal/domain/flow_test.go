@@ -2,6 +2,7 @@ package domain_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -247,8 +248,8 @@ func TestLoopingJumpsEnd(t *testing.T) {
 	if n := strings.Count(got, "a"); n != domain.MaxJumps+1 || !strings.HasSuffix(got, "!x") {
 		t.Errorf("ran a %d times, ending %q", n, got[len(got)-2:])
 	}
-	if !last.LoopLimit {
-		t.Error("the loop is not reported")
+	if want := []domain.FlowLimit{{Code: domain.CodeLoopLimit, After: domain.MaxJumps + 1}}; !slices.Equal(last.Stopped, want) {
+		t.Errorf("stopped by %+v", last.Stopped)
 	}
 }
 
@@ -427,7 +428,14 @@ func TestFaultsAreThoseOfFailedIntentsInOrder(t *testing.T) {
 		{IntentID: "3", Provider: "q", Status: "TIMEOUT"},
 	}
 	want := []domain.Fault{{Provider: "p", Code: "c", Message: "m", Paths: []string{"$.a"}}, {Provider: "q"}}
-	if diff := cmp.Diff(want, domain.FaultsOf(events)); diff != "" {
+	if diff := cmp.Diff(want, domain.FaultsOf(events, nil)); diff != "" {
 		t.Error(diff)
+	}
+	// The fault of a limit stands after the intents that led there.
+	for after, at := range map[int]int{1: 1, 2: 1, 3: 2} {
+		limit := domain.FlowLimit{Code: domain.CodeLoopLimit, After: after}
+		if diff := cmp.Diff(slices.Insert(slices.Clone(want), at, limit.Fault()), domain.FaultsOf(events, []domain.FlowLimit{limit})); diff != "" {
+			t.Errorf("after %d intents: %s", after, diff)
+		}
 	}
 }

@@ -43,6 +43,9 @@ type Checkpoint struct {
 	// the lease that it keeps and the fence that the worker has. A job that is suspended
 	// while a signal waits becomes due at once.
 	Job *Job
+	// FaultsChanged reports that the faults of Job differ from those on record. Without
+	// it they stay as they are, and need not be sent.
+	FaultsChanged bool
 	// Events to append.
 	Events []Event
 	// SignalHandled removes the signal that waits.

@@ -137,17 +137,35 @@ func span(d time.Duration) string {
 // CodeCancelled is the code of the fault left by a cancellation.
 const CodeCancelled = "cancelled"
 
-// FaultsOf returns the faults of a log, in order: one for each failed intent, handled
-// or not.
-func FaultsOf(events []Event) []Fault {
+// FaultsOf returns the faults of a job, in order: one for each failed intent, handled
+// or not, and one for each limit that ended its flow, where that happened.
+func FaultsOf(events []Event, stopped []FlowLimit) []Fault {
 	var faults []Fault
+	seen := map[ID]bool{}
 	for i := range events {
 		e := &events[i]
-		if e.Status == StatusCancel {
-			faults = append(faults, Fault{Provider: "transform", Code: CodeCancelled, Message: e.Message})
-		} else if e.Status.Failed() {
-			faults = append(faults, Fault{Provider: e.Provider, Code: e.Code, Message: e.Message, Paths: e.Paths})
+		if len(stopped) > 0 {
+			for seen[e.IntentID] = true; len(stopped) > 0 && len(seen) > stopped[0].After; stopped = stopped[1:] {
+				faults = append(faults, stopped[0].Fault())
+			}
+		}
+		if f, failed := e.Fault(); failed {
+			faults = append(faults, f)
 		}
 	}
+	for _, l := range stopped {
+		faults = append(faults, l.Fault())
+	}
 	return faults
+}
+
+// Fault returns the fault that the event leaves, and false if it leaves none.
+func (e *Event) Fault() (Fault, bool) {
+	switch {
+	case e.Status == StatusCancel:
+		return Fault{Provider: "transform", Code: CodeCancelled, Message: e.Message}, true
+	case e.Status.Failed():
+		return Fault{Provider: e.Provider, Code: e.Code, Message: e.Message, Paths: e.Paths}, true
+	}
+	return Fault{}, false
 }

@@ -17,6 +17,8 @@ type batch struct {
 	steps int
 	// signalHandled reports that the signal on record was handled.
 	signalHandled bool
+	// faults reports that the job has more of them than on record.
+	faults bool
 }
 
 // write is the effects of one result, with the action they came from.
@@ -82,7 +84,7 @@ func (w *write) target() domain.ID {
 // checkpoint is the batch as data for the store, with the job in a state given.
 // Numbers are not taken yet and children not made: that is for the transaction.
 func (b *batch) checkpoint(j *domain.Job, at time.Time) *domain.Checkpoint {
-	c := &domain.Checkpoint{Job: j, Events: b.events, SignalHandled: b.signalHandled}
+	c := &domain.Checkpoint{Job: j, Events: b.events, SignalHandled: b.signalHandled, FaultsChanged: b.faults}
 	bases := make(map[domain.ID]string, len(b.bases)+1)
 	maps.Copy(bases, b.bases)
 	for i := range b.writes {

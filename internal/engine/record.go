@@ -28,11 +28,26 @@ type record struct {
 	entry   *domain.Entry // as it will be after the pending writes
 	made    []domain.File // committed files of this job
 	pending batch
+
+	// position is derived from the events of the job; nil when it has to be.
+	position *position
 }
 
 // decide returns the next move of the job.
 func (r *record) decide(now time.Time) domain.Decision {
-	return r.policy.Decide(&r.version.Content, r.job.StartStep, domain.Intents(r.job.Events), now)
+	p := r.follow()
+	return p.flow.Next(p.open, now)
+}
+
+// follow returns the position that the events lead to.
+func (r *record) follow() *position {
+	if r.position == nil {
+		r.position = r.replay()
+		if len(r.position.faults) != len(r.job.Faults) {
+			r.job.Faults, r.pending.faults = r.position.faults, true
+		}
+	}
+	return r.position
 }
 
 // begin records that an attempt at the step begins, and returns its intent.
@@ -73,8 +88,12 @@ func (r *record) append(d domain.Decision, in *domain.Intent, ev domain.Event) {
 	ev.Name, ev.Provider, ev.Rescue = in.Name, in.Provider, in.Rescue
 	ev.Index = len(in.Events) + 1
 	ev.At = r.clock.Now()
+	p := r.follow() // before the event is there
 	in.Events = append(in.Events, ev)
 	r.job.Events = append(r.job.Events, ev)
+	if p.pass(in, &ev) {
+		r.job.Faults, r.pending.faults = p.faults, true
+	}
 	r.job.Status = ev.Status
 	r.job.Ref = ""
 	if !ev.Status.Final() {
@@ -103,7 +122,6 @@ func (r *record) conclude(d domain.Decision, in *domain.Intent, res domain.Resul
 	child := r.assignIDs(&ev, &res.Effects)
 	r.append(d, in, ev)
 	r.pending.steps++
-	r.job.Faults = r.faults(d)
 	if !res.Effects.Empty() {
 		flush = r.pending.add(write{
 			Effects: res.Effects, entry: r.job.EntryID, child: child, intent: string(in.ID),
@@ -167,27 +185,6 @@ func (r *record) preview(e *domain.Effects) {
 	r.entry = &next
 }
 
-// faults returns those on record, and after them that of a flow which was ended
-// because it jumped too often.
-func (r *record) faults(d domain.Decision) []domain.Fault {
-	if !d.LoopLimit {
-		return domain.FaultsOf(r.job.Events)
-	}
-	// The intents that led there come first.
-	before, seen := len(r.job.Events), map[domain.ID]bool{}
-	for i := range r.job.Events {
-		if seen[r.job.Events[i].IntentID] = true; len(seen) > d.LoopAfter {
-			before = i
-			break
-		}
-	}
-	list := append(domain.FaultsOf(r.job.Events[:before]), domain.Fault{
-		Provider: "transform", Code: domain.CodeLoopLimit,
-		Message: "the workflow jumped between its steps too often",
-	})
-	return append(list, domain.FaultsOf(r.job.Events[before:])...)
-}
-
 // suspended is the job as it waits for an instant, held by nobody.
 func (r *record) suspended(until time.Time) *domain.Job {
 	j := *r.job
@@ -198,7 +195,7 @@ func (r *record) suspended(until time.Time) *domain.Job {
 
 // finished is the job at its end, held by nobody. CompletedAt is the time of the
 // last event.
-func (r *record) finished(d domain.Decision) *domain.Job {
+func (r *record) finished() *domain.Job {
 	j := *r.job
 	j.CompletedAt = r.clock.Now()
 	j.UpdatedAt = j.CompletedAt
@@ -210,7 +207,6 @@ func (r *record) finished(d domain.Decision) *domain.Job {
 	if j.Status == "" {
 		j.Status = domain.StatusOK
 	}
-	j.Faults = r.faults(d)
 	return &j
 }
 
@@ -233,11 +229,11 @@ func (r *record) task(d domain.Decision, in *domain.Intent) *domain.Task {
 		Entry:     r.entry,
 		Action:    d.Step.Action,
 		Config:    d.Step.Config,
-		Args:      r.job.ArgsNow(),
+		Args:      r.follow().args,
 		Meta:      r.job.Meta,
 		Ref:       in.Ref(),
-		Faults:    r.faults(d),
-		Made:      r.madeBy(d.Step.Action, in.ID),
+		Faults:    r.follow().faults,
+		Made:      r.follow().made[d.Step.Action],
 
 		PendingFiles: r.pendingFiles(),
 	}
@@ -260,14 +256,4 @@ func (r *record) pendingFiles() []domain.File {
 		}
 	}
 	return list
-}
-
-// madeBy is the entry that an earlier step with the same action made.
-func (r *record) madeBy(action string, intent domain.ID) domain.ID {
-	for i := range r.job.Events {
-		if e := &r.job.Events[i]; e.Provider == action && e.IntentID != intent && e.Status == domain.StatusOK && e.EntryID != "" {
-			return e.EntryID
-		}
-	}
-	return ""
 }

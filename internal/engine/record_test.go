@@ -265,33 +265,6 @@ func TestRecordPreview(t *testing.T) {
 	}
 }
 
-// TestRecordFaultsWithLoopLimit: the fault of the flow stands where it happened,
-// after what led there and before what the rescue left.
-func TestRecordFaultsWithLoopLimit(t *testing.T) {
-	r, _ := recordOf("a")
-	for i, code := range []string{"first", "second", "rescue"} {
-		r.job.Events = append(r.job.Events,
-			domain.Event{IntentID: domaintest.ID(7, i), Status: domain.StatusRun},
-			domain.Event{IntentID: domaintest.ID(7, i), Status: domain.StatusKO, Code: code})
-	}
-	for _, tt := range []struct {
-		d    domain.Decision
-		want []string
-	}{
-		{domain.Decision{}, []string{"first", "second", "rescue"}},
-		{domain.Decision{LoopLimit: true, LoopAfter: 2}, []string{"first", "second", domain.CodeLoopLimit, "rescue"}},
-		{domain.Decision{LoopLimit: true, LoopAfter: 3}, []string{"first", "second", "rescue", domain.CodeLoopLimit}},
-	} {
-		var got []string
-		for _, f := range r.faults(tt.d) {
-			got = append(got, f.Code)
-		}
-		if diff := cmp.Diff(tt.want, got); diff != "" {
-			t.Errorf("%+v: %s", tt.d, diff)
-		}
-	}
-}
-
 func TestRecordPendingFiles(t *testing.T) {
 	r, _ := recordOf("a", "b", "c")
 	attach := func(entry domain.ID, hash string) domain.Result {
@@ -336,14 +309,13 @@ func TestRecordMadeBy(t *testing.T) {
 	}{
 		"made before":            {event("a", 1, domain.StatusOK, made), made},
 		"by another action":      {event("b", 1, domain.StatusOK, made), ""},
-		"by the same intent":     {event("a", 5, domain.StatusOK, made), ""},
 		"by a step that failed":  {event("a", 1, domain.StatusKO, made), ""},
 		"a step that made none":  {event("a", 1, domain.StatusOK, ""), ""},
 		"a step that was queued": {event("a", 1, domain.StatusQueued, made), ""},
 	} {
 		r, _ := recordOf("a")
 		r.job.Events = []domain.Event{tt.event}
-		if got := r.madeBy("a", domaintest.ID(7, 5)); got != tt.want {
+		if got := r.follow().made["a"]; got != tt.want {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
@@ -367,7 +339,7 @@ func TestRecordFinished(t *testing.T) {
 	r.attempt(t, domain.KO("no", "never"))
 	last := clock.Now()
 	clock.Advance(time.Minute)
-	j := r.finished(r.decide(clock.Now()))
+	j := r.finished()
 	if !j.CompletedAt.Equal(last) || !j.UpdatedAt.Equal(clock.Now()) || !j.DueAt.IsZero() || j.Lease != (domain.Lease{Fence: 4}) {
 		t.Errorf("%+v", j)
 	}
@@ -379,7 +351,7 @@ func TestRecordFinished(t *testing.T) {
 	}
 
 	empty, clock := recordOf() // a workflow without steps
-	if j := empty.finished(empty.decide(clock.Now())); j.Status != domain.StatusOK || !j.CompletedAt.Equal(clock.Now()) {
+	if j := empty.finished(); j.Status != domain.StatusOK || !j.CompletedAt.Equal(clock.Now()) {
 		t.Errorf("without a step: %s at %v", j.Status, j.CompletedAt)
 	}
 }

@@ -136,7 +136,7 @@ func (r *run) reload(ctx context.Context) error {
 		if fresh.Lease.Fence != r.lease.fence {
 			return domain.ErrFenced
 		}
-		r.job = fresh
+		r.job, r.position = fresh, nil
 		return r.readEntry(ctx, tx)
 	})
 }
@@ -160,7 +160,7 @@ func (r *run) move(ctx context.Context) (done bool, err error) {
 	case domain.Wait:
 		return true, r.suspend(ctx, d.At)
 	default:
-		return true, r.finish(ctx, d)
+		return true, r.finish(ctx)
 	}
 }
 
@@ -174,8 +174,8 @@ func (r *run) suspend(ctx context.Context, until time.Time) error {
 }
 
 // finish commits the end of the job and wakes those who wait for it.
-func (r *run) finish(ctx context.Context, d domain.Decision) error {
-	if err := r.commit(ctx, r.finished(d)); err != nil {
+func (r *run) finish(ctx context.Context) error {
+	if err := r.commit(ctx, r.finished()); err != nil {
 		return err
 	}
 	r.complete = true

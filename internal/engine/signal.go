@@ -18,7 +18,6 @@ func (r *record) applySignal(d domain.Decision) bool {
 			Status: domain.StatusCancel, Code: domain.CodeCancelled,
 			Message: text(sig.Message, "the job was cancelled"), NoRescue: sig.NoRescue,
 		})
-		r.job.Faults = r.faults(d)
 		return true
 	}
 	// The others are for an intent that waits. An intent that is about to run need not

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"slices"
 	"time"
 
@@ -83,7 +84,7 @@ var queueTexts = Texts{ //nolint:gochecknoglobals // a table
 	jobsRelease: `UPDATE jobs SET lease_owner = '', lease_until = NULL, fence = fence + 1
 		WHERE lease_until IS NOT NULL AND lease_owner = $1`,
 	// A heartbeat may have renewed the lease since the job was read.
-	jobsAdvance: `UPDATE jobs SET entry_id = $4, status = $5, faults = $6, updated_at = $7, completed_at = $8,
+	jobsAdvance: `UPDATE jobs SET entry_id = $4, status = $5, faults = CASE WHEN $14 THEN $6 ELSE faults END, updated_at = $7, completed_at = $8,
 		due_at = CASE WHEN signal IS NOT NULL AND NOT $13 AND $9 > $7 THEN $7 ELSE $9 END, lease_owner = $10,
 		lease_until = CASE WHEN lease_owner = $10 AND lease_until > $11 THEN lease_until ELSE $11 END,
 		ref = $12, signal = CASE WHEN $13 OR $8 IS NOT NULL THEN NULL ELSE signal END
@@ -159,7 +160,7 @@ func (r queue) Release(ctx context.Context, owner string) error {
 
 // Commit stores the job first, so that a worker without the lease writes nothing.
 func (r queue) Commit(ctx context.Context, c *domain.Checkpoint) (*domain.Signal, error) {
-	signal, err := r.advance(ctx, c.Job, c.Events, c.SignalHandled)
+	signal, err := r.advance(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -215,19 +216,25 @@ func (r queue) changeEntry(ctx context.Context, ws domain.ID, c *domain.Change) 
 	return nil
 }
 
-func (r queue) advance(ctx context.Context, j *domain.Job, events []domain.Event, handled bool) (*domain.Signal, error) {
+func (r queue) advance(ctx context.Context, c *domain.Checkpoint) (*domain.Signal, error) {
+	j := c.Job
 	due, lease := queueColumns(j)
+	var faults driver.Valuer = jsonText{}
+	if c.FaultsChanged { // there may be thousands
+		faults = asJSON(j.Faults)
+	}
 	var signal *domain.Signal
 	err := r.s.one(ctx, jobsAdvance, args(string(j.WorkspaceID), string(j.ID), lease.Fence, string(j.EntryID),
-		string(j.Status), asJSON(j.Faults), micros(j.UpdatedAt), nullableMicros(j.CompletedAt),
-		nullableMicros(due), lease.Owner, nullableMicros(lease.Until), j.Ref, handled), into(&signal))
+		string(j.Status), faults, micros(j.UpdatedAt), nullableMicros(j.CompletedAt),
+		nullableMicros(due), lease.Owner, nullableMicros(lease.Until), j.Ref, c.SignalHandled,
+		c.FaultsChanged), into(&signal))
 	if noRow(err) {
 		return nil, domain.ErrFenced
 	}
 	if err != nil {
 		return nil, err
 	}
-	return signal, r.jobs().appendEvents(ctx, j, events)
+	return signal, r.jobs().appendEvents(ctx, j, c.Events)
 }
 
 func (r queue) Signal(ctx context.Context, ws, id domain.ID, s domain.Signal, now time.Time) error {

@@ -9,7 +9,7 @@ import (
 func advance(t *testing.T, s domain.Store, j *domain.Job, list ...domain.Event) error {
 	t.Helper()
 	return s.Update(t.Context(), func(tx domain.Tx) error {
-		_, err := tx.Queue().Commit(t.Context(), &domain.Checkpoint{Job: j, Events: list})
+		_, err := tx.Queue().Commit(t.Context(), &domain.Checkpoint{Job: j, Events: list, FaultsChanged: len(list) > 0})
 		return err
 	})
 }
@@ -33,7 +33,7 @@ func jobAdvance(t *testing.T, s domain.Store) {
 	again := next
 	again.Key, again.InputHash, again.Tags, again.Args, again.Meta = "x", "x", nil, nil, nil
 	again.CreatedAt = at(999)
-	again.Status = domain.StatusOK
+	again.Status, again.Faults = domain.StatusOK, nil // which are said not to have changed
 	if err := advance(t, s, &again); err != nil {
 		t.Fatal(err)
 	}
