@@ -49,13 +49,13 @@ type importer struct {
 	build    *document.Builder
 	silo     Silo
 	fetch    domain.Fetcher
-	programs program.Runner
+	programs *programs
 }
 
 // siloImport makes the entry of a job that has none: from a file in the spool, a
 // data URI, a web address, or the arguments of the job alone.
 func siloImport(p Ports) *domain.Action {
-	im := &importer{build: p.Build, silo: p.Silo, fetch: p.Fetch, programs: p.Programs}
+	im := &importer{build: p.Build, silo: p.Silo, fetch: p.Fetch, programs: &programs{p.Programs, p.Turns}}
 	return &domain.Action{
 		ID: "silo.import", Label: "Import silo entry", Icon: "import", Entryless: true, Reach: domain.Reads,
 		Summary: "Makes a document of JSON behind an argument, and the job goes on with it.",
@@ -74,8 +74,8 @@ func siloImport(p Ports) *domain.Action {
 			}
 		}`),
 		Check:   checkImport,
-		ReachOf: im.reach,
-		Run:     im.run,
+		ReachOf: im.reach, Destination: im.destination, Gather: im.gather,
+		Run: im.run,
 	}
 }
 
@@ -233,21 +233,47 @@ func (im *importer) read(ctx context.Context, t *domain.Task, address string) ([
 		}
 		return uri.Data, nil
 	}
+	g := t.Gathered
+	if g == nil {
+		g = im.get(ctx, address)
+	}
+	return g.Data, g.Failure
+}
+
+// destination returns the host of the source.
+func (im *importer) destination(t *domain.Task) string {
+	c, err := configOf[importConfig](t.Config)
+	if err != nil {
+		return ""
+	}
+	return hostOf(strings.TrimSpace(t.Args[c.source()]))
+}
+
+// gather reads the source from the web.
+func (im *importer) gather(ctx context.Context, t *domain.Task) *domain.Gathered {
+	c, err := configOf[importConfig](t.Config)
+	if err != nil {
+		return nil // the run says so
+	}
+	return im.get(ctx, strings.TrimSpace(t.Args[c.source()]))
+}
+
+func (im *importer) get(ctx context.Context, address string) *domain.Gathered {
 	u, err := webAddress(address)
 	if err != nil {
-		return nil, ko("source", err.Error())
+		return &domain.Gathered{Failure: ko("source", err.Error())}
 	}
 	if im.fetch == nil {
-		return nil, ko("fetch", "this server fetches nothing")
+		return &domain.Gathered{Failure: ko("fetch", "this server fetches nothing")}
 	}
 	ctx, cancel := context.WithTimeout(ctx, importTimeout)
 	defer cancel()
 	data, _, err := im.fetch.Get(ctx, address, maxImport)
 	if err != nil {
 		res := unreachable(u, "fetch", err)
-		return nil, &res
+		return &domain.Gathered{Failure: &res}
 	}
-	return data, nil
+	return &domain.Gathered{Data: data}
 }
 
 func (im *importer) readSpool(ctx context.Context, t *domain.Task, key string) ([]byte, *domain.Result) {
@@ -291,7 +317,7 @@ func (im *importer) convert(ctx context.Context, t *domain.Task, jq string, data
 	if err != nil {
 		return nil, err
 	}
-	return im.programs.JQ(ctx, jq, input)
+	return im.programs.jq(ctx, t, jq, input)
 }
 
 func orNull(raw []byte) json.RawMessage {

@@ -41,8 +41,8 @@ func (c *modifyConfig) scope() string {
 
 // siloModify changes the document: first addons and tags, then the patch or program.
 // The result is calculated and validated once.
-func siloModify(b *document.Builder, programs program.Runner, exprs *evaluator) *domain.Action {
-	m := &modifier{build: b, exprs: exprs, programs: programs}
+func siloModify(b *document.Builder, progs *programs, exprs *evaluator) *domain.Action {
+	m := &modifier{build: b, exprs: exprs, programs: progs}
 	return &domain.Action{
 		ID: "silo.modify", Label: "Modify silo entry", Icon: "pencil", Reach: domain.Inside,
 		Summary: "Changes the document by a patch or a jq program, adds addons and tags, signs it if asked to.",
@@ -69,7 +69,7 @@ func siloModify(b *document.Builder, programs program.Runner, exprs *evaluator) 
 type modifier struct {
 	build    *document.Builder
 	exprs    *evaluator
-	programs program.Runner
+	programs *programs
 }
 
 func (m *modifier) check(raw json.RawMessage) error {
@@ -168,21 +168,21 @@ func (m *modifier) change(ctx context.Context, t *domain.Task, c *modifyConfig) 
 		return nil, err
 	}
 	if c.scope() == scopeEnv {
-		return m.patched(ctx, c, draft.Envelope())
+		return m.patched(ctx, t, c, draft.Envelope())
 	}
 	patched := *draft
-	if patched.Doc, err = m.patched(ctx, c, draft.Doc); err != nil {
+	if patched.Doc, err = m.patched(ctx, t, c, draft.Doc); err != nil {
 		return nil, err
 	}
 	return patched.Envelope(), nil
 }
 
-func (m *modifier) patched(ctx context.Context, c *modifyConfig, target []byte) ([]byte, error) {
+func (m *modifier) patched(ctx context.Context, t *domain.Task, c *modifyConfig, target []byte) ([]byte, error) {
 	if c.MergeType == mergeJQ || c.MergeType == "" && c.JQ != "" {
 		if c.JQ == "" {
 			return target, nil
 		}
-		out, err := m.programs.JQ(ctx, c.JQ, target)
+		out, err := m.programs.jq(ctx, t, c.JQ, target)
 		if err != nil {
 			return nil, &programError{err}
 		}

@@ -67,9 +67,13 @@ func pdfAction(p Ports) *domain.Action {
 	logos := newLogoCache(p.Fetch, p.Silo)
 	return &domain.Action{
 		ID: pdfFormat, Label: "Generate PDF", Icon: "file-text", Reach: domain.Inside, Cost: domain.Heavy,
-		Summary: "Renders the document as PDF and attaches it.",
-		Schema:  json.RawMessage(pdfSchema),
-		ReachOf: pdfReach(p.Build),
+		Summary:     "Renders the document as PDF and attaches it.",
+		Schema:      json.RawMessage(pdfSchema),
+		ReachOf:     pdfReach(p.Build),
+		Destination: func(t *domain.Task) string { return hostOf(logoAddress(p.Build, t)) },
+		Gather: func(ctx context.Context, t *domain.Task) *domain.Gathered {
+			return logos.gather(ctx, t, logoAddress(p.Build, t))
+		},
 		Run: func(ctx context.Context, t *domain.Task) domain.Result {
 			return runPDF(ctx, t, p.Build, logos)
 		},

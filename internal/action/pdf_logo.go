@@ -57,14 +57,23 @@ func (b *logoCache) find(ctx context.Context, t *domain.Task, env *gobl.Envelope
 	if address == "" {
 		return nil, ""
 	}
+	g := t.Gathered
+	if g == nil || g.Failure != nil { // a picture never keeps the document back
+		g = b.gather(ctx, t, address)
+	}
+	return g.Data, g.Note
+}
+
+// gather reads the logo at an address.
+func (b *logoCache) gather(ctx context.Context, t *domain.Task, address string) *domain.Gathered {
 	data, err := b.read(ctx, t, address)
 	if err == nil && len(data) == 0 {
 		err = errors.New("it is empty")
 	}
 	if err != nil {
-		return nil, "the logo is left out: " + err.Error()
+		return &domain.Gathered{Note: "the logo is left out: " + err.Error()}
 	}
-	return data, ""
+	return &domain.Gathered{Data: data}
 }
 
 func (b *logoCache) read(ctx context.Context, t *domain.Task, address string) ([]byte, error) {

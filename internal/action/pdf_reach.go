@@ -14,20 +14,23 @@ import (
 // from succeeding.
 func pdfReach(b *document.Builder) func(ctx context.Context, t *domain.Task) domain.Reach {
 	return func(_ context.Context, t *domain.Task) domain.Reach {
-		c, err := configOf[pdfConfig](t.Config)
-		if err != nil {
-			return domain.Inside
-		}
-		c.override(t.Args)
-		address := c.LogoURL
-		if address == "" {
-			address = logoOf(b, t.Entry)
-		}
-		if _, err := webAddress(address); err != nil {
+		if _, err := webAddress(logoAddress(b, t)); err != nil {
 			return domain.Inside
 		}
 		return domain.Reads
 	}
+}
+
+// logoAddress returns the address of the logo for an attempt, empty for none.
+func logoAddress(b *document.Builder, t *domain.Task) string {
+	c, err := configOf[pdfConfig](t.Config)
+	if err != nil {
+		return ""
+	}
+	if c.override(t.Args); c.LogoURL != "" {
+		return c.LogoURL
+	}
+	return logoOf(b, t.Entry)
 }
 
 // logoOf returns the address of the logo in a document, empty for none. Most

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"chancery/internal/domain"
 )
@@ -19,6 +20,15 @@ func webAddress(text string) (*url.URL, error) {
 		return nil, errors.New("an address that begins with http:// or https:// is expected")
 	}
 	return u, nil
+}
+
+// hostOf returns the host of a web address, with its port if it names one.
+func hostOf(address string) string {
+	u, err := webAddress(address)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Host)
 }
 
 // unreachable returns the result of a request that failed. It names only the host:

@@ -12,9 +12,11 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
+	"chancery/internal/admission"
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/format/all"
+	"chancery/internal/limits"
 	"chancery/internal/program"
 )
 
@@ -26,6 +28,9 @@ type Ports struct {
 	Fetch domain.Fetcher
 	// Programs runs the programs in configurations; nil means program.InProcess.
 	Programs program.Runner
+	// Turns says whose program runs next; nil means turns of its own. It has as
+	// many places as programs can run at once.
+	Turns *admission.Pool
 	// Post delivers messages. It is nil where nothing may be sent.
 	Post domain.Poster
 	// Silo reads what steps refer to. It may be nil.
@@ -39,13 +44,16 @@ func Builtin(p Ports) []*domain.Action {
 	if p.Programs == nil {
 		p.Programs = program.InProcess()
 	}
+	if p.Turns == nil {
+		p.Turns = admission.NewPool(admission.PoolOptions{Places: limits.Programs.Int()})
+	}
 	exprs := newEvaluator(p.Silo)
 	return slices.Concat([]*domain.Action{
 		siloState(),
 		siloFolder(),
 		siloClose(p.Build),
 		siloIf(exprs),
-		siloModify(p.Build, p.Programs, exprs),
+		siloModify(p.Build, &programs{p.Programs, p.Turns}, exprs),
 		siloCorrect(p.Build),
 		siloImport(p),
 		siloSleep(exprs),

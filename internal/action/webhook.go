@@ -78,6 +78,13 @@ func webhook(p Ports) *domain.Action {
 			}
 			return c.check()
 		},
+		Destination: func(t *domain.Task) string {
+			c, err := configOf[webhookConfig](t.Config)
+			if err != nil {
+				return ""
+			}
+			return hostOf(c.CallbackURL)
+		},
 		Run: func(ctx context.Context, t *domain.Task) domain.Result { return deliver(ctx, p, t) },
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"chancery/internal/access"
+	"chancery/internal/admission"
 	"chancery/internal/api"
 	"chancery/internal/app/datadir"
 	"chancery/internal/app/dryrun"
@@ -24,6 +25,7 @@ import (
 	"chancery/internal/domain"
 	"chancery/internal/engine"
 	"chancery/internal/keystore"
+	"chancery/internal/limits"
 	"chancery/internal/program/worker"
 	"chancery/internal/remote/fetch"
 	"chancery/internal/silo"
@@ -172,6 +174,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	parts := Parts{
 		Store: a.store, Blobs: blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Key: keys.Documents(),
 		Fetch: a.web, Post: a.web, Log: cfg.Log,
+		Turns:  admission.NewPool(admission.PoolOptions{Places: limits.Programs.Int()}),
 		Engine: engine.Options{Owner: cfg.Node, Simulate: cfg.Simulate, Policy: cfg.Policy},
 	}
 	if len(cfg.Sandbox) > 0 {
@@ -207,7 +210,7 @@ func dryRuns(p Parts, limit time.Duration) *dryrun.Runs {
 		Build: func(d dryrun.Parts) (*transform.Service, *engine.Engine, error) {
 			s, err := NewStack(Parts{
 				Store: d.Store, Blobs: d.Blobs, Wake: wake.New(), Clock: d.Clock, IDs: p.IDs, Key: d.Key,
-				Fetch: d.Fetch, Programs: p.Programs, Engine: d.Engine, More: p.More, Log: slog.New(slog.DiscardHandler),
+				Fetch: d.Fetch, Programs: p.Programs, Turns: p.Turns, Engine: d.Engine, More: p.More, Log: slog.New(slog.DiscardHandler),
 			})
 			if err != nil {
 				return nil, nil, err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"runtime"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"chancery/internal/blob/dir"
 	"chancery/internal/domain"
 	"chancery/internal/keystore"
+	"chancery/internal/limits"
 	"chancery/internal/store/sqlite"
 	"chancery/internal/transform"
 	"chancery/internal/wake"
@@ -39,6 +41,7 @@ type dryRunFixture struct {
 	runs     *dryrun.Runs
 	programs *slow
 	actor    domain.Actor
+	other    domain.Actor // of another workspace
 }
 
 const (
@@ -77,6 +80,8 @@ func newDryRunFixture(t *testing.T, limit time.Duration) *dryRunFixture {
 	}))
 	stack, err := NewStack(r.parts)
 	check(err)
+	r.other.Workspace = domain.Workspace{ID: "01950000-0000-7000-8000-0000000000ff", Slug: "other", CreatedAt: clock{}.Now()}
+	check(store.Update(ctx, func(tx domain.Tx) error { return tx.Workspaces().Insert(ctx, r.other.Workspace) }))
 	for id, steps := range map[string]string{
 		flowSlow:  `[{"action": "silo.import", "config": {"jq": "."}}]`,
 		flowOK:    `[{"action": "silo.sleep", "config": {"duration": "24h"}}]`,
@@ -84,14 +89,20 @@ func newDryRunFixture(t *testing.T, limit time.Duration) *dryRunFixture {
 	} {
 		var in transform.WorkflowInput
 		check(json.Unmarshal([]byte(`{"steps": `+steps+`}`), &in))
-		_, err := stack.Transform.PutWorkflow(ctx, r.actor, id, in)
-		check(err)
+		for _, a := range []domain.Actor{r.actor, r.other} {
+			_, err := stack.Transform.PutWorkflow(ctx, a, id, in)
+			check(err)
+		}
 	}
 	return r
 }
 
 func (r *dryRunFixture) try(ctx context.Context, flow string) (*transform.JobView, error) {
-	return r.runs.Run(ctx, r.actor, dryID, transform.JobInput{WorkflowID: flow, Args: json.RawMessage(`{"a": "1"}`)}, nil)
+	return r.tryAs(ctx, r.actor, flow)
+}
+
+func (r *dryRunFixture) tryAs(ctx context.Context, actor domain.Actor, flow string) (*transform.JobView, error) {
+	return r.runs.Run(ctx, actor, dryID, transform.JobInput{WorkflowID: flow, Args: json.RawMessage(`{"a": "1"}`)}, nil)
 }
 
 func TestDryRunThatTakesTooLong(t *testing.T) {
@@ -109,20 +120,34 @@ func TestDryRunThatTakesTooLong(t *testing.T) {
 func TestDryRunsHavePlaces(t *testing.T) {
 	r := newDryRunFixture(t, 0)
 	ctx, leave := context.WithCancel(t.Context())
-	ended := make(chan error, dryrun.Slots)
-	for range dryrun.Slots {
+	share, waiting := limits.DryRunsSpace.Int(), limits.DryRunsWaiting.Int()
+	ended := make(chan error, share+waiting)
+	for range share {
 		go func() {
 			_, err := r.try(ctx, flowSlow)
 			ended <- err
 		}()
 		<-r.programs.begun
 	}
+	for range waiting {
+		go func() {
+			_, err := r.try(ctx, flowSlow)
+			ended <- err
+		}()
+	}
+	for r.runs.Waiting(r.actor.Workspace.ID) < waiting {
+		runtime.Gosched()
+	}
 	_, err := r.try(t.Context(), flowOK)
 	if e, ok := errors.AsType[*domain.Error](err); !ok || e.Kind != domain.Busy || e.Key != "limit" {
 		t.Errorf("one too many: %v", err)
 	}
+	// Others are not held up.
+	if v, err := r.tryAs(t.Context(), r.other, flowOK); err != nil || !v.Completed() {
+		t.Errorf("another workspace: %+v %v", v, err)
+	}
 	leave()
-	for range dryrun.Slots {
+	for range share + waiting {
 		if err := <-ended; !errors.Is(err, context.Canceled) {
 			t.Errorf("a caller that left: %v", err)
 		}

@@ -10,6 +10,7 @@ import (
 	"chancery/gobl/dsig"
 	"chancery/internal/action"
 	"chancery/internal/action/simulate"
+	"chancery/internal/admission"
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/engine"
@@ -34,6 +35,9 @@ type Parts struct {
 	Post  domain.Poster
 	// Programs runs the jq programs of users; nil means program.InProcess.
 	Programs program.Runner
+	// Turns says whose program runs next; stacks that share Programs share it. Nil means
+	// turns of its own.
+	Turns *admission.Pool
 	// Engine are the options of the engine. Without an Owner there is no engine:
 	// jobs are stored and left to a server.
 	Engine engine.Options
@@ -64,7 +68,7 @@ func NewStack(p Parts) (*Stack, error) {
 	build := &document.Builder{Library: library, Key: p.Key}
 	s := &Stack{Silo: &silo.Service{Store: p.Store, Blobs: p.Blobs, Clock: p.Clock, IDs: p.IDs, Build: build}}
 	s.Actions, err = actions(action.Ports{
-		Build: build, Fetch: p.Fetch, Post: p.Post, Programs: p.Programs, Silo: s.Silo, Clock: p.Clock,
+		Build: build, Fetch: p.Fetch, Post: p.Post, Programs: p.Programs, Turns: p.Turns, Silo: s.Silo, Clock: p.Clock,
 	}, p.More...)
 	if err != nil {
 		return nil, err

@@ -49,7 +49,14 @@ type Action struct {
 	// ReachOf returns the reach of one attempt, for an action whose inputs decide it.
 	// The task may be without an entry. It changes nothing. Nil means Reach.
 	ReachOf func(ctx context.Context, t *Task) Reach
-	Cost    Cost
+	// Destination returns where an attempt that is not Inside goes, such as the name of a
+	// host. Attempts are limited for each destination, so that one that hangs does not
+	// hold up the others. Nil means the ID of the action.
+	Destination func(t *Task) string
+	// Gather reads from outside what an attempt needs whose reach is Reads; Run finds it
+	// in the task. It takes no slot of local work. Nil means that Run does it all.
+	Gather func(ctx context.Context, t *Task) *Gathered
+	Cost   Cost
 	// Entryless actions can run in a job without an entry. The result of others is
 	// KO no-entry there.
 	Entryless bool
@@ -68,6 +75,15 @@ type Action struct {
 	// Simulator replaces the action in sandboxes where it is not installed, and in runs
 	// that must not call other services. Its events are marked. It is nil for none.
 	Simulator *Action
+}
+
+// Gathered is what an attempt has read from outside.
+type Gathered struct {
+	Data []byte
+	// Failure is the result of an attempt that cannot go on; nil for none.
+	Failure *Result
+	// Note says why there is no data although the attempt goes on; empty otherwise.
+	Note string
 }
 
 // Installed reports whether the action itself can run, and not only its simulator.
@@ -115,6 +131,8 @@ type Task struct {
 	// PendingFiles are files of the entry from earlier local steps of the job that
 	// are not committed yet. FilesNow joins them with those on record.
 	PendingFiles []File
+	// Gathered is what the action has gathered; nil if it has not.
+	Gathered *Gathered
 }
 
 // FilesNow returns the current files of the task's entry, oldest first, with those

@@ -10,7 +10,8 @@ import (
 type Queue interface {
 	// Claim leases up to limit jobs of all workspaces that are due at now and have no
 	// lease at now, those that are due longest first. If more are due, the workspaces
-	// take turns, and running jobs count as turns taken. Claim returns each job with its
+	// take turns, and running jobs count as turns taken, except those whose last event is a
+	// RUN: their step is outside. Claim returns each job with its
 	// events, the owner, until, and the next fencing number.
 	Claim(ctx context.Context, owner string, now, until time.Time, limit int) ([]*Job, error)
 	// Renew extends the owner's leases of the jobs, and returns the jobs whose lease
@@ -28,6 +29,9 @@ type Queue interface {
 	// It returns an Error of kind Conflict if a different signal waits already, and
 	// one of kind NotFound if the job is completed.
 	Signal(ctx context.Context, ws, id ID, s Signal, now time.Time) error
+	// Hasten makes a job due at now if it has no lease and would be due later. A job that
+	// does not exist or does not wait is left alone.
+	Hasten(ctx context.Context, ws, id ID, now time.Time) error
 	// Backlog counts, by workspace, the jobs that run or are due at now. It does not
 	// count those that are due later.
 	Backlog(ctx context.Context, now time.Time) (map[ID]int, error)

@@ -7,15 +7,43 @@ import (
 	"chancery/internal/domain"
 )
 
-// act runs one attempt of an action, bounded in time, and survives its panics.
+// act runs one attempt of an action, bounded in time, and survives its panics. A heavy
+// one waits for its turn first.
 func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) domain.Result {
-	if a.Cost == domain.Quick {
-		return e.runRecovered(ctx, a, t)
-	}
-	release, ok := e.acquireHeavy(ctx, a)
+	leave, ok := e.enterHeavy(ctx, a, t.Workspace.ID)
 	if !ok {
 		return domain.Result{}
 	}
+	return e.run(ctx, a, t, leave)
+}
+
+// run runs an attempt in a place of the heavy actions, if it needs one, and leaves the
+// place.
+func (e *Engine) run(ctx context.Context, a *domain.Action, t *domain.Task, leave func()) domain.Result {
+	if a.Cost == domain.Quick {
+		return e.runRecovered(ctx, a, t)
+	}
+	return bounded(ctx, e, a, func(ctx context.Context) domain.Result {
+		defer leave() // by the action itself: an abandoned one still uses the processor
+		return e.runRecovered(ctx, a, t)
+	}, domain.Err)
+}
+
+// gather lets an action read what an attempt needs, bounded like the attempt itself.
+func (e *Engine) gather(ctx context.Context, a *domain.Action, t *domain.Task) *domain.Gathered {
+	failed := func(res domain.Result) *domain.Gathered { return &domain.Gathered{Failure: &res} }
+	return bounded(ctx, e, a, func(ctx context.Context) (g *domain.Gathered) {
+		defer func() {
+			if p := recover(); p != nil {
+				g = failed(e.panicked(ctx, a, t, p))
+			}
+		}()
+		return a.Gather(ctx, t)
+	}, func(code, message string) *domain.Gathered { return failed(domain.Err(code, message)) })
+}
+
+// bounded calls a function of an action within the time that an attempt has.
+func bounded[T any](ctx context.Context, e *Engine, a *domain.Action, f func(context.Context) T, late func(code, message string) T) (zero T) {
 	limit := a.Timeout
 	if limit == 0 {
 		limit = domain.AttemptTimeout
@@ -24,20 +52,17 @@ func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) doma
 	defer cancel()
 	timer := e.ports.Clock.Timer(limit)
 	defer timer.Stop()
-	// The action runs in its own goroutine: one that ignores its context is
+	// The function runs in its own goroutine: one that ignores its context is
 	// abandoned. It cannot do harm, since only a result in time is ever written.
-	answer := make(chan domain.Result, 1)
-	go func() {
-		defer release() // by the action itself: an abandoned one still uses the processor
-		answer <- e.runRecovered(ctx, a, t)
-	}()
+	answer := make(chan T, 1)
+	go func() { answer <- f(ctx) }()
 	select {
 	case res := <-answer:
 		return res
 	case <-timer.C():
-		return domain.Err("timeout", "the attempt took longer than "+limit.String())
+		return late("timeout", "the attempt took longer than "+limit.String())
 	case <-ctx.Done():
-		return domain.Result{}
+		return zero
 	}
 }
 
@@ -45,22 +70,22 @@ func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) doma
 func (e *Engine) runRecovered(ctx context.Context, a *domain.Action, t *domain.Task) (res domain.Result) {
 	defer func() {
 		if p := recover(); p != nil {
-			e.ports.Log.ErrorContext(ctx, "action panicked", "action", a.ID, "job", t.JobID, "panic", p, "stack", string(debug.Stack()))
-			res = domain.KO("panic", "the action "+a.ID+" failed unexpectedly")
+			res = e.panicked(ctx, a, t, p)
 		}
 	}()
 	return a.Run(ctx, t)
 }
 
-// acquireHeavy waits for a slot of the heavy actions, if the action is one.
-func (e *Engine) acquireHeavy(ctx context.Context, a *domain.Action) (release func(), ok bool) {
+// panicked reports a panic of an action and returns the result that it leaves.
+func (e *Engine) panicked(ctx context.Context, a *domain.Action, t *domain.Task, p any) domain.Result {
+	e.ports.Log.ErrorContext(ctx, "action panicked", "action", a.ID, "job", t.JobID, "panic", p, "stack", string(debug.Stack()))
+	return domain.KO("panic", "the action "+a.ID+" failed unexpectedly")
+}
+
+// enterHeavy waits for a place of the heavy actions, if the action is one.
+func (e *Engine) enterHeavy(ctx context.Context, a *domain.Action, ws domain.ID) (leave func(), ok bool) {
 	if a.Cost != domain.Heavy {
 		return func() {}, true
 	}
-	select {
-	case e.heavy <- struct{}{}:
-		return func() { <-e.heavy }, true
-	case <-ctx.Done():
-		return nil, false
-	}
+	return e.heavy.Enter(ctx, ws)
 }

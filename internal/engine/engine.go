@@ -7,8 +7,10 @@ import (
 	"runtime/debug"
 	"time"
 
+	"chancery/internal/admission"
 	"chancery/internal/cache"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // Ports are what the engine works with.
@@ -69,7 +71,10 @@ type Engine struct {
 	slots  *slots
 	leases *leases
 	pool   *pool
-	heavy  chan struct{} // one token for each heavy action that runs
+	// outside limits attempts that leave this process; heavyLine those of heavy actions
+	// that run or wait in a slot, and heavy those that run.
+	outside, heavyLine *permits
+	heavy              *admission.Pool
 
 	// Actions of jobs run under workCtx; cancelWork ends it when a stop takes too
 	// long.
@@ -78,6 +83,17 @@ type Engine struct {
 
 	// versions of workflows never change, so they can be cached.
 	versions *cache.Cache[versionKey, *domain.WorkflowVersion]
+}
+
+// heavyInLine is how many heavy actions, for each that may run, take a slot. Enough to
+// keep the others busy; more would hold slots that other work needs.
+const heavyInLine = 4
+
+func outsideLimits() permitLimits {
+	return permitLimits{
+		total: limits.Outside.Int(), perSpace: limits.OutsideSpace.Int(), perDestination: limits.OutsideDestination.Int(),
+		parked: limits.Parked.Int(), parkedAll: limits.ParkedAll.Int(),
+	}
 }
 
 // maxVersions is how many versions of workflows are cached.
@@ -104,7 +120,12 @@ func New(p Ports, o Options) (*Engine, error) {
 			held: make(map[jobKey]*lease),
 		},
 		pool:    newPool(ctx),
-		heavy:   make(chan struct{}, o.Heavy),
+		outside: newPermits(outsideLimits(), p.Clock),
+		heavyLine: newPermits(permitLimits{
+			total: heavyInLine * o.Heavy, perSpace: (heavyInLine - 1) * o.Heavy, perDestination: heavyInLine * o.Heavy,
+			parked: limits.Parked.Int(), parkedAll: limits.ParkedAll.Int(),
+		}, p.Clock),
+		heavy:   admission.NewPool(admission.PoolOptions{Places: o.Heavy}),
 		workCtx: ctx, cancelWork: cancel,
 		versions: cache.New(cache.Limits[versionKey, *domain.WorkflowVersion]{Entries: maxVersions}),
 	}, nil
@@ -136,6 +157,7 @@ const grace = 30 * time.Second
 // stop waits for running jobs: no job begins a new attempt.
 func (e *Engine) stop() {
 	e.leases.close()
+	e.slots.endLoop()
 	done := make(chan struct{})
 	go func() { e.leases.work.Wait(); close(done) }()
 	timer := e.ports.Clock.Timer(grace)
@@ -155,6 +177,8 @@ func (e *Engine) claimLoop(ctx context.Context) {
 	hints, unwatch := e.ports.Wake.Watch(domain.TopicJobs)
 	defer unwatch()
 	for ctx.Err() == nil {
+		e.call(ctx, e.outside.expire())
+		e.call(ctx, e.heavyLine.expire())
 		until, err := e.claimDue(ctx)
 		if err != nil {
 			if ctx.Err() != nil {
@@ -277,7 +301,7 @@ func (e *Engine) record(j *domain.Job) *record {
 // begin runs a leased job in a goroutine of its own; the caller has taken a slot.
 func (e *Engine) begin(r *run) {
 	ctx, cancel := context.WithCancel(e.workCtx)
-	r.e = e
+	r.e, r.inSlot, r.since = e, true, e.ports.Clock.Now()
 	r.lease = &lease{key: jobKey{r.job.WorkspaceID, r.job.ID}, fence: r.job.Lease.Fence, cancel: cancel}
 	if !e.leases.add(r.lease) {
 		// When the engine stops, leases are released together at its end.
@@ -289,7 +313,7 @@ func (e *Engine) begin(r *run) {
 	e.pool.run(func() {
 		defer e.leases.work.Done()
 		defer r.leave() // with the slot free: the next request follows at once
-		defer e.slots.put()
+		defer r.leaveSlot()
 		defer cancel()
 		defer e.end(r)
 		e.leases.renewIfShort(ctx, r.job.Lease.Until)
@@ -303,4 +327,32 @@ func (e *Engine) end(r *run) {
 		e.ports.Log.Error("a run panicked", "workspace", r.lease.key.ws, "job", r.lease.key.id, "panic", p, "stack", string(debug.Stack()))
 	}
 	e.leases.remove(r.lease)
+	if r.complete {
+		ctx := context.WithoutCancel(e.workCtx)
+		e.call(ctx, e.outside.forget(r.lease.key))
+		e.call(ctx, e.heavyLine.forget(r.lease.key))
+	}
+}
+
+// call makes parked jobs due, for which permits are reserved.
+func (e *Engine) call(ctx context.Context, jobs []jobKey) {
+	if len(jobs) == 0 {
+		return
+	}
+	// The work of the caller may be cancelled, but not that of the others.
+	ctx = context.WithoutCancel(ctx)
+	err := e.ports.Store.Update(ctx, func(tx domain.Tx) error {
+		for _, key := range jobs {
+			if err := tx.Queue().Hasten(ctx, key.ws, key.id, e.ports.Clock.Now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		// Nothing is lost: they are due a little later in any case.
+		e.ports.Log.WarnContext(ctx, "cannot call jobs that wait for a permit", "error", err)
+		return
+	}
+	e.ports.Wake.Notify(domain.TopicJobs)
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"chancery/internal/domain"
@@ -55,6 +56,13 @@ func (r *record) begin(d domain.Decision) *domain.Intent {
 	in := r.intentOf(d)
 	r.append(d, in, domain.Event{Status: domain.StatusRun})
 	return in
+}
+
+// prospect is the intent as it will be once the attempt begins.
+func (r *record) prospect(d domain.Decision) *domain.Intent {
+	in := *r.intentOf(d)
+	in.Events = append(slices.Clip(in.Events), domain.Event{Status: domain.StatusRun, At: r.clock.Now()})
+	return &in
 }
 
 // resume is begin for a step whose RUN may be on record already.

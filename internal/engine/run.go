@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"chancery/internal/domain"
@@ -14,6 +15,13 @@ const (
 	maxConflicts = 3
 	// codeSilo marks effects that the store or the rules of the silo refused.
 	codeSilo = "silo"
+	// maxSlotTime is how long a job works in its slot before it leaves it to others that
+	// wait for one.
+	maxSlotTime = time.Second
+	// parkTime is after how long a parked job tries again although nobody has called it.
+	// It grows with the jobs that are parked already, so that these tries stay rare.
+	parkTime = 15 * time.Second
+	parkPace = 20 * time.Millisecond
 )
 
 // errReplay means that a commit was refused and the record read again: the job must be
@@ -29,6 +37,11 @@ type run struct {
 
 	// commitEachStep is set once a longer batch was refused.
 	commitEachStep bool
+	// inSlot reports whether the run has a slot; since is when it got it, and attempts is
+	// how many it has made since then.
+	inSlot   bool
+	since    time.Time
+	attempts int
 	// conflicts counts refused commits since the last that stored something.
 	conflicts int
 	// handOver receives the job, once it is complete, for its creator; nil when the
@@ -153,7 +166,11 @@ func (r *run) move(ctx context.Context) (done bool, err error) {
 		if r.e.leases.isClosed() {
 			return true, r.suspend(ctx, now)
 		}
-		return false, r.attempt(ctx, d)
+		if r.yields(now) {
+			return true, r.suspend(ctx, now)
+		}
+		r.attempts++
+		return r.attempt(ctx, d)
 	case domain.Expire:
 		r.expire(d)
 		return false, nil
@@ -183,31 +200,93 @@ func (r *run) finish(ctx context.Context) error {
 	return nil
 }
 
-// attempt runs one step and records its result.
-func (r *run) attempt(ctx context.Context, d domain.Decision) error {
-	in := r.begin(d)
-	c, installed := r.choose(ctx, d, in)
+// attempt runs one step and records its result. It reports whether the job leaves its
+// slot instead, because no permit is free.
+func (r *run) attempt(ctx context.Context, d domain.Decision) (parked bool, err error) {
+	d.Intent = r.intentOf(d)
+	c, installed := r.choose(ctx, d)
 	switch {
 	case !installed:
-		return r.recordResult(ctx, d, in, domain.KO("unknown-provider", "the action "+d.Step.Action+" is not installed"))
+		return false, r.conclusion(ctx, d, domain.KO("unknown-provider", "the action "+d.Step.Action+" is not installed"))
 	case r.entry == nil && !c.action.Entryless:
-		return r.recordResult(ctx, d, in, domain.KO("no-entry", "the job has no document to work on"))
-	case c.reach == domain.Inside:
-		result, err := r.act(ctx, d, in, c)
-		if err != nil {
-			return err
-		}
-		return r.recordResult(ctx, d, in, result)
+		return false, r.conclusion(ctx, d, domain.KO("no-entry", "the job has no document to work on"))
 	}
+	pool, to := r.permitsFor(d, c)
+	if pool == nil {
+		return false, r.inside(ctx, d, c)
+	}
+	if !pool.take(r.lease.key, to) {
+		return true, r.park(ctx, pool, to)
+	}
+	put := sync.OnceFunc(func() { r.e.call(ctx, pool.put(r.lease.key.ws, to)) })
+	defer put()
+	if c.reach == domain.Inside {
+		return false, r.inside(ctx, d, c)
+	}
+	return false, r.outward(ctx, d, c, put)
+}
+
+// permitsFor returns the pool that an attempt needs a permit of, nil for none, and where
+// it goes.
+func (r *run) permitsFor(d domain.Decision, c choice) (pool *permits, to string) {
+	switch {
+	case c.reach == domain.Inside && c.action.Cost == domain.Heavy:
+		return r.e.heavyLine, ""
+	case c.reach == domain.Inside:
+		return nil, ""
+	case c.action.Destination == nil:
+		return r.e.outside, c.action.ID
+	}
+	return r.e.outside, c.action.Destination(r.task(d, r.prospect(d)))
+}
+
+// conclusion records the result of an attempt that needs no action.
+func (r *run) conclusion(ctx context.Context, d domain.Decision, res domain.Result) error {
+	return r.recordResult(ctx, d, r.begin(d), res)
+}
+
+// inside runs an attempt in the slot of the job.
+func (r *run) inside(ctx context.Context, d domain.Decision, c choice) error {
+	in := r.begin(d)
+	result := c.checked(r.e.act(ctx, c.action, r.task(d, in)))
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return r.recordResult(ctx, d, in, result)
+}
+
+// outward runs an attempt that leaves this process. The job leaves its slot to others
+// meanwhile. Put frees the permit as soon as nothing of the attempt is outside.
+func (r *run) outward(ctx context.Context, d domain.Decision, c choice, put func()) error {
+	in := r.begin(d)
 	// The intent ID must be on record before anybody outside learns of it.
 	if err := r.commit(ctx, r.job); err != nil {
 		return err
 	}
-	result, err := r.act(ctx, d, in, c)
+	t := r.task(d, in)
+	leave, gathers := func() {}, c.action.Gather != nil && c.reach == domain.Reads
+	var result domain.Result
+	err := r.outOfSlot(ctx, func() (ok bool) {
+		defer put()
+		if !gathers {
+			result = r.e.act(ctx, c.action, t)
+			return true
+		}
+		t.Gathered = r.e.gather(ctx, c.action, t)
+		leave, ok = r.e.enterHeavy(ctx, c.action, r.lease.key.ws)
+		return ok
+	})
 	if err != nil {
+		leave()
 		return err
 	}
-	r.conclude(d, in, result)
+	if gathers {
+		result = r.e.run(ctx, c.action, t, leave)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	r.conclude(d, in, c.checked(result))
 	if err := r.commit(ctx, r.job); err != nil {
 		return err
 	}
@@ -215,11 +294,37 @@ func (r *run) attempt(ctx context.Context, d domain.Decision) error {
 	return r.loadEntry(ctx)
 }
 
-// act runs one attempt.
-func (r *run) act(ctx context.Context, d domain.Decision, in *domain.Intent, c choice) (domain.Result, error) {
-	result := r.e.act(ctx, c.action, r.task(d, in))
-	result.Simulated = result.Simulated || c.simulated
-	return checked(result), ctx.Err()
+// outOfSlot calls a function while the slot is free for other jobs.
+func (r *run) outOfSlot(ctx context.Context, f func() (ok bool)) error {
+	r.leaveSlot()
+	if !f() || !r.e.slots.back(ctx, r.lease.key.ws) {
+		return context.Cause(ctx)
+	}
+	r.inSlot, r.since, r.attempts = true, r.clock.Now(), 0
+	return nil
+}
+
+// leaveSlot frees the slot of the run, if it has one.
+func (r *run) leaveSlot() {
+	if r.inSlot {
+		r.inSlot = false
+		r.e.slots.put()
+	}
+}
+
+// park suspends the job until a permit is free for it.
+func (r *run) park(ctx context.Context, pool *permits, to string) error {
+	wait := parkTime + time.Duration(pool.waiting(r.lease.key.ws))*parkPace
+	if err := r.suspend(ctx, r.clock.Now().Add(wait)); err != nil {
+		return err
+	}
+	r.e.call(ctx, pool.park(r.lease.key, to))
+	return nil
+}
+
+// yields reports whether the job has worked for long while others wait for its slot.
+func (r *run) yields(now time.Time) bool {
+	return r.attempts > 0 && now.Sub(r.since) >= maxSlotTime && r.e.slots.contended()
 }
 
 // recordResult records the result of a local attempt, and commits when the next
@@ -232,7 +337,8 @@ func (r *run) recordResult(ctx context.Context, d domain.Decision, in *domain.In
 }
 
 // checked replaces results that an action must not return.
-func checked(res domain.Result) domain.Result {
+func (c choice) checked(res domain.Result) domain.Result {
+	res.Simulated = res.Simulated || c.simulated
 	switch res.Status {
 	case domain.StatusOK, domain.StatusSkip, domain.StatusKO, domain.StatusErr, domain.StatusQueued, domain.StatusPoke:
 		return res

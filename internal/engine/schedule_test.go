@@ -17,7 +17,7 @@ import (
 func TestDueJobsComeBeforeNewOnes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began, leave := make(chan domain.ID, 9), make(chan struct{})
-		s := newFixture(t, outward("work", func(_ context.Context, task *domain.Task) domain.Result {
+		s := newFixture(t, local("work", func(task *domain.Task) domain.Result {
 			began <- task.Workspace.ID
 			<-leave
 			return domain.OK()

@@ -21,7 +21,7 @@ type choice struct {
 // simulates also replaces attempts that would act outside, by a simulator or by a
 // plain success. An attempt that only reads is replaced if there is a simulator;
 // without one it runs, because what it can read is decided where it is wired.
-func (r *run) choose(ctx context.Context, d domain.Decision, in *domain.Intent) (choice, bool) {
+func (r *run) choose(ctx context.Context, d domain.Decision) (choice, bool) {
 	a, known := r.e.ports.Actions.Action(d.Step.Action)
 	if !known {
 		return choice{}, false
@@ -30,14 +30,14 @@ func (r *run) choose(ctx context.Context, d domain.Decision, in *domain.Intent) 
 		if a.Simulator == nil || !r.space.Sandbox && !r.e.opt.Simulate {
 			return choice{}, false
 		}
-		return choice{a.Simulator, r.reach(ctx, a.Simulator, d, in), true}, true
+		return choice{a.Simulator, r.reach(ctx, a.Simulator, d), true}, true
 	}
-	reach := r.reach(ctx, a, d, in)
+	reach := r.reach(ctx, a, d)
 	switch {
 	case !r.e.opt.Simulate || reach == domain.Inside:
 		return choice{a, reach, false}, true
 	case a.Simulator != nil:
-		return choice{a.Simulator, r.reach(ctx, a.Simulator, d, in), true}, true
+		return choice{a.Simulator, r.reach(ctx, a.Simulator, d), true}, true
 	case reach == domain.Reads:
 		return choice{a, reach, false}, true
 	}
@@ -56,7 +56,7 @@ func nothingSent(a *domain.Action) *domain.Action {
 
 // reach returns the reach of an attempt. If it cannot be determined, the general
 // reach of the action holds.
-func (r *run) reach(ctx context.Context, a *domain.Action, d domain.Decision, in *domain.Intent) (reach domain.Reach) {
+func (r *run) reach(ctx context.Context, a *domain.Action, d domain.Decision) (reach domain.Reach) {
 	if a.ReachOf == nil {
 		return a.Reach
 	}
@@ -66,7 +66,7 @@ func (r *run) reach(ctx context.Context, a *domain.Action, d domain.Decision, in
 			reach = a.Reach
 		}
 	}()
-	return a.ReachOf(ctx, r.task(d, in))
+	return a.ReachOf(ctx, r.task(d, r.prospect(d)))
 }
 
 // repeatable reports whether the action of a step may run again freely.

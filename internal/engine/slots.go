@@ -1,6 +1,12 @@
 package engine
 
-import "sync"
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"chancery/internal/domain"
+)
 
 // slots counts the jobs that may run at once on this node. The claim loop and the
 // creators of jobs take them; a job that ends puts its slot back.
@@ -17,7 +23,22 @@ type slots struct {
 	// wanted reports that somebody found no slot since the last claim; the next put
 	// wakes the claim loop.
 	wanted bool
+	// returning are the jobs that come back from outside, in the order in which the
+	// workspaces take turns.
+	returning []returning
+	// loopNext reports that the claim loop is next, if it wants a slot: it takes turns with
+	// the jobs that return.
+	loopNext bool
+	// noLoop reports that the claim loop has ended, so that no slot is for it.
+	noLoop bool
 	wake   chan struct{}
+}
+
+// returning are jobs of one workspace, the oldest first. Their channels are closed when
+// they have a slot.
+type returning struct {
+	ws   domain.ID
+	jobs []chan struct{}
 }
 
 func newSlots(n int) *slots { return &slots{free: n, wake: make(chan struct{}, 1)} }
@@ -56,6 +77,7 @@ func (s *slots) settle(unused int, due bool) {
 	s.free += unused
 	s.due = due
 	s.wanted = unused == 0
+	s.admit()
 }
 
 // nothingDue ends a search that found no due job: creators may take slots again.
@@ -63,13 +85,29 @@ func (s *slots) nothingDue() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.due, s.wanted = false, false
+	s.admit()
 }
 
-// put frees a slot and wakes the claim loop if somebody wanted one.
+// endLoop gives all slots to jobs that return from now on.
+func (s *slots) endLoop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.noLoop, s.due, s.wanted = true, false, false
+	s.admit()
+}
+
+// put frees a slot. It goes to a job that returns, or wakes the claim loop if somebody
+// wanted one.
 func (s *slots) put() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.free++
+	if len(s.returning) > 0 && (s.noLoop || !s.loopNext || !s.wanted) {
+		s.loopNext = true
+		s.admitOne()
+		return
+	}
+	s.loopNext = false
 	if !s.wanted {
 		return
 	}
@@ -77,4 +115,78 @@ func (s *slots) put() {
 	case s.wake <- struct{}{}:
 	default: // it is awake already
 	}
+}
+
+// back waits for a slot for a job that returns from outside. It returns false when the
+// context ends before.
+func (s *slots) back(ctx context.Context, ws domain.ID) bool {
+	ready := s.enqueue(ws)
+	select {
+	case <-ready: // the usual case
+		return true
+	default:
+	}
+	select {
+	case <-ready:
+		return true
+	case <-ctx.Done():
+		return !s.giveUp(ws, ready)
+	}
+}
+
+func (s *slots) enqueue(ws domain.ID) chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ready := make(chan struct{})
+	i := slices.IndexFunc(s.returning, func(r returning) bool { return r.ws == ws })
+	if i < 0 {
+		i = len(s.returning)
+		s.returning = append(s.returning, returning{ws: ws})
+	}
+	s.returning[i].jobs = append(s.returning[i].jobs, ready)
+	if !s.due || s.noLoop { // otherwise the free slots are for the claim loop
+		s.admit()
+	}
+	return ready
+}
+
+// giveUp removes a job that waits; false when it has a slot already.
+func (s *slots) giveUp(ws domain.ID, ready chan struct{}) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.returning {
+		r := &s.returning[i]
+		if k := slices.Index(r.jobs, ready); r.ws == ws && k >= 0 {
+			if r.jobs = slices.Delete(r.jobs, k, k+1); len(r.jobs) == 0 {
+				s.returning = slices.Delete(s.returning, i, i+1)
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// admit gives the free slots to jobs that return.
+func (s *slots) admit() {
+	for s.free > 0 && len(s.returning) > 0 {
+		s.admitOne()
+	}
+}
+
+// admitOne gives a free slot to the job whose turn it is; its workspace goes to the end.
+func (s *slots) admitOne() {
+	r := s.returning[0]
+	s.returning = slices.Delete(s.returning, 0, 1)
+	close(r.jobs[0])
+	s.free--
+	if r.jobs = r.jobs[1:]; len(r.jobs) > 0 {
+		s.returning = append(s.returning, r)
+	}
+}
+
+// contended reports whether somebody waits for a slot.
+func (s *slots) contended() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.due || s.wanted || len(s.returning) > 0
 }

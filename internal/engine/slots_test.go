@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -341,5 +342,79 @@ func (n *node) finished(t *testing.T, slots, jobs int) {
 	}
 	if st := n.slots.state(); st.free != slots || st.due {
 		t.Errorf("in the end the slots are %+v", st)
+	}
+}
+
+// came reports whether a job that returns has its slot.
+func came(ready chan struct{}) bool {
+	select {
+	case <-ready:
+		return true
+	default:
+		return false
+	}
+}
+
+// TestReturningJobsTakeTurns: with the claim loop, and among workspaces.
+func TestReturningJobsTakeTurns(t *testing.T) {
+	s := newSlots(0)
+	a1, a2, b1 := s.enqueue("a"), s.enqueue("a"), s.enqueue("b")
+	s.takeAll() // jobs are due, too
+	s.put()
+	if !came(a1) || came(a2) || came(b1) {
+		t.Error("the first slot is not that of the job that waited longest")
+	}
+	s.put()
+	if s.woken(t); came(b1) || came(a2) {
+		t.Error("the claim loop got no slot")
+	}
+	if n := s.takeAll(); n != 1 {
+		t.Errorf("the loop took %d slots", n)
+	}
+	s.settle(0, true)
+	s.put()
+	if !came(b1) || came(a2) {
+		t.Error("the other workspace got no slot")
+	}
+	if !s.contended() {
+		t.Error("nobody seems to wait")
+	}
+	s.takeAll()
+	s.settle(1, false) // the loop leaves one
+	if !came(a2) || s.free != 0 {
+		t.Error("what the loop leaves is lost")
+	}
+	if s.contended() {
+		t.Error("somebody seems to wait")
+	}
+}
+
+// TestReturningJobs lists what else can happen to a job that comes back.
+func TestReturningJobs(t *testing.T) {
+	s := newSlots(1)
+	if !s.back(t.Context(), "a") || s.free != 0 {
+		t.Error("a free slot was not taken")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if s.back(ctx, "a") || len(s.returning) != 0 {
+		t.Error("a job whose time is over waits on")
+	}
+	s.takeAll()
+	s.put() // it is for the jobs that are due
+	late := s.enqueue("a")
+	if came(late) {
+		t.Error("a job that returned took what the claim loop was woken for")
+	}
+	s.nothingDue()
+	if !came(late) {
+		t.Error("a slot stayed free although a job waits")
+	}
+	s.takeAll()
+	last := s.enqueue("a")
+	s.loopNext = true
+	s.endLoop()
+	if s.put(); !came(last) {
+		t.Error("a slot went to a loop that has ended")
 	}
 }

@@ -5,7 +5,9 @@ package limits
 //nolint:gochecknoglobals // a table
 var (
 	// Import is enforced by internal/action.
-	Import = Limit{Of: "a document that silo.import reads", Value: 10 << 20, Unit: Bytes, Beyond: "KO `limit`"}
+	// Programs is enforced by internal/action and internal/program/worker.
+	Programs = Limit{Of: "jq programs at the same time", Value: 2, Beyond: "the step waits for its turn"}
+	Import   = Limit{Of: "a document that silo.import reads", Value: 10 << 20, Unit: Bytes, Beyond: "KO `limit`"}
 )
 
-func calls() []*Limit { return []*Limit{&Import} }
+func calls() []*Limit { return []*Limit{&Programs, &Import} }

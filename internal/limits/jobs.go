@@ -13,9 +13,39 @@ var (
 	Intents = Limit{
 		Of: "intents of a job", Value: 2000, Beyond: "KO `limit`, and its rescue runs",
 	}
-	RescueIntents = Limit{
+	// Outside, OutsideSpace, OutsideDestination, Parked and ParkedAll are enforced by
+	// internal/engine.
+	Outside = Limit{
+		Of: "attempts that call other services at the same time", Value: 256, Beyond: "the job waits",
+	}
+	OutsideSpace = Limit{
+		Of: "attempts of a workspace that call other services at the same time", Value: 128, Beyond: "the job waits",
+	}
+	OutsideDestination = Limit{
+		Of: "attempts of a workspace that call the same host at the same time", Value: 64, Beyond: "the job waits",
+	}
+	Parked = Limit{
+		Of: "jobs of a workspace that wait for such an attempt and are called when their turn comes", Value: 10_000,
+		Beyond: "the job tries again after some minutes",
+	}
+	ParkedAll = Limit{
+		Of: "jobs of all workspaces that wait for such an attempt and are called when their turn comes", Value: 100_000,
+		Beyond: "the job tries again after some minutes",
+	}
+	// DryRuns, DryRunsSpace and DryRunsWaiting are enforced by internal/app/dryrun.
+	DryRuns      = Limit{Of: "dry runs at the same time", Value: 4, Beyond: "the request waits"}
+	DryRunsSpace = Limit{
+		Of: "dry runs of a workspace at the same time", Value: 2, Beyond: "the request waits",
+	}
+	DryRunsWaiting = Limit{Of: "dry runs of a workspace that wait", Value: 16, Beyond: "429"}
+	RescueIntents  = Limit{
 		Of: "intents of a job that are kept free for its rescue", Value: 200, Beyond: "the rescue ends",
 	}
 )
 
-func jobs() []*Limit { return []*Limit{&Queue, &Intents, &RescueIntents} }
+func jobs() []*Limit {
+	return []*Limit{
+		&Queue, &Intents, &RescueIntents, &Outside, &OutsideSpace, &OutsideDestination, &Parked, &ParkedAll,
+		&DryRuns, &DryRunsSpace, &DryRunsWaiting,
+	}
+}

@@ -20,6 +20,7 @@ const (
 	jobsAdvance Name = "jobs.advance"
 	jobsSignal  Name = "jobs.signal"
 	jobsNextDue Name = "jobs.next-due"
+	jobsHasten  Name = "jobs.hasten"
 )
 
 // JobsClaim is the statement with which a worker claims jobs: $1 owner, $2 end of
@@ -47,7 +48,8 @@ var queueTexts = Texts{ //nolint:gochecknoglobals // a table
 	// Counts the due jobs, up to $2.
 	jobsQueue: `SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE lease_until IS NULL AND due_at <= $1 LIMIT $2) AS due`,
 	// The first job of each workspace comes before the second of any other; running
-	// jobs count as turns already taken. The recursive query finds the workspaces by
+	// jobs count as turns already taken, but not those whose step is outside, which have
+	// no slot. The recursive query finds the workspaces by
 	// seeking from one to the next in the index, past all jobs between. Grouping by an
 	// expression keeps the planner from reading all jobs in the order of workspaces.
 	// Each workspace contributes a limited number of jobs, to keep the sort small.
@@ -60,7 +62,7 @@ var queueTexts = Texts{ //nolint:gochecknoglobals // a table
 					WHERE j.lease_until IS NULL AND j.due_at IS NOT NULL AND j.workspace_id > spaces.ws)
 				FROM spaces WHERE spaces.ws IS NOT NULL
 			), working (ws, n) AS (
-				SELECT workspace_id, COUNT(*) FROM jobs WHERE lease_until IS NOT NULL AND lease_until > $3
+				SELECT workspace_id, COUNT(*) FROM jobs WHERE lease_until IS NOT NULL AND lease_until > $3 AND status <> 'RUN'
 				GROUP BY COALESCE(workspace_id, '')
 			), due (workspace_id, id, due_at) AS (
 				SELECT j.workspace_id, j.id, j.due_at FROM spaces JOIN jobs j ON j.workspace_id = spaces.ws AND j.id IN (
@@ -91,6 +93,8 @@ var queueTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE workspace_id = $1 AND id = $2 AND fence = $3 RETURNING signal`,
 	jobsSignal: `UPDATE jobs SET signal = $3, due_at = CASE WHEN lease_until IS NULL AND due_at > $4 THEN $4 ELSE due_at END
 		WHERE workspace_id = $1 AND id = $2 AND completed_at IS NULL AND (signal IS NULL OR signal = $3)`,
+	jobsHasten: `UPDATE jobs SET due_at = $3
+		WHERE workspace_id = $1 AND id = $2 AND lease_until IS NULL AND due_at > $3`,
 	jobsNextDue: `SELECT MIN(at) FROM (
 		SELECT MIN(due_at) AS at FROM jobs WHERE lease_until IS NULL AND due_at IS NOT NULL
 		UNION ALL
@@ -250,6 +254,11 @@ func (r queue) Signal(ctx context.Context, ws, id domain.ID, s domain.Signal, no
 		return domain.E(domain.NotFound, "not-found", "the job is complete; nothing of it can be woken or stopped")
 	}
 	return domain.E(domain.Conflict, "conflict", "another request to this job is waiting; try again")
+}
+
+func (r queue) Hasten(ctx context.Context, ws, id domain.ID, now time.Time) error {
+	_, err := r.s.exec(ctx, jobsHasten, string(ws), string(id), micros(now))
+	return err
 }
 
 func (r queue) Backlog(ctx context.Context, now time.Time) (map[domain.ID]int, error) {

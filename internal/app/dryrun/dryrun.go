@@ -11,15 +11,15 @@ import (
 
 	"chancery/gobl/dsig"
 	"chancery/gobl/uuid"
+	"chancery/internal/admission"
 	"chancery/internal/domain"
 	"chancery/internal/engine"
+	"chancery/internal/limits"
 	"chancery/internal/store/sqlite"
 	"chancery/internal/transform"
 )
 
 const (
-	// Slots is how many dry runs a process runs at once.
-	Slots        = 2
 	defaultLimit = 30 * time.Second
 	// owner is the node of the engine of a dry run, which is alone with its store.
 	owner = "dry-run"
@@ -57,8 +57,10 @@ type Parts struct {
 // Runs runs jobs without keeping anything. Each has an engine and a store of its
 // own, laid over the real one.
 type Runs struct {
-	opt   Options
-	slots chan struct{} // one token for each that runs
+	opt Options
+	// turns says whose dry run is next. A workspace leaves a place to the others, since
+	// nobody waits long for an answer.
+	turns *admission.Pool
 }
 
 // New makes dry runs.
@@ -66,20 +68,24 @@ func New(o Options) *Runs {
 	if o.Limit <= 0 {
 		o.Limit = defaultLimit
 	}
-	return &Runs{opt: o, slots: make(chan struct{}, Slots)}
+	return &Runs{opt: o, turns: admission.NewPool(admission.PoolOptions{
+		Places: limits.DryRuns.Int(), Share: limits.DryRunsSpace.Int(), Waiting: limits.DryRunsWaiting.Int(),
+	})}
 }
 
 // Run returns the job that a request would make, at its end or after the limit.
-// Errors in the request are reported as for a real one; when too many dry runs are
-// running the error is Busy with the key "limit". OnStored may be nil; it is called
+// Errors in the request are reported as for a real one; when too many dry runs of the
+// workspace wait the error is Busy with the key "limit". OnStored may be nil; it is called
 // when the request only waits.
 func (d *Runs) Run(ctx context.Context, actor domain.Actor, id string, in transform.JobInput, onStored func()) (_ *transform.JobView, err error) {
-	select {
-	case d.slots <- struct{}{}:
-		defer func() { <-d.slots }()
-	default:
-		return nil, domain.E(domain.Busy, "limit", "%d dry runs are at work already; try again", Slots)
+	leave, ok := d.turns.Enter(ctx, actor.Workspace.ID)
+	switch {
+	case !ok && ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case !ok:
+		return nil, domain.OverLimit(domain.Busy, &limits.DryRunsWaiting, "try again when some have ended")
 	}
+	defer leave()
 	folder, err := os.MkdirTemp("", "chancery-dry-")
 	if err != nil {
 		return nil, fmt.Errorf("making a folder for a dry run: %w", err)
@@ -92,6 +98,9 @@ func (d *Runs) Run(ctx context.Context, actor domain.Actor, id string, in transf
 	defer func() { err = errors.Join(err, scratch.Close()) }()
 	return d.runIn(ctx, &overlay{scratch, d.opt.Store}, actor, id, in, onStored)
 }
+
+// Waiting returns how many dry runs of a workspace wait.
+func (d *Runs) Waiting(ws domain.ID) int { return d.turns.Waiting(ws) }
 
 // runIn runs the job in its own store.
 func (d *Runs) runIn(ctx context.Context, store domain.Store, actor domain.Actor, id string, in transform.JobInput, onStored func()) (_ *transform.JobView, err error) {

@@ -7,13 +7,11 @@ import (
 	"sync"
 	"time"
 
+	"chancery/internal/limits"
 	"chancery/internal/program"
 )
 
-const (
-	poolSize = 2
-	idleTime = time.Minute
-)
+const idleTime = time.Minute
 
 // Options of a pool. Zero values select the defaults.
 type Options struct {
@@ -41,7 +39,7 @@ type Pool struct {
 // call Serve.
 func New(argv []string, options Options) *Pool {
 	if options.Size == 0 {
-		options.Size = poolSize
+		options.Size = limits.Programs.Int()
 	}
 	if options.Idle == 0 {
 		options.Idle = idleTime

@@ -280,3 +280,48 @@ func jobSignals(t *testing.T, s domain.Store) {
 		t.Errorf("a completed job: %v", err)
 	}
 }
+
+// jobClaimOutside: jobs whose step is outside take no turns, so that a workspace that
+// waits for slow services still gets its local work done.
+func jobClaimOutside(t *testing.T, s domain.Store) {
+	other := id(7777)
+	list := []*domain.Job{}
+	for n := range 6 {
+		j := newJob(n) // outside, each
+		j.Status, j.Lease = domain.StatusRun, domain.Lease{Owner: "node-b", Until: at(100), Fence: 1}
+		list = append(list, j)
+	}
+	mine, theirs := newJob(10), newJob(11)
+	theirs.WorkspaceID = other
+	second := newJob(12)
+	second.WorkspaceID = other
+	insert(t, s, append(list, mine, theirs, second)...)
+	got := map[domain.ID]int{}
+	for _, j := range claim(t, s, "node-a", at(1), 2) {
+		got[j.WorkspaceID]++
+	}
+	if got[mine.WorkspaceID] != 1 || got[other] != 1 {
+		t.Errorf("claimed %v", got)
+	}
+}
+
+func jobHasten(t *testing.T, s domain.Store) {
+	later, due, leased, ended := newJob(1), newJob(2), newJob(3), newJob(4)
+	later.DueAt, leased.DueAt, ended.DueAt = at(60), at(60), time.Time{}
+	leased.Lease = domain.Lease{Owner: "node-b", Until: at(100), Fence: 1}
+	ended.CompletedAt = at(1)
+	insert(t, s, later, due, leased, ended)
+	write(t, s, func(tx domain.Tx) error {
+		for _, j := range []*domain.Job{later, due, leased, ended} {
+			if err := tx.Queue().Hasten(t.Context(), j.WorkspaceID, j.ID, at(5)); err != nil {
+				return err
+			}
+		}
+		return tx.Queue().Hasten(t.Context(), id(7777), later.ID, at(1)) // of another workspace
+	})
+	for j, want := range map[*domain.Job]time.Time{later: at(5), due: due.DueAt, leased: at(60), ended: {}} {
+		if got := getJob(t, s, j).DueAt; !got.Equal(want) {
+			t.Errorf("job %s is due at %v, want %v", j.ID, got, want)
+		}
+	}
+}

@@ -31,6 +31,8 @@ func Run(t *testing.T, open func(t *testing.T) domain.Store) {
 		{"job claim", jobClaim},
 		{"job claim order", jobClaimOrder},
 		{"job claim in turns", jobClaimTurns},
+		{"job claim passes over jobs outside", jobClaimOutside},
+		{"job hasten", jobHasten},
 		{"job claim race", jobClaimRace},
 		{"job backlog", jobBacklog},
 		{"job lost lease", jobLostLease},
