@@ -114,6 +114,7 @@ func (c *JobCounter) update(found map[domain.ID]int, ok bool, began time.Time) {
 	c.counted, c.known, c.all = true, map[domain.ID]int{}, 0
 	for ws, n := range found {
 		c.known[ws] = n
-		c.all += n
+		// More than its limit is no reason to refuse the jobs of others.
+		c.all += min(n, c.limit)
 	}
 }

@@ -70,15 +70,26 @@ func TestLimitOfAWorkspace(t *testing.T) {
 // All workspaces together have a limit too, with the error of the whole server.
 func TestLimitOfAll(t *testing.T) {
 	c := newCounted(1)
-	c.jobs = map[domain.ID]int{"a": AllWorkspaces - 1, "b": 1}
+	for i := range AllWorkspaces {
+		c.jobs[domain.ID(rune('m'+i))] = 1
+	}
 	c.add(t, "c", keyServer)
-	c.add(t, "a", keyServer)
-	c.jobs = map[domain.ID]int{"a": AllWorkspaces - 2, "b": 1}
+	c.add(t, "m", keyServer)
+	delete(c.jobs, "m")
 	c.clock.Advance(countPause)
 	c.add(t, "c", "", keyServer)
 }
 
 // A job that was not created does not count.
+// A workspace that has more jobs than it may, such as through a lower limit, takes
+// nothing from the others.
+func TestLimitOfAllCountsEachUpToItsOwn(t *testing.T) {
+	c := newCounted(3)
+	c.jobs = map[domain.ID]int{"a": 3 * AllWorkspaces * 5}
+	c.add(t, "b", "", "", "", keyWorkspace)
+	c.add(t, "a", keyWorkspace)
+}
+
 func TestRemove(t *testing.T) {
 	c := newCounted(1)
 	c.Remove("a") // nothing to remove

@@ -175,7 +175,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 		Store: a.store, Blobs: blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Key: keys.Documents(),
 		Fetch: a.web, Post: a.web, Log: cfg.Log,
 		Turns:  admission.NewPool(admission.PoolOptions{Places: limits.Programs.Int()}),
-		Engine: engine.Options{Owner: cfg.Node, Simulate: cfg.Simulate, Policy: cfg.Policy},
+		Engine: engine.Options{Owner: cfg.Node, Simulate: cfg.Simulate, Policy: cfg.Policy, QueueLimit: cfg.QueueLimit},
 	}
 	if len(cfg.Sandbox) > 0 {
 		a.sandbox = worker.New(cfg.Sandbox, worker.Options{})

@@ -198,9 +198,6 @@ type ChildJob struct {
 	Args    map[string]string
 }
 
-// MaxDepth is the largest Depth of a job.
-const MaxDepth = 8
-
 // ArgJobID is the argument with the job that a step created, and ArgEntryID the
 // argument with the entry that a child is to use.
 const (

@@ -79,8 +79,11 @@ type Job struct {
 	DueAt time.Time
 	Lease Lease
 
-	// ParentID is the job that created this one, Depth is the number of its ancestors.
+	// ParentID is the job that created this one, RootID the first of its ancestors, and
+	// Depth is their number. RootID is empty for a job that has none, and for one that an
+	// earlier version created: its descendants count from there.
 	ParentID ID
+	RootID   ID
 	Depth    int
 	// StartStep is where the flow begins, the first step when it is empty.
 	StartStep ID
@@ -124,6 +127,14 @@ type Lease struct {
 	Until time.Time
 	// Fence grows with each claim; a commit under an older one is refused.
 	Fence int64
+}
+
+// Root returns the job that the descendants of this one count for.
+func (j *Job) Root() ID {
+	if j.RootID != "" {
+		return j.RootID
+	}
+	return j.ID
 }
 
 // Completed reports whether the job has ended.
@@ -239,6 +250,9 @@ type Jobs interface {
 	// that another job got within KeyMemory before the creation is a Conflict too; one
 	// that it got earlier is free again.
 	Insert(ctx context.Context, j *Job) error
+	// CountDescendant counts one more descendant of a job that has no ancestors. It
+	// returns false, and counts nothing, if there are as many as may be.
+	CountDescendant(ctx context.Context, ws, root ID, most int) (bool, error)
 	// Get returns a job with its events.
 	Get(ctx context.Context, ws, id ID) (*Job, error)
 	// Head returns a job without its events.

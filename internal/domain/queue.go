@@ -35,6 +35,8 @@ type Queue interface {
 	// Backlog counts, by workspace, the jobs that run or are due at now. It does not
 	// count those that are due later.
 	Backlog(ctx context.Context, now time.Time) (map[ID]int, error)
+	// BacklogOf counts the jobs of one workspace like Backlog, but no more than most.
+	BacklogOf(ctx context.Context, ws ID, now time.Time, most int) (int, error)
 	// NextDue returns the earliest time at which a job can be claimed, with regard to
 	// leases. It is zero if there is none.
 	NextDue(ctx context.Context) (time.Time, error)

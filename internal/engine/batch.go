@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // batch is what was done since the last commit.
@@ -15,6 +16,8 @@ type batch struct {
 	bases map[domain.ID]string
 	since time.Time
 	steps int
+	// bytes of the documents and files that wait.
+	bytes int
 	// signalHandled reports that the signal on record was handled.
 	signalHandled bool
 	// faults reports that the job has more of them than on record.
@@ -36,12 +39,29 @@ type write struct {
 // a commit takes, and the entry that the job switches to, are known only after it.
 func (b *batch) add(w write) (last bool) {
 	b.writes = append(b.writes, w)
+	b.bytes += w.size()
 	return w.Number != nil || w.SwitchTo != ""
 }
 
 // full reports whether the batch is as long as it may become.
 func (b *batch) full(now time.Time) bool {
-	return b.steps >= maxBatch || now.Sub(b.since) >= maxBatchTime
+	return b.steps >= maxBatch || b.bytes >= limits.CommitBytes.Int() || now.Sub(b.since) >= maxBatchTime
+}
+
+// size is what a write brings, in bytes; what is small is not counted.
+func (w *write) size() (n int) {
+	if w.Content != nil {
+		n += len(w.Content.Doc)
+	}
+	for _, e := range []*domain.Entry{w.Entry, w.SideEntry} {
+		if e != nil {
+			n += len(e.Content.Doc)
+		}
+	}
+	for i := range w.Files {
+		n += len(w.Files[i].Data)
+	}
+	return n
 }
 
 // base notes the version of an entry that later writes build on.

@@ -8,6 +8,7 @@ import (
 
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
+	"chancery/internal/limits"
 )
 
 // testContent is a version of a document, as far as the engine looks.
@@ -195,5 +196,26 @@ func TestCheckpointOfAJob(t *testing.T) {
 	c := b.checkpoint(j, domaintest.Start)
 	if c.Job != j || len(c.Events) != 2 || !c.SignalHandled || len(c.Changes) != 0 {
 		t.Errorf("%+v", c)
+	}
+}
+
+// TestBatchIsLimitedInBytes: documents and files end a batch that is large enough.
+func TestBatchIsLimitedInBytes(t *testing.T) {
+	most := limits.CommitBytes.Int()
+	large := func(n int) *domain.Content { return &domain.Content{Doc: make([]byte, n)} }
+	for name, e := range map[string]func(n int) domain.Effects{
+		"a document":    func(n int) domain.Effects { return domain.Effects{Content: large(n)} },
+		"an entry":      func(n int) domain.Effects { return domain.Effects{Entry: &domain.Entry{Content: *large(n)}} },
+		"another entry": func(n int) domain.Effects { return domain.Effects{SideEntry: &domain.Entry{Content: *large(n)}} },
+		"a file":        func(n int) domain.Effects { return domain.Effects{Files: []domain.NewFile{{Data: make([]byte, n)}}} },
+	} {
+		b := batch{since: domaintest.Start}
+		b.add(write{Effects: e(most / 2)})
+		if b.full(domaintest.Start) {
+			t.Errorf("%s: full with half of it", name)
+		}
+		if b.add(write{Effects: e(most / 2)}); !b.full(domaintest.Start) {
+			t.Errorf("%s: goes on with all of it", name)
+		}
 	}
 }

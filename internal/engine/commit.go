@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime/debug"
 	"time"
 
@@ -15,6 +14,13 @@ type effectError struct{ err error }
 
 func (r effectError) Error() string { return "effect refused: " + r.err.Error() }
 func (r effectError) Unwrap() error { return r.err }
+
+// outcomeError is an effect that was not accepted, with the result that its step has instead.
+type outcomeError struct{ result domain.Result }
+
+func (o outcomeError) Error() string { return o.result.Message }
+
+func outcomeOf(res domain.Result) error { return effectError{outcomeError{res}} }
 
 // commit stores the batch and the job's state in one transaction. It returns
 // errReplay when the batch was refused and the record was read again.
@@ -41,8 +47,9 @@ type outcome struct {
 	numbered *domain.Content
 	// signal that waits for the job.
 	signal *domain.Signal
-	// children were created and want to run.
-	children bool
+	// children is how many were created and want to run, in addition to the backlog of
+	// the workspace.
+	children, backlog int
 }
 
 func (r *run) store(ctx context.Context, j *domain.Job) (*outcome, error) {
@@ -96,7 +103,7 @@ func (r *run) committed(ctx context.Context, j *domain.Job, out *outcome) error 
 		next.Content = *out.numbered
 		r.entry = &next
 	}
-	if out.children {
+	if out.children > 0 {
 		r.e.ports.Wake.Notify(domain.TopicJobs)
 	}
 	switched := r.pending.switchTo() != ""
@@ -127,10 +134,10 @@ func (r *run) complement(ctx context.Context, tx domain.Tx, c *domain.Checkpoint
 			}
 		}
 		if w.Child != nil {
-			if change.Child, err = r.child(ctx, tx, w, c.Changes[:i+1]); err != nil {
+			if change.Child, err = r.child(ctx, tx, w, c.Changes[:i+1], out); err != nil {
 				return err
 			}
-			out.children = true
+			out.children++
 		}
 	}
 	return nil
@@ -191,50 +198,6 @@ func (r *run) stamp(n *domain.Numbering, code string) (c *domain.Content, err er
 	return c, nil
 }
 
-// child makes the job that a step creates. The workflow must be one that may run,
-// the depth within the limit, and the entry one that the workflow accepts; it may
-// be one of those that the changes so far insert.
-func (r *run) child(ctx context.Context, tx domain.Tx, w *write, sofar []domain.Change) (*domain.Job, error) {
-	if r.job.Depth+1 > domain.MaxDepth {
-		return nil, domain.E(domain.Invalid, "limit", "jobs that create jobs may do so %d times in a row; this would be one more", domain.MaxDepth)
-	}
-	flow, err := tx.Workflows().Head(ctx, r.job.WorkspaceID, w.Child.WorkflowID)
-	if err != nil {
-		return nil, err
-	}
-	if err := flow.MayRun(); err != nil {
-		return nil, err
-	}
-	if w.Child.EntryID != "" {
-		e, err := entryNow(ctx, tx, r.job.WorkspaceID, w.Child.EntryID, sofar)
-		if err != nil {
-			return nil, err
-		}
-		if err := flow.Accepts(e.Content.DocSchema); err != nil {
-			return nil, err
-		}
-	}
-	return &domain.Job{
-		WorkspaceID: r.job.WorkspaceID, ID: w.child, Key: string(r.job.ID) + ":" + w.intent,
-		WorkflowID: flow.ID, WorkflowVersion: flow.Version, EntryID: w.Child.EntryID, Args: w.Child.Args,
-		InputHash: fmt.Sprintf("child of %s", r.job.ID),
-		ParentID:  r.job.ID, Depth: r.job.Depth + 1,
-		CreatedAt: r.job.UpdatedAt, UpdatedAt: r.job.UpdatedAt, DueAt: r.job.UpdatedAt,
-	}, nil
-}
-
-// entryNow returns an entry that the changes insert, or else the one on record.
-func entryNow(ctx context.Context, tx domain.Tx, ws, id domain.ID, changes []domain.Change) (*domain.Entry, error) {
-	for i := range changes {
-		for _, e := range changes[i].Inserted {
-			if e.ID == id {
-				return e, nil
-			}
-		}
-	}
-	return tx.Entries().Get(ctx, ws, id)
-}
-
 // asEffectError separates failures of the effect from failures of the store,
 // which are worth another try.
 func asEffectError(err error) error {
@@ -277,6 +240,9 @@ func (r *run) isolateFailure(ctx context.Context, why error) error {
 		// Somebody else stored the same meanwhile; the action looks again.
 		r.conflicts++
 		return nil
+	}
+	if o, ok := errors.AsType[outcomeError](why); ok {
+		return r.recordFailure(ctx, step, o.result)
 	}
 	res := domain.KO(codeSilo, why.Error())
 	if e, ok := errors.AsType[*domain.Error](why); ok {

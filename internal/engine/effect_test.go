@@ -8,6 +8,7 @@ import (
 
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
+	"chancery/internal/limits"
 )
 
 // edit is an action that replaces the document by what it was with a suffix.
@@ -295,10 +296,10 @@ func TestChildrenEndAtTheLimit(t *testing.T) {
 	})
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "again")}})
 	id := s.start("")
-	for depth := range domain.MaxDepth + 1 {
+	for depth := range limits.Depth.Int() + 1 {
 		j := s.finish(id)
-		if depth == domain.MaxDepth {
-			if trace(j) != "again KO(silo)" {
+		if depth == limits.Depth.Int() {
+			if trace(j) != "again KO(limit)" {
 				t.Errorf("at depth %d: %s", depth, trace(j))
 			}
 			return

@@ -36,6 +36,9 @@ type Options struct {
 	Slots int
 	// Heavy is how many heavy actions run at once (2).
 	Heavy int
+	// QueueLimit is how many jobs of one workspace may be due or running before its jobs
+	// stop creating others (10,000).
+	QueueLimit int
 	// Lease is how long a job stays with this node without a heartbeat (15 s).
 	Lease time.Duration
 	// Poll is the longest sleep between two searches for due jobs (5 s).
@@ -52,6 +55,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Heavy <= 0 {
 		o.Heavy = 2
+	}
+	if o.QueueLimit <= 0 {
+		o.QueueLimit = limits.Queue.Int()
 	}
 	if o.Lease <= 0 {
 		o.Lease = 15 * time.Second

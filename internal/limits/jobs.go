@@ -9,6 +9,17 @@ var (
 		Of: "jobs of a workspace that are due or run", Value: 10_000,
 		Setting: "serve --queue-limit", Beyond: "429",
 	}
+	// Descendants, Depth and CommitBytes are enforced by internal/engine.
+	Descendants = Limit{
+		Of: "jobs that come from one job, over all generations", Value: 10_000, Beyond: "KO `too-many-jobs`",
+	}
+	Depth = Limit{
+		Of: "jobs that create jobs, in a row", Value: 8, Beyond: "KO `limit`",
+	}
+	CommitBytes = Limit{
+		Of: "documents and files of one job that are committed together", Value: 8 << 20, Unit: Bytes,
+		Beyond: "the commit ends with the step that goes beyond it",
+	}
 	// Intents and RescueIntents are enforced by internal/domain.
 	Intents = Limit{
 		Of: "intents of a job", Value: 2000, Beyond: "KO `limit`, and its rescue runs",
@@ -45,7 +56,7 @@ var (
 
 func jobs() []*Limit {
 	return []*Limit{
-		&Queue, &Intents, &RescueIntents, &Outside, &OutsideSpace, &OutsideDestination, &Parked, &ParkedAll,
+		&Queue, &Descendants, &Depth, &CommitBytes, &Intents, &RescueIntents, &Outside, &OutsideSpace, &OutsideDestination, &Parked, &ParkedAll,
 		&DryRuns, &DryRunsSpace, &DryRunsWaiting,
 	}
 }

@@ -16,6 +16,8 @@ const (
 	jobsByRef    Name = "jobs.by-ref"
 	jobKeysClaim Name = "job-keys.claim"
 	jobKeysGet   Name = "job-keys.get"
+
+	jobDescendantsCount Name = "job-descendants.count"
 )
 
 // JobColumns are the columns that both claims must return, in this order.
@@ -38,6 +40,9 @@ var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 		ON CONFLICT (workspace_id, key) DO UPDATE SET job_id = excluded.job_id, created_at = excluded.created_at
 		WHERE job_keys.created_at < $5`,
 	jobKeysGet: `SELECT job_id FROM job_keys WHERE workspace_id = $1 AND key = $2`,
+
+	jobDescendantsCount: `INSERT INTO job_descendants (workspace_id, root_id, n) VALUES ($1, $2, 1)
+		ON CONFLICT (workspace_id, root_id) DO UPDATE SET n = n + 1 WHERE n < $3`,
 
 	eventsOf: `SELECT ` + eventColumns + ` FROM job_events WHERE workspace_id = $1 AND job_id = $2 ORDER BY seq`,
 }
@@ -86,6 +91,11 @@ func (r jobs) claimKey(ctx context.Context, j *domain.Job) error {
 		return err
 	}
 	return taken(existing, "the key %q belongs to another job", j.Key)
+}
+
+func (r jobs) CountDescendant(ctx context.Context, ws, root domain.ID, most int) (bool, error) {
+	n, err := r.s.exec(ctx, jobDescendantsCount, string(ws), string(root), int64(most))
+	return n == 1, err
 }
 
 func (r jobs) Get(ctx context.Context, ws, id domain.ID) (*domain.Job, error) {
@@ -157,6 +167,7 @@ func jobFields(j *domain.Job) []any {
 // most jobs: they were created by a request and start at the first step.
 type originJSON struct {
 	ParentID  domain.ID `json:"id,omitempty"`
+	RootID    domain.ID `json:"root,omitempty"`
 	Depth     int       `json:"depth,omitempty"`
 	StartStep domain.ID `json:"start_step,omitempty"`
 }
@@ -166,7 +177,7 @@ func originOf(j *domain.Job) any {
 	if j.ParentID == "" && j.Depth == 0 && j.StartStep == "" {
 		return ""
 	}
-	return jsonText{originJSON{j.ParentID, j.Depth, j.StartStep}}
+	return jsonText{originJSON{j.ParentID, j.RootID, j.Depth, j.StartStep}}
 }
 
 // scanOrigin scans what originOf returned.
@@ -178,6 +189,6 @@ func (p scanOrigin) Scan(src any) error {
 	if err := into(&o).Scan(src); err != nil {
 		return err
 	}
-	p.j.ParentID, p.j.Depth, p.j.StartStep = o.ParentID, o.Depth, o.StartStep
+	p.j.ParentID, p.j.RootID, p.j.Depth, p.j.StartStep = o.ParentID, o.RootID, o.Depth, o.StartStep
 	return nil
 }

@@ -21,6 +21,8 @@ const (
 	jobsSignal  Name = "jobs.signal"
 	jobsNextDue Name = "jobs.next-due"
 	jobsHasten  Name = "jobs.hasten"
+
+	jobsBacklogOf Name = "jobs.backlog-of"
 )
 
 // JobsClaim is the statement with which a worker claims jobs: $1 owner, $2 end of
@@ -80,6 +82,10 @@ var queueTexts = Texts{ //nolint:gochecknoglobals // a table
 		SELECT workspace_id FROM jobs WHERE lease_until IS NULL AND due_at <= $1
 		UNION ALL
 		SELECT workspace_id FROM jobs WHERE lease_until IS NOT NULL) AS unfinished GROUP BY workspace_id`,
+	jobsBacklogOf: `SELECT COUNT(*) FROM (
+		SELECT 1 FROM jobs WHERE workspace_id = $1 AND lease_until IS NULL AND due_at <= $2
+		UNION ALL
+		SELECT 1 FROM jobs WHERE workspace_id = $1 AND lease_until IS NOT NULL LIMIT $3) AS unfinished`,
 	jobsRenew: `UPDATE jobs SET lease_until = $5
 		WHERE workspace_id = $1 AND id = $2 AND fence = $3 AND lease_owner = $4`,
 	jobsFence: `SELECT fence FROM jobs WHERE workspace_id = $1 AND id = $2`,
@@ -273,6 +279,11 @@ func (r queue) Backlog(ctx context.Context, now time.Time) (map[domain.ID]int, e
 		return nil
 	})
 	return counts, err
+}
+
+func (r queue) BacklogOf(ctx context.Context, ws domain.ID, now time.Time, most int) (n int, err error) {
+	err = r.s.one(ctx, jobsBacklogOf, args(string(ws), micros(now), int64(most)), &n)
+	return n, err
 }
 
 func (r queue) NextDue(ctx context.Context) (time.Time, error) {

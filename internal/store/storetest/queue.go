@@ -181,6 +181,10 @@ func jobBacklog(t *testing.T, s domain.Store) {
 		t.Fatal(err)
 	}
 	same(t, "backlog", got, map[domain.ID]int{ws: 2, other: 1})
+	for most, want := range map[int]int{1: 1, 2: 2, 9: 2} {
+		n := read(t, s, func(tx domain.Tx) (int, error) { return tx.Queue().BacklogOf(t.Context(), ws, at(10), most) })
+		same(t, "backlog of a workspace", n, want)
+	}
 }
 
 func jobNextDue(t *testing.T, s domain.Store) {
@@ -324,4 +328,20 @@ func jobHasten(t *testing.T, s domain.Store) {
 			t.Errorf("job %s is due at %v, want %v", j.ID, got, want)
 		}
 	}
+}
+
+func jobDescendants(t *testing.T, s domain.Store) {
+	count := func(space, root domain.ID, want bool) {
+		t.Helper()
+		write(t, s, func(tx domain.Tx) error {
+			ok, err := tx.Jobs().CountDescendant(t.Context(), space, root, 2)
+			same(t, "counted", ok, want)
+			return err
+		})
+	}
+	count(ws, id(1), true)
+	count(ws, id(1), true)
+	count(ws, id(1), false)
+	count(ws, id(2), true)
+	count(other, id(1), true) // the same ID in another workspace
 }

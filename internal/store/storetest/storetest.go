@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) domain.Store) {
 		{"job claim in turns", jobClaimTurns},
 		{"job claim passes over jobs outside", jobClaimOutside},
 		{"job hasten", jobHasten},
+		{"job descendants", jobDescendants},
 		{"job claim race", jobClaimRace},
 		{"job backlog", jobBacklog},
 		{"job lost lease", jobLostLease},
