@@ -77,10 +77,12 @@ type Engine struct {
 	slots  *slots
 	leases *leases
 	pool   *pool
-	// outside limits attempts that leave this process; heavyLine those of heavy actions
+	// outside limits attempts that leave this process, and gathering those that read
+	// something into its memory; memory limits the documents there; heavyLine those of heavy actions
 	// that run or wait in a slot, and heavy those that run.
-	outside, heavyLine *permits
-	heavy              *admission.Pool
+	outside, gathering, memory, heavyLine *permits
+
+	heavy *admission.Pool
 
 	// Actions of jobs run under workCtx; cancelWork ends it when a stop takes too
 	// long.
@@ -100,6 +102,18 @@ func outsideLimits() permitLimits {
 		total: limits.Outside.Int(), perSpace: limits.OutsideSpace.Int(), perDestination: limits.OutsideDestination.Int(),
 		parked: limits.Parked.Int(), parkedAll: limits.ParkedAll.Int(),
 	}
+}
+
+func gatheringLimits() permitLimits {
+	return permitLimits{
+		total: limits.Gathering.Int(), perSpace: limits.GatheringSpace.Int(), perDestination: limits.GatheringDestination.Int(),
+		parked: limits.Parked.Int(), parkedAll: limits.ParkedAll.Int(),
+	}
+}
+
+// pools lists the permits of the engine.
+func (e *Engine) pools() []*permits {
+	return []*permits{e.outside, e.gathering, e.memory, e.heavyLine}
 }
 
 // maxVersions is how many versions of workflows are cached.
@@ -125,8 +139,10 @@ func New(p Ports, o Options) (*Engine, error) {
 			store: p.Store, clock: p.Clock, log: p.Log, owner: o.Owner, length: o.Lease,
 			held: make(map[jobKey]*lease),
 		},
-		pool:    newPool(ctx),
-		outside: newPermits(outsideLimits(), p.Clock),
+		pool:      newPool(ctx),
+		outside:   newPermits(outsideLimits(), p.Clock),
+		gathering: newPermits(gatheringLimits(), p.Clock),
+		memory:    newPermits(memoryLimits(), p.Clock),
 		heavyLine: newPermits(permitLimits{
 			total: heavyInLine * o.Heavy, perSpace: (heavyInLine - 1) * o.Heavy, perDestination: heavyInLine * o.Heavy,
 			parked: limits.Parked.Int(), parkedAll: limits.ParkedAll.Int(),
@@ -183,8 +199,9 @@ func (e *Engine) claimLoop(ctx context.Context) {
 	hints, unwatch := e.ports.Wake.Watch(domain.TopicJobs)
 	defer unwatch()
 	for ctx.Err() == nil {
-		e.call(ctx, e.outside.expire())
-		e.call(ctx, e.heavyLine.expire())
+		for _, p := range e.pools() {
+			e.call(ctx, p.expire())
+		}
 		until, err := e.claimDue(ctx)
 		if err != nil {
 			if ctx.Err() != nil {
@@ -320,6 +337,7 @@ func (e *Engine) begin(r *run) {
 		defer e.leases.work.Done()
 		defer r.leave() // with the slot free: the next request follows at once
 		defer r.leaveSlot()
+		defer r.putMemory()
 		defer cancel()
 		defer e.end(r)
 		e.leases.renewIfShort(ctx, r.job.Lease.Until)
@@ -335,8 +353,9 @@ func (e *Engine) end(r *run) {
 	e.leases.remove(r.lease)
 	if r.complete {
 		ctx := context.WithoutCancel(e.workCtx)
-		e.call(ctx, e.outside.forget(r.lease.key))
-		e.call(ctx, e.heavyLine.forget(r.lease.key))
+		for _, p := range e.pools() {
+			e.call(ctx, p.forget(r.lease.key))
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -164,7 +165,7 @@ func (s *fixture) entry(text string) domain.ID {
 func content(text, version string) domain.Content {
 	return domain.Content{
 		Version: version, EnvSchema: "e", DocSchema: "x/bill/invoice", Head: []byte(`{}`),
-		Doc: []byte(text), Digest: fmt.Sprintf("%064x", []byte(text)), Snippet: []byte(`{}`), At: domaintest.Start,
+		Doc: []byte(text), Digest: fmt.Sprintf("%x", sha256.Sum256([]byte(text))), Snippet: []byte(`{}`), At: domaintest.Start,
 	}
 }
 

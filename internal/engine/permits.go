@@ -27,7 +27,7 @@ type permits struct {
 }
 
 type permitLimits struct {
-	total, perSpace, perDestination int
+	total, perSpace, perDestination int // in units
 	// parked limits the jobs of one workspace that wait here; parkedAll those of all.
 	// Further ones wait for their due time.
 	parked, parkedAll int
@@ -47,13 +47,14 @@ type destination struct {
 type parked struct {
 	key    jobKey
 	number int
+	want   want
 	// gone reports that the job does not wait any more.
 	gone bool
 }
 
 type reservation struct {
-	destination string
-	at          time.Time
+	want want
+	at   time.Time
 }
 
 // reservedFor is how long a called job has time to come. It may never come, for example
@@ -67,25 +68,32 @@ func newPermits(l permitLimits, clock domain.Clock) *permits {
 	}
 }
 
+// want is what a job wants of a pool: a number of units for a destination. Most
+// attempts are one unit.
+type want struct {
+	to    string
+	units int
+}
+
 // take takes a permit for a job: the reserved one, or one that is free and that no
 // other job waits for.
-func (p *permits) take(key jobKey, to string) bool {
+func (p *permits) take(key jobKey, w want) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if r, called := p.reserved[key]; called {
 		delete(p.reserved, key)
-		if r.destination == to {
+		if r.want == w {
 			return true
 		}
-		p.free(key.ws, r.destination)
+		p.free(key.ws, r.want)
 	}
 	s := p.space(key.ws)
-	if p.used >= p.limits.total || !p.hasRoom(s, to) || p.waitsBefore(s, key, to) {
-		p.tidy(key.ws, to)
+	if !p.fits(w) || !p.hasRoom(s, w) || p.waitsBefore(s, key, w.to) {
+		p.tidy(key.ws, w.to)
 		return false
 	}
 	p.leaveQueue(key)
-	p.occupy(s, to)
+	p.occupy(s, w)
 	return true
 }
 
@@ -97,17 +105,17 @@ func (p *permits) waitsBefore(s *permitSpace, key jobKey, to string) bool {
 
 // park lets a job wait for a permit, and returns the jobs to call: a permit may have
 // come free meanwhile. The job must be suspended already, or the call would be lost.
-func (p *permits) park(key jobKey, to string) (called []jobKey) {
+func (p *permits) park(key jobKey, w want) (called []jobKey) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s := p.space(key.ws)
 	if p.parked[key] == nil && s.parked < p.limits.parked && len(p.parked) < p.limits.parkedAll {
 		p.numbers++
-		w := &parked{key: key, number: p.numbers}
-		p.parked[key] = w
+		waiting := &parked{key: key, number: p.numbers, want: w}
+		p.parked[key] = waiting
 		s.parked++
-		d := s.destination(to)
-		d.queue = append(d.queue, w)
+		d := s.destination(w.to)
+		d.queue = append(d.queue, waiting)
 	}
 	return p.grant()
 }
@@ -123,10 +131,10 @@ func (p *permits) waiting(ws domain.ID) int {
 }
 
 // put frees a permit and returns the jobs to call.
-func (p *permits) put(ws domain.ID, to string) (called []jobKey) {
+func (p *permits) put(ws domain.ID, w want) (called []jobKey) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.free(ws, to)
+	p.free(ws, w)
 	return p.grant()
 }
 
@@ -140,7 +148,7 @@ func (p *permits) forget(key jobKey) (called []jobKey) {
 		return nil
 	}
 	delete(p.reserved, key)
-	p.free(key.ws, r.destination)
+	p.free(key.ws, r.want)
 	return p.grant()
 }
 
@@ -153,7 +161,7 @@ func (p *permits) expire() (called []jobKey) {
 	for key, r := range p.reserved {
 		if now.Sub(r.at) >= reservedFor {
 			delete(p.reserved, key)
-			p.free(key.ws, r.destination)
+			p.free(key.ws, r.want)
 		}
 	}
 	return p.grant()
@@ -162,42 +170,43 @@ func (p *permits) expire() (called []jobKey) {
 // grant reserves free permits for parked jobs: of the workspace that has the fewest
 // permits, the one that has waited longest for a destination with room.
 func (p *permits) grant() (called []jobKey) {
-	for p.used < p.limits.total && len(p.parked) > 0 {
-		next, to := p.next()
-		if next == nil {
+	for len(p.parked) > 0 {
+		next := p.next()
+		// One that fits does not pass the next one, or it might wait endlessly.
+		if next == nil || !p.fits(next.want) {
 			break
 		}
 		p.leaveQueue(next.key)
-		p.occupy(p.spaces[next.key.ws], to)
-		p.reserved[next.key] = reservation{to, p.clock.Now()}
+		p.occupy(p.spaces[next.key.ws], next.want)
+		p.reserved[next.key] = reservation{next.want, p.clock.Now()}
 		called = append(called, next.key)
 	}
 	return called
 }
 
-func (p *permits) next() (best *parked, to string) {
+func (p *permits) next() (best *parked) {
 	least := 0
 	for _, s := range p.spaces {
 		if s.parked == 0 || best != nil && s.used > least {
 			continue
 		}
-		w, dest := p.oldest(s)
+		w := p.oldest(s)
 		if w != nil && (best == nil || s.used < least || w.number < best.number) {
-			best, to, least = w, dest, s.used
+			best, least = w, s.used
 		}
 	}
-	return best, to
+	return best
 }
 
 // oldest returns the job of a workspace that has waited longest for a destination with
 // room.
-func (p *permits) oldest(s *permitSpace) (best *parked, to string) {
-	for name, d := range s.destinations {
-		if w := d.first(); w != nil && p.hasRoom(s, name) && (best == nil || w.number < best.number) {
-			best, to = w, name
+func (p *permits) oldest(s *permitSpace) (best *parked) {
+	for _, d := range s.destinations {
+		if w := d.first(); w != nil && p.hasRoom(s, w.want) && (best == nil || w.number < best.number) {
+			best = w
 		}
 	}
-	return best, to
+	return best
 }
 
 // first returns the job that has waited longest, nil if none waits.
@@ -229,22 +238,24 @@ func (s *permitSpace) destination(name string) *destination {
 	return d
 }
 
-func (p *permits) hasRoom(s *permitSpace, to string) bool {
-	return s.used < p.limits.perSpace && s.destination(to).used < p.limits.perDestination
+func (p *permits) fits(w want) bool { return p.used+w.units <= p.limits.total }
+
+func (p *permits) hasRoom(s *permitSpace, w want) bool {
+	return s.used+w.units <= p.limits.perSpace && s.destination(w.to).used+w.units <= p.limits.perDestination
 }
 
-func (p *permits) occupy(s *permitSpace, to string) {
-	p.used++
-	s.used++
-	s.destination(to).used++
+func (p *permits) occupy(s *permitSpace, w want) {
+	p.used += w.units
+	s.used += w.units
+	s.destination(w.to).used += w.units
 }
 
-func (p *permits) free(ws domain.ID, to string) {
+func (p *permits) free(ws domain.ID, w want) {
 	s := p.space(ws)
-	p.used--
-	s.used--
-	s.destination(to).used--
-	p.tidy(ws, to)
+	p.used -= w.units
+	s.used -= w.units
+	s.destination(w.to).used -= w.units
+	p.tidy(ws, w.to)
 }
 
 func (p *permits) leaveQueue(key jobKey) {

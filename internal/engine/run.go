@@ -42,6 +42,9 @@ type run struct {
 	inSlot   bool
 	since    time.Time
 	attempts int
+	// held is what the run has of the memory for documents; missing is the size of the
+	// document that was not read because that is used up.
+	held, missing int
 	// conflicts counts refused commits since the last that stored something.
 	conflicts int
 	// handOver receives the job, once it is complete, for its creator; nil when the
@@ -55,7 +58,7 @@ func (r *run) leave() {
 	if r.handOver == nil {
 		return
 	}
-	if r.complete {
+	if r.complete && r.missing == 0 { // otherwise not all of it is known here
 		r.handOver <- &domain.Finished{Job: r.job, Entry: r.entry, Files: r.made}
 	}
 	close(r.handOver)
@@ -106,6 +109,9 @@ func (r *run) load(ctx context.Context) error {
 		return err
 	}
 	if r.handOver != nil && (r.entry != nil || j.EntryID == "") {
+		if r.entry != nil && !r.weigh(len(r.entry.Content.Doc)) {
+			r.entry = nil
+		}
 		if r.entry != nil {
 			r.pending.base(r.entry.ID, r.entry.Content.Version)
 		}
@@ -129,6 +135,10 @@ func (r *run) readEntry(ctx context.Context, tx domain.Tx) error {
 	r.entry = nil // also one that an effect made and that was refused
 	if r.job.EntryID == "" {
 		return nil
+	}
+	size, err := tx.Entries().Size(ctx, r.job.WorkspaceID, r.job.EntryID)
+	if err != nil || !r.weigh(size) {
+		return err // without the entry the job waits for memory
 	}
 	entry, err := tx.Entries().Get(ctx, r.job.WorkspaceID, r.job.EntryID)
 	if err != nil {
@@ -163,6 +173,12 @@ func (r *run) move(ctx context.Context) (done bool, err error) {
 	}
 	switch d.Move {
 	case domain.Run:
+		if r.entry != nil {
+			r.weigh(len(r.entry.Content.Doc)) // a step may have made it larger
+		}
+		if r.missing > 0 {
+			return true, r.park(ctx, r.e.memory, memoryFor(r.missing))
+		}
 		if r.e.leases.isClosed() {
 			return true, r.suspend(ctx, now)
 		}
@@ -211,14 +227,14 @@ func (r *run) attempt(ctx context.Context, d domain.Decision) (parked bool, err 
 	case r.entry == nil && !c.action.Entryless:
 		return false, r.conclusion(ctx, d, domain.KO("no-entry", "the job has no document to work on"))
 	}
-	pool, to := r.permitsFor(d, c)
+	pool, w := r.permitsFor(d, c)
 	if pool == nil {
 		return false, r.inside(ctx, d, c)
 	}
-	if !pool.take(r.lease.key, to) {
-		return true, r.park(ctx, pool, to)
+	if !pool.take(r.lease.key, w) {
+		return true, r.park(ctx, pool, w)
 	}
-	put := sync.OnceFunc(func() { r.e.call(ctx, pool.put(r.lease.key.ws, to)) })
+	put := sync.OnceFunc(func() { r.e.call(ctx, pool.put(r.lease.key.ws, w)) })
 	defer put()
 	if c.reach == domain.Inside {
 		return false, r.inside(ctx, d, c)
@@ -226,18 +242,23 @@ func (r *run) attempt(ctx context.Context, d domain.Decision) (parked bool, err 
 	return false, r.outward(ctx, d, c, put)
 }
 
-// permitsFor returns the pool that an attempt needs a permit of, nil for none, and where
-// it goes.
-func (r *run) permitsFor(d domain.Decision, c choice) (pool *permits, to string) {
-	switch {
-	case c.reach == domain.Inside && c.action.Cost == domain.Heavy:
-		return r.e.heavyLine, ""
-	case c.reach == domain.Inside:
-		return nil, ""
-	case c.action.Destination == nil:
-		return r.e.outside, c.action.ID
+// permitsFor returns the pool that an attempt needs a permit of, nil for none, and what
+// it wants of it.
+func (r *run) permitsFor(d domain.Decision, c choice) (pool *permits, w want) {
+	w = want{to: c.action.ID, units: 1}
+	if c.reach == domain.Inside {
+		if c.action.Cost == domain.Heavy {
+			return r.e.heavyLine, w
+		}
+		return nil, w
 	}
-	return r.e.outside, c.action.Destination(r.task(d, r.prospect(d)))
+	if c.action.Destination != nil {
+		w.to = c.action.Destination(r.task(d, r.prospect(d)))
+	}
+	if c.gathers() {
+		return r.e.gathering, w
+	}
+	return r.e.outside, w
 }
 
 // conclusion records the result of an attempt that needs no action.
@@ -264,7 +285,7 @@ func (r *run) outward(ctx context.Context, d domain.Decision, c choice, put func
 		return err
 	}
 	t := r.task(d, in)
-	leave, gathers := func() {}, c.action.Gather != nil && c.reach == domain.Reads
+	leave, gathers := func() {}, c.gathers()
 	var result domain.Result
 	err := r.outOfSlot(ctx, func() (ok bool) {
 		defer put()
@@ -313,12 +334,12 @@ func (r *run) leaveSlot() {
 }
 
 // park suspends the job until a permit is free for it.
-func (r *run) park(ctx context.Context, pool *permits, to string) error {
+func (r *run) park(ctx context.Context, pool *permits, w want) error {
 	wait := parkTime + time.Duration(pool.waiting(r.lease.key.ws))*parkPace
 	if err := r.suspend(ctx, r.clock.Now().Add(wait)); err != nil {
 		return err
 	}
-	r.e.call(ctx, pool.park(r.lease.key, to))
+	r.e.call(ctx, pool.park(r.lease.key, w))
 	return nil
 }
 

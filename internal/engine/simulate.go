@@ -44,6 +44,9 @@ func (r *run) choose(ctx context.Context, d domain.Decision) (choice, bool) {
 	return choice{nothingSent(a), domain.Inside, true}, true
 }
 
+// gathers reports whether the action first reads from outside what it needs.
+func (c choice) gathers() bool { return c.reach == domain.Reads && c.action.Gather != nil }
+
 // nothingSent simulates an action without a simulator.
 func nothingSent(a *domain.Action) *domain.Action {
 	return &domain.Action{

@@ -35,6 +35,23 @@ var (
 	OutsideDestination = Limit{
 		Of: "attempts of a workspace that call the same host at the same time", Value: 64, Beyond: "the job waits",
 	}
+	// Gathering, GatheringSpace and GatheringDestination are enforced by internal/engine.
+	Gathering = Limit{
+		Of: "attempts that read from the web at the same time", Value: 32, Beyond: "the job waits",
+	}
+	GatheringSpace = Limit{
+		Of: "attempts of a workspace that read from the web at the same time", Value: 12, Beyond: "the job waits",
+	}
+	GatheringDestination = Limit{
+		Of: "attempts of a workspace that read from the same host at the same time", Value: 8, Beyond: "the job waits",
+	}
+	// DocumentMemory and DocumentMemorySpace are enforced by internal/engine.
+	DocumentMemory = Limit{
+		Of: "documents above 64 KiB that jobs have in memory", Value: 24 << 20, Unit: Bytes, Beyond: "the job waits",
+	}
+	DocumentMemorySpace = Limit{
+		Of: "documents above 64 KiB that the jobs of a workspace have in memory", Value: 16 << 20, Unit: Bytes, Beyond: "the job waits",
+	}
 	Parked = Limit{
 		Of: "jobs of a workspace that wait for such an attempt and are called when their turn comes", Value: 10_000,
 		Beyond: "the job tries again after some minutes",
@@ -56,7 +73,8 @@ var (
 
 func jobs() []*Limit {
 	return []*Limit{
-		&Queue, &Descendants, &Depth, &CommitBytes, &Intents, &RescueIntents, &Outside, &OutsideSpace, &OutsideDestination, &Parked, &ParkedAll,
+		&Queue, &Descendants, &Depth, &CommitBytes, &Intents, &RescueIntents, &Outside, &OutsideSpace, &OutsideDestination, &Gathering, &GatheringSpace, &GatheringDestination,
+		&DocumentMemory, &DocumentMemorySpace, &Parked, &ParkedAll,
 		&DryRuns, &DryRunsSpace, &DryRunsWaiting,
 	}
 }

@@ -13,6 +13,7 @@ const (
 	entriesInsert  Name = "entries.insert"
 	entriesGet     Name = "entries.get"
 	entriesByKey   Name = "entries.by-key"
+	entriesSize    Name = "entries.size"
 	entriesExists  Name = "entries.exists"
 	entriesIDByKey Name = "entries.id-by-key"
 	entriesRevise  Name = "entries.revise"
@@ -42,8 +43,10 @@ const (
 var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 	entriesInsert: `INSERT INTO entries (workspace_id, id, key, folder, version, seq, state, faults, state_seq, created_at, updated_at)
 		VALUES ($1, $2, $3, $4, $5, 1, $6, $7, 0, $8, $9) ON CONFLICT DO NOTHING`,
-	entriesGet:     `SELECT ` + entryColumns + `, e.version FROM entries e WHERE e.workspace_id = $1 AND e.id = $2`,
-	entriesByKey:   `SELECT ` + entryColumns + `, e.version FROM entries e WHERE e.workspace_id = $1 AND e.key = $2 AND e.key <> ''`,
+	entriesGet:   `SELECT ` + entryColumns + `, e.version FROM entries e WHERE e.workspace_id = $1 AND e.id = $2`,
+	entriesByKey: `SELECT ` + entryColumns + `, e.version FROM entries e WHERE e.workspace_id = $1 AND e.key = $2 AND e.key <> ''`,
+	entriesSize: `SELECT octet_length(d.data) FROM ` + currentVersion + joinDocument +
+		` WHERE e.workspace_id = $1 AND e.id = $2`,
 	entriesExists:  `SELECT id FROM entries WHERE workspace_id = $1 AND id = $2`,
 	entriesIDByKey: `SELECT id FROM entries WHERE workspace_id = $1 AND key = $2 AND key <> ''`,
 	entriesVersion: `SELECT version FROM entries WHERE workspace_id = $1 AND id = $2`,
@@ -135,6 +138,15 @@ func (r entries) putContent(ctx context.Context, ws, id domain.ID, seq int64, c 
 
 func (r entries) Get(ctx context.Context, ws, id domain.ID) (*domain.Entry, error) {
 	return r.find(ctx, entriesGet, args(string(ws), string(id)))
+}
+
+func (r entries) Size(ctx context.Context, ws, id domain.ID) (n int, err error) {
+	if err := r.s.one(ctx, entriesSize, args(string(ws), string(id)), &n); noRow(err) {
+		return 0, domain.Missing("entry")
+	} else if err != nil {
+		return 0, err
+	}
+	return n, nil
 }
 
 func (r entries) ByKey(ctx context.Context, ws domain.ID, key string) (*domain.Entry, error) {

@@ -120,6 +120,10 @@ func (o overEntries) Get(ctx context.Context, ws, id domain.ID) (*domain.Entry, 
 	return readThrough(o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().Get(ctx, ws, id) })
 }
 
+func (o overEntries) Size(ctx context.Context, ws, id domain.ID) (int, error) {
+	return readThrough(o.t, func(tx domain.Tx) (int, error) { return tx.Entries().Size(ctx, ws, id) })
+}
+
 func (o overEntries) ByKey(ctx context.Context, ws domain.ID, key string) (*domain.Entry, error) {
 	return readThrough(o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().ByKey(ctx, ws, key) })
 }
