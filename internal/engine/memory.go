@@ -50,7 +50,7 @@ func (r *run) weigh(size int) bool {
 	return true
 }
 
-// putMemory gives back what the run holds.
+// putMemory frees what the run holds.
 func (r *run) putMemory() {
 	if r.held == 0 {
 		return
