@@ -13,7 +13,7 @@ func entered(t *testing.T, p *Pool, ws domain.ID, order chan<- domain.ID) {
 	t.Helper()
 	before := p.Waiting(ws)
 	go func() {
-		if leave, ok := p.Enter(context.Background(), ws); ok { //nolint:usetesting // it outlives the call
+		if leave, ok := p.Enter(context.Background(), ws); ok {
 			order <- ws
 			leave()
 		}

@@ -79,7 +79,7 @@ func (m *maker) event(in *domain.Intent, at time.Time) domain.Event {
 func TestPositionIsThatOfTheReplay(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(400) {
-		m := &maker{Rand: rand.New(rand.NewPCG(seed, 9))} //nolint:gosec // to be repeated
+		m := &maker{Rand: rand.New(rand.NewPCG(seed, 9))}
 		def := m.definition()
 		p := domain.Policy{StrictRescue: m.IntN(3) == 0, Jitter: m.IntN(2) * 10}
 		var start domain.ID

@@ -337,22 +337,21 @@ func (e *Engine) begin(r *run) {
 		defer e.leases.work.Done()
 		defer r.leave() // with the slot free: the next request follows at once
 		defer r.leaveSlot()
-		defer r.putMemory()
+		defer r.putMemory(ctx)
 		defer cancel()
-		defer e.end(r)
+		defer e.end(ctx, r)
 		e.leases.renewIfShort(ctx, r.job.Lease.Until)
 		r.work(ctx)
 	})
 }
 
 // end removes a run and recovers its panic: the job continues when its lease has expired.
-func (e *Engine) end(r *run) {
+func (e *Engine) end(ctx context.Context, r *run) {
 	if p := recover(); p != nil {
 		e.ports.Log.Error("a run panicked", "workspace", r.lease.key.ws, "job", r.lease.key.id, "panic", p, "stack", string(debug.Stack()))
 	}
 	e.leases.remove(r.lease)
 	if r.complete {
-		ctx := context.WithoutCancel(e.workCtx)
 		for _, p := range e.pools() {
 			e.call(ctx, p.forget(r.lease.key))
 		}

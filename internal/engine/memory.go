@@ -32,7 +32,7 @@ func memoryFor(size int) want {
 
 // weigh makes the run hold as much of the memory for documents as a document of a size
 // needs. It returns false if that is not free, and then the run holds none.
-func (r *run) weigh(size int) bool {
+func (r *run) weigh(ctx context.Context, size int) bool {
 	r.missing = 0
 	if size <= smallDocument {
 		return true
@@ -41,7 +41,7 @@ func (r *run) weigh(size int) bool {
 	if r.held >= w.units {
 		return true
 	}
-	r.putMemory()
+	r.putMemory(ctx)
 	if !r.e.memory.take(r.lease.key, w) {
 		r.missing = size
 		return false
@@ -51,11 +51,11 @@ func (r *run) weigh(size int) bool {
 }
 
 // putMemory frees what the run holds.
-func (r *run) putMemory() {
+func (r *run) putMemory(ctx context.Context) {
 	if r.held == 0 {
 		return
 	}
 	called := r.e.memory.put(r.lease.key.ws, want{units: r.held})
 	r.held = 0
-	r.e.call(context.WithoutCancel(r.e.workCtx), called)
+	r.e.call(ctx, called)
 }

@@ -18,7 +18,7 @@ import (
 func TestPositionIsThatOfTheRecord(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(40) {
-		rnd := rand.New(rand.NewPCG(seed, 5)) //nolint:gosec // to be repeated
+		rnd := rand.New(rand.NewPCG(seed, 5))
 		r, clock := recordOf("a", "b", "c", "a")
 		steps := r.version.Content.Steps
 		steps[1].Next = []*domain.Next{{Status: domain.StatusKO, StepID: steps[0].ID}}

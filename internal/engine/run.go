@@ -109,7 +109,7 @@ func (r *run) load(ctx context.Context) error {
 		return err
 	}
 	if r.handOver != nil && (r.entry != nil || j.EntryID == "") {
-		if r.entry != nil && !r.weigh(len(r.entry.Content.Doc)) {
+		if r.entry != nil && !r.weigh(ctx, len(r.entry.Content.Doc)) {
 			r.entry = nil
 		}
 		if r.entry != nil {
@@ -137,7 +137,7 @@ func (r *run) readEntry(ctx context.Context, tx domain.Tx) error {
 		return nil
 	}
 	size, err := tx.Entries().Size(ctx, r.job.WorkspaceID, r.job.EntryID)
-	if err != nil || !r.weigh(size) {
+	if err != nil || !r.weigh(ctx, size) {
 		return err // without the entry the job waits for memory
 	}
 	entry, err := tx.Entries().Get(ctx, r.job.WorkspaceID, r.job.EntryID)
@@ -174,7 +174,7 @@ func (r *run) move(ctx context.Context) (done bool, err error) {
 	switch d.Move {
 	case domain.Run:
 		if r.entry != nil {
-			r.weigh(len(r.entry.Content.Doc)) // a step may have made it larger
+			r.weigh(ctx, len(r.entry.Content.Doc)) // a step may have made it larger
 		}
 		if r.missing > 0 {
 			return true, r.park(ctx, r.e.memory, memoryFor(r.missing))
