@@ -348,7 +348,7 @@ func (e *Engine) begin(r *run) {
 // end removes a run and recovers its panic: the job continues when its lease has expired.
 func (e *Engine) end(ctx context.Context, r *run) {
 	if p := recover(); p != nil {
-		e.ports.Log.Error("a run panicked", "workspace", r.lease.key.ws, "job", r.lease.key.id, "panic", p, "stack", string(debug.Stack()))
+		e.ports.Log.ErrorContext(ctx, "a run panicked", "workspace", r.lease.key.ws, "job", r.lease.key.id, "panic", p, "stack", string(debug.Stack()))
 	}
 	e.leases.remove(r.lease)
 	if r.complete {
