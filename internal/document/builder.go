@@ -150,13 +150,18 @@ func (b *Builder) finish(prev *domain.Content, env *gobl.Envelope, opt *Options)
 			return nil, documentError(err)
 		}
 	}
+	return contentOf(prev, env, len(faults) > 0, opt)
+}
+
+// contentOf makes a content of an envelope that is calculated, checked and signed.
+func contentOf(prev *domain.Content, env *gobl.Envelope, invalid bool, opt *Options) (*domain.Content, error) {
 	doc, err := env.DocumentJSON()
 	if err != nil {
 		return nil, documentError(err)
 	}
 	c := &domain.Content{
 		EnvSchema: string(gobl.SchemaEnvelope), Doc: doc, Digest: env.Head.Dig.Val,
-		Signed: env.Signed(), Invalid: len(faults) > 0,
+		Signed: env.Signed(), Invalid: invalid,
 	}
 	if c.Head, err = json.Marshal(env.Head); err != nil {
 		return nil, fmt.Errorf("writing header: %w", err)
