@@ -105,6 +105,8 @@ type Entries interface {
 	// Get returns an entry with the bytes of its content. The caller must not change
 	// them.
 	Get(ctx context.Context, ws, id ID) (*Entry, error)
+	// Head is Get without the bytes of head, document and signatures.
+	Head(ctx context.Context, ws, id ID) (*Entry, error)
 	ByKey(ctx context.Context, ws ID, key string) (*Entry, error)
 	// List returns a page of entries without the bytes of head, document and signatures.
 	List(ctx context.Context, ws ID, q EntryQuery) ([]*Entry, error)

@@ -125,7 +125,7 @@ func (r *run) complement(ctx context.Context, tx domain.Tx, c *domain.Checkpoint
 			out.numbered = change.Content
 		}
 		if w.SwitchTo != "" {
-			if _, err := tx.Entries().Get(ctx, r.job.WorkspaceID, w.SwitchTo); err != nil {
+			if _, err := tx.Entries().Head(ctx, r.job.WorkspaceID, w.SwitchTo); err != nil {
 				return err
 			}
 		}
@@ -258,7 +258,7 @@ func entryNow(ctx context.Context, tx domain.Tx, ws, id domain.ID, changes []dom
 			}
 		}
 	}
-	return tx.Entries().Get(ctx, ws, id)
+	return tx.Entries().Head(ctx, ws, id)
 }
 
 // asEffectError separates failures of the effect from failures of the store,

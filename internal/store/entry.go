@@ -12,6 +12,7 @@ import (
 const (
 	entriesInsert  Name = "entries.insert"
 	entriesGet     Name = "entries.get"
+	entriesHead    Name = "entries.head"
 	entriesByKey   Name = "entries.by-key"
 	entriesExists  Name = "entries.exists"
 	entriesIDByKey Name = "entries.id-by-key"
@@ -43,6 +44,7 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 	entriesInsert: `INSERT INTO entries (workspace_id, id, key, folder, version, seq, state, faults, state_seq, created_at, updated_at)
 		VALUES ($1, $2, $3, $4, $5, 1, $6, $7, 0, $8, $9) ON CONFLICT DO NOTHING`,
 	entriesGet:     `SELECT ` + entryColumns + `, e.version FROM entries e WHERE e.workspace_id = $1 AND e.id = $2`,
+	entriesHead:    `SELECT ` + entryColumns + `, ` + contentColumns + ` FROM ` + currentVersion + ` WHERE e.workspace_id = $1 AND e.id = $2`,
 	entriesByKey:   `SELECT ` + entryColumns + `, e.version FROM entries e WHERE e.workspace_id = $1 AND e.key = $2 AND e.key <> ''`,
 	entriesExists:  `SELECT id FROM entries WHERE workspace_id = $1 AND id = $2`,
 	entriesIDByKey: `SELECT id FROM entries WHERE workspace_id = $1 AND key = $2 AND key <> ''`,
@@ -135,6 +137,15 @@ func (r entries) putContent(ctx context.Context, ws, id domain.ID, seq int64, c 
 
 func (r entries) Get(ctx context.Context, ws, id domain.ID) (*domain.Entry, error) {
 	return r.find(ctx, entriesGet, args(string(ws), string(id)))
+}
+
+func (r entries) Head(ctx context.Context, ws, id domain.ID) (*domain.Entry, error) {
+	e := new(domain.Entry)
+	err := r.s.one(ctx, entriesHead, args(string(ws), string(id)), append(entryFields(e), contentFields(&e.Content)...)...)
+	if err != nil {
+		return nil, missing(err, "entry")
+	}
+	return e, nil
 }
 
 func (r entries) ByKey(ctx context.Context, ws domain.ID, key string) (*domain.Entry, error) {

@@ -120,6 +120,10 @@ func (o overEntries) Get(ctx context.Context, ws, id domain.ID) (*domain.Entry, 
 	return readThrough(o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().Get(ctx, ws, id) })
 }
 
+func (o overEntries) Head(ctx context.Context, ws, id domain.ID) (*domain.Entry, error) {
+	return readThrough(o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().Head(ctx, ws, id) })
+}
+
 func (o overEntries) ByKey(ctx context.Context, ws domain.ID, key string) (*domain.Entry, error) {
 	return readThrough(o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().ByKey(ctx, ws, key) })
 }

@@ -134,6 +134,10 @@ func reads(space domain.ID) []reader {
 			x, err := tx.Entries().Get(t.Context(), space, first)
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
 		}},
+		{"head of an entry", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Entries().Head(t.Context(), space, first)
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
 		{"entry by key", func(tx domain.Tx, t *testing.T) (int, error) {
 			x, err := tx.Entries().ByKey(t.Context(), space, "k")
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
