@@ -245,7 +245,7 @@ func missingThings(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	words := map[string]string{
 		"token": "token", "workflow": "workflow", "workflow version": "workflow version", "job": "job", "job head": "job",
-		"job by key": "job", "entry": "entry", "entry by key": "entry", "entry content": "entry version", "file": "file",
+		"job by key": "job", "entry": "entry", "head of an entry": "entry", "entry by key": "entry", "entry content": "entry version", "file": "file",
 		"spool file": "spool file", "series": "series", "series entry": "series entry",
 	}
 	for _, c := range reads(ws) {
