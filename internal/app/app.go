@@ -56,6 +56,8 @@ type Config struct {
 	// QueueLimit is how many jobs of one workspace may be due or running; more are
 	// refused. 0 means the default of the API.
 	QueueLimit int
+	// MaxLines is how many lines a document may have; 0 means the default.
+	MaxLines int
 	// Sandbox is the call, program first, that starts a worker for programs of
 	// users: "chancery sandbox". Without it they run in this process, where one
 	// that takes too much memory ends it; that is for tests.
@@ -171,7 +173,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	}
 	parts := Parts{
 		Store: a.store, Blobs: blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Key: keys.Documents(),
-		Fetch: a.web, Post: a.web, Log: cfg.Log,
+		MaxLines: cfg.MaxLines, Fetch: a.web, Post: a.web, Log: cfg.Log,
 		Engine: engine.Options{Owner: cfg.Node, Simulate: cfg.Simulate, Policy: cfg.Policy},
 	}
 	if len(cfg.Sandbox) > 0 {
@@ -207,7 +209,7 @@ func dryRuns(p Parts, limit time.Duration) *dryrun.Runs {
 		Build: func(d dryrun.Parts) (*transform.Service, *engine.Engine, error) {
 			s, err := NewStack(Parts{
 				Store: d.Store, Blobs: d.Blobs, Wake: wake.New(), Clock: d.Clock, IDs: p.IDs, Key: d.Key,
-				Fetch: d.Fetch, Programs: p.Programs, Engine: d.Engine, More: p.More, Log: slog.New(slog.DiscardHandler),
+				MaxLines: p.MaxLines, Fetch: d.Fetch, Programs: p.Programs, Engine: d.Engine, More: p.More, Log: slog.New(slog.DiscardHandler),
 			})
 			if err != nil {
 				return nil, nil, err
