@@ -110,8 +110,6 @@ func manyRows(t *testing.T) *Store {
 		`INSERT INTO jobs SELECT workspace_id, 'copy-' || n, key, workflow_id, workflow_version, entry_id, input_hash, tags, args, meta,
 			status, faults, created_at + n, updated_at, NULL, due_at + (n % 2) * 1000000000000 + n, '', NULL, fence, parent, 'same', signal
 			FROM jobs, ` + fmt.Sprintf(numbers, 10_000) + ` WHERE id = '` + string(domaintest.ID(7, 1)) + `'`,
-		`INSERT INTO silo_meta SELECT workspace_id, id, 'shop', 'order', 'same', '{}', '', '', TRUE, FALSE, FALSE, FALSE, created_at, created_at
-			FROM entries WHERE id LIKE 'copy-%'`,
 		// Of the older half, all but two are done; of the younger half nothing.
 		`UPDATE jobs SET completed_at = 1, due_at = NULL WHERE id LIKE 'copy-%' AND id NOT IN ('copy-7', 'copy-8') AND created_at < (
 			SELECT created_at FROM jobs WHERE id = 'copy-5000')`,
@@ -123,6 +121,8 @@ func manyRows(t *testing.T) *Store {
 			digest, signed, invalid, tags, snippet, doc_uuid, doc_type, doc_series, doc_code, issue_date, currency, supplier_name,
 			supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id
 			FROM entries e, entry_versions v WHERE e.id LIKE 'copy-%' AND v.entry_id = '` + string(domaintest.ID(7, 1)) + `'`,
+		`INSERT INTO silo_meta SELECT workspace_id, id, 'shop', 'order', 'same', '{}', '', '', TRUE, FALSE, FALSE, FALSE, created_at, created_at
+			FROM entries WHERE id LIKE 'copy-%'`,
 		`INSERT INTO workflows SELECT workspace_id, 'copy-' || n, name, description, doc_schema, country, disabled, draft, version,
 			hash, content, created_at + n, updated_at FROM workflows, ` + fmt.Sprintf(numbers, 500) + ` WHERE doc_schema = 'often'`,
 	} {
