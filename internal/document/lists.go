@@ -27,29 +27,29 @@ func (b *Builder) checkLists(data []byte) error {
 // longest returns the number of elements of the longest list in JSON text, and stops
 // at one that has more than enough. It may return anything for other texts.
 func longest(data []byte, enough int) (most int) {
-	var open [maxNested]int // elements of the lists that are open, -1 for an object
-	depth := 0
+	open := make([]int, 0, maxNested) // elements of the lists that are open, -1 for an object
 	for i := 0; i < len(data); i++ {
+		last := len(open) - 1
 		switch data[i] {
 		case '"':
 			i = closing(data, i)
 		case '{', '[':
-			if depth == maxNested {
+			if len(open) == maxNested {
 				return most
 			}
-			open[depth] = -1
+			elements := -1
 			if data[i] == '[' {
-				open[depth] = 1 // an empty one counts as one with one element
+				elements = 1 // an empty one counts as one with one element
 			}
-			depth++
+			open = append(open, elements)
 		case '}', ']':
-			depth = max(0, depth-1)
+			open = open[:max(0, last)]
 		case ',':
-			if depth == 0 || open[depth-1] < 0 {
+			if last < 0 || open[last] < 0 {
 				continue
 			}
-			open[depth-1]++
-			if most = max(most, open[depth-1]); most > enough {
+			open[last]++
+			if most = max(most, open[last]); most > enough {
 				return most
 			}
 		}

@@ -185,7 +185,8 @@ func someFolders(width int) [][]string {
 	}
 	return [][]string{
 		nil,
-		{"f1"}, {"lonely"},
+		{"f1"},
+		{"lonely"},
 		{"none"},
 		{"none", "lonely"},
 		{"f0", "lonely", "f2"},
