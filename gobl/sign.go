@@ -66,6 +66,17 @@ var (
 // Sign adds a signature and checks the envelope as a signed one. When that
 // fails, all signatures are dropped and the faults returned.
 func (l *Library) Sign(e *Envelope, key *dsig.PrivateKey, options ...SignOption) error {
+	if err := l.addSignature(e, key, options); err != nil {
+		return err
+	}
+	if err := l.Check(e); err != nil {
+		e.Unsign()
+		return err
+	}
+	return nil
+}
+
+func (l *Library) addSignature(e *Envelope, key *dsig.PrivateKey, options []SignOption) error {
 	if e.Head == nil {
 		return NewError(ErrSignature, errNoHead)
 	}
@@ -85,10 +96,6 @@ func (l *Library) Sign(e *Envelope, key *dsig.PrivateKey, options ...SignOption)
 		return NewError(ErrSignature, err)
 	}
 	e.Sigs = append(e.Sigs, signature)
-	if err := l.Check(e); err != nil {
-		e.Unsign()
-		return err
-	}
 	return nil
 }
 

@@ -114,19 +114,32 @@ type Check struct {
 // when there are none. The context carries the regime and addons of the root.
 func (b *Book) Run(ctx *tax.Context, root tree.Node) Faults {
 	c := &Check{Context: ctx}
-	c.walker = tree.Walker{Embedded: true, Before: func(n tree.Node) {
-		for _, g := range b.byKind[n.Kind()] {
-			if !g.set.applies(ctx) {
-				continue
-			}
-			for _, r := range g.rules {
-				c.rule = r
-				r.check(c, n)
-			}
-		}
-	}}
+	c.walker = tree.Walker{Embedded: true, Before: func(n tree.Node) { b.check(c, n) }}
 	c.walker.Run(root)
 	return c.faults
+}
+
+// Holds reports whether the rules of the nodes themselves hold, without those of the
+// nodes below them.
+func (b *Book) Holds(ctx *tax.Context, nodes ...tree.Node) bool {
+	c := &Check{Context: ctx}
+	for _, n := range nodes {
+		b.check(c, n)
+	}
+	return len(c.faults) == 0
+}
+
+// check runs the rules of a node.
+func (b *Book) check(c *Check, n tree.Node) {
+	for _, g := range b.byKind[n.Kind()] {
+		if !g.set.applies(c.Context) {
+			continue
+		}
+		for _, r := range g.rules {
+			c.rule = r
+			r.check(c, n)
+		}
+	}
 }
 
 func (s *Set) applies(c *tax.Context) bool {

@@ -58,6 +58,8 @@ type Config struct {
 	// QueueLimit is how many jobs of one workspace may be due or running; more are
 	// refused. 0 means the default of the API.
 	QueueLimit int
+	// MaxLines is how many lines a document may have; 0 means the default.
+	MaxLines int
 	// Sandbox is the call, program first, that starts a worker for programs of
 	// users: "chancery sandbox". Without it they run in this process, where one
 	// that takes too much memory ends it; that is for tests.
@@ -173,7 +175,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	}
 	parts := Parts{
 		Store: a.store, Blobs: blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Key: keys.Documents(),
-		Fetch: a.web, Post: a.web, Log: cfg.Log,
+		MaxLines: cfg.MaxLines, Fetch: a.web, Post: a.web, Log: cfg.Log,
 		Turns:  admission.NewPool(admission.PoolOptions{Places: limits.Programs.Int()}),
 		Engine: engine.Options{Owner: cfg.Node, Simulate: cfg.Simulate, Policy: cfg.Policy, QueueLimit: cfg.QueueLimit},
 	}
@@ -210,7 +212,7 @@ func dryRuns(p Parts, limit time.Duration) *dryrun.Runs {
 		Build: func(d dryrun.Parts) (*transform.Service, *engine.Engine, error) {
 			s, err := NewStack(Parts{
 				Store: d.Store, Blobs: d.Blobs, Wake: wake.New(), Clock: d.Clock, IDs: p.IDs, Key: d.Key,
-				Fetch: d.Fetch, Programs: p.Programs, Turns: p.Turns, Engine: d.Engine, More: p.More, Log: slog.New(slog.DiscardHandler),
+				MaxLines: p.MaxLines, Fetch: d.Fetch, Programs: p.Programs, Turns: p.Turns, Engine: d.Engine, More: p.More, Log: slog.New(slog.DiscardHandler),
 			})
 			if err != nil {
 				return nil, nil, err

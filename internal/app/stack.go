@@ -14,6 +14,7 @@ import (
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/engine"
+	"chancery/internal/limits"
 	"chancery/internal/program"
 	"chancery/internal/silo"
 	"chancery/internal/transform"
@@ -30,6 +31,8 @@ type Parts struct {
 	Key *dsig.PrivateKey
 	// Rand is where the document library gets random bytes; nil means crypto/rand.
 	Rand io.Reader
+	// MaxLines is how many elements a list in a document may have; 0 means limits.Lines.
+	MaxLines int
 	// Fetch and Post make the requests of actions; nil where nothing may leave.
 	Fetch domain.Fetcher
 	Post  domain.Poster
@@ -66,6 +69,9 @@ func NewStack(p Parts) (*Stack, error) {
 		return nil, fmt.Errorf("building the document library: %w", err)
 	}
 	build := &document.Builder{Library: library, Key: p.Key}
+	if p.MaxLines > 0 {
+		build.Lists = limits.Lines.With(int64(p.MaxLines))
+	}
 	s := &Stack{Silo: &silo.Service{Store: p.Store, Blobs: p.Blobs, Clock: p.Clock, IDs: p.IDs, Build: build}}
 	s.Actions, err = actions(action.Ports{
 		Build: build, Fetch: p.Fetch, Post: p.Post, Programs: p.Programs, Turns: p.Turns, Silo: s.Silo, Clock: p.Clock,

@@ -13,6 +13,7 @@ import (
 	"chancery/gobl/dsig"
 	"chancery/gobl/uuid"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // Builder makes the contents of entries: it parses, calculates, validates and
@@ -22,6 +23,9 @@ type Builder struct {
 	Library *gobl.Library
 	// Key signs envelopes.
 	Key *dsig.PrivateKey
+	// Lists is how many elements a list in a document may have; nil means
+	// limits.Lines.
+	Lists *limits.Limit
 
 	parsed parsedCache
 }
@@ -44,9 +48,13 @@ type Options struct {
 // document. It calculates and validates both, except for signed envelopes, which
 // it keeps byte for byte: their digest and signatures must fit.
 //
-// It returns an error of kind Invalid if the library refuses the document, or the
-// digest or a signature (keys "digest" and "signature") does not fit.
+// It returns an error of kind Invalid if the library refuses the document, one of its
+// lists is too long (key "limit"), or the digest or a signature (keys "digest" and
+// "signature") does not fit.
 func (b *Builder) Build(data []byte, opt *Options) (*domain.Content, error) {
+	if err := b.checkLists(data); err != nil {
+		return nil, err
+	}
 	node, err := b.Library.Parse(data)
 	if err != nil {
 		return nil, documentError(err)
@@ -150,13 +158,18 @@ func (b *Builder) finish(prev *domain.Content, env *gobl.Envelope, opt *Options)
 			return nil, documentError(err)
 		}
 	}
+	return contentOf(prev, env, len(faults) > 0, opt)
+}
+
+// contentOf makes a content of an envelope that is calculated, checked and signed.
+func contentOf(prev *domain.Content, env *gobl.Envelope, invalid bool, opt *Options) (*domain.Content, error) {
 	doc, err := env.DocumentJSON()
 	if err != nil {
 		return nil, documentError(err)
 	}
 	c := &domain.Content{
 		EnvSchema: string(gobl.SchemaEnvelope), Doc: doc, Digest: env.Head.Dig.Val,
-		Signed: env.Signed(), Invalid: len(faults) > 0,
+		Signed: env.Signed(), Invalid: invalid,
 	}
 	if c.Head, err = json.Marshal(env.Head); err != nil {
 		return nil, fmt.Errorf("writing header: %w", err)

@@ -6,6 +6,9 @@ import "chancery/internal/domain"
 // of another entry. The options are JSON: type, series, issue_date, reason, ext,
 // copy_tax. Errors that are about them have the field "correct".
 func (b *Builder) Correct(prev *domain.Content, options []byte, opt *Options) (*domain.Content, error) {
+	if err := b.checkLists(prev.Doc); err != nil {
+		return nil, err
+	}
 	env, err := b.Open(prev)
 	if err != nil {
 		return nil, err
@@ -20,6 +23,9 @@ func (b *Builder) Correct(prev *domain.Content, options []byte, opt *Options) (*
 // Replicate makes a document with the substance of a stored one, without its
 // number and identity, as the first content of another entry.
 func (b *Builder) Replicate(prev *domain.Content, opt *Options) (*domain.Content, error) {
+	if err := b.checkLists(prev.Doc); err != nil {
+		return nil, err
+	}
 	env, err := b.Open(prev)
 	if err != nil {
 		return nil, err

@@ -142,26 +142,3 @@ func TestStampsAtTheSameTime(t *testing.T) {
 	}
 	wg.Wait()
 }
-
-// BenchmarkStamp measures what happens inside the transaction of a number.
-func BenchmarkStamp(b *testing.B) {
-	for name, read := range map[string]bool{"read": true, "unread": false} {
-		b.Run(name, func(b *testing.B) {
-			f := newFixture(b)
-			draft := f.content(f.example("es", ""), options())
-			b.ReportAllocs()
-			for b.Loop() {
-				if read {
-					b.StopTimer()
-					if _, err := f.build.NumberingOf(draft); err != nil {
-						b.Fatal(err)
-					}
-					b.StartTimer()
-				}
-				if _, err := f.build.Stamp(draft, "0001", &domain.Numbering{}, later); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}

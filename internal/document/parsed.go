@@ -17,8 +17,8 @@ const (
 	maxParsedText = 1 << 20
 )
 
-// parsedCache holds envelopes between NumberingOf and Stamp, so that a document is
-// not parsed while others wait for the transaction of a number. Most are taken at
+// parsedCache holds envelopes between NumberingOf and Prepare, so that a document is
+// not parsed twice for one number. Most are taken at
 // once. The zero cache is ready.
 type parsedCache struct {
 	once      sync.Once

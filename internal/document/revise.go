@@ -34,6 +34,14 @@ func (b *Builder) Revise(prev *domain.Content, data []byte, opt *Options) (*doma
 	if prev.Signed && bytes.Equal(data, prev.Envelope()) {
 		return nil, ErrUnchanged // already signed, and no change requested
 	}
+	if err := b.checkLists(data); err != nil {
+		return nil, err
+	}
+	return b.revise(prev, data, opt)
+}
+
+// revise is Revise without the limits of what is given.
+func (b *Builder) revise(prev *domain.Content, data []byte, opt *Options) (*domain.Content, error) {
 	node, err := b.Library.Parse(data)
 	if err != nil {
 		return nil, documentError(err)
@@ -137,7 +145,10 @@ func sameIdentity(prev *domain.Content, env *gobl.Envelope) error {
 func (b *Builder) Sign(c *domain.Content, opt *Options) (*domain.Content, error) {
 	signed := *opt
 	signed.Sign = true
-	return b.Revise(c, c.Envelope(), &signed)
+	if c.Signed {
+		return nil, ErrUnchanged
+	}
+	return b.revise(c, c.Envelope(), &signed)
 }
 
 // Extend returns the content with addons and tags added to those of the document,

@@ -108,6 +108,8 @@ type Entries interface {
 	// Size returns the number of bytes of the current document of an entry, without
 	// reading it.
 	Size(ctx context.Context, ws, id ID) (int, error)
+	// Head is Get without the bytes of head, document and signatures.
+	Head(ctx context.Context, ws, id ID) (*Entry, error)
 	ByKey(ctx context.Context, ws ID, key string) (*Entry, error)
 	// List returns a page of entries without the bytes of head, document and signatures.
 	List(ctx context.Context, ws ID, q EntryQuery) ([]*Entry, error)

@@ -2,10 +2,16 @@ package domain
 
 import "time"
 
-// Stamper writes numbers into documents.
+// Stamper prepares documents for the numbers that they will get.
 type Stamper interface {
-	// Stamp returns the content that follows c, in which the document has the code,
-	// signed if n says so. It is called inside a transaction, and perhaps again
-	// with another code, so it must be quick and pure.
-	Stamp(c *Content, code string, n *Numbering, now time.Time) (*Content, error)
+	// Prepare does all for the content that follows c that does not depend on the
+	// number, signed if n says so. It is called outside of transactions.
+	Prepare(c *Content, n *Numbering, now time.Time) (Stamp, error)
+}
+
+// Stamp is a content that lacks only its number.
+type Stamp interface {
+	// With returns the content with the code. It is called inside a transaction, and
+	// perhaps again with another code, so it must be quick and pure.
+	With(code string) (*Content, error)
 }

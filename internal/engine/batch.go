@@ -33,6 +33,8 @@ type write struct {
 	// child is the ID of the job that the effects start, by the intent given.
 	child  domain.ID
 	intent string
+	// stamp is the document that lacks only the number that the effects take.
+	stamp domain.Stamp
 }
 
 // add appends a write. It reports whether the batch ends with it: the number that

@@ -93,5 +93,5 @@ func entryNow(ctx context.Context, tx domain.Tx, ws, id domain.ID, changes []dom
 			}
 		}
 	}
-	return tx.Entries().Get(ctx, ws, id)
+	return tx.Entries().Head(ctx, ws, id)
 }

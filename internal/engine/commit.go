@@ -56,6 +56,9 @@ func (r *run) store(ctx context.Context, j *domain.Job) (*outcome, error) {
 	if err := r.storeBlobs(ctx); err != nil {
 		return nil, asEffectError(err)
 	}
+	if err := r.prepareStamps(); err != nil {
+		return nil, err
+	}
 	// A commit that has begun ends, also while the engine stops.
 	ctx = context.WithoutCancel(ctx)
 	var out *outcome
@@ -129,7 +132,7 @@ func (r *run) complement(ctx context.Context, tx domain.Tx, c *domain.Checkpoint
 			out.numbered = change.Content
 		}
 		if w.SwitchTo != "" {
-			if _, err := tx.Entries().Get(ctx, r.job.WorkspaceID, w.SwitchTo); err != nil {
+			if _, err := tx.Entries().Head(ctx, r.job.WorkspaceID, w.SwitchTo); err != nil {
 				return err
 			}
 		}
@@ -149,7 +152,11 @@ func (r *run) number(ctx context.Context, tx domain.Tx, w *write) (*domain.Conte
 	if err != nil {
 		return nil, err
 	}
-	c, err := r.stamp(w.Number, taken.Code)
+	var c *domain.Content
+	err = r.stamping(func() (err error) {
+		c, err = w.stamp.With(taken.Code)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -180,22 +187,41 @@ func takeNumber(ctx context.Context, book domain.SeriesBook, n *domain.Numbering
 	return book.Take(ctx, n.Series.WorkspaceID, n.Series.ID, entry, now)
 }
 
-// stamp writes the number into the document. A failure is the document's fault and not
-// the store's: it must end the step, or the engine would try the same again and again.
-func (r *run) stamp(n *domain.Numbering, code string) (c *domain.Content, err error) {
+// prepareStamps makes the documents of the batch that get numbers, all but the numbers.
+// It is done before the transaction, so that no other commit waits meanwhile.
+func (r *run) prepareStamps() error {
+	for i := range r.pending.writes {
+		w := &r.pending.writes[i]
+		if w.Number == nil {
+			continue
+		}
+		if r.entry == nil {
+			return effectError{domain.Missing("entry")}
+		}
+		if err := r.stamping(func() (err error) {
+			w.stamp, err = r.e.ports.Stamper.Prepare(&r.entry.Content, w.Number, r.job.UpdatedAt)
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stamping runs a part of the writing of a number into a document. A failure is the
+// document's fault and not the store's: it must end the step, or the engine would try
+// the same again and again.
+func (r *run) stamping(fn func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.e.ports.Log.Error("numbering panicked", "job", r.job.ID, "panic", p, "stack", string(debug.Stack()))
 			err = effectError{errors.New("the number could not be written into the document")}
 		}
 	}()
-	if r.entry == nil {
-		return nil, effectError{domain.Missing("entry")}
+	if err := fn(); err != nil {
+		return effectError{err}
 	}
-	if c, err = r.e.ports.Stamper.Stamp(&r.entry.Content, code, n, r.job.UpdatedAt); err != nil {
-		return nil, effectError{err}
-	}
-	return c, nil
+	return nil
 }
 
 // asEffectError separates failures of the effect from failures of the store,

@@ -42,9 +42,11 @@ type fixture struct {
 	engine *engine.Engine
 	stop   func()
 	stamp  func(c *domain.Content, code string) (*domain.Content, error)
-	ws     domain.ID
-	flow   domain.ID
-	jobs   int
+	// prepare, if set, runs when a document is prepared for its number.
+	prepare func()
+	ws      domain.ID
+	flow    domain.ID
+	jobs    int
 }
 
 func newFixture(t *testing.T, acts ...*domain.Action) *fixture {
@@ -175,10 +177,21 @@ func stamped(c *domain.Content, code string) (*domain.Content, error) {
 	return &next, nil
 }
 
-// Stamp implements domain.Stamper.
-func (s *fixture) Stamp(c *domain.Content, code string, _ *domain.Numbering, _ time.Time) (*domain.Content, error) {
-	return s.stamp(c, code)
+// Prepare implements domain.Stamper.
+func (s *fixture) Prepare(c *domain.Content, _ *domain.Numbering, _ time.Time) (domain.Stamp, error) {
+	if s.prepare != nil {
+		s.prepare()
+	}
+	return prepared{s, c}, nil
 }
+
+type prepared struct {
+	s *fixture
+	c *domain.Content
+}
+
+// With implements domain.Stamp.
+func (p prepared) With(code string) (*domain.Content, error) { return p.s.stamp(p.c, code) }
 
 // Files implements domain.FileReader.
 func (s *fixture) Files(ctx context.Context, ws, entry domain.ID) (list []domain.File, err error) {

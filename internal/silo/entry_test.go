@@ -10,6 +10,7 @@ import (
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
+	"chancery/internal/limits"
 	"chancery/internal/silo"
 )
 
@@ -357,5 +358,25 @@ func TestEntryInputValidate(t *testing.T) {
 		if e, ok := errors.AsType[*domain.Error](err); ok != (tt.field != "") || ok && e.Fields[tt.field] == nil {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A document with more lines than the server allows is refused, and the one on record
+// stays as it is.
+func TestLinesOfEntries(t *testing.T) {
+	f := newFixture(t)
+	f.Build.Lists = limits.Lines.With(5)
+	long := `{"lines": [` + strings.Repeat(`{"quantity": "1", "item": {"name": "a", "price": "1"}},`, 5) + `null]}`
+	first := f.created("", silo.EntryInput{Data: f.invoice(`{}`)})
+	_, created := f.Create(t.Context(), f.actor, "", silo.EntryInput{Data: f.invoice(long)})
+	_, prepared := f.Prepare(t.Context(), f.actor, f.invoice(long))
+	_, updated := f.Update(t.Context(), f.actor, string(first.ID), silo.EntryInput{Data: []byte(long), ContentType: merge})
+	for name, err := range map[string]error{"create": created, "job": prepared, "update": updated} {
+		if e, ok := errors.AsType[*domain.Error](err); !ok || e.Kind != domain.Invalid || e.Key != domain.KeyLimit {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if v, err := f.Entry(t.Context(), f.actor, string(first.ID)); err != nil || len(v.Versions) != 1 {
+		t.Errorf("%+v, %v", v, err)
 	}
 }

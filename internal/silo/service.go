@@ -385,7 +385,7 @@ func (s *Service) States(ctx context.Context, actor domain.Actor, id string) ([]
 	}
 	var list []domain.State
 	err = s.Store.View(ctx, func(tx domain.Tx) error {
-		if _, err := tx.Entries().Get(ctx, actor.Workspace.ID, eid); err != nil {
+		if _, err := tx.Entries().Head(ctx, actor.Workspace.ID, eid); err != nil {
 			return err
 		}
 		list, err = tx.Entries().States(ctx, actor.Workspace.ID, eid)

@@ -12,6 +12,7 @@ import (
 const (
 	entriesInsert  Name = "entries.insert"
 	entriesGet     Name = "entries.get"
+	entriesHead    Name = "entries.head"
 	entriesByKey   Name = "entries.by-key"
 	entriesSize    Name = "entries.size"
 	entriesExists  Name = "entries.exists"
@@ -47,6 +48,7 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 	entriesByKey: `SELECT ` + entryColumns + `, e.version FROM entries e WHERE e.workspace_id = $1 AND e.key = $2 AND e.key <> ''`,
 	entriesSize: `SELECT octet_length(d.data) FROM ` + currentVersion + joinDocument +
 		` WHERE e.workspace_id = $1 AND e.id = $2`,
+	entriesHead:    `SELECT ` + entryColumns + `, ` + contentColumns + ` FROM ` + currentVersion + ` WHERE e.workspace_id = $1 AND e.id = $2`,
 	entriesExists:  `SELECT id FROM entries WHERE workspace_id = $1 AND id = $2`,
 	entriesIDByKey: `SELECT id FROM entries WHERE workspace_id = $1 AND key = $2 AND key <> ''`,
 	entriesVersion: `SELECT version FROM entries WHERE workspace_id = $1 AND id = $2`,
@@ -141,12 +143,19 @@ func (r entries) Get(ctx context.Context, ws, id domain.ID) (*domain.Entry, erro
 }
 
 func (r entries) Size(ctx context.Context, ws, id domain.ID) (n int, err error) {
-	if err := r.s.one(ctx, entriesSize, args(string(ws), string(id)), &n); noRow(err) {
-		return 0, domain.Missing("entry")
-	} else if err != nil {
-		return 0, err
+	if err := r.s.one(ctx, entriesSize, args(string(ws), string(id)), &n); err != nil {
+		return 0, missing(err, "entry")
 	}
 	return n, nil
+}
+
+func (r entries) Head(ctx context.Context, ws, id domain.ID) (*domain.Entry, error) {
+	e := new(domain.Entry)
+	err := r.s.one(ctx, entriesHead, args(string(ws), string(id)), append(entryFields(e), contentFields(&e.Content)...)...)
+	if err != nil {
+		return nil, missing(err, "entry")
+	}
+	return e, nil
 }
 
 func (r entries) ByKey(ctx context.Context, ws domain.ID, key string) (*domain.Entry, error) {

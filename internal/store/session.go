@@ -17,7 +17,14 @@ type Session struct {
 	opt      SessionOptions
 	prepared map[stmtKey]*sql.Stmt
 	built    int // how many of them are built queries
+	written  int
 }
+
+// Written returns how many bytes of contents were written since ResetWritten.
+func (s *Session) Written() int { return s.written }
+
+// ResetWritten lets Written count from 0.
+func (s *Session) ResetWritten() { s.written = 0 }
 
 // maxBuilt is how many built queries a session keeps prepared. Those of all filters
 // that are in use fit in.
@@ -148,6 +155,11 @@ func (s *Session) execSized(ctx context.Context, key stmtKey, args []any) (int64
 	ctx, st, err := s.begin(ctx, key)
 	if err != nil {
 		return 0, err
+	}
+	for _, a := range args {
+		if b, ok := a.([]byte); ok {
+			s.written += len(b)
+		}
 	}
 	res, err := st.ExecContext(ctx, args...)
 	if err != nil {

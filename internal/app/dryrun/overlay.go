@@ -124,6 +124,10 @@ func (o overEntries) Size(ctx context.Context, ws, id domain.ID) (int, error) {
 	return readThrough(o.t, func(tx domain.Tx) (int, error) { return tx.Entries().Size(ctx, ws, id) })
 }
 
+func (o overEntries) Head(ctx context.Context, ws, id domain.ID) (*domain.Entry, error) {
+	return readThrough(o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().Head(ctx, ws, id) })
+}
+
 func (o overEntries) ByKey(ctx context.Context, ws domain.ID, key string) (*domain.Entry, error) {
 	return readThrough(o.t, func(tx domain.Tx) (*domain.Entry, error) { return tx.Entries().ByKey(ctx, ws, key) })
 }

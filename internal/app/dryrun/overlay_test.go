@@ -44,7 +44,7 @@ func TestOverlayKnowsWhatJobsWrite(t *testing.T) {
 	overlaid := map[string]struct{ both, above []string }{
 		"Jobs":    {above: []string{"ByKey", "ByRef", "CountDescendant", "Get", "Head", "Insert", "List"}},
 		"Queue":   {both: []string{"Commit"}, above: []string{"Backlog", "BacklogOf", "Claim", "Hasten", "NextDue", "Release", "Renew", "Signal"}},
-		"Entries": {both: []string{"AddState", "ByKey", "Content", "Expect", "Get", "Insert", "Revise", "SetFolder", "Size", "States", "Versions"}, above: []string{"List"}},
+		"Entries": {both: []string{"AddState", "ByKey", "Content", "Expect", "Get", "Head", "Insert", "Revise", "SetFolder", "Size", "States", "Versions"}, above: []string{"List"}},
 		"Files":   {both: []string{"Get", "List", "Put"}, above: []string{"ByJob", "Find", "MarkStored", "Replaced"}},
 		"Spool":   {both: []string{"Get"}, above: []string{"Delete", "Insert", "Sweep"}},
 		"Series":  {both: []string{"Entry", "Get", "Insert", "Take"}},

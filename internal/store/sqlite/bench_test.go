@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"encoding/binary"
 	"path/filepath"
 	"sync/atomic"
 	"testing"
@@ -113,4 +114,30 @@ func parallel(b *testing.B, work func(b *testing.B, s *Store, n int)) {
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "ops/s")
 	b.ReportMetric(float64(s.writer.commits.Load())/float64(b.N), "commits/op")
+}
+
+// BenchmarkLongDocument is an entry with a document of 10 and of 10,000 lines. The
+// metric is how long the transaction of each keeps the writer, without the commit.
+func BenchmarkLongDocument(b *testing.B) {
+	for name, size := range map[string]int{"lines=10": 3 << 10, "lines=10000": 2 << 20} {
+		b.Run(name, func(b *testing.B) {
+			s := benchStore(b)
+			doc := make([]byte, size)
+			n, inside := 0, time.Duration(0)
+			for b.Loop() {
+				n++
+				binary.BigEndian.PutUint64(doc, uint64(n))
+				e := &domain.Entry{WorkspaceID: benchSpace, ID: domaintest.ID(7, n), Folder: "f", CreatedAt: domaintest.Start}
+				e.Content.Version, e.Content.Doc = "v1", doc
+				if err := s.Update(b.Context(), func(tx domain.Tx) error {
+					begin := time.Now()
+					defer func() { inside += time.Since(begin) }()
+					return tx.Entries().Insert(b.Context(), e)
+				}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(inside.Microseconds())/float64(n)/1000, "inside-ms/op")
+		})
+	}
 }

@@ -31,6 +31,26 @@ func oldID(n int) domain.ID { return domaintest.ID(7, n) }
 
 func oldTime(n int) time.Time { return domaintest.Start.Add(time.Duration(n) * time.Second) }
 
+// schemas are the versions of the schema of which testdata has a database: those of all
+// migrations since the third.
+func schemas(t *testing.T) (list []int) {
+	t.Helper()
+	files, err := migrations.ReadDir("migrations")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		var version int
+		if _, err := fmt.Sscanf(f.Name(), "%05d_", &version); err != nil {
+			t.Fatal(err)
+		}
+		if version >= 3 {
+			list = append(list, version)
+		}
+	}
+	return list
+}
+
 // TestUpgrade opens the databases that earlier versions wrote, one for each schema
 // since the third: they are migrated, everything in them is read, and work goes on.
 func TestUpgrade(t *testing.T) {
@@ -45,7 +65,7 @@ func TestUpgrade(t *testing.T) {
 		}
 	}
 	want := snapshot(t, fresh)
-	for version := 3; version <= current; version++ {
+	for _, version := range schemas(t) {
 		t.Run(fmt.Sprint("schema ", version), func(t *testing.T) {
 			t.Parallel()
 			s := openAt(t, restore(t, version))
@@ -83,7 +103,7 @@ func TestUpgradedSchema(t *testing.T) {
 	t.Parallel()
 	fresh := openTemp(t).write
 	want := schema(t, fresh)
-	for version := 3; version <= schemaVersion(t, fresh); version++ {
+	for _, version := range schemas(t) {
 		if diff := cmp.Diff(want, schema(t, openAt(t, restore(t, version)).write)); diff != "" {
 			t.Errorf("schema %d (-new +migrated):\n%s", version, diff)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"runtime"
+	"slices"
 	"sync/atomic"
 
 	"chancery/internal/domain"
@@ -66,13 +67,24 @@ type writer struct {
 	session *session
 	batch   []*request
 	passed  []*request
+	// rest are the requests of the batch that wait for the next commit.
+	rest []*request
 }
+
+// maxCommitted is how many bytes one commit joins. A transaction that writes more is
+// committed at once, so that those before it do not also wait for those behind it.
+const maxCommitted = 1 << 20
 
 // loop serves the queue until it is closed and empty.
 func (w *writer) loop(ctx context.Context) {
 	for first := range w.queue {
 		w.gather(first)
 		w.serve(ctx)
+		for len(w.rest) > 0 {
+			w.batch = append(w.batch[:0], w.rest...)
+			w.rest, w.passed = nil, w.passed[:0]
+			w.serve(ctx)
+		}
 	}
 	if w.session != nil {
 		w.discard(ctx)
@@ -135,6 +147,10 @@ func (w *writer) transact(ctx context.Context) error {
 			w.refuse(w.batch[i+1:], err)
 			return err // discarding the session rolls back
 		}
+		if w.session.Written() >= maxCommitted {
+			w.rest = slices.Clone(w.batch[i+1:])
+			break
+		}
 	}
 	if len(w.passed) == 0 {
 		return w.session.control(ctx, rollback)
@@ -161,6 +177,7 @@ func (w *writer) begin(ctx context.Context) error {
 		}
 		w.session = fresh
 	}
+	w.session.ResetWritten()
 	return w.session.control(ctx, beginImmediate)
 }
 

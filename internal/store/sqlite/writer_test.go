@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"runtime"
 	"sync"
@@ -116,6 +117,44 @@ func TestJoinedCommits(t *testing.T) {
 		t.Errorf("%d commits, want 4", got)
 	}
 	if got := count(t, s); got != 25 {
+		t.Errorf("%d rows", got)
+	}
+}
+
+// TestLongDocumentIsCommittedAtOnce: an update does not wait for the long documents of
+// those behind it, while short ones share a commit as always.
+func TestLongDocumentIsCommittedAtOnce(t *testing.T) {
+	t.Parallel()
+	s := openTemp(t)
+	long := func(n int) func(tx domain.Tx) error {
+		return func(tx domain.Tx) error {
+			e := &domain.Entry{WorkspaceID: domaintest.ID(4, 1), ID: domaintest.ID(7, n), Folder: "f", CreatedAt: domaintest.Start}
+			e.Content.Version, e.Content.Doc = "v1", fmt.Appendf(make([]byte, maxCommitted), "%d", n)
+			return tx.Entries().Insert(t.Context(), e)
+		}
+	}
+	release := block(t, s)
+	var results []<-chan error
+	for n := range 3 {
+		results = append(results, queueInsert(t.Context(), t, s, n))
+	}
+	results = append(results, queue(t.Context(), t, s, long(1)))
+	lost := queue(t.Context(), t, s, func(tx domain.Tx) error {
+		return errors.Join(long(2)(tx), errAborted)
+	})
+	results = append(results, queue(t.Context(), t, s, long(3)), queueInsert(t.Context(), t, s, 4))
+	before := s.writer.commits.Load()
+	release()
+	succeed(t, results...)
+	if err := <-lost; !errors.Is(err, errAborted) {
+		t.Error(err)
+	}
+	// The blocking one, the first long one with the short ones before it, the second
+	// one alone, which is rolled back, the third, and the last short one.
+	if got := s.writer.commits.Load() - before; got != 4 {
+		t.Errorf("%d commits, want 4", got)
+	}
+	if got := count(t, s); got != 4 {
 		t.Errorf("%d rows", got)
 	}
 }

@@ -76,6 +76,11 @@ func entryRoundTrip(t *testing.T, s domain.Store) {
 			return tx.Entries().Content(ctx, ws, want.ID, want.Content.Version)
 		})
 		same(t, "content", *c, want.Content)
+		head := *want
+		head.Content = bare(want.Content)
+		same(t, "head of an entry", read(t, s, func(tx domain.Tx) (*domain.Entry, error) {
+			return tx.Entries().Head(ctx, ws, want.ID)
+		}), &head)
 	}
 	same(t, "entry by key", read(t, s, func(tx domain.Tx) (*domain.Entry, error) {
 		return tx.Entries().ByKey(ctx, ws, "order-1")

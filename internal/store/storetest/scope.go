@@ -134,6 +134,10 @@ func reads(space domain.ID) []reader {
 			x, err := tx.Entries().Get(t.Context(), space, first)
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
 		}},
+		{"head of an entry", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Entries().Head(t.Context(), space, first)
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
 		{"entry by key", func(tx domain.Tx, t *testing.T) (int, error) {
 			x, err := tx.Entries().ByKey(t.Context(), space, "k")
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
@@ -241,7 +245,7 @@ func missingThings(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	words := map[string]string{
 		"token": "token", "workflow": "workflow", "workflow version": "workflow version", "job": "job", "job head": "job",
-		"job by key": "job", "entry": "entry", "entry by key": "entry", "entry content": "entry version", "file": "file",
+		"job by key": "job", "entry": "entry", "head of an entry": "entry", "entry by key": "entry", "entry content": "entry version", "file": "file",
 		"spool file": "spool file", "series": "series", "series entry": "series entry",
 	}
 	for _, c := range reads(ws) {

@@ -1,0 +1,75 @@
+package gobl_test
+
+import (
+	"bytes"
+	"testing"
+
+	"chancery/gobl"
+	"chancery/gobl/bill"
+	"chancery/gobl/cbc"
+)
+
+// blankOf parses a document and takes its code away.
+func blankOf(t *testing.T, lib *gobl.Library, data []byte) (*gobl.Blank, error) {
+	t.Helper()
+	env, err := lib.Complete(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inv := env.Document().(*bill.Invoice)
+	inv.Code = ""
+	return lib.Blank(env, &inv.Code)
+}
+
+func TestBlank(t *testing.T) {
+	lib := newLibrary(t)
+	key := newKey(t)
+	blank, err := blankOf(t, lib, longInvoice(t, 3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, code := range []cbc.Code{"LONG-1", "2/<B>", "LONG-1"} {
+		env, err := blank.Fill(code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := blank.Sign(key); err != nil {
+			t.Fatal(err)
+		}
+		if err := env.Verify(key.Public()); err != nil || len(env.Sigs) != 1 {
+			t.Errorf("%s: %d signatures, %v", code, len(env.Sigs), err)
+		}
+		filled, err := env.JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := lib.Parse(filled)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read := again.(*gobl.Envelope)
+		if err := lib.Calculate(read); err != nil {
+			t.Fatal(err)
+		}
+		calculated, err := read.JSON()
+		if err != nil || !bytes.Equal(calculated, filled) {
+			t.Errorf("%s: filled in\n%s\ncalculated (%v)\n%s", code, filled, err, calculated)
+		}
+	}
+	if _, err := blank.Fill("a\ufffd"); gobl.AsError(err).Key != gobl.ErrDigest {
+		t.Errorf("a code that has no canonical form: %v", err)
+	}
+	if _, err := blank.Fill(cbc.Code(bytes.Repeat([]byte("1"), 65))); gobl.AsError(err).Key != gobl.ErrValidation {
+		t.Errorf("a code that breaks a rule: %v", err)
+	}
+	if err := blank.Sign(nil); gobl.AsError(err).Key != gobl.ErrSignature {
+		t.Errorf("no key: %v", err)
+	}
+}
+
+func TestBlankRefuses(t *testing.T) {
+	lib := newLibrary(t)
+	if _, err := blankOf(t, lib, []byte(`{"$schema": "https://gobl.org/draft-0/bill/invoice", "currency": "EUR"}`)); gobl.AsError(err).Key != gobl.ErrValidation {
+		t.Errorf("a document that breaks rules: %v", err)
+	}
+}
