@@ -173,11 +173,11 @@ func (s *Service) Authenticate(ctx context.Context, token string) (domain.Actor,
 	if token == "" || len(token) > 4096 {
 		return domain.Actor{}, errToken()
 	}
-	now := s.Clock.Now()
-	if a, ok := s.actors.get(token, now); ok {
+	began := s.Clock.Monotonic()
+	if a, ok := s.actors.get(token, began); ok {
 		return a, nil
 	}
-	c, err := verify(s.Keys.Tokens().Public(), token, now)
+	c, err := verify(s.Keys.Tokens().Public(), token, s.Clock.Now())
 	if err != nil {
 		return domain.Actor{}, errToken()
 	}
@@ -200,7 +200,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (domain.Actor,
 	case err != nil:
 		return domain.Actor{}, fmt.Errorf("checking a token: %w", err)
 	}
-	s.actors.put(token, a, now.Add(cacheTime))
+	s.actors.put(token, a, began+cacheTime)
 	return a, nil
 }
 
@@ -215,20 +215,22 @@ type actorCache struct {
 
 type cachedActor struct {
 	actor domain.Actor
-	until time.Time
+	// until is by the monotonic clock: an actor must not live longer because somebody
+	// set the clock back.
+	until time.Duration
 }
 
 func (c *actorCache) init() {
 	c.actors = cache.New(cache.Limits[string, cachedActor]{Entries: maxActors})
 }
 
-func (c *actorCache) get(token string, now time.Time) (domain.Actor, bool) {
+func (c *actorCache) get(token string, now time.Duration) (domain.Actor, bool) {
 	c.once.Do(c.init)
 	a, ok := c.actors.Get(token)
-	return a.actor, ok && now.Before(a.until)
+	return a.actor, ok && now < a.until
 }
 
-func (c *actorCache) put(token string, a domain.Actor, until time.Time) {
+func (c *actorCache) put(token string, a domain.Actor, until time.Duration) {
 	c.once.Do(c.init)
 	c.actors.Put(token, cachedActor{a, until})
 }

@@ -227,6 +227,22 @@ func TestRevokeToken(t *testing.T) {
 	}
 }
 
+// A token that was revoked elsewhere is refused in time, also when the clock is set back.
+func TestRevokedTokenWhenTheClockIsSetBack(t *testing.T) {
+	f := newFixture(t)
+	_, token := f.workspace("mine")
+	a, err := f.Authenticate(t.Context(), token)
+	must(t, err)
+	must(t, f.store.Update(t.Context(), func(tx domain.Tx) error {
+		return tx.Tokens().Revoke(t.Context(), a.Workspace.ID, a.TokenID, f.clock.Now())
+	}))
+	f.clock.Set(f.clock.Now().Add(-2 * time.Hour))
+	f.clock.Advance(5 * time.Second)
+	if _, err := f.Authenticate(t.Context(), token); !domain.Is(err, domain.Unauthorized) {
+		t.Errorf("after five seconds: %v", err)
+	}
+}
+
 func TestCheckedTokensAreRemembered(t *testing.T) {
 	f := newFixture(t)
 	_, token := f.workspace("mine")
