@@ -158,8 +158,8 @@ func TestOverlayOnAnEntry(t *testing.T) {
 	change := func(s domain.Store, fn func(tx domain.Tx) error) error { return s.Update(ctx, fn) }
 	err := change(below, func(tx domain.Tx) error {
 		return errors.Join(tx.Entries().Insert(ctx, entry(entryID, "v1")),
-			tx.Entries().AddState(ctx, ws, entryID, domain.State{Key: "draft", At: now}),
-			tx.Entries().AddState(ctx, ws, entryID, domain.State{Key: "sent", At: now}),
+			tx.Entries().AddState(ctx, ws, entryID, &domain.State{Key: "draft", At: now}),
+			tx.Entries().AddState(ctx, ws, entryID, &domain.State{Key: "sent", At: now}),
 			tx.Files().Put(ctx, file(fileID, "a.txt")))
 	})
 	if err != nil {

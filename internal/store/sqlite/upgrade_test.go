@@ -260,7 +260,7 @@ func fillOld(t *testing.T, s domain.Store) {
 			return tx.Entries().Revise(ctx, oldSpace, oldID(1), oldContent(1).Version, &second)
 		},
 		func(tx domain.Tx) error {
-			return tx.Entries().AddState(ctx, oldSpace, oldID(1), domain.State{Key: "sent", At: oldTime(5), Notes: "n", Meta: map[string]string{"a": "b"}, Origin: domain.Origin{Src: "job", SrcID: "j"}})
+			return tx.Entries().AddState(ctx, oldSpace, oldID(1), &domain.State{Key: "sent", At: oldTime(5), Notes: "n", Meta: map[string]string{"a": "b"}, Origin: domain.Origin{Src: "job", SrcID: "j"}})
 		},
 		func(tx domain.Tx) error { return tx.Files().Put(ctx, &file) },
 		func(tx domain.Tx) error { return tx.Files().Put(ctx, &newer) },

@@ -55,7 +55,7 @@ func files(t *testing.T, s domain.Store) {
 	same(t, "file", got, full)
 	utc(t, got.CreatedAt)
 	same(t, "list", read(t, s, func(tx domain.Tx) ([]domain.File, error) { return tx.Files().List(ctx, ws, id(1)) }),
-		[]domain.File{*plain, *full})
+		[]domain.File{*full, *plain})
 
 	write(t, s, func(tx domain.Tx) error { return tx.Files().MarkStored(ctx, ws, id(1), plain.ID) })
 	plain.Stored = true
@@ -82,7 +82,7 @@ func fileSlots(t *testing.T, s domain.Store) {
 
 	putFile(t, s, second, third)
 	in, out = fileIDs(t, s)
-	same(t, "in place", in, []domain.ID{third.ID, keyed.ID, attached.ID})
+	same(t, "in place", in, []domain.ID{keyed.ID, attached.ID, third.ID})
 	same(t, "replaced", out, []domain.ID{second.ID, first.ID})
 	first.ReplacedBy, second.ReplacedBy = second.ID, third.ID
 	same(t, "first", getFile(t, s, first.ID), first)
@@ -138,7 +138,31 @@ func filesByJob(t *testing.T, s domain.Store) {
 	byJob := func(job domain.ID) []domain.File {
 		return read(t, s, func(tx domain.Tx) ([]domain.File, error) { return tx.Files().ByJob(ctx, ws, job) })
 	}
-	same(t, "of the first job, also what another replaced", byJob(id(7)), []domain.File{*old, *made})
+	same(t, "of the first job, also what another replaced", byJob(id(7)), []domain.File{*made, *old})
 	same(t, "of the second job, without what it replaced itself", byJob(id(8)), []domain.File{*again})
 	same(t, "of no job", byJob(""), []domain.File(nil))
+}
+
+// filesInOrder: files keep the order in which they came, also when the clock was set back.
+func filesInOrder(t *testing.T, s domain.Store) {
+	insertEntry(t, s, newEntry(1), newEntry(2))
+	var list []*domain.File
+	for n := range 6 {
+		f := newFile(n)
+		f.CreatedAt, f.ID = at(-n), id(100-n)
+		f.JobID, f.EntryID = id(7), id(1+n%2)
+		list = append(list, f)
+	}
+	list[2].Name = list[0].Name
+	list[4].Name = list[0].Name
+	putFile(t, s, list...)
+	in, out := fileIDs(t, s)
+	same(t, "in place", in, []domain.ID{list[4].ID})
+	same(t, "replaced", out, []domain.ID{list[2].ID, list[0].ID})
+	made := read(t, s, func(tx domain.Tx) ([]domain.File, error) { return tx.Files().ByJob(t.Context(), ws, id(7)) })
+	var ids []domain.ID
+	for _, f := range made {
+		ids = append(ids, f.ID)
+	}
+	same(t, "of the job", ids, []domain.ID{list[1].ID, list[3].ID, list[4].ID, list[5].ID})
 }
