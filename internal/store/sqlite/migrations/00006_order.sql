@@ -20,7 +20,11 @@ UPDATE silo_meta SET place = updated_at;
 DROP INDEX silo_meta_by_ref;
 CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref, place) WHERE ref <> '';
 
+-- When the token ends; NULL is never.
+ALTER TABLE tokens ADD COLUMN expires_at BIGINT;
+
 -- +goose Down
+ALTER TABLE tokens DROP COLUMN expires_at;
 DROP INDEX silo_meta_by_ref;
 CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref) WHERE ref <> '';
 ALTER TABLE silo_meta DROP COLUMN place;
