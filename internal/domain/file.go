@@ -72,6 +72,12 @@ type Files interface {
 	Replaced(ctx context.Context, ws, entry ID) ([]File, error)
 	// ByJob returns the files that a job made and did not replace itself, oldest first.
 	ByJob(ctx context.Context, ws, job ID) ([]File, error)
+	// Unsent counts, up to limit, the files of a workspace that were announced after an
+	// instant and not sent.
+	Unsent(ctx context.Context, ws ID, after time.Time, limit int) (int, error)
+	// Hashes returns the hashes from first to last that files of a workspace have,
+	// stored or not, replaced or not.
+	Hashes(ctx context.Context, ws ID, first, last string) (map[string]bool, error)
 	// MarkStored records that the announced bytes arrived.
 	MarkStored(ctx context.Context, ws, entry, id ID) error
 }

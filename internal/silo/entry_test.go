@@ -187,7 +187,7 @@ func TestUpdateWithOtherWriters(t *testing.T) {
 	f := newFixture(t)
 	e := f.entry()
 	times := 0
-	quiet := *f.Service
+	quiet := &silo.Service{Store: f.store, Clock: f.clock, IDs: f.IDs, Build: f.Build}
 	busy := &meddler{Store: f.store}
 	busy.meddle = func() {
 		if times == 0 {

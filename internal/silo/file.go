@@ -1,7 +1,6 @@
 package silo
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -18,16 +17,15 @@ import (
 	"github.com/google/uuid"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
-// Limits of files.
+// Limits of files; the table in internal/limits has the same.
 const (
 	// MaxInline is the largest size of a file inside a request.
 	MaxInline = 10 << 20
 	// MaxStream is the largest size of a file sent to its upload URL.
 	MaxStream = 100 << 20
-
-	maxFileName = 200
 )
 
 // FileInput is the request to add a file to an entry.
@@ -98,6 +96,8 @@ func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*
 			if err := tx.Files().MarkStored(ctx, f.WorkspaceID, f.EntryID, f.ID); err != nil {
 				return err
 			}
+		} else if err := s.checkUnsent(ctx, tx, f.WorkspaceID); err != nil {
+			return err
 		}
 		files, err := filesOf(ctx, tx, f.WorkspaceID, f.EntryID)
 		if found := findFile(files, f.ID); found != nil {
@@ -112,6 +112,9 @@ func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*
 // contents.
 func (in *FileInput) Validate() error {
 	if err := checkFileName(in.Name); err != nil {
+		return err
+	}
+	if err := in.checkNotes(); err != nil {
 		return err
 	}
 	if !categories[in.Category] {
@@ -129,7 +132,7 @@ func (in *FileInput) Validate() error {
 		return in.validateAnnounced()
 	}
 	if base64.StdEncoding.DecodedLen(len(in.Data)) > MaxInline+2 {
-		return tooLarge(MaxInline)
+		return tooLarge(&limits.FileInline)
 	}
 	return nil
 }
@@ -143,7 +146,7 @@ func (in *FileInput) validateAnnounced() error {
 	case in.Size <= 0:
 		return domain.FieldError("without data, the size of the contents is needed", "size")
 	case in.Size > MaxStream:
-		return tooLarge(MaxStream)
+		return tooLarge(&limits.FileStream)
 	case in.MIME == "":
 		return domain.FieldError("without data, the MIME type of the contents is needed", "mime")
 	}
@@ -174,16 +177,38 @@ func (in *FileInput) fill(f *domain.File) ([]byte, error) {
 	return data, nil
 }
 
-func tooLarge(limit int) error {
-	return domain.E(domain.TooLarge, "limit", "a file sent this way has at most %d MiB", limit>>20)
-}
+func tooLarge(l *limits.Limit) error { return domain.OverLimit(domain.TooLarge, l, "") }
 
 func checkFileName(name string) error {
 	bad := func(r rune) bool { return r == '/' || r == '\\' || unicode.IsControl(r) }
-	if name == "" || len(name) > maxFileName || name == "." || name == ".." || strings.ContainsFunc(name, bad) {
-		return domain.FieldError(fmt.Sprintf("a file has a name of at most %d bytes, without slashes", maxFileName), "name")
+	if name == "" || len(name) > limits.FileName.Int() || name == "." || name == ".." || strings.ContainsFunc(name, bad) {
+		return domain.FieldError(fmt.Sprintf("a file has a name of at most %d bytes, without slashes", limits.FileName.Int()), "name")
 	}
 	return nil
+}
+
+// checkNotes checks what a request says about a file besides its contents.
+func (in *FileInput) checkNotes() error {
+	for _, c := range []struct {
+		field string
+		size  int
+		most  *limits.Limit
+	}{
+		{"key", len(in.Key), &limits.FileKey}, {"desc", len(in.Desc), &limits.FileDesc}, {"mime", len(in.MIME), &limits.FileKey},
+		{"meta", sizeOf(in.Meta), &limits.FileMeta},
+	} {
+		if c.size > c.most.Int() {
+			return domain.OverLimit(domain.Invalid, c.most, "").At(c.field)
+		}
+	}
+	return nil
+}
+
+func sizeOf(m map[string]string) (n int) {
+	for k, v := range m {
+		n += len(k) + len(v)
+	}
+	return n
 }
 
 // typeByName guesses a MIME type from the name. It does not look at the contents:
@@ -233,12 +258,12 @@ func PublicPath(f *domain.File) string {
 	if f.Private || !f.Stored {
 		return ""
 	}
-	return "/files/" + encodeID(f.EntryID) + "/" + encodeID(f.ID) + "/" + url.PathEscape(f.Name) + "?h=" + f.Hash[:publicHash]
+	return filePath(encodeID(f.EntryID), encodeID(f.ID), f.Name) + f.Hash[:publicHash]
 }
 
-// UploadPath returns the path to upload announced contents to.
-func UploadPath(f *domain.File) string {
-	return "/files/" + string(f.EntryID) + "/" + string(f.ID) + "/" + url.PathEscape(f.Name) + "?h=" + f.Hash
+// filePath returns the path of a link to a file, up to its last value.
+func filePath(entry, id, name string) string {
+	return "/files/" + entry + "/" + id + "/" + url.PathEscape(name) + "?h="
 }
 
 // encodeID writes an ID as the base64 of its 16 bytes.
@@ -291,30 +316,6 @@ func (s *Service) findPublic(ctx context.Context, entry, id, hash string, length
 		return err
 	})
 	return f, err
-}
-
-// Upload stores the announced contents of a file. The sender must know the whole
-// hash, which proves that it was given the upload URL.
-func (s *Service) Upload(ctx context.Context, entry, id, hash string, body io.Reader) (*domain.File, error) {
-	f, err := s.findPublic(ctx, entry, id, strings.ToLower(hash), hex.EncodedLen(sha256.Size))
-	if err != nil {
-		return nil, err
-	}
-	var buf bytes.Buffer
-	if _, err := io.Copy(&buf, io.LimitReader(body, f.Size+1)); err != nil {
-		return nil, domain.E(domain.Malformed, "input", "the contents could not be read")
-	}
-	sum := sha256.Sum256(buf.Bytes())
-	if int64(buf.Len()) != f.Size || hex.EncodeToString(sum[:]) != f.Hash {
-		return nil, domain.FieldError("these are not the contents that were announced", "sha256")
-	}
-	if err := s.Blobs.Put(ctx, f.WorkspaceID, f.Hash, buf.Bytes()); err != nil {
-		return nil, err
-	}
-	f.Stored = true
-	return f, s.Store.Update(ctx, func(tx domain.Tx) error {
-		return tx.Files().MarkStored(ctx, f.WorkspaceID, f.EntryID, f.ID)
-	})
 }
 
 // Files lists the current files of an entry, oldest first. It implements

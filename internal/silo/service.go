@@ -19,6 +19,9 @@ type Service struct {
 	Clock domain.Clock
 	IDs   domain.IDs
 	Build *document.Builder
+
+	uploads uploads
+	sweeper sweeper
 }
 
 // EntryInput is the request to create or change an entry.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"chancery/internal/domain"
 )
@@ -17,6 +18,8 @@ const (
 	filesReplaced   Name = "files.replaced"
 	filesByJob      Name = "files.by-job"
 	filesMarkStored Name = "files.mark-stored"
+	filesUnsent     Name = "files.unsent"
+	filesHashes     Name = "files.hashes"
 	fileColumns          = `workspace_id, entry_id, id, job_id, key, category, name, description, mime, size, hash,
 		embeddable, private, stored, meta, created_at, replaced_by`
 )
@@ -48,6 +51,9 @@ var fileTexts = Texts{ //nolint:gochecknoglobals // a table
 			SELECT 1 FROM files n WHERE n.workspace_id = files.workspace_id AND n.entry_id = files.entry_id
 			AND n.id = files.replaced_by AND n.job_id = files.job_id)
 		ORDER BY +seq`,
+	filesUnsent: `SELECT COUNT(*) FROM (SELECT 1 FROM files
+		WHERE workspace_id = $1 AND NOT stored AND created_at > $2 LIMIT $3) AS unsent`,
+	filesHashes:     `SELECT DISTINCT hash FROM files WHERE workspace_id = $1 AND hash >= $2 AND hash <= $3`,
 	filesMarkStored: `UPDATE files SET stored = TRUE WHERE workspace_id = $1 AND entry_id = $2 AND id = $3`,
 }
 
@@ -116,6 +122,23 @@ func (r files) MarkStored(ctx context.Context, ws, entry, id domain.ID) error {
 		return domain.Missing("file")
 	}
 	return err
+}
+
+func (r files) Unsent(ctx context.Context, ws domain.ID, after time.Time, most int) (int, error) {
+	var n int
+	err := r.s.one(ctx, filesUnsent, args(string(ws), micros(after), limit(most)), &n)
+	return n, err
+}
+
+func (r files) Hashes(ctx context.Context, ws domain.ID, first, last string) (map[string]bool, error) {
+	hashes := map[string]bool{}
+	err := r.s.each(ctx, filesHashes, args(string(ws), first, last), func(scan scanFunc) error {
+		var hash string
+		err := scan(&hash)
+		hashes[hash] = true
+		return err
+	})
+	return hashes, err
 }
 
 func fileFields(f *domain.File) []any {

@@ -166,3 +166,42 @@ func filesInOrder(t *testing.T, s domain.Store) {
 	}
 	same(t, "of the job", ids, []domain.ID{list[1].ID, list[3].ID, list[4].ID, list[5].ID})
 }
+
+func filesUnsent(t *testing.T, s domain.Store) {
+	theirs, mine := newEntry(1), newEntry(1)
+	theirs.WorkspaceID = other
+	insertEntry(t, s, mine, theirs)
+	for n := range 10 {
+		f := newFile(n)
+		f.Stored = n == 5
+		putFile(t, s, f)
+		f.WorkspaceID = other
+		putFile(t, s, f)
+	}
+	unsent := func(after, limit, want int) {
+		t.Helper()
+		same(t, "unsent", read(t, s, func(tx domain.Tx) (int, error) { return tx.Files().Unsent(t.Context(), ws, at(after), limit) }), want)
+	}
+	unsent(-1, 100, 9)
+	unsent(-1, 4, 4)
+	unsent(3, 100, 5)
+	write(t, s, func(tx domain.Tx) error { return tx.Files().MarkStored(t.Context(), ws, id(1), newFile(9).ID) })
+	unsent(3, 100, 4)
+}
+
+func fileHashes(t *testing.T, s domain.Store) {
+	insertEntry(t, s, newEntry(1))
+	twin, old := newFile(2), newFile(3)
+	twin.Hash, twin.Stored = newFile(1).Hash, true
+	fresh := newFile(4)
+	fresh.Name = old.Name
+	putFile(t, s, newFile(1), twin, old, fresh)
+	hashes := func(ws domain.ID, first, last string) map[string]bool {
+		return read(t, s, func(tx domain.Tx) (map[string]bool, error) { return tx.Files().Hashes(t.Context(), ws, first, last) })
+	}
+	all := map[string]bool{twin.Hash: true, old.Hash: true, fresh.Hash: true}
+	same(t, "all", hashes(ws, "0", "g"), all)
+	same(t, "one", hashes(ws, old.Hash, old.Hash), map[string]bool{old.Hash: true})
+	same(t, "none", hashes(ws, "g", "h"), map[string]bool{})
+	same(t, "of another workspace", hashes(other, "0", "g"), map[string]bool{})
+}

@@ -70,6 +70,8 @@ func Run(t *testing.T, open func(t *testing.T) domain.Store) {
 		{"file find", fileFind},
 		{"files by job", filesByJob},
 		{"files in order", filesInOrder},
+		{"files unsent", filesUnsent},
+		{"file hashes", fileHashes},
 		{"spool", spoolRoundTrip},
 		{"spool expiry", spoolExpiry},
 		{"meta rows", metaRoundTrip},

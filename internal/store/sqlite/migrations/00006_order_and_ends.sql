@@ -23,7 +23,13 @@ CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref, place) WHERE
 -- When the token ends; NULL is never.
 ALTER TABLE tokens ADD COLUMN expires_at BIGINT;
 
+-- Announced files that were not sent, and which contents have files.
+CREATE INDEX files_unsent ON files (workspace_id, created_at) WHERE NOT stored;
+CREATE INDEX files_by_hash ON files (workspace_id, hash);
+
 -- +goose Down
+DROP INDEX files_by_hash;
+DROP INDEX files_unsent;
 ALTER TABLE tokens DROP COLUMN expires_at;
 DROP INDEX silo_meta_by_ref;
 CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref) WHERE ref <> '';
