@@ -3,7 +3,6 @@ package silo
 import (
 	"context"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
@@ -249,16 +248,13 @@ func (s *Service) open(ctx context.Context, f *domain.File) (*domain.File, io.Re
 	return f, r, err
 }
 
-// publicHash is how much of a file's hash its public link carries.
-const publicHash = 16
-
-// PublicPath returns the path of a file's public link, or "" if it has none. The
-// path contains the start of the content's hash, so that it cannot be guessed.
+// PublicPath returns the path of a file's public link, or "" if it has none. The path
+// cannot be guessed, and no other workspace has the same, whatever IDs it chooses.
 func PublicPath(f *domain.File) string {
 	if f.Private || !f.Stored {
 		return ""
 	}
-	return filePath(encodeID(f.EntryID), encodeID(f.ID), f.Name) + f.Hash[:publicHash]
+	return filePath(encodeID(f.EntryID), encodeID(f.ID), f.Name) + f.LinkCode()
 }
 
 // filePath returns the path of a link to a file, up to its last value.
@@ -286,22 +282,21 @@ func decodeID(s string) (domain.ID, error) {
 }
 
 // OpenPublic returns a file by the parts of its public link, with its contents.
-func (s *Service) OpenPublic(ctx context.Context, entry, id, hash string) (*domain.File, io.ReadCloser, error) {
-	f, err := s.findPublic(ctx, entry, id, hash, publicHash)
+func (s *Service) OpenPublic(ctx context.Context, entry, id, code string) (*domain.File, io.ReadCloser, error) {
+	f, err := s.findLinked(ctx, entry, id, func(files domain.Files, entry, id domain.ID) (*domain.File, error) {
+		return files.Find(ctx, entry, id, code)
+	})
 	if err != nil {
 		return nil, nil, err
 	}
-	if f.Private || subtle.ConstantTimeCompare([]byte(hash), []byte(f.Hash[:publicHash])) != 1 {
+	if f.Private {
 		return nil, nil, domain.Missing("file")
 	}
 	return s.open(ctx, f)
 }
 
-// findPublic finds a file by the parts of a link; the hash must have its length.
-func (s *Service) findPublic(ctx context.Context, entry, id, hash string, length int) (*domain.File, error) {
-	if len(hash) != length {
-		return nil, domain.Missing("file")
-	}
+// findLinked finds a file by the IDs of a link.
+func (s *Service) findLinked(ctx context.Context, entry, id string, find func(files domain.Files, entry, id domain.ID) (*domain.File, error)) (*domain.File, error) {
 	eid, err := decodeID(entry)
 	if err != nil {
 		return nil, domain.Missing("file")
@@ -312,7 +307,7 @@ func (s *Service) findPublic(ctx context.Context, entry, id, hash string, length
 	}
 	var f *domain.File
 	err = s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		f, err = tx.Files().Find(ctx, eid, fid, hash)
+		f, err = find(tx.Files(), eid, fid)
 		return err
 	})
 	return f, err

@@ -96,13 +96,14 @@ func TestPublicLinks(t *testing.T) {
 	}
 	entry, id, hash := f.link(silo.PublicPath(&v.File))
 	for name, parts := range map[string][3]string{
-		"no hash":        {entry, id, ""},
-		"another hash":   {entry, id, strings.Repeat("0", 16)},
-		"the whole hash": {entry, id, v.Hash},
-		"no entry":       {"?", id, hash},
-		"no file":        {entry, "?", hash},
-		"another file":   {entry, entry, hash},
-		"a private file": {e, string(secret.ID), hash},
+		"no hash":          {entry, id, ""},
+		"another hash":     {entry, id, strings.Repeat("0", 16)},
+		"part of the hash": {entry, id, v.Hash[:16]},
+		"the whole hash":   {entry, id, v.Hash},
+		"no entry":         {"?", id, hash},
+		"no file":          {entry, "?", hash},
+		"another file":     {entry, entry, hash},
+		"a private file":   {e, string(secret.ID), hash},
 	} {
 		_, _, err := f.OpenPublic(t.Context(), parts[0], parts[1], parts[2])
 		f.refused(name, err, domain.NotFound, "")
@@ -129,14 +130,14 @@ func TestUpload(t *testing.T) {
 	f.refused("before the upload", err, domain.NotFound, "")
 	entry, id, hash := f.link(silo.UploadPath(&v.File))
 	for _, body := range []string{"hullo", "hello!", "hell"} {
-		_, err := f.Upload(t.Context(), entry, id, hash, strings.NewReader(body))
+		_, err := f.Upload(t.Context(), silo.UploadLink{Entry: entry, File: id, Hash: hash}, strings.NewReader(body))
 		f.refused(body, err, domain.Invalid, "sha256")
 	}
-	_, err = f.Upload(t.Context(), entry, id, hash[:16], strings.NewReader("hello"))
+	_, err = f.Upload(t.Context(), silo.UploadLink{Entry: entry, File: id, Hash: hash[:16]}, strings.NewReader("hello"))
 	f.refused("part of the hash", err, domain.NotFound, "")
-	_, err = f.Upload(t.Context(), entry, id, hash, io.MultiReader(strings.NewReader("he"), brokenReader{}))
+	_, err = f.Upload(t.Context(), silo.UploadLink{Entry: entry, File: id, Hash: hash}, io.MultiReader(strings.NewReader("he"), brokenReader{}))
 	f.refused("a broken body", err, domain.Malformed, "")
-	up, err := f.Upload(t.Context(), entry, id, strings.ToUpper(hash), strings.NewReader("hello"))
+	up, err := f.Upload(t.Context(), silo.UploadLink{Entry: entry, File: id, Hash: strings.ToUpper(hash)}, strings.NewReader("hello"))
 	if err != nil || !up.Stored {
 		t.Fatalf("%+v, %v", up, err)
 	}

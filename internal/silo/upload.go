@@ -2,8 +2,6 @@ package silo
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"strings"
 	"sync"
@@ -13,15 +11,24 @@ import (
 	"chancery/internal/limits"
 )
 
-// UploadPath returns the path to upload announced contents to.
-func UploadPath(f *domain.File) string {
-	return filePath(string(f.EntryID), string(f.ID), f.Name) + f.Hash
+// UploadLink is the parts of the link to upload announced contents to.
+type UploadLink struct {
+	Entry, File string
+	// Hash is the whole hash of the contents. Who knows it was given the link.
+	Hash string
+	// Code tells the workspace from others that have announced the same contents under
+	// the same IDs. Without it, there must be no other.
+	Code string
 }
 
-// Upload stores the announced contents of a file, a few bytes at a time. The sender
-// must know the whole hash, which proves that it was given the upload URL.
-func (s *Service) Upload(ctx context.Context, entry, id, hash string, body io.Reader) (*domain.File, error) {
-	f, err := s.findPublic(ctx, entry, id, strings.ToLower(hash), hex.EncodedLen(sha256.Size))
+// UploadPath returns the path to upload announced contents to.
+func UploadPath(f *domain.File) string {
+	return filePath(string(f.EntryID), string(f.ID), f.Name) + f.Hash + "&k=" + f.LinkCode()
+}
+
+// Upload stores the announced contents of a file, a few bytes at a time.
+func (s *Service) Upload(ctx context.Context, link UploadLink, body io.Reader) (*domain.File, error) {
+	f, err := s.findAnnounced(ctx, link)
 	if err != nil {
 		return nil, err
 	}
@@ -43,6 +50,21 @@ func (s *Service) Upload(ctx context.Context, entry, id, hash string, body io.Re
 	f.Stored = true
 	return f, s.Store.Update(ctx, func(tx domain.Tx) error {
 		return tx.Files().MarkStored(ctx, f.WorkspaceID, f.EntryID, f.ID)
+	})
+}
+
+// findAnnounced finds the file that a link belongs to.
+func (s *Service) findAnnounced(ctx context.Context, link UploadLink) (*domain.File, error) {
+	hash := strings.ToLower(link.Hash)
+	return s.findLinked(ctx, link.Entry, link.File, func(files domain.Files, entry, id domain.ID) (*domain.File, error) {
+		if link.Code == "" {
+			return files.FindByHash(ctx, entry, id, hash)
+		}
+		f, err := files.Find(ctx, entry, id, link.Code)
+		if err == nil && f.Hash != hash {
+			return nil, domain.Missing("file")
+		}
+		return f, err
 	})
 }
 

@@ -45,7 +45,7 @@ func TestOverlayKnowsWhatJobsWrite(t *testing.T) {
 		"Jobs":    {above: []string{"ByKey", "ByRef", "Get", "Head", "Insert", "List"}},
 		"Queue":   {both: []string{"Commit"}, above: []string{"Backlog", "Claim", "NextDue", "Release", "Renew", "Signal"}},
 		"Entries": {both: []string{"AddState", "ByKey", "Content", "Expect", "Get", "Insert", "Revise", "SetFolder", "States", "Versions"}, above: []string{"List"}},
-		"Files":   {both: []string{"Get", "List", "Put"}, above: []string{"ByJob", "Find", "Hashes", "MarkStored", "Replaced", "Unsent"}},
+		"Files":   {both: []string{"Get", "List", "Put"}, above: []string{"ByJob", "Find", "FindByHash", "Hashes", "MarkStored", "Replaced", "Unsent"}},
 		"Spool":   {both: []string{"Get"}, above: []string{"Delete", "Insert", "Sweep"}},
 		"Series":  {both: []string{"Entry", "Get", "Insert", "Take"}},
 	}

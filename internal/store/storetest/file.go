@@ -109,20 +109,43 @@ func fileConflicts(t *testing.T, s domain.Store) {
 	same(t, "file", getFile(t, s, second.ID), second)
 }
 
+// fileFind: links lead to one workspace, also if another has the same IDs and contents.
 func fileFind(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	mine, theirs := newEntry(1), newEntry(1)
 	theirs.WorkspaceID = other
 	insertEntry(t, s, mine, theirs)
 	f, twin := newFile(1), newFile(1)
-	twin.WorkspaceID, twin.CreatedAt, twin.Hash = other, at(1000), hash([]byte("twin"))
-	putFile(t, s, twin, f)
-	got := read(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), f.ID, f.Hash[:1]) })
-	same(t, "mine by its hash", got, f)
-	got = read(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), f.ID, twin.Hash) })
-	same(t, "the twin by its hash", got, twin)
-	if _, err := try(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(2), f.ID, f.Hash) }); !domain.Is(err, domain.NotFound) {
-		t.Errorf("found below another entry: %v", err)
+	twin.WorkspaceID, twin.CreatedAt = other, at(-1000)
+	lone, kept := newFile(2), newFile(3)
+	kept.Link = "0123456789abcdef"
+	putFile(t, s, twin, f, lone, kept)
+	for _, want := range []*domain.File{f, twin, lone, kept} {
+		got := read(t, s, func(tx domain.Tx) (*domain.File, error) {
+			return tx.Files().Find(ctx, want.EntryID, want.ID, want.LinkCode())
+		})
+		same(t, "by its code", got, want)
+	}
+	same(t, "by its hash", read(t, s, func(tx domain.Tx) (*domain.File, error) {
+		return tx.Files().FindByHash(ctx, id(1), lone.ID, lone.Hash)
+	}), lone)
+	for name, find := range map[string]func(tx domain.Tx) (*domain.File, error){
+		"by a hash of two": func(tx domain.Tx) (*domain.File, error) { return tx.Files().FindByHash(ctx, id(1), f.ID, f.Hash) },
+		"by another hash":  func(tx domain.Tx) (*domain.File, error) { return tx.Files().FindByHash(ctx, id(1), lone.ID, f.Hash) },
+		"by part of a hash": func(tx domain.Tx) (*domain.File, error) {
+			return tx.Files().FindByHash(ctx, id(1), lone.ID, lone.Hash[:16])
+		},
+		"by part of a code": func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), f.ID, f.LinkCode()[:15]) },
+		"by no code":        func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), f.ID, "") },
+		"by the hash":       func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), f.ID, f.Hash[:16]) },
+		"by the usual code": func(tx domain.Tx) (*domain.File, error) {
+			return tx.Files().Find(ctx, id(1), kept.ID, newFile(3).LinkCode())
+		},
+		"below another entry": func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(2), f.ID, f.LinkCode()) },
+	} {
+		if got, err := try(t, s, find); !domain.Is(err, domain.NotFound) {
+			t.Errorf("found %s: %v, %v", name, got, err)
+		}
 	}
 }
 

@@ -27,7 +27,16 @@ ALTER TABLE tokens ADD COLUMN expires_at BIGINT;
 CREATE INDEX files_unsent ON files (workspace_id, created_at) WHERE NOT stored;
 CREATE INDEX files_by_hash ON files (workspace_id, hash);
 
+-- What the public link of a file ends with. A file that had a link before keeps it, unless
+-- a file of another workspace has the same one and had it first.
+ALTER TABLE files ADD COLUMN link TEXT NOT NULL DEFAULT '';
+UPDATE files SET link = substr(hash, 1, 16);
+UPDATE files SET link = lower(hex(randomblob(8))) WHERE EXISTS (
+	SELECT 1 FROM files f WHERE f.entry_id = files.entry_id AND f.id = files.id AND f.link = files.link
+		AND (f.created_at, f.workspace_id) < (files.created_at, files.workspace_id));
+
 -- +goose Down
+ALTER TABLE files DROP COLUMN link;
 DROP INDEX files_by_hash;
 DROP INDEX files_unsent;
 ALTER TABLE tokens DROP COLUMN expires_at;
