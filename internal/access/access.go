@@ -11,6 +11,7 @@ import (
 	"chancery/gobl/dsig"
 	"chancery/internal/cache"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // DefaultWorkspace is the slug of the workspace created at first start.
@@ -88,10 +89,21 @@ func validSlug(s string) bool {
 	return true
 }
 
-// IssueToken creates an access token for a workspace and returns it. Only its
-// record is stored, not the token itself.
+// IssueToken creates an access token without end for a workspace and returns it.
+// Only its record is stored, not the token itself.
 func (s *Service) IssueToken(ctx context.Context, slug, name string) (string, error) {
-	token := domain.Token{ID: s.IDs.New(), Name: name, Scopes: []string{domain.ScopeAPI}, CreatedAt: s.Clock.Now()}
+	return s.IssueTokenUntil(ctx, slug, name, time.Time{})
+}
+
+// IssueTokenUntil is IssueToken for a token that ends at a time, or never if it is zero.
+func (s *Service) IssueTokenUntil(ctx context.Context, slug, name string, end time.Time) (string, error) {
+	token := domain.Token{ID: s.IDs.New(), Name: name, Scopes: []string{domain.ScopeAPI}, CreatedAt: s.Clock.Now(), ExpiresAt: end.UTC().Truncate(time.Second)}
+	if err := checkExpiry(token.ExpiresAt, token.CreatedAt); err != nil {
+		return "", err
+	}
+	if len(name) > limits.TokenName.Int() {
+		return "", domain.OverLimit(domain.Invalid, &limits.TokenName, "").At("name")
+	}
 	var w domain.Workspace
 	err := s.Store.Update(ctx, func(tx domain.Tx) error {
 		var err error
@@ -122,7 +134,7 @@ func (s *Service) Tokens(ctx context.Context, slug string) ([]domain.Token, erro
 }
 
 // RevokeToken revokes a token. This takes effect at once on this node, and within
-// cacheTime on others.
+// limits.TokenTrust on others.
 func (s *Service) RevokeToken(ctx context.Context, slug, id string) error {
 	tid, err := domain.ParseID(id)
 	if err != nil {
@@ -163,25 +175,44 @@ func errToken() error {
 	return domain.E(domain.Unauthorized, "unauthorized", "a valid token is needed: send it as 'Authorization: Bearer <token>'")
 }
 
-// cacheTime is how long a checked token is trusted without another check. A
-// revocation on another node takes effect within that time.
-const cacheTime = 5 * time.Second
+// errExpired is the error for a token of ours that has reached its end.
+func errExpired() error {
+	return domain.E(domain.Unauthorized, "unauthorized", "the token has expired")
+}
 
 // Authenticate returns the actor of a token. It returns Unauthorized if the token
 // is not valid.
 func (s *Service) Authenticate(ctx context.Context, token string) (domain.Actor, error) {
-	if token == "" || len(token) > 4096 {
+	if token == "" || len(token) > limits.TokenText.Int() {
 		return domain.Actor{}, errToken()
 	}
-	now := s.Clock.Now()
-	if a, ok := s.actors.get(token, now); ok {
-		return a, nil
+	// A checked token is trusted for a while without another check: a revocation on
+	// another node takes effect within that time.
+	began := s.Clock.Monotonic()
+	c, ok := s.actors.get(token, began)
+	if !ok {
+		var err error
+		if c, err = s.check(ctx, token); err != nil {
+			return domain.Actor{}, err
+		}
+		c.until = began + limits.TokenTrust.Duration()
+		s.actors.put(token, c)
 	}
-	c, err := verify(s.Keys.Tokens().Public(), token, now)
+	for _, end := range c.ends {
+		if !end.IsZero() && !s.Clock.Now().Before(end) {
+			return domain.Actor{}, errExpired()
+		}
+	}
+	return c.actor, nil
+}
+
+// check looks up a token that is not in the cache. It may have expired.
+func (s *Service) check(ctx context.Context, token string) (cachedActor, error) {
+	c, err := verify(s.Keys.Tokens().Public(), token)
 	if err != nil {
-		return domain.Actor{}, errToken()
+		return cachedActor{}, errToken()
 	}
-	var a domain.Actor
+	var found cachedActor
 	err = s.Store.View(ctx, func(tx domain.Tx) error {
 		t, err := tx.Tokens().Get(ctx, c.workspace, c.token)
 		if err != nil {
@@ -191,21 +222,17 @@ func (s *Service) Authenticate(ctx context.Context, token string) (domain.Actor,
 			return errToken()
 		}
 		w, err := tx.Workspaces().Get(ctx, t.WorkspaceID)
-		a = domain.Actor{Workspace: w, TokenID: t.ID}
+		found = cachedActor{actor: domain.Actor{Workspace: w, TokenID: t.ID}, ends: [2]time.Time{t.ExpiresAt, c.expires}}
 		return err
 	})
 	switch {
 	case domain.Is(err, domain.NotFound), domain.Is(err, domain.Unauthorized):
-		return domain.Actor{}, errToken()
+		return cachedActor{}, errToken()
 	case err != nil:
-		return domain.Actor{}, fmt.Errorf("checking a token: %w", err)
+		return cachedActor{}, fmt.Errorf("checking a token: %w", err)
 	}
-	s.actors.put(token, a, now.Add(cacheTime))
-	return a, nil
+	return found, nil
 }
-
-// maxActors is how many actors are cached.
-const maxActors = 10_000
 
 // actorCache caches actors by token for a short time. The zero cache is ready.
 type actorCache struct {
@@ -215,22 +242,26 @@ type actorCache struct {
 
 type cachedActor struct {
 	actor domain.Actor
-	until time.Time
+	// ends are those of the record and of the token, zero for never.
+	ends [2]time.Time
+	// until is by the monotonic clock: an actor must not live longer because somebody
+	// set the clock back.
+	until time.Duration
 }
 
 func (c *actorCache) init() {
-	c.actors = cache.New(cache.Limits[string, cachedActor]{Entries: maxActors})
+	c.actors = cache.New(cache.Limits[string, cachedActor]{Entries: limits.TokensTrusted.Int()})
 }
 
-func (c *actorCache) get(token string, now time.Time) (domain.Actor, bool) {
+func (c *actorCache) get(token string, now time.Duration) (cachedActor, bool) {
 	c.once.Do(c.init)
 	a, ok := c.actors.Get(token)
-	return a.actor, ok && now.Before(a.until)
+	return a, ok && now < a.until
 }
 
-func (c *actorCache) put(token string, a domain.Actor, until time.Time) {
+func (c *actorCache) put(token string, a cachedActor) {
 	c.once.Do(c.init)
-	c.actors.Put(token, cachedActor{a, until})
+	c.actors.Put(token, a)
 }
 
 // clear removes all actors: after a revocation each token is checked once more.

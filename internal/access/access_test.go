@@ -227,6 +227,92 @@ func TestRevokeToken(t *testing.T) {
 	}
 }
 
+// TestTokenExpires: a token is refused from its end on, with a message of its own, also
+// while it is trusted.
+func TestTokenExpires(t *testing.T) {
+	f := newFixture(t)
+	f.workspace("mine")
+	end := domaintest.Start.Add(3 * time.Second)
+	token, err := f.IssueTokenUntil(t.Context(), "mine", "short", end)
+	must(t, err)
+	_, err = f.Authenticate(t.Context(), token)
+	must(t, err)
+	list, err := f.Tokens(t.Context(), "mine")
+	if err != nil || !list[0].ExpiresAt.Equal(end) || list[0].Expired(end.Add(-1)) || !list[0].Expired(end) || !list[1].ExpiresAt.IsZero() {
+		t.Errorf("%+v, %v", list, err)
+	}
+	expired := func(when, token string, f *access.Service) {
+		t.Helper()
+		_, err := f.Authenticate(t.Context(), token)
+		if e, ok := errors.AsType[*domain.Error](err); !ok || e.Kind != domain.Unauthorized || e.Message != "the token has expired" {
+			t.Errorf("%s: %v", when, err)
+		}
+	}
+	f.clock.Advance(3*time.Second - time.Millisecond)
+	_, err = f.Authenticate(t.Context(), token)
+	must(t, err)
+	f.clock.Advance(time.Millisecond)
+	expired("while it is trusted", token, f.Service)
+	expired("where it is not known yet", token, f.node())
+	f.clock.Advance(time.Hour)
+	expired("later", token, f.Service)
+	expired("with a later end than on record", forged(t, f.keys.key, token, map[string]any{"exp": end.Add(48 * time.Hour).Unix()}), f.Service)
+	// What was revoked says nothing more.
+	must(t, f.RevokeToken(t.Context(), "mine", string(list[0].ID)))
+	if _, err := f.Authenticate(t.Context(), token); !domain.Is(err, domain.Unauthorized) || strings.Contains(err.Error(), "expired") {
+		t.Errorf("revoked: %v", err)
+	}
+}
+
+func TestParseExpiry(t *testing.T) {
+	now := domaintest.Start
+	for text, want := range map[string]time.Time{
+		"": {}, "90d": now.AddDate(0, 0, 90), "12h": now.Add(12 * time.Hour), "2027-01-31": time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC),
+		"36500d": now.AddDate(0, 0, 36500),
+	} {
+		if got, err := access.ParseExpiry(text, now); err != nil || !got.Equal(want) {
+			t.Errorf("%q: %s, %v, want %s", text, got, err, want)
+		}
+	}
+	for text, message := range map[string]string{
+		"d": "write days", "90": "write days", "-1d": "write days", "+1d": "write days", "1.5d": "write days", "90m": "write days", "soon": "write days",
+		"2027-02-30": "write days", "2027-01-31T10:00:00Z": "write days", "65536d": "write days", "٣d": "write days", " ": "write days",
+		"0d": "in the future", "2026-03-02": "in the future", "1999-01-01": "in the future", "36501d": "at most 36,500", "9999-12-31": "at most 36,500",
+	} {
+		_, err := access.ParseExpiry(text, now)
+		if e, ok := errors.AsType[*domain.Error](err); !ok || e.Kind != domain.Invalid || e.Fields["expires"] == nil || !strings.Contains(e.Message, message) {
+			t.Errorf("%q: %v, want %q", text, err, message)
+		}
+	}
+}
+
+// What no command makes is refused as well.
+func TestIssueTokenRefuses(t *testing.T) {
+	f := newFixture(t)
+	f.workspace("mine")
+	for name, end := range map[string]time.Time{strings.Repeat("n", 256): {}, "past": domaintest.Start} {
+		if _, err := f.IssueTokenUntil(t.Context(), "mine", name, end); !domain.Is(err, domain.Invalid) {
+			t.Errorf("%.9s: %v", name, err)
+		}
+	}
+}
+
+// A token that was revoked elsewhere is refused in time, also when the clock is set back.
+func TestRevokedTokenWhenTheClockIsSetBack(t *testing.T) {
+	f := newFixture(t)
+	_, token := f.workspace("mine")
+	a, err := f.Authenticate(t.Context(), token)
+	must(t, err)
+	must(t, f.store.Update(t.Context(), func(tx domain.Tx) error {
+		return tx.Tokens().Revoke(t.Context(), a.Workspace.ID, a.TokenID, f.clock.Now())
+	}))
+	f.clock.Set(f.clock.Now().Add(-2 * time.Hour))
+	f.clock.Advance(5 * time.Second)
+	if _, err := f.Authenticate(t.Context(), token); !domain.Is(err, domain.Unauthorized) {
+		t.Errorf("after five seconds: %v", err)
+	}
+}
+
 func TestCheckedTokensAreRemembered(t *testing.T) {
 	f := newFixture(t)
 	_, token := f.workspace("mine")

@@ -27,10 +27,14 @@ type claims struct {
 
 // sign makes the JWT (ES256) of a token.
 func sign(key *dsig.PrivateKey, t domain.Token, w domain.Workspace) (string, error) {
-	payload, err := json.Marshal(claims{
+	c := claims{
 		Issuer: issuer, Subject: string(t.ID), Workspace: string(w.ID), Scope: t.Scopes,
 		Sandbox: w.Sandbox, IssuedAt: t.CreatedAt.Unix(), ID: string(t.ID),
-	})
+	}
+	if !t.ExpiresAt.IsZero() {
+		c.Expires = t.ExpiresAt.Unix()
+	}
+	payload, err := json.Marshal(c)
 	if err != nil {
 		return "", fmt.Errorf("writing token claims: %w", err)
 	}
@@ -41,12 +45,15 @@ func sign(key *dsig.PrivateKey, t domain.Token, w domain.Workspace) (string, err
 	return sig.String(), nil
 }
 
-type verified struct{ workspace, token domain.ID }
+type verified struct {
+	workspace, token domain.ID
+	expires          time.Time // zero for never
+}
 
 var errClaims = errors.New("token claims are not acceptable")
 
-// verify checks the signature and claims of a token.
-func verify(key *dsig.PublicKey, token string, now time.Time) (verified, error) {
+// verify checks the signature and claims of a token, except whether it has expired.
+func verify(key *dsig.PublicKey, token string) (verified, error) {
 	sig, err := dsig.ParseSignature(token)
 	if err != nil {
 		return verified{}, err
@@ -59,13 +66,16 @@ func verify(key *dsig.PublicKey, token string, now time.Time) (verified, error) 
 	if err := json.Unmarshal(payload, &c); err != nil {
 		return verified{}, err
 	}
-	if c.Issuer != issuer || c.Expires != 0 && now.Unix() >= c.Expires {
+	if c.Issuer != issuer {
 		return verified{}, errClaims
 	}
-	ws, err := domain.ParseID(c.Workspace)
-	if err != nil {
+	var v verified
+	if c.Expires != 0 {
+		v.expires = time.Unix(c.Expires, 0)
+	}
+	if v.workspace, err = domain.ParseID(c.Workspace); err != nil {
 		return verified{}, err
 	}
-	id, err := domain.ParseID(c.ID)
-	return verified{ws, id}, err
+	v.token, err = domain.ParseID(c.ID)
+	return v, err
 }

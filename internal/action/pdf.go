@@ -64,7 +64,7 @@ const pdfSchema = `{
 // pdfAction renders the document and attaches the file. It is inside unless its logo
 // is on the web.
 func pdfAction(p Ports) *domain.Action {
-	logos := newLogoCache(p.Fetch, p.Silo)
+	logos := newLogoCache(p)
 	return &domain.Action{
 		ID: pdfFormat, Label: "Generate PDF", Icon: "file-text", Reach: domain.Inside, Cost: domain.Heavy,
 		Summary:     "Renders the document as PDF and attaches it.",

@@ -31,12 +31,14 @@ const (
 type logoCache struct {
 	fetch domain.Fetcher
 	silo  Silo
+	// clock may be nil; then no logo is kept.
+	clock domain.Clock
 
 	known *cache.Cache[string, knownLogo] // by address
 }
 
-func newLogoCache(fetch domain.Fetcher, silo Silo) *logoCache {
-	return &logoCache{fetch, silo, cache.New(cache.Limits[string, knownLogo]{
+func newLogoCache(p Ports) *logoCache {
+	return &logoCache{p.Fetch, p.Silo, p.Clock, cache.New(cache.Limits[string, knownLogo]{
 		Entries: logoCacheLen, Bytes: logoCacheSize, Size: func(_ string, l knownLogo) int { return len(l.data) },
 	})}
 }
@@ -44,7 +46,7 @@ func newLogoCache(fetch domain.Fetcher, silo Silo) *logoCache {
 type knownLogo struct {
 	data  []byte
 	err   error
-	until time.Time
+	until time.Duration // by the monotonic clock
 }
 
 // find returns the logo for a document: that of the step, else that of the
@@ -90,22 +92,32 @@ func (b *logoCache) read(ctx context.Context, t *domain.Task, address string) ([
 	if b.fetch == nil {
 		return nil, errors.New("this server fetches no logos")
 	}
-	now := t.Now
-	if l, ok := b.known.Get(address); ok && now.Before(l.until) {
-		return l.data, l.err
+	var now time.Duration
+	if b.clock != nil {
+		now = b.clock.Monotonic()
+		if l, ok := b.known.Get(address); ok && now < l.until {
+			return l.data, l.err
+		}
 	}
-	l := knownLogo{until: now.Add(logoTTL)}
-	limited, cancel := context.WithTimeout(ctx, logoTimeout)
-	defer cancel()
-	if l.data, _, err = b.fetch.Get(limited, address, maxLogoBytes); err != nil {
-		l = knownLogo{err: fetchError(u, err), until: now.Add(logoFailureTTL)}
-	} else if len(l.data) == 0 || len(l.data) > maxLogoBytes {
-		l = knownLogo{err: errors.New(u.Host + " answered nothing, or more than 2 MB"), until: now.Add(logoFailureTTL)}
-	}
+	l := b.get(ctx, address, u, now)
 	if ctx.Err() == nil { // otherwise the job was stopped, which says nothing about the host
 		b.known.Put(address, l)
 	}
 	return l.data, l.err
+}
+
+// get fetches a logo from its address, which was parsed as u.
+func (b *logoCache) get(ctx context.Context, address string, u *url.URL, now time.Duration) knownLogo {
+	limited, cancel := context.WithTimeout(ctx, logoTimeout)
+	defer cancel()
+	data, _, err := b.fetch.Get(limited, address, maxLogoBytes)
+	switch {
+	case err != nil:
+		return knownLogo{err: fetchError(u, err), until: now + logoFailureTTL}
+	case len(data) == 0 || len(data) > maxLogoBytes:
+		return knownLogo{err: errors.New(u.Host + " answered nothing, or more than 2 MB"), until: now + logoFailureTTL}
+	}
+	return knownLogo{data: data, until: now + logoTTL}
 }
 
 // readSpool returns a logo in the spool of the workspace. It is not cached: the

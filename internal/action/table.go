@@ -35,7 +35,8 @@ type Ports struct {
 	Post domain.Poster
 	// Silo reads what steps refer to. It may be nil.
 	Silo Silo
-	// Clock measures deliveries. Without it their messages have no duration.
+	// Clock measures deliveries and how long logos are kept. Without it messages have
+	// no duration, and each logo is fetched every time.
 	Clock domain.Clock
 }
 

@@ -187,8 +187,8 @@ func stopwatch(clock domain.Clock) func() string {
 	if clock == nil {
 		return func() string { return "" }
 	}
-	start := clock.Now()
-	return func() string { return ", " + clock.Now().Sub(start).Round(time.Millisecond).String() }
+	start := clock.Monotonic()
+	return func() string { return ", " + (clock.Monotonic() - start).Round(time.Millisecond).String() }
 }
 
 // headers returns the headers of the step and our own.

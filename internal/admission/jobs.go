@@ -29,7 +29,7 @@ type JobCounter struct {
 	known   map[domain.ID]int
 	all     int
 	counted bool
-	next    time.Time // earliest instant of the next count
+	next    time.Duration // the earliest time of the next count, by the monotonic clock
 }
 
 // NewJobCounter returns a counter that allows each workspace limit jobs. Without
@@ -86,7 +86,7 @@ func (c *JobCounter) Remove(ws domain.ID) {
 func (c *JobCounter) recount(ctx context.Context) {
 	c.counting.Lock()
 	defer c.counting.Unlock()
-	began := c.clock.Now()
+	began := c.clock.Monotonic()
 	if c.mayCount(began) {
 		found, err := c.count(ctx)
 		c.update(found, err == nil, began)
@@ -96,18 +96,18 @@ func (c *JobCounter) recount(ctx context.Context) {
 	}
 }
 
-func (c *JobCounter) mayCount(now time.Time) bool {
+func (c *JobCounter) mayCount(now time.Duration) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return !now.Before(c.next)
+	return now >= c.next
 }
 
 // update sets the counts to those found, and the time of the next count.
-func (c *JobCounter) update(found map[domain.ID]int, ok bool, began time.Time) {
+func (c *JobCounter) update(found map[domain.ID]int, ok bool, began time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	now := c.clock.Now()
-	c.next = now.Add(max(countPause, countRest*now.Sub(began)))
+	now := c.clock.Monotonic()
+	c.next = now + max(countPause, countRest*(now-began))
 	if !ok {
 		return
 	}

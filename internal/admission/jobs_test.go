@@ -67,6 +67,20 @@ func TestLimitOfAWorkspace(t *testing.T) {
 	c.checkCounts(t, 3)
 }
 
+// The next count is not put off by a clock that is set back.
+func TestCountsWhenTheClockIsSetBack(t *testing.T) {
+	c := newCounted(1)
+	c.add(t, "a", "")
+	c.jobs["a"] = 1
+	c.clock.Advance(time.Second)
+	c.add(t, "a", keyWorkspace)
+	delete(c.jobs, "a")
+	c.clock.Set(c.clock.Now().Add(-2 * time.Hour))
+	c.clock.Advance(countPause)
+	c.add(t, "a", "")
+	c.checkCounts(t, 3)
+}
+
 // All workspaces together have a limit too, with the error of the whole server.
 func TestLimitOfAll(t *testing.T) {
 	c := newCounted(1)

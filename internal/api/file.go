@@ -56,9 +56,17 @@ type FileVersion struct {
 	Size      int64     `json:"size" doc:"Size in bytes."`
 }
 
-// hashQuery returns the parameter of links to files.
-func hashQuery() []queryParam {
-	return []queryParam{{"h", "Start of the SHA-256 of the contents, in hex; all of it for uploads.", "27a0b656df99dc32"}}
+// linkQuery returns the parameter of public links.
+func linkQuery() []queryParam {
+	return []queryParam{{"h", "Code of the file, as in its url.", "27a0b656df99dc32"}}
+}
+
+// uploadQuery returns the parameters of upload links.
+func uploadQuery() []queryParam {
+	return []queryParam{
+		{"h", "SHA-256 of the contents, in hex.", "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"},
+		{"k", "Code of the file, as in its url. It may be missing if no other workspace has announced the same.", "27a0b656df99dc32"},
+	}
 }
 
 // fileDocs describes the operations on files.
@@ -79,17 +87,17 @@ func fileDocs() map[string]doc {
 		"get-public-file": {
 			about: "Answer a file by its public link.",
 			sends: anyType,
-			query: hashQuery(),
+			query: linkQuery(),
 		},
 		"head-public-file": {
 			about: "Answer the headers of a file by its public link.",
 			sends: anyType,
-			query: hashQuery(),
+			query: linkQuery(),
 		},
 		"upload-file": {
 			about:    "Send contents that were announced.",
 			receives: anyType, gives: File{},
-			query: hashQuery(),
+			query: uploadQuery(),
 		},
 	}
 }
@@ -115,8 +123,8 @@ func (s *server) getFile(w http.ResponseWriter, r *http.Request) (any, error) {
 	return nil, s.send(w, r, f, contents, "attachment")
 }
 
-// publicCache lets any cache store a public file: its link contains the hash of
-// its contents.
+// publicCache lets any cache store a public file: its link is of its
+// contents.
 const publicCache = "public, max-age=31536000, immutable"
 
 func (s *server) getPublicFile(w http.ResponseWriter, r *http.Request) (any, error) {
@@ -134,7 +142,9 @@ func (s *server) uploadFile(w http.ResponseWriter, r *http.Request) (any, error)
 		return nil, tooLarge(silo.MaxStream)
 	}
 	body := http.MaxBytesReader(w, r.Body, silo.MaxStream)
-	f, err := s.Silo.Upload(r.Context(), param(r, "entry"), param(r, "file"), r.URL.Query().Get("h"), body)
+	q := r.URL.Query()
+	link := silo.UploadLink{Entry: param(r, "entry"), File: param(r, "file"), Hash: q.Get("h"), Code: q.Get("k")}
+	f, err := s.Silo.Upload(r.Context(), link, body)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"chancery/internal/api"
+	"chancery/internal/domain"
 	"chancery/internal/silo"
 	"chancery/test/kit"
 )
@@ -51,7 +52,7 @@ func TestFiles(t *testing.T) {
 	in.Send(again).Want(http.StatusNotModified)
 
 	base, _, _ := strings.Cut(link, "?")
-	for _, query := range []string{"", "?h=", "?h=0000000000000000", "?h=" + hashOf(hello)} {
+	for _, query := range []string{"", "?h=", "?h=0000000000000000", "?h=" + hashOf(hello)[:16], "?h=" + hashOf(hello)} {
 		in.Send(in.Request("", http.MethodGet, base+query, "")).Refused(404, "not-found")
 	}
 	// A second file takes the place; the first stays readable.
@@ -68,8 +69,35 @@ func TestPrivateFile(t *testing.T) {
 	in.entry()
 	x := in.Do(http.MethodPost, "/silo/v1/entries/"+entryID+"/files", `{"name":"a.txt","private":true,"data":"aGVsbG8="}`).Want(200).Is(nil, "url").Is(true, "private")
 	in.Do(http.MethodGet, "/silo/v1/entries/"+entryID+"/files/"+x.Text("id"), "").Want(200)
-	path := "/files/" + entryID + "/" + x.Text("id") + "/a.txt?h=" + hashOf(hello)[:16]
+	f := domain.File{WorkspaceID: in.Actor(kit.Default).Workspace.ID, EntryID: entryID, ID: domain.ID(x.Text("id")), Hash: hashOf(hello)}
+	path := "/files/" + entryID + "/" + x.Text("id") + "/a.txt?h=" + f.LinkCode()
 	in.Send(in.Request("", http.MethodGet, path, "")).Refused(404, "not-found")
+}
+
+// TestLinksOfTwoWorkspaces: a workspace that has the same IDs and contents takes over
+// neither the public nor the upload link of another.
+func TestLinksOfTwoWorkspaces(t *testing.T) {
+	in := install(t, nil)
+	const file = "/silo/v1/entries/" + entryID + "/files/" + absentID
+	links := map[string][2]string{}
+	for _, as := range []string{kit.Other, kit.Default} {
+		in.Send(in.Request(in.TokenOf(as), http.MethodPut, "/silo/v1/entries/"+entryID, `{"data":`+message+`}`)).Want(200)
+		body := `{"name":"` + as + `","mime":"text/plain","size":5,"sha256":"` + hashOf(hello) + `"}`
+		upload := local(t, in.Send(in.Request(in.TokenOf(as), http.MethodPut, file, body)).Want(200))
+		links[as] = [2]string{upload}
+	}
+	for _, as := range []string{kit.Default, kit.Other} {
+		upload := links[as][0]
+		in.Send(in.Request(in.TokenOf(as), http.MethodGet, file, "")).Refused(404, "not-found")
+		up := in.Send(in.Request("", http.MethodPut, upload, hello)).Want(200).Is(as, "name")
+		links[as] = [2]string{upload, local(t, up)}
+	}
+	for as, link := range links {
+		got := in.Send(in.Request("", http.MethodGet, link[1], "")).Want(200)
+		if want := "inline; filename=" + as; got.Header.Get("Content-Disposition") != want {
+			t.Errorf("%s, want %s", got.Header.Get("Content-Disposition"), want)
+		}
+	}
 }
 
 func TestActiveContentsAreSandboxed(t *testing.T) {

@@ -289,13 +289,15 @@ func (a *App) Run(ctx context.Context) error {
 	return errors.Join(g.Wait(), a.close())
 }
 
-// sweepEvery is how often expired files of the spool are removed.
+// sweepEvery is how often what is not needed any more is removed.
 const sweepEvery = time.Hour
 
-// sweep removes what has expired, until the context ends. Failing is no reason
-// to stop: the next turn sees the same files.
+// sweep removes what has expired and what interrupted work left, at the start and then
+// every hour, until the context ends. Failing is no reason to stop: the next turn sees
+// the same files.
 func (a *App) sweep(ctx context.Context) {
 	for {
+		a.sweepOnce(ctx)
 		timer := clock{}.Timer(sweepEvery)
 		select {
 		case <-ctx.Done():
@@ -303,12 +305,23 @@ func (a *App) sweep(ctx context.Context) {
 			return
 		case <-timer.C():
 		}
-		n, err := a.silo.Sweep(ctx)
-		if err != nil {
-			a.log.ErrorContext(ctx, "cannot remove expired files", "error", err)
-		} else if n > 0 {
-			a.log.InfoContext(ctx, "removed expired files of the spool", "files", n)
-		}
+	}
+}
+
+func (a *App) sweepOnce(ctx context.Context) {
+	n, err := a.silo.Sweep(ctx)
+	if err != nil && ctx.Err() == nil {
+		a.log.ErrorContext(ctx, "cannot remove expired files", "error", err)
+	}
+	if n > 0 {
+		a.log.InfoContext(ctx, "removed expired files of the spool", "files", n)
+	}
+	swept, err := a.silo.SweepContents(ctx)
+	if err != nil && ctx.Err() == nil {
+		a.log.ErrorContext(ctx, "cannot remove what interrupted work left", "error", err)
+	}
+	if swept != (silo.Swept{}) {
+		a.log.InfoContext(ctx, "removed what interrupted work left", "drafts", swept.Drafts, "contents", swept.Orphans)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"chancery/internal/access"
+	"chancery/internal/domain"
 )
 
 // tokenCmd is the commands on access tokens.
@@ -26,6 +27,7 @@ func (tokenCmd) Help() string {
 type tokenCreateCmd struct {
 	Workspace string `default:"default" placeholder:"SLUG" help:"Workspace the token is for; ${default} unless given."`
 	Name      string `help:"Name to know the token by later."`
+	Expires   string `placeholder:"TIME" help:"When it ends: in days (90d) or hours (12h), or at the beginning of a day in UTC (2027-01-31). Never unless given."`
 	local
 }
 
@@ -35,21 +37,27 @@ func (tokenCreateCmd) Help() string {
 be running, and knows the token at once.
 
     chancery token create --data ./data
-    TOKEN=$(chancery token create --data ./data --workspace acme --name "web shop")`
+    TOKEN=$(chancery token create --data ./data --workspace acme --name "web shop")
+    chancery token create --data ./data --name audit --expires 90d`
 }
 
 // Run makes a token.
 func (t *tokenCreateCmd) Run(ctx context.Context, c *call) error {
+	end, err := access.ParseExpiry(t.Expires, c.Env.Now())
+	if err != nil {
+		return err
+	}
 	return c.withAccess(ctx, t.Data, func(s *access.Service) error {
-		token, err := s.IssueToken(ctx, t.Workspace, t.Name)
+		token, err := s.IssueTokenUntil(ctx, t.Workspace, t.Name, end)
 		if err != nil {
 			return err
 		}
 		if t.JSON {
 			return c.PrintValue(struct {
-				Token     string `json:"token"`
-				Workspace string `json:"workspace"`
-			}{token, t.Workspace})
+				Token     string     `json:"token"`
+				Workspace string     `json:"workspace"`
+				ExpiresAt *time.Time `json:"expires_at,omitempty"`
+			}{token, t.Workspace, pointer(end)})
 		}
 		return c.PrintLine(token)
 	})
@@ -62,7 +70,8 @@ type tokenListCmd struct {
 
 // Help is the long help.
 func (tokenListCmd) Help() string {
-	return `Lists ID, name and age of the tokens that were made, newest first. The tokens themselves are not kept.
+	return `Lists ID, name, age and end of the tokens that were made, newest first, and says which have expired or
+were revoked. The tokens themselves are not kept.
 
     chancery token list --data ./data`
 }
@@ -72,7 +81,39 @@ type tokenRow struct {
 	ID        string     `json:"id"`
 	Name      string     `json:"name,omitempty"`
 	CreatedAt time.Time  `json:"created_at"`
+	ExpiresAt *time.Time `json:"expires_at,omitempty"`
+	Expired   bool       `json:"expired,omitempty"`
 	RevokedAt *time.Time `json:"revoked_at,omitempty"`
+}
+
+func newTokenRow(t *domain.Token, now time.Time) tokenRow {
+	return tokenRow{
+		ID: string(t.ID), Name: t.Name, CreatedAt: t.CreatedAt, ExpiresAt: pointer(t.ExpiresAt), Expired: t.Expired(now),
+		RevokedAt: pointer(t.RevokedAt),
+	}
+}
+
+// line shows the token to a person.
+func (r *tokenRow) line() string {
+	end, state := "no end", ""
+	if r.ExpiresAt != nil {
+		end = "ends " + r.ExpiresAt.Format(time.DateTime)
+	}
+	switch {
+	case r.RevokedAt != nil:
+		state = "revoked"
+	case r.Expired:
+		state = "expired"
+	}
+	return fmt.Sprintf("%s  %s  %-24s  %-8s %s", r.ID, r.CreatedAt.Format(time.DateTime), end, state, r.Name)
+}
+
+// pointer returns nil for the zero time.
+func pointer(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }
 
 // Run lists tokens.
@@ -82,20 +123,15 @@ func (t *tokenListCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		rows := make([]tokenRow, len(tokens))
-		var b strings.Builder
-		for i, one := range tokens {
-			rows[i] = tokenRow{ID: string(one.ID), Name: one.Name, CreatedAt: one.CreatedAt}
-			state := ""
-			if !one.RevokedAt.IsZero() {
-				rows[i].RevokedAt, state = &one.RevokedAt, "revoked"
-			}
-			fmt.Fprintf(&b, "%s  %s  %-8s %s\n", one.ID, one.CreatedAt.Format(time.DateTime), state, one.Name)
+		rows, lines := make([]tokenRow, len(tokens)), make([]string, len(tokens))
+		for i := range tokens {
+			rows[i] = newTokenRow(&tokens[i], c.Env.Now())
+			lines[i] = strings.TrimRight(rows[i].line(), " ")
 		}
 		if !c.ForPerson() {
 			return c.PrintValue(rows)
 		}
-		return c.PrintLine(strings.TrimSuffix(b.String(), "\n"))
+		return c.PrintLine(strings.Join(lines, "\n"))
 	})
 }
 

@@ -83,7 +83,10 @@ func (c *Content) Envelope() json.RawMessage {
 type State struct {
 	Key string
 	// At is when the state holds from.
-	At     time.Time
+	At time.Time
+	// Timed means that the caller chose At: the state has its place by it. Otherwise the
+	// state is newer than all that were given so before it, whatever the clock said.
+	Timed  bool
 	Notes  string
 	Meta   map[string]string
 	Faults []Fault
@@ -124,9 +127,10 @@ type Entries interface {
 	Versions(ctx context.Context, ws, id ID) ([]Content, error)
 	// Content returns one version with its bytes.
 	Content(ctx context.Context, ws, id ID, version string) (*Content, error)
-	// AddState appends a state; the entry shows the newest by time. It changes nothing
-	// if the entry has a state with the same instant and key.
-	AddState(ctx context.Context, ws, id ID, s State) error
+	// AddState appends a state; the entry shows the newest. A timed state changes nothing
+	// if the entry has a state with the same instant and key. One that is not timed gets
+	// an instant a little later in that case, which s gets too.
+	AddState(ctx context.Context, ws, id ID, s *State) error
 	// States returns the states of an entry, newest first.
 	States(ctx context.Context, ws, id ID) ([]State, error)
 }

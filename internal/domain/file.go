@@ -2,6 +2,9 @@ package domain
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -31,6 +34,24 @@ type File struct {
 	CreatedAt time.Time
 	// ReplacedBy is the file that replaced this one.
 	ReplacedBy ID
+	// Link is the code of the public link if it is not the usual one: files of earlier
+	// versions keep the links that they had.
+	Link string
+}
+
+// linkCode is the length of the code in links.
+const linkCode = 16
+
+// LinkCode returns what the links to the file end with, 16 hex digits. It is made of all
+// that tells the file from others, first of all the workspace: callers choose the IDs of
+// entries and files, so two workspaces may have the same IDs and contents. Nobody can
+// guess it, because nobody else knows the hash of the contents.
+func (f *File) LinkCode() string {
+	if f.Link != "" {
+		return f.Link
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "link of a file\n%s\n%s\n%s\n%s", f.WorkspaceID, f.EntryID, f.ID, f.Hash))
+	return hex.EncodeToString(sum[:])[:linkCode]
 }
 
 // Slot returns what identifies the file that this one replaces: category and key, or
@@ -63,15 +84,23 @@ type Files interface {
 	Put(ctx context.Context, f *File) error
 	// Get returns a file, also one that was replaced.
 	Get(ctx context.Context, ws, entry, id ID) (*File, error)
-	// Find returns a file of any workspace, for public links. The hash, of which the
-	// start is enough, is the secret in them.
-	Find(ctx context.Context, entry, id ID, hash string) (*File, error)
+	// Find returns the file of any workspace that has a LinkCode, the secret in links.
+	Find(ctx context.Context, entry, id ID, code string) (*File, error)
+	// FindByHash returns the file of any workspace that has a hash, for uploads without
+	// the code. It returns an Error of kind NotFound if several workspaces have one.
+	FindByHash(ctx context.Context, entry, id ID, hash string) (*File, error)
 	// List returns the files that were not replaced, oldest first.
 	List(ctx context.Context, ws, entry ID) ([]File, error)
 	// Replaced returns the files that were replaced, newest first.
 	Replaced(ctx context.Context, ws, entry ID) ([]File, error)
 	// ByJob returns the files that a job made and did not replace itself, oldest first.
 	ByJob(ctx context.Context, ws, job ID) ([]File, error)
+	// Unsent counts, up to limit, the files of a workspace that were announced after an
+	// instant and not sent.
+	Unsent(ctx context.Context, ws ID, after time.Time, limit int) (int, error)
+	// Hashes returns the hashes from first to last that files of a workspace have,
+	// stored or not, replaced or not.
+	Hashes(ctx context.Context, ws ID, first, last string) (map[string]bool, error)
 	// MarkStored records that the announced bytes arrived.
 	MarkStored(ctx context.Context, ws, entry, id ID) error
 }

@@ -26,8 +26,13 @@ type Token struct {
 	// a token without it is refused.
 	Scopes    []string
 	CreatedAt time.Time
+	// ExpiresAt is when the token ends, zero for never.
+	ExpiresAt time.Time
 	RevokedAt time.Time // zero while valid
 }
+
+// Expired reports whether the token has reached its end.
+func (t *Token) Expired(now time.Time) bool { return !t.ExpiresAt.IsZero() && !now.Before(t.ExpiresAt) }
 
 // ScopeAPI is the scope of tokens for all routes of the API.
 const ScopeAPI = "api"

@@ -402,6 +402,8 @@ func (h *hints) Watch(topic string) (<-chan struct{}, func()) {
 
 // blobs keeps contents in memory.
 type blobs struct {
+	domain.Blobs // what an engine does not call
+
 	mu sync.Mutex
 	m  map[string][]byte
 }

@@ -1,5 +1,7 @@
 package limits
 
+import "time"
+
 // Limits of documents and files.
 //
 //nolint:gochecknoglobals // a table
@@ -11,6 +13,37 @@ var (
 		Of: "lines of a document, or elements of another list in it", Value: 10_000,
 		Setting: "serve --max-lines", Beyond: "422, KO `limit` in a job",
 	}
+	// FileStream is enforced by internal/silo.
+	FileStream = Limit{Of: "a file that is announced and sent to its address", Value: 100 << 20, Unit: Bytes, Beyond: "413"}
+	// FilesUnsent is enforced by internal/silo.
+	FilesUnsent = Limit{Of: "files of a workspace that were announced in the last 24 hours and not sent", Value: 1000, Beyond: "429"}
+	// Uploads is enforced by internal/silo.
+	Uploads = Limit{Of: "announced files that a workspace receives at the same time", Value: 16, Beyond: "429"}
+	// UploadsAll is enforced by internal/silo.
+	UploadsAll = Limit{Of: "announced files that a server receives at the same time", Value: 64, Beyond: "503"}
+	// FileName is enforced by internal/silo.
+	FileName = Limit{Of: "the name of a file", Value: 200, Unit: Bytes, Beyond: "422"}
+	// FileKey is enforced by internal/silo.
+	FileKey = Limit{Of: "the key or the MIME type of a file", Value: 255, Unit: Bytes, Beyond: "422"}
+	// FileDesc is enforced by internal/silo.
+	FileDesc = Limit{Of: "the description of a file", Value: 4 << 10, Unit: Bytes, Beyond: "422"}
+	// FileMeta is enforced by internal/silo.
+	FileMeta = Limit{Of: "the meta of a file, names and values together", Value: 16 << 10, Unit: Bytes, Beyond: "422"}
+	// SpoolTime is enforced by internal/silo.
+	SpoolTime = Limit{Of: "the time for which a temporary file is kept", Value: int64(28 * 24 * time.Hour), Unit: Duration, Beyond: "404"}
+	// MetaRows is enforced by internal/silo.
+	MetaRows = Limit{Of: "meta rows of an entry", Value: 64, Beyond: "422"}
+	// MetaValue is enforced by internal/silo.
+	MetaValue = Limit{Of: "the value of a meta row", Value: 64 << 10, Unit: Bytes, Beyond: "422"}
+	// MetaRef is enforced by internal/silo.
+	MetaRef = Limit{Of: "the reference of a meta row", Value: 255, Unit: Bytes, Beyond: "422"}
+	// MetaLink is enforced by internal/silo.
+	MetaLink = Limit{Of: "the link of a meta row", Value: 2048, Unit: Bytes, Beyond: "422"}
 )
 
-func documents() []*Limit { return []*Limit{&FileInline, &Lines} }
+func documents() []*Limit {
+	return []*Limit{
+		&Lines, &FileInline, &FileStream, &FilesUnsent, &Uploads, &UploadsAll, &FileName, &FileKey, &FileDesc, &FileMeta, &SpoolTime,
+		&MetaRows, &MetaValue, &MetaRef, &MetaLink,
+	}
+}

@@ -14,6 +14,7 @@ func All() []Section {
 		{"Requests", requests()},
 		{"Jobs", jobs()},
 		{"Documents and files", documents()},
+		{"Tokens", tokens()},
 		{"Programs and calls to other services", calls()},
 	}
 }

@@ -188,7 +188,7 @@ func TestUpdateWithOtherWriters(t *testing.T) {
 	f := newFixture(t)
 	e := f.entry()
 	times := 0
-	quiet := *f.Service
+	quiet := &silo.Service{Store: f.store, Clock: f.clock, IDs: f.IDs, Build: f.Build}
 	busy := &meddler{Store: f.store}
 	busy.meddle = func() {
 		if times == 0 {
@@ -273,6 +273,28 @@ func TestStates(t *testing.T) {
 	for _, key := range []string{"", "invalid", "empty", "Sent", "9", "a b", strings.Repeat("a", 65)} {
 		_, err := f.AddState(t.Context(), f.actor, string(e.ID), domain.State{Key: key})
 		f.refused(key, err, domain.Invalid, "key")
+	}
+}
+
+// TestStatesWhenTheClockIsSetBack: what was given last is the state, with a time of its own.
+func TestStatesWhenTheClockIsSetBack(t *testing.T) {
+	f := newFixture(t)
+	e := f.entry()
+	var times []time.Time
+	for i, key := range []string{"sent", "paid", "sent", "sent"} {
+		if i == 1 {
+			f.clock.Set(domaintest.Start.Add(-2 * time.Hour))
+		}
+		st, err := f.AddState(t.Context(), f.actor, string(e.ID), domain.State{Key: key})
+		must(t, err)
+		times = append(times, st.At)
+		if got, err := f.Entry(t.Context(), f.actor, string(e.ID)); err != nil || got.State != key {
+			t.Errorf("%s, want %s: %v", got.State, key, err)
+		}
+	}
+	list, err := f.States(t.Context(), f.actor, string(e.ID))
+	if err != nil || len(list) != 4 || list[0].Key != "sent" || list[2].Key != "paid" || !list[0].At.Equal(times[3]) || times[3].Equal(times[2]) {
+		t.Errorf("%+v, %v", list, err)
 	}
 }
 

@@ -1,10 +1,8 @@
 package silo
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
@@ -18,16 +16,15 @@ import (
 	"github.com/google/uuid"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
-// Limits of files.
+// Limits of files; the table in internal/limits has the same.
 const (
 	// MaxInline is the largest size of a file inside a request.
 	MaxInline = 10 << 20
 	// MaxStream is the largest size of a file sent to its upload URL.
 	MaxStream = 100 << 20
-
-	maxFileName = 200
 )
 
 // FileInput is the request to add a file to an entry.
@@ -98,6 +95,8 @@ func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*
 			if err := tx.Files().MarkStored(ctx, f.WorkspaceID, f.EntryID, f.ID); err != nil {
 				return err
 			}
+		} else if err := s.checkUnsent(ctx, tx, f.WorkspaceID); err != nil {
+			return err
 		}
 		files, err := filesOf(ctx, tx, f.WorkspaceID, f.EntryID)
 		if found := findFile(files, f.ID); found != nil {
@@ -112,6 +111,9 @@ func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*
 // contents.
 func (in *FileInput) Validate() error {
 	if err := checkFileName(in.Name); err != nil {
+		return err
+	}
+	if err := in.checkNotes(); err != nil {
 		return err
 	}
 	if !categories[in.Category] {
@@ -129,7 +131,7 @@ func (in *FileInput) Validate() error {
 		return in.validateAnnounced()
 	}
 	if base64.StdEncoding.DecodedLen(len(in.Data)) > MaxInline+2 {
-		return tooLarge(MaxInline)
+		return tooLarge(&limits.FileInline)
 	}
 	return nil
 }
@@ -143,7 +145,7 @@ func (in *FileInput) validateAnnounced() error {
 	case in.Size <= 0:
 		return domain.FieldError("without data, the size of the contents is needed", "size")
 	case in.Size > MaxStream:
-		return tooLarge(MaxStream)
+		return tooLarge(&limits.FileStream)
 	case in.MIME == "":
 		return domain.FieldError("without data, the MIME type of the contents is needed", "mime")
 	}
@@ -174,16 +176,38 @@ func (in *FileInput) fill(f *domain.File) ([]byte, error) {
 	return data, nil
 }
 
-func tooLarge(limit int) error {
-	return domain.E(domain.TooLarge, "limit", "a file sent this way has at most %d MiB", limit>>20)
-}
+func tooLarge(l *limits.Limit) error { return domain.OverLimit(domain.TooLarge, l, "") }
 
 func checkFileName(name string) error {
 	bad := func(r rune) bool { return r == '/' || r == '\\' || unicode.IsControl(r) }
-	if name == "" || len(name) > maxFileName || name == "." || name == ".." || strings.ContainsFunc(name, bad) {
-		return domain.FieldError(fmt.Sprintf("a file has a name of at most %d bytes, without slashes", maxFileName), "name")
+	if name == "" || len(name) > limits.FileName.Int() || name == "." || name == ".." || strings.ContainsFunc(name, bad) {
+		return domain.FieldError(fmt.Sprintf("a file has a name of at most %d bytes, without slashes", limits.FileName.Int()), "name")
 	}
 	return nil
+}
+
+// checkNotes checks what a request says about a file besides its contents.
+func (in *FileInput) checkNotes() error {
+	for _, c := range []struct {
+		field string
+		size  int
+		most  *limits.Limit
+	}{
+		{"key", len(in.Key), &limits.FileKey}, {"desc", len(in.Desc), &limits.FileDesc}, {"mime", len(in.MIME), &limits.FileKey},
+		{"meta", sizeOf(in.Meta), &limits.FileMeta},
+	} {
+		if c.size > c.most.Int() {
+			return domain.OverLimit(domain.Invalid, c.most, "").At(c.field)
+		}
+	}
+	return nil
+}
+
+func sizeOf(m map[string]string) (n int) {
+	for k, v := range m {
+		n += len(k) + len(v)
+	}
+	return n
 }
 
 // typeByName guesses a MIME type from the name. It does not look at the contents:
@@ -224,21 +248,18 @@ func (s *Service) open(ctx context.Context, f *domain.File) (*domain.File, io.Re
 	return f, r, err
 }
 
-// publicHash is how much of a file's hash its public link carries.
-const publicHash = 16
-
-// PublicPath returns the path of a file's public link, or "" if it has none. The
-// path contains the start of the content's hash, so that it cannot be guessed.
+// PublicPath returns the path of a file's public link, or "" if it has none. The path
+// cannot be guessed, and no other workspace has the same, whatever IDs it chooses.
 func PublicPath(f *domain.File) string {
 	if f.Private || !f.Stored {
 		return ""
 	}
-	return "/files/" + encodeID(f.EntryID) + "/" + encodeID(f.ID) + "/" + url.PathEscape(f.Name) + "?h=" + f.Hash[:publicHash]
+	return filePath(encodeID(f.EntryID), encodeID(f.ID), f.Name) + f.LinkCode()
 }
 
-// UploadPath returns the path to upload announced contents to.
-func UploadPath(f *domain.File) string {
-	return "/files/" + string(f.EntryID) + "/" + string(f.ID) + "/" + url.PathEscape(f.Name) + "?h=" + f.Hash
+// filePath returns the path of a link to a file, up to its last value.
+func filePath(entry, id, name string) string {
+	return "/files/" + entry + "/" + id + "/" + url.PathEscape(name) + "?h="
 }
 
 // encodeID writes an ID as the base64 of its 16 bytes.
@@ -261,22 +282,21 @@ func decodeID(s string) (domain.ID, error) {
 }
 
 // OpenPublic returns a file by the parts of its public link, with its contents.
-func (s *Service) OpenPublic(ctx context.Context, entry, id, hash string) (*domain.File, io.ReadCloser, error) {
-	f, err := s.findPublic(ctx, entry, id, hash, publicHash)
+func (s *Service) OpenPublic(ctx context.Context, entry, id, code string) (*domain.File, io.ReadCloser, error) {
+	f, err := s.findLinked(ctx, entry, id, func(files domain.Files, entry, id domain.ID) (*domain.File, error) {
+		return files.Find(ctx, entry, id, code)
+	})
 	if err != nil {
 		return nil, nil, err
 	}
-	if f.Private || subtle.ConstantTimeCompare([]byte(hash), []byte(f.Hash[:publicHash])) != 1 {
+	if f.Private {
 		return nil, nil, domain.Missing("file")
 	}
 	return s.open(ctx, f)
 }
 
-// findPublic finds a file by the parts of a link; the hash must have its length.
-func (s *Service) findPublic(ctx context.Context, entry, id, hash string, length int) (*domain.File, error) {
-	if len(hash) != length {
-		return nil, domain.Missing("file")
-	}
+// findLinked finds a file by the IDs of a link.
+func (s *Service) findLinked(ctx context.Context, entry, id string, find func(files domain.Files, entry, id domain.ID) (*domain.File, error)) (*domain.File, error) {
 	eid, err := decodeID(entry)
 	if err != nil {
 		return nil, domain.Missing("file")
@@ -287,34 +307,10 @@ func (s *Service) findPublic(ctx context.Context, entry, id, hash string, length
 	}
 	var f *domain.File
 	err = s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		f, err = tx.Files().Find(ctx, eid, fid, hash)
+		f, err = find(tx.Files(), eid, fid)
 		return err
 	})
 	return f, err
-}
-
-// Upload stores the announced contents of a file. The sender must know the whole
-// hash, which proves that it was given the upload URL.
-func (s *Service) Upload(ctx context.Context, entry, id, hash string, body io.Reader) (*domain.File, error) {
-	f, err := s.findPublic(ctx, entry, id, strings.ToLower(hash), hex.EncodedLen(sha256.Size))
-	if err != nil {
-		return nil, err
-	}
-	var buf bytes.Buffer
-	if _, err := io.Copy(&buf, io.LimitReader(body, f.Size+1)); err != nil {
-		return nil, domain.E(domain.Malformed, "input", "the contents could not be read")
-	}
-	sum := sha256.Sum256(buf.Bytes())
-	if int64(buf.Len()) != f.Size || hex.EncodeToString(sum[:]) != f.Hash {
-		return nil, domain.FieldError("these are not the contents that were announced", "sha256")
-	}
-	if err := s.Blobs.Put(ctx, f.WorkspaceID, f.Hash, buf.Bytes()); err != nil {
-		return nil, err
-	}
-	f.Stored = true
-	return f, s.Store.Update(ctx, func(tx domain.Tx) error {
-		return tx.Files().MarkStored(ctx, f.WorkspaceID, f.EntryID, f.ID)
-	})
 }
 
 // Files lists the current files of an entry, oldest first. It implements

@@ -96,13 +96,14 @@ func TestPublicLinks(t *testing.T) {
 	}
 	entry, id, hash := f.link(silo.PublicPath(&v.File))
 	for name, parts := range map[string][3]string{
-		"no hash":        {entry, id, ""},
-		"another hash":   {entry, id, strings.Repeat("0", 16)},
-		"the whole hash": {entry, id, v.Hash},
-		"no entry":       {"?", id, hash},
-		"no file":        {entry, "?", hash},
-		"another file":   {entry, entry, hash},
-		"a private file": {e, string(secret.ID), hash},
+		"no hash":          {entry, id, ""},
+		"another hash":     {entry, id, strings.Repeat("0", 16)},
+		"part of the hash": {entry, id, v.Hash[:16]},
+		"the whole hash":   {entry, id, v.Hash},
+		"no entry":         {"?", id, hash},
+		"no file":          {entry, "?", hash},
+		"another file":     {entry, entry, hash},
+		"a private file":   {e, string(secret.ID), hash},
 	} {
 		_, _, err := f.OpenPublic(t.Context(), parts[0], parts[1], parts[2])
 		f.refused(name, err, domain.NotFound, "")
@@ -129,14 +130,14 @@ func TestUpload(t *testing.T) {
 	f.refused("before the upload", err, domain.NotFound, "")
 	entry, id, hash := f.link(silo.UploadPath(&v.File))
 	for _, body := range []string{"hullo", "hello!", "hell"} {
-		_, err := f.Upload(t.Context(), entry, id, hash, strings.NewReader(body))
+		_, err := f.Upload(t.Context(), silo.UploadLink{Entry: entry, File: id, Hash: hash}, strings.NewReader(body))
 		f.refused(body, err, domain.Invalid, "sha256")
 	}
-	_, err = f.Upload(t.Context(), entry, id, hash[:16], strings.NewReader("hello"))
+	_, err = f.Upload(t.Context(), silo.UploadLink{Entry: entry, File: id, Hash: hash[:16]}, strings.NewReader("hello"))
 	f.refused("part of the hash", err, domain.NotFound, "")
-	_, err = f.Upload(t.Context(), entry, id, hash, io.MultiReader(strings.NewReader("he"), brokenReader{}))
+	_, err = f.Upload(t.Context(), silo.UploadLink{Entry: entry, File: id, Hash: hash}, io.MultiReader(strings.NewReader("he"), brokenReader{}))
 	f.refused("a broken body", err, domain.Malformed, "")
-	up, err := f.Upload(t.Context(), entry, id, strings.ToUpper(hash), strings.NewReader("hello"))
+	up, err := f.Upload(t.Context(), silo.UploadLink{Entry: entry, File: id, Hash: strings.ToUpper(hash)}, strings.NewReader("hello"))
 	if err != nil || !up.Stored {
 		t.Fatalf("%+v, %v", up, err)
 	}
@@ -162,6 +163,9 @@ func TestAddFileRefuses(t *testing.T) {
 		"a path as name":      {silo.FileInput{Name: "../a", Data: "aA=="}, domain.Invalid, "name"},
 		"a control character": {silo.FileInput{Name: "a\n", Data: "aA=="}, domain.Invalid, "name"},
 		"a long name":         {silo.FileInput{Name: strings.Repeat("a", 201), Data: "aA=="}, domain.Invalid, "name"},
+		"a long key":          {silo.FileInput{Name: "a", Key: strings.Repeat("k", 256), Data: "aA=="}, domain.Invalid, "key"},
+		"a long description":  {silo.FileInput{Name: "a", Desc: strings.Repeat("d", 4097), Data: "aA=="}, domain.Invalid, "desc"},
+		"a lot of meta":       {silo.FileInput{Name: "a", Meta: map[string]string{"k": strings.Repeat("m", 16<<10)}, Data: "aA=="}, domain.Invalid, "meta"},
 		"a category of apps":  {silo.FileInput{Name: "a", Category: "response", Data: "aA=="}, domain.Forbidden, ""},
 		"a bad type":          {silo.FileInput{Name: "a", MIME: "/", Data: "aA=="}, domain.Invalid, "mime"},
 		"no base64":           {silo.FileInput{Name: "a", Data: "?"}, domain.Invalid, "data"},

@@ -10,6 +10,7 @@ import (
 
 	"chancery/internal/document"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // MetaInput is the request to store a meta row.
@@ -25,15 +26,8 @@ type MetaInput struct {
 	Shared    bool
 }
 
-// Limits of meta rows.
-const (
-	maxMetaRef   = 255
-	maxMetaValue = 64 << 10
-	maxMetaLink  = 2048
-	maxMetaRows  = 64 // of an entry
-	// scopePublic is the scope of links that are open to everybody.
-	scopePublic = "public"
-)
+// scopePublic is the scope of links that are open to everybody.
+const scopePublic = "public"
 
 // metaKey matches the key of a meta row.
 var metaKey = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
@@ -44,12 +38,12 @@ func (in *MetaInput) Validate(key string) error {
 	switch {
 	case !metaKey.MatchString(key):
 		return domain.FieldError("a key has at most 64 letters, digits, dots, hyphens and underscores, and begins with a letter or digit", "key")
-	case len(in.Ref) > maxMetaRef:
-		return domain.FieldError(fmt.Sprintf("a reference has at most %d bytes", maxMetaRef), "ref")
-	case len(in.Value) > maxMetaValue:
-		return domain.FieldError(fmt.Sprintf("a value has at most %d bytes", maxMetaValue), "value")
-	case in.LinkURL != "" && (err != nil || len(in.LinkURL) > maxMetaLink || u.Host == "" || u.Scheme != "http" && u.Scheme != "https"):
-		return domain.FieldError(fmt.Sprintf("an address of the web with at most %d bytes is expected", maxMetaLink), "link_url")
+	case len(in.Ref) > limits.MetaRef.Int():
+		return domain.OverLimit(domain.Invalid, &limits.MetaRef, "").At("ref")
+	case len(in.Value) > limits.MetaValue.Int():
+		return domain.OverLimit(domain.Invalid, &limits.MetaValue, "").At("value")
+	case in.LinkURL != "" && (err != nil || len(in.LinkURL) > limits.MetaLink.Int() || u.Host == "" || u.Scheme != "http" && u.Scheme != "https"):
+		return domain.FieldError(fmt.Sprintf("an address of the web with at most %d bytes is expected", limits.MetaLink.Int()), "link_url")
 	case in.LinkScope != "" && in.LinkScope != scopePublic:
 		return domain.FieldError("the scope of a link is "+scopePublic+" or empty", "link_scope")
 	}
@@ -88,13 +82,13 @@ func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key st
 // checkMetaRoom returns an error if the row is new and the entry has no room.
 func checkMetaRoom(ctx context.Context, tx domain.Tx, m *domain.MetaRow) error {
 	list, err := tx.Metas().List(ctx, m.WorkspaceID, m.EntryID)
-	if err != nil || len(list) < maxMetaRows {
+	if err != nil || len(list) < limits.MetaRows.Int() {
 		return err
 	}
 	if slices.ContainsFunc(list, func(old domain.MetaRow) bool { return old.Src == m.Src && old.Key == m.Key }) {
 		return nil
 	}
-	return domain.E(domain.Invalid, "limit", "an entry has at most %d meta rows", maxMetaRows)
+	return domain.OverLimit(domain.Invalid, &limits.MetaRows, "delete one that is not needed")
 }
 
 // Meta returns the meta row of an entry with a key. Secure rows of others are

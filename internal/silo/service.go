@@ -19,6 +19,9 @@ type Service struct {
 	Clock domain.Clock
 	IDs   domain.IDs
 	Build *document.Builder
+
+	uploads uploads
+	sweeper sweeper
 }
 
 // EntryInput is the request to create or change an entry.
@@ -357,7 +360,8 @@ func CheckState(key string) error {
 	return nil
 }
 
-// AddState appends a state to an entry. A zero time means now.
+// AddState appends a state to an entry. A zero time means now, and then the state is
+// newer than all that were given before it.
 func (s *Service) AddState(ctx context.Context, actor domain.Actor, id string, st domain.State) (*domain.State, error) {
 	eid, err := domain.ParseID(id)
 	if err != nil {
@@ -366,15 +370,18 @@ func (s *Service) AddState(ctx context.Context, actor domain.Actor, id string, s
 	if err := CheckState(st.Key); err != nil {
 		return nil, err
 	}
-	if st.At.IsZero() {
+	st.Timed = !st.At.IsZero()
+	if !st.Timed {
 		st.At = s.Clock.Now()
 	}
 	st.At = st.At.Truncate(time.Millisecond)
 	st.Origin = originOf(actor)
+	var added domain.State
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
-		return tx.Entries().AddState(ctx, actor.Workspace.ID, eid, st)
+		added = st
+		return tx.Entries().AddState(ctx, actor.Workspace.ID, eid, &added)
 	})
-	return &st, err
+	return &added, err
 }
 
 // States lists the states of an entry, newest first.

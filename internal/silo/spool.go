@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 const (
@@ -35,7 +36,7 @@ type SpoolInput struct {
 // Spool stores a temporary file and returns its key.
 func (s *Service) Spool(ctx context.Context, actor domain.Actor, in SpoolInput) (key string, err error) {
 	if base64.StdEncoding.DecodedLen(len(in.Data)) > MaxInline+2 {
-		return "", tooLarge(MaxInline)
+		return "", tooLarge(&limits.FileInline)
 	}
 	data, err := base64.StdEncoding.DecodeString(in.Data)
 	if err != nil {
@@ -80,7 +81,7 @@ func checkSpoolFile(name, contentType string, data []byte) error {
 	case len(data) == 0:
 		return domain.FieldError("the file is empty", "data")
 	case len(data) > MaxInline:
-		return tooLarge(MaxInline)
+		return tooLarge(&limits.FileInline)
 	}
 	return nil
 }

@@ -57,12 +57,13 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE workspace_id = $1 AND id = $2 AND version = $3 RETURNING seq`,
 	entriesMove: `UPDATE entries SET folder = $3, updated_at = CASE WHEN updated_at < $4 THEN $4 ELSE updated_at END
 		WHERE workspace_id = $1 AND id = $2`,
-	// Of two states with the same time, the one added later is the newer.
+	// Of two states with the same place, the one added later is the newer.
 	entriesState: `UPDATE entries SET state_seq = state_seq + 1,
 		state = CASE WHEN state_at IS NULL OR state_at <= $3 THEN $4 ELSE state END,
 		faults = CASE WHEN state_at IS NULL OR state_at <= $3 THEN $5 ELSE faults END,
 		state_at = CASE WHEN state_at IS NULL OR state_at <= $3 THEN $3 ELSE state_at END,
-		updated_at = CASE WHEN updated_at < $3 THEN $3 ELSE updated_at END
+		stated_at = CASE WHEN $6 THEN stated_at ELSE $3 END,
+		updated_at = CASE WHEN updated_at < $7 THEN $7 ELSE updated_at END
 		WHERE workspace_id = $1 AND id = $2`,
 
 	contentsInsert: `INSERT INTO entry_versions (workspace_id, entry_id, version, seq, document, head, sigs,
@@ -76,12 +77,16 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE v.workspace_id = $1 AND v.entry_id = $2 ORDER BY v.seq DESC`,
 	documentsPut: `INSERT INTO documents (workspace_id, digest, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 
-	statesInsert: `INSERT INTO entry_states (workspace_id, entry_id, at, key, seq, notes, meta, faults, origin_src, origin_id)
+	// The place of a state is its time, or that of the state before it if the clock was
+	// set back in between.
+	statesInsert: `INSERT INTO entry_states (workspace_id, entry_id, at, key, seq, notes, meta, faults, origin_src, origin_id,
+			timed, place)
 		SELECT workspace_id, id, CAST($3 AS BIGINT), CAST($4 AS TEXT), state_seq + 1, CAST($5 AS TEXT), CAST($6 AS TEXT),
-			CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS TEXT)
-		FROM entries WHERE workspace_id = $1 AND id = $2 ON CONFLICT DO NOTHING`,
-	statesList: `SELECT key, at, notes, meta, faults, origin_src, origin_id FROM entry_states
-		WHERE workspace_id = $1 AND entry_id = $2 ORDER BY at DESC, seq DESC`,
+			CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS BOOLEAN),
+			CASE WHEN $10 OR stated_at IS NULL OR stated_at < $3 THEN CAST($3 AS BIGINT) ELSE stated_at END
+		FROM entries WHERE workspace_id = $1 AND id = $2 ON CONFLICT DO NOTHING RETURNING place`,
+	statesList: `SELECT key, at, timed, notes, meta, faults, origin_src, origin_id FROM entry_states
+		WHERE workspace_id = $1 AND entry_id = $2 ORDER BY place DESC, seq DESC`,
 }
 
 type entries struct{ s *Session }
@@ -251,18 +256,33 @@ func (r entries) Content(ctx context.Context, ws, id domain.ID, version string) 
 	return c, nil
 }
 
-func (r entries) AddState(ctx context.Context, ws, id domain.ID, s domain.State) error {
-	at, faults := micros(s.At), asJSON(s.Faults)
-	n, err := r.s.exec(ctx, statesInsert, string(ws), string(id), at, s.Key, s.Notes, asJSON(s.Meta), faults,
-		s.Origin.Src, s.Origin.SrcID)
-	if err != nil {
-		return err
+// stateTick is what states of the same key differ by at least: the API shows them, and
+// names them by, milliseconds.
+const stateTick = time.Millisecond
+
+func (r entries) AddState(ctx context.Context, ws, id domain.ID, s *domain.State) error {
+	for {
+		place, err := r.insertState(ctx, ws, id, s)
+		if err == nil {
+			_, err = r.s.exec(ctx, entriesState, string(ws), string(id), place, s.Key, asJSON(s.Faults), s.Timed, micros(s.At))
+			return err
+		}
+		if !noRow(err) {
+			return err
+		}
+		// The state exists already, unless the entry does not.
+		if err := r.exists(ctx, ws, id); err != nil || s.Timed {
+			return err
+		}
+		s.At = s.At.Add(stateTick)
 	}
-	if n == 0 {
-		return r.exists(ctx, ws, id) // the state exists already, unless the entry does not
-	}
-	_, err = r.s.exec(ctx, entriesState, string(ws), string(id), at, s.Key, faults)
-	return err
+}
+
+// insertState returns the place of a new state.
+func (r entries) insertState(ctx context.Context, ws, id domain.ID, s *domain.State) (place int64, err error) {
+	err = r.s.one(ctx, statesInsert, args(string(ws), string(id), micros(s.At), s.Key, s.Notes, asJSON(s.Meta),
+		asJSON(s.Faults), s.Origin.Src, s.Origin.SrcID, s.Timed), &place)
+	return place, err
 }
 
 func (r entries) States(ctx context.Context, ws, id domain.ID) ([]domain.State, error) {
@@ -270,7 +290,7 @@ func (r entries) States(ctx context.Context, ws, id domain.ID) ([]domain.State, 
 	err := r.s.each(ctx, statesList, args(string(ws), string(id)), func(scan scanFunc) error {
 		list = append(list, domain.State{})
 		s := &list[len(list)-1]
-		return scan(&s.Key, instant{&s.At}, &s.Notes, into(&s.Meta), into(&s.Faults), &s.Origin.Src, &s.Origin.SrcID)
+		return scan(&s.Key, instant{&s.At}, &s.Timed, &s.Notes, into(&s.Meta), into(&s.Faults), &s.Origin.Src, &s.Origin.SrcID)
 	})
 	return list, err
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"chancery/internal/domain"
 )
@@ -13,12 +14,15 @@ const (
 	filesInsert     Name = "files.insert"
 	filesGet        Name = "files.get"
 	filesFind       Name = "files.find"
+	filesFindByHash Name = "files.find-by-hash"
 	filesList       Name = "files.list"
 	filesReplaced   Name = "files.replaced"
 	filesByJob      Name = "files.by-job"
 	filesMarkStored Name = "files.mark-stored"
+	filesUnsent     Name = "files.unsent"
+	filesHashes     Name = "files.hashes"
 	fileColumns          = `workspace_id, entry_id, id, job_id, key, category, name, description, mime, size, hash,
-		embeddable, private, stored, meta, created_at, replaced_by`
+		embeddable, private, stored, meta, created_at, replaced_by, link`
 )
 
 var fileTexts = Texts{ //nolint:gochecknoglobals // a table
@@ -28,23 +32,30 @@ var fileTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE e.workspace_id = $1 AND e.id = $2`,
 	filesReplace: `UPDATE files SET replaced_by = $4
 		WHERE workspace_id = $1 AND entry_id = $2 AND slot = $3 AND replaced_by = ''`,
-	filesInsert: `INSERT INTO files (` + fileColumns + `, slot)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', $17)`,
+	filesInsert: `INSERT INTO files (` + fileColumns + `, slot, seq)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', $17, $18,
+			(SELECT COALESCE(MAX(seq), 0) + 1 FROM files WHERE workspace_id = $1))`,
 	filesGet: `SELECT ` + fileColumns + ` FROM files WHERE workspace_id = $1 AND entry_id = $2 AND id = $3`,
-	// Tenants choose IDs, so a pair may exist twice. The hash distinguishes the two;
-	// files with the same hash have the same contents.
-	filesFind: `SELECT ` + fileColumns + ` FROM files WHERE entry_id = $1 AND id = $2
-		AND substr(hash, 1, length($3)) = $3 ORDER BY created_at, workspace_id LIMIT 1`,
+	// Tenants choose IDs, so a pair may exist in several workspaces. The code of a link
+	// is different in each.
+	filesFind: `SELECT ` + fileColumns + ` FROM files WHERE entry_id = $1 AND id = $2 AND link = $3
+		ORDER BY created_at, workspace_id LIMIT 1`,
+	filesFindByHash: `SELECT ` + fileColumns + ` FROM files WHERE entry_id = $1 AND id = $2 AND hash = $3 LIMIT 2`,
+	// Files come in the order in which they were added. The + keeps an engine from reading
+	// all files of a workspace only because an index has them in this order.
 	filesList: `SELECT ` + fileColumns + ` FROM files
-		WHERE workspace_id = $1 AND entry_id = $2 AND replaced_by = '' ORDER BY created_at, id`,
+		WHERE workspace_id = $1 AND entry_id = $2 AND replaced_by = '' ORDER BY +seq`,
 	filesReplaced: `SELECT ` + fileColumns + ` FROM files
-		WHERE workspace_id = $1 AND entry_id = $2 AND replaced_by <> '' ORDER BY created_at DESC, id DESC`,
+		WHERE workspace_id = $1 AND entry_id = $2 AND replaced_by <> '' ORDER BY +seq DESC`,
 	// A file that another job replaced later still counts as made by this job.
 	filesByJob: `SELECT ` + fileColumns + ` FROM files
 		WHERE workspace_id = $1 AND job_id = $2 AND job_id <> '' AND NOT EXISTS (
 			SELECT 1 FROM files n WHERE n.workspace_id = files.workspace_id AND n.entry_id = files.entry_id
 			AND n.id = files.replaced_by AND n.job_id = files.job_id)
-		ORDER BY created_at, id`,
+		ORDER BY +seq`,
+	filesUnsent: `SELECT COUNT(*) FROM (SELECT 1 FROM files
+		WHERE workspace_id = $1 AND NOT stored AND created_at > $2 LIMIT $3) AS unsent`,
+	filesHashes:     `SELECT DISTINCT hash FROM files WHERE workspace_id = $1 AND hash >= $2 AND hash <= $3`,
 	filesMarkStored: `UPDATE files SET stored = TRUE WHERE workspace_id = $1 AND entry_id = $2 AND id = $3`,
 }
 
@@ -66,7 +77,7 @@ func (r files) Put(ctx context.Context, f *domain.File) error {
 		return err
 	}
 	_, err := r.s.exec(ctx, filesInsert, ws, entry, id, string(f.JobID), f.Key, f.Category, f.Name, f.Desc, f.MIME,
-		f.Size, f.Hash, f.Embeddable, f.Private, f.Stored, asJSON(f.Meta), micros(f.CreatedAt), f.Slot())
+		f.Size, f.Hash, f.Embeddable, f.Private, f.Stored, asJSON(f.Meta), micros(f.CreatedAt), f.LinkCode(), f.Slot())
 	return err
 }
 
@@ -74,8 +85,19 @@ func (r files) Get(ctx context.Context, ws, entry, id domain.ID) (*domain.File, 
 	return r.find(ctx, filesGet, args(string(ws), string(entry), string(id)))
 }
 
-func (r files) Find(ctx context.Context, entry, id domain.ID, hash string) (*domain.File, error) {
-	return r.find(ctx, filesFind, args(string(entry), string(id), hash))
+func (r files) Find(ctx context.Context, entry, id domain.ID, code string) (*domain.File, error) {
+	return r.find(ctx, filesFind, args(string(entry), string(id), code))
+}
+
+func (r files) FindByHash(ctx context.Context, entry, id domain.ID, hash string) (*domain.File, error) {
+	list, err := r.list(ctx, filesFindByHash, args(string(entry), string(id), hash))
+	if err == nil && len(list) != 1 {
+		err = domain.Missing("file")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &list[0], nil
 }
 
 func (r files) find(ctx context.Context, name Name, params []any) (*domain.File, error) {
@@ -83,7 +105,17 @@ func (r files) find(ctx context.Context, name Name, params []any) (*domain.File,
 	if err := r.s.one(ctx, name, params, fileFields(f)...); err != nil {
 		return nil, missing(err, "file")
 	}
+	plainLink(f)
 	return f, nil
+}
+
+// plainLink drops the link of a file that is the usual one.
+func plainLink(f *domain.File) {
+	link := f.Link
+	f.Link = ""
+	if f.LinkCode() != link {
+		f.Link = link
+	}
 }
 
 func (r files) List(ctx context.Context, ws, entry domain.ID) ([]domain.File, error) {
@@ -102,7 +134,10 @@ func (r files) list(ctx context.Context, name Name, params []any) ([]domain.File
 	var list []domain.File
 	err := r.s.each(ctx, name, params, func(scan scanFunc) error {
 		list = append(list, domain.File{})
-		return scan(fileFields(&list[len(list)-1])...)
+		f := &list[len(list)-1]
+		err := scan(fileFields(f)...)
+		plainLink(f)
+		return err
 	})
 	return list, err
 }
@@ -115,8 +150,25 @@ func (r files) MarkStored(ctx context.Context, ws, entry, id domain.ID) error {
 	return err
 }
 
+func (r files) Unsent(ctx context.Context, ws domain.ID, after time.Time, most int) (int, error) {
+	var n int
+	err := r.s.one(ctx, filesUnsent, args(string(ws), micros(after), limit(most)), &n)
+	return n, err
+}
+
+func (r files) Hashes(ctx context.Context, ws domain.ID, first, last string) (map[string]bool, error) {
+	hashes := map[string]bool{}
+	err := r.s.each(ctx, filesHashes, args(string(ws), first, last), func(scan scanFunc) error {
+		var hash string
+		err := scan(&hash)
+		hashes[hash] = true
+		return err
+	})
+	return hashes, err
+}
+
 func fileFields(f *domain.File) []any {
 	return args(text(&f.WorkspaceID), text(&f.EntryID), text(&f.ID), text(&f.JobID), &f.Key, &f.Category, &f.Name, &f.Desc,
 		&f.MIME, &f.Size, &f.Hash, &f.Embeddable, &f.Private, &f.Stored, into(&f.Meta), instant{&f.CreatedAt},
-		text(&f.ReplacedBy))
+		text(&f.ReplacedBy), &f.Link)
 }

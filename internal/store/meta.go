@@ -16,19 +16,24 @@ const (
 )
 
 var metaTexts = Texts{ //nolint:gochecknoglobals // a table
-	metaPut: `INSERT INTO silo_meta (` + metaColumns + `)
+	// The place of a row is its time, or behind the others of its reference if the clock
+	// was set back since.
+	metaPut: `INSERT INTO silo_meta (` + metaColumns + `, place)
 		SELECT workspace_id, id, CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS TEXT),
 			CAST($8 AS TEXT), CAST($9 AS BOOLEAN), CAST($10 AS BOOLEAN), CAST($11 AS BOOLEAN), CAST($12 AS BOOLEAN),
-			CAST($13 AS BIGINT), CAST($14 AS BIGINT)
+			CAST($13 AS BIGINT), CAST($14 AS BIGINT),
+			COALESCE((SELECT CASE WHEN MAX(m.place) < $14 THEN CAST($14 AS BIGINT) ELSE MAX(m.place) + 1 END FROM silo_meta m
+				WHERE m.workspace_id = $1 AND m.key = $4 AND m.ref = $5 AND m.ref <> ''), CAST($14 AS BIGINT))
 		FROM entries WHERE workspace_id = $1 AND id = $2
 		ON CONFLICT (workspace_id, entry_id, src, key) DO UPDATE SET ref = excluded.ref, value = excluded.value,
 			link_url = excluded.link_url, link_scope = excluded.link_scope, indexed = excluded.indexed,
-			owned = excluded.owned, secure = excluded.secure, shared = excluded.shared, updated_at = excluded.updated_at
+			owned = excluded.owned, secure = excluded.secure, shared = excluded.shared, updated_at = excluded.updated_at,
+			place = excluded.place
 		RETURNING created_at`,
 	metaGet: `SELECT ` + metaColumns + ` FROM silo_meta
-		WHERE workspace_id = $1 AND entry_id = $2 AND key = $4 AND ($3 = '' OR src = $3) ORDER BY updated_at DESC, src LIMIT 1`,
+		WHERE workspace_id = $1 AND entry_id = $2 AND key = $4 AND ($3 = '' OR src = $3) ORDER BY place DESC, src LIMIT 1`,
 	metaByRef: `SELECT ` + metaColumns + ` FROM silo_meta
-		WHERE workspace_id = $1 AND key = $2 AND ref = $3 AND ref <> '' ORDER BY updated_at DESC, entry_id DESC, src LIMIT 1`,
+		WHERE workspace_id = $1 AND key = $2 AND ref = $3 AND ref <> '' ORDER BY place DESC, entry_id DESC, src LIMIT 1`,
 	metaList:   `SELECT ` + metaColumns + ` FROM silo_meta WHERE workspace_id = $1 AND entry_id = $2 ORDER BY key, src`,
 	metaDelete: `DELETE FROM silo_meta WHERE workspace_id = $1 AND entry_id = $2 AND src = $3 AND key = $4`,
 }

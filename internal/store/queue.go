@@ -198,7 +198,8 @@ func (r queue) change(ctx context.Context, ws domain.ID, c *domain.Change) error
 		}
 	}
 	if c.State != nil {
-		if err := entries.AddState(ctx, ws, c.Target, *c.State); err != nil {
+		state := *c.State
+		if err := entries.AddState(ctx, ws, c.Target, &state); err != nil {
 			return err
 		}
 	}

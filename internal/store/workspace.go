@@ -20,7 +20,10 @@ const (
 	tokensRevoke     Name = "tokens.revoke"
 )
 
-const workspaceColumns = `id, slug, name, country, sandbox, created_at`
+const (
+	workspaceColumns = `id, slug, name, country, sandbox, created_at`
+	tokenColumns     = `workspace_id, id, name, scopes, created_at, expires_at, revoked_at`
+)
 
 var workspaceTexts = Texts{ //nolint:gochecknoglobals // a table
 	workspacesInsert: `INSERT INTO workspaces (` + workspaceColumns + `)
@@ -29,12 +32,10 @@ var workspaceTexts = Texts{ //nolint:gochecknoglobals // a table
 	workspacesBySlug: `SELECT ` + workspaceColumns + ` FROM workspaces WHERE slug = $1`,
 	workspacesList:   `SELECT ` + workspaceColumns + ` FROM workspaces ORDER BY created_at, id`,
 
-	tokensInsert: `INSERT INTO tokens (workspace_id, id, name, scopes, created_at, revoked_at)
-		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-	tokensGet: `SELECT workspace_id, id, name, scopes, created_at, revoked_at
-		FROM tokens WHERE workspace_id = $1 AND id = $2`,
-	tokensList: `SELECT workspace_id, id, name, scopes, created_at, revoked_at
-		FROM tokens WHERE workspace_id = $1 ORDER BY created_at DESC, id DESC`,
+	tokensInsert: `INSERT INTO tokens (` + tokenColumns + `)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+	tokensGet:    `SELECT ` + tokenColumns + ` FROM tokens WHERE workspace_id = $1 AND id = $2`,
+	tokensList:   `SELECT ` + tokenColumns + ` FROM tokens WHERE workspace_id = $1 ORDER BY created_at DESC, id DESC`,
 	tokensRevoke: `UPDATE tokens SET revoked_at = COALESCE(revoked_at, $3) WHERE workspace_id = $1 AND id = $2`,
 }
 
@@ -88,7 +89,7 @@ type tokens struct{ s *Session }
 
 func (r tokens) Insert(ctx context.Context, t domain.Token) error {
 	n, err := r.s.exec(ctx, tokensInsert, string(t.WorkspaceID), string(t.ID), t.Name,
-		asJSON(t.Scopes), micros(t.CreatedAt), nullableMicros(t.RevokedAt))
+		asJSON(t.Scopes), micros(t.CreatedAt), nullableMicros(t.ExpiresAt), nullableMicros(t.RevokedAt))
 	if err != nil || n == 1 {
 		return err
 	}
@@ -121,7 +122,8 @@ func (r tokens) Revoke(ctx context.Context, ws, id domain.ID, at time.Time) erro
 }
 
 func tokenFields(t *domain.Token) []any {
-	return args(text(&t.WorkspaceID), text(&t.ID), &t.Name, into(&t.Scopes), instant{&t.CreatedAt}, instant{&t.RevokedAt})
+	return args(text(&t.WorkspaceID), text(&t.ID), &t.Name, into(&t.Scopes), instant{&t.CreatedAt},
+		instant{&t.ExpiresAt}, instant{&t.RevokedAt})
 }
 
 // taken returns a Conflict with an existing object.

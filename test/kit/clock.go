@@ -78,6 +78,12 @@ func (RealClock) Now() time.Time {
 	return time.Now().UTC().Truncate(time.Microsecond)
 }
 
+// realStart is what Monotonic counts from.
+var realStart = time.Now() //nolint:gochecknoglobals // a constant of the process
+
+// Monotonic implements domain.Clock.
+func (RealClock) Monotonic() time.Duration { return time.Since(realStart) }
+
 // Timer implements domain.Clock.
 func (RealClock) Timer(d time.Duration) domain.Timer {
 	return realTimer{time.NewTimer(d)}

@@ -325,7 +325,7 @@ func (c *check) files(ctx context.Context, i *sqlite.Inspector) error {
 		return err
 	}
 	if extra > 0 {
-		return c.note("files", "%d files belong to no record; they are left from interrupted work and do no harm", extra)
+		return c.note("files", "%d files belong to no record; they are left from interrupted work, and a server removes them after a day", extra)
 	}
 	return nil
 }

@@ -39,6 +39,9 @@ func (l *skipClock) Now() time.Time {
 
 func (l *skipClock) now() time.Time { return l.real.Now().Add(l.ahead) }
 
+// Monotonic implements domain.Clock: what is kept in memory ends as it does elsewhere.
+func (l *skipClock) Monotonic() time.Duration { return l.real.Monotonic() }
+
 // Timer implements domain.Clock. After the end, timers fire at once.
 func (l *skipClock) Timer(d time.Duration) domain.Timer {
 	l.mu.Lock()

@@ -10,7 +10,11 @@ import (
 // realClock is the clock of the machine.
 type realClock struct{}
 
+var began = time.Now() //nolint:gochecknoglobals // a constant
+
 func (realClock) Now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+
+func (realClock) Monotonic() time.Duration { return time.Since(began) }
 
 func (realClock) Timer(d time.Duration) domain.Timer { return timer{time.NewTimer(d)} }
 

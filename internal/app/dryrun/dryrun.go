@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -165,3 +166,12 @@ type discardBlobs struct{ domain.Blobs }
 
 // Put implements domain.Blobs.
 func (discardBlobs) Put(context.Context, domain.ID, string, []byte) error { return nil }
+
+// Create implements domain.Blobs.
+func (discardBlobs) Create(context.Context, domain.ID, string, int64, io.Reader) error { return nil }
+
+// SweepDrafts implements domain.Blobs.
+func (discardBlobs) SweepDrafts(context.Context, time.Time) (int, error) { return 0, nil }
+
+// Remove implements domain.Blobs.
+func (discardBlobs) Remove(context.Context, domain.Blob) (bool, error) { return false, nil }

@@ -173,7 +173,7 @@ func (o overEntries) SetFolder(ctx context.Context, ws, id domain.ID, folder str
 	return o.Entries.SetFolder(ctx, ws, id, folder, at)
 }
 
-func (o overEntries) AddState(ctx context.Context, ws, id domain.ID, s domain.State) error {
+func (o overEntries) AddState(ctx context.Context, ws, id domain.ID, s *domain.State) error {
 	if err := o.t.copyUpEntry(ctx, ws, id); err != nil {
 		return err
 	}
@@ -224,7 +224,7 @@ func (t *overlayTx) copyUpRest(ctx context.Context, ws, id domain.ID) error {
 		return err
 	}
 	for _, state := range slices.Backward(states) { // they come newest first
-		if err := t.high.Entries().AddState(ctx, ws, id, state); err != nil {
+		if err := t.high.Entries().AddState(ctx, ws, id, &state); err != nil {
 			return err
 		}
 	}

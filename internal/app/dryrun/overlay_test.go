@@ -45,7 +45,7 @@ func TestOverlayKnowsWhatJobsWrite(t *testing.T) {
 		"Jobs":    {above: []string{"ByKey", "ByRef", "CountDescendant", "Get", "Head", "Insert", "List"}},
 		"Queue":   {both: []string{"Commit"}, above: []string{"Backlog", "BacklogOf", "Claim", "Hasten", "NextDue", "Release", "Renew", "Signal"}},
 		"Entries": {both: []string{"AddState", "ByKey", "Content", "Expect", "Get", "Head", "Insert", "Revise", "SetFolder", "Size", "States", "Versions"}, above: []string{"List"}},
-		"Files":   {both: []string{"Get", "List", "Put"}, above: []string{"ByJob", "Find", "MarkStored", "Replaced"}},
+		"Files":   {both: []string{"Get", "List", "Put"}, above: []string{"ByJob", "Find", "FindByHash", "Hashes", "MarkStored", "Replaced", "Unsent"}},
 		"Spool":   {both: []string{"Get"}, above: []string{"Delete", "Insert", "Sweep"}},
 		"Series":  {both: []string{"Entry", "Get", "Insert", "Take"}},
 	}
@@ -158,8 +158,8 @@ func TestOverlayOnAnEntry(t *testing.T) {
 	change := func(s domain.Store, fn func(tx domain.Tx) error) error { return s.Update(ctx, fn) }
 	err := change(below, func(tx domain.Tx) error {
 		return errors.Join(tx.Entries().Insert(ctx, entry(entryID, "v1")),
-			tx.Entries().AddState(ctx, ws, entryID, domain.State{Key: "draft", At: now}),
-			tx.Entries().AddState(ctx, ws, entryID, domain.State{Key: "sent", At: now}),
+			tx.Entries().AddState(ctx, ws, entryID, &domain.State{Key: "draft", At: now}),
+			tx.Entries().AddState(ctx, ws, entryID, &domain.State{Key: "sent", At: now}),
 			tx.Files().Put(ctx, file(fileID, "a.txt")))
 	})
 	if err != nil {

@@ -7,9 +7,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
@@ -30,6 +32,10 @@ func Run(t *testing.T, open func(t *testing.T) domain.Blobs) {
 		{"cancelled", cancelled},
 		{"concurrent", concurrent},
 		{"copies bytes", copiesBytes},
+		{"create", create},
+		{"create refuses", createRefuses},
+		{"list", list},
+		{"remove", remove},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -209,5 +215,158 @@ func copiesBytes(t *testing.T, b domain.Blobs) {
 	copy(data, "after!")
 	if got := get(t, b, ws, h); string(got) != "before" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// create: contents that come in pieces are stored, also when they are there already, and
+// the implementation never asks for much at once.
+func create(t *testing.T, b domain.Blobs) {
+	const size = 3 << 20
+	data := bytes.Repeat([]byte("0123456789abcdef"), size/16)
+	for range 2 {
+		r := &pieces{left: data}
+		if err := b.Create(t.Context(), ws, hash(data), size, r); err != nil {
+			t.Fatalf("create: %v", err)
+		}
+		if r.largest > 1<<20 {
+			t.Errorf("%d bytes were asked for at once", r.largest)
+		}
+		if got := get(t, b, ws, hash(data)); !bytes.Equal(got, data) {
+			t.Errorf("%d bytes came back as %d others", len(data), len(got))
+		}
+	}
+	if err := b.Create(t.Context(), ws, hash(nil), 0, strings.NewReader("")); err != nil {
+		t.Errorf("nothing: %v", err)
+	}
+}
+
+// pieces reads a few bytes at a time and notes how many were asked for.
+type pieces struct {
+	left    []byte
+	largest int
+	err     error // at the end
+}
+
+func (p *pieces) Read(to []byte) (int, error) {
+	p.largest = max(p.largest, len(to))
+	if len(p.left) == 0 {
+		if p.err != nil {
+			return 0, p.err
+		}
+		return 0, io.EOF
+	}
+	n := copy(to[:min(len(to), 1000)], p.left)
+	p.left = p.left[n:]
+	return n, nil
+}
+
+// createRefuses: after a failure nothing is stored, and what was stored stays.
+func createRefuses(t *testing.T, b domain.Blobs) {
+	data := []byte("announced")
+	broken := errors.New("the sender has gone")
+	fail := func(stored bool) {
+		t.Helper()
+		for name, r := range map[string]*pieces{
+			"short": {left: data[:8]}, "long": {left: append(data[:9:9], '!')}, "other": {left: []byte("announce!")}, "empty": {},
+		} {
+			if err := b.Create(t.Context(), ws, hash(data), 9, r); !domain.Is(err, domain.Invalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := b.Create(t.Context(), ws, hash(data), 9, &pieces{left: data[:4], err: broken}); !errors.Is(err, broken) {
+			t.Errorf("a sender that has gone: %v", err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := b.Create(ctx, ws, hash(data), 9, &pieces{left: data}); !errors.Is(err, context.Canceled) {
+			t.Errorf("cancelled: %v", err)
+		}
+		if err := b.Create(t.Context(), "..", hash(data), 9, &pieces{left: data}); !domain.Is(err, domain.Invalid) {
+			t.Errorf("bad address: %v", err)
+		}
+		if stored {
+			get(t, b, ws, hash(data))
+		} else {
+			absent(t, b, ws, hash(data))
+		}
+	}
+	fail(false)
+	put(t, b, ws, data)
+	fail(true)
+	if n, err := b.SweepDrafts(t.Context(), time.Now().Add(time.Hour)); err != nil || n != 0 {
+		t.Errorf("%d drafts are left: %v", n, err)
+	}
+}
+
+// list: pages hold all contents once, in the order of workspace and hash.
+func list(t *testing.T, b domain.Blobs) {
+	if all, err := b.List(t.Context(), domain.Blob{}, 5); err != nil || len(all) > 0 {
+		t.Errorf("%v, %v", all, err)
+	}
+	var want []string
+	for n := range 40 {
+		space := []domain.ID{ws, other}[n%2]
+		want = append(want, string(space)+put(t, b, space, []byte{byte(n)}))
+	}
+	slices.Sort(want)
+	for _, limit := range []int{1, 7, 40, 100} {
+		var got []string
+		var last domain.Blob
+		for {
+			page, err := b.List(t.Context(), last, limit)
+			if err != nil || len(page) > limit {
+				t.Fatalf("%d contents: %v", len(page), err)
+			}
+			for _, c := range page {
+				got = append(got, string(c.WorkspaceID)+c.Hash)
+				last = c
+			}
+			if len(page) < limit {
+				break
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("pages of %d: %d contents, want %d: %q", limit, len(got), len(want), got)
+		}
+	}
+}
+
+// remove: a content goes, unless it was stored again since it was listed, and only in
+// its workspace.
+func remove(t *testing.T, b domain.Blobs) {
+	data := []byte("orphan")
+	h := put(t, b, ws, data)
+	put(t, b, other, data)
+	listed := func() domain.Blob {
+		t.Helper()
+		all, err := b.List(t.Context(), domain.Blob{}, 1)
+		if err != nil || len(all) != 1 || all[0].WorkspaceID != ws {
+			t.Fatalf("%v, %v", all, err)
+		}
+		return all[0]
+	}
+	for name, again := range map[string]func() error{
+		"put":    func() error { return b.Put(t.Context(), ws, h, data) },
+		"create": func() error { return b.Create(t.Context(), ws, h, 6, bytes.NewReader(data)) },
+	} {
+		before := listed()
+		if err := again(); err != nil {
+			t.Fatal(err)
+		}
+		if gone, err := b.Remove(t.Context(), before); err != nil || gone {
+			t.Errorf("%s: what was stored again is removed (%v)", name, err)
+		}
+		get(t, b, ws, h)
+	}
+	last := listed()
+	for _, want := range []bool{true, false} {
+		if gone, err := b.Remove(t.Context(), last); err != nil || gone != want {
+			t.Errorf("removed %v, want %v: %v", gone, want, err)
+		}
+	}
+	absent(t, b, ws, h)
+	get(t, b, other, h)
+	if _, err := b.Remove(t.Context(), domain.Blob{WorkspaceID: "..", Hash: h}); !domain.Is(err, domain.Invalid) {
+		t.Errorf("bad address: %v", err)
 	}
 }

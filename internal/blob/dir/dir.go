@@ -10,17 +10,18 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"chancery/internal/domain"
 )
 
 const (
 	dirMode = 0o700
-	// tempPrefix begins the names of files that are being written.
-	tempPrefix = ".put-"
+	// draftDir holds files that are being written.
+	draftDir = ".drafts"
 )
 
 // Store implements domain.Blobs in a directory.
@@ -28,12 +29,19 @@ type Store struct {
 	root string
 	// full is set while the last write did not find room on the disk.
 	full atomic.Bool
+
+	// mu is held while a content gets or loses its name, and while its age changes: what
+	// a writer finds whole cannot be removed before it is young again.
+	mu sync.Mutex
+	// drafts are the names of the drafts that are being written now.
+	drafts map[string]bool
 }
 
 var _ domain.Blobs = (*Store)(nil)
 
 // Open opens the store in a directory and creates the directory if it is missing,
-// accessible to the owner only. Several processes may use it at once.
+// accessible to the owner only. Several processes may use it at once, but only one of
+// them may remove contents.
 func Open(root string) (*Store, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
@@ -42,7 +50,7 @@ func Open(root string) (*Store, error) {
 	if err := makeDir(root); err != nil {
 		return nil, err
 	}
-	return &Store{root: root}, nil
+	return &Store{root: root, drafts: map[string]bool{}}, nil
 }
 
 // Put implements domain.Blobs. It checks that the hash is that of the data, because
@@ -52,18 +60,61 @@ func (s *Store) Put(ctx context.Context, ws domain.ID, hash string, data []byte)
 	if err != nil {
 		return err
 	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != hash {
-		return domain.E(domain.Invalid, "digest", "the contents do not have the SHA-256 %s", hash)
+	if err := checkSum(sha256.Sum256(data), hash); err != nil {
+		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if complete(path, int64(len(data))) {
-		// Another process may have renamed it a moment ago, and the machine may stop
-		// before its folder is on disk.
-		return syncDir(filepath.Dir(path))
+	found, err := s.refresh(path, int64(len(data)))
+	if found || err != nil {
+		return err
 	}
-	return s.note(write(path, data))
+	return s.note(s.write(path, int64(len(data)), func(f io.Writer) error {
+		_, err := f.Write(data)
+		return err
+	}))
+}
+
+// Create implements domain.Blobs. The bytes go to the draft as they come, with one
+// buffer of a fixed size, also if the content is there already.
+func (s *Store) Create(ctx context.Context, ws domain.ID, hash string, size int64, r io.Reader) error {
+	path, err := s.path(ws, hash)
+	if err != nil {
+		return err
+	}
+	return s.note(s.write(path, size, func(f io.Writer) error {
+		h := sha256.New()
+		n, err := io.Copy(io.MultiWriter(f, h), io.LimitReader(&reader{ctx, r}, size+1))
+		if err != nil {
+			return err
+		}
+		if n != size {
+			return domain.E(domain.Invalid, "digest", "the contents do not have %d bytes", size)
+		}
+		return checkSum([sha256.Size]byte(h.Sum(nil)), hash)
+	}))
+}
+
+// reader reads until its context ends.
+type reader struct {
+	ctx context.Context //nolint:containedctx // of one call
+	r   io.Reader
+}
+
+// Read implements io.Reader.
+func (r *reader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.r.Read(p)
+}
+
+func checkSum(sum [sha256.Size]byte, hash string) error {
+	if hex.EncodeToString(sum[:]) != hash {
+		return domain.E(domain.Invalid, "digest", "the contents do not have the SHA-256 %s", hash)
+	}
+	return nil
 }
 
 // note keeps whether the disk is full, from the outcome of a write, and returns the
@@ -90,11 +141,10 @@ func (s *Store) Ready(context.Context) error {
 	if !s.full.Load() {
 		return nil
 	}
-	temp, err := writeTemp(s.root, make([]byte, probeBytes))
-	if err == nil {
-		err = os.Remove(temp)
-	}
-	return s.note(err)
+	return s.note(s.draft(func(f io.Writer) error {
+		_, err := f.Write(make([]byte, probeBytes))
+		return err
+	}, func(string) error { return nil }))
 }
 
 // Open implements domain.Blobs.
@@ -123,7 +173,7 @@ func (s *Store) path(ws domain.ID, hash string) (string, error) {
 	if err != nil || id != ws {
 		return "", domain.E(domain.Invalid, "validation", "%q is no workspace", ws)
 	}
-	if len(hash) != hex.EncodedLen(sha256.Size) || strings.Trim(hash, "0123456789abcdef") != "" {
+	if !isHash(hash) {
 		return "", domain.E(domain.Invalid, "validation", "%q is no SHA-256 in lower-case hexadecimal", hash)
 	}
 	return filepath.Join(s.root, string(ws), hash[:2], hash), nil
@@ -136,30 +186,52 @@ func complete(path string, size int64) bool {
 	return err == nil && info.Mode().IsRegular() && info.Size() == size
 }
 
-// write stores the file atomically and durably.
-func write(path string, data []byte) error {
-	parent := filepath.Dir(path)
-	if err := makeDir(parent); err != nil {
-		return err
+// refresh makes a complete file as young as if it were written now, and reports whether
+// there is one.
+func (s *Store) refresh(path string, size int64) (bool, error) {
+	s.mu.Lock()
+	found := complete(path, size) && touch(path) == nil
+	s.mu.Unlock()
+	if !found {
+		return false, nil
 	}
-	temp, err := writeTemp(parent, data)
+	// Another process may have renamed it a moment ago, and the machine may stop
+	// before its folder is on disk.
+	return true, syncDir(filepath.Dir(path))
+}
+
+func touch(path string) error {
+	return os.Chtimes(path, time.Time{}, time.Now()) //nolint:forbidigo // as the file system does
+}
+
+// write stores a file atomically and durably.
+func (s *Store) write(path string, size int64, fill func(f io.Writer) error) error {
+	return s.draft(fill, func(draft string) error {
+		if found, err := s.refresh(path, size); found || err != nil {
+			return err
+		}
+		parent := filepath.Dir(path)
+		if err := makeDir(parent); err != nil {
+			return err
+		}
+		s.mu.Lock()
+		err := os.Rename(draft, path)
+		s.mu.Unlock()
+		if err != nil {
+			return fmt.Errorf("cannot store a file: %w", err)
+		}
+		return syncDir(parent)
+	})
+}
+
+// draft writes a synced file of mode 0600, passes its name on, and removes it unless it
+// has got another name.
+func (s *Store) draft(fill func(f io.Writer) error, use func(draft string) error) error {
+	f, err := s.createDraft()
 	if err != nil {
 		return fmt.Errorf("cannot store a file: %w", err)
 	}
-	if err := os.Rename(temp, path); err != nil {
-		return fmt.Errorf("cannot store a file: %w", errors.Join(err, os.Remove(temp)))
-	}
-	return syncDir(parent)
-}
-
-// writeTemp writes the data to a synced temporary file of mode 0600 and returns its
-// name.
-func writeTemp(parent string, data []byte) (string, error) {
-	f, err := os.CreateTemp(parent, tempPrefix+"*")
-	if err != nil {
-		return "", err
-	}
-	_, err = f.Write(data)
+	err = fill(f)
 	if err == nil {
 		err = f.Sync()
 	}
@@ -167,9 +239,33 @@ func writeTemp(parent string, data []byte) (string, error) {
 		err = closed
 	}
 	if err != nil {
-		return "", errors.Join(err, os.Remove(f.Name()))
+		err = fmt.Errorf("cannot store a file: %w", err)
+	} else {
+		err = use(f.Name())
 	}
-	return f.Name(), nil
+	if gone := os.Remove(f.Name()); gone != nil && !errors.Is(gone, fs.ErrNotExist) {
+		err = errors.Join(err, gone)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.drafts, filepath.Base(f.Name()))
+	return err
+}
+
+// createDraft creates a draft that no sweep removes.
+func (s *Store) createDraft() (*os.File, error) {
+	parent := filepath.Join(s.root, draftDir)
+	if err := makeDir(parent); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, err := os.CreateTemp(parent, "*")
+	if err != nil {
+		return nil, err
+	}
+	s.drafts[filepath.Base(f.Name())] = true
+	return f, nil
 }
 
 // makeDir creates a directory and its parents, each one durably.

@@ -1,6 +1,7 @@
 package domaintest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sync"
@@ -16,6 +17,7 @@ var Start = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) //nolint:gochecknoglobal
 type Clock struct {
 	mu     sync.Mutex
 	now    time.Time
+	passed time.Duration // since the clock was made
 	timers []*timer
 }
 
@@ -29,23 +31,31 @@ func (c *Clock) Now() time.Time {
 	return c.now
 }
 
+// Monotonic implements domain.Clock.
+func (c *Clock) Monotonic() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.passed
+}
+
 // Timer implements domain.Clock.
 func (c *Clock) Timer(d time.Duration) domain.Timer {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.timer(c.now.Add(d))
+	return c.timer(d)
 }
 
 // At implements domain.Clock.
 func (c *Clock) At(t time.Time) domain.Timer {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.timer(t)
+	return c.timer(t.Sub(c.now))
 }
 
-func (c *Clock) timer(at time.Time) domain.Timer {
-	t := &timer{clock: c, at: at, c: make(chan time.Time, 1)}
-	if !at.After(c.now) {
+// timer makes a timer that, as on a real machine, nobody moves by setting the clock.
+func (c *Clock) timer(d time.Duration) domain.Timer {
+	t := &timer{clock: c, at: c.passed + d, c: make(chan time.Time, 1)}
+	if d <= 0 {
 		t.c <- c.now
 		return t
 	}
@@ -57,17 +67,25 @@ func (c *Clock) timer(at time.Time) domain.Timer {
 func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	slices.SortFunc(c.timers, func(a, b *timer) int { return a.at.Compare(b.at) })
-	for len(c.timers) > 0 && !c.timers[0].at.After(c.now) {
+	c.now, c.passed = c.now.Add(d), c.passed+d
+	slices.SortStableFunc(c.timers, func(a, b *timer) int { return cmp.Compare(a.at, b.at) })
+	for len(c.timers) > 0 && c.timers[0].at <= c.passed {
 		c.timers[0].c <- c.now
 		c.timers = c.timers[1:]
 	}
 }
 
+// Set sets the clock to another time, forward or back. No time passes by that, and no
+// timer fires.
+func (c *Clock) Set(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = now
+}
+
 type timer struct {
 	clock *Clock
-	at    time.Time
+	at    time.Duration // as Monotonic counts
 	c     chan time.Time
 }
 

@@ -101,7 +101,7 @@ func TestListsAmongMany(t *testing.T) {
 			status, faults, created_at + n, updated_at, 1, NULL, '', NULL, fence, parent, ref, signal
 			FROM jobs, (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 100000) SELECT n FROM c)`,
 		`INSERT INTO entries SELECT workspace_id, 'copy-' || n, key, folder, version, seq, state, state_at, state_seq, faults,
-			created_at + n, updated_at
+			created_at + n, updated_at, stated_at
 			FROM entries, (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000) SELECT n FROM c)`,
 		`INSERT INTO entry_versions SELECT v.workspace_id, e.id, v.version, v.seq, document, head, sigs, env_schema, doc_schema,
 			digest, signed, invalid, tags, snippet, doc_uuid, doc_type, doc_series, doc_code, issue_date, currency, supplier_name,

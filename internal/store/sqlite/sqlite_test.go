@@ -116,7 +116,11 @@ func TestPlans(t *testing.T) {
 		{"entries.by-key", []any{"w", "k"}, []string{"entries_by_key"}},
 		{"files.list", []any{"w", "e"}, []string{"files"}},
 		{"files.find", []any{"e", "i", "h"}, []string{"files_by_link"}},
+		{"files.find-by-hash", []any{"e", "i", "h"}, []string{"files_by_link"}},
 		{"files.by-job", []any{"w", "j"}, []string{"files_by_job"}},
+		{"files.insert", []any{"w", "e", "i", "", "", "", "", "", "", 1, "h", false, false, false, "", 1, "l", "s"}, []string{"files_by_seq"}},
+		{"files.unsent", []any{"w", 1, 9}, []string{"files_unsent"}},
+		{"files.hashes", []any{"w", "0", "f"}, []string{"files_by_hash"}},
 	} {
 		plan := explain(t, s, s.texts[c.name], c.args)
 		for _, index := range c.want {

@@ -98,6 +98,51 @@ func TestUpgrade(t *testing.T) {
 	}
 }
 
+// TestUpgradedLinks: links of earlier versions go on working. Where two workspaces had the
+// same one, it leads to the first as before, and the other gets one of its own.
+func TestUpgradedLinks(t *testing.T) {
+	t.Parallel()
+	path := restore(t, 5)
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const second = "01950000-0000-4000-8000-000000000099"
+	for _, text := range []string{
+		"INSERT INTO entries SELECT '" + second + "', id, '', folder, version, seq, state, state_at, state_seq, faults, created_at, updated_at FROM entries",
+		"INSERT INTO files SELECT '" + second + "', entry_id, id, slot, job_id, key, category, name, description, mime, size, hash, embeddable, " +
+			"private, stored, meta, created_at - 1, replaced_by FROM files WHERE id = '" + string(oldID(301)) + "'",
+	} {
+		if _, err := db.ExecContext(t.Context(), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := openAt(t, path)
+	if err := s.View(t.Context(), func(tx domain.Tx) error {
+		codes := map[domain.ID]string{}
+		for _, ws := range []domain.ID{oldSpace, second} {
+			f, err := tx.Files().Get(t.Context(), ws, oldID(1), oldID(301))
+			if err != nil {
+				return err
+			}
+			codes[ws] = f.LinkCode()
+			found, err := tx.Files().Find(t.Context(), oldID(1), oldID(301), f.LinkCode())
+			if err != nil || found.WorkspaceID != ws {
+				t.Errorf("the link of %s: %+v, %v", ws, found, err)
+			}
+		}
+		if codes[second] != "0000000000000000" || len(codes[oldSpace]) != 16 {
+			t.Errorf("codes %v", codes)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestUpgradedSchema: a migrated database has the schema of a new one.
 func TestUpgradedSchema(t *testing.T) {
 	t.Parallel()
@@ -247,7 +292,7 @@ func fillOld(t *testing.T, s domain.Store) {
 	second, file := oldContent(2), domain.File{
 		WorkspaceID: oldSpace, EntryID: oldID(1), ID: oldID(301), JobID: oldID(101), Key: "pdf", Category: "format", Name: "a.pdf", Desc: "d",
 		MIME: "application/pdf", Size: 3, Hash: fmt.Sprintf("%064x", 7), Embeddable: true, Stored: true, Meta: map[string]string{"l": "pt"},
-		CreatedAt: oldTime(3),
+		CreatedAt: oldTime(3), Link: "0000000000000000", // as in the first versions
 	}
 	newer := file
 	newer.ID, newer.Hash, newer.CreatedAt = oldID(302), fmt.Sprintf("%064x", 8), oldTime(4)
@@ -280,7 +325,7 @@ func fillOld(t *testing.T, s domain.Store) {
 			return tx.Entries().Revise(ctx, oldSpace, oldID(1), oldContent(1).Version, &second)
 		},
 		func(tx domain.Tx) error {
-			return tx.Entries().AddState(ctx, oldSpace, oldID(1), domain.State{Key: "sent", At: oldTime(5), Notes: "n", Meta: map[string]string{"a": "b"}, Origin: domain.Origin{Src: "job", SrcID: "j"}})
+			return tx.Entries().AddState(ctx, oldSpace, oldID(1), &domain.State{Key: "sent", At: oldTime(5), Notes: "n", Meta: map[string]string{"a": "b"}, Origin: domain.Origin{Src: "job", SrcID: "j"}})
 		},
 		func(tx domain.Tx) error { return tx.Files().Put(ctx, &file) },
 		func(tx domain.Tx) error { return tx.Files().Put(ctx, &newer) },

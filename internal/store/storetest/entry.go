@@ -242,7 +242,7 @@ func entryStates(t *testing.T, s domain.Store) {
 	insertEntry(t, s, e)
 	add := func(st domain.State) {
 		t.Helper()
-		write(t, s, func(tx domain.Tx) error { return tx.Entries().AddState(ctx, ws, e.ID, st) })
+		write(t, s, func(tx domain.Tx) error { return tx.Entries().AddState(ctx, ws, e.ID, &st) })
 	}
 	shows := func(key string, faults []domain.Fault) {
 		t.Helper()
@@ -255,14 +255,16 @@ func entryStates(t *testing.T, s domain.Store) {
 		Key: "error", At: at(20), Notes: "see faults", Meta: map[string]string{"a": "b"},
 		Faults: []domain.Fault{{Provider: "p", Code: "c", Message: "m"}}, Origin: domain.Origin{Src: "silo.state", SrcID: "job"},
 	}
-	late := domain.State{Key: "empty", At: at(15)}
+	late := domain.State{Key: "empty", At: at(15), Timed: true}
 	add(processing)
 	shows("processing", nil)
 	add(failed)
 	shows("error", failed.Faults)
 	add(late)
 	shows("error", failed.Faults)
-	add(failed) // the same again
+	again := failed
+	again.Timed = true
+	add(again) // the same again
 	want := []domain.State{failed, late, processing}
 	list := func() []domain.State {
 		return read(t, s, func(tx domain.Tx) ([]domain.State, error) { return tx.Entries().States(ctx, ws, e.ID) })
@@ -273,9 +275,42 @@ func entryStates(t *testing.T, s domain.Store) {
 	sent := domain.State{Key: "sent", At: at(30)}
 	add(sent)
 	shows("sent", nil)
-	add(domain.State{Key: "error", At: at(20), Notes: "other words"})
+	add(domain.State{Key: "error", At: at(20), Timed: true, Notes: "other words"})
 	shows("sent", nil)
 	same(t, "states", list(), append([]domain.State{sent}, want...))
+}
+
+// entryStatesInOrder: states without a time of the caller's keep the order in which they
+// were given, whatever the clock says, and each is kept.
+func entryStatesInOrder(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	e := newEntry(1)
+	insertEntry(t, s, e)
+	add := func(st domain.State) domain.State {
+		t.Helper()
+		write(t, s, func(tx domain.Tx) error { return tx.Entries().AddState(ctx, ws, e.ID, &st) })
+		return st
+	}
+	var want []domain.State
+	for _, st := range []domain.State{
+		{Key: "processing", At: at(7200)},
+		{Key: "sent", At: at(7300)},
+		{Key: "paid", At: at(100)}, // the clock was set back
+		{Key: "sent", At: at(110)},
+		{Key: "sent", At: at(7300)}, // the same state and time once more
+		{Key: "void", At: at(7400)},
+	} {
+		want = append([]domain.State{add(st)}, want...)
+		same(t, "state", getEntry(t, s, ws, e.ID).State, st.Key)
+	}
+	same(t, "the time of the second of two", want[1].At, at(7300).Add(time.Millisecond))
+	// A state with a time of the caller's has its place by it.
+	early := add(domain.State{Key: "draft", At: at(7350), Timed: true})
+	future := add(domain.State{Key: "completed", At: at(9000), Timed: true})
+	add(domain.State{Key: "void", At: at(7500)})
+	same(t, "state", getEntry(t, s, ws, e.ID).State, "completed")
+	got := read(t, s, func(tx domain.Tx) ([]domain.State, error) { return tx.Entries().States(ctx, ws, e.ID) })
+	same(t, "states", got, append([]domain.State{future, {Key: "void", At: at(7500)}, want[0], early}, want[1:]...))
 }
 
 // entryStateTies: of two states with the same time, the one added later is the newer,
@@ -286,7 +321,7 @@ func entryStateTies(t *testing.T, s domain.Store) {
 	insertEntry(t, s, e)
 	for _, key := range []string{"m", "z", "a", "z"} {
 		write(t, s, func(tx domain.Tx) error {
-			return tx.Entries().AddState(ctx, ws, e.ID, domain.State{Key: key, At: at(1)})
+			return tx.Entries().AddState(ctx, ws, e.ID, &domain.State{Key: key, At: at(1), Timed: true})
 		})
 	}
 	list := read(t, s, func(tx domain.Tx) ([]domain.State, error) { return tx.Entries().States(ctx, ws, e.ID) })

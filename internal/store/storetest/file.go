@@ -55,7 +55,7 @@ func files(t *testing.T, s domain.Store) {
 	same(t, "file", got, full)
 	utc(t, got.CreatedAt)
 	same(t, "list", read(t, s, func(tx domain.Tx) ([]domain.File, error) { return tx.Files().List(ctx, ws, id(1)) }),
-		[]domain.File{*plain, *full})
+		[]domain.File{*full, *plain})
 
 	write(t, s, func(tx domain.Tx) error { return tx.Files().MarkStored(ctx, ws, id(1), plain.ID) })
 	plain.Stored = true
@@ -82,7 +82,7 @@ func fileSlots(t *testing.T, s domain.Store) {
 
 	putFile(t, s, second, third)
 	in, out = fileIDs(t, s)
-	same(t, "in place", in, []domain.ID{third.ID, keyed.ID, attached.ID})
+	same(t, "in place", in, []domain.ID{keyed.ID, attached.ID, third.ID})
 	same(t, "replaced", out, []domain.ID{second.ID, first.ID})
 	first.ReplacedBy, second.ReplacedBy = second.ID, third.ID
 	same(t, "first", getFile(t, s, first.ID), first)
@@ -109,20 +109,43 @@ func fileConflicts(t *testing.T, s domain.Store) {
 	same(t, "file", getFile(t, s, second.ID), second)
 }
 
+// fileFind: links lead to one workspace, also if another has the same IDs and contents.
 func fileFind(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	mine, theirs := newEntry(1), newEntry(1)
 	theirs.WorkspaceID = other
 	insertEntry(t, s, mine, theirs)
 	f, twin := newFile(1), newFile(1)
-	twin.WorkspaceID, twin.CreatedAt, twin.Hash = other, at(1000), hash([]byte("twin"))
-	putFile(t, s, twin, f)
-	got := read(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), f.ID, f.Hash[:1]) })
-	same(t, "mine by its hash", got, f)
-	got = read(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), f.ID, twin.Hash) })
-	same(t, "the twin by its hash", got, twin)
-	if _, err := try(t, s, func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(2), f.ID, f.Hash) }); !domain.Is(err, domain.NotFound) {
-		t.Errorf("found below another entry: %v", err)
+	twin.WorkspaceID, twin.CreatedAt = other, at(-1000)
+	lone, kept := newFile(2), newFile(3)
+	kept.Link = "0123456789abcdef"
+	putFile(t, s, twin, f, lone, kept)
+	for _, want := range []*domain.File{f, twin, lone, kept} {
+		got := read(t, s, func(tx domain.Tx) (*domain.File, error) {
+			return tx.Files().Find(ctx, want.EntryID, want.ID, want.LinkCode())
+		})
+		same(t, "by its code", got, want)
+	}
+	same(t, "by its hash", read(t, s, func(tx domain.Tx) (*domain.File, error) {
+		return tx.Files().FindByHash(ctx, id(1), lone.ID, lone.Hash)
+	}), lone)
+	for name, find := range map[string]func(tx domain.Tx) (*domain.File, error){
+		"by a hash of two": func(tx domain.Tx) (*domain.File, error) { return tx.Files().FindByHash(ctx, id(1), f.ID, f.Hash) },
+		"by another hash":  func(tx domain.Tx) (*domain.File, error) { return tx.Files().FindByHash(ctx, id(1), lone.ID, f.Hash) },
+		"by part of a hash": func(tx domain.Tx) (*domain.File, error) {
+			return tx.Files().FindByHash(ctx, id(1), lone.ID, lone.Hash[:16])
+		},
+		"by part of a code": func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), f.ID, f.LinkCode()[:15]) },
+		"by no code":        func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), f.ID, "") },
+		"by the hash":       func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(1), f.ID, f.Hash[:16]) },
+		"by the usual code": func(tx domain.Tx) (*domain.File, error) {
+			return tx.Files().Find(ctx, id(1), kept.ID, newFile(3).LinkCode())
+		},
+		"below another entry": func(tx domain.Tx) (*domain.File, error) { return tx.Files().Find(ctx, id(2), f.ID, f.LinkCode()) },
+	} {
+		if got, err := try(t, s, find); !domain.Is(err, domain.NotFound) {
+			t.Errorf("found %s: %v, %v", name, got, err)
+		}
 	}
 }
 
@@ -138,7 +161,70 @@ func filesByJob(t *testing.T, s domain.Store) {
 	byJob := func(job domain.ID) []domain.File {
 		return read(t, s, func(tx domain.Tx) ([]domain.File, error) { return tx.Files().ByJob(ctx, ws, job) })
 	}
-	same(t, "of the first job, also what another replaced", byJob(id(7)), []domain.File{*old, *made})
+	same(t, "of the first job, also what another replaced", byJob(id(7)), []domain.File{*made, *old})
 	same(t, "of the second job, without what it replaced itself", byJob(id(8)), []domain.File{*again})
 	same(t, "of no job", byJob(""), []domain.File(nil))
+}
+
+// filesInOrder: files keep the order in which they came, also when the clock was set back.
+func filesInOrder(t *testing.T, s domain.Store) {
+	insertEntry(t, s, newEntry(1), newEntry(2))
+	var list []*domain.File
+	for n := range 6 {
+		f := newFile(n)
+		f.CreatedAt, f.ID = at(-n), id(100-n)
+		f.JobID, f.EntryID = id(7), id(1+n%2)
+		list = append(list, f)
+	}
+	list[2].Name = list[0].Name
+	list[4].Name = list[0].Name
+	putFile(t, s, list...)
+	in, out := fileIDs(t, s)
+	same(t, "in place", in, []domain.ID{list[4].ID})
+	same(t, "replaced", out, []domain.ID{list[2].ID, list[0].ID})
+	made := read(t, s, func(tx domain.Tx) ([]domain.File, error) { return tx.Files().ByJob(t.Context(), ws, id(7)) })
+	var ids []domain.ID
+	for _, f := range made {
+		ids = append(ids, f.ID)
+	}
+	same(t, "of the job", ids, []domain.ID{list[1].ID, list[3].ID, list[4].ID, list[5].ID})
+}
+
+func filesUnsent(t *testing.T, s domain.Store) {
+	theirs, mine := newEntry(1), newEntry(1)
+	theirs.WorkspaceID = other
+	insertEntry(t, s, mine, theirs)
+	for n := range 10 {
+		f := newFile(n)
+		f.Stored = n == 5
+		putFile(t, s, f)
+		f.WorkspaceID = other
+		putFile(t, s, f)
+	}
+	unsent := func(after, limit, want int) {
+		t.Helper()
+		same(t, "unsent", read(t, s, func(tx domain.Tx) (int, error) { return tx.Files().Unsent(t.Context(), ws, at(after), limit) }), want)
+	}
+	unsent(-1, 100, 9)
+	unsent(-1, 4, 4)
+	unsent(3, 100, 5)
+	write(t, s, func(tx domain.Tx) error { return tx.Files().MarkStored(t.Context(), ws, id(1), newFile(9).ID) })
+	unsent(3, 100, 4)
+}
+
+func fileHashes(t *testing.T, s domain.Store) {
+	insertEntry(t, s, newEntry(1))
+	twin, old := newFile(2), newFile(3)
+	twin.Hash, twin.Stored = newFile(1).Hash, true
+	fresh := newFile(4)
+	fresh.Name = old.Name
+	putFile(t, s, newFile(1), twin, old, fresh)
+	hashes := func(ws domain.ID, first, last string) map[string]bool {
+		return read(t, s, func(tx domain.Tx) (map[string]bool, error) { return tx.Files().Hashes(t.Context(), ws, first, last) })
+	}
+	all := map[string]bool{twin.Hash: true, old.Hash: true, fresh.Hash: true}
+	same(t, "all", hashes(ws, "0", "g"), all)
+	same(t, "one", hashes(ws, old.Hash, old.Hash), map[string]bool{old.Hash: true})
+	same(t, "none", hashes(ws, "g", "h"), map[string]bool{})
+	same(t, "of another workspace", hashes(other, "0", "g"), map[string]bool{})
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
+	"time"
 
 	"chancery/internal/domain"
 )
@@ -90,6 +91,21 @@ func metaByRef(t *testing.T, s domain.Store) {
 		if _, err := find(wrong[0], wrong[1]); !domain.Is(err, domain.NotFound) {
 			t.Errorf("key %q with reference %q: %v", wrong[0], wrong[1], err)
 		}
+	}
+}
+
+// metaInOrder: of the rows with a reference, the one that was written last is found,
+// also when the clock was set back.
+func metaInOrder(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	insertEntry(t, s, newEntry(1), newEntry(2))
+	first, second := fullMeta(1, 1), fullMeta(2, 1)
+	first.UpdatedAt = at(7200)
+	for i, m := range []*domain.MetaRow{first, second, first} {
+		m.UpdatedAt = m.UpdatedAt.Add(-time.Duration(i) * time.Minute)
+		putMeta(t, s, m)
+		got := read(t, s, func(tx domain.Tx) (*domain.MetaRow, error) { return tx.Metas().ByRef(ctx, ws, "key-1", m.Ref) })
+		same(t, "the one written last", got, m)
 	}
 }
 

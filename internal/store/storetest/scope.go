@@ -55,7 +55,7 @@ func fill(t *testing.T, s domain.Store, space domain.ID) {
 			tx.Workflows().InsertVersion(ctx, v),
 			tx.Jobs().Insert(ctx, j),
 			tx.Entries().Insert(ctx, e),
-			tx.Entries().AddState(ctx, space, e.ID, domain.State{Key: "sent", At: at(2)}),
+			tx.Entries().AddState(ctx, space, e.ID, &domain.State{Key: "sent", At: at(2)}),
 			tx.Files().Put(ctx, &old),
 			tx.Files().Put(ctx, f),
 			tx.Spool().Insert(ctx, temporary),
@@ -222,7 +222,7 @@ func writes(t *testing.T, space domain.ID) map[string]func(tx domain.Tx) error {
 		},
 		"entry folder": func(tx domain.Tx) error { return tx.Entries().SetFolder(ctx, space, first, "x", at(1)) },
 		"entry state": func(tx domain.Tx) error {
-			return tx.Entries().AddState(ctx, space, first, domain.State{Key: "x", At: at(9)})
+			return tx.Entries().AddState(ctx, space, first, &domain.State{Key: "x", At: at(9)})
 		},
 		"file put": func(tx domain.Tx) error {
 			f := newFile(9)

@@ -36,7 +36,7 @@ func workspaces(t *testing.T, s domain.Store) {
 func tokens(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	valid := domain.Token{ID: id(1), WorkspaceID: ws, Name: "shop", Scopes: []string{"silo", "transform"}, CreatedAt: at(0)}
-	revoked := domain.Token{ID: id(2), WorkspaceID: ws, CreatedAt: at(0), RevokedAt: at(5)}
+	revoked := domain.Token{ID: id(2), WorkspaceID: ws, CreatedAt: at(0), ExpiresAt: at(9), RevokedAt: at(5)}
 	write(t, s, func(tx domain.Tx) error {
 		if err := tx.Tokens().Insert(ctx, valid); err != nil {
 			return err

@@ -1,0 +1,176 @@
+package dir
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"chancery/internal/domain"
+)
+
+// oldDraft begins the names of drafts of earlier versions, which are among the contents.
+const oldDraft = ".put-"
+
+// SweepDrafts implements domain.Blobs. A draft that this process is writing stays,
+// however old the clock says it is.
+func (s *Store) SweepDrafts(ctx context.Context, before time.Time) (int, error) {
+	names, err := list(filepath.Join(s.root, draftDir))
+	if err != nil {
+		return 0, err
+	}
+	removed := 0
+	for _, name := range names {
+		if err := ctx.Err(); err != nil {
+			return removed, err
+		}
+		gone, err := s.sweepDraft(name, before)
+		if err != nil {
+			return removed, fmt.Errorf("cannot remove an interrupted file: %w", err)
+		}
+		if gone {
+			removed++
+		}
+	}
+	return removed, nil
+}
+
+func (s *Store) sweepDraft(name string, before time.Time) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.drafts[name] {
+		return false, nil
+	}
+	path := filepath.Join(s.root, draftDir, name)
+	info, err := os.Lstat(path)
+	if err == nil && !info.ModTime().Before(before) {
+		return false, nil
+	}
+	if err == nil {
+		err = os.Remove(path)
+	}
+	if errors.Is(err, fs.ErrNotExist) { // of another process that has finished it
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// List implements domain.Blobs. It reads the names of one folder at a time.
+func (s *Store) List(ctx context.Context, after domain.Blob, limit int) ([]domain.Blob, error) {
+	var found []domain.Blob
+	spaces, err := list(s.root)
+	if err != nil {
+		return nil, err
+	}
+	for _, space := range spaces {
+		ws, err := domain.ParseID(space)
+		if err != nil || string(ws) != space || ws < after.WorkspaceID {
+			continue
+		}
+		folders, err := list(filepath.Join(s.root, space))
+		if err != nil {
+			return nil, err
+		}
+		for _, folder := range folders {
+			if ws == after.WorkspaceID && len(after.Hash) > len(folder) && folder < after.Hash[:len(folder)] {
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			if found, err = s.listFolder(found, ws, folder, after, limit); err != nil || len(found) >= limit {
+				return found, err
+			}
+		}
+	}
+	return found, nil
+}
+
+// listFolder appends the contents of one folder, and removes old drafts in it.
+func (s *Store) listFolder(found []domain.Blob, ws domain.ID, folder string, after domain.Blob, limit int) ([]domain.Blob, error) {
+	parent := filepath.Join(s.root, string(ws), folder)
+	names, err := list(parent)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if len(found) >= limit {
+			break
+		}
+		path := filepath.Join(parent, name)
+		if strings.HasPrefix(name, oldDraft) {
+			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return nil, fmt.Errorf("cannot remove an interrupted file: %w", err)
+			}
+			continue
+		}
+		if !isHash(name) || !strings.HasPrefix(name, folder) || ws == after.WorkspaceID && name <= after.Hash {
+			continue
+		}
+		info, err := os.Lstat(path)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("cannot look at a stored file: %w", err)
+		}
+		found = append(found, domain.Blob{WorkspaceID: ws, Hash: name, StoredAt: info.ModTime()})
+	}
+	return found, nil
+}
+
+// list returns the names in a directory in order, none if there is no such directory.
+func list(path string) ([]string, error) {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		// A file where a folder is expected is not one of ours.
+		if info, at := os.Stat(path); errors.Is(err, fs.ErrNotExist) || at == nil && !info.IsDir() {
+			return nil, nil
+		}
+		return nil, fmt.Errorf("cannot list stored files: %w", err)
+	}
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = e.Name()
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// Remove implements domain.Blobs.
+func (s *Store) Remove(ctx context.Context, b domain.Blob) (bool, error) {
+	path, err := s.path(b.WorkspaceID, b.Hash)
+	if err != nil {
+		return false, err
+	}
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	info, err := os.Lstat(path)
+	if err == nil && !info.ModTime().Equal(b.StoredAt) {
+		return false, nil
+	}
+	if err == nil {
+		err = os.Remove(path)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("cannot remove a stored file: %w", err)
+	}
+	return true, nil
+}
+
+func isHash(s string) bool {
+	return len(s) == hex.EncodedLen(sha256.Size) && strings.Trim(s, "0123456789abcdef") == ""
+}
