@@ -3,6 +3,8 @@ package domain
 import (
 	"strconv"
 	"time"
+
+	"chancery/internal/limits"
 )
 
 // Limits of retrying and waiting.
@@ -138,16 +140,30 @@ func span(d time.Duration) string {
 const CodeCancelled = "cancelled"
 
 // FaultsOf returns the faults of a log, in order: one for each failed intent, handled
-// or not.
+// or not. Of very many it returns the first and the last, because they are stored again
+// with each commit of the job.
 func FaultsOf(events []Event) []Fault {
 	var faults []Fault
+	var last *Fault // the last one, when there was no room for it
+	size := 0
 	for i := range events {
 		e := &events[i]
-		if e.Status == StatusCancel {
-			faults = append(faults, Fault{Provider: "transform", Code: CodeCancelled, Message: e.Message})
-		} else if e.Status.Failed() {
-			faults = append(faults, Fault{Provider: e.Provider, Code: e.Code, Message: e.Message, Paths: e.Paths})
+		f := Fault{Provider: e.Provider, Code: e.Code, Message: e.Message, Paths: e.Paths}
+		switch {
+		case e.Status == StatusCancel:
+			f = Fault{Provider: "transform", Code: CodeCancelled, Message: e.Message}
+		case !e.Status.Failed():
+			continue
 		}
+		size += f.bytes()
+		if len(faults)+1 < limits.JobFaults.Int() && size <= limits.JobFaultBytes.Int() {
+			faults = append(faults, f)
+		} else {
+			last = &f
+		}
+	}
+	if last != nil {
+		faults = append(faults, *last)
 	}
 	return faults
 }

@@ -14,6 +14,7 @@ func All() []Section {
 		{"Requests", requests()},
 		{"Jobs", jobs()},
 		{"Documents and files", documents()},
+		{"Sizes of what is stored and listed", sizes()},
 		{"Programs and calls to other services", calls()},
 	}
 }

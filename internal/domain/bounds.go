@@ -1,0 +1,194 @@
+package domain
+
+import (
+	"maps"
+	"strings"
+	"unicode/utf8"
+
+	"chancery/internal/limits"
+)
+
+// CutText returns a text, or its beginning if it has more bytes than the limit. It cuts
+// between characters.
+func CutText(s string, l *limits.Limit) string {
+	n := l.Int()
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// cutMark ends a message that was cut.
+const cutMark = "…"
+
+// CutMessage is CutText for messages to people: it shows that something is missing.
+func CutMessage(s string, l *limits.Limit) string {
+	if len(s) <= l.Int() {
+		return s
+	}
+	return CutText(s, l.With(l.Value-int64(len(cutMark)))) + cutMark
+}
+
+// useSpool is the advice for arguments that are too large.
+const useSpool = "put what is larger into the spool (POST /silo/v1/spool) and give its reference, spool:<key>, as the argument"
+
+// CheckArgs returns an error if a job may not have these arguments: those that it was
+// created with and those that its steps added, together.
+func CheckArgs(args map[string]string) error {
+	if l := overArgs(args); l != nil {
+		return OverLimit(Invalid, l, useSpool)
+	}
+	return nil
+}
+
+// overArgs returns the limit that the arguments of a job go beyond, nil for none.
+func overArgs(args map[string]string) *limits.Limit {
+	switch {
+	case len(args) > limits.JobArgCount.Int():
+		return &limits.JobArgCount
+	case argBytes(args) > limits.JobArgs.Int():
+		return &limits.JobArgs
+	}
+	return nil
+}
+
+func argBytes(args map[string]string) int {
+	n := 0
+	for k, v := range args {
+		n += len(k) + len(v)
+	}
+	return n
+}
+
+// Bounded returns a result that is small enough for the record of a job with these
+// arguments. Texts for people are cut. A result whose arguments or reference are too
+// large becomes a KO, since half of them would be wrong.
+func (r Result) Bounded(args map[string]string) Result {
+	if l := r.over(args); l != nil {
+		return Result{Status: StatusKO, Code: KeyLimit, Message: l.Message(), Simulated: r.Simulated}
+	}
+	r.Code = CutText(r.Code, &limits.EventCode)
+	r.Message = CutMessage(r.Message, &limits.EventMessage)
+	r.Paths = cutPaths(r.Paths)
+	return r
+}
+
+// over returns the limit that a result goes beyond, nil for none.
+func (r *Result) over(args map[string]string) *limits.Limit {
+	if len(r.Ref) > limits.StepRef.Int() {
+		return &limits.StepRef
+	}
+	if len(r.Args) == 0 {
+		return nil
+	}
+	if argBytes(r.Args) > limits.StepArgs.Int() {
+		return &limits.StepArgs
+	}
+	merged := maps.Clone(args)
+	if merged == nil {
+		merged = make(map[string]string, len(r.Args))
+	}
+	maps.Copy(merged, r.Args)
+	return overArgs(merged)
+}
+
+// cutPaths returns the first paths, as many as an event may have.
+func cutPaths(paths []string) []string {
+	size := 0
+	for i, p := range paths {
+		if size += len(p); size > limits.EventPaths.Int() {
+			return paths[:i:i]
+		}
+	}
+	return paths
+}
+
+// bytes returns the size of the texts of a fault.
+func (f *Fault) bytes() int {
+	n := len(f.Provider) + len(f.Code) + len(f.Message)
+	for _, p := range f.Paths {
+		n += len(p)
+	}
+	return n
+}
+
+// RowBytes returns how much of the answer a job needs in a list, at most.
+func (j *Job) RowBytes() int {
+	return rowBytes + jsonBytes(j.Key) + allBytes(j.Tags)
+}
+
+// RowBytes returns how much of the answer an entry needs in a list, at most.
+func (e *Entry) RowBytes() int {
+	c := &e.Content
+	n := rowBytes + jsonBytes(e.Key) + jsonBytes(e.Folder) + jsonBytes(e.State) + jsonBytes(c.EnvSchema) + jsonBytes(c.DocSchema) +
+		len(c.Digest) + len(c.Snippet) + allBytes(c.Tags)
+	for i := range e.Faults {
+		n += e.Faults[i].rowBytes()
+	}
+	return n
+}
+
+// RowBytes returns how much of the answer a workflow needs in a list, at most.
+func (w *Workflow) RowBytes() int {
+	n := rowBytes + jsonBytes(w.Name) + jsonBytes(w.Description) + jsonBytes(w.Schema) + jsonBytes(w.Country)
+	w.Content.Each(func(s *Step, _ string) {
+		n += partBytes + jsonBytes(string(s.ID)) + jsonBytes(s.Name) + 2*jsonBytes(s.Action) + len(s.Config) +
+			jsonBytes(s.Summary) + jsonBytes(s.Notes)
+		for _, next := range s.Next {
+			n += partBytes + jsonBytes(string(next.Status)) + jsonBytes(next.Code) + jsonBytes(string(next.StepID))
+		}
+	})
+	return n
+}
+
+// RowBytes returns how much of the answer a state needs in a list, at most.
+func (s *State) RowBytes() int {
+	n := rowBytes + jsonBytes(s.Key) + jsonBytes(s.Notes) + jsonBytes(s.Origin.Src) + jsonBytes(s.Origin.SrcID)
+	for k, v := range s.Meta {
+		n += jsonBytes(k) + jsonBytes(v)
+	}
+	for i := range s.Faults {
+		n += s.Faults[i].rowBytes()
+	}
+	return n
+}
+
+func (f *Fault) rowBytes() int {
+	return partBytes + jsonBytes(f.Provider) + jsonBytes(f.Code) + jsonBytes(f.Message) + allBytes(f.Paths)
+}
+
+// The names of members, IDs, times and numbers in an answer need at most so much of a row
+// in a list, and of a part of a row.
+const (
+	rowBytes  = 1 << 10
+	partBytes = 256
+)
+
+func allBytes(list []string) int {
+	n := 0
+	for _, s := range list {
+		n += jsonBytes(s)
+	}
+	return n
+}
+
+// jsonBytes returns the length of a text in JSON, with the quotes and a comma. It is never
+// too small.
+func jsonBytes(s string) int {
+	const escaped = 6 // \u0000
+	n := len(`"",`)
+	for _, r := range s {
+		switch {
+		case strings.ContainsRune("\"\\\b\f\n\r\t", r):
+			n += 2
+		case r < ' ', r == utf8.RuneError, r == '\u2028', r == '\u2029':
+			n += escaped
+		default:
+			n += utf8.RuneLen(r)
+		}
+	}
+	return n
+}

@@ -1,0 +1,175 @@
+package domain_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"chancery/internal/domain"
+	"chancery/internal/limits"
+)
+
+// xs returns a text of n bytes.
+func xs(n int) string { return strings.Repeat("x", n) }
+
+func TestCutText(t *testing.T) {
+	t.Parallel()
+	l := &limits.Limit{Value: 7}
+	for in, want := range map[string]string{
+		"": "", "1234567": "1234567", "12345678": "1234567", "aéüöx": "aéüö", "aéüöß": "aéüö", "éüöß": "éüö", "日本語": "日本",
+	} {
+		if got := domain.CutText(in, l); got != want {
+			t.Errorf("%q is cut to %q, want %q", in, got, want)
+		}
+	}
+	for in, want := range map[string]string{"1234567": "1234567", "12345678": "1234…", "日本語": "日…"} {
+		if got := domain.CutMessage(in, l); got != want || len(got) > 7 {
+			t.Errorf("the message %q is cut to %q, want %q", in, got, want)
+		}
+	}
+	if got := domain.CutText("\x80\x80\x80", &limits.Limit{Value: 2}); got != "" {
+		t.Errorf("%q", got)
+	}
+}
+
+// manyArgs returns n arguments, with one of them filling the size.
+func manyArgs(n, size int) map[string]string {
+	args := map[string]string{}
+	for i := range n {
+		args[fmt.Sprintf("%04d", i)] = ""
+	}
+	args["0000"] = xs(size - 4*n)
+	return args
+}
+
+func TestCheckArgs(t *testing.T) {
+	t.Parallel()
+	size, count := limits.JobArgs.Int(), limits.JobArgCount.Int()
+	for name, tt := range map[string]struct {
+		args map[string]string
+		want *limits.Limit
+	}{
+		"none":       {nil, nil},
+		"as many":    {manyArgs(count, 5*count), nil},
+		"one more":   {manyArgs(count+1, 5*count+5), &limits.JobArgCount},
+		"as large":   {manyArgs(2, size), nil},
+		"one larger": {manyArgs(2, size+1), &limits.JobArgs},
+	} {
+		err := domain.CheckArgs(tt.args)
+		if tt.want == nil {
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		e, ok := errors.AsType[*domain.Error](err)
+		if !ok || e.Kind != domain.Invalid || e.Key != domain.KeyLimit ||
+			!strings.Contains(e.Message, tt.want.Text()) || !strings.Contains(e.Message, "POST /silo/v1/spool") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestBoundedResult(t *testing.T) {
+	t.Parallel()
+	small := domain.Result{
+		Status: domain.StatusOK, Code: "c", Message: "m", Ref: "r", Args: map[string]string{"a": "1"}, Paths: []string{"$.doc"},
+		Simulated: true, Effects: domain.Effects{Folder: "sales"},
+	}
+	if got := small.Bounded(map[string]string{"b": "2"}); fmt.Sprint(got) != fmt.Sprint(small) {
+		t.Errorf("%+v", got)
+	}
+	args := map[string]string{"b": xs(limits.JobArgs.Int() - 3)}
+	if got := small.Bounded(args); got.Status != domain.StatusOK {
+		t.Errorf("with as many arguments as there may be: %+v", got)
+	}
+	for name, tt := range map[string]struct {
+		res  domain.Result
+		args map[string]string
+		over *limits.Limit
+	}{
+		"the arguments with those of the job": {small, map[string]string{"b": xs(limits.JobArgs.Int() - 2)}, &limits.JobArgs},
+		"more arguments": {small, manyArgs(limits.JobArgCount.Int(), 8000), &limits.JobArgCount},
+		"the arguments of one result": {
+			domain.Result{Status: domain.StatusOK, Args: map[string]string{"a": xs(limits.StepArgs.Int())}, Effects: small.Effects}, nil, &limits.StepArgs,
+		},
+		"the reference": {domain.Result{Status: domain.StatusQueued, Ref: xs(limits.StepRef.Int() + 1)}, nil, &limits.StepRef},
+	} {
+		got := tt.res.Bounded(tt.args)
+		if got.Status != domain.StatusKO || got.Code != domain.KeyLimit || got.Message != tt.over.Message() ||
+			got.Args != nil || got.Ref != "" || !got.Effects.Empty() || got.Simulated != tt.res.Simulated {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	// The arguments that a result replaces do not count twice.
+	if got := (domain.Result{Args: map[string]string{"b": "1"}}).Bounded(map[string]string{"b": xs(limits.JobArgs.Int() - 1)}); got.Status != "" {
+		t.Errorf("%+v", got)
+	}
+	large := domain.Result{Status: domain.StatusKO, Code: xs(300), Message: strings.Repeat("é", 5000), Paths: strings.Fields(strings.Repeat("$.doc.code ", 1000))}
+	got := large.Bounded(nil)
+	if got.Status != domain.StatusKO || len(got.Code) != limits.EventCode.Int() || len(got.Message) > limits.EventMessage.Int() ||
+		!utf8.ValidString(got.Message) || len(strings.Join(got.Paths, "")) > limits.EventPaths.Int() || len(got.Paths) < 100 {
+		t.Errorf("code %d, message %d, %d paths", len(got.Code), len(got.Message), len(got.Paths))
+	}
+}
+
+func TestManyFaults(t *testing.T) {
+	t.Parallel()
+	for name, message := range map[string]string{"many": "m", "large": xs(4000)} {
+		var events []domain.Event
+		for i := range 2000 {
+			events = append(events, domain.Event{Status: domain.StatusKO, Code: fmt.Sprint(i), Message: message})
+		}
+		events = append(events, domain.Event{Status: domain.StatusOK})
+		faults := domain.FaultsOf(events)
+		text, err := json.Marshal(faults)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(faults); n > limits.JobFaults.Int() || n < 15 || faults[0].Code != "0" || faults[n-1].Code != "1999" ||
+			len(text) > limits.JobFaultBytes.Int()+16<<10 {
+			t.Errorf("%s: %d faults with %d bytes, the last is %s", name, n, len(text), faults[n-1].Code)
+		}
+		events = append(events, domain.Event{Status: domain.StatusCancel})
+		if faults = domain.FaultsOf(events); faults[len(faults)-1].Code != domain.CodeCancelled {
+			t.Errorf("%s: a cancellation is not shown", name)
+		}
+	}
+	if got := domain.FaultsOf([]domain.Event{{Status: domain.StatusOK}}); got != nil {
+		t.Error(got)
+	}
+}
+
+// The estimate of a row is never below what the text needs.
+func TestRowBytes(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "plain", "\x00\x1f\x7f", "\"\\<>&", "é日本\u2028", "\xff\xfe", "�", strings.Repeat("\n", 5000)} {
+		j := domain.Job{Key: text, Tags: []string{text, text}}
+		var raw strings.Builder
+		enc := json.NewEncoder(&raw)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode([]any{j.Key, j.Tags}); err != nil {
+			t.Fatal(err)
+		}
+		if got := j.RowBytes(); got < raw.Len() || got > raw.Len()+2000 {
+			t.Errorf("%.20q: %d bytes for a row of %d", text, got, raw.Len())
+		}
+	}
+	large := xs(10000)
+	fault := domain.Fault{Provider: large, Code: large, Message: large, Paths: []string{large}}
+	step := &domain.Step{Name: large, Config: []byte(large), Next: []*domain.Next{{Code: large, Steps: []*domain.Step{{Notes: large}}}}}
+	for name, tt := range map[string]struct{ got, want int }{
+		"entry": {(&domain.Entry{
+			Key: large, Content: domain.Content{Snippet: []byte(large), Tags: []string{large}, Doc: []byte(large)}, Faults: []domain.Fault{fault},
+		}).RowBytes(), 70000},
+		"workflow": {(&domain.Workflow{Name: large, Content: domain.Definition{Steps: []*domain.Step{step}, Rescue: []*domain.Step{step}}}).RowBytes(), 90000},
+		"state":    {(&domain.State{Notes: large, Meta: map[string]string{"k": large}, Faults: []domain.Fault{fault}}).RowBytes(), 60000},
+	} {
+		if tt.got < tt.want || tt.got > tt.want+4000 {
+			t.Errorf("%s: %d bytes, want about %d", name, tt.got, tt.want)
+		}
+	}
+}
