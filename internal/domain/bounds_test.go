@@ -92,7 +92,7 @@ func TestBoundedResult(t *testing.T) {
 		over *limits.Limit
 	}{
 		"the arguments with those of the job": {small, map[string]string{"b": xs(limits.JobArgs.Int() - 2)}, &limits.JobArgs},
-		"more arguments": {small, manyArgs(limits.JobArgCount.Int(), 8000), &limits.JobArgCount},
+		"more arguments":                      {small, manyArgs(limits.JobArgCount.Int(), 8000), &limits.JobArgCount},
 		"the arguments of one result": {
 			domain.Result{Status: domain.StatusOK, Args: map[string]string{"a": xs(limits.StepArgs.Int())}, Effects: small.Effects}, nil, &limits.StepArgs,
 		},

@@ -42,4 +42,7 @@ type Page struct {
 	After     ID
 	Ascending bool
 	Limit     int
+	// Bytes ends the page early: it ends with the row with which the RowBytes of its rows
+	// exceed this number. Zero is no bound.
+	Bytes int
 }

@@ -8,12 +8,6 @@ import (
 	"time"
 )
 
-// Limits of a workflow.
-const (
-	MaxSteps   = 200
-	MaxNesting = 10
-)
-
 // Workflow is a named, versioned list of steps. Its content is either a draft or
 // the latest published version; jobs always run a published one.
 type Workflow struct {
@@ -153,7 +147,11 @@ type WorkflowQuery struct {
 	Schema string
 	// Before is the upper bound of CreatedAt, inclusive; zero for none.
 	Before time.Time
-	Limit  int
+	// After is the ID of the workflow, created at Before, behind which the page begins.
+	After ID
+	Limit int
+	// Bytes is that of Page.
+	Bytes int
 }
 
 // Workflows holds the workflows and their published versions.

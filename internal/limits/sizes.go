@@ -53,6 +53,8 @@ var (
 	WorkflowText = Limit{Of: "the description of a workflow, the summary or notes of a step", Value: 4 << 10, Unit: Bytes, Beyond: "422"}
 	// Problems is enforced by internal/transform.
 	Problems = Limit{Of: "problems of a workflow in one answer", Value: 100, Beyond: "the first are shown"}
+	// ProblemText is enforced by internal/transform.
+	ProblemText = Limit{Of: "the path or message of a problem of a workflow", Value: 1 << 10, Unit: Bytes, Beyond: "it is cut"}
 	// WorkflowVersions is enforced by internal/store.
 	WorkflowVersions = Limit{Of: "versions that the answer for a workflow lists", Value: 1000, Beyond: "the newest are shown"}
 
@@ -91,7 +93,7 @@ func sizes() []*Limit {
 	return []*Limit{
 		&JobArgs, &JobArgCount, &JobMeta, &StepArgs, &StepRef, &EventMessage, &EventCode, &EventPaths, &JobFaults, &JobFaultBytes,
 		&SignalMessage, &SignalCode,
-		&Steps, &StepNesting, &StepBranches, &StepConfig, &Definition, &WorkflowName, &WorkflowText, &Problems, &WorkflowVersions,
+		&Steps, &StepNesting, &StepBranches, &StepConfig, &Definition, &WorkflowName, &WorkflowText, &Problems, &ProblemText, &WorkflowVersions,
 		&IndexText, &IndexTags, &DocumentFaults, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText, &FileKey,
 		&TextMeta, &StateNotes, &MetaRows, &MetaValue,
 		&ListBytes,
