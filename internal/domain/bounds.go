@@ -70,10 +70,17 @@ func (r Result) Bounded(args map[string]string) Result {
 	if l := r.over(args); l != nil {
 		return Result{Status: StatusKO, Code: KeyLimit, Message: l.Message(), Simulated: r.Simulated}
 	}
-	r.Code = CutText(r.Code, &limits.EventCode)
-	r.Message = CutMessage(r.Message, &limits.EventMessage)
-	r.Paths = cutPaths(r.Paths)
+	f := Fault{Code: r.Code, Message: r.Message, Paths: r.Paths}.Bounded()
+	r.Code, r.Message, r.Paths = f.Code, f.Message, f.Paths
 	return r
+}
+
+// Bounded returns a fault that is small enough for the record of a job.
+func (f Fault) Bounded() Fault {
+	f.Code = CutText(f.Code, &limits.EventCode)
+	f.Message = CutMessage(f.Message, &limits.EventMessage)
+	f.Paths = cutPaths(f.Paths)
+	return f
 }
 
 // over returns the limit that a result goes beyond, nil for none.
