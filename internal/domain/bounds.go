@@ -145,6 +145,9 @@ func (w *Workflow) RowBytes() int {
 		n += partBytes + jsonBytes(string(s.ID)) + jsonBytes(s.Name) + 2*jsonBytes(s.Action) + len(s.Config) +
 			jsonBytes(s.Summary) + jsonBytes(s.Notes)
 		for _, next := range s.Next {
+			if next == nil {
+				continue
+			}
 			n += partBytes + jsonBytes(string(next.Status)) + jsonBytes(next.Code) + jsonBytes(string(next.StepID))
 		}
 	})

@@ -162,10 +162,11 @@ type Workflows interface {
 	Get(ctx context.Context, ws, id ID) (*Workflow, error)
 	// Head returns a workflow without its content.
 	Head(ctx context.Context, ws, id ID) (*Workflow, error)
-	// List returns workflows, newest first.
+	// List returns a page of workflows, newest first.
 	List(ctx context.Context, ws ID, q WorkflowQuery) ([]*Workflow, error)
 	InsertVersion(ctx context.Context, v *WorkflowVersion) error
 	Version(ctx context.Context, ws, id ID, version int) (*WorkflowVersion, error)
-	// Versions returns the versions of a workflow without their content, newest first.
+	// Versions returns the versions of a workflow without their content, newest first. Of
+	// very many it returns the newest.
 	Versions(ctx context.Context, ws, id ID) ([]*WorkflowVersion, error)
 }

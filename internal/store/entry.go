@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 const (
@@ -24,6 +25,7 @@ const (
 	contentsList   Name = "contents.list"
 	documentsPut   Name = "documents.put"
 	statesInsert   Name = "states.insert"
+	statesHas      Name = "states.has"
 	statesList     Name = "states.list"
 )
 
@@ -67,14 +69,17 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 			$24, $25, $26, $27, $28) ON CONFLICT DO NOTHING`,
 	contentsGet: `SELECT ` + contentColumns + `, ` + byteColumns + ` FROM entry_versions v` + joinDocument +
 		` WHERE v.workspace_id = $1 AND v.entry_id = $2 AND v.version = $3`,
-	contentsList: `SELECT ` + contentColumns + ` FROM entry_versions v
-		WHERE v.workspace_id = $1 AND v.entry_id = $2 ORDER BY v.seq DESC`,
+	contentsList: `SELECT version, digest, signed, invalid, at, origin_src, origin_id FROM entry_versions
+		WHERE workspace_id = $1 AND entry_id = $2 ORDER BY seq DESC LIMIT $3`,
 	documentsPut: `INSERT INTO documents (workspace_id, digest, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 
 	statesInsert: `INSERT INTO entry_states (workspace_id, entry_id, at, key, seq, notes, meta, faults, origin_src, origin_id)
 		SELECT workspace_id, id, CAST($3 AS BIGINT), CAST($4 AS TEXT), state_seq + 1, CAST($5 AS TEXT), CAST($6 AS TEXT),
 			CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS TEXT)
-		FROM entries WHERE workspace_id = $1 AND id = $2 ON CONFLICT DO NOTHING`,
+		FROM entries WHERE workspace_id = $1 AND id = $2 AND state_seq < $10 ON CONFLICT DO NOTHING`,
+	statesHas: `SELECT (SELECT COUNT(*) FROM entry_states s
+		WHERE s.workspace_id = e.workspace_id AND s.entry_id = e.id AND s.at = $3 AND s.key = $4)
+		FROM entries e WHERE e.workspace_id = $1 AND e.id = $2`,
 	statesList: `SELECT key, at, notes, meta, faults, origin_src, origin_id FROM entry_states
 		WHERE workspace_id = $1 AND entry_id = $2 ORDER BY at DESC, seq DESC`,
 }
@@ -166,13 +171,10 @@ func (r entries) List(ctx context.Context, ws domain.ID, q domain.EntryQuery) ([
 	if len(q.Folders) > maxValues {
 		return nil, domain.E(domain.Invalid, "limit", "a list takes at most %d folders", maxValues)
 	}
-	var list []*domain.Entry
-	err := r.s.rows(ctx, EntryList(ws, q), func(scan scanFunc) error {
+	return listRows(ctx, r.s, EntryList(ws, q), func(scan scanFunc) (*domain.Entry, error) {
 		e := new(domain.Entry)
-		list = append(list, e)
-		return scan(append(entryFields(e), contentFields(&e.Content)...)...)
+		return e, scan(append(entryFields(e), contentFields(&e.Content)...)...)
 	})
-	return list, err
 }
 
 func (r entries) Revise(ctx context.Context, ws, id domain.ID, expected string, c *domain.Content) error {
@@ -214,9 +216,10 @@ func (r entries) SetFolder(ctx context.Context, ws, id domain.ID, folder string,
 
 func (r entries) Versions(ctx context.Context, ws, id domain.ID) ([]domain.Content, error) {
 	var list []domain.Content
-	err := r.s.each(ctx, contentsList, args(string(ws), string(id)), func(scan scanFunc) error {
+	err := r.s.each(ctx, contentsList, args(string(ws), string(id), limits.EntryVersions.Value), func(scan scanFunc) error {
 		list = append(list, domain.Content{})
-		return scan(contentFields(&list[len(list)-1])...)
+		c := &list[len(list)-1]
+		return scan(&c.Version, &c.Digest, &c.Signed, &c.Invalid, instant{&c.At}, &c.Origin.Src, &c.Origin.SrcID)
 	})
 	return list, err
 }
@@ -233,23 +236,42 @@ func (r entries) Content(ctx context.Context, ws, id domain.ID, version string) 
 func (r entries) AddState(ctx context.Context, ws, id domain.ID, s domain.State) error {
 	at, faults := micros(s.At), asJSON(s.Faults)
 	n, err := r.s.exec(ctx, statesInsert, string(ws), string(id), at, s.Key, s.Notes, asJSON(s.Meta), faults,
-		s.Origin.Src, s.Origin.SrcID)
+		s.Origin.Src, s.Origin.SrcID, limits.EntryStates.Value)
 	if err != nil {
 		return err
 	}
 	if n == 0 {
-		return r.exists(ctx, ws, id) // the state exists already, unless the entry does not
+		return r.noState(ctx, ws, id, at, s.Key)
 	}
 	_, err = r.s.exec(ctx, entriesState, string(ws), string(id), at, s.Key, faults)
 	return err
 }
 
+// noState says why a state was not added; it is no error that the entry has it already.
+func (r entries) noState(ctx context.Context, ws, id domain.ID, at int64, key string) error {
+	var same int
+	if err := r.s.one(ctx, statesHas, args(string(ws), string(id), at, key), &same); err != nil {
+		return missing(err, "entry")
+	}
+	if same == 0 {
+		return domain.OverLimit(domain.Invalid, &limits.EntryStates, "")
+	}
+	return nil
+}
+
 func (r entries) States(ctx context.Context, ws, id domain.ID) ([]domain.State, error) {
 	var list []domain.State
+	used := 0
 	err := r.s.each(ctx, statesList, args(string(ws), string(id)), func(scan scanFunc) error {
-		list = append(list, domain.State{})
-		s := &list[len(list)-1]
-		return scan(&s.Key, instant{&s.At}, &s.Notes, into(&s.Meta), into(&s.Faults), &s.Origin.Src, &s.Origin.SrcID)
+		var s domain.State
+		err := scan(&s.Key, instant{&s.At}, &s.Notes, into(&s.Meta), into(&s.Faults), &s.Origin.Src, &s.Origin.SrcID)
+		if used += s.RowBytes(); err == nil && used > limits.ListBytes.Int() && len(list) > 0 {
+			err = errEnough
+		}
+		if err == nil {
+			list = append(list, s)
+		}
+		return err
 	})
 	return list, err
 }
