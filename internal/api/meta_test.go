@@ -76,7 +76,7 @@ func TestMetaIsRefused(t *testing.T) {
 		{"long key", "PUT", rows + strings.Repeat("a", 65), `{}`, 422, "validation", "key"},
 		{"key with a slash", "PUT", rows + "a%2Fb", `{}`, 422, "validation", "key"},
 		{"reference", "PUT", rows + "a", `{"ref":"` + strings.Repeat("a", 256) + `"}`, 422, "validation", "ref"},
-		{"value", "PUT", rows + "a", `{"value":"` + strings.Repeat("a", 64<<10) + `"}`, 422, "validation", "value"},
+		{"value", "PUT", rows + "a", `{"value":"` + strings.Repeat("a", 64<<10) + `"}`, 422, "limit", "value"},
 		{"link", "PUT", rows + "a", `{"link_url":"javascript:alert(1)"}`, 422, "validation", "link_url"},
 		{"scope", "PUT", rows + "a", `{"link_scope":"everybody"}`, 422, "validation", "link_scope"},
 		{"type", "PUT", rows + "a", `{"ref":1}`, 422, "input", "ref"},

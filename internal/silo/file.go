@@ -125,6 +125,9 @@ func (in *FileInput) Validate() error {
 			return domain.FieldError("this is not a MIME type", "mime")
 		}
 	}
+	if err := in.checkTexts(); err != nil {
+		return err
+	}
 	if in.Data == "" {
 		return in.validateAnnounced()
 	}
@@ -338,14 +341,13 @@ func filesOf(ctx context.Context, tx domain.Tx, ws, entry domain.ID) ([]FileView
 	if err != nil {
 		return nil, err
 	}
+	previous := make(map[string][]domain.File, len(current))
+	for _, old := range replaced {
+		previous[old.Slot()] = append(previous[old.Slot()], old)
+	}
 	views := make([]FileView, len(current))
 	for i, f := range current {
-		views[i].File = f
-		for _, old := range replaced {
-			if old.Slot() == f.Slot() {
-				views[i].Previous = append(views[i].Previous, old)
-			}
-		}
+		views[i] = FileView{File: f, Previous: previous[f.Slot()]}
 	}
 	return views, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"chancery/internal/document"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // MetaInput is the request to store a meta row.
@@ -27,10 +28,8 @@ type MetaInput struct {
 
 // Limits of meta rows.
 const (
-	maxMetaRef   = 255
-	maxMetaValue = 64 << 10
-	maxMetaLink  = 2048
-	maxMetaRows  = 64 // of an entry
+	maxMetaRef  = 255
+	maxMetaLink = 2048
 	// scopePublic is the scope of links that are open to everybody.
 	scopePublic = "public"
 )
@@ -46,8 +45,8 @@ func (in *MetaInput) Validate(key string) error {
 		return domain.FieldError("a key has at most 64 letters, digits, dots, hyphens and underscores, and begins with a letter or digit", "key")
 	case len(in.Ref) > maxMetaRef:
 		return domain.FieldError(fmt.Sprintf("a reference has at most %d bytes", maxMetaRef), "ref")
-	case len(in.Value) > maxMetaValue:
-		return domain.FieldError(fmt.Sprintf("a value has at most %d bytes", maxMetaValue), "value")
+	case len(in.Value) > limits.MetaValue.Int():
+		return domain.OverLimit(domain.Invalid, &limits.MetaValue, "").At("value")
 	case in.LinkURL != "" && (err != nil || len(in.LinkURL) > maxMetaLink || u.Host == "" || u.Scheme != "http" && u.Scheme != "https"):
 		return domain.FieldError(fmt.Sprintf("an address of the web with at most %d bytes is expected", maxMetaLink), "link_url")
 	case in.LinkScope != "" && in.LinkScope != scopePublic:
@@ -83,18 +82,6 @@ func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key st
 		return tx.Metas().Put(ctx, m)
 	})
 	return m, err
-}
-
-// checkMetaRoom returns an error if the row is new and the entry has no room.
-func checkMetaRoom(ctx context.Context, tx domain.Tx, m *domain.MetaRow) error {
-	list, err := tx.Metas().List(ctx, m.WorkspaceID, m.EntryID)
-	if err != nil || len(list) < maxMetaRows {
-		return err
-	}
-	if slices.ContainsFunc(list, func(old domain.MetaRow) bool { return old.Src == m.Src && old.Key == m.Key }) {
-		return nil
-	}
-	return domain.E(domain.Invalid, "limit", "an entry has at most %d meta rows", maxMetaRows)
 }
 
 // Meta returns the meta row of an entry with a key. Secure rows of others are

@@ -60,7 +60,7 @@ func stepsExcess(list []StepInput, path string, depth int, count *int) *excess {
 	case depth > limits.StepNesting.Int():
 		return &excess{path, &limits.StepNesting}
 	case *count > limits.Steps.Int():
-		return &excess{path, &limits.Steps}
+		return &excess{"steps", &limits.Steps}
 	}
 	for i := range list {
 		if over := list[i].excess(path+"["+strconv.Itoa(i)+"]", depth, count); over != nil {

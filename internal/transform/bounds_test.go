@@ -122,8 +122,8 @@ func TestSizeOfWorkflows(t *testing.T) {
 	}{
 		"as many steps":         {steps(list(limits.Steps.Int(), step)), nil, ""},
 		"too many steps":        {steps(list(limits.Steps.Int()+1, step)), &limits.Steps, "steps"},
-		"too many in a branch":  {steps(`{"action": "test.ok", "next": [{"steps": [` + list(limits.Steps.Int(), step) + `]}]}`), &limits.Steps, "steps.0.next.0.steps"},
-		"too many with rescue":  {`{"steps": [` + list(limits.Steps.Int(), step) + `], "rescue": [` + step + `]}`, &limits.Steps, "rescue"},
+		"too many in a branch":  {steps(`{"action": "test.ok", "next": [{"steps": [` + list(limits.Steps.Int(), step) + `]}]}`), &limits.Steps, "steps"},
+		"too many with rescue":  {`{"steps": [` + list(limits.Steps.Int(), step) + `], "rescue": [` + step + `]}`, &limits.Steps, "steps"},
 		"as deep":               {steps(nested(limits.StepNesting.Int())), nil, ""},
 		"too deep":              {steps(nested(limits.StepNesting.Int() + 1)), &limits.StepNesting, "steps"},
 		"too many branches":     {steps(with("next", "["+list(limits.StepBranches.Int()+1, `{"status": "OK"}`)+"]")), &limits.StepBranches, "steps.0.next"},
