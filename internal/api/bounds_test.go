@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -119,6 +121,60 @@ func largeJob(ws, id domain.ID, tags []string) *domain.Job {
 		j.Faults = append(j.Faults, domain.Fault{Provider: "pdf", Message: xs(1000)})
 	}
 	return j
+}
+
+// What one request writes is a small multiple of its size: of a document once in the
+// database and once in its log, whatever the steps do that do not change it.
+func TestBytesOnDisk(t *testing.T) {
+	state := `{"action":"silo.state","config":{"state":"sent"}}`
+	child := `{"action":"transform.job.create","config":{"workflow_id":"` + flowKO + `"}}`
+	steps := func(n int, step string) string {
+		return `{"steps":[` + strings.TrimSuffix(strings.Repeat(step+",", n), ",") + `]}`
+	}
+	large, most := xs(2<<20), `"meta":{"a":"`+xs(limits.JobArgs.Int()-len(`{"a":""}`))+`"}`
+	for name, tt := range map[string]struct {
+		flow, body string
+		times      int // the size of the request
+	}{
+		"a document": {steps(3, state), `"data":{"$schema":"https://gobl.org/draft-0/note/message","title":"` + large + `","content":"x"}`, 3},
+		"a document with many tags": {
+			steps(3, state), `"data":{"$schema":"https://gobl.org/draft-0/envelope","head":{"tags":["` +
+				strings.Repeat(`tag","`, 400_000) + `end"]},"doc":` + message + `}`, 2,
+		},
+		"a file":    {steps(3, state), `"data":` + message + `,"args":{"f":"data:text/plain;name=a.txt,` + large + `"}`, 3},
+		"arguments": {steps(3, `{"action":"test.ok"}`), most, 5},
+		// Each child has the arguments.
+		"arguments of children": {steps(60, child), most, 3 * 60},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := install(t, nil)
+			in.workflow(flowKO, "test.ko")
+			in.Do(http.MethodPut, "/transform/v1/workflows/"+flowOK, tt.flow).Want(200)
+			before, body := databaseSize(t), `{"workflow_id":"`+flowOK+`",`+tt.body+`}`
+			in.Do(http.MethodPost, "/transform/v1/jobs?wait=60", body).Want(200).Is("OK", "status")
+			wrote := databaseSize(t) - before
+			if wrote == 0 || wrote > tt.times*len(body) {
+				t.Errorf("%d bytes of request wrote %d", len(body), wrote)
+			}
+		})
+	}
+}
+
+// databaseSize is the size of the database of a test with its log.
+func databaseSize(t *testing.T) (n int) {
+	t.Helper()
+	all := filepath.Dir(t.TempDir()) // the directories of the test
+	must(t, filepath.WalkDir(all, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || !strings.Contains(path, ".db") {
+			return err
+		}
+		info, err := e.Info()
+		if err == nil {
+			n += int(info.Size())
+		}
+		return err
+	}))
+	return n
 }
 
 // One row is shown even if it is larger than a page.

@@ -63,11 +63,12 @@ func argBytes(args map[string]string) int {
 	return n
 }
 
-// Bounded returns a result that is small enough for the record of a job with these
-// arguments. Texts for people are cut. A result whose arguments or reference are too
-// large becomes a KO, since half of them would be wrong.
-func (r Result) Bounded(args map[string]string) Result {
-	if l := r.over(args); l != nil {
+// Bounded returns a result that is small enough for the record of a job whose steps have
+// stored so many bytes of documents, counted by Effects.Bytes. Texts for people are cut. A
+// result whose arguments, reference or documents are too large becomes a KO, since half
+// of them would be wrong.
+func (r Result) Bounded(j *Job, stored int) Result {
+	if l := r.over(j, stored); l != nil {
 		return Result{Status: StatusKO, Code: KeyLimit, Message: l.Message(), Simulated: r.Simulated}
 	}
 	f := Fault{Code: r.Code, Message: r.Message, Paths: r.Paths}.Bounded()
@@ -84,23 +85,45 @@ func (f Fault) Bounded() Fault {
 }
 
 // over returns the limit that a result goes beyond, nil for none.
-func (r *Result) over(args map[string]string) *limits.Limit {
-	if len(r.Ref) > limits.StepRef.Int() {
+func (r *Result) over(j *Job, stored int) *limits.Limit {
+	n := r.Effects.Bytes()
+	switch {
+	case len(r.Ref) > limits.StepRef.Int():
 		return &limits.StepRef
-	}
-	if len(r.Args) == 0 {
+	case n > 0 && stored+n > limits.JobContents.Int():
+		return &limits.JobContents
+	case len(r.Args) == 0:
 		return nil
 	}
-	if argBytes(r.Args) > limits.StepArgs.Int() {
+	// All of them stay on record, also those that later ones replace.
+	added := argBytes(r.Args)
+	for i := range j.Events {
+		added += argBytes(j.Events[i].Args)
+	}
+	if added > limits.StepArgs.Int() {
 		return &limits.StepArgs
 	}
-	merged := maps.Clone(args)
-	if merged == nil {
-		merged = make(map[string]string, len(r.Args))
-	}
+	merged := j.ArgsNow()
 	maps.Copy(merged, r.Args)
 	return overArgs(merged)
 }
+
+// Bytes returns the size of the documents that the effects store. Each version of a
+// document is stored in full.
+func (e *Effects) Bytes() int {
+	n := 0
+	if e.Content != nil {
+		n += e.Content.bytes()
+	}
+	for _, made := range []*Entry{e.Entry, e.SideEntry} {
+		if made != nil {
+			n += made.Content.bytes()
+		}
+	}
+	return n
+}
+
+func (c *Content) bytes() int { return len(c.Head) + len(c.Doc) + len(c.Sigs) }
 
 // cutPaths returns the first paths, as many as an event may have.
 func cutPaths(paths []string) []string {

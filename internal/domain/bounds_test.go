@@ -79,11 +79,12 @@ func TestBoundedResult(t *testing.T) {
 		Status: domain.StatusOK, Code: "c", Message: "m", Ref: "r", Args: map[string]string{"a": "1"}, Paths: []string{"$.doc"},
 		Simulated: true, Effects: domain.Effects{Folder: "sales"},
 	}
-	if got := small.Bounded(map[string]string{"b": "2"}); fmt.Sprint(got) != fmt.Sprint(small) {
+	if got := small.Bounded(&domain.Job{Args: map[string]string{"b": "2"}}, 0); fmt.Sprint(got) != fmt.Sprint(small) {
 		t.Errorf("%+v", got)
 	}
-	args := map[string]string{"b": xs(limits.JobArgs.Int() - 3)}
-	if got := small.Bounded(args); got.Status != domain.StatusOK {
+	// Arguments of the job and of earlier events count.
+	j := &domain.Job{Args: map[string]string{"b": xs(limits.JobArgs.Int() - 5)}, Events: []domain.Event{{Args: map[string]string{"c": "3"}}}}
+	if got := small.Bounded(j, limits.JobContents.Int()); got.Status != domain.StatusOK {
 		t.Errorf("with as many arguments as there may be: %+v", got)
 	}
 	for name, tt := range map[string]struct {
@@ -96,23 +97,46 @@ func TestBoundedResult(t *testing.T) {
 		"the arguments of one result": {
 			domain.Result{Status: domain.StatusOK, Args: map[string]string{"a": xs(limits.StepArgs.Int())}, Effects: small.Effects}, nil, &limits.StepArgs,
 		},
+		"the arguments of all results": {domain.Result{Status: domain.StatusOK, Args: map[string]string{"e": "1"}}, nil, &limits.StepArgs},
 		"the reference": {domain.Result{Status: domain.StatusQueued, Ref: xs(limits.StepRef.Int() + 1)}, nil, &limits.StepRef},
 	} {
-		got := tt.res.Bounded(tt.args)
+		j := &domain.Job{Args: tt.args}
+		if name == "the arguments of all results" { // each replaces the one before
+			for range 4 {
+				j.Events = append(j.Events, domain.Event{Args: map[string]string{"e": xs(limits.StepArgs.Int()/4 - 1)}})
+			}
+		}
+		got := tt.res.Bounded(j, 0)
 		if got.Status != domain.StatusKO || got.Code != domain.KeyLimit || got.Message != tt.over.Message() ||
 			got.Args != nil || got.Ref != "" || !got.Effects.Empty() || got.Simulated != tt.res.Simulated {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
 	// The arguments that a result replaces do not count twice.
-	if got := (domain.Result{Args: map[string]string{"b": "1"}}).Bounded(map[string]string{"b": xs(limits.JobArgs.Int() - 1)}); got.Status != "" {
+	if got := (domain.Result{Args: map[string]string{"b": "1"}}).Bounded(&domain.Job{Args: map[string]string{"b": xs(limits.JobArgs.Int() - 1)}}, 0); got.Status != "" {
 		t.Errorf("%+v", got)
 	}
 	large := domain.Result{Status: domain.StatusKO, Code: xs(300), Message: strings.Repeat("é", 5000), Paths: strings.Fields(strings.Repeat("$.doc.code ", 1000))}
-	got := large.Bounded(nil)
+	got := large.Bounded(&domain.Job{}, 0)
 	if got.Status != domain.StatusKO || len(got.Code) != limits.EventCode.Int() || len(got.Message) > limits.EventMessage.Int() ||
 		!utf8.ValidString(got.Message) || len(strings.Join(got.Paths, "")) > limits.EventPaths.Int() || len(got.Paths) < 100 {
 		t.Errorf("code %d, message %d, %d paths", len(got.Code), len(got.Message), len(got.Paths))
+	}
+}
+
+func TestBoundedDocuments(t *testing.T) {
+	t.Parallel()
+	c := domain.Content{Head: make([]byte, 1), Doc: make([]byte, 2), Sigs: make([]byte, 3)}
+	for name, e := range map[string]domain.Effects{
+		"a version": {Content: &c}, "an entry": {Entry: &domain.Entry{Content: c}}, "another entry": {SideEntry: &domain.Entry{Content: c}},
+	} {
+		res, most := domain.Result{Status: domain.StatusOK, Effects: e}, limits.JobContents.Int()
+		if got := res.Bounded(&domain.Job{}, most-6); got.Status != domain.StatusOK || got.Effects.Empty() {
+			t.Errorf("%s for which there is room: %+v", name, got)
+		}
+		if got := res.Bounded(&domain.Job{}, most-5); got.Status != domain.StatusKO || got.Code != domain.KeyLimit || !got.Effects.Empty() {
+			t.Errorf("%s for which there is none: %+v", name, got)
+		}
 	}
 }
 

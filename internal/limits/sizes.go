@@ -16,9 +16,13 @@ var (
 	// JobMeta is enforced by internal/transform.
 	JobMeta = Limit{Of: "`meta` of a job, without the files that go to the spool", Value: 256 << 10, Unit: Bytes, Beyond: "422"}
 	// StepArgs is enforced by internal/domain.
-	StepArgs = Limit{Of: "the arguments that one result of a step adds", Value: 64 << 10, Unit: Bytes, Beyond: "KO `limit`"}
+	StepArgs = Limit{Of: "the arguments that the steps of a job add, those of all events together", Value: 256 << 10, Unit: Bytes, Beyond: "KO `limit`"}
 	// StepRef is enforced by internal/domain.
 	StepRef = Limit{Of: "the reference of an intent", Value: 1 << 10, Unit: Bytes, Beyond: "KO `limit`"}
+	// JobContents is enforced by internal/domain.
+	JobContents = Limit{
+		Of: "the documents that the steps of a job store, all versions together", Value: 64 << 20, Unit: Bytes, Beyond: "KO `limit`",
+	}
 	// EventMessage is enforced by internal/domain.
 	EventMessage = Limit{Of: "the message of an event", Value: 4 << 10, Unit: Bytes, Beyond: "it is cut"}
 	// EventCode is enforced by internal/domain.
@@ -91,7 +95,7 @@ var (
 
 func sizes() []*Limit {
 	return []*Limit{
-		&JobArgs, &JobArgCount, &JobMeta, &StepArgs, &StepRef, &EventMessage, &EventCode, &EventPaths, &JobFaults, &JobFaultBytes,
+		&JobArgs, &JobArgCount, &JobMeta, &StepArgs, &StepRef, &JobContents, &EventMessage, &EventCode, &EventPaths, &JobFaults, &JobFaultBytes,
 		&SignalMessage, &SignalCode,
 		&Steps, &StepNesting, &StepBranches, &StepConfig, &Definition, &WorkflowName, &WorkflowText, &Problems, &ProblemText, &WorkflowVersions,
 		&IndexText, &IndexTags, &DocumentFaults, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText, &FileKey,
