@@ -98,7 +98,7 @@ func TestBoundedResult(t *testing.T) {
 			domain.Result{Status: domain.StatusOK, Args: map[string]string{"a": xs(limits.StepArgs.Int())}, Effects: small.Effects}, nil, &limits.StepArgs,
 		},
 		"the arguments of all results": {domain.Result{Status: domain.StatusOK, Args: map[string]string{"e": "1"}}, nil, &limits.StepArgs},
-		"the reference": {domain.Result{Status: domain.StatusQueued, Ref: xs(limits.StepRef.Int() + 1)}, nil, &limits.StepRef},
+		"the reference":                {domain.Result{Status: domain.StatusQueued, Ref: xs(limits.StepRef.Int() + 1)}, nil, &limits.StepRef},
 	} {
 		j := &domain.Job{Args: tt.args}
 		if name == "the arguments of all results" { // each replaces the one before

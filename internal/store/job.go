@@ -25,7 +25,8 @@ const JobColumns = `workspace_id, id, key, workflow_id, workflow_version, entry_
 // jobRowColumns are the columns of a job in a list. The last one is of the form of the
 // faults, but says only how the job ended: a job may have many. The texts inside JSON have
 // their quotes escaped, so that no message looks like a cancellation.
-var jobRowColumns = qualified("j", `workspace_id, id, key, workflow_id, workflow_version, entry_id, input_hash, tags, status,
+var jobRowColumns = qualified( //nolint:gochecknoglobals // a table
+	"j", `workspace_id, id, key, workflow_id, workflow_version, entry_id, input_hash, tags, status,
 	created_at, updated_at, completed_at, due_at, lease_owner, lease_until, fence, parent, ref, signal`) +
 	`, CASE WHEN j.faults = '' THEN ''
 		WHEN j.faults LIKE '%{"provider":"transform","code":"` + domain.CodeCancelled + `"%'
