@@ -44,16 +44,27 @@ func CheckArgs(args map[string]string) error {
 	return nil
 }
 
-// overArgs returns the limit that the arguments of a job go beyond, nil for none.
+// overArgs returns the limit that the arguments of a job go beyond, nil for none. The IDs
+// that the engine adds do not count: a job may have as much as possible and create others.
 func overArgs(args map[string]string) *limits.Limit {
+	count, size := len(args), argBytes(args)
+	for _, k := range []string{ArgJobID, ArgEntryID} {
+		if v, ok := args[k]; ok && len(v) <= idLength {
+			count--
+			size -= len(k) + len(v)
+		}
+	}
 	switch {
-	case len(args) > limits.JobArgCount.Int():
+	case count > limits.JobArgCount.Int():
 		return &limits.JobArgCount
-	case argBytes(args) > limits.JobArgs.Int():
+	case size > limits.JobArgs.Int():
 		return &limits.JobArgs
 	}
 	return nil
 }
+
+// idLength is the length of an ID as text.
+const idLength = 36
 
 func argBytes(args map[string]string) int {
 	n := 0

@@ -45,6 +45,14 @@ func manyArgs(n, size int) map[string]string {
 	return args
 }
 
+// with adds arguments, given by name and value.
+func with(args map[string]string, pairs ...string) map[string]string {
+	for i := 0; i < len(pairs); i += 2 {
+		args[pairs[i]] = pairs[i+1]
+	}
+	return args
+}
+
 func TestCheckArgs(t *testing.T) {
 	t.Parallel()
 	size, count := limits.JobArgs.Int(), limits.JobArgCount.Int()
@@ -57,6 +65,9 @@ func TestCheckArgs(t *testing.T) {
 		"one more":   {manyArgs(count+1, 5*count+5), &limits.JobArgCount},
 		"as large":   {manyArgs(2, size), nil},
 		"one larger": {manyArgs(2, size+1), &limits.JobArgs},
+		"and IDs":    {with(manyArgs(2, size), domain.ArgJobID, xs(36), domain.ArgEntryID, xs(36)), nil},
+		"many, IDs":  {with(manyArgs(count, 5*count), domain.ArgJobID, xs(36), domain.ArgEntryID, xs(36)), nil},
+		"no ID":      {with(manyArgs(2, size), domain.ArgJobID, xs(37)), &limits.JobArgs},
 	} {
 		err := domain.CheckArgs(tt.args)
 		if tt.want == nil {
