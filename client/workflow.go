@@ -86,26 +86,18 @@ func (c *Client) Workflows(ctx context.Context, schema string) ([]Workflow, erro
 		query.Set("schema", schema)
 	}
 	var all []Workflow
-	seen := map[string]bool{}
 	for {
 		var page struct {
 			List []Workflow `json:"list"`
-			Next string     `json:"next_created_at"`
+			Next string     `json:"next_cursor"`
 		}
 		if err := c.call(ctx, http.MethodGet, "/transform/v1/workflows?"+query.Encode(), nil, &page); err != nil {
 			return nil, err
 		}
-		before := len(all)
-		for i := range page.List {
-			// Pages overlap by the workflows created in the same instant.
-			if !seen[page.List[i].ID] {
-				seen[page.List[i].ID] = true
-				all = append(all, page.List[i])
-			}
-		}
-		if page.Next == "" || len(all) == before {
+		all = append(all, page.List...)
+		if page.Next == "" {
 			return all, nil
 		}
-		query.Set("created_at", page.Next)
+		query.Set("cursor", page.Next)
 	}
 }

@@ -18,7 +18,7 @@ func jobCreate(silo Silo) *domain.Action {
 	return &domain.Action{
 		ID: "transform.job.create", Label: "Create a job", Icon: "jobs", Reach: domain.Inside, Entryless: true,
 		Summary: "Starts a job of another workflow: on the entry that a meta row names, or that an earlier step left in silo-entry-id, else on that of this job.",
-		Codes:   []string{"meta", "entry", "silo"},
+		Codes:   []string{"meta", "entry", "silo", domain.KeyLimit},
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"required": ["workflow_id"],
@@ -53,6 +53,9 @@ func createJob(ctx context.Context, silo Silo, t *domain.Task) domain.Result {
 	}
 	child := &domain.ChildJob{WorkflowID: workflow, Args: maps.Clone(t.Args)}
 	delete(child.Args, domain.ArgEntryID)
+	if err := domain.CheckArgs(child.Args); err != nil {
+		return resultOf(err)
+	}
 	switch left := t.Args[domain.ArgEntryID]; {
 	case c.MetaKey != "":
 		var failed *domain.Result

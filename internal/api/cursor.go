@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // cursor is a position in a list that is sorted by time and ID.
@@ -72,7 +73,7 @@ func pageOf(r *http.Request) (page, error) {
 	if p.limit, err = limitOf(q); err != nil {
 		return p, err
 	}
-	p.Limit = p.limit + 1
+	p.Limit, p.Bytes = p.limit+1, listBytes()
 	if p.Ascending, err = flagOf(q, "ascending"); err != nil {
 		return p, err
 	}
@@ -97,15 +98,31 @@ func pageOf(r *http.Request) (page, error) {
 	return p, nil
 }
 
-// cut removes the surplus row of a list and returns the cursor of the next page,
-// empty on the last page.
-func cut[T any](p page, list []T, at func(T) (time.Time, domain.ID)) ([]T, string) {
-	if len(list) <= p.limit {
+// listBytes is how large the rows of a page may be together. The rest of the answer is
+// what else a page has.
+func listBytes() int { return limits.ListBytes.Int() - 4<<10 }
+
+// cut removes the surplus rows of a list and returns the cursor of the next page,
+// empty on the last page. A page has at least one row.
+func cut[T interface{ RowBytes() int }](p page, list []T, at func(T) (time.Time, domain.ID)) ([]T, string) {
+	n := fitting(p.limit, p.Bytes, list)
+	if n == len(list) {
 		return list, ""
 	}
-	list = list[:p.limit]
-	t, id := at(list[len(list)-1])
+	list = list[:n]
+	t, id := at(list[n-1])
 	return list, cursor{At: t, ID: id, Ascending: p.Ascending}.text()
+}
+
+// fitting returns how many of the rows are on a page.
+func fitting[T interface{ RowBytes() int }](limit, bytes int, list []T) int {
+	used := 0
+	for i, row := range list {
+		if used += row.RowBytes(); i > 0 && used > bytes || i == limit {
+			return i
+		}
+	}
+	return len(list)
 }
 
 const exampleTime = "2026-03-02T09:00:00.000Z"

@@ -189,7 +189,7 @@ func TestSizeOfWorkflows(t *testing.T) {
 		id := fmt.Sprintf("01950000-0000-7000-8000-00000002%04d", i)
 		x := in.Do(http.MethodPut, "/transform/v1/workflows/"+id, `{"steps":[`+tt.steps+`],"rescue":[`+tt.rescue+`]}`)
 		if tt.path != "" {
-			if e := x.Refused(422, "validation"); e.Fields[tt.path] == nil {
+			if e := x.Refused(422, "limit"); e.Fields[tt.path] == nil {
 				t.Errorf("%d: the fields %v do not name %s", i, e.Fields, tt.path)
 			}
 			continue

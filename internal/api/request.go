@@ -16,6 +16,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // param returns a parameter of the path, decoded.
@@ -181,12 +182,9 @@ func badQuery(name, format string, args ...any) error {
 	return e
 }
 
-const (
-	defaultLimit = 20
-	maxLimit     = 100
-)
+const defaultLimit = 20
 
-// limitOf returns the size of a page, at most maxLimit.
+// limitOf returns the size of a page, at most limits.ListPage.
 func limitOf(q url.Values) (int, error) {
 	text := q.Get("limit")
 	if text == "" {
@@ -195,13 +193,13 @@ func limitOf(q url.Values) (int, error) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	switch {
 	case errors.Is(err, strconv.ErrRange) && text[0] != '-':
-		return maxLimit, nil
+		return limits.ListPage.Int(), nil
 	case err != nil && !errors.Is(err, strconv.ErrRange):
 		return 0, badQuery("limit", "a whole number is expected")
 	case n < 1:
 		return defaultLimit, nil
 	}
-	return int(min(n, maxLimit)), nil
+	return int(min(n, limits.ListPage.Value)), nil
 }
 
 // flagOf returns a truth value of the query.

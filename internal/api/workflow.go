@@ -106,6 +106,8 @@ type WorkflowCollection struct {
 	Schema        string     `json:"schema,omitempty" doc:"Schema that was asked for."`
 	CreatedAt     Time       `json:"created_at,omitzero" doc:"Time asked for, else that of the first workflow."`
 	NextCreatedAt Time       `json:"next_created_at,omitzero" doc:"created_at of the next page; absent on the last."`
+	Cursor        string     `json:"cursor,omitempty" doc:"Extension: cursor of this page."`
+	NextCursor    string     `json:"next_cursor,omitempty" doc:"Extension: cursor of the next page, for pages without repeated rows; absent on the last."`
 }
 
 // workflowDocs describes the operations on workflows.
@@ -132,6 +134,7 @@ func workflowDocs() map[string]doc {
 			query: []queryParam{
 				{"limit", "Largest number of workflows in a page: 20, at most 100.", 20},
 				{"created_at", "Latest time of creation.", exampleTime},
+				{"cursor", "Extension: next_cursor of the page before; created_at is ignored then.", nil},
 				{"schema", "Only workflows for this schema.", "bill/invoice"},
 			},
 		},
@@ -179,22 +182,30 @@ func (s *server) listWorkflows(_ http.ResponseWriter, r *http.Request) (any, err
 		return nil, err
 	}
 	schema := q.Get("schema")
-	list, err := s.Transform.Workflows(r.Context(), actorOf(r), domain.WorkflowQuery{
-		Schema: schema, Before: wholeMilli(from), Limit: limit + 1,
-	})
+	query := domain.WorkflowQuery{Schema: schema, Before: wholeMilli(from), Limit: limit + 1, Bytes: listBytes()}
+	text := q.Get("cursor")
+	if text != "" {
+		at, err := parseCursor(text)
+		if err != nil {
+			return nil, err
+		}
+		query.Before, query.After = at.At, at.ID
+	}
+	list, err := s.Transform.Workflows(r.Context(), actorOf(r), query)
 	if err != nil {
 		return nil, err
 	}
-	c := WorkflowCollection{List: []Workflow{}, Limit: limit, Schema: schema, CreatedAt: Time(from)}
+	c := WorkflowCollection{List: []Workflow{}, Limit: limit, Schema: schema, CreatedAt: Time(from), Cursor: text}
 	if from.IsZero() && len(list) > 0 {
 		c.CreatedAt = Time(list[0].CreatedAt)
 	}
-	for i, w := range list {
-		if i == limit {
-			c.NextCreatedAt = Time(w.CreatedAt)
-			break
-		}
+	n := fitting(limit, query.Bytes, list)
+	for _, w := range list[:n] {
 		c.List = append(c.List, workflowRow(w))
+	}
+	if n < len(list) {
+		c.NextCreatedAt = Time(list[n].CreatedAt)
+		c.NextCursor = cursor{At: list[n-1].CreatedAt, ID: list[n-1].ID}.text()
 	}
 	return c, nil
 }

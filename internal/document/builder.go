@@ -185,7 +185,7 @@ func contentOf(prev *domain.Content, env *gobl.Envelope, invalid bool, opt *Opti
 // deriveFields sets the fields of a content that derive from the envelope.
 func deriveFields(prev, c *domain.Content, env *gobl.Envelope, opt *Options) (*domain.Content, error) {
 	c.DocSchema = string(env.DocumentSchema())
-	c.Tags = env.Head.Tags
+	c.Tags = shownTags(env.Head.Tags)
 	c.At, c.Origin = opt.Now, opt.Origin
 	c.Version = versionOf(prev, c)
 	var err error

@@ -2,11 +2,13 @@ package document
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"chancery/gobl"
 	"chancery/gobl/rule"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // documentError converts an error of the document library to an error of the
@@ -37,14 +39,22 @@ func message(e *gobl.Error) string {
 
 func faultsError(faults rule.Faults) error {
 	e := &domain.Error{Kind: domain.Invalid, Key: string(gobl.ErrValidation), Fields: map[string]any{}}
-	messages := make([]string, len(faults))
+	// A large document may break a rule in each of its lines.
+	shown := faults[:min(len(faults), limits.DocumentFaults.Int())]
+	messages := make([]string, len(shown), len(shown)+1)
 	data := map[string]any{}
-	for i, f := range faults {
-		e.Faults = append(e.Faults, domain.Fault{Code: f.Code, Message: f.Message, Paths: f.Paths})
-		messages[i] = f.Error()
-		for _, p := range f.Paths {
-			setField(data, p, f.Message)
+	for i, f := range shown {
+		fault := domain.Fault{Code: f.Code, Message: f.Message, Paths: f.Paths}.Bounded()
+		e.Faults = append(e.Faults, fault)
+		short := *f
+		short.Message, short.Paths = fault.Message, fault.Paths
+		messages[i] = short.Error()
+		for _, p := range fault.Paths {
+			setField(data, p, fault.Message)
 		}
+	}
+	if more := len(faults) - len(shown); more > 0 {
+		messages = append(messages, fmt.Sprintf("and %d more faults", more))
 	}
 	e.Message = strings.Join(messages, "; ")
 	e.Fields["data"] = data

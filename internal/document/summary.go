@@ -3,6 +3,7 @@ package document
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
@@ -10,6 +11,7 @@ import (
 	"chancery/gobl/org"
 	"chancery/gobl/tree"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // snippet is the short form of a document for lists.
@@ -79,11 +81,38 @@ func summarize(doc tree.Node) (domain.Index, json.RawMessage, error) {
 	case *note.Message:
 		s.UUID, s.Title = string(d.UUID), d.Title
 	}
+	s.cut()
 	text, err := json.Marshal(&s)
 	if err != nil {
 		return domain.Index{}, nil, fmt.Errorf("writing snippet: %w", err)
 	}
 	return s.index(), text, nil
+}
+
+// cut shortens the texts, which documents that break rules may have in any length: lists
+// return them, and indexes hold them.
+func (s *snippet) cut() {
+	texts := []*string{
+		&s.UUID, &s.Type, &s.Series, &s.Code, &s.Currency, &s.IssueDate, &s.Total, &s.Tax, &s.TotalWithTax, &s.Payable,
+		&s.PrecedingSeries, &s.PrecedingCode, &s.PrecedingUUID, &s.Name, &s.Alias, &s.Country, &s.TaxCode, &s.Title,
+	}
+	for _, p := range []*partySnippet{s.Supplier, s.Customer} {
+		if p != nil {
+			texts = append(texts, &p.UUID, &p.Name, &p.Alias, &p.Country, &p.TaxCode)
+		}
+	}
+	for _, text := range texts {
+		*text = domain.CutText(*text, &limits.IndexText)
+	}
+}
+
+// shownTags are the tags of an envelope that lists return.
+func shownTags(tags []string) []string {
+	shown := slices.Clone(tags[:min(len(tags), limits.IndexTags.Int())])
+	for i, t := range shown {
+		shown[i] = domain.CutText(t, &limits.IndexText)
+	}
+	return shown
 }
 
 func (s *snippet) head(id string, kind cbc.Key, series, code cbc.Code, date string) {
@@ -128,13 +157,15 @@ func (s *snippet) index() domain.Index {
 		IssueDate: s.IssueDate, Currency: s.Currency, Payable: s.Payable,
 	}
 	if s.Supplier != nil {
-		x.SupplierName, x.SupplierTax = s.Supplier.Name, s.Supplier.Country+s.Supplier.TaxCode
+		x.SupplierName, x.SupplierTax = s.Supplier.Name, taxColumn(s.Supplier.Country, s.Supplier.TaxCode)
 	}
 	if s.Customer != nil {
-		x.CustomerName, x.CustomerTax = s.Customer.Name, s.Customer.Country+s.Customer.TaxCode
+		x.CustomerName, x.CustomerTax = s.Customer.Name, taxColumn(s.Customer.Country, s.Customer.TaxCode)
 	}
 	if s.Supplier == nil && s.Name != "" {
-		x.SupplierName, x.SupplierTax = s.Name, s.Country+s.TaxCode
+		x.SupplierName, x.SupplierTax = s.Name, taxColumn(s.Country, s.TaxCode)
 	}
 	return x
 }
+
+func taxColumn(country, code string) string { return domain.CutText(country+code, &limits.IndexText) }

@@ -123,14 +123,17 @@ type Entries interface {
 	Expect(ctx context.Context, ws, id ID, version string) error
 	// SetFolder moves an entry to a folder.
 	SetFolder(ctx context.Context, ws, id ID, folder string, at time.Time) error
-	// Versions returns the versions of an entry without their bytes, newest first.
+	// Versions returns the versions of an entry, newest first: Version, Digest, Signed,
+	// Invalid, At and Origin. Of very many it returns the newest.
 	Versions(ctx context.Context, ws, id ID) ([]Content, error)
 	// Content returns one version with its bytes.
 	Content(ctx context.Context, ws, id ID, version string) (*Content, error)
 	// AddState appends a state; the entry shows the newest. A timed state changes nothing
 	// if the entry has a state with the same instant and key. One that is not timed gets
-	// an instant a little later in that case, which s gets too.
+	// an instant a little later in that case, which s gets too. AddState returns an Error
+	// with KeyLimit if the entry has as many as it may have.
 	AddState(ctx context.Context, ws, id ID, s *State) error
-	// States returns the states of an entry, newest first.
+	// States returns the states of an entry, newest first. Of very many and large ones it
+	// returns the newest.
 	States(ctx context.Context, ws, id ID) ([]State, error)
 }

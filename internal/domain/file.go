@@ -80,7 +80,8 @@ func PutInPlace(list []File, files ...File) []File {
 type Files interface {
 	// Put stores a file and replaces the one with the same Slot. If there is a file
 	// with the same ID, Put changes nothing if the hash is the same, and returns an
-	// Error of kind Conflict if it is not.
+	// Error of kind Conflict if it is not. It returns an Error with KeyLimit if the entry
+	// has as many files as it may have.
 	Put(ctx context.Context, f *File) error
 	// Get returns a file, also one that was replaced.
 	Get(ctx context.Context, ws, entry, id ID) (*File, error)
@@ -91,7 +92,8 @@ type Files interface {
 	FindByHash(ctx context.Context, entry, id ID, hash string) (*File, error)
 	// List returns the files that were not replaced, oldest first.
 	List(ctx context.Context, ws, entry ID) ([]File, error)
-	// Replaced returns the files that were replaced, newest first.
+	// Replaced returns the files that were replaced, newest first. Of very many it returns
+	// the newest.
 	Replaced(ctx context.Context, ws, entry ID) ([]File, error)
 	// ByJob returns the files that a job made and did not replace itself, oldest first.
 	ByJob(ctx context.Context, ws, job ID) ([]File, error)

@@ -141,7 +141,7 @@ func loop(name string, n int) (list []*domain.Step) {
 // is on record from a time without the limit is not undone.
 func TestIntentsAreLimited(t *testing.T) {
 	t.Parallel()
-	def := &domain.Definition{Steps: loop("s", domain.MaxSteps), Rescue: loop("x", 40)}
+	def := &domain.Definition{Steps: loop("s", limits.Steps.Int()), Rescue: loop("x", 40)}
 	run := func(before int) (flow, rescue int, last domain.Decision) {
 		f, _ := (domain.Policy{}).Replay(def, "", nil)
 		var log []*domain.Intent

@@ -417,6 +417,11 @@ func TestQueuedBecomesDaily(t *testing.T) {
 	}
 }
 
+func faultsOf(events []domain.Event, stopped []domain.FlowLimit) []domain.Fault {
+	faults := domain.FaultsOf(events, stopped)
+	return faults.List()
+}
+
 // statements.yaml 4.6-1, 4.6-2, 4.6-8
 func TestFaultsAreThoseOfFailedIntentsInOrder(t *testing.T) {
 	events := []domain.Event{
@@ -428,13 +433,13 @@ func TestFaultsAreThoseOfFailedIntentsInOrder(t *testing.T) {
 		{IntentID: "3", Provider: "q", Status: "TIMEOUT"},
 	}
 	want := []domain.Fault{{Provider: "p", Code: "c", Message: "m", Paths: []string{"$.a"}}, {Provider: "q"}}
-	if diff := cmp.Diff(want, domain.FaultsOf(events, nil)); diff != "" {
+	if diff := cmp.Diff(want, faultsOf(events, nil)); diff != "" {
 		t.Error(diff)
 	}
 	// The fault of a limit stands after the intents that led there.
 	for after, at := range map[int]int{1: 1, 2: 1, 3: 2} {
 		limit := domain.FlowLimit{Code: domain.CodeLoopLimit, After: after}
-		if diff := cmp.Diff(slices.Insert(slices.Clone(want), at, limit.Fault()), domain.FaultsOf(events, []domain.FlowLimit{limit})); diff != "" {
+		if diff := cmp.Diff(slices.Insert(slices.Clone(want), at, limit.Fault()), faultsOf(events, []domain.FlowLimit{limit})); diff != "" {
 			t.Errorf("after %d intents: %s", after, diff)
 		}
 	}

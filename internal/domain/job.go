@@ -259,7 +259,9 @@ type Jobs interface {
 	Head(ctx context.Context, ws, id ID) (*Job, error)
 	// ByKey returns the job that has a key at now, without its events.
 	ByKey(ctx context.Context, ws ID, key string, now time.Time) (*Job, error)
-	// List returns a page of jobs without their events.
+	// List returns a page of jobs without events, Args and Meta. Faults shows only how the
+	// job ended: it is empty without faults, has the fault of a cancellation without its
+	// message if there is one, else one empty fault.
 	List(ctx context.Context, ws ID, q JobQuery) ([]*Job, error)
 	// ByRef returns the job whose open intent has a reference from its action, without
 	// its events.

@@ -45,5 +45,7 @@ type Metas interface {
 	ByRef(ctx context.Context, ws ID, key, ref string) (*MetaRow, error)
 	// List returns all rows of an entry, also those that are Secure, by key and source.
 	List(ctx context.Context, ws, entry ID) ([]MetaRow, error)
+	// Count returns how many rows an entry has.
+	Count(ctx context.Context, ws, entry ID) (int, error)
 	Delete(ctx context.Context, ws, entry ID, src, key string) error
 }

@@ -1,8 +1,11 @@
 package domain
 
 import (
+	"slices"
 	"strconv"
 	"time"
+
+	"chancery/internal/limits"
 )
 
 // Limits of retrying and waiting.
@@ -138,26 +141,52 @@ func span(d time.Duration) string {
 const CodeCancelled = "cancelled"
 
 // FaultsOf returns the faults of a job, in order: one for each failed intent, handled
-// or not, and one for each limit that ended its flow, where that happened.
-func FaultsOf(events []Event, stopped []FlowLimit) []Fault {
-	var faults []Fault
+// or not, and one for each limit that ended its flow, where that happened. Of very many
+// it returns those that a FaultLog keeps.
+func FaultsOf(events []Event, stopped []FlowLimit) FaultLog {
+	var faults FaultLog
 	seen := map[ID]bool{}
 	for i := range events {
 		e := &events[i]
 		if len(stopped) > 0 {
 			for seen[e.IntentID] = true; len(stopped) > 0 && len(seen) > stopped[0].After; stopped = stopped[1:] {
-				faults = append(faults, stopped[0].Fault())
+				faults.Add(stopped[0].Fault())
 			}
 		}
 		if f, failed := e.Fault(); failed {
-			faults = append(faults, f)
+			faults.Add(f)
 		}
 	}
 	for _, l := range stopped {
-		faults = append(faults, l.Fault())
+		faults.Add(l.Fault())
 	}
 	return faults
 }
+
+// FaultLog collects faults. Of very many it keeps the first and the last, because they
+// are stored again whenever the job has one more.
+type FaultLog struct {
+	list []Fault
+	size int
+	// over reports that the last of the list is one for which there was no room.
+	over bool
+}
+
+// Add adds a fault.
+func (l *FaultLog) Add(f Fault) {
+	kept := l.list
+	if l.over {
+		kept = kept[:len(kept)-1]
+	}
+	l.size += f.bytes()
+	if l.over = l.over || len(kept)+1 >= limits.JobFaults.Int() || l.size > limits.JobFaultBytes.Int(); l.over {
+		kept = slices.Clip(kept) // the list may be in use
+	}
+	l.list = append(kept, f)
+}
+
+// List returns the faults. They do not change when others are added.
+func (l *FaultLog) List() []Fault { return l.list }
 
 // Fault returns the fault that the event leaves, and false if it leaves none.
 func (e *Event) Fault() (Fault, bool) {

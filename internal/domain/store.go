@@ -42,4 +42,8 @@ type Page struct {
 	After     ID
 	Ascending bool
 	Limit     int
+	// Bytes ends the page early: it ends with the row, but not the first, with which the
+	// RowBytes of its rows exceed this number. That row shows that there are more behind
+	// those for which there is room. Zero is no bound.
+	Bytes int
 }

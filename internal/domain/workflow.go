@@ -8,12 +8,6 @@ import (
 	"time"
 )
 
-// Limits of a workflow.
-const (
-	MaxSteps   = 200
-	MaxNesting = 10
-)
-
 // Workflow is a named, versioned list of steps. Its content is either a draft or
 // the latest published version; jobs always run a published one.
 type Workflow struct {
@@ -153,7 +147,11 @@ type WorkflowQuery struct {
 	Schema string
 	// Before is the upper bound of CreatedAt, inclusive; zero for none.
 	Before time.Time
-	Limit  int
+	// After is the ID of the workflow, created at Before, behind which the page begins.
+	After ID
+	Limit int
+	// Bytes is that of Page.
+	Bytes int
 }
 
 // Workflows holds the workflows and their published versions.
@@ -164,10 +162,11 @@ type Workflows interface {
 	Get(ctx context.Context, ws, id ID) (*Workflow, error)
 	// Head returns a workflow without its content.
 	Head(ctx context.Context, ws, id ID) (*Workflow, error)
-	// List returns workflows, newest first.
+	// List returns a page of workflows, newest first.
 	List(ctx context.Context, ws ID, q WorkflowQuery) ([]*Workflow, error)
 	InsertVersion(ctx context.Context, v *WorkflowVersion) error
 	Version(ctx context.Context, ws, id ID, version int) (*WorkflowVersion, error)
-	// Versions returns the versions of a workflow without their content, newest first.
+	// Versions returns the versions of a workflow without their content, newest first. Of
+	// very many it returns the newest.
 	Versions(ctx context.Context, ws, id ID) ([]*WorkflowVersion, error)
 }

@@ -51,15 +51,8 @@ func (b *batch) full(now time.Time) bool {
 }
 
 // size is what a write brings, in bytes; what is small is not counted.
-func (w *write) size() (n int) {
-	if w.Content != nil {
-		n += len(w.Content.Doc)
-	}
-	for _, e := range []*domain.Entry{w.Entry, w.SideEntry} {
-		if e != nil {
-			n += len(e.Content.Doc)
-		}
-	}
+func (w *write) size() int {
+	n := w.Bytes()
 	for i := range w.Files {
 		n += len(w.Files[i].Data)
 	}

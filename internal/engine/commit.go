@@ -110,6 +110,7 @@ func (r *run) committed(ctx context.Context, j *domain.Job, out *outcome) error 
 		r.e.ports.Wake.Notify(domain.TopicJobs)
 	}
 	switched := r.pending.switchTo() != ""
+	r.stored += r.pending.bytes
 	r.pending = batch{}
 	if switched {
 		return r.loadEntry(ctx)

@@ -16,8 +16,9 @@ type position struct {
 	// args of the job with those that its steps added. The map does not change: an
 	// action may still read it when the run has gone on.
 	args map[string]string
-	// faults grow at the end only.
-	faults []domain.Fault
+	// added is the size of the arguments that the steps added.
+	added  int
+	faults domain.FaultLog
 	// made has the first entry that each action made.
 	made map[string]domain.ID
 	// stopped is how many limits of the flow have left their faults.
@@ -31,7 +32,7 @@ func (r *record) replay() *position {
 	stopped := p.flow.Stopped()
 	p.faults, p.stopped = domain.FaultsOf(r.job.Events, stopped), len(stopped)
 	for i := range r.job.Events {
-		p.noteMade(&r.job.Events[i])
+		p.note(&r.job.Events[i])
 	}
 	return p
 }
@@ -39,14 +40,14 @@ func (r *record) replay() *position {
 // pass moves on with the newest event of an intent, and reports whether there are more
 // faults.
 func (p *position) pass(in *domain.Intent, ev *domain.Event) bool {
-	faults := len(p.faults)
 	if len(ev.Args) > 0 {
 		p.args = maps.Clone(p.args)
 		maps.Copy(p.args, ev.Args)
 	}
-	p.noteMade(ev)
-	if f, failed := ev.Fault(); failed {
-		p.faults = append(p.faults, f)
+	p.note(ev)
+	f, more := ev.Fault()
+	if more {
+		p.faults.Add(f)
 	}
 	p.open = in
 	if ev.Status.Final() {
@@ -54,14 +55,16 @@ func (p *position) pass(in *domain.Intent, ev *domain.Event) bool {
 		p.flow.Pass(in)
 	}
 	for _, l := range p.flow.Stopped()[p.stopped:] {
-		p.faults = append(p.faults, l.Fault())
+		p.faults.Add(l.Fault())
 		p.stopped++
+		more = true
 	}
-	return len(p.faults) > faults
+	return more
 }
 
-// noteMade notes the entry that an event has made.
-func (p *position) noteMade(ev *domain.Event) {
+// note notes what an event has made and added.
+func (p *position) note(ev *domain.Event) {
+	p.added += ev.ArgsAdded()
 	if ev.Status == domain.StatusOK && ev.EntryID != "" && p.made[ev.Provider] == "" {
 		p.made[ev.Provider] = ev.EntryID
 	}

@@ -33,8 +33,8 @@ func TestPositionIsThatOfTheRecord(t *testing.T) {
 			want := r.replay()
 			got := r.position
 			for name, pair := range map[string][2]any{
-				"args": {want.args, got.args}, "faults": {want.faults, got.faults}, "made": {want.made, got.made},
-				"open intent": {want.open, got.open}, "faults of the job": {want.faults, r.job.Faults},
+				"args": {want.args, got.args}, "faults": {want.faults.List(), got.faults.List()}, "made": {want.made, got.made},
+				"open intent": {want.open, got.open}, "faults of the job": {want.faults.List(), r.job.Faults},
 				"next move": {want.flow.Next(want.open, clock.Now()), got.flow.Next(got.open, clock.Now())},
 			} {
 				if diff := cmp.Diff(pair[0], pair[1]); diff != "" {

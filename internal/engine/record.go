@@ -29,6 +29,8 @@ type record struct {
 	entry   *domain.Entry // as it will be after the pending writes
 	made    []domain.File // committed files of this job
 	pending batch
+	// stored is how large the documents are that the committed steps of this run stored.
+	stored int
 
 	// position is derived from the events of the job; nil when it has to be.
 	position *position
@@ -44,8 +46,8 @@ func (r *record) decide(now time.Time) domain.Decision {
 func (r *record) follow() *position {
 	if r.position == nil {
 		r.position = r.replay()
-		if len(r.position.faults) != len(r.job.Faults) {
-			r.job.Faults, r.pending.faults = r.position.faults, true
+		if len(r.position.faults.List()) != len(r.job.Faults) {
+			r.job.Faults, r.pending.faults = r.position.faults.List(), true
 		}
 	}
 	return r.position
@@ -100,7 +102,7 @@ func (r *record) append(d domain.Decision, in *domain.Intent, ev domain.Event) {
 	in.Events = append(in.Events, ev)
 	r.job.Events = append(r.job.Events, ev)
 	if p.pass(in, &ev) {
-		r.job.Faults, r.pending.faults = p.faults, true
+		r.job.Faults, r.pending.faults = p.faults.List(), true
 	}
 	r.job.Status = ev.Status
 	r.job.Ref = ""
@@ -123,6 +125,8 @@ func (r *record) conclude(d domain.Decision, in *domain.Intent, res domain.Resul
 			res.Status = domain.StatusKO
 		}
 	}
+	p := r.follow()
+	res = res.Bounded(domain.Recorded{Args: p.args, Added: p.added, Stored: r.stored + r.pending.bytes})
 	ev := domain.Event{
 		Status: res.Status, Code: res.Code, Message: res.Message, Args: res.Args,
 		Paths: res.Paths, Ref: res.Ref, RetryIn: res.RetryIn, Simulated: res.Simulated,
@@ -240,7 +244,7 @@ func (r *record) task(d domain.Decision, in *domain.Intent) *domain.Task {
 		Args:      r.follow().args,
 		Meta:      r.job.Meta,
 		Ref:       in.Ref(),
-		Faults:    r.follow().faults,
+		Faults:    r.follow().faults.List(),
 		Made:      r.follow().made[d.Step.Action],
 
 		PendingFiles: r.pendingFiles(),

@@ -25,10 +25,6 @@ var (
 	FileName = Limit{Of: "the name of a file", Value: 200, Unit: Bytes, Beyond: "422"}
 	// FileKey is enforced by internal/silo.
 	FileKey = Limit{Of: "the key or the MIME type of a file", Value: 255, Unit: Bytes, Beyond: "422"}
-	// FileDesc is enforced by internal/silo.
-	FileDesc = Limit{Of: "the description of a file", Value: 4 << 10, Unit: Bytes, Beyond: "422"}
-	// FileMeta is enforced by internal/silo.
-	FileMeta = Limit{Of: "the meta of a file, names and values together", Value: 16 << 10, Unit: Bytes, Beyond: "422"}
 	// SpoolTime is enforced by internal/silo.
 	SpoolTime = Limit{Of: "the time for which a temporary file is kept", Value: int64(28 * 24 * time.Hour), Unit: Duration, Beyond: "404"}
 	// MetaRows is enforced by internal/silo.
@@ -43,7 +39,7 @@ var (
 
 func documents() []*Limit {
 	return []*Limit{
-		&Lines, &FileInline, &FileStream, &FilesUnsent, &Uploads, &UploadsAll, &FileName, &FileKey, &FileDesc, &FileMeta, &SpoolTime,
+		&Lines, &FileInline, &FileStream, &FilesUnsent, &Uploads, &UploadsAll, &FileName, &FileKey, &SpoolTime,
 		&MetaRows, &MetaValue, &MetaRef, &MetaLink,
 	}
 }

@@ -113,9 +113,6 @@ func (in *FileInput) Validate() error {
 	if err := checkFileName(in.Name); err != nil {
 		return err
 	}
-	if err := in.checkNotes(); err != nil {
-		return err
-	}
 	if !categories[in.Category] {
 		return &domain.Error{
 			Kind: domain.Forbidden, Key: "forbidden",
@@ -126,6 +123,9 @@ func (in *FileInput) Validate() error {
 		if _, _, err := mime.ParseMediaType(in.MIME); err != nil {
 			return domain.FieldError("this is not a MIME type", "mime")
 		}
+	}
+	if err := in.checkTexts(); err != nil {
+		return err
 	}
 	if in.Data == "" {
 		return in.validateAnnounced()
@@ -184,30 +184,6 @@ func checkFileName(name string) error {
 		return domain.FieldError(fmt.Sprintf("a file has a name of at most %d bytes, without slashes", limits.FileName.Int()), "name")
 	}
 	return nil
-}
-
-// checkNotes checks what a request says about a file besides its contents.
-func (in *FileInput) checkNotes() error {
-	for _, c := range []struct {
-		field string
-		size  int
-		most  *limits.Limit
-	}{
-		{"key", len(in.Key), &limits.FileKey}, {"desc", len(in.Desc), &limits.FileDesc}, {"mime", len(in.MIME), &limits.FileKey},
-		{"meta", sizeOf(in.Meta), &limits.FileMeta},
-	} {
-		if c.size > c.most.Int() {
-			return domain.OverLimit(domain.Invalid, c.most, "").At(c.field)
-		}
-	}
-	return nil
-}
-
-func sizeOf(m map[string]string) (n int) {
-	for k, v := range m {
-		n += len(k) + len(v)
-	}
-	return n
 }
 
 // typeByName guesses a MIME type from the name. It does not look at the contents:
@@ -334,14 +310,13 @@ func filesOf(ctx context.Context, tx domain.Tx, ws, entry domain.ID) ([]FileView
 	if err != nil {
 		return nil, err
 	}
+	previous := make(map[string][]domain.File, len(current))
+	for _, old := range replaced {
+		previous[old.Slot()] = append(previous[old.Slot()], old)
+	}
 	views := make([]FileView, len(current))
 	for i, f := range current {
-		views[i].File = f
-		for _, old := range replaced {
-			if old.Slot() == f.Slot() {
-				views[i].Previous = append(views[i].Previous, old)
-			}
-		}
+		views[i] = FileView{File: f, Previous: previous[f.Slot()]}
 	}
 	return views, nil
 }

@@ -79,18 +79,6 @@ func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key st
 	return m, err
 }
 
-// checkMetaRoom returns an error if the row is new and the entry has no room.
-func checkMetaRoom(ctx context.Context, tx domain.Tx, m *domain.MetaRow) error {
-	list, err := tx.Metas().List(ctx, m.WorkspaceID, m.EntryID)
-	if err != nil || len(list) < limits.MetaRows.Int() {
-		return err
-	}
-	if slices.ContainsFunc(list, func(old domain.MetaRow) bool { return old.Src == m.Src && old.Key == m.Key }) {
-		return nil
-	}
-	return domain.OverLimit(domain.Invalid, &limits.MetaRows, "delete one that is not needed")
-}
-
 // Meta returns the meta row of an entry with a key. Secure rows of others are
 // NotFound.
 func (s *Service) Meta(ctx context.Context, actor domain.Actor, entry, key string) (*domain.MetaRow, error) {

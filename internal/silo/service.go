@@ -367,7 +367,7 @@ func (s *Service) AddState(ctx context.Context, actor domain.Actor, id string, s
 	if err != nil {
 		return nil, domain.Missing("entry")
 	}
-	if err := CheckState(st.Key); err != nil {
+	if err := checkState(&st); err != nil {
 		return nil, err
 	}
 	st.Timed = !st.At.IsZero()
@@ -392,10 +392,10 @@ func (s *Service) States(ctx context.Context, actor domain.Actor, id string) ([]
 	}
 	var list []domain.State
 	err = s.Store.View(ctx, func(tx domain.Tx) error {
-		if _, err := tx.Entries().Head(ctx, actor.Workspace.ID, eid); err != nil {
+		if list, err = tx.Entries().States(ctx, actor.Workspace.ID, eid); err != nil || len(list) > 0 {
 			return err
 		}
-		list, err = tx.Entries().States(ctx, actor.Workspace.ID, eid)
+		_, err = tx.Entries().Get(ctx, actor.Workspace.ID, eid) // it may not be there at all
 		return err
 	})
 	return list, err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 const (
@@ -26,6 +27,7 @@ const (
 	contentsList   Name = "contents.list"
 	documentsPut   Name = "documents.put"
 	statesInsert   Name = "states.insert"
+	statesHas      Name = "states.has"
 	statesList     Name = "states.list"
 )
 
@@ -73,8 +75,8 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 			$24, $25, $26, $27, $28) ON CONFLICT DO NOTHING`,
 	contentsGet: `SELECT ` + contentColumns + `, ` + byteColumns + ` FROM entry_versions v` + joinDocument +
 		` WHERE v.workspace_id = $1 AND v.entry_id = $2 AND v.version = $3`,
-	contentsList: `SELECT ` + contentColumns + ` FROM entry_versions v
-		WHERE v.workspace_id = $1 AND v.entry_id = $2 ORDER BY v.seq DESC`,
+	contentsList: `SELECT version, digest, signed, invalid, at, origin_src, origin_id FROM entry_versions
+		WHERE workspace_id = $1 AND entry_id = $2 ORDER BY seq DESC LIMIT $3`,
 	documentsPut: `INSERT INTO documents (workspace_id, digest, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 
 	// The place of a state is its time, or that of the state before it if the clock was
@@ -84,7 +86,10 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 		SELECT workspace_id, id, CAST($3 AS BIGINT), CAST($4 AS TEXT), state_seq + 1, CAST($5 AS TEXT), CAST($6 AS TEXT),
 			CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS BOOLEAN),
 			CASE WHEN $10 OR stated_at IS NULL OR stated_at < $3 THEN CAST($3 AS BIGINT) ELSE stated_at END
-		FROM entries WHERE workspace_id = $1 AND id = $2 ON CONFLICT DO NOTHING RETURNING place`,
+		FROM entries WHERE workspace_id = $1 AND id = $2 AND state_seq < $11 ON CONFLICT DO NOTHING RETURNING place`,
+	statesHas: `SELECT (SELECT COUNT(*) FROM entry_states s
+		WHERE s.workspace_id = e.workspace_id AND s.entry_id = e.id AND s.at = $3 AND s.key = $4)
+		FROM entries e WHERE e.workspace_id = $1 AND e.id = $2`,
 	statesList: `SELECT key, at, timed, notes, meta, faults, origin_src, origin_id FROM entry_states
 		WHERE workspace_id = $1 AND entry_id = $2 ORDER BY place DESC, seq DESC`,
 }
@@ -192,13 +197,10 @@ func (r entries) List(ctx context.Context, ws domain.ID, q domain.EntryQuery) ([
 	if len(q.Folders) > maxValues {
 		return nil, domain.E(domain.Invalid, "limit", "a list takes at most %d folders", maxValues)
 	}
-	var list []*domain.Entry
-	err := r.s.rows(ctx, EntryList(ws, q), func(scan scanFunc) error {
+	return listRows(ctx, r.s, EntryList(ws, q), func(scan scanFunc) (*domain.Entry, error) {
 		e := new(domain.Entry)
-		list = append(list, e)
-		return scan(append(entryFields(e), contentFields(&e.Content)...)...)
+		return e, scan(append(entryFields(e), contentFields(&e.Content)...)...)
 	})
-	return list, err
 }
 
 func (r entries) Revise(ctx context.Context, ws, id domain.ID, expected string, c *domain.Content) error {
@@ -240,9 +242,10 @@ func (r entries) SetFolder(ctx context.Context, ws, id domain.ID, folder string,
 
 func (r entries) Versions(ctx context.Context, ws, id domain.ID) ([]domain.Content, error) {
 	var list []domain.Content
-	err := r.s.each(ctx, contentsList, args(string(ws), string(id)), func(scan scanFunc) error {
+	err := r.s.each(ctx, contentsList, args(string(ws), string(id), limits.EntryVersions.Value), func(scan scanFunc) error {
 		list = append(list, domain.Content{})
-		return scan(contentFields(&list[len(list)-1])...)
+		c := &list[len(list)-1]
+		return scan(&c.Version, &c.Digest, &c.Signed, &c.Invalid, instant{&c.At}, &c.Origin.Src, &c.Origin.SrcID)
 	})
 	return list, err
 }
@@ -270,8 +273,8 @@ func (r entries) AddState(ctx context.Context, ws, id domain.ID, s *domain.State
 		if !noRow(err) {
 			return err
 		}
-		// The state exists already, unless the entry does not.
-		if err := r.exists(ctx, ws, id); err != nil || s.Timed {
+		// The state exists already, unless the entry does not or has no room.
+		if err := r.noState(ctx, ws, id, s); err != nil || s.Timed {
 			return err
 		}
 		s.At = s.At.Add(stateTick)
@@ -281,16 +284,35 @@ func (r entries) AddState(ctx context.Context, ws, id domain.ID, s *domain.State
 // insertState returns the place of a new state.
 func (r entries) insertState(ctx context.Context, ws, id domain.ID, s *domain.State) (place int64, err error) {
 	err = r.s.one(ctx, statesInsert, args(string(ws), string(id), micros(s.At), s.Key, s.Notes, asJSON(s.Meta),
-		asJSON(s.Faults), s.Origin.Src, s.Origin.SrcID, s.Timed), &place)
+		asJSON(s.Faults), s.Origin.Src, s.Origin.SrcID, s.Timed, limits.EntryStates.Value), &place)
 	return place, err
+}
+
+// noState says why a state was not added; it is no error that the entry has it already.
+func (r entries) noState(ctx context.Context, ws, id domain.ID, s *domain.State) error {
+	var same int
+	if err := r.s.one(ctx, statesHas, args(string(ws), string(id), micros(s.At), s.Key), &same); err != nil {
+		return missing(err, "entry")
+	}
+	if same == 0 {
+		return domain.OverLimit(domain.Invalid, &limits.EntryStates, "")
+	}
+	return nil
 }
 
 func (r entries) States(ctx context.Context, ws, id domain.ID) ([]domain.State, error) {
 	var list []domain.State
+	used := 0
 	err := r.s.each(ctx, statesList, args(string(ws), string(id)), func(scan scanFunc) error {
-		list = append(list, domain.State{})
-		s := &list[len(list)-1]
-		return scan(&s.Key, instant{&s.At}, &s.Timed, &s.Notes, into(&s.Meta), into(&s.Faults), &s.Origin.Src, &s.Origin.SrcID)
+		var s domain.State
+		err := scan(&s.Key, instant{&s.At}, &s.Timed, &s.Notes, into(&s.Meta), into(&s.Faults), &s.Origin.Src, &s.Origin.SrcID)
+		if used += s.RowBytes(); err == nil && used > limits.ListBytes.Int() && len(list) > 0 {
+			err = errEnough
+		}
+		if err == nil {
+			list = append(list, s)
+		}
+		return err
 	})
 	return list, err
 }

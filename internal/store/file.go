@@ -6,11 +6,13 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 const (
 	filesHash       Name = "files.hash"
 	filesReplace    Name = "files.replace"
+	filesCount      Name = "files.count"
 	filesInsert     Name = "files.insert"
 	filesGet        Name = "files.get"
 	filesFind       Name = "files.find"
@@ -32,6 +34,9 @@ var fileTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE e.workspace_id = $1 AND e.id = $2`,
 	filesReplace: `UPDATE files SET replaced_by = $4
 		WHERE workspace_id = $1 AND entry_id = $2 AND slot = $3 AND replaced_by = ''`,
+	// Counts the files in place, up to $3.
+	filesCount: `SELECT COUNT(*) FROM (SELECT 1 FROM files
+		WHERE workspace_id = $1 AND entry_id = $2 AND replaced_by = '' LIMIT $3) AS placed`,
 	filesInsert: `INSERT INTO files (` + fileColumns + `, slot, seq)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', $17, $18,
 			(SELECT COALESCE(MAX(seq), 0) + 1 FROM files WHERE workspace_id = $1))`,
@@ -46,7 +51,7 @@ var fileTexts = Texts{ //nolint:gochecknoglobals // a table
 	filesList: `SELECT ` + fileColumns + ` FROM files
 		WHERE workspace_id = $1 AND entry_id = $2 AND replaced_by = '' ORDER BY +seq`,
 	filesReplaced: `SELECT ` + fileColumns + ` FROM files
-		WHERE workspace_id = $1 AND entry_id = $2 AND replaced_by <> '' ORDER BY +seq DESC`,
+		WHERE workspace_id = $1 AND entry_id = $2 AND replaced_by <> '' ORDER BY +seq DESC LIMIT $3`,
 	// A file that another job replaced later still counts as made by this job.
 	filesByJob: `SELECT ` + fileColumns + ` FROM files
 		WHERE workspace_id = $1 AND job_id = $2 AND job_id <> '' AND NOT EXISTS (
@@ -73,12 +78,28 @@ func (r files) Put(ctx context.Context, f *domain.File) error {
 		}
 		return taken(f.ID, "a file with this id and other contents exists already")
 	}
-	if _, err := r.s.exec(ctx, filesReplace, ws, entry, f.Slot(), id); err != nil {
+	replaced, err := r.s.exec(ctx, filesReplace, ws, entry, f.Slot(), id)
+	if err == nil && replaced == 0 {
+		err = r.checkRoom(ctx, ws, entry)
+	}
+	if err != nil {
 		return err
 	}
-	_, err := r.s.exec(ctx, filesInsert, ws, entry, id, string(f.JobID), f.Key, f.Category, f.Name, f.Desc, f.MIME,
+	_, err = r.s.exec(ctx, filesInsert, ws, entry, id, string(f.JobID), f.Key, f.Category, f.Name, f.Desc, f.MIME,
 		f.Size, f.Hash, f.Embeddable, f.Private, f.Stored, asJSON(f.Meta), micros(f.CreatedAt), f.LinkCode(), f.Slot())
 	return err
+}
+
+// checkRoom returns an error if an entry has as many files as it may have.
+func (r files) checkRoom(ctx context.Context, ws, entry string) error {
+	var n int64
+	if err := r.s.one(ctx, filesCount, args(ws, entry, limits.EntryFiles.Value), &n); err != nil {
+		return err
+	}
+	if n >= limits.EntryFiles.Value {
+		return domain.OverLimit(domain.Invalid, &limits.EntryFiles, "give the file the category and key of one that it replaces")
+	}
+	return nil
 }
 
 func (r files) Get(ctx context.Context, ws, entry, id domain.ID) (*domain.File, error) {
@@ -123,7 +144,7 @@ func (r files) List(ctx context.Context, ws, entry domain.ID) ([]domain.File, er
 }
 
 func (r files) Replaced(ctx context.Context, ws, entry domain.ID) ([]domain.File, error) {
-	return r.list(ctx, filesReplaced, args(string(ws), string(entry)))
+	return r.list(ctx, filesReplaced, args(string(ws), string(entry), limits.ReplacedFiles.Value))
 }
 
 func (r files) ByJob(ctx context.Context, ws, job domain.ID) ([]domain.File, error) {

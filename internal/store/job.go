@@ -24,6 +24,16 @@ const (
 const JobColumns = `workspace_id, id, key, workflow_id, workflow_version, entry_id, input_hash, tags, args, meta,
 	status, faults, created_at, updated_at, completed_at, due_at, lease_owner, lease_until, fence, parent, ref, signal`
 
+// jobRowColumns are the columns of a job in a list. The last one is of the form of the
+// faults, but says only how the job ended: a job may have many. The texts inside JSON have
+// their quotes escaped, so that no message looks like a cancellation.
+var jobRowColumns = qualified( //nolint:gochecknoglobals // a table
+	"j", `workspace_id, id, key, workflow_id, workflow_version, entry_id, input_hash, tags, status,
+	created_at, updated_at, completed_at, due_at, lease_owner, lease_until, fence, parent, ref, signal`) +
+	`, CASE WHEN j.faults = '' THEN ''
+		WHEN j.faults LIKE '%{"provider":"transform","code":"` + domain.CodeCancelled + `"%'
+		THEN '[{"provider":"transform","code":"` + domain.CodeCancelled + `"}]' ELSE '[{}]' END`
+
 var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 	jobsInsert: `INSERT INTO jobs (` + JobColumns + `)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, NULL)
@@ -124,9 +134,13 @@ func (r jobs) find(ctx context.Context, name Name, params []any) (*domain.Job, e
 }
 
 func (r jobs) List(ctx context.Context, ws domain.ID, q domain.JobQuery) ([]*domain.Job, error) {
-	var list []*domain.Job
-	err := r.s.rows(ctx, JobList(ws, q), collectJobs(&list))
-	return list, err
+	return listRows(ctx, r.s, JobList(ws, q), func(scan scanFunc) (*domain.Job, error) {
+		j := new(domain.Job)
+		return j, scan(text(&j.WorkspaceID), text(&j.ID), &j.Key, text(&j.WorkflowID), &j.WorkflowVersion, text(&j.EntryID),
+			&j.InputHash, into(&j.Tags), (*string)(&j.Status), instant{&j.CreatedAt}, instant{&j.UpdatedAt},
+			instant{&j.CompletedAt}, instant{&j.DueAt}, &j.Lease.Owner, instant{&j.Lease.Until}, &j.Lease.Fence,
+			scanOrigin{j}, &j.Ref, into(&j.Signal), into(&j.Faults))
+	})
 }
 
 // collectJobs returns a function that appends each row to the list.

@@ -11,6 +11,7 @@ const (
 	metaGet     Name = "meta.get"
 	metaByRef   Name = "meta.by-ref"
 	metaList    Name = "meta.list"
+	metaCount   Name = "meta.count"
 	metaDelete  Name = "meta.delete"
 	metaColumns      = `workspace_id, entry_id, src, key, ref, value, link_url, link_scope, indexed, owned, secure, shared, created_at, updated_at`
 )
@@ -35,6 +36,7 @@ var metaTexts = Texts{ //nolint:gochecknoglobals // a table
 	metaByRef: `SELECT ` + metaColumns + ` FROM silo_meta
 		WHERE workspace_id = $1 AND key = $2 AND ref = $3 AND ref <> '' ORDER BY place DESC, entry_id DESC, src LIMIT 1`,
 	metaList:   `SELECT ` + metaColumns + ` FROM silo_meta WHERE workspace_id = $1 AND entry_id = $2 ORDER BY key, src`,
+	metaCount:  `SELECT COUNT(*) FROM silo_meta WHERE workspace_id = $1 AND entry_id = $2`,
 	metaDelete: `DELETE FROM silo_meta WHERE workspace_id = $1 AND entry_id = $2 AND src = $3 AND key = $4`,
 }
 
@@ -69,6 +71,12 @@ func (r metas) List(ctx context.Context, ws, entry domain.ID) ([]domain.MetaRow,
 		return scan(metaFields(&list[len(list)-1])...)
 	})
 	return list, err
+}
+
+func (r metas) Count(ctx context.Context, ws, entry domain.ID) (int, error) {
+	var n int
+	err := r.s.one(ctx, metaCount, args(string(ws), string(entry)), &n)
+	return n, err
 }
 
 func (r metas) Delete(ctx context.Context, ws, entry domain.ID, src, key string) error {

@@ -52,10 +52,10 @@ type source struct {
 
 var ( // tables
 	jobSource = source{
-		"jobs.list", qualified("j", JobColumns), "jobs j", jobWorkspace, jobCreated, jobID,
+		"jobs.list", jobRowColumns, "jobs j", jobWorkspace, jobCreated, jobID,
 	}
 	taggedJobSource = source{
-		"jobs.list-tagged", qualified("j", JobColumns),
+		"jobs.list-tagged", jobRowColumns,
 		"job_tags t JOIN jobs j ON j.workspace_id = t.workspace_id AND j.id = t.job_id", tagWorkspace, tagCreated, tagJob,
 	}
 	entrySource = source{
@@ -90,6 +90,8 @@ type Query struct {
 	Name   Name
 	Text   string
 	Params []any
+	// Bytes ends the page with the row with which its rows exceed so many; zero is no bound.
+	Bytes int
 }
 
 // JobList returns the query for a list of jobs.
@@ -111,7 +113,7 @@ func EntryList(ws domain.ID, q domain.EntryQuery) Query {
 
 // WorkflowList returns the query for a list of workflows.
 func WorkflowList(ws domain.ID, q domain.WorkflowQuery) Query {
-	p := domain.Page{From: q.Before, Limit: q.Limit}
+	p := domain.Page{From: q.Before, After: q.After, Limit: q.Limit, Bytes: q.Bytes}
 	if q.Schema != "" {
 		return newQuery(workflowSource, ws, p, filter{workflowSchema, []string{q.Schema}})
 	}
@@ -145,7 +147,7 @@ func newQuery(s source, ws domain.ID, p domain.Page, filters ...filter) Query {
 		b.selectRows(i)
 	}
 	b.orderBy(len(variants) > 1)
-	return Query{Name: s.name, Text: b.text.String(), Params: b.params}
+	return Query{Name: s.name, Text: b.text.String(), Params: b.params, Bytes: p.Bytes}
 }
 
 // padded returns the distinct values, padded with NULL, which no row equals, to a
@@ -210,7 +212,24 @@ func (b *builder) write(parts ...string) {
 	}
 }
 
-// rows calls row for every row of a query.
-func (s *Session) rows(ctx context.Context, q Query, row func(scan scanFunc) error) error {
-	return s.eachOf(ctx, stmtKey{name: q.Name, text: q.Text}, q.Params, row)
+// sizedRow is a row of a list.
+type sizedRow interface{ RowBytes() int }
+
+// listRows reads the rows of a query, as many as there is room for. Rows behind the last
+// one are not read.
+func listRows[T sizedRow](ctx context.Context, s *Session, q Query, row func(scan scanFunc) (T, error)) ([]T, error) {
+	var list []T
+	used := 0
+	err := s.eachOf(ctx, stmtKey{name: q.Name, text: q.Text}, q.Params, func(scan scanFunc) error {
+		v, err := row(scan)
+		if err != nil {
+			return err
+		}
+		list = append(list, v)
+		if used += v.RowBytes(); q.Bytes > 0 && used > q.Bytes && len(list) > 1 {
+			return errEnough
+		}
+		return nil
+	})
+	return list, err
 }

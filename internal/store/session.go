@@ -190,6 +190,9 @@ func (s *Session) each(ctx context.Context, name Name, args []any, row func(scan
 // scanFunc scans a row into destinations.
 type scanFunc func(dest ...any) error
 
+// errEnough ends the reading of rows.
+var errEnough = errors.New("no more rows are needed")
+
 func (s *Session) eachOf(ctx context.Context, key stmtKey, args []any, row func(scan scanFunc) error) (err error) {
 	ctx, st, err := s.begin(ctx, key)
 	if err != nil {
@@ -205,7 +208,10 @@ func (s *Session) eachOf(ctx context.Context, key stmtKey, args []any, row func(
 		}
 	}()
 	for rows.Next() {
-		if err := row(rows.Scan); err != nil {
+		switch err := row(rows.Scan); {
+		case errors.Is(err, errEnough):
+			return nil
+		case err != nil:
 			return s.fail(key.name, err)
 		}
 	}

@@ -24,7 +24,7 @@ func TestBuiltQueries(t *testing.T) {
 	for n := range 3*maxBuilt + 1 {
 		for range 2 {
 			got := -1
-			err := s.rows(t.Context(), Query{"list", "SELECT " + strconv.Itoa(n), nil}, func(scan scanFunc) error { return scan(&got) })
+			err := s.eachOf(t.Context(), stmtKey{name: "list", text: "SELECT " + strconv.Itoa(n)}, nil, func(scan scanFunc) error { return scan(&got) })
 			if err != nil || got != n {
 				t.Fatalf("query %d returned %d (%v)", n, got, err)
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 const (
@@ -33,7 +34,7 @@ var workflowTexts = Texts{ //nolint:gochecknoglobals // a table
 	versionsGet: `SELECT ` + versionColumns + `, content FROM workflow_versions
 		WHERE workspace_id = $1 AND workflow_id = $2 AND version = $3`,
 	versionsList: `SELECT ` + versionColumns + ` FROM workflow_versions
-		WHERE workspace_id = $1 AND workflow_id = $2 ORDER BY version DESC`,
+		WHERE workspace_id = $1 AND workflow_id = $2 ORDER BY version DESC LIMIT $3`,
 }
 
 type workflows struct{ s *Session }
@@ -73,13 +74,10 @@ func (r workflows) Head(ctx context.Context, ws, id domain.ID) (*domain.Workflow
 }
 
 func (r workflows) List(ctx context.Context, ws domain.ID, q domain.WorkflowQuery) ([]*domain.Workflow, error) {
-	var list []*domain.Workflow
-	err := r.s.rows(ctx, WorkflowList(ws, q), func(scan scanFunc) error {
+	return listRows(ctx, r.s, WorkflowList(ws, q), func(scan scanFunc) (*domain.Workflow, error) {
 		w := new(domain.Workflow)
-		list = append(list, w)
-		return scan(workflowFields(w)...)
+		return w, scan(workflowFields(w)...)
 	})
-	return list, err
 }
 
 func (r workflows) InsertVersion(ctx context.Context, v *domain.WorkflowVersion) error {
@@ -103,7 +101,7 @@ func (r workflows) Version(ctx context.Context, ws, id domain.ID, version int) (
 
 func (r workflows) Versions(ctx context.Context, ws, id domain.ID) ([]*domain.WorkflowVersion, error) {
 	var list []*domain.WorkflowVersion
-	err := r.s.each(ctx, versionsList, args(string(ws), string(id)), func(scan scanFunc) error {
+	err := r.s.each(ctx, versionsList, args(string(ws), string(id), limits.WorkflowVersions.Value), func(scan scanFunc) error {
 		v := new(domain.WorkflowVersion)
 		list = append(list, v)
 		return scan(versionFields(v)...)

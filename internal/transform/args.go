@@ -8,6 +8,7 @@ import (
 
 	"chancery/internal/document"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // upload is a file that came inside an argument. It is stored with the job.
@@ -75,6 +76,21 @@ func (s *Service) spool(actor domain.Actor, r *request) ([]*domain.SpoolFile, er
 	var err error
 	r.meta, err = withRefs(r.meta, refs)
 	return files, err
+}
+
+// checkSizes returns an error if the arguments or meta are too large to be stored.
+func (r *request) checkSizes() error {
+	member := memberArgs
+	if r.meta != nil {
+		member = memberMeta
+	}
+	if e, ok := errors.AsType[*domain.Error](domain.CheckArgs(r.args)); ok {
+		return e.At(member)
+	}
+	if len(r.meta) > limits.JobMeta.Int() {
+		return domain.OverLimit(domain.Invalid, &limits.JobMeta, "put what is larger into the spool (POST /silo/v1/spool)").At(memberMeta)
+	}
+	return nil
 }
 
 // refuse says which argument an error is about.

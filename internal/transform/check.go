@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // stepBuilder turns steps as written into steps of the domain, noting what it
@@ -18,25 +19,21 @@ type stepBuilder struct {
 }
 
 func (b *stepBuilder) problem(path, format string, args ...any) {
-	b.problems = append(b.problems, Problem{Path: path, Message: fmt.Sprintf(format, args...)})
+	b.problems = addProblem(b.problems, Problem{Path: path, Message: fmt.Sprintf(format, args...)})
 }
 
-func (b *stepBuilder) steps(in []StepInput, path string, depth int) []*domain.Step {
+func (b *stepBuilder) steps(in []StepInput, path string) []*domain.Step {
 	if len(in) == 0 {
-		return nil
-	}
-	if depth > domain.MaxNesting {
-		b.problem(path, "steps are nested deeper than %d levels", domain.MaxNesting)
 		return nil
 	}
 	list := make([]*domain.Step, len(in))
 	for i := range in {
-		list[i] = b.step(&in[i], path+"["+strconv.Itoa(i)+"]", depth)
+		list[i] = b.step(&in[i], path+"["+strconv.Itoa(i)+"]")
 	}
 	return list
 }
 
-func (b *stepBuilder) step(in *StepInput, path string, depth int) *domain.Step {
+func (b *stepBuilder) step(in *StepInput, path string) *domain.Step {
 	s := &domain.Step{Name: in.Name, Summary: in.Summary, Notes: in.Notes, Action: in.Action}
 	switch {
 	case in.Action == "":
@@ -50,7 +47,7 @@ func (b *stepBuilder) step(in *StepInput, path string, depth int) *domain.Step {
 	s.ID = b.stepID(in.ID, path)
 	s.Config = b.config(in.Config, path)
 	for i := range in.Next {
-		s.Next = append(s.Next, b.next(&in.Next[i], path+".next["+strconv.Itoa(i)+"]", depth))
+		s.Next = append(s.Next, b.next(&in.Next[i], path+".next["+strconv.Itoa(i)+"]"))
 	}
 	return s
 }
@@ -85,7 +82,7 @@ func (b *stepBuilder) config(raw json.RawMessage, path string) json.RawMessage {
 	return compact.Bytes()
 }
 
-func (b *stepBuilder) next(in *NextInput, path string, depth int) *domain.Next {
+func (b *stepBuilder) next(in *NextInput, path string) *domain.Next {
 	n := &domain.Next{Status: domain.Status(in.Status), Code: in.Code, Stop: in.Stop}
 	switch n.Status {
 	case "", domain.StatusNA, domain.StatusOK, domain.StatusSkip, domain.StatusKO, domain.StatusTimeout:
@@ -99,7 +96,7 @@ func (b *stepBuilder) next(in *NextInput, path string, depth int) *domain.Next {
 		}
 		n.StepID = id
 	}
-	n.Steps = b.steps(in.Steps, path+".steps", depth+1)
+	n.Steps = b.steps(in.Steps, path+".steps")
 	return n
 }
 
@@ -108,30 +105,30 @@ func (b *stepBuilder) next(in *NextInput, path string, depth int) *domain.Next {
 func (s *Service) check(def *domain.Definition, sandbox bool) []Problem {
 	var problems []Problem
 	add := func(path, format string, args ...any) {
-		problems = append(problems, Problem{Path: path, Message: fmt.Sprintf(format, args...)})
+		problems = addProblem(problems, Problem{Path: path, Message: fmt.Sprintf(format, args...)})
 	}
 	if len(def.Steps) == 0 {
 		add("steps", "a workflow needs at least one step")
 	}
 	seen := map[domain.ID]string{}
-	count := 0
 	def.Each(func(step *domain.Step, path string) {
-		count++
+		if len(problems) >= limits.Problems.Int() {
+			return // checking configurations is work
+		}
 		if first, dup := seen[step.ID]; dup {
 			add(path+".id", "the ID is that of %s already", first)
 		} else {
 			seen[step.ID] = path
 		}
-		problems = append(problems, s.checkAction(step, path, sandbox)...)
+		for _, p := range s.checkAction(step, path, sandbox) {
+			problems = addProblem(problems, p)
+		}
 		for i, n := range step.Next {
 			if n.StepID != "" && def.Find(n.StepID) == nil {
 				add(path+".next["+strconv.Itoa(i)+"].step_id", "no step of the workflow has this ID")
 			}
 		}
 	})
-	if count > domain.MaxSteps {
-		add("steps", "a workflow has at most %d steps, this one has %d", domain.MaxSteps, count)
-	}
 	return problems
 }
 

@@ -97,6 +97,9 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 		k.entry = fresh
 	}
 	files, err := s.spool(actor, r)
+	if err == nil {
+		err = r.checkSizes()
+	}
 	if err != nil {
 		return nil, nil, err
 	}

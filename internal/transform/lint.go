@@ -17,5 +17,12 @@ func (s *Service) LintWorkflow(id string, in WorkflowInput, sandbox bool) []Prob
 	if _, err := shortSchema(value(in.Schema)); err != nil {
 		problems = append(problems, Problem{Path: "schema", Message: err.Error()})
 	}
-	return append(problems, s.fill(w, in, sandbox)...)
+	if over := in.excess(); over != nil {
+		return append(problems, over.problem())
+	}
+	problems = append(problems, s.fill(w, in, sandbox)...)
+	if over := contentExcess(&w.Content); over != nil {
+		problems = append(problems, over.problem())
+	}
+	return problems
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // IntentSignal is a message of an app or operator to a waiting intent.
@@ -31,6 +32,10 @@ func (s *Service) SignalIntent(ctx context.Context, actor domain.Actor, p Intent
 	default:
 		return nil, domain.FieldError("only POKE and CANCEL can be said to an intent", "status")
 	}
+	sig := domain.Signal{Kind: kind, Code: p.Code, Message: p.Message}
+	if err := checkSignal(&sig, "message"); err != nil {
+		return nil, err
+	}
 	job, in, err := s.findIntent(ctx, actor.Workspace.ID, p)
 	if err != nil {
 		return nil, err
@@ -38,8 +43,8 @@ func (s *Service) SignalIntent(ctx context.Context, actor domain.Actor, p Intent
 	if in.Completed() {
 		return nil, domain.Missing("open intent")
 	}
-	err = s.signal(ctx, job.WorkspaceID, job.ID, domain.Signal{Kind: kind, IntentID: in.ID, Code: p.Code, Message: p.Message})
-	return in, err
+	sig.IntentID = in.ID
+	return in, s.signal(ctx, job.WorkspaceID, job.ID, sig)
 }
 
 // findIntent finds the intent that a signal is for.
@@ -86,6 +91,9 @@ func (s *Service) Operate(ctx context.Context, actor domain.Actor, id string, si
 	if err != nil {
 		return nil, domain.Missing("job")
 	}
+	if err := checkSignal(&sig, "reason"); err != nil {
+		return nil, err
+	}
 	ws := actor.Workspace.ID
 	if err := s.signal(ctx, ws, jid, sig); err != nil {
 		return nil, err
@@ -98,6 +106,20 @@ func (s *Service) Operate(ctx context.Context, actor domain.Actor, id string, si
 		}
 	}
 	return s.view(ctx, ws, jid)
+}
+
+// checkSignal returns an error if a signal is too large for the record of its job. The
+// field is the name of its message in the request.
+func checkSignal(sig *domain.Signal, field string) error {
+	switch {
+	case len(sig.Message) > limits.SignalMessage.Int():
+		return domain.OverLimit(domain.Invalid, &limits.SignalMessage, "").At(field)
+	case len(sig.Code) > limits.SignalCode.Int():
+		return domain.OverLimit(domain.Invalid, &limits.SignalCode, "").At("code")
+	case len(sig.IntentID) > limits.SignalCode.Int():
+		return domain.Missing("intent") // no ID is so long
+	}
+	return nil
 }
 
 func (s *Service) signal(ctx context.Context, ws, id domain.ID, sig domain.Signal) error {
@@ -176,12 +198,12 @@ func (s *Service) newRerun(ctx context.Context, actor domain.Actor, id domain.ID
 		CreatedAt: now, UpdatedAt: now, DueAt: now,
 	}
 	if a.StepID == "" {
-		return job, nil
+		return job, domain.CheckArgs(job.Args)
 	}
 	step := version.Content.Find(domain.ID(a.StepID))
 	if step == nil {
 		return nil, domain.FieldError("the workflow has no step with this ID", "step_id")
 	}
 	job.StartStep, job.Args = step.ID, old.ArgsNow()
-	return job, nil
+	return job, domain.CheckArgs(job.Args)
 }

@@ -73,6 +73,11 @@ func checkInput(in JobInput) (*request, error) {
 	if document.IsAbsent(in.Data) {
 		r.Data = nil
 	}
+	if len(r.uploads) == 0 { // otherwise it is known once the files have their names
+		if err := r.checkSizes(); err != nil {
+			return nil, err
+		}
+	}
 	r.hash, err = r.identity()
 	return r, err
 }

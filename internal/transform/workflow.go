@@ -71,9 +71,15 @@ func (s *Service) PutWorkflow(ctx context.Context, actor domain.Actor, id string
 	if err != nil {
 		return nil, domain.FieldError(err.Error(), "id")
 	}
+	if over := in.excess(); over != nil {
+		return nil, over.err()
+	}
 	now := s.Clock.Now()
 	w := &domain.Workflow{WorkspaceID: actor.Workspace.ID, ID: wid, CreatedAt: now, UpdatedAt: now, Draft: true}
 	problems := s.fill(w, in, actor.Workspace.Sandbox)
+	if over := contentExcess(&w.Content); over != nil {
+		return nil, over.err()
+	}
 	if w.Schema, err = shortSchema(value(in.Schema)); err != nil {
 		return nil, err
 	}
@@ -176,7 +182,13 @@ func (s *Service) change(w *domain.Workflow, in WorkflowInput, sandbox bool) ([]
 	if in.Country != nil && *in.Country != w.Country {
 		return nil, domain.FieldError("the country of a workflow cannot change", "country")
 	}
+	if over := in.excess(); over != nil {
+		return nil, over.err()
+	}
 	problems := s.fill(w, in, sandbox)
+	if over := contentExcess(&w.Content); over != nil {
+		return nil, over.err()
+	}
 	w.Hash = contentHash(w)
 	w.UpdatedAt = s.Clock.Now()
 	if !in.Draft && len(problems) > 0 {
@@ -286,12 +298,16 @@ func (s *Service) fill(w *domain.Workflow, in WorkflowInput, sandbox bool) []Pro
 	var b stepBuilder
 	b.workflow = w.ID
 	if in.Steps != nil {
-		w.Content.Steps = b.steps(*in.Steps, "steps", 1)
+		w.Content.Steps = b.steps(*in.Steps, "steps")
 	}
 	if in.Rescue != nil {
-		w.Content.Rescue = b.steps(*in.Rescue, "rescue", 1)
+		w.Content.Rescue = b.steps(*in.Rescue, "rescue")
 	}
-	return append(b.problems, s.check(&w.Content, sandbox)...)
+	problems := b.problems
+	for _, p := range s.check(&w.Content, sandbox) {
+		problems = addProblem(problems, p)
+	}
+	return problems
 }
 
 func sameWorkflow(a, b *domain.Workflow) bool {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 	"chancery/internal/transform"
 	"chancery/test/kit"
 )
@@ -151,7 +152,7 @@ func TestWorkflowsAreRefused(t *testing.T) {
 func TestProblems(t *testing.T) {
 	f := newFixture(t, kit.Options{})
 	deep := `{"action": "test.ok"}`
-	for range domain.MaxNesting {
+	for range limits.StepNesting.Int() {
 		deep = `{"action": "test.ok", "next": [{"status": "OK", "steps": [` + deep + `]}]}`
 	}
 	next := func(text string) string { return `{"action": "test.ok", "next": [` + text + `]}` }
@@ -166,8 +167,8 @@ func TestProblems(t *testing.T) {
 		"a status nobody has":       {next(`{"status": "RUN"}`), "steps[0].next[0].status"},
 		"a step that is none":       {next(`{"step_id": "x"}`), "steps[0].next[0].step_id"},
 		"a step that is not there":  {next(`{"step_id": "` + step2 + `"}`), "steps[0].next[0].step_id"},
-		"steps that are too deep":   {deep, "steps[0]" + strings.Repeat(".next[0].steps[0]", domain.MaxNesting-1) + ".next[0].steps"},
-		"more steps than there may": {strings.TrimSuffix(strings.Repeat(`{"action": "test.ok"},`, domain.MaxSteps+1), ","), "steps"},
+		"steps that are too deep":   {deep, "steps[0]" + strings.Repeat(".next[0].steps[0]", limits.StepNesting.Int()-1) + ".next[0].steps"},
+		"more steps than there may": {strings.TrimSuffix(strings.Repeat(`{"action": "test.ok"},`, limits.Steps.Int()+1), ","), "steps"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			problems := f.LintWorkflow("", flow(t, `{"steps": [`+tt.steps+`]}`), false)

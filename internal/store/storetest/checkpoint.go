@@ -115,7 +115,7 @@ func commitContent(t *testing.T, s domain.Store) {
 	want := *w.entry
 	want.Content, want.UpdatedAt = next, next.At
 	same(t, "entry", getEntry(t, s, ws, w.entry.ID), &want)
-	same(t, "versions", w.record(t).Versions, []domain.Content{bare(next), bare(w.entry.Content)})
+	same(t, "versions", w.record(t).Versions, []domain.Content{outline(next), outline(w.entry.Content)})
 }
 
 // commitBase: a change that only builds on a version is accepted while the entry is
@@ -295,7 +295,7 @@ func commitChain(t *testing.T, s domain.Store) {
 	want.Folder, want.Content = "sent", third
 	want.UpdatedAt = getEntry(t, s, ws, w.entry.ID).UpdatedAt
 	same(t, "entry", getEntry(t, s, ws, w.entry.ID), &want)
-	same(t, "versions", w.record(t).Versions, []domain.Content{bare(third), bare(second), bare(w.entry.Content)})
+	same(t, "versions", w.record(t).Versions, []domain.Content{outline(third), outline(second), outline(w.entry.Content)})
 	same(t, "files", w.record(t).Files, []domain.File{*newFile(1)})
 	got := getEntry(t, s, ws, made.ID)
 	if got.Content.Version != fourth.Version || got.State != "made" || got.Folder != "archive" {

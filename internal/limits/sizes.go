@@ -1,0 +1,99 @@
+package limits
+
+// Limits of what is stored and of what lists return.
+//
+//nolint:gochecknoglobals // a table
+var (
+	// JobArgs is enforced by internal/transform and internal/domain.
+	JobArgs = Limit{
+		Of: "the names and values of all arguments of a job, those of `args`, `meta` and steps together", Value: 256 << 10,
+		Unit: Bytes, Beyond: "422, KO `limit`",
+	}
+	// JobArgCount is enforced by internal/transform and internal/domain.
+	JobArgCount = Limit{
+		Of: "arguments of a job, those of `args`, `meta` and steps together", Value: 1000, Beyond: "422, KO `limit`",
+	}
+	// JobMeta is enforced by internal/transform.
+	JobMeta = Limit{Of: "`meta` of a job, without the files that go to the spool", Value: 256 << 10, Unit: Bytes, Beyond: "422"}
+	// StepArgs is enforced by internal/domain.
+	StepArgs = Limit{Of: "the arguments that the steps of a job add, those of all events together", Value: 256 << 10, Unit: Bytes, Beyond: "KO `limit`"}
+	// StepRef is enforced by internal/domain.
+	StepRef = Limit{Of: "the reference of an intent", Value: 1 << 10, Unit: Bytes, Beyond: "KO `limit`"}
+	// JobContents is enforced by internal/domain.
+	JobContents = Limit{
+		Of: "the documents that the steps of a job store, all versions together", Value: 64 << 20, Unit: Bytes, Beyond: "KO `limit`",
+	}
+	// EventMessage is enforced by internal/domain.
+	EventMessage = Limit{Of: "the message of an event", Value: 4 << 10, Unit: Bytes, Beyond: "it is cut"}
+	// EventCode is enforced by internal/domain.
+	EventCode = Limit{Of: "the code of an event", Value: 255, Unit: Bytes, Beyond: "it is cut"}
+	// EventPaths is enforced by internal/domain.
+	EventPaths = Limit{Of: "the paths of an event together", Value: 4 << 10, Unit: Bytes, Beyond: "the first are kept"}
+	// JobFaults is enforced by internal/domain.
+	JobFaults = Limit{Of: "faults of a job", Value: 100, Beyond: "the first and the last are kept"}
+	// JobFaultBytes is enforced by internal/domain.
+	JobFaultBytes = Limit{Of: "the faults of a job together", Value: 64 << 10, Unit: Bytes, Beyond: "the first and the last are kept"}
+	// SignalMessage is enforced by internal/transform.
+	SignalMessage = Limit{Of: "the message or reason of a request to a running job", Value: 4 << 10, Unit: Bytes, Beyond: "422"}
+	// SignalCode is enforced by internal/transform.
+	SignalCode = Limit{Of: "the code of a request to a running job", Value: 255, Unit: Bytes, Beyond: "422"}
+
+	// Steps is enforced by internal/transform.
+	Steps = Limit{Of: "steps of a workflow, also of a draft", Value: 200, Beyond: "422"}
+	// StepNesting is enforced by internal/transform.
+	StepNesting = Limit{Of: "levels of steps inside branches, also of a draft", Value: 10, Beyond: "422"}
+	// StepBranches is enforced by internal/transform.
+	StepBranches = Limit{Of: "branches of a step", Value: 100, Beyond: "422"}
+	// StepConfig is enforced by internal/transform.
+	StepConfig = Limit{Of: "the configuration of a step", Value: 64 << 10, Unit: Bytes, Beyond: "422"}
+	// Definition is enforced by internal/transform.
+	Definition = Limit{Of: "the steps of a workflow together", Value: 1 << 20, Unit: Bytes, Beyond: "422"}
+	// WorkflowName is enforced by internal/transform.
+	WorkflowName = Limit{
+		Of: "the name, schema or country of a workflow; the ID, name or action of a step; the status or code of a branch", Value: 255,
+		Unit: Bytes, Beyond: "422",
+	}
+	// WorkflowText is enforced by internal/transform.
+	WorkflowText = Limit{Of: "the description of a workflow, the summary or notes of a step", Value: 4 << 10, Unit: Bytes, Beyond: "422"}
+	// Problems is enforced by internal/transform.
+	Problems = Limit{Of: "problems of a workflow in one answer", Value: 100, Beyond: "the first are shown"}
+	// ProblemText is enforced by internal/transform.
+	ProblemText = Limit{Of: "the path or message of a problem of a workflow", Value: 1 << 10, Unit: Bytes, Beyond: "it is cut"}
+	// WorkflowVersions is enforced by internal/store.
+	WorkflowVersions = Limit{Of: "versions that the answer for a workflow lists", Value: 1000, Beyond: "the newest are shown"}
+
+	// IndexText is enforced by internal/document.
+	IndexText = Limit{Of: "a text of a document in the snippet and in the columns of lists", Value: 1 << 10, Unit: Bytes, Beyond: "it is cut there; the document is not"}
+	// IndexTags is enforced by internal/document.
+	IndexTags = Limit{Of: "tags of an envelope that lists show", Value: 64, Beyond: "the first are shown"}
+	// DocumentFaults is enforced by internal/document.
+	DocumentFaults = Limit{Of: "faults of a document in one answer", Value: 100, Beyond: "the first are shown"}
+	// EntryVersions is enforced by internal/store.
+	EntryVersions = Limit{Of: "versions that the answer for an entry lists", Value: 1000, Beyond: "the newest are shown"}
+	// EntryStates is enforced by internal/store.
+	EntryStates = Limit{Of: "states of an entry", Value: 1000, Beyond: "422, KO `silo`"}
+	// EntryFiles is enforced by internal/store.
+	EntryFiles = Limit{Of: "files of an entry that were not replaced", Value: 1000, Beyond: "422, KO `silo`"}
+	// ReplacedFiles is enforced by internal/store.
+	ReplacedFiles = Limit{Of: "replaced files that the answer for an entry lists", Value: 1000, Beyond: "the newest are shown"}
+	// FileText is enforced by internal/silo.
+	FileText = Limit{Of: "the description of a file", Value: 1 << 10, Unit: Bytes, Beyond: "422"}
+	// TextMeta is enforced by internal/silo.
+	TextMeta = Limit{Of: "`meta` of a state or file", Value: 2 << 10, Unit: Bytes, Beyond: "422"}
+	// StateNotes is enforced by internal/silo.
+	StateNotes = Limit{Of: "the notes of a state", Value: 1 << 10, Unit: Bytes, Beyond: "422"}
+
+	// ListBytes is enforced by internal/store and internal/api.
+	ListBytes = Limit{Of: "one page of a list", Value: 4 << 20, Unit: Bytes, Beyond: "the page ends earlier, with a cursor"}
+)
+
+func sizes() []*Limit {
+	return []*Limit{
+		&JobArgs, &JobArgCount, &JobMeta, &StepArgs, &StepRef, &JobContents, &EventMessage, &EventCode, &EventPaths, &JobFaults, &JobFaultBytes,
+		&SignalMessage, &SignalCode,
+		&Steps, &StepNesting, &StepBranches, &StepConfig, &Definition, &WorkflowName, &WorkflowText, &Problems, &ProblemText, &WorkflowVersions,
+		&IndexText, &IndexTags, &DocumentFaults, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
+		&TextMeta, &StateNotes,
+		&ListBytes,
+	}
+}
