@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -118,9 +120,13 @@ func TestStampIsTheCalculation(t *testing.T) {
 		t.Errorf("only %d documents", len(drafts))
 	}
 	accepted := 0
-	for name, c := range drafts {
+	for n, name := range slices.Sorted(maps.Keys(drafts)) {
+		c := drafts[name]
 		s, refused := f.build.Prepare(c, &domain.Numbering{}, later)
-		for _, code := range numbers {
+		for i, code := range numbers {
+			if (i+n)%4 > 0 {
+				continue // each number goes to a quarter of the documents
+			}
 			want, wantErr := f.calculated(c, code, false)
 			if refused != nil {
 				if wantErr == nil {
@@ -143,7 +149,7 @@ func TestStampIsTheCalculation(t *testing.T) {
 			}
 		}
 	}
-	if accepted < 1000 {
+	if accepted < 300 {
 		t.Errorf("only %d numbers were accepted", accepted)
 	}
 }
@@ -157,25 +163,23 @@ func TestStampSigned(t *testing.T) {
 		if err != nil {
 			continue // as in the test above
 		}
-		for _, code := range []string{"000123", "F-<1>"} {
-			want, wantErr := f.calculated(c, code, true)
-			got, err := s.With(code)
-			if fmt.Sprint(err) != fmt.Sprint(wantErr) {
-				t.Fatalf("%s: %v, want %v", name, err, wantErr)
-			}
-			if err != nil {
-				continue
-			}
-			if string(got.Doc) != string(want.Doc) || string(got.Head) != string(want.Head) || !got.Signed {
-				t.Errorf("%s: %s, want %s", name, text(got), text(want))
-			}
-			env, err := f.build.Open(got)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := env.Verify(f.build.Key.Public()); err != nil || len(env.Sigs) != 1 {
-				t.Errorf("%s: %d signatures, %v", name, len(env.Sigs), err)
-			}
+		want, wantErr := f.calculated(c, "F-<1>", true)
+		got, err := s.With("F-<1>")
+		if fmt.Sprint(err) != fmt.Sprint(wantErr) {
+			t.Fatalf("%s: %v, want %v", name, err, wantErr)
+		}
+		if err != nil {
+			continue
+		}
+		if string(got.Doc) != string(want.Doc) || string(got.Head) != string(want.Head) || !got.Signed {
+			t.Errorf("%s: %s, want %s", name, text(got), text(want))
+		}
+		env, err := f.build.Open(got)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := env.Verify(f.build.Key.Public()); err != nil || len(env.Sigs) != 1 {
+			t.Errorf("%s: %d signatures, %v", name, len(env.Sigs), err)
 		}
 	}
 }
