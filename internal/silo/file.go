@@ -193,7 +193,9 @@ func (in *FileInput) checkNotes() error {
 		size  int
 		most  *limits.Limit
 	}{
-		{"key", len(in.Key), &limits.FileKey}, {"desc", len(in.Desc), &limits.FileDesc}, {"mime", len(in.MIME), &limits.FileKey},
+		{"key", len(in.Key), &limits.FileKey},
+		{"desc", len(in.Desc), &limits.FileDesc},
+		{"mime", len(in.MIME), &limits.FileKey},
 		{"meta", sizeOf(in.Meta), &limits.FileMeta},
 	} {
 		if c.size > c.most.Int() {
