@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"context"
 	"errors"
 	"net/http"
@@ -75,9 +76,18 @@ func TestQueueLimit(t *testing.T) {
 	create(in.TokenOf(kit.Default)).Want(429)
 }
 
+// fullForAll are as many jobs as all workspaces may have together, with one each.
+func fullForAll() map[domain.ID]int {
+	counts := map[domain.ID]int{}
+	for i := range admission.AllWorkspaces {
+		counts[domain.ID(fmt.Sprint("w", i))] = 1
+	}
+	return counts
+}
+
 // All workspaces together have a limit too, with the error of the whole server.
 func TestQueueLimitOfAll(t *testing.T) {
-	in := limited(t, 1, func() map[domain.ID]int { return map[domain.ID]int{"a": admission.AllWorkspaces - 1, "b": 1} })
+	in := limited(t, 1, fullForAll)
 	in.workflow(flowOK, "test.ok")
 	x := in.Do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+`","args":{"a":"b"}}`)
 	x.Refused(http.StatusServiceUnavailable, "busy")
@@ -185,7 +195,7 @@ func TestRequestLimit(t *testing.T) {
 // The rest of the body is read, so that the client receives the reason of the
 // refusal.
 func TestRefusedBodyIsRead(t *testing.T) {
-	in := limited(t, 1, func() map[domain.ID]int { return map[domain.ID]int{"a": admission.AllWorkspaces} })
+	in := limited(t, 1, fullForAll)
 	body := strings.NewReader(strings.Repeat(" ", 3<<20))
 	r := in.Request(in.TokenOf(kit.Default), http.MethodPost, "/transform/v1/jobs", " ")
 	r.Body, r.ContentLength = readCloser{body}, body.Size()

@@ -43,7 +43,7 @@ type File struct {
 const linkCode = 16
 
 // LinkCode returns what the links to the file end with, 16 hex digits. It is made of all
-// that tells the file from others, first of all the workspace: callers choose the IDs of
+// that distinguishes the file from others, first of all the workspace: callers choose the IDs of
 // entries and files, so two workspaces may have the same IDs and contents. Nobody can
 // guess it, because nobody else knows the hash of the contents.
 func (f *File) LinkCode() string {

@@ -16,7 +16,7 @@ type UploadLink struct {
 	Entry, File string
 	// Hash is the whole hash of the contents. Who knows it was given the link.
 	Hash string
-	// Code tells the workspace from others that have announced the same contents under
+	// Code distinguishes the workspace from others that have announced the same contents under
 	// the same IDs. Without it, there must be no other.
 	Code string
 }
@@ -77,7 +77,7 @@ type sender struct {
 // Read implements io.Reader.
 func (s *sender) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p)
-	if err != nil && err != io.EOF { //nolint:errorlint // readers return io.EOF as it is
+	if err != nil && err != io.EOF {
 		s.err = err
 	}
 	return n, err

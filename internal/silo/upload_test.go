@@ -36,7 +36,7 @@ func (f *fixture) announce(actor domain.Actor, entry, id, hash string, size int6
 	return link
 }
 
-// meter is a sender that notes how much is asked for at once.
+// meter is a sender that notes the largest read.
 type meter struct {
 	io.Reader
 	largest int
@@ -58,7 +58,7 @@ func TestUploadStreams(t *testing.T) {
 	body := &meter{Reader: bytes.NewReader(data)}
 	up, err := f.Upload(t.Context(), link, body)
 	if err != nil || !up.Stored || body.largest > 1<<20 {
-		t.Fatalf("%v; %d bytes were asked for at once", err, body.largest)
+		t.Fatalf("%v; one read was of %d bytes", err, body.largest)
 	}
 	if got := f.contents(f.Open(t.Context(), f.actor, entry, string(up.ID))); got != string(data) {
 		t.Errorf("%d bytes", len(got))
@@ -110,11 +110,11 @@ func TestUploadsAtOnce(t *testing.T) {
 // TestUnsentFiles: a workspace announces only so many files that it does not send.
 func TestUnsentFiles(t *testing.T) {
 	f := newFixture(t)
-	entry := f.entry().ID
+	entry, another := f.entry().ID, f.entry().ID
 	must(t, f.store.Update(t.Context(), func(tx domain.Tx) error {
 		for n := range limits.FilesUnsent.Int() - 1 {
 			if err := tx.Files().Put(t.Context(), &domain.File{
-				WorkspaceID: f.actor.Workspace.ID, EntryID: entry, ID: domaintest.ID(7, 10_000+n), Name: fmt.Sprint(n),
+				WorkspaceID: f.actor.Workspace.ID, EntryID: another, ID: domaintest.ID(7, 10_000+n), Name: fmt.Sprint(n),
 				Hash: hashOf("hello"), Size: 5, CreatedAt: f.clock.Now(),
 			}); err != nil {
 				return err
@@ -132,7 +132,7 @@ func TestUnsentFiles(t *testing.T) {
 	if err := more(); !domain.Is(err, domain.Busy) {
 		t.Errorf("one too many: %v", err)
 	}
-	if v, err := f.Entry(t.Context(), f.actor, string(entry)); err != nil || len(v.Files) != limits.FilesUnsent.Int() {
+	if v, err := f.Entry(t.Context(), f.actor, string(entry)); err != nil || len(v.Files) != 1 {
 		t.Errorf("%d files, %v", len(v.Files), err)
 	}
 	f.announce(f.actor, string(entry), last, hashOf("hello"), 5) // the same again
@@ -150,7 +150,7 @@ func TestUnsentFiles(t *testing.T) {
 }
 
 // TestLinksOfTheSameIDs: two workspaces have the same IDs and the same contents, and each
-// link leads to the own file, whoever came first.
+// link leads to the own file, also if the other came first.
 func TestLinksOfTheSameIDs(t *testing.T) {
 	entry, id := string(domaintest.ID(7, 50)), string(domaintest.ID(7, 51))
 	claim := func(f *fixture, actor domain.Actor, name string, private bool) *silo.FileView {

@@ -82,10 +82,12 @@ var queueTexts = Texts{ //nolint:gochecknoglobals // a table
 		SELECT workspace_id FROM jobs WHERE lease_until IS NULL AND due_at <= $1
 		UNION ALL
 		SELECT workspace_id FROM jobs WHERE lease_until IS NOT NULL) AS unfinished GROUP BY workspace_id`,
+	// The expression keeps the planner from reading all jobs of the workspace for those
+	// that have a lease.
 	jobsBacklogOf: `SELECT COUNT(*) FROM (
 		SELECT 1 FROM jobs WHERE workspace_id = $1 AND lease_until IS NULL AND due_at <= $2
 		UNION ALL
-		SELECT 1 FROM jobs WHERE workspace_id = $1 AND lease_until IS NOT NULL LIMIT $3) AS unfinished`,
+		SELECT 1 FROM jobs WHERE COALESCE(workspace_id, '') = $1 AND lease_until IS NOT NULL LIMIT $3) AS unfinished`,
 	jobsRenew: `UPDATE jobs SET lease_until = $5
 		WHERE workspace_id = $1 AND id = $2 AND fence = $3 AND lease_owner = $4`,
 	jobsFence: `SELECT fence FROM jobs WHERE workspace_id = $1 AND id = $2`,

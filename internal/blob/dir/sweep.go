@@ -64,66 +64,86 @@ func (s *Store) sweepDraft(name string, before time.Time) (bool, error) {
 
 // List implements domain.Blobs. It reads the names of one folder at a time.
 func (s *Store) List(ctx context.Context, after domain.Blob, limit int) ([]domain.Blob, error) {
-	var found []domain.Blob
 	spaces, err := list(s.root)
 	if err != nil {
 		return nil, err
 	}
+	l := &lister{after: after, limit: limit}
 	for _, space := range spaces {
 		ws, err := domain.ParseID(space)
 		if err != nil || string(ws) != space || ws < after.WorkspaceID {
 			continue
 		}
-		folders, err := list(filepath.Join(s.root, space))
-		if err != nil {
+		if err := l.workspace(ctx, ws, filepath.Join(s.root, space)); err != nil {
 			return nil, err
 		}
-		for _, folder := range folders {
-			if ws == after.WorkspaceID && len(after.Hash) > len(folder) && folder < after.Hash[:len(folder)] {
-				continue
-			}
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			if found, err = s.listFolder(found, ws, folder, after, limit); err != nil || len(found) >= limit {
-				return found, err
-			}
-		}
-	}
-	return found, nil
-}
-
-// listFolder appends the contents of one folder, and removes old drafts in it.
-func (s *Store) listFolder(found []domain.Blob, ws domain.ID, folder string, after domain.Blob, limit int) ([]domain.Blob, error) {
-	parent := filepath.Join(s.root, string(ws), folder)
-	names, err := list(parent)
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		if len(found) >= limit {
+		if l.full() {
 			break
 		}
-		path := filepath.Join(parent, name)
-		if strings.HasPrefix(name, oldDraft) {
-			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return nil, fmt.Errorf("cannot remove an interrupted file: %w", err)
-			}
-			continue
-		}
-		if !isHash(name) || !strings.HasPrefix(name, folder) || ws == after.WorkspaceID && name <= after.Hash {
-			continue
-		}
-		info, err := os.Lstat(path)
-		if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("cannot look at a stored file: %w", err)
-		}
-		found = append(found, domain.Blob{WorkspaceID: ws, Hash: name, StoredAt: info.ModTime()})
 	}
-	return found, nil
+	return l.found, nil
+}
+
+// lister collects a page of contents.
+type lister struct {
+	after domain.Blob
+	limit int
+	found []domain.Blob
+}
+
+func (l *lister) full() bool { return len(l.found) >= l.limit }
+
+func (l *lister) workspace(ctx context.Context, ws domain.ID, path string) error {
+	folders, err := list(path)
+	if err != nil {
+		return err
+	}
+	var begin string
+	if ws == l.after.WorkspaceID && len(l.after.Hash) >= 2 {
+		begin = l.after.Hash[:2]
+	}
+	for _, folder := range folders {
+		if folder < begin {
+			continue
+		}
+		if err := errors.Join(ctx.Err(), l.folder(ws, filepath.Join(path, folder))); err != nil || l.full() {
+			return err
+		}
+	}
+	return nil
+}
+
+// folder collects the contents of one folder, and removes old drafts in it.
+func (l *lister) folder(ws domain.ID, path string) error {
+	names, err := list(path)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if l.full() {
+			return nil
+		}
+		one := filepath.Join(path, name)
+		switch {
+		case strings.HasPrefix(name, oldDraft):
+			err = os.Remove(one)
+		case isHash(name) && strings.HasPrefix(name, filepath.Base(path)) && (ws != l.after.WorkspaceID || name > l.after.Hash):
+			err = l.content(domain.Blob{WorkspaceID: ws, Hash: name}, one)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("cannot look through stored files: %w", err)
+		}
+	}
+	return nil
+}
+
+func (l *lister) content(b domain.Blob, path string) error {
+	info, err := os.Lstat(path)
+	if err == nil && info.Mode().IsRegular() {
+		b.StoredAt = info.ModTime()
+		l.found = append(l.found, b)
+	}
+	return err
 }
 
 // list returns the names in a directory in order, none if there is no such directory.

@@ -18,6 +18,8 @@ var planned = map[store.Name]string{ //nolint:gochecknoglobals // a table
 	// or what admission lets a workspace have; the others have a slot each.
 	"jobs.claim": "as many as are asked for", "jobs.claim-in-turns": "a few of each workspace with due jobs",
 	"jobs.queue": "as many as are asked for", "jobs.backlog": "what is due, when admission is at its limit",
+	"jobs.backlog-of": "what is due of a workspace, up to its limit, and what has a slot",
+	"files.count":     "as many as an entry may have", "files.unsent": "as many as a workspace may have",
 	// All that is found is the answer.
 	"contents.list": "the versions of an entry", "states.list": "the states of an entry",
 	"files.list": "the files of an entry", "files.replaced": "the files of an entry",

@@ -116,7 +116,7 @@ func manyRows(t *testing.T) *Store {
 		`UPDATE jobs SET ref = 'other' WHERE id LIKE 'copy-%' AND completed_at IS NULL AND id NOT IN ('copy-7', 'copy-8')`,
 		`INSERT INTO job_tags SELECT workspace_id, 'often', created_at, id FROM jobs WHERE created_at % 10 = 0 AND id LIKE 'copy-%'`,
 		`INSERT INTO entries SELECT workspace_id, 'copy-' || n, key, 'f' || (n % 3), version, seq, state, state_at, state_seq, faults,
-			created_at + n, updated_at FROM entries, ` + fmt.Sprintf(numbers, 4000) + ` WHERE folder = 'many'`,
+			created_at + n, updated_at, stated_at FROM entries, ` + fmt.Sprintf(numbers, 4000) + ` WHERE folder = 'many'`,
 		`INSERT INTO entry_versions SELECT v.workspace_id, e.id, v.version, v.seq, document, head, sigs, env_schema, doc_schema,
 			digest, signed, invalid, tags, snippet, doc_uuid, doc_type, doc_series, doc_code, issue_date, currency, supplier_name,
 			supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id

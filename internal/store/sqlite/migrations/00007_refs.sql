@@ -7,10 +7,10 @@ CREATE INDEX jobs_by_ref ON jobs (workspace_id, ref, created_at, id) WHERE ref <
 
 -- The same for meta rows: many may have the same key and reference.
 DROP INDEX silo_meta_by_ref;
-CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref, updated_at DESC, entry_id DESC, src) WHERE ref <> '';
+CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref, place DESC, entry_id DESC, src) WHERE ref <> '';
 
 -- +goose Down
 DROP INDEX jobs_by_ref;
 CREATE INDEX jobs_by_ref ON jobs (workspace_id, ref) WHERE ref <> '';
 DROP INDEX silo_meta_by_ref;
-CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref) WHERE ref <> '';
+CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref, place) WHERE ref <> '';
