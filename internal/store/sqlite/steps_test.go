@@ -121,7 +121,7 @@ func manyRows(t *testing.T) *Store {
 			digest, signed, invalid, tags, snippet, doc_uuid, doc_type, doc_series, doc_code, issue_date, currency, supplier_name,
 			supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id
 			FROM entries e, entry_versions v WHERE e.id LIKE 'copy-%' AND v.entry_id = '` + string(domaintest.ID(7, 1)) + `'`,
-		`INSERT INTO silo_meta SELECT workspace_id, id, 'shop', 'order', 'same', '{}', '', '', TRUE, FALSE, FALSE, FALSE, created_at, created_at
+		`INSERT INTO silo_meta SELECT workspace_id, id, 'shop', 'order', 'same', '{}', '', '', TRUE, FALSE, FALSE, FALSE, created_at, created_at, created_at
 			FROM entries WHERE id LIKE 'copy-%'`,
 		`INSERT INTO workflows SELECT workspace_id, 'copy-' || n, name, description, doc_schema, country, disabled, draft, version,
 			hash, content, created_at + n, updated_at FROM workflows, ` + fmt.Sprintf(numbers, 500) + ` WHERE doc_schema = 'often'`,
