@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 	"chancery/internal/silo"
 )
 
@@ -94,9 +95,9 @@ func fileDocs() map[string]doc {
 	}
 }
 
-func (s *server) addFile(w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) addFile(_ http.ResponseWriter, r *http.Request) (any, error) {
 	var in FileRequest
-	if err := s.read(w, r, max(s.Limits.Body, inlineBody), &in); err != nil {
+	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
 	v, err := s.Silo.AddFile(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "id"), silo.FileInput(in))
@@ -131,10 +132,16 @@ func (s *server) getPublicFile(w http.ResponseWriter, r *http.Request) (any, err
 // uploadFile stores contents that were announced.
 func (s *server) uploadFile(w http.ResponseWriter, r *http.Request) (any, error) {
 	if r.ContentLength > silo.MaxStream {
-		return nil, tooLarge(silo.MaxStream)
+		return nil, domain.OverLimit(domain.TooLarge, &limits.Upload, "")
 	}
-	body := http.MaxBytesReader(w, r.Body, silo.MaxStream)
-	f, err := s.Silo.Upload(r.Context(), param(r, "entry"), param(r, "file"), r.URL.Query().Get("h"), body)
+	entry, id, hash := param(r, "entry"), param(r, "file"), r.URL.Query().Get("h")
+	f, err := s.Silo.Announced(r.Context(), entry, id, hash)
+	if err != nil {
+		return nil, err
+	}
+	memory := s.admission.Uploads.Open(f.WorkspaceID)
+	defer memory.Release()
+	f, err = s.Silo.Upload(r.Context(), entry, id, hash, &upload{r.Context(), s.incoming(w, r, silo.MaxStream), memory})
 	if err != nil {
 		return nil, err
 	}

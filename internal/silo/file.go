@@ -7,6 +7,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -293,15 +294,23 @@ func (s *Service) findPublic(ctx context.Context, entry, id, hash string, length
 	return f, err
 }
 
+// Announced returns a file by the parts of its upload URL.
+func (s *Service) Announced(ctx context.Context, entry, id, hash string) (*domain.File, error) {
+	return s.findPublic(ctx, entry, id, strings.ToLower(hash), hex.EncodedLen(sha256.Size))
+}
+
 // Upload stores the announced contents of a file. The sender must know the whole
 // hash, which proves that it was given the upload URL.
 func (s *Service) Upload(ctx context.Context, entry, id, hash string, body io.Reader) (*domain.File, error) {
-	f, err := s.findPublic(ctx, entry, id, strings.ToLower(hash), hex.EncodedLen(sha256.Size))
+	f, err := s.Announced(ctx, entry, id, hash)
 	if err != nil {
 		return nil, err
 	}
 	var buf bytes.Buffer
 	if _, err := io.Copy(&buf, io.LimitReader(body, f.Size+1)); err != nil {
+		if known, ok := errors.AsType[*domain.Error](err); ok {
+			return nil, known // of the reader: too slow, or no room
+		}
 		return nil, domain.E(domain.Malformed, "input", "the contents could not be read")
 	}
 	sum := sha256.Sum256(buf.Bytes())
