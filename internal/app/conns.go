@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/http"
 	"sync"
+
+	"chancery/internal/limits"
 )
 
 // conns is a listener with a limit of open connections, so that idle ones cannot use up
@@ -41,6 +43,11 @@ func (l *conns) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
 	if err != nil {
 		return nil, err //nolint:wrapcheck // net/http looks at it
+	}
+	if tcp, ok := c.(*net.TCPConn); ok {
+		// What is in this buffer counts as sent, and takes memory of the machine. A
+		// connection that fails here fails at its first use too.
+		_ = tcp.SetWriteBuffer(limits.SendBuffer.Int())
 	}
 	select {
 	case l.places <- struct{}{}:

@@ -15,6 +15,8 @@ var (
 	HeaderTime = Limit{Of: "time until the header of a request has arrived", Value: int64(10 * time.Second), Unit: Duration, Beyond: "the connection is closed"}
 	IdleTime   = Limit{Of: "time without a request on a connection", Value: int64(2 * time.Minute), Unit: Duration, Beyond: "the connection is closed"}
 	Header     = Limit{Of: "the header of a request", Value: 64 << 10, Unit: Bytes, Beyond: "431"}
+	// SendBuffer is set by internal/app and enforced by the operating system.
+	SendBuffer = Limit{Of: "bytes of an answer that wait in the operating system (some double it)", Value: 256 << 10, Unit: Bytes, Beyond: "the answer waits, with its deadline"}
 	// RequestsShare is a part of Connections, so that no workspace holds them all. It and
 	// the following are enforced by internal/api, with internal/admission.
 	RequestsShare = Limit{
@@ -61,7 +63,7 @@ const inlineBody = (10<<20)/3*4 + 64<<10
 
 func requests() []*Limit {
 	return []*Limit{
-		&Connections, &HeaderTime, &IdleTime, &Header, &RequestsShare, &ProgressGrace, &ProgressRate,
+		&Connections, &HeaderTime, &IdleTime, &Header, &SendBuffer, &RequestsShare, &ProgressGrace, &ProgressRate,
 		&Body, &FileBody, &OperateBody, &Upload, &JSONDepth, &BodiesShare, &BodiesAll, &UploadsShare, &UploadsAll,
 		&UnitBytes, &Units, &UnitsShare, &RequestQueue, &RequestQueueAll, &RequestWait, &JobWait,
 		&AnswersShare, &AnswersAll, &ListPage,
