@@ -173,7 +173,7 @@ func (b *Body) end() {
 	sp.arriving = slices.Delete(sp.arriving, i, i+1)
 }
 
-// Release gives the memory back. It may be called more than once.
+// Release frees the memory. It may be called more than once.
 func (b *Body) Release() {
 	l := b.of
 	l.mu.Lock()

@@ -25,7 +25,7 @@ func NewPool(share, all *limits.Limit) *Pool {
 
 // Take takes n of a part of the pool: 1/part of the limits. A workspace that holds
 // nothing gets any n, so that what is larger than the share is possible too. It
-// returns the function that gives n back, which may be called more than once. The
+// returns the function that frees it, which may be called more than once. The
 // error is Busy.
 func (p *Pool) Take(ws domain.ID, n, part int64) (release func(), err error) {
 	p.mu.Lock()

@@ -59,7 +59,7 @@ func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method
 const readersPart = 2
 
 // hold takes memory for a large answer, until release is called. What a request has changed
-// is answered in any case, because enter has seen to it that there is room; but a request
+// is answered in any case, because enter has checked that there is room; but a request
 // that waited may come with many others, and can be sent again.
 func (s *server) hold(r *http.Request, size int) (release func(), err error) {
 	ws := actorOf(r).Workspace.ID

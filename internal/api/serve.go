@@ -21,8 +21,8 @@ type contextKey struct{}
 type request struct {
 	id    string
 	actor domain.Actor
-	// body that was read, permit to go on with it, and what gives back the permit and
-	// the memory of the body; only of routes that take a body.
+	// body that was read, permit to go on with it, and what releases the permit and the
+	// memory of the body; only of routes that take a body.
 	body    []byte
 	permit  *admission.Permit
 	release func()

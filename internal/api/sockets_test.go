@@ -192,7 +192,7 @@ func TestAnnouncedBodiesHoldNothing(t *testing.T) {
 	s.checkFree(t, idle+1)
 }
 
-// Without a valid token no body is asked for.
+// Without a valid token the server does not want a body.
 func TestNobodySendsBodies(t *testing.T) {
 	s := listen(t, nil)
 	c := s.dial(t)
