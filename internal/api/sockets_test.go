@@ -48,6 +48,9 @@ func listen(t *testing.T, change func(*api.Config)) *sockets {
 	return s
 }
 
+// patient gives bodies and answers all the time that a loaded machine may take.
+func patient(c *api.Config) { c.Limits.Grace = time.Hour }
+
 // socket is one connection to the server.
 type socket struct {
 	*net.TCPConn
@@ -81,8 +84,10 @@ func (s *sockets) head(c *socket, as, method, path string, fields ...string) {
 
 func (c *socket) send(text string) {
 	c.t.Helper()
-	_, err := io.WriteString(c, text)
-	must(c.t, err)
+	if _, err := io.WriteString(c, text); err != nil {
+		rest, _ := io.ReadAll(c.in)
+		c.t.Fatalf("%v: %.300s", err, rest)
+	}
 }
 
 // line reads the first line of an answer and the end of its head.
@@ -158,12 +163,16 @@ func (s *sockets) awaitBody(c *socket, as, method, path string, size int) {
 	}
 }
 
+// grace is short, but long enough for a loaded machine to send the answer that follows a
+// body that was given up.
+const grace = time.Second
+
 const jobOK = `{"workflow_id":"` + flowOK + `","args":{"a":"b"}}`
 
 // Bodies that were announced and do not come hold nothing, and nobody is refused because
 // of them.
 func TestAnnouncedBodiesHoldNothing(t *testing.T) {
-	s := listen(t, nil)
+	s := listen(t, patient)
 	s.workflow(flowOK, "test.ok")
 	const idle = 20
 	var conns []*socket
@@ -213,7 +222,7 @@ func (s *sockets) announceFile(contents string) string {
 // A body that stands still is given up, whatever part of it has come: nothing is stored
 // or held, and the client hears why.
 func TestSlowBodies(t *testing.T) {
-	s := listen(t, func(c *api.Config) { c.Limits.Grace, c.Limits.Rate = 30*time.Millisecond, 1<<40 })
+	s := listen(t, func(c *api.Config) { c.Limits.Grace, c.Limits.Rate = grace, 1<<40 })
 	s.workflow(flowOK, "test.ok")
 	contents := strings.Repeat("x", 100_000)
 	for name, tt := range map[string]struct{ as, method, path, fields, sent string }{
@@ -239,7 +248,7 @@ func TestSlowBodies(t *testing.T) {
 
 // A body that no handler wants, and that does not come, does not keep its connection.
 func TestUnwantedBodiesEnd(t *testing.T) {
-	s := listen(t, func(c *api.Config) { c.Limits.Grace = 30 * time.Millisecond })
+	s := listen(t, func(c *api.Config) { c.Limits.Grace = grace })
 	for _, as := range []string{kit.Nobody, kit.Default} {
 		c := s.dial(t)
 		s.head(c, as, http.MethodPut, "/transform/v1/jobs", "Content-Length: 1000")
@@ -264,7 +273,7 @@ func (s *sockets) pass(t *testing.T) {
 // answer: a request may wait for its job for longer, and the next on its connection has
 // deadlines of its own.
 func TestDeadlinesAreThoseOfTheirPart(t *testing.T) {
-	s := listen(t, func(c *api.Config) { c.Limits.Grace = 30 * time.Millisecond })
+	s := listen(t, func(c *api.Config) { c.Limits.Grace = grace })
 	s.workflow(flowHold, "test.hold")
 	s.workflow(flowOK, "test.ok")
 	c := s.dial(t)
@@ -438,6 +447,7 @@ func chunked(body string) string {
 // However a request ends, it holds nothing afterwards.
 func TestNothingIsHeldAfterwards(t *testing.T) {
 	s := listen(t, func(c *api.Config) {
+		patient(c)
 		c.Limits.Body = 100_000
 		c.Limits.Queue, c.Backlog = 1000, func(context.Context) (map[domain.ID]int, error) { return nil, nil }
 		c.DryRun = func(context.Context, domain.Actor, string, transform.JobInput, func()) (*transform.JobView, error) {
@@ -494,14 +504,15 @@ func TestNothingIsHeldAfterwards(t *testing.T) {
 // room for all at once.
 func TestManyLargeBodies(t *testing.T) {
 	const callers, size = 12, 9 << 20
-	s := listen(t, nil)
+	s := listen(t, patient)
 	s.workflow(flowOK, "test.ok")
 	var wg sync.WaitGroup
+	body := jobOK + strings.Repeat(" ", size-len(jobOK))
 	for range callers {
 		c := s.dial(t)
 		wg.Go(func() {
 			s.head(c, kit.Default, http.MethodPost, "/transform/v1/jobs", fmt.Sprintf("Content-Length: %d", size))
-			c.send(jobOK + strings.Repeat(" ", size-len(jobOK)))
+			c.send(body)
 			if resp, text := c.answer(); resp.StatusCode != 200 {
 				t.Errorf("%s %.300s", resp.Status, text)
 			}
