@@ -12,7 +12,7 @@ import (
 // many programs delays mostly its own.
 type programs struct {
 	runner program.Runner
-	turns  *admission.Pool
+	turns  *admission.Turns
 }
 
 // jq runs a program for a task.

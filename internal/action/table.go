@@ -30,7 +30,7 @@ type Ports struct {
 	Programs program.Runner
 	// Turns says whose program runs next; nil means turns of its own. It has as
 	// many places as programs can run at once.
-	Turns *admission.Pool
+	Turns *admission.Turns
 	// Post delivers messages. It is nil where nothing may be sent.
 	Post domain.Poster
 	// Silo reads what steps refer to. It may be nil.
@@ -46,7 +46,7 @@ func Builtin(p Ports) []*domain.Action {
 		p.Programs = program.InProcess()
 	}
 	if p.Turns == nil {
-		p.Turns = admission.NewPool(admission.PoolOptions{Places: limits.Programs.Int()})
+		p.Turns = admission.NewTurns(admission.TurnsOptions{Places: limits.Programs.Int()})
 	}
 	exprs := newEvaluator(p.Silo)
 	return slices.Concat([]*domain.Action{

@@ -7,30 +7,44 @@ import (
 	"chancery/internal/domain"
 )
 
-// Control admits requests that create jobs.
+// Control admits requests.
 type Control struct {
+	// Bodies limits the memory of bodies, Requests those that run.
+	Bodies   *Bodies
 	Requests *Limiter
 	Jobs     *JobCounter
+	// UnderWay counts requests, Answers bytes of answers.
+	UnderWay, Answers *Pool
 }
 
-// Permit allows one request to create one job.
+// Permit allows one request to run, and to create one job if it was admitted for that.
 type Permit struct {
 	release, cancel func()
 }
 
-// Admit waits until a request of the given units may run. The error is Busy if a
+// Enter waits until a request of the given units may run. The error is Busy if a
 // limit is reached; its key is "limit" if it is one of the workspace, and "busy"
 // if it is one of the server.
-func (c *Control) Admit(ctx context.Context, ws domain.ID, units int) (*Permit, error) {
+func (c *Control) Enter(ctx context.Context, ws domain.ID, units int) (*Permit, error) {
 	release, err := c.Requests.Acquire(ctx, ws, units)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Jobs.Add(ctx, ws); err != nil {
-		release()
+	return &Permit{release: release, cancel: func() {}}, nil
+}
+
+// Admit is Enter for a request that creates a job.
+func (c *Control) Admit(ctx context.Context, ws domain.ID, units int) (*Permit, error) {
+	permit, err := c.Enter(ctx, ws, units)
+	if err != nil {
 		return nil, err
 	}
-	return &Permit{release: release, cancel: sync.OnceFunc(func() { c.Jobs.Remove(ws) })}, nil
+	if err := c.Jobs.Add(ctx, ws); err != nil {
+		permit.Release()
+		return nil, err
+	}
+	permit.cancel = sync.OnceFunc(func() { c.Jobs.Remove(ws) })
+	return permit, nil
 }
 
 // Release releases the units of the request, because it has ended or from now on

@@ -7,28 +7,11 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
-// The units of the requests that run at the same time.
-const (
-	// Units is the total of all requests.
-	Units = 128
-	// Share is the part of Units that one workspace may use; the rest is reserved
-	// for the others. One request may have up to Share units.
-	Share = 96
-)
-
-const (
-	// maxQueued and maxQueuedAll limit the requests that wait, of one workspace and
-	// in all.
-	maxQueued    = 256
-	maxQueuedAll = 1024
-	// maxQueueTime is the longest time for which a request waits.
-	maxQueueTime = 5 * time.Second
-)
-
-// limits of a Limiter; see the constants.
-type limits struct {
+// unitLimits are the limits of a Limiter.
+type unitLimits struct {
 	units, share, queued, queuedAll int
 	queueTime                       time.Duration
 }
@@ -38,7 +21,7 @@ type limits struct {
 // units, so that a workspace with many requests delays mostly its own.
 type Limiter struct {
 	clock  domain.Clock
-	limits limits
+	limits unitLimits
 
 	mu      sync.Mutex
 	used    int // units in use
@@ -63,8 +46,12 @@ type waiter struct {
 // NewLimiter returns a limiter with the limits of a server.
 func NewLimiter(clock domain.Clock) *Limiter {
 	return &Limiter{
-		clock:  clock,
-		limits: limits{Units, Share, maxQueued, maxQueuedAll, maxQueueTime},
+		clock: clock,
+		limits: unitLimits{
+			units: limits.Units.Int(), share: limits.UnitsShare.Int(),
+			queued: limits.RequestQueue.Int(), queuedAll: limits.RequestQueueAll.Int(),
+			queueTime: limits.RequestWait.Duration(),
+		},
 		queues: map[domain.ID]*queue{},
 	}
 }
@@ -100,7 +87,7 @@ func (l *Limiter) enqueue(ws domain.ID, units int) (*waiter, error) {
 	}
 	switch {
 	case len(q.waiters) >= l.limits.queued:
-		return nil, workspaceBusy("this workspace has %d requests waiting to create jobs already; try again a little later", l.limits.queued)
+		return nil, domain.OverLimit(domain.Busy, limits.RequestQueue.With(int64(l.limits.queued)), "try again a little later")
 	case l.waiting >= l.limits.queuedAll:
 		l.dropIfEmpty(ws)
 		return nil, serverBusy()
@@ -142,7 +129,7 @@ func (l *Limiter) giveUp(ws domain.ID, w *waiter, cause error) error {
 		return nil
 	case cause != nil:
 	case q.used+q.waiters[0].units > l.limits.share:
-		cause = workspaceBusy("this workspace has as many requests in progress as it may; try again a little later")
+		cause = domain.OverLimit(domain.Busy, limits.UnitsShare.With(int64(l.limits.share)), "try again a little later")
 	default:
 		cause = serverBusy()
 	}

@@ -10,12 +10,15 @@ import (
 
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
+	"chancery/internal/limits"
 )
+
+var maxQueueTime = limits.RequestWait.Duration() //nolint:gochecknoglobals // a name
 
 // small returns a limiter whose limits a test reaches quickly.
 func small(clock domain.Clock) *Limiter {
 	l := NewLimiter(clock)
-	l.limits = limits{units: 8, share: 6, queued: 3, queuedAll: 5, queueTime: maxQueueTime}
+	l.limits = unitLimits{units: 8, share: 6, queued: 3, queuedAll: 5, queueTime: maxQueueTime}
 	return l
 }
 

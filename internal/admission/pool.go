@@ -1,180 +1,82 @@
 package admission
 
 import (
-	"context"
 	"sync"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
-// Pool lets a number of callers go on at once. The next is of the workspace with the
-// fewest inside, and of several the one whose last turn was longest ago, so that a
-// workspace with many callers delays mostly its own.
+// Pool limits something that is held for a while, such as the memory of answers. Nobody
+// waits for it.
 type Pool struct {
-	o PoolOptions
+	share, all *limits.Limit
 
-	mu      sync.Mutex
-	inside  int
-	numbers int // given to callers and turns so far
-	spaces  map[domain.ID]*poolSpace
+	mu   sync.Mutex
+	used int64
+	by   map[domain.ID]int64
 }
 
-// PoolOptions are the limits of a pool.
-type PoolOptions struct {
-	// Places is how many may be inside at once.
-	Places int
-	// Share is how many of one workspace may be inside at once; 0 means all.
-	Share int
-	// Waiting is how many of one workspace may wait; 0 means any number.
-	Waiting int
+// NewPool returns a pool with a limit for each workspace and one for all; nil for all
+// means that there is none.
+func NewPool(share, all *limits.Limit) *Pool {
+	return &Pool{share: share, all: all, by: map[domain.ID]int64{}}
 }
 
-type poolSpace struct {
-	inside  int
-	turn    int // number of its last turn while it has callers; 0 for none
-	waiting []*poolWaiter
-}
-
-type poolWaiter struct {
-	number int
-	ready  chan struct{} // closed when it may go on
-}
-
-// NewPool returns an empty pool.
-func NewPool(o PoolOptions) *Pool {
-	if o.Share <= 0 {
-		o.Share = o.Places
-	}
-	return &Pool{o: o, spaces: map[domain.ID]*poolSpace{}}
-}
-
-// Enter waits for a place and returns the function that leaves it, which may be called
-// more than once. It returns false if too many of the workspace wait already or when
-// the context has ended.
-func (p *Pool) Enter(ctx context.Context, ws domain.ID) (leave func(), ok bool) {
-	w := p.enqueue(ws)
-	if w == nil {
-		return nil, false
-	}
-	select {
-	case <-w.ready: // the usual case
-	default:
-		select {
-		case <-w.ready:
-		case <-ctx.Done():
-			if p.giveUp(ws, w) {
-				return nil, false
-			}
-		}
-	}
-	return sync.OnceFunc(func() { p.leave(ws) }), true
-}
-
-// Inside returns how many are inside.
-func (p *Pool) Inside() int {
+// Take takes n of a part of the pool: 1/part of the limits. A workspace that holds
+// nothing gets any n, so that what is larger than the share is possible too. It
+// returns the function that frees it, which may be called more than once. The
+// error is Busy.
+func (p *Pool) Take(ws domain.ID, n, part int64) (release func(), err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.inside
+	if err := p.check(ws, n, part); err != nil {
+		return nil, err
+	}
+	return p.add(ws, n), nil
 }
 
-// Waiting returns how many of a workspace wait.
-func (p *Pool) Waiting(ws domain.ID) int {
+// Force takes n even if that is beyond the limits.
+func (p *Pool) Force(ws domain.ID, n int64) (release func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if s := p.spaces[ws]; s != nil {
-		return len(s.waiting)
-	}
-	return 0
+	return p.add(ws, n)
 }
 
-func (p *Pool) enqueue(ws domain.ID) *poolWaiter {
+// Check returns the error that Take of the smallest n would.
+func (p *Pool) Check(ws domain.ID) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	s := p.spaces[ws]
-	if s == nil {
-		s = &poolSpace{}
-		p.spaces[ws] = s
-	}
-	p.numbers++
-	w := &poolWaiter{number: p.numbers, ready: make(chan struct{})}
-	s.waiting = append(s.waiting, w)
-	p.admit()
-	if p.o.Waiting > 0 && len(s.waiting) > p.o.Waiting {
-		s.waiting = s.waiting[:len(s.waiting)-1]
-		return nil
-	}
-	return w
+	return p.check(ws, 1, 1)
 }
 
-// giveUp removes a caller that waits; false when it may go on already.
-func (p *Pool) giveUp(ws domain.ID, w *poolWaiter) bool {
+// Used returns how much is held.
+func (p *Pool) Used() int64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	s := p.spaces[ws]
-	if s == nil {
-		return false
-	}
-	for i, other := range s.waiting {
-		if other == w {
-			s.waiting = append(s.waiting[:i], s.waiting[i+1:]...)
-			p.dropIfEmpty(ws)
-			return true
-		}
-	}
-	return false
+	return p.used
 }
 
-func (p *Pool) leave(ws domain.ID) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.inside--
-	p.spaces[ws].inside--
-	p.admit()
-	p.dropIfEmpty(ws)
-}
-
-// admit lets callers go on while there are places.
-func (p *Pool) admit() {
-	for p.inside < p.o.Places {
-		s := p.next()
-		if s == nil {
-			return
-		}
-		w := s.waiting[0]
-		s.waiting = s.waiting[1:]
-		p.numbers++
-		s.turn = p.numbers
-		s.inside++
-		p.inside++
-		close(w.ready)
-	}
-}
-
-// next returns the workspace whose turn it is, nil if none may go on.
-func (p *Pool) next() (best *poolSpace) {
-	for _, s := range p.spaces {
-		if len(s.waiting) == 0 || s.inside >= p.o.Share {
-			continue
-		}
-		if best == nil || s.before(best) {
-			best = s
-		}
-	}
-	return best
-}
-
-func (s *poolSpace) before(other *poolSpace) bool {
+func (p *Pool) check(ws domain.ID, n, part int64) error {
+	held := p.by[ws]
 	switch {
-	case s.inside != other.inside:
-		return s.inside < other.inside
-	case s.turn != other.turn:
-		return s.turn < other.turn
+	case held > 0 && held+n > p.share.Value/part:
+		return domain.OverLimit(domain.Busy, p.share, "try again when some have ended")
+	case p.all != nil && p.used > 0 && p.used+n > p.all.Value/part:
+		return serverBusy()
 	}
-	return s.waiting[0].number < other.waiting[0].number
+	return nil
 }
 
-func (p *Pool) dropIfEmpty(ws domain.ID) {
-	if s := p.spaces[ws]; s.inside == 0 && len(s.waiting) == 0 {
-		delete(p.spaces, ws)
-	}
+func (p *Pool) add(ws domain.ID, n int64) func() {
+	p.used += n
+	p.by[ws] += n
+	return sync.OnceFunc(func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.used -= n
+		if p.by[ws] -= n; p.by[ws] == 0 {
+			delete(p.by, ws)
+		}
+	})
 }

@@ -2,72 +2,86 @@ package api
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"time"
 
 	"chancery/internal/admission"
+	"chancery/internal/domain"
+	"chancery/internal/limits"
 	"chancery/internal/transform"
 )
 
-// unitBytes is the size of body for one unit of a request that creates a job,
-// because the body determines how much memory it needs.
-const unitBytes = 128 << 10
-
-// newAdmission returns the control of the requests that create jobs.
+// newAdmission returns the control of requests.
 func newAdmission(c *Config) *admission.Control {
 	failed := func(ctx context.Context, err error) {
 		c.Log.ErrorContext(ctx, "cannot count the jobs that wait; going on with the last count", "error", err)
 	}
+	answers := limits.AnswersShare.With(c.Limits.Answers)
 	return &admission.Control{
+		Bodies: admission.NewBodies(c.Clock, admission.BodyLimits{
+			Share: &limits.BodiesShare, All: &limits.BodiesAll,
+			Largest: max(c.Limits.Body, inlineBody), Wait: limits.RequestWait.Duration(),
+		}),
 		Requests: admission.NewLimiter(c.Clock),
 		Jobs:     admission.NewJobCounter(c.Clock, c.Limits.Queue, c.Backlog, failed),
+		UnderWay: admission.NewPool(limits.RequestsShare.With(int64(c.Limits.Requests)), nil),
+		Answers:  admission.NewPool(answers, &limits.AnswersAll),
 	}
 }
 
-// bounded returns a route that creates jobs with admission control: its handler
-// runs only when the limits allow it. A refused request has written nothing.
-func (s *server) bounded(rt route) route {
-	if !rt.creates {
-		return rt
+// enter counts a request as one that is under way, until release is called. Requests
+// that change something are refused before they begin if their answers would find no
+// room. Requests without a token count together, unless their answers are small.
+func (s *server) enter(rt *route, r *http.Request) (release func(), err error) {
+	ws := actorOf(r).Workspace.ID
+	if rt.public && rt.sends == "" && rt.receives == "" {
+		return func() {}, nil
 	}
-	handle := rt.handle
-	rt.handle = func(s *server, w http.ResponseWriter, r *http.Request) (any, error) {
-		permit, err := s.admission.Admit(r.Context(), actorOf(r).Workspace.ID, weight(r))
-		if err != nil {
-			discard(w, r, s.Limits.Body)
+	if !reads(r) && ws != "" {
+		if err := s.admission.Answers.Check(ws); err != nil {
 			return nil, err
 		}
-		defer permit.Release()
-		requestOf(r).permit = permit
-		answer, err := handle(s, w, r)
-		if err != nil {
-			permit.Cancel()
-		}
-		return answer, err
 	}
-	return rt
+	return s.admission.UnderWay.Take(ws, 1, 1)
 }
 
-// waitFor returns how a request that creates a job waits for it: without units.
+// reads reports whether a request changes nothing.
+func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
+
+// readersPart is the part of the memory for answers that requests which only read may
+// take: one half. The rest is for those that change something, so that a workspace with
+// slow readers still can.
+const readersPart = 2
+
+// hold takes memory for a large answer, until release is called. What a request has changed
+// is answered in any case, because enter has checked that there is room; but a request
+// that waited may come with many others, and can be sent again.
+func (s *server) hold(r *http.Request, size int) (release func(), err error) {
+	ws := actorOf(r).Workspace.ID
+	switch {
+	case ws == "", size <= maxKeptBuffer: // there are no more small ones than requests under way
+		return func() {}, nil
+	case reads(r):
+		return s.admission.Answers.Take(ws, int64(size), readersPart)
+	case r.URL.Query().Has("wait"):
+		release, err = s.admission.Answers.Take(ws, int64(size), 1)
+		return release, afterwards(err)
+	}
+	return s.admission.Answers.Force(ws, int64(size)), nil
+}
+
+// afterwards says of an answer that cannot be given that its request was carried out.
+func afterwards(err error) error {
+	e, ok := err.(*domain.Error) //nolint:errorlint // of Pool, which does not wrap
+	if !ok {
+		return err
+	}
+	e.Message += "; what was asked for is done: ask for the job instead"
+	return e
+}
+
+// waitFor returns how a request that creates a job waits for it: without units and
+// without the memory of its body.
 func waitFor(r *http.Request, longest time.Duration) transform.Wait {
-	return transform.Wait{For: longest, OnStored: requestOf(r).permit.Release}
-}
-
-// weight returns the units of a request. A body of unknown length may be as long
-// as any, so it gets the most units.
-func weight(r *http.Request) int {
-	if r.ContentLength < 0 {
-		return admission.Share
-	}
-	return int(min(1+r.ContentLength/unitBytes, admission.Share))
-}
-
-// discard reads the rest of the body and throws it away: a client that cannot
-// finish sending may never read the answer. A client that sent an Expect header
-// has not sent the body.
-func discard(w http.ResponseWriter, r *http.Request, limit int64) {
-	if r.Header.Get("Expect") == "" {
-		_, _ = io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, limit)) // an error changes nothing
-	}
+	return transform.Wait{For: longest, OnStored: requestOf(r).release}
 }

@@ -15,6 +15,7 @@ import (
 	"chancery/internal/api"
 	"chancery/internal/app"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 	"chancery/test/kit"
 )
 
@@ -132,7 +133,7 @@ func TestQueueLimitUncounted(t *testing.T) {
 // Requests that wait for the end of their job use no units: more of them than
 // there are units do not block others.
 func TestWaitUsesNoUnits(t *testing.T) {
-	const held = admission.Share + 10
+	held := limits.UnitsShare.Int() + 10
 	in := installOn(t, kit.Options{Parts: func(p *app.Parts) { p.Engine.Slots = held + 1 }})
 	in.workflow(flowHold, "test.hold")
 	in.workflow(flowOK, "test.ok")
@@ -152,12 +153,31 @@ func TestWaitUsesNoUnits(t *testing.T) {
 	in.Do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+`","args":{"a":"b"}}`).Want(200)
 	in.gate.Open()
 	wg.Wait()
-	if answered.Load() != held {
+	if answered.Load() != int64(held) {
 		t.Errorf("%d of %d were answered", answered.Load(), held)
 	}
 	if units, _ := api.AdmissionOf(in.Handler).Requests.Used(); units != 0 {
 		t.Errorf("%d units are still used", units)
 	}
+}
+
+// The same goes for requests that operate a job and wait for its end.
+func TestOperatingUsesNoUnits(t *testing.T) {
+	in := install(t, nil)
+	_, _ = in.held(t.Context(), time.Second)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		in.Do(http.MethodPost, "/transform/v1/jobs/"+jobID1+"/cancel?wait=100", `{"reason":"a test"}`).Want(200)
+	}()
+	in.Clock.Await(100 * time.Second)
+	units, _ := api.AdmissionOf(in.Handler).Requests.Used()
+	bytes, _ := api.AdmissionOf(in.Handler).Bodies.Used()
+	if units != 0 || bytes != 0 {
+		t.Errorf("%d units, %d bytes are used", units, bytes)
+	}
+	in.gate.Open()
+	<-done
 }
 
 // A request that cannot run in time is refused. The error says which is the cause: its
@@ -166,16 +186,15 @@ func TestRequestLimit(t *testing.T) {
 	clock := kit.NewClock() // for nothing but the admission
 	in := install(t, func(c *api.Config) { c.Clock = clock })
 	in.workflow(flowOK, "test.ok")
-	used, err := api.AdmissionOf(in.Handler).Admit(t.Context(), in.Actor(kit.Default).Workspace.ID, admission.Share)
+	used, err := api.AdmissionOf(in.Handler).Admit(t.Context(), in.Actor(kit.Default).Workspace.ID, limits.UnitsShare.Int())
 	must(t, err)
-	create := func(token string, size int64) *kit.Answer {
+	create := func(token string, size int) *kit.Answer {
 		var x *kit.Answer
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			r := in.Request(token, http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+`","args":{"a":"b"}}`)
-			r.ContentLength = size
-			x = in.Send(r)
+			body := `{"workflow_id":"` + flowOK + `","args":{"a":"b"}}` + strings.Repeat(" ", size)
+			x = in.Send(in.Request(token, http.MethodPost, "/transform/v1/jobs", body))
 		}()
 		clock.Await(5 * time.Second)
 		clock.Advance(5 * time.Second)
@@ -186,7 +205,7 @@ func TestRequestLimit(t *testing.T) {
 		return x
 	}
 	create(in.TokenOf(kit.Default), 100).Refused(http.StatusTooManyRequests, "limit")
-	create(in.TokenOf(kit.Other), (admission.Units-admission.Share)*api.UnitBytes).Refused(http.StatusServiceUnavailable, "busy")
+	create(in.TokenOf(kit.Other), (limits.Units.Int()-limits.UnitsShare.Int())*limits.UnitBytes.Int()).Refused(http.StatusServiceUnavailable, "busy")
 	used.Release()
 	in.Do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+`","args":{"a":"b"}}`).Want(200)
 	in.Do(http.MethodGet, "/transform/v1/jobs", "").Want(200).Is(nil, "list", 1)

@@ -52,7 +52,7 @@ type encoder struct {
 }
 
 // maxKeptBuffer is the capacity up to which a buffer is kept for reuse.
-const maxKeptBuffer = 256 << 10
+const maxKeptBuffer = 64 << 10
 
 func newEncoder() *encoder {
 	e := &encoder{}
@@ -85,6 +85,15 @@ func (s *server) answer(w http.ResponseWriter, r *http.Request, status int, v an
 		e.buf.Truncate(e.buf.Len() - len("}\n"))
 		e.buf.WriteString(`,"` + name + `":`)
 		tail = "}\n"
+	}
+	if status == http.StatusOK {
+		release, err := s.hold(r, e.buf.Cap()+len(raw))
+		if err != nil {
+			e.buf.Reset()
+			s.fail(w, r, err)
+			return
+		}
+		defer release()
 	}
 	h := w.Header()
 	h.Set("Content-Type", typeJSON)

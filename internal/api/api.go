@@ -15,13 +15,15 @@ import (
 	"chancery/internal/access"
 	"chancery/internal/admission"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 	"chancery/internal/silo"
 	"chancery/internal/transform"
 )
 
 // MaxWait is the longest time for which a request waits until its job is
-// complete. The write timeout of the server around the handler must be longer.
-const MaxWait = 120 * time.Second
+// complete. The server around the handler has no timeouts for bodies and answers: the
+// handler sets deadlines itself.
+var MaxWait = limits.JobWait.Duration() //nolint:gochecknoglobals // a name
 
 // Limits of requests; zero values mean the defaults.
 type Limits struct {
@@ -33,16 +35,35 @@ type Limits struct {
 	// Queue is how many jobs of one workspace may be due or running before
 	// requests for more are refused (10000).
 	Queue int
+	// Requests is how many requests of one workspace may be under way (1024).
+	Requests int
+	// Grace and Rate, in bytes per second, are the deadline of bodies and answers
+	// (10 s, 64 KiB/s).
+	Grace time.Duration
+	Rate  int64
+	// Answers is how many bytes of answers of one workspace may be in memory (64 MiB).
+	Answers int64
 }
 
-const (
-	defaultBody  = 10 << 20
-	defaultDepth = 100
-	defaultQueue = 10_000
-	// inlineBody is enough for a file of the largest size in base64 and the JSON
-	// around it.
-	inlineBody = silo.MaxInline/3*4 + 64<<10
-)
+func (l *Limits) setDefaults() {
+	l.Body = orDefault(l.Body, limits.Body.Value)
+	l.Depth = orDefault(l.Depth, limits.JSONDepth.Int())
+	l.Queue = orDefault(l.Queue, limits.Queue.Int())
+	l.Requests = orDefault(l.Requests, limits.RequestsShare.Int())
+	l.Grace = orDefault(l.Grace, limits.ProgressGrace.Duration())
+	l.Rate = orDefault(l.Rate, limits.ProgressRate.Value)
+	l.Answers = orDefault(l.Answers, limits.AnswersShare.Value)
+}
+
+func orDefault[T int | int64 | time.Duration](v, usual T) T {
+	if v <= 0 {
+		return usual
+	}
+	return v
+}
+
+// inlineBody is the limit of bodies that carry a file.
+var inlineBody = limits.FileBody.Value //nolint:gochecknoglobals // a name
 
 // Config holds the dependencies and settings of the handler.
 type Config struct {
@@ -78,15 +99,7 @@ func (c Config) withDefaults() Config {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	if c.Limits.Body <= 0 {
-		c.Limits.Body = defaultBody
-	}
-	if c.Limits.Depth <= 0 {
-		c.Limits.Depth = defaultDepth
-	}
-	if c.Limits.Queue <= 0 {
-		c.Limits.Queue = defaultQueue
-	}
+	c.Limits.setDefaults()
 	if c.Ready == nil {
 		c.Ready = func(context.Context) error { return nil }
 	}
@@ -100,7 +113,7 @@ type server struct {
 	api     huma.API
 	encoder sync.Pool // of *encoder
 	docs    documents
-	// admission limits the jobs that are being created and those that wait.
+	// admission limits requests, their bodies and answers, and the jobs that wait.
 	admission *admission.Control
 }
 
@@ -114,7 +127,7 @@ func New(config Config) http.Handler {
 	list := routes()
 	s.api = humachi.New(s.router, huma.Config{OpenAPI: document(s.docs.info(allServices), list)})
 	for _, rt := range list {
-		s.handle(s.bounded(rt))
+		s.handle(s.admitted(rt))
 	}
 	s.router.NotFound(s.notFound)
 	s.router.MethodNotAllowed(s.methodNotAllowed)
@@ -146,6 +159,12 @@ func (s *server) serve(rt route, w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	leave, err := s.enter(&rt, r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	defer leave()
 	answer, err := rt.handle(s, w, r)
 	switch {
 	case err != nil:

@@ -129,17 +129,17 @@ func entryDocs() map[string]doc {
 	}
 }
 
-func (s *server) createEntry(w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) createEntry(_ http.ResponseWriter, r *http.Request) (any, error) {
 	var in EntryRequest
-	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
+	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
 	return s.entry(s.Silo.Create(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in)))
 }
 
-func (s *server) patchEntry(w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) patchEntry(_ http.ResponseWriter, r *http.Request) (any, error) {
 	var in EntryRequest
-	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
+	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
 	answer, err := s.entry(s.Silo.Update(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in)))

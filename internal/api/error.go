@@ -20,15 +20,12 @@ var statuses = map[domain.Kind]int{ //nolint:gochecknoglobals // a table
 	domain.NotFound:     http.StatusNotFound,
 	domain.Conflict:     http.StatusConflict,
 	domain.TooLarge:     http.StatusRequestEntityTooLarge,
+	domain.Slow:         http.StatusRequestTimeout,
 	domain.Unsupported:  http.StatusUnsupportedMediaType,
 	domain.Invalid:      http.StatusUnprocessableEntity,
 	domain.Busy:         http.StatusServiceUnavailable,
 	domain.Internal:     http.StatusInternalServerError,
 }
-
-// keyLimit is the key of Busy errors that the caller's workspace causes, not the
-// server.
-const keyLimit = "limit"
 
 // retryAfter is how many seconds a caller should wait after a Busy error.
 const retryAfter = "1"
@@ -81,11 +78,13 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		}
 	case domain.Busy:
 		h.Set("Retry-After", retryAfter)
-		if e.Key == keyLimit {
+		if e.Key == domain.KeyLimit { // the workspace is the cause, not the server
 			status = http.StatusTooManyRequests
 		}
 		// There may be thousands in a second, and each caller gets an answer.
 		s.Log.DebugContext(r.Context(), "turned a request away", "request_id", requestOf(r).id, "error", err)
+	case domain.Slow:
+		h.Set("Connection", "close") // the rest of the body may still come
 	case domain.Internal:
 		s.Log.ErrorContext(r.Context(), "internal error", "request_id", requestOf(r).id,
 			"method", r.Method, "path", r.URL.Path, "error", err)

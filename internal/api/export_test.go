@@ -12,7 +12,6 @@ import (
 const (
 	PublicCache = publicCache
 	Sandbox     = sandbox
-	UnitBytes   = unitBytes
 	Gregorian   = gregorian
 )
 

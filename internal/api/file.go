@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 	"chancery/internal/silo"
 )
 
@@ -102,9 +103,9 @@ func fileDocs() map[string]doc {
 	}
 }
 
-func (s *server) addFile(w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) addFile(_ http.ResponseWriter, r *http.Request) (any, error) {
 	var in FileRequest
-	if err := s.read(w, r, max(s.Limits.Body, inlineBody), &in); err != nil {
+	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
 	v, err := s.Silo.AddFile(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "id"), silo.FileInput(in))
@@ -139,9 +140,9 @@ func (s *server) getPublicFile(w http.ResponseWriter, r *http.Request) (any, err
 // uploadFile stores contents that were announced.
 func (s *server) uploadFile(w http.ResponseWriter, r *http.Request) (any, error) {
 	if r.ContentLength > silo.MaxStream {
-		return nil, tooLarge(silo.MaxStream)
+		return nil, domain.OverLimit(domain.TooLarge, &limits.FileStream, "")
 	}
-	body := http.MaxBytesReader(w, r.Body, silo.MaxStream)
+	body := s.incoming(w, r, silo.MaxStream)
 	q := r.URL.Query()
 	link := silo.UploadLink{Entry: param(r, "entry"), File: param(r, "file"), Hash: q.Get("h"), Code: q.Get("k")}
 	f, err := s.Silo.Upload(r.Context(), link, body)

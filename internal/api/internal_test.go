@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"chancery/internal/admission"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
 )
@@ -61,15 +60,13 @@ func FuzzCursor(f *testing.F) {
 	})
 }
 
-// Large bodies cost more units, those of unknown length the most.
+// Large bodies cost more units.
 func TestWeight(t *testing.T) {
 	for _, tt := range []struct {
-		length int64
-		want   int
-	}{{0, 1}, {unitBytes - 1, 1}, {unitBytes, 2}, {1 << 20, 9}, {10 << 20, 81}, {-1, admission.Share}, {1 << 40, admission.Share}} {
-		r := &http.Request{ContentLength: tt.length}
-		if got := weight(r); got != tt.want {
-			t.Errorf("%d bytes weigh %d, want %d", tt.length, got, tt.want)
+		size, want int
+	}{{0, 1}, {128<<10 - 1, 1}, {128 << 10, 2}, {1 << 20, 9}, {10 << 20, 81}, {1 << 40, 96}} {
+		if got := weight(tt.size); got != tt.want {
+			t.Errorf("%d bytes weigh %d, want %d", tt.size, got, tt.want)
 		}
 	}
 }

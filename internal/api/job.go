@@ -155,7 +155,7 @@ func jobDocs() map[string]doc {
 	}
 }
 
-func (s *server) putJob(w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) putJob(_ http.ResponseWriter, r *http.Request) (any, error) {
 	wait, err := waitOf(r)
 	if err != nil {
 		return nil, err
@@ -165,7 +165,7 @@ func (s *server) putJob(w http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, err
 	}
 	var in JobRequest
-	if err := s.readJob(w, r, &in); err != nil {
+	if err := s.readJob(r, &in); err != nil {
 		return nil, err
 	}
 	if dry {
@@ -184,7 +184,7 @@ func (s *server) dryRun(r *http.Request, in transform.JobInput) (any, error) {
 	if s.DryRun == nil {
 		return nil, domain.FieldError("there are no dry runs here", "dry_run")
 	}
-	v, err := s.DryRun(r.Context(), actorOf(r), param(r, "id"), in, requestOf(r).permit.Release)
+	v, err := s.DryRun(r.Context(), actorOf(r), param(r, "id"), in, requestOf(r).release)
 	if err != nil {
 		return nil, err
 	}

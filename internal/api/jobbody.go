@@ -4,20 +4,20 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+
+	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // readJob decodes the request for a job. Files in its arguments may be as large
 // as the largest file in base64; the rest is limited as in other bodies.
-func (s *server) readJob(w http.ResponseWriter, r *http.Request, in *JobRequest) error {
-	data, err := readAll(w, r, max(s.Limits.Body, inlineBody))
-	if err != nil {
-		return err
-	}
+func (s *server) readJob(r *http.Request, in *JobRequest) error {
+	data := takeBody(r)
 	if err := s.decode(r, data, in); err != nil {
 		return err
 	}
 	if rest := len(data) - sizeOfFiles(in.Args) - sizeOfFiles(in.Meta); int64(rest) > s.Limits.Body {
-		return tooLarge(s.Limits.Body)
+		return domain.OverLimit(domain.TooLarge, limits.Body.With(s.Limits.Body), "")
 	}
 	return nil
 }

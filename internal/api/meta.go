@@ -66,9 +66,9 @@ func metaDocs() map[string]doc {
 	}
 }
 
-func (s *server) putMeta(w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) putMeta(_ http.ResponseWriter, r *http.Request) (any, error) {
 	var in MetaRequest
-	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
+	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
 	m, err := s.Silo.PutMeta(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "key"), silo.MetaInput{

@@ -61,9 +61,9 @@ func operateDocs() map[string]doc {
 	}
 }
 
-func (s *server) signalIntent(w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) signalIntent(_ http.ResponseWriter, r *http.Request) (any, error) {
 	var in PromptRequest
-	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
+	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
 	intent, err := s.Transform.SignalIntent(r.Context(), actorOf(r), transform.IntentSignal(in))
@@ -73,7 +73,7 @@ func (s *server) signalIntent(w http.ResponseWriter, r *http.Request) (any, erro
 	return intents(intent.Events)[0], nil
 }
 
-func (s *server) cancelJob(w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) cancelJob(_ http.ResponseWriter, r *http.Request) (any, error) {
 	rescue := true
 	if text := r.URL.Query().Get("rescue"); text != "" {
 		var err error
@@ -81,31 +81,32 @@ func (s *server) cancelJob(w http.ResponseWriter, r *http.Request) (any, error) 
 			return nil, badQuery("rescue", "true or false is expected")
 		}
 	}
-	return s.operate(w, r, domain.Signal{Kind: domain.SignalCancel, NoRescue: !rescue}, false)
+	return s.operate(r, domain.Signal{Kind: domain.SignalCancel, NoRescue: !rescue}, false)
 }
 
-func (s *server) retryJob(w http.ResponseWriter, r *http.Request) (any, error) {
-	return s.operate(w, r, domain.Signal{Kind: domain.SignalRetry}, false)
+func (s *server) retryJob(_ http.ResponseWriter, r *http.Request) (any, error) {
+	return s.operate(r, domain.Signal{Kind: domain.SignalRetry}, false)
 }
 
-func (s *server) skipStep(w http.ResponseWriter, r *http.Request) (any, error) {
-	return s.operate(w, r, domain.Signal{Kind: domain.SignalSkip}, true)
+func (s *server) skipStep(_ http.ResponseWriter, r *http.Request) (any, error) {
+	return s.operate(r, domain.Signal{Kind: domain.SignalSkip}, true)
 }
 
 // operate stores a signal for the job, with the reason if the body gives one.
-func (s *server) operate(w http.ResponseWriter, r *http.Request, sig domain.Signal, explain bool) (any, error) {
+func (s *server) operate(r *http.Request, sig domain.Signal, explain bool) (any, error) {
 	wait, err := waitOf(r)
 	if err != nil {
 		return nil, err
 	}
 	var in OperateRequest
-	if err := s.readOptional(w, r, &in); err != nil {
+	if err := s.readOptional(r, &in); err != nil {
 		return nil, err
 	}
 	if explain && in.Reason == "" {
 		return nil, domain.FieldError("say why, so that the record is complete", "reason")
 	}
 	sig.IntentID, sig.Message = domain.ID(in.IntentID), in.Reason
+	requestOf(r).release() // the body was small, and the job may take long
 	v, err := s.Transform.Operate(r.Context(), actorOf(r), param(r, "id"), sig, wait)
 	if err != nil {
 		return nil, err
@@ -113,13 +114,13 @@ func (s *server) operate(w http.ResponseWriter, r *http.Request, sig domain.Sign
 	return s.job(v), nil
 }
 
-func (s *server) runAgain(w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) runAgain(_ http.ResponseWriter, r *http.Request) (any, error) {
 	wait, err := waitOf(r)
 	if err != nil {
 		return nil, err
 	}
 	var in AgainRequest
-	if err := s.readOptional(w, r, &in); err != nil {
+	if err := s.readOptional(r, &in); err != nil {
 		return nil, err
 	}
 	v, err := s.Transform.Rerun(r.Context(), actorOf(r), param(r, "id"), transform.RerunOptions(in), waitFor(r, wait))
@@ -130,9 +131,9 @@ func (s *server) runAgain(w http.ResponseWriter, r *http.Request) (any, error) {
 }
 
 // readOptional decodes the body if there is one.
-func (s *server) readOptional(w http.ResponseWriter, r *http.Request, into any) error {
+func (s *server) readOptional(r *http.Request, into any) error {
 	if r.ContentLength == 0 {
 		return nil
 	}
-	return s.read(w, r, s.Limits.Body, into)
+	return s.read(r, into)
 }

@@ -34,14 +34,19 @@ func param(r *http.Request, name string) string {
 	return v
 }
 
-// read decodes the JSON body of a request, of at most limit bytes, into a value.
-// Unknown members are ignored; raw members keep their exact bytes.
-func (s *server) read(w http.ResponseWriter, r *http.Request, limit int64, into any) error {
-	data, err := readAll(w, r, limit)
-	if err != nil {
-		return err
-	}
-	return s.decode(r, data, into)
+// read decodes the JSON body of a request into a value. Unknown members are ignored;
+// raw members keep their exact bytes.
+func (s *server) read(r *http.Request, into any) error {
+	return s.decode(r, takeBody(r), into)
+}
+
+// takeBody returns the body of a request and forgets it, so that its memory is free
+// when it is decoded.
+func takeBody(r *http.Request) []byte {
+	q := requestOf(r)
+	body := q.body
+	q.body = nil
+	return body
 }
 
 // decode decodes the body of a request into a value.
@@ -54,39 +59,12 @@ func (s *server) decode(r *http.Request, data []byte, into any) error {
 			"the body must be JSON, announced by 'Content-Type: application/json'")
 	}
 	if deeper(data, s.Limits.Depth) {
-		return domain.E(domain.Malformed, "limit", "the JSON is nested deeper than %d levels", s.Limits.Depth)
+		return domain.OverLimit(domain.Malformed, limits.JSONDepth.With(int64(s.Limits.Depth)), "")
 	}
 	if err := json.Unmarshal(data, into); err != nil {
 		return readError(err)
 	}
 	return nil
-}
-
-func readAll(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
-	if r.ContentLength > limit {
-		return nil, tooLarge(limit)
-	}
-	var buf bytes.Buffer
-	if r.ContentLength > 0 {
-		buf.Grow(int(r.ContentLength) + bytes.MinRead)
-	}
-	_, err := buf.ReadFrom(http.MaxBytesReader(w, r.Body, limit))
-	var over *http.MaxBytesError
-	switch {
-	case errors.As(err, &over):
-		return nil, tooLarge(limit)
-	case err != nil:
-		return nil, &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the body could not be read to its end", Cause: err}
-	}
-	return buf.Bytes(), nil
-}
-
-func tooLarge(limit int64) error {
-	size := strconv.FormatInt(limit, 10) + " bytes"
-	if limit >= 1<<20 {
-		size = strconv.FormatInt(limit>>20, 10) + " MiB"
-	}
-	return domain.E(domain.TooLarge, "limit", "the body of this request has at most %s", size)
 }
 
 // isJSON reports whether a content type is JSON or a type based on it. A request

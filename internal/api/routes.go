@@ -10,18 +10,18 @@ import (
 func routes() []route {
 	list := []route{
 		// Jobs.
-		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, creates),
-		op("PUT", "/transform/v1/jobs/{id}", "put-job", (*server).putJob, creates),
+		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, creates, inline),
+		op("PUT", "/transform/v1/jobs/{id}", "put-job", (*server).putJob, creates, inline),
 		op("GET", "/transform/v1/jobs/{id}", "get-job", (*server).getJob),
 		op("GET", "/transform/v1/jobs/key/{key...}", "get-job-by-key", (*server).getJobByKey),
 		op("GET", "/transform/v1/jobs", "list-jobs", (*server).listJobs),
 
 		// Operating jobs.
 		op("POST", "/transform/v1/jobs/intents", "prompt-intent", (*server).signalIntent),
-		op("POST", "/transform/v1/jobs/{id}/cancel", "cancel-job", (*server).cancelJob, extension),
-		op("POST", "/transform/v1/jobs/{id}/retry", "retry-job", (*server).retryJob, extension),
-		op("POST", "/transform/v1/jobs/{id}/skip", "skip-step", (*server).skipStep, extension),
-		op("POST", "/transform/v1/jobs/{id}/again", "run-again", (*server).runAgain, creates, extension),
+		op("POST", "/transform/v1/jobs/{id}/cancel", "cancel-job", (*server).cancelJob, extension, brief),
+		op("POST", "/transform/v1/jobs/{id}/retry", "retry-job", (*server).retryJob, extension, brief),
+		op("POST", "/transform/v1/jobs/{id}/skip", "skip-step", (*server).skipStep, extension, brief),
+		op("POST", "/transform/v1/jobs/{id}/again", "run-again", (*server).runAgain, creates, extension, brief),
 
 		// Workflows.
 		op("PUT", "/transform/v1/workflows/{id}", "put-workflow", (*server).putWorkflow),
@@ -44,8 +44,8 @@ func routes() []route {
 		op("PUT", "/silo/v1/entries/{entry_id}/states/{at}", "put-state", (*server).addState),
 
 		// Files of entries.
-		op("POST", "/silo/v1/entries/{entry_id}/files", "add-file", (*server).addFile),
-		op("PUT", "/silo/v1/entries/{entry_id}/files/{id}", "put-file", (*server).addFile),
+		op("POST", "/silo/v1/entries/{entry_id}/files", "add-file", (*server).addFile, inline),
+		op("PUT", "/silo/v1/entries/{entry_id}/files/{id}", "put-file", (*server).addFile, inline),
 		op("GET", "/silo/v1/entries/{entry_id}/files/{id}", "get-file", (*server).getFile),
 
 		// Meta rows of entries.
@@ -55,7 +55,7 @@ func routes() []route {
 		op("GET", "/silo/v1/entries/meta/{key}/{ref...}", "find-meta", (*server).findMeta),
 
 		// Temporary files.
-		op("POST", "/silo/v1/spool", "add-spool-file", (*server).addSpoolFile),
+		op("POST", "/silo/v1/spool", "add-spool-file", (*server).addSpoolFile, inline),
 		op("GET", "/silo/v1/spool/{key...}", "get-spool-file", (*server).getSpoolFile),
 		op("DELETE", "/silo/v1/spool/{key...}", "delete-spool-file", (*server).deleteSpoolFile),
 
@@ -103,9 +103,16 @@ func public(rt *route) { rt.public = true }
 // extension marks an operation that existing clients do not know.
 func extension(rt *route) { rt.extension = true }
 
-// creates marks an operation that creates a job: its requests are admitted within
-// limits.
+// creates marks an operation that creates a job, of which a workspace may have only so
+// many.
 func creates(rt *route) { rt.creates = true }
+
+// inline marks an operation whose body may carry a file.
+func inline(rt *route) { rt.inline = true }
+
+// brief marks an operation whose body is small. What is decoded of it is kept while the
+// request waits.
+func brief(rt *route) { rt.brief = true }
 
 // handler handles a request. It returns a value to be written as JSON, or an
 // error, or neither if it has written the answer itself.
@@ -123,6 +130,8 @@ type route struct {
 	public    bool
 	extension bool
 	creates   bool
+	inline    bool
+	brief     bool
 	doc
 }
 

@@ -21,8 +21,11 @@ type contextKey struct{}
 type request struct {
 	id    string
 	actor domain.Actor
-	// permit to create a job; nil if the route creates none.
-	permit *admission.Permit
+	// body that was read, permit to go on with it, and what releases the permit and the
+	// memory of the body; only of routes that take a body.
+	body    []byte
+	permit  *admission.Permit
+	release func()
 }
 
 // requestOf returns what the server knows about a request.
@@ -36,38 +39,19 @@ func requestOf(r *http.Request) *request {
 // actorOf returns the actor of a request to a route that is not public.
 func actorOf(r *http.Request) domain.Actor { return requestOf(r).actor }
 
-// tracked records whether an answer has begun.
-type tracked struct {
-	http.ResponseWriter
-	status int
-}
-
-// WriteHeader implements http.ResponseWriter.
-func (t *tracked) WriteHeader(status int) {
-	if t.status == 0 {
-		t.status = status
-	}
-	t.ResponseWriter.WriteHeader(status)
-}
-
-// Write implements http.ResponseWriter.
-func (t *tracked) Write(b []byte) (int, error) {
-	if t.status == 0 {
-		t.status = http.StatusOK
-	}
-	return t.ResponseWriter.Write(b)
-}
-
-// Unwrap lets http.ResponseController access the connection.
-func (t *tracked) Unwrap() http.ResponseWriter { return t.ResponseWriter }
-
 // ServeHTTP implements http.Handler.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q := &request{id: r.Header.Get(headerRequestID)}
 	if !saneID(q.id) {
 		q.id = string(s.IDs.New())
 	}
-	t := &tracked{ResponseWriter: w}
+	t := s.track(w)
+	if r.ContentLength != 0 {
+		// This is for the rest of a body that no handler reads, but net/http does before
+		// it sends the answer.
+		t.body = realNow().Add(s.Limits.Grace)
+		setDeadline(t.conn.SetReadDeadline, t.body)
+	}
 	t.Header().Set(headerRequestID, q.id)
 	r = r.WithContext(context.WithValue(r.Context(), contextKey{}, q))
 	defer func() {

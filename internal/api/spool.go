@@ -37,9 +37,9 @@ func spoolDocs() map[string]doc {
 	}
 }
 
-func (s *server) addSpoolFile(w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) addSpoolFile(_ http.ResponseWriter, r *http.Request) (any, error) {
 	var in SpoolRequest
-	if err := s.read(w, r, max(s.Limits.Body, inlineBody), &in); err != nil {
+	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
 	key, err := s.Silo.Spool(r.Context(), actorOf(r), silo.SpoolInput(in))
@@ -54,6 +54,11 @@ func (s *server) getSpoolFile(w http.ResponseWriter, r *http.Request) (any, erro
 	if err != nil {
 		return nil, err
 	}
+	release, err := s.hold(r, len(f.Data))
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	w.Header().Set("Cache-Control", "private, max-age=0")
 	file := &domain.File{Name: f.Name, MIME: f.MIME, Size: f.Size, Hash: f.Hash}
 	return nil, s.send(w, r, file, inMemory{bytes.NewReader(f.Data)}, "attachment")

@@ -49,7 +49,7 @@ func stateDocs() map[string]doc {
 	}
 }
 
-func (s *server) addState(w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) addState(_ http.ResponseWriter, r *http.Request) (any, error) {
 	var at time.Time
 	if text := param(r, "at"); text != "" {
 		var err error
@@ -58,7 +58,7 @@ func (s *server) addState(w http.ResponseWriter, r *http.Request) (any, error) {
 		}
 	}
 	var in StateRequest
-	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
+	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
 	entry := param(r, "entry_id")

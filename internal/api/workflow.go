@@ -141,18 +141,18 @@ func workflowDocs() map[string]doc {
 	}
 }
 
-func (s *server) putWorkflow(w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) putWorkflow(_ http.ResponseWriter, r *http.Request) (any, error) {
 	var in WorkflowRequest
-	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
+	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
 	v, err := s.Transform.PutWorkflow(r.Context(), actorOf(r), param(r, "id"), in.input())
 	return workflow(v, err)
 }
 
-func (s *server) patchWorkflow(w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) patchWorkflow(_ http.ResponseWriter, r *http.Request) (any, error) {
 	var in WorkflowRequest
-	if err := s.read(w, r, s.Limits.Body, &in); err != nil {
+	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
 	v, err := s.Transform.PatchWorkflow(r.Context(), actorOf(r), param(r, "id"), in.input())

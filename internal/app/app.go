@@ -60,6 +60,9 @@ type Config struct {
 	QueueLimit int
 	// MaxLines is how many lines a document may have; 0 means the default.
 	MaxLines int
+	// MaxConnections is how many connections may be open; one workspace may have a quarter
+	// as many requests under way. 0 means the default.
+	MaxConnections int
 	// Sandbox is the call, program first, that starts a worker for programs of
 	// users: "chancery sandbox". Without it they run in this process, where one
 	// that takes too much memory ends it; that is for tests.
@@ -91,7 +94,7 @@ type App struct {
 	server   *http.Server
 	sandbox  *worker.Pool
 	web      *fetch.Client
-	listener net.Listener
+	listener *conns
 	unlock   func() error
 	end      func() error // notes that the server stopped in order
 }
@@ -120,9 +123,14 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 		return nil, fmt.Errorf("making the default workspace: %w", err)
 	}
 	var lc net.ListenConfig
-	if a.listener, err = lc.Listen(ctx, "tcp", cfg.Listen); err != nil {
+	listener, err := lc.Listen(ctx, "tcp", cfg.Listen)
+	if err != nil {
 		return nil, fmt.Errorf("listening: %w", err)
 	}
+	if cfg.MaxConnections <= 0 {
+		cfg.MaxConnections = limits.Connections.Int()
+	}
+	a.listener = limitConns(listener, cfg.MaxConnections)
 	a.URL = publicURL(cfg.PublicURL, a.listener.Addr())
 	if err := a.connect(cfg, keys); err != nil { //nolint:contextcheck // the work of an engine has a life of its own
 		return nil, err
@@ -176,7 +184,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 	parts := Parts{
 		Store: a.store, Blobs: blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Key: keys.Documents(),
 		MaxLines: cfg.MaxLines, Fetch: a.web, Post: a.web, Log: cfg.Log,
-		Turns:  admission.NewPool(admission.PoolOptions{Places: limits.Programs.Int()}),
+		Turns:  admission.NewTurns(admission.TurnsOptions{Places: limits.Programs.Int()}),
 		Engine: engine.Options{Owner: cfg.Node, Simulate: cfg.Simulate, Policy: cfg.Policy, QueueLimit: cfg.QueueLimit},
 	}
 	if len(cfg.Sandbox) > 0 {
@@ -188,20 +196,29 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 		return err
 	}
 	a.engine, a.silo = s.Engine, s.Silo
-	a.server = &http.Server{
-		Handler: api.New(api.Config{
-			Silo: s.Silo, Transform: s.Transform, Access: a.Access, Keys: keys,
-			Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Log: cfg.Log, Version: cfg.Version,
-			DryRun: dryRuns(parts, 0).Run, Ready: a.ready,
-			Backlog: a.backlog, Limits: api.Limits{Queue: cfg.QueueLimit},
-		}),
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       5 * time.Minute, // uploads
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(cfg.Log.Handler(), slog.LevelDebug),
-	}
+	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{
+		Silo: s.Silo, Transform: s.Transform, Access: a.Access, Keys: keys,
+		Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Log: cfg.Log, Version: cfg.Version,
+		DryRun: dryRuns(parts, 0).Run, Ready: a.ready,
+		Backlog: a.backlog, Limits: api.Limits{Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart)},
+	}))
 	return nil
+}
+
+// requestsPart is the part of the connections that one workspace may have requests on.
+const requestsPart = 4
+
+// httpServer returns the server around the handler, which sets the deadlines of bodies
+// and answers itself.
+func httpServer(l *conns, log *slog.Logger, h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: limits.HeaderTime.Duration(),
+		IdleTimeout:       limits.IdleTime.Duration(),
+		MaxHeaderBytes:    limits.Header.Int(),
+		ConnState:         l.note,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
 }
 
 // dryRuns makes dry runs over the parts of a server: with the same adapters where

@@ -40,7 +40,7 @@ type Parts struct {
 	Programs program.Runner
 	// Turns says whose program runs next; stacks that share Programs share it. Nil means
 	// turns of its own.
-	Turns *admission.Pool
+	Turns *admission.Turns
 	// Engine are the options of the engine. Without an Owner there is no engine:
 	// jobs are stored and left to a server.
 	Engine engine.Options

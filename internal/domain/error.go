@@ -26,6 +26,8 @@ const (
 	Conflict
 	// TooLarge exceeds a limit of size.
 	TooLarge
+	// Slow input did not arrive in its time.
+	Slow
 	// Unsupported content type.
 	Unsupported
 	// Invalid input was read and is refused.

@@ -82,7 +82,7 @@ type Engine struct {
 	// that run or wait in a slot, and heavy those that run.
 	outside, gathering, memory, heavyLine *permits
 
-	heavy *admission.Pool
+	heavy *admission.Turns
 
 	// Actions of jobs run under workCtx; cancelWork ends it when a stop takes too
 	// long.
@@ -147,7 +147,7 @@ func New(p Ports, o Options) (*Engine, error) {
 			total: heavyInLine * o.Heavy, perSpace: (heavyInLine - 1) * o.Heavy, perDestination: heavyInLine * o.Heavy,
 			parked: limits.Parked.Int(), parkedAll: limits.ParkedAll.Int(),
 		}, p.Clock),
-		heavy:   admission.NewPool(admission.PoolOptions{Places: o.Heavy}),
+		heavy:   admission.NewTurns(admission.TurnsOptions{Places: o.Heavy}),
 		workCtx: ctx, cancelWork: cancel,
 		versions: cache.New(cache.Limits[versionKey, *domain.WorkflowVersion]{Entries: maxVersions}),
 	}, nil

@@ -2,6 +2,7 @@ package silo
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 	"sync"
@@ -41,6 +42,9 @@ func (s *Service) Upload(ctx context.Context, link UploadLink, body io.Reader) (
 	err = s.Blobs.Create(ctx, f.WorkspaceID, f.Hash, f.Size, in)
 	switch {
 	case in.err != nil:
+		if known, ok := errors.AsType[*domain.Error](in.err); ok {
+			return nil, known // of the reader: too slow, or too much
+		}
 		return nil, domain.E(domain.Malformed, "input", "the contents could not be read")
 	case domain.Is(err, domain.Invalid):
 		return nil, domain.FieldError("these are not the contents that were announced", "sha256")

@@ -61,7 +61,7 @@ type Runs struct {
 	opt Options
 	// turns says whose dry run is next. A workspace leaves a place to the others, since
 	// nobody waits long for an answer.
-	turns *admission.Pool
+	turns *admission.Turns
 }
 
 // New makes dry runs.
@@ -69,7 +69,7 @@ func New(o Options) *Runs {
 	if o.Limit <= 0 {
 		o.Limit = defaultLimit
 	}
-	return &Runs{opt: o, turns: admission.NewPool(admission.PoolOptions{
+	return &Runs{opt: o, turns: admission.NewTurns(admission.TurnsOptions{
 		Places: limits.DryRuns.Int(), Share: limits.DryRunsSpace.Int(), Waiting: limits.DryRunsWaiting.Int(),
 	})}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // entered enters a pool in a goroutine and sends the workspace once it is inside.
-func entered(t *testing.T, p *Pool, ws domain.ID, order chan<- domain.ID) {
+func entered(t *testing.T, p *Turns, ws domain.ID, order chan<- domain.ID) {
 	t.Helper()
 	before := p.Waiting(ws)
 	go func() {
@@ -22,9 +22,9 @@ func entered(t *testing.T, p *Pool, ws domain.ID, order chan<- domain.ID) {
 	}
 }
 
-func TestPoolTakesTurns(t *testing.T) {
+func TestTurnsTakesTurns(t *testing.T) {
 	t.Parallel()
-	p := NewPool(PoolOptions{Places: 1})
+	p := NewTurns(TurnsOptions{Places: 1})
 	leave, ok := p.Enter(t.Context(), "a")
 	if !ok {
 		t.Fatal("an empty pool is full")
@@ -46,9 +46,9 @@ func TestPoolTakesTurns(t *testing.T) {
 	}
 }
 
-func TestPoolPrefersTheFewestInside(t *testing.T) {
+func TestTurnsPrefersTheFewestInside(t *testing.T) {
 	t.Parallel()
-	p := NewPool(PoolOptions{Places: 2})
+	p := NewTurns(TurnsOptions{Places: 2})
 	first, _ := p.Enter(t.Context(), "a")
 	second, _ := p.Enter(t.Context(), "a")
 	order := make(chan domain.ID)
@@ -63,9 +63,9 @@ func TestPoolPrefersTheFewestInside(t *testing.T) {
 	second()
 }
 
-func TestPoolHasLimits(t *testing.T) {
+func TestTurnsHasLimits(t *testing.T) {
 	t.Parallel()
-	p := NewPool(PoolOptions{Places: 3, Share: 2, Waiting: 1})
+	p := NewTurns(TurnsOptions{Places: 3, Share: 2, Waiting: 1})
 	for range 2 {
 		if _, ok := p.Enter(t.Context(), "a"); !ok {
 			t.Fatal("refused within the share")
@@ -93,9 +93,9 @@ func TestPoolHasLimits(t *testing.T) {
 	}
 }
 
-func TestPoolAtOnce(t *testing.T) {
+func TestTurnsAtOnce(t *testing.T) {
 	t.Parallel()
-	p := NewPool(PoolOptions{Places: 3, Share: 2})
+	p := NewTurns(TurnsOptions{Places: 3, Share: 2})
 	var mu sync.Mutex
 	inside, most := 0, 0
 	var wg sync.WaitGroup
