@@ -1,8 +1,9 @@
 package neighbours
 
 import (
+	"bytes"
 	"encoding/json"
-	"strconv"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ func invoice(t *testing.T) object {
 func withNote(t *testing.T, size int) json.RawMessage {
 	t.Helper()
 	doc := invoice(t)
-	doc["notes"] = []any{object{"key": "general", "text": text(size)}}
+	doc["notes"] = json.RawMessage(`[{"key": "general", "text": "` + text(size) + `"}]`)
 	return encode(t, doc)
 }
 
@@ -42,17 +43,55 @@ func withNote(t *testing.T, size int) json.RawMessage {
 func withLines(t *testing.T, n int) json.RawMessage {
 	t.Helper()
 	doc := invoice(t)
-	lines := make([]any, n)
-	for i := range lines {
-		lines[i] = object{
-			"quantity": strconv.Itoa(1 + i%9),
-			"item":     object{"name": "Part " + strconv.Itoa(i), "price": "3.50"},
-			"taxes":    []any{object{"cat": "VAT", "rate": "general"}},
-		}
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `,{"quantity": "%d", "item": {"name": "Part %d", "price": "3.50"}, "taxes": [{"cat": "VAT", "rate": "general"}]}`, 1+i%9, i)
 	}
-	doc["lines"] = lines
+	doc["lines"] = json.RawMessage("[" + strings.TrimPrefix(b.String(), ",") + "]")
 	return encode(t, doc)
 }
+
+// object is a JSON object.
+type object = map[string]any
+
+// encode returns a value as JSON. Large parts are copied as they are: encoding/json with
+// the race detector would take longer than the attack.
+func encode(t *testing.T, v any) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := write(&b, v); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func write(b *bytes.Buffer, v any) error {
+	switch v := v.(type) {
+	case json.RawMessage:
+		b.Write(v)
+	case object:
+		b.WriteByte('{')
+		comma := ""
+		for name, member := range v {
+			fmt.Fprintf(b, "%s%q:", comma, name)
+			if err := write(b, member); err != nil {
+				return err
+			}
+			comma = ","
+		}
+		b.WriteByte('}')
+	default:
+		small, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		b.Write(small)
+	}
+	return nil
+}
+
+// large returns a JSON text of some size, for members that are long.
+func large(size int) json.RawMessage { return json.RawMessage(`"` + text(size) + `"`) }
 
 // text returns a text of some size.
 func text(size int) string {

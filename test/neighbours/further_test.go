@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -24,7 +25,7 @@ func smallRequests() []attack {
 		{name: "copies", prepare: copied, run: putBodies("/silo/v1/entries")},
 		{name: "again", prepare: finished, run: again},
 		{name: "expr-memory", prepare: largeValues, run: jobs(0)},
-		{name: "files", prepare: oneEntry, run: addFiles},
+		{name: "files", prepare: largestFile, run: addFiles},
 		{name: "waits", prepare: asleep, run: waits},
 	}
 }
@@ -58,7 +59,7 @@ func largeImports(t *testing.T, a *arena) {
 	t.Helper()
 	a.flow = a.hostile.publish(t, step("silo.import", object{"allow_invalid": true}))
 	for _, doc := range []json.RawMessage{withLines(t, 40_000), withNote(t, 9<<20), withEmptyLines(t, 500<<10)} {
-		body := encode(t, object{"name": "a.json", "data": base64.StdEncoding.EncodeToString(doc)})
+		body := encode(t, object{"name": "a.json", "data": json.RawMessage(`"` + base64.StdEncoding.EncodeToString(doc) + `"`)})
 		_, answer, err := a.hostile.send(t.Context(), request{method: http.MethodPost, path: "/silo/v1/spool", body: body})
 		if err != nil {
 			t.Fatal(err)
@@ -80,7 +81,7 @@ func revised(t *testing.T, a *arena) {
 	}
 	a.flow = a.hostile.publish(t, steps...)
 	for _, doc := range []json.RawMessage{withNote(t, 8<<20), withLines(t, 5_000), withNote(t, 900<<10), withNote(t, 200<<10)} {
-		for range 16 {
+		for range min(16, 16<<20/len(doc)) {
 			if entry := a.putEntry(t, doc); entry != "" {
 				a.bodies = append(a.bodies, encode(t, object{"workflow_id": a.flow, "silo_entry_id": entry}))
 			}
@@ -103,7 +104,7 @@ func finished(t *testing.T, a *arena) {
 	t.Helper()
 	a.flow = a.hostile.publish(t, step("silo.sleep", object{"duration": "1ms"}))
 	for _, size := range []int{9 << 20, 1 << 20, 250 << 10, 60 << 10} {
-		body := encode(t, object{"workflow_id": a.flow, "meta": object{"all": text(size)}})
+		body := encode(t, object{"workflow_id": a.flow, "meta": object{"all": large(size)}})
 		_, answer, err := a.hostile.send(t.Context(), request{method: http.MethodPost, path: "/transform/v1/jobs?wait=10", body: body})
 		if err != nil {
 			t.Fatal(err)
@@ -133,16 +134,23 @@ func largeValues(t *testing.T, a *arena) {
 	}
 }
 
+// largestFile prepares the end of a request that adds a file of the largest size.
+func largestFile(t *testing.T, a *arena) {
+	t.Helper()
+	oneEntry(t, a)
+	a.bodies = append(a.bodies, []byte(base64.StdEncoding.EncodeToString([]byte(text(9<<20)))+`"}`))
+}
+
 // addFiles adds files of the largest size to an entry, each with other contents.
 func addFiles(ctx context.Context, a *arena) {
-	const size = 9 << 20
-	rest := base64.StdEncoding.EncodeToString([]byte(text(size)))
+	rest := string(a.bodies[0])
 	a.flood(ctx, connections, 0, func(int) request {
 		id := uuid.NewString()
-		first := base64.StdEncoding.EncodeToString([]byte(id)) // 36 bytes, so there is no padding
+		// The ID has 36 bytes, so that its base64 has no padding.
+		start := fmt.Sprintf(`{"name": "a.bin", "key": %q, "data": "%s`, id, base64.StdEncoding.EncodeToString([]byte(id)))
 		return request{
 			method: http.MethodPut, path: "/silo/v1/entries/" + a.entry + "/files/" + id,
-			body: fmt.Appendf(nil, `{"name": "a.bin", "key": %q, "data": "%s%s"}`, id, first, rest),
+			reader: io.MultiReader(strings.NewReader(start), strings.NewReader(rest)), size: int64(len(start) + len(rest)),
 		}
 	})
 }
@@ -158,7 +166,7 @@ func asleep(t *testing.T, a *arena) {
 // waits sends the same request for a job on very many connections, each of which waits for
 // its end.
 func waits(ctx context.Context, a *arena) {
-	a.flood(ctx, 4000, 0, func(int) request {
+	a.flood(ctx, 500, 0, func(int) request {
 		return request{method: http.MethodPut, path: "/transform/v1/jobs/" + a.entry + "?wait=120", body: a.bodies[0]}
 	})
 }

@@ -37,13 +37,13 @@ func attacks() []attack {
 	return slices.Concat(jobAttacks(), requestAttacks(), storeAttacks(), smallRequests())
 }
 
-// attackTime returns how long each attack takes: a few seconds among all other tests,
-// ten with "make neighbours".
+// attackTime returns how long each attack takes: a moment among all other tests, ten
+// seconds with "make neighbours".
 func attackTime(t *testing.T) time.Duration {
 	t.Helper()
 	text := os.Getenv("NEIGHBOURS_SECONDS")
 	if text == "" {
-		return 3 * time.Second
+		return 1500 * time.Millisecond
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {
@@ -106,7 +106,7 @@ func (k attack) make(t *testing.T, base installation, length time.Duration) *res
 	}
 	s := process.Serve(t, base.bin, data, "--allow-address", "127.0.0.0/8")
 	defer s.Kill()
-	a := &arena{t: t, hostile: newTenant(t, s.URL, base.hostile), second: base.second}
+	a := &arena{hostile: newTenant(t, s.URL, base.hostile), second: base.second}
 	other := newNeighbour(t, newTenant(t, s.URL, base.other), k.other)
 	w := watch(t, s, data)
 	if k.prepare != nil {

@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -58,7 +60,7 @@ func halfBodies(ctx context.Context, a *arena) {
 // silent holds many connections on which nothing is asked, or nearly a whole header.
 func silent(ctx context.Context, a *arena) {
 	long := "GET /utils/v1/ping HTTP/1.1\r\nHost: server\r\nX-Note: " + text(60<<10)
-	a.sockets(ctx, 2000, func(i int) socket {
+	a.sockets(ctx, 1000, func(i int) socket {
 		return socket{request: []string{"", long}[i%2]}
 	})
 }
@@ -79,7 +81,7 @@ func largeAnswers(t *testing.T, a *arena) {
 		Key string `json:"key"`
 	}
 	a.hostile.call(t, http.MethodPost, "/silo/v1/spool", object{
-		"name": "a.txt", "data": base64.StdEncoding.EncodeToString([]byte(text(9 << 20))),
+		"name": "a.txt", "data": encoded(9 << 20),
 	}, &key)
 	paths := []string{"/silo/v1/entries/" + a.entry, "/silo/v1/spool/" + key.Key}
 	if id := member(answer, "id"); id != "" {
@@ -103,7 +105,7 @@ func largeJobs(t *testing.T, a *arena) {
 	t.Helper()
 	a.flow = a.hostile.publish(t, step("silo.if", object{"expr": "true"}))
 	for _, size := range []int{4 << 20, 500 << 10, 250 << 10, 60 << 10} {
-		body := encode(t, object{"workflow_id": a.flow, "meta": object{"all": text(size)}})
+		body := encode(t, object{"workflow_id": a.flow, "meta": object{"all": large(size)}})
 		for range min(40, 40<<20/size) {
 			if _, _, err := a.hostile.send(t.Context(), request{method: http.MethodPost, path: "/transform/v1/jobs", body: body}); err != nil {
 				return // the server was ended
@@ -115,12 +117,14 @@ func largeJobs(t *testing.T, a *arena) {
 // largeRows prepares entries whose rows in a list are large.
 func largeRows(t *testing.T, a *arena) {
 	t.Helper()
+	end := time.Now().Add(2 * attackTime(t))
 	for _, size := range []int{500 << 10, 50 << 10} {
 		doc := invoice(t)
-		doc["supplier"].(object)["name"] = text(size)
-		doc["customer"].(object)["name"] = text(size)
-		for range 40 {
-			_ = a.putEntry(t, encode(t, doc))
+		doc["supplier"].(object)["name"] = large(size)
+		doc["customer"].(object)["name"] = large(size)
+		row := encode(t, doc)
+		for i := 0; i < 40 && time.Now().Before(end); i++ {
+			_ = a.putEntry(t, row)
 		}
 	}
 }
@@ -138,17 +142,13 @@ func lists(paths ...string) func(context.Context, *arena) {
 func largeDrafts(t *testing.T, a *arena) {
 	t.Helper()
 	id := uuid.NewString()
-	many := make([]any, 40_000)
-	for i := range many {
-		many[i] = object{"action": "silo.if", "next": []any{object{"step_id": id}}}
-	}
-	small := make([]any, 400_000)
-	for i := range small {
-		small[i] = object{"action": "x"}
-	}
-	large := []any{object{"action": "silo.if", "config": object{"expr": text(9 << 20)}}}
-	for _, steps := range [][]any{many, small, large} {
-		a.bodies = append(a.bodies, encode(t, object{"name": "Draft", "draft": true, "steps": steps}))
+	for _, steps := range []string{
+		strings.Repeat(`,{"action": "silo.if", "next": [{"step_id": "`+id+`"}]}`, 40_000),
+		strings.Repeat(`,{"action": "x"}`, 400_000),
+		`,{"action": "silo.if", "config": {"expr": "` + text(9<<20) + `"}}`,
+	} {
+		list := json.RawMessage("[" + steps[1:] + "]")
+		a.bodies = append(a.bodies, encode(t, object{"name": "Draft", "draft": true, "steps": list}))
 	}
 }
 
@@ -167,7 +167,7 @@ func manyRows(t *testing.T, a *arena) {
 	a.flow = a.hostile.publish(t, step("silo.state", object{"state": "sent"}))
 	body := encode(t, object{"workflow_id": a.flow, "data": file(t, "invoices/es.json"), "tags": []string{"common"}})
 	flow := encode(t, object{"name": "Flow", "schema": "bill/invoice", "steps": []any{step("silo.if", object{"expr": "true"})}})
-	ctx, cancel := context.WithTimeout(t.Context(), 10*attackTime(t)/3)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*attackTime(t))
 	defer cancel()
 	a.flood(ctx, connections, 20_000, func(i int) request {
 		if i%4 == 0 {
@@ -186,7 +186,7 @@ func rareFilters(ctx context.Context, a *arena) {
 
 // wrongTokens sends requests with tokens that are not valid, as many as it can.
 func wrongTokens(ctx context.Context, a *arena) {
-	a.flood(ctx, 2000, 0, func(i int) request {
+	a.flood(ctx, 4*connections, 0, func(i int) request {
 		parts := strings.Split(a.hostile.token, ".")
 		q := request{method: http.MethodGet, path: "/utils/v1/ping"}
 		switch i % 3 {

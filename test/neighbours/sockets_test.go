@@ -56,7 +56,7 @@ func (p tarpit) accept(ctx context.Context, l net.Listener) {
 	}
 }
 
-// trickle answers one byte in each fifth of a second.
+// trickle sends an answer, one byte in each fifth of a second.
 func trickle(ctx context.Context, conn net.Conn) {
 	_, err := io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n")
 	for err == nil {

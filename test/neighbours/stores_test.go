@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,7 +25,7 @@ func storeAttacks() []attack {
 		{name: "entries", prepare: largeEntries, run: putBodies("/silo/v1/entries")},
 		{name: "spool", prepare: largeFiles, run: putBodies("/silo/v1/spool")},
 		{name: "states", prepare: largeStates, run: putStates},
-		{name: "versions", run: putVersions},
+		{name: "versions", prepare: largeFlow, run: putVersions},
 		{name: "one-file", prepare: oneEntry, run: replaceFile},
 	}
 }
@@ -90,7 +91,7 @@ func largeEntries(t *testing.T, a *arena) {
 func largeFiles(t *testing.T, a *arena) {
 	t.Helper()
 	for _, size := range []int{10 << 20, 1 << 20} {
-		a.bodies = append(a.bodies, encode(t, object{"name": "a.bin", "data": base64.StdEncoding.EncodeToString([]byte(text(size)))}))
+		a.bodies = append(a.bodies, encode(t, object{"name": "a.bin", "data": encoded(size)}))
 	}
 }
 
@@ -107,7 +108,7 @@ func largeStates(t *testing.T, a *arena) {
 	t.Helper()
 	oneEntry(t, a)
 	for _, size := range []int{5 << 20, 200 << 10, 100} {
-		a.bodies = append(a.bodies, encode(t, object{"key": "sent", "notes": text(size)}))
+		a.bodies = append(a.bodies, encode(t, object{"key": "sent", "notes": large(size)}))
 	}
 }
 
@@ -124,20 +125,25 @@ func putStates(ctx context.Context, a *arena) {
 	})
 }
 
+// largeFlow prepares a workflow that is as large as a request can be.
+func largeFlow(t *testing.T, a *arena) {
+	t.Helper()
+	one := `,{"action": "silo.if", "config": {"expr": "true"}, "notes": "` + text(45<<10) + `"}`
+	steps := json.RawMessage("[" + strings.Repeat(one, 200)[1:] + "]")
+	a.bodies = append(a.bodies, encode(t, object{"name": "Flow", "steps": steps}))
+}
+
+// encoded returns a JSON text that is the base64 of a file of some size.
+func encoded(size int) json.RawMessage {
+	return json.RawMessage(`"` + base64.StdEncoding.EncodeToString([]byte(text(size))) + `"`)
+}
+
 // putVersions publishes large workflows and runs a job of each, so that the server knows
 // them all.
 func putVersions(ctx context.Context, a *arena) {
-	large := step("silo.if", object{"expr": "true"})
-	large["notes"] = text(45 << 10)
-	steps := repeated(large, 200)
-	flow, err := json.Marshal(object{"name": "Flow", "steps": steps})
-	if err != nil {
-		a.t.Error(err)
-		return
-	}
 	a.flood(ctx, 8, 100, func(int) request {
 		id := uuid.NewString()
-		_, _, _ = a.hostile.send(ctx, request{method: http.MethodPut, path: "/transform/v1/workflows/" + id, body: flow})
+		_, _, _ = a.hostile.send(ctx, request{method: http.MethodPut, path: "/transform/v1/workflows/" + id, body: a.bodies[0]})
 		return request{
 			method: http.MethodPost, path: "/transform/v1/jobs", body: []byte(`{"workflow_id": "` + id + `", "args": {"n": "1"}}`),
 		}

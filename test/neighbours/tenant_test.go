@@ -49,7 +49,7 @@ type request struct {
 	token  string // of the tenant, if empty
 }
 
-// send sends a request and returns the status, and the answer if it succeeded.
+// send sends a request and returns the status and the answer.
 func (n *tenant) send(ctx context.Context, q request) (status int, answer []byte, err error) {
 	var body io.Reader = bytes.NewReader(q.body)
 	if q.reader != nil {
@@ -107,24 +107,8 @@ func (n *tenant) publishAs(t *testing.T, id string, steps ...any) {
 	n.call(t, http.MethodPut, "/transform/v1/workflows/"+id, object{"name": "Flow", "steps": steps}, nil)
 }
 
-// object is a JSON object.
-type object = map[string]any
-
-func encode(t *testing.T, v any) []byte {
-	t.Helper()
-	if v == nil {
-		return nil
-	}
-	text, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
-}
-
 // arena is where an attack happens.
 type arena struct {
-	t       *testing.T
 	hostile *tenant
 	// second is the token of another hostile workspace, for what takes two.
 	second string
