@@ -40,6 +40,7 @@ func Serve(t *testing.T, bin, data string, flags ...string) *Server {
 	flags = append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--log-level", "error"}, flags...)
 	cmd := exec.Command(bin, flags...) //nolint:noctx // it outlives the context of the test until the cleanup
 	cmd.Stderr = os.Stderr
+	cmd.Env = append(os.Environ(), "TMPDIR="+t.TempDir()) // what a killed server leaves there goes with the test
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
