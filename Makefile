@@ -10,6 +10,8 @@ BENCH ?= .
 BENCHTIME ?= 100ms
 BENCHSECONDS ?= 5
 OVERLOADSECONDS ?= 60
+NEIGHBOURSSECONDS ?= 10
+NEIGHBOURS ?= .
 COUNT ?= 1
 TESTTIMEOUT ?= 15m
 
@@ -22,7 +24,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test mutants overload backups lint fmt vuln bench benchstat fuzz generate-check check clean
+.PHONY: help build demo test mutants overload neighbours backups lint fmt vuln bench benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -70,6 +72,9 @@ mutants: ## plant the faults of test/mutants, one at a time: tests must find eac
 
 overload: ## load the server with ten times as many callers as it has slots, for OVERLOADSECONDS (60)
 	OVERLOAD_SECONDS=$(OVERLOADSECONDS) go test -run='^TestOverload$$' -count=1 -v ./test/chaos
+
+neighbours: ## let one workspace attack another in every way we know, NEIGHBOURSSECONDS (10) each (NEIGHBOURS=regexp)
+	NEIGHBOURS_SECONDS=$(NEIGHBOURSSECONDS) go test -run='^TestNeighbours$$/$(NEIGHBOURS)' -count=1 -timeout=30m -v ./test/neighbours
 
 backups: ## make 20 backups of a loaded server, and put each to use (make test makes 3)
 	BACKUPS=20 go test -run='^TestBackup$$' -count=1 -v ./test/chaos

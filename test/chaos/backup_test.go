@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"chancery/client"
+	"chancery/test/process"
 )
 
 // backupRounds is how often TestBackup makes a backup; BACKUPS overrides it.
@@ -46,12 +47,12 @@ func TestBackup(t *testing.T) {
 		}
 	}
 	s := &backupTest{
-		bin: program(t), data: filepath.Join(t.TempDir(), "data"), flow: uuid.NewString(),
+		bin: process.Build(t), data: filepath.Join(t.TempDir(), "data"), flow: uuid.NewString(),
 		invoice: file(t, "invoices/es.json"), book: &ledger{acked: map[string]bool{}},
 	}
-	p := serve(t, s.bin, s.data)
-	s.key = run(t, s.bin, "token", "create", "--data", s.data)
-	if err := (&client.Client{URL: p.url, Token: s.key}).PutWorkflow(t.Context(), s.flow, json.RawMessage(numberFlow)); err != nil {
+	p := process.Serve(t, s.bin, s.data)
+	s.key = process.Run(t, s.bin, "token", "create", "--data", s.data)
+	if err := (&client.Client{URL: p.URL, Token: s.key}).PutWorkflow(t.Context(), s.flow, json.RawMessage(numberFlow)); err != nil {
 		t.Fatal(err)
 	}
 	kept := filepath.Join(t.TempDir(), "kept")
@@ -60,13 +61,13 @@ func TestBackup(t *testing.T) {
 		if round%2 == 1 { // the same one, brought up to date
 			to, flags = kept, []string{"--incremental"}
 		}
-		stop := s.load(t, p.url)
+		stop := s.load(t, p.URL)
 		before := s.book.acknowledged()
-		run(t, s.bin, append([]string{"backup", "--data", s.data, to}, flags...)...)
+		process.Run(t, s.bin, append([]string{"backup", "--data", s.data, to}, flags...)...)
 		stop()
 		s.use(t, round, to, before)
 	}
-	if out := run(t, s.bin, "check", "--data", s.data); !passed(t, out) {
+	if out := process.Run(t, s.bin, "check", "--data", s.data); !passed(t, out) {
 		t.Errorf("the server that was copied: %s", out)
 	}
 }
@@ -118,14 +119,14 @@ func (l *ledger) acknowledged() []string {
 // use checks and restores a backup, and goes on with the copy.
 func (s *backupTest) use(t *testing.T, round int, to string, before []string) {
 	t.Helper()
-	if out := run(t, s.bin, "check", "--data", to); !passed(t, out) {
+	if out := process.Run(t, s.bin, "check", "--data", to); !passed(t, out) {
 		t.Errorf("round %d: the backup: %s", round, out)
 	}
 	restored := filepath.Join(t.TempDir(), "restored")
-	run(t, s.bin, "restore", to, "--data", restored)
-	p := serve(t, s.bin, restored)
-	defer p.kill()
-	api := &client.Client{URL: p.url, Token: s.key}
+	process.Run(t, s.bin, "restore", to, "--data", restored)
+	p := process.Serve(t, s.bin, restored)
+	defer p.Kill()
+	api := &client.Client{URL: p.URL, Token: s.key}
 	exists := map[string]bool{}
 	rows := allJobs(t, api)
 	for _, row := range rows {
@@ -152,7 +153,7 @@ func (s *backupTest) use(t *testing.T, round int, to string, before []string) {
 			t.Errorf("round %d: number %d is missing", round, n)
 		}
 	}
-	if out := run(t, s.bin, "check", "--data", restored); !passed(t, out) {
+	if out := process.Run(t, s.bin, "check", "--data", restored); !passed(t, out) {
 		t.Errorf("round %d: the restored copy: %s", round, out)
 	}
 	t.Logf("round %d: %d jobs acknowledged before, %d in the copy", round, len(before), len(rows))

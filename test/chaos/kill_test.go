@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"chancery/client"
+	"chancery/test/process"
 )
 
 const (
@@ -81,7 +82,7 @@ type killTest struct {
 // TestKill kills the server at random moments. Nothing that was acknowledged may be
 // lost, and nothing may happen twice except webhooks, which repeat under the same ID.
 func TestKill(t *testing.T) {
-	bin, data := program(t), filepath.Join(t.TempDir(), "data")
+	bin, data := process.Build(t), filepath.Join(t.TempDir(), "data")
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 1))
@@ -91,16 +92,16 @@ func TestKill(t *testing.T) {
 	}
 	key := ""
 	for round := range kills {
-		p := serve(t, bin, data, "--allow-address", "127.0.0.0/8")
+		p := process.Serve(t, bin, data, "--allow-address", "127.0.0.0/8")
 		if key == "" {
-			key = run(t, bin, "token", "create", "--data", data)
-			s.publish(t, &client.Client{URL: p.url, Token: key})
+			key = process.Run(t, bin, "token", "create", "--data", data)
+			s.publish(t, &client.Client{URL: p.URL, Token: key})
 		}
 		s.putUntilKilled(t, p, key, time.Duration(30+random.IntN(500))*time.Millisecond)
 		t.Logf("round %d: %d jobs acknowledged", round+1, len(s.book.acked))
 	}
-	p := serve(t, bin, data, "--allow-address", "127.0.0.0/8")
-	api := &client.Client{URL: p.url, Token: key}
+	p := process.Serve(t, bin, data, "--allow-address", "127.0.0.0/8")
+	api := &client.Client{URL: p.URL, Token: key}
 	for len(s.book.open) > 0 {
 		s.put(t.Context(), api, 10*time.Second)
 	}
@@ -117,7 +118,7 @@ func (s *killTest) publish(t *testing.T, api *client.Client) {
 }
 
 // putUntilKilled runs clients that put jobs until the server is killed.
-func (s *killTest) putUntilKilled(t *testing.T, p *process, key string, life time.Duration) {
+func (s *killTest) putUntilKilled(t *testing.T, p *process.Server, key string, life time.Duration) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	transport := &http.Transport{MaxIdleConnsPerHost: workers}
@@ -125,7 +126,7 @@ func (s *killTest) putUntilKilled(t *testing.T, p *process, key string, life tim
 	var wg sync.WaitGroup
 	for i := range workers {
 		wg.Go(func() {
-			api := &client.Client{URL: p.url, Token: key, HTTP: &http.Client{Transport: transport}}
+			api := &client.Client{URL: p.URL, Token: key, HTTP: &http.Client{Transport: transport}}
 			wait := time.Duration(i%2) * 10 * time.Second // some wait for the end, some do not
 			for ctx.Err() == nil {
 				s.put(ctx, api, wait)
@@ -133,7 +134,7 @@ func (s *killTest) putUntilKilled(t *testing.T, p *process, key string, life tim
 		})
 	}
 	time.Sleep(life)
-	p.kill()
+	p.Kill()
 	cancel()
 	wg.Wait()
 }

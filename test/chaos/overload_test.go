@@ -20,6 +20,7 @@ import (
 	"github.com/google/uuid"
 
 	"chancery/client"
+	"chancery/test/process"
 )
 
 const (
@@ -78,7 +79,7 @@ func newTenant(t *testing.T, bin, data, name string, api *client.Client) *tenant
 	t.Helper()
 	n := &tenant{
 		name: name, flows: [2]string{uuid.NewString(), uuid.NewString()}, acked: map[string]bool{}, refused: map[string]int{},
-		key: run(t, bin, "token", "create", "--data", data, "--workspace", name),
+		key: process.Run(t, bin, "token", "create", "--data", data, "--workspace", name),
 	}
 	mine := &client.Client{URL: api.URL, Token: n.key}
 	for i, flow := range []string{smallFlow, waitFlow} {
@@ -93,10 +94,10 @@ func newTenant(t *testing.T, bin, data, name string, api *client.Client) *tenant
 // must complete every job it accepted, store nothing of the jobs it refused, stay
 // within its memory limit, and never refuse the workspace with little load.
 func TestOverload(t *testing.T) {
-	bin, data := program(t), filepath.Join(t.TempDir(), "data")
-	p := serve(t, bin, data, "--queue-limit", strconv.Itoa(queueLimit))
-	api := &client.Client{URL: p.url}
-	run(t, bin, "workspace", "create", "quiet", "--data", data)
+	bin, data := process.Build(t), filepath.Join(t.TempDir(), "data")
+	p := process.Serve(t, bin, data, "--queue-limit", strconv.Itoa(queueLimit))
+	api := &client.Client{URL: p.URL}
+	process.Run(t, bin, "workspace", "create", "quiet", "--data", data)
 	noisy, quiet := newTenant(t, bin, data, "default", api), newTenant(t, bin, data, "quiet", api)
 	small, large := file(t, "invoices/es.json"), withNote(t, file(t, "invoices/es.json"), 1<<20)
 
@@ -110,7 +111,7 @@ func TestOverload(t *testing.T) {
 		if i < quietCallers {
 			n = quiet
 		}
-		c := caller{n, p.url, &http.Client{Transport: transport}, small, i%2 == 0, n.flows[0]}
+		c := caller{n, p.URL, &http.Client{Transport: transport}, small, i%2 == 0, n.flows[0]}
 		switch {
 		case i%25 == 9:
 			c.document = large
@@ -121,7 +122,7 @@ func TestOverload(t *testing.T) {
 	}
 	wg.Wait()
 	for _, n := range []*tenant{noisy, quiet} {
-		n.check(t, &client.Client{URL: p.url, Token: n.key})
+		n.check(t, &client.Client{URL: p.URL, Token: n.key})
 	}
 	if n := noisy.refused["429 limit"] + noisy.refused["503 busy"]; n == 0 {
 		t.Error("nothing was refused; this was no overload")
@@ -132,7 +133,7 @@ func TestOverload(t *testing.T) {
 	if each, others := len(quiet.acked)/quietCallers, len(noisy.acked)/(callers-quietCallers); each < others {
 		t.Errorf("a caller of the quiet workspace got %d jobs done, one of the other %d", each, others)
 	}
-	checkMemory(t, p.cmd.Process.Pid)
+	checkMemory(t, p.PID())
 }
 
 // caller puts jobs, one after another.
@@ -308,30 +309,12 @@ func checkMemory(t *testing.T, pid int) {
 		t.Logf("the memory of a process cannot be read on %s", runtime.GOOS)
 		return
 	}
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	m, err := process.MemoryOf(pid)
 	if err != nil {
 		t.Fatal(err)
 	}
-	now, peak := resident(t, status, "VmRSS"), resident(t, status, "VmHWM")
-	t.Logf("resident memory: %d MiB now, %d MiB at most", now>>20, peak>>20)
-	if peak > maxResident {
-		t.Errorf("the server held %d MiB, more than %d", peak>>20, maxResident>>20)
+	t.Logf("resident memory: %d MiB now, %d MiB at most", m.Now>>20, m.Peak>>20)
+	if m.Peak > maxResident {
+		t.Errorf("the server held %d MiB, more than %d", m.Peak>>20, maxResident>>20)
 	}
-}
-
-// resident returns the value of a line such as "VmRSS:  1234 kB" in bytes.
-func resident(t *testing.T, status []byte, name string) int64 {
-	t.Helper()
-	for line := range strings.Lines(string(status)) {
-		f := strings.Fields(line)
-		if len(f) == 3 && f[0] == name+":" {
-			n, err := strconv.ParseInt(f[1], 10, 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return n << 10
-		}
-	}
-	t.Fatalf("no %s in the status of the process", name)
-	return 0
 }
