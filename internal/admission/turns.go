@@ -52,13 +52,11 @@ func NewTurns(o TurnsOptions) *Turns {
 // more than once. It returns false if too many of the workspace wait already or when
 // the context has ended.
 func (p *Turns) Enter(ctx context.Context, ws domain.ID) (leave func(), ok bool) {
-	w := p.enqueue(ws)
-	if w == nil {
-		return nil, false
-	}
-	select {
-	case <-w.ready: // the usual case
-	default:
+	if !p.pass(ws) {
+		w := p.enqueue(ws)
+		if w == nil {
+			return nil, false
+		}
 		select {
 		case <-w.ready:
 		case <-ctx.Done():
@@ -85,6 +83,31 @@ func (p *Turns) Waiting(ws domain.ID) int {
 		return len(s.waiting)
 	}
 	return 0
+}
+
+// pass takes a place that is free, which is the usual case. If one is, the callers that
+// wait may not have it.
+func (p *Turns) pass(ws domain.ID) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := p.spaces[ws]
+	if p.inside >= p.o.Places || s != nil && (s.inside >= p.o.Share || len(s.waiting) > 0) {
+		return false
+	}
+	if s == nil {
+		s = &turnSpace{}
+		p.spaces[ws] = s
+	}
+	p.take(s)
+	return true
+}
+
+// take lets a caller of a workspace in.
+func (p *Turns) take(s *turnSpace) {
+	p.numbers++
+	s.turn = p.numbers
+	s.inside++
+	p.inside++
 }
 
 func (p *Turns) enqueue(ws domain.ID) *turnWaiter {
@@ -142,10 +165,7 @@ func (p *Turns) admit() {
 		}
 		w := s.waiting[0]
 		s.waiting = s.waiting[1:]
-		p.numbers++
-		s.turn = p.numbers
-		s.inside++
-		p.inside++
+		p.take(s)
 		close(w.ready)
 	}
 }

@@ -146,6 +146,7 @@ func (s *server) handle(rt route) {
 				s.fail(w, r, err)
 				return
 			}
+			r = r.WithContext(domain.ForWorkspace(r.Context(), actorOf(r).Workspace.ID))
 		}
 		s.serve(rt, w, r)
 	})

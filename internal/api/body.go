@@ -98,7 +98,7 @@ func (s *server) receive(rt *route, w http.ResponseWriter, r *http.Request, memo
 		memory.Release()
 		discard(body, r)
 		return nil, err
-	case errors.As(err, &known), r.Context().Err() != nil:
+	case errors.As(err, &known), errors.Is(err, context.Canceled):
 		return nil, err
 	}
 	return nil, &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the body could not be read to its end", Cause: err}

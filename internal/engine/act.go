@@ -7,20 +7,32 @@ import (
 	"chancery/internal/domain"
 )
 
-// act runs one attempt of an action, bounded in time, and survives its panics. A heavy
-// one waits for its turn first.
+// act runs one attempt of an action that acts outside, bounded in time, and survives its
+// panics. A heavy one waits for its turn first.
 func (e *Engine) act(ctx context.Context, a *domain.Action, t *domain.Task) domain.Result {
-	leave, ok := e.enterHeavy(ctx, a, t.Workspace.ID)
-	if !ok {
-		return domain.Result{}
+	leave := func() {}
+	if a.Cost == domain.Heavy {
+		var ok bool
+		if leave, ok = e.heavy.Enter(ctx, t.Workspace.ID); !ok {
+			return domain.Result{}
+		}
 	}
 	return e.run(ctx, a, t, leave)
 }
 
-// run runs an attempt in a place of the heavy actions, if it needs one, and leaves the
-// place.
+// enter waits for the turn of an action that uses the processor of this process.
+func (e *Engine) enter(ctx context.Context, a *domain.Action, ws domain.ID) (leave func(), ok bool) {
+	if a.Cost == domain.Heavy {
+		return e.heavy.Enter(ctx, ws)
+	}
+	return e.inside.Enter(ctx, ws)
+}
+
+// run runs an attempt whose turn it is, bounded in time, and survives its panics. Leave
+// ends the turn.
 func (e *Engine) run(ctx context.Context, a *domain.Action, t *domain.Task, leave func()) domain.Result {
 	if a.Cost == domain.Quick {
+		defer leave()
 		return e.runRecovered(ctx, a, t)
 	}
 	return bounded(ctx, e, a, func(ctx context.Context) domain.Result {
@@ -80,12 +92,4 @@ func (e *Engine) runRecovered(ctx context.Context, a *domain.Action, t *domain.T
 func (e *Engine) panicked(ctx context.Context, a *domain.Action, t *domain.Task, p any) domain.Result {
 	e.ports.Log.ErrorContext(ctx, "action panicked", "action", a.ID, "job", t.JobID, "panic", p, "stack", string(debug.Stack()))
 	return domain.KO("panic", "the action "+a.ID+" failed unexpectedly")
-}
-
-// enterHeavy waits for a place of the heavy actions, if the action is one.
-func (e *Engine) enterHeavy(ctx context.Context, a *domain.Action, ws domain.ID) (leave func(), ok bool) {
-	if a.Cost != domain.Heavy {
-		return func() {}, true
-	}
-	return e.heavy.Enter(ctx, ws)
 }

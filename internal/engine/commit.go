@@ -56,7 +56,7 @@ func (r *run) store(ctx context.Context, j *domain.Job) (*outcome, error) {
 	if err := r.storeBlobs(ctx); err != nil {
 		return nil, asEffectError(err)
 	}
-	if err := r.prepareStamps(); err != nil {
+	if err := r.prepareStamps(ctx); err != nil {
 		return nil, err
 	}
 	// A commit that has begun ends, also while the engine stops.
@@ -190,7 +190,7 @@ func takeNumber(ctx context.Context, book domain.SeriesBook, n *domain.Numbering
 
 // prepareStamps makes the documents of the batch that get numbers, all but the numbers.
 // It is done before the transaction, so that no other commit waits meanwhile.
-func (r *run) prepareStamps() error {
+func (r *run) prepareStamps(ctx context.Context) error {
 	for i := range r.pending.writes {
 		w := &r.pending.writes[i]
 		if w.Number == nil {
@@ -199,10 +199,16 @@ func (r *run) prepareStamps() error {
 		if r.entry == nil {
 			return effectError{domain.Missing("entry")}
 		}
-		if err := r.stamping(func() (err error) {
+		leave, ok := r.e.inside.Enter(ctx, r.lease.key.ws)
+		if !ok {
+			return context.Cause(ctx)
+		}
+		err := r.stamping(func() (err error) {
 			w.stamp, err = r.e.ports.Stamper.Prepare(&r.entry.Content, w.Number, r.job.UpdatedAt)
 			return err
-		}); err != nil {
+		})
+		leave()
+		if err != nil {
 			return err
 		}
 	}

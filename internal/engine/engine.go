@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -36,6 +37,9 @@ type Options struct {
 	Slots int
 	// Heavy is how many heavy actions run at once (2).
 	Heavy int
+	// Inside is how many other attempts use the processor at once (twice the processors,
+	// at least 4). A workspace leaves a place to the others.
+	Inside int
 	// QueueLimit is how many jobs of one workspace may be due or running before its jobs
 	// stop creating others (10,000).
 	QueueLimit int
@@ -55,6 +59,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Heavy <= 0 {
 		o.Heavy = 2
+	}
+	if o.Inside <= 0 {
+		o.Inside = max(2*runtime.GOMAXPROCS(0), 4)
 	}
 	if o.QueueLimit <= 0 {
 		o.QueueLimit = limits.Queue.Int()
@@ -82,7 +89,9 @@ type Engine struct {
 	// that run or wait in a slot, and heavy those that run.
 	outside, gathering, memory, heavyLine *permits
 
-	heavy *admission.Turns
+	// heavy are the turns of heavy actions, and inside those of the others that use the
+	// processor of this process.
+	heavy, inside *admission.Turns
 
 	// Actions of jobs run under workCtx; cancelWork ends it when a stop takes too
 	// long.
@@ -148,6 +157,7 @@ func New(p Ports, o Options) (*Engine, error) {
 			parked: limits.Parked.Int(), parkedAll: limits.ParkedAll.Int(),
 		}, p.Clock),
 		heavy:   admission.NewTurns(admission.TurnsOptions{Places: o.Heavy}),
+		inside:  admission.NewTurns(admission.TurnsOptions{Places: o.Inside, Share: max(o.Inside-1, 1)}),
 		workCtx: ctx, cancelWork: cancel,
 		versions: cache.New(cache.Limits[versionKey, *domain.WorkflowVersion]{Entries: maxVersions}),
 	}, nil
@@ -323,7 +333,7 @@ func (e *Engine) record(j *domain.Job) *record {
 
 // begin runs a leased job in a goroutine of its own; the caller has taken a slot.
 func (e *Engine) begin(r *run) {
-	ctx, cancel := context.WithCancel(e.workCtx)
+	ctx, cancel := context.WithCancel(domain.ForWorkspace(e.workCtx, r.job.WorkspaceID))
 	r.e, r.inSlot, r.since = e, true, e.ports.Clock.Now()
 	r.lease = &lease{key: jobKey{r.job.WorkspaceID, r.job.ID}, fence: r.job.Lease.Fence, cancel: cancel}
 	if !e.leases.add(r.lease) {

@@ -58,7 +58,7 @@ func newFixture(t *testing.T, acts ...*domain.Action) *fixture {
 	s := &fixture{
 		t: t, store: store, clock: domaintest.NewClock(), wake: &hints{}, ids: &domaintest.IDs{},
 		acts: actions{}, blobs: &blobs{}, stamp: stamped, ws: domaintest.ID(7, 9001), flow: domaintest.ID(7, 9002), stop: func() {},
-		node: &nodeStore{Store: store}, opt: engine.Options{Owner: "node"},
+		node: &nodeStore{Store: store}, opt: engine.Options{Owner: "node", Inside: 100},
 	}
 	s.table = s.acts
 	for _, a := range acts {

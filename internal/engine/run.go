@@ -269,7 +269,11 @@ func (r *run) conclusion(ctx context.Context, d domain.Decision, res domain.Resu
 // inside runs an attempt in the slot of the job.
 func (r *run) inside(ctx context.Context, d domain.Decision, c choice) error {
 	in := r.begin(d)
-	result := c.checked(r.e.act(ctx, c.action, r.task(d, in)))
+	leave, ok := r.e.enter(ctx, c.action, r.lease.key.ws)
+	if !ok {
+		return context.Cause(ctx)
+	}
+	result := c.checked(r.e.run(ctx, c.action, r.task(d, in), leave))
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -294,7 +298,7 @@ func (r *run) outward(ctx context.Context, d domain.Decision, c choice, put func
 			return true
 		}
 		t.Gathered = r.e.gather(ctx, c.action, t)
-		leave, ok = r.e.enterHeavy(ctx, c.action, r.lease.key.ws)
+		leave, ok = r.e.enter(ctx, c.action, r.lease.key.ws)
 		return ok
 	})
 	if err != nil {

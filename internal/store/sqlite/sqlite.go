@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"chancery/internal/admission"
 	"chancery/internal/domain"
 	"chancery/internal/store"
 )
@@ -60,14 +61,15 @@ type Store struct {
 	write *sql.DB
 	read  *sql.DB
 
-	mu      sync.RWMutex // guards closed and sending to the queue
+	mu      sync.Mutex // guards closed
 	closed  bool
-	queue   chan *request
+	queue   *updates
 	stopped chan struct{}
 	writer  *writer
 	// readers holds a session for each read that may run; nil is one that is not
-	// connected yet.
+	// connected yet. The turns say who gets the next.
 	readers chan *session
+	turns   *admission.Turns
 	// contents is shared by all sessions.
 	contents *store.Contents
 	guard    *guard
@@ -109,7 +111,9 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 	if s.guard, err = newGuard(ctx, path, s.read); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), s.write.Close(), s.read.Close())
 	}
-	s.queue = make(chan *request, s.opt.QueueLimit)
+	s.queue = newUpdates(s.opt.QueueLimit)
+	// A workspace leaves a reader to the others.
+	s.turns = admission.NewTurns(admission.TurnsOptions{Places: s.opt.Readers, Share: max(s.opt.Readers-1, 1)})
 	s.readers = make(chan *session, s.opt.Readers)
 	for range s.opt.Readers {
 		s.readers <- nil
@@ -191,24 +195,10 @@ func (s *Store) Update(ctx context.Context, fn func(tx domain.Tx) error) error {
 		return err
 	}
 	r := newRequest(ctx)
-	if err := s.enqueue(r); err != nil {
+	if err := s.queue.push(r); err != nil {
 		return err
 	}
 	return r.await(fn)
-}
-
-func (s *Store) enqueue(r *request) error {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if s.closed {
-		return errClosed()
-	}
-	select {
-	case s.queue <- r:
-		return nil
-	default:
-		return domain.E(domain.Busy, "busy", "too many writes are waiting; try again")
-	}
 }
 
 // View implements domain.Store.
@@ -216,15 +206,14 @@ func (s *Store) View(ctx context.Context, fn func(tx domain.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	var r *session
-	var open bool
-	select {
-	case r, open = <-s.readers:
-		if !open {
-			return errClosed()
-		}
-	case <-ctx.Done():
+	leave, ok := s.turns.Enter(ctx, domain.WorkspaceOf(ctx))
+	if !ok {
 		return ctx.Err()
+	}
+	defer leave()
+	r, open := <-s.readers
+	if !open {
+		return errClosed()
 	}
 	defer func() { s.readers <- r }()
 	// A read that has begun is not interrupted: reads are short, and an interrupted
@@ -260,7 +249,7 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.closed = true
-	close(s.queue)
+	s.queue.close()
 	s.mu.Unlock()
 	<-s.stopped
 	var errs []error

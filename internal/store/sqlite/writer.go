@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"runtime"
-	"slices"
 	"sync/atomic"
 
 	"chancery/internal/domain"
@@ -17,6 +16,7 @@ import (
 // that every send to a caller succeeds.
 type request struct {
 	ctx context.Context //nolint:containedctx // of the caller, who waits
+	ws  domain.ID
 	// turn passes the session to the caller's goroutine, which runs the function, so
 	// that a panic unwinds the stack of the caller; ran passes it back.
 	turn chan *store.Tx
@@ -31,7 +31,7 @@ type request struct {
 var errAborted = errors.New("the function did not return")
 
 func newRequest(ctx context.Context) *request {
-	return &request{ctx: ctx, turn: make(chan *store.Tx), ran: make(chan error), done: make(chan error, 1)}
+	return &request{ctx: ctx, ws: domain.WorkspaceOf(ctx), turn: make(chan *store.Tx), ran: make(chan error), done: make(chan error, 1)}
 }
 
 // await runs the function when its turn comes and returns the outcome. A caller
@@ -55,7 +55,7 @@ func (r *request) run(tx *store.Tx, fn func(tx domain.Tx) error) {
 // writer joins waiting functions into transactions. Only its goroutine uses session,
 // batch and passed.
 type writer struct {
-	queue chan *request
+	queue *updates
 	limit int
 	log   *slog.Logger
 	guard *guard
@@ -67,8 +67,6 @@ type writer struct {
 	session *session
 	batch   []*request
 	passed  []*request
-	// rest are the requests of the batch that wait for the next commit.
-	rest []*request
 }
 
 // maxCommitted is how many bytes one commit joins. A transaction that writes more is
@@ -77,14 +75,12 @@ const maxCommitted = 1 << 20
 
 // loop serves the queue until it is closed and empty.
 func (w *writer) loop(ctx context.Context) {
-	for first := range w.queue {
-		w.gather(first)
-		w.serve(ctx)
-		for len(w.rest) > 0 {
-			w.batch = append(w.batch[:0], w.rest...)
-			w.rest, w.passed = nil, w.passed[:0]
-			w.serve(ctx)
+	for !w.queue.ended() {
+		if w.gather(); len(w.batch) == 0 {
+			<-w.queue.ready
+			continue
 		}
+		w.serve(ctx)
 	}
 	if w.session != nil {
 		w.discard(ctx)
@@ -100,26 +96,18 @@ func (w *writer) discard(ctx context.Context) {
 }
 
 // gather takes the requests that wait, up to the limit.
-func (w *writer) gather(first *request) {
+func (w *writer) gather() {
 	again := len(w.passed) > 1
-	w.batch = append(w.batch[:0], first)
 	w.passed = w.passed[:0]
+	if w.batch = w.queue.take(w.batch[:0], 1); len(w.batch) == 0 {
+		return
+	}
 	if again {
 		// The callers of the last commit are about to send again; yielding to them
 		// once lets them join this commit instead of the next.
 		runtime.Gosched()
 	}
-	for len(w.batch) < w.limit {
-		select {
-		case r, more := <-w.queue:
-			if !more {
-				return
-			}
-			w.batch = append(w.batch, r)
-		default:
-			return
-		}
-	}
+	w.batch = w.queue.take(w.batch, w.limit-1)
 }
 
 // serve runs the batch in one transaction and sends each caller its outcome.
@@ -148,7 +136,9 @@ func (w *writer) transact(ctx context.Context) error {
 			return err // discarding the session rolls back
 		}
 		if w.session.Written() >= maxCommitted {
-			w.rest = slices.Clone(w.batch[i+1:])
+			// The others wait for the next commit, with those that came meanwhile.
+			w.queue.putBack(w.batch[i+1:])
+			w.batch = w.batch[:i+1]
 			break
 		}
 	}

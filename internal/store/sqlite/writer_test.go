@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -60,7 +61,7 @@ func block(t *testing.T, s *Store) (release func()) {
 func queue(ctx context.Context, t *testing.T, s *Store, fn func(tx domain.Tx) error) <-chan error {
 	t.Helper()
 	r := newRequest(ctx)
-	if err := s.enqueue(r); err != nil {
+	if err := s.queue.push(r); err != nil {
 		t.Fatal(err)
 	}
 	result := make(chan error, 1)
@@ -88,6 +89,56 @@ func succeed(t *testing.T, results ...<-chan error) {
 		if err := <-result; err != nil {
 			t.Errorf("update %d: %v", n, err)
 		}
+	}
+}
+
+// TestWorkspacesTakeTurns: however many updates of one workspace wait, that of another
+// is the next but one, also when a long one ends the commit; those of one keep their
+// order.
+func TestWorkspacesTakeTurns(t *testing.T) {
+	t.Parallel()
+	for name, bytes := range map[string]int{"short": 1, "long": maxCommitted} {
+		s := openTemp(t)
+		release := block(t, s)
+		var order []string
+		var results []<-chan error
+		add := func(ws domain.ID, n int) {
+			label := fmt.Sprint(ws, n)
+			results = append(results, queue(domain.ForWorkspace(t.Context(), ws), t, s, func(tx domain.Tx) error {
+				order = append(order, label) // by the writer, one after another
+				return tx.Spool().Insert(t.Context(), &domain.SpoolFile{
+					WorkspaceID: ws, Key: label, Name: "x", Data: make([]byte, bytes), CreatedAt: domaintest.Start, ExpiresAt: domaintest.Start,
+				})
+			}))
+		}
+		for n := range 5 {
+			add("a", n)
+		}
+		add("b", 0)
+		add("b", 1)
+		release()
+		succeed(t, results...)
+		if got, want := strings.Join(order, " "), "a0 b0 a1 b1 a2 a3 a4"; got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
+// TestOneWorkspaceDoesNotFillTheQueue: the others still have room.
+func TestOneWorkspaceDoesNotFillTheQueue(t *testing.T) {
+	t.Parallel()
+	q := newUpdates(4)
+	as := func(ws domain.ID) error { return q.push(newRequest(domain.ForWorkspace(t.Context(), ws))) }
+	for n, want := range []string{"", "", domain.KeyLimit} {
+		if err := as("a"); (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("update %d: %v", n, err)
+		}
+	}
+	if err := errors.Join(as("b"), as("c")); err != nil {
+		t.Error(err)
+	}
+	if err := as("d"); !domain.Is(err, domain.Busy) || !strings.HasPrefix(err.Error(), "busy") {
+		t.Errorf("beyond all: %v", err)
 	}
 }
 
@@ -161,7 +212,7 @@ func TestLongDocumentIsCommittedAtOnce(t *testing.T) {
 
 func TestFullQueue(t *testing.T) {
 	t.Parallel()
-	s, err := open(t.Context(), filepath.Join(t.TempDir(), "x.db"), Options{QueueLimit: 2})
+	s, err := open(t.Context(), filepath.Join(t.TempDir(), "x.db"), Options{QueueLimit: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -344,9 +395,9 @@ func TestClosing(t *testing.T) {
 	go func() { closed <- s.Close() }()
 	// Close closes the queue before it waits for the writer, which is occupied.
 	for refused := false; !refused; {
-		s.mu.RLock()
+		s.mu.Lock()
 		refused = s.closed
-		s.mu.RUnlock()
+		s.mu.Unlock()
 		runtime.Gosched()
 	}
 	close(end)
