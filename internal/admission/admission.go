@@ -13,6 +13,8 @@ type Control struct {
 	Bodies   *Bodies
 	Requests *Limiter
 	Jobs     *JobCounter
+	// Writes is what workspaces write over time; nil for no limit.
+	Writes *Pace
 	// UnderWay counts requests, Answers bytes of answers.
 	UnderWay, Answers *Pool
 }
@@ -31,6 +33,18 @@ func (c *Control) Enter(ctx context.Context, ws domain.ID, units int) (*Permit, 
 		return nil, err
 	}
 	return &Permit{release: release, cancel: func() {}}, nil
+}
+
+// Write reserves what a request is about to write, until settle is called.
+func (c *Control) Write(ws domain.ID, bytes int) (settle func(), err error) {
+	if c.Writes == nil {
+		return func() {}, nil
+	}
+	settle, ok := c.Writes.Reserve(ws, bytes)
+	if !ok {
+		return nil, c.Writes.over()
+	}
+	return settle, nil
 }
 
 // Admit is Enter for a request that creates a job.

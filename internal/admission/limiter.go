@@ -56,6 +56,20 @@ func NewLimiter(clock domain.Clock) *Limiter {
 	}
 }
 
+// NewDocumentLimiter returns a limiter for documents that requests read from the store and
+// work on. A unit is the same number of bytes.
+func NewDocumentLimiter(clock domain.Clock) *Limiter {
+	l := NewLimiter(clock)
+	unit := limits.UnitBytes.Int()
+	l.limits.units, l.limits.share = limits.RequestDocuments.Int()/unit, limits.RequestDocumentsSpace.Int()/unit
+	return l
+}
+
+// AcquireBytes is Acquire for as many units as so many bytes are.
+func (l *Limiter) AcquireBytes(ctx context.Context, ws domain.ID, n int) (release func(), err error) {
+	return l.Acquire(ctx, ws, 1+n/limits.UnitBytes.Int())
+}
+
 // Acquire waits until the request may run and returns the function that releases
 // its units, which may be called more than once. The error is Busy if too many
 // requests wait already or the wait was too long. A request gets at most the share

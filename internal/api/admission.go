@@ -24,6 +24,7 @@ func newAdmission(c *Config) *admission.Control {
 		}),
 		Requests: admission.NewLimiter(c.Clock),
 		Jobs:     admission.NewJobCounter(c.Clock, c.Limits.Queue, c.Backlog, failed),
+		Writes:   c.Writes,
 		UnderWay: admission.NewPool(limits.RequestsShare.With(int64(c.Limits.Requests)), nil),
 		Answers:  admission.NewPool(answers, &limits.AnswersAll),
 	}
@@ -40,6 +41,11 @@ func (s *server) enter(rt *route, r *http.Request) (release func(), err error) {
 	if !reads(r) && ws != "" {
 		if err := s.admission.Answers.Check(ws); err != nil {
 			return nil, err
+		}
+		if s.admission.Writes != nil {
+			if err := s.admission.Writes.Check(ws); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return s.admission.UnderWay.Take(ws, 1, 1)

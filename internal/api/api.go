@@ -83,6 +83,8 @@ type Config struct {
 	// Ready returns an error when the store cannot be used; nil means that it
 	// always can.
 	Ready func(ctx context.Context) error
+	// Writes is what workspaces write over time; nil for no limit.
+	Writes *admission.Pace
 	// Backlog counts the jobs of each workspace that are due or running. If it is
 	// nil, Limits.Queue has no effect.
 	Backlog func(ctx context.Context) (map[domain.ID]int, error)

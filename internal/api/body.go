@@ -58,6 +58,12 @@ func (s *server) admitted(rt route) route {
 			return nil, err
 		}
 		defer permit.Release()
+		settle, err := s.admission.Write(q.actor.Workspace.ID, size(parts))
+		if err != nil {
+			permit.Cancel()
+			return nil, err
+		}
+		defer settle()
 		q.body = joined(parts)
 		q.permit, q.release = permit, func() { permit.Release(); memory.Release() }
 		created := false // a panic creates no job either

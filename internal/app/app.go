@@ -60,6 +60,9 @@ type Config struct {
 	QueueLimit int
 	// MaxLines is how many lines a document may have; 0 means the default.
 	MaxLines int
+	// WriteRate is how many bytes a second a workspace goes on to write in large
+	// transactions; 0 means the default.
+	WriteRate int64
 	// MaxConnections is how many connections may be open; one workspace may have a quarter
 	// as many requests under way. 0 means the default.
 	MaxConnections int
@@ -87,6 +90,7 @@ type App struct {
 	URL string
 
 	log      *slog.Logger
+	writes   *admission.Pace
 	store    domain.Store
 	blobs    domain.Blobs
 	engine   *engine.Engine
@@ -102,7 +106,7 @@ type App struct {
 // New opens the data directory, creating what is missing, and listens. Nothing
 // is served before Run.
 func New(ctx context.Context, cfg Config) (_ *App, err error) {
-	a := &App{log: cfg.Log}
+	a := &App{log: cfg.Log, writes: newPace(cfg.WriteRate)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.close())
@@ -162,7 +166,7 @@ func (a *App) openData(ctx context.Context, cfg *Config) (*keystore.Store, error
 	if err != nil {
 		return nil, err
 	}
-	if a.store, err = sqlite.Open(ctx, filepath.Join(cfg.Data, dbFile), sqlite.Options{Logger: cfg.Log}); err != nil {
+	if a.store, err = sqlite.Open(ctx, filepath.Join(cfg.Data, dbFile), sqlite.Options{Logger: cfg.Log, Wrote: a.writes.Spend}); err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
 	// From here on close notes an end in order.
@@ -185,7 +189,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 		Store: a.store, Blobs: blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Key: keys.Documents(),
 		MaxLines: cfg.MaxLines, Fetch: a.web, Post: a.web, Log: cfg.Log,
 		Turns:  admission.NewTurns(admission.TurnsOptions{Places: limits.Programs.Int()}),
-		Engine: engine.Options{Owner: cfg.Node, Simulate: cfg.Simulate, Policy: cfg.Policy, QueueLimit: cfg.QueueLimit},
+		Engine: engine.Options{Owner: cfg.Node, Simulate: cfg.Simulate, Policy: cfg.Policy, QueueLimit: cfg.QueueLimit, Writes: a.writes},
 	}
 	if len(cfg.Sandbox) > 0 {
 		a.sandbox = worker.New(cfg.Sandbox, worker.Options{})
@@ -200,7 +204,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 		Silo: s.Silo, Transform: s.Transform, Access: a.Access, Keys: keys,
 		Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Log: cfg.Log, Version: cfg.Version,
 		DryRun: dryRuns(parts, 0).Run, Ready: a.ready,
-		Backlog: a.backlog, Limits: api.Limits{Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart)},
+		Backlog: a.backlog, Writes: a.writes, Limits: api.Limits{Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart)},
 	}))
 	return nil
 }
@@ -219,6 +223,15 @@ func httpServer(l *conns, log *slog.Logger, h http.Handler) *http.Server {
 		ConnState:         l.note,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
+}
+
+// newPace limits what workspaces write; 0 is the usual rate.
+func newPace(rate int64) *admission.Pace {
+	limit := &limits.WriteRate
+	if rate > 0 {
+		limit = limit.With(rate)
+	}
+	return admission.NewPace(clock{}, &limits.WriteBurst, limit)
 }
 
 // dryRuns makes dry runs over the parts of a server: with the same adapters where

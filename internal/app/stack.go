@@ -72,7 +72,7 @@ func NewStack(p Parts) (*Stack, error) {
 	if p.MaxLines > 0 {
 		build.Lists = limits.Lines.With(int64(p.MaxLines))
 	}
-	s := &Stack{Silo: &silo.Service{Store: p.Store, Blobs: p.Blobs, Clock: p.Clock, IDs: p.IDs, Build: build}}
+	s := &Stack{Silo: &silo.Service{Store: p.Store, Blobs: p.Blobs, Clock: p.Clock, IDs: p.IDs, Build: build, Memory: admission.NewDocumentLimiter(p.Clock)}}
 	s.Actions, err = actions(action.Ports{
 		Build: build, Fetch: p.Fetch, Post: p.Post, Programs: p.Programs, Turns: p.Turns, Silo: s.Silo, Clock: p.Clock,
 	}, p.More...)

@@ -19,6 +19,7 @@ type serveCmd struct {
 	Allow     []network       `name:"allow-address" placeholder:"CIDR" help:"Range that webhooks and imports may reach although it is not on the public internet, such as 10.1.0.0/16; may be repeated. Dangerous: whoever may write a workflow or document can then send requests to everything in it, and a service there that trusts its neighbours will answer."`
 	Queue     int             `name:"queue-limit" default:"10000" placeholder:"N" help:"Jobs of one workspace that may be due or running before more are refused with status 429 (${default}); ten times as many in all workspaces, then 503."`
 	Lines     int             `name:"max-lines" default:"10000" placeholder:"N" help:"Lines that a document may have, and elements of any other list in it (${default}); more are refused with status 422, or end the step of a job."`
+	WriteRate int64           `name:"write-rate" default:"4" placeholder:"MIB" help:"MiB per second that a workspace may go on to write in documents and files above 64 KiB (${default}); more is refused with status 429, and jobs on large documents wait."`
 	Conns     int             `name:"max-connections" default:"4096" placeholder:"N" help:"Connections that may be open (${default}). Beyond it the oldest without a request is closed for a new one. One workspace may have a quarter as many requests under way; more are refused with status 429."`
 	Delays    []time.Duration `name:"retry-delays" placeholder:"5s,10s,…" help:"Waits before the first, second, … retry of a step that failed for now; the last goes for all further. By default 5 s doubling to 1280 s, then 30 minutes."`
 	Retries   int             `name:"max-retries" default:"32" placeholder:"N" help:"How often a step is tried again before it fails for good (${default})."`
@@ -55,7 +56,7 @@ func (s serveCmd) Run(ctx context.Context, c *call) error {
 	}
 	a, err := app.New(ctx, app.Config{
 		Data: s.Data, Listen: s.Listen, PublicURL: s.PublicURL, Version: version, Log: s.logger(c), Sandbox: sandbox,
-		AllowAddresses: networks(s.Allow), QueueLimit: s.Queue, MaxLines: s.Lines, MaxConnections: s.Conns, Node: s.Node, New: s.New,
+		AllowAddresses: networks(s.Allow), QueueLimit: s.Queue, MaxLines: s.Lines, MaxConnections: s.Conns, WriteRate: s.WriteRate << 20, Node: s.Node, New: s.New,
 		Policy: domain.Policy{Delays: s.Delays, Retries: s.Retries, Jitter: s.Jitter, StrictRescue: s.Strict},
 	})
 	if err != nil {
@@ -98,6 +99,8 @@ func (s serveCmd) check() error {
 		return term.Errorf("usage", "--queue-limit: at least 1 is expected")
 	case s.Lines < 1:
 		return term.Errorf("usage", "--max-lines: at least 1 is expected")
+	case s.WriteRate < 1 || s.WriteRate > 1<<20:
+		return term.Errorf("usage", "--write-rate: at least 1 is expected")
 	case s.Conns < 1:
 		return term.Errorf("usage", "--max-connections: at least 1 is expected")
 	case s.Retries < 1 || s.Retries > maxRetries:

@@ -40,6 +40,8 @@ type Options struct {
 	// Inside is how many other attempts use the processor at once (twice the processors,
 	// at least 4). A workspace leaves a place to the others.
 	Inside int
+	// Writes is what workspaces write over time; nil for no limit.
+	Writes *admission.Pace
 	// QueueLimit is how many jobs of one workspace may be due or running before its jobs
 	// stop creating others (10,000).
 	QueueLimit int

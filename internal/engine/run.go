@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 const (
@@ -182,6 +183,10 @@ func (r *run) move(ctx context.Context) (done bool, err error) {
 		if r.e.leases.isClosed() {
 			return true, r.suspend(ctx, now)
 		}
+		// A step of a job without a document may make one of any size.
+		if wait := r.paced(r.entry == nil || len(r.entry.Content.Doc) > limits.LargeWrite.Int()); wait > 0 {
+			return true, r.suspend(ctx, now.Add(wait))
+		}
 		if r.yields(now) {
 			return true, r.suspend(ctx, now)
 		}
@@ -289,7 +294,8 @@ func (r *run) outward(ctx context.Context, d domain.Decision, c choice, put func
 		return err
 	}
 	t := r.task(d, in)
-	leave, gathers := func() {}, c.gathers()
+	leave, settle, gathers := func() {}, func() {}, c.gathers()
+	defer func() { settle() }()
 	var result domain.Result
 	err := r.outOfSlot(ctx, func() (ok bool) {
 		defer put()
@@ -298,6 +304,7 @@ func (r *run) outward(ctx context.Context, d domain.Decision, c choice, put func
 			return true
 		}
 		t.Gathered = r.e.gather(ctx, c.action, t)
+		settle = r.reserve(ctx, len(t.Gathered.Data))
 		leave, ok = r.e.enter(ctx, c.action, r.lease.key.ws)
 		return ok
 	})
@@ -345,6 +352,36 @@ func (r *run) park(ctx context.Context, pool *permits, w want) error {
 	}
 	r.e.call(ctx, pool.park(r.lease.key, w))
 	return nil
+}
+
+// paced returns how long an attempt that writes much must wait, because its workspace has
+// written much lately.
+func (r *run) paced(large bool) time.Duration {
+	if !large || r.e.opt.Writes == nil {
+		return 0
+	}
+	return r.e.opt.Writes.Wait(r.lease.key.ws)
+}
+
+// reserve waits until the workspace may write so much, and reserves it until settle is
+// called. It does not wait when the context ends.
+func (r *run) reserve(ctx context.Context, n int) (settle func()) {
+	for r.e.opt.Writes != nil {
+		settle, ok := r.e.opt.Writes.Reserve(r.lease.key.ws, n)
+		if ok {
+			return settle
+		}
+		timer := r.clock.Timer(max(r.paced(true), time.Millisecond))
+		select {
+		case <-timer.C():
+		case <-ctx.Done():
+		}
+		timer.Stop()
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return func() {}
 }
 
 // yields reports whether the job has worked for long while others wait for its slot.

@@ -6,6 +6,18 @@ import "time"
 //
 //nolint:gochecknoglobals // a table
 var (
+	// LargeWrite, WriteBurst and WriteRate are enforced by internal/api and internal/engine,
+	// with internal/admission.
+	LargeWrite = Limit{
+		Of: "what a transaction writes and still counts as small", Value: 64 << 10, Unit: Bytes, Beyond: "it counts for the next two",
+	}
+	WriteBurst = Limit{
+		Of: "what a workspace writes at once in large transactions", Value: 48 << 20, Unit: Bytes, Beyond: "429; jobs on large documents wait",
+	}
+	WriteRate = Limit{
+		Of: "what a workspace goes on to write in large transactions", Value: 4 << 20, Unit: Rate, Setting: "serve --write-rate",
+		Beyond: "429; jobs on large documents wait",
+	}
 	// FileInline is enforced by internal/silo.
 	FileInline = Limit{Of: "a file inside a request", Value: 10 << 20, Unit: Bytes, Beyond: "413"}
 	// Lines is enforced by internal/document.
@@ -39,6 +51,7 @@ var (
 
 func documents() []*Limit {
 	return []*Limit{
+		&LargeWrite, &WriteBurst, &WriteRate,
 		&Lines, &FileInline, &FileStream, &FilesUnsent, &Uploads, &UploadsAll, &FileName, &FileKey, &SpoolTime,
 		&MetaRows, &MetaValue, &MetaRef, &MetaLink,
 	}

@@ -47,10 +47,10 @@ var (
 	}
 	// DocumentMemory and DocumentMemorySpace are enforced by internal/engine.
 	DocumentMemory = Limit{
-		Of: "documents above 64 KiB that jobs have in memory", Value: 24 << 20, Unit: Bytes, Beyond: "the job waits",
+		Of: "documents above 64 KiB that jobs have in memory", Value: 18 << 20, Unit: Bytes, Beyond: "the job waits",
 	}
 	DocumentMemorySpace = Limit{
-		Of: "documents above 64 KiB that the jobs of a workspace have in memory", Value: 16 << 20, Unit: Bytes, Beyond: "the job waits",
+		Of: "documents above 64 KiB that the jobs of a workspace have in memory", Value: 12 << 20, Unit: Bytes, Beyond: "the job waits",
 	}
 	Parked = Limit{
 		Of: "jobs of a workspace that wait for such an attempt and are called when their turn comes", Value: 10_000,

@@ -43,8 +43,11 @@ var (
 	UnitsShare      = Limit{Of: "units of such requests of one workspace, and of one request", Value: 96, Beyond: "they wait"}
 	RequestQueue    = Limit{Of: "requests of a workspace that wait for units", Value: 256, Beyond: "429"}
 	RequestQueueAll = Limit{Of: "requests that wait for units in all", Value: 1024, Beyond: "503"}
-	RequestWait     = Limit{Of: "time for which a request waits for units or memory", Value: int64(5 * time.Second), Unit: Duration, Beyond: "429 or 503"}
-	JobWait         = Limit{Of: "time for which `wait` holds an answer", Value: int64(2 * time.Minute), Unit: Duration, Beyond: "the answer shows the job as it is"}
+	// RequestDocuments and RequestDocumentsSpace are enforced by internal/silo.
+	RequestDocuments      = Limit{Of: "stored documents that requests change or copy at the same time", Value: 6 << 20, Unit: Bytes, Beyond: "they wait, then 503"}
+	RequestDocumentsSpace = Limit{Of: "stored documents that requests of a workspace change or copy at the same time; larger ones one at a time", Value: 4 << 20, Unit: Bytes, Beyond: "they wait, then 429"}
+	RequestWait           = Limit{Of: "time for which a request waits for units or memory", Value: int64(5 * time.Second), Unit: Duration, Beyond: "429 or 503"}
+	JobWait               = Limit{Of: "time for which `wait` holds an answer", Value: int64(2 * time.Minute), Unit: Duration, Beyond: "the answer shows the job as it is"}
 
 	// AnswersShare and AnswersAll are for requests that change something; those that
 	// only read have half of them.
@@ -62,7 +65,7 @@ func requests() []*Limit {
 	return []*Limit{
 		&Connections, &HeaderTime, &IdleTime, &Header, &SendBuffer, &RequestsShare, &ProgressGrace, &ProgressRate,
 		&Body, &FileBody, &OperateBody, &JSONDepth, &BodiesShare, &BodiesAll,
-		&UnitBytes, &Units, &UnitsShare, &RequestQueue, &RequestQueueAll, &RequestWait, &JobWait,
+		&UnitBytes, &Units, &UnitsShare, &RequestQueue, &RequestQueueAll, &RequestDocuments, &RequestDocumentsSpace, &RequestWait, &JobWait,
 		&AnswersShare, &AnswersAll, &ListPage,
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"time"
 
+	"chancery/internal/admission"
 	"chancery/internal/document"
 	"chancery/internal/domain"
 )
@@ -19,6 +20,9 @@ type Service struct {
 	Clock domain.Clock
 	IDs   domain.IDs
 	Build *document.Builder
+
+	// Memory limits the stored documents that requests work on; nil for no limit.
+	Memory *admission.Limiter
 
 	uploads uploads
 	sweeper sweeper
@@ -155,6 +159,11 @@ func (s *Service) fromPrevious(ctx context.Context, actor domain.Actor, in Entry
 	if err != nil {
 		return nil, domain.FieldError(err.Error(), "previous_id")
 	}
+	release, err := s.hold(ctx, actor.Workspace.ID, pid)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	previous, err := s.get(ctx, actor, pid)
 	if err != nil {
 		return nil, err
@@ -202,6 +211,11 @@ func (s *Service) Update(ctx context.Context, actor domain.Actor, id string, in 
 }
 
 func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, in EntryInput) error {
+	release, err := s.hold(ctx, actor.Workspace.ID, id)
+	if err != nil {
+		return err
+	}
+	defer release()
 	e, err := s.get(ctx, actor, id)
 	if err != nil {
 		return err
@@ -316,6 +330,23 @@ func (s *Service) Version(ctx context.Context, actor domain.Actor, id, version s
 		return err
 	})
 	return c, err
+}
+
+// hold waits until the document of an entry may be in memory, before it is read. The
+// body of a request says nothing about the size of what it names.
+func (s *Service) hold(ctx context.Context, ws, id domain.ID) (release func(), err error) {
+	if s.Memory == nil {
+		return func() {}, nil
+	}
+	var size int
+	err = s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		size, err = tx.Entries().Size(ctx, ws, id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.Memory.AcquireBytes(ctx, ws, size)
 }
 
 func (s *Service) get(ctx context.Context, actor domain.Actor, id domain.ID) (*domain.Entry, error) {

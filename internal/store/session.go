@@ -20,7 +20,7 @@ type Session struct {
 	written  int
 }
 
-// Written returns how many bytes of contents were written since ResetWritten.
+// Written returns about how many bytes were written since ResetWritten.
 func (s *Session) Written() int { return s.written }
 
 // ResetWritten lets Written count from 0.
@@ -151,15 +151,30 @@ func (s *Session) exec(ctx context.Context, name Name, args ...any) (int64, erro
 	return s.execSized(ctx, stmtKey{name: name}, args)
 }
 
+// sizeOf returns the size of a parameter that may be large.
+func sizeOf(a any) (n int) {
+	switch v := a.(type) {
+	case []byte:
+		return len(v)
+	case string:
+		return len(v)
+	case jsonText:
+		if m, ok := v.v.(map[string]string); ok {
+			for key, value := range m {
+				n += len(key) + len(value)
+			}
+		}
+	}
+	return n
+}
+
 func (s *Session) execSized(ctx context.Context, key stmtKey, args []any) (int64, error) {
 	ctx, st, err := s.begin(ctx, key)
 	if err != nil {
 		return 0, err
 	}
 	for _, a := range args {
-		if b, ok := a.([]byte); ok {
-			s.written += len(b)
-		}
+		s.written += sizeOf(a)
 	}
 	res, err := st.ExecContext(ctx, args...)
 	if err != nil {

@@ -29,6 +29,10 @@ type Options struct {
 	// QueueLimit is how many updates may wait; more get Busy (4096).
 	QueueLimit int
 
+	// Wrote learns about how many bytes an update of a workspace has written; nil for
+	// nobody. It is called by the writer, so it must be quick.
+	Wrote func(ws domain.ID, bytes int)
+
 	// busyTimeout is how long to wait for the locks of other processes (5 s).
 	busyTimeout time.Duration
 }
@@ -36,6 +40,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Wrote == nil {
+		o.Wrote = func(domain.ID, int) {}
 	}
 	if o.Readers <= 0 {
 		o.Readers = 4
@@ -118,7 +125,7 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 	for range s.opt.Readers {
 		s.readers <- nil
 	}
-	s.writer = &writer{queue: s.queue, limit: s.opt.BatchLimit, log: s.opt.Logger, guard: s.guard, open: func(ctx context.Context) (*session, error) {
+	s.writer = &writer{queue: s.queue, limit: s.opt.BatchLimit, log: s.opt.Logger, guard: s.guard, wrote: s.opt.Wrote, open: func(ctx context.Context) (*session, error) {
 		return connect(ctx, s.write, s.texts, store.SessionOptions{Contents: s.contents})
 	}}
 	go func() {

@@ -59,6 +59,7 @@ type writer struct {
 	limit int
 	log   *slog.Logger
 	guard *guard
+	wrote func(ws domain.ID, bytes int)
 	open  func(ctx context.Context) (*session, error)
 
 	// commits counts the commits; any goroutine may read it.
@@ -186,10 +187,12 @@ func (w *writer) turn(ctx context.Context, r *request) error {
 			return err
 		}
 	}
+	before := w.session.Written()
 	r.turn <- w.session.tx
 	failed := <-r.ran
 	if failed == nil {
 		w.passed = append(w.passed, r)
+		w.wrote(r.ws, w.session.Written()-before)
 	} else {
 		r.done <- failed
 	}
