@@ -69,12 +69,26 @@ func (p *Pace) Reserve(ws domain.ID, n int) (settle func(), ok bool) {
 	if p.debt(ws, now) > 0 {
 		return nil, false
 	}
+	return p.reserve(s, n), true
+}
+
+// Expect is Reserve for what will be written in any case.
+func (p *Pace) Expect(ws domain.ID, n int) (settle func()) {
+	if n <= limits.LargeWrite.Int() || ws == "" {
+		return func() {}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.reserve(p.space(ws, p.clock.Monotonic()), n)
+}
+
+func (p *Pace) reserve(s *paced, n int) (settle func()) {
 	s.reserved += float64(n)
 	return sync.OnceFunc(func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		s.reserved -= float64(n)
-	}), true
+	})
 }
 
 func (p *Pace) space(ws domain.ID, now time.Duration) *paced {

@@ -14,7 +14,7 @@ type batch struct {
 	writes []write
 	// bases are the versions on record that the writes to each entry build on.
 	bases map[domain.ID]string
-	since time.Time
+	since time.Duration // of the monotonic clock
 	steps int
 	// bytes of the documents and files that wait.
 	bytes int
@@ -46,8 +46,8 @@ func (b *batch) add(w write) (last bool) {
 }
 
 // full reports whether the batch is as long as it may become.
-func (b *batch) full(now time.Time) bool {
-	return b.steps >= maxBatch || b.bytes >= limits.CommitBytes.Int() || now.Sub(b.since) >= maxBatchTime
+func (b *batch) full(now time.Duration) bool {
+	return b.steps >= maxBatch || b.bytes >= limits.CommitBytes.Int() || now-b.since >= maxBatchTime
 }
 
 // size is what a write brings, in bytes; what is small is not counted.

@@ -55,8 +55,8 @@ func TestBatchFull(t *testing.T) {
 		"long":            {maxBatch, 0, true},
 		"old":             {1, maxBatchTime, true},
 	} {
-		b := batch{steps: tt.steps, since: domaintest.Start}
-		if got := b.full(domaintest.Start.Add(tt.age)); got != tt.want {
+		b := batch{steps: tt.steps, since: time.Hour}
+		if got := b.full(time.Hour + tt.age); got != tt.want {
 			t.Errorf("%s: full %v", name, got)
 		}
 	}
@@ -209,12 +209,12 @@ func TestBatchIsLimitedInBytes(t *testing.T) {
 		"another entry": func(n int) domain.Effects { return domain.Effects{SideEntry: &domain.Entry{Content: *large(n)}} },
 		"a file":        func(n int) domain.Effects { return domain.Effects{Files: []domain.NewFile{{Data: make([]byte, n)}}} },
 	} {
-		b := batch{since: domaintest.Start}
+		b := batch{since: time.Hour}
 		b.add(write{Effects: e(most / 2)})
-		if b.full(domaintest.Start) {
+		if b.full(time.Hour) {
 			t.Errorf("%s: full with half of it", name)
 		}
-		if b.add(write{Effects: e(most / 2)}); !b.full(domaintest.Start) {
+		if b.add(write{Effects: e(most / 2)}); !b.full(time.Hour) {
 			t.Errorf("%s: goes on with all of it", name)
 		}
 	}

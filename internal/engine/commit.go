@@ -26,6 +26,7 @@ func outcomeOf(res domain.Result) error { return effectError{outcomeError{res}} 
 // errReplay when the batch was refused and the record was read again.
 func (r *run) commit(ctx context.Context, j *domain.Job) error {
 	out, err := r.store(ctx, j)
+	r.settle()
 	var refused effectError
 	switch {
 	case err == nil:

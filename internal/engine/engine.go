@@ -336,7 +336,7 @@ func (e *Engine) record(j *domain.Job) *record {
 // begin runs a leased job in a goroutine of its own; the caller has taken a slot.
 func (e *Engine) begin(r *run) {
 	ctx, cancel := context.WithCancel(domain.ForWorkspace(e.workCtx, r.job.WorkspaceID))
-	r.e, r.inSlot, r.since = e, true, e.ports.Clock.Now()
+	r.e, r.inSlot, r.since = e, true, e.ports.Clock.Monotonic()
 	r.lease = &lease{key: jobKey{r.job.WorkspaceID, r.job.ID}, fence: r.job.Lease.Fence, cancel: cancel}
 	if !e.leases.add(r.lease) {
 		// When the engine stops, leases are released together at its end.
@@ -350,6 +350,7 @@ func (e *Engine) begin(r *run) {
 		defer r.leave() // with the slot free: the next request follows at once
 		defer r.leaveSlot()
 		defer r.putMemory(ctx)
+		defer r.settle()
 		defer cancel()
 		defer e.end(ctx, r)
 		e.leases.renewIfShort(ctx, r.job.Lease.Until)

@@ -54,7 +54,7 @@ type parked struct {
 
 type reservation struct {
 	want want
-	at   time.Time
+	at   time.Duration // of the monotonic clock
 }
 
 // reservedFor is how long a called job has time to come. It may never come, for example
@@ -157,9 +157,9 @@ func (p *permits) forget(key jobKey) (called []jobKey) {
 func (p *permits) expire() (called []jobKey) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	now := p.clock.Now()
+	now := p.clock.Monotonic()
 	for key, r := range p.reserved {
-		if now.Sub(r.at) >= reservedFor {
+		if now-r.at >= reservedFor {
 			delete(p.reserved, key)
 			p.free(key.ws, r.want)
 		}
@@ -178,7 +178,7 @@ func (p *permits) grant() (called []jobKey) {
 		}
 		p.leaveQueue(next.key)
 		p.occupy(p.spaces[next.key.ws], next.want)
-		p.reserved[next.key] = reservation{next.want, p.clock.Now()}
+		p.reserved[next.key] = reservation{next.want, p.clock.Monotonic()}
 		called = append(called, next.key)
 	}
 	return called

@@ -111,7 +111,7 @@ func (r *record) append(d domain.Decision, in *domain.Intent, ev domain.Event) {
 	}
 	r.job.UpdatedAt = ev.At
 	if len(r.pending.events) == 0 {
-		r.pending.since = ev.At
+		r.pending.since = r.clock.Monotonic()
 	}
 	r.pending.events = append(r.pending.events, ev)
 }
@@ -141,7 +141,7 @@ func (r *record) conclude(d domain.Decision, in *domain.Intent, res domain.Resul
 		})
 		r.preview(&res.Effects)
 	}
-	return flush || r.pending.full(r.clock.Now())
+	return flush || r.pending.full(r.clock.Monotonic())
 }
 
 // assignIDs puts the IDs of what the effects make on the event, and returns that

@@ -41,11 +41,13 @@ type run struct {
 	// inSlot reports whether the run has a slot; since is when it got it, and attempts is
 	// how many it has made since then.
 	inSlot   bool
-	since    time.Time
+	since    time.Duration // of the monotonic clock
 	attempts int
 	// held is what the run has of the memory for documents; missing is the size of the
 	// document that was not read because that is used up.
 	held, missing int
+	// expected is what the pending batch will write, until it is settled.
+	expected []func()
 	// conflicts counts refused commits since the last that stored something.
 	conflicts int
 	// handOver receives the job, once it is complete, for its creator; nil when the
@@ -183,11 +185,10 @@ func (r *run) move(ctx context.Context) (done bool, err error) {
 		if r.e.leases.isClosed() {
 			return true, r.suspend(ctx, now)
 		}
-		// A step of a job without a document may make one of any size.
-		if wait := r.paced(r.entry == nil || len(r.entry.Content.Doc) > limits.LargeWrite.Int()); wait > 0 {
+		if wait := r.paced(r.mayWriteMuch()); wait > 0 {
 			return true, r.suspend(ctx, now.Add(wait))
 		}
-		if r.yields(now) {
+		if r.yields() {
 			return true, r.suspend(ctx, now)
 		}
 		r.attempts++
@@ -234,7 +235,7 @@ func (r *run) attempt(ctx context.Context, d domain.Decision) (parked bool, err 
 	}
 	pool, w := r.permitsFor(d, c)
 	if pool == nil {
-		return false, r.inside(ctx, d, c)
+		return r.inside(ctx, d, c)
 	}
 	if !pool.take(r.lease.key, w) {
 		return true, r.park(ctx, pool, w)
@@ -242,7 +243,7 @@ func (r *run) attempt(ctx context.Context, d domain.Decision) (parked bool, err 
 	put := sync.OnceFunc(func() { r.e.call(ctx, pool.put(r.lease.key.ws, w)) })
 	defer put()
 	if c.reach == domain.Inside {
-		return false, r.inside(ctx, d, c)
+		return r.inside(ctx, d, c)
 	}
 	return false, r.outward(ctx, d, c, put)
 }
@@ -271,18 +272,45 @@ func (r *run) conclusion(ctx context.Context, d domain.Decision, res domain.Resu
 	return r.recordResult(ctx, d, r.begin(d), res)
 }
 
-// inside runs an attempt in the slot of the job.
-func (r *run) inside(ctx context.Context, d domain.Decision, c choice) error {
-	in := r.begin(d)
+// inside runs an attempt in the slot of the job. It reports whether the job leaves its
+// slot instead, because others of its workspace have written much while it waited.
+func (r *run) inside(ctx context.Context, d domain.Decision, c choice) (parked bool, err error) {
 	leave, ok := r.e.enter(ctx, c.action, r.lease.key.ws)
 	if !ok {
-		return context.Cause(ctx)
+		return false, context.Cause(ctx)
 	}
+	if wait := r.paced(r.mayWriteMuch()); wait > 0 {
+		leave()
+		return true, r.suspend(ctx, r.clock.Now().Add(wait))
+	}
+	in := r.begin(d)
 	result := c.checked(r.e.run(ctx, c.action, r.task(d, in), leave))
 	if err := ctx.Err(); err != nil {
-		return err
+		return false, err
 	}
-	return r.recordResult(ctx, d, in, result)
+	r.expect(&result)
+	return false, r.recordResult(ctx, d, in, result)
+}
+
+// mayWriteMuch reports whether the next step may. That of a job without a document may
+// make one of any size.
+func (r *run) mayWriteMuch() bool {
+	return r.entry == nil || len(r.entry.Content.Doc) > limits.LargeWrite.Int()
+}
+
+// expect lets the other jobs of the workspace know what this one is about to write.
+func (r *run) expect(res *domain.Result) {
+	if n := res.Effects.Bytes(); r.e.opt.Writes != nil && n > limits.LargeWrite.Int() {
+		r.expected = append(r.expected, r.e.opt.Writes.Expect(r.lease.key.ws, n))
+	}
+}
+
+// settle ends what was expected: it is written, or never will be.
+func (r *run) settle() {
+	for _, settle := range r.expected {
+		settle()
+	}
+	r.expected = r.expected[:0]
 }
 
 // outward runs an attempt that leaves this process. The job leaves its slot to others
@@ -332,7 +360,7 @@ func (r *run) outOfSlot(ctx context.Context, f func() (ok bool)) error {
 	if !f() || !r.e.slots.back(ctx, r.lease.key.ws) {
 		return context.Cause(ctx)
 	}
-	r.inSlot, r.since, r.attempts = true, r.clock.Now(), 0
+	r.inSlot, r.since, r.attempts = true, r.clock.Monotonic(), 0
 	return nil
 }
 
@@ -385,8 +413,8 @@ func (r *run) reserve(ctx context.Context, n int) (settle func()) {
 }
 
 // yields reports whether the job has worked for long while others wait for its slot.
-func (r *run) yields(now time.Time) bool {
-	return r.attempts > 0 && now.Sub(r.since) >= maxSlotTime && r.e.slots.contended()
+func (r *run) yields() bool {
+	return r.attempts > 0 && r.clock.Monotonic()-r.since >= maxSlotTime && r.e.slots.contended()
 }
 
 // recordResult records the result of a local attempt, and commits when the next
