@@ -105,6 +105,10 @@ func (p Policy) Deadline(in *Intent) time.Time {
 // time; zero for none.
 func (p Policy) resume(s *Step, in *Intent, now, end time.Time) Decision {
 	d := Decision{Step: s, Intent: in}
+	if len(in.Events) >= limits.IntentEvents.Int() {
+		d.Move, d.Limit = Expire, "the "+limits.IntentEvents.Text()+" events that a step may have"
+		return d
+	}
 	deadline := p.Deadline(in)
 	limit := "the " + span(p.retryDeadline()) + " in which a step may fail"
 	if deadline.Sub(in.CreatedAt()) == WaitDeadline {

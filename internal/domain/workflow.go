@@ -120,6 +120,15 @@ func (d *Definition) Find(id ID) *Step {
 	return found
 }
 
+// Size returns about how many bytes the definition takes in memory.
+func (d *Definition) Size() (n int) {
+	const step, branch = 300, 150 // without their texts
+	d.Each(func(s *Step, path string) {
+		n += step + len(s.Name) + len(s.Summary) + len(s.Notes) + len(s.Config) + branch*len(s.Next)
+	})
+	return n
+}
+
 // Each visits all steps depth first, with their path: "steps[0].next[1].steps[0]".
 func (d *Definition) Each(visit func(s *Step, path string)) {
 	eachStep(d.Steps, "steps", visit)

@@ -281,6 +281,9 @@ func (r *run) isolateFailure(ctx context.Context, why error) error {
 	res := domain.KO(codeSilo, why.Error())
 	if e, ok := errors.AsType[*domain.Error](why); ok {
 		res.Message = e.Message
+		if e.Key == domain.KeyLimit {
+			res.Code = domain.KeyLimit
+		}
 		for _, f := range e.Faults {
 			res.Paths = append(res.Paths, f.Paths...)
 		}

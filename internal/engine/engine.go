@@ -127,8 +127,12 @@ func (e *Engine) pools() []*permits {
 	return []*permits{e.outside, e.gathering, e.memory, e.heavyLine}
 }
 
-// maxVersions is how many versions of workflows are cached.
-const maxVersions = 4096
+// maxVersions is how many versions of workflows are cached, and maxVersionBytes how large
+// they are together.
+const (
+	maxVersions     = 4096
+	maxVersionBytes = 16 << 20
+)
 
 type versionKey struct {
 	ws, id  domain.ID
@@ -161,7 +165,10 @@ func New(p Ports, o Options) (*Engine, error) {
 		heavy:   admission.NewTurns(admission.TurnsOptions{Places: o.Heavy}),
 		inside:  admission.NewTurns(admission.TurnsOptions{Places: o.Inside, Share: max(o.Inside-1, 1)}),
 		workCtx: ctx, cancelWork: cancel,
-		versions: cache.New(cache.Limits[versionKey, *domain.WorkflowVersion]{Entries: maxVersions}),
+		versions: cache.New(cache.Limits[versionKey, *domain.WorkflowVersion]{
+			Entries: maxVersions, Bytes: maxVersionBytes,
+			Size: func(_ versionKey, v *domain.WorkflowVersion) int { return v.Content.Size() },
+		}),
 	}, nil
 }
 

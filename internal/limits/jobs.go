@@ -24,6 +24,8 @@ var (
 	Intents = Limit{
 		Of: "intents of a job", Value: 2000, Beyond: "KO `limit`, and its rescue runs",
 	}
+	// IntentEvents is enforced by internal/domain.
+	IntentEvents = Limit{Of: "events of an intent", Value: 10_000, Beyond: "TIMEOUT"}
 	// Outside, OutsideSpace, OutsideDestination, Parked and ParkedAll are enforced by
 	// internal/engine.
 	Outside = Limit{
@@ -73,7 +75,7 @@ var (
 
 func jobs() []*Limit {
 	return []*Limit{
-		&Queue, &Descendants, &Depth, &CommitBytes, &Intents, &RescueIntents, &Outside, &OutsideSpace, &OutsideDestination, &Gathering, &GatheringSpace, &GatheringDestination,
+		&Queue, &Descendants, &Depth, &CommitBytes, &Intents, &RescueIntents, &IntentEvents, &Outside, &OutsideSpace, &OutsideDestination, &Gathering, &GatheringSpace, &GatheringDestination,
 		&DocumentMemory, &DocumentMemorySpace, &Parked, &ParkedAll,
 		&DryRuns, &DryRunsSpace, &DryRunsWaiting,
 	}
