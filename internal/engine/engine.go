@@ -38,7 +38,7 @@ type Options struct {
 	// Heavy is how many heavy actions run at once (2).
 	Heavy int
 	// Inside is how many other attempts use the processor at once (twice the processors,
-	// at least 4). A workspace leaves a place to the others.
+	// at least 4). A workspace leaves half of the places to the others.
 	Inside int
 	// Writes is what workspaces write over time; nil for no limit.
 	Writes *admission.Pace
@@ -163,7 +163,7 @@ func New(p Ports, o Options) (*Engine, error) {
 			parked: limits.Parked.Int(), parkedAll: limits.ParkedAll.Int(),
 		}, p.Clock),
 		heavy:   admission.NewTurns(admission.TurnsOptions{Places: o.Heavy}),
-		inside:  admission.NewTurns(admission.TurnsOptions{Places: o.Inside, Share: max(o.Inside-1, 1)}),
+		inside:  admission.NewTurns(admission.TurnsOptions{Places: o.Inside, Share: max(o.Inside/2, 1)}),
 		workCtx: ctx, cancelWork: cancel,
 		versions: cache.New(cache.Limits[versionKey, *domain.WorkflowVersion]{
 			Entries: maxVersions, Bytes: maxVersionBytes,
