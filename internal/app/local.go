@@ -79,7 +79,7 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return api.New(api.Config{
+	return api.New(api.Config{ //nolint:contextcheck // each request has its own
 		Silo: s.Silo, Transform: s.Transform, Access: l.Access, Keys: l.keys,
 		Clock: clock{}, IDs: ids{}, Log: l.log, Trusted: &domain.Actor{Workspace: space},
 	}), nil
