@@ -10,7 +10,7 @@ import (
 
 // Pace limits how many bytes each workspace writes over time, so that none fills the disk
 // while nobody looks. Each may write an amount at once, and then at a steady rate. What a
-// transaction writes is known only when it ends; it may leave a debt, and whoever comes
+// transaction writes is known only when it ends; it may leave a debt, and who comes
 // next waits until that is paid.
 type Pace struct {
 	clock   domain.Clock

@@ -2,64 +2,75 @@ package admission
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"testing"
 
 	"chancery/internal/domain"
 )
 
-// entered enters a pool in a goroutine and sends the workspace once it is inside.
-func entered(t *testing.T, p *Turns, ws domain.ID, order chan<- domain.ID) {
-	t.Helper()
-	before := p.Waiting(ws)
-	go func() {
-		if leave, ok := p.Enter(context.Background(), ws); ok {
-			order <- ws
+// entries are callers that enter one after another, and in which order they came in.
+type entries struct {
+	t     *testing.T
+	turns *Turns
+	order chan domain.ID
+	all   sync.WaitGroup
+}
+
+// enter lets a caller of a workspace wait in a goroutine.
+func (e *entries) enter(ws domain.ID) {
+	e.t.Helper()
+	before := e.turns.Waiting(ws)
+	e.all.Go(func() {
+		if leave, ok := e.turns.Enter(context.Background(), ws); ok {
+			e.order <- ws
 			leave()
 		}
-	}()
-	for p.Waiting(ws) == before {
+	})
+	for e.turns.Waiting(ws) == before {
+		runtime.Gosched()
+	}
+}
+
+// check compares the order when all have left.
+func (e *entries) check(want ...domain.ID) {
+	e.t.Helper()
+	e.all.Wait()
+	for i, ws := range want {
+		if got := <-e.order; got != ws {
+			e.t.Errorf("entry %d is of %s, want %s", i, got, ws)
+		}
 	}
 }
 
 func TestTurnsTakesTurns(t *testing.T) {
 	t.Parallel()
-	p := NewTurns(TurnsOptions{Places: 1})
-	leave, ok := p.Enter(t.Context(), "a")
+	e := entries{t: t, turns: NewTurns(TurnsOptions{Places: 1}), order: make(chan domain.ID, 9)}
+	leave, ok := e.turns.Enter(t.Context(), "a")
 	if !ok {
-		t.Fatal("an empty pool is full")
+		t.Fatal("nobody is inside, and there is no place")
 	}
-	order := make(chan domain.ID)
 	for _, ws := range []domain.ID{"a", "a", "b"} {
-		entered(t, p, ws, order)
+		e.enter(ws)
 	}
 	leave()
 	leave() // a second time changes nothing
 	// Nobody is inside. The workspace that had no turn yet is next.
-	for i, want := range []domain.ID{"b", "a", "a"} {
-		if got := <-order; got != want {
-			t.Errorf("entry %d is of %s", i, got)
-		}
-	}
-	if p.Inside() != 0 || len(p.spaces) != 0 {
-		t.Errorf("%d inside, %d workspaces", p.Inside(), len(p.spaces))
+	e.check("b", "a", "a")
+	if e.turns.Inside() != 0 || len(e.turns.spaces) != 0 {
+		t.Errorf("%d inside, %d workspaces", e.turns.Inside(), len(e.turns.spaces))
 	}
 }
 
 func TestTurnsPrefersTheFewestInside(t *testing.T) {
 	t.Parallel()
-	p := NewTurns(TurnsOptions{Places: 2})
-	first, _ := p.Enter(t.Context(), "a")
-	second, _ := p.Enter(t.Context(), "a")
-	order := make(chan domain.ID)
-	entered(t, p, "a", order)
-	entered(t, p, "b", order)
+	e := entries{t: t, turns: NewTurns(TurnsOptions{Places: 2}), order: make(chan domain.ID, 9)}
+	first, _ := e.turns.Enter(t.Context(), "a")
+	second, _ := e.turns.Enter(t.Context(), "a")
+	e.enter("a")
+	e.enter("b")
 	first()
-	for i, want := range []domain.ID{"b", "a"} {
-		if got := <-order; got != want {
-			t.Errorf("entry %d is of %s", i, got)
-		}
-	}
+	e.check("b", "a")
 	second()
 }
 
@@ -78,6 +89,7 @@ func TestTurnsHasLimits(t *testing.T) {
 		gone <- ok
 	}()
 	for p.Waiting("a") == 0 {
+		runtime.Gosched()
 	}
 	if _, ok := p.Enter(t.Context(), "a"); ok {
 		t.Error("more wait than may")

@@ -67,7 +67,7 @@ func New(t testing.TB, o Options) *Installation {
 	Must(t, err)
 	in.Parts = app.Parts{
 		Store: store, Blobs: blobs, Wake: wake.New(), Clock: o.Clock, IDs: &domaintest.IDs{}, Key: keys.Documents(),
-		Rand: rand.NewChaCha8([32]byte{1}), Engine: engine.Options{Owner: "node"}, More: o.Actions, Log: log,
+		Rand: rand.NewChaCha8([32]byte{1}), Engine: engine.Options{Owner: "node", Inside: 1000}, More: o.Actions, Log: log,
 	}
 	if o.Parts != nil {
 		o.Parts(&in.Parts)
