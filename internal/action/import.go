@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
-	"time"
 
 	"chancery/internal/document"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 	"chancery/internal/program"
 	"chancery/internal/silo"
 )
@@ -39,8 +39,8 @@ const (
 	// argsPrefix starts a key that is taken from an argument.
 	argsPrefix = "args."
 	// maxImport is the size of a source in bytes.
-	maxImport     = 10 << 20
-	importTimeout = 20 * time.Second
+	maxImport     = limits.MaxImport
+	importTimeout = limits.ImportTimeout
 	maxEntryKey   = 255
 )
 

@@ -13,13 +13,14 @@ import (
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/format/pdf"
+	"chancery/internal/limits"
 )
 
 // Limits of fetched logos. Failures are cached too, so that a dead host does not
 // delay every document.
 const (
-	maxLogoBytes   = 2 << 20
-	logoTimeout    = 5 * time.Second
+	maxLogoBytes   = limits.MaxLogo
+	logoTimeout    = limits.LogoTimeout
 	logoTTL        = 10 * time.Minute
 	logoFailureTTL = time.Minute
 	logoCacheSize  = 16 << 20

@@ -18,15 +18,16 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // Limits of a delivery.
 const (
-	hookTimeout  = 10 * time.Second
-	maxHookReply = 64 << 10
+	hookTimeout  = limits.HookTimeout
+	maxHookReply = limits.MaxHookReply
 	// maxHookWait is the longest wait that an answer may request.
-	maxHookWait    = 24 * time.Hour
-	maxHookMessage = 500
+	maxHookWait    = limits.MaxHookWait
+	maxHookMessage = limits.MaxHookMessage
 )
 
 // signatureHeader carries "t=<unix seconds>,v1=<hex>": the HMAC-SHA256 of the

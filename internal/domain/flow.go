@@ -8,7 +8,7 @@ import (
 
 // MaxJumps is the largest number of jumps of one job, so that old workflows cannot loop
 // endlessly.
-const MaxJumps = 100
+const MaxJumps = limits.MaxJumps
 
 // CodeLoopLimit is the code of the fault of a job that jumps too often.
 const CodeLoopLimit = "loop-limit"

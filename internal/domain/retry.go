@@ -11,7 +11,7 @@ import (
 // Limits of retrying and waiting.
 const (
 	// MaxRetries is how often an attempt is repeated after ERR.
-	MaxRetries = 32
+	MaxRetries = limits.MaxRetries
 	// RetryDeadline ends an intent that has only failed, counted from its start.
 	RetryDeadline = 13 * time.Hour
 	// WaitDeadline ends an intent that waited, counted from its start.
@@ -19,7 +19,7 @@ const (
 	// JobDeadline ends the waiting of a job, counted from its first step.
 	JobDeadline = 100 * 24 * time.Hour
 	// AttemptTimeout limits one attempt, unless its action has another limit.
-	AttemptTimeout = 60 * time.Second
+	AttemptTimeout = limits.AttemptTimeout
 )
 
 const (

@@ -57,10 +57,10 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	if o.Slots <= 0 {
-		o.Slots = 64
+		o.Slots = limits.Slots.Int()
 	}
 	if o.Heavy <= 0 {
-		o.Heavy = 2
+		o.Heavy = limits.Heavy.Int()
 	}
 	if o.Inside <= 0 {
 		o.Inside = max(2*runtime.GOMAXPROCS(0), 4)

@@ -9,7 +9,7 @@ var (
 	// LargeWrite, WriteBurst and WriteRate are enforced by internal/api and internal/engine,
 	// with internal/admission.
 	LargeWrite = Limit{
-		Of: "what a transaction writes and still counts as small", Value: 64 << 10, Unit: Bytes, Beyond: "it counts for the next two",
+		Of: "what a transaction writes and still counts as small", Value: 64 << 10, Unit: Bytes, Beyond: "it counts for the two limits below",
 	}
 	WriteBurst = Limit{
 		Of: "what a workspace writes at once in large transactions", Value: 48 << 20, Unit: Bytes, Beyond: "429; jobs on large documents wait",

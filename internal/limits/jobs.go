@@ -1,5 +1,14 @@
 package limits
 
+import "time"
+
+// Values that their owners need as constants.
+const (
+	AttemptTimeout = 60 * time.Second
+	MaxRetries     = 32
+	MaxJumps       = 100
+)
+
 // Limits of jobs and their record.
 //
 //nolint:gochecknoglobals // a table
@@ -20,6 +29,14 @@ var (
 		Of: "documents and files of one job that are committed together", Value: 8 << 20, Unit: Bytes,
 		Beyond: "the commit ends with the step that goes beyond it",
 	}
+	// Slots, Heavy and AttemptTime are enforced by internal/engine.
+	Slots       = Limit{Of: "jobs that work inside the server at the same time", Value: 64, Beyond: "they wait, workspaces in turn"}
+	Heavy       = Limit{Of: "heavy actions, such as PDF, at the same time", Value: 2, Beyond: "they wait, workspaces in turn"}
+	AttemptTime = Limit{Of: "time of one attempt, unless its action has less", Value: int64(AttemptTimeout), Unit: Duration, Beyond: "ERR"}
+	Retries     = Limit{Of: "retries of a step that failed for now", Value: MaxRetries, Setting: "serve --max-retries", Beyond: "KO"}
+	Jumps       = Limit{Of: "jumps of a job to another step", Value: MaxJumps, Beyond: "KO `loop-limit`, and its rescue runs"}
+	// Updates is enforced by internal/store/sqlite.
+	Updates = Limit{Of: "transactions that wait for the writer, half of them of one workspace", Value: 4096, Beyond: "503, or 429 for the workspace"}
 	// Intents and RescueIntents are enforced by internal/domain.
 	Intents = Limit{
 		Of: "intents of a job", Value: 2000, Beyond: "KO `limit`, and its rescue runs",
@@ -75,7 +92,7 @@ var (
 
 func jobs() []*Limit {
 	return []*Limit{
-		&Queue, &Descendants, &Depth, &CommitBytes, &Intents, &RescueIntents, &IntentEvents, &Outside, &OutsideSpace, &OutsideDestination, &Gathering, &GatheringSpace, &GatheringDestination,
+		&Queue, &Slots, &Heavy, &AttemptTime, &Retries, &Jumps, &Updates, &Descendants, &Depth, &CommitBytes, &Intents, &RescueIntents, &IntentEvents, &Outside, &OutsideSpace, &OutsideDestination, &Gathering, &GatheringSpace, &GatheringDestination,
 		&DocumentMemory, &DocumentMemorySpace, &Parked, &ParkedAll,
 		&DryRuns, &DryRunsSpace, &DryRunsWaiting,
 	}

@@ -71,9 +71,9 @@ var (
 	// EntryVersions is enforced by internal/store.
 	EntryVersions = Limit{Of: "versions that the answer for an entry lists", Value: 1000, Beyond: "the newest are shown"}
 	// EntryStates is enforced by internal/store.
-	EntryStates = Limit{Of: "states of an entry", Value: 1000, Beyond: "422, KO `silo`"}
+	EntryStates = Limit{Of: "states of an entry", Value: 1000, Beyond: "422, KO `limit`"}
 	// EntryFiles is enforced by internal/store.
-	EntryFiles = Limit{Of: "files of an entry that were not replaced", Value: 1000, Beyond: "422, KO `silo`"}
+	EntryFiles = Limit{Of: "files of an entry that were not replaced", Value: 1000, Beyond: "422, KO `limit`"}
 	// ReplacedFiles is enforced by internal/store.
 	ReplacedFiles = Limit{Of: "replaced files that the answer for an entry lists", Value: 1000, Beyond: "the newest are shown"}
 	// FileText is enforced by internal/silo.

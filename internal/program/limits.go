@@ -1,34 +1,34 @@
 package program
 
-import "time"
+import "chancery/internal/limits"
 
 // Limits of an expression. Times are measured on the machine, not on the clock of
 // the server, because they limit work and not business.
 const (
 	// MaxExprLength is the length of the text, in bytes.
-	MaxExprLength = 8192
+	MaxExprLength = limits.MaxExprLength
 	// MaxExprNodes is the number of nodes of its syntax tree.
-	MaxExprNodes = 2000
+	MaxExprNodes = limits.MaxExprNodes
 	// MaxExprTime is the processor time of an evaluation.
-	MaxExprTime = 100 * time.Millisecond
+	MaxExprTime = limits.MaxExprTime
 	// MaxExprWallTime is the elapsed time of an evaluation, for a machine that is busy.
-	MaxExprWallTime = 2 * time.Second
+	MaxExprWallTime = limits.MaxExprWallTime
 	// MaxExprValues is the number of values in the lists and maps that it writes.
-	MaxExprValues = 250_000
+	MaxExprValues = limits.MaxExprValues
 	// MaxExprMemory is what else it makes, in bytes; see meter.
-	MaxExprMemory = 16 << 20
+	MaxExprMemory = limits.MaxExprMemory
 	// MaxExprPatterns is the total size of the regular expressions written in it.
-	MaxExprPatterns = 1000
+	MaxExprPatterns = limits.MaxExprPatterns
 )
 
 // Limits of a jq program.
 const (
 	// MaxJQLength is the length of the text, in bytes.
-	MaxJQLength = 16 << 10
+	MaxJQLength = limits.MaxJQLength
 	// MaxJQTime is the elapsed time of a run.
-	MaxJQTime = 100 * time.Millisecond
+	MaxJQTime = limits.MaxJQTime
 	// MaxJQOutput is the size of the object that it makes, in bytes of JSON.
-	MaxJQOutput = 8 << 20
+	MaxJQOutput = limits.MaxJQOutput
 )
 
 // maxMessage limits the message of a failure, which may quote a document.

@@ -15,6 +15,7 @@ import (
 
 	"chancery/internal/admission"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 	"chancery/internal/store"
 )
 
@@ -51,7 +52,7 @@ func (o Options) withDefaults() Options {
 		o.BatchLimit = 128
 	}
 	if o.QueueLimit <= 0 {
-		o.QueueLimit = 4096
+		o.QueueLimit = limits.Updates.Int()
 	}
 	if o.busyTimeout <= 0 {
 		o.busyTimeout = 5 * time.Second
