@@ -32,7 +32,7 @@ func memoryFor(size int) want {
 
 // weigh makes the run hold as much of the memory for documents as a document of a size
 // needs. It returns false if that is not free, and then the run holds none.
-func (r *run) weigh(ctx context.Context, size int) bool {
+func (r *run) weigh(size int) bool {
 	r.missing = 0
 	if size <= smallDocument {
 		return true
@@ -41,7 +41,7 @@ func (r *run) weigh(ctx context.Context, size int) bool {
 	if r.held >= w.units {
 		return true
 	}
-	r.putMemory(ctx)
+	r.freeMemory()
 	if !r.e.memory.take(r.lease.key, w) {
 		r.missing = size
 		return false
@@ -50,12 +50,24 @@ func (r *run) weigh(ctx context.Context, size int) bool {
 	return true
 }
 
-// putMemory frees what the run holds.
-func (r *run) putMemory(ctx context.Context) {
+// freeMemory frees what the run holds. The jobs that are to be called for it wait for
+// callWaiting: this one may be in a transaction.
+func (r *run) freeMemory() {
 	if r.held == 0 {
 		return
 	}
-	called := r.e.memory.put(r.lease.key.ws, want{units: r.held})
+	r.called = append(r.called, r.e.memory.put(r.lease.key.ws, want{units: r.held})...)
 	r.held = 0
-	r.e.call(ctx, called)
+}
+
+// callWaiting calls the jobs for which the run has freed memory.
+func (r *run) callWaiting(ctx context.Context) {
+	r.e.call(ctx, r.called)
+	r.called = nil
+}
+
+// putMemory frees what the run holds at its end.
+func (r *run) putMemory(ctx context.Context) {
+	r.freeMemory()
+	r.callWaiting(ctx)
 }

@@ -46,6 +46,8 @@ type run struct {
 	// held is what the run has of the memory for documents; missing is the size of the
 	// document that was not read because that is used up.
 	held, missing int
+	// called are the jobs to call for memory that the run has freed.
+	called []jobKey
 	// expected is what the pending batch will write, until it is settled.
 	expected []func()
 	// conflicts counts refused commits since the last that stored something.
@@ -112,7 +114,7 @@ func (r *run) load(ctx context.Context) error {
 		return err
 	}
 	if r.handOver != nil && (r.entry != nil || j.EntryID == "") {
-		if r.entry != nil && !r.weigh(ctx, len(r.entry.Content.Doc)) {
+		if r.entry != nil && !r.weigh(len(r.entry.Content.Doc)) {
 			r.entry = nil
 		}
 		if r.entry != nil {
@@ -140,7 +142,7 @@ func (r *run) readEntry(ctx context.Context, tx domain.Tx) error {
 		return nil
 	}
 	size, err := tx.Entries().Size(ctx, r.job.WorkspaceID, r.job.EntryID)
-	if err != nil || !r.weigh(ctx, size) {
+	if err != nil || !r.weigh(size) {
 		return err // without the entry the job waits for memory
 	}
 	entry, err := tx.Entries().Get(ctx, r.job.WorkspaceID, r.job.EntryID)
@@ -170,6 +172,7 @@ func (r *run) reload(ctx context.Context) error {
 // move makes the next move of the job, and reports whether it was the last here.
 func (r *run) move(ctx context.Context) (done bool, err error) {
 	now := r.clock.Now()
+	r.callWaiting(ctx)
 	d := r.decide(now)
 	if r.applySignal(d) {
 		return false, nil
@@ -177,7 +180,7 @@ func (r *run) move(ctx context.Context) (done bool, err error) {
 	switch d.Move {
 	case domain.Run:
 		if r.entry != nil {
-			r.weigh(ctx, len(r.entry.Content.Doc)) // a step may have made it larger
+			r.weigh(len(r.entry.Content.Doc)) // a step may have made it larger
 		}
 		if r.missing > 0 {
 			return true, r.park(ctx, r.e.memory, memoryFor(r.missing))
@@ -322,28 +325,26 @@ func (r *run) outward(ctx context.Context, d domain.Decision, c choice, put func
 		return err
 	}
 	t := r.task(d, in)
-	leave, settle, gathers := func() {}, func() {}, c.gathers()
+	settle := func() {}
 	defer func() { settle() }()
 	var result domain.Result
-	err := r.outOfSlot(ctx, func() (ok bool) {
+	err := r.outOfSlot(ctx, func() {
 		defer put()
-		if !gathers {
+		if !c.gathers() {
 			result = r.e.act(ctx, c.action, t)
-			return true
+			return
 		}
-		t.Gathered = r.e.gather(ctx, c.action, t)
-		settle = r.reserve(ctx, len(t.Gathered.Data))
-		leave, ok = r.e.enter(ctx, c.action, r.lease.key.ws)
-		return ok
+		if t.Gathered = r.e.gather(ctx, c.action, t); t.Gathered != nil { // nil when the context has ended
+			settle = r.reserve(ctx, len(t.Gathered.Data))
+		}
 	})
+	if err == nil && c.gathers() {
+		result, err = r.inTurn(ctx, c, t)
+	}
+	if err == nil {
+		err = ctx.Err()
+	}
 	if err != nil {
-		leave()
-		return err
-	}
-	if gathers {
-		result = r.e.run(ctx, c.action, t, leave)
-	}
-	if err := ctx.Err(); err != nil {
 		return err
 	}
 	r.conclude(d, in, c.checked(result))
@@ -354,10 +355,21 @@ func (r *run) outward(ctx context.Context, d domain.Decision, c choice, put func
 	return r.loadEntry(ctx)
 }
 
+// inTurn runs an attempt when it is its turn. The run has its slot again: it must not hold
+// a turn while it waits for one, because jobs that wait for their turns hold the slots.
+func (r *run) inTurn(ctx context.Context, c choice, t *domain.Task) (res domain.Result, err error) {
+	leave, ok := r.e.enter(ctx, c.action, r.lease.key.ws)
+	if !ok {
+		return res, context.Cause(ctx)
+	}
+	return r.e.run(ctx, c.action, t, leave), nil
+}
+
 // outOfSlot calls a function while the slot is free for other jobs.
-func (r *run) outOfSlot(ctx context.Context, f func() (ok bool)) error {
+func (r *run) outOfSlot(ctx context.Context, f func()) error {
 	r.leaveSlot()
-	if !f() || !r.e.slots.back(ctx, r.lease.key.ws) {
+	f()
+	if !r.e.slots.back(ctx, r.lease.key.ws) {
 		return context.Cause(ctx)
 	}
 	r.inSlot, r.since, r.attempts = true, r.clock.Monotonic(), 0

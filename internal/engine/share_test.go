@@ -163,6 +163,53 @@ func TestGatheredDataComesWithoutASlot(t *testing.T) {
 	})
 }
 
+// TestReturningJobsHoldNoTurns: a job that comes back with what it has read waits for a
+// slot without a turn. Otherwise the jobs in the slots, which wait for their turns, and
+// the ones that return would wait for each other.
+func TestReturningJobsHoldNoTurns(t *testing.T) {
+	for _, cost := range []domain.Cost{domain.Normal, domain.Heavy} {
+		synctest.Test(t, func(t *testing.T) {
+			arrive, begun, leave := make(chan struct{}), make(chan struct{}, 9), make(chan struct{})
+			read := &domain.Action{
+				ID: "read", Reach: domain.Reads, Cost: cost, Entryless: true,
+				Gather: func(context.Context, *domain.Task) *domain.Gathered {
+					<-arrive
+					return &domain.Gathered{}
+				},
+				Run: func(context.Context, *domain.Task) domain.Result { return domain.OK() },
+			}
+			work := local("work", func(*domain.Task) domain.Result {
+				begun <- struct{}{}
+				<-leave
+				return domain.OK()
+			})
+			work.Cost = cost
+			s := newFixture(t, read, work)
+			s.opt.Slots, s.opt.Inside, s.opt.Heavy = 2, 1, 1
+			s.begin()
+			s.publish(domain.Definition{Steps: []*domain.Step{step(1, "read")}})
+			var jobs []domain.ID
+			for range 4 {
+				jobs = append(jobs, s.start(""))
+				synctest.Wait() // it is outside
+			}
+			s.flow = domaintest.ID(7, 9005)
+			s.publish(domain.Definition{Steps: []*domain.Step{step(1, "work")}})
+			for range 6 { // one works, one waits for its turn, and the others are due
+				jobs = append(jobs, s.start(""))
+			}
+			<-begun
+			synctest.Wait()
+			close(arrive) // those outside come back
+			synctest.Wait()
+			close(leave) // each job that ends leaves its slot to one that is due
+			for _, id := range jobs {
+				s.until(id, (*domain.Job).Completed)
+			}
+		})
+	}
+}
+
 // TestHeavyWorkLeavesSlots: jobs that wait for heavy work do not take all slots, and
 // other workspaces get their turn.
 func TestHeavyWorkLeavesSlots(t *testing.T) {
