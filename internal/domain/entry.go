@@ -38,7 +38,10 @@ type Content struct {
 	Signed bool
 	// Invalid documents were stored although they break rules.
 	Invalid bool
-	Tags    []string
+	// Warnings are advice about the document. They are not part of the envelope, and are
+	// read with its bytes.
+	Warnings []Warning
+	Tags     []string
 	// Snippet is a short summary for lists, as JSON.
 	Snippet []byte
 	Index   Index

@@ -15,6 +15,8 @@ type Workspace struct {
 	// Sandbox workspaces never reach real authorities. Fixed at creation.
 	Sandbox   bool
 	CreatedAt time.Time
+	// Advice is what it makes of warnings.
+	Advice AdviceLevels
 }
 
 // Token is the record of an issued access token; the token itself is not kept.
@@ -58,6 +60,8 @@ type Workspaces interface {
 	BySlug(ctx context.Context, slug string) (Workspace, error)
 	// List returns all workspaces, oldest first.
 	List(ctx context.Context) ([]Workspace, error)
+	// SetAdvice replaces the levels of a workspace.
+	SetAdvice(ctx context.Context, id ID, levels AdviceLevels) error
 }
 
 // Tokens holds the records of issued tokens.

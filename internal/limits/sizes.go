@@ -68,6 +68,8 @@ var (
 	IndexTags = Limit{Of: "tags of an envelope that lists show", Value: 64, Beyond: "the first are shown"}
 	// DocumentFaults is enforced by internal/document.
 	DocumentFaults = Limit{Of: "faults of a document in one answer", Value: 100, Beyond: "the first are shown"}
+	// DocumentWarnings is enforced by internal/domain.
+	DocumentWarnings = Limit{Of: "warnings about a document", Value: 50, Beyond: "the first are kept"}
 	// EntryVersions is enforced by internal/store.
 	EntryVersions = Limit{Of: "versions that the answer for an entry lists", Value: 1000, Beyond: "the newest are shown"}
 	// EntryStates is enforced by internal/store.
@@ -92,7 +94,7 @@ func sizes() []*Limit {
 		&JobArgs, &JobArgCount, &JobMeta, &StepArgs, &StepRef, &JobContents, &EventMessage, &EventCode, &EventPaths, &JobFaults, &JobFaultBytes,
 		&SignalMessage, &SignalCode,
 		&Steps, &StepNesting, &StepBranches, &StepConfig, &Definition, &WorkflowName, &WorkflowText, &Problems, &ProblemText, &WorkflowVersions,
-		&IndexText, &IndexTags, &DocumentFaults, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
+		&IndexText, &IndexTags, &DocumentFaults, &DocumentWarnings, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
 		&TextMeta, &StateNotes,
 		&ListBytes,
 	}

@@ -27,7 +27,7 @@ func NewContents() *Contents {
 	return cache.New(cache.Limits[contentKey, *domain.Content]{
 		Bytes: contentsBytes,
 		Size: func(_ contentKey, c *domain.Content) int {
-			return len(c.Doc) + len(c.Head) + len(c.Sigs) + len(c.Snippet) + contentsOverhead
+			return len(c.Doc) + len(c.Head) + len(c.Sigs) + len(c.Snippet) + domain.WarningsBytes(c.Warnings) + contentsOverhead
 		},
 	})
 }

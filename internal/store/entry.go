@@ -37,7 +37,7 @@ const (
 	contentColumns = `v.version, v.env_schema, v.doc_schema, v.digest, v.signed, v.invalid, v.tags, v.snippet,
 		v.doc_uuid, v.doc_type, v.doc_series, v.doc_code, v.issue_date, v.currency, v.supplier_name, v.supplier_tax,
 		v.customer_name, v.customer_tax, v.payable, v.at, v.origin_src, v.origin_id`
-	byteColumns = `v.head, d.data, v.sigs`
+	byteColumns = `v.head, d.data, v.sigs, v.warnings`
 
 	currentVersion = `entries e JOIN entry_versions v ON v.workspace_id = e.workspace_id AND v.entry_id = e.id AND v.version = e.version`
 	joinDocument   = ` JOIN documents d ON d.workspace_id = v.workspace_id AND d.digest = v.document`
@@ -70,9 +70,10 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 
 	contentsInsert: `INSERT INTO entry_versions (workspace_id, entry_id, version, seq, document, head, sigs,
 		env_schema, doc_schema, digest, signed, invalid, tags, snippet, doc_uuid, doc_type, doc_series, doc_code,
-		issue_date, currency, supplier_name, supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id)
+		issue_date, currency, supplier_name, supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id,
+		warnings)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-			$24, $25, $26, $27, $28) ON CONFLICT DO NOTHING`,
+			$24, $25, $26, $27, $28, $29) ON CONFLICT DO NOTHING`,
 	contentsGet: `SELECT ` + contentColumns + `, ` + byteColumns + ` FROM entry_versions v` + joinDocument +
 		` WHERE v.workspace_id = $1 AND v.entry_id = $2 AND v.version = $3`,
 	contentsList: `SELECT version, digest, signed, invalid, at, origin_src, origin_id FROM entry_versions
@@ -141,7 +142,7 @@ func (r entries) putContent(ctx context.Context, ws, id domain.ID, seq int64, c 
 	n, err := r.s.exec(ctx, contentsInsert, string(ws), string(id), c.Version, seq, address, blob(c.Head), blob(c.Sigs),
 		c.EnvSchema, c.DocSchema, c.Digest, c.Signed, c.Invalid, asJSON(c.Tags), blob(c.Snippet), x.UUID, x.Type, x.Series,
 		x.Code, x.IssueDate, x.Currency, x.SupplierName, x.SupplierTax, x.CustomerName, x.CustomerTax, x.Payable,
-		micros(c.At), c.Origin.Src, c.Origin.SrcID)
+		micros(c.At), c.Origin.Src, c.Origin.SrcID, asJSON(c.Warnings))
 	if err == nil && n == 0 {
 		return taken(id, "the entry has a version %s already", c.Version)
 	}
@@ -329,4 +330,4 @@ func contentFields(c *domain.Content) []any {
 		&x.CustomerName, &x.CustomerTax, &x.Payable, instant{&c.At}, &c.Origin.Src, &c.Origin.SrcID)
 }
 
-func byteFields(c *domain.Content) []any { return args(&c.Head, &c.Doc, &c.Sigs) }
+func byteFields(c *domain.Content) []any { return args(&c.Head, &c.Doc, &c.Sigs, into(&c.Warnings)) }

@@ -14,6 +14,7 @@ const (
 	workspacesGet    Name = "workspaces.get"
 	workspacesBySlug Name = "workspaces.by-slug"
 	workspacesList   Name = "workspaces.list"
+	workspacesAdvice Name = "workspaces.advice"
 	tokensInsert     Name = "tokens.insert"
 	tokensGet        Name = "tokens.get"
 	tokensList       Name = "tokens.list"
@@ -21,13 +22,14 @@ const (
 )
 
 const (
-	workspaceColumns = `id, slug, name, country, sandbox, created_at`
+	workspaceColumns = `id, slug, name, country, sandbox, created_at, advice`
 	tokenColumns     = `workspace_id, id, name, scopes, created_at, expires_at, revoked_at`
 )
 
 var workspaceTexts = Texts{ //nolint:gochecknoglobals // a table
 	workspacesInsert: `INSERT INTO workspaces (` + workspaceColumns + `)
-		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+	workspacesAdvice: `UPDATE workspaces SET advice = $2 WHERE id = $1`,
 	workspacesGet:    `SELECT ` + workspaceColumns + ` FROM workspaces WHERE id = $1`,
 	workspacesBySlug: `SELECT ` + workspaceColumns + ` FROM workspaces WHERE slug = $1`,
 	workspacesList:   `SELECT ` + workspaceColumns + ` FROM workspaces ORDER BY created_at, id`,
@@ -42,7 +44,8 @@ var workspaceTexts = Texts{ //nolint:gochecknoglobals // a table
 type workspaces struct{ s *Session }
 
 func (r workspaces) Insert(ctx context.Context, w domain.Workspace) error {
-	n, err := r.s.exec(ctx, workspacesInsert, string(w.ID), w.Slug, w.Name, w.Country, w.Sandbox, micros(w.CreatedAt))
+	n, err := r.s.exec(ctx, workspacesInsert, string(w.ID), w.Slug, w.Name, w.Country, w.Sandbox, micros(w.CreatedAt),
+		asJSON(w.Advice))
 	if err != nil || n == 1 {
 		return err
 	}
@@ -81,8 +84,16 @@ func (r workspaces) List(ctx context.Context) ([]domain.Workspace, error) {
 	return list, err
 }
 
+func (r workspaces) SetAdvice(ctx context.Context, id domain.ID, levels domain.AdviceLevels) error {
+	n, err := r.s.exec(ctx, workspacesAdvice, string(id), asJSON(levels))
+	if err == nil && n == 0 {
+		return domain.Missing("workspace")
+	}
+	return err
+}
+
 func workspaceFields(w *domain.Workspace) []any {
-	return args(text(&w.ID), &w.Slug, &w.Name, &w.Country, &w.Sandbox, instant{&w.CreatedAt})
+	return args(text(&w.ID), &w.Slug, &w.Name, &w.Country, &w.Sandbox, instant{&w.CreatedAt}, into(&w.Advice))
 }
 
 type tokens struct{ s *Session }

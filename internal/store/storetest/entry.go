@@ -36,6 +36,7 @@ func fullContent(n int) domain.Content {
 		UUID: string(id(n)), Type: "standard", Series: "A", Code: "001", IssueDate: "2026-03-02", Currency: "EUR",
 		SupplierName: "Ünternehmen", SupplierTax: "ESB12345678", CustomerName: "Cliente", CustomerTax: "PT123456789", Payable: "121.00",
 	}
+	c.Warnings = []domain.Warning{{Code: "due-dates-sum", Message: "a <note>", Paths: []string{"$.doc.payment"}}, {Code: "x"}}
 	c.Origin = domain.Origin{Src: "api-key", SrcID: "token"}
 	return c
 }
@@ -58,7 +59,7 @@ func getEntry(t *testing.T, s domain.Store, ws, id domain.ID) *domain.Entry {
 
 // bare returns the content without the fields that lists omit.
 func bare(c domain.Content) domain.Content {
-	c.Head, c.Doc, c.Sigs = nil, nil, nil
+	c.Head, c.Doc, c.Sigs, c.Warnings = nil, nil, nil, nil
 	return c
 }
 

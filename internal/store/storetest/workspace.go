@@ -9,7 +9,10 @@ import (
 
 func workspaces(t *testing.T, s domain.Store) {
 	ctx := t.Context()
-	first := domain.Workspace{ID: ws, Slug: "default", Name: "Default", Country: "ES", CreatedAt: at(1)}
+	first := domain.Workspace{
+		ID: ws, Slug: "default", Name: "Default", Country: "ES", CreatedAt: at(1),
+		Advice: domain.AdviceLevels{"due-dates-sum": domain.AdviceOff},
+	}
 	second := domain.Workspace{ID: other, Slug: "trial", Name: "Trial", Sandbox: true, CreatedAt: at(0)}
 	for _, w := range []domain.Workspace{first, second} {
 		write(t, s, func(tx domain.Tx) error { return tx.Workspaces().Insert(ctx, w) })
@@ -23,6 +26,14 @@ func workspaces(t *testing.T, s domain.Store) {
 	same(t, "list", read(t, s, func(tx domain.Tx) ([]domain.Workspace, error) {
 		return tx.Workspaces().List(ctx)
 	}), []domain.Workspace{second, first})
+
+	for _, levels := range []domain.AdviceLevels{{"duplicate": domain.AdviceWarning}, nil} {
+		write(t, s, func(tx domain.Tx) error { return tx.Workspaces().SetAdvice(ctx, ws, levels) })
+		first.Advice = levels
+		got := read(t, s, func(tx domain.Tx) (domain.Workspace, error) { return tx.Workspaces().Get(ctx, ws) })
+		same(t, "levels", got, first)
+	}
+	refused(t, s, domain.NotFound, func(tx domain.Tx) error { return tx.Workspaces().SetAdvice(ctx, id(9), nil) })
 
 	e := refused(t, s, domain.Conflict, func(tx domain.Tx) error {
 		return tx.Workspaces().Insert(ctx, domain.Workspace{ID: id(9), Slug: "trial", CreatedAt: at(2)})
