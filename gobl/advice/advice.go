@@ -1,0 +1,99 @@
+package advice
+
+import (
+	"sync"
+
+	"chancery/gobl"
+	"chancery/gobl/cal"
+	"chancery/gobl/cbc"
+	"chancery/gobl/num"
+	"chancery/gobl/tree"
+)
+
+// Bounds of the results.
+const (
+	// MaxWarnings is the largest number of warnings about one document.
+	MaxWarnings = 100
+	// MaxPaths is the largest number of paths that one warning names. Its message
+	// says how many places there are.
+	MaxPaths = 10
+)
+
+// Warning is one piece of advice.
+type Warning struct {
+	// Code names the kind, such as "due-dates-sum".
+	Code string `json:"code"`
+	// Paths name the places like those of faults: "$.doc.lines[0].item.price".
+	Paths []string `json:"paths,omitempty"`
+	// Message says what is wrong and what would be right.
+	Message string `json:"message"`
+}
+
+// Known is what a check cannot see in the document. Checks that need a value
+// which is zero are left out.
+type Known struct {
+	// Today is the date in the time zone of the supplier's country.
+	Today cal.Date
+	// Before is the last number of the document's series before this one.
+	Before *Issued
+	// Corrected says for preceding documents what they charged.
+	Corrected []Corrected
+	// SeriesTypes are the types of the other documents that are numbered in the
+	// series of this one, such as "standard" or "credit-note".
+	SeriesTypes []cbc.Key
+}
+
+// Issued is a document that got its number earlier.
+type Issued struct {
+	Code      cbc.Code
+	IssueDate cal.Date
+}
+
+// Corrected is a document that the checked one corrects.
+type Corrected struct {
+	// Index is the position in `preceding`, from 0.
+	Index int
+	// Payable is what the document charged, in the currency of the checked one.
+	Payable num.Amount
+	// Credited is what other credit notes have credited of it so far; zero if none.
+	Credited num.Amount
+}
+
+// Checker looks for advice. It is safe for concurrent use.
+type Checker struct {
+	lib     *gobl.Library
+	members func() *memberTable
+}
+
+// New makes a checker over the facts and document types of a library.
+func New(lib *gobl.Library) *Checker {
+	return &Checker{
+		lib:     lib,
+		members: sync.OnceValue(func() *memberTable { return newMemberTable(lib.Types()) }),
+	}
+}
+
+// Check returns the advice about a calculated document or an envelope with one.
+// Paths begin at what was passed. The result is nil when there is none.
+// The document is not changed.
+func (c *Checker) Check(doc tree.Node, known Known) []Warning {
+	s := newSheet(c, doc, known)
+	if s == nil {
+		return nil
+	}
+	for i := range kinds {
+		if kinds[i].check != nil {
+			s.code = kinds[i].Code
+			kinds[i].check(s)
+		}
+	}
+	return s.found[:min(len(s.found), MaxWarnings)]
+}
+
+// Members returns the advice about members of the JSON of a document or an
+// envelope that the format does not know or that are repeated. It looks at the
+// names as they were given, so it needs the input and not what was made of it.
+// Text that is no JSON gives the advice up to where it breaks.
+func (c *Checker) Members(data []byte) []Warning {
+	return c.members().check(data)
+}

@@ -1,0 +1,228 @@
+package advice
+
+import (
+	"reflect"
+	"strings"
+	"unicode"
+
+	"chancery/gobl"
+	"chancery/gobl/bill"
+	"chancery/gobl/dsig"
+	"chancery/gobl/head"
+	"chancery/gobl/pay"
+	"chancery/gobl/schema"
+	"chancery/gobl/tax"
+)
+
+// memberTable holds the members of every document type, found once by reflection.
+type memberTable struct {
+	// documents are the shapes by `$schema`.
+	documents map[string]*shape
+	envelope  *shape
+}
+
+// shape is an object of the format with its members.
+type shape struct {
+	// name says with its article what the object is: "an invoice".
+	name    string
+	members map[string]slot
+	// order lists the names as the type declares them.
+	order []string
+	// schemas is set where the object's `$schema` decides its shape.
+	schemas bool
+}
+
+// slot is a member of a shape. Below is the shape of its object, or of the
+// objects in its list; nil where any name is allowed or there is none.
+type slot struct {
+	index int
+	below *shape
+}
+
+// wordsFor names types whose own name says little to a reader of documents.
+var wordsFor = map[string]string{
+	"Combo":           "a tax",
+	"Coordinates":     "coordinates",
+	"DeliveryDetails": "delivery details",
+	"DocumentRef":     "a reference to a document",
+	"Instructions":    "payment instructions",
+	"Ordering":        "ordering details",
+	"PaymentDetails":  "payment details",
+	"Record":          "a record of a payment",
+	"SubLine":         "a part of a line",
+	"Tax":             "tax details",
+	"Terms":           "payment terms",
+	"Total":           "tax totals",
+	"Totals":          "totals",
+	"CategoryTotal":   "the totals of a tax",
+	"RateTotal":       "the totals of a rate",
+}
+
+// older are members of former versions of the format that are still read.
+var older = map[reflect.Type][]string{
+	reflect.TypeFor[bill.Tax]():     {"tags"},
+	reflect.TypeFor[tax.Combo]():    {"tags"},
+	reflect.TypeFor[pay.Terms]():    {"detail"},
+	reflect.TypeFor[pay.Record]():   {"desc"},
+	reflect.TypeFor[pay.Online]():   {"name", "addr"},
+	reflect.TypeFor[bill.Payment](): {"method"},
+}
+
+func newMemberTable(types *schema.Types) *memberTable {
+	b := shapes{}
+	t := &memberTable{documents: map[string]*shape{}}
+	for _, id := range types.List() {
+		doc := b.of(reflect.TypeOf(types.New(id)))
+		b.put(doc, "$schema", nil)
+		t.documents[string(id)] = doc
+	}
+	t.envelope = &shape{name: "an envelope", members: map[string]slot{}}
+	b.put(t.envelope, "$schema", nil)
+	b.put(t.envelope, "head", b.of(reflect.TypeFor[head.Header]()))
+	b.put(t.envelope, "doc", &shape{schemas: true})
+	b.put(t.envelope, "sigs", b.of(reflect.TypeFor[dsig.Signature]()))
+	t.documents[string(gobl.SchemaEnvelope)] = t.envelope
+	return t
+}
+
+// shapes are those found so far; types refer to themselves.
+type shapes map[reflect.Type]*shape
+
+// of returns the shape of a type, nil for one without members.
+func (b shapes) of(t reflect.Type) *shape {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	if s, ok := b[t]; ok {
+		return s
+	}
+	if t == reflect.TypeFor[schema.Object]() {
+		b[t] = &shape{schemas: true}
+		return b[t]
+	}
+	s := &shape{name: words(t.Name()), members: map[string]slot{}}
+	b[t] = s
+	b.fields(s, t)
+	for _, name := range older[t] {
+		below := (*shape)(nil)
+		if name == "method" {
+			below = b.of(reflect.TypeFor[pay.Instructions]())
+		}
+		s.members[name] = slot{index: -1, below: below}
+	}
+	if len(s.order) == 0 {
+		b[t] = nil
+	}
+	return b[t]
+}
+
+func (b shapes) fields(s *shape, t reflect.Type) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case f.Anonymous && name == "":
+			b.fields(s, f.Type)
+		case f.IsExported() && name != "" && name != "-":
+			b.put(s, name, b.of(f.Type))
+		}
+	}
+}
+
+// put adds a member to a shape.
+func (shapes) put(s *shape, name string, below *shape) {
+	if _, ok := s.members[name]; !ok {
+		s.members[name] = slot{len(s.order), below}
+		s.order = append(s.order, name)
+	}
+}
+
+// words says what a type is: "CreditTransfer" is "a credit transfer".
+func words(name string) string {
+	if text, ok := wordsFor[name]; ok {
+		return text
+	}
+	var b strings.Builder
+	for i, r := range name {
+		if i > 0 && unicode.IsUpper(r) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	if strings.ContainsRune("aeiou", rune(b.String()[0])) {
+		return "an " + b.String()
+	}
+	return "a " + b.String()
+}
+
+// find returns the member with a name, which the format reads in any case.
+func (s *shape) find(name []byte) (slot, bool) {
+	if m, ok := s.members[string(name)]; ok {
+		return m, true
+	}
+	for known, m := range s.members {
+		if len(known) == len(name) && strings.EqualFold(known, string(name)) {
+			return m, true
+		}
+	}
+	return slot{}, false
+}
+
+// nearest returns the member that was probably meant by an unknown name, or the
+// way to one in an object below; empty when nothing is near.
+func (s *shape) nearest(name string) string {
+	name = strings.ToLower(name)
+	best, least := "", len(name)/3+1
+	for _, known := range s.order {
+		if d := distance(name, known, least); d < least || d == least && best == "" {
+			best, least = known, d
+		}
+	}
+	if best != "" {
+		return best
+	}
+	for _, known := range s.order {
+		if below := s.members[known].below; below != nil && below.members != nil {
+			if _, ok := below.members[name]; ok {
+				return known + "." + name
+			}
+		}
+	}
+	return ""
+}
+
+// distance returns the number of letters to insert, delete, replace or swap with
+// the next to turn one word into the other; more than most when it exceeds that.
+func distance(a, b string, most int) int {
+	if len(a)-len(b) > most || len(b)-len(a) > most || len(a) > maxCompared {
+		return most + 1
+	}
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range len(a) {
+		row[0] = i + 1
+		for j := range len(b) {
+			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+unequal(a[i], b[j]))
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}
+
+// maxCompared is the length up to which names are compared.
+const maxCompared = 64
+
+func unequal(a, b byte) int {
+	if a == b {
+		return 0
+	}
+	return 1
+}

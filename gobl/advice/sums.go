@@ -1,0 +1,321 @@
+package advice
+
+import (
+	"chancery/gobl/bill"
+	"chancery/gobl/num"
+	"chancery/gobl/tax"
+)
+
+// mends says how figures that do not add up are put right.
+const (
+	mends    = `; "tax": {"rounding": "currency"} rounds each figure as it arises, and they add up`
+	mendsNot = "; rounding to the currency does not mend it, so check the amounts that were given"
+)
+
+// sum is a check of printed figures. It returns what does not add up, empty when all
+// does, and notes the places.
+type sum func(s *sheet, p *places) string
+
+// check makes the check of a kind out of that of figures: when they do not add up,
+// it looks whether they would with amounts rounded to the currency.
+func (f sum) check(s *sheet) {
+	if s.totals == nil {
+		return
+	}
+	var p places
+	what := f(s, &p)
+	if what == "" {
+		return
+	}
+	mend := mendsNot
+	if r := s.roundedCopy(); r != nil && f(r, new(places)) == "" {
+		mend = mends
+	}
+	if s.tags.Has(bill.TagBypass) {
+		mend = "; the tag `bypass` takes figures as they are given, so correct them or remove the tag"
+	}
+	s.warnAt(&p, what+mend)
+}
+
+// roundedCopy returns the sheet of a copy of the document that is rounded to the
+// currency as its figures arise; nil when there is none or when the document is
+// rounded so.
+func (s *sheet) roundedCopy() *sheet {
+	if !s.roundedDone {
+		s.roundedDone = true
+		s.rounded = s.round()
+	}
+	return s.rounded
+}
+
+func (s *sheet) round() *sheet {
+	if s.tags.Has(bill.TagBypass) || s.tax != nil && s.tax.Rounding == tax.RoundCurrency {
+		return nil
+	}
+	lib := s.checker.lib
+	original, err := lib.Types().NewObject(s.doc)
+	if err != nil {
+		return nil
+	}
+	data, err := original.MarshalJSON()
+	if err != nil {
+		return nil
+	}
+	doc, err := lib.Parse(data)
+	if err != nil {
+		return nil
+	}
+	switch d := doc.(type) {
+	case *bill.Invoice:
+		d.Tax = roundedTax(d.Tax)
+	case *bill.Order:
+		d.Tax = roundedTax(d.Tax)
+	case *bill.Delivery:
+		d.Tax = roundedTax(d.Tax)
+	default:
+		return nil
+	}
+	if lib.Calculate(doc) != nil {
+		return nil
+	}
+	r := newSheet(s.checker, doc, s.known)
+	if r == nil || r.totals == nil {
+		return nil
+	}
+	return r
+}
+
+func roundedTax(t *bill.Tax) *bill.Tax {
+	if t == nil {
+		t = new(bill.Tax)
+	}
+	t.Rounding = tax.RoundCurrency
+	return t
+}
+
+// lineSums: the printed totals of the lines against their sum (BR-CO-10).
+func lineSums(s *sheet, p *places) string {
+	sum := num.MakeAmount(0, s.exp())
+	for _, l := range s.lines {
+		if l != nil && l.Total != nil {
+			sum = sum.Add(s.printed(*l.Total))
+		}
+	}
+	if sum.Equals(s.totals.Sum) {
+		return ""
+	}
+	p.add(".totals.sum")
+	return "the lines as printed add up to " + sum.String() + ", but the sum is " + s.totals.Sum.String()
+}
+
+// totalSums: sum, discounts, charges and included tax against the total (BR-CO-13).
+func totalSums(s *sheet, p *places) string {
+	t := s.totals
+	want := t.Sum
+	if t.Discount != nil {
+		want = want.Subtract(*t.Discount)
+	}
+	if t.Charge != nil {
+		want = want.Add(*t.Charge)
+	}
+	if t.TaxIncluded != nil {
+		want = want.Subtract(*t.TaxIncluded)
+	}
+	if want.Equals(t.Total) {
+		return ""
+	}
+	p.add(".totals.total")
+	return "the sum with discounts and charges, without included tax, is " + want.String() +
+		", but the total is " + t.Total.String()
+}
+
+// withTaxSums: total and tax against the total with tax (BR-CO-15).
+func withTaxSums(s *sheet, p *places) string {
+	t := s.totals
+	want := t.Total.Add(t.Tax)
+	if want.Equals(t.TotalWithTax) {
+		return ""
+	}
+	p.add(".totals.total_with_tax")
+	return t.Total.String() + " and the tax of " + t.Tax.String() + " make " + want.String() +
+		", but the total with tax is " + t.TotalWithTax.String()
+}
+
+// baseSums: the bases of the indirect tax against the total, where everything is
+// taxed (BR-S-08 and its like).
+func baseSums(s *sheet, p *places) string {
+	scheme := s.scheme()
+	if scheme == "" || s.totals.Taxes == nil || !s.taxedThroughout() {
+		return ""
+	}
+	for i, c := range s.totals.Taxes.Categories {
+		if c == nil || c.Code != scheme {
+			continue
+		}
+		sum := num.MakeAmount(0, s.exp())
+		for _, r := range c.Rates {
+			sum = sum.Add(r.Base)
+		}
+		if sum.Equals(s.totals.Total) {
+			continue
+		}
+		p.add(".totals.taxes.categories[%d].rates", i)
+		return "the bases of " + string(scheme) + " add up to " + sum.String() +
+			", but the total is " + s.totals.Total.String()
+	}
+	return ""
+}
+
+// taxedThroughout reports whether each amount is under the country's indirect tax.
+func (s *sheet) taxedThroughout() bool {
+	scheme := s.scheme()
+	for _, l := range s.lines {
+		if l != nil && l.Total != nil && !l.Taxes.Has(scheme) {
+			return false
+		}
+	}
+	for _, d := range s.discounts {
+		if d != nil && !d.Taxes.Has(scheme) {
+			return false
+		}
+	}
+	for _, ch := range s.charges {
+		if ch != nil && !ch.Taxes.Has(scheme) {
+			return false
+		}
+	}
+	return true
+}
+
+// rateSums: percentage and base of each rate against its amount (BR-CO-17).
+func rateSums(s *sheet, p *places) string {
+	text := ""
+	s.rateTotals(func(i, j int, r *tax.RateTotal) {
+		if r.Percent == nil {
+			return
+		}
+		want := s.printed(r.Percent.Of(r.Base.RescaleUp(s.exp() + 2)))
+		if want.Equals(r.Amount) {
+			return
+		}
+		p.add(".totals.taxes.categories[%d].rates[%d].amount", i, j)
+		if text == "" {
+			text = r.Percent.String() + " of " + r.Base.String() + " is " + want.String() +
+				", but the tax is " + r.Amount.String()
+		}
+	})
+	return text
+}
+
+// taxSums: the amounts of the rates against those of the categories, and these
+// against the tax (BR-CO-14).
+func taxSums(s *sheet, p *places) string {
+	if s.totals.Taxes == nil {
+		return ""
+	}
+	all, text := num.MakeAmount(0, s.exp()), ""
+	for i, c := range s.totals.Taxes.Categories {
+		amount, surcharge := categorySums(c, s.exp())
+		if !amount.Equals(c.Amount) || c.Surcharge != nil && !surcharge.Equals(*c.Surcharge) {
+			p.add(".totals.taxes.categories[%d].amount", i)
+			text = "the amounts of the rates of " + string(c.Code) + " add up to " + amount.Add(surcharge).String()
+		}
+		if c.Retained || c.Informative {
+			continue
+		}
+		all = all.Add(c.Amount)
+		if c.Surcharge != nil {
+			all = all.Add(*c.Surcharge)
+		}
+	}
+	if !all.Equals(s.totals.Tax) {
+		p.add(".totals.tax")
+		return "the taxes add up to " + all.String() + ", but the tax is " + s.totals.Tax.String()
+	}
+	if text != "" {
+		text += ", which is not the printed sum"
+	}
+	return text
+}
+
+func categorySums(c *tax.CategoryTotal, exp uint32) (amount, surcharge num.Amount) {
+	amount, surcharge = num.MakeAmount(0, exp), num.MakeAmount(0, exp)
+	for _, r := range c.Rates {
+		amount = amount.Add(r.Amount)
+		if r.Surcharge != nil {
+			surcharge = surcharge.Add(r.Surcharge.Amount)
+		}
+	}
+	return amount, surcharge
+}
+
+// payableSums: what is to be paid (BT-115, BR-CO-16).
+func payableSums(s *sheet, p *places) string {
+	t := s.totals
+	want := t.TotalWithTax
+	if t.RetainedTax != nil {
+		want = want.Subtract(*t.RetainedTax)
+	}
+	if t.Rounding != nil {
+		want = want.Add(*t.Rounding)
+	}
+	if !want.Equals(t.Payable) {
+		p.add(".totals.payable")
+		return "total with tax, retained tax and rounding make " + want.String() +
+			", but the payable amount is " + t.Payable.String()
+	}
+	if t.Due == nil || t.Advance == nil {
+		return ""
+	}
+	if rest := t.Payable.Subtract(*t.Advance); !rest.Equals(*t.Due) {
+		p.add(".totals.due")
+		return "after advances " + rest.String() + " remains, but the due amount is " + t.Due.String()
+	}
+	return ""
+}
+
+// lineFigures: sum, discounts and charges of each line against its total.
+func lineFigures(s *sheet, p *places) string {
+	text := ""
+	for i, l := range s.lines {
+		if l == nil || l.Sum == nil || l.Total == nil || len(l.Discounts)+len(l.Charges) == 0 {
+			continue
+		}
+		want := s.printed(*l.Sum)
+		for _, d := range l.Discounts {
+			if d != nil {
+				want = want.Subtract(s.printed(d.Amount))
+			}
+		}
+		for _, ch := range l.Charges {
+			if ch != nil {
+				want = want.Add(s.printed(ch.Amount))
+			}
+		}
+		if total := s.printed(*l.Total); !want.Equals(total) {
+			p.add(".lines[%d].total", i)
+			if text == "" {
+				text = "the line as printed, with its discounts and charges, makes " + want.String() +
+					", but its total is " + total.String()
+			}
+		}
+	}
+	return text
+}
+
+// rateTotals calls f with each total of a rate and its positions.
+func (s *sheet) rateTotals(f func(i, j int, r *tax.RateTotal)) {
+	if s.totals == nil || s.totals.Taxes == nil {
+		return
+	}
+	for i, c := range s.totals.Taxes.Categories {
+		if c == nil {
+			continue
+		}
+		for j, r := range c.Rates {
+			if r != nil {
+				f(i, j, r)
+			}
+		}
+	}
+}
