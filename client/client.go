@@ -46,6 +46,13 @@ type Fault struct {
 	Paths    []string `json:"paths,omitempty"`
 }
 
+// Warning is advice about a document that breaks no rule and may yet be wrong.
+type Warning struct {
+	Code    string   `json:"code"`
+	Message string   `json:"message"`
+	Paths   []string `json:"paths,omitempty"`
+}
+
 // Job is a job as the server returns it.
 type Job struct {
 	ID          string            `json:"id"`
@@ -64,6 +71,7 @@ type Job struct {
 	Attachments []File            `json:"attachments,omitempty"`
 	Intents     []Intent          `json:"intents,omitempty"`
 	Faults      []Fault           `json:"faults,omitempty"`
+	Warnings    []Warning         `json:"warnings,omitempty"`
 }
 
 // Completed reports whether the job has ended.

@@ -77,6 +77,43 @@ func (s *Service) Workspaces(ctx context.Context) ([]domain.Workspace, error) {
 	return list, err
 }
 
+// SetAdvice changes what a workspace makes of kinds of advice, and returns the
+// workspace. This takes effect at once on this node, and within limits.TokenTrust on
+// others; jobs that run keep the levels that they started with.
+func (s *Service) SetAdvice(ctx context.Context, slug string, changes domain.AdviceLevels) (domain.Workspace, error) {
+	var w domain.Workspace
+	err := s.Store.Update(ctx, func(tx domain.Tx) (err error) {
+		if w, err = s.bySlug(ctx, tx, slug); err != nil {
+			return err
+		}
+		for code, level := range changes {
+			w.Advice = w.Advice.With(code, level)
+		}
+		return tx.Workspaces().SetAdvice(ctx, w.ID, w.Advice)
+	})
+	s.actors.clear()
+	return w, err
+}
+
+// Workspace returns a workspace by its slug.
+func (s *Service) Workspace(ctx context.Context, slug string) (domain.Workspace, error) {
+	var w domain.Workspace
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		w, err = s.bySlug(ctx, tx, slug)
+		return err
+	})
+	return w, err
+}
+
+// bySlug returns a workspace; the error for one that does not exist names those that do.
+func (s *Service) bySlug(ctx context.Context, tx domain.Tx, slug string) (domain.Workspace, error) {
+	w, err := tx.Workspaces().BySlug(ctx, slug)
+	if err != nil {
+		return w, s.explainSlug(ctx, tx, slug, err)
+	}
+	return w, nil
+}
+
 func validSlug(s string) bool {
 	if s == "" || len(s) > 40 || s[0] == '-' || s[len(s)-1] == '-' {
 		return false
@@ -107,8 +144,8 @@ func (s *Service) IssueTokenUntil(ctx context.Context, slug, name string, end ti
 	var w domain.Workspace
 	err := s.Store.Update(ctx, func(tx domain.Tx) error {
 		var err error
-		if w, err = tx.Workspaces().BySlug(ctx, slug); err != nil {
-			return s.explainSlug(ctx, tx, slug, err)
+		if w, err = s.bySlug(ctx, tx, slug); err != nil {
+			return err
 		}
 		token.WorkspaceID = w.ID
 		return tx.Tokens().Insert(ctx, token)
@@ -123,9 +160,9 @@ func (s *Service) IssueTokenUntil(ctx context.Context, slug, name string, end ti
 func (s *Service) Tokens(ctx context.Context, slug string) ([]domain.Token, error) {
 	var list []domain.Token
 	err := s.Store.View(ctx, func(tx domain.Tx) error {
-		w, err := tx.Workspaces().BySlug(ctx, slug)
+		w, err := s.bySlug(ctx, tx, slug)
 		if err != nil {
-			return s.explainSlug(ctx, tx, slug, err)
+			return err
 		}
 		list, err = tx.Tokens().List(ctx, w.ID)
 		return err
@@ -141,9 +178,9 @@ func (s *Service) RevokeToken(ctx context.Context, slug, id string) error {
 		return domain.FieldError(err.Error(), "id")
 	}
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
-		w, err := tx.Workspaces().BySlug(ctx, slug)
+		w, err := s.bySlug(ctx, tx, slug)
 		if err != nil {
-			return s.explainSlug(ctx, tx, slug, err)
+			return err
 		}
 		return tx.Tokens().Revoke(ctx, w.ID, tid, s.Clock.Now())
 	})

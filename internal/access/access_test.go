@@ -378,3 +378,35 @@ func TestTokenOfOtherScopes(t *testing.T) {
 		}
 	}
 }
+
+func TestSetAdvice(t *testing.T) {
+	f := newFixture(t)
+	_, token := f.workspace("mine")
+	levels := func() domain.AdviceLevels {
+		a, err := f.Authenticate(t.Context(), token)
+		must(t, err)
+		return a.Workspace.Advice
+	}
+	if got := levels(); len(got) != 0 || got.Of("due-date-early") != domain.AdviceWarning || got.Of(domain.CodeDuplicate) != domain.AdviceFault {
+		t.Errorf("at first: %v", got)
+	}
+	for _, change := range []domain.AdviceLevels{
+		{"due-date-early": domain.AdviceFault, "member-unknown": domain.AdviceOff},
+		{"member-unknown": domain.AdviceWarning, domain.CodeDuplicate: domain.AdviceWarning},
+	} {
+		_, err := f.SetAdvice(t.Context(), "mine", change)
+		must(t, err)
+		for code, level := range change {
+			if got := levels().Of(code); got != level {
+				t.Errorf("%s is %s at once, not %s", code, got, level)
+			}
+		}
+	}
+	w, err := f.Workspace(t.Context(), "mine")
+	if err != nil || len(w.Advice) != 2 || w.Advice.Of("due-date-early") != domain.AdviceFault {
+		t.Errorf("only what is not the default is kept: %v, %v", w.Advice, err)
+	}
+	if _, err := f.SetAdvice(t.Context(), "yours", nil); !domain.Is(err, domain.NotFound) || !strings.Contains(err.Error(), "mine") {
+		t.Errorf("a workspace that does not exist: %v", err)
+	}
+}

@@ -50,5 +50,11 @@ func correct(b *document.Builder, t *domain.Task) domain.Result {
 func draft(t *domain.Task, key, folder string) *silo.Draft {
 	return &silo.Draft{
 		Workspace: t.Workspace.ID, ID: t.IntentID, Key: key, Folder: folder, Now: t.Now, Origin: origin(t),
+		Advice: t.Workspace.Advice,
 	}
+}
+
+// options are those of a new version of the document that a step makes.
+func options(t *domain.Task, sign bool) *document.Options {
+	return &document.Options{Now: t.Now, Origin: origin(t), Sign: sign, Advice: t.Workspace.Advice, Keep: true}
 }

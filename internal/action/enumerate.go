@@ -72,7 +72,7 @@ func enumerate(b *document.Builder, t *domain.Task) domain.Result {
 	if err != nil {
 		return domain.KO("series", err.Error())
 	}
-	n.Sign = c.Sign
+	n.Sign, n.Advice = c.Sign, t.Workspace.Advice
 	res := domain.OK()
 	res.Effects.Number = n
 	return res

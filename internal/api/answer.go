@@ -83,7 +83,10 @@ func (s *server) answer(w http.ResponseWriter, r *http.Request, status int, v an
 	tail := ""
 	if len(raw) > 0 {
 		e.buf.Truncate(e.buf.Len() - len("}\n"))
-		e.buf.WriteString(`,"` + name + `":`)
+		if e.buf.Len() > len("{") {
+			e.buf.WriteString(",")
+		}
+		e.buf.WriteString(`"` + name + `":`)
 		tail = "}\n"
 	}
 	if status == http.StatusOK {

@@ -42,6 +42,7 @@ type Entry struct {
 	Attachments []File          `json:"attachments,omitempty" doc:"Files; not in lists."`
 	Meta        []Meta          `json:"meta,omitempty" doc:"Meta rows that are not secure; not in lists."`
 	Faults      []Fault         `json:"faults,omitempty" doc:"Faults of the job behind the newest state."`
+	Warnings    []Warning       `json:"warnings,omitempty" doc:"Extension: advice about the document, which refuses nothing; not in lists."`
 	Data        json.RawMessage `json:"data,omitempty" doc:"The envelope; not in lists."`
 }
 
@@ -191,7 +192,7 @@ func (s *server) entry(v *silo.EntryView, err error) (any, error) {
 		return nil, err
 	}
 	e := entryRow(v.Entry)
-	e.Data = v.Content.Envelope()
+	e.Data, e.Warnings = v.Content.Envelope(), warnings(v.Content.Warnings)
 	for i := range v.Versions {
 		c := &v.Versions[i]
 		e.Versions = append(e.Versions, EntryVersion{

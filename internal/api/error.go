@@ -48,6 +48,24 @@ type Fault struct {
 	Paths    []string `json:"paths,omitempty" doc:"JSON paths of the offending properties."`
 }
 
+// Warning is advice about a document that breaks no rule and may yet be wrong.
+type Warning struct {
+	Code    string   `json:"code" doc:"Kind of advice; the reference of advice lists them." example:"due-dates-sum"`
+	Message string   `json:"message" doc:"What may be wrong, and what would be right."`
+	Paths   []string `json:"paths,omitempty" doc:"JSON paths of the properties in question."`
+}
+
+func warnings(list []domain.Warning) []Warning {
+	if len(list) == 0 {
+		return nil
+	}
+	out := make([]Warning, len(list))
+	for i, w := range list {
+		out[i] = Warning(w)
+	}
+	return out
+}
+
 func faults(list []domain.Fault) []Fault {
 	if len(list) == 0 {
 		return nil

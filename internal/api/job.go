@@ -39,6 +39,7 @@ type Job struct {
 	Args        map[string]string `json:"args,omitempty" doc:"Arguments that the job was created with."`
 	Intents     []Intent          `json:"intents" doc:"Steps in the order in which they were reached."`
 	Faults      []Fault           `json:"faults,omitempty" doc:"What went wrong, also when it was handled."`
+	Warnings    []Warning         `json:"warnings,omitempty" doc:"Extension: advice about the document of the entry; for a job that runs only in the answer to the request that created it."`
 	Attachments []Attachment      `json:"attachments,omitempty" doc:"Files that the job made, once it is complete."`
 	DryRun      bool              `json:"dry_run,omitempty" doc:"Extension: true in the answer to a dry run, of which nothing was kept."`
 	Envelope    json.RawMessage   `json:"envelope,omitempty" doc:"Envelope of the entry, once the job is complete."`
@@ -243,7 +244,7 @@ func (s *server) job(v *transform.JobView) *Job {
 		Status: v.Status, Result: result(v.Job),
 		CreatedAt: Time(v.CreatedAt), UpdatedAt: Time(v.UpdatedAt), CompletedAt: Time(v.CompletedAt),
 		Tags: v.Tags, Meta: v.Meta, Args: v.Args,
-		Intents: intents(v.Events), Faults: faults(v.Faults), Envelope: v.Envelope,
+		Intents: intents(v.Events), Faults: faults(v.Faults), Warnings: warnings(v.Warnings), Envelope: v.Envelope,
 	}
 	if len(j.Meta) == 0 && len(j.Args) > 0 {
 		j.Meta = textObject(j.Args)

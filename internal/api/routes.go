@@ -38,6 +38,9 @@ func routes() []route {
 		op("GET", "/silo/v1/entries/{id}/versions/{version}", "get-entry-version", (*server).getVersion),
 		op("GET", "/silo/v1/entries", "list-entries", (*server).listEntries),
 
+		// Documents that are not stored.
+		op("POST", "/silo/v1/gobl/build", "build-gobl", (*server).buildGOBL),
+
 		// States of entries.
 		op("GET", "/silo/v1/entries/{entry_id}/states", "list-states", (*server).listStates),
 		op("POST", "/silo/v1/entries/{entry_id}/states", "add-state", (*server).addState),
@@ -152,7 +155,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), operateDocs(), workflowDocs(), entryDocs(), stateDocs(),
+		jobDocs(), operateDocs(), workflowDocs(), entryDocs(), goblDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), utilsDocs(), openapiDocs(),
 	}
 }

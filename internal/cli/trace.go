@@ -50,8 +50,26 @@ func (c *call) stepLine(in *client.Intent) string {
 	return line
 }
 
-// summary returns the last line of a trace.
+// summary returns the end of a trace: how the job ended, and a line for each warning.
 func (c *call) summary(job *client.Job) string {
+	text := c.ending(job)
+	for _, w := range job.Warnings {
+		text += "\n  " + c.Style(c.Stdout, term.Yellow, "advice") + "  " + adviceLine(w)
+	}
+	return text
+}
+
+// adviceLine writes a warning in one line.
+func adviceLine(w client.Warning) string {
+	line := term.Printable(w.Code) + ": " + term.OneLine(w.Message)
+	if len(w.Paths) > 0 {
+		line += " (" + term.OneLine(strings.Join(w.Paths, ", ")) + ")"
+	}
+	return line
+}
+
+// ending says how a job ended.
+func (c *call) ending(job *client.Job) string {
 	text := "job " + job.ID + " "
 	if !job.Completed() {
 		return text + "still runs"

@@ -15,6 +15,7 @@ import (
 type workspaceCmd struct {
 	Create workspaceCreateCmd `cmd:"" help:"Make a workspace."`
 	List   workspaceListCmd   `cmd:"" help:"List all workspaces."`
+	Advice workspaceAdviceCmd `cmd:"" help:"Show or change what a workspace makes of advice."`
 }
 
 // Help is the long help.
@@ -23,7 +24,8 @@ func (workspaceCmd) Help() string {
 work on the data directory of a server, whether it runs or not.
 
     chancery workspace create acme --data ./data --name "Acme S.L." --country ES
-    chancery workspace list --data ./data`
+    chancery workspace list --data ./data
+    chancery workspace advice acme due-dates-sum=fault --data ./data`
 }
 
 type workspaceCreateCmd struct {

@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"chancery/gobl"
 	"chancery/gobl/c14n"
 	"chancery/gobl/dsig"
+	"chancery/gobl/rule"
 	"chancery/gobl/uuid"
 	"chancery/internal/domain"
 	"chancery/internal/limits"
@@ -27,7 +29,8 @@ type Builder struct {
 	// limits.Lines.
 	Lists *limits.Limit
 
-	parsed parsedCache
+	parsed  parsedCache
+	adviser adviser
 }
 
 // Options say how to make a content.
@@ -42,6 +45,15 @@ type Options struct {
 	AllowInvalid bool
 	// Sign signs the envelope after it was built.
 	Sign bool
+	// Advice is what the workspace makes of warnings.
+	Advice domain.AdviceLevels
+	// Keep keeps the warnings of the content before that cannot be found in its document
+	// again, such as those about members that the format does not know. Steps of a job set
+	// it, since they work on what somebody else gave.
+	Keep bool
+
+	// found are the warnings about the JSON that was given.
+	found []domain.Warning
 }
 
 // Build makes the first content of an entry from the JSON of an envelope or of a
@@ -60,6 +72,7 @@ func (b *Builder) Build(data []byte, opt *Options) (*domain.Content, error) {
 		return nil, documentError(err)
 	}
 	env, isEnvelope := node.(*gobl.Envelope)
+	opt = b.given(opt, data, isEnvelope)
 	if isEnvelope && env.Signed() {
 		return b.acceptSigned(nil, data, env, opt)
 	}
@@ -101,14 +114,14 @@ func (b *Builder) acceptSigned(prev *domain.Content, data []byte, env *gobl.Enve
 	if err := b.checkSignatures(env); err != nil {
 		return nil, err
 	}
-	faults := b.Library.Validate(env)
+	faults, warnings := b.check(prev, env, opt)
 	if len(faults) > 0 && !opt.AllowInvalid {
 		return nil, documentError(faults)
 	}
 	c := &domain.Content{
 		EnvSchema: string(gobl.SchemaEnvelope),
 		Head:      Compact(p.Head), Doc: p.Doc, Sigs: Compact(p.Sigs),
-		Digest: digest, Signed: true, Invalid: len(faults) > 0,
+		Digest: digest, Signed: true, Invalid: len(faults) > 0, Warnings: warnings,
 	}
 	return deriveFields(prev, c, env, opt)
 }
@@ -149,7 +162,7 @@ func digestError() error {
 // finish validates a calculated envelope, signs it if the options say so, and
 // makes a content of it.
 func (b *Builder) finish(prev *domain.Content, env *gobl.Envelope, opt *Options) (*domain.Content, error) {
-	faults := b.Library.Validate(env)
+	faults, warnings := b.check(prev, env, opt)
 	if len(faults) > 0 && !opt.AllowInvalid {
 		return nil, documentError(faults)
 	}
@@ -158,7 +171,18 @@ func (b *Builder) finish(prev *domain.Content, env *gobl.Envelope, opt *Options)
 			return nil, documentError(err)
 		}
 	}
-	return contentOf(prev, env, len(faults) > 0, opt)
+	c, err := contentOf(prev, env, len(faults) > 0, opt)
+	if err == nil {
+		c.Warnings = warnings
+	}
+	return c, err
+}
+
+// check returns what refuses a calculated envelope, rules and advice that the workspace
+// made faults of, and the warnings that are left.
+func (b *Builder) check(prev *domain.Content, env *gobl.Envelope, opt *Options) (rule.Faults, []domain.Warning) {
+	raised, warnings := b.advise(prev, env, opt)
+	return slices.Concat(b.Library.Validate(env), raised), warnings
 }
 
 // contentOf makes a content of an envelope that is calculated, checked and signed.

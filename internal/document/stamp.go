@@ -21,6 +21,8 @@ type stamp struct {
 	options Options
 	// blank is nil if the document has to be calculated with its code.
 	blank *gobl.Blank
+	// warnings are those about the document without its code; no advice depends on it.
+	warnings []domain.Warning
 }
 
 // Prepare calculates and validates the document of a content for a code that is not
@@ -41,7 +43,12 @@ func (b *Builder) Prepare(c *domain.Content, n *domain.Numbering, now time.Time)
 	if err != nil {
 		return nil, err
 	}
-	s := &stamp{build: b, content: c, options: Options{Now: now, Sign: n.Sign}}
+	s := &stamp{build: b, content: c, options: Options{Now: now, Sign: n.Sign, Advice: n.Advice, Keep: true}}
+	raised, warnings := b.advise(c, env, &s.options)
+	if len(raised) > 0 {
+		return nil, documentError(raised)
+	}
+	s.warnings = warnings
 	s.blank, err = b.Library.Blank(env, field)
 	if err != nil && !errors.Is(err, gobl.ErrEntangled) {
 		return nil, documentError(err)
@@ -72,7 +79,11 @@ func (s *stamp) With(code string) (*domain.Content, error) {
 	if err != nil {
 		return nil, documentError(err)
 	}
-	return contentOf(s.content, env, false, &s.options)
+	c, err := contentOf(s.content, env, false, &s.options)
+	if err == nil {
+		c.Warnings = s.warnings
+	}
+	return c, err
 }
 
 // calculate makes the content in full, for a document of which more depends on the

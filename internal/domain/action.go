@@ -220,6 +220,8 @@ type Numbering struct {
 	Create bool
 	// Sign signs the document once it has the number.
 	Sign bool
+	// Advice is what the workspace makes of warnings about the document.
+	Advice AdviceLevels
 }
 
 // NewFile is a file to be attached. File has the hash, size and MIME type of its

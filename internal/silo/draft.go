@@ -22,8 +22,10 @@ type Draft struct {
 	Folder string
 	// AllowInvalid accepts documents that break rules and marks them as invalid.
 	AllowInvalid bool
-	Now          time.Time
-	Origin       domain.Origin
+	// Advice is what the workspace makes of warnings.
+	Advice domain.AdviceLevels
+	Now    time.Time
+	Origin domain.Origin
 }
 
 // Import makes an entry of the JSON of an envelope or a document, under the same
@@ -52,7 +54,7 @@ func (d *Draft) Correct(b *document.Builder, prev *domain.Content, options []byt
 }
 
 func (d *Draft) options() *document.Options {
-	return &document.Options{Now: d.Now, ID: d.ID, AllowInvalid: d.AllowInvalid, Origin: d.Origin}
+	return &document.Options{Now: d.Now, ID: d.ID, AllowInvalid: d.AllowInvalid, Origin: d.Origin, Advice: d.Advice}
 }
 
 func (d *Draft) entry(c *domain.Content) (*domain.Entry, error) {

@@ -113,7 +113,7 @@ func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in
 		}
 	}
 	now := s.Clock.Now()
-	opt := document.Options{Now: now, ID: given, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor)}
+	opt := document.Options{Now: now, ID: given, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor), Advice: actor.Workspace.Advice}
 	content, err := s.source(ctx, actor, in, &opt)
 	if err != nil {
 		return nil, err
@@ -224,7 +224,9 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 		return domain.FieldError("nothing to change was given", "data")
 	}
 	now := s.Clock.Now()
-	next, err := s.revision(e, in, now, originOf(actor))
+	next, err := s.revision(e, in, &document.Options{
+		Now: now, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor), Advice: actor.Workspace.Advice,
+	})
 	if err != nil {
 		return err
 	}
@@ -251,7 +253,7 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 }
 
 // revision makes the next content of an entry, nil if nothing changes.
-func (s *Service) revision(e *domain.Entry, in EntryInput, now time.Time, origin domain.Origin) (*domain.Content, error) {
+func (s *Service) revision(e *domain.Entry, in EntryInput, opt *document.Options) (*domain.Content, error) {
 	if document.IsAbsent(in.Data) && !in.Sign {
 		return nil, nil
 	}
@@ -262,9 +264,7 @@ func (s *Service) revision(e *domain.Entry, in EntryInput, now time.Time, origin
 			return nil, err
 		}
 	}
-	next, err := s.Build.Revise(&e.Content, raw, &document.Options{
-		Now: now, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: origin,
-	})
+	next, err := s.Build.Revise(&e.Content, raw, opt)
 	if errors.Is(err, document.ErrUnchanged) {
 		return nil, nil
 	}

@@ -13,6 +13,8 @@ type lookup struct {
 	job   *domain.Job
 	flow  *domain.Workflow
 	entry *domain.Entry // nil when the request names none
+	// warnings are those of the entry; the engine may change the entry itself.
+	warnings []domain.Warning
 }
 
 func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*lookup, error) {
@@ -95,6 +97,9 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 			return nil, nil, err
 		}
 		k.entry = fresh
+	}
+	if k.entry != nil {
+		k.warnings = k.entry.Content.Warnings
 	}
 	files, err := s.spool(actor, r)
 	if err == nil {

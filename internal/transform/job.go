@@ -14,6 +14,8 @@ type JobView struct {
 	// Envelope and Files are there once the job is complete.
 	Envelope json.RawMessage
 	Files    []domain.File
+	// Warnings are advice about the document, as far as it has been read.
+	Warnings []domain.Warning
 }
 
 // PutJob creates the job with the ID given, or a new one when it is empty, and
@@ -43,7 +45,11 @@ func (s *Service) PutJob(ctx context.Context, actor domain.Actor, id string, in 
 	if err != nil {
 		return nil, err
 	}
-	return s.waitForResult(ctx, job, wait, end)
+	v, err := s.waitForResult(ctx, job, wait, end)
+	if err == nil && !v.Completed() {
+		v.Warnings = known.warnings
+	}
+	return v, err
 }
 
 func jobID(text string) (domain.ID, error) {
@@ -99,7 +105,7 @@ func (s *Service) view(ctx context.Context, ws, id domain.ID) (*JobView, error) 
 		if err != nil {
 			return err
 		}
-		v.Envelope = e.Content.Envelope()
+		v.Envelope, v.Warnings = e.Content.Envelope(), e.Content.Warnings
 		v.Files, err = tx.Files().ByJob(ctx, ws, id)
 		return err
 	})

@@ -48,7 +48,7 @@ func (s *Service) waitForResult(ctx context.Context, job *domain.Job, wait Wait,
 func viewOf(f *domain.Finished) *JobView {
 	v := &JobView{Job: f.Job, Files: f.Files}
 	if f.Entry != nil {
-		v.Envelope = f.Entry.Content.Envelope()
+		v.Envelope, v.Warnings = f.Entry.Content.Envelope(), f.Entry.Content.Warnings
 	}
 	return v
 }

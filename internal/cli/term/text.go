@@ -9,9 +9,10 @@ import (
 
 // Styles of text on a terminal (ECMA-48, select graphic rendition).
 const (
-	Red   = "31"
-	Green = "32"
-	Faint = "2"
+	Red    = "31"
+	Green  = "32"
+	Faint  = "2"
+	Yellow = "33"
 )
 
 // Style colours text if w is a terminal and the environment does not forbid it.

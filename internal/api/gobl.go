@@ -1,0 +1,62 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"chancery/gobl"
+	"chancery/gobl/schema"
+)
+
+// BuildRequest is a document to be built and not stored.
+type BuildRequest struct {
+	Data    json.RawMessage `json:"data" doc:"Document or envelope to calculate and check."`
+	Envelop bool            `json:"envelop,omitempty" doc:"Answer a document in an envelope. An envelope is always answered as one."`
+}
+
+// BuildAnswer is a document that was built.
+type BuildAnswer struct {
+	Warnings []Warning       `json:"warnings,omitempty" doc:"Extension: advice about the document, which refuses nothing."`
+	Data     json.RawMessage `json:"data,omitempty" doc:"The document, or its envelope."`
+}
+
+func (b *BuildAnswer) detach() (string, json.RawMessage) {
+	raw := b.Data
+	b.Data = nil
+	return "data", raw
+}
+
+// goblDocs describes the operations on documents that are not stored.
+func goblDocs() map[string]doc {
+	return map[string]doc{
+		"build-gobl": {
+			about: "Calculate and check a document without storing it.",
+			takes: BuildRequest{}, gives: BuildAnswer{},
+		},
+	}
+}
+
+func (s *server) buildGOBL(_ http.ResponseWriter, r *http.Request) (any, error) {
+	var in BuildRequest
+	if err := s.read(r, &in); err != nil {
+		return nil, err
+	}
+	built, err := s.Silo.Try(r.Context(), actorOf(r), in.Data)
+	if err != nil {
+		return nil, err
+	}
+	answer := &BuildAnswer{Data: built.Document, Warnings: warnings(built.Warnings)}
+	if in.Envelop || isEnvelope(in.Data) {
+		answer.Data = built.Envelope
+	}
+	return answer, nil
+}
+
+// isEnvelope reports whether the JSON of a document that can be built is an envelope.
+func isEnvelope(data json.RawMessage) bool {
+	var in struct {
+		Schema schema.ID       `json:"$schema"`
+		Doc    json.RawMessage `json:"doc"`
+	}
+	return json.Unmarshal(data, &in) == nil && (in.Schema == gobl.SchemaEnvelope || in.Schema == "" && len(in.Doc) > 0)
+}

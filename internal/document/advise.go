@@ -1,0 +1,100 @@
+package document
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"chancery/gobl"
+	"chancery/gobl/advice"
+	"chancery/gobl/cal"
+	"chancery/gobl/l10n"
+	"chancery/gobl/rule"
+	"chancery/gobl/tax"
+	"chancery/internal/domain"
+)
+
+// adviser is the checker of a builder, made when it is first needed. The zero adviser is
+// ready.
+type adviser struct {
+	once    sync.Once
+	checker *advice.Checker
+}
+
+func (b *Builder) checker() *advice.Checker {
+	b.adviser.once.Do(func() { b.adviser.checker = advice.New(b.Library) })
+	return b.adviser.checker
+}
+
+// given returns options that know the warnings about the JSON that was given. Paths begin
+// at the envelope, also those in a document that was given alone.
+func (b *Builder) given(opt *Options, data []byte, isEnvelope bool) *Options {
+	o := *opt
+	o.found = convertWarnings(b.checker().Members(data))
+	if isEnvelope {
+		return &o
+	}
+	for _, w := range o.found {
+		for i, path := range w.Paths {
+			w.Paths[i] = "$.doc" + strings.TrimPrefix(path, "$")
+		}
+	}
+	return &o
+}
+
+// advise returns the warnings about a calculated envelope, split by what the workspace
+// makes of them: faults that refuse the document, and warnings that go with it.
+func (b *Builder) advise(prev *domain.Content, env *gobl.Envelope, opt *Options) (rule.Faults, []domain.Warning) {
+	all := opt.found
+	if prev != nil && opt.Keep {
+		all = slices.Concat(all, lasting(prev.Warnings))
+	}
+	seen := advice.Known{Today: b.today(env, opt.Now)}
+	all = slices.Concat(all, convertWarnings(b.checker().Check(env, seen)))
+	refuse, warnings := opt.Advice.Sort(all)
+	return faultsOf(refuse), domain.BoundWarnings(warnings)
+}
+
+// convertWarnings returns warnings of the library as those of the domain.
+func convertWarnings(list []advice.Warning) []domain.Warning {
+	out := make([]domain.Warning, 0, len(list))
+	for _, w := range list {
+		out = append(out, domain.Warning{Code: w.Code, Message: w.Message, Paths: w.Paths})
+	}
+	return out
+}
+
+// faultsOf returns warnings that refuse a document as faults.
+func faultsOf(list []domain.Warning) rule.Faults {
+	var faults rule.Faults
+	for _, w := range list {
+		faults = append(faults, &rule.Fault{Code: w.Code, Message: w.Message, Paths: w.Paths})
+	}
+	return faults
+}
+
+// lasting returns the warnings that cannot be found in a stored document again.
+func lasting(list []domain.Warning) []domain.Warning {
+	var kept []domain.Warning
+	for _, w := range list {
+		if strings.HasPrefix(w.Code, "member-") || w.Code == domain.CodeDuplicate {
+			kept = append(kept, w)
+		}
+	}
+	return kept
+}
+
+// governed is a document that names the law it is under.
+type governed interface {
+	RegimeCountry() l10n.TaxCountry
+}
+
+// today returns the date in the country of a document.
+func (b *Builder) today(env *gobl.Envelope, now time.Time) cal.Date {
+	c := &tax.Context{Facts: b.Library.Facts(), Now: now}
+	if doc, ok := env.Peek().(governed); ok {
+		c = c.For(doc.RegimeCountry(), nil)
+	}
+	return c.Today()
+}

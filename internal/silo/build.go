@@ -1,0 +1,30 @@
+package silo
+
+import (
+	"context"
+	"encoding/json"
+
+	"chancery/internal/document"
+	"chancery/internal/domain"
+)
+
+// Built is a document that was built and not stored.
+type Built struct {
+	// Envelope is that of the document, Document the document alone.
+	Envelope, Document json.RawMessage
+	Warnings           []domain.Warning
+}
+
+// Try builds a document as Create does and stores nothing. The answer is what the entry
+// would hold.
+func (s *Service) Try(_ context.Context, actor domain.Actor, data json.RawMessage) (*Built, error) {
+	if document.IsAbsent(data) {
+		return nil, domain.FieldError("a document or an envelope is needed", "data")
+	}
+	opt := document.Options{Now: s.Clock.Now(), Origin: originOf(actor), Advice: actor.Workspace.Advice}
+	c, err := s.Build.Build(data, &opt)
+	if err != nil {
+		return nil, err
+	}
+	return &Built{Envelope: c.Envelope(), Document: c.Doc, Warnings: c.Warnings}, nil
+}
