@@ -46,13 +46,21 @@ func (b *Builder) given(opt *Options, data []byte, isEnvelope bool) *Options {
 // advise returns the warnings about a calculated envelope, split by what the workspace
 // makes of them: faults that refuse the document, and warnings that go with it.
 func (b *Builder) advise(prev *domain.Content, env *gobl.Envelope, opt *Options) (rule.Faults, []domain.Warning) {
+	keep := prev != nil && opt.Keep
+	if keep && prev.Digest == env.Head.Dig.Val && !prev.Invalid {
+		return sortWarnings(prev.Warnings, opt.Advice)
+	}
 	all := opt.found
-	if prev != nil && opt.Keep {
+	if keep {
 		all = slices.Concat(all, lasting(prev.Warnings))
 	}
 	seen := advice.Known{Today: b.today(env, opt.Now)}
-	all = slices.Concat(all, convertWarnings(b.checker().Check(env, seen)))
-	refuse, warnings := opt.Advice.Sort(all)
+	return sortWarnings(slices.Concat(all, convertWarnings(b.checker().Check(env, seen))), opt.Advice)
+}
+
+// sortWarnings splits warnings by what a workspace makes of them.
+func sortWarnings(all []domain.Warning, levels domain.AdviceLevels) (rule.Faults, []domain.Warning) {
+	refuse, warnings := levels.Sort(all)
 	return faultsOf(refuse), domain.BoundWarnings(warnings)
 }
 

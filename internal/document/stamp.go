@@ -21,7 +21,7 @@ type stamp struct {
 	options Options
 	// blank is nil if the document has to be calculated with its code.
 	blank *gobl.Blank
-	// warnings are those about the document without its code; no advice depends on it.
+	// warnings are those about the content: no advice depends on the code.
 	warnings []domain.Warning
 }
 
@@ -44,7 +44,7 @@ func (b *Builder) Prepare(c *domain.Content, n *domain.Numbering, now time.Time)
 		return nil, err
 	}
 	s := &stamp{build: b, content: c, options: Options{Now: now, Sign: n.Sign, Advice: n.Advice, Keep: true}}
-	raised, warnings := b.advise(c, env, &s.options)
+	raised, warnings := sortWarnings(c.Warnings, n.Advice)
 	if len(raised) > 0 {
 		return nil, documentError(raised)
 	}
