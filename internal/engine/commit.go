@@ -164,7 +164,8 @@ func (r *run) number(ctx context.Context, tx domain.Tx, w *write) (*domain.Conte
 	}
 	c.Origin = w.origin
 	c.At = r.job.UpdatedAt
-	return c, nil
+	// A number that could never be signed is not taken.
+	return c, domain.CheckNumber(ctx, tx.Issued(), r.job.WorkspaceID, w.entry, c)
 }
 
 // takeNumber returns the number of an entry in a series, within the transaction
@@ -270,7 +271,7 @@ func (r *run) isolateFailure(ctx context.Context, why error) error {
 		r.commitEachStep = true
 		return nil
 	}
-	if r.repeatable(step) && domain.Is(why, domain.Conflict) && r.conflicts < maxConflicts {
+	if r.repeatable(step) && domain.Is(why, domain.Conflict) && !isDuplicate(why) && r.conflicts < maxConflicts {
 		// Somebody else stored the same meanwhile; the action looks again.
 		r.conflicts++
 		return nil
@@ -281,14 +282,20 @@ func (r *run) isolateFailure(ctx context.Context, why error) error {
 	res := domain.KO(codeSilo, why.Error())
 	if e, ok := errors.AsType[*domain.Error](why); ok {
 		res.Message = e.Message
-		if e.Key == domain.KeyLimit {
-			res.Code = domain.KeyLimit
+		if e.Key == domain.KeyLimit || e.Key == domain.KeyDuplicate {
+			res.Code = e.Key
 		}
 		for _, f := range e.Faults {
 			res.Paths = append(res.Paths, f.Paths...)
 		}
 	}
 	return r.recordFailure(ctx, step, res)
+}
+
+// isDuplicate reports whether an effect was refused because another document has the number.
+func isDuplicate(err error) bool {
+	e, ok := errors.AsType[*domain.Error](err)
+	return ok && e.Key == domain.KeyDuplicate
 }
 
 // recordFailure records a result for a step that cannot be committed otherwise.
