@@ -28,7 +28,7 @@ type snippet struct {
 	Tax          string        `json:"tax,omitempty"`
 	TotalWithTax string        `json:"total_with_tax,omitempty"`
 	Payable      string        `json:"payable,omitempty"`
-	credits []domain.Reference
+	credits      []domain.Reference
 
 	// The document that this one corrects or follows.
 	PrecedingSeries string `json:"p_series,omitempty"`
