@@ -24,32 +24,45 @@ type enumerateConfig struct {
 
 // sequenceEnumerate gives the document the next number of a series.
 func sequenceEnumerate(b *document.Builder) *domain.Action {
+	const date = "{year}, {yy} and {month} stand for the issue date; a series that shows them has a counter for each year or month."
 	return &domain.Action{
 		ID: "sequence.enumerate", Label: "Add sequential code", Icon: "hash", Reach: domain.Inside,
 		Summary: "Writes the next number of a series into the document, once.",
+		Codes:   []string{"schema", domain.KeySeries, "validation", domain.KeyDuplicate},
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"properties": {
 				"name": {"type": "string", "title": "Name of the dynamic series", "maxLength": 255},
-				"prefix": {"type": "string", "title": "Prefix", "maxLength": 32},
-				"suffix": {"type": "string", "title": "Suffix", "maxLength": 32},
+				"prefix": {"type": "string", "title": "Prefix", "maxLength": 32, "description": "` + date + `"},
+				"suffix": {"type": "string", "title": "Suffix", "maxLength": 32, "description": "` + date + `"},
 				"padding": {"type": "integer", "title": "Digits", "minimum": 0, "maximum": 18, "default": 6},
 				"start": {"type": "integer", "title": "First number", "minimum": 0, "maximum": 1000000000000000, "default": 1},
 				"code_id": {"type": "string", "title": "ID of a fixed series"},
 				"sign": {"type": "boolean", "title": "Sign afterwards"}
 			}
 		}`),
-		Check: func(raw json.RawMessage) error {
-			c, err := configOf[enumerateConfig](raw)
-			if err == nil && c.CodeID != "" {
-				if _, err = domain.ParseID(c.CodeID); err != nil {
-					return &configError{"code_id", err}
-				}
-			}
-			return err
-		},
-		Run: func(_ context.Context, t *domain.Task) domain.Result { return enumerate(b, t) },
+		Check: checkEnumerate,
+		Run:   func(_ context.Context, t *domain.Task) domain.Result { return enumerate(b, t) },
 	}
+}
+
+func checkEnumerate(raw json.RawMessage) error {
+	c, err := configOf[enumerateConfig](raw)
+	if err != nil {
+		return err
+	}
+	if err := domain.CheckPattern(c.Prefix); err != nil {
+		return &configError{"prefix", err}
+	}
+	if err := domain.CheckPattern(c.Suffix); err != nil {
+		return &configError{"suffix", err}
+	}
+	if c.CodeID != "" {
+		if _, err := domain.ParseID(c.CodeID); err != nil {
+			return &configError{"code_id", err}
+		}
+	}
+	return nil
 }
 
 func enumerate(b *document.Builder, t *domain.Task) domain.Result {
@@ -68,11 +81,16 @@ func enumerate(b *document.Builder, t *domain.Task) domain.Result {
 	case t.Entry.Content.Signed:
 		return domain.Skip("the document is signed already")
 	}
-	n, err := numberingFor(t, &c, doc)
+	date := t.Entry.Content.Index.IssueDate
+	n, err := numberingFor(t, &c, doc, date)
+	if e, ok := errors.AsType[*domain.Error](err); ok {
+		return domain.KO(domain.KeySeries, e.Message)
+	}
 	if err != nil {
-		return domain.KO("series", err.Error())
+		return domain.KO(domain.KeySeries, err.Error())
 	}
 	n.Sign, n.Advice = c.Sign, t.Workspace.Advice
+	n.IssueDate, n.Asked = date, c.format().On(date)
 	res := domain.OK()
 	res.Effects.Number = n
 	return res
@@ -85,7 +103,7 @@ var (
 
 // numberingFor selects the series of the number: the one in the argument, the
 // fixed one, or the dynamic one of supplier, document series and name.
-func numberingFor(t *domain.Task, c *enumerateConfig, doc *document.Numbering) (*domain.Numbering, error) {
+func numberingFor(t *domain.Task, c *enumerateConfig, doc *document.Numbering, date string) (*domain.Numbering, error) {
 	fixed := c.CodeID
 	if arg := t.Args[argSeries]; arg != "" {
 		fixed = arg
@@ -102,8 +120,16 @@ func numberingFor(t *domain.Task, c *enumerateConfig, doc *document.Numbering) (
 	}
 	d := domain.DynamicSeries{
 		SupplierCountry: doc.SupplierCountry, SupplierCode: doc.SupplierCode,
-		Series: doc.Series, Name: c.Name,
-		Prefix: c.Prefix, Suffix: c.Suffix, Padding: c.Padding, Start: c.Start,
+		Series: doc.Series, Name: c.Name, SeriesFormat: c.format(),
 	}
-	return &domain.Numbering{Series: d.New(t.Workspace.ID), Create: true}, nil
+	all := d.New(t.Workspace.ID)
+	own, err := all.For(date)
+	if err != nil {
+		return nil, err
+	}
+	return &domain.Numbering{Series: *own, Create: true}, nil
+}
+
+func (c *enumerateConfig) format() domain.SeriesFormat {
+	return domain.SeriesFormat{Prefix: c.Prefix, Suffix: c.Suffix, Padding: c.Padding, Start: c.Start}
 }

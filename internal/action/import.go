@@ -23,6 +23,8 @@ type Silo interface {
 	EntryIDByKey(ctx context.Context, ws domain.ID, key string) (domain.ID, error)
 	// MetaRow returns the meta row of an entry with a key, or NotFound.
 	MetaRow(ctx context.Context, ws, entry domain.ID, key string) (*domain.MetaRow, error)
+	// TakeHeadID gives a new entry the ID in the header of its envelope if it is free.
+	TakeHeadID(ctx context.Context, e *domain.Entry) error
 }
 
 type importConfig struct {
@@ -59,7 +61,7 @@ func siloImport(p Ports) *domain.Action {
 	return &domain.Action{
 		ID: "silo.import", Label: "Import silo entry", Icon: "import", Entryless: true, Reach: domain.Reads,
 		Summary: "Makes a document of JSON behind an argument, and the job goes on with it.",
-		Codes:   []string{"source", "fetch", codeBlocked, "limit", "jq", "key", "input", "validation", "calculation", "unknown-schema"},
+		Codes:   []string{"source", "fetch", codeBlocked, "limit", "jq", "key", "input", "validation", "calculation", "unknown-schema", domain.KeyDuplicate},
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"properties": {
@@ -150,6 +152,11 @@ func (im *importer) run(ctx context.Context, t *domain.Task) domain.Result {
 	e, err := d.Import(im.build, data)
 	if err != nil {
 		return resultOf(err)
+	}
+	if im.silo != nil {
+		if err := im.silo.TakeHeadID(ctx, e); err != nil {
+			return domain.Err("internal", "the ID of the envelope could not be looked up")
+		}
 	}
 	res := domain.OK()
 	res.Effects.Entry = e

@@ -46,6 +46,7 @@ func siloModify(b *document.Builder, progs *programs, exprs *evaluator) *domain.
 	return &domain.Action{
 		ID: "silo.modify", Label: "Modify silo entry", Icon: "pencil", Reach: domain.Inside,
 		Summary: "Changes the document by a patch or a jq program, adds addons and tags, signs it if asked to.",
+		Codes:   []string{"validation", "calculation", domain.KeyDuplicate},
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"properties": {

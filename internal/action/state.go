@@ -94,6 +94,7 @@ func siloClose(b *document.Builder) *domain.Action {
 	return &domain.Action{
 		ID: "silo.close", Label: "Sign envelope", Icon: "seal", Reach: domain.Inside,
 		Summary: "Calculates, validates and signs the document.",
+		Codes:   []string{"validation", "calculation", domain.KeyDuplicate},
 		Schema:  json.RawMessage(`{"type": "object"}`),
 		Run: func(_ context.Context, t *domain.Task) domain.Result {
 			if t.Entry.Content.Signed {

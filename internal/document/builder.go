@@ -38,8 +38,8 @@ type Options struct {
 	// Now and Origin become the time and origin of the content.
 	Now    time.Time
 	Origin domain.Origin
-	// ID becomes the UUID in the header of a new envelope if it is time-based. It
-	// has no effect on envelopes that exist.
+	// ID becomes the UUID in the header of an envelope that has none. It must be
+	// time-based for that, as the format demands of headers.
 	ID domain.ID
 	// AllowInvalid accepts documents that break rules and marks them as invalid.
 	AllowInvalid bool
@@ -76,17 +76,20 @@ func (b *Builder) Build(data []byte, opt *Options) (*domain.Content, error) {
 	if isEnvelope && env.Signed() {
 		return b.acceptSigned(nil, data, env, opt)
 	}
-	if !isEnvelope {
-		if env, err = b.Library.Envelop(node); err != nil {
-			return nil, documentError(err)
-		}
-		if opt.ID.TimeBased() {
-			env.Head.UUID = uuid.UUID(opt.ID)
-		}
-	} else if err := b.Library.Calculate(env); err != nil {
+	named := false
+	if isEnvelope {
+		named = env.Head != nil && env.Head.UUID != ""
+		err = b.Library.Calculate(env)
+	} else {
+		env, err = b.Library.Envelop(node)
+	}
+	if err != nil {
 		return nil, documentError(err)
 	}
-	return b.finish(nil, env, opt)
+	if named {
+		return b.finish(nil, env, opt)
+	}
+	return b.finishNew(env, opt)
 }
 
 // parts are the members of an envelope, byte for byte as they were received.
@@ -231,12 +234,28 @@ func versionOf(prev, c *domain.Content) string {
 	return hex.EncodeToString(h.Sum(nil))[:10]
 }
 
-// finishNew makes the first content of an entry from a calculated envelope.
+// finishNew makes the first content of an entry from a calculated envelope whose header
+// has no UUID of its own.
 func (b *Builder) finishNew(env *gobl.Envelope, opt *Options) (*domain.Content, error) {
 	if opt.ID.TimeBased() {
 		env.Head.UUID = uuid.UUID(opt.ID)
 	}
 	return b.finish(nil, env, opt)
+}
+
+// HeadID returns the UUID in the header of a content, empty if it is not one.
+func HeadID(c *domain.Content) domain.ID {
+	var head struct {
+		UUID string `json:"uuid"`
+	}
+	if json.Unmarshal(c.Head, &head) != nil {
+		return ""
+	}
+	id, err := domain.ParseID(head.UUID)
+	if err != nil {
+		return ""
+	}
+	return id
 }
 
 // Open parses a stored content into an envelope, which the caller may change. Its

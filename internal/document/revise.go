@@ -8,8 +8,10 @@ import (
 	"chancery/gobl/bill"
 	"chancery/gobl/c14n"
 	"chancery/gobl/cbc"
+	"chancery/gobl/head"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
+	"chancery/gobl/uuid"
 	"chancery/internal/domain"
 )
 
@@ -63,6 +65,7 @@ func (b *Builder) revise(prev *domain.Content, data []byte, opt *Options) (*doma
 	case env.Signed():
 		next, err = b.acceptSigned(prev, data, env, opt)
 	default:
+		keepHeadID(prev, env)
 		if err := b.Library.Calculate(env); err != nil {
 			return nil, documentError(err)
 		}
@@ -106,10 +109,22 @@ func (b *Builder) reviseSigned(prev *domain.Content, data []byte, env *gobl.Enve
 		return nil, err
 	}
 	env.Unsign()
+	keepHeadID(prev, env)
 	if err := b.Library.Calculate(env); err != nil {
 		return nil, documentError(err)
 	}
 	return b.finish(prev, env, opt)
+}
+
+// keepHeadID gives the header of a new envelope, which has no UUID, that of the content
+// that it follows.
+func keepHeadID(prev *domain.Content, env *gobl.Envelope) {
+	if env.Head == nil {
+		env.Head = &head.Header{}
+	}
+	if env.Head.UUID == "" {
+		env.Head.UUID = uuid.UUID(HeadID(prev))
+	}
 }
 
 // sameDocument reports whether the data is the stored document.

@@ -28,6 +28,8 @@ type snippet struct {
 	Tax          string        `json:"tax,omitempty"`
 	TotalWithTax string        `json:"total_with_tax,omitempty"`
 	Payable      string        `json:"payable,omitempty"`
+	credits      []domain.Reference
+
 	// The document that this one corrects or follows.
 	PrecedingSeries string `json:"p_series,omitempty"`
 	PrecedingCode   string `json:"p_code,omitempty"`
@@ -57,6 +59,9 @@ func summarize(doc tree.Node) (domain.Index, json.RawMessage, error) {
 		s.head(string(d.UUID), d.Type, d.Series, d.Code, d.IssueDate.String())
 		s.trade(string(d.Currency), d.Supplier, d.Customer, d.Totals)
 		s.preceding(d.Preceding)
+		if d.Type == bill.InvoiceCreditNote {
+			s.credits = credited(d.Preceding)
+		}
 	case *bill.Order:
 		s.head(string(d.UUID), d.Type, d.Series, d.Code, d.IssueDate.String())
 		s.trade(string(d.Currency), d.Supplier, d.Customer, d.Totals)
@@ -135,6 +140,18 @@ func (s *snippet) preceding(list []*org.DocumentRef) {
 	}
 }
 
+// credited returns what is printed on the documents that a credit note names.
+func credited(list []*org.DocumentRef) (refs []domain.Reference) {
+	for _, p := range list[:min(len(list), limits.IndexCredits.Int())] {
+		if p != nil && p.Code != "" {
+			refs = append(refs, domain.Reference{Series: shown(string(p.Series)), Code: shown(string(p.Code))})
+		}
+	}
+	return refs
+}
+
+func shown(text string) string { return domain.CutText(text, &limits.IndexText) }
+
 func party(p *org.Party) *partySnippet {
 	if p == nil {
 		return nil
@@ -154,7 +171,7 @@ func taxOf(p *org.Party) (country, code string) {
 func (s *snippet) index() domain.Index {
 	x := domain.Index{
 		UUID: s.UUID, Type: s.Type, Series: s.Series, Code: s.Code,
-		IssueDate: s.IssueDate, Currency: s.Currency, Payable: s.Payable,
+		IssueDate: s.IssueDate, Currency: s.Currency, Payable: s.Payable, Credits: s.credits,
 	}
 	if s.Supplier != nil {
 		x.SupplierName, x.SupplierTax = s.Supplier.Name, taxColumn(s.Supplier.Country, s.Supplier.TaxCode)

@@ -218,6 +218,10 @@ type Numbering struct {
 	Series Series
 	// Create allows the series to be created.
 	Create bool
+	// Asked is the format that the step asks for. A series that exists keeps its own.
+	Asked SeriesFormat
+	// IssueDate of the document, for a series with patterns.
+	IssueDate string
 	// Sign signs the document once it has the number.
 	Sign bool
 	// Advice is what the workspace makes of warnings about the document.

@@ -48,6 +48,9 @@ type Content struct {
 	// At is when the version was built.
 	At     time.Time
 	Origin Origin
+	// AllowDouble lets a signed content be stored although another signed document has its
+	// number. It is not kept.
+	AllowDouble bool
 }
 
 // Index holds the values by which documents are found.
@@ -63,6 +66,9 @@ type Index struct {
 	CustomerName string
 	CustomerTax  string
 	Payable      string // decimal text in the document's currency
+	// Credits are the documents that a credit note is about, at most
+	// limits.IndexCredits. They are stored, but not read back with the content.
+	Credits []Reference
 }
 
 // Envelope assembles the JSON of the whole envelope from its parts, byte for
@@ -103,7 +109,9 @@ type EntryQuery struct {
 	Page
 }
 
-// Entries holds the entries of the silo, with their versions and states.
+// Entries holds the entries of the silo, with their versions and states. Insert and
+// Revise return an Error with KeyDuplicate and the ID of the existing entry if the content
+// is signed and another signed document has its number.
 type Entries interface {
 	// Insert returns an Error of kind Conflict, with the ID of the existing entry, if
 	// the ID or the key is taken.

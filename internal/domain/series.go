@@ -18,8 +18,10 @@ type Series struct {
 	Code        string
 	Name        string
 	Description string
-	Prefix      string
-	Suffix      string
+	// Prefix and Suffix may have patterns: such a series has a counter for each period,
+	// and For returns it.
+	Prefix string
+	Suffix string
 	// Padding is the least number of digits.
 	Padding int
 	// Start is the first number, at least 1.
@@ -66,11 +68,8 @@ type DynamicSeries struct {
 	// Series is the document's own series.
 	Series string
 	// Name as configured.
-	Name    string
-	Prefix  string
-	Suffix  string
-	Padding int
-	Start   int64
+	Name string
+	SeriesFormat
 }
 
 // ID returns the ID of the series in a workspace. The same supplier, series of the

@@ -36,11 +36,11 @@ func TestDynamicSeriesIDsStay(t *testing.T) {
 
 func TestNewDynamicSeries(t *testing.T) {
 	ws := domaintest.ID(7, 1)
-	s := domain.DynamicSeries{Series: "A", Name: "n", Prefix: "P", Suffix: "S"}.New(ws)
+	s := domain.DynamicSeries{Series: "A", Name: "n", SeriesFormat: domain.SeriesFormat{Prefix: "P", Suffix: "S"}}.New(ws)
 	if s.WorkspaceID != ws || s.Code != "A" || s.Name != "n" || s.Padding != 6 || s.Start != 1 || s.Format(7) != "P000007S" {
 		t.Errorf("%+v", s)
 	}
-	s = domain.DynamicSeries{Padding: 2, Start: 100}.New(ws)
+	s = domain.DynamicSeries{SeriesFormat: domain.SeriesFormat{Padding: 2, Start: 100}}.New(ws)
 	if s.Padding != 2 || s.Start != 100 || s.Format(123) != "123" {
 		t.Errorf("%+v", s)
 	}

@@ -29,6 +29,7 @@ type Tx interface {
 	Files() Files
 	Spool() Spool
 	Series() SeriesBook
+	Issued() IssuedBook
 	Metas() Metas
 }
 

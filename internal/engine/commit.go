@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
-	"time"
+	"slices"
 
 	"chancery/internal/domain"
 )
@@ -44,8 +44,10 @@ func (r *run) commit(ctx context.Context, j *domain.Job) error {
 
 // outcome is what only the transaction can know.
 type outcome struct {
-	// numbered is the content with the number that was taken.
+	// numbered is the content with the number that was taken, and note what there is to
+	// say about its series. The event that says so ends the batch.
 	numbered *domain.Content
+	note     string
 	// signal that waits for the job.
 	signal *domain.Signal
 	// children is how many were created and want to run, in addition to the backlog of
@@ -69,6 +71,7 @@ func (r *run) store(ctx context.Context, j *domain.Job) (*outcome, error) {
 		if err := r.complement(ctx, tx, c, out); err != nil {
 			return asEffectError(err)
 		}
+		c.Events = noted(c.Events, out.note)
 		out.signal, err = tx.Queue().Commit(ctx, c)
 		return asEffectError(err)
 	})
@@ -107,6 +110,10 @@ func (r *run) committed(ctx context.Context, j *domain.Job, out *outcome) error 
 		next.Content = *out.numbered
 		r.entry = &next
 	}
+	if out.note != "" {
+		stored := len(r.job.Events) - len(r.pending.events)
+		r.job.Events = append(slices.Clone(r.job.Events[:stored]), noted(r.pending.events, out.note)...)
+	}
 	if out.children > 0 {
 		r.e.ports.Wake.Notify(domain.TopicJobs)
 	}
@@ -128,7 +135,7 @@ func (r *run) complement(ctx context.Context, tx domain.Tx, c *domain.Checkpoint
 	for i := range c.Changes {
 		w, change := &r.pending.writes[i], &c.Changes[i]
 		if w.Number != nil {
-			if change.Content, err = r.number(ctx, tx, w); err != nil {
+			if change.Content, err = r.number(ctx, tx, w, out); err != nil {
 				return err
 			}
 			out.numbered = change.Content
@@ -149,11 +156,12 @@ func (r *run) complement(ctx context.Context, tx domain.Tx, c *domain.Checkpoint
 }
 
 // number takes a number and writes it into the document, both or neither.
-func (r *run) number(ctx context.Context, tx domain.Tx, w *write) (*domain.Content, error) {
-	taken, err := takeNumber(ctx, tx.Series(), w.Number, w.entry, r.job.UpdatedAt)
+func (r *run) number(ctx context.Context, tx domain.Tx, w *write, out *outcome) (*domain.Content, error) {
+	taken, note, err := takeNumber(ctx, tx.Series(), w.Number, w.entry, r.job.UpdatedAt)
 	if err != nil {
 		return nil, err
 	}
+	out.note = note
 	var c *domain.Content
 	err = r.stamping(func() (err error) {
 		c, err = w.stamp.With(taken.Code)
@@ -164,29 +172,8 @@ func (r *run) number(ctx context.Context, tx domain.Tx, w *write) (*domain.Conte
 	}
 	c.Origin = w.origin
 	c.At = r.job.UpdatedAt
-	return c, nil
-}
-
-// takeNumber returns the number of an entry in a series, within the transaction
-// that also writes it into the document. The series is created first if it does not
-// exist and the step allows that; later changes of a step's configuration do not alter
-// a series that exists.
-func takeNumber(ctx context.Context, book domain.SeriesBook, n *domain.Numbering, entry domain.ID, now time.Time) (*domain.SeriesEntry, error) {
-	if n.Create {
-		_, err := book.Get(ctx, n.Series.WorkspaceID, n.Series.ID)
-		if domain.Is(err, domain.NotFound) {
-			s := n.Series
-			s.CreatedAt, s.UpdatedAt = now, now
-			// If another writer was faster, its series is used.
-			if err = book.Insert(ctx, &s); domain.Is(err, domain.Conflict) {
-				err = nil
-			}
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return book.Take(ctx, n.Series.WorkspaceID, n.Series.ID, entry, now)
+	// A number that could never be signed is not taken.
+	return c, domain.CheckNumber(ctx, tx.Issued(), r.job.WorkspaceID, w.entry, c)
 }
 
 // prepareStamps makes the documents of the batch that get numbers, all but the numbers.
@@ -270,7 +257,7 @@ func (r *run) isolateFailure(ctx context.Context, why error) error {
 		r.commitEachStep = true
 		return nil
 	}
-	if r.repeatable(step) && domain.Is(why, domain.Conflict) && r.conflicts < maxConflicts {
+	if r.repeatable(step) && domain.Is(why, domain.Conflict) && !isDuplicate(why) && r.conflicts < maxConflicts {
 		// Somebody else stored the same meanwhile; the action looks again.
 		r.conflicts++
 		return nil
@@ -281,14 +268,21 @@ func (r *run) isolateFailure(ctx context.Context, why error) error {
 	res := domain.KO(codeSilo, why.Error())
 	if e, ok := errors.AsType[*domain.Error](why); ok {
 		res.Message = e.Message
-		if e.Key == domain.KeyLimit {
-			res.Code = domain.KeyLimit
+		switch e.Key {
+		case domain.KeyLimit, domain.KeyDuplicate, domain.KeySeries:
+			res.Code = e.Key
 		}
 		for _, f := range e.Faults {
 			res.Paths = append(res.Paths, f.Paths...)
 		}
 	}
 	return r.recordFailure(ctx, step, res)
+}
+
+// isDuplicate reports whether an effect was refused because another document has the number.
+func isDuplicate(err error) bool {
+	e, ok := errors.AsType[*domain.Error](err)
+	return ok && e.Key == domain.KeyDuplicate
 }
 
 // recordFailure records a result for a step that cannot be committed otherwise.

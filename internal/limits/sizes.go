@@ -66,6 +66,10 @@ var (
 	IndexText = Limit{Of: "a text of a document in the snippet and in the columns of lists", Value: 1 << 10, Unit: Bytes, Beyond: "it is cut there; the document is not"}
 	// IndexTags is enforced by internal/document.
 	IndexTags = Limit{Of: "tags of an envelope that lists show", Value: 64, Beyond: "the first are shown"}
+	// IndexCredits is enforced by internal/document.
+	IndexCredits = Limit{Of: "documents that a credit note names and that are known by its number", Value: 100, Beyond: "the first are"}
+	// CreditNotes is enforced by internal/store.
+	CreditNotes = Limit{Of: "credit notes that are counted for one invoice", Value: 1000, Beyond: "some are counted"}
 	// DocumentFaults is enforced by internal/document.
 	DocumentFaults = Limit{Of: "faults of a document in one answer", Value: 100, Beyond: "the first are shown"}
 	// DocumentWarnings is enforced by internal/domain.
@@ -94,7 +98,7 @@ func sizes() []*Limit {
 		&JobArgs, &JobArgCount, &JobMeta, &StepArgs, &StepRef, &JobContents, &EventMessage, &EventCode, &EventPaths, &JobFaults, &JobFaultBytes,
 		&SignalMessage, &SignalCode,
 		&Steps, &StepNesting, &StepBranches, &StepConfig, &Definition, &WorkflowName, &WorkflowText, &Problems, &ProblemText, &WorkflowVersions,
-		&IndexText, &IndexTags, &DocumentFaults, &DocumentWarnings, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
+		&IndexText, &IndexTags, &IndexCredits, &CreditNotes, &DocumentFaults, &DocumentWarnings, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
 		&TextMeta, &StateNotes,
 		&ListBytes,
 	}

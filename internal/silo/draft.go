@@ -15,7 +15,7 @@ const schemaInvoice = schema.Base + "bill/invoice"
 // Draft describes an entry that an action makes, before there is a document.
 type Draft struct {
 	Workspace domain.ID
-	// ID becomes the ID of the entry, and of the header of a bare document.
+	// ID becomes the ID of the entry, and that of the header of an envelope that has none.
 	ID  domain.ID
 	Key string
 	// Folder may be empty: the schema of the document then decides.

@@ -37,9 +37,10 @@ func TestCreate(t *testing.T) {
 	for data, want := range map[string]struct {
 		folder  string
 		version int
-	}{message: {"documents", 4}, party: {"parties", 4}, item: {"items", 4}} {
-		if v := f.created("", silo.EntryInput{Data: []byte(data)}); v.Folder != want.folder || v.ID.Version() != want.version {
-			t.Errorf("%s: %s in %s", data, v.ID, v.Folder)
+	}{message: {"documents", 7}, party: {"parties", 7}, item: {"items", 7}} {
+		v := f.created("", silo.EntryInput{Data: []byte(data)})
+		if v.Folder != want.folder || v.ID.Version() != want.version || document.HeadID(&v.Content) != v.ID {
+			t.Errorf("%s: %s in %s with %s", data, v.ID, v.Folder, v.Content.Head)
 		}
 	}
 	if v := f.created("", silo.EntryInput{Data: f.invoice(`{"code": "8"}`), Folder: "expenses", Sign: true}); !v.Content.Signed || v.Folder != "expenses" || v.ID.Version() != 7 {

@@ -83,7 +83,12 @@ func (s *Service) Create(ctx context.Context, actor domain.Actor, id string, in 
 	if err != nil {
 		return nil, err
 	}
-	err = s.Store.Update(ctx, func(tx domain.Tx) error { return tx.Entries().Insert(ctx, e) })
+	insert := func() error {
+		return s.Store.Update(ctx, func(tx domain.Tx) error { return tx.Entries().Insert(ctx, e) })
+	}
+	if err = insert(); id == "" && s.Rename(e, err) {
+		err = insert()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -101,6 +106,18 @@ func (s *Service) Put(ctx context.Context, tx domain.Tx, e *domain.Entry) error 
 	return tx.Entries().Insert(ctx, e)
 }
 
+// Rename gives a prepared entry another ID if it could not be stored because another
+// entry has got the ID meanwhile, and reports whether it did. The caller then stores it
+// again.
+func (s *Service) Rename(e *domain.Entry, err error) bool {
+	refused, ok := errors.AsType[*domain.Error](err)
+	if !ok || refused.Kind != domain.Conflict || refused.ExistingID != e.ID {
+		return false
+	}
+	e.ID = s.IDs.New()
+	return true
+}
+
 func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in EntryInput) (*domain.Entry, error) {
 	if err := in.Validate(); err != nil {
 		return nil, err
@@ -114,30 +131,43 @@ func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in
 	}
 	now := s.Clock.Now()
 	opt := document.Options{Now: now, ID: given, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor), Advice: actor.Workspace.Advice}
+	if given == "" {
+		opt.ID = s.IDs.New()
+	}
 	content, err := s.source(ctx, actor, in, &opt)
 	if err != nil {
 		return nil, err
 	}
 	e := &domain.Entry{
-		WorkspaceID: actor.Workspace.ID, ID: given, Key: in.Key,
+		WorkspaceID: actor.Workspace.ID, ID: opt.ID, Key: in.Key,
 		Content: *content, CreatedAt: now, UpdatedAt: now,
 	}
 	if e.Folder, err = FolderFor(in.Folder, content.DocSchema); err != nil {
 		return nil, err
 	}
 	if given == "" {
-		e.ID = s.newID(e.Folder)
+		return e, s.TakeHeadID(ctx, e)
 	}
 	return e, checkEntryID(e.ID, e.Folder)
 }
 
-// newID makes the ID of an entry: time-based for documents, random for parties,
-// items and the like.
-func (s *Service) newID(folder string) domain.ID {
-	if f := findFolder(folder); f != nil && f.longLived {
-		return s.IDs.Random()
+// TakeHeadID gives a new entry the ID in the header of its envelope, so that both are the
+// same. The entry keeps its ID if another one has that of the header, or if the folder has
+// no such IDs.
+func (s *Service) TakeHeadID(ctx context.Context, e *domain.Entry) error {
+	id := document.HeadID(&e.Content)
+	if id == "" || id == e.ID || checkEntryID(id, e.Folder) != nil {
+		return nil
 	}
-	return s.IDs.New()
+	err := s.Store.View(ctx, func(tx domain.Tx) error {
+		_, err := tx.Entries().Size(ctx, e.WorkspaceID, id)
+		return err
+	})
+	if domain.Is(err, domain.NotFound) {
+		e.ID = id
+		return nil
+	}
+	return err
 }
 
 func originOf(actor domain.Actor) domain.Origin {

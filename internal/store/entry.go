@@ -56,7 +56,8 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 	entriesVersion: `SELECT version FROM entries WHERE workspace_id = $1 AND id = $2`,
 	entriesRevise: `UPDATE entries SET version = $4, seq = seq + 1,
 		updated_at = CASE WHEN updated_at < $5 THEN $5 ELSE updated_at END
-		WHERE workspace_id = $1 AND id = $2 AND version = $3 RETURNING seq`,
+		WHERE workspace_id = $1 AND id = $2 AND version = $3
+		RETURNING seq, (SELECT COUNT(*) FROM issued i WHERE i.workspace_id = $1 AND i.entry_id = $2)`,
 	entriesMove: `UPDATE entries SET folder = $3, updated_at = CASE WHEN updated_at < $4 THEN $4 ELSE updated_at END
 		WHERE workspace_id = $1 AND id = $2`,
 	// Of two states with the same place, the one added later is the newer.
@@ -106,7 +107,10 @@ func (r entries) Insert(ctx context.Context, e *domain.Entry) error {
 	if n == 0 {
 		return r.conflict(ctx, e)
 	}
-	return r.putContent(ctx, e.WorkspaceID, e.ID, 1, &e.Content)
+	if err := r.putContent(ctx, e.WorkspaceID, e.ID, 1, &e.Content); err != nil {
+		return err
+	}
+	return issued(r).note(ctx, e.WorkspaceID, e.ID, &e.Content, false)
 }
 
 func (r entries) conflict(ctx context.Context, e *domain.Entry) error {
@@ -205,8 +209,8 @@ func (r entries) List(ctx context.Context, ws domain.ID, q domain.EntryQuery) ([
 }
 
 func (r entries) Revise(ctx context.Context, ws, id domain.ID, expected string, c *domain.Content) error {
-	var seq int64
-	err := r.s.one(ctx, entriesRevise, args(string(ws), string(id), expected, c.Version, micros(c.At)), &seq)
+	var seq, known int64
+	err := r.s.one(ctx, entriesRevise, args(string(ws), string(id), expected, c.Version, micros(c.At)), &seq, &known)
 	if noRow(err) {
 		if err := r.exists(ctx, ws, id); err != nil {
 			return err
@@ -216,7 +220,10 @@ func (r entries) Revise(ctx context.Context, ws, id domain.ID, expected string, 
 	if err != nil {
 		return err
 	}
-	return r.putContent(ctx, ws, id, seq, c)
+	if err := r.putContent(ctx, ws, id, seq, c); err != nil {
+		return err
+	}
+	return issued(r).note(ctx, ws, id, c, known > 0)
 }
 
 func (r entries) Expect(ctx context.Context, ws, id domain.ID, version string) error {

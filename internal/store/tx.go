@@ -34,5 +34,8 @@ func (t *Tx) Spool() domain.Spool { return spool{t.s} }
 // Series implements domain.Tx.
 func (t *Tx) Series() domain.SeriesBook { return series{t.s} }
 
+// Issued implements domain.Tx.
+func (t *Tx) Issued() domain.IssuedBook { return issued{t.s} }
+
 // Metas implements domain.Tx.
 func (t *Tx) Metas() domain.Metas { return metas{t.s} }

@@ -121,6 +121,10 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 	b := s.reserve(job)
 	defer b.release()
 	stored, err := s.insertJob(ctx, job, fresh, files, r)
+	if fresh != nil && s.Silo.Rename(fresh, err) {
+		job.EntryID = fresh.ID
+		stored, err = s.insertJob(ctx, job, fresh, files, r)
+	}
 	if err != nil || stored != job {
 		return stored, nil, err
 	}

@@ -24,6 +24,8 @@ type Silo interface {
 	Prepare(ctx context.Context, actor domain.Actor, data []byte) (*domain.Entry, error)
 	// Put stores a prepared entry into the silo.
 	Put(ctx context.Context, tx domain.Tx, e *domain.Entry) error
+	// Rename gives the entry another ID if it was refused because its ID is taken.
+	Rename(e *domain.Entry, err error) bool
 	// PrepareFile checks a temporary file and gives it a key, without storing it.
 	PrepareFile(actor domain.Actor, name, contentType string, data []byte) (*domain.SpoolFile, error)
 	// PutFile stores a prepared temporary file.

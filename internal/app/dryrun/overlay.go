@@ -79,6 +79,9 @@ func (t *overlayTx) Files() domain.Files { return overFiles{t.high.Files(), t} }
 // Spool implements domain.Tx.
 func (t *overlayTx) Spool() domain.Spool { return overSpool{t.high.Spool(), t} }
 
+// Issued implements domain.Tx.
+func (t *overlayTx) Issued() domain.IssuedBook { return overIssued{t} }
+
 // Series implements domain.Tx.
 func (t *overlayTx) Series() domain.SeriesBook { return overSeries{t.high.Series(), t} }
 
@@ -95,6 +98,9 @@ func (o overQueue) Commit(ctx context.Context, c *domain.Checkpoint) (*domain.Si
 	for i := range own.Changes {
 		change := &own.Changes[i]
 		if err := o.t.copyUpEntry(ctx, own.Job.WorkspaceID, change.EntryID); err != nil {
+			return nil, err
+		}
+		if err := o.t.copyUpDouble(ctx, own.Job.WorkspaceID, change.Content); err != nil {
 			return nil, err
 		}
 		for _, e := range change.Inserted {
@@ -163,6 +169,9 @@ func (o overEntries) Revise(ctx context.Context, ws, id domain.ID, expected stri
 	if err := o.t.copyUpEntry(ctx, ws, id); err != nil {
 		return err
 	}
+	if err := o.t.copyUpDouble(ctx, ws, c); err != nil {
+		return err
+	}
 	return o.Entries.Revise(ctx, ws, id, expected, c)
 }
 
@@ -180,8 +189,11 @@ func (o overEntries) AddState(ctx context.Context, ws, id domain.ID, s *domain.S
 	return o.Entries.AddState(ctx, ws, id, s)
 }
 
-// copyUpHolder copies up the entries that have the ID or the key of a new one.
+// copyUpHolder copies up the entries that have the ID, the key or the number of a new one.
 func (t *overlayTx) copyUpHolder(ctx context.Context, e *domain.Entry) error {
+	if err := t.copyUpDouble(ctx, e.WorkspaceID, &e.Content); err != nil {
+		return err
+	}
 	if err := t.copyUpEntry(ctx, e.WorkspaceID, e.ID); err != nil || e.Key == "" {
 		return err
 	}
@@ -193,6 +205,25 @@ func (t *overlayTx) copyUpHolder(ctx context.Context, e *domain.Entry) error {
 		return err
 	}
 	return t.copyUpEntry(ctx, e.WorkspaceID, holder.ID)
+}
+
+// copyUpDouble copies up the entry whose document has the number of a signed content.
+func (t *overlayTx) copyUpDouble(ctx context.Context, ws domain.ID, c *domain.Content) error {
+	if c == nil || !c.Signed {
+		return nil
+	}
+	n, ok := domain.NumberOf(c)
+	if !ok {
+		return nil
+	}
+	holder, err := t.Issued().Holder(ctx, ws, n)
+	switch {
+	case domain.Is(err, domain.NotFound):
+		return nil
+	case err != nil:
+		return err
+	}
+	return t.copyUpEntry(ctx, ws, holder.EntryID)
 }
 
 // copyUpEntry copies an entry up unless it is there already, or nowhere: its
@@ -211,6 +242,7 @@ func (t *overlayTx) copyUpEntry(ctx context.Context, ws, id domain.ID) error {
 	case err != nil:
 		return err
 	}
+	entry.Content.AllowDouble = true // it is stored already
 	if err := t.high.Entries().Insert(ctx, entry); err != nil {
 		return err
 	}
@@ -258,6 +290,53 @@ func (o overFiles) Put(ctx context.Context, f *domain.File) error {
 		return err
 	}
 	return o.Files.Put(ctx, f)
+}
+
+// overIssued is the book of both stores. An entry that is above is not looked up below.
+type overIssued struct{ t *overlayTx }
+
+// Holder implements domain.IssuedBook.
+func (o overIssued) Holder(ctx context.Context, ws domain.ID, n domain.Number) (*domain.Issued, error) {
+	return o.first(ctx, ws, func(tx domain.Tx) (*domain.Issued, error) { return tx.Issued().Holder(ctx, ws, n) })
+}
+
+// Last implements domain.IssuedBook. What is signed above is signed later.
+func (o overIssued) Last(ctx context.Context, ws domain.ID, n domain.Number) (*domain.Issued, error) {
+	return o.first(ctx, ws, func(tx domain.Tx) (*domain.Issued, error) { return tx.Issued().Last(ctx, ws, n) })
+}
+
+func (o overIssued) first(ctx context.Context, ws domain.ID, read func(tx domain.Tx) (*domain.Issued, error)) (*domain.Issued, error) {
+	d, err := read(o.t.high)
+	if !domain.Is(err, domain.NotFound) {
+		return d, err
+	}
+	if d, err = read(o.t.Tx); err != nil {
+		return nil, err
+	}
+	_, err = o.t.high.Entries().Head(ctx, ws, d.EntryID)
+	switch {
+	case domain.Is(err, domain.NotFound):
+		return d, nil
+	case err != nil:
+		return nil, err
+	}
+	return nil, domain.Missing("signed document")
+}
+
+// Credits implements domain.IssuedBook.
+func (o overIssued) Credits(ctx context.Context, ws domain.ID, n domain.Number) ([]domain.Issued, error) {
+	list, err := o.t.high.Issued().Credits(ctx, ws, n)
+	if err != nil {
+		return nil, err
+	}
+	low, err := o.t.Tx.Issued().Credits(ctx, ws, n)
+	for i := range low {
+		known := slices.ContainsFunc(list, func(d domain.Issued) bool { return d.EntryID == low[i].EntryID })
+		if !known {
+			list = append(list, low[i])
+		}
+	}
+	return list, err
 }
 
 type overSpool struct {

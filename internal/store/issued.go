@@ -1,0 +1,125 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"chancery/internal/domain"
+	"chancery/internal/limits"
+)
+
+const (
+	issuedInsert  Name = "issued.insert"
+	issuedDrop    Name = "issued.drop"
+	issuedHolder  Name = "issued.holder"
+	issuedLast    Name = "issued.last"
+	issuedCredits Name = "issued.credits"
+	creditsInsert Name = "credits.insert"
+	creditsDrop   Name = "credits.drop"
+)
+
+const issuedColumns = `i.entry_id, i.issuer, i.family, i.series, i.code, i.issue_date, i.currency, i.payable, i.signed_at`
+
+var issuedTexts = Texts{ //nolint:gochecknoglobals // a table
+	// The first document that has a number has the empty place, so that the key decides
+	// between two writers. Others have their own, where the workspace allows them.
+	issuedInsert: `INSERT INTO issued (workspace_id, issuer, family, series, code, place, entry_id, issue_date, currency, payable, signed_at)
+		SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS TEXT),
+			CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS TEXT), CAST($11 AS BIGINT)
+		WHERE $6 <> '' OR NOT EXISTS (SELECT 1 FROM issued
+			WHERE workspace_id = $1 AND issuer = $2 AND family = $3 AND series = $4 AND code = $5)
+		ON CONFLICT DO NOTHING`,
+	issuedDrop: `DELETE FROM issued WHERE workspace_id = $1 AND entry_id = $2 RETURNING signed_at`,
+	issuedHolder: `SELECT ` + issuedColumns + ` FROM issued i
+		WHERE i.workspace_id = $1 AND i.issuer = $2 AND i.family = $3 AND i.series = $4 AND i.code = $5 ORDER BY i.place LIMIT 1`,
+	issuedLast: `SELECT ` + issuedColumns + ` FROM issued i
+		WHERE i.workspace_id = $1 AND i.issuer = $2 AND i.family = $3 AND i.series = $4 ORDER BY i.signed_at DESC, i.entry_id DESC LIMIT 1`,
+	issuedCredits: `SELECT ` + issuedColumns + ` FROM credits c JOIN issued i ON i.workspace_id = c.workspace_id AND i.entry_id = c.entry_id
+		WHERE c.workspace_id = $1 AND c.issuer = $2 AND c.series = $3 AND c.code = $4 LIMIT $5`,
+	creditsInsert: `INSERT INTO credits (workspace_id, issuer, series, code, entry_id) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+	creditsDrop:   `DELETE FROM credits WHERE workspace_id = $1 AND entry_id = $2`,
+}
+
+// issued is the book of the numbers of signed documents.
+type issued struct{ s *Session }
+
+// note brings the book up to date with the new content of an entry, which is known if it
+// has been in the book until now. The entry was written before, so that there is no need
+// to look it up again.
+func (r issued) note(ctx context.Context, ws, entry domain.ID, c *domain.Content, known bool) error {
+	at := c.At
+	if known {
+		// A header that changes is no new signature.
+		if err := r.s.one(ctx, issuedDrop, args(string(ws), string(entry)), instant{&at}); err != nil && !noRow(err) {
+			return err
+		}
+		if _, err := r.s.exec(ctx, creditsDrop, string(ws), string(entry)); err != nil {
+			return err
+		}
+	}
+	n, ok := domain.NumberOf(c)
+	if !c.Signed || !ok {
+		return nil
+	}
+	if err := r.insert(ctx, ws, entry, n, c, at); err != nil || n.Family != domain.FamilyCredit {
+		return err
+	}
+	for _, ref := range c.Index.Credits {
+		if _, err := r.s.exec(ctx, creditsInsert, string(ws), n.Issuer, ref.Series, ref.Code, string(entry)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r issued) insert(ctx context.Context, ws, entry domain.ID, n domain.Number, c *domain.Content, at time.Time) error {
+	add := func(place string) (bool, error) {
+		x := &c.Index
+		rows, err := r.s.exec(ctx, issuedInsert, string(ws), n.Issuer, n.Family, n.Series, n.Code, place, string(entry),
+			x.IssueDate, x.Currency, x.Payable, micros(at))
+		return rows > 0, err
+	}
+	added, err := add("")
+	if err != nil || added {
+		return err
+	}
+	if c.AllowDouble {
+		_, err = add(string(entry))
+		return err
+	}
+	holder, err := r.Holder(ctx, ws, n)
+	if err != nil {
+		return err
+	}
+	return domain.Duplicate(holder)
+}
+
+func (r issued) Holder(ctx context.Context, ws domain.ID, n domain.Number) (*domain.Issued, error) {
+	return r.find(ctx, issuedHolder, args(string(ws), n.Issuer, n.Family, n.Series, n.Code))
+}
+
+func (r issued) Last(ctx context.Context, ws domain.ID, n domain.Number) (*domain.Issued, error) {
+	return r.find(ctx, issuedLast, args(string(ws), n.Issuer, n.Family, n.Series))
+}
+
+func (r issued) find(ctx context.Context, name Name, params []any) (*domain.Issued, error) {
+	d := new(domain.Issued)
+	if err := r.s.one(ctx, name, params, issuedFields(d)...); err != nil {
+		return nil, missing(err, "signed document")
+	}
+	return d, nil
+}
+
+func (r issued) Credits(ctx context.Context, ws domain.ID, n domain.Number) ([]domain.Issued, error) {
+	var list []domain.Issued
+	params := args(string(ws), n.Issuer, n.Series, n.Code, limits.CreditNotes.Value)
+	err := r.s.each(ctx, issuedCredits, params, func(scan scanFunc) error {
+		list = append(list, domain.Issued{})
+		return scan(issuedFields(&list[len(list)-1])...)
+	})
+	return list, err
+}
+
+func issuedFields(d *domain.Issued) []any {
+	return args(text(&d.EntryID), &d.Issuer, &d.Family, &d.Series, &d.Code, &d.IssueDate, &d.Currency, &d.Payable, instant{&d.SignedAt})
+}
