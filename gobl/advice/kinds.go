@@ -230,18 +230,20 @@ var taxKinds = []Kind{
 var partyKinds = []Kind{
 	{
 		"customer-missing", "A full invoice without a customer",
-		"Without a customer the invoice is a simplified one, which is allowed up to a sum that the country sets.",
+		"Concerns suppliers under the law of a member of the European Union, of Switzerland and the United Kingdom. " +
+			"Without a customer the invoice is a simplified one, which is allowed up to a sum that the country sets.",
 		"Directive 2006/112/EC articles 226(5) and 226b", customerMissing,
 	},
 	{
 		"supplier-address", "A full invoice without the supplier's address",
-		"The full name and address of the supplier are required.",
+		"Concerns the same suppliers as customer-missing. The full name and address of the supplier are required.",
 		"Directive 2006/112/EC article 226(5); EN 16931 BR-08", supplierAddress,
 	},
 	{
 		"customer-address", "A full invoice without the customer's address",
-		"The full name and address of the customer are required, and a customer who deducts the tax needs them.",
-		"Directive 2006/112/EC article 226(5); EN 16931 BR-10", customerAddress,
+		"Concerns the same suppliers as customer-missing. The full name and address of the customer are required, and a customer who deducts the tax needs them. " +
+			"Spanish law does not want those of natural persons, unless they act as a business.",
+		"Directive 2006/112/EC article 226(5); EN 16931 BR-10; ES RD 1619/2012 article 6.1.e; DE UStG § 14(4) no. 1", customerAddress,
 	},
 	{
 		"supplier-vat-number", "A supplier without the tax number that is due",

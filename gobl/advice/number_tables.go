@@ -159,11 +159,6 @@ func validSlovakia(code string) bool {
 // vatTypes are types of identities that mean a VAT number with its country.
 var vatTypes = map[string]bool{"VAT": true, "VATIN": true, "USTID": true, "USTIDNR": true, "UST-ID": true, "UST-IDNR": true}
 
-// vatSchemes are the schemes of the code list of electronic addresses (CEF EAS) whose
-// numbers are VAT numbers, with the country they begin with.
-var vatSchemes = map[cbc.Code]string{
-	"9910": "HU", "9914": "ATU", "9920": "ES", "9925": "BE", "9926": "BG", "9928": "CY", "9929": "CZ",
-	"9930": "DE", "9931": "EE", "9932": "GB", "9933": "EL", "9934": "HR", "9935": "IE", "9937": "LT",
-	"9938": "LU", "9939": "LV", "9943": "MT", "9944": "NL", "9945": "PL", "9946": "PT", "9947": "RO",
-	"9949": "SI", "9950": "SK", "9957": "FR",
-}
+// vatSchemes are schemes of the code list of electronic addresses (CEF EAS) whose
+// numbers are VAT numbers, with what they begin with.
+var vatSchemes = map[cbc.Code]string{"9914": "ATU", "9925": "BE", "9930": "DE", "9944": "NL", "9957": "FR"}

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"chancery/gobl/bill"
-	"chancery/gobl/cbc"
 	"chancery/gobl/currency"
 	"chancery/gobl/l10n"
 	"chancery/gobl/num"
@@ -311,68 +310,4 @@ func isRate(category *tax.CategoryDef, percent num.Percentage) bool {
 		}
 	}
 	return false
-}
-
-// full reports whether the invoice is a full one, of a country with indirect tax.
-func (s *sheet) full() bool {
-	return s.invoice != nil && s.scheme() != "" && !s.tags.Has(bill.TagSimplified) && s.kind != bill.InvoiceProforma
-}
-
-// customerMissing: full invoices to nobody.
-func customerMissing(s *sheet) {
-	if !s.full() || s.customer != nil {
-		return
-	}
-	s.warn("a full invoice names the customer; add `customer`, or the tag `simplified` where a simplified invoice is allowed", ".customer")
-}
-
-// supplierAddress: full invoices without the supplier's address.
-func supplierAddress(s *sheet) {
-	if !s.full() || s.supplier == nil || hasAddress(s.supplier) {
-		return
-	}
-	s.warn("a full invoice has the supplier's address; add it under `supplier.addresses`", ".supplier.addresses")
-}
-
-// customerAddress: full invoices without the customer's address.
-func customerAddress(s *sheet) {
-	if !s.full() || s.customer == nil || hasAddress(s.customer) {
-		return
-	}
-	s.warn("a full invoice has the customer's address; add it under `customer.addresses`, "+
-		"or the tag `simplified` where a simplified invoice is allowed", ".customer.addresses")
-}
-
-// hasAddress reports whether a party has an address that says where.
-func hasAddress(p *org.Party) bool {
-	for _, a := range p.Addresses {
-		if a != nil && (a.Street != "" || a.POBox != "" || a.Locality != "" || a.Code != "" || a.StreetExtra != "" || a.Region != "") {
-			return true
-		}
-	}
-	return false
-}
-
-// supplierVATNumber: suppliers without the number that the treatment needs.
-func supplierVATNumber(s *sheet) {
-	if s.invoice == nil || s.supplier == nil || vatCode(s.supplier) != "" || s.scheme() == "" {
-		return
-	}
-	across := s.hasKey(tax.KeyIntraCommunity) || s.hasKey(tax.KeyReverseCharge) && taxCountry(s.customer) != taxCountry(s.supplier)
-	switch {
-	case across:
-		s.warn("supplies across borders name the supplier's VAT number with its country, not only a national one; "+
-			"add `supplier.tax_id.code`", ".supplier.tax_id")
-	case len(s.supplier.Identities) == 0 && s.chargesTax(s.scheme()):
-		s.warn("tax is charged, but the supplier has no tax number; add `supplier.tax_id.code`", ".supplier.tax_id")
-	}
-}
-
-// chargesTax reports whether there is an amount of a tax.
-func (s *sheet) chargesTax(category cbc.Code) bool {
-	if s.totals == nil {
-		return false
-	}
-	c := s.totals.Taxes.Category(category)
-	return c != nil && !c.Amount.IsZero()
 }
