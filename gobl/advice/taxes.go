@@ -292,22 +292,22 @@ func percentLow(s *sheet) {
 			return
 		}
 		full := num.PercentageFromAmount(c.Percent.Amount().Multiply(num.MakeAmount(100, 0)))
-		if isRate(category, full) {
-			example = c.Percent.String() + " of " + string(c.Cat) + ", where " + full.String() + " is a rate"
+		if rate := rateOf(category, full); rate != nil {
+			example = c.Percent.String() + " of " + string(c.Cat) + ", where " + rate.String() + " is a rate"
 			p.add(format+".percent", i, j)
 		}
 	})
 	s.warnAt(&p, example+"; write the percentage with its sign, or the fraction without it")
 }
 
-// isRate reports whether a category has a percentage among its rates.
-func isRate(category *tax.CategoryDef, percent num.Percentage) bool {
+// rateOf returns the percentage of a category that equals another, nil without one.
+func rateOf(category *tax.CategoryDef, percent num.Percentage) *num.Percentage {
 	for i := range category.Rates {
 		for _, v := range category.Rates[i].Values {
 			if v.Percent.Equals(percent) {
-				return true
+				return &v.Percent
 			}
 		}
 	}
-	return false
+	return nil
 }
