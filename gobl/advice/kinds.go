@@ -22,7 +22,7 @@ type Kind struct {
 func Kinds() []Kind { return slices.Clone(kinds) }
 
 // kinds is the table of all kinds.
-var kinds = slices.Concat(figureKinds, dateKinds, memberKinds)
+var kinds = slices.Concat(figureKinds, dateKinds, paymentKinds, numberKinds, taxKinds, partyKinds, memberKinds)
 
 const aboutFigures = "The figures of a document are summed with more decimals than are printed, so the printed ones " +
 	"may differ by a cent. A reader who adds them up, or a check by EN 16931, finds the difference. " +
@@ -83,5 +83,171 @@ var memberKinds = []Kind{
 		codeRepeated, "A member is repeated in another case",
 		"Names of members are read in any case, so two that differ only in case are one, and which value counts depends on their order.",
 		"RFC 8259 section 4", nil,
+	},
+}
+
+var paymentKinds = []Kind{
+	{
+		"due-dates-sum", "The due dates do not sum to what is due",
+		"Each due date is a part of the sum. Customers pay what is written there, so parts that make more or less than the whole are paid wrongly. " +
+			"A discount for early payment is a condition and belongs in the notes of the terms.",
+		"EN 16931 BT-115", dueDatesSum,
+	},
+	{
+		"due-dates-nothing-due", "Due dates, but nothing is due",
+		"The document is paid, so a due date asks for a second payment.",
+		"EN 16931 BR-CO-25", dueDatesNothingDue,
+	},
+	{
+		"advances-over-total", "The advances are more than the total",
+		"What was paid beyond the total belongs to another document or is to be returned.",
+		"EN 16931 BR-CO-16", advancesOverTotal,
+	},
+	{
+		"total-negative", "A standard invoice with a negative total",
+		"An invoice that pays the customer is a credit note; many systems refuse a negative one.",
+		"Directive 2006/112/EC article 219", totalNegative,
+	},
+	{
+		"credit-note-payment", "A credit note asks to be paid",
+		"Terms, due dates and the seller's account were probably copied from the invoice. Print leaves them out, but a system that reads the file may pay.",
+		"", creditNotePayment,
+	},
+	{
+		"credit-over-original", "More is credited than was charged",
+		"All credit notes of an invoice together cannot exceed it.",
+		"Directive 2006/112/EC articles 90 and 219", creditOverOriginal,
+	},
+	{
+		"correction-series", "A Spanish correction in the series of invoices",
+		"Concerns suppliers under Spanish law: invoices that correct others are numbered in a series of their own.",
+		"ES RD 1619/2012 articles 6.1.a and 15", correctionSeries,
+	},
+	{
+		"preceding-missing", "A credit note that names no invoice",
+		"A document that amends an invoice refers to it without doubt; without the reference it changes no invoice.",
+		"Directive 2006/112/EC article 219; ES RD 1619/2012 article 15.4", precedingMissing,
+	},
+}
+
+var numberKinds = []Kind{
+	{
+		"iban-check", "An IBAN that cannot exist",
+		"The length of the country or the check digits do not fit, so a payment to it fails or takes days to return.",
+		"ISO 13616-1, ISO 7064 MOD 97-10", ibanCheck,
+	},
+	{
+		"bic-form", "A BIC that cannot exist",
+		"Banks refuse a payment with it.",
+		"ISO 9362", bicForm,
+	},
+	{
+		"gtin-check", "A GTIN that cannot exist",
+		"The customer's system does not find the article.",
+		"GS1 General Specifications section 7.9", gtinCheck,
+	},
+	{
+		"gln-check", "A GLN that cannot exist",
+		"The party or its address for electronic documents is not found.",
+		"GS1 General Specifications section 7.9", glnCheck,
+	},
+	{
+		"vat-number-check", "A VAT number that cannot exist",
+		"Concerns numbers of countries for which the format has no rule: AU, CY, EE, HR, HU, LT, LU, MT, RO, SI and SK. Where it has one, a wrong number is a fault. " +
+			"An exemption that depends on the number is refused.",
+		"Directive 2006/112/EC article 214", vatNumberCheck,
+	},
+	{
+		"vat-number-prefix", "A VAT number without the code of its country",
+		"Electronic addresses and identities of these schemes begin with the country.",
+		"Directive 2006/112/EC article 215; EN 16931 BR-CO-09", vatNumberPrefix,
+	},
+}
+
+var taxKinds = []Kind{
+	{
+		"reverse-charge-tag", "Reverse charge in the tag, but tax is charged",
+		"The note says that the customer owes the tax, and the figures ask for it as well: the supplier owes what the invoice shows.",
+		"Directive 2006/112/EC articles 196, 203 and 226(11a)", reverseChargeTag,
+	},
+	{
+		"reverse-charge-untagged", "Reverse charge on the lines, but no legal note",
+		"An invoice under reverse charge must say so in words.",
+		"Directive 2006/112/EC article 226(11a); DE UStG § 14a(5)", reverseChargeUntagged,
+	},
+	{
+		"reverse-charge-customer", "Reverse charge without the customer's VAT number",
+		"Only a taxable person can owe the tax, and the number shows that the customer is one.",
+		"Directive 2006/112/EC article 226(4); EN 16931 BR-AE-02", reverseChargeCustomer,
+	},
+	{
+		"intra-community-customer", "Intra-community supply without the customer's VAT number",
+		"The exemption depends on the number.",
+		"Directive 2006/112/EC article 138(1)(b); EN 16931 BR-IC-02", intraCommunityCustomer,
+	},
+	{
+		"intra-community-country", "Intra-community supply that crosses no border of the Union",
+		"The customer is registered in another member state than the supplier.",
+		"Directive 2006/112/EC article 138(1)", intraCommunityCountry,
+	},
+	{
+		"export-country", "Export to the supplier's own country",
+		"Goods that are exported leave the country; a customer at home is charged the tax, unless the delivery shows where they go.",
+		"Directive 2006/112/EC article 146", exportCountry,
+	},
+	{
+		"lines-untaxed", "Lines without tax and without a reason",
+		"Concerns suppliers with a tax number in a country with VAT or GST: each line has a rate, or says why there is no tax.",
+		"Directive 2006/112/EC article 226(9) to (11)", linesUntaxed,
+	},
+	{
+		"exempt-reason", "An exemption without its provision",
+		"An invoice with exempt supplies names the provision or says that they are exempt.",
+		"Directive 2006/112/EC article 226(11); EN 16931 BR-E-10; DE UStG § 14(4) no. 8", exemptReason,
+	},
+	{
+		"percent-high", "A percentage above 100%",
+		"Percentages are written with their sign. A number without it is a fraction: 0.21 is 21%, and 21 is 2100%.",
+		"", percentHigh,
+	},
+	{
+		"percent-low", "A percentage that was divided twice",
+		"0.21% is less than one percent, while 0.21 without the sign is 21%.",
+		"", percentLow,
+	},
+	{
+		"tax-without-category", "A tax that does not say which it is",
+		"In documents without a regime a tax may lack its category; it is in the totals, but no reader can name it.",
+		"EN 16931 BT-118", taxWithoutCategory,
+	},
+	{
+		"national-currency", "Foreign currency without the rate to the national one",
+		"The tax is stated in the currency of the country in which it is due.",
+		"Directive 2006/112/EC article 230; EN 16931 BT-6 and BT-111", nationalCurrency,
+	},
+}
+
+var partyKinds = []Kind{
+	{
+		"customer-missing", "A full invoice without a customer",
+		"Concerns suppliers under the law of a member of the European Union, of Switzerland and the United Kingdom. " +
+			"Without a customer the invoice is a simplified one, which is allowed up to a sum that the country sets.",
+		"Directive 2006/112/EC articles 226(5) and 226b", customerMissing,
+	},
+	{
+		"supplier-address", "A full invoice without the supplier's address",
+		"Concerns the same suppliers as customer-missing. The full name and address of the supplier are required.",
+		"Directive 2006/112/EC article 226(5); EN 16931 BR-08", supplierAddress,
+	},
+	{
+		"customer-address", "A full invoice without the customer's address",
+		"Concerns the same suppliers as customer-missing. The full name and address of the customer are required, and a customer who deducts the tax needs them. " +
+			"Spanish law does not want those of natural persons, unless they act as a business.",
+		"Directive 2006/112/EC article 226(5); EN 16931 BR-10; ES RD 1619/2012 article 6.1.e; DE UStG § 14(4) no. 1", customerAddress,
+	},
+	{
+		"supplier-vat-number", "A supplier without the tax number that is due",
+		"Supplies across borders need the number with its country; a national tax number alone does not do.",
+		"Directive 2006/112/EC articles 214, 215 and 226(3); DE UStG § 14a(1)", supplierVATNumber,
 	},
 }

@@ -175,7 +175,10 @@ func (s *shape) find(name []byte) (slot, bool) {
 // way to one in an object below; empty when nothing is near.
 func (s *shape) nearest(name string) string {
 	name = strings.ToLower(name)
-	best, least := "", len(name)/3+1
+	best, least := "", 1
+	if len(name) > 4 {
+		least = (len(name)+1)/4 + 1
+	}
 	for _, known := range s.order {
 		if d := distance(name, known, least); d < least || d == least && best == "" {
 			best, least = known, d
@@ -183,6 +186,11 @@ func (s *shape) nearest(name string) string {
 	}
 	if best != "" {
 		return best
+	}
+	for _, known := range s.order {
+		if len(known) > 2 && strings.HasPrefix(name, known) || len(name) > 2 && strings.HasPrefix(known, name) {
+			return known
+		}
 	}
 	for _, known := range s.order {
 		if below := s.members[known].below; below != nil && below.members != nil {

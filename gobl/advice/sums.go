@@ -6,10 +6,12 @@ import (
 	"chancery/gobl/tax"
 )
 
-// mends says how figures that do not add up are put right.
+// What is said about mending figures that do not add up.
 const (
-	mends    = `; "tax": {"rounding": "currency"} rounds each figure as it arises, and they add up`
-	mendsNot = "; rounding to the currency does not mend it, so check the amounts that were given"
+	mends         = `; "tax": {"rounding": "currency"} rounds each figure as it arises, and they add up`
+	mendsNot      = "; rounding to the currency does not mend it, so check the amounts that were given"
+	mendsIncluded = "; it comes from taking the tax out of prices, and rounding to the currency does not mend it"
+	mendsBypass   = "; the tag `bypass` takes figures as they are given, so correct them or remove the tag"
 )
 
 // sum is a check of printed figures. It returns what does not add up, empty when all
@@ -27,14 +29,21 @@ func (f sum) check(s *sheet) {
 	if what == "" {
 		return
 	}
-	mend := mendsNot
-	if r := s.roundedCopy(); r != nil && f(r, new(places)) == "" {
-		mend = mends
-	}
+	s.warnAt(&p, what+s.mend(f))
+}
+
+// mend says what makes the figures of a check add up.
+func (s *sheet) mend(f sum) string {
 	if s.tags.Has(bill.TagBypass) {
-		mend = "; the tag `bypass` takes figures as they are given, so correct them or remove the tag"
+		return mendsBypass
 	}
-	s.warnAt(&p, what+mend)
+	if r := s.roundedCopy(); r != nil && f(r, new(places)) == "" {
+		return mends
+	}
+	if s.tax != nil && s.tax.PricesInclude != "" {
+		return mendsIncluded
+	}
+	return mendsNot
 }
 
 // roundedCopy returns the sheet of a copy of the document that is rounded to the
@@ -218,24 +227,27 @@ func taxSums(s *sheet, p *places) string {
 		amount, surcharge := categorySums(c, s.exp())
 		if !amount.Equals(c.Amount) || c.Surcharge != nil && !surcharge.Equals(*c.Surcharge) {
 			p.add(".totals.taxes.categories[%d].amount", i)
-			text = "the amounts of the rates of " + string(c.Code) + " add up to " + amount.Add(surcharge).String()
+			text = "the amounts of the rates of " + string(c.Code) + " add up to " + amount.Add(surcharge).String() +
+				", but " + categoryAmount(c).String() + " is printed"
 		}
 		if c.Retained || c.Informative {
 			continue
 		}
-		all = all.Add(c.Amount)
-		if c.Surcharge != nil {
-			all = all.Add(*c.Surcharge)
-		}
+		all = all.Add(categoryAmount(c))
 	}
 	if !all.Equals(s.totals.Tax) {
 		p.add(".totals.tax")
 		return "the taxes add up to " + all.String() + ", but the tax is " + s.totals.Tax.String()
 	}
-	if text != "" {
-		text += ", which is not the printed sum"
-	}
 	return text
+}
+
+// categoryAmount is the printed tax of a category, with its surcharge.
+func categoryAmount(c *tax.CategoryTotal) num.Amount {
+	if c.Surcharge == nil {
+		return c.Amount
+	}
+	return c.Amount.Add(*c.Surcharge)
 }
 
 func categorySums(c *tax.CategoryTotal, exp uint32) (amount, surcharge num.Amount) {

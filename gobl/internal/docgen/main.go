@@ -22,6 +22,7 @@ type product struct {
 
 func products() map[string]product {
 	return map[string]product{
+		"advice":   {"docs/reference/advice.md", adviceKinds},
 		"comments": {"gobl/jsonschema/comments.go", comments},
 		"rules":    {"docs/reference/rules.md", rules},
 	}
@@ -29,7 +30,7 @@ func products() map[string]product {
 
 func run(args []string) error {
 	if len(args) != 1 {
-		return errors.New("usage: docgen comments|rules")
+		return errors.New("usage: docgen advice|comments|rules")
 	}
 	p, ok := products()[args[0]]
 	if !ok {

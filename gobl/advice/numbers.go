@@ -1,0 +1,217 @@
+package advice
+
+import (
+	"slices"
+	"strings"
+
+	"chancery/gobl/catalogue"
+	"chancery/gobl/cbc"
+	"chancery/gobl/org"
+	"chancery/gobl/pay"
+	"chancery/gobl/regime/checkdigit"
+)
+
+// transfers calls f with each account of the document, with the path below it.
+func (s *sheet) transfers(f func(t *pay.CreditTransfer, format string, i int)) {
+	if s.details != nil && s.details.Instructions != nil {
+		for i, t := range s.details.Instructions.CreditTransfer {
+			if t != nil {
+				f(t, ".payment.instructions.credit_transfer[%d]", i)
+			}
+		}
+	}
+	records, path := s.records()
+	for i, r := range records {
+		if r != nil && r.CreditTransfer != nil {
+			f(r.CreditTransfer, path+"[%d].credit_transfer", i)
+		}
+	}
+}
+
+// ibanCheck: account numbers with a wrong length or check digits.
+func ibanCheck(s *sheet) {
+	var p places
+	s.transfers(func(t *pay.CreditTransfer, format string, i int) {
+		if t.IBAN != "" && !validIBAN(t.IBAN) {
+			p.add(format+".iban", i)
+		}
+	})
+	s.warnAt(&p, "this cannot be an IBAN: length or check digits do not fit; copy it again, or give an account without IBAN as `number`")
+}
+
+// validIBAN reports whether the number has the length of its country and check
+// digits by MOD 97-10 (ISO 13616-1). Spaces do not matter.
+func validIBAN(text string) bool {
+	iban := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
+	if len(iban) < minIBAN || len(iban) > maxIBAN || !letters(iban[:2]) || !checkdigit.AllDigits(iban[2:4]) {
+		return false
+	}
+	if want := ibanLengths[iban[:2]]; want != 0 && len(iban) != want {
+		return false
+	}
+	return checkdigit.Mod97(iban[4:]+iban[:4]) == 1
+}
+
+// letters reports whether a text has letters from A to Z only.
+func letters(text string) bool {
+	for i := range len(text) {
+		if text[i] < 'A' || text[i] > 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+// bicForm: bank codes that are none.
+func bicForm(s *sheet) {
+	var p places
+	s.transfers(func(t *pay.CreditTransfer, format string, i int) {
+		if t.BIC != "" && !validBIC(t.BIC) {
+			p.add(format+".bic", i)
+		}
+	})
+	s.warnAt(&p, "this cannot be a BIC: it has 8 or 11 characters, a country at the fifth and sixth; copy it again, or leave it out where there is an IBAN")
+}
+
+// gtinCheck: item numbers with a wrong length or check digit.
+func gtinCheck(s *sheet) {
+	var p places
+	wrong := func(id *org.Identity) bool {
+		return id != nil && isGTIN(id) && !validGS1(string(id.Code), 8, 12, 13, 14)
+	}
+	for i, l := range s.lines {
+		if l == nil {
+			continue
+		}
+		if wrong(l.Identifier) {
+			p.add(".lines[%d].identifier.code", i)
+		}
+		if l.Item == nil {
+			continue
+		}
+		for j, id := range l.Item.Identities {
+			if wrong(id) {
+				p.add(".lines[%d].item.identities[%d].code", i, j)
+			}
+		}
+	}
+	s.warnAt(&p, "this cannot be a GTIN (EAN, UPC): it has 8, 12, 13 or 14 digits, of which the last checks the others")
+}
+
+// isGTIN reports whether an identity says that it is a number of a trade item of GS1.
+func isGTIN(id *org.Identity) bool {
+	if id.Key == "gtin" || id.Ext.Get(catalogue.ISOSchemeID) == "0160" {
+		return true
+	}
+	for _, name := range []string{string(id.Type), id.Label} {
+		name, _, _ = strings.Cut(strings.ToUpper(name), "-")
+		if name == "GTIN" || name == "EAN" || name == "UPC" {
+			return true
+		}
+	}
+	return false
+}
+
+// glnCheck: numbers of locations with a wrong length or check digit.
+func glnCheck(s *sheet) {
+	var p places
+	s.parties(func(party *org.Party, path string) {
+		for i, id := range party.Identities {
+			if id != nil && (id.Key == "gln" || id.Ext.Get(catalogue.ISOSchemeID) == schemeGLN) && !validGS1(string(id.Code), 13) {
+				p.add("%s.identities[%d].code", path, i)
+			}
+		}
+		for i, box := range party.Inboxes {
+			if box != nil && box.Scheme == schemeGLN && !validGS1(string(box.Code), 13) {
+				p.add("%s.inboxes[%d].code", path, i)
+			}
+		}
+	})
+	s.warnAt(&p, "this cannot be a GLN: it has 13 digits, of which the last checks the others")
+}
+
+// schemeGLN is the code of GLN in ISO/IEC 6523.
+const schemeGLN cbc.Code = "0088"
+
+// validGS1 reports whether a number has one of the lengths and the check digit of
+// GS1: from the right, the digits before it count three times and once by turns.
+func validGS1(code string, lengths ...int) bool {
+	if !slices.Contains(lengths, len(code)) || !checkdigit.AllDigits(code) {
+		return false
+	}
+	sum := 0
+	for i := range len(code) {
+		weight := 1
+		if (len(code)-i)%2 == 0 {
+			weight = 3
+		}
+		sum += weight * checkdigit.Digit(code, i)
+	}
+	return sum%10 == 0
+}
+
+// parties calls f with each party that is there, with its path below the document.
+func (s *sheet) parties(f func(p *org.Party, path string)) {
+	each := func(p *org.Party, path string) {
+		if p != nil {
+			f(p, path)
+		}
+	}
+	each(s.supplier, ".supplier")
+	each(s.customer, ".customer")
+	if s.details != nil {
+		each(s.details.Payee, ".payment.payee")
+		each(s.details.Payer, ".payment.payer")
+	}
+}
+
+// vatNumberCheck: tax numbers of countries for which the format has no rule.
+func vatNumberCheck(s *sheet) {
+	var p places
+	s.parties(func(party *org.Party, path string) {
+		id := party.TaxID
+		if id == nil || id.Code == "" {
+			return
+		}
+		if valid := taxNumbers[id.Country]; valid != nil && !valid(string(id.Code)) {
+			p.add("%s.tax_id.code", path)
+		}
+	})
+	s.warnAt(&p, "this cannot be a VAT number of the country: length or check digit do not fit; copy it again")
+}
+
+// vatNumberPrefix: numbers of schemes that begin with the country, without it.
+func vatNumberPrefix(s *sheet) {
+	var p places
+	prefix := ""
+	s.parties(func(party *org.Party, path string) {
+		for i, box := range party.Inboxes {
+			if box == nil || box.Code == "" {
+				continue
+			}
+			want := vatSchemes[box.Scheme]
+			if want != "" && !strings.HasPrefix(strings.ToUpper(string(box.Code)), want) {
+				prefix = want
+				p.add("%s.inboxes[%d].code", path, i)
+			}
+		}
+		for i, id := range party.Identities {
+			if id == nil || id.Code == "" || !vatTypes[strings.ToUpper(string(id.Type))] {
+				continue
+			}
+			if code := string(id.Code); len(code) < 2 || !letters(strings.ToUpper(code[:2])) {
+				prefix = countryOf(party)
+				p.add("%s.identities[%d].code", path, i)
+			}
+		}
+	})
+	s.warnAt(&p, "a VAT number begins here with the code of its country, such as "+prefix+"; write it in front")
+}
+
+// countryOf is the country of a party's tax identity, or an example.
+func countryOf(p *org.Party) string {
+	if p.TaxID != nil && p.TaxID.Country != "" {
+		return string(p.TaxID.Country)
+	}
+	return "DE"
+}
