@@ -14,15 +14,67 @@ type Kind struct {
 	Source string
 
 	// check looks for it in a calculated document; nil where it is found in the
-	// JSON, by Members.
+	// JSON, by Members, or by a server.
 	check func(s *sheet)
 }
 
 // Kinds returns all kinds of advice, in the order in which they are given.
 func Kinds() []Kind { return slices.Clone(kinds) }
 
+// KindOf returns the kind with a code, nil if there is none.
+func KindOf(code string) *Kind {
+	i := slices.IndexFunc(kinds, func(k Kind) bool { return k.Code == code })
+	if i < 0 {
+		return nil
+	}
+	return &kinds[i]
+}
+
+// Basis is what a kind of advice is found in.
+type Basis int
+
+// The bases.
+const (
+	// OfDocument is found in a calculated document.
+	OfDocument Basis = iota
+	// OfInput is found in the JSON that was given, and not in the document that was made
+	// of it.
+	OfInput
+	// OfOthers is found when other documents of the same issuer are known.
+	OfOthers
+)
+
+// Basis returns what the kind is found in.
+func (k *Kind) Basis() Basis {
+	switch k.Code {
+	case codeUnknown, codeRepeated:
+		return OfInput
+	case codeDuplicate, codeDateOrder, codeOverCredit, codeCorrections:
+		return OfOthers
+	}
+	return OfDocument
+}
+
+// Codes of the advice that depends on other documents.
+const (
+	codeDuplicate   = "duplicate"
+	codeDateOrder   = "issue-date-order"
+	codeOverCredit  = "credit-over-original"
+	codeCorrections = "correction-series"
+)
+
 // kinds is the table of all kinds.
-var kinds = slices.Concat(figureKinds, dateKinds, paymentKinds, numberKinds, taxKinds, partyKinds, memberKinds)
+var kinds = slices.Concat(figureKinds, dateKinds, paymentKinds, numberKinds, taxKinds, partyKinds, memberKinds, serverKinds)
+
+// serverKinds are found by a server, which knows all documents of a workspace.
+var serverKinds = []Kind{
+	{
+		codeDuplicate, "A number that another signed document has",
+		"Two documents with one supplier, kind, series and code cannot be told apart by those who receive them. " +
+			"A workspace refuses the second one unless it makes a warning of this.",
+		"Directive 2006/112/EC article 226(2); DE UStG § 14(4) no. 4; ES RD 1619/2012 article 6.1.a", nil,
+	},
+}
 
 const aboutFigures = "The figures of a document are summed with more decimals than are printed, so the printed ones " +
 	"may differ by a cent. A reader who adds them up, or a check by EN 16931, finds the difference. " +
@@ -46,7 +98,7 @@ var dateKinds = []Kind{
 		"Directive 2006/112/EC article 226(1)", issueDateFuture,
 	},
 	{
-		"issue-date-order", "The issue date is before that of the last number",
+		codeDateOrder, "The issue date is before that of the last number",
 		"Numbers of a series follow each other in time; auditors look for those that do not. Use the date of the last number or a later one, or a series of its own.",
 		"Directive 2006/112/EC article 226(2); ES RD 1619/2012 article 6.1.a; DE UStG § 14(4) no. 4", issueDateOrder,
 	},
@@ -114,12 +166,12 @@ var paymentKinds = []Kind{
 		"", creditNotePayment,
 	},
 	{
-		"credit-over-original", "More is credited than was charged",
+		codeOverCredit, "More is credited than was charged",
 		"All credit notes of an invoice together cannot exceed it.",
 		"Directive 2006/112/EC articles 90 and 219", creditOverOriginal,
 	},
 	{
-		"correction-series", "A Spanish correction in the series of invoices",
+		codeCorrections, "A Spanish correction in the series of invoices",
 		"Concerns suppliers under Spanish law: invoices that correct others are numbered in a series of their own.",
 		"ES RD 1619/2012 articles 6.1.a and 15", correctionSeries,
 	},

@@ -300,7 +300,7 @@ func TestKinds(t *testing.T) {
 		})
 	}
 	for _, k := range advice.Kinds() {
-		if !tested[k.Code] {
+		if !tested[k.Code] && k.Code != "duplicate" { // which a server finds
 			t.Errorf("%s has no test", k.Code)
 		}
 	}

@@ -387,12 +387,12 @@ func TestSetAdvice(t *testing.T) {
 		must(t, err)
 		return a.Workspace.Advice
 	}
-	if got := levels(); len(got) != 0 || got.Of("due-date-early") != domain.AdviceWarning || got.Of(domain.CodeDuplicate) != domain.AdviceFault {
+	if got := levels(); len(got) != 0 || got.Of("due-date-early") != domain.AdviceWarning || got.Of(domain.KeyDuplicate) != domain.AdviceFault {
 		t.Errorf("at first: %v", got)
 	}
 	for _, change := range []domain.AdviceLevels{
 		{"due-date-early": domain.AdviceFault, "member-unknown": domain.AdviceOff},
-		{"member-unknown": domain.AdviceWarning, domain.CodeDuplicate: domain.AdviceWarning},
+		{"member-unknown": domain.AdviceWarning, domain.KeyDuplicate: domain.AdviceWarning},
 	} {
 		_, err := f.SetAdvice(t.Context(), "mine", change)
 		must(t, err)

@@ -56,8 +56,8 @@ func (b *harness) entry(name, patch string) *domain.Entry {
 			b.t.Fatal(err)
 		}
 	}
-	svc := silo.Service{Clock: b.clock, IDs: &domaintest.IDs{}, Build: b.build}
-	e, err := svc.Prepare(b.t.Context(), domain.Actor{Workspace: domain.Workspace{ID: domaintest.ID(7, 99)}}, data)
+	made := silo.Draft{Workspace: domaintest.ID(7, 99), ID: domaintest.ID(7, 1), Now: b.clock.Now()}
+	e, err := made.Import(b.build, data)
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 
 // siloCorrect makes the document that corrects an invoice, as a new entry on which
 // the job continues.
-func siloCorrect(b *document.Builder) *domain.Action {
+func siloCorrect(b *document.Builder, s Silo) *domain.Action {
 	return &domain.Action{
 		ID: "silo.correct", Label: "Correct silo entry", Icon: "correction", Reach: domain.Inside,
 		Summary: "Makes a credit note or another correction of the invoice, as a new document that the job goes on with.",
@@ -28,15 +28,18 @@ func siloCorrect(b *document.Builder) *domain.Action {
 				"copy_tax": {"type": "boolean", "title": "Copy the tax totals of the invoice into the reference to it"}
 			}
 		}`),
-		Run: func(_ context.Context, t *domain.Task) domain.Result { return correct(b, t) },
+		Run: func(ctx context.Context, t *domain.Task) domain.Result { return correct(ctx, b, s, t) },
 	}
 }
 
-func correct(b *document.Builder, t *domain.Task) domain.Result {
+func correct(ctx context.Context, b *document.Builder, s Silo, t *domain.Task) domain.Result {
 	if t.Made != "" {
 		return domain.Skip("this job has corrected the invoice already")
 	}
 	e, err := draft(t, "", t.Entry.Folder).Correct(b, &t.Entry.Content, t.Config)
+	if err == nil && s != nil {
+		err = s.Consult(ctx, t.Workspace.ID, e.ID, &e.Content, options(t, false))
+	}
 	if err != nil {
 		return resultOf(err)
 	}

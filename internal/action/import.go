@@ -25,6 +25,8 @@ type Silo interface {
 	MetaRow(ctx context.Context, ws, entry domain.ID, key string) (*domain.MetaRow, error)
 	// TakeHeadID gives a new entry the ID in the header of its envelope if it is free.
 	TakeHeadID(ctx context.Context, e *domain.Entry) error
+	// Consult adds to the content of a new entry what other documents say about it.
+	Consult(ctx context.Context, ws, entry domain.ID, c *domain.Content, opt *document.Options) error
 }
 
 type importConfig struct {

@@ -55,7 +55,7 @@ func Builtin(p Ports) []*domain.Action {
 		siloClose(p.Build),
 		siloIf(exprs),
 		siloModify(p.Build, &programs{p.Programs, p.Turns}, exprs),
-		siloCorrect(p.Build),
+		siloCorrect(p.Build, p.Silo),
 		siloImport(p),
 		siloSleep(exprs),
 		sequenceEnumerate(p.Build),

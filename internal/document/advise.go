@@ -82,11 +82,21 @@ func faultsOf(list []domain.Warning) rule.Faults {
 	return faults
 }
 
-// lasting returns the warnings that cannot be found in a stored document again.
+// lasting returns the warnings that cannot be found in a stored document again: those
+// about what was given, and those about other documents.
 func lasting(list []domain.Warning) []domain.Warning {
+	return keepKinds(list, func(k *advice.Kind) bool { return k.Basis() != advice.OfDocument })
+}
+
+// fromInput returns the warnings about what was given.
+func fromInput(list []domain.Warning) []domain.Warning {
+	return keepKinds(list, func(k *advice.Kind) bool { return k.Basis() == advice.OfInput })
+}
+
+func keepKinds(list []domain.Warning, wanted func(*advice.Kind) bool) []domain.Warning {
 	var kept []domain.Warning
 	for _, w := range list {
-		if strings.HasPrefix(w.Code, "member-") || w.Code == domain.CodeDuplicate {
+		if k := advice.KindOf(w.Code); k != nil && wanted(k) {
 			kept = append(kept, w)
 		}
 	}

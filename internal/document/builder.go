@@ -213,6 +213,7 @@ func contentOf(prev *domain.Content, env *gobl.Envelope, invalid bool, opt *Opti
 func deriveFields(prev, c *domain.Content, env *gobl.Envelope, opt *Options) (*domain.Content, error) {
 	c.DocSchema = string(env.DocumentSchema())
 	c.Tags = shownTags(env.Head.Tags)
+	c.AllowDouble = opt.Advice.Of(domain.KeyDuplicate) != domain.AdviceFault
 	c.At, c.Origin = opt.Now, opt.Origin
 	c.Version = versionOf(prev, c)
 	var err error

@@ -31,10 +31,6 @@ const (
 	AdviceFault AdviceLevel = "fault"
 )
 
-// CodeDuplicate is the kind of advice, and the code of the fault, for a second signed
-// document with the same printed number.
-const CodeDuplicate = "duplicate"
-
 // AdviceLevels are the levels that a workspace chose, by kind.
 type AdviceLevels map[string]AdviceLevel
 
@@ -49,7 +45,7 @@ func (l AdviceLevels) Of(code string) AdviceLevel {
 
 // DefaultAdvice returns the level of a kind in a workspace that chose none.
 func DefaultAdvice(code string) AdviceLevel {
-	if code == CodeDuplicate {
+	if code == KeyDuplicate {
 		return AdviceFault
 	}
 	return AdviceWarning

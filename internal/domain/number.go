@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// KeyDuplicate is the key of errors, and the code of faults, about a number that another
-// signed document has.
+// KeyDuplicate is the key of errors, the code of faults and the kind of advice about a
+// number that another signed document has.
 const KeyDuplicate = "duplicate"
 
 // Number is what identifies a document to those who receive it. Of the signed documents
@@ -26,10 +26,16 @@ type Number struct {
 // NumberOf returns the number of a content. It reports false if the document has none, or
 // one that says nothing: without a code, without a supplier, or of another kind.
 func NumberOf(c *Content) (Number, bool) {
+	n, ok := PlaceOf(c)
+	return n, ok && n.Code != ""
+}
+
+// PlaceOf is NumberOf also for documents that have no code yet.
+func PlaceOf(c *Content) (Number, bool) {
 	x := &c.Index
 	family := familyOf(c.DocSchema, x.Type)
 	supplier := issuerName(x.SupplierTax, x.SupplierName)
-	if family == "" || supplier == "" || x.Code == "" {
+	if family == "" || supplier == "" {
 		return Number{}, false
 	}
 	n := Number{Issuer: supplier, Family: family, Series: x.Series, Code: x.Code}
@@ -156,4 +162,84 @@ func CheckNumber(ctx context.Context, book IssuedBook, ws, entry ID, c *Content)
 		return nil
 	}
 	return Duplicate(holder)
+}
+
+// Neighbours are the signed documents of a workspace that say something about another
+// one, by their numbers.
+type Neighbours struct {
+	// Last was signed last of the same issuer, family and series; nil for none.
+	Last *Issued
+	// Holder has the same number; nil for none.
+	Holder *Issued
+	// Credited are the documents that a credit note names, as far as they are known.
+	Credited []Credited
+	// Mixed says that invoices have numbers in the series of a credit note.
+	Mixed bool
+}
+
+// Credited is a document that a credit note names.
+type Credited struct {
+	Reference
+	// Currency and Payable are its own.
+	Currency, Payable string
+	// Before are the other credit notes about it.
+	Before []Issued
+}
+
+// NeighboursOf looks up what is known about a content that an entry is going to have.
+func NeighboursOf(ctx context.Context, book IssuedBook, ws, entry ID, c *Content) (*Neighbours, error) {
+	place, ok := PlaceOf(c)
+	if !ok {
+		return &Neighbours{}, nil
+	}
+	lookup := func(find func(context.Context, ID, Number) (*Issued, error), n Number) (*Issued, error) {
+		found, err := find(ctx, ws, n)
+		if Is(err, NotFound) || err == nil && found.EntryID == entry {
+			return nil, nil
+		}
+		return found, err
+	}
+	var near Neighbours
+	var err error
+	if near.Last, err = lookup(book.Last, place); err != nil {
+		return nil, err
+	}
+	if near.Holder, err = lookup(book.Holder, place); err != nil || place.Family != FamilyCredit {
+		return &near, err
+	}
+	place.Family = FamilyInvoice
+	other, err := lookup(book.Last, place)
+	if err != nil {
+		return nil, err
+	}
+	near.Mixed = other != nil
+	near.Credited, err = creditedBy(ctx, book, ws, entry, place.Issuer, c.Index.Credits)
+	return &near, err
+}
+
+// creditedBy looks up the documents that a credit note names.
+func creditedBy(ctx context.Context, book IssuedBook, ws, entry ID, issuer string, refs []Reference) ([]Credited, error) {
+	var list []Credited
+	for _, ref := range refs {
+		n := Number{Issuer: issuer, Family: FamilyInvoice, Series: ref.Series, Code: ref.Code}
+		original, err := book.Holder(ctx, ws, n)
+		if Is(err, NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		credited := Credited{Reference: ref, Currency: original.Currency, Payable: original.Payable}
+		notes, err := book.Credits(ctx, ws, n)
+		if err != nil {
+			return nil, err
+		}
+		for _, note := range notes {
+			if note.EntryID != entry {
+				credited.Before = append(credited.Before, note)
+			}
+		}
+		list = append(list, credited)
+	}
+	return list, nil
 }

@@ -73,7 +73,7 @@ var (
 	// DocumentFaults is enforced by internal/document.
 	DocumentFaults = Limit{Of: "faults of a document in one answer", Value: 100, Beyond: "the first are shown"}
 	// DocumentWarnings is enforced by internal/domain.
-	DocumentWarnings = Limit{Of: "warnings about a document", Value: 50, Beyond: "the first are kept"}
+	DocumentWarnings = Limit{Of: "warnings about a document", Value: 100, Beyond: "the first are kept"}
 	// EntryVersions is enforced by internal/store.
 	EntryVersions = Limit{Of: "versions that the answer for an entry lists", Value: 1000, Beyond: "the newest are shown"}
 	// EntryStates is enforced by internal/store.

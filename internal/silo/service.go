@@ -135,6 +135,9 @@ func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in
 		opt.ID = s.IDs.New()
 	}
 	content, err := s.source(ctx, actor, in, &opt)
+	if err == nil {
+		err = s.Consult(ctx, actor.Workspace.ID, opt.ID, content, &opt)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -254,9 +257,13 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 		return domain.FieldError("nothing to change was given", "data")
 	}
 	now := s.Clock.Now()
-	next, err := s.revision(e, in, &document.Options{
+	opt := &document.Options{
 		Now: now, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor), Advice: actor.Workspace.Advice,
-	})
+	}
+	next, err := s.revision(e, in, opt)
+	if err == nil && next != nil {
+		err = s.Consult(ctx, e.WorkspaceID, e.ID, next, opt)
+	}
 	if err != nil {
 		return err
 	}

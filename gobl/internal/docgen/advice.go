@@ -16,6 +16,10 @@ answer, as ` + "`warnings`" + ` with ` + "`code`, `paths` and `message`" + `. Th
 - ` + "`chancery gobl build` and `chancery gobl validate`" + ` write it to the standard error; the
   exit code stays 0.
 - ` + "`chancery gobl explain CODE`" + ` shows what this page says about a kind.
+- A server returns it with entries, with jobs and with ` + "`POST /silo/v1/gobl/build`, and `chancery run`" + `
+  shows it after the steps. It compares a document with others of the workspace too.
+- ` + "`chancery workspace advice`" + ` changes the level of a kind for a workspace: ` + "`fault`" + ` refuses
+  documents like a broken rule, ` + "`off`" + ` silences it.
 
 A warning names the first %d places and says how many there are; there are at most %d
 warnings about a document.

@@ -1,0 +1,92 @@
+package document
+
+import (
+	"slices"
+
+	"chancery/gobl/advice"
+	"chancery/gobl/bill"
+	"chancery/gobl/cal"
+	"chancery/gobl/cbc"
+	"chancery/gobl/num"
+	"chancery/gobl/org"
+	"chancery/internal/domain"
+)
+
+// Consult adds to a content what other documents of the workspace say about it, such as
+// credit notes that together exceed an invoice. It returns an error like Build if that
+// refuses the document. The content may change.
+func (b *Builder) Consult(c *domain.Content, near *domain.Neighbours, opt *Options) error {
+	all := c.Warnings
+	if tells(c, near) {
+		env, err := b.Open(c)
+		if err != nil {
+			return err
+		}
+		known := knownOf(env.Peek(), near)
+		known.Today = b.today(env, opt.Now)
+		all = slices.Concat(fromInput(c.Warnings), convertWarnings(b.checker().Check(env, known)))
+	}
+	if opt.Advice.Of(domain.KeyDuplicate) != domain.AdviceFault && near.Holder != nil {
+		all = slices.Concat(all, []domain.Warning{{
+			Code: domain.KeyDuplicate, Message: domain.Duplicate(near.Holder).Message, Paths: []string{"$.doc.code"},
+		}})
+	}
+	refuse, warnings := sortWarnings(all, opt.Advice)
+	if len(refuse) > 0 && !opt.AllowInvalid {
+		return documentError(refuse)
+	}
+	c.Warnings, c.Invalid = warnings, c.Invalid || len(refuse) > 0
+	return nil
+}
+
+// tells reports whether neighbours may add anything to what was found in a document alone.
+// Most documents have none that do, and need not be read again.
+func tells(c *domain.Content, near *domain.Neighbours) bool {
+	return near.Mixed || len(near.Credited) > 0 || near.Last != nil && near.Last.IssueDate > c.Index.IssueDate
+}
+
+// knownOf returns what neighbours say in the terms of the library.
+func knownOf(doc any, near *domain.Neighbours) advice.Known {
+	var k advice.Known
+	if near.Last != nil {
+		if date, err := cal.ParseDate(near.Last.IssueDate); err == nil {
+			k.Before = &advice.Issued{Code: cbc.Code(near.Last.Printed().String()), IssueDate: date}
+		}
+	}
+	if near.Mixed {
+		k.SeriesTypes = []cbc.Key{bill.InvoiceStandard}
+	}
+	if inv, ok := doc.(*bill.Invoice); ok {
+		k.Corrected = correctedBy(inv, near.Credited)
+	}
+	return k
+}
+
+// correctedBy returns the documents that a credit note names, nil if there is one in
+// another currency or with figures that cannot be read: sums would be wrong then.
+func correctedBy(inv *bill.Invoice, list []domain.Credited) []advice.Corrected {
+	var out []advice.Corrected
+	counted := map[domain.ID]bool{} // a credit note may be about several of them
+	for _, d := range list {
+		at := slices.IndexFunc(inv.Preceding, func(p *org.DocumentRef) bool {
+			return p != nil && string(p.Series) == d.Series && string(p.Code) == d.Code
+		})
+		payable, err := num.ParseAmount(d.Payable)
+		if at < 0 || err != nil || d.Currency != string(inv.Currency) {
+			return nil
+		}
+		one := advice.Corrected{Index: at, Payable: payable, Credited: num.MakeAmount(0, payable.Exp())}
+		for _, note := range d.Before {
+			credit, err := num.ParseAmount(note.Payable)
+			if err != nil || note.Currency != d.Currency {
+				return nil
+			}
+			if !counted[note.EntryID] {
+				counted[note.EntryID] = true
+				one.Credited = one.Credited.Add(credit)
+			}
+		}
+		out = append(out, one)
+	}
+	return out
+}
