@@ -49,6 +49,6 @@ func correct(b *document.Builder, t *domain.Task) domain.Result {
 // intent: a UUID of version 7 that is the same in all attempts.
 func draft(t *domain.Task, key, folder string) *silo.Draft {
 	return &silo.Draft{
-		Workspace: t.Workspace.ID, ID: t.IntentID, Key: key, Folder: folder, Now: t.Now, Origin: origin(t),
+		Workspace: t.Workspace, ID: t.IntentID, Key: key, Folder: folder, Now: t.Now, Origin: origin(t),
 	}
 }

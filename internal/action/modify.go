@@ -145,7 +145,7 @@ func (m *modifier) run(ctx context.Context, t *domain.Task) domain.Result {
 		return domain.KO("modify", err.Error())
 	}
 	res := domain.OK()
-	next, err := m.build.Revise(&t.Entry.Content, changed, &document.Options{Now: t.Now, Origin: origin(t), Sign: c.Sign})
+	next, err := m.build.Revise(&t.Entry.Content, changed, &document.Options{Workspace: t.Workspace, Now: t.Now, Origin: origin(t), Sign: c.Sign})
 	switch {
 	case errors.Is(err, document.ErrUnchanged):
 		res.Message = "the document has this form already"

@@ -102,7 +102,7 @@ func siloClose(b *document.Builder) *domain.Action {
 				res.Message = "the document is signed already"
 				return res
 			}
-			signed, err := b.Sign(&t.Entry.Content, &document.Options{Now: t.Now, Origin: origin(t)})
+			signed, err := b.Sign(&t.Entry.Content, &document.Options{Workspace: t.Workspace, Now: t.Now, Origin: origin(t)})
 			if err != nil {
 				return resultOf(err)
 			}

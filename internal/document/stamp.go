@@ -41,7 +41,7 @@ func (b *Builder) Prepare(c *domain.Content, n *domain.Numbering, now time.Time)
 	if err != nil {
 		return nil, err
 	}
-	s := &stamp{build: b, content: c, options: Options{Now: now, Sign: n.Sign}}
+	s := &stamp{build: b, content: c, options: Options{Now: now, Sign: n.Sign, Workspace: n.Workspace}}
 	s.blank, err = b.Library.Blank(env, field)
 	if err != nil && !errors.Is(err, gobl.ErrEntangled) {
 		return nil, documentError(err)
@@ -67,7 +67,7 @@ func (s *stamp) With(code string) (*domain.Content, error) {
 	}
 	env, err := s.blank.Fill(cbc.Code(code))
 	if err == nil && s.options.Sign {
-		err = s.blank.Sign(s.build.Key)
+		err = s.blank.Sign(s.build.keyOf(&s.options.Workspace))
 	}
 	if err != nil {
 		return nil, documentError(err)

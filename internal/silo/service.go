@@ -130,7 +130,9 @@ func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in
 		}
 	}
 	now := s.Clock.Now()
-	opt := document.Options{Now: now, ID: given, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor)}
+	opt := document.Options{
+		Workspace: actor.Workspace, Now: now, ID: given, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor),
+	}
 	if given == "" {
 		opt.ID = s.IDs.New()
 	}
@@ -206,7 +208,7 @@ func (s *Service) fromPrevious(ctx context.Context, actor domain.Actor, in Entry
 	}
 	// The copy has neither the number nor the identity of the original. The patch
 	// applies to the copy, which may be invalid before.
-	copied, err := s.Build.Replicate(&previous.Content, &document.Options{Now: opt.Now, AllowInvalid: true, ID: opt.ID})
+	copied, err := s.Build.Replicate(&previous.Content, &document.Options{Workspace: opt.Workspace, Now: opt.Now, AllowInvalid: true, ID: opt.ID})
 	if err != nil {
 		return nil, err
 	}
@@ -254,7 +256,7 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 		return domain.FieldError("nothing to change was given", "data")
 	}
 	now := s.Clock.Now()
-	next, err := s.revision(e, in, now, originOf(actor))
+	next, err := s.revision(e, in, now, actor)
 	if err != nil {
 		return err
 	}
@@ -281,7 +283,7 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 }
 
 // revision makes the next content of an entry, nil if nothing changes.
-func (s *Service) revision(e *domain.Entry, in EntryInput, now time.Time, origin domain.Origin) (*domain.Content, error) {
+func (s *Service) revision(e *domain.Entry, in EntryInput, now time.Time, actor domain.Actor) (*domain.Content, error) {
 	if document.IsAbsent(in.Data) && !in.Sign {
 		return nil, nil
 	}
@@ -293,7 +295,7 @@ func (s *Service) revision(e *domain.Entry, in EntryInput, now time.Time, origin
 		}
 	}
 	next, err := s.Build.Revise(&e.Content, raw, &document.Options{
-		Now: now, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: origin,
+		Workspace: actor.Workspace, Now: now, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor),
 	})
 	if errors.Is(err, document.ErrUnchanged) {
 		return nil, nil
