@@ -21,8 +21,10 @@ const DefaultWorkspace = "default"
 type Keyring interface {
 	// Tokens returns the key that signs and verifies access tokens.
 	Tokens() *dsig.PrivateKey
-	// Documents returns the key that signs the envelopes of all workspaces.
+	// Documents returns the key that signs the envelopes of live workspaces, Sandbox the
+	// one for sandboxes.
 	Documents() *dsig.PrivateKey
+	Sandbox() *dsig.PrivateKey
 	// Public returns the keys that verify signatures, including retired ones.
 	Public() dsig.KeySet
 }

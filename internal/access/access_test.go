@@ -33,6 +33,7 @@ type keyring struct{ key *dsig.PrivateKey }
 
 func (k *keyring) Tokens() *dsig.PrivateKey    { return k.key }
 func (k *keyring) Documents() *dsig.PrivateKey { return k.key }
+func (k *keyring) Sandbox() *dsig.PrivateKey   { return k.key }
 func (k *keyring) Public() dsig.KeySet         { return dsig.KeySet{} }
 
 // brokenStore is a store that fails when the test says so, and counts reads.

@@ -56,7 +56,7 @@ func (b *harness) entry(name, patch string) *domain.Entry {
 			b.t.Fatal(err)
 		}
 	}
-	made := silo.Draft{Workspace: domaintest.ID(7, 99), ID: domaintest.ID(7, 1), Now: b.clock.Now()}
+	made := silo.Draft{Workspace: domain.Workspace{ID: domaintest.ID(7, 99)}, ID: domaintest.ID(7, 1), Now: b.clock.Now()}
 	e, err := made.Import(b.build, data)
 	if err != nil {
 		b.t.Fatal(err)

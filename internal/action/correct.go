@@ -52,12 +52,11 @@ func correct(ctx context.Context, b *document.Builder, s Silo, t *domain.Task) d
 // intent: a UUID of version 7 that is the same in all attempts.
 func draft(t *domain.Task, key, folder string) *silo.Draft {
 	return &silo.Draft{
-		Workspace: t.Workspace.ID, ID: t.IntentID, Key: key, Folder: folder, Now: t.Now, Origin: origin(t),
-		Advice: t.Workspace.Advice,
+		Workspace: t.Workspace, ID: t.IntentID, Key: key, Folder: folder, Now: t.Now, Origin: origin(t),
 	}
 }
 
 // options are those of a new version of the document that a step makes.
 func options(t *domain.Task, sign bool) *document.Options {
-	return &document.Options{Now: t.Now, Origin: origin(t), Sign: sign, Advice: t.Workspace.Advice, Keep: true}
+	return &document.Options{Workspace: t.Workspace, Now: t.Now, Origin: origin(t), Sign: sign, Keep: true}
 }

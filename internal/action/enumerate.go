@@ -89,8 +89,7 @@ func enumerate(b *document.Builder, t *domain.Task) domain.Result {
 	if err != nil {
 		return domain.KO(domain.KeySeries, err.Error())
 	}
-	n.Sign, n.Advice = c.Sign, t.Workspace.Advice
-	n.IssueDate, n.Asked = date, c.format().On(date)
+	n.Sign, n.Workspace, n.IssueDate, n.Asked = c.Sign, t.Workspace, date, c.format().On(date)
 	res := domain.OK()
 	res.Effects.Number = n
 	return res

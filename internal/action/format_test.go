@@ -49,7 +49,7 @@ func formatTask(t *testing.T, example string) (*document.Builder, *domain.Task) 
 		t.Fatal(err)
 	}
 	b := &document.Builder{Library: lib}
-	e, err := (&silo.Draft{Workspace: domaintest.ID(4, 1), ID: domaintest.ID(7, 2), AllowInvalid: true, Now: now}).Import(b, data)
+	e, err := (&silo.Draft{Workspace: domain.Workspace{ID: domaintest.ID(4, 1)}, ID: domaintest.ID(7, 2), AllowInvalid: true, Now: now}).Import(b, data)
 	if err != nil {
 		t.Fatal(err)
 	}

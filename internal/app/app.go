@@ -186,7 +186,7 @@ func (a *App) connect(cfg Config, keys *keystore.Store) error {
 		cfg.Wake = wake.New()
 	}
 	parts := Parts{
-		Store: a.store, Blobs: blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Key: keys.Documents(),
+		Store: a.store, Blobs: blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Key: keys.Documents(), SandboxKey: keys.Sandbox(),
 		MaxLines: cfg.MaxLines, Fetch: a.web, Post: a.web, Log: cfg.Log,
 		Turns:  admission.NewTurns(admission.TurnsOptions{Places: limits.Programs.Int()}),
 		Engine: engine.Options{Owner: cfg.Node, Simulate: cfg.Simulate, Policy: cfg.Policy, QueueLimit: cfg.QueueLimit, Writes: a.writes},
@@ -241,7 +241,7 @@ func dryRuns(p Parts, limit time.Duration) *dryrun.Runs {
 		Store: p.Store, Blobs: p.Blobs, Clock: p.Clock, Policy: p.Engine.Policy, Limit: limit,
 		Build: func(d dryrun.Parts) (*transform.Service, *engine.Engine, error) {
 			s, err := NewStack(Parts{
-				Store: d.Store, Blobs: d.Blobs, Wake: wake.New(), Clock: d.Clock, IDs: p.IDs, Key: d.Key,
+				Store: d.Store, Blobs: d.Blobs, Wake: wake.New(), Clock: d.Clock, IDs: p.IDs, Key: d.Key, SandboxKey: d.Key,
 				MaxLines: p.MaxLines, Fetch: d.Fetch, Programs: p.Programs, Turns: p.Turns, Engine: d.Engine, More: p.More, Log: slog.New(slog.DiscardHandler),
 			})
 			if err != nil {

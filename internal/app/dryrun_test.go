@@ -69,7 +69,7 @@ func newDryRunFixture(t *testing.T, limit time.Duration) *dryRunFixture {
 	check(err)
 	r := &dryRunFixture{programs: &slow{begun: make(chan struct{}, 16)}}
 	r.parts = Parts{
-		Store: store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Key: keys.Documents(),
+		Store: store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Key: keys.Documents(), SandboxKey: keys.Sandbox(),
 		Programs: r.programs, Log: slog.New(slog.DiscardHandler),
 	}
 	r.runs = dryRuns(r.parts, limit)

@@ -74,7 +74,7 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 		return nil, err
 	}
 	s, err := NewStack(Parts{ //nolint:contextcheck // without an engine nothing runs
-		Store: l.store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Key: l.keys.Documents(), Log: l.log,
+		Store: l.store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Key: l.keys.Documents(), SandboxKey: l.keys.Sandbox(), Log: l.log,
 	})
 	if err != nil {
 		return nil, err

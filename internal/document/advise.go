@@ -48,14 +48,14 @@ func (b *Builder) given(opt *Options, data []byte, isEnvelope bool) *Options {
 func (b *Builder) advise(prev *domain.Content, env *gobl.Envelope, opt *Options) (rule.Faults, []domain.Warning) {
 	keep := prev != nil && opt.Keep
 	if keep && prev.Digest == env.Head.Dig.Val && !prev.Invalid {
-		return sortWarnings(prev.Warnings, opt.Advice)
+		return sortWarnings(prev.Warnings, opt.Workspace.Advice)
 	}
 	all := opt.found
 	if keep {
 		all = slices.Concat(all, lasting(prev.Warnings))
 	}
 	seen := advice.Known{Today: b.today(env, opt.Now)}
-	return sortWarnings(slices.Concat(all, convertWarnings(b.checker().Check(env, seen))), opt.Advice)
+	return sortWarnings(slices.Concat(all, convertWarnings(b.checker().Check(env, seen))), opt.Workspace.Advice)
 }
 
 // sortWarnings splits warnings by what a workspace makes of them.

@@ -67,7 +67,7 @@ func TestAdviceGoesWithTheContent(t *testing.T) {
 func TestAdviceLevels(t *testing.T) {
 	f := newFixture(t)
 	strict := options()
-	strict.Advice = domain.AdviceLevels{"due-date-early": domain.AdviceFault, "member-unknown": domain.AdviceOff}
+	strict.Workspace.Advice = domain.AdviceLevels{"due-date-early": domain.AdviceFault, "member-unknown": domain.AdviceOff}
 	_, err := f.build.Build(f.doubtful(), strict)
 	e, ok := errors.AsType[*domain.Error](err)
 	if !ok || e.Kind != domain.Invalid || e.Key != "validation" || len(e.Faults) != 1 || e.Faults[0].Code != "due-date-early" {
@@ -82,11 +82,11 @@ func TestAdviceLevels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = f.build.Stamp(c, "1", &domain.Numbering{Advice: strict.Advice}, options().Now)
+	_, err = f.build.Stamp(c, "1", &domain.Numbering{Workspace: strict.Workspace}, options().Now)
 	if !domain.Is(err, domain.Invalid) {
 		t.Errorf("numbered in a workspace that refuses it: %v", err)
 	}
-	signing := &document.Options{Now: options().Now, Advice: strict.Advice}
+	signing := &document.Options{Now: options().Now, Workspace: strict.Workspace}
 	if _, err = f.build.Sign(c, signing); !domain.Is(err, domain.Invalid) {
 		t.Errorf("signed in a workspace that refuses it: %v", err)
 	}

@@ -20,11 +20,12 @@ import (
 
 // Builder makes the contents of entries: it parses, calculates, validates and
 // signs documents, and keeps the bytes that were digested. It does no I/O and is
-// safe for concurrent use. Library and Key must be set.
+// safe for concurrent use. Library and the keys must be set.
 type Builder struct {
 	Library *gobl.Library
-	// Key signs envelopes.
-	Key *dsig.PrivateKey
+	// Key signs the envelopes of live workspaces, SandboxKey those of sandboxes.
+	Key        *dsig.PrivateKey
+	SandboxKey *dsig.PrivateKey
 	// Lists is how many elements a list in a document may have; nil means
 	// limits.Lines.
 	Lists *limits.Limit
@@ -35,6 +36,8 @@ type Builder struct {
 
 // Options say how to make a content.
 type Options struct {
+	// Workspace of the entry decides which key signs and what becomes of warnings.
+	Workspace domain.Workspace
 	// Now and Origin become the time and origin of the content.
 	Now    time.Time
 	Origin domain.Origin
@@ -45,8 +48,6 @@ type Options struct {
 	AllowInvalid bool
 	// Sign signs the envelope after it was built.
 	Sign bool
-	// Advice is what the workspace makes of warnings.
-	Advice domain.AdviceLevels
 	// Keep keeps the warnings of the content before that cannot be found in its document
 	// again, such as those about members that the format does not know. Steps of a job set
 	// it, since they work on what somebody else gave.
@@ -114,7 +115,7 @@ func (b *Builder) acceptSigned(prev *domain.Content, data []byte, env *gobl.Enve
 	if env.Head == nil || env.Head.Dig == nil || env.Head.Dig.Val != digest {
 		return nil, digestError()
 	}
-	if err := b.checkSignatures(env); err != nil {
+	if err := b.checkSignatures(env, opt.Workspace.Sandbox); err != nil {
 		return nil, err
 	}
 	faults, warnings := b.check(prev, env, opt)
@@ -129,21 +130,43 @@ func (b *Builder) acceptSigned(prev *domain.Content, data []byte, env *gobl.Enve
 	return deriveFields(prev, c, env, opt)
 }
 
+// keyOf returns the key that signs in a workspace.
+func (b *Builder) keyOf(w *domain.Workspace) *dsig.PrivateKey {
+	if w.Sandbox {
+		return b.SandboxKey
+	}
+	return b.Key
+}
+
 // checkSignatures returns an error if a signature belongs to another envelope, or
-// claims to be ours and is not. It does not decide whether to trust other keys.
-func (b *Builder) checkSignatures(env *gobl.Envelope) error {
+// claims to be ours and is not, or comes from a sandbox to a live workspace. It does not
+// decide whether to trust other keys.
+func (b *Builder) checkSignatures(env *gobl.Envelope, sandbox bool) error {
 	if err := env.Verify(); err != nil {
 		return signatureError(err)
 	}
 	for _, sig := range env.Sigs {
-		if sig.KeyID() != b.Key.ID() {
-			continue
-		}
-		if _, err := sig.Verify(b.Key.Public()); err != nil {
-			return signatureError(err)
+		for _, key := range []*dsig.PrivateKey{b.Key, b.SandboxKey} {
+			if key == nil || sig.KeyID() != key.ID() {
+				continue
+			}
+			if _, err := sig.Verify(key.Public()); err != nil {
+				return signatureError(err)
+			}
+			if key != b.Key && !sandbox {
+				return sandboxError()
+			}
 		}
 	}
 	return nil
+}
+
+func sandboxError() error {
+	return &domain.Error{
+		Kind: domain.Invalid, Key: "signature",
+		Message: "the envelope was signed in a sandbox; a live workspace takes it without the signature",
+		Fields:  map[string]any{"data": map[string]any{"sigs": "made in a sandbox"}},
+	}
 }
 
 func signatureError(err error) error {
@@ -170,7 +193,7 @@ func (b *Builder) finish(prev *domain.Content, env *gobl.Envelope, opt *Options)
 		return nil, documentError(faults)
 	}
 	if opt.Sign {
-		if err := b.Library.Sign(env, b.Key); err != nil {
+		if err := b.Library.Sign(env, b.keyOf(&opt.Workspace)); err != nil {
 			return nil, documentError(err)
 		}
 	}
@@ -213,7 +236,7 @@ func contentOf(prev *domain.Content, env *gobl.Envelope, invalid bool, opt *Opti
 func deriveFields(prev, c *domain.Content, env *gobl.Envelope, opt *Options) (*domain.Content, error) {
 	c.DocSchema = string(env.DocumentSchema())
 	c.Tags = shownTags(env.Head.Tags)
-	c.AllowDouble = opt.Advice.Of(domain.KeyDuplicate) != domain.AdviceFault
+	c.AllowDouble = opt.Workspace.Advice.Of(domain.KeyDuplicate) != domain.AdviceFault
 	c.At, c.Origin = opt.Now, opt.Origin
 	c.Version = versionOf(prev, c)
 	var err error

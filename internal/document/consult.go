@@ -26,12 +26,12 @@ func (b *Builder) Consult(c *domain.Content, near *domain.Neighbours, opt *Optio
 		known.Today = b.today(env, opt.Now)
 		all = slices.Concat(fromInput(c.Warnings), convertWarnings(b.checker().Check(env, known)))
 	}
-	if opt.Advice.Of(domain.KeyDuplicate) != domain.AdviceFault && near.Holder != nil {
+	if opt.Workspace.Advice.Of(domain.KeyDuplicate) != domain.AdviceFault && near.Holder != nil {
 		all = slices.Concat(all, []domain.Warning{{
 			Code: domain.KeyDuplicate, Message: domain.Duplicate(near.Holder).Message, Paths: []string{"$.doc.code"},
 		}})
 	}
-	refuse, warnings := sortWarnings(all, opt.Advice)
+	refuse, warnings := sortWarnings(all, opt.Workspace.Advice)
 	if len(refuse) > 0 && !opt.AllowInvalid {
 		return documentError(refuse)
 	}

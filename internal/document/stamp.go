@@ -43,8 +43,8 @@ func (b *Builder) Prepare(c *domain.Content, n *domain.Numbering, now time.Time)
 	if err != nil {
 		return nil, err
 	}
-	s := &stamp{build: b, content: c, options: Options{Now: now, Sign: n.Sign, Advice: n.Advice, Keep: true}}
-	raised, warnings := sortWarnings(c.Warnings, n.Advice)
+	s := &stamp{build: b, content: c, options: Options{Now: now, Sign: n.Sign, Workspace: n.Workspace, Keep: true}}
+	raised, warnings := sortWarnings(c.Warnings, n.Workspace.Advice)
 	if len(raised) > 0 {
 		return nil, documentError(raised)
 	}
@@ -74,7 +74,7 @@ func (s *stamp) With(code string) (*domain.Content, error) {
 	}
 	env, err := s.blank.Fill(cbc.Code(code))
 	if err == nil && s.options.Sign {
-		err = s.blank.Sign(s.build.Key)
+		err = s.blank.Sign(s.build.keyOf(&s.options.Workspace))
 	}
 	if err != nil {
 		return nil, documentError(err)

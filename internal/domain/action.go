@@ -222,10 +222,9 @@ type Numbering struct {
 	Asked SeriesFormat
 	// IssueDate of the document, for a series with patterns.
 	IssueDate string
-	// Sign signs the document once it has the number.
-	Sign bool
-	// Advice is what the workspace makes of warnings about the document.
-	Advice AdviceLevels
+	// Sign signs the document once it has the number, with the key of the workspace.
+	Sign      bool
+	Workspace Workspace
 }
 
 // NewFile is a file to be attached. File has the hash, size and MIME type of its

@@ -21,6 +21,7 @@ const FileName = "keys.json"
 type Store struct {
 	tokens    *dsig.PrivateKey
 	documents *dsig.PrivateKey
+	sandbox   *dsig.PrivateKey
 
 	installation string
 }
@@ -42,7 +43,11 @@ func Open(dir string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{tokens: f.Tokens, documents: f.Documents, installation: f.Installation}, nil
+	sandbox, err := sandboxKey(f.Documents)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{tokens: f.Tokens, documents: f.Documents, sandbox: sandbox, installation: f.Installation}, nil
 }
 
 func read(dir string) (*file, error) {
@@ -162,8 +167,11 @@ func (s *Store) Tokens() *dsig.PrivateKey { return s.tokens }
 // Documents implements access.Keyring.
 func (s *Store) Documents() *dsig.PrivateKey { return s.documents }
 
+// Sandbox implements access.Keyring.
+func (s *Store) Sandbox() *dsig.PrivateKey { return s.sandbox }
+
 // Public implements access.Keyring. It does not publish the key of tokens, which only
 // this server needs.
 func (s *Store) Public() dsig.KeySet {
-	return dsig.KeySet{Keys: []*dsig.PublicKey{s.documents.Public()}}
+	return dsig.KeySet{Keys: []*dsig.PublicKey{s.documents.Public(), s.sandbox.Public()}}
 }

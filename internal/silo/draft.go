@@ -14,7 +14,7 @@ const schemaInvoice = schema.Base + "bill/invoice"
 
 // Draft describes an entry that an action makes, before there is a document.
 type Draft struct {
-	Workspace domain.ID
+	Workspace domain.Workspace
 	// ID becomes the ID of the entry, and that of the header of an envelope that has none.
 	ID  domain.ID
 	Key string
@@ -22,10 +22,8 @@ type Draft struct {
 	Folder string
 	// AllowInvalid accepts documents that break rules and marks them as invalid.
 	AllowInvalid bool
-	// Advice is what the workspace makes of warnings.
-	Advice domain.AdviceLevels
-	Now    time.Time
-	Origin domain.Origin
+	Now          time.Time
+	Origin       domain.Origin
 }
 
 // Import makes an entry of the JSON of an envelope or a document, under the same
@@ -54,7 +52,7 @@ func (d *Draft) Correct(b *document.Builder, prev *domain.Content, options []byt
 }
 
 func (d *Draft) options() *document.Options {
-	return &document.Options{Now: d.Now, ID: d.ID, AllowInvalid: d.AllowInvalid, Origin: d.Origin, Advice: d.Advice}
+	return &document.Options{Workspace: d.Workspace, Now: d.Now, ID: d.ID, AllowInvalid: d.AllowInvalid, Origin: d.Origin}
 }
 
 func (d *Draft) entry(c *domain.Content) (*domain.Entry, error) {
@@ -66,7 +64,7 @@ func (d *Draft) entry(c *domain.Content) (*domain.Entry, error) {
 		return nil, err
 	}
 	return &domain.Entry{
-		WorkspaceID: d.Workspace, ID: d.ID, Key: d.Key, Folder: folder,
+		WorkspaceID: d.Workspace.ID, ID: d.ID, Key: d.Key, Folder: folder,
 		Content: *c, CreatedAt: d.Now, UpdatedAt: d.Now,
 	}, checkEntryID(d.ID, folder)
 }

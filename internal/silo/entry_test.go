@@ -329,7 +329,7 @@ func TestFolders(t *testing.T) {
 func TestDraft(t *testing.T) {
 	f := newFixture(t)
 	d := &silo.Draft{
-		Workspace: f.actor.Workspace.ID, ID: domaintest.ID(7, 60), Key: "k", Now: domaintest.Start,
+		Workspace: f.actor.Workspace, ID: domaintest.ID(7, 60), Key: "k", Now: domaintest.Start,
 		Origin: domain.Origin{Src: "silo.import", SrcID: "j"},
 	}
 	e, err := d.Import(f.Build, f.invoice(`{"code": "7"}`))

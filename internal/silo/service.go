@@ -130,7 +130,9 @@ func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in
 		}
 	}
 	now := s.Clock.Now()
-	opt := document.Options{Now: now, ID: given, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor), Advice: actor.Workspace.Advice}
+	opt := document.Options{
+		Workspace: actor.Workspace, Now: now, ID: given, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor),
+	}
 	if given == "" {
 		opt.ID = s.IDs.New()
 	}
@@ -209,7 +211,7 @@ func (s *Service) fromPrevious(ctx context.Context, actor domain.Actor, in Entry
 	}
 	// The copy has neither the number nor the identity of the original. The patch
 	// applies to the copy, which may be invalid before.
-	copied, err := s.Build.Replicate(&previous.Content, &document.Options{Now: opt.Now, AllowInvalid: true, ID: opt.ID})
+	copied, err := s.Build.Replicate(&previous.Content, &document.Options{Workspace: opt.Workspace, Now: opt.Now, AllowInvalid: true, ID: opt.ID})
 	if err != nil {
 		return nil, err
 	}
@@ -258,7 +260,7 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 	}
 	now := s.Clock.Now()
 	opt := &document.Options{
-		Now: now, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor), Advice: actor.Workspace.Advice,
+		Now: now, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor), Workspace: actor.Workspace,
 	}
 	next, err := s.revision(e, in, opt)
 	if err == nil && next != nil {

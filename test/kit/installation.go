@@ -66,7 +66,7 @@ func New(t testing.TB, o Options) *Installation {
 	blobs, err := dir.Open(filepath.Join(data, "files"))
 	Must(t, err)
 	in.Parts = app.Parts{
-		Store: store, Blobs: blobs, Wake: wake.New(), Clock: o.Clock, IDs: &domaintest.IDs{}, Key: keys.Documents(),
+		Store: store, Blobs: blobs, Wake: wake.New(), Clock: o.Clock, IDs: &domaintest.IDs{}, Key: keys.Documents(), SandboxKey: keys.Sandbox(),
 		Rand: rand.NewChaCha8([32]byte{1}), Engine: engine.Options{Owner: "node", Inside: 1000}, More: o.Actions, Log: log,
 	}
 	if o.Parts != nil {

@@ -147,7 +147,7 @@ func importInvoice(b *document.Builder, t *domain.Task, country, folder string) 
 // never makes two.
 func draftOf(t *domain.Task, folder string) *silo.Draft {
 	return &silo.Draft{
-		Workspace: t.Workspace.ID, ID: t.IntentID, Folder: folder, Now: t.Now,
+		Workspace: t.Workspace, ID: t.IntentID, Folder: folder, Now: t.Now,
 		Origin: domain.Origin{Src: t.Action, SrcID: string(t.JobID)},
 	}
 }

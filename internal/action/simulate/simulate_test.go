@@ -74,7 +74,7 @@ func (b *harness) run(t *domain.Task) domain.Result {
 
 func (b *harness) party() *domain.Entry {
 	b.Helper()
-	e, err := (&silo.Draft{Workspace: domaintest.ID(7, 99), ID: domaintest.ID(7, 400), Now: b.clock.Now()}).Import(b.build, []byte(party))
+	e, err := (&silo.Draft{Workspace: domain.Workspace{ID: domaintest.ID(7, 99)}, ID: domaintest.ID(7, 400), Now: b.clock.Now()}).Import(b.build, []byte(party))
 	if err != nil {
 		b.Fatal(err)
 	}

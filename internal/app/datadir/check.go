@@ -54,8 +54,8 @@ type check struct {
 	found    func(Finding) error
 	progress Progress
 	report   Report
-	key      *dsig.PublicKey // nil if the keys cannot be read
-	foreign  int64           // signatures of other keys
+	keys     dsig.KeySet // empty if the keys cannot be read
+	foreign  int64       // signatures of other keys
 }
 
 // Check checks a data directory or a backup: the parts belong together, the database
@@ -97,7 +97,7 @@ func (c *check) run(ctx context.Context) error {
 	}
 	keys, err := keystore.Open(c.dir)
 	if err == nil {
-		c.key = keys.Documents().Public()
+		c.keys = keys.Public()
 	} else if err := c.broken(ctx, "keys", KeysFile, err, "put the file back from a backup; without it signatures cannot be checked and all tokens are void"); err != nil {
 		return err
 	}
@@ -224,16 +224,17 @@ func (c *check) signatures(env *gobl.Envelope, sigs []byte) (problem string) {
 		return "the document was signed and its signatures cannot be read"
 	}
 	for _, sig := range env.Sigs {
-		switch {
-		case sig == nil:
+		if sig == nil {
 			return "a signature cannot be read"
-		case c.key == nil || sig.KeyID() != c.key.ID():
+		}
+		key := c.keys.Find(sig.KeyID())
+		if key == nil {
 			c.foreign++
-		default:
-			c.report.Signatures++
-			if err := env.VerifySignature(sig, c.key); err != nil {
-				return "a signature of this installation is not valid: " + err.Error()
-			}
+			continue
+		}
+		c.report.Signatures++
+		if err := env.VerifySignature(sig, key); err != nil {
+			return "a signature of this installation is not valid: " + err.Error()
 		}
 	}
 	if err := env.Verify(); err != nil {

@@ -70,7 +70,7 @@ func counted(c any) (n int64) {
 
 // manyRows fills a store: 10,000 jobs of which a tenth has one tag and one has another,
 // 4,000 entries in three folders and one alone in a fourth, 500 workflows of which one is
-// for another schema. All are of one workspace; another has one job. Visiting a row takes
+// for another schema. The copies of entries are in the book of numbers. All are of one workspace; another has one job. Visiting a row takes
 // several steps, so a walk along one of these indexes is far beyond every bound below.
 func manyRows(t *testing.T) *Store {
 	t.Helper()
@@ -123,6 +123,8 @@ func manyRows(t *testing.T) *Store {
 			FROM entries e, entry_versions v WHERE e.id LIKE 'copy-%' AND v.entry_id = '` + string(domaintest.ID(7, 1)) + `'`,
 		`INSERT INTO silo_meta SELECT workspace_id, id, 'shop', 'order', 'same', '{}', '', '', TRUE, FALSE, FALSE, FALSE, created_at, created_at, created_at
 			FROM entries WHERE id LIKE 'copy-%'`,
+		`INSERT INTO issued SELECT workspace_id, 'DE1', 'invoice', 'A', id, '', id, '', '', '', created_at FROM entries WHERE id LIKE 'copy-%'`,
+		`INSERT INTO credits SELECT workspace_id, issuer, series, code, entry_id FROM issued`,
 		`INSERT INTO workflows SELECT workspace_id, 'copy-' || n, name, description, doc_schema, country, disabled, draft, version,
 			hash, content, created_at + n, updated_at FROM workflows, ` + fmt.Sprintf(numbers, 500) + ` WHERE doc_schema = 'often'`,
 	} {
@@ -240,6 +242,13 @@ func checkLookupSteps(t *testing.T, s *Store, conn *sql.Conn) {
 		{"meta.by-ref", []any{ws, "order", "same"}, 100},
 		{"meta.by-ref", []any{ws, "order", "none"}, 100},
 		{"jobs.release", []any{"nobody"}, 400},
+		{"issued.insert", []any{ws, "DE1", "invoice", "A", "copy-7", "", "new", "", "", "", 1}, 300},
+		{"issued.holder", []any{ws, "DE1", "invoice", "A", "copy-7"}, 100},
+		{"issued.last", []any{ws, "DE1", "invoice", "A"}, 100},
+		{"issued.last", []any{ws, "DE1", "invoice", "none"}, 100},
+		{"issued.credits", []any{ws, "DE1", "A", "copy-7", 1000}, 100},
+		{"issued.drop", []any{ws, "copy-7"}, 300},
+		{"credits.drop", []any{ws, "copy-7"}, 200},
 	} {
 		if _, err := conn.ExecContext(t.Context(), "BEGIN"); err != nil {
 			t.Fatal(err)

@@ -143,6 +143,103 @@ func TestUpgradedLinks(t *testing.T) {
 	}
 }
 
+// TestUpgradedNumbers: the documents that are signed already have their numbers, as
+// domain.NumberOf says.
+func TestUpgradedNumbers(t *testing.T) {
+	t.Parallel()
+	ctx, path := t.Context(), restore(t, 8)
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type row struct {
+		schema, kind, series, code, supplier, tax, customer string
+		signed                                              bool
+		preceding                                           string
+	}
+	rows := []row{
+		{"invoice", "standard", "A", "1", "S", "DE1", "", true, ""},
+		{"invoice", "corrective", "A", "1", "S", "DE1", "", true, ""}, // the second with this number
+		{"invoice", "standard", "A", "2", "S", "DE1", "", false, ""},
+		{"invoice", "standard", "A", "", "S", "DE1", "", true, ""},
+		{"invoice", "standard", "", "3", "S & Co", "DE", "", true, ""},
+		{"invoice", "standard", "A", "4", "", "", "", true, ""},
+		{"invoice", "proforma", "A", "1", "S", "DE1", "", true, ""},
+		{"invoice", "credit-note", "A", "1", "S", "DE1", "", true, `[{"series": "A", "code": "1"}, {"code": "9"}, {}]`},
+		{"order", "purchase", "", "1", "S", "DE1", "FR2", true, ""},
+		{"order", "purchase", "", "1", "S", "DE1", "FR3", true, ""},
+		{"delivery", "note", "", "1", "S", "DE1", "FR3", true, ""},
+	}
+	for i, r := range rows {
+		entry, document := oldID(700+i), fmt.Sprintf("%064x", 700+i)
+		doc := `{"n": ` + fmt.Sprint(i) + `}`
+		if r.preceding != "" {
+			doc = `{"preceding": ` + r.preceding + `}`
+		}
+		for _, q := range []struct {
+			text string
+			args []any
+		}{
+			{`INSERT INTO documents (workspace_id, digest, data) VALUES (?, ?, ?)`, []any{string(oldSpace), document, []byte(doc)}},
+			{`INSERT INTO entries (workspace_id, id, key, folder, version, seq, state, state_seq, faults, created_at, updated_at)
+				VALUES (?, ?, '', 'sales', 'v', 1, '', 0, '', 1, 1)`, []any{string(oldSpace), string(entry)}},
+			{`INSERT INTO entry_versions (workspace_id, entry_id, version, seq, document, env_schema, doc_schema, digest, signed, invalid, tags,
+				doc_uuid, doc_type, doc_series, doc_code, issue_date, currency, supplier_name, supplier_tax, customer_name, customer_tax, payable,
+				at, origin_src, origin_id)
+				VALUES (?, ?, 'v', 1, ?, '', ?, '', ?, FALSE, '', '', ?, ?, ?, '2026-03-02', 'EUR', ?, ?, '', ?, '1.00', ?, '', '')`,
+				[]any{
+					string(oldSpace), string(entry), document, "https://gobl.org/draft-0/bill/" + r.schema, r.signed, r.kind, r.series, r.code,
+					r.supplier, r.tax, r.customer, i,
+				}},
+		} {
+			if _, err := db.ExecContext(ctx, q.text, q.args...); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := openAt(t, path)
+	err = s.View(ctx, func(tx domain.Tx) error {
+		for i := range rows {
+			e, err := tx.Entries().Get(ctx, oldSpace, oldID(700+i))
+			if err != nil {
+				return err
+			}
+			n, ok := domain.NumberOf(&e.Content)
+			if !ok {
+				continue
+			}
+			d, err := tx.Issued().Holder(ctx, oldSpace, n)
+			switch {
+			case !e.Content.Signed:
+				if err == nil {
+					t.Errorf("row %d is not signed and has %+v", i, d)
+				}
+			case err != nil:
+				t.Errorf("row %d, %+v: %v", i, n, err)
+			case d.EntryID != e.ID && i != 1, i == 1 && d.EntryID != oldID(700), d.IssueDate != "2026-03-02", d.Payable != "1.00":
+				t.Errorf("row %d: %+v", i, d)
+			}
+		}
+		for code, want := range map[string]int{"1": 1, "9": 0} {
+			list, err := tx.Issued().Credits(ctx, oldSpace, domain.Number{Issuer: "DE1", Series: "A", Code: code})
+			if err != nil || len(list) != want {
+				t.Errorf("credit notes of %s: %+v, %v", code, list, err)
+			}
+		}
+		list, err := tx.Issued().Credits(ctx, oldSpace, domain.Number{Issuer: "DE1", Code: "9"})
+		if err == nil && len(list) != 1 {
+			t.Errorf("credit notes of 9 without series: %+v", list)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestUpgradedSchema: a migrated database has the schema of a new one.
 func TestUpgradedSchema(t *testing.T) {
 	t.Parallel()
