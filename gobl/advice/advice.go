@@ -39,7 +39,8 @@ type Known struct {
 	Today cal.Date
 	// Before is the last number of the document's series before this one.
 	Before *Issued
-	// Corrected says for preceding documents what they charged.
+	// Corrected says for all preceding documents what they charged. Where one is
+	// missing, credits are not compared.
 	Corrected []Corrected
 	// SeriesTypes are the types of the other documents that are numbered in the
 	// series of this one, such as "standard" or "credit-note".

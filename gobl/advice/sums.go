@@ -163,7 +163,9 @@ func baseSums(s *sheet, p *places) string {
 		}
 		sum := num.MakeAmount(0, s.exp())
 		for _, r := range c.Rates {
-			sum = sum.Add(r.Base)
+			if r != nil {
+				sum = sum.Add(r.Base)
+			}
 		}
 		if sum.Equals(s.totals.Total) {
 			continue
@@ -224,6 +226,9 @@ func taxSums(s *sheet, p *places) string {
 	}
 	all, text := num.MakeAmount(0, s.exp()), ""
 	for i, c := range s.totals.Taxes.Categories {
+		if c == nil {
+			continue
+		}
 		amount, surcharge := categorySums(c, s.exp())
 		if !amount.Equals(c.Amount) || c.Surcharge != nil && !surcharge.Equals(*c.Surcharge) {
 			p.add(".totals.taxes.categories[%d].amount", i)
@@ -253,6 +258,9 @@ func categoryAmount(c *tax.CategoryTotal) num.Amount {
 func categorySums(c *tax.CategoryTotal, exp uint32) (amount, surcharge num.Amount) {
 	amount, surcharge = num.MakeAmount(0, exp), num.MakeAmount(0, exp)
 	for _, r := range c.Rates {
+		if r == nil {
+			continue
+		}
 		amount = amount.Add(r.Amount)
 		if r.Surcharge != nil {
 			surcharge = surcharge.Add(r.Surcharge.Amount)
