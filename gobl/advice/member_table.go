@@ -122,8 +122,7 @@ func (b shapes) of(t reflect.Type) *shape {
 }
 
 func (b shapes) fields(s *shape, t reflect.Type) {
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
 		case f.Anonymous && name == "":

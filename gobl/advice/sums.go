@@ -301,26 +301,33 @@ func lineFigures(s *sheet, p *places) string {
 		if l == nil || l.Sum == nil || l.Total == nil || len(l.Discounts)+len(l.Charges) == 0 {
 			continue
 		}
-		want := s.printed(*l.Sum)
-		for _, d := range l.Discounts {
-			if d != nil {
-				want = want.Subtract(s.printed(d.Amount))
-			}
+		want, total := s.lineTotal(l), s.printed(*l.Total)
+		if want.Equals(total) {
+			continue
 		}
-		for _, ch := range l.Charges {
-			if ch != nil {
-				want = want.Add(s.printed(ch.Amount))
-			}
-		}
-		if total := s.printed(*l.Total); !want.Equals(total) {
-			p.add(".lines[%d].total", i)
-			if text == "" {
-				text = "the line as printed, with its discounts and charges, makes " + want.String() +
-					", but its total is " + total.String()
-			}
+		p.add(".lines[%d].total", i)
+		if text == "" {
+			text = "the line as printed, with its discounts and charges, makes " + want.String() +
+				", but its total is " + total.String()
 		}
 	}
 	return text
+}
+
+// lineTotal is the total that follows from the printed figures of a line.
+func (s *sheet) lineTotal(l *bill.Line) num.Amount {
+	total := s.printed(*l.Sum)
+	for _, d := range l.Discounts {
+		if d != nil {
+			total = total.Subtract(s.printed(d.Amount))
+		}
+	}
+	for _, ch := range l.Charges {
+		if ch != nil {
+			total = total.Add(s.printed(ch.Amount))
+		}
+	}
+	return total
 }
 
 // rateTotals calls f with each total of a rate and its positions.

@@ -259,23 +259,15 @@ func percentHigh(s *sheet) {
 	s.warnAt(&p, example+" is more than the whole; percentages are written with their sign, \"21%\", and without it 21 is 2100%")
 }
 
-// percentages calls f with each percentage of the document, which may be nil, and the
-// place of what has it.
-func (s *sheet) percentages(f func(percent *num.Percentage, format string, at ...any)) {
+// share is called with a percentage, which may be nil, and the place of what has it.
+type share func(percent *num.Percentage, format string, at ...any)
+
+// percentages calls f with each percentage of the document.
+func (s *sheet) percentages(f share) {
 	s.combos(func(c *tax.Combo, format string, i, j int) { f(c.Percent, format, i, j) })
 	for i, l := range s.lines {
-		if l == nil {
-			continue
-		}
-		for j, d := range l.Discounts {
-			if d != nil {
-				f(d.Percent, ".lines[%d].discounts[%d]", i, j)
-			}
-		}
-		for j, ch := range l.Charges {
-			if ch != nil {
-				f(ch.Percent, ".lines[%d].charges[%d]", i, j)
-			}
+		if l != nil {
+			linePercentages(l, i, f)
 		}
 	}
 	for i, d := range s.discounts {
@@ -288,6 +280,23 @@ func (s *sheet) percentages(f func(percent *num.Percentage, format string, at ..
 			f(ch.Percent, ".charges[%d]", i)
 		}
 	}
+	s.paymentPercentages(f)
+}
+
+func linePercentages(l *bill.Line, i int, f share) {
+	for j, d := range l.Discounts {
+		if d != nil {
+			f(d.Percent, ".lines[%d].discounts[%d]", i, j)
+		}
+	}
+	for j, ch := range l.Charges {
+		if ch != nil {
+			f(ch.Percent, ".lines[%d].charges[%d]", i, j)
+		}
+	}
+}
+
+func (s *sheet) paymentPercentages(f share) {
 	records, path := s.records()
 	for i, r := range records {
 		if r != nil {

@@ -48,7 +48,7 @@ func enveloped(data []byte) bool {
 	return err == nil && string(schema) == `"`+string(gobl.SchemaEnvelope)+`"`
 }
 
-// print writes advice to stderr: as text, or as JSON in one line if that was asked for.
+// print writes advice to stderr: as text, or as JSON in one line with --json.
 // That it cannot be written is no failure of the command.
 func (a *adviser) print(name string, found []advice.Warning) {
 	if a == nil || len(found) == 0 {
