@@ -1,12 +1,15 @@
 package advice
 
 import (
+	"strings"
 	"sync"
+	"time"
 
 	"chancery/gobl"
 	"chancery/gobl/cal"
 	"chancery/gobl/cbc"
 	"chancery/gobl/num"
+	"chancery/gobl/tax"
 	"chancery/gobl/tree"
 )
 
@@ -36,7 +39,8 @@ type Known struct {
 	Today cal.Date
 	// Before is the last number of the document's series before this one.
 	Before *Issued
-	// Corrected says for preceding documents what they charged.
+	// Corrected says for all preceding documents what they charged. Where one is
+	// missing, credits are not compared.
 	Corrected []Corrected
 	// SeriesTypes are the types of the other documents that are numbered in the
 	// series of this one, such as "standard" or "credit-note".
@@ -88,6 +92,27 @@ func (c *Checker) Check(doc tree.Node, known Known) []Warning {
 		}
 	}
 	return s.found[:min(len(s.found), MaxWarnings)]
+}
+
+// Today is the date of an instant in the country that a document is under, or else
+// in UTC. It is what Known wants.
+func (c *Checker) Today(doc tree.Node, now time.Time) cal.Date {
+	ctx := &tax.Context{Facts: c.lib.Facts(), Now: now}
+	if s := newSheet(c, doc, Known{}); s != nil {
+		ctx.Regime = s.regime
+	}
+	return ctx.Today()
+}
+
+// Within returns warnings about a document as warnings about what it is part of:
+// paths that begin with "$" begin with the root. The list itself is changed.
+func Within(list []Warning, root string) []Warning {
+	for i := range list {
+		for j, path := range list[i].Paths {
+			list[i].Paths[j] = root + strings.TrimPrefix(path, "$")
+		}
+	}
+	return list
 }
 
 // Members returns the advice about members of the JSON of a document or an

@@ -18,6 +18,7 @@ import (
 	"chancery/gobl/advice"
 	"chancery/gobl/bill"
 	"chancery/gobl/cal"
+	"chancery/gobl/cbc"
 	"chancery/gobl/tree"
 	reference "chancery/test/shared"
 )
@@ -148,4 +149,44 @@ func TestCases(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestCheckBounds holds the advice on a document with very many faults within limits.
+func TestCheckBounds(t *testing.T) {
+	t.Parallel()
+	line := `{"quantity":"1","item":{"name":"Work","price":"1.00"},"discounts":[{"percent":"200%"}],"taxes":[{"cat":"VAT","percent":"19"}]},`
+	lines := `{"lines":[` + strings.TrimSuffix(strings.Repeat(line, 10_000), ",") + `]}`
+	w := advise(t, patch(t, germanInvoice, lines), advice.Known{})["percent-high"]
+	if len(w.Paths) != advice.MaxPaths || !strings.Contains(w.Message, "found in 20000 places") {
+		t.Errorf("20000 percentages give %v", w)
+	}
+}
+
+// FuzzCheck: no document that can be read makes it fail, calculated or not.
+func FuzzCheck(f *testing.F) {
+	lib := newLibrary(f)
+	checker := advice.New(lib)
+	known := advice.Known{
+		Today: date("2026-03-02"), Before: &advice.Issued{}, Corrected: []advice.Corrected{{}}, SeriesTypes: []cbc.Key{""},
+	}
+	for _, seed := range []string{
+		germanInvoice,
+		invoiceWith(`"type":"credit-note","lines":[null,{"taxes":[null]}],"discounts":[null],"charges":[null],"preceding":[null],"supplier":null,"totals":{"taxes":{"categories":[null,{"rates":[null]}]}}`),
+		invoiceWith(`"payment":{"terms":{"due_dates":[null]},"advances":[null],"instructions":{"credit_transfer":[null,{"iban":"DE"}]}},"supplier":{"tax_id":{"country":"ES"},"addresses":[null],"identities":[null],"inboxes":[null]}`),
+		`{"$schema":"https://gobl.org/draft-0/bill/payment","methods":[null],"lines":[null]}`,
+		`{"$schema":"https://gobl.org/draft-0/envelope"}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		n, err := lib.Parse(data)
+		if err != nil {
+			return
+		}
+		checker.Check(n, known)
+		checker.Today(n, time.Unix(0, 0))
+		if lib.Calculate(n) == nil {
+			checker.Check(n, known)
+		}
+	})
 }

@@ -70,9 +70,10 @@ func merge(target, patch any) any {
 func lines(list ...string) string {
 	for i, l := range list {
 		price, taxes, _ := strings.Cut(l, " ")
-		if taxes == "" {
+		switch taxes {
+		case "":
 			taxes = `{"cat":"VAT","rate":"general"}`
-		} else if taxes == "none" {
+		case "none":
 			taxes = ""
 		}
 		list[i] = fmt.Sprintf(`{"quantity":"1","item":{"name":"Work","price":"%s"},"taxes":[%s]}`, price, taxes)
@@ -124,14 +125,18 @@ var adviceCases = []adviceCase{
 		code: "lines-sum", has: p(lines("0.0050", "0.0050", "0.0050", "0.0050"), quantityOfLines(4)), near: p(lines("0.01", "0.01")),
 		paths: p("$.doc.totals.sum"), says: "rounding",
 	},
-	{code: "line-figures",
+	{
+		code:  "line-figures",
 		has:   p(`{"lines":[{"quantity":"1","item":{"name":"Work","price":"0.08"},"discounts":[{"percent":"15%"},{"percent":"5%"}],"taxes":[{"cat":"VAT","rate":"general"}]}]}`),
 		near:  p(`{"lines":[{"quantity":"1","item":{"name":"Work","price":"10.00"},"discounts":[{"percent":"15%"}],"taxes":[{"cat":"VAT","rate":"general"}]}]}`),
-		paths: p("$.doc.lines[0].total"), says: `{"rounding": "currency"}`},
-	{code: "total-sum",
+		paths: p("$.doc.lines[0].total"), says: `{"rounding": "currency"}`,
+	},
+	{
+		code:  "total-sum",
 		has:   p(quantity("0.5", "0.03"), `{"discounts":[{"reason":"R","percent":"10%","taxes":[{"cat":"VAT","rate":"general"}]}]}`),
 		near:  p(`{"discounts":[{"reason":"R","percent":"10%","taxes":[{"cat":"VAT","rate":"general"}]}]}`),
-		paths: p("$.doc.totals.total"), says: `{"rounding": "currency"}`},
+		paths: p("$.doc.totals.total"), says: `{"rounding": "currency"}`,
+	},
 	{code: "tax-bases-sum", has: p(lines("340.00", "13.90"), `{"tax":{"prices_include":"VAT"}}`), near: p(lines("340.00", "13.90")), paths: p("$.doc.totals.taxes.categories[0].rates"), says: "297.40"},
 	{code: "tax-rate-amount", has: p(quantity("0.5", "0.05")), near: p(quantity("0.5", "9.00")), paths: p("$.doc.totals.taxes.categories[0].rates[0].amount")},
 	{code: "tax-sum", has: p(lines("0.02", `0.31 {"cat":"VAT","rate":"reduced"}`)), near: p(lines("10.00", `10.00 {"cat":"VAT","rate":"reduced"}`)), paths: p("$.doc.totals.taxes.categories[0].amount")},

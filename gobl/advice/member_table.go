@@ -37,6 +37,8 @@ type shape struct {
 type slot struct {
 	index int
 	below *shape
+	// list is "[]" where there is a list of objects.
+	list string
 }
 
 // wordsFor names types whose own name says little to a reader of documents.
@@ -120,14 +122,18 @@ func (b shapes) of(t reflect.Type) *shape {
 }
 
 func (b shapes) fields(s *shape, t reflect.Type) {
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
 		case f.Anonymous && name == "":
 			b.fields(s, f.Type)
 		case f.IsExported() && name != "" && name != "-":
 			b.put(s, name, b.of(f.Type))
+			if f.Type.Kind() == reflect.Slice {
+				m := s.members[name]
+				m.list = "[]"
+				s.members[name] = m
+			}
 		}
 	}
 }
@@ -135,7 +141,7 @@ func (b shapes) fields(s *shape, t reflect.Type) {
 // put adds a member to a shape.
 func (shapes) put(s *shape, name string, below *shape) {
 	if _, ok := s.members[name]; !ok {
-		s.members[name] = slot{len(s.order), below}
+		s.members[name] = slot{index: len(s.order), below: below}
 		s.order = append(s.order, name)
 	}
 }
@@ -175,31 +181,41 @@ func (s *shape) find(name []byte) (slot, bool) {
 // way to one in an object below; empty when nothing is near.
 func (s *shape) nearest(name string) string {
 	name = strings.ToLower(name)
-	best, least := "", 1
+	most := 1
 	if len(name) > 4 {
-		least = (len(name)+1)/4 + 1
+		most = (len(name)+1)/4 + 1
 	}
-	for _, known := range s.order {
-		if d := distance(name, known, least); d < least || d == least && best == "" {
-			best, least = known, d
-		}
-	}
-	if best != "" {
-		return best
+	if known, _ := s.closest(name, most); known != "" {
+		return known
 	}
 	for _, known := range s.order {
 		if len(known) > 2 && strings.HasPrefix(name, known) || len(name) > 2 && strings.HasPrefix(known, name) {
 			return known
 		}
 	}
+	best := ""
 	for _, known := range s.order {
-		if below := s.members[known].below; below != nil && below.members != nil {
-			if _, ok := below.members[name]; ok {
-				return known + "." + name
-			}
+		m := s.members[known]
+		if m.below == nil {
+			continue
+		}
+		if found, d := m.below.closest(name, min(most, len(name)/4)); found != "" {
+			best, most = known+m.list+"."+found, d-1
 		}
 	}
-	return ""
+	return best
+}
+
+// closest returns the member whose name differs least from a name, and by how much;
+// empty when all differ by more than most.
+func (s *shape) closest(name string, most int) (string, int) {
+	best := ""
+	for _, known := range s.order {
+		if d := distance(name, known, most); d < most || d == most && best == "" {
+			best, most = known, d
+		}
+	}
+	return best, most
 }
 
 // distance returns the number of letters to insert, delete, replace or swap with

@@ -38,6 +38,13 @@ func TestMembers(t *testing.T) {
 			invoiceWith(`"lines":[{"price":"3"}]`),
 			[]advice.Warning{{Code: "member-unknown", Paths: []string{"$.lines[0].price"}, Message: "`price` is not a member of a line and is left out; did you mean `item.price`?"}},
 		},
+		"misspelt and one level too high": {
+			invoiceWith(`"customr":{},"quantitiy":"3"`),
+			[]advice.Warning{
+				{Code: "member-unknown", Paths: []string{"$.customr"}, Message: "`customr` is not a member of an invoice and is left out; did you mean `customer`?"},
+				{Code: "member-unknown", Paths: []string{"$.quantitiy"}, Message: "`quantitiy` is not a member of an invoice and is left out; did you mean `lines[].quantity`?"},
+			},
+		},
 		"of its own": {
 			invoiceWith(`"warehouse":"7"`),
 			[]advice.Warning{{Code: "member-unknown", Paths: []string{"$.warehouse"}, Message: "`warehouse` is not a member of an invoice and is left out; remove it, or put data of your own under `meta`"}},

@@ -186,26 +186,41 @@ func vatNumberPrefix(s *sheet) {
 	prefix := ""
 	s.parties(func(party *org.Party, path string) {
 		for i, box := range party.Inboxes {
-			if box == nil || box.Code == "" {
-				continue
-			}
-			want := vatSchemes[box.Scheme]
-			if want != "" && !strings.HasPrefix(strings.ToUpper(string(box.Code)), want) {
-				prefix = want
+			if missing := missingPrefix(box); missing != "" {
+				prefix = missing
 				p.add("%s.inboxes[%d].code", path, i)
 			}
 		}
 		for i, id := range party.Identities {
-			if id == nil || id.Code == "" || !vatTypes[strings.ToUpper(string(id.Type))] {
-				continue
-			}
-			if code := string(id.Code); len(code) < 2 || !letters(strings.ToUpper(code[:2])) {
+			if lacksCountry(id) {
 				prefix = countryOf(party)
 				p.add("%s.identities[%d].code", path, i)
 			}
 		}
 	})
 	s.warnAt(&p, "a VAT number begins here with the code of its country, such as "+prefix+"; write it in front")
+}
+
+// missingPrefix returns what the number of an electronic address must begin with and
+// does not, else nothing.
+func missingPrefix(box *org.Inbox) string {
+	if box == nil || box.Code == "" {
+		return ""
+	}
+	want := vatSchemes[box.Scheme]
+	if strings.HasPrefix(strings.ToUpper(string(box.Code)), want) {
+		return ""
+	}
+	return want
+}
+
+// lacksCountry reports whether an identity is a VAT number without its country.
+func lacksCountry(id *org.Identity) bool {
+	if id == nil || id.Code == "" || !vatTypes[strings.ToUpper(string(id.Type))] {
+		return false
+	}
+	code := strings.ToUpper(string(id.Code))
+	return len(code) < 2 || !letters(code[:2])
 }
 
 // countryOf is the country of a party's tax identity, or an example.

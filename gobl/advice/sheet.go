@@ -72,6 +72,9 @@ func newSheet(c *Checker, doc tree.Node, known Known) *sheet {
 	default:
 		return nil
 	}
+	if s.regime == nil {
+		s.regime = s.facts().Regime(s.supplier.TaxCountry())
+	}
 	return s
 }
 

@@ -163,7 +163,9 @@ func baseSums(s *sheet, p *places) string {
 		}
 		sum := num.MakeAmount(0, s.exp())
 		for _, r := range c.Rates {
-			sum = sum.Add(r.Base)
+			if r != nil {
+				sum = sum.Add(r.Base)
+			}
 		}
 		if sum.Equals(s.totals.Total) {
 			continue
@@ -224,6 +226,9 @@ func taxSums(s *sheet, p *places) string {
 	}
 	all, text := num.MakeAmount(0, s.exp()), ""
 	for i, c := range s.totals.Taxes.Categories {
+		if c == nil {
+			continue
+		}
 		amount, surcharge := categorySums(c, s.exp())
 		if !amount.Equals(c.Amount) || c.Surcharge != nil && !surcharge.Equals(*c.Surcharge) {
 			p.add(".totals.taxes.categories[%d].amount", i)
@@ -253,6 +258,9 @@ func categoryAmount(c *tax.CategoryTotal) num.Amount {
 func categorySums(c *tax.CategoryTotal, exp uint32) (amount, surcharge num.Amount) {
 	amount, surcharge = num.MakeAmount(0, exp), num.MakeAmount(0, exp)
 	for _, r := range c.Rates {
+		if r == nil {
+			continue
+		}
 		amount = amount.Add(r.Amount)
 		if r.Surcharge != nil {
 			surcharge = surcharge.Add(r.Surcharge.Amount)
@@ -293,26 +301,33 @@ func lineFigures(s *sheet, p *places) string {
 		if l == nil || l.Sum == nil || l.Total == nil || len(l.Discounts)+len(l.Charges) == 0 {
 			continue
 		}
-		want := s.printed(*l.Sum)
-		for _, d := range l.Discounts {
-			if d != nil {
-				want = want.Subtract(s.printed(d.Amount))
-			}
+		want, total := s.lineTotal(l), s.printed(*l.Total)
+		if want.Equals(total) {
+			continue
 		}
-		for _, ch := range l.Charges {
-			if ch != nil {
-				want = want.Add(s.printed(ch.Amount))
-			}
-		}
-		if total := s.printed(*l.Total); !want.Equals(total) {
-			p.add(".lines[%d].total", i)
-			if text == "" {
-				text = "the line as printed, with its discounts and charges, makes " + want.String() +
-					", but its total is " + total.String()
-			}
+		p.add(".lines[%d].total", i)
+		if text == "" {
+			text = "the line as printed, with its discounts and charges, makes " + want.String() +
+				", but its total is " + total.String()
 		}
 	}
 	return text
+}
+
+// lineTotal is the total that follows from the printed figures of a line.
+func (s *sheet) lineTotal(l *bill.Line) num.Amount {
+	total := s.printed(*l.Sum)
+	for _, d := range l.Discounts {
+		if d != nil {
+			total = total.Subtract(s.printed(d.Amount))
+		}
+	}
+	for _, ch := range l.Charges {
+		if ch != nil {
+			total = total.Add(s.printed(ch.Amount))
+		}
+	}
+	return total
 }
 
 // rateTotals calls f with each total of a rate and its positions.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"chancery/gobl/bill"
+	"chancery/gobl/catalogue"
 	"chancery/gobl/currency"
 	"chancery/gobl/l10n"
 	"chancery/gobl/num"
@@ -201,11 +202,21 @@ func exemptReason(s *sheet) {
 	}
 	var p places
 	s.combos(func(c *tax.Combo, format string, i, j int) {
-		if c.Key == tax.KeyExempt && len(c.Ext) == 0 {
+		if c.Key == tax.KeyExempt && !namesReason(c.Ext) {
 			p.add(format, i, j)
 		}
 	})
 	s.warnAt(&p, "exempt, but the document does not say by which provision; name it in a note under `tax.notes` or with the key `legal`")
+}
+
+// namesReason reports whether extensions say more than the category of EN 16931.
+func namesReason(ext tax.Extensions) bool {
+	for key := range ext {
+		if key != catalogue.UNTDIDTaxCategory {
+			return true
+		}
+	}
+	return false
 }
 
 // taxWithoutCategory: taxes that do not say which one they are.
@@ -236,43 +247,67 @@ func nationalCurrency(s *sheet) {
 func percentHigh(s *sheet) {
 	var p places
 	example := ""
-	over := func(percent *num.Percentage, format string, at ...any) {
+	s.percentages(func(percent *num.Percentage, format string, at ...any) {
 		if percent == nil || percent.Compare(num.MakePercentage(100, 2)) <= 0 {
 			return
 		}
 		if example == "" {
 			example = percent.String()
 		}
-		p.add(format, at...)
-	}
-	s.combos(func(c *tax.Combo, format string, i, j int) { over(c.Percent, format+".percent", i, j) })
+		p.add(format+".percent", at...)
+	})
+	s.warnAt(&p, example+" is more than the whole; percentages are written with their sign, \"21%\", and without it 21 is 2100%")
+}
+
+// share is called with a percentage, which may be nil, and the place of what has it.
+type share func(percent *num.Percentage, format string, at ...any)
+
+// percentages calls f with each percentage of the document.
+func (s *sheet) percentages(f share) {
+	s.combos(func(c *tax.Combo, format string, i, j int) { f(c.Percent, format, i, j) })
 	for i, l := range s.lines {
-		if l == nil {
-			continue
-		}
-		for j, d := range l.Discounts {
-			if d != nil {
-				over(d.Percent, ".lines[%d].discounts[%d].percent", i, j)
-			}
+		if l != nil {
+			linePercentages(l, i, f)
 		}
 	}
 	for i, d := range s.discounts {
 		if d != nil {
-			over(d.Percent, ".discounts[%d].percent", i)
+			f(d.Percent, ".discounts[%d]", i)
 		}
 	}
+	for i, ch := range s.charges {
+		if ch != nil {
+			f(ch.Percent, ".charges[%d]", i)
+		}
+	}
+	s.paymentPercentages(f)
+}
+
+func linePercentages(l *bill.Line, i int, f share) {
+	for j, d := range l.Discounts {
+		if d != nil {
+			f(d.Percent, ".lines[%d].discounts[%d]", i, j)
+		}
+	}
+	for j, ch := range l.Charges {
+		if ch != nil {
+			f(ch.Percent, ".lines[%d].charges[%d]", i, j)
+		}
+	}
+}
+
+func (s *sheet) paymentPercentages(f share) {
 	records, path := s.records()
 	for i, r := range records {
 		if r != nil {
-			over(r.Percent, path+"[%d].percent", i)
+			f(r.Percent, path+"[%d]", i)
 		}
 	}
 	for i, d := range s.dueDates() {
 		if d != nil {
-			over(d.Percent, ".payment.terms.due_dates[%d].percent", i)
+			f(d.Percent, ".payment.terms.due_dates[%d]", i)
 		}
 	}
-	s.warnAt(&p, example+" is more than the whole; percentages are written with their sign, \"21%\", and without it 21 is 2100%")
 }
 
 // percentLow: percentages of tax below one, a hundredfold of which is a rate.

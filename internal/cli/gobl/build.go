@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"chancery/gobl"
+	"chancery/gobl/advice"
 	"chancery/internal/cli/term"
 )
 
@@ -14,6 +15,7 @@ type buildCmd struct {
 	Envelop bool   `help:"Answer the whole envelope, not only the document."`
 	NDJSON  bool   `name:"ndjson" help:"Read a document from each line and write a result for each line."`
 	JSON    bool   `name:"json" help:"Answer in one line of JSON, also on a terminal."`
+	Advice  bool   `default:"true" negatable:"" help:"Write warnings to the standard error (default)."`
 }
 
 // Help is the long help.
@@ -23,12 +25,17 @@ checks the result against the rules of the regime and addons it names. The answe
 document, or with --envelop the envelope with its digest. An envelope that comes in is calculated
 anew.
 
+What is likely to be wrong and breaks no rule is written to the standard error, as warnings that
+change neither the answer nor the exit code. "chancery gobl explain CODE" says more about each;
+--no-advice leaves them out.
+
     chancery gobl build draft.yaml
     cat draft.json | chancery gobl build --envelop -
 
 With --ndjson each line of the input (the standard input unless FILE is given) is a document of its
-own, and each line of the output its result, in the same order: {"data":…}, or {"error":{"key":…,
-"message":…,"faults":[…]}}. A document that fails stops nothing, and the exit code is 0.
+own, and each line of the output its result, in the same order: {"data":…,"warnings":[…]}, or
+{"error":{"key":…,"message":…,"faults":[…]}}. A document that fails stops nothing, and the exit code
+is 0.
 
     chancery gobl build --ndjson < drafts.ndjson > results.ndjson`
 }
@@ -57,24 +64,40 @@ func (b *buildCmd) Run(ctx context.Context, c *term.Call) error {
 	if err != nil {
 		return err
 	}
-	data, err := build(lib, in.JSON, b.Envelop)
+	a := newAdviser(c, lib, b.Advice)
+	done, err := build(lib, a, in.JSON, b.Envelop)
 	if err != nil {
 		return in.Wrap(err)
 	}
-	return c.PrintJSON(data)
+	if err := c.PrintJSON(done.data); err != nil {
+		return err
+	}
+	a.print(in.Name, done.warnings)
+	return nil
+}
+
+// built is a document that was completed, or its envelope, with the advice about it.
+type built struct {
+	data     []byte
+	warnings []advice.Warning
 }
 
 // build completes a document and returns it, or its envelope.
-func build(lib *gobl.Library, data []byte, whole bool) ([]byte, error) {
+func build(lib *gobl.Library, a *adviser, data []byte, whole bool) (built, error) {
 	envelope, err := lib.Build(data)
 	if err != nil {
-		return nil, err
+		return built{}, err
 	}
 	out, err := envelope.JSON()
-	if err != nil || whole {
-		return out, err
+	if err != nil {
+		return built{}, err
 	}
-	return member(out, "doc")
+	if !whole {
+		if out, err = member(out, "doc"); err != nil {
+			return built{}, err
+		}
+	}
+	return built{out, a.about(data, envelope)}, nil
 }
 
 // member returns one member of a JSON object, as it is written there.

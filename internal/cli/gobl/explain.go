@@ -5,21 +5,24 @@ import (
 	"strings"
 
 	"chancery/gobl"
+	"chancery/gobl/advice"
 	"chancery/internal/cli/term"
 )
 
 type explainCmd struct {
-	Code string `arg:"" help:"Code of a rule, such as GOBL-BILL-INVOICE-01."`
+	Code string `arg:"" help:"Code of a rule or of a kind of advice, such as GOBL-BILL-INVOICE-01 or due-dates-sum."`
 	JSON bool   `name:"json" help:"Answer in JSON, also on a terminal."`
 }
 
 // Help is the long help.
 func (explainCmd) Help() string {
 	return `Explains a rule by the code that a fault carries: what it speaks of, when it applies, what it expects
-and what to do about a fault.
+and what to do about a fault. The code of a warning explains what is likely to be wrong, why it matters
+and on what that is based.
 
     chancery gobl explain GOBL-BILL-INVOICE-01
-    chancery gobl explain bill-invoice-01`
+    chancery gobl explain bill-invoice-01
+    chancery gobl explain due-dates-sum`
 }
 
 // explanation is a rule with what to do about a fault.
@@ -28,8 +31,16 @@ type explanation struct {
 	ToDo []string `json:"to_do"`
 }
 
-// Run explains one rule.
+// Run explains one rule or kind of advice.
 func (e *explainCmd) Run(c *term.Call) error {
+	plain := strings.ToLower(plainCode(e.Code))
+	var kinds []string
+	for _, k := range advice.Kinds() {
+		if k.Code == plain {
+			return explainAdvice(c, &k)
+		}
+		kinds = append(kinds, k.Code)
+	}
 	lib, err := c.Library()
 	if err != nil {
 		return err
@@ -44,12 +55,37 @@ func (e *explainCmd) Run(c *term.Call) error {
 			known = append(known, set.Rules[i].ID)
 		}
 	}
+	if !strings.HasPrefix(plain, "gobl-") && len(nearest(plain, kinds, 1)) > 0 {
+		return unknownName("kind of advice", plain, "chancery gobl rules", kinds)
+	}
 	return unknownName("rule", code, "chancery gobl rules", known)
+}
+
+// plainCode returns a code without the brackets that a terminal shows it in.
+func plainCode(text string) string { return strings.Trim(strings.TrimSpace(text), "[]") }
+
+// adviceView is a kind of advice in JSON.
+type adviceView struct {
+	Code   string `json:"code"`
+	Title  string `json:"title"`
+	About  string `json:"about"`
+	Source string `json:"source,omitempty"`
+}
+
+func explainAdvice(c *term.Call, k *advice.Kind) error {
+	if !c.ForPerson() {
+		return c.PrintValue(adviceView{k.Code, k.Title, k.About, k.Source})
+	}
+	rows := [][]string{{"found", k.Title}, {"about", k.About}}
+	if k.Source != "" {
+		rows = append(rows, []string{"source", k.Source})
+	}
+	return c.PrintText(k.Code + "\n" + indent(table(rows)))
 }
 
 // ruleCode completes a code that was typed in a short form.
 func ruleCode(text string) string {
-	code := strings.ToUpper(strings.Trim(strings.TrimSpace(text), "[]"))
+	code := strings.ToUpper(plainCode(text))
 	if !strings.HasPrefix(code, "GOBL-") {
 		code = "GOBL-" + code
 	}

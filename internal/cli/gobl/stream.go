@@ -22,9 +22,10 @@ func (b *buildCmd) stream(ctx context.Context, c *term.Call, lib *gobl.Library) 
 	if err != nil {
 		return err
 	}
+	a := newAdviser(c, lib, b.Advice)
 	err = eachLine(ctx, in, c.Stdout, gobl.DefaultMaxSize, func(line []byte) ([]byte, error) {
-		data, err := build(lib, line, b.Envelop)
-		return result(data, term.WithPosition(line, err))
+		done, err := build(lib, a, line, b.Envelop)
+		return result(done, term.WithPosition(line, err))
 	})
 	if broken, ok := errors.AsType[*readError](err); ok {
 		err = term.FileError(name, broken.error)
@@ -33,15 +34,22 @@ func (b *buildCmd) stream(ctx context.Context, c *term.Call, lib *gobl.Library) 
 }
 
 // result returns the output line for one document.
-func result(data []byte, err error) ([]byte, error) {
+func result(done built, err error) ([]byte, error) {
 	if err != nil {
 		return term.Encode(struct {
 			Error term.Failure `json:"error"`
 		}{term.Describe(err)})
 	}
-	out := make([]byte, 0, len(data)+len(`{"data":}`))
+	out := make([]byte, 0, len(done.data)+len(`{"data":}`))
 	out = append(out, `{"data":`...)
-	out = append(out, data...)
+	out = append(out, done.data...)
+	if len(done.warnings) > 0 {
+		warnings, err := term.Encode(done.warnings)
+		if err != nil {
+			return nil, err
+		}
+		out = append(append(out, `,"warnings":`...), warnings...)
+	}
 	return append(out, '}'), nil
 }
 
@@ -100,7 +108,7 @@ func distribute(ctx context.Context, in *lineReader, order, work chan<- *task) {
 		var long *longLineError
 		switch {
 		case errors.As(err, &long):
-			data, err := result(nil, gobl.NewError(gobl.ErrInput, long))
+			data, err := result(built{}, gobl.NewError(gobl.ErrInput, long))
 			t.outcome <- outcome{data, err}
 		case err != nil:
 			t.outcome <- outcome{err: &readError{err}}

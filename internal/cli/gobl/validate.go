@@ -11,6 +11,8 @@ import (
 type validateCmd struct {
 	File string `arg:"" help:"Document or envelope, JSON or YAML; - is the standard input."`
 	JSON bool   `name:"json" help:"Answer in JSON, also on a terminal."`
+
+	Advice bool `default:"true" negatable:"" help:"Write warnings to the standard error (default)."`
 }
 
 // Help is the long help.
@@ -24,7 +26,10 @@ to learn more.
     chancery gobl validate --json invoice.json | jq .faults
 
 The answer in JSON is {"valid":true}, or {"valid":false,"faults":[{"code":…,"paths":[…],
-"message":…,"values":{path: value},"hint":…}]} with exit code 1.`
+"message":…,"values":{path: value},"hint":…}]} with exit code 1.
+
+A document that is valid but likely to be wrong gets warnings on the standard error; the exit code
+stays 0. "chancery gobl explain CODE" says more about each; --no-advice leaves them out.`
 }
 
 // Run checks one document.
@@ -48,6 +53,8 @@ func (v *validateCmd) Run(ctx context.Context, c *term.Call) error {
 	if failed != nil {
 		return in.Wrap(&term.ReportedError{Cause: failed})
 	}
+	a := newAdviser(c, lib, v.Advice)
+	a.print(in.Name, a.about(in.JSON, n))
 	return nil
 }
 
