@@ -215,7 +215,7 @@ func (l *Library) newID(now time.Time) (uuid.UUID, error) {
 	return uuid.NewV7(now, l.rand)
 }
 
-// governed is a document that names the law it is under.
+// governed is a document that names the law it is under, or implies it.
 type governed interface {
 	RegimeCountry() l10n.TaxCountry
 }

@@ -182,11 +182,7 @@ func (l *Library) CorrectionOptionsSchema(e *Envelope) ([]byte, error) {
 	if !ok {
 		return nil, nil
 	}
-	country := inv.Country
-	if country == "" && inv.Supplier != nil {
-		country = inv.Supplier.TaxCountry()
-	}
-	c := l.context().For(country, l.addonsOf(inv.Addons.List))
+	c := l.context().For(inv.RegimeCountry(), l.addonsOf(inv.Addons.List))
 	data, err := l.Schemas().CorrectionOptions(c, inv)
 	if err != nil {
 		return nil, NewError(ErrMarshal, err)

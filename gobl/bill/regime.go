@@ -1,0 +1,36 @@
+package bill
+
+import (
+	"chancery/gobl/l10n"
+	"chancery/gobl/org"
+	"chancery/gobl/tax"
+)
+
+// impliedRegime is the country whose law a document is under: that which it names, or
+// else that of the supplier's tax identity.
+func impliedRegime(regime *tax.Regime, supplier *org.Party) l10n.TaxCountry {
+	if regime.Country == "" && supplier != nil && supplier.TaxID != nil {
+		return supplier.TaxID.Country
+	}
+	return regime.Country
+}
+
+// RegimeCountry returns the country whose law the invoice is under: that of `$regime`,
+// or else that of the supplier, which becomes `$regime` with the next calculation.
+func (inv *Invoice) RegimeCountry() l10n.TaxCountry { return impliedRegime(&inv.Regime, inv.Supplier) }
+
+// RegimeCountry returns the country whose law the order is under.
+func (ord *Order) RegimeCountry() l10n.TaxCountry { return impliedRegime(&ord.Regime, ord.Supplier) }
+
+// RegimeCountry returns the country whose law the delivery is under.
+func (dlv *Delivery) RegimeCountry() l10n.TaxCountry {
+	return impliedRegime(&dlv.Regime, dlv.Supplier)
+}
+
+// RegimeCountry returns the country whose law the payment is under.
+func (pmt *Payment) RegimeCountry() l10n.TaxCountry {
+	return impliedRegime(&pmt.Regime, pmt.Supplier)
+}
+
+// RegimeCountry returns the country whose law the status is under.
+func (st *Status) RegimeCountry() l10n.TaxCountry { return impliedRegime(&st.Regime, st.Supplier) }
