@@ -70,6 +70,9 @@ func (l *Library) Correct(e *Envelope, opts *bill.CorrectionOptions) (*Envelope,
 	if !ok {
 		return nil, NewError(ErrValidation, errNotCorrectable)
 	}
+	if err := l.CheckAddons(e); err != nil {
+		return nil, err
+	}
 	own := bill.CorrectionOptions{}
 	if opts != nil {
 		own = *opts
@@ -159,6 +162,9 @@ func (l *Library) rework(e *Envelope, change func(c *tax.Context, doc priced) er
 	}
 	if _, ok := original.(priced); !ok {
 		return NewError(ErrValidation, errNoFigures)
+	}
+	if err := l.CheckAddons(e); err != nil {
+		return err
 	}
 	doc, err := l.copyDocument(original)
 	if err != nil {

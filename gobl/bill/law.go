@@ -1,6 +1,8 @@
 package bill
 
 import (
+	"slices"
+
 	"chancery/gobl/l10n"
 	"chancery/gobl/org"
 	"chancery/gobl/tax"
@@ -34,3 +36,23 @@ func (pmt *Payment) RegimeCountry() l10n.TaxCountry {
 
 // RegimeCountry returns the country whose law the status is under.
 func (st *Status) RegimeCountry() l10n.TaxCountry { return impliedRegime(&st.Regime, st.Supplier) }
+
+// HasComplements reports whether other documents are embedded in the invoice.
+func (inv *Invoice) HasComplements() bool { return len(inv.Complements) > 0 }
+
+// HasComplements reports whether other documents are embedded in the order.
+func (ord *Order) HasComplements() bool { return len(ord.Complements) > 0 }
+
+// HasComplements reports whether other documents are embedded in the delivery.
+func (dlv *Delivery) HasComplements() bool { return len(dlv.Complements) > 0 }
+
+// HasComplements reports whether other documents are embedded in the payment.
+func (pmt *Payment) HasComplements() bool { return len(pmt.Complements) > 0 }
+
+// HasComplements reports whether other documents are embedded in a line of the status.
+func (st *Status) HasComplements() bool {
+	return slices.ContainsFunc(st.Lines, (*StatusLine).HasComplements)
+}
+
+// HasComplements reports whether other documents are embedded in the line.
+func (l *StatusLine) HasComplements() bool { return l != nil && len(l.Complements) > 0 }
