@@ -329,7 +329,7 @@ func TestStatedTaxCodes(t *testing.T) {
 		"é":                 {"GOBL-FR-TAX-IDENTITY-01 $.doc.code"},
 		"-":                 {"GOBL-FR-TAX-IDENTITY-01 $.doc.code"},
 		"FR-":               {"GOBL-FR-TAX-IDENTITY-01 $.doc.code"},
-		"FR732829320":       {"GOBL-FR-TAX-IDENTITY-01 $.doc.code"},
+		"FR732829320":       nil,
 		"FR 44 732 829 320": nil,
 		"732829320":         nil,
 	} {
