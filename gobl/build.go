@@ -52,6 +52,9 @@ func (l *Library) Calculate(n tree.Node) error {
 	if err := l.types.ResolveWithin(n); err != nil {
 		return inputError(err)
 	}
+	if err := l.CheckAddons(n); err != nil {
+		return err
+	}
 	return l.calculateObject(o)
 }
 
@@ -59,6 +62,9 @@ func (l *Library) calculate(e *Envelope) error {
 	e.Schema = SchemaEnvelope
 	if e.doc.IsEmpty() {
 		return NewError(ErrNoDocument, errEmpty)
+	}
+	if err := l.CheckAddons(e); err != nil {
+		return err
 	}
 	e.encoded = nil
 	if err := l.calculateObject(e.doc); err != nil {
@@ -110,8 +116,15 @@ func (l *Library) Validate(n tree.Node) rule.Faults {
 	return faults
 }
 
-// Check is like Validate, with the faults as an error of key ErrValidation.
+// Check is like Validate, with the faults as an error of key ErrValidation. An addon
+// that is not installed is an error of key ErrAddon, whatever else is wrong.
 func (l *Library) Check(n tree.Node) error {
+	if e, ok := n.(*Envelope); ok {
+		_ = l.resolve(e) // see Validate
+	}
+	if err := l.CheckAddons(n); err != nil {
+		return err
+	}
 	if faults := l.Validate(n); len(faults) > 0 {
 		return NewError(ErrValidation, faults)
 	}

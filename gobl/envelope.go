@@ -84,10 +84,17 @@ func (e *Envelope) CanSign() bool {
 	return !ok || doc.CanSign()
 }
 
-// DigestMatches reports whether the header's digest is that of the document; true
-// also when one of them is missing.
+// DigestMatches reports whether the header's digest is that of the document. It cannot
+// be without a header; a header without a digest, and an envelope without a document,
+// are for other rules.
 func (e *Envelope) DigestMatches() bool {
-	if e.Head == nil || e.Head.Dig == nil || e.doc == nil {
+	if e.doc == nil {
+		return true
+	}
+	if e.Head == nil {
+		return false
+	}
+	if e.Head.Dig == nil {
 		return true
 	}
 	digest, err := e.digest()

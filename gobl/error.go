@@ -31,6 +31,8 @@ const (
 	ErrUnknownSchema ErrorKey = "unknown-schema"
 	// ErrInput: the text is not JSON or YAML, or a value is of the wrong type.
 	ErrInput ErrorKey = "input"
+	// ErrAddon: the document opts into an addon that is not installed.
+	ErrAddon ErrorKey = "addon"
 	// ErrNotFound: something asked for does not exist.
 	ErrNotFound ErrorKey = "not-found"
 )
@@ -40,6 +42,9 @@ type Error struct {
 	Key ErrorKey
 	// Faults are the rules broken, when that is the reason.
 	Faults rule.Faults
+	// Paths are the places at fault, as in faults: "$.doc.$addons[0]". They are known
+	// for errors of key ErrAddon.
+	Paths []string
 
 	cause error
 }
@@ -97,13 +102,14 @@ func (e *Error) Is(target error) bool {
 	return ok && other.Key == e.Key
 }
 
-// MarshalJSON writes the key with either the faults or the message.
+// MarshalJSON writes the key with either the faults or the message, and the paths.
 func (e *Error) MarshalJSON() ([]byte, error) {
 	out := struct {
 		Key     ErrorKey    `json:"key"`
 		Faults  rule.Faults `json:"faults,omitempty"`
 		Message string      `json:"message,omitempty"`
-	}{Key: e.Key, Faults: e.Faults}
+		Paths   []string    `json:"paths,omitempty"`
+	}{Key: e.Key, Faults: e.Faults, Paths: e.Paths}
 	if len(e.Faults) == 0 {
 		out.Message = e.Message()
 	}

@@ -2,6 +2,7 @@ package gobl_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -48,6 +49,83 @@ func TestRefusedInput(t *testing.T) {
 				t.Errorf("got  %v\nwant %v", err, c.want)
 			}
 		})
+	}
+}
+
+// TestMembersInAnotherCase reads a member in any case, and refuses two that differ in
+// nothing else. Keys of the user's, and objects that are not read, are left alone.
+func TestMembersInAnotherCase(t *testing.T) {
+	lib := newLibrary(t)
+	const both = "input: members %q and %q differ in upper and lower case only: keep one of them"
+	message := func(member string) string {
+		return `{"$schema":"https://gobl.org/draft-0/note/message","content":"x",` + member + `}`
+	}
+	many := func(members string) string {
+		var b strings.Builder
+		for i := range 40 {
+			fmt.Fprintf(&b, `"K%d":1,`, i)
+		}
+		return b.String() + members
+	}
+	invoice := func(member string) string {
+		return `{"$schema":"https://gobl.org/draft-0/bill/invoice",` + member + `}`
+	}
+	for _, c := range []struct{ name, in, want string }{
+		{"one", message(`"TITLE":"t"`), ""},
+		{"two", message(`"title":"t","Title":"u"`), fmt.Sprintf(both, "title", "Title")},
+		{"the schema", message(`"$SCHEMA":"https://example.com"`), fmt.Sprintf(both, "$schema", "$SCHEMA")},
+		{"deep", invoice(`"supplier":{"tax_id":{"code":"1","CODE":"2"}}`), fmt.Sprintf(both, "code", "CODE")},
+		{"in a list", invoice(`"lines":[{"Item":{},"item":{}}]`), fmt.Sprintf(both, "Item", "item")},
+		{"escaped", message(`"title":"t","T\u0069tle":"u"`), fmt.Sprintf(both, "title", "Title")},
+		{"a letter that is longer", message(`"uuids":"t","uuid\u017f":"u"`), fmt.Sprintf(both, "uuids", "uuid\u017f")},
+		{"among many", message(many(`"k7":"t"`)), fmt.Sprintf(both, "K7", "k7")},
+		{"a longer letter among many", message(many(`"\u212a7":"t"`)), fmt.Sprintf(both, "K7", "\u212a7")},
+		{"the same among many", message(many(`"a":"t","K7":"t"`)), `input: member "K7" is given twice`},
+		{"meta", message(`"meta":{"a":"b","A":"c"}`), ""},
+		{"extensions", invoice(`"ext":{"a":"b","A":"c"}`), ""},
+		{"beside extensions", invoice(`"ext":{"a":"b"},"EXT":{}`), fmt.Sprintf(both, "ext", "EXT")},
+		{"a foreign complement", invoice(`"complements":[{"a":{"b":1,"B":2},"$schema":"https://example.com/x","A":{"c":1,"C":1}}]`), ""},
+		{"beside a foreign complement", invoice(`"complements":[{"$schema":"https://example.com/x","a":1,"A":2},{"a":1,"A":2}]`), fmt.Sprintf(both, "a", "A")},
+		{"before a foreign complement", invoice(`"notes":[{"text":"a","Text":"b"}],"complements":[{"$schema":"https://example.com/x"}]`), fmt.Sprintf(both, "text", "Text")},
+		{"a foreign document", `{"$schema":"https://gobl.org/draft-0/envelope","doc":{"$schema":"https://example.com/x","a":1,"A":2}}`, ""},
+		{"around a foreign document", `{"$schema":"https://gobl.org/draft-0/envelope","doc":{"$schema":"https://example.com/x"},"Doc":{}}`, fmt.Sprintf(both, "doc", "Doc")},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := lib.Parse([]byte(c.in))
+			if got := errorText(err); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// TestEnvelopeWithoutSchema is recognised by its document.
+func TestEnvelopeWithoutSchema(t *testing.T) {
+	lib := newLibrary(t)
+	for in, want := range map[string]string{
+		`{"doc":` + smallInvoice + `}`:                          "",
+		`{"head":{"tags":["a"]},"doc":` + smallInvoice + `}`:    "",
+		`{"doc":null,"head":{}}`:                                "unknown-schema",
+		`{"doc":"invoice"}`:                                     "unknown-schema",
+		`{"doc":{}}`:                                            "no-document",
+		`{"$schema":"https://example.com","doc":{}}`:            "unknown-schema",
+		`{"doc":{"$schema":"https://example.com"}}`:             "validation",
+		`{"$schema":"","head":null,"doc":` + smallInvoice + `}`: "",
+	} {
+		e, err := lib.Build([]byte(in))
+		if errorKey(err) != want {
+			t.Errorf("%s: %v, want %q", in, err, want)
+		}
+		if err == nil && (e.Schema != gobl.SchemaEnvelope || !e.HasPayload()) {
+			t.Errorf("%s: %v", in, e)
+		}
 	}
 }
 

@@ -38,6 +38,9 @@ type Options struct {
 	Rand io.Reader
 	// MaxSize is the largest input in bytes; 0 means DefaultMaxSize.
 	MaxSize int
+	// Lenient drops addons that are not installed in silence, which is the rule of the
+	// format. Otherwise they are refused, as what they would check is not checked.
+	Lenient bool
 }
 
 // Library holds the facts, the rules and the document types. It is safe for
@@ -45,6 +48,7 @@ type Options struct {
 type Library struct {
 	now     func() time.Time
 	maxSize int
+	lenient bool
 
 	randMu sync.Mutex
 	rand   io.Reader
@@ -72,7 +76,7 @@ func assemble(opts Options, regimes []*law.Regime, addons []*law.Addon) (*Librar
 		opts.MaxSize = DefaultMaxSize
 	}
 	l := &Library{
-		now: opts.Now, rand: opts.Rand, maxSize: opts.MaxSize,
+		now: opts.Now, rand: opts.Rand, maxSize: opts.MaxSize, lenient: opts.Lenient,
 		types:       documentTypes(),
 		facts:       facts,
 		book:        rules(regimes, addons),
@@ -215,7 +219,7 @@ func (l *Library) newID(now time.Time) (uuid.UUID, error) {
 	return uuid.NewV7(now, l.rand)
 }
 
-// governed is a document that names the law it is under.
+// governed is a document that names the law it is under, or implies it.
 type governed interface {
 	RegimeCountry() l10n.TaxCountry
 }

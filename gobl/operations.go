@@ -70,6 +70,9 @@ func (l *Library) Correct(e *Envelope, opts *bill.CorrectionOptions) (*Envelope,
 	if !ok {
 		return nil, NewError(ErrValidation, errNotCorrectable)
 	}
+	if err := l.CheckAddons(e); err != nil {
+		return nil, err
+	}
 	own := bill.CorrectionOptions{}
 	if opts != nil {
 		own = *opts
@@ -160,6 +163,9 @@ func (l *Library) rework(e *Envelope, change func(c *tax.Context, doc priced) er
 	if _, ok := original.(priced); !ok {
 		return NewError(ErrValidation, errNoFigures)
 	}
+	if err := l.CheckAddons(e); err != nil {
+		return err
+	}
 	doc, err := l.copyDocument(original)
 	if err != nil {
 		return err
@@ -182,11 +188,7 @@ func (l *Library) CorrectionOptionsSchema(e *Envelope) ([]byte, error) {
 	if !ok {
 		return nil, nil
 	}
-	country := inv.Country
-	if country == "" && inv.Supplier != nil {
-		country = inv.Supplier.TaxCountry()
-	}
-	c := l.context().For(country, l.addonsOf(inv.Addons.List))
+	c := l.context().For(inv.RegimeCountry(), l.addonsOf(inv.Addons.List))
 	data, err := l.Schemas().CorrectionOptions(c, inv)
 	if err != nil {
 		return nil, NewError(ErrMarshal, err)

@@ -1,6 +1,7 @@
 package gobl
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,21 +12,36 @@ import (
 )
 
 // Parse reads a document or an envelope by its `$schema`. The result is an
-// *Envelope or one of the document types. Nothing is calculated.
+// *Envelope or one of the document types. Nothing is calculated. What has no `$schema`
+// and a member `doc` is an envelope, as no type of document has that member.
 func (l *Library) Parse(data []byte) (tree.Node, error) {
 	if err := l.check(data); err != nil {
 		return nil, NewError(ErrInput, err)
 	}
-	id, err := schemaOf(data)
-	switch {
+	var top struct {
+		Schema schema.ID `json:"$schema"`
+		Doc    presence  `json:"doc"`
+	}
+	err := json.Unmarshal(data, &top)
+	switch id := top.Schema; {
 	case err != nil:
 		return nil, inputError(err)
+	case id == SchemaEnvelope, id == "" && bool(top.Doc):
+		return l.parseEnvelope(data)
 	case id == "":
 		return nil, NewError(ErrUnknownSchema, errNoSchema)
-	case id == SchemaEnvelope:
-		return l.parseEnvelope(data)
+	default:
+		return l.parseDocument(id, data)
 	}
-	return l.parseDocument(id, data)
+}
+
+// presence notes that a member holds an object, whatever is in it.
+type presence bool
+
+// UnmarshalJSON looks at the first character only.
+func (p *presence) UnmarshalJSON(data []byte) error {
+	*p = presence(bytes.HasPrefix(data, []byte("{")))
+	return nil
 }
 
 var (

@@ -67,9 +67,7 @@ type calculation struct {
 // begin gives the document its regime, brings its list of addons into order and
 // returns the context of the document.
 func begin(c *tax.Context, regime *tax.Regime, addons *tax.Addons, supplier *org.Party) *tax.Context {
-	if supplier != nil && supplier.TaxID != nil {
-		regime.DefaultTo(c.Facts, supplier.TaxID.Country)
-	}
+	regime.DefaultTo(c.Facts, impliedRegime(regime, supplier))
 	addons.Resolve(c.Facts)
 	return c.For(regime.Country, addons.List)
 }

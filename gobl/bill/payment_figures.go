@@ -12,13 +12,17 @@ const factorDecimals = 2
 
 // Calculate normalizes the payment and works out what remains due of each
 // document, the share of its taxes, and the total. The share is rounded to two
-// decimals more than the amount paid, and is not rounded further.
+// decimals more than the amount paid, and is not rounded further. Complements stay as
+// they are: unlike those of other documents they get no identifier.
 func (pmt *Payment) Calculate(c *tax.Context) error {
 	doc := begin(c, &pmt.Regime, &pmt.Addons, pmt.Supplier)
 	doc.Normalize(pmt)
 	setIssue(doc, &pmt.IssueDate, pmt.IssueTime)
-	if err := setCurrency(doc, &pmt.Currency); err != nil {
-		return err
+	// A currency that is given is kept, even an unknown one, which the rules refuse.
+	if pmt.Currency == "" {
+		if err := setCurrency(doc, &pmt.Currency); err != nil {
+			return err
+		}
 	}
 	rounding := tax.RoundPrecise
 	if doc.Regime != nil && doc.Regime.Rounding != "" {
@@ -35,11 +39,15 @@ func (pmt *Payment) Calculate(c *tax.Context) error {
 	}
 	pmt.sum()
 	pmt.shareMethods()
-	return calculateObjects(c, pmt.Complements)
+	return nil
 }
 
-// sum adds the lines up, with the decimals of the first.
+// sum adds the lines up, with the decimals of the first. Without lines the total stays
+// as it is given: there is nothing to add up, which the rules refuse.
 func (pmt *Payment) sum() {
+	if len(pmt.Lines) == 0 {
+		return
+	}
 	total, first := pmt.Currency.Zero(), true
 	for _, l := range pmt.Lines {
 		if l == nil {

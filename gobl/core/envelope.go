@@ -16,8 +16,8 @@ type Envelope interface {
 	HasDoc() bool
 	// HasPayload reports whether the document is of a known schema.
 	HasPayload() bool
-	// DigestMatches reports whether the header's digest is that of the document;
-	// true also when one of them is missing, which other rules refuse.
+	// DigestMatches reports whether the header's digest is that of the document; true
+	// also when the digest or the document is missing, which other rules refuse.
 	DigestMatches() bool
 	// HasStamps reports whether the header carries stamps.
 	HasStamps() bool

@@ -111,7 +111,7 @@ type Online struct {
 }
 
 // UnmarshalJSON also reads the older names "name" of the label and "addr" of
-// the URL.
+// the URL, which count where both are given.
 func (o *Online) UnmarshalJSON(data []byte) error {
 	type plain Online
 	in := struct {
@@ -122,10 +122,10 @@ func (o *Online) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &in); err != nil {
 		return err
 	}
-	if o.Label == "" {
+	if in.Name != "" {
 		o.Label = in.Name
 	}
-	if o.URL == "" {
+	if in.Addr != "" {
 		o.URL = in.Addr
 	}
 	return nil

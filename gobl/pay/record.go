@@ -32,7 +32,8 @@ type Record struct {
 	Meta           cbc.Meta        `json:"meta,omitempty"`
 }
 
-// UnmarshalJSON also reads the older name "desc" of the description.
+// UnmarshalJSON also reads the older name "desc" of the description, which counts
+// where both are given.
 func (r *Record) UnmarshalJSON(data []byte) error {
 	type plain Record
 	in := struct {
@@ -42,7 +43,7 @@ func (r *Record) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &in); err != nil {
 		return err
 	}
-	if r.Description == "" {
+	if in.Desc != "" {
 		r.Description = in.Desc
 	}
 	return nil

@@ -137,6 +137,18 @@ func (d *DueDate) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// MarshalJSON writes a due date; the member "date" is null where none was given.
+func (d *DueDate) MarshalJSON() ([]byte, error) {
+	type plain DueDate
+	if d.HasDate() {
+		return json.Marshal((*plain)(d))
+	}
+	return json.Marshal(struct {
+		Date any `json:"date"` // in front, and instead of that of the due date
+		*plain
+	}{plain: (*plain)(d)})
+}
+
 // HasDate reports whether a date was given, even an empty one.
 func (d *DueDate) HasDate() bool { return d.dated || !d.Date.IsZero() }
 

@@ -43,7 +43,10 @@ func TestFaultsOfTaxIDGB(t *testing.T) {
 		{"844281426", []string{check}},
 		{"8442814", []string{format, check}},
 		{"3695915W", []string{format, zero, check}}, // a text counts as zero
-		{"000000000", []string{zero}},
+		{"000000000", []string{zero, check}},
+		{"2675937520", []string{format}}, // the first nine digits fit
+		{"8442814260", []string{format, check}},
+		{"0000000000", []string{format, zero, check}},
 		{"GD000", nil},
 		{"GD500", []string{check}},
 	} {

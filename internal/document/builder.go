@@ -61,8 +61,9 @@ type Options struct {
 // document. It calculates and validates both, except for signed envelopes, which
 // it keeps byte for byte: their digest and signatures must fit.
 //
-// It returns an error of kind Invalid if the library refuses the document, one of its
-// lists is too long (key "limit"), or the digest or a signature (keys "digest" and
+// It returns an error of kind Invalid if the library refuses the document, which it
+// does for addons that are not installed (key "addon") even if invalid ones are
+// accepted, one of its lists is too long (key "limit"), or the digest or a signature (keys "digest" and
 // "signature") does not fit.
 func (b *Builder) Build(data []byte, opt *Options) (*domain.Content, error) {
 	if err := b.checkLists(data); err != nil {
@@ -117,6 +118,12 @@ func (b *Builder) acceptSigned(prev *domain.Content, data []byte, env *gobl.Enve
 	}
 	if err := b.checkSignatures(env, opt.Workspace.Sandbox); err != nil {
 		return nil, err
+	}
+	// A document that is stored already stays as it is, with a new header too.
+	if prev == nil || prev.Digest != digest {
+		if err := b.Library.CheckAddons(env); err != nil {
+			return nil, documentError(err)
+		}
 	}
 	faults, warnings := b.check(prev, env, opt)
 	if len(faults) > 0 && !opt.AllowInvalid {

@@ -78,6 +78,7 @@ func TestBuildRefuses(t *testing.T) {
 		"an empty envelope":     {`{"$schema": "https://gobl.org/draft-0/envelope"}`, "no-document", []string{"data"}},
 		"a broken rule":         {string(f.merged([]byte(invoice), `{"supplier": {"name": null}}`)), "validation", []string{"data", "doc", "supplier", "name"}},
 		"a rule of a line":      {string(f.merged([]byte(invoice), `{"lines": [{"quantity": "1", "item": {"price": "1.00"}}]}`)), "validation", []string{"data", "doc", "lines", "0", "item", "name"}},
+		"an unknown addon":      {string(f.merged([]byte(invoice), `{"$addons": ["es-verifactu-v2"]}`)), "addon", []string{"data", "doc", "$addons", "0"}},
 		"a tag without meaning": {string(f.merged([]byte(invoice), `{"$tags": ["no-such"]}`)), "calculation", []string{"data"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -26,8 +26,21 @@ func documentError(err error) error {
 	}
 	return &domain.Error{
 		Kind: domain.Invalid, Key: string(e.Key), Message: message(e),
-		Fields: map[string]any{"data": message(e)},
+		Fields: map[string]any{"data": placed(e)},
 	}
+}
+
+// placed returns the message of an error at each of its paths, or the message alone
+// where it has none.
+func placed(e *gobl.Error) any {
+	if len(e.Paths) == 0 {
+		return message(e)
+	}
+	data := map[string]any{}
+	for _, p := range e.Paths[:min(len(e.Paths), limits.DocumentFaults.Int())] {
+		setField(data, p, message(e))
+	}
+	return data
 }
 
 func message(e *gobl.Error) string {
@@ -88,7 +101,7 @@ func setField(fields map[string]any, path, message string) {
 // aboutCorrect moves an error from the data to the correction options.
 func aboutCorrect(err error) error {
 	var e *domain.Error
-	if !errors.As(err, &e) || len(e.Faults) > 0 {
+	if !errors.As(err, &e) || len(e.Faults) > 0 || e.Key == string(gobl.ErrAddon) {
 		return err
 	}
 	moved := *e

@@ -172,8 +172,8 @@ func (b *Builder) Sign(c *domain.Content, opt *Options) (*domain.Content, error)
 // tags ignore them.
 //
 // The result is a draft for Revise: neither calculated nor validated, so that a
-// patch may change it further. An addon that does not exist is dropped, and one
-// that the library does not have is refused, when the draft is calculated.
+// patch may change it further. An addon that is not installed is refused when the draft
+// is calculated.
 func (b *Builder) Extend(c *domain.Content, addons, tags []string) (*domain.Content, error) {
 	if len(addons) == 0 && len(tags) == 0 {
 		return c, nil

@@ -147,8 +147,7 @@ func TestSign(t *testing.T) {
 	f.refused(err, domain.Invalid, "validation")
 }
 
-// Addons and tags come behind those of the document, each once. A misspelt addon
-// is dropped when the draft is calculated.
+// Addons and tags come behind those of the document, each once.
 func TestExtend(t *testing.T) {
 	f := newFixture(t)
 	for name, tt := range map[string]struct {
@@ -159,7 +158,6 @@ func TestExtend(t *testing.T) {
 		"nothing":                    {`{}`, nil, nil, "<nil> <nil>"},
 		"addons":                     {`{}`, []string{"es-verifactu-v1", "eu-en16931-v2017", "es-verifactu-v1"}, nil, "[es-verifactu-v1 eu-en16931-v2017] <nil>"},
 		"addons behind those there":  {`{"$addons": ["eu-en16931-v2017"]}`, []string{"es-verifactu-v1", "eu-en16931-v2017"}, nil, "[eu-en16931-v2017 es-verifactu-v1] <nil>"},
-		"a misspelt addon":           {`{}`, []string{"es-verifactoo-v1"}, nil, "<nil> <nil>"},
 		"tags":                       {`{}`, nil, []string{"partial", "partial"}, "<nil> [partial]"},
 		"tags behind those there":    {`{"$tags": ["simplified"], "customer": null}`, nil, []string{"partial", "simplified"}, "<nil> [simplified partial]"},
 		"both":                       {`{}`, []string{"eu-en16931-v2017"}, []string{"partial"}, "[eu-en16931-v2017] [partial]"},
@@ -191,15 +189,29 @@ func TestExtend(t *testing.T) {
 	}
 }
 
+// Tags and addons that do not exist are refused when the draft is calculated, also where
+// documents that break rules are accepted.
 func TestExtendRefusesWithTheCalculation(t *testing.T) {
 	f := newFixture(t)
 	prev := f.invoice()
-	draft, err := f.build.Extend(prev, nil, []string{"no-such"})
-	if err != nil {
-		t.Fatal(err)
+	for name, tt := range map[string]struct {
+		addons, tags []string
+		key          string
+	}{
+		"a tag":            {nil, []string{"no-such"}, "calculation"},
+		"a misspelt addon": {[]string{"es-verifactoo-v1"}, nil, "addon"},
+		"an addon that is not part of the program": {[]string{"pt-saft-v1"}, nil, "addon"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := &fixture{TB: t, build: f.build}
+			draft, err := f.build.Extend(prev, tt.addons, tt.tags)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = f.build.Revise(prev, draft.Envelope(), lenient())
+			f.refused(err, domain.Invalid, tt.key)
+		})
 	}
-	_, err = f.build.Revise(prev, draft.Envelope(), options())
-	f.refused(err, domain.Invalid, "calculation")
 }
 
 func TestExtendKindsWithoutLists(t *testing.T) {

@@ -389,23 +389,32 @@ func TestUnknownAddons(t *testing.T) {
 		return s.send(s.Token, "POST", "/silo/v1/entries", `{"data": `+merged(t, invoice, `{"$addons": `+addons+`}`)+`}`)
 	}
 	plain := s.send(s.Token, "POST", "/silo/v1/entries", `{"data": `+invoice+`}`)
+	flow := s.publish(`[{"action": "silo.state", "config": {"state": "sent"}}]`)
+	rows := s.rows()
 	for addons, want := range map[string]string{
-		`["xx-nowhere-v1"]`:                    `null`,
-		`["xx-nowhere-v1", "es-verifactu-v1"]`: `["es-verifactu-v1"]`,
-		`["mx-cfdi-v4"]`:                       `null`, // known to the format, but not to its library
+		`["xx-nowhere-v1"]`:                    `addon "xx-nowhere-v1" is not installed`,
+		`["xx-nowhere-v1", "es-verifactu-v1"]`: `addon "xx-nowhere-v1" is not installed`,
+		`["es-verifactu-v2"]`:                  `did you mean "es-verifactu-v1"?`,
+		`["mx-cfdi-v4"]`:                       `addon "mx-cfdi-v4" is part of the format`,
 	} {
-		if a := put(addons); a.status != 200 {
+		a := put(addons)
+		if message := a.field("message"); a.status != 422 || a.field("key") != "addon" || !strings.Contains(message, want) {
 			t.Errorf("%s: %s", addons, a)
-		} else if got := text(t, valueAt(open(t, json.RawMessage(a.field("data"))).doc, "$addons")); got != want {
-			t.Errorf("%s: kept as %s, want %s", addons, got, want)
 		}
+		request := `{"workflow_id": "` + flow + `", "data": ` + merged(t, invoice, `{"$addons": `+addons+`}`) + `}`
+		if a := s.send(s.Token, "PUT", "/transform/v1/jobs/"+newID(t), request); a.status != 422 || a.field("key") != "addon" {
+			t.Errorf("%s in a job: %s", addons, a)
+		}
+	}
+	if diff := cmp.Diff(rows, s.rows()); diff != "" {
+		t.Error(diff)
 	}
 	job := s.job(text(t, client.JobRequest{WorkflowID: s.modifyWith("xx-nowhere-v1"), SiloEntryID: plain.field("id")}))
 	after := s.send(s.Token, "GET", "/silo/v1/entries/"+plain.field("id"), "")
-	if trace(job) != "OK" || after.field("data") != plain.field("data") || after.field("versions") != plain.field("versions") {
+	if trace(job) != "KO addon" || after.field("data") != plain.field("data") || after.field("versions") != plain.field("versions") {
 		t.Errorf("%s, the document changed:\n%s\n%s", trace(job), plain, after)
 	}
-	rows := s.rows()
+	rows = s.rows()
 	for _, addons := range []string{`"es-verifactu-v1"`, `[1]`, `{"es-verifactu-v1": true}`} {
 		if a := put(addons); a.status != 422 || a.field("key") != "input" {
 			t.Errorf("%s: %s", addons, a)

@@ -71,7 +71,8 @@ func relate(ext tax.Extensions, list cbc.Key, table cbc.CodeMap, key cbc.Key) ta
 }
 
 // normalizeCombo writes the category of a tax. Taxes that the norm does not cover
-// are outside of its scope.
+// are outside of its scope. A key without a category takes away the one that is given,
+// which would belong to another key.
 func normalizeCombo(combo *tax.Combo) {
 	category := categoryOutsideScope
 	switch combo.Cat {
@@ -88,9 +89,7 @@ func normalizeCombo(combo *tax.Combo) {
 	case "IPSI":
 		category = categoryIPSI
 	}
-	if category != "" {
-		combo.Ext = combo.Ext.Set(catalogue.UNTDIDTaxCategory, category)
-	}
+	combo.Ext = combo.Ext.Set(catalogue.UNTDIDTaxCategory, category)
 }
 
 // normalizeTaxNote relates a note about VAT to the category it explains.

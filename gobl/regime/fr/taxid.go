@@ -11,12 +11,18 @@ import (
 // laPoste is the SIREN of a company whose VAT number does not follow the formula.
 const laPoste = "356000000"
 
-// normalizeTaxID completes a bare SIREN to the VAT number of the company.
+// normalizeTaxID completes a bare SIREN to the VAT number of the company. A code of
+// which nothing is left becomes the prefix of the country, which the rules refuse: a
+// number that is given must not disappear.
 func normalizeTaxID(id *tax.Identity) {
 	if id.Code == "" {
 		return
 	}
 	tax.NormalizeIdentity(id)
+	if id.Code == "" {
+		id.Code = cbc.Code(id.Country)
+		return
+	}
 	siren := string(id.Code)
 	if len(siren) == 9 && checkdigit.ValidLuhn(siren) {
 		id.Code = cbc.Code(vatKey(siren) + siren)

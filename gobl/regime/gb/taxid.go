@@ -46,18 +46,22 @@ func notZero(code string) bool {
 }
 
 // validCheckDigits checks the last two of the nine digits against the seven
-// before. Numbers given out since 2010 use the result less 55, or plus 42, and
-// the two ways have ranges of their own.
+// before, whatever comes after them: the length is a rule of its own. Numbers given
+// out since 2010 use the result less 55, or plus 42, and the two ways have ranges of
+// their own. No business has the number zero.
 func validCheckDigits(code string) bool {
 	switch {
-	case !validFormat(code):
-		return false
-	case code[0] == 'G':
+	case checkdigit.Shape(code, "GDddd"):
 		return checkdigit.Number(code[2:]) <= 499
-	case code[0] == 'H':
+	case checkdigit.Shape(code, "HAddd"):
 		return checkdigit.Number(code[2:]) >= 500
+	case len(code) < 9 || !checkdigit.AllDigits(code):
+		return false
 	}
 	n, given := checkdigit.Number(code[:7]), checkdigit.Number(code[7:9])
+	if n == 0 {
+		return false
+	}
 	check := 97 - checkdigit.Sum(code[:7], 8, 7, 6, 5, 4, 3, 2)%97
 	if check == 97 { // the sum itself is a multiple
 		check = 0

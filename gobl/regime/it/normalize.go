@@ -29,7 +29,7 @@ func moveFiscalCode(p *org.Party) {
 	if id == nil || id.Country != "IT" || id.Type != "individual" {
 		return
 	}
-	p.TaxID = &tax.Identity{Country: id.Country}
+	p.TaxID = &tax.Identity{Country: id.Country, Scheme: id.Scheme}
 	moved := &org.Identity{Key: IdentityKeyFiscalCode, Code: id.Code}
 	for i, other := range p.Identities {
 		if other != nil && other.Key == IdentityKeyFiscalCode && other.Type == "" {

@@ -13,6 +13,7 @@ import (
 type buildCmd struct {
 	File    string `arg:"" optional:"" help:"Document or envelope, JSON or YAML; - is the standard input."`
 	Envelop bool   `help:"Answer the whole envelope, not only the document."`
+	Lenient bool   `help:"Drop addons that are not installed, as the format says, instead of refusing the document."`
 	NDJSON  bool   `name:"ndjson" help:"Read a document from each line and write a result for each line."`
 	JSON    bool   `name:"json" help:"Answer in one line of JSON, also on a terminal."`
 	Advice  bool   `default:"true" negatable:"" help:"Write warnings to the standard error (default)."`
@@ -23,7 +24,10 @@ func (buildCmd) Help() string {
 	return `Completes a document: reads it, puts its values into their normal form, works out all figures and
 checks the result against the rules of the regime and addons it names. The answer is the complete
 document, or with --envelop the envelope with its digest. An envelope that comes in is calculated
-anew.
+anew; it needs no $schema if it has a document under "doc".
+
+An addon in $addons that is not installed is refused, because what it would check and add is missing.
+With --lenient it is dropped, and only the others are applied.
 
 What is likely to be wrong and breaks no rule is written to the standard error, as warnings that
 change neither the answer nor the exit code. "chancery gobl explain CODE" says more about each;
@@ -53,6 +57,7 @@ func (b *buildCmd) Validate() error {
 
 // Run builds one document, or one for each line.
 func (b *buildCmd) Run(ctx context.Context, c *term.Call) error {
+	c.Lenient = b.Lenient
 	lib, err := c.Library()
 	if err != nil {
 		return err

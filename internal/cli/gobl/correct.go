@@ -15,15 +15,20 @@ import (
 type correctCmd struct {
 	File    string `arg:"" help:"Document or envelope, JSON or YAML; - is the standard input."`
 	Options string `required:"" placeholder:"JSON" help:"How to correct it, as JSON text (see chancery gobl options)."`
+	Strict  bool   `help:"Fail and answer nothing if the corrected invoice breaks rules."`
 	JSON    bool   `name:"json" help:"Answer in one line of JSON, also on a terminal."`
 }
 
 // Help is the long help.
 func (correctCmd) Help() string {
-	return `Makes the invoice that corrects another one, such as its credit note, and answers it in a new envelope
-after checking it. The original has to have its code; it stays as it is, and the new invoice refers to
-it. What the options may say depends on the country and the addons of the invoice: "chancery gobl
-options" shows them.
+	return `Makes the invoice that corrects another one, such as its credit note, and answers it in a new
+envelope. The original has to have its code; it stays as it is, and the new invoice refers to it. What
+the options may say depends on the country and the addons of the invoice: "chancery gobl options"
+shows them.
+
+The new invoice is checked. It may break rules and have to be completed, so it is answered in any case,
+and its faults are written to the standard error; the exit code is 0. With --strict an invoice with
+faults is not answered, and the exit code is 1.
 
     chancery gobl correct --options '{"type":"credit-note","reason":"returned"}' invoice.json
     cat invoice.yaml | chancery gobl correct --options '{"type":"corrective"}' -`
@@ -34,7 +39,8 @@ func (o *correctCmd) Run(ctx context.Context, c *term.Call) error {
 	if err := checkOptionNames(o.Options); err != nil {
 		return err
 	}
-	return derive(ctx, c, o.File, func(lib *gobl.Library, e *gobl.Envelope) (*gobl.Envelope, error) {
+	var faults error
+	err := derive(ctx, c, o.File, func(lib *gobl.Library, e *gobl.Envelope) (*gobl.Envelope, error) {
 		if _, err := lib.Extract(e); err != nil {
 			return nil, err // about the file; later errors are about the options
 		}
@@ -42,8 +48,16 @@ func (o *correctCmd) Run(ctx context.Context, c *term.Call) error {
 		if err != nil {
 			return nil, optionsError(o.Options, err)
 		}
-		return corrected, lib.Check(corrected)
+		faults = lib.Check(corrected)
+		if o.Strict {
+			return corrected, faults
+		}
+		return corrected, nil
 	})
+	if err == nil && faults != nil {
+		c.Report(&term.LocatedError{Name: "the corrected invoice", Cause: faults})
+	}
+	return err
 }
 
 // checkOptionNames refuses members that are not the name of an option, because

@@ -92,7 +92,9 @@ func readForDiff(ctx context.Context, c *term.Call, lib *gobl.Library, name stri
 
 func isEnvelope(v any) bool {
 	object, _ := v.(map[string]any)
-	return object["$schema"] == string(gobl.SchemaEnvelope)
+	id, given := object["$schema"]
+	_, holds := object["doc"].(map[string]any)
+	return id == string(gobl.SchemaEnvelope) || !given && holds
 }
 
 // documentIn returns the document of an envelope, or the document itself.

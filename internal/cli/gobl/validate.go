@@ -3,16 +3,18 @@ package gobl
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 
+	"chancery/gobl"
 	"chancery/internal/cli/term"
 )
 
 type validateCmd struct {
-	File string `arg:"" help:"Document or envelope, JSON or YAML; - is the standard input."`
-	JSON bool   `name:"json" help:"Answer in JSON, also on a terminal."`
-
-	Advice bool `default:"true" negatable:"" help:"Write warnings to the standard error (default)."`
+	File    string `arg:"" help:"Document or envelope, JSON or YAML; - is the standard input."`
+	Lenient bool   `help:"Count an addon that is not installed as a fault among others."`
+	Advice  bool   `default:"true" negatable:"" help:"Write warnings to the standard error (default)."`
+	JSON    bool   `name:"json" help:"Answer in JSON, also on a terminal."`
 }
 
 // Help is the long help.
@@ -26,7 +28,8 @@ to learn more.
     chancery gobl validate --json invoice.json | jq .faults
 
 The answer in JSON is {"valid":true}, or {"valid":false,"faults":[{"code":…,"paths":[…],
-"message":…,"values":{path: value},"hint":…}]} with exit code 1.
+"message":…,"values":{path: value},"hint":…}]} with exit code 1. An addon that is not installed is an
+error of its own, as the rules that it has cannot be checked; with --lenient it is one of the faults.
 
 A document that is valid but likely to be wrong gets warnings on the standard error; the exit code
 stays 0. "chancery gobl explain CODE" says more about each; --no-advice leaves them out.`
@@ -34,6 +37,7 @@ stays 0. "chancery gobl explain CODE" says more about each; --no-advice leaves t
 
 // Run checks one document.
 func (v *validateCmd) Run(ctx context.Context, c *term.Call) error {
+	c.Lenient = v.Lenient
 	lib, err := c.Library()
 	if err != nil {
 		return err
@@ -43,6 +47,9 @@ func (v *validateCmd) Run(ctx context.Context, c *term.Call) error {
 		return err
 	}
 	failed := lib.Check(n)
+	if errors.Is(failed, &gobl.Error{Key: gobl.ErrAddon}) {
+		return in.Wrap(failed)
+	}
 	f := term.Failure{}
 	if failed != nil {
 		f = term.Describe(failed)

@@ -37,6 +37,9 @@ type Call struct {
 
 	// JSON is set when --json was given: the output is JSON even on a terminal.
 	JSON bool
+	// Lenient is set before the first call of Library where addons that are not
+	// installed are to be dropped.
+	Lenient bool
 	// Library returns the document library, created at the first call.
 	Library func() (*gobl.Library, error)
 }
@@ -46,12 +49,11 @@ func NewCall(stdin io.Reader, stdout, stderr io.Writer, env Env) *Call {
 	if env.IsTerminal == nil {
 		env.IsTerminal = isTerminal
 	}
-	return &Call{
-		Stdin: stdin, Stdout: stdout, Stderr: stderr, Env: env,
-		Library: sync.OnceValues(func() (*gobl.Library, error) {
-			return gobl.New(gobl.Options{Now: env.Now, Rand: env.Rand})
-		}),
-	}
+	c := &Call{Stdin: stdin, Stdout: stdout, Stderr: stderr, Env: env}
+	c.Library = sync.OnceValues(func() (*gobl.Library, error) {
+		return gobl.New(gobl.Options{Now: env.Now, Rand: env.Rand, Lenient: c.Lenient})
+	})
+	return c
 }
 
 func isTerminal(w io.Writer) bool {

@@ -135,6 +135,9 @@ func (c *Call) Exit(ctx context.Context, err error) int {
 	return ExitFailed
 }
 
+// Report writes an error to stderr that does not end the command.
+func (c *Call) Report(err error) { c.printError(err) }
+
 // printError writes an error to stderr.
 func (c *Call) printError(err error) {
 	text := c.errorText(err)

@@ -1,0 +1,125 @@
+package gobl
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"chancery/gobl/cbc"
+	"chancery/gobl/similar"
+	"chancery/gobl/tax"
+	"chancery/gobl/tree"
+)
+
+// elsewhere lists the addons that the format names and this library does not have.
+// Their keys are in the enumeration of the published schema of `$addons`.
+//
+//nolint:gochecknoglobals // a table that is only read
+var elsewhere = []cbc.Key{
+	"br-nfe-v4", "br-nfse-v1",
+	"fr-ctc-flow10-v1", "fr-ctc-flow2-v1", "fr-ctc-flow6-v1",
+	"mx-cfdi-v4", "pt-saft-v1", "sa-zatca-v1",
+}
+
+// version is the end of the keys of addons.
+var version = regexp.MustCompile(`-v[0-9]+$`)
+
+// CheckAddons refuses a document, or an envelope with one, of which an addon is not
+// installed: what it would check and add is missing. The error has the key ErrAddon and
+// the paths of the addons. It is nil for a lenient library, and for complements of
+// schemas that are not known.
+//
+// Every operation that calculates, corrects or checks a document includes it. Reading
+// does not, so that a document that was stored once can be read.
+func (l *Library) CheckAddons(n tree.Node) error {
+	if l.lenient || l.addonsKnown(n) {
+		return nil
+	}
+	var (
+		paths   []string
+		reasons []string
+		w       = tree.Walker{Embedded: true}
+	)
+	w.Before = func(n tree.Node) {
+		a, ok := n.(*tax.Addons)
+		if !ok {
+			return
+		}
+		for i, key := range a.List {
+			if key == "" || l.facts.Addon(key) != nil {
+				continue
+			}
+			paths = append(paths, w.Path()+".$addons["+strconv.Itoa(i)+"]")
+			if reason := l.missing(key); !slices.Contains(reasons, reason) {
+				reasons = append(reasons, reason)
+			}
+		}
+	}
+	w.Run(n)
+	if len(paths) == 0 {
+		return nil
+	}
+	return &Error{
+		Key: ErrAddon, Paths: paths,
+		cause: fmt.Errorf("$addons: %s (chancery gobl addons lists all)", strings.Join(reasons, "; ")),
+	}
+}
+
+// addonsKnown reports, for most documents, that their addons are installed: without a
+// walk through all of it. False means that the document has to be looked at.
+func (l *Library) addonsKnown(n tree.Node) bool {
+	if e, ok := n.(*Envelope); ok {
+		n = e.Peek()
+	}
+	if n == nil {
+		return true
+	}
+	if d, ok := n.(interface{ HasComplements() bool }); ok && d.HasComplements() {
+		return false
+	}
+	d, ok := n.(extended)
+	if !ok {
+		return true // only documents have complements and addons
+	}
+	for _, key := range d.AddonKeys() {
+		if l.facts.Addon(key) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// missing says why an addon cannot be used, and which one may be meant.
+func (l *Library) missing(key cbc.Key) string {
+	name := strconv.Quote(string(key))
+	if slices.Contains(elsewhere, key) {
+		return "addon " + name + " is part of the format, but this program does not have it"
+	}
+	text := "addon " + name + " is not installed"
+	if near := l.similarAddon(string(key)); near != "" {
+		text += "; did you mean " + strconv.Quote(near) + "?"
+	}
+	return text
+}
+
+// similarAddon finds the installed addon whose key is most like another, also when the
+// version is missing or another one. It is empty when none is.
+func (l *Library) similarAddon(key string) string {
+	byName := map[string]string{}
+	var keys, names []string
+	for _, a := range l.facts.Addons() {
+		full := string(a.Key)
+		plain := version.ReplaceAllString(full, "")
+		keys, names = append(keys, full), append(names, plain)
+		byName[plain] = full
+	}
+	if near := similar.Names(key, keys, 1); len(near) > 0 {
+		return near[0]
+	}
+	if near := similar.Names(version.ReplaceAllString(strings.ToLower(key), ""), names, 1); len(near) > 0 {
+		return byName[near[0]]
+	}
+	return ""
+}
