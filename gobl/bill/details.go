@@ -18,9 +18,9 @@ type Ordering struct {
 	Cost cbc.Code `json:"cost,omitempty"`
 	// Days that the document covers (BG-14).
 	Period *cal.Period `json:"period,omitempty"`
-	// Party that made the order, if not the customer.
+	// Party that ordered and pays, if not the customer.
 	Buyer *org.Party `json:"buyer,omitempty"`
-	// Party that took the order, if not the supplier; in EN 16931 the tax representative (BG-11).
+	// Party that owes the taxes, if not the supplier; in EN 16931 the tax representative (BG-11).
 	Seller *org.Party `json:"seller,omitempty"`
 	// Party that issues the document in the name of the supplier.
 	Issuer *org.Party `json:"issuer,omitempty"`

@@ -57,9 +57,9 @@ type Order struct {
 	Supplier *org.Party `json:"supplier"`
 	// Party that is invoiced.
 	Customer *org.Party `json:"customer,omitempty"`
-	// Party that places the order, if not the customer.
+	// Party that orders and pays, if not the customer.
 	Buyer *org.Party `json:"buyer,omitempty"`
-	// Party that takes the order, if not the supplier.
+	// Party that owes the taxes, if not the supplier.
 	Seller *org.Party `json:"seller,omitempty"`
 	// Goods and services that are ordered, one row each.
 	Lines []*Line `json:"lines,omitempty"`

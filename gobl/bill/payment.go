@@ -39,7 +39,7 @@ type Payment struct {
 	IssueDate cal.Date `json:"issue_date"`
 	// Time of issue; midnight asks for date and time of the calculation.
 	IssueTime *cal.Time `json:"issue_time,omitempty"`
-	// Date on which the money counts as paid, if not the date of issue.
+	// Date on which the taxes of the payment become due, if not the date of issue.
 	ValueDate *cal.Date `json:"value_date,omitempty"`
 	// Currency of all figures; that of the regime by default.
 	Currency currency.Code `json:"currency"`

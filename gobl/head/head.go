@@ -24,9 +24,9 @@ type Header struct {
 	Meta cbc.Meta `json:"meta,omitempty"`
 	// Remarks on the envelope.
 	Notes string `json:"notes,omitempty"`
-	// Address that the envelope is sent from.
+	// Address that the envelope is sent from; that of the sender in the document by default.
 	From cbc.URI `json:"from,omitempty"`
-	// Address that the envelope is sent to.
+	// Address that the envelope is sent to; that of the receiver in the document by default.
 	To cbc.URI `json:"to,omitempty"`
 	// Codes of rules that validation passes over.
 	Ignore []string `json:"ignore,omitempty"`

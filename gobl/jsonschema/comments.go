@@ -465,7 +465,7 @@ func fieldComment(name string) string {
 	case "bill.Order.Attachments":
 		return "Files that go with the order."
 	case "bill.Order.Buyer":
-		return "Party that places the order, if not the customer."
+		return "Party that orders and pays, if not the customer."
 	case "bill.Order.Charges":
 		return "Additions to the total of all lines."
 	case "bill.Order.Code":
@@ -505,7 +505,7 @@ func fieldComment(name string) string {
 	case "bill.Order.Preceding":
 		return "Documents that this one follows or replaces."
 	case "bill.Order.Seller":
-		return "Party that takes the order, if not the supplier."
+		return "Party that owes the taxes, if not the supplier."
 	case "bill.Order.Series":
 		return "Series that the number belongs to."
 	case "bill.Order.Supplier":
@@ -521,7 +521,7 @@ func fieldComment(name string) string {
 	case "bill.Order.ValueDate":
 		return "Date that decides the tax rates, if not the date of issue."
 	case "bill.Ordering.Buyer":
-		return "Party that made the order, if not the customer."
+		return "Party that ordered and pays, if not the customer."
 	case "bill.Ordering.Code":
 		return "Code by which the buyer recognizes the document (BT-10)."
 	case "bill.Ordering.Contracts":
@@ -545,7 +545,7 @@ func fieldComment(name string) string {
 	case "bill.Ordering.Sales":
 		return "Sales orders of the supplier (BT-14)."
 	case "bill.Ordering.Seller":
-		return "Party that took the order, if not the supplier; in EN 16931 the tax representative (BG-11)."
+		return "Party that owes the taxes, if not the supplier; in EN 16931 the tax representative (BG-11)."
 	case "bill.Ordering.Tender":
 		return "Calls for tenders or lots that the supply answers (BT-17)."
 	case "bill.Payment.Code":
@@ -589,7 +589,7 @@ func fieldComment(name string) string {
 	case "bill.Payment.UUID":
 		return "Identifier of the payment for programs; made when it is missing."
 	case "bill.Payment.ValueDate":
-		return "Date on which the money counts as paid, if not the date of issue."
+		return "Date on which the taxes of the payment become due, if not the date of issue."
 	case "bill.PaymentDetails.Advances":
 		return "Payments made before; they reduce what is due (BT-113)."
 	case "bill.PaymentDetails.Instructions":
@@ -801,7 +801,7 @@ func fieldComment(name string) string {
 	case "head.Header.Dig":
 		return "Digest of the canonical form of the document."
 	case "head.Header.From":
-		return "Address that the envelope is sent from."
+		return "Address that the envelope is sent from; that of the sender in the document by default."
 	case "head.Header.Ignore":
 		return "Codes of rules that validation passes over."
 	case "head.Header.Links":
@@ -815,7 +815,7 @@ func fieldComment(name string) string {
 	case "head.Header.Tags":
 		return "Words by which the envelope can be found."
 	case "head.Header.To":
-		return "Address that the envelope is sent to."
+		return "Address that the envelope is sent to; that of the receiver in the document by default."
 	case "head.Header.UUID":
 		return "Identifier of the envelope; it carries a timestamp (versions 1, 6, 7)."
 	case "head.Link.Category":
@@ -909,7 +909,7 @@ func fieldComment(name string) string {
 	case "org.DocumentRef.Code":
 		return "Number of that document (BT-25)."
 	case "org.DocumentRef.Currency":
-		return "Currency of its figures."
+		return "Currency of its figures, if not that of this document."
 	case "org.DocumentRef.Description":
 		return "What that document is, as a text."
 	case "org.DocumentRef.Ext":
@@ -925,11 +925,11 @@ func fieldComment(name string) string {
 	case "org.DocumentRef.Payable":
 		return "What that document asks for in all."
 	case "org.DocumentRef.Period":
-		return "Days that document was about."
+		return "Period in which that document counted for taxes."
 	case "org.DocumentRef.Reason":
 		return "Why that document is referred to, the reason of a correction for instance."
 	case "org.DocumentRef.Schema":
-		return "Schema of that document."
+		return "Schema of that document, if not that of this one."
 	case "org.DocumentRef.Series":
 		return "Series that its number belongs to (BT-25)."
 	case "org.DocumentRef.Stamps":
@@ -1065,7 +1065,7 @@ func fieldComment(name string) string {
 	case "org.Note.Meta":
 		return "Further data by key; no rule depends on it."
 	case "org.Note.Src":
-		return "What the note is about, the key of a tax treatment for instance."
+		return "Where the note comes from if a program made it, the key of a tax treatment for instance."
 	case "org.Note.Text":
 		return "The text itself (BT-22)."
 	case "org.Note.UUID":
@@ -1323,7 +1323,7 @@ func fieldComment(name string) string {
 	case "tax.RateTotal.Surcharge":
 		return "Surcharge on the same base."
 	case "tax.Regime.Country":
-		return "Country whose tax law the document is under; that of the supplier by default."
+		return "Country whose tax law applies; a document without it takes that of its supplier."
 	case "tax.Tags.List":
 		return "Words that change how the document is calculated and checked, such as `simplified` or `reverse-charge`."
 	case "tax.Total.Categories":

@@ -21,7 +21,7 @@ type Note struct {
 	Key cbc.Key `json:"key,omitempty"`
 	// Code of the note in a list of the sender or receiver.
 	Code cbc.Code `json:"code,omitempty"`
-	// What the note is about, the key of a tax treatment for instance.
+	// Where the note comes from if a program made it, the key of a tax treatment for instance.
 	Src cbc.Key `json:"src,omitempty"`
 	// The text itself (BT-22).
 	Text string `json:"text"`
@@ -51,7 +51,7 @@ func (n *Note) Walk(w *tree.Walker) {
 type DocumentRef struct {
 	// Identifier of that document.
 	UUID uuid.UUID `json:"uuid,omitempty"`
-	// Schema of that document.
+	// Schema of that document, if not that of this one.
 	Schema schema.ID `json:"schema,omitempty"`
 	// Kind of document, as that document has it.
 	Type cbc.Key `json:"type,omitempty"`
@@ -61,13 +61,13 @@ type DocumentRef struct {
 	Series cbc.Code `json:"series,omitempty"`
 	// Number of that document (BT-25).
 	Code cbc.Code `json:"code"`
-	// Currency of its figures.
+	// Currency of its figures, if not that of this document.
 	Currency currency.Code `json:"currency,omitempty"`
 	// Lines of that document that are meant, by their position from 1.
 	Lines []int `json:"lines,omitempty"`
 	// Further codes of that document.
 	Identities []*Identity `json:"identities,omitempty"`
-	// Days that document was about.
+	// Period in which that document counted for taxes.
 	Period *cal.Period `json:"period,omitempty"`
 	// Why that document is referred to, the reason of a correction for instance.
 	Reason string `json:"reason,omitempty"`

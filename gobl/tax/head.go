@@ -11,7 +11,7 @@ import (
 // Regime is the part of a document's head that names the law it is under. It
 // is embedded in documents.
 type Regime struct {
-	// Country whose tax law the document is under; that of the supplier by default.
+	// Country whose tax law applies; a document without it takes that of its supplier.
 	Country l10n.TaxCountry `json:"$regime,omitempty"`
 }
 
