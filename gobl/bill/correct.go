@@ -13,18 +13,19 @@ import (
 
 // CorrectionOptions say how an invoice is to be corrected.
 type CorrectionOptions struct {
-	// Type of the corrective document; required.
+	// Type of the corrective document, such as `credit-note`; the country decides which ones there are.
 	Type cbc.Key `json:"type"`
-	// IssueDate of the corrective document; today (UTC) by default.
+	// Date of issue of the corrective document; today (UTC) by default.
 	IssueDate *cal.Date `json:"issue_date,omitempty"`
-	// Series of the corrective document; the original's by default.
+	// Series of the corrective document; that of the original by default.
 	Series cbc.Code `json:"series,omitempty"`
-	// Stamps of the original.
+	// Stamps that an authority or provider gave the original.
 	Stamps []*head.Stamp `json:"stamps,omitempty"`
-	// Reason for the correction.
-	Reason string         `json:"reason,omitempty"`
-	Ext    tax.Extensions `json:"ext,omitempty"`
-	// CopyTax copies the original's tax totals into the reference to it.
+	// Reason for the correction, as a text for the customer.
+	Reason string `json:"reason,omitempty"`
+	// Codes that the regime or addons require of a correction.
+	Ext tax.Extensions `json:"ext,omitempty"`
+	// Whether the reference to the original repeats its tax totals.
 	CopyTax bool `json:"copy_tax,omitempty"`
 }
 

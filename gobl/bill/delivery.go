@@ -25,40 +25,69 @@ type Delivery struct {
 	tax.Regime
 	tax.Addons
 	tax.Tags
+	// Identifier of the delivery document for programs; made when it is missing.
 	UUID uuid.UUID `json:"uuid,omitempty"`
-	// Type of delivery; DeliveryAdvice by default.
-	Type          cbc.Key                  `json:"type"`
-	Series        cbc.Code                 `json:"series,omitempty"`
-	Code          cbc.Code                 `json:"code,omitempty"`
-	IssueDate     cal.Date                 `json:"issue_date"`
-	IssueTime     *cal.Time                `json:"issue_time,omitempty"`
-	ValueDate     *cal.Date                `json:"value_date,omitempty"`
-	Currency      currency.Code            `json:"currency,omitempty"`
+	// Kind of document: DeliveryAdvice by default, or a note, waybill or receipt.
+	Type cbc.Key `json:"type"`
+	// Series that the number belongs to.
+	Series cbc.Code `json:"series,omitempty"`
+	// Number of the document within its series.
+	Code cbc.Code `json:"code,omitempty"`
+	// Date of issue; today in the time zone of the regime by default.
+	IssueDate cal.Date `json:"issue_date"`
+	// Time of issue; midnight asks for date and time of the calculation.
+	IssueTime *cal.Time `json:"issue_time,omitempty"`
+	// Date that decides the tax rates, if not the date of issue.
+	ValueDate *cal.Date `json:"value_date,omitempty"`
+	// Currency of all figures; that of the regime by default.
+	Currency currency.Code `json:"currency,omitempty"`
+	// Rates for prices in currencies other than that of the document.
 	ExchangeRates []*currency.ExchangeRate `json:"exchange_rates,omitempty"`
-	Ordering      *Ordering                `json:"ordering,omitempty"`
-	Preceding     []*org.DocumentRef       `json:"preceding,omitempty"`
-	Tracking      *Tracking                `json:"tracking,omitempty"`
-	DespatchDate  *cal.Date                `json:"despatch_date,omitempty"`
-	ReceiveDate   *cal.Date                `json:"receive_date,omitempty"`
-	Tax           *Tax                     `json:"tax,omitempty"`
-	Supplier      *org.Party               `json:"supplier"`
-	Customer      *org.Party               `json:"customer,omitempty"`
-	Despatcher    *org.Party               `json:"despatcher,omitempty"`
-	Receiver      *org.Party               `json:"receiver,omitempty"`
-	Courier       *org.Party               `json:"courier,omitempty"`
-	Lines         []*Line                  `json:"lines,omitempty"`
-	Discounts     []*Discount              `json:"discounts,omitempty"`
-	Charges       []*Charge                `json:"charges,omitempty"`
-	Totals        *Totals                  `json:"totals,omitempty"`
-	Notes         []*org.Note              `json:"notes,omitempty"`
-	Complements   []*schema.Object         `json:"complements,omitempty"`
-	Meta          cbc.Meta                 `json:"meta,omitempty"`
-	Attachments   []*org.Attachment        `json:"attachments,omitempty"`
+	// What was ordered, and the references to it.
+	Ordering *Ordering `json:"ordering,omitempty"`
+	// Documents that this one follows or replaces.
+	Preceding []*org.DocumentRef `json:"preceding,omitempty"`
+	// Where the receiver can follow the delivery.
+	Tracking *Tracking `json:"tracking,omitempty"`
+	// Date on which the goods leave or left the sender.
+	DespatchDate *cal.Date `json:"despatch_date,omitempty"`
+	// Date on which the goods are expected or were received.
+	ReceiveDate *cal.Date `json:"receive_date,omitempty"`
+	// How the taxes are calculated and explained.
+	Tax *Tax `json:"tax,omitempty"`
+	// Party that supplies the goods and is responsible for their taxes.
+	Supplier *org.Party `json:"supplier"`
+	// Party that buys the goods.
+	Customer *org.Party `json:"customer,omitempty"`
+	// Party that sends the goods, if not the supplier.
+	Despatcher *org.Party `json:"despatcher,omitempty"`
+	// Party that the goods are sent to, if not the customer.
+	Receiver *org.Party `json:"receiver,omitempty"`
+	// Party that moves the goods.
+	Courier *org.Party `json:"courier,omitempty"`
+	// Goods that are delivered, one row each.
+	Lines []*Line `json:"lines,omitempty"`
+	// Reductions of the total of all lines.
+	Discounts []*Discount `json:"discounts,omitempty"`
+	// Additions to the total of all lines.
+	Charges []*Charge `json:"charges,omitempty"`
+	// Sums of lines and taxes; calculated.
+	Totals *Totals `json:"totals,omitempty"`
+	// Remarks for the receiver.
+	Notes []*org.Note `json:"notes,omitempty"`
+	// Documents of other types with data that a sector or country requires.
+	Complements []*schema.Object `json:"complements,omitempty"`
+	// Further data by key; no figure depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
+	// Files that go with the document.
+	Attachments []*org.Attachment `json:"attachments,omitempty"`
 }
 
 // Tracking describes where a delivery can be followed.
 type Tracking struct {
-	Code    cbc.Code     `json:"code,omitempty"`
+	// Code under which the courier knows the delivery.
+	Code cbc.Code `json:"code,omitempty"`
+	// Page on which the delivery can be followed.
 	Website *org.Website `json:"website,omitempty"`
 }
 

@@ -10,24 +10,34 @@ import (
 
 // Ordering describes what was agreed before the document, and with whom.
 type Ordering struct {
-	// Code by which the buyer recognises the document (BT-10).
-	Code       cbc.Code        `json:"code,omitempty"`
+	// Code by which the buyer recognizes the document (BT-10).
+	Code cbc.Code `json:"code,omitempty"`
+	// Codes of what is invoiced, a meter or a subscription for instance (BT-18).
 	Identities []*org.Identity `json:"identities,omitempty"`
-	// Cost is the buyer's accounting reference (BT-19).
+	// The buyer's accounting reference (BT-19).
 	Cost cbc.Code `json:"cost,omitempty"`
-	// Period the document covers (BG-14).
+	// Days that the document covers (BG-14).
 	Period *cal.Period `json:"period,omitempty"`
-	Buyer  *org.Party  `json:"buyer,omitempty"`
-	Seller *org.Party  `json:"seller,omitempty"`
-	// Issuer of the document, where it is not the supplier.
-	Issuer    *org.Party         `json:"issuer,omitempty"`
-	Projects  []*org.DocumentRef `json:"projects,omitempty"`
+	// Party that ordered and pays, if not the customer.
+	Buyer *org.Party `json:"buyer,omitempty"`
+	// Party that owes the taxes, if not the supplier; in EN 16931 the tax representative (BG-11).
+	Seller *org.Party `json:"seller,omitempty"`
+	// Party that issues the document in the name of the supplier.
+	Issuer *org.Party `json:"issuer,omitempty"`
+	// Projects that the supply belongs to (BT-11).
+	Projects []*org.DocumentRef `json:"projects,omitempty"`
+	// Contracts that the supply is based on (BT-12).
 	Contracts []*org.DocumentRef `json:"contracts,omitempty"`
+	// Purchase orders of the customer (BT-13).
 	Purchases []*org.DocumentRef `json:"purchases,omitempty"`
-	Sales     []*org.DocumentRef `json:"sales,omitempty"`
+	// Sales orders of the supplier (BT-14).
+	Sales []*org.DocumentRef `json:"sales,omitempty"`
+	// Advices of the receiver that the goods arrived (BT-15).
 	Receiving []*org.DocumentRef `json:"receiving,omitempty"`
-	Despatch  []*org.DocumentRef `json:"despatch,omitempty"`
-	Tender    []*org.DocumentRef `json:"tender,omitempty"`
+	// Advices of the sender that the goods left (BT-16).
+	Despatch []*org.DocumentRef `json:"despatch,omitempty"`
+	// Calls for tenders or lots that the supply answers (BT-17).
+	Tender []*org.DocumentRef `json:"tender,omitempty"`
 }
 
 // Kind returns "bill.Ordering".
@@ -53,13 +63,15 @@ func (o *Ordering) Walk(w *tree.Walker) {
 
 // PaymentDetails describes how the document is to be paid, and what was paid before.
 type PaymentDetails struct {
-	// Payee, where it is not the supplier (BG-10).
+	// Party that is to be paid, if not the supplier (BG-10).
 	Payee *org.Party `json:"payee,omitempty"`
-	// Payer, where it is not the customer.
+	// Party that pays, if not the customer.
 	Payer *org.Party `json:"payer,omitempty"`
+	// When the total is to be paid, and on which conditions (BT-20).
 	Terms *pay.Terms `json:"terms,omitempty"`
-	// Advances already paid; they reduce the due amount.
-	Advances     []*pay.Record     `json:"advances,omitempty"`
+	// Payments made before; they reduce what is due (BT-113).
+	Advances []*pay.Record `json:"advances,omitempty"`
+	// How the total is to be paid (BG-16).
 	Instructions *pay.Instructions `json:"instructions,omitempty"`
 }
 
@@ -77,11 +89,16 @@ func (p *PaymentDetails) Walk(w *tree.Walker) {
 
 // DeliveryDetails describes where and when goods are delivered (BG-13).
 type DeliveryDetails struct {
-	Receiver   *org.Party      `json:"receiver,omitempty"`
+	// Party that the goods are delivered to, with the address (BT-70, BG-15).
+	Receiver *org.Party `json:"receiver,omitempty"`
+	// Codes of the place of delivery (BT-71).
 	Identities []*org.Identity `json:"identities,omitempty"`
-	Date       *cal.Date       `json:"date,omitempty"`
-	Period     *cal.Period     `json:"period,omitempty"`
-	Meta       cbc.Meta        `json:"meta,omitempty"`
+	// Date on which the goods are delivered (BT-72).
+	Date *cal.Date `json:"date,omitempty"`
+	// Days within which the goods are delivered.
+	Period *cal.Period `json:"period,omitempty"`
+	// Further data by key; no figure depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // Kind returns "bill.DeliveryDetails".

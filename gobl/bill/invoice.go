@@ -29,39 +29,55 @@ type Invoice struct {
 	tax.Regime
 	tax.Addons
 	tax.Tags
+	// Identifier of the invoice for programs; made when it is missing.
 	UUID uuid.UUID `json:"uuid,omitempty"`
-	// Type of invoice; InvoiceStandard by default.
-	Type   cbc.Key  `json:"type"`
+	// Kind of invoice; InvoiceStandard by default (BT-3).
+	Type cbc.Key `json:"type"`
+	// Series that the number belongs to; printed before it (BT-1).
 	Series cbc.Code `json:"series,omitempty"`
-	// Code is the number within the series; needed for signing (BT-1).
+	// Number of the invoice within its series; needed for signing (BT-1).
 	Code cbc.Code `json:"code,omitempty"`
-	// IssueDate is today in the regime's time zone by default (BT-2).
+	// Date of issue; today in the time zone of the regime by default (BT-2).
 	IssueDate cal.Date `json:"issue_date"`
-	// IssueTime of midnight asks for date and time of the calculation.
+	// Time of issue; midnight asks for date and time of the calculation.
 	IssueTime *cal.Time `json:"issue_time,omitempty"`
-	// OpDate is when the supply took place, if not on the issue date (BT-72).
+	// Date of the supply, if not the date of issue (BT-72).
 	OpDate *cal.Date `json:"op_date,omitempty"`
-	// ValueDate is the tax point, if not the issue date (BT-7).
+	// Date that decides the tax rates, the tax point, if not the date of issue (BT-7).
 	ValueDate *cal.Date `json:"value_date,omitempty"`
-	// Currency of all figures; the regime's by default (BT-5).
-	Currency      currency.Code            `json:"currency"`
+	// Currency of all figures; that of the regime by default (BT-5).
+	Currency currency.Code `json:"currency"`
+	// Rates between the currencies of the invoice, its prices and the country (BT-6).
 	ExchangeRates []*currency.ExchangeRate `json:"exchange_rates,omitempty"`
-	// Preceding documents this one corrects or follows (BG-3).
+	// Documents that this one corrects or follows (BG-3).
 	Preceding []*org.DocumentRef `json:"preceding,omitempty"`
-	Tax       *Tax               `json:"tax,omitempty"`
-	Supplier  *org.Party         `json:"supplier"`
-	Customer  *org.Party         `json:"customer,omitempty"`
-	Lines     []*Line            `json:"lines,omitempty"`
-	Discounts []*Discount        `json:"discounts,omitempty"`
-	Charges   []*Charge          `json:"charges,omitempty"`
-	Ordering  *Ordering          `json:"ordering,omitempty"`
-	Payment   *PaymentDetails    `json:"payment,omitempty"`
-	Delivery  *DeliveryDetails   `json:"delivery,omitempty"`
-	// Totals is nil where there is nothing to sum up.
-	Totals      *Totals           `json:"totals"`
-	Notes       []*org.Note       `json:"notes,omitempty"`
-	Complements []*schema.Object  `json:"complements,omitempty"`
-	Meta        cbc.Meta          `json:"meta,omitempty"`
+	// How the taxes are calculated and explained.
+	Tax *Tax `json:"tax,omitempty"`
+	// Party that supplies, and owes the tax unless the law says otherwise (BG-4).
+	Supplier *org.Party `json:"supplier"`
+	// Party that receives the supply; a simplified invoice may lack it (BG-7).
+	Customer *org.Party `json:"customer,omitempty"`
+	// Goods and services, one row each (BG-25).
+	Lines []*Line `json:"lines,omitempty"`
+	// Reductions of the total of all lines (BG-20).
+	Discounts []*Discount `json:"discounts,omitempty"`
+	// Additions to the total of all lines (BG-21).
+	Charges []*Charge `json:"charges,omitempty"`
+	// What was ordered, and the references to it.
+	Ordering *Ordering `json:"ordering,omitempty"`
+	// How, when and to whom to pay, and what was paid before.
+	Payment *PaymentDetails `json:"payment,omitempty"`
+	// Where and when the goods are delivered (BG-13).
+	Delivery *DeliveryDetails `json:"delivery,omitempty"`
+	// Sums of lines, taxes and payments; calculated, absent if there is nothing to sum up (BG-22).
+	Totals *Totals `json:"totals"`
+	// Remarks for the customer, and texts that the law requires (BG-1).
+	Notes []*org.Note `json:"notes,omitempty"`
+	// Documents of other types with data that a sector or country requires.
+	Complements []*schema.Object `json:"complements,omitempty"`
+	// Further data by key; no figure depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
+	// Files that go with the invoice (BG-24).
 	Attachments []*org.Attachment `json:"attachments,omitempty"`
 }
 

@@ -12,80 +12,114 @@ import (
 
 // Line is one row of goods or services (EN 16931 BG-25).
 type Line struct {
+	// Identifier of the line for programs.
 	UUID uuid.UUID `json:"uuid,omitempty"`
-	// Index counts from 1 (BT-126).
+	// Position in the list, from 1; calculated (BT-126).
 	Index int `json:"i"`
-	// Quantity keeps the decimals it was given with (BT-129).
-	Quantity   num.Amount    `json:"quantity"`
+	// Number of units, with the decimals it was given with (BT-129).
+	Quantity num.Amount `json:"quantity"`
+	// Code of the object that the line is about, a meter for instance (BT-128).
 	Identifier *org.Identity `json:"identifier,omitempty"`
-	Period     *cal.Period   `json:"period,omitempty"`
-	// Order is the reference of the order line (BT-132).
+	// Days that the line covers (BG-26).
+	Period *cal.Period `json:"period,omitempty"`
+	// Reference of the line of the order (BT-132).
 	Order cbc.Code `json:"order,omitempty"`
-	// Cost is the buyer's accounting reference (BT-133).
-	Cost cbc.Code  `json:"cost,omitempty"`
+	// The buyer's accounting reference (BT-133).
+	Cost cbc.Code `json:"cost,omitempty"`
+	// What is sold, with its price.
 	Item *org.Item `json:"item"`
-	// Breakdown lists what the price is made of; it decides the item's price.
+	// Parts that the price is made of; they decide the price of the item.
 	Breakdown []*SubLine `json:"breakdown,omitempty"`
-	// Sum is price times quantity.
-	Sum       *num.Amount     `json:"sum,omitempty"`
+	// Price times quantity; calculated.
+	Sum *num.Amount `json:"sum,omitempty"`
+	// Reductions of the line (BG-27).
 	Discounts []*LineDiscount `json:"discounts,omitempty"`
-	Charges   []*LineCharge   `json:"charges,omitempty"`
-	Taxes     tax.Set         `json:"taxes,omitempty"`
-	// Total is the sum with discounts and charges (BT-131).
+	// Additions to the line (BG-28).
+	Charges []*LineCharge `json:"charges,omitempty"`
+	// Taxes on the line (BG-30).
+	Taxes tax.Set `json:"taxes,omitempty"`
+	// Sum less discounts and with charges; calculated (BT-131).
 	Total *num.Amount `json:"total,omitempty"`
-	// Substituted lists what was ordered instead; it affects no figure.
-	Substituted []*SubLine     `json:"substituted,omitempty"`
-	Seller      *org.Party     `json:"seller,omitempty"`
-	Notes       []*org.Note    `json:"notes,omitempty"`
-	Ext         tax.Extensions `json:"ext,omitempty"`
+	// What was ordered instead; no figure depends on it.
+	Substituted []*SubLine `json:"substituted,omitempty"`
+	// Party that sells this line, if not the supplier.
+	Seller *org.Party `json:"seller,omitempty"`
+	// Remarks on the line (BT-127).
+	Notes []*org.Note `json:"notes,omitempty"`
+	// Codes that the regime, an addon or a catalogue defines for lines.
+	Ext tax.Extensions `json:"ext,omitempty"`
 }
 
 // SubLine is a part of a line, without taxes of its own.
 type SubLine struct {
-	UUID       uuid.UUID       `json:"uuid,omitempty"`
-	Index      int             `json:"i"`
-	Quantity   num.Amount      `json:"quantity"`
-	Identifier *org.Identity   `json:"identifier,omitempty"`
-	Period     *cal.Period     `json:"period,omitempty"`
-	Order      cbc.Code        `json:"order,omitempty"`
-	Cost       cbc.Code        `json:"cost,omitempty"`
-	Item       *org.Item       `json:"item"`
-	Sum        *num.Amount     `json:"sum,omitempty"`
-	Discounts  []*LineDiscount `json:"discounts,omitempty"`
-	Charges    []*LineCharge   `json:"charges,omitempty"`
-	Total      *num.Amount     `json:"total,omitempty"`
-	Notes      []*org.Note     `json:"notes,omitempty"`
+	// Identifier of the part for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// Position in the list, from 1; calculated.
+	Index int `json:"i"`
+	// Number of units within the line.
+	Quantity num.Amount `json:"quantity"`
+	// Code of the object that the part is about.
+	Identifier *org.Identity `json:"identifier,omitempty"`
+	// Days that the part covers.
+	Period *cal.Period `json:"period,omitempty"`
+	// Reference of the line of the order.
+	Order cbc.Code `json:"order,omitempty"`
+	// The buyer's accounting reference.
+	Cost cbc.Code `json:"cost,omitempty"`
+	// What the part is, with its price.
+	Item *org.Item `json:"item"`
+	// Price times quantity; calculated.
+	Sum *num.Amount `json:"sum,omitempty"`
+	// Reductions of the part.
+	Discounts []*LineDiscount `json:"discounts,omitempty"`
+	// Additions to the part.
+	Charges []*LineCharge `json:"charges,omitempty"`
+	// Sum less discounts and with charges; calculated.
+	Total *num.Amount `json:"total,omitempty"`
+	// Remarks on the part.
+	Notes []*org.Note `json:"notes,omitempty"`
 }
 
 // LineDiscount reduces the total of a line (BG-27).
 type LineDiscount struct {
-	Key    cbc.Key  `json:"key,omitempty"`
-	Code   cbc.Code `json:"code,omitempty"`
-	Reason string   `json:"reason,omitempty"`
-	// Base of the percentage; the line's sum by default.
+	// Kind of discount, such as `early-completion` or `sample`.
+	Key cbc.Key `json:"key,omitempty"`
+	// Code of the discount in the systems of the supplier.
+	Code cbc.Code `json:"code,omitempty"`
+	// Reason for the discount, as a text (BT-139).
+	Reason string `json:"reason,omitempty"`
+	// Amount that the percentage applies to; the sum of the line by default (BT-137).
 	Base *num.Amount `json:"base,omitempty"`
-	// Percent decides the amount.
+	// Part of the base that is discounted; it decides the amount (BT-138).
 	Percent *num.Percentage `json:"percent,omitempty"`
-	Amount  num.Amount      `json:"amount"`
-	Ext     tax.Extensions  `json:"ext,omitempty"`
+	// Amount by which the line is reduced (BT-136).
+	Amount num.Amount `json:"amount"`
+	// Codes of catalogues or addons, a reason of UNTDID 5189 for instance (BT-140).
+	Ext tax.Extensions `json:"ext,omitempty"`
 }
 
 // LineCharge adds to the total of a line (BG-28).
 type LineCharge struct {
-	Key    cbc.Key  `json:"key,omitempty"`
-	Code   cbc.Code `json:"code,omitempty"`
-	Reason string   `json:"reason,omitempty"`
-	// Base of the percentage; the line's sum by default.
+	// Kind of charge, such as `delivery` or `stamp-duty`.
+	Key cbc.Key `json:"key,omitempty"`
+	// Code of the charge in the systems of the supplier.
+	Code cbc.Code `json:"code,omitempty"`
+	// Reason for the charge, as a text (BT-144).
+	Reason string `json:"reason,omitempty"`
+	// Amount that the percentage applies to; the sum of the line by default (BT-142).
 	Base *num.Amount `json:"base,omitempty"`
-	// Percent decides the amount.
+	// Part of the base that is charged; it decides the amount (BT-143).
 	Percent *num.Percentage `json:"percent,omitempty"`
-	// Quantity the rate applies to; the line's quantity by default.
+	// Number of units that the rate applies to; the quantity of the line by default.
 	Quantity *num.Amount `json:"quantity,omitempty"`
-	Unit     org.Unit    `json:"unit,omitempty"`
-	// Rate per unit decides the amount.
-	Rate   *num.Amount    `json:"rate,omitempty"`
-	Amount num.Amount     `json:"amount"`
-	Ext    tax.Extensions `json:"ext,omitempty"`
+	// Unit of measure of the quantity.
+	Unit org.Unit `json:"unit,omitempty"`
+	// Amount for each unit; it decides the amount.
+	Rate *num.Amount `json:"rate,omitempty"`
+	// Amount by which the line is increased (BT-141).
+	Amount num.Amount `json:"amount"`
+	// Codes of catalogues or addons, a reason of UNTDID 7161 for instance (BT-145).
+	Ext tax.Extensions `json:"ext,omitempty"`
 }
 
 // Kind returns "bill.Line".

@@ -23,37 +23,64 @@ type Order struct {
 	tax.Regime
 	tax.Addons
 	tax.Tags
+	// Identifier of the order for programs; made when it is missing.
 	UUID uuid.UUID `json:"uuid,omitempty"`
-	// Type of order; OrderPurchase by default.
-	Type      cbc.Key   `json:"type,omitempty"`
-	Series    cbc.Code  `json:"series,omitempty"`
-	Code      cbc.Code  `json:"code,omitempty"`
-	IssueDate cal.Date  `json:"issue_date"`
+	// Kind of order: OrderPurchase by default, or a sales order or quote.
+	Type cbc.Key `json:"type,omitempty"`
+	// Series that the number belongs to.
+	Series cbc.Code `json:"series,omitempty"`
+	// Number of the order within its series.
+	Code cbc.Code `json:"code,omitempty"`
+	// Date of issue; today in the time zone of the regime by default.
+	IssueDate cal.Date `json:"issue_date"`
+	// Time of issue; midnight asks for date and time of the calculation.
 	IssueTime *cal.Time `json:"issue_time,omitempty"`
-	OpDate    *cal.Date `json:"op_date,omitempty"`
-	// ValueDate decides the tax rates, if not the issue date.
-	ValueDate     *cal.Date                `json:"value_date,omitempty"`
-	Currency      currency.Code            `json:"currency"`
+	// Date of the supply, if not the date of issue.
+	OpDate *cal.Date `json:"op_date,omitempty"`
+	// Date that decides the tax rates, if not the date of issue.
+	ValueDate *cal.Date `json:"value_date,omitempty"`
+	// Currency of all figures; that of the regime by default.
+	Currency currency.Code `json:"currency"`
+	// Rates for prices in currencies other than that of the order.
 	ExchangeRates []*currency.ExchangeRate `json:"exchange_rates,omitempty"`
-	Contracts     []*org.DocumentRef       `json:"contracts,omitempty"`
-	Preceding     []*org.DocumentRef       `json:"preceding,omitempty"`
-	Identities    []*org.Identity          `json:"identities,omitempty"`
-	Period        *cal.Period              `json:"period,omitempty"`
-	Tax           *Tax                     `json:"tax,omitempty"`
-	Supplier      *org.Party               `json:"supplier"`
-	Customer      *org.Party               `json:"customer,omitempty"`
-	Buyer         *org.Party               `json:"buyer,omitempty"`
-	Seller        *org.Party               `json:"seller,omitempty"`
-	Lines         []*Line                  `json:"lines,omitempty"`
-	Discounts     []*Discount              `json:"discounts,omitempty"`
-	Charges       []*Charge                `json:"charges,omitempty"`
-	Payment       *PaymentDetails          `json:"payment,omitempty"`
-	Delivery      *DeliveryDetails         `json:"delivery,omitempty"`
-	Totals        *Totals                  `json:"totals,omitempty"`
-	Notes         []*org.Note              `json:"notes,omitempty"`
-	Complements   []*schema.Object         `json:"complements,omitempty"`
-	Meta          cbc.Meta                 `json:"meta,omitempty"`
-	Attachments   []*org.Attachment        `json:"attachments,omitempty"`
+	// Contracts that the order is based on.
+	Contracts []*org.DocumentRef `json:"contracts,omitempty"`
+	// Documents that this one follows or replaces.
+	Preceding []*org.DocumentRef `json:"preceding,omitempty"`
+	// Further codes by which the parties know the order.
+	Identities []*org.Identity `json:"identities,omitempty"`
+	// Days within which the order is valid or to be carried out.
+	Period *cal.Period `json:"period,omitempty"`
+	// How the taxes are calculated and explained.
+	Tax *Tax `json:"tax,omitempty"`
+	// Party that supplies and is responsible for the taxes.
+	Supplier *org.Party `json:"supplier"`
+	// Party that is invoiced.
+	Customer *org.Party `json:"customer,omitempty"`
+	// Party that orders and pays, if not the customer.
+	Buyer *org.Party `json:"buyer,omitempty"`
+	// Party that owes the taxes, if not the supplier.
+	Seller *org.Party `json:"seller,omitempty"`
+	// Goods and services that are ordered, one row each.
+	Lines []*Line `json:"lines,omitempty"`
+	// Reductions of the total of all lines.
+	Discounts []*Discount `json:"discounts,omitempty"`
+	// Additions to the total of all lines.
+	Charges []*Charge `json:"charges,omitempty"`
+	// How, when and to whom to pay, and what was paid before.
+	Payment *PaymentDetails `json:"payment,omitempty"`
+	// Where and when the goods are delivered.
+	Delivery *DeliveryDetails `json:"delivery,omitempty"`
+	// Sums of lines and taxes; calculated.
+	Totals *Totals `json:"totals,omitempty"`
+	// Remarks for the receiver of the order.
+	Notes []*org.Note `json:"notes,omitempty"`
+	// Documents of other types with data that a sector or country requires.
+	Complements []*schema.Object `json:"complements,omitempty"`
+	// Further data by key; no figure depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
+	// Files that go with the order.
+	Attachments []*org.Attachment `json:"attachments,omitempty"`
 }
 
 // Kind returns "bill.Order".

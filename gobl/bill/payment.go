@@ -27,52 +27,75 @@ type Payment struct {
 	tax.Regime
 	tax.Addons
 	tax.Tags
+	// Identifier of the payment for programs; made when it is missing.
 	UUID uuid.UUID `json:"uuid,omitempty"`
-	// Type of payment; PaymentReceipt by default.
-	Type          cbc.Key                  `json:"type"`
-	Series        cbc.Code                 `json:"series,omitempty"`
-	Code          cbc.Code                 `json:"code,omitempty"`
-	IssueDate     cal.Date                 `json:"issue_date"`
-	IssueTime     *cal.Time                `json:"issue_time,omitempty"`
-	ValueDate     *cal.Date                `json:"value_date,omitempty"`
-	Currency      currency.Code            `json:"currency"`
+	// Kind of document: PaymentReceipt by default, or a request or advice.
+	Type cbc.Key `json:"type"`
+	// Series that the number belongs to.
+	Series cbc.Code `json:"series,omitempty"`
+	// Number of the payment within its series.
+	Code cbc.Code `json:"code,omitempty"`
+	// Date of issue; today in the time zone of the regime by default.
+	IssueDate cal.Date `json:"issue_date"`
+	// Time of issue; midnight asks for date and time of the calculation.
+	IssueTime *cal.Time `json:"issue_time,omitempty"`
+	// Date on which the taxes of the payment become due, if not the date of issue.
+	ValueDate *cal.Date `json:"value_date,omitempty"`
+	// Currency of all figures; that of the regime by default.
+	Currency currency.Code `json:"currency"`
+	// Rates for documents and methods in other currencies.
 	ExchangeRates []*currency.ExchangeRate `json:"exchange_rates,omitempty"`
-	Ext           tax.Extensions           `json:"ext,omitempty"`
-	Preceding     []*org.DocumentRef       `json:"preceding,omitempty"`
-	Supplier      *org.Party               `json:"supplier"`
-	Customer      *org.Party               `json:"customer,omitempty"`
-	Payee         *org.Party               `json:"payee,omitempty"`
-	Ordering      *Ordering                `json:"ordering,omitempty"`
-	Lines         []*PaymentLine           `json:"lines"`
-	// Methods by which the total is or was paid.
+	// Codes that the regime or addons define for payments.
+	Ext tax.Extensions `json:"ext,omitempty"`
+	// Payments that this one corrects or follows.
+	Preceding []*org.DocumentRef `json:"preceding,omitempty"`
+	// Party that supplied what is paid for.
+	Supplier *org.Party `json:"supplier"`
+	// Party that received it, and pays.
+	Customer *org.Party `json:"customer,omitempty"`
+	// Party that is paid, if not the supplier.
+	Payee *org.Party `json:"payee,omitempty"`
+	// What was ordered, and the references to it.
+	Ordering *Ordering `json:"ordering,omitempty"`
+	// Documents that are paid, or parts of them, one row each.
+	Lines []*PaymentLine `json:"lines"`
+	// Means by which the total is or was paid.
 	Methods []*pay.Record `json:"methods"`
-	// Total of the lines, refunds subtracted.
-	Total       num.Amount       `json:"total"`
-	Notes       []*org.Note      `json:"notes,omitempty"`
+	// Sum of the lines, less refunds; calculated.
+	Total num.Amount `json:"total"`
+	// Remarks for the receiver.
+	Notes []*org.Note `json:"notes,omitempty"`
+	// Documents of other types with data that a sector or country requires.
 	Complements []*schema.Object `json:"complements,omitempty"`
-	Meta        cbc.Meta         `json:"meta,omitempty"`
+	// Further data by key; no figure depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // PaymentLine pays one document, or a part of it.
 type PaymentLine struct {
+	// Identifier of the line for programs.
 	UUID uuid.UUID `json:"uuid,omitempty"`
-	// Index counts from 1.
+	// Position in the list, from 1; calculated.
 	Index int `json:"i"`
-	// Refund lines reduce the total.
-	Refund   bool             `json:"refund,omitempty"`
+	// Whether the line is paid back; it then reduces the total.
+	Refund bool `json:"refund,omitempty"`
+	// Document that is paid, with its tax totals and payable amount.
 	Document *org.DocumentRef `json:"document,omitempty"`
-	// Installment counts from 1 where a document is paid in parts.
-	Installment int    `json:"installment,omitempty"`
+	// Which part this is, from 1, if the document is paid in parts.
+	Installment int `json:"installment,omitempty"`
+	// What is paid, as a text.
 	Description string `json:"description,omitempty"`
-	// Payable is what the document asks for, in the currency of the payment.
+	// What the document asks for, in the currency of the payment; calculated if the document states it.
 	Payable *num.Amount `json:"payable,omitempty"`
-	// Advances already paid.
+	// What was paid for the document before.
 	Advances *num.Amount `json:"advances,omitempty"`
-	Amount   num.Amount  `json:"amount"`
-	// Due is what remains after this payment.
+	// What is paid with this line.
+	Amount num.Amount `json:"amount"`
+	// What remains after this payment; calculated.
 	Due *num.Amount `json:"due,omitempty"`
-	// Tax is the part of the document's taxes that this payment covers.
-	Tax   *tax.Total  `json:"tax,omitempty"`
+	// Part of the taxes of the document that this payment covers; calculated.
+	Tax *tax.Total `json:"tax,omitempty"`
+	// Remarks on the line.
 	Notes []*org.Note `json:"notes,omitempty"`
 }
 

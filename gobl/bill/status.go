@@ -24,57 +24,88 @@ const (
 type Status struct {
 	tax.Regime
 	tax.Addons
-	UUID      uuid.UUID `json:"uuid,omitempty"`
-	Type      cbc.Key   `json:"type"`
-	IssueDate cal.Date  `json:"issue_date"`
+	// Identifier of the status for programs; made when it is missing.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// Who reports to whom: a response of the receiver, an update of the sender, or a message of a system.
+	Type cbc.Key `json:"type"`
+	// Date of issue; today (UTC) by default.
+	IssueDate cal.Date `json:"issue_date"`
+	// Time of issue; midnight asks for date and time of the calculation.
 	IssueTime *cal.Time `json:"issue_time,omitempty"`
-	Series    cbc.Code  `json:"series,omitempty"`
-	// Code is written even when it is empty.
-	Code     cbc.Code       `json:"code"`
-	Ext      tax.Extensions `json:"ext,omitempty"`
-	Supplier *org.Party     `json:"supplier"`
-	Customer *org.Party     `json:"customer,omitempty"`
-	Ordering *Ordering      `json:"ordering,omitempty"`
-	Lines    []*StatusLine  `json:"lines"`
-	Notes    []*org.Note    `json:"notes,omitempty"`
-	Meta     cbc.Meta       `json:"meta,omitempty"`
+	// Series that the number belongs to.
+	Series cbc.Code `json:"series,omitempty"`
+	// Number of the status within its series; written even when it is empty.
+	Code cbc.Code `json:"code"`
+	// Codes that the regime or addons define for statuses.
+	Ext tax.Extensions `json:"ext,omitempty"`
+	// Supplier of the documents that the status is about.
+	Supplier *org.Party `json:"supplier"`
+	// Customer of the documents that the status is about.
+	Customer *org.Party `json:"customer,omitempty"`
+	// What was ordered, and the references to it.
+	Ordering *Ordering `json:"ordering,omitempty"`
+	// Events that are reported, one row each.
+	Lines []*StatusLine `json:"lines"`
+	// Remarks for the receiver.
+	Notes []*org.Note `json:"notes,omitempty"`
+	// Further data by key; no figure depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // StatusLine is one event in the life of a document.
 type StatusLine struct {
-	// Index counts from 1.
-	Index       int              `json:"index"`
-	Key         cbc.Key          `json:"key"`
-	Date        *cal.Date        `json:"date,omitempty"`
-	Doc         *org.DocumentRef `json:"doc,omitempty"`
-	Description string           `json:"description,omitempty"`
-	Reasons     []*Reason        `json:"reasons,omitempty"`
-	Actions     []*Action        `json:"actions,omitempty"`
-	Ext         tax.Extensions   `json:"ext,omitempty"`
+	// Position in the list, from 1; calculated.
+	Index int `json:"index"`
+	// What happened to the document, such as `accepted` or `paid`.
+	Key cbc.Key `json:"key"`
+	// Date on which it happened, if not the date of issue.
+	Date *cal.Date `json:"date,omitempty"`
+	// Document that it happened to.
+	Doc *org.DocumentRef `json:"doc,omitempty"`
+	// What happened, as a text.
+	Description string `json:"description,omitempty"`
+	// Why it happened.
+	Reasons []*Reason `json:"reasons,omitempty"`
+	// What the receiver of the status should do.
+	Actions []*Action `json:"actions,omitempty"`
+	// Codes that the regime or addons define for events.
+	Ext tax.Extensions `json:"ext,omitempty"`
+	// Documents of other types with further data on the event.
 	Complements []*schema.Object `json:"complements,omitempty"`
-	Meta        cbc.Meta         `json:"meta,omitempty"`
+	// Further data by key; no figure depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // Reason says why a document has its status.
 type Reason struct {
-	Key         cbc.Key        `json:"key"`
-	Description string         `json:"description,omitempty"`
-	Faults      []*Fault       `json:"faults,omitempty"`
-	Ext         tax.Extensions `json:"ext,omitempty"`
+	// Kind of reason, such as `quality` or `prices`.
+	Key cbc.Key `json:"key"`
+	// The reason, as a text.
+	Description string `json:"description,omitempty"`
+	// Defects that were found in the document.
+	Faults []*Fault `json:"faults,omitempty"`
+	// Codes that the regime or addons define for reasons.
+	Ext tax.Extensions `json:"ext,omitempty"`
 }
 
 // Action is what the receiver of the status should do.
 type Action struct {
-	Key         cbc.Key        `json:"key"`
-	Description string         `json:"description,omitempty"`
-	Ext         tax.Extensions `json:"ext,omitempty"`
+	// Kind of action, such as `reissue` or `credit-full`.
+	Key cbc.Key `json:"key"`
+	// What is to be done, as a text.
+	Description string `json:"description,omitempty"`
+	// Codes that the regime or addons define for actions.
+	Ext tax.Extensions `json:"ext,omitempty"`
 }
 
 // Fault is a defect found in the document a status refers to.
 type Fault struct {
-	Code    cbc.Code `json:"code"`
-	Message string   `json:"message,omitempty"`
-	Paths   []string `json:"paths,omitempty"`
+	// Code of the rule that the document breaks.
+	Code cbc.Code `json:"code"`
+	// What is wrong, as a text.
+	Message string `json:"message,omitempty"`
+	// Places in the document that are wrong.
+	Paths []string `json:"paths,omitempty"`
 }
 
 // Kind returns "bill.Status".

@@ -10,16 +10,19 @@ import (
 
 // Tax says how the taxes of a document are to be calculated and explained.
 type Tax struct {
-	// PricesInclude is the category that prices already contain.
+	// Tax that the prices contain already, usually `VAT`.
 	PricesInclude cbc.Code `json:"prices_include,omitempty"`
-	// Rounding model; the regime's by default.
+	// When amounts are rounded: `precise` at the end, `currency` line by line; the regime decides by default.
 	Rounding cbc.Key `json:"rounding,omitempty"`
-	// Point is the event that makes the tax due: issue, delivery or payment.
-	Point cbc.Key        `json:"point,omitempty"`
-	Ext   tax.Extensions `json:"ext,omitempty"`
-	// Notes that the law requires, by category and key.
+	// Event that makes the tax due: issue, delivery or payment (BT-8).
+	Point cbc.Key `json:"point,omitempty"`
+	// Codes that the regime, an addon or a catalogue defines for the whole document, its type for instance
+	// (BT-3).
+	Ext tax.Extensions `json:"ext,omitempty"`
+	// Texts that the law requires, by category and key (BT-120).
 	Notes []*tax.Note `json:"notes,omitempty"`
-	Meta  cbc.Meta    `json:"meta,omitempty"`
+	// Further data by key; no figure depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 
 	// tags in their older place, until the document takes them over.
 	tags []cbc.Key

@@ -8,31 +8,31 @@ import (
 
 // Totals sums a document up (EN 16931 BG-22), in the document's currency.
 type Totals struct {
-	// Sum of the line totals (BT-106).
+	// Sum of the totals of the lines (BT-106).
 	Sum num.Amount `json:"sum"`
-	// Discount is the sum of the document discounts (BT-107).
+	// Sum of the discounts of the document (BT-107).
 	Discount *num.Amount `json:"discount,omitempty"`
-	// Charge is the sum of the document charges (BT-108).
+	// Sum of the charges of the document (BT-108).
 	Charge *num.Amount `json:"charge,omitempty"`
-	// TaxIncluded is the tax that prices contain, without surcharges.
+	// Tax that the prices contain, without surcharges.
 	TaxIncluded *num.Amount `json:"tax_included,omitempty"`
-	// Total before taxes (BT-109).
+	// Total without taxes (BT-109).
 	Total num.Amount `json:"total"`
 	// Taxes by category and rate (BG-23).
 	Taxes *tax.Total `json:"taxes,omitempty"`
-	// Tax to be added to the total (BT-110).
+	// Sum of the taxes that are added to the total (BT-110).
 	Tax num.Amount `json:"tax"`
-	// TotalWithTax (BT-112).
+	// Total with taxes (BT-112).
 	TotalWithTax num.Amount `json:"total_with_tax"`
-	// RetainedTax is withheld by the customer.
+	// Tax that the customer withholds and pays to the authority.
 	RetainedTax *num.Amount `json:"retained_tax,omitempty"`
-	// Rounding is given, not calculated, and added to the payable amount (BT-114).
+	// Amount that is added to round what is payable; given, not calculated (BT-114).
 	Rounding *num.Amount `json:"rounding,omitempty"`
-	// Payable in the end, before advances.
+	// What is to be paid in all, before advances.
 	Payable num.Amount `json:"payable"`
-	// Advance is the sum of the advances (BT-113).
+	// Sum of the advances (BT-113).
 	Advance *num.Amount `json:"advance,omitempty"`
-	// Due is what remains after advances; absent without them (BT-115).
+	// What remains after advances; absent without them (BT-115).
 	Due *num.Amount `json:"due,omitempty"`
 }
 

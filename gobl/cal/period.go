@@ -2,9 +2,12 @@ package cal
 
 // Period is a span of days, both ends included.
 type Period struct {
+	// What the period is about.
 	Label string `json:"label,omitempty"`
-	Start Date   `json:"start"`
-	End   Date   `json:"end"`
+	// First day (BT-73, BT-134).
+	Start Date `json:"start"`
+	// Last day (BT-74, BT-135).
+	End Date `json:"end"`
 }
 
 // Contains reports whether the day lies in the period.

@@ -7,23 +7,36 @@ import (
 
 // Source names the document a fact was taken from.
 type Source struct {
-	Title       i18n.String   `json:"title,omitempty"`
-	URL         string        `json:"url"`
-	ContentType string        `json:"content_type,omitempty"`
-	At          *cal.DateTime `json:"at,omitempty"` // when it was read there
+	// Title of the source.
+	Title i18n.String `json:"title,omitempty"`
+	// Where the source can be read.
+	URL string `json:"url"`
+	// Media type of the source, such as `text/html`.
+	ContentType string `json:"content_type,omitempty"`
+	// When it was read there.
+	At *cal.DateTime `json:"at,omitempty"`
 }
 
 // Definition gives a key or code its name and meaning.
 type Definition struct {
-	Key     Key           `json:"key,omitempty"`
-	Code    Code          `json:"code,omitempty"`
-	Name    i18n.String   `json:"name"`
-	Desc    i18n.String   `json:"desc,omitempty"`
-	Meta    Meta          `json:"meta,omitempty"`
-	Sources []*Source     `json:"sources,omitempty"`
-	Values  []*Definition `json:"values,omitempty"`  // what the key may be given
-	Pattern string        `json:"pattern,omitempty"` // or the regular expression its values match
-	Map     CodeMap       `json:"map,omitempty"`     // codes of the key in other lists
+	// The key that is defined; either this or a code.
+	Key Key `json:"key,omitempty"`
+	// The code that is defined; either this or a key.
+	Code Code `json:"code,omitempty"`
+	// Short name for people, by language.
+	Name i18n.String `json:"name"`
+	// What it means, by language.
+	Desc i18n.String `json:"desc,omitempty"`
+	// Further data by key; no figure depends on it.
+	Meta Meta `json:"meta,omitempty"`
+	// Where the definition was taken from.
+	Sources []*Source `json:"sources,omitempty"`
+	// Values that the key may be given.
+	Values []*Definition `json:"values,omitempty"`
+	// Regular expression that the values of the key match, if they are not listed.
+	Pattern string `json:"pattern,omitempty"`
+	// Codes of the key in other lists.
+	Map CodeMap `json:"map,omitempty"`
 }
 
 // HasKey reports whether the values define the key.

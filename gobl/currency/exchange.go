@@ -8,18 +8,26 @@ import (
 
 // Amount is an amount of money that names its currency.
 type Amount struct {
-	Label    string     `json:"label,omitempty"`
-	Currency Code       `json:"currency"`
-	Value    num.Amount `json:"value"`
+	// What the amount is.
+	Label string `json:"label,omitempty"`
+	// Currency of the amount.
+	Currency Code `json:"currency"`
+	// The amount itself, without a symbol.
+	Value num.Amount `json:"value"`
 }
 
 // ExchangeRate says how much one unit of a currency is worth in another.
 type ExchangeRate struct {
-	From   Code          `json:"from"`
-	To     Code          `json:"to"`
-	At     *cal.DateTime `json:"at,omitempty"`     // when the rate was set
-	Source cbc.Key       `json:"source,omitempty"` // who set it
-	Amount num.Amount    `json:"amount"`           // one From in To
+	// Currency that is converted.
+	From Code `json:"from"`
+	// Currency that it is converted into.
+	To Code `json:"to"`
+	// When the rate was set.
+	At *cal.DateTime `json:"at,omitempty"`
+	// Who set the rate, a central bank for instance.
+	Source cbc.Key `json:"source,omitempty"`
+	// What one unit of the first currency is worth in the second.
+	Amount num.Amount `json:"amount"`
 }
 
 // Convert multiplies the amount by the rate and gives it the decimals of the

@@ -13,8 +13,10 @@ const SHA256 DigestAlgorithm = "sha256"
 
 // Digest is the hash of some bytes: for SHA-256 64 lower-case hex digits.
 type Digest struct {
+	// Hash function; only SHA-256 is known.
 	Alg DigestAlgorithm `json:"alg"`
-	Val string          `json:"val"`
+	// The hash in lower-case hex digits.
+	Val string `json:"val"`
 }
 
 // NewSHA256Digest hashes the bytes as they are. Documents are hashed in their

@@ -10,45 +10,58 @@ import (
 // Header describes the document of an envelope. Only its UUID and digest are
 // covered by signatures; the rest may change later.
 type Header struct {
-	// UUID identifies the envelope; it carries a timestamp (versions 1, 6, 7).
+	// Identifier of the envelope; it carries a timestamp (versions 1, 6, 7).
 	UUID uuid.UUID `json:"uuid"`
-	// Dig is the digest of the canonical form of the document.
+	// Digest of the canonical form of the document.
 	Dig *dsig.Digest `json:"dig"`
-	// Stamps were given by authorities or providers; unique by provider.
+	// Stamps that authorities or providers gave the document; one for each provider.
 	Stamps []*Stamp `json:"stamps,omitempty"`
-	// Links lead to related resources; unique by category and key.
-	Links []*Link  `json:"links,omitempty"`
-	Tags  []string `json:"tags,omitempty"`
-	Meta  cbc.Meta `json:"meta,omitempty"`
-	Notes string   `json:"notes,omitempty"`
-	// From and To are the addresses the envelope is routed between.
+	// Related resources elsewhere; each pair of category and key once.
+	Links []*Link `json:"links,omitempty"`
+	// Words by which the envelope can be found.
+	Tags []string `json:"tags,omitempty"`
+	// Further data by key, for the systems that process the envelope.
+	Meta cbc.Meta `json:"meta,omitempty"`
+	// Remarks on the envelope.
+	Notes string `json:"notes,omitempty"`
+	// Address that the envelope is sent from; that of the sender in the document by default.
 	From cbc.URI `json:"from,omitempty"`
-	To   cbc.URI `json:"to,omitempty"`
-	// Ignore lists codes of rules that validation passes over.
+	// Address that the envelope is sent to; that of the receiver in the document by default.
+	To cbc.URI `json:"to,omitempty"`
+	// Codes of rules that validation passes over.
 	Ignore []string `json:"ignore,omitempty"`
 }
 
 // Stamp is a seal or code issued by a third party for the document.
 type Stamp struct {
-	// Prv is the key of the provider's stamp type.
+	// Key of the provider's kind of stamp.
 	Prv cbc.Key `json:"prv"`
-	Val string  `json:"val"`
+	// The stamp itself, a code or an address for instance.
+	Val string `json:"val"`
 }
 
 // Link refers to a resource outside the envelope.
 type Link struct {
+	// Identifier of the link for programs.
 	UUID uuid.UUID `json:"uuid,omitempty"`
-	// Category is one of format, portal, request, response, agreement,
-	// verification, attachment.
-	Category    cbc.Key      `json:"category,omitempty"`
-	Key         cbc.Key      `json:"key"`
-	Code        cbc.Code     `json:"code,omitempty"`
-	Title       string       `json:"title,omitempty"`
-	Description string       `json:"description,omitempty"`
-	MIME        string       `json:"mime,omitempty"`
-	Digest      *dsig.Digest `json:"digest,omitempty"`
-	URL         string       `json:"url"`
-	Meta        cbc.Meta     `json:"meta,omitempty"`
+	// What the resource is: a format, portal, request, response, agreement, verification or attachment.
+	Category cbc.Key `json:"category,omitempty"`
+	// Key that distinguishes the link from others of its category.
+	Key cbc.Key `json:"key"`
+	// Code of the resource in the system that holds it.
+	Code cbc.Code `json:"code,omitempty"`
+	// Title of the resource for people.
+	Title string `json:"title,omitempty"`
+	// What is found there.
+	Description string `json:"description,omitempty"`
+	// Media type of the resource, such as `application/pdf`.
+	MIME string `json:"mime,omitempty"`
+	// Hash of the resource, to detect changes.
+	Digest *dsig.Digest `json:"digest,omitempty"`
+	// Where the resource is found.
+	URL string `json:"url"`
+	// Further data by key; no rule depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // Kind names the type for rules.

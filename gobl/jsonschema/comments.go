@@ -206,266 +206,1132 @@ func typeComment(name string) string {
 //nolint:funlen,gocognit,gocyclo // a table
 func fieldComment(name string) string {
 	switch name {
+	case "bill.Action.Description":
+		return "What is to be done, as a text."
+	case "bill.Action.Ext":
+		return "Codes that the regime or addons define for actions."
+	case "bill.Action.Key":
+		return "Kind of action, such as `reissue` or `credit-full`."
+	case "bill.Charge.Amount":
+		return "Amount without taxes by which the total is increased (BT-99)."
 	case "bill.Charge.Base":
-		return "Base of the percentage; the sum of the lines by default."
+		return "Amount that the percentage applies to; the sum of the lines by default (BT-100)."
+	case "bill.Charge.Code":
+		return "Code of the charge in the systems of the supplier."
+	case "bill.Charge.Ext":
+		return "Codes of catalogues or addons, a reason of UNTDID 7161 for instance (BT-105)."
 	case "bill.Charge.Index":
-		return "Index counts from 1."
+		return "Position in the list, from 1; calculated."
+	case "bill.Charge.Key":
+		return "Kind of charge, such as `delivery` or `stamp-duty`."
+	case "bill.Charge.Meta":
+		return "Further data by key; no figure depends on it."
 	case "bill.Charge.Percent":
-		return "Percent decides the amount."
+		return "Part of the base that is charged; it decides the amount (BT-101)."
+	case "bill.Charge.Reason":
+		return "Reason for the charge, as a text (BT-104)."
+	case "bill.Charge.Taxes":
+		return "Taxes on the charge (BT-102, BT-103)."
+	case "bill.Charge.UUID":
+		return "Identifier of the charge for programs."
 	case "bill.CorrectionOptions.CopyTax":
-		return "CopyTax copies the original's tax totals into the reference to it."
+		return "Whether the reference to the original repeats its tax totals."
+	case "bill.CorrectionOptions.Ext":
+		return "Codes that the regime or addons require of a correction."
 	case "bill.CorrectionOptions.IssueDate":
-		return "IssueDate of the corrective document; today (UTC) by default."
+		return "Date of issue of the corrective document; today (UTC) by default."
 	case "bill.CorrectionOptions.Reason":
-		return "Reason for the correction."
+		return "Reason for the correction, as a text for the customer."
 	case "bill.CorrectionOptions.Series":
-		return "Series of the corrective document; the original's by default."
+		return "Series of the corrective document; that of the original by default."
 	case "bill.CorrectionOptions.Stamps":
-		return "Stamps of the original."
+		return "Stamps that an authority or provider gave the original."
 	case "bill.CorrectionOptions.Type":
-		return "Type of the corrective document; required."
+		return "Type of the corrective document, such as `credit-note`; the country decides which ones there are."
+	case "bill.Delivery.Attachments":
+		return "Files that go with the document."
+	case "bill.Delivery.Charges":
+		return "Additions to the total of all lines."
+	case "bill.Delivery.Code":
+		return "Number of the document within its series."
+	case "bill.Delivery.Complements":
+		return "Documents of other types with data that a sector or country requires."
+	case "bill.Delivery.Courier":
+		return "Party that moves the goods."
+	case "bill.Delivery.Currency":
+		return "Currency of all figures; that of the regime by default."
+	case "bill.Delivery.Customer":
+		return "Party that buys the goods."
+	case "bill.Delivery.DespatchDate":
+		return "Date on which the goods leave or left the sender."
+	case "bill.Delivery.Despatcher":
+		return "Party that sends the goods, if not the supplier."
+	case "bill.Delivery.Discounts":
+		return "Reductions of the total of all lines."
+	case "bill.Delivery.ExchangeRates":
+		return "Rates for prices in currencies other than that of the document."
+	case "bill.Delivery.IssueDate":
+		return "Date of issue; today in the time zone of the regime by default."
+	case "bill.Delivery.IssueTime":
+		return "Time of issue; midnight asks for date and time of the calculation."
+	case "bill.Delivery.Lines":
+		return "Goods that are delivered, one row each."
+	case "bill.Delivery.Meta":
+		return "Further data by key; no figure depends on it."
+	case "bill.Delivery.Notes":
+		return "Remarks for the receiver."
+	case "bill.Delivery.Ordering":
+		return "What was ordered, and the references to it."
+	case "bill.Delivery.Preceding":
+		return "Documents that this one follows or replaces."
+	case "bill.Delivery.ReceiveDate":
+		return "Date on which the goods are expected or were received."
+	case "bill.Delivery.Receiver":
+		return "Party that the goods are sent to, if not the customer."
+	case "bill.Delivery.Series":
+		return "Series that the number belongs to."
+	case "bill.Delivery.Supplier":
+		return "Party that supplies the goods and is responsible for their taxes."
+	case "bill.Delivery.Tax":
+		return "How the taxes are calculated and explained."
+	case "bill.Delivery.Totals":
+		return "Sums of lines and taxes; calculated."
+	case "bill.Delivery.Tracking":
+		return "Where the receiver can follow the delivery."
 	case "bill.Delivery.Type":
-		return "Type of delivery; `advice` by default."
+		return "Kind of document: `advice` by default, or a note, waybill or receipt."
+	case "bill.Delivery.UUID":
+		return "Identifier of the delivery document for programs; made when it is missing."
+	case "bill.Delivery.ValueDate":
+		return "Date that decides the tax rates, if not the date of issue."
+	case "bill.DeliveryDetails.Date":
+		return "Date on which the goods are delivered (BT-72)."
+	case "bill.DeliveryDetails.Identities":
+		return "Codes of the place of delivery (BT-71)."
+	case "bill.DeliveryDetails.Meta":
+		return "Further data by key; no figure depends on it."
+	case "bill.DeliveryDetails.Period":
+		return "Days within which the goods are delivered."
+	case "bill.DeliveryDetails.Receiver":
+		return "Party that the goods are delivered to, with the address (BT-70, BG-15)."
+	case "bill.Discount.Amount":
+		return "Amount without taxes by which the total is reduced (BT-92)."
 	case "bill.Discount.Base":
-		return "Base of the percentage; the sum of the lines by default."
+		return "Amount that the percentage applies to; the sum of the lines by default (BT-93)."
+	case "bill.Discount.Code":
+		return "Code of the discount in the systems of the supplier."
+	case "bill.Discount.Ext":
+		return "Codes of catalogues or addons, a reason of UNTDID 5189 for instance (BT-98)."
 	case "bill.Discount.Index":
-		return "Index counts from 1."
+		return "Position in the list, from 1; calculated."
+	case "bill.Discount.Key":
+		return "Kind of discount, such as `early-completion` or `sample`."
+	case "bill.Discount.Meta":
+		return "Further data by key; no figure depends on it."
 	case "bill.Discount.Percent":
-		return "Percent decides the amount."
+		return "Part of the base that is discounted; it decides the amount (BT-94)."
+	case "bill.Discount.Reason":
+		return "Reason for the discount, as a text (BT-97)."
+	case "bill.Discount.Taxes":
+		return "Taxes that the discount reduces (BT-95, BT-96)."
+	case "bill.Discount.UUID":
+		return "Identifier of the discount for programs."
+	case "bill.Fault.Code":
+		return "Code of the rule that the document breaks."
+	case "bill.Fault.Message":
+		return "What is wrong, as a text."
+	case "bill.Fault.Paths":
+		return "Places in the document that are wrong."
+	case "bill.Invoice.Attachments":
+		return "Files that go with the invoice (BG-24)."
+	case "bill.Invoice.Charges":
+		return "Additions to the total of all lines (BG-21)."
 	case "bill.Invoice.Code":
-		return "Code is the number within the series; needed for signing (BT-1)."
+		return "Number of the invoice within its series; needed for signing (BT-1)."
+	case "bill.Invoice.Complements":
+		return "Documents of other types with data that a sector or country requires."
 	case "bill.Invoice.Currency":
-		return "Currency of all figures; the regime's by default (BT-5)."
+		return "Currency of all figures; that of the regime by default (BT-5)."
+	case "bill.Invoice.Customer":
+		return "Party that receives the supply; a simplified invoice may lack it (BG-7)."
+	case "bill.Invoice.Delivery":
+		return "Where and when the goods are delivered (BG-13)."
+	case "bill.Invoice.Discounts":
+		return "Reductions of the total of all lines (BG-20)."
+	case "bill.Invoice.ExchangeRates":
+		return "Rates between the currencies of the invoice, its prices and the country (BT-6)."
 	case "bill.Invoice.IssueDate":
-		return "IssueDate is today in the regime's time zone by default (BT-2)."
+		return "Date of issue; today in the time zone of the regime by default (BT-2)."
 	case "bill.Invoice.IssueTime":
-		return "IssueTime of midnight asks for date and time of the calculation."
+		return "Time of issue; midnight asks for date and time of the calculation."
+	case "bill.Invoice.Lines":
+		return "Goods and services, one row each (BG-25)."
+	case "bill.Invoice.Meta":
+		return "Further data by key; no figure depends on it."
+	case "bill.Invoice.Notes":
+		return "Remarks for the customer, and texts that the law requires (BG-1)."
 	case "bill.Invoice.OpDate":
-		return "OpDate is when the supply took place, if not on the issue date (BT-72)."
+		return "Date of the supply, if not the date of issue (BT-72)."
+	case "bill.Invoice.Ordering":
+		return "What was ordered, and the references to it."
+	case "bill.Invoice.Payment":
+		return "How, when and to whom to pay, and what was paid before."
 	case "bill.Invoice.Preceding":
-		return "Preceding documents this one corrects or follows (BG-3)."
+		return "Documents that this one corrects or follows (BG-3)."
+	case "bill.Invoice.Series":
+		return "Series that the number belongs to; printed before it (BT-1)."
+	case "bill.Invoice.Supplier":
+		return "Party that supplies, and owes the tax unless the law says otherwise (BG-4)."
+	case "bill.Invoice.Tax":
+		return "How the taxes are calculated and explained."
 	case "bill.Invoice.Totals":
-		return "Totals is nil where there is nothing to sum up."
+		return "Sums of lines, taxes and payments; calculated, absent if there is nothing to sum up (BG-22)."
 	case "bill.Invoice.Type":
-		return "Type of invoice; `standard` by default."
+		return "Kind of invoice; `standard` by default (BT-3)."
+	case "bill.Invoice.UUID":
+		return "Identifier of the invoice for programs; made when it is missing."
 	case "bill.Invoice.ValueDate":
-		return "ValueDate is the tax point, if not the issue date (BT-7)."
+		return "Date that decides the tax rates, the tax point, if not the date of issue (BT-7)."
 	case "bill.Line.Breakdown":
-		return "Breakdown lists what the price is made of; it decides the item's price."
+		return "Parts that the price is made of; they decide the price of the item."
+	case "bill.Line.Charges":
+		return "Additions to the line (BG-28)."
 	case "bill.Line.Cost":
-		return "Cost is the buyer's accounting reference (BT-133)."
+		return "The buyer's accounting reference (BT-133)."
+	case "bill.Line.Discounts":
+		return "Reductions of the line (BG-27)."
+	case "bill.Line.Ext":
+		return "Codes that the regime, an addon or a catalogue defines for lines."
+	case "bill.Line.Identifier":
+		return "Code of the object that the line is about, a meter for instance (BT-128)."
 	case "bill.Line.Index":
-		return "Index counts from 1 (BT-126)."
+		return "Position in the list, from 1; calculated (BT-126)."
+	case "bill.Line.Item":
+		return "What is sold, with its price."
+	case "bill.Line.Notes":
+		return "Remarks on the line (BT-127)."
 	case "bill.Line.Order":
-		return "Order is the reference of the order line (BT-132)."
+		return "Reference of the line of the order (BT-132)."
+	case "bill.Line.Period":
+		return "Days that the line covers (BG-26)."
 	case "bill.Line.Quantity":
-		return "Quantity keeps the decimals it was given with (BT-129)."
+		return "Number of units, with the decimals it was given with (BT-129)."
+	case "bill.Line.Seller":
+		return "Party that sells this line, if not the supplier."
 	case "bill.Line.Substituted":
-		return "Substituted lists what was ordered instead; it affects no figure."
+		return "What was ordered instead; no figure depends on it."
 	case "bill.Line.Sum":
-		return "Sum is price times quantity."
+		return "Price times quantity; calculated."
+	case "bill.Line.Taxes":
+		return "Taxes on the line (BG-30)."
 	case "bill.Line.Total":
-		return "Total is the sum with discounts and charges (BT-131)."
+		return "Sum less discounts and with charges; calculated (BT-131)."
+	case "bill.Line.UUID":
+		return "Identifier of the line for programs."
+	case "bill.LineCharge.Amount":
+		return "Amount by which the line is increased (BT-141)."
 	case "bill.LineCharge.Base":
-		return "Base of the percentage; the line's sum by default."
+		return "Amount that the percentage applies to; the sum of the line by default (BT-142)."
+	case "bill.LineCharge.Code":
+		return "Code of the charge in the systems of the supplier."
+	case "bill.LineCharge.Ext":
+		return "Codes of catalogues or addons, a reason of UNTDID 7161 for instance (BT-145)."
+	case "bill.LineCharge.Key":
+		return "Kind of charge, such as `delivery` or `stamp-duty`."
 	case "bill.LineCharge.Percent":
-		return "Percent decides the amount."
+		return "Part of the base that is charged; it decides the amount (BT-143)."
 	case "bill.LineCharge.Quantity":
-		return "Quantity the rate applies to; the line's quantity by default."
+		return "Number of units that the rate applies to; the quantity of the line by default."
 	case "bill.LineCharge.Rate":
-		return "Rate per unit decides the amount."
+		return "Amount for each unit; it decides the amount."
+	case "bill.LineCharge.Reason":
+		return "Reason for the charge, as a text (BT-144)."
+	case "bill.LineCharge.Unit":
+		return "Unit of measure of the quantity."
+	case "bill.LineDiscount.Amount":
+		return "Amount by which the line is reduced (BT-136)."
 	case "bill.LineDiscount.Base":
-		return "Base of the percentage; the line's sum by default."
+		return "Amount that the percentage applies to; the sum of the line by default (BT-137)."
+	case "bill.LineDiscount.Code":
+		return "Code of the discount in the systems of the supplier."
+	case "bill.LineDiscount.Ext":
+		return "Codes of catalogues or addons, a reason of UNTDID 5189 for instance (BT-140)."
+	case "bill.LineDiscount.Key":
+		return "Kind of discount, such as `early-completion` or `sample`."
 	case "bill.LineDiscount.Percent":
-		return "Percent decides the amount."
+		return "Part of the base that is discounted; it decides the amount (BT-138)."
+	case "bill.LineDiscount.Reason":
+		return "Reason for the discount, as a text (BT-139)."
+	case "bill.Order.Attachments":
+		return "Files that go with the order."
+	case "bill.Order.Buyer":
+		return "Party that orders and pays, if not the customer."
+	case "bill.Order.Charges":
+		return "Additions to the total of all lines."
+	case "bill.Order.Code":
+		return "Number of the order within its series."
+	case "bill.Order.Complements":
+		return "Documents of other types with data that a sector or country requires."
+	case "bill.Order.Contracts":
+		return "Contracts that the order is based on."
+	case "bill.Order.Currency":
+		return "Currency of all figures; that of the regime by default."
+	case "bill.Order.Customer":
+		return "Party that is invoiced."
+	case "bill.Order.Delivery":
+		return "Where and when the goods are delivered."
+	case "bill.Order.Discounts":
+		return "Reductions of the total of all lines."
+	case "bill.Order.ExchangeRates":
+		return "Rates for prices in currencies other than that of the order."
+	case "bill.Order.Identities":
+		return "Further codes by which the parties know the order."
+	case "bill.Order.IssueDate":
+		return "Date of issue; today in the time zone of the regime by default."
+	case "bill.Order.IssueTime":
+		return "Time of issue; midnight asks for date and time of the calculation."
+	case "bill.Order.Lines":
+		return "Goods and services that are ordered, one row each."
+	case "bill.Order.Meta":
+		return "Further data by key; no figure depends on it."
+	case "bill.Order.Notes":
+		return "Remarks for the receiver of the order."
+	case "bill.Order.OpDate":
+		return "Date of the supply, if not the date of issue."
+	case "bill.Order.Payment":
+		return "How, when and to whom to pay, and what was paid before."
+	case "bill.Order.Period":
+		return "Days within which the order is valid or to be carried out."
+	case "bill.Order.Preceding":
+		return "Documents that this one follows or replaces."
+	case "bill.Order.Seller":
+		return "Party that owes the taxes, if not the supplier."
+	case "bill.Order.Series":
+		return "Series that the number belongs to."
+	case "bill.Order.Supplier":
+		return "Party that supplies and is responsible for the taxes."
+	case "bill.Order.Tax":
+		return "How the taxes are calculated and explained."
+	case "bill.Order.Totals":
+		return "Sums of lines and taxes; calculated."
 	case "bill.Order.Type":
-		return "Type of order; `purchase` by default."
+		return "Kind of order: `purchase` by default, or a sales order or quote."
+	case "bill.Order.UUID":
+		return "Identifier of the order for programs; made when it is missing."
 	case "bill.Order.ValueDate":
-		return "ValueDate decides the tax rates, if not the issue date."
+		return "Date that decides the tax rates, if not the date of issue."
+	case "bill.Ordering.Buyer":
+		return "Party that ordered and pays, if not the customer."
 	case "bill.Ordering.Code":
-		return "Code by which the buyer recognises the document (BT-10)."
+		return "Code by which the buyer recognizes the document (BT-10)."
+	case "bill.Ordering.Contracts":
+		return "Contracts that the supply is based on (BT-12)."
 	case "bill.Ordering.Cost":
-		return "Cost is the buyer's accounting reference (BT-19)."
+		return "The buyer's accounting reference (BT-19)."
+	case "bill.Ordering.Despatch":
+		return "Advices of the sender that the goods left (BT-16)."
+	case "bill.Ordering.Identities":
+		return "Codes of what is invoiced, a meter or a subscription for instance (BT-18)."
 	case "bill.Ordering.Issuer":
-		return "Issuer of the document, where it is not the supplier."
+		return "Party that issues the document in the name of the supplier."
 	case "bill.Ordering.Period":
-		return "Period the document covers (BG-14)."
+		return "Days that the document covers (BG-14)."
+	case "bill.Ordering.Projects":
+		return "Projects that the supply belongs to (BT-11)."
+	case "bill.Ordering.Purchases":
+		return "Purchase orders of the customer (BT-13)."
+	case "bill.Ordering.Receiving":
+		return "Advices of the receiver that the goods arrived (BT-15)."
+	case "bill.Ordering.Sales":
+		return "Sales orders of the supplier (BT-14)."
+	case "bill.Ordering.Seller":
+		return "Party that owes the taxes, if not the supplier; in EN 16931 the tax representative (BG-11)."
+	case "bill.Ordering.Tender":
+		return "Calls for tenders or lots that the supply answers (BT-17)."
+	case "bill.Payment.Code":
+		return "Number of the payment within its series."
+	case "bill.Payment.Complements":
+		return "Documents of other types with data that a sector or country requires."
+	case "bill.Payment.Currency":
+		return "Currency of all figures; that of the regime by default."
+	case "bill.Payment.Customer":
+		return "Party that received it, and pays."
+	case "bill.Payment.ExchangeRates":
+		return "Rates for documents and methods in other currencies."
+	case "bill.Payment.Ext":
+		return "Codes that the regime or addons define for payments."
+	case "bill.Payment.IssueDate":
+		return "Date of issue; today in the time zone of the regime by default."
+	case "bill.Payment.IssueTime":
+		return "Time of issue; midnight asks for date and time of the calculation."
+	case "bill.Payment.Lines":
+		return "Documents that are paid, or parts of them, one row each."
+	case "bill.Payment.Meta":
+		return "Further data by key; no figure depends on it."
 	case "bill.Payment.Methods":
-		return "Methods by which the total is or was paid."
+		return "Means by which the total is or was paid."
+	case "bill.Payment.Notes":
+		return "Remarks for the receiver."
+	case "bill.Payment.Ordering":
+		return "What was ordered, and the references to it."
+	case "bill.Payment.Payee":
+		return "Party that is paid, if not the supplier."
+	case "bill.Payment.Preceding":
+		return "Payments that this one corrects or follows."
+	case "bill.Payment.Series":
+		return "Series that the number belongs to."
+	case "bill.Payment.Supplier":
+		return "Party that supplied what is paid for."
 	case "bill.Payment.Total":
-		return "Total of the lines, refunds subtracted."
+		return "Sum of the lines, less refunds; calculated."
 	case "bill.Payment.Type":
-		return "Type of payment; `receipt` by default."
+		return "Kind of document: `receipt` by default, or a request or advice."
+	case "bill.Payment.UUID":
+		return "Identifier of the payment for programs; made when it is missing."
+	case "bill.Payment.ValueDate":
+		return "Date on which the taxes of the payment become due, if not the date of issue."
 	case "bill.PaymentDetails.Advances":
-		return "Advances already paid; they reduce the due amount."
+		return "Payments made before; they reduce what is due (BT-113)."
+	case "bill.PaymentDetails.Instructions":
+		return "How the total is to be paid (BG-16)."
 	case "bill.PaymentDetails.Payee":
-		return "Payee, where it is not the supplier (BG-10)."
+		return "Party that is to be paid, if not the supplier (BG-10)."
 	case "bill.PaymentDetails.Payer":
-		return "Payer, where it is not the customer."
+		return "Party that pays, if not the customer."
+	case "bill.PaymentDetails.Terms":
+		return "When the total is to be paid, and on which conditions (BT-20)."
 	case "bill.PaymentLine.Advances":
-		return "Advances already paid."
+		return "What was paid for the document before."
+	case "bill.PaymentLine.Amount":
+		return "What is paid with this line."
+	case "bill.PaymentLine.Description":
+		return "What is paid, as a text."
+	case "bill.PaymentLine.Document":
+		return "Document that is paid, with its tax totals and payable amount."
 	case "bill.PaymentLine.Due":
-		return "Due is what remains after this payment."
+		return "What remains after this payment; calculated."
 	case "bill.PaymentLine.Index":
-		return "Index counts from 1."
+		return "Position in the list, from 1; calculated."
 	case "bill.PaymentLine.Installment":
-		return "Installment counts from 1 where a document is paid in parts."
+		return "Which part this is, from 1, if the document is paid in parts."
+	case "bill.PaymentLine.Notes":
+		return "Remarks on the line."
 	case "bill.PaymentLine.Payable":
-		return "Payable is what the document asks for, in the currency of the payment."
+		return "What the document asks for, in the currency of the payment; calculated if the document states it."
 	case "bill.PaymentLine.Refund":
-		return "Refund lines reduce the total."
+		return "Whether the line is paid back; it then reduces the total."
 	case "bill.PaymentLine.Tax":
-		return "Tax is the part of the document's taxes that this payment covers."
+		return "Part of the taxes of the document that this payment covers; calculated."
+	case "bill.PaymentLine.UUID":
+		return "Identifier of the line for programs."
+	case "bill.Reason.Description":
+		return "The reason, as a text."
+	case "bill.Reason.Ext":
+		return "Codes that the regime or addons define for reasons."
+	case "bill.Reason.Faults":
+		return "Defects that were found in the document."
+	case "bill.Reason.Key":
+		return "Kind of reason, such as `quality` or `prices`."
 	case "bill.Status.Code":
-		return "Code is written even when it is empty."
+		return "Number of the status within its series; written even when it is empty."
+	case "bill.Status.Customer":
+		return "Customer of the documents that the status is about."
+	case "bill.Status.Ext":
+		return "Codes that the regime or addons define for statuses."
+	case "bill.Status.IssueDate":
+		return "Date of issue; today (UTC) by default."
+	case "bill.Status.IssueTime":
+		return "Time of issue; midnight asks for date and time of the calculation."
+	case "bill.Status.Lines":
+		return "Events that are reported, one row each."
+	case "bill.Status.Meta":
+		return "Further data by key; no figure depends on it."
+	case "bill.Status.Notes":
+		return "Remarks for the receiver."
+	case "bill.Status.Ordering":
+		return "What was ordered, and the references to it."
+	case "bill.Status.Series":
+		return "Series that the number belongs to."
+	case "bill.Status.Supplier":
+		return "Supplier of the documents that the status is about."
+	case "bill.Status.Type":
+		return "Who reports to whom: a response of the receiver, an update of the sender, or a message of a system."
+	case "bill.Status.UUID":
+		return "Identifier of the status for programs; made when it is missing."
+	case "bill.StatusLine.Actions":
+		return "What the receiver of the status should do."
+	case "bill.StatusLine.Complements":
+		return "Documents of other types with further data on the event."
+	case "bill.StatusLine.Date":
+		return "Date on which it happened, if not the date of issue."
+	case "bill.StatusLine.Description":
+		return "What happened, as a text."
+	case "bill.StatusLine.Doc":
+		return "Document that it happened to."
+	case "bill.StatusLine.Ext":
+		return "Codes that the regime or addons define for events."
 	case "bill.StatusLine.Index":
-		return "Index counts from 1."
+		return "Position in the list, from 1; calculated."
+	case "bill.StatusLine.Key":
+		return "What happened to the document, such as `accepted` or `paid`."
+	case "bill.StatusLine.Meta":
+		return "Further data by key; no figure depends on it."
+	case "bill.StatusLine.Reasons":
+		return "Why it happened."
+	case "bill.SubLine.Charges":
+		return "Additions to the part."
+	case "bill.SubLine.Cost":
+		return "The buyer's accounting reference."
+	case "bill.SubLine.Discounts":
+		return "Reductions of the part."
+	case "bill.SubLine.Identifier":
+		return "Code of the object that the part is about."
+	case "bill.SubLine.Index":
+		return "Position in the list, from 1; calculated."
+	case "bill.SubLine.Item":
+		return "What the part is, with its price."
+	case "bill.SubLine.Notes":
+		return "Remarks on the part."
+	case "bill.SubLine.Order":
+		return "Reference of the line of the order."
+	case "bill.SubLine.Period":
+		return "Days that the part covers."
+	case "bill.SubLine.Quantity":
+		return "Number of units within the line."
+	case "bill.SubLine.Sum":
+		return "Price times quantity; calculated."
+	case "bill.SubLine.Total":
+		return "Sum less discounts and with charges; calculated."
+	case "bill.SubLine.UUID":
+		return "Identifier of the part for programs."
+	case "bill.Tax.Ext":
+		return "Codes that the regime, an addon or a catalogue defines for the whole document, its type for instance (BT-3)."
+	case "bill.Tax.Meta":
+		return "Further data by key; no figure depends on it."
 	case "bill.Tax.Notes":
-		return "Notes that the law requires, by category and key."
+		return "Texts that the law requires, by category and key (BT-120)."
 	case "bill.Tax.Point":
-		return "Point is the event that makes the tax due: issue, delivery or payment."
+		return "Event that makes the tax due: issue, delivery or payment (BT-8)."
 	case "bill.Tax.PricesInclude":
-		return "PricesInclude is the category that prices already contain."
+		return "Tax that the prices contain already, usually `VAT`."
 	case "bill.Tax.Rounding":
-		return "Rounding model; the regime's by default."
+		return "When amounts are rounded: `precise` at the end, `currency` line by line; the regime decides by default."
 	case "bill.Totals.Advance":
-		return "Advance is the sum of the advances (BT-113)."
+		return "Sum of the advances (BT-113)."
 	case "bill.Totals.Charge":
-		return "Charge is the sum of the document charges (BT-108)."
+		return "Sum of the charges of the document (BT-108)."
 	case "bill.Totals.Discount":
-		return "Discount is the sum of the document discounts (BT-107)."
+		return "Sum of the discounts of the document (BT-107)."
 	case "bill.Totals.Due":
-		return "Due is what remains after advances; absent without them (BT-115)."
+		return "What remains after advances; absent without them (BT-115)."
 	case "bill.Totals.Payable":
-		return "Payable in the end, before advances."
+		return "What is to be paid in all, before advances."
 	case "bill.Totals.RetainedTax":
-		return "RetainedTax is withheld by the customer."
+		return "Tax that the customer withholds and pays to the authority."
 	case "bill.Totals.Rounding":
-		return "Rounding is given, not calculated, and added to the payable amount (BT-114)."
+		return "Amount that is added to round what is payable; given, not calculated (BT-114)."
 	case "bill.Totals.Sum":
-		return "Sum of the line totals (BT-106)."
+		return "Sum of the totals of the lines (BT-106)."
 	case "bill.Totals.Tax":
-		return "Tax to be added to the total (BT-110)."
+		return "Sum of the taxes that are added to the total (BT-110)."
 	case "bill.Totals.TaxIncluded":
-		return "TaxIncluded is the tax that prices contain, without surcharges."
+		return "Tax that the prices contain, without surcharges."
 	case "bill.Totals.Taxes":
 		return "Taxes by category and rate (BG-23)."
 	case "bill.Totals.Total":
-		return "Total before taxes (BT-109)."
+		return "Total without taxes (BT-109)."
 	case "bill.Totals.TotalWithTax":
-		return "TotalWithTax (BT-112)."
+		return "Total with taxes (BT-112)."
+	case "bill.Tracking.Code":
+		return "Code under which the courier knows the delivery."
+	case "bill.Tracking.Website":
+		return "Page on which the delivery can be followed."
+	case "cal.Period.End":
+		return "Last day (BT-74, BT-135)."
+	case "cal.Period.Label":
+		return "What the period is about."
+	case "cal.Period.Start":
+		return "First day (BT-73, BT-134)."
+	case "cbc.Definition.Code":
+		return "The code that is defined; either this or a key."
+	case "cbc.Definition.Desc":
+		return "What it means, by language."
+	case "cbc.Definition.Key":
+		return "The key that is defined; either this or a code."
 	case "cbc.Definition.Map":
-		return "codes of the key in other lists"
+		return "Codes of the key in other lists."
+	case "cbc.Definition.Meta":
+		return "Further data by key; no figure depends on it."
+	case "cbc.Definition.Name":
+		return "Short name for people, by language."
 	case "cbc.Definition.Pattern":
-		return "or the regular expression its values match"
+		return "Regular expression that the values of the key match, if they are not listed."
+	case "cbc.Definition.Sources":
+		return "Where the definition was taken from."
 	case "cbc.Definition.Values":
-		return "what the key may be given"
+		return "Values that the key may be given."
 	case "cbc.Source.At":
-		return "when it was read there"
+		return "When it was read there."
+	case "cbc.Source.ContentType":
+		return "Media type of the source, such as `text/html`."
+	case "cbc.Source.Title":
+		return "Title of the source."
+	case "cbc.Source.URL":
+		return "Where the source can be read."
+	case "currency.Amount.Currency":
+		return "Currency of the amount."
+	case "currency.Amount.Label":
+		return "What the amount is."
+	case "currency.Amount.Value":
+		return "The amount itself, without a symbol."
 	case "currency.ExchangeRate.Amount":
-		return "one From in To"
+		return "What one unit of the first currency is worth in the second."
 	case "currency.ExchangeRate.At":
-		return "when the rate was set"
+		return "When the rate was set."
+	case "currency.ExchangeRate.From":
+		return "Currency that is converted."
 	case "currency.ExchangeRate.Source":
-		return "who set it"
+		return "Who set the rate, a central bank for instance."
+	case "currency.ExchangeRate.To":
+		return "Currency that it is converted into."
+	case "dsig.Digest.Alg":
+		return "Hash function; only SHA-256 is known."
+	case "dsig.Digest.Val":
+		return "The hash in lower-case hex digits."
 	case "head.Header.Dig":
-		return "Dig is the digest of the canonical form of the document."
+		return "Digest of the canonical form of the document."
 	case "head.Header.From":
-		return "From and To are the addresses the envelope is routed between."
+		return "Address that the envelope is sent from; that of the sender in the document by default."
 	case "head.Header.Ignore":
-		return "Ignore lists codes of rules that validation passes over."
+		return "Codes of rules that validation passes over."
 	case "head.Header.Links":
-		return "Links lead to related resources; unique by category and key."
+		return "Related resources elsewhere; each pair of category and key once."
+	case "head.Header.Meta":
+		return "Further data by key, for the systems that process the envelope."
+	case "head.Header.Notes":
+		return "Remarks on the envelope."
 	case "head.Header.Stamps":
-		return "Stamps were given by authorities or providers; unique by provider."
+		return "Stamps that authorities or providers gave the document; one for each provider."
+	case "head.Header.Tags":
+		return "Words by which the envelope can be found."
+	case "head.Header.To":
+		return "Address that the envelope is sent to; that of the receiver in the document by default."
 	case "head.Header.UUID":
-		return "UUID identifies the envelope; it carries a timestamp (versions 1, 6, 7)."
+		return "Identifier of the envelope; it carries a timestamp (versions 1, 6, 7)."
 	case "head.Link.Category":
-		return "Category is one of format, portal, request, response, agreement, verification, attachment."
+		return "What the resource is: a format, portal, request, response, agreement, verification or attachment."
+	case "head.Link.Code":
+		return "Code of the resource in the system that holds it."
+	case "head.Link.Description":
+		return "What is found there."
+	case "head.Link.Digest":
+		return "Hash of the resource, to detect changes."
+	case "head.Link.Key":
+		return "Key that distinguishes the link from others of its category."
+	case "head.Link.MIME":
+		return "Media type of the resource, such as `application/pdf`."
+	case "head.Link.Meta":
+		return "Further data by key; no rule depends on it."
+	case "head.Link.Title":
+		return "Title of the resource for people."
+	case "head.Link.URL":
+		return "Where the resource is found."
+	case "head.Link.UUID":
+		return "Identifier of the link for programs."
 	case "head.Stamp.Prv":
-		return "Prv is the key of the provider's stamp type."
+		return "Key of the provider's kind of stamp."
+	case "head.Stamp.Val":
+		return "The stamp itself, a code or an address for instance."
+	case "note.Message.Content":
+		return "The text itself."
+	case "note.Message.Meta":
+		return "Further data by key; no rule depends on it."
+	case "note.Message.Title":
+		return "What the message is about."
+	case "note.Message.UUID":
+		return "Identifier of the message for programs; made when it is missing."
+	case "org.Address.Block":
+		return "Block or staircase of the building."
 	case "org.Address.Code":
-		return "Code is the post code."
+		return "Post code (BT-38, BT-53)."
+	case "org.Address.Coords":
+		return "Place of the address on the globe."
+	case "org.Address.Country":
+		return "Country of the address (BT-40, BT-55)."
+	case "org.Address.Door":
+		return "Door on the floor."
+	case "org.Address.Floor":
+		return "Floor of the building."
+	case "org.Address.Label":
+		return "What the address is for."
+	case "org.Address.Locality":
+		return "City, town or village (BT-37, BT-52)."
+	case "org.Address.Meta":
+		return "Further data by key; no rule depends on it."
+	case "org.Address.Num":
+		return "Number of the house in the street."
+	case "org.Address.POBox":
+		return "Number of a box at a post office, instead of a street."
+	case "org.Address.Region":
+		return "Name of the province, county or region (BT-39, BT-54)."
 	case "org.Address.State":
-		return "State is the code of a state or province."
+		return "Code of the state or province, where the country has such codes."
+	case "org.Address.Street":
+		return "Name of the street; with the number it is the first line (BT-35, BT-50)."
+	case "org.Address.StreetExtra":
+		return "Second line of the address (BT-36, BT-51)."
+	case "org.Address.UUID":
+		return "Identifier of the address for programs."
+	case "org.Attachment.Code":
+		return "Reference of the attached document (BT-122)."
+	case "org.Attachment.Description":
+		return "What the file contains (BT-123)."
+	case "org.Attachment.Digest":
+		return "Hash of the file, to detect changes."
+	case "org.Attachment.Key":
+		return "Key that distinguishes the attachment from others."
+	case "org.Attachment.MIME":
+		return "Media type of the file, such as `application/pdf`."
+	case "org.Attachment.Name":
+		return "File name."
+	case "org.Attachment.URL":
+		return "Where the file can be read (BT-124)."
+	case "org.Attachment.UUID":
+		return "Identifier of the attachment for programs."
+	case "org.Coordinates.Geohash":
+		return "Letters and digits that name the place (Geohash)."
 	case "org.Coordinates.Lat":
-		return "Lat and Lon are degrees (WGS 84)."
+		return "Latitude in degrees, north positive (WGS 84)."
+	case "org.Coordinates.Lon":
+		return "Longitude in degrees, east positive (WGS 84)."
 	case "org.Coordinates.W3W":
-		return "W3W is a what3words address."
+		return "Three words that name the place (what3words)."
+	case "org.DocumentRef.Code":
+		return "Number of that document (BT-25)."
+	case "org.DocumentRef.Currency":
+		return "Currency of its figures, if not that of this document."
+	case "org.DocumentRef.Description":
+		return "What that document is, as a text."
+	case "org.DocumentRef.Ext":
+		return "Codes that the regime or addons require of references."
+	case "org.DocumentRef.Identities":
+		return "Further codes of that document."
+	case "org.DocumentRef.IssueDate":
+		return "Date on which that document was issued (BT-26)."
 	case "org.DocumentRef.Lines":
-		return "Lines of that document, by their index."
+		return "Lines of that document that are meant, by their position from 1."
+	case "org.DocumentRef.Meta":
+		return "Further data by key; no figure depends on it."
+	case "org.DocumentRef.Payable":
+		return "What that document asks for in all."
 	case "org.DocumentRef.Period":
-		return "Period that document was about."
+		return "Period in which that document counted for taxes."
+	case "org.DocumentRef.Reason":
+		return "Why that document is referred to, the reason of a correction for instance."
+	case "org.DocumentRef.Schema":
+		return "Schema of that document, if not that of this one."
+	case "org.DocumentRef.Series":
+		return "Series that its number belongs to (BT-25)."
+	case "org.DocumentRef.Stamps":
+		return "Stamps that authorities or providers gave that document."
 	case "org.DocumentRef.Tax":
 		return "Tax totals of that document."
 	case "org.DocumentRef.Type":
-		return "Type of document, as in that document."
+		return "Kind of document, as that document has it."
+	case "org.DocumentRef.URL":
+		return "Where that document can be read."
+	case "org.DocumentRef.UUID":
+		return "Identifier of that document."
+	case "org.Email.Addr":
+		return "The e-mail address itself."
+	case "org.Email.Label":
+		return "What the address is for."
+	case "org.Email.Meta":
+		return "Further data by key; no rule depends on it."
+	case "org.Email.UUID":
+		return "Identifier of the address for programs."
+	case "org.Endpoint.Label":
+		return "What the endpoint is for."
+	case "org.Endpoint.URI":
+		return "The address, with the network as its scheme."
+	case "org.Endpoint.UUID":
+		return "Identifier of the endpoint for programs."
+	case "org.Identity.Code":
+		return "The number or code itself."
+	case "org.Identity.Country":
+		return "Country that issued the code."
+	case "org.Identity.Description":
+		return "What the code is, as a text."
+	case "org.Identity.Ext":
+		return "Codes that the regime, an addon or a catalogue defines, a scheme of ISO 6523 for instance."
 	case "org.Identity.Key":
-		return "Key or Type names the kind of identity; not both."
+		return "Kind of identity as a key; either this or a type."
+	case "org.Identity.Label":
+		return "Name of the code that is printed before it."
 	case "org.Identity.Scope":
-		return "Scope is tax or legal, where the identity serves that purpose."
+		return "Purpose of the code, `tax` or `legal`, if it serves one."
+	case "org.Identity.Type":
+		return "Kind of identity as a code; either this or a key."
+	case "org.Identity.UUID":
+		return "Identifier of the identity for programs."
+	case "org.Image.Alt":
+		return "Text for readers who cannot see the image."
 	case "org.Image.Data":
-		return "Data is the content; base64 in JSON."
+		return "The content itself; base64 in JSON."
+	case "org.Image.Description":
+		return "What the image shows."
+	case "org.Image.Digest":
+		return "Hash of the content, to detect changes."
 	case "org.Image.Height":
-		return "Height and Width in pixels."
+		return "Height in pixels."
+	case "org.Image.Label":
+		return "What the image is for."
+	case "org.Image.MIME":
+		return "Media type of the image, such as `image/png`."
+	case "org.Image.Meta":
+		return "Further data by key; no rule depends on it."
+	case "org.Image.URL":
+		return "Where the image can be read, if its content is not here."
+	case "org.Image.UUID":
+		return "Identifier of the image for programs."
+	case "org.Image.Width":
+		return "Width in pixels."
+	case "org.Inbox.Code":
+		return "Identifier of the inbox within the scheme."
+	case "org.Inbox.Email":
+		return "Address that documents are mailed to, instead of a code."
+	case "org.Inbox.Key":
+		return "Kind of inbox, such as `peppol`."
+	case "org.Inbox.Label":
+		return "What the inbox is for."
+	case "org.Inbox.Scheme":
+		return "List that the code is from, an EAS code for instance."
+	case "org.Inbox.URL":
+		return "Address that documents are posted to, instead of a code."
+	case "org.Inbox.UUID":
+		return "Identifier of the inbox for programs."
 	case "org.Item.AltPrices":
-		return "AltPrices are the same price in other currencies."
+		return "The same price in other currencies."
 	case "org.Item.Currency":
-		return "Currency of the price, when it is not that of the document."
+		return "Currency of the price, if not that of the document."
+	case "org.Item.Description":
+		return "What the item is, in more words (BT-154)."
+	case "org.Item.Ext":
+		return "Codes that the regime, an addon or a catalogue defines for items."
+	case "org.Item.Identities":
+		return "Further codes, such as a GTIN or a customs classification (BT-157, BT-158)."
+	case "org.Item.Images":
+		return "Pictures of the item."
+	case "org.Item.Key":
+		return "Whether the item is `goods` or `services`, or another kind."
+	case "org.Item.Meta":
+		return "Further attributes by key (BG-32)."
+	case "org.Item.Name":
+		return "Short name of the item (BT-153)."
+	case "org.Item.Origin":
+		return "Country that the item comes from (BT-159)."
 	case "org.Item.Price":
-		return "Price of one unit."
+		return "Price of one unit (BT-146)."
+	case "org.Item.Ref":
+		return "Code of the item in the catalogue of the supplier (BT-155)."
+	case "org.Item.UUID":
+		return "Identifier of the item for programs."
+	case "org.Item.Unit":
+		return "Unit of measure of the quantity (BT-130)."
+	case "org.Name.Alias":
+		return "What the person is usually called."
+	case "org.Name.Given":
+		return "First name."
+	case "org.Name.Meta":
+		return "Further data by key; no rule depends on it."
+	case "org.Name.Middle":
+		return "Names between the first and the family name."
+	case "org.Name.Prefix":
+		return "Title before the name, such as Dr."
+	case "org.Name.Suffix":
+		return "Words after the name, such as Jr."
 	case "org.Name.Surname":
-		return "Surname is the family name, Surname2 a second one where that is usual."
+		return "Family name."
+	case "org.Name.Surname2":
+		return "Second family name, where that is usual."
+	case "org.Name.UUID":
+		return "Identifier of the name for programs."
+	case "org.Note.Code":
+		return "Code of the note in a list of the sender or receiver."
+	case "org.Note.Ext":
+		return "Codes that the regime, an addon or a catalogue defines, a subject of UNTDID 4451 for instance (BT-21)."
 	case "org.Note.Key":
-		return "Key is the purpose: general, legal, payment…"
+		return "Purpose of the note, such as `general`, `legal` or `payment`."
+	case "org.Note.Meta":
+		return "Further data by key; no rule depends on it."
 	case "org.Note.Src":
-		return "Src says what the note is about, the key of a tax category for instance."
+		return "Where the note comes from if a program made it, the key of a tax treatment for instance."
+	case "org.Note.Text":
+		return "The text itself (BT-22)."
+	case "org.Note.UUID":
+		return "Identifier of the note for programs."
+	case "org.Party.Addresses":
+		return "Postal addresses, the main one first (BG-5, BG-8)."
 	case "org.Party.Alias":
-		return "Alias is the trading name."
+		return "Trading name (BT-28, BT-45)."
+	case "org.Party.Emails":
+		return "E-mail addresses, the main one first (BT-43, BT-58)."
+	case "org.Party.Endpoints":
+		return "Addresses in networks that documents are sent to (BT-34, BT-49)."
 	case "org.Party.Ext":
-		return "Ext holds codes of the regime or of addons."
+		return "Codes that the regime or addons define for parties."
+	case "org.Party.Identities":
+		return "Further codes, such as those of registers (BT-29, BT-30, BT-46, BT-47)."
+	case "org.Party.Inboxes":
+		return "Places where the party receives documents; endpoints are the newer form."
+	case "org.Party.Label":
+		return "Role of the party in words, where its place does not say it."
+	case "org.Party.Logos":
+		return "Pictures that stand for the party; the first is printed."
+	case "org.Party.Meta":
+		return "Further data by key; no rule depends on it."
 	case "org.Party.Name":
-		return "Name is the legal name."
+		return "Legal name (BT-27, BT-44)."
+	case "org.Party.People":
+		return "Persons to contact (BG-6, BG-9)."
+	case "org.Party.Registration":
+		return "Where the party is registered, as commerce laws require on documents (BT-33)."
+	case "org.Party.TaxID":
+		return "Number of the party with its tax authority (BT-31, BT-48)."
+	case "org.Party.Telephones":
+		return "Telephone numbers, the main one first (BT-42, BT-57)."
+	case "org.Party.UUID":
+		return "Identifier of the party for programs."
+	case "org.Party.Websites":
+		return "Pages of the party in the web."
+	case "org.Person.Addresses":
+		return "Postal addresses of the person."
+	case "org.Person.Avatars":
+		return "Pictures of the person."
+	case "org.Person.Emails":
+		return "E-mail addresses, the main one first (BT-43, BT-58)."
+	case "org.Person.Identities":
+		return "Codes of the person, such as that of an identity card."
+	case "org.Person.Key":
+		return "Part that the person plays for the party."
+	case "org.Person.Label":
+		return "What the person is listed for."
+	case "org.Person.Meta":
+		return "Further data by key; no rule depends on it."
+	case "org.Person.Name":
+		return "What the person is called (BT-41, BT-56)."
+	case "org.Person.Role":
+		return "Job title or duty, as a text."
+	case "org.Person.Telephones":
+		return "Telephone numbers, the main one first (BT-42, BT-57)."
+	case "org.Person.UUID":
+		return "Identifier of the person for programs."
+	case "org.Registration.Book":
+		return "Book of the register."
+	case "org.Registration.Capital":
+		return "Capital of the company."
+	case "org.Registration.Currency":
+		return "Currency of the capital."
+	case "org.Registration.Entry":
+		return "Number of the entry in the register."
+	case "org.Registration.Ext":
+		return "Codes that the regime or addons define for registrations."
+	case "org.Registration.Label":
+		return "What the registration is."
+	case "org.Registration.Office":
+		return "Office or court that keeps the register."
+	case "org.Registration.Other":
+		return "Further details, as a text."
+	case "org.Registration.Page":
+		return "Page of the register."
+	case "org.Registration.Section":
+		return "Section of the register."
+	case "org.Registration.Sheet":
+		return "Sheet of the register."
+	case "org.Registration.UUID":
+		return "Identifier of the registration for programs."
+	case "org.Registration.Volume":
+		return "Volume of the register."
+	case "org.Telephone.Label":
+		return "What the number is for."
+	case "org.Telephone.Num":
+		return "The number as it is dialed, best with the code of the country."
+	case "org.Telephone.UUID":
+		return "Identifier of the number for programs."
+	case "org.Website.Label":
+		return "What the website is for."
+	case "org.Website.Title":
+		return "Title of the page."
+	case "org.Website.URL":
+		return "Address of the page."
+	case "org.Website.UUID":
+		return "Identifier of the website for programs."
+	case "pay.Card.First6":
+		return "First six digits of the number (BT-87)."
+	case "pay.Card.Holder":
+		return "Name on the card (BT-88)."
+	case "pay.Card.Last4":
+		return "Last four digits of the number (BT-87)."
+	case "pay.CreditTransfer.BIC":
+		return "Code of the bank (BT-86)."
+	case "pay.CreditTransfer.Branch":
+		return "Address of the branch of the bank."
+	case "pay.CreditTransfer.IBAN":
+		return "International number of the account (BT-84)."
+	case "pay.CreditTransfer.Name":
+		return "Name of the account, usually that of its holder or the bank (BT-85)."
 	case "pay.CreditTransfer.Number":
-		return "Number is that of an account without IBAN."
+		return "Number of an account that has no IBAN (BT-84)."
+	case "pay.DirectDebit.Account":
+		return "Account that the money is drawn from (BT-91)."
+	case "pay.DirectDebit.Creditor":
+		return "Identifier of the creditor that draws the money (BT-90)."
 	case "pay.DirectDebit.Ref":
-		return "Ref identifies the mandate."
+		return "Reference of the mandate (BT-89)."
 	case "pay.DueDate.Amount":
-		return "Amount is worked out when there is a percentage."
+		return "What is due on that day; calculated if there is a percentage."
+	case "pay.DueDate.Currency":
+		return "Currency of the amount, if not that of the document."
+	case "pay.DueDate.Date":
+		return "Last day to pay the amount (BT-9)."
+	case "pay.DueDate.Notes":
+		return "Remarks on this part."
+	case "pay.DueDate.Percent":
+		return "Part of the payable total that is due; it decides the amount."
+	case "pay.Instructions.Card":
+		return "Card that is or was charged (BG-18)."
+	case "pay.Instructions.CreditTransfer":
+		return "Accounts that the money can be transferred to (BG-17)."
+	case "pay.Instructions.Detail":
+		return "Means of payment in words (BT-82)."
+	case "pay.Instructions.DirectDebit":
+		return "Mandate under which the money is drawn (BG-19)."
+	case "pay.Instructions.Ext":
+		return "Codes of catalogues or addons, a means of UNTDID 4461 for instance (BT-81)."
+	case "pay.Instructions.Key":
+		return "Means of payment, such as `credit-transfer` or `card` (BT-81)."
+	case "pay.Instructions.Meta":
+		return "Further data by key; no figure depends on it."
+	case "pay.Instructions.Notes":
+		return "Further words on how to pay."
+	case "pay.Instructions.Online":
+		return "Pages on which the total can be paid."
+	case "pay.Instructions.Ref":
+		return "Reference that the payment should carry (BT-83)."
+	case "pay.Online.Key":
+		return "Key that distinguishes the page from others."
+	case "pay.Online.Label":
+		return "Words for a link or button."
+	case "pay.Online.URL":
+		return "Address of the page, with its parameters."
+	case "pay.Record.Amount":
+		return "What was paid."
+	case "pay.Record.Card":
+		return "Card that was charged."
+	case "pay.Record.CreditTransfer":
+		return "Account that the money was transferred to."
+	case "pay.Record.Currency":
+		return "Currency of the amount, if not that of the document."
+	case "pay.Record.Date":
+		return "Date on which the payment was made."
+	case "pay.Record.Description":
+		return "What was paid, as a text."
+	case "pay.Record.DirectDebit":
+		return "Mandate under which the money was drawn."
+	case "pay.Record.Ext":
+		return "Codes of the regime, an addon or a catalogue for the payment."
+	case "pay.Record.Key":
+		return "Means of payment, such as `credit-transfer` or `card`."
+	case "pay.Record.Meta":
+		return "Further data by key; no figure depends on it."
+	case "pay.Record.Online":
+		return "Pages on which the payment was made."
 	case "pay.Record.Percent":
-		return "Percent of the total; it decides the amount."
+		return "Part of the total that was paid; it decides the amount."
+	case "pay.Record.Ref":
+		return "Reference of the payment, that of a bank statement for instance."
+	case "pay.Record.UUID":
+		return "Identifier of the payment for programs."
+	case "pay.Terms.DueDates":
+		return "Days on which the total or parts of it are due (BT-9)."
+	case "pay.Terms.Ext":
+		return "Codes that the regime or addons define for terms."
+	case "pay.Terms.Key":
+		return "Kind of terms, such as `due-date` or `instant`."
+	case "pay.Terms.Notes":
+		return "The terms in words, a cash discount for instance (BT-20)."
+	case "tax.Addons.List":
+		return "Sets of further rules that the document follows, for a format or a country."
 	case "tax.CategoryTotal.Amount":
-		return "Amount of the tax without surcharges."
+		return "Amount of the tax, without surcharges (BT-110)."
+	case "tax.CategoryTotal.Code":
+		return "Category of the tax, such as `VAT`."
+	case "tax.CategoryTotal.Informative":
+		return "Whether the tax is only shown and changes no total."
+	case "tax.CategoryTotal.Rates":
+		return "What is taxed alike, one row each (BG-23)."
 	case "tax.CategoryTotal.Retained":
-		return "Retained and Informative repeat what the category's definition says."
+		return "Whether the customer withholds the tax."
+	case "tax.CategoryTotal.Surcharge":
+		return "Sum of the surcharges of the tax."
 	case "tax.Combo.Cat":
-		return "Cat is the tax: VAT, IRPF…"
+		return "Category of the tax, such as `VAT`, `IRPF` or `GST`."
 	case "tax.Combo.Country":
-		return "Country whose tax it is, when it is not that of the document's regime."
+		return "Country whose tax it is, if not that of the regime of the document."
 	case "tax.Combo.Ext":
-		return "Ext holds codes of the regime or of addons."
+		return "Codes that the regime, an addon or a catalogue defines, an exemption code for instance (BT-121)."
 	case "tax.Combo.Key":
-		return "Key is the way the supply is treated: standard, exempt, export…"
+		return "Treatment of the supply: `standard`, `exempt`, `export`, `reverse-charge` and so on."
 	case "tax.Combo.Percent":
-		return "Percent is overwritten when a rate is given."
+		return "Percentage of the tax; replaced by that of the rate if there is one (BT-152)."
 	case "tax.Combo.Rate":
-		return "Rate names a percentage of the law, which depends on the tax date."
+		return "Name of a rate of the law, such as `general`; with the tax date it decides the percentage."
 	case "tax.Combo.Surcharge":
-		return "Surcharge is a second percentage on the same base, by its rate."
+		return "Second percentage on the same base, which the rate decides."
 	case "tax.Identity.Code":
-		return "Code without the country, in upper case and without separators."
+		return "The number without the country, in upper case and without separators."
 	case "tax.Identity.Country":
-		return "Country that issued the number; \"EL\" for Greece."
+		return "Country that issued the number; `EL` for Greece."
 	case "tax.Identity.Scheme":
-		return "Scheme replaces the tax scheme of the country, where it has several."
+		return "Tax scheme of the number, if not the one that is usual in the country."
 	case "tax.Identity.Type":
-		return "Type is kept for older documents only."
+		return "Kind of number; kept for older documents only."
+	case "tax.Note.Cat":
+		return "Category of the tax that the text is about."
+	case "tax.Note.Ext":
+		return "Codes that the regime, an addon or a catalogue defines, an exemption code for instance (BT-121)."
+	case "tax.Note.Key":
+		return "Treatment of the supply that the text explains."
+	case "tax.Note.Text":
+		return "The text itself (BT-120)."
+	case "tax.RateSurcharge.Amount":
+		return "Amount of the surcharge."
+	case "tax.RateSurcharge.Percent":
+		return "Percentage of the surcharge."
+	case "tax.RateTotal.Amount":
+		return "Amount of the tax (BT-117)."
+	case "tax.RateTotal.Base":
+		return "Amount that is taxed (BT-116)."
+	case "tax.RateTotal.Country":
+		return "Country whose tax it is, if not that of the regime of the document."
+	case "tax.RateTotal.Ext":
+		return "Codes that the lines of this row have in common (BT-118, BT-121)."
+	case "tax.RateTotal.Key":
+		return "Treatment of the supply: `standard`, `exempt`, `export` and so on (BT-118)."
+	case "tax.RateTotal.Percent":
+		return "Percentage of the tax; absent if none is charged (BT-119)."
+	case "tax.RateTotal.Surcharge":
+		return "Surcharge on the same base."
 	case "tax.Regime.Country":
-		return "Country is the main code of a regime, empty when there is none."
+		return "Country whose tax law applies; a document without it takes that of its supplier."
+	case "tax.Tags.List":
+		return "Words that change how the document is calculated and checked, such as `simplified` or `reverse-charge`."
+	case "tax.Total.Categories":
+		return "The taxes of the document, one row each."
 	case "tax.Total.Retained":
-		return "Retained is the sum of the taxes that are kept back by the payer."
+		return "Sum of the taxes that the customer withholds."
 	case "tax.Total.Sum":
-		return "Sum of the taxes that are added to the price."
+		return "Sum of the taxes that are added to the total."
 	}
 	return ""
 }

@@ -88,7 +88,8 @@ func (g *Generator) extensions(general *object, keys []cbc.Key) *object {
 		}
 		properties.add(string(key), p)
 	}
-	return obj("type", "object", "title", general.get("title"), "properties", properties, "recommended", keys)
+	return obj("type", "object", "title", general.get("title"), "description", general.get("description"),
+		"properties", properties, "recommended", keys)
 }
 
 func values(defs []*cbc.Definition) []*object {

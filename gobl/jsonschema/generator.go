@@ -114,13 +114,16 @@ func (d *definitionList) sorted() *object {
 // envelope is written by hand, for the envelope's Go type keeps its document
 // apart.
 func envelope() *object {
-	ref := func(name, title string) *object { return obj("$ref", schema.Short(name), "title", title) }
+	ref := func(name, title, desc string) *object {
+		return obj("$ref", schema.Short(name), "title", title, "description", desc)
+	}
 	return obj(
 		"properties", obj(
 			"$schema", obj("type", "string", "title", "Schema", "description", "The id of this schema."),
-			"head", ref("head/header", "Header"),
-			"doc", ref("schema/object", "Document"),
-			"sigs", obj("items", obj("$ref", schema.Short("dsig/signature")), "type", "array", "title", "Signatures"),
+			"head", ref("head/header", "Header", "Describes the document and identifies the envelope."),
+			"doc", ref("schema/object", "Document", "The document itself, of the type that its own `$schema` names."),
+			"sigs", obj("items", obj("$ref", schema.Short("dsig/signature")), "type", "array", "title", "Signatures",
+				"description", "Signatures of the identifier in the head and the digest of the document."),
 		),
 		"type", "object",
 		"required", []string{"$schema", "head", "doc"},

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -240,25 +241,88 @@ func TestUnknown(t *testing.T) {
 	}
 }
 
-// TestDescriptions requires the documents and their parts to be
-// described.
+// described is a type or member of a schema with its description.
+type described struct{ name, description string }
+
+// descriptions lists the types of a schema and all their members.
+func descriptions(t *testing.T, data []byte) []described {
+	t.Helper()
+	var in struct {
+		Defs map[string]struct {
+			Description string
+			Properties  map[string]struct{ Description string }
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(data, &in); err != nil {
+		t.Fatal(err)
+	}
+	var list []described
+	for name, def := range in.Defs {
+		list = append(list, described{name, def.Description})
+		for member, p := range def.Properties {
+			list = append(list, described{name + "." + member, p.Description})
+		}
+	}
+	return list
+}
+
+// TestDescriptions requires all types and all their members to be described, in
+// sentences that say more than the name, without names of the source.
 func TestDescriptions(t *testing.T) {
 	g := newGenerator(t)
+	count := 0
 	for _, id := range g.All() {
 		data, err := g.Generate(id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var in struct {
-			Defs map[string]struct{ Type, Description string } `json:"$defs"`
-		}
-		if err := json.Unmarshal(data, &in); err != nil {
-			t.Fatal(err)
-		}
-		for name, def := range in.Defs {
-			if def.Type == "object" && def.Description == "" {
-				t.Errorf("%s has no description", name)
+		for _, d := range descriptions(t, data) {
+			count++
+			if fault := undescribed(d); fault != "" {
+				t.Errorf("%s %s: %q", d.name, fault, d.description)
 			}
 		}
+	}
+	if count < 600 {
+		t.Errorf("%d types and members, want at least 600", count)
+	}
+}
+
+// sourceName matches a name of the source with capitals inside, IssueDate for
+// instance, of which the documents know nothing.
+var sourceName = regexp.MustCompile(`\b[A-Z][a-z0-9]+[A-Z][a-z]\w*`)
+
+// undescribed says what is wrong with a description, empty when it is right.
+func undescribed(d described) string {
+	_, name, _ := strings.Cut(d.name, ".")
+	_, member, isMember := strings.Cut(name, ".")
+	words := strings.Fields(strings.TrimSuffix(d.description, "."))
+	switch {
+	case len(words) == 0:
+		return "has no description"
+	case len(words) < 2, strings.EqualFold(strings.Join(words, "_"), member):
+		return "has a description that is only its name"
+	case !strings.HasSuffix(d.description, "."):
+		return "has a description that is no sentence"
+	case isMember && sourceName.MatchString(d.description):
+		return "has a description with a name of the source"
+	}
+	return ""
+}
+
+func TestUndescribed(t *testing.T) {
+	for _, d := range []described{
+		{"bill.Invoice.code", ""},
+		{"bill.Invoice.issue_date", "Issue date."},
+		{"bill.Invoice.code", "Code."},
+		{"bill.Invoice.code", "Number of the invoice"},
+		{"bill.Invoice.issue_date", "IssueDate is when the invoice was issued."},
+	} {
+		if undescribed(d) == "" {
+			t.Errorf("%s may be described as %q", d.name, d.description)
+		}
+	}
+	if fault := undescribed(described{"bill.Invoice.code", "Number of the invoice (BT-1)."}); fault != "" {
+		t.Error(fault)
 	}
 }

@@ -41,10 +41,13 @@ type scalar struct {
 	element reflect.Type
 }
 
-// describe adds the comment of the Go type.
+// describe adds the comment of the Go type. A list without one has its own
+// description.
 func (s scalar) describe(o *object) *object {
 	described := append(object{}, *o...)
-	described.text("description", typeComment(s.name))
+	if s.goType != nil {
+		described.text("description", typeComment(goName(s.goType)))
+	}
 	return &described
 }
 
@@ -139,7 +142,8 @@ func regimes(facts *tax.Facts) *object {
 	for _, r := range facts.Regimes() {
 		list = append(list, obj("const", r.Country, "title", r.Name.In(i18n.EN)))
 	}
-	return text("oneOf", list)
+	return text("oneOf", list,
+		"description", "Code of the country whose tax law a document is under.")
 }
 
 func addons(facts *tax.Facts) *object {
@@ -147,5 +151,6 @@ func addons(facts *tax.Facts) *object {
 	for _, a := range facts.Addons() {
 		list = append(list, obj("const", a.Key, "title", a.Name.In(i18n.EN)))
 	}
-	return obj("items", obj("$ref", schema.Short("cbc/key"), "oneOf", list), "type", "array")
+	return obj("items", obj("$ref", schema.Short("cbc/key"), "oneOf", list), "type", "array",
+		"description", "Keys of the addons whose rules a document follows.")
 }

@@ -8,10 +8,14 @@ import (
 
 // Message is a text with a title, a document of its own.
 type Message struct {
-	UUID    uuid.UUID `json:"uuid,omitempty"`
-	Title   string    `json:"title,omitempty"`
-	Content string    `json:"content"`
-	Meta    cbc.Meta  `json:"meta,omitempty"`
+	// Identifier of the message for programs; made when it is missing.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// What the message is about.
+	Title string `json:"title,omitempty"`
+	// The text itself.
+	Content string `json:"content"`
+	// Further data by key; no rule depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // Kind names the type for rules.

@@ -11,24 +11,38 @@ import (
 
 // Address is a place where post arrives.
 type Address struct {
-	UUID        uuid.UUID `json:"uuid,omitempty"`
-	Label       string    `json:"label,omitempty"`
-	POBox       string    `json:"po_box,omitempty"`
-	Num         string    `json:"num,omitempty"`
-	Floor       string    `json:"floor,omitempty"`
-	Block       string    `json:"block,omitempty"`
-	Door        string    `json:"door,omitempty"`
-	Street      string    `json:"street,omitempty"`
-	StreetExtra string    `json:"street_extra,omitempty"`
-	Locality    string    `json:"locality,omitempty"`
-	Region      string    `json:"region,omitempty"`
-	// State is the code of a state or province.
+	// Identifier of the address for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// What the address is for.
+	Label string `json:"label,omitempty"`
+	// Number of a box at a post office, instead of a street.
+	POBox string `json:"po_box,omitempty"`
+	// Number of the house in the street.
+	Num string `json:"num,omitempty"`
+	// Floor of the building.
+	Floor string `json:"floor,omitempty"`
+	// Block or staircase of the building.
+	Block string `json:"block,omitempty"`
+	// Door on the floor.
+	Door string `json:"door,omitempty"`
+	// Name of the street; with the number it is the first line (BT-35, BT-50).
+	Street string `json:"street,omitempty"`
+	// Second line of the address (BT-36, BT-51).
+	StreetExtra string `json:"street_extra,omitempty"`
+	// City, town or village (BT-37, BT-52).
+	Locality string `json:"locality,omitempty"`
+	// Name of the province, county or region (BT-39, BT-54).
+	Region string `json:"region,omitempty"`
+	// Code of the state or province, where the country has such codes.
 	State cbc.Code `json:"state,omitempty"`
-	// Code is the post code.
-	Code    cbc.Code        `json:"code,omitempty"`
+	// Post code (BT-38, BT-53).
+	Code cbc.Code `json:"code,omitempty"`
+	// Country of the address (BT-40, BT-55).
 	Country l10n.ISOCountry `json:"country,omitempty"`
-	Coords  *Coordinates    `json:"coords,omitempty"`
-	Meta    cbc.Meta        `json:"meta,omitempty"`
+	// Place of the address on the globe.
+	Coords *Coordinates `json:"coords,omitempty"`
+	// Further data by key; no rule depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // Kind names the type for rules.
@@ -80,11 +94,13 @@ func (a *Address) LineTwo() string { return a.StreetExtra }
 
 // Coordinates give a place on the globe, in one of several ways.
 type Coordinates struct {
-	// Lat and Lon are degrees (WGS 84).
+	// Latitude in degrees, north positive (WGS 84).
 	Lat *float64 `json:"lat,omitempty"`
+	// Longitude in degrees, east positive (WGS 84).
 	Lon *float64 `json:"lon,omitempty"`
-	// W3W is a what3words address.
-	W3W     string `json:"w3w,omitempty"`
+	// Three words that name the place (what3words).
+	W3W string `json:"w3w,omitempty"`
+	// Letters and digits that name the place (Geohash).
 	Geohash string `json:"geohash,omitempty"`
 }
 

@@ -13,23 +13,34 @@ import (
 
 // Item is the thing that is sold: goods or a service.
 type Item struct {
-	UUID        uuid.UUID   `json:"uuid,omitempty"`
-	Ref         cbc.Code    `json:"ref,omitempty"`
-	Key         cbc.Key     `json:"key,omitempty"`
-	Name        string      `json:"name"`
-	Identities  []*Identity `json:"identities,omitempty"`
-	Description string      `json:"description,omitempty"`
-	Images      []*Image    `json:"images,omitempty"`
-	// Currency of the price, when it is not that of the document.
+	// Identifier of the item for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// Code of the item in the catalogue of the supplier (BT-155).
+	Ref cbc.Code `json:"ref,omitempty"`
+	// Whether the item is `goods` or `services`, or another kind.
+	Key cbc.Key `json:"key,omitempty"`
+	// Short name of the item (BT-153).
+	Name string `json:"name"`
+	// Further codes, such as a GTIN or a customs classification (BT-157, BT-158).
+	Identities []*Identity `json:"identities,omitempty"`
+	// What the item is, in more words (BT-154).
+	Description string `json:"description,omitempty"`
+	// Pictures of the item.
+	Images []*Image `json:"images,omitempty"`
+	// Currency of the price, if not that of the document.
 	Currency currency.Code `json:"currency,omitempty"`
-	// Price of one unit.
+	// Price of one unit (BT-146).
 	Price *num.Amount `json:"price,omitempty"`
-	// AltPrices are the same price in other currencies.
+	// The same price in other currencies.
 	AltPrices []*currency.Amount `json:"alt_prices,omitempty"`
-	Unit      Unit               `json:"unit,omitempty"`
-	Origin    l10n.ISOCountry    `json:"origin,omitempty"`
-	Ext       tax.Extensions     `json:"ext,omitempty"`
-	Meta      cbc.Meta           `json:"meta,omitempty"`
+	// Unit of measure of the quantity (BT-130).
+	Unit Unit `json:"unit,omitempty"`
+	// Country that the item comes from (BT-159).
+	Origin l10n.ISOCountry `json:"origin,omitempty"`
+	// Codes that the regime, an addon or a catalogue defines for items.
+	Ext tax.Extensions `json:"ext,omitempty"`
+	// Further attributes by key (BG-32).
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // Keys of items with a meaning in several countries.
@@ -60,19 +71,28 @@ func (i *Item) Walk(w *tree.Walker) {
 
 // Image is a picture, by its address or its content.
 type Image struct {
-	UUID  uuid.UUID `json:"uuid,omitempty"`
-	Label string    `json:"label,omitempty"`
-	URL   string    `json:"url,omitempty"`
-	// Data is the content; base64 in JSON.
-	Data        []byte `json:"data,omitempty"`
-	MIME        string `json:"mime,omitempty"`
+	// Identifier of the image for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// What the image is for.
+	Label string `json:"label,omitempty"`
+	// Where the image can be read, if its content is not here.
+	URL string `json:"url,omitempty"`
+	// The content itself; base64 in JSON.
+	Data []byte `json:"data,omitempty"`
+	// Media type of the image, such as `image/png`.
+	MIME string `json:"mime,omitempty"`
+	// What the image shows.
 	Description string `json:"description,omitempty"`
-	Alt         string `json:"alt,omitempty"`
-	// Height and Width in pixels.
-	Height int32        `json:"height,omitempty"`
-	Width  int32        `json:"width,omitempty"`
+	// Text for readers who cannot see the image.
+	Alt string `json:"alt,omitempty"`
+	// Height in pixels.
+	Height int32 `json:"height,omitempty"`
+	// Width in pixels.
+	Width int32 `json:"width,omitempty"`
+	// Hash of the content, to detect changes.
 	Digest *dsig.Digest `json:"digest,omitempty"`
-	Meta   cbc.Meta     `json:"meta,omitempty"`
+	// Further data by key; no rule depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // Kind names the type for rules.

@@ -15,15 +15,20 @@ import (
 
 // Note is a remark with a purpose.
 type Note struct {
+	// Identifier of the note for programs.
 	UUID uuid.UUID `json:"uuid,omitempty"`
-	// Key is the purpose: general, legal, payment…
-	Key  cbc.Key  `json:"key,omitempty"`
+	// Purpose of the note, such as `general`, `legal` or `payment`.
+	Key cbc.Key `json:"key,omitempty"`
+	// Code of the note in a list of the sender or receiver.
 	Code cbc.Code `json:"code,omitempty"`
-	// Src says what the note is about, the key of a tax category for instance.
-	Src  cbc.Key        `json:"src,omitempty"`
-	Text string         `json:"text"`
-	Meta cbc.Meta       `json:"meta,omitempty"`
-	Ext  tax.Extensions `json:"ext,omitempty"`
+	// Where the note comes from if a program made it, the key of a tax treatment for instance.
+	Src cbc.Key `json:"src,omitempty"`
+	// The text itself (BT-22).
+	Text string `json:"text"`
+	// Further data by key; no rule depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
+	// Codes that the regime, an addon or a catalogue defines, a subject of UNTDID 4451 for instance (BT-21).
+	Ext tax.Extensions `json:"ext,omitempty"`
 }
 
 // Kind names the type for rules.
@@ -44,28 +49,42 @@ func (n *Note) Walk(w *tree.Walker) {
 
 // DocumentRef refers to another document.
 type DocumentRef struct {
-	UUID   uuid.UUID `json:"uuid,omitempty"`
+	// Identifier of that document.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// Schema of that document, if not that of this one.
 	Schema schema.ID `json:"schema,omitempty"`
-	// Type of document, as in that document.
-	Type      cbc.Key       `json:"type,omitempty"`
-	IssueDate *cal.Date     `json:"issue_date,omitempty"`
-	Series    cbc.Code      `json:"series,omitempty"`
-	Code      cbc.Code      `json:"code"`
-	Currency  currency.Code `json:"currency,omitempty"`
-	// Lines of that document, by their index.
-	Lines      []int       `json:"lines,omitempty"`
+	// Kind of document, as that document has it.
+	Type cbc.Key `json:"type,omitempty"`
+	// Date on which that document was issued (BT-26).
+	IssueDate *cal.Date `json:"issue_date,omitempty"`
+	// Series that its number belongs to (BT-25).
+	Series cbc.Code `json:"series,omitempty"`
+	// Number of that document (BT-25).
+	Code cbc.Code `json:"code"`
+	// Currency of its figures, if not that of this document.
+	Currency currency.Code `json:"currency,omitempty"`
+	// Lines of that document that are meant, by their position from 1.
+	Lines []int `json:"lines,omitempty"`
+	// Further codes of that document.
 	Identities []*Identity `json:"identities,omitempty"`
-	// Period that document was about.
-	Period      *cal.Period   `json:"period,omitempty"`
-	Reason      string        `json:"reason,omitempty"`
-	Description string        `json:"description,omitempty"`
-	Stamps      []*head.Stamp `json:"stamps,omitempty"`
-	URL         string        `json:"url,omitempty"`
+	// Period in which that document counted for taxes.
+	Period *cal.Period `json:"period,omitempty"`
+	// Why that document is referred to, the reason of a correction for instance.
+	Reason string `json:"reason,omitempty"`
+	// What that document is, as a text.
+	Description string `json:"description,omitempty"`
+	// Stamps that authorities or providers gave that document.
+	Stamps []*head.Stamp `json:"stamps,omitempty"`
+	// Where that document can be read.
+	URL string `json:"url,omitempty"`
 	// Tax totals of that document.
-	Tax     *tax.Total     `json:"tax,omitempty"`
-	Payable *num.Amount    `json:"payable,omitempty"`
-	Ext     tax.Extensions `json:"ext,omitempty"`
-	Meta    cbc.Meta       `json:"meta,omitempty"`
+	Tax *tax.Total `json:"tax,omitempty"`
+	// What that document asks for in all.
+	Payable *num.Amount `json:"payable,omitempty"`
+	// Codes that the regime or addons require of references.
+	Ext tax.Extensions `json:"ext,omitempty"`
+	// Further data by key; no figure depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // Kind names the type for rules.
@@ -93,14 +112,22 @@ func (r *DocumentRef) Walk(w *tree.Walker) {
 
 // Attachment is a file that goes with a document, by its address.
 type Attachment struct {
-	UUID        uuid.UUID    `json:"uuid,omitempty"`
-	Key         cbc.Key      `json:"key,omitempty"`
-	Code        cbc.Code     `json:"code,omitempty"`
-	Name        string       `json:"name,omitempty"`
-	Description string       `json:"description,omitempty"`
-	URL         string       `json:"url"`
-	Digest      *dsig.Digest `json:"digest,omitempty"`
-	MIME        string       `json:"mime,omitempty"`
+	// Identifier of the attachment for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// Key that distinguishes the attachment from others.
+	Key cbc.Key `json:"key,omitempty"`
+	// Reference of the attached document (BT-122).
+	Code cbc.Code `json:"code,omitempty"`
+	// File name.
+	Name string `json:"name,omitempty"`
+	// What the file contains (BT-123).
+	Description string `json:"description,omitempty"`
+	// Where the file can be read (BT-124).
+	URL string `json:"url"`
+	// Hash of the file, to detect changes.
+	Digest *dsig.Digest `json:"digest,omitempty"`
+	// Media type of the file, such as `application/pdf`.
+	MIME string `json:"mime,omitempty"`
 }
 
 // Kind names the type for rules.

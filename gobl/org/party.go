@@ -13,26 +13,40 @@ import (
 // Party is a person or organisation that takes part in a transaction.
 type Party struct {
 	tax.Regime
-	UUID  uuid.UUID `json:"uuid,omitempty"`
-	Label string    `json:"label,omitempty"`
-	// Name is the legal name.
+	// Identifier of the party for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// Role of the party in words, where its place does not say it.
+	Label string `json:"label,omitempty"`
+	// Legal name (BT-27, BT-44).
 	Name string `json:"name,omitempty"`
-	// Alias is the trading name.
-	Alias        string        `json:"alias,omitempty"`
-	TaxID        *tax.Identity `json:"tax_id,omitempty"`
-	Identities   []*Identity   `json:"identities,omitempty"`
-	People       []*Person     `json:"people,omitempty"`
-	Endpoints    []*Endpoint   `json:"endpoints,omitempty"`
-	Inboxes      []*Inbox      `json:"inboxes,omitempty"`
-	Addresses    []*Address    `json:"addresses,omitempty"`
-	Emails       []*Email      `json:"emails,omitempty"`
-	Websites     []*Website    `json:"websites,omitempty"`
-	Telephones   []*Telephone  `json:"telephones,omitempty"`
+	// Trading name (BT-28, BT-45).
+	Alias string `json:"alias,omitempty"`
+	// Number of the party with its tax authority (BT-31, BT-48).
+	TaxID *tax.Identity `json:"tax_id,omitempty"`
+	// Further codes, such as those of registers (BT-29, BT-30, BT-46, BT-47).
+	Identities []*Identity `json:"identities,omitempty"`
+	// Persons to contact (BG-6, BG-9).
+	People []*Person `json:"people,omitempty"`
+	// Addresses in networks that documents are sent to (BT-34, BT-49).
+	Endpoints []*Endpoint `json:"endpoints,omitempty"`
+	// Places where the party receives documents; endpoints are the newer form.
+	Inboxes []*Inbox `json:"inboxes,omitempty"`
+	// Postal addresses, the main one first (BG-5, BG-8).
+	Addresses []*Address `json:"addresses,omitempty"`
+	// E-mail addresses, the main one first (BT-43, BT-58).
+	Emails []*Email `json:"emails,omitempty"`
+	// Pages of the party in the web.
+	Websites []*Website `json:"websites,omitempty"`
+	// Telephone numbers, the main one first (BT-42, BT-57).
+	Telephones []*Telephone `json:"telephones,omitempty"`
+	// Where the party is registered, as commerce laws require on documents (BT-33).
 	Registration *Registration `json:"registration,omitempty"`
-	Logos        []*Image      `json:"logos,omitempty"`
-	// Ext holds codes of the regime or of addons.
-	Ext  tax.Extensions `json:"ext,omitempty"`
-	Meta cbc.Meta       `json:"meta,omitempty"`
+	// Pictures that stand for the party; the first is printed.
+	Logos []*Image `json:"logos,omitempty"`
+	// Codes that the regime or addons define for parties.
+	Ext tax.Extensions `json:"ext,omitempty"`
+	// Further data by key; no rule depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // Kind names the type for rules.
@@ -89,19 +103,32 @@ func (p *Party) Endpoint() *Endpoint {
 // Registration states where an organisation is registered, as commerce laws
 // require on documents.
 type Registration struct {
-	UUID     uuid.UUID      `json:"uuid,omitempty"`
-	Label    string         `json:"label,omitempty"`
-	Capital  *num.Amount    `json:"capital,omitempty"`
-	Currency currency.Code  `json:"currency,omitempty"`
-	Office   string         `json:"office,omitempty"`
-	Book     string         `json:"book,omitempty"`
-	Volume   string         `json:"volume,omitempty"`
-	Sheet    string         `json:"sheet,omitempty"`
-	Section  string         `json:"section,omitempty"`
-	Page     string         `json:"page,omitempty"`
-	Entry    string         `json:"entry,omitempty"`
-	Other    string         `json:"other,omitempty"`
-	Ext      tax.Extensions `json:"ext,omitempty"`
+	// Identifier of the registration for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// What the registration is.
+	Label string `json:"label,omitempty"`
+	// Capital of the company.
+	Capital *num.Amount `json:"capital,omitempty"`
+	// Currency of the capital.
+	Currency currency.Code `json:"currency,omitempty"`
+	// Office or court that keeps the register.
+	Office string `json:"office,omitempty"`
+	// Book of the register.
+	Book string `json:"book,omitempty"`
+	// Volume of the register.
+	Volume string `json:"volume,omitempty"`
+	// Sheet of the register.
+	Sheet string `json:"sheet,omitempty"`
+	// Section of the register.
+	Section string `json:"section,omitempty"`
+	// Page of the register.
+	Page string `json:"page,omitempty"`
+	// Number of the entry in the register.
+	Entry string `json:"entry,omitempty"`
+	// Further details, as a text.
+	Other string `json:"other,omitempty"`
+	// Codes that the regime or addons define for registrations.
+	Ext tax.Extensions `json:"ext,omitempty"`
 }
 
 // Kind names the type for rules.
@@ -119,17 +146,24 @@ func (r *Registration) Walk(w *tree.Walker) {
 
 // Identity is a number or code that is not a tax identity.
 type Identity struct {
-	UUID  uuid.UUID `json:"uuid,omitempty"`
-	Label string    `json:"label,omitempty"`
-	// Scope is tax or legal, where the identity serves that purpose.
-	Scope   cbc.Key         `json:"scope,omitempty"`
+	// Identifier of the identity for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// Name of the code that is printed before it.
+	Label string `json:"label,omitempty"`
+	// Purpose of the code, `tax` or `legal`, if it serves one.
+	Scope cbc.Key `json:"scope,omitempty"`
+	// Country that issued the code.
 	Country l10n.ISOCountry `json:"country,omitempty"`
-	// Key or Type names the kind of identity; not both.
-	Key         cbc.Key        `json:"key,omitempty"`
-	Type        cbc.Code       `json:"type,omitempty"`
-	Code        cbc.Code       `json:"code"`
-	Description string         `json:"description,omitempty"`
-	Ext         tax.Extensions `json:"ext,omitempty"`
+	// Kind of identity as a key; either this or a type.
+	Key cbc.Key `json:"key,omitempty"`
+	// Kind of identity as a code; either this or a key.
+	Type cbc.Code `json:"type,omitempty"`
+	// The number or code itself.
+	Code cbc.Code `json:"code"`
+	// What the code is, as a text.
+	Description string `json:"description,omitempty"`
+	// Codes that the regime, an addon or a catalogue defines, a scheme of ISO 6523 for instance.
+	Ext tax.Extensions `json:"ext,omitempty"`
 }
 
 // Scopes of identities.

@@ -8,17 +8,28 @@ import (
 
 // Person is somebody who works for or represents a party.
 type Person struct {
-	UUID       uuid.UUID    `json:"uuid,omitempty"`
-	Label      string       `json:"label,omitempty"`
-	Key        cbc.Key      `json:"key,omitempty"`
-	Name       *Name        `json:"name"`
-	Role       string       `json:"role,omitempty"`
-	Identities []*Identity  `json:"identities,omitempty"`
-	Addresses  []*Address   `json:"addresses,omitempty"`
-	Emails     []*Email     `json:"emails,omitempty"`
+	// Identifier of the person for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// What the person is listed for.
+	Label string `json:"label,omitempty"`
+	// Part that the person plays for the party.
+	Key cbc.Key `json:"key,omitempty"`
+	// What the person is called (BT-41, BT-56).
+	Name *Name `json:"name"`
+	// Job title or duty, as a text.
+	Role string `json:"role,omitempty"`
+	// Codes of the person, such as that of an identity card.
+	Identities []*Identity `json:"identities,omitempty"`
+	// Postal addresses of the person.
+	Addresses []*Address `json:"addresses,omitempty"`
+	// E-mail addresses, the main one first (BT-43, BT-58).
+	Emails []*Email `json:"emails,omitempty"`
+	// Telephone numbers, the main one first (BT-42, BT-57).
 	Telephones []*Telephone `json:"telephones,omitempty"`
-	Avatars    []*Image     `json:"avatars,omitempty"`
-	Meta       cbc.Meta     `json:"meta,omitempty"`
+	// Pictures of the person.
+	Avatars []*Image `json:"avatars,omitempty"`
+	// Further data by key; no rule depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // Kind names the type for rules.
@@ -42,16 +53,24 @@ func (p *Person) Walk(w *tree.Walker) {
 
 // Name is what a person is called.
 type Name struct {
-	UUID   uuid.UUID `json:"uuid,omitempty"`
-	Alias  string    `json:"alias,omitempty"`
-	Prefix string    `json:"prefix,omitempty"`
-	Given  string    `json:"given,omitempty"`
-	Middle string    `json:"middle,omitempty"`
-	// Surname is the family name, Surname2 a second one where that is usual.
-	Surname  string   `json:"surname,omitempty"`
-	Surname2 string   `json:"surname2,omitempty"`
-	Suffix   string   `json:"suffix,omitempty"`
-	Meta     cbc.Meta `json:"meta,omitempty"`
+	// Identifier of the name for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// What the person is usually called.
+	Alias string `json:"alias,omitempty"`
+	// Title before the name, such as Dr.
+	Prefix string `json:"prefix,omitempty"`
+	// First name.
+	Given string `json:"given,omitempty"`
+	// Names between the first and the family name.
+	Middle string `json:"middle,omitempty"`
+	// Family name.
+	Surname string `json:"surname,omitempty"`
+	// Second family name, where that is usual.
+	Surname2 string `json:"surname2,omitempty"`
+	// Words after the name, such as Jr.
+	Suffix string `json:"suffix,omitempty"`
+	// Further data by key; no rule depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // Kind names the type for rules.
@@ -68,10 +87,14 @@ func (n *Name) Walk(w *tree.Walker) {
 
 // Email is an electronic mail address.
 type Email struct {
-	UUID  uuid.UUID `json:"uuid,omitempty"`
-	Label string    `json:"label,omitempty"`
-	Addr  string    `json:"addr"`
-	Meta  cbc.Meta  `json:"meta,omitempty"`
+	// Identifier of the address for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// What the address is for.
+	Label string `json:"label,omitempty"`
+	// The e-mail address itself.
+	Addr string `json:"addr"`
+	// Further data by key; no rule depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // Kind names the type for rules.
@@ -88,9 +111,12 @@ func (e *Email) Walk(w *tree.Walker) {
 
 // Telephone is a telephone number.
 type Telephone struct {
-	UUID  uuid.UUID `json:"uuid,omitempty"`
-	Label string    `json:"label,omitempty"`
-	Num   string    `json:"num"`
+	// Identifier of the number for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// What the number is for.
+	Label string `json:"label,omitempty"`
+	// The number as it is dialed, best with the code of the country.
+	Num string `json:"num"`
 }
 
 // Kind names the type for rules.
@@ -104,10 +130,14 @@ func (t *Telephone) Walk(w *tree.Walker) { tree.Text(w, "uuid", &t.UUID) }
 
 // Website is an address in the web.
 type Website struct {
-	UUID  uuid.UUID `json:"uuid,omitempty"`
-	Label string    `json:"label,omitempty"`
-	Title string    `json:"title,omitempty"`
-	URL   string    `json:"url"`
+	// Identifier of the website for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// What the website is for.
+	Label string `json:"label,omitempty"`
+	// Title of the page.
+	Title string `json:"title,omitempty"`
+	// Address of the page.
+	URL string `json:"url"`
 }
 
 // Kind names the type for rules.
@@ -121,9 +151,12 @@ func (s *Website) Walk(w *tree.Walker) { tree.Text(w, "uuid", &s.UUID) }
 
 // Endpoint is an address documents can be routed to.
 type Endpoint struct {
-	UUID  uuid.UUID `json:"uuid,omitempty"`
-	Label string    `json:"label,omitempty"`
-	URI   cbc.URI   `json:"uri"`
+	// Identifier of the endpoint for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// What the endpoint is for.
+	Label string `json:"label,omitempty"`
+	// The address, with the network as its scheme.
+	URI cbc.URI `json:"uri"`
 }
 
 // Kind names the type for rules.
@@ -141,13 +174,20 @@ func (e *Endpoint) Walk(w *tree.Walker) {
 // Inbox is a place where a party receives documents: an identifier within a
 // scheme, a URL or an e-mail address.
 type Inbox struct {
-	UUID   uuid.UUID `json:"uuid,omitempty"`
-	Label  string    `json:"label,omitempty"`
-	Key    cbc.Key   `json:"key,omitempty"`
-	Scheme cbc.Code  `json:"scheme,omitempty"`
-	Code   cbc.Code  `json:"code,omitempty"`
-	URL    string    `json:"url,omitempty"`
-	Email  string    `json:"email,omitempty"`
+	// Identifier of the inbox for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// What the inbox is for.
+	Label string `json:"label,omitempty"`
+	// Kind of inbox, such as `peppol`.
+	Key cbc.Key `json:"key,omitempty"`
+	// List that the code is from, an EAS code for instance.
+	Scheme cbc.Code `json:"scheme,omitempty"`
+	// Identifier of the inbox within the scheme.
+	Code cbc.Code `json:"code,omitempty"`
+	// Address that documents are posted to, instead of a code.
+	URL string `json:"url,omitempty"`
+	// Address that documents are mailed to, instead of a code.
+	Email string `json:"email,omitempty"`
 }
 
 // InboxKeyPeppol marks inboxes of the Peppol network, whose scheme is a code of

@@ -33,16 +33,26 @@ const (
 
 // Instructions describe how to pay.
 type Instructions struct {
-	Key            cbc.Key           `json:"key"`
-	Detail         string            `json:"detail,omitempty"`
-	Ref            cbc.Code          `json:"ref,omitempty"`
+	// Means of payment, such as `credit-transfer` or `card` (BT-81).
+	Key cbc.Key `json:"key"`
+	// Means of payment in words (BT-82).
+	Detail string `json:"detail,omitempty"`
+	// Reference that the payment should carry (BT-83).
+	Ref cbc.Code `json:"ref,omitempty"`
+	// Accounts that the money can be transferred to (BG-17).
 	CreditTransfer []*CreditTransfer `json:"credit_transfer,omitempty"`
-	Card           *Card             `json:"card,omitempty"`
-	DirectDebit    *DirectDebit      `json:"direct_debit,omitempty"`
-	Online         []*Online         `json:"online,omitempty"`
-	Notes          string            `json:"notes,omitempty"`
-	Ext            tax.Extensions    `json:"ext,omitempty"`
-	Meta           cbc.Meta          `json:"meta,omitempty"`
+	// Card that is or was charged (BG-18).
+	Card *Card `json:"card,omitempty"`
+	// Mandate under which the money is drawn (BG-19).
+	DirectDebit *DirectDebit `json:"direct_debit,omitempty"`
+	// Pages on which the total can be paid.
+	Online []*Online `json:"online,omitempty"`
+	// Further words on how to pay.
+	Notes string `json:"notes,omitempty"`
+	// Codes of catalogues or addons, a means of UNTDID 4461 for instance (BT-81).
+	Ext tax.Extensions `json:"ext,omitempty"`
+	// Further data by key; no figure depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // Kind names the type for rules.
@@ -62,8 +72,11 @@ func (i *Instructions) Walk(w *tree.Walker) {
 
 // Card describes a payment card as far as that is allowed.
 type Card struct {
+	// First six digits of the number (BT-87).
 	First6 string `json:"first6,omitempty"`
-	Last4  string `json:"last4,omitempty"`
+	// Last four digits of the number (BT-87).
+	Last4 string `json:"last4,omitempty"`
+	// Name on the card (BT-88).
 	Holder string `json:"holder,omitempty"`
 }
 
@@ -75,11 +88,15 @@ func (*Card) Walk(*tree.Walker) {}
 
 // CreditTransfer is an account to pay to.
 type CreditTransfer struct {
+	// International number of the account (BT-84).
 	IBAN string `json:"iban,omitempty"`
-	BIC  string `json:"bic,omitempty"`
-	// Number is that of an account without IBAN.
-	Number string       `json:"number,omitempty"`
-	Name   string       `json:"name,omitempty"`
+	// Code of the bank (BT-86).
+	BIC string `json:"bic,omitempty"`
+	// Number of an account that has no IBAN (BT-84).
+	Number string `json:"number,omitempty"`
+	// Name of the account, usually that of its holder or the bank (BT-85).
+	Name string `json:"name,omitempty"`
+	// Address of the branch of the bank.
 	Branch *org.Address `json:"branch,omitempty"`
 }
 
@@ -91,10 +108,12 @@ func (t *CreditTransfer) Walk(w *tree.Walker) { tree.One(w, "branch", t.Branch) 
 
 // DirectDebit names the mandate under which money is drawn.
 type DirectDebit struct {
-	// Ref identifies the mandate.
-	Ref      string `json:"ref,omitempty"`
+	// Reference of the mandate (BT-89).
+	Ref string `json:"ref,omitempty"`
+	// Identifier of the creditor that draws the money (BT-90).
 	Creditor string `json:"creditor,omitempty"`
-	Account  string `json:"account,omitempty"`
+	// Account that the money is drawn from (BT-91).
+	Account string `json:"account,omitempty"`
 }
 
 // Kind names the type for rules.
@@ -105,9 +124,12 @@ func (*DirectDebit) Walk(*tree.Walker) {}
 
 // Online is a page to pay at.
 type Online struct {
-	Key   cbc.Key `json:"key,omitempty"`
-	Label string  `json:"label,omitempty"`
-	URL   string  `json:"url"`
+	// Key that distinguishes the page from others.
+	Key cbc.Key `json:"key,omitempty"`
+	// Words for a link or button.
+	Label string `json:"label,omitempty"`
+	// Address of the page, with its parameters.
+	URL string `json:"url"`
 }
 
 // UnmarshalJSON also reads the older names "name" of the label and "addr" of

@@ -15,21 +15,34 @@ import (
 // Record describes a payment that was made: an advance on an invoice or a method
 // of a receipt.
 type Record struct {
-	UUID        uuid.UUID `json:"uuid,omitempty"`
-	Date        *cal.Date `json:"date,omitempty"`
-	Key         cbc.Key   `json:"key,omitempty"`
-	Ref         string    `json:"ref,omitempty"`
-	Description string    `json:"description,omitempty"`
-	// Percent of the total; it decides the amount.
-	Percent        *num.Percentage `json:"percent,omitempty"`
-	Amount         num.Amount      `json:"amount"`
-	Currency       currency.Code   `json:"currency,omitempty"`
-	Card           *Card           `json:"card,omitempty"`
+	// Identifier of the payment for programs.
+	UUID uuid.UUID `json:"uuid,omitempty"`
+	// Date on which the payment was made.
+	Date *cal.Date `json:"date,omitempty"`
+	// Means of payment, such as `credit-transfer` or `card`.
+	Key cbc.Key `json:"key,omitempty"`
+	// Reference of the payment, that of a bank statement for instance.
+	Ref string `json:"ref,omitempty"`
+	// What was paid, as a text.
+	Description string `json:"description,omitempty"`
+	// Part of the total that was paid; it decides the amount.
+	Percent *num.Percentage `json:"percent,omitempty"`
+	// What was paid.
+	Amount num.Amount `json:"amount"`
+	// Currency of the amount, if not that of the document.
+	Currency currency.Code `json:"currency,omitempty"`
+	// Card that was charged.
+	Card *Card `json:"card,omitempty"`
+	// Account that the money was transferred to.
 	CreditTransfer *CreditTransfer `json:"credit_transfer,omitempty"`
-	DirectDebit    *DirectDebit    `json:"direct_debit,omitempty"`
-	Online         []*Online       `json:"online,omitempty"`
-	Ext            tax.Extensions  `json:"ext,omitempty"`
-	Meta           cbc.Meta        `json:"meta,omitempty"`
+	// Mandate under which the money was drawn.
+	DirectDebit *DirectDebit `json:"direct_debit,omitempty"`
+	// Pages on which the payment was made.
+	Online []*Online `json:"online,omitempty"`
+	// Codes of the regime, an addon or a catalogue for the payment.
+	Ext tax.Extensions `json:"ext,omitempty"`
+	// Further data by key; no figure depends on it.
+	Meta cbc.Meta `json:"meta,omitempty"`
 }
 
 // UnmarshalJSON also reads the older name "desc" of the description, which counts

@@ -28,10 +28,14 @@ const (
 
 // Terms say until when to pay.
 type Terms struct {
-	Key      cbc.Key        `json:"key,omitempty"`
-	DueDates []*DueDate     `json:"due_dates,omitempty"`
-	Notes    string         `json:"notes,omitempty"`
-	Ext      tax.Extensions `json:"ext,omitempty"`
+	// Kind of terms, such as `due-date` or `instant`.
+	Key cbc.Key `json:"key,omitempty"`
+	// Days on which the total or parts of it are due (BT-9).
+	DueDates []*DueDate `json:"due_dates,omitempty"`
+	// The terms in words, a cash discount for instance (BT-20).
+	Notes string `json:"notes,omitempty"`
+	// Codes that the regime or addons define for terms.
+	Ext tax.Extensions `json:"ext,omitempty"`
 }
 
 // UnmarshalJSON also reads the older member "detail", which is added to the
@@ -110,12 +114,16 @@ func (t *Terms) UNTDID4279() cbc.Code {
 
 // DueDate is a day on which a part of the total is due.
 type DueDate struct {
-	Date  cal.Date `json:"date"`
-	Notes string   `json:"notes,omitempty"`
-	// Amount is worked out when there is a percentage.
-	Amount   num.Amount      `json:"amount"`
-	Percent  *num.Percentage `json:"percent,omitempty"`
-	Currency currency.Code   `json:"currency,omitempty"`
+	// Last day to pay the amount (BT-9).
+	Date cal.Date `json:"date"`
+	// Remarks on this part.
+	Notes string `json:"notes,omitempty"`
+	// What is due on that day; calculated if there is a percentage.
+	Amount num.Amount `json:"amount"`
+	// Part of the payable total that is due; it decides the amount.
+	Percent *num.Percentage `json:"percent,omitempty"`
+	// Currency of the amount, if not that of the document.
+	Currency currency.Code `json:"currency,omitempty"`
 
 	dated bool // the date was there to read, though perhaps empty
 }

@@ -11,19 +11,19 @@ import (
 
 // Combo says how one tax applies to a line, a discount or a charge.
 type Combo struct {
-	// Cat is the tax: VAT, IRPF…
+	// Category of the tax, such as `VAT`, `IRPF` or `GST`.
 	Cat cbc.Code `json:"cat"`
-	// Country whose tax it is, when it is not that of the document's regime.
+	// Country whose tax it is, if not that of the regime of the document.
 	Country l10n.TaxCountry `json:"country,omitempty"`
-	// Key is the way the supply is treated: standard, exempt, export…
+	// Treatment of the supply: `standard`, `exempt`, `export`, `reverse-charge` and so on.
 	Key cbc.Key `json:"key,omitempty"`
-	// Rate names a percentage of the law, which depends on the tax date.
+	// Name of a rate of the law, such as `general`; with the tax date it decides the percentage.
 	Rate cbc.Key `json:"rate,omitempty"`
-	// Percent is overwritten when a rate is given.
+	// Percentage of the tax; replaced by that of the rate if there is one (BT-152).
 	Percent *num.Percentage `json:"percent,omitempty"`
-	// Surcharge is a second percentage on the same base, by its rate.
+	// Second percentage on the same base, which the rate decides.
 	Surcharge *num.Percentage `json:"surcharge,omitempty"`
-	// Ext holds codes of the regime or of addons.
+	// Codes that the regime, an addon or a catalogue defines, an exemption code for instance (BT-121).
 	Ext Extensions `json:"ext,omitempty"`
 }
 

@@ -11,7 +11,7 @@ import (
 // Regime is the part of a document's head that names the law it is under. It
 // is embedded in documents.
 type Regime struct {
-	// Country is the main code of a regime, empty when there is none.
+	// Country whose tax law applies; a document without it takes that of its supplier.
 	Country l10n.TaxCountry `json:"$regime,omitempty"`
 }
 
@@ -29,6 +29,7 @@ func (r *Regime) DefaultTo(f *Facts, country l10n.TaxCountry) {
 // Addons is the part of a document's head that lists the additional conditions
 // it opts into. It is embedded in documents.
 type Addons struct {
+	// Sets of further rules that the document follows, for a format or a country.
 	List []cbc.Key `json:"$addons,omitempty"`
 }
 
@@ -81,6 +82,7 @@ func (f *Facts) appendAddon(list []cbc.Key, key cbc.Key) []cbc.Key {
 // Tags is the part of a document's head that lists its tags. It is embedded in
 // documents.
 type Tags struct {
+	// Words that change how the document is calculated and checked, such as `simplified` or `reverse-charge`.
 	List []cbc.Key `json:"$tags,omitempty"`
 }
 

@@ -12,13 +12,13 @@ import (
 // Identity is the number under which a tax authority registers a party. It is
 // worth a document of its own, too.
 type Identity struct {
-	// Country that issued the number; "EL" for Greece.
+	// Country that issued the number; `EL` for Greece.
 	Country l10n.TaxCountry `json:"country"`
-	// Code without the country, in upper case and without separators.
+	// The number without the country, in upper case and without separators.
 	Code cbc.Code `json:"code,omitempty"`
-	// Scheme replaces the tax scheme of the country, where it has several.
+	// Tax scheme of the number, if not the one that is usual in the country.
 	Scheme cbc.Code `json:"scheme,omitempty"`
-	// Type is kept for older documents only.
+	// Kind of number; kept for older documents only.
 	Type cbc.Key `json:"type,omitempty"`
 }
 

@@ -10,10 +10,14 @@ import (
 // Note is a text about taxes that the law requires on a document, "reverse
 // charge" for instance.
 type Note struct {
-	Cat  cbc.Code   `json:"cat,omitempty"`
-	Key  cbc.Key    `json:"key,omitempty"`
-	Text string     `json:"text"`
-	Ext  Extensions `json:"ext,omitempty"`
+	// Category of the tax that the text is about.
+	Cat cbc.Code `json:"cat,omitempty"`
+	// Treatment of the supply that the text explains.
+	Key cbc.Key `json:"key,omitempty"`
+	// The text itself (BT-120).
+	Text string `json:"text"`
+	// Codes that the regime, an addon or a catalogue defines, an exemption code for instance (BT-121).
+	Ext Extensions `json:"ext,omitempty"`
 }
 
 // Kind names the type for rules.

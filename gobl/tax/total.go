@@ -10,41 +10,55 @@ import (
 
 // Total sums up the taxes of a document by category and rate.
 type Total struct {
+	// The taxes of the document, one row each.
 	Categories []*CategoryTotal `json:"categories,omitempty"`
-	// Sum of the taxes that are added to the price.
+	// Sum of the taxes that are added to the total.
 	Sum num.Amount `json:"sum"`
-	// Retained is the sum of the taxes that are kept back by the payer.
+	// Sum of the taxes that the customer withholds.
 	Retained *num.Amount `json:"retained,omitempty"`
 }
 
 // CategoryTotal sums up one tax.
 type CategoryTotal struct {
+	// Category of the tax, such as `VAT`.
 	Code cbc.Code `json:"code"`
-	// Retained and Informative repeat what the category's definition says.
-	Retained    bool         `json:"retained,omitempty"`
-	Informative bool         `json:"informative,omitempty"`
-	Rates       []*RateTotal `json:"rates"`
-	// Amount of the tax without surcharges.
-	Amount    num.Amount  `json:"amount"`
+	// Whether the customer withholds the tax.
+	Retained bool `json:"retained,omitempty"`
+	// Whether the tax is only shown and changes no total.
+	Informative bool `json:"informative,omitempty"`
+	// What is taxed alike, one row each (BG-23).
+	Rates []*RateTotal `json:"rates"`
+	// Amount of the tax, without surcharges (BT-110).
+	Amount num.Amount `json:"amount"`
+	// Sum of the surcharges of the tax.
 	Surcharge *num.Amount `json:"surcharge,omitempty"`
 }
 
 // RateTotal sums up what is taxed alike. Key, country, extensions and
 // percentages are those of the first combo that came in.
 type RateTotal struct {
-	Country   l10n.TaxCountry `json:"country,omitempty"`
-	Key       cbc.Key         `json:"key,omitempty"`
-	Ext       Extensions      `json:"ext,omitempty"`
-	Base      num.Amount      `json:"base"`
-	Percent   *num.Percentage `json:"percent,omitempty"`
-	Surcharge *RateSurcharge  `json:"surcharge,omitempty"`
-	Amount    num.Amount      `json:"amount"`
+	// Country whose tax it is, if not that of the regime of the document.
+	Country l10n.TaxCountry `json:"country,omitempty"`
+	// Treatment of the supply: `standard`, `exempt`, `export` and so on (BT-118).
+	Key cbc.Key `json:"key,omitempty"`
+	// Codes that the lines of this row have in common (BT-118, BT-121).
+	Ext Extensions `json:"ext,omitempty"`
+	// Amount that is taxed (BT-116).
+	Base num.Amount `json:"base"`
+	// Percentage of the tax; absent if none is charged (BT-119).
+	Percent *num.Percentage `json:"percent,omitempty"`
+	// Surcharge on the same base.
+	Surcharge *RateSurcharge `json:"surcharge,omitempty"`
+	// Amount of the tax (BT-117).
+	Amount num.Amount `json:"amount"`
 }
 
 // RateSurcharge is the surcharge on the base of a rate total.
 type RateSurcharge struct {
+	// Percentage of the surcharge.
 	Percent num.Percentage `json:"percent"`
-	Amount  num.Amount     `json:"amount"`
+	// Amount of the surcharge.
+	Amount num.Amount `json:"amount"`
 }
 
 // Kind names the type for rules.
