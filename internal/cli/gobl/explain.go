@@ -6,6 +6,7 @@ import (
 
 	"chancery/gobl"
 	"chancery/gobl/advice"
+	"chancery/gobl/similar"
 	"chancery/internal/cli/term"
 )
 
@@ -55,7 +56,7 @@ func (e *explainCmd) Run(c *term.Call) error {
 			known = append(known, set.Rules[i].ID)
 		}
 	}
-	if !strings.HasPrefix(plain, "gobl-") && len(nearest(plain, kinds, 1)) > 0 {
+	if !strings.HasPrefix(plain, "gobl-") && len(similar.Names(plain, kinds, 1)) > 0 {
 		return unknownName("kind of advice", plain, "chancery gobl rules", kinds)
 	}
 	return unknownName("rule", code, "chancery gobl rules", known)
