@@ -1,5 +1,13 @@
 PRAGMA foreign_keys = OFF;
 BEGIN;
+CREATE TABLE credits (
+	workspace_id TEXT NOT NULL,
+	issuer       TEXT NOT NULL,
+	series       TEXT NOT NULL,
+	code         TEXT NOT NULL,
+	entry_id     TEXT NOT NULL, -- of the credit note
+	PRIMARY KEY (workspace_id, issuer, series, code, entry_id)
+) WITHOUT ROWID;
 CREATE TABLE documents (
 	workspace_id TEXT NOT NULL,
 	digest       TEXT NOT NULL,
@@ -98,6 +106,20 @@ CREATE TABLE goose_db_version (
 	);
 CREATE TABLE installation (
 	id TEXT NOT NULL PRIMARY KEY
+) WITHOUT ROWID;
+CREATE TABLE issued (
+	workspace_id TEXT   NOT NULL,
+	issuer       TEXT   NOT NULL,
+	family       TEXT   NOT NULL,
+	series       TEXT   NOT NULL,
+	code         TEXT   NOT NULL,
+	place        TEXT   NOT NULL,
+	entry_id     TEXT   NOT NULL,
+	issue_date   TEXT   NOT NULL,
+	currency     TEXT   NOT NULL,
+	payable      TEXT   NOT NULL,
+	signed_at    BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, issuer, family, series, code, place)
 ) WITHOUT ROWID;
 CREATE TABLE job_descendants (
 	workspace_id TEXT NOT NULL,
@@ -266,6 +288,7 @@ CREATE TABLE workspaces (
 	sandbox    BOOLEAN NOT NULL,
 	created_at BIGINT  NOT NULL
 , advice TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+CREATE INDEX credits_by_entry ON credits (workspace_id, entry_id);
 CREATE INDEX entries_by_folder ON entries (workspace_id, folder, created_at, id);
 CREATE UNIQUE INDEX entries_by_key ON entries (workspace_id, key) WHERE key <> '';
 CREATE INDEX entries_by_time ON entries (workspace_id, created_at, id);
@@ -275,6 +298,8 @@ CREATE INDEX files_by_link ON files (entry_id, id);
 CREATE INDEX files_by_seq ON files (workspace_id, seq);
 CREATE UNIQUE INDEX files_in_place ON files (workspace_id, entry_id, slot) WHERE replaced_by = '';
 CREATE INDEX files_unsent ON files (workspace_id, created_at) WHERE NOT stored;
+CREATE UNIQUE INDEX issued_by_entry ON issued (workspace_id, entry_id);
+CREATE INDEX issued_by_time ON issued (workspace_id, issuer, family, series, signed_at, entry_id);
 CREATE INDEX jobs_by_ref ON jobs (workspace_id, ref, created_at, id) WHERE ref <> '' AND completed_at IS NULL;
 CREATE INDEX jobs_by_time ON jobs (workspace_id, created_at, id);
 CREATE INDEX jobs_free ON jobs (due_at) WHERE lease_until IS NULL AND due_at IS NOT NULL;
@@ -292,16 +317,17 @@ INSERT INTO entry_versions VALUES ('01950000-0000-4000-8000-000000000001', '0195
 INSERT INTO entry_versions VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '0000000002', 2, '4a2127f3fcf4c51449a83f453f7ef4923e6aa55b75e5121b18456a2fb0dfb2aa', X'7B2275756964223A2230313935303030302D303030302D373030302D383030302D303030303030303030303032227D', X'5B22616263225D', 'https://example.com/envelope', 'bill/invoice', '0000000000000000000000000000000000000000000000000000000000000002', 1, 0, '["simplified"]', X'7B227469746C65223A2246227D', '01950000-0000-7000-8000-000000000002', 'standard', 'A', '2', '2026-03-02', 'EUR', 'Supplier', 'PT500000000', 'Customer', 'PT501000000', '12.30', 1772442002000000, 'api', 'o', '');
 INSERT INTO files VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '01950000-0000-7000-8000-000000000301', 'format/k/pdf', '01950000-0000-7000-8000-000000000101', 'pdf', 'format', 'a.pdf', 'd', 'application/pdf', 3, '0000000000000000000000000000000000000000000000000000000000000007', 1, 0, 1, '{"l":"pt"}', 1772442003000000, '01950000-0000-7000-8000-000000000302', 1, '0000000000000000');
 INSERT INTO files VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '01950000-0000-7000-8000-000000000302', 'format/k/pdf', '01950000-0000-7000-8000-000000000101', 'pdf', 'format', 'a.pdf', 'd', 'application/pdf', 3, '0000000000000000000000000000000000000000000000000000000000000008', 1, 0, 1, '{"l":"pt"}', 1772442004000000, '', 2, '0000000000000000');
-INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-29 08:07:19');
-INSERT INTO goose_db_version VALUES (10, 10, 1, '2026-11-29 08:07:19');
-INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-29 08:07:19');
-INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-29 08:07:19');
-INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-29 08:07:19');
-INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-29 08:07:19');
-INSERT INTO goose_db_version VALUES (6, 5, 1, '2026-11-29 08:07:19');
-INSERT INTO goose_db_version VALUES (7, 6, 1, '2026-11-29 08:07:19');
-INSERT INTO goose_db_version VALUES (8, 7, 1, '2026-11-29 08:07:19');
-INSERT INTO goose_db_version VALUES (9, 8, 1, '2026-11-29 08:07:19');
+INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-29 08:37:10');
+INSERT INTO goose_db_version VALUES (10, 9, 1, '2026-11-29 08:37:10');
+INSERT INTO goose_db_version VALUES (11, 10, 1, '2026-11-29 08:37:10');
+INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-29 08:37:10');
+INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-29 08:37:10');
+INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-29 08:37:10');
+INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-29 08:37:10');
+INSERT INTO goose_db_version VALUES (6, 5, 1, '2026-11-29 08:37:10');
+INSERT INTO goose_db_version VALUES (7, 6, 1, '2026-11-29 08:37:10');
+INSERT INTO goose_db_version VALUES (8, 7, 1, '2026-11-29 08:37:10');
+INSERT INTO goose_db_version VALUES (9, 8, 1, '2026-11-29 08:37:10');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000101', 1, '01950000-0000-7000-8000-000000000201', '01950000-0000-7000-8000-000000000901', 'Number', 'sequence', 1, 'RUN', 1772442001000000, '');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000101', 2, '01950000-0000-7000-8000-000000000201', '01950000-0000-7000-8000-000000000901', '', '', 2, 'OK', 1772442001000000, '{"code":"c","message":"m","args":{"k":"v"},"entry_id":"01950000-0000-7000-8000-000000000001","paths":["$.a"],"ref":"r","retry_in":1000000000,"rescue":true}');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000102', 1, '01950000-0000-7000-8000-000000000202', '01950000-0000-7000-8000-000000000901', 'Number', 'sequence', 1, 'RUN', 1772442002000000, '');
