@@ -80,6 +80,9 @@ func (s *server) answer(w http.ResponseWriter, r *http.Request, status int, v an
 		s.fail(w, r, err)
 		return
 	}
+	if tagged, ok := v.(*Entry); ok && status == http.StatusOK && s.tag(w, r, tagged, e.buf.Bytes()) {
+		return
+	}
 	tail := ""
 	if len(raw) > 0 {
 		e.buf.Truncate(e.buf.Len() - len("}\n"))

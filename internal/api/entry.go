@@ -129,20 +129,38 @@ func entryDocs() map[string]doc {
 	}
 }
 
-func (s *server) createEntry(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) createEntry(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in EntryRequest
 	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
-	return s.entry(s.Silo.Create(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in)))
+	cond, err := conditionsOf(r)
+	if err != nil {
+		return nil, err
+	}
+	if cond.match != nil {
+		return nil, unmet("If-Match: this request creates an entry; send PATCH to change one")
+	}
+	answer, err := s.entry(s.Silo.Create(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in)))
+	if cond.noneMatch.any() && isTaken(err, param(r, "id")) {
+		err = s.withCurrentTag(w, r, unmet("If-None-Match: there is an entry with this ID already"))
+	}
+	return answer, err
 }
 
-func (s *server) patchEntry(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) patchEntry(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in EntryRequest
 	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
-	answer, err := s.entry(s.Silo.Update(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in)))
+	cond, err := conditionsOf(r)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := s.entry(s.Silo.UpdateIf(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in), cond.check()))
+	if domain.Is(err, domain.Unmet) {
+		err = s.withCurrentTag(w, r, err)
+	}
 	return s.withMeta(r, answer, err)
 }
 

@@ -19,6 +19,7 @@ var statuses = map[domain.Kind]int{ //nolint:gochecknoglobals // a table
 	domain.Forbidden:    http.StatusForbidden,
 	domain.NotFound:     http.StatusNotFound,
 	domain.Conflict:     http.StatusConflict,
+	domain.Unmet:        http.StatusPreconditionFailed,
 	domain.TooLarge:     http.StatusRequestEntityTooLarge,
 	domain.Slow:         http.StatusRequestTimeout,
 	domain.Unsupported:  http.StatusUnsupportedMediaType,

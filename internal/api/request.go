@@ -58,7 +58,7 @@ func (s *server) decode(r *http.Request, data []byte, into any) error {
 		return domain.E(domain.Unsupported, "content-type",
 			"the body must be JSON, announced by 'Content-Type: application/json'")
 	}
-	if err := checkText(data); err != nil {
+	if err := domain.CheckJSONText(data, "body"); err != nil {
 		return err
 	}
 	if deeper(data, s.Limits.Depth) {

@@ -13,7 +13,7 @@ import (
 // checkURL refuses a path that is not text, and a query that a route would ignore in part:
 // one that cannot be parsed, and parameters that are unknown or given twice.
 func checkURL(rt *route, r *http.Request) error {
-	if !plainText(r.URL.Path) {
+	if !domain.IsText(r.URL.Path) {
 		return domain.E(domain.Malformed, "input",
 			"the path of the URL is not text: percent-encoded bytes have to be UTF-8, and %%00 is not allowed")
 	}
@@ -47,14 +47,14 @@ func checkParam(name string, values, known []string, lenient bool) error {
 		return unknownParam(name, known)
 	case len(values) > 1:
 		return badQuery(name, "the parameter is given %d times; give it once", len(values))
-	case !plainText(values[0]):
+	case !domain.IsText(values[0]):
 		return badQuery(name, "the value is not text: percent-encoded bytes have to be UTF-8, and %%00 is not allowed")
 	}
 	return nil
 }
 
 func unknownParam(name string, known []string) error {
-	if !plainText(name) || len(name) > maxShownName {
+	if !domain.IsText(name) || len(name) > maxShownName {
 		return domain.E(domain.Malformed, "input", "the query has a parameter that this route does not know; %s", takes(known))
 	}
 	return badQuery(name, "this route has no such parameter%s; %s", domain.DidYouMean(name, known), takes(known))

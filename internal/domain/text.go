@@ -1,4 +1,4 @@
-package api
+package domain
 
 import (
 	"bytes"
@@ -7,26 +7,26 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"chancery/internal/domain"
 )
 
 // byteOrderMark may begin a text in other formats, but not JSON (RFC 8259, section 8.1).
 const byteOrderMark = "\xef\xbb\xbf"
 
-// checkText refuses a body with text that could not be stored and returned as it is: bytes
-// that are not UTF-8, which the decoder would replace, and escapes of U+0000 and of
-// halves of surrogate pairs. Places are counted from 1.
-func checkText(data []byte) error {
+// CheckJSONText returns an error of kind Malformed about JSON with text that could not be
+// stored and returned as it is: bytes that are not UTF-8, which the decoder would replace,
+// and escapes of U+0000 and of halves of surrogate pairs. The error names the path of the
+// member if there is one. Places are counted from 1. What the JSON is, such as "body",
+// is for the message.
+func CheckJSONText(data []byte, what string) error {
 	if bytes.HasPrefix(data, []byte(byteOrderMark)) {
-		return domain.E(domain.Malformed, "input", "the body begins with a byte order mark; send the JSON without it")
+		return E(Malformed, "input", "the %s begins with a byte order mark; send the JSON without it", what)
 	}
 	if !utf8.Valid(data) {
 		at := invalidByte(data)
-		return domain.E(domain.Malformed, "input",
-			"the body is not UTF-8: byte %d is %02X, which does not belong there; send the body in UTF-8", at+1, data[at])
+		return E(Malformed, "input",
+			"the %s is not UTF-8: byte %d is %02X, which does not belong there; write it in UTF-8", what, at+1, data[at])
 	}
-	at, what := badEscape(data)
+	at, meaning := badEscape(data)
 	if at < 0 {
 		return nil
 	}
@@ -35,12 +35,10 @@ func checkText(data []byte) error {
 	if inName {
 		place = "in the name of a member"
 	}
-	text := fmt.Sprintf("%s at byte %d of the body, %s, stands for %s, which is no text; remove it", data[at:min(at+6, len(data))], at+1, place, what)
-	e := domain.E(domain.Malformed, "input", "%s", text)
-	if len(path) > 0 {
-		e = domain.FieldError(text, path...)
-		e.Kind, e.Key = domain.Malformed, "input"
-	}
+	text := fmt.Sprintf("%s at byte %d of the %s, %s, stands for %s, which is no text; remove it",
+		data[at:at+escapeLength], at+1, what, place, meaning)
+	e := FieldError(text, path...)
+	e.Kind, e.Key = Malformed, "input"
 	return e
 }
 
@@ -59,7 +57,7 @@ func invalidByte(data []byte) int {
 
 // badEscape returns the place of the first escape in JSON that stands for no character of a
 // text, and what it stands for; -1 if there is none.
-func badEscape(data []byte) (at int, what string) {
+func badEscape(data []byte) (at int, meaning string) {
 	for i := 0; ; {
 		next := bytes.IndexByte(data[i:], '\\')
 		if next < 0 {
@@ -168,5 +166,5 @@ func pathOf(open []level) []string {
 	return path
 }
 
-// plainText reports whether a text is UTF-8 without U+0000.
-func plainText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+// IsText reports whether a text is UTF-8 without U+0000.
+func IsText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
