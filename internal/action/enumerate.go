@@ -27,6 +27,7 @@ func sequenceEnumerate(b *document.Builder) *domain.Action {
 	return &domain.Action{
 		ID: "sequence.enumerate", Label: "Add sequential code", Icon: "hash", Reach: domain.Inside,
 		Summary: "Writes the next number of a series into the document, once.",
+		Codes:   []string{"schema", "series", "validation"},
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"properties": {

@@ -85,7 +85,7 @@ func TestSignalsThatWait(t *testing.T) {
 		return answer
 	}
 	// The second step waits to be woken too. The job is looked at each second.
-	answer := send(`{"id":"`+first+`","job_id":"`+jobID1+`"}`)
+	answer := send(`{"id":"` + first + `","job_id":"` + jobID1 + `"}`)
 	in.Until(kit.Default, jobID1, func(j *domain.Job) bool { return len(domain.Intents(j.Events)) == 2 && in.Rested(j) })
 	looked := func() *kit.Answer {
 		for {

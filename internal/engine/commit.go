@@ -152,12 +152,12 @@ func (r *run) complement(ctx context.Context, tx domain.Tx, c *domain.Checkpoint
 func (r *run) number(ctx context.Context, tx domain.Tx, w *write) (*domain.Content, error) {
 	taken, err := takeNumber(ctx, tx.Series(), w.Number, w.entry, r.job.UpdatedAt)
 	if err != nil {
-		return nil, err
+		return nil, seriesRefused(err)
 	}
 	var c *domain.Content
 	err = r.stamping(func() (err error) {
 		c, err = w.stamp.With(taken.Code)
-		return err
+		return numberRefused(err, taken.Code)
 	})
 	if err != nil {
 		return nil, err
@@ -227,7 +227,7 @@ func (r *run) stamping(fn func() error) (err error) {
 		}
 	}()
 	if err := fn(); err != nil {
-		return effectError{err}
+		return documentRefused(err)
 	}
 	return nil
 }

@@ -1,0 +1,15 @@
+package transform
+
+import "chancery/internal/domain"
+
+// notInstalled says that an action is not installed, and what an author can do about it.
+// Of a known action there is a simulator.
+func (s *Service) notInstalled(id string, known bool) string {
+	const save = `save the workflow with "draft": true until it is`
+	if known {
+		return "the action " + id + " is not installed on this server; " + save +
+			", or publish it in a sandbox workspace, where the action is simulated"
+	}
+	return "the action " + id + " is not installed on this server, and a sandbox workspace does not simulate it either" +
+		domain.DidYouMean(id, s.Actions.IDs()) + "; " + save
+}
