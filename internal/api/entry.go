@@ -16,7 +16,7 @@ type EntryRequest struct {
 	Folder       string          `json:"folder,omitempty" doc:"Folder; by the document's schema when it is missing." example:"sales"`
 	Key          string          `json:"key,omitempty" doc:"Unique in the workspace."`
 	PreviousID   string          `json:"previous_id,omitempty" doc:"Entry whose document the new one is made from."`
-	Correct      json.RawMessage `json:"correct,omitempty" doc:"Options for a correction of the previous entry."`
+	Correct      json.RawMessage `json:"correct,omitempty" doc:"Options for a correction of the previous entry: type, or credit or debit with the value true; series, issue_date, reason, ext, copy_tax."`
 	AllowInvalid bool            `json:"allow_invalid,omitempty" doc:"Store documents that break rules, marked as invalid."`
 	Sign         bool            `json:"sign,omitempty" doc:"Sign the document."`
 }
@@ -102,18 +102,26 @@ func entryDocs() map[string]doc {
 		"put-entry": {
 			about: "Create an entry under the ID given.",
 			takes: EntryRequest{}, gives: Entry{},
+			header: []queryParam{
+				{"If-None-Match", "Extension: * makes an entry that exists 412 instead of 409.", anyTag},
+			},
 		},
 		"patch-entry": {
 			about: "Change the document or folder of an entry.",
 			takes: EntryRequest{}, gives: Entry{},
+			header: []queryParam{
+				{"If-Match", "Extension: change the entry only if its document has the version in this ETag; else 412.", exampleTag},
+			},
 		},
 		"get-entry": {
-			about: "Answer an entry.",
-			gives: Entry{},
+			about:  "Answer an entry.",
+			gives:  Entry{},
+			header: notModified(),
 		},
 		"get-entry-by-key": {
-			about: "Answer the entry that has a key. The key may contain slashes.",
-			gives: Entry{},
+			about:  "Answer the entry that has a key. The key may contain slashes.",
+			gives:  Entry{},
+			header: notModified(),
 		},
 		"get-entry-version": {
 			about: "Answer one version of an entry's envelope.",

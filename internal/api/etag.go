@@ -17,6 +17,13 @@ import (
 // 9110, section 8.8.3). If-Match looks only at the version: a workflow that adds a state
 // or a file does not make it fail.
 
+const exampleTag = `"76f845c125-27a0b656df99dc32"`
+
+// notModified returns the field of routes that answer 304 if the client has the answer.
+func notModified() []queryParam {
+	return []queryParam{{"If-None-Match", "Extension: answer 304, without a body, if the entry still has this ETag.", exampleTag}}
+}
+
 // tagHash is how many digits of the hash an ETag has.
 const tagHash = 16
 

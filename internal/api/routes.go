@@ -167,6 +167,8 @@ type route struct {
 type doc struct {
 	about string
 	query []queryParam
+	// header has the fields of the header that change what the route does.
+	header []queryParam
 	// takes and gives are values of the types of the request and answer bodies;
 	// nil for none. A route that neither gives nor sends anything answers 204.
 	takes any
@@ -185,7 +187,7 @@ func docParts() []map[string]doc {
 	}
 }
 
-// queryParam is a parameter in the query of a route.
+// queryParam is a parameter in the query or in the header of a route.
 type queryParam struct {
 	name    string
 	about   string
