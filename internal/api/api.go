@@ -159,7 +159,11 @@ func (s *server) handle(rt route) {
 
 // serve handles a request that is authorized.
 func (s *server) serve(rt route, w http.ResponseWriter, r *http.Request) {
-	if err := checkURL(&rt, r); err != nil {
+	err := checkURL(&rt, r)
+	if err == nil {
+		err = checkConditions(&rt, r)
+	}
+	if err != nil {
 		s.fail(w, r, err)
 		return
 	}

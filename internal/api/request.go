@@ -58,11 +58,11 @@ func (s *server) decode(r *http.Request, data []byte, into any) error {
 		return domain.E(domain.Unsupported, "content-type",
 			"the body must be JSON, announced by 'Content-Type: application/json'")
 	}
-	if err := domain.CheckJSONText(data, "body"); err != nil {
-		return err
-	}
 	if deeper(data, s.Limits.Depth) {
 		return domain.OverLimit(domain.Malformed, limits.JSONDepth.With(int64(s.Limits.Depth)), "")
+	}
+	if err := domain.CheckJSONText(data, "body"); err != nil {
+		return err
 	}
 	if err := json.Unmarshal(data, into); err != nil {
 		return readError(err)

@@ -2,11 +2,14 @@ package api_test
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"chancery/internal/api"
+	"chancery/internal/transform"
 	"chancery/test/kit"
 )
 
@@ -125,4 +128,35 @@ func TestURLsThatAreNotText(t *testing.T) {
 		{Name: "zero in a query", Path: "/transform/v1/jobs?tag=%00", Status: 400, Key: "input", Field: "tag"},
 		{Name: "name in a query", Path: "/transform/v1/jobs?%F1=a", Status: 400, Key: "input"},
 	})
+}
+
+// A workflow that an earlier version has stored with such bytes does not make the list
+// unreadable.
+func TestOldBytesInAnswers(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowKO, "test.ko")
+	old := []transform.StepInput{{Action: "test.ok", Config: json.RawMessage("{\"name\":\"caf\xf1\"}")}}
+	_, err := in.Transform.PutWorkflow(t.Context(), in.Actor(kit.Default), flowOK, transform.WorkflowInput{Steps: &old})
+	must(t, err)
+	for _, path := range []string{"/transform/v1/workflows", "/transform/v1/workflows/" + flowOK} {
+		x := in.Do(http.MethodGet, path, "").Want(200)
+		if !utf8.Valid(x.Body) || !strings.Contains(string(x.Body), "caf\ufffd") {
+			t.Errorf("%s: %q", path, x.Body)
+		}
+	}
+}
+
+// An error names no path that is very long, and its work is bounded.
+func TestLongPlacesInBodies(t *testing.T) {
+	in := install(t, nil)
+	for name, body := range map[string]string{
+		"a long name": `{"` + strings.Repeat("x", 1<<20) + `":"\u0000"}`,
+		"many levels": strings.Repeat(`{"abcdefghij":`, 90) + `"\u0000"` + strings.Repeat("}", 90),
+	} {
+		x := in.Do(http.MethodPost, "/silo/v1/entries", body)
+		x.Refused(http.StatusBadRequest, "input")
+		if len(x.Body) > 1000 {
+			t.Errorf("%s: an answer of %d bytes", name, len(x.Body))
+		}
+	}
 }

@@ -55,19 +55,32 @@ func checkParam(name string, values, known []string, lenient bool) error {
 
 func unknownParam(name string, known []string) error {
 	if !domain.IsText(name) || len(name) > maxShownName {
-		return domain.E(domain.Malformed, "input", "the query has a parameter that this route does not know; %s", takes(known))
+		return domain.E(domain.Malformed, "input", "the query has a parameter that this route does not know; it takes %s", all(known))
 	}
-	return badQuery(name, "this route has no such parameter%s; %s", domain.DidYouMean(name, known), takes(known))
+	if near := domain.Nearest(name, known); near != "" {
+		return badQuery(name, "this route has no such parameter; did you mean %s? It takes %s", near, all(known))
+	}
+	return badQuery(name, "this route has no such parameter; it takes %s", all(known))
 }
 
 // maxShownName is the longest name of a parameter that an error repeats.
 const maxShownName = 64
 
-func takes(known []string) string {
+func all(known []string) string {
 	if len(known) == 0 {
-		return "it takes none"
+		return "none"
 	}
-	return "it takes " + strings.Join(known, ", ")
+	return strings.Join(known, ", ")
+}
+
+// checkConditions refuses a condition that a route would ignore, although the client asks
+// not to go on without it.
+func checkConditions(rt *route, r *http.Request) error {
+	_, entry := rt.gives.(Entry)
+	if reads(r) || entry || r.Header.Get("If-Match") == "" {
+		return nil
+	}
+	return domain.E(domain.Malformed, "input", "If-Match is taken only by PATCH /silo/v1/entries/{id}; send this request without it")
 }
 
 // nearestRoute returns the path of the route that a wrong path is most similar to, empty

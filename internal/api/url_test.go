@@ -16,8 +16,8 @@ func TestQueryParameters(t *testing.T) {
 	const jobs, entries = "/transform/v1/jobs", "/silo/v1/entries"
 	body := `{"workflow_id":"` + flowOK + `","silo_entry_id":"` + entryID + `"}`
 	kit.Run(t, in, []kit.Scenario{
-		{Name: "unknown", Path: jobs + "?outcome=faulted", Status: 400, Key: "input", Field: "outcome", Contains: []string{"it takes limit, "}},
-		{Name: "misspelt", Path: entries + "?floder=sales", Status: 400, Key: "input", Field: "floder", Contains: []string{"did you mean folder?"}},
+		{Name: "unknown", Path: jobs + "?outcome=faulted", Status: 400, Key: "input", Field: "outcome", Contains: []string{"; it takes limit, "}},
+		{Name: "misspelt", Path: entries + "?floder=sales", Status: 400, Key: "input", Field: "floder", Contains: []string{"did you mean folder? It takes limit"}},
 		{Name: "in capitals", Path: entries + "?Folder=sales", Status: 400, Key: "input", Field: "Folder", Contains: []string{"did you mean folder?"}},
 		{Name: "with a hyphen", Path: jobs + "?created-at=2026-01-01", Status: 400, Key: "input", Contains: []string{"did you mean created_at?"}},
 		{Name: "of another route", Path: entries + "?wait=1", Status: 400, Key: "input", Field: "wait"},

@@ -102,8 +102,14 @@ func isLow(data []byte) bool {
 	return ok && data[0] == '\\' && unit >= 0xdc00 && unit <= 0xdfff
 }
 
+const (
+	// deepestPath and longestPath are the most parts and bytes of a path that an error names.
+	deepestPath = 100
+	longestPath = 256
+)
+
 // pathAt returns the path of the member at a place in JSON, and whether the place is in a
-// name. Of a name, the path is that of its object.
+// name. Of a name, the path is that of its object. There is none if it is very long.
 func pathAt(data []byte, at int) (path []string, inName bool) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
@@ -114,6 +120,9 @@ func pathAt(data []byte, at int) (path []string, inName bool) {
 			return pathOf(open), false // not JSON; what was read is as near as it gets
 		}
 		if d, ok := token.(json.Delim); ok {
+			if len(open) > deepestPath {
+				return nil, false
+			}
 			if d == '{' || d == '[' {
 				open = append(open, level{list: d == '['})
 				continue
@@ -155,13 +164,20 @@ func ended(open []level) {
 
 func pathOf(open []level) []string {
 	var path []string
+	size := 0
 	for i := range open {
 		switch l := &open[i]; {
 		case l.list:
 			path = append(path, strconv.Itoa(l.index))
 		case l.named:
 			path = append(path, l.name)
+		default:
+			continue
 		}
+		size += len(path[len(path)-1])
+	}
+	if size > longestPath {
+		return nil
 	}
 	return path
 }

@@ -6,10 +6,13 @@ import "chancery/internal/domain"
 // Of a known action there is a simulator.
 func (s *Service) notInstalled(id string, known bool) string {
 	const save = `save the workflow with "draft": true until it is`
+	message := "the action " + id + " is not installed on this server"
 	if known {
-		return "the action " + id + " is not installed on this server; " + save +
-			", or publish it in a sandbox workspace, where the action is simulated"
+		return message + "; " + save + ", or publish it in a sandbox workspace, where the action is simulated"
 	}
-	return "the action " + id + " is not installed on this server, and a sandbox workspace does not simulate it either" +
-		domain.DidYouMean(id, s.Actions.IDs()) + "; " + save
+	message += ", and a sandbox workspace does not simulate it either"
+	if near := domain.Nearest(id, s.Actions.IDs()); near != "" {
+		return message + "; did you mean " + near + "? Otherwise " + save
+	}
+	return message + "; " + save
 }
