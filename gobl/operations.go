@@ -86,14 +86,15 @@ func (l *Library) Correct(e *Envelope, opts *bill.CorrectionOptions) (*Envelope,
 	return l.Envelop(inv)
 }
 
-// CorrectWith is like Correct, with the options as JSON.
+// CorrectWith is like Correct, with the options as JSON: those of bill.CorrectionOptions,
+// or "credit": true or "debit": true in place of the type.
 func (l *Library) CorrectWith(e *Envelope, options []byte) (*Envelope, error) {
-	opts := new(bill.CorrectionOptions)
 	if err := l.check(options); err != nil {
 		return nil, NewError(ErrInput, err)
 	}
-	if err := json.Unmarshal(options, opts); err != nil {
-		return nil, inputError(err)
+	opts, err := correctionOptions(options)
+	if err != nil {
+		return nil, err
 	}
 	return l.Correct(e, opts)
 }

@@ -3,6 +3,8 @@ package action
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"strings"
 
 	"chancery/internal/document"
 	"chancery/internal/domain"
@@ -18,9 +20,10 @@ func siloCorrect(b *document.Builder, s Silo) *domain.Action {
 		Codes:   []string{"schema", "validation", domain.KeyLimit},
 		Schema: json.RawMessage(`{
 			"type": "object",
-			"required": ["type"],
 			"properties": {
 				"type": {"type": "string", "title": "Kind of correction", "minLength": 1, "examples": ["credit-note", "corrective", "debit-note"]},
+				"credit": {"type": "boolean", "title": "Credit note", "description": "The same as the kind credit-note."},
+				"debit": {"type": "boolean", "title": "Debit note", "description": "The same as the kind debit-note."},
 				"series": {"type": "string", "title": "Series", "description": "That of the invoice when it is empty."},
 				"issue_date": {"type": "string", "title": "Date", "format": "date", "description": "Today when it is missing."},
 				"reason": {"type": "string", "title": "Reason"},
@@ -28,8 +31,32 @@ func siloCorrect(b *document.Builder, s Silo) *domain.Action {
 				"copy_tax": {"type": "boolean", "title": "Copy the tax totals of the invoice into the reference to it"}
 			}
 		}`),
-		Run: func(ctx context.Context, t *domain.Task) domain.Result { return correct(ctx, b, s, t) },
+		Check: checkCorrect,
+		Run:   func(ctx context.Context, t *domain.Task) domain.Result { return correct(ctx, b, s, t) },
 	}
+}
+
+var errNoKind = errors.New(`say what to make: "type": "credit-note" (or corrective, debit-note), "credit": true, or "debit": true`)
+
+// checkCorrect refuses options that name no kind of correction or more than one, and those
+// that would have no effect.
+func checkCorrect(raw json.RawMessage) error {
+	if e, ok := errors.AsType[*domain.Error](document.CheckCorrection(raw)); ok {
+		return errors.New(strings.TrimPrefix(e.Message, "correct."))
+	}
+	c, err := configOf[struct {
+		Type          string
+		Credit, Debit bool
+	}](raw)
+	switch {
+	case err != nil:
+		return err
+	case c.Type == "" && !c.Credit && !c.Debit:
+		return errNoKind
+	case c.Credit && (c.Debit || c.Type != "" && c.Type != "credit-note"), c.Debit && c.Type != "" && c.Type != "debit-note":
+		return errors.New("type, credit and debit name different kinds; give one of them")
+	}
+	return nil
 }
 
 func correct(ctx context.Context, b *document.Builder, s Silo, t *domain.Task) domain.Result {

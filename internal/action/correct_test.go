@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"chancery/internal/domain"
@@ -72,7 +73,8 @@ func TestCorrectRefuses(t *testing.T) {
 		}
 	}
 	a, _ := s.table.Action("silo.correct")
-	for _, config := range []string{`{}`, `{"type": ""}`, `{"type": "credit-note", "issue_date": "soon"}`, `{"type": "credit-note", "ext": {"a": 1}}`} {
+	for _, config := range []string{`{}`, `{"type": ""}`, `{"type": "credit-note", "issue_date": "soon"}`, `{"type": "credit-note", "ext": {"a": 1}}`,
+		`{"credit": false}`, `{"credit": "true"}`, `{"credit": true, "debit": true}`, `{"type": "corrective", "debit": true}`, `{"type": "credit-note", "resaon": "x"}`} {
 		if len(s.table.CheckConfig(a, json.RawMessage(config))) == 0 {
 			t.Errorf("%s is accepted", config)
 		}
@@ -159,6 +161,59 @@ func TestJobCreate(t *testing.T) {
 	for _, config := range []string{`{}`, `{"workflow_id": "x"}`} {
 		if len(s.table.CheckConfig(a, json.RawMessage(config))) == 0 {
 			t.Errorf("%s is accepted", config)
+		}
+	}
+}
+
+// The short forms of the type, in a step and in what it says about others.
+func TestCorrectShortForms(t *testing.T) {
+	s := newFixture(t, nil)
+	a, _ := s.table.Action("silo.correct")
+	issues := s.table.CheckConfig(a, json.RawMessage(`{"credit": true, "resaon": "x"}`))
+	if len(issues) != 1 || !strings.Contains(issues[0].Message, "did you mean reason?") {
+		t.Errorf("%+v", issues)
+	}
+	number := s.workflow(`[{"action": "sequence.enumerate", "config": {"name": "invoices"}}]`)
+	invoice := s.run(transform.JobInput{WorkflowID: number, Data: s.example("es")})
+	for config, want := range map[string]string{`{"credit": true}`: "credit-note", `{"debit": true}`: "debit-note"} {
+		j := s.run(transform.JobInput{WorkflowID: s.workflow(`[{"action": "silo.correct", "config": ` + config + `}]`), SiloEntryID: string(invoice.EntryID)})
+		if got := statuses(j); !slices.Equal(got, []string{"OK"}) || s.stored(j.EntryID).Content.Index.Type != want {
+			t.Errorf("%s: %+v", config, last(j))
+		}
+	}
+}
+
+// The code says whether the document or the series is the cause.
+func TestCodesOfNumbers(t *testing.T) {
+	s := newFixture(t, nil)
+	var members map[string]any
+	must(t, json.Unmarshal(s.example("es"), &members))
+	whole, err := json.Marshal(members)
+	must(t, err)
+	delete(members["supplier"].(map[string]any), "name")
+	broken, err := json.Marshal(members)
+	must(t, err)
+	delete(members, "series")
+	members["supplier"].(map[string]any)["name"] = "Provide One"
+	noSeries, err := json.Marshal(members)
+	must(t, err)
+	suffix := strings.Repeat("9", 32)
+	for name, tt := range map[string]struct {
+		config string
+		data   []byte
+		want   string
+	}{
+		"a broken rule":                    {`{"name": "n"}`, broken, "validation"},
+		"a broken rule and a fixed series": {`{"code_id": "01950000-0000-4000-8000-00000000ffff"}`, broken, "validation"},
+		"an unknown series":                {`{"code_id": "01950000-0000-4000-8000-00000000ffff"}`, whole, "series"},
+		"no series":                        {`{"name": "n"}`, noSeries, "series"},
+		"too long a number":                {`{"name": "n", "prefix": "` + suffix + `", "suffix": "` + suffix + `"}`, whole, "series"},
+	} {
+		v, err := s.silo.Create(t.Context(), s.actor, "", silo.EntryInput{Data: tt.data, AllowInvalid: true})
+		must(t, err)
+		j := s.run(transform.JobInput{WorkflowID: s.workflow(`[{"action": "sequence.enumerate", "config": ` + tt.config + `}]`), SiloEntryID: string(v.ID)})
+		if got := statuses(j); !slices.Equal(got, []string{"KO " + tt.want}) || len(j.Faults) != 1 || j.Faults[0].Code != tt.want {
+			t.Errorf("%s: %v, %+v", name, got, last(j))
 		}
 	}
 }

@@ -124,6 +124,15 @@ func (t *Table) Action(id string) (*domain.Action, bool) {
 	return a, ok
 }
 
+// IDs implements domain.Actions.
+func (t *Table) IDs() []string {
+	ids := make([]string, len(t.list))
+	for i, a := range t.list {
+		ids[i] = a.ID
+	}
+	return ids
+}
+
 // Actions implements domain.Actions.
 func (t *Table) Actions() []*domain.Action {
 	return slices.DeleteFunc(slices.Clone(t.list), func(a *domain.Action) bool { return !a.Installed() })

@@ -20,7 +20,7 @@ func newAdmission(c *Config) *admission.Control {
 	return &admission.Control{
 		Bodies: admission.NewBodies(c.Clock, admission.BodyLimits{
 			Share: &limits.BodiesShare, All: &limits.BodiesAll,
-			Largest: max(c.Limits.Body, inlineBody), Wait: limits.RequestWait.Duration(),
+			Largest: max(c.Limits.Body, inlineBody) + unzipMemory, Wait: limits.RequestWait.Duration(),
 		}),
 		Requests: admission.NewLimiter(c.Clock),
 		Jobs:     admission.NewJobCounter(c.Clock, c.Limits.Queue, c.Backlog, failed),
@@ -32,7 +32,8 @@ func newAdmission(c *Config) *admission.Control {
 
 // enter counts a request as one that is under way, until release is called. Requests
 // that change something are refused before they begin if their answers would find no
-// room. Requests without a token count together, unless their answers are small.
+// room. Those that end work are not refused because of what the workspace has written.
+// Requests without a token count together, unless their answers are small.
 func (s *server) enter(rt *route, r *http.Request) (release func(), err error) {
 	ws := actorOf(r).Workspace.ID
 	if rt.public && rt.sends == "" && rt.receives == "" {
@@ -42,7 +43,7 @@ func (s *server) enter(rt *route, r *http.Request) (release func(), err error) {
 		if err := s.admission.Answers.Check(ws); err != nil {
 			return nil, err
 		}
-		if s.admission.Writes != nil {
+		if s.admission.Writes != nil && !rt.urgent {
 			if err := s.admission.Writes.Check(ws); err != nil {
 				return nil, err
 			}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -61,6 +62,17 @@ func newEncoder() *encoder {
 	return e
 }
 
+// repair replaces bytes that are not UTF-8. What is stored today has none, but earlier
+// versions took them, and one such row must not make a list of others unreadable.
+func (e *encoder) repair() {
+	if utf8.Valid(e.buf.Bytes()) {
+		return
+	}
+	text := bytes.ToValidUTF8(e.buf.Bytes(), []byte(string(utf8.RuneError)))
+	e.buf.Reset()
+	e.buf.Write(text)
+}
+
 // answer writes a value as JSON.
 func (s *server) answer(w http.ResponseWriter, r *http.Request, status int, v any) {
 	e := s.encoder.Get().(*encoder) // the pool holds no other type
@@ -78,6 +90,10 @@ func (s *server) answer(w http.ResponseWriter, r *http.Request, status int, v an
 	if err := e.enc.Encode(v); err != nil {
 		e.buf.Reset()
 		s.fail(w, r, err)
+		return
+	}
+	e.repair()
+	if tagged, ok := v.(*Entry); ok && status == http.StatusOK && s.tag(w, r, tagged, e.buf.Bytes()) {
 		return
 	}
 	tail := ""

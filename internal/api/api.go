@@ -131,6 +131,9 @@ func New(config Config) http.Handler {
 	for _, rt := range list {
 		s.handle(s.admitted(rt))
 	}
+	for _, rt := range heads(list) {
+		s.handle(rt)
+	}
 	s.router.NotFound(s.notFound)
 	s.router.MethodNotAllowed(s.methodNotAllowed)
 	return s
@@ -156,11 +159,13 @@ func (s *server) handle(rt route) {
 
 // serve handles a request that is authorized.
 func (s *server) serve(rt route, w http.ResponseWriter, r *http.Request) {
-	if r.URL.RawQuery != "" {
-		if err := checkQuery(r); err != nil {
-			s.fail(w, r, err)
-			return
-		}
+	err := checkURL(&rt, r)
+	if err == nil {
+		err = checkConditions(&rt, r)
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
 	}
 	leave, err := s.enter(&rt, r)
 	if err != nil {

@@ -90,8 +90,18 @@ func (s *server) receive(rt *route, w http.ResponseWriter, r *http.Request, memo
 	if r.ContentLength > limit {
 		return nil, domain.OverLimit(domain.TooLarge, row, "")
 	}
+	zipped, err := unzipped(w, r)
+	if err != nil {
+		return nil, err
+	}
 	body := s.incoming(w, r, limit)
-	parts, err := readParts(r.Context(), body, r.ContentLength, memory)
+	var parts [][]byte
+	if zipped {
+		contents := &unzipping{ctx: r.Context(), wire: body, memory: memory, limit: limit}
+		parts, err = readParts(r.Context(), contents, -1, memory)
+	} else {
+		parts, err = readParts(r.Context(), body, r.ContentLength, memory)
+	}
 	if err == nil {
 		return parts, nil
 	}
@@ -110,9 +120,15 @@ func (s *server) receive(rt *route, w http.ResponseWriter, r *http.Request, memo
 	return nil, &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the body could not be read to its end", Cause: err}
 }
 
+// arriving is a body that arrives. Time that is not the client's is spent in pause.
+type arriving interface {
+	io.Reader
+	pause(f func() error) error
+}
+
 // readParts reads a body to its end. It takes memory for each part when its first bytes
 // have arrived. The announced size, negative if there is none, only saves memory.
-func readParts(ctx context.Context, body *incoming, announced int64, memory *admission.Body) (parts [][]byte, err error) {
+func readParts(ctx context.Context, body arriving, announced int64, memory *admission.Body) (parts [][]byte, err error) {
 	defer memory.Arrived()
 	begin := make([]byte, waitingPart)
 	for arrived := 0; ; {

@@ -16,7 +16,7 @@ type EntryRequest struct {
 	Folder       string          `json:"folder,omitempty" doc:"Folder; by the document's schema when it is missing." example:"sales"`
 	Key          string          `json:"key,omitempty" doc:"Unique in the workspace."`
 	PreviousID   string          `json:"previous_id,omitempty" doc:"Entry whose document the new one is made from."`
-	Correct      json.RawMessage `json:"correct,omitempty" doc:"Options for a correction of the previous entry."`
+	Correct      json.RawMessage `json:"correct,omitempty" doc:"Options for a correction of the previous entry: type, or credit or debit with the value true; series, issue_date, reason, ext, copy_tax."`
 	AllowInvalid bool            `json:"allow_invalid,omitempty" doc:"Store documents that break rules, marked as invalid."`
 	Sign         bool            `json:"sign,omitempty" doc:"Sign the document."`
 }
@@ -103,18 +103,26 @@ func entryDocs() map[string]doc {
 		"put-entry": {
 			about: "Create an entry under the ID given.",
 			takes: EntryRequest{}, gives: Entry{},
+			header: []queryParam{
+				{"If-None-Match", "Extension: * makes an entry that exists 412 instead of 409.", anyTag},
+			},
 		},
 		"patch-entry": {
 			about: "Change the document or folder of an entry.",
 			takes: EntryRequest{}, gives: Entry{},
+			header: []queryParam{
+				{"If-Match", "Extension: change the entry only if its document has the version in this ETag; else 412.", exampleTag},
+			},
 		},
 		"get-entry": {
-			about: "Answer an entry.",
-			gives: Entry{},
+			about:  "Answer an entry.",
+			gives:  Entry{},
+			header: notModified(),
 		},
 		"get-entry-by-key": {
-			about: "Answer the entry that has a key. The key may contain slashes.",
-			gives: Entry{},
+			about:  "Answer the entry that has a key. The key may contain slashes.",
+			gives:  Entry{},
+			header: notModified(),
 		},
 		"get-entry-version": {
 			about: "Answer one version of an entry's envelope.",
@@ -130,20 +138,38 @@ func entryDocs() map[string]doc {
 	}
 }
 
-func (s *server) createEntry(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) createEntry(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in EntryRequest
 	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
-	return s.entry(s.Silo.Create(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in)))
+	cond, err := conditionsOf(r)
+	if err != nil {
+		return nil, err
+	}
+	if cond.match != nil {
+		return nil, unmet("If-Match: this request creates an entry; send PATCH to change one")
+	}
+	answer, err := s.entry(s.Silo.Create(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in)))
+	if cond.noneMatch.any() && isTaken(err, param(r, "id")) {
+		err = s.withCurrentTag(w, r, unmet("If-None-Match: there is an entry with this ID already"))
+	}
+	return answer, err
 }
 
-func (s *server) patchEntry(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) patchEntry(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in EntryRequest
 	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
-	answer, err := s.entry(s.Silo.Update(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in)))
+	cond, err := conditionsOf(r)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := s.entry(s.Silo.UpdateIf(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in), cond.check()))
+	if domain.Is(err, domain.Unmet) {
+		err = s.withCurrentTag(w, r, err)
+	}
 	return s.withMeta(r, answer, err)
 }
 

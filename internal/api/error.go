@@ -19,6 +19,7 @@ var statuses = map[domain.Kind]int{ //nolint:gochecknoglobals // a table
 	domain.Forbidden:    http.StatusForbidden,
 	domain.NotFound:     http.StatusNotFound,
 	domain.Conflict:     http.StatusConflict,
+	domain.Unmet:        http.StatusPreconditionFailed,
 	domain.TooLarge:     http.StatusRequestEntityTooLarge,
 	domain.Slow:         http.StatusRequestTimeout,
 	domain.Unsupported:  http.StatusUnsupportedMediaType,
@@ -138,7 +139,13 @@ func (s *server) answerError(w http.ResponseWriter, r *http.Request, status int,
 }
 
 func (s *server) notFound(w http.ResponseWriter, r *http.Request) {
-	s.fail(w, r, domain.E(domain.NotFound, "not-found", "there is nothing at this path"))
+	message := "there is no route with this path"
+	if near := nearestRoute(r.URL.Path); near != "" {
+		message += "; did you mean " + near + "?"
+	} else {
+		message += "; GET /openapi.json describes all routes"
+	}
+	s.fail(w, r, domain.E(domain.NotFound, "no-route", "%s", message))
 }
 
 func (s *server) methodNotAllowed(w http.ResponseWriter, r *http.Request) {

@@ -88,8 +88,8 @@ func TestRefusedRequests(t *testing.T) {
 		{"unknown UUID version", "GET", "/utils/v1/uuid?v=2", "", 400, "input", "v"},
 		{"named UUID without base", "GET", "/utils/v1/uuid?v=5&key=a", "", 400, "input", "base"},
 		{"named UUID without key", "GET", "/utils/v1/uuid?v=3&base=" + absentID, "", 400, "input", "key"},
-		{"nothing there", "GET", "/transform/v2/jobs", "", 404, "not-found", ""},
-		{"root", "GET", "/", "", 404, "not-found", ""},
+		{"nothing there", "GET", "/transform/v2/jobs", "", 404, "no-route", ""},
+		{"root", "GET", "/", "", 404, "no-route", ""},
 		{"method", "DELETE", job, "", 405, "method", ""},
 		{"no such service", "GET", "/openapi/none/v1.yaml", "", 404, "not-found", ""},
 		{"no such key", "GET", "/.well-known/gobl/keys/none", "", 404, "not-found", ""},
@@ -143,7 +143,7 @@ func TestConflictNamesTheExisting(t *testing.T) {
 
 func TestMethodNotAllowedNamesTheOthers(t *testing.T) {
 	kit.Run(t, install(t, nil), []kit.Scenario{
-		{Name: "jobs", Method: "DELETE", Path: "/transform/v1/jobs", Status: 405, Answered: map[string]string{"Allow": "GET, POST"}},
+		{Name: "jobs", Method: "DELETE", Path: "/transform/v1/jobs", Status: 405, Answered: map[string]string{"Allow": "GET, HEAD, POST"}},
 	})
 }
 

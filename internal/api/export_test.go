@@ -18,7 +18,8 @@ const (
 // Route is a row of the table of routes.
 type Route struct {
 	ID, Method, Path, Service string
-	Public, Extension         bool
+	Public, Extension, Takes  bool
+	Query                     []string
 }
 
 // Routes returns the table of routes.
@@ -27,7 +28,10 @@ func Routes() []Route {
 	rows := make([]Route, len(list))
 	for i := range list {
 		rt := &list[i]
-		rows[i] = Route{ID: rt.id, Method: rt.method, Path: rt.path, Service: rt.service, Public: rt.public, Extension: rt.extension}
+		rows[i] = Route{ID: rt.id, Method: rt.method, Path: rt.path, Service: rt.service, Public: rt.public, Extension: rt.extension, Takes: rt.takes != nil}
+		for _, q := range rt.query {
+			rows[i].Query = append(rows[i].Query, q.name)
+		}
 	}
 	return rows
 }

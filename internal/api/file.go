@@ -139,6 +139,9 @@ func (s *server) getPublicFile(w http.ResponseWriter, r *http.Request) (any, err
 
 // uploadFile stores contents that were announced.
 func (s *server) uploadFile(w http.ResponseWriter, r *http.Request) (any, error) {
+	if err := notCoded(w, r); err != nil {
+		return nil, err
+	}
 	if r.ContentLength > silo.MaxStream {
 		return nil, domain.OverLimit(domain.TooLarge, &limits.FileStream, "")
 	}

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"io"
@@ -11,8 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"chancery/internal/admission"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
+	"chancery/internal/limits"
 )
 
 const (
@@ -212,5 +216,37 @@ func TestWaitValues(t *testing.T) {
 		if got, err := waitOf(r); err != nil || got != want {
 			t.Errorf("%q: %v, %v; want %v", text, got, err, want)
 		}
+	}
+}
+
+// A zipped body takes memory for what it becomes, and a bomb takes no more than the limit.
+func TestMemoryOfZippedBodies(t *testing.T) {
+	for name, tt := range map[string]struct {
+		size, limit int64
+		over        bool
+	}{"whole": {1 << 20, 1 << 20, false}, "bomb": {16 << 20, 1 << 20, true}, "one more": {1<<20 + 1, 1 << 20, true}} {
+		t.Run(name, func(t *testing.T) {
+			var zip bytes.Buffer
+			w := gzip.NewWriter(&zip)
+			if _, err := w.Write(make([]byte, tt.size)); err != nil || w.Close() != nil {
+				t.Fatal(err)
+			}
+			all := limits.BodiesAll.With(64 << 20)
+			bodies := admission.NewBodies(domaintest.NewClock(), admission.BodyLimits{Share: all, All: all, Largest: 2 << 20})
+			memory := bodies.Open("a")
+			wire := testServer().incoming(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), "POST", "/", &zip), tt.limit)
+			parts, err := readParts(t.Context(), &unzipping{ctx: t.Context(), wire: wire, memory: memory, limit: tt.limit}, -1, memory)
+			if _, over := errors.AsType[*http.MaxBytesError](err); over != tt.over || !over && (err != nil || int64(size(parts)) != tt.size) {
+				t.Errorf("%d bytes, %v", size(parts), err)
+			}
+			held, _ := bodies.Used()
+			if want := min(tt.size, tt.limit); held < want || held > want+unzipMemory+maxPart {
+				t.Errorf("%d bytes are held for %d", held, want)
+			}
+			memory.Release()
+			if held, _ := bodies.Used(); held != 0 {
+				t.Errorf("%d bytes are held afterwards", held)
+			}
+		})
 	}
 }

@@ -124,12 +124,39 @@ func (rt route) operation(types huma.Registry) *huma.Operation {
 		})
 	}
 	for _, q := range rt.query {
-		op.Parameters = append(op.Parameters, &huma.Param{
-			Name: q.name, In: "query", Description: q.about, Example: q.example,
-			Schema: &huma.Schema{Type: typeOf(q.example)},
-		})
+		op.Parameters = append(op.Parameters, q.in("query"))
 	}
+	for _, h := range rt.headers() {
+		op.Parameters = append(op.Parameters, h.in("header"))
+	}
+	rt.describeTag(op)
 	return op
+}
+
+func (q *queryParam) in(place string) *huma.Param {
+	return &huma.Param{Name: q.name, In: place, Description: q.about, Example: q.example, Schema: &huma.Schema{Type: typeOf(q.example)}}
+}
+
+// headers returns the fields of the header that a route knows, besides those of all.
+func (rt route) headers() []queryParam {
+	if rt.takes == nil {
+		return rt.header
+	}
+	return append(rt.header, queryParam{"Content-Encoding", "The coding of the body: gzip, or none.", codingGzip})
+}
+
+// describeTag adds the ETag to the answer of a route that gives an entry.
+func (rt route) describeTag(op *huma.Operation) {
+	if _, ok := rt.gives.(Entry); !ok {
+		return
+	}
+	op.Responses["200"].Headers = map[string]*huma.Param{"ETag": {
+		Description: "Extension: the version of the document, and a hash of the rest of the answer.",
+		Schema:      &huma.Schema{Type: huma.TypeString}, Example: exampleTag,
+	}}
+	if rt.method == http.MethodGet {
+		op.Responses["304"] = &huma.Response{Description: "The answer is the one that If-None-Match names."}
+	}
 }
 
 func (rt route) content(types huma.Registry) map[string]*huma.MediaType {

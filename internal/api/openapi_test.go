@@ -73,6 +73,38 @@ func TestOpenAPINamesEveryResult(t *testing.T) {
 	}
 }
 
+// TestOpenAPINamesHeaders checks that the description names codings and conditions.
+func TestOpenAPINamesHeaders(t *testing.T) {
+	in := install(t, nil)
+	all := in.spec("/openapi.yaml")
+	for _, tt := range []struct {
+		path, method string
+		want         []string
+	}{
+		{"/silo/v1/entries/{id}", "get", []string{"If-None-Match"}},
+		{"/silo/v1/entries/key/{key}", "get", []string{"If-None-Match"}},
+		{"/silo/v1/entries/{id}", "put", []string{"If-None-Match", "Content-Encoding"}},
+		{"/silo/v1/entries/{id}", "patch", []string{"If-Match", "Content-Encoding"}},
+		{"/transform/v1/jobs", "post", []string{"Content-Encoding"}},
+		{"/transform/v1/jobs", "get", nil},
+	} {
+		var op struct {
+			Parameters []struct{ Name, In string } `yaml:"parameters"`
+		}
+		node := all.Paths[tt.path][tt.method]
+		must(t, node.Decode(&op))
+		var got []string
+		for _, p := range op.Parameters {
+			if p.In == "header" {
+				got = append(got, p.Name)
+			}
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s %s has %q, want %q", tt.method, tt.path, got, tt.want)
+		}
+	}
+}
+
 // TestPublishedAPI compares names with the published description of the API: it
 // has our routes, and our answers have all its members.
 func TestPublishedAPI(t *testing.T) {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"net/http"
 	"strconv"
 
@@ -35,23 +36,24 @@ type AgainRequest struct {
 func operateDocs() map[string]doc {
 	return map[string]doc{
 		"prompt-intent": {
-			about: "Wake an intent that waits, or cancel its job.",
+			about: "Wake an intent that waits, or cancel its job. The answer is the intent.",
 			takes: PromptRequest{}, gives: Intent{},
+			query: signalQuery(),
 		},
 		"cancel-job": {
 			about: "Cancel a job: a running step may finish, then the job ends.",
 			takes: OperateRequest{}, gives: Job{},
-			query: append(waitQuery(), queryParam{"rescue", "false keeps the rescue steps from running.", true}),
+			query: append(signalQuery(), queryParam{"rescue", "false keeps the rescue steps from running.", true}),
 		},
 		"retry-job": {
 			about: "Make the next attempt of a waiting step now.",
 			takes: OperateRequest{}, gives: Job{},
-			query: waitQuery(),
+			query: signalQuery(),
 		},
 		"skip-step": {
 			about: "End a waiting step with SKIP; a reason is needed.",
 			takes: OperateRequest{}, gives: Job{},
-			query: waitQuery(),
+			query: signalQuery(),
 		},
 		"run-again": {
 			about: "Create a job that does a completed one once more, from its beginning or from a step on.",
@@ -62,11 +64,15 @@ func operateDocs() map[string]doc {
 }
 
 func (s *server) signalIntent(_ http.ResponseWriter, r *http.Request) (any, error) {
+	wait, err := waitOf(r)
+	if err != nil {
+		return nil, err
+	}
 	var in PromptRequest
 	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
-	intent, err := s.Transform.SignalIntent(r.Context(), actorOf(r), transform.IntentSignal(in))
+	intent, err := s.Transform.SignalIntent(r.Context(), actorOf(r), transform.IntentSignal(in), waitFor(r, wait))
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +138,7 @@ func (s *server) runAgain(_ http.ResponseWriter, r *http.Request) (any, error) {
 
 // readOptional decodes the body if there is one.
 func (s *server) readOptional(r *http.Request, into any) error {
-	if r.ContentLength == 0 {
+	if len(bytes.TrimSpace(requestOf(r).body)) == 0 {
 		return nil
 	}
 	return s.read(r, into)

@@ -3,6 +3,7 @@ package api_test
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"chancery/internal/domain"
 	"chancery/test/kit"
@@ -67,4 +68,48 @@ func TestPokingWhatWorksChangesNothing(t *testing.T) {
 	}
 	gate.Open()
 	in.UntilAnswer(jobID1, "completed", "result").Is("OK", "intents", 0, "events", 1, "status").Is(nil, "intents", 0, "events", 2)
+}
+
+// A signal with wait is answered when the job is complete, or waits to be woken again.
+func TestSignalsThatWait(t *testing.T) {
+	const url = "/transform/v1/jobs/intents"
+	in := install(t, nil, kit.Poked("test.park"))
+	in.Do(http.MethodPut, "/transform/v1/workflows/"+flowHold, `{"steps":[{"action":"test.park"},{"action":"test.park"},{"action":"test.hold"}]}`).Want(200)
+	in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1, `{"workflow_id":"`+flowHold+`","args":{"a":"one"}}`).Want(200)
+	first := in.UntilAnswer(jobID1, "POKE", "status").Text("intents", 0, "id")
+	in.Do(http.MethodPost, url+"?wait=soon", `{"ref":"ref/one"}`).Refused(422, "validation")
+
+	send := func(body string) chan *kit.Answer {
+		answer := make(chan *kit.Answer, 1)
+		go func() { answer <- in.Do(http.MethodPost, url+"?wait=60", body) }()
+		return answer
+	}
+	// The second step waits to be woken too. The job is looked at each second.
+	answer := send(`{"id":"` + first + `","job_id":"` + jobID1 + `"}`)
+	in.Until(kit.Default, jobID1, func(j *domain.Job) bool { return len(domain.Intents(j.Events)) == 2 && in.Rested(j) })
+	looked := func() *kit.Answer {
+		for {
+			select {
+			case x := <-answer:
+				return x
+			default:
+				in.Clock.Advance(time.Second)
+			}
+		}
+	}
+	looked().Want(200).Is(first, "id").Is(true, "completed").Is("OK", "events", 4, "status")
+	job := in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").Want(200).Is("POKE", "status").Is("running", "result")
+
+	// The third is held, and the signal waits for the end of the job.
+	second := job.Text("intents", 1, "id")
+	answer = send(`{"ref":"ref/one"}`)
+	<-in.gate.Entered
+	select {
+	case x := <-answer:
+		t.Fatalf("answered before the job was complete: %s", x)
+	default:
+	}
+	in.gate.Open()
+	(<-answer).Want(200).Is(second, "id").Is(true, "completed")
+	in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").Want(200).Is("completed", "result")
 }

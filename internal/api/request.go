@@ -61,6 +61,9 @@ func (s *server) decode(r *http.Request, data []byte, into any) error {
 	if deeper(data, s.Limits.Depth) {
 		return domain.OverLimit(domain.Malformed, limits.JSONDepth.With(int64(s.Limits.Depth)), "")
 	}
+	if err := domain.CheckJSONText(data, "body"); err != nil {
+		return err
+	}
 	if err := json.Unmarshal(data, into); err != nil {
 		return readError(err)
 	}
@@ -142,15 +145,6 @@ func given(value string) string {
 	default:
 		return "a number"
 	}
-}
-
-// checkQuery refuses a query that cannot be parsed; net/url would ignore the
-// malformed parts.
-func checkQuery(r *http.Request) error {
-	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
-		return &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the query of the URL cannot be read", Cause: err}
-	}
-	return nil
 }
 
 // badQuery returns the error for a wrong value in the query.

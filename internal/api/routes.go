@@ -17,10 +17,10 @@ func routes() []route {
 		op("GET", "/transform/v1/jobs", "list-jobs", (*server).listJobs),
 
 		// Operating jobs.
-		op("POST", "/transform/v1/jobs/intents", "prompt-intent", (*server).signalIntent),
-		op("POST", "/transform/v1/jobs/{id}/cancel", "cancel-job", (*server).cancelJob, extension, brief),
-		op("POST", "/transform/v1/jobs/{id}/retry", "retry-job", (*server).retryJob, extension, brief),
-		op("POST", "/transform/v1/jobs/{id}/skip", "skip-step", (*server).skipStep, extension, brief),
+		op("POST", "/transform/v1/jobs/intents", "prompt-intent", (*server).signalIntent, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/cancel", "cancel-job", (*server).cancelJob, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/retry", "retry-job", (*server).retryJob, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/skip", "skip-step", (*server).skipStep, extension, brief, urgent),
 		op("POST", "/transform/v1/jobs/{id}/again", "run-again", (*server).runAgain, creates, extension, brief),
 
 		// Workflows.
@@ -67,8 +67,8 @@ func routes() []route {
 		op("GET", "/utils/v1/uuid", "new-uuid", (*server).newUUID),
 
 		// Outside of the services; none of these needs a token.
-		op("GET", "/files/{entry}/{file}/{name}", "get-public-file", (*server).getPublicFile, public, extension),
-		op("HEAD", "/files/{entry}/{file}/{name}", "head-public-file", (*server).getPublicFile, public, extension),
+		op("GET", "/files/{entry}/{file}/{name}", "get-public-file", (*server).getPublicFile, public, extension, linked),
+		op("HEAD", "/files/{entry}/{file}/{name}", "head-public-file", (*server).getPublicFile, public, extension, linked),
 		op("PUT", "/files/{entry}/{file}/{name}", "upload-file", (*server).uploadFile, public, extension),
 		op("GET", "/.well-known/jwks.json", "get-keys", (*server).keySet, public, extension),
 		op("GET", "/.well-known/gobl/keys/{kid}", "get-key", (*server).key, public, extension),
@@ -117,6 +117,32 @@ func inline(rt *route) { rt.inline = true }
 // request waits.
 func brief(rt *route) { rt.brief = true }
 
+// linked marks an operation whose address people pass on, by programs that add parameters
+// of their own to it. Unknown ones are ignored.
+func linked(rt *route) { rt.linked = true }
+
+// urgent marks an operation that ends work or lets it go on. It writes little, and is taken
+// while the workspace has to wait until it may write more.
+func urgent(rt *route) { rt.urgent = true }
+
+// heads returns a HEAD route for each path that has only GET (RFC 9110, section 9.3.2).
+func heads(list []route) []route {
+	taken := map[string]bool{}
+	for i := range list {
+		if list[i].method == http.MethodHead {
+			taken[list[i].path] = true
+		}
+	}
+	var more []route
+	for _, rt := range list {
+		if rt.method == http.MethodGet && !taken[rt.path] {
+			rt.method, rt.id = http.MethodHead, "head-"+rt.id
+			more = append(more, rt)
+		}
+	}
+	return more
+}
+
 // handler handles a request. It returns a value to be written as JSON, or an
 // error, or neither if it has written the answer itself.
 type handler func(s *server, w http.ResponseWriter, r *http.Request) (any, error)
@@ -135,6 +161,8 @@ type route struct {
 	creates   bool
 	inline    bool
 	brief     bool
+	linked    bool
+	urgent    bool
 	doc
 }
 
@@ -142,6 +170,8 @@ type route struct {
 type doc struct {
 	about string
 	query []queryParam
+	// header has the fields of the header that change what the route does.
+	header []queryParam
 	// takes and gives are values of the types of the request and answer bodies;
 	// nil for none. A route that neither gives nor sends anything answers 204.
 	takes any
@@ -160,7 +190,7 @@ func docParts() []map[string]doc {
 	}
 }
 
-// queryParam is a parameter in the query of a route.
+// queryParam is a parameter in the query or in the header of a route.
 type queryParam struct {
 	name    string
 	about   string

@@ -16,7 +16,12 @@ func TestSandbox(t *testing.T) {
 	const path = "/transform/v1/workflows/" + flowOK
 	problem := map[string]any{"problems.0.path": "steps[0].action"}
 	kit.Run(t, in, []kit.Scenario{
-		{Name: "elsewhere", Method: "PUT", Path: path, Body: `{` + flow, Status: 422, Key: "validation"},
+		{Name: "elsewhere", Method: "PUT", Path: path, Body: `{` + flow, Status: 422, Key: "validation",
+			Contains: []string{"test.simulated is not installed", `\"draft\": true`, "in a sandbox workspace, where the action is simulated"}},
+		{
+			Name: "misspelt", Method: "PUT", Path: path, Body: `{"steps":[{"action":"test.simulatd"}]}`, Status: 422, Key: "validation",
+			Contains: []string{"did you mean test.simulated?", `\"draft\": true`, "sandbox"},
+		},
 		{Name: "elsewhere, as a draft", Method: "PUT", Path: path, Body: `{"draft":true,` + flow, JSON: problem},
 		{Name: "publish", As: "trial", Method: "PUT", Path: path, Body: `{` + flow, JSON: map[string]any{"version": "1"}, Absent: []string{"problems"}},
 		{

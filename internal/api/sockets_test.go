@@ -176,7 +176,7 @@ func TestAnnouncedBodiesHoldNothing(t *testing.T) {
 	const idle = 20
 	var conns []*socket
 	for i := range idle {
-		path := []string{"/transform/v1/jobs", "/silo/v1/entries", "/silo/v1/spool", "/transform/v1/jobs/intents"}[i%4]
+		path := []string{"/transform/v1/jobs", "/silo/v1/entries", "/silo/v1/spool", "/silo/v1/entries/" + entryID + "/states"}[i%4]
 		c := s.dial(t)
 		s.awaitBody(c, kit.Default, http.MethodPost, path, 10<<20)
 		conns = append(conns, c)

@@ -38,3 +38,10 @@ func waitQuery() []queryParam {
 		"For tests; true is 30."
 	return []queryParam{{"wait", about, 60}}
 }
+
+// signalQuery returns the parameter of routes that send a signal to a job.
+func signalQuery() []queryParam {
+	const about = "Hold the answer until the job is complete or waits to be woken again, for at most so many whole " +
+		"seconds, up to 120. For tests; true is 30."
+	return []queryParam{{"wait", about, 60}}
+}

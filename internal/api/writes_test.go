@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -51,4 +52,28 @@ func TestLargeBodiesCountBeforeTheyAreStored(t *testing.T) {
 	in.Do(http.MethodPost, "/silo/v1/entries", body).Refused(http.StatusTooManyRequests, "limit")
 	settle()
 	in.Do(http.MethodPost, "/silo/v1/entries", body).Want(200)
+}
+
+// What ends work or lets it go on is taken also while a workspace must not write.
+func TestStoppingIsNotPaced(t *testing.T) {
+	pace := admission.NewPace(kit.NewClock(), &limits.WriteBurst, &limits.WriteRate)
+	in := install(t, func(c *api.Config) { c.Writes = pace }, kit.Poked("test.park"))
+	in.workflow(flowHold, "test.park")
+	parked := func(n int) string {
+		id := fmt.Sprintf("01950000-0000-7000-8000-00000000910%d", n)
+		in.Do(http.MethodPut, "/transform/v1/jobs/"+id, fmt.Sprintf(`{"workflow_id":"%s","args":{"a":"%d"}}`, flowHold, n)).Want(200)
+		in.UntilAnswer(id, "POKE", "status")
+		return id
+	}
+	jobs := []string{parked(0), parked(1), parked(2), parked(3)}
+	pace.Spend(in.Actor(kit.Default).Workspace.ID, limits.WriteBurst.Int()+limits.WriteRate.Int())
+	const path = "/transform/v1/jobs/"
+	in.Do(http.MethodPost, path+jobs[0]+"/again", `{}`).Refused(http.StatusTooManyRequests, "limit")
+	in.Do(http.MethodPost, path+jobs[0]+"/cancel", `{"reason":"enough"}`).Want(200)
+	in.Do(http.MethodPost, path+jobs[1]+"/retry", ``).Want(200)
+	in.Do(http.MethodPost, path+jobs[2]+"/skip", `{"reason":"enough"}`).Want(200)
+	in.Do(http.MethodPost, path+"intents", `{"job_id":"`+jobs[3]+`","status":"CANCEL"}`).Want(200)
+	for id, result := range map[string]string{jobs[0]: "cancelled", jobs[1]: "completed", jobs[2]: "completed", jobs[3]: "cancelled"} {
+		in.UntilAnswer(id, result, "result")
+	}
 }

@@ -66,7 +66,7 @@ type Options struct {
 // accepted, one of its lists is too long (key "limit"), or the digest or a signature (keys "digest" and
 // "signature") does not fit.
 func (b *Builder) Build(data []byte, opt *Options) (*domain.Content, error) {
-	if err := b.checkLists(data); err != nil {
+	if err := b.checkInput(data); err != nil {
 		return nil, err
 	}
 	node, err := b.Library.Parse(data)

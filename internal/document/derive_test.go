@@ -30,6 +30,10 @@ func TestCorrect(t *testing.T) {
 		"no type":         {`{}`, "validation"},
 		"an unknown type": {`{"type": "apology"}`, "validation"},
 		"no JSON":         {`{`, "input"},
+		"two types":       {`{"type": "corrective", "credit": true}`, "input"},
+		"both":            {`{"credit": true, "debit": true}`, "input"},
+		"not credit":      {`{"credit": false}`, "validation"},
+		"no truth value":  {`{"credit": "yes"}`, "input"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := &fixture{TB: t, build: f.build}
@@ -38,6 +42,41 @@ func TestCorrect(t *testing.T) {
 				t.Errorf("fields %v", e.Fields)
 			}
 		})
+	}
+}
+
+// Short forms of the type make what the type makes.
+func TestCorrectTypes(t *testing.T) {
+	f := newFixture(t)
+	prev := f.signed()
+	for text, want := range map[string]string{
+		`{"type": "credit-note"}`: "credit-note", `{"credit": true}`: "credit-note", `{"debit": true}`: "debit-note",
+		`{"credit": true, "type": "credit-note"}`: "credit-note", `{"type": "corrective", "credit": false}`: "corrective",
+	} {
+		c, err := f.build.Correct(prev, []byte(text), &document.Options{Now: later})
+		if err != nil || c.Index.Type != want {
+			t.Errorf("%s: %s, %v", text, textOf(c), err)
+		}
+	}
+}
+
+func textOf(c *domain.Content) string {
+	if c == nil {
+		return "nothing"
+	}
+	return c.Index.Type
+}
+
+// Options that do not exist would have no effect, and are refused by name.
+func TestCorrectKnowsItsOptions(t *testing.T) {
+	f := newFixture(t)
+	prev := f.signed()
+	for name, near := range map[string]string{"reasons": "reason", "Type": "type", "issue-date": "issue_date", "creditt": "credit", "zzz": ""} {
+		_, err := f.build.Correct(prev, []byte(`{"type": "credit-note", "`+name+`": "x"}`), &document.Options{Now: later})
+		e := f.refusal(err, domain.Invalid, "validation")
+		if field(e, "correct", name) == nil || !strings.Contains(e.Message, "copy_tax") || near != "" && !strings.Contains(e.Message, "did you mean "+near+"?") {
+			t.Errorf("%s: %v", name, e)
+		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package document
 
 import (
+	"errors"
+
 	"chancery/internal/domain"
 	"chancery/internal/limits"
 )
@@ -8,6 +10,27 @@ import (
 // maxNested is how deep lists are looked for. The library refuses what is nested
 // deeper.
 const maxNested = 100
+
+// checkInput returns an error if JSON that came from outside has text that cannot be stored
+// as it is, or a list that is too long. Documents come not only in requests, whose bodies
+// are checked, but also from files and programs.
+func (b *Builder) checkInput(data []byte) error {
+	err := domain.CheckJSONText(data, "document")
+	if e, ok := errors.AsType[*domain.Error](err); ok {
+		e.Kind = domain.Invalid
+		e.Fields = map[string]any{"data": either(e.Fields, e.Message)}
+		return e
+	}
+	return b.checkLists(data)
+}
+
+// either returns the fields of an error, or its message if it has none.
+func either(fields map[string]any, message string) any {
+	if fields == nil {
+		return message
+	}
+	return fields
+}
 
 // checkLists returns an error if a list in the JSON has too many elements: the lines
 // of a document, its charges, payments or notes, the taxes of one line, whatever list.

@@ -36,7 +36,7 @@ func (b *Builder) Revise(prev *domain.Content, data []byte, opt *Options) (*doma
 	if prev.Signed && bytes.Equal(data, prev.Envelope()) {
 		return nil, ErrUnchanged // already signed, and no change requested
 	}
-	if err := b.checkLists(data); err != nil {
+	if err := b.checkInput(data); err != nil {
 		return nil, err
 	}
 	return b.revise(prev, data, opt)

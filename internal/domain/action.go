@@ -93,6 +93,9 @@ func (a *Action) Installed() bool { return a.Run != nil }
 type Actions interface {
 	// Action returns an action that is installed or has a simulator.
 	Action(id string) (*Action, bool)
+	// IDs lists the IDs of all actions, those that are installed and those that can only
+	// be simulated.
+	IDs() []string
 	// Actions lists the installed actions.
 	Actions() []*Action
 	// CheckConfig checks a config against the action's schema and its own check.

@@ -24,6 +24,8 @@ const (
 	NotFound
 	// Conflict with what is stored.
 	Conflict
+	// Unmet is a condition of the caller that does not hold for what is stored.
+	Unmet
 	// TooLarge exceeds a limit of size.
 	TooLarge
 	// Slow input did not arrive in its time.

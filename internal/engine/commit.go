@@ -159,13 +159,13 @@ func (r *run) complement(ctx context.Context, tx domain.Tx, c *domain.Checkpoint
 func (r *run) number(ctx context.Context, tx domain.Tx, w *write, out *outcome) (*domain.Content, error) {
 	taken, note, err := takeNumber(ctx, tx.Series(), w.Number, w.entry, r.job.UpdatedAt)
 	if err != nil {
-		return nil, err
+		return nil, seriesRefused(err)
 	}
 	out.note = note
 	var c *domain.Content
 	err = r.stamping(func() (err error) {
 		c, err = w.stamp.With(taken.Code)
-		return err
+		return numberRefused(err, taken.Code)
 	})
 	if err != nil {
 		return nil, err
@@ -214,7 +214,7 @@ func (r *run) stamping(fn func() error) (err error) {
 		}
 	}()
 	if err := fn(); err != nil {
-		return effectError{err}
+		return documentRefused(err)
 	}
 	return nil
 }

@@ -95,7 +95,7 @@ func TestUnknownSeriesIsKO(t *testing.T) {
 	s := newFixture(t)
 	s.acts["number"] = numbering(domain.Series{WorkspaceID: s.ws, ID: domaintest.ID(5, 2)}, false)
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "number")}})
-	if got := trace(s.finish(s.start(s.entry(`""`)))); got != "number KO(silo)" {
+	if got := trace(s.finish(s.start(s.entry(`""`)))); got != "number KO(series)" {
 		t.Error(got)
 	}
 }
@@ -107,7 +107,7 @@ func TestFailedStampTakesNoNumber(t *testing.T) {
 	s.stamp = func(*domain.Content, string) (*domain.Content, error) { return nil, domain.FieldError("no", "x") }
 	s.acts["number"] = numbering(series, true)
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "number")}})
-	if got := trace(s.finish(s.start(s.entry(`""`)))); got != "number KO(silo)" {
+	if got := trace(s.finish(s.start(s.entry(`""`)))); got != "number KO(validation)" {
 		t.Error(got)
 	}
 	s.stamp = stamped

@@ -331,6 +331,7 @@ func (a actions) Action(id string) (*domain.Action, bool) {
 	return &x, ok
 }
 
+func (a actions) IDs() []string             { return nil }
 func (a actions) Actions() []*domain.Action { return nil }
 
 func (a actions) CheckConfig(*domain.Action, json.RawMessage) []domain.ConfigIssue { return nil }

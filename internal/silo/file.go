@@ -12,6 +12,7 @@ import (
 	"path"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -180,6 +181,9 @@ func tooLarge(l *limits.Limit) error { return domain.OverLimit(domain.TooLarge, 
 
 func checkFileName(name string) error {
 	bad := func(r rune) bool { return r == '/' || r == '\\' || unicode.IsControl(r) }
+	if !utf8.ValidString(name) {
+		return domain.FieldError("the name of a file is text in UTF-8", "name")
+	}
 	if name == "" || len(name) > limits.FileName.Int() || name == "." || name == ".." || strings.ContainsFunc(name, bad) {
 		return domain.FieldError(fmt.Sprintf("a file has a name of at most %d bytes, without slashes", limits.FileName.Int()), "name")
 	}

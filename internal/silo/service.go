@@ -225,6 +225,15 @@ func (s *Service) fromPrevious(ctx context.Context, actor domain.Actor, in Entry
 // Update changes the document or folder of an entry. Each change of the document
 // is a new version.
 func (s *Service) Update(ctx context.Context, actor domain.Actor, id string, in EntryInput) (*EntryView, error) {
+	return s.UpdateIf(ctx, actor, id, in, nil)
+}
+
+// Condition returns an error if an entry whose document has the version must not change.
+type Condition func(version string) error
+
+// UpdateIf is Update on a condition, which is checked in the transaction that changes the
+// entry. Nil is no condition.
+func (s *Service) UpdateIf(ctx context.Context, actor domain.Actor, id string, in EntryInput, cond Condition) (*EntryView, error) {
 	eid, err := domain.ParseID(id)
 	if err != nil {
 		return nil, domain.Missing("entry")
@@ -232,7 +241,7 @@ func (s *Service) Update(ctx context.Context, actor domain.Actor, id string, in 
 	// The document is built outside the transaction. If the entry changed
 	// meanwhile, it is read and patched again.
 	for try := 0; ; try++ {
-		err = s.update(ctx, actor, eid, in)
+		err = s.update(ctx, actor, eid, in, cond)
 		if err == nil {
 			return s.view(ctx, actor.Workspace.ID, eid)
 		}
@@ -245,7 +254,7 @@ func (s *Service) Update(ctx context.Context, actor domain.Actor, id string, in 
 	}
 }
 
-func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, in EntryInput) error {
+func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, in EntryInput, cond Condition) error {
 	release, err := s.hold(ctx, actor.Workspace.ID, id)
 	if err != nil {
 		return err
@@ -254,6 +263,11 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 	e, err := s.get(ctx, actor, id)
 	if err != nil {
 		return err
+	}
+	if cond != nil { // saves the work; what counts is the check in the transaction
+		if err := cond(e.Content.Version); err != nil {
+			return err
+		}
 	}
 	if document.IsAbsent(in.Data) && in.Folder == "" && !in.Sign {
 		return domain.FieldError("nothing to change was given", "data")
@@ -278,17 +292,24 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 			return err
 		}
 	}
-	return s.Store.Update(ctx, func(tx domain.Tx) error {
-		if next != nil {
-			if err := tx.Entries().Revise(ctx, e.WorkspaceID, e.ID, e.Content.Version, next); err != nil {
-				return err
-			}
-		}
-		if in.Folder == "" || in.Folder == e.Folder {
-			return nil
-		}
-		return tx.Entries().SetFolder(ctx, e.WorkspaceID, e.ID, in.Folder, now)
-	})
+	return s.Store.Update(ctx, func(tx domain.Tx) error { return change(ctx, tx, e, next, in.Folder, now, cond != nil) })
+}
+
+// change stores the next content of an entry, nil if it stays, and moves the entry to a
+// folder. A guarded change needs the version on which its condition was checked, also when
+// the content stays.
+func change(ctx context.Context, tx domain.Tx, e *domain.Entry, next *domain.Content, folder string, now time.Time, guarded bool) error {
+	var err error
+	switch {
+	case next != nil:
+		err = tx.Entries().Revise(ctx, e.WorkspaceID, e.ID, e.Content.Version, next)
+	case guarded:
+		err = tx.Entries().Expect(ctx, e.WorkspaceID, e.ID, e.Content.Version)
+	}
+	if err != nil || folder == "" || folder == e.Folder {
+		return err
+	}
+	return tx.Entries().SetFolder(ctx, e.WorkspaceID, e.ID, folder, now)
 }
 
 // revision makes the next content of an entry, nil if nothing changes.

@@ -91,7 +91,7 @@ func TestSizeOfSignals(t *testing.T) {
 		"message": {JobID: string(job.ID), Message: xs(limits.SignalMessage.Int() + 1)},
 		"code":    {JobID: string(job.ID), Code: xs(limits.SignalCode.Int() + 1)},
 	} {
-		_, err := f.SignalIntent(t.Context(), f.actor, tt)
+		_, err := f.SignalIntent(t.Context(), f.actor, tt, transform.Wait{})
 		refused(t, err, domain.Invalid, domain.KeyLimit, field)
 	}
 	_, err := f.Operate(t.Context(), f.actor, string(job.ID), domain.Signal{Kind: domain.SignalSkip, Message: xs(limits.SignalMessage.Int() + 1)}, 0)

@@ -136,12 +136,13 @@ func (s *Service) checkAction(step *domain.Step, path string, sandbox bool) []Pr
 	if step.Action == "" {
 		return nil // reported while reading
 	}
-	action, ok := s.Actions.Action(step.Action)
+	action, known := s.Actions.Action(step.Action)
+	ok := known
 	if ok && !action.Installed() {
 		action, ok = action.Simulator, sandbox
 	}
 	if !ok {
-		return []Problem{{Path: path + ".action", Message: "the action " + step.Action + " is not installed"}}
+		return []Problem{{Path: path + ".action", Message: s.notInstalled(step.Action, known)}}
 	}
 	var problems []Problem
 	for _, issue := range s.Actions.CheckConfig(action, step.Config) {

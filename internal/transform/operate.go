@@ -21,9 +21,9 @@ type IntentSignal struct {
 	Message string `json:"message"`
 }
 
-// SignalIntent wakes or cancels an intent and returns it as it is. Poking an intent
-// that does not wait changes nothing.
-func (s *Service) SignalIntent(ctx context.Context, actor domain.Actor, p IntentSignal) (*domain.Intent, error) {
+// SignalIntent wakes or cancels an intent and returns it as it is, or as it is when its
+// job is settled or the wait is over. Poking an intent that does not wait changes nothing.
+func (s *Service) SignalIntent(ctx context.Context, actor domain.Actor, p IntentSignal, wait Wait) (*domain.Intent, error) {
 	kind := domain.SignalPoke
 	switch domain.Status(p.Status) {
 	case domain.StatusPoke, "":
@@ -44,7 +44,48 @@ func (s *Service) SignalIntent(ctx context.Context, actor domain.Actor, p Intent
 		return nil, domain.Missing("open intent")
 	}
 	sig.IntentID = in.ID
-	return in, s.signal(ctx, job.WorkspaceID, job.ID, sig)
+	if err := s.signal(ctx, job.WorkspaceID, job.ID, sig); err != nil || wait.For <= 0 {
+		return in, err
+	}
+	if wait.OnStored != nil {
+		wait.OnStored()
+	}
+	if err := s.settle(ctx, job.WorkspaceID, job.ID, wait.For); err != nil {
+		return nil, err
+	}
+	return s.intent(ctx, job.WorkspaceID, job.ID, in.ID)
+}
+
+// intent returns an intent as it is on record.
+func (s *Service) intent(ctx context.Context, ws, job, id domain.ID) (in *domain.Intent, err error) {
+	err = s.Store.View(ctx, func(tx domain.Tx) error {
+		j, err := tx.Jobs().Get(ctx, ws, job)
+		if err != nil {
+			return err
+		}
+		for _, in = range domain.Intents(j.Events) {
+			if in.ID == id {
+				return nil
+			}
+		}
+		return domain.Missing("intent")
+	})
+	return in, err
+}
+
+// settle returns when a job has settled after a signal, or when the wait is over.
+func (s *Service) settle(ctx context.Context, ws, id domain.ID, wait time.Duration) error {
+	over := s.Clock.Timer(wait)
+	defer over.Stop()
+	return s.await(ctx, ws, id, over, s.settled)
+}
+
+// settled reports whether a job has nothing to do by itself: it is complete, or waits for
+// somebody to poke it and has handled what it was asked before.
+func (s *Service) settled(j *domain.Job) bool {
+	waits := j.Status == domain.StatusPoke && j.Signal == nil && j.Lease.Owner == "" &&
+		(j.DueAt.IsZero() || j.DueAt.After(s.Clock.Now()))
+	return waits || j.Completed()
 }
 
 // findIntent finds the intent that a signal is for.
@@ -85,7 +126,7 @@ func (s *Service) findIntent(ctx context.Context, ws domain.ID, p IntentSignal) 
 }
 
 // Operate leaves a signal for a running job (cancel, retry now, skip the step it
-// waits in) and returns the job after up to wait.
+// waits in) and returns the job when it has settled, after up to wait.
 func (s *Service) Operate(ctx context.Context, actor domain.Actor, id string, sig domain.Signal, wait time.Duration) (*JobView, error) {
 	jid, err := domain.ParseID(id)
 	if err != nil {
@@ -99,9 +140,7 @@ func (s *Service) Operate(ctx context.Context, actor domain.Actor, id string, si
 		return nil, err
 	}
 	if wait > 0 {
-		over := s.Clock.Timer(wait)
-		defer over.Stop()
-		if err := s.waitForCompletion(ctx, ws, jid, over); err != nil {
+		if err := s.settle(ctx, ws, jid, wait); err != nil {
 			return nil, err
 		}
 	}

@@ -40,7 +40,7 @@ func TestSignalIntent(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			j := f.parked(n, string(rune('0'+n)))
-			in, err := f.SignalIntent(t.Context(), f.actor, tt.signal(j))
+			in, err := f.SignalIntent(t.Context(), f.actor, tt.signal(j), transform.Wait{})
 			if err != nil || in.ID != j.Events[0].IntentID || in.Last().Status != domain.StatusPoke {
 				t.Fatalf("%+v, %v", in, err)
 			}
@@ -81,7 +81,7 @@ func TestSignalIntentRefuses(t *testing.T) {
 		"ref of another":       {f.other, transform.IntentSignal{Ref: "ref/2"}, domain.NotFound, "not-found", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := f.SignalIntent(t.Context(), tt.actor, tt.in)
+			_, err := f.SignalIntent(t.Context(), tt.actor, tt.in, transform.Wait{})
 			refused(t, err, tt.kind, tt.key, tt.field)
 		})
 	}
@@ -94,7 +94,7 @@ func TestSignalIntentRefuses(t *testing.T) {
 func TestSignalOfAJobThatHasNotBegun(t *testing.T) {
 	f := newFixture(t, kit.Options{Parts: func(p *app.Parts) { p.Engine.Owner = "" }})
 	v := f.put(id(1), request(flowOK, "1"))
-	_, err := f.SignalIntent(t.Context(), f.actor, transform.IntentSignal{JobID: string(v.ID)})
+	_, err := f.SignalIntent(t.Context(), f.actor, transform.IntentSignal{JobID: string(v.ID)}, transform.Wait{})
 	refused(t, err, domain.NotFound, "not-found", "")
 }
 

@@ -39,7 +39,7 @@ func (s *Service) waitForResult(ctx context.Context, job *domain.Job, wait Wait,
 			return nil, ctx.Err()
 		}
 	}
-	if err := s.waitForCompletion(ctx, job.WorkspaceID, job.ID, over); err != nil {
+	if err := s.await(ctx, job.WorkspaceID, job.ID, over, (*domain.Job).Completed); err != nil {
 		return nil, err
 	}
 	return s.view(ctx, job.WorkspaceID, job.ID)
@@ -53,14 +53,14 @@ func viewOf(f *domain.Finished) *JobView {
 	return v
 }
 
-// waitForCompletion returns when the job is complete, the wait is over or the
-// caller has disconnected. The signal is only a hint: the row is also read once a
-// second.
-func (s *Service) waitForCompletion(ctx context.Context, ws, id domain.ID, over domain.Timer) error {
+// await returns when the job is in a state, the wait is over or the caller has
+// disconnected. The signal, which comes when the job is complete, is only a hint: the row
+// is also read once a second.
+func (s *Service) await(ctx context.Context, ws, id domain.ID, over domain.Timer, state func(*domain.Job) bool) error {
 	done, unwatch := s.Wake.Watch(domain.TopicJob(ws, id))
 	defer unwatch()
 	for {
-		if complete, err := s.completed(ctx, ws, id); complete || err != nil {
+		if reached, err := s.reached(ctx, ws, id, state); reached || err != nil {
 			return err
 		}
 		look := s.Clock.Timer(time.Second)
@@ -79,12 +79,11 @@ func (s *Service) waitForCompletion(ctx context.Context, ws, id domain.ID, over 
 	}
 }
 
-func (s *Service) completed(ctx context.Context, ws, id domain.ID) (bool, error) {
-	over := false
-	err := s.Store.View(ctx, func(tx domain.Tx) error {
+func (s *Service) reached(ctx context.Context, ws, id domain.ID, state func(*domain.Job) bool) (is bool, err error) {
+	err = s.Store.View(ctx, func(tx domain.Tx) error {
 		job, err := tx.Jobs().Head(ctx, ws, id)
-		over = err == nil && job.Completed()
+		is = err == nil && state(job)
 		return err
 	})
-	return over, err
+	return is, err
 }

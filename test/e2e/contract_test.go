@@ -150,7 +150,7 @@ func TestRefusalsStoreNothing(t *testing.T) {
 		{"an invoice under a version 4 ID", "PUT", "/silo/v1/entries/" + v4, `{"data": ` + invoice + `}`, kit.Default, 422, "uuid", "id"},
 		{"signing an invoice without code", "POST", "/silo/v1/entries", `{"sign": true, "data": ` + invoice + `}`, kit.Default, 422, "validation", "GOBL-ENVELOPE-13"},
 		{"a bad cursor", "GET", "/silo/v1/entries?cursor=%21", "", kit.Default, 400, "input", ""},
-		{"an unknown route", "GET", "/transform/v2/jobs", "", kit.Default, 404, "not-found", ""},
+		{"an unknown route", "GET", "/transform/v2/jobs", "", kit.Default, 404, "no-route", ""},
 	} {
 		sc := kit.Scenario{
 			Name: tt.name, As: tt.as, Method: tt.method, Path: tt.path, Body: tt.body, Status: tt.status, Key: tt.key, Contains: []string{tt.contains},

@@ -192,7 +192,8 @@ func TestTemplatesAsDrafts(t *testing.T) {
 		var want []problem
 		tp.each(func(step *templateStep, path string) {
 			if !g.installed(step.Provider) {
-				want = append(want, problem{path + ".action", "the action " + step.Provider + " is not installed"})
+				want = append(want, problem{path + ".action", "the action " + step.Provider + ` is not installed on this server; save the workflow with "draft": true until it is, ` +
+					"or publish it in a sandbox workspace, where the action is simulated"})
 				if a, ok := g.table.Action(step.Provider); !ok || a.Simulator == nil {
 					t.Errorf("%s: nothing stands in for %s", tp.File, step.Provider)
 				}

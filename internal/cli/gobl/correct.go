@@ -67,7 +67,7 @@ func checkOptionNames(options string) error {
 	if json.Unmarshal([]byte(options), &members) != nil {
 		return nil
 	}
-	known := []string{"type", "issue_date", "series", "stamps", "reason", "ext", "copy_tax"}
+	known := gobl.CorrectionOptionNames()
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		if !slices.Contains(known, name) {
 			return &term.LocatedError{Name: "--options", Cause: unknownName("option", name, "chancery gobl schema bill/correction-options", known)}

@@ -1,0 +1,53 @@
+package gobl
+
+import (
+	"encoding/json"
+	"errors"
+
+	"chancery/gobl/bill"
+	"chancery/gobl/cbc"
+)
+
+// Short forms of the type in the JSON of correction options: "credit": true is the type
+// credit-note, and "debit": true is debit-note.
+const (
+	optionCredit = "credit"
+	optionDebit  = "debit"
+	optionType   = "type"
+)
+
+var errManyTypes = errors.New("the options name more than one type; give type, credit or debit")
+
+// CorrectionOptionNames returns the names of the members that the JSON of correction
+// options may have, for those who want to refuse others: the library ignores them.
+func CorrectionOptionNames() []string {
+	return []string{optionType, optionCredit, optionDebit, "issue_date", "series", "stamps", "reason", "ext", "copy_tax"}
+}
+
+// correctionOptions reads the JSON of correction options.
+func correctionOptions(data []byte) (*bill.CorrectionOptions, error) {
+	opts := new(bill.CorrectionOptions)
+	if err := json.Unmarshal(data, opts); err != nil {
+		return nil, inputError(err)
+	}
+	var short struct {
+		Credit bool `json:"credit"`
+		Debit  bool `json:"debit"`
+	}
+	if err := json.Unmarshal(data, &short); err != nil {
+		return nil, inputError(err)
+	}
+	for _, t := range []struct {
+		given bool
+		as    cbc.Key
+	}{{short.Credit, bill.InvoiceCreditNote}, {short.Debit, bill.InvoiceDebitNote}} {
+		switch {
+		case !t.given:
+		case opts.Type != "" && opts.Type != t.as:
+			return nil, NewError(ErrInput, errManyTypes)
+		default:
+			opts.Type = t.as
+		}
+	}
+	return opts, nil
+}
