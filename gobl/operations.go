@@ -57,7 +57,8 @@ func (l *Library) Replicate(e *Envelope) (*Envelope, error) {
 
 // Correct makes a new envelope with an invoice that corrects the one in e, which
 // stays as it is. The stamps of the envelope's header are known to the correction in
-// addition to those of the options. Only invoices can be corrected.
+// addition to those of the options. Only invoices can be corrected. The result is
+// calculated and not checked: it may have to be completed before it meets all rules.
 func (l *Library) Correct(e *Envelope, opts *bill.CorrectionOptions) (*Envelope, error) {
 	if err := l.resolve(e); err != nil {
 		return nil, err

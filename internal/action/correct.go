@@ -17,7 +17,7 @@ func siloCorrect(b *document.Builder, s Silo) *domain.Action {
 	return &domain.Action{
 		ID: "silo.correct", Label: "Correct silo entry", Icon: "correction", Reach: domain.Inside,
 		Summary: "Makes a credit note or another correction of the invoice, as a new document that the job goes on with.",
-		Codes:   []string{"schema", "validation", domain.KeyLimit},
+		Codes:   []string{"schema", "validation", "addon", domain.KeyLimit},
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"properties": {

@@ -63,7 +63,7 @@ func siloImport(p Ports) *domain.Action {
 	return &domain.Action{
 		ID: "silo.import", Label: "Import silo entry", Icon: "import", Entryless: true, Reach: domain.Reads,
 		Summary: "Makes a document of JSON behind an argument, and the job goes on with it.",
-		Codes:   []string{"source", "fetch", codeBlocked, "limit", "jq", "key", "input", "validation", "calculation", "unknown-schema", domain.KeyDuplicate},
+		Codes:   []string{"source", "fetch", codeBlocked, "limit", "jq", "key", "input", "validation", "calculation", "addon", "unknown-schema", domain.KeyDuplicate},
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"properties": {
