@@ -76,19 +76,50 @@ var serverKinds = []Kind{
 	},
 }
 
-const aboutFigures = "The figures of a document are summed with more decimals than are printed, so the printed ones " +
-	"may differ by a cent. A reader who adds them up, or a check by EN 16931, finds the difference. " +
-	"Rounding to the currency (`tax.rounding: currency`) mends it where the message says so."
+const aboutFigures = " The figures of a document are worked out with more decimals than are printed, so the printed ones " +
+	"may differ by a cent. `tax.rounding: currency` mends it where the message says so."
 
 var figureKinds = []Kind{
-	{"line-figures", "A line does not add up", aboutFigures, "EN 16931 BT-131", sum(lineFigures).check},
-	{"lines-sum", "The lines do not add up to the sum", aboutFigures, "EN 16931 BR-CO-10", sum(lineSums).check},
-	{"total-sum", "Sum, discounts and charges do not make the total", aboutFigures, "EN 16931 BR-CO-13", sum(totalSums).check},
-	{"tax-bases-sum", "The bases of the tax do not add up to the total", aboutFigures, "EN 16931 BR-S-08", sum(baseSums).check},
-	{"tax-rate-amount", "The tax is not the percentage of its base", aboutFigures, "EN 16931 BR-CO-17", sum(rateSums).check},
-	{"tax-sum", "The taxes do not add up", aboutFigures, "EN 16931 BR-CO-14", sum(taxSums).check},
-	{"total-with-tax-sum", "Total and tax do not make the total with tax", aboutFigures, "EN 16931 BR-CO-15", sum(withTaxSums).check},
-	{"payable-sum", "What is to be paid does not follow from the total", aboutFigures, "EN 16931 BR-CO-16", sum(payableSums).check},
+	{
+		"line-figures", "A line does not add up",
+		"Sum, discounts and charges of a line do not make its total." + aboutFigures,
+		"EN 16931 BT-131", sum(lineFigures).check,
+	},
+	{
+		"lines-sum", "The lines do not add up to the sum",
+		"A reader who adds up the totals of the lines gets another sum." + aboutFigures,
+		"EN 16931 BR-CO-10", sum(lineSums).check,
+	},
+	{
+		"total-sum", "Sum, discounts and charges do not make the total",
+		"The total before tax is not the sum of the lines without discounts and included tax and with charges." + aboutFigures,
+		"EN 16931 BR-CO-13", sum(totalSums).check,
+	},
+	{
+		"tax-bases-sum", "The bases of the tax do not add up to the total",
+		"Everything is taxed, so the bases of the rates together are the total before tax." + aboutFigures,
+		"EN 16931 BR-S-08", sum(baseSums).check,
+	},
+	{
+		"tax-rate-amount", "The tax is not the percentage of its base",
+		"Customers and tax offices work out the tax from the printed base." + aboutFigures,
+		"EN 16931 BR-CO-17", sum(rateSums).check,
+	},
+	{
+		"tax-sum", "The taxes do not add up",
+		"The amounts of the rates together are not the tax." + aboutFigures,
+		"EN 16931 BR-CO-14", sum(taxSums).check,
+	},
+	{
+		"total-with-tax-sum", "Total and tax do not make the total with tax",
+		"This is the sum that every reader does, and the reason for which systems refuse an invoice." + aboutFigures,
+		"EN 16931 BR-CO-15", sum(withTaxSums).check,
+	},
+	{
+		"payable-sum", "What is to be paid does not follow from the total",
+		"Total with tax, retained tax, rounding and advances do not make what is to be paid." + aboutFigures,
+		"EN 16931 BR-CO-16", sum(payableSums).check,
+	},
 }
 
 var dateKinds = []Kind{

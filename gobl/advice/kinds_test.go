@@ -205,12 +205,20 @@ var adviceCases = []adviceCase{
 	{code: "vat-number-check", has: p(`{"customer":{"tax_id":{"country":"LU","code":"10000357"}}}`), near: p(`{"customer":{"tax_id":{"country":"LU","code":"10000356"}}}`), paths: p("$.doc.customer.tax_id.code")},
 	{code: "vat-number-prefix", has: p(inbox("9957", "44732829320")), near: p(inbox("9957", "fr44732829320")), paths: p("$.doc.customer.inboxes[0].code"), says: "such as FR"},
 
+	{
+		code: "vat-number-prefix", has: p(`{"customer":{"identities":[{"type":"VAT","code":"44732829320"}]}}`), near: p(`{"customer":{"identities":[{"type":"VAT","code":"FR44732829320"},{"type":"SIREN","code":"732829320"}]}}`),
+		paths: p("$.doc.customer.identities[0].code"), says: "such as FR",
+	},
 	{code: "reverse-charge-tag", has: p(`{"$tags":["reverse-charge"]}`), near: p(`{"$tags":["reverse-charge"]}`, lines("100.00 "+reverseCharge)), paths: p("$.doc.lines[0].taxes[0]")},
 	{code: "reverse-charge-untagged", has: p(lines("100.00 " + reverseCharge)), near: p(lines("100.00 "+reverseCharge), `{"notes":[{"key":"legal","text":"Steuerschuldnerschaft des Leistungsempfängers"}]}`), paths: p("$.doc.lines[0].taxes[0].key")},
 	{code: "reverse-charge-customer", has: p(lines("100.00 "+reverseCharge), `{"customer":{"tax_id":null}}`), near: p(lines("100.00 " + reverseCharge)), paths: p("$.doc.customer.tax_id")},
 	{code: "intra-community-customer", has: p(lines("100.00 "+intraCommunity), `{"customer":{"tax_id":{"code":null}}}`), near: p(lines("100.00 " + intraCommunity)), paths: p("$.doc.customer.tax_id")},
 	{code: "intra-community-country", has: p(lines("100.00 "+intraCommunity), `{"customer":{"tax_id":{"country":"DE","code":"111111125"}}}`), near: p(lines("100.00 " + intraCommunity)), paths: p("$.doc.customer.tax_id.country"), says: "like the supplier's"},
 	{code: "intra-community-country", has: p(lines("100.00 "+intraCommunity), `{"customer":{"tax_id":{"country":"GB","code":"350983637"}}}`), near: p(lines("100.00 "+intraCommunity), `{"customer":{"tax_id":{"country":"XI","code":"350983637"}}}`), paths: p("$.doc.customer.tax_id.country"), says: "`export`"},
+	{
+		code: "intra-community-country", has: p(lines("100.00 "+intraCommunity), `{"supplier":{"tax_id":{"country":"CH","code":"E284156502"}}}`), near: p(lines("100.00 " + intraCommunity)),
+		paths: p("$.doc.supplier.tax_id.country"), says: "CH is not",
+	},
 	{
 		code:  "export-country",
 		has:   p(lines(`100.00 {"cat":"VAT","key":"export"}`), `{"customer":{"tax_id":{"country":"DE","code":"111111125"},"addresses":[{"street":"Weg","locality":"Bonn","country":"DE"}]}}`),

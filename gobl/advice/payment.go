@@ -63,7 +63,7 @@ func (s *sheet) dueRemedy(whole num.Percentage) string {
 
 // dueDatesNothingDue: due dates of a document that is paid.
 func dueDatesNothingDue(s *sheet) {
-	if s.totals == nil || len(s.dueDates()) == 0 || s.isCredit() || s.due().IsPositive() {
+	if s.totals == nil || len(s.dueDates()) == 0 || s.isCredit() || s.totals.Payable.IsNegative() || s.due().IsPositive() {
 		return
 	}
 	s.warn("there are due dates, but "+s.due().String()+" is due; leave them out", ".payment.terms.due_dates")

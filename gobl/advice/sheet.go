@@ -27,9 +27,8 @@ type sheet struct {
 	// code is that of the kind being checked.
 	code  string
 	found []Warning
-	// rounded is the sheet of a copy that is rounded to the currency.
-	rounded     *sheet
-	roundedDone bool
+	// rounded and net are copies that are calculated otherwise, nil until they are needed.
+	rounded, net *copied
 
 	// invoice and payment are set for documents of that type only.
 	invoice *bill.Invoice

@@ -1,15 +1,18 @@
 package advice
 
 import (
+	"chancery/gobl"
 	"chancery/gobl/bill"
 	"chancery/gobl/num"
 	"chancery/gobl/tax"
+	"chancery/gobl/tree"
 )
 
 // What is said about mending figures that do not add up.
 const (
 	mends         = `; "tax": {"rounding": "currency"} rounds each figure as it arises, and they add up`
 	mendsNot      = "; rounding to the currency does not mend it, so check the amounts that were given"
+	mendsNet      = `; it comes from taking the tax out of prices: prices without tax and "tax": {"rounding": "currency"} add up`
 	mendsIncluded = "; it comes from taking the tax out of prices, and rounding to the currency does not mend it"
 	mendsBypass   = "; the tag `bypass` takes figures as they are given, so correct them or remove the tag"
 )
@@ -40,27 +43,53 @@ func (s *sheet) mend(f sum) string {
 	if r := s.roundedCopy(); r != nil && f(r, new(places)) == "" {
 		return mends
 	}
-	if s.tax != nil && s.tax.PricesInclude != "" {
+	if s.tax == nil || s.tax.PricesInclude == "" {
+		return mendsNot
+	}
+	net := s.netCopy()
+	if net == nil || f(net, new(places)) != "" {
 		return mendsIncluded
 	}
-	return mendsNot
+	if r := net.totals.Rounding; r != nil && !r.IsZero() {
+		return mendsNet + `, with "rounding": "` + r.String() + `" in the totals`
+	}
+	return mendsNet
 }
 
 // roundedCopy returns the sheet of a copy of the document that is rounded to the
 // currency as its figures arise; nil when there is none or when the document is
 // rounded so.
 func (s *sheet) roundedCopy() *sheet {
-	if !s.roundedDone {
-		s.roundedDone = true
-		s.rounded = s.round()
+	if s.rounded == nil {
+		s.rounded = &copied{}
+		if s.tax == nil || s.tax.Rounding != tax.RoundCurrency {
+			s.rounded.sheet = s.copy(s.checker.lib.Envelop)
+		}
 	}
-	return s.rounded
+	return s.rounded.sheet
 }
 
-func (s *sheet) round() *sheet {
-	if s.tags.Has(bill.TagBypass) || s.tax != nil && s.tax.Rounding == tax.RoundCurrency {
-		return nil
+// netCopy returns the sheet of a copy that is rounded to the currency and has prices
+// without tax; nil when there is none.
+func (s *sheet) netCopy() *sheet {
+	if s.net == nil {
+		s.net = &copied{s.copy(func(doc tree.Node) (*gobl.Envelope, error) {
+			e, err := s.checker.lib.Envelop(doc)
+			if err == nil {
+				err = s.checker.lib.RemoveIncludedTaxes(e)
+			}
+			return e, err
+		})}
 	}
+	return s.net.sheet
+}
+
+// copied is a copy that was made, if it could be.
+type copied struct{ *sheet }
+
+// copy returns the sheet of a copy of the document, rounded to the currency and worked
+// out by a function; nil when that is not possible.
+func (s *sheet) copy(calculate func(doc tree.Node) (*gobl.Envelope, error)) *sheet {
 	lib := s.checker.lib
 	original, err := lib.Types().NewObject(s.doc)
 	if err != nil {
@@ -84,14 +113,14 @@ func (s *sheet) round() *sheet {
 	default:
 		return nil
 	}
-	if lib.Calculate(doc) != nil {
+	e, err := calculate(doc)
+	if err != nil {
 		return nil
 	}
-	r := newSheet(s.checker, doc, s.known)
-	if r == nil || r.totals == nil {
-		return nil
+	if r := newSheet(s.checker, e, s.known); r != nil && r.totals != nil {
+		return r
 	}
-	return r
+	return nil
 }
 
 func roundedTax(t *bill.Tax) *bill.Tax {

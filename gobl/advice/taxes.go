@@ -103,6 +103,9 @@ func intraCommunityCountry(s *sheet) {
 	case supplier == customer:
 		s.warn("an intra-community supply goes to another country, but the customer's VAT number is of "+
 			string(customer)+" like the supplier's; give that of the other country, or charge the tax", ".customer.tax_id.country")
+	case !s.inUnion(supplier):
+		s.warn("an intra-community supply comes from a member of the European Union, which "+string(supplier)+
+			" is not; give the key `export` for goods that leave the country", ".supplier.tax_id.country")
 	case !s.inUnion(customer):
 		s.warn("an intra-community supply goes to a member of the European Union, which "+string(customer)+
 			" is not; give the key `export` for goods that leave the Union", ".customer.tax_id.country")
