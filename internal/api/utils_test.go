@@ -72,7 +72,8 @@ func TestKeys(t *testing.T) {
 	in := install(t, nil)
 	x := in.Send(in.Request("", http.MethodGet, "/.well-known/jwks.json", "")).Want(200)
 	kid := x.Text("keys", 0, "kid")
-	x.Is(nil, "keys", 0, "d").Is("EC", "keys", 0, "kty").Is(nil, "keys", 1)
+	x.Is(nil, "keys", 0, "d").Is("EC", "keys", 0, "kty").Is(in.Config.Keys.Documents().ID(), "keys", 0, "kid")
+	x.Is(nil, "keys", 1, "d").Is(in.Config.Keys.Sandbox().ID(), "keys", 1, "kid").Is(nil, "keys", 2)
 	in.Send(in.Request("", http.MethodGet, "/.well-known/gobl/keys/"+kid, "")).Want(200).Is(kid, "kid").Is(nil, "d")
 	if kid == in.Config.Keys.Tokens().ID() {
 		t.Error("the key of tokens is published")

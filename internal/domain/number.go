@@ -141,6 +141,7 @@ func Duplicate(holder *Issued) *Error {
 		"the number %s belongs to another signed document of this supplier, entry %s%s; use another code or series",
 		holder.Printed(), holder.EntryID, date)
 	e.ExistingID = holder.EntryID
+	e.Fields = nestField("belongs to entry "+string(holder.EntryID), []string{"data", "doc", "code"})
 	return e
 }
 

@@ -105,7 +105,7 @@ func TestAnswersMatchTheStore(t *testing.T) {
 			[]string{`"job-id"`},
 		},
 		{
-			"import", `[{"action": "silo.import", "config": {"key": "args.k"}}, {"action": "sequence.enumerate", "config": {"name": "imp"}}, {"action": "pdf"}]`,
+			"import", `[{"action": "silo.import", "config": {"key": "args.k"}}, {"action": "sequence.enumerate", "config": {"name": "imp", "prefix": "I-"}}, {"action": "pdf"}]`,
 			`"args": {"url": "data:application/json;name=es.json;base64,` + base64.StdEncoding.EncodeToString([]byte(es)) + `", "k": "K1"}`,
 			[]string{`"silo_entry_id"`, `"attachments"`},
 		},

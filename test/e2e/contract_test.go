@@ -241,6 +241,7 @@ func TestSignedDocuments(t *testing.T) {
 	path := entries + "/" + job.SiloEntryID
 	changed := strings.Replace(envelope, "Bodegas del Ebro", "Bodegas del Tajo", 1)
 	asItIs := []string{`"data":` + envelope}
+	s.tenant("second")
 	kit.Run(t, s, []kit.Scenario{
 		{Name: "change a signed document", Method: "PATCH", Path: path, Body: `{"data": ` + changed + `}`, Status: 409, Key: "signed"},
 		{
@@ -251,8 +252,12 @@ func TestSignedDocuments(t *testing.T) {
 		{Name: "the digest does not match", Method: "POST", Path: entries, Body: `{"data": ` + changed + `}`, Status: 422, Key: "digest"},
 		{Name: "nothing changed", Path: path, Contains: asItIs},
 		{
-			Name: "a signed envelope is stored as it is", Method: "POST", Path: entries, Body: `{"data": ` + envelope + `}`,
-			JSON: map[string]any{"signed": true}, Contains: asItIs,
+			Name: "a signed envelope is stored as it is", As: "second", Method: "POST", Path: entries, Body: `{"data": ` + envelope + `}`,
+			JSON: map[string]any{"signed": true, "id": job.SiloEntryID}, Contains: asItIs,
+		},
+		{
+			Name: "a signed document is not there twice", Method: "POST", Path: entries, Body: `{"data": ` + envelope + `}`,
+			Status: 409, Key: "duplicate", Field: "data.doc.code",
 		},
 		{
 			Name: "a header may change under the signature", Method: "PATCH", Path: path,

@@ -98,6 +98,8 @@ type templateSet struct {
 	table     *action.Table
 	// children counts the jobs that were started by jobs.
 	children int
+	// series counts the series of documents.
+	series int
 }
 
 // childFlow is the placeholder that published workflows have for the workflow of
@@ -315,6 +317,13 @@ func (s *server) runTwice(t *testing.T, g *templateSet, tp *template, fail clien
 	}
 	good := suitable(tp)
 	good.WorkflowID, fail.WorkflowID = id, id
+	// Each workflow numbers in a series of its own, or has numbers of its own.
+	g.series++
+	for _, r := range []*client.JobRequest{&good, &fail} {
+		if strings.Contains(string(r.Data), `"series"`) {
+			r.Data = inSeries(t, r.Data, fmt.Sprint("T", g.series))
+		}
+	}
 	job := s.put(t, good)
 	if job.Result != "completed" {
 		t.Errorf("%s: %v, %+v", job.Result, outcomes(job), job.Faults)
