@@ -167,9 +167,9 @@ func (g *grid) figures(r row, c gridColumn, list []figure) []strip {
 		mark := c.x + c.w - c.unit - c.fraction
 		number := g.lineOf(false, f.whole+f.fraction) // one run, so that search and copy see one number
 		x := mark - g.lineOf(false, f.whole).Width(st.size)
-		pieces := []piece{{x, number, st.size, st.color}}
+		pieces := []piece{{x: x, line: number, size: st.size, color: st.color}}
 		if f.unit != "" {
-			pieces = append(pieces, piece{mark + c.fraction + 3, g.lineOf(false, f.unit), st.size, soft})
+			pieces = append(pieces, piece{x: mark + c.fraction + 3, line: g.lineOf(false, f.unit), size: st.size, color: soft})
 		}
 		out = append(out, strip{st.leading, pieces})
 	}

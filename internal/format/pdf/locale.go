@@ -22,6 +22,7 @@ var locales = sync.OnceValues(loadLocales)
 type locale struct {
 	tag      string
 	numbers  numbers
+	dates    string // strftime pattern of a date
 	months   [12]string
 	days     [7]string // from Sunday
 	words    map[string]string
@@ -75,6 +76,8 @@ func readLocale(name string) (*locale, error) {
 	var file struct {
 		Thousands  string            `json:"thousands"`
 		Decimal    string            `json:"decimal"`
+		Percent    string            `json:"percent"` // between a number and its percent sign
+		Date       string            `json:"date"`
 		SymbolLast bool              `json:"symbol_last"`
 		Months     [12]string        `json:"months"`
 		Days       [7]string         `json:"days"`
@@ -85,8 +88,8 @@ func readLocale(name string) (*locale, error) {
 	}
 	return &locale{
 		tag:     strings.TrimSuffix(name, ".json"),
-		numbers: numbers{thousands: file.Thousands, mark: file.Decimal, symbolLast: file.SymbolLast},
-		months:  file.Months, days: file.Days, words: file.Words,
+		numbers: numbers{thousands: file.Thousands, mark: file.Decimal, percent: file.Percent, symbolLast: file.SymbolLast},
+		dates:   file.Date, months: file.Months, days: file.Days, words: file.Words,
 	}, nil
 }
 

@@ -15,8 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"chancery/gobl"
 	"chancery/gobl/cbc"
 	"chancery/gobl/head"
@@ -174,19 +172,7 @@ func TestGoldens(t *testing.T) {
 			f := render(t, fixture(t, g.doc), g.opt, g.stamps...)
 			keep(t, g.name, f)
 			got := fmt.Sprintf("%s, %d pages\n\n%s", f.Name, f.Pages, open(t, f.Data).text(t))
-			path := filepath.Join("testdata", g.name+".golden")
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("text differs (-want +got):\n%s", diff)
-			}
+			compare(t, filepath.Join("testdata", g.name+".golden"), got)
 		})
 	}
 }
