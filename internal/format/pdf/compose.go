@@ -134,7 +134,7 @@ func (c *composer) facts() []fact {
 		{"despatch", refCodes(o.Despatch)},                                     // BT-16
 		{"receiving", refCodes(o.Receiving)},                                   // BT-15
 		{"tender", refCodes(o.Tender)},                                         // BT-17
-		{"currency", string(d.Currency)},                                       // BT-5
+		{"currency", c.currency()},                                             // BT-5
 		{"exchange-rate", c.exchangeRates()},
 	}
 	var out []fact
@@ -144,6 +144,14 @@ func (c *composer) facts() []fact {
 		}
 	}
 	return out
+}
+
+// currency returns the currency of a document that has amounts.
+func (c *composer) currency() string {
+	if c.doc.kind == "delivery" && c.doc.Totals == nil {
+		return ""
+	}
+	return string(c.doc.Currency)
 }
 
 func (c *composer) singleDueDate() string {
@@ -186,7 +194,7 @@ func (c *composer) references() []string {
 	for _, r := range present(c.doc.Preceding) {
 		text := word + " " + c.quote(r)
 		if r.Reason != "" {
-			text += ": " + r.Reason
+			text += c.loc.colon + r.Reason
 		}
 		out = append(out, text)
 	}

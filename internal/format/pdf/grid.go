@@ -11,7 +11,7 @@ const (
 	cellGap    = 14.0
 	rowPadding = 4.5
 	subIndent  = 10.0
-	maxTextual = 84.0 // width at which text in numeric columns wraps
+	maxTextual = 100.0 // width at which text in numeric columns wraps
 )
 
 // grid is a table with measured columns: each has its edges, and numeric ones the position of the decimal mark.

@@ -105,12 +105,12 @@ func (c *composer) lineText(l *bill.Line, item *org.Item, sign func(decimal) dec
 	add(join(" · ", codes...))
 	for _, d := range present(l.Discounts) {
 		if d.Reason != "" {
-			add(c.loc.word("discount") + ": " + d.Reason)
+			add(c.loc.word("discount") + c.loc.colon + d.Reason)
 		}
 	}
 	for _, ch := range present(l.Charges) {
 		amount := c.num.amountText(sign(c.cents(&ch.Amount)))
-		add(join(": ", c.loc.word("charge"), join(" ", ch.Reason, percentNote(c, percent(ch.Percent)), amount)))
+		add(join(c.loc.colon, c.loc.word("charge"), join(" ", ch.Reason, percentNote(c, percent(ch.Percent)), amount)))
 	}
 	for _, n := range present(l.Notes) {
 		add(n.Text)
@@ -241,7 +241,7 @@ func (c *composer) statusTable() table {
 }
 
 func (c *composer) remark(word string, key cbc.Key, description string) para {
-	return para{text: c.loc.word(word) + ": " + firstOf(description, readable(string(key))), soft: true}
+	return para{text: c.loc.word(word) + c.loc.colon + firstOf(description, readable(string(key))), soft: true}
 }
 
 // composePayment adds the documents that are paid, and the means of payment.

@@ -23,6 +23,7 @@ type locale struct {
 	tag      string
 	numbers  numbers
 	dates    string // strftime pattern of a date
+	colon    string // between a label and its text
 	months   [12]string
 	days     [7]string // from Sunday
 	words    map[string]string
@@ -78,6 +79,7 @@ func readLocale(name string) (*locale, error) {
 		Decimal    string            `json:"decimal"`
 		Percent    string            `json:"percent"` // between a number and its percent sign
 		Date       string            `json:"date"`
+		Colon      string            `json:"colon"`
 		SymbolLast bool              `json:"symbol_last"`
 		Months     [12]string        `json:"months"`
 		Days       [7]string         `json:"days"`
@@ -89,7 +91,7 @@ func readLocale(name string) (*locale, error) {
 	return &locale{
 		tag:     strings.TrimSuffix(name, ".json"),
 		numbers: numbers{thousands: file.Thousands, mark: file.Decimal, percent: file.Percent, symbolLast: file.SymbolLast},
-		dates:   file.Date, months: file.Months, days: file.Days, words: file.Words,
+		dates:   file.Date, colon: file.Colon, months: file.Months, days: file.Days, words: file.Words,
 	}, nil
 }
 

@@ -37,7 +37,7 @@ func (c *composer) composeTotals(v *view) {
 	}
 	add := func(key string, amount decimal) {
 		text := c.num.money(c.doc.Currency, c.sign(amount))
-		v.totals = append(v.totals, total{c.word("totals." + key), text, false})
+		v.totals = append(v.totals, total{c.totalLabel(key), text, false})
 	}
 	if sums.Discount != nil || sums.Charge != nil || sums.TaxIncluded != nil {
 		add("sum", plain(sums.Sum))
@@ -47,11 +47,30 @@ func (c *composer) composeTotals(v *view) {
 			add(e.key, e.amount)
 		}
 		if e.key == "tax" && tax != nil {
-			label := join(" ", c.loc.word("totals.tax"), c.loc.word("in-currency"), string(national))
+			label := join(" ", c.totalLabel("tax"), c.loc.word("in-currency"), string(national))
 			v.totals = append(v.totals, total{label, c.num.money(national, c.sign(plain(*tax))), false})
 		}
 	}
 	v.totals[len(v.totals)-1].strong = true
+}
+
+// totalLabel returns the name of a total. The sum of taxes has that of the tax when there is only one.
+func (c *composer) totalLabel(key string) string {
+	if key != "tax" {
+		return c.word("totals." + key)
+	}
+	var codes []cbc.Code
+	for _, cat := range present(orZero(c.doc.Totals.Taxes).Categories) {
+		if !cat.Retained && !cat.Informative {
+			codes = append(codes, cat.Code)
+		}
+	}
+	if len(codes) == 1 {
+		if _, ok := c.loc.lookup("totals.tax." + string(codes[0])); ok {
+			return c.national("totals.tax." + string(codes[0]))
+		}
+	}
+	return c.loc.word("totals.tax")
 }
 
 // taxTable returns bases and amounts by category and rate, including surcharges and retained taxes.
@@ -84,7 +103,7 @@ func (c *composer) taxTable(taxes *tax.Total) table {
 			}
 		}
 	}
-	return t
+	return t.withoutEmptyColumns()
 }
 
 func (c *composer) taxRow(label string, rate, base, amount decimal) row {

@@ -196,10 +196,13 @@ func (c *composer) footer(p *org.Party) string {
 func (c *composer) registered(part, value string) string {
 	word := c.loc.word("registration." + part)
 	first, _, more := strings.Cut(value, " ")
-	if value == "" || (part == "office" && namesRegister(value, word)) || (part != "office" && more && allLetters(first)) {
+	if value == "" || (part == "office" && namesRegister(value, word)) {
 		return value
 	}
-	return word + " " + value
+	if part != "office" && more && allLetters(first) {
+		return strings.ReplaceAll(value, " ", noBreak)
+	}
+	return strings.ReplaceAll(word+" "+value, " ", noBreak)
 }
 
 // namesRegister reports whether a text begins with one of the words for a register, or with the given one.

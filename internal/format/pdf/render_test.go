@@ -299,7 +299,7 @@ func TestHostileText(t *testing.T) {
 			}
 			doc := strings.ReplaceAll(hostileDocument, "$$", string(quoted))
 			f := render(t, []byte(doc), pdf.Options{
-				Label: text, Watermark: text, DateFormat: text + "%Q%",
+				Label: text, Watermark: text, DateFormat: text + "%Q%", AllowMissing: true,
 			}, &head.Stamp{Prv: "x-qr", Val: text}, &head.Stamp{Prv: cbc.Key(text), Val: text})
 			if f.Pages < 1 || f.Pages > 1_500 { // at most fifty fields of three thousand lines
 				t.Errorf("%d pages", f.Pages)
@@ -309,7 +309,9 @@ func TestHostileText(t *testing.T) {
 			}
 			open(t, f.Data).text(t)
 			keep(t, "hostile-"+strings.ReplaceAll(name, " ", "-"), f)
-			f = render(t, []byte(doc), pdf.Options{Layout: "DIN5008", Adjust: true, CurrencyTemplate: "%u%n" + text, NegativeTemplate: text + "%n", Label: text})
+			f = render(t, []byte(doc), pdf.Options{
+				Layout: "DIN5008", Adjust: true, CurrencyTemplate: "%u%n" + text, NegativeTemplate: text + "%n", Label: text, AllowMissing: true,
+			})
 			if r := open(t, f.Data); len(r.pages()) != f.Pages || f.Pages > 1_500 {
 				t.Errorf("letter: %d pages reported, %d in the file", f.Pages, len(r.pages()))
 			}

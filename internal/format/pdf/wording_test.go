@@ -194,7 +194,7 @@ func TestDates(t *testing.T) {
 		t.Fatal(err)
 	}
 	for pattern, want := range map[string]string{
-		"":                "2026-02-03",
+		"":                "03/02/2026",
 		"%d/%m/%Y":        "03/02/2026",
 		"%-d de %B de %Y": "3 de febrero de 2026",
 		"%A %e %b %y":     "martes 3 feb 26",
@@ -219,30 +219,45 @@ func TestDates(t *testing.T) {
 	}
 }
 
-// TestLocalesAreComplete checks that every language has all words except proper names, codes and abbreviations.
+// TestLocalesAreComplete checks that every language has all words except those of authorities, which are proper names, and
+// that words of one country or kind of document are variants of words that exist.
 func TestLocalesAreComplete(t *testing.T) {
 	all, err := locales()
 	if err != nil {
 		t.Fatal(err)
 	}
+	main := all[mainLocale].words
 	for tag, l := range all {
-		for key := range l.words {
-			if _, ok := all[mainLocale].words[key]; !ok {
+		for key, text := range l.words {
+			base, variant, cut := strings.Cut(key, "@")
+			_, known := main[key]
+			_, generic := main[base]
+			if !known && (!cut || !generic || strings.ToUpper(variant) != variant) {
 				t.Errorf("%s: %s is not a key of %s", tag, key, mainLocale)
 			}
+			if strings.TrimSpace(text) != text || (text == "" && key != "unit.one") {
+				t.Errorf("%s: %s is %q", tag, key, text)
+			}
 		}
-		for key := range all[mainLocale].words {
-			group, _, _ := strings.Cut(key, ".")
-			if _, ok := l.words[key]; !ok && group != "stamp" && group != "unit" && group != "country" && group != "category" &&
-				key != "iban" && key != "bic" {
+		for key := range main {
+			if _, ok := l.words[key]; !ok && !strings.HasPrefix(key, "stamp.") {
 				t.Errorf("%s: no words for %s", tag, key)
 			}
+		}
+		if strings.Count(l.words["page"], "%d") != 2 {
+			t.Errorf("%s: page is %q", tag, l.words["page"])
+		}
+		if err := CheckDateFormat(l.dates); err != nil || l.dates == "" || l.colon == "" || l.numbers.mark == "" {
+			t.Errorf("%s: dates %q (%v), colon %q, decimal mark %q", tag, l.dates, err, l.colon, l.numbers.mark)
 		}
 		for _, name := range append(l.months[:], l.days[:]...) {
 			if len([]rune(name)) < 3 {
 				t.Errorf("%s: %q is too short to abbreviate", tag, name)
 			}
 		}
+	}
+	if got := strings.Join(Locales(), " "); got != "de en es fr" {
+		t.Errorf("languages %s", got)
 	}
 }
 
