@@ -19,6 +19,12 @@ func (c *composer) parties() []partyBlock {
 	if d.fromCustomer() {
 		slices.Reverse(main)
 	}
+	paying := func(p *org.Party) *org.Party {
+		if d.credits() {
+			return nil // as the other details of payments, see paymentBlocks
+		}
+		return p
+	}
 	roles := append(main,
 		role{c.loc.word("buyer"), d.buyer},
 		role{c.loc.word("buyer"), d.Ordering.Buyer},
@@ -26,8 +32,8 @@ func (c *composer) parties() []partyBlock {
 		role{c.loc.word("seller"), d.Ordering.Seller},
 		role{c.loc.word("issuer"), d.Ordering.Issuer},
 		role{c.loc.word("payee"), d.payee},
-		role{c.loc.word("payee"), d.Payment.Payee}, // BG-10
-		role{c.loc.word("payer"), d.Payment.Payer},
+		role{c.loc.word("payee"), paying(d.Payment.Payee)}, // BG-10
+		role{c.loc.word("payer"), paying(d.Payment.Payer)},
 		role{c.loc.word("despatcher"), d.despatcher},
 		role{c.loc.word("receiver"), d.receiver},
 		role{c.loc.word("receiver"), d.Delivery.Receiver}, // BG-13

@@ -13,7 +13,9 @@ import (
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/currency"
+	"chancery/gobl/l10n"
 	"chancery/gobl/org"
+	"chancery/gobl/tax"
 )
 
 func TestNumbers(t *testing.T) {
@@ -304,6 +306,54 @@ func TestAddresses(t *testing.T) {
 	} {
 		if got := join("|", c.address(a)...); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestLegalTitles checks the terms of the supplier's law under a title in English, and the titles of countries that share
+// a language.
+func TestLegalTitles(t *testing.T) {
+	for _, tt := range []struct {
+		locale, country string
+		typ             cbc.Key
+		title, legal    string
+	}{
+		{"en", "ES", "credit-note", "Credit note", "Factura rectificativa"},
+		{"en", "ES", "corrective", "Corrective invoice", "Factura rectificativa"},
+		{"en", "ES", "standard", "Invoice", ""},
+		{"en", "PL", "credit-note", "Credit note", "Faktura korygująca"},
+		{"en", "IT", "credit-note", "Credit note", "Nota di credito"},
+		{"en", "GB", "credit-note", "Credit note", ""},
+		{"en", "ZW", "credit-note", "Credit note", ""},
+		{"es", "ES", "credit-note", "Factura rectificativa", ""},
+		{"es", "MX", "credit-note", "Nota de crédito", ""},
+		{"es", "FR", "credit-note", "Nota de crédito", "Facture d’avoir"},
+		{"de", "DE", "credit-note", "Rechnungskorrektur", ""},
+		{"de", "AT", "credit-note", "Rechnungskorrektur", ""},
+		{"de", "CH", "credit-note", "Gutschrift", ""},
+		{"fr", "FR", "credit-note", "Facture d’avoir", ""},
+		{"fr", "BE", "credit-note", "Note de crédit", ""},
+		{"fr", "FR", "corrective", "Facture rectificative", ""},
+	} {
+		loc, err := localeOf(tt.locale)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inv := &bill.Invoice{Type: tt.typ, Supplier: &org.Party{TaxID: &tax.Identity{Country: l10n.TaxCountry(tt.country)}}}
+		d := shape(inv)
+		d.complete("invoice", nil)
+		if v := newComposer(d, Options{}, loc).view(); v.title != tt.title || v.legal != tt.legal {
+			t.Errorf("%s %s in %s: %q, %q, want %q, %q", tt.country, tt.typ, tt.locale, v.title, v.legal, tt.title, tt.legal)
+		}
+	}
+}
+
+// TestPayeeOfACreditNote checks that a credit note names nobody to pay.
+func TestPayeeOfACreditNote(t *testing.T) {
+	for typ, want := range map[cbc.Key]int{bill.InvoiceStandard: 1, bill.InvoiceCreditNote: 0} {
+		inv := &bill.Invoice{Type: typ, Payment: &bill.PaymentDetails{Payee: &org.Party{Name: "Factor"}}}
+		if got := len(viewOf(t, inv, Options{}).parties); got != want {
+			t.Errorf("%s: %d parties, want %d", typ, got, want)
 		}
 	}
 }
