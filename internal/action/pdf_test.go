@@ -356,6 +356,7 @@ func TestPDFFiles(t *testing.T) {
 		{`{}`, map[string]string{"pdf-duplicate": "perhaps"}, "pdf", false, "pdf-duplicate is neither true nor false"},
 		{`{}`, map[string]string{"pdf-logo-height": "-4"}, "pdf", false, "pdf-logo-height is no height"},
 		{`{"locale": "eo"}`, nil, "pdf", false, "no words in the language eo"},
+		{`{"locale": "pt"}`, nil, "pdf", false, "no words in the language pt, so en is used"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.config+fmt.Sprint(tt.args), func(t *testing.T) {
@@ -438,7 +439,7 @@ func TestPDFConfigIsChecked(t *testing.T) {
 		}
 	}
 	usual := `{"currency_template": "", "date_format": "%Y-%m-%d", "time_format": "%H:%M", "decimal_mark": "", "label": "",
-		"layout": "DIN5008", "locale": "es-MX", "missing_glyphs": "allow", "logo_height": 40, "logo_url": "", "negative_template": "(%u%n)",
+		"layout": "DIN5008", "locale": "pt-BR", "missing_glyphs": "allow", "logo_height": 40, "logo_url": "", "negative_template": "(%u%n)",
 		"scripting": false, "thousands_separator": "", "watermark": "", "hide_promo": true, "duplicate": true,
 		"private": false, "adjustment_mode": true}`
 	if issues := b.table.CheckConfig(a, json.RawMessage(usual)); len(issues) > 0 {
@@ -454,7 +455,7 @@ func TestPDFConfigMessages(t *testing.T) {
 		t.Fatal("no action")
 	}
 	for config, want := range map[string]string{
-		`{"locale": "eo"}`:              `there are no words in the language "eo"; possible are de, en, es, fr`,
+		`{"locale": "eo"}`:              `the language "eo" is unknown; possible are de, en, es, fr, and it, pl, pt, which are printed in English`,
 		`{"date_format": "DD/MM/YYYY"}`: `"DD/MM/YYYY" has no directive; dates use strftime directives: %d/%m/%Y`,
 		`{"date_format": "%d/%m/%Q"}`:   `"%Q" is not a directive; dates use strftime directives: %d/%m/%Y`,
 		`{"date_format": "%d/%m/%"}`:    `"%d/%m/%" ends in a % without a letter; dates use strftime directives: %d/%m/%Y`,
