@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"chancery/gobl"
@@ -68,12 +69,22 @@ func unreadable(code string, err error) domain.Result {
 	return domain.KO(code, "document cannot be read: "+err.Error())
 }
 
+// coded is an error of a format with a code of its own for workflows.
+type coded interface {
+	error
+	Code() string
+}
+
 // attach writes a document in a format and returns the result with the file. Its
 // message consists of the notes and of the warnings of the format.
 func attach(t *domain.Task, env *gobl.Envelope, f format.Format, c attachConfig, notes []string) domain.Result {
 	made, err := f.Write(env)
 	if err != nil {
-		return domain.KO(f.ID, err.Error())
+		code := f.ID
+		if c, ok := errors.AsType[coded](err); ok {
+			code = c.Code()
+		}
+		return domain.KO(code, err.Error())
 	}
 	res := domain.OK()
 	res.Message = cut(strings.Join(append(notes, made.Warnings...), "; "), 1000)

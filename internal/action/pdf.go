@@ -33,15 +33,16 @@ type pdfConfig struct {
 	NegativeTemplate   string  `json:"negative_template"`
 	AdjustmentMode     bool    `json:"adjustment_mode"`
 	Scripting          bool    `json:"scripting"`
+	MissingGlyphs      string  `json:"missing_glyphs"`
 }
 
 const pdfSchema = `{
 	"type": "object",
 	"properties": {
-		"locale": {"type": "string", "title": "Language", "pattern": "^([a-z]{2}([-_][A-Za-z]{2})?)?$", "default": "en"},
+		"locale": {"type": "string", "title": "Language", "description": "de, en, es or fr; it, pl and pt are printed in English. A region is ignored.", "maxLength": 35, "default": "en"},
 		"layout": {"type": "string", "title": "Paper", "enum": ["", "A4", "Letter", "DIN5008"], "default": "A4"},
-		"date_format": {"type": "string", "title": "Form of dates", "maxLength": 64, "default": "%Y-%m-%d"},
-		"time_format": {"type": "string", "title": "Form of times", "description": "Empty leaves times out.", "maxLength": 64},
+		"date_format": {"type": "string", "title": "Form of dates", "description": "strftime directives, such as %d/%m/%Y. Empty follows the language.", "maxLength": 64},
+		"time_format": {"type": "string", "title": "Form of times", "description": "strftime directives, such as %H:%M. Empty leaves times out.", "maxLength": 64},
 		"logo_url": {"type": "string", "title": "Address of the logo", "description": "PNG or JPEG, as a web address, a data URI, or spool:<key>. Empty shows the supplier's first logo.",
 			"pattern": "^$|^https?://[^/ ]|^data:image/|^spool:.", "maxLength": 4194304},
 		"logo_height": {"type": "number", "title": "Height of the logo in pixels", "minimum": 0, "maximum": 200, "default": 40},
@@ -54,6 +55,8 @@ const pdfSchema = `{
 		"negative_template": {"type": "string", "title": "Form of amounts below zero", "description": "%n is the number without sign, %u the currency.",
 			"pattern": "^$|%n", "maxLength": 24},
 		"adjustment_mode": {"type": "boolean", "title": "Credit notes as adjustment invoices with negative amounts"},
+		"missing_glyphs": {"type": "string", "title": "Characters that no font has", "description": "Refuse ends the step with the code missing-glyphs; allow shows them as a replacement character.",
+			"enum": ["", "refuse", "allow"], "default": "refuse"},
 		"duplicate": {"type": "boolean", "title": "Add a file instead of replacing it"},
 		"private": {"type": "boolean", "title": "No public link"},
 		"hide_promo": {"type": "boolean", "title": "No mark of the product", "description": "There never is one."},
@@ -68,7 +71,9 @@ func pdfAction(p Ports) *domain.Action {
 	return &domain.Action{
 		ID: pdfFormat, Label: "Generate PDF", Icon: "file-text", Reach: domain.Inside, Cost: domain.Heavy,
 		Summary:     "Renders the document as PDF and attaches it.",
+		Codes:       []string{pdfFormat, "missing-glyphs"},
 		Schema:      json.RawMessage(pdfSchema),
+		Check:       checkPDF,
 		ReachOf:     pdfReach(p.Build),
 		Destination: func(t *domain.Task) string { return hostOf(logoAddress(p.Build, t)) },
 		Gather: func(ctx context.Context, t *domain.Task) *domain.Gathered {
@@ -78,6 +83,27 @@ func pdfAction(p Ports) *domain.Action {
 			return runPDF(ctx, t, p.Build, logos)
 		},
 	}
+}
+
+// checkPDF checks the language and the forms of dates and times.
+func checkPDF(config json.RawMessage) error {
+	c, err := configOf[pdfConfig](config)
+	if err != nil {
+		return err
+	}
+	for _, m := range []struct {
+		member, value string
+		check         func(string) error
+	}{
+		{"locale", c.Locale, pdf.CheckLocale},
+		{"date_format", c.DateFormat, pdf.CheckDateFormat},
+		{"time_format", c.TimeFormat, pdf.CheckTimeFormat},
+	} {
+		if err := m.check(m.value); err != nil {
+			return &configError{m.member, err}
+		}
+	}
+	return nil
 }
 
 func runPDF(ctx context.Context, t *domain.Task, b *document.Builder, logos *logoCache) domain.Result {
@@ -109,20 +135,36 @@ func (c *pdfConfig) options() pdf.Options {
 		Label: c.Label, Watermark: c.Watermark, LogoHeight: c.LogoHeight,
 		ThousandsSeparator: c.ThousandsSeparator, DecimalMark: c.DecimalMark,
 		CurrencyTemplate: c.CurrencyTemplate, NegativeTemplate: c.NegativeTemplate, Adjust: c.AdjustmentMode,
+		AllowMissing: c.MissingGlyphs == "allow",
 	}
 }
 
 // override applies the job's arguments over the configuration. The notes name
 // invalid arguments, which are ignored.
 func (c *pdfConfig) override(args map[string]string) (notes []string) {
-	for arg, field := range map[string]*string{
-		"pdf-locale": &c.Locale, "pdf-layout": &c.Layout, "pdf-date-format": &c.DateFormat,
-		"pdf-time-format": &c.TimeFormat, "pdf-label": &c.Label, "pdf-watermark": &c.Watermark,
-		"pdf-logo-url": &c.LogoURL,
+	anything := func(string) error { return nil }
+	for _, s := range []struct {
+		arg   string
+		field *string
+		check func(string) error
+	}{
+		{"pdf-locale", &c.Locale, pdf.CheckLocale},
+		{"pdf-layout", &c.Layout, anything},
+		{"pdf-date-format", &c.DateFormat, pdf.CheckDateFormat},
+		{"pdf-time-format", &c.TimeFormat, pdf.CheckTimeFormat},
+		{"pdf-label", &c.Label, anything},
+		{"pdf-watermark", &c.Watermark, anything},
+		{"pdf-logo-url", &c.LogoURL, anything},
 	} {
-		if v := args[arg]; v != "" {
-			*field = v
+		v := args[s.arg]
+		if v == "" {
+			continue
 		}
+		if err := s.check(v); err != nil {
+			notes = append(notes, "the argument "+s.arg+" is ignored: "+err.Error())
+			continue
+		}
+		*s.field = v
 	}
 	if v := args["pdf-logo-height"]; v != "" {
 		h, err := strconv.ParseFloat(strings.TrimSuffix(v, "px"), 64)
@@ -132,6 +174,11 @@ func (c *pdfConfig) override(args map[string]string) (notes []string) {
 			c.LogoHeight = h
 		}
 	}
+	return append(notes, c.overrideFlags(args)...)
+}
+
+// overrideFlags applies the arguments that are true or false.
+func (c *pdfConfig) overrideFlags(args map[string]string) (notes []string) {
 	var promo bool
 	for _, s := range []struct {
 		arg  string

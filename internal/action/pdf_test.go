@@ -356,6 +356,7 @@ func TestPDFFiles(t *testing.T) {
 		{`{}`, map[string]string{"pdf-duplicate": "perhaps"}, "pdf", false, "pdf-duplicate is neither true nor false"},
 		{`{}`, map[string]string{"pdf-logo-height": "-4"}, "pdf", false, "pdf-logo-height is no height"},
 		{`{"locale": "eo"}`, nil, "pdf", false, "no words in the language eo"},
+		{`{"locale": "pt"}`, nil, "pdf", false, "no words in the language pt, so en is used"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.config+fmt.Sprint(tt.args), func(t *testing.T) {
@@ -412,7 +413,13 @@ func TestPDFConfigIsChecked(t *testing.T) {
 	for config, path := range map[string]string{
 		`{"locale": "English"}`:                        ".locale",
 		`{"layout": "B5"}`:                             ".layout",
+		`{"locale": "eo"}`:                             ".locale",
 		`{"date_format": 7}`:                           ".date_format",
+		`{"date_format": "DD/MM/YYYY"}`:                ".date_format",
+		`{"date_format": "%d/%m/%Q"}`:                  ".date_format",
+		`{"date_format": "%H:%M"}`:                     ".date_format",
+		`{"time_format": "HH:MM"}`:                     ".time_format",
+		`{"missing_glyphs": "perhaps"}`:                ".missing_glyphs",
 		`{"logo_url": "ftp://logo.example"}`:           ".logo_url",
 		`{"logo_url": "logo.png"}`:                     ".logo_url",
 		`{"logo_height": -1}`:                          ".logo_height",
@@ -432,10 +439,62 @@ func TestPDFConfigIsChecked(t *testing.T) {
 		}
 	}
 	usual := `{"currency_template": "", "date_format": "%Y-%m-%d", "time_format": "%H:%M", "decimal_mark": "", "label": "",
-		"layout": "DIN5008", "locale": "pt-BR", "logo_height": 40, "logo_url": "", "negative_template": "(%u%n)",
+		"layout": "DIN5008", "locale": "pt-BR", "missing_glyphs": "allow", "logo_height": 40, "logo_url": "", "negative_template": "(%u%n)",
 		"scripting": false, "thousands_separator": "", "watermark": "", "hide_promo": true, "duplicate": true,
 		"private": false, "adjustment_mode": true}`
 	if issues := b.table.CheckConfig(a, json.RawMessage(usual)); len(issues) > 0 {
 		t.Errorf("a usual config: %v", issues)
+	}
+}
+
+// TestPDFConfigMessages checks that a refused config is answered with what is possible.
+func TestPDFConfigMessages(t *testing.T) {
+	b := newHarness(t)
+	a, ok := b.table.Action("pdf")
+	if !ok {
+		t.Fatal("no action")
+	}
+	for config, want := range map[string]string{
+		`{"locale": "eo"}`:              `the language "eo" is unknown; possible are de, en, es, fr, and it, pl, pt, which are printed in English`,
+		`{"date_format": "DD/MM/YYYY"}`: `"DD/MM/YYYY" has no directive; dates use strftime directives: %d/%m/%Y`,
+		`{"date_format": "%d/%m/%Q"}`:   `"%Q" is not a directive; dates use strftime directives: %d/%m/%Y`,
+		`{"date_format": "%d/%m/%"}`:    `"%d/%m/%" ends in a % without a letter; dates use strftime directives: %d/%m/%Y`,
+		`{"time_format": "HH:MM"}`:      `"HH:MM" has no directive; times use strftime directives: %H:%M`,
+	} {
+		if issues := b.table.CheckConfig(a, json.RawMessage(config)); len(issues) != 1 || issues[0].Message != want {
+			t.Errorf("%s: %v, want %q", config, issues, want)
+		}
+	}
+}
+
+// TestPDFArgumentsAreChecked checks that an argument with an unknown language or form of dates is ignored and named.
+func TestPDFArgumentsAreChecked(t *testing.T) {
+	b := newHarness(t)
+	e := b.entry("de", "")
+	plain := pages(t, b.run("pdf", `{"locale": "de"}`, e, nil)).File.Hash
+	for arg, value := range map[string]string{"pdf-locale": "eo", "pdf-date-format": "DD/MM/YYYY", "pdf-time-format": "%d"} {
+		res := b.run("pdf", `{"locale": "de"}`, e, map[string]string{arg: value})
+		if !strings.HasPrefix(res.Message, "the argument "+arg+" is ignored: ") || pages(t, res).File.Hash != plain {
+			t.Errorf("%s: message %q", arg, res.Message)
+		}
+	}
+}
+
+// TestMissingGlyphs checks that characters that no font has end the step, unless the config allows them.
+func TestMissingGlyphs(t *testing.T) {
+	b := newHarness(t)
+	e := b.entry("es", `{"customer": {"name": "大阪商事"}}`)
+	res := b.run("pdf", `{}`, e, nil)
+	want := "no embedded font has 大 (U+5927), 阪 (U+962A), 商 (U+5546), 事 (U+4E8B) in customer.name"
+	if res.Status != domain.StatusKO || res.Code != "missing-glyphs" || res.Message != want {
+		t.Errorf("%s %s %q", res.Status, res.Code, res.Message)
+	}
+	res = b.run("pdf", `{"missing_glyphs": "allow"}`, e, nil)
+	if pages(t, res); res.Message != want+"; shown as \uFFFD" {
+		t.Errorf("allowed: %q", res.Message)
+	}
+	res = b.run("pdf", `{"label": "原本"}`, b.entry("es", ""), nil)
+	if want := "no embedded font has 原 (U+539F), 本 (U+672C) in a setting of the step or a stamp"; res.Code != "missing-glyphs" || res.Message != want {
+		t.Errorf("label: %s %q", res.Code, res.Message)
 	}
 }

@@ -21,8 +21,8 @@ type Format struct {
 	// Name returns the name of a document's file, with the extension and without path separators.
 	Name func(*gobl.Envelope) string
 	// Write returns the file of a document. It must not change the envelope, and must return equal bytes for equal
-	// envelopes, so that a step may run twice. The error says to the user why the document cannot be written. Write is nil
-	// for a format that is only read.
+	// envelopes, so that a step may run twice. The error says to the user why the document cannot be written; it may have a
+	// method Code that returns a code of its own. Write is nil for a format that is only read.
 	Write func(*gobl.Envelope) (*File, error)
 	// Read returns the document in a file, an envelope or one of the document types of gobl, neither calculated nor
 	// validated. It is nil for a format that is only written.

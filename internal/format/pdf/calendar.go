@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// date formats YYYY-MM-DD by a strftime pattern. A string that is not a date is returned as it is, shortened.
+// date formats YYYY-MM-DD by a strftime pattern, or in the usual form of the language when there is none. A string that is not a date is returned as it is, shortened.
 func (l *locale) date(pattern, s string) string {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		return shorten(s, maxDigits)
 	}
 	if pattern == "" {
-		pattern = "%Y-%m-%d"
+		pattern = l.dates
 	}
 	return l.strftime(pattern, t)
 }

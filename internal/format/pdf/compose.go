@@ -6,7 +6,6 @@ import (
 
 	"chancery/gobl/bill"
 	"chancery/gobl/cal"
-	"chancery/gobl/cbc"
 	"chancery/gobl/org"
 )
 
@@ -23,7 +22,8 @@ type composer struct {
 	adjusted bool
 	sign     func(decimal) decimal
 
-	letter bool // laid out as a business letter
+	variants []string // names of the kind of document in the keys of words, see word
+	letter   bool     // laid out as a business letter
 }
 
 func newComposer(doc *document, opt Options, loc *locale) *composer {
@@ -39,6 +39,7 @@ func newComposer(doc *document, opt Options, loc *locale) *composer {
 	if c.adjusted = opt.Adjust && doc.adjustable(); c.adjusted {
 		c.sign = negated
 	}
+	c.variants = c.variantsOf()
 	return c
 }
 
@@ -58,9 +59,11 @@ func template(s string) string {
 
 func (c *composer) view() view {
 	v := view{
-		title: c.title(), number: strings.Join(strings.Fields(full(c.doc.Series, c.doc.Code)), " "), badge: c.opt.Label,
-		facts: c.facts(), parties: c.parties(), references: c.references(), footer: c.footer(c.doc.Supplier), codes: c.stamps(),
+		title: c.title(), legal: c.legalTitle(), number: strings.Join(strings.Fields(full(c.doc.Series, c.doc.Code)), " "), badge: c.opt.Label,
+		facts: c.facts(), parties: c.parties(), references: c.references(), codes: c.stamps(),
 	}
+	issuer, _ := c.doc.ends()
+	v.brand, v.footer = displayName(orZero(issuer)), c.footer(issuer)
 	if c.doc.Code == "" {
 		v.draft = true
 		v.number = c.loc.word("Draft")
@@ -84,39 +87,6 @@ func (c *composer) view() view {
 	}
 	return v
 }
-
-// title returns the name of the document, from its type (BT-3) and its tags.
-func (c *composer) title() string {
-	kind, typ := c.doc.kind, c.doc.Type
-	base := "title." + kind
-	if kind == "invoice" {
-		simplified := c.tagged("simplified")
-		switch {
-		case c.adjusted && simplified:
-			return c.loc.word("title.adjustment.simple")
-		case c.adjusted:
-			return c.loc.word("title.adjustment")
-		case typ == bill.InvoiceCreditNote && simplified:
-			return c.loc.word("title.credit-note.simple")
-		case typ == bill.InvoiceCorrective && simplified:
-			return c.loc.word("title.corrective.simple")
-		case typ == bill.InvoiceStandard:
-			for _, tag := range []cbc.Key{"simplified", "self-billed", "partial"} {
-				if c.tagged(tag) {
-					typ = tag
-					break
-				}
-			}
-		}
-	}
-	if w, ok := c.loc.lookup(base + "." + string(typ)); ok {
-		return w
-	}
-	return c.loc.word(base)
-}
-
-// tagged reports whether the document has a tag.
-func (c *composer) tagged(tag cbc.Key) bool { return slices.Contains(c.doc.Tags.List, tag) }
 
 func (c *composer) date(d cal.Date) string {
 	if d.IsZero() {
@@ -144,11 +114,13 @@ func (c *composer) period(p *cal.Period) string {
 // facts returns the dates and references under the title, without those that have no value.
 func (c *composer) facts() []fact {
 	d, o := c.doc, c.doc.Ordering
-	all := []fact{
+	paidLabel, paid := c.paid()
+	all := [][2]string{
 		{"issue-date", join(" · ", c.date(d.IssueDate), c.issueTime())}, // BT-2
 		{"op-date", c.optionalDate(d.OpDate)},
 		{"value-date", c.optionalDate(d.ValueDate)}, // BT-7
 		{"due-date", c.singleDueDate()},             // BT-9
+		{paidLabel, paid},
 		{"period", join(", ", c.period(d.period), c.period(o.Period))},
 		{"delivery-date", join(", ", c.optionalDate(d.Delivery.Date), c.period(d.Delivery.Period))}, // BT-72
 		{"despatch-date", c.optionalDate(d.despatchDate)},
@@ -162,31 +134,43 @@ func (c *composer) facts() []fact {
 		{"despatch", refCodes(o.Despatch)},                                     // BT-16
 		{"receiving", refCodes(o.Receiving)},                                   // BT-15
 		{"tender", refCodes(o.Tender)},                                         // BT-17
-		{"currency", string(d.Currency)},                                       // BT-5
+		{"currency", c.currency()},                                             // BT-5
 		{"exchange-rate", c.exchangeRates()},
 	}
 	var out []fact
 	for _, f := range all {
-		if f.value != "" {
-			out = append(out, fact{c.loc.word(f.label), f.value})
+		if f[1] != "" {
+			out = append(out, fact{label: c.word(f[0]), value: f[1]})
 		}
 	}
 	return out
 }
 
+// currency returns the currency of a document that has amounts.
+func (c *composer) currency() string {
+	if c.doc.kind == "delivery" && c.doc.Totals == nil {
+		return ""
+	}
+	return string(c.doc.Currency)
+}
+
 func (c *composer) singleDueDate() string {
-	if dues := present(orZero(c.doc.Payment.Terms).DueDates); len(dues) == 1 {
+	if dues := c.doc.dues(); len(dues) == 1 && c.doc.asksToPay() {
 		return c.date(dues[0].Date)
 	}
 	return ""
 }
 
+// exchangeRates returns each rate on a line of its own.
 func (c *composer) exchangeRates() string {
-	var parts []string
+	var lines []string
 	for _, r := range present(c.doc.ExchangeRates) {
-		parts = append(parts, "1 "+string(r.From)+" = "+c.num.text(plain(r.Amount))+" "+string(r.To))
+		line := join(" ", "1", shorten(string(r.From), 3), "=", c.num.text(plain(r.Amount)), shorten(string(r.To), 3))
+		if line = strings.ReplaceAll(line, " ", noBreak); !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(lines, "\n")
 }
 
 func refCodes(refs []*org.DocumentRef) string {
@@ -210,7 +194,7 @@ func (c *composer) references() []string {
 	for _, r := range present(c.doc.Preceding) {
 		text := word + " " + c.quote(r)
 		if r.Reason != "" {
-			text += ": " + r.Reason
+			text += c.loc.colon + r.Reason
 		}
 		out = append(out, text)
 	}
@@ -224,26 +208,6 @@ func (c *composer) quote(r *org.DocumentRef) string {
 		return join(" ", code, c.loc.word("dated"), d)
 	}
 	return code
-}
-
-// notes returns the notes of the document and of its taxes (BT-22, BT-120).
-func (c *composer) notes() block {
-	b := block{heading: c.loc.word("notes")}
-	if c.tagged("bypass") {
-		b.paras = append(b.paras, c.loc.word("bypass"))
-	}
-	add := func(text string) {
-		if text = strings.TrimSpace(text); text != "" && !slices.Contains(b.paras, text) {
-			b.paras = append(b.paras, text)
-		}
-	}
-	for _, n := range present(c.doc.Tax.Notes) {
-		add(n.Text)
-	}
-	for _, n := range present(c.doc.Notes) {
-		add(n.Text)
-	}
-	return b
 }
 
 // join joins the parts that are not empty.

@@ -12,6 +12,7 @@ import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/head"
 	"chancery/gobl/org"
+	"chancery/gobl/tax"
 	"chancery/gobl/tree"
 )
 
@@ -123,15 +124,42 @@ func shape(node tree.Node) *document {
 // adjustable reports whether adjustment mode changes how the document is shown.
 func (d *document) adjustable() bool { return d.kind == "invoice" && d.Type == bill.InvoiceCreditNote }
 
-// logo returns the first logo of the supplier.
-func (d *document) logo() *org.Image {
-	if d.Supplier == nil {
-		return new(org.Image)
+// fromCustomer reports whether the customer issues the document to the supplier.
+func (d *document) fromCustomer() bool {
+	if d.Customer == nil {
+		return false
 	}
-	return orZero(first(d.Supplier.Logos))
+	switch d.kind {
+	case "order":
+		return d.Type == bill.OrderPurchase
+	case "delivery":
+		return d.Type == bill.DeliveryReceipt
+	case "payment":
+		return d.Type == bill.PaymentAdvice
+	case "invoice":
+		return d.tagged(bill.TagSelfBilled)
+	}
+	return false
 }
 
-// LogoURL returns the address of the supplier's logo. It is empty when the document contains the picture, when there is
+// ends returns the party that issues the document and the one that receives it; either may be nil.
+func (d *document) ends() (issuer, recipient *org.Party) {
+	if d.fromCustomer() {
+		return d.Customer, d.Supplier
+	}
+	return d.Supplier, d.Customer
+}
+
+// tagged reports whether the document has a tag.
+func (d *document) tagged(tag cbc.Key) bool { return slices.Contains(d.Tags.List, tag) }
+
+// logo returns the first logo of the issuer.
+func (d *document) logo() *org.Image {
+	issuer, _ := d.ends()
+	return orZero(first(orZero(issuer).Logos))
+}
+
+// LogoURL returns the address of the issuer's logo. It is empty when the document contains the picture, when there is
 // no logo, and when the document is not one that is rendered.
 func LogoURL(env *gobl.Envelope) string {
 	d, err := read(env)
@@ -169,3 +197,28 @@ func first[T any](list []*T) *T {
 
 // full joins series and code.
 func full(series, code cbc.Code) string { return join("-", string(series), string(code)) }
+
+// taxKeys returns the keys of the taxes of lines, discounts and charges.
+func (d *document) taxKeys() map[cbc.Key]bool {
+	keys := map[cbc.Key]bool{}
+	add := func(set tax.Set) {
+		for _, t := range present(set) {
+			keys[t.Key] = true
+		}
+	}
+	for _, l := range present(d.Lines) {
+		add(l.Taxes)
+	}
+	for _, x := range present(d.Discounts) {
+		add(x.Taxes)
+	}
+	for _, x := range present(d.Charges) {
+		add(x.Taxes)
+	}
+	return keys
+}
+
+// hasTaxNote reports whether a note explains the taxes with a key.
+func (d *document) hasTaxNote(key cbc.Key) bool {
+	return slices.ContainsFunc(present(d.Tax.Notes), func(n *tax.Note) bool { return n.Key == key })
+}

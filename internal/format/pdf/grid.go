@@ -11,7 +11,7 @@ const (
 	cellGap    = 14.0
 	rowPadding = 4.5
 	subIndent  = 10.0
-	maxTextual = 84.0 // width at which text in numeric columns wraps
+	maxTextual = 100.0 // width at which text in numeric columns wraps
 )
 
 // grid is a table with measured columns: each has its edges, and numeric ones the position of the decimal mark.
@@ -167,9 +167,9 @@ func (g *grid) figures(r row, c gridColumn, list []figure) []strip {
 		mark := c.x + c.w - c.unit - c.fraction
 		number := g.lineOf(false, f.whole+f.fraction) // one run, so that search and copy see one number
 		x := mark - g.lineOf(false, f.whole).Width(st.size)
-		pieces := []piece{{x, number, st.size, st.color}}
+		pieces := []piece{{x: x, line: number, size: st.size, color: st.color}}
 		if f.unit != "" {
-			pieces = append(pieces, piece{mark + c.fraction + 3, g.lineOf(false, f.unit), st.size, soft})
+			pieces = append(pieces, piece{x: mark + c.fraction + 3, line: g.lineOf(false, f.unit), size: st.size, color: soft})
 		}
 		out = append(out, strip{st.leading, pieces})
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"chancery/gobl/bill"
 	"chancery/gobl/org"
 )
 
@@ -43,42 +42,19 @@ type letter struct {
 
 // composeLetter moves sender and addressee from the parties to the head of the letter.
 func (c *composer) composeLetter(v *view) {
-	from, to := c.doc.Supplier, c.doc.Customer
-	roles := []string{"supplier", "customer"}
-	if c.fromCustomer() && to != nil {
-		from, to = to, from
-		slices.Reverse(roles)
-	}
+	from, to := c.doc.ends()
 	l := &letter{}
 	if from != nil {
-		l.sender = c.partyBlock(c.loc.word(roles[0]), from)
+		l.sender = v.parties[0]
 		l.returnTo = c.returnLine(from)
-		v.footer = c.footer(from)
+		v.parties = v.parties[1:]
 	}
 	if to != nil {
 		l.to = c.window(to, from)
-		l.details = c.detailsBlock(c.loc.word(roles[1]), to, l.to)
-	}
-	// Supplier and customer are the first in the list, where they exist.
-	for _, p := range []*org.Party{c.doc.Supplier, c.doc.Customer} {
-		if p != nil {
-			v.parties = v.parties[1:]
-		}
+		l.details = c.detailsBlock(v.parties[0].label, to, l.to)
+		v.parties = v.parties[1:]
 	}
 	v.letter = l
-}
-
-// fromCustomer reports whether the customer sends the document to the supplier.
-func (c *composer) fromCustomer() bool {
-	switch d := c.doc; d.kind {
-	case "order":
-		return d.Type == bill.OrderPurchase
-	case "payment":
-		return d.Type == bill.PaymentAdvice
-	case "invoice":
-		return c.tagged("self-billed")
-	}
-	return false
 }
 
 // returnLine returns the address to which the post returns the letter, in one line.
@@ -124,7 +100,7 @@ func displayName(p *org.Party) string { return firstOf(p.Name, personName(first(
 // detailsBlock returns the details of a party that the window does not show.
 func (c *composer) detailsBlock(label string, p *org.Party, window []string) partyBlock {
 	rest := *p
-	rest.Addresses = nil
+	rest.Addresses, rest.Label = nil, "" // the role contains the label already
 	if slices.Contains(window, personName(first(rest.People))) {
 		rest.People = nil
 	}
@@ -225,7 +201,7 @@ func (p *painter) infoStrips(b partyBlock, x, w float64) []strip {
 	out := p.oneLine(style{bold: true, size: 7.6, leading: 12.5, color: accent}, x, w, left, b.label)
 	out = append(out, p.text(style{bold: true, size: 8.8, leading: 12, color: ink}, x, w, left, b.name)...)
 	for _, l := range b.lines {
-		out = append(out, p.text(style{size: 8.2, leading: infoLead, color: ink}, x, w, left, l)...)
+		out = append(out, p.text(style{size: 8.2, leading: infoLead, color: ink, link: l.link}, x, w, left, l.text)...)
 	}
 	return out
 }
@@ -243,6 +219,7 @@ func (p *painter) subject() {
 	p.y = top
 	title := join(" ", shorten(p.view.title, 80), shorten(p.view.number, 140))
 	p.flow(p.text(style{bold: true, size: 16, leading: 21, color: ink}, x, w, left, title), nil)
+	p.flow(p.text(legalStyle(), x, w, left, p.view.legal), nil)
 	p.y = max(p.y, low) + 5
 	p.doc.Rule(p.x, p.y, p.x+p.width, p.y, 1.4, accent)
 	p.y += 13

@@ -65,7 +65,7 @@ func (c *composer) lineRow(l *bill.Line, single bool, sign func(decimal) decimal
 	}
 	return row{cells: []cell{
 		c.lineText(l, item, sign), figures(qty), figures(c.num.amount(optional(item.Price))), c.discounts(l, sign),
-		c.taxCell(l.Taxes, single), figures(c.num.amount(sign(optional(total)))),
+		c.taxCell(l.Taxes, single), figures(c.num.amount(sign(c.cents(total)))),
 	}}
 }
 
@@ -105,12 +105,12 @@ func (c *composer) lineText(l *bill.Line, item *org.Item, sign func(decimal) dec
 	add(join(" · ", codes...))
 	for _, d := range present(l.Discounts) {
 		if d.Reason != "" {
-			add(c.loc.word("discount") + ": " + d.Reason)
+			add(c.loc.word("discount") + c.loc.colon + d.Reason)
 		}
 	}
 	for _, ch := range present(l.Charges) {
-		amount := c.num.amountText(sign(plain(ch.Amount)))
-		add(join(": ", c.loc.word("charge"), join(" ", ch.Reason, percentNote(c, percent(ch.Percent)), amount)))
+		amount := c.num.amountText(sign(c.cents(&ch.Amount)))
+		add(join(c.loc.colon, c.loc.word("charge"), join(" ", ch.Reason, percentNote(c, percent(ch.Percent)), amount)))
 	}
 	for _, n := range present(l.Notes) {
 		add(n.Text)
@@ -138,7 +138,7 @@ func (c *composer) discounts(l *bill.Line, sign func(decimal) decimal) cell {
 	for _, d := range present(l.Discounts) {
 		show := percent(d.Percent)
 		if show == "" {
-			show = sign(plain(d.Amount))
+			show = sign(c.cents(&d.Amount))
 		}
 		if f := c.num.amount(negated(show)); f != (figure{}) {
 			out.figures = append(out.figures, f)
@@ -177,7 +177,7 @@ func (c *composer) taxCell(taxes tax.Set, single bool) cell {
 }
 
 func (c *composer) category(code cbc.Code) string {
-	if w, ok := c.loc.lookup("category." + string(code)); ok {
+	if w := c.national("category." + string(code)); w != "category."+string(code) {
 		return w
 	}
 	return string(code)
@@ -241,7 +241,7 @@ func (c *composer) statusTable() table {
 }
 
 func (c *composer) remark(word string, key cbc.Key, description string) para {
-	return para{text: c.loc.word(word) + ": " + firstOf(description, readable(string(key))), soft: true}
+	return para{text: c.loc.word(word) + c.loc.colon + firstOf(description, readable(string(key))), soft: true}
 }
 
 // composePayment adds the documents that are paid, and the means of payment.
@@ -305,7 +305,7 @@ func (c *composer) stamps() []stampBlock {
 			if !ok {
 				label = string(s.Prv)
 			}
-			texts = append(texts, fact{label, s.Val})
+			texts = append(texts, fact{label: label, value: s.Val})
 		}
 	}
 	if len(texts) == 0 {

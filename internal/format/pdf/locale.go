@@ -22,6 +22,8 @@ var locales = sync.OnceValues(loadLocales)
 type locale struct {
 	tag      string
 	numbers  numbers
+	dates    string // strftime pattern of a date
+	colon    string // between a label and its text
 	months   [12]string
 	days     [7]string // from Sunday
 	words    map[string]string
@@ -75,6 +77,9 @@ func readLocale(name string) (*locale, error) {
 	var file struct {
 		Thousands  string            `json:"thousands"`
 		Decimal    string            `json:"decimal"`
+		Percent    string            `json:"percent"` // between a number and its percent sign
+		Date       string            `json:"date"`
+		Colon      string            `json:"colon"`
 		SymbolLast bool              `json:"symbol_last"`
 		Months     [12]string        `json:"months"`
 		Days       [7]string         `json:"days"`
@@ -85,8 +90,8 @@ func readLocale(name string) (*locale, error) {
 	}
 	return &locale{
 		tag:     strings.TrimSuffix(name, ".json"),
-		numbers: numbers{thousands: file.Thousands, mark: file.Decimal, symbolLast: file.SymbolLast},
-		months:  file.Months, days: file.Days, words: file.Words,
+		numbers: numbers{thousands: file.Thousands, mark: file.Decimal, percent: file.Percent, symbolLast: file.SymbolLast},
+		dates:   file.Date, colon: file.Colon, months: file.Months, days: file.Days, words: file.Words,
 	}, nil
 }
 

@@ -15,6 +15,7 @@ func (c *composer) composeTotals(v *view) {
 		return
 	}
 	v.taxes = c.taxTable(sums.Taxes)
+	national, tax := c.nationalTax()
 	entries := []struct {
 		key    string
 		amount decimal
@@ -31,9 +32,12 @@ func (c *composer) composeTotals(v *view) {
 		{"advance", negated(optional(sums.Advance))},
 		{"due", optional(sums.Due)},
 	}
+	if c.doc.credits() { // payments belong to the document that is corrected
+		entries = entries[:len(entries)-2]
+	}
 	add := func(key string, amount decimal) {
 		text := c.num.money(c.doc.Currency, c.sign(amount))
-		v.totals = append(v.totals, total{c.loc.word("totals." + key), text, false})
+		v.totals = append(v.totals, total{c.totalLabel(key), text, false})
 	}
 	if sums.Discount != nil || sums.Charge != nil || sums.TaxIncluded != nil {
 		add("sum", plain(sums.Sum))
@@ -42,8 +46,31 @@ func (c *composer) composeTotals(v *view) {
 		if e.amount != "" {
 			add(e.key, e.amount)
 		}
+		if e.key == "tax" && tax != nil {
+			label := join(" ", c.totalLabel("tax"), c.loc.word("in-currency"), string(national))
+			v.totals = append(v.totals, total{label, c.num.money(national, c.sign(plain(*tax))), false})
+		}
 	}
 	v.totals[len(v.totals)-1].strong = true
+}
+
+// totalLabel returns the name of a total. The sum of taxes has that of the tax when there is only one.
+func (c *composer) totalLabel(key string) string {
+	if key != "tax" {
+		return c.word("totals." + key)
+	}
+	var codes []cbc.Code
+	for _, cat := range present(orZero(c.doc.Totals.Taxes).Categories) {
+		if !cat.Retained && !cat.Informative {
+			codes = append(codes, cat.Code)
+		}
+	}
+	if len(codes) == 1 {
+		if _, ok := c.loc.lookup("totals.tax." + string(codes[0])); ok {
+			return c.national("totals.tax." + string(codes[0]))
+		}
+	}
+	return c.loc.word("totals.tax")
 }
 
 // taxTable returns bases and amounts by category and rate, including surcharges and retained taxes.
@@ -76,7 +103,7 @@ func (c *composer) taxTable(taxes *tax.Total) table {
 			}
 		}
 	}
-	return t
+	return t.withoutEmptyColumns()
 }
 
 func (c *composer) taxRow(label string, rate, base, amount decimal) row {
@@ -97,11 +124,16 @@ func (c *composer) taxKey(r *tax.RateTotal) string {
 func (c *composer) paymentBlocks() []block {
 	p := c.doc.Payment
 	var out []block
-	if p.Instructions != nil {
-		out = append(out, c.instructions(p.Instructions))
+	if c.doc.credits() {
+		return nil // nobody is asked to pay, and payments belong to the document that is corrected
 	}
-	if b := c.terms(p.Terms); len(b.paras)+len(b.pairs) > 0 {
-		out = append(out, b)
+	if c.doc.asksToPay() {
+		if p.Instructions != nil {
+			out = append(out, c.instructions(p.Instructions))
+		}
+		if b := c.terms(p.Terms); len(b.paras)+len(b.pairs) > 0 {
+			out = append(out, b)
+		}
 	}
 	return append(out, c.recordBlocks(p.Advances, c.loc.word("advances"))...)
 }
@@ -129,7 +161,7 @@ func (b *block) text(s string) {
 
 func (b *block) pair(label, value string) {
 	if value != "" {
-		b.pairs = append(b.pairs, fact{label, value})
+		b.pairs = append(b.pairs, fact{label: label, value: value})
 	}
 }
 
@@ -173,7 +205,9 @@ func (c *composer) debitPairs(d *pay.DirectDebit) []fact {
 func (c *composer) onlinePairs(list []*pay.Online) []fact {
 	var b block
 	for _, o := range present(list) {
-		b.pair(firstOf(o.Label, c.loc.word("link")), o.URL)
+		if o.URL != "" {
+			b.pairs = append(b.pairs, fact{firstOf(o.Label, c.loc.word("link")), o.URL, webLink(o.URL)})
+		}
 	}
 	return b.pairs
 }
@@ -188,8 +222,8 @@ func (c *composer) terms(t *pay.Terms) block {
 		b.text(c.loc.labelled("terms", string(t.Key)))
 	}
 	b.text(t.Notes)
-	for _, d := range present(t.DueDates) {
-		amount := c.num.money(c.doc.Currency, c.sign(plain(d.Amount)))
+	for _, d := range c.doc.dues() {
+		amount := c.num.money(firstOf(d.Currency, c.doc.Currency), c.sign(plain(d.Amount)))
 		b.pair(c.date(d.Date), join(" · ", amount, c.num.text(percent(d.Percent)), d.Notes))
 	}
 	return b

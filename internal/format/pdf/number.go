@@ -32,6 +32,7 @@ const maxDigits = 30
 // numbers formats decimal strings without converting them to binary numbers.
 type numbers struct {
 	thousands, mark string
+	percent         string // between a number and its percent sign
 	symbolLast      bool
 	template        string // for money, with %n for the number and %u for the currency; empty means the usual form
 	negative        string // the same for negative money; empty means a minus before the number
@@ -57,7 +58,7 @@ func (n numbers) split(d decimal) (whole, fraction string, ok bool) {
 		fraction = n.mark + fraction
 	}
 	if percent {
-		fraction += "%"
+		fraction += n.percent + "%"
 	}
 	return whole, fraction, true
 }

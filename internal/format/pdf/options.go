@@ -17,11 +17,11 @@ var (
 	ErrLayout   = errors.New("unknown page layout")
 )
 
-// Options choose how a document is shown. The zero value is an English A4 page with ISO dates.
+// Options choose how a document is shown. The zero value is an English A4 page.
 type Options struct {
 	Layout             string // A4, Letter or DIN5008; empty means A4
-	Locale             string // en or es, region ignored; others show English
-	DateFormat         string // strftime pattern; empty means %Y-%m-%d
+	Locale             string // one of Locales, region ignored; others show English
+	DateFormat         string // strftime pattern; empty means the usual form of the language
 	TimeFormat         string // strftime pattern; empty means that times are left out
 	Label              string // badge next to the title, such as Original
 	Watermark          string // large pale text across each page
@@ -35,6 +35,8 @@ type Options struct {
 	Logo       []byte  // PNG or JPEG; empty means the first logo embedded in the supplier
 	NoLogo     bool    // shows no logo, not even the supplier's
 	LogoHeight float64 // CSS pixels of 1/96 inch; 0 means 40
+
+	AllowMissing bool // shows characters that no font has as U+FFFD, with a warning, instead of ErrGlyphs
 
 	Attachments []Attachment // files to embed
 	Hybrid      *Hybrid      // Factur-X properties, when one of the attachments is such a file

@@ -1,40 +1,62 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"chancery/gobl/org"
 )
 
-// parties returns supplier and customer first, then all other parties.
+// parties returns issuer and recipient first, then all other parties.
 func (c *composer) parties() []partyBlock {
 	d := c.doc
-	roles := []struct {
-		role  string // key of the word
+	type role struct {
+		label string
 		party *org.Party
-	}{
-		{"supplier", d.Supplier}, // BG-4
-		{"customer", d.Customer}, // BG-7
-		{"buyer", d.buyer},
-		{"buyer", d.Ordering.Buyer},
-		{"seller", d.seller},
-		{"seller", d.Ordering.Seller},
-		{"issuer", d.Ordering.Issuer},
-		{"payee", d.payee},
-		{"payee", d.Payment.Payee}, // BG-10
-		{"payer", d.Payment.Payer},
-		{"despatcher", d.despatcher},
-		{"receiver", d.receiver},
-		{"receiver", d.Delivery.Receiver}, // BG-13
-		{"courier", d.courier},
 	}
+	main := []role{{c.role("supplier", d.seller, d.despatcher, d.payee), d.Supplier}, {c.role("customer", d.buyer, d.receiver), d.Customer}} // BG-4, BG-7
+	if d.fromCustomer() {
+		slices.Reverse(main)
+	}
+	paying := func(p *org.Party) *org.Party {
+		if d.credits() {
+			return nil // as the other details of payments, see paymentBlocks
+		}
+		return p
+	}
+	roles := append(main,
+		role{c.loc.word("buyer"), d.buyer},
+		role{c.loc.word("buyer"), d.Ordering.Buyer},
+		role{c.loc.word("seller"), d.seller},
+		role{c.loc.word("seller"), d.Ordering.Seller},
+		role{c.loc.word("issuer"), d.Ordering.Issuer},
+		role{c.loc.word("payee"), d.payee},
+		role{c.loc.word("payee"), paying(d.Payment.Payee)}, // BG-10
+		role{c.loc.word("payer"), paying(d.Payment.Payer)},
+		role{c.loc.word("despatcher"), d.despatcher},
+		role{c.loc.word("receiver"), d.receiver},
+		role{c.loc.word("receiver"), d.Delivery.Receiver}, // BG-13
+		role{c.loc.word("courier"), d.courier},
+	)
 	var out []partyBlock
 	for _, r := range roles {
 		if r.party != nil {
-			out = append(out, c.partyBlock(c.loc.word(r.role), r.party))
+			out = append(out, c.partyBlock(r.label, r.party))
 		}
 	}
 	return out
+}
+
+// role returns the name of a party's role in this kind of document. When another party takes over the role, such as a
+// payee who is not the supplier, it returns the general name.
+func (c *composer) role(key string, others ...*org.Party) string {
+	for _, p := range others {
+		if p != nil {
+			return c.loc.word(key)
+		}
+	}
+	return c.word(key)
 }
 
 func (c *composer) partyBlock(label string, p *org.Party) partyBlock {
@@ -60,17 +82,17 @@ func (c *composer) partyBlock(label string, p *org.Party) partyBlock {
 		b.add(t.Num)
 	}
 	for _, e := range present(p.Emails) {
-		b.add(e.Addr)
+		b.lines = append(b.lines, line{e.Addr, mailLink(e.Addr)})
 	}
 	for _, w := range present(p.Websites) {
-		b.add(w.URL)
+		b.lines = append(b.lines, line{w.URL, webLink(w.URL)})
 	}
 	return b
 }
 
-func (b *partyBlock) add(line string) {
-	if line != "" {
-		b.lines = append(b.lines, line)
+func (b *partyBlock) add(text string) {
+	if text != "" {
+		b.lines = append(b.lines, line{text: text})
 	}
 }
 
@@ -164,7 +186,41 @@ func (c *composer) footer(p *org.Party) string {
 		if r.Capital != nil {
 			parts = append(parts, c.loc.word("capital")+" "+c.num.money(r.Currency, plain(*r.Capital)))
 		}
-		parts = append(parts, r.Office, r.Book, r.Volume, r.Sheet, r.Section, r.Page, r.Entry, r.Other)
+		office := c.registered("office", r.Office)
+		if r.Label != "" && r.Office != "" {
+			office = r.Label + " " + r.Office
+		}
+		parts = append(parts, office, c.registered("volume", r.Volume), c.registered("book", r.Book),
+			c.registered("section", r.Section), c.registered("page", r.Page), c.registered("sheet", r.Sheet),
+			c.registered("entry", r.Entry), r.Other)
 	}
 	return shorten(join(" · ", parts...), 300)
+}
+
+// registered returns a part of the entry in the register with its name, such as "Hoja M-1234". Many documents have the
+// name in the value: a value that begins with a word is shown as it is.
+func (c *composer) registered(part, value string) string {
+	word := c.loc.word("registration." + part)
+	first, _, more := strings.Cut(value, " ")
+	if value == "" || (part == "office" && namesRegister(value, word)) {
+		return value
+	}
+	if part != "office" && more && allLetters(first) {
+		return strings.ReplaceAll(value, " ", noBreak)
+	}
+	return strings.ReplaceAll(word+" "+value, " ", noBreak)
+}
+
+// namesRegister reports whether a text begins with one of the words for a register, or with the given one.
+func namesRegister(text, word string) bool {
+	for _, w := range []string{word, "registro", "register", "registry", "amtsgericht", "handelsregister", "rcs", "companies house"} {
+		if strings.HasPrefix(strings.ToLower(text), strings.ToLower(w)) {
+			return true
+		}
+	}
+	return false
+}
+
+func allLetters(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
 }

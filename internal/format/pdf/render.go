@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"fmt"
-	"strings"
 
 	"chancery/gobl"
 	"chancery/internal/format"
@@ -46,8 +45,8 @@ func (d *document) fileName() string {
 }
 
 // Render returns the PDF/A-3 file of a calculated business document with the stamps in the header of its envelope. Errors
-// are ErrDocument, ErrSchema and ErrLayout. Text or a logo that cannot be shown is replaced, and a warning names it. The
-// envelope is not changed.
+// are ErrDocument, ErrSchema, ErrLayout and a *GlyphError. A logo that cannot be shown is left out, and a warning says
+// why. The envelope is not changed.
 func Render(env *gobl.Envelope, opt Options) (*File, error) {
 	size, err := paperOf(opt.Layout)
 	if err != nil {
@@ -82,7 +81,11 @@ func Render(env *gobl.Envelope, opt Options) (*File, error) {
 		out.Attach(a)
 	}
 	if missing := out.Missing(); len(missing) > 0 {
-		warn("no glyph for " + codePoints(missing))
+		e := missingGlyphs(env, missing)
+		if !opt.AllowMissing {
+			return nil, e
+		}
+		warn(e.Error() + "; shown as \uFFFD")
 	}
 	file.Pages = out.Pages()
 	file.Name = doc.fileName()
@@ -142,16 +145,4 @@ func logoHeight(opt Options) float64 {
 		h = defaultLogoHeight
 	}
 	return min(h, maxLogoHeight) * pixelsToPoints
-}
-
-func codePoints(list []rune) string {
-	const limit = 20
-	var parts []string
-	for _, r := range list[:min(len(list), limit)] {
-		parts = append(parts, fmt.Sprintf("U+%04X", r))
-	}
-	if len(list) > limit {
-		parts = append(parts, fmt.Sprintf("and %d more", len(list)-limit))
-	}
-	return strings.Join(parts, ", ")
 }

@@ -38,8 +38,7 @@ func (p *painter) paint() {
 		p.newGrid(t, p.x, p.width).draw()
 		p.y += 16
 	}
-	p.summary()
-	p.blocks(p.view.payment)
+	p.blocks(p.summary())
 	p.noteList()
 	for _, c := range p.view.codes {
 		if !c.first || p.codes[c.qr] == nil {
@@ -64,6 +63,7 @@ func (p *painter) header() {
 	p.y = top
 	w := p.x + p.width - half
 	p.flow(p.text(style{bold: true, size: 20, leading: 25, color: ink}, half, w, right, shorten(p.view.title, 80)), nil)
+	p.flow(p.text(legalStyle(), half, w, right, p.view.legal), nil)
 	number := style{size: 11, leading: 16, color: soft}
 	p.flow(p.text(number, half, w, right, shorten(p.view.number, 140)), nil)
 	if p.view.badge != "" {
@@ -73,6 +73,9 @@ func (p *painter) header() {
 	p.doc.Rule(p.x, p.y, p.x+p.width, p.y, 1.4, accent)
 	p.y += 13
 }
+
+// legalStyle is that of the term of the law under the title.
+func legalStyle() style { return style{size: 9.5, leading: 13, color: soft} }
 
 // firstCodes draws the codes that must come first, side by side, and returns the position to the right of them and
 // their lower end.
@@ -98,12 +101,8 @@ func (p *painter) brand(x, y, w float64) float64 {
 		p.doc.Picture(p.logo, x, y, lw, h)
 		return y + h
 	}
-	name := ""
-	if len(p.view.parties) > 0 {
-		name = p.view.parties[0].name
-	}
 	p.y = y + 3
-	p.flow(p.text(style{bold: true, size: 13.5, leading: 18, color: accent}, x, w, left, shorten(name, 120)), nil)
+	p.flow(p.text(style{bold: true, size: 13.5, leading: 18, color: accent}, x, w, left, shorten(p.view.brand, 120)), nil)
 	return p.y
 }
 
@@ -163,7 +162,7 @@ func (p *painter) partyStrips(b partyBlock, x, w float64) []strip {
 	out := p.oneLine(style{bold: true, size: 7.8, leading: 13, color: accent}, x, w, left, b.label)
 	out = append(out, p.text(style{bold: true, size: 10, leading: 14, color: ink}, x, w, left, b.name)...)
 	for _, l := range b.lines {
-		out = append(out, p.text(style{size: 8.8, leading: 12, color: ink}, x, w, left, l)...)
+		out = append(out, p.text(style{size: 8.8, leading: 12, color: ink, link: l.link}, x, w, left, l.text)...)
 	}
 	return out
 }
@@ -185,37 +184,54 @@ func (p *painter) referenceList() {
 	p.y += 18
 }
 
-// summary draws the taxes at the left and the totals at the right, or one below the other when they are too tall.
-func (p *painter) summary() {
-	if len(p.view.totals) == 0 {
-		return
-	}
+// summary draws the totals at the right, and the taxes with the ways to pay at the left as far as they fit on half a page.
+// It returns the blocks that do not.
+func (p *painter) summary() (rest []block) {
 	const totalsWidth = 214.0
-	h := p.totalsHeight()
-	if len(p.view.taxes.rows) == 0 {
-		p.keep(h)
-		p.totals(totalsWidth)
-		p.y += 16
-		return
+	rest = p.view.payment
+	if len(p.view.totals) == 0 {
+		return rest
 	}
-	taxes := p.newGrid(p.view.taxes, p.x, p.width-totalsWidth-columnGap)
-	taxesHeight := taxes.height()
-	if taxesHeight > (p.bottom-topMargin)/2 {
+	h, w, limit := p.totalsHeight(), p.width-totalsWidth-columnGap, (p.bottom-topMargin)/2
+	taxes := p.newGrid(p.view.taxes, p.x, w)
+	low := 0.0
+	if len(p.view.taxes.rows) > 0 {
+		low = taxes.height() + blockGap
+	}
+	if low > limit { // a long table of taxes takes the whole width
 		p.newGrid(p.view.taxes, p.x, p.width).draw()
 		p.y += 16
-		p.keep(h)
-		p.totals(totalsWidth)
-		p.y += 16
-		return
+		low = 0
 	}
-	p.keep(max(h, taxesHeight))
+	var aside []strip
+	for len(rest) > 0 {
+		next := p.block(rest[0], p.x, w)
+		if low+heightOf(aside)+heightOf(next) > limit {
+			break
+		}
+		if len(aside) > 0 {
+			aside = append(aside, strip{height: blockGap})
+		}
+		aside, rest = append(aside, next...), rest[1:]
+	}
+	p.keep(max(h, low+heightOf(aside)))
 	top := p.y
-	taxes.draw()
-	low := p.y
+	below := top
+	if low > 0 {
+		taxes.draw()
+		below = p.y + blockGap
+	}
 	p.y = top
 	p.totals(totalsWidth)
-	p.y = max(p.y, low) + 18
+	end := p.y
+	p.y = below
+	p.flow(aside, nil)
+	p.y = max(p.y, end) + 18
+	return rest
 }
+
+// blockGap is the distance between blocks that are one below the other.
+const blockGap = 12.0
 
 const totalLeading, strongLeading = 15.5, 25.0
 
@@ -282,6 +298,7 @@ func (p *painter) block(b block, x, w float64) []strip {
 	}
 	widest = min(widest, w*0.45)
 	for _, f := range b.pairs {
+		body.link = f.link
 		out = append(out, merge(
 			p.text(label, x, widest+1, left, shorten(f.label, 200)),
 			p.text(body, x+widest+gap, w-widest-gap, left, f.value),
@@ -313,7 +330,7 @@ func (p *painter) stamp(c stampBlock) {
 		x, w = x+qrSide+18, w-qrSide-18
 	} else if c.qr != "" {
 		p.warn("a stamp is too long for a QR code and is shown as text")
-		c.texts = append([]fact{{c.caption, c.qr}}, c.texts...)
+		c.texts = append([]fact{{label: c.caption, value: c.qr}}, c.texts...)
 	}
 	p.y += 4
 	for _, f := range c.texts {

@@ -31,6 +31,7 @@ type style struct {
 	size    float64
 	leading float64
 	color   pdfw.Color
+	link    string // where a click on the text leads
 }
 
 type align int
@@ -46,6 +47,7 @@ type piece struct {
 	line  pdfw.Line
 	size  float64
 	color pdfw.Color
+	link  string
 }
 
 type strip struct {
@@ -143,6 +145,9 @@ func (s *sheet) draw(st strip) {
 	const capitals = 0.70 // their height as a fraction of the size
 	for _, p := range st.pieces {
 		s.doc.Text(p.line, p.size, p.x, s.y+(st.height+size*capitals)/2, p.color)
+		if p.link != "" {
+			s.doc.Link(p.x, s.y, p.line.Width(p.size), st.height, p.link)
+		}
 	}
 	s.y += st.height
 }
@@ -170,7 +175,7 @@ func placed(st style, x, width float64, a align, l pdfw.Line) piece {
 	if a == right {
 		x += width - l.Width(st.size)
 	}
-	return piece{x, l, st.size, st.color}
+	return piece{x, l, st.size, st.color, st.link}
 }
 
 // merge returns columns of strips side by side.

@@ -3,6 +3,8 @@ package pdf
 // view is the document as the reader sees it: worded, formatted, in the order of the page. Layout adds only geometry.
 type view struct {
 	title, number, badge string
+	legal                string // term of the law under the title, when the title is in another language
+	brand                string // name of the issuer, in place of a logo
 	draft                bool
 	facts                []fact
 	parties              []partyBlock
@@ -18,12 +20,18 @@ type view struct {
 	letter *letter // only in the layout of business letters
 }
 
-type fact struct{ label, value string }
+type fact struct {
+	label, value string
+	link         string // where a click leads, empty for nowhere
+}
 
 type partyBlock struct {
 	label, name string
-	lines       []string
+	lines       []line
 }
+
+// line is a line of a party, with the place where a click leads.
+type line struct{ text, link string }
 
 // block is a heading with paragraphs and pairs below.
 type block struct {

@@ -13,7 +13,9 @@ import (
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/currency"
+	"chancery/gobl/l10n"
 	"chancery/gobl/org"
+	"chancery/gobl/tax"
 )
 
 func TestNumbers(t *testing.T) {
@@ -194,7 +196,7 @@ func TestDates(t *testing.T) {
 		t.Fatal(err)
 	}
 	for pattern, want := range map[string]string{
-		"":                "2026-02-03",
+		"":                "03/02/2026",
 		"%d/%m/%Y":        "03/02/2026",
 		"%-d de %B de %Y": "3 de febrero de 2026",
 		"%A %e %b %y":     "martes 3 feb 26",
@@ -219,30 +221,45 @@ func TestDates(t *testing.T) {
 	}
 }
 
-// TestLocalesAreComplete checks that every language has all words except proper names, codes and abbreviations.
+// TestLocalesAreComplete checks that every language has all words except those of authorities, which are proper names, and
+// that words of one country or kind of document are variants of words that exist.
 func TestLocalesAreComplete(t *testing.T) {
 	all, err := locales()
 	if err != nil {
 		t.Fatal(err)
 	}
+	main := all[mainLocale].words
 	for tag, l := range all {
-		for key := range l.words {
-			if _, ok := all[mainLocale].words[key]; !ok {
+		for key, text := range l.words {
+			base, variant, cut := strings.Cut(key, "@")
+			_, known := main[key]
+			_, generic := main[base]
+			if !known && (!cut || !generic || strings.ToUpper(variant) != variant) {
 				t.Errorf("%s: %s is not a key of %s", tag, key, mainLocale)
 			}
+			if strings.TrimSpace(text) != text || (text == "" && key != "unit.one") {
+				t.Errorf("%s: %s is %q", tag, key, text)
+			}
 		}
-		for key := range all[mainLocale].words {
-			group, _, _ := strings.Cut(key, ".")
-			if _, ok := l.words[key]; !ok && group != "stamp" && group != "unit" && group != "country" && group != "category" &&
-				key != "iban" && key != "bic" {
+		for key := range main {
+			if _, ok := l.words[key]; !ok && !strings.HasPrefix(key, "stamp.") {
 				t.Errorf("%s: no words for %s", tag, key)
 			}
+		}
+		if strings.Count(l.words["page"], "%d") != 2 {
+			t.Errorf("%s: page is %q", tag, l.words["page"])
+		}
+		if err := CheckDateFormat(l.dates); err != nil || l.dates == "" || l.colon == "" || l.numbers.mark == "" {
+			t.Errorf("%s: dates %q (%v), colon %q, decimal mark %q", tag, l.dates, err, l.colon, l.numbers.mark)
 		}
 		for _, name := range append(l.months[:], l.days[:]...) {
 			if len([]rune(name)) < 3 {
 				t.Errorf("%s: %q is too short to abbreviate", tag, name)
 			}
 		}
+	}
+	if got := strings.Join(Locales(), " "); got != "de en es fr" {
+		t.Errorf("languages %s", got)
 	}
 }
 
@@ -289,6 +306,54 @@ func TestAddresses(t *testing.T) {
 	} {
 		if got := join("|", c.address(a)...); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestLegalTitles checks the terms of the supplier's law under a title in English, and the titles of countries that share
+// a language.
+func TestLegalTitles(t *testing.T) {
+	for _, tt := range []struct {
+		locale, country string
+		typ             cbc.Key
+		title, legal    string
+	}{
+		{"en", "ES", "credit-note", "Credit note", "Factura rectificativa"},
+		{"en", "ES", "corrective", "Corrective invoice", "Factura rectificativa"},
+		{"en", "ES", "standard", "Invoice", ""},
+		{"en", "PL", "credit-note", "Credit note", "Faktura korygująca"},
+		{"en", "IT", "credit-note", "Credit note", "Nota di credito"},
+		{"en", "GB", "credit-note", "Credit note", ""},
+		{"en", "ZW", "credit-note", "Credit note", ""},
+		{"es", "ES", "credit-note", "Factura rectificativa", ""},
+		{"es", "MX", "credit-note", "Nota de crédito", ""},
+		{"es", "FR", "credit-note", "Nota de crédito", "Facture d’avoir"},
+		{"de", "DE", "credit-note", "Rechnungskorrektur", ""},
+		{"de", "AT", "credit-note", "Rechnungskorrektur", ""},
+		{"de", "CH", "credit-note", "Gutschrift", ""},
+		{"fr", "FR", "credit-note", "Facture d’avoir", ""},
+		{"fr", "BE", "credit-note", "Note de crédit", ""},
+		{"fr", "FR", "corrective", "Facture rectificative", ""},
+	} {
+		loc, err := localeOf(tt.locale)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inv := &bill.Invoice{Type: tt.typ, Supplier: &org.Party{TaxID: &tax.Identity{Country: l10n.TaxCountry(tt.country)}}}
+		d := shape(inv)
+		d.complete("invoice", nil)
+		if v := newComposer(d, Options{}, loc).view(); v.title != tt.title || v.legal != tt.legal {
+			t.Errorf("%s %s in %s: %q, %q, want %q, %q", tt.country, tt.typ, tt.locale, v.title, v.legal, tt.title, tt.legal)
+		}
+	}
+}
+
+// TestPayeeOfACreditNote checks that a credit note names nobody to pay.
+func TestPayeeOfACreditNote(t *testing.T) {
+	for typ, want := range map[cbc.Key]int{bill.InvoiceStandard: 1, bill.InvoiceCreditNote: 0} {
+		inv := &bill.Invoice{Type: typ, Payment: &bill.PaymentDetails{Payee: &org.Party{Name: "Factor"}}}
+		if got := len(viewOf(t, inv, Options{}).parties); got != want {
+			t.Errorf("%s: %d parties, want %d", typ, got, want)
 		}
 	}
 }

@@ -1,5 +1,5 @@
 // Package pdfw writes PDF/A-3b files: text in embedded TrueType subsets, filled rectangles, rules, rounded boxes,
-// pictures and attached files, with an sRGB output intent and XMP metadata (and the Factur-X extension schema for a
+// pictures, links and attached files, with an sRGB output intent and XMP metadata (and the Factur-X extension schema for a
 // hybrid invoice). Equal calls give equal bytes: dates are arguments, numbers are written in one way, and the file
 // identifier is a digest of the content.
 //

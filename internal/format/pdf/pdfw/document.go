@@ -44,6 +44,7 @@ type Doc struct {
 	attachments   []Attachment
 	shaper        shaping.HarfbuzzShaper
 	missing       map[rune]bool
+	links         []link
 
 	fillSet, strokeSet     bool
 	fillColor, strokeColor Color

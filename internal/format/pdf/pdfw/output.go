@@ -143,10 +143,10 @@ func (d *Doc) writePages(w *writer, pages, resources int) {
 	var kids strings.Builder
 	box := appendNumber(nil, d.width, 2)
 	box = appendNumber(append(box, ' '), d.height, 2)
-	for _, p := range d.pages {
+	for i, p := range d.pages {
 		content := w.stream("", p, true)
-		page := w.object(fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s]/Resources %d 0 R/Contents %d 0 R>>",
-			pages, box, resources, content))
+		page := w.object(fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s]/Resources %d 0 R/Contents %d 0 R%s>>",
+			pages, box, resources, content, d.annotations(w, i)))
 		fmt.Fprintf(&kids, "%d 0 R ", page)
 	}
 	w.put(pages, fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", len(d.pages), kids.String()))

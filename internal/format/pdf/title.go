@@ -1,0 +1,176 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+
+	"chancery/gobl/bill"
+	"chancery/gobl/cbc"
+)
+
+// lawTitle is what the law or the practice of a country calls corrections of invoices, in its own language.
+type lawTitle struct {
+	language               string
+	creditNote, corrective string
+}
+
+// lawTitles holds the terms by tax country: Royal Decree 1619/2012, art. 15 (ES); § 31(5) UStDV (DE); § 11(13) UStG (AT);
+// CGI, art. 289 I 5 (FR); art. 26 DPR 633/1972 (IT); art. 106j of the Polish VAT Act; § 45 of the Czech VAT Act; the
+// terms of practice elsewhere.
+var lawTitles = map[string]lawTitle{
+	"AT": {"de", "Rechnungskorrektur", "Korrekturrechnung"},
+	"AR": {"es", "Nota de crédito", ""},
+	"CO": {"es", "Nota crédito", ""},
+	"CZ": {"cs", "Opravný daňový doklad", "Opravný daňový doklad"},
+	"DE": {"de", "Rechnungskorrektur", "Korrekturrechnung"},
+	"DK": {"da", "Kreditnota", ""},
+	"EL": {"el", "Πιστωτικό τιμολόγιο", ""},
+	"ES": {"es", "Factura rectificativa", "Factura rectificativa"},
+	"FI": {"fi", "Hyvityslasku", ""},
+	"FR": {"fr", "Facture d’avoir", "Facture rectificative"},
+	"GB": {"en", "Credit note", ""},
+	"IE": {"en", "Credit note", ""},
+	"IT": {"it", "Nota di credito", ""},
+	"MX": {"es", "Nota de crédito", ""},
+	"NL": {"nl", "Creditfactuur", ""},
+	"NO": {"no", "Kreditnota", ""},
+	"PL": {"pl", "Faktura korygująca", "Faktura korygująca"},
+	"PT": {"pt", "Nota de crédito", ""},
+	"SE": {"sv", "Kreditfaktura", ""},
+}
+
+// legalTitle returns the term of the supplier's country for a correction that is printed in another language.
+func (c *composer) legalTitle() string {
+	t := lawTitles[c.doc.taxCountry()]
+	if c.doc.kind != "invoice" || t.language == c.loc.tag {
+		return ""
+	}
+	switch c.doc.Type {
+	case bill.InvoiceCreditNote:
+		return t.creditNote
+	case bill.InvoiceCorrective:
+		return t.corrective
+	}
+	return ""
+}
+
+// title returns the name of the document, from its type (BT-3) and its tags.
+func (c *composer) title() string {
+	kind, typ := c.doc.kind, c.doc.Type
+	base := "title." + kind
+	if kind == "invoice" {
+		simplified := c.doc.tagged(bill.TagSimplified)
+		switch {
+		case c.adjusted && simplified:
+			return c.loc.word("title.adjustment.simple")
+		case c.adjusted:
+			return c.loc.word("title.adjustment")
+		case typ == bill.InvoiceCreditNote && simplified:
+			return c.national("title.credit-note.simple")
+		case typ == bill.InvoiceCorrective && simplified:
+			return c.national("title.corrective.simple")
+		case typ == bill.InvoiceStandard:
+			for _, tag := range []cbc.Key{bill.TagSimplified, bill.TagSelfBilled, bill.TagPrepayment, bill.TagPartial} {
+				if c.doc.tagged(tag) {
+					typ = tag
+					break
+				}
+			}
+		}
+	}
+	if w := c.national(base + "." + string(typ)); w != base+"."+string(typ) {
+		return w
+	}
+	return c.loc.word(base)
+}
+
+// national returns the words for a key as the supplier's country uses them.
+func (c *composer) national(key string) string {
+	if w, ok := c.loc.lookup(key + "@" + c.doc.taxCountry()); ok {
+		return w
+	}
+	return c.loc.word(key)
+}
+
+// word returns the words for a key as this kind of document uses them.
+func (c *composer) word(key string) string {
+	for _, v := range c.variants {
+		if w, ok := c.loc.lookup(key + "@" + v); ok {
+			return w
+		}
+	}
+	return c.loc.word(key)
+}
+
+// variantsOf returns the names of the kind of document in the keys of words, the closest first.
+func (c *composer) variantsOf() []string {
+	kind := c.doc.kind
+	var out []string
+	if kind == "invoice" && c.doc.tagged(bill.TagSelfBilled) {
+		out = append(out, "invoice.self-billed")
+	}
+	if !c.adjusted {
+		out = append(out, kind+"."+string(c.doc.Type))
+	}
+	return append(out, kind)
+}
+
+// taxCountry returns the country of the supplier's tax number, or else of its address.
+func (d *document) taxCountry() string {
+	if d.Supplier == nil {
+		return ""
+	}
+	if id := d.Supplier.TaxID; id != nil && id.Country != "" {
+		return string(id.Country)
+	}
+	return string(orZero(first(d.Supplier.Addresses)).Country)
+}
+
+// notes returns the mentions that the law requires, and the notes of the document and of its taxes (BT-22, BT-120).
+func (c *composer) notes() block {
+	b := block{heading: c.loc.word("notes")}
+	if c.doc.tagged(bill.TagBypass) {
+		b.paras = append(b.paras, c.loc.word("bypass"))
+	}
+	var given []string
+	for _, n := range present(c.doc.Tax.Notes) {
+		given = append(given, n.Text)
+	}
+	for _, n := range present(c.doc.Notes) {
+		given = append(given, n.Text)
+	}
+	for _, text := range append(c.mentions(given), given...) {
+		if text = strings.TrimSpace(text); text != "" && !slices.Contains(b.paras, text) {
+			b.paras = append(b.paras, text)
+		}
+	}
+	return b
+}
+
+// mentions returns what Directive 2006/112/EC, art. 226, requires on an invoice, as far as neither a note nor the title
+// says it: (10a) self-billing, (11) exemption of an intra-Community supply or an export, (11a) reverse charge.
+func (c *composer) mentions(given []string) []string {
+	if c.doc.kind != "invoice" {
+		return nil
+	}
+	said := strings.ToLower(strings.Join(append([]string{c.title()}, given...), "\n"))
+	var out []string
+	add := func(key string) {
+		if text := c.loc.word("legal." + key); !strings.Contains(said, strings.ToLower(text)) {
+			out = append(out, text)
+		}
+	}
+	if c.doc.tagged(bill.TagSelfBilled) {
+		add("self-billed")
+	}
+	keys := c.doc.taxKeys()
+	if keys["reverse-charge"] {
+		add("reverse-charge")
+	}
+	for _, key := range []cbc.Key{"intra-community", "export"} {
+		if keys[key] && c.doc.inUnion() && !c.doc.hasTaxNote(key) {
+			add(string(key))
+		}
+	}
+	return out
+}
