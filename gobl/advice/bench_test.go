@@ -7,8 +7,8 @@ import (
 	reference "chancery/test/shared"
 )
 
-// BenchmarkAdvice compares what advice about an invoice costs with building it; it
-// must stay below a tenth.
+// BenchmarkAdvice compares what advice about an invoice costs with building it;
+// both together must stay below a tenth.
 func BenchmarkAdvice(b *testing.B) {
 	lib := newLibrary(b)
 	data, err := lib.FromYAML(reference.Read(b, "gobl", "examples", "es", "invoice-es-es.yaml"))
