@@ -73,8 +73,10 @@ func TestCorrectRefuses(t *testing.T) {
 		}
 	}
 	a, _ := s.table.Action("silo.correct")
-	for _, config := range []string{`{}`, `{"type": ""}`, `{"type": "credit-note", "issue_date": "soon"}`, `{"type": "credit-note", "ext": {"a": 1}}`,
-		`{"credit": false}`, `{"credit": "true"}`, `{"credit": true, "debit": true}`, `{"type": "corrective", "debit": true}`, `{"type": "credit-note", "resaon": "x"}`} {
+	for _, config := range []string{
+		`{}`, `{"type": ""}`, `{"type": "credit-note", "issue_date": "soon"}`, `{"type": "credit-note", "ext": {"a": 1}}`,
+		`{"credit": false}`, `{"credit": "true"}`, `{"credit": true, "debit": true}`, `{"type": "corrective", "debit": true}`, `{"type": "credit-note", "resaon": "x"}`,
+	} {
 		if len(s.table.CheckConfig(a, json.RawMessage(config))) == 0 {
 			t.Errorf("%s is accepted", config)
 		}

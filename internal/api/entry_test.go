@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"net/http"
 	"testing"
 
 	"chancery/test/kit"
@@ -43,4 +44,24 @@ func TestEntry(t *testing.T) {
 			JSON: map[string]any{"folder": "documents"}, Absent: []string{"key"},
 		},
 	})
+}
+
+// The options of a correction: short forms of the type, and no unknown members.
+func TestCorrections(t *testing.T) {
+	in := install(t, nil)
+	const path = "/silo/v1/entries"
+	first := in.Do(http.MethodPost, path, `{"data":`+invoice+`}`).Want(200).Text("id")
+	request := func(options string) string { return `{"previous_id":"` + first + `","correct":` + options + `}` }
+	kit.Run(t, in, []kit.Scenario{
+		{Name: "credit", Method: "POST", Path: path, Body: request(`{"credit":true}`), JSON: map[string]any{"data.doc.type": "credit-note"}},
+		{Name: "debit", Method: "POST", Path: path, Body: request(`{"debit":true,"reason":"more"}`), JSON: map[string]any{"data.doc.type": "debit-note", "data.doc.preceding.0.reason": "more"}},
+		{Name: "type", Method: "POST", Path: path, Body: request(`{"type":"corrective"}`), JSON: map[string]any{"data.doc.type": "corrective"}},
+		{
+			Name: "misspelt", Method: "POST", Path: path, Body: request(`{"type":"credit-note","resaon":"x"}`), Status: 422, Key: "validation",
+			Field: "correct.resaon", Contains: []string{"did you mean reason?"},
+		},
+		{Name: "two types", Method: "POST", Path: path, Body: request(`{"credit":true,"debit":true}`), Status: 422, Key: "input", Field: "correct"},
+		{Name: "no type", Method: "POST", Path: path, Body: request(`{"credit":false}`), Status: 422, Key: "validation", Field: "correct"},
+	})
+	in.Do(http.MethodGet, path, "").Want(200).Is(nil, "list", 4)
 }

@@ -16,8 +16,10 @@ func TestSandbox(t *testing.T) {
 	const path = "/transform/v1/workflows/" + flowOK
 	problem := map[string]any{"problems.0.path": "steps[0].action"}
 	kit.Run(t, in, []kit.Scenario{
-		{Name: "elsewhere", Method: "PUT", Path: path, Body: `{` + flow, Status: 422, Key: "validation",
-			Contains: []string{"test.simulated is not installed", `\"draft\": true`, "in a sandbox workspace, where the action is simulated"}},
+		{
+			Name: "elsewhere", Method: "PUT", Path: path, Body: `{` + flow, Status: 422, Key: "validation",
+			Contains: []string{"test.simulated is not installed", `\"draft\": true`, "in a sandbox workspace, where the action is simulated"},
+		},
 		{
 			Name: "misspelt", Method: "PUT", Path: path, Body: `{"steps":[{"action":"test.simulatd"}]}`, Status: 422, Key: "validation",
 			Contains: []string{"did you mean test.simulated?", `\"draft\": true`, "sandbox"},
