@@ -30,19 +30,26 @@ func (a *adviser) expr(member, text, scope, schema string) (issues []domain.Conf
 	}
 	seen := map[string]bool{}
 	for _, m := range program.UnknownMembers(text, a.variables(scope, schema)) {
-		message := "documents have no member \"" + m.Name + "\""
-		if m.Of != "" {
-			message = m.Of + " has no member \"" + m.Name + "\""
-		} else if scope == scopeEnv {
-			message = "there is no variable \"" + m.Name + "\""
-		}
-		message += domain.DidYouMean(m.Name, m.Known)
+		message := holder(m.Of, scope) + " no member \"" + m.Name + "\"" + domain.DidYouMean(m.Name, m.Known)
 		if !seen[message] {
 			issues = append(issues, domain.ConfigIssue{Path: "." + member, Message: message})
 		}
 		seen[message] = true
 	}
 	return issues
+}
+
+// holder begins a message on what lacks a member.
+func holder(of, scope string) string {
+	switch {
+	case of == "#":
+		return "the elements of the list have"
+	case of != "":
+		return of + " has"
+	case scope == scopeEnv:
+		return "envelopes have"
+	}
+	return "documents have"
 }
 
 // variables returns what an expression sees.

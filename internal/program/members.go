@@ -17,7 +17,7 @@ type Shape interface {
 
 // UnknownMember is a member in an expression that its value never has.
 type UnknownMember struct {
-	// Of is the text of the value, empty for a variable.
+	// Of is the text of the value: empty for a variable, # for an element of a list.
 	Of    string
 	Name  string
 	Known []string
