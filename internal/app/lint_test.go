@@ -28,11 +28,12 @@ func TestLintPublished(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	linter, err := app.NewLinter(library)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, one := range list {
-		found, err := app.Lint(library, "", one.Workflow, true)
-		if err != nil {
-			t.Fatal(err)
-		}
+		found := linter.Lint("", one.Workflow, true)
 		for _, p := range found.Problems {
 			if !strings.HasSuffix(p.Path, ".config.workflow_id") {
 				t.Errorf("%s: %s: %s", one.File, p.Path, p.Message)

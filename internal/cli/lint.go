@@ -71,7 +71,15 @@ func (w *workflowLintCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	l := linter{call: c, sandbox: w.Sandbox, ids: map[string]string{}, list: []flowProblem{}}
+	lib, err := c.Library()
+	if err != nil {
+		return err
+	}
+	checks, err := app.NewLinter(lib)
+	if err != nil {
+		return err
+	}
+	l := linter{call: c, checks: checks, sandbox: w.Sandbox, ids: map[string]string{}, list: []flowProblem{}}
 	for _, name := range names {
 		if err := l.file(ctx, name); err != nil {
 			return err
@@ -93,6 +101,7 @@ func (w *workflowLintCmd) Run(ctx context.Context, c *call) error {
 // linter checks files one by one.
 type linter struct {
 	*call
+	checks  *app.Linter
 	sandbox bool
 	// ids are the files of the workflows so far, by ID.
 	ids  map[string]string
@@ -163,10 +172,7 @@ func (l *linter) file(ctx context.Context, name string) error {
 		report(levelError, []transform.Problem{{Path: "id", Message: "the workflow in " + term.InputName(first) + " has the same ID"}})
 	}
 	l.ids[written.ID] = name
-	found, err := app.Lint(lib, written.ID, written.WorkflowInput, l.sandbox)
-	if err != nil {
-		return err
-	}
+	found := l.checks.Lint(written.ID, written.WorkflowInput, l.sandbox)
 	report(levelError, found.Problems)
 	report(levelWarning, found.Warnings)
 	return nil
