@@ -167,7 +167,7 @@ func (t *Table) checkSchema(a *domain.Action, config json.RawMessage) []domain.C
 	return leaves(invalid, message.NewPrinter(language.English), nil)
 }
 
-// simulateMember is the member of a config that tells the simulator of an action what to
+// simulateMember is the member of a config with what the simulator of an action is to
 // answer.
 const simulateMember = "simulate"
 

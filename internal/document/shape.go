@@ -73,7 +73,7 @@ func (s *Shapes) Envelope(doc *Shape) *Shape {
 type Shape struct {
 	of    *Shapes
 	nodes []*shapeNode
-	// fixed are members with a shape that the schema does not tell.
+	// fixed are members whose shape is not in the schema.
 	fixed map[string]*Shape
 }
 
