@@ -25,6 +25,8 @@ type Workflow struct {
 	Steps       []Step    `json:"steps"`
 	Rescue      []Step    `json:"rescue"`
 	Problems    []Problem `json:"problems,omitempty"`
+	// Warnings look wrong, but keep nothing from being published.
+	Warnings []Problem `json:"warnings,omitempty"`
 }
 
 // Step is one call of one action.
@@ -48,7 +50,8 @@ type Next struct {
 	Stop   bool   `json:"stop,omitempty"`
 }
 
-// Problem is an error that prevents a draft from being published.
+// Problem is an error that prevents a draft from being published, or something that looks
+// wrong.
 type Problem struct {
 	Path    string `json:"path"`
 	Message string `json:"message"`

@@ -18,7 +18,7 @@ type ifConfig struct {
 const maxCode = 255
 
 // siloIf evaluates an expression over the document; its value is the code.
-func siloIf(exprs *evaluator) *domain.Action {
+func siloIf(exprs *evaluator, advise *adviser) *domain.Action {
 	configs := program.NewMemo(func(text string) (ifConfig, error) { return configOf[ifConfig](json.RawMessage(text)) })
 	return &domain.Action{
 		ID: "silo.if", Label: "If / Else", Icon: "branch", Reach: domain.Inside, Cost: domain.Quick,
@@ -41,6 +41,13 @@ func siloIf(exprs *evaluator) *domain.Action {
 				return &configError{"expr", err}
 			}
 			return nil
+		},
+		Advise: func(raw json.RawMessage, schema string) []domain.ConfigIssue {
+			c, err := configOf[ifConfig](raw)
+			if err != nil {
+				return nil
+			}
+			return advise.expr("expr", c.Expr, c.Scope, schema)
 		},
 		Run: func(ctx context.Context, t *domain.Task) domain.Result {
 			c, err := configs.Get(string(t.Config))

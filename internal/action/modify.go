@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"chancery/internal/document"
 	"chancery/internal/domain"
@@ -41,7 +42,7 @@ func (c *modifyConfig) scope() string {
 
 // siloModify changes the document: first addons and tags, then the patch or program.
 // The result is calculated and validated once.
-func siloModify(b *document.Builder, progs *programs, exprs *evaluator) *domain.Action {
+func siloModify(b *document.Builder, progs *programs, exprs *evaluator, advise *adviser) *domain.Action {
 	m := &modifier{build: b, exprs: exprs, programs: progs}
 	return &domain.Action{
 		ID: "silo.modify", Label: "Modify silo entry", Icon: "pencil", Reach: domain.Inside,
@@ -63,7 +64,14 @@ func siloModify(b *document.Builder, progs *programs, exprs *evaluator) *domain.
 			}
 		}`),
 		Check: m.check,
-		Run:   m.run,
+		Advise: func(raw json.RawMessage, schema string) []domain.ConfigIssue {
+			c, err := configOf[modifyConfig](raw)
+			if err != nil {
+				return nil
+			}
+			return slices.Concat(advise.expr("expr", c.Expr, c.scope(), schema), advise.addons(c.Addons), advise.patched(&c, schema))
+		},
+		Run: m.run,
 	}
 }
 

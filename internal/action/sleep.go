@@ -110,7 +110,7 @@ func instantOf(text string) (time.Time, bool) {
 }
 
 // siloSleep waits. The time counts from the start of the step.
-func siloSleep(exprs *evaluator) *domain.Action {
+func siloSleep(exprs *evaluator, advise *adviser) *domain.Action {
 	return &domain.Action{
 		ID: "silo.sleep", Label: "Sleep", Icon: "clock", Reach: domain.Inside, Entryless: true,
 		Summary: "Waits for some time, or until a time that may be one in the document.",
@@ -134,6 +134,13 @@ func siloSleep(exprs *evaluator) *domain.Action {
 				return &configError{"until", err}
 			}
 			return nil
+		},
+		Advise: func(raw json.RawMessage, schema string) []domain.ConfigIssue {
+			s, err := newSleepPlan(raw)
+			if err != nil {
+				return nil
+			}
+			return advise.expr("until", s.expr, scopeDoc, schema)
 		},
 		Run: func(ctx context.Context, t *domain.Task) domain.Result { return sleep(ctx, exprs, t) },
 	}

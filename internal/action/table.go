@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -48,16 +49,16 @@ func Builtin(p Ports) []*domain.Action {
 	if p.Turns == nil {
 		p.Turns = admission.NewTurns(admission.TurnsOptions{Places: limits.Programs.Int()})
 	}
-	exprs := newEvaluator(p.Silo)
+	exprs, advise := newEvaluator(p.Silo), newAdviser(p.Build)
 	return slices.Concat([]*domain.Action{
 		siloState(),
 		siloFolder(),
 		siloClose(p.Build),
-		siloIf(exprs),
-		siloModify(p.Build, &programs{p.Programs, p.Turns}, exprs),
+		siloIf(exprs, advise),
+		siloModify(p.Build, &programs{p.Programs, p.Turns}, exprs, advise),
 		siloCorrect(p.Build, p.Silo),
 		siloImport(p),
-		siloSleep(exprs),
+		siloSleep(exprs, advise),
 		sequenceEnumerate(p.Build),
 	}, formatActions(p, all.Formats()), []*domain.Action{
 		jobCreate(p.Silo),
@@ -143,7 +144,7 @@ func (t *Table) CheckConfig(a *domain.Action, config json.RawMessage) []domain.C
 	if len(config) == 0 {
 		config = json.RawMessage("{}")
 	}
-	if issues := t.checkSchema(a, config); len(issues) > 0 {
+	if issues := append(t.checkSchema(a, config), unknownMembers(a, config)...); len(issues) > 0 {
 		return issues
 	}
 	if a.Check == nil {
@@ -173,6 +174,38 @@ func (t *Table) checkSchema(a *domain.Action, config json.RawMessage) []domain.C
 		return []domain.ConfigIssue{{Message: err.Error()}}
 	}
 	return leaves(invalid, message.NewPrinter(language.English), nil)
+}
+
+// simulateMember is the member of a config with what the simulator of an action is to
+// answer.
+const simulateMember = "simulate"
+
+// unknownMembers returns the members of a config that the schema of the action does not
+// name. A schema that speaks of further members decides about them itself.
+func unknownMembers(a *domain.Action, config json.RawMessage) (issues []domain.ConfigIssue) {
+	var of struct {
+		Properties map[string]json.RawMessage `json:"properties"`
+		Further    json.RawMessage            `json:"additionalProperties"`
+	}
+	var given map[string]json.RawMessage
+	if json.Unmarshal(a.Schema, &of) != nil || of.Further != nil || json.Unmarshal(config, &given) != nil {
+		return nil
+	}
+	known := slices.Sorted(maps.Keys(of.Properties))
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if of.Properties[name] != nil || name == simulateMember && a.Simulator != nil {
+			continue
+		}
+		message := "the action has no such setting" + domain.DidYouMean(name, known)
+		switch {
+		case len(known) == 0:
+			message = "the action has no settings"
+		case domain.Nearest(name, known) == "":
+			message += "; the settings are: " + strings.Join(known, ", ")
+		}
+		issues = append(issues, domain.ConfigIssue{Path: "." + name, Message: message})
+	}
+	return issues
 }
 
 // leaves collects the places where a config violates its schema.

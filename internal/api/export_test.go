@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 
 	"chancery/internal/admission"
+	"chancery/internal/domain"
 )
 
 // What tests outside of the package need of its inside.
@@ -37,8 +38,11 @@ func Routes() []Route {
 }
 
 // Results returns all results of a job.
-func Results() []string {
-	return []string{resultRunning, resultCompleted, resultFaulted, resultCancelled}
+func Results() (list []string) {
+	for _, r := range domain.JobResults() {
+		list = append(list, string(r))
+	}
+	return list
 }
 
 // AdmissionOf returns the admission control of a handler.

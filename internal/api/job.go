@@ -3,7 +3,9 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"chancery/internal/domain"
@@ -97,10 +99,20 @@ type JobRow struct {
 	SiloEntryID domain.ID     `json:"silo_entry_id,omitempty" doc:"Entry that the job works on."`
 	Status      domain.Status `json:"status,omitempty" doc:"Status of the last event."`
 	Result      string        `json:"result" enum:"running,completed,faulted,cancelled" doc:"Extension: how the job ended, or that it is running."`
+	Workflow    string        `json:"workflow,omitempty" doc:"Extension: name of the workflow."`
+	Document    *JobDocument  `json:"document,omitempty" doc:"Extension: what the document of the entry is; absent without an entry."`
 	CreatedAt   Time          `json:"created_at" doc:"When the job was created."`
 	UpdatedAt   Time          `json:"updated_at" doc:"When the job last changed."`
 	CompletedAt Time          `json:"completed_at,omitzero" doc:"When the job ended; absent while it runs."`
 	Tags        []string      `json:"tags,omitempty" doc:"Labels."`
+}
+
+// JobDocument says which document a job works on.
+type JobDocument struct {
+	Schema string `json:"schema,omitempty" doc:"Short name of the schema." example:"bill/invoice"`
+	Type   string `json:"type,omitempty" doc:"Type of the document." example:"standard"`
+	Series string `json:"series,omitempty" doc:"Series of the document."`
+	Code   string `json:"code,omitempty" doc:"Number of the document in its series."`
 }
 
 // JobCollection is a page of jobs, newest first unless asked otherwise.
@@ -111,14 +123,6 @@ type JobCollection struct {
 	Cursor     string   `json:"cursor,omitempty" doc:"Cursor of this page."`
 	NextCursor string   `json:"next_cursor,omitempty" doc:"Cursor of the next page; absent on the last."`
 }
-
-// The results of a job.
-const (
-	resultRunning   = "running"
-	resultCompleted = "completed"
-	resultFaulted   = "faulted"
-	resultCancelled = "cancelled"
-)
 
 // createQuery returns the parameters of routes that create jobs from a request.
 func createQuery() []queryParam {
@@ -149,9 +153,14 @@ func jobDocs() map[string]doc {
 			gives: Job{},
 		},
 		"list-jobs": {
-			about: "List jobs, without their steps.",
+			about: "List jobs, without their steps. A page may be short, even empty, and still have a next_cursor: " +
+				"a search by tag together with result or workflow_id ends when it has looked at many jobs.",
 			gives: JobCollection{},
-			query: append(pageQuery(), queryParam{"tag", "Only jobs with this tag (an extension).", nil}),
+			query: append(pageQuery(),
+				queryParam{"tag", "Extension: only jobs with this tag.", nil},
+				queryParam{"result", "Extension: only jobs with this result: running, completed, faulted or cancelled.", "faulted"},
+				queryParam{"workflow_id", "Extension: only jobs of this workflow.", nil},
+				queryParam{"since", "Extension: only jobs that were created at this time or later.", exampleTime}),
 		},
 	}
 }
@@ -219,29 +228,66 @@ func (s *server) listJobs(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.Transform.Jobs(r.Context(), actorOf(r), r.URL.Query().Get("tag"), p.Page)
+	q, err := jobQuery(r.URL.Query())
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(p, list, func(j *domain.Job) (time.Time, domain.ID) { return j.CreatedAt, j.ID })
+	q.Page = p.Page
+	found, err := s.Transform.Jobs(r.Context(), actorOf(r), q)
+	if err != nil {
+		return nil, err
+	}
+	list, next := cut(p, found.Jobs, func(j *domain.Job) (time.Time, domain.ID) { return j.CreatedAt, j.ID })
+	if last := found.Last; last != nil && next == "" {
+		next = cursor{At: last.CreatedAt, ID: last.ID, Ascending: p.Ascending}.text()
+	}
 	c := JobCollection{
 		List: make([]JobRow, len(list)), CreatedAt: Time(p.createdAt), Limit: p.limit,
 		Cursor: p.cursor, NextCursor: next,
 	}
 	for i, j := range list {
-		c.List[i] = JobRow{
-			ID: j.ID, Key: j.Key, WorkflowID: j.WorkflowID, SiloEntryID: j.EntryID, Status: j.Status, Result: result(j),
-			CreatedAt: Time(j.CreatedAt), UpdatedAt: Time(j.UpdatedAt), CompletedAt: Time(j.CompletedAt), Tags: j.Tags,
-		}
+		c.List[i] = jobRow(j)
 	}
 	return c, nil
+}
+
+// jobQuery reads the filters of a list of jobs.
+func jobQuery(q url.Values) (domain.JobQuery, error) {
+	jobs := domain.JobQuery{Tag: q.Get("tag"), Result: domain.JobResult(q.Get("result"))}
+	if known := domain.JobResults(); jobs.Result != "" && !slices.Contains(known, jobs.Result) {
+		names := make([]string, len(known))
+		for i, r := range known {
+			names[i] = string(r)
+		}
+		return jobs, badQuery("result", "%q is not a result of jobs; the results are: %s", q.Get("result"), strings.Join(names, ", "))
+	}
+	var err error
+	if text := q.Get("workflow_id"); text != "" {
+		if jobs.WorkflowID, err = domain.ParseID(text); err != nil {
+			return jobs, badQuery("workflow_id", "the ID of a workflow is expected: %v", err)
+		}
+	}
+	jobs.Since, err = timeOf(q, "since")
+	return jobs, err
+}
+
+func jobRow(j *domain.Job) JobRow {
+	row := JobRow{
+		ID: j.ID, Key: j.Key, WorkflowID: j.WorkflowID, Workflow: j.WorkflowName, SiloEntryID: j.EntryID,
+		Status: j.Status, Result: string(j.Result()),
+		CreatedAt: Time(j.CreatedAt), UpdatedAt: Time(j.UpdatedAt), CompletedAt: Time(j.CompletedAt), Tags: j.Tags,
+	}
+	if d := &j.Document; d.Schema != "" {
+		row.Document = &JobDocument{Schema: domain.ShortSchema(d.Schema), Type: d.Type, Series: d.Series, Code: d.Code}
+	}
+	return row
 }
 
 // job returns the answer for a job.
 func (s *server) job(v *transform.JobView) *Job {
 	j := &Job{
 		ID: v.ID, Key: v.Key, WorkflowID: v.WorkflowID, SiloEntryID: v.EntryID,
-		Status: v.Status, Result: result(v.Job),
+		Status: v.Status, Result: string(v.Result()),
 		CreatedAt: Time(v.CreatedAt), UpdatedAt: Time(v.UpdatedAt), CompletedAt: Time(v.CompletedAt),
 		Tags: v.Tags, Meta: v.Meta, Args: v.Args,
 		Intents: intents(v.Events), Faults: faults(v.Faults), Warnings: warnings(v.Warnings), Envelope: v.Envelope,
@@ -257,18 +303,6 @@ func (s *server) job(v *transform.JobView) *Job {
 		})
 	}
 	return j
-}
-
-func result(j *domain.Job) string {
-	switch {
-	case !j.Completed():
-		return resultRunning
-	case slices.ContainsFunc(j.Faults, func(f domain.Fault) bool { return f.Code == domain.CodeCancelled && f.Provider == "transform" }):
-		return resultCancelled
-	case len(j.Faults) > 0:
-		return resultFaulted
-	}
-	return resultCompleted
 }
 
 // textObject returns a map of texts as JSON, which cannot fail.

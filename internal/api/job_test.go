@@ -12,6 +12,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"chancery/internal/domain"
+	"chancery/internal/domain/domaintest"
+	"chancery/internal/limits"
 	"chancery/test/kit"
 )
 
@@ -127,6 +130,70 @@ func TestTagsFilterJobs(t *testing.T) {
 	kit.Run(t, in, list)
 }
 
+func TestJobFilters(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowOK, "test.ok")
+	in.workflow(flowKO, "test.ko")
+	for _, body := range []string{
+		`{"workflow_id":"` + flowOK + `","tags":["a"],"args":{"a":"1"}}`, `{"workflow_id":"` + flowKO + `","tags":["a","b"],"args":{"a":"1"}}`,
+		`{"workflow_id":"` + flowKO + `","args":{"a":"1"}}`,
+	} {
+		in.Do(http.MethodPost, "/transform/v1/jobs?wait=30", body).Want(200)
+	}
+	var list []kit.Scenario
+	for query, want := range map[string]int{
+		"result=completed": 1, "result=faulted": 2, "result=running": 0, "result=cancelled": 0,
+		"workflow_id=" + flowKO: 2, "workflow_id=" + flowKO + "&result=completed": 0, "workflow_id=" + absentID: 0,
+		"tag=a&result=faulted": 1, "tag=a&workflow_id=" + flowOK: 1, "tag=b&result=completed": 0,
+		"since=2000-01-01": 3, "since=2999-01-01": 0, "since=2000-01-01&ascending=true&result=faulted": 2, "since=2999-01-01&ascending=true": 0,
+	} {
+		list = append(list, kit.Scenario{Name: query, Path: "/transform/v1/jobs?" + query, Then: func(t testing.TB, x *kit.Answer) {
+			if jobs, _ := x.At("list").([]any); len(jobs) != want || x.At("next_cursor") != nil {
+				t.Errorf("%d jobs, want %d: %s", len(jobs), want, x.Body)
+			}
+		}})
+	}
+	for query, message := range map[string]string{
+		"result=faulty":  `result: "faulty" is not a result of jobs; the results are: running, completed, faulted, cancelled`,
+		"since=tomorrow": "since: a time like 2026-03-02T09:00:00.000Z is expected",
+		"workflow_id=x":  `workflow_id: the ID of a workflow is expected: "x" is not a UUID`,
+	} {
+		list = append(list, kit.Scenario{Name: query, Path: "/transform/v1/jobs?" + query, Status: 400, Then: func(_ testing.TB, x *kit.Answer) {
+			x.Is("input", "key").Is(message, "message")
+		}})
+	}
+	kit.Run(t, in, list)
+}
+
+// TestSearchEndsEarly: a search by tag and result looks at a bounded number of jobs for a
+// page, and its cursor leads on.
+func TestSearchEndsEarly(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowOK, "test.ok")
+	in.workflow(flowKO, "test.ko")
+	for range 3 {
+		in.Do(http.MethodPost, "/transform/v1/jobs?wait=30", `{"workflow_id":"`+flowKO+`","tags":["t"],"args":{"a":"1"}}`).Want(200)
+	}
+	actor := in.Actor(kit.Default)
+	must(t, in.Parts.Store.Update(t.Context(), func(tx domain.Tx) error {
+		for n := range limits.JobsSearched.Int() {
+			now := in.Clock.Now()
+			j := &domain.Job{
+				WorkspaceID: actor.Workspace.ID, ID: domaintest.ID(7, 20_000+n), WorkflowID: flowOK, WorkflowVersion: 1,
+				Tags: []string{"t"}, CreatedAt: now, UpdatedAt: now, CompletedAt: now,
+			}
+			if err := tx.Jobs().Insert(t.Context(), j); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	const path = "/transform/v1/jobs?tag=t&result=faulted&limit=2"
+	x := in.Do(http.MethodGet, path, "").Want(200).Is(nil, "list", 0)
+	x = in.Do(http.MethodGet, path+"&cursor="+x.Text("next_cursor"), "").Want(200).Is("faulted", "list", 1, "result").Is(nil, "list", 2)
+	in.Do(http.MethodGet, path+"&cursor="+x.Text("next_cursor"), "").Want(200).Is("faulted", "list", 0, "result").Is(nil, "list", 1).Is(nil, "next_cursor")
+}
+
 func TestJobRows(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")
@@ -138,8 +205,9 @@ func TestJobRows(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	want := []string{"completed_at", "created_at", "id", "key", "result", "silo_entry_id", "status", "tags", "updated_at", "workflow_id"}
+	want := []string{"completed_at", "created_at", "document", "id", "key", "result", "silo_entry_id", "status", "tags", "updated_at", "workflow", "workflow_id"}
 	if !slices.Equal(names, want) {
 		t.Errorf("a row has %v, want %v", names, want)
 	}
+	x.Is("Flow test.ok", "list", 0, "workflow").Is("note/message", "list", 0, "document", "schema")
 }

@@ -60,6 +60,7 @@ type Workflow struct {
 	Rescue      []Step            `json:"rescue" doc:"What it does after a failure that no step handles."`
 	Versions    []WorkflowVersion `json:"versions,omitempty" doc:"Published versions, newest first; not in lists."`
 	Problems    []Problem         `json:"problems,omitempty" doc:"Extension: what keeps a draft from being published."`
+	Warnings    []Problem         `json:"warnings,omitempty" doc:"Extension: what looks wrong in a draft or in what was sent, and keeps nothing from being published."`
 }
 
 // Step is one call of one action.
@@ -93,7 +94,7 @@ type WorkflowVersion struct {
 	CreatedAt Time   `json:"created_at" doc:"When it was published."`
 }
 
-// Problem is a reason why a workflow cannot be published.
+// Problem is a reason why a workflow cannot be published, or something that looks wrong.
 type Problem struct {
 	Path    string `json:"path" doc:"Place in the workflow." example:"steps[0].config"`
 	Message string `json:"message" doc:"What is wrong."`
@@ -256,6 +257,9 @@ func workflow(v *transform.SavedWorkflow, err error) (any, error) {
 	}
 	for _, p := range v.Problems {
 		w.Problems = append(w.Problems, Problem(p))
+	}
+	for _, p := range v.Warnings {
+		w.Warnings = append(w.Warnings, Problem(p))
 	}
 	return w, nil
 }

@@ -1,17 +1,29 @@
 package app
 
 import (
+	"fmt"
+
+	"chancery/gobl"
 	"chancery/internal/action"
+	"chancery/internal/document"
 	"chancery/internal/transform"
 )
 
-// Lint returns what would keep a workflow from being published: structure,
-// unknown actions, their configurations with expressions and programs. It needs
-// no installation. The id may be empty. Where sandbox is set, simulated actions are accepted.
-func Lint(id string, in transform.WorkflowInput, sandbox bool) ([]transform.Problem, error) {
-	table, err := actions(action.Ports{})
+// Linter checks workflows without an installation.
+type Linter struct{ service *transform.Service }
+
+// NewLinter returns a linter that knows the documents of a library.
+func NewLinter(library *gobl.Library) (*Linter, error) {
+	table, err := actions(action.Ports{Build: &document.Builder{Library: library}})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("making the table of actions: %w", err)
 	}
-	return (&transform.Service{Actions: table}).LintWorkflow(id, in, sandbox), nil
+	return &Linter{&transform.Service{Actions: table, SchemaNames: document.NewShapes(library).SchemaNames}}, nil
+}
+
+// Lint returns what is wrong with a workflow: structure, unknown actions, their
+// configurations with expressions and programs. The id may be empty. Where sandbox is set,
+// simulated actions are accepted.
+func (l *Linter) Lint(id string, in transform.WorkflowInput, sandbox bool) *transform.Findings {
+	return l.service.LintWorkflow(id, in, sandbox)
 }

@@ -217,7 +217,17 @@ func (c *call) flowFile(ctx context.Context, name string) (*flowFile, error) {
 	}
 	var written struct {
 		client.Workflow
-		Version any `json:"version"` // servers show it; here it has no use
+		// Servers show these; in a file they have no use.
+		Version   any `json:"version"`
+		Versions  any `json:"versions"`
+		CreatedAt any `json:"created_at"`
+		UpdatedAt any `json:"updated_at"`
+		Problems  any `json:"problems"`
+		Warnings  any `json:"warnings"`
+		Hash      any `json:"hash"`
+	}
+	if wrong := wrongKinds(in.JSON); len(wrong) > 0 {
+		return nil, in.Wrap(term.Errorf("input", "this is not a workflow: %s: %s", wrong[0].Path, wrong[0].Message))
 	}
 	if err := json.Unmarshal(in.JSON, &written); err != nil {
 		return nil, in.Wrap(term.Errorf("input", "this is not a workflow: %w", err))

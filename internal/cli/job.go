@@ -1,15 +1,12 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"chancery/client"
-	"chancery/internal/cli/term"
 )
 
 // jobCmd is the commands on jobs.
@@ -25,7 +22,7 @@ type jobCmd struct {
 func (jobCmd) Help() string {
 	return `A job is one run of a workflow on a document.
 
-    chancery job list --limit 5
+    chancery job list --result faulted --since 24h
     chancery job get 0195d7a2-…
     chancery job watch 0195d7a2-…
     chancery job cancel 0195d7a2-… --reason "sent by mistake"` + remoteHelp
@@ -72,50 +69,6 @@ func (c *call) trace(job *client.Job) string {
 	}
 	b.WriteString("  " + c.summary(job))
 	return b.String()
-}
-
-type jobListCmd struct {
-	Limit  int    `default:"20" placeholder:"N" help:"Largest number of jobs, up to 100 (${default})."`
-	Tag    string `placeholder:"TAG" help:"Only jobs with this tag."`
-	Cursor string `placeholder:"CURSOR" help:"Go on where an earlier list ended: its next_cursor."`
-	remote
-}
-
-// Help is the long help.
-func (jobListCmd) Help() string {
-	return `Lists jobs, newest first.
-
-    chancery job list
-    chancery job list --limit 100 --tag march
-    chancery job list --json | jq -r '.list[].id'` + remoteHelp
-}
-
-// Run lists jobs.
-func (j *jobListCmd) Run(ctx context.Context, c *call) error {
-	return j.with(ctx, c, func(api *client.Client) error {
-		page, err := api.Jobs(ctx, client.JobQuery{Limit: j.Limit, Tag: j.Tag, Cursor: j.Cursor})
-		if err != nil {
-			return err
-		}
-		if !c.ForPerson() {
-			return c.PrintValue(page)
-		}
-		var b strings.Builder
-		w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "JOB\tSTATUS\tMADE\tENDED\tTAGS")
-		for i := range page.List {
-			row := &page.List[i]
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", row.ID, cmp.Or(row.Status, "-"), formatTime(row.CreatedAt), formatTime(row.CompletedAt),
-				term.OneLine(strings.Join(row.Tags, ", ")))
-		}
-		if err := w.Flush(); err != nil {
-			return err
-		}
-		if page.NextCursor != "" {
-			b.WriteString("more: --cursor " + page.NextCursor + "\n")
-		}
-		return c.PrintLine(strings.TrimSuffix(b.String(), "\n"))
-	})
 }
 
 // formatTime formats a time for a person; the zero time is a dash.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -14,9 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 
 	"chancery/client"
-	"chancery/internal/app"
 	"chancery/internal/cli/term"
-	"chancery/internal/transform"
 )
 
 // workflowCmd is the commands on workflows.
@@ -69,6 +66,7 @@ type applyResult struct {
 	Version  string           `json:"version,omitempty"`
 	Draft    bool             `json:"draft,omitempty"`
 	Problems []client.Problem `json:"problems,omitempty"`
+	Warnings []client.Problem `json:"warnings,omitempty"`
 }
 
 // The results of applying a file.
@@ -120,6 +118,9 @@ func (a *applyResult) line() string {
 	for _, p := range a.Problems {
 		b.WriteString("\n  " + term.Printable(p.Path) + ": " + term.Printable(p.Message))
 	}
+	for _, p := range a.Warnings {
+		b.WriteString("\n  " + term.Printable(p.Path) + ": warning: " + term.Printable(p.Message))
+	}
 	return b.String()
 }
 
@@ -164,7 +165,7 @@ func apply(ctx context.Context, api *client.Client, f *flowFile, draft bool) (ap
 	if err != nil {
 		return done, err
 	}
-	done.Version, done.Draft, done.Problems = now.Version, now.Draft, now.Problems
+	done.Version, done.Draft, done.Problems, done.Warnings = now.Version, now.Draft, now.Problems, now.Warnings
 	return done, nil
 }
 
@@ -283,85 +284,6 @@ func (w *workflowShowCmd) Run(ctx context.Context, c *call) error {
 		}
 		return c.PrintLine(strings.TrimSuffix(string(text), "\n"))
 	})
-}
-
-type workflowLintCmd struct {
-	Files   []string `arg:"" placeholder:"FILE" help:"Files, or directories with files; - is the standard input."`
-	Sandbox bool     `name:"sandbox" help:"Check for a sandbox, where actions may be simulated."`
-	JSON    bool     `name:"json" help:"Answer in JSON."`
-}
-
-// Help is the long help.
-func (workflowLintCmd) Help() string {
-	return `Checks what a server would: structure, unknown actions, configurations, expressions and programs. Each
-problem is a line with file, place and message; the exit code is 1 when there is any. A file may lack its "id"
-here; "apply" needs one.
-
-    chancery workflow lint workflows/
-    chancery workflow lint --json invoice.yaml`
-}
-
-// flowProblem is an error in a file.
-type flowProblem struct {
-	File    string `json:"file"`
-	Path    string `json:"path"`
-	Message string `json:"message"`
-}
-
-// Run checks files.
-func (w *workflowLintCmd) Run(ctx context.Context, c *call) error {
-	names, err := flowNames(w.Files)
-	if err != nil {
-		return err
-	}
-	all := []flowProblem{}
-	for _, name := range names {
-		found, err := w.lint(ctx, c, name)
-		if err != nil {
-			return err
-		}
-		all = append(all, found...)
-	}
-	if c.JSON {
-		err = c.PrintValue(all)
-	} else {
-		for _, p := range all {
-			err = errors.Join(err, c.PrintLine(term.Printable(p.File+": "+p.Path+": "+p.Message)))
-		}
-	}
-	if err != nil || len(all) == 0 {
-		return err
-	}
-	return term.Errorf("validation", "%s in %s", term.Count(len(all), "problem"), term.Count(len(names), "file"))
-}
-
-// lint checks one file. One that cannot be read is a problem too.
-func (w *workflowLintCmd) lint(ctx context.Context, c *call, name string) ([]flowProblem, error) {
-	f, err := c.flowFile(ctx, name)
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		return []flowProblem{{term.InputName(name), "$", term.Describe(err).Message}}, nil
-	}
-	var written struct {
-		ID string `json:"id"`
-		transform.WorkflowInput
-	}
-	dec := json.NewDecoder(bytes.NewReader(f.JSON))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&written); err != nil {
-		return []flowProblem{{term.InputName(name), "$", strings.TrimPrefix(err.Error(), "json: ")}}, nil
-	}
-	problems, err := app.Lint(written.ID, written.WorkflowInput, w.Sandbox)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]flowProblem, len(problems))
-	for i, p := range problems {
-		list[i] = flowProblem{term.InputName(name), p.Path, p.Message}
-	}
-	return list, nil
 }
 
 type workflowDiffCmd struct {

@@ -69,6 +69,10 @@ type Action struct {
 	// Check validates a config that satisfies the schema (compiles expressions and
 	// programs). The error's message is shown to the author.
 	Check func(config json.RawMessage) error
+	// Advise returns what looks wrong in a config that is valid, in a workflow for
+	// documents of a schema, which is empty for any. It keeps nothing from being
+	// published. Nil means nothing.
+	Advise func(config json.RawMessage, schema string) []ConfigIssue
 	// Run makes one attempt. It must not write anything: what it wants to change
 	// is in the result's effects. It is nil for an action that is not installed.
 	Run func(ctx context.Context, t *Task) Result

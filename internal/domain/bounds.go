@@ -167,7 +167,9 @@ func (f *Fault) bytes() int {
 
 // RowBytes returns how much of the answer a job needs in a list, at most.
 func (j *Job) RowBytes() int {
-	return rowBytes + jsonBytes(j.Key) + allBytes(j.Tags)
+	d := &j.Document
+	return rowBytes + jsonBytes(j.Key) + allBytes(j.Tags) + jsonBytes(j.WorkflowName) +
+		jsonBytes(d.Schema) + jsonBytes(d.Type) + jsonBytes(d.Series) + jsonBytes(d.Code)
 }
 
 // RowBytes returns how much of the answer an entry needs in a list, at most.

@@ -191,11 +191,11 @@ func TestManyFaults(t *testing.T) {
 func TestRowBytes(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "plain", "\x00\x1f\x7f", "\"\\<>&", "é日本\u2028", "\xff\xfe", "�", strings.Repeat("\n", 5000)} {
-		j := domain.Job{Key: text, Tags: []string{text, text}}
+		j := domain.Job{Key: text, Tags: []string{text, text}, WorkflowName: text, Document: domain.DocumentLabel{Series: text, Code: text}}
 		var raw strings.Builder
 		enc := json.NewEncoder(&raw)
 		enc.SetEscapeHTML(false)
-		if err := enc.Encode([]any{j.Key, j.Tags}); err != nil {
+		if err := enc.Encode([]any{j.Key, j.Tags, j.WorkflowName, j.Document.Series, j.Document.Code}); err != nil {
 			t.Fatal(err)
 		}
 		if got := j.RowBytes(); got < raw.Len() || got > raw.Len()+2000 {

@@ -74,6 +74,9 @@ type Job struct {
 
 	// Events is the log, in order. Only some reads fill it.
 	Events []Event
+	// WorkflowName and Document say what the job is about. Only lists fill them.
+	WorkflowName string
+	Document     DocumentLabel
 
 	// DueAt is when the job can be continued; zero if it never can.
 	DueAt time.Time
@@ -235,11 +238,62 @@ func (j *Job) ArgsNow() map[string]string {
 
 func indexed(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
+// DocumentLabel is what a document is called: its kind and its number. Members that the
+// document does not have are empty.
+type DocumentLabel struct {
+	Schema string // in full
+	Type   string
+	Series string
+	Code   string
+}
+
+// JobResult says how a job ended, or that it runs.
+type JobResult string
+
+// The results of a job.
+const (
+	ResultRunning   JobResult = "running"
+	ResultCompleted JobResult = "completed"
+	// ResultFaulted is the result of a job that ended with faults.
+	ResultFaulted   JobResult = "faulted"
+	ResultCancelled JobResult = "cancelled"
+)
+
+// JobResults returns all results.
+func JobResults() []JobResult {
+	return []JobResult{ResultRunning, ResultCompleted, ResultFaulted, ResultCancelled}
+}
+
+// Result returns how the job ended, or that it runs.
+func (j *Job) Result() JobResult {
+	switch {
+	case !j.Completed():
+		return ResultRunning
+	case slices.ContainsFunc(j.Faults, func(f Fault) bool { return f.Code == CodeCancelled && f.Provider == "transform" }):
+		return ResultCancelled
+	case len(j.Faults) > 0:
+		return ResultFaulted
+	}
+	return ResultCompleted
+}
+
 // JobQuery selects jobs.
 type JobQuery struct {
-	// Tag limits the list to jobs that have it; empty for all.
+	// Tag limits the list to jobs that have it; empty for all. A store does not combine it
+	// with Result and WorkflowID.
 	Tag string
+	// Result limits the list to jobs with it; empty for all.
+	Result JobResult
+	// WorkflowID limits the list to jobs of a workflow; empty for all.
+	WorkflowID ID
+	// Since limits the list to jobs that were created then or later; zero for all.
+	Since time.Time
 	Page
+}
+
+// Matches reports whether a job has the result and the workflow that the query asks for.
+func (q *JobQuery) Matches(j *Job) bool {
+	return (q.Result == "" || j.Result() == q.Result) && (q.WorkflowID == "" || j.WorkflowID == q.WorkflowID)
 }
 
 // Jobs holds the jobs with their logs. Which jobs are due and who runs them is in
@@ -259,8 +313,8 @@ type Jobs interface {
 	Head(ctx context.Context, ws, id ID) (*Job, error)
 	// ByKey returns the job that has a key at now, without its events.
 	ByKey(ctx context.Context, ws ID, key string, now time.Time) (*Job, error)
-	// List returns a page of jobs without events, Args and Meta. Faults shows only how the
-	// job ended: it is empty without faults, has the fault of a cancellation without its
+	// List returns a page of jobs without events, Args and Meta, but with the names of
+	// their workflows and documents. Faults shows only how the job ended: it is empty without faults, has the fault of a cancellation without its
 	// message if there is one, else one empty fault.
 	List(ctx context.Context, ws ID, q JobQuery) ([]*Job, error)
 	// ByRef returns the job whose open intent has a reference from its action, without

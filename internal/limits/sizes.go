@@ -89,6 +89,8 @@ var (
 	// StateNotes is enforced by internal/silo.
 	StateNotes = Limit{Of: "the notes of a state", Value: 1 << 10, Unit: Bytes, Beyond: "422"}
 
+	// JobsSearched is enforced by internal/transform.
+	JobsSearched = Limit{Of: "jobs with a tag among which one page of a list looks for a result or a workflow", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
 	// ListBytes is enforced by internal/store and internal/api.
 	ListBytes = Limit{Of: "one page of a list", Value: 4 << 20, Unit: Bytes, Beyond: "the page ends earlier, with a cursor"}
 )
@@ -100,6 +102,6 @@ func sizes() []*Limit {
 		&Steps, &StepNesting, &StepBranches, &StepConfig, &Definition, &WorkflowName, &WorkflowText, &Problems, &ProblemText, &WorkflowVersions,
 		&IndexText, &IndexTags, &IndexCredits, &CreditNotes, &DocumentFaults, &DocumentWarnings, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
 		&TextMeta, &StateNotes,
-		&ListBytes,
+		&JobsSearched, &ListBytes,
 	}
 }

@@ -39,9 +39,29 @@ func CompileExpr(text string, functions ...string) (*Expr, error) {
 }
 
 func compileGuarded(text string, functions []string) (*vm.Program, error) {
-	if len(text) > MaxExprLength {
-		return nil, fmt.Errorf("it is longer than %d bytes", MaxExprLength)
+	config := exprConfig()
+	tree, err := parseExpr(text, config)
+	if err != nil {
+		return nil, err
 	}
+	// This comes before the check of types, because that compiles patterns.
+	s := &staticCheck{functions: functions, patterns: MaxExprPatterns}
+	if ast.Walk(&tree.Node, s); s.err != nil {
+		return nil, s.err
+	}
+	ast.Walk(&tree.Node, nilTolerant{})
+	if _, err := checker.Check(tree, config); err != nil {
+		return nil, err
+	}
+	ast.Walk(&tree.Node, guard{})
+	if _, err := checker.Check(tree, config); err != nil {
+		return nil, err
+	}
+	return compiler.Compile(tree, config)
+}
+
+// exprConfig returns what expressions may use.
+func exprConfig() *conf.Config {
 	config := conf.CreateNew()
 	for _, option := range append(guardFunctions(),
 		expr.Env(map[string]any{}),
@@ -57,27 +77,19 @@ func compileGuarded(text string, functions []string) (*vm.Program, error) {
 		delete(config.Builtins, name)
 	}
 	config.Check()
-	tree, err := parser.ParseWithConfig(text, config)
-	if err != nil {
-		return nil, err
+	return config
+}
+
+// parseExpr parses an expression.
+func parseExpr(text string, config *conf.Config) (*parser.Tree, error) {
+	if len(text) > MaxExprLength {
+		return nil, fmt.Errorf("it is longer than %d bytes", MaxExprLength)
 	}
+	tree, err := parser.ParseWithConfig(text, config)
 	// The parser has resolved the built-in functions. From here on a name that is
 	// not called is a variable: documents have a member "type".
 	clear(config.Builtins)
-	// This comes before the check of types, because that compiles patterns.
-	s := &staticCheck{functions: functions, patterns: MaxExprPatterns}
-	if ast.Walk(&tree.Node, s); s.err != nil {
-		return nil, s.err
-	}
-	ast.Walk(&tree.Node, nilTolerant{})
-	if _, err := checker.Check(tree, config); err != nil {
-		return nil, err
-	}
-	ast.Walk(&tree.Node, guard{})
-	if _, err := checker.Check(tree, config); err != nil {
-		return nil, err
-	}
-	return compiler.Compile(tree, config)
+	return tree, err
 }
 
 // Eval evaluates the expression over the variables, which it may change. It runs in

@@ -27,12 +27,17 @@ const JobColumns = `workspace_id, id, key, workflow_id, workflow_version, entry_
 // jobRowColumns are the columns of a job in a list. The last one is of the form of the
 // faults, but says only how the job ended: a job may have many. The texts inside JSON have
 // their quotes escaped, so that no message looks like a cancellation.
-var jobRowColumns = qualified( //nolint:gochecknoglobals // a table
-	"j", `workspace_id, id, key, workflow_id, workflow_version, entry_id, input_hash, tags, status,
-	created_at, updated_at, completed_at, due_at, lease_owner, lease_until, fence, parent, ref, signal`) +
+var jobRowColumns = `j.id AS id, j.created_at AS created_at, ` + qualified( //nolint:gochecknoglobals // a table
+	"j", `workspace_id, key, workflow_id, workflow_version, entry_id, input_hash, tags, status, updated_at, completed_at, due_at, lease_owner, lease_until, fence, parent, ref, signal`) +
 	`, CASE WHEN j.faults = '' THEN ''
 		WHEN j.faults LIKE '%{"provider":"transform","code":"` + domain.CodeCancelled + `"%'
-		THEN '[{"provider":"transform","code":"` + domain.CodeCancelled + `"}]' ELSE '[{}]' END`
+		THEN '[{"provider":"transform","code":"` + domain.CodeCancelled + `"}]' ELSE '[{}]' END,
+	w.name, v.doc_schema, v.doc_type, v.doc_series, v.doc_code`
+
+// aboutJob joins the workflow of a job and the document of its entry as they are now.
+const aboutJob = ` LEFT JOIN workflows w ON w.workspace_id = j.workspace_id AND w.id = j.workflow_id
+	LEFT JOIN entries e ON e.workspace_id = j.workspace_id AND e.id = j.entry_id
+	LEFT JOIN entry_versions v ON v.workspace_id = e.workspace_id AND v.entry_id = e.id AND v.version = e.version`
 
 var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 	jobsInsert: `INSERT INTO jobs (` + JobColumns + `)
@@ -136,10 +141,16 @@ func (r jobs) find(ctx context.Context, name Name, params []any) (*domain.Job, e
 func (r jobs) List(ctx context.Context, ws domain.ID, q domain.JobQuery) ([]*domain.Job, error) {
 	return listRows(ctx, r.s, JobList(ws, q), func(scan scanFunc) (*domain.Job, error) {
 		j := new(domain.Job)
-		return j, scan(text(&j.WorkspaceID), text(&j.ID), &j.Key, text(&j.WorkflowID), &j.WorkflowVersion, text(&j.EntryID),
-			&j.InputHash, into(&j.Tags), (*string)(&j.Status), instant{&j.CreatedAt}, instant{&j.UpdatedAt},
+		d := &j.Document
+		err := scan(text(&j.ID), instant{&j.CreatedAt}, text(&j.WorkspaceID), &j.Key, text(&j.WorkflowID), &j.WorkflowVersion,
+			text(&j.EntryID), &j.InputHash, into(&j.Tags), (*string)(&j.Status), instant{&j.UpdatedAt},
 			instant{&j.CompletedAt}, instant{&j.DueAt}, &j.Lease.Owner, instant{&j.Lease.Until}, &j.Lease.Fence,
-			scanOrigin{j}, &j.Ref, into(&j.Signal), into(&j.Faults))
+			scanOrigin{j}, &j.Ref, into(&j.Signal), into(&j.Faults),
+			maybe{&j.WorkflowName}, maybe{&d.Schema}, maybe{&d.Type}, maybe{&d.Series}, maybe{&d.Code})
+		if err == nil && j.CreatedAt.Before(q.Since) {
+			err = errEnough
+		}
+		return j, err
 	})
 }
 

@@ -15,6 +15,8 @@ type column string
 
 const (
 	jobWorkspace column = "j.workspace_id"
+	jobResult    column = "j.result"
+	jobFlowEnd   column = "j.workflow_result" // workflow and result in one text
 	jobCreated   column = "j.created_at"
 	jobID        column = "j.id"
 
@@ -52,11 +54,11 @@ type source struct {
 
 var ( // tables
 	jobSource = source{
-		"jobs.list", jobRowColumns, "jobs j", jobWorkspace, jobCreated, jobID,
+		"jobs.list", jobRowColumns, "jobs j" + aboutJob, jobWorkspace, jobCreated, jobID,
 	}
 	taggedJobSource = source{
 		"jobs.list-tagged", jobRowColumns,
-		"job_tags t JOIN jobs j ON j.workspace_id = t.workspace_id AND j.id = t.job_id", tagWorkspace, tagCreated, tagJob,
+		"job_tags t JOIN jobs j ON j.workspace_id = t.workspace_id AND j.id = t.job_id" + aboutJob, tagWorkspace, tagCreated, tagJob,
 	}
 	entrySource = source{
 		"entries.list", entryColumns + ", " + contentColumns, currentVersion, entryWorkspace, entryCreated, entryID,
@@ -94,12 +96,32 @@ type Query struct {
 	Bytes int
 }
 
-// JobList returns the query for a list of jobs.
+// JobList returns the query for a list of jobs. Of a list that has the newest first it
+// leaves the end to its caller: with two bounds in time, an index that has the time and no
+// filter would look better to a planner than it is.
 func JobList(ws domain.ID, q domain.JobQuery) Query {
-	if q.Tag != "" {
+	if q.Ascending && q.From.Before(q.Since) {
+		q.From, q.After = q.Since, ""
+	}
+	switch {
+	case q.Tag != "":
 		return newQuery(taggedJobSource, ws, q.Page, filter{tagName, []string{q.Tag}})
+	case q.WorkflowID != "":
+		return newQuery(jobSource, ws, q.Page, filter{jobFlowEnd, workflowResults(q)})
+	case q.Result != "":
+		return newQuery(jobSource, ws, q.Page, filter{jobResult, []string{string(q.Result)}})
 	}
 	return newQuery(jobSource, ws, q.Page)
+}
+
+// workflowResults returns the values of a filter by workflow, with each result that will do.
+func workflowResults(q domain.JobQuery) (list []string) {
+	for _, r := range domain.JobResults() {
+		if q.Result == "" || q.Result == r {
+			list = append(list, string(q.WorkflowID)+" "+string(r))
+		}
+	}
+	return list
 }
 
 // EntryList returns the query for a list of entries, without the bytes of their

@@ -38,6 +38,24 @@ func (i instant) Scan(v any) error {
 	return nil
 }
 
+// maybe scans a text; NULL scans as the empty text.
+type maybe struct{ s *string }
+
+// Scan implements sql.Scanner.
+func (m maybe) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+		*m.s = ""
+	case string:
+		*m.s = v
+	case []byte:
+		*m.s = string(v)
+	default:
+		return fmt.Errorf("a column of text holds a %T", v)
+	}
+	return nil
+}
+
 // asJSON returns the column value of a structure: JSON text, or empty text when the
 // structure is empty.
 func asJSON[M ~map[string]string | ~[]string | ~[]domain.Fault | ~[]domain.Warning | domain.AdviceLevels](v M) driver.Valuer {

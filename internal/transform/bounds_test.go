@@ -164,7 +164,7 @@ func TestSizeOfWorkflows(t *testing.T) {
 				_, err = f.PatchWorkflow(t.Context(), f.actor, flowOK, in)
 				refused(t, err, domain.Invalid, domain.KeyLimit, tt.field)
 			}
-			if problems := f.LintWorkflow("", in, false); tt.over != nil && (len(problems) == 0 || problems[len(problems)-1].Message != tt.over.Message()) {
+			if problems := f.LintWorkflow("", in, false).Problems; tt.over != nil && (len(problems) == 0 || problems[len(problems)-1].Message != tt.over.Message()) {
 				t.Errorf("%+v", problems)
 			}
 		})

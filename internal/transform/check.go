@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -100,41 +101,36 @@ func (b *stepBuilder) next(in *NextInput, path string) *domain.Next {
 	return n
 }
 
-// check finds what keeps a definition from being published. In a sandbox actions
-// that are not installed are accepted if they can be simulated.
-func (s *Service) check(def *domain.Definition, sandbox bool) []Problem {
-	var problems []Problem
-	add := func(path, format string, args ...any) {
-		problems = addProblem(problems, Problem{Path: path, Message: fmt.Sprintf(format, args...)})
+// check finds what keeps a workflow from being published, and what looks wrong. In a
+// sandbox actions that are not installed are accepted if they can be simulated.
+func (s *Service) check(w *domain.Workflow, sandbox bool) *Findings {
+	found, def := new(Findings), &w.Content
+	if known := s.SchemaNames; w.Schema != "" && known != nil && !slices.Contains(known(), w.Schema) {
+		found.problem("schema", "there are no documents with the schema %q%s", w.Schema, domain.DidYouMean(w.Schema, known()))
 	}
 	if len(def.Steps) == 0 {
-		add("steps", "a workflow needs at least one step")
+		found.problem("steps", "a workflow needs at least one step")
 	}
 	seen := map[domain.ID]string{}
 	def.Each(func(step *domain.Step, path string) {
-		if len(problems) >= limits.Problems.Int() {
+		if len(found.Problems) >= limits.Problems.Int() {
 			return // checking configurations is work
 		}
 		if first, dup := seen[step.ID]; dup {
-			add(path+".id", "the ID is that of %s already", first)
+			found.problem(path+".id", "the ID is that of %s already", first)
 		} else {
 			seen[step.ID] = path
 		}
-		for _, p := range s.checkAction(step, path, sandbox) {
-			problems = addProblem(problems, p)
-		}
-		for i, n := range step.Next {
-			if n.StepID != "" && def.Find(n.StepID) == nil {
-				add(path+".next["+strconv.Itoa(i)+"].step_id", "no step of the workflow has this ID")
-			}
-		}
+		s.checkAction(found, w, step, path, sandbox)
+		checkBranches(found, def, step, path)
 	})
-	return problems
+	checkReach(found, def)
+	return found
 }
 
-func (s *Service) checkAction(step *domain.Step, path string, sandbox bool) []Problem {
+func (s *Service) checkAction(found *Findings, w *domain.Workflow, step *domain.Step, path string, sandbox bool) {
 	if step.Action == "" {
-		return nil // reported while reading
+		return // reported while reading
 	}
 	action, known := s.Actions.Action(step.Action)
 	ok := known
@@ -142,13 +138,18 @@ func (s *Service) checkAction(step *domain.Step, path string, sandbox bool) []Pr
 		action, ok = action.Simulator, sandbox
 	}
 	if !ok {
-		return []Problem{{Path: path + ".action", Message: s.notInstalled(step.Action, known)}}
+		found.problem(path+".action", "%s", s.notInstalled(step.Action, known))
+		return
 	}
-	var problems []Problem
-	for _, issue := range s.Actions.CheckConfig(action, step.Config) {
-		problems = append(problems, Problem{Path: path + ".config" + issue.Path, Message: issue.Message})
+	issues := s.Actions.CheckConfig(action, step.Config)
+	for _, issue := range issues {
+		found.problem(path+".config"+issue.Path, "%s", issue.Message)
 	}
-	return problems
+	if len(issues) == 0 && action.Advise != nil && len(found.Warnings) < limits.Problems.Int() {
+		for _, issue := range action.Advise(step.Config, w.Schema) {
+			found.warn(path+".config"+issue.Path, "%s", issue.Message)
+		}
+	}
 }
 
 // problemsError refuses a workflow, naming every place.

@@ -48,8 +48,8 @@ func TestPutJob(t *testing.T) {
 		}
 	}
 	for tag, want := range map[string]int{"": 1, "a": 1, "c": 0} {
-		if list, err := f.Jobs(t.Context(), f.actor, tag, domain.Page{Limit: 9}); err != nil || len(list) != want {
-			t.Errorf("tag %q: %d jobs, %v", tag, len(list), err)
+		if list, err := f.Jobs(t.Context(), f.actor, domain.JobQuery{Tag: tag, Page: domain.Page{Limit: 9}}); err != nil || len(list.Jobs) != want {
+			t.Errorf("tag %q: %+v, %v", tag, list, err)
 		}
 	}
 	if jobs, entries := f.stored(); jobs != 1 || entries != 1 {

@@ -97,11 +97,11 @@ func (f *fixture) put(id string, in transform.JobInput) *transform.JobView {
 // stored counts the jobs and the entries of the workspace.
 func (f *fixture) stored() (jobs, entries int) {
 	f.Helper()
-	list, err := f.Jobs(f.Context(), f.actor, "", domain.Page{Limit: 100})
+	list, err := f.Jobs(f.Context(), f.actor, domain.JobQuery{Page: domain.Page{Limit: 100}})
 	kit.Must(f, err)
 	made, err := f.in.Silo.Entries(f.Context(), f.actor, "", domain.Page{Limit: 100})
 	kit.Must(f, err)
-	return len(list), len(made)
+	return len(list.Jobs), len(made)
 }
 
 // refused checks kind and key of an error, and that it names a field, if there is one.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // JobView is a job with everything that its answer shows.
@@ -85,14 +86,56 @@ func (s *Service) JobByKey(ctx context.Context, actor domain.Actor, key string) 
 	return s.view(ctx, job.WorkspaceID, job.ID)
 }
 
-// Jobs lists jobs without their logs, only those with the tag unless it is empty.
-func (s *Service) Jobs(ctx context.Context, actor domain.Actor, tag string, p domain.Page) ([]*domain.Job, error) {
-	var list []*domain.Job
+// JobList is a page of jobs.
+type JobList struct {
+	Jobs []*domain.Job
+	// Last is where the search ended before the page was full, because it had looked at
+	// limits.JobsSearched jobs; nil otherwise. The next page begins behind it.
+	Last *domain.Job
+}
+
+// Jobs lists jobs without their logs. Unlike a store it combines all filters.
+func (s *Service) Jobs(ctx context.Context, actor domain.Actor, q domain.JobQuery) (*JobList, error) {
+	list := new(JobList)
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		list, err = tx.Jobs().List(ctx, actor.Workspace.ID, domain.JobQuery{Tag: tag, Page: p})
+		*list = JobList{}
+		if q.Tag != "" && (q.Result != "" || q.WorkflowID != "") {
+			return list.search(ctx, tx, actor.Workspace.ID, q)
+		}
+		list.Jobs, err = tx.Jobs().List(ctx, actor.Workspace.ID, q)
 		return err
 	})
 	return list, err
+}
+
+// search looks through the jobs with a tag for those that pass the other filters.
+func (l *JobList) search(ctx context.Context, tx domain.Tx, ws domain.ID, q domain.JobQuery) error {
+	const step = 100
+	most, used := q.Limit, 0
+	q.Limit = step
+	for seen := 0; seen < limits.JobsSearched.Int(); seen += step {
+		rows, err := tx.Jobs().List(ctx, ws, q)
+		if err != nil {
+			return err
+		}
+		for _, j := range rows {
+			l.Last = j
+			if !q.Matches(j) {
+				continue
+			}
+			l.Jobs = append(l.Jobs, j)
+			if used += j.RowBytes(); len(l.Jobs) == most || q.Bytes > 0 && used > q.Bytes && len(l.Jobs) > 1 {
+				l.Last = nil
+				return nil
+			}
+		}
+		if len(rows) == 0 {
+			l.Last = nil
+			return nil
+		}
+		q.From, q.After = l.Last.CreatedAt, l.Last.ID
+	}
+	return nil
 }
 
 func (s *Service) view(ctx context.Context, ws, id domain.ID) (*JobView, error) {

@@ -2,27 +2,30 @@ package transform
 
 import "chancery/internal/domain"
 
-// LintWorkflow returns what would keep a workflow from being published, without
-// any store; the service needs its Actions only. An empty id is none yet, which is
-// no problem. Where sandbox is set, actions that can only be simulated are accepted.
-func (s *Service) LintWorkflow(id string, in WorkflowInput, sandbox bool) []Problem {
-	var problems []Problem
+// LintWorkflow returns what is wrong with a workflow, without any store; the service
+// needs its Actions only, and knows schemas if it has SchemaNames. An empty id is none
+// yet, which is no problem. Where sandbox is set, actions that can only be simulated are
+// accepted.
+func (s *Service) LintWorkflow(id string, in WorkflowInput, sandbox bool) *Findings {
+	start := new(Findings)
 	w := &domain.Workflow{}
+	var err error
 	if id != "" {
-		var err error
 		if w.ID, err = domain.ParseID(id); err != nil {
-			problems = append(problems, Problem{Path: "id", Message: err.Error()})
+			start.problem("id", "%v", err)
 		}
 	}
-	if _, err := shortSchema(value(in.Schema)); err != nil {
-		problems = append(problems, Problem{Path: "schema", Message: err.Error()})
+	if w.Schema, err = shortSchema(value(in.Schema)); err != nil {
+		start.problem("schema", "%v", err)
 	}
 	if over := in.excess(); over != nil {
-		return append(problems, over.problem())
+		start.Problems = append(start.Problems, over.problem())
+		return start
 	}
-	problems = append(problems, s.fill(w, in, sandbox)...)
+	found := s.fill(w, in, sandbox)
+	found.Problems = append(start.Problems, found.Problems...)
 	if over := contentExcess(&w.Content); over != nil {
-		problems = append(problems, over.problem())
+		found.Problems = append(found.Problems, over.problem())
 	}
-	return problems
+	return found
 }

@@ -15,6 +15,9 @@ type Service struct {
 	Actions domain.Actions
 	Slots   domain.Slots
 	Silo    Silo
+	// SchemaNames returns the short names of the schemas that documents can have. Nil
+	// means that they are not checked.
+	SchemaNames func() []string
 }
 
 // Silo is what jobs need of the silo.

@@ -56,10 +56,25 @@ type Problem struct {
 	Message string `json:"message"`
 }
 
+// Findings is what is wrong with a workflow. Problems keep it from being published;
+// Warnings, of which there may be some without any problem, do not.
+type Findings struct {
+	Problems []Problem
+	Warnings []Problem
+}
+
+func (f *Findings) problem(path, format string, args ...any) {
+	f.Problems = addProblem(f.Problems, Problem{Path: path, Message: fmt.Sprintf(format, args...)})
+}
+
+func (f *Findings) warn(path, format string, args ...any) {
+	f.Warnings = addProblem(f.Warnings, Problem{Path: path, Message: fmt.Sprintf(format, args...)})
+}
+
 // SavedWorkflow is a workflow with what is wrong with its content.
 type SavedWorkflow struct {
 	*domain.Workflow
-	Problems []Problem
+	Findings
 	// Versions that were published, newest first; only some reads fill it.
 	Versions []*domain.WorkflowVersion
 }
@@ -76,17 +91,17 @@ func (s *Service) PutWorkflow(ctx context.Context, actor domain.Actor, id string
 	}
 	now := s.Clock.Now()
 	w := &domain.Workflow{WorkspaceID: actor.Workspace.ID, ID: wid, CreatedAt: now, UpdatedAt: now, Draft: true}
-	problems := s.fill(w, in, actor.Workspace.Sandbox)
-	if over := contentExcess(&w.Content); over != nil {
-		return nil, over.err()
-	}
 	if w.Schema, err = shortSchema(value(in.Schema)); err != nil {
 		return nil, err
 	}
 	w.Country = value(in.Country)
+	found := s.fill(w, in, actor.Workspace.Sandbox)
+	if over := contentExcess(&w.Content); over != nil {
+		return nil, over.err()
+	}
 	w.Hash = contentHash(w)
-	if !in.Draft && len(problems) > 0 {
-		return nil, problemsError(problems)
+	if !in.Draft && len(found.Problems) > 0 {
+		return nil, problemsError(found.Problems)
 	}
 	var saved *domain.Workflow
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
@@ -117,7 +132,7 @@ func (s *Service) PutWorkflow(ctx context.Context, actor domain.Actor, id string
 	if err != nil {
 		return nil, err
 	}
-	return s.withVersions(ctx, saved, problems)
+	return s.withVersions(ctx, saved, found)
 }
 
 // PatchWorkflow changes what is given of a workflow and publishes the result,
@@ -141,7 +156,7 @@ func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id stri
 		return nil, err
 	}
 	changed := read
-	problems, err := s.change(&changed, in, actor.Workspace.Sandbox)
+	found, err := s.change(&changed, in, actor.Workspace.Sandbox)
 	if err != nil {
 		return nil, err
 	}
@@ -171,11 +186,11 @@ func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id stri
 	if err != nil {
 		return nil, err
 	}
-	return s.withVersions(ctx, saved, problems)
+	return s.withVersions(ctx, saved, found)
 }
 
 // change applies what a PATCH gives.
-func (s *Service) change(w *domain.Workflow, in WorkflowInput, sandbox bool) ([]Problem, error) {
+func (s *Service) change(w *domain.Workflow, in WorkflowInput, sandbox bool) (*Findings, error) {
 	if in.Schema != nil && domain.ShortSchema(*in.Schema) != w.Schema {
 		return nil, domain.FieldError("the schema of a workflow cannot change", "schema")
 	}
@@ -185,16 +200,16 @@ func (s *Service) change(w *domain.Workflow, in WorkflowInput, sandbox bool) ([]
 	if over := in.excess(); over != nil {
 		return nil, over.err()
 	}
-	problems := s.fill(w, in, sandbox)
+	found := s.fill(w, in, sandbox)
 	if over := contentExcess(&w.Content); over != nil {
 		return nil, over.err()
 	}
 	w.Hash = contentHash(w)
 	w.UpdatedAt = s.Clock.Now()
-	if !in.Draft && len(problems) > 0 {
-		return problems, problemsError(problems)
+	if !in.Draft && len(found.Problems) > 0 {
+		return nil, problemsError(found.Problems)
 	}
-	return problems, nil
+	return found, nil
 }
 
 // Workflow returns one workflow with its versions. A version greater than zero
@@ -219,11 +234,11 @@ func (s *Service) Workflow(ctx context.Context, actor domain.Actor, id string, v
 	if err != nil {
 		return nil, err
 	}
-	var problems []Problem
+	found := new(Findings)
 	if w.Draft {
-		problems = s.check(&w.Content, actor.Workspace.Sandbox)
+		found = s.check(w, actor.Workspace.Sandbox)
 	}
-	return s.withVersions(ctx, w, problems)
+	return s.withVersions(ctx, w, found)
 }
 
 // Workflows lists workflows, newest first.
@@ -237,8 +252,8 @@ func (s *Service) Workflows(ctx context.Context, actor domain.Actor, q domain.Wo
 	return list, err
 }
 
-func (s *Service) withVersions(ctx context.Context, w *domain.Workflow, problems []Problem) (*SavedWorkflow, error) {
-	saved := &SavedWorkflow{Workflow: w, Problems: problems}
+func (s *Service) withVersions(ctx context.Context, w *domain.Workflow, found *Findings) (*SavedWorkflow, error) {
+	saved := &SavedWorkflow{Workflow: w, Findings: *found}
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
 		saved.Versions, err = tx.Workflows().Versions(ctx, w.WorkspaceID, w.ID)
 		return err
@@ -285,7 +300,7 @@ func (s *Service) differs(ctx context.Context, tx domain.Tx, w *domain.Workflow)
 }
 
 // fill copies what was given into the workflow and checks its content.
-func (s *Service) fill(w *domain.Workflow, in WorkflowInput, sandbox bool) []Problem {
+func (s *Service) fill(w *domain.Workflow, in WorkflowInput, sandbox bool) *Findings {
 	if in.Name != nil {
 		w.Name = *in.Name
 	}
@@ -303,11 +318,13 @@ func (s *Service) fill(w *domain.Workflow, in WorkflowInput, sandbox bool) []Pro
 	if in.Rescue != nil {
 		w.Content.Rescue = b.steps(*in.Rescue, "rescue")
 	}
-	problems := b.problems
-	for _, p := range s.check(&w.Content, sandbox) {
-		problems = addProblem(problems, p)
+	found := s.check(w, sandbox)
+	all := b.problems
+	for _, p := range found.Problems {
+		all = addProblem(all, p)
 	}
-	return problems
+	found.Problems = all
+	return found
 }
 
 func sameWorkflow(a, b *domain.Workflow) bool {

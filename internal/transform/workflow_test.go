@@ -171,19 +171,86 @@ func TestProblems(t *testing.T) {
 		"more steps than there may": {strings.TrimSuffix(strings.Repeat(`{"action": "test.ok"},`, limits.Steps.Int()+1), ","), "steps"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			problems := f.LintWorkflow("", flow(t, `{"steps": [`+tt.steps+`]}`), false)
+			problems := f.LintWorkflow("", flow(t, `{"steps": [`+tt.steps+`]}`), false).Problems
 			if tt.path == "" && len(problems) > 0 || tt.path != "" && (len(problems) == 0 || problems[0].Path != tt.path) {
 				t.Errorf("%+v, want %s", problems, tt.path)
 			}
 		})
 	}
-	problems := f.LintWorkflow(noID, flow(t, `{"schema": "invoice", "steps": [{"action": "test.simulated"}]}`), true)
+	problems := f.LintWorkflow(noID, flow(t, `{"schema": "invoice", "steps": [{"action": "test.simulated"}]}`), true).Problems
 	if len(problems) != 2 || problems[0].Path != "id" || problems[1].Path != "schema" {
 		t.Errorf("%+v", problems)
 	}
 	broken := []transform.StepInput{{Action: "test.ok", Config: raw(`{"a"`)}}
 	if w, err := f.PutWorkflow(t.Context(), f.actor, absent, transform.WorkflowInput{Draft: true, Steps: &broken}); err != nil || len(w.Problems) != 1 {
 		t.Errorf("%+v, %v", w, err)
+	}
+}
+
+// TestSuggestions: problems name what may be meant.
+func TestSuggestions(t *testing.T) {
+	f := newFixture(t, kit.Options{})
+	step := func(text string) string { return `{"steps": [` + text + `]}` }
+	for text, want := range map[string]transform.Problem{
+		`{"schema": "bill/invoise", "steps": [{"action": "test.ok"}]}`: {
+			Path: "schema", Message: `there are no documents with the schema "bill/invoise"; did you mean bill/invoice?`,
+		},
+		step(`{"action": "silo.stat"}`): {Path: "steps[0].action", Message: "the action silo.stat is not installed; did you mean silo.state?"},
+		step(`{"action": "sequence.enumerate", "config": {"pading": 6}}`): {
+			Path: "steps[0].config.pading", Message: "the action has no such setting; did you mean padding?",
+		},
+		step(`{"action": "silo.state", "config": {"state": "sent", "zzz": 1}}`): {
+			Path: "steps[0].config.zzz", Message: "the action has no such setting; the settings are: state",
+		},
+		step(`{"action": "silo.close", "config": {"folder": "sales"}}`): {
+			Path: "steps[0].config.folder", Message: "the action has no settings",
+		},
+	} {
+		found := f.LintWorkflow("", flow(t, text), false)
+		if len(found.Problems) != 1 || found.Problems[0] != want || len(found.Warnings) > 0 {
+			t.Errorf("%s: %+v", text, found)
+		}
+		_, err := f.PutWorkflow(t.Context(), f.actor, absent, flow(t, text))
+		if e := refusal(t, err, domain.Invalid, "validation", ""); !strings.Contains(e.Message, want.Message) {
+			t.Error(e.Message)
+		}
+	}
+}
+
+// TestWarnings: what looks wrong is said and does not keep a workflow from being published.
+func TestWarnings(t *testing.T) {
+	f := newFixture(t, kit.Options{})
+	steps := func(text string) string { return `{"schema": "bill/invoice", "steps": [` + text + `]}` }
+	check := func(expr string) string { return steps(`{"action": "silo.if", "config": {"expr": "` + expr + `"}}`) }
+	ok := `{"action": "test.ok"}`
+	jump := `{"id": "` + step1 + `", "action": "test.ok"}`
+	for text, want := range map[string]string{
+		check("supplier.tax_id.contry == 'ES'"):                        `steps[0].config.expr: supplier.tax_id has no member "contry"; did you mean country?`,
+		check("suplier.name"):                                          `steps[0].config.expr: documents have no member "suplier"; did you mean supplier?`,
+		check("supplier.tax_id.country == 'ES'"):                       "",
+		check("$job.arg"):                                              `steps[0].config.expr: $job has no member "arg"; did you mean args?`,
+		steps(ok + "," + ok):                                           "",
+		steps(`{"action": "test.ok", "next": [{"stop": true}]},` + ok): `steps[1]: this step is never reached: every outcome of steps[0] ends the workflow or jumps to another step`,
+		steps(`{"action": "test.ok", "next": [{"status": "NA", "step_id": "` + step1 + `"}]},` + ok + `,` + jump):                                                `steps[1]: this step is never reached: every outcome of steps[0] ends the workflow or jumps to another step`,
+		steps(`{"action": "test.ok", "next": [{"step_id": "` + step1 + `"}]},` + jump + `,` + ok):                                                                "",
+		steps(`{"action": "test.ok", "next": [{"status": "KO", "stop": true}]},` + ok):                                                                           "",
+		steps(`{"action": "test.ok", "next": [{"stop": true}, {"status": "KO"}]},` + ok):                                                                         "",
+		steps(`{"action": "test.ok", "next": [{"steps": [{"action": "test.ok", "next": [{"stop": true}]},` + ok + `]}]}`):                                        `steps[0].next[0].steps[1]: this step is never reached: every outcome of steps[0].next[0].steps[0] ends the workflow or jumps to another step`,
+		steps(`{"action": "test.ok", "next": [{"status": "KO"}, {"status": "KO"}]}`):                                                                             `steps[0].next[1]: this branch is never taken: steps[0].next[0] has the same status and code`,
+		steps(`{"action": "test.ok", "next": [{"status": "NA", "code": "x"}, {"code": "x"}, {"code": "y"}]}`):                                                    `steps[0].next[1]: this branch is never taken: steps[0].next[0] has the same status and code`,
+		steps(`{"action": "silo.modify", "config": {"addons": ["es-verifactu-v1", "es-facturea-v3"]}}`):                                                          `steps[0].config.addons[1]: the addon es-facturea-v3 is not installed; did you mean es-facturae-v3?`,
+		steps(`{"action": "silo.modify", "config": {"merge_type": "application/merge-patch+json", "data": {"doc": {"payment": {"term": {"key": "instant"}}}}}}`): `steps[0].config.data.doc.payment.term: documents have no member "term" here; did you mean terms?`,
+		steps(`{"action": "silo.sleep", "config": {"until": "payment.terms.due_date[0].date"}}`):                                                                 `steps[0].config.until: payment.terms has no member "due_date"; did you mean due_dates?`,
+	} {
+		w, err := f.PutWorkflow(t.Context(), f.actor, string(f.in.Transform.IDs.New()), flow(t, text))
+		kit.Must(t, err)
+		var got []string
+		for _, p := range w.Warnings {
+			got = append(got, p.Path+": "+p.Message)
+		}
+		if strings.Join(got, "\n") != want || len(w.Problems) > 0 || w.Version != 1 {
+			t.Errorf("%s:\n%q\nwant %q", text, got, want)
+		}
 	}
 }
 

@@ -42,7 +42,7 @@ type outcome struct {
 // configSchema checks the member simulate and leaves all others to the action that
 // is not installed.
 const configSchema = `{
-	"type": "object",
+	"type": "object", "additionalProperties": true,
 	"properties": {"simulate": {
 		"type": "object", "title": "Answer in a sandbox", "additionalProperties": false,
 		"properties": {

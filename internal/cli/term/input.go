@@ -20,6 +20,8 @@ const Stdin = "-"
 type Input struct {
 	Name string
 	JSON []byte
+	// Text is what was read.
+	Text []byte
 	// YAML is set when the JSON was made from YAML, so that positions in it mean
 	// nothing to the author.
 	YAML bool
@@ -104,13 +106,13 @@ func (c *Call) Document(ctx context.Context, lib *gobl.Library, name string) (In
 	data = bytes.TrimPrefix(data, []byte(ByteOrderMark))
 	text := bytes.TrimLeft(data, " \t\r\n")
 	if len(text) == 0 || text[0] == '{' || text[0] == '[' {
-		return Input{Name: name, JSON: data}, nil
+		return Input{Name: name, JSON: data, Text: data}, nil
 	}
 	converted, err := lib.FromYAML(data)
 	if err != nil {
 		return Input{}, &LocatedError{InputName(name), err}
 	}
-	return Input{Name: name, JSON: converted, YAML: true}, nil
+	return Input{Name: name, JSON: converted, Text: data, YAML: true}, nil
 }
 
 // Wrap adds to an error the input it is about, and the position if the JSON

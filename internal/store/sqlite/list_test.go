@@ -30,11 +30,7 @@ func listCases() []listCase {
 		for _, up := range []bool{false, true} {
 			page.Ascending = up
 			name := fmt.Sprintf(" ascending %v, cursor %v", up, page.After != "")
-			for tag, index := range map[string]string{"": "jobs_by_time", "rare": "sqlite_autoindex_job_tags_1|PRIMARY KEY"} {
-				list = append(list, listCase{
-					"jobs of tag " + tag + name, store.JobList(ws, domain.JobQuery{Tag: tag, Page: page}), index,
-				})
-			}
+			list = append(list, jobCases(ws, page, name)...)
 			for _, f := range folders {
 				index := "entries_by_folder"
 				if f == nil {
@@ -52,6 +48,28 @@ func listCases() []listCase {
 				fmt.Sprintf("workflows of schema %s before %v", schema, before),
 				store.WorkflowList(ws, domain.WorkflowQuery{Schema: schema, Before: before, Limit: 20}), index,
 			})
+		}
+	}
+	return list
+}
+
+// jobCases returns the lists of jobs with each of their other filters.
+func jobCases(ws domain.ID, page domain.Page, name string) (list []listCase) {
+	flow := domaintest.ID(4, 7)
+	for _, since := range []time.Time{{}, domaintest.Start.Add(-time.Hour)} {
+		for index, queries := range map[string][]domain.JobQuery{
+			"jobs_by_time": {{}},
+			"sqlite_autoindex_job_tags_1|PRIMARY KEY": {{Tag: "rare"}},
+			"jobs_by_result":   {{Result: domain.ResultFaulted}, {Result: domain.ResultRunning}},
+			"jobs_by_workflow": {{WorkflowID: flow}, {WorkflowID: flow, Result: domain.ResultCancelled}},
+		} {
+			for _, q := range queries {
+				q.Since, q.Page = since, page
+				list = append(list, listCase{
+					fmt.Sprintf("jobs of tag %q, result %q, workflow %q since %v%s", q.Tag, q.Result, q.WorkflowID, since, name),
+					store.JobList(ws, q), index,
+				})
+			}
 		}
 	}
 	return list

@@ -170,12 +170,30 @@ func checkListSteps(t *testing.T, conn *sql.Conn) {
 			for _, tag := range []string{"", "often", "rare", "none"} {
 				checkSteps(t, conn, fmt.Sprintf("jobs of %q from %s", tag, from), store.JobList(benchSpace, domain.JobQuery{Tag: tag, Page: p}), 1)
 			}
+			for _, q := range someJobs() {
+				q.Page = p
+				name := fmt.Sprintf("jobs of result %q, workflow %q since %v from %s, ascending %v", q.Result, q.WorkflowID, q.Since, from, p.Ascending)
+				checkSteps(t, conn, name, store.JobList(benchSpace, q), len(domain.JobResults()))
+			}
 			for _, list := range someFolders(8) {
 				checkSteps(t, conn, fmt.Sprintf("entries of %.30q from %s", list, from),
 					store.EntryList(benchSpace, domain.EntryQuery{Folders: list, Page: p}), max(1, len(list)))
 			}
 		}
 	}
+}
+
+// someJobs are filters of jobs: by results that half of them have, that two have and that
+// none has, by the workflow of all and one of none, and by time.
+func someJobs() (list []domain.JobQuery) {
+	for _, since := range []time.Time{{}, oldTime(1), oldTime(1).Add(9990 * time.Microsecond)} {
+		for _, flow := range []domain.ID{"", benchJob(1).WorkflowID, domaintest.ID(4, 99)} {
+			for _, result := range append(domain.JobResults(), "") {
+				list = append(list, domain.JobQuery{WorkflowID: flow, Result: result, Since: since})
+			}
+		}
+	}
+	return list
 }
 
 // someFolders are filters by folder: none, groups with many entries, with one and with
@@ -201,7 +219,7 @@ func someFolders(width int) [][]string {
 // of a union, one for each value of a filter, need.
 func checkSteps(t *testing.T, conn *sql.Conn, name string, q store.Query, branches int) {
 	t.Helper()
-	const perRow, perBranch = 75, 50
+	const perRow, perBranch = 90, 50
 	if n := steps(t, conn, q.Text, q.Params); n > int64(20*perRow+branches*perBranch) {
 		t.Errorf("%s: %d steps", name, n)
 	}

@@ -200,6 +200,70 @@ func jobTags(t *testing.T, s domain.Store) {
 	same(t, "z", tagged("z", domain.Page{}), []domain.ID(nil))
 }
 
+// jobFilters: lists by result, workflow and time, and what the jobs are about.
+func jobFilters(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	flow := &domain.Workflow{WorkspaceID: ws, ID: id(800), Name: "Issue", CreatedAt: at(0)}
+	e := newEntry(700)
+	e.Content.DocSchema = "https://example.com/bill/invoice"
+	e.Content.Index.Type, e.Content.Index.Series, e.Content.Index.Code = "standard", "S", "000001"
+	insertEntry(t, s, e)
+	write(t, s, func(tx domain.Tx) error { return tx.Workflows().Insert(ctx, flow) })
+	var all []*domain.Job
+	for n := range 12 {
+		j := newJob(n)
+		j.CreatedAt, j.WorkflowID, j.EntryID = at(n), id(800+n%2), ""
+		j.CompletedAt, j.DueAt, j.Lease = at(100), time.Time{}, domain.Lease{}
+		switch domain.JobResults()[n%4] {
+		case domain.ResultRunning:
+			j.CompletedAt, j.EntryID = time.Time{}, e.ID
+		case domain.ResultFaulted:
+			j.Faults = []domain.Fault{{Code: "x"}}
+		case domain.ResultCancelled:
+			j.Faults = []domain.Fault{{Code: "x"}, {Provider: "transform", Code: domain.CodeCancelled}}
+		case domain.ResultCompleted:
+		}
+		all = append([]*domain.Job{j}, all...)
+		insert(t, s, j)
+	}
+	for _, q := range []domain.JobQuery{
+		{}, {Result: domain.ResultRunning}, {Result: domain.ResultCompleted}, {Result: domain.ResultFaulted}, {Result: domain.ResultCancelled},
+		{WorkflowID: id(800)}, {WorkflowID: id(801), Result: domain.ResultFaulted}, {WorkflowID: id(801), Result: domain.ResultCancelled}, {WorkflowID: id(802)},
+		{Since: at(5)}, {Since: at(5), Result: domain.ResultRunning}, {Since: at(5), WorkflowID: id(801)}, {Since: at(50)},
+	} {
+		var want []domain.ID
+		for _, j := range all {
+			if q.Matches(j) && !j.CreatedAt.Before(q.Since) {
+				want = append(want, j.ID)
+			}
+		}
+		for _, q.Ascending = range []bool{false, true} {
+			same(t, fmt.Sprintf("%+v", q), pagesOf(t, s, q), want)
+			want = backwards(want)
+		}
+	}
+	rows := read(t, s, func(tx domain.Tx) ([]*domain.Job, error) {
+		return tx.Jobs().List(ctx, ws, domain.JobQuery{Result: domain.ResultRunning, WorkflowID: id(800), Page: domain.Page{Limit: 1}})
+	})
+	same(t, "name of the workflow", rows[0].WorkflowName, "Issue")
+	same(t, "document", rows[0].Document, domain.DocumentLabel{Schema: e.Content.DocSchema, Type: "standard", Series: "S", Code: "000001"})
+}
+
+// pagesOf returns the jobs of a list that is read two at a time.
+func pagesOf(t *testing.T, s domain.Store, q domain.JobQuery) (ids []domain.ID) {
+	t.Helper()
+	for q.Limit = 2; ; {
+		rows := read(t, s, func(tx domain.Tx) ([]*domain.Job, error) { return tx.Jobs().List(t.Context(), ws, q) })
+		if len(rows) == 0 {
+			return ids
+		}
+		for _, j := range rows {
+			ids = append(ids, j.ID)
+		}
+		q.From, q.After = rows[len(rows)-1].CreatedAt, rows[len(rows)-1].ID
+	}
+}
+
 // pages reads a list in both directions and in pages of several sizes. The rows were
 // created in the order of all, five per second from start.
 func pages(t *testing.T, all []domain.ID, list func(p domain.Page) ([]domain.ID, []time.Time)) {

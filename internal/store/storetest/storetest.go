@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) domain.Store) {
 		{"job completed", jobCompleted},
 		{"job pages", jobPages},
 		{"job tags", jobTags},
+		{"job filters", jobFilters},
 		{"job rows", jobRows},
 		{"pages of bytes", pagesOfBytes},
 		{"many states", manyStates},
