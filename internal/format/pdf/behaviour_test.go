@@ -160,8 +160,8 @@ func TestMissingGlyphsAreNamed(t *testing.T) {
 	if !errors.As(err, &missing) || missing.Code() != "missing-glyphs" {
 		t.Fatalf("error %v", err)
 	}
-	want := "no embedded font has ש (U+05E9) in line 2, item.description, \u0e01 (U+0E01), U+0E34 in line 2, item.name," +
-		" 한 (U+D55C) in entry 2 of notes, text, 한 (U+D55C) in supplier.name"
+	want := "no embedded font has ש (U+05E9) in line 2, item.description; \u0e01 (U+0E01), U+0E34 in line 2, item.name;" +
+		" 한 (U+D55C) in entry 2 of notes, text; 한 (U+D55C) in supplier.name"
 	if err.Error() != want {
 		t.Errorf("%q, want %q", err, want)
 	}

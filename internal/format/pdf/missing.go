@@ -52,7 +52,7 @@ func missingGlyphs(env *gobl.Envelope, missing []rune) *GlyphError {
 	if n := len(s.places) - len(parts); n > 0 {
 		parts = append(slices.Clone(parts), fmt.Sprintf("in %d other places", n))
 	}
-	return &GlyphError{"no embedded font has " + strings.Join(parts, ", ")}
+	return &GlyphError{"no embedded font has " + strings.Join(parts, "; ")}
 }
 
 // search looks for characters in the texts of a document.
