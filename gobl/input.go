@@ -5,7 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"unicode/utf8"
+
+	"chancery/gobl/internal/locate"
+	"chancery/gobl/internal/words"
+	"chancery/gobl/tree"
 )
 
 // maxDepth is how deep objects and lists may be nested in an input. Documents
@@ -15,7 +20,7 @@ const maxDepth = 100
 var (
 	errNoInput = errors.New("the input is empty")
 	errText    = errors.New("the text is not valid UTF-8")
-	errDepth   = fmt.Errorf("nested more than %d levels deep", maxDepth)
+	errDepth   = fmt.Errorf("objects and lists are nested more than %d levels deep", maxDepth)
 )
 
 // check refuses inputs that are too large, not UTF-8, nested too deeply, or that
@@ -140,7 +145,8 @@ func (s *scanner) member(name []byte) error {
 		name = []byte(plain)
 	}
 	if s.known(name) {
-		return fmt.Errorf("member %q is given twice", name)
+		path := strings.TrimPrefix(locate.Path(s.data, s.pos), "$")
+		return &tree.PlaceError{Place: path, Err: fmt.Errorf("the member %s is given twice; keep one of them", words.Quote(string(name)))}
 	}
 	s.names = append(s.names, name)
 	return nil

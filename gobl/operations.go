@@ -90,7 +90,7 @@ func (l *Library) CorrectWith(e *Envelope, options []byte) (*Envelope, error) {
 		return nil, NewError(ErrInput, err)
 	}
 	if err := json.Unmarshal(options, opts); err != nil {
-		return nil, inputError(err)
+		return nil, l.misfit(options, opts, err)
 	}
 	return l.Correct(e, opts)
 }
@@ -219,5 +219,5 @@ func operationError(err error) error {
 	if _, ok := errors.AsType[*bill.CorrectionError](err); ok {
 		return NewError(ErrValidation, err)
 	}
-	return NewError(ErrCalculation, err)
+	return NewError(ErrCalculation, err).ofDocument().InEnvelope()
 }

@@ -4,32 +4,45 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
+	"chancery/gobl/dsig"
+	"chancery/gobl/head"
+	"chancery/gobl/internal/locate"
+	"chancery/gobl/internal/words"
 	"chancery/gobl/schema"
 	"chancery/gobl/tree"
 )
 
 // Parse reads a document or an envelope by its `$schema`. The result is an
-// *Envelope or one of the document types. Nothing is calculated.
+// *Envelope or one of the document types. Nothing is calculated. The paths of its
+// errors begin at what was given; see Error.InEnvelope.
 func (l *Library) Parse(data []byte) (tree.Node, error) {
 	if err := l.check(data); err != nil {
-		return nil, NewError(ErrInput, err)
+		return nil, l.refused(data, err)
 	}
 	id, err := schemaOf(data)
 	switch {
 	case err != nil:
-		return nil, inputError(err)
+		return nil, l.misfit(data, new(heading), err)
 	case id == "":
-		return nil, NewError(ErrUnknownSchema, errNoSchema)
+		return nil, errorAt(ErrUnknownSchema, "$.$schema", errNoSchema)
 	case id == SchemaEnvelope:
 		return l.parseEnvelope(data)
 	}
 	return l.parseDocument(id, data)
 }
 
+// refused is the error for an input that check has refused.
+func (l *Library) refused(data []byte, err error) error {
+	e := NewError(ErrInput, err)
+	if id, err := schemaOf(data); err == nil && id != SchemaEnvelope {
+		return e.ofDocument()
+	}
+	return e
+}
+
 var (
-	errNoSchema = errors.New("$schema is missing")
+	errNoSchema = fmt.Errorf("$schema is missing; it says what the document is: %s for an invoice", schema.Short("bill/invoice"))
 	errEmpty    = errors.New("there is no document")
 )
 
@@ -44,10 +57,13 @@ func (l *Library) ParseEnvelope(data []byte) (*Envelope, error) {
 func (l *Library) parseEnvelope(data []byte) (*Envelope, error) {
 	e := new(Envelope)
 	if err := json.Unmarshal(data, e); err != nil {
-		return nil, inputError(err)
+		return nil, l.misfit(data, new(outline), err)
 	}
-	if err := l.resolve(e); err != nil {
-		return nil, err
+	if e.doc == nil {
+		return e, nil
+	}
+	if err := e.doc.Resolve(l.types); err != nil {
+		return nil, l.misfit(data, new(outline), err)
 	}
 	return e, nil
 }
@@ -55,12 +71,21 @@ func (l *Library) parseEnvelope(data []byte) (*Envelope, error) {
 func (l *Library) parseDocument(id schema.ID, data []byte) (tree.Node, error) {
 	o := schema.Read(id, data)
 	if err := o.Resolve(l.types); err != nil {
-		return nil, inputError(err)
+		return nil, l.misfit(data, l.types.New(id), err).ofDocument()
 	}
 	if o.Payload() == nil {
-		return nil, NewError(ErrUnknownSchema, fmt.Errorf("no document type for $schema %q", id))
+		return nil, errorAt(ErrUnknownSchema, "$.$schema", l.unknownSchema(id)).ofDocument()
 	}
 	return o.Payload(), nil
+}
+
+// unknownSchema says that no type belongs to a `$schema`.
+func (l *Library) unknownSchema(id schema.ID) error {
+	text := "there is no type of document for $schema " + words.Quote(id)
+	if near, ok := words.Nearest(id, append(l.types.List(), SchemaEnvelope)); ok {
+		text += words.DidYouMean(id, []schema.ID{near})
+	}
+	return errors.New(text)
 }
 
 // resolve decodes the document of an envelope.
@@ -68,8 +93,9 @@ func (l *Library) resolve(e *Envelope) error {
 	if e.doc == nil {
 		return nil
 	}
+	raw, id := e.doc.Raw(), e.doc.Schema
 	if err := e.doc.Resolve(l.types); err != nil {
-		return inputError(err)
+		return l.misfit(raw, l.types.New(id), err).ofDocument().InEnvelope()
 	}
 	return nil
 }
@@ -83,50 +109,41 @@ func schemaOf(data []byte) (schema.ID, error) {
 	return in.Schema, err
 }
 
-// inputError describes what cannot be read, in the terms of JSON and not of Go.
-func inputError(err error) error {
-	var wrong *json.UnmarshalTypeError
-	if !errors.As(err, &wrong) {
-		return NewError(ErrInput, err)
-	}
-	place := wrong.Field
-	if place == "" {
-		place = "document"
-	}
-	return NewError(ErrInput, fmt.Errorf("%s: %s cannot be given as %s", place, wanted(wrong), given(wrong.Value)))
+// heading is what is read of a document before its type is known.
+type heading struct {
+	Schema schema.ID `json:"$schema"`
 }
 
-// given returns the JSON type that was found, without the figures some messages add.
-func given(value string) string {
-	switch kind, _, _ := strings.Cut(value, " "); kind {
-	case "array":
-		return "a list"
-	case "object":
-		return "an object"
-	case "bool":
-		return "true or false"
-	case "string":
-		return "text"
-	default:
-		return "a " + kind
-	}
+// outline has the members of an envelope, for the search for what does not fit.
+type outline struct {
+	Schema schema.ID         `json:"$schema"`
+	Head   *head.Header      `json:"head"`
+	Doc    *schema.Object    `json:"doc"`
+	Sigs   []*dsig.Signature `json:"sigs"`
 }
 
-// wanted names the type that is expected.
-func wanted(err *json.UnmarshalTypeError) string {
-	if err.Type == nil {
-		return "this value"
+// misfit describes why the decoder refused a text: the place of the first value that
+// its type does not take, and what would be right. If the text is no JSON, it gives
+// line and column.
+func (l *Library) misfit(data []byte, into any, err error) *Error {
+	if broken, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return NewError(ErrInput, syntaxError(data, broken))
 	}
-	switch err.Type.Kind().String() {
-	case "string":
-		return "text"
-	case "slice", "array":
-		return "a list"
-	case "struct", "map", "ptr":
-		return "an object"
-	case "bool":
-		return "true or false"
-	default:
-		return "a number"
+	if place := locate.Misfit(data, into, l.emptyType); place != nil {
+		return NewError(ErrInput, place)
 	}
+	return NewError(ErrInput, locate.Reason(err))
+}
+
+func (l *Library) emptyType(id string) any {
+	if n := l.types.New(schema.ID(id)); n != nil {
+		return n
+	}
+	return nil
+}
+
+// syntaxError adds line and column to an error of JSON syntax.
+func syntaxError(data []byte, err *json.SyntaxError) error {
+	p := locate.At(data, int(err.Offset)-1)
+	return fmt.Errorf("line %d, column %d: %w", p.Line, p.Column, err)
 }

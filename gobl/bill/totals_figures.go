@@ -1,8 +1,11 @@
 package bill
 
 import (
+	"errors"
+
 	"chancery/gobl/num"
 	"chancery/gobl/tax"
+	"chancery/gobl/tree"
 )
 
 // calculateTotals sums the document up. A document without anything to sum up
@@ -111,6 +114,48 @@ func (calc *calculation) rows() []tax.Row {
 	return rows
 }
 
+// placeOfTax places an error about taxes in the document.
+func (calc *calculation) placeOfTax(err error) error {
+	reason, ok := errors.AsType[*tax.Error](err)
+	switch {
+	case !ok:
+		return err
+	case reason.Key == tax.ErrorInvalidPricesInclude:
+		return tree.At("tax", tree.At("prices_include", err))
+	}
+	list, index := calc.partOfRow(reason.Row)
+	return tree.AtItem(list, index, err)
+}
+
+// partOfRow returns the list and the index of the part that a row of rows is about.
+func (calc *calculation) partOfRow(row int) (list string, index int) {
+	for i, l := range calc.lines {
+		if l != nil && l.Total != nil {
+			if row == 0 {
+				return "lines", i
+			}
+			row--
+		}
+	}
+	for i, d := range calc.discounts {
+		if d != nil {
+			if row == 0 {
+				return "discounts", i
+			}
+			row--
+		}
+	}
+	for i, ch := range calc.charges {
+		if ch != nil {
+			if row == 0 {
+				return "charges", i
+			}
+			row--
+		}
+	}
+	return "lines", 0 // not reached: each row is of a part
+}
+
 // taxes groups the taxes of the rows and adds them to the totals.
 func (calc *calculation) taxes(t *Totals, rows []tax.Row) error {
 	calculator := tax.Calculator{
@@ -127,7 +172,7 @@ func (calc *calculation) taxes(t *Totals, rows []tax.Row) error {
 	}
 	taxes, err := calculator.Total(rows)
 	if err != nil {
-		return err
+		return calc.placeOfTax(err)
 	}
 	if calculator.Includes != "" {
 		if category := taxes.Category(calculator.Includes); category != nil {

@@ -28,11 +28,16 @@ func At(field string, err error) error { return below("."+field, err) }
 // AtItem is like At, for an element of a list. An empty field means that the current
 // node is the list itself.
 func AtItem(field string, index int, err error) error {
+	return below(ItemPlace(field, index), err)
+}
+
+// ItemPlace is the place of an element of a list, for a PlaceError.
+func ItemPlace(field string, index int) string {
 	place := "[" + strconv.Itoa(index) + "]"
 	if field != "" {
-		place = "." + field + place
+		return "." + field + place
 	}
-	return below(place, err)
+	return place
 }
 
 func below(place string, err error) error {

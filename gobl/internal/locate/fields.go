@@ -2,13 +2,15 @@ package locate
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 )
 
 // field is a member that a type has in JSON.
 type field struct {
-	name string
-	typ  reflect.Type
+	name  string
+	typ   reflect.Type
+	index []int // where it is in the struct, through those that are embedded
 }
 
 // fieldsOf lists the members of a struct in the order of its fields, those of
@@ -22,9 +24,12 @@ func fieldsOf(t reflect.Type) []field {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
 		case f.Anonymous && name == "":
-			list = append(list, fieldsOf(f.Type)...)
+			for _, inner := range fieldsOf(f.Type) {
+				inner.index = append(slices.Clone(f.Index), inner.index...)
+				list = append(list, inner)
+			}
 		case f.IsExported() && name != "-" && name != "":
-			list = append(list, field{name, f.Type})
+			list = append(list, field{name, f.Type, f.Index})
 		}
 	}
 	return list
