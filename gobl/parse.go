@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"chancery/gobl/dsig"
 	"chancery/gobl/head"
@@ -81,11 +83,22 @@ func (l *Library) parseDocument(id schema.ID, data []byte) (tree.Node, error) {
 
 // unknownSchema says that no type belongs to a `$schema`.
 func (l *Library) unknownSchema(id schema.ID) error {
-	text := "there is no type of document for $schema " + words.Quote(id)
-	if near, ok := words.Nearest(id, append(l.types.List(), SchemaEnvelope)); ok {
-		text += words.DidYouMean(id, []schema.ID{near})
+	text := "there is no type of document for $schema " + strconv.Quote(words.Clip(string(id)))
+	known := l.types.List()
+	names := make([]string, len(known))
+	for i, k := range known {
+		names[i] = lastTwo(string(k))
+	}
+	if near, ok := words.Nearest(lastTwo(string(id)), names); ok {
+		text += ", did you mean " + strconv.Quote(string(schema.Short(near))) + "?"
 	}
 	return errors.New(text)
+}
+
+// lastTwo returns the part of a schema ID that differs: "bill/invoice".
+func lastTwo(id string) string {
+	parts := strings.Split(id, "/")
+	return strings.Join(parts[max(0, len(parts)-2):], "/")
 }
 
 // resolve decodes the document of an envelope.
@@ -145,5 +158,5 @@ func (l *Library) emptyType(id string) any {
 // syntaxError adds line and column to an error of JSON syntax.
 func syntaxError(data []byte, err *json.SyntaxError) error {
 	p := locate.At(data, int(err.Offset)-1)
-	return fmt.Errorf("line %d, column %d: %w", p.Line, p.Column, err)
+	return &SyntaxError{Line: p.Line, Column: p.Column, Err: err}
 }

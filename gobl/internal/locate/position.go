@@ -45,6 +45,12 @@ func Offset(data []byte, path string) int {
 	return best
 }
 
+// Has reports whether a JSON text is an object with a member.
+func Has(data []byte, name string) bool {
+	var members map[string]json.RawMessage
+	return json.Unmarshal(data, &members) == nil && members[name] != nil
+}
+
 // tracker reads a JSON text token by token and knows the path of each.
 type tracker struct {
 	dec  *json.Decoder

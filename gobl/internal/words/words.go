@@ -7,7 +7,7 @@ import (
 )
 
 // shown is how many bytes of a foreign text a message repeats.
-const shown = 40
+const shown = 60
 
 // Clip shortens a foreign text, without cutting a character in two.
 func Clip(text string) string {
