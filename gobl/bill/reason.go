@@ -20,6 +20,11 @@ func currencyError(code currency.Code) error {
 
 // rateError says that an amount cannot be converted into another currency.
 func rateError(from, to currency.Code) error {
+	for _, code := range []currency.Code{from, to} {
+		if !code.Valid() {
+			return currencyError(code)
+		}
+	}
 	if from == to {
 		return fmt.Errorf("the currency %s is that of the document already, and has no exchange rate; leave it out", words.Quote(from))
 	}

@@ -43,6 +43,9 @@ func (f *form) refuse(data []byte) error {
 	if reason := noDay(text); reason != "" {
 		return errors.New(reason)
 	}
+	if len(data) == 0 || data[0] != '"' {
+		return fmt.Errorf("%s is expected, not %s; %s are written %s, in quotes: %q", f.what, words.Given(data), f.plural, f.order, f.example)
+	}
 	example := f.example
 	if f.mend != nil {
 		if mended := f.mend(text); mended != "" {

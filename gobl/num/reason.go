@@ -36,12 +36,15 @@ func percentageError(data []byte, err error) error {
 }
 
 func reason(data []byte, what string, err error, remedy func(text string) string) error {
-	text := string(unquote(data))
+	text := strings.Trim(string(data), `"`)
 	if errors.Is(err, errDigits) {
 		return fmt.Errorf("%s has more than 18 digits before the point, which no %s may have", words.Given(data), what)
 	}
-	if errors.Is(err, errEmpty) && (text == "" || text == `""`) {
+	if text == "" {
 		return fmt.Errorf("the %s is empty; leave the member out, or write it like %s", what, remedyExample(what))
+	}
+	if len(data) > 0 && strings.IndexByte("{[tf", data[0]) >= 0 {
+		return fmt.Errorf("%s is expected, not %s; %s", article(what), words.Given(data), remedy(""))
 	}
 	return fmt.Errorf("%s is not %s; %s", words.Given(data), article(what), remedy(text))
 }
@@ -73,6 +76,9 @@ func orElse(text, otherwise string) string {
 func pointed(text string) string {
 	sign := ""
 	text = strings.Trim(text, " $€£\u00a0")
+	if text == "" {
+		return ""
+	}
 	if rest, ok := strings.CutPrefix(text, "-"); ok {
 		sign, text = "-", rest
 	}

@@ -32,7 +32,7 @@ func expectedText(t reflect.Type, given []byte) error {
 	isObject, isList := text[0] == '{', text[0] == '['
 	switch t.Kind() {
 	case reflect.String:
-		if isObject || isList {
+		if isObject || isList || !json.Valid(given) {
 			return fmt.Errorf("text is expected, not %s", shown)
 		}
 		return fmt.Errorf("text is expected, not %s; texts are written in quotes: %s", shown, strconv.Quote(shown))

@@ -30,7 +30,7 @@ const (
 //
 // An into of nil stands for a type that is not known.
 func PrepareYAML(root *yaml.Node, into any, types Types) error {
-	p := preparation{types: types, seen: map[*yaml.Node]bool{}}
+	p := preparation{types: types, seen: map[visited]bool{}}
 	var t reflect.Type
 	if into != nil {
 		t = reflect.TypeOf(into)
@@ -41,7 +41,13 @@ func PrepareYAML(root *yaml.Node, into any, types Types) error {
 type preparation struct {
 	types Types
 	// seen holds the nodes that were visited; aliases lead to some more than once.
-	seen map[*yaml.Node]bool
+	seen map[visited]bool
+}
+
+// visited is a node that was taken as of a type.
+type visited struct {
+	node *yaml.Node
+	as   reflect.Type
 }
 
 // node prepares a node of a type, nil for an unknown one.
@@ -49,13 +55,13 @@ func (p *preparation) node(n *yaml.Node, t reflect.Type) error {
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
 	}
-	if p.seen[n] {
-		return nil
-	}
-	p.seen[n] = true
 	for t != nil && t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
+	if p.seen[visited{n, t}] {
+		return nil
+	}
+	p.seen[visited{n, t}] = true
 	switch n.Kind {
 	case yaml.DocumentNode:
 		return p.node(n.Content[0], t)
