@@ -129,7 +129,7 @@ func TestYAMLErrors(t *testing.T) {
 		{"- a\nb: c\n", "line 2: did not find expected '-' indicator"},
 		{"a: 1\nb: c: d", "line 2: mapping values are not allowed in this context"},
 		{"!x!y a", "line 1: found undefined tag handle"},
-		{"a: 1\nb: *x", "unknown anchor 'x' referenced"},
+		{"a: 1\nb: *x", `the anchor "x" is not defined in this text`},
 		{"# nothing", "the input is empty"},
 		{"a: 1\nb: 2\na: 3", `$.a: the member "a" is given twice, in lines 1 and 3; keep one of them`},
 		{schema + "tax: {ext: {b: 1, b: 2}}", `$.doc.tax.ext.b: the member "b" is given twice, in lines 2 and 2; keep one of them`},

@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"chancery/gobl/internal/locate"
+	"chancery/gobl/internal/words"
 	"chancery/gobl/schema"
 )
 
@@ -109,6 +110,9 @@ func (l *Library) prepareYAML(root *yaml.Node) error {
 func yamlError(err error) error {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
 	text = strings.TrimPrefix(text, "unmarshal errors:\n  ")
+	if name, ok := strings.CutPrefix(text, "unknown anchor '"); ok {
+		return fmt.Errorf("the anchor %s is not defined in this text", words.Quote(strings.TrimSuffix(name, "' referenced")))
+	}
 	line, rest := 0, text
 	if n, after, ok := strings.Cut(strings.TrimPrefix(text, "line "), ": "); ok && strings.HasPrefix(text, "line ") {
 		if number, err := strconv.Atoi(n); err == nil {
@@ -130,7 +134,7 @@ func yamlError(err error) error {
 // is then in the first line. The others are about the text as a whole, or about anchors.
 func ofScanner(problem string) bool {
 	for _, beginning := range []string{
-		"unknown anchor", "anchor ", "document contains", "map merge", "invalid ", "cannot ",
+		"anchor ", "document contains", "map merge", "invalid ", "cannot ",
 		"attempted ", "control characters", "incomplete ", "input error", "read error",
 	} {
 		if strings.HasPrefix(problem, beginning) {
