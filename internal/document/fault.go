@@ -105,5 +105,6 @@ func aboutCorrect(err error) error {
 	}
 	moved := *e
 	moved.Fields = map[string]any{"correct": e.Fields["data"]}
+	moved.Paths = nil // they are those of the options
 	return &moved
 }

@@ -38,7 +38,25 @@ type search struct {
 	dec    *json.Decoder
 	types  Types
 	fields map[reflect.Type][]field
+	// broken is set at an error of syntax, which the decoder reports and not the search.
+	broken bool
 }
+
+// raw reads the next value as a whole.
+func (s *search) raw() (raw json.RawMessage, ok bool) {
+	s.broken = s.broken || s.dec.Decode(&raw) != nil
+	return raw, !s.broken
+}
+
+// token reads the next token.
+func (s *search) token() json.Token {
+	token, err := s.dec.Token()
+	s.broken = s.broken || err != nil
+	return token
+}
+
+// more reports whether the list or object that is open has another element.
+func (s *search) more() bool { return !s.broken && s.dec.More() }
 
 // here makes an error about the current value; the callers add the place.
 func here(err error) error { return &tree.PlaceError{Err: err} }
@@ -56,9 +74,9 @@ func (s *search) value(t reflect.Type) error {
 	case t.Kind() == reflect.Interface:
 		return s.skip()
 	}
-	token, err := s.dec.Token()
-	if err != nil || token == nil {
-		return nil //nolint:nilerr // Broken JSON is an error of syntax, which the decoder reports.
+	token := s.token()
+	if token == nil {
+		return nil
 	}
 	switch kind, delim := t.Kind(), token; {
 	case kind == reflect.Struct && delim == json.Delim('{'):
@@ -87,14 +105,13 @@ func readsItself(t reflect.Type) bool {
 }
 
 func (s *search) skip() error {
-	var raw json.RawMessage
-	_ = s.dec.Decode(&raw) // broken JSON is an error of syntax, which the decoder reports
+	s.raw()
 	return nil
 }
 
 func (s *search) leaf(t reflect.Type) error {
-	var raw json.RawMessage
-	if s.dec.Decode(&raw) != nil {
+	raw, ok := s.raw()
+	if !ok {
 		return nil
 	}
 	err := json.Unmarshal(raw, reflect.New(t).Interface())
@@ -109,8 +126,8 @@ func (s *search) leaf(t reflect.Type) error {
 
 // embedded reads a document inside the document.
 func (s *search) embedded() error {
-	var raw json.RawMessage
-	if s.dec.Decode(&raw) != nil || string(raw) == "null" {
+	raw, ok := s.raw()
+	if !ok || string(raw) == "null" {
 		return nil
 	}
 	var in struct {
@@ -135,7 +152,7 @@ func place(err *tree.PlaceError) error {
 }
 
 func (s *search) list(t reflect.Type) error {
-	for i := 0; s.dec.More(); i++ {
+	for i := 0; s.more(); i++ {
 		if err := s.value(t.Elem()); err != nil {
 			return tree.AtItem("", i, err)
 		}
@@ -144,7 +161,7 @@ func (s *search) list(t reflect.Type) error {
 }
 
 func (s *search) entries(t reflect.Type) error {
-	for s.dec.More() {
+	for s.more() {
 		name, ok := s.name()
 		if !ok {
 			return nil
@@ -158,14 +175,13 @@ func (s *search) entries(t reflect.Type) error {
 
 // end passes over the closing bracket.
 func (s *search) end() error {
-	_, _ = s.dec.Token() // broken JSON is an error of syntax, which the decoder reports
+	s.token()
 	return nil
 }
 
 func (s *search) name() (string, bool) {
-	token, err := s.dec.Token()
-	name, ok := token.(string)
-	return name, ok && err == nil
+	name, ok := s.token().(string)
+	return name, ok
 }
 
 func (s *search) object(t reflect.Type) error {
@@ -174,7 +190,7 @@ func (s *search) object(t reflect.Type) error {
 		fields = fieldsOf(t)
 		s.fields[t] = fields
 	}
-	for s.dec.More() {
+	for s.more() {
 		name, ok := s.name()
 		if !ok {
 			return nil
@@ -198,13 +214,13 @@ func (s *search) former(t reflect.Type, name string) error {
 	if !readsItself(t) {
 		return s.skip()
 	}
-	var raw json.RawMessage
-	if s.dec.Decode(&raw) != nil {
+	raw, ok := s.raw()
+	if !ok {
 		return nil
 	}
 	object, err := json.Marshal(map[string]json.RawMessage{name: raw})
 	if err != nil {
-		return nil //nolint:nilerr // Broken JSON is an error of syntax, which the decoder reports.
+		return here(err)
 	}
 	err = json.Unmarshal(object, reflect.New(t).Interface())
 	if err == nil {
