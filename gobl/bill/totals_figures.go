@@ -93,7 +93,7 @@ func (calc *calculation) documentCharges(t *Totals) {
 	t.Total = t.Total.Add(sum)
 }
 
-// rows lists the taxed parts: lines, then discounts, then charges.
+// rows lists the taxed parts: lines, then discounts, then charges, as parts does.
 func (calc *calculation) rows() []tax.Row {
 	rows := make([]tax.Row, 0, len(calc.lines)+len(calc.discounts)+len(calc.charges))
 	for _, l := range calc.lines {
@@ -123,37 +123,35 @@ func (calc *calculation) placeOfTax(err error) error {
 	case reason.Key == tax.ErrorInvalidPricesInclude:
 		return tree.At("tax", tree.At("prices_include", err))
 	}
-	list, index := calc.partOfRow(reason.Row)
-	return tree.AtItem(list, index, err)
+	taxed := calc.parts()[reason.Row]
+	return tree.AtItem(taxed.list, taxed.index, err)
 }
 
-// partOfRow returns the list and the index of the part that a row of rows is about.
-func (calc *calculation) partOfRow(row int) (list string, index int) {
+// part is an element of one of the lists of a document that have taxes.
+type part struct {
+	list  string
+	index int
+}
+
+// parts lists what each of the rows is about.
+func (calc *calculation) parts() []part {
+	var parts []part
 	for i, l := range calc.lines {
 		if l != nil && l.Total != nil {
-			if row == 0 {
-				return "lines", i
-			}
-			row--
+			parts = append(parts, part{"lines", i})
 		}
 	}
 	for i, d := range calc.discounts {
 		if d != nil {
-			if row == 0 {
-				return "discounts", i
-			}
-			row--
+			parts = append(parts, part{"discounts", i})
 		}
 	}
 	for i, ch := range calc.charges {
 		if ch != nil {
-			if row == 0 {
-				return "charges", i
-			}
-			row--
+			parts = append(parts, part{"charges", i})
 		}
 	}
-	return "lines", 0 // not reached: each row is of a part
+	return parts
 }
 
 // taxes groups the taxes of the rows and adds them to the totals.

@@ -17,8 +17,8 @@ const (
 // amountError says why a JSON value is no amount, and how it would be written.
 func amountError(data []byte, err error) error {
 	return reason(data, "amount", err, func(text string) string {
-		if strings.HasSuffix(text, "%") {
-			return "amounts are written without a percent sign: " + orElse(pointed(strings.TrimSuffix(text, "%")), exampleAmount)
+		if plain, ok := strings.CutSuffix(text, "%"); ok {
+			return "amounts are written without a percent sign: " + orElse(pointed(plain), exampleAmount)
 		}
 		return "amounts are written with a point: " + orElse(pointed(text), exampleAmount)
 	})

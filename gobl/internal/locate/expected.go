@@ -47,8 +47,9 @@ func expectedText(t reflect.Type, given []byte) error {
 		return fmt.Errorf("an object is expected, not %s%s", shown, members(t))
 	case reflect.Float32, reflect.Float64:
 		return fmt.Errorf("a number is expected, not %s", shown)
+	default:
+		return fmt.Errorf("a whole number%s is expected, not %s", bounds(t), shown)
 	}
-	return fmt.Errorf("a whole number%s is expected, not %s", bounds(t), shown)
 }
 
 // listExample shows a list with one element of a type.
@@ -86,8 +87,9 @@ func bounds(t reflect.Type) string {
 		return fmt.Sprintf(" from %d to %d", -int64(1)<<(t.Bits()-1), int64(1)<<(t.Bits()-1)-1)
 	case reflect.Uint, reflect.Uint64:
 		return " from 0"
+	default:
+		return ""
 	}
-	return ""
 }
 
 // givenKind is the beginning of a JSON value of a kind, as the decoder names kinds.

@@ -16,7 +16,7 @@ func unwritable(v reflect.Value) *tree.PlaceError {
 		if v.IsNil() {
 			return nil
 		}
-		if doc, ok := v.Interface().(Embedded); ok {
+		if doc, ok := reflect.TypeAssert[Embedded](v); ok {
 			return Unwritable(doc.Payload())
 		}
 		v = v.Elem()

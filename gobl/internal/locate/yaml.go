@@ -71,8 +71,9 @@ func (p *preparation) node(n *yaml.Node, t reflect.Type) error {
 		return p.sequence(n, t)
 	case yaml.MappingNode:
 		return p.mapping(n, t)
+	default:
+		return nil
 	}
-	return nil
 }
 
 func (p *preparation) sequence(n *yaml.Node, t reflect.Type) error {
@@ -228,6 +229,7 @@ func step(n *yaml.Node, path string) (*yaml.Node, int) {
 				return n.Content[i+1], len(part)
 			}
 		}
+	default: // a scalar has nothing below it
 	}
 	return nil, 0
 }
