@@ -63,7 +63,7 @@ func (l *Library) CheckAddons(n tree.Node) error {
 	}
 	return &Error{
 		Key: ErrAddon, Paths: paths,
-		cause: fmt.Errorf("$addons: %s (chancery gobl addons lists all)", strings.Join(reasons, "; ")),
+		cause: fmt.Errorf("%s (chancery gobl addons lists all)", strings.Join(reasons, "; ")),
 	}
 }
 

@@ -50,7 +50,7 @@ func TestUnknownAddons(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, err := lib.Complete([]byte(c.in))
 			e, ok := errors.AsType[*gobl.Error](err)
-			if !ok || e.Key != gobl.ErrAddon || e.Message() != "$addons: "+c.want+list || !slices.Equal(e.Paths, c.paths) {
+			if !ok || e.Key != gobl.ErrAddon || e.Reason() != c.want+list || !slices.Equal(e.Paths, c.paths) {
 				t.Errorf("got %v at %v, want %s at %v", err, e.Paths, c.want, c.paths)
 			}
 			if text, err := json.Marshal(e); err != nil || !strings.Contains(string(text), `"paths":["`+c.paths[0]) {

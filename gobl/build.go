@@ -1,9 +1,11 @@
 package gobl
 
 import (
+	"errors"
 	"fmt"
 
 	"chancery/gobl/head"
+	"chancery/gobl/internal/locate"
 	"chancery/gobl/rule"
 	"chancery/gobl/schema"
 	"chancery/gobl/tree"
@@ -28,8 +30,8 @@ func (l *Library) Insert(e *Envelope, doc tree.Node) error {
 	if err != nil {
 		return NewError(ErrUnknownSchema, fmt.Errorf("no $schema for documents of type %s", doc.Kind()))
 	}
-	if err := l.types.ResolveWithin(doc); err != nil {
-		return inputError(err)
+	if err := l.resolveWithin(doc); err != nil {
+		return inEnvelope(err)
 	}
 	e.doc, e.encoded = o, nil
 	return l.calculate(e)
@@ -49,13 +51,23 @@ func (l *Library) Calculate(n tree.Node) error {
 	if err != nil {
 		return NewError(ErrUnknownSchema, fmt.Errorf("no $schema for documents of type %s", n.Kind()))
 	}
-	if err := l.types.ResolveWithin(n); err != nil {
-		return inputError(err)
+	if err := l.resolveWithin(n); err != nil {
+		return err
 	}
 	if err := l.CheckAddons(n); err != nil {
 		return err
 	}
 	return l.calculateObject(o)
+}
+
+// resolveWithin decodes the documents that are embedded in a document.
+func (l *Library) resolveWithin(doc tree.Node) error {
+	err := l.types.ResolveWithin(doc)
+	place, ok := errors.AsType[*tree.PlaceError](err)
+	if !ok {
+		return err
+	}
+	return errorAt(ErrInput, place.Path(), locate.Reason(place.Err)).ofDocument()
 }
 
 func (l *Library) calculate(e *Envelope) error {
@@ -68,7 +80,7 @@ func (l *Library) calculate(e *Envelope) error {
 	}
 	e.encoded = nil
 	if err := l.calculateObject(e.doc); err != nil {
-		return err
+		return inEnvelope(err)
 	}
 	if e.Head == nil {
 		e.Head = new(head.Header)
@@ -94,7 +106,7 @@ func (l *Library) calculateObject(o *schema.Object) error {
 	if err == nil {
 		return nil
 	}
-	return NewError(ErrCalculation, err)
+	return NewError(ErrCalculation, err).ofDocument()
 }
 
 // Validate checks an envelope, a document or a part of one against the rules. It
@@ -132,7 +144,7 @@ func (l *Library) Check(n tree.Node) error {
 }
 
 // Build reads a document or an envelope, calculates it and checks it. A document
-// comes back in a new envelope.
+// comes back in a new envelope, and the paths of errors are those in it.
 func (l *Library) Build(data []byte) (*Envelope, error) {
 	e, err := l.Complete(data)
 	if err != nil {
@@ -148,7 +160,7 @@ func (l *Library) Build(data []byte) (*Envelope, error) {
 func (l *Library) Complete(data []byte) (*Envelope, error) {
 	n, err := l.Parse(data)
 	if err != nil {
-		return nil, err
+		return nil, inEnvelope(err)
 	}
 	if e, ok := n.(*Envelope); ok {
 		return e, l.calculate(e)

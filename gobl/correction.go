@@ -25,17 +25,17 @@ func CorrectionOptionNames() []string {
 }
 
 // correctionOptions reads the JSON of correction options.
-func correctionOptions(data []byte) (*bill.CorrectionOptions, error) {
+func (l *Library) correctionOptions(data []byte) (*bill.CorrectionOptions, error) {
 	opts := new(bill.CorrectionOptions)
 	if err := json.Unmarshal(data, opts); err != nil {
-		return nil, inputError(err)
+		return nil, l.misfit(data, opts, err)
 	}
 	var short struct {
 		Credit bool `json:"credit"`
 		Debit  bool `json:"debit"`
 	}
 	if err := json.Unmarshal(data, &short); err != nil {
-		return nil, inputError(err)
+		return nil, l.misfit(data, &short, err)
 	}
 	for _, t := range []struct {
 		given bool
@@ -44,7 +44,7 @@ func correctionOptions(data []byte) (*bill.CorrectionOptions, error) {
 		switch {
 		case !t.given:
 		case opts.Type != "" && opts.Type != t.as:
-			return nil, NewError(ErrInput, errManyTypes)
+			return nil, errorAt(ErrInput, "$.type", errManyTypes)
 		default:
 			opts.Type = t.as
 		}

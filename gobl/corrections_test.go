@@ -90,11 +90,11 @@ func TestCorrectRefuses(t *testing.T) {
 	lib := newLibrary(t)
 	env := built(t, lib)
 	for options, want := range map[string]string{
-		`{}`:                     "validation: missing correction type",
-		`{"type":1}`:             "input: type: text cannot be given as a number",
-		`{"type":"proforma"}`:    "validation: invalid correction type: proforma",
-		`{"type":"credit-note"`:  "input: unexpected end of JSON input",
-		`{"type":"a","type":""}`: `input: member "type" is given twice`,
+		`{}`:                     "validation: $.type: the type of the corrective document is missing; possible are credit-note, corrective, debit-note",
+		`{"type":1}`:             `input: $.type: text is expected, not 1; texts are written in quotes: "1"`,
+		`{"type":"proforma"}`:    `validation: $.type: an invoice cannot be corrected by the type "proforma"; possible are credit-note, corrective, debit-note`,
+		`{"type":"credit-note"`:  "input: line 1, column 21: unexpected end of JSON input",
+		`{"type":"a","type":""}`: `input: $.type: the member "type" is given twice; keep one of them`,
 	} {
 		if _, err := lib.CorrectWith(env, []byte(options)); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, want %s", options, err, want)

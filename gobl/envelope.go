@@ -9,6 +9,7 @@ import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/dsig"
 	"chancery/gobl/head"
+	"chancery/gobl/internal/locate"
 	"chancery/gobl/num"
 	"chancery/gobl/schema"
 	"chancery/gobl/tree"
@@ -107,7 +108,7 @@ func (e *Envelope) document() ([]byte, error) {
 	if e.encoded == nil {
 		data, err := e.doc.MarshalJSON()
 		if errors.Is(err, num.ErrRange) {
-			return nil, NewError(ErrCalculation, num.ErrRange)
+			return nil, rangeError(e.doc.Payload())
 		}
 		if err != nil {
 			return nil, NewError(ErrMarshal, err)
@@ -115,6 +116,15 @@ func (e *Envelope) document() ([]byte, error) {
 		e.encoded, e.digested = data, ""
 	}
 	return e.encoded, nil
+}
+
+// rangeError says which figure of a document is too large to be written.
+func rangeError(doc tree.Node) error {
+	err := NewError(ErrCalculation, num.ErrRange)
+	if place := locate.Unwritable(doc); place != nil {
+		err.Paths = []string{place.Path()}
+	}
+	return err.ofDocument().InEnvelope()
 }
 
 func (e *Envelope) digest() (*dsig.Digest, error) {
@@ -186,13 +196,13 @@ func (e *Envelope) UnmarshalJSON(data []byte) error {
 	if len(in.Doc) == 0 || string(in.Doc) == "null" {
 		return nil
 	}
-	id, err := schemaOf(in.Doc)
+	top, err := headingOf(in.Doc)
 	if err != nil {
 		return err
 	}
 	e.doc = new(schema.Object)
-	if id != "" {
-		e.doc = schema.Read(id, in.Doc)
+	if top.Schema != "" {
+		e.doc = schema.Read(top.Schema, in.Doc)
 	}
 	return nil
 }

@@ -3,9 +3,11 @@ package gobl
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"chancery/gobl/rule"
 	"chancery/gobl/schema"
+	"chancery/gobl/tree"
 )
 
 // ErrorKey names the kind of failure an error is.
@@ -42,21 +44,26 @@ type Error struct {
 	Key ErrorKey
 	// Faults are the rules broken, when that is the reason.
 	Faults rule.Faults
-	// Paths are the places at fault, as in faults: "$.doc.$addons[0]". They are known
-	// for errors of key ErrAddon.
+	// Paths are the places of what is wrong, in the form of the paths of faults:
+	// "$.doc.lines[0].item.price". They are empty when the error is about no place.
 	Paths []string
 
 	cause error
+	// bare says that the paths begin at a document outside of an envelope.
+	bare bool
 }
 
 // NewError makes an error of a kind. A cause that is an *Error already is
-// returned unchanged; faults are kept as such.
+// returned unchanged; faults are kept as such, and a place becomes the path.
 func NewError(key ErrorKey, cause error) *Error {
 	if e, ok := errors.AsType[*Error](cause); ok {
 		return e
 	}
 	if faults, ok := errors.AsType[rule.Faults](cause); ok {
 		return &Error{Key: key, Faults: faults, cause: cause}
+	}
+	if place, ok := errors.AsType[*tree.PlaceError](cause); ok {
+		return &Error{Key: key, Paths: []string{place.Path()}, cause: place.Err}
 	}
 	return &Error{Key: key, cause: cause}
 }
@@ -77,20 +84,62 @@ func AsError(err error) *Error {
 	return NewError(ErrInternal, err)
 }
 
-// Message returns the reason without the key.
-func (e *Error) Message() string {
+// errorAt makes an error of a kind about one place.
+func errorAt(key ErrorKey, path string, cause error) *Error {
+	return &Error{Key: key, Paths: []string{path}, cause: cause}
+}
+
+// ofDocument marks the paths as those of a document outside of an envelope.
+func (e *Error) ofDocument() *Error {
+	e.bare = true
+	return e
+}
+
+// InEnvelope returns the error with its paths as they are when the document is in an
+// envelope: "$.doc.code" for "$.code". It is the same error when the input was an
+// envelope already, or when the paths are not those of a document.
+func (e *Error) InEnvelope() *Error {
+	if !e.bare {
+		return e
+	}
+	moved := *e
+	moved.bare, moved.Paths = false, make([]string, len(e.Paths))
+	for i, p := range e.Paths {
+		moved.Paths[i] = "$.doc" + strings.TrimPrefix(p, "$")
+	}
+	return &moved
+}
+
+// inEnvelope is InEnvelope for any error.
+func inEnvelope(err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.InEnvelope()
+	}
+	return err
+}
+
+// Reason says what is wrong, without key and paths.
+func (e *Error) Reason() string {
 	if e.cause == nil {
 		return ""
 	}
 	return e.cause.Error()
 }
 
-// Error gives key and reason: "calculation: currency: missing or invalid".
-func (e *Error) Error() string {
-	if e.cause == nil {
-		return string(e.Key)
+// Message gives the paths and what is wrong there, without the key.
+func (e *Error) Message() string {
+	if len(e.Paths) == 0 || len(e.Paths) == 1 && e.Paths[0] == "$" {
+		return e.Reason()
 	}
-	return string(e.Key) + ": " + e.cause.Error()
+	return strings.Join(e.Paths, ", ") + ": " + e.Reason()
+}
+
+// Error gives key, paths and reason: "calculation: $.currency: the currency is missing".
+func (e *Error) Error() string {
+	if m := e.Message(); m != "" {
+		return string(e.Key) + ": " + m
+	}
+	return string(e.Key)
 }
 
 // Unwrap returns the cause.
@@ -102,13 +151,13 @@ func (e *Error) Is(target error) bool {
 	return ok && other.Key == e.Key
 }
 
-// MarshalJSON writes the key with either the faults or the message, and the paths.
+// MarshalJSON writes the key with either the faults, or the paths and the message.
 func (e *Error) MarshalJSON() ([]byte, error) {
 	out := struct {
 		Key     ErrorKey    `json:"key"`
 		Faults  rule.Faults `json:"faults,omitempty"`
-		Message string      `json:"message,omitempty"`
 		Paths   []string    `json:"paths,omitempty"`
+		Message string      `json:"message,omitempty"`
 	}{Key: e.Key, Faults: e.Faults, Paths: e.Paths}
 	if len(e.Faults) == 0 {
 		out.Message = e.Message()

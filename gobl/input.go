@@ -16,7 +16,7 @@ const maxDepth = 100
 var (
 	errNoInput = errors.New("the input is empty")
 	errText    = errors.New("the text is not valid UTF-8")
-	errDepth   = fmt.Errorf("nested more than %d levels deep", maxDepth)
+	errDepth   = fmt.Errorf("objects and lists are nested more than %d levels deep", maxDepth)
 )
 
 // check refuses inputs that are too large, not UTF-8, nested too deeply, or that

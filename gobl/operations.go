@@ -93,7 +93,7 @@ func (l *Library) CorrectWith(e *Envelope, options []byte) (*Envelope, error) {
 	if err := l.check(options); err != nil {
 		return nil, NewError(ErrInput, err)
 	}
-	opts, err := correctionOptions(options)
+	opts, err := l.correctionOptions(options)
 	if err != nil {
 		return nil, err
 	}
@@ -223,5 +223,5 @@ func operationError(err error) error {
 	if _, ok := errors.AsType[*bill.CorrectionError](err); ok {
 		return NewError(ErrValidation, err)
 	}
-	return NewError(ErrCalculation, err)
+	return NewError(ErrCalculation, err).ofDocument().InEnvelope()
 }

@@ -5,33 +5,35 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
+	"chancery/gobl/dsig"
+	"chancery/gobl/head"
+	"chancery/gobl/internal/locate"
+	"chancery/gobl/internal/words"
 	"chancery/gobl/schema"
 	"chancery/gobl/tree"
 )
 
 // Parse reads a document or an envelope by its `$schema`. The result is an
 // *Envelope or one of the document types. Nothing is calculated. What has no `$schema`
-// and a member `doc` is an envelope, as no type of document has that member.
+// and a member `doc` is an envelope, as no type of document has that member. The paths of
+// its errors begin at what was given; see Error.InEnvelope.
 func (l *Library) Parse(data []byte) (tree.Node, error) {
 	if err := l.check(data); err != nil {
-		return nil, NewError(ErrInput, err)
+		return nil, l.refused(data, err)
 	}
-	var top struct {
-		Schema schema.ID `json:"$schema"`
-		Doc    presence  `json:"doc"`
-	}
-	err := json.Unmarshal(data, &top)
-	switch id := top.Schema; {
+	top, err := headingOf(data)
+	switch {
 	case err != nil:
-		return nil, inputError(err)
-	case id == SchemaEnvelope, id == "" && bool(top.Doc):
+		return nil, l.misfit(data, new(outset), err)
+	case top.isEnvelope():
 		return l.parseEnvelope(data)
-	case id == "":
-		return nil, NewError(ErrUnknownSchema, errNoSchema)
+	case top.Schema == "":
+		return nil, errorAt(ErrUnknownSchema, "$.$schema", errNoSchema)
 	default:
-		return l.parseDocument(id, data)
+		return l.parseDocument(top.Schema, data)
 	}
 }
 
@@ -44,8 +46,17 @@ func (p *presence) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// refused is the error for an input that check has refused.
+func (l *Library) refused(data []byte, err error) error {
+	e := NewError(ErrInput, err)
+	if top, err := headingOf(data); err == nil && !top.isEnvelope() {
+		return e.ofDocument()
+	}
+	return e
+}
+
 var (
-	errNoSchema = errors.New("$schema is missing")
+	errNoSchema = fmt.Errorf("$schema is missing; it says what the document is: %s for an invoice", schema.Short("bill/invoice"))
 	errEmpty    = errors.New("there is no document")
 )
 
@@ -60,10 +71,13 @@ func (l *Library) ParseEnvelope(data []byte) (*Envelope, error) {
 func (l *Library) parseEnvelope(data []byte) (*Envelope, error) {
 	e := new(Envelope)
 	if err := json.Unmarshal(data, e); err != nil {
-		return nil, inputError(err)
+		return nil, l.misfit(data, new(outline), err)
 	}
-	if err := l.resolve(e); err != nil {
-		return nil, err
+	if e.doc == nil {
+		return e, nil
+	}
+	if err := e.doc.Resolve(l.types); err != nil {
+		return nil, l.misfit(data, new(outline), err)
 	}
 	return e, nil
 }
@@ -71,12 +85,32 @@ func (l *Library) parseEnvelope(data []byte) (*Envelope, error) {
 func (l *Library) parseDocument(id schema.ID, data []byte) (tree.Node, error) {
 	o := schema.Read(id, data)
 	if err := o.Resolve(l.types); err != nil {
-		return nil, inputError(err)
+		return nil, l.misfit(data, l.types.New(id), err).ofDocument()
 	}
 	if o.Payload() == nil {
-		return nil, NewError(ErrUnknownSchema, fmt.Errorf("no document type for $schema %q", id))
+		return nil, errorAt(ErrUnknownSchema, "$.$schema", l.unknownSchema(id)).ofDocument()
 	}
 	return o.Payload(), nil
+}
+
+// unknownSchema says that no type belongs to a `$schema`.
+func (l *Library) unknownSchema(id schema.ID) error {
+	text := "there is no type of document for $schema " + strconv.Quote(words.Clip(string(id)))
+	known := l.types.List()
+	names := make([]string, len(known))
+	for i, k := range known {
+		names[i] = lastTwo(string(k))
+	}
+	if near, ok := words.Nearest(lastTwo(string(id)), names); ok {
+		text += ", did you mean " + strconv.Quote(string(schema.Short(near))) + "?"
+	}
+	return errors.New(text)
+}
+
+// lastTwo returns the part of a schema ID that differs: "bill/invoice".
+func lastTwo(id string) string {
+	parts := strings.Split(id, "/")
+	return strings.Join(parts[max(0, len(parts)-2):], "/")
 }
 
 // resolve decodes the document of an envelope.
@@ -84,65 +118,64 @@ func (l *Library) resolve(e *Envelope) error {
 	if e.doc == nil {
 		return nil
 	}
+	raw, id := e.doc.Raw(), e.doc.Schema
 	if err := e.doc.Resolve(l.types); err != nil {
-		return inputError(err)
+		return l.misfit(raw, l.types.New(id), err).ofDocument().InEnvelope()
 	}
 	return nil
 }
 
-// schemaOf finds the `$schema` of a JSON object without decoding the rest.
-func schemaOf(data []byte) (schema.ID, error) {
-	var in struct {
-		Schema schema.ID `json:"$schema"`
-	}
-	err := json.Unmarshal(data, &in)
-	return in.Schema, err
+// heading is what is read of a document before its type is known.
+type heading struct {
+	Schema schema.ID `json:"$schema"`
+	Doc    presence  `json:"doc"`
 }
 
-// inputError describes what cannot be read, in the terms of JSON and not of Go.
-func inputError(err error) error {
-	var wrong *json.UnmarshalTypeError
-	if !errors.As(err, &wrong) {
-		return NewError(ErrInput, err)
-	}
-	place := wrong.Field
-	if place == "" {
-		place = "document"
-	}
-	return NewError(ErrInput, fmt.Errorf("%s: %s cannot be given as %s", place, wanted(wrong), given(wrong.Value)))
+// isEnvelope reports whether a text is that of an envelope.
+func (h heading) isEnvelope() bool {
+	return h.Schema == SchemaEnvelope || h.Schema == "" && bool(h.Doc)
 }
 
-// given returns the JSON type that was found, without the figures some messages add.
-func given(value string) string {
-	switch kind, _, _ := strings.Cut(value, " "); kind {
-	case "array":
-		return "a list"
-	case "object":
-		return "an object"
-	case "bool":
-		return "true or false"
-	case "string":
-		return "text"
-	default:
-		return "a " + kind
-	}
+// outset has the member that every document has, for the search for what does not fit.
+type outset struct {
+	Schema schema.ID `json:"$schema"`
 }
 
-// wanted names the type that is expected.
-func wanted(err *json.UnmarshalTypeError) string {
-	if err.Type == nil {
-		return "this value"
+// headingOf reads the beginning of a document without decoding the rest.
+func headingOf(data []byte) (h heading, err error) {
+	return h, json.Unmarshal(data, &h)
+}
+
+// outline has the members of an envelope, for the search for what does not fit.
+type outline struct {
+	Schema schema.ID         `json:"$schema"`
+	Head   *head.Header      `json:"head"`
+	Doc    *schema.Object    `json:"doc"`
+	Sigs   []*dsig.Signature `json:"sigs"`
+}
+
+// misfit describes why the decoder refused a text: the place of the first value that
+// its type does not take, and what would be right. If the text is no JSON, it gives
+// line and column.
+func (l *Library) misfit(data []byte, into any, err error) *Error {
+	if broken, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return NewError(ErrInput, syntaxError(data, broken))
 	}
-	switch err.Type.Kind().String() {
-	case "string":
-		return "text"
-	case "slice", "array":
-		return "a list"
-	case "struct", "map", "ptr":
-		return "an object"
-	case "bool":
-		return "true or false"
-	default:
-		return "a number"
+	if place := locate.Misfit(data, into, l.emptyType); place != nil {
+		return NewError(ErrInput, place)
 	}
+	return NewError(ErrInput, locate.Reason(err))
+}
+
+func (l *Library) emptyType(id string) any {
+	if n := l.types.New(schema.ID(id)); n != nil {
+		return n
+	}
+	return nil
+}
+
+// syntaxError adds line and column to an error of JSON syntax.
+func syntaxError(data []byte, err *json.SyntaxError) error {
+	p := locate.At(data, int(err.Offset)-1)
+	return &SyntaxError{Line: p.Line, Column: p.Column, Err: err}
 }

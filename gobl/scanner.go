@@ -8,7 +8,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"chancery/gobl/internal/locate"
+	"chancery/gobl/internal/words"
 	"chancery/gobl/schema"
+	"chancery/gobl/tree"
 )
 
 // scanner goes through JSON text once, keeping the member names of the objects
@@ -74,7 +77,15 @@ func (s *scanner) run() error {
 			return err
 		}
 	}
-	return s.alike
+	if s.alike != nil {
+		return s.placed(s.at, s.alike)
+	}
+	return nil
+}
+
+// placed adds to an error about a member the path of it.
+func (s *scanner) placed(at int, err error) error {
+	return &tree.PlaceError{Place: strings.TrimPrefix(locate.Path(s.data, at), "$"), Err: err}
 }
 
 func (s *scanner) enter(object bool) error {
@@ -157,11 +168,12 @@ func (s *scanner) member(name []byte) error {
 	s.wide = s.wide || !ascii(name)
 	same, alike := s.find(name)
 	if same {
-		return fmt.Errorf("member %q is given twice", name)
+		return s.placed(s.pos, fmt.Errorf("the member %s is given twice; keep one of them", words.Quote(string(name))))
 	}
 	l := &s.open[len(s.open)-1]
 	if alike != nil && !l.free && s.alike == nil {
-		s.alike = fmt.Errorf("members %q and %q differ in upper and lower case only: keep one of them", alike, name)
+		s.alike = fmt.Errorf("the members %s and %s differ in upper and lower case only; keep one of them",
+			words.Quote(string(alike)), words.Quote(string(name)))
 		s.at = s.pos
 	}
 	s.names = append(s.names, name)

@@ -7,9 +7,16 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"chancery/gobl/internal/locate"
+	"chancery/gobl/internal/words"
+	"chancery/gobl/schema"
 )
 
 // growth is how many times larger than the largest input the JSON of a YAML text
@@ -24,28 +31,22 @@ var (
 
 // FromYAML turns a YAML text into JSON. Numbers that are not quoted become JSON numbers
 // without trailing zeros: 100.00 is read as 100, so amounts whose decimals matter must
-// be quoted.
+// be quoted. Members that are text in the format are taken as they are written, also
+// when YAML reads them as a number, a date or true: a code 007 stays 007.
 func (l *Library) FromYAML(data []byte) ([]byte, error) {
-	if len(data) > l.maxSize {
-		return nil, NewError(ErrInput, fmt.Errorf("the input is larger than %d bytes", l.maxSize))
+	root, err := l.parseYAML(data)
+	if err != nil {
+		return nil, err
 	}
-	dec := yaml.NewDecoder(bytes.NewReader(data))
+	if err := l.prepareYAML(root); err != nil {
+		return nil, err
+	}
 	var v any
-	if err := dec.Decode(&v); err != nil {
-		if errors.Is(err, io.EOF) {
-			err = errNoInput
-		}
-		return nil, NewError(ErrInput, err)
-	}
-	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
-		if err == nil {
-			err = errManyDocuments
-		}
-		return nil, NewError(ErrInput, err)
+	if err := root.Decode(&v); err != nil {
+		return nil, NewError(ErrInput, yamlError(err))
 	}
 	y := plainer{budget: growth * l.maxSize}
-	v, err := y.plain(v, 0)
-	if err != nil {
+	if v, err = y.plain(v, 0); err != nil {
 		return nil, NewError(ErrInput, err)
 	}
 	out, err := json.Marshal(v)
@@ -53,6 +54,109 @@ func (l *Library) FromYAML(data []byte) ([]byte, error) {
 		return nil, NewError(ErrInput, err)
 	}
 	return out, nil
+}
+
+// parseYAML reads the only document of a YAML text.
+func (l *Library) parseYAML(data []byte) (*yaml.Node, error) {
+	switch {
+	case len(data) > l.maxSize:
+		return nil, NewError(ErrInput, fmt.Errorf("the input is larger than %d bytes", l.maxSize))
+	case !utf8.Valid(data):
+		return nil, NewError(ErrInput, errText)
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	root := new(yaml.Node)
+	err := dec.Decode(root)
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil, NewError(ErrInput, errNoInput)
+	case err != nil:
+		return nil, NewError(ErrInput, yamlError(err))
+	case len(root.Content) == 0:
+		return nil, NewError(ErrInput, errNoInput)
+	}
+	err = dec.Decode(new(yaml.Node))
+	switch {
+	case err == nil:
+		return nil, NewError(ErrInput, errManyDocuments)
+	case !errors.Is(err, io.EOF):
+		return nil, NewError(ErrInput, yamlError(err))
+	}
+	return root, nil
+}
+
+// prepareYAML decides by the types of a document which scalars are text.
+func (l *Library) prepareYAML(root *yaml.Node) error {
+	var into any
+	isDocument := false
+	if id := locate.Member(root.Content[0], "$schema"); id != nil && schema.ID(id.Value) != SchemaEnvelope {
+		into, isDocument = l.emptyType(id.Value), true
+	} else if locate.Member(root.Content[0], "doc") != nil {
+		into = new(outline)
+	}
+	err := locate.PrepareYAML(root, into, l.emptyType)
+	if err == nil {
+		return nil
+	}
+	e := NewError(ErrInput, err)
+	if isDocument {
+		return e.ofDocument().InEnvelope()
+	}
+	return e
+}
+
+// yamlError describes an error of YAML syntax, with its line counted from 1. The
+// parser, unlike the scanner below it, counts lines from 0 and is silent about the first.
+func yamlError(err error) error {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	text = strings.TrimPrefix(text, "unmarshal errors:\n  ")
+	if name, ok := strings.CutPrefix(text, "unknown anchor '"); ok {
+		return fmt.Errorf("the anchor %s is not defined in this text", words.Quote(strings.TrimSuffix(name, "' referenced")))
+	}
+	line, rest := 0, text
+	if n, after, ok := strings.Cut(strings.TrimPrefix(text, "line "), ": "); ok && strings.HasPrefix(text, "line ") {
+		if number, err := strconv.Atoi(n); err == nil {
+			line, rest = number, after
+		}
+	}
+	switch {
+	case ofParser(rest):
+		line++
+	case line == 0 && ofScanner(rest):
+		line = 1
+	case line == 0:
+		return errors.New(rest)
+	}
+	return fmt.Errorf("line %d: %s", line, rest)
+}
+
+// ofScanner reports whether a problem without a line is one that the scanner finds, which
+// is then in the first line. The others are about the text as a whole, or about anchors.
+func ofScanner(problem string) bool {
+	for _, beginning := range []string{
+		"anchor ", "document contains", "map merge", "invalid ", "cannot ",
+		"attempted ", "control characters", "incomplete ", "input error", "read error",
+	} {
+		if strings.HasPrefix(problem, beginning) {
+			return false
+		}
+	}
+	return true
+}
+
+// ofParser reports whether a problem is one that the parser of YAML finds, and not the
+// scanner.
+func ofParser(problem string) bool {
+	for _, beginning := range []string{
+		"did not find expected <", "did not find expected node content", "did not find expected key",
+		"did not find expected '-' indicator", "did not find expected ',' or",
+		"found undefined tag handle", "found duplicate %", "found incompatible YAML document",
+	} {
+		if strings.HasPrefix(problem, beginning) {
+			return true
+		}
+	}
+	return false
 }
 
 // plainer converts YAML values into JSON values.

@@ -1,8 +1,13 @@
 package bill
 
 import (
+	"fmt"
+	"slices"
+
 	"chancery/gobl/cbc"
+	"chancery/gobl/internal/words"
 	"chancery/gobl/tax"
+	"chancery/gobl/tree"
 )
 
 // Schemas under which regimes and addons define tags, scenarios and corrections.
@@ -19,7 +24,7 @@ const (
 func (inv *Invoice) Calculate(c *tax.Context) error {
 	doc := begin(c, &inv.Regime, &inv.Addons, inv.Supplier)
 	doc.Normalize(inv)
-	if err := checkTags(doc, &inv.Tags, schemaInvoice, isInvoiceTag); err != nil {
+	if err := checkTags(doc, &inv.Tags, schemaInvoice, invoiceTags()...); err != nil {
 		return err
 	}
 	return inv.figures(c, doc)
@@ -92,7 +97,7 @@ func (ord *Order) calculation(outer, doc *tax.Context) *calculation {
 func (dlv *Delivery) Calculate(c *tax.Context) error {
 	doc := begin(c, &dlv.Regime, &dlv.Addons, dlv.Supplier)
 	doc.Normalize(dlv)
-	if err := checkTags(doc, &dlv.Tags, schemaDelivery, noTag); err != nil {
+	if err := checkTags(doc, &dlv.Tags, schemaDelivery); err != nil {
 		return err
 	}
 	return dlv.figures(c, doc)
@@ -124,27 +129,43 @@ func (dlv *Delivery) calculation(outer, doc *tax.Context) *calculation {
 
 // checkTags refuses tags that neither the document type nor the regime nor an
 // addon defines. Orders and payments may carry any.
-func checkTags(c *tax.Context, tags *tax.Tags, schema string, common func(cbc.Key) bool) error {
-	for _, tag := range tags.List {
-		if common(tag) {
+func checkTags(c *tax.Context, tags *tax.Tags, schema string, common ...cbc.Key) error {
+	for i, tag := range tags.List {
+		if slices.Contains(common, tag) {
 			continue
 		}
 		one := tax.Tags{List: []cbc.Key{tag}}
-		if err := one.Check(c.TagsFor(schema)...); err != nil {
-			return err
+		if one.Check(c.TagsFor(schema)...) != nil {
+			return tree.AtItem("$tags", i, tagError(c, tag, schema, common))
 		}
 	}
 	return nil
 }
 
-func isInvoiceTag(tag cbc.Key) bool {
-	switch tag {
-	case TagSimplified, TagReverseCharge, TagSelfBilled, TagCustomerRates,
-		TagPartial, TagBypass, TagPrepayment, TagFactoring:
-		return true
-	default:
-		return false
+// tagError names the tags that are possible.
+func tagError(c *tax.Context, tag cbc.Key, schema string, common []cbc.Key) error {
+	possible := slices.Clone(common)
+	for _, list := range c.TagsFor(schema) {
+		for _, def := range list {
+			if !slices.Contains(possible, def.Key) {
+				possible = append(possible, def.Key)
+			}
+		}
 	}
+	if len(possible) == 0 {
+		return fmt.Errorf("there is no tag %s; this document can have none", words.Quote(tag))
+	}
+	return fmt.Errorf("there is no tag %s%s tags of this document: %s",
+		words.Quote(tag), words.DidYouMean(tag, possible), words.List(possible, maxChoices))
 }
 
-func noTag(cbc.Key) bool { return false }
+// maxChoices is how many tags a message lists.
+const maxChoices = 20
+
+// invoiceTags are the tags of invoices in every country.
+func invoiceTags() []cbc.Key {
+	return []cbc.Key{
+		TagSimplified, TagReverseCharge, TagSelfBilled, TagCustomerRates,
+		TagPartial, TagBypass, TagPrepayment, TagFactoring,
+	}
+}

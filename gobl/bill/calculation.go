@@ -1,9 +1,6 @@
 package bill
 
 import (
-	"errors"
-	"strconv"
-
 	"chancery/gobl/cal"
 	"chancery/gobl/cbc"
 	"chancery/gobl/currency"
@@ -11,6 +8,7 @@ import (
 	"chancery/gobl/org"
 	"chancery/gobl/schema"
 	"chancery/gobl/tax"
+	"chancery/gobl/tree"
 )
 
 // Tags that change the calculation itself.
@@ -85,16 +83,13 @@ func setIssue(c *tax.Context, date *cal.Date, clock *cal.Time) {
 	}
 }
 
-// errCurrency refuses a document without a usable currency.
-var errCurrency = errors.New("currency: missing or invalid")
-
 // setCurrency falls back to the currency of the regime.
 func setCurrency(c *tax.Context, code *currency.Code) error {
 	if code.Valid() {
 		return nil
 	}
 	if c.Regime == nil || !c.Regime.Currency.Valid() {
-		return errCurrency
+		return tree.At("currency", currencyError(*code))
 	}
 	*code = c.Regime.Currency
 	return nil
@@ -120,7 +115,7 @@ func (calc *calculation) calculate() error {
 		}
 		l.Index = i + 1
 		if err := calc.line(l); err != nil {
-			return at("lines", i, err)
+			return tree.AtItem("lines", i, err)
 		}
 	}
 	return calc.calculateTotals()
@@ -133,7 +128,7 @@ func calculateObjects(c *tax.Context, list []*schema.Object) error {
 			continue
 		}
 		if err := obj.Calculate(c); err != nil {
-			return at("complements", i, err)
+			return tree.AtItem("complements", i, err)
 		}
 	}
 	return nil
@@ -225,20 +220,3 @@ func (calc *calculation) percentOf(percent num.Percentage, base *num.Amount, sum
 
 // accumulate adds without losing decimals.
 func accumulate(sum, a num.Amount) num.Amount { return sum.MatchPrecision(a).Add(a) }
-
-// placeError is an error with the place it happened at.
-type placeError struct {
-	place string
-	err   error
-}
-
-// Error names the place before the reason.
-func (e *placeError) Error() string { return e.place + ": " + e.err.Error() }
-
-// Unwrap returns the reason.
-func (e *placeError) Unwrap() error { return e.err }
-
-// at places an error at an element of a list, counted from 0.
-func at(list string, index int, err error) error {
-	return &placeError{list + ": " + strconv.Itoa(index), err}
-}

@@ -5,6 +5,7 @@ import (
 	"chancery/gobl/num"
 	"chancery/gobl/org"
 	"chancery/gobl/tax"
+	"chancery/gobl/tree"
 )
 
 func convertInto(outer *tax.Context, d document, to currency.Code) error {
@@ -16,11 +17,11 @@ func convertInto(outer *tax.Context, d document, to currency.Code) error {
 		return nil
 	}
 	if calc.tags.Has(TagBypass) {
-		return errBypass
+		return bypassError()
 	}
 	rate := currency.MatchExchangeRate(calc.rates, *calc.currency, to)
 	if rate == nil {
-		return &rateError{*calc.currency, to}
+		return tree.At("exchange_rates", rateError(*calc.currency, to))
 	}
 	calc.convert(rate)
 	*calc.totals = nil

@@ -6,6 +6,7 @@ import (
 	"chancery/gobl/cal"
 	"chancery/gobl/cbc"
 	"chancery/gobl/head"
+	"chancery/gobl/internal/words"
 	"chancery/gobl/org"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
@@ -64,10 +65,11 @@ func (e *CorrectionError) Error() string { return e.reason }
 // *CorrectionError leaves it unchanged.
 func (inv *Invoice) Correct(c *tax.Context, opts *CorrectionOptions, hooks ...CorrectHook) error {
 	if opts == nil || opts.Type == "" {
-		return &CorrectionError{"missing correction type"}
+		types := c.For(inv.Regime.Country, inv.Addons.List).CorrectionFor(schemaInvoice).Types
+		return tree.At("type", &CorrectionError{"the type of the corrective document is missing" + listed(types)})
 	}
 	if inv.Code == "" {
-		return &CorrectionError{"cannot correct an invoice without a code"}
+		return &CorrectionError{"an invoice without a code cannot be corrected, because the correction refers to it; change the invoice itself"}
 	}
 	doc := begin(c, &inv.Regime, &inv.Addons, inv.Supplier)
 	ref, err := inv.reference(doc.CorrectionFor(schemaInvoice), opts)
@@ -93,6 +95,14 @@ func (inv *Invoice) Correct(c *tax.Context, opts *CorrectionOptions, hooks ...Co
 	return inv.Calculate(c)
 }
 
+// listed names the types of corrective documents that are possible.
+func listed(types []cbc.Key) string {
+	if len(types) == 0 {
+		types = []cbc.Key{InvoiceCreditNote, InvoiceCorrective, InvoiceDebitNote}
+	}
+	return "; possible are " + words.List(types, maxChoices)
+}
+
 // reference describes the original in the way the law requires, or refuses.
 func (inv *Invoice) reference(def tax.CorrectionDef, opts *CorrectionOptions) (*org.DocumentRef, error) {
 	issued := inv.IssueDate
@@ -111,16 +121,16 @@ func (inv *Invoice) reference(def tax.CorrectionDef, opts *CorrectionOptions) (*
 	for _, key := range def.Stamps {
 		stamp := head.FindStamp(opts.Stamps, key)
 		if stamp == nil {
-			return nil, &CorrectionError{"missing stamp: " + string(key)}
+			return nil, tree.At("stamps", &CorrectionError{"the stamp " + words.Quote(key) + " of the original is missing; the correction has to refer to it"})
 		}
 		copied := *stamp
 		ref.Stamps = append(ref.Stamps, &copied)
 	}
 	if len(def.Types) > 0 && !slices.Contains(def.Types, opts.Type) {
-		return nil, &CorrectionError{"invalid correction type: " + string(opts.Type)}
+		return nil, tree.At("type", &CorrectionError{"an invoice cannot be corrected by the type " + words.Quote(opts.Type) + listed(def.Types)})
 	}
 	if def.ReasonRequired && opts.Reason == "" {
-		return nil, &CorrectionError{"missing corrective reason"}
+		return nil, tree.At("reason", &CorrectionError{"the reason of the correction is missing; the law of the country asks for one"})
 	}
 	return ref, nil
 }

@@ -2,6 +2,7 @@ package bill_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"chancery/gobl/bill"
@@ -42,7 +43,7 @@ func TestDelivery(t *testing.T) {
 		{
 			name: "the tags of invoices are unknown",
 			in:   `{"$tags":["simplified"]}`,
-			err:  "$tags: 'simplified' undefined",
+			err:  `$.$tags[0]: there is no tag "simplified"; this document can have none`,
 		},
 	})
 }
@@ -68,12 +69,12 @@ func TestPayment(t *testing.T) {
 		{
 			name: "a foreign document without a rate",
 			in:   `{"lines":[{"amount":"1"},{"document":{"code":"1","currency":"USD"},"amount":"60.50"}]}`,
-			err:  "lines: 1: document: no exchange rate found from 'USD' to 'EUR'",
+			err:  `$.lines[1].document.currency: there is no exchange rate from "USD" to "EUR"; add it to exchange_rates: {"from": "USD", "to": "EUR", "amount": "…"}`,
 		},
 		{
 			name: "a document that names the payment's currency needs a rate, too",
 			in:   `{"lines":[{"document":{"code":"1","currency":"EUR"},"amount":"60.50"}]}`,
-			err:  "lines: 0: document: no exchange rate found from 'EUR' to 'EUR'",
+			err:  `$.lines[0].document.currency: the currency "EUR" is that of the document already, and has no exchange rate; leave it out`,
 		},
 		{
 			name: "without payable nothing is due, and the document's taxes are not shared",
@@ -115,7 +116,7 @@ func TestPayment(t *testing.T) {
 		{
 			name: "no currency",
 			in:   `{"supplier":{"name":"S"},"lines":[]}`,
-			err:  "currency: missing or invalid",
+			err:  "$.currency: the currency is missing, and no tax regime implies one; currencies are given by their code: EUR",
 		},
 	})
 }
@@ -189,7 +190,7 @@ func TestComplements(t *testing.T) {
 	bad := read[bill.Status](t, `{"lines":[{"key":"issued",`+embedded(`"$tags":["x"],`)+`}]}`)
 	resolve(t, bad)
 	err := bad.Calculate(context(t))
-	if want := "lines: 0: complements: 0: $tags: 'x' undefined"; err == nil || err.Error() != want {
+	if want := `$.lines[0].complements[0].$tags[0]: there is no tag "x"; tags of this document: simplified, `; err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -5,17 +5,8 @@ import (
 	"chancery/gobl/num"
 	"chancery/gobl/org"
 	"chancery/gobl/tax"
+	"chancery/gobl/tree"
 )
-
-// rateError reports that a price cannot be converted into the document's currency.
-type rateError struct {
-	from, to currency.Code
-}
-
-// Error names both currencies.
-func (e *rateError) Error() string {
-	return "no exchange rate found from '" + string(e.from) + "' to '" + string(e.to) + "'"
-}
 
 // line works out a line: what it is made of, its price, sum and total.
 func (calc *calculation) line(l *Line) error {
@@ -45,7 +36,7 @@ func (calc *calculation) subLines(field string, list []*SubLine) error {
 		}
 		var err error
 		if l.Sum, l.Total, err = calc.figures(l.Item, l.Quantity, l.Discounts, l.Charges); err != nil {
-			return at(field, i, err)
+			return tree.AtItem(field, i, err)
 		}
 	}
 	return nil
@@ -83,7 +74,7 @@ func (calc *calculation) figures(item *org.Item, quantity num.Amount, discounts 
 		return nil, nil, nil
 	}
 	if err := calc.price(item); err != nil {
-		return nil, nil, &placeError{"item", err}
+		return nil, nil, tree.At("item", err)
 	}
 	price := *item.Price
 	if calc.rounding != tax.RoundCurrency {
@@ -124,7 +115,7 @@ func (calc *calculation) price(item *org.Item) error {
 		price = currency.Convert(calc.rates, item.Currency, calc.cur, original.Value)
 	}
 	if price == nil {
-		return &rateError{item.Currency, calc.cur}
+		return tree.At("currency", rateError(item.Currency, calc.cur))
 	}
 	item.Price = price
 	item.Currency = calc.cur

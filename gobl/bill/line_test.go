@@ -98,12 +98,12 @@ func TestForeignPrices(t *testing.T) {
 		{
 			name: "no rate",
 			in:   `{"lines":[{"quantity":"1","item":{"name":"A","price":"1"}},{"quantity":"2","item":{"name":"A","currency":"USD","price":"10"}}]}`,
-			err:  "lines: 1: item: no exchange rate found from 'USD' to 'EUR'",
+			err:  `$.lines[1].item.currency: there is no exchange rate from "USD" to "EUR"; add it to exchange_rates: {"from": "USD", "to": "EUR", "amount": "…"}`,
 		},
 		{
 			name: "no rate in a part of a line",
 			in:   `{"lines":[{"quantity":"1","item":{"name":"A"},"substituted":[{"quantity":"1","item":{"name":"B"}},{"quantity":"1","item":{"name":"B","currency":"USD","price":"10"}}]}]}`,
-			err:  "lines: 0: substituted: 1: item: no exchange rate found from 'USD' to 'EUR'",
+			err:  `$.lines[0].substituted[1].item.currency: there is no exchange rate from "USD" to "EUR"; add it to exchange_rates: {"from": "USD", "to": "EUR", "amount": "…"}`,
 		},
 		{
 			name: "in a part of a line",

@@ -1,21 +1,19 @@
 package bill
 
 import (
-	"errors"
+	"fmt"
 
 	"chancery/gobl/cbc"
 	"chancery/gobl/currency"
 	"chancery/gobl/num"
 	"chancery/gobl/org"
 	"chancery/gobl/tax"
+	"chancery/gobl/tree"
 )
 
 // operationDecimals is how many more decimals prices get when they are divided
 // by a tax or multiplied by an exchange rate.
 const operationDecimals = 2
-
-// errBypass refuses to work on figures that were not calculated.
-var errBypass = errors.New("document bypasses the calculation")
 
 // document is what the operations need of invoices, orders and deliveries.
 type document interface {
@@ -81,7 +79,7 @@ func removeIncludedTaxes(outer, c *tax.Context, d document) error {
 		return nil
 	}
 	if calc.tags.Has(TagBypass) {
-		return errBypass
+		return bypassError()
 	}
 	before := *calc.totals
 	*calc.totals = nil
@@ -189,7 +187,7 @@ func scaleAmounts(discounts []*LineDiscount, charges []*LineCharge, change func(
 func invert(outer, c *tax.Context, d document) error {
 	calc := d.calculation(outer, c)
 	if calc.tags.Has(TagBypass) {
-		return errBypass
+		return bypassError()
 	}
 	before := *calc.totals
 	calc.negate()
@@ -202,8 +200,8 @@ func invert(outer, c *tax.Context, d document) error {
 		return nil
 	}
 	if !after.Payable.Equals(before.Payable.Negate()) {
-		return errors.New("inverted totals do not match: payable is " + after.Payable.String() +
-			" instead of " + before.Payable.Negate().String())
+		return tree.At("totals", tree.At("payable", fmt.Errorf("the document cannot be inverted: the payable amount becomes %s instead of %s",
+			after.Payable, before.Payable.Negate())))
 	}
 	return nil
 }

@@ -110,12 +110,12 @@ func TestInvertRefuses(t *testing.T) {
 	for _, c := range []struct{ name, in, err string }{
 		{
 			"bypass", `{"$tags":["bypass"],"lines":[{"quantity":"1","item":{"name":"A","price":"10"}}]}`,
-			"document bypasses the calculation",
+			`$.$tags: the figures of this document are not calculated because of its tag "bypass"; remove the tag`,
 		},
 		{
 			"a charge that does not follow",
 			`{"lines":[{"quantity":"1","item":{"name":"A","price":"10"},"charges":[{"percent":"10%","base":"20"}]}]}`,
-			"inverted totals do not match: payable is -8.00 instead of -12.00",
+			"$.totals.payable: the document cannot be inverted: the payable amount becomes -8.00 instead of -12.00",
 		},
 	} {
 		inv := read[bill.Invoice](t, c.in)
@@ -138,8 +138,8 @@ func TestConvertInto(t *testing.T) {
 		"payment":{"advances":[{"amount":"3.00"}]}}`
 	for _, c := range []struct{ name, in, to, want, err string }{
 		{name: "the same currency", in: src, to: "EUR", want: `{"currency":"EUR","totals":{"payable":"29.60"}}`},
-		{name: "no rate", in: src, to: "GBP", err: "no exchange rate found from 'EUR' to 'GBP'"},
-		{name: "no rate the other way round", in: src, to: "JPY", err: "no exchange rate found from 'EUR' to 'JPY'"},
+		{name: "no rate", in: src, to: "GBP", err: `$.exchange_rates: there is no exchange rate from "EUR" to "GBP"; add it to exchange_rates: {"from": "EUR", "to": "GBP", "amount": "…"}`},
+		{name: "no rate the other way round", in: src, to: "JPY", err: `$.exchange_rates: there is no exchange rate from "EUR" to "JPY"; add it to exchange_rates: {"from": "EUR", "to": "JPY", "amount": "…"}`},
 		{name: "by rate", in: src, to: "USD", want: `{"currency":"USD","lines":[
 			{"item":{"currency":null,"price":"10.8910","alt_prices":[{"currency":"EUR","value":"10.00"}]},
 			 "discounts":[{"amount":"1.0891"},{"base":"5.4455","amount":"0.5446"}],"charges":[{"rate":"0.5446","amount":"1.0892"}],"sum":"21.7820"},
@@ -170,11 +170,11 @@ func TestCorrect(t *testing.T) {
 		"preceding":[{"code":"0"}],"lines":[{"quantity":"1","item":{"name":"A","price":"10.00"},` + vat + `}]}`
 	stamps := `"stamps":[{"prv":"other","val":"o"},{"prv":"qx-stamp","val":"v"}]`
 	for _, c := range []struct{ name, in, opts, want, err string }{
-		{name: "no type", in: src, opts: `{}`, err: "missing correction type"},
-		{name: "no code", in: `{}`, opts: `{"type":"credit-note"}`, err: "cannot correct an invoice without a code"},
-		{name: "no stamp", in: src, opts: `{"type":"credit-note"}`, err: "missing stamp: qx-stamp"},
-		{name: "wrong type", in: src, opts: `{"type":"debit-note",` + stamps + `}`, err: "invalid correction type: debit-note"},
-		{name: "no reason", in: src, opts: `{"type":"credit-note",` + stamps + `}`, err: "missing corrective reason"},
+		{name: "no type", in: src, opts: `{}`, err: "$.type: the type of the corrective document is missing; possible are credit-note, corrective"},
+		{name: "no code", in: `{}`, opts: `{"type":"credit-note"}`, err: "an invoice without a code cannot be corrected, because the correction refers to it; change the invoice itself"},
+		{name: "no stamp", in: src, opts: `{"type":"credit-note"}`, err: `$.stamps: the stamp "qx-stamp" of the original is missing; the correction has to refer to it`},
+		{name: "wrong type", in: src, opts: `{"type":"debit-note",` + stamps + `}`, err: `$.type: an invoice cannot be corrected by the type "debit-note"; possible are credit-note, corrective`},
+		{name: "no reason", in: src, opts: `{"type":"credit-note",` + stamps + `}`, err: "$.reason: the reason of the correction is missing; the law of the country asks for one"},
 		{
 			name: "credit note", in: src,
 			opts: `{"type":"credit-note","reason":"Returned","ext":{"k":"v"},` + stamps + `}`,

@@ -4,6 +4,7 @@ import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/currency"
 	"chancery/gobl/tax"
+	"chancery/gobl/tree"
 )
 
 // factorDecimals is how many decimals more than the amount paid the share of a
@@ -34,7 +35,7 @@ func (pmt *Payment) Calculate(c *tax.Context) error {
 		}
 		l.Index = i + 1
 		if err := pmt.line(l, rounding); err != nil {
-			return at("lines", i, err)
+			return tree.AtItem("lines", i, err)
 		}
 	}
 	pmt.sum()
@@ -86,7 +87,7 @@ func (pmt *Payment) shareMethods() {
 func (pmt *Payment) line(l *PaymentLine, rounding cbc.Key) error {
 	share, err := pmt.documentTax(l, rounding)
 	if err != nil {
-		return &placeError{"document", err}
+		return tree.At("document", err)
 	}
 	if share == nil || l.Payable == nil {
 		if l.Tax != nil {
@@ -120,7 +121,7 @@ func (pmt *Payment) documentTax(l *PaymentLine, rounding cbc.Key) (*tax.Total, e
 	var rate *currency.ExchangeRate
 	if doc.Currency != "" {
 		if rate = currency.MatchExchangeRate(pmt.ExchangeRates, doc.Currency, pmt.Currency); rate == nil {
-			return nil, &rateError{doc.Currency, pmt.Currency}
+			return nil, tree.At("currency", rateError(doc.Currency, pmt.Currency))
 		}
 	}
 	if doc.Payable != nil {

@@ -3,6 +3,7 @@ package bill
 import (
 	"chancery/gobl/cal"
 	"chancery/gobl/tax"
+	"chancery/gobl/tree"
 )
 
 // Calculate normalizes the status, dates it today (UTC) where it has no date,
@@ -19,7 +20,7 @@ func (st *Status) Calculate(c *tax.Context) error {
 		}
 		l.Index = i + 1
 		if err := calculateObjects(c, l.Complements); err != nil {
-			return at("lines", i, err)
+			return tree.AtItem("lines", i, err)
 		}
 	}
 	return nil

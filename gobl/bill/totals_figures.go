@@ -1,8 +1,11 @@
 package bill
 
 import (
+	"errors"
+
 	"chancery/gobl/num"
 	"chancery/gobl/tax"
+	"chancery/gobl/tree"
 )
 
 // calculateTotals sums the document up. A document without anything to sum up
@@ -90,7 +93,7 @@ func (calc *calculation) documentCharges(t *Totals) {
 	t.Total = t.Total.Add(sum)
 }
 
-// rows lists the taxed parts: lines, then discounts, then charges.
+// rows lists the taxed parts: lines, then discounts, then charges, as parts does.
 func (calc *calculation) rows() []tax.Row {
 	rows := make([]tax.Row, 0, len(calc.lines)+len(calc.discounts)+len(calc.charges))
 	for _, l := range calc.lines {
@@ -111,6 +114,46 @@ func (calc *calculation) rows() []tax.Row {
 	return rows
 }
 
+// placeOfTax places an error about taxes in the document.
+func (calc *calculation) placeOfTax(err error) error {
+	reason, ok := errors.AsType[*tax.Error](err)
+	switch {
+	case !ok:
+		return err
+	case reason.Key == tax.ErrorInvalidPricesInclude:
+		return tree.At("tax", tree.At("prices_include", err))
+	}
+	taxed := calc.parts()[reason.Row]
+	return tree.AtItem(taxed.list, taxed.index, err)
+}
+
+// part is an element of one of the lists of a document that have taxes.
+type part struct {
+	list  string
+	index int
+}
+
+// parts lists what each of the rows is about.
+func (calc *calculation) parts() []part {
+	var parts []part
+	for i, l := range calc.lines {
+		if l != nil && l.Total != nil {
+			parts = append(parts, part{"lines", i})
+		}
+	}
+	for i, d := range calc.discounts {
+		if d != nil {
+			parts = append(parts, part{"discounts", i})
+		}
+	}
+	for i, ch := range calc.charges {
+		if ch != nil {
+			parts = append(parts, part{"charges", i})
+		}
+	}
+	return parts
+}
+
 // taxes groups the taxes of the rows and adds them to the totals.
 func (calc *calculation) taxes(t *Totals, rows []tax.Row) error {
 	calculator := tax.Calculator{
@@ -127,7 +170,7 @@ func (calc *calculation) taxes(t *Totals, rows []tax.Row) error {
 	}
 	taxes, err := calculator.Total(rows)
 	if err != nil {
-		return err
+		return calc.placeOfTax(err)
 	}
 	if calculator.Includes != "" {
 		if category := taxes.Category(calculator.Includes); category != nil {

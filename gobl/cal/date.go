@@ -2,8 +2,6 @@ package cal
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"time"
 )
 
@@ -13,11 +11,6 @@ type Date struct {
 	year       int16
 	month, day uint8
 }
-
-var (
-	errDate  = errors.New("not a date of the form YYYY-MM-DD")
-	errNoDay = errors.New("no such day in the calendar")
-)
 
 // MakeDate builds a date. The parts are kept as they are; Valid reports whether
 // they make a day of the calendar. Parts that fit in no date give the zero Date.
@@ -39,7 +32,7 @@ func DateOf(t time.Time) Date {
 func ParseDate(text string) (Date, error) {
 	d, err := parseDate(text)
 	if err != nil {
-		return Date{}, fmt.Errorf("date %q: %w", clip(text), err)
+		return Date{}, dateForm().refuseText(text)
 	}
 	return d, nil
 }
@@ -49,17 +42,17 @@ func parseDate[T string | []byte](s T) (Date, error) {
 		return Date{}, nil
 	}
 	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
-		return Date{}, errDate
+		return Date{}, errForm
 	}
 	y, ok1 := digits(s[0:4])
 	m, ok2 := digits(s[5:7])
 	d, ok3 := digits(s[8:10])
 	if !ok1 || !ok2 || !ok3 {
-		return Date{}, errDate
+		return Date{}, errForm
 	}
 	date := Date{year: int16(y), month: uint8(m), day: uint8(d)}
 	if !date.IsZero() && !date.Valid() {
-		return Date{}, errNoDay
+		return Date{}, errForm
 	}
 	return date, nil
 }
@@ -160,5 +153,5 @@ func (d Date) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what ParseDate reads. null changes nothing.
 func (d *Date) UnmarshalJSON(data []byte) error {
-	return unmarshal(d, data, "date", parseDate[[]byte])
+	return unmarshal(d, data, dateForm(), parseDate[[]byte])
 }

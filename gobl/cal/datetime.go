@@ -1,8 +1,6 @@
 package cal
 
 import (
-	"errors"
-	"fmt"
 	"time"
 )
 
@@ -12,8 +10,6 @@ type DateTime struct {
 	date Date
 	time Time
 }
-
-var errDateTime = errors.New("not a date and time of the form YYYY-MM-DDTHH:MM:SS")
 
 // MakeDateTime joins the parts as MakeDate and MakeTime take them.
 func MakeDateTime(year int, month time.Month, day, hour, minute, second int) DateTime {
@@ -28,7 +24,7 @@ func DateTimeOf(t time.Time) DateTime { return DateTime{date: DateOf(t), time: T
 func ParseDateTime(text string) (DateTime, error) {
 	d, err := parseDateTime(text)
 	if err != nil {
-		return DateTime{}, fmt.Errorf("date and time %q: %w", clip(text), err)
+		return DateTime{}, dateTimeForm().refuseText(text)
 	}
 	return d, nil
 }
@@ -38,7 +34,7 @@ func parseDateTime[T string | []byte](s T) (DateTime, error) {
 		return DateTime{}, nil
 	}
 	if len(s) != 19 || s[10] != 'T' {
-		return DateTime{}, errDateTime
+		return DateTime{}, errForm
 	}
 	d, err := parseDate(s[:10])
 	if err != nil {
@@ -92,5 +88,5 @@ func (d DateTime) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what ParseDateTime reads. null changes nothing.
 func (d *DateTime) UnmarshalJSON(data []byte) error {
-	return unmarshal(d, data, "date and time", parseDateTime[[]byte])
+	return unmarshal(d, data, dateTimeForm(), parseDateTime[[]byte])
 }

@@ -2,8 +2,6 @@ package cal
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"time"
 )
 
@@ -12,8 +10,6 @@ import (
 type Time struct {
 	hour, minute, second uint8
 }
-
-var errTime = errors.New("not a time of the form HH:MM:SS")
 
 // MakeTime builds a time of day. Parts out of range give the zero Time.
 func MakeTime(hour, minute, second int) Time {
@@ -31,7 +27,7 @@ func TimeOf(t time.Time) Time { return MakeTime(t.Clock()) }
 func ParseTime(text string) (Time, error) {
 	t, err := parseTime(text)
 	if err != nil {
-		return Time{}, fmt.Errorf("time %q: %w", clip(text), err)
+		return Time{}, timeForm().refuseText(text)
 	}
 	return t, nil
 }
@@ -41,13 +37,13 @@ func parseTime[T string | []byte](s T) (Time, error) {
 		return Time{}, nil
 	}
 	if len(s) != 8 || s[2] != ':' || s[5] != ':' {
-		return Time{}, errTime
+		return Time{}, errForm
 	}
 	h, ok1 := digits(s[0:2])
 	m, ok2 := digits(s[3:5])
 	sec, ok3 := digits(s[6:8])
 	if !ok1 || !ok2 || !ok3 || h > 23 || m > 59 || sec > 59 {
-		return Time{}, errTime
+		return Time{}, errForm
 	}
 	return Time{hour: uint8(h), minute: uint8(m), second: uint8(sec)}, nil
 }
@@ -88,5 +84,5 @@ func (t Time) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what ParseTime reads. null changes nothing.
 func (t *Time) UnmarshalJSON(data []byte) error {
-	return unmarshal(t, data, "time", parseTime[[]byte])
+	return unmarshal(t, data, timeForm(), parseTime[[]byte])
 }

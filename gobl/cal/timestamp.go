@@ -1,7 +1,6 @@
 package cal
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -29,7 +28,7 @@ func ParseTimestamp(text string) (Timestamp, error) {
 	}
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return Timestamp{}, fmt.Errorf("timestamp: %w", err)
+		return Timestamp{}, timestampForm().refuseText(text)
 	}
 	return TimestampOf(t), nil
 }
@@ -61,7 +60,7 @@ func (t Timestamp) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what ParseTimestamp reads. null changes nothing.
 func (t *Timestamp) UnmarshalJSON(data []byte) error {
-	return unmarshal(t, data, "timestamp", func(text []byte) (Timestamp, error) {
+	return unmarshal(t, data, timestampForm(), func(text []byte) (Timestamp, error) {
 		return ParseTimestamp(string(text))
 	})
 }

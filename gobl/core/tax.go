@@ -54,7 +54,7 @@ func comboRules() []rule.Rule {
 				cat := category(c, v)
 				return cat == nil || v.Rate == "" || cat.Rate(v.Key, v.Rate) != nil
 			}),
-		rule.Must("GOBL-TAX-COMBO-04", "", "give a percentage, unless the key is one that has none, such as exempt", percentFits),
+		rule.Must("GOBL-TAX-COMBO-04", "", "give a rate or a percentage, or a key that has none: reverse-charge, exempt, export, intra-community, outside-scope", percentFits),
 		rule.Must("GOBL-TAX-COMBO-05", "", "give a percentage beside the surcharge",
 			func(_ *rule.Check, v *tax.Combo) bool { return v.Surcharge == nil || v.Percent != nil }),
 		rule.Must("GOBL-TAX-COMBO-06", "", "use only extension keys that are defined",

@@ -135,12 +135,12 @@ func (s *Signature) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	var text string
-	if err := json.Unmarshal(data, &text); err != nil {
-		return fmt.Errorf("%w: %w", ErrSignature, err)
+	if json.Unmarshal(data, &text) != nil {
+		return ErrSignature
 	}
 	parsed, err := ParseSignature(text)
 	if err != nil {
-		return err
+		return ErrSignature
 	}
 	*s = *parsed
 	return nil

@@ -2,7 +2,6 @@ package num
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"strconv"
 )
@@ -29,18 +28,9 @@ var (
 func ParseAmount(text string) (Amount, error) {
 	a, err := parse(text)
 	if err != nil {
-		return Amount{}, fmt.Errorf("amount %q: %w", clip(text), err)
+		return Amount{}, amountError([]byte(strconv.Quote(text)), err)
 	}
 	return a, nil
-}
-
-// clip keeps foreign text in error messages short.
-func clip[T string | []byte](text T) string {
-	const limit = 40
-	if len(text) > limit {
-		return string(text[:limit]) + "…"
-	}
-	return string(text)
 }
 
 // parse reads an optional minus, an optional plus, digits, and optionally a point
@@ -156,7 +146,7 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 	}
 	v, err := parse(unquote(data))
 	if err != nil {
-		return fmt.Errorf("amount %s: %w", clip(data), err)
+		return amountError(data, err)
 	}
 	*a = v
 	return nil
@@ -191,7 +181,7 @@ func parsePercentage[T string | []byte](text T) (Percentage, error) {
 func ParsePercentage(text string) (Percentage, error) {
 	p, err := parsePercentage(text)
 	if err != nil {
-		return Percentage{}, fmt.Errorf("percentage %q: %w", clip(text), err)
+		return Percentage{}, percentageError([]byte(strconv.Quote(text)), err)
 	}
 	return p, nil
 }
@@ -226,7 +216,7 @@ func (p *Percentage) UnmarshalJSON(data []byte) error {
 	}
 	v, err := parsePercentage(unquote(data))
 	if err != nil {
-		return fmt.Errorf("percentage %s: %w", clip(data), err)
+		return percentageError(data, err)
 	}
 	*p = v
 	return nil

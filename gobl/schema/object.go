@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
@@ -70,6 +71,9 @@ func (o *Object) Payload() tree.Node {
 	return o.payload
 }
 
+// Raw returns the JSON of a document that was not resolved yet, nil for others.
+func (o *Object) Raw() []byte { return o.raw }
+
 // IsEmpty reports whether there is neither a document nor raw JSON of one.
 func (o *Object) IsEmpty() bool { return o == nil || o.payload == nil && len(o.raw) == 0 }
 
@@ -93,11 +97,15 @@ func (o *Object) Resolve(t *Types) error {
 // ResolveWithin resolves all objects embedded in a document.
 func (t *Types) ResolveWithin(doc tree.Node) error {
 	var failed error
-	w := tree.Walker{Before: func(n tree.Node) {
+	w := tree.Walker{}
+	w.Before = func(n tree.Node) {
 		if o, ok := n.(*Object); ok && failed == nil {
 			failed = o.Resolve(t)
+			if failed != nil {
+				failed = &tree.PlaceError{Place: strings.TrimPrefix(w.Path(), "$"), Err: failed}
+			}
 		}
-	}}
+	}
 	w.Run(doc)
 	return failed
 }

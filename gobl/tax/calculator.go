@@ -1,11 +1,14 @@
 package tax
 
 import (
+	"errors"
+
 	"chancery/gobl/cal"
 	"chancery/gobl/cbc"
 	"chancery/gobl/currency"
 	"chancery/gobl/l10n"
 	"chancery/gobl/num"
+	"chancery/gobl/tree"
 )
 
 // includedDecimals is how many more decimals than the currency a row gets
@@ -59,14 +62,14 @@ func (c *Calculator) prepare(rows []Row) ([]*CategoryDef, error) {
 	cats := make([]*CategoryDef, 0, len(rows)+4)
 	for i := range rows {
 		row := &rows[i]
-		for _, combo := range row.Taxes {
+		for j, combo := range row.Taxes {
 			if combo == nil {
 				cats = append(cats, nil)
 				continue
 			}
 			cat, err := combo.Resolve(c.Facts, c.Country, c.Date)
 			if err != nil {
-				return nil, err
+				return nil, atCombo(i, j, err)
 			}
 			cats = append(cats, cat)
 		}
@@ -75,6 +78,14 @@ func (c *Calculator) prepare(rows []Row) ([]*CategoryDef, error) {
 		}
 	}
 	return cats, nil
+}
+
+// atCombo adds to an error the row that it is about, and the place below it.
+func atCombo(row, combo int, err error) error {
+	if reason, ok := errors.AsType[*Error](err); ok {
+		reason.Row = row
+	}
+	return tree.AtItem("taxes", combo, err)
 }
 
 // removeIncluded subtracts the included tax from the rows that contain it. The
@@ -91,7 +102,7 @@ func (c *Calculator) removeIncluded(rows []Row, cats []*CategoryDef) error {
 			next++
 		}
 		if kind != "" {
-			return &Error{ErrorInvalidPricesInclude, "cannot include " + kind + " category '" + string(c.Includes) + "'"}
+			return &Error{Key: ErrorInvalidPricesInclude, Message: "prices cannot include " + string(c.Includes) + ", which is " + kind}
 		}
 		if percent := row.Taxes.included(c.Includes); percent != nil {
 			row.Amount = row.Amount.Remove(*percent)

@@ -80,7 +80,7 @@ func TestTags(t *testing.T) {
 	if err := tags.Check(c.TagsFor("bill/invoice")...); err != nil {
 		t.Error(err)
 	}
-	if err := tags.Check(c.TagsFor("bill/delivery")...); err == nil || err.Error() != "$tags: 'fancy' undefined" {
+	if err := tags.Check(c.TagsFor("bill/delivery")...); err == nil || err.Error() != `there is no tag "fancy"` {
 		t.Errorf("got %v", err)
 	}
 	if !tags.Has("fancy", "topped") || tags.Has("fancy", "odd") || !tags.HasAny("odd", "topped") || tags.HasAny("odd") {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"chancery/gobl/cbc"
+	"chancery/gobl/internal/words"
 	"chancery/gobl/l10n"
 	"chancery/gobl/tree"
 )
@@ -128,7 +129,7 @@ type TagError struct {
 }
 
 // Error names the tag.
-func (e *TagError) Error() string { return "$tags: '" + string(e.Tag) + "' undefined" }
+func (e *TagError) Error() string { return "there is no tag " + words.Quote(e.Tag) }
 
 func defines(lists [][]*cbc.Definition, key cbc.Key) bool {
 	for _, list := range lists {

@@ -19,10 +19,12 @@ const (
 type Error struct {
 	Key     string
 	Message string
+	// Row is the index of the row that has the tax, among those given to Total.
+	Row int
 }
 
-// Error gives key and message.
-func (e *Error) Error() string { return e.Key + ": " + e.Message }
+// Error returns the message.
+func (e *Error) Error() string { return e.Message }
 
 // Resolve completes a combo by the law of a country on a date: its key, and the
 // percentages of its rate. The category found is returned; it is nil where the
@@ -39,7 +41,7 @@ func (c *Combo) Resolve(f *Facts, country l10n.TaxCountry, date cal.Date) (*Cate
 	cat := f.category(regime, c.Cat)
 	if cat == nil {
 		if regime != nil {
-			return nil, &Error{ErrorInvalidCategory, "'" + string(c.Cat) + "' not defined in regime"}
+			return nil, c.noCategory(regime)
 		}
 		return nil, nil
 	}
@@ -53,34 +55,25 @@ func (c *Combo) Resolve(f *Facts, country l10n.TaxCountry, date cal.Date) (*Cate
 	if c.Rate == "" {
 		return cat, nil
 	}
-	return cat, c.applyRate(cat, date)
+	return cat, c.applyRate(cat, country, date)
 }
 
 // applyRate takes the percentages from the rate's definition, whatever was
 // given.
-func (c *Combo) applyRate(cat *CategoryDef, date cal.Date) error {
+func (c *Combo) applyRate(cat *CategoryDef, country l10n.TaxCountry, date cal.Date) error {
 	rate := cat.Rate(c.Key, c.Rate)
 	if rate == nil {
-		return c.noRate()
+		return c.noRate(cat, country)
 	}
 	if len(rate.Values) == 0 {
 		return nil
 	}
 	value := rate.Value(date, c.Ext)
 	if value == nil {
-		return &Error{ErrorInvalidDate, "rate value unavailable for '" + string(c.Rate) + "' in '" +
-			string(c.Cat) + "' on '" + date.String() + "'"}
+		return c.noValue(rate, country, date)
 	}
 	c.Percent, c.Surcharge = copyPercent(&value.Percent), copyPercent(value.Surcharge)
 	return nil
-}
-
-func (c *Combo) noRate() error {
-	message := "'" + string(c.Rate) + "' rate not defined"
-	if c.Key != "" {
-		message += " for key '" + string(c.Key) + "'"
-	}
-	return &Error{ErrorInvalidRate, message + " in category '" + string(c.Cat) + "'"}
 }
 
 func copyPercent(p *num.Percentage) *num.Percentage {

@@ -102,8 +102,8 @@ func TestTotals(t *testing.T) {
 
 func TestIncludedCategoryMustAddToThePrice(t *testing.T) {
 	for category, want := range map[cbc.Code]string{
-		"IRPF": "invalid-prices-include: cannot include retained category 'IRPF'",
-		"INFO": "invalid-prices-include: cannot include informative category 'INFO'",
+		"IRPF": "prices cannot include IRPF, which is retained",
+		"INFO": "prices cannot include INFO, which is informative",
 	} {
 		rows := []tax.Row{row(t, "1", &tax.Combo{Cat: category, Percent: percent(t, "1%")})}
 		if _, err := calculator(t, "", category).Total(rows); err == nil || err.Error() != want {

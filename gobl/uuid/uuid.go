@@ -7,9 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
+
+	"chancery/gobl/internal/words"
 )
 
 // UUID is a UUID in canonical text, lower case with dashes. Empty means none.
@@ -19,7 +22,7 @@ type UUID string
 const Zero UUID = "00000000-0000-0000-0000-000000000000"
 
 var (
-	errText = errors.New("not a UUID")
+	errText = errors.New("no UUID")
 	errTime = errors.New("instant is outside the range of a UUID v7")
 )
 
@@ -32,7 +35,7 @@ func Parse(text string) (UUID, error) {
 	}
 	id, err := decode(text)
 	if err != nil {
-		return "", fmt.Errorf("uuid %q: %w", clip(text), err)
+		return "", refuse([]byte(strconv.Quote(text)))
 	}
 	return UUID(id.String()), nil
 }
@@ -61,12 +64,12 @@ func decode(text string) (uuid.UUID, error) {
 // base64Length is the length of sixteen bytes in base64 without padding.
 const base64Length = 22
 
-func clip(text string) string {
-	const limit = 60
-	if len(text) > limit {
-		return text[:limit] + "…"
+// refuse says that a JSON value is no UUID, and how they are written.
+func refuse(data []byte) error {
+	if len(data) > 0 && data[0] != '"' {
+		return fmt.Errorf("a UUID is expected, not %s", words.Given(data))
 	}
-	return text
+	return fmt.Errorf("%s is not a UUID; a UUID is written as 32 hexadecimal digits: 0190a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", words.Given(data))
 }
 
 // canonical reports whether the text is 8-4-4-4-12 lower-case hex digits.
@@ -182,7 +185,7 @@ func (u *UUID) UnmarshalJSON(data []byte) error {
 	}
 	var text string
 	if err := json.Unmarshal(data, &text); err != nil {
-		return fmt.Errorf("uuid: %w", err)
+		return refuse(data)
 	}
 	id, err := Parse(text)
 	if err != nil {
@@ -219,7 +222,7 @@ func NewV7(now time.Time, rand io.Reader) (UUID, error) {
 func NewV5(namespace UUID, name string) (UUID, error) {
 	ns, err := decode(string(namespace))
 	if err != nil {
-		return "", fmt.Errorf("uuid namespace %q: %w", clip(string(namespace)), err)
+		return "", fmt.Errorf("uuid namespace %q: %w", words.Clip(string(namespace)), err)
 	}
 	return UUID(uuid.NewSHA1(ns, []byte(name)).String()), nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -225,6 +226,7 @@ func TestModifyAnswers(t *testing.T) {
 		{"nothing to do", `{"data": ""}`, e, domain.StatusOK, ""},
 		// statements.yaml 7.2-5
 		{"a result that breaks rules", `{"merge_type": "application/jq", "jq": "del(.supplier.name)", "scope": "doc"}`, e, domain.StatusKO, "validation"},
+		{"a result with a wrong value", `{"merge_type": "application/jq", "jq": ".lines[0].quantity = \"1,5\"", "scope": "doc"}`, e, domain.StatusKO, "input"},
 		{"a program that fails", `{"merge_type": "application/jq", "jq": "error(\"no\")", "scope": "doc"}`, e, domain.StatusKO, "jq"},
 		// statements.yaml 7.2-3c
 		{"a program without end", `{"merge_type": "application/jq", "jq": "last(repeat(1))", "scope": "doc"}`, e, domain.StatusKO, "jq"},
@@ -238,6 +240,9 @@ func TestModifyAnswers(t *testing.T) {
 			res := b.run("silo.modify", tt.config, tt.e, nil)
 			if res.Status != tt.status || res.Code != tt.code {
 				t.Errorf("%s %q: %s", res.Status, res.Code, res.Message)
+			}
+			if tt.code == "input" && !slices.Equal(res.Paths, []string{"$.doc.lines[0].quantity"}) {
+				t.Errorf("paths %v", res.Paths)
 			}
 			if strings.Contains(tt.config, "env.PATH") && res.Effects.Content != nil && strings.Contains(string(res.Effects.Content.Doc), "/bin") {
 				t.Error("the environment shows in the document")

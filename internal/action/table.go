@@ -262,6 +262,7 @@ func resultOf(err error) domain.Result {
 		return domain.Err("internal", "the document could not be processed")
 	}
 	res := domain.KO(e.Key, e.Message)
+	res.Paths = append(res.Paths, e.Paths...)
 	for _, f := range e.Faults {
 		res.Paths = append(res.Paths, f.Paths...)
 	}

@@ -194,6 +194,53 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// Errors of values in documents are fields by path, as faults are, also where the request
+// has the document outside of an envelope.
+func TestPlaces(t *testing.T) {
+	in := install(t, nil)
+	document := func(old, value string) string {
+		if !strings.Contains(invoice, old) {
+			t.Fatalf("the invoice has no %s", old)
+		}
+		return strings.Replace(invoice, old, value, 1)
+	}
+	for _, tt := range []struct{ body, key, message, field string }{
+		{
+			`{"data":` + document(`"issue_date":"2026-03-02"`, `"issue_date":"02/03/2026"`) + `}`, "input",
+			`$.doc.issue_date: "02/03/2026" is not a date; dates are written year-month-day: 2026-02-03, or 2026-03-02 if the day comes first`, "data.doc.issue_date",
+		},
+		{
+			`{"data":{"$schema":"https://gobl.org/draft-0/envelope","doc":` + document(`"currency":"EUR"`, `"currency":7`) + `}}`, "input",
+			`$.doc.currency: text is expected, not 7; texts are written in quotes: "7"`, "data.doc.currency",
+		},
+		{
+			`{"data":` + document(`"series":"F1"`, `"charges":[{"amount":"1.00","taxes":[{"cat":"VTA"}]}]`) + `}`, "calculation",
+			`$.doc.charges[0].taxes[0].cat: there is no tax "VTA" in ES, did you mean "VAT"? taxes in ES: VAT, IGIC, IPSI, IRPF, IRNR`, "data.doc.charges.0.taxes.0.cat",
+		},
+		{
+			"{\"key\": \"é\",\n \"data\": }", "input",
+			"the body is not valid JSON: line 2, column 10: invalid character '}' looking for beginning of value", "",
+		},
+	} {
+		status := http.StatusUnprocessableEntity
+		if tt.field == "" {
+			status = http.StatusBadRequest
+		}
+		x := in.Do(http.MethodPost, "/silo/v1/entries", tt.body)
+		if e := x.Refused(status, tt.key); e.Message != tt.message {
+			t.Errorf("got  %s\nwant %s", e.Message, tt.message)
+		}
+		if tt.field != "" {
+			_, reason, _ := strings.Cut(tt.message, ": ")
+			path := []any{"fields"}
+			for step := range strings.SplitSeq(tt.field, ".") {
+				path = append(path, step)
+			}
+			x.Is(reason, path...)
+		}
+	}
+}
+
 func TestPanic(t *testing.T) {
 	in := install(t, func(c *api.Config) {
 		c.Ready = func(context.Context) error { panic("the sky falls") }

@@ -72,14 +72,16 @@ func TestBuildRefuses(t *testing.T) {
 		path      []string
 	}{
 		"no JSON":               {`{`, "input", []string{"data"}},
-		"no schema":             {`{"a": 1}`, "unknown-schema", []string{"data"}},
-		"an unknown schema":     {`{"$schema": "https://gobl.org/draft-0/no/such"}`, "unknown-schema", []string{"data"}},
-		"a value of a type":     {`{"$schema": "https://gobl.org/draft-0/note/message", "content": 1}`, "input", []string{"data"}},
+		"no schema":             {`{"a": 1}`, "unknown-schema", []string{"data", "$schema"}},
+		"an unknown schema":     {`{"$schema": "https://gobl.org/draft-0/no/such"}`, "unknown-schema", []string{"data", "doc", "$schema"}},
+		"a value of a type":     {`{"$schema": "https://gobl.org/draft-0/note/message", "content": 1}`, "input", []string{"data", "doc", "content"}},
+		"an amount in a line":   {string(f.merged([]byte(invoice), `{"lines": [{"quantity": "1", "item": {"name": "x", "price": "1,50"}}]}`)), "input", []string{"data", "doc", "lines", "0", "item", "price"}},
+		"a tax in a line":       {string(f.merged([]byte(invoice), `{"lines": [{"quantity": "1", "item": {"name": "x", "price": "1.50"}, "taxes": [{"cat": "VAT", "rate": "gneral"}]}]}`)), "calculation", []string{"data", "doc", "lines", "0", "taxes", "0", "rate"}},
 		"an empty envelope":     {`{"$schema": "https://gobl.org/draft-0/envelope"}`, "no-document", []string{"data"}},
 		"a broken rule":         {string(f.merged([]byte(invoice), `{"supplier": {"name": null}}`)), "validation", []string{"data", "doc", "supplier", "name"}},
 		"a rule of a line":      {string(f.merged([]byte(invoice), `{"lines": [{"quantity": "1", "item": {"price": "1.00"}}]}`)), "validation", []string{"data", "doc", "lines", "0", "item", "name"}},
 		"an unknown addon":      {string(f.merged([]byte(invoice), `{"$addons": ["es-verifactu-v2"]}`)), "addon", []string{"data", "doc", "$addons", "0"}},
-		"a tag without meaning": {string(f.merged([]byte(invoice), `{"$tags": ["no-such"]}`)), "calculation", []string{"data"}},
+		"a tag without meaning": {string(f.merged([]byte(invoice), `{"$tags": ["no-such"]}`)), "calculation", []string{"data", "doc", "$tags", "0"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := &fixture{TB: t, build: f.build}
@@ -87,6 +89,9 @@ func TestBuildRefuses(t *testing.T) {
 			e := f.refusal(err, domain.Invalid, tt.key)
 			if message, ok := field(e, tt.path...).(string); !ok || message == "" {
 				t.Errorf("fields %v have nothing at %v", e.Fields, tt.path)
+			}
+			if e.Key != "no-document" && len(tt.path) > 1 && len(e.Paths)+len(e.Faults) == 0 {
+				t.Errorf("%v has no paths", e)
 			}
 			if (tt.key == "validation") != (len(e.Faults) > 0) {
 				t.Errorf("faults %v", e.Faults)

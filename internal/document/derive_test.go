@@ -26,19 +26,23 @@ func TestCorrect(t *testing.T) {
 	if c.Signed || c.Index.Type != "credit-note" || c.Index.Code != "" || c.Index.UUID == prev.Index.UUID || !strings.Contains(string(c.Head), string(opt.ID)) {
 		t.Errorf("%s", text(c))
 	}
-	for name, tt := range map[string]struct{ options, key string }{
-		"no type":         {`{}`, "validation"},
-		"an unknown type": {`{"type": "apology"}`, "validation"},
-		"no JSON":         {`{`, "input"},
-		"two types":       {`{"type": "corrective", "credit": true}`, "input"},
-		"both":            {`{"credit": true, "debit": true}`, "input"},
-		"not credit":      {`{"credit": false}`, "validation"},
-		"no truth value":  {`{"credit": "yes"}`, "input"},
+	for name, tt := range map[string]struct {
+		options, key string
+		path         []string
+	}{
+		"no type":         {`{}`, "validation", []string{"correct", "type"}},
+		"an unknown type": {`{"type": "apology"}`, "validation", []string{"correct", "type"}},
+		"no JSON":         {`{`, "input", []string{"correct"}},
+		"no date":         {`{"type": "credit-note", "issue_date": "3/3/2026"}`, "input", []string{"correct", "issue_date"}},
+		"two types":       {`{"type": "corrective", "credit": true}`, "input", []string{"correct", "type"}},
+		"both":            {`{"credit": true, "debit": true}`, "input", []string{"correct", "type"}},
+		"not credit":      {`{"credit": false}`, "validation", []string{"correct", "type"}},
+		"no truth value":  {`{"credit": "yes"}`, "input", []string{"correct", "credit"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := &fixture{TB: t, build: f.build}
 			_, err := f.build.Correct(prev, []byte(tt.options), opt)
-			if e := f.refusal(err, domain.Invalid, tt.key); field(e, "correct") == nil {
+			if e := f.refusal(err, domain.Invalid, tt.key); field(e, tt.path...) == nil || len(e.Paths) > 0 {
 				t.Errorf("fields %v", e.Fields)
 			}
 		})

@@ -12,7 +12,8 @@ import (
 )
 
 // documentError converts an error of the document library to an error of the
-// domain: a key, a message, and for broken rules the faults and their fields.
+// domain: a key, a message, the paths in the envelope with a field for each, and for
+// broken rules the faults.
 func documentError(err error) error {
 	if faults, ok := errors.AsType[rule.Faults](err); ok {
 		return faultsError(faults)
@@ -24,23 +25,20 @@ func documentError(err error) error {
 	if e.Key == gobl.ErrInternal || e.Key == gobl.ErrMarshal {
 		return err
 	}
-	return &domain.Error{
+	e = e.InEnvelope()
+	out := &domain.Error{
 		Kind: domain.Invalid, Key: string(e.Key), Message: message(e),
-		Fields: map[string]any{"data": placed(e)},
+		Fields: map[string]any{"data": message(e)},
 	}
-}
-
-// placed returns the message of an error at each of its paths, or the message alone
-// where it has none.
-func placed(e *gobl.Error) any {
-	if len(e.Paths) == 0 {
-		return message(e)
+	if len(e.Paths) > 0 {
+		place := domain.Fault{Message: e.Reason(), Paths: e.Paths}.Bounded()
+		data := map[string]any{}
+		for _, p := range place.Paths {
+			setField(data, p, place.Message)
+		}
+		out.Fields["data"], out.Paths = data, place.Paths
 	}
-	data := map[string]any{}
-	for _, p := range e.Paths[:min(len(e.Paths), limits.DocumentFaults.Int())] {
-		setField(data, p, message(e))
-	}
-	return data
+	return out
 }
 
 func message(e *gobl.Error) string {
@@ -98,13 +96,15 @@ func setField(fields map[string]any, path, message string) {
 	}
 }
 
-// aboutCorrect moves an error from the data to the correction options.
+// aboutCorrect moves an error from the data to the correction options, unless it has a
+// place in the document that is corrected.
 func aboutCorrect(err error) error {
 	var e *domain.Error
-	if !errors.As(err, &e) || len(e.Faults) > 0 || e.Key == string(gobl.ErrAddon) {
+	if !errors.As(err, &e) || len(e.Faults) > 0 || len(e.Paths) > 0 && strings.HasPrefix(e.Paths[0], "$.doc") {
 		return err
 	}
 	moved := *e
-	moved.Fields = map[string]any{"correct": e.Message}
+	moved.Fields = map[string]any{"correct": e.Fields["data"]}
+	moved.Paths = nil // they are those of the options
 	return &moved
 }

@@ -49,6 +49,9 @@ type Error struct {
 	Fields map[string]any
 	// Faults of a document, by rule.
 	Faults []Fault
+	// Paths are the JSON paths of the offending properties of a document, where the
+	// error is not a fault by rule.
+	Paths []string
 	// ExistingID names the object that a conflict is with.
 	ExistingID ID
 	// Cause is for operators only.

@@ -20,7 +20,7 @@ func rules() []rule.Rule {
 		law.Invoice("GOBL-ES-FACTURAE-BILL-INVOICE-02", "tax", "give the invoice tax details with type and class",
 			func(inv *bill.Invoice) bool { return inv.Tax != nil }),
 		law.Invoice("GOBL-ES-FACTURAE-BILL-INVOICE-03", "tax.ext",
-			"give the type in 'es-facturae-doc-type' and the class in 'es-facturae-invoice-class'",
+			"give the type in \"es-facturae-doc-type\" and the class in \"es-facturae-invoice-class\"",
 			func(inv *bill.Invoice) bool {
 				return inv.Tax == nil || inv.Tax.Ext.HasAll(ExtDocType, ExtInvoiceClass)
 			}),
@@ -37,7 +37,7 @@ func precedingRules() []rule.Rule {
 			"say when the corrected invoice was issued", corrected,
 			func(ref *org.DocumentRef) bool { return ref.IssueDate != nil }),
 		law.EachOf("GOBL-ES-FACTURAE-BILL-INVOICE-06", "preceding[].ext",
-			"give the reason for the correction in 'es-facturae-correction'", corrected,
+			"give the reason for the correction in \"es-facturae-correction\"", corrected,
 			func(ref *org.DocumentRef) bool { return ref.Ext.Has(ExtCorrection) }),
 	}
 }

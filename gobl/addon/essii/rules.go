@@ -47,7 +47,7 @@ func customerRules() []rule.Rule {
 		law.Invoice("GOBL-ES-SII-BILL-INVOICE-04", "customer", "name the customer, unless the invoice is simplified",
 			func(inv *bill.Invoice) bool { return !full(inv) || inv.Customer != nil }),
 		law.Invoice("GOBL-ES-SII-BILL-INVOICE-05", "customer",
-			"give the customer a tax identity, or an identity with 'es-sii-identity-type'",
+			"give the customer a tax identity, or an identity with \"es-sii-identity-type\"",
 			func(inv *bill.Invoice) bool { return !full(inv) || spanish.Identified(inv.Customer, ExtIdentityType) }),
 		law.Invoice("GOBL-ES-SII-BILL-INVOICE-06", "customer.tax_id.code", "give the tax identity of the customer a code",
 			func(inv *bill.Invoice) bool {
@@ -62,21 +62,21 @@ func typeRules() []rule.Rule {
 	return []rule.Rule{
 		law.Invoice("GOBL-ES-SII-BILL-INVOICE-07", "tax", "give the invoice tax details with extensions",
 			func(inv *bill.Invoice) bool { return inv.Tax != nil }),
-		law.Invoice("GOBL-ES-SII-BILL-INVOICE-08", "tax.ext", "give the type of invoice in 'es-sii-doc-type'",
+		law.Invoice("GOBL-ES-SII-BILL-INVOICE-08", "tax.ext", "give the type of invoice in \"es-sii-doc-type\"",
 			func(inv *bill.Invoice) bool { return inv.Tax == nil || inv.Tax.Ext.Has(ExtDocType) }),
 		law.Invoice("GOBL-ES-SII-BILL-INVOICE-09", "tax.ext",
-			"say in 'es-sii-correction-type' how a corrective invoice corrects",
+			"say in \"es-sii-correction-type\" how a corrective invoice corrects",
 			func(inv *bill.Invoice) bool {
 				return inv.Tax == nil || !spanish.MaybeOfType(inv, ExtDocType, corrections...) ||
 					inv.Tax.Ext.Has(ExtCorrectionType)
 			}),
 		law.Invoice("GOBL-ES-SII-BILL-INVOICE-10", "tax.ext",
-			"let 'es-sii-doc-type' of a standard invoice be F1, F2 or F3",
+			"let \"es-sii-doc-type\" of a standard invoice be F1, F2 or F3",
 			func(inv *bill.Invoice) bool {
 				return inv.Type != bill.InvoiceStandard || spanish.MaybeOfType(inv, ExtDocType, "F1", "F2", "F3")
 			}),
 		law.Invoice("GOBL-ES-SII-BILL-INVOICE-11", "tax.ext",
-			"let 'es-sii-doc-type' of a corrective invoice, credit or debit note be R1, R2, R3, R4 or R5",
+			"let \"es-sii-doc-type\" of a corrective invoice, credit or debit note be R1, R2, R3, R4 or R5",
 			func(inv *bill.Invoice) bool {
 				return !spanish.IsCorrective(inv) || spanish.MaybeOfType(inv, ExtDocType, corrections...)
 			}),
@@ -89,8 +89,8 @@ func contentRules() []rule.Rule {
 			func(inv *bill.Invoice) []*org.Note { return inv.Notes },
 			func(note *org.Note) bool { return note.Key != "general" || len(note.Text) <= maxDescription }),
 		law.Invoice("GOBL-ES-SII-BILL-INVOICE-13", "lines",
-			"tell goods from services by 'es-sii-product' in all lines or in none", productsInAllOrNone),
-		law.Invoice("GOBL-ES-SII-BILL-INVOICE-14", "lines", "use the same 'es-sii-regime' in all lines", sameRegime),
+			"tell goods from services by \"es-sii-product\" in all lines or in none", productsInAllOrNone),
+		law.Invoice("GOBL-ES-SII-BILL-INVOICE-14", "lines", "use the same \"es-sii-regime\" in all lines", sameRegime),
 	}
 }
 
@@ -137,17 +137,17 @@ func eachCombo(inv *bill.Invoice, visit func(combo *tax.Combo)) {
 
 func comboRules() []rule.Rule {
 	return []rule.Rule{
-		spanish.Combo("GOBL-ES-SII-TAX-COMBO-01", "give the regime of the supply in 'es-sii-regime'",
+		spanish.Combo("GOBL-ES-SII-TAX-COMBO-01", "give the regime of the supply in \"es-sii-regime\"",
 			func(v *tax.Combo) bool { return v.Ext.Has(ExtRegime) }),
-		spanish.Combo("GOBL-ES-SII-TAX-COMBO-03", "give 'es-sii-exempt' or 'es-sii-outside-scope', not both",
+		spanish.Combo("GOBL-ES-SII-TAX-COMBO-03", "give \"es-sii-exempt\" or \"es-sii-outside-scope\", not both",
 			func(v *tax.Combo) bool { return v.Ext.HasAtMostOne(ExtOutsideScope, ExtExempt) }),
 		spanish.Combo("GOBL-ES-SII-TAX-COMBO-04",
-			"choose another 'es-sii-regime' than 01 for supplies exempt by E2 or E3",
+			"choose another \"es-sii-regime\" than 01 for supplies exempt by E2 or E3",
 			func(v *tax.Combo) bool {
 				regime, given := v.Ext[ExtRegime]
 				return given && regime != regimeGeneral || !v.Ext[ExtExempt].In("E2", "E3")
 			}),
-		spanish.Combo("GOBL-ES-SII-TAX-COMBO-02", "leave out 'es-sii-exempt' where a percentage is charged",
+		spanish.Combo("GOBL-ES-SII-TAX-COMBO-02", "leave out \"es-sii-exempt\" where a percentage is charged",
 			func(v *tax.Combo) bool { return v.Percent == nil || !v.Ext.Has(ExtExempt) }),
 	}
 }

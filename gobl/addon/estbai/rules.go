@@ -19,7 +19,7 @@ func rules() []rule.Rule {
 	list = append(list, headRules()...)
 	list = append(list, precedingRules()...)
 	list = append(list, activityRules()...)
-	return append(list, rule.Must("GOBL-ES-TBAI-TAX-COMBO-01", "ext", "say in 'es-tbai-exemption' why the supply is exempt",
+	return append(list, rule.Must("GOBL-ES-TBAI-TAX-COMBO-01", "ext", "say in \"es-tbai-exemption\" why the supply is exempt",
 		func(_ *rule.Check, v *tax.Combo) bool {
 			return !spanish.IsVAT(v) || v.Key != tax.KeyExempt || v.Ext.Has(ExtExemption)
 		}))
@@ -33,16 +33,16 @@ func headRules() []rule.Rule {
 			"give the invoice tax details, or the address of the supplier a Basque region",
 			func(inv *bill.Invoice) bool { return inv.Tax != nil }),
 		law.Invoice("GOBL-ES-TBAI-BILL-INVOICE-02", "tax.ext",
-			"give the territory in 'es-tbai-region', or the address of the supplier a Basque region",
+			"give the territory in \"es-tbai-region\", or the address of the supplier a Basque region",
 			func(inv *bill.Invoice) bool { return inv.Tax == nil || inv.Tax.Ext.Has(ExtRegion) }),
 		law.Invoice("GOBL-ES-TBAI-BILL-INVOICE-03", "customer", "name the customer, unless the invoice is simplified",
 			func(inv *bill.Invoice) bool { return isSimplified(inv) || inv.Customer != nil }),
 		law.Invoice("GOBL-ES-TBAI-BILL-INVOICE-08", "customer",
-			"give the customer a tax identity, or an identity with 'es-tbai-identity-type'",
+			"give the customer a tax identity, or an identity with \"es-tbai-identity-type\"",
 			func(inv *bill.Invoice) bool {
 				return isSimplified(inv) || spanish.Identified(inv.Customer, ExtIdentityType)
 			}),
-		law.Invoice("GOBL-ES-TBAI-BILL-INVOICE-07", "notes", "describe the invoice in a note with the key 'general'",
+		law.Invoice("GOBL-ES-TBAI-BILL-INVOICE-07", "notes", "describe the invoice in a note with the key \"general\"",
 			func(inv *bill.Invoice) bool {
 				for _, note := range inv.Notes {
 					if note != nil && note.Key == "general" {
@@ -67,7 +67,7 @@ func precedingRules() []rule.Rule {
 			"say when the preceding invoice was issued",
 			func(ref *org.DocumentRef) bool { return ref.IssueDate != nil }),
 		law.EachPreceding("GOBL-ES-TBAI-BILL-INVOICE-06", "preceding[].ext",
-			"give the ground of the correction in 'es-tbai-correction'",
+			"give the ground of the correction in \"es-tbai-correction\"",
 			func(ref *org.DocumentRef) bool { return ref.Ext.Has(ExtCorrection) }),
 	}
 }
@@ -77,12 +77,12 @@ func precedingRules() []rule.Rule {
 func activityRules() []rule.Rule {
 	return []rule.Rule{
 		law.Invoice("GOBL-ES-TBAI-BILL-INVOICE-10", "supplier.ext",
-			"give the economic activity of an individual in Bizkaia in 'es-tbai-bi-activity'",
+			"give the economic activity of an individual in Bizkaia in \"es-tbai-bi-activity\"",
 			func(inv *bill.Invoice) bool {
 				return inv.Supplier == nil || !isBizkaiaIndividual(inv) || inv.Supplier.Ext.Has(ExtBizkaiaActivity)
 			}),
 		law.Invoice("GOBL-ES-TBAI-BILL-INVOICE-11", "supplier.ext",
-			"write 'es-tbai-bi-activity' with one to seven digits",
+			"write \"es-tbai-bi-activity\" with one to seven digits",
 			func(inv *bill.Invoice) bool {
 				if inv.Supplier == nil {
 					return true

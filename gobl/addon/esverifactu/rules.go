@@ -49,7 +49,7 @@ func precedingRules() []rule.Rule {
 func simplifiedCustomerRules() []rule.Rule {
 	return []rule.Rule{
 		law.Invoice("GOBL-ES-VERIFACTU-BILL-INVOICE-05", "customer",
-			"leave 'es-verifactu-identity-type' out of the identities of the customer of a simplified invoice",
+			"leave \"es-verifactu-identity-type\" out of the identities of the customer of a simplified invoice",
 			func(inv *bill.Invoice) bool {
 				return !isSimplified(inv) || inv.Customer == nil ||
 					org.IdentityForExt(inv.Customer.Identities, ExtIdentityType) == nil
@@ -68,7 +68,7 @@ func customerRules() []rule.Rule {
 		law.Invoice("GOBL-ES-VERIFACTU-BILL-INVOICE-06", "customer", "name the customer, unless the invoice is simplified",
 			func(inv *bill.Invoice) bool { return isSimplified(inv) || inv.Customer != nil }),
 		law.Invoice("GOBL-ES-VERIFACTU-BILL-INVOICE-07", "customer",
-			"give the customer a tax identity, or an identity with 'es-verifactu-identity-type'",
+			"give the customer a tax identity, or an identity with \"es-verifactu-identity-type\"",
 			func(inv *bill.Invoice) bool {
 				return isSimplified(inv) || spanish.Identified(inv.Customer, ExtIdentityType)
 			}),
@@ -103,21 +103,21 @@ func typeRules() []rule.Rule {
 	return []rule.Rule{
 		law.Invoice("GOBL-ES-VERIFACTU-BILL-INVOICE-09", "tax", "give the invoice tax details with extensions",
 			func(inv *bill.Invoice) bool { return inv.Tax != nil }),
-		law.Invoice("GOBL-ES-VERIFACTU-BILL-INVOICE-10", "tax.ext", "give the type of invoice in 'es-verifactu-doc-type'",
+		law.Invoice("GOBL-ES-VERIFACTU-BILL-INVOICE-10", "tax.ext", "give the type of invoice in \"es-verifactu-doc-type\"",
 			func(inv *bill.Invoice) bool { return inv.Tax == nil || inv.Tax.Ext.Has(ExtDocType) }),
 		law.Invoice("GOBL-ES-VERIFACTU-BILL-INVOICE-13", "tax.ext",
-			"say in 'es-verifactu-correction-type' how a corrective invoice corrects",
+			"say in \"es-verifactu-correction-type\" how a corrective invoice corrects",
 			func(inv *bill.Invoice) bool {
 				return inv.Tax == nil || !spanish.MaybeOfType(inv, ExtDocType, corrections...) ||
 					inv.Tax.Ext.Has(ExtCorrectionType)
 			}),
 		law.Invoice("GOBL-ES-VERIFACTU-BILL-INVOICE-11", "tax.ext",
-			"let 'es-verifactu-doc-type' of a standard invoice be F1, F2 or F3",
+			"let \"es-verifactu-doc-type\" of a standard invoice be F1, F2 or F3",
 			func(inv *bill.Invoice) bool {
 				return inv.Type != bill.InvoiceStandard || spanish.MaybeOfType(inv, ExtDocType, "F1", "F2", "F3")
 			}),
 		law.Invoice("GOBL-ES-VERIFACTU-BILL-INVOICE-12", "tax.ext",
-			"let 'es-verifactu-doc-type' of a corrective invoice, credit or debit note be R1, R2, R3, R4 or R5",
+			"let \"es-verifactu-doc-type\" of a corrective invoice, credit or debit note be R1, R2, R3, R4 or R5",
 			func(inv *bill.Invoice) bool {
 				return !spanish.IsCorrective(inv) || spanish.MaybeOfType(inv, ExtDocType, corrections...)
 			}),
@@ -139,17 +139,17 @@ func contentRules() []rule.Rule {
 // comboRules returns the rules about the block DetalleDesglose.
 func comboRules() []rule.Rule {
 	return []rule.Rule{
-		spanish.Combo("GOBL-ES-VERIFACTU-TAX-COMBO-01", "give the regime of the supply in 'es-verifactu-regime'",
+		spanish.Combo("GOBL-ES-VERIFACTU-TAX-COMBO-01", "give the regime of the supply in \"es-verifactu-regime\"",
 			func(v *tax.Combo) bool { return v.Ext.Has(ExtRegime) }),
-		spanish.Combo("GOBL-ES-VERIFACTU-TAX-COMBO-03", "give 'es-verifactu-op-class' or 'es-verifactu-exempt', not both",
+		spanish.Combo("GOBL-ES-VERIFACTU-TAX-COMBO-03", "give \"es-verifactu-op-class\" or \"es-verifactu-exempt\", not both",
 			func(v *tax.Combo) bool { return v.Ext.HasAtMostOne(ExtOpClass, ExtExempt) }),
 		spanish.Combo("GOBL-ES-VERIFACTU-TAX-COMBO-02",
-			"choose another 'es-verifactu-regime' than 01 for supplies exempt by E2 or E3",
+			"choose another \"es-verifactu-regime\" than 01 for supplies exempt by E2 or E3",
 			func(v *tax.Combo) bool {
 				regime, given := v.Ext[ExtRegime]
 				return given && regime != regimeGeneral || !v.Ext[ExtExempt].In("E2", "E3")
 			}),
-		spanish.Combo("GOBL-ES-VERIFACTU-TAX-COMBO-04", "give 'es-verifactu-op-class' where a percentage is charged",
+		spanish.Combo("GOBL-ES-VERIFACTU-TAX-COMBO-04", "give \"es-verifactu-op-class\" where a percentage is charged",
 			func(v *tax.Combo) bool { return v.Percent == nil || v.Ext.Has(ExtOpClass) }),
 	}
 }

@@ -28,7 +28,7 @@ func invoiceRules() []rule.Rule {
 			exemptionsExplained),
 		law.Invoice("GOBL-EU-EN16931-BILL-INVOICE-01", "tax", "give the invoice tax details with the type of document",
 			func(inv *bill.Invoice) bool { return inv.Tax != nil }),
-		law.Invoice("GOBL-EU-EN16931-BILL-INVOICE-02", "tax.ext", "give the type of document in 'untdid-document-type'",
+		law.Invoice("GOBL-EU-EN16931-BILL-INVOICE-02", "tax.ext", "give the type of document in \"untdid-document-type\"",
 			func(inv *bill.Invoice) bool { return inv.Tax == nil || inv.Tax.Ext.Has(catalogue.UNTDIDDocumentType) }),
 		law.Invoice("GOBL-EU-EN16931-BILL-INVOICE-03", "lines", "give the invoice a line (BR-16)",
 			func(inv *bill.Invoice) bool { return len(inv.Lines) > 0 }),
@@ -89,7 +89,7 @@ func paymentRules() []rule.Rule {
 			"say until when the amount that is due is to be paid (BR-CO-25)",
 			func(inv *bill.Invoice) bool { return !isDue(inv) || inv.Payment == nil || inv.Payment.Terms != nil }),
 		rule.Must("GOBL-EU-EN16931-PAY-INSTRUCTIONS-01", "ext",
-			"give the means of payment in 'untdid-payment-means' (BR-49)",
+			"give the means of payment in \"untdid-payment-means\" (BR-49)",
 			func(_ *rule.Check, v *pay.Instructions) bool { return v.Ext.Has(catalogue.UNTDIDPaymentMeans) }),
 		rule.Must("GOBL-EU-EN16931-PAY-TERMS-01", "", "give the terms of payment due dates or notes (BR-CO-25)",
 			func(_ *rule.Check, v *pay.Terms) bool { return len(v.DueDates) > 0 || v.Notes != "" }),
@@ -110,8 +110,8 @@ func isDue(inv *bill.Invoice) bool {
 // reasonRules: allowances and charges need a reason.
 func reasonRules() []rule.Rule {
 	const (
-		allowance = "give a reason for the discount, or its code in 'untdid-allowance' "
-		charge    = "give a reason for the charge, or its code in 'untdid-charge' "
+		allowance = "give a reason for the discount, or its code in \"untdid-allowance\" "
+		charge    = "give a reason for the charge, or its code in \"untdid-charge\" "
 	)
 	return []rule.Rule{
 		rule.Must("GOBL-EU-EN16931-BILL-DISCOUNT-02", "", allowance+"(BR-33)",
@@ -153,7 +153,7 @@ func orgRules() []rule.Rule {
 
 func comboRules() []rule.Rule {
 	return []rule.Rule{
-		rule.Must("GOBL-EU-EN16931-TAX-COMBO-01", "ext", "give the category of the tax in 'untdid-tax-category'",
+		rule.Must("GOBL-EU-EN16931-TAX-COMBO-01", "ext", "give the category of the tax in \"untdid-tax-category\"",
 			func(_ *rule.Check, v *tax.Combo) bool { return v.Ext.Has(catalogue.UNTDIDTaxCategory) }),
 		category("GOBL-EU-EN16931-TAX-COMBO-02", "let the category of VAT be AE, E, G, K, O, S or Z",
 			func(v *tax.Combo) bool { return v.Cat == tax.CategoryVAT },
@@ -168,7 +168,7 @@ func comboRules() []rule.Rule {
 			func(v *tax.Combo) bool { return !v.Cat.In(tax.CategoryVAT, "IGIC", "IPSI") },
 			func(code cbc.Code) bool { return code == categoryOutsideScope }),
 		rule.Must("GOBL-EU-EN16931-TAX-COMBO-07", "ext",
-			"leave out 'cef-vatex' where tax is charged or the rate is zero (BR-S-10, BR-Z-10)",
+			"leave out \"cef-vatex\" where tax is charged or the rate is zero (BR-S-10, BR-Z-10)",
 			func(_ *rule.Check, v *tax.Combo) bool {
 				code := v.Ext[catalogue.UNTDIDTaxCategory]
 				return !code.In(categoryStandard, categoryZero, categoryIGIC, categoryIPSI) ||

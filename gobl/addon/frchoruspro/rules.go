@@ -16,7 +16,7 @@ func invoiceRules() []rule.Rule {
 		law.Convertible("GOBL-FR-CHORUSPRO-BILL-INVOICE-07", "EUR",
 			"issue the invoice in EUR, or give the exchange rate to it"),
 		law.Customer("GOBL-FR-CHORUSPRO-BILL-INVOICE-01", "customer.ext",
-			"identify the customer, a public body, by its SIRET ('fr-choruspro-scheme' 1)",
+			"identify the customer, a public body, by its SIRET (\"fr-choruspro-scheme\" 1)",
 			func(customer *org.Party) bool {
 				scheme, given := customer.Ext[ExtScheme]
 				return !given || scheme == schemeSIRET
@@ -29,10 +29,10 @@ func invoiceRules() []rule.Rule {
 		rule.Must("GOBL-FR-CHORUSPRO-BILL-INVOICE-04", "tax.ext", "give the tax details extensions",
 			law.AlwaysPasses[bill.Invoice]),
 		law.Invoice("GOBL-FR-CHORUSPRO-BILL-INVOICE-05", "tax.ext",
-			"say in 'fr-choruspro-framework' who submits what",
+			"say in \"fr-choruspro-framework\" who submits what",
 			func(inv *bill.Invoice) bool { return inv.Tax == nil || inv.Tax.Ext.Has(ExtFramework) }),
 		law.Invoice("GOBL-FR-CHORUSPRO-BILL-INVOICE-06", "totals",
-			"let nothing be due on an invoice that is submitted as paid ('fr-choruspro-framework' A2)",
+			"let nothing be due on an invoice that is submitted as paid (\"fr-choruspro-framework\" A2)",
 			func(inv *bill.Invoice) bool {
 				return inv.Tax == nil || inv.Tax.Ext[ExtFramework] != frameworkPaid || isPaid(inv.Totals)
 			}),
@@ -47,7 +47,7 @@ func isPaid(totals *bill.Totals) bool {
 func partyRules() []rule.Rule {
 	return []rule.Rule{
 		rule.Must("GOBL-FR-CHORUSPRO-ORG-PARTY-01", "ext",
-			"say in 'fr-choruspro-scheme' how the party is identified, or give its SIRET or foreign tax identity",
+			"say in \"fr-choruspro-scheme\" how the party is identified, or give its SIRET or foreign tax identity",
 			func(_ *rule.Check, p *org.Party) bool { return p.Ext.Has(ExtScheme) }),
 		known("GOBL-FR-CHORUSPRO-ORG-PARTY-02", schemeSIRET, "identities", "give the party an identity of type SIRET",
 			func(_ *tax.Context, p *org.Party) bool { return hasSIRET(p) }),
@@ -55,19 +55,19 @@ func partyRules() []rule.Rule {
 			"let the tax identity of a party with a SIRET be French",
 			func(_ *tax.Context, p *org.Party) bool { return p.TaxID == nil || p.TaxID.Country == france }),
 		rule.Must("GOBL-FR-CHORUSPRO-ORG-PARTY-04", "identities",
-			"leave out the SIRET, or identify the party by it ('fr-choruspro-scheme' 1)",
+			"leave out the SIRET, or identify the party by it (\"fr-choruspro-scheme\" 1)",
 			func(_ *rule.Check, p *org.Party) bool {
 				scheme, given := p.Ext[ExtScheme]
 				return !given || scheme == schemeSIRET || !hasSIRET(p)
 			}),
 		known("GOBL-FR-CHORUSPRO-ORG-PARTY-05", schemeEU, "tax_id.country",
-			"identify a French party by its SIRET ('fr-choruspro-scheme' 1)",
+			"identify a French party by its SIRET (\"fr-choruspro-scheme\" 1)",
 			func(_ *tax.Context, p *org.Party) bool { return p.TaxID == nil || p.TaxID.Country != france }),
 		known("GOBL-FR-CHORUSPRO-ORG-PARTY-06", schemeEU, "tax_id.country",
-			"let the tax identity be of a member state of the European Union, or use 'fr-choruspro-scheme' 3",
+			"let the tax identity be of a member state of the European Union, or use \"fr-choruspro-scheme\" 3",
 			func(c *tax.Context, p *org.Party) bool { return p.TaxCountry() == "" || p.TaxCountry().InEU(c.Today()) }),
 		known("GOBL-FR-CHORUSPRO-ORG-PARTY-07", schemeOther, "tax_id.country",
-			"let the tax identity be of a country outside of the European Union, or use 'fr-choruspro-scheme' 2",
+			"let the tax identity be of a country outside of the European Union, or use \"fr-choruspro-scheme\" 2",
 			func(c *tax.Context, p *org.Party) bool {
 				return p.TaxCountry() == "" || !p.TaxCountry().InEU(c.Today())
 			}),

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 
 	"chancery/gobl"
 	"chancery/internal/cli/term"
@@ -80,10 +81,18 @@ func checkOptionNames(options string) error {
 // reported for the file.
 func optionsError(options string, err error) error {
 	var own *gobl.Error
-	if errors.As(err, &own) && own.Key == gobl.ErrInput {
+	if errors.As(err, &own) && ofOptions(own) {
 		return &term.LocatedError{Name: "--options", Cause: term.WithPosition([]byte(options), err)}
 	}
 	return err
+}
+
+// ofOptions reports whether an error is about the options and not about the document.
+func ofOptions(err *gobl.Error) bool {
+	if err.Key == gobl.ErrInput {
+		return true
+	}
+	return len(err.Paths) > 0 && !strings.HasPrefix(err.Paths[0], "$.doc")
 }
 
 type replicateCmd struct {

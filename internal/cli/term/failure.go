@@ -76,9 +76,11 @@ func (e *ReportedError) Unwrap() error { return e.Cause }
 
 // Failure is an error in JSON.
 type Failure struct {
-	Key     string  `json:"key"`
-	Message string  `json:"message"`
-	Faults  []Fault `json:"faults,omitempty"`
+	Key     string `json:"key"`
+	Message string `json:"message"`
+	// Paths are the places in the document that the message is about.
+	Paths  []string `json:"paths,omitempty"`
+	Faults []Fault  `json:"faults,omitempty"`
 }
 
 // Fault is a rule that a document breaks, and where.
@@ -107,7 +109,7 @@ func Describe(err error) Failure {
 }
 
 func describeDocument(err *gobl.Error) Failure {
-	f := Failure{Key: string(err.Key), Message: err.Message()}
+	f := Failure{Key: string(err.Key), Message: err.Message(), Paths: err.Paths}
 	for _, one := range err.Faults {
 		f.Faults = append(f.Faults, Fault{one.Code, one.Paths, one.Message})
 	}

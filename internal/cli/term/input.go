@@ -25,6 +25,9 @@ type Input struct {
 	// YAML is set when the JSON was made from YAML, so that positions in it mean
 	// nothing to the author.
 	YAML bool
+
+	// library reads the text again to find a place.
+	library *gobl.Library
 }
 
 // InputName returns the name of an input for messages.
@@ -104,19 +107,18 @@ func (c *Call) Document(ctx context.Context, lib *gobl.Library, name string) (In
 		return Input{}, err
 	}
 	data = bytes.TrimPrefix(data, []byte(ByteOrderMark))
-	text := bytes.TrimLeft(data, " \t\r\n")
-	if len(text) == 0 || text[0] == '{' || text[0] == '[' {
-		return Input{Name: name, JSON: data, Text: data}, nil
+	if gobl.IsJSON(data) {
+		return Input{Name: name, JSON: data, Text: data, library: lib}, nil
 	}
 	converted, err := lib.FromYAML(data)
 	if err != nil {
-		return Input{}, &LocatedError{InputName(name), err}
+		return Input{}, Input{Name: name, YAML: true, Text: data, library: lib}.Wrap(err)
 	}
-	return Input{Name: name, JSON: converted, Text: data, YAML: true}, nil
+	return Input{Name: name, JSON: converted, Text: data, YAML: true, library: lib}, nil
 }
 
-// Wrap adds to an error the input it is about, and the position if the JSON
-// is broken.
+// Wrap adds to an error the input it is about, and the position if the JSON is broken
+// or a value in it is wrong.
 func (in Input) Wrap(err error) error {
 	if err == nil {
 		return nil
@@ -124,13 +126,30 @@ func (in Input) Wrap(err error) error {
 	if !in.YAML {
 		err = WithPosition(in.JSON, err)
 	}
-	return &LocatedError{InputName(in.Name), err}
+	return &LocatedError{InputName(in.Name) + in.position(err), err}
 }
 
-// WithPosition adds line and column to an error of JSON syntax.
+// position returns ":line:column" of the value that an error is about, empty for none.
+// Faults have places of their own.
+func (in Input) position(err error) string {
+	var own *gobl.Error
+	if in.library == nil || !errors.As(err, &own) || len(own.Paths) == 0 || own.Key == gobl.ErrValidation || own.Key == gobl.ErrUnknownSchema {
+		return ""
+	}
+	line, column := in.library.Position(in.Text, own.Paths[0])
+	if line == 0 {
+		return ""
+	}
+	return fmt.Sprintf(":%d:%d", line, column)
+}
+
+// WithPosition adds line and column to an error of JSON syntax that has none.
 func WithPosition(data []byte, err error) error {
-	var syntax *json.SyntaxError
-	if !errors.As(err, &syntax) || syntax.Offset < 1 || syntax.Offset > int64(len(data)) {
+	var (
+		placed *gobl.SyntaxError
+		syntax *json.SyntaxError
+	)
+	if errors.As(err, &placed) || !errors.As(err, &syntax) || syntax.Offset < 1 || syntax.Offset > int64(len(data)) {
 		return err
 	}
 	before := data[:syntax.Offset-1]
