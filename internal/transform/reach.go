@@ -2,6 +2,7 @@ package transform
 
 import (
 	"fmt"
+	"slices"
 
 	"chancery/internal/domain"
 )
@@ -80,14 +81,7 @@ func (r *reach) entered(s *domain.Step) bool {
 	if r.targets[s.ID] {
 		return true
 	}
-	for _, n := range s.Next {
-		for _, below := range n.Steps {
-			if r.entered(below) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Next, func(n *domain.Next) bool { return slices.ContainsFunc(n.Steps, r.entered) })
 }
 
 // step returns whether the workflow may go on behind a step.

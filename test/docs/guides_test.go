@@ -221,7 +221,7 @@ func values(t *testing.T, where, text string) (list []any) {
 // missingLines returns the lines of a shown output that were not printed.
 func missingLines(shown, printed string) (missing []string) {
 	lines := strings.Split(strings.ReplaceAll(steady(printed), "\r", ""), "\n")
-	for _, l := range strings.Split(strings.TrimSpace(steady(shown)), "\n") {
+	for l := range strings.SplitSeq(strings.TrimSpace(steady(shown)), "\n") {
 		if !slices.Contains(lines, l) {
 			missing = append(missing, l)
 		}

@@ -20,8 +20,8 @@ func TestSandboxGuide(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, text, _ := strings.Cut(string(guide), "```json\n")
-	flow, text, found := strings.Cut(text, "```\n")
+	_, text, _ := strings.Cut(string(guide), "peppol.json <<'END'\n")
+	flow, text, found := strings.Cut(text, "END\n")
 	if !found {
 		t.Fatal("no workflow in the guide")
 	}

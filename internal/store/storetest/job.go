@@ -227,9 +227,19 @@ func jobFilters(t *testing.T, s domain.Store) {
 		insert(t, s, j)
 	}
 	for _, q := range []domain.JobQuery{
-		{}, {Result: domain.ResultRunning}, {Result: domain.ResultCompleted}, {Result: domain.ResultFaulted}, {Result: domain.ResultCancelled},
-		{WorkflowID: id(800)}, {WorkflowID: id(801), Result: domain.ResultFaulted}, {WorkflowID: id(801), Result: domain.ResultCancelled}, {WorkflowID: id(802)},
-		{Since: at(5)}, {Since: at(5), Result: domain.ResultRunning}, {Since: at(5), WorkflowID: id(801)}, {Since: at(50)},
+		{},
+		{Result: domain.ResultRunning},
+		{Result: domain.ResultCompleted},
+		{Result: domain.ResultFaulted},
+		{Result: domain.ResultCancelled},
+		{WorkflowID: id(800)},
+		{WorkflowID: id(801), Result: domain.ResultFaulted},
+		{WorkflowID: id(801), Result: domain.ResultCancelled},
+		{WorkflowID: id(802)},
+		{Since: at(5)},
+		{Since: at(5), Result: domain.ResultRunning},
+		{Since: at(5), WorkflowID: id(801)},
+		{Since: at(50)},
 	} {
 		var want []domain.ID
 		for _, j := range all {
