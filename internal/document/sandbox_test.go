@@ -49,7 +49,7 @@ func TestKeyOfTheWorkspace(t *testing.T) {
 			o.Workspace.Sandbox = into
 			_, err := f.build.Build(built.Envelope(), o)
 			if sandbox && !into {
-				f.refusal(err, domain.Invalid, "signature")
+				_ = f.refusal(err, domain.Invalid, "signature")
 			} else if err != nil {
 				t.Errorf("from sandbox %v into sandbox %v: %v", sandbox, into, err)
 			}
@@ -62,7 +62,7 @@ func TestKeyOfTheWorkspace(t *testing.T) {
 	stranger := newFixture(t)
 	stranger.build.SandboxKey = otherKey(t) // the same ID, another secret
 	_, err := stranger.build.Build(c.Envelope(), opt)
-	f.refusal(err, domain.Invalid, "signature")
+	_ = f.refusal(err, domain.Invalid, "signature")
 }
 
 // The header of a new envelope has the ID of the entry, and keeps it.

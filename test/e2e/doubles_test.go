@@ -91,13 +91,15 @@ func TestSharedCasesOfNumbers(t *testing.T) {
 	}
 	for _, job := range jobs {
 		if job.Status == "KO" && (!strings.Contains(job.Faults[0].Message, signed) || !strings.Contains(job.Faults[0].Message, "DUP13-INV-1") ||
-			!strings.Contains(job.Faults[0].Message, "2026-03-02") || job.Faults[0].Provider != "silo.close") {
+			!strings.Contains(job.Faults[0].Message, "2026-03-02") || job.Faults[0].Provider != "silo.close" || !slices.Equal(job.Faults[0].Paths, []string{"$.doc.code"})) {
 			t.Errorf("%+v", job.Faults[0])
 		}
 	}
 	for _, c := range []struct{ name, want, code string }{
-		{"series-name-a", "OK", "000001"}, {"series-name-b", "KO duplicate", ""},
-		{"year-2025", "OK", "2025-000001"}, {"year-2026", "OK", "2026-000001"},
+		{"series-name-a", "OK", "000001"},
+		{"series-name-b", "KO duplicate", ""},
+		{"year-2025", "OK", "2025-000001"},
+		{"year-2026", "OK", "2026-000001"},
 	} {
 		flow, data := s.sharedCase(c.name)
 		job := s.run(flow, data)
