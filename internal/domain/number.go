@@ -141,8 +141,8 @@ func Duplicate(holder *Issued) *Error {
 		"the number %s belongs to another signed document of this supplier, entry %s%s; use another code or series",
 		holder.Printed(), holder.EntryID, date)
 	e.ExistingID = holder.EntryID
-	e.Fields = nestField("belongs to entry "+string(holder.EntryID), []string{"data", "doc", "code"})
-	return e
+	e.Faults = []Fault{{Code: KeyDuplicate, Message: e.Message, Paths: []string{"$.doc.code"}}}
+	return e.At("data", "doc", "code")
 }
 
 // CheckNumber returns an error with KeyDuplicate if another entry holds the number of a

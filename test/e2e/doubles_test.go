@@ -91,13 +91,15 @@ func TestSharedCasesOfNumbers(t *testing.T) {
 	}
 	for _, job := range jobs {
 		if job.Status == "KO" && (!strings.Contains(job.Faults[0].Message, signed) || !strings.Contains(job.Faults[0].Message, "DUP13-INV-1") ||
-			!strings.Contains(job.Faults[0].Message, "2026-03-02") || job.Faults[0].Provider != "silo.close") {
+			!strings.Contains(job.Faults[0].Message, "2026-03-02") || job.Faults[0].Provider != "silo.close" || !slices.Equal(job.Faults[0].Paths, []string{"$.doc.code"})) {
 			t.Errorf("%+v", job.Faults[0])
 		}
 	}
 	for _, c := range []struct{ name, want, code string }{
-		{"series-name-a", "OK", "000001"}, {"series-name-b", "KO duplicate", ""},
-		{"year-2025", "OK", "2025-000001"}, {"year-2026", "OK", "2026-000001"},
+		{"series-name-a", "OK", "000001"},
+		{"series-name-b", "KO duplicate", ""},
+		{"year-2025", "OK", "2025-000001"},
+		{"year-2026", "OK", "2026-000001"},
 	} {
 		flow, data := s.sharedCase(c.name)
 		job := s.run(flow, data)
@@ -427,4 +429,28 @@ func keyIDOf(t *testing.T, signature string) string {
 	}
 	kit.Must(t, json.Unmarshal(data, &h))
 	return h.KeyID
+}
+
+// One envelope in many requests at once: each has an entry, one with the ID of the header.
+func TestOneEnvelopeInManyRequests(t *testing.T) {
+	s := start(t, t.TempDir())
+	flow := s.withSteps(`[{"action": "silo.state", "config": {"state": "draft"}}]`)
+	head := newID(t)
+	envelope := fmt.Sprintf(`{"$schema": "https://gobl.org/draft-0/envelope", "head": {"uuid": %q}, "doc": %s}`, head, numbered(`"series": "A"`))
+	const requests = 8
+	ids := make([]string, 2*requests)
+	var wg sync.WaitGroup
+	for i := range requests {
+		job := newID(t)
+		wg.Go(func() { ids[i] = s.send(s.Token, "POST", "/silo/v1/entries", `{"data": `+envelope+`}`).field("id") })
+		wg.Go(func() {
+			a := s.send(s.Token, "PUT", "/transform/v1/jobs/"+job+"?wait=30", fmt.Sprintf(`{"workflow_id": %q, "data": %s}`, flow, envelope))
+			ids[requests+i] = a.field("silo_entry_id")
+		})
+	}
+	wg.Wait()
+	slices.Sort(ids)
+	if ids[0] == "" || len(slices.Compact(slices.Clone(ids))) != len(ids) || !slices.Contains(ids, head) {
+		t.Errorf("the header has %s; entries %v", head, ids)
+	}
 }

@@ -215,3 +215,69 @@ func TestOverlayOnAnEntry(t *testing.T) {
 func content(version string) domain.Content {
 	return domain.Content{Version: version, Head: []byte(`{}`), Doc: []byte(`{"v":"` + version + `"}`), Digest: version}
 }
+
+// The numbers of signed documents below are taken above too, unless their entries have
+// changed above.
+func TestOverlayOfNumbers(t *testing.T) {
+	ctx, ws := t.Context(), domaintest.ID(7, 900)
+	below, above := stores(t)
+	bill := func(version, code string, signed bool) domain.Content {
+		c := content(version)
+		c.DocSchema, c.Signed = "https://gobl.org/draft-0/bill/invoice", signed
+		c.Index = domain.Index{Type: "standard", Series: "A", Code: code, SupplierTax: "DE814295732"}
+		if !signed {
+			return c
+		}
+		c.Sigs = []byte(`["x"]`)
+		return c
+	}
+	insert := func(s domain.Store, id domain.ID, c domain.Content) error {
+		e := &domain.Entry{WorkspaceID: ws, ID: id, Folder: "sales", CreatedAt: domaintest.Start, UpdatedAt: domaintest.Start, Content: c}
+		return s.Update(ctx, func(tx domain.Tx) error { return tx.Entries().Insert(ctx, e) })
+	}
+	revise := func(id domain.ID, from string, c domain.Content) error {
+		return above.Update(ctx, func(tx domain.Tx) error { return tx.Entries().Revise(ctx, ws, id, from, &c) })
+	}
+	holder := func(code string) (id domain.ID) {
+		err := above.View(ctx, func(tx domain.Tx) error {
+			n := domain.Number{Issuer: "DE814295732", Family: domain.FamilyInvoice, Series: "A", Code: code}
+			d, err := tx.Issued().Holder(ctx, ws, n)
+			if err == nil {
+				id = d.EntryID
+			}
+			return err
+		})
+		if err != nil && !domain.Is(err, domain.NotFound) {
+			t.Error(err)
+		}
+		return id
+	}
+	if err := insert(below, entryID, bill("v1", "1", true)); err != nil {
+		t.Fatal(err)
+	}
+	if got := holder("1"); got != entryID {
+		t.Errorf("%q has the number", got)
+	}
+	err := insert(above, otherID, bill("w1", "1", true))
+	if e, ok := errors.AsType[*domain.Error](err); !ok || e.Key != domain.KeyDuplicate || e.ExistingID != entryID {
+		t.Errorf("a double: %v", err)
+	}
+	if err := insert(above, otherID, bill("w1", "1", false)); err != nil {
+		t.Fatal(err)
+	}
+	if err := revise(otherID, "w1", bill("w2", "1", true)); err == nil {
+		t.Error("a double by a signature")
+	}
+	if err := revise(entryID, "v1", bill("v2", "1", false)); err != nil {
+		t.Fatal(err)
+	}
+	if got := holder("1"); got != "" {
+		t.Errorf("%s has the number of a draft", got)
+	}
+	if err := revise(otherID, "w1", bill("w2", "1", true)); err != nil {
+		t.Error(err)
+	}
+	if got := holder("1"); got != otherID {
+		t.Errorf("%q has the number", got)
+	}
+}

@@ -183,14 +183,16 @@ func TestUpgradedNumbers(t *testing.T) {
 			{`INSERT INTO documents (workspace_id, digest, data) VALUES (?, ?, ?)`, []any{string(oldSpace), document, []byte(doc)}},
 			{`INSERT INTO entries (workspace_id, id, key, folder, version, seq, state, state_seq, faults, created_at, updated_at)
 				VALUES (?, ?, '', 'sales', 'v', 1, '', 0, '', 1, 1)`, []any{string(oldSpace), string(entry)}},
-			{`INSERT INTO entry_versions (workspace_id, entry_id, version, seq, document, env_schema, doc_schema, digest, signed, invalid, tags,
+			{
+				`INSERT INTO entry_versions (workspace_id, entry_id, version, seq, document, env_schema, doc_schema, digest, signed, invalid, tags,
 				doc_uuid, doc_type, doc_series, doc_code, issue_date, currency, supplier_name, supplier_tax, customer_name, customer_tax, payable,
 				at, origin_src, origin_id)
 				VALUES (?, ?, 'v', 1, ?, '', ?, '', ?, FALSE, '', '', ?, ?, ?, '2026-03-02', 'EUR', ?, ?, '', ?, '1.00', ?, '', '')`,
 				[]any{
 					string(oldSpace), string(entry), document, "https://gobl.org/draft-0/bill/" + r.schema, r.signed, r.kind, r.series, r.code,
 					r.supplier, r.tax, r.customer, i,
-				}},
+				},
+			},
 		} {
 			if _, err := db.ExecContext(ctx, q.text, q.args...); err != nil {
 				t.Fatal(err)
