@@ -72,7 +72,7 @@ func TestPlacesOfOperations(t *testing.T) {
 	lib := newLibrary(t)
 	env := built(t, lib)
 	_, err := lib.CorrectWith(env, []byte(`{"type":"credit-note","issue_date":"3.2.2026"}`))
-	place{"options", "$.issue_date", `"3.2.2026" is not a date; dates are written year-month-day: 2026-03-02, or 2026-02-03 if the day comes first`}.check(t, err)
+	place{"options", "$.issue_date", `"3.2.2026" is not a date; dates are written year-month-day: 2026-02-03, or 2026-03-02 if the month comes first`}.check(t, err)
 	err = lib.ConvertInto(env, "GBP")
 	place{"conversion", "$.doc.exchange_rates", `there is no exchange rate from "EUR" to "GBP"; add it to exchange_rates: {"from": "EUR", "to": "GBP", "amount": "…"}`}.check(t, err)
 

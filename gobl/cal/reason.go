@@ -111,6 +111,9 @@ func mendDate(text string) string {
 	case dayFirst == "":
 		return monthFirst
 	}
+	if strings.Contains(text, ".") { // where points stand between, the day comes first
+		return dayFirst + ", or " + monthFirst + " if the month comes first"
+	}
 	return monthFirst + ", or " + dayFirst + " if the day comes first"
 }
 

@@ -14,7 +14,7 @@ func TestReasons(t *testing.T) {
 		in, want string
 	}{
 		{new(cal.Date), `"02/03/2026"`, `"02/03/2026" is not a date; ` + day + `2026-02-03, or 2026-03-02 if the day comes first`},
-		{new(cal.Date), `"2.3.2026"`, `"2.3.2026" is not a date; ` + day + `2026-02-03, or 2026-03-02 if the day comes first`},
+		{new(cal.Date), `"2.3.2026"`, `"2.3.2026" is not a date; ` + day + `2026-03-02, or 2026-02-03 if the month comes first`},
 		{new(cal.Date), `"23/03/2026"`, `"23/03/2026" is not a date; ` + day + `2026-03-23`},
 		{new(cal.Date), `"03-23-2026"`, `"03-23-2026" is not a date; ` + day + `2026-03-23`},
 		{new(cal.Date), `"05.05.2026"`, `"05.05.2026" is not a date; ` + day + `2026-05-05`},
