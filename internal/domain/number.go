@@ -27,7 +27,10 @@ type Number struct {
 // one that says nothing: without a code, without a supplier, or of another kind.
 func NumberOf(c *Content) (Number, bool) {
 	n, ok := PlaceOf(c)
-	return n, ok && n.Code != ""
+	if !ok || n.Code == "" {
+		return Number{}, false
+	}
+	return n, true
 }
 
 // PlaceOf is NumberOf also for documents that have no code yet.

@@ -195,7 +195,11 @@ func TestSuggestions(t *testing.T) {
 		`{"schema": "bill/invoise", "steps": [{"action": "test.ok"}]}`: {
 			Path: "schema", Message: `there are no documents with the schema "bill/invoise"; did you mean bill/invoice?`,
 		},
-		step(`{"action": "silo.stat"}`): {Path: "steps[0].action", Message: "the action silo.stat is not installed; did you mean silo.state?"},
+		step(`{"action": "silo.stat"}`): {
+			Path: "steps[0].action",
+			Message: "the action silo.stat is not installed on this server, and a sandbox workspace does not simulate it either; " +
+				`did you mean silo.state? Otherwise save the workflow with "draft": true until it is`,
+		},
 		step(`{"action": "sequence.enumerate", "config": {"pading": 6}}`): {
 			Path: "steps[0].config.pading", Message: "the action has no such setting; did you mean padding?",
 		},
