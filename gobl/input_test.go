@@ -110,13 +110,6 @@ func TestMembersInAnotherCase(t *testing.T) {
 // lastName returns the last member of a path.
 func lastName(path string) string { return path[strings.LastIndex(path, ".")+1:] }
 
-func errorText(err error) string {
-	if err == nil {
-		return ""
-	}
-	return err.Error()
-}
-
 // TestEnvelopeWithoutSchema is recognised by its document.
 func TestEnvelopeWithoutSchema(t *testing.T) {
 	lib := newLibrary(t)

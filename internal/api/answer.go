@@ -73,6 +73,15 @@ func (e *encoder) repair() {
 	e.buf.Write(text)
 }
 
+// open takes the end from the object in the buffer and begins one more member.
+func (e *encoder) open(name string) {
+	e.buf.Truncate(e.buf.Len() - len("}\n"))
+	if e.buf.Len() > len("{") {
+		e.buf.WriteString(",")
+	}
+	e.buf.WriteString(`"` + name + `":`)
+}
+
 // answer writes a value as JSON.
 func (s *server) answer(w http.ResponseWriter, r *http.Request, status int, v any) {
 	e := s.encoder.Get().(*encoder) // the pool holds no other type
@@ -98,11 +107,7 @@ func (s *server) answer(w http.ResponseWriter, r *http.Request, status int, v an
 	}
 	tail := ""
 	if len(raw) > 0 {
-		e.buf.Truncate(e.buf.Len() - len("}\n"))
-		if e.buf.Len() > len("{") {
-			e.buf.WriteString(",")
-		}
-		e.buf.WriteString(`"` + name + `":`)
+		e.open(name)
 		tail = "}\n"
 	}
 	if status == http.StatusOK {

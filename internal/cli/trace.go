@@ -52,11 +52,11 @@ func (c *call) stepLine(in *client.Intent) string {
 
 // summary returns the end of a trace: how the job ended, and a line for each warning.
 func (c *call) summary(job *client.Job) string {
-	text := c.ending(job)
+	lines := []string{c.ending(job)}
 	for _, w := range job.Warnings {
-		text += "\n  " + c.Style(c.Stdout, term.Yellow, "advice") + "  " + adviceLine(w)
+		lines = append(lines, "  "+c.Style(c.Stdout, term.Yellow, "advice")+"  "+adviceLine(w))
 	}
-	return text
+	return strings.Join(lines, "\n")
 }
 
 // adviceLine writes a warning in one line.

@@ -17,7 +17,7 @@ import (
 // refuses the document. The content may change.
 func (b *Builder) Consult(c *domain.Content, near *domain.Neighbours, opt *Options) error {
 	all := c.Warnings
-	if tells(c, near) {
+	if addsTo(near, c) {
 		env, err := b.Open(c)
 		if err != nil {
 			return err
@@ -39,9 +39,9 @@ func (b *Builder) Consult(c *domain.Content, near *domain.Neighbours, opt *Optio
 	return nil
 }
 
-// tells reports whether neighbours may add anything to what was found in a document alone.
+// addsTo reports whether neighbours may add anything to what was found in a document alone.
 // Most documents have none that do, and need not be read again.
-func tells(c *domain.Content, near *domain.Neighbours) bool {
+func addsTo(near *domain.Neighbours, c *domain.Content) bool {
 	return near.Mixed || len(near.Credited) > 0 || near.Last != nil && near.Last.IssueDate > c.Index.IssueDate
 }
 

@@ -82,6 +82,7 @@ func (l AdviceLevels) Sort(all []Warning) (faults, warnings []Warning) {
 			faults = append(faults, w)
 		case AdviceWarning:
 			warnings = append(warnings, w)
+		case AdviceOff:
 		}
 	}
 	return faults, warnings
