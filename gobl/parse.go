@@ -13,6 +13,7 @@ import (
 	"chancery/gobl/internal/locate"
 	"chancery/gobl/internal/words"
 	"chancery/gobl/schema"
+	"chancery/gobl/similar"
 	"chancery/gobl/tree"
 )
 
@@ -101,7 +102,7 @@ func (l *Library) unknownSchema(id schema.ID) error {
 	for i, k := range known {
 		names[i] = lastTwo(string(k))
 	}
-	if near, ok := words.Nearest(lastTwo(string(id)), names); ok {
+	if near := similar.Nearest(lastTwo(string(id)), names); near != "" {
 		text += ", did you mean " + strconv.Quote(string(schema.Short(near))) + "?"
 	}
 	return errors.New(text)

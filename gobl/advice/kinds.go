@@ -47,7 +47,7 @@ const (
 // Basis returns what the kind is found in.
 func (k *Kind) Basis() Basis {
 	switch k.Code {
-	case codeUnknown, codeRepeated:
+	case codeUnknown, codeRepeated, codeCurrency:
 		return OfInput
 	case codeDuplicate, codeDateOrder, codeOverCredit, codeCorrections:
 		return OfOthers
@@ -166,6 +166,12 @@ var memberKinds = []Kind{
 		codeRepeated, "A member is repeated in another case",
 		"Names of members are read in any case, so two that differ only in case are one, and which value counts depends on their order.",
 		"RFC 8259 section 4", nil,
+	},
+	{
+		codeCurrency, "A currency that does not exist",
+		"In invoices, orders and deliveries the format replaces a currency that it does not know by that of the supplier's country, " +
+			"with the same figures. Give the code of the currency that is meant.",
+		"EN 16931 BT-5; ISO 4217", nil,
 	},
 }
 

@@ -287,7 +287,7 @@ func TestKinds(t *testing.T) {
 	if found := advise(t, []byte(germanInvoice), advice.Known{Today: date("2026-03-02")}); len(found) > 0 {
 		t.Errorf("the invoice without faults has advice: %v", found)
 	}
-	tested := map[string]bool{"member-unknown": true, "member-repeated": true} // TestMembers
+	tested := map[string]bool{"member-unknown": true, "member-repeated": true, "currency-replaced": true} // TestMembers
 	for i, tc := range adviceCases {
 		tested[tc.code] = true
 		t.Run(fmt.Sprintf("%s %d", tc.code, i), func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"chancery/gobl/head"
 	"chancery/gobl/pay"
 	"chancery/gobl/schema"
+	"chancery/gobl/similar"
 	"chancery/gobl/tax"
 )
 
@@ -39,6 +40,9 @@ type slot struct {
 	below *shape
 	// list is "[]" where there is a list of objects.
 	list string
+	// currency is set for a currency that is replaced by that of the supplier's country
+	// if it is not known.
+	currency bool
 }
 
 // wordsFor names types whose own name says little to a reader of documents.
@@ -77,6 +81,12 @@ func newMemberTable(types *schema.Types) *memberTable {
 		doc := b.of(reflect.TypeOf(types.New(id)))
 		b.put(doc, "$schema", nil)
 		t.documents[string(id)] = doc
+	}
+	for _, doc := range []any{bill.Invoice{}, bill.Order{}, bill.Delivery{}} {
+		s := b.of(reflect.TypeOf(doc))
+		m := s.members["currency"]
+		m.currency = true
+		s.members["currency"] = m
 	}
 	t.envelope = &shape{name: "an envelope", members: map[string]slot{}}
 	b.put(t.envelope, "$schema", nil)
@@ -218,35 +228,13 @@ func (s *shape) closest(name string, most int) (string, int) {
 	return best, most
 }
 
-// distance returns the number of letters to insert, delete, replace or swap with
-// the next to turn one word into the other; more than most when it exceeds that.
+// distance is similar.Distance; more than most when it exceeds that.
 func distance(a, b string, most int) int {
 	if len(a)-len(b) > most || len(b)-len(a) > most || len(a) > maxCompared {
 		return most + 1
 	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range len(a) {
-		row[0] = i + 1
-		for j := range len(b) {
-			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+unequal(a[i], b[j]))
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
+	return similar.Distance(a, b)
 }
 
 // maxCompared is the length up to which names are compared.
 const maxCompared = 64
-
-func unequal(a, b byte) int {
-	if a == b {
-		return 0
-	}
-	return 1
-}

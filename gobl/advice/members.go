@@ -7,12 +7,15 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"chancery/gobl/currency"
 )
 
 // Codes of the advice about members.
 const (
 	codeUnknown  = "member-unknown"
 	codeRepeated = "member-repeated"
+	codeCurrency = "currency-replaced"
 )
 
 // maxDepth is the number of levels down to which members are looked at. No
@@ -65,6 +68,10 @@ func (t *memberTable) check(data []byte) []Warning {
 
 func (w *memberWarning) warning() Warning {
 	name := "`" + shown(w.name) + "`"
+	if w.code == codeCurrency {
+		return Warning{Code: w.code, Paths: w.paths, Message: name + " is not a currency, so that of the supplier's country takes its place; " +
+			"give the code of ISO 4217 in capital letters, such as EUR"}
+	}
 	message := name + " is not a member of " + w.shape.name + " and is left out"
 	if w.code == codeRepeated {
 		message = name + " is given more than once in " + w.shape.name + ", in different cases; keep one of them"
@@ -178,8 +185,21 @@ func (r *reader) object(s *shape, depth int) {
 		default:
 			seen |= bit
 		}
+		r.space()
+		start := r.at
 		r.value(m.below, depth+1)
+		if m.currency && !r.broken {
+			r.currency(s, r.data[start:r.at])
+		}
 		r.path = r.path[:len(r.path)-1]
+	}
+}
+
+// currency looks at the currency of a document.
+func (r *reader) currency(s *shape, value []byte) {
+	var code string
+	if json.Unmarshal(value, &code) == nil && code != "" && currency.Get(currency.Code(code)) == nil {
+		r.add(codeCurrency, s, []byte(code))
 	}
 }
 

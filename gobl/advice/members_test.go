@@ -53,6 +53,13 @@ func TestMembers(t *testing.T) {
 			invoiceWith(`"totals":{"warehouse":{"a":1}}`),
 			[]advice.Warning{{Code: "member-unknown", Paths: []string{"$.totals.warehouse"}, Message: "`warehouse` is not a member of totals and is left out; remove it"}},
 		},
+		"a currency that does not exist": {
+			`{"doc":` + invoiceWith(`"currency":"EURO"`) + `}`,
+			[]advice.Warning{{Code: "currency-replaced", Paths: []string{"$.doc.currency"}, Message: "`EURO` is not a currency, so that of the supplier's country takes its place; give the code of ISO 4217 in capital letters, such as EUR"}},
+		},
+		"a currency":                             {invoiceWith(`"currency":"EUR"`), nil},
+		"no currency":                            {invoiceWith(`"currency":""`), nil},
+		"a currency of a payment, which is kept": {`{"$schema":"https://gobl.org/draft-0/bill/payment","currency":"EURO"}`, nil},
 		"escaped": {
 			invoiceWith(`"cust\u006fmr":{}`),
 			[]advice.Warning{{Code: "member-unknown", Paths: []string{"$.customr"}, Message: "`customr` is not a member of an invoice and is left out; did you mean `customer`?"}},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"chancery/gobl/similar"
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/program"
@@ -30,7 +31,7 @@ func (a *adviser) expr(member, text, scope, schema string) (issues []domain.Conf
 	}
 	seen := map[string]bool{}
 	for _, m := range program.UnknownMembers(text, a.variables(scope, schema)) {
-		message := holder(m.Of, scope) + " no member \"" + m.Name + "\"" + domain.DidYouMean(m.Name, m.Known)
+		message := holder(m.Of, scope) + " no member \"" + m.Name + "\"" + similar.DidYouMean(m.Name, m.Known)
 		if !seen[message] {
 			issues = append(issues, domain.ConfigIssue{Path: "." + member, Message: message})
 		}
@@ -84,7 +85,7 @@ func patchedMembers(path string, value any, shape *document.Shape, issues []doma
 		for _, name := range slices.Sorted(maps.Keys(value)) {
 			member, known := shape.Member(name)
 			if len(known) > 0 && value[name] != nil { // null removes what is there
-				message := "documents have no member \"" + name + "\" here" + domain.DidYouMean(name, known)
+				message := "documents have no member \"" + name + "\" here" + similar.DidYouMean(name, known)
 				issues = append(issues, domain.ConfigIssue{Path: path + "." + name, Message: message})
 				continue
 			}
@@ -107,7 +108,7 @@ func (a *adviser) addons(keys []string) (issues []domain.ConfigIssue) {
 	for i, key := range keys {
 		if !slices.Contains(known, key) {
 			issues = append(issues, domain.ConfigIssue{
-				Path: ".addons" + "[" + strconv.Itoa(i) + "]", Message: "the addon " + key + " is not installed" + domain.DidYouMean(key, known),
+				Path: ".addons" + "[" + strconv.Itoa(i) + "]", Message: "the addon " + key + " is not installed" + similar.DidYouMean(key, known),
 			})
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
+	"chancery/gobl/similar"
 	"chancery/internal/admission"
 	"chancery/internal/document"
 	"chancery/internal/domain"
@@ -196,11 +197,11 @@ func unknownMembers(a *domain.Action, config json.RawMessage) (issues []domain.C
 		if of.Properties[name] != nil || name == simulateMember && a.Simulator != nil {
 			continue
 		}
-		message := "the action has no such setting" + domain.DidYouMean(name, known)
+		message := "the action has no such setting" + similar.DidYouMean(name, known)
 		switch {
 		case len(known) == 0:
 			message = "the action has no settings"
-		case domain.Nearest(name, known) == "":
+		case similar.Nearest(name, known) == "":
 			message += "; the settings are: " + strings.Join(known, ", ")
 		}
 		issues = append(issues, domain.ConfigIssue{Path: "." + name, Message: message})

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"chancery/gobl/similar"
 	"chancery/internal/domain"
 )
 
@@ -57,7 +58,7 @@ func unknownParam(name string, known []string) error {
 	if !domain.IsText(name) || len(name) > maxShownName {
 		return domain.E(domain.Malformed, "input", "the query has a parameter that this route does not know; it takes %s", all(known))
 	}
-	if near := domain.Nearest(name, known); near != "" {
+	if near := similar.Nearest(name, known); near != "" {
 		return badQuery(name, "this route has no such parameter; did you mean %s? It takes %s", near, all(known))
 	}
 	return badQuery(name, "this route has no such parameter; it takes %s", all(known))
@@ -147,7 +148,7 @@ func wordDistance(word, known string) int {
 	switch {
 	case word == known:
 		return 0
-	case domain.Nearest(word, []string{known}) == "":
+	case similar.Nearest(word, []string{known}) == "":
 		return 1 + maxRouteDistance
 	}
 	return max(1, abs(len(word)-len(known)))

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"chancery/internal/domain"
+	"chancery/gobl/similar"
 	"chancery/internal/transform"
 )
 
@@ -89,7 +89,7 @@ func (w *flowWalk) object(data []byte, path string, members map[string]memberKin
 
 func unknownMember(name string, members map[string]memberKind) string {
 	known := slices.Sorted(maps.Keys(members))
-	if hint := domain.DidYouMean(name, known); hint != "" {
+	if hint := similar.DidYouMean(name, known); hint != "" {
 		return "there is no such member" + hint
 	}
 	return "there is no such member; the members are: " + strings.Join(known, ", ")

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"chancery/client"
+	"chancery/gobl/similar"
 	"chancery/internal/cli/term"
 	"chancery/internal/domain"
 )
@@ -151,7 +152,7 @@ func findWorkflow(ctx context.Context, api *client.Client, text string) (string,
 	}
 	switch len(ids) {
 	case 0:
-		hint := domain.DidYouMean(text, names)
+		hint := similar.DidYouMean(text, names)
 		return "", term.Errorf("not-found", "there is no workflow with the name or ID %q%s", text, cmp.Or(hint, "; \"chancery workflow list\" shows all"))
 	case 1:
 		return ids[0], nil

@@ -2,16 +2,11 @@ package document
 
 import (
 	"slices"
-	"strings"
 	"sync"
-	"time"
 
 	"chancery/gobl"
 	"chancery/gobl/advice"
-	"chancery/gobl/cal"
-	"chancery/gobl/l10n"
 	"chancery/gobl/rule"
-	"chancery/gobl/tax"
 	"chancery/internal/domain"
 )
 
@@ -31,15 +26,11 @@ func (b *Builder) checker() *advice.Checker {
 // at the envelope, also those in a document that was given alone.
 func (b *Builder) given(opt *Options, data []byte, isEnvelope bool) *Options {
 	o := *opt
-	o.found = convertWarnings(b.checker().Members(data))
-	if isEnvelope {
-		return &o
+	found := b.checker().Members(data)
+	if !isEnvelope {
+		found = advice.Within(found, "$.doc")
 	}
-	for _, w := range o.found {
-		for i, path := range w.Paths {
-			w.Paths[i] = "$.doc" + strings.TrimPrefix(path, "$")
-		}
-	}
+	o.found = convertWarnings(found)
 	return &o
 }
 
@@ -54,7 +45,7 @@ func (b *Builder) advise(prev *domain.Content, env *gobl.Envelope, opt *Options)
 	if keep {
 		all = slices.Concat(all, lasting(prev.Warnings))
 	}
-	seen := advice.Known{Today: b.today(env, opt.Now)}
+	seen := advice.Known{Today: b.checker().Today(env, opt.Now)}
 	return sortWarnings(slices.Concat(all, convertWarnings(b.checker().Check(env, seen))), opt.Workspace.Advice)
 }
 
@@ -101,18 +92,4 @@ func keepKinds(list []domain.Warning, wanted func(*advice.Kind) bool) []domain.W
 		}
 	}
 	return kept
-}
-
-// governed is a document that names the law it is under.
-type governed interface {
-	RegimeCountry() l10n.TaxCountry
-}
-
-// today returns the date in the country of a document.
-func (b *Builder) today(env *gobl.Envelope, now time.Time) cal.Date {
-	c := &tax.Context{Facts: b.Library.Facts(), Now: now}
-	if doc, ok := env.Peek().(governed); ok {
-		c = c.For(doc.RegimeCountry(), nil)
-	}
-	return c.Today()
 }

@@ -23,7 +23,7 @@ func (b *Builder) Consult(c *domain.Content, near *domain.Neighbours, opt *Optio
 			return err
 		}
 		known := knownOf(env.Peek(), near)
-		known.Today = b.today(env, opt.Now)
+		known.Today = b.checker().Today(env, opt.Now)
 		all = slices.Concat(fromInput(c.Warnings), convertWarnings(b.checker().Check(env, known)))
 	}
 	if opt.Workspace.Advice.Of(domain.KeyDuplicate) != domain.AdviceFault && near.Holder != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"chancery/gobl"
+	"chancery/gobl/similar"
 	"chancery/internal/domain"
 )
 
@@ -41,7 +42,7 @@ func CheckCorrection(options []byte) error {
 	known := gobl.CorrectionOptionNames()
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		if !slices.Contains(known, name) {
-			return domain.FieldError("there is no such option"+domain.DidYouMean(name, known)+
+			return domain.FieldError("there is no such option"+similar.DidYouMean(name, known)+
 				"; the options are "+strings.Join(known, ", "), "correct", name)
 		}
 	}

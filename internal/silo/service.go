@@ -275,6 +275,7 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 	now := s.Clock.Now()
 	opt := &document.Options{
 		Now: now, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor), Workspace: actor.Workspace,
+		Keep: document.IsAbsent(in.Data), // a request that only signs mends nothing
 	}
 	next, err := s.revision(e, in, opt)
 	if err == nil && next != nil {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"chancery/gobl/similar"
 	"chancery/internal/domain"
 	"chancery/internal/limits"
 )
@@ -106,7 +107,7 @@ func (b *stepBuilder) next(in *NextInput, path string) *domain.Next {
 func (s *Service) check(w *domain.Workflow, sandbox bool) *Findings {
 	found, def := new(Findings), &w.Content
 	if known := s.SchemaNames; w.Schema != "" && known != nil && !slices.Contains(known(), w.Schema) {
-		found.problem("schema", "there are no documents with the schema %q%s", w.Schema, domain.DidYouMean(w.Schema, known()))
+		found.problem("schema", "there are no documents with the schema %q%s", w.Schema, similar.DidYouMean(w.Schema, known()))
 	}
 	if len(def.Steps) == 0 {
 		found.problem("steps", "a workflow needs at least one step")

@@ -1,6 +1,8 @@
 package transform
 
-import "chancery/internal/domain"
+import (
+	"chancery/gobl/similar"
+)
 
 // notInstalled says that an action is not installed, and what an author can do about it.
 // Of a known action there is a simulator.
@@ -11,7 +13,7 @@ func (s *Service) notInstalled(id string, known bool) string {
 		return message + "; " + save + ", or publish it in a sandbox workspace, where the action is simulated"
 	}
 	message += ", and a sandbox workspace does not simulate it either"
-	if near := domain.Nearest(id, s.Actions.IDs()); near != "" {
+	if near := similar.Nearest(id, s.Actions.IDs()); near != "" {
 		return message + "; did you mean " + near + "? Otherwise " + save
 	}
 	return message + "; " + save

@@ -7,15 +7,18 @@ import (
 	"chancery/gobl/internal/words"
 )
 
-func TestNearest(t *testing.T) {
+func TestDidYouMean(t *testing.T) {
 	rates := []string{"general", "reduced", "super-reduced", "zero"}
 	for word, want := range map[string]string{
 		"gneral": "general", "GENERAL": "general", "genearl": "general", "superreduced": "super-reduced",
 		"zer": "zero", "odd": "", "": "", strings.Repeat("x", 1000): "",
 	} {
-		got, ok := words.Nearest(word, rates)
-		if got != want || ok != (want != "") {
-			t.Errorf("%.20q: got %q, %t", word, got, ok)
+		text := ";"
+		if want != "" {
+			text = `, did you mean "` + want + `"?`
+		}
+		if got := words.DidYouMean(word, rates); got != text {
+			t.Errorf("%.20q: got %q", word, got)
 		}
 	}
 }
