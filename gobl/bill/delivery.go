@@ -35,7 +35,7 @@ type Delivery struct {
 	Code cbc.Code `json:"code,omitempty"`
 	// Date of issue; today in the time zone of the regime by default.
 	IssueDate cal.Date `json:"issue_date"`
-	// Time of issue; midnight asks for date and time of the calculation.
+	// Time of issue; 00:00:00 is replaced by the time of the calculation, and the date by its date.
 	IssueTime *cal.Time `json:"issue_time,omitempty"`
 	// Date that decides the tax rates, if not the date of issue.
 	ValueDate *cal.Date `json:"value_date,omitempty"`

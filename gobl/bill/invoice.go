@@ -39,7 +39,7 @@ type Invoice struct {
 	Code cbc.Code `json:"code,omitempty"`
 	// Date of issue; today in the time zone of the regime by default (BT-2).
 	IssueDate cal.Date `json:"issue_date"`
-	// Time of issue; midnight asks for date and time of the calculation.
+	// Time of issue; 00:00:00 is replaced by the time of the calculation, and the date by its date.
 	IssueTime *cal.Time `json:"issue_time,omitempty"`
 	// Date of the supply, if not the date of issue (BT-72).
 	OpDate *cal.Date `json:"op_date,omitempty"`

@@ -37,7 +37,7 @@ type Payment struct {
 	Code cbc.Code `json:"code,omitempty"`
 	// Date of issue; today in the time zone of the regime by default.
 	IssueDate cal.Date `json:"issue_date"`
-	// Time of issue; midnight asks for date and time of the calculation.
+	// Time of issue; 00:00:00 is replaced by the time of the calculation, and the date by its date.
 	IssueTime *cal.Time `json:"issue_time,omitempty"`
 	// Date on which the taxes of the payment become due, if not the date of issue.
 	ValueDate *cal.Date `json:"value_date,omitempty"`

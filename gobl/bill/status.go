@@ -30,7 +30,7 @@ type Status struct {
 	Type cbc.Key `json:"type"`
 	// Date of issue; today (UTC) by default.
 	IssueDate cal.Date `json:"issue_date"`
-	// Time of issue; midnight asks for date and time of the calculation.
+	// Time of issue; 00:00:00 is replaced by the time of the calculation, and the date by its date.
 	IssueTime *cal.Time `json:"issue_time,omitempty"`
 	// Series that the number belongs to.
 	Series cbc.Code `json:"series,omitempty"`

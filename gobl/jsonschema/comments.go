@@ -122,7 +122,7 @@ func typeComment(name string) string {
 	case "org.Attachment":
 		return "Attachment is a file that goes with a document, by its address."
 	case "org.Coordinates":
-		return "Coordinates give a place on the globe, in one of several ways."
+		return "Coordinates are a geographic position, given in one of several ways."
 	case "org.DocumentRef":
 		return "DocumentRef refers to another document."
 	case "org.Email":
@@ -152,7 +152,7 @@ func typeComment(name string) string {
 	case "org.Unit":
 		return "Unit is a unit of measure: a key of the format, or a code of UN/ECE Recommendations 20 and 21."
 	case "org.Website":
-		return "Website is an address in the web."
+		return "Website is an address on the web."
 	case "pay.Card":
 		return "Card describes a payment card as far as that is allowed."
 	case "pay.CreditTransfer":
@@ -273,7 +273,7 @@ func fieldComment(name string) string {
 	case "bill.Delivery.IssueDate":
 		return "Date of issue; today in the time zone of the regime by default."
 	case "bill.Delivery.IssueTime":
-		return "Time of issue; midnight asks for date and time of the calculation."
+		return "Time of issue; 00:00:00 is replaced by the time of the calculation, and the date by its date."
 	case "bill.Delivery.Lines":
 		return "Goods that are delivered, one row each."
 	case "bill.Delivery.Meta":
@@ -363,7 +363,7 @@ func fieldComment(name string) string {
 	case "bill.Invoice.IssueDate":
 		return "Date of issue; today in the time zone of the regime by default (BT-2)."
 	case "bill.Invoice.IssueTime":
-		return "Time of issue; midnight asks for date and time of the calculation."
+		return "Time of issue; 00:00:00 is replaced by the time of the calculation, and the date by its date."
 	case "bill.Invoice.Lines":
 		return "Goods and services, one row each (BG-25)."
 	case "bill.Invoice.Meta":
@@ -489,7 +489,7 @@ func fieldComment(name string) string {
 	case "bill.Order.IssueDate":
 		return "Date of issue; today in the time zone of the regime by default."
 	case "bill.Order.IssueTime":
-		return "Time of issue; midnight asks for date and time of the calculation."
+		return "Time of issue; 00:00:00 is replaced by the time of the calculation, and the date by its date."
 	case "bill.Order.Lines":
 		return "Goods and services that are ordered, one row each."
 	case "bill.Order.Meta":
@@ -563,7 +563,7 @@ func fieldComment(name string) string {
 	case "bill.Payment.IssueDate":
 		return "Date of issue; today in the time zone of the regime by default."
 	case "bill.Payment.IssueTime":
-		return "Time of issue; midnight asks for date and time of the calculation."
+		return "Time of issue; 00:00:00 is replaced by the time of the calculation, and the date by its date."
 	case "bill.Payment.Lines":
 		return "Documents that are paid, or parts of them, one row each."
 	case "bill.Payment.Meta":
@@ -641,7 +641,7 @@ func fieldComment(name string) string {
 	case "bill.Status.IssueDate":
 		return "Date of issue; today (UTC) by default."
 	case "bill.Status.IssueTime":
-		return "Time of issue; midnight asks for date and time of the calculation."
+		return "Time of issue; 00:00:00 is replaced by the time of the calculation, and the date by its date."
 	case "bill.Status.Lines":
 		return "Events that are reported, one row each."
 	case "bill.Status.Meta":
@@ -855,7 +855,7 @@ func fieldComment(name string) string {
 	case "org.Address.Code":
 		return "Post code (BT-38, BT-53)."
 	case "org.Address.Coords":
-		return "Place of the address on the globe."
+		return "Geographic coordinates of the address."
 	case "org.Address.Country":
 		return "Country of the address (BT-40, BT-55)."
 	case "org.Address.Door":
@@ -1103,7 +1103,7 @@ func fieldComment(name string) string {
 	case "org.Party.UUID":
 		return "Identifier of the party for programs."
 	case "org.Party.Websites":
-		return "Pages of the party in the web."
+		return "Pages of the party on the web."
 	case "org.Person.Addresses":
 		return "Postal addresses of the person."
 	case "org.Person.Avatars":

@@ -39,7 +39,7 @@ type Address struct {
 	Code cbc.Code `json:"code,omitempty"`
 	// Country of the address (BT-40, BT-55).
 	Country l10n.ISOCountry `json:"country,omitempty"`
-	// Place of the address on the globe.
+	// Geographic coordinates of the address.
 	Coords *Coordinates `json:"coords,omitempty"`
 	// Further data by key; no rule depends on it.
 	Meta cbc.Meta `json:"meta,omitempty"`
@@ -92,7 +92,7 @@ func (a *Address) LineOne() string {
 // LineTwo returns the addition to the street.
 func (a *Address) LineTwo() string { return a.StreetExtra }
 
-// Coordinates give a place on the globe, in one of several ways.
+// Coordinates are a geographic position, given in one of several ways.
 type Coordinates struct {
 	// Latitude in degrees, north positive (WGS 84).
 	Lat *float64 `json:"lat,omitempty"`

@@ -35,7 +35,7 @@ type Party struct {
 	Addresses []*Address `json:"addresses,omitempty"`
 	// E-mail addresses, the main one first (BT-43, BT-58).
 	Emails []*Email `json:"emails,omitempty"`
-	// Pages of the party in the web.
+	// Pages of the party on the web.
 	Websites []*Website `json:"websites,omitempty"`
 	// Telephone numbers, the main one first (BT-42, BT-57).
 	Telephones []*Telephone `json:"telephones,omitempty"`

@@ -128,7 +128,7 @@ func (t *Telephone) Ident() *uuid.UUID { return &t.UUID }
 // Walk visits the identifier.
 func (t *Telephone) Walk(w *tree.Walker) { tree.Text(w, "uuid", &t.UUID) }
 
-// Website is an address in the web.
+// Website is an address on the web.
 type Website struct {
 	// Identifier of the website for programs.
 	UUID uuid.UUID `json:"uuid,omitempty"`

@@ -96,7 +96,7 @@ func enumerate(b *document.Builder, t *domain.Task) domain.Result {
 }
 
 var (
-	errNoSeries     = errors.New("series required when code_id not present")
+	errNoSeries     = errors.New("series required when code_id not present: give the document a `series`, or the step the `code_id` of one")
 	errSeriesFormat = errors.New("sequence not found: the series ID is not a UUID")
 )
 

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
@@ -126,13 +128,44 @@ func num(params ...any) (any, error) {
 	case nil:
 		return 0.0, nil
 	case string:
-		return strconv.ParseFloat(v, 64)
+		n, err := strconv.ParseFloat(v, 64)
+		if err != nil {
+			return nil, fmt.Errorf("num cannot read %s as a number", strconv.Quote(shortened(v)))
+		}
+		return n, nil
 	case float64:
 		return v, nil
 	case int:
 		return float64(v), nil
 	}
-	return nil, fmt.Errorf("num cannot read a %T", params[0])
+	return nil, fmt.Errorf("num reads a text with a number, not %s", kindName(params[0]))
+}
+
+// kindName names the kind of a value in the terms of documents.
+func kindName(v any) string {
+	switch v.(type) {
+	case nil:
+		return "nothing"
+	case string:
+		return "a text"
+	case bool:
+		return "true or false"
+	case time.Time:
+		return "a time"
+	case time.Duration:
+		return "a duration"
+	}
+	switch k := reflect.ValueOf(v).Kind(); {
+	case k == reflect.Map:
+		return "an object"
+	case k == reflect.Slice || k == reflect.Array:
+		return "a list"
+	case k == reflect.Func:
+		return "a function"
+	case k >= reflect.Int && k <= reflect.Float64:
+		return "a number"
+	}
+	return "this value"
 }
 
 // nilTolerant rewrites an expression so that missing members are nil and no error.

@@ -321,13 +321,13 @@ func guardMatches(m *meter, args []any) (any, error) {
 	}
 	text, ok := args[0].(string)
 	if !ok {
-		return nil, fmt.Errorf("matches takes a text, not a %T", args[0])
+		return nil, fmt.Errorf("matches takes a text, not %s", kindName(args[0]))
 	}
 	p, ok := args[1].(*pattern)
 	if !ok {
 		source, ok := args[1].(string)
 		if !ok {
-			return nil, fmt.Errorf("matches takes a regular expression, not a %T", args[1])
+			return nil, fmt.Errorf("matches takes a regular expression, not %s", kindName(args[1]))
 		}
 		var err error
 		if p, err = compilePattern(source, maxPattern); err != nil {
@@ -425,7 +425,7 @@ func guardSlice(m *meter, args []any) (any, error) {
 		case float64:
 			bounds[i] = int(x)
 		default:
-			return nil, fmt.Errorf("the bound of a part is a number, not a %T", arg)
+			return nil, fmt.Errorf("the bound of a part is a number, not %s", kindName(arg))
 		}
 	}
 	return runtime.Slice(args[0], bounds[0], bounds[1]), m.over()
@@ -452,7 +452,7 @@ func guardMethod(m *meter, args []any) (any, error) {
 	}
 	method := reflect.ValueOf(args[0]).MethodByName(name)
 	if !ok || !method.IsValid() {
-		return nil, fmt.Errorf("a %T has no function %s", args[0], shortened(name))
+		return nil, fmt.Errorf("%s has no function %s", kindName(args[0]), shortened(name))
 	}
 	params := make([]reflect.Value, 0, len(args)-2)
 	for i, arg := range args[2:] {

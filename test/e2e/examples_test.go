@@ -65,7 +65,7 @@ func statuses(job *client.Job) []string {
 
 // payable holds the payable total of each example, calculated by hand.
 var payable = map[string]string{ //nolint:gochecknoglobals // a table
-	"es": "1489.40", "de": "2298.22", "fr": "2304.73", "gb": "4367.98", "us": "197.66", "es-credit-note": "181.44",
+	"es": "1489.40", "de": "2298.43", "fr": "2304.73", "gb": "4367.98", "us": "197.66", "es-credit-note": "181.44",
 }
 
 // TestExamples runs every example invoice through every example workflow.
