@@ -49,11 +49,14 @@ func (k *Kind) Basis() Basis {
 	switch k.Code {
 	case codeUnknown, codeRepeated, codeCurrency:
 		return OfInput
-	case codeDuplicate, codeDateOrder, codeOverCredit, codeCorrections:
+	case codeDuplicate, CodeNumberChanged, codeDateOrder, codeOverCredit, codeCorrections:
 		return OfOthers
 	}
 	return OfDocument
 }
+
+// CodeNumberChanged is the advice that a server gives when a draft loses its number.
+const CodeNumberChanged = "number-changed"
 
 // Codes of the advice that depends on other documents.
 const (
@@ -73,6 +76,11 @@ var serverKinds = []Kind{
 		"Two documents with one supplier, kind, series and code cannot be told apart by those who receive them. " +
 			"A workspace refuses the second one unless it makes a warning of this.",
 		"Directive 2006/112/EC article 226(2); DE UStG § 14(4) no. 4; ES RD 1619/2012 article 6.1.a", nil,
+	},
+	{
+		CodeNumberChanged, "A draft loses its number",
+		"A number of a series is given once. If the draft gets another one, the first is missing in the books, and an auditor asks why.",
+		"DE GoBD no. 58; ES RD 1619/2012 article 6.1.a", nil,
 	},
 }
 

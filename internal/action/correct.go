@@ -75,6 +75,14 @@ func correct(ctx context.Context, b *document.Builder, s Silo, t *domain.Task) d
 	return res
 }
 
+// consult adds to the next content of the entry what other documents say about it.
+func consult(ctx context.Context, s Silo, t *domain.Task, c *domain.Content) error {
+	if s == nil {
+		return nil
+	}
+	return s.Consult(ctx, t.Workspace.ID, t.Entry.ID, c, options(t, false))
+}
+
 // draft returns the draft of an entry that a step makes. It has the ID of the
 // intent: a UUID of version 7 that is the same in all attempts.
 func draft(t *domain.Task, key, folder string) *silo.Draft {

@@ -159,6 +159,11 @@ func (im *importer) run(ctx context.Context, t *domain.Task) domain.Result {
 		if err := im.silo.TakeHeadID(ctx, e); err != nil {
 			return domain.Err("internal", "the ID of the envelope could not be looked up")
 		}
+		opt := options(t, false)
+		opt.AllowInvalid = c.AllowInvalid
+		if err := im.silo.Consult(ctx, t.Workspace.ID, e.ID, &e.Content, opt); err != nil {
+			return resultOf(err)
+		}
 	}
 	res := domain.OK()
 	res.Effects.Entry = e

@@ -42,8 +42,8 @@ func (c *modifyConfig) scope() string {
 
 // siloModify changes the document: first addons and tags, then the patch or program.
 // The result is calculated and validated once.
-func siloModify(b *document.Builder, progs *programs, exprs *evaluator, advise *adviser) *domain.Action {
-	m := &modifier{build: b, exprs: exprs, programs: progs}
+func siloModify(b *document.Builder, s Silo, progs *programs, exprs *evaluator, advise *adviser) *domain.Action {
+	m := &modifier{build: b, silo: s, exprs: exprs, programs: progs}
 	return &domain.Action{
 		ID: "silo.modify", Label: "Modify silo entry", Icon: "pencil", Reach: domain.Inside,
 		Summary: "Changes the document by a patch or a jq program, adds addons and tags, signs it if asked to.",
@@ -76,6 +76,7 @@ func siloModify(b *document.Builder, progs *programs, exprs *evaluator, advise *
 }
 
 type modifier struct {
+	silo     Silo
 	build    *document.Builder
 	exprs    *evaluator
 	programs *programs
@@ -154,15 +155,30 @@ func (m *modifier) run(ctx context.Context, t *domain.Task) domain.Result {
 	}
 	res := domain.OK()
 	next, err := m.build.Revise(&t.Entry.Content, changed, options(t, c.Sign))
+	if err == nil {
+		err = consult(ctx, m.silo, t, next)
+	}
 	switch {
 	case errors.Is(err, document.ErrUnchanged):
-		res.Message = "the document has this form already"
+		res.Message = unchangedMessage(err)
 	case err != nil:
 		return resultOf(err)
 	default:
 		res.Effects.Content = next
 	}
 	return res
+}
+
+// unchangedMessage says that a document stays as it is, and what was left out of what it
+// was given.
+func unchangedMessage(err error) string {
+	message := "the document has this form already"
+	if u, ok := errors.AsType[*document.UnchangedError](err); ok {
+		for _, w := range u.Warnings {
+			message += "; " + w.Message
+		}
+	}
+	return message
 }
 
 func (m *modifier) wanted(ctx context.Context, t *domain.Task, c *modifyConfig) (bool, error) {

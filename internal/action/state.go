@@ -90,19 +90,22 @@ func siloFolder() *domain.Action {
 }
 
 // siloClose calculates, validates and signs the document.
-func siloClose(b *document.Builder) *domain.Action {
+func siloClose(b *document.Builder, s Silo) *domain.Action {
 	return &domain.Action{
 		ID: "silo.close", Label: "Sign envelope", Icon: "seal", Reach: domain.Inside,
 		Summary: "Calculates, validates and signs the document.",
 		Codes:   []string{"validation", "calculation", domain.KeyDuplicate},
 		Schema:  json.RawMessage(`{"type": "object"}`),
-		Run: func(_ context.Context, t *domain.Task) domain.Result {
+		Run: func(ctx context.Context, t *domain.Task) domain.Result {
 			if t.Entry.Content.Signed {
 				res := domain.OK()
 				res.Message = "the document is signed already"
 				return res
 			}
 			signed, err := b.Sign(&t.Entry.Content, options(t, true))
+			if err == nil {
+				err = consult(ctx, s, t, signed)
+			}
 			if err != nil {
 				return resultOf(err)
 			}

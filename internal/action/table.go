@@ -54,9 +54,9 @@ func Builtin(p Ports) []*domain.Action {
 	return slices.Concat([]*domain.Action{
 		siloState(),
 		siloFolder(),
-		siloClose(p.Build),
+		siloClose(p.Build, p.Silo),
 		siloIf(exprs, advise),
-		siloModify(p.Build, &programs{p.Programs, p.Turns}, exprs, advise),
+		siloModify(p.Build, p.Silo, &programs{p.Programs, p.Turns}, exprs, advise),
 		siloCorrect(p.Build, p.Silo),
 		siloImport(p),
 		siloSleep(exprs, advise),
@@ -259,8 +259,11 @@ func badConfig(err error) domain.Result { return domain.KO("config", err.Error()
 // resultOf converts an error of the silo into a result.
 func resultOf(err error) domain.Result {
 	var e *domain.Error
-	if !errors.As(err, &e) {
+	switch {
+	case !errors.As(err, &e) || e.Kind == domain.Internal:
 		return domain.Err("internal", "the document could not be processed")
+	case e.Kind == domain.Busy:
+		return domain.Err(e.Key, e.Message)
 	}
 	res := domain.KO(e.Key, e.Message)
 	res.Paths = append(res.Paths, e.Paths...)

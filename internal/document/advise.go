@@ -39,7 +39,7 @@ func (b *Builder) given(opt *Options, data []byte, isEnvelope bool) *Options {
 func (b *Builder) advise(prev *domain.Content, env *gobl.Envelope, opt *Options) (rule.Faults, []domain.Warning) {
 	keep := prev != nil && opt.Keep
 	if keep && prev.Digest == env.Head.Dig.Val && !prev.Invalid {
-		return sortWarnings(prev.Warnings, opt.Workspace.Advice)
+		return sortWarnings(slices.Concat(opt.found, prev.Warnings), opt.Workspace.Advice)
 	}
 	all := opt.found
 	if keep {

@@ -26,11 +26,7 @@ func (b *Builder) Consult(c *domain.Content, near *domain.Neighbours, opt *Optio
 		known.Today = b.checker().Today(env, opt.Now)
 		all = slices.Concat(fromInput(c.Warnings), convertWarnings(b.checker().Check(env, known)))
 	}
-	if opt.Workspace.Advice.Of(domain.KeyDuplicate) != domain.AdviceFault && near.Holder != nil {
-		all = slices.Concat(all, []domain.Warning{{
-			Code: domain.KeyDuplicate, Message: domain.Duplicate(near.Holder).Message, Paths: []string{"$.doc.code"},
-		}})
-	}
+	all = slices.Concat(all, aboutNumber(c, near, opt))
 	refuse, warnings := sortWarnings(all, opt.Workspace.Advice)
 	if len(refuse) > 0 && !opt.AllowInvalid {
 		return documentError(refuse)
@@ -39,18 +35,37 @@ func (b *Builder) Consult(c *domain.Content, near *domain.Neighbours, opt *Optio
 	return nil
 }
 
+// aboutNumber returns the warnings that need no look into the document.
+func aboutNumber(c *domain.Content, near *domain.Neighbours, opt *Options) []domain.Warning {
+	var list []domain.Warning
+	if opt.Workspace.Advice.Of(domain.KeyDuplicate) != domain.AdviceFault && near.Holder != nil {
+		list = append(list, domain.Warning{
+			Code: domain.KeyDuplicate, Message: domain.Duplicate(near.Holder).Message, Paths: []string{"$.doc.code"},
+		})
+	}
+	was := opt.Replaces
+	if now := (domain.Reference{Series: c.Index.Series, Code: c.Index.Code}); was.Code != "" && now != was {
+		list = append(list, domain.Warning{
+			Code: advice.CodeNumberChanged, Paths: []string{"$.doc.code"},
+			Message: "the draft had the number " + was.String() + ", and the series that gave it does not give it again; " +
+				"keep the number, or keep a note of why it is missing",
+		})
+	}
+	return list
+}
+
 // addsTo reports whether neighbours may add anything to what was found in a document alone.
 // Most documents have none that do, and need not be read again.
 func addsTo(near *domain.Neighbours, c *domain.Content) bool {
-	return near.Mixed || len(near.Credited) > 0 || near.Last != nil && near.Last.IssueDate > c.Index.IssueDate
+	return near.Mixed || len(near.Credited) > 0 || near.Before != nil && near.Before.IssueDate > c.Index.IssueDate
 }
 
 // knownOf returns what neighbours say in the terms of the library.
 func knownOf(doc any, near *domain.Neighbours) advice.Known {
 	var k advice.Known
-	if near.Last != nil {
-		if date, err := cal.ParseDate(near.Last.IssueDate); err == nil {
-			k.Before = &advice.Issued{Code: cbc.Code(near.Last.Printed().String()), IssueDate: date}
+	if near.Before != nil {
+		if date, err := cal.ParseDate(near.Before.IssueDate); err == nil {
+			k.Before = &advice.Issued{Code: cbc.Code(near.Before.Printed().String()), IssueDate: date}
 		}
 	}
 	if near.Mixed {

@@ -18,6 +18,23 @@ import (
 // ErrUnchanged means that a revision would store the same bytes again.
 var ErrUnchanged = errors.New("the document does not change")
 
+// UnchangedError is ErrUnchanged for JSON that has members which the format does not know:
+// the document stays as it is because they were left out.
+type UnchangedError struct{ Warnings []domain.Warning }
+
+func (*UnchangedError) Error() string { return ErrUnchanged.Error() }
+
+// Is reports that the error is ErrUnchanged.
+func (*UnchangedError) Is(target error) bool { return target == ErrUnchanged } //nolint:errorlint // this is what errors.Is calls
+
+// unchanged returns the error for a content that would have the same bytes.
+func unchanged(next *domain.Content) error {
+	if found := fromInput(next.Warnings); len(found) > 0 {
+		return &UnchangedError{found}
+	}
+	return ErrUnchanged
+}
+
 // same reports whether two contents have the same bytes.
 func same(a, b *domain.Content) bool {
 	return a.Digest == b.Digest && bytes.Equal(a.Head, b.Head) && bytes.Equal(a.Sigs, b.Sigs) && a.Invalid == b.Invalid
@@ -75,7 +92,7 @@ func (b *Builder) revise(prev *domain.Content, data []byte, opt *Options) (*doma
 	case err != nil:
 		return nil, err
 	case same(prev, next):
-		return nil, ErrUnchanged
+		return nil, unchanged(next)
 	}
 	if next.DocSchema != prev.DocSchema {
 		return nil, domain.FieldError("a stored document cannot become one of another schema", "data", "doc", "$schema")

@@ -86,6 +86,11 @@ func (s *stamp) With(code string) (*domain.Content, error) {
 	return c, err
 }
 
+// Consult implements domain.Stamp.
+func (s *stamp) Consult(c *domain.Content, near *domain.Neighbours) error {
+	return s.build.Consult(c, near, &s.options)
+}
+
 // calculate makes the content in full, for a document of which more depends on the
 // code. No document of the library is like that.
 func (s *stamp) calculate(code string) (*domain.Content, error) {

@@ -126,9 +126,12 @@ type Issued struct {
 type IssuedBook interface {
 	// Holder returns the document that has a number.
 	Holder(ctx context.Context, ws ID, n Number) (*Issued, error)
-	// Last returns the document of the same issuer, family and series that was signed
-	// last. The code does not matter.
-	Last(ctx context.Context, ws ID, n Number) (*Issued, error)
+	// Recent returns the documents of the same issuer, family and series that were signed
+	// last, the newest first, at most limits.RecentNumbers. The code does not matter.
+	Recent(ctx context.Context, ws ID, n Number) ([]Issued, error)
+	// Mixed reports whether there are ordinary invoices, which correct no other, among
+	// the recent ones of an issuer and a series.
+	Mixed(ctx context.Context, ws ID, n Number) (bool, error)
 	// Credits returns the credit notes that name the document with a number, in no
 	// particular order. Of very many it returns some.
 	Credits(ctx context.Context, ws ID, n Number) ([]Issued, error)
@@ -141,109 +144,10 @@ func Duplicate(holder *Issued) *Error {
 		date = " of " + holder.IssueDate
 	}
 	e := E(Conflict, KeyDuplicate,
-		"the number %s belongs to another signed document of this supplier, entry %s%s; use another code or series",
+		"the number %s belongs to another signed document of this supplier, entry %s%s; use another code or series, "+
+			"or number with another name of the series and a start beyond the numbers in use",
 		holder.Printed(), holder.EntryID, date)
 	e.ExistingID = holder.EntryID
 	e.Faults = []Fault{{Code: KeyDuplicate, Message: e.Message, Paths: []string{"$.doc.code"}}}
 	return e.At("data", "doc", "code")
-}
-
-// CheckNumber returns an error with KeyDuplicate if another entry holds the number of a
-// content. Storing a signed content checks that too; this is for contents that are about
-// to be signed.
-func CheckNumber(ctx context.Context, book IssuedBook, ws, entry ID, c *Content) error {
-	n, ok := NumberOf(c)
-	if !ok || c.AllowDouble {
-		return nil
-	}
-	holder, err := book.Holder(ctx, ws, n)
-	switch {
-	case Is(err, NotFound):
-		return nil
-	case err != nil:
-		return err
-	case holder.EntryID == entry:
-		return nil
-	}
-	return Duplicate(holder)
-}
-
-// Neighbours are the signed documents of a workspace that say something about another
-// one, by their numbers.
-type Neighbours struct {
-	// Last was signed last of the same issuer, family and series; nil for none.
-	Last *Issued
-	// Holder has the same number; nil for none.
-	Holder *Issued
-	// Credited are the documents that a credit note names, as far as they are known.
-	Credited []Credited
-	// Mixed says that invoices have numbers in the series of a credit note.
-	Mixed bool
-}
-
-// Credited is a document that a credit note names.
-type Credited struct {
-	Reference
-	// Currency and Payable are its own.
-	Currency, Payable string
-	// Before are the other credit notes about it.
-	Before []Issued
-}
-
-// NeighboursOf looks up what is known about a content that an entry is going to have.
-func NeighboursOf(ctx context.Context, book IssuedBook, ws, entry ID, c *Content) (*Neighbours, error) {
-	place, ok := PlaceOf(c)
-	if !ok {
-		return &Neighbours{}, nil
-	}
-	lookup := func(find func(context.Context, ID, Number) (*Issued, error), n Number) (*Issued, error) {
-		found, err := find(ctx, ws, n)
-		if Is(err, NotFound) || err == nil && found.EntryID == entry {
-			return nil, nil
-		}
-		return found, err
-	}
-	var near Neighbours
-	var err error
-	if near.Last, err = lookup(book.Last, place); err != nil {
-		return nil, err
-	}
-	if near.Holder, err = lookup(book.Holder, place); err != nil || place.Family != FamilyCredit {
-		return &near, err
-	}
-	place.Family = FamilyInvoice
-	other, err := lookup(book.Last, place)
-	if err != nil {
-		return nil, err
-	}
-	near.Mixed = other != nil
-	near.Credited, err = creditedBy(ctx, book, ws, entry, place.Issuer, c.Index.Credits)
-	return &near, err
-}
-
-// creditedBy looks up the documents that a credit note names.
-func creditedBy(ctx context.Context, book IssuedBook, ws, entry ID, issuer string, refs []Reference) ([]Credited, error) {
-	var list []Credited
-	for _, ref := range refs {
-		n := Number{Issuer: issuer, Family: FamilyInvoice, Series: ref.Series, Code: ref.Code}
-		original, err := book.Holder(ctx, ws, n)
-		if Is(err, NotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		credited := Credited{Reference: ref, Currency: original.Currency, Payable: original.Payable}
-		notes, err := book.Credits(ctx, ws, n)
-		if err != nil {
-			return nil, err
-		}
-		for _, note := range notes {
-			if note.EntryID != entry {
-				credited.Before = append(credited.Before, note)
-			}
-		}
-		list = append(list, credited)
-	}
-	return list, nil
 }

@@ -14,4 +14,7 @@ type Stamp interface {
 	// With returns the content with the code. It is called inside a transaction, and
 	// perhaps again with another code, so it must be quick and pure.
 	With(code string) (*Content, error)
+	// Consult adds to the content what other documents say about it, or returns an error
+	// if that refuses the document. It is called as With is.
+	Consult(c *Content, near *Neighbours) error
 }

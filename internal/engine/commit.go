@@ -162,18 +162,33 @@ func (r *run) number(ctx context.Context, tx domain.Tx, w *write, out *outcome) 
 		return nil, seriesRefused(err)
 	}
 	out.note = note
-	var c *domain.Content
-	err = r.stamping(func() (err error) {
-		c, err = w.stamp.With(taken.Code)
-		return numberRefused(err, taken.Code)
-	})
+	c, err := r.stamped(ctx, tx, w, taken.Code)
 	if err != nil {
 		return nil, err
 	}
 	c.Origin = w.origin
 	c.At = r.job.UpdatedAt
-	// A number that could never be signed is not taken.
-	return c, domain.CheckNumber(ctx, tx.Issued(), r.job.WorkspaceID, w.entry, c)
+	return c, nil
+}
+
+// stamped writes a number into the document. A number that could never be signed is
+// refused.
+func (r *run) stamped(ctx context.Context, tx domain.Tx, w *write, code string) (c *domain.Content, err error) {
+	err = r.stamping(func() (err error) {
+		c, err = w.stamp.With(code)
+		return numberRefused(err, code)
+	})
+	if err != nil {
+		return nil, err
+	}
+	near, err := domain.NeighboursOf(ctx, tx.Issued(), r.job.WorkspaceID, w.entry, c)
+	switch {
+	case err != nil:
+		return nil, err
+	case near.Holder != nil && !c.AllowDouble:
+		return nil, domain.Duplicate(near.Holder)
+	}
+	return c, r.stamping(func() error { return w.stamp.Consult(c, near) })
 }
 
 // prepareStamps makes the documents of the batch that get numbers, all but the numbers.

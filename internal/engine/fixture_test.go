@@ -193,6 +193,9 @@ type prepared struct {
 // With implements domain.Stamp.
 func (p prepared) With(code string) (*domain.Content, error) { return p.s.stamp(p.c, code) }
 
+// Consult implements domain.Stamp.
+func (prepared) Consult(*domain.Content, *domain.Neighbours) error { return nil }
+
 // Files implements domain.FileReader.
 func (s *fixture) Files(ctx context.Context, ws, entry domain.ID) (list []domain.File, err error) {
 	err = s.store.View(ctx, func(tx domain.Tx) error {

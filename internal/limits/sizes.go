@@ -70,6 +70,8 @@ var (
 	IndexCredits = Limit{Of: "documents that a credit note names and that are known by its number", Value: 100, Beyond: "the first are"}
 	// CreditNotes is enforced by internal/store.
 	CreditNotes = Limit{Of: "credit notes that are counted for one invoice", Value: 1000, Beyond: "some are counted"}
+	// RecentNumbers is enforced by internal/store.
+	RecentNumbers = Limit{Of: "signed documents of a series that a new number is compared with", Value: 8, Beyond: "those signed last are"}
 	// DocumentFaults is enforced by internal/document.
 	DocumentFaults = Limit{Of: "faults of a document in one answer", Value: 100, Beyond: "the first are shown"}
 	// DocumentWarnings is enforced by internal/domain.
@@ -100,7 +102,7 @@ func sizes() []*Limit {
 		&JobArgs, &JobArgCount, &JobMeta, &StepArgs, &StepRef, &JobContents, &EventMessage, &EventCode, &EventPaths, &JobFaults, &JobFaultBytes,
 		&SignalMessage, &SignalCode,
 		&Steps, &StepNesting, &StepBranches, &StepConfig, &Definition, &WorkflowName, &WorkflowText, &Problems, &ProblemText, &WorkflowVersions,
-		&IndexText, &IndexTags, &IndexCredits, &CreditNotes, &DocumentFaults, &DocumentWarnings, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
+		&IndexText, &IndexTags, &IndexCredits, &CreditNotes, &RecentNumbers, &DocumentFaults, &DocumentWarnings, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
 		&TextMeta, &StateNotes,
 		&JobsSearched, &ListBytes,
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 
 	"chancery/internal/admission"
@@ -241,9 +242,13 @@ func (s *Service) UpdateIf(ctx context.Context, actor domain.Actor, id string, i
 	// The document is built outside the transaction. If the entry changed
 	// meanwhile, it is read and patched again.
 	for try := 0; ; try++ {
-		err = s.update(ctx, actor, eid, in, cond)
+		leftOut, err := s.update(ctx, actor, eid, in, cond)
 		if err == nil {
-			return s.view(ctx, actor.Workspace.ID, eid)
+			v, err := s.view(ctx, actor.Workspace.ID, eid)
+			if err == nil && len(leftOut) > 0 {
+				v.Content.Warnings = slices.Concat(v.Content.Warnings, leftOut)
+			}
+			return v, err
 		}
 		if !errors.Is(err, domain.ErrVersion) {
 			return nil, err
@@ -254,35 +259,40 @@ func (s *Service) UpdateIf(ctx context.Context, actor domain.Actor, id string, i
 	}
 }
 
-func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, in EntryInput, cond Condition) error {
+// update changes an entry. It returns warnings about what was given and left out, if that
+// makes no change.
+func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, in EntryInput, cond Condition) (leftOut []domain.Warning, err error) {
 	release, err := s.hold(ctx, actor.Workspace.ID, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer release()
 	e, err := s.get(ctx, actor, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if cond != nil { // saves the work; what counts is the check in the transaction
 		if err := cond(e.Content.Version); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if document.IsAbsent(in.Data) && in.Folder == "" && !in.Sign {
-		return domain.FieldError("nothing to change was given", "data")
+		return nil, domain.FieldError("nothing to change was given", "data")
 	}
 	now := s.Clock.Now()
 	opt := &document.Options{
 		Now: now, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor), Workspace: actor.Workspace,
 		Keep: document.IsAbsent(in.Data), // a request that only signs mends nothing
 	}
-	next, err := s.revision(e, in, opt)
+	if !e.Content.Signed {
+		opt.Replaces = domain.Reference{Series: e.Content.Index.Series, Code: e.Content.Index.Code}
+	}
+	next, leftOut, err := s.revision(e, in, opt)
 	if err == nil && next != nil {
 		err = s.Consult(ctx, e.WorkspaceID, e.ID, next, opt)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	schema := e.Content.DocSchema
 	if next != nil {
@@ -290,10 +300,10 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 	}
 	if in.Folder != "" {
 		if _, err := FolderFor(in.Folder, schema); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return s.Store.Update(ctx, func(tx domain.Tx) error { return change(ctx, tx, e, next, in.Folder, now, cond != nil) })
+	return leftOut, s.Store.Update(ctx, func(tx domain.Tx) error { return change(ctx, tx, e, next, in.Folder, now, cond != nil) })
 }
 
 // change stores the next content of an entry, nil if it stays, and moves the entry to a
@@ -314,22 +324,24 @@ func change(ctx context.Context, tx domain.Tx, e *domain.Entry, next *domain.Con
 }
 
 // revision makes the next content of an entry, nil if nothing changes.
-func (s *Service) revision(e *domain.Entry, in EntryInput, opt *document.Options) (*domain.Content, error) {
+func (s *Service) revision(e *domain.Entry, in EntryInput, opt *document.Options) (next *domain.Content, leftOut []domain.Warning, err error) {
 	if document.IsAbsent(in.Data) && !in.Sign {
-		return nil, nil
+		return nil, nil, nil
 	}
 	raw := []byte(e.Content.Envelope())
 	if !document.IsAbsent(in.Data) {
-		var err error
 		if raw, err = document.Patch(&e.Content, in.ContentType, in.Data); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	next, err := s.Build.Revise(&e.Content, raw, opt)
-	if errors.Is(err, document.ErrUnchanged) {
-		return nil, nil
+	next, err = s.Build.Revise(&e.Content, raw, opt)
+	if u, ok := errors.AsType[*document.UnchangedError](err); ok {
+		leftOut = u.Warnings
 	}
-	return next, err
+	if errors.Is(err, document.ErrUnchanged) {
+		return nil, leftOut, nil
+	}
+	return next, nil, err
 }
 
 // Entry returns an entry by ID.

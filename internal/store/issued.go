@@ -12,7 +12,8 @@ const (
 	issuedInsert  Name = "issued.insert"
 	issuedDrop    Name = "issued.drop"
 	issuedHolder  Name = "issued.holder"
-	issuedLast    Name = "issued.last"
+	issuedRecent  Name = "issued.recent"
+	issuedMixed   Name = "issued.mixed"
 	issuedCredits Name = "issued.credits"
 	creditsInsert Name = "credits.insert"
 	creditsDrop   Name = "credits.drop"
@@ -32,8 +33,11 @@ var issuedTexts = Texts{ //nolint:gochecknoglobals // a table
 	issuedDrop: `DELETE FROM issued WHERE workspace_id = $1 AND entry_id = $2 RETURNING signed_at`,
 	issuedHolder: `SELECT ` + issuedColumns + ` FROM issued i
 		WHERE i.workspace_id = $1 AND i.issuer = $2 AND i.family = $3 AND i.series = $4 AND i.code = $5 ORDER BY i.place LIMIT 1`,
-	issuedLast: `SELECT ` + issuedColumns + ` FROM issued i
-		WHERE i.workspace_id = $1 AND i.issuer = $2 AND i.family = $3 AND i.series = $4 ORDER BY i.signed_at DESC, i.entry_id DESC LIMIT 1`,
+	issuedRecent: `SELECT ` + issuedColumns + ` FROM issued i
+		WHERE i.workspace_id = $1 AND i.issuer = $2 AND i.family = $3 AND i.series = $4 ORDER BY i.signed_at DESC, i.entry_id DESC LIMIT $5`,
+	issuedMixed: `SELECT COUNT(*) FROM ` + currentVersion + ` WHERE e.workspace_id = $1 AND v.doc_type NOT IN ('corrective', 'debit-note')
+		AND e.id IN (SELECT i.entry_id FROM issued i WHERE i.workspace_id = $1 AND i.issuer = $2 AND i.family = $3 AND i.series = $4
+			ORDER BY i.signed_at DESC, i.entry_id DESC LIMIT $5)`,
 	issuedCredits: `SELECT ` + issuedColumns + ` FROM credits c JOIN issued i ON i.workspace_id = c.workspace_id AND i.entry_id = c.entry_id
 		WHERE c.workspace_id = $1 AND c.issuer = $2 AND c.series = $3 AND c.code = $4 LIMIT $5`,
 	creditsInsert: `INSERT INTO credits (workspace_id, issuer, series, code, entry_id) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
@@ -98,8 +102,14 @@ func (r issued) Holder(ctx context.Context, ws domain.ID, n domain.Number) (*dom
 	return r.find(ctx, issuedHolder, args(string(ws), n.Issuer, n.Family, n.Series, n.Code))
 }
 
-func (r issued) Last(ctx context.Context, ws domain.ID, n domain.Number) (*domain.Issued, error) {
-	return r.find(ctx, issuedLast, args(string(ws), n.Issuer, n.Family, n.Series))
+func (r issued) Recent(ctx context.Context, ws domain.ID, n domain.Number) ([]domain.Issued, error) {
+	return r.list(ctx, issuedRecent, args(string(ws), n.Issuer, n.Family, n.Series, limits.RecentNumbers.Value))
+}
+
+func (r issued) Mixed(ctx context.Context, ws domain.ID, n domain.Number) (bool, error) {
+	var invoices int
+	err := r.s.one(ctx, issuedMixed, args(string(ws), n.Issuer, n.Family, n.Series, limits.RecentNumbers.Value), &invoices)
+	return invoices > 0, err
 }
 
 func (r issued) find(ctx context.Context, name Name, params []any) (*domain.Issued, error) {
@@ -111,9 +121,12 @@ func (r issued) find(ctx context.Context, name Name, params []any) (*domain.Issu
 }
 
 func (r issued) Credits(ctx context.Context, ws domain.ID, n domain.Number) ([]domain.Issued, error) {
+	return r.list(ctx, issuedCredits, args(string(ws), n.Issuer, n.Series, n.Code, limits.CreditNotes.Value))
+}
+
+func (r issued) list(ctx context.Context, name Name, params []any) ([]domain.Issued, error) {
 	var list []domain.Issued
-	params := args(string(ws), n.Issuer, n.Series, n.Code, limits.CreditNotes.Value)
-	err := r.s.each(ctx, issuedCredits, params, func(scan scanFunc) error {
+	err := r.s.each(ctx, name, params, func(scan scanFunc) error {
 		list = append(list, domain.Issued{})
 		return scan(issuedFields(&list[len(list)-1])...)
 	})

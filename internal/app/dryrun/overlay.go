@@ -297,15 +297,24 @@ type overIssued struct{ t *overlayTx }
 
 // Holder implements domain.IssuedBook.
 func (o overIssued) Holder(ctx context.Context, ws domain.ID, n domain.Number) (*domain.Issued, error) {
-	return o.first(ctx, ws, func(tx domain.Tx) (*domain.Issued, error) { return tx.Issued().Holder(ctx, ws, n) })
+	return o.find(ctx, ws, func(tx domain.Tx) (*domain.Issued, error) { return tx.Issued().Holder(ctx, ws, n) })
 }
 
-// Last implements domain.IssuedBook. What is signed above is signed later.
-func (o overIssued) Last(ctx context.Context, ws domain.ID, n domain.Number) (*domain.Issued, error) {
-	return o.first(ctx, ws, func(tx domain.Tx) (*domain.Issued, error) { return tx.Issued().Last(ctx, ws, n) })
+// Recent implements domain.IssuedBook. What is signed above is signed later.
+func (o overIssued) Recent(ctx context.Context, ws domain.ID, n domain.Number) ([]domain.Issued, error) {
+	return o.both(func(book domain.IssuedBook) ([]domain.Issued, error) { return book.Recent(ctx, ws, n) })
 }
 
-func (o overIssued) first(ctx context.Context, ws domain.ID, read func(tx domain.Tx) (*domain.Issued, error)) (*domain.Issued, error) {
+// Mixed implements domain.IssuedBook.
+func (o overIssued) Mixed(ctx context.Context, ws domain.ID, n domain.Number) (bool, error) {
+	if mixed, err := o.t.high.Issued().Mixed(ctx, ws, n); mixed || err != nil {
+		return mixed, err
+	}
+	return o.t.Tx.Issued().Mixed(ctx, ws, n)
+}
+
+// find returns the document above, or else the one below.
+func (o overIssued) find(ctx context.Context, ws domain.ID, read func(tx domain.Tx) (*domain.Issued, error)) (*domain.Issued, error) {
 	d, err := read(o.t.high)
 	if !domain.Is(err, domain.NotFound) {
 		return d, err
@@ -325,11 +334,16 @@ func (o overIssued) first(ctx context.Context, ws domain.ID, read func(tx domain
 
 // Credits implements domain.IssuedBook.
 func (o overIssued) Credits(ctx context.Context, ws domain.ID, n domain.Number) ([]domain.Issued, error) {
-	list, err := o.t.high.Issued().Credits(ctx, ws, n)
+	return o.both(func(book domain.IssuedBook) ([]domain.Issued, error) { return book.Credits(ctx, ws, n) })
+}
+
+// both returns the documents above, and behind them those below that are not above too.
+func (o overIssued) both(read func(book domain.IssuedBook) ([]domain.Issued, error)) ([]domain.Issued, error) {
+	list, err := read(o.t.high.Issued())
 	if err != nil {
 		return nil, err
 	}
-	low, err := o.t.Tx.Issued().Credits(ctx, ws, n)
+	low, err := read(o.t.Tx.Issued())
 	for i := range low {
 		known := slices.ContainsFunc(list, func(d domain.Issued) bool { return d.EntryID == low[i].EntryID })
 		if !known {

@@ -47,7 +47,7 @@ func TestOverlayKnowsWhatJobsWrite(t *testing.T) {
 		"Entries": {both: []string{"AddState", "ByKey", "Content", "Expect", "Get", "Head", "Insert", "Revise", "SetFolder", "Size", "States", "Versions"}, above: []string{"List"}},
 		"Files":   {both: []string{"Get", "List", "Put"}, above: []string{"ByJob", "Find", "FindByHash", "Hashes", "MarkStored", "Replaced", "Unsent"}},
 		"Spool":   {both: []string{"Get"}, above: []string{"Delete", "Insert", "Sweep"}},
-		"Issued":  {both: []string{"Credits", "Holder", "Last"}},
+		"Issued":  {both: []string{"Credits", "Holder", "Mixed", "Recent"}},
 		"Series":  {both: []string{"Entry", "Get", "Insert", "Take"}},
 	}
 	own := reflect.TypeFor[*overlayTx]()

@@ -146,9 +146,17 @@ func issuedBook(t *testing.T, s domain.Store) {
 	}
 	first := bill(0, "1")
 	n, _ := domain.NumberOf(&first)
-	last := read(t, s, func(tx domain.Tx) (*domain.Issued, error) { return tx.Issued().Last(t.Context(), ws, n) })
+	recent := read(t, s, func(tx domain.Tx) ([]domain.Issued, error) { return tx.Issued().Recent(t.Context(), ws, n) })
 	n.Code = "2"
-	same(t, "last", last, &domain.Issued{EntryID: id(1), Number: n, IssueDate: "2026-03-05", Currency: "EUR", Payable: "20.00", SignedAt: at(1)})
+	if len(recent) != 2 || recent[1].EntryID != id(0) {
+		t.Fatalf("%+v", recent)
+	}
+	same(t, "last", &recent[0], &domain.Issued{EntryID: id(1), Number: n, IssueDate: "2026-03-05", Currency: "EUR", Payable: "20.00", SignedAt: at(1)})
+	for series, want := range map[string]bool{n.Series: true, "none": false} {
+		other := n
+		other.Series = series
+		same(t, "mixed in "+series, read(t, s, func(tx domain.Tx) (bool, error) { return tx.Issued().Mixed(t.Context(), ws, other) }), want)
+	}
 	for code, want := range map[string][]domain.ID{"1": {id(2), id(3)}, "2": {id(3)}, "3": nil} {
 		n.Code = code
 		list := read(t, s, func(tx domain.Tx) ([]domain.Issued, error) { return tx.Issued().Credits(t.Context(), ws, n) })
