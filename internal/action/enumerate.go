@@ -76,10 +76,12 @@ func enumerate(b *document.Builder, t *domain.Task) domain.Result {
 		return resultOf(err)
 	case !doc.Numbered:
 		return domain.KO("schema", "a document of this kind has no code")
-	case doc.Code != "":
-		return domain.Skip("the document has the code " + doc.Code + " already")
 	case t.Entry.Content.Signed:
 		return domain.Skip("the document is signed already")
+	case doc.Code != "" && c.Sign:
+		return domain.Skip("the document has the code " + doc.Code + " already, and this step signs only what it numbers; silo.close signs it")
+	case doc.Code != "":
+		return domain.Skip("the document has the code " + doc.Code + " already")
 	}
 	date := t.Entry.Content.Index.IssueDate
 	n, err := numberingFor(t, &c, doc, date)
