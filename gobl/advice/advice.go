@@ -96,6 +96,23 @@ func (c *Checker) Check(doc tree.Node, known Known) []Warning {
 
 // Today is the date of an instant in the country that a document is under, or else
 // in UTC. It is what Known wants.
+// Others is Check for the kinds that depend on other documents only. It looks at the
+// type, the numbers, the date, the supplier, the references and the totals of the document,
+// so the rest may be missing.
+func (c *Checker) Others(doc tree.Node, known Known) []Warning {
+	s := newSheet(c, doc, known)
+	if s == nil {
+		return nil
+	}
+	for i := range kinds {
+		if kinds[i].check != nil && kinds[i].Basis() == OfOthers {
+			s.code = kinds[i].Code
+			kinds[i].check(s)
+		}
+	}
+	return s.found
+}
+
 func (c *Checker) Today(doc tree.Node, now time.Time) cal.Date {
 	ctx := &tax.Context{Facts: c.lib.Facts(), Now: now}
 	if s := newSheet(c, doc, Known{}); s != nil {

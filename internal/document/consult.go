@@ -7,6 +7,8 @@ import (
 	"chancery/gobl/bill"
 	"chancery/gobl/cal"
 	"chancery/gobl/cbc"
+	"chancery/gobl/currency"
+	"chancery/gobl/l10n"
 	"chancery/gobl/num"
 	"chancery/gobl/org"
 	"chancery/internal/domain"
@@ -14,19 +16,15 @@ import (
 
 // Consult adds to a content what other documents of the workspace say about it, such as
 // credit notes that together exceed an invoice. It returns an error like Build if that
-// refuses the document. The content may change.
+// refuses the document. It looks at the index of the content only, so it is quick, and the
+// content has to be one that was just made: a stored one has no index of its credits.
 func (b *Builder) Consult(c *domain.Content, near *domain.Neighbours, opt *Options) error {
-	all := c.Warnings
+	all := slices.Concat(c.Warnings, aboutNumber(c, near, opt))
 	if addsTo(near, c) {
-		env, err := b.Open(c)
-		if err != nil {
-			return err
-		}
-		known := knownOf(env.Peek(), near)
-		known.Today = b.checker().Today(env, opt.Now)
-		all = slices.Concat(fromInput(c.Warnings), convertWarnings(b.checker().Check(env, known)))
+		doc := outline(c)
+		found := advice.Within(b.checker().Others(doc, knownOf(doc, near)), "$.doc")
+		all = addNew(all, convertWarnings(found))
 	}
-	all = slices.Concat(all, aboutNumber(c, near, opt))
 	refuse, warnings := sortWarnings(all, opt.Workspace.Advice)
 	if len(refuse) > 0 && !opt.AllowInvalid {
 		return documentError(refuse)
@@ -54,14 +52,44 @@ func aboutNumber(c *domain.Content, near *domain.Neighbours, opt *Options) []dom
 	return list
 }
 
+// addNew adds the warnings of kinds that are not in the list.
+func addNew(list, found []domain.Warning) []domain.Warning {
+	for _, w := range found {
+		if !slices.ContainsFunc(list, func(known domain.Warning) bool { return known.Code == w.Code }) {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// outline returns what the index of a content says of its document, as an invoice: advice
+// about other documents needs no more of any kind of document.
+func outline(c *domain.Content) *bill.Invoice {
+	x := &c.Index
+	inv := &bill.Invoice{Type: cbc.Key(x.Type), Series: cbc.Code(x.Series), Code: cbc.Code(x.Code), Currency: currency.Code(x.Currency)}
+	if date, err := cal.ParseDate(x.IssueDate); err == nil {
+		inv.IssueDate = date
+	}
+	if len(x.SupplierTax) >= len("ES") {
+		inv.Country = l10n.TaxCountry(x.SupplierTax[:len("ES")])
+	}
+	if payable, err := num.ParseAmount(x.Payable); err == nil {
+		inv.Totals = &bill.Totals{Payable: payable}
+	}
+	for _, ref := range x.Credits {
+		inv.Preceding = append(inv.Preceding, &org.DocumentRef{Series: cbc.Code(ref.Series), Code: cbc.Code(ref.Code)})
+	}
+	return inv
+}
+
 // addsTo reports whether neighbours may add anything to what was found in a document alone.
-// Most documents have none that do, and need not be read again.
+// Most documents have none that do.
 func addsTo(near *domain.Neighbours, c *domain.Content) bool {
 	return near.Mixed || len(near.Credited) > 0 || near.Before != nil && near.Before.IssueDate > c.Index.IssueDate
 }
 
 // knownOf returns what neighbours say in the terms of the library.
-func knownOf(doc any, near *domain.Neighbours) advice.Known {
+func knownOf(inv *bill.Invoice, near *domain.Neighbours) advice.Known {
 	var k advice.Known
 	if near.Before != nil {
 		if date, err := cal.ParseDate(near.Before.IssueDate); err == nil {
@@ -71,9 +99,7 @@ func knownOf(doc any, near *domain.Neighbours) advice.Known {
 	if near.Mixed {
 		k.SeriesTypes = []cbc.Key{bill.InvoiceStandard}
 	}
-	if inv, ok := doc.(*bill.Invoice); ok {
-		k.Corrected = correctedBy(inv, near.Credited)
-	}
+	k.Corrected = correctedBy(inv, near.Credited)
 	return k
 }
 
