@@ -104,14 +104,16 @@ func (c *composer) addedTaxes() []*tax.CategoryTotal {
 	return out
 }
 
-// taxLabel returns the name of the sum of taxes: that of the tax when there is only one, with that of its surcharge.
+// taxLabel returns the name of the sum of taxes: that of the tax when there is only one, with its surcharge.
 func (c *composer) taxLabel() string {
 	list := c.addedTaxes()
 	switch {
 	case len(list) != 1:
 		return c.loc.word("totals.tax")
 	case list[0].Surcharge != nil:
-		return c.taxName(list[0].Code) + " + " + c.national("surcharge")
+		if w, ok := c.loc.lookup("totals.tax." + string(list[0].Code) + "+surcharge"); ok {
+			return w
+		}
 	}
 	return c.taxName(list[0].Code)
 }

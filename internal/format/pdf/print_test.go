@@ -124,11 +124,13 @@ func TestBalances(t *testing.T) {
 // TestWordsOfTaxes checks words that are easily taken for another: charges, surcharges, and corrections of self-billing.
 func TestWordsOfTaxes(t *testing.T) {
 	home, german2 := parties(spaniard, spaniard), parties(german, german)
+	uneven := strings.Replace(surcharge, "100.00", "10.07", 1) // 2.1147 and 0.5236 are 2.11 and 0.52, but together 2.64
 	charges := strings.Replace(taxed, `"taxes"`, `"charges": [{"reason": "Box", "amount": "5.00"}], "taxes"`, 1)
 	american := `{"name": "Acme Inc.", "addresses": [{"locality": "Albany", "state": "NY", "country": "US"}]}`
 	selfCredit := document("invoice", german2, `"$tags": ["self-billed"]`, `"type": "credit-note"`, `"preceding": [{"code": "9"}]`, `"lines": `+taxed)
 	for _, p := range []printed{
 		{"surcharge", "es", document("invoice", home, `"lines": `+surcharge), []string{"\nRecargo de equivalencia | 5,2 % | 100,00 | 5,20", "\nIVA | 21,00 €\nRecargo de equivalencia | 5,20 €"}, []string{"IVA · recargo"}},
+		{"surcharge that is rounded otherwise", "es", document("invoice", home, `"lines": `+uneven), []string{"IVA y recargo de equivalencia | "}, []string{"\nIVA | 2,"}},
 		{"charge of a line", "es", document("invoice", home, `"lines": `+charges), []string{"Cargo: Box"}, []string{"Recargo"}},
 		{"charge of a line in German", "de", document("invoice", german2, `"lines": `+charges), []string{"Zuschlag: Box"}, nil},
 		{"sales tax", "en", document("invoice", `"$regime": "US"`, parties(american, american), `"lines": [{"quantity": "1", "item": {"name": "A", "price": "100.00"}, "taxes": [{"cat": "ST", "percent": "8%"}]}]`), []string{"Sales tax | 8% | 100.00 | 8.00", "Sales tax | €8.00"}, []string{"ST |"}},
