@@ -121,7 +121,8 @@ func (c *composer) facts() []fact {
 		{"value-date", c.optionalDate(d.ValueDate)}, // BT-7
 		{"due-date", c.singleDueDate()},             // BT-9
 		{paidLabel, paid},
-		{"period", join(", ", c.period(d.period), c.period(o.Period))},
+		{"valid-until", c.validUntil()},
+		{"period", join(", ", c.statedPeriod(), c.period(o.Period))},
 		{"delivery-date", join(", ", c.optionalDate(d.Delivery.Date), c.period(d.Delivery.Period))}, // BT-72
 		{"despatch-date", c.optionalDate(d.despatchDate)},
 		{"receive-date", c.optionalDate(d.receiveDate)},
@@ -154,8 +155,25 @@ func (c *composer) currency() string {
 	return string(c.doc.Currency)
 }
 
+// validUntil returns the last day of a quote that is valid from its date on.
+func (c *composer) validUntil() string {
+	if p := c.doc.period; c.doc.isQuote() && p != nil && (p.Start.IsZero() || p.Start == c.doc.IssueDate) {
+		return c.date(p.End)
+	}
+	return ""
+}
+
+// statedPeriod returns the period of an order unless validUntil shows it.
+func (c *composer) statedPeriod() string {
+	if c.validUntil() != "" {
+		return ""
+	}
+	return c.period(c.doc.period)
+}
+
+// singleDueDate returns the only due date. Quotes and orders have terms, but nothing is due yet.
 func (c *composer) singleDueDate() string {
-	if dues := c.doc.dues(); len(dues) == 1 && c.doc.asksToPay() {
+	if dues := c.doc.dues(); len(dues) == 1 && c.doc.asksToPay() && c.doc.kind != "order" {
 		return c.date(dues[0].Date)
 	}
 	return ""

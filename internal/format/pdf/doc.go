@@ -4,7 +4,8 @@
 //
 // What a document shows depends on its kind, on its type and tags, and on the law of the supplier's country: the title, the
 // names of parties, dates and totals, the mentions that an invoice must have, and whether anybody is asked to pay. A credit
-// note shows no due dates, terms or bank details, although the document keeps them.
+// note shows no due dates, terms or bank details, although the document keeps them; quotes and orders do not ask for
+// payment either, and a negative balance is not to be paid.
 //
 // It has no model of the document besides that of gobl. Amounts are those of the document, never converted to floats. It
 // calculates only what the document leaves to its reader: totals of lines are rounded to the currency, due dates are

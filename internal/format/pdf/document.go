@@ -142,6 +142,9 @@ func (d *document) fromCustomer() bool {
 	return false
 }
 
+// isQuote reports whether the document is an offer.
+func (d *document) isQuote() bool { return d.kind == "order" && d.Type == bill.OrderQuote }
+
 // ends returns the party that issues the document and the one that receives it; either may be nil.
 func (d *document) ends() (issuer, recipient *org.Party) {
 	if d.fromCustomer() {

@@ -91,7 +91,7 @@ func (c *composer) lineText(l *bill.Line, item *org.Item, sign func(decimal) dec
 	add(item.Description)
 	codes := []string{string(item.Ref)}
 	for _, id := range present(slices.Concat(item.Identities, []*org.Identity{l.Identifier})) {
-		codes = append(codes, join(" ", firstOf(id.Label, string(id.Type)), string(id.Code)))
+		codes = append(codes, join(" ", c.identityLabel(id), string(id.Code)))
 	}
 	if l.Order != "" {
 		codes = append(codes, c.loc.word("order-line")+" "+string(l.Order))
@@ -268,17 +268,24 @@ func (c *composer) composePayment(v *view) {
 		if l.Description != "" {
 			name.paras = append(name.paras, para{text: l.Description, soft: len(name.paras) > 0})
 		}
+		sign := same
+		if l.Refund { // the total of the document is reduced by it
+			sign = negated
+		}
+		figure := func(d decimal) cell { return figures(c.num.amount(sign(d))) }
 		t.rows = append(t.rows, row{cells: []cell{
-			name, figures(c.num.amount(optional(l.Payable))), figures(c.num.amount(optional(l.Advances))),
-			figures(c.num.amount(plain(l.Amount))), figures(c.num.amount(optional(l.Due))),
+			name, figure(optional(l.Payable)), figure(optional(l.Advances)), figure(plain(l.Amount)), figure(optional(l.Due)),
 		}})
 	}
 	v.tables = append(v.tables, t.withoutEmptyColumns())
-	label := "totals.paid"
-	if c.doc.Type == bill.PaymentRequest {
+	label, sum := "totals.paid", c.doc.paid.Total
+	switch {
+	case c.doc.Type == bill.PaymentRequest:
 		label = "totals.requested"
+	case sum.IsNegative():
+		label, sum = "totals.refunded", sum.Negate()
 	}
-	v.totals = []total{{c.loc.word(label), c.num.money(c.doc.Currency, plain(c.doc.paid.Total)), true}}
+	v.totals = []total{{c.loc.word(label), c.num.money(c.doc.Currency, plain(sum)), true}}
 	v.payment = c.recordBlocks(c.doc.paid.Methods, c.loc.word("payment"))
 }
 

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 
 	"chancery/gobl/cbc"
@@ -15,11 +16,43 @@ func (c *composer) composeTotals(v *view) {
 		return
 	}
 	v.taxes = c.taxTable(sums.Taxes)
-	national, tax := c.nationalTax()
-	entries := []struct {
-		key    string
-		amount decimal
-	}{
+	add := func(label string, amount decimal) {
+		v.totals = append(v.totals, total{label, c.num.money(c.doc.Currency, amount), false})
+	}
+	list := c.sums()
+	for i, s := range list {
+		if s.label != "tax" {
+			add(c.balance(s.label, c.sign(s.amount), i == len(list)-1))
+			continue
+		}
+		for _, p := range c.taxParts() {
+			add(p.label, c.sign(p.amount))
+		}
+		if national, tax := c.nationalTax(); tax != nil {
+			label := join(" ", c.taxLabel(), c.loc.word("in-currency"), string(national))
+			v.totals = append(v.totals, total{label, c.num.money(national, c.sign(plain(*tax))), false})
+		}
+	}
+	v.totals[len(v.totals)-1].strong = true
+	if c.doc.refunded() {
+		add(c.loc.word("totals.refund"), optional(sums.Advance))
+	}
+}
+
+// part is an amount with its label, or with the key of its label.
+type part struct {
+	label  string
+	amount decimal
+}
+
+// sums returns the totals that the document has, in the order of their calculation.
+func (c *composer) sums() []part {
+	sums := c.doc.Totals
+	var out []part
+	if sums.Discount != nil || sums.Charge != nil || sums.TaxIncluded != nil {
+		out = append(out, part{"sum", plain(sums.Sum)})
+	}
+	out = append(out, []part{
 		{"discount", negated(optional(sums.Discount))},
 		{"charge", optional(sums.Charge)},
 		{"tax-included", negated(optional(sums.TaxIncluded))},
@@ -29,46 +62,66 @@ func (c *composer) composeTotals(v *view) {
 		{"retained", negated(optional(sums.RetainedTax))},
 		{"rounding", optional(sums.Rounding)},
 		{"payable", plain(sums.Payable)},
-		{"advance", negated(optional(sums.Advance))},
-		{"due", optional(sums.Due)},
+	}...)
+	if !c.doc.credits() { // payments belong to the document that is corrected
+		out = append(out, part{"advance", negated(optional(sums.Advance))}, part{"due", optional(sums.Due)})
 	}
-	if c.doc.credits() { // payments belong to the document that is corrected
-		entries = entries[:len(entries)-2]
-	}
-	add := func(key string, amount decimal) {
-		text := c.num.money(c.doc.Currency, c.sign(amount))
-		v.totals = append(v.totals, total{c.totalLabel(key), text, false})
-	}
-	if sums.Discount != nil || sums.Charge != nil || sums.TaxIncluded != nil {
-		add("sum", plain(sums.Sum))
-	}
-	for _, e := range entries {
-		if e.amount != "" {
-			add(e.key, e.amount)
-		}
-		if e.key == "tax" && tax != nil {
-			label := join(" ", c.totalLabel("tax"), c.loc.word("in-currency"), string(national))
-			v.totals = append(v.totals, total{label, c.num.money(national, c.sign(plain(*tax))), false})
-		}
-	}
-	v.totals[len(v.totals)-1].strong = true
+	return slices.DeleteFunc(out, func(p part) bool { return p.amount == "" })
 }
 
-// totalLabel returns the name of a total. The sum of taxes has that of the tax when there is only one.
-func (c *composer) totalLabel(key string) string {
-	if key != "tax" {
-		return c.word("totals." + key)
+// balance returns the label and the amount of a total. A negative one is not to be paid: as the last one it is a balance
+// in favour of the customer, which is printed without sign, and before that it only leads to the last one.
+func (c *composer) balance(key string, amount decimal, last bool) (label string, shown decimal) {
+	asks := key == "due" || (key == "payable" && c.doc.kind == "invoice" && (c.adjusted || !c.doc.credits()))
+	switch {
+	case !asks || !strings.HasPrefix(string(amount), "-"):
+		return c.word("totals." + key), amount
+	case last:
+		return c.word("totals.refundable"), negated(amount)
 	}
-	var codes []cbc.Code
+	return c.loc.word("total"), amount
+}
+
+// taxParts returns the sum of taxes. The surcharge of the only tax is stated apart when both parts add up to the sum; they
+// are rounded each, so that they may not.
+func (c *composer) taxParts() []part {
+	sums := c.doc.Totals
+	list := c.addedTaxes()
+	if len(list) == 1 && list[0].Surcharge != nil && list[0].Amount.Add(*list[0].Surcharge).Equals(sums.Tax) {
+		return []part{{c.taxName(list[0].Code), plain(list[0].Amount)}, {c.national("surcharge"), plain(*list[0].Surcharge)}}
+	}
+	return []part{{c.taxLabel(), plain(sums.Tax)}}
+}
+
+// addedTaxes returns the taxes that are part of the total with tax.
+func (c *composer) addedTaxes() []*tax.CategoryTotal {
+	var out []*tax.CategoryTotal
 	for _, cat := range present(orZero(c.doc.Totals.Taxes).Categories) {
 		if !cat.Retained && !cat.Informative {
-			codes = append(codes, cat.Code)
+			out = append(out, cat)
 		}
 	}
-	if len(codes) == 1 {
-		if _, ok := c.loc.lookup("totals.tax." + string(codes[0])); ok {
-			return c.national("totals.tax." + string(codes[0]))
+	return out
+}
+
+// taxLabel returns the name of the sum of taxes: that of the tax when there is only one, with its surcharge.
+func (c *composer) taxLabel() string {
+	list := c.addedTaxes()
+	switch {
+	case len(list) != 1:
+		return c.loc.word("totals.tax")
+	case list[0].Surcharge != nil:
+		if w, ok := c.loc.lookup("totals.tax." + string(list[0].Code) + "+surcharge"); ok {
+			return w
 		}
+	}
+	return c.taxName(list[0].Code)
+}
+
+// taxName returns the name of a tax among the totals.
+func (c *composer) taxName(code cbc.Code) string {
+	if _, ok := c.loc.lookup("totals.tax." + string(code)); ok {
+		return c.national("totals.tax." + string(code))
 	}
 	return c.loc.word("totals.tax")
 }
@@ -98,7 +151,10 @@ func (c *composer) taxTable(taxes *tax.Total) table {
 			label := join(" · ", join(" ", name, string(r.Country)), c.taxKey(r), suffix)
 			t.rows = append(t.rows, c.taxRow(label, percent(r.Percent), base, sign(c.sign(plain(r.Amount)))))
 			if s := r.Surcharge; s != nil {
-				label = join(" · ", name, c.loc.word("surcharge"))
+				label = c.national("surcharge")
+				if label == c.loc.word("surcharge") {
+					label = join(" · ", name, label)
+				}
 				t.rows = append(t.rows, c.taxRow(label, percent(&s.Percent), base, sign(c.sign(plain(s.Amount)))))
 			}
 		}
@@ -129,19 +185,30 @@ func (c *composer) paymentBlocks() []block {
 	}
 	if c.doc.asksToPay() {
 		if p.Instructions != nil {
-			out = append(out, c.instructions(p.Instructions))
+			if b := c.instructions(p.Instructions); len(b.paras)+len(b.pairs) > 0 {
+				out = append(out, b)
+			}
 		}
 		if b := c.terms(p.Terms); len(b.paras)+len(b.pairs) > 0 {
 			out = append(out, b)
 		}
 	}
-	return append(out, c.recordBlocks(p.Advances, c.loc.word("advances"))...)
+	heading := "advances"
+	if c.doc.fromCustomer() {
+		heading = "advances-paid"
+	}
+	return append(out, c.recordBlocks(p.Advances, c.loc.word(heading))...)
 }
 
-// instructions returns the payment instructions (BG-16).
+// instructions returns the payment instructions (BG-16). A quote and the order of a buyer agree only on the means: nobody
+// pays on them, so that they show no account and no reference.
 func (c *composer) instructions(i *pay.Instructions) block {
 	b := block{heading: c.loc.word("payment")}
 	b.text(join(" – ", c.loc.labelled("means", string(i.Key)), i.Detail))
+	if c.doc.isQuote() || (c.doc.kind == "order" && c.doc.fromCustomer()) {
+		b.text(i.Notes)
+		return b
+	}
 	for _, a := range present(i.CreditTransfer) {
 		b.pairs = append(b.pairs, c.accountPairs(a)...)
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"chancery/gobl/org"
+	"chancery/gobl/tax"
 )
 
 // parties returns issuer and recipient first, then all other parties.
@@ -30,7 +31,7 @@ func (c *composer) parties() []partyBlock {
 		role{c.loc.word("buyer"), d.Ordering.Buyer},
 		role{c.loc.word("seller"), d.seller},
 		role{c.loc.word("seller"), d.Ordering.Seller},
-		role{c.loc.word("issuer"), d.Ordering.Issuer},
+		role{c.word("issuer"), d.otherIssuer()},
 		role{c.loc.word("payee"), d.payee},
 		role{c.loc.word("payee"), paying(d.Payment.Payee)}, // BG-10
 		role{c.loc.word("payer"), paying(d.Payment.Payer)},
@@ -46,6 +47,23 @@ func (c *composer) parties() []partyBlock {
 		}
 	}
 	return out
+}
+
+// otherIssuer returns the issuer that the document names, unless it is one of the main parties under the same number and
+// name, which the page shows already.
+func (d *document) otherIssuer() *org.Party {
+	issuer := d.Ordering.Issuer
+	for _, p := range []*org.Party{d.Supplier, d.Customer} {
+		if issuer != nil && p != nil && displayName(issuer) == displayName(p) && sameNumber(issuer.TaxID, p.TaxID) {
+			return nil
+		}
+	}
+	return issuer
+}
+
+// sameNumber reports whether two tax numbers are equal or one of them is missing.
+func sameNumber(a, b *tax.Identity) bool {
+	return a == nil || b == nil || (a.Country == b.Country && a.Code == b.Code)
 }
 
 // role returns the name of a party's role in this kind of document. When another party takes over the role, such as a
@@ -70,7 +88,7 @@ func (c *composer) partyBlock(label string, p *org.Party) partyBlock {
 	}
 	b.add(c.taxID(p))
 	for _, id := range present(p.Identities) {
-		b.add(join(" ", firstOf(id.Label, string(id.Type), readable(string(id.Key))), string(id.Code)))
+		b.add(join(" ", c.identityLabel(id), string(id.Code)))
 	}
 	if a := first(p.Addresses); a != nil {
 		for _, l := range c.address(a) {
@@ -103,37 +121,6 @@ func personName(p *org.Person) string {
 	}
 	n := orZero(p.Name)
 	return join(" ", n.Prefix, n.Given, n.Middle, n.Surname, n.Surname2, n.Suffix)
-}
-
-// taxID returns the tax number under its national name; VAT numbers get the prefix of the country.
-func (c *composer) taxID(p *org.Party) string {
-	if p.TaxID == nil || p.TaxID.Code == "" {
-		return ""
-	}
-	country, code := string(p.TaxID.Country), string(p.TaxID.Code)
-	switch country {
-	case "ES", "PT":
-		return "NIF " + code
-	case "MX":
-		return "RFC " + code
-	case "CO":
-		return "NIT " + code
-	case "AR":
-		return "CUIT " + code
-	case "BR":
-		return "CNPJ/CPF " + code
-	case "IN":
-		return "GSTIN " + code
-	case "CH":
-		return "UID " + code
-	case "GB", "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "FI", "FR", "HR", "HU", "IE", "IT", "LT", "LU",
-		"LV", "MT", "NL", "PL", "RO", "SE", "SI", "SK", "XI":
-		if !strings.HasPrefix(code, country) {
-			code = country + code
-		}
-		return c.loc.word("vatid") + " " + code
-	}
-	return join(" ", c.loc.word("taxid"), country, code)
 }
 
 // address returns the lines of a postal address in the order of its country. Lines may be empty.

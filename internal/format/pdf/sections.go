@@ -62,7 +62,8 @@ func (p *painter) header() {
 	low = max(low, p.brand(x, top, half-columnGap-x))
 	p.y = top
 	w := p.x + p.width - half
-	p.flow(p.text(style{bold: true, size: 20, leading: 25, color: ink}, half, w, right, shorten(p.view.title, 80)), nil)
+	title := shorten(p.view.title, 80)
+	p.flow(p.text(p.fitted(style{bold: true, size: 20, leading: 25, color: ink}, w, title), half, w, right, title), nil)
 	p.flow(p.text(legalStyle(), half, w, right, p.view.legal), nil)
 	number := style{size: 11, leading: 16, color: soft}
 	p.flow(p.text(number, half, w, right, shorten(p.view.number, 140)), nil)
@@ -72,6 +73,16 @@ func (p *painter) header() {
 	p.y = max(p.y, low) + 14
 	p.doc.Rule(p.x, p.y, p.x+p.width, p.y, 1.4, accent)
 	p.y += 13
+}
+
+// fitted returns a style that sets a text in one line, when it needs to be only a little smaller for that.
+func (p *painter) fitted(st style, w float64, text string) style {
+	const smallest = 0.8 // of the size
+	full := p.doc.Line(p.face(st.bold), text).Width(st.size)
+	if scale := w / full; scale < 1 && scale >= smallest {
+		st.size *= scale * 0.995 // a line that is exactly as wide may still be broken
+	}
+	return st
 }
 
 // legalStyle is that of the term of the law under the title.

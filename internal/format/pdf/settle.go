@@ -34,24 +34,46 @@ func (d *document) asksToPay() bool {
 // paid returns the label and the value for a document that advances have paid in full, with the day of the last of them
 // when all are dated.
 func (c *composer) paid() (label, value string) {
-	sums := c.doc.Totals
-	if sums == nil || sums.Due == nil || !sums.Due.IsZero() || sums.Payable.IsZero() || c.doc.credits() {
+	if !c.doc.settled() || (c.doc.credits() && !c.doc.refunded()) {
 		return "", ""
 	}
-	var last cal.Date
-	for _, r := range present(c.doc.Payment.Advances) {
-		day := *orZero(r.Date)
-		if day.IsZero() {
-			return "payment", c.loc.word("paid-in-full")
-		}
-		if day.After(last) {
-			last = day
-		}
-	}
-	if last.IsZero() {
-		return "payment", c.loc.word("paid-in-full")
+	_, last := c.doc.advanceDays()
+	switch {
+	case last.IsZero():
+		return "payment", c.word("paid-in-full")
+	case c.doc.credits():
+		return "refunded-on", c.date(last)
 	}
 	return "paid-on", c.date(last)
+}
+
+// settled reports whether advances have paid the document in full.
+func (d *document) settled() bool {
+	return d.Totals != nil && d.Totals.Due != nil && d.Totals.Due.IsZero() && !d.Totals.Payable.IsZero()
+}
+
+// refunded reports whether a credit note was paid back to the customer in full. Advances before its date are not refunds:
+// they were copied from the invoice that it corrects.
+func (d *document) refunded() bool {
+	from, _ := d.advanceDays()
+	return d.credits() && d.settled() && !from.IsZero() && !from.Before(d.IssueDate)
+}
+
+// advanceDays returns the days of the first and of the last advance. Both are zero when one of them has no date.
+func (d *document) advanceDays() (from, to cal.Date) {
+	for _, r := range present(d.Payment.Advances) {
+		day := *orZero(r.Date)
+		if day.IsZero() {
+			return cal.Date{}, cal.Date{}
+		}
+		if from.IsZero() || day.Before(from) {
+			from = day
+		}
+		if day.After(to) {
+			to = day
+		}
+	}
+	return from, to
 }
 
 // dues returns the due dates with what is due on each. The format works them out from the payable amount, so when they

@@ -6,37 +6,38 @@ import (
 
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
+	"chancery/gobl/org"
 )
 
 // lawTitle is what the law or the practice of a country calls corrections of invoices, in its own language.
 type lawTitle struct {
-	language               string
-	creditNote, corrective string
+	language                          string
+	creditNote, corrective, debitNote string
 }
 
 // lawTitles holds the terms by tax country: Royal Decree 1619/2012, art. 15 (ES); § 31(5) UStDV (DE); § 11(13) UStG (AT);
 // CGI, art. 289 I 5 (FR); art. 26 DPR 633/1972 (IT); art. 106j of the Polish VAT Act; § 45 of the Czech VAT Act; the
 // terms of practice elsewhere.
 var lawTitles = map[string]lawTitle{
-	"AT": {"de", "Rechnungskorrektur", "Korrekturrechnung"},
-	"AR": {"es", "Nota de crédito", ""},
-	"CO": {"es", "Nota crédito", ""},
-	"CZ": {"cs", "Opravný daňový doklad", "Opravný daňový doklad"},
-	"DE": {"de", "Rechnungskorrektur", "Korrekturrechnung"},
-	"DK": {"da", "Kreditnota", ""},
-	"EL": {"el", "Πιστωτικό τιμολόγιο", ""},
-	"ES": {"es", "Factura rectificativa", "Factura rectificativa"},
-	"FI": {"fi", "Hyvityslasku", ""},
-	"FR": {"fr", "Facture d’avoir", "Facture rectificative"},
-	"GB": {"en", "Credit note", ""},
-	"IE": {"en", "Credit note", ""},
-	"IT": {"it", "Nota di credito", ""},
-	"MX": {"es", "Nota de crédito", ""},
-	"NL": {"nl", "Creditfactuur", ""},
-	"NO": {"no", "Kreditnota", ""},
-	"PL": {"pl", "Faktura korygująca", "Faktura korygująca"},
-	"PT": {"pt", "Nota de crédito", ""},
-	"SE": {"sv", "Kreditfaktura", ""},
+	"AT": {"de", "Rechnungskorrektur", "Korrekturrechnung", "Belastungsanzeige"},
+	"AR": {"es", "Nota de crédito", "", "Nota de débito"},
+	"CO": {"es", "Nota crédito", "", "Nota débito"},
+	"CZ": {"cs", "Opravný daňový doklad", "Opravný daňový doklad", "Opravný daňový doklad"},
+	"DE": {"de", "Rechnungskorrektur", "Korrekturrechnung", "Belastungsanzeige"},
+	"DK": {"da", "Kreditnota", "", ""},
+	"EL": {"el", "Πιστωτικό τιμολόγιο", "", ""},
+	"ES": {"es", "Factura rectificativa", "Factura rectificativa", "Factura rectificativa"},
+	"FI": {"fi", "Hyvityslasku", "", ""},
+	"FR": {"fr", "Facture d’avoir", "Facture rectificative", "Note de débit"},
+	"GB": {"en", "Credit note", "", "Debit note"},
+	"IE": {"en", "Credit note", "", "Debit note"},
+	"IT": {"it", "Nota di credito", "", "Nota di debito"},
+	"MX": {"es", "Nota de crédito", "", "Nota de débito"},
+	"NL": {"nl", "Creditfactuur", "", ""},
+	"NO": {"no", "Kreditnota", "", ""},
+	"PL": {"pl", "Faktura korygująca", "Faktura korygująca", "Faktura korygująca"},
+	"PT": {"pt", "Nota de crédito", "", "Nota de débito"},
+	"SE": {"sv", "Kreditfaktura", "", ""},
 }
 
 // legalTitle returns the term of the supplier's country for a correction that is printed in another language.
@@ -50,6 +51,8 @@ func (c *composer) legalTitle() string {
 		return t.creditNote
 	case bill.InvoiceCorrective:
 		return t.corrective
+	case bill.InvoiceDebitNote:
+		return t.debitNote
 	}
 	return ""
 }
@@ -65,6 +68,8 @@ func (c *composer) title() string {
 			return c.loc.word("title.adjustment.simple")
 		case c.adjusted:
 			return c.loc.word("title.adjustment")
+		case typ == bill.InvoiceCreditNote && c.doc.tagged(bill.TagSelfBilled):
+			return c.national("title.credit-note.self-billed")
 		case typ == bill.InvoiceCreditNote && simplified:
 			return c.national("title.credit-note.simple")
 		case typ == bill.InvoiceCorrective && simplified:
@@ -104,26 +109,28 @@ func (c *composer) word(key string) string {
 
 // variantsOf returns the names of the kind of document in the keys of words, the closest first.
 func (c *composer) variantsOf() []string {
-	kind := c.doc.kind
+	kind, typ := c.doc.kind, string(c.doc.Type)
+	if c.adjusted {
+		typ = "adjustment"
+	}
 	var out []string
 	if kind == "invoice" && c.doc.tagged(bill.TagSelfBilled) {
-		out = append(out, "invoice.self-billed")
+		out = append(out, "invoice.self-billed."+typ, "invoice.self-billed")
 	}
-	if !c.adjusted {
-		out = append(out, kind+"."+string(c.doc.Type))
-	}
-	return append(out, kind)
+	return append(out, kind+"."+typ, kind)
 }
 
 // taxCountry returns the country of the supplier's tax number, or else of its address.
-func (d *document) taxCountry() string {
-	if d.Supplier == nil {
+func (d *document) taxCountry() string { return taxCountryOf(d.Supplier) }
+
+func taxCountryOf(p *org.Party) string {
+	if p == nil {
 		return ""
 	}
-	if id := d.Supplier.TaxID; id != nil && id.Country != "" {
+	if id := p.TaxID; id != nil && id.Country != "" {
 		return string(id.Country)
 	}
-	return string(orZero(first(d.Supplier.Addresses)).Country)
+	return string(orZero(first(p.Addresses)).Country)
 }
 
 // notes returns the mentions that the law requires, and the notes of the document and of its taxes (BT-22, BT-120).

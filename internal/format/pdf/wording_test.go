@@ -126,7 +126,7 @@ func flipped(f figure) figure {
 	return f
 }
 
-// TestAdjust checks that adjustment mode negates every amount and quantity and keeps prices, rates and the parts of a
+// TestAdjust checks that adjustment mode negates every amount and quantity besides the balance, and keeps prices, rates and the parts of a
 // line, that it does not change the document, and that only credit notes are adjusted.
 func TestAdjust(t *testing.T) {
 	for _, name := range []string{"refund", "credit-note"} {
@@ -146,6 +146,12 @@ func TestAdjust(t *testing.T) {
 		for i, total := range plain.totals {
 			amount := strings.NewReplacer("€", "", ",", "").Replace(total.value)
 			now := strings.NewReplacer("€", "", ",", "").Replace(got.totals[i].value)
+			if total.strong { // its label says in whose favour it is, in place of the sign
+				if got.totals[i].label != "Balance in your favour" || now != amount {
+					t.Errorf("%s: %s %s is adjusted to %s %s", name, total.label, amount, got.totals[i].label, now)
+				}
+				continue
+			}
 			if now != string(negated(decimal(amount))) {
 				t.Errorf("%s: %s is %s, adjusted %s", name, total.label, amount, now)
 			}
@@ -334,6 +340,12 @@ func TestLegalTitles(t *testing.T) {
 		{"fr", "FR", "credit-note", "Facture d’avoir", ""},
 		{"fr", "BE", "credit-note", "Note de crédit", ""},
 		{"fr", "FR", "corrective", "Facture rectificative", ""},
+		{"es", "ES", "debit-note", "Factura rectificativa", ""},
+		{"en", "ES", "debit-note", "Debit note", "Factura rectificativa"},
+		{"es", "MX", "debit-note", "Nota de débito", ""},
+		{"en", "IT", "debit-note", "Debit note", "Nota di debito"},
+		{"de", "IT", "debit-note", "Belastungsanzeige", "Nota di debito"},
+		{"fr", "BE", "debit-note", "Note de débit", ""},
 	} {
 		loc, err := localeOf(tt.locale)
 		if err != nil {
