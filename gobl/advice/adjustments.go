@@ -45,7 +45,7 @@ func (s *sheet) adjustmentsUntaxed() bool {
 // why.
 func (s *sheet) untaxedAdjustments(p *places) {
 	for i, d := range s.discounts {
-		if d != nil && len(d.Taxes) == 0 && !d.Amount.IsZero() && !saysUntaxed(d.Reason) {
+		if d != nil && len(d.Taxes) == 0 && !d.Amount.IsZero() && !s.saysUntaxed(d.Reason) {
 			p.add(".discounts[%d].taxes", i)
 		}
 	}
@@ -58,7 +58,11 @@ func (s *sheet) untaxedAdjustments(p *places) {
 
 // feeOf reports whether a charge seems to be one that bears no tax.
 func (s *sheet) feeOf(ch *bill.Charge) bool {
-	return untaxedCharges[ch.Key] || ch.Ext.Has(grTaxType) || saysUntaxed(ch.Reason) || feeWords.MatchString(plain(ch.Reason))
+	if untaxedCharges[ch.Key] || ch.Ext.Has(grTaxType) || s.saysUntaxed(ch.Reason) {
+		return true
+	}
+	text, ok := s.read(ch.Reason)
+	return !ok || feeWords.MatchString(text)
 }
 
 // commonTax is the first tax added to prices that all lines are under, empty without

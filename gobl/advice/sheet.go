@@ -27,6 +27,8 @@ type sheet struct {
 	// code is that of the kind being checked.
 	code  string
 	found []Warning
+	// words is how many bytes of words were read.
+	words int
 	// remedy is what is said about mending figures, empty until it is needed.
 	remedy string
 

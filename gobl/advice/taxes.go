@@ -55,7 +55,7 @@ func (s *sheet) underReverseCharge() bool {
 
 // reverseChargeUntagged: lines under reverse charge without the legal note.
 func reverseChargeUntagged(s *sheet) {
-	if s.invoice == nil || s.tags.Has(bill.TagReverseCharge) || s.saysReverseCharge() {
+	if s.invoice == nil || s.tags.Has(bill.TagReverseCharge) || s.notesReverseCharge() {
 		return
 	}
 	var p places
@@ -68,10 +68,10 @@ func reverseChargeUntagged(s *sheet) {
 		"add `reverse-charge` to `$tags`, which brings the note, or a note of your own under `tax.notes`")
 }
 
-// saysReverseCharge reports whether a note speaks of reverse charge.
-func (s *sheet) saysReverseCharge() bool {
+// notesReverseCharge reports whether a note speaks of reverse charge.
+func (s *sheet) notesReverseCharge() bool {
 	says := func(n *org.Note) bool {
-		return n != nil && (n.Src == tax.KeyReverseCharge || saysReverseCharge(n.Text))
+		return n != nil && (n.Src == tax.KeyReverseCharge || s.saysReverseCharge(n.Text))
 	}
 	if slices.ContainsFunc(s.notes, says) {
 		return true
@@ -82,7 +82,7 @@ func (s *sheet) saysReverseCharge() bool {
 		}
 	}
 	return s.tax != nil && slices.ContainsFunc(s.tax.Notes, func(n *tax.Note) bool {
-		return n != nil && (n.Key == tax.KeyReverseCharge || saysReverseCharge(n.Text))
+		return n != nil && (n.Key == tax.KeyReverseCharge || s.saysReverseCharge(n.Text))
 	})
 }
 
@@ -150,7 +150,7 @@ func linesUntaxed(s *sheet) {
 	}
 	var p places
 	for i, l := range s.lines {
-		if l != nil && l.Total != nil && !l.Total.IsZero() && !s.taxed(l.Taxes) && !explain(l.Notes) {
+		if l != nil && l.Total != nil && !l.Total.IsZero() && !s.taxed(l.Taxes) && !s.explain(l.Notes) {
 			p.add(".lines[%d].taxes", i)
 		}
 	}
@@ -176,11 +176,11 @@ func (s *sheet) taxed(set tax.Set) bool {
 // reasonGiven reports whether the document explains in words why there is no tax of a
 // category.
 func (s *sheet) reasonGiven(cat cbc.Code) bool {
-	if explain(s.notes) {
+	if s.explain(s.notes) {
 		return true
 	}
 	return s.tax != nil && slices.ContainsFunc(s.tax.Notes, func(n *tax.Note) bool {
-		return explains(n) && (n.Cat == "" || n.Cat == cat)
+		return s.explains(n) && (n.Cat == "" || n.Cat == cat)
 	})
 }
 
@@ -210,7 +210,7 @@ func exemptReason(s *sheet) {
 
 // explainedAt reports whether the notes of the line at a place say why it bears no tax.
 func (s *sheet) explainedAt(format string, i int) bool {
-	return format == lineTaxes && explain(s.lines[i].Notes)
+	return format == lineTaxes && s.explain(s.lines[i].Notes)
 }
 
 // namesReason reports whether extensions say more than the category of EN 16931.

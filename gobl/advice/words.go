@@ -23,6 +23,25 @@ func plain(text string) string {
 	return b.String()
 }
 
+// Bounds of the search for words.
+const (
+	// maxWords is how many bytes of notes and reasons are read for all checks of a
+	// document. Where there are more, the rest counts as saying what is looked for.
+	maxWords = 256 << 10
+	// maxMentions is how many places in one text are looked at closely.
+	maxMentions = 20
+	// maxNear is how many bytes around a place belong to it.
+	maxNear = 80
+)
+
+// read returns a text as plain words; false when too much has been read.
+func (s *sheet) read(text string) (string, bool) {
+	if s.words += len(text); s.words > maxWords {
+		return "", false
+	}
+	return plain(text), true
+}
+
 // Words on reverse charge in several languages, in plain text.
 var (
 	reverseChargeWords = regexp.MustCompile(`reverse[\s\p{Pd}]*charge|steuerschuld|` +
@@ -38,15 +57,15 @@ var (
 		`no (?:se )?aplica|no es aplicable|ne s'applique pas|non si applica)`)
 )
 
-// maxDenial is how many bytes before the words on reverse charge are looked at.
-const maxDenial = 80
-
 // saysReverseCharge reports whether a text says that the tax is under reverse charge,
 // and not that it is not.
-func saysReverseCharge(text string) bool {
-	text = plain(text)
-	for _, at := range reverseChargeWords.FindAllStringIndex(text, -1) {
-		before, after := text[max(0, at[0]-maxDenial):at[0]], text[at[1]:]
+func (s *sheet) saysReverseCharge(text string) bool {
+	text, ok := s.read(text)
+	if !ok {
+		return true
+	}
+	for _, at := range reverseChargeWords.FindAllStringIndex(text, maxMentions) {
+		before, after := text[max(0, at[0]-maxNear):at[0]], text[at[1]:min(len(text), at[1]+maxNear)]
 		if !denied.MatchString(before) && !deniedAfter.MatchString(after) {
 			return true
 		}
@@ -62,18 +81,25 @@ var (
 		`durchlaufende[rn]? posten|\bauslagen|\bsuplido|\bdebours\b|disbursement|\bbollo\b|` +
 		`(?:keine?|ohne) (?:ausweis (?:von|der) )?(?:umsatzsteuer|mehrwertsteuer|ust|mwst)\b|` +
 		`no vat (?:is )?(?:charged|due)|vat (?:is )?not (?:charged|applicable|due)|tva non applicable|margin scheme|differenzbesteuerung`)
-	provision = `(?:§|\bart(?:s|icles?|iculos?|icol[oi]|ikel|igos?)?\b\.?|\bsec(?:tion|cion)?\b\.?|\bdirectiv[ae]\b|\bley\b|\blei\b|` +
-		`\bd\.?p\.?r\.?\b|\bschedule\b|\bgroup\b)\s*(?:n[.º°o]*\s*)?\d`
-	taxLaw = `(?:ustg\b|\bmwstg\b|\bc\.?g\.?i\b|\b(?:l?iva|c?iva|vat|tva|ust|mwst|btw|igic|ipsi|moms|gst)\b|umsatzsteuer|` +
-		`impuesto|impots|\btax\b|2006/112|37/1992|20/1991|633/(?:19)?72)`
-	provisionWords = regexp.MustCompile(provision + `.{0,60}` + taxLaw + `|` + taxLaw + `.{0,60}` + provision + `|vatex-`)
+	provision = regexp.MustCompile(`(?:§|\bart(?:s|icles?|iculos?|icol[oi]|ikel|igos?)?\b\.?|\bsec(?:tion|cion)?\b\.?|\bdirectiv[ae]\b|\bley\b|\blei\b|` +
+		`\bd\.?p\.?r\.?\b|\bschedule\b|\bgroup\b)\s*(?:n[.º°o]*\s*)?\d`)
+	taxLaw = regexp.MustCompile(`(?:ustg\b|\bmwstg\b|\bc\.?g\.?i\b|\b(?:l?iva|c?iva|vat|tva|ust|mwst|btw|igic|ipsi|moms|gst)\b|umsatzsteuer|` +
+		`impuesto|impots|\btax\b|2006/112|37/1992|20/1991|633/(?:19)?72)`)
 )
 
 // saysUntaxed reports whether a text says why there is no tax, or names a provision of
 // the law of a tax.
-func saysUntaxed(text string) bool {
-	text = plain(text)
-	return exemptWords.MatchString(text) || provisionWords.MatchString(text)
+func (s *sheet) saysUntaxed(text string) bool {
+	text, ok := s.read(text)
+	if !ok || strings.Contains(text, "vatex-") || exemptWords.MatchString(text) {
+		return true
+	}
+	for _, at := range provision.FindAllStringIndex(text, maxMentions) {
+		if taxLaw.MatchString(text[max(0, at[0]-maxNear):min(len(text), at[1]+maxNear)]) {
+			return true
+		}
+	}
+	return false
 }
 
 // untaxedKeys are the treatments and special schemes without tax on the invoice. A note
@@ -84,15 +110,15 @@ var untaxedKeys = map[cbc.Key]bool{
 }
 
 // explains reports whether a note of the taxes says why there is none.
-func explains(n *tax.Note) bool {
-	return n != nil && (untaxedKeys[n.Key] || len(n.Ext) > 0 || n.Key == "" && n.Cat != "" || saysUntaxed(n.Text) ||
-		n.Key == "" && saysReverseCharge(n.Text))
+func (s *sheet) explains(n *tax.Note) bool {
+	return n != nil && (untaxedKeys[n.Key] || len(n.Ext) > 0 || n.Key == "" && n.Cat != "" || s.saysUntaxed(n.Text) ||
+		n.Key == "" && s.saysReverseCharge(n.Text))
 }
 
 // explain reports whether one of the notes says why there is no tax.
-func explain(notes []*org.Note) bool {
+func (s *sheet) explain(notes []*org.Note) bool {
 	for _, n := range notes {
-		if n != nil && (n.Key == "legal" || n.Key == "tax" || untaxedKeys[n.Src] || saysUntaxed(n.Text) || saysReverseCharge(n.Text)) {
+		if n != nil && (n.Key == "legal" || n.Key == "tax" || untaxedKeys[n.Src] || s.saysUntaxed(n.Text) || s.saysReverseCharge(n.Text)) {
 			return true
 		}
 	}
