@@ -83,7 +83,7 @@ func supplierVATNumber(s *sheet) {
 			"add `supplier.tax_id.code`", ".supplier.tax_id")
 	case !s.chargesTax(s.scheme()) || s.numberless() || s.hasTaxNumber(s.supplier):
 	case len(s.supplier.Identities) > 0:
-		s.warn("tax is charged, but none of the supplier's identities says that it is a tax number; "+
+		s.warn("tax is charged, but none of the supplier's identities is a tax number; "+
 			"add `supplier.tax_id.code`", ".supplier.tax_id")
 	default:
 		s.warn("tax is charged, but the supplier has no tax number; add `supplier.tax_id.code`", ".supplier.tax_id")

@@ -96,7 +96,7 @@ func exportCountry(s *sheet) {
 		return
 	}
 	s.warn("an export leaves the European Union, but the customer is in "+string(at)+
-		"; give the key `intra-community` for goods that go there, or say under `delivery.receiver` where they go, with the country", ".customer")
+		"; give the key `intra-community` for goods that go there or `reverse-charge` for services, or say under `delivery.receiver` where they go, with the country", ".customer")
 }
 
 // placeOf is the country of the first address of a party, or else that of its tax
