@@ -37,7 +37,7 @@ func (s *sheet) adjustmentsUntaxed() bool {
 	var p places
 	s.untaxedAdjustments(&p)
 	s.warnAt(&p, "the bases of "+string(cat)+" add up to "+bases.String()+", but the total is "+s.totals.Total.String()+
-		", as this is under no tax; give it the same `taxes` as the lines that it is about, or a key such as `outside-scope`")
+		", because this discount or charge is under no tax; give it the same `taxes` as the lines that it is about, or a key such as `outside-scope`")
 	return p.count > 0
 }
 
