@@ -165,6 +165,16 @@ func TestCheckBounds(t *testing.T) {
 	}
 }
 
+// TestWordBounds gives more notes than are read: the rest counts as a reason.
+func TestWordBounds(t *testing.T) {
+	t.Parallel()
+	for size, wrong := range map[int]bool{10_000: true, 300_000: false} {
+		if has(t, "exempt-reason", string(patch(t, exempt, notes(`{"text":"`+strings.Repeat("Danke! ", size/7)+`"}`)))) != wrong {
+			t.Errorf("a note of %d characters: advice is %v", size, !wrong)
+		}
+	}
+}
+
 // FuzzCheck: no document that can be read makes it fail, calculated or not.
 func FuzzCheck(f *testing.F) {
 	lib := newLibrary(f)

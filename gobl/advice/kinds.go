@@ -105,8 +105,9 @@ var figureKinds = []Kind{
 	},
 	{
 		"tax-bases-sum", "The bases of the tax do not add up to the total",
-		"Everything is taxed, so the bases of the rates together are the total before tax." + aboutFigures,
-		"EN 16931 BR-S-08", sum(baseSums).check,
+		"Everything is taxed, so the bases of the rates together are the total before tax. " +
+			"A discount or charge of the document needs `taxes` like a line, or it changes the total and not the tax." + aboutFigures,
+		"EN 16931 BR-S-08", taxBases,
 	},
 	{
 		"tax-rate-amount", "The tax is not the percentage of its base",
@@ -207,7 +208,8 @@ var paymentKinds = []Kind{
 	},
 	{
 		"credit-note-payment", "A credit note asks to be paid",
-		"Terms, due dates and the seller's account were probably copied from the invoice. Print leaves them out, but a system that reads the file may pay.",
+		"Terms, due dates, means of payment, payee and advances were probably copied from the invoice. Print leaves them out, but a system that reads the file may ask for the money or pay. " +
+			"Advances reduce what is due, so the document says that less is due back.",
 		"", creditNotePayment,
 	},
 	{
@@ -263,8 +265,8 @@ var numberKinds = []Kind{
 
 var taxKinds = []Kind{
 	{
-		"reverse-charge-tag", "Reverse charge in the tag, but tax is charged",
-		"The note says that the customer owes the tax, and the figures ask for it as well: the supplier owes what the invoice shows.",
+		"reverse-charge-tag", "Reverse charge in the tag, but not in the taxes",
+		"The note says that the customer owes the tax. Where the figures ask for it as well, the supplier owes what the invoice shows; where they are exempt or zero, the customer's system books no tax.",
 		"Directive 2006/112/EC articles 196, 203 and 226(11a)", reverseChargeTag,
 	},
 	{
@@ -288,9 +290,10 @@ var taxKinds = []Kind{
 		"Directive 2006/112/EC article 138(1)", intraCommunityCountry,
 	},
 	{
-		"export-country", "Export to the supplier's own country",
-		"Goods that are exported leave the country; a customer at home is charged the tax, unless the delivery shows where they go.",
-		"Directive 2006/112/EC article 146", exportCountry,
+		"export-country", "Export that does not leave the country or the Union",
+		"Goods that are exported leave the country, and the European Union where the supplier is in it, unless the delivery shows that they go elsewhere. " +
+			"Territories where the VAT of the Union does not apply, such as the Canary Islands, are outside.",
+		"Directive 2006/112/EC articles 6 and 146", exportCountry,
 	},
 	{
 		"lines-untaxed", "Lines without tax and without a reason",
@@ -299,7 +302,7 @@ var taxKinds = []Kind{
 	},
 	{
 		"exempt-reason", "An exemption without its provision",
-		"An invoice with exempt supplies names the provision or says that they are exempt.",
+		"An invoice with exempt supplies names the provision or says that they are exempt, in a note that is about it: one of the tax, a legal one, or one whose words say so.",
 		"Directive 2006/112/EC article 226(11); EN 16931 BR-E-10; DE UStG § 14(4) no. 8", exemptReason,
 	},
 	{
@@ -309,7 +312,7 @@ var taxKinds = []Kind{
 	},
 	{
 		"percent-low", "A percentage that was divided twice",
-		"0.21% is less than one percent, while 0.21 without the sign is 21%.",
+		"0.21% is less than one percent, while 0.21 without the sign is 21%. A hundredfold that is a rate of the same tax was meant.",
 		"", percentLow,
 	},
 	{
@@ -344,7 +347,8 @@ var partyKinds = []Kind{
 	},
 	{
 		"supplier-vat-number", "A supplier without the tax number that is due",
-		"Supplies across borders need the number with its country; a national tax number alone does not do.",
+		"Supplies across borders need the number with its country; a national tax number alone does not do. " +
+			"Where tax is charged the number of a register, such as a SIREN, is no tax number.",
 		"Directive 2006/112/EC articles 214, 215 and 226(3); DE UStG § 14a(1)", supplierVATNumber,
 	},
 }

@@ -222,8 +222,8 @@ var adviceCases = []adviceCase{
 	{
 		code:  "export-country",
 		has:   p(lines(`100.00 {"cat":"VAT","key":"export"}`), `{"customer":{"tax_id":{"country":"DE","code":"111111125"},"addresses":[{"street":"Weg","locality":"Bonn","country":"DE"}]}}`),
-		near:  p(lines(`100.00 {"cat":"VAT","key":"export"}`)),
-		paths: p("$.doc.customer"),
+		near:  p(export, american),
+		paths: p("$.doc.customer"), says: "like the supplier",
 	},
 	{code: "lines-untaxed", has: p(lines("100.00", "5.00 none")), near: p(lines("100.00", "5.00 none"), `{"notes":[{"key":"legal","text":"Durchlaufender Posten"}]}`), paths: p("$.doc.lines[1].taxes")},
 	{code: "exempt-reason", has: p(lines(`100.00 {"cat":"VAT","key":"exempt"}`)), near: p(lines(`100.00 {"cat":"VAT","key":"exempt"}`), `{"notes":[{"key":"legal","text":"§ 4 Nr. 21 UStG"}]}`), paths: p("$.doc.lines[0].taxes[0]")},
@@ -288,7 +288,7 @@ func TestKinds(t *testing.T) {
 		t.Errorf("the invoice without faults has advice: %v", found)
 	}
 	tested := map[string]bool{"member-unknown": true, "member-repeated": true, "currency-replaced": true} // TestMembers
-	for i, tc := range adviceCases {
+	for i, tc := range slices.Concat(adviceCases, figureCases, taxCases, partyCases) {
 		tested[tc.code] = true
 		t.Run(fmt.Sprintf("%s %d", tc.code, i), func(t *testing.T) {
 			t.Parallel()
@@ -316,5 +316,41 @@ func TestKinds(t *testing.T) {
 		if !tested[k.Code] && k.Code != "duplicate" && k.Code != "number-changed" { // which a server finds
 			t.Errorf("%s has no test", k.Code)
 		}
+	}
+}
+
+// TestNoAdvice builds sensible invoices of several countries.
+func TestNoAdvice(t *testing.T) {
+	t.Parallel()
+	for name, patches := range noAdvice {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for code, w := range advise(t, patch(t, germanInvoice, patches...), advice.Known{Today: date("2026-03-02")}) {
+				t.Errorf("%s: %s", code, w.Message)
+			}
+		})
+	}
+}
+
+// TestOneRemedy builds a document whose figures are wrong in several ways: the advice
+// says one remedy for all.
+func TestOneRemedy(t *testing.T) {
+	t.Parallel()
+	for name, patches := range map[string][]string{
+		"included": {lines("340.00", "13.90"), included},
+		"precise":  {quantity("0.75", "98.50")},
+		"mixed":    {lines("0.02", `0.31 {"cat":"VAT","rate":"reduced"}`, "33.33", "16.66"), included},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			remedies := map[string]bool{}
+			for _, w := range advise(t, patch(t, germanInvoice, patches...), advice.Known{}) {
+				_, remedy, _ := strings.Cut(w.Message, "; ")
+				remedies[remedy] = true
+			}
+			if len(remedies) != 1 {
+				t.Errorf("the remedies are %v", slices.Sorted(maps.Keys(remedies)))
+			}
+		})
 	}
 }

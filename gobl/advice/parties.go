@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"slices"
 	"strings"
 
 	"chancery/gobl/bill"
@@ -80,9 +81,33 @@ func supplierVATNumber(s *sheet) {
 	case across:
 		s.warn("supplies across borders name the supplier's VAT number with its country, not only a national one; "+
 			"add `supplier.tax_id.code`", ".supplier.tax_id")
-	case len(s.supplier.Identities) == 0 && s.chargesTax(s.scheme()):
+	case !s.chargesTax(s.scheme()) || s.numberless() || s.hasTaxNumber(s.supplier):
+	case len(s.supplier.Identities) > 0:
+		s.warn("tax is charged, but none of the supplier's identities is a tax number; "+
+			"add `supplier.tax_id.code`", ".supplier.tax_id")
+	default:
 		s.warn("tax is charged, but the supplier has no tax number; add `supplier.tax_id.code`", ".supplier.tax_id")
 	}
+}
+
+// numberCountries are those of whose law it is sure that the number of a register alone
+// does not do on a full invoice.
+var numberCountries = map[l10n.TaxCountry]bool{
+	"AT": true, "BE": true, "DE": true, "ES": true, "FR": true, "GB": true, "IE": true, "IT": true, "NL": true, "PT": true,
+}
+
+// numberless reports whether the document is a simplified invoice that needs no tax
+// number (DE UStDV § 33, FR CGI annexe II article 242 nonies A II).
+func (s *sheet) numberless() bool {
+	return s.tags.Has(bill.TagSimplified) && (s.regime.Country == "DE" || s.regime.Country == "FR")
+}
+
+// hasTaxNumber reports whether an identity of a party stands for its tax number.
+func (s *sheet) hasTaxNumber(p *org.Party) bool {
+	if !numberCountries[s.regime.Country] {
+		return len(p.Identities) > 0
+	}
+	return slices.ContainsFunc(p.Identities, namesTaxNumber)
 }
 
 // chargesTax reports whether there is an amount of a tax.

@@ -2,6 +2,7 @@ package advice
 
 import (
 	"fmt"
+	"strings"
 
 	"chancery/gobl/bill"
 	"chancery/gobl/num"
@@ -30,7 +31,7 @@ func dueDatesSum(s *sheet) {
 	if s.totals == nil || len(dates) == 0 || s.isCredit() || !s.due().IsPositive() {
 		return
 	}
-	sum, whole := num.MakeAmount(0, s.exp()), num.MakePercentage(0, 2)
+	sum, whole, last := num.MakeAmount(0, s.exp()), num.MakePercentage(0, 2), num.MakeAmount(0, s.exp())
 	for _, d := range dates {
 		if d == nil {
 			continue
@@ -38,7 +39,7 @@ func dueDatesSum(s *sheet) {
 		if d.Currency != "" && d.Currency != s.currency {
 			return // not comparable
 		}
-		sum = sum.Add(d.Amount)
+		sum, last = sum.Add(d.Amount), d.Amount
 		if d.Percent != nil {
 			whole = num.PercentageFromAmount(whole.Amount().MatchPrecision(d.Percent.Amount()).Add(d.Percent.Amount()))
 		}
@@ -46,17 +47,22 @@ func dueDatesSum(s *sheet) {
 	if sum.Equals(s.printed(s.due())) {
 		return
 	}
-	s.warn(fmt.Sprintf("the due dates add up to %s, but %s is due; %s", sum, s.due(), s.dueRemedy(whole)),
+	last = last.Add(s.due().Subtract(sum))
+	s.warn(fmt.Sprintf("the due dates add up to %s, but %s is due; %s", sum, s.due(), s.dueRemedy(whole, last)),
 		".payment.terms.due_dates")
 }
 
-// dueRemedy says how due dates are put right whose percentages have this sum.
-func (s *sheet) dueRemedy(whole num.Percentage) string {
+// dueRemedy says how due dates are put right whose percentages have this sum, and whose
+// last part would make up the whole with this amount.
+func (s *sheet) dueRemedy(whole num.Percentage, last num.Amount) string {
 	switch {
 	case whole.Compare(num.MakePercentage(100, 2)) > 0:
 		return "each is a part of the sum, so a discount for early payment (Skonto) belongs in `payment.terms.notes`, not in a due date of its own"
 	case s.totals.Due != nil && !s.totals.Due.Equals(s.totals.Payable):
 		return "percentages are of the payable amount before advances, so give `amount` instead"
+	}
+	if whole.Equals(num.MakePercentage(100, 2)) && last.IsPositive() {
+		return `the percentages make 100%, and rounding the rest: give the last part "amount": "` + last.String() + `" in place of its percentage`
 	}
 	return "give parts that make up the whole"
 }
@@ -88,22 +94,67 @@ func totalNegative(s *sheet) {
 		"issue a document of type `credit-note` with positive amounts", ".totals.payable")
 }
 
-// creditNotePayment: a credit that says how to pay it.
+// creditNotePayment: a credit that says how to pay it, which print leaves out.
 func creditNotePayment(s *sheet) {
 	if !s.isCredit() || s.details == nil {
 		return
 	}
 	var p places
-	if t := s.details.Terms; t != nil && len(t.DueDates) > 0 {
-		p.add(".payment.terms.due_dates")
-	} else if t != nil {
-		p.add(".payment.terms")
+	var names []string
+	for _, part := range creditParts(s.details) {
+		if part.there {
+			p.add("%s", ".payment"+part.path)
+			names = append(names, part.name)
+		}
 	}
-	if i := s.details.Instructions; i != nil && len(i.CreditTransfer) > 0 {
-		p.add(".payment.instructions.credit_transfer")
+	if p.count == 0 {
+		return
 	}
-	s.warnAt(&p, "a credit note does not ask for money, so print leaves these out; "+
-		"remove them unless the file for the customer's system needs them")
+	text := "nobody is asked to pay a credit note, so print leaves out " + join(names) +
+		"; remove what is not for the customer's system, which gets it in the file"
+	if t := s.totals; t != nil && t.Due != nil && !t.Due.Equals(t.Payable) {
+		text += fmt.Sprintf("; because of the advances the document says that only %s is due back, and not %s", t.Due, t.Payable)
+	}
+	s.warnAt(&p, text)
+}
+
+// join joins names as in a sentence.
+func join(names []string) string {
+	if n := len(names) - 1; n > 0 {
+		return strings.Join(names[:n], ", ") + " and " + names[n]
+	}
+	return strings.Join(names, "")
+}
+
+// creditPart is a part of the payment details that print leaves out of credit notes.
+type creditPart struct {
+	there      bool
+	path, name string
+}
+
+func creditParts(d *bill.PaymentDetails) []creditPart {
+	var dues bool
+	if d.Terms != nil {
+		dues = len(d.Terms.DueDates) > 0
+	}
+	list := []creditPart{
+		{dues, ".terms.due_dates", "the due dates"},
+		{d.Terms != nil && !dues, ".terms", "the terms"},
+	}
+	if i := d.Instructions; i != nil {
+		list = append(list,
+			creditPart{len(i.CreditTransfer) > 0, ".instructions.credit_transfer", "the account"},
+			creditPart{i.DirectDebit != nil, ".instructions.direct_debit", "the direct debit"},
+			creditPart{i.Card != nil, ".instructions.card", "the card"},
+			creditPart{len(i.Online) > 0, ".instructions.online", "the pages to pay at"},
+			creditPart{i.Ref != "", ".instructions.ref", "the reference of the payment"},
+			creditPart{i.Detail != "" || i.Notes != "", ".instructions", "the words on how to pay"},
+		)
+	}
+	return append(list,
+		creditPart{d.Payee != nil, ".payee", "the payee"},
+		creditPart{len(d.Advances) > 0, ".advances", "the advances"},
+	)
 }
 
 // creditOverOriginal: credit notes that together exceed what they correct.

@@ -27,8 +27,10 @@ type sheet struct {
 	// code is that of the kind being checked.
 	code  string
 	found []Warning
-	// rounded and net are copies that are calculated otherwise, nil until they are needed.
-	rounded, net *copied
+	// words is how many bytes of words were read.
+	words int
+	// remedy is what is said about mending figures, empty until it is needed.
+	remedy string
 
 	// invoice and payment are set for documents of that type only.
 	invoice *bill.Invoice
@@ -48,6 +50,7 @@ type sheet struct {
 	lines     []*bill.Line
 	discounts []*bill.Discount
 	charges   []*bill.Charge
+	ordering  *bill.Ordering
 	details   *bill.PaymentDetails
 	totals    *bill.Totals
 	notes     []*org.Note
@@ -68,6 +71,8 @@ func newSheet(c *Checker, doc tree.Node, known Known) *sheet {
 		s.ofDelivery(d)
 	case *bill.Payment:
 		s.ofPayment(d)
+	case *org.Party, *org.Item, *pay.Instructions:
+		return s
 	default:
 		return nil
 	}
@@ -84,6 +89,7 @@ func (s *sheet) ofInvoice(d *bill.Invoice) {
 	s.supplier, s.customer, s.tax = d.Supplier, d.Customer, d.Tax
 	s.lines, s.discounts, s.charges = d.Lines, d.Discounts, d.Charges
 	s.details, s.totals, s.notes = d.Payment, d.Totals, d.Notes
+	s.ordering = d.Ordering
 }
 
 func (s *sheet) ofOrder(d *bill.Order) {
@@ -100,6 +106,7 @@ func (s *sheet) ofDelivery(d *bill.Delivery) {
 	s.supplier, s.customer, s.tax = d.Supplier, d.Customer, d.Tax
 	s.lines, s.discounts, s.charges = d.Lines, d.Discounts, d.Charges
 	s.totals, s.notes = d.Totals, d.Notes
+	s.ordering = d.Ordering
 }
 
 func (s *sheet) ofPayment(d *bill.Payment) {
@@ -107,6 +114,7 @@ func (s *sheet) ofPayment(d *bill.Payment) {
 	s.head(&d.Regime, &d.Tags, d.Type, d.Series, d.IssueDate)
 	s.currency, s.rates, s.preceding = d.Currency, d.ExchangeRates, d.Preceding
 	s.supplier, s.customer, s.notes = d.Supplier, d.Customer, d.Notes
+	s.ordering = d.Ordering
 }
 
 func (s *sheet) head(r *tax.Regime, tags *tax.Tags, kind cbc.Key, series cbc.Code, issued cal.Date) {
@@ -185,6 +193,9 @@ func (s *sheet) warnAt(p *places, message string) {
 	s.warn(message, p.paths...)
 }
 
+// lineTaxes is the format of the path of a tax of a line.
+const lineTaxes = ".lines[%d].taxes[%d]"
+
 // combos calls f with each tax of the lines, discounts and charges, with the
 // format of its path and the two positions in it.
 func (s *sheet) combos(f func(c *tax.Combo, format string, i, j int)) {
@@ -197,7 +208,7 @@ func (s *sheet) combos(f func(c *tax.Combo, format string, i, j int)) {
 	}
 	for i, l := range s.lines {
 		if l != nil {
-			each(l.Taxes, ".lines[%d].taxes[%d]", i)
+			each(l.Taxes, lineTaxes, i)
 		}
 	}
 	for i, d := range s.discounts {

@@ -10,19 +10,34 @@ import (
 
 // What is said about mending figures that do not add up.
 const (
-	mends         = `; "tax": {"rounding": "currency"} rounds each figure as it arises, and they add up`
-	mendsNot      = "; rounding to the currency does not mend it, so check the amounts that were given"
-	mendsNet      = `; it comes from taking the tax out of prices: prices without tax and "tax": {"rounding": "currency"} add up`
-	mendsIncluded = "; it comes from taking the tax out of prices, and rounding to the currency does not mend it"
-	mendsBypass   = "; the tag `bypass` takes figures as they are given, so correct them or remove the tag"
+	mends     = `; "tax": {"rounding": "currency"} rounds each figure as it arises, and they add up`
+	mendsSome = `; "tax": {"rounding": "currency"} mends a part of the figures only, so check the amounts that were given`
+	mendsNot  = "; rounding to the currency does not mend it, so check the amounts that were given"
+	mendsNet  = `; it comes from taking the tax out of prices: prices without tax and "tax": {"rounding": "currency"} add up`
+	mendsHard = "; it comes from taking the tax out of prices, and rounding to the currency does not mend all of it"
+	mendsGone = "; the tag `bypass` takes figures as they are given, so correct them or remove the tag"
 )
 
 // sum is a check of printed figures. It returns what does not add up, empty when all
 // does, and notes the places.
 type sum func(s *sheet, p *places) string
 
+// sums are all checks of figures, which are mended together or not at all.
+var sums = []sum{lineFigures, lineSums, totalSums, baseSums, rateSums, taxSums, withTaxSums, payableSums}
+
+// wrong is the number of checks by which figures do not add up.
+func (s *sheet) wrong() int {
+	n := 0
+	for _, f := range sums {
+		if f(s, new(places)) != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // check makes the check of a kind out of that of figures: when they do not add up,
-// it looks whether they would with amounts rounded to the currency.
+// it says what makes all figures of the document do so.
 func (f sum) check(s *sheet) {
 	if s.totals == nil {
 		return
@@ -32,23 +47,30 @@ func (f sum) check(s *sheet) {
 	if what == "" {
 		return
 	}
-	s.warnAt(&p, what+s.mend(f))
+	if s.remedy == "" {
+		s.remedy = s.mend()
+	}
+	s.warnAt(&p, what+s.remedy)
 }
 
-// mend says what makes the figures of a check add up.
-func (s *sheet) mend(f sum) string {
+// mend says what makes the figures add up.
+func (s *sheet) mend() string {
 	if s.tags.Has(bill.TagBypass) {
-		return mendsBypass
+		return mendsGone
 	}
-	if r := s.roundedCopy(); r != nil && f(r, new(places)) == "" {
+	r := s.roundedCopy()
+	if r != nil && r.wrong() == 0 {
 		return mends
 	}
 	if s.tax == nil || s.tax.PricesInclude == "" {
+		if r != nil && r.wrong() < s.wrong() {
+			return mendsSome
+		}
 		return mendsNot
 	}
 	net := s.netCopy()
-	if net == nil || f(net, new(places)) != "" {
-		return mendsIncluded
+	if net == nil || net.wrong() > 0 {
+		return mendsHard
 	}
 	if r := net.totals.Rounding; r != nil && !r.IsZero() {
 		return mendsNet + `, with "rounding": "` + r.String() + `" in the totals`
@@ -60,32 +82,23 @@ func (s *sheet) mend(f sum) string {
 // currency as its figures arise; nil when there is none or when the document is
 // rounded so.
 func (s *sheet) roundedCopy() *sheet {
-	if s.rounded == nil {
-		s.rounded = &copied{}
-		if s.tax == nil || s.tax.Rounding != tax.RoundCurrency {
-			s.rounded.sheet = s.copy(s.checker.lib.Envelop)
-		}
+	if s.tax != nil && s.tax.Rounding == tax.RoundCurrency {
+		return nil
 	}
-	return s.rounded.sheet
+	return s.copy(s.checker.lib.Envelop)
 }
 
 // netCopy returns the sheet of a copy that is rounded to the currency and has prices
 // without tax; nil when there is none.
 func (s *sheet) netCopy() *sheet {
-	if s.net == nil {
-		s.net = &copied{s.copy(func(doc tree.Node) (*gobl.Envelope, error) {
-			e, err := s.checker.lib.Envelop(doc)
-			if err == nil {
-				err = s.checker.lib.RemoveIncludedTaxes(e)
-			}
-			return e, err
-		})}
-	}
-	return s.net.sheet
+	return s.copy(func(doc tree.Node) (*gobl.Envelope, error) {
+		e, err := s.checker.lib.Envelop(doc)
+		if err == nil {
+			err = s.checker.lib.RemoveIncludedTaxes(e)
+		}
+		return e, err
+	})
 }
-
-// copied is a copy that was made, if it could be.
-type copied struct{ *sheet }
 
 // copy returns the sheet of a copy of the document, rounded to the currency and worked
 // out by a function; nil when that is not possible.
@@ -177,6 +190,13 @@ func withTaxSums(s *sheet, p *places) string {
 	p.add(".totals.total_with_tax")
 	return t.Total.String() + " and the tax of " + t.Tax.String() + " make " + want.String() +
 		", but the total with tax is " + t.TotalWithTax.String()
+}
+
+// taxBases: the bases of the tax against the total, and what is under no tax at all.
+func taxBases(s *sheet) {
+	if s.totals != nil && !s.adjustmentsUntaxed() {
+		sum(baseSums).check(s)
+	}
 }
 
 // baseSums: the bases of the indirect tax against the total, where everything is

@@ -1,10 +1,11 @@
 package advice
 
 import (
-	"strings"
+	"slices"
 
 	"chancery/gobl/bill"
 	"chancery/gobl/catalogue"
+	"chancery/gobl/cbc"
 	"chancery/gobl/currency"
 	"chancery/gobl/l10n"
 	"chancery/gobl/num"
@@ -12,24 +13,49 @@ import (
 	"chancery/gobl/tax"
 )
 
-// reverseChargeTag: the legal note of reverse charge on an invoice that charges tax.
+// reverseChargeTag: the legal note of reverse charge on an invoice that charges tax, or
+// has no line under it.
 func reverseChargeTag(s *sheet) {
-	if s.invoice == nil || !s.tags.Has(bill.TagReverseCharge) || s.hasKey(tax.KeyReverseCharge) {
+	if s.invoice == nil || !s.tags.Has(bill.TagReverseCharge) || s.underReverseCharge() {
 		return
 	}
-	var p places
+	var charged, free places
 	s.combos(func(c *tax.Combo, format string, i, j int) {
-		if c.Cat == s.scheme() && c.Percent != nil && !c.Percent.IsZero() {
-			p.add(format, i, j)
+		switch {
+		case c.Cat != s.scheme():
+		case c.Percent != nil && !c.Percent.IsZero():
+			charged.add(format, i, j)
+		case c.Key == "" || c.Key == tax.KeyExempt || c.Key == tax.KeyZero || c.Key == tax.KeyStandard:
+			free.add(format, i, j)
 		}
 	})
-	s.warnAt(&p, "the tag `reverse-charge` says that the customer owes the tax, but this charges it; "+
-		"give the key `reverse-charge` in place of a rate, or remove the tag")
+	if charged.count > 0 {
+		s.warnAt(&charged, "the tag `reverse-charge` says that the customer owes the tax, but this charges it; "+
+			"give the key `reverse-charge` in place of a rate, or remove the tag")
+		return
+	}
+	for i, l := range s.lines {
+		if l != nil && len(l.Taxes) == 0 && s.scheme() != "" {
+			free.add(".lines[%d].taxes", i)
+		}
+	}
+	s.warnAt(&free, "the tag `reverse-charge` says that the customer owes the tax, but nothing is under reverse charge; "+
+		"give the key `reverse-charge` here, or remove the tag")
+}
+
+// underReverseCharge reports whether a tax is under reverse charge by its key, or by the
+// code of EN 16931.
+func (s *sheet) underReverseCharge() bool {
+	found := false
+	s.combos(func(c *tax.Combo, _ string, _, _ int) {
+		found = found || c.Key == tax.KeyReverseCharge || c.Ext.Get(catalogue.UNTDIDTaxCategory) == "AE"
+	})
+	return found
 }
 
 // reverseChargeUntagged: lines under reverse charge without the legal note.
 func reverseChargeUntagged(s *sheet) {
-	if s.invoice == nil || s.tags.Has(bill.TagReverseCharge) || s.saysReverseCharge() {
+	if s.invoice == nil || s.tags.Has(bill.TagReverseCharge) || s.notesReverseCharge() {
 		return
 	}
 	var p places
@@ -42,37 +68,22 @@ func reverseChargeUntagged(s *sheet) {
 		"add `reverse-charge` to `$tags`, which brings the note, or a note of your own under `tax.notes`")
 }
 
-// reverseChargeWords begin the notes on reverse charge in several languages.
-var reverseChargeWords = []string{
-	"reverse charge", "reverse-charge", "steuerschuld", "inversión del sujeto pasivo", "autoliquidation",
-	"inversione contabile", "verlegd", "autoliquidação", "odwrotne obciążenie", "omvendt", "omvänd",
-}
-
-// saysReverseCharge reports whether a note speaks of reverse charge.
-func (s *sheet) saysReverseCharge() bool {
-	says := func(text string) bool {
-		text = strings.ToLower(text)
-		for _, words := range reverseChargeWords {
-			if strings.Contains(text, words) {
-				return true
-			}
-		}
-		return false
+// notesReverseCharge reports whether a note speaks of reverse charge.
+func (s *sheet) notesReverseCharge() bool {
+	says := func(n *org.Note) bool {
+		return n != nil && (n.Src == tax.KeyReverseCharge || s.saysReverseCharge(n.Text))
 	}
-	for _, n := range s.notes {
-		if n != nil && (n.Src == tax.KeyReverseCharge || says(n.Text)) {
+	if slices.ContainsFunc(s.notes, says) {
+		return true
+	}
+	for _, l := range s.lines {
+		if l != nil && slices.ContainsFunc(l.Notes, says) {
 			return true
 		}
 	}
-	if s.tax == nil {
-		return false
-	}
-	for _, n := range s.tax.Notes {
-		if n != nil && (n.Key == tax.KeyReverseCharge || says(n.Text)) {
-			return true
-		}
-	}
-	return false
+	return s.tax != nil && slices.ContainsFunc(s.tax.Notes, func(n *tax.Note) bool {
+		return n != nil && (n.Key == tax.KeyReverseCharge || s.saysReverseCharge(n.Text))
+	})
 }
 
 // reverseChargeCustomer: a debtor of the tax without a number.
@@ -112,29 +123,6 @@ func intraCommunityCountry(s *sheet) {
 	}
 }
 
-// exportCountry: an export to the supplier's own country.
-func exportCountry(s *sheet) {
-	if s.invoice == nil || s.invoice.Delivery != nil || !s.hasKey(tax.KeyExport) {
-		return
-	}
-	supplier, customer := taxCountry(s.supplier), taxCountry(s.customer)
-	if supplier == "" || supplier != customer || !s.livesIn(s.customer, supplier) {
-		return
-	}
-	s.warn("an export leaves the country, but the customer is in "+string(customer)+
-		" like the supplier; say under `delivery.receiver` where it goes, or charge the tax", ".customer")
-}
-
-// livesIn reports whether all addresses of a party are in a country.
-func (s *sheet) livesIn(p *org.Party, country l10n.TaxCountry) bool {
-	for _, a := range p.Addresses {
-		if a != nil && a.Country != "" && a.Country.Tax() != country {
-			return false
-		}
-	}
-	return true
-}
-
 // inUnion reports whether a tax country takes part in intra-community supplies, as
 // Northern Ireland does with goods.
 func (s *sheet) inUnion(c l10n.TaxCountry) bool {
@@ -157,12 +145,12 @@ func taxCountry(p *org.Party) l10n.TaxCountry {
 // linesUntaxed: lines without the country's indirect tax, and no word on why.
 func linesUntaxed(s *sheet) {
 	scheme := s.scheme()
-	if s.invoice == nil || scheme == "" || vatCode(s.supplier) == "" || s.reasonGiven() {
+	if s.invoice == nil || scheme == "" || vatCode(s.supplier) == "" || s.reasonGiven(scheme) {
 		return
 	}
 	var p places
 	for i, l := range s.lines {
-		if l != nil && l.Total != nil && !l.Total.IsZero() && !s.taxed(l.Taxes) {
+		if l != nil && l.Total != nil && !l.Total.IsZero() && !s.taxed(l.Taxes) && !s.explain(l.Notes) {
 			p.add(".lines[%d].taxes", i)
 		}
 	}
@@ -185,31 +173,44 @@ func (s *sheet) taxed(set tax.Set) bool {
 	return false
 }
 
-// reasonGiven reports whether the document explains its taxes in words.
-func (s *sheet) reasonGiven() bool {
-	if s.tax != nil && len(s.tax.Notes) > 0 {
+// reasonGiven reports whether the document explains in words why there is no tax of a
+// category.
+func (s *sheet) reasonGiven(cat cbc.Code) bool {
+	if s.explain(s.notes) {
 		return true
 	}
-	for _, n := range s.notes {
-		if n != nil && (n.Key == "legal" || n.Key == "tax" || n.Key == "") {
-			return true
-		}
-	}
-	return false
+	return s.tax != nil && slices.ContainsFunc(s.tax.Notes, func(n *tax.Note) bool {
+		return s.explains(n) && (n.Cat == "" || n.Cat == cat)
+	})
 }
 
 // exemptReason: exempt supplies without the provision that exempts them.
 func exemptReason(s *sheet) {
-	if s.invoice == nil || s.reasonGiven() {
+	if s.invoice == nil || !s.hasKey(tax.KeyExempt) {
 		return
 	}
 	var p places
+	given := map[cbc.Code]bool{}
 	s.combos(func(c *tax.Combo, format string, i, j int) {
-		if c.Key == tax.KeyExempt && !namesReason(c.Ext) {
+		if c.Key != tax.KeyExempt || namesReason(c.Ext) {
+			return
+		}
+		reason, ok := given[c.Cat]
+		if !ok {
+			reason = s.reasonGiven(c.Cat)
+			given[c.Cat] = reason
+		}
+		if !reason && !s.explainedAt(format, i) {
 			p.add(format, i, j)
 		}
 	})
-	s.warnAt(&p, "exempt, but the document does not say by which provision; name it in a note under `tax.notes` or with the key `legal`")
+	s.warnAt(&p, "exempt, but the document does not say by which provision; name it in a note under `tax.notes` "+
+		"with `cat` and the key `exempt`, or in a note with the key `legal`")
+}
+
+// explainedAt reports whether the notes of the line at a place say why it bears no tax.
+func (s *sheet) explainedAt(format string, i int) bool {
+	return format == lineTaxes && s.explain(s.lines[i].Notes)
 }
 
 // namesReason reports whether extensions say more than the category of EN 16931.
@@ -241,6 +242,9 @@ func nationalCurrency(s *sheet) {
 	}
 	if currency.Convert(s.rates, s.currency, s.regime.Currency, s.totals.Tax) != nil {
 		return
+	}
+	if r := currency.MatchExchangeRate(s.rates, s.regime.Currency, s.currency); r != nil && !r.Amount.IsZero() {
+		return // print divides by it
 	}
 	s.warn("the tax is due in "+string(s.regime.Currency)+", but there is no rate from "+string(s.currency)+
 		" to it; add it to `exchange_rates`", ".exchange_rates")
@@ -318,14 +322,11 @@ func percentLow(s *sheet) {
 	if s.regime == nil {
 		return
 	}
-	category := s.regime.Category(s.scheme())
-	if category == nil {
-		return
-	}
 	var p places
 	example := ""
 	s.combos(func(c *tax.Combo, format string, i, j int) {
-		if c.Cat != category.Code || c.Percent == nil || !c.Percent.IsPositive() ||
+		category := s.regime.Category(c.Cat)
+		if category == nil || c.Percent == nil || !c.Percent.IsPositive() ||
 			c.Percent.Compare(num.MakePercentage(1, 2)) >= 0 {
 			return
 		}
