@@ -49,7 +49,7 @@ func (b *Builder) revise(prev *domain.Content, data []byte, opt *Options) (*doma
 		return nil, documentError(err)
 	}
 	env, isEnvelope := node.(*gobl.Envelope)
-	opt = b.given(opt, data, isEnvelope)
+	opt = given(opt, data, isEnvelope)
 	if !isEnvelope {
 		if env, err = b.Open(prev); err != nil {
 			return nil, err

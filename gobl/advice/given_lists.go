@@ -1,0 +1,139 @@
+package advice
+
+import (
+	"encoding/json"
+	"reflect"
+
+	"chancery/gobl/bill"
+	"chancery/gobl/num"
+	"chancery/gobl/pay"
+	"chancery/gobl/tax"
+)
+
+// partDropped is no advice: what the format leaves out there has nothing at all.
+const partDropped = "part-dropped"
+
+// sparse are lists from which the format leaves out elements that say nothing.
+var sparse = map[reflect.Type]string{
+	reflect.TypeFor[[]*bill.LineCharge]():   codeCharge,
+	reflect.TypeFor[[]*bill.LineDiscount](): codeDiscount,
+	reflect.TypeFor[[]*bill.SubLine]():      partDropped,
+}
+
+// shortened returns the type of a list from which elements were left out, nil for others.
+func (r *reader) shortened(has reflect.Value) reflect.Type {
+	if has.Kind() != reflect.Slice || sparse[has.Type()] == "" {
+		return nil
+	}
+	ahead, n := &reader{data: r.data, at: r.at + 1}, 0
+	for ahead.next(']') {
+		if !ahead.null() {
+			n++
+		}
+		ahead.skip()
+	}
+	if n <= has.Len() {
+		return nil
+	}
+	return has.Type()
+}
+
+// drops reports whether the next element of a shortened list is one that was left out,
+// and notes it if it has anything that is lost.
+func (r *reader) drops(list reflect.Type) bool {
+	if list == nil {
+		return false
+	}
+	ahead := &reader{data: r.data, at: r.at}
+	ahead.skip()
+	data := r.data[r.at:ahead.at]
+	code := sparse[list]
+	if code == partDropped {
+		var part bill.SubLine
+		return json.Unmarshal(data, &part) == nil && reflect.ValueOf(part).IsZero()
+	}
+	var e entry
+	if json.Unmarshal(data, &e) != nil || !e.empty() {
+		return false
+	}
+	if e.lost() {
+		r.note(code, func() string {
+			return "a " + code[:len(code)-len("-dropped")] + " without `percent`, `amount`, `key`, `code` or `reason` is left out; " +
+				"give `amount` or `percent`, or a `reason`, with which base, quantity and rate count"
+		})
+	}
+	return true
+}
+
+// entry is a discount or a charge of a line, as it is given.
+type entry struct {
+	Key      string          `json:"key"`
+	Code     string          `json:"code"`
+	Reason   string          `json:"reason"`
+	Percent  *num.Percentage `json:"percent"`
+	Amount   num.Amount      `json:"amount"`
+	Ext      map[string]any  `json:"ext"`
+	Base     num.Amount      `json:"base"`
+	Quantity num.Amount      `json:"quantity"`
+	Rate     num.Amount      `json:"rate"`
+}
+
+// empty reports whether the format leaves it out.
+func (e *entry) empty() bool {
+	return e.Key == "" && e.Code == "" && e.Reason == "" && (e.Percent == nil || e.Percent.IsZero()) &&
+		e.Amount.IsZero() && len(e.Ext) == 0
+}
+
+// lost reports whether it has figures all the same.
+func (e *entry) lost() bool {
+	return !e.Base.IsZero() || !e.Quantity.IsZero() || !e.Rate.IsZero()
+}
+
+// afterOf returns what looks at a whole object of a type, nil for most.
+func afterOf(t reflect.Type) func(*reader, *shape, uint64) {
+	switch t {
+	case reflect.TypeFor[bill.Line](), reflect.TypeFor[bill.SubLine]():
+		return (*reader).quantity
+	}
+	if len(doubled[t]) > 0 {
+		pairs := doubled[t]
+		return func(r *reader, s *shape, given uint64) { r.doubled(s, given, pairs) }
+	}
+	return nil
+}
+
+// quantity: a line that does not say how much.
+func (r *reader) quantity(s *shape, given uint64) {
+	if given&s.members["quantity"].bit() != 0 {
+		return
+	}
+	r.note(codeQuantity, func() string {
+		return s.name + " without `quantity` counts as none, so nothing is charged for it; give `quantity`, such as \"1\""
+	})
+}
+
+// pair is a member with its former name. Counts is the one that is taken of the two.
+type pair struct{ older, newer, counts string }
+
+// doubled are the types that take one of two names, and which.
+var doubled = map[reflect.Type][]pair{
+	reflect.TypeFor[pay.Record]():   {{"desc", "description", "desc"}},
+	reflect.TypeFor[pay.Online]():   {{"name", "label", "name"}, {"addr", "url", "addr"}},
+	reflect.TypeFor[bill.Payment](): {{"method", "methods", "methods"}},
+	reflect.TypeFor[tax.Combo]():    {{"tags", "rate", "rate"}},
+}
+
+// doubled notes members that are given under two names.
+func (r *reader) doubled(s *shape, given uint64, pairs []pair) {
+	for _, p := range pairs {
+		both := s.members[p.older].bit() | s.members[p.newer].bit()
+		if given&both != both {
+			continue
+		}
+		r.path = append(r.path, step{name: []byte(p.older), index: -1})
+		r.note(codeOlder, func() string {
+			return "`" + p.older + "` is the former name of `" + p.newer + "`, and of the two `" + p.counts + "` counts; keep `" + p.newer + "`"
+		})
+		r.path = r.path[:len(r.path)-1]
+	}
+}
