@@ -264,13 +264,14 @@ func (r *reader) date(m *member) {
 	}
 }
 
-// figure: an amount that is calculated, and not what was given.
+// figure: an amount that is calculated, and not what was given. A zero is what many
+// programs write for a figure that they leave to others.
 func (r *reader) figure(m *member) {
 	if r.edited || !m.has.IsValid() {
 		return
 	}
 	given, err := num.ParseAmount(string(bytes.Trim(m.json, `"`)))
-	if err != nil || m.has.Kind() == reflect.Pointer && m.has.IsNil() && given.IsZero() {
+	if err != nil || given.IsZero() {
 		return
 	}
 	has := amountOf(m.has)

@@ -46,7 +46,7 @@ var givenKinds = []Kind{
 	{
 		codeOtherValue, "Figures that are replaced",
 		"Totals and other sums are calculated from lines, discounts, charges and taxes. Where they were given and are other ones, " +
-			"the document that was sent is not the one that was made. Differences by which a figure is rounded only do not count, " +
+			"the document that was sent is not the one that was made. Zeros and differences by which a figure is only rounded do not count, " +
 			"nor do the figures of a stored document that is changed.",
 		"EN 16931 BR-CO-10 to BR-CO-17", nil,
 	},

@@ -52,7 +52,7 @@ var givenCases = []givenCase{
 	{code: "date-zero", has: p(`{"op_date":"0000-00-00"}`), near: p(`{"op_date":"2026-03-01"}`), paths: p("$.op_date"), says: "which is no day"},
 	{code: "date-zero", has: p(`{"issue_date":"0000-00-00"}`), near: p(`{"issue_date":""}`), paths: p("$.issue_date"), says: "another one takes its place"},
 	{
-		code: "figures-replaced", has: p(`{"totals":{"sum":"100.00","payable":"120.00","due":"7"}}`), near: p(`{"totals":{"sum":100,"payable":"119.001","due":"0"}}`),
+		code: "figures-replaced", has: p(`{"totals":{"sum":"100.00","payable":"120.00","due":"7"}}`), near: p(`{"totals":{"sum":100,"payable":"119.001","tax":"0","due":"0"}}`),
 		paths: p("$.totals.due", "$.totals.payable"), says: "`due` is given as 7 and is left out",
 	},
 	{code: "figures-replaced", has: p(`{"totals":{"taxes":{"sum":"18.00"}}}`), near: p(`{"totals":{"rounding":"0.01","taxes":{"sum":"19.00"}}}`), says: "18.00 and is replaced with 19.00"},
@@ -94,6 +94,47 @@ func given(t *testing.T, data []byte, edited bool) map[string]advice.Warning {
 		found[w.Code] = w
 	}
 	return found
+}
+
+// TestGivenEdited: the figures of a document that is changed are from before the change,
+// and other values are not.
+func TestGivenEdited(t *testing.T) {
+	t.Parallel()
+	data := patch(t, germanInvoice, `{"totals":{"payable":"120.00"}}`, lines(`100.00 {"cat":"VAT","rate":"general","percent":"16%"}`))
+	for edited, want := range map[bool][]string{false: {"figures-replaced", "percent-replaced"}, true: {"percent-replaced"}} {
+		if diff := cmp.Diff(want, slices.Sorted(maps.Keys(given(t, data, edited)))); diff != "" {
+			t.Errorf("edited %v: %s", edited, diff)
+		}
+	}
+}
+
+// FuzzGiven: no document that can be read makes it fail, calculated or not, nor with
+// another document than the one that was made of it.
+func FuzzGiven(f *testing.F) {
+	lib := newLibrary(f)
+	checker := advice.New(lib)
+	other, err := lib.Parse([]byte(germanInvoice))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte(germanInvoice))
+	for _, tc := range givenCases {
+		f.Add(patch(f, germanInvoice, tc.has...))
+	}
+	f.Add([]byte(`{"$schema":"https://gobl.org/draft-0/envelope","doc":` + germanInvoice + `}`))
+	f.Add([]byte(`{"$schema":"https://gobl.org/draft-0/tax/identity","country":"DE","code":"DE"}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		checker.Given(advice.Input{JSON: data}, other)
+		checker.Given(advice.Input{JSON: data}, nil)
+		n, err := lib.Parse(data)
+		if err != nil {
+			return
+		}
+		checker.Given(advice.Input{JSON: data}, n)
+		if lib.Calculate(n) == nil {
+			checker.Given(advice.Input{JSON: data}, n)
+		}
+	})
 }
 
 // TestGiven builds for each kind of advice about what was given a document that has it
