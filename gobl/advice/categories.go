@@ -73,11 +73,11 @@ func pricesIncludeIgnored(s *sheet) {
 	if s.tax == nil || s.tax.PricesInclude == "" {
 		return
 	}
-	name, used, any := s.tax.PricesInclude, false, false
+	name, used, taxed := s.tax.PricesInclude, false, false
 	s.combos(func(c *tax.Combo, _ string, _, _ int) {
-		used, any = used || c.Cat == name, true
+		used, taxed = used || c.Cat == name, true
 	})
-	if used || !any || s.regime != nil && s.regime.Category(name) != nil {
+	if used || !taxed || s.regime != nil && s.regime.Category(name) != nil {
 		return
 	}
 	remedy := "; give the category of a tax that the lines have, or remove it"

@@ -50,7 +50,7 @@ var reordered = map[reflect.Type]bool{
 // there is none, or one of another type.
 func (s *shape) of(has reflect.Value) reflect.Value {
 	for has.Kind() == reflect.Pointer || has.Kind() == reflect.Interface {
-		if o, ok := has.Interface().(*schema.Object); ok {
+		if o, ok := reflect.TypeAssert[*schema.Object](has); ok {
 			has = reflect.ValueOf(o.Payload())
 			continue
 		}
@@ -293,7 +293,7 @@ func amountOf(v reflect.Value) *num.Amount {
 	if v.Kind() != reflect.Pointer {
 		v = v.Addr()
 	}
-	a, _ := v.Interface().(*num.Amount)
+	a, _ := reflect.TypeAssert[*num.Amount](v)
 	return a
 }
 
@@ -303,11 +303,11 @@ func (r *reader) percent(m *member) {
 		return
 	}
 	given, err := num.ParsePercentage(string(bytes.Trim(m.json, `"`)))
-	has, _ := m.has.Interface().(*num.Percentage)
+	has, _ := reflect.TypeAssert[*num.Percentage](m.has)
 	if err != nil || has == nil && given.IsZero() || has != nil && has.Equals(given) {
 		return
 	}
-	c, _ := m.of.Addr().Interface().(*tax.Combo)
+	c, _ := reflect.TypeAssert[*tax.Combo](m.of.Addr())
 	r.note(codePercent, func() string { return percentReplaced(m.name, given, has, c) })
 }
 

@@ -195,7 +195,7 @@ func (r *reader) object(s *shape, has reflect.Value, depth int) {
 	has = s.of(has)
 	party := r.party
 	if s.typ == partyType && has.IsValid() {
-		r.party, _ = has.Addr().Interface().(*org.Party)
+		r.party, _ = reflect.TypeAssert[*org.Party](has.Addr())
 	}
 	r.at++
 	var seen, given uint64
