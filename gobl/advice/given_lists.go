@@ -1,11 +1,12 @@
 package advice
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
+	"strings"
 
 	"chancery/gobl/bill"
-	"chancery/gobl/num"
 	"chancery/gobl/pay"
 	"chancery/gobl/tax"
 )
@@ -52,11 +53,11 @@ func (r *reader) drops(list reflect.Type) bool {
 		var part bill.SubLine
 		return json.Unmarshal(data, &part) == nil && reflect.ValueOf(part).IsZero()
 	}
-	var e entry
-	if json.Unmarshal(data, &e) != nil || !e.empty() {
+	lost, empty := emptyEntry(data)
+	if !empty {
 		return false
 	}
-	if e.lost() {
+	if lost {
 		r.note(code, func() string {
 			return "a " + code[:len(code)-len("-dropped")] + " without `percent`, `amount`, `key`, `code` or `reason` is left out; " +
 				"give `amount` or `percent`, or a `reason`, with which base, quantity and rate count"
@@ -65,29 +66,44 @@ func (r *reader) drops(list reflect.Type) bool {
 	return true
 }
 
-// entry is a discount or a charge of a line, as it is given.
-type entry struct {
-	Key      string          `json:"key"`
-	Code     string          `json:"code"`
-	Reason   string          `json:"reason"`
-	Percent  *num.Percentage `json:"percent"`
-	Amount   num.Amount      `json:"amount"`
-	Ext      map[string]any  `json:"ext"`
-	Base     num.Amount      `json:"base"`
-	Quantity num.Amount      `json:"quantity"`
-	Rate     num.Amount      `json:"rate"`
+// emptyEntry reports whether a discount or a charge of a line has nothing for which the
+// format keeps it, and whether it has figures all the same.
+func emptyEntry(data []byte) (lost, empty bool) {
+	if len(data) == 0 || data[0] != '{' {
+		return false, false
+	}
+	r := reader{data: data, at: 1}
+	for r.next('}') {
+		name := r.name()
+		r.space()
+		start := r.at
+		r.skip()
+		if r.broken {
+			return false, false
+		}
+		value := data[start:r.at]
+		switch strings.ToLower(string(name)) {
+		case "key", "code", "reason":
+			if stringOf(value) != "" {
+				return false, false
+			}
+		case "percent", "amount":
+			if !zero(value) {
+				return false, false
+			}
+		case "ext":
+			if bytes.IndexByte(value, ':') >= 0 {
+				return false, false
+			}
+		case "base", "quantity", "rate":
+			lost = lost || !zero(value)
+		}
+	}
+	return lost, true
 }
 
-// empty reports whether the format leaves it out.
-func (e *entry) empty() bool {
-	return e.Key == "" && e.Code == "" && e.Reason == "" && (e.Percent == nil || e.Percent.IsZero()) &&
-		e.Amount.IsZero() && len(e.Ext) == 0
-}
-
-// lost reports whether it has figures all the same.
-func (e *entry) lost() bool {
-	return !e.Base.IsZero() || !e.Quantity.IsZero() || !e.Rate.IsZero()
-}
+// zero reports whether a number is zero or missing.
+func zero(number []byte) bool { return !bytes.ContainsAny(number, "123456789") }
 
 // afterOf returns what looks at a whole object of a type, nil for most.
 func afterOf(t reflect.Type) func(*reader, *shape, uint64) {
