@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"reflect"
 	"strings"
 	"sync"
 	"time"
@@ -137,5 +138,31 @@ func Within(list []Warning, root string) []Warning {
 // names as they were given, so it needs the input and not what was made of it.
 // Text that is no JSON gives the advice up to where it breaks.
 func (c *Checker) Members(data []byte) []Warning {
-	return c.members().check(data)
+	return c.reader(data).check(reflect.Value{})
+}
+
+// Input is what a document was made of.
+type Input struct {
+	// JSON is that of the document or of an envelope with it, as it was given.
+	JSON []byte
+	// Edited says that it was made by changing a calculated document, so that its figures
+	// are those from before the change and nobody's claim.
+	Edited bool
+}
+
+// Given returns the advice about what was given and is not in the document that was made
+// of it, or is something else there, and that of Members. The document, or the envelope
+// with it, is the one that was read from the input, calculated or not; neither is changed.
+// Paths are those in the input.
+func (c *Checker) Given(in Input, doc tree.Node) []Warning {
+	if e, ok := doc.(*gobl.Envelope); ok {
+		doc = e.Peek()
+	}
+	r := c.reader(in.JSON)
+	r.edited = in.Edited
+	return r.check(reflect.ValueOf(doc))
+}
+
+func (c *Checker) reader(data []byte) *reader {
+	return &reader{table: c.members(), data: data}
 }

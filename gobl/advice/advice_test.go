@@ -66,20 +66,23 @@ func TestExamples(t *testing.T) {
 	var got []string
 	count := 0
 	eachExample(t, func(name string, data []byte, out bool) {
+		n, err := lib.Parse(data)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
 		if !out {
-			for _, w := range checker.Members(data) {
+			if err := lib.Calculate(n); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			for _, w := range checker.Given(advice.Input{JSON: data}, n) {
 				got = append(got, name+" (input) | "+w.Code)
 				t.Log(name, w)
 			}
 			return
 		}
 		count++
-		n, err := lib.Parse(data)
-		if err != nil {
-			t.Fatal(err)
-		}
 		found := checker.Check(n, advice.Known{Today: issueDate(n)})
-		for _, w := range append(found, checker.Members(data)...) {
+		for _, w := range append(found, checker.Given(advice.Input{JSON: data}, n)...) {
 			got = append(got, name+" | "+w.Code)
 			t.Log(name, w)
 		}

@@ -1,6 +1,7 @@
 // Package advice finds what is likely to be wrong in a document that breaks no
 // rule: printed figures that do not add up, dates in the wrong order, bank and
-// item numbers with wrong check digits, members that the format does not know.
+// item numbers with wrong check digits, members that the format does not know, and
+// values that were given and that the format leaves out or replaces.
 //
 // Advice never refuses a document and never changes one. It owns the table of
 // the kinds of advice and a small check for each. It has no clock and does no

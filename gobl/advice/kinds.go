@@ -47,7 +47,8 @@ const (
 // Basis returns what the kind is found in.
 func (k *Kind) Basis() Basis {
 	switch k.Code {
-	case codeUnknown, codeRepeated, codeCurrency:
+	case codeUnknown, codeRepeated, codeOlder, codeCurrency, codeQuantity, codeCharge, codeDiscount,
+		codeAddon, codeValue, codePercent, codeTaxCode, codeOtherCode, codeZeroDate, codeOtherValue:
 		return OfInput
 	case codeDuplicate, CodeNumberChanged, codeDateOrder, codeOverCredit, codeCorrections:
 		return OfOthers
@@ -67,7 +68,7 @@ const (
 )
 
 // kinds is the table of all kinds.
-var kinds = slices.Concat(figureKinds, dateKinds, paymentKinds, numberKinds, taxKinds, partyKinds, memberKinds, serverKinds)
+var kinds = slices.Concat(figureKinds, dateKinds, paymentKinds, numberKinds, taxKinds, partyKinds, memberKinds, givenKinds, serverKinds)
 
 // serverKinds are found by a server, which knows all documents of a workspace.
 var serverKinds = []Kind{
@@ -177,10 +178,9 @@ var memberKinds = []Kind{
 		"RFC 8259 section 4", nil,
 	},
 	{
-		codeCurrency, "A currency that does not exist",
-		"In invoices, orders and deliveries the format replaces a currency that it does not know by that of the supplier's country, " +
-			"with the same figures. Give the code of the currency that is meant.",
-		"EN 16931 BT-5; ISO 4217", nil,
+		codeOlder, "A member is given under its former name, too",
+		"Some members had another name in former versions of the format, which is still read. Where both are given, only one of the two values counts.",
+		"", nil,
 	},
 }
 
@@ -319,6 +319,16 @@ var taxKinds = []Kind{
 		"tax-without-category", "A tax that does not say which it is",
 		"In documents without a regime a tax may lack its category; it is in the totals, but no reader can name it.",
 		"EN 16931 BT-118", taxWithoutCategory,
+	},
+	{
+		"tax-category-misspelt", "A tax with the name of another one",
+		"In documents without a regime a tax may have any category, so a misspelt one is in the totals as a tax that no reader knows.",
+		"EN 16931 BT-118; UNTDID 5153", taxCategoryMisspelt,
+	},
+	{
+		"prices-include-ignored", "Prices that include a tax which is not charged",
+		"`tax.prices_include` names a tax that no line has, so nothing is taken out of the prices and the tax comes on top of them.",
+		"", pricesIncludeIgnored,
 	},
 	{
 		"national-currency", "Foreign currency without the rate to the national one",

@@ -230,6 +230,9 @@ var adviceCases = []adviceCase{
 	{code: "percent-high", has: p(lines(`100.00 {"cat":"VAT","percent":"19"}`)), near: p(lines(`100.00 {"cat":"VAT","percent":"100%"}`)), paths: p("$.doc.lines[0].taxes[0].percent"), says: "1900% is more"},
 	{code: "percent-low", has: p(lines(`100.00 {"cat":"VAT","percent":"0.19%"}`)), near: p(lines(`100.00 {"cat":"VAT","percent":"0.5%"}`)), paths: p("$.doc.lines[0].taxes[0].percent"), says: "19% is a rate"},
 	{code: "tax-without-category", has: p(noRegime, lines(`100.00 {"percent":"17%"}`)), near: p(noRegime, lines(`100.00 {"cat":"VAT","percent":"17%"}`)), paths: p("$.doc.lines[0].taxes[0].cat")},
+	{code: "tax-category-misspelt", has: p(noRegime, lines(`100.00 {"cat":"VTA","percent":"17%"}`)), near: p(noRegime, lines(`100.00 {"cat":"VAT","percent":"17%"}`, `1.00 {"cat":"ECO","percent":"1%"}`)), paths: p("$.doc.lines[0].taxes[0].cat"), says: "did you mean `VAT`?"},
+	{code: "tax-category-misspelt", has: p(noRegime, lines(`100.00 {"cat":"TVA","percent":"17%"}`)), near: p(noRegime, lines(`100.00 {"cat":"VAT","percent":"17%"}`)), says: "did you mean `VAT`?"},
+	{code: "prices-include-ignored", has: p(`{"tax":{"prices_include":"IVA"}}`), near: p(`{"tax":{"prices_include":"VAT"}}`), paths: p("$.doc.tax.prices_include"), says: "did you mean `VAT`?"},
 	{
 		code: "national-currency", has: p(`{"currency":"USD"}`), near: p(`{"currency":"USD","exchange_rates":[{"from":"USD","to":"EUR","amount":"0.92"}]}`),
 		paths: p("$.doc.exchange_rates"), says: "from USD",
@@ -287,7 +290,10 @@ func TestKinds(t *testing.T) {
 	if found := advise(t, []byte(germanInvoice), advice.Known{Today: date("2026-03-02")}); len(found) > 0 {
 		t.Errorf("the invoice without faults has advice: %v", found)
 	}
-	tested := map[string]bool{"member-unknown": true, "member-repeated": true, "currency-replaced": true} // TestMembers
+	tested := map[string]bool{"member-unknown": true, "member-repeated": true, "member-older": true, "currency-replaced": true} // TestMembers
+	for _, tc := range givenCases {
+		tested[tc.code] = true
+	}
 	for i, tc := range slices.Concat(adviceCases, figureCases, taxCases, partyCases) {
 		tested[tc.code] = true
 		t.Run(fmt.Sprintf("%s %d", tc.code, i), func(t *testing.T) {

@@ -2,6 +2,7 @@ package advice
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -31,18 +32,34 @@ type shape struct {
 	order []string
 	// schemas is set where the object's `$schema` decides its shape.
 	schemas bool
+	// enveloped is set for an envelope, whose document stands for it.
+	enveloped bool
+	// typ is the type that the object is read into, nil for others.
+	typ reflect.Type
+	// after looks at an object as a whole, by the members that it was given.
+	after func(r *reader, s *shape, given uint64)
 }
 
 // slot is a member of a shape. Below is the shape of its object, or of the
 // objects in its list; nil where any name is allowed or there is none.
 type slot struct {
+	name  string
 	index int
 	below *shape
 	// list is "[]" where there is a list of objects.
 	list string
-	// currency is set for a currency that is replaced by that of the supplier's country
-	// if it is not known.
-	currency bool
+	// field is the way to the field with the value; nil where none is compared.
+	field []int
+	// look compares the value with what became of it; nil where nothing can.
+	look func(r *reader, m *member)
+}
+
+// bit is the place of a member among those of its object, zero for further ones.
+func (m slot) bit() uint64 {
+	if m.name == "" || m.index > 63 {
+		return 0
+	}
+	return 1 << m.index
 }
 
 // wordsFor names types whose own name says little to a reader of documents.
@@ -82,13 +99,7 @@ func newMemberTable(types *schema.Types) *memberTable {
 		b.put(doc, "$schema", nil)
 		t.documents[string(id)] = doc
 	}
-	for _, doc := range []any{bill.Invoice{}, bill.Order{}, bill.Delivery{}} {
-		s := b.of(reflect.TypeOf(doc))
-		m := s.members["currency"]
-		m.currency = true
-		s.members["currency"] = m
-	}
-	t.envelope = &shape{name: "an envelope", members: map[string]slot{}}
+	t.envelope = &shape{name: "an envelope", members: map[string]slot{}, enveloped: true}
 	b.put(t.envelope, "$schema", nil)
 	b.put(t.envelope, "head", b.of(reflect.TypeFor[head.Header]()))
 	b.put(t.envelope, "doc", &shape{schemas: true})
@@ -115,15 +126,15 @@ func (b shapes) of(t reflect.Type) *shape {
 		b[t] = &shape{schemas: true}
 		return b[t]
 	}
-	s := &shape{name: words(t.Name()), members: map[string]slot{}}
+	s := &shape{name: words(t.Name()), members: map[string]slot{}, typ: t, after: afterOf(t)}
 	b[t] = s
-	b.fields(s, t)
-	for _, name := range older[t] {
+	b.fields(s, t, nil)
+	for i, name := range older[t] {
 		below := (*shape)(nil)
 		if name == "method" {
 			below = b.of(reflect.TypeFor[pay.Instructions]())
 		}
-		s.members[name] = slot{index: -1, below: below}
+		s.members[name] = slot{name: name, index: 63 - i, below: below} // behind all others
 	}
 	if len(s.order) == 0 {
 		b[t] = nil
@@ -131,19 +142,24 @@ func (b shapes) of(t reflect.Type) *shape {
 	return b[t]
 }
 
-func (b shapes) fields(s *shape, t reflect.Type) {
+// fields adds the members of a type, which the path of fields leads to.
+func (b shapes) fields(s *shape, t reflect.Type, path []int) {
 	for f := range t.Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		at := append(slices.Clone(path), f.Index...)
 		switch {
 		case f.Anonymous && name == "":
-			b.fields(s, f.Type)
+			b.fields(s, f.Type, at)
 		case f.IsExported() && name != "" && name != "-":
 			b.put(s, name, b.of(f.Type))
+			m := s.members[name]
 			if f.Type.Kind() == reflect.Slice {
-				m := s.members[name]
 				m.list = "[]"
-				s.members[name] = m
 			}
+			if m.look = lookAt(s.typ, name, f.Type); m.look != nil || m.below != nil && !reordered[f.Type] {
+				m.field = at
+			}
+			s.members[name] = m
 		}
 	}
 }
@@ -151,7 +167,7 @@ func (b shapes) fields(s *shape, t reflect.Type) {
 // put adds a member to a shape.
 func (shapes) put(s *shape, name string, below *shape) {
 	if _, ok := s.members[name]; !ok {
-		s.members[name] = slot{index: len(s.order), below: below}
+		s.members[name] = slot{name: name, index: len(s.order), below: below}
 		s.order = append(s.order, name)
 	}
 }
@@ -191,6 +207,11 @@ func (s *shape) find(name []byte) (slot, bool) {
 // way to one in an object below; empty when nothing is near.
 func (s *shape) nearest(name string) string {
 	name = strings.ToLower(name)
+	if meant := meantBy[s.name][name]; meant != "" {
+		if first, _, _ := strings.Cut(meant, "."); s.members[first].name != "" {
+			return meant
+		}
+	}
 	most := 1
 	if len(name) > 4 {
 		most = (len(name)+1)/4 + 1

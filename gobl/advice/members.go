@@ -4,18 +4,19 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"chancery/gobl/currency"
+	"chancery/gobl/org"
 )
 
 // Codes of the advice about members.
 const (
 	codeUnknown  = "member-unknown"
 	codeRepeated = "member-repeated"
-	codeCurrency = "currency-replaced"
+	codeOlder    = "member-older"
 )
 
 // maxDepth is the number of levels down to which members are looked at. No
@@ -33,6 +34,12 @@ type reader struct {
 	found  []*memberWarning
 	byText map[memberKey]*memberWarning
 	broken bool
+	// party is the one that is being read, nil elsewhere.
+	party *org.Party
+	// member is the one that is being compared.
+	member member
+	// edited is set where the figures are those of a document before it was changed.
+	edited bool
 }
 
 // step is one part of a path: a member, or an element of a list.
@@ -50,12 +57,16 @@ type memberKey struct {
 type memberWarning struct {
 	memberKey
 	places
+	// text is the message, empty for those about names.
+	text string
 }
 
-// check returns the advice about the members of a document or an envelope.
-func (t *memberTable) check(data []byte) []Warning {
-	r := &reader{table: t, data: data}
-	r.value(&shape{schemas: true}, 0)
+var partyType = reflect.TypeFor[org.Party]()
+
+// check returns the advice about the members of a document or an envelope, and about
+// what became of their values in the document that was made of it, if there is one.
+func (r *reader) check(doc reflect.Value) []Warning {
+	r.value(&shape{schemas: true}, doc, 0)
 	if len(r.found) == 0 {
 		return nil
 	}
@@ -67,11 +78,19 @@ func (t *memberTable) check(data []byte) []Warning {
 }
 
 func (w *memberWarning) warning() Warning {
-	name := "`" + shown(w.name) + "`"
-	if w.code == codeCurrency {
-		return Warning{Code: w.code, Paths: w.paths, Message: name + " is not a currency, so that of the supplier's country takes its place; " +
-			"give the code of ISO 4217 in capital letters, such as EUR"}
+	message := w.text
+	if message == "" {
+		message = w.aboutName()
 	}
+	if w.count > len(w.paths) {
+		message += fmt.Sprintf(" (found in %d places, the first %d are named)", w.count, len(w.paths))
+	}
+	return Warning{Code: w.code, Paths: w.paths, Message: message}
+}
+
+// aboutName says what is wrong with the name of a member.
+func (w *memberWarning) aboutName() string {
+	name := "`" + shown(w.name) + "`"
 	message := name + " is not a member of " + w.shape.name + " and is left out"
 	if w.code == codeRepeated {
 		message = name + " is given more than once in " + w.shape.name + ", in different cases; keep one of them"
@@ -82,10 +101,7 @@ func (w *memberWarning) warning() Warning {
 	} else {
 		message += "; remove it"
 	}
-	if w.count > len(w.paths) {
-		message += fmt.Sprintf(" (found in %d places, the first %d are named)", w.count, len(w.paths))
-	}
-	return Warning{Code: w.code, Paths: w.paths, Message: message}
+	return message
 }
 
 // maxShown is the length to which names are shown.
@@ -104,8 +120,9 @@ func shown(name string) string {
 	return name[:cut] + "…"
 }
 
-// value reads a value whose objects have a shape; without one it is skipped.
-func (r *reader) value(s *shape, depth int) {
+// value reads a value whose objects have a shape; without one it is skipped. What the
+// document has in its place is passed along; it is invalid where that is not known.
+func (r *reader) value(s *shape, has reflect.Value, depth int) {
 	r.space()
 	if r.at >= len(r.data) {
 		r.broken = true
@@ -115,11 +132,11 @@ func (r *reader) value(s *shape, depth int) {
 	case s == nil || depth > maxDepth:
 		r.skip()
 	case r.data[r.at] == '[':
-		r.list(s, depth)
+		r.list(s, has, depth)
 	case r.data[r.at] == '{' && s.schemas:
-		r.object(r.table.shapeOf(r.data[r.at:]), depth)
+		r.object(r.table.shapeOf(r.data[r.at:]), has, depth)
 	case r.data[r.at] == '{':
-		r.object(s, depth)
+		r.object(s, has, depth)
 	default:
 		r.skip()
 	}
@@ -137,11 +154,10 @@ func (t *memberTable) shapeOf(data []byte) *shape {
 		r.skip()
 		switch string(name) {
 		case "$schema":
-			var id string
-			if r.broken || json.Unmarshal(r.data[start:r.at], &id) != nil {
+			if r.broken {
 				return nil
 			}
-			return t.documents[id]
+			return t.documents[stringOf(r.data[start:r.at])]
 		case "doc":
 			enveloped = true
 		}
@@ -152,23 +168,37 @@ func (t *memberTable) shapeOf(data []byte) *shape {
 	return nil
 }
 
-func (r *reader) list(s *shape, depth int) {
+// list reads a list. Null elements are not counted, as the format leaves them out.
+func (r *reader) list(s *shape, has reflect.Value, depth int) {
+	shortened := r.shortened(has)
 	r.at++
+	n := 0
 	for i := 0; r.next(']'); i++ {
 		r.path = append(r.path, step{index: i})
-		r.value(s, depth+1)
+		switch {
+		case r.null() || r.drops(shortened):
+			r.skip()
+		default:
+			r.value(s, element(has, n), depth+1)
+			n++
+		}
 		r.path = r.path[:len(r.path)-1]
 	}
 }
 
 // object reads an object; without a shape its members are skipped.
-func (r *reader) object(s *shape, depth int) {
+func (r *reader) object(s *shape, has reflect.Value, depth int) {
 	if s == nil {
 		r.skip()
 		return
 	}
+	has = s.of(has)
+	party := r.party
+	if s.typ == partyType && has.IsValid() {
+		r.party, _ = reflect.TypeAssert[*org.Party](has.Addr())
+	}
 	r.at++
-	var seen uint64
+	var seen, given uint64
 	for r.next('}') {
 		name := r.name()
 		if r.broken {
@@ -176,10 +206,10 @@ func (r *reader) object(s *shape, depth int) {
 		}
 		m, known := s.find(name)
 		r.path = append(r.path, step{name: name, index: -1})
-		switch bit := uint64(1) << (m.index & 63); {
+		bit := m.bit()
+		switch {
 		case !known:
 			r.add(codeUnknown, s, name)
-		case m.index < 0 || m.index > 63:
 		case seen&bit != 0:
 			r.add(codeRepeated, s, name)
 		default:
@@ -187,26 +217,41 @@ func (r *reader) object(s *shape, depth int) {
 		}
 		r.space()
 		start := r.at
-		r.value(m.below, depth+1)
-		if m.currency && !r.broken {
-			r.currency(s, r.data[start:r.at])
+		if !r.null() {
+			given |= bit
+		}
+		value := m.in(has)
+		r.value(m.below, value, depth+1)
+		if m.look != nil && !r.broken {
+			r.member = member{json: r.data[start:r.at], has: value, of: has, name: m.name}
+			m.look(r, &r.member)
 		}
 		r.path = r.path[:len(r.path)-1]
 	}
+	r.party = party
+	if s.after != nil && !r.broken {
+		s.after(r, s, given)
+	}
 }
 
-// currency looks at the currency of a document.
-func (r *reader) currency(s *shape, value []byte) {
-	var code string
-	if json.Unmarshal(value, &code) == nil && code != "" && currency.Get(currency.Code(code)) == nil {
-		r.add(codeCurrency, s, []byte(code))
-	}
+// null reports whether a null follows.
+func (r *reader) null() bool {
+	return r.at < len(r.data) && r.data[r.at] == 'n'
 }
 
 // add notes a warning at the current place. Beyond the limit of warnings only
 // further places of known ones count.
 func (r *reader) add(code string, s *shape, name []byte) {
-	key := memberKey{code, s, string(name)}
+	r.count(memberKey{code, s, string(name)}, nil)
+}
+
+// note notes a warning of a kind of which there is one for a document. Its message is
+// about the first place.
+func (r *reader) note(code string, message func() string) {
+	r.count(memberKey{code: code}, message)
+}
+
+func (r *reader) count(key memberKey, message func() string) {
 	w := r.byText[key]
 	if w == nil {
 		if len(r.found) == MaxWarnings {
@@ -216,6 +261,9 @@ func (r *reader) add(code string, s *shape, name []byte) {
 			r.byText = map[memberKey]*memberWarning{}
 		}
 		w = &memberWarning{memberKey: key}
+		if message != nil {
+			w.text = message()
+		}
 		r.byText[key] = w
 		r.found = append(r.found, w)
 	}
@@ -274,7 +322,7 @@ func (r *reader) name() []byte {
 		r.broken = true
 		return nil
 	}
-	r.text()
+	r.quoted()
 	if r.broken {
 		return nil
 	}
@@ -295,8 +343,8 @@ func (r *reader) name() []byte {
 	return []byte(name)
 }
 
-// text passes a string.
-func (r *reader) text() {
+// quoted passes a string.
+func (r *reader) quoted() {
 	for r.at++; r.at < len(r.data); r.at++ {
 		switch r.data[r.at] {
 		case '\\':
@@ -315,7 +363,7 @@ func (r *reader) skip() {
 	for !r.broken && r.at < len(r.data) {
 		switch c := r.data[r.at]; {
 		case c == '"':
-			r.text()
+			r.quoted()
 		case c == '{' || c == '[':
 			depth++
 			r.at++

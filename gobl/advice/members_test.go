@@ -24,7 +24,7 @@ func TestMembers(t *testing.T) {
 		want []advice.Warning
 	}{
 		"misspelt": {
-			invoiceWith(`"customr":{},"lines":[{"quantitiy":"3"}]`),
+			invoiceWith(`"customr":{},"lines":[{"quantity":"1","quantitiy":"3"}]`),
 			[]advice.Warning{
 				{Code: "member-unknown", Paths: []string{"$.customr"}, Message: "`customr` is not a member of an invoice and is left out; did you mean `customer`?"},
 				{Code: "member-unknown", Paths: []string{"$.lines[0].quantitiy"}, Message: "`quantitiy` is not a member of a line and is left out; did you mean `quantity`?"},
@@ -35,7 +35,7 @@ func TestMembers(t *testing.T) {
 			[]advice.Warning{{Code: "member-unknown", Paths: []string{"$.tpye"}, Message: "`tpye` is not a member of an invoice and is left out; did you mean `type`?"}},
 		},
 		"one level too high": {
-			invoiceWith(`"lines":[{"price":"3"}]`),
+			invoiceWith(`"lines":[{"quantity":"1","price":"3"}]`),
 			[]advice.Warning{{Code: "member-unknown", Paths: []string{"$.lines[0].price"}, Message: "`price` is not a member of a line and is left out; did you mean `item.price`?"}},
 		},
 		"misspelt and one level too high": {
@@ -55,11 +55,24 @@ func TestMembers(t *testing.T) {
 		},
 		"a currency that does not exist": {
 			`{"doc":` + invoiceWith(`"currency":"EURO"`) + `}`,
-			[]advice.Warning{{Code: "currency-replaced", Paths: []string{"$.doc.currency"}, Message: "`EURO` is not a currency, so that of the supplier's country takes its place; give the code of ISO 4217 in capital letters, such as EUR"}},
+			[]advice.Warning{{Code: "currency-replaced", Paths: []string{"$.doc.currency"}, Message: "`EURO` is not a currency, so that of the supplier's country takes its place; did you mean `EUR`?"}},
 		},
 		"a currency":                             {invoiceWith(`"currency":"EUR"`), nil},
 		"no currency":                            {invoiceWith(`"currency":""`), nil},
 		"a currency of a payment, which is kept": {`{"$schema":"https://gobl.org/draft-0/bill/payment","currency":"EURO"}`, nil},
+		"the names of other formats": {
+			invoiceWith(`"buyer":{},"lines":[{"quantity":"1","qty":"3","vat":"19%"}]`),
+			[]advice.Warning{
+				{Code: "member-unknown", Paths: []string{"$.buyer"}, Message: "`buyer` is not a member of an invoice and is left out; did you mean `customer`?"},
+				{Code: "member-unknown", Paths: []string{"$.lines[0].qty"}, Message: "`qty` is not a member of a line and is left out; did you mean `quantity`?"},
+				{Code: "member-unknown", Paths: []string{"$.lines[0].vat"}, Message: "`vat` is not a member of a line and is left out; did you mean `taxes`?"},
+			},
+		},
+		"the former name of a member beside the newer one": {
+			`{"$schema":"https://gobl.org/draft-0/bill/payment","method":{"key":"cash"},"methods":[{"key":"card"}]}`,
+			[]advice.Warning{{Code: "member-older", Paths: []string{"$.method"}, Message: "`method` is the former name of `methods`, and of the two `methods` counts; keep `methods`"}},
+		},
+		"the former name of a member that is null": {`{"$schema":"https://gobl.org/draft-0/bill/payment","method":{"key":"cash"},"methods":null}`, nil},
 		"escaped": {
 			invoiceWith(`"cust\u006fmr":{}`),
 			[]advice.Warning{{Code: "member-unknown", Paths: []string{"$.customr"}, Message: "`customr` is not a member of an invoice and is left out; did you mean `customer`?"}},
@@ -83,9 +96,9 @@ func TestMembers(t *testing.T) {
 			invoiceWith(`"code":"1","Code":"2"`),
 			[]advice.Warning{{Code: "member-repeated", Paths: []string{"$.Code"}, Message: "`Code` is given more than once in an invoice, in different cases; keep one of them"}},
 		},
-		"in another case":       {invoiceWith(`"Code":"2","Lines":[{"ITEM":{"name":"x"}}]`), nil},
+		"in another case":       {invoiceWith(`"Code":"2","Lines":[{"Quantity":"1","ITEM":{"name":"x"}}]`), nil},
 		"meta and extensions":   {invoiceWith(`"meta":{"customr":"x"},"tax":{"ext":{"es-what":"1"},"meta":{"a":"b"}}`), nil},
-		"older members":         {invoiceWith(`"tax":{"tags":["simplified"]},"payment":{"terms":{"detail":"x"},"advances":[{"desc":"y"}],"instructions":{"online":[{"addr":"z","name":"n"}]}},"lines":[{"taxes":[{"tags":["a"]}]}]`), nil},
+		"older members":         {invoiceWith(`"tax":{"tags":["simplified"]},"payment":{"terms":{"detail":"x"},"advances":[{"desc":"y"}],"instructions":{"online":[{"addr":"z","name":"n"}]}},"lines":[{"quantity":"1","taxes":[{"tags":["a"]}]}]`), nil},
 		"unknown schema":        {`{"$schema":"https://example.com/own","customr":{}}`, nil},
 		"no schema":             {`{"customr":{}}`, nil},
 		"coordinates and dates": {invoiceWith(`"issue_date":"2026-01-01","supplier":{"addresses":[{"coords":{"lat":1.5e3,"lon":-2}}]}`), nil},
@@ -107,7 +120,7 @@ func TestMembers(t *testing.T) {
 func TestMembersBounds(t *testing.T) {
 	t.Parallel()
 	checker := advice.New(newLibrary(t))
-	lines := invoiceWith(`"lines":[` + strings.Repeat(`{"quantitiy":"1"},`, 9_999) + `{"quantitiy":"1"}]`)
+	lines := invoiceWith(`"lines":[` + strings.Repeat(`{"quantity":"1","quantitiy":"1"},`, 9_999) + `{"quantity":"1","quantitiy":"1"}]`)
 	got := checker.Members([]byte(lines))
 	if len(got) != 1 || len(got[0].Paths) != advice.MaxPaths || !strings.Contains(got[0].Message, "found in 10000 places") {
 		t.Errorf("one misspelt member of 10000 lines gives %v", got)

@@ -22,26 +22,41 @@ func (b *Builder) checker() *advice.Checker {
 	return b.adviser.checker
 }
 
-// given returns options that know the warnings about the JSON that was given. Paths begin
-// at the envelope, also those in a document that was given alone.
-func (b *Builder) given(opt *Options, data []byte, isEnvelope bool) *Options {
+// input is what a document is made of.
+type input struct {
+	data       []byte
+	isEnvelope bool
+}
+
+// given returns options that know the JSON that was given.
+func given(opt *Options, data []byte, isEnvelope bool) *Options {
 	o := *opt
-	found := b.checker().Members(data)
-	if !isEnvelope {
+	o.input = input{data, isEnvelope}
+	return &o
+}
+
+// aboutInput returns the warnings about what was given and is not in the envelope that was
+// made of it. Paths begin at the envelope, also those in a document that was given alone.
+// The figures of what follows a content before it are those from before the change.
+func (b *Builder) aboutInput(prev *domain.Content, env *gobl.Envelope, in input) []domain.Warning {
+	if in.data == nil {
+		return nil
+	}
+	found := b.checker().Given(advice.Input{JSON: in.data, Edited: prev != nil}, env)
+	if !in.isEnvelope {
 		found = advice.Within(found, "$.doc")
 	}
-	o.found = convertWarnings(found)
-	return &o
+	return convertWarnings(found)
 }
 
 // advise returns the warnings about a calculated envelope, split by what the workspace
 // makes of them: faults that refuse the document, and warnings that go with it.
 func (b *Builder) advise(prev *domain.Content, env *gobl.Envelope, opt *Options) (rule.Faults, []domain.Warning) {
+	all := b.aboutInput(prev, env, opt.input)
 	keep := prev != nil && opt.Keep
 	if keep && prev.Digest == env.Head.Dig.Val && !prev.Invalid {
-		return sortWarnings(slices.Concat(opt.found, prev.Warnings), opt.Workspace.Advice)
+		return sortWarnings(addNew(prev.Warnings, all, sameWarning), opt.Workspace.Advice)
 	}
-	all := opt.found
 	if keep {
 		all = slices.Concat(all, lasting(prev.Warnings))
 	}

@@ -64,6 +64,30 @@ func TestAdviceGoesWithTheContent(t *testing.T) {
 	}
 }
 
+// TestAdviceAboutValues: what a document was given and does not have is advice. The figures
+// of one that is changed are those from before, so they are not compared.
+func TestAdviceAboutValues(t *testing.T) {
+	f := newFixture(t)
+	stale := `{"code": "A1", "issue_date": "0000-00-00", "totals": {"payable": "1.00"}}`
+	c, err := f.build.Build(f.example("es", stale), options())
+	if err != nil || !hasAll(c.Warnings, "date-zero", "figures-replaced") {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	for _, w := range c.Warnings {
+		if w.Code == "figures-replaced" && !slices.Equal(w.Paths, []string{"$.doc.totals.payable"}) {
+			t.Errorf("the place of the figure: %v", w.Paths)
+		}
+	}
+	signed, err := f.build.Sign(c, &document.Options{Now: options().Now, Keep: true})
+	if err != nil || !hasAll(signed.Warnings, "date-zero", "figures-replaced") {
+		t.Errorf("signed: %+v, %v", signed, err)
+	}
+	again, err := f.build.Revise(c, f.example("es", stale), options())
+	if err != nil || !hasAll(again.Warnings, "date-zero") || hasAll(again.Warnings, "figures-replaced") {
+		t.Errorf("changed: %+v, %v", again, err)
+	}
+}
+
 func TestAdviceLevels(t *testing.T) {
 	f := newFixture(t)
 	strict := options()

@@ -55,8 +55,8 @@ type Options struct {
 	// it, since they work on what somebody else gave.
 	Keep bool
 
-	// found are the warnings about the JSON that was given.
-	found []domain.Warning
+	// input is what was given.
+	input input
 }
 
 // Build makes the first content of an entry from the JSON of an envelope or of a
@@ -76,7 +76,7 @@ func (b *Builder) Build(data []byte, opt *Options) (*domain.Content, error) {
 		return nil, documentError(err)
 	}
 	env, isEnvelope := node.(*gobl.Envelope)
-	opt = b.given(opt, data, isEnvelope)
+	opt = given(opt, data, isEnvelope)
 	if isEnvelope && env.Signed() {
 		return b.acceptSigned(nil, data, env, opt)
 	}

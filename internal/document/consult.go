@@ -23,7 +23,7 @@ func (b *Builder) Consult(c *domain.Content, near *domain.Neighbours, opt *Optio
 	if addsTo(near, c) {
 		doc := outline(c)
 		found := advice.Within(b.checker().Others(doc, knownOf(doc, near)), "$.doc")
-		all = addNew(all, convertWarnings(found))
+		all = addNew(all, convertWarnings(found), sameKind)
 	}
 	refuse, warnings := sortWarnings(all, opt.Workspace.Advice)
 	if len(refuse) > 0 && !opt.AllowInvalid {
@@ -52,15 +52,20 @@ func aboutNumber(c *domain.Content, near *domain.Neighbours, opt *Options) []dom
 	return list
 }
 
-// addNew adds the warnings of kinds that are not in the list.
-func addNew(list, found []domain.Warning) []domain.Warning {
+// addNew returns the list with the warnings that are not in it.
+func addNew(list, found []domain.Warning, same func(a, b domain.Warning) bool) []domain.Warning {
+	list = slices.Clip(list)
 	for _, w := range found {
-		if !slices.ContainsFunc(list, func(known domain.Warning) bool { return known.Code == w.Code }) {
+		if !slices.ContainsFunc(list, func(known domain.Warning) bool { return same(known, w) }) {
 			list = append(list, w)
 		}
 	}
 	return list
 }
+
+func sameKind(a, b domain.Warning) bool { return a.Code == b.Code }
+
+func sameWarning(a, b domain.Warning) bool { return a.Code == b.Code && a.Message == b.Message }
 
 // outline returns what the index of a content says of its document, as an invoice: advice
 // about other documents needs no more of any kind of document.

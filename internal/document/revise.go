@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"errors"
+	"slices"
 
 	"chancery/gobl"
 	"chancery/gobl/bill"
@@ -28,8 +29,11 @@ func (*UnchangedError) Error() string { return ErrUnchanged.Error() }
 func (*UnchangedError) Is(target error) bool { return target == ErrUnchanged } //nolint:errorlint // this is what errors.Is calls
 
 // unchanged returns the error for a content that would have the same bytes.
-func unchanged(next *domain.Content) error {
-	if found := fromInput(next.Warnings); len(found) > 0 {
+func unchanged(prev, next *domain.Content) error {
+	found := slices.DeleteFunc(fromInput(next.Warnings), func(w domain.Warning) bool {
+		return slices.ContainsFunc(prev.Warnings, func(known domain.Warning) bool { return sameWarning(known, w) })
+	})
+	if len(found) > 0 {
 		return &UnchangedError{found}
 	}
 	return ErrUnchanged
@@ -66,7 +70,7 @@ func (b *Builder) revise(prev *domain.Content, data []byte, opt *Options) (*doma
 		return nil, documentError(err)
 	}
 	env, isEnvelope := node.(*gobl.Envelope)
-	opt = b.given(opt, data, isEnvelope)
+	opt = given(opt, data, isEnvelope)
 	if !isEnvelope {
 		if env, err = b.Open(prev); err != nil {
 			return nil, err
@@ -92,7 +96,7 @@ func (b *Builder) revise(prev *domain.Content, data []byte, opt *Options) (*doma
 	case err != nil:
 		return nil, err
 	case same(prev, next):
-		return nil, unchanged(next)
+		return nil, unchanged(prev, next)
 	}
 	if next.DocSchema != prev.DocSchema {
 		return nil, domain.FieldError("a stored document cannot become one of another schema", "data", "doc", "$schema")

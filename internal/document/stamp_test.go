@@ -37,7 +37,7 @@ func (f *fixture) calculated(c *domain.Content, code string, sign bool) (*domain
 	if err != nil {
 		f.Fatal(err)
 	}
-	return f.build.Revise(c, data, &document.Options{Now: later, Sign: sign})
+	return f.build.Revise(c, data, &document.Options{Now: later, Sign: sign, Keep: true})
 }
 
 func (f *fixture) codeOf(doc tree.Node) *cbc.Code {

@@ -24,13 +24,13 @@ func newAdviser(c *term.Call, lib *gobl.Library, wanted bool) *adviser {
 	return &adviser{c, advice.New(lib)}
 }
 
-// about returns the advice about a document and about the members of the input it was
-// read from. The paths are those of the document or envelope, as of its faults.
+// about returns the advice about a document and about the input it was read from.
+// The paths are those of the document or envelope, as of its faults.
 func (a *adviser) about(data []byte, n tree.Node) []advice.Warning {
 	if a == nil {
 		return nil
 	}
-	found := a.checker.Members(data)
+	found := a.checker.Given(advice.Input{JSON: data}, n)
 	if _, ok := n.(*gobl.Envelope); ok && !enveloped(data) {
 		found = advice.Within(found, "$.doc")
 	}
