@@ -137,6 +137,13 @@ func (h heading) isEnvelope() bool {
 	return h.Schema == SchemaEnvelope || h.Schema == "" && bool(h.Doc)
 }
 
+// IsEnvelope reports whether JSON is read as an envelope, and not as a document. It is
+// false for text that is no JSON.
+func IsEnvelope(data []byte) bool {
+	top, err := headingOf(data)
+	return err == nil && top.isEnvelope()
+}
+
 // outset has the member that every document has, for the search for what does not fit.
 type outset struct {
 	Schema schema.ID `json:"$schema"`

@@ -26,12 +26,17 @@ func (b *Builder) checker() *advice.Checker {
 // at the envelope, also those in a document that was given alone.
 func (b *Builder) given(opt *Options, data []byte, isEnvelope bool) *Options {
 	o := *opt
+	o.found = b.membersOf(data, isEnvelope)
+	return &o
+}
+
+// membersOf returns the warnings about the members of the JSON that was given.
+func (b *Builder) membersOf(data []byte, isEnvelope bool) []domain.Warning {
 	found := b.checker().Members(data)
 	if !isEnvelope {
 		found = advice.Within(found, "$.doc")
 	}
-	o.found = convertWarnings(found)
-	return &o
+	return convertWarnings(found)
 }
 
 // advise returns the warnings about a calculated envelope, split by what the workspace
