@@ -106,7 +106,7 @@ func (l *Library) calculateObject(o *schema.Object) error {
 	if err == nil {
 		return nil
 	}
-	return NewError(ErrCalculation, err).ofDocument()
+	return NewError(ErrCalculation, l.regimeless(o.Payload(), err)).ofDocument()
 }
 
 // Validate checks an envelope, a document or a part of one against the rules. It
