@@ -18,12 +18,12 @@ func TestRefusedInput(t *testing.T) {
 	}
 	for _, c := range []struct{ name, in, want string }{
 		{"nothing", ``, "input: the input is empty"},
-		{"no JSON", `invoice`, "input: line 1, column 1: invalid character 'i' looking for beginning of value"},
+		{"no JSON", `invoice`, "input: line 1, column 1: invoice is not a value; texts are written in quotes: \"invoice\""},
 		{"no schema", `{"code":"1"}`, "unknown-schema: $.$schema: $schema is missing; it says what the document is: https://gobl.org/draft-0/bill/invoice for an invoice"},
 		{"foreign schema", `{"$schema":"https://example.com/x"}`, `unknown-schema: $.doc.$schema: there is no type of document for $schema "https://example.com/x"`},
 		{"number for text", invoice(`"series":7`), `input: $.doc.series: text is expected, not 7; texts are written in quotes: "7"`},
 		{"text for list", invoice(`"lines":"x"`), `input: $.doc.lines: a list is expected, not "x"; lists are written in brackets, also those with one element: [{…}]`},
-		{"invalid UTF-8", invoice(`"series":"` + "\xff" + `"`), "input: the text is not valid UTF-8"},
+		{"invalid UTF-8", invoice(`"series":"` + "\xff" + `"`), "input: line 1, column 62: the text is not valid UTF-8; save it in this encoding"},
 		{"member twice", invoice(`"code":"1","code":"2"`), `input: $.doc.code: the member "code" is given twice; keep one of them`},
 		{"member twice, escaped", invoice(`"code":"1","cod\u0065":"2"`), `input: $.doc.code: the member "code" is given twice; keep one of them`},
 		{"member twice, deep", invoice(`"tax":{"ext":{"a":"1","b":"2","a":"3"}}`), `input: $.doc.tax.ext.a: the member "a" is given twice; keep one of them`},
@@ -184,6 +184,15 @@ func TestFromYAML(t *testing.T) {
 		got, err := lib.FromYAML([]byte(c.in))
 		if err != nil || string(got) != c.want {
 			t.Errorf("%q: got %s, %v, want %s", c.in, got, err, c.want)
+		}
+	}
+	for in, want := range map[string]string{
+		"a: [1, .inf]":   "input: $.a[1]: infinite numbers and NaN cannot be given; numbers are written like 1.50",
+		"a:\n- \"\xff\"": "input: line 2, column 4: the text is not valid UTF-8; save it in this encoding",
+		"$schema: https://gobl.org/draft-0/bill/invoice\nlines: [{quantity: .nan}]": "input: $.doc.lines[0].quantity: infinite numbers and NaN cannot be given; numbers are written like 1.50",
+	} {
+		if _, err := lib.FromYAML([]byte(in)); err == nil || err.Error() != want {
+			t.Errorf("%q\n got %v\nwant %s", in, err, want)
 		}
 	}
 	bomb := "a: &a [x,x,x,x,x,x,x,x,x]\n"

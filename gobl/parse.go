@@ -166,8 +166,8 @@ type outline struct {
 // its type does not take, and what would be right. If the text is no JSON, it gives
 // line and column.
 func (l *Library) misfit(data []byte, into any, err error) *Error {
-	if broken, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return NewError(ErrInput, syntaxError(data, broken))
+	if broken, ok := errors.AsType[*SyntaxError](ExplainSyntax(data, err)); ok {
+		return NewError(ErrInput, broken)
 	}
 	if place := locate.Misfit(data, into, l.emptyType); place != nil {
 		return NewError(ErrInput, place)
@@ -180,10 +180,4 @@ func (l *Library) emptyType(id string) any {
 		return n
 	}
 	return nil
-}
-
-// syntaxError adds line and column to an error of JSON syntax.
-func syntaxError(data []byte, err *json.SyntaxError) error {
-	p := locate.At(data, int(err.Offset)-1)
-	return &SyntaxError{Line: p.Line, Column: p.Column, Err: err}
 }

@@ -188,7 +188,11 @@ func (c *Call) errorText(err error) string {
 	f := Describe(err)
 	b.WriteString(c.Style(c.Stderr, Red, "chancery:") + " ")
 	if errors.As(err, &where) {
-		b.WriteString(Printable(where.Name) + ": ")
+		name := where.Name
+		if broken, ok := errors.AsType[*gobl.SyntaxError](err); ok && !strings.HasPrefix(name, "--") {
+			name, f.Message = name+position(broken), broken.Err.Error()
+		}
+		b.WriteString(Printable(name) + ": ")
 	}
 	if errors.As(err, &doc) && doc.Key != gobl.ErrValidation {
 		b.WriteString(f.Key + ": ")
@@ -202,6 +206,15 @@ func (c *Call) errorText(err error) string {
 		b.WriteString("Run \"" + usage.Command + " --help\" to see how it is used.\n")
 	}
 	return b.String()
+}
+
+// position returns ":line:column" of an error of syntax, or ":line" if that is all that is
+// known.
+func position(err *gobl.SyntaxError) string {
+	if err.Column == 0 {
+		return fmt.Sprintf(":%d", err.Line)
+	}
+	return fmt.Sprintf(":%d:%d", err.Line, err.Column)
 }
 
 // adviceName returns the name of the input that the advice in an error is about.
