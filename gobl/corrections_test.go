@@ -104,7 +104,7 @@ func TestCorrectRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := lib.CorrectWith(message, []byte(`{"type":"credit-note"}`)); err == nil || err.Error() != "validation: document cannot be corrected" {
+	if _, err := lib.CorrectWith(message, []byte(`{"type":"credit-note"}`)); err == nil || err.Error() != "validation: only invoices can be corrected, and this is a message" {
 		t.Errorf("a message: %v", err)
 	}
 }

@@ -32,7 +32,11 @@ func TestRefusedInput(t *testing.T) {
 		{"amount", invoice(`"lines":[{"quantity":"1e3"}]`), ""},
 		{"identifier", invoice(`"uuid":"x"`), ""},
 		{"empty envelope", `{"$schema":"https://gobl.org/draft-0/envelope"}`, "no-document: there is no document"},
-		{"envelope without document", `{"$schema":"https://gobl.org/draft-0/envelope","doc":{}}`, "no-document: there is no document"},
+		{"envelope without document", `{"$schema":"https://gobl.org/draft-0/envelope","doc":{}}`, "no-document: $.doc.$schema: $schema is missing; it says what the document is: https://gobl.org/draft-0/bill/invoice for an invoice"},
+		{"null for a document", `{"doc":null}`, "no-document: there is no document"},
+		{"misspelt envelope", `{"$schema":"https://gobl.org/draft-0/envelop","doc":{}}`, `unknown-schema: $.$schema: there is no type of document for $schema "https://gobl.org/draft-0/envelop", did you mean "https://gobl.org/draft-0/envelope"?`},
+		{"tags in their older place", invoice(`"currency":"EUR","tax":{"tags":["simplified",7]}`), `input: $.doc.tax.tags[1]: text is expected, not 7; texts are written in quotes: "7"`},
+		{"unknown tag in the older place", invoice(`"currency":"EUR","tax":{"tags":["simplified","odd"]}`), `calculation: $.doc.tax.tags[1]: there is no tag "odd"; tags of this document: simplified, reverse-charge, self-billed, customer-rates, partial, bypass, prepayment, factoring`},
 		{"no currency", invoice(`"supplier":{"name":"A"},"lines":[]`), "calculation: $.doc.currency: the currency is missing, and no tax regime implies one; currencies are given by their code: EUR"},
 		{"unknown tag", invoice(`"$tags":["odd"],"currency":"EUR"`), `calculation: $.doc.$tags[0]: there is no tag "odd"; tags of this document: simplified, reverse-charge, self-billed, customer-rates, partial, bypass, prepayment, factoring`},
 	} {
@@ -116,7 +120,7 @@ func TestEnvelopeWithoutSchema(t *testing.T) {
 	for in, want := range map[string]string{
 		`{"doc":` + smallInvoice + `}`:                          "",
 		`{"head":{"tags":["a"]},"doc":` + smallInvoice + `}`:    "",
-		`{"doc":null,"head":{}}`:                                "unknown-schema",
+		`{"doc":null,"head":{}}`:                                "no-document",
 		`{"doc":"invoice"}`:                                     "unknown-schema",
 		`{"doc":{}}`:                                            "no-document",
 		`{"$schema":"https://example.com","doc":{}}`:            "unknown-schema",

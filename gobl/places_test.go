@@ -82,6 +82,8 @@ func TestPlacesOfOperations(t *testing.T) {
 	env := built(t, lib)
 	_, err := lib.CorrectWith(env, []byte(`{"type":"credit-note","issue_date":"3.2.2026"}`))
 	place{"options", "$.issue_date", `"3.2.2026" is not a date; dates are written year-month-day: 2026-02-03, or 2026-03-02 if the month comes first`}.check(t, err)
+	_, err = lib.CorrectWith(env, []byte(`{"type":"creditnote"}`))
+	place{"type", "$.type", `an invoice cannot be corrected by the type "creditnote", did you mean "credit-note"? possible are credit-note, corrective, debit-note`}.check(t, err)
 	err = lib.ConvertInto(env, "GBP")
 	place{"conversion", "$.doc.exchange_rates", `there is no exchange rate from "EUR" to "GBP"; add it to exchange_rates: {"from": "EUR", "to": "GBP", "amount": "…"}`}.check(t, err)
 
@@ -167,6 +169,10 @@ func TestPositions(t *testing.T) {
 		{asJSON, "$.doc.lines[1].item.price", 4, 22},
 		{asJSON, "$.doc.lines[1].item.currency", 4, 12},
 		{`{"doc": {"code": 1}}`, "$.doc.code", 1, 18},
+		{asJSON, "$.doc.LINES[1].Item", 4, 12},
+		{asYAML, "$.doc.CODE", 1, 7},
+		{`{"Ext": {"A": 1, "a": 2}}`, "$.ext.a", 1, 23},
+		{"Ext: {A: 1, a: 2}", "$.ext.a", 1, 16},
 		{asYAML, "$.doc.code", 1, 7},
 		{asYAML, "$.doc.lines[1].item.price", 5, 14},
 		{asYAML, "$.doc.lines[1].total", 4, 5},

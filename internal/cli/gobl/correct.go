@@ -156,8 +156,6 @@ Documents other than invoices cannot be corrected.
     chancery gobl options invoice.json | jq '."$defs"."bill.CorrectionOptions".properties.type'`
 }
 
-var errNotCorrectable = errors.New("only invoices can be corrected")
-
 // Run shows the options for one invoice.
 func (o *optionsCmd) Run(ctx context.Context, c *term.Call) error {
 	lib, err := c.Library()
@@ -168,10 +166,10 @@ func (o *optionsCmd) Run(ctx context.Context, c *term.Call) error {
 	if err != nil {
 		return err
 	}
-	data, err := lib.CorrectionOptionsSchema(e)
-	if err == nil && data == nil {
-		err = gobl.NewError(gobl.ErrValidation, errNotCorrectable)
+	if err := lib.CanCorrect(e); err != nil {
+		return refused(c, lib, &in, err)
 	}
+	data, err := lib.CorrectionOptionsSchema(e)
 	if err != nil {
 		return refused(c, lib, &in, err)
 	}
