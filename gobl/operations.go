@@ -16,9 +16,7 @@ import (
 	"chancery/gobl/tree"
 )
 
-var (
-	errNoFigures = errors.New("documents of this type have no prices to work on")
-)
+var errNoFigures = errors.New("documents of this type have no prices to work on")
 
 // copyDocument copies a document through its JSON.
 func (l *Library) copyDocument(doc tree.Node) (tree.Node, error) {
