@@ -29,6 +29,7 @@ type Error struct {
 	Key       string          `json:"key"`
 	Message   string          `json:"message"`
 	Faults    []Fault         `json:"faults,omitempty"`
+	Warnings  []Warning       `json:"warnings,omitempty"`
 	Fields    json.RawMessage `json:"fields,omitempty"`
 	RequestID string          `json:"request_id,omitempty"`
 }

@@ -1,13 +1,14 @@
 package gobl
 
 import (
-	"fmt"
+	"errors"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"chancery/gobl/cbc"
+	"chancery/gobl/internal/words"
 	"chancery/gobl/similar"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
@@ -38,8 +39,7 @@ func (l *Library) CheckAddons(n tree.Node) error {
 		return nil
 	}
 	var (
-		paths   []string
-		reasons []string
+		refused Error
 		w       = tree.Walker{Embedded: true}
 	)
 	w.Before = func(n tree.Node) {
@@ -51,20 +51,17 @@ func (l *Library) CheckAddons(n tree.Node) error {
 			if key == "" || l.facts.Addon(key) != nil {
 				continue
 			}
-			paths = append(paths, w.Path()+".$addons["+strconv.Itoa(i)+"]")
-			if reason := l.missing(key); !slices.Contains(reasons, reason) {
-				reasons = append(reasons, reason)
-			}
+			refused.Paths = append(refused.Paths, w.Path()+".$addons["+strconv.Itoa(i)+"]")
+			refused.reasons = append(refused.reasons, l.missing(key))
 		}
 	}
 	w.Run(n)
-	if len(paths) == 0 {
+	if len(refused.Paths) == 0 {
 		return nil
 	}
-	return &Error{
-		Key: ErrAddon, Paths: paths,
-		cause: fmt.Errorf("%s (chancery gobl addons lists all)", strings.Join(reasons, "; ")),
-	}
+	refused.Key = ErrAddon
+	refused.cause = errors.New(strings.Join(slices.Compact(slices.Sorted(slices.Values(refused.reasons))), "; "))
+	return &refused
 }
 
 // addonsKnown reports, for most documents, that their addons are installed: without a
@@ -93,20 +90,35 @@ func (l *Library) addonsKnown(n tree.Node) bool {
 
 // missing says why an addon cannot be used, and which one may be meant.
 func (l *Library) missing(key cbc.Key) string {
-	name := strconv.Quote(string(key))
+	name := words.Quote(key)
 	if slices.Contains(elsewhere, key) {
 		return "addon " + name + " is part of the format, but this program does not have it"
 	}
-	text := "addon " + name + " is not installed"
 	if near := l.similarAddon(string(key)); near != "" {
-		text += "; did you mean " + strconv.Quote(near) + "?"
+		return "addon " + name + " is not installed; did you mean " + strconv.Quote(near) + "?"
 	}
-	return text
+	return "addon " + name + " is not installed; the addons are " + strings.Join(l.addonKeys(), ", ")
 }
+
+// addonKeys lists the installed addons.
+func (l *Library) addonKeys() []string {
+	var keys []string
+	for _, a := range l.facts.Addons() {
+		keys = append(keys, string(a.Key))
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// minAddon is the least number of characters from which a key says what may be meant.
+const minAddon = 4
 
 // similarAddon finds the installed addon whose key is most like another, also when the
 // version is missing or another one. It is empty when none is.
 func (l *Library) similarAddon(key string) string {
+	if len(key) < minAddon {
+		return ""
+	}
 	byName := map[string]string{}
 	var keys, names []string
 	for _, a := range l.facts.Addons() {

@@ -29,7 +29,8 @@ func lenientLibrary(t *testing.T) *gobl.Library {
 // TestUnknownAddons checks the message, with the addon that may be meant, and the place.
 func TestUnknownAddons(t *testing.T) {
 	lib := newLibrary(t)
-	const list = " (chancery gobl addons lists all)"
+	const list = "; the addons are ar-arca-v4, co-dian-v2, de-xrechnung-v3, de-zugferd-v2, es-facturae-v3, es-sii-v1, es-tbai-v1, " +
+		"es-verifactu-v1, eu-en16931-v2017, fr-choruspro-v1, fr-facturx-v1, gr-mydata-v1, it-sdi-v1, it-ticket-v1, pl-favat-v3"
 	complement := `"complements":[{"$schema":"https://gobl.org/draft-0/note/message","content":"x"},` + withAddons(`["es-tbai"]`, "") + `],`
 	for name, c := range map[string]struct {
 		in, want string
@@ -39,24 +40,35 @@ func TestUnknownAddons(t *testing.T) {
 		"no version":      {withAddons(`["es-verifactu"]`, ""), `addon "es-verifactu" is not installed; did you mean "es-verifactu-v1"?`, []string{"$.doc.$addons[0]"}},
 		"misspelt":        {withAddons(`["es-verfactu"]`, ""), `addon "es-verfactu" is not installed; did you mean "es-verifactu-v1"?`, []string{"$.doc.$addons[0]"}},
 		"older":           {withAddons(`["pl-favat-v2"]`, ""), `addon "pl-favat-v2" is not installed; did you mean "pl-favat-v3"?`, []string{"$.doc.$addons[0]"}},
-		"unlike any":      {withAddons(`["eu-en16931-v2017","zz-none"]`, ""), `addon "zz-none" is not installed`, []string{"$.doc.$addons[1]"}},
+		"unlike any":      {withAddons(`["eu-en16931-v2017","zz-none"]`, ""), `addon "zz-none" is not installed` + list, []string{"$.doc.$addons[1]"}},
 		"not here":        {withAddons(`["pt-saft-v1"]`, ""), `addon "pt-saft-v1" is part of the format, but this program does not have it`, []string{"$.doc.$addons[0]"}},
 		"two": {
-			withAddons(`["es-sii-v2","zz-none"]`, ""), `addon "es-sii-v2" is not installed; did you mean "es-sii-v1"?; addon "zz-none" is not installed`,
+			withAddons(`["es-sii-v2","zz-none"]`, ""), `addon "es-sii-v2" is not installed; did you mean "es-sii-v1"?; addon "zz-none" is not installed` + list,
 			[]string{"$.doc.$addons[0]", "$.doc.$addons[1]"},
 		},
+		"nothing like it": {withAddons(`["-"]`, ""), `addon "-" is not installed` + list, []string{"$.doc.$addons[0]"}},
 		"in a complement": {withAddons(`["es-tbai-v1"]`, complement), `addon "es-tbai" is not installed; did you mean "es-tbai-v1"?`, []string{"$.doc.complements[1].$addons[0]"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := lib.Complete([]byte(c.in))
 			e, ok := errors.AsType[*gobl.Error](err)
-			if !ok || e.Key != gobl.ErrAddon || e.Reason() != c.want+list || !slices.Equal(e.Paths, c.paths) {
+			if !ok || e.Key != gobl.ErrAddon || e.Reason() != c.want || !slices.Equal(e.Paths, c.paths) {
 				t.Errorf("got %v at %v, want %s at %v", err, e.Paths, c.want, c.paths)
 			}
 			if text, err := json.Marshal(e); err != nil || !strings.Contains(string(text), `"paths":["`+c.paths[0]) {
 				t.Errorf("in JSON: %s, %v", text, err)
 			}
 		})
+	}
+}
+
+// TestUnknownAddonsTogether says of each what is wrong with it.
+func TestUnknownAddonsTogether(t *testing.T) {
+	_, err := newLibrary(t).Complete([]byte(withAddons(`["pt-saft-v1","es-sii-v2","eu-en16931-v2017","es-sii-v2"]`, "")))
+	const want = `addon: $.doc.$addons[0]: addon "pt-saft-v1" is part of the format, but this program does not have it; ` +
+		`$.doc.$addons[1], $.doc.$addons[3]: addon "es-sii-v2" is not installed; did you mean "es-sii-v1"?`
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }
 

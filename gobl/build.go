@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"chancery/gobl/core"
 	"chancery/gobl/head"
 	"chancery/gobl/internal/locate"
 	"chancery/gobl/rule"
@@ -73,7 +74,7 @@ func (l *Library) resolveWithin(doc tree.Node) error {
 func (l *Library) calculate(e *Envelope) error {
 	e.Schema = SchemaEnvelope
 	if e.doc.IsEmpty() {
-		return NewError(ErrNoDocument, errEmpty)
+		return noDocument(e)
 	}
 	if err := l.CheckAddons(e); err != nil {
 		return err
@@ -101,12 +102,21 @@ func (l *Library) calculate(e *Envelope) error {
 	return nil
 }
 
+// noDocument says what an envelope lacks: the document, or its `$schema`, without which
+// nothing can be made of it.
+func noDocument(e *Envelope) error {
+	if e.doc != nil {
+		return errorAt(ErrNoDocument, "$.doc.$schema", errNoSchema)
+	}
+	return NewError(ErrNoDocument, errEmpty)
+}
+
 func (l *Library) calculateObject(o *schema.Object) error {
 	err := o.Calculate(l.context())
 	if err == nil {
 		return nil
 	}
-	return NewError(ErrCalculation, err).ofDocument()
+	return NewError(ErrCalculation, l.regimeless(o.Payload(), err)).ofDocument()
 }
 
 // Validate checks an envelope, a document or a part of one against the rules. It
@@ -122,10 +132,23 @@ func (l *Library) Validate(n tree.Node) rule.Faults {
 	if e.Head != nil {
 		faults = faults.Without(e.Head.Ignore...)
 	}
+	l.nameSchema(e, faults)
 	if len(faults) == 0 {
 		return nil
 	}
 	return faults
+}
+
+// nameSchema adds to the fault of an envelope whose document is of an unknown type which
+// one that is, and which one may be meant.
+func (l *Library) nameSchema(e *Envelope, faults rule.Faults) {
+	if id := e.DocumentSchema(); id != "" && !e.HasPayload() && l.types.New(id) == nil {
+		for _, f := range faults {
+			if f.Code == core.UnknownDocument {
+				f.Message += "; " + l.unknownSchema(id).Error()
+			}
+		}
+	}
 }
 
 // Check is like Validate, with the faults as an error of key ErrValidation. An addon

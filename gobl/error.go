@@ -49,6 +49,8 @@ type Error struct {
 	Paths []string
 
 	cause error
+	// reasons say what is wrong at each of the paths, where that differs.
+	reasons []string
 	// bare says that the paths begin at a document outside of an envelope.
 	bare bool
 }
@@ -126,12 +128,40 @@ func (e *Error) Reason() string {
 	return e.cause.Error()
 }
 
+// ReasonAt says what is wrong at one of the paths.
+func (e *Error) ReasonAt(i int) string {
+	if i < len(e.reasons) {
+		return e.reasons[i]
+	}
+	return e.Reason()
+}
+
 // Message gives the paths and what is wrong there, without the key.
 func (e *Error) Message() string {
+	if len(e.reasons) > 1 {
+		return e.messages()
+	}
 	if len(e.Paths) == 0 || len(e.Paths) == 1 && e.Paths[0] == "$" {
 		return e.Reason()
 	}
 	return strings.Join(e.Paths, ", ") + ": " + e.Reason()
+}
+
+// messages gives each path with what is wrong there; places with the same reason are named
+// together.
+func (e *Error) messages() string {
+	var order []string
+	places := map[string][]string{}
+	for i, reason := range e.reasons {
+		if places[reason] == nil {
+			order = append(order, reason)
+		}
+		places[reason] = append(places[reason], e.Paths[i])
+	}
+	for i, reason := range order {
+		order[i] = strings.Join(places[reason], ", ") + ": " + reason
+	}
+	return strings.Join(order, "; ")
 }
 
 // Error gives key, paths and reason: "calculation: $.currency: the currency is missing".

@@ -15,7 +15,7 @@ const maxDepth = 100
 
 var (
 	errNoInput = errors.New("the input is empty")
-	errText    = errors.New("the text is not valid UTF-8")
+	errText    = errors.New("the text is not valid UTF-8; save it in this encoding")
 	errDepth   = fmt.Errorf("objects and lists are nested more than %d levels deep", maxDepth)
 )
 
@@ -33,7 +33,7 @@ func (l *Library) check(data []byte) error {
 	case len(bytes.TrimSpace(data)) == 0:
 		return errNoInput
 	case !utf8.Valid(data):
-		return errText
+		return notUTF8(data)
 	}
 	s := scanner{data: data, knows: l.knows}
 	return s.run()

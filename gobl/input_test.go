@@ -18,12 +18,12 @@ func TestRefusedInput(t *testing.T) {
 	}
 	for _, c := range []struct{ name, in, want string }{
 		{"nothing", ``, "input: the input is empty"},
-		{"no JSON", `invoice`, "input: line 1, column 1: invalid character 'i' looking for beginning of value"},
+		{"no JSON", `invoice`, "input: line 1, column 1: invoice is not a value; texts are written in quotes: \"invoice\""},
 		{"no schema", `{"code":"1"}`, "unknown-schema: $.$schema: $schema is missing; it says what the document is: https://gobl.org/draft-0/bill/invoice for an invoice"},
 		{"foreign schema", `{"$schema":"https://example.com/x"}`, `unknown-schema: $.doc.$schema: there is no type of document for $schema "https://example.com/x"`},
 		{"number for text", invoice(`"series":7`), `input: $.doc.series: text is expected, not 7; texts are written in quotes: "7"`},
 		{"text for list", invoice(`"lines":"x"`), `input: $.doc.lines: a list is expected, not "x"; lists are written in brackets, also those with one element: [{…}]`},
-		{"invalid UTF-8", invoice(`"series":"` + "\xff" + `"`), "input: the text is not valid UTF-8"},
+		{"invalid UTF-8", invoice(`"series":"` + "\xff" + `"`), "input: line 1, column 62: the text is not valid UTF-8; save it in this encoding"},
 		{"member twice", invoice(`"code":"1","code":"2"`), `input: $.doc.code: the member "code" is given twice; keep one of them`},
 		{"member twice, escaped", invoice(`"code":"1","cod\u0065":"2"`), `input: $.doc.code: the member "code" is given twice; keep one of them`},
 		{"member twice, deep", invoice(`"tax":{"ext":{"a":"1","b":"2","a":"3"}}`), `input: $.doc.tax.ext.a: the member "a" is given twice; keep one of them`},
@@ -32,7 +32,11 @@ func TestRefusedInput(t *testing.T) {
 		{"amount", invoice(`"lines":[{"quantity":"1e3"}]`), ""},
 		{"identifier", invoice(`"uuid":"x"`), ""},
 		{"empty envelope", `{"$schema":"https://gobl.org/draft-0/envelope"}`, "no-document: there is no document"},
-		{"envelope without document", `{"$schema":"https://gobl.org/draft-0/envelope","doc":{}}`, "no-document: there is no document"},
+		{"envelope without document", `{"$schema":"https://gobl.org/draft-0/envelope","doc":{}}`, "no-document: $.doc.$schema: $schema is missing; it says what the document is: https://gobl.org/draft-0/bill/invoice for an invoice"},
+		{"null for a document", `{"doc":null}`, "no-document: there is no document"},
+		{"misspelt envelope", `{"$schema":"https://gobl.org/draft-0/envelop","doc":{}}`, `unknown-schema: $.$schema: there is no type of document for $schema "https://gobl.org/draft-0/envelop", did you mean "https://gobl.org/draft-0/envelope"?`},
+		{"tags in their older place", invoice(`"currency":"EUR","tax":{"tags":["simplified",7]}`), `input: $.doc.tax.tags[1]: text is expected, not 7; texts are written in quotes: "7"`},
+		{"unknown tag in the older place", invoice(`"currency":"EUR","tax":{"tags":["simplified","odd"]}`), `calculation: $.doc.tax.tags[1]: there is no tag "odd"; tags of this document: simplified, reverse-charge, self-billed, customer-rates, partial, bypass, prepayment, factoring`},
 		{"no currency", invoice(`"supplier":{"name":"A"},"lines":[]`), "calculation: $.doc.currency: the currency is missing, and no tax regime implies one; currencies are given by their code: EUR"},
 		{"unknown tag", invoice(`"$tags":["odd"],"currency":"EUR"`), `calculation: $.doc.$tags[0]: there is no tag "odd"; tags of this document: simplified, reverse-charge, self-billed, customer-rates, partial, bypass, prepayment, factoring`},
 	} {
@@ -116,7 +120,7 @@ func TestEnvelopeWithoutSchema(t *testing.T) {
 	for in, want := range map[string]string{
 		`{"doc":` + smallInvoice + `}`:                          "",
 		`{"head":{"tags":["a"]},"doc":` + smallInvoice + `}`:    "",
-		`{"doc":null,"head":{}}`:                                "unknown-schema",
+		`{"doc":null,"head":{}}`:                                "no-document",
 		`{"doc":"invoice"}`:                                     "unknown-schema",
 		`{"doc":{}}`:                                            "no-document",
 		`{"$schema":"https://example.com","doc":{}}`:            "unknown-schema",
@@ -184,6 +188,15 @@ func TestFromYAML(t *testing.T) {
 		got, err := lib.FromYAML([]byte(c.in))
 		if err != nil || string(got) != c.want {
 			t.Errorf("%q: got %s, %v, want %s", c.in, got, err, c.want)
+		}
+	}
+	for in, want := range map[string]string{
+		"a: [1, .inf]":   "input: $.a[1]: infinite numbers and NaN cannot be given; numbers are written like 1.50",
+		"a:\n- \"\xff\"": "input: line 2, column 4: the text is not valid UTF-8; save it in this encoding",
+		"$schema: https://gobl.org/draft-0/bill/invoice\nlines: [{quantity: .nan}]": "input: $.doc.lines[0].quantity: infinite numbers and NaN cannot be given; numbers are written like 1.50",
+	} {
+		if _, err := lib.FromYAML([]byte(in)); err == nil || err.Error() != want {
+			t.Errorf("%q\n got %v\nwant %s", in, err, want)
 		}
 	}
 	bomb := "a: &a [x,x,x,x,x,x,x,x,x]\n"

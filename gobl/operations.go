@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
@@ -15,10 +16,7 @@ import (
 	"chancery/gobl/tree"
 )
 
-var (
-	errNotCorrectable = errors.New("document cannot be corrected")
-	errNoFigures      = errors.New("documents of this type have no prices to work on")
-)
+var errNoFigures = errors.New("documents of this type have no prices to work on")
 
 // copyDocument copies a document through its JSON.
 func (l *Library) copyDocument(doc tree.Node) (tree.Node, error) {
@@ -42,6 +40,9 @@ func (l *Library) Replicate(e *Envelope) (*Envelope, error) {
 	if err := l.resolve(e); err != nil {
 		return nil, err
 	}
+	if e.doc.IsEmpty() {
+		return nil, noDocument(e)
+	}
 	doc, err := l.copyDocument(e.doc.Payload())
 	if err != nil {
 		return nil, err
@@ -63,13 +64,16 @@ func (l *Library) Correct(e *Envelope, opts *bill.CorrectionOptions) (*Envelope,
 	if err := l.resolve(e); err != nil {
 		return nil, err
 	}
+	if e.doc.IsEmpty() {
+		return nil, noDocument(e)
+	}
 	doc, err := l.copyDocument(e.doc.Payload())
 	if err != nil {
 		return nil, err
 	}
 	inv, ok := doc.(*bill.Invoice)
 	if !ok {
-		return nil, NewError(ErrValidation, errNotCorrectable)
+		return nil, NewError(ErrValidation, l.notCorrectable(doc))
 	}
 	if err := l.CheckAddons(e); err != nil {
 		return nil, err
@@ -85,6 +89,32 @@ func (l *Library) Correct(e *Envelope, opts *bill.CorrectionOptions) (*Envelope,
 		return nil, operationError(err)
 	}
 	return l.Envelop(inv)
+}
+
+// notCorrectable says that only invoices can be corrected, and what is given instead.
+func (l *Library) notCorrectable(doc tree.Node) error {
+	_, name, _ := strings.Cut(l.types.IDOf(doc).Name(), "/")
+	if name == "" {
+		return errors.New("only invoices can be corrected")
+	}
+	article := "a"
+	if strings.ContainsRune("aeio", rune(name[0])) {
+		article = "an"
+	}
+	return fmt.Errorf("only invoices can be corrected, and this is %s %s", article, name)
+}
+
+// CanCorrect returns an error if the document in an envelope cannot be corrected, because
+// it is no invoice.
+func (l *Library) CanCorrect(e *Envelope) error {
+	doc, err := l.Extract(e)
+	if err != nil {
+		return err
+	}
+	if _, ok := doc.(*bill.Invoice); !ok {
+		return NewError(ErrValidation, l.notCorrectable(doc))
+	}
+	return nil
 }
 
 // CorrectWith is like Correct, with the options as JSON: those of bill.CorrectionOptions,
@@ -105,7 +135,7 @@ func (l *Library) CorrectWith(e *Envelope, options []byte) (*Envelope, error) {
 // when there is none and ErrUnknownSchema when its type is not known.
 func (l *Library) Extract(e *Envelope) (tree.Node, error) {
 	if e.doc.IsEmpty() {
-		return nil, NewError(ErrNoDocument, errEmpty)
+		return nil, noDocument(e)
 	}
 	if err := l.resolve(e); err != nil {
 		return nil, err

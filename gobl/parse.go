@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,17 +34,19 @@ func (l *Library) Parse(data []byte) (tree.Node, error) {
 		return l.parseEnvelope(data)
 	case top.Schema == "":
 		return nil, errorAt(ErrUnknownSchema, "$.$schema", errNoSchema)
+	case bool(top.Doc) && l.types.New(top.Schema) == nil:
+		return nil, errorAt(ErrUnknownSchema, "$.$schema", l.unknownSchema(top.Schema)) // no document has a "doc"
 	default:
 		return l.parseDocument(top.Schema, data)
 	}
 }
 
-// presence notes that a member holds an object, whatever is in it.
+// presence notes that a member holds an object, whatever is in it, or null.
 type presence bool
 
 // UnmarshalJSON looks at the first character only.
 func (p *presence) UnmarshalJSON(data []byte) error {
-	*p = presence(bytes.HasPrefix(data, []byte("{")))
+	*p = presence(bytes.HasPrefix(data, []byte("{")) || string(data) == "null")
 	return nil
 }
 
@@ -97,13 +100,13 @@ func (l *Library) parseDocument(id schema.ID, data []byte) (tree.Node, error) {
 // unknownSchema says that no type belongs to a `$schema`.
 func (l *Library) unknownSchema(id schema.ID) error {
 	text := "there is no type of document for $schema " + strconv.Quote(words.Clip(string(id)))
-	known := l.types.List()
+	known := append(l.types.List(), SchemaEnvelope)
 	names := make([]string, len(known))
 	for i, k := range known {
 		names[i] = lastTwo(string(k))
 	}
 	if near := similar.Nearest(lastTwo(string(id)), names); near != "" {
-		text += ", did you mean " + strconv.Quote(string(schema.Short(near))) + "?"
+		text += ", did you mean " + strconv.Quote(string(known[slices.Index(names, near)])) + "?"
 	}
 	return errors.New(text)
 }
@@ -137,6 +140,13 @@ func (h heading) isEnvelope() bool {
 	return h.Schema == SchemaEnvelope || h.Schema == "" && bool(h.Doc)
 }
 
+// IsEnvelope reports whether JSON is read as an envelope, and not as a document. It is
+// false for text that is no JSON.
+func IsEnvelope(data []byte) bool {
+	top, err := headingOf(data)
+	return err == nil && top.isEnvelope()
+}
+
 // outset has the member that every document has, for the search for what does not fit.
 type outset struct {
 	Schema schema.ID `json:"$schema"`
@@ -159,8 +169,8 @@ type outline struct {
 // its type does not take, and what would be right. If the text is no JSON, it gives
 // line and column.
 func (l *Library) misfit(data []byte, into any, err error) *Error {
-	if broken, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return NewError(ErrInput, syntaxError(data, broken))
+	if broken, ok := errors.AsType[*SyntaxError](ExplainSyntax(data, err)); ok {
+		return NewError(ErrInput, broken)
 	}
 	if place := locate.Misfit(data, into, l.emptyType); place != nil {
 		return NewError(ErrInput, place)
@@ -173,10 +183,4 @@ func (l *Library) emptyType(id string) any {
 		return n
 	}
 	return nil
-}
-
-// syntaxError adds line and column to an error of JSON syntax.
-func syntaxError(data []byte, err *json.SyntaxError) error {
-	p := locate.At(data, int(err.Offset)-1)
-	return &SyntaxError{Line: p.Line, Column: p.Column, Err: err}
 }

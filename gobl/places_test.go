@@ -32,6 +32,7 @@ func TestPlaces(t *testing.T) {
 		return invoice(`"lines":[null,{"quantity":"1","item":{"name":"x","price":"1.50"},` + members + `}]`)
 	}
 	const rates = "; rates of VAT in ES: general, reduced, super-reduced, zero, exempt, general+eqs, reduced+eqs, super-reduced+eqs"
+	const regimes = " tax regimes: AE, AR, AT, BE, BR, CA, CH, CO, CZ, DE, DK, EL, ES, FI, FR, GB, IE, IN, IT, MX, NL, NO, PL, PT, SA, SE, SG, US"
 	for _, c := range []place{
 		{line(`"discounts":[{"amount":"1,50"}]`), "$.doc.lines[1].discounts[0].amount", `"1,50" is not an amount; amounts are written with a point: 1.50`},
 		{line(`"taxes":[{"cat":"VAT","tags":"x"}]`), "$.doc.lines[1].taxes[0].tags", `a list is expected, not a text; lists are written in brackets, also those with one element: ["…"]`},
@@ -53,6 +54,14 @@ func TestPlaces(t *testing.T) {
 		{`{"$schema":"https://gobl.org/draft-0/envelope","doc":` + invoice(`"code":true`) + `}`, "$.doc.code", `text is expected, not true; texts are written in quotes: "true"`},
 		{`{"$schema":"https://gobl.org/draft-0/envelope","doc":{},"sigs":["x"]}`, "$.sigs[0]", "signature is not a compact JWS with ES256"},
 		{`{"$schema":"https://gobl.org/draft-0/bill/invoce"}`, "$.doc.$schema", `there is no type of document for $schema "https://gobl.org/draft-0/bill/invoce", did you mean "https://gobl.org/draft-0/bill/invoice"?`},
+		{strings.Replace(invoice(`"$regime":"es"`), `"currency":"EUR",`, "", 1), "$.doc.$regime", `there is no tax regime for "es", did you mean "ES"?` + regimes},
+		{invoice(`"$regime":"XX","lines":[{"quantity":"1","item":{"price":"1"},"taxes":[{"cat":"VAT","rate":"general"}]}]`), "$.doc.$regime", `there is no tax regime for "XX";` + regimes},
+		{`{"$schema":"https://gobl.org/draft-0/bill/order","supplier":{"tax_id":{"country":"SP"}}}`, "$.doc.supplier.tax_id.country", `there is no country "SP", did you mean "ES"? countries are given by their code in ISO 3166: ES`},
+		{`{"$schema":"https://gobl.org/draft-0/bill/invoice","supplier":{"tax_id":{"country":"12/31/2026"}}}`, "$.doc.supplier.tax_id.country", `there is no country "12/31/2026"; countries are given by their code in ISO 3166: ES`},
+		{`{"$schema":"https://gobl.org/draft-0/bill/invoice","supplier":{"tax_id":{"country":"RU"}}}`, "$.doc.currency", `the currency is missing, and there is no tax regime for "RU" that implies one; currencies are given by their code: EUR`},
+		{`{"$schema":"https://gobl.org/draft-0/bill/invoice","currency":"EUR","lines":[{"quantity":"1","item":{"price":"1"},"taxes":[{"cat":"VAT","rate":"general"}]}]}`, "$.doc.lines[0].taxes[0].rate", `there is no rate "general" of VAT without a tax regime; give the percentage: percent`},
+		{line(`"taxes":[{"cat":"VAT","country":"uk","rate":"general"}]`), "$.doc.lines[0].taxes[0].country", `there is no country "uk", did you mean "GB"? countries are given by their code in ISO 3166: ES`},
+		{line(`"taxes":[{"cat":"VAT","country":"RU","rate":"general"}]`), "$.doc.lines[0].taxes[0].rate", `there is no rate "general" of VAT in RU; it has no rates by name, so give the percentage: percent`},
 		{`{"$schema":7}`, "$.$schema", `text is expected, not 7; texts are written in quotes: "7"`},
 		{`[1]`, "$", "an object is expected, not a list"},
 	} {
@@ -73,6 +82,8 @@ func TestPlacesOfOperations(t *testing.T) {
 	env := built(t, lib)
 	_, err := lib.CorrectWith(env, []byte(`{"type":"credit-note","issue_date":"3.2.2026"}`))
 	place{"options", "$.issue_date", `"3.2.2026" is not a date; dates are written year-month-day: 2026-02-03, or 2026-03-02 if the month comes first`}.check(t, err)
+	_, err = lib.CorrectWith(env, []byte(`{"type":"creditnote"}`))
+	place{"type", "$.type", `an invoice cannot be corrected by the type "creditnote", did you mean "credit-note"? possible are credit-note, corrective, debit-note`}.check(t, err)
 	err = lib.ConvertInto(env, "GBP")
 	place{"conversion", "$.doc.exchange_rates", `there is no exchange rate from "EUR" to "GBP"; add it to exchange_rates: {"from": "EUR", "to": "GBP", "amount": "…"}`}.check(t, err)
 
@@ -158,6 +169,10 @@ func TestPositions(t *testing.T) {
 		{asJSON, "$.doc.lines[1].item.price", 4, 22},
 		{asJSON, "$.doc.lines[1].item.currency", 4, 12},
 		{`{"doc": {"code": 1}}`, "$.doc.code", 1, 18},
+		{asJSON, "$.doc.LINES[1].Item", 4, 12},
+		{asYAML, "$.doc.CODE", 1, 7},
+		{`{"Ext": {"A": 1, "a": 2}}`, "$.ext.a", 1, 23},
+		{"Ext: {A: 1, a: 2}", "$.ext.a", 1, 16},
 		{asYAML, "$.doc.code", 1, 7},
 		{asYAML, "$.doc.lines[1].item.price", 5, 14},
 		{asYAML, "$.doc.lines[1].total", 4, 5},

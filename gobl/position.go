@@ -2,14 +2,16 @@ package gobl
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
 	"chancery/gobl/internal/locate"
 )
 
-// SyntaxError is an error of JSON syntax with its place in the text. Line and column
-// count from 1, columns in characters.
+// SyntaxError is an error of the syntax of JSON or YAML with its place in the text. Line
+// and column count from 1, columns in characters; the column is 0 where it is not known.
 type SyntaxError struct {
 	Line, Column int
 	Err          error
@@ -17,11 +19,35 @@ type SyntaxError struct {
 
 // Error names the place before the reason.
 func (e *SyntaxError) Error() string {
+	if e.Column == 0 {
+		return fmt.Sprintf("line %d: %v", e.Line, e.Err)
+	}
 	return fmt.Sprintf("line %d, column %d: %v", e.Line, e.Column, e.Err)
 }
 
 // Unwrap returns the reason.
 func (e *SyntaxError) Unwrap() error { return e.Err }
+
+// ExplainSyntax returns an error of the decoder about a text that is no JSON as a
+// *SyntaxError, which says in words of the format what is wrong and what would be right.
+// Other errors are returned as they are.
+func ExplainSyntax(data []byte, err error) error {
+	if _, ok := errors.AsType[*json.SyntaxError](err); !ok {
+		return err
+	}
+	broken := locate.Syntax(data)
+	if broken == nil {
+		return err
+	}
+	p := locate.At(data, broken.Offset)
+	return &SyntaxError{Line: p.Line, Column: p.Column, Err: broken.Err}
+}
+
+// notUTF8 says where a text is not valid UTF-8.
+func notUTF8(data []byte) error {
+	p := locate.At(data, locate.NotUTF8(data))
+	return &SyntaxError{Line: p.Line, Column: p.Column, Err: errText}
+}
 
 // Position returns where in the text of a document or envelope, in JSON or YAML, the
 // value at a path begins, or the last part of the path that exists. Line and column

@@ -17,6 +17,7 @@ import (
 	"chancery/gobl/internal/locate"
 	"chancery/gobl/internal/words"
 	"chancery/gobl/schema"
+	"chancery/gobl/tree"
 )
 
 // growth is how many times larger than the largest input the JSON of a YAML text
@@ -26,7 +27,7 @@ const growth = 2
 var (
 	errManyDocuments = errors.New("there is more than one YAML document")
 	errGrowth        = errors.New("the aliases in the YAML text expand beyond the limit")
-	errNotFinite     = errors.New("infinite numbers and NaN cannot be given")
+	errNotFinite     = errors.New("infinite numbers and NaN cannot be given; numbers are written like 1.50")
 )
 
 // FromYAML turns a YAML text into JSON. Numbers that are not quoted become JSON numbers
@@ -47,7 +48,7 @@ func (l *Library) FromYAML(data []byte) ([]byte, error) {
 	}
 	y := plainer{budget: growth * l.maxSize}
 	if v, err = y.plain(v, 0); err != nil {
-		return nil, NewError(ErrInput, err)
+		return nil, ofYAML(root, err)
 	}
 	out, err := json.Marshal(v)
 	if err != nil {
@@ -62,7 +63,7 @@ func (l *Library) parseYAML(data []byte) (*yaml.Node, error) {
 	case len(data) > l.maxSize:
 		return nil, NewError(ErrInput, fmt.Errorf("the input is larger than %d bytes", l.maxSize))
 	case !utf8.Valid(data):
-		return nil, NewError(ErrInput, errText)
+		return nil, NewError(ErrInput, notUTF8(data))
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	root := new(yaml.Node)
@@ -88,9 +89,8 @@ func (l *Library) parseYAML(data []byte) (*yaml.Node, error) {
 // prepareYAML decides by the types of a document which scalars are text.
 func (l *Library) prepareYAML(root *yaml.Node) error {
 	var into any
-	isDocument := false
-	if id := locate.Member(root.Content[0], "$schema"); id != nil && schema.ID(id.Value) != SchemaEnvelope {
-		into, isDocument = l.emptyType(id.Value), true
+	if isDocument(root) {
+		into = l.emptyType(locate.Member(root.Content[0], "$schema").Value)
 	} else if locate.Member(root.Content[0], "doc") != nil {
 		into = new(outline)
 	}
@@ -98,8 +98,19 @@ func (l *Library) prepareYAML(root *yaml.Node) error {
 	if err == nil {
 		return nil
 	}
+	return ofYAML(root, err)
+}
+
+// isDocument reports whether a YAML text is that of a document, and not of an envelope.
+func isDocument(root *yaml.Node) bool {
+	id := locate.Member(root.Content[0], "$schema")
+	return id != nil && schema.ID(id.Value) != SchemaEnvelope
+}
+
+// ofYAML returns an error about a value of a YAML text, with its path in the envelope.
+func ofYAML(root *yaml.Node, err error) error {
 	e := NewError(ErrInput, err)
-	if isDocument {
+	if isDocument(root) {
 		return e.ofDocument().InEnvelope()
 	}
 	return e
@@ -127,7 +138,7 @@ func yamlError(err error) error {
 	case line == 0:
 		return errors.New(rest)
 	}
-	return fmt.Errorf("line %d: %s", line, rest)
+	return &SyntaxError{Line: line, Err: errors.New(rest)}
 }
 
 // ofScanner reports whether a problem without a line is one that the scanner finds, which
@@ -185,7 +196,11 @@ func (y *plainer) plain(v any, depth int) (any, error) {
 		list := make([]any, len(v))
 		for i, e := range v {
 			var err error
-			if list[i], err = y.plain(e, depth+1); err != nil {
+			list[i], err = y.plain(e, depth+1)
+			if errors.Is(err, errNotFinite) {
+				return nil, tree.AtItem("", i, err)
+			}
+			if err != nil {
 				return nil, err
 			}
 		}
@@ -209,6 +224,9 @@ func (y *plainer) object(m map[string]any, depth int) (any, error) {
 	for k, e := range m {
 		y.budget -= len(k)
 		p, err := y.plain(e, depth+1)
+		if errors.Is(err, errNotFinite) {
+			return nil, tree.At(k, err)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -24,7 +24,7 @@ const (
 func (inv *Invoice) Calculate(c *tax.Context) error {
 	doc := begin(c, &inv.Regime, &inv.Addons, inv.Supplier)
 	doc.Normalize(inv)
-	if err := checkTags(doc, &inv.Tags, schemaInvoice, invoiceTags()...); err != nil {
+	if err := checkTags(doc, inv.tagsPlace(), &inv.Tags, schemaInvoice, invoiceTags()...); err != nil {
 		return err
 	}
 	return inv.figures(c, doc)
@@ -97,7 +97,7 @@ func (ord *Order) calculation(outer, doc *tax.Context) *calculation {
 func (dlv *Delivery) Calculate(c *tax.Context) error {
 	doc := begin(c, &dlv.Regime, &dlv.Addons, dlv.Supplier)
 	doc.Normalize(dlv)
-	if err := checkTags(doc, &dlv.Tags, schemaDelivery); err != nil {
+	if err := checkTags(doc, placeOfTags, &dlv.Tags, schemaDelivery); err != nil {
 		return err
 	}
 	return dlv.figures(c, doc)
@@ -127,16 +127,27 @@ func (dlv *Delivery) calculation(outer, doc *tax.Context) *calculation {
 	}
 }
 
+// placeOfTags is where a document has its tags.
+const placeOfTags = "$tags"
+
+// tagsPlace is where the tags of the invoice were given.
+func (inv *Invoice) tagsPlace() string {
+	if inv.tagsInTax {
+		return "tax.tags"
+	}
+	return placeOfTags
+}
+
 // checkTags refuses tags that neither the document type nor the regime nor an
 // addon defines. Orders and payments may carry any.
-func checkTags(c *tax.Context, tags *tax.Tags, schema string, common ...cbc.Key) error {
+func checkTags(c *tax.Context, place string, tags *tax.Tags, schema string, common ...cbc.Key) error {
 	for i, tag := range tags.List {
 		if slices.Contains(common, tag) {
 			continue
 		}
 		one := tax.Tags{List: []cbc.Key{tag}}
 		if one.Check(c.TagsFor(schema)...) != nil {
-			return tree.AtItem("$tags", i, tagError(c, tag, schema, common))
+			return tree.AtItem(place, i, tagError(c, tag, schema, common))
 		}
 	}
 	return nil

@@ -66,7 +66,7 @@ func (e *CorrectionError) Error() string { return e.reason }
 func (inv *Invoice) Correct(c *tax.Context, opts *CorrectionOptions, hooks ...CorrectHook) error {
 	if opts == nil || opts.Type == "" {
 		types := c.For(inv.Regime.Country, inv.Addons.List).CorrectionFor(schemaInvoice).Types
-		return tree.At("type", &CorrectionError{"the type of the corrective document is missing" + listed(types)})
+		return tree.At("type", &CorrectionError{"the type of the corrective document is missing;" + listed(types)})
 	}
 	if inv.Code == "" {
 		return &CorrectionError{"an invoice without a code cannot be corrected, because the correction refers to it; change the invoice itself"}
@@ -97,10 +97,23 @@ func (inv *Invoice) Correct(c *tax.Context, opts *CorrectionOptions, hooks ...Co
 
 // listed names the types of corrective documents that are possible.
 func listed(types []cbc.Key) string {
-	if len(types) == 0 {
-		types = []cbc.Key{InvoiceCreditNote, InvoiceCorrective, InvoiceDebitNote}
+	return " possible are " + words.List(possible(types), maxChoices)
+}
+
+// meantType asks for the possible type that is nearest to one which is no type at all.
+func meantType(given cbc.Key, types []cbc.Key) string {
+	if slices.Contains(possible(nil), given) {
+		return ";"
 	}
-	return "; possible are " + words.List(types, maxChoices)
+	return words.DidYouMean(given, possible(types))
+}
+
+// possible are the types that a country allows for corrections; all if it names none.
+func possible(types []cbc.Key) []cbc.Key {
+	if len(types) == 0 {
+		return []cbc.Key{InvoiceCreditNote, InvoiceCorrective, InvoiceDebitNote}
+	}
+	return types
 }
 
 // reference describes the original in the way the law requires, or refuses.
@@ -127,7 +140,7 @@ func (inv *Invoice) reference(def tax.CorrectionDef, opts *CorrectionOptions) (*
 		ref.Stamps = append(ref.Stamps, &copied)
 	}
 	if len(def.Types) > 0 && !slices.Contains(def.Types, opts.Type) {
-		return nil, tree.At("type", &CorrectionError{"an invoice cannot be corrected by the type " + words.Quote(opts.Type) + listed(def.Types)})
+		return nil, tree.At("type", &CorrectionError{"an invoice cannot be corrected by the type " + words.Quote(opts.Type) + meantType(opts.Type, def.Types) + listed(def.Types)})
 	}
 	if def.ReasonRequired && opts.Reason == "" {
 		return nil, tree.At("reason", &CorrectionError{"the reason of the correction is missing; the law of the country asks for one"})

@@ -79,6 +79,9 @@ type Invoice struct {
 	Meta cbc.Meta `json:"meta,omitempty"`
 	// Files that go with the invoice (BG-24).
 	Attachments []*org.Attachment `json:"attachments,omitempty"`
+
+	// tagsInTax reports that the tags were read from their older place, below tax.
+	tagsInTax bool
 }
 
 // Kind returns "bill.Invoice".
@@ -126,7 +129,7 @@ func (inv *Invoice) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	if inv.Tax != nil && len(inv.Tax.tags) > 0 {
-		inv.Tags.List = inv.Tax.tags
+		inv.Tags.List, inv.tagsInTax = inv.Tax.tags, true
 		inv.Tax.tags = nil
 	}
 	return nil

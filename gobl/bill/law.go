@@ -17,6 +17,29 @@ func impliedRegime(regime *tax.Regime, supplier *org.Party) l10n.TaxCountry {
 	return regime.Country
 }
 
+// placeOfCountry is where a document says the country whose law it is under, "" if nowhere.
+func placeOfCountry(regime *tax.Regime, supplier *org.Party) string {
+	switch {
+	case regime.Country != "":
+		return "$regime"
+	case impliedRegime(regime, supplier) != "":
+		return "supplier.tax_id.country"
+	}
+	return ""
+}
+
+// PlaceOfCountry is the path below the invoice of what RegimeCountry returns.
+func (inv *Invoice) PlaceOfCountry() string { return placeOfCountry(&inv.Regime, inv.Supplier) }
+
+// PlaceOfCountry is the path below the order of what RegimeCountry returns.
+func (ord *Order) PlaceOfCountry() string { return placeOfCountry(&ord.Regime, ord.Supplier) }
+
+// PlaceOfCountry is the path below the delivery of what RegimeCountry returns.
+func (dlv *Delivery) PlaceOfCountry() string { return placeOfCountry(&dlv.Regime, dlv.Supplier) }
+
+// PlaceOfCountry is the path below the payment of what RegimeCountry returns.
+func (pmt *Payment) PlaceOfCountry() string { return placeOfCountry(&pmt.Regime, pmt.Supplier) }
+
 // RegimeCountry returns the country whose law the invoice is under: that of `$regime`,
 // or else that of the supplier, which becomes `$regime` with the next calculation.
 func (inv *Invoice) RegimeCountry() l10n.TaxCountry { return impliedRegime(&inv.Regime, inv.Supplier) }

@@ -9,10 +9,13 @@ import (
 	"chancery/gobl/tree"
 )
 
+// ErrNoCurrency refuses a document that has no currency and no tax regime with one.
+var ErrNoCurrency = errors.New("the currency is missing, and no tax regime implies one; currencies are given by their code: EUR")
+
 // currencyError refuses a document without a usable currency.
 func currencyError(code currency.Code) error {
 	if code == "" {
-		return errors.New("the currency is missing, and no tax regime implies one; currencies are given by their code: EUR")
+		return ErrNoCurrency
 	}
 	text := "there is no currency " + words.Quote(code) + words.DidYouMean(code, currency.Codes())
 	return errors.New(text + " currencies are given by their code in ISO 4217: EUR")

@@ -6,6 +6,7 @@ import (
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/currency"
+	"chancery/gobl/internal/words"
 	"chancery/gobl/num"
 	"chancery/gobl/org"
 	"chancery/gobl/rule"
@@ -31,11 +32,10 @@ func invoiceRules() []rule.Rule {
 	return []rule.Rule{
 		rule.Must("GOBL-BILL-INVOICE-01", "type", "say what type of invoice it is",
 			func(_ *rule.Check, inv *bill.Invoice) bool { return inv.Type != "" }),
-		rule.Must("GOBL-BILL-INVOICE-02", "type",
+		rule.Given(rule.Must("GOBL-BILL-INVOICE-02", "type",
 			"choose an invoice type of standard, proforma, corrective, credit-note, debit-note, other",
-			func(_ *rule.Check, inv *bill.Invoice) bool {
-				return inv.Type.In("standard", "proforma", "corrective", "credit-note", "debit-note", "other")
-			}),
+			func(_ *rule.Check, inv *bill.Invoice) bool { return inv.Type.In(invoiceTypes()...) }),
+			func(_ *rule.Check, inv *bill.Invoice) string { return words.None(inv.Type, invoiceTypes()) }),
 		rule.Must("GOBL-BILL-INVOICE-03", "issue_date", "say when the invoice is issued",
 			func(_ *rule.Check, inv *bill.Invoice) bool { return !inv.IssueDate.IsZero() }),
 		rule.Must("GOBL-BILL-INVOICE-04", "currency", "say in which currency the invoice is",
@@ -325,3 +325,8 @@ func isReason(k cbc.Key) bool {
 
 // notNegative passes an absent amount.
 func notNegative(a *num.Amount) bool { return a == nil || !a.IsNegative() }
+
+// invoiceTypes are the types of invoices.
+func invoiceTypes() []cbc.Key {
+	return []cbc.Key{"standard", "proforma", "corrective", "credit-note", "debit-note", "other"}
+}

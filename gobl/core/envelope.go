@@ -49,7 +49,7 @@ func EnvelopeRules[T any, P envelope[T]]() rule.Set {
 			Envelope.HasHead),
 		must("GOBL-ENVELOPE-03", "doc", "put a document into the envelope",
 			Envelope.HasDoc),
-		must("GOBL-ENVELOPE-04", "doc", "put a document of a known $schema into the envelope",
+		must(UnknownDocument, "doc", "put a document of a known $schema into the envelope",
 			func(e Envelope) bool { return !e.HasDoc() || e.HasPayload() }),
 		must("GOBL-ENVELOPE-12", "", "sign the envelope before it is stamped, or remove the stamps",
 			func(e Envelope) bool { return e.Signed() || !e.HasStamps() }),
@@ -57,3 +57,7 @@ func EnvelopeRules[T any, P envelope[T]]() rule.Set {
 			func(e Envelope) bool { return !e.Signed() || e.CanSign() }),
 	}}
 }
+
+// UnknownDocument is the code of the rule that the document of an envelope is of a type
+// that is known.
+const UnknownDocument = "GOBL-ENVELOPE-04"

@@ -3,6 +3,8 @@ package core
 import (
 	"time"
 
+	"chancery/gobl/cbc"
+	"chancery/gobl/internal/words"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 )
@@ -44,11 +46,12 @@ func comboRules() []rule.Rule {
 			func(c *rule.Check, v *tax.Combo) bool {
 				return c.RegimeFor(v.Country) == nil || category(c, v) != nil
 			}),
-		rule.Must("GOBL-TAX-COMBO-02", "", "choose a key of the tax category",
+		rule.Given(rule.Must("GOBL-TAX-COMBO-02", "", "choose a key of the tax category",
 			func(c *rule.Check, v *tax.Combo) bool {
 				cat := category(c, v)
 				return cat == nil || v.Key == "" || cat.Key(v.Key) != nil
 			}),
+			wrongKey),
 		rule.Must("GOBL-TAX-COMBO-03", "", "choose a rate that the tax category has for the key",
 			func(c *rule.Check, v *tax.Combo) bool {
 				cat := category(c, v)
@@ -227,4 +230,17 @@ func scenarioSetRules() []rule.Rule {
 		rule.Must("GOBL-TAX-SCENARIOSET-02", "list", "list at least one scenario",
 			func(_ *rule.Check, s *tax.ScenarioSet) bool { return len(s.List) > 0 }),
 	}
+}
+
+// wrongKey says which key of a combo is none of its category, and which those are.
+func wrongKey(c *rule.Check, v *tax.Combo) string {
+	cat := category(c, v)
+	keys := make([]cbc.Key, len(cat.Keys))
+	for i, k := range cat.Keys {
+		keys[i] = k.Key
+	}
+	if len(keys) == 0 {
+		return string(v.Cat) + " has no keys, so leave " + words.Quote(v.Key) + " out"
+	}
+	return words.None(v.Key, keys) + " (keys of " + string(v.Cat) + ": " + words.List(keys, len(keys)) + ")"
 }

@@ -99,6 +99,9 @@ func pointed(text string) string {
 		}
 		return r
 	}, whole)
+	if whole == "" && part == "" {
+		return ""
+	}
 	mended := sign + orElse(whole, "0")
 	if part != "" {
 		mended += "." + part

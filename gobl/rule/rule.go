@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"strings"
+
 	"chancery/gobl/cbc"
 	"chancery/gobl/l10n"
 	"chancery/gobl/tax"
@@ -20,6 +22,8 @@ type Rule struct {
 	Message string
 
 	check func(c *Check, n tree.Node)
+	// given says what was given instead; it may be nil.
+	given func(c *Check, n tree.Node) string
 }
 
 // Set is a list of rules under one condition.
@@ -51,6 +55,14 @@ func Must[T any, P pointer[T]](id, field, message string, ok func(c *Check, v *T
 			}
 		},
 	}
+}
+
+// Given adds to a rule made by Must what faults say behind the message: the value that was
+// given and what may be meant by it, such as `"exmpt" is none, did you mean "exempt"?`.
+// Nothing is added where it is empty.
+func Given[T any, P pointer[T]](r Rule, given func(c *Check, v *T) string) Rule {
+	r.given = func(c *Check, n tree.Node) string { return given(c, (*T)(n.(P))) }
+	return r
 }
 
 // Each states a rule that may be broken at several places below the object. The
@@ -107,7 +119,10 @@ type Check struct {
 
 	walker tree.Walker
 	rule   *Rule
+	node   tree.Node
 	faults Faults
+	// stated are the messages of the faults without what was given.
+	stated []string
 }
 
 // Run applies all rules to the tree below root and returns the faults, nil
@@ -136,7 +151,7 @@ func (b *Book) check(c *Check, n tree.Node) {
 			continue
 		}
 		for _, r := range g.rules {
-			c.rule = r
+			c.rule, c.node = r, n
 			r.check(c, n)
 		}
 	}
@@ -153,11 +168,32 @@ func (s *Set) applies(c *tax.Context) bool {
 // being checked; "" is the object itself.
 func (c *Check) Fail(suffix string) {
 	path := c.walker.Path() + suffix
-	for _, f := range c.faults {
-		if f.Code == c.rule.ID && f.Message == c.rule.Message {
+	for i, f := range c.faults {
+		if f.Code == c.rule.ID && c.stated[i] == c.rule.Message {
 			f.Paths = append(f.Paths, path)
+			f.name(c.given())
 			return
 		}
 	}
-	c.faults = append(c.faults, &Fault{Code: c.rule.ID, Paths: []string{path}, Message: c.rule.Message})
+	f := &Fault{Code: c.rule.ID, Paths: []string{path}, Message: c.rule.Message}
+	f.name(c.given())
+	c.faults, c.stated = append(c.faults, f), append(c.stated, c.rule.Message)
+}
+
+// given returns what the current rule says about the value that was given.
+func (c *Check) given() string {
+	if c.rule.given == nil {
+		return ""
+	}
+	return c.rule.given(c, c.node)
+}
+
+// maxNamed is the length up to which the values that were given are added to a message.
+const maxNamed = 300
+
+// name adds a value that was given to the message, unless it is there already.
+func (f *Fault) name(given string) {
+	if given != "" && len(f.Message) < maxNamed && !strings.Contains(f.Message, given) {
+		f.Message += "; " + given
+	}
 }

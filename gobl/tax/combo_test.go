@@ -100,7 +100,7 @@ func TestResolve(t *testing.T) {
 		{name: "no keys", in: tax.Combo{Cat: "IRPF", Rate: "pro"}, country: "ZZ", want: "IRPF///pro/15.0%"},
 		{name: "global category", in: tax.Combo{Cat: "GST", Percent: percent(t, "5%")}, want: "GST//standard//5%"},
 		{name: "unknown without regime", in: tax.Combo{Cat: "HUT", Rate: "odd"}, want: "HUT///odd/"},
-		{name: "global has no rates", in: tax.Combo{Cat: "VAT", Rate: "general"}, err: `$.rate: there is no rate "general" of VAT; it has no rates by name, so give the percentage: percent`},
+		{name: "global has no rates", in: tax.Combo{Cat: "VAT", Rate: "general"}, err: `$.rate: there is no rate "general" of VAT without a tax regime; give the percentage: percent`},
 		{name: "category", in: tax.Combo{Cat: "HUT"}, country: "ZZ", err: `$.cat: there is no tax "HUT" in ZZ; taxes in ZZ: VAT, IRPF, INFO`},
 		{name: "rate", in: tax.Combo{Cat: "IRPF", Rate: "odd"}, country: "ZZ", err: `$.rate: there is no rate "odd" of IRPF in ZZ; rates of IRPF in ZZ: pro`},
 		{name: "date", in: tax.Combo{Cat: "VAT", Rate: "general"}, country: "ZZ", date: cal.MakeDate(2009, 1, 1), err: `$.rate: the rate "general" of VAT in ZZ has no percentage on 2009-01-01`},

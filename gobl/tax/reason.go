@@ -2,6 +2,7 @@ package tax
 
 import (
 	"slices"
+	"strconv"
 
 	"chancery/gobl/cal"
 	"chancery/gobl/cbc"
@@ -37,6 +38,13 @@ func (c *Combo) noRate(cat *CategoryDef, country l10n.TaxCountry) error {
 			" does not go with the key " + words.Quote(c.Key) + "; it goes with " + words.List(keys, maxChoices)})
 	}
 	rates := cat.rateNames(c.Key)
+	if len(rates) == 0 && country == c.Country && !country.Valid() && country != "" {
+		return tree.At("country", &Error{Key: ErrorInvalidRate, Message: NoCountry(country)})
+	}
+	if len(rates) == 0 && country == "" {
+		return tree.At("rate", &Error{Key: ErrorInvalidRate, NoRegime: true, Message: "there is no rate " + words.Quote(c.Rate) + " of " + tax +
+			" without a tax regime; give the percentage: percent"})
+	}
 	if len(rates) == 0 {
 		return tree.At("rate", &Error{Key: ErrorInvalidRate, Message: "there is no rate " + words.Quote(c.Rate) + " of " + tax +
 			"; it has no rates by name, so give the percentage: percent"})
@@ -52,6 +60,28 @@ func (c *Combo) noValue(rate *RateDef, country l10n.TaxCountry, date cal.Date) e
 		text += "; its first is of " + first.String()
 	}
 	return tree.At("rate", &Error{Key: ErrorInvalidDate, Message: text})
+}
+
+// NoCountry says that a text is not the code of a country, and which one it may stand for.
+func NoCountry(country l10n.TaxCountry) string {
+	return "there is no country " + words.Quote(country) + meant(country) + " countries are given by their code in ISO 3166: ES"
+}
+
+// NoRegime says that there is no tax regime of a country, and lists those there are.
+func (f *Facts) NoRegime(country l10n.TaxCountry) string {
+	codes := make([]l10n.TaxCountry, len(f.regimes))
+	for i, r := range f.regimes {
+		codes[i] = r.Country
+	}
+	slices.Sort(codes)
+	return "there is no tax regime for " + words.Quote(country) + meant(country) + " tax regimes: " + words.List(codes, len(codes))
+}
+
+func meant(country l10n.TaxCountry) string {
+	if near := l10n.Meant(string(country)); near != "" && near != country {
+		return ", did you mean " + strconv.Quote(string(near)) + "?"
+	}
+	return ";"
 }
 
 func in(country l10n.TaxCountry) string {

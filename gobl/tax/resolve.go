@@ -21,6 +21,9 @@ type Error struct {
 	Message string
 	// Row is the index of the row that has the tax, among those given to Total.
 	Row int
+	// NoRegime reports that only a tax regime could know the rate, and the document has
+	// none.
+	NoRegime bool
 }
 
 // Error returns the message.

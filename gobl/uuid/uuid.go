@@ -67,7 +67,7 @@ const base64Length = 22
 // refuse says that a JSON value is no UUID, and how they are written.
 func refuse(data []byte) error {
 	if len(data) > 0 && data[0] != '"' {
-		return fmt.Errorf("a UUID is expected, not %s", words.Given(data))
+		return fmt.Errorf("a UUID is expected, not %s; a UUID is written in quotes, as 32 hexadecimal digits: \"0190a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b\"", words.Given(data))
 	}
 	return fmt.Errorf("%s is not a UUID; a UUID is written as 32 hexadecimal digits: 0190a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", words.Given(data))
 }

@@ -58,6 +58,18 @@ func TestAdvice(t *testing.T) {
 			Name: "a document with faults", Method: "POST", Path: "/silo/v1/gobl/build", Status: 422, Key: "validation",
 			Body: `{"data":` + strings.Replace(invoice, `"name":"Work & travel",`, "", 1) + `}`,
 		},
+		{
+			Name: "a document that is refused", Method: "POST", Path: "/silo/v1/gobl/build", Status: 422, Key: "validation", Then: isWarned("warnings"),
+			Body: `{"data":` + strings.Replace(doubtful, `"name":"Work & travel",`, "", 1) + `}`,
+		},
+		{
+			Name: "an entry that is refused", Method: "PUT", Path: "/silo/v1/entries/" + jobID1, Status: 422, Key: "validation", Then: isWarned("warnings"),
+			Body: `{"data":` + strings.Replace(doubtful, `"name":"Work & travel",`, "", 1) + `}`,
+		},
+		{
+			Name: "a job that is refused", Method: "PUT", Path: "/transform/v1/jobs/" + entryID, Status: 422, Key: "validation", Then: isWarned("warnings"),
+			Body: `{"workflow_id":"` + flowOK + `","data":` + strings.Replace(doubtful, `"name":"Work & travel",`, "", 1) + `}`,
+		},
 	})
 	kit.Run(t, in, []kit.Scenario{{Name: "nothing built is stored", Path: "/silo/v1/entries?limit=9", Then: func(t testing.TB, a *kit.Answer) {
 		if n := strings.Count(string(a.Body), `"doc_schema"`); n != 3 {

@@ -37,6 +37,7 @@ type Error struct {
 	Message   string         `json:"message" doc:"What is wrong and what to do, for people."`
 	Code      string         `json:"code,omitempty" doc:"Code of the only fault, when there is exactly one."`
 	Faults    []Fault        `json:"faults,omitempty" doc:"Rules that the document breaks."`
+	Warnings  []Warning      `json:"warnings,omitempty" doc:"Extension: advice about the document that was refused, such as members that the format does not know."`
 	Fields    map[string]any `json:"fields,omitempty" doc:"Messages by field, in the structure of the request."`
 	RequestID string         `json:"request_id" doc:"Identifies the request in the server's log."`
 }
@@ -130,7 +131,7 @@ func described(err error) *domain.Error {
 }
 
 func (s *server) answerError(w http.ResponseWriter, r *http.Request, status int, e *domain.Error) {
-	body := Error{Key: e.Key, Message: e.Message, Faults: faults(e.Faults), Fields: e.Fields, RequestID: requestOf(r).id}
+	body := Error{Key: e.Key, Message: e.Message, Faults: faults(e.Faults), Warnings: warnings(e.Warnings), Fields: e.Fields, RequestID: requestOf(r).id}
 	if len(body.Faults) == 1 {
 		body.Code = body.Faults[0].Code
 	}

@@ -219,7 +219,7 @@ func TestPlaces(t *testing.T) {
 		},
 		{
 			"{\"key\": \"é\",\n \"data\": }", "input",
-			"the body is not valid JSON: line 2, column 10: invalid character '}' looking for beginning of value", "",
+			"the body is not valid JSON: line 2, column 10: a value is missing before }", "",
 		},
 	} {
 		status := http.StatusUnprocessableEntity

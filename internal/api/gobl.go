@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"chancery/gobl"
-	"chancery/gobl/schema"
 )
 
 // BuildRequest is a document to be built and not stored.
@@ -46,17 +45,8 @@ func (s *server) buildGOBL(_ http.ResponseWriter, r *http.Request) (any, error) 
 		return nil, err
 	}
 	answer := &BuildAnswer{Data: built.Document, Warnings: warnings(built.Warnings)}
-	if in.Envelop || isEnvelope(in.Data) {
+	if in.Envelop || gobl.IsEnvelope(in.Data) {
 		answer.Data = built.Envelope
 	}
 	return answer, nil
-}
-
-// isEnvelope reports whether the JSON of a document that can be built is an envelope.
-func isEnvelope(data json.RawMessage) bool {
-	var in struct {
-		Schema schema.ID       `json:"$schema"`
-		Doc    json.RawMessage `json:"doc"`
-	}
-	return json.Unmarshal(data, &in) == nil && (in.Schema == gobl.SchemaEnvelope || in.Schema == "" && len(in.Doc) > 0)
 }

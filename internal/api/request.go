@@ -12,10 +12,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/go-chi/chi/v5"
 
+	"chancery/gobl"
 	"chancery/internal/domain"
 	"chancery/internal/limits"
 )
@@ -107,7 +107,7 @@ func deeper(data []byte, levels int) bool {
 func readError(data []byte, err error) error {
 	var wrong *json.UnmarshalTypeError
 	if !errors.As(err, &wrong) {
-		return &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the body is not valid JSON: " + place(data, err) + err.Error(), Cause: err}
+		return &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the body is not valid JSON: " + gobl.ExplainSyntax(data, err).Error(), Cause: err}
 	}
 	text := fmt.Sprintf("%s is expected here, not %s", expected(wrong.Type.Kind()), given(wrong.Value))
 	if wrong.Field == "" {
@@ -116,17 +116,6 @@ func readError(data []byte, err error) error {
 	e := domain.FieldError(text, strings.Split(wrong.Field, ".")...)
 	e.Key, e.Cause = "input", err
 	return e
-}
-
-// place gives line and column of an error of syntax, from 1, columns in characters.
-func place(data []byte, err error) string {
-	broken, ok := errors.AsType[*json.SyntaxError](err)
-	if !ok {
-		return ""
-	}
-	before := data[:min(max(broken.Offset-1, 0), int64(len(data)))]
-	start := bytes.LastIndexByte(before, '\n') + 1
-	return fmt.Sprintf("line %d, column %d: ", bytes.Count(before, []byte("\n"))+1, utf8.RuneCount(before[start:])+1)
 }
 
 func expected(k reflect.Kind) string {

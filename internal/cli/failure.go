@@ -28,10 +28,16 @@ func translate(err error) error {
 		for _, one := range refused.Faults {
 			f.Faults = append(f.Faults, term.Fault{Code: one.Code, Paths: one.Paths, Message: one.Message})
 		}
+		for _, one := range refused.Warnings {
+			f.Warnings = append(f.Warnings, term.Fault{Code: one.Code, Paths: one.Paths, Message: one.Message})
+		}
 	case errors.As(err, &remote):
 		f.Key, f.Message = remote.Key, remote.Message
 		for _, one := range remote.Faults {
 			f.Faults = append(f.Faults, term.Fault{Code: one.Code, Paths: one.Paths, Message: one.Message})
+		}
+		for _, one := range remote.Warnings {
+			f.Warnings = append(f.Warnings, term.Fault{Code: one.Code, Paths: one.Paths, Message: one.Message})
 		}
 	default:
 		return err

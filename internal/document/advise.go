@@ -35,15 +35,25 @@ func given(opt *Options, data []byte, isEnvelope bool) *Options {
 	return &o
 }
 
+// membersOf returns the warnings about the members of the JSON that was given.
+func (b *Builder) membersOf(data []byte, isEnvelope bool) []domain.Warning {
+	return within(b.checker().Members(data), isEnvelope)
+}
+
 // aboutInput returns the warnings about what was given and is not in the envelope that was
-// made of it. Paths begin at the envelope, also those in a document that was given alone.
-// The figures of what follows a content before it are those from before the change.
+// made of it. The figures of what follows a content before it are those from before the
+// change.
 func (b *Builder) aboutInput(prev *domain.Content, env *gobl.Envelope, in input) []domain.Warning {
 	if in.data == nil {
 		return nil
 	}
-	found := b.checker().Given(advice.Input{JSON: in.data, Edited: prev != nil}, env)
-	if !in.isEnvelope {
+	return within(b.checker().Given(advice.Input{JSON: in.data, Edited: prev != nil}, env), in.isEnvelope)
+}
+
+// within returns warnings about a JSON that was given as those about its envelope: a
+// document that was given alone is its `doc`.
+func within(found []advice.Warning, isEnvelope bool) []domain.Warning {
+	if !isEnvelope {
 		found = advice.Within(found, "$.doc")
 	}
 	return convertWarnings(found)

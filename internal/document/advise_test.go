@@ -3,6 +3,7 @@ package document_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"chancery/internal/document"
@@ -113,5 +114,66 @@ func TestAdviceLevels(t *testing.T) {
 	signing := &document.Options{Now: options().Now, Workspace: strict.Workspace}
 	if _, err = f.build.Sign(c, signing); !domain.Is(err, domain.Invalid) {
 		t.Errorf("signed in a workspace that refuses it: %v", err)
+	}
+}
+
+// TestRefusedWithAdvice names misspelt members with the error that they may have led to.
+func TestRefusedWithAdvice(t *testing.T) {
+	f := newFixture(t)
+	const misnamed = `{"$schema":"https://gobl.org/draft-0/bill/invoice","suplier":{"tax_id":{"country":"ES"}}}`
+	refused := func(in string, opt *document.Options) *domain.Error {
+		t.Helper()
+		_, err := f.build.Build([]byte(in), opt)
+		e, ok := errors.AsType[*domain.Error](err)
+		if !ok {
+			t.Fatalf("%s: %v", in, err)
+		}
+		return e
+	}
+	for key, in := range map[string]string{
+		"calculation": misnamed,
+		"validation":  strings.Replace(misnamed, `"suplier"`, `"currency":"EUR","suplier"`, 1),
+		"input":       strings.Replace(misnamed, `"suplier"`, `"code":7,"suplier"`, 1),
+		"addon":       strings.Replace(misnamed, `"suplier"`, `"$addons":["xx-none-v1"],"suplier"`, 1),
+	} {
+		for _, text := range []string{in, `{"doc":` + in + `}`} {
+			e := refused(text, options())
+			if e.Key != key || !hasAll(e.Warnings, "member-unknown") || !slices.Equal(e.Warnings[0].Paths, []string{"$.doc.suplier"}) {
+				t.Errorf("%s: %s, %+v", text, e.Key, e.Warnings)
+			}
+			if !strings.HasSuffix(e.Message, "`suplier` is not a member of an invoice and is left out; did you mean `supplier`?") {
+				t.Errorf("%s: the message is %s", text, e.Message)
+			}
+		}
+	}
+	if e := refused(strings.Replace(misnamed, `"suplier"`, `"lnes":[],"suplier"`, 1), options()); strings.Contains(e.Message, "suplier") || len(e.Warnings) != 2 {
+		t.Errorf("two members: %s, %+v", e.Message, e.Warnings)
+	}
+	levels := options()
+	levels.Workspace.Advice = domain.AdviceLevels{"member-unknown": domain.AdviceOff}
+	if e := refused(misnamed, levels); len(e.Warnings)+len(e.Faults) > 0 || strings.Contains(e.Message, "suplier") {
+		t.Errorf("silenced: %+v", e)
+	}
+	levels.Workspace.Advice = domain.AdviceLevels{"member-unknown": domain.AdviceFault}
+	for _, in := range []string{misnamed, strings.Replace(misnamed, `"suplier"`, `"currency":"EUR","suplier"`, 1)} {
+		named := 0
+		e := refused(in, levels)
+		for _, fault := range e.Faults {
+			if fault.Code == "member-unknown" {
+				named++
+			}
+		}
+		if len(e.Warnings) > 0 || named != 1 {
+			t.Errorf("raised: %+v", e)
+		}
+	}
+	// A change is refused in the same way.
+	c, err := f.build.Build(f.example("es", `{"code": ""}`), options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.build.Revise(c, f.example("es", `{"itms": [], "lines": [{"quantity": "1", "item": {}}]}`), options())
+	if e, ok := errors.AsType[*domain.Error](err); !ok || !hasAll(e.Warnings, "member-unknown") {
+		t.Errorf("a change: %v", err)
 	}
 }

@@ -71,6 +71,15 @@ func (b *Builder) Build(data []byte, opt *Options) (*domain.Content, error) {
 	if err := b.checkInput(data); err != nil {
 		return nil, err
 	}
+	c, err := b.build(data, opt)
+	if err != nil {
+		return nil, b.explain(err, data, opt)
+	}
+	return c, nil
+}
+
+// build is Build without the limits of what is given.
+func (b *Builder) build(data []byte, opt *Options) (*domain.Content, error) {
 	node, err := b.Library.Parse(data)
 	if err != nil {
 		return nil, documentError(err)

@@ -33,8 +33,8 @@ func documentError(err error) error {
 	if len(e.Paths) > 0 {
 		place := domain.Fault{Message: e.Reason(), Paths: e.Paths}.Bounded()
 		data := map[string]any{}
-		for _, p := range place.Paths {
-			setField(data, p, place.Message)
+		for i, p := range place.Paths {
+			setField(data, p, domain.Fault{Message: e.ReasonAt(i)}.Bounded().Message)
 		}
 		out.Fields["data"], out.Paths = data, place.Paths
 	}

@@ -60,7 +60,11 @@ func (b *Builder) Revise(prev *domain.Content, data []byte, opt *Options) (*doma
 	if err := b.checkInput(data); err != nil {
 		return nil, err
 	}
-	return b.revise(prev, data, opt)
+	c, err := b.revise(prev, data, opt)
+	if err != nil {
+		return nil, b.explain(err, data, opt)
+	}
+	return c, nil
 }
 
 // revise is Revise without the limits of what is given.

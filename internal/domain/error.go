@@ -49,6 +49,9 @@ type Error struct {
 	Fields map[string]any
 	// Faults of a document, by rule.
 	Faults []Fault
+	// Warnings are advice about the document that was refused, such as members that the
+	// format does not know. They often are what led to the error.
+	Warnings []Warning
 	// Paths are the JSON paths of the offending properties of a document, where the
 	// error is not a fault by rule.
 	Paths []string

@@ -48,6 +48,9 @@ func expectedText(t reflect.Type, given []byte) error {
 	case reflect.Float32, reflect.Float64:
 		return fmt.Errorf("a number is expected, not %s", shown)
 	default:
+		if text[0] == '"' {
+			return fmt.Errorf("a whole number%s is expected, not %s; numbers are written without quotes: 7", bounds(t), shown)
+		}
 		return fmt.Errorf("a whole number%s is expected, not %s", bounds(t), shown)
 	}
 }
@@ -71,6 +74,9 @@ func members(t reflect.Type) string {
 		if f.name != "uuid" && !strings.HasPrefix(f.name, "$") {
 			names = append(names, f.name)
 		}
+	}
+	if len(names) == 0 && t.Kind() == reflect.Map {
+		return `; it is written in braces: {"key": "value"}`
 	}
 	if len(names) == 0 {
 		return ""

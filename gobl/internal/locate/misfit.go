@@ -218,13 +218,21 @@ func (s *search) former(t reflect.Type, name string) error {
 	if !ok {
 		return nil
 	}
-	object, err := json.Marshal(map[string]json.RawMessage{name: raw})
-	if err != nil {
-		return here(err)
-	}
-	err = json.Unmarshal(object, reflect.New(t).Interface())
+	err := formerValue(t, name, raw)
 	if err == nil {
 		return nil
+	}
+	var items []json.RawMessage
+	if json.Unmarshal(raw, &items) == nil {
+		for i, item := range items {
+			if formerValue(t, name, append(append([]byte{'['}, item...), ']')) != nil {
+				wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
+				if !ok {
+					break
+				}
+				return tree.AtItem("", i, here(expectedText(wrong.Type, item)))
+			}
+		}
 	}
 	wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
 	if !ok {
@@ -236,6 +244,15 @@ func (s *search) former(t reflect.Type, name string) error {
 		err = tree.At(inner[i], err)
 	}
 	return err
+}
+
+// formerValue reads an object of a type that has only one member.
+func formerValue(t reflect.Type, name string, raw json.RawMessage) error {
+	object, err := json.Marshal(map[string]json.RawMessage{name: raw})
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(object, reflect.New(t).Interface())
 }
 
 // short keeps names that only the author of a document knows from filling a message.

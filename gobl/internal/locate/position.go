@@ -31,18 +31,41 @@ func Path(data []byte, offset int) string {
 // Offset returns where in a JSON text the value at a path begins, or the last of its
 // parents that exists.
 func Offset(data []byte, path string) int {
-	best, length := 0, 0
+	best, length, like := 0, 0, 0
 	t := tracker{dec: decoder(data)}
 	for t.next() {
 		p := t.path()
-		if t.value && len(p) > length && (p == path || strings.HasPrefix(path, p) && strings.ContainsAny(path[len(p):len(p)+1], ".[")) {
-			best, length = t.start(data), len(p)
-			if p == path {
-				break
-			}
+		if t.value && p == path {
+			return t.start(data)
+		}
+		if !t.value || len(p) < length || !leadsTo(p, path) {
+			continue
+		}
+		if same := alike(p, path); len(p) > length || same > like {
+			best, length, like = t.start(data), len(p), same
 		}
 	}
 	return best
+}
+
+// leadsTo reports whether a path is another one or one of its parents. The case of letters
+// does not count, as it does not when members are read.
+func leadsTo(parent, path string) bool {
+	if len(parent) > len(path) || !strings.EqualFold(parent, path[:len(parent)]) {
+		return false
+	}
+	return len(parent) == len(path) || strings.IndexByte(".[", path[len(parent)]) >= 0
+}
+
+// alike counts the bytes that two paths have in common.
+func alike(a, b string) int {
+	n := 0
+	for i := range min(len(a), len(b)) {
+		if a[i] == b[i] {
+			n++
+		}
+	}
+	return n
 }
 
 // Has reports whether a JSON text is an object with a member.

@@ -222,13 +222,15 @@ func step(n *yaml.Node, path string) (*yaml.Node, int) {
 			}
 		}
 	case yaml.MappingNode:
+		var below *yaml.Node
+		length := 0
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			part := "." + short(n.Content[i].Value)
-			rest, ok := strings.CutPrefix(path, part)
-			if ok && (rest == "" || rest[0] == '.' || rest[0] == '[') {
-				return n.Content[i+1], len(part)
+			if leadsTo(part, path) && (below == nil || strings.HasPrefix(path, part)) {
+				below, length = n.Content[i+1], len(part)
 			}
 		}
+		return below, length
 	default: // a scalar has nothing below it
 	}
 	return nil, 0

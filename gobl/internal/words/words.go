@@ -56,6 +56,19 @@ func List[T ~string](choices []T, n int) string {
 	return text
 }
 
+// None says that a word is none of the choices, and which of them is nearest. It is empty
+// for an empty word.
+func None[T ~string](word T, choices []T) string {
+	if word == "" {
+		return ""
+	}
+	text := Quote(word) + " is none"
+	if near := similar.Nearest(word, choices); near != "" {
+		text += ", did you mean " + strconv.Quote(string(near)) + "?"
+	}
+	return text
+}
+
 // DidYouMean returns `, did you mean "near"?` for the choice nearest to a word, and ";"
 // when none is near. What is possible can follow.
 func DidYouMean[T ~string](word T, choices []T) string {

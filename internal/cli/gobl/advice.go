@@ -1,8 +1,8 @@
 package gobl
 
 import (
+	"encoding/json"
 	"io"
-	"strings"
 
 	"chancery/gobl"
 	"chancery/gobl/advice"
@@ -31,21 +31,43 @@ func (a *adviser) about(data []byte, n tree.Node) []advice.Warning {
 		return nil
 	}
 	found := a.checker.Given(advice.Input{JSON: data}, n)
-	if _, ok := n.(*gobl.Envelope); ok && !enveloped(data) {
+	if _, made := n.(*gobl.Envelope); made && !gobl.IsEnvelope(data) {
 		found = advice.Within(found, "$.doc")
 	}
 	found = append(found, a.checker.Check(n, advice.Known{Today: a.checker.Today(n, a.call.Env.Now())})...)
 	return found[:min(len(found), advice.MaxWarnings)]
 }
 
-// enveloped reports whether JSON is that of an envelope.
-func enveloped(data []byte) bool {
-	schema, err := member(data, "$schema")
-	if err == nil && schema == nil {
-		doc, _ := member(data, "doc")
-		return doc != nil
+// members returns the advice about the members of an input. A document that is put into an
+// envelope has the paths that it has there.
+func (a *adviser) members(data []byte, made bool) []advice.Warning {
+	found := a.checker.Members(data)
+	if made && !gobl.IsEnvelope(data) {
+		found = advice.Within(found, "$.doc")
 	}
-	return err == nil && string(schema) == `"`+string(gobl.SchemaEnvelope)+`"`
+	return found
+}
+
+// refused adds to an error about an input the advice about its members: a misspelt member
+// is often why another one is missing. Text with broken syntax has none.
+func (a *adviser) refused(in *term.Input, made bool, err error) error {
+	if a == nil || err == nil || !json.Valid(in.JSON) {
+		return err
+	}
+	found := a.members(in.JSON, made)
+	if len(found) == 0 {
+		return err
+	}
+	return &term.AdvisedError{Name: in.Name, Warnings: asFaults(found), Cause: err}
+}
+
+// asFaults returns advice in the form in which faults are printed.
+func asFaults(found []advice.Warning) []term.Fault {
+	list := make([]term.Fault, len(found))
+	for i, w := range found {
+		list[i] = term.Fault{Code: w.Code, Paths: w.Paths, Message: w.Message}
+	}
+	return list
 }
 
 // print writes advice to stderr: as text, or as JSON in one line with --json.
@@ -54,7 +76,7 @@ func (a *adviser) print(name string, found []advice.Warning) {
 	if a == nil || len(found) == 0 {
 		return
 	}
-	text := a.text(name, found)
+	text := a.call.WarningLines(a.call.Stderr, term.InputName(name), asFaults(found))
 	if a.call.JSON {
 		data, err := term.Encode(struct {
 			Warnings []advice.Warning `json:"warnings"`
@@ -65,23 +87,4 @@ func (a *adviser) print(name string, found []advice.Warning) {
 		text = string(data) + "\n"
 	}
 	_, _ = io.WriteString(a.call.Stderr, text)
-}
-
-// text formats advice for a person: the message at the first path, and further paths
-// below it.
-func (a *adviser) text(name string, found []advice.Warning) string {
-	c := a.call
-	var b strings.Builder
-	b.WriteString("chancery: " + term.Printable(term.InputName(name)) + ": " + term.Count(len(found), "warning") + "\n")
-	for _, w := range found {
-		one := term.Fault{Code: w.Code, Message: w.Message}
-		if len(w.Paths) > 0 {
-			one.Paths = w.Paths[:1]
-		}
-		b.WriteString(c.FaultLines(c.Stderr, []term.Fault{one}))
-		for _, path := range w.Paths[min(1, len(w.Paths)):] {
-			b.WriteString("      and " + term.Printable(path) + "\n")
-		}
-	}
-	return b.String()
 }

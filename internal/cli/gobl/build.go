@@ -38,7 +38,7 @@ change neither the answer nor the exit code. "chancery gobl explain CODE" says m
 
 With --ndjson each line of the input (the standard input unless FILE is given) is a document of its
 own, and each line of the output its result, in the same order: {"data":…,"warnings":[…]}, or
-{"error":{"key":…,"message":…,"faults":[…]}}. A document that fails stops nothing, and the exit code
+{"error":{"key":…,"message":…,"faults":[…],"warnings":[…]}}. A document that fails stops nothing, and the exit code
 is 0.
 
     chancery gobl build --ndjson < drafts.ndjson > results.ndjson`
@@ -72,7 +72,7 @@ func (b *buildCmd) Run(ctx context.Context, c *term.Call) error {
 	a := newAdviser(c, lib, b.Advice)
 	done, err := build(lib, a, in.JSON, b.Envelop)
 	if err != nil {
-		return in.Wrap(err)
+		return a.refused(&in, true, in.Wrap(err))
 	}
 	if err := c.PrintJSON(done.data); err != nil {
 		return err

@@ -49,14 +49,16 @@ func (o *correctCmd) Run(ctx context.Context, c *term.Call) error {
 		if err != nil {
 			return nil, optionsError(o.Options, err)
 		}
-		faults = lib.Check(corrected)
+		if err := lib.Check(corrected); err != nil {
+			faults = &term.LocatedError{Name: "the corrected invoice", Cause: err}
+		}
 		if o.Strict {
 			return corrected, faults
 		}
 		return corrected, nil
 	})
 	if err == nil && faults != nil {
-		c.Report(&term.LocatedError{Name: "the corrected invoice", Cause: faults})
+		c.Report(faults)
 	}
 	return err
 }
@@ -130,7 +132,7 @@ func derive(ctx context.Context, c *term.Call, name string, change func(*gobl.Li
 	case errors.As(err, &elsewhere):
 		return err
 	case err != nil:
-		return in.Wrap(err)
+		return refused(c, lib, &in, err)
 	}
 	out, err := made.JSON()
 	if err != nil {
@@ -154,8 +156,6 @@ Documents other than invoices cannot be corrected.
     chancery gobl options invoice.json | jq '."$defs"."bill.CorrectionOptions".properties.type'`
 }
 
-var errNotCorrectable = errors.New("only invoices can be corrected")
-
 // Run shows the options for one invoice.
 func (o *optionsCmd) Run(ctx context.Context, c *term.Call) error {
 	lib, err := c.Library()
@@ -166,12 +166,12 @@ func (o *optionsCmd) Run(ctx context.Context, c *term.Call) error {
 	if err != nil {
 		return err
 	}
-	data, err := lib.CorrectionOptionsSchema(e)
-	if err == nil && data == nil {
-		err = gobl.NewError(gobl.ErrValidation, errNotCorrectable)
+	if err := lib.CanCorrect(e); err != nil {
+		return refused(c, lib, &in, err)
 	}
+	data, err := lib.CorrectionOptionsSchema(e)
 	if err != nil {
-		return in.Wrap(err)
+		return refused(c, lib, &in, err)
 	}
 	return printSchema(c, data)
 }

@@ -33,7 +33,7 @@ func (s *signCmd) Run(ctx context.Context, c *term.Call) error {
 	if err != nil {
 		return err
 	}
-	in, n, err := parse(ctx, c, lib, s.File)
+	in, n, err := parseToWrap(ctx, c, lib, s.File)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (s *signCmd) Run(ctx context.Context, c *term.Call) error {
 		envelope, err = lib.Build(in.JSON)
 	}
 	if err != nil {
-		return in.Wrap(err)
+		return refused(c, lib, &in, err)
 	}
 	if err := lib.Sign(envelope, key); err != nil {
 		return in.Wrap(err)

@@ -25,7 +25,7 @@ func (b *buildCmd) stream(ctx context.Context, c *term.Call, lib *gobl.Library) 
 	a := newAdviser(c, lib, b.Advice)
 	err = eachLine(ctx, in, c.Stdout, gobl.DefaultMaxSize, func(line []byte) ([]byte, error) {
 		done, err := build(lib, a, line, b.Envelop)
-		return result(done, term.WithPosition(line, err))
+		return result(done, a.refused(&term.Input{Name: name, JSON: line}, true, term.WithPosition(line, err)))
 	})
 	if broken, ok := errors.AsType[*readError](err); ok {
 		err = term.FileError(name, broken.error)

@@ -46,9 +46,10 @@ func (v *validateCmd) Run(ctx context.Context, c *term.Call) error {
 	if err != nil {
 		return err
 	}
+	a := newAdviser(c, lib, v.Advice)
 	failed := lib.Check(n)
 	if errors.Is(failed, &gobl.Error{Key: gobl.ErrAddon}) {
-		return in.Wrap(failed)
+		return a.refused(&in, false, in.Wrap(failed))
 	}
 	f := term.Failure{}
 	if failed != nil {
@@ -58,9 +59,8 @@ func (v *validateCmd) Run(ctx context.Context, c *term.Call) error {
 		return err
 	}
 	if failed != nil {
-		return in.Wrap(&term.ReportedError{Cause: failed})
+		return a.refused(&in, false, in.Wrap(&term.ReportedError{Cause: failed}))
 	}
-	a := newAdviser(c, lib, v.Advice)
 	a.print(in.Name, a.about(in.JSON, n))
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -100,7 +101,6 @@ var (
 	errNoEnvelope = errors.New("a document without an envelope has no signatures")
 	errNoDigest   = errors.New("the envelope has no SHA-256 digest of its document")
 	errChanged    = errors.New("the document is not the one that was signed: its digest differs")
-	errAmbiguous  = errors.New("members of the envelope differ in upper and lower case only")
 )
 
 // checkDigest checks that the digest in the header is that of the document as it is
@@ -133,7 +133,7 @@ func rawDocument(envelope []byte) (json.RawMessage, error) {
 	for name := range members {
 		for _, known := range []string{"$schema", "head", "doc", "sigs"} {
 			if name != known && strings.EqualFold(name, known) {
-				return nil, gobl.NewError(gobl.ErrInput, errAmbiguous)
+				return nil, misnamed(name, known)
 			}
 		}
 	}
@@ -144,7 +144,15 @@ func rawDocument(envelope []byte) (json.RawMessage, error) {
 	return doc, nil
 }
 
-var errNoDocument = errors.New("the envelope holds no document")
+var errNoDocument = errors.New("there is no document")
+
+// misnamed refuses a member of an envelope that is written in another case: a reader that
+// is strict about the case sees another envelope.
+func misnamed(name, known string) error {
+	e := gobl.NewError(gobl.ErrInput, fmt.Errorf("the name of this member is written in small letters: %s", known))
+	e.Paths = []string{"$." + name}
+	return e
+}
 
 // checkSignatures verifies each signature by itself.
 func checkSignatures(e *gobl.Envelope, keys []*dsig.PublicKey) []signatureView {

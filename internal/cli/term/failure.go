@@ -74,6 +74,20 @@ func (e *ReportedError) Error() string { return e.Cause.Error() }
 // Unwrap returns the cause.
 func (e *ReportedError) Unwrap() error { return e.Cause }
 
+// AdvisedError is an error about a document with advice about what was given.
+type AdvisedError struct {
+	// Name is that of the input, without a position.
+	Name     string
+	Warnings []Fault
+	Cause    error
+}
+
+// Error returns the message of the cause.
+func (e *AdvisedError) Error() string { return e.Cause.Error() }
+
+// Unwrap returns the cause.
+func (e *AdvisedError) Unwrap() error { return e.Cause }
+
 // Failure is an error in JSON.
 type Failure struct {
 	Key     string `json:"key"`
@@ -81,6 +95,8 @@ type Failure struct {
 	// Paths are the places in the document that the message is about.
 	Paths  []string `json:"paths,omitempty"`
 	Faults []Fault  `json:"faults,omitempty"`
+	// Warnings are advice about the document that was refused.
+	Warnings []Fault `json:"warnings,omitempty"`
 }
 
 // Fault is a rule that a document breaks, and where.
@@ -92,6 +108,14 @@ type Fault struct {
 
 // Describe returns what to report about an error.
 func Describe(err error) Failure {
+	f := describe(err)
+	if advised, ok := errors.AsType[*AdvisedError](err); ok {
+		f.Warnings = advised.Warnings
+	}
+	return f
+}
+
+func describe(err error) Failure {
 	var (
 		usage *UsageError
 		own   *Error
@@ -164,7 +188,11 @@ func (c *Call) errorText(err error) string {
 	f := Describe(err)
 	b.WriteString(c.Style(c.Stderr, Red, "chancery:") + " ")
 	if errors.As(err, &where) {
-		b.WriteString(Printable(where.Name) + ": ")
+		name := where.Name
+		if broken, ok := errors.AsType[*gobl.SyntaxError](err); ok && !strings.HasPrefix(name, "--") {
+			name, f.Message = name+position(broken), broken.Err.Error()
+		}
+		b.WriteString(Printable(name) + ": ")
 	}
 	if errors.As(err, &doc) && doc.Key != gobl.ErrValidation {
 		b.WriteString(f.Key + ": ")
@@ -173,8 +201,49 @@ func (c *Call) errorText(err error) string {
 	if !errors.As(err, &reported) {
 		b.WriteString(c.FaultLines(c.Stderr, f.Faults))
 	}
+	b.WriteString(c.WarningLines(c.Stderr, adviceName(err), f.Warnings))
 	if errors.As(err, &usage) {
 		b.WriteString("Run \"" + usage.Command + " --help\" to see how it is used.\n")
+	}
+	return b.String()
+}
+
+// position returns ":line:column" of an error of syntax, or ":line" if that is all that is
+// known.
+func position(err *gobl.SyntaxError) string {
+	if err.Column == 0 {
+		return fmt.Sprintf(":%d", err.Line)
+	}
+	return fmt.Sprintf(":%d:%d", err.Line, err.Column)
+}
+
+// adviceName returns the name of the input that the advice in an error is about.
+func adviceName(err error) string {
+	if advised, ok := errors.AsType[*AdvisedError](err); ok {
+		return InputName(advised.Name)
+	}
+	return ""
+}
+
+// WarningLines formats advice for a person: what it is about, how much there is, the message of each at its
+// first path, and further paths below it. It is empty if there is none.
+func (c *Call) WarningLines(w io.Writer, name string, list []Fault) string {
+	if len(list) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("chancery: ")
+	if name != "" {
+		b.WriteString(Printable(name) + ": ")
+	}
+	b.WriteString(Count(len(list), "warning") + "\n")
+	for _, one := range list {
+		first := one
+		first.Paths = one.Paths[:min(1, len(one.Paths))]
+		b.WriteString(c.FaultLines(w, []Fault{first}))
+		for _, path := range one.Paths[len(first.Paths):] {
+			b.WriteString("      and " + Printable(path) + "\n")
+		}
 	}
 	return b.String()
 }

@@ -3,7 +3,6 @@ package term
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -143,17 +142,13 @@ func (in Input) position(err error) string {
 	return fmt.Sprintf(":%d:%d", line, column)
 }
 
-// WithPosition adds line and column to an error of JSON syntax that has none.
+// WithPosition gives an error of JSON syntax its place in the text, and words of its own.
 func WithPosition(data []byte, err error) error {
-	var (
-		placed *gobl.SyntaxError
-		syntax *json.SyntaxError
-	)
-	if errors.As(err, &placed) || !errors.As(err, &syntax) || syntax.Offset < 1 || syntax.Offset > int64(len(data)) {
+	if _, ok := errors.AsType[*gobl.SyntaxError](err); ok {
 		return err
 	}
-	before := data[:syntax.Offset-1]
-	line := bytes.Count(before, []byte("\n")) + 1
-	column := len([]rune(string(before[bytes.LastIndexByte(before, '\n')+1:]))) + 1
-	return gobl.NewError(gobl.ErrInput, fmt.Errorf("line %d, column %d: %w", line, column, syntax))
+	if placed, ok := errors.AsType[*gobl.SyntaxError](gobl.ExplainSyntax(data, err)); ok {
+		return gobl.NewError(gobl.ErrInput, placed)
+	}
+	return err
 }
