@@ -196,7 +196,7 @@ func (s *shape) find(name []byte) (slot, bool) {
 		return m, true
 	}
 	for known, m := range s.members {
-		if len(known) == len(name) && strings.EqualFold(known, string(name)) {
+		if strings.EqualFold(known, string(name)) {
 			return m, true
 		}
 	}
