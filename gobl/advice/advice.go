@@ -95,8 +95,6 @@ func (c *Checker) Check(doc tree.Node, known Known) []Warning {
 	return s.found[:min(len(s.found), MaxWarnings)]
 }
 
-// Today is the date of an instant in the country that a document is under, or else
-// in UTC. It is what Known wants.
 // Others is Check for the kinds that depend on other documents only. It looks at the
 // type, the numbers, the date, the supplier, the references and the totals of the document,
 // so the rest may be missing.
@@ -114,6 +112,8 @@ func (c *Checker) Others(doc tree.Node, known Known) []Warning {
 	return s.found
 }
 
+// Today is the date of an instant in the country that a document is under, or else
+// in UTC. It is what Known wants.
 func (c *Checker) Today(doc tree.Node, now time.Time) cal.Date {
 	ctx := &tax.Context{Facts: c.lib.Facts(), Now: now}
 	if s := newSheet(c, doc, Known{}); s != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"chancery/internal/document"
 	"chancery/internal/domain"
@@ -172,13 +173,13 @@ func (m *modifier) run(ctx context.Context, t *domain.Task) domain.Result {
 // unchangedMessage says that a document stays as it is, and what was left out of what it
 // was given.
 func unchangedMessage(err error) string {
-	message := "the document has this form already"
+	parts := []string{"the document has this form already"}
 	if u, ok := errors.AsType[*document.UnchangedError](err); ok {
 		for _, w := range u.Warnings {
-			message += "; " + w.Message
+			parts = append(parts, w.Message)
 		}
 	}
-	return message
+	return strings.Join(parts, "; ")
 }
 
 func (m *modifier) wanted(ctx context.Context, t *domain.Task, c *modifyConfig) (bool, error) {

@@ -26,7 +26,7 @@ type UnchangedError struct{ Warnings []domain.Warning }
 func (*UnchangedError) Error() string { return ErrUnchanged.Error() }
 
 // Is reports that the error is ErrUnchanged.
-func (*UnchangedError) Is(target error) bool { return target == ErrUnchanged } //nolint:errorlint // this is what errors.Is calls
+func (*UnchangedError) Is(target error) bool { return target == ErrUnchanged }
 
 // unchanged returns the error for a content that would have the same bytes.
 func unchanged(prev, next *domain.Content) error {

@@ -49,7 +49,9 @@ func TestAdviceWhenNumberedAndSigned(t *testing.T) {
 	s := start(t, t.TempDir())
 	number := s.withSteps(`[{"action": "sequence.enumerate", "config": {"name": "n", "prefix": "{year}-", "sign": true}}]`)
 	sign := s.withSteps(`[{"action": "silo.close"}]`)
-	draft := func(date string) string { return s.stored(`{"data": ` + string(numbered(`"series": "S", "issue_date": "`+date+`"`)) + `}`) }
+	draft := func(date string) string {
+		return s.stored(`{"data": ` + string(numbered(`"series": "S", "issue_date": "`+date+`"`)) + `}`)
+	}
 
 	first, late := draft("2025-05-02"), draft("2025-05-01")
 	if job := s.on(number, first); end(job) != "OK" || advises(job, "issue-date-order") {
