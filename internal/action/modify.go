@@ -150,7 +150,7 @@ func (m *modifier) run(ctx context.Context, t *domain.Task) domain.Result {
 		return failure.result(ctx)
 	}
 	if err != nil {
-		return domain.KO("modify", err.Error())
+		return domain.KO("modify", messageOf(err))
 	}
 	res := domain.OK()
 	next, err := m.build.Revise(&t.Entry.Content, changed, options(t, c.Sign))
@@ -163,6 +163,15 @@ func (m *modifier) run(ctx context.Context, t *domain.Task) domain.Result {
 		res.Effects.Content = next
 	}
 	return res
+}
+
+// messageOf returns the message of an error without the key and the cause, which the
+// message of an error of a use case contains.
+func messageOf(err error) string {
+	if e, ok := errors.AsType[*domain.Error](err); ok {
+		return e.Message
+	}
+	return err.Error()
 }
 
 func (m *modifier) wanted(ctx context.Context, t *domain.Task, c *modifyConfig) (bool, error) {

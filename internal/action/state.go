@@ -21,7 +21,7 @@ func siloState() *domain.Action {
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"required": ["state"],
-			"properties": {"state": {"type": "string", "title": "State", "pattern": "^[a-z][a-z0-9-]{0,63}$",
+			"properties": {"state": {"type": "string", "title": "State", "pattern": "` + patternState + `",
 				"examples": ["draft", "processing", "registered", "completed", "sent", "received", "paid", "error", "rejected", "void"]}}
 		}`),
 		Check: func(raw json.RawMessage) error {
