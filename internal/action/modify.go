@@ -47,7 +47,7 @@ func siloModify(b *document.Builder, progs *programs, exprs *evaluator, advise *
 	return &domain.Action{
 		ID: "silo.modify", Label: "Modify silo entry", Icon: "pencil", Reach: domain.Inside,
 		Summary: "Changes the document by a patch or a jq program, adds addons and tags, signs it if asked to.",
-		Codes:   []string{"validation", "calculation", domain.KeyDuplicate},
+		Codes:   []string{"expr", "jq", "modify", "validation", "calculation", "addon", domain.KeyDuplicate},
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"properties": {
@@ -69,7 +69,7 @@ func siloModify(b *document.Builder, progs *programs, exprs *evaluator, advise *
 			if err != nil {
 				return nil
 			}
-			return slices.Concat(advise.expr("expr", c.Expr, c.scope(), schema), advise.addons(c.Addons), advise.patched(&c, schema))
+			return slices.Concat(advise.expr("expr", c.Expr, c.scope(), schema), advise.addons(c.Addons), advise.modified(&c, schema))
 		},
 		Run: m.run,
 	}
@@ -97,8 +97,12 @@ func (m *modifier) check(raw json.RawMessage) error {
 		}
 	}
 	if c.MergeType == mergePatch || c.MergeType == jsonPatch {
-		if _, err := c.patch(); err != nil {
+		patch, err := c.patch()
+		if err != nil {
 			return &configError{"data", err}
+		}
+		if c.MergeType == jsonPatch && patch != nil {
+			return c.checkOps(patch)
 		}
 	}
 	return nil

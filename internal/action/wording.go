@@ -156,11 +156,16 @@ func notAmong(place []string, k *kind.Enum) string {
 	if !isText {
 		return "expected is one of " + strings.Join(known, ", ")
 	}
-	said := fmt.Sprintf("there is no %s %q", name, text) + similar.DidYouMean(text, known)
-	if similar.Nearest(text, known) != "" {
-		return said + " Possible are " + strings.Join(known, ", ")
+	return fmt.Sprintf("there is no %s %q", name, text) + suggested(text, known)
+}
+
+// suggested ends the sentence on a text that is none of those that are known.
+func suggested(text string, known []string) string {
+	list := "ossible are " + strings.Join(known, ", ")
+	if hint := similar.DidYouMean(text, known); hint != "" {
+		return hint + " P" + list
 	}
-	return said + "; possible are " + strings.Join(known, ", ")
+	return "; p" + list
 }
 
 func formatMeaning(k *kind.Format) string {

@@ -73,6 +73,9 @@ type Action struct {
 	// documents of a schema, which is empty for any. It keeps nothing from being
 	// published. Nil means nothing.
 	Advise func(config json.RawMessage, schema string) []ConfigIssue
+	// AdviseCode says why no result of a step with a valid config has a code that a branch
+	// waits for; it is empty if one may have it. Nil means that the results have Codes.
+	AdviseCode func(config json.RawMessage, code string) string
 	// Run makes one attempt. It must not write anything: what it wants to change
 	// is in the result's effects. It is nil for an action that is not installed.
 	Run func(ctx context.Context, t *Task) Result

@@ -109,11 +109,11 @@ func unknownFolder(key string) error {
 	for i := range folders {
 		names[i] = folders[i].key
 	}
-	hint := similar.DidYouMean(key, names)
-	if hint == "" {
-		hint = ";"
+	known := "; known are "
+	if hint := similar.DidYouMean(key, names); hint != "" {
+		known = hint + " Known are "
 	}
-	return domain.FieldError(fmt.Sprintf("there is no folder %q%s known are %s", key, hint, strings.Join(names, ", ")), "folder")
+	return domain.FieldError(fmt.Sprintf("there is no folder %q%s%s", key, known, strings.Join(names, ", ")), "folder")
 }
 
 // checkEntryID returns an error if the folder requires a time-based ID and the ID
