@@ -82,7 +82,9 @@ func correct(ctx context.Context, b *document.Builder, s Silo, t *domain.Task) d
 		err = s.Consult(ctx, t.Workspace.ID, e.ID, &e.Content, options(t, false))
 	}
 	if err != nil {
-		return resultOf(err)
+		res := resultOf(err)
+		res.Message = strings.TrimPrefix(strings.TrimPrefix(res.Message, "correct."), "correct: ")
+		return res
 	}
 	res := domain.OK()
 	res.Effects.Entry = e

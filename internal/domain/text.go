@@ -124,6 +124,9 @@ func pathAt(data []byte, at int) (path []string, inName bool) {
 				return nil, false
 			}
 			if d == '{' || d == '[' {
+				if dec.InputOffset() > int64(at) {
+					return pathOf(open), false
+				}
 				open = append(open, level{list: d == '['})
 				continue
 			}
@@ -142,6 +145,13 @@ func pathAt(data []byte, at int) (path []string, inName bool) {
 		}
 		ended(open)
 	}
+}
+
+// PathAt returns the path of the value at a place in JSON: the names of members and the
+// places in lists, from 0, that lead to it. There is none if it is very long.
+func PathAt(data []byte, at int) []string {
+	path, _ := pathAt(data, at)
+	return path
 }
 
 // level is an object or list that is open, and where in it the decoder is.
