@@ -175,8 +175,10 @@ func TestPlacesOfWrongValues(t *testing.T) {
 		message            string
 		fields             string
 	}{
-		{"PUT", flows, `{"steps":[{"action":"test.ok"},{"next":[{"code":true}]}]}`, 422, "steps[1].next[0].code: a text is expected here, not a truth value",
-			`{"steps":{"1":{"next":{"0":{"code":"a text is expected here, not a truth value"}}}}}`},
+		{
+			"PUT", flows, `{"steps":[{"action":"test.ok"},{"next":[{"code":true}]}]}`, 422, "steps[1].next[0].code: a text is expected here, not a truth value",
+			`{"steps":{"1":{"next":{"0":{"code":"a text is expected here, not a truth value"}}}}}`,
+		},
 		{"PUT", flows, `{"steps":[{"next":{"code":"a"}}]}`, 422, "steps[0].next: a list is expected here, not an object", ""},
 		{"PUT", flows, `{"steps":[{"next":[[]]}]}`, 422, "steps[0].next[0]: an object is expected here, not a list", ""},
 		{"PUT", flows, `{"draft":"yes"}`, 422, "draft: true or false is expected here, not a text", ""},

@@ -123,15 +123,10 @@ func pathAt(data []byte, at int) (path []string, inName bool) {
 			if len(open) > deepestPath {
 				return nil, false
 			}
-			if d == '{' || d == '[' {
-				if dec.InputOffset() > int64(at) {
-					return pathOf(open), false
-				}
-				open = append(open, level{list: d == '['})
-				continue
+			if isOpening(d) && dec.InputOffset() > int64(at) {
+				return pathOf(open), false
 			}
-			open = open[:len(open)-1]
-			ended(open)
+			open = delimited(open, d)
 			continue
 		}
 		inName = len(open) > 0 && open[len(open)-1].expectsName()
@@ -145,6 +140,18 @@ func pathAt(data []byte, at int) (path []string, inName bool) {
 		}
 		ended(open)
 	}
+}
+
+func isOpening(d json.Delim) bool { return d == '{' || d == '[' }
+
+// delimited returns what is open behind a delimiter.
+func delimited(open []level, d json.Delim) []level {
+	if isOpening(d) {
+		return append(open, level{list: d == '['})
+	}
+	open = open[:len(open)-1]
+	ended(open)
+	return open
 }
 
 // PathAt returns the path of the value at a place in JSON: the names of members and the

@@ -3,8 +3,8 @@ package program
 import "github.com/itchyny/gojq"
 
 // Assigned returns the paths that a jq program plainly assigns to in its input: the names
-// of their members, and an empty name for the elements of a list. It leaves out what it
-// cannot tell without running the program, such as all behind a step that makes another
+// of their members, and an empty name for the elements of a list. It leaves out what is
+// not known without running the program, such as all behind a step that makes another
 // value.
 func Assigned(text string) [][]string {
 	if len(text) > MaxJQLength {
@@ -24,7 +24,7 @@ type assignments struct{ paths [][]string }
 // query notes the assignments of a query and reports whether its result is its input,
 // changed or not.
 func (a *assignments) query(q *gojq.Query) bool {
-	switch q.Op {
+	switch q.Op { //nolint:exhaustive // the others make new values
 	case gojq.OpPipe:
 		return len(q.Patterns) == 0 && a.query(q.Left) && a.query(q.Right)
 	case gojq.OpAssign, gojq.OpModify, gojq.OpUpdateAdd, gojq.OpUpdateSub, gojq.OpUpdateMul, gojq.OpUpdateDiv,
@@ -41,7 +41,7 @@ func (a *assignments) term(t *gojq.Term) bool {
 	if len(t.SuffixList) > 0 {
 		return false
 	}
-	switch t.Type {
+	switch t.Type { //nolint:exhaustive // the others make new values
 	case gojq.TermTypeIdentity:
 		return true
 	case gojq.TermTypeFunc:
