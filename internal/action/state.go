@@ -18,6 +18,7 @@ func siloState() *domain.Action {
 	return &domain.Action{
 		ID: "silo.state", Label: "Set state", Icon: "tag", Reach: domain.Inside, Cost: domain.Quick,
 		Summary: "Appends a state to the history of the document.",
+		Codes:   []string{},
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"required": ["state"],
@@ -55,6 +56,7 @@ func siloFolder() *domain.Action {
 	return &domain.Action{
 		ID: "silo.folder", Label: "Set folder", Icon: "folder", Reach: domain.Inside, Cost: domain.Quick,
 		Summary: "Moves the document to another folder.",
+		Codes:   []string{},
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"required": ["folder"],

@@ -69,6 +69,7 @@ func TestLintWarns(t *testing.T) {
 		{`{"action":"silo.close","next":[{"code":"validaton"}]}`, `next[0].code: this branch is never taken: no result of silo.close has the code "validaton"; did you mean validation?`},
 		{`{"action":"silo.close","next":[{"code":"validation"},{"code":"duplicate"}]}`, ``},
 		{`{"action":"silo.modify","config":{"jq":"."},"next":[{"code":"jq"},{"code":"modify"},{"code":"expr"}]}`, ``},
+		{`{"action":"silo.state","config":{"state":"sent"},"next":[{"code":"true"},{"code":"limit"}]}`, `next[0].code: this branch is never taken: no result of silo.state has the code "true"; it has no codes of its own`},
 		{`{"action":"pdf","next":[{"code":"pdf"},{"code":"missing-glyphs"}]}`, ``},
 		{`{"action":"webhook","config":{"callback_url":"https://example.com/"},"next":[{"code":"HTTP/404"},{"code":"connection"}]}`, ``},
 		// expressions

@@ -64,7 +64,8 @@ type Action struct {
 	Timeout time.Duration
 	// Schema is the JSON Schema of the step's config.
 	Schema json.RawMessage
-	// Codes that results may carry, for documentation.
+	// Codes that results may carry, besides those of any action. Nil means that they are
+	// not known.
 	Codes []string
 	// Check validates a config that satisfies the schema (compiles expressions and
 	// programs). The error's message is shown to the author.

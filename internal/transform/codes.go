@@ -21,7 +21,7 @@ func commonCodes() []string {
 
 // checkCode finds a branch whose code no result of its step carries.
 func checkCode(found *Findings, a *domain.Action, step *domain.Step, code, path string) {
-	if code == "" || asksForOutcome(step.Config) {
+	if code == "" || a.Codes == nil || asksForOutcome(step.Config) {
 		return
 	}
 	message := ""
