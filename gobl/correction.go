@@ -1,11 +1,14 @@
 package gobl
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
+	"chancery/gobl/internal/words"
 )
 
 // Short forms of the type in the JSON of correction options: "credit": true is the type
@@ -27,6 +30,10 @@ func CorrectionOptionNames() []string {
 // correctionOptions reads the JSON of correction options.
 func (l *Library) correctionOptions(data []byte) (*bill.CorrectionOptions, error) {
 	opts := new(bill.CorrectionOptions)
+	if given := bytes.TrimSpace(data); len(given) > 0 && given[0] != '{' && json.Valid(given) && string(given) != "null" {
+		return nil, errorAt(ErrInput, "$", fmt.Errorf("an object is expected, not %s; its members are %s",
+			words.Given(given), words.List(CorrectionOptionNames(), len(CorrectionOptionNames()))))
+	}
 	if err := json.Unmarshal(data, opts); err != nil {
 		return nil, l.misfit(data, opts, err)
 	}
@@ -37,6 +44,10 @@ func (l *Library) correctionOptions(data []byte) (*bill.CorrectionOptions, error
 	if err := json.Unmarshal(data, &short); err != nil {
 		return nil, l.misfit(data, &short, err)
 	}
+	place := "$"
+	if opts.Type != "" {
+		place = "$.type"
+	}
 	for _, t := range []struct {
 		given bool
 		as    cbc.Key
@@ -44,7 +55,7 @@ func (l *Library) correctionOptions(data []byte) (*bill.CorrectionOptions, error
 		switch {
 		case !t.given:
 		case opts.Type != "" && opts.Type != t.as:
-			return nil, errorAt(ErrInput, "$.type", errManyTypes)
+			return nil, errorAt(ErrInput, place, errManyTypes)
 		default:
 			opts.Type = t.as
 		}

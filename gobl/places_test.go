@@ -184,3 +184,26 @@ func TestPositions(t *testing.T) {
 		}
 	}
 }
+
+// TestFromYAMLWith: the caller says where texts are, also behind aliases and merges.
+func TestFromYAMLWith(t *testing.T) {
+	t.Parallel()
+	lib := newLibrary(t)
+	isText := func(path []string) bool { return len(path) > 0 && path[len(path)-1] == "text" }
+	for in, want := range map[string]string{
+		"text: 007\nother: 7": `{"other":7,"text":"007"}`,
+		"list: [{text: true, other: true}, {text: 2026-01-31}]": `{"list":[{"other":true,"text":"true"},{"text":"2026-01-31"}]}`,
+		"a: &a {text: 1.50}\nb: {<<: *a, x: 1}\nc: *a":          `{"a":{"text":"1.50"},"b":{"text":"1.50","x":1},"c":{"text":"1.50"}}`,
+		"text: null":    `{"text":null}`,
+		"text: !!int 7": `{"text":7}`,
+	} {
+		if got, err := lib.FromYAMLWith([]byte(in), isText); err != nil || string(got) != want {
+			t.Errorf("%s: %s, %v", in, got, err)
+		}
+	}
+	for _, in := range []string{"", "text: 1\ntext: 2", "a: [", "a: 1\n---\nb: 2"} {
+		if got, err := lib.FromYAMLWith([]byte(in), isText); errorKey(err) != "input" {
+			t.Errorf("%q: %s, %v", in, got, err)
+		}
+	}
+}

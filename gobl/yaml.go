@@ -42,12 +42,35 @@ func (l *Library) FromYAML(data []byte) ([]byte, error) {
 	if err := l.prepareYAML(root); err != nil {
 		return nil, err
 	}
+	return l.yamlToJSON(root)
+}
+
+// FromYAMLWith turns a YAML text that is not a document into JSON, as FromYAML does.
+// Scalars are taken as the text that is written where isText is true for their path: the
+// names of members and, counted from 0, the places in lists that lead to them.
+func (l *Library) FromYAMLWith(data []byte, isText func(path []string) bool) ([]byte, error) {
+	root, err := l.parseYAML(data)
+	if err != nil {
+		return nil, err
+	}
+	if err := locate.PrepareYAML(root, nil, l.emptyType); err != nil {
+		return nil, NewError(ErrInput, err)
+	}
+	if !locate.Texts(root, l.maxSize, isText) {
+		return nil, NewError(ErrInput, errGrowth)
+	}
+	return l.yamlToJSON(root)
+}
+
+// yamlToJSON writes a prepared YAML text as JSON.
+func (l *Library) yamlToJSON(root *yaml.Node) ([]byte, error) {
 	var v any
 	if err := root.Decode(&v); err != nil {
 		return nil, NewError(ErrInput, yamlError(err))
 	}
 	y := plainer{budget: growth * l.maxSize}
-	if v, err = y.plain(v, 0); err != nil {
+	v, err := y.plain(v, 0)
+	if err != nil {
 		return nil, ofYAML(root, err)
 	}
 	out, err := json.Marshal(v)

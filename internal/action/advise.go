@@ -1,7 +1,6 @@
 package action
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
@@ -23,7 +22,7 @@ func newAdviser(b *document.Builder) *adviser {
 	return &adviser{document.NewShapes(b.Library)}
 }
 
-// expr returns the misspelt members in an expression over documents of a schema, of any
+// expr returns the misspelt members and the addons that are not installed in an expression over documents of a schema, of any
 // schema if it is empty.
 func (a *adviser) expr(member, text, scope, schema string) (issues []domain.ConfigIssue) {
 	if a.shapes == nil || text == "" {
@@ -36,6 +35,13 @@ func (a *adviser) expr(member, text, scope, schema string) (issues []domain.Conf
 			issues = append(issues, domain.ConfigIssue{Path: "." + member, Message: message})
 		}
 		seen[message] = true
+	}
+	known := a.shapes.AddonKeys()
+	for _, key := range program.ListedConstants(text, memberAddons) {
+		if message := unknownAddon(key, known); message != "" && !seen[message] {
+			issues = append(issues, domain.ConfigIssue{Path: "." + member, Message: message})
+			seen[message] = true
+		}
 	}
 	return issues
 }
@@ -62,43 +68,6 @@ func (a *adviser) variables(scope, schema string) program.Shape {
 	return shapeOf(doc, map[string]program.Shape{funcNow: nil, funcInEU: nil, "$job": jobShape()})
 }
 
-// patched returns the members of a merge patch that documents never have.
-func (a *adviser) patched(c *modifyConfig, schema string) []domain.ConfigIssue {
-	if a.shapes == nil || c.MergeType != mergePatch {
-		return nil
-	}
-	data, err := c.patch()
-	var patch map[string]any
-	if err != nil || json.Unmarshal(data, &patch) != nil {
-		return nil // said by the check
-	}
-	shape := a.shapes.Document(schema)
-	if c.scope() == scopeEnv {
-		shape = a.shapes.Envelope(shape)
-	}
-	return patchedMembers(".data", patch, shape, nil)
-}
-
-func patchedMembers(path string, value any, shape *document.Shape, issues []domain.ConfigIssue) []domain.ConfigIssue {
-	switch value := value.(type) {
-	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(value)) {
-			member, known := shape.Member(name)
-			if len(known) > 0 && value[name] != nil { // null removes what is there
-				message := "documents have no member \"" + name + "\" here" + similar.DidYouMean(name, known)
-				issues = append(issues, domain.ConfigIssue{Path: path + "." + name, Message: message})
-				continue
-			}
-			issues = patchedMembers(path+"."+name, value[name], member, issues)
-		}
-	case []any:
-		for i, v := range value {
-			issues = patchedMembers(path+"["+strconv.Itoa(i)+"]", v, shape.Element(), issues)
-		}
-	}
-	return issues
-}
-
 // addons returns the addons that documents cannot have here.
 func (a *adviser) addons(keys []string) (issues []domain.ConfigIssue) {
 	if a.shapes == nil {
@@ -106,10 +75,8 @@ func (a *adviser) addons(keys []string) (issues []domain.ConfigIssue) {
 	}
 	known := a.shapes.AddonKeys()
 	for i, key := range keys {
-		if !slices.Contains(known, key) {
-			issues = append(issues, domain.ConfigIssue{
-				Path: ".addons" + "[" + strconv.Itoa(i) + "]", Message: "the addon " + key + " is not installed" + similar.DidYouMean(key, known),
-			})
+		if message := unknownAddon(key, known); message != "" {
+			issues = append(issues, domain.ConfigIssue{Path: ".addons[" + strconv.Itoa(i) + "]", Message: message})
 		}
 	}
 	return issues

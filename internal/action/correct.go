@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 
+	"chancery/gobl/bill"
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/silo"
@@ -51,12 +54,23 @@ func checkCorrect(raw json.RawMessage) error {
 	switch {
 	case err != nil:
 		return err
+	case c.Type != "" && !slices.Contains(invoiceTypes(), c.Type):
+		return &configError{"type", fmt.Errorf("there is no type of invoice %q%s", c.Type, suggested(c.Type, invoiceTypes()))}
 	case c.Type == "" && !c.Credit && !c.Debit:
 		return errNoKind
 	case c.Credit && (c.Debit || c.Type != "" && c.Type != "credit-note"), c.Debit && c.Type != "" && c.Type != "debit-note":
 		return errors.New("type, credit and debit name different kinds; give one of them")
 	}
 	return nil
+}
+
+// invoiceTypes are the types that an invoice can have; the country decides which of them
+// correct another one.
+func invoiceTypes() []string {
+	return []string{
+		string(bill.InvoiceCreditNote), string(bill.InvoiceCorrective), string(bill.InvoiceDebitNote),
+		string(bill.InvoiceStandard), string(bill.InvoiceProforma), string(bill.InvoiceOther),
+	}
 }
 
 func correct(ctx context.Context, b *document.Builder, s Silo, t *domain.Task) domain.Result {
@@ -68,7 +82,9 @@ func correct(ctx context.Context, b *document.Builder, s Silo, t *domain.Task) d
 		err = s.Consult(ctx, t.Workspace.ID, e.ID, &e.Content, options(t, false))
 	}
 	if err != nil {
-		return resultOf(err)
+		res := resultOf(err)
+		res.Message = strings.TrimPrefix(strings.TrimPrefix(res.Message, "correct."), "correct: ")
+		return res
 	}
 	res := domain.OK()
 	res.Effects.Entry = e

@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"strings"
+	"unicode"
 
 	"chancery/internal/document"
 	"chancery/internal/domain"
@@ -41,8 +44,8 @@ func sequenceEnumerate(b *document.Builder) *domain.Action {
 				"sign": {"type": "boolean", "title": "Sign afterwards"}
 			}
 		}`),
-		Check: checkEnumerate,
-		Run:   func(_ context.Context, t *domain.Task) domain.Result { return enumerate(b, t) },
+		Check: checkEnumerate, Advise: adviseEnumerate,
+		Run: func(_ context.Context, t *domain.Task) domain.Result { return enumerate(b, t) },
 	}
 }
 
@@ -51,11 +54,10 @@ func checkEnumerate(raw json.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	if err := domain.CheckPattern(c.Prefix); err != nil {
-		return &configError{"prefix", err}
-	}
-	if err := domain.CheckPattern(c.Suffix); err != nil {
-		return &configError{"suffix", err}
+	for _, m := range []struct{ member, text string }{{"prefix", c.Prefix}, {"suffix", c.Suffix}} {
+		if err := checkAffix(m.text); err != nil {
+			return &configError{m.member, err}
+		}
 	}
 	if c.CodeID != "" {
 		if _, err := domain.ParseID(c.CodeID); err != nil {
@@ -63,6 +65,69 @@ func checkEnumerate(raw json.RawMessage) error {
 		}
 	}
 	return nil
+}
+
+var (
+	errUnprintable = errors.New("it has a character that cannot be printed; remove it")
+	errSpaceBefore = errors.New("it begins with white space, which would be part of each number; remove it")
+	errSpaceBehind = errors.New("it ends with white space, which would be part of each number; remove it")
+)
+
+// checkAffix refuses a prefix or suffix that nobody can read in a number.
+func checkAffix(text string) error {
+	switch {
+	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) }):
+		return errUnprintable
+	case strings.TrimLeftFunc(text, unicode.IsSpace) != text:
+		return errSpaceBefore
+	case strings.TrimRightFunc(text, unicode.IsSpace) != text:
+		return errSpaceBehind
+	}
+	return domain.CheckPattern(text)
+}
+
+// adviseEnumerate finds what a series does that its author may not expect.
+func adviseEnumerate(raw json.RawMessage, _ string) (issues []domain.ConfigIssue) {
+	c, err := configOf[enumerateConfig](raw)
+	if err != nil {
+		return nil
+	}
+	note := func(member, message string) {
+		issues = append(issues, domain.ConfigIssue{Path: "." + member, Message: message})
+	}
+	member, text := "prefix", c.Prefix+c.Suffix
+	if !strings.Contains(c.Prefix, "{") {
+		member = "suffix"
+	}
+	month, year := strings.Contains(text, "{month}"), strings.Contains(text, "{year}") || strings.Contains(text, "{yy}")
+	if month && !year {
+		note(member, "numbers with {month} and without {year} or {yy} repeat every year, and are refused as duplicates; add {year} or {yy}")
+	}
+	if c.Start > 1 && (month || year) {
+		period := "year"
+		if month {
+			period = "month"
+		}
+		note("start", fmt.Sprintf("every %s begins at %d, because the numbers show the date; leave start out if they begin at 1", period, c.Start))
+	}
+	return append(issues, adviseZeros(raw)...)
+}
+
+// adviseZeros finds members of which 0 means the default.
+func adviseZeros(raw json.RawMessage) (issues []domain.ConfigIssue) {
+	var given struct{ Padding, Start *int64 }
+	if json.Unmarshal(raw, &given) != nil {
+		return nil
+	}
+	if given.Padding != nil && *given.Padding == 0 {
+		issues = append(issues, domain.ConfigIssue{
+			Path: ".padding", Message: fmt.Sprintf("0 means the default, %d digits; for numbers without zeros in front give 1", domain.DefaultPadding),
+		})
+	}
+	if given.Start != nil && *given.Start == 0 {
+		issues = append(issues, domain.ConfigIssue{Path: ".start", Message: "0 means the default: the first number is 1"})
+	}
+	return issues
 }
 
 func enumerate(b *document.Builder, t *domain.Task) domain.Result {

@@ -49,6 +49,7 @@ func formatAction(b *document.Builder, f format.Format) *domain.Action {
 	return &domain.Action{
 		ID: f.ID, Label: "Generate " + f.Label, Icon: "file-code", Reach: domain.Inside,
 		Summary: "Writes the document as " + f.Label + " and attaches it.",
+		Codes:   []string{f.ID},
 		Schema:  json.RawMessage(attachSchema),
 		Run: func(_ context.Context, t *domain.Task) domain.Result {
 			c, err := configOf[attachConfig](t.Config)

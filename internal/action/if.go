@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 
+	"chancery/gobl/similar"
 	"chancery/internal/domain"
 	"chancery/internal/program"
 )
@@ -49,6 +51,7 @@ func siloIf(exprs *evaluator, advise *adviser) *domain.Action {
 			}
 			return advise.expr("expr", c.Expr, c.Scope, schema)
 		},
+		AdviseCode: adviseIfCode,
 		Run: func(ctx context.Context, t *domain.Task) domain.Result {
 			c, err := configs.Get(string(t.Config))
 			if err != nil {
@@ -65,6 +68,25 @@ func siloIf(exprs *evaluator, advise *adviser) *domain.Action {
 			return res
 		},
 	}
+}
+
+// adviseIfCode finds codes of branches that look like true or false, or that a condition
+// never has.
+func adviseIfCode(raw json.RawMessage, code string) string {
+	c, err := configOf[ifConfig](raw)
+	if err != nil || code == "true" || code == "false" {
+		return ""
+	}
+	for _, known := range []string{"true", "false"} {
+		low := strings.ToLower(code)
+		if low == known || len(low) > 3 && similar.Distance(low, known) == 1 {
+			return "\"" + code + "\" is neither true nor false; did you mean " + known + "?"
+		}
+	}
+	if program.IsCondition(c.Expr) {
+		return "the expression answers true or false, never \"" + code + "\""
+	}
+	return ""
 }
 
 var (

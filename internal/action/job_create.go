@@ -3,6 +3,7 @@ package action
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 
 	"chancery/internal/domain"
@@ -33,6 +34,9 @@ func jobCreate(silo Silo) *domain.Action {
 			if err != nil {
 				return err
 			}
+			if c.WorkflowID == "" {
+				return &configError{"workflow_id", errNoWorkflow}
+			}
 			if _, err := domain.ParseID(c.WorkflowID); err != nil {
 				return &configError{"workflow_id", err}
 			}
@@ -41,6 +45,8 @@ func jobCreate(silo Silo) *domain.Action {
 		Run: func(ctx context.Context, t *domain.Task) domain.Result { return createJob(ctx, silo, t) },
 	}
 }
+
+var errNoWorkflow = errors.New("this is empty; give the ID of a workflow")
 
 func createJob(ctx context.Context, silo Silo, t *domain.Task) domain.Result {
 	c, err := configOf[jobCreateConfig](t.Config)

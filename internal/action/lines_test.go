@@ -29,3 +29,14 @@ func TestLinesOfSteps(t *testing.T) {
 		}
 	}
 }
+
+// TestPatchMessage: what keeps a patch from being applied is said once.
+func TestPatchMessage(t *testing.T) {
+	t.Parallel()
+	b := newHarness(t)
+	res := b.run("silo.modify", `{"merge_type":"application/json-patch+json","data":[{"op":"remove","path":"/doc/nothing"}]}`, b.entry("es", ""), nil)
+	if res.Status != domain.StatusKO || res.Code != "modify" || !strings.HasPrefix(res.Message, "data: the patch cannot be applied: ") ||
+		strings.Count(res.Message, "unable to remove") != 1 {
+		t.Errorf("%+v", res)
+	}
+}

@@ -48,7 +48,7 @@ func siloModify(b *document.Builder, s Silo, progs *programs, exprs *evaluator, 
 	return &domain.Action{
 		ID: "silo.modify", Label: "Modify silo entry", Icon: "pencil", Reach: domain.Inside,
 		Summary: "Changes the document by a patch or a jq program, adds addons and tags, signs it if asked to.",
-		Codes:   []string{"validation", "calculation", domain.KeyDuplicate},
+		Codes:   []string{"expr", "jq", "modify", "validation", "calculation", "addon", domain.KeyDuplicate},
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"properties": {
@@ -70,7 +70,7 @@ func siloModify(b *document.Builder, s Silo, progs *programs, exprs *evaluator, 
 			if err != nil {
 				return nil
 			}
-			return slices.Concat(advise.expr("expr", c.Expr, c.scope(), schema), advise.addons(c.Addons), advise.patched(&c, schema))
+			return slices.Concat(advise.expr("expr", c.Expr, c.scope(), schema), advise.addons(c.Addons), advise.modified(&c, schema))
 		},
 		Run: m.run,
 	}
@@ -99,8 +99,12 @@ func (m *modifier) check(raw json.RawMessage) error {
 		}
 	}
 	if c.MergeType == mergePatch || c.MergeType == jsonPatch {
-		if _, err := c.patch(); err != nil {
+		patch, err := c.patch()
+		if err != nil {
 			return &configError{"data", err}
+		}
+		if c.MergeType == jsonPatch && patch != nil {
+			return c.checkOps(patch)
 		}
 	}
 	return nil
@@ -152,7 +156,7 @@ func (m *modifier) run(ctx context.Context, t *domain.Task) domain.Result {
 		return failure.result(ctx)
 	}
 	if err != nil {
-		return domain.KO("modify", err.Error())
+		return domain.KO("modify", messageOf(err))
 	}
 	res := domain.OK()
 	next, err := m.build.Revise(&t.Entry.Content, changed, options(t, c.Sign))
@@ -180,6 +184,15 @@ func unchangedMessage(err error) string {
 		}
 	}
 	return strings.Join(parts, "; ")
+}
+
+// messageOf returns the message of an error without the key and the cause, which the
+// message of an error of a use case contains.
+func messageOf(err error) string {
+	if e, ok := errors.AsType[*domain.Error](err); ok {
+		return e.Message
+	}
+	return err.Error()
 }
 
 func (m *modifier) wanted(ctx context.Context, t *domain.Task, c *modifyConfig) (bool, error) {

@@ -15,10 +15,10 @@ import (
 
 // sleepConfig must have exactly one of its members; duration has two older names.
 type sleepConfig struct {
-	Duration span   `json:"duration"`
-	Sleep    span   `json:"sleep"`
-	Wait     span   `json:"wait"`
-	Until    string `json:"until"`
+	Duration json.RawMessage `json:"duration"`
+	Sleep    json.RawMessage `json:"sleep"`
+	Wait     json.RawMessage `json:"wait"`
+	Until    string          `json:"until"`
 }
 
 // span is a duration, in seconds or like "2h30m". The zero value is none.
@@ -34,34 +34,32 @@ var (
 	errInstant  = errors.New("the expression answers neither a time nor a date")
 )
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (s *span) UnmarshalJSON(data []byte) error {
+// spanOf reads a duration.
+func spanOf(data json.RawMessage) (span, error) {
 	text := string(data)
 	if strings.HasPrefix(text, `"`) {
 		if err := json.Unmarshal(data, &text); err != nil {
-			return err
+			return span{}, errSpan
 		}
 		text = strings.TrimSpace(text)
 	}
 	if text == "" || text == "null" {
-		*s = span{}
-		return nil
+		return span{}, nil
 	}
 	length, err := time.ParseDuration(text)
 	if seconds, failed := strconv.ParseFloat(text, 64); failed == nil {
 		if math.IsNaN(seconds) || seconds >= domain.WaitDeadline.Seconds() {
-			return errSpanLong
+			return span{}, errSpanLong
 		}
 		length, err = time.Duration(seconds*float64(time.Second)), nil
 	}
 	switch {
 	case err != nil || length < 0:
-		return errSpan
+		return span{}, errSpan
 	case length >= domain.WaitDeadline:
-		return errSpanLong
+		return span{}, errSpanLong
 	}
-	*s = span{true, length}
-	return nil
+	return span{true, length}, nil
 }
 
 // sleepPlan is a checked config: for how long, or until when.
@@ -79,10 +77,17 @@ func newSleepPlan(raw json.RawMessage) (*sleepPlan, error) {
 	}
 	s := &sleepPlan{}
 	n := 0
-	for _, d := range []span{c.Duration, c.Sleep, c.Wait} {
-		if d.given {
+	for _, d := range []struct {
+		member string
+		value  json.RawMessage
+	}{{"duration", c.Duration}, {"sleep", c.Sleep}, {"wait", c.Wait}} {
+		length, err := spanOf(d.value)
+		if err != nil {
+			return nil, &configError{d.member, err}
+		}
+		if length.given {
 			n++
-			s.length = d.length
+			s.length = length.length
 		}
 	}
 	if until := strings.TrimSpace(c.Until); until != "" {

@@ -18,10 +18,11 @@ func siloState() *domain.Action {
 	return &domain.Action{
 		ID: "silo.state", Label: "Set state", Icon: "tag", Reach: domain.Inside, Cost: domain.Quick,
 		Summary: "Appends a state to the history of the document.",
+		Codes:   []string{},
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"required": ["state"],
-			"properties": {"state": {"type": "string", "title": "State", "pattern": "^[a-z][a-z0-9-]{0,63}$",
+			"properties": {"state": {"type": "string", "title": "State", "pattern": "` + patternState + `",
 				"examples": ["draft", "processing", "registered", "completed", "sent", "received", "paid", "error", "rejected", "void"]}}
 		}`),
 		Check: func(raw json.RawMessage) error {
@@ -55,6 +56,7 @@ func siloFolder() *domain.Action {
 	return &domain.Action{
 		ID: "silo.folder", Label: "Set folder", Icon: "folder", Reach: domain.Inside, Cost: domain.Quick,
 		Summary: "Moves the document to another folder.",
+		Codes:   []string{},
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"required": ["folder"],

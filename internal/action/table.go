@@ -10,8 +10,6 @@ import (
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 
 	"chancery/gobl/similar"
 	"chancery/internal/admission"
@@ -174,7 +172,7 @@ func (t *Table) checkSchema(a *domain.Action, config json.RawMessage) []domain.C
 	case !errors.As(err, &invalid):
 		return []domain.ConfigIssue{{Message: err.Error()}}
 	}
-	return leaves(invalid, message.NewPrinter(language.English), nil)
+	return schemaIssues(invalid, nil)
 }
 
 // simulateMember is the member of a config with what the simulator of an action is to
@@ -209,35 +207,39 @@ func unknownMembers(a *domain.Action, config json.RawMessage) (issues []domain.C
 	return issues
 }
 
-// leaves collects the places where a config violates its schema.
-func leaves(e *jsonschema.ValidationError, p *message.Printer, list []domain.ConfigIssue) []domain.ConfigIssue {
-	if len(e.Causes) == 0 {
-		path := ""
-		if len(e.InstanceLocation) > 0 {
-			path = "." + strings.Join(e.InstanceLocation, ".")
-		}
-		return append(list, domain.ConfigIssue{Path: path, Message: e.ErrorKind.LocalizedString(p)})
-	}
-	for _, c := range e.Causes {
-		list = leaves(c, p, list)
-	}
-	return list
-}
-
 // configError reports what a Check finds wrong with one member of a config.
 type configError struct {
 	member string
 	err    error
 }
 
-func (e *configError) Error() string { return e.member + ": " + e.err.Error() }
+func (e *configError) Error() string { return e.member + ": " + plain(e.err) }
 func (e *configError) Unwrap() error { return e.err }
 
 func issueOf(err error) domain.ConfigIssue {
 	if c, ok := errors.AsType[*configError](err); ok {
-		return domain.ConfigIssue{Path: "." + c.member, Message: c.err.Error()}
+		return domain.ConfigIssue{Path: "." + c.member, Message: plain(c.err)}
 	}
-	return domain.ConfigIssue{Message: err.Error()}
+	return domain.ConfigIssue{Message: plain(err)}
+}
+
+// plain returns the message of an error without its key and without the field of a request
+// that an error of a use case names.
+func plain(err error) string {
+	e, ok := errors.AsType[*domain.Error](err)
+	if !ok {
+		return err.Error()
+	}
+	fields := e.Fields
+	for len(fields) == 1 {
+		for _, v := range fields {
+			if text, ok := v.(string); ok {
+				return text
+			}
+			fields, _ = v.(map[string]any)
+		}
+	}
+	return e.Message
 }
 
 // configOf decodes the config of a step.
@@ -247,7 +249,7 @@ func configOf[T any](raw json.RawMessage) (T, error) {
 		return c, nil
 	}
 	if err := json.Unmarshal(raw, &c); err != nil {
-		return c, fmt.Errorf("reading the configuration: %w", err)
+		return c, decodeError(err)
 	}
 	return c, nil
 }

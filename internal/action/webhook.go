@@ -64,7 +64,7 @@ func webhook(p Ports) *domain.Action {
 			"type": "object",
 			"required": ["callback_url"],
 			"properties": {
-				"callback_url": {"type": "string", "title": "Address", "pattern": "^https?://[^/ ]", "maxLength": 2048},
+				"callback_url": {"type": "string", "title": "Address", "pattern": "` + patternAddress + `", "maxLength": 2048},
 				"event": {"type": "string", "title": "Name of the event", "maxLength": 255},
 				"token": {"type": "string", "title": "Bearer token", "maxLength": 4096, "format": "password"},
 				"headers": {"type": "object", "title": "Further headers", "maxProperties": 32, "additionalProperties": {"type": "string", "maxLength": 4096}},

@@ -68,6 +68,11 @@ func (s *server) decode(r *http.Request, data []byte, into any) error {
 	if err := json.Unmarshal(data, into); err != nil {
 		return readError(data, err)
 	}
+	if name := givenTwice(data); name != "" {
+		e := domain.FieldError("this member is given twice; keep one of them", name)
+		e.Kind, e.Key = domain.Malformed, "input"
+		return e
+	}
 	return nil
 }
 
@@ -113,9 +118,29 @@ func readError(data []byte, err error) error {
 	if wrong.Field == "" {
 		return &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the body must be an object: " + text, Cause: err}
 	}
-	e := domain.FieldError(text, strings.Split(wrong.Field, ".")...)
-	e.Key, e.Cause = "input", err
+	path := domain.PathAt(data, int(wrong.Offset)-1)
+	if len(path) == 0 {
+		path = strings.Split(wrong.Field, ".")
+	}
+	e := domain.FieldError(text, path...)
+	e.Key, e.Cause, e.Message = "input", err, placeName(path)+": "+text
 	return e
+}
+
+// placeName writes a path as it is in messages: steps[0].next[0].code.
+func placeName(path []string) string {
+	var b strings.Builder
+	for i, name := range path {
+		switch _, err := strconv.ParseUint(name, 10, 64); {
+		case err == nil && i > 0:
+			b.WriteString("[" + name + "]")
+		case i > 0:
+			b.WriteString("." + name)
+		default:
+			b.WriteString(name)
+		}
+	}
+	return b.String()
 }
 
 func expected(k reflect.Kind) string {

@@ -160,3 +160,42 @@ func TestLongPlacesInBodies(t *testing.T) {
 		}
 	}
 }
+
+// TestPlacesOfWrongValues: an error says where in the body it is, in its message and in
+// its fields.
+func TestPlacesOfWrongValues(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowOK, "test.ok")
+	in.Do(http.MethodPut, "/silo/v1/entries/"+entryID, `{"data":`+invoice+`}`).Want(200)
+	const entries, flows = "/silo/v1/entries", "/transform/v1/workflows/" + absentID
+	correct := func(options string) string { return `{"previous_id":"` + entryID + `","correct":` + options + `}` }
+	for _, c := range []struct {
+		method, path, body string
+		status             int
+		message            string
+		fields             string
+	}{
+		{
+			"PUT", flows, `{"steps":[{"action":"test.ok"},{"next":[{"code":true}]}]}`, 422, "steps[1].next[0].code: a text is expected here, not a truth value",
+			`{"steps":{"1":{"next":{"0":{"code":"a text is expected here, not a truth value"}}}}}`,
+		},
+		{"PUT", flows, `{"steps":[{"next":{"code":"a"}}]}`, 422, "steps[0].next: a list is expected here, not an object", ""},
+		{"PUT", flows, `{"steps":[{"next":[[]]}]}`, 422, "steps[0].next[0]: an object is expected here, not a list", ""},
+		{"PUT", flows, `{"draft":"yes"}`, 422, "draft: true or false is expected here, not a text", ""},
+		{"POST", entries, `{"data":2}`, 422, "data: an object is expected, not 2", `{"data":"an object is expected, not 2`},
+		{"POST", entries, correct(`true`), 422, "correct: an object is expected, not true; its members are type, credit, debit, issue_date, series, stamps, reason, ext, copy_tax", `{"correct":"an object is expected`},
+		{"POST", entries, correct(`{"credit":true,"debit":true}`), 422, "correct: the options name more than one type; give type, credit or debit", `{"correct":"the options name more than one`},
+		{"POST", entries, correct(`{"type":7}`), 422, "correct.type: text is expected, not 7", `{"correct":{"type":"text is expected, not 7`},
+		{"POST", entries, `{"data":{},"data":` + message + `}`, 400, "data: this member is given twice; keep one of them", `{"data":"this member is given twice; keep one of them"}`},
+		{"POST", entries, `{"key":"a\"{","fold\u0065r":"x","data":{"a":[{"key":1}]},"folder":"y"}`, 400, "folder: this member is given twice", ""},
+		{"POST", entries, `{"Key":"a","data":{},"key":"b"}`, 400, "key: this member is given twice", ""},
+	} {
+		e := in.Do(c.method, c.path, c.body).For(t).Refused(c.status, "input")
+		fields, err := json.Marshal(e.Fields)
+		if err != nil || !strings.HasPrefix(e.Message, c.message) || !strings.HasPrefix(string(fields), c.fields) {
+			t.Errorf("%s:\n%s\n%s", c.body, e.Message, fields)
+		}
+	}
+	// The members of what is in a body may have the same names as its own.
+	in.Do(http.MethodPost, entries, `{"key":"k","data":`+strings.Replace(message, "{", `{"meta":{"data":"key","key":"data"},`, 1)+`}`).Want(200)
+}

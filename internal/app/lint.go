@@ -10,7 +10,10 @@ import (
 )
 
 // Linter checks workflows without an installation.
-type Linter struct{ service *transform.Service }
+type Linter struct {
+	service *transform.Service
+	table   *action.Table
+}
 
 // NewLinter returns a linter that knows the documents of a library.
 func NewLinter(library *gobl.Library) (*Linter, error) {
@@ -18,7 +21,7 @@ func NewLinter(library *gobl.Library) (*Linter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the table of actions: %w", err)
 	}
-	return &Linter{&transform.Service{Actions: table, SchemaNames: document.NewShapes(library).SchemaNames}}, nil
+	return &Linter{&transform.Service{Actions: table, SchemaNames: document.NewShapes(library).SchemaNames}, table}, nil
 }
 
 // Lint returns what is wrong with a workflow: structure, unknown actions, their
@@ -26,4 +29,11 @@ func NewLinter(library *gobl.Library) (*Linter, error) {
 // simulated actions are accepted.
 func (l *Linter) Lint(id string, in transform.WorkflowInput, sandbox bool) *transform.Findings {
 	return l.service.LintWorkflow(id, in, sandbox)
+}
+
+// IsText reports whether a member of the config of an action is a text, so that it is what
+// is written in a YAML file. A path has the names of members and places in lists.
+func (l *Linter) IsText(id string, path []string) bool {
+	a, _ := l.table.Action(id)
+	return action.IsText(a, path)
 }

@@ -207,11 +207,7 @@ func flowsUnder(dir string) ([]string, error) {
 }
 
 func (c *call) flowFile(ctx context.Context, name string) (*flowFile, error) {
-	lib, err := c.Library()
-	if err != nil {
-		return nil, err
-	}
-	in, err := c.Document(ctx, lib, name)
+	in, err := c.workflowInput(ctx, name)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"chancery/gobl/similar"
+	"chancery/internal/cli/term"
 	"chancery/internal/transform"
 )
 
@@ -48,9 +49,21 @@ var (
 // wrongKinds returns the places of a workflow in JSON whose value is of another kind than
 // it has to be.
 func wrongKinds(data []byte) []transform.Problem {
+	var list []json.RawMessage
+	if json.Unmarshal(data, &list) == nil && list != nil {
+		return []transform.Problem{{Path: "$", Message: listOfFlows(len(list))}}
+	}
 	w := &flowWalk{}
 	w.object(data, "", workflowMembers)
 	return w.wrong
+}
+
+func listOfFlows(n int) string {
+	message := "a file has one workflow; this one is a list with " + term.Count(n, "element")
+	if n > 0 {
+		message += ": give each workflow a file of its own"
+	}
+	return message
 }
 
 // unknownParts returns the members of a workflow in JSON, of its steps and of its branches

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"chancery/internal/app"
 	"chancery/internal/cli/term"
@@ -129,11 +130,7 @@ func (l *linter) verdict(files int, strict bool) error {
 
 // file checks one file. One that cannot be read is a problem too.
 func (l *linter) file(ctx context.Context, name string) error {
-	lib, err := l.Library()
-	if err != nil {
-		return err
-	}
-	in, err := l.Document(ctx, lib, name)
+	in, err := l.workflowInput(ctx, name)
 	if err == nil && !json.Valid(in.JSON) {
 		err = in.Wrap(json.Unmarshal(in.JSON, new(any)))
 	}
@@ -141,7 +138,8 @@ func (l *linter) file(ctx context.Context, name string) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		l.add(name, 0, levelError, transform.Problem{Path: "$", Message: term.Describe(err).Message})
+		message := term.Describe(err).Message
+		l.add(name, lineIn(message), levelError, transform.Problem{Path: "$", Message: message})
 		return nil
 	}
 	start := len(l.list)
@@ -180,4 +178,17 @@ func (l *linter) file(ctx context.Context, name string) error {
 
 func (l *linter) add(name string, line int, level string, p transform.Problem) {
 	l.list = append(l.list, flowProblem{File: term.InputName(name), Line: line, Path: p.Path, Level: level, Message: p.Message})
+}
+
+// lineIn returns the line that a message on the syntax of a file begins with, 0 for none.
+func lineIn(message string) int {
+	rest, ok := strings.CutPrefix(message, "line ")
+	if !ok {
+		return 0
+	}
+	line, err := strconv.Atoi(rest[:len(rest)-len(strings.TrimLeft(rest, "0123456789"))])
+	if err != nil {
+		return 0
+	}
+	return line
 }

@@ -63,7 +63,7 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 	if err != nil {
 		return err
 	}
-	flow, err := c.Document(ctx, lib, r.Workflow)
+	flow, err := c.workflowInput(ctx, r.Workflow)
 	if err != nil {
 		return err
 	}

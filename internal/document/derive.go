@@ -43,7 +43,7 @@ func CheckCorrection(options []byte) error {
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		if !slices.Contains(known, name) {
 			return domain.FieldError("there is no such option"+similar.DidYouMean(name, known)+
-				"; the options are "+strings.Join(known, ", "), "correct", name)
+				"; the options are "+strings.Join(known, ", "), memberCorrect, name)
 		}
 	}
 	return nil

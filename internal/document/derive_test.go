@@ -35,7 +35,8 @@ func TestCorrect(t *testing.T) {
 		"no JSON":         {`{`, "input", []string{"correct"}},
 		"no date":         {`{"type": "credit-note", "issue_date": "3/3/2026"}`, "input", []string{"correct", "issue_date"}},
 		"two types":       {`{"type": "corrective", "credit": true}`, "input", []string{"correct", "type"}},
-		"both":            {`{"credit": true, "debit": true}`, "input", []string{"correct", "type"}},
+		"both":            {`{"credit": true, "debit": true}`, "input", []string{"correct"}},
+		"no object":       {`true`, "input", []string{"correct"}},
 		"not credit":      {`{"credit": false}`, "validation", []string{"correct", "type"}},
 		"no truth value":  {`{"credit": "yes"}`, "input", []string{"correct", "credit"}},
 	} {

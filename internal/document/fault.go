@@ -30,6 +30,10 @@ func documentError(err error) error {
 		Kind: domain.Invalid, Key: string(e.Key), Message: message(e),
 		Fields: map[string]any{"data": message(e)},
 	}
+	if len(e.Paths) > 0 && e.Paths[0] == "$" { // the data as a whole
+		out.Message, out.Paths = "data: "+out.Message, e.Paths
+		return out
+	}
 	if len(e.Paths) > 0 {
 		place := domain.Fault{Message: e.Reason(), Paths: e.Paths}.Bounded()
 		data := map[string]any{}
@@ -104,7 +108,14 @@ func aboutCorrect(err error) error {
 		return err
 	}
 	moved := *e
-	moved.Fields = map[string]any{"correct": e.Fields["data"]}
+	moved.Fields = map[string]any{memberCorrect: e.Fields["data"]}
 	moved.Paths = nil // they are those of the options
+	moved.Message = memberCorrect + ": " + strings.TrimPrefix(e.Message, "data: ")
+	if below, ok := strings.CutPrefix(e.Message, "$."); ok {
+		moved.Message = memberCorrect + "." + below
+	}
 	return &moved
 }
+
+// memberCorrect is the member of a request with the options of a correction.
+const memberCorrect = "correct"

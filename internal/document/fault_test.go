@@ -50,7 +50,7 @@ func TestErrorsOfTheLibrary(t *testing.T) {
 		t.Errorf("an error with faults moved: %v", err)
 	}
 	e, ok := errors.AsType[*domain.Error](aboutCorrect(documentError(gobl.NewError(gobl.ErrInput, cause))))
-	if !ok || e.Fields["correct"] != e.Message {
+	if !ok || e.Fields["correct"] != "no luck" || e.Message != "correct: no luck" {
 		t.Errorf("%+v", e)
 	}
 }

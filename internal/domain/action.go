@@ -64,7 +64,8 @@ type Action struct {
 	Timeout time.Duration
 	// Schema is the JSON Schema of the step's config.
 	Schema json.RawMessage
-	// Codes that results may carry, for documentation.
+	// Codes that results may carry, besides those of any action. Nil means that they are
+	// not known.
 	Codes []string
 	// Check validates a config that satisfies the schema (compiles expressions and
 	// programs). The error's message is shown to the author.
@@ -73,6 +74,9 @@ type Action struct {
 	// documents of a schema, which is empty for any. It keeps nothing from being
 	// published. Nil means nothing.
 	Advise func(config json.RawMessage, schema string) []ConfigIssue
+	// AdviseCode says why no result of a step with a valid config has a code that a branch
+	// waits for; it is empty if one may have it. Nil means that the results have Codes.
+	AdviseCode func(config json.RawMessage, code string) string
 	// Run makes one attempt. It must not write anything: what it wants to change
 	// is in the result's effects. It is nil for an action that is not installed.
 	Run func(ctx context.Context, t *Task) Result

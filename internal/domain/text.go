@@ -123,12 +123,10 @@ func pathAt(data []byte, at int) (path []string, inName bool) {
 			if len(open) > deepestPath {
 				return nil, false
 			}
-			if d == '{' || d == '[' {
-				open = append(open, level{list: d == '['})
-				continue
+			if isOpening(d) && dec.InputOffset() > int64(at) {
+				return pathOf(open), false
 			}
-			open = open[:len(open)-1]
-			ended(open)
+			open = delimited(open, d)
 			continue
 		}
 		inName = len(open) > 0 && open[len(open)-1].expectsName()
@@ -142,6 +140,25 @@ func pathAt(data []byte, at int) (path []string, inName bool) {
 		}
 		ended(open)
 	}
+}
+
+func isOpening(d json.Delim) bool { return d == '{' || d == '[' }
+
+// delimited returns what is open behind a delimiter.
+func delimited(open []level, d json.Delim) []level {
+	if isOpening(d) {
+		return append(open, level{list: d == '['})
+	}
+	open = open[:len(open)-1]
+	ended(open)
+	return open
+}
+
+// PathAt returns the path of the value at a place in JSON: the names of members and the
+// places in lists, from 0, that lead to it. There is none if it is very long.
+func PathAt(data []byte, at int) []string {
+	path, _ := pathAt(data, at)
+	return path
 }
 
 // level is an object or list that is open, and where in it the decoder is.

@@ -2,6 +2,7 @@ package program
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/expr-lang/expr/ast"
 )
@@ -198,4 +199,86 @@ func isEmpty(node ast.Node) bool {
 		return len(n.Pairs) == 0
 	}
 	return false
+}
+
+// IsCondition reports whether every value of an expression is true or false, as far as its
+// last operator shows.
+func IsCondition(text string) bool {
+	tree, err := parseExpr(text, exprConfig())
+	return err == nil && isCondition(tree.Node)
+}
+
+func isCondition(node ast.Node) bool {
+	switch n := node.(type) {
+	case *ast.BoolNode:
+		return true
+	case *ast.UnaryNode:
+		return n.Operator == "not" || n.Operator == "!"
+	case *ast.BinaryNode:
+		switch n.Operator {
+		case "==", "!=", "<", ">", "<=", ">=", "and", "or", "&&", "||", "in", "matches", "contains", "startsWith", "endsWith":
+			return true
+		}
+	case *ast.BuiltinNode:
+		return slices.Contains([]string{"all", "none", "any", "one"}, n.Name)
+	case *ast.ConditionalNode:
+		return isCondition(n.Exp1) && isCondition(n.Exp2)
+	case *ast.VariableDeclaratorNode:
+		return isCondition(n.Expr)
+	case *ast.CallNode:
+		name, ok := n.Callee.(*ast.IdentifierNode)
+		return ok && name.Value == "inEU"
+	}
+	return false
+}
+
+// ListedConstants returns the texts in an expression of which it asks whether they are in a
+// list that is a member with a name, as in "a" in doc.name.
+func ListedConstants(text, member string) []string {
+	tree, err := parseExpr(text, exprConfig())
+	if err != nil {
+		return nil // said when it is compiled
+	}
+	f := &constantFinder{member: member}
+	ast.Walk(&tree.Node, f)
+	return f.found
+}
+
+type constantFinder struct {
+	member string
+	found  []string
+}
+
+// Visit implements ast.Visitor.
+func (f *constantFinder) Visit(node *ast.Node) {
+	n, ok := (*node).(*ast.BinaryNode)
+	if !ok || n.Operator != "in" || lastName(n.Right) != f.member {
+		return
+	}
+	if text, ok := n.Left.(*ast.StringNode); ok {
+		f.found = append(f.found, text.Value)
+	}
+}
+
+// lastName returns the name of the variable or member that a value is.
+func lastName(node ast.Node) string {
+	switch n := node.(type) {
+	case *ast.IdentifierNode:
+		return n.Value
+	case *ast.MemberNode:
+		return lastName(n.Property)
+	case *ast.StringNode:
+		return n.Value
+	case *ast.ChainNode:
+		return lastName(n.Node)
+	case *ast.BuiltinNode:
+		if n.Name == "get" && len(n.Arguments) == 2 {
+			return lastName(n.Arguments[1])
+		}
+	case *ast.BinaryNode:
+		if n.Operator == "??" {
+			return lastName(n.Left)
+		}
+	}
+	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"chancery/gobl/schema"
+	"chancery/gobl/similar"
 	"chancery/internal/domain"
 )
 
@@ -62,7 +63,7 @@ func FolderFor(asked, docSchema string) (string, error) {
 	}
 	f := findFolder(asked)
 	if f == nil {
-		return "", domain.FieldError(fmt.Sprintf("there is no folder %q; known are %s", asked, folderNames()), "folder")
+		return "", unknownFolder(asked)
 	}
 	if !f.accepts(short) {
 		return "", domain.FieldError(fmt.Sprintf("the folder %s does not take %s", asked, short), "folder")
@@ -73,7 +74,7 @@ func FolderFor(asked, docSchema string) (string, error) {
 // CheckFolder returns an error if a folder does not exist.
 func CheckFolder(key string) error {
 	if findFolder(key) == nil {
-		return domain.FieldError(fmt.Sprintf("there is no folder %q; known are %s", key, folderNames()), "folder")
+		return unknownFolder(key)
 	}
 	return nil
 }
@@ -103,12 +104,16 @@ func (f *folder) accepts(short string) bool {
 	return slices.Contains(f.takes, short)
 }
 
-func folderNames() string {
+func unknownFolder(key string) error {
 	names := make([]string, len(folders))
 	for i := range folders {
 		names[i] = folders[i].key
 	}
-	return strings.Join(names, ", ")
+	known := "; known are "
+	if hint := similar.DidYouMean(key, names); hint != "" {
+		known = hint + " Known are "
+	}
+	return domain.FieldError(fmt.Sprintf("there is no folder %q%s%s", key, known, strings.Join(names, ", ")), "folder")
 }
 
 // checkEntryID returns an error if the folder requires a time-based ID and the ID

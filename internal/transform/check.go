@@ -134,9 +134,9 @@ func (s *Service) checkAction(found *Findings, w *domain.Workflow, step *domain.
 		return // reported while reading
 	}
 	action, known := s.Actions.Action(step.Action)
-	ok := known
+	ok, simulated := known, false
 	if ok && !action.Installed() {
-		action, ok = action.Simulator, sandbox
+		action, ok, simulated = action.Simulator, sandbox, true
 	}
 	if !ok {
 		found.problem(path+".action", "%s", s.notInstalled(step.Action, known))
@@ -146,9 +146,17 @@ func (s *Service) checkAction(found *Findings, w *domain.Workflow, step *domain.
 	for _, issue := range issues {
 		found.problem(path+".config"+issue.Path, "%s", issue.Message)
 	}
-	if len(issues) == 0 && action.Advise != nil && len(found.Warnings) < limits.Problems.Int() {
+	if len(issues) > 0 || len(found.Warnings) >= limits.Problems.Int() {
+		return
+	}
+	if action.Advise != nil {
 		for _, issue := range action.Advise(step.Config, w.Schema) {
 			found.warn(path+".config"+issue.Path, "%s", issue.Message)
+		}
+	}
+	for i, n := range step.Next {
+		if !simulated { // of a simulator it is not known what it answers
+			checkCode(found, action, step, n.Code, fmt.Sprintf("%s.next[%d]", path, i))
 		}
 	}
 }
