@@ -99,6 +99,15 @@ func consult(ctx context.Context, s Silo, t *domain.Task, c *domain.Content) err
 	return s.Consult(ctx, t.Workspace.ID, t.Entry.ID, c, options(t, false))
 }
 
+// numberedHere reports whether this job has just given an invoice its number. Then other
+// documents were looked at in the transaction that took it. Credit notes are looked at again:
+// another one about the same invoice may have been signed since.
+func numberedHere(t *domain.Task) bool {
+	c := &t.Entry.Content
+	n, ok := domain.NumberOf(c)
+	return ok && n.Family != domain.FamilyCredit && c.Origin == domain.Origin{Src: "sequence.enumerate", SrcID: string(t.JobID)}
+}
+
 // draft returns the draft of an entry that a step makes. It has the ID of the
 // intent: a UUID of version 7 that is the same in all attempts.
 func draft(t *domain.Task, key, folder string) *silo.Draft {

@@ -55,8 +55,9 @@ type Options struct {
 	// it, since they work on what somebody else gave.
 	Keep bool
 
-	// input is what was given.
+	// input is what was given; own says that it is the stored content itself.
 	input input
+	own   bool
 }
 
 // Build makes the first content of an entry from the JSON of an envelope or of a

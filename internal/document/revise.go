@@ -74,7 +74,9 @@ func (b *Builder) revise(prev *domain.Content, data []byte, opt *Options) (*doma
 		return nil, documentError(err)
 	}
 	env, isEnvelope := node.(*gobl.Envelope)
-	opt = given(opt, data, isEnvelope)
+	if !opt.own {
+		opt = given(opt, data, isEnvelope)
+	}
 	if !isEnvelope {
 		if env, err = b.Open(prev); err != nil {
 			return nil, err
@@ -185,7 +187,7 @@ func sameIdentity(prev *domain.Content, env *gobl.Envelope) error {
 // errors are those of Revise.
 func (b *Builder) Sign(c *domain.Content, opt *Options) (*domain.Content, error) {
 	signed := *opt
-	signed.Sign = true
+	signed.Sign, signed.own = true, true
 	if c.Signed {
 		return nil, ErrUnchanged
 	}

@@ -29,6 +29,13 @@ type Credited struct {
 	Before []Issued
 }
 
+// HasNeighbours reports whether other documents may say something about a content: it has
+// a number, or is a credit note.
+func HasNeighbours(c *Content) bool {
+	n, ok := PlaceOf(c)
+	return ok && (n.Code != "" || n.Family == FamilyCredit)
+}
+
 // NeighboursOf looks up what is known about a content that an entry is going to have. What
 // was signed later says nothing about a document: of one that is in the book already, it
 // returns no neighbours.

@@ -71,7 +71,7 @@ var (
 	// CreditNotes is enforced by internal/store.
 	CreditNotes = Limit{Of: "credit notes that are counted for one invoice", Value: 1000, Beyond: "some are counted"}
 	// RecentNumbers is enforced by internal/store.
-	RecentNumbers = Limit{Of: "signed documents of a series that a new number is compared with", Value: 8, Beyond: "those signed last are"}
+	RecentNumbers = Limit{Of: "signed documents of a series that a new number is compared with", Value: 4, Beyond: "those signed last are"}
 	// DocumentFaults is enforced by internal/document.
 	DocumentFaults = Limit{Of: "faults of a document in one answer", Value: 100, Beyond: "the first are shown"}
 	// DocumentWarnings is enforced by internal/domain.

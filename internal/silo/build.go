@@ -35,6 +35,9 @@ func (s *Service) Try(ctx context.Context, actor domain.Actor, data json.RawMess
 // Consult adds to the content of an entry what other documents of the workspace say about
 // it, as document.Builder does. The ID is that of the entry, empty if it has none yet.
 func (s *Service) Consult(ctx context.Context, ws, entry domain.ID, c *domain.Content, opt *document.Options) error {
+	if !domain.HasNeighbours(c) {
+		return s.Build.Consult(c, &domain.Neighbours{}, opt)
+	}
 	var near *domain.Neighbours
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
 		near, err = domain.NeighboursOf(ctx, tx.Issued(), ws, entry, c)
