@@ -48,7 +48,7 @@ type Options struct {
 	AllowInvalid bool
 	// Sign signs the envelope after it was built.
 	Sign bool
-	// Replaces is the number that a draft had before, empty for none.
+	// Replaces is a number that the document had and loses, empty for none.
 	Replaces domain.Reference
 	// Keep keeps the warnings of the content before that cannot be found in its document
 	// again, such as those about members that the format does not know. Steps of a job set

@@ -19,7 +19,7 @@ import (
 // refuses the document. It looks at the index of the content only, so it is quick, and the
 // content has to be one that was just made: a stored one has no index of its credits.
 func (b *Builder) Consult(c *domain.Content, near *domain.Neighbours, opt *Options) error {
-	all := slices.Concat(c.Warnings, aboutNumber(c, near, opt))
+	all := addNew(c.Warnings, aboutNumber(c, near, opt), sameWarning)
 	if addsTo(near, c) {
 		doc := outline(c)
 		found := advice.Within(b.checker().Others(doc, knownOf(doc, near)), "$.doc")
@@ -41,11 +41,10 @@ func aboutNumber(c *domain.Content, near *domain.Neighbours, opt *Options) []dom
 			Code: domain.KeyDuplicate, Message: domain.Duplicate(near.Holder).Message, Paths: []string{"$.doc.code"},
 		})
 	}
-	was := opt.Replaces
-	if now := (domain.Reference{Series: c.Index.Series, Code: c.Index.Code}); was.Code != "" && now != was {
+	if was := opt.Replaces; was.Code != "" {
 		list = append(list, domain.Warning{
 			Code: advice.CodeNumberChanged, Paths: []string{"$.doc.code"},
-			Message: "the draft had the number " + was.String() + ", and the series that gave it does not give it again; " +
+			Message: "the document had the number " + was.String() + ", which is in no document now; " +
 				"keep the number, or keep a note of why it is missing",
 		})
 	}

@@ -28,7 +28,7 @@ func (b *Builder) explain(err error, data []byte, opt *Options) error {
 	}
 	explained := *refused
 	explained.Warnings = warnings
-	explained.Message += hint(slices.Concat(warnings, warningsOf(faults)))
+	explained.Message += hint(warnings)
 	addFaults(&explained, faults)
 	return &explained
 }
@@ -46,15 +46,6 @@ func addFaults(e *domain.Error, list rule.Faults) {
 	if more, ok := errors.AsType[*domain.Error](faultsError(list)); ok {
 		e.Faults = slices.Concat(e.Faults, more.Faults)
 	}
-}
-
-// warningsOf returns faults as warnings.
-func warningsOf(list rule.Faults) []domain.Warning {
-	out := make([]domain.Warning, len(list))
-	for i, f := range list {
-		out[i] = domain.Warning{Code: f.Code, Message: f.Message, Paths: f.Paths}
-	}
-	return out
 }
 
 // hint returns the only warning that says what is meant instead, to be added to a message.

@@ -177,8 +177,14 @@ func sameIdentity(prev *domain.Content, env *gobl.Envelope) error {
 	if err != nil {
 		return err
 	}
-	if string(env.DocumentSchema()) != prev.DocSchema || index.UUID != prev.Index.UUID {
+	was := &prev.Index
+	if string(env.DocumentSchema()) != prev.DocSchema || index.UUID != was.UUID {
 		return domain.E(domain.Conflict, "signed", "the schema and UUID of a document cannot change once it was signed")
+	}
+	if was.Code != "" && (index.Series != was.Series || index.Code != was.Code) {
+		return domain.E(domain.Conflict, "signed",
+			"the number of a document cannot change while it is signed: it was issued as %s; correct it with a credit note, "+
+				"or send the envelope without sigs and with its number first", domain.Reference{Series: was.Series, Code: was.Code})
 	}
 	return nil
 }

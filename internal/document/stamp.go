@@ -2,9 +2,11 @@ package document
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"chancery/gobl"
+	"chancery/gobl/advice"
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/tree"
@@ -44,7 +46,7 @@ func (b *Builder) Prepare(c *domain.Content, n *domain.Numbering, now time.Time)
 		return nil, err
 	}
 	s := &stamp{build: b, content: c, options: Options{Now: now, Sign: n.Sign, Workspace: n.Workspace, Keep: true}}
-	raised, warnings := sortWarnings(c.Warnings, n.Workspace.Advice)
+	raised, warnings := sortWarnings(withoutLoss(c.Warnings), n.Workspace.Advice)
 	if len(raised) > 0 {
 		return nil, documentError(raised)
 	}
@@ -54,6 +56,11 @@ func (b *Builder) Prepare(c *domain.Content, n *domain.Numbering, now time.Time)
 		return nil, documentError(err)
 	}
 	return s, nil
+}
+
+// withoutLoss returns the warnings of a document that gets its number back.
+func withoutLoss(list []domain.Warning) []domain.Warning {
+	return slices.DeleteFunc(slices.Clone(list), func(w domain.Warning) bool { return w.Code == advice.CodeNumberChanged })
 }
 
 // Stamp makes the content in which the document has the given code, signed if the

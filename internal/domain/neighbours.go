@@ -3,6 +3,7 @@ package domain
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -74,35 +75,61 @@ func NeighboursOf(ctx context.Context, book IssuedBook, ws, entry ID, c *Content
 	return near, err
 }
 
-// before returns the document with the highest number below that of a code. Only codes
-// that differ in nothing but the number are of the same counter: those of another year,
-// which the code shows, are of another.
+// before returns the document with the highest number below that of a code. Only codes of
+// one counter are compared: those that differ in one of their numbers and in nothing else.
+// The year of another counter is a second difference.
 func before(code string, list []Issued) *Issued {
 	own := splitCode(code)
 	var best *Issued
 	highest := ""
 	for i := range list {
-		other := splitCode(list[i].Code)
-		if other.head != own.head || other.tail != own.tail || compareDigits(other.digits, own.digits) >= 0 {
-			continue
-		}
-		if best == nil || compareDigits(other.digits, highest) > 0 {
-			best, highest = &list[i], other.digits
+		other, ok := counterOf(own, splitCode(list[i].Code))
+		if ok && (best == nil || compareDigits(other, highest) > 0) {
+			best, highest = &list[i], other
 		}
 	}
 	return best
 }
 
-// codeParts are a code before, in and behind its last digits.
-type codeParts struct{ head, digits, tail string }
+// codeParts are a code as the texts around its numbers, and the numbers without leading
+// zeros.
+type codeParts struct{ texts, numbers []string }
 
-func splitCode(code string) codeParts {
-	end := strings.LastIndexFunc(code, isDigit) + 1
-	start := end
-	for start > 0 && isDigit(rune(code[start-1])) {
-		start--
+func splitCode(code string) (p codeParts) {
+	for {
+		start := strings.IndexFunc(code, isDigit)
+		if start < 0 {
+			p.texts = append(p.texts, code)
+			return p
+		}
+		end := start
+		for end < len(code) && isDigit(rune(code[end])) {
+			end++
+		}
+		p.texts = append(p.texts, code[:start])
+		p.numbers = append(p.numbers, strings.TrimLeft(code[start:end], "0"))
+		code = code[end:]
 	}
-	return codeParts{code[:start], strings.TrimLeft(code[start:end], "0"), code[end:]}
+}
+
+// counterOf returns the number of another code that is lower than that of a code, if they
+// differ in nothing else.
+func counterOf(own, other codeParts) (number string, ok bool) {
+	if !slices.Equal(own.texts, other.texts) {
+		return "", false
+	}
+	differ := 0
+	for i, n := range other.numbers {
+		switch compareDigits(n, own.numbers[i]) {
+		case 0:
+		case -1:
+			number, ok = n, true
+			differ++
+		default:
+			return "", false
+		}
+	}
+	return number, ok && differ == 1
 }
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }

@@ -42,6 +42,7 @@ func TestNumberBefore(t *testing.T) {
 		{"of the year, among others", "2025-000010", []string{"2026-000001", "2025-000009"}, "2025-000009"},
 		{"with a suffix", "7/A", []string{"6/B", "5/A"}, "5/A"},
 		{"one's own, back in time", "OW-9", []string{"OW-10"}, ""},
+		{"with the year behind", "000002/2026", []string{"000001/2026", "000009/2025"}, "000001/2026"},
 		{"long numbers", "100000000000000000000002", []string{"100000000000000000000001", "99"}, "100000000000000000000001"},
 		{"no digits", "first", []string{"second"}, ""},
 		{"no code yet", "", []string{"1"}, ""},

@@ -284,12 +284,9 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 		Now: now, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor), Workspace: actor.Workspace,
 		Keep: document.IsAbsent(in.Data), // a request that only signs mends nothing
 	}
-	if !e.Content.Signed {
-		opt.Replaces = domain.Reference{Series: e.Content.Index.Series, Code: e.Content.Index.Code}
-	}
 	next, leftOut, err := s.revision(e, in, opt)
 	if err == nil && next != nil {
-		err = s.Consult(ctx, e.WorkspaceID, e.ID, next, opt)
+		err = s.judge(ctx, e, next, opt)
 	}
 	if err != nil {
 		return nil, err
@@ -305,6 +302,29 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 	}
 	return leftOut, s.Store.Update(ctx, func(tx domain.Tx) error { return change(ctx, tx, e, next, in.Folder, now, cond != nil) })
 }
+
+// judge adds to the next content of an entry what other documents say about it, and
+// whether a number is lost: one that a series gave, or that was signed.
+func (s *Service) judge(ctx context.Context, e *domain.Entry, next *domain.Content, opt *document.Options) error {
+	was := domain.Reference{Series: e.Content.Index.Series, Code: e.Content.Index.Code}
+	if was.Code != "" && was != (domain.Reference{Series: next.Index.Series, Code: next.Index.Code}) {
+		var versions []domain.Content
+		err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+			versions, err = tx.Entries().Versions(ctx, e.WorkspaceID, e.ID)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(versions, func(c domain.Content) bool { return c.Signed || c.Origin.Src == numbering }) {
+			opt.Replaces = was
+		}
+	}
+	return s.Consult(ctx, e.WorkspaceID, e.ID, next, opt)
+}
+
+// numbering is the action that gives documents the numbers of series.
+const numbering = "sequence.enumerate"
 
 // change stores the next content of an entry, nil if it stays, and moves the entry to a
 // folder. A guarded change needs the version on which its condition was checked, also when

@@ -127,8 +127,8 @@ func TestAdviceAboutChangesThatChangeNothing(t *testing.T) {
 	for _, c := range []struct{ data, code string }{
 		{`{"customr": {}}`, "member-unknown"},
 		{`{"code": "7"}`, ""},
-		{`{"code": "8"}`, "number-changed"},
-		{`{"code": null}`, "number-changed"},
+		{`{"code": "8"}`, ""}, // a number that nobody has given or signed
+		{`{"code": null}`, ""},
 	} {
 		a := s.sent("PATCH", path, patch(c.data))
 		if got := a.field("warnings"); c.code == "" && got != "" || !strings.Contains(got, c.code) {
@@ -152,5 +152,35 @@ func TestAdviceAboutChangesThatChangeNothing(t *testing.T) {
 		"data": [{"op": "add", "path": "/customr", "value": {}}]}}]`), id)
 	if end(job) != "KO validation" {
 		t.Errorf("a fault: %s", end(job))
+	}
+}
+
+// A number that a series gave, or that was signed, is not lost without a word.
+func TestNumbersThatAreLost(t *testing.T) {
+	s := start(t, t.TempDir())
+	number := s.withSteps(`[{"action": "sequence.enumerate", "config": {"name": "n"}}]`)
+	id := s.stored(`{"data": ` + string(numbered(`"series": "S", "issue_date": "2026-03-02"`)) + `}`)
+	path := "/silo/v1/entries/" + id
+	patch := func(data, more string) string {
+		return `{"content_type": "application/merge-patch+json", "data": ` + data + more + `}`
+	}
+	if job := s.on(number, id); codeOf(t, job) != "000001" {
+		t.Fatal(codeOf(t, job))
+	}
+	s.sent("PATCH", path, patch(`{"op_date": "2026-03-01"}`, ""))
+	if a := s.sent("PATCH", path, patch(`{"code": null}`, "")); !strings.Contains(a.field("warnings"), "number-changed") {
+		t.Errorf("a draft loses its number: %s", a)
+	}
+	// It gets the same number again, and nothing is lost.
+	if job := s.on(number, id); codeOf(t, job) != "000001" || advises(job, "number-changed") {
+		t.Errorf("numbered again: %s, %+v", codeOf(t, job), job.Warnings)
+	}
+	s.sent("PATCH", path, `{"sign": true}`)
+	kit.Run(t, s, []kit.Scenario{{
+		Name: "another number for a signed document", Method: "PATCH", Path: path, Body: patch(`{"code": "500"}`, `, "sign": true`), Status: 409, Key: "signed",
+	}})
+	s.sent("PATCH", path, patch(`{"head": {}, "sigs": null}`, ""))
+	if a := s.sent("PATCH", path, patch(`{"code": "500"}`, "")); !strings.Contains(a.field("warnings"), "number-changed") {
+		t.Errorf("a number that was signed: %s", a)
 	}
 }
