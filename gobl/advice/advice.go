@@ -92,6 +92,7 @@ func (c *Checker) Check(doc tree.Node, known Known) []Warning {
 			kinds[i].check(s)
 		}
 	}
+	s.leaveConsequences()
 	return s.found[:min(len(s.found), MaxWarnings)]
 }
 

@@ -186,6 +186,16 @@ var memberKinds = []Kind{
 
 var paymentKinds = []Kind{
 	{
+		"payment-currency", "A payment in another currency than the document",
+		"Advances and due dates count in the currency of the document, whatever currency they name: 10 USD reduce an invoice in EUR by 10 EUR.",
+		"EN 16931 BT-5, BT-113", paymentCurrency,
+	},
+	{
+		"credit-note-negative", "A credit note with a negative total",
+		"The type says that the amounts are in the customer's favour, so they are positive. A negative one asks the customer to pay.",
+		"EN 16931 BT-3 (UNTDID 1001, 381)", creditNoteNegative,
+	},
+	{
 		"due-dates-sum", "The due dates do not sum to what is due",
 		"Each due date is a part of the sum. Customers pay what is written there, so parts that make more or less than the whole are paid wrongly. " +
 			"A discount for early payment is a condition and belongs in the notes of the terms.",
@@ -338,6 +348,12 @@ var taxKinds = []Kind{
 }
 
 var partyKinds = []Kind{
+	{
+		"country-unknown", "A code that is not of a country",
+		"The rules of a country and its form of tax numbers apply only where its code is given: two capital letters of ISO 3166, " +
+			"and EL for Greece, XI for Northern Ireland in tax identities.",
+		"EN 16931 BT-55, BT-48; ISO 3166-1", countryUnknown,
+	},
 	{
 		"customer-missing", "A full invoice without a customer",
 		"Concerns suppliers under the law of a member of the European Union, of Switzerland and the United Kingdom. " +

@@ -121,6 +121,10 @@ type adviceCase struct {
 func p(list ...string) []string { return list }
 
 var adviceCases = []adviceCase{
+	{code: "country-unknown", has: p(`{"customer":{"addresses":[{"country":"UK"}]}}`), near: p(`{"customer":{"addresses":[{"country":"GB"}]}}`), paths: p("$.doc.customer.addresses[0].country"), says: "did you mean `GB`?"},
+	{code: "country-unknown", has: p(`{"customer":{"tax_id":{"country":"fr","code":"44732829320"}}}`), near: p(`{"customer":{"tax_id":{"country":"EL","code":"094259216"}}}`), paths: p("$.doc.customer.tax_id.country"), says: "did you mean `FR`?"},
+	{code: "payment-currency", has: p(`{"payment":{"advances":[{"description":"x","amount":"1.00","currency":"USD"}]}}`), near: p(`{"payment":{"advances":[{"description":"x","amount":"1.00","currency":"EUR"}]}}`), paths: p("$.doc.payment.advances[0].currency"), says: "not converted"},
+	{code: "credit-note-negative", has: p(`{"type":"credit-note","lines":[{"quantity":"-1","item":{"name":"x","price":"10.00"},"taxes":[{"cat":"VAT","rate":"general"}]}]}`), near: p(`{"type":"credit-note"}`), paths: p("$.doc.totals.payable"), says: "charges the customer"},
 	{
 		code: "lines-sum", has: p(lines("0.0050", "0.0050", "0.0050", "0.0050"), quantityOfLines(4)), near: p(lines("0.01", "0.01")),
 		paths: p("$.doc.totals.sum"), says: "rounding",

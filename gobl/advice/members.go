@@ -93,7 +93,7 @@ func (w *memberWarning) aboutName() string {
 	name := "`" + shown(w.name) + "`"
 	message := name + " is not a member of " + w.shape.name + " and is left out"
 	if w.code == codeRepeated {
-		message = name + " is given more than once in " + w.shape.name + ", in different cases; keep one of them"
+		message = name + " is given more than once in " + w.shape.name + "; keep one of them"
 	} else if near := w.shape.nearest(w.name); near != "" {
 		message += "; did you mean `" + near + "`?"
 	} else if _, ok := w.shape.members["meta"]; ok {

@@ -94,7 +94,7 @@ func TestMembers(t *testing.T) {
 		},
 		"repeated in another case": {
 			invoiceWith(`"code":"1","Code":"2"`),
-			[]advice.Warning{{Code: "member-repeated", Paths: []string{"$.Code"}, Message: "`Code` is given more than once in an invoice, in different cases; keep one of them"}},
+			[]advice.Warning{{Code: "member-repeated", Paths: []string{"$.Code"}, Message: "`Code` is given more than once in an invoice; keep one of them"}},
 		},
 		"in another case":       {invoiceWith(`"Code":"2","Lines":[{"Quantity":"1","ITEM":{"name":"x"}}]`), nil},
 		"meta and extensions":   {invoiceWith(`"meta":{"customr":"x"},"tax":{"ext":{"es-what":"1"},"meta":{"a":"b"}}`), nil},

@@ -2,6 +2,7 @@ package advice
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"chancery/gobl/bill"
@@ -92,6 +93,48 @@ func totalNegative(s *sheet) {
 	}
 	s.warn("the payable amount "+s.totals.Payable.String()+" of a standard invoice is negative; "+
 		"issue a document of type `credit-note` with positive amounts", ".totals.payable")
+}
+
+// leaveConsequences removes what follows from a percentage that is a hundred times too high.
+func (s *sheet) leaveConsequences() {
+	has := func(code string) bool {
+		return slices.ContainsFunc(s.found, func(w Warning) bool { return w.Code == code })
+	}
+	if !has("percent-high") {
+		return
+	}
+	s.found = slices.DeleteFunc(s.found, func(w Warning) bool { return w.Code == "total-negative" || w.Code == "due-dates-sum" })
+}
+
+// creditNoteNegative: a credit that charges the customer.
+func creditNoteNegative(s *sheet) {
+	if s.invoice == nil || s.kind != bill.InvoiceCreditNote || s.totals == nil || !s.totals.Payable.IsNegative() {
+		return
+	}
+	s.warn("the credit note has the payable amount "+s.totals.Payable.String()+", which charges the customer; "+
+		"quantities and amounts that are credited are positive", ".totals.payable")
+}
+
+// paymentCurrency: advances and due dates in another currency, whose amounts count as if
+// they were in that of the document.
+func paymentCurrency(s *sheet) {
+	if s.details == nil || s.currency == "" {
+		return
+	}
+	var p places
+	for i, a := range s.details.Advances {
+		if a != nil && a.Currency != "" && a.Currency != s.currency {
+			p.add(".payment.advances[%d].currency", i)
+		}
+	}
+	if t := s.details.Terms; t != nil {
+		for i, d := range t.DueDates {
+			if d != nil && d.Currency != "" && d.Currency != s.currency {
+				p.add(".payment.terms.due_dates[%d].currency", i)
+			}
+		}
+	}
+	s.warnAt(&p, "the amount counts in "+string(s.currency)+", the currency of the document, and is not converted; give it in "+string(s.currency))
 }
 
 // creditNotePayment: a credit that says how to pay it, which print leaves out.

@@ -255,7 +255,7 @@ func rateSums(s *sheet, p *places) string {
 			return
 		}
 		want := s.printed(r.Percent.Of(r.Base.RescaleUp(s.exp() + 2)))
-		if want.Equals(r.Amount) {
+		if want.Equals(r.Amount) || s.pricesInclude(i) && want.Subtract(r.Amount).Abs().Compare(s.subunit()) <= 0 {
 			return
 		}
 		p.add(".totals.taxes.categories[%d].rates[%d].amount", i, j)
@@ -266,6 +266,16 @@ func rateSums(s *sheet, p *places) string {
 	})
 	return text
 }
+
+// pricesInclude reports whether prices include the tax of a category of the totals. Base and
+// tax then make the price that was agreed, and a cent between them is nobody's mistake.
+func (s *sheet) pricesInclude(category int) bool {
+	list := s.totals.Taxes.Categories
+	return s.tax != nil && s.tax.PricesInclude != "" && list[category] != nil && list[category].Code == s.tax.PricesInclude
+}
+
+// subunit is the smallest amount that is printed.
+func (s *sheet) subunit() num.Amount { return num.MakeAmount(1, s.exp()) }
 
 // taxSums: the amounts of the rates against those of the categories, and these
 // against the tax (BR-CO-14).

@@ -111,6 +111,7 @@ func intraCommunityCountry(s *sheet) {
 	}
 	supplier, customer := taxCountry(s.supplier), s.customer.TaxID.Country
 	switch {
+	case !supplier.Valid() || !customer.Valid(): // which country is meant is another advice
 	case supplier == customer:
 		s.warn("an intra-community supply goes to another country, but the customer's VAT number is of "+
 			string(customer)+" like the supplier's; give that of the other country, or charge the tax", ".customer.tax_id.country")

@@ -75,6 +75,11 @@ func (l tagList) hasVersion(version string) bool {
 	})
 }
 
+// onlyWeak reports whether there are ETags and all of them are weak.
+func (l tagList) onlyWeak() bool {
+	return len(l) > 0 && !slices.ContainsFunc(l, func(t string) bool { return !strings.HasPrefix(t, "W/") })
+}
+
 // conditions of a request (RFC 9110, section 13.1).
 type conditions struct {
 	match, noneMatch tagList
@@ -94,6 +99,8 @@ func (c conditions) check() silo.Condition {
 	}
 	return func(version string) error {
 		switch {
+		case c.match.onlyWeak():
+			return unmet("If-Match: a weak ETag never matches (RFC 9110, section 13.1.1); send it without W/. The document has the version " + version + " now")
 		case c.match != nil && !c.match.hasVersion(version):
 			return unmet("If-Match: the document was changed meanwhile, and its version is " + version +
 				" now; get the entry, apply the change to it, and send its ETag")

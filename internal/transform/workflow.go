@@ -200,13 +200,15 @@ func (s *Service) change(w *domain.Workflow, in WorkflowInput, sandbox bool) (*F
 	if over := in.excess(); over != nil {
 		return nil, over.err()
 	}
+	// What was published once stays published: an earlier version may have been less strict.
+	published := !w.Draft && in.Steps == nil && in.Rescue == nil
 	found := s.fill(w, in, sandbox)
 	if over := contentExcess(&w.Content); over != nil {
 		return nil, over.err()
 	}
 	w.Hash = contentHash(w)
 	w.UpdatedAt = s.Clock.Now()
-	if !in.Draft && len(found.Problems) > 0 {
+	if !in.Draft && !published && len(found.Problems) > 0 {
 		return nil, problemsError(found.Problems)
 	}
 	return found, nil

@@ -41,7 +41,7 @@ func (o *correctCmd) Run(ctx context.Context, c *term.Call) error {
 		return err
 	}
 	var faults error
-	err := derive(ctx, c, o.File, func(lib *gobl.Library, e *gobl.Envelope) (*gobl.Envelope, error) {
+	err := derive(ctx, c, o.File, true, func(lib *gobl.Library, e *gobl.Envelope) (*gobl.Envelope, error) {
 		if _, err := lib.Extract(e); err != nil {
 			return nil, err // about the file; later errors are about the options
 		}
@@ -113,11 +113,12 @@ It is not checked, as a copy may still have to be completed; "chancery gobl vali
 
 // Run makes one copy.
 func (r *replicateCmd) Run(ctx context.Context, c *term.Call) error {
-	return derive(ctx, c, r.File, (*gobl.Library).Replicate)
+	return derive(ctx, c, r.File, false, (*gobl.Library).Replicate)
 }
 
-// derive makes an envelope from another one and prints it.
-func derive(ctx context.Context, c *term.Call, name string, change func(*gobl.Library, *gobl.Envelope) (*gobl.Envelope, error)) error {
+// derive makes an envelope from another one and prints it. There is no advice about one
+// that still has to be completed.
+func derive(ctx context.Context, c *term.Call, name string, complete bool, change func(*gobl.Library, *gobl.Envelope) (*gobl.Envelope, error)) error {
 	lib, err := c.Library()
 	if err != nil {
 		return err
@@ -138,7 +139,17 @@ func derive(ctx context.Context, c *term.Call, name string, change func(*gobl.Li
 	if err != nil {
 		return in.Wrap(err)
 	}
-	return c.PrintJSON(out)
+	if err := c.PrintJSON(out); err != nil {
+		return err
+	}
+	// What was left out of the original is missing in what is made of it.
+	a := newAdviser(c, lib, true)
+	found := a.members(in.JSON, true)
+	if complete {
+		found = slices.Concat(found, a.about(nil, made))
+	}
+	a.print(in.Name, found)
+	return nil
 }
 
 type optionsCmd struct {

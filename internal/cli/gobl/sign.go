@@ -53,5 +53,10 @@ func (s *signCmd) Run(ctx context.Context, c *term.Call) error {
 	if err != nil {
 		return in.Wrap(err)
 	}
-	return c.PrintJSON(out)
+	if err := c.PrintJSON(out); err != nil {
+		return err
+	}
+	a := newAdviser(c, lib, true)
+	a.print(in.Name, a.about(in.JSON, envelope))
+	return nil
 }
