@@ -190,6 +190,17 @@ func words(name string) string {
 	return "a " + b.String()
 }
 
+// isOfDocuments reports whether a member belongs to invoices, and so into the `doc` of an
+// envelope.
+func (t *memberTable) isOfDocuments(name []byte) bool {
+	invoice := t.documents[string(schema.Base)+"bill/invoice"]
+	if invoice == nil {
+		return false
+	}
+	_, ok := invoice.find(name)
+	return ok
+}
+
 // find returns the member with a name, which the format reads in any case.
 func (s *shape) find(name []byte) (slot, bool) {
 	if m, ok := s.members[string(name)]; ok {

@@ -56,6 +56,8 @@ type memberKey struct {
 
 type memberWarning struct {
 	memberKey
+	// ofDoc is set for a member of documents in the envelope around one.
+	ofDoc bool
 	places
 	// text is the message, empty for those about names.
 	text string
@@ -94,6 +96,8 @@ func (w *memberWarning) aboutName() string {
 	message := name + " is not a member of " + w.shape.name + " and is left out"
 	if w.code == codeRepeated {
 		message = name + " is given more than once in " + w.shape.name + "; keep one of them"
+	} else if w.ofDoc {
+		message += "; did you mean `doc." + shown(w.name) + "`?"
 	} else if near := w.shape.nearest(w.name); near != "" {
 		message += "; did you mean `" + near + "`?"
 	} else if _, ok := w.shape.members["meta"]; ok {
@@ -260,7 +264,7 @@ func (r *reader) count(key memberKey, message func() string) {
 		if r.byText == nil {
 			r.byText = map[memberKey]*memberWarning{}
 		}
-		w = &memberWarning{memberKey: key}
+		w = &memberWarning{memberKey: key, ofDoc: key.shape == r.table.envelope && r.table.isOfDocuments([]byte(key.name))}
 		if message != nil {
 			w.text = message()
 		}

@@ -53,6 +53,10 @@ func TestMembers(t *testing.T) {
 			invoiceWith(`"totals":{"warehouse":{"a":1}}`),
 			[]advice.Warning{{Code: "member-unknown", Paths: []string{"$.totals.warehouse"}, Message: "`warehouse` is not a member of totals and is left out; remove it"}},
 		},
+		"of a document, in the envelope": {
+			`{"doc":` + invoiceWith(`"currency":"EUR"`) + `,"notes":[]}`,
+			[]advice.Warning{{Code: "member-unknown", Paths: []string{"$.notes"}, Message: "`notes` is not a member of an envelope and is left out; did you mean `doc.notes`?"}},
+		},
 		"a currency that does not exist": {
 			`{"doc":` + invoiceWith(`"currency":"EURO"`) + `}`,
 			[]advice.Warning{{Code: "currency-replaced", Paths: []string{"$.doc.currency"}, Message: "`EURO` is not a currency, so that of the supplier's country takes its place; did you mean `EUR`?"}},

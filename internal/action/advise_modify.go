@@ -34,6 +34,8 @@ func (a *adviser) modified(c *modifyConfig, schema string) []domain.ConfigIssue 
 		w.merged(c, shape)
 	case c.MergeType == jsonPatch:
 		w.operations(c, shape)
+	case c.MergeType == "" && len(c.Data) > 0 && string(c.Data) != "null":
+		w.note(".data", "the data changes nothing without `merge_type`; give "+mergePatch+" or "+jsonPatch)
 	}
 	return w.issues
 }

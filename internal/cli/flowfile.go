@@ -154,6 +154,7 @@ func (c *call) flowFiles(ctx context.Context, paths []string) ([]*flowFile, erro
 		return nil, err
 	}
 	list := make([]*flowFile, len(names))
+	byID := map[string]string{}
 	for i, name := range names {
 		if list[i], err = c.flowFile(ctx, name); err == nil {
 			err = list[i].requireID()
@@ -161,6 +162,11 @@ func (c *call) flowFiles(ctx context.Context, paths []string) ([]*flowFile, erro
 		if err != nil {
 			return nil, err
 		}
+		id := list[i].form.ID
+		if first, taken := byID[id]; taken {
+			return nil, list[i].Wrap(term.Errorf("input", "the workflow in %s has the same ID", term.InputName(first)))
+		}
+		byID[id] = name
 	}
 	return list, nil
 }

@@ -19,7 +19,7 @@ import (
 // refuses the document. It looks at the index of the content only, so it is quick, and the
 // content has to be one that was just made: a stored one has no index of its credits.
 func (b *Builder) Consult(c *domain.Content, near *domain.Neighbours, opt *Options) error {
-	all := addNew(c.Warnings, aboutNumber(c, near, opt), sameWarning)
+	all := addNew(c.Warnings, aboutNumber(near, opt), sameWarning)
 	if addsTo(near, c) {
 		doc := outline(c)
 		found := advice.Within(b.checker().Others(doc, knownOf(doc, near)), "$.doc")
@@ -34,7 +34,7 @@ func (b *Builder) Consult(c *domain.Content, near *domain.Neighbours, opt *Optio
 }
 
 // aboutNumber returns the warnings that need no look into the document.
-func aboutNumber(c *domain.Content, near *domain.Neighbours, opt *Options) []domain.Warning {
+func aboutNumber(near *domain.Neighbours, opt *Options) []domain.Warning {
 	var list []domain.Warning
 	if opt.Workspace.Advice.Of(domain.KeyDuplicate) != domain.AdviceFault && near.Holder != nil {
 		list = append(list, domain.Warning{

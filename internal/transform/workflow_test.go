@@ -2,6 +2,7 @@ package transform_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -268,5 +269,27 @@ func TestWorkflows(t *testing.T) {
 	}
 	if list, err := f.Workflows(t.Context(), f.other, domain.WorkflowQuery{Limit: 20}); err != nil || len(list) != 0 {
 		t.Errorf("of another workspace: %d, %v", len(list), err)
+	}
+}
+
+// A workflow that was published when less was checked can be described, disabled and run.
+// Only new steps have to pass.
+func TestPublishedBeforeAStricterCheck(t *testing.T) {
+	strict := kit.Returning("test.strict", domain.OK())
+	var refuse error
+	strict.Check = func(json.RawMessage) error { return refuse }
+	f := newFixture(t, kit.Options{Actions: []*domain.Action{strict}})
+	steps := `"steps": [{"action": "test.strict"}]`
+	_, err := f.PutWorkflow(t.Context(), f.actor, absent, flow(t, `{"name": "old", `+steps+`}`))
+	kit.Must(t, err)
+	refuse = errors.New("no longer")
+	for _, change := range []string{`{"description": "d"}`, `{"disabled": true}`, `{"disabled": false}`} {
+		w, err := f.PatchWorkflow(t.Context(), f.actor, absent, flow(t, change))
+		if err != nil || w.Draft {
+			t.Errorf("%s: %+v, %v", change, w, err)
+		}
+	}
+	if _, err := f.PatchWorkflow(t.Context(), f.actor, absent, flow(t, `{`+steps+`}`)); !domain.Is(err, domain.Invalid) {
+		t.Errorf("new steps: %v", err)
 	}
 }
