@@ -105,7 +105,7 @@ func consult(ctx context.Context, s Silo, t *domain.Task, c *domain.Content) err
 func numberedHere(t *domain.Task) bool {
 	c := &t.Entry.Content
 	n, ok := domain.NumberOf(c)
-	return ok && n.Family != domain.FamilyCredit && c.Origin == domain.Origin{Src: "sequence.enumerate", SrcID: string(t.JobID)}
+	return ok && n.Family != domain.FamilyCredit && c.Origin == domain.Origin{Src: domain.SrcNumbering, SrcID: string(t.JobID)}
 }
 
 // draft returns the draft of an entry that a step makes. It has the ID of the

@@ -29,7 +29,7 @@ type enumerateConfig struct {
 func sequenceEnumerate(b *document.Builder) *domain.Action {
 	const date = "{year}, {yy} and {month} stand for the issue date; a series that shows them has a counter for each year or month."
 	return &domain.Action{
-		ID: "sequence.enumerate", Label: "Add sequential code", Icon: "hash", Reach: domain.Inside,
+		ID: domain.SrcNumbering, Label: "Add sequential code", Icon: "hash", Reach: domain.Inside,
 		Summary: "Writes the next number of a series into the document, once.",
 		Codes:   []string{"schema", domain.KeySeries, "validation", domain.KeyDuplicate},
 		Schema: json.RawMessage(`{

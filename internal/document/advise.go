@@ -98,10 +98,13 @@ func faultsOf(list []domain.Warning) rule.Faults {
 	return faults
 }
 
-// lasting returns the warnings that cannot be found in a stored document again: those
-// about what was given, and those about other documents.
+// lasting returns the warnings that nobody can find again after a change: those about what
+// was given, and about a number that was lost. After a change, other documents are looked at
+// once more (Consult), and what they said before may be mended.
 func lasting(list []domain.Warning) []domain.Warning {
-	return keepKinds(list, func(k *advice.Kind) bool { return k.Basis() != advice.OfDocument })
+	return keepKinds(list, func(k *advice.Kind) bool {
+		return k.Basis() == advice.OfInput || k.Code == advice.CodeNumberChanged
+	})
 }
 
 // fromInput returns the warnings about what was given.

@@ -23,7 +23,8 @@ type stamp struct {
 	options Options
 	// blank is nil if the document has to be calculated with its code.
 	blank *gobl.Blank
-	// warnings are those about the content: no advice depends on the code.
+	// warnings are those that the content has: none of them depends on the code. What other
+	// documents say about the number is found by Consult.
 	warnings []domain.Warning
 }
 

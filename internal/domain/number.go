@@ -10,6 +10,10 @@ import (
 // number that another signed document has.
 const KeyDuplicate = "duplicate"
 
+// SrcNumbering is the action that gives documents the numbers of series, and the origin of
+// the contents that it makes.
+const SrcNumbering = "sequence.enumerate"
+
 // Number is what identifies a document to those who receive it. Of the signed documents
 // of a workspace, one has it, unless the workspace allows others.
 type Number struct {

@@ -7,10 +7,6 @@ import (
 	"chancery/internal/domain"
 )
 
-// codeSeries is the code of a step that gets no number because of the series, and not
-// because of the document.
-const codeSeries = "series"
-
 // documentRefused returns the error of an effect whose document was refused: the step ends
 // with the key of the refusal, such as "validation". Other errors are just refused effects.
 func documentRefused(err error) error {
@@ -35,7 +31,7 @@ func seriesRefused(err error) error {
 	if !ok || e.Kind != domain.NotFound && e.Kind != domain.Invalid {
 		return err
 	}
-	res := refusal(codeSeries, e)
+	res := refusal(domain.KeySeries, e)
 	if e.Kind == domain.NotFound {
 		res.Message = "sequence not found: the workspace has no series with this ID"
 	}
@@ -49,7 +45,7 @@ func numberRefused(err error, code string) error {
 	if !ok || len(e.Faults) == 0 || slices.ContainsFunc(e.Faults, notAboutCode) {
 		return err
 	}
-	res := refusal(codeSeries, e)
+	res := refusal(domain.KeySeries, e)
 	res.Message = "the series gives the number " + code + ", which the document may not have: " + res.Message
 	return outcomeOf(res)
 }

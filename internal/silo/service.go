@@ -316,15 +316,12 @@ func (s *Service) judge(ctx context.Context, e *domain.Entry, next *domain.Conte
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(versions, func(c domain.Content) bool { return c.Signed || c.Origin.Src == numbering }) {
+		if slices.ContainsFunc(versions, func(c domain.Content) bool { return c.Signed || c.Origin.Src == domain.SrcNumbering }) {
 			opt.Replaces = was
 		}
 	}
 	return s.Consult(ctx, e.WorkspaceID, e.ID, next, opt)
 }
-
-// numbering is the action that gives documents the numbers of series.
-const numbering = "sequence.enumerate"
 
 // change stores the next content of an entry, nil if it stays, and moves the entry to a
 // folder. A guarded change needs the version on which its condition was checked, also when

@@ -155,6 +155,25 @@ func TestAdviceAboutChangesThatChangeNothing(t *testing.T) {
 	}
 }
 
+// What other documents said of a document goes once it is mended, also by a step.
+func TestAdviceThatAStepMends(t *testing.T) {
+	s := start(t, t.TempDir())
+	sign := s.withSteps(`[{"action": "silo.close"}]`)
+	if job := s.run(sign, numbered(`"series": "S", "code": "1", "issue_date": "2026-03-02"`)); end(job) != "OK" {
+		t.Fatal(end(job))
+	}
+	id := s.stored(`{"data": ` + string(numbered(`"series": "S", "code": "2", "issue_date": "2026-03-01"`)) + `}`)
+	if job := s.on(s.withSteps(`[{"action": "silo.state", "config": {"state": "processing"}}]`), id); !advises(job, "issue-date-order") {
+		t.Fatalf("%+v", job.Warnings)
+	}
+	s.level(domain.AdviceLevels{"issue-date-order": domain.AdviceFault})
+	mend := `[{"action": "silo.modify", "config": {"scope": "doc", "merge_type": "application/merge-patch+json", "data": {"issue_date": "2026-03-02"}}},
+		{"action": "silo.close"}]`
+	if job := s.on(s.withSteps(mend), id); end(job) != "OK" || advises(job, "issue-date-order") {
+		t.Errorf("%s, %+v", end(job), job.Faults)
+	}
+}
+
 // A number that a series gave, or that was signed, is not lost without a word.
 func TestNumbersThatAreLost(t *testing.T) {
 	s := start(t, t.TempDir())

@@ -199,3 +199,41 @@ func issuedRace(t *testing.T, s domain.Store) {
 		t.Errorf("%d have the number", stored)
 	}
 }
+
+// issuedApart: the numbers of one workspace say nothing in another.
+func issuedApart(t *testing.T, s domain.Store) {
+	credit := bill(2, "C1", func(c *domain.Content) {
+		c.Index.Type, c.Index.Credits = "credit-note", []domain.Reference{{Series: "A", Code: "1"}}
+	})
+	for n, c := range []domain.Content{bill(0, "1"), bill(1, "2"), credit} {
+		e := &domain.Entry{WorkspaceID: other, ID: id(n), Content: c, CreatedAt: at(n), UpdatedAt: at(n)}
+		write(t, s, func(tx domain.Tx) error { return tx.Entries().Insert(t.Context(), e) })
+	}
+	c := bill(0, "1")
+	n, _ := domain.NumberOf(&c)
+	for space, want := range map[domain.ID][4]int{other: {1, 2, 1, 1}, ws: {}} {
+		got := read(t, s, func(tx domain.Tx) (got [4]int, err error) {
+			book := tx.Issued()
+			if _, err := book.Holder(t.Context(), space, n); err == nil {
+				got[0] = 1
+			} else if !domain.Is(err, domain.NotFound) {
+				return got, err
+			}
+			recent, err := book.Recent(t.Context(), space, n)
+			if err != nil {
+				return got, err
+			}
+			mixed, err := book.Mixed(t.Context(), space, n)
+			if err != nil {
+				return got, err
+			}
+			credits, err := book.Credits(t.Context(), space, n)
+			got[1], got[3] = len(recent), len(credits)
+			if mixed {
+				got[2] = 1
+			}
+			return got, err
+		})
+		same(t, "numbers in "+string(space), got, want)
+	}
+}

@@ -130,6 +130,14 @@ func reads(space domain.ID) []reader {
 			list, err := tx.Jobs().List(t.Context(), space, domain.JobQuery{})
 			return len(list), err
 		}},
+		{"job list of result", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Jobs().List(t.Context(), space, domain.JobQuery{Result: domain.ResultRunning})
+			return len(list), err
+		}},
+		{"job list of workflow", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Jobs().List(t.Context(), space, domain.JobQuery{WorkflowID: flow})
+			return len(list), err
+		}},
 		{"entry", func(tx domain.Tx, t *testing.T) (int, error) {
 			x, err := tx.Entries().Get(t.Context(), space, first)
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err

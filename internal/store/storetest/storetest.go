@@ -97,6 +97,7 @@ func Run(t *testing.T, open func(t *testing.T) domain.Store) {
 		{"numbers that may be double", issuedAllowed},
 		{"book of numbers", issuedBook},
 		{"numbers race", issuedRace},
+		{"numbers of another workspace", issuedApart},
 		{"workspaces are isolated", isolated},
 		{"missing", missingThings},
 		{"missing parents", missingParents},
