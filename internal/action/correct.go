@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"chancery/gobl/bill"
 	"chancery/internal/document"
@@ -99,14 +100,18 @@ func consult(ctx context.Context, s Silo, t *domain.Task, c *domain.Content) err
 	return s.Consult(ctx, t.Workspace.ID, t.Entry.ID, c, options(t, false))
 }
 
-// numberedHere reports whether this job has just given an invoice its number. Then other
-// documents were looked at in the transaction that took it. Credit notes are looked at again:
-// another one about the same invoice may have been signed since.
-func numberedHere(t *domain.Task) bool {
+// justNumbered reports whether this job has given an invoice its number a moment ago. Then
+// other documents were looked at in the transaction that took it, and most jobs sign at once.
+// After a pause others may have been signed. Credit notes are always looked at again: another
+// one about the same invoice may be signed in between.
+func justNumbered(t *domain.Task) bool {
 	c := &t.Entry.Content
 	n, ok := domain.NumberOf(c)
-	return ok && n.Family != domain.FamilyCredit && c.Origin == domain.Origin{Src: domain.SrcNumbering, SrcID: string(t.JobID)}
+	return ok && n.Family != domain.FamilyCredit && t.Now.Sub(c.At) < aMoment &&
+		c.Origin == domain.Origin{Src: domain.SrcNumbering, SrcID: string(t.JobID)}
 }
+
+const aMoment = time.Second
 
 // draft returns the draft of an entry that a step makes. It has the ID of the
 // intent: a UUID of version 7 that is the same in all attempts.

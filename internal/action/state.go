@@ -105,7 +105,7 @@ func siloClose(b *document.Builder, s Silo) *domain.Action {
 				return res
 			}
 			signed, err := b.Sign(&t.Entry.Content, options(t, true))
-			if err == nil && !numberedHere(t) {
+			if err == nil && !justNumbered(t) {
 				err = consult(ctx, s, t, signed)
 			}
 			if err != nil {
