@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -248,5 +249,21 @@ func TestMemoryOfZippedBodies(t *testing.T) {
 				t.Errorf("%d bytes are held afterwards", held)
 			}
 		})
+	}
+}
+
+// A body full of names does not take a multiple of its size.
+func TestGivenTwiceIsBounded(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`{"data":1`)
+	for i := range 100_000 {
+		fmt.Fprintf(&b, `,"n%d":1`, i)
+	}
+	body := []byte(b.String() + "}")
+	if n := testing.AllocsPerRun(1, func() { givenTwice(body) }); n > 10*maxNames {
+		t.Errorf("%.0f allocations", n)
+	}
+	if got := givenTwice([]byte(`{"data":1,"Data":2}`)); got != "Data" {
+		t.Errorf("twice: %q", got)
 	}
 }

@@ -6,9 +6,14 @@ import (
 	"strings"
 )
 
+// maxNames is how many members of a request are compared.
+const maxNames = 256
+
 // givenTwice returns the name of a member that an object in valid JSON has twice, empty if
 // there is none. Members of the objects in it may repeat: documents and other values are
 // checked where they are read. Upper and lower case are equal, as they are to the decoder.
+// It remembers the first maxNames names: no request has as many, and a body full of names
+// must not take a multiple of its size.
 func givenTwice(data []byte) string {
 	seen := map[string]bool{}
 	depth, isName := 0, false
@@ -20,6 +25,9 @@ func givenTwice(data []byte) string {
 				var name string
 				if json.Unmarshal(data[i:end], &name) == nil && seen[strings.ToLower(name)] {
 					return name
+				}
+				if len(seen) == maxNames {
+					return ""
 				}
 				seen[strings.ToLower(name)] = true
 			}
