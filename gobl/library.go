@@ -77,7 +77,7 @@ func assemble(opts Options, regimes []*law.Regime, addons []*law.Addon) (*Librar
 	}
 	l := &Library{
 		now: opts.Now, rand: opts.Rand, maxSize: opts.MaxSize, lenient: opts.Lenient,
-		types:       documentTypes(),
+		types:       documentTypes(addons),
 		facts:       facts,
 		book:        rules(regimes, addons),
 		laws:        laws(regimes, addons),

@@ -69,6 +69,24 @@ func TestPublishedRules(t *testing.T) {
 	t.Logf("%d published rules, %d in the book", len(want), len(have))
 }
 
+// TestIgnoredRules requires rules that are switched off to be in the book.
+func TestIgnoredRules(t *testing.T) {
+	sets := newLibrary(t).Rules().Sets()
+	have := map[string]bool{}
+	for _, set := range sets {
+		for i := range set.Rules {
+			have[set.Rules[i].ID] = true
+		}
+	}
+	for _, set := range sets {
+		for _, id := range set.Ignore {
+			if !have[id] || set.Addon == "" {
+				t.Errorf("%s switches off %s", set.Addon, id)
+			}
+		}
+	}
+}
+
 func TestRulesAreExplained(t *testing.T) {
 	for _, set := range newLibrary(t).Rules().Sets() {
 		for _, r := range set.Rules {

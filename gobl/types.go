@@ -1,11 +1,14 @@
 package gobl
 
 import (
+	"maps"
+
 	"chancery/gobl/bill"
 	"chancery/gobl/cal"
 	"chancery/gobl/currency"
 	"chancery/gobl/dsig"
 	"chancery/gobl/head"
+	"chancery/gobl/law"
 	"chancery/gobl/note"
 	"chancery/gobl/org"
 	"chancery/gobl/pay"
@@ -18,10 +21,19 @@ import (
 const SchemaEnvelope schema.ID = schema.Base + "envelope"
 
 // documentTypes returns the table of types that can be a document, a complement or
-// the input of a calculation. Types of the format that are written as text or a
-// number cannot, for they have no place for a `$schema`.
-func documentTypes() *schema.Types {
-	return schema.NewTypes(map[schema.ID]func() tree.Node{
+// the input of a calculation: those of the core and those of the addons.
+func documentTypes(addons []*law.Addon) *schema.Types {
+	types := coreTypes()
+	for _, a := range addons {
+		maps.Copy(types, a.Types)
+	}
+	return schema.NewTypes(types)
+}
+
+// coreTypes returns the types of the core. Types of the format that are written as text
+// or a number cannot be documents, for they have no place for a `$schema`.
+func coreTypes() map[schema.ID]func() tree.Node {
+	return map[schema.ID]func() tree.Node{
 		schema.Short("bill/action"):             of[bill.Action],
 		schema.Short("bill/charge"):             of[bill.Charge],
 		schema.Short("bill/correction-options"): of[bill.CorrectionOptions],
@@ -75,7 +87,7 @@ func documentTypes() *schema.Types {
 		schema.Short("tax/identity"):            of[tax.Identity],
 		schema.Short("tax/note"):                of[tax.Note],
 		schema.Short("tax/total"):               of[tax.Total],
-	})
+	}
 }
 
 type pointer[T any] interface {

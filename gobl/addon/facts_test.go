@@ -1,6 +1,8 @@
 package addon_test
 
 import (
+	"bytes"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,32 +14,78 @@ import (
 	"chancery/test/shared"
 )
 
-// TestFacts compares each addon's tables with the published definitions.
+// TestFacts compares each addon's tables with the published definitions: those of the
+// core, and those that are published outside of it.
 func TestFacts(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(shared.Path(t, "gobl", "data", "addons"), "*.json"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no definitions found: %v", err)
+	core := publishedFacts(t, shared.Path(t, "gobl", "data", "addons"), false)
+	external := publishedFacts(t, shared.Path(t, "gobl", "external"), true)
+	for _, a := range addon.All() {
+		published := core
+		if a.Def.External {
+			published = external
+		}
+		if !published[a.Def.Key] {
+			t.Errorf("%s is not among the published %s addons", a.Def.Key, a.Def.Origin())
+		}
+		if a.Def.External == (a.Def.List == "") {
+			t.Errorf("%s is %s, and follows the list %q", a.Def.Key, a.Def.Origin(), a.Def.List)
+		}
 	}
-	for _, file := range files {
+}
+
+// publishedFacts compares the addons with the definitions in a folder, and returns the
+// keys of those.
+func publishedFacts(t *testing.T, folder string, external bool) map[cbc.Key]bool {
+	t.Helper()
+	keys := map[cbc.Key]bool{}
+	for _, file := range lawtest.Files(t, filepath.Join(folder, "*-v*.json")) {
 		key := cbc.Key(strings.TrimSuffix(filepath.Base(file), ".json"))
+		keys[key] = true
 		t.Run(string(key), func(t *testing.T) {
 			a := addonOf(key)
+			if a == nil && external {
+				return
+			}
 			if a == nil {
 				t.Fatal("the addon is missing from the table")
+			}
+			if a.Def.External != external {
+				t.Errorf("the addon is %s", a.Def.Origin())
 			}
 			lawtest.PublishedAddon(t, file, a.Def)
 		})
 	}
-	if own := len(addon.All()); own != len(files) {
-		t.Errorf("%d addons for %d published definitions", own, len(files))
-	}
+	return keys
 }
 
-// TestRules requires every published rule of an addon, and no rule beyond them.
+// installed reports whether the addon of a file of rules is.
+func installed(t *testing.T, file string) bool {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range addon.All() {
+		if bytes.Contains(data, []byte("addon in ["+a.Def.Key+"]")) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestRules requires every published rule of an addon, and no rule beyond them, and that
+// the same rules of others are switched off.
 func TestRules(t *testing.T) {
 	var sets []rule.Set
 	for _, a := range addon.All() {
 		sets = append(sets, a.Rules...)
 	}
-	lawtest.PublishedRules(t, filepath.Join(shared.Path(t, "gobl", "data", "rules"), "??-*.json"), sets, func(string) bool { return false })
+	none := func(string) bool { return false }
+	files := lawtest.Files(t, filepath.Join(shared.Path(t, "gobl", "data", "rules"), "??-*.json"))
+	for _, file := range lawtest.Files(t, filepath.Join(shared.Path(t, "gobl", "external"), "*.rules.json")) {
+		if installed(t, file) {
+			files = append(files, file)
+		}
+	}
+	lawtest.PublishedRules(t, files, sets, none)
 }

@@ -4,6 +4,7 @@ import (
 	"chancery/gobl/bill"
 	"chancery/gobl/l10n"
 	"chancery/gobl/rule"
+	"chancery/gobl/schema"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
 )
@@ -38,4 +39,7 @@ type Addon struct {
 	Correct func(c *tax.Context, inv *bill.Invoice, opts *bill.CorrectionOptions) error
 	// Rules, limited to documents with the addon.
 	Rules []rule.Set
+	// Types are documents of its own, which usually are complements of others, with
+	// the functions that make an empty one. They are known in every document.
+	Types map[schema.ID]func() tree.Node
 }

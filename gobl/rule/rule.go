@@ -33,6 +33,8 @@ type Set struct {
 	// Addon limits the set to documents that use an addon.
 	Addon cbc.Key
 	Rules []Rule
+	// Ignore are the ids of rules of other sets that do not apply where this set does.
+	Ignore []string
 }
 
 type pointer[T any] interface {
@@ -83,7 +85,13 @@ type Book struct {
 
 type group struct {
 	set   *Set
-	rules []*Rule
+	rules []stated
+}
+
+// stated is a rule in a book, with the sets that switch it off where they apply.
+type stated struct {
+	*Rule
+	unless []*Set
 }
 
 // NewBook compiles sets. The order of sets is the order of evaluation.
@@ -92,22 +100,35 @@ func NewBook(sets ...[]Set) *Book {
 	for _, list := range sets {
 		b.sets = append(b.sets, list...)
 	}
+	off := b.ignored()
 	for i := range b.sets {
 		set := &b.sets[i]
 		for j := range set.Rules {
-			b.add(set, &set.Rules[j])
+			r := &set.Rules[j]
+			b.add(set, stated{r, off[r.ID]})
 		}
 	}
 	return b
 }
 
-func (b *Book) add(set *Set, r *Rule) {
+// ignored finds the sets that switch a rule off, by its id.
+func (b *Book) ignored() map[string][]*Set {
+	off := map[string][]*Set{}
+	for i := range b.sets {
+		for _, id := range b.sets[i].Ignore {
+			off[id] = append(off[id], &b.sets[i])
+		}
+	}
+	return off
+}
+
+func (b *Book) add(set *Set, r stated) {
 	groups := b.byKind[r.Object]
 	if n := len(groups); n > 0 && groups[n-1].set == set {
 		groups[n-1].rules = append(groups[n-1].rules, r)
 		return
 	}
-	b.byKind[r.Object] = append(groups, group{set, []*Rule{r}})
+	b.byKind[r.Object] = append(groups, group{set, []stated{r}})
 }
 
 // Sets lists what the book holds, for documentation.
@@ -151,10 +172,23 @@ func (b *Book) check(c *Check, n tree.Node) {
 			continue
 		}
 		for _, r := range g.rules {
-			c.rule, c.node = r, n
+			if r.off(c.Context) {
+				continue
+			}
+			c.rule, c.node = r.Rule, n
 			r.check(c, n)
 		}
 	}
+}
+
+// off reports whether a set that applies switches the rule off.
+func (r *stated) off(c *tax.Context) bool {
+	for _, set := range r.unless {
+		if set.applies(c) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Set) applies(c *tax.Context) bool {

@@ -181,6 +181,12 @@ type AddonDef struct {
 	Name        i18n.String
 	Description string
 	Sources     []Source
+	// External is true for addons that are published outside of the core of the format.
+	External bool
+	// List is the version of the published list that the facts and rules follow: a
+	// release of the core such as "0.502", or the day of an external list. Empty means
+	// CoreList.
+	List string
 	// Requires names addons that come with this one, before it.
 	Requires    []cbc.Key
 	Tags        []TagSet
@@ -189,6 +195,25 @@ type AddonDef struct {
 	Inboxes     []*cbc.Definition
 	Scenarios   []ScenarioSet
 	Corrections []CorrectionDef
+}
+
+// CoreList is the release of the core of the format that facts and rules follow.
+const CoreList = "0.502"
+
+// Origin is where the addon is published: "core" or "external".
+func (d *AddonDef) Origin() string {
+	if d.External {
+		return "external"
+	}
+	return "core"
+}
+
+// Follows is the version of the list that the addon follows, also where List is empty.
+func (d *AddonDef) Follows() string {
+	if d.List == "" {
+		return CoreList
+	}
+	return d.List
 }
 
 // CatalogueDef registers extensions that belong to no country.

@@ -25,6 +25,7 @@ type ruleSet struct {
 	Assert []struct {
 		ID string `json:"id"`
 	} `json:"assert"`
+	Ignore  []string   `json:"ignore"`
 	Subsets []*ruleSet `json:"subsets"`
 }
 
@@ -35,13 +36,16 @@ type rulePlace struct {
 	Addon         cbc.Key
 }
 
-// PublishedRules requires every published rule in the files that match the pattern,
-// about the same object and field and under the same condition, and no rule beyond
-// them but those that are exempt.
-func PublishedRules(t *testing.T, pattern string, sets []rule.Set, exempt func(id string) bool) {
+// PublishedRules requires every published rule in the files, about the same object and
+// field and under the same condition, and no rule beyond them but those that are exempt.
+// What the files switch off of the rules of others, the sets switch off.
+func PublishedRules(t *testing.T, files []string, sets []rule.Set, exempt func(id string) bool) {
 	t.Helper()
-	want := readRules(t, pattern)
-	got := places(t, sets)
+	want, wantOff := readRules(t, files)
+	got, gotOff := places(t, sets)
+	if diff := cmp.Diff(wantOff, gotOff); diff != "" {
+		t.Errorf("rules switched off by addons, published (-) and own (+):\n%s", diff)
+	}
 	for id, place := range want {
 		own, there := got[id]
 		if !there {
@@ -57,11 +61,15 @@ func PublishedRules(t *testing.T, pattern string, sets []rule.Set, exempt func(i
 	}
 }
 
-// places requires that every rule has a message and an id of its own.
-func places(t *testing.T, sets []rule.Set) map[string]rulePlace {
+// places requires that every rule has a message and an id of its own. It returns them
+// by id, and the rules that are switched off with the addons that do it.
+func places(t *testing.T, sets []rule.Set) (got map[string]rulePlace, off map[string]cbc.Key) {
 	t.Helper()
-	got := map[string]rulePlace{}
+	got, off = map[string]rulePlace{}, map[string]cbc.Key{}
 	for _, set := range sets {
+		for _, id := range set.Ignore {
+			off[id] = set.Addon
+		}
 		for _, r := range set.Rules {
 			if _, twice := got[r.ID]; twice {
 				t.Errorf("rule %s is there twice", r.ID)
@@ -72,16 +80,15 @@ func places(t *testing.T, sets []rule.Set) map[string]rulePlace {
 			got[r.ID] = rulePlace{r.Object, r.Field, set.Regime, set.Addon}
 		}
 	}
-	return got
+	return got, off
 }
 
-func readRules(t *testing.T, pattern string) map[string]rulePlace {
+func readRules(t *testing.T, files []string) (found map[string]rulePlace, off map[string]cbc.Key) {
 	t.Helper()
-	files, err := filepath.Glob(pattern)
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no rules found: %v", err)
+	if len(files) == 0 {
+		t.Fatal("no rules found")
 	}
-	found := map[string]rulePlace{}
+	found, off = map[string]rulePlace{}, map[string]cbc.Key{}
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -91,9 +98,9 @@ func readRules(t *testing.T, pattern string) map[string]rulePlace {
 		if err := json.Unmarshal(data, &root); err != nil {
 			t.Fatal(err)
 		}
-		collect(found, &root, rulePlace{})
+		collect(found, off, &root, rulePlace{})
 	}
-	return found
+	return found, off
 }
 
 //nolint:gochecknoglobals // compiled once, only read
@@ -102,7 +109,7 @@ var (
 	addonGuard  = regexp.MustCompile(`^context: addon in \[([a-z0-9-]+)\]$`)
 )
 
-func collect(found map[string]rulePlace, set *ruleSet, at rulePlace) {
+func collect(found map[string]rulePlace, off map[string]cbc.Key, set *ruleSet, at rulePlace) {
 	if set.Object != "" {
 		at.Object, at.Field = set.Object, ""
 	}
@@ -118,12 +125,25 @@ func collect(found map[string]rulePlace, set *ruleSet, at rulePlace) {
 	if m := addonGuard.FindStringSubmatch(set.Guard); m != nil {
 		at.Addon = cbc.Key(m[1])
 	}
+	for _, id := range set.Ignore {
+		off[id] = at.Addon
+	}
 	for _, a := range set.Assert {
 		found[a.ID] = at
 	}
 	for _, sub := range set.Subsets {
-		collect(found, sub, at)
+		collect(found, off, sub, at)
 	}
+}
+
+// Files lists the files that match a pattern, of which there must be some.
+func Files(t *testing.T, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no file matches %s: %v", pattern, err)
+	}
+	return files
 }
 
 // Places lists the faults of a document, each place as "CODE path", sorted.

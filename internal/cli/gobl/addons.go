@@ -21,6 +21,9 @@ func (addonsCmd) Help() string {
 	return `Lists the addons that a document can opt into under $addons; with a key, shows what it requires, the
 extensions it knows with their values, and the sources of its facts.
 
+An addon is published with the core of the format, or as an external list of its own. VERSION is the
+release of the core or the day of the external list that its facts and rules follow.
+
     chancery gobl addons
     chancery gobl addons es-verifactu-v1
     chancery gobl rules --addon es-verifactu-v1`
@@ -30,6 +33,8 @@ extensions it knows with their values, and the sources of its facts.
 type addonRow struct {
 	Key      cbc.Key   `json:"key"`
 	Name     string    `json:"name"`
+	Origin   string    `json:"origin"`
+	Version  string    `json:"version"`
 	Requires []cbc.Key `json:"requires,omitempty"`
 }
 
@@ -80,17 +85,21 @@ func (a *addonsCmd) Run(c *term.Call) error {
 func listAddons(c *term.Call, facts *tax.Facts) error {
 	list := []addonRow{}
 	for _, a := range facts.Addons() {
-		list = append(list, addonRow{a.Key, a.Name.String(), a.Requires})
+		list = append(list, newAddonRow(a))
 	}
 	slices.SortFunc(list, func(a, b addonRow) int { return cmp.Compare(a.Key, b.Key) })
 	if !c.ForPerson() {
 		return c.PrintValue(list)
 	}
-	rows := [][]string{{"KEY", "NAME", "REQUIRES"}}
+	rows := [][]string{{"KEY", "NAME", "ORIGIN", "VERSION", "REQUIRES"}}
 	for _, a := range list {
-		rows = append(rows, []string{string(a.Key), a.Name, words(a.Requires)})
+		rows = append(rows, []string{string(a.Key), a.Name, a.Origin, a.Version, words(a.Requires)})
 	}
 	return c.PrintText(table(rows))
+}
+
+func newAddonRow(def *tax.AddonDef) addonRow {
+	return addonRow{def.Key, def.Name.String(), def.Origin(), def.Follows(), def.Requires}
 }
 
 func addonNamed(facts *tax.Facts, name string) (*tax.AddonDef, error) {
@@ -106,7 +115,7 @@ func addonNamed(facts *tax.Facts, name string) (*tax.AddonDef, error) {
 
 func newAddonView(def *tax.AddonDef) addonView {
 	view := addonView{
-		addonRow:    addonRow{def.Key, def.Name.String(), def.Requires},
+		addonRow:    newAddonRow(def),
 		Description: def.Description,
 		Extensions:  definitions(def.Extensions),
 		Identities:  definitions(def.Identities),
@@ -140,6 +149,7 @@ func (a *addonView) text() string {
 	if text := strings.TrimSpace(a.Description); text != "" {
 		b.WriteString("\n" + term.Printable(text) + "\n")
 	}
+	fmt.Fprintf(&b, "\n%s, version %s\n", a.Origin, a.Version)
 	if len(a.Requires) > 0 {
 		b.WriteString("\nrequires " + words(a.Requires) + "\n")
 	}
