@@ -11,6 +11,7 @@ import (
 	"chancery/gobl/addon/esverifactu"
 	"chancery/gobl/addon/eu16931"
 	"chancery/gobl/addon/frchoruspro"
+	"chancery/gobl/addon/frctcflow6"
 	"chancery/gobl/addon/frfacturx"
 	"chancery/gobl/addon/grmydata"
 	"chancery/gobl/addon/itsdi"
@@ -33,6 +34,7 @@ func All() []*law.Addon {
 		esverifactu.Addon(),
 		eu16931.Addon(),
 		frchoruspro.Addon(),
+		frctcflow6.Addon(),
 		frfacturx.Addon(),
 		grmydata.Addon(),
 		itsdi.Addon(),
