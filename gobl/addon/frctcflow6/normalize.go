@@ -57,7 +57,7 @@ func normalizeStatus(st *bill.Status) {
 		return
 	}
 	for _, l := range st.Lines {
-		if l != nil {
+		if l != nil && l.Key != "" {
 			l.Ext = l.Ext.Set(ExtStatus, statusCode(st.Type, l.Key, l.Ext[ExtStatus]))
 		}
 	}

@@ -112,15 +112,34 @@ func lineRules() []rule.Rule {
 			func(l *bill.StatusLine) bool { return l.Doc == nil || l.Doc.Code != "" }),
 		line("GOBL-FR-CTC-FLOW6-BILL-STATUS-14", "lines[].doc.issue_date", "give the date of the invoice",
 			func(l *bill.StatusLine) bool { return l.Doc == nil || l.Doc.IssueDate != nil }),
-		line("GOBL-FR-CTC-FLOW6-BILL-STATUS-15", "lines[].key",
+		rule.Given(line("GOBL-FR-CTC-FLOW6-BILL-STATUS-15", "lines[].key",
 			"choose a status of issued, acknowledged, processing, accepted, querying, rejected, error",
 			func(l *bill.StatusLine) bool { return kindOf(l.Key) != "" }),
+			wrongCode),
 		line("GOBL-FR-CTC-FLOW6-BILL-STATUS-16", "lines[].reasons",
 			"give the reason why the invoice is rejected, queried or wrong",
 			func(l *bill.StatusLine) bool {
 				return !l.Key.In(keyRejected, keyQuerying, keyError) || len(l.Reasons) > 0
 			}),
 	}
+}
+
+// wrongCode says why no key follows from the code of a line.
+func wrongCode(_ *rule.Check, st *bill.Status) string {
+	for _, l := range st.Lines {
+		if l == nil || kindOf(l.Key) != "" {
+			continue
+		}
+		switch code := l.Ext[ExtStatus]; {
+		case code.In(statusPaymentSent, statusPaymentReceived):
+			return string(code) + " is reported by a bill/payment"
+		case code.In(statusAvailable, statusCompleted):
+			return "no key stands for " + string(code)
+		default:
+			return words.None(code, codesOf(statuses()))
+		}
+	}
+	return ""
 }
 
 // statusReasonRules returns the rules about the reasons that each status allows.
@@ -148,7 +167,8 @@ func statusReasonRules() []rule.Rule {
 
 // reasonsFor states which reasons a line with a status may have.
 func reasonsFor(id string, code cbc.Code, reasons ...cbc.Code) rule.Rule {
-	message := "let \"" + string(ExtReason) + "\" of a reason for status " + string(code) + " be one of " + words.List(reasons, len(reasons))
+	message := "give a reason that status " + string(code) + " allows in \"" + string(ExtReason) + "\": " +
+		words.List(reasons, len(reasons))
 	return rule.Each(id, "lines[].reasons[].ext", message, func(c *rule.Check, st *bill.Status) {
 		for i, l := range st.Lines {
 			if l == nil || l.Ext[ExtStatus] != code {
