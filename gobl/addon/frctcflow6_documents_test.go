@@ -148,16 +148,22 @@ func TestDocumentsFrctcflow6(t *testing.T) {
 		{"210", statusTextFrctcflow6(code("210") + "," + reason("DOUBLON")), "response rejected 210"},
 		{"213", statusTextFrctcflow6(code("213") + "," + reason("REJ_SEMAN")), "response error 213"},
 		{"213 without a reason", statusTextFrctcflow6(code("213")), "BILL-STATUS-16 $.doc.lines[0].reasons"},
-		{"213 for a reason it does not allow", statusTextFrctcflow6(code("213") + "," + reason("AUTRE")),
-			"BILL-STATUS-22 $.doc.lines[0].reasons[0].ext"},
-		{"the default of a key that the status does not allow",
-			statusTextFrctcflow6(`"key":"rejected","reasons":[{"key":"other"}]`), "BILL-STATUS-21 $.doc.lines[0].reasons[0].ext"},
+		{
+			"213 for a reason it does not allow", statusTextFrctcflow6(code("213") + "," + reason("AUTRE")),
+			"BILL-STATUS-22 $.doc.lines[0].reasons[0].ext",
+		},
+		{
+			"the default of a key that the status does not allow",
+			statusTextFrctcflow6(`"key":"rejected","reasons":[{"key":"other"}]`), "BILL-STATUS-21 $.doc.lines[0].reasons[0].ext",
+		},
 		{"a reason by its key", statusTextFrctcflow6(`"key":"rejected","reasons":[{"key":"legal"}]`), "response rejected 210"},
 		{"receipt", paymentTextFrctcflow6(""), "receipt MEN 212"},
 		{"advice", paymentTextFrctcflow6(`"type":"advice",`), "advice MPA 211"},
 		{"request", paymentTextFrctcflow6(`"type":"request",`), "BILL-PAYMENT-01 $.doc.type"},
-		{"request with a code of a status", paymentTextFrctcflow6(`"type":"request",` + code("210") + `,`),
-			"BILL-PAYMENT-01 $.doc.type, BILL-PAYMENT-13 $.doc.ext"},
+		{
+			"request with a code of a status", paymentTextFrctcflow6(`"type":"request",` + code("210") + `,`),
+			"BILL-PAYMENT-01 $.doc.type, BILL-PAYMENT-13 $.doc.ext",
+		},
 	} {
 		if got := builtFrctcflow6(t, lib, c.doc); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
@@ -199,8 +205,10 @@ func builtFrctcflow6(t *testing.T, lib *gobl.Library, doc string) string {
 func TestMessagesFrctcflow6(t *testing.T) {
 	lib := libraryFrctcflow6(t)
 	for _, c := range []struct{ line, want string }{
-		{`"key":"accepted","reasons":[{"key":"partial","ext":{"fr-ctc-flow6-reason":"DUBLON"}}]`,
-			`"DUBLON" is none, did you mean "DOUBLON"?`},
+		{
+			`"key":"accepted","reasons":[{"key":"partial","ext":{"fr-ctc-flow6-reason":"DUBLON"}}]`,
+			`"DUBLON" is none, did you mean "DOUBLON"?`,
+		},
 		{`"key":"accepted","actions":[{"ext":{"fr-ctc-flow6-action":"X"}}]`, "NOA, PIN, NIN, CNF, CNP, CNA, OTH"},
 		{`"ext":{"fr-ctc-flow6-status":"203"}`, "no key stands for 203"},
 		{`"ext":{"fr-ctc-flow6-status":"212"}`, "212 is reported by a bill/payment"},

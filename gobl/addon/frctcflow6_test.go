@@ -264,7 +264,9 @@ func TestPartiesFrctcflow6(t *testing.T) {
 		return &org.Party{
 			TaxID: &tax.Identity{Country: "FR", Code: "44732829320"},
 			Identities: []*org.Identity{
-				{Type: "SIRET", Code: "73282932000074"}, {Key: "private-id", Code: "A1"}, {Code: "X"},
+				{Type: "SIRET", Code: "73282932000074"},
+				{Key: "private-id", Code: "A1"},
+				{Code: "X"},
 				{Type: "SIREN", Code: "732829320", Ext: scheme("0226")},
 			},
 			Inboxes: []*org.Inbox{{Code: "x"}, {Scheme: "0225", Code: "732829320"}, {Scheme: "0225", Code: "732829320_B"}},

@@ -27,7 +27,7 @@ func codesOf(def *cbc.Definition) []cbc.Code {
 }
 
 // schemes are those of ISO 6523 by which parties are known in flow 6. Members of a VAT
-// group (0231) are not: that is a matter of the invoice.
+// group (0231) are named by invoices only.
 func schemes() []cbc.Code {
 	return []cbc.Code{
 		frctc.SchemeSIREN, frctc.SchemeSIRET, frctc.SchemeVAT, frctc.SchemePrivate, schemeEndpoint, frctc.SchemeForeign,
