@@ -16,6 +16,7 @@ import (
 	"chancery/gobl/addon/itsdi"
 	"chancery/gobl/addon/itticket"
 	"chancery/gobl/addon/plfavat"
+	"chancery/gobl/addon/ptsaft"
 	"chancery/gobl/law"
 )
 
@@ -38,5 +39,6 @@ func All() []*law.Addon {
 		itsdi.Addon(),
 		itticket.Addon(),
 		plfavat.Addon(),
+		ptsaft.Addon(),
 	}
 }
