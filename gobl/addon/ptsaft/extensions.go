@@ -16,7 +16,7 @@ const (
 	ExtWorkType     cbc.Key = "pt-saft-work-type"     // tax details of orders and of some invoices
 	ExtPaymentMeans cbc.Key = "pt-saft-payment-means" // payment instructions, advances and methods
 	ExtSource       cbc.Key = "pt-saft-source"        // tax details of invoices, payments
-	ExtSourceRef    cbc.Key = "pt-saft-source-ref"    // beside the source
+	ExtSourceRef    cbc.Key = "pt-saft-source-ref"    // with the source
 	ExtMovementType cbc.Key = "pt-saft-movement-type" // tax details of deliveries
 	ExtCashVAT      cbc.Key = "pt-saft-cash-vat"      // tax details of invoices
 )

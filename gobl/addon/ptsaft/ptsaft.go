@@ -36,7 +36,7 @@ const (
 // tagInvoiceReceipt is a tag of the country's regime.
 const tagInvoiceReceipt cbc.Key = "invoice-receipt"
 
-// Schemas of the documents beside invoices that have tags of their own.
+// Schemas of the documents other than invoices that have tags of their own.
 const (
 	schemaDelivery = "bill/delivery"
 	schemaPayment  = "bill/payment"
