@@ -21,7 +21,7 @@ import (
 var elsewhere = []cbc.Key{
 	"br-nfe-v4", "br-nfse-v1",
 	"fr-ctc-flow10-v1", "fr-ctc-flow2-v1", "fr-ctc-flow6-v1",
-	"mx-cfdi-v4", "pt-saft-v1", "sa-zatca-v1",
+	"mx-cfdi-v4", "sa-zatca-v1",
 }
 
 // version is the end of the keys of addons.

@@ -17,6 +17,7 @@ import (
 	"chancery/gobl/addon/itsdi"
 	"chancery/gobl/addon/itticket"
 	"chancery/gobl/addon/plfavat"
+	"chancery/gobl/addon/ptsaft"
 	"chancery/gobl/law"
 )
 
@@ -40,5 +41,6 @@ func All() []*law.Addon {
 		itsdi.Addon(),
 		itticket.Addon(),
 		plfavat.Addon(),
+		ptsaft.Addon(),
 	}
 }

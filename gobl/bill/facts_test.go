@@ -14,6 +14,7 @@ import (
 	"chancery/gobl/l10n"
 	"chancery/gobl/num"
 	"chancery/gobl/tax"
+	"chancery/gobl/tree"
 	"chancery/gobl/uuid"
 )
 
@@ -47,6 +48,12 @@ func values(list ...string) []tax.RateValue {
 }
 
 // regimeQX returns a made-up country with VAT, a retained and an informative tax.
+// isPaid looks at a figure of the document.
+func isPaid(doc tree.Node) bool {
+	inv, ok := doc.(*bill.Invoice)
+	return ok && inv.Totals != nil && inv.Totals.Due != nil && inv.Totals.Due.IsZero()
+}
+
 func regimeQX() *tax.RegimeDef {
 	standard := []cbc.Key{tax.KeyStandard}
 	surcharged := values("21.0%")
@@ -65,6 +72,7 @@ func regimeQX() *tax.RegimeDef {
 				Tags: []cbc.Key{"reverse-charge"}, Categories: []cbc.Code{"VAT"},
 				Note: &tax.Note{Cat: "VAT", Key: "reverse-charge", Text: "Reverse charge."},
 			},
+			{Types: []cbc.Key{"standard"}, Filter: isPaid, Ext: tax.Extensions{"qx-doc": "F3"}},
 			{ExtKey: "qx-why", ExtCode: "E1", Note: &tax.Note{Key: "exempt", Text: "Exempt by law."}},
 		}}},
 		Corrections: []tax.CorrectionDef{{

@@ -304,6 +304,11 @@ func TestScenarios(t *testing.T) {
 			want: `{"tax":{"notes":[{"key":"exempt","text":"Exempt by law."}]}}`,
 		},
 		{
+			name: "a filter sees the figures",
+			in:   `{` + line(`{"cat":"VAT"}`) + `,"payment":{"advances":[{"description":"all","percent":"100%"}]}}`,
+			want: `{"tax":{"ext":{"qx-doc":"F3"}}}`,
+		},
+		{
 			name: "another type",
 			in:   `{"type":"credit-note"}`,
 			want: `{"tax":{"ext":{"qx-doc":"R1"}}}`,

@@ -15,6 +15,7 @@ func (inv *Invoice) applyScenarios(c *tax.Context) {
 		return
 	}
 	sum := c.Summarize(schemaInvoice, &tax.ScenarioInput{
+		Doc:        inv,
 		Type:       inv.Type,
 		Tags:       inv.Tags.List,
 		Categories: inv.categories(),

@@ -110,6 +110,10 @@ func TestScenarios(t *testing.T) {
 	if again := c.Summarize("bill/invoice", in); again.Notes[0].Text != "Fancier" {
 		t.Error("the definition was changed through a document")
 	}
+	in.Doc = &tax.Note{}
+	if a := c.Summarize("bill/invoice", in).Ext["zz-a"]; a != "3" {
+		t.Errorf("the filter takes the document, but zz-a is %q", a)
+	}
 	if sum := c.Summarize("bill/order", in); sum != nil {
 		t.Error("scenarios of invoices match an order")
 	}

@@ -7,6 +7,7 @@ import (
 	"chancery/gobl/i18n"
 	"chancery/gobl/l10n"
 	"chancery/gobl/num"
+	"chancery/gobl/tree"
 )
 
 // Keys of the value added tax and goods and services tax categories, the same
@@ -152,6 +153,9 @@ type Scenario struct {
 	// ExtKey and ExtCode must be found in an extension map of the taxes.
 	ExtKey  cbc.Key
 	ExtCode cbc.Code
+	// Filter is asked last, about the document with its figures; nil means any. It must
+	// not change the document.
+	Filter func(doc tree.Node) bool
 	// Note is copied into the document's tax notes.
 	Note *Note
 	// Ext is merged over the document's tax extensions.

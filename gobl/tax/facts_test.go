@@ -68,6 +68,7 @@ func facts(t testing.TB) *tax.Facts {
 			{Types: []cbc.Key{"standard"}, Ext: tax.Extensions{"zz-a": "2", "zz-b": "1"}, Codes: cbc.CodeMap{"x": "1"}},
 			{Categories: []cbc.Code{"IRPF", "INFO"}, Ext: tax.Extensions{"zz-c": "1"}},
 			{ExtKey: "zz-in", ExtCode: "7", Ext: tax.Extensions{"zz-d": "1"}},
+			{Types: []cbc.Key{"standard"}, Filter: func(doc tree.Node) bool { return doc != nil }, Ext: tax.Extensions{"zz-a": "3"}},
 			{ExtKey: "zz-in", Note: &tax.Note{Cat: "VAT", Key: "fancy", Text: "Fancier"}},
 		}}},
 		Corrections: []tax.CorrectionDef{

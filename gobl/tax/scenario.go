@@ -4,10 +4,13 @@ import (
 	"slices"
 
 	"chancery/gobl/cbc"
+	"chancery/gobl/tree"
 )
 
 // ScenarioInput is what scenarios look at in a document.
 type ScenarioInput struct {
+	// Doc is the document itself, for scenarios with a filter of their own.
+	Doc  tree.Node
 	Type cbc.Key
 	Tags []cbc.Key
 	// Categories used in lines, discounts and charges.
@@ -98,7 +101,10 @@ func (s *Scenario) matches(in *ScenarioInput) bool {
 	if len(s.Categories) > 0 && !anyCode(s.Categories, in.Categories) {
 		return false
 	}
-	return s.ExtKey == "" || s.matchesExt(in.Ext)
+	if s.ExtKey != "" && !s.matchesExt(in.Ext) {
+		return false
+	}
+	return s.Filter == nil || s.Filter(in.Doc)
 }
 
 func (s *Scenario) matchesExt(list []Extensions) bool {

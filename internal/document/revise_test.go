@@ -200,7 +200,7 @@ func TestExtendRefusesWithTheCalculation(t *testing.T) {
 	}{
 		"a tag":            {nil, []string{"no-such"}, "calculation"},
 		"a misspelt addon": {[]string{"es-verifactoo-v1"}, nil, "addon"},
-		"an addon that is not part of the program": {[]string{"pt-saft-v1"}, nil, "addon"},
+		"an addon that is not part of the program": {[]string{"zz-none-v1"}, nil, "addon"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := &fixture{TB: t, build: f.build}
