@@ -143,11 +143,12 @@ type Language i18n.Lang
 
 // The languages in which formats name their codes.
 const (
-	French  Language = "fr"
-	Greek   Language = "el"
-	Italian Language = "it"
-	Polish  Language = "pl"
-	Spanish Language = "es"
+	French     Language = "fr"
+	Greek      Language = "el"
+	Italian    Language = "it"
+	Polish     Language = "pl"
+	Portuguese Language = "pt"
+	Spanish    Language = "es"
 )
 
 // Names returns a name in English and in the language.
