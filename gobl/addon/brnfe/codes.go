@@ -33,11 +33,6 @@ const (
 // isModel reports which kind of document the invoice is.
 func isModel(inv *bill.Invoice, model cbc.Code) bool { return law.TaxExt(inv)[ExtModel] == model }
 
-// hasPurpose reports what the invoice is for.
-func hasPurpose(inv *bill.Invoice, purpose cbc.Code) bool {
-	return law.TaxExt(inv)[ExtPurpose] == purpose
-}
-
 // hasRegime reports whether the supplier is under one of the regimes.
 func hasRegime(inv *bill.Invoice, regimes ...cbc.Code) bool {
 	return inv.Supplier != nil && inv.Supplier.Ext[ExtRegime].In(regimes...)

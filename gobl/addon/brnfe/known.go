@@ -14,7 +14,7 @@ func known[T any, P interface {
 	*T
 	tree.Node
 }](id, field string, def *cbc.Definition, ext func(v *T) tax.Extensions) rule.Rule {
-	r := rule.Must[T, P](id, field, "choose a code of "+string(def.Key)+", or leave it out",
+	r := rule.Must[T, P](id, field, "choose a code of "+string(def.Key),
 		func(_ *rule.Check, v *T) bool {
 			code, given := ext(v)[def.Key]
 			return !given || def.HasCode(code)
@@ -24,7 +24,7 @@ func known[T any, P interface {
 		for i, value := range def.Values {
 			codes[i] = value.Code
 		}
-		return words.None(ext(v)[def.Key], codes) + " (codes: " + words.List(codes, len(codes)) + ")"
+		return words.Quote(ext(v)[def.Key]) + " is none of " + words.List(codes, len(codes))
 	})
 }
 
