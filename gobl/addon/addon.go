@@ -2,6 +2,8 @@ package addon
 
 import (
 	"chancery/gobl/addon/ararca"
+	"chancery/gobl/addon/brnfe"
+	"chancery/gobl/addon/brnfse"
 	"chancery/gobl/addon/codian"
 	"chancery/gobl/addon/dexrechnung"
 	"chancery/gobl/addon/dezugferd"
@@ -26,6 +28,8 @@ import (
 func All() []*law.Addon {
 	return []*law.Addon{
 		ararca.Addon(),
+		brnfe.Addon(),
+		brnfse.Addon(),
 		codian.Addon(),
 		dexrechnung.Addon(),
 		dezugferd.Addon(),
