@@ -15,6 +15,7 @@ import (
 	"chancery/gobl/addon/grmydata"
 	"chancery/gobl/addon/itsdi"
 	"chancery/gobl/addon/itticket"
+	"chancery/gobl/addon/mxcfdi"
 	"chancery/gobl/addon/plfavat"
 	"chancery/gobl/law"
 )
@@ -37,6 +38,7 @@ func All() []*law.Addon {
 		grmydata.Addon(),
 		itsdi.Addon(),
 		itticket.Addon(),
+		mxcfdi.Addon(),
 		plfavat.Addon(),
 	}
 }

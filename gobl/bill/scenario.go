@@ -19,6 +19,7 @@ func (inv *Invoice) applyScenarios(c *tax.Context) {
 		Tags:       inv.Tags.List,
 		Categories: inv.categories(),
 		Ext:        inv.extensions(),
+		Paid:       inv.Totals.paid(),
 	})
 	if sum == nil {
 		return

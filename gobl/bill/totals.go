@@ -36,6 +36,9 @@ type Totals struct {
 	Due *num.Amount `json:"due,omitempty"`
 }
 
+// paid reports whether the totals say that nothing is due any more.
+func (t *Totals) paid() bool { return t != nil && t.Due != nil && t.Due.IsZero() }
+
 // Kind returns "bill.Totals".
 func (*Totals) Kind() string { return "bill.Totals" }
 

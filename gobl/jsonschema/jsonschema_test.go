@@ -129,6 +129,12 @@ func withoutJSON() []string {
 	}
 }
 
+// unpublished are the schemas of complements that external addons bring, of which the
+// format publishes none.
+func unpublished() []string {
+	return []string{"regimes/mx/food-vouchers", "regimes/mx/fuel-account-balance"}
+}
+
 // TestPublished compares members, their order, requiredness, types and keys with
 // the published schemas.
 func TestPublished(t *testing.T) {
@@ -164,7 +170,7 @@ func TestPublished(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, id := range g.All() {
-		if !seen[id] {
+		if !seen[id] && !slices.Contains(unpublished(), id.Name()) {
 			t.Errorf("%s is not published", id)
 		}
 	}

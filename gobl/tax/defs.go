@@ -152,6 +152,8 @@ type Scenario struct {
 	// ExtKey and ExtCode must be found in an extension map of the taxes.
 	ExtKey  cbc.Key
 	ExtCode cbc.Code
+	// Payment is ScenarioPaid or ScenarioUnpaid; empty means any.
+	Payment cbc.Key
 	// Note is copied into the document's tax notes.
 	Note *Note
 	// Ext is merged over the document's tax extensions.
@@ -159,6 +161,14 @@ type Scenario struct {
 	// Codes relate the scenario to other systems.
 	Codes cbc.CodeMap
 }
+
+// How far the documents of a scenario are paid.
+const (
+	// ScenarioPaid asks for a document that says that nothing is due any more.
+	ScenarioPaid cbc.Key = "paid"
+	// ScenarioUnpaid asks for any other.
+	ScenarioUnpaid cbc.Key = "unpaid"
+)
 
 // CorrectionDef says how documents of a schema may be corrected.
 type CorrectionDef struct {

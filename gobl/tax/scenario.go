@@ -15,6 +15,8 @@ type ScenarioInput struct {
 	// Ext are the extensions of the document's tax details and of the rate
 	// totals.
 	Ext []Extensions
+	// Paid is true when the totals say that nothing is due any more.
+	Paid bool
 }
 
 // ScenarioSummary is what the scenarios that match a document add to it.
@@ -96,6 +98,9 @@ func (s *Scenario) matches(in *ScenarioInput) bool {
 		}
 	}
 	if len(s.Categories) > 0 && !anyCode(s.Categories, in.Categories) {
+		return false
+	}
+	if s.Payment != "" && (s.Payment == ScenarioPaid) != in.Paid {
 		return false
 	}
 	return s.ExtKey == "" || s.matchesExt(in.Ext)
