@@ -241,6 +241,36 @@ func TestExamplesFit(t *testing.T) {
 	}
 }
 
+// TestComplementsFit checks the documents that addons build, and the complements in them,
+// against the schemas.
+func TestComplementsFit(t *testing.T) {
+	c := compiler(t, newGenerator(t))
+	paths, err := filepath.Glob("../addon/testdata/documents/*/*.out.json")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no documents: %v", err)
+	}
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := validator.UnmarshalJSON(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		complements, _ := v.(map[string]any)["complements"].([]any)
+		for _, doc := range append(complements, v) {
+			s, err := c.Compile(doc.(map[string]any)["$schema"].(string))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Validate(doc); err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
+		}
+	}
+}
+
 func TestUnknown(t *testing.T) {
 	if _, err := newGenerator(t).Generate("https://example.com/x"); err == nil {
 		t.Error("a schema of no type")
