@@ -120,8 +120,10 @@ func TestPaymentMxcfdi(t *testing.T) {
 func TestIdentitiesMxcfdi(t *testing.T) {
 	old := func() []*org.Identity {
 		return []*org.Identity{
-			{Key: mxcfdi.ExtProdServ, Code: "501015"}, {Key: "other", Code: "1"},
-			{Key: mxcfdi.ExtFiscalRegime, Code: "601"}, {Key: mxcfdi.ExtUse, Code: "G01"},
+			{Key: mxcfdi.ExtProdServ, Code: "501015"},
+			{Key: "other", Code: "1"},
+			{Key: mxcfdi.ExtFiscalRegime, Code: "601"},
+			{Key: mxcfdi.ExtUse, Code: "G01"},
 		}
 	}
 	party := &org.Party{Identities: old(), Ext: tax.Extensions{mxcfdi.ExtUse: "G03", "x": "1"}}
@@ -161,7 +163,9 @@ func TestScenariosMxcfdi(t *testing.T) {
 		{"standard", true, tax.Extensions{mxcfdi.ExtDocType: "I", mxcfdi.ExtPaymentMethod: "PUE"}},
 		{"credit-note", false, tax.Extensions{mxcfdi.ExtDocType: "E", mxcfdi.ExtRelType: "01", mxcfdi.ExtPaymentMethod: "PPD"}},
 		{"credit-note", true, tax.Extensions{mxcfdi.ExtDocType: "E", mxcfdi.ExtRelType: "01", mxcfdi.ExtPaymentMethod: "PUE"}},
-		{"proforma", true, nil}, {"corrective", false, nil}, {"debit-note", false, nil},
+		{"proforma", true, nil},
+		{"corrective", false, nil},
+		{"debit-note", false, nil},
 	} {
 		sum := addontest.Context(mxcfdi.Addon()).Summarize("bill/invoice", &tax.ScenarioInput{Type: c.kind, Paid: c.paid})
 		if sum == nil {

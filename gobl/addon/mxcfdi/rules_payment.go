@@ -44,7 +44,7 @@ func receiptRules() []rule.Rule {
 			func(p *org.Party) bool { return p.TaxID == nil || p.TaxID.Code != "" }),
 		payee("GOBL-MX-CFDI-BILL-PAYMENT-07", "supplier.ext", "the supplier needs a fiscal regime",
 			func(p *org.Party) bool { return p.Ext.Has(ExtFiscalRegime) }),
-		payment("GOBL-MX-CFDI-BILL-PAYMENT-16", "payee", "a CFDI cannot name a payee beside the supplier",
+		payment("GOBL-MX-CFDI-BILL-PAYMENT-16", "payee", "a CFDI cannot name a payee other than the supplier",
 			func(pmt *bill.Payment) bool { return pmt.Payee == nil }),
 	}
 }
