@@ -14,15 +14,6 @@ import (
 	"chancery/gobl/tree"
 )
 
-// elsewhere lists the addons that the format names and this library does not have.
-// Their keys are in the enumeration of the published schema of `$addons`.
-//
-//nolint:gochecknoglobals // a table that is only read
-var elsewhere = []cbc.Key{
-	"fr-ctc-flow10-v1", "fr-ctc-flow2-v1", "fr-ctc-flow6-v1",
-	"mx-cfdi-v4", "sa-zatca-v1",
-}
-
 // version is the end of the keys of addons.
 var version = regexp.MustCompile(`-v[0-9]+$`)
 
@@ -90,9 +81,6 @@ func (l *Library) addonsKnown(n tree.Node) bool {
 // missing says why an addon cannot be used, and which one may be meant.
 func (l *Library) missing(key cbc.Key) string {
 	name := words.Quote(key)
-	if slices.Contains(elsewhere, key) {
-		return "addon " + name + " is part of the format, but this program does not have it"
-	}
 	if near := l.similarAddon(string(key)); near != "" {
 		return "addon " + name + " is not installed; did you mean " + strconv.Quote(near) + "?"
 	}

@@ -18,6 +18,7 @@ import (
 	"chancery/gobl/addon/grmydata"
 	"chancery/gobl/addon/itsdi"
 	"chancery/gobl/addon/itticket"
+	"chancery/gobl/addon/mxcfdi"
 	"chancery/gobl/addon/plfavat"
 	"chancery/gobl/addon/ptsaft"
 	"chancery/gobl/law"
@@ -44,6 +45,7 @@ func All() []*law.Addon {
 		grmydata.Addon(),
 		itsdi.Addon(),
 		itticket.Addon(),
+		mxcfdi.Addon(),
 		plfavat.Addon(),
 		ptsaft.Addon(),
 	}

@@ -131,7 +131,11 @@ type pairException struct {
 // pairExceptions lists the documents that were written against another version of the
 // format.
 func pairExceptions() map[string]pairException {
-	return map[string]pairException{}
+	const use = "published without the use that the addon gives the customer of a payment, and that its rule 11 asks for"
+	return map[string]pairException{
+		"mx/pairs/convert/payment-basic.json":   {reason: use, differs: []string{"customer.ext.mx-cfdi-use"}},
+		"mx/pairs/convert/payment-partial.json": {reason: use, differs: []string{"customer.ext.mx-cfdi-use"}},
+	}
 }
 
 // documentOf returns the document of an envelope, or the document itself.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"chancery/gobl/bill"
+	"chancery/gobl/org"
 	"chancery/gobl/pay"
 	"chancery/gobl/tax"
 )
@@ -14,11 +15,16 @@ import (
 // partDropped is no advice: what the format leaves out there has nothing at all.
 const partDropped = "part-dropped"
 
+// partMoved is no advice either: the format makes extensions of some identities, and those
+// behind them move up, so that none can be compared.
+const partMoved = "part-moved"
+
 // sparse are lists from which the format leaves out elements that say nothing.
 var sparse = map[reflect.Type]string{
 	reflect.TypeFor[[]*bill.LineCharge]():   codeCharge,
 	reflect.TypeFor[[]*bill.LineDiscount](): codeDiscount,
 	reflect.TypeFor[[]*bill.SubLine]():      partDropped,
+	reflect.TypeFor[[]*org.Identity]():      partMoved,
 }
 
 // shortened returns the type of a list from which elements were left out, nil for others.

@@ -137,6 +137,18 @@ func FuzzGiven(f *testing.F) {
 	})
 }
 
+// TestGivenMoved: identities that become extensions are not lost, and those behind them
+// are no others.
+func TestGivenMoved(t *testing.T) {
+	t.Parallel()
+	const doc = `{"$schema":"https://gobl.org/draft-0/bill/invoice","$regime":"MX","$addons":["mx-cfdi-v4"],"issue_time":"12:00:00",
+		"issue_date":"2026-01-10","supplier":{"identities":[{"key":"mx-cfdi-use","code":"G01"},{"type":"X","code":"1"}]},
+		"lines":[{"quantity":"1","item":{"name":"A","price":"1","identities":[{"key":"mx-cfdi-prod-serv","code":"50101500"}]}}]}`
+	if found := given(t, []byte(doc), false); len(found) > 0 {
+		t.Errorf("advice: %v", found)
+	}
+}
+
 // TestGiven builds for each kind of advice about what was given a document that has it
 // and one that nearly has it.
 func TestGiven(t *testing.T) {

@@ -175,6 +175,9 @@ func (t *memberTable) shapeOf(data []byte) *shape {
 // list reads a list. Null elements are not counted, as the format leaves them out.
 func (r *reader) list(s *shape, has reflect.Value, depth int) {
 	shortened := r.shortened(has)
+	if sparse[shortened] == partMoved {
+		shortened, has = nil, reflect.Value{}
+	}
 	r.at++
 	n := 0
 	for i := 0; r.next(']'); i++ {

@@ -36,6 +36,10 @@ type Totals struct {
 	Due *num.Amount `json:"due,omitempty"`
 }
 
+// Paid reports whether advances leave nothing to pay. Without advances it is not known what
+// remains, even if the total is zero. Nil totals are not paid.
+func (t *Totals) Paid() bool { return t != nil && t.Due != nil && t.Due.IsZero() }
+
 // Kind returns "bill.Totals".
 func (*Totals) Kind() string { return "bill.Totals" }
 

@@ -109,6 +109,20 @@ func typeComment(name string) string {
 		return "ISOCountry is an officially assigned ISO 3166-1 alpha-2 code."
 	case "l10n.TaxCountry":
 		return "TaxCountry is a country as tax identities write it. It differs from the ISO list in `EL` for Greece, the parts `XI` and `XU` of the United Kingdom, and `EU`."
+	case "mxcfdi.FoodVouchers":
+		return "FoodVouchers is a complement of invoices for food vouchers on electronic wallets: to whom they were given."
+	case "mxcfdi.FoodVouchersEmployee":
+		return "FoodVouchersEmployee is the person who has an electronic wallet."
+	case "mxcfdi.FoodVouchersLine":
+		return "FoodVouchersLine is what one employee was given."
+	case "mxcfdi.FuelAccountBalance":
+		return "FuelAccountBalance is a complement of invoices for electronic wallets with which fuel is bought: what was bought."
+	case "mxcfdi.FuelAccountItem":
+		return "FuelAccountItem is a kind of fuel with its price."
+	case "mxcfdi.FuelAccountLine":
+		return "FuelAccountLine is one purchase of fuel."
+	case "mxcfdi.FuelAccountTax":
+		return "FuelAccountTax is a tax on a purchase of fuel."
 	case "note.Message":
 		return "Message is a text with a title, a document of its own."
 	case "num.Amount":
@@ -842,6 +856,76 @@ func fieldComment(name string) string {
 		return "Key of the provider's kind of stamp."
 	case "head.Stamp.Val":
 		return "The stamp itself, a code or an address for instance."
+	case "mxcfdi.FoodVouchers.AccountNumber":
+		return "Number of the account of the customer, up to 20 characters."
+	case "mxcfdi.FoodVouchers.EmployerRegistration":
+		return "Registration of the employer with social security, up to 20 characters."
+	case "mxcfdi.FoodVouchers.Lines":
+		return "What was put on the wallets, one row each."
+	case "mxcfdi.FoodVouchers.Total":
+		return "Sum of the amounts of the lines; calculated."
+	case "mxcfdi.FoodVouchersEmployee.CURP":
+		return "Population register code of the employee (CURP)."
+	case "mxcfdi.FoodVouchersEmployee.Name":
+		return "Name of the employee, up to 100 characters."
+	case "mxcfdi.FoodVouchersEmployee.SocialSecurity":
+		return "Social security number of the employee, eleven digits."
+	case "mxcfdi.FoodVouchersEmployee.TaxCode":
+		return "Tax code of the employee (RFC)."
+	case "mxcfdi.FoodVouchersLine.Amount":
+		return "What the voucher is worth, with two decimals."
+	case "mxcfdi.FoodVouchersLine.EWalletID":
+		return "Identifier of the electronic wallet, up to 20 characters."
+	case "mxcfdi.FoodVouchersLine.Employee":
+		return "Who was given the voucher."
+	case "mxcfdi.FoodVouchersLine.Index":
+		return "Position in the list, from 1; calculated."
+	case "mxcfdi.FoodVouchersLine.IssueDateTime":
+		return "Date and local time at which the voucher was issued."
+	case "mxcfdi.FuelAccountBalance.AccountNumber":
+		return "Number of the account of the customer, up to 50 characters."
+	case "mxcfdi.FuelAccountBalance.Lines":
+		return "What was bought, one row each."
+	case "mxcfdi.FuelAccountBalance.Subtotal":
+		return "Sum of the totals of the lines; calculated."
+	case "mxcfdi.FuelAccountBalance.Total":
+		return "Subtotal with the taxes of all lines; calculated."
+	case "mxcfdi.FuelAccountItem.Name":
+		return "Name of the fuel, up to 300 characters."
+	case "mxcfdi.FuelAccountItem.Price":
+		return "Price of one unit without taxes, with three decimals or more."
+	case "mxcfdi.FuelAccountItem.Type":
+		return "Code of the fuel in the catalogue of the authority (c_ClaveTipoCombustible)."
+	case "mxcfdi.FuelAccountItem.Unit":
+		return "Unit of measure of the quantity."
+	case "mxcfdi.FuelAccountLine.EWalletID":
+		return "Identifier of the electronic wallet."
+	case "mxcfdi.FuelAccountLine.Index":
+		return "Position in the list, from 1; calculated."
+	case "mxcfdi.FuelAccountLine.Item":
+		return "Fuel that was bought, with its price."
+	case "mxcfdi.FuelAccountLine.PurchaseCode":
+		return "Number of the purchase, up to 50 characters."
+	case "mxcfdi.FuelAccountLine.PurchaseDateTime":
+		return "Date and local time of the purchase."
+	case "mxcfdi.FuelAccountLine.Quantity":
+		return "How much was bought, with three decimals or more."
+	case "mxcfdi.FuelAccountLine.ServiceStationCode":
+		return "Code of the service station, up to 20 characters."
+	case "mxcfdi.FuelAccountLine.Taxes":
+		return "Taxes on the purchase."
+	case "mxcfdi.FuelAccountLine.Total":
+		return "Quantity times price, with two decimals; calculated."
+	case "mxcfdi.FuelAccountLine.VendorTaxCode":
+		return "Tax code of the seller (RFC)."
+	case "mxcfdi.FuelAccountTax.Amount":
+		return "Amount of the tax, with two decimals; calculated."
+	case "mxcfdi.FuelAccountTax.Cat":
+		return "Category of the tax: `VAT` or `IEPS`."
+	case "mxcfdi.FuelAccountTax.Percent":
+		return "Percentage of the total of the line; it counts before a rate."
+	case "mxcfdi.FuelAccountTax.Rate":
+		return "Amount of tax for each unit of the quantity."
 	case "note.Message.Content":
 		return "The text itself."
 	case "note.Message.Meta":

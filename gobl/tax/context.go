@@ -173,11 +173,22 @@ func (c *Context) Today() cal.Date { return cal.DateOf(c.LocalNow()) }
 
 // LocalNow returns the instant of the calculation in the time zone of the regime,
 // UTC without one.
-func (c *Context) LocalNow() time.Time {
-	if c.Regime == nil || c.Facts == nil {
+func (c *Context) LocalNow() time.Time { return c.nowUnder(c.Regime) }
+
+// NowIn returns the instant of the calculation in the time zone of the regime of a
+// country, whatever the document's own; UTC where there is no regime.
+func (c *Context) NowIn(country l10n.TaxCountry) time.Time {
+	if c.Facts == nil {
 		return c.Now.UTC()
 	}
-	if zone := c.Facts.zones[c.Regime]; zone != nil {
+	return c.nowUnder(c.Facts.Regime(country))
+}
+
+func (c *Context) nowUnder(regime *RegimeDef) time.Time {
+	if regime == nil || c.Facts == nil {
+		return c.Now.UTC()
+	}
+	if zone := c.Facts.zones[regime]; zone != nil {
 		return c.Now.In(zone)
 	}
 	return c.Now.UTC() // a regime that is not of these facts

@@ -67,6 +67,12 @@ func TestContextFor(t *testing.T) {
 	if doc.Today() != cal.MakeDate(2025, 6, 1) || c.Today() != cal.MakeDate(2025, 5, 31) {
 		t.Errorf("today is %s in the regime and %s without", doc.Today(), c.Today())
 	}
+	if in := cal.DateOf(c.NowIn("ZZ")); in != doc.Today() || !c.NowIn("QQ").Equal(c.Now) || cal.DateOf(c.NowIn("QQ")) != c.Today() {
+		t.Errorf("it is %s in the country, and %s in one without a regime", c.NowIn("ZZ"), c.NowIn("QQ"))
+	}
+	if bare := (&tax.Context{Now: c.Now}); !bare.NowIn("ZZ").Equal(c.Now) {
+		t.Errorf("without facts it is %s", bare.NowIn("ZZ"))
+	}
 	seen = nil
 	doc.For("", nil).Normalize(&tax.Note{Text: "x"})
 	if seen != nil {

@@ -88,22 +88,16 @@ func purposeExt(purpose cbc.Code) func(inv *bill.Invoice) tax.Extensions {
 func paymentRules() []rule.Rule {
 	return []rule.Rule{
 		law.Invoice("GOBL-BR-NFE-BILL-INVOICE-31", "payment", "an invoice that is not paid says how to pay it",
-			func(inv *bill.Invoice) bool { return isPaid(inv) || inv.Payment != nil }),
+			func(inv *bill.Invoice) bool { return inv.Totals.Paid() || inv.Payment != nil }),
 		law.Invoice("GOBL-BR-NFE-BILL-INVOICE-32", "payment.instructions", "an invoice that is not paid needs payment instructions",
 			func(inv *bill.Invoice) bool {
-				return isPaid(inv) || inv.Payment == nil || inv.Payment.Instructions != nil
+				return inv.Totals.Paid() || inv.Payment == nil || inv.Payment.Instructions != nil
 			}),
 		law.Invoice("GOBL-BR-NFE-BILL-INVOICE-33", "totals.due", "no more is paid in advance than the invoice is for",
 			func(inv *bill.Invoice) bool {
 				return inv.Totals == nil || inv.Totals.Due == nil || !inv.Totals.Due.IsNegative()
 			}),
 	}
-}
-
-// isPaid reports whether nothing remains to be paid. Without advances it is not known
-// what remains, even if the total is zero.
-func isPaid(inv *bill.Invoice) bool {
-	return inv.Totals != nil && inv.Totals.Due != nil && inv.Totals.Due.IsZero()
 }
 
 func partyRules() []rule.Rule {

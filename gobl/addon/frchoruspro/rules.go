@@ -34,14 +34,9 @@ func invoiceRules() []rule.Rule {
 		law.Invoice("GOBL-FR-CHORUSPRO-BILL-INVOICE-06", "totals",
 			"let nothing be due on an invoice that is submitted as paid (\"fr-choruspro-framework\" A2)",
 			func(inv *bill.Invoice) bool {
-				return inv.Tax == nil || inv.Tax.Ext[ExtFramework] != frameworkPaid || isPaid(inv.Totals)
+				return inv.Tax == nil || inv.Tax.Ext[ExtFramework] != frameworkPaid || inv.Totals.Paid()
 			}),
 	}
-}
-
-// isPaid reports whether advances cover the whole amount.
-func isPaid(totals *bill.Totals) bool {
-	return totals != nil && totals.Due != nil && totals.Due.IsZero()
 }
 
 func partyRules() []rule.Rule {

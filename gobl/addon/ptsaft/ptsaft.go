@@ -113,5 +113,5 @@ func isReceipt(doc tree.Node) bool {
 	if !ok {
 		return false
 	}
-	return inv.Tags.Has(tagInvoiceReceipt) || inv.Totals != nil && inv.Totals.Due != nil && inv.Totals.Due.IsZero()
+	return inv.Tags.Has(tagInvoiceReceipt) || inv.Totals.Paid()
 }

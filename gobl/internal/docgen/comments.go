@@ -18,6 +18,7 @@ import (
 func documented() []string {
 	return []string{
 		"bill", "cal", "cbc", "currency", "dsig", "head", "i18n", "l10n", "note", "num", "org", "pay", "schema", "tax",
+		"addon/mxcfdi",
 	}
 }
 

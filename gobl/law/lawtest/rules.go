@@ -109,9 +109,22 @@ var (
 	addonGuard  = regexp.MustCompile(`^context: addon in \[([a-z0-9-]+)\]$`)
 )
 
+// ownKind returns the kind of a published object. The lists that are published outside
+// of the core name the types of an addon by a package that is called addon in all of them.
+func ownKind(object string) string {
+	switch object {
+	case "addon.FoodVouchers":
+		return "mxcfdi.FoodVouchers"
+	case "addon.FuelAccountBalance":
+		return "mxcfdi.FuelAccountBalance"
+	default:
+		return object
+	}
+}
+
 func collect(found map[string]rulePlace, off map[string]cbc.Key, set *ruleSet, at rulePlace) {
 	if set.Object != "" {
-		at.Object, at.Field = set.Object, ""
+		at.Object, at.Field = ownKind(set.Object), ""
 	}
 	if set.Field != "" {
 		at.Field = strings.TrimPrefix(at.Field+"."+set.Field, ".")

@@ -16,7 +16,7 @@ func normalizeTaxID(id *tax.Identity) {
 	clean := tax.Identity{Code: id.Code} // without a country no prefix is dropped
 	tax.NormalizeIdentity(&clean)
 	code := string(clean.Code)
-	if bare, found := strings.CutPrefix(code, "MX"); found && validTaxCode(bare) {
+	if bare, found := strings.CutPrefix(code, "MX"); found && ValidTaxCode(bare) {
 		code = bare
 	}
 	id.Code = cbc.Code(code)
@@ -25,13 +25,13 @@ func normalizeTaxID(id *tax.Identity) {
 func taxIDRules() rule.Set {
 	return law.TaxIDRules("GOBL-MX-TAX-IDENTITY-01", "MX",
 		"the RFC must have three letters (companies) or four (persons), six digits and three characters",
-		validTaxCode)
+		ValidTaxCode)
 }
 
-// validTaxCode reports whether the code has the form of an RFC (Código Fiscal de la
+// ValidTaxCode reports whether the code has the form of an RFC (Código Fiscal de la
 // Federación, article 27): letters of the name, among them Ñ and &, the date of
 // birth or foundation, and three characters given by the tax administration.
-func validTaxCode(code string) bool {
+func ValidTaxCode(code string) bool {
 	letters, rest := 0, code
 	for rest != "" {
 		after, found := cutLetter(rest)

@@ -47,7 +47,7 @@ func BillingModes() *cbc.Definition {
 // is known to be paid.
 func SetBillingMode(inv *bill.Invoice) {
 	mode := billingDeposit
-	if t := inv.Totals; t != nil && t.Due != nil && t.Due.IsZero() {
+	if inv.Totals.Paid() {
 		mode = billingPaid
 	}
 	details := law.TaxDetails(inv)
