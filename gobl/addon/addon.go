@@ -5,6 +5,7 @@ import (
 	"chancery/gobl/addon/codian"
 	"chancery/gobl/addon/dexrechnung"
 	"chancery/gobl/addon/dezugferd"
+	"chancery/gobl/addon/dkoioubl"
 	"chancery/gobl/addon/esfacturae"
 	"chancery/gobl/addon/essii"
 	"chancery/gobl/addon/estbai"
@@ -16,6 +17,7 @@ import (
 	"chancery/gobl/addon/itsdi"
 	"chancery/gobl/addon/itticket"
 	"chancery/gobl/addon/plfavat"
+	"chancery/gobl/addon/sazatca"
 	"chancery/gobl/law"
 )
 
@@ -27,6 +29,7 @@ func All() []*law.Addon {
 		codian.Addon(),
 		dexrechnung.Addon(),
 		dezugferd.Addon(),
+		dkoioubl.Addon(),
 		esfacturae.Addon(),
 		essii.Addon(),
 		estbai.Addon(),
@@ -38,5 +41,6 @@ func All() []*law.Addon {
 		itsdi.Addon(),
 		itticket.Addon(),
 		plfavat.Addon(),
+		sazatca.Addon(),
 	}
 }
