@@ -55,3 +55,12 @@ func isExplained(details *bill.Tax, category cbc.Code) bool {
 	}
 	return false
 }
+
+// correct takes the time of the original away, as the new invoice is issued now. A date
+// that was chosen for it stays, for the present time comes with the present date.
+func correct(_ *tax.Context, inv *bill.Invoice, opts *bill.CorrectionOptions) error {
+	if opts.IssueDate == nil {
+		inv.IssueTime = nil
+	}
+	return nil
+}

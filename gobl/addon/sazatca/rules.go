@@ -49,12 +49,15 @@ func documentRules() []rule.Rule {
 			func(_ *rule.Check, inv *bill.Invoice) string {
 				return law.GivenCode(law.TaxExt(inv), catalogue.UNTDIDDocumentType)
 			}),
-		details("GOBL-SA-ZATCA-BILL-INVOICE-06",
-			"choose a type of transaction that there is: an export is not self-billed, and neither is simplified (BR-KSA-06)",
-			func(inv *bill.Invoice) bool {
-				code, there := inv.Tax.Ext[ExtInvoiceType]
-				return !there || transaction(code).known()
-			}),
+		rule.Given(
+			details("GOBL-SA-ZATCA-BILL-INVOICE-06",
+				"write the type of transaction as 01, or 02 for simplified, with 1 or 0 each for third-party, nominal, export, summary "+
+					"and self-billed; an export is not self-billed, and neither of them is simplified (BR-KSA-06)",
+				func(inv *bill.Invoice) bool {
+					code, there := inv.Tax.Ext[ExtInvoiceType]
+					return !there || transaction(code).known()
+				}),
+			func(_ *rule.Check, inv *bill.Invoice) string { return law.GivenCode(law.TaxExt(inv), ExtInvoiceType) }),
 		rule.Must("GOBL-SA-ZATCA-BILL-LINE-01", "charges",
 			"charge nothing on a line, but on the document or in the price (BR-KSA-EN16931-06)",
 			func(_ *rule.Check, l *bill.Line) bool { return len(l.Charges) == 0 }),

@@ -40,6 +40,7 @@ func Addon() *law.Addon {
 		Def:       definition(),
 		After:     "SA",
 		Normalize: normalize,
+		Correct:   correct,
 		Rules: []rule.Set{{
 			Addon: Key, Rules: rules(),
 			// EN 16931 allows no reason for a rate of zero (BR-Z-10), ZATCA demands one.
