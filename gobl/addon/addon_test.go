@@ -84,7 +84,7 @@ func TestDescriptions(t *testing.T) {
 }
 
 // TestPatternsAndValues requires the codes of an extension to be in its list once, and to
-// fit its pattern where it has one beside the list.
+// fit its pattern where it has one too.
 func TestPatternsAndValues(t *testing.T) {
 	for _, a := range addon.All() {
 		for _, ext := range a.Def.Extensions {

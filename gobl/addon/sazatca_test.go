@@ -95,7 +95,8 @@ func TestNotesSazatca(t *testing.T) {
 	inv := &bill.Invoice{
 		Tax: &bill.Tax{Notes: []*tax.Note{given, nil, other}},
 		Lines: []*bill.Line{
-			nil, {},
+			nil,
+			{},
 			{Taxes: tax.Set{nil, comboSazatca("X", "zero", "Z", "VATEX-SA-32"), comboSazatca("VAT", "zero", "Z", "VATEX-SA-NONE")}},
 			{Taxes: tax.Set{comboSazatca("VAT", "zero", "", "VATEX-SA-32")}},
 			{Taxes: tax.Set{comboSazatca("VAT", "zero", "Z", "")}},

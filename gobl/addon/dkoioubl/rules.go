@@ -84,7 +84,7 @@ func paymentRules() []rule.Rule {
 		rule.Given(
 			rule.Must("GOBL-DK-OIOUBL-PAY-INSTRUCTIONS-01", "ext",
 				"choose means of payment that OIOUBL knows, 1, 10, 20, 31, 42, 48, 49, 50, 58, 59, 93 or 97: by a key that stands "+
-					"for them, or in \"untdid-payment-means\" beside the key \"other\" (F-LIB100)",
+					"for them, or in \"untdid-payment-means\" with the key \"other\" (F-LIB100)",
 				func(_ *rule.Check, v *pay.Instructions) bool {
 					code, there := v.Ext[catalogue.UNTDIDPaymentMeans]
 					return !there || code.In("1", "10", "20", "31", "42", "48", "49", "50", "58", "59", "93", "97")

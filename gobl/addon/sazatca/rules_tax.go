@@ -1,6 +1,8 @@
 package sazatca
 
 import (
+	"strings"
+
 	"chancery/gobl/catalogue"
 	"chancery/gobl/cbc"
 	"chancery/gobl/rule"
@@ -74,9 +76,9 @@ func fittingReasons(ext tax.Extensions) string {
 	if len(list) == 0 {
 		return ""
 	}
-	text := "for " + string(category) + " one of"
-	for _, code := range list {
-		text += " " + string(code)
+	names := make([]string, len(list))
+	for i, code := range list {
+		names[i] = string(code)
 	}
-	return text
+	return "for " + string(category) + " one of " + strings.Join(names, ", ")
 }

@@ -23,8 +23,11 @@ const (
 	simplifiedTransaction transaction = "02"
 )
 
-// transactionLength is that of all values.
-const transactionLength = 7
+// All values have one length, and a flag in each place behind the first two.
+const (
+	transactionLength = 7
+	flagCount         = transactionLength - len(standardTransaction)
+)
 
 // flag is one of the digits of a type of transaction.
 type flag struct {
@@ -35,8 +38,8 @@ type flag struct {
 }
 
 // flags lists the digits behind the first two.
-func flags() [5]flag {
-	return [...]flag{
+func flags() [flagCount]flag {
+	return [flagCount]flag{
 		{atThirdParty, TagThirdParty, "Third-party", "طرف ثالث"},
 		{atNominal, TagNominal, "Nominal", "اسمية"},
 		{atExport, TagExport, "Export", "تصدير"},
@@ -76,7 +79,10 @@ func (t transaction) known() bool {
 		}
 	}
 	export, selfBilled := t.has(atExport), t.has(atSelfBilled)
-	return !(export && selfBilled) && !(t.simplified() && (export || selfBilled))
+	if t.simplified() {
+		return !export && !selfBilled
+	}
+	return !export || !selfBilled
 }
 
 // taggedTransaction returns the type that follows from tags.
@@ -108,7 +114,7 @@ func invoiceTypes() *cbc.Definition {
 		Pattern: `^0[12][01]{5}$`,
 	}
 	for _, kind := range []transaction{standardTransaction, simplifiedTransaction} {
-		for bits := range 1 << len(flags()) {
+		for bits := range 1 << flagCount {
 			if t := kind + digits(bits); t.known() {
 				def.Values = append(def.Values, t.definition())
 			}
@@ -120,7 +126,7 @@ func invoiceTypes() *cbc.Definition {
 // digits writes a number in binary digits, one for each flag.
 func digits(bits int) transaction {
 	var t transaction
-	for i := len(flags()) - 1; i >= 0; i-- {
+	for i := flagCount - 1; i >= 0; i-- {
 		t += digit(bits>>i&1 == 1)
 	}
 	return t

@@ -84,17 +84,17 @@ func countryOf(lib *gobl.Library, part string) string {
 // when says where a rule applies: the condition of its set, without the documents with
 // an addon that switches it off.
 func when(set *rule.Set, without []cbc.Key) string {
-	text := "always"
+	list := []string{"always"}
 	switch {
 	case set.Regime != "":
-		text = "regime " + code(string(set.Regime))
+		list[0] = "regime " + code(string(set.Regime))
 	case set.Addon != "":
-		text = "addon " + code(string(set.Addon))
+		list[0] = "addon " + code(string(set.Addon))
 	}
 	for _, key := range without {
-		text += ", not with addon " + code(string(key))
+		list = append(list, "not with addon "+code(string(key)))
 	}
-	return text
+	return strings.Join(list, ", ")
 }
 
 func code(s string) string {

@@ -46,17 +46,17 @@ func newRuleView(book *rule.Book, set *rule.Set, r *rule.Rule) ruleView {
 
 // whenApplied returns the condition of a set, and the addons that switch the rule off.
 func whenApplied(set *rule.Set, without []cbc.Key) string {
-	text := "always"
+	list := []string{"always"}
 	switch {
 	case set.Regime != "":
-		text = "regime " + string(set.Regime)
+		list[0] = "regime " + string(set.Regime)
 	case set.Addon != "":
-		text = "addon " + string(set.Addon)
+		list[0] = "addon " + string(set.Addon)
 	}
 	for _, key := range without {
-		text += ", not with addon " + string(key)
+		list = append(list, "not with addon "+string(key))
 	}
-	return text
+	return strings.Join(list, ", ")
 }
 
 // Run lists rules.
