@@ -141,7 +141,7 @@ func identities(facts *tax.Facts, regimes []*law.Regime) tax.Normalizer {
 
 // laws lists the normalizers in the order in which they are applied: those of the
 // regimes by ISO code, each followed by the addons that come after it, and an
-// addon behind those it requires.
+// addon behind those it requires, also where these come after a later regime.
 func laws(regimes []*law.Regime, addons []*law.Addon) []tax.Law {
 	regimes = slices.Clone(regimes)
 	slices.SortStableFunc(regimes, func(a, b *law.Regime) int {
@@ -156,7 +156,7 @@ func laws(regimes []*law.Regime, addons []*law.Addon) []tax.Law {
 	}
 	after := func(country l10n.TaxCountry) {
 		for _, a := range addons {
-			if a.After == country {
+			if lastBefore(a, addons) == country {
 				add(tax.Law{Addon: a.Def.Key, Normalize: a.Normalize})
 			}
 		}
@@ -167,6 +167,20 @@ func laws(regimes []*law.Regime, addons []*law.Addon) []tax.Law {
 		after(r.Def.Country)
 	}
 	return list
+}
+
+// lastBefore returns the last country whose regime normalizes before the addon: its own,
+// or that of an addon which it requires.
+func lastBefore(a *law.Addon, addons []*law.Addon) l10n.TaxCountry {
+	last := a.After
+	for _, required := range addons {
+		if slices.Contains(a.Def.Requires, required.Def.Key) {
+			if c := lastBefore(required, addons); c.ISO() > last.ISO() {
+				last = c
+			}
+		}
+	}
+	return last
 }
 
 // requiredFirst returns the addons in their order, each behind those it requires.

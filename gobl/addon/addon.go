@@ -7,6 +7,7 @@ import (
 	"chancery/gobl/addon/codian"
 	"chancery/gobl/addon/dexrechnung"
 	"chancery/gobl/addon/dezugferd"
+	"chancery/gobl/addon/dkoioubl"
 	"chancery/gobl/addon/esfacturae"
 	"chancery/gobl/addon/essii"
 	"chancery/gobl/addon/estbai"
@@ -21,6 +22,7 @@ import (
 	"chancery/gobl/addon/mxcfdi"
 	"chancery/gobl/addon/plfavat"
 	"chancery/gobl/addon/ptsaft"
+	"chancery/gobl/addon/sazatca"
 	"chancery/gobl/law"
 )
 
@@ -34,6 +36,7 @@ func All() []*law.Addon {
 		codian.Addon(),
 		dexrechnung.Addon(),
 		dezugferd.Addon(),
+		dkoioubl.Addon(),
 		esfacturae.Addon(),
 		essii.Addon(),
 		estbai.Addon(),
@@ -48,5 +51,6 @@ func All() []*law.Addon {
 		mxcfdi.Addon(),
 		plfavat.Addon(),
 		ptsaft.Addon(),
+		sazatca.Addon(),
 	}
 }

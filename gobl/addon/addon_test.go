@@ -2,6 +2,7 @@ package addon_test
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -82,18 +83,16 @@ func TestDescriptions(t *testing.T) {
 	}
 }
 
-// TestPatternsAndValues requires an extension to have a list of codes or a pattern,
-// not both, and each code once.
+// TestPatternsAndValues requires the codes of an extension to be in its list once, and to
+// fit its pattern where it has one too.
 func TestPatternsAndValues(t *testing.T) {
 	for _, a := range addon.All() {
 		for _, ext := range a.Def.Extensions {
-			if ext.Pattern != "" && len(ext.Values) > 0 {
-				t.Errorf("%s has both a pattern and values", ext.Key)
-			}
+			pattern := regexp.MustCompile(ext.Pattern)
 			seen := map[cbc.Code]bool{}
 			for _, v := range ext.Values {
-				if seen[v.Code] || v.Code == "" {
-					t.Errorf("%s: code %q stands twice or is empty", ext.Key, v.Code)
+				if seen[v.Code] || v.Code == "" || !pattern.MatchString(string(v.Code)) {
+					t.Errorf("%s: code %q stands twice, is empty or does not fit the pattern", ext.Key, v.Code)
 				}
 				seen[v.Code] = true
 			}

@@ -81,6 +81,17 @@ func untdid() []*cbc.Definition {
 	}
 }
 
+// VATEXName returns the name of a reason for which no VAT is charged, and whether the
+// code is in the list.
+func VATEXName(code cbc.Code) (name string, known bool) {
+	for _, e := range vatex {
+		if e.code == code {
+			return e.name, true
+		}
+	}
+	return "", false
+}
+
 // entry is a line of a code list. The lists are published in English.
 type entry struct {
 	code cbc.Code

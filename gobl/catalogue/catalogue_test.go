@@ -124,3 +124,12 @@ func find(key cbc.Key) *cbc.Definition {
 	}
 	return nil
 }
+
+func TestVATEXName(t *testing.T) {
+	if name, known := catalogue.VATEXName("VATEX-SA-32"); name != "Export of goods" || !known {
+		t.Errorf("%q, %v", name, known)
+	}
+	if name, known := catalogue.VATEXName("VATEX-SA-31"); name != "" || known {
+		t.Errorf("%q, %v for a code that is not in the list", name, known)
+	}
+}

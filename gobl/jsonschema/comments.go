@@ -1260,6 +1260,8 @@ func fieldComment(name string) string {
 		return "Code of the bank (BT-86)."
 	case "pay.CreditTransfer.Branch":
 		return "Address of the branch of the bank."
+	case "pay.CreditTransfer.Clearing":
+		return "Number of the bank within its country, where the number of the account does not have it: the registration number in Denmark, for instance."
 	case "pay.CreditTransfer.IBAN":
 		return "International number of the account (BT-84)."
 	case "pay.CreditTransfer.Name":

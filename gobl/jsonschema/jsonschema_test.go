@@ -135,13 +135,54 @@ func unpublished() []string {
 	return []string{"regimes/mx/food-vouchers", "regimes/mx/fuel-account-balance"}
 }
 
+// addition is what documents may hold and the published schemas do not know yet.
+type addition struct {
+	def, member string
+	// key is one that is proposed for the member; empty where the member itself is new.
+	key    string
+	reason string
+}
+
+// newer lists the additions. A test that finds one in the published schemas fails.
+func newer() []addition {
+	const (
+		clearing = "since release 0.504 of the format, the published schemas are of 0.502: dk-oioubl-v2 needs the registration " +
+			"number of the bank"
+		excise = "a key that dk-oioubl-v2 defines; the list is open, so that it was always allowed"
+	)
+	return []addition{
+		{"pay.CreditTransfer", "clearing", "", clearing},
+		{"bill.Charge", "key", "excise", excise},
+		{"bill.LineCharge", "key", "excise", excise},
+	}
+}
+
+// withoutNewer takes the additions out of our shapes, and marks those it found.
+func withoutNewer(shapes map[string]shape, found map[addition]bool) map[string]shape {
+	for _, a := range newer() {
+		s, there := shapes[a.def]
+		if kinds, member := s.Types[a.member]; !there || !member {
+			continue
+		} else if a.key != "" {
+			s.Types[a.member] = strings.Replace(kinds, " "+a.key, "", 1)
+			found[a] = found[a] || s.Types[a.member] != kinds
+			continue
+		}
+		delete(s.Types, a.member)
+		s.Names = slices.DeleteFunc(s.Names, func(name string) bool { return name == a.member })
+		shapes[a.def] = s
+		found[a] = true
+	}
+	return shapes
+}
+
 // TestPublished compares members, their order, requiredness, types and keys with
 // the published schemas.
 func TestPublished(t *testing.T) {
 	needShared(t)
 	g := newGenerator(t)
 	root := filepath.Join(shared, "data/schemas")
-	seen := map[schema.ID]bool{}
+	seen, found := map[schema.ID]bool{}, map[addition]bool{}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -161,7 +202,7 @@ func TestPublished(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			return nil
 		}
-		if diff := cmp.Diff(definitions(t, want), definitions(t, got)); diff != "" {
+		if diff := cmp.Diff(definitions(t, want), withoutNewer(definitions(t, got), found)); diff != "" {
 			t.Errorf("%s: want (-), got (+)\n%s", name, diff)
 		}
 		return nil
@@ -172,6 +213,11 @@ func TestPublished(t *testing.T) {
 	for _, id := range g.All() {
 		if !seen[id] && !slices.Contains(unpublished(), id.Name()) {
 			t.Errorf("%s is not published", id)
+		}
+	}
+	for _, a := range newer() {
+		if !found[a] || a.reason == "" {
+			t.Errorf("%s.%s %s is no addition of ours, or has no reason", a.def, a.member, a.key)
 		}
 	}
 }

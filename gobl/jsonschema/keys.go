@@ -84,7 +84,7 @@ func keysOf(path string) *keyList {
 			"standard", "yearly-turnover")
 	case "bill.Charge.key", "bill.LineCharge.key":
 		return open("stamp-duty", "outlay", "tax", "customs", "delivery", "packing", "handling", "insurance",
-			"storage", "admin", "cleaning")
+			"storage", "admin", "cleaning", "excise")
 	}
 	if l := typeKeys(path); l != nil {
 		return l

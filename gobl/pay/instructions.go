@@ -94,6 +94,9 @@ type CreditTransfer struct {
 	BIC string `json:"bic,omitempty"`
 	// Number of an account that has no IBAN (BT-84).
 	Number string `json:"number,omitempty"`
+	// Number of the bank within its country, where the number of the account does not have it: the
+	// registration number in Denmark, for instance.
+	Clearing string `json:"clearing,omitempty"`
 	// Name of the account, usually that of its holder or the bank (BT-85).
 	Name string `json:"name,omitempty"`
 	// Address of the branch of the bank.

@@ -36,6 +36,8 @@ func TestSupplierNumberDK(t *testing.T) {
 		{"register number", &org.Party{
 			Identities: []*org.Identity{{Type: dk.IdentityTypeCVR, Code: "13585628"}},
 		}, nil},
+		{"person", &org.Party{Identities: []*org.Identity{{Type: "CPR", Code: "1111111118"}}}, nil},
+		{"another number", &org.Party{Identities: []*org.Identity{{Type: "P", Code: "1111111118"}}}, missing},
 	} {
 		got := regimetest.Faults(dk.Regime(), &bill.Invoice{Supplier: c.supplier})
 		if !slices.Equal(got, c.want) {

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 
 	"chancery/gobl/cbc"
@@ -120,6 +121,17 @@ func (b *Book) ignored() map[string][]*Set {
 		}
 	}
 	return off
+}
+
+// Without lists the addons with which a rule does not apply, by its id.
+func (b *Book) Without(id string) []cbc.Key {
+	var addons []cbc.Key
+	for i := range b.sets {
+		if set := &b.sets[i]; slices.Contains(set.Ignore, id) {
+			addons = append(addons, set.Addon)
+		}
+	}
+	return addons
 }
 
 func (b *Book) add(set *Set, r stated) {

@@ -38,4 +38,7 @@ func TestIgnore(t *testing.T) {
 			t.Errorf("with %v: faults %v, want %v", c.addons, got, c.want)
 		}
 	}
+	if got := book.Without("ONE-01"); !slices.Equal(got, []cbc.Key{"two-v1"}) || book.Without("A-01") != nil {
+		t.Errorf("ONE-01 does not apply with %v, A-01 with %v", got, book.Without("A-01"))
+	}
 }

@@ -10,6 +10,10 @@ import (
 // IdentityTypeCVR is the number in the central business register.
 const IdentityTypeCVR cbc.Code = "CVR"
 
+// identityTypeCPR is the number of a person in the civil register, who may sell without
+// being a business.
+const identityTypeCPR cbc.Code = "CPR"
+
 // Regime returns the tax law of Denmark.
 func Regime() *law.Regime {
 	return &law.Regime{Def: definition(), TaxID: law.TaxID, Rules: rules()}

@@ -9,10 +9,12 @@ import (
 func rules() []rule.Set {
 	return []rule.Set{
 		{Regime: "DK", Rules: []rule.Rule{
+			// Published invoices of persons, with a CPR number only, are valid too, though the
+			// published rule of this release names CVR alone.
 			law.Supplier("GOBL-DK-BILL-INVOICE-01",
-				"supplier of a Danish invoice needs a tax code or an identity of type CVR",
+				"supplier of a Danish invoice needs a tax code or an identity of type CVR, a person one of type CPR",
 				func(s *org.Party) bool {
-					return law.HasTaxCode(s) || law.HasIdentityType(s, IdentityTypeCVR)
+					return law.HasTaxCode(s) || law.HasIdentityType(s, IdentityTypeCVR, identityTypeCPR)
 				}),
 		}},
 		{Rules: []rule.Rule{

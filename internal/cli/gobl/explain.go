@@ -51,7 +51,7 @@ func (e *explainCmd) Run(c *term.Call) error {
 	for _, set := range lib.Rules().Sets() {
 		for i := range set.Rules {
 			if set.Rules[i].ID == code {
-				return explain(c, lib, newRuleView(&set, &set.Rules[i]))
+				return explain(c, lib, newRuleView(lib.Rules(), &set, &set.Rules[i]))
 			}
 			known = append(known, set.Rules[i].ID)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"chancery/gobl"
+	"chancery/gobl/cbc"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 	"chancery/internal/cli/term"
@@ -39,19 +40,23 @@ type ruleView struct {
 	Meaning string `json:"meaning"`
 }
 
-func newRuleView(set *rule.Set, r *rule.Rule) ruleView {
-	return ruleView{r.ID, r.Object, r.Field, whenApplied(set), r.Message}
+func newRuleView(book *rule.Book, set *rule.Set, r *rule.Rule) ruleView {
+	return ruleView{r.ID, r.Object, r.Field, whenApplied(set, book.Without(r.ID)), r.Message}
 }
 
-// whenApplied returns the condition of a set.
-func whenApplied(set *rule.Set) string {
+// whenApplied returns the condition of a set, and the addons that switch the rule off.
+func whenApplied(set *rule.Set, without []cbc.Key) string {
+	list := []string{"always"}
 	switch {
 	case set.Regime != "":
-		return "regime " + string(set.Regime)
+		list[0] = "regime " + string(set.Regime)
 	case set.Addon != "":
-		return "addon " + string(set.Addon)
+		list[0] = "addon " + string(set.Addon)
 	}
-	return "always"
+	for _, key := range without {
+		list = append(list, "not with addon "+string(key))
+	}
+	return strings.Join(list, ", ")
 }
 
 // Run lists rules.
@@ -68,7 +73,7 @@ func (r *rulesCmd) Run(c *term.Call) error {
 	for _, set := range lib.Rules().Sets() {
 		for i := range set.Rules {
 			if wanted(&set, &set.Rules[i]) {
-				list = append(list, newRuleView(&set, &set.Rules[i]))
+				list = append(list, newRuleView(lib.Rules(), &set, &set.Rules[i]))
 			}
 		}
 	}
