@@ -2,6 +2,7 @@ package tax
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -24,10 +25,10 @@ type Facts struct {
 	global     []*CategoryDef
 }
 
-// NewFacts gathers definitions. Two regimes for a country, two addons or two
+// NewFacts gathers definitions. Two regimes for a country, two addons or two different
 // extensions with the same key are an error, and so are an addon that requires a
 // missing one, and a time zone that is not known here: dates would silently be
-// those of another one.
+// those of another one. Addons may share an extension: its definitions must be equal.
 func NewFacts(regimes []*RegimeDef, addons []*AddonDef, catalogues []*CatalogueDef) (*Facts, error) {
 	f := &Facts{
 		regimes:    regimes,
@@ -91,8 +92,11 @@ func (f *Facts) checkRequired() error {
 
 func (f *Facts) addExtensions(list []*cbc.Definition) error {
 	for _, d := range list {
-		if f.extensions[d.Key] != nil {
-			return fmt.Errorf("two extensions with key %s", d.Key)
+		if other := f.extensions[d.Key]; other != nil {
+			if !reflect.DeepEqual(other, d) {
+				return fmt.Errorf("two extensions with key %s", d.Key)
+			}
+			continue
 		}
 		f.extensions[d.Key] = d
 	}
