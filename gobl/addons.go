@@ -20,7 +20,7 @@ import (
 //nolint:gochecknoglobals // a table that is only read
 var elsewhere = []cbc.Key{
 	"br-nfe-v4", "br-nfse-v1",
-	"fr-ctc-flow10-v1", "fr-ctc-flow2-v1", "fr-ctc-flow6-v1",
+	"fr-ctc-flow6-v1",
 	"mx-cfdi-v4", "pt-saft-v1", "sa-zatca-v1",
 }
 

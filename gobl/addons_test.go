@@ -30,7 +30,7 @@ func lenientLibrary(t *testing.T) *gobl.Library {
 func TestUnknownAddons(t *testing.T) {
 	lib := newLibrary(t)
 	const list = "; the addons are ar-arca-v4, co-dian-v2, de-xrechnung-v3, de-zugferd-v2, es-facturae-v3, es-sii-v1, es-tbai-v1, " +
-		"es-verifactu-v1, eu-en16931-v2017, fr-choruspro-v1, fr-facturx-v1, gr-mydata-v1, it-sdi-v1, it-ticket-v1, pl-favat-v3"
+		"es-verifactu-v1, eu-en16931-v2017, fr-choruspro-v1, fr-ctc-flow10-v1, fr-ctc-flow2-v1, fr-facturx-v1, gr-mydata-v1, it-sdi-v1, it-ticket-v1, pl-favat-v3"
 	complement := `"complements":[{"$schema":"https://gobl.org/draft-0/note/message","content":"x"},` + withAddons(`["es-tbai"]`, "") + `],`
 	for name, c := range map[string]struct {
 		in, want string

@@ -19,7 +19,7 @@ func TestLawOrder(t *testing.T) {
 	want := []string{
 		"co-dian-v2", "it-ticket-v1", "pl-favat-v3", "ar-arca-v4",
 		"BR", "DE", "es-sii-v1", "es-tbai-v1", "es-verifactu-v1",
-		"eu-en16931-v2017", "fr-choruspro-v1", "gr-mydata-v1",
+		"eu-en16931-v2017", "fr-choruspro-v1", "fr-ctc-flow10-v1", "fr-ctc-flow2-v1", "gr-mydata-v1",
 		"IN", "IT", "it-sdi-v1", "MX", "NO", "PT", "SE", "SG",
 	}
 	var got, all []string

@@ -11,6 +11,8 @@ import (
 	"chancery/gobl/addon/esverifactu"
 	"chancery/gobl/addon/eu16931"
 	"chancery/gobl/addon/frchoruspro"
+	"chancery/gobl/addon/frctcflow10"
+	"chancery/gobl/addon/frctcflow2"
 	"chancery/gobl/addon/frfacturx"
 	"chancery/gobl/addon/grmydata"
 	"chancery/gobl/addon/itsdi"
@@ -33,6 +35,8 @@ func All() []*law.Addon {
 		esverifactu.Addon(),
 		eu16931.Addon(),
 		frchoruspro.Addon(),
+		frctcflow10.Addon(),
+		frctcflow2.Addon(),
 		frfacturx.Addon(),
 		grmydata.Addon(),
 		itsdi.Addon(),
