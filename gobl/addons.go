@@ -94,6 +94,9 @@ func (l *Library) missing(key cbc.Key) string {
 	if slices.Contains(elsewhere, key) {
 		return "addon " + name + " is part of the format, but this program does not have it"
 	}
+	if today := l.successors(key); today != "" {
+		return "addon " + name + " is an older key; it is " + today + " today"
+	}
 	if near := l.similarAddon(string(key)); near != "" {
 		return "addon " + name + " is not installed; did you mean " + strconv.Quote(near) + "?"
 	}

@@ -1,6 +1,7 @@
 package tax
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -20,6 +21,7 @@ type Facts struct {
 	byCountry  map[l10n.TaxCountry]*RegimeDef
 	addons     []*AddonDef
 	byAddon    map[cbc.Key]*AddonDef
+	former     map[cbc.Key]*former
 	extensions map[cbc.Key]*cbc.Definition
 	zones      map[*RegimeDef]*time.Location
 	global     []*CategoryDef
@@ -35,6 +37,7 @@ func NewFacts(regimes []*RegimeDef, addons []*AddonDef, catalogues []*CatalogueD
 		byCountry:  make(map[l10n.TaxCountry]*RegimeDef, len(regimes)+8),
 		addons:     addons,
 		byAddon:    make(map[cbc.Key]*AddonDef, len(addons)),
+		former:     map[cbc.Key]*former{},
 		extensions: make(map[cbc.Key]*cbc.Definition, 256),
 		zones:      make(map[*RegimeDef]*time.Location, len(regimes)),
 		global:     globalCategories(),
@@ -49,11 +52,11 @@ func NewFacts(regimes []*RegimeDef, addons []*AddonDef, catalogues []*CatalogueD
 			return nil, fmt.Errorf("two addons with key %s", a.Key)
 		}
 		f.byAddon[a.Key] = a
-		if err := f.addExtensions(a.Extensions); err != nil {
+		if err := errors.Join(f.addExtensions(a.Extensions), f.addFormer(a)); err != nil {
 			return nil, err
 		}
 	}
-	if err := f.checkRequired(); err != nil {
+	if err := errors.Join(f.checkRequired(), f.checkFormer()); err != nil {
 		return nil, err
 	}
 	for _, c := range catalogues {

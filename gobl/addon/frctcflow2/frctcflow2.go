@@ -28,6 +28,7 @@ func Addon() *law.Addon {
 				"directory and the texts about payment that the law asks for are added where they follow from the rest.",
 			External:   true,
 			List:       "2026-06",
+			Former:     frctc.Former(nil, law.SchemaInvoice),
 			Requires:   []cbc.Key{eu16931.Key},
 			Extensions: []*cbc.Definition{frctc.BillingModes()},
 			Scenarios:  scenarios(),
