@@ -2,13 +2,12 @@ package addon_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	"crypto/rand"
 
 	"github.com/google/go-cmp/cmp"
 

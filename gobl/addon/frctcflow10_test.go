@@ -37,7 +37,8 @@ func TestPartiesFrctcflow10(t *testing.T) {
 		"United Kingdom": {"GB", "350983637", nil, nil},
 		"it is there":    {"DE", "111111125", []*org.Identity{{Code: "DE1", Ext: schemeFrctc("0223")}}, []*org.Identity{{Code: "DE1", Ext: schemeFrctc("0223")}}},
 		"another legal": {
-			"DE", "111111125", []*org.Identity{{Scope: "legal", Type: "HRB", Code: "1"}},
+			"DE", "111111125",
+			[]*org.Identity{{Scope: "legal", Type: "HRB", Code: "1"}},
 			[]*org.Identity{{Scope: "legal", Type: "HRB", Code: "1"}, eu("DE111111125")},
 		},
 	} {
@@ -276,7 +277,7 @@ func TestAllowedFrctcflow10(t *testing.T) {
 			withoutVATFrctcflow10(inv)
 		}
 	}
-	for _, rate := range strings.Fields("0% 0.0% 0.9% 1.05% 1.75% 2.1% 5.5% 5.50% 7% 8.5% 9.2% 9.6% 10% 13% 19.6% 20% 20.0% 20.6%") {
+	for rate := range strings.FieldsSeq("0% 0.0% 0.9% 1.05% 1.75% 2.1% 5.5% 5.50% 7% 8.5% 9.2% 9.6% 10% 13% 19.6% 20% 20.0% 20.6%") {
 		allowed["rate "+rate] = privateFrctcflow10(rateFrctcflow10(rate))
 	}
 	for name, change := range allowed {

@@ -136,8 +136,10 @@ func validFrctcflow2() *bill.Invoice {
 		Customer: partyFrctcflow2("356000000"),
 		Lines:    []*bill.Line{{Item: &org.Item{Name: "x", Meta: cbc.Meta{"a": "b"}}}},
 		Notes: []*org.Note{
-			{Key: "general", Text: "a"}, {Text: "a", Ext: subjectFrctcflow2("PMT")},
-			{Text: "a", Ext: subjectFrctcflow2("PMD")}, {Text: "a", Ext: subjectFrctcflow2("AAB")},
+			{Key: "general", Text: "a"},
+			{Text: "a", Ext: subjectFrctcflow2("PMT")},
+			{Text: "a", Ext: subjectFrctcflow2("PMD")},
+			{Text: "a", Ext: subjectFrctcflow2("AAB")},
 		},
 	}
 }

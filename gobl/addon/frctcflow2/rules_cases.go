@@ -1,6 +1,8 @@
 package frctcflow2
 
 import (
+	"slices"
+
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/law"
@@ -35,14 +37,7 @@ func groupRules() []rule.Rule {
 			}),
 		when(ofGroup, prefix+"23", "notes",
 			"say in a note with the subject TXD that the supplier is MEMBRE_ASSUJETTI_UNIQUE (BR-FR-CO-14)",
-			func(inv *bill.Invoice) bool {
-				for _, n := range inv.Notes {
-					if saysMember(n) {
-						return true
-					}
-				}
-				return false
-			}),
+			func(inv *bill.Invoice) bool { return slices.ContainsFunc(inv.Notes, saysMember) }),
 	}
 }
 
