@@ -24,7 +24,7 @@ import (
 func pairCountries() []string { return []string{"br", "dk", "fi", "fr", "mx", "pt", "sa"} }
 
 // TestPairs builds the documents that are published for the national formats: those
-// that have a source beside them from that source, the others from themselves, for a
+// that have a source next to them from that source, the others from themselves, for a
 // document that is complete stays as it is.
 func TestPairs(t *testing.T) {
 	root := shared.Path(t, "formats", "data", "national")

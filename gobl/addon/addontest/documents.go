@@ -1,7 +1,6 @@
 package addontest
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -64,54 +63,6 @@ func Unbroken(t *testing.T, addon *law.Addon, broken []string) {
 			if !slices.Contains(broken, r.ID) {
 				t.Errorf("rule %s is broken by no example", r.ID)
 			}
-		}
-	}
-}
-
-// Damage removes each member and each element of a document in turn, makes it null, an
-// empty object, a list with null and an empty text, and passes what is left to build,
-// which may refuse it but must not panic.
-func Damage(t *testing.T, doc []byte, build func(data []byte)) {
-	t.Helper()
-	var root any
-	if err := json.Unmarshal(doc, &root); err != nil {
-		t.Fatal(err)
-	}
-	try := func() {
-		data, err := json.Marshal(root)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() {
-			if r := recover(); r != nil {
-				t.Errorf("panic %v: %s", r, data)
-			}
-		}()
-		build(data)
-	}
-	damage(root, try)
-}
-
-// damage changes everything below a value, and changes it back.
-func damage(v any, try func()) {
-	with := func(value any, set func(v any)) {
-		for _, other := range []any{nil, map[string]any{}, []any{nil}, ""} {
-			set(other)
-			try()
-		}
-		set(value)
-		damage(value, try)
-	}
-	switch v := v.(type) {
-	case map[string]any:
-		for key, value := range v {
-			delete(v, key)
-			try()
-			with(value, func(other any) { v[key] = other })
-		}
-	case []any:
-		for i, value := range v {
-			with(value, func(other any) { v[i] = other })
 		}
 	}
 }
