@@ -81,6 +81,9 @@ func (l *Library) addonsKnown(n tree.Node) bool {
 // missing says why an addon cannot be used, and which one may be meant.
 func (l *Library) missing(key cbc.Key) string {
 	name := words.Quote(key)
+	if today := l.successors(key); today != "" {
+		return "addon " + name + " is an older key; it is " + today + " today"
+	}
 	if near := l.similarAddon(string(key)); near != "" {
 		return "addon " + name + " is not installed; did you mean " + strconv.Quote(near) + "?"
 	}

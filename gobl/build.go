@@ -55,6 +55,7 @@ func (l *Library) Calculate(n tree.Node) error {
 	if err := l.resolveWithin(n); err != nil {
 		return err
 	}
+	l.Renew(n)
 	if err := l.CheckAddons(n); err != nil {
 		return err
 	}
@@ -75,6 +76,9 @@ func (l *Library) calculate(e *Envelope) error {
 	e.Schema = SchemaEnvelope
 	if e.doc.IsEmpty() {
 		return noDocument(e)
+	}
+	if l.Renew(e.Peek()) {
+		e.encoded = nil
 	}
 	if err := l.CheckAddons(e); err != nil {
 		return err

@@ -75,7 +75,7 @@ func (l *Library) Correct(e *Envelope, opts *bill.CorrectionOptions) (*Envelope,
 	if !ok {
 		return nil, NewError(ErrValidation, l.notCorrectable(doc))
 	}
-	if err := l.CheckAddons(e); err != nil {
+	if err := l.renewed(inv); err != nil {
 		return nil, err
 	}
 	own := bill.CorrectionOptions{}
@@ -195,11 +195,11 @@ func (l *Library) rework(e *Envelope, change func(c *tax.Context, doc priced) er
 	if _, ok := original.(priced); !ok {
 		return NewError(ErrValidation, errNoFigures)
 	}
-	if err := l.CheckAddons(e); err != nil {
-		return err
-	}
 	doc, err := l.copyDocument(original)
 	if err != nil {
+		return err
+	}
+	if err := l.renewed(doc); err != nil {
 		return err
 	}
 	if err := change(l.context(), doc.(priced)); err != nil {
@@ -220,7 +220,7 @@ func (l *Library) CorrectionOptionsSchema(e *Envelope) ([]byte, error) {
 	if !ok {
 		return nil, nil
 	}
-	c := l.context().For(inv.RegimeCountry(), l.addonsOf(inv.Addons.List))
+	c := l.context().For(inv.RegimeCountry(), l.addonsOf(inv))
 	data, err := l.Schemas().CorrectionOptions(c, inv)
 	if err != nil {
 		return nil, NewError(ErrMarshal, err)
@@ -234,7 +234,7 @@ func (l *Library) Schemas() *jsonschema.Generator { return jsonschema.New(l.type
 // hooks returns the corrections of the addons that an invoice uses.
 func (l *Library) hooks(inv *bill.Invoice) []bill.CorrectHook {
 	var list []bill.CorrectHook
-	for _, key := range l.addonsOf(inv.Addons.List) {
+	for _, key := range l.addonsOf(inv) {
 		if hook := l.corrections[key]; hook != nil {
 			list = append(list, hook)
 		}
@@ -242,9 +242,10 @@ func (l *Library) hooks(inv *bill.Invoice) []bill.CorrectHook {
 	return list
 }
 
-// addonsOf completes a list of addons with those they require.
-func (l *Library) addonsOf(keys []cbc.Key) []cbc.Key {
-	list := tax.Addons{List: keys}
+// addonsOf completes the addons of an invoice with those they require.
+func (l *Library) addonsOf(inv *bill.Invoice) []cbc.Key {
+	list := tax.Addons{List: inv.Addons.List}
+	list.Renew(l.facts, l.schemaName(inv))
 	list.Resolve(l.facts)
 	return list.List
 }

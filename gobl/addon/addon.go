@@ -14,6 +14,8 @@ import (
 	"chancery/gobl/addon/esverifactu"
 	"chancery/gobl/addon/eu16931"
 	"chancery/gobl/addon/frchoruspro"
+	"chancery/gobl/addon/frctcflow10"
+	"chancery/gobl/addon/frctcflow2"
 	"chancery/gobl/addon/frctcflow6"
 	"chancery/gobl/addon/frfacturx"
 	"chancery/gobl/addon/grmydata"
@@ -44,6 +46,8 @@ func All() []*law.Addon {
 		eu16931.Addon(),
 		frchoruspro.Addon(),
 		frctcflow6.Addon(),
+		frctcflow10.Addon(),
+		frctcflow2.Addon(),
 		frfacturx.Addon(),
 		grmydata.Addon(),
 		itsdi.Addon(),

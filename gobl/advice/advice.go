@@ -74,7 +74,7 @@ type Checker struct {
 func New(lib *gobl.Library) *Checker {
 	return &Checker{
 		lib:     lib,
-		members: sync.OnceValue(func() *memberTable { return newMemberTable(lib.Types()) }),
+		members: sync.OnceValue(func() *memberTable { return newMemberTable(lib.Types(), lib.Facts()) }),
 	}
 }
 

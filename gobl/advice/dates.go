@@ -31,7 +31,7 @@ func issueDateOrder(s *sheet) {
 
 // dueDateEarly: due dates before the issue date.
 func dueDateEarly(s *sheet) {
-	if !s.charging() || s.details == nil || s.details.Terms == nil {
+	if !s.charging() || s.details == nil || s.details.Terms == nil || s.datesPaid() {
 		return
 	}
 	var p places

@@ -9,6 +9,7 @@ import (
 
 	"chancery/gobl/bill"
 	"chancery/gobl/cal"
+	"chancery/gobl/cbc"
 	"chancery/gobl/currency"
 	"chancery/gobl/num"
 	"chancery/gobl/org"
@@ -166,7 +167,7 @@ func (r *reader) addons(m *member) {
 		start := list.at
 		list.skip()
 		key := stringOf(m.json[start:list.at])
-		if key == "" || contains(m.has, key) {
+		if key == "" || contains(m.has, key) || r.renamed(key, m.has) {
 			continue
 		}
 		r.path = append(r.path, step{index: i})
@@ -175,6 +176,16 @@ func (r *reader) addons(m *member) {
 		})
 		r.path = r.path[:len(r.path)-1]
 	}
+}
+
+// renamed reports whether a list has an addon in place of an older key.
+func (r *reader) renamed(key string, list reflect.Value) bool {
+	for _, a := range r.table.facts.Successors(cbc.Key(key)) {
+		if contains(list, string(a.Key)) {
+			return true
+		}
+	}
+	return false
 }
 
 // contains reports whether a list of texts has one of them.

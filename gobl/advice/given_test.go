@@ -58,6 +58,10 @@ var givenCases = []givenCase{
 	{code: "figures-replaced", has: p(`{"totals":{"taxes":{"sum":"18.00"}}}`), near: p(`{"totals":{"rounding":"0.01","taxes":{"sum":"19.00"}}}`), says: "18.00 and is replaced with 19.00"},
 	{code: "addon-dropped", has: p(`{"$addons":["eu-en16931-v2017","xx-none-v1"]}`), near: p(`{"$addons":["eu-en16931-v2017"]}`), paths: p("$.$addons[1]"), says: "`xx-none-v1`"},
 	{
+		code: "addon-dropped", has: p(`{"$schema":"https://gobl.org/draft-0/bill/order","$addons":["fr-ctc-v1"]}`), near: p(`{"$addons":["fr-ctc-v1"]}`),
+		paths: p("$.$addons[0]"), says: "`fr-ctc-v1`",
+	},
+	{
 		code: "addon-dropped", has: p(complement(`"$addons":["xx-none-v1"]`)), near: p(complement(`"$addons":[]`)),
 		paths: p("$.complements[0].$addons[0]"),
 	},

@@ -155,6 +155,10 @@ var adviceCases = []adviceCase{
 		paths:     p("$.doc.issue_date"), says: "that of A-0",
 	},
 	{code: "due-date-early", has: p(payment(`{"terms":{"due_dates":[{"date":"2026-03-01","percent":"100%"}]}}`)), near: p(payment(`{"terms":{"due_dates":[{"date":"2026-03-02","percent":"100%"}]}}`)), paths: p("$.doc.payment.terms.due_dates[0].date")},
+	{
+		code: "due-date-early", has: p(payment(`{"terms":{"due_dates":[{"date":"2026-03-01","percent":"100%"}]}}`), `{"tax":{"ext":{"fr-ctc-billing-mode":"B1"}}}`),
+		near: p(payment(`{"terms":{"due_dates":[{"date":"2026-03-01","percent":"100%"}]}}`), `{"tax":{"ext":{"fr-ctc-billing-mode":"B2"}}}`),
+	},
 	{code: "operation-date-late", has: p(`{"op_date":"2026-03-03","value_date":"2026-03-04"}`), near: p(`{"op_date":"2026-03-02","value_date":"2026-03-01"}`), paths: p("$.doc.op_date", "$.doc.value_date")},
 	{code: "advance-date-late", has: p(payment(`{"advances":[{"description":"Card","amount":"10.00","date":"2026-03-03"}]}`)), near: p(payment(`{"advances":[{"description":"Card","amount":"10.00","date":"2026-03-02"}]}`)), paths: p("$.doc.payment.advances[0].date")},
 	{code: "preceding-date-late", has: p(creditNote, `{"preceding":[{"code":"0","issue_date":"2026-03-03"}]}`), near: p(creditNote), paths: p("$.doc.preceding[0].issue_date")},
@@ -176,6 +180,11 @@ var adviceCases = []adviceCase{
 		has:   p(payment(`{"advances":[{"description":"Card","percent":"100%"}],"terms":{"due_dates":[{"date":"2026-04-01","percent":"100%"}]}}`)),
 		near:  p(payment(`{"advances":[{"description":"Card","percent":"99%"}],"terms":{"due_dates":[{"date":"2026-04-01","amount":"1.19"}]}}`)),
 		paths: p("$.doc.payment.terms.due_dates"),
+	},
+	{
+		code: "due-dates-nothing-due",
+		has:  p(payment(`{"advances":[{"description":"Card","percent":"100%"}],"terms":{"due_dates":[{"date":"2026-04-01","percent":"100%"}]}}`), `{"tax":{"ext":{"fr-ctc-billing-mode":"M1"}}}`),
+		near: p(payment(`{"advances":[{"description":"Card","percent":"100%"}],"terms":{"due_dates":[{"date":"2026-04-01","percent":"100%"}]}}`), `{"tax":{"ext":{"fr-ctc-billing-mode":"M2"}}}`),
 	},
 	{code: "advances-over-total", has: p(payment(`{"advances":[{"description":"Card","amount":"119.01"}]}`)), near: p(payment(`{"advances":[{"description":"Card","amount":"119.00"}]}`)), paths: p("$.doc.payment.advances")},
 	{code: "total-negative", has: p(quantity("-1", "1.00")), near: p(creditNote), paths: p("$.doc.totals.payable"), says: "credit-note"},

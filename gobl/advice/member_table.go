@@ -21,6 +21,7 @@ type memberTable struct {
 	// documents are the shapes by `$schema`.
 	documents map[string]*shape
 	envelope  *shape
+	facts     *tax.Facts
 }
 
 // shape is an object of the format with its members.
@@ -91,9 +92,9 @@ var older = map[reflect.Type][]string{
 	reflect.TypeFor[bill.Payment](): {"method"},
 }
 
-func newMemberTable(types *schema.Types) *memberTable {
+func newMemberTable(types *schema.Types, facts *tax.Facts) *memberTable {
 	b := shapes{}
-	t := &memberTable{documents: map[string]*shape{}}
+	t := &memberTable{documents: map[string]*shape{}, facts: facts}
 	for _, id := range types.List() {
 		doc := b.of(reflect.TypeOf(types.New(id)))
 		b.put(doc, "$schema", nil)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"chancery/gobl/bill"
+	"chancery/gobl/cbc"
 	"chancery/gobl/num"
 	"chancery/gobl/pay"
 )
@@ -68,9 +69,19 @@ func (s *sheet) dueRemedy(whole num.Percentage, last num.Amount) string {
 	return "give parts that make up the whole"
 }
 
+// frBillingMode says in French documents what is paid already (addons fr-ctc-flow2-v1 and
+// fr-ctc-flow10-v1).
+const frBillingMode cbc.Key = "fr-ctc-billing-mode"
+
+// datesPaid reports whether the due date of a document is the day on which it was paid, as
+// French documents that are paid already have it.
+func (s *sheet) datesPaid() bool {
+	return s.invoice != nil && s.invoice.Tax != nil && s.invoice.Tax.Ext[frBillingMode].In("B2", "S2", "M2")
+}
+
 // dueDatesNothingDue: due dates of a document that is paid.
 func dueDatesNothingDue(s *sheet) {
-	if s.totals == nil || len(s.dueDates()) == 0 || s.isCredit() || s.totals.Payable.IsNegative() || s.due().IsPositive() {
+	if s.totals == nil || len(s.dueDates()) == 0 || s.isCredit() || s.datesPaid() || s.totals.Payable.IsNegative() || s.due().IsPositive() {
 		return
 	}
 	s.warn("there are due dates, but "+s.due().String()+" is due; leave them out", ".payment.terms.due_dates")

@@ -1,7 +1,9 @@
 package tax
 
 import (
+	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -19,21 +21,23 @@ type Facts struct {
 	byCountry  map[l10n.TaxCountry]*RegimeDef
 	addons     []*AddonDef
 	byAddon    map[cbc.Key]*AddonDef
+	former     map[cbc.Key]*former
 	extensions map[cbc.Key]*cbc.Definition
 	zones      map[*RegimeDef]*time.Location
 	global     []*CategoryDef
 }
 
-// NewFacts gathers definitions. Two regimes for a country, two addons or two
+// NewFacts gathers definitions. Two regimes for a country, two addons or two different
 // extensions with the same key are an error, and so are an addon that requires a
 // missing one, and a time zone that is not known here: dates would silently be
-// those of another one.
+// those of another one. Addons may share an extension: its definitions must be equal.
 func NewFacts(regimes []*RegimeDef, addons []*AddonDef, catalogues []*CatalogueDef) (*Facts, error) {
 	f := &Facts{
 		regimes:    regimes,
 		byCountry:  make(map[l10n.TaxCountry]*RegimeDef, len(regimes)+8),
 		addons:     addons,
 		byAddon:    make(map[cbc.Key]*AddonDef, len(addons)),
+		former:     map[cbc.Key]*former{},
 		extensions: make(map[cbc.Key]*cbc.Definition, 256),
 		zones:      make(map[*RegimeDef]*time.Location, len(regimes)),
 		global:     globalCategories(),
@@ -48,11 +52,11 @@ func NewFacts(regimes []*RegimeDef, addons []*AddonDef, catalogues []*CatalogueD
 			return nil, fmt.Errorf("two addons with key %s", a.Key)
 		}
 		f.byAddon[a.Key] = a
-		if err := f.addExtensions(a.Extensions); err != nil {
+		if err := errors.Join(f.addExtensions(a.Extensions), f.addFormer(a)); err != nil {
 			return nil, err
 		}
 	}
-	if err := f.checkRequired(); err != nil {
+	if err := errors.Join(f.checkRequired(), f.checkFormer()); err != nil {
 		return nil, err
 	}
 	for _, c := range catalogues {
@@ -91,8 +95,11 @@ func (f *Facts) checkRequired() error {
 
 func (f *Facts) addExtensions(list []*cbc.Definition) error {
 	for _, d := range list {
-		if f.extensions[d.Key] != nil {
-			return fmt.Errorf("two extensions with key %s", d.Key)
+		if other := f.extensions[d.Key]; other != nil {
+			if !reflect.DeepEqual(other, d) {
+				return fmt.Errorf("two extensions with key %s", d.Key)
+			}
+			continue
 		}
 		f.extensions[d.Key] = d
 	}

@@ -141,15 +141,20 @@ func TestFactsRefuseTwins(t *testing.T) {
 	twin := regime("B")
 	twin.AltCountries = append(twin.AltCountries, "A")
 	ext := []*cbc.Definition{{Key: "x"}}
+	other := []*cbc.Definition{{Key: "x", Pattern: "^y$"}}
 	for name, build := range map[string]func() (*tax.Facts, error){
 		"regimes": func() (*tax.Facts, error) { return tax.NewFacts([]*tax.RegimeDef{regime("A"), twin}, nil, nil) },
 		"addons":  func() (*tax.Facts, error) { return tax.NewFacts(nil, []*tax.AddonDef{{Key: "a"}, {Key: "a"}}, nil) },
 		"extensions": func() (*tax.Facts, error) {
-			return tax.NewFacts(nil, []*tax.AddonDef{{Key: "a", Extensions: ext}}, []*tax.CatalogueDef{{Key: "c", Extensions: ext}})
+			return tax.NewFacts(nil, []*tax.AddonDef{{Key: "a", Extensions: ext}}, []*tax.CatalogueDef{{Key: "c", Extensions: other}})
 		},
 	} {
 		if _, err := build(); err == nil {
 			t.Errorf("two %s of the same key are accepted", name)
 		}
+	}
+	same := []*cbc.Definition{{Key: "x"}}
+	if _, err := tax.NewFacts(nil, []*tax.AddonDef{{Key: "a", Extensions: ext}, {Key: "b", Extensions: same}}, nil); err != nil {
+		t.Errorf("two addons cannot share an extension: %v", err)
 	}
 }

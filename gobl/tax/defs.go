@@ -191,6 +191,8 @@ type AddonDef struct {
 	// release of the core such as "0.502", or the day of an external list. Empty means
 	// CoreList.
 	List string
+	// Former are older keys of which this addon has taken the place.
+	Former []FormerAddon
 	// Requires names addons that come with this one, before it.
 	Requires    []cbc.Key
 	Tags        []TagSet
@@ -199,6 +201,16 @@ type AddonDef struct {
 	Inboxes     []*cbc.Definition
 	Scenarios   []ScenarioSet
 	Corrections []CorrectionDef
+}
+
+// FormerAddon is an older key of an addon. One key may have been divided among several
+// addons, each for other documents.
+type FormerAddon struct {
+	Key cbc.Key
+	// Schemas of the documents in which the addon has taken its place: "bill/invoice".
+	Schemas []string
+	// Extensions that have other keys since, in all documents with the older key.
+	Extensions map[cbc.Key]cbc.Key
 }
 
 // CoreList is the release of the core of the format that facts and rules follow.

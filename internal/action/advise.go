@@ -68,12 +68,12 @@ func (a *adviser) variables(scope, schema string) program.Shape {
 	return shapeOf(doc, map[string]program.Shape{funcNow: nil, funcInEU: nil, "$job": jobShape()})
 }
 
-// addons returns the addons that documents cannot have here.
+// addons returns the addons that cannot be given to documents here.
 func (a *adviser) addons(keys []string) (issues []domain.ConfigIssue) {
 	if a.shapes == nil {
 		return nil
 	}
-	known := a.shapes.AddonKeys()
+	known := a.shapes.AddonKeysGiven()
 	for i, key := range keys {
 		if message := unknownAddon(key, known); message != "" {
 			issues = append(issues, domain.ConfigIssue{Path: ".addons[" + strconv.Itoa(i) + "]", Message: message})

@@ -24,7 +24,7 @@ func (a *adviser) modified(c *modifyConfig, schema string) []domain.ConfigIssue 
 	if c.scope() == scopeEnv {
 		shape = a.shapes.Envelope(shape)
 	}
-	w := patchAdvice{addons: a.shapes.AddonKeys(), scope: c.scope()}
+	w := patchAdvice{addons: a.shapes.AddonKeysGiven(), scope: c.scope()}
 	switch {
 	case c.MergeType == mergeJQ || c.MergeType == "" && c.JQ != "":
 		for _, path := range program.Assigned(c.JQ) {

@@ -87,6 +87,7 @@ func TestLintWarns(t *testing.T) {
 		{`{"action":"silo.modify","config":{"merge_type":"application/json-patch+json","data":[{"op":"add","path":"/doc/$addons/-","value":"es-verifactu-v2"}]}}`, `config.data[0].value: the addon es-verifactu-v2 is not installed; did you mean es-verifactu-v1?`},
 		{`{"action":"silo.modify","config":{"merge_type":"application/merge-patch+json","data":{"doc":{"$addons":["es-verifactu-v2"]}}}}`, `config.data.doc.$addons[0]: the addon es-verifactu-v2 is not installed; did you mean es-verifactu-v1?`},
 		{`{"action":"silo.modify","config":{"merge_type":"application/merge-patch+json","data":{"doc":{"$addons":["es-verifactu-v1"],"custmer":null}}}}`, ``},
+		{`{"action":"silo.modify","config":{"addons":["fr-ctc-v1"],"merge_type":"application/merge-patch+json","data":{"doc":{"$addons":["fr-ctc-v1"]}}}}`, ``},
 		// series
 		{`{"action":"sequence.enumerate","config":{"prefix":"F{month}-"}}`, `config.prefix: numbers with {month} and without {year} or {yy} repeat every year, and are refused as duplicates; add {year} or {yy}`},
 		{`{"action":"sequence.enumerate","config":{"prefix":"F{yy}{month}-","start":1,"padding":1}}`, ``},

@@ -201,8 +201,8 @@ func (b *Builder) Sign(c *domain.Content, opt *Options) (*domain.Content, error)
 }
 
 // Extend returns the content with addons and tags added to those of the document,
-// behind them and without repetitions. Kinds of documents that have no addons or
-// tags ignore them.
+// behind them and without repetitions, older keys of addons as those of today. Kinds of
+// documents that have no addons or tags ignore them.
 //
 // The result is a draft for Revise: neither calculated nor validated, so that a
 // patch may change it further. An addon that is not installed is refused when the draft
@@ -220,6 +220,7 @@ func (b *Builder) Extend(c *domain.Content, addons, tags []string) (*domain.Cont
 		for _, key := range addons {
 			a.Add(cbc.Key(key))
 		}
+		b.Library.Renew(env.Document()) // before a patch looks at the addons
 	}
 	if t != nil {
 		for _, tag := range tags {

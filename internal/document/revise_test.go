@@ -162,6 +162,10 @@ func TestExtend(t *testing.T) {
 		"tags behind those there":    {`{"$tags": ["simplified"], "customer": null}`, nil, []string{"partial", "simplified"}, "<nil> [simplified partial]"},
 		"both":                       {`{}`, []string{"eu-en16931-v2017"}, []string{"partial"}, "[eu-en16931-v2017] [partial]"},
 		"an addon that needs others": {`{}`, []string{"de-xrechnung-v3"}, nil, "[eu-en16931-v2017 de-xrechnung-v3] <nil>"},
+		"an older key":               {`{}`, []string{"fr-ctc-v1"}, nil, "[eu-en16931-v2017 fr-ctc-flow2-v1] <nil>"},
+		"an older key and today's": {
+			`{}`, []string{"fr-ctc-flow2-v1", "fr-ctc-v1"}, nil, "[eu-en16931-v2017 fr-ctc-flow2-v1] <nil>",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := &fixture{TB: t, build: f.build}
@@ -170,6 +174,9 @@ func TestExtend(t *testing.T) {
 			draft, err := f.build.Extend(prev, tt.addons, tt.tags)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if strings.Contains(string(draft.Doc), "fr-ctc-v1") {
+				t.Error("the draft has the older key, which a patch would see")
 			}
 			next, err := f.build.Revise(prev, draft.Envelope(), lenient())
 			if errors.Is(err, document.ErrUnchanged) {

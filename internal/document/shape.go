@@ -44,6 +44,16 @@ func (s *Shapes) AddonKeys() []string {
 	return keys
 }
 
+// AddonKeysGiven returns the keys by which addons can be given: those that documents can
+// have, and older ones, which are replaced.
+func (s *Shapes) AddonKeysGiven() []string {
+	keys := s.AddonKeys()
+	for _, key := range s.library.Facts().FormerAddons() {
+		keys = append(keys, string(key))
+	}
+	return keys
+}
+
 const envelopeSchema = schema.Base + "envelope"
 
 // Document returns the shape of the documents with a schema, given by its short name. The

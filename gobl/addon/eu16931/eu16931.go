@@ -39,21 +39,23 @@ func scenarios() []tax.ScenarioSet {
 		factoring  cbc.Key = "factoring"
 	)
 	return law.InvoiceScenarios(
-		docType("380", bill.InvoiceStandard),
-		docType("381", bill.InvoiceCreditNote),
-		docType("383", bill.InvoiceDebitNote),
-		docType("384", bill.InvoiceCorrective),
-		docType("325", bill.InvoiceProforma),
-		docType("326", bill.InvoiceStandard, partial),
-		docType("389", bill.InvoiceStandard, selfBilled),
-		docType("261", bill.InvoiceCreditNote, selfBilled),
-		docType("386", bill.InvoiceStandard, prepayment),
-		docType("393", bill.InvoiceStandard, factoring),
-		docType("396", bill.InvoiceCreditNote, factoring),
+		DocType("380", bill.InvoiceStandard),
+		DocType("381", bill.InvoiceCreditNote),
+		DocType("383", bill.InvoiceDebitNote),
+		DocType("384", bill.InvoiceCorrective),
+		DocType("325", bill.InvoiceProforma),
+		DocType("326", bill.InvoiceStandard, partial),
+		DocType("389", bill.InvoiceStandard, selfBilled),
+		DocType("261", bill.InvoiceCreditNote, selfBilled),
+		DocType("386", bill.InvoiceStandard, prepayment),
+		DocType("393", bill.InvoiceStandard, factoring),
+		DocType("396", bill.InvoiceCreditNote, factoring),
 	)
 }
 
-func docType(code cbc.Code, invoice cbc.Key, tags ...cbc.Key) tax.Scenario {
+// DocType returns the scenario that writes the code of UNTDID 1001 into an invoice of the
+// type with all of the tags.
+func DocType(code cbc.Code, invoice cbc.Key, tags ...cbc.Key) tax.Scenario {
 	return tax.Scenario{
 		Types: []cbc.Key{invoice}, Tags: tags,
 		Ext: tax.Extensions{catalogue.UNTDIDDocumentType: code},

@@ -31,7 +31,7 @@ func normalize(_ *tax.Context, n tree.Node) {
 			v.Ext = v.Ext.Set(catalogue.UNTDIDPaymentMeans, code)
 		}
 	case *tax.Combo:
-		normalizeCombo(v)
+		NormalizeCombo(v)
 	case *tax.Note:
 		normalizeTaxNote(v)
 	default:
@@ -55,7 +55,7 @@ func normalizeOrg(n tree.Node) {
 	case *org.Inbox:
 		splitScheme(v)
 	case *org.Party:
-		addPeppolEndpoint(v)
+		AddPeppolEndpoint(v)
 	}
 }
 
@@ -70,10 +70,10 @@ func relate(ext tax.Extensions, list cbc.Key, table cbc.CodeMap, key cbc.Key) ta
 	return ext
 }
 
-// normalizeCombo writes the category of a tax. Taxes that the norm does not cover
+// NormalizeCombo writes the category of a tax. Taxes that the norm does not cover
 // are outside of its scope. A key without a category takes away the one that is given,
 // which would belong to another key.
-func normalizeCombo(combo *tax.Combo) {
+func NormalizeCombo(combo *tax.Combo) {
 	category := categoryOutsideScope
 	switch combo.Cat {
 	case tax.CategoryVAT:
@@ -150,9 +150,9 @@ func allDigits(code cbc.Code) bool {
 // (Policy for use of identifiers, section 3).
 const participant = "iso6523-actorid-upis"
 
-// addPeppolEndpoint makes the first Peppol inbox of a party a place that documents
+// AddPeppolEndpoint makes the first Peppol inbox of a party a place that documents
 // can be sent to, unless there is one already.
-func addPeppolEndpoint(party *org.Party) {
+func AddPeppolEndpoint(party *org.Party) {
 	for _, e := range party.Endpoints {
 		if e != nil && strings.HasPrefix(string(e.URI), participant+":") {
 			return

@@ -1,6 +1,7 @@
 package frctcflow6
 
 import (
+	"chancery/gobl/addon/internal/frctc"
 	"chancery/gobl/cbc"
 	"chancery/gobl/law"
 	"chancery/gobl/rule"
@@ -22,6 +23,8 @@ func Addon() *law.Addon {
 			External:   true,
 			List:       "2026-06",
 			Extensions: extensions(),
+			Former: frctc.Former(map[cbc.Key]cbc.Key{"fr-ctc-role": ExtRole, "fr-ctc-reason-code": ExtReason},
+				"bill/status", "bill/payment"),
 		},
 		After:     "FR",
 		Normalize: normalize,

@@ -42,11 +42,18 @@ type addonRow struct {
 type addonView struct {
 	addonRow
 	Description string           `json:"description,omitempty"`
+	Former      []formerView     `json:"former,omitempty"`
 	Tags        []definitionView `json:"tags,omitempty"`
 	Extensions  []definitionView `json:"extensions,omitempty"`
 	Identities  []definitionView `json:"identities,omitempty"`
 	Inboxes     []definitionView `json:"inboxes,omitempty"`
 	Sources     []sourceView     `json:"sources,omitempty"`
+}
+
+// formerView is an older key, which documents of the schemas may still be given.
+type formerView struct {
+	Key     cbc.Key  `json:"key"`
+	Schemas []string `json:"schemas"`
 }
 
 type definitionView struct {
@@ -121,6 +128,9 @@ func newAddonView(def *tax.AddonDef) addonView {
 		Identities:  definitions(def.Identities),
 		Inboxes:     definitions(def.Inboxes),
 	}
+	for _, old := range def.Former {
+		view.Former = append(view.Former, formerView{old.Key, old.Schemas})
+	}
 	for _, set := range def.Tags {
 		view.Tags = append(view.Tags, definitions(set.List)...)
 	}
@@ -152,6 +162,9 @@ func (a *addonView) text() string {
 	fmt.Fprintf(&b, "\n%s, version %s\n", a.Origin, a.Version)
 	if len(a.Requires) > 0 {
 		b.WriteString("\nrequires " + words(a.Requires) + "\n")
+	}
+	for _, old := range a.Former {
+		b.WriteString("\nreplaces " + string(old.Key) + " in " + strings.Join(old.Schemas, ", ") + "\n")
 	}
 	for _, part := range []struct {
 		title string
