@@ -18,7 +18,7 @@ import (
 func TestLawOrder(t *testing.T) {
 	want := []string{
 		"co-dian-v2", "it-ticket-v1", "pl-favat-v3", "ar-arca-v4",
-		"BR", "DE", "es-sii-v1", "es-tbai-v1", "es-verifactu-v1",
+		"BR", "DE", "es-sii-v1", "es-tbai-v1", "es-verifactu-v1", "fi-finvoice-v3",
 		"eu-en16931-v2017", "fr-choruspro-v1", "gr-mydata-v1",
 		"IN", "IT", "it-sdi-v1", "MX", "NO", "PT", "SE", "SG",
 	}

@@ -10,6 +10,7 @@ import (
 	"chancery/gobl/addon/estbai"
 	"chancery/gobl/addon/esverifactu"
 	"chancery/gobl/addon/eu16931"
+	"chancery/gobl/addon/fifinvoice"
 	"chancery/gobl/addon/frchoruspro"
 	"chancery/gobl/addon/frfacturx"
 	"chancery/gobl/addon/grmydata"
@@ -32,6 +33,7 @@ func All() []*law.Addon {
 		estbai.Addon(),
 		esverifactu.Addon(),
 		eu16931.Addon(),
+		fifinvoice.Addon(),
 		frchoruspro.Addon(),
 		frfacturx.Addon(),
 		grmydata.Addon(),
