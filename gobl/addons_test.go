@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"chancery/gobl"
+	"chancery/gobl/addon"
 	"chancery/gobl/dsig"
 )
 
@@ -29,8 +30,11 @@ func lenientLibrary(t *testing.T) *gobl.Library {
 // TestUnknownAddons checks the message, with the addon that may be meant, and the place.
 func TestUnknownAddons(t *testing.T) {
 	lib := newLibrary(t)
-	const list = "; the addons are ar-arca-v4, co-dian-v2, de-xrechnung-v3, de-zugferd-v2, es-facturae-v3, es-sii-v1, es-tbai-v1, " +
-		"es-verifactu-v1, eu-en16931-v2017, fr-choruspro-v1, fr-facturx-v1, gr-mydata-v1, it-sdi-v1, it-ticket-v1, pl-favat-v3"
+	var keys []string
+	for _, a := range addon.All() { // in the order of their keys
+		keys = append(keys, string(a.Def.Key))
+	}
+	list := "; the addons are " + strings.Join(keys, ", ")
 	complement := `"complements":[{"$schema":"https://gobl.org/draft-0/note/message","content":"x"},` + withAddons(`["es-tbai"]`, "") + `],`
 	for name, c := range map[string]struct {
 		in, want string
