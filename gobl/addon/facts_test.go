@@ -80,7 +80,12 @@ func installed(t *testing.T, file string) bool {
 func TestRules(t *testing.T) {
 	var sets []rule.Set
 	for _, a := range addon.All() {
-		sets = append(sets, a.Rules...)
+		for _, set := range a.Rules {
+			if slices.Contains(addontest.Unpublished(), a.Def.Key) {
+				set.Ignore = nil
+			}
+			sets = append(sets, set)
+		}
 	}
 	files := lawtest.Files(t, filepath.Join(shared.Path(t, "gobl", "data", "rules"), "??-*.json"))
 	for _, file := range lawtest.Files(t, filepath.Join(shared.Path(t, "gobl", "external"), "*.rules.json")) {

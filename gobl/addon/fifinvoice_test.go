@@ -423,6 +423,16 @@ func TestAllowedFifinvoice(t *testing.T) {
 	}
 }
 
+// TestGivenFifinvoice: what is meant by a key is said behind the message.
+func TestGivenFifinvoice(t *testing.T) {
+	inv := validFifinvoice()
+	inv.Payment.Instructions.Key = "credit-transfr"
+	faults := rule.NewBook(fifinvoice.Addon().Rules).Run(addontest.Context(fifinvoice.Addon()), inv)
+	if len(faults) != 1 || !strings.HasSuffix(faults[0].Message, `; "credit-transfr" is none, did you mean "credit-transfer"?`) {
+		t.Errorf("%v", faults)
+	}
+}
+
 // TestEmptyFifinvoice runs the rules on invoices without anything.
 func TestEmptyFifinvoice(t *testing.T) {
 	for _, inv := range []*bill.Invoice{

@@ -2,6 +2,8 @@ package fifinvoice
 
 import (
 	"chancery/gobl/bill"
+	"chancery/gobl/cbc"
+	"chancery/gobl/internal/words"
 	"chancery/gobl/law"
 	"chancery/gobl/num"
 	"chancery/gobl/pay"
@@ -18,9 +20,10 @@ func paymentRules() []rule.Rule {
 			"the due date is that of the whole amount: 100%, or what is payable, or what is due after advances", dueInFull),
 		payment("GOBL-FI-FINVOICE-BILL-INVOICE-04", "payment.instructions", "say how to pay, a credit note too",
 			func(p *bill.PaymentDetails) bool { return p.Instructions != nil }),
-		instructions("GOBL-FI-FINVOICE-BILL-INVOICE-05", "payment.instructions.key",
+		rule.Given(instructions("GOBL-FI-FINVOICE-BILL-INVOICE-05", "payment.instructions.key",
 			"a Finvoice is paid by credit transfer: let the key be credit-transfer or credit-transfer+sepa",
 			func(i *pay.Instructions) bool { return i.Key.Has(pay.MeansCreditTransfer) }),
+			func(_ *rule.Check, inv *bill.Invoice) string { return words.None(inv.Payment.Instructions.Key, transferKeys()) }),
 		instructions("GOBL-FI-FINVOICE-BILL-INVOICE-06", "payment.instructions.ref", "give the reference that the payment carries",
 			func(i *pay.Instructions) bool { return i.Ref != "" }),
 		instructions("GOBL-FI-FINVOICE-BILL-INVOICE-34", "payment.instructions.ref",
@@ -47,6 +50,11 @@ func instructions(id, field, message string, ok func(i *pay.Instructions) bool) 
 	return payment(id, field, message, func(p *bill.PaymentDetails) bool {
 		return p.Instructions == nil || ok(p.Instructions)
 	})
+}
+
+// transferKeys are the usual keys of credit transfers.
+func transferKeys() []cbc.Key {
+	return []cbc.Key{pay.MeansCreditTransfer, pay.MeansCreditTransfer.With(pay.KeySEPA)}
 }
 
 // othersHaveBIC looks at the accounts that are written as SellerAccountDetails.
