@@ -447,4 +447,4 @@ func TestEmptyFifinvoice(t *testing.T) {
 }
 
 // TestDocumentsFifinvoice builds whole documents, and damages them.
-func TestDocumentsFifinvoice(t *testing.T) { addontest.Documents(t, "fifinvoice") }
+func TestDocumentsFifinvoice(t *testing.T) { addontest.WholeDocuments(t, "fifinvoice") }

@@ -12,10 +12,6 @@ import (
 // Key under which documents opt in.
 const Key cbc.Key = "fi-finvoice-v3"
 
-// ExtOperator is the e-invoice operator or bank of a party (ToIntermediator,
-// FromIntermediator).
-const ExtOperator cbc.Key = "fi-finvoice-operator"
-
 // Addon adds the requirements of Finvoice 3.0.
 func Addon() *law.Addon {
 	return &law.Addon{
@@ -32,17 +28,9 @@ func definition() *tax.AddonDef {
 		Name: i18n.String{"en": "Finland Finvoice 3.0"},
 		Description: "Invoices and credit notes in the Finnish format Finvoice. Both parties need an e-invoice address, " +
 			"and the payment an account with an IBAN, a reference and one due date for the whole amount.",
-		External: true,
-		List:     "2026-09",
-		Requires: []cbc.Key{eu16931.Key},
-		Extensions: []*cbc.Definition{{
-			Key:     ExtOperator,
-			Name:    i18n.String{"en": "Finnish e-invoice operator", "fi": "Verkkolaskuoperaattori"},
-			Desc:    i18n.String{"en": "Code of the operator that receives e-invoices for the party, or the BIC of its bank."},
-			Pattern: operatorPattern,
-		}},
+		External:   true,
+		List:       "2026-09",
+		Requires:   []cbc.Key{eu16931.Key},
+		Extensions: extensions(),
 	}
 }
-
-// operatorPattern is the form of the code of an operator.
-const operatorPattern = "^[A-Za-z0-9]{2,35}$"

@@ -23,7 +23,9 @@ func paymentRules() []rule.Rule {
 		rule.Given(instructions("GOBL-FI-FINVOICE-BILL-INVOICE-05", "payment.instructions.key",
 			"a Finvoice is paid by credit transfer: let the key be credit-transfer or credit-transfer+sepa",
 			func(i *pay.Instructions) bool { return i.Key.Has(pay.MeansCreditTransfer) }),
-			func(_ *rule.Check, inv *bill.Invoice) string { return words.None(inv.Payment.Instructions.Key, transferKeys()) }),
+			func(_ *rule.Check, inv *bill.Invoice) string {
+				return words.None(inv.Payment.Instructions.Key, transferKeys())
+			}),
 		instructions("GOBL-FI-FINVOICE-BILL-INVOICE-06", "payment.instructions.ref", "give the reference that the payment carries",
 			func(i *pay.Instructions) bool { return i.Ref != "" }),
 		instructions("GOBL-FI-FINVOICE-BILL-INVOICE-34", "payment.instructions.ref",

@@ -17,23 +17,23 @@ import (
 	"chancery/gobl/law/lawtest"
 )
 
-// zeros is a source of identifiers that are always the same.
-type zeros struct{}
+// sameIDs is a source of identifiers that are always the same.
+type sameIDs struct{}
 
-func (zeros) Read(p []byte) (int, error) {
+func (sameIDs) Read(p []byte) (int, error) {
 	clear(p)
 	return len(p), nil
 }
 
-// Documents builds the documents in the files testdata/*.yaml of an addon's folder, and
+// WholeDocuments builds the documents in the files testdata/*.yaml of an addon's folder, and
 // compares each with the golden file of the same name; -update writes those. A document
 // that was built must stay as it is when it is built again. Then every document is
 // damaged at every place: see Damaged.
-func Documents(t *testing.T, folder string) {
+func WholeDocuments(t *testing.T, folder string) {
 	t.Helper()
 	lib, err := gobl.New(gobl.Options{
 		Now:  func() time.Time { return time.Date(2026, 1, 15, 10, 30, 0, 0, time.UTC) },
-		Rand: zeros{},
+		Rand: sameIDs{},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -49,8 +49,8 @@ func Documents(t *testing.T, folder string) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := built(t, lib, source)
-			if diff := cmp.Diff(string(got), string(built(t, lib, got))); diff != "" {
+			got := wholeDocument(t, lib, source)
+			if diff := cmp.Diff(string(got), string(wholeDocument(t, lib, got))); diff != "" {
 				t.Errorf("built again it is another (-first +second):\n%s", diff)
 			}
 			lawtest.Golden(t, name+".golden", got)
@@ -59,8 +59,8 @@ func Documents(t *testing.T, folder string) {
 	}
 }
 
-// built returns the envelope of a document as text.
-func built(t *testing.T, lib *gobl.Library, source []byte) []byte {
+// wholeDocument returns the envelope of a document as text.
+func wholeDocument(t *testing.T, lib *gobl.Library, source []byte) []byte {
 	t.Helper()
 	env, err := lib.Build(source)
 	if err != nil {
@@ -82,15 +82,15 @@ func Damaged(t *testing.T, lib *gobl.Library, source []byte) {
 	if err := json.Unmarshal(source, &doc); err != nil {
 		t.Fatal(err)
 	}
-	d := &damage{t: t, lib: lib, doc: doc}
+	d := &damagedDocument{t: t, lib: lib, doc: doc}
 	d.below(doc, "$")
 	if d.count == 0 {
 		t.Error("there is nothing in the document")
 	}
 }
 
-// damage is a document that is changed at one place after the other.
-type damage struct {
+// damagedDocument is a document that is changed at one place after the other.
+type damagedDocument struct {
 	t     *testing.T
 	lib   *gobl.Library
 	doc   any
@@ -105,7 +105,7 @@ func replacements() []any {
 }
 
 // below damages everything below a value of the document.
-func (d *damage) below(v any, path string) {
+func (d *damagedDocument) below(v any, path string) {
 	switch v := v.(type) {
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
@@ -126,7 +126,7 @@ func (d *damage) below(v any, path string) {
 	}
 }
 
-func (d *damage) replace(at string, set func(r any)) {
+func (d *damagedDocument) replace(at string, set func(r any)) {
 	for _, r := range replacements() {
 		set(r)
 		d.build(fmt.Sprintf("%s replaced by %#v", at, r))
@@ -134,7 +134,7 @@ func (d *damage) replace(at string, set func(r any)) {
 }
 
 // build builds the document as it is now.
-func (d *damage) build(how string) {
+func (d *damagedDocument) build(how string) {
 	d.t.Helper()
 	d.count++
 	defer func() {
