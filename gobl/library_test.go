@@ -18,7 +18,10 @@ import (
 func TestLawOrder(t *testing.T) {
 	want := []string{
 		"co-dian-v2", "it-ticket-v1", "pl-favat-v3", "ar-arca-v4",
-		"BR", "br-nfe-v4", "br-nfse-v1", "DE", "es-sii-v1", "es-tbai-v1", "es-verifactu-v1", "eu-en16931-v2017", "dk-oioubl-v2", "fr-choruspro-v1", "fr-ctc-flow10-v1", "fr-ctc-flow2-v1", "fr-ctc-flow6-v1", "gr-mydata-v1", "IN", "IT", "it-sdi-v1", "MX", "mx-cfdi-v4", "NO", "PT", "pt-saft-v1", "sa-zatca-v1", "SE", "SG",
+		"BR", "br-nfe-v4", "br-nfse-v1", "DE", "es-sii-v1", "es-tbai-v1", "es-verifactu-v1",
+		"eu-en16931-v2017", "dk-oioubl-v2", "fi-finvoice-v3", "fr-choruspro-v1", "fr-ctc-flow10-v1",
+		"fr-ctc-flow2-v1", "fr-ctc-flow6-v1", "gr-mydata-v1", "IN", "IT", "it-sdi-v1", "MX",
+		"mx-cfdi-v4", "NO", "PT", "pt-saft-v1", "sa-zatca-v1", "SE", "SG",
 	}
 	var got, all []string
 	for _, l := range laws(regime.All(), addon.All()) {

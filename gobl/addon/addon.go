@@ -13,6 +13,7 @@ import (
 	"chancery/gobl/addon/estbai"
 	"chancery/gobl/addon/esverifactu"
 	"chancery/gobl/addon/eu16931"
+	"chancery/gobl/addon/fifinvoice"
 	"chancery/gobl/addon/frchoruspro"
 	"chancery/gobl/addon/frctcflow10"
 	"chancery/gobl/addon/frctcflow2"
@@ -44,10 +45,11 @@ func All() []*law.Addon {
 		estbai.Addon(),
 		esverifactu.Addon(),
 		eu16931.Addon(),
+		fifinvoice.Addon(),
 		frchoruspro.Addon(),
-		frctcflow6.Addon(),
 		frctcflow10.Addon(),
 		frctcflow2.Addon(),
+		frctcflow6.Addon(),
 		frfacturx.Addon(),
 		grmydata.Addon(),
 		itsdi.Addon(),

@@ -5,13 +5,8 @@ import (
 
 	"chancery/gobl/cbc"
 	"chancery/gobl/l10n"
+	"chancery/gobl/pay"
 	"chancery/gobl/regime/checkdigit"
-)
-
-// Bounds of the length of an IBAN (ISO 13616-1).
-const (
-	minIBAN = 15
-	maxIBAN = 34
 )
 
 // ibanLengths are the lengths in the IBAN registry. Countries that are not here may
@@ -28,17 +23,11 @@ var ibanLengths = map[string]int{
 	"TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
 }
 
-// validBIC reports whether a text has the form of a BIC (ISO 9362): four letters or
-// digits, a country, two more, and three of a branch or none.
+// validBIC reports whether a text is a BIC of a country that there is. Spaces do not
+// matter.
 func validBIC(text string) bool {
 	bic := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
-	if len(bic) != 8 && len(bic) != 11 {
-		return false
-	}
-	if !l10n.Code(bic).Valid() || !letters(bic[4:6]) {
-		return false
-	}
-	return bic[4:6] == "XK" || l10n.ISOCountry(bic[4:6]).Valid()
+	return pay.IsBIC(bic) && (bic[4:6] == "XK" || l10n.ISOCountry(bic[4:6]).Valid())
 }
 
 // taxNumbers are the tests of the tax numbers of countries without a regime, as

@@ -73,17 +73,15 @@ func ibanCheck(s *sheet) {
 	s.warnAt(&p, "this cannot be an IBAN: length or check digits do not fit; copy it again, or give an account without IBAN as `number`")
 }
 
-// validIBAN reports whether the number has the length of its country and check
-// digits by MOD 97-10 (ISO 13616-1). Spaces do not matter.
+// validIBAN reports whether the number is an IBAN with the length of its country. Spaces
+// do not matter.
 func validIBAN(text string) bool {
 	iban := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
-	if len(iban) < minIBAN || len(iban) > maxIBAN || !letters(iban[:2]) || !checkdigit.AllDigits(iban[2:4]) {
+	if !pay.IsIBAN(iban) {
 		return false
 	}
-	if want := ibanLengths[iban[:2]]; want != 0 && len(iban) != want {
-		return false
-	}
-	return checkdigit.Mod97(iban[4:]+iban[:4]) == 1
+	want := ibanLengths[iban[:2]]
+	return want == 0 || len(iban) == want
 }
 
 // looksLikeIBAN reports whether an account, which may be of any kind, begins as an IBAN

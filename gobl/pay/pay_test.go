@@ -128,3 +128,33 @@ func TestAmounts(t *testing.T) {
 		t.Errorf("codes of terms: %v", codes)
 	}
 }
+
+func TestAccounts(t *testing.T) {
+	for text, want := range map[string]bool{
+		"FI2112345600000785":                  true,
+		"NO9386011117947":                     true, // the shortest
+		"XX79123456789AB":                     true,
+		"XX32111111111111111111111111111111":  true, // 34 characters
+		"XX651111111111111111111111111111111": false,
+		"XX361234567890":                      false,
+		"FI2112345600000786":                  false,
+		"fi2112345600000785":                  false,
+		"FI21 1234 5600 0007 85":              false,
+		"F12112345600000785":                  false,
+		"FI2112345600000ÄÄ":                   false,
+		"FI":                                  false,
+		"":                                    false,
+	} {
+		if got := pay.IsIBAN(text); got != want {
+			t.Errorf("%q is an IBAN: %t", text, got)
+		}
+	}
+	for text, want := range map[string]bool{
+		"NDEAFIHH": true, "DNBANOKKXXX": true, "1234FI00": true,
+		"NDEA1IHH": false, "ndeafihh": false, "NDEAFIH": false, "NDEAFIHHX": false, "NDEAFIHHXXXX": false, "NDEAFI-H": false, "": false,
+	} {
+		if got := pay.IsBIC(text); got != want {
+			t.Errorf("%q is a BIC: %t", text, got)
+		}
+	}
+}
