@@ -1,9 +1,7 @@
 package tax
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -115,13 +113,6 @@ func (f *Facts) Addon(key cbc.Key) *AddonDef { return f.byAddon[key] }
 
 // Extension returns the definition of an extension key, or nil.
 func (f *Facts) Extension(key cbc.Key) *cbc.Definition { return f.extensions[key] }
-
-// Extensions lists all definitions of extensions, in the order of their keys.
-func (f *Facts) Extensions() []*cbc.Definition {
-	return slices.SortedFunc(maps.Values(f.extensions), func(a, b *cbc.Definition) int {
-		return cmp.Compare(a.Key, b.Key)
-	})
-}
 
 // Context is what a calculation or a check needs in addition to the document itself:
 // the facts, and the regime and addons of the root document.
