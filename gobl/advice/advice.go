@@ -66,17 +66,16 @@ type Corrected struct {
 
 // Checker looks for advice. It is safe for concurrent use.
 type Checker struct {
-	lib        *gobl.Library
-	members    func() *memberTable
-	extensions func() *extensionTable
+	lib      *gobl.Library
+	members  func() *memberTable
+	extended extensionCache
 }
 
 // New makes a checker over the facts and document types of a library.
 func New(lib *gobl.Library) *Checker {
 	return &Checker{
-		lib:        lib,
-		members:    sync.OnceValue(func() *memberTable { return newMemberTable(lib.Types()) }),
-		extensions: sync.OnceValue(func() *extensionTable { return newExtensionTable(lib.Facts()) }),
+		lib:     lib,
+		members: sync.OnceValue(func() *memberTable { return newMemberTable(lib.Types()) }),
 	}
 }
 

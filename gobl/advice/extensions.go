@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"chancery/gobl/catalogue"
 	"chancery/gobl/cbc"
@@ -55,6 +56,18 @@ type extension struct {
 	codes   []cbc.Code
 	listed  map[cbc.Code]bool
 	pattern *regexp.Regexp
+}
+
+// extensionCache makes the table when it is first needed. The zero cache is ready.
+type extensionCache struct {
+	once  sync.Once
+	table *extensionTable
+}
+
+// extensions returns the table of the library.
+func (c *Checker) extensions() *extensionTable {
+	c.extended.once.Do(func() { c.extended.table = newExtensionTable(c.lib.Facts()) })
+	return c.extended.table
 }
 
 func newExtensionTable(f *tax.Facts) *extensionTable {

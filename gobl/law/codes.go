@@ -71,6 +71,22 @@ func CodeIn[T any, P node[T]](
 	return Coded[T, P](r, key, ext, possible...)
 }
 
+// CustomerExt returns the extensions of the invoice's customer; nil without one.
+func CustomerExt(inv *bill.Invoice) tax.Extensions {
+	if inv.Customer == nil {
+		return nil
+	}
+	return inv.Customer.Ext
+}
+
+// SupplierExt returns the extensions of the invoice's supplier; nil without one.
+func SupplierExt(inv *bill.Invoice) tax.Extensions {
+	if inv.Supplier == nil {
+		return nil
+	}
+	return inv.Supplier.Ext
+}
+
 // maxSaid is how many codes one fault of EachCodeIn says something about.
 const maxSaid = 3
 

@@ -57,28 +57,21 @@ func statusRules() []rule.Rule {
 				status := vatStatus(inv)
 				return docType(inv) != usedGoods || status == "" || status == "5"
 			}),
-			ExtVATStatus, customerExt, "5"),
+			ExtVATStatus, law.CustomerExt, "5"),
 		law.Coded(law.Invoice("GOBL-AR-ARCA-BILL-INVOICE-13", "",
 			"a class A document is for customers of VAT status 1, 6, 13 or 16",
 			func(inv *bill.Invoice) bool {
 				status := vatStatus(inv)
 				return !isClassA(docType(inv)) || status == "" || deductsVAT(status)
 			}),
-			ExtVATStatus, customerExt, law.CodesOf(vatStatuses(), deductsVAT)...),
+			ExtVATStatus, law.CustomerExt, law.CodesOf(vatStatuses(), deductsVAT)...),
 		law.Invoice("GOBL-AR-ARCA-BILL-INVOICE-14", "",
 			"a class B document is not for customers of VAT status 1, 6, 13 or 16",
 			func(inv *bill.Invoice) bool { return !isClassB(docType(inv)) || !deductsVAT(vatStatus(inv)) }),
 	}
 }
 
-func vatStatus(inv *bill.Invoice) cbc.Code { return customerExt(inv)[ExtVATStatus] }
-
-func customerExt(inv *bill.Invoice) tax.Extensions {
-	if inv.Customer == nil {
-		return nil
-	}
-	return inv.Customer.Ext
-}
+func vatStatus(inv *bill.Invoice) cbc.Code { return law.CustomerExt(inv)[ExtVATStatus] }
 
 func headRules() []rule.Rule {
 	return []rule.Rule{

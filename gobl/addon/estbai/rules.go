@@ -82,15 +82,8 @@ func activityRules() []rule.Rule {
 				return inv.Supplier == nil || !isBizkaiaIndividual(inv) || inv.Supplier.Ext.Has(ExtBizkaiaActivity)
 			}),
 		law.CodeLike("GOBL-ES-TBAI-BILL-INVOICE-11", "supplier.ext",
-			"write \"es-tbai-bi-activity\" with one to seven digits", ExtBizkaiaActivity, supplierExt, isActivity),
+			"write \"es-tbai-bi-activity\" with one to seven digits", ExtBizkaiaActivity, law.SupplierExt, isActivity),
 	}
-}
-
-func supplierExt(inv *bill.Invoice) tax.Extensions {
-	if inv.Supplier == nil {
-		return nil
-	}
-	return inv.Supplier.Ext
 }
 
 // isBizkaiaIndividual reports whether the supplier reports to Bizkaia without the

@@ -17,7 +17,7 @@ func invoiceRules() []rule.Rule {
 			"issue the invoice in EUR, or give the exchange rate to it"),
 		law.CodeIn("GOBL-FR-CHORUSPRO-BILL-INVOICE-01", "customer.ext",
 			"identify the customer, a public body, by its SIRET (\"fr-choruspro-scheme\" 1)",
-			ExtScheme, customerExt, schemeSIRET),
+			ExtScheme, law.CustomerExt, schemeSIRET),
 		law.Customer("GOBL-FR-CHORUSPRO-BILL-INVOICE-02", "customer.identities", "give the identities of the customer",
 			func(customer *org.Party) bool { return len(customer.Identities) > 0 }),
 		law.Invoice("GOBL-FR-CHORUSPRO-BILL-INVOICE-03", "tax", "give the invoice tax details with extensions",
@@ -34,13 +34,6 @@ func invoiceRules() []rule.Rule {
 				return inv.Tax == nil || inv.Tax.Ext[ExtFramework] != frameworkPaid || isPaid(inv.Totals)
 			}),
 	}
-}
-
-func customerExt(inv *bill.Invoice) tax.Extensions {
-	if inv.Customer == nil {
-		return nil
-	}
-	return inv.Customer.Ext
 }
 
 // isPaid reports whether advances cover the whole amount.
