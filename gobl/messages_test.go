@@ -210,3 +210,16 @@ func TestMessagesOfWrongValuesInExamples(t *testing.T) {
 	}
 	t.Logf("%d documents with one wrong value", count)
 }
+
+// TestUnknownExtension: a key of a tax that does not exist is named, and the one that was
+// probably meant.
+func TestUnknownExtension(t *testing.T) {
+	_, err := newLibrary(t).Build([]byte(`{"$schema":"https://gobl.org/draft-0/bill/invoice","code":"1","currency":"EUR",
+		"supplier":{"name":"x","tax_id":{"country":"ES","code":"B98602642"}},
+		"lines":[{"quantity":"1","item":{"name":"x","price":"1.00"},
+			"taxes":[{"cat":"VAT","rate":"general","ext":{"es-verifactu-regim":"01"}}]}]}`))
+	want := `use only extension keys that are defined; "es-verifactu-regim" is none, did you mean "es-verifactu-regime"?`
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
+	}
+}

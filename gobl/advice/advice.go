@@ -66,8 +66,9 @@ type Corrected struct {
 
 // Checker looks for advice. It is safe for concurrent use.
 type Checker struct {
-	lib     *gobl.Library
-	members func() *memberTable
+	lib      *gobl.Library
+	members  func() *memberTable
+	extended extensionCache
 }
 
 // New makes a checker over the facts and document types of a library.

@@ -68,7 +68,7 @@ const (
 )
 
 // kinds is the table of all kinds.
-var kinds = slices.Concat(figureKinds, dateKinds, paymentKinds, numberKinds, taxKinds, partyKinds, memberKinds, givenKinds, serverKinds)
+var kinds = slices.Concat(figureKinds, dateKinds, paymentKinds, numberKinds, taxKinds, partyKinds, extensionKinds, memberKinds, givenKinds, serverKinds)
 
 // serverKinds are found by a server, which knows all documents of a workspace.
 var serverKinds = []Kind{

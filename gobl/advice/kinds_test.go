@@ -307,14 +307,14 @@ func TestKinds(t *testing.T) {
 	for _, tc := range givenCases {
 		tested[tc.code] = true
 	}
-	for i, tc := range slices.Concat(adviceCases, figureCases, taxCases, partyCases) {
+	for i, tc := range slices.Concat(adviceCases, figureCases, taxCases, partyCases, extensionCases) {
 		tested[tc.code] = true
 		t.Run(fmt.Sprintf("%s %d", tc.code, i), func(t *testing.T) {
 			t.Parallel()
 			found := advise(t, patch(t, germanInvoice, tc.has...), tc.known)
 			w, ok := found[tc.code]
 			if !ok {
-				t.Fatalf("no advice; there is %v", slices.Sorted(maps.Keys(found)))
+				t.Fatalf("no advice on %s; there is %v", tc.has, slices.Sorted(maps.Keys(found)))
 			}
 			if diff := cmp.Diff(tc.paths, w.Paths); tc.paths != nil && diff != "" {
 				t.Error(diff)

@@ -21,7 +21,9 @@ import (
 type sheet struct {
 	checker *Checker
 	known   Known
-	doc     tree.Node
+	// given is the document or the envelope with it.
+	given tree.Node
+	doc   tree.Node
 	// root is the path of the document: "$", or "$.doc" in an envelope.
 	root string
 	// code is that of the kind being checked.
@@ -29,6 +31,8 @@ type sheet struct {
 	found []Warning
 	// words is how many bytes of words were read.
 	words int
+	// strange are the extensions that are not as they are defined, once looked for.
+	strange *strangers
 	// remedy is what is said about mending figures, empty until it is needed.
 	remedy string
 
@@ -58,7 +62,7 @@ type sheet struct {
 
 // newSheet returns the sheet of a document, nil for those without advice.
 func newSheet(c *Checker, doc tree.Node, known Known) *sheet {
-	s := &sheet{checker: c, known: known, root: "$", doc: doc}
+	s := &sheet{checker: c, known: known, root: "$", given: doc, doc: doc}
 	if e, ok := doc.(*gobl.Envelope); ok {
 		s.root, s.doc = "$.doc", e.Peek()
 	}
@@ -71,7 +75,7 @@ func newSheet(c *Checker, doc tree.Node, known Known) *sheet {
 		s.ofDelivery(d)
 	case *bill.Payment:
 		s.ofPayment(d)
-	case *org.Party, *org.Item, *pay.Instructions:
+	case *bill.Status, *org.Party, *org.Item, *pay.Instructions:
 		return s
 	default:
 		return nil

@@ -60,7 +60,7 @@ func comboRules() []rule.Rule {
 		rule.Must("GOBL-TAX-COMBO-04", "", "give a rate or a percentage, or a key that has none: reverse-charge, exempt, export, intra-community, outside-scope", percentFits),
 		rule.Must("GOBL-TAX-COMBO-05", "", "give a percentage beside the surcharge",
 			func(_ *rule.Check, v *tax.Combo) bool { return v.Surcharge == nil || v.Percent != nil }),
-		rule.Must("GOBL-TAX-COMBO-06", "", "use only extension keys that are defined",
+		rule.Given(rule.Must("GOBL-TAX-COMBO-06", "", "use only extension keys that are defined",
 			func(c *rule.Check, v *tax.Combo) bool {
 				for k := range v.Ext {
 					if c.Facts.Extension(k) == nil {
@@ -69,6 +69,7 @@ func comboRules() []rule.Rule {
 				}
 				return true
 			}),
+			wrongExtension),
 	}
 }
 
@@ -243,4 +244,19 @@ func wrongKey(c *rule.Check, v *tax.Combo) string {
 		return string(v.Cat) + " has no keys, so leave " + words.Quote(v.Key) + " out"
 	}
 	return words.None(v.Key, keys) + " (keys of " + string(v.Cat) + ": " + words.List(keys, len(keys)) + ")"
+}
+
+// wrongExtension says which extension of a combo is not defined, and which is nearest.
+func wrongExtension(c *rule.Check, v *tax.Combo) string {
+	for _, key := range v.Ext.Keys() {
+		if c.Facts.Extension(key) != nil {
+			continue
+		}
+		var known []cbc.Key
+		for _, def := range c.Facts.Extensions() {
+			known = append(known, def.Key)
+		}
+		return words.None(key, known)
+	}
+	return ""
 }

@@ -154,8 +154,15 @@ type Check struct {
 	rule   *Rule
 	node   tree.Node
 	faults Faults
-	// stated are the messages of the faults without what was given.
-	stated []string
+	// stated are the rules of the faults.
+	stated []statement
+}
+
+// statement is a rule that is broken.
+type statement struct {
+	id, message string
+	// asked counts how often it was asked what was given.
+	asked int
 }
 
 // Run applies all rules to the tree below root and returns the faults, nil
@@ -212,18 +219,27 @@ func (s *Set) applies(c *tax.Context) bool {
 
 // Fail records that the current rule is broken at a path relative to the object
 // being checked; "" is the object itself.
-func (c *Check) Fail(suffix string) {
-	path := c.walker.Path() + suffix
-	for i, f := range c.faults {
-		if f.Code == c.rule.ID && c.stated[i] == c.rule.Message {
-			f.Paths = append(f.Paths, path)
-			f.name(c.given())
-			return
-		}
+func (c *Check) Fail(suffix string) { c.fail(suffix, c.given) }
+
+// FailGiven is Fail with what the message says about the value at the path, as Given does
+// for rules about one place.
+func (c *Check) FailGiven(suffix, given string) {
+	c.fail(suffix, func() string { return given })
+}
+
+func (c *Check) fail(suffix string, given func() string) {
+	i := slices.IndexFunc(c.stated, func(s statement) bool {
+		return s.id == c.rule.ID && s.message == c.rule.Message
+	})
+	if i < 0 {
+		i = len(c.faults)
+		c.faults = append(c.faults, &Fault{Code: c.rule.ID, Message: c.rule.Message})
+		c.stated = append(c.stated, statement{id: c.rule.ID, message: c.rule.Message})
 	}
-	f := &Fault{Code: c.rule.ID, Paths: []string{path}, Message: c.rule.Message}
-	f.name(c.given())
-	c.faults, c.stated = append(c.faults, f), append(c.stated, c.rule.Message)
+	c.faults[i].Paths = append(c.faults[i].Paths, c.walker.Path()+suffix)
+	if c.stated[i].asked++; c.stated[i].asked <= maxAsked {
+		c.faults[i].name(given())
+	}
 }
 
 // given returns what the current rule says about the value that was given.
@@ -233,6 +249,10 @@ func (c *Check) given() string {
 	}
 	return c.rule.given(c, c.node)
 }
+
+// maxAsked is at how many places a rule is asked what was given. To find what was meant may
+// take long, and most faults at many places have one value.
+const maxAsked = 20
 
 // maxNamed is the length up to which the values that were given are added to a message.
 const maxNamed = 300

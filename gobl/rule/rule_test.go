@@ -42,3 +42,33 @@ func TestIgnore(t *testing.T) {
 		t.Errorf("ONE-01 does not apply with %v, A-01 with %v", got, book.Without("A-01"))
 	}
 }
+
+// TestGivenAsked breaks a rule at very many places: it is asked only at some of them what
+// was given.
+func TestGivenAsked(t *testing.T) {
+	asked := 0
+	r := rule.Given(rule.Must("A", "code", "choose", func(_ *rule.Check, _ *org.Identity) bool { return false }),
+		func(_ *rule.Check, id *org.Identity) string { asked++; return string(id.Code) })
+	p := &org.Party{}
+	for range 1000 {
+		p.Identities = append(p.Identities, &org.Identity{Code: "x1"})
+	}
+	faults := rule.NewBook([]rule.Set{{Rules: []rule.Rule{r}}}).Run(&tax.Context{}, p)
+	if len(faults) != 1 || len(faults[0].Paths) != 1000 || faults[0].Message != "choose; x1" || asked > 50 {
+		t.Errorf("asked %d times, %q at %d places", asked, faults[0].Message, len(faults[0].Paths))
+	}
+}
+
+// TestFailGiven names the values at several places below one object.
+func TestFailGiven(t *testing.T) {
+	r := rule.Each("A", "identities[].code", "choose", func(c *rule.Check, p *org.Party) {
+		for _, id := range p.Identities {
+			c.FailGiven(".identities", string(id.Code))
+		}
+	})
+	p := &org.Party{Identities: []*org.Identity{{Code: "x1"}, {}, {Code: "x2"}, {Code: "x1"}}}
+	faults := rule.NewBook([]rule.Set{{Rules: []rule.Rule{r}}}).Run(&tax.Context{}, p)
+	if len(faults) != 1 || len(faults[0].Paths) != 4 || faults[0].Message != "choose; x1; x2" {
+		t.Errorf("%v", faults)
+	}
+}

@@ -1,6 +1,7 @@
 package tax
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -161,4 +162,11 @@ func (e Extensions) clean() Extensions {
 		return nil
 	}
 	return e
+}
+
+// Extensions lists all definitions of extensions, in the order of their keys.
+func (f *Facts) Extensions() []*cbc.Definition {
+	return slices.SortedFunc(maps.Values(f.extensions), func(a, b *cbc.Definition) int {
+		return cmp.Compare(a.Key, b.Key)
+	})
 }

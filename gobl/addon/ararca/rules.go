@@ -29,14 +29,8 @@ func documentRules() []rule.Rule {
 	return []rule.Rule{
 		law.Convertible("GOBL-AR-ARCA-BILL-INVOICE-24", "ARS",
 			"give an invoice that is not in pesos an exchange rate into ARS"),
-		law.Invoice("GOBL-AR-ARCA-BILL-INVOICE-05", "", "a credit note needs the document type of one",
-			func(inv *bill.Invoice) bool {
-				return inv.Type != bill.InvoiceCreditNote || isCreditNote(docType(inv))
-			}),
-		law.Invoice("GOBL-AR-ARCA-BILL-INVOICE-06", "", "a debit note needs the document type of one",
-			func(inv *bill.Invoice) bool {
-				return inv.Type != bill.InvoiceDebitNote || isDebitNote(docType(inv))
-			}),
+		typed("GOBL-AR-ARCA-BILL-INVOICE-05", bill.InvoiceCreditNote, "a credit note needs the document type of one", isCreditNote),
+		typed("GOBL-AR-ARCA-BILL-INVOICE-06", bill.InvoiceDebitNote, "a debit note needs the document type of one", isDebitNote),
 		law.Invoice("GOBL-AR-ARCA-BILL-INVOICE-07", "", "only a credit note may have the document type of one",
 			func(inv *bill.Invoice) bool {
 				return !isCreditNote(docType(inv)) || inv.Type == bill.InvoiceCreditNote
@@ -48,33 +42,36 @@ func documentRules() []rule.Rule {
 	}
 }
 
+// typed states which types of document the invoices of a type have.
+func typed(id string, kind cbc.Key, message string, ok func(cbc.Code) bool) rule.Rule {
+	r := law.Invoice(id, "", message, func(inv *bill.Invoice) bool { return inv.Type != kind || ok(docType(inv)) })
+	return law.Coded(r, ExtDocType, law.TaxExt, law.CodesOf(docTypes(), ok)...)
+}
+
 // statusRules: the class of the voucher fits the customer (Resolución General
 // 5616/2024). They do not judge customers of unknown standing.
 func statusRules() []rule.Rule {
 	return []rule.Rule{
-		law.Invoice("GOBL-AR-ARCA-BILL-INVOICE-12", "", "used goods are bought from final consumers, of VAT status 5",
+		law.Coded(law.Invoice("GOBL-AR-ARCA-BILL-INVOICE-12", "", "used goods are bought from final consumers, of VAT status 5",
 			func(inv *bill.Invoice) bool {
 				status := vatStatus(inv)
 				return docType(inv) != usedGoods || status == "" || status == "5"
 			}),
-		law.Invoice("GOBL-AR-ARCA-BILL-INVOICE-13", "",
+			ExtVATStatus, law.CustomerExt, "5"),
+		law.Coded(law.Invoice("GOBL-AR-ARCA-BILL-INVOICE-13", "",
 			"a class A document is for customers of VAT status 1, 6, 13 or 16",
 			func(inv *bill.Invoice) bool {
 				status := vatStatus(inv)
 				return !isClassA(docType(inv)) || status == "" || deductsVAT(status)
 			}),
+			ExtVATStatus, law.CustomerExt, law.CodesOf(vatStatuses(), deductsVAT)...),
 		law.Invoice("GOBL-AR-ARCA-BILL-INVOICE-14", "",
 			"a class B document is not for customers of VAT status 1, 6, 13 or 16",
 			func(inv *bill.Invoice) bool { return !isClassB(docType(inv)) || !deductsVAT(vatStatus(inv)) }),
 	}
 }
 
-func vatStatus(inv *bill.Invoice) cbc.Code {
-	if inv.Customer == nil {
-		return ""
-	}
-	return inv.Customer.Ext[ExtVATStatus]
-}
+func vatStatus(inv *bill.Invoice) cbc.Code { return law.CustomerExt(inv)[ExtVATStatus] }
 
 func headRules() []rule.Rule {
 	return []rule.Rule{

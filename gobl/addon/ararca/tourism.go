@@ -26,9 +26,9 @@ func tourismRules() []rule.Rule {
 		eachLine("GOBL-AR-ARCA-BILL-INVOICE-29", isTourism, "lines[].taxes", "lines of a tourism invoice need taxes",
 			func(l *bill.Line) bool { return len(l.Taxes) > 0 }),
 		eachTourismCombo("GOBL-AR-ARCA-BILL-INVOICE-26", "taxes of a tourism invoice need a tourism item",
-			func(c *tax.Combo) bool { return c.Ext.Has(ExtTourismItem) }),
-		eachTourismCombo("GOBL-AR-ARCA-BILL-INVOICE-28", "VAT of a tourism invoice is 21%, with the rate code 5",
-			func(c *tax.Combo) bool { return !c.Ext.Has(ExtVATRate) || c.Ext[ExtVATRate] == vatGeneral }),
+			func(ext tax.Extensions) bool { return ext.Has(ExtTourismItem) }),
+		law.EachCodeIn("GOBL-AR-ARCA-BILL-INVOICE-28", tourismTaxes, "VAT of a tourism invoice is 21%, with the rate code 5",
+			ExtVATRate, tourismCombos, vatGeneral),
 		law.EachOf("GOBL-AR-ARCA-BILL-INVOICE-30", "discounts[].ext", "discounts of a tourism invoice need a tourism item",
 			func(inv *bill.Invoice) []*bill.Discount {
 				if !isTourism(docType(inv)) {
@@ -50,20 +50,32 @@ func tourismRules() []rule.Rule {
 
 // eachTourismCombo states a rule about every tax of the lines of tourism
 // invoices.
-func eachTourismCombo(id, message string, ok func(c *tax.Combo) bool) rule.Rule {
-	return rule.Each(id, "lines[].taxes[].ext", message, func(c *rule.Check, inv *bill.Invoice) {
-		if !isTourism(docType(inv)) {
-			return
-		}
-		for i, l := range inv.Lines {
-			if l == nil {
-				continue
+func eachTourismCombo(id, message string, ok func(ext tax.Extensions) bool) rule.Rule {
+	return rule.Each(id, tourismTaxes, message, func(c *rule.Check, inv *bill.Invoice) {
+		tourismCombos(inv, func(path string, ext tax.Extensions) {
+			if !ok(ext) {
+				c.Fail(path)
 			}
-			for j, combo := range l.Taxes {
-				if combo != nil && !ok(combo) {
-					c.Fail(law.At(".lines", i, law.At(".taxes", j, ".ext")))
-				}
-			}
-		}
+		})
 	})
+}
+
+// tourismTaxes is where the taxes of lines have their codes.
+const tourismTaxes = "lines[].taxes[].ext"
+
+// tourismCombos visits the codes of all taxes of the lines of tourism invoices.
+func tourismCombos(inv *bill.Invoice, at func(path string, ext tax.Extensions)) {
+	if !isTourism(docType(inv)) {
+		return
+	}
+	for i, l := range inv.Lines {
+		if l == nil {
+			continue
+		}
+		for j, combo := range l.Taxes {
+			if combo != nil {
+				at(law.At(".lines", i, law.At(".taxes", j, ".ext")), combo.Ext)
+			}
+		}
+	}
 }

@@ -18,13 +18,9 @@ func documentRules() []rule.Rule {
 	return []rule.Rule{
 		law.Convertible("GOBL-CO-DIAN-BILL-INVOICE-14", "COP",
 			"give an invoice that is not in pesos an exchange rate into COP"),
-		law.Invoice("GOBL-CO-DIAN-BILL-INVOICE-01", "",
+		law.InvoiceType("GOBL-CO-DIAN-BILL-INVOICE-01", "",
 			"the DIAN takes invoices of type standard, credit-note, debit-note and proforma",
-			func(inv *bill.Invoice) bool {
-				return inv.Type.In(
-					bill.InvoiceStandard, bill.InvoiceCreditNote, bill.InvoiceDebitNote, bill.InvoiceProforma,
-				)
-			}),
+			bill.InvoiceStandard, bill.InvoiceCreditNote, bill.InvoiceDebitNote, bill.InvoiceProforma),
 	}
 }
 

@@ -22,8 +22,11 @@ func rules() []rule.Rule {
 
 func documentRules() []rule.Rule {
 	return []rule.Rule{
-		law.Invoice("GOBL-DE-XRECHNUNG-BILL-INVOICE-01", "tax.ext",
-			"use a type of document that XRechnung allows (BR-DE-17)", typeAllowed),
+		// The format has always looked at the tax category and not at the type of document, so
+		// the rule is without effect unless a category is written into the tax details.
+		law.CodeIn("GOBL-DE-XRECHNUNG-BILL-INVOICE-01", "tax.ext",
+			"use a type of document that XRechnung allows (BR-DE-17)", catalogue.UNTDIDTaxCategory, law.TaxExt,
+			"326", "380", "384", "389", "381", "875", "876", "877"),
 		law.Invoice("GOBL-DE-XRECHNUNG-BILL-INVOICE-02", "preceding",
 			"name the invoice that a corrective invoice or credit note is about (BR-DE-26)",
 			func(inv *bill.Invoice) bool {
@@ -36,17 +39,6 @@ func documentRules() []rule.Rule {
 			"give the buyer's reference, for authorities the Leitweg-ID (BR-DE-15)",
 			func(inv *bill.Invoice) bool { return inv.Ordering == nil || inv.Ordering.Code != "" }),
 	}
-}
-
-// typeAllowed compares the tax category with the allowed types of document. The
-// format has always looked there and not at the type, so the rule is without
-// effect unless a category is written into the tax details.
-func typeAllowed(inv *bill.Invoice) bool {
-	if inv.Tax == nil {
-		return true
-	}
-	code, given := inv.Tax.Ext[catalogue.UNTDIDTaxCategory]
-	return !given || code.In("326", "380", "384", "389", "381", "875", "876", "877")
 }
 
 func supplierRules() []rule.Rule {

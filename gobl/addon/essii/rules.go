@@ -70,16 +70,12 @@ func typeRules() []rule.Rule {
 				return inv.Tax == nil || !spanish.MaybeOfType(inv, ExtDocType, corrections...) ||
 					inv.Tax.Ext.Has(ExtCorrectionType)
 			}),
-		law.Invoice("GOBL-ES-SII-BILL-INVOICE-10", "tax.ext",
+		spanish.Typed("GOBL-ES-SII-BILL-INVOICE-10",
 			"let \"es-sii-doc-type\" of a standard invoice be F1, F2 or F3",
-			func(inv *bill.Invoice) bool {
-				return inv.Type != bill.InvoiceStandard || spanish.MaybeOfType(inv, ExtDocType, "F1", "F2", "F3")
-			}),
-		law.Invoice("GOBL-ES-SII-BILL-INVOICE-11", "tax.ext",
+			ExtDocType, spanish.IsStandard, "F1", "F2", "F3"),
+		spanish.Typed("GOBL-ES-SII-BILL-INVOICE-11",
 			"let \"es-sii-doc-type\" of a corrective invoice, credit or debit note be R1, R2, R3, R4 or R5",
-			func(inv *bill.Invoice) bool {
-				return !spanish.IsCorrective(inv) || spanish.MaybeOfType(inv, ExtDocType, corrections...)
-			}),
+			ExtDocType, spanish.IsCorrective, corrections...),
 	}
 }
 

@@ -81,15 +81,8 @@ func activityRules() []rule.Rule {
 			func(inv *bill.Invoice) bool {
 				return inv.Supplier == nil || !isBizkaiaIndividual(inv) || inv.Supplier.Ext.Has(ExtBizkaiaActivity)
 			}),
-		law.Invoice("GOBL-ES-TBAI-BILL-INVOICE-11", "supplier.ext",
-			"write \"es-tbai-bi-activity\" with one to seven digits",
-			func(inv *bill.Invoice) bool {
-				if inv.Supplier == nil {
-					return true
-				}
-				code, given := inv.Supplier.Ext[ExtBizkaiaActivity]
-				return !given || isActivity(string(code))
-			}),
+		law.CodeLike("GOBL-ES-TBAI-BILL-INVOICE-11", "supplier.ext",
+			"write \"es-tbai-bi-activity\" with one to seven digits", ExtBizkaiaActivity, law.SupplierExt, isActivity),
 	}
 }
 

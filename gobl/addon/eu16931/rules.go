@@ -157,16 +157,16 @@ func comboRules() []rule.Rule {
 			func(_ *rule.Check, v *tax.Combo) bool { return v.Ext.Has(catalogue.UNTDIDTaxCategory) }),
 		category("GOBL-EU-EN16931-TAX-COMBO-02", "let the category of VAT be AE, E, G, K, O, S or Z",
 			func(v *tax.Combo) bool { return v.Cat == tax.CategoryVAT },
-			func(code cbc.Code) bool { return keyOf(code) != "" }),
+			vatCodes()...),
 		category("GOBL-EU-EN16931-TAX-COMBO-03", "let the category of IGIC be L",
 			func(v *tax.Combo) bool { return v.Cat == "IGIC" },
-			func(code cbc.Code) bool { return code == categoryIGIC }),
+			categoryIGIC),
 		category("GOBL-EU-EN16931-TAX-COMBO-04", "let the category of IPSI be M",
 			func(v *tax.Combo) bool { return v.Cat == "IPSI" },
-			func(code cbc.Code) bool { return code == categoryIPSI }),
+			categoryIPSI),
 		category("GOBL-EU-EN16931-TAX-COMBO-05", "let the category of a tax that the norm does not know be O",
 			func(v *tax.Combo) bool { return !v.Cat.In(tax.CategoryVAT, "IGIC", "IPSI") },
-			func(code cbc.Code) bool { return code == categoryOutsideScope }),
+			categoryOutsideScope),
 		rule.Must("GOBL-EU-EN16931-TAX-COMBO-07", "ext",
 			"leave out \"cef-vatex\" where tax is charged or the rate is zero (BR-S-10, BR-Z-10)",
 			func(_ *rule.Check, v *tax.Combo) bool {
@@ -179,9 +179,20 @@ func comboRules() []rule.Rule {
 
 // category states which categories some taxes may have; one that is absent
 // passes.
-func category(id, message string, about func(v *tax.Combo) bool, ok func(code cbc.Code) bool) rule.Rule {
-	return rule.Must(id, "ext", message, func(_ *rule.Check, v *tax.Combo) bool {
-		code, given := v.Ext[catalogue.UNTDIDTaxCategory]
-		return !given || !about(v) || ok(code)
-	})
+func category(id, message string, about func(v *tax.Combo) bool, codes ...cbc.Code) rule.Rule {
+	return law.CodeIn(id, "ext", message, catalogue.UNTDIDTaxCategory, func(v *tax.Combo) tax.Extensions {
+		if !about(v) {
+			return nil
+		}
+		return v.Ext
+	}, codes...)
+}
+
+// vatCodes lists the categories of VAT.
+func vatCodes() []cbc.Code {
+	list := make([]cbc.Code, len(vatCategories))
+	for i := range vatCategories {
+		list[i] = vatCategories[i].code
+	}
+	return list
 }

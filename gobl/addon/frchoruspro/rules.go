@@ -15,12 +15,9 @@ func invoiceRules() []rule.Rule {
 	return []rule.Rule{
 		law.Convertible("GOBL-FR-CHORUSPRO-BILL-INVOICE-07", "EUR",
 			"issue the invoice in EUR, or give the exchange rate to it"),
-		law.Customer("GOBL-FR-CHORUSPRO-BILL-INVOICE-01", "customer.ext",
+		law.CodeIn("GOBL-FR-CHORUSPRO-BILL-INVOICE-01", "customer.ext",
 			"identify the customer, a public body, by its SIRET (\"fr-choruspro-scheme\" 1)",
-			func(customer *org.Party) bool {
-				scheme, given := customer.Ext[ExtScheme]
-				return !given || scheme == schemeSIRET
-			}),
+			ExtScheme, law.CustomerExt, schemeSIRET),
 		law.Customer("GOBL-FR-CHORUSPRO-BILL-INVOICE-02", "customer.identities", "give the identities of the customer",
 			func(customer *org.Party) bool { return len(customer.Identities) > 0 }),
 		law.Invoice("GOBL-FR-CHORUSPRO-BILL-INVOICE-03", "tax", "give the invoice tax details with extensions",

@@ -147,14 +147,14 @@ func comboRules() []rule.Rule {
 }
 
 func payRules() []rule.Rule {
+	means := law.HasMeans("GOBL-GR-MYDATA-PAY-INSTRUCTIONS-02", "GOBL-GR-MYDATA-PAY-RECORD-02",
+		"choose means of payment that myDATA knows", ExtPaymentMeans, paymentCode)
 	return []rule.Rule{
 		rule.Must("GOBL-GR-MYDATA-PAY-INSTRUCTIONS-01", "key", "say by which means to pay",
 			func(_ *rule.Check, v *pay.Instructions) bool { return v.Key != "" }),
-		rule.Must("GOBL-GR-MYDATA-PAY-INSTRUCTIONS-02", "ext", "choose means of payment that myDATA knows",
-			func(_ *rule.Check, v *pay.Instructions) bool { return v.Ext.Has(ExtPaymentMeans) }),
+		means[0],
 		rule.Must("GOBL-GR-MYDATA-PAY-RECORD-01", "key", "say by which means it was paid",
 			func(_ *rule.Check, v *pay.Record) bool { return v.Key != "" }),
-		rule.Must("GOBL-GR-MYDATA-PAY-RECORD-02", "ext", "choose means of payment that myDATA knows",
-			func(_ *rule.Check, v *pay.Record) bool { return v.Ext.Has(ExtPaymentMeans) }),
+		means[1],
 	}
 }

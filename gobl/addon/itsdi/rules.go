@@ -7,7 +7,6 @@ import (
 	"chancery/gobl/core"
 	"chancery/gobl/law"
 	"chancery/gobl/org"
-	"chancery/gobl/pay"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 )
@@ -15,6 +14,8 @@ import (
 func rules() []rule.Rule {
 	return slices.Concat(
 		documentRules(), supplierRules(), customerRules(), lineRules(), chargeRules(), addressRules(), taxRules(),
+		law.HasMeans("GOBL-IT-SDI-PAY-INSTRUCTIONS-01", "GOBL-IT-SDI-PAY-RECORD-01",
+			"choose means of payment that FatturaPA knows", ExtPaymentMeans, paymentCode),
 	)
 }
 
@@ -176,9 +177,5 @@ func taxRules() []rule.Rule {
 			}),
 		rule.Must("GOBL-IT-SDI-TAX-COMBO-02", "ext", "a withheld tax needs a reason of payment",
 			func(_ *rule.Check, c *tax.Combo) bool { return !isWithheld(c.Cat) || c.Ext.Has(ExtRetained) }),
-		rule.Must("GOBL-IT-SDI-PAY-INSTRUCTIONS-01", "ext", "choose means of payment that FatturaPA knows",
-			func(_ *rule.Check, v *pay.Instructions) bool { return v.Ext.Has(ExtPaymentMeans) }),
-		rule.Must("GOBL-IT-SDI-PAY-RECORD-01", "ext", "choose means of payment that FatturaPA knows",
-			func(_ *rule.Check, v *pay.Record) bool { return v.Ext.Has(ExtPaymentMeans) }),
 	}
 }

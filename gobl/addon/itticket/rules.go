@@ -1,6 +1,8 @@
 package itticket
 
 import (
+	"strings"
+
 	"chancery/gobl/bill"
 	"chancery/gobl/law"
 	"chancery/gobl/num"
@@ -16,9 +18,12 @@ func rules() []rule.Rule {
 			func(_ *rule.Check, c *tax.Combo) bool {
 				return c.Cat != tax.CategoryVAT || c.Percent != nil || c.Ext.Has(ExtExempt)
 			}),
-		rule.Must("GOBL-IT-TICKET-TAX-COMBO-02", "percent", "VAT needs a percentage that commercial documents know",
+		rule.Given(rule.Must("GOBL-IT-TICKET-TAX-COMBO-02", "percent", "VAT needs a percentage that commercial documents know",
 			func(_ *rule.Check, c *tax.Combo) bool {
 				return c.Cat != tax.CategoryVAT || c.Percent == nil || contains(percentages, *c.Percent)
+			}),
+			func(_ *rule.Check, c *tax.Combo) string {
+				return c.Percent.String() + " is none; possible are " + list(percentages)
 			}),
 	)
 }
@@ -62,6 +67,14 @@ func percentages() []num.Percentage {
 		list = append(list, law.Percent(s))
 	}
 	return list
+}
+
+func list(percentages []num.Percentage) string {
+	texts := make([]string, len(percentages))
+	for i, p := range percentages {
+		texts[i] = p.String()
+	}
+	return strings.Join(texts, ", ")
 }
 
 func contains(list []num.Percentage, p num.Percentage) bool {

@@ -28,8 +28,8 @@ func documentRules() []rule.Rule {
 	return []rule.Rule{
 		law.Convertible("GOBL-PL-FAVAT-BILL-INVOICE-15", "PLN",
 			"give an invoice that is not in zlotys an exchange rate into PLN"),
-		law.Invoice("GOBL-PL-FAVAT-BILL-INVOICE-01", "type", "KSeF takes invoices of type standard and credit-note",
-			func(inv *bill.Invoice) bool { return inv.Type.In(bill.InvoiceStandard, bill.InvoiceCreditNote) }),
+		law.InvoiceType("GOBL-PL-FAVAT-BILL-INVOICE-01", "type", "KSeF takes invoices of type standard and credit-note",
+			bill.InvoiceStandard, bill.InvoiceCreditNote),
 		law.EachPreceding("GOBL-PL-FAVAT-BILL-INVOICE-02", "preceding[].issue_date", "a preceding document needs its date",
 			func(ref *org.DocumentRef) bool { return ref.IssueDate != nil }),
 		law.EachPreceding("GOBL-PL-FAVAT-BILL-INVOICE-03", "preceding[].code", "a preceding document needs its number",

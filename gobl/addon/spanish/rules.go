@@ -45,6 +45,22 @@ func MaybeOfType(inv *bill.Invoice, docType cbc.Key, types ...cbc.Code) bool {
 	return !given || code.In(types...)
 }
 
+// Typed states which types of document the invoices have that it is about; one that is not
+// given passes.
+func Typed(
+	id, message string, docType cbc.Key, about func(inv *bill.Invoice) bool, types ...cbc.Code,
+) rule.Rule {
+	return law.CodeIn(id, "tax.ext", message, docType, func(inv *bill.Invoice) tax.Extensions {
+		if !about(inv) {
+			return nil
+		}
+		return law.TaxExt(inv)
+	}, types...)
+}
+
+// IsStandard reports whether the invoice is of the type standard.
+func IsStandard(inv *bill.Invoice) bool { return inv.Type == bill.InvoiceStandard }
+
 // Identified reports whether a customer has a tax identity or another identity with
 // a code for its type. Without a customer it returns true.
 func Identified(customer *org.Party, identityType cbc.Key) bool {
