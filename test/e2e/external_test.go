@@ -235,3 +235,28 @@ func (s *server) stamped(t *testing.T, doc, stamps string) string {
 	}
 	return id
 }
+
+// TestExternalNumbers numbers documents of these addons, of which some have rules about
+// numbers, and signs them.
+func TestExternalNumbers(t *testing.T) {
+	s := start(t, t.TempDir())
+	for i, c := range externalSteps(t) {
+		t.Run(c.name, func(t *testing.T) {
+			steps := fmt.Sprintf(`{"action": "sequence.enumerate", "config": {"name": "S%d", "padding": 1}}`, i)
+			add := `{"action": "silo.modify", "config": {"addons": ["` + c.name + `"]}}`
+			if c.name == "fi-finvoice-v3" { // it always has a number
+				steps += ", " + add
+			} else {
+				steps = add + ", " + steps
+			}
+			doc := merged(t, merged(t, `{"series": "1"}`, c.doc), `{"code": null}`)
+			job := s.run(s.publish(`[`+steps+`, {"action": "silo.close"}]`), json.RawMessage(doc))
+			if trace(job) != "OK, OK, OK" {
+				t.Fatalf("%s: %+v", trace(job), job.Faults)
+			}
+			if code := valueAt(open(t, job.Envelope).doc, "code"); code == nil {
+				t.Errorf("no code: %s", job.Envelope)
+			}
+		})
+	}
+}
