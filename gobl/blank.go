@@ -43,9 +43,10 @@ func cut(text []byte, id string) *halves {
 // ErrEntangled means that a document shows its code in more than one place.
 var ErrEntangled = errors.New("more of the document than the code depends on the code")
 
-// Blank calculates an envelope as if its document had a code, and checks it. The
-// pointer leads to the code, which is empty; the caller got it from Document. After
-// an error, and after ErrEntangled too, the envelope is of no use.
+// Blank calculates an envelope as if its document had a code, and checks it, but for
+// faults that the code may cause. The pointer leads to the code, which is empty; the caller
+// got it from Document. After an error, and after ErrEntangled too, the envelope is of no
+// use.
 func (l *Library) Blank(e *Envelope, code *cbc.Code) (*Blank, error) {
 	// No document holds this identifier, so that it shows the place of the code.
 	id, err := l.NewID()
@@ -56,7 +57,7 @@ func (l *Library) Blank(e *Envelope, code *cbc.Code) (*Blank, error) {
 	if err := l.Calculate(e); err != nil {
 		return nil, err
 	}
-	if err := l.Check(e); err != nil {
+	if err := l.Check(e); err != nil && !aboutCode(err) {
 		return nil, err
 	}
 	doc, err := e.document()
@@ -75,6 +76,19 @@ func (l *Library) Blank(e *Envelope, code *cbc.Code) (*Blank, error) {
 		return nil, ErrEntangled
 	}
 	return b, nil
+}
+
+// aboutCode reports whether all faults are at the document itself or at its number. Rules
+// of addons about the length and form of numbers are there, and refuse an identifier. Fill
+// checks everything there with the code that it gets.
+func aboutCode(err error) bool {
+	places := []string{"$.doc", "$.doc.code", "$.doc.series"}
+	for _, f := range AsError(err).Faults {
+		if slices.ContainsFunc(f.Paths, func(path string) bool { return !slices.Contains(places, path) }) {
+			return false
+		}
+	}
+	return AsError(err).Key == ErrValidation
 }
 
 // Fill returns the envelope with the code: what Calculate and Check make of a document

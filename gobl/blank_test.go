@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"chancery/gobl"
+	"chancery/gobl/addon/addontest"
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 )
@@ -71,5 +72,39 @@ func TestBlankRefuses(t *testing.T) {
 	lib := newLibrary(t)
 	if _, err := blankOf(t, lib, []byte(`{"$schema": "https://gobl.org/draft-0/bill/invoice", "currency": "EUR"}`)); gobl.AsError(err).Key != gobl.ErrValidation {
 		t.Errorf("a document that breaks rules: %v", err)
+	}
+}
+
+// TestBlankOfNumbers fills in codes where rules of an addon are about their length. A blank
+// cannot know whether a fault at the document comes from the code that it lacks.
+func TestBlankOfNumbers(t *testing.T) {
+	lib := newLibrary(t)
+	for _, change := range []func(inv *bill.Invoice){func(*bill.Invoice) {}, func(inv *bill.Invoice) { inv.Series = "" }} {
+		env, err := lib.Complete(addontest.Source(t, lib, "addon/fifinvoice", "domestic"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		inv := env.Document().(*bill.Invoice)
+		inv.Code = ""
+		change(inv)
+		blank, err := lib.Blank(env, &inv.Code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := blank.Fill("123456789012345678901"); gobl.AsError(err).Key != gobl.ErrValidation {
+			t.Errorf("a code that is too long: %v", err)
+		}
+		if filled, err := blank.Fill("17"); err != nil || lib.Check(filled) != nil {
+			t.Errorf("a short code: %v", err)
+		}
+	}
+	env, err := lib.Complete(addontest.Source(t, lib, "addon/fifinvoice", "domestic"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	inv := env.Document().(*bill.Invoice)
+	inv.Code, inv.Payment.Instructions.Key = "", "card"
+	if _, err := lib.Blank(env, &inv.Code); gobl.AsError(err).Key != gobl.ErrValidation {
+		t.Errorf("a fault elsewhere: %v", err)
 	}
 }

@@ -139,9 +139,9 @@ func identities(facts *tax.Facts, regimes []*law.Regime) tax.Normalizer {
 	}
 }
 
-// laws lists the normalizers in the order in which they are applied: those of the
-// regimes by ISO code, each followed by the addons that come after it, and an
-// addon behind those it requires, also where these come after a later regime.
+// laws lists the normalizers in the order in which they are applied (law.Addon.After):
+// those of the regimes by ISO code, each followed by the addons that come after it. An
+// addon moves back to the regime of those it requires, and is behind them there.
 func laws(regimes []*law.Regime, addons []*law.Addon) []tax.Law {
 	regimes = slices.Clone(regimes)
 	slices.SortStableFunc(regimes, func(a, b *law.Regime) int {
@@ -169,8 +169,8 @@ func laws(regimes []*law.Regime, addons []*law.Addon) []tax.Law {
 	return list
 }
 
-// lastBefore returns the last country whose regime normalizes before the addon: its own,
-// or that of an addon which it requires.
+// lastBefore returns the country after whose regime the addon normalizes: its own, or that
+// of an addon which it requires, whichever is later.
 func lastBefore(a *law.Addon, addons []*law.Addon) l10n.TaxCountry {
 	last := a.After
 	for _, required := range addons {

@@ -1,12 +1,8 @@
 package addon_test
 
 import (
-	"crypto/rand"
-	"encoding/json"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"chancery/gobl"
 	"chancery/gobl/addon/addontest"
@@ -14,89 +10,24 @@ import (
 	"chancery/gobl/addon/brnfse"
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
-	"chancery/gobl/law/lawtest"
 )
 
-// This file builds whole documents of Brazil.
-
-func libraryBrazil(t *testing.T) *gobl.Library {
-	t.Helper()
-	at := time.Date(2026, 1, 15, 10, 30, 0, 0, time.UTC)
-	lib, err := gobl.New(gobl.Options{Now: func() time.Time { return at }, Rand: rand.Reader})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return lib
-}
-
-// sourcesBrazil reads the documents of testdata, by their names.
+// sourcesBrazil reads the documents of both addons, by their names.
 func sourcesBrazil(t *testing.T, lib *gobl.Library) map[string][]byte {
 	t.Helper()
 	sources := map[string][]byte{}
-	for _, file := range lawtest.Files(t, "testdata/brazil/*.yaml") {
-		text := "$schema: https://gobl.org/draft-0/bill/invoice\n" + string(readFile(t, file))
-		data, err := lib.FromYAML([]byte(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		sources[strings.TrimSuffix(filepath.Base(file), ".yaml")] = data
+	for _, d := range append(addontest.Documents(t, lib, "brnfe"), addontest.Documents(t, lib, "brnfse")...) {
+		sources[d.Name] = d.Source
 	}
 	return sources
-}
-
-func builtBrazil(t *testing.T, lib *gobl.Library, data []byte) []byte {
-	t.Helper()
-	env, err := lib.Build(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := env.JSON()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if out, err = json.MarshalIndent(documentOf(t, out), "", "  "); err != nil {
-		t.Fatal(err)
-	}
-	return append(out, '\n')
-}
-
-// TestDocumentsBrazil builds documents, and what came out again.
-func TestDocumentsBrazil(t *testing.T) {
-	lib := libraryBrazil(t)
-	for name, data := range sourcesBrazil(t, lib) {
-		t.Run(name, func(t *testing.T) {
-			for range 2 {
-				data = builtBrazil(t, lib, data)
-				lawtest.Golden(t, "testdata/brazil/"+name+".json", data)
-			}
-		})
-	}
-}
-
-// TestDamageBrazil builds documents of which a part is missing or of another type: one
-// with both addons as it is written, and others as they came out.
-func TestDamageBrazil(t *testing.T) {
-	lib := libraryBrazil(t)
-	sources := sourcesBrazil(t, lib)
-	for name, doc := range map[string][]byte{
-		"both": sources["both"], "consumer": builtBrazil(t, lib, sources["consumer"]), "services": sources["services"],
-	} {
-		t.Run(name, func(t *testing.T) {
-			addontest.Damage(t, doc, func(data []byte) {
-				if env, err := lib.Complete(data); err == nil {
-					_ = lib.Validate(env)
-				}
-			})
-		})
-	}
 }
 
 // TestAddonsApartBrazil: an addon writes nothing, and requires nothing, in documents of
 // the other one.
 func TestAddonsApartBrazil(t *testing.T) {
-	lib := libraryBrazil(t)
+	lib := addontest.Library(t)
 	for name, data := range sourcesBrazil(t, lib) {
-		out := string(builtBrazil(t, lib, data))
+		out := string(addontest.Build(t, lib, data))
 		nfe, nfse := strings.Contains(out, string(brnfe.Key)), strings.Contains(out, string(brnfse.Key))
 		if !nfe && strings.Contains(out, "br-nfe-") || !nfse && strings.Contains(out, "br-nfse-") {
 			t.Errorf("%s has codes of the other addon", name)
@@ -107,7 +38,7 @@ func TestAddonsApartBrazil(t *testing.T) {
 // TestCorrectionBrazil: a correction of an NF-e names the access key of the original and
 // keeps its purpose until another one is given; an NFS-e needs no stamp.
 func TestCorrectionBrazil(t *testing.T) {
-	lib := libraryBrazil(t)
+	lib := addontest.Library(t)
 	sources := sourcesBrazil(t, lib)
 	const key = `"stamps":[{"prv":"sefaz-key","val":"31260118069577000115550010000000071000000012"}]`
 	for _, c := range []struct {
@@ -152,7 +83,7 @@ func TestCorrectionBrazil(t *testing.T) {
 
 // TestMessagesBrazil: a code that is on no list is refused with the list.
 func TestMessagesBrazil(t *testing.T) {
-	lib := libraryBrazil(t)
+	lib := addontest.Library(t)
 	source := string(sourcesBrazil(t, lib)["minimal"])
 	for _, c := range []struct{ old, new, want string }{
 		{`"br-nfe-presence":"9"`, `"br-nfe-presence":"7"`, `($.doc.tax.ext) choose a code of br-nfe-presence; "7" is none of 0, 1, 2, 3, 4, 5, 9`},

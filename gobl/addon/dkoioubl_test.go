@@ -16,8 +16,6 @@ import (
 	"chancery/gobl/tax"
 )
 
-func TestDocumentsDkoioubl(t *testing.T) { addontest.Documents(t, "testdata/documents/dk-oioubl-v2") }
-
 func TestCombosDkoioubl(t *testing.T) {
 	addontest.Combos(t, dkoioubl.Addon(), []addontest.Combo{
 		{Name: "nothing", In: tax.Combo{Key: "zero"}, Want: tax.Combo{Key: "zero"}},

@@ -445,6 +445,3 @@ func TestEmptyFifinvoice(t *testing.T) {
 		}
 	}
 }
-
-// TestDocumentsFifinvoice builds whole documents, and damages them.
-func TestDocumentsFifinvoice(t *testing.T) { addontest.WholeDocuments(t, "fifinvoice") }

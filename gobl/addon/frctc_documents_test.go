@@ -2,97 +2,30 @@ package addon_test
 
 import (
 	"bytes"
-	"crypto/rand"
-	"encoding/json"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"chancery/gobl"
 	"chancery/gobl/addon/addontest"
-	"chancery/gobl/law/lawtest"
 	"chancery/test/shared"
 )
-
-func libraryFrctc(t *testing.T) *gobl.Library {
-	t.Helper()
-	at := time.Date(2026, 9, 15, 10, 30, 0, 0, time.UTC)
-	lib, err := gobl.New(gobl.Options{Now: func() time.Time { return at }, Rand: rand.Reader})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return lib
-}
 
 // documentsFrctc are invoices and receipts in the life of French companies.
 func documentsFrctc(t *testing.T, lib *gobl.Library) map[string][]byte {
 	t.Helper()
 	docs := map[string][]byte{}
-	for _, path := range lawtest.Files(t, "testdata/frctc/*.yaml") {
-		source, err := lib.FromYAML(readFile(t, path))
-		if err != nil {
-			t.Fatal(err)
-		}
-		docs[strings.TrimSuffix(filepath.Base(path), ".yaml")] = source
+	for _, d := range append(addontest.Documents(t, lib, "frctcflow2"), addontest.Documents(t, lib, "frctcflow10")...) {
+		docs[d.Name] = d.Source
 	}
 	return docs
 }
 
-func indentedFrctc(t *testing.T, env *gobl.Envelope) []byte {
-	t.Helper()
-	data, err := env.DocumentJSON()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, data, "", "  "); err != nil {
-		t.Fatal(err)
-	}
-	b.WriteByte('\n')
-	return b.Bytes()
-}
-
-// TestDocumentsFrctc builds whole documents; what is built is built again without a change.
-func TestDocumentsFrctc(t *testing.T) {
-	lib := libraryFrctc(t)
-	for name, source := range documentsFrctc(t, lib) {
-		t.Run(name, func(t *testing.T) {
-			env, err := lib.Build(source)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := indentedFrctc(t, env)
-			lawtest.Golden(t, "testdata/frctc/"+name+".json", got)
-			again, err := lib.Build(got)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(got), string(indentedFrctc(t, again))); diff != "" {
-				t.Errorf("first (-), second (+)\n%s", diff)
-			}
-		})
-	}
-}
-
-// TestDamagedFrctc: documents come from strangers.
-func TestDamagedFrctc(t *testing.T) {
-	t.Parallel()
-	lib := libraryFrctc(t)
-	for _, source := range documentsFrctc(t, lib) {
-		addontest.Damage(t, source, func(data []byte) {
-			if env, err := lib.Complete(data); err == nil {
-				_ = lib.Check(env)
-			}
-		})
-	}
-}
-
 // TestCorrectionsFrctc corrects a document as the French regime has it.
 func TestCorrectionsFrctc(t *testing.T) {
-	lib := libraryFrctc(t)
+	lib := addontest.Library(t)
 	docs := documentsFrctc(t, lib)
 	for _, c := range []struct{ name, kind, want string }{
 		{"company", "credit-note", `"untdid-document-type":"381"`},
@@ -126,7 +59,7 @@ func TestCorrectionsFrctc(t *testing.T) {
 // TestPairFrctcflow2 builds the published document whose source has an endpoint without a
 // URI, which that release did not know, without it.
 func TestPairFrctcflow2(t *testing.T) {
-	lib := libraryFrctc(t)
+	lib := addontest.Library(t)
 	base := filepath.Join(shared.Path(t, "formats", "data", "national", "fr", "pairs", "addon-examples"), "invoice-fr-fr-ctc-b2b-2")
 	source, err := lib.FromYAML(readFile(t, base+".yaml"))
 	if err != nil {
@@ -152,7 +85,7 @@ func TestPairFrctcflow2(t *testing.T) {
 
 // TestMessagesFrctc: what a user reads who has given what is not possible.
 func TestMessagesFrctc(t *testing.T) {
-	lib := libraryFrctc(t)
+	lib := addontest.Library(t)
 	docs := documentsFrctc(t, lib)
 	for _, c := range []struct{ doc, was, is, want string }{
 		{"private", `"5.5%"`, `"6%"`, "6% is none of them"},

@@ -1,7 +1,6 @@
 package addon_test
 
 import (
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"os"
@@ -9,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -102,16 +100,6 @@ func TestAllowedReasonsFrctcflow6(t *testing.T) {
 	}
 }
 
-func libraryFrctcflow6(t *testing.T) *gobl.Library {
-	t.Helper()
-	at := time.Date(2026, 1, 15, 10, 30, 0, 0, time.UTC)
-	lib, err := gobl.New(gobl.Options{Now: func() time.Time { return at }, Rand: rand.Reader})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return lib
-}
-
 const partiesFrctcflow6 = `"supplier":{"name":"V","identities":[{"type":"SIREN","code":"732829320"}],` +
 	`"inboxes":[{"scheme":"0225","code":"732829320_PEP"}]},` +
 	`"customer":{"name":"A","identities":[{"type":"SIREN","code":"200000008"}],` +
@@ -132,7 +120,7 @@ func paymentTextFrctcflow6(members string) string {
 
 // TestDocumentsFrctcflow6 builds whole documents, some of which break rules.
 func TestDocumentsFrctcflow6(t *testing.T) {
-	lib := libraryFrctcflow6(t)
+	lib := addontest.Library(t)
 	reason := func(code string) string { return `"reasons":[{"ext":{"fr-ctc-flow6-reason":"` + code + `"}}]` }
 	code := func(status string) string { return `"ext":{"fr-ctc-flow6-status":"` + status + `"}` }
 	for _, c := range []struct{ name, doc, want string }{
@@ -203,7 +191,7 @@ func builtFrctcflow6(t *testing.T, lib *gobl.Library, doc string) string {
 
 // TestMessagesFrctcflow6 gives codes that are none.
 func TestMessagesFrctcflow6(t *testing.T) {
-	lib := libraryFrctcflow6(t)
+	lib := addontest.Library(t)
 	for _, c := range []struct{ line, want string }{
 		{
 			`"key":"accepted","reasons":[{"key":"partial","ext":{"fr-ctc-flow6-reason":"DUBLON"}}]`,
@@ -224,7 +212,7 @@ func TestMessagesFrctcflow6(t *testing.T) {
 // TestReadMessagesFrctcflow6 completes the documents that were made of published
 // messages. Not all of them keep the rules: the status 203 has no key in the list.
 func TestReadMessagesFrctcflow6(t *testing.T) {
-	lib := libraryFrctcflow6(t)
+	lib := addontest.Library(t)
 	files, err := filepath.Glob(shared.Path(t, "formats", "data", "pairs", "cii", "cii-to-gobl") + "/*-CDV-*.out.json")
 	if err != nil || len(files) < 5 {
 		t.Fatalf("files %q, %v", files, err)
@@ -248,27 +236,5 @@ func TestReadMessagesFrctcflow6(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: want (-), got (+)\n%s", filepath.Base(file), diff)
 		}
-	}
-}
-
-// TestDamagedFrctcflow6 takes whole documents apart.
-func TestDamagedFrctcflow6(t *testing.T) {
-	lib := libraryFrctcflow6(t)
-	for _, doc := range []string{
-		statusTextFrctcflow6(`"ext":{"fr-ctc-flow6-status":"207"},"reasons":[{"key":"legal","faults":[{"code":"DIV"}],` +
-			`"ext":{"fr-ctc-flow6-reason":"TX_TVA_ERR"}}],"actions":[{"ext":{"fr-ctc-flow6-action":"NIN"}}]`),
-		paymentTextFrctcflow6(`"type":"advice","ext":{"fr-ctc-flow6-condition":"MEN"},` +
-			`"payee":{"name":"P","identities":[{"key":"private-id","code":"A1"}]},`),
-	} {
-		if _, err := lib.Build([]byte(doc)); err != nil {
-			t.Fatal(err)
-		}
-		addontest.Damage(t, []byte(doc), func(data []byte) {
-			env, err := lib.Complete(data)
-			if err != nil {
-				return
-			}
-			_ = lib.Validate(env)
-		})
 	}
 }

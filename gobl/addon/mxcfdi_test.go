@@ -2,6 +2,7 @@ package addon_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -279,24 +280,12 @@ func breaksMxcfdi[T any, P docMxcfdi[T]](t *testing.T, valid func() *T, cases []
 // addon writes what they ask for: the customer of a global invoice, the document type of a
 // payment, the totals of complements. They stay for documents that are only validated.
 func TestRulesMxcfdi(t *testing.T) {
-	broken := map[string]bool{}
-	for _, list := range [][]string{
+	addontest.Unbroken(t, mxcfdi.Addon(), slices.Concat(
 		breaksMxcfdi(t, validMxcfdi, append(invoiceBreaksMxcfdi(), partyBreaksMxcfdi()...)),
 		breaksMxcfdi(t, paymentMxcfdi, append(paymentBreaksMxcfdi(), paymentLineBreaksMxcfdi()...)),
 		breaksMxcfdi(t, foodMxcfdi, foodBreaksMxcfdi()),
 		breaksMxcfdi(t, fuelMxcfdi, fuelBreaksMxcfdi()),
-	} {
-		for _, id := range list {
-			broken[id] = true
-		}
-	}
-	for _, set := range mxcfdi.Addon().Rules {
-		for _, r := range set.Rules {
-			if !broken[r.ID] {
-				t.Errorf("rule %s is broken by no example", r.ID)
-			}
-		}
-	}
+	))
 }
 
 func invoiceBreaksMxcfdi() []breakMxcfdi[bill.Invoice] {
@@ -466,7 +455,7 @@ func TestZoneMxcfdi(t *testing.T) {
 		`{"$schema":"https://gobl.org/draft-0/bill/invoice","$regime":"ES","$addons":["mx-cfdi-v4"],"issue_date":"2020-01-01"}`,
 		`{"$schema":"https://gobl.org/draft-0/bill/payment","$regime":"MX","$addons":["mx-cfdi-v4"],"issue_time":"00:00:00"}`,
 	} {
-		env, err := libraryMxcfdi(t, at).Complete([]byte(doc))
+		env, err := addontest.LibraryAt(t, at).Complete([]byte(doc))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,20 +2,17 @@ package addon_test
 
 import (
 	"bytes"
-	"crypto/rand"
 	"encoding/json"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"chancery/gobl"
-	"chancery/gobl/cbc"
+	"chancery/gobl/addon/addontest"
 	"chancery/test/shared"
 )
 
@@ -28,12 +25,9 @@ func pairCountries() []string { return []string{"br", "dk", "fi", "fr", "mx", "p
 // document that is complete stays as it is.
 func TestPairs(t *testing.T) {
 	root := shared.Path(t, "formats", "data", "national")
-	at := time.Date(2026, 1, 15, 10, 30, 0, 0, time.UTC)
-	lib, err := gobl.New(gobl.Options{Now: func() time.Time { return at }, Rand: rand.Reader})
-	if err != nil {
-		t.Fatal(err)
-	}
+	lib := addontest.Library(t)
 	seen := map[string]bool{}
+	sources := 0
 	for _, country := range pairCountries() {
 		for _, p := range findPairs(t, filepath.Join(root, country, "pairs")) {
 			name, err := filepath.Rel(root, p.want)
@@ -42,8 +36,14 @@ func TestPairs(t *testing.T) {
 			}
 			name = filepath.ToSlash(name)
 			seen[name] = true
+			if p.source != p.want {
+				sources++
+			}
 			t.Run(name, func(t *testing.T) { p.run(t, lib, pairExceptions()[name]) })
 		}
+	}
+	if len(seen) != 74 || sources != 21 {
+		t.Errorf("%d documents, %d of them with a source; want 74 and 21", len(seen), sources)
 	}
 	for name, e := range pairExceptions() {
 		if !seen[name] || e.reason == "" {
@@ -83,9 +83,6 @@ func findPairs(t *testing.T, folder string) []pair {
 func (p pair) run(t *testing.T, lib *gobl.Library, e pairException) {
 	t.Helper()
 	want := documentOf(t, readFile(t, p.want))
-	if !installedAll(want) {
-		return
-	}
 	source := readFile(t, p.source)
 	if p.source == p.want {
 		source = marshal(t, want)
@@ -163,15 +160,6 @@ func documentOf(t *testing.T, data []byte) map[string]any {
 		doc["$schema"] = "https://gobl.org/draft-0/bill/invoice"
 	}
 	return doc
-}
-
-// installedAll reports whether the addons of a document are installed.
-func installedAll(doc map[string]any) bool {
-	addons, _ := doc["$addons"].([]any)
-	return !slices.ContainsFunc(addons, func(key any) bool {
-		name, _ := key.(string)
-		return addonOf(cbc.Key(name)) == nil
-	})
 }
 
 // drop removes a member, in every element of the lists on the way to it.

@@ -1,98 +1,21 @@
 package addon_test
 
 import (
-	"crypto/rand"
 	"encoding/json"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"chancery/gobl"
 	"chancery/gobl/addon/addontest"
 	"chancery/gobl/addon/ptsaft"
 	"chancery/gobl/bill"
-	"chancery/gobl/law/lawtest"
 )
-
-func libraryPtsaft(t *testing.T) *gobl.Library {
-	t.Helper()
-	at := time.Date(2026, 1, 15, 23, 30, 0, 0, time.UTC)
-	lib, err := gobl.New(gobl.Options{Now: func() time.Time { return at }, Rand: rand.Reader})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return lib
-}
-
-// sourcesPtsaft reads the documents of testdata, by their names.
-func sourcesPtsaft(t *testing.T, lib *gobl.Library) map[string][]byte {
-	t.Helper()
-	sources := map[string][]byte{}
-	for _, file := range lawtest.Files(t, "testdata/ptsaft/*.yaml") {
-		data, err := lib.FromYAML(readFile(t, file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		sources[strings.TrimSuffix(filepath.Base(file), ".yaml")] = data
-	}
-	return sources
-}
-
-// TestDocumentsPtsaft builds whole documents, and what came out again.
-func TestDocumentsPtsaft(t *testing.T) {
-	lib := libraryPtsaft(t)
-	for name, data := range sourcesPtsaft(t, lib) {
-		t.Run(name, func(t *testing.T) {
-			for range 2 {
-				env, err := lib.Build(data)
-				if err != nil {
-					t.Fatal(err)
-				}
-				out, err := env.JSON()
-				if err != nil {
-					t.Fatal(err)
-				}
-				if data, err = json.MarshalIndent(documentOf(t, out), "", "  "); err != nil {
-					t.Fatal(err)
-				}
-				lawtest.Golden(t, "testdata/ptsaft/"+name+".json", append(data, '\n'))
-			}
-		})
-	}
-}
-
-// TestDamagePtsaft builds documents of which a part is missing or of another type.
-func TestDamagePtsaft(t *testing.T) {
-	lib := libraryPtsaft(t)
-	for name, data := range sourcesPtsaft(t, lib) {
-		env, err := lib.Complete(data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out, err := env.JSON()
-		if err != nil {
-			t.Fatal(err)
-		}
-		complete := marshal(t, documentOf(t, out))
-		for _, doc := range [][]byte{data, complete} {
-			t.Run(name, func(t *testing.T) {
-				addontest.Damage(t, doc, func(data []byte) {
-					if env, err := lib.Complete(data); err == nil {
-						_ = lib.Validate(env)
-					}
-				})
-			})
-		}
-	}
-}
 
 // TestCorrectionPtsaft makes a credit note, which needs a reason and a series of its own.
 func TestCorrectionPtsaft(t *testing.T) {
-	lib := libraryPtsaft(t)
-	env, err := lib.Build(sourcesPtsaft(t, lib)["older"])
+	lib := addontest.Library(t)
+	env, err := lib.Build(addontest.Source(t, lib, "ptsaft", "older"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +37,7 @@ func TestCorrectionPtsaft(t *testing.T) {
 
 // TestScenariosPtsaft chooses types of document by type, tags and payments.
 func TestScenariosPtsaft(t *testing.T) {
-	lib := libraryPtsaft(t)
+	lib := addontest.Library(t)
 	const rest = `,"supplier":{"tax_id":{"country":"PT","code":"545259045"}},
 		"lines":[{"quantity":"1","item":{"name":"x","price":"10"},"taxes":[{"cat":"VAT","rate":"general"}]}]}`
 	all := func(amount string) string {

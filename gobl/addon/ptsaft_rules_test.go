@@ -23,11 +23,11 @@ const prefixPtsaft = "GOBL-PT-SAFT-"
 // builtPtsaft returns the document of testdata that was built from a source.
 func builtPtsaft[T any](t *testing.T, name string) *T {
 	t.Helper()
-	doc := new(T)
-	if err := json.Unmarshal(readFile(t, "testdata/ptsaft/"+name+".json"), doc); err != nil {
+	env := struct{ Doc *T }{Doc: new(T)}
+	if err := json.Unmarshal(readFile(t, "ptsaft/testdata/"+name+".golden"), &env); err != nil {
 		t.Fatal(err)
 	}
-	return doc
+	return env.Doc
 }
 
 func minusPtsaft() *num.Amount {

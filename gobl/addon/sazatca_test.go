@@ -13,8 +13,6 @@ import (
 	"chancery/gobl/tax"
 )
 
-func TestDocumentsSazatca(t *testing.T) { addontest.Documents(t, "testdata/documents/sa-zatca-v1") }
-
 // TestTransactionsSazatca tries all sets of tags, and requires those of which the list has
 // no type to break the rule about it.
 func TestTransactionsSazatca(t *testing.T) {

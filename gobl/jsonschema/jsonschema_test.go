@@ -291,7 +291,7 @@ func TestExamplesFit(t *testing.T) {
 // against the schemas.
 func TestComplementsFit(t *testing.T) {
 	c := compiler(t, newGenerator(t))
-	paths, err := filepath.Glob("../addon/testdata/documents/*/*.out.json")
+	paths, err := filepath.Glob("../addon/*/testdata/*.golden")
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no documents: %v", err)
 	}
@@ -304,8 +304,9 @@ func TestComplementsFit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		complements, _ := v.(map[string]any)["complements"].([]any)
-		for _, doc := range append(complements, v) {
+		doc := v.(map[string]any)["doc"].(map[string]any)
+		complements, _ := doc["complements"].([]any)
+		for _, doc := range append(complements, any(doc)) {
 			s, err := c.Compile(doc.(map[string]any)["$schema"].(string))
 			if err != nil {
 				t.Fatal(err)

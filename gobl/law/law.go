@@ -29,9 +29,10 @@ type Addon struct {
 	Def *tax.AddonDef
 	// After is the country whose regime normalizes a document before this addon
 	// does. Regimes normalize in the order of their ISO codes; an addon without a
-	// country comes before all of them. An addon never comes before one that it
-	// requires. The order is part of the format: it decides between two normalizers
-	// that write the same field.
+	// country comes before all of them. An addon that requires others comes behind
+	// the last of them too, even if the regimes of those normalize after its own:
+	// dk-oioubl-v2 (DK) is behind eu-en16931-v2017 (FR). The order is part of the format:
+	// it decides between two normalizers that write the same field.
 	After l10n.TaxCountry
 	// Normalize is applied to nodes of documents that use the addon; may be nil.
 	Normalize func(c *tax.Context, n tree.Node)

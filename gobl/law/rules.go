@@ -10,6 +10,7 @@ import (
 	"chancery/gobl/org"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
+	"chancery/gobl/tree"
 )
 
 // This file holds the constructors of rules that many formats share.
@@ -19,10 +20,26 @@ func Invoice(id, field, message string, ok func(inv *bill.Invoice) bool) rule.Ru
 	return rule.Must(id, field, message, func(_ *rule.Check, inv *bill.Invoice) bool { return ok(inv) })
 }
 
+// Of states a rule about a document of any type, or about a part in whatever document.
+func Of[T any, P interface {
+	*T
+	tree.Node
+}](id, field, message string, ok func(v *T) bool) rule.Rule {
+	return rule.Must[T, P](id, field, message, func(_ *rule.Check, v *T) bool { return ok(v) })
+}
+
 // Customer states a rule about the customer of an invoice, where there is one.
 func Customer(id, field, message string, ok func(customer *org.Party) bool) rule.Rule {
 	return Invoice(id, field, message, func(inv *bill.Invoice) bool {
 		return inv.Customer == nil || ok(inv.Customer)
+	})
+}
+
+// PresentSupplier states a rule about the supplier of an invoice, where there is one. The
+// function of Supplier is called without one too.
+func PresentSupplier(id, field, message string, ok func(supplier *org.Party) bool) rule.Rule {
+	return Invoice(id, field, message, func(inv *bill.Invoice) bool {
+		return inv.Supplier == nil || ok(inv.Supplier)
 	})
 }
 

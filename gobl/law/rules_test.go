@@ -8,6 +8,7 @@ import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/currency"
 	"chancery/gobl/law"
+	"chancery/gobl/law/lawtest"
 	"chancery/gobl/org"
 	"chancery/gobl/pay"
 	"chancery/gobl/rule"
@@ -75,6 +76,30 @@ func TestCustomerMayBeAbsent(t *testing.T) {
 	}
 	if faults := book.Run(&tax.Context{}, &bill.Invoice{Customer: &org.Party{}}); len(faults) != 1 {
 		t.Errorf("faults %v, want one", faults)
+	}
+}
+
+func TestPresentSupplierMayBeAbsent(t *testing.T) {
+	r := law.PresentSupplier("X", "supplier.name", "", func(p *org.Party) bool { return p.Name != "" })
+	book := rule.NewBook([]rule.Set{{Rules: []rule.Rule{r}}})
+	for _, c := range []struct {
+		inv  *bill.Invoice
+		want []string
+	}{{&bill.Invoice{}, nil}, {&bill.Invoice{Supplier: &org.Party{}}, []string{"X $.supplier.name"}}} {
+		if got := lawtest.Places(book.Run(&tax.Context{}, c.inv)); !slices.Equal(got, c.want) {
+			t.Errorf("%+v: %v, want %v", c.inv, got, c.want)
+		}
+	}
+}
+
+func TestOfAnyType(t *testing.T) {
+	r := law.Of("X", "code", "", func(pmt *bill.Payment) bool { return pmt.Code != "" })
+	book := rule.NewBook([]rule.Set{{Rules: []rule.Rule{r}}})
+	if got := lawtest.Places(book.Run(&tax.Context{}, &bill.Payment{})); !slices.Equal(got, []string{"X $.code"}) {
+		t.Errorf("a payment: %v", got)
+	}
+	if got := book.Run(&tax.Context{}, &bill.Invoice{}); got != nil {
+		t.Errorf("an invoice: %v", got)
 	}
 }
 

@@ -119,6 +119,14 @@ func (s *server) modifyWith(addons ...string) string {
 	return s.publish(`[{"action": "silo.modify", "config": {"addons": ` + text(s.t, addons) + `}}]`)
 }
 
+// stepCase is a document, the addons that a step adds, those it then has, and what they
+// write.
+type stepCase struct {
+	name, doc string
+	add, want []string
+	values    map[string]string
+}
+
 // TestStepsAddAddons checks that a step adds addons together with the addons they
 // require, in front of them, and that each writes its codes. The names below are
 // those of the addons' own tables.
@@ -128,11 +136,7 @@ func TestStepsAddAddons(t *testing.T) {
 	norm := map[string]string{
 		"tax.ext.untdid-document-type": "380", "lines.0.taxes.0.ext.untdid-tax-category": "S", "lines.0.item.unit": "one",
 	}
-	for _, c := range []struct {
-		name, doc string
-		add, want []string
-		values    map[string]string
-	}{
+	for _, c := range append(externalSteps(t), []stepCase{
 		{
 			"Germany", merged(t, of("de"), xrechnung),
 			[]string{"de-xrechnung-v3"},
@@ -182,7 +186,7 @@ func TestStepsAddAddons(t *testing.T) {
 				"payment.instructions.ext.pl-favat-payment-means": "2",
 			},
 		},
-	} {
+	}...) {
 		t.Run(c.name, func(t *testing.T) {
 			job := s.run(s.modifyWith(c.add...), json.RawMessage(c.doc))
 			if trace(job) != "OK" {
@@ -208,15 +212,19 @@ func TestStepsAddAddons(t *testing.T) {
 // broken matches the rules and paths in the message of a step.
 var broken = regexp.MustCompile(`\[(GOBL-[A-Z0-9-]+)\] \(([^)]*)\)`)
 
+// ruleCase is a document that is valid without an addon, and the rules and paths that are
+// broken with it.
+type ruleCase struct {
+	addon, doc string
+	want       []string
+}
+
 // TestRulesOfAddons checks that a document which breaks a rule of an addon stays
 // unchanged without the addon, and is refused when it arrives with the addon.
 func TestRulesOfAddons(t *testing.T) {
 	s := start(t, t.TempDir())
 	of := func(name string) string { return string(example(t, "invoices/"+name+".json")) }
-	for _, c := range []struct {
-		addon, doc string
-		want       []string
-	}{
+	for _, c := range append(externalBreaks(t), []ruleCase{
 		{"de-xrechnung-v3", merged(t, merged(t, of("de"), xrechnung), `{"ordering": null, "payment": {"terms": null}}`), []string{
 			"GOBL-DE-XRECHNUNG-BILL-INVOICE-29 $.doc.ordering",
 			"GOBL-EU-EN16931-BILL-INVOICE-07 $.doc.payment.terms",
@@ -236,7 +244,7 @@ func TestRulesOfAddons(t *testing.T) {
 			[]string{"GOBL-IT-SDI-BILL-INVOICE-04 $.doc.supplier.addresses"},
 		},
 		{"pl-favat-v3", merged(t, polish, `{"type": "debit-note"}`), []string{"GOBL-PL-FAVAT-BILL-INVOICE-01 $.doc.type"}},
-	} {
+	}...) {
 		t.Run(c.addon, func(t *testing.T) {
 			before := s.send(s.Token, "POST", "/silo/v1/entries", `{"data": `+c.doc+`}`)
 			if before.status != 200 {
@@ -355,8 +363,14 @@ func TestAddonsOfTheFormat(t *testing.T) {
 	late := []string{
 		"es/invoice-es-es-sii-replacement", "gr/invoice-el-el", "gr/invoice-fee", "it/b2b-deffered", "it/b2c-ticket",
 		"it/hotel-custom", "pl/invoice-settlement",
+		"fr/pairs/addon-examples/status-fr-fr-ctc-flow6-accepted.json", // has no type without the addon
+		"mx/pairs/convert/invoice-global.json", "mx/pairs/parse/invoice-global.json",
+		"pt/pairs/addon-examples/invoice-cash-vat.json",
+		"sa/pairs/ubl-to-gobl/credit-note-summary.out.json", "sa/pairs/gobl-to-ubl/credit-note-summary.in.json",
+		"sa/pairs/calculate/credit-note-summary.out.json", "sa/pairs/calculate/standard-export.out.json",
+		"sa/pairs/calculate/standard-nominal.out.json", "sa/pairs/calculate/standard-third-party.out.json",
 	}
-	for _, e := range withAddons(t) {
+	for _, e := range append(withAddons(t), national(t)...) {
 		t.Run(e.name, func(t *testing.T) {
 			check := func(way string, envelope json.RawMessage) {
 				t.Helper()
@@ -395,7 +409,7 @@ func TestUnknownAddons(t *testing.T) {
 		`["xx-nowhere-v1"]`:                    `addon "xx-nowhere-v1" is not installed`,
 		`["xx-nowhere-v1", "es-verifactu-v1"]`: `addon "xx-nowhere-v1" is not installed`,
 		`["es-verifactu-v2"]`:                  `did you mean "es-verifactu-v1"?`,
-		`["mx-cfdi-v4"]`:                       `addon "mx-cfdi-v4" is part of the format`,
+		`["mx-cfdi-v3"]`:                       `did you mean "mx-cfdi-v4"?`,
 	} {
 		a := put(addons)
 		if message := a.field("message"); a.status != 422 || a.field("key") != "addon" || !strings.Contains(message, want) {

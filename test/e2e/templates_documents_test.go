@@ -25,6 +25,16 @@ const (
 		"currency": "EUR", "supplier": {"name": "Talleres Ribera S.L.", "tax_id": {"country": "ES", "code": "B63912844"}},
 		"customer": {"name": "Bodegas del Ebro S.A.", "tax_id": {"country": "ES", "code": "A28045714"}},
 		"lines": [{"quantity": "3", "item": {"name": "Conveyor belt, 5 m", "price": "149.95"}}]}`
+	// frenchDoc has the addresses that the French directory requires.
+	frenchDoc = `{"$schema": "https://gobl.org/draft-0/bill/invoice", "series": "FA", "issue_date": "2026-03-02", "currency": "EUR",
+		"supplier": {"name": "Atelier Vasseur SARL", "tax_id": {"country": "FR", "code": "44732829320"},
+			"inboxes": [{"scheme": "0225", "code": "732829320"}],
+			"addresses": [{"num": "15", "street": "Rue des Carmes", "locality": "Nantes", "code": "44000", "country": "FR"}]},
+		"customer": {"name": "Éditions du Phare SAS", "tax_id": {"country": "FR", "code": "73814509279"},
+			"inboxes": [{"scheme": "0225", "code": "814509279"}],
+			"addresses": [{"num": "3", "street": "Quai de la Fosse", "locality": "Nantes", "code": "44000", "country": "FR"}]},
+		"lines": [{"quantity": "1", "item": {"name": "Maquette et mise en page", "price": "1450.00"}, "taxes": [{"cat": "VAT", "rate": "general"}]}],
+		"payment": {"terms": {"due_dates": [{"date": "2026-04-01", "percent": "100%"}]}}}`
 	// germanDoc has all members that XRechnung requires.
 	germanDoc = `{"$schema": "https://gobl.org/draft-0/bill/invoice", "series": "RE", "issue_date": "2026-03-02", "currency": "EUR",
 		"supplier": {"name": "Lindner Messtechnik GmbH", "tax_id": {"country": "DE", "code": "814295732"},
@@ -97,6 +107,8 @@ func invoiceOf(country string) string {
 		return germanDoc
 	case "be":
 		return belgianDoc
+	case "fr":
+		return frenchDoc
 	case "":
 		country = "es"
 	}

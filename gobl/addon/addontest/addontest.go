@@ -1,19 +1,14 @@
 package addontest
 
 import (
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"chancery/gobl/bill"
 	"chancery/gobl/law"
-	"chancery/gobl/law/lawtest"
 	"chancery/gobl/num"
-	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
 )
@@ -58,59 +53,5 @@ func Combos(t *testing.T, addon *law.Addon, cases []Combo) {
 				}
 			}
 		})
-	}
-}
-
-// Faults lists what the addon's rules find in a document that uses it, each
-// place as "CODE path", sorted.
-func Faults(addon *law.Addon, doc tree.Node) []string {
-	return lawtest.Places(rule.NewBook(addon.Rules).Run(Context(addon), doc))
-}
-
-// Break is a change to a valid invoice and the faults it leads to.
-type Break struct {
-	// Want is "CODE path" for each fault, without the part of the code that is
-	// common to the addon; several are joined by ", ".
-	Want string
-	Do   func(inv *bill.Invoice)
-}
-
-// Breaks changes a valid invoice in each of the ways, and expects exactly those
-// faults. Every rule of the addon must be broken by one of them, except those
-// named as always passing. Nothing may be found when the addon is not in use.
-func Breaks(
-	t *testing.T, addon *law.Addon, prefix string, valid func() *bill.Invoice, cases []Break, alwaysPass ...string,
-) {
-	t.Helper()
-	if got := Faults(addon, valid()); got != nil {
-		t.Fatalf("the valid invoice has faults %q", got)
-	}
-	broken := map[string]bool{}
-	for _, c := range cases {
-		inv := valid()
-		c.Do(inv)
-		want := strings.Split(c.Want, ", ")
-		slices.Sort(want)
-		for i, fault := range want {
-			id, _, _ := strings.Cut(fault, " ")
-			broken[prefix+id] = true
-			want[i] = prefix + fault
-		}
-		if diff := cmp.Diff(want, Faults(addon, inv)); diff != "" {
-			t.Errorf("%s: want (-), got (+)\n%s", c.Want, diff)
-		}
-		if got := rule.NewBook(addon.Rules).Run(&tax.Context{}, inv); got != nil {
-			t.Errorf("%s: faults %q in a document without the addon", c.Want, got)
-		}
-	}
-	for _, id := range alwaysPass {
-		broken[prefix+id] = true
-	}
-	for _, set := range addon.Rules {
-		for _, r := range set.Rules {
-			if !broken[r.ID] {
-				t.Errorf("rule %s is broken by no example", r.ID)
-			}
-		}
 	}
 }

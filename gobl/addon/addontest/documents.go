@@ -1,68 +1,89 @@
 package addontest
 
 import (
-	"slices"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
-	"github.com/google/go-cmp/cmp"
-
-	"chancery/gobl/law"
-	"chancery/gobl/rule"
-	"chancery/gobl/tax"
-	"chancery/gobl/tree"
+	"chancery/gobl"
+	"chancery/gobl/law/lawtest"
 )
 
-// document is a pointer to a document of a type.
-type document[T any] interface {
-	*T
-	tree.Node
-}
-
-// DocumentBreak is a Break of a document of any type.
-type DocumentBreak[T any] struct {
-	Want string
-	Do   func(doc *T)
-}
-
-// DocumentBreaks is like Breaks, for documents of any type. It returns the ids of the
-// rules that were broken, for Unbroken.
-func DocumentBreaks[T any, P document[T]](
-	t *testing.T, addon *law.Addon, prefix string, valid func() *T, cases []DocumentBreak[T],
-) []string {
+// Library returns a library on a morning in January 2026, whose identifiers are always the
+// same.
+func Library(t *testing.T) *gobl.Library {
 	t.Helper()
-	if got := Faults(addon, P(valid())); got != nil {
-		t.Fatalf("the valid document has faults %q", got)
-	}
-	var broken []string
-	for _, c := range cases {
-		doc := valid()
-		c.Do(doc)
-		want := strings.Split(c.Want, ", ")
-		slices.Sort(want)
-		for i, fault := range want {
-			id, _, _ := strings.Cut(fault, " ")
-			broken = append(broken, prefix+id)
-			want[i] = prefix + fault
-		}
-		if diff := cmp.Diff(want, Faults(addon, P(doc))); diff != "" {
-			t.Errorf("%s: want (-), got (+)\n%s", c.Want, diff)
-		}
-		if got := rule.NewBook(addon.Rules).Run(&tax.Context{}, P(doc)); got != nil {
-			t.Errorf("%s: faults %q in a document without the addon", c.Want, got)
-		}
-	}
-	return broken
+	return LibraryAt(t, time.Date(2026, 1, 15, 10, 30, 0, 0, time.UTC))
 }
 
-// Unbroken requires every rule of the addon to be among those that were broken.
-func Unbroken(t *testing.T, addon *law.Addon, broken []string) {
+// LibraryAt is Library at another time.
+func LibraryAt(t *testing.T, at time.Time) *gobl.Library {
 	t.Helper()
-	for _, set := range addon.Rules {
-		for _, r := range set.Rules {
-			if !slices.Contains(broken, r.ID) {
-				t.Errorf("rule %s is broken by no example", r.ID)
-			}
+	lib, err := gobl.New(gobl.Options{Now: func() time.Time { return at }, Rand: zeros{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
+// zeros is a source of randomness that is the same in every run.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
+// Document is a document in the folder of an addon, testdata/<name>.yaml.
+type Document struct {
+	Name   string
+	Source []byte // as JSON
+	Golden string // the file with the envelope that is built from it
+}
+
+// Documents reads the documents in the folder of an addon, which is that of its package.
+func Documents(t *testing.T, lib *gobl.Library, folder string) []Document {
+	t.Helper()
+	var list []Document
+	for _, file := range lawtest.Files(t, filepath.Join(folder, "testdata", "*.yaml")) {
+		path := strings.TrimSuffix(file, ".yaml")
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source, err := lib.FromYAML(text)
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		list = append(list, Document{Name: filepath.Base(path), Source: source, Golden: path + ".golden"})
+	}
+	return list
+}
+
+// Source returns the document of a name in the folder of an addon.
+func Source(t *testing.T, lib *gobl.Library, folder, name string) []byte {
+	t.Helper()
+	for _, d := range Documents(t, lib, folder) {
+		if d.Name == name {
+			return d.Source
 		}
 	}
+	t.Fatalf("%s has no document %s", folder, name)
+	return nil
+}
+
+// Build builds a document without faults and returns its envelope as text.
+func Build(t *testing.T, lib *gobl.Library, source []byte) []byte {
+	t.Helper()
+	env, err := lib.Build(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := env.IndentedJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(data, '\n')
 }

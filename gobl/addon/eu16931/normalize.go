@@ -8,6 +8,7 @@ import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/org"
 	"chancery/gobl/pay"
+	"chancery/gobl/regime/checkdigit"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
 )
@@ -130,20 +131,11 @@ func splitScheme(inbox *org.Inbox) {
 	const digits = 4
 	code := inbox.Code
 	for colon := digits; colon < len(code); colon++ {
-		if code[colon] == ':' && allDigits(code[colon-digits:colon]) {
+		if code[colon] == ':' && checkdigit.AllDigits(string(code[colon-digits:colon])) {
 			inbox.Scheme, inbox.Code = code[:digits], code[digits+1:]
 			return
 		}
 	}
-}
-
-func allDigits(code cbc.Code) bool {
-	for i := range len(code) {
-		if code[i] < '0' || code[i] > '9' {
-			return false
-		}
-	}
-	return true
 }
 
 // participant is the scheme of participant identifiers in the Peppol network

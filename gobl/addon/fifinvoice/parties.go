@@ -21,23 +21,17 @@ func within[T ~string](text T, least, most int) bool {
 // supplierRules returns the rules about SellerPartyDetails.
 func supplierRules() []rule.Rule {
 	return []rule.Rule{
-		supplier("GOBL-FI-FINVOICE-BILL-INVOICE-13", "supplier",
+		law.PresentSupplier("GOBL-FI-FINVOICE-BILL-INVOICE-13", "supplier",
 			"give the supplier an e-invoice address: an endpoint "+participant+ovt+"… or an inbox with a code", hasAddress),
-		supplier("GOBL-FI-FINVOICE-BILL-INVOICE-15", "supplier",
+		law.PresentSupplier("GOBL-FI-FINVOICE-BILL-INVOICE-15", "supplier",
 			"the code of the supplier's e-invoice address has 2 to 35 characters, its scheme 10 at most", addressFits),
-		supplier("GOBL-FI-FINVOICE-BILL-INVOICE-38", "supplier.name", "the name of the supplier has 2 characters at least", nameFits),
+		law.PresentSupplier("GOBL-FI-FINVOICE-BILL-INVOICE-38", "supplier.name", "the name of the supplier has 2 characters at least", nameFits),
 		law.EachOf("GOBL-FI-FINVOICE-BILL-INVOICE-14", "supplier.identities[]",
 			"a legal identity of the supplier has a code of 35 characters at most",
 			func(inv *bill.Invoice) []*org.Identity { return identities(inv.Supplier) }, identityFits),
-		supplier("GOBL-FI-FINVOICE-BILL-INVOICE-16", "supplier.ext",
+		law.PresentSupplier("GOBL-FI-FINVOICE-BILL-INVOICE-16", "supplier.ext",
 			"the supplier's operator (\""+string(ExtOperator)+"\") has 2 to 35 letters and digits", operatorFits),
 	}
-}
-
-func supplier(id, field, message string, ok func(p *org.Party) bool) rule.Rule {
-	return law.Invoice(id, field, message, func(inv *bill.Invoice) bool {
-		return inv.Supplier == nil || ok(inv.Supplier)
-	})
 }
 
 // customerRules returns the rules about BuyerPartyDetails.

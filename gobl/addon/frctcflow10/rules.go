@@ -62,21 +62,19 @@ func company(id, field, message string, ok func(inv *bill.Invoice) bool) rule.Ru
 	return law.Invoice(prefix+id, field, message, func(inv *bill.Invoice) bool { return inv.Customer == nil || ok(inv) })
 }
 
-func documentType(inv *bill.Invoice) cbc.Code { return law.TaxExt(inv)[catalogue.UNTDIDDocumentType] }
-
 func companyRules() []rule.Rule {
 	return []rule.Rule{
 		rule.Given(company("BILL-INVOICE-08", "tax.ext", "choose a type and tags of invoices that are reported",
-			func(inv *bill.Invoice) bool { return documentType(inv).In("", "380", "386", "384", "381", "503") }),
+			func(inv *bill.Invoice) bool { return frctc.DocumentType(inv).In("", "380", "386", "384", "381", "503") }),
 			func(_ *rule.Check, inv *bill.Invoice) string {
-				return "these have \"untdid-document-type\" " + string(documentType(inv))
+				return "these have \"untdid-document-type\" " + string(frctc.DocumentType(inv))
 			}),
 		company("BILL-INVOICE-09", "tax.ext", "say in \"fr-ctc-billing-mode\" what is sold, and what is paid of it (G1.02)",
 			func(inv *bill.Invoice) bool { return inv.Tax == nil || inv.Tax.Ext.Has(ExtBillingMode) }),
 		company("BILL-INVOICE-10", "tax.ext",
 			"ask for a payment in advance in another \"fr-ctc-billing-mode\": B4, S4 and M4 are for final invoices (G1.60)",
 			func(inv *bill.Invoice) bool {
-				return !law.TaxExt(inv)[ExtBillingMode].In("B4", "S4", "M4") || !documentType(inv).In("386", "500", "503")
+				return !law.TaxExt(inv)[ExtBillingMode].In("B4", "S4", "M4") || !frctc.DocumentType(inv).In("386", "500", "503")
 			}),
 		company("BILL-INVOICE-11", "supplier", "name the supplier (G2.19)",
 			func(inv *bill.Invoice) bool { return inv.Supplier != nil }),

@@ -23,9 +23,7 @@ func rules() []rule.Rule {
 }
 
 // is reports whether an invoice is of one of the types of document.
-func is(inv *bill.Invoice, types []cbc.Code) bool { return documentType(inv).In(types...) }
-
-func documentType(inv *bill.Invoice) cbc.Code { return law.TaxExt(inv)[catalogue.UNTDIDDocumentType] }
+func is(inv *bill.Invoice, types []cbc.Code) bool { return frctc.DocumentType(inv).In(types...) }
 
 // billed reports whether an invoice has one of the frameworks of billing.
 func billed(inv *bill.Invoice, modes ...cbc.Code) bool {
@@ -80,9 +78,9 @@ func taxRules() []rule.Rule {
 			func(inv *bill.Invoice) bool { return inv.Tax != nil }),
 		rule.Given(law.Invoice(prefix+"08", "tax.ext",
 			"choose a type and tags of invoices that flow 2 has (BR-FR-04)",
-			func(inv *bill.Invoice) bool { return documentType(inv) == "" || is(inv, documentTypes()) }),
+			func(inv *bill.Invoice) bool { return frctc.DocumentType(inv) == "" || is(inv, documentTypes()) }),
 			func(_ *rule.Check, inv *bill.Invoice) string {
-				return "these have \"untdid-document-type\" " + string(documentType(inv))
+				return "these have \"untdid-document-type\" " + string(frctc.DocumentType(inv))
 			}),
 		law.Invoice(prefix+"09", "tax.ext", "say in \"fr-ctc-billing-mode\" what is sold, and what is paid of it",
 			func(inv *bill.Invoice) bool { return inv.Tax == nil || inv.Tax.Ext.Has(ExtBillingMode) }),
@@ -92,15 +90,10 @@ func taxRules() []rule.Rule {
 	}
 }
 
-// supplier states a rule about the supplier, where there is one.
-func supplier(id, field, message string, ok func(p *org.Party) bool) rule.Rule {
-	return law.Invoice(id, field, message, func(inv *bill.Invoice) bool { return inv.Supplier == nil || ok(inv.Supplier) })
-}
-
 func partyRules() []rule.Rule {
 	return []rule.Rule{
-		supplier(prefix+"11", "supplier.inboxes", "give the supplier's address in the French directory (BR-FR-13)", hasInboxes),
-		supplier(prefix+"12", "supplier.identities",
+		law.PresentSupplier(prefix+"11", "supplier.inboxes", "give the supplier's address in the French directory (BR-FR-13)", hasInboxes),
+		law.PresentSupplier(prefix+"12", "supplier.identities",
 			"give the supplier's SIREN: an identity of scheme 0002 with the scope \"legal\" (BR-FR-10/11)", hasLegalSIREN),
 		law.Invoice(prefix+"13", "supplier",
 			"let the supplier's address in the directory (scheme 0225) begin with its SIREN (BR-FR-21/22)",

@@ -19,23 +19,19 @@ func rules() []rule.Rule {
 	)
 }
 
-func status(id, field, message string, ok func(st *bill.Status) bool) rule.Rule {
-	return rule.Must(id, field, message, func(_ *rule.Check, st *bill.Status) bool { return ok(st) })
-}
-
 // statusRules returns the rules about a status as a whole.
 func statusRules() []rule.Rule {
 	return []rule.Rule{
-		status("GOBL-FR-CTC-FLOW6-BILL-STATUS-01", "type",
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-STATUS-01", "type",
 			"choose the status type response or update, or give the line an extension \"fr-ctc-flow6-status\" it follows from",
 			func(st *bill.Status) bool { return st.Type.In(bill.StatusResponse, bill.StatusUpdate) }),
-		status("GOBL-FR-CTC-FLOW6-BILL-STATUS-02", "ext",
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-STATUS-02", "ext",
 			"let \"fr-ctc-flow6-status\" of a status be one of 200 to 210 or 213; 211 and 212 are payments",
 			func(st *bill.Status) bool {
 				return allowed(st.Ext, ExtStatus,
 					"200", "201", "202", "203", "204", "205", "206", "207", "208", "209", "210", "213")
 			}),
-		status("GOBL-FR-CTC-FLOW6-BILL-STATUS-11", "lines", "report one event, in one line",
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-STATUS-11", "lines", "report one event, in one line",
 			func(st *bill.Status) bool { return len(st.Lines) == 1 }),
 		eachLine("GOBL-FR-CTC-FLOW6-BILL-STATUS-23", "lines[].key",
 			"let a response say acknowledged, processing, accepted, querying, rejected or error",
@@ -53,13 +49,13 @@ func statusRules() []rule.Rule {
 // statusPartyRules returns the rules about supplier and customer of a status.
 func statusPartyRules() []rule.Rule {
 	supplier := func(id, field, message string, ok func(p *org.Party) bool) rule.Rule {
-		return status(id, field, message, func(st *bill.Status) bool { return st.Supplier == nil || ok(st.Supplier) })
+		return law.Of(id, field, message, func(st *bill.Status) bool { return st.Supplier == nil || ok(st.Supplier) })
 	}
 	customer := func(id, field, message string, ok func(p *org.Party) bool) rule.Rule {
-		return status(id, field, message, func(st *bill.Status) bool { return st.Customer == nil || ok(st.Customer) })
+		return law.Of(id, field, message, func(st *bill.Status) bool { return st.Customer == nil || ok(st.Customer) })
 	}
 	return []rule.Rule{
-		status("GOBL-FR-CTC-FLOW6-BILL-STATUS-03", "supplier", "say who supplied what the invoice is about",
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-STATUS-03", "supplier", "say who supplied what the invoice is about",
 			func(st *bill.Status) bool { return st.Supplier != nil }),
 		supplier("GOBL-FR-CTC-FLOW6-BILL-STATUS-04", "supplier",
 			"give the supplier an inbox with a code; only the roles WK and DFH go without", reachable),
@@ -67,7 +63,7 @@ func statusPartyRules() []rule.Rule {
 			"say in \"fr-ctc-flow6-role\" what the supplier has to do with the invoice", hasRole),
 		supplier("GOBL-FR-CTC-FLOW6-BILL-STATUS-06", "supplier.identities",
 			"give the supplier its SIREN, an identity with \"iso-scheme-id\" 0002", hasSIREN),
-		status("GOBL-FR-CTC-FLOW6-BILL-STATUS-07", "customer", "say who the invoice is for",
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-STATUS-07", "customer", "say who the invoice is for",
 			func(st *bill.Status) bool { return st.Customer != nil }),
 		customer("GOBL-FR-CTC-FLOW6-BILL-STATUS-08", "customer",
 			"give the customer an inbox with a code; only the roles WK and DFH go without", reachable),

@@ -15,24 +15,20 @@ func paymentRules() []rule.Rule {
 	return slices.Concat(paymentPartyRules(), paymentLineRules(), paymentCodeRules())
 }
 
-func payment(id, field, message string, ok func(pmt *bill.Payment) bool) rule.Rule {
-	return rule.Must(id, field, message, func(_ *rule.Check, pmt *bill.Payment) bool { return ok(pmt) })
-}
-
 func paymentPartyRules() []rule.Rule {
 	supplier := func(pmt *bill.Payment) *org.Party { return pmt.Supplier }
 	customer := func(pmt *bill.Payment) *org.Party { return pmt.Customer }
 	payee := func(pmt *bill.Payment) *org.Party { return pmt.Payee }
 	return []rule.Rule{
-		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-02", "supplier", "say who supplied what is paid for",
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-02", "supplier", "say who supplied what is paid for",
 			func(pmt *bill.Payment) bool { return pmt.Supplier != nil }),
-		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-03", "supplier.identities",
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-03", "supplier.identities",
 			"give the supplier its SIREN, an identity with \"iso-scheme-id\" 0002",
 			func(pmt *bill.Payment) bool { return pmt.Supplier == nil || hasSIREN(pmt.Supplier) }),
 		paymentScheme("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-04", "supplier", supplier),
-		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-05", "customer", "say who pays",
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-05", "customer", "say who pays",
 			func(pmt *bill.Payment) bool { return pmt.Customer != nil }),
-		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-06", "customer.identities",
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-06", "customer.identities",
 			"give the customer its SIREN, an identity with \"iso-scheme-id\" 0002",
 			func(pmt *bill.Payment) bool { return pmt.Customer == nil || hasSIREN(pmt.Customer) }),
 		paymentScheme("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-07", "customer", customer),
@@ -58,7 +54,7 @@ func paymentLineRules() []rule.Rule {
 		})
 	}
 	return []rule.Rule{
-		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-09", "lines", "report the payment of one invoice, in one line",
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-09", "lines", "report the payment of one invoice, in one line",
 			func(pmt *bill.Payment) bool { return len(pmt.Lines) == 1 }),
 		line("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-10", "lines[].document", "say which invoice is paid",
 			func(doc *org.DocumentRef) bool { return doc != nil }),
@@ -71,15 +67,15 @@ func paymentLineRules() []rule.Rule {
 
 func paymentCodeRules() []rule.Rule {
 	return []rule.Rule{
-		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-01", "type",
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-01", "type",
 			"choose the payment type advice (211) or receipt (212); a request is not reported",
 			func(pmt *bill.Payment) bool { return pmt.Type.In(bill.PaymentAdvice, bill.PaymentReceipt) }),
-		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-13", "ext",
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-13", "ext",
 			"let \"fr-ctc-flow6-status\" of a payment be 211 or 212; the other codes are for statuses",
 			func(pmt *bill.Payment) bool {
 				return allowed(pmt.Ext, ExtStatus, statusPaymentSent, statusPaymentReceived)
 			}),
-		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-14", "ext",
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-14", "ext",
 			"let \"fr-ctc-flow6-condition\" of a payment be one of MEN, MPA, RAP; the other codes are for reasons",
 			func(pmt *bill.Payment) bool {
 				return allowed(pmt.Ext, ExtCondition, conditionReceived, conditionPaid, conditionRemaining)
@@ -91,6 +87,6 @@ func paymentCodeRules() []rule.Rule {
 
 // paymentStatus states the code of a type of payment.
 func paymentStatus(id string, kind cbc.Key, code cbc.Code) rule.Rule {
-	return payment(id, "ext", "let \"fr-ctc-flow6-status\" of a payment of type "+string(kind)+" be "+string(code),
+	return law.Of(id, "ext", "let \"fr-ctc-flow6-status\" of a payment of type "+string(kind)+" be "+string(code),
 		func(pmt *bill.Payment) bool { return pmt.Type != kind || allowed(pmt.Ext, ExtStatus, code) })
 }

@@ -7,6 +7,7 @@ import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/law"
 	"chancery/gobl/org"
+	"chancery/gobl/regime/checkdigit"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
 )
@@ -52,19 +53,10 @@ const postCodeLength = 5
 // postCode restores the leading zeros of a CAP that was read as a number.
 func postCode(code cbc.Code) cbc.Code {
 	missing := postCodeLength - len(code)
-	if code == "" || missing <= 0 || !allDigits(string(code)) {
+	if code == "" || missing <= 0 || !checkdigit.AllDigits(string(code)) {
 		return code
 	}
 	return cbc.Code(strings.Repeat("0", missing)) + code
-}
-
-func allDigits(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return true
 }
 
 // paymentCode returns the code of a means of payment (ModalitaPagamento).

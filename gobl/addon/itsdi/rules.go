@@ -7,6 +7,7 @@ import (
 	"chancery/gobl/core"
 	"chancery/gobl/law"
 	"chancery/gobl/org"
+	"chancery/gobl/regime/checkdigit"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 )
@@ -44,16 +45,16 @@ func hasInstructions(inv *bill.Invoice) bool {
 // supplierRules returns the rules about CedentePrestatore (1.2).
 func supplierRules() []rule.Rule {
 	return []rule.Rule{
-		supplier("GOBL-IT-SDI-BILL-INVOICE-03", "supplier.name", "write the supplier's name in Latin-1 characters",
+		law.PresentSupplier("GOBL-IT-SDI-BILL-INVOICE-03", "supplier.name", "write the supplier's name in Latin-1 characters",
 			func(p *org.Party) bool { return core.IsLatin1(p.Name) }),
-		supplier("GOBL-IT-SDI-BILL-INVOICE-04", "supplier.addresses", "the supplier needs an address",
+		law.PresentSupplier("GOBL-IT-SDI-BILL-INVOICE-04", "supplier.addresses", "the supplier needs an address",
 			func(p *org.Party) bool { return len(p.Addresses) > 0 }),
-		supplier("GOBL-IT-SDI-BILL-INVOICE-05", "supplier.ext", "the supplier needs a fiscal regime",
+		law.PresentSupplier("GOBL-IT-SDI-BILL-INVOICE-05", "supplier.ext", "the supplier needs a fiscal regime",
 			func(p *org.Party) bool { return p.Ext.Has(ExtFiscalRegime) }),
-		supplier("GOBL-IT-SDI-BILL-INVOICE-06", "supplier.registration.entry",
+		law.PresentSupplier("GOBL-IT-SDI-BILL-INVOICE-06", "supplier.registration.entry",
 			"the entry of the supplier's registration is its REA number",
 			func(p *org.Party) bool { return p.Registration == nil || p.Registration.Entry != "" }),
-		supplier("GOBL-IT-SDI-BILL-INVOICE-07", "supplier.registration.office",
+		law.PresentSupplier("GOBL-IT-SDI-BILL-INVOICE-07", "supplier.registration.office",
 			"the office of the supplier's registration is its province",
 			func(p *org.Party) bool { return p.Registration == nil || p.Registration.Office != "" }),
 		law.EachOf("GOBL-IT-SDI-BILL-INVOICE-08", "supplier.telephones[].num", "an Italian telephone number has 5 to 12 characters",
@@ -65,12 +66,6 @@ func supplierRules() []rule.Rule {
 			},
 			func(t *org.Telephone) bool { return t.Num == "" || len(t.Num) >= 5 && len(t.Num) <= 12 }),
 	}
-}
-
-func supplier(id, field, message string, ok func(p *org.Party) bool) rule.Rule {
-	return law.Invoice(id, field, message, func(inv *bill.Invoice) bool {
-		return inv.Supplier == nil || ok(inv.Supplier)
-	})
 }
 
 // customerRules returns the rules about CessionarioCommittente (1.4).
@@ -160,7 +155,7 @@ func addressRules() []rule.Rule {
 			func(a *org.Address) bool { return a.Country != "IT" || a.Code != "" }),
 		address("GOBL-IT-SDI-ORG-ADDRESS-08", "code", "an Italian post code has five digits",
 			func(a *org.Address) bool {
-				return a.Country != "IT" || a.Code == "" || len(a.Code) == postCodeLength && allDigits(string(a.Code))
+				return a.Country != "IT" || a.Code == "" || len(a.Code) == postCodeLength && checkdigit.AllDigits(string(a.Code))
 			}),
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"chancery/gobl/cbc"
 	"chancery/gobl/law"
 	"chancery/gobl/org"
+	"chancery/gobl/regime/checkdigit"
 	"chancery/gobl/tax"
 	"chancery/gobl/tree"
 )
@@ -77,18 +78,9 @@ const (
 )
 
 func completeProdServ(item *org.Item) {
-	if code := item.Ext[ExtProdServ]; len(code) == oldProdServ && allDigits(code) {
+	if code := item.Ext[ExtProdServ]; checkdigit.Digits(string(code), oldProdServ) {
 		item.Ext[ExtProdServ] = code + "00"
 	}
-}
-
-func allDigits(code cbc.Code) bool {
-	for _, c := range code {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return true
 }
 
 // paymentCode returns the code of a means of payment (c_FormaPago).

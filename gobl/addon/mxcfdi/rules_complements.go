@@ -6,6 +6,7 @@ import (
 
 	"chancery/gobl/cbc"
 	"chancery/gobl/law"
+	"chancery/gobl/regime/checkdigit"
 	"chancery/gobl/regime/mx"
 	"chancery/gobl/rule"
 	"chancery/gobl/tree"
@@ -97,7 +98,7 @@ func foodRules() []rule.Rule {
 		eachEmployee("GOBL-MX-CFDI-FOODVOUCHERS-16", "lines[].employee.social_security", "a social security number has eleven digits",
 			func(e *FoodVouchersEmployee) bool {
 				n := e.SocialSecurity
-				return n == "" || len(n) == socialSecurityDigits && allDigits(n)
+				return n == "" || checkdigit.Digits(string(n), socialSecurityDigits)
 			}),
 		eachVoucher("GOBL-MX-CFDI-FOODVOUCHERS-17", "lines[].amount", "say what the voucher is worth",
 			func(l *FoodVouchersLine) bool { return l.Amount != nil }),

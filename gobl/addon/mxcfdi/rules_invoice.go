@@ -9,6 +9,7 @@ import (
 	"chancery/gobl/law"
 	"chancery/gobl/num"
 	"chancery/gobl/org"
+	"chancery/gobl/regime/checkdigit"
 	"chancery/gobl/rule"
 )
 
@@ -121,7 +122,7 @@ func hasCode(a *org.Address) bool { return a.Code != "" }
 const postCodeDigits = 5
 
 func validPostCode(a *org.Address) bool {
-	return a.Code == "" || len(a.Code) == postCodeDigits && allDigits(a.Code)
+	return a.Code == "" || checkdigit.Digits(string(a.Code), postCodeDigits)
 }
 
 func precedingRules() []rule.Rule {
@@ -134,18 +135,14 @@ func precedingRules() []rule.Rule {
 // isStamped reports whether a document is known by its fiscal folio.
 func isStamped(ref *org.DocumentRef) bool { return head.FindStamp(ref.Stamps, StampUUID) != nil }
 
-func supplier(id, field, message string, ok func(p *org.Party) bool) rule.Rule {
-	return law.Invoice(id, field, message, func(inv *bill.Invoice) bool { return inv.Supplier == nil || ok(inv.Supplier) })
-}
-
 // supplierRules returns the rules about Emisor.
 func supplierRules() []rule.Rule {
 	return []rule.Rule{
-		supplier("GOBL-MX-CFDI-BILL-INVOICE-18", "supplier.tax_id", "the supplier needs a tax identity",
+		law.PresentSupplier("GOBL-MX-CFDI-BILL-INVOICE-18", "supplier.tax_id", "the supplier needs a tax identity",
 			func(p *org.Party) bool { return p.TaxID != nil }),
-		supplier("GOBL-MX-CFDI-BILL-INVOICE-19", "supplier.tax_id.code", "the supplier's tax identity needs a code",
+		law.PresentSupplier("GOBL-MX-CFDI-BILL-INVOICE-19", "supplier.tax_id.code", "the supplier's tax identity needs a code",
 			func(p *org.Party) bool { return p.TaxID == nil || p.TaxID.Code != "" }),
-		supplier("GOBL-MX-CFDI-BILL-INVOICE-20", "supplier.ext", "the supplier needs a fiscal regime",
+		law.PresentSupplier("GOBL-MX-CFDI-BILL-INVOICE-20", "supplier.ext", "the supplier needs a fiscal regime",
 			func(p *org.Party) bool { return p.Ext.Has(ExtFiscalRegime) }),
 	}
 }
@@ -158,7 +155,7 @@ func lineRules() []rule.Rule {
 		eachItem("GOBL-MX-CFDI-BILL-INVOICE-15", "lines[].item.ext", "a product or service code has eight digits", false,
 			func(item *org.Item) bool {
 				code := item.Ext[ExtProdServ]
-				return code == "" || len(code) == prodServDigits && allDigits(code)
+				return code == "" || checkdigit.Digits(string(code), prodServDigits)
 			}),
 		law.EachLine("GOBL-MX-CFDI-BILL-INVOICE-21", "lines[].quantity", "the quantity is more than zero",
 			func(l *bill.Line) bool { return l.Quantity.IsPositive() }),

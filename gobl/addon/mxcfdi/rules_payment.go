@@ -5,6 +5,7 @@ import (
 
 	"chancery/gobl/bill"
 	"chancery/gobl/currency"
+	"chancery/gobl/law"
 	"chancery/gobl/org"
 	"chancery/gobl/pay"
 	"chancery/gobl/rule"
@@ -15,28 +16,24 @@ func paymentRules() []rule.Rule {
 	return slices.Concat(receiptRules(), payerRules(), methodRules(), paymentLineRules(), substitutionRules())
 }
 
-func payment(id, field, message string, ok func(pmt *bill.Payment) bool) rule.Rule {
-	return rule.Must(id, field, message, func(_ *rule.Check, pmt *bill.Payment) bool { return ok(pmt) })
-}
-
 // receiptRules are about the receipt as a whole (Comprobante of type P).
 func receiptRules() []rule.Rule {
 	return []rule.Rule{
-		payment("GOBL-MX-CFDI-BILL-PAYMENT-01", "", "a CFDI of a payment is a receipt",
+		law.Of("GOBL-MX-CFDI-BILL-PAYMENT-01", "", "a CFDI of a payment is a receipt",
 			func(pmt *bill.Payment) bool { return pmt.Type == bill.PaymentReceipt }),
-		payment("GOBL-MX-CFDI-BILL-PAYMENT-02", "", "give a payment that is not in pesos an exchange rate into MXN",
+		law.Of("GOBL-MX-CFDI-BILL-PAYMENT-02", "", "give a payment that is not in pesos an exchange rate into MXN",
 			func(pmt *bill.Payment) bool {
 				return pmt.Currency == pesos || currency.MatchExchangeRate(pmt.ExchangeRates, pmt.Currency, pesos) != nil
 			}),
-		payment("GOBL-MX-CFDI-BILL-PAYMENT-28", "", "the documents that are paid are in the currency of the payment",
+		law.Of("GOBL-MX-CFDI-BILL-PAYMENT-28", "", "the documents that are paid are in the currency of the payment",
 			func(pmt *bill.Payment) bool {
 				return !slices.ContainsFunc(pmt.Lines, func(l *bill.PaymentLine) bool {
 					return l != nil && l.Document != nil && l.Document.Currency != "" && l.Document.Currency != pmt.Currency
 				})
 			}),
-		payment("GOBL-MX-CFDI-BILL-PAYMENT-03", "ext", "a CFDI of a payment needs a document type and a place of issue",
+		law.Of("GOBL-MX-CFDI-BILL-PAYMENT-03", "ext", "a CFDI of a payment needs a document type and a place of issue",
 			func(pmt *bill.Payment) bool { return pmt.Ext.HasAll(ExtDocType, ExtIssuePlace) }),
-		payment("GOBL-MX-CFDI-BILL-PAYMENT-04", "ext", "the document type of a payment is P",
+		law.Of("GOBL-MX-CFDI-BILL-PAYMENT-04", "ext", "the document type of a payment is P",
 			func(pmt *bill.Payment) bool { return !pmt.Ext.Has(ExtDocType) || pmt.Ext[ExtDocType] == docTypePayment }),
 		payee("GOBL-MX-CFDI-BILL-PAYMENT-05", "supplier.tax_id", "the supplier needs a tax identity",
 			func(p *org.Party) bool { return p.TaxID != nil }),
@@ -44,7 +41,7 @@ func receiptRules() []rule.Rule {
 			func(p *org.Party) bool { return p.TaxID == nil || p.TaxID.Code != "" }),
 		payee("GOBL-MX-CFDI-BILL-PAYMENT-07", "supplier.ext", "the supplier needs a fiscal regime",
 			func(p *org.Party) bool { return p.Ext.Has(ExtFiscalRegime) }),
-		payment("GOBL-MX-CFDI-BILL-PAYMENT-16", "payee", "a CFDI cannot name a payee other than the supplier",
+		law.Of("GOBL-MX-CFDI-BILL-PAYMENT-16", "payee", "a CFDI cannot name a payee other than the supplier",
 			func(pmt *bill.Payment) bool { return pmt.Payee == nil }),
 	}
 }
@@ -53,17 +50,17 @@ func receiptRules() []rule.Rule {
 const pesos currency.Code = "MXN"
 
 func payee(id, field, message string, ok func(p *org.Party) bool) rule.Rule {
-	return payment(id, field, message, func(pmt *bill.Payment) bool { return pmt.Supplier == nil || ok(pmt.Supplier) })
+	return law.Of(id, field, message, func(pmt *bill.Payment) bool { return pmt.Supplier == nil || ok(pmt.Supplier) })
 }
 
 func payer(id, field, message string, ok func(p *org.Party) bool) rule.Rule {
-	return payment(id, field, message, func(pmt *bill.Payment) bool { return pmt.Customer == nil || ok(pmt.Customer) })
+	return law.Of(id, field, message, func(pmt *bill.Payment) bool { return pmt.Customer == nil || ok(pmt.Customer) })
 }
 
 // payerRules returns the rules about Receptor.
 func payerRules() []rule.Rule {
 	return []rule.Rule{
-		payment("GOBL-MX-CFDI-BILL-PAYMENT-08", "customer", "a CFDI of a payment needs a customer",
+		law.Of("GOBL-MX-CFDI-BILL-PAYMENT-08", "customer", "a CFDI of a payment needs a customer",
 			func(pmt *bill.Payment) bool { return pmt.Customer != nil }),
 		payer("GOBL-MX-CFDI-BILL-PAYMENT-09", "customer.tax_id", "the customer needs a tax identity",
 			func(p *org.Party) bool { return p.TaxID != nil }),
@@ -94,7 +91,7 @@ func payerAddress(id, message string, ok func(a *org.Address) bool) rule.Rule {
 func methodRules() []rule.Rule {
 	methods := func(pmt *bill.Payment) []*pay.Record { return pmt.Methods }
 	return []rule.Rule{
-		payment("GOBL-MX-CFDI-BILL-PAYMENT-17", "methods", "a CFDI of a payment has one method",
+		law.Of("GOBL-MX-CFDI-BILL-PAYMENT-17", "methods", "a CFDI of a payment has one method",
 			func(pmt *bill.Payment) bool { return len(pmt.Methods) <= 1 }), // the core refuses none
 		each("GOBL-MX-CFDI-BILL-PAYMENT-18", "methods[].ext", "a method needs a code of the means of payment", methods,
 			func(r *pay.Record) bool { return r.Ext.Has(ExtPaymentMeans) }),

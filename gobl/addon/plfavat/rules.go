@@ -42,31 +42,25 @@ func supplierRules() []rule.Rule {
 	return []rule.Rule{
 		law.Supplier("GOBL-PL-FAVAT-BILL-INVOICE-04", "a KSeF invoice needs a supplier",
 			func(s *org.Party) bool { return s != nil }),
-		supplier("GOBL-PL-FAVAT-BILL-INVOICE-16", "supplier.tax_id", "the supplier needs a tax identity",
+		law.PresentSupplier("GOBL-PL-FAVAT-BILL-INVOICE-16", "supplier.tax_id", "the supplier needs a tax identity",
 			func(s *org.Party) bool { return s.TaxID != nil }),
-		supplier("GOBL-PL-FAVAT-BILL-INVOICE-17", "supplier.tax_id.code", "the supplier needs a code in the tax identity",
+		law.PresentSupplier("GOBL-PL-FAVAT-BILL-INVOICE-17", "supplier.tax_id.code", "the supplier needs a code in the tax identity",
 			func(s *org.Party) bool { return s.TaxID == nil || s.TaxID.Code != "" }),
-		supplier("GOBL-PL-FAVAT-BILL-INVOICE-05", "supplier.name", "the supplier needs a name",
+		law.PresentSupplier("GOBL-PL-FAVAT-BILL-INVOICE-05", "supplier.name", "the supplier needs a name",
 			func(s *org.Party) bool { return s.Name != "" }),
-		supplier("GOBL-PL-FAVAT-BILL-INVOICE-06", "supplier.addresses", "the supplier needs an address",
+		law.PresentSupplier("GOBL-PL-FAVAT-BILL-INVOICE-06", "supplier.addresses", "the supplier needs an address",
 			func(s *org.Party) bool { return len(s.Addresses) > 0 }),
-		supplier("GOBL-PL-FAVAT-BILL-INVOICE-07", "supplier.addresses", "the supplier's first address needs a country",
+		law.PresentSupplier("GOBL-PL-FAVAT-BILL-INVOICE-07", "supplier.addresses", "the supplier's first address needs a country",
 			func(s *org.Party) bool {
 				a := firstAddress(s)
 				return a == nil || a.Country != ""
 			}),
-		supplier("GOBL-PL-FAVAT-BILL-INVOICE-08", "supplier.addresses", "the supplier's first address needs a street",
+		law.PresentSupplier("GOBL-PL-FAVAT-BILL-INVOICE-08", "supplier.addresses", "the supplier's first address needs a street",
 			func(s *org.Party) bool {
 				a := firstAddress(s)
 				return a == nil || a.Street != ""
 			}),
 	}
-}
-
-func supplier(id, field, message string, ok func(s *org.Party) bool) rule.Rule {
-	return law.Invoice(id, field, message, func(inv *bill.Invoice) bool {
-		return inv.Supplier == nil || ok(inv.Supplier)
-	})
 }
 
 func firstAddress(p *org.Party) *org.Address {

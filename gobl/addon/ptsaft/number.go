@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"chancery/gobl/cbc"
+	"chancery/gobl/regime/checkdigit"
 	"chancery/gobl/rule"
 	"chancery/gobl/tree"
 )
@@ -33,7 +34,7 @@ func (n number) codeFault() string {
 	switch {
 	case code == "" || n.series == "" && n.kind == "":
 		return ""
-	case n.series != "" && !isDigits(code):
+	case n.series != "" && !checkdigit.AllDigits(code):
 		return fmt.Sprintf("%q has more than digits", code)
 	case n.series != "":
 		return ""
@@ -52,14 +53,12 @@ func isSeries(s string) bool {
 // isFullCode reports whether a text is a type, a series and a number, "FT A/1".
 func isFullCode(s string) bool {
 	series, digits, found := strings.Cut(s, "/")
-	return found && isSeries(series) && isDigits(digits)
+	return found && isSeries(series) && checkdigit.AllDigits(digits)
 }
 
 // isName reports whether a text may be the name of a series: no space, no slash and no
 // circumflex.
 func isName(s string) bool { return s != "" && !strings.ContainsAny(s, " /^") }
-
-func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // origin is where a document comes from that may have been written elsewhere.
 type origin struct{ kind, source, ref cbc.Code }

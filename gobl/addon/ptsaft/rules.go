@@ -120,15 +120,15 @@ func advances(inv *bill.Invoice) []*pay.Record {
 func orderRules() []rule.Rule {
 	return slices.Concat(
 		[]rule.Rule{
-			order("GOBL-PT-SAFT-BILL-ORDER-01", "", "an order needs a type: the extension pt-saft-work-type in tax",
+			law.Of("GOBL-PT-SAFT-BILL-ORDER-01", "", "an order needs a type: the extension pt-saft-work-type in tax",
 				func(ord *bill.Order) bool { return orderKind(ord) != "" }),
-			order("GOBL-PT-SAFT-BILL-ORDER-02", "", "the types PF, FC and CC are for invoices, not for orders",
+			law.Of("GOBL-PT-SAFT-BILL-ORDER-02", "", "the types PF, FC and CC are for invoices, not for orders",
 				func(ord *bill.Order) bool { return !isInvoiceWork(orderKind(ord)) }),
 		},
 		numberRules("GOBL-PT-SAFT-BILL-ORDER-03", "GOBL-PT-SAFT-BILL-ORDER-04",
 			func(ord *bill.Order) number { return number{orderKind(ord), ord.Series, ord.Code} }),
 		[]rule.Rule{
-			order("GOBL-PT-SAFT-BILL-ORDER-05", "value_date", "say when the tax becomes due",
+			law.Of("GOBL-PT-SAFT-BILL-ORDER-05", "value_date", "say when the tax becomes due",
 				func(ord *bill.Order) bool { return ord.ValueDate != nil }),
 			rule.Each("GOBL-PT-SAFT-BILL-ORDER-06", "lines[]", "every line needs VAT",
 				func(c *rule.Check, ord *bill.Order) {
@@ -142,10 +142,6 @@ func orderRules() []rule.Rule {
 	)
 }
 
-func order(id, field, message string, ok func(ord *bill.Order) bool) rule.Rule {
-	return rule.Must(id, field, message, func(_ *rule.Check, ord *bill.Order) bool { return ok(ord) })
-}
-
 func orderKind(ord *bill.Order) cbc.Code {
 	if ord.Tax == nil {
 		return ""
@@ -156,20 +152,20 @@ func orderKind(ord *bill.Order) cbc.Code {
 func deliveryRules() []rule.Rule {
 	return slices.Concat(
 		[]rule.Rule{
-			delivery("GOBL-PT-SAFT-BILL-DELIVERY-01", "",
+			law.Of("GOBL-PT-SAFT-BILL-DELIVERY-01", "",
 				"a delivery needs a type: note, waybill, or the extension pt-saft-movement-type in tax",
 				func(dlv *bill.Delivery) bool { return deliveryKind(dlv) != "" }),
 		},
 		numberRules("GOBL-PT-SAFT-BILL-DELIVERY-02", "GOBL-PT-SAFT-BILL-DELIVERY-03",
 			func(dlv *bill.Delivery) number { return number{deliveryKind(dlv), dlv.Series, dlv.Code} }),
 		[]rule.Rule{
-			delivery("GOBL-PT-SAFT-BILL-DELIVERY-04", "supplier.tax_id", "the supplier needs a tax identity",
+			law.Of("GOBL-PT-SAFT-BILL-DELIVERY-04", "supplier.tax_id", "the supplier needs a tax identity",
 				func(dlv *bill.Delivery) bool { return dlv.Supplier == nil || dlv.Supplier.TaxID != nil }),
-			delivery("GOBL-PT-SAFT-BILL-DELIVERY-05", "supplier.tax_id.code", "the supplier needs a code in the tax identity",
+			law.Of("GOBL-PT-SAFT-BILL-DELIVERY-05", "supplier.tax_id.code", "the supplier needs a code in the tax identity",
 				func(dlv *bill.Delivery) bool { return hasCode(dlv.Supplier) }),
-			delivery("GOBL-PT-SAFT-BILL-DELIVERY-06", "despatch_date", "say when the goods leave",
+			law.Of("GOBL-PT-SAFT-BILL-DELIVERY-06", "despatch_date", "say when the goods leave",
 				func(dlv *bill.Delivery) bool { return dlv.DespatchDate != nil }),
-			delivery("GOBL-PT-SAFT-BILL-DELIVERY-07", "preceding", "a delivery refers to one earlier document at most",
+			law.Of("GOBL-PT-SAFT-BILL-DELIVERY-07", "preceding", "a delivery refers to one earlier document at most",
 				func(dlv *bill.Delivery) bool { return len(dlv.Preceding) <= 1 }),
 			deliveryPreceding("GOBL-PT-SAFT-BILL-DELIVERY-08", "series", "an earlier document needs its series",
 				func(ref *org.DocumentRef) bool { return ref.Series != "" }),
@@ -177,10 +173,6 @@ func deliveryRules() []rule.Rule {
 				func(ref *org.DocumentRef) bool { return ref.Code != "" }),
 		},
 	)
-}
-
-func delivery(id, field, message string, ok func(dlv *bill.Delivery) bool) rule.Rule {
-	return rule.Must(id, field, message, func(_ *rule.Check, dlv *bill.Delivery) bool { return ok(dlv) })
 }
 
 func deliveryPreceding(id, field, message string, ok func(ref *org.DocumentRef) bool) rule.Rule {

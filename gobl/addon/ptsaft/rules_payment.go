@@ -19,22 +19,18 @@ func paymentRules() []rule.Rule {
 			found("GOBL-PT-SAFT-BILL-PAYMENT-06", "",
 				"the source reference of a manual receipt is the number of the original, as in \"RGM abc/1\" or \"RGD RG A/1\"",
 				func(pmt *bill.Payment) string { return paymentOrigin(pmt).refFault() }),
-			payment("GOBL-PT-SAFT-BILL-PAYMENT-09", "", "a customer with a tax code needs a name",
+			law.Of("GOBL-PT-SAFT-BILL-PAYMENT-09", "", "a customer with a tax code needs a name",
 				func(pmt *bill.Payment) bool { return !law.HasTaxCode(pmt.Customer) || pmt.Customer.Name != "" }),
 			found("GOBL-PT-SAFT-BILL-PAYMENT-11", "", "a receipt is issued on the day of its payments", dateFault),
-			payment("GOBL-PT-SAFT-BILL-PAYMENT-03", "ext", "a receipt needs a type: the extension pt-saft-payment-type",
+			law.Of("GOBL-PT-SAFT-BILL-PAYMENT-03", "ext", "a receipt needs a type: the extension pt-saft-payment-type",
 				func(pmt *bill.Payment) bool { return pmt.Ext.Has(ExtPaymentType) }),
-			payment("GOBL-PT-SAFT-BILL-PAYMENT-04", "ext", "say where the receipt comes from: the extension pt-saft-source",
+			law.Of("GOBL-PT-SAFT-BILL-PAYMENT-04", "ext", "say where the receipt comes from: the extension pt-saft-source",
 				func(pmt *bill.Payment) bool { return pmt.Ext.Has(ExtSource) }),
-			payment("GOBL-PT-SAFT-BILL-PAYMENT-05", "ext",
+			law.Of("GOBL-PT-SAFT-BILL-PAYMENT-05", "ext",
 				"a receipt that was not produced by this program needs the extension pt-saft-source-ref",
 				func(pmt *bill.Payment) bool { return !paymentOrigin(pmt).elsewhere() || pmt.Ext.Has(ExtSourceRef) }),
 		},
 	)
-}
-
-func payment(id, field, message string, ok func(pmt *bill.Payment) bool) rule.Rule {
-	return rule.Must(id, field, message, func(_ *rule.Check, pmt *bill.Payment) bool { return ok(pmt) })
 }
 
 func paymentOrigin(pmt *bill.Payment) origin {
@@ -54,11 +50,11 @@ func dateFault(pmt *bill.Payment) string {
 // paymentDetails returns the rules about the supplier and the sum of a receipt.
 func paymentDetails() []rule.Rule {
 	return []rule.Rule{
-		payment("GOBL-PT-SAFT-BILL-PAYMENT-07", "supplier.tax_id", "the supplier needs a tax identity",
+		law.Of("GOBL-PT-SAFT-BILL-PAYMENT-07", "supplier.tax_id", "the supplier needs a tax identity",
 			func(pmt *bill.Payment) bool { return pmt.Supplier == nil || pmt.Supplier.TaxID != nil }),
-		payment("GOBL-PT-SAFT-BILL-PAYMENT-08", "supplier.tax_id.code", "the supplier needs a code in the tax identity",
+		law.Of("GOBL-PT-SAFT-BILL-PAYMENT-08", "supplier.tax_id.code", "the supplier needs a code in the tax identity",
 			func(pmt *bill.Payment) bool { return hasCode(pmt.Supplier) }),
-		payment("GOBL-PT-SAFT-BILL-PAYMENT-10", "total", "the total of a receipt must not be negative",
+		law.Of("GOBL-PT-SAFT-BILL-PAYMENT-10", "total", "the total of a receipt must not be negative",
 			func(pmt *bill.Payment) bool { return !pmt.Total.IsNegative() }),
 	}
 }
@@ -68,14 +64,14 @@ func paymentLineRules() []rule.Rule {
 	return []rule.Rule{
 		found("GOBL-PT-SAFT-BILL-PAYMENT-LINE-06", "", "a line names the reason of its exemption in one legal note, and only then",
 			func(l *bill.PaymentLine) string { return exemptionFault(exemptionIn(l.Tax), l.Notes) }),
-		paymentLine("GOBL-PT-SAFT-BILL-PAYMENT-LINE-01", "document", "say what is paid for",
+		law.Of("GOBL-PT-SAFT-BILL-PAYMENT-LINE-01", "document", "say what is paid for",
 			func(l *bill.PaymentLine) bool { return l.Document != nil }),
-		paymentLine("GOBL-PT-SAFT-BILL-PAYMENT-LINE-02", "document.issue_date", "the document that is paid for needs its date",
+		law.Of("GOBL-PT-SAFT-BILL-PAYMENT-LINE-02", "document.issue_date", "the document that is paid for needs its date",
 			func(l *bill.PaymentLine) bool { return l.Document == nil || l.Document.IssueDate != nil }),
-		paymentLine("GOBL-PT-SAFT-BILL-PAYMENT-LINE-03", "tax",
+		law.Of("GOBL-PT-SAFT-BILL-PAYMENT-LINE-03", "tax",
 			"a line needs its taxes; give the document that is paid for its tax totals and what is payable",
 			func(l *bill.PaymentLine) bool { return l.Tax != nil }),
-		paymentLine("GOBL-PT-SAFT-BILL-PAYMENT-LINE-04", "tax", "the taxes of a line need VAT",
+		law.Of("GOBL-PT-SAFT-BILL-PAYMENT-LINE-04", "tax", "the taxes of a line need VAT",
 			func(l *bill.PaymentLine) bool { return l.Tax == nil || l.Tax.Category(tax.CategoryVAT) != nil }),
 		rule.Each("GOBL-PT-SAFT-BILL-PAYMENT-LINE-05", "tax.categories[].rates",
 			"a line has one rate; divide what is paid for a document with several into lines",
@@ -90,8 +86,4 @@ func paymentLineRules() []rule.Rule {
 				}
 			}),
 	}
-}
-
-func paymentLine(id, field, message string, ok func(l *bill.PaymentLine) bool) rule.Rule {
-	return rule.Must(id, field, message, func(_ *rule.Check, l *bill.PaymentLine) bool { return ok(l) })
 }

@@ -65,20 +65,14 @@ func issuerIdentities() []cbc.Code { return []cbc.Code{"CRN", "MOM", "MLS", "700
 
 func supplierRules() []rule.Rule {
 	return []rule.Rule{
-		supplier("GOBL-SA-ZATCA-BILL-INVOICE-25", "supplier.tax_id", "the supplier needs a tax identity (BR-KSA-39)",
+		law.PresentSupplier("GOBL-SA-ZATCA-BILL-INVOICE-25", "supplier.tax_id", "the supplier needs a tax identity (BR-KSA-39)",
 			func(p *org.Party) bool { return p.TaxID != nil }),
-		supplier("GOBL-SA-ZATCA-BILL-INVOICE-26", "supplier.tax_id.code", "the supplier needs a VAT number (BR-KSA-39)",
+		law.PresentSupplier("GOBL-SA-ZATCA-BILL-INVOICE-26", "supplier.tax_id.code", "the supplier needs a VAT number (BR-KSA-39)",
 			func(p *org.Party) bool { return p.TaxID == nil || p.TaxID.Code != "" }),
-		supplier("GOBL-SA-ZATCA-BILL-INVOICE-27", "supplier.identities",
+		law.PresentSupplier("GOBL-SA-ZATCA-BILL-INVOICE-27", "supplier.identities",
 			"the supplier needs one identity of type CRN, MOM, MLS, 700, SAG or OTH and no other (BR-KSA-08)",
 			func(p *org.Party) bool { return hasOneIdentity(p, issuerIdentities()...) }),
 	}
-}
-
-func supplier(id, field, message string, ok func(p *org.Party) bool) rule.Rule {
-	return law.Invoice(id, field, message, func(inv *bill.Invoice) bool {
-		return inv.Supplier == nil || ok(inv.Supplier)
-	})
 }
 
 // selfBilledRules hold the customer who issues the invoice to what a supplier is held to.

@@ -2,6 +2,7 @@ package frctc
 
 import (
 	"chancery/gobl/bill"
+	"chancery/gobl/catalogue"
 	"chancery/gobl/cbc"
 	"chancery/gobl/i18n"
 	"chancery/gobl/law"
@@ -53,3 +54,6 @@ func SetBillingMode(inv *bill.Invoice) {
 	details := law.TaxDetails(inv)
 	details.Ext = details.Ext.SetIfEmpty(ExtBillingMode, mode)
 }
+
+// DocumentType returns the code of the UN for the type of an invoice.
+func DocumentType(inv *bill.Invoice) cbc.Code { return law.TaxExt(inv)[catalogue.UNTDIDDocumentType] }
