@@ -16,7 +16,7 @@ func TestCommitFails(t *testing.T) {
 	for n := range 3 {
 		results = append(results, queue(t.Context(), t, s, func(tx domain.Tx) error {
 			if n == 0 {
-				breakCommit(t, s.writer.session)
+				breakCommit(t, s.writing)
 			}
 			return tx.Workspaces().Insert(t.Context(), workspace(n))
 		}))

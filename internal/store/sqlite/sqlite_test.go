@@ -61,7 +61,7 @@ func TestStatementsPrepare(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := errors.Join(c.PrepareAll(t.Context()), c.close()); err != nil {
+		if err := errors.Join(c.PrepareAll(t.Context()), c.Close()); err != nil {
 			t.Error(err)
 		}
 	}
