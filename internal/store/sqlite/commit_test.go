@@ -38,7 +38,7 @@ func TestCommitFails(t *testing.T) {
 // breakCommit replaces the statement COMMIT of a connection by one that fails.
 func breakCommit(t *testing.T, s *session) {
 	t.Helper()
-	failing, err := s.Conn().PrepareContext(t.Context(), "RELEASE absent")
+	failing, err := s.conn.PrepareContext(t.Context(), "RELEASE absent")
 	if err != nil {
 		t.Error(err)
 		return

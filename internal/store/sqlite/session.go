@@ -40,6 +40,7 @@ var _ writer.Session = (*session)(nil)
 // session is a connection with its prepared statements.
 type session struct {
 	*store.Session
+	conn     *sql.Conn
 	tx       *store.Tx
 	prepared [controls]*sql.Stmt
 }
@@ -51,7 +52,7 @@ func connect(ctx context.Context, db *sql.DB, texts store.Texts, opt store.Sessi
 		return nil, fmt.Errorf("cannot open a connection: %w", translate(err))
 	}
 	opt.Translate, opt.Detach = translate, true
-	s := &session{Session: store.NewSession(conn, texts, opt)}
+	s := &session{Session: store.NewSession(store.Plain(conn), texts, opt), conn: conn}
 	s.tx = s.Session.Tx()
 	for c, text := range controlTexts {
 		if s.prepared[c], err = conn.PrepareContext(ctx, text); err != nil {

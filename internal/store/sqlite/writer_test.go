@@ -425,7 +425,7 @@ func TestLostTransaction(t *testing.T) {
 		results = append(results, queue(t.Context(), t, s, func(tx domain.Tx) error {
 			if n == 1 {
 				// What SQLite does itself when the disk is full.
-				if _, err := s.writing.Conn().ExecContext(t.Context(), "ROLLBACK"); err != nil {
+				if _, err := s.writing.conn.ExecContext(t.Context(), "ROLLBACK"); err != nil {
 					t.Error(err)
 				}
 				return nil
