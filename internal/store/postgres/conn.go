@@ -48,8 +48,13 @@ func (s *session) begin(ctx context.Context, text string) error {
 	return s.control(ctx, text)
 }
 
-// Begin and the methods below implement writer.Session.
-func (s *session) Begin(ctx context.Context) error { return s.begin(ctx, "BEGIN") }
+// Begin and the methods below implement writer.Session. A row that another writer holds is
+// waited for only shortly: the update runs again later. Otherwise the transactions of two
+// writers, each with the rows of many updates, would often wait for each other, which the
+// server notices only after a second.
+func (s *session) Begin(ctx context.Context) error {
+	return s.begin(ctx, "BEGIN; SET LOCAL lock_timeout = '100ms'")
+}
 
 func (s *session) Commit(ctx context.Context) error {
 	tag, err := s.conn.Exec(ctx, "COMMIT")

@@ -20,6 +20,7 @@ const (
 	foreignKeyViolation = "23503"
 	serialization       = "40001"
 	deadlock            = "40P01"
+	lockTimeout         = "55P03"
 	readOnly            = "25006"
 	diskFull            = "53100"
 	badText             = "22021" // a zero byte, or no UTF-8
@@ -67,7 +68,7 @@ func byCode(code string, cause error) error {
 		return newError(domain.Conflict, "conflict", "there is such an object already", cause)
 	case foreignKeyViolation:
 		return newError(domain.NotFound, "not-found", "an object that this one belongs to was not found", cause)
-	case serialization, deadlock:
+	case serialization, deadlock, lockTimeout:
 		return newError(domain.Busy, keyRace, "another writer was faster; try again", cause)
 	case readOnly:
 		return newError(domain.Busy, keyBusy, "the database does not take writes at the moment; try again", cause)
@@ -91,8 +92,9 @@ func newError(kind domain.Kind, key, message string, cause error) error {
 	return &domain.Error{Kind: kind, Key: key, Message: message, Cause: cause}
 }
 
-// maxRuns is how often a function runs that loses against other writers.
-const maxRuns = 6
+// maxRuns is how often a function runs that loses against other writers; most of the time
+// it waits for a row.
+const maxRuns = 50
 
 // again reports whether a function that failed may succeed when it runs again. A conflict
 // may be with what another writer committed meanwhile: with that in sight the function

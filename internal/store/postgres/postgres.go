@@ -73,7 +73,8 @@ func (o Options) withDefaults() Options {
 type Store struct {
 	opt    Options
 	config *pgx.ConnConfig
-	texts  store.Texts
+	// read and write are the statements of reading and of writing connections.
+	read, write store.Texts
 
 	mu      sync.Mutex // guards closed
 	closed  bool
@@ -96,15 +97,17 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts, err := store.NewTexts(overrides())
-	if err != nil {
-		return nil, err
-	}
 	s := &Store{
-		opt: opt, config: pool.ConnConfig.Copy(), texts: texts, contents: store.NewContents(),
+		opt: opt, config: pool.ConnConfig.Copy(), contents: store.NewContents(),
 		queue: writer.NewQueue(opt.QueueLimit),
 		// A workspace leaves a reader to the others.
 		turns: admission.NewTurns(admission.TurnsOptions{Places: opt.Readers, Share: max(opt.Readers-1, 1)}),
+	}
+	if s.read, err = readTexts(); err != nil {
+		return nil, err
+	}
+	if s.write, err = writeTexts(); err != nil {
+		return nil, err
 	}
 	if err := s.setUp(ctx); err != nil {
 		return nil, err
@@ -181,7 +184,7 @@ func (s *Store) newWriter() *writer.Writer {
 			if err != nil {
 				return nil, fmt.Errorf("cannot connect to the database: %w", translate(err))
 			}
-			return newSession(conn, s.texts, store.SessionOptions{Contents: s.contents}, s.opt.Patience), nil
+			return newSession(conn, s.write, store.SessionOptions{Contents: s.contents}, s.opt.Patience), nil
 		},
 		Check: func() error { return nil },
 		Note:  func(error) {},
@@ -250,7 +253,7 @@ func (s *Store) reader(ctx context.Context) (*pgxpool.Conn, *session, error) {
 		custom := conn.Conn().PgConn().CustomData()
 		r, known := custom[sessionKey].(*session)
 		if !known {
-			r = newSession(conn.Conn(), s.texts, store.SessionOptions{Contents: s.contents, ReadOnly: true}, s.opt.Patience)
+			r = newSession(conn.Conn(), s.read, store.SessionOptions{Contents: s.contents, ReadOnly: true}, s.opt.Patience)
 			custom[sessionKey] = r
 		}
 		err = r.begin(ctx, beginView)

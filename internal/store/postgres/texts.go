@@ -1,15 +1,47 @@
 package postgres
 
 import (
+	"fmt"
 	"strings"
 
 	"chancery/internal/store"
 )
 
-// overrides returns the statements that many writers need in another form. A claim skips
-// the jobs that another one holds, which may be all that are due.
-func overrides() store.Texts {
-	return store.Texts{store.JobsClaim: claim(), store.JobsClaimInTurns: claimInTurns()}
+// readTexts returns the statements of reading connections. A claim skips the jobs that
+// another one holds, which may be all that are due.
+func readTexts() (store.Texts, error) {
+	return store.NewTexts(store.Texts{store.JobsClaim: claim(), store.JobsClaimInTurns: claimInTurns()})
+}
+
+// writeTexts returns the statements of writing connections. What an update reads in order
+// to change it, or to add something behind it, it locks: it then sees what the writers
+// before it have committed, and those behind it wait.
+func writeTexts() (store.Texts, error) {
+	texts, err := readTexts()
+	if err != nil {
+		return nil, err
+	}
+	for name, end := range map[store.Name]string{
+		"workflows.get":      "",
+		"workspaces.by-slug": "",
+		"states.insert":      " ON CONFLICT",
+		"files.hash":         "",
+	} {
+		text, known := texts[name]
+		i := len(text)
+		if end != "" {
+			i = strings.LastIndex(text, end)
+		}
+		if !known || i < 0 {
+			return nil, fmt.Errorf("the statement %s cannot lock its row", name)
+		}
+		lock := " FOR NO KEY UPDATE"
+		if name == "files.hash" {
+			lock += " OF e"
+		}
+		texts[name] = text[:i] + lock + text[i:]
+	}
+	return texts, nil
 }
 
 // jobColumns are the columns that a claim returns.
