@@ -365,3 +365,31 @@ CREATE TABLE job_descendants (
 CREATE TABLE installation (
 	id TEXT COLLATE "C" NOT NULL PRIMARY KEY
 );
+
+-- The servers on the database.
+CREATE TABLE nodes (
+	name       TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	run        TEXT COLLATE "C" NOT NULL, -- the process
+	version    TEXT COLLATE "C" NOT NULL,
+	address    TEXT COLLATE "C" NOT NULL,
+	started_at BIGINT NOT NULL,
+	seen_at    BIGINT NOT NULL
+);
+
+-- What one of them does for all.
+CREATE TABLE duties (
+	name     TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	run      TEXT COLLATE "C" NOT NULL,
+	until_at BIGINT NOT NULL
+);
+
+-- The keys that sign, encrypted under the master key of the installation.
+CREATE TABLE signing_keys (
+	purpose    TEXT COLLATE "C" NOT NULL,
+	seq        BIGINT NOT NULL,
+	id         TEXT COLLATE "C" NOT NULL,
+	created_at BIGINT NOT NULL,
+	retired_at BIGINT,
+	sealed     BYTEA  NOT NULL,
+	PRIMARY KEY (purpose, seq)
+);
