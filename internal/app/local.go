@@ -14,9 +14,9 @@ import (
 	"chancery/internal/access"
 	"chancery/internal/api"
 	"chancery/internal/app/datadir"
-	"chancery/internal/blob/dir"
 	"chancery/internal/domain"
 	"chancery/internal/keystore"
+	"chancery/internal/store/postgres"
 	"chancery/internal/store/sqlite"
 	"chancery/internal/wake"
 )
@@ -29,14 +29,18 @@ const dbFile = datadir.DBFile
 type Local struct {
 	Access *access.Service
 
-	dir   string
+	place Place
 	keys  *keystore.Store
 	store domain.Store
 	log   *slog.Logger
 }
 
 // OpenLocal opens an installation that was started before. It creates nothing.
-func OpenLocal(ctx context.Context, data string, log *slog.Logger) (*Local, error) {
+func OpenLocal(ctx context.Context, p Place, log *slog.Logger) (*Local, error) {
+	if p.shared() {
+		return openLocalShared(ctx, p, log)
+	}
+	data := p.Data
 	keys, err := keystore.Open(data)
 	if err == nil {
 		_, err = os.Stat(filepath.Join(data, dbFile))
@@ -55,10 +59,37 @@ func OpenLocal(ctx context.Context, data string, log *slog.Logger) (*Local, erro
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
+	return newLocal(p, store, keys, log), nil
+}
+
+// openLocalShared opens the database of servers that may be running on it.
+func openLocalShared(ctx context.Context, p Place, log *slog.Logger) (*Local, error) {
+	store, err := postgres.Open(ctx, p.Database, postgres.Options{Logger: log, Name: "chancery command", Writers: 1, Readers: 2, KeepSchema: true})
+	if err != nil {
+		return nil, fmt.Errorf("opening the database: %w", err)
+	}
+	keys, err := sharedKeys(ctx, &p)
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return newLocal(p, store, keys, log), nil
+}
+
+func newLocal(p Place, store domain.Store, keys *keystore.Store, log *slog.Logger) *Local {
 	return &Local{
 		Access: &access.Service{Store: store, Keys: keys, Clock: clock{}, IDs: ids{}},
-		dir:    data, keys: keys, store: store, log: log,
-	}, nil
+		place:  p, keys: keys, store: store, log: log,
+	}
+}
+
+// Nodes lists the servers on the store.
+func (l *Local) Nodes(ctx context.Context) ([]domain.Node, error) {
+	var list []domain.Node
+	err := l.store.View(ctx, func(tx domain.Tx) (err error) {
+		list, err = tx.Nodes().List(ctx, clock{}.Now().Add(-domain.NodeTime))
+		return err
+	})
+	return list, err
 }
 
 // API is the API of the installation for its operator, who may enter any
@@ -69,7 +100,7 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	blobs, err := dir.Open(filepath.Join(l.dir, datadir.FilesDir))
+	blobs, err := openFiles(&l.place)
 	if err != nil {
 		return nil, err
 	}

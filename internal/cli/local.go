@@ -17,7 +17,7 @@ type local struct {
 
 // withAccess runs fn on the workspaces and tokens of a data directory.
 func (c *call) withAccess(ctx context.Context, dir string, fn func(*access.Service) error) error {
-	local, err := app.OpenLocal(ctx, dir, c.logger(slog.LevelWarn))
+	local, err := app.OpenLocal(ctx, app.Place{Data: dir}, c.logger(slog.LevelWarn))
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func (r *remote) with(ctx context.Context, c *call, fn func(*client.Client) erro
 
 // locally runs fn with a client whose requests are handled in this process.
 func (r *remote) locally(ctx context.Context, c *call, fn func(*client.Client) error) error {
-	local, err := app.OpenLocal(ctx, r.Data, c.logger(slog.LevelError))
+	local, err := app.OpenLocal(ctx, app.Place{Data: r.Data}, c.logger(slog.LevelError))
 	if err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ func server(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	a, err := app.New(ctx, app.Config{
-		Data: ts.MkAbs(args[0]), Listen: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler),
+		Place: app.Place{Data: ts.MkAbs(args[0])}, Listen: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler),
 		AllowAddresses: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 	})
 	if err != nil {

@@ -22,6 +22,10 @@ type Node struct {
 	Leases int
 }
 
+// Owner is what stands in the leases of the node. It has the process in it, so that a
+// process that was stopped for long gives up nothing of the one that has its name now.
+func (n *Node) Owner() string { return n.Name + "/" + string(n.Run) }
+
 // NodeTime is how long a node counts as running after it was last seen. It is not shorter
 // than a lease, so that whoever takes the name of a node that is gone does not find jobs
 // that the old one believes to hold.

@@ -30,7 +30,7 @@ var nodeTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE nodes.run = excluded.run OR nodes.seen_at < $7`,
 	nodesSeen:  `UPDATE nodes SET seen_at = $3 WHERE name = $1 AND run = $2`,
 	nodesLeave: `DELETE FROM nodes WHERE name = $1 AND run = $2`,
-	nodesList: `SELECT ` + nodeColumns + `, (SELECT COUNT(*) FROM jobs j WHERE j.lease_until IS NOT NULL AND j.lease_owner = nodes.name)
+	nodesList: `SELECT ` + nodeColumns + `, (SELECT COUNT(*) FROM jobs j WHERE j.lease_until IS NOT NULL AND j.lease_owner IN (nodes.name, nodes.name || '/' || nodes.run))
 		FROM nodes WHERE seen_at >= $1 ORDER BY name`,
 	dutiesTake: `INSERT INTO duties (name, run, until_at) VALUES ($1, $2, $4)
 		ON CONFLICT (name) DO UPDATE SET run = excluded.run, until_at = excluded.until_at

@@ -9,6 +9,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,9 +25,36 @@ import (
 	"chancery/internal/domain"
 	"chancery/internal/wake"
 	"chancery/test/kit"
+	"chancery/test/pg"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(program{m}) }
+
+// program runs the tests, and stops the database if they started one.
+type program struct{ m *testing.M }
+
+// Run implements goleak.TestingM.
+func (p program) Run() int { return pg.Run(p.m) }
+
+// onPostgres reports whether the servers of the tests use PostgreSQL instead of SQLite.
+func onPostgres() bool { return os.Getenv("CHANCERY_E2E") == "postgres" }
+
+// databases are the URLs of the databases that stand for data directories.
+var databases sync.Map //nolint:gochecknoglobals // of this run
+
+// placed replaces a data directory by a database of its own, with the files in the
+// directory. A server that starts again on the directory gets the same one.
+func placed(t *testing.T, p app.Place) app.Place {
+	t.Helper()
+	if !onPostgres() {
+		return p
+	}
+	url, known := databases.Load(p.Data)
+	if !known {
+		url, _ = databases.LoadOrStore(p.Data, pg.Database(t))
+	}
+	return app.Place{Database: url.(string), Files: filepath.Join(p.Data, "files")}
+}
 
 // server is a running Chancery with the token of a workspace.
 type server struct {
@@ -38,7 +68,7 @@ type server struct {
 
 func start(t *testing.T, data string) *server {
 	t.Helper()
-	return startWith(t, app.Config{Data: data})
+	return startWith(t, app.Config{Place: app.Place{Data: data}})
 }
 
 // startWith runs a server with a configuration and adds the settings that all tests share.
@@ -47,6 +77,8 @@ func startWith(t *testing.T, cfg app.Config) *server {
 	ctx, cancel := context.WithCancel(context.Background())
 	cfg.Wake = wake.New()
 	cfg.Listen, cfg.Version, cfg.Log = "127.0.0.1:0", "test", slog.New(slog.DiscardHandler)
+	data := cfg.Data
+	cfg.Place = placed(t, cfg.Place)
 	a, err := app.New(ctx, cfg)
 	if err != nil {
 		cancel()
@@ -54,7 +86,7 @@ func startWith(t *testing.T, cfg app.Config) *server {
 	}
 	done := make(chan error, 1)
 	go func() { done <- a.Run(ctx) }()
-	s := &server{t: t, wake: cfg.Wake, app: a, data: cfg.Data}
+	s := &server{t: t, wake: cfg.Wake, app: a, data: data}
 	stopped := false
 	transport := &http.Transport{MaxIdleConnsPerHost: 64}
 	s.stop = func() {
