@@ -82,7 +82,7 @@ func (r jobs) Insert(ctx context.Context, j *domain.Job) error {
 		}
 	}
 	for _, tag := range j.Tags {
-		if _, err := r.s.exec(ctx, jobTagsAdd, string(j.WorkspaceID), tag, micros(j.CreatedAt), string(j.ID)); err != nil {
+		if _, err := r.s.send(ctx, jobTagsAdd, AnyRows, string(j.WorkspaceID), tag, micros(j.CreatedAt), string(j.ID)); err != nil {
 			return err
 		}
 	}

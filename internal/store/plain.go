@@ -33,6 +33,12 @@ func (s statement) Exec(ctx context.Context, args []any) (int64, error) {
 	return res.RowsAffected()
 }
 
+// Send implements Statement.
+func (s statement) Send(ctx context.Context, args []any, _ int64) (n int64, known bool, err error) {
+	n, err = s.Exec(ctx, args)
+	return n, true, err
+}
+
 // Query implements Statement.
 func (s statement) Query(ctx context.Context, args []any) (Rows, error) {
 	rows, err := s.QueryContext(ctx, args...)

@@ -21,9 +21,17 @@ type Conn interface {
 type Statement interface {
 	// Exec returns how many rows the statement changed.
 	Exec(ctx context.Context, args []any) (int64, error)
+	// Send is Exec for a statement that has to change as many rows as are wanted; AnyRows
+	// if that does not matter. An engine may run it later, and then the number is not
+	// known: if it turns out to be another, or the statement fails, the whole update is
+	// undone and runs again without such delays.
+	Send(ctx context.Context, args []any, want int64) (n int64, known bool, err error)
 	Query(ctx context.Context, args []any) (Rows, error)
 	Close() error
 }
+
+// AnyRows is what Send wants of statements that may change any number of rows.
+const AnyRows = -1
 
 // Rows are the rows of a query, as in package sql.
 type Rows interface {
@@ -199,6 +207,24 @@ func (s *Session) execSized(ctx context.Context, key stmtKey, args []any) (int64
 	}
 	n, err := st.Exec(ctx, args)
 	return n, s.fail(key.name, err)
+}
+
+// send runs a statement that has to change want rows, now or later. If the number of rows
+// is not what was wanted and known, the caller says what is wrong.
+func (s *Session) send(ctx context.Context, name Name, want int64, args ...any) (wrong bool, err error) {
+	return s.sendSized(ctx, stmtKey{name: name}, want, args)
+}
+
+func (s *Session) sendSized(ctx context.Context, key stmtKey, want int64, args []any) (wrong bool, err error) {
+	ctx, st, err := s.begin(ctx, key)
+	if err != nil {
+		return false, err
+	}
+	for _, a := range args {
+		s.written += sizeOf(a)
+	}
+	n, known, err := st.Send(ctx, args, want)
+	return err == nil && known && want != AnyRows && n != want, s.fail(key.name, err)
 }
 
 // one scans the only row of a query. It returns sql.ErrNoRows if there is none.

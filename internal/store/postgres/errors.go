@@ -34,21 +34,28 @@ const (
 	keyFull = "disk-full"
 	// keyRace means that another writer was faster and the function may run again.
 	keyRace = "race"
+	// keyBroken means that the connection broke before the commit: nothing was written.
+	keyBroken = "connection"
+	// keyDelayed means that a statement of the transaction failed that was sent later.
+	keyDelayed = "delayed"
 )
 
 // translate converts an error of the driver into one of the domain, by its code. The
 // result keeps the text of the driver's error, but does not wrap its type.
 func translate(err error) error {
 	var coded *pgconn.PgError
+	var late *delayedError
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &late) && !broken(late.cause):
+		return newError(domain.Busy, keyDelayed, "the database is busy; try again", errors.New(err.Error()))
 	case errors.As(err, &coded):
 		return byCode(coded.Code, errors.New(err.Error()))
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, store.ErrRace):
 		return err
 	case broken(err):
-		return newError(domain.Busy, keyBusy, "the connection to the database broke", errors.New(err.Error()))
+		return newError(domain.Busy, keyBroken, "the connection to the database broke; try again", errors.New(err.Error()))
 	}
 	return newError(domain.Internal, "store", "the database gave an unexpected answer", errors.New(err.Error()))
 }
@@ -88,27 +95,47 @@ func byCode(code string, cause error) error {
 	return newError(domain.Internal, "store", "the database refused a statement", cause)
 }
 
+// uncertain is the error of a commit. When the connection broke, nobody knows whether it
+// was done; otherwise it was not.
+func uncertain(err error, alive bool) error {
+	if alive {
+		return translate(err)
+	}
+	return newError(domain.Busy, keyBusy, "the connection to the database broke while it was written to; look whether it was done, and try again", errors.New(err.Error()))
+}
+
 func newError(kind domain.Kind, key, message string, cause error) error {
 	return &domain.Error{Kind: kind, Key: key, Message: message, Cause: cause}
 }
 
 // maxRuns is how often a function runs that loses against other writers; most of the time
-// it waits for a row.
-const maxRuns = 50
+// it waits for a row. maxBroken is how often it runs when connections break.
+const (
+	maxRuns   = 50
+	maxBroken = 3
+)
 
 // again reports whether a function that failed may succeed when it runs again. A conflict
 // may be with what another writer committed meanwhile: with that in sight the function
 // says itself what is wrong, or finds the work done.
 func again(err error, runs int) bool {
-	if errors.Is(err, store.ErrRace) {
-		return runs < maxRuns
-	}
 	e, ok := errors.AsType[*domain.Error](err)
 	switch {
+	case errors.Is(err, store.ErrRace):
+		return runs < maxRuns
 	case !ok:
 		return false
 	case e.Key == keyRace:
 		return runs < maxRuns
+	case e.Key == keyBroken, e.Key == keyDelayed:
+		return runs < maxBroken
 	}
 	return e.Kind == domain.Conflict && runs == 1
+}
+
+// redo reports whether a transaction that failed has written nothing, so that all its
+// updates may run again.
+func redo(err error) bool {
+	e, ok := errors.AsType[*domain.Error](err)
+	return ok && (e.Key == keyRace || e.Key == keyBroken || e.Key == keyDelayed)
 }

@@ -189,7 +189,7 @@ func (s *Store) newWriter() *writer.Writer {
 		Check: func() error { return nil },
 		Note:  func(error) {},
 		Ends:  func(error) bool { return false },
-		Again: again,
+		Again: again, Redo: redo,
 	})
 }
 
@@ -226,7 +226,7 @@ func (s *Store) View(ctx context.Context, fn func(tx domain.Tx) error) error {
 	defer func() {
 		if err := r.Rollback(base); err != nil {
 			s.opt.Logger.WarnContext(ctx, "a reading connection broke", "error", err)
-			_ = r.conn.Close(base)
+			_ = r.pipe.conn.Close(base)
 		}
 	}()
 	return fn(r.tx)
@@ -237,35 +237,29 @@ const sessionKey = "chancery"
 // beginView begins a transaction that sees one state.
 const beginView = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
-// reader returns a connection of the pool in a transaction. One that broke while nobody
-// used it is replaced by another.
+// reader returns a connection of the pool in a transaction. The pool looks whether one that
+// was not used for a while still works.
 func (s *Store) reader(ctx context.Context) (*pgxpool.Conn, *session, error) {
-	for left := s.opt.Readers; ; left-- {
-		conn, err := s.pool.Acquire(ctx)
-		if err != nil {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			if s.closed {
-				return nil, nil, writer.ErrClosed()
-			}
-			return nil, nil, fmt.Errorf("cannot connect to the database: %w", translate(err))
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.closed {
+			return nil, nil, writer.ErrClosed()
 		}
-		custom := conn.Conn().PgConn().CustomData()
-		r, known := custom[sessionKey].(*session)
-		if !known {
-			r = newSession(conn.Conn(), s.read, store.SessionOptions{Contents: s.contents, ReadOnly: true}, s.opt.Patience)
-			custom[sessionKey] = r
-		}
-		err = r.begin(ctx, beginView)
-		if err == nil {
-			return conn, r, nil
-		}
-		alive := r.Alive()
-		conn.Release()
-		if alive || !known || left <= 0 {
-			return nil, nil, err
-		}
+		return nil, nil, fmt.Errorf("cannot connect to the database: %w", translate(err))
 	}
+	custom := conn.Conn().PgConn().CustomData()
+	r, known := custom[sessionKey].(*session)
+	if !known {
+		r = newSession(conn.Conn(), s.read, store.SessionOptions{Contents: s.contents, ReadOnly: true}, s.opt.Patience)
+		custom[sessionKey] = r
+	}
+	if err := r.begin(beginView); err != nil {
+		conn.Release()
+		return nil, nil, err
+	}
+	return conn, r, nil
 }
 
 // Ready returns why the database cannot be written to, if so.

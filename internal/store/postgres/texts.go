@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -41,6 +42,12 @@ func writeTexts() (store.Texts, error) {
 		}
 		texts[name] = text[:i] + lock + text[i:]
 	}
+	// The key decides instead of the statement, so that it can be sent later.
+	insert, _, found := strings.Cut(texts["contents.insert"], " ON CONFLICT DO NOTHING")
+	if !found {
+		return nil, errors.New("the statement contents.insert does not ignore conflicts")
+	}
+	texts["contents.insert"] = insert
 	return texts, nil
 }
 

@@ -135,6 +135,7 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 		Check: s.guard.check, Note: s.guard.note,
 		Ends:  isFull, // SQLite may have ended the transaction
 		Again: func(error, int) bool { return false },
+		Redo:  func(error) bool { return false },
 	})
 	go func() {
 		defer close(s.stopped)

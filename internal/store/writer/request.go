@@ -23,6 +23,8 @@ type Request struct {
 	// runs counts how often the function ran and lost against another writer. Only the
 	// writer uses it.
 	runs int
+	// alone is set when the update ran with others in a transaction that failed.
+	alone bool
 }
 
 // ErrAborted is what the writer gets when a function panicked or its goroutine

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"runtime"
+	"slices"
 	"sync/atomic"
 
 	"chancery/internal/domain"
@@ -13,7 +14,9 @@ import (
 // Session is a connection that one writer holds. The methods begin and end its
 // transaction, and the part of one update within it.
 type Session interface {
-	Begin(ctx context.Context) error
+	// Begin begins a transaction, also of one update alone that has failed together with
+	// others.
+	Begin(ctx context.Context, alone bool) error
 	Commit(ctx context.Context) error
 	Rollback(ctx context.Context) error
 	// Savepoint begins a part. Release keeps it, Undo rolls it back.
@@ -48,6 +51,9 @@ type Options struct {
 	// Again reports whether an update that failed, after so many runs, may succeed when
 	// it runs again: another writer was faster.
 	Again func(err error, runs int) bool
+	// Redo reports whether a transaction with this error has written nothing, so that all its
+	// updates can run again, each on its own.
+	Redo func(err error) bool
 	// Wrote learns about how many bytes an update of a workspace has written.
 	Wrote func(ws domain.ID, bytes int)
 }
@@ -110,12 +116,30 @@ func (w *Writer) gather() {
 		// once lets them join this commit instead of the next.
 		runtime.Gosched()
 	}
-	w.batch = w.opt.Queue.take(w.batch, w.opt.Batch-1)
+	if !w.batch[0].alone {
+		w.batch = w.opt.Queue.take(w.batch, w.opt.Batch-1)
+		w.split()
+	}
+}
+
+// split puts back what comes behind the first update that has to be alone.
+func (w *Writer) split() {
+	for i, r := range w.batch {
+		if r.alone {
+			w.opt.Queue.putBack(w.batch[i:])
+			w.batch = w.batch[:i]
+			return
+		}
+	}
 }
 
 // serve runs the batch in one transaction and sends each caller its outcome.
 func (w *Writer) serve(ctx context.Context) {
 	err := w.transact(ctx)
+	if err != nil && w.opt.Redo(err) {
+		w.again(w.passed)
+		w.passed = w.passed[:0]
+	}
 	for _, r := range w.passed {
 		r.done <- err
 	}
@@ -135,7 +159,11 @@ func (w *Writer) transact(ctx context.Context) error {
 	}
 	for i, r := range w.batch {
 		if err := w.turn(ctx, r); err != nil {
-			w.refuse(w.batch[i+1:], err)
+			if w.opt.Redo(err) {
+				w.opt.Queue.putBack(w.batch[i+1:])
+			} else {
+				w.refuse(w.batch[i+1:], err)
+			}
 			return err // discarding the session rolls back
 		}
 		if w.session.Written() >= MaxCommitted {
@@ -165,7 +193,7 @@ func (w *Writer) begin(ctx context.Context) error {
 		return err
 	}
 	if w.session != nil {
-		err := w.session.Begin(ctx)
+		err := w.session.Begin(ctx, w.batch[0].alone)
 		if err == nil || w.session.Alive() {
 			w.session.ResetWritten()
 			return err
@@ -178,7 +206,7 @@ func (w *Writer) begin(ctx context.Context) error {
 	}
 	w.session = fresh
 	w.session.ResetWritten()
-	return w.session.Begin(ctx)
+	return w.session.Begin(ctx, w.batch[0].alone)
 }
 
 // turn runs one function, unless its caller has been cancelled. If the function fails,
@@ -223,6 +251,14 @@ func (w *Writer) turn(ctx context.Context, r *Request) error {
 		return err
 	}
 	return w.session.Release(ctx)
+}
+
+// again has updates run again, each on its own. One that has run too often fails.
+func (w *Writer) again(list []*Request) {
+	for _, r := range slices.Backward(list) {
+		r.alone = true
+		w.opt.Queue.putBack([]*Request{r})
+	}
 }
 
 // failed gives a caller the error of its function, or has it wait for another run.
