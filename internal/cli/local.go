@@ -11,7 +11,8 @@ import (
 
 // local are the flags of commands that work on a data directory.
 type local struct {
-	Data string `required:"" placeholder:"DIR" help:"Data directory of the server."`
+	configFile
+	Data string `name:"data" required:"" placeholder:"DIR" help:"Data directory of the server; else CHANCERY_DATA, or data in the file of --config."`
 	JSON bool   `name:"json" help:"Answer in JSON, also on a terminal."`
 }
 

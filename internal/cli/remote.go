@@ -18,9 +18,10 @@ import (
 // remote are the flags of commands that work through the API: that of a server,
 // or that of a data directory.
 type remote struct {
-	URL       string `name:"url" placeholder:"URL" help:"Server to talk to; else CHANCERY_URL."`
-	Token     string `name:"token" placeholder:"TOKEN" help:"Access token; else CHANCERY_TOKEN, which keeps it out of the list of processes."`
-	Data      string `name:"data" placeholder:"DIR" help:"Work on this data directory instead, without a token."`
+	URL   string `name:"url" placeholder:"URL" help:"Server to talk to; else CHANCERY_URL."`
+	Token string `name:"token" placeholder:"TOKEN" help:"Access token; else CHANCERY_TOKEN, which keeps it out of the list of processes."`
+	configFile
+	Data      string `name:"data" yields:"url,token" placeholder:"DIR" help:"Work on this data directory instead, without a token; without a server and a token also CHANCERY_DATA."`
 	Workspace string `name:"workspace" default:"default" placeholder:"SLUG" help:"Workspace in the data directory (${default}); a token knows its own."`
 	JSON      bool   `name:"json" help:"Answer in JSON, also on a terminal."`
 }
@@ -29,7 +30,8 @@ type remote struct {
 const remoteHelp = `
 
 The server is given by --url and --token, or by CHANCERY_URL and CHANCERY_TOKEN; with --data DIR the command
-works on the data directory itself, whether a server runs on it or not.`
+works on the data directory itself, whether a server runs on it or not. If neither a server nor a token is given,
+CHANCERY_DATA or the file of --config may name the directory.`
 
 // with runs fn with a client of the server, or of the data directory.
 func (r *remote) with(ctx context.Context, c *call, fn func(*client.Client) error) error {
