@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"bytes"
 	"flag"
+	"io"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/alecthomas/kong"
+	"github.com/google/go-cmp/cmp"
 
 	"chancery/internal/cli/settings"
 )
@@ -71,5 +74,42 @@ func TestSettingsHaveExamples(t *testing.T) {
 		for _, p := range s.Problems(nil) {
 			t.Error(p)
 		}
+	}
+}
+
+// TestConfigurationGuide runs the checks that the guide shows as they are on a terminal.
+func TestConfigurationGuide(t *testing.T) {
+	data, err := os.ReadFile("../../docs/guide/configuration.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	between := func(from, to string) string {
+		_, rest, found := strings.Cut(string(data), from)
+		text, _, ended := strings.Cut(rest, to)
+		if !found || !ended {
+			t.Fatalf("the guide has no %q", from)
+		}
+		return text
+	}
+	for _, name := range []string{"chancery.yaml", "typo.yaml"} {
+		if err := os.WriteFile(name, []byte(between("cat > "+name+" <<'END'\n", "END\n")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env := testEnv()
+	env.IsTerminal = func(io.Writer) bool { return true }
+	env.Getenv = func(name string) string { return map[string]string{"NO_COLOR": "1"}[name] }
+	var stdout, stderr bytes.Buffer
+	args := []string{"config", "check", "--config", "chancery.yaml", "--max-lines", "20000"}
+	if code := Main(t.Context(), args, nil, &stdout, &stderr, env); code != 0 || stderr.Len() > 0 {
+		t.Errorf("exit code %d\n%s", code, &stderr)
+	}
+	if diff := cmp.Diff(between("```yaml\n", "```\n"), stdout.String()); diff != "" {
+		t.Error(diff)
+	}
+	code := Main(t.Context(), []string{"config", "check", "--config", "typo.yaml"}, nil, io.Discard, &stderr, env)
+	if diff := cmp.Diff(between("```\nchancery: ", "```\n"), strings.TrimPrefix(stderr.String(), "chancery: ")); diff != "" || code != 1 {
+		t.Errorf("exit code %d\n%s", code, diff)
 	}
 }

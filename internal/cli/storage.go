@@ -12,12 +12,14 @@ type configFile struct {
 	Config string `name:"config" settings:"-" placeholder:"FILE" help:"YAML file with settings, named as the flags; else CHANCERY_CONFIG."`
 }
 
-// place is where the data of an installation is: a directory, or a database with files.
+// place is where the data of an installation is: a directory, or a database with files. In
+// a command that can also talk to a server, a server that is given goes before variables
+// and the file.
 type place struct {
-	Data      string          `name:"data" without:"database" example:"./chancery-data" placeholder:"DIR" help:"Directory of the database, files and keys of one server; made when it is missing."`
-	Database  string          `name:"database" without:"data" secret:"url" example:"postgres://chancery:PASSWORD@db.example.com/chancery" placeholder:"URL" help:"PostgreSQL database of one or many servers, instead of a data directory. Keep a password off the command line: give it in a variable or a file."`
-	Files     string          `name:"files" without:"data" secret:"url" example:"s3://chancery-files?endpoint=https://s3.example.com&region=eu-central-1" placeholder:"DIR|URL" help:"Where the files beside a database are: a directory that all servers share, or a bucket, s3://BUCKET?endpoint=URL&region=NAME."`
-	MasterKey settings.Secret `name:"master-key" without:"data" secret:"file" example:"/etc/chancery/master.key" placeholder:"FILE" help:"File with the key that protects the signing keys in the database: 32 bytes in base64."`
+	Data      string          `name:"data" without:"database" yields:"url,token" example:"./chancery-data" placeholder:"DIR" help:"Directory of the database, files and keys of one server; made when it is missing."`
+	Database  string          `name:"database" without:"data" yields:"url,token" secret:"url" example:"postgres://chancery:PASSWORD@db.example.com/chancery" placeholder:"URL" help:"PostgreSQL database of one or many servers, instead of a data directory. Keep a password off the command line: give it in a variable or a file."`
+	Files     string          `name:"files" without:"data" yields:"url,token" secret:"url" example:"s3://chancery-files?endpoint=https://s3.example.com&region=eu-central-1" placeholder:"DIR|URL" help:"Where the files beside a database are: a directory that all servers share, or a bucket, s3://BUCKET?endpoint=URL&region=NAME."`
+	MasterKey settings.Secret `name:"master-key" without:"data" yields:"url,token" secret:"file" example:"/etc/chancery/master.key" placeholder:"FILE" help:"File with the key that protects the signing keys in the database: 32 bytes in base64."`
 }
 
 // storage is how a server keeps its data.

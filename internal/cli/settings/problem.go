@@ -69,11 +69,12 @@ func (s *Settings) Err(found []Problem) error {
 	case 1:
 		return term.Errorf("settings", "%s", list[0].String())
 	}
-	text := term.Count(len(list), "problem") + " with the settings:"
+	var b strings.Builder
+	b.WriteString(term.Count(len(list), "problem") + " with the settings:")
 	for _, p := range list {
-		text += "\n  " + p.String()
+		b.WriteString("\n  " + p.String())
 	}
-	return term.Errorf("settings", "%s", text)
+	return term.Errorf("settings", "%s", b.String())
 }
 
 // Unused returns a warning for each variable that looks like one of ours with a typo.

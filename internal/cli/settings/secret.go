@@ -37,6 +37,9 @@ func (s Secret) String() string {
 // GoString keeps the secret out of messages about whole structures.
 func (s Secret) GoString() string { return s.String() }
 
+// MarshalText keeps the secret out of JSON.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
 // Given reports whether there is a secret.
 func (s Secret) Given() bool { return s != Secret{} }
 

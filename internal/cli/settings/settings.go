@@ -60,9 +60,9 @@ type Settings struct {
 	loaded bool
 	// keys are the flags that a file may set.
 	keys []*kong.Flag
-	// given are the flags on the command line.
-	given map[string]bool
-	file  *file
+	// taken are the flags that the command takes, and given those on the command line.
+	taken, given map[string]bool
+	file         *file
 	// values, origins and notes are those of flags, by name. A note says why a value that
 	// was given does not count; wrong are those for which that is a problem.
 	values   map[string]any
@@ -77,7 +77,7 @@ type Settings struct {
 func New(command string, getenv func(string) string) *Settings {
 	return &Settings{
 		command: command, getenv: getenv,
-		given: map[string]bool{}, values: map[string]any{}, origins: map[string]Origin{},
+		taken: map[string]bool{}, given: map[string]bool{}, values: map[string]any{}, origins: map[string]Origin{},
 		notes: map[string]string{}, wrong: map[string]bool{},
 	}
 }
@@ -140,6 +140,9 @@ func (s *Settings) load(k *kong.Context) error {
 		if p.Flag != nil {
 			s.given[p.Flag.Name] = true
 		}
+	}
+	for _, f := range k.Flags() {
+		s.taken[f.Name] = true
 	}
 	flags := s.settable(k)
 	if len(flags) == 0 {
@@ -221,9 +224,12 @@ func (s *Settings) replacedBy(f *kong.Flag, source Source) string {
 	return ""
 }
 
-// place returns where a setting is given, whatever its value.
+// place returns where a setting is given, whatever its value. A flag that the command does
+// not take is not given.
 func (s *Settings) place(name string) Origin {
 	switch {
+	case !s.taken[name]:
+		return Origin{}
 	case s.given[name]:
 		return Origin{Source: FromFlag, Where: "--" + name}
 	case s.getenv(Variable(name)) != "", s.isSecret(name) && s.getenv(variableFile(name)) != "":

@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -18,7 +19,7 @@ import (
 // server has a flag of each type.
 type server struct {
 	Config string          `name:"config" settings:"-"`
-	Data   string          `name:"data" without:"database"`
+	Data   string          `name:"data" without:"database" yields:"url"`
 	Base   string          `name:"database" without:"data" secret:"url"`
 	Key    settings.Secret `name:"master-key" secret:"file"`
 	Limit  int             `name:"limit" default:"7"`
@@ -44,7 +45,7 @@ type app struct {
 	} `cmd:""`
 }
 
-// call parses a call with a file and variables, and returns what came of it.
+// call parses a call with a file and variables, and returns the result.
 func call(t testing.TB, file string, env map[string]string, args ...string) (*app, *settings.Settings, *kong.Context, error) {
 	t.Helper()
 	if file != "" {
@@ -203,11 +204,12 @@ func TestSecrets(t *testing.T) {
 		t.Errorf("%v %+v", err, a.Serve.Base)
 	}
 	text, err := settings.YAML(s.List(k))
-	if shown := fmt.Sprintf("%s %v %+v %#v", text, a.Serve.Key, a.Serve.Key, a.Serve.Key); err != nil || strings.Contains(shown, "hidden") {
+	if shown := fmt.Sprintf("%s %v %+v %#v %s", text, a.Serve.Key, a.Serve.Key, a.Serve.Key, asJSON(t, a.Serve.Key)); err != nil || strings.Contains(shown, "hidden") {
 		t.Errorf("%v\n%s", err, shown)
 	}
 	for _, env := range []map[string]string{
-		{"CHANCERY_DATABASE_FILE": empty}, {"CHANCERY_DATABASE_FILE": filepath.Join(dir, "none")},
+		{"CHANCERY_DATABASE_FILE": empty},
+		{"CHANCERY_DATABASE_FILE": filepath.Join(dir, "none")},
 		{"CHANCERY_DATABASE_FILE": full, "CHANCERY_DATABASE": "postgres://u:hidden@h/d"},
 		{"CHANCERY_MASTER_KEY_FILE": full, "CHANCERY_MASTER_KEY": "hidden"},
 	} {
@@ -216,6 +218,15 @@ func TestSecrets(t *testing.T) {
 			t.Errorf("%v: %v", env, list)
 		}
 	}
+}
+
+func asJSON(t *testing.T, v any) []byte {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 // TestReadableFile checks that a file with a password must not be readable by all.
@@ -254,6 +265,7 @@ func TestReplaced(t *testing.T) {
 		{env: map[string]string{"CHANCERY_DATABASE": "b"}, args: []string{"--data=d"}, data: "d"},
 		{env: map[string]string{"CHANCERY_DATABASE": "b", "CHANCERY_DATA": "d"}, data: "d", base: "b"},
 		{file: "database: b", env: map[string]string{"CHANCERY_DATA_FILE": "x"}, base: "b"},
+		{file: "data: d", env: map[string]string{"CHANCERY_URL": "u"}, data: "d"}, // it has no such flag
 		{file: "database: b\ndata: d", data: "d", base: "b"},
 	} {
 		a, _, _, err := call(t, c.file, c.env, append([]string{"serve"}, c.args...)...)

@@ -75,7 +75,7 @@ func hasOwnForm(t reflect.Type) bool {
 // texts, a text, a number or a boolean. Secrets are masked.
 func shown(f *kong.Flag) any {
 	v := f.Target
-	if s, ok := v.Interface().(Secret); ok {
+	if s, ok := reflect.TypeAssert[Secret](v); ok {
 		return textOrNone(s.String())
 	}
 	switch v.Kind() {
@@ -91,7 +91,7 @@ func shown(f *kong.Flag) any {
 	case reflect.Bool, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32:
 		return v.Interface()
 	case reflect.Int64:
-		if d, ok := v.Interface().(time.Duration); ok {
+		if d, ok := reflect.TypeAssert[time.Duration](v); ok {
 			return d.String()
 		}
 		return v.Interface()
