@@ -26,8 +26,8 @@ type place struct {
 type storage struct {
 	configFile
 	place
-	Migrate bool `name:"migrate" default:"true" help:"Bring the database to the schema of this version at the start (${default}); with false an older schema is refused."`
-	Notify  bool `name:"notify" default:"true" help:"Let servers on one database announce new jobs to each other with LISTEN and NOTIFY (${default}); with false they look from time to time."`
+	Migrate bool `name:"migrate" default:"true" help:"Bring the database to the schema of this version at the start (${default}); with --migrate=false an older schema is refused."`
+	Notify  bool `name:"notify" default:"true" help:"Let servers on one database announce new jobs to each other with LISTEN and NOTIFY (${default}); with --notify=false they look from time to time."`
 }
 
 // check returns what is wrong with the choice.
