@@ -185,3 +185,13 @@ func sharedKeys(_ context.Context, p *Place) (*keystore.Store, error) {
 	}
 	return keystore.Ensure(p.Files, clock{}.Now())
 }
+
+// Migrate brings the database to the schema of this version, and returns the versions of
+// before and after.
+func Migrate(ctx context.Context, p Place) (from, to int64, err error) {
+	from, to, err = postgres.Migrate(ctx, p.Database)
+	if err != nil {
+		return 0, 0, fmt.Errorf("updating the database: %w", err)
+	}
+	return from, to, nil
+}

@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 // run does what main does, with two switches for scripts: TERMINAL makes the
 // standard streams count as terminals, and NOW stops the clock.
 func run() int {
-	env := cli.Env{Getenv: os.Getenv, Now: time.Now, Rand: rand.Reader}
+	env := cli.Env{Getenv: os.Getenv, Environ: os.Environ, Now: time.Now, Rand: rand.Reader}
 	if os.Getenv("TERMINAL") != "" {
 		env.IsTerminal = func(io.Writer) bool { return true }
 	}

@@ -49,7 +49,9 @@ func (s *session) begin(texts ...string) error {
 }
 
 // unsent reports whether the transaction has not reached the server yet.
-func (s *session) unsent() bool { return len(s.pipe.waiting) > 0 && s.pipe.waiting[0].text[:5] == "BEGIN" }
+func (s *session) unsent() bool {
+	return len(s.pipe.waiting) > 0 && s.pipe.waiting[0].text[:5] == "BEGIN"
+}
 
 // Begin and the methods below implement writer.Session. A row that another writer holds is
 // waited for only shortly: the update runs again later. Otherwise the transactions of two

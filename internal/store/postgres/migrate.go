@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 
 	"chancery/internal/domain"
@@ -69,4 +71,26 @@ func migrateOnce(ctx context.Context, p *goose.Provider, change bool) error {
 	}
 	_, err = p.Up(ctx)
 	return err
+}
+
+// Migrate brings a database to the schema of this program, and returns the versions of
+// before and after.
+func Migrate(ctx context.Context, url string) (from, to int64, err error) {
+	pool, err := configure(url, Options{}.withDefaults())
+	if err != nil {
+		return 0, 0, err
+	}
+	db := stdlib.OpenDB(*pool.ConnConfig)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := examine(ctx, db); err != nil {
+		return 0, 0, err
+	}
+	p, err := provider(db)
+	if err != nil {
+		return 0, 0, err
+	}
+	if from, to, err = p.GetVersions(ctx); err != nil {
+		return 0, 0, fmt.Errorf("cannot read the version of the schema: %w", translate(err))
+	}
+	return from, to, migrate(ctx, db, true)
 }
