@@ -21,7 +21,10 @@ import (
 const (
 	AccessKey = "chancery-test"
 	Secret    = "secret-of-the-tests"
-	region    = "us-east-1"
+	// Guest is the access key of an account that may do nothing but what the policy of a
+	// bucket allows. Its secret is the same.
+	Guest  = "chancery-guest"
+	region = "us-east-1"
 )
 
 // startTime is how long a server may take to answer first.
@@ -46,10 +49,14 @@ func NewServer(ctx context.Context, dir string) (*Server, error) {
 	if s.Port, err = freePort(ctx); err != nil {
 		return nil, err
 	}
-	for _, sub := range []string{"objects", "about"} {
+	for _, sub := range []string{"objects", "about", "accounts"} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
 			return nil, err
 		}
+	}
+	accounts := fmt.Sprintf(`{"accessAccounts": {%q: {"access": %q, "secret": %q, "role": "user"}}}`, Guest, Guest, Secret)
+	if err := os.WriteFile(filepath.Join(dir, "accounts", "users.json"), []byte(accounts), 0o600); err != nil {
+		return nil, err
 	}
 	return s, s.Start(ctx)
 }
@@ -70,7 +77,7 @@ func (s *Server) Start(ctx context.Context) error {
 	}
 	// The folder "about" keeps what file systems without extended attributes cannot.
 	s.cmd = exec.CommandContext(context.WithoutCancel(ctx), s.bin,
-		"--port", s.address(), "--region", region, "--keep-alive", "--quiet",
+		"--port", s.address(), "--region", region, "--keep-alive", "--quiet", "--iam-dir", filepath.Join(s.dir, "accounts"),
 		"posix", "--sidecar", filepath.Join(s.dir, "about"), filepath.Join(s.dir, "objects"))
 	s.cmd.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+AccessKey, "ROOT_SECRET_KEY="+Secret)
 	s.cmd.Stdout, s.cmd.Stderr = log, log
