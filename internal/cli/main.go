@@ -35,6 +35,7 @@ type root struct {
 	Backup    backupCmd    `cmd:"" help:"Copy an installation, while its server runs."`
 	Restore   restoreCmd   `cmd:"" help:"Make a data directory from a backup."`
 	Check     checkCmd     `cmd:"" help:"Check a data directory or a backup."`
+	Files     filesCmd     `cmd:"" help:"Compare the records of files with the stored contents."`
 	Version   versionCmd   `cmd:"" help:"Show the version."`
 	Sandbox   sandboxCmd   `cmd:"" hidden:"" help:"Run programs for the server that started this."`
 }

@@ -49,7 +49,7 @@ func NewServer(ctx context.Context, dir string) (*Server, error) {
 	if s.Port, err = freePort(ctx); err != nil {
 		return nil, err
 	}
-	for _, sub := range []string{"objects", "about", "accounts"} {
+	for _, sub := range []string{"objects", "about", "accounts", "versions"} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
 			return nil, err
 		}
@@ -78,7 +78,7 @@ func (s *Server) Start(ctx context.Context) error {
 	// The folder "about" keeps what file systems without extended attributes cannot.
 	s.cmd = exec.CommandContext(context.WithoutCancel(ctx), s.bin,
 		"--port", s.address(), "--region", region, "--keep-alive", "--quiet", "--iam-dir", filepath.Join(s.dir, "accounts"),
-		"posix", "--sidecar", filepath.Join(s.dir, "about"), filepath.Join(s.dir, "objects"))
+		"posix", "--sidecar", filepath.Join(s.dir, "about"), "--versioning-dir", filepath.Join(s.dir, "versions"), filepath.Join(s.dir, "objects"))
 	s.cmd.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+AccessKey, "ROOT_SECRET_KEY="+Secret)
 	s.cmd.Stdout, s.cmd.Stderr = log, log
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -125,7 +125,17 @@ func (s *Server) Stop(signal syscall.Signal) error {
 }
 
 // Freeze lets the server answer nothing more, without ending its connections, until Thaw.
-func (s *Server) Freeze() error { return s.cmd.Process.Signal(syscall.SIGSTOP) }
+func (s *Server) Freeze() error {
+	if err := s.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	var status syscall.WaitStatus
+	_, err := syscall.Wait4(s.cmd.Process.Pid, &status, syscall.WUNTRACED, nil)
+	if err == nil && !status.Stopped() {
+		err = errors.New("the S3 server has ended")
+	}
+	return err
+}
 
 // Thaw lets a frozen server go on.
 func (s *Server) Thaw() error { return s.cmd.Process.Signal(syscall.SIGCONT) }

@@ -15,13 +15,15 @@
 // S3 shows ages in seconds, and has no way to delete an object unless it was written
 // again: the ETag of equal bytes is equal. Each write therefore carries a random value.
 // List reads it of objects that are so young that a second write could have the same
-// second, so Remove knows every write since. Between its look and the deletion, some
-// milliseconds, another node may store the content again; then the deletion takes it away.
-// It needs somebody who stores, in these milliseconds, the same bytes as a content that
-// nobody has named or stored for the grace time of a day and the hour between the two
-// looks of the sweep (package silo). Where the bucket keeps versions, Remove
-// deletes the version that it looked at, and there is no such moment. A content that is
-// lost this way is an error with its key for readers, and chancery files verify names it.
+// second, so Remove knows every write since. Within a process, removing and storing a
+// content exclude each other. Another process may store the content between the look of
+// Remove and its deletion, usually some milliseconds, and then the deletion takes it away.
+// It has to store, in this moment, the same bytes as a content that nobody has named or
+// stored for the grace time of a day and the hour between the two looks of the sweep
+// (package silo), which is how we bound the risk and not a proof. Where the bucket keeps
+// versions, Remove deletes the version that it looked at, and there is no such moment. A
+// content that is lost this way is an error with its key for readers, and chancery files
+// verify names it.
 //
 // It does not know which entry a content belongs to, what it is, who may read it, or
 // which contents are not needed any more: it removes what it is asked to remove. It makes

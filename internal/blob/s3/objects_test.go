@@ -230,7 +230,7 @@ func TestSweepDrafts(t *testing.T) {
 	begin("some/prefix/foreign")
 	now := time.Now()
 	sweep(now.Add(-time.Hour), 0)
-	// When the second part is asked for, the upload has begun.
+	// When bytes of the second part are read, the upload has begun.
 	asked := 0
 	r := io.MultiReader(bytes.NewReader(data[:6<<20]), readerFunc(func([]byte) (int, error) {
 		asked++
@@ -332,5 +332,33 @@ func TestSlowSenders(t *testing.T) {
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestVersions: where the bucket keeps versions, one is removed at a time, and a content
+// of which none is left has gone.
+func TestVersions(t *testing.T) {
+	t.Parallel()
+	b, out := bucket(t)
+	if err := out.client.EnableVersioning(t.Context(), out.bucket); err != nil {
+		t.Fatal(err)
+	}
+	data := []byte("contents")
+	for range 2 {
+		if err := b.Put(t.Context(), ws, hashOf(data), data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		list, err := b.List(t.Context(), domain.Blob{}, 10)
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%v, %v", list, err)
+		}
+		if gone, err := b.Remove(t.Context(), list[0]); !gone || err != nil {
+			t.Errorf("%v, %v", gone, err)
+		}
+	}
+	for info := range out.client.ListObjectsIter(t.Context(), out.bucket, minio.ListObjectsOptions{Recursive: true, WithVersions: true, Prefix: key(hashOf(data))}) {
+		t.Errorf("%s %s is left: %v", info.Key, info.VersionID, info.Err)
 	}
 }

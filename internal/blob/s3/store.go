@@ -22,6 +22,7 @@ type Store struct {
 	wire   *transport
 	client *minio.Core
 	slots  slots
+	turns  turns
 
 	mu sync.Mutex
 	// drafts are the uploads in parts that this process is making.
@@ -65,8 +66,13 @@ func (s *Store) Put(ctx context.Context, ws domain.ID, hash string, data []byte)
 
 // put stores data whose hash was checked.
 func (s *Store) put(ctx context.Context, key, hash string, data []byte) error {
+	done, err := s.turns.write(ctx, key)
+	if err != nil {
+		return s.failed(ctx, "store", key, err)
+	}
+	defer done()
 	opts := written()
-	err := repeat(ctx, sendTime, func(ctx context.Context) error {
+	err = repeat(ctx, sendTime, func(ctx context.Context) error {
 		_, err := s.client.PutObject(ctx, s.cfg.Bucket, key, bytes.NewReader(data), int64(len(data)), "", hash, opts)
 		return err
 	})

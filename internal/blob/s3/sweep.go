@@ -178,6 +178,11 @@ func (s *Store) Remove(ctx context.Context, b domain.Blob) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	done, ok := s.turns.remove(key)
+	if !ok {
+		return false, nil
+	}
+	defer done()
 	info, err := s.look(ctx, key)
 	if isMissing(err) {
 		return false, nil

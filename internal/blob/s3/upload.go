@@ -178,8 +178,13 @@ func (s *Store) sendPart(ctx context.Context, key, id string, number int, data [
 // complete makes the object out of its parts. If the answer to the first attempt was lost,
 // the second one finds no upload any more; then the object says whether it is this one.
 func (s *Store) complete(ctx context.Context, key, id string, parts []minio.CompletePart) error {
+	done, err := s.turns.write(ctx, key)
+	if err != nil {
+		return s.failed(ctx, "complete", key, err)
+	}
+	defer done()
 	tries := 0
-	err := repeat(ctx, sendTime, func(ctx context.Context) error {
+	err = repeat(ctx, sendTime, func(ctx context.Context) error {
 		tries++
 		_, err := s.client.CompleteMultipartUpload(ctx, s.cfg.Bucket, key, id, parts, minio.PutObjectOptions{})
 		if e, ok := answered(err); ok && e.Code == minio.NoSuchUpload && tries > 1 {
