@@ -51,7 +51,7 @@ func Bucket(t testing.TB) string {
 func BucketOf(t testing.TB) (s *Server, url string) {
 	t.Helper()
 	shared.once.Do(func() {
-		if shared.dir, shared.err = os.MkdirTemp("", "chancery-s3-*"); shared.err == nil {
+		if shared.dir, shared.err = os.MkdirTemp("", "chancery-s3-*"); shared.err == nil { //nolint:usetesting // for all tests
 			shared.server, shared.err = NewServer(context.Background(), shared.dir)
 		}
 	})

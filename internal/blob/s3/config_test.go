@@ -36,11 +36,15 @@ func TestParse(t *testing.T) {
 	}{
 		{"s3://files", "s3://files?endpoint=https%3A%2F%2Fs3.amazonaws.com&region=us-east-1", keys},
 		{"s3://files/", "s3://files?endpoint=https%3A%2F%2Fs3.amazonaws.com&region=us-east-1", keys},
-		{"s3://files/a/b/?region=eu-west-1&path-style=true&endpoint=http://127.0.0.1:9000/",
-			"s3://files/a/b?endpoint=http%3A%2F%2F127.0.0.1%3A9000&path-style=true&region=eu-west-1", keys},
+		{
+			"s3://files/a/b/?region=eu-west-1&path-style=true&endpoint=http://127.0.0.1:9000/",
+			"s3://files/a/b?endpoint=http%3A%2F%2F127.0.0.1%3A9000&path-style=true&region=eu-west-1", keys,
+		},
 		{"s3://files", "s3://files?endpoint=https%3A%2F%2Fone&region=two", append([]string{"AWS_ENDPOINT_URL", "https://one", "AWS_REGION", "two"}, keys...)},
-		{"s3://files?path-style=false", "s3://files?endpoint=https%3A%2F%2Fs3.amazonaws.com&path-style=false&region=us-east-1",
-			[]string{"CHANCERY_S3_ACCESS_KEY", "id", "CHANCERY_S3_SECRET", "hidden", "AWS_ACCESS_KEY_ID", "half"}},
+		{
+			"s3://files?path-style=false", "s3://files?endpoint=https%3A%2F%2Fs3.amazonaws.com&path-style=false&region=us-east-1",
+			[]string{"CHANCERY_S3_ACCESS_KEY", "id", "CHANCERY_S3_SECRET", "hidden", "AWS_ACCESS_KEY_ID", "half"},
+		},
 		{"s3://files?credentials=" + file, "s3://files?endpoint=https%3A%2F%2Fs3.amazonaws.com&region=us-east-1", nil},
 		{"s3://files", "s3://files?endpoint=https%3A%2F%2Fs3.amazonaws.com&region=us-east-1", []string{"AWS_SHARED_CREDENTIALS_FILE", file}},
 		{"s3://files", "s3://files?endpoint=https%3A%2F%2Fs3.amazonaws.com&region=us-east-1", []string{"AWS_WEB_IDENTITY_TOKEN_FILE", file}},

@@ -23,7 +23,7 @@ func (s *Store) Open(ctx context.Context, ws domain.ID, hash string) (io.ReadClo
 		return nil, err
 	}
 	r := &reader{s: s, ctx: ctx, key: key, want: hash, sum: sha256.New(), size: -1}
-	if err := r.open(); err != nil {
+	if err := r.open(ctx); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -46,35 +46,35 @@ type reader struct {
 }
 
 // open begins to read where the last reading ended.
-func (r *reader) open() error {
-	err := r.ctx.Err()
+func (r *reader) open(ctx context.Context) error {
+	err := ctx.Err()
 	for n := 0; err == nil; n++ {
-		if err = r.openOnce(); err == nil {
+		if err = r.openOnce(ctx); err == nil {
 			return nil
 		}
-		if !isTemporary(err) || n+1 == attempts || r.ctx.Err() != nil {
+		if !isTemporary(err) || n+1 == attempts || ctx.Err() != nil {
 			break
 		}
-		wait(r.ctx, n)
-		err = r.ctx.Err()
+		wait(ctx, n)
+		err = ctx.Err()
 	}
-	return r.s.failed(r.ctx, "read", r.key, err)
+	return r.s.failed(ctx, "read", r.key, err)
 }
 
-func (r *reader) openOnce() error {
+func (r *reader) openOnce(ctx context.Context) error {
 	var opts minio.GetObjectOptions
 	if r.off > 0 {
 		if err := opts.SetRange(r.off, 0); err != nil {
 			return err
 		}
 	}
-	ctx, cancel := context.WithCancelCause(r.ctx)
-	stop := watch(readTime, func() { cancel(errSlow) })
-	body, info, _, err := r.s.client.GetObject(ctx, r.s.cfg.Bucket, r.key, opts)
+	call, cancel := context.WithCancelCause(ctx)
+	stop := watch(ctx, readTime, func() { cancel(errSlow) })
+	body, info, _, err := r.s.client.GetObject(call, r.s.cfg.Bucket, r.key, opts)
 	stop()
 	if err != nil {
-		if r.ctx.Err() == nil && context.Cause(ctx) != nil {
-			err = context.Cause(ctx)
+		if ctx.Err() == nil && context.Cause(call) != nil {
+			err = context.Cause(call)
 		}
 		cancel(nil)
 		return err
@@ -90,7 +90,7 @@ func (r *reader) openOnce() error {
 func (r *reader) Read(p []byte) (int, error) {
 	for r.err == nil && len(p) > 0 {
 		if r.body == nil {
-			r.err = r.open()
+			r.err = r.open(r.ctx)
 			continue
 		}
 		n, err := r.readOnce(p)
@@ -100,8 +100,8 @@ func (r *reader) Read(p []byte) (int, error) {
 			r.tries = 0
 		}
 		switch {
-		case err == io.EOF || r.off == r.size:
-			if r.err = r.finish(); r.err == io.EOF && n > 0 {
+		case errors.Is(err, io.EOF) || r.off == r.size:
+			if r.err = r.finish(); errors.Is(r.err, io.EOF) && n > 0 {
 				return n, nil
 			}
 		case err != nil:
@@ -119,7 +119,7 @@ func (r *reader) readOnce(p []byte) (int, error) {
 	if r.size == 0 {
 		return 0, io.EOF
 	}
-	stop := watch(readTime, func() { r.cancel(errSlow) })
+	stop := watch(r.ctx, readTime, func() { r.cancel(errSlow) })
 	defer stop()
 	return r.body.Read(p)
 }

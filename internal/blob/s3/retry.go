@@ -46,9 +46,9 @@ func wait(ctx context.Context, n int) {
 	<-ctx.Done()
 }
 
-// watch calls f when the time has passed, unless it is stopped before.
-func watch(limit time.Duration, f func()) (stop func()) {
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
+// watch calls f when the time has passed or the context ends, unless it is stopped before.
+func watch(ctx context.Context, limit time.Duration, f func()) (stop func()) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	keep := context.AfterFunc(ctx, f)
 	return func() {
 		keep()

@@ -15,9 +15,9 @@ import (
 const (
 	// pageSize is the most objects in an answer of S3.
 	pageSize = 1000
-	// sameSecond is the age below which an object could be written again within the
+	// youngAge is the age below which an object could be written again within the
 	// second that its list shows.
-	sameSecond = 2 * time.Second
+	youngAge = 2 * time.Second
 )
 
 // SweepDrafts implements domain.Blobs. It gives up uploads in parts, but none that this
@@ -146,7 +146,7 @@ func (s *Store) startAfter(after domain.Blob) string {
 func (s *Store) lookAtYoung(ctx context.Context, list []domain.Blob, listed time.Time) ([]domain.Blob, error) {
 	kept := list[:0]
 	for _, b := range list {
-		if b.StoredAt.Before(listed.Add(-sameSecond)) {
+		if b.StoredAt.Before(listed.Add(-youngAge)) {
 			kept = append(kept, b)
 			continue
 		}

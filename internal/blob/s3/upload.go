@@ -78,9 +78,9 @@ func (in *sender) next(buf []byte) ([]byte, error) {
 		m, err := in.Read(part[n:])
 		n += m
 		switch {
-		case err == io.EOF && n < len(part):
+		case errors.Is(err, io.EOF) && n < len(part):
 			return nil, in.wrongSize()
-		case err != nil && err != io.EOF:
+		case err != nil && !errors.Is(err, io.EOF):
 			return nil, err
 		}
 	}
@@ -95,7 +95,7 @@ func (in *sender) end(hash string) error {
 	switch {
 	case n > 0:
 		return in.wrongSize()
-	case err != io.EOF:
+	case !errors.Is(err, io.EOF):
 		return err
 	}
 	return blob.CheckSum([sha256.Size]byte(in.sum.Sum(nil)), hash)
