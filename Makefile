@@ -54,13 +54,15 @@ race = flag=-race; why=; cc=$$(go env CC); dir=$$(mktemp -d) || exit 1; \
 	fi
 
 # In CI, test/skips runs the tests: it fails when a test is skipped that is not listed.
-# The tests that measure how long somebody waits run last, when nothing else does.
+# The tests that measure how long somebody waits run last, when nothing else does. The
+# S3 server of the tests is compiled before, outside of their time; if it cannot be, they say so.
 test: ## vet, then run every test (PKG=./gobl/... for a part), with the race detector if possible
 	@go mod download
 	@$(race); case "$${CI:-}" in ""|0|false) test='go test';; *) test='go run ./test/skips';; esac; \
 	flags="-vet=off -shuffle=on -count=1 -timeout=$(TESTTIMEOUT)"; \
 	pkg='$(PKG)'; last=; if [ "$$pkg" = ./... ]; then \
 	  last=./test/neighbours; pkg=$$(go list ./... | grep -v '/test/neighbours$$'); \
+	  (cd test/s3/server && CGO_ENABLED=0 go list -export -deps github.com/versity/versitygw/cmd/versitygw) >/dev/null 2>&1; \
 	fi; \
 	go vet $(PKG) && echo "$$test $$flag $$flags $(PKG)" && $$test $$flag $$flags $$pkg && \
 	if [ -n "$$last" ]; then $$test $$flag $$flags $$last; fi

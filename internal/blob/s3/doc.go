@@ -25,6 +25,10 @@
 // content that is lost this way is an error with its key for readers, and chancery files
 // verify names it.
 //
+// The access key needs s3:ListBucket, s3:ListBucketMultipartUploads, s3:GetObject,
+// s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload, and s3:DeleteObjectVersion
+// where the bucket keeps versions.
+//
 // It does not know which entry a content belongs to, what it is, who may read it, or
 // which contents are not needed any more: it removes what it is asked to remove. It makes
 // no buckets.
