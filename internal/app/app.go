@@ -103,6 +103,8 @@ type App struct {
 	run     domain.ID
 	member  *membership // nil where the place is not shared
 	endWake func()
+	// endFiles closes the contents of files.
+	endFiles func()
 }
 
 // New opens the data directory, creating what is missing, and listens. Nothing
@@ -141,7 +143,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 		}
 		owner = n.Owner()
 	}
-	if err := a.connect(cfg, owner, keys); err != nil { //nolint:contextcheck // the work of an engine has a life of its own
+	if err := a.connect(ctx, cfg, owner, keys); err != nil { //nolint:contextcheck // the work of an engine has a life of its own
 		return nil, err
 	}
 	return a, a.engine.Recover(ctx)
@@ -195,11 +197,12 @@ func (a *App) openData(ctx context.Context, cfg *Config) (*keystore.Store, error
 }
 
 // connect builds the stack over the data directory, and the HTTP API over the stack.
-func (a *App) connect(cfg Config, owner string, keys *keystore.Store) error {
-	blobs, err := openFiles(&cfg.Place)
+func (a *App) connect(ctx context.Context, cfg Config, owner string, keys *keystore.Store) error {
+	blobs, closeFiles, err := openFiles(ctx, &cfg.Place)
 	if err != nil {
 		return err
 	}
+	a.endFiles = closeFiles
 	a.blobs = blobs
 	a.web = fetch.New(fetch.Options{Allow: cfg.AllowAddresses, Timeout: webTimeout, MaxBytes: webBytes})
 	if cfg.Wake == nil {
@@ -399,8 +402,10 @@ func (a *App) close() error {
 	if a.web != nil {
 		a.web.Close()
 	}
-	if a.endWake != nil {
-		a.endWake()
+	for _, end := range []func(){a.endWake, a.endFiles} {
+		if end != nil {
+			end()
+		}
 	}
 	if a.sandbox != nil {
 		errs = append(errs, a.sandbox.Close())

@@ -6,13 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
 
-	"chancery/internal/app/datadir"
-	"chancery/internal/blob/dir"
 	"chancery/internal/domain"
 	"chancery/internal/keystore"
 	"chancery/internal/store/postgres"
@@ -168,14 +165,6 @@ func (a *App) duty(ctx context.Context, name string, length time.Duration) bool 
 		a.log.ErrorContext(ctx, "cannot find out which server has a duty", "duty", name, "error", err)
 	}
 	return err == nil && ours
-}
-
-// openFiles opens the contents of files.
-func openFiles(p *Place) (domain.Blobs, error) {
-	if !p.shared() {
-		return dir.Open(filepath.Join(p.Data, datadir.FilesDir))
-	}
-	return dir.Open(p.Files)
 }
 
 // sharedKeys opens the keys of a database.

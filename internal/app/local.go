@@ -33,6 +33,7 @@ type Local struct {
 	keys  *keystore.Store
 	store domain.Store
 	log   *slog.Logger
+	end   func() // closes the contents of files; nil as long as they are not open
 }
 
 // OpenLocal opens an installation that was started before. It creates nothing.
@@ -100,10 +101,11 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	blobs, err := openFiles(&l.place)
+	blobs, closeFiles, err := openFiles(ctx, &l.place)
 	if err != nil {
 		return nil, err
 	}
+	l.end = closeFiles
 	s, err := NewStack(Parts{ //nolint:contextcheck // without an engine nothing runs
 		Store: l.store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Key: l.keys.Documents(), SandboxKey: l.keys.Sandbox(), Log: l.log,
 	})
@@ -134,4 +136,9 @@ func (l *Local) workspace(ctx context.Context, slug string) (domain.Workspace, e
 }
 
 // Close gives everything back.
-func (l *Local) Close() error { return l.store.Close() }
+func (l *Local) Close() error {
+	if l.end != nil {
+		l.end()
+	}
+	return l.store.Close()
+}

@@ -38,6 +38,7 @@ type root struct {
 	Restore   restoreCmd   `cmd:"" help:"Make a data directory from a backup."`
 	Check     checkCmd     `cmd:"" help:"Check a data directory or a backup."`
 	Config    configCmd    `cmd:"" help:"Check the settings of a server, or show an example."`
+	Files     filesCmd     `cmd:"" help:"Compare the records of files with the stored contents."`
 	Version   versionCmd   `cmd:"" help:"Show the version."`
 	Sandbox   sandboxCmd   `cmd:"" hidden:"" help:"Run programs for the server that started this."`
 }

@@ -81,6 +81,7 @@ func Run(t *testing.T, open func(t *testing.T) domain.Store) {
 		{"files in order", filesInOrder},
 		{"files unsent", filesUnsent},
 		{"file hashes", fileHashes},
+		{"file contents", fileContents},
 		{"spool", spoolRoundTrip},
 		{"spool expiry", spoolExpiry},
 		{"meta rows", metaRoundTrip},
