@@ -27,7 +27,7 @@ type local struct {
 // open opens the installation.
 func (l *local) open(ctx context.Context, c *call) (*app.Local, error) {
 	if err := c.settings.Err(l.place.check()); err != nil {
-		return nil, err
+		return nil, c.wrongCall(err)
 	}
 	return app.OpenLocal(ctx, l.inApp(), c.logger(slog.LevelWarn))
 }

@@ -109,6 +109,9 @@ func (c *call) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return c.usageFailure(parser, err)
 	}
+	if selected := k.Selected(); selected != nil {
+		c.command = selected.FullPath()
+	}
 	k.BindTo(ctx, (*context.Context)(nil))
 	k.Bind(c.Call)
 	return k.Run(c)

@@ -45,7 +45,7 @@ type nodeView struct {
 // Run lists the servers.
 func (n *nodeListCmd) Run(ctx context.Context, c *call) error {
 	if n.Database == "" {
-		return &term.UsageError{Command: "chancery node list", Cause: term.Errorf("usage", "only servers on a database are listed; name it with --database")}
+		return c.wrongCall(term.Errorf("usage", "only servers on a database are listed; name it with --database"))
 	}
 	local, err := n.open(ctx, c)
 	if err != nil {
@@ -111,7 +111,7 @@ adds, an older one leaves alone. Several at once do the work once.
 // Run migrates.
 func (m *migrateCmd) Run(ctx context.Context, c *call) error {
 	if m.Database == "" {
-		return &term.UsageError{Command: "chancery migrate", Cause: term.Errorf("usage", "name the database with --database; a server brings its data directory up to date by itself")}
+		return c.wrongCall(term.Errorf("usage", "name the database with --database; a server brings its data directory up to date by itself"))
 	}
 	from, to, err := app.Migrate(ctx, m.inApp())
 	if err != nil {

@@ -51,7 +51,7 @@ func (r *remote) with(ctx context.Context, c *call, fn func(*client.Client) erro
 // locally runs fn with a client whose requests are handled in this process.
 func (r *remote) locally(ctx context.Context, c *call, fn func(*client.Client) error) error {
 	if err := c.settings.Err(r.place.check()); err != nil {
-		return err
+		return c.wrongCall(err)
 	}
 	local, err := app.OpenLocal(ctx, r.inApp(), c.logger(slog.LevelError))
 	if err != nil {

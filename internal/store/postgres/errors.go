@@ -139,3 +139,14 @@ func redo(err error) bool {
 	e, ok := errors.AsType[*domain.Error](err)
 	return ok && (e.Key == keyRace || e.Key == keyBroken || e.Key == keyDelayed)
 }
+
+// unreachable is the error of a database that cannot be connected to. The text of the driver
+// has hosts, user and reason, and no password.
+func unreachable(err error) error {
+	var reason *pgconn.PgError
+	text := strings.Join(strings.Fields(err.Error()), " ")
+	if errors.As(err, &reason) {
+		text = reason.Message
+	}
+	return domain.E(domain.Invalid, "database", "cannot connect to the database: %s", text)
+}

@@ -141,6 +141,9 @@ func configure(url string, opt Options) (*pgxpool.Config, error) {
 	return c, nil
 }
 
+// startTime is how long a database that does not answer is waited for at the start.
+const startTime = 9 * time.Second
+
 // oldest is the first version of the database that works.
 const oldest = 140000
 
@@ -148,7 +151,9 @@ const oldest = 140000
 func (s *Store) setUp(ctx context.Context) error {
 	db := stdlib.OpenDB(*s.config)
 	err := func() error {
-		if err := examine(ctx, db); err != nil {
+		limit, cancel := context.WithTimeout(ctx, startTime)
+		defer cancel()
+		if err := examine(limit, db); err != nil {
 			return err
 		}
 		return migrate(ctx, db, !s.opt.KeepSchema)
@@ -164,7 +169,7 @@ func examine(ctx context.Context, db *sql.DB) error {
 		current_setting('server_encoding')`).Scan(&version, &recovering, &encoding)
 	switch {
 	case err != nil:
-		return fmt.Errorf("cannot connect to the database: %w", translate(err))
+		return unreachable(err)
 	case version < oldest:
 		return domain.E(domain.Invalid, "database", "the database is PostgreSQL %d; version %d or newer is needed", version/10000, oldest/10000)
 	case recovering == "on":
