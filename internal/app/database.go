@@ -96,16 +96,26 @@ type membership struct {
 // counts as gone.
 const beatEvery = domain.NodeTime / 4
 
-// enter takes the name. A server that was killed holds it for a while; that is waited for.
+// enter takes the name. A server that was killed holds it for a while; that is waited for,
+// unless it is heard of meanwhile.
 func (m *membership) enter(ctx context.Context) error {
-	for said := false; ; said = true {
+	var first time.Time
+	for {
 		now := clock{}.Now()
 		m.node.SeenAt = now
-		err := m.store.Update(ctx, func(tx domain.Tx) error { return tx.Nodes().Enter(ctx, m.node, now.Add(-domain.NodeTime)) })
-		if !domain.Is(err, domain.Conflict) || now.Sub(m.node.StartedAt) > domain.NodeTime {
+		var holder domain.Node
+		err := m.store.Update(ctx, func(tx domain.Tx) error {
+			err := tx.Nodes().Enter(ctx, m.node, now.Add(-domain.NodeTime))
+			if domain.Is(err, domain.Conflict) {
+				holder = m.holder(ctx, tx)
+			}
 			return err
-		}
-		if !said {
+		})
+		switch {
+		case !domain.Is(err, domain.Conflict), now.Sub(m.node.StartedAt) > domain.NodeTime, !first.IsZero() && holder.SeenAt.After(first):
+			return err
+		case first.IsZero():
+			first = holder.SeenAt
 			m.log.InfoContext(ctx, "another server had this name shortly before; waiting whether it still runs",
 				"node", m.node.Name, "at_most", domain.NodeTime)
 		}
@@ -113,6 +123,20 @@ func (m *membership) enter(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// holder returns the server that has the name.
+func (m *membership) holder(ctx context.Context, tx domain.Tx) domain.Node {
+	list, err := tx.Nodes().List(ctx, time.Time{})
+	if err != nil {
+		return domain.Node{}
+	}
+	for _, n := range list {
+		if n.Name == m.node.Name {
+			return n
+		}
+	}
+	return domain.Node{}
 }
 
 // errNameTaken ends a server that was stopped for so long that another took its name.
