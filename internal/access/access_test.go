@@ -31,10 +31,19 @@ type fixture struct {
 // keyring has the same key for everything.
 type keyring struct{ key *dsig.PrivateKey }
 
-func (k *keyring) Tokens() *dsig.PrivateKey    { return k.key }
+func (k *keyring) Tokens() *dsig.PrivateKey { return k.key }
+func (k *keyring) TokenKey(id string) *dsig.PublicKey {
+	if id != k.key.ID() {
+		return nil
+	}
+	return k.key.Public()
+}
 func (k *keyring) Documents() *dsig.PrivateKey { return k.key }
 func (k *keyring) Sandbox() *dsig.PrivateKey   { return k.key }
 func (k *keyring) Public() dsig.KeySet         { return dsig.KeySet{} }
+func (k *keyring) Find(string) (*dsig.PublicKey, bool) {
+	return nil, false
+}
 
 // brokenStore is a store that fails when the test says so, and counts reads.
 type brokenStore struct {

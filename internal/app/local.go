@@ -28,16 +28,17 @@ const dbFile = datadir.DBFile
 // running on it.
 type Local struct {
 	Access *access.Service
+	// Keys are the signing keys. A server follows what is done to them.
+	Keys *keystore.Ring
 
 	dir   string
-	keys  *keystore.Store
 	store domain.Store
 	log   *slog.Logger
 }
 
 // OpenLocal opens an installation that was started before. It creates nothing.
 func OpenLocal(ctx context.Context, data string, log *slog.Logger) (*Local, error) {
-	keys, err := keystore.Open(data)
+	keys, err := keystore.Open(ctx, keystore.Dir(data))
 	if err == nil {
 		_, err = os.Stat(filepath.Join(data, dbFile))
 	}
@@ -57,7 +58,7 @@ func OpenLocal(ctx context.Context, data string, log *slog.Logger) (*Local, erro
 	}
 	return &Local{
 		Access: &access.Service{Store: store, Keys: keys, Clock: clock{}, IDs: ids{}},
-		dir:    data, keys: keys, store: store, log: log,
+		Keys:   keys, dir: data, store: store, log: log,
 	}, nil
 }
 
@@ -74,13 +75,13 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 		return nil, err
 	}
 	s, err := NewStack(Parts{ //nolint:contextcheck // without an engine nothing runs
-		Store: l.store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Key: l.keys.Documents(), SandboxKey: l.keys.Sandbox(), Log: l.log,
+		Store: l.store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Keys: l.Keys, Log: l.log,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return api.New(api.Config{ //nolint:contextcheck // each request has its own
-		Silo: s.Silo, Transform: s.Transform, Access: l.Access, Keys: l.keys,
+		Silo: s.Silo, Transform: s.Transform, Access: l.Access, Keys: l.Keys,
 		Clock: clock{}, IDs: ids{}, Log: l.log, Trusted: &domain.Actor{Workspace: space},
 	}), nil
 }
