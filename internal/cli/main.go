@@ -32,6 +32,7 @@ type root struct {
 	Job       jobCmd       `cmd:"" help:"Show, follow, end and retry jobs."`
 	Workspace workspaceCmd `cmd:"" help:"Make and list workspaces."`
 	Token     tokenCmd     `cmd:"" help:"Make access tokens."`
+	Key       keyCmd       `cmd:"" help:"List, rotate and retire the keys that sign."`
 	Backup    backupCmd    `cmd:"" help:"Copy an installation, while its server runs."`
 	Restore   restoreCmd   `cmd:"" help:"Make a data directory from a backup."`
 	Check     checkCmd     `cmd:"" help:"Check a data directory or a backup."`
