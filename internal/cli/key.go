@@ -139,7 +139,7 @@ func (k *keyRotateCmd) Run(ctx context.Context, c *call) error {
 		if !c.ForPerson() {
 			return c.PrintValue(newKeyRow(&made))
 		}
-		return c.PrintLine("Made the key " + made.ID() + ", which signs " + k.Purpose + " from now on.\n" +
+		return c.PrintLine("Made the key " + made.ID() + " for " + k.Purpose + ". It signs from now on.\n" +
 			"Servers that run use it within five seconds. What earlier keys signed stays valid.\n" +
 			"Make a backup now: earlier ones do not have this key.")
 	})
