@@ -46,7 +46,10 @@ func startWith(t *testing.T, cfg app.Config) *server {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	cfg.Wake = wake.New()
-	cfg.Listen, cfg.Version, cfg.Log = "127.0.0.1:0", "test", slog.New(slog.DiscardHandler)
+	cfg.Listen, cfg.Version = "127.0.0.1:0", "test"
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
 	a, err := app.New(ctx, cfg)
 	if err != nil {
 		cancel()
