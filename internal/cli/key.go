@@ -125,8 +125,8 @@ run sign with the new key within five seconds; they need no restart.
     chancery key rotate documents --data ./data
     chancery key rotate tokens --data ./data
 
-The public key of documents is at /.well-known/jwks.json of the server at once. Whoever has a copy of that list,
-to verify your documents, needs a new one. Make a backup afterwards: the earlier ones do not have the new key.`
+Its public key is then at /.well-known/jwks.json of the servers too. Somebody who has a copy of that list, to
+verify your documents, needs a new one. Make a backup afterwards: the earlier ones do not have the new key.`
 }
 
 // Run makes a key.
@@ -188,7 +188,7 @@ type keyGenerateCmd struct {
 // Help is the long help.
 func (keyGenerateCmd) Help() string {
 	return `Makes a master key: 32 random bytes, in base64, in a new file that only you can read. Servers that share a
-database seal their signing keys with it; each needs the same one, in a file or in CHANCERY_MASTER_KEY.
+database encrypt their signing keys with it; each needs the same one, in a file or in CHANCERY_MASTER_KEY.
 
     chancery key generate-master master.key
 

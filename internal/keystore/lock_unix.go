@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// lock waits until no other process changes the file. Whoever changes it replaces it, so the
+// lock waits until no other process changes the file. Each change replaces it, so the
 // file that was locked may not be the one at the path any more.
 func lock(path string) (unlock func() error, err error) {
 	for {

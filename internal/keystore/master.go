@@ -23,7 +23,7 @@ const (
 	masterText = 1024
 )
 
-// MasterKey seals the keys in a database. No text form shows it.
+// MasterKey encrypts the keys in a database. No text form shows it.
 type MasterKey struct{ aead cipher.AEAD }
 
 // String hides the key.

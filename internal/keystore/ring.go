@@ -16,8 +16,8 @@ import (
 )
 
 // Ring is the keys of an installation as one process knows them. While Run runs it follows
-// what other processes do: it reads the keys again from time to time, and early when it is
-// asked for a key that it does not know. It implements access.Keyring and document.Keys.
+// what other processes do: it reads the keys again from time to time, and early when
+// somebody looks for a key that it does not know. It implements access.Keyring and document.Keys.
 type Ring struct {
 	home  Home
 	known atomic.Pointer[state]
@@ -178,8 +178,8 @@ func (r *Ring) lookup(id string) (entry, bool) {
 }
 
 // early waits for a reading that begins before its time. It reports false if there is none,
-// because the last one was a moment ago or nobody reads: keys that are not ours are asked for
-// too.
+// because the last one was a moment ago or nobody reads: somebody may look for keys
+// that are not ours.
 func (r *Ring) early() bool {
 	r.mu.Lock()
 	if r.clock == nil || (!r.busy && r.clock.Monotonic()-r.last < limits.KeyEarly.Duration()) {

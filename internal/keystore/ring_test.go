@@ -203,8 +203,8 @@ func (c *counted) Load(ctx context.Context) ([]keystore.Key, error) {
 	return c.Home.Load(ctx)
 }
 
-// A server finds a key that another one made when it is asked for it, and does not read for
-// each key that nobody has.
+// A server finds a key that another one made when something has the ID of it, and does not read
+// for each key that nobody has.
 func TestUnknownKey(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, home func() keystore.Home) {

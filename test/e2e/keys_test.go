@@ -32,7 +32,7 @@ func (s *server) rotate(p keystore.Purpose) string {
 	kit.Must(s.t, err)
 	if p != keystore.Tokens {
 		for s.send("", http.MethodGet, "/.well-known/gobl/keys/"+k.ID(), "").status != http.StatusOK {
-			continue // it asks for the key at most once a second
+			continue // it looks for the key at most once a second
 		}
 	}
 	return k.ID()
@@ -121,7 +121,7 @@ func TestRotationOfTokens(t *testing.T) {
 		return a.status
 	}
 	for ping(token) != http.StatusOK {
-		continue // it asks for the key at most once a second
+		continue // it looks for the key at most once a second
 	}
 	if status := ping(s.Token); status != http.StatusOK {
 		t.Errorf("the earlier token: %d", status)

@@ -14,22 +14,22 @@ import (
 	"chancery/internal/keystore"
 )
 
-func rowsOf(t *testing.T, s domain.Store) (rows []domain.SealedKey) {
+func rowsOf(t *testing.T, s domain.Store) (rows []domain.EncryptedKey) {
 	t.Helper()
 	must(t, s.View(t.Context(), func(tx domain.Tx) (err error) {
-		rows, err = tx.SealedKeys().List(t.Context())
+		rows, err = tx.EncryptedKeys().List(t.Context())
 		return err
 	}))
 	return rows
 }
 
 // with opens a store that has the rows and no others.
-func with(t *testing.T, rows []domain.SealedKey, masterKey string) error {
+func with(t *testing.T, rows []domain.EncryptedKey, masterKey string) error {
 	t.Helper()
 	s := openSQLite(t)
 	must(t, s.Update(t.Context(), func(tx domain.Tx) error {
 		for i := range rows {
-			if err := tx.SealedKeys().Insert(t.Context(), &rows[i]); err != nil {
+			if err := tx.EncryptedKeys().Insert(t.Context(), &rows[i]); err != nil {
 				return err
 			}
 		}
@@ -39,8 +39,8 @@ func with(t *testing.T, rows []domain.SealedKey, masterKey string) error {
 	return err
 }
 
-// A sealed key opens in its own row and under its master key only.
-func TestSealedRows(t *testing.T) {
+// An encrypted key opens in its own row and under its master key only.
+func TestEncryptedRows(t *testing.T) {
 	t.Parallel()
 	s := openSQLite(t)
 	r := ensure(t, keystore.Database{Store: s, Master: master(t, masterText)})
@@ -48,24 +48,24 @@ func TestSealedRows(t *testing.T) {
 	must(t, err)
 	for name, tt := range map[string]struct {
 		master string
-		change func(rows []domain.SealedKey)
+		change func(rows []domain.EncryptedKey)
 		want   string
 	}{
-		"as they are":    {masterText, func([]domain.SealedKey) {}, ""},
-		"another master": {otherText, func([]domain.SealedKey) {}, "the signing key 1 for documents does not open: the master key is not the one"},
-		"swapped": {masterText, func(rows []domain.SealedKey) {
-			rows[0].Sealed, rows[1].Sealed = rows[1].Sealed, rows[0].Sealed
+		"as they are":    {masterText, func([]domain.EncryptedKey) {}, ""},
+		"another master": {otherText, func([]domain.EncryptedKey) {}, "the signing key 1 for documents does not open: the master key is not the one"},
+		"swapped": {masterText, func(rows []domain.EncryptedKey) {
+			rows[0].Encrypted, rows[1].Encrypted = rows[1].Encrypted, rows[0].Encrypted
 		}, "the signing key 1 for documents does not open"},
-		"swapped with names": {masterText, func(rows []domain.SealedKey) {
-			rows[0].Sealed, rows[1].Sealed = rows[1].Sealed, rows[0].Sealed
+		"swapped with names": {masterText, func(rows []domain.EncryptedKey) {
+			rows[0].Encrypted, rows[1].Encrypted = rows[1].Encrypted, rows[0].Encrypted
 			rows[0].ID, rows[1].ID = rows[1].ID, rows[0].ID
 		}, "the signing key 1 for documents does not open"},
-		"another purpose": {masterText, func(rows []domain.SealedKey) { rows[2].Purpose = "tokens"; rows[3].Purpose = "sandbox" }, "the signing key 1 for sandbox does not open"},
-		"another name":    {masterText, func(rows []domain.SealedKey) { rows[0].ID = rows[3].ID }, "the signing key 1 for documents does not open"},
-		"changed":         {masterText, func(rows []domain.SealedKey) { rows[3].Sealed[40] ^= 1 }, "the signing key 1 for tokens does not open"},
-		"cut off":         {masterText, func(rows []domain.SealedKey) { rows[3].Sealed = rows[3].Sealed[:5] }, "the signing key 1 for tokens does not open"},
-		"empty":           {masterText, func(rows []domain.SealedKey) { rows[3].Sealed = []byte{} }, "the signing key 1 for tokens is damaged"},
-		"newer":           {masterText, func(rows []domain.SealedKey) { rows[3].Sealed[0] = 2 }, "sealed by a newer chancery"},
+		"another purpose": {masterText, func(rows []domain.EncryptedKey) { rows[2].Purpose = "tokens"; rows[3].Purpose = "sandbox" }, "the signing key 1 for sandbox does not open"},
+		"another name":    {masterText, func(rows []domain.EncryptedKey) { rows[0].ID = rows[3].ID }, "the signing key 1 for documents does not open"},
+		"changed":         {masterText, func(rows []domain.EncryptedKey) { rows[3].Encrypted[40] ^= 1 }, "the signing key 1 for tokens does not open"},
+		"cut off":         {masterText, func(rows []domain.EncryptedKey) { rows[3].Encrypted = rows[3].Encrypted[:5] }, "the signing key 1 for tokens does not open"},
+		"empty":           {masterText, func(rows []domain.EncryptedKey) { rows[3].Encrypted = []byte{} }, "the signing key 1 for tokens is damaged"},
+		"newer":           {masterText, func(rows []domain.EncryptedKey) { rows[3].Encrypted[0] = 2 }, "encrypted by a newer chancery"},
 	} {
 		rows := rowsOf(t, s)
 		tt.change(rows)
@@ -79,14 +79,14 @@ func TestSealedRows(t *testing.T) {
 	}
 }
 
-// The same key is never sealed to the same bytes, and the rows hold nothing of it.
-func TestSealedBytes(t *testing.T) {
+// The same key is never encrypted to the same bytes, and the rows hold nothing of it.
+func TestEncryptedBytes(t *testing.T) {
 	t.Parallel()
 	file := keystore.Dir(t.TempDir())
 	r := ensure(t, file)
 	keys, err := file.Load(t.Context())
 	must(t, err)
-	var before []domain.SealedKey
+	var before []domain.EncryptedKey
 	for range 2 { // the keys of a file can move to a database
 		s := openSQLite(t)
 		home := keystore.Database{Store: s, Master: master(t, masterText)}
@@ -96,12 +96,12 @@ func TestSealedBytes(t *testing.T) {
 		}
 		rows := rowsOf(t, s)
 		for i, row := range rows {
-			if before != nil && (bytes.Equal(before[i].Sealed, row.Sealed) || bytes.Equal(before[i].Sealed[1:13], row.Sealed[1:13])) {
-				t.Errorf("%s was sealed the same way twice", row.Purpose)
+			if before != nil && (bytes.Equal(before[i].Encrypted, row.Encrypted) || bytes.Equal(before[i].Encrypted[1:13], row.Encrypted[1:13])) {
+				t.Errorf("%s was encrypted the same way twice", row.Purpose)
 			}
 			for _, secret := range secrets(t, r) {
-				if bytes.Contains(row.Sealed, []byte(secret)) {
-					t.Errorf("%s is not sealed", row.Purpose)
+				if bytes.Contains(row.Encrypted, []byte(secret)) {
+					t.Errorf("%s is not encrypted", row.Purpose)
 				}
 			}
 		}
@@ -125,7 +125,7 @@ func TestSecretsStay(t *testing.T) {
 	}
 	raw, err := base64.StdEncoding.DecodeString(masterText)
 	must(t, err)
-	for _, secret := range append(append(secrets(t, r), secrets(t, fromFile)...), masterText, otherText, hex.EncodeToString(raw), strings.Trim(fmt.Sprint(raw), "[]")) {
+	for _, secret := range append(append(secrets(t, r), secrets(t, fromFile)...), masterText, otherText, hex.EncodeToString(raw), strings.Trim(fmt.Sprintf("%d", raw), "[]")) {
 		if strings.Contains(b.String(), secret) {
 			t.Errorf("shown: %s", secret)
 		}

@@ -9,22 +9,22 @@ import (
 	"chancery/internal/domain"
 )
 
-// Database is a store that many servers share. Its rows hold the keys, sealed under the
-// master key.
+// Database is a store that many servers share. Its rows hold the keys, encrypted under
+// the master key.
 type Database struct {
 	Store  domain.Store
 	Master *MasterKey
 }
 
-// sealedForm is the first byte of what is sealed. The nonce follows, then the private JWK,
+// encryptedForm is the first byte of what is encrypted. The nonce follows, then the private JWK,
 // encrypted with AES-256-GCM, and the tag.
-const sealedForm = 1
+const encryptedForm = 1
 
 // Load implements Home.
 func (d Database) Load(ctx context.Context) ([]Key, error) {
-	var rows []domain.SealedKey
+	var rows []domain.EncryptedKey
 	err := d.Store.View(ctx, func(tx domain.Tx) (err error) {
-		rows, err = tx.SealedKeys().List(ctx)
+		rows, err = tx.EncryptedKeys().List(ctx)
 		return err
 	})
 	if err != nil {
@@ -32,7 +32,7 @@ func (d Database) Load(ctx context.Context) ([]Key, error) {
 	}
 	keys := make([]Key, len(rows))
 	for i := range rows {
-		if keys[i], err = d.open(&rows[i]); err != nil {
+		if keys[i], err = d.decrypt(&rows[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -41,16 +41,16 @@ func (d Database) Load(ctx context.Context) ([]Key, error) {
 
 // Add implements Home.
 func (d Database) Add(ctx context.Context, keys []Key) error {
-	rows := make([]domain.SealedKey, len(keys))
+	rows := make([]domain.EncryptedKey, len(keys))
 	for i := range keys {
 		var err error
-		if rows[i], err = d.seal(&keys[i]); err != nil {
+		if rows[i], err = d.encrypt(&keys[i]); err != nil {
 			return err
 		}
 	}
 	return d.Store.Update(ctx, func(tx domain.Tx) error {
 		for i := range rows {
-			if err := tx.SealedKeys().Insert(ctx, &rows[i]); err != nil {
+			if err := tx.EncryptedKeys().Insert(ctx, &rows[i]); err != nil {
 				return err
 			}
 		}
@@ -72,7 +72,7 @@ func (d Database) Retire(ctx context.Context, p Purpose, seq int, at time.Time) 
 		if _, err := tx.Nodes().Take(ctx, retireDuty, retirer, at, at); err != nil {
 			return err
 		}
-		rows, err := tx.SealedKeys().List(ctx)
+		rows, err := tx.EncryptedKeys().List(ctx)
 		if err != nil {
 			return err
 		}
@@ -83,30 +83,30 @@ func (d Database) Retire(ctx context.Context, p Purpose, seq int, at time.Time) 
 		if err := checkRetire(keys, p, seq); err != nil {
 			return err
 		}
-		return tx.SealedKeys().Retire(ctx, string(p), seq, at)
+		return tx.EncryptedKeys().Retire(ctx, string(p), seq, at)
 	})
 }
 
-// binding is what a sealed key belongs to: in another row it does not open.
-func binding(r *domain.SealedKey) []byte {
+// binding is what an encrypted key belongs to: in another row it does not open.
+func binding(r *domain.EncryptedKey) []byte {
 	return fmt.Appendf(nil, "chancery signing key\x00%s\x00%d\x00%s", r.Purpose, r.Seq, r.ID)
 }
 
-func (d Database) seal(k *Key) (domain.SealedKey, error) {
+func (d Database) encrypt(k *Key) (domain.EncryptedKey, error) {
 	text, err := k.secret.MarshalJSON()
 	if err != nil {
-		return domain.SealedKey{}, fmt.Errorf("writing a key for %s: %w", k.Purpose, err)
+		return domain.EncryptedKey{}, fmt.Errorf("writing a key for %s: %w", k.Purpose, err)
 	}
-	row := domain.SealedKey{Purpose: string(k.Purpose), Seq: k.Seq, ID: k.ID(), CreatedAt: k.CreatedAt, RetiredAt: k.RetiredAt}
-	row.Sealed = d.Master.aead.Seal([]byte{sealedForm}, nil, text, binding(&row))
+	row := domain.EncryptedKey{Purpose: string(k.Purpose), Seq: k.Seq, ID: k.ID(), CreatedAt: k.CreatedAt, RetiredAt: k.RetiredAt}
+	row.Encrypted = append([]byte{encryptedForm}, d.Master.aead.Seal(nil, nil, text, binding(&row))...)
 	return row, nil
 }
 
-func (d Database) open(r *domain.SealedKey) (Key, error) {
-	if len(r.Sealed) == 0 || r.Sealed[0] != sealedForm {
-		return Key{}, domain.E(domain.Invalid, "keys", "the signing key %d for %s is damaged or was sealed by a newer chancery", r.Seq, r.Purpose)
+func (d Database) decrypt(r *domain.EncryptedKey) (Key, error) {
+	if len(r.Encrypted) == 0 || r.Encrypted[0] != encryptedForm {
+		return Key{}, domain.E(domain.Invalid, "keys", "the signing key %d for %s is damaged or was encrypted by a newer chancery", r.Seq, r.Purpose)
 	}
-	text, err := d.Master.aead.Open(nil, nil, r.Sealed[1:], binding(r))
+	text, err := d.Master.aead.Open(nil, nil, r.Encrypted[1:], binding(r))
 	if err != nil {
 		return Key{}, domain.E(domain.Invalid, "master-key",
 			"the signing key %d for %s does not open: the master key is not the one that this database was first started with, or the row was changed",
