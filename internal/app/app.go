@@ -21,6 +21,7 @@ import (
 	"chancery/internal/api"
 	"chancery/internal/app/datadir"
 	"chancery/internal/app/dryrun"
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/engine"
 	"chancery/internal/keystore"
@@ -90,6 +91,7 @@ type App struct {
 	log      *slog.Logger
 	writes   *admission.Pace
 	store    domain.Store
+	keys     *keystore.Ring
 	blobs    domain.Blobs
 	engine   *engine.Engine
 	silo     *silo.Service
@@ -120,6 +122,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	if err != nil {
 		return nil, err
 	}
+	a.keys = keys
 	a.Access = &access.Service{Store: a.store, Keys: keys, Clock: clock{}, IDs: ids{}}
 	if err := a.Access.EnsureDefault(ctx); err != nil {
 		return nil, fmt.Errorf("making the default workspace: %w", err)
@@ -150,7 +153,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 }
 
 // open opens the place of the installation.
-func (a *App) open(ctx context.Context, cfg *Config) (_ *keystore.Store, err error) {
+func (a *App) open(ctx context.Context, cfg *Config) (_ *keystore.Ring, err error) {
 	if cfg.shared() {
 		return a.openShared(ctx, cfg)
 	}
@@ -165,7 +168,7 @@ func (a *App) open(ctx context.Context, cfg *Config) (_ *keystore.Store, err err
 
 // openData opens what is in the data directory, when its parts belong together. The
 // caller holds the lock.
-func (a *App) openData(ctx context.Context, cfg *Config) (*keystore.Store, error) {
+func (a *App) openData(ctx context.Context, cfg *Config) (*keystore.Ring, error) {
 	id, err := datadir.Prepare(ctx, cfg.Data, cfg.New, clock{}.Now(), func() string { return string(ids{}.New()) })
 	if err != nil {
 		return nil, err
@@ -183,7 +186,7 @@ func (a *App) openData(ctx context.Context, cfg *Config) (*keystore.Store, error
 	if cfg.Node, err = nodeName(cfg.Data, cfg.Node); err != nil {
 		return nil, err
 	}
-	keys, err := keystore.Ensure(cfg.Data, clock{}.Now())
+	keys, err := keystore.Ensure(ctx, keystore.Dir(cfg.Data), clock{}.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +200,7 @@ func (a *App) openData(ctx context.Context, cfg *Config) (*keystore.Store, error
 }
 
 // connect builds the stack over the data directory, and the HTTP API over the stack.
-func (a *App) connect(ctx context.Context, cfg Config, owner string, keys *keystore.Store) error {
+func (a *App) connect(ctx context.Context, cfg Config, owner string, keys *keystore.Ring) error {
 	blobs, closeFiles, err := openFiles(ctx, &cfg.Place)
 	if err != nil {
 		return err
@@ -209,7 +212,7 @@ func (a *App) connect(ctx context.Context, cfg Config, owner string, keys *keyst
 		cfg.Wake = wake.New()
 	}
 	parts := Parts{
-		Store: a.store, Blobs: blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Key: keys.Documents(), SandboxKey: keys.Sandbox(),
+		Store: a.store, Blobs: blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Keys: keys,
 		MaxLines: cfg.MaxLines, Fetch: a.web, Post: a.web, Log: cfg.Log,
 		Turns:  admission.NewTurns(admission.TurnsOptions{Places: limits.Programs.Int()}),
 		Engine: engine.Options{Owner: owner, Simulate: cfg.Simulate, Policy: cfg.Policy, QueueLimit: cfg.QueueLimit, Writes: a.writes},
@@ -264,7 +267,7 @@ func dryRuns(p Parts, limit time.Duration) *dryrun.Runs {
 		Store: p.Store, Blobs: p.Blobs, Clock: p.Clock, Policy: p.Engine.Policy, Limit: limit,
 		Build: func(d dryrun.Parts) (*transform.Service, *engine.Engine, error) {
 			s, err := NewStack(Parts{
-				Store: d.Store, Blobs: d.Blobs, Wake: wake.New(), Clock: d.Clock, IDs: p.IDs, Key: d.Key, SandboxKey: d.Key,
+				Store: d.Store, Blobs: d.Blobs, Wake: wake.New(), Clock: d.Clock, IDs: p.IDs, Keys: document.FixedKeys{Live: d.Key, Test: d.Key},
 				MaxLines: p.MaxLines, Fetch: d.Fetch, Programs: p.Programs, Turns: p.Turns, Engine: d.Engine, More: p.More, Log: slog.New(slog.DiscardHandler),
 			})
 			if err != nil {
@@ -332,6 +335,7 @@ func (a *App) Run(ctx context.Context) error {
 	if a.member != nil {
 		g.Go(func() error { return a.member.keep(gctx) })
 	}
+	g.Go(func() error { a.keys.Run(gctx, clock{}, a.log); return nil })
 	g.Go(func() error {
 		<-gctx.Done()
 		defer stopEngine()

@@ -26,8 +26,8 @@ type Place struct {
 	// Files is where the contents of files are, with a database: a directory that all
 	// servers see, or s3://BUCKET.
 	Files string
-	// MasterKey is what the signing keys in a database are encrypted under, 32 bytes.
-	MasterKey []byte
+	// MasterKey is what the signing keys in a database are encrypted under.
+	MasterKey *keystore.MasterKey
 	// KeepSchema refuses a database whose schema is older, instead of updating it.
 	KeepSchema bool
 	// NoNotify carries no hints between servers: each looks for itself.
@@ -46,7 +46,7 @@ func (p *Place) name() string {
 }
 
 // openShared opens the database and takes a name among the servers on it.
-func (a *App) openShared(ctx context.Context, cfg *Config) (*keystore.Store, error) {
+func (a *App) openShared(ctx context.Context, cfg *Config) (*keystore.Ring, error) {
 	a.run = ids{}.New()
 	if cfg.Node == "" {
 		cfg.Node = madeUpName(a.run)
@@ -61,7 +61,7 @@ func (a *App) openShared(ctx context.Context, cfg *Config) (*keystore.Store, err
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
 	a.store = store
-	keys, err := sharedKeys(ctx, &cfg.Place)
+	keys, err := keystore.Ensure(ctx, keystore.Database{Store: store, Master: cfg.Place.MasterKey}, clock{}.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -191,18 +191,10 @@ func (a *App) duty(ctx context.Context, name string, length time.Duration) bool 
 	return err == nil && ours
 }
 
-// sharedKeys opens the keys of a database.
-func sharedKeys(_ context.Context, p *Place) (*keystore.Store, error) {
-	if err := os.MkdirAll(p.Files, 0o700); err != nil {
-		return nil, fmt.Errorf("making the directory of the files: %w", err)
-	}
-	return keystore.Ensure(p.Files, clock{}.Now())
-}
-
 // Migrate brings the database to the schema of this version, and returns the versions of
 // before and after.
-func Migrate(ctx context.Context, p Place) (from, to int64, err error) {
-	from, to, err = postgres.Migrate(ctx, p.Database)
+func Migrate(ctx context.Context, url string) (from, to int64, err error) {
+	from, to, err = postgres.Migrate(ctx, url)
 	if err != nil {
 		return 0, 0, fmt.Errorf("updating the database: %w", err)
 	}

@@ -28,9 +28,10 @@ const dbFile = datadir.DBFile
 // running on it.
 type Local struct {
 	Access *access.Service
+	// Keys are the signing keys. A server follows what is done to them.
+	Keys *keystore.Ring
 
 	place Place
-	keys  *keystore.Store
 	store domain.Store
 	log   *slog.Logger
 	end   func() // closes the contents of files; nil as long as they are not open
@@ -42,7 +43,7 @@ func OpenLocal(ctx context.Context, p Place, log *slog.Logger) (*Local, error) {
 		return openLocalShared(ctx, p, log)
 	}
 	data := p.Data
-	keys, err := keystore.Open(data)
+	keys, err := keystore.Open(ctx, keystore.Dir(data))
 	if err == nil {
 		_, err = os.Stat(filepath.Join(data, dbFile))
 	}
@@ -69,17 +70,17 @@ func openLocalShared(ctx context.Context, p Place, log *slog.Logger) (*Local, er
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
-	keys, err := sharedKeys(ctx, &p)
+	keys, err := keystore.Open(ctx, keystore.Database{Store: store, Master: p.MasterKey})
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
 	return newLocal(p, store, keys, log), nil
 }
 
-func newLocal(p Place, store domain.Store, keys *keystore.Store, log *slog.Logger) *Local {
+func newLocal(p Place, store domain.Store, keys *keystore.Ring, log *slog.Logger) *Local {
 	return &Local{
 		Access: &access.Service{Store: store, Keys: keys, Clock: clock{}, IDs: ids{}},
-		place:  p, keys: keys, store: store, log: log,
+		Keys:   keys, place: p, store: store, log: log,
 	}
 }
 
@@ -107,13 +108,13 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 	}
 	l.end = closeFiles
 	s, err := NewStack(Parts{ //nolint:contextcheck // without an engine nothing runs
-		Store: l.store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Key: l.keys.Documents(), SandboxKey: l.keys.Sandbox(), Log: l.log,
+		Store: l.store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Keys: l.Keys, Log: l.log,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return api.New(api.Config{ //nolint:contextcheck // each request has its own
-		Silo: s.Silo, Transform: s.Transform, Access: l.Access, Keys: l.keys,
+		Silo: s.Silo, Transform: s.Transform, Access: l.Access, Keys: l.Keys,
 		Clock: clock{}, IDs: ids{}, Log: l.log, Trusted: &domain.Actor{Workspace: space},
 	}), nil
 }

@@ -29,7 +29,11 @@ func (l *local) open(ctx context.Context, c *call) (*app.Local, error) {
 	if err := c.settings.Err(l.place.check()); err != nil {
 		return nil, c.wrongCall(err)
 	}
-	return app.OpenLocal(ctx, l.inApp(), c.logger(slog.LevelWarn))
+	p, err := l.inApp()
+	if err != nil {
+		return nil, err
+	}
+	return app.OpenLocal(ctx, p, c.logger(slog.LevelWarn))
 }
 
 // withAccess runs fn on the workspaces and tokens of an installation.

@@ -34,6 +34,7 @@ type root struct {
 	Token     tokenCmd     `cmd:"" help:"Make access tokens."`
 	Node      nodeCmd      `cmd:"" help:"Show the servers on a database."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring a database to the schema of this version."`
+	Key       keyCmd       `cmd:"" help:"List, rotate and retire the keys that sign."`
 	Backup    backupCmd    `cmd:"" help:"Copy an installation, while its server runs."`
 	Restore   restoreCmd   `cmd:"" help:"Make a data directory from a backup."`
 	Check     checkCmd     `cmd:"" help:"Check a data directory or a backup."`

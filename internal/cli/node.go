@@ -113,7 +113,7 @@ func (m *migrateCmd) Run(ctx context.Context, c *call) error {
 	if m.Database == "" {
 		return c.wrongCall(term.Errorf("usage", "name the database with --database; a server brings its data directory up to date by itself"))
 	}
-	from, to, err := app.Migrate(ctx, m.inApp())
+	from, to, err := app.Migrate(ctx, m.Database)
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,11 @@ func (r *remote) locally(ctx context.Context, c *call, fn func(*client.Client) e
 	if err := c.settings.Err(r.place.check()); err != nil {
 		return c.wrongCall(err)
 	}
-	local, err := app.OpenLocal(ctx, r.inApp(), c.logger(slog.LevelError))
+	p, err := r.inApp()
+	if err != nil {
+		return err
+	}
+	local, err := app.OpenLocal(ctx, p, c.logger(slog.LevelError))
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ import (
 
 	"chancery/internal/app"
 	"chancery/internal/cli"
+	"chancery/internal/keystore"
 )
 
 // TestMain lets the test binary run as the program, which is how scripts call
@@ -66,6 +67,7 @@ func TestScripts(t *testing.T) {
 			"tokenenv": tokenenv,
 			"receiver": receiver,
 			"until":    until,
+			"keyid":    keyID,
 		},
 	})
 }
@@ -156,4 +158,21 @@ func mode(ts *testscript.TestScript, neg bool, args []string) {
 	if got := info.Mode().Perm().String(); got != args[0] {
 		ts.Fatalf("%s is %s, want %s", args[1], got, args[0])
 	}
+}
+
+// keyID puts the ID of a signing key of a data directory into a variable: keyid tokens
+// signs NAME data.
+func keyID(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: keyid purpose state variable dir")
+	}
+	ring, err := keystore.Open(context.Background(), keystore.Dir(ts.MkAbs(args[3])))
+	ts.Check(err)
+	for _, k := range ring.List() {
+		if string(k.Purpose) == args[0] && string(k.State) == args[1] {
+			ts.Setenv(args[2], k.ID())
+			return
+		}
+	}
+	ts.Fatalf("there is no such key")
 }

@@ -70,8 +70,12 @@ func (s *serveCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	where, err := s.storage.inApp()
+	if err != nil {
+		return err
+	}
 	a, err := app.New(ctx, app.Config{
-		Place: s.storage.inApp(), Listen: s.Listen, PublicURL: s.PublicURL, Version: version, Log: log, Sandbox: sandbox,
+		Place: where, Listen: s.Listen, PublicURL: s.PublicURL, Version: version, Log: log, Sandbox: sandbox,
 		AllowAddresses: networks(s.Allow), QueueLimit: s.Queue, MaxLines: s.Lines, MaxConnections: s.Conns, WriteRate: s.WriteRate << 20, Node: s.Node, New: s.New,
 		Policy: domain.Policy{Delays: s.Delays, Retries: s.Retries, Jitter: s.Jitter, StrictRescue: s.Strict},
 	})

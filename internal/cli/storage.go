@@ -5,6 +5,7 @@ import (
 
 	"chancery/internal/app"
 	"chancery/internal/cli/settings"
+	"chancery/internal/keystore"
 )
 
 // configFile names a file of settings. A command with it takes from the file, and from
@@ -32,15 +33,21 @@ type storage struct {
 }
 
 // inApp returns the place with how a server keeps it.
-func (s *storage) inApp() app.Place {
-	p := s.place.inApp()
+func (s *storage) inApp() (app.Place, error) {
+	p, err := s.place.inApp()
 	p.KeepSchema, p.NoNotify = !s.Migrate, !s.Notify
-	return p
+	return p, err
 }
 
-// inApp returns the place.
-func (p *place) inApp() app.Place {
-	return app.Place{Data: p.Data, Database: p.Database, Files: p.Files}
+// inApp returns the place, with the master key that protects the keys in a database.
+func (p *place) inApp() (app.Place, error) {
+	out := app.Place{Data: p.Data, Database: p.Database, Files: p.Files}
+	if p.Database == "" {
+		return out, nil
+	}
+	var err error
+	out.MasterKey, err = keystore.ReadMasterKey(p.MasterKey.File, p.MasterKey.Text)
+	return out, err
 }
 
 // name says where the data is, without a password.
@@ -78,6 +85,7 @@ func (p *place) check() []settings.Problem {
 	refuse(scheme != "postgres" && scheme != "postgresql", "database", "a URL like postgres://user@host/database is expected")
 	refuse(p.Files == "", "files", "--database needs --files: a directory that all servers share, or s3://BUCKET?endpoint=URL&region=NAME")
 	scheme, _, isURL := strings.Cut(p.Files, "://")
+	refuse(!p.MasterKey.Given(), "master-key", "--database needs --master-key FILE, or CHANCERY_MASTER_KEY; make one with: chancery key generate-master")
 	refuse(isURL && scheme != "s3", "files", "a directory or a URL like s3://BUCKET?endpoint=URL&region=NAME is expected")
 	const shown = "*** stands for a secret that is not shown; write the real value, or leave the setting to a variable"
 	refuse(settings.IsMasked(p.Database), "database", shown)

@@ -27,7 +27,7 @@ type Node struct {
 func (n *Node) Owner() string { return n.Name + "/" + string(n.Run) }
 
 // NodeTime is how long a node counts as running after it was last seen. It is not shorter
-// than a lease, so that whoever takes the name of a node that is gone does not find jobs
+// than a lease, so that the process that takes the name of a node that is gone does not find jobs
 // that the old one believes to hold.
 const NodeTime = 20 * time.Second
 
@@ -48,8 +48,8 @@ type Nodes interface {
 	Take(ctx context.Context, duty string, run ID, now, until time.Time) (bool, error)
 }
 
-// SealedKey is a private key of the installation, encrypted under its master key.
-type SealedKey struct {
+// EncryptedKey is a private key of the installation, encrypted under its master key.
+type EncryptedKey struct {
 	// Purpose is what the key signs; Seq counts the keys of a purpose from 1.
 	Purpose string
 	Seq     int
@@ -58,15 +58,15 @@ type SealedKey struct {
 	CreatedAt time.Time
 	// RetiredAt is when the key signed last; zero while it may sign.
 	RetiredAt time.Time
-	Sealed    []byte
+	Encrypted []byte
 }
 
-// SealedKeys are the keys in a store that many nodes share.
-type SealedKeys interface {
+// EncryptedKeys are the keys in a store that many nodes share.
+type EncryptedKeys interface {
 	// Insert adds a key. It is a Conflict if its purpose has a key with this number.
-	Insert(ctx context.Context, k *SealedKey) error
+	Insert(ctx context.Context, k *EncryptedKey) error
 	// List returns all keys, by purpose and number.
-	List(ctx context.Context) ([]SealedKey, error)
+	List(ctx context.Context) ([]EncryptedKey, error)
 	// Retire records when a key signed last; a retired key stays as it is.
 	Retire(ctx context.Context, purpose string, seq int, at time.Time) error
 }

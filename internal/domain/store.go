@@ -17,7 +17,7 @@ type Store interface {
 }
 
 // Tx is a transaction: one port for each kind of row. Each method takes a workspace
-// and reads and writes only its rows, except where its comment says so, and in Nodes and SealedKeys,
+// and reads and writes only its rows, except where its comment says so, and in Nodes and EncryptedKeys,
 // which are those of the installation. A method that
 // reads one row returns an Error of kind NotFound if there is no such row.
 type Tx interface {
@@ -33,7 +33,7 @@ type Tx interface {
 	Issued() IssuedBook
 	Metas() Metas
 	Nodes() Nodes
-	SealedKeys() SealedKeys
+	EncryptedKeys() EncryptedKeys
 }
 
 // Page selects a page of a list that is sorted by CreatedAt and ID.

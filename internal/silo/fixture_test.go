@@ -50,7 +50,7 @@ func newFixture(t *testing.T) *fixture {
 	must(t, err)
 	f.Service = &silo.Service{
 		Store: store, Blobs: blobs, Clock: f.clock, IDs: &domaintest.IDs{},
-		Build: &document.Builder{Library: library, Key: key},
+		Build: &document.Builder{Library: library, Keys: document.FixedKeys{Live: key}},
 	}
 	return f
 }

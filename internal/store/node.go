@@ -79,27 +79,27 @@ func (r nodes) Take(ctx context.Context, duty string, run domain.ID, now, until 
 	return n == 1, err
 }
 
-type sealedKeys struct{ s *Session }
+type encryptedKeys struct{ s *Session }
 
-func (r sealedKeys) Insert(ctx context.Context, k *domain.SealedKey) error {
-	n, err := r.s.exec(ctx, keysInsert, k.Purpose, int64(k.Seq), k.ID, micros(k.CreatedAt), nullableMicros(k.RetiredAt), k.Sealed)
+func (r encryptedKeys) Insert(ctx context.Context, k *domain.EncryptedKey) error {
+	n, err := r.s.exec(ctx, keysInsert, k.Purpose, int64(k.Seq), k.ID, micros(k.CreatedAt), nullableMicros(k.RetiredAt), k.Encrypted)
 	if err == nil && n == 0 {
 		return domain.E(domain.Conflict, "conflict", "there is a key %d for %s already", k.Seq, k.Purpose)
 	}
 	return err
 }
 
-func (r sealedKeys) List(ctx context.Context) ([]domain.SealedKey, error) {
-	var list []domain.SealedKey
+func (r encryptedKeys) List(ctx context.Context) ([]domain.EncryptedKey, error) {
+	var list []domain.EncryptedKey
 	err := r.s.each(ctx, keysList, nil, func(scan scanFunc) error {
-		list = append(list, domain.SealedKey{})
+		list = append(list, domain.EncryptedKey{})
 		k := &list[len(list)-1]
-		return scan(&k.Purpose, &k.Seq, &k.ID, instant{&k.CreatedAt}, instant{&k.RetiredAt}, &k.Sealed)
+		return scan(&k.Purpose, &k.Seq, &k.ID, instant{&k.CreatedAt}, instant{&k.RetiredAt}, &k.Encrypted)
 	})
 	return list, err
 }
 
-func (r sealedKeys) Retire(ctx context.Context, purpose string, seq int, at time.Time) error {
+func (r encryptedKeys) Retire(ctx context.Context, purpose string, seq int, at time.Time) error {
 	n, err := r.s.exec(ctx, keysRetire, purpose, int64(seq), micros(at))
 	if err == nil && n == 0 {
 		return domain.Missing("key")

@@ -43,5 +43,5 @@ func (t *Tx) Metas() domain.Metas { return metas{t.s} }
 // Nodes implements domain.Tx.
 func (t *Tx) Nodes() domain.Nodes { return nodes{t.s} }
 
-// SealedKeys implements domain.Tx.
-func (t *Tx) SealedKeys() domain.SealedKeys { return sealedKeys{t.s} }
+// EncryptedKeys implements domain.Tx.
+func (t *Tx) EncryptedKeys() domain.EncryptedKeys { return encryptedKeys{t.s} }

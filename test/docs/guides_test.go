@@ -20,7 +20,7 @@ import (
 )
 
 // guides are the pages that a newcomer reads one after the other, in one directory.
-var guides = []string{"getting-started", "workflows", "api", "sandbox", "backup", "configuration"}
+var guides = []string{"getting-started", "workflows", "api", "sandbox", "backup", "configuration", "keys"}
 
 // block is a block of commands on a page, with the output that the page shows for it.
 type block struct {

@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -23,6 +24,7 @@ import (
 	"chancery/internal/access"
 	"chancery/internal/app"
 	"chancery/internal/domain"
+	"chancery/internal/keystore"
 	"chancery/internal/wake"
 	"chancery/test/kit"
 	"chancery/test/pg"
@@ -53,7 +55,11 @@ func placed(t *testing.T, p app.Place) app.Place {
 	if !known {
 		url, _ = databases.LoadOrStore(p.Data, pg.Database(t))
 	}
-	return app.Place{Database: url.(string), Files: filepath.Join(p.Data, "files")}
+	master, err := keystore.ReadMasterKey("", base64.StdEncoding.EncodeToString(make([]byte, 32)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return app.Place{Database: url.(string), Files: filepath.Join(p.Data, "files"), MasterKey: master}
 }
 
 // server is a running Chancery with the token of a workspace.
@@ -76,7 +82,10 @@ func startWith(t *testing.T, cfg app.Config) *server {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	cfg.Wake = wake.New()
-	cfg.Listen, cfg.Version, cfg.Log = "127.0.0.1:0", "test", slog.New(slog.DiscardHandler)
+	cfg.Listen, cfg.Version = "127.0.0.1:0", "test"
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
 	data := cfg.Data
 	cfg.Place = placed(t, cfg.Place)
 	a, err := app.New(ctx, cfg)

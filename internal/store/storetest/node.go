@@ -95,28 +95,28 @@ func duties(t *testing.T, s domain.Store) {
 	}
 }
 
-// sealedKeys: the keys of an installation are added once and stay.
-func sealedKeys(t *testing.T, s domain.Store) {
+// encryptedKeys: the keys of an installation are added once and stay.
+func encryptedKeys(t *testing.T, s domain.Store) {
 	ctx := t.Context()
-	key := func(purpose string, seq int) *domain.SealedKey {
-		return &domain.SealedKey{Purpose: purpose, Seq: seq, ID: string(id(seq)), CreatedAt: at(seq), Sealed: []byte{0, 1, byte(seq), 255}}
+	key := func(purpose string, seq int) *domain.EncryptedKey {
+		return &domain.EncryptedKey{Purpose: purpose, Seq: seq, ID: string(id(seq)), CreatedAt: at(seq), Encrypted: []byte{0, 1, byte(seq), 255}}
 	}
 	a1, b1, b2 := key("a", 1), key("b", 1), key("b", 2)
 	write(t, s, func(tx domain.Tx) error {
-		for _, k := range []*domain.SealedKey{b2, b1, a1} {
-			if err := tx.SealedKeys().Insert(ctx, k); err != nil {
+		for _, k := range []*domain.EncryptedKey{b2, b1, a1} {
+			if err := tx.EncryptedKeys().Insert(ctx, k); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	refused(t, s, domain.Conflict, func(tx domain.Tx) error { return tx.SealedKeys().Insert(ctx, key("b", 2)) })
+	refused(t, s, domain.Conflict, func(tx domain.Tx) error { return tx.EncryptedKeys().Insert(ctx, key("b", 2)) })
 	for range 2 { // the first time counts
 		b1.RetiredAt = at(5)
-		write(t, s, func(tx domain.Tx) error { return tx.SealedKeys().Retire(ctx, "b", 1, b1.RetiredAt) })
-		write(t, s, func(tx domain.Tx) error { return tx.SealedKeys().Retire(ctx, "b", 1, at(9)) })
+		write(t, s, func(tx domain.Tx) error { return tx.EncryptedKeys().Retire(ctx, "b", 1, b1.RetiredAt) })
+		write(t, s, func(tx domain.Tx) error { return tx.EncryptedKeys().Retire(ctx, "b", 1, at(9)) })
 	}
-	refused(t, s, domain.NotFound, func(tx domain.Tx) error { return tx.SealedKeys().Retire(ctx, "c", 1, at(9)) })
-	same(t, "keys", read(t, s, func(tx domain.Tx) ([]domain.SealedKey, error) { return tx.SealedKeys().List(ctx) }),
-		[]domain.SealedKey{*a1, *b1, *b2})
+	refused(t, s, domain.NotFound, func(tx domain.Tx) error { return tx.EncryptedKeys().Retire(ctx, "c", 1, at(9)) })
+	same(t, "keys", read(t, s, func(tx domain.Tx) ([]domain.EncryptedKey, error) { return tx.EncryptedKeys().List(ctx) }),
+		[]domain.EncryptedKey{*a1, *b1, *b2})
 }

@@ -101,7 +101,7 @@ func Run(t *testing.T, open func(t *testing.T) domain.Store) {
 		{"numbers of another workspace", issuedApart},
 		{"nodes", nodes},
 		{"duties", duties},
-		{"sealed keys", sealedKeys},
+		{"encrypted keys", encryptedKeys},
 		{"workspaces are isolated", isolated},
 		{"missing", missingThings},
 		{"missing parents", missingParents},
