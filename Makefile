@@ -12,6 +12,7 @@ BENCHSECONDS ?= 5
 OVERLOADSECONDS ?= 60
 NEIGHBOURSSECONDS ?= 10
 NEIGHBOURS ?= .
+FILEMEGABYTES ?= 1024
 COUNT ?= 1
 TESTTIMEOUT ?= 15m
 
@@ -24,7 +25,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test mutants overload neighbours backups lint fmt vuln bench benchstat fuzz generate-check check clean
+.PHONY: help build demo test mutants overload neighbours backups large-file lint fmt vuln bench benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -53,13 +54,15 @@ race = flag=-race; why=; cc=$$(go env CC); dir=$$(mktemp -d) || exit 1; \
 	fi
 
 # In CI, test/skips runs the tests: it fails when a test is skipped that is not listed.
-# The tests that measure how long somebody waits run last, when nothing else does.
+# The tests that measure how long somebody waits run last, when nothing else does. The
+# S3 server of the tests is compiled before, outside of their time; if it cannot be, they say so.
 test: ## vet, then run every test (PKG=./gobl/... for a part), with the race detector if possible
 	@go mod download
 	@$(race); case "$${CI:-}" in ""|0|false) test='go test';; *) test='go run ./test/skips';; esac; \
 	flags="-vet=off -shuffle=on -count=1 -timeout=$(TESTTIMEOUT)"; \
 	pkg='$(PKG)'; last=; if [ "$$pkg" = ./... ]; then \
 	  last=./test/neighbours; pkg=$$(go list ./... | grep -v '/test/neighbours$$'); \
+	  (cd test/s3/server && CGO_ENABLED=0 go list -export -deps github.com/versity/versitygw/cmd/versitygw) >/dev/null 2>&1; \
 	fi; \
 	go vet $(PKG) && echo "$$test $$flag $$flags $(PKG)" && $$test $$flag $$flags $$pkg && \
 	if [ -n "$$last" ]; then $$test $$flag $$flags $$last; fi
@@ -84,6 +87,9 @@ neighbours: ## let one workspace attack another in every way we know, NEIGHBOURS
 
 backups: ## make 20 backups of a loaded server, and put each to use (make test makes 3)
 	BACKUPS=20 go test -run='^TestBackup$$' -count=1 -v ./test/chaos
+
+large-file: ## send a file of FILEMEGABYTES (1024) to S3 storage and read it, with under 64 MB of memory
+	FILE_MEGABYTES=$(FILEMEGABYTES) go test -run='^TestMemory$$' -count=1 -v ./internal/blob/s3
 
 # The Go benchmarks run first, for the packages that have any, so that nothing runs
 # at the same time as the comparison, which calls bin/chancery bench itself.

@@ -16,6 +16,6 @@ func main() {
 	// The first signal asks for an orderly end; a second one ends at once.
 	context.AfterFunc(ctx, stop)
 	os.Exit(cli.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, cli.Env{
-		Getenv: os.Getenv, Now: time.Now, Rand: rand.Reader, Executable: os.Executable,
+		Getenv: os.Getenv, Environ: os.Environ, Now: time.Now, Rand: rand.Reader, Executable: os.Executable,
 	}))
 }

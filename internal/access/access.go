@@ -19,14 +19,19 @@ const DefaultWorkspace = "default"
 
 // Keyring holds the signing keys of the installation.
 type Keyring interface {
-	// Tokens returns the key that signs and verifies access tokens.
+	// Tokens returns the key that signs access tokens now.
 	Tokens() *dsig.PrivateKey
-	// Documents returns the key that signs the envelopes of live workspaces, Sandbox the
+	// TokenKey returns the public half of the key with an ID, nil if no key of tokens has it
+	// or the key is retired.
+	TokenKey(id string) *dsig.PublicKey
+	// Documents returns the key that signs the envelopes of live workspaces now, Sandbox the
 	// one for sandboxes.
 	Documents() *dsig.PrivateKey
 	Sandbox() *dsig.PrivateKey
-	// Public returns the keys that verify signatures, including retired ones.
+	// Public returns the keys that verify envelopes, also retired ones; Find returns one of
+	// them, and whether it is one for sandboxes.
 	Public() dsig.KeySet
+	Find(id string) (key *dsig.PublicKey, sandbox bool)
 }
 
 // Service is the use cases of access.
@@ -229,7 +234,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (domain.Actor,
 	// another node takes effect within that time.
 	began := s.Clock.Monotonic()
 	c, ok := s.actors.get(token, began)
-	if !ok {
+	if !ok || s.Keys.TokenKey(c.key) == nil {
 		var err error
 		if c, err = s.check(ctx, token); err != nil {
 			return domain.Actor{}, err
@@ -247,7 +252,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (domain.Actor,
 
 // check looks up a token that is not in the cache. It may have expired.
 func (s *Service) check(ctx context.Context, token string) (cachedActor, error) {
-	c, err := verify(s.Keys.Tokens().Public(), token)
+	c, err := verify(s.Keys, token)
 	if err != nil {
 		return cachedActor{}, errToken()
 	}
@@ -261,7 +266,7 @@ func (s *Service) check(ctx context.Context, token string) (cachedActor, error) 
 			return errToken()
 		}
 		w, err := tx.Workspaces().Get(ctx, t.WorkspaceID)
-		found = cachedActor{actor: domain.Actor{Workspace: w, TokenID: t.ID}, ends: [2]time.Time{t.ExpiresAt, c.expires}}
+		found = cachedActor{key: c.key, actor: domain.Actor{Workspace: w, TokenID: t.ID}, ends: [2]time.Time{t.ExpiresAt, c.expires}}
 		return err
 	})
 	switch {
@@ -281,6 +286,8 @@ type actorCache struct {
 
 type cachedActor struct {
 	actor domain.Actor
+	// key is the ID of the key that signed the token.
+	key string
 	// ends are those of the record and of the token, zero for never.
 	ends [2]time.Time
 	// until is by the monotonic clock: an actor must not live longer because somebody

@@ -28,13 +28,27 @@ type fixture struct {
 	store *brokenStore
 }
 
-// keyring has the same key for everything.
-type keyring struct{ key *dsig.PrivateKey }
+// keyring has the same key for everything, and keys of tokens from before.
+type keyring struct {
+	key     *dsig.PrivateKey
+	earlier []*dsig.PrivateKey
+}
 
-func (k *keyring) Tokens() *dsig.PrivateKey    { return k.key }
+func (k *keyring) Tokens() *dsig.PrivateKey { return k.key }
+func (k *keyring) TokenKey(id string) *dsig.PublicKey {
+	for _, key := range append([]*dsig.PrivateKey{k.key}, k.earlier...) {
+		if key.ID() == id {
+			return key.Public()
+		}
+	}
+	return nil
+}
 func (k *keyring) Documents() *dsig.PrivateKey { return k.key }
 func (k *keyring) Sandbox() *dsig.PrivateKey   { return k.key }
 func (k *keyring) Public() dsig.KeySet         { return dsig.KeySet{} }
+func (k *keyring) Find(string) (*dsig.PublicKey, bool) {
+	return nil, false
+}
 
 // brokenStore is a store that fails when the test says so, and counts reads.
 type brokenStore struct {
@@ -56,7 +70,7 @@ func newFixture(t *testing.T) *fixture {
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{Logger: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
-	f := &fixture{T: t, clock: domaintest.NewClock(), keys: &keyring{newKey(t)}, store: &brokenStore{Store: store}}
+	f := &fixture{T: t, clock: domaintest.NewClock(), keys: &keyring{key: newKey(t)}, store: &brokenStore{Store: store}}
 	f.Service = f.node()
 	return f
 }

@@ -48,17 +48,19 @@ func sign(key *dsig.PrivateKey, t domain.Token, w domain.Workspace) (string, err
 type verified struct {
 	workspace, token domain.ID
 	expires          time.Time // zero for never
+	key              string    // the ID of the one that signed
 }
 
 var errClaims = errors.New("token claims are not acceptable")
 
 // verify checks the signature and claims of a token, except whether it has expired.
-func verify(key *dsig.PublicKey, token string) (verified, error) {
+func verify(keys Keyring, token string) (verified, error) {
 	sig, err := dsig.ParseSignature(token)
 	if err != nil {
 		return verified{}, err
 	}
-	payload, err := sig.Verify(key)
+	v := verified{key: sig.KeyID()}
+	payload, err := sig.Verify(keys.TokenKey(v.key))
 	if err != nil {
 		return verified{}, err
 	}
@@ -69,7 +71,6 @@ func verify(key *dsig.PublicKey, token string) (verified, error) {
 	if c.Issuer != issuer {
 		return verified{}, errClaims
 	}
-	var v verified
 	if c.Expires != 0 {
 		v.expires = time.Unix(c.Expires, 0)
 	}

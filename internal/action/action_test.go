@@ -38,7 +38,7 @@ func newHarness(t testing.TB) *harness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &harness{t: t, build: &document.Builder{Library: library, Key: key}, clock: clock}
+	b := &harness{t: t, build: &document.Builder{Library: library, Keys: document.FixedKeys{Live: key}}, clock: clock}
 	if b.table, err = action.NewTable(action.Builtin(action.Ports{Build: b.build})); err != nil {
 		t.Fatal(err)
 	}

@@ -160,8 +160,7 @@ func (s *server) keySet(w http.ResponseWriter, _ *http.Request) (any, error) {
 }
 
 func (s *server) key(w http.ResponseWriter, r *http.Request) (any, error) {
-	set := s.Keys.Public()
-	k := set.Find(param(r, "kid"))
+	k, _ := s.Keys.Find(param(r, "kid"))
 	if k == nil {
 		return nil, domain.Missing("key")
 	}

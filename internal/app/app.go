@@ -21,7 +21,7 @@ import (
 	"chancery/internal/api"
 	"chancery/internal/app/datadir"
 	"chancery/internal/app/dryrun"
-	"chancery/internal/blob/dir"
+	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/engine"
 	"chancery/internal/keystore"
@@ -42,8 +42,7 @@ const (
 
 // Config of a server.
 type Config struct {
-	// Data is the directory of the database, the files and the keys.
-	Data string
+	Place
 	// Listen is the address to listen on, "127.0.0.1:8080". Port 0 takes any.
 	Listen string
 	// PublicURL is how others reach the server; by default the listen address.
@@ -72,10 +71,10 @@ type Config struct {
 	Sandbox []string
 	// Simulate returns every step that would reach out by a simulator.
 	Simulate bool
-	// Node names this server in leases; by default a name that the data directory
-	// keeps. No two servers on one store may share it.
+	// Node names this server; by default a name that the data directory keeps, or one made
+	// up for this process. No two servers on one store may share it.
 	Node string
-	// Wake carries hints about jobs; nil means one inside this process.
+	// Wake carries hints about jobs; nil means one that fits the place.
 	Wake domain.Wake
 	// New starts a new installation in a data directory that is not whole: what is left in it is
 	// moved aside.
@@ -92,6 +91,7 @@ type App struct {
 	log      *slog.Logger
 	writes   *admission.Pace
 	store    domain.Store
+	keys     *keystore.Ring
 	blobs    domain.Blobs
 	engine   *engine.Engine
 	silo     *silo.Service
@@ -101,6 +101,12 @@ type App struct {
 	listener *conns
 	unlock   func() error
 	end      func() error // notes that the server stopped in order
+	// run is the ID of this process among the servers on a database.
+	run     domain.ID
+	member  *membership // nil where the place is not shared
+	endWake func()
+	// endFiles closes the contents of files.
+	endFiles func()
 }
 
 // New opens the data directory, creating what is missing, and listens. Nothing
@@ -112,16 +118,11 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 			err = errors.Join(err, a.close())
 		}
 	}()
-	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("creating the data directory: %w", err)
-	}
-	if a.unlock, err = lock(cfg.Data); err != nil {
-		return nil, err
-	}
-	keys, err := a.openData(ctx, &cfg)
+	keys, err := a.open(ctx, &cfg)
 	if err != nil {
 		return nil, err
 	}
+	a.keys = keys
 	a.Access = &access.Service{Store: a.store, Keys: keys, Clock: clock{}, IDs: ids{}}
 	if err := a.Access.EnsureDefault(ctx); err != nil {
 		return nil, fmt.Errorf("making the default workspace: %w", err)
@@ -136,15 +137,38 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	}
 	a.listener = limitConns(listener, cfg.MaxConnections)
 	a.URL = publicURL(cfg.PublicURL, a.listener.Addr())
-	if err := a.connect(cfg, keys); err != nil { //nolint:contextcheck // the work of an engine has a life of its own
+	owner := cfg.Node
+	if cfg.shared() {
+		n := domain.Node{Name: cfg.Node, Run: a.run, Version: cfg.Version, Address: a.URL, StartedAt: clock{}.Now()}
+		a.member = &membership{store: a.store, node: n, log: cfg.Log}
+		if err := a.member.enter(ctx); err != nil {
+			return nil, err
+		}
+		owner = n.Owner()
+	}
+	if err := a.connect(ctx, cfg, owner, keys); err != nil { //nolint:contextcheck // the work of an engine has a life of its own
 		return nil, err
 	}
 	return a, a.engine.Recover(ctx)
 }
 
+// open opens the place of the installation.
+func (a *App) open(ctx context.Context, cfg *Config) (_ *keystore.Ring, err error) {
+	if cfg.shared() {
+		return a.openShared(ctx, cfg)
+	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("creating the data directory: %w", err)
+	}
+	if a.unlock, err = lock(cfg.Data); err != nil {
+		return nil, err
+	}
+	return a.openData(ctx, cfg)
+}
+
 // openData opens what is in the data directory, when its parts belong together. The
 // caller holds the lock.
-func (a *App) openData(ctx context.Context, cfg *Config) (*keystore.Store, error) {
+func (a *App) openData(ctx context.Context, cfg *Config) (*keystore.Ring, error) {
 	id, err := datadir.Prepare(ctx, cfg.Data, cfg.New, clock{}.Now(), func() string { return string(ids{}.New()) })
 	if err != nil {
 		return nil, err
@@ -162,7 +186,7 @@ func (a *App) openData(ctx context.Context, cfg *Config) (*keystore.Store, error
 	if cfg.Node, err = nodeName(cfg.Data, cfg.Node); err != nil {
 		return nil, err
 	}
-	keys, err := keystore.Ensure(cfg.Data, clock{}.Now())
+	keys, err := keystore.Ensure(ctx, keystore.Dir(cfg.Data), clock{}.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -171,25 +195,27 @@ func (a *App) openData(ctx context.Context, cfg *Config) (*keystore.Store, error
 	}
 	// From here on close notes an end in order.
 	a.end = end
+	a.run = ids{}.New()
 	return keys, datadir.Complete(ctx, cfg.Data, id)
 }
 
 // connect builds the stack over the data directory, and the HTTP API over the stack.
-func (a *App) connect(cfg Config, keys *keystore.Store) error {
-	blobs, err := dir.Open(filepath.Join(cfg.Data, datadir.FilesDir))
+func (a *App) connect(ctx context.Context, cfg Config, owner string, keys *keystore.Ring) error {
+	blobs, closeFiles, err := openFiles(ctx, &cfg.Place)
 	if err != nil {
 		return err
 	}
+	a.endFiles = closeFiles
 	a.blobs = blobs
 	a.web = fetch.New(fetch.Options{Allow: cfg.AllowAddresses, Timeout: webTimeout, MaxBytes: webBytes})
 	if cfg.Wake == nil {
 		cfg.Wake = wake.New()
 	}
 	parts := Parts{
-		Store: a.store, Blobs: blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Key: keys.Documents(), SandboxKey: keys.Sandbox(),
+		Store: a.store, Blobs: blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Keys: keys,
 		MaxLines: cfg.MaxLines, Fetch: a.web, Post: a.web, Log: cfg.Log,
 		Turns:  admission.NewTurns(admission.TurnsOptions{Places: limits.Programs.Int()}),
-		Engine: engine.Options{Owner: cfg.Node, Simulate: cfg.Simulate, Policy: cfg.Policy, QueueLimit: cfg.QueueLimit, Writes: a.writes},
+		Engine: engine.Options{Owner: owner, Simulate: cfg.Simulate, Policy: cfg.Policy, QueueLimit: cfg.QueueLimit, Writes: a.writes},
 	}
 	if len(cfg.Sandbox) > 0 {
 		a.sandbox = worker.New(cfg.Sandbox, worker.Options{})
@@ -241,7 +267,7 @@ func dryRuns(p Parts, limit time.Duration) *dryrun.Runs {
 		Store: p.Store, Blobs: p.Blobs, Clock: p.Clock, Policy: p.Engine.Policy, Limit: limit,
 		Build: func(d dryrun.Parts) (*transform.Service, *engine.Engine, error) {
 			s, err := NewStack(Parts{
-				Store: d.Store, Blobs: d.Blobs, Wake: wake.New(), Clock: d.Clock, IDs: p.IDs, Key: d.Key, SandboxKey: d.Key,
+				Store: d.Store, Blobs: d.Blobs, Wake: wake.New(), Clock: d.Clock, IDs: p.IDs, Keys: document.FixedKeys{Live: d.Key, Test: d.Key},
 				MaxLines: p.MaxLines, Fetch: d.Fetch, Programs: p.Programs, Turns: p.Turns, Engine: d.Engine, More: p.More, Log: slog.New(slog.DiscardHandler),
 			})
 			if err != nil {
@@ -306,6 +332,10 @@ func (a *App) Run(ctx context.Context) error {
 	})
 	g.Go(func() error { return a.engine.Run(engineCtx) })
 	g.Go(func() error { a.sweep(gctx); return nil })
+	if a.member != nil {
+		g.Go(func() error { return a.member.keep(gctx) })
+	}
+	g.Go(func() error { a.keys.Run(gctx, clock{}, a.log); return nil })
 	g.Go(func() error {
 		<-gctx.Done()
 		defer stopEngine()
@@ -323,11 +353,13 @@ func (a *App) Run(ctx context.Context) error {
 const sweepEvery = time.Hour
 
 // sweep removes what has expired and what interrupted work left, at the start and then
-// every hour, until the context ends. Failing is no reason to stop: the next turn sees
+// every hour, until the context ends. Of several servers one does it. Failing is no reason to stop: the next turn sees
 // the same files.
 func (a *App) sweep(ctx context.Context) {
 	for {
-		a.sweepOnce(ctx)
+		if a.duty(ctx, "sweep", sweepEvery) {
+			a.sweepOnce(ctx)
+		}
 		timer := clock{}.Timer(sweepEvery)
 		select {
 		case <-ctx.Done():
@@ -373,6 +405,11 @@ func (a *App) close() error {
 	}
 	if a.web != nil {
 		a.web.Close()
+	}
+	for _, end := range []func(){a.endWake, a.endFiles} {
+		if end != nil {
+			end()
+		}
 	}
 	if a.sandbox != nil {
 		errs = append(errs, a.sandbox.Close())

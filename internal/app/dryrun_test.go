@@ -63,13 +63,13 @@ func newDryRunFixture(t *testing.T, limit time.Duration) *dryRunFixture {
 	store, err := sqlite.Open(ctx, filepath.Join(data, dbFile), sqlite.Options{Logger: slog.New(slog.DiscardHandler)})
 	check(err)
 	t.Cleanup(func() { check(store.Close()) })
-	keys, err := keystore.Ensure(data, clock{}.Now())
+	keys, err := keystore.Ensure(ctx, keystore.Dir(data), clock{}.Now())
 	check(err)
 	blobs, err := dir.Open(filepath.Join(data, "files"))
 	check(err)
 	r := &dryRunFixture{programs: &slow{begun: make(chan struct{}, 16)}}
 	r.parts = Parts{
-		Store: store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Key: keys.Documents(), SandboxKey: keys.Sandbox(),
+		Store: store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Keys: keys,
 		Programs: r.programs, Log: slog.New(slog.DiscardHandler),
 	}
 	r.runs = dryRuns(r.parts, limit)

@@ -14,9 +14,9 @@ import (
 	"chancery/internal/access"
 	"chancery/internal/api"
 	"chancery/internal/app/datadir"
-	"chancery/internal/blob/dir"
 	"chancery/internal/domain"
 	"chancery/internal/keystore"
+	"chancery/internal/store/postgres"
 	"chancery/internal/store/sqlite"
 	"chancery/internal/wake"
 )
@@ -28,16 +28,22 @@ const dbFile = datadir.DBFile
 // running on it.
 type Local struct {
 	Access *access.Service
+	// Keys are the signing keys. A server follows what is done to them.
+	Keys *keystore.Ring
 
-	dir   string
-	keys  *keystore.Store
+	place Place
 	store domain.Store
 	log   *slog.Logger
+	end   func() // closes the contents of files; nil as long as they are not open
 }
 
 // OpenLocal opens an installation that was started before. It creates nothing.
-func OpenLocal(ctx context.Context, data string, log *slog.Logger) (*Local, error) {
-	keys, err := keystore.Open(data)
+func OpenLocal(ctx context.Context, p Place, log *slog.Logger) (*Local, error) {
+	if p.shared() {
+		return openLocalShared(ctx, p, log)
+	}
+	data := p.Data
+	keys, err := keystore.Open(ctx, keystore.Dir(data))
 	if err == nil {
 		_, err = os.Stat(filepath.Join(data, dbFile))
 	}
@@ -55,10 +61,37 @@ func OpenLocal(ctx context.Context, data string, log *slog.Logger) (*Local, erro
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
+	return newLocal(p, store, keys, log), nil
+}
+
+// openLocalShared opens the database of servers that may be running on it.
+func openLocalShared(ctx context.Context, p Place, log *slog.Logger) (*Local, error) {
+	store, err := postgres.Open(ctx, p.Database, postgres.Options{Logger: log, Name: "chancery command", Writers: 1, Readers: 2, KeepSchema: true})
+	if err != nil {
+		return nil, fmt.Errorf("opening the database: %w", err)
+	}
+	keys, err := keystore.Open(ctx, keystore.Database{Store: store, Master: p.MasterKey})
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return newLocal(p, store, keys, log), nil
+}
+
+func newLocal(p Place, store domain.Store, keys *keystore.Ring, log *slog.Logger) *Local {
 	return &Local{
 		Access: &access.Service{Store: store, Keys: keys, Clock: clock{}, IDs: ids{}},
-		dir:    data, keys: keys, store: store, log: log,
-	}, nil
+		Keys:   keys, place: p, store: store, log: log,
+	}
+}
+
+// Nodes lists the servers on the store.
+func (l *Local) Nodes(ctx context.Context) ([]domain.Node, error) {
+	var list []domain.Node
+	err := l.store.View(ctx, func(tx domain.Tx) (err error) {
+		list, err = tx.Nodes().List(ctx, clock{}.Now().Add(-domain.NodeTime))
+		return err
+	})
+	return list, err
 }
 
 // API is the API of the installation for its operator, who may enter any
@@ -69,18 +102,19 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	blobs, err := dir.Open(filepath.Join(l.dir, datadir.FilesDir))
+	blobs, closeFiles, err := openFiles(ctx, &l.place)
 	if err != nil {
 		return nil, err
 	}
+	l.end = closeFiles
 	s, err := NewStack(Parts{ //nolint:contextcheck // without an engine nothing runs
-		Store: l.store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Key: l.keys.Documents(), SandboxKey: l.keys.Sandbox(), Log: l.log,
+		Store: l.store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Keys: l.Keys, Log: l.log,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return api.New(api.Config{ //nolint:contextcheck // each request has its own
-		Silo: s.Silo, Transform: s.Transform, Access: l.Access, Keys: l.keys,
+		Silo: s.Silo, Transform: s.Transform, Access: l.Access, Keys: l.Keys,
 		Clock: clock{}, IDs: ids{}, Log: l.log, Trusted: &domain.Actor{Workspace: space},
 	}), nil
 }
@@ -103,4 +137,9 @@ func (l *Local) workspace(ctx context.Context, slug string) (domain.Workspace, e
 }
 
 // Close gives everything back.
-func (l *Local) Close() error { return l.store.Close() }
+func (l *Local) Close() error {
+	if l.end != nil {
+		l.end()
+	}
+	return l.store.Close()
+}

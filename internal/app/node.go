@@ -25,7 +25,7 @@ var validNode = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
 func nodeName(dir, given string) (string, error) {
 	if given != "" {
 		if !validNode.MatchString(given) {
-			return "", domain.E(domain.Invalid, "validation", "--node: a name has 1 to 63 letters, digits, dots, hyphens and underscores")
+			return "", invalidNode()
 		}
 		return given, nil
 	}
@@ -45,4 +45,8 @@ func nodeName(dir, given string) (string, error) {
 		return "", fmt.Errorf("keeping the name of the node: %w", err)
 	}
 	return name, nil
+}
+
+func invalidNode() error {
+	return domain.E(domain.Invalid, "validation", "--node: a name has 1 to 63 letters, digits, dots, hyphens and underscores")
 }

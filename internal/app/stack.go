@@ -7,7 +7,6 @@ import (
 	"log/slog"
 
 	"chancery/gobl"
-	"chancery/gobl/dsig"
 	"chancery/internal/action"
 	"chancery/internal/action/simulate"
 	"chancery/internal/admission"
@@ -27,9 +26,7 @@ type Parts struct {
 	Wake  domain.Wake
 	Clock domain.Clock
 	IDs   domain.IDs
-	// Key signs the documents of live workspaces, SandboxKey those of sandboxes.
-	Key        *dsig.PrivateKey
-	SandboxKey *dsig.PrivateKey
+	Keys  document.Keys
 	// Rand is where the document library gets random bytes; nil means crypto/rand.
 	Rand io.Reader
 	// MaxLines is how many elements a list in a document may have; 0 means limits.Lines.
@@ -69,7 +66,7 @@ func NewStack(p Parts) (*Stack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("building the document library: %w", err)
 	}
-	build := &document.Builder{Library: library, Key: p.Key, SandboxKey: p.SandboxKey}
+	build := &document.Builder{Library: library, Keys: p.Keys}
 	if p.MaxLines > 0 {
 		build.Lists = limits.Lines.With(int64(p.MaxLines))
 	}

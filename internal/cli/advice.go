@@ -45,7 +45,7 @@ func (w *workspaceAdviceCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return &term.UsageError{Command: "chancery workspace advice", Cause: err}
 	}
-	return c.withAccess(ctx, w.Data, func(s *access.Service) error {
+	return w.withAccess(ctx, c, func(s *access.Service) error {
 		var space domain.Workspace
 		if len(changes) > 0 {
 			space, err = s.SetAdvice(ctx, w.Slug, changes)

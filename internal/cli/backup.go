@@ -14,7 +14,7 @@ type backupCmd struct {
 	To          string `arg:"" help:"Directory of the backup; it must not exist yet."`
 	Incremental bool   `help:"Bring the backup in that directory up to date: files that it holds already are not copied again. A first backup may be made with it too."`
 	SkipDamaged bool   `name:"skip-damaged" help:"Leave out files that are missing or damaged, and name them; without it they are an error."`
-	local
+	directory
 }
 
 // Help is the long help.
@@ -134,7 +134,7 @@ func seriesTable(list []datadir.Series) string {
 }
 
 type checkCmd struct {
-	local
+	directory
 }
 
 // Help is the long help.

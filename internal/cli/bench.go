@@ -74,7 +74,7 @@ func (b benchCmd) Run(ctx context.Context, c *call) error {
 
 // serve runs a server in the folder while it is measured.
 func (b benchCmd) serve(ctx context.Context, c *call, folder string) (report *bench.Report, err error) {
-	err = c.withServer(ctx, app.Config{Data: filepath.Join(folder, "server")}, slog.LevelWarn, func(a *app.App) (err error) {
+	err = c.withServer(ctx, app.Config{Place: app.Place{Data: filepath.Join(folder, "server")}}, slog.LevelWarn, func(a *app.App) (err error) {
 		report, err = b.measure(ctx, c, a, folder)
 		return err
 	})

@@ -50,7 +50,7 @@ func (d demoCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.withServer(ctx, app.Config{Data: folder}, slog.LevelWarn, func(a *app.App) error {
+	return c.withServer(ctx, app.Config{Place: app.Place{Data: folder}}, slog.LevelWarn, func(a *app.App) error {
 		return (&demo{c: c, app: a, folder: folder}).run(ctx, invoice)
 	})
 }

@@ -22,7 +22,7 @@ func put(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: put dir /path file")
 	}
-	local, err := app.OpenLocal(context.Background(), ts.MkAbs(args[0]), slog.New(slog.DiscardHandler))
+	local, err := app.OpenLocal(context.Background(), app.Place{Data: ts.MkAbs(args[0])}, slog.New(slog.DiscardHandler))
 	ts.Check(err)
 	defer func() { ts.Check(local.Close()) }()
 	api, err := local.API(context.Background(), "default")

@@ -23,7 +23,7 @@ type Env = term.Env
 type root struct {
 	ShowHelp helpFlag `name:"help" short:"h" help:"Show help for the command."`
 
-	Serve     serveCmd     `cmd:"" help:"Run the server."`
+	Serve     serveCmd     `cmd:"" settings:"collect" help:"Run the server."`
 	Run       runCmd       `cmd:"" help:"Run a workflow on a document, here and now. Needs no server."`
 	Demo      demoCmd      `cmd:"" help:"Run an example from start to end on this machine."`
 	Bench     benchCmd     `cmd:"" help:"Measure what a server on this machine can do."`
@@ -32,9 +32,14 @@ type root struct {
 	Job       jobCmd       `cmd:"" help:"Show, follow, end and retry jobs."`
 	Workspace workspaceCmd `cmd:"" help:"Make and list workspaces."`
 	Token     tokenCmd     `cmd:"" help:"Make access tokens."`
+	Node      nodeCmd      `cmd:"" help:"Show the servers on a database."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring a database to the schema of this version."`
+	Key       keyCmd       `cmd:"" help:"List, rotate and retire the keys that sign."`
 	Backup    backupCmd    `cmd:"" help:"Copy an installation, while its server runs."`
 	Restore   restoreCmd   `cmd:"" help:"Make a data directory from a backup."`
 	Check     checkCmd     `cmd:"" help:"Check a data directory or a backup."`
+	Config    configCmd    `cmd:"" help:"Check the settings of a server, or show an example."`
+	Files     filesCmd     `cmd:"" help:"Compare the records of files with the stored contents."`
 	Version   versionCmd   `cmd:"" help:"Show the version."`
 	Sandbox   sandboxCmd   `cmd:"" hidden:"" help:"Run programs for the server that started this."`
 }
@@ -90,20 +95,23 @@ func (helpFlag) BeforeReset(k *kong.Context) error {
 
 func (c *call) run(ctx context.Context, args []string) error {
 	c.JSON = wantsJSON(args)
-	parser, err := kong.New(new(root),
+	parser, err := kong.New(new(root), append(c.settings.Options(),
 		kong.Name("chancery"),
 		kong.Description(description),
 		kong.Writers(c.Stdout, c.Stderr),
 		kong.NoDefaultHelp(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Exit(func(int) {}), // the exit code is ours to return
-	)
+	)...)
 	if err != nil {
 		return err
 	}
 	k, err := parser.Parse(expandAliases(args))
 	if err != nil {
 		return c.usageFailure(parser, err)
+	}
+	if selected := k.Selected(); selected != nil {
+		c.command = selected.FullPath()
 	}
 	k.BindTo(ctx, (*context.Context)(nil))
 	k.Bind(c.Call)

@@ -18,9 +18,10 @@ import (
 // remote are the flags of commands that work through the API: that of a server,
 // or that of a data directory.
 type remote struct {
-	URL       string `name:"url" placeholder:"URL" help:"Server to talk to; else CHANCERY_URL."`
-	Token     string `name:"token" placeholder:"TOKEN" help:"Access token; else CHANCERY_TOKEN, which keeps it out of the list of processes."`
-	Data      string `name:"data" placeholder:"DIR" help:"Work on this data directory instead, without a token."`
+	URL   string `name:"url" placeholder:"URL" help:"Server to talk to; else CHANCERY_URL."`
+	Token string `name:"token" placeholder:"TOKEN" help:"Access token; else CHANCERY_TOKEN, which keeps it out of the list of processes."`
+	configFile
+	place
 	Workspace string `name:"workspace" default:"default" placeholder:"SLUG" help:"Workspace in the data directory (${default}); a token knows its own."`
 	JSON      bool   `name:"json" help:"Answer in JSON, also on a terminal."`
 }
@@ -29,11 +30,12 @@ type remote struct {
 const remoteHelp = `
 
 The server is given by --url and --token, or by CHANCERY_URL and CHANCERY_TOKEN; with --data DIR the command
-works on the data directory itself, whether a server runs on it or not.`
+works on the data directory itself, whether a server runs on it or not. If neither a server nor a token is given,
+CHANCERY_DATA or the file of --config may name the directory.`
 
 // with runs fn with a client of the server, or of the data directory.
 func (r *remote) with(ctx context.Context, c *call, fn func(*client.Client) error) error {
-	if r.Data != "" {
+	if r.Data != "" || r.Database != "" {
 		return r.locally(ctx, c, fn)
 	}
 	api := &client.Client{URL: strings.TrimRight(cmp.Or(r.URL, c.Env.Getenv("CHANCERY_URL")), "/")}
@@ -48,7 +50,14 @@ func (r *remote) with(ctx context.Context, c *call, fn func(*client.Client) erro
 
 // locally runs fn with a client whose requests are handled in this process.
 func (r *remote) locally(ctx context.Context, c *call, fn func(*client.Client) error) error {
-	local, err := app.OpenLocal(ctx, r.Data, c.logger(slog.LevelError))
+	if err := c.settings.Err(r.place.check()); err != nil {
+		return c.wrongCall(err)
+	}
+	p, err := r.inApp()
+	if err != nil {
+		return err
+	}
+	local, err := app.OpenLocal(ctx, p, c.logger(slog.LevelError))
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func pairs(list []string) (map[string]string, error) {
 
 // serve runs a temporary server until fn returns.
 func (r *runCmd) serve(ctx context.Context, c *call, folder string, fn func(context.Context, *client.Client) error) error {
-	return c.withServer(ctx, app.Config{Data: folder, Simulate: !r.Live}, slog.LevelError, func(a *app.App) error {
+	return c.withServer(ctx, app.Config{Place: app.Place{Data: folder}, Simulate: !r.Live}, slog.LevelError, func(a *app.App) error {
 		token, err := r.token(ctx, a.Access)
 		if err != nil {
 			return err

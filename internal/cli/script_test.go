@@ -19,6 +19,7 @@ import (
 
 	"chancery/internal/app"
 	"chancery/internal/cli"
+	"chancery/internal/keystore"
 )
 
 // TestMain lets the test binary run as the program, which is how scripts call
@@ -30,7 +31,7 @@ func TestMain(m *testing.M) {
 // run does what main does, with two switches for scripts: TERMINAL makes the
 // standard streams count as terminals, and NOW stops the clock.
 func run() int {
-	env := cli.Env{Getenv: os.Getenv, Now: time.Now, Rand: rand.Reader}
+	env := cli.Env{Getenv: os.Getenv, Environ: os.Environ, Now: time.Now, Rand: rand.Reader}
 	if os.Getenv("TERMINAL") != "" {
 		env.IsTerminal = func(io.Writer) bool { return true }
 	}
@@ -66,6 +67,7 @@ func TestScripts(t *testing.T) {
 			"tokenenv": tokenenv,
 			"receiver": receiver,
 			"until":    until,
+			"keyid":    keyID,
 		},
 	})
 }
@@ -81,7 +83,7 @@ func server(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	a, err := app.New(ctx, app.Config{
-		Data: ts.MkAbs(args[0]), Listen: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler),
+		Place: app.Place{Data: ts.MkAbs(args[0])}, Listen: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler),
 		AllowAddresses: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 	})
 	if err != nil {
@@ -156,4 +158,21 @@ func mode(ts *testscript.TestScript, neg bool, args []string) {
 	if got := info.Mode().Perm().String(); got != args[0] {
 		ts.Fatalf("%s is %s, want %s", args[1], got, args[0])
 	}
+}
+
+// keyID puts the ID of a signing key of a data directory into a variable: keyid tokens
+// signs NAME data.
+func keyID(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: keyid purpose state variable dir")
+	}
+	ring, err := keystore.Open(context.Background(), keystore.Dir(ts.MkAbs(args[3])))
+	ts.Check(err)
+	for _, k := range ring.List() {
+		if string(k.Purpose) == args[0] && string(k.State) == args[1] {
+			ts.Setenv(args[2], k.ID())
+			return
+		}
+	}
+	ts.Fatalf("there is no such key")
 }

@@ -47,7 +47,7 @@ func (t *tokenCreateCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.withAccess(ctx, t.Data, func(s *access.Service) error {
+	return t.withAccess(ctx, c, func(s *access.Service) error {
 		token, err := s.IssueTokenUntil(ctx, t.Workspace, t.Name, end)
 		if err != nil {
 			return err
@@ -118,7 +118,7 @@ func pointer(t time.Time) *time.Time {
 
 // Run lists tokens.
 func (t *tokenListCmd) Run(ctx context.Context, c *call) error {
-	return c.withAccess(ctx, t.Data, func(s *access.Service) error {
+	return t.withAccess(ctx, c, func(s *access.Service) error {
 		tokens, err := s.Tokens(ctx, t.Workspace)
 		if err != nil {
 			return err
@@ -150,7 +150,7 @@ func (tokenRevokeCmd) Help() string {
 
 // Run revokes a token.
 func (t *tokenRevokeCmd) Run(ctx context.Context, c *call) error {
-	return c.withAccess(ctx, t.Data, func(s *access.Service) error {
+	return t.withAccess(ctx, c, func(s *access.Service) error {
 		if err := s.RevokeToken(ctx, t.Workspace, t.ID); err != nil {
 			return err
 		}

@@ -46,7 +46,7 @@ func (workspaceCreateCmd) Help() string {
 
 // Run makes a workspace.
 func (w *workspaceCreateCmd) Run(ctx context.Context, c *call) error {
-	return c.withAccess(ctx, w.Data, func(s *access.Service) error {
+	return w.withAccess(ctx, c, func(s *access.Service) error {
 		made, err := s.CreateWorkspace(ctx, domain.Workspace{
 			Slug: w.Slug, Name: w.Name, Country: strings.ToUpper(w.Country), Sandbox: w.Sandbox,
 		})
@@ -96,7 +96,7 @@ func (workspaceListCmd) Help() string {
 
 // Run lists workspaces.
 func (w *workspaceListCmd) Run(ctx context.Context, c *call) error {
-	return c.withAccess(ctx, w.Data, func(s *access.Service) error {
+	return w.withAccess(ctx, c, func(s *access.Service) error {
 		list, err := s.Workspaces(ctx)
 		if err != nil {
 			return err

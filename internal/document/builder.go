@@ -20,12 +20,10 @@ import (
 
 // Builder makes the contents of entries: it parses, calculates, validates and
 // signs documents, and keeps the bytes that were digested. It does no I/O and is
-// safe for concurrent use. Library and the keys must be set.
+// safe for concurrent use. Library and Keys must be set.
 type Builder struct {
 	Library *gobl.Library
-	// Key signs the envelopes of live workspaces, SandboxKey those of sandboxes.
-	Key        *dsig.PrivateKey
-	SandboxKey *dsig.PrivateKey
+	Keys    Keys
 	// Lists is how many elements a list in a document may have; nil means
 	// limits.Lines.
 	Lists *limits.Limit
@@ -152,9 +150,9 @@ func (b *Builder) acceptSigned(prev *domain.Content, data []byte, env *gobl.Enve
 // keyOf returns the key that signs in a workspace.
 func (b *Builder) keyOf(w *domain.Workspace) *dsig.PrivateKey {
 	if w.Sandbox {
-		return b.SandboxKey
+		return b.Keys.Sandbox()
 	}
-	return b.Key
+	return b.Keys.Documents()
 }
 
 // checkSignatures returns an error if a signature belongs to another envelope, or
@@ -165,16 +163,15 @@ func (b *Builder) checkSignatures(env *gobl.Envelope, sandbox bool) error {
 		return signatureError(err)
 	}
 	for _, sig := range env.Sigs {
-		for _, key := range []*dsig.PrivateKey{b.Key, b.SandboxKey} {
-			if key == nil || sig.KeyID() != key.ID() {
-				continue
-			}
-			if _, err := sig.Verify(key.Public()); err != nil {
-				return signatureError(err)
-			}
-			if key != b.Key && !sandbox {
-				return sandboxError()
-			}
+		key, ofSandbox := b.Keys.Find(sig.KeyID())
+		if key == nil {
+			continue
+		}
+		if _, err := sig.Verify(key); err != nil {
+			return signatureError(err)
+		}
+		if ofSandbox && !sandbox {
+			return sandboxError()
 		}
 	}
 	return nil

@@ -151,7 +151,7 @@ func TestSignedEnvelopesMustFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	withDigest := regexp.MustCompile(`"val":"[0-9a-f]{64}"`).ReplaceAll(c.Head, []byte(`"val":"`+digest.Val+`"`))
-	other := &document.Builder{Library: f.build.Library, Key: newKey(t)} // another key of the same name
+	other := &document.Builder{Library: f.build.Library, Keys: document.FixedKeys{Live: newKey(t)}} // another key of the same name
 	for name, tt := range map[string]struct {
 		build     *document.Builder
 		head, doc string
@@ -177,9 +177,9 @@ func TestSignedEnvelopesMustFit(t *testing.T) {
 
 func TestForeignSignaturesAreKept(t *testing.T) {
 	f, foreign := newFixture(t), newFixture(t)
-	foreign.build.Key = newKey(t)
+	foreign.keys.Live = newKey(t)
 	c := foreign.content(foreign.example("es", `{"code": "7"}`), signing())
-	f.build.Key = otherKey(t)
+	f.keys.Live = otherKey(t)
 	if got := f.content(c.Envelope(), options()); !got.Signed || string(got.Sigs) != string(c.Sigs) {
 		t.Errorf("%s", text(got))
 	}

@@ -20,6 +20,7 @@ import (
 type fixture struct {
 	testing.TB
 	build *document.Builder
+	keys  *document.FixedKeys
 }
 
 const keyID = "01950000-0000-7000-8000-00000000000a"
@@ -30,7 +31,8 @@ func newFixture(t testing.TB) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &fixture{TB: t, build: &document.Builder{Library: library, Key: newKey(t)}}
+	keys := &document.FixedKeys{Live: newKey(t)}
+	return &fixture{TB: t, build: &document.Builder{Library: library, Keys: keys}, keys: keys}
 }
 
 func newKey(t testing.TB) *dsig.PrivateKey {

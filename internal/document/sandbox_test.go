@@ -11,12 +11,12 @@ import (
 // Each kind of workspace has its own key, whichever way a document is signed.
 func TestKeyOfTheWorkspace(t *testing.T) {
 	f := newFixture(t)
-	f.build.SandboxKey = otherKey(t)
+	f.keys.Test = otherKey(t)
 	for _, sandbox := range []bool{false, true} {
 		space := domain.Workspace{Sandbox: sandbox}
-		want := f.build.Key
+		want := f.keys.Live
 		if sandbox {
-			want = f.build.SandboxKey
+			want = f.keys.Test
 		}
 		opt := signing()
 		opt.Workspace = space
@@ -60,7 +60,7 @@ func TestKeyOfTheWorkspace(t *testing.T) {
 	opt.Workspace.Sandbox = true
 	c := f.content(f.example("es", `{"code": "7"}`), opt)
 	stranger := newFixture(t)
-	stranger.build.SandboxKey = otherKey(t) // the same ID, another secret
+	stranger.keys.Test = otherKey(t) // the same ID, another secret
 	_, err := stranger.build.Build(c.Envelope(), opt)
 	_ = f.refusal(err, domain.Invalid, "signature")
 }

@@ -178,7 +178,7 @@ func TestStampSigned(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := env.Verify(f.build.Key.Public()); err != nil || len(env.Sigs) != 1 {
+		if err := env.Verify(f.keys.Live.Public()); err != nil || len(env.Sigs) != 1 {
 			t.Errorf("%s: %d signatures, %v", name, len(env.Sigs), err)
 		}
 	}

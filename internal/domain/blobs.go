@@ -34,6 +34,8 @@ type Blobs interface {
 type Blob struct {
 	WorkspaceID ID
 	Hash        string
+	// Size is how many bytes are stored, as List found them.
+	Size int64
 	// StoredAt is when it was stored last, by the clock of the storage.
 	StoredAt time.Time
 }

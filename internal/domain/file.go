@@ -103,8 +103,22 @@ type Files interface {
 	// Hashes returns the hashes from first to last that files of a workspace have,
 	// stored or not, replaced or not.
 	Hashes(ctx context.Context, ws ID, first, last string) (map[string]bool, error)
+	// Contents returns up to limit contents that the files of all workspaces have, in the
+	// order of workspace and hash, beginning behind a content. Fewer mean that there are
+	// no more.
+	Contents(ctx context.Context, after Blob, limit int) ([]FileContent, error)
 	// MarkStored records that the announced bytes arrived.
 	MarkStored(ctx context.Context, ws, entry, id ID) error
+}
+
+// FileContent is what one or more files of a workspace contain.
+type FileContent struct {
+	WorkspaceID ID
+	Hash        string
+	// Size is how many bytes files say that it has.
+	Size int64
+	// Stored is false if it was only announced.
+	Stored bool
 }
 
 // FileReader reads which files an entry has.

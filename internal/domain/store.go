@@ -17,7 +17,8 @@ type Store interface {
 }
 
 // Tx is a transaction: one port for each kind of row. Each method takes a workspace
-// and reads and writes only its rows, except where its comment says so. A method that
+// and reads and writes only its rows, except where its comment says so, and in Nodes and EncryptedKeys,
+// which are those of the installation. A method that
 // reads one row returns an Error of kind NotFound if there is no such row.
 type Tx interface {
 	Workspaces() Workspaces
@@ -31,6 +32,8 @@ type Tx interface {
 	Series() SeriesBook
 	Issued() IssuedBook
 	Metas() Metas
+	Nodes() Nodes
+	EncryptedKeys() EncryptedKeys
 }
 
 // Page selects a page of a list that is sorted by CreatedAt and ID.

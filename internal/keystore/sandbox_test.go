@@ -14,7 +14,7 @@ import (
 // the file has the same one, and it is none of the keys in the file.
 func TestSandboxKey(t *testing.T) {
 	dir := t.TempDir()
-	first, err := keystore.Ensure(dir, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
+	first, err := keystore.Ensure(t.Context(), keystore.Dir(dir), time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func TestSandboxKey(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(copied, keystore.FileName), text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	again, err := keystore.Open(copied)
+	again, err := keystore.Open(t.Context(), keystore.Dir(copied))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestSandboxKey(t *testing.T) {
 	if len(set.Keys) != 2 || set.Find(sandbox.ID()) == nil || set.Find(first.Documents().ID()) == nil || strings.Contains(string(text), sandbox.ID()) {
 		t.Errorf("published %v", set.Keys)
 	}
-	other, err := keystore.Ensure(t.TempDir(), time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
+	other, err := keystore.Ensure(t.Context(), keystore.Dir(t.TempDir()), time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
 	if err != nil || other.Sandbox().Thumbprint() == sandbox.Thumbprint() {
 		t.Errorf("two installations share a key: %v", err)
 	}

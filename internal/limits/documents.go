@@ -33,6 +33,9 @@ var (
 	Uploads = Limit{Of: "announced files that a workspace receives at the same time", Value: 16, Beyond: "429"}
 	// UploadsAll is enforced by internal/silo.
 	UploadsAll = Limit{Of: "announced files that a server receives at the same time", Value: 64, Beyond: "503"}
+	// FileParts and FilePartsSpace are enforced by internal/blob/s3.
+	FileParts      = Limit{Of: "parts of announced files, of 5 MiB each, that are in memory on their way to S3", Value: 16, Beyond: "the sender waits"}
+	FilePartsSpace = Limit{Of: "such parts of a workspace", Value: 4, Beyond: "the sender waits"}
 	// FileName is enforced by internal/silo.
 	FileName = Limit{Of: "the name of a file", Value: 200, Unit: Bytes, Beyond: "422"}
 	// FileKey is enforced by internal/silo.
@@ -52,7 +55,7 @@ var (
 func documents() []*Limit {
 	return []*Limit{
 		&LargeWrite, &WriteBurst, &WriteRate,
-		&Lines, &FileInline, &FileStream, &FilesUnsent, &Uploads, &UploadsAll, &FileName, &FileKey, &SpoolTime,
+		&Lines, &FileInline, &FileStream, &FilesUnsent, &Uploads, &UploadsAll, &FileParts, &FilePartsSpace, &FileName, &FileKey, &SpoolTime,
 		&MetaRows, &MetaValue, &MetaRef, &MetaLink,
 	}
 }

@@ -91,6 +91,9 @@ var (
 	// StateNotes is enforced by internal/silo.
 	StateNotes = Limit{Of: "the notes of a state", Value: 1 << 10, Unit: Bytes, Beyond: "422"}
 
+	// ConfigFile is enforced by internal/cli/settings.
+	ConfigFile = Limit{Of: "the file of settings that `--config` names, and a file with one secret", Value: 1 << 20, Unit: Bytes, Beyond: "the program refuses to start"}
+
 	// JobsSearched is enforced by internal/transform.
 	JobsSearched = Limit{Of: "jobs with a tag among which one page of a list looks for a result or a workflow", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
 	// ListBytes is enforced by internal/store and internal/api.
@@ -104,6 +107,6 @@ func sizes() []*Limit {
 		&Steps, &StepNesting, &StepBranches, &StepConfig, &Definition, &WorkflowName, &WorkflowText, &Problems, &ProblemText, &WorkflowVersions,
 		&IndexText, &IndexTags, &IndexCredits, &CreditNotes, &RecentNumbers, &DocumentFaults, &DocumentWarnings, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
 		&TextMeta, &StateNotes,
-		&JobsSearched, &ListBytes,
+		&JobsSearched, &ListBytes, &ConfigFile,
 	}
 }

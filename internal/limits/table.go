@@ -15,6 +15,7 @@ func All() []Section {
 		{"Jobs", jobs()},
 		{"Documents and files", documents()},
 		{"Tokens", tokens()},
+		{"Signing keys", keys()},
 		{"Sizes of what is stored and listed", sizes()},
 		{"Programs and calls to other services", calls()},
 	}

@@ -24,6 +24,7 @@ type fixture struct {
 	*silo.Service
 	clock *domaintest.Clock
 	store domain.Store
+	files string // the folder with the contents
 	actor domain.Actor
 	other domain.Actor // of another workspace
 }
@@ -34,9 +35,10 @@ func newFixture(t *testing.T) *fixture {
 	store, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), "test.db"), sqlite.Options{Logger: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
-	blobs, err := dir.Open(t.TempDir())
+	files := t.TempDir()
+	blobs, err := dir.Open(files)
 	must(t, err)
-	f := &fixture{T: t, clock: domaintest.NewClock(), store: store}
+	f := &fixture{T: t, clock: domaintest.NewClock(), store: store, files: files}
 	f.actor = domain.Actor{Workspace: domain.Workspace{ID: domaintest.ID(4, 1), Slug: "mine"}, TokenID: domaintest.ID(7, 901)}
 	f.other = domain.Actor{Workspace: domain.Workspace{ID: domaintest.ID(4, 2), Slug: "yours"}, TokenID: domaintest.ID(7, 902)}
 	must(t, store.Update(ctx, func(tx domain.Tx) error {
@@ -48,7 +50,7 @@ func newFixture(t *testing.T) *fixture {
 	must(t, err)
 	f.Service = &silo.Service{
 		Store: store, Blobs: blobs, Clock: f.clock, IDs: &domaintest.IDs{},
-		Build: &document.Builder{Library: library, Key: key},
+		Build: &document.Builder{Library: library, Keys: document.FixedKeys{Live: key}},
 	}
 	return f
 }

@@ -79,7 +79,7 @@ func (s *Service) removeOrphans(ctx context.Context) (removed int, err error) {
 			s.sweeper.orphans = append(s.sweeper.orphans, o)
 			continue
 		}
-		left, err := s.unnamed(ctx, []domain.Blob{o.Blob})
+		left, err := unnamed(ctx, s.Store, []domain.Blob{o.Blob})
 		if err == nil && len(left) > 0 {
 			var gone bool
 			if gone, err = s.Blobs.Remove(ctx, o.Blob); gone {
@@ -106,7 +106,7 @@ func (s *Service) findOrphans(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		left, err := s.unnamed(ctx, s.oldest(list))
+		left, err := unnamed(ctx, s.Store, oldest(list, s.Clock.Now()))
 		if err != nil {
 			return err
 		}
@@ -132,8 +132,8 @@ type contentKey struct {
 func keyOf(b domain.Blob) contentKey { return contentKey{b.WorkspaceID, b.Hash} }
 
 // oldest returns the contents that are not young.
-func (s *Service) oldest(list []domain.Blob) []domain.Blob {
-	before := s.Clock.Now().Add(-orphanAge)
+func oldest(list []domain.Blob, now time.Time) []domain.Blob {
+	before := now.Add(-orphanAge)
 	var old []domain.Blob
 	for _, b := range list {
 		if b.StoredAt.Before(before) {
@@ -145,11 +145,11 @@ func (s *Service) oldest(list []domain.Blob) []domain.Blob {
 
 // unnamed returns the contents of a list, which is in the order of workspace and hash,
 // that no file names, whether it was sent already or only announced.
-func (s *Service) unnamed(ctx context.Context, list []domain.Blob) (left []domain.Blob, err error) {
+func unnamed(ctx context.Context, store domain.Store, list []domain.Blob) (left []domain.Blob, err error) {
 	if len(list) == 0 {
 		return nil, nil
 	}
-	err = s.Store.View(ctx, func(tx domain.Tx) error {
+	err = store.View(ctx, func(tx domain.Tx) error {
 		left = nil
 		for first := 0; first < len(list); {
 			ws, next := list[first].WorkspaceID, first+1

@@ -139,15 +139,15 @@ func (r entries) putContent(ctx context.Context, ws, id domain.ID, seq int64, c 
 	if doc == nil {
 		doc = []byte{}
 	}
-	if _, err := r.s.exec(ctx, documentsPut, string(ws), address, doc); err != nil {
+	if _, err := r.s.send(ctx, documentsPut, AnyRows, string(ws), address, doc); err != nil {
 		return err
 	}
 	x := &c.Index
-	n, err := r.s.exec(ctx, contentsInsert, string(ws), string(id), c.Version, seq, address, blob(c.Head), blob(c.Sigs),
+	there, err := r.s.send(ctx, contentsInsert, 1, string(ws), string(id), c.Version, seq, address, blob(c.Head), blob(c.Sigs),
 		c.EnvSchema, c.DocSchema, c.Digest, c.Signed, c.Invalid, asJSON(c.Tags), blob(c.Snippet), x.UUID, x.Type, x.Series,
 		x.Code, x.IssueDate, x.Currency, x.SupplierName, x.SupplierTax, x.CustomerName, x.CustomerTax, x.Payable,
 		micros(c.At), c.Origin.Src, c.Origin.SrcID, asJSON(c.Warnings))
-	if err == nil && n == 0 {
+	if there {
 		return taken(id, "the entry has a version %s already", c.Version)
 	}
 	return err

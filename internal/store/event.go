@@ -47,7 +47,7 @@ func (r jobs) appendEvents(ctx context.Context, j *domain.Job, events []domain.E
 			params = append(params, int64(e.Seq), string(e.IntentID), string(e.StepID), e.Name, e.Provider,
 				int64(e.Index), string(e.Status), micros(e.At), detailOf(e))
 		}
-		if _, err := r.s.execSized(ctx, stmtKey{name: eventsAppend, size: n}, params); err != nil {
+		if _, err := r.s.sendSized(ctx, stmtKey{name: eventsAppend, size: n}, AnyRows, params); err != nil {
 			return err
 		}
 		events = events[n:]

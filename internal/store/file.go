@@ -23,6 +23,7 @@ const (
 	filesMarkStored Name = "files.mark-stored"
 	filesUnsent     Name = "files.unsent"
 	filesHashes     Name = "files.hashes"
+	filesContents   Name = "files.contents"
 	fileColumns          = `workspace_id, entry_id, id, job_id, key, category, name, description, mime, size, hash,
 		embeddable, private, stored, meta, created_at, replaced_by, link`
 )
@@ -60,7 +61,10 @@ var fileTexts = Texts{ //nolint:gochecknoglobals // a table
 		ORDER BY +seq`,
 	filesUnsent: `SELECT COUNT(*) FROM (SELECT 1 FROM files
 		WHERE workspace_id = $1 AND NOT stored AND created_at > $2 LIMIT $3) AS unsent`,
-	filesHashes:     `SELECT DISTINCT hash FROM files WHERE workspace_id = $1 AND hash >= $2 AND hash <= $3`,
+	filesHashes: `SELECT DISTINCT hash FROM files WHERE workspace_id = $1 AND hash >= $2 AND hash <= $3`,
+	// The size of a content is that of files whose contents arrived, if there are any.
+	filesContents: `SELECT workspace_id, hash, MAX(CASE WHEN stored THEN size ELSE 0 END), MAX(CASE WHEN stored THEN 1 ELSE 0 END)
+		FROM files WHERE (workspace_id, hash) > ($1, $2) GROUP BY workspace_id, hash ORDER BY workspace_id, hash LIMIT $3`,
 	filesMarkStored: `UPDATE files SET stored = TRUE WHERE workspace_id = $1 AND entry_id = $2 AND id = $3`,
 }
 
@@ -186,6 +190,19 @@ func (r files) Hashes(ctx context.Context, ws domain.ID, first, last string) (ma
 		return err
 	})
 	return hashes, err
+}
+
+func (r files) Contents(ctx context.Context, after domain.Blob, most int) ([]domain.FileContent, error) {
+	var list []domain.FileContent
+	err := r.s.each(ctx, filesContents, args(string(after.WorkspaceID), after.Hash, limit(most)), func(scan scanFunc) error {
+		var c domain.FileContent
+		var stored int64
+		err := scan(text(&c.WorkspaceID), &c.Hash, &c.Size, &stored)
+		c.Stored = stored == 1
+		list = append(list, c)
+		return err
+	})
+	return list, err
 }
 
 func fileFields(f *domain.File) []any {

@@ -57,7 +57,7 @@ var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 	jobKeysGet: `SELECT job_id FROM job_keys WHERE workspace_id = $1 AND key = $2`,
 
 	jobDescendantsCount: `INSERT INTO job_descendants (workspace_id, root_id, n) VALUES ($1, $2, 1)
-		ON CONFLICT (workspace_id, root_id) DO UPDATE SET n = n + 1 WHERE n < $3`,
+		ON CONFLICT (workspace_id, root_id) DO UPDATE SET n = job_descendants.n + 1 WHERE job_descendants.n < $3`,
 
 	eventsOf: `SELECT ` + eventColumns + ` FROM job_events WHERE workspace_id = $1 AND job_id = $2 ORDER BY seq`,
 }
@@ -82,7 +82,7 @@ func (r jobs) Insert(ctx context.Context, j *domain.Job) error {
 		}
 	}
 	for _, tag := range j.Tags {
-		if _, err := r.s.exec(ctx, jobTagsAdd, string(j.WorkspaceID), tag, micros(j.CreatedAt), string(j.ID)); err != nil {
+		if _, err := r.s.send(ctx, jobTagsAdd, AnyRows, string(j.WorkspaceID), tag, micros(j.CreatedAt), string(j.ID)); err != nil {
 			return err
 		}
 	}

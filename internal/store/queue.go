@@ -95,9 +95,9 @@ var queueTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE lease_until IS NOT NULL AND lease_owner = $1`,
 	// A heartbeat may have renewed the lease since the job was read.
 	jobsAdvance: `UPDATE jobs SET entry_id = $4, status = $5, faults = CASE WHEN $14 THEN $6 ELSE faults END, updated_at = $7, completed_at = $8,
-		due_at = CASE WHEN signal IS NOT NULL AND NOT $13 AND $9 > $7 THEN $7 ELSE $9 END, lease_owner = $10,
+		due_at = CASE WHEN signal IS NOT NULL AND NOT $13 AND CAST($9 AS BIGINT) > CAST($7 AS BIGINT) THEN $7 ELSE $9 END, lease_owner = $10,
 		lease_until = CASE WHEN lease_owner = $10 AND lease_until > $11 THEN lease_until ELSE $11 END,
-		ref = $12, signal = CASE WHEN $13 OR $8 IS NOT NULL THEN NULL ELSE signal END
+		ref = $12, signal = CASE WHEN $13 OR CAST($8 AS BIGINT) IS NOT NULL THEN NULL ELSE signal END
 		WHERE workspace_id = $1 AND id = $2 AND fence = $3 RETURNING signal`,
 	jobsSignal: `UPDATE jobs SET signal = $3, due_at = CASE WHEN lease_until IS NULL AND due_at > $4 THEN $4 ELSE due_at END
 		WHERE workspace_id = $1 AND id = $2 AND completed_at IS NULL AND (signal IS NULL OR signal = $3)`,

@@ -9,13 +9,45 @@ import (
 	"chancery/internal/domain"
 )
 
+// Conn is a connection of an engine. One goroutine at a time may use it.
+type Conn interface {
+	// Prepare returns a statement that the connection runs. An engine may do the work of
+	// it when the statement runs first.
+	Prepare(ctx context.Context, text string) (Statement, error)
+	Close() error
+}
+
+// Statement is a prepared statement of a connection.
+type Statement interface {
+	// Exec returns how many rows the statement changed.
+	Exec(ctx context.Context, args []any) (int64, error)
+	// Send is Exec for a statement that has to change as many rows as are wanted; AnyRows
+	// if that does not matter. An engine may run it later, and then the number is not
+	// known: if it turns out to be another, or the statement fails, the whole update is
+	// undone and runs again without such delays.
+	Send(ctx context.Context, args []any, want int64) (n int64, known bool, err error)
+	Query(ctx context.Context, args []any) (Rows, error)
+	Close() error
+}
+
+// AnyRows is what Send wants of statements that may change any number of rows.
+const AnyRows = -1
+
+// Rows are the rows of a query, as in package sql.
+type Rows interface {
+	Next() bool
+	Scan(dest ...any) error
+	Err() error
+	Close() error
+}
+
 // Session is a connection with the statements prepared on it so far. One goroutine
 // at a time may use it.
 type Session struct {
-	conn     *sql.Conn
+	conn     Conn
 	texts    Texts
 	opt      SessionOptions
-	prepared map[stmtKey]*sql.Stmt
+	prepared map[stmtKey]Statement
 	built    int // how many of them are built queries
 	written  int
 }
@@ -56,16 +88,13 @@ type stmtKey struct {
 
 // NewSession returns a session on a connection and takes ownership of the
 // connection.
-func NewSession(conn *sql.Conn, texts Texts, opt SessionOptions) *Session {
-	return &Session{conn: conn, texts: texts, opt: opt, prepared: make(map[stmtKey]*sql.Stmt, len(texts))}
+func NewSession(conn Conn, texts Texts, opt SessionOptions) *Session {
+	return &Session{conn: conn, texts: texts, opt: opt, prepared: make(map[stmtKey]Statement, len(texts))}
 }
 
 // Tx returns the session as callers see it, inside a transaction that the engine
 // has begun.
 func (s *Session) Tx() *Tx { return &Tx{s: s} }
-
-// Conn returns the underlying connection, for what only the engine does.
-func (s *Session) Conn() *sql.Conn { return s.conn }
 
 // PrepareAll prepares every statement; those with a repeated part for one
 // repetition.
@@ -93,7 +122,7 @@ func (s *Session) Close() error {
 	return errors.Join(append(errs, s.conn.Close())...)
 }
 
-func (s *Session) prepare(ctx context.Context, key stmtKey) (*sql.Stmt, error) {
+func (s *Session) prepare(ctx context.Context, key stmtKey) (Statement, error) {
 	if st := s.prepared[key]; st != nil {
 		return st, nil
 	}
@@ -107,7 +136,7 @@ func (s *Session) prepare(ctx context.Context, key stmtKey) (*sql.Stmt, error) {
 	case key.size > 0:
 		text = sized[key.name](key.size)
 	}
-	st, err := s.conn.PrepareContext(ctx, text)
+	st, err := s.conn.Prepare(ctx, text)
 	if err != nil {
 		return nil, s.fail(key.name, err)
 	}
@@ -135,7 +164,7 @@ func (s *Session) makeRoom() error {
 }
 
 // begin prepares a statement and the context it runs with.
-func (s *Session) begin(ctx context.Context, key stmtKey) (context.Context, *sql.Stmt, error) {
+func (s *Session) begin(ctx context.Context, key stmtKey) (context.Context, Statement, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
@@ -176,25 +205,42 @@ func (s *Session) execSized(ctx context.Context, key stmtKey, args []any) (int64
 	for _, a := range args {
 		s.written += sizeOf(a)
 	}
-	res, err := st.ExecContext(ctx, args...)
-	if err != nil {
-		return 0, s.fail(key.name, err)
-	}
-	n, err := res.RowsAffected()
+	n, err := st.Exec(ctx, args)
 	return n, s.fail(key.name, err)
+}
+
+// send runs a statement that has to change want rows, now or later. If the number of rows
+// is not what was wanted and known, the caller says what is wrong.
+func (s *Session) send(ctx context.Context, name Name, want int64, args ...any) (wrong bool, err error) {
+	return s.sendSized(ctx, stmtKey{name: name}, want, args)
+}
+
+func (s *Session) sendSized(ctx context.Context, key stmtKey, want int64, args []any) (wrong bool, err error) {
+	ctx, st, err := s.begin(ctx, key)
+	if err != nil {
+		return false, err
+	}
+	for _, a := range args {
+		s.written += sizeOf(a)
+	}
+	n, known, err := st.Send(ctx, args, want)
+	return err == nil && known && want != AnyRows && n != want, s.fail(key.name, err)
 }
 
 // one scans the only row of a query. It returns sql.ErrNoRows if there is none.
 func (s *Session) one(ctx context.Context, name Name, args []any, dest ...any) error {
-	ctx, st, err := s.begin(ctx, stmtKey{name: name})
-	if err != nil {
-		return err
-	}
-	err = st.QueryRowContext(ctx, args...).Scan(dest...)
-	if errors.Is(err, sql.ErrNoRows) {
+	found := false
+	err := s.each(ctx, name, args, func(scan scanFunc) error {
+		found = true
+		if err := scan(dest...); err != nil {
+			return err
+		}
+		return errEnough
+	})
+	if err == nil && !found {
 		return sql.ErrNoRows
 	}
-	return s.fail(name, err)
+	return err
 }
 
 // each calls row for every row of a query.
@@ -213,7 +259,7 @@ func (s *Session) eachOf(ctx context.Context, key stmtKey, args []any, row func(
 	if err != nil {
 		return err
 	}
-	rows, err := st.QueryContext(ctx, args...)
+	rows, err := st.Query(ctx, args)
 	if err != nil {
 		return s.fail(key.name, err)
 	}

@@ -20,7 +20,7 @@ func TestBuiltQueries(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := NewSession(conn, Texts{"one": "SELECT 1"}, SessionOptions{Translate: func(err error) error { return err }})
+	s := NewSession(Plain(conn), Texts{"one": "SELECT 1"}, SessionOptions{Translate: func(err error) error { return err }})
 	for n := range 3*maxBuilt + 1 {
 		for range 2 {
 			got := -1

@@ -39,3 +39,9 @@ func (t *Tx) Issued() domain.IssuedBook { return issued{t.s} }
 
 // Metas implements domain.Tx.
 func (t *Tx) Metas() domain.Metas { return metas{t.s} }
+
+// Nodes implements domain.Tx.
+func (t *Tx) Nodes() domain.Nodes { return nodes{t.s} }
+
+// EncryptedKeys implements domain.Tx.
+func (t *Tx) EncryptedKeys() domain.EncryptedKeys { return encryptedKeys{t.s} }

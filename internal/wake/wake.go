@@ -1,6 +1,8 @@
 package wake
 
 import (
+	"maps"
+	"slices"
 	"sync"
 
 	"chancery/internal/domain"
@@ -29,6 +31,16 @@ func (l *Local) Notify(topic string) {
 		case w.hint <- struct{}{}:
 		default: // a hint is waiting already
 		}
+	}
+}
+
+// NotifyAll wakes the watchers of all topics.
+func (l *Local) NotifyAll() {
+	l.mu.RLock()
+	topics := slices.Collect(maps.Keys(l.watchers))
+	l.mu.RUnlock()
+	for _, topic := range topics {
+		l.Notify(topic)
 	}
 }
 

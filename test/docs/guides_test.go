@@ -20,7 +20,7 @@ import (
 )
 
 // guides are the pages that a newcomer reads one after the other, in one directory.
-var guides = []string{"getting-started", "workflows", "api", "sandbox", "backup"}
+var guides = []string{"getting-started", "workflows", "api", "sandbox", "backup", "configuration", "keys"}
 
 // block is a block of commands on a page, with the output that the page shows for it.
 type block struct {
@@ -32,11 +32,11 @@ type block struct {
 }
 
 // mayFail are the commands that end with an exit code of 1 on purpose.
-var mayFail = []string{"bin/chancery workflow diff flows", "bin/chancery workflow lint typo.yaml"}
+var mayFail = []string{"bin/chancery workflow diff flows", "bin/chancery workflow lint typo.yaml", "bin/chancery config check --config typo.yaml"}
 
 // onTerminals are the commands whose output the pages show as it is on a terminal. In a
 // pipe it is JSON.
-var onTerminals = []string{"bin/chancery run ", "bin/chancery workflow lint typo.yaml"}
+var onTerminals = []string{"bin/chancery run ", "bin/chancery workflow lint typo.yaml", "bin/chancery config check "}
 
 // TestGuides runs the commands of the guides in order, with one data directory, and
 // compares what they print with the pages.

@@ -126,7 +126,7 @@ func TestWebhook(t *testing.T) {
 		t.Errorf("the job tells secrets: %s", all)
 	}
 
-	open := startWith(t, app.Config{Data: t.TempDir(), AllowAddresses: []netip.Prefix{
+	open := startWith(t, app.Config{Place: app.Place{Data: t.TempDir()}, AllowAddresses: []netip.Prefix{
 		netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128"),
 	}})
 	job = open.job(`{"workflow_id": "` + open.publish(steps) + `", "args": {"a": "1"}, "key": "k"}`)

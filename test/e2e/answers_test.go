@@ -153,7 +153,7 @@ func TestAnswersMatchTheStore(t *testing.T) {
 func TestAnswersOfTemplatesMatchTheStore(t *testing.T) {
 	hook, allow := hookServer(t)
 	g := readTemplates(t, hook)
-	s := startWith(t, app.Config{Data: t.TempDir(), AllowAddresses: allow})
+	s := startWith(t, app.Config{Place: app.Place{Data: t.TempDir()}, AllowAddresses: allow})
 	if _, err := s.app.Access.CreateWorkspace(t.Context(), domain.Workspace{Slug: "trial", Sandbox: true, Country: "ES"}); err != nil {
 		t.Fatal(err)
 	}

@@ -1,11 +1,9 @@
 package e2e
 
 import (
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -13,7 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
-	_ "modernc.org/sqlite" // to count rows directly in the database
 
 	"chancery/client"
 	"chancery/test/kit"
@@ -22,28 +19,10 @@ import (
 // rows returns the number of rows in each table of the database.
 func (s *server) rows() map[string]int {
 	s.t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(s.data, "chancery.db")+"?mode=ro")
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	db := s.database()
 	defer db.Close()
-	names, err := db.QueryContext(s.t.Context(), `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer names.Close()
 	counts := map[string]int{}
-	for names.Next() {
-		var name string
-		if err := names.Scan(&name); err != nil {
-			s.t.Fatal(err)
-		}
-		counts[name] = 0
-	}
-	if err := names.Err(); err != nil {
-		s.t.Fatal(err)
-	}
-	for name := range counts {
+	for _, name := range s.tables(db) {
 		var n int
 		if err := db.QueryRowContext(s.t.Context(), `SELECT count(*) FROM "`+name+`"`).Scan(&n); err != nil {
 			s.t.Fatal(err)

@@ -20,7 +20,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	_ "modernc.org/sqlite"
 
 	"chancery/internal/app"
 	"chancery/internal/domain"
@@ -30,22 +29,13 @@ import (
 // files with their sizes.
 func (s *server) snapshot() string {
 	s.t.Helper()
-	query := url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(5000)"}}
-	name := url.URL{Scheme: "file", Path: filepath.Join(s.data, "chancery.db"), RawQuery: query.Encode()}
-	db, err := sql.Open("sqlite", name.String())
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	db := s.database()
 	defer db.Close()
 	var b strings.Builder
-	tables := s.sorted(db, `SELECT name FROM sqlite_schema WHERE type = 'table'`)
-	if len(tables) < 10 {
-		s.t.Fatalf("these are not all tables: %s", tables)
-	}
-	for _, table := range tables {
+	for _, table := range s.tables(db) {
 		fmt.Fprintf(&b, "%s\n%s\n", table, strings.Join(s.sorted(db, `SELECT * FROM "`+table+`"`), "\n"))
 	}
-	err = filepath.WalkDir(filepath.Join(s.data, "files"), func(path string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join(s.data, "files"), func(path string, d os.DirEntry, err error) error {
 		if err == nil {
 			fmt.Fprintln(&b, path, d.Type())
 		}
@@ -199,7 +189,7 @@ func startForDryRuns(t *testing.T) (s *server, target string, hits *atomic.Int64
 	t.Cleanup(site.Close)
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
-	s = startWith(t, app.Config{Data: t.TempDir(), AllowAddresses: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
+	s = startWith(t, app.Config{Place: app.Place{Data: t.TempDir()}, AllowAddresses: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
 	t.Cleanup(func() {
 		left, err := filepath.Glob(filepath.Join(temp, "chancery-*"))
 		if err != nil || len(left) > 0 {

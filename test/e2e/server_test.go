@@ -3,12 +3,16 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,11 +24,43 @@ import (
 	"chancery/internal/access"
 	"chancery/internal/app"
 	"chancery/internal/domain"
+	"chancery/internal/keystore"
 	"chancery/internal/wake"
 	"chancery/test/kit"
+	"chancery/test/pg"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(program{m}) }
+
+// program runs the tests, and stops the database if they started one.
+type program struct{ m *testing.M }
+
+// Run implements goleak.TestingM.
+func (p program) Run() int { return pg.Run(p.m) }
+
+// onPostgres reports whether the servers of the tests use PostgreSQL instead of SQLite.
+func onPostgres() bool { return os.Getenv("CHANCERY_E2E") == "postgres" }
+
+// databases are the URLs of the databases that stand for data directories.
+var databases sync.Map //nolint:gochecknoglobals // of this run
+
+// placed replaces a data directory by a database of its own, with the files in the
+// directory. A server that starts again on the directory gets the same one.
+func placed(t *testing.T, p app.Place) app.Place {
+	t.Helper()
+	if !onPostgres() {
+		return p
+	}
+	url, known := databases.Load(p.Data)
+	if !known {
+		url, _ = databases.LoadOrStore(p.Data, pg.Database(t))
+	}
+	master, err := keystore.ReadMasterKey("", base64.StdEncoding.EncodeToString(make([]byte, 32)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return app.Place{Database: url.(string), Files: filepath.Join(p.Data, "files"), MasterKey: master}
+}
 
 // server is a running Chancery with the token of a workspace.
 type server struct {
@@ -38,7 +74,7 @@ type server struct {
 
 func start(t *testing.T, data string) *server {
 	t.Helper()
-	return startWith(t, app.Config{Data: data})
+	return startWith(t, app.Config{Place: app.Place{Data: data}})
 }
 
 // startWith runs a server with a configuration and adds the settings that all tests share.
@@ -46,7 +82,12 @@ func startWith(t *testing.T, cfg app.Config) *server {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	cfg.Wake = wake.New()
-	cfg.Listen, cfg.Version, cfg.Log = "127.0.0.1:0", "test", slog.New(slog.DiscardHandler)
+	cfg.Listen, cfg.Version = "127.0.0.1:0", "test"
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	data := cfg.Data
+	cfg.Place = placed(t, cfg.Place)
 	a, err := app.New(ctx, cfg)
 	if err != nil {
 		cancel()
@@ -54,7 +95,7 @@ func startWith(t *testing.T, cfg app.Config) *server {
 	}
 	done := make(chan error, 1)
 	go func() { done <- a.Run(ctx) }()
-	s := &server{t: t, wake: cfg.Wake, app: a, data: cfg.Data}
+	s := &server{t: t, wake: cfg.Wake, app: a, data: data}
 	stopped := false
 	transport := &http.Transport{MaxIdleConnsPerHost: 64}
 	s.stop = func() {

@@ -232,7 +232,7 @@ func TestTemplatesAsDrafts(t *testing.T) {
 func TestTemplatesLive(t *testing.T) {
 	hook, allow := hookServer(t)
 	g := readTemplates(t, hook)
-	s := startWith(t, app.Config{Data: t.TempDir(), AllowAddresses: allow})
+	s := startWith(t, app.Config{Place: app.Place{Data: t.TempDir()}, AllowAddresses: allow})
 	ran := 0
 	for _, tp := range g.templates {
 		if !g.complete(tp) {
@@ -251,7 +251,7 @@ func TestTemplatesLive(t *testing.T) {
 func TestTemplatesInSandbox(t *testing.T) {
 	hook, allow := hookServer(t)
 	g := readTemplates(t, hook)
-	s := startWith(t, app.Config{Data: t.TempDir(), AllowAddresses: allow})
+	s := startWith(t, app.Config{Place: app.Place{Data: t.TempDir()}, AllowAddresses: allow})
 	_, err := s.app.Access.CreateWorkspace(t.Context(), domain.Workspace{Slug: "trial", Sandbox: true, Country: "ES"})
 	if err != nil {
 		t.Fatal(err)

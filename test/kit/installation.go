@@ -61,12 +61,12 @@ func New(t testing.TB, o Options) *Installation {
 		o.Clock = in.Clock
 	}
 	store := openStore(t, data, sqlite.Options{Logger: log})
-	keys, err := keystore.Ensure(data, o.Clock.Now())
+	keys, err := keystore.Ensure(ctx, keystore.Dir(data), o.Clock.Now())
 	Must(t, err)
 	blobs, err := dir.Open(filepath.Join(data, "files"))
 	Must(t, err)
 	in.Parts = app.Parts{
-		Store: store, Blobs: blobs, Wake: wake.New(), Clock: o.Clock, IDs: &domaintest.IDs{}, Key: keys.Documents(), SandboxKey: keys.Sandbox(),
+		Store: store, Blobs: blobs, Wake: wake.New(), Clock: o.Clock, IDs: &domaintest.IDs{}, Keys: keys,
 		Rand: rand.NewChaCha8([32]byte{1}), Engine: engine.Options{Owner: "node", Inside: 1000}, More: o.Actions, Log: log,
 	}
 	if o.Parts != nil {

@@ -42,7 +42,7 @@ func newHarness(t *testing.T) *harness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &harness{T: t, build: &document.Builder{Library: library, Key: key}, clock: clock}
+	b := &harness{T: t, build: &document.Builder{Library: library, Keys: document.FixedKeys{Live: key}}, clock: clock}
 	b.list = simulate.Complete(nil, b.build)
 	if b.table, err = action.NewTable(b.list); err != nil {
 		t.Fatal(err)

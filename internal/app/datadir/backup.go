@@ -201,7 +201,7 @@ func (b *backup) run(ctx context.Context) error {
 		return err
 	}
 	// The keys are read first to know that they can be, and written last.
-	if _, err := keystore.Open(b.from); err != nil {
+	if _, err := keystore.Open(ctx, keystore.Dir(b.from)); err != nil {
 		return err
 	}
 	keys, err := os.ReadFile(filepath.Join(b.from, KeysFile))

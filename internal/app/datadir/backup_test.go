@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"chancery/internal/app/datadir"
+	"chancery/internal/keystore"
 )
 
 // TestBackup makes a backup, a restore and an incremental backup. The restored
@@ -44,6 +45,38 @@ func TestBackup(t *testing.T) {
 	}
 	if text := findings(t, to); text != "" {
 		t.Errorf("the incremental backup has findings:\n%s", text)
+	}
+}
+
+// TestBackupOfManyKeys: a backup has all keys, and a check verifies what each of them
+// signed.
+func TestBackupOfManyKeys(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data")
+	issue(t, dir, 1)
+	ring, err := keystore.Open(t.Context(), keystore.Dir(dir))
+	must(t, err)
+	first := ring.Documents().ID()
+	_, err = ring.Rotate(t.Context(), keystore.Documents, at)
+	must(t, err)
+	issue(t, dir, 1)
+	_, err = ring.Retire(t.Context(), first, at)
+	must(t, err)
+	to, restored := filepath.Join(t.TempDir(), "to"), filepath.Join(t.TempDir(), "restored")
+	backup(t, dir, to, datadir.BackupOptions{})
+	r, err := datadir.Restore(t.Context(), to, restored, func(f datadir.Finding) error { t.Error(f); return nil }, nil)
+	must(t, err)
+	if r.Report.Signatures != 2 {
+		t.Errorf("%+v", r.Report)
+	}
+	issue(t, restored, 1)
+	if text := findings(t, restored); text != "" {
+		t.Errorf("the restored installation has findings:\n%s", text)
+	}
+	again, err := keystore.Open(t.Context(), keystore.Dir(restored))
+	must(t, err)
+	if again.Documents().ID() != ring.Documents().ID() || again.Documents().ID() == first || len(again.List()) != 4 {
+		t.Errorf("restored %v", again.List())
 	}
 }
 

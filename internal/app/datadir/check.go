@@ -95,7 +95,7 @@ func (c *check) run(ctx context.Context) error {
 			return err
 		}
 	}
-	keys, err := keystore.Open(c.dir)
+	keys, err := keystore.Open(ctx, keystore.Dir(c.dir))
 	if err == nil {
 		c.keys = keys.Public()
 	} else if err := c.broken(ctx, "keys", KeysFile, err, "put the file back from a backup; without it signatures cannot be checked and all tokens are void"); err != nil {

@@ -46,7 +46,7 @@ func must(t *testing.T, err error) {
 func start(t *testing.T, dir string) (api *client.Client, stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	a, err := app.New(ctx, app.Config{Data: dir, Listen: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler)})
+	a, err := app.New(ctx, app.Config{Place: app.Place{Data: dir}, Listen: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	token, err := a.Access.IssueToken(ctx, access.DefaultWorkspace, "test")
 	must(t, err)

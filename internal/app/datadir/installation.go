@@ -43,10 +43,10 @@ func parts(ctx context.Context, dir string) (list []part, err error) {
 			return nil, err
 		}
 	}
-	k, err := keystore.Open(dir)
+	id, err := keystore.Installation(dir)
 	switch {
 	case err == nil:
-		keys.exists, keys.id = true, k.Installation()
+		keys.exists, keys.id = true, id
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}

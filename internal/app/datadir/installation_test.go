@@ -14,7 +14,7 @@ import (
 // tryStart starts a server on a directory and stops it, and returns why it did not.
 func tryStart(t *testing.T, dir string, anew bool) error {
 	t.Helper()
-	a, err := app.New(t.Context(), app.Config{Data: dir, Listen: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler), New: anew})
+	a, err := app.New(t.Context(), app.Config{Place: app.Place{Data: dir}, Listen: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler), New: anew})
 	if err == nil {
 		stop(t, a)
 	}
@@ -90,7 +90,7 @@ func TestNotWhole(t *testing.T) {
 				if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "--new") {
 					t.Errorf("%v", err)
 				}
-				if _, err := app.OpenLocal(t.Context(), dir, slog.New(slog.DiscardHandler)); err == nil {
+				if _, err := app.OpenLocal(t.Context(), app.Place{Data: dir}, slog.New(slog.DiscardHandler)); err == nil {
 					t.Error("the commands of operators open it")
 				}
 				if _, err := datadir.MakeBackup(t.Context(), dir, filepath.Join(t.TempDir(), "to"), datadir.BackupOptions{}); err == nil {

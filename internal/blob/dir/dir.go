@@ -3,7 +3,6 @@ package dir
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"chancery/internal/blob"
 	"chancery/internal/domain"
 )
 
@@ -60,7 +60,7 @@ func (s *Store) Put(ctx context.Context, ws domain.ID, hash string, data []byte)
 	if err != nil {
 		return err
 	}
-	if err := checkSum(sha256.Sum256(data), hash); err != nil {
+	if err := blob.CheckSum(sha256.Sum256(data), hash); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -92,7 +92,7 @@ func (s *Store) Create(ctx context.Context, ws domain.ID, hash string, size int6
 		if n != size {
 			return domain.E(domain.Invalid, "digest", "the contents do not have %d bytes", size)
 		}
-		return checkSum([sha256.Size]byte(h.Sum(nil)), hash)
+		return blob.CheckSum([sha256.Size]byte(h.Sum(nil)), hash)
 	}))
 }
 
@@ -108,13 +108,6 @@ func (r *reader) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	return r.r.Read(p)
-}
-
-func checkSum(sum [sha256.Size]byte, hash string) error {
-	if hex.EncodeToString(sum[:]) != hash {
-		return domain.E(domain.Invalid, "digest", "the contents do not have the SHA-256 %s", hash)
-	}
-	return nil
 }
 
 // note keeps whether the disk is full, from the outcome of a write, and returns the
@@ -166,17 +159,10 @@ func (s *Store) Open(ctx context.Context, ws domain.ID, hash string) (io.ReadClo
 	return f, nil
 }
 
-// path returns where a content is stored. It refuses a workspace or hash that could
-// lead out of the directory.
+// path returns where a content is stored.
 func (s *Store) path(ws domain.ID, hash string) (string, error) {
-	id, err := domain.ParseID(string(ws))
-	if err != nil || id != ws {
-		return "", domain.E(domain.Invalid, "validation", "%q is no workspace", ws)
-	}
-	if !isHash(hash) {
-		return "", domain.E(domain.Invalid, "validation", "%q is no SHA-256 in lower-case hexadecimal", hash)
-	}
-	return filepath.Join(s.root, string(ws), hash[:2], hash), nil
+	path, err := blob.Path(ws, hash)
+	return filepath.Join(s.root, filepath.FromSlash(path)), err
 }
 
 // complete reports whether the file exists with its size. A file of another size was

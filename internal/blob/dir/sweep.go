@@ -2,8 +2,6 @@ package dir
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"chancery/internal/blob"
 	"chancery/internal/domain"
 )
 
@@ -127,7 +126,7 @@ func (l *lister) folder(ws domain.ID, path string) error {
 		switch {
 		case strings.HasPrefix(name, oldDraft):
 			err = os.Remove(one)
-		case isHash(name) && strings.HasPrefix(name, filepath.Base(path)) && (ws != l.after.WorkspaceID || name > l.after.Hash):
+		case blob.IsHash(name) && strings.HasPrefix(name, filepath.Base(path)) && (ws != l.after.WorkspaceID || name > l.after.Hash):
 			err = l.content(domain.Blob{WorkspaceID: ws, Hash: name}, one)
 		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -140,7 +139,7 @@ func (l *lister) folder(ws domain.ID, path string) error {
 func (l *lister) content(b domain.Blob, path string) error {
 	info, err := os.Lstat(path)
 	if err == nil && info.Mode().IsRegular() {
-		b.StoredAt = info.ModTime()
+		b.Size, b.StoredAt = info.Size(), info.ModTime()
 		l.found = append(l.found, b)
 	}
 	return err
@@ -189,8 +188,4 @@ func (s *Store) Remove(ctx context.Context, b domain.Blob) (bool, error) {
 		return false, fmt.Errorf("cannot remove a stored file: %w", err)
 	}
 	return true, nil
-}
-
-func isHash(s string) bool {
-	return len(s) == hex.EncodedLen(sha256.Size) && strings.Trim(s, "0123456789abcdef") == ""
 }

@@ -17,6 +17,8 @@ import (
 type Env struct {
 	// Getenv looks up an environment variable.
 	Getenv func(name string) string
+	// Environ lists the variables, "NAME=value"; nil means that they are not known.
+	Environ func() []string
 	// Now is the clock.
 	Now func() time.Time
 	// Rand is the source of identifiers and keys.

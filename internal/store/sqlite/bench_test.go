@@ -114,7 +114,7 @@ func parallel(b *testing.B, work func(b *testing.B, s *Store, n int)) {
 		}
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "ops/s")
-	b.ReportMetric(float64(s.writer.commits.Load())/float64(b.N), "commits/op")
+	b.ReportMetric(float64(s.writer.Commits())/float64(b.N), "commits/op")
 }
 
 // BenchmarkLongDocument is an entry with a document of 10 and of 10,000 lines. The

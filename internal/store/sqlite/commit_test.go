@@ -16,7 +16,7 @@ func TestCommitFails(t *testing.T) {
 	for n := range 3 {
 		results = append(results, queue(t.Context(), t, s, func(tx domain.Tx) error {
 			if n == 0 {
-				breakCommit(t, s.writer.session)
+				breakCommit(t, s.writing)
 			}
 			return tx.Workspaces().Insert(t.Context(), workspace(n))
 		}))
@@ -38,7 +38,7 @@ func TestCommitFails(t *testing.T) {
 // breakCommit replaces the statement COMMIT of a connection by one that fails.
 func breakCommit(t *testing.T, s *session) {
 	t.Helper()
-	failing, err := s.Conn().PrepareContext(t.Context(), "RELEASE absent")
+	failing, err := s.conn.PrepareContext(t.Context(), "RELEASE absent")
 	if err != nil {
 		t.Error(err)
 		return

@@ -80,7 +80,7 @@ func TestDiskFull(t *testing.T) {
 		t.Helper()
 		// Only the writer's own connection has the limit.
 		err := s.Update(t.Context(), func(domain.Tx) error {
-			_, err := s.writer.session.Conn().ExecContext(t.Context(), "PRAGMA max_page_count = "+pages)
+			_, err := s.writing.conn.ExecContext(t.Context(), "PRAGMA max_page_count = "+pages)
 			return err
 		})
 		if err != nil {

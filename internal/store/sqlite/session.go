@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 
+	"chancery/internal/domain"
 	"chancery/internal/store"
+	"chancery/internal/store/writer"
 )
 
 // control is a statement that begins or ends a transaction or a savepoint.
@@ -33,9 +35,12 @@ var controlTexts = [controls]string{ //nolint:gochecknoglobals // a table
 	rollbackTo:     "ROLLBACK TO turn",
 }
 
+var _ writer.Session = (*session)(nil)
+
 // session is a connection with its prepared statements.
 type session struct {
 	*store.Session
+	conn     *sql.Conn
 	tx       *store.Tx
 	prepared [controls]*sql.Stmt
 }
@@ -47,11 +52,11 @@ func connect(ctx context.Context, db *sql.DB, texts store.Texts, opt store.Sessi
 		return nil, fmt.Errorf("cannot open a connection: %w", translate(err))
 	}
 	opt.Translate, opt.Detach = translate, true
-	s := &session{Session: store.NewSession(conn, texts, opt)}
-	s.tx = s.Tx()
+	s := &session{Session: store.NewSession(store.Plain(conn), texts, opt), conn: conn}
+	s.tx = s.Session.Tx()
 	for c, text := range controlTexts {
 		if s.prepared[c], err = conn.PrepareContext(ctx, text); err != nil {
-			return nil, errors.Join(fmt.Errorf("cannot set up a connection: %w", translate(err)), s.close())
+			return nil, errors.Join(fmt.Errorf("cannot set up a connection: %w", translate(err)), s.Close())
 		}
 	}
 	return s, nil
@@ -67,13 +72,32 @@ func (s *session) control(ctx context.Context, list ...control) error {
 	return nil
 }
 
-// close closes the connection; an open transaction is rolled back.
-func (s *session) close() error {
+// Begin and the methods below implement writer.Session.
+func (s *session) Begin(ctx context.Context, _ bool) error { return s.control(ctx, beginImmediate) }
+
+func (s *session) Commit(ctx context.Context) error { return s.control(ctx, commit) }
+
+func (s *session) Rollback(ctx context.Context) error { return s.control(ctx, rollback) }
+
+func (s *session) Savepoint(ctx context.Context) error { return s.control(ctx, savepoint) }
+
+func (s *session) Release(ctx context.Context) error { return s.control(ctx, release) }
+
+func (s *session) Undo(ctx context.Context) error { return s.control(ctx, rollbackTo, release) }
+
+func (s *session) Tx() domain.Tx { return s.tx }
+
+// Alive implements writer.Session. A connection to a file that fails is closed by the
+// outcome of a transaction.
+func (s *session) Alive() bool { return true }
+
+// Close closes the connection; an open transaction is rolled back.
+func (s *session) Close() error {
 	var errs []error
 	for _, st := range s.prepared {
 		if st != nil {
 			errs = append(errs, st.Close())
 		}
 	}
-	return translate(errors.Join(append(errs, s.Close())...))
+	return translate(errors.Join(append(errs, s.Session.Close())...))
 }

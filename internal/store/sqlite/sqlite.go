@@ -17,6 +17,7 @@ import (
 	"chancery/internal/domain"
 	"chancery/internal/limits"
 	"chancery/internal/store"
+	"chancery/internal/store/writer"
 )
 
 // Options configure a store; zero values mean the defaults.
@@ -71,9 +72,11 @@ type Store struct {
 
 	mu      sync.Mutex // guards closed
 	closed  bool
-	queue   *updates
+	queue   *writer.Queue
 	stopped chan struct{}
-	writer  *writer
+	writer  *writer.Writer
+	// writing is the last connection that the writer got.
+	writing *session
 	// readers holds a session for each read that may run; nil is one that is not
 	// connected yet. The turns say who gets the next.
 	readers chan *session
@@ -119,19 +122,24 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 	if s.guard, err = newGuard(ctx, path, s.read); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), s.write.Close(), s.read.Close())
 	}
-	s.queue = newUpdates(s.opt.QueueLimit)
+	s.queue = writer.NewQueue(s.opt.QueueLimit)
 	// A workspace leaves a reader to the others.
 	s.turns = admission.NewTurns(admission.TurnsOptions{Places: s.opt.Readers, Share: max(s.opt.Readers-1, 1)})
 	s.readers = make(chan *session, s.opt.Readers)
 	for range s.opt.Readers {
 		s.readers <- nil
 	}
-	s.writer = &writer{queue: s.queue, limit: s.opt.BatchLimit, log: s.opt.Logger, guard: s.guard, wrote: s.opt.Wrote, open: func(ctx context.Context) (*session, error) {
-		return connect(ctx, s.write, s.texts, store.SessionOptions{Contents: s.contents})
-	}}
+	s.writer = writer.New(writer.Options{
+		Queue: s.queue, Batch: s.opt.BatchLimit, Log: s.opt.Logger, Wrote: s.opt.Wrote,
+		Open:  s.openWriting,
+		Check: s.guard.check, Note: s.guard.note,
+		Ends:  isFull, // SQLite may have ended the transaction
+		Again: func(error, int) bool { return false },
+		Redo:  func(error) bool { return false },
+	})
 	go func() {
 		defer close(s.stopped)
-		s.writer.loop(context.WithoutCancel(ctx))
+		s.writer.Loop(context.WithoutCancel(ctx))
 	}()
 	return s, nil
 }
@@ -202,11 +210,11 @@ func (s *Store) Update(ctx context.Context, fn func(tx domain.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r := newRequest(ctx)
-	if err := s.queue.push(r); err != nil {
+	r := writer.NewRequest(ctx)
+	if err := s.queue.Push(r); err != nil {
 		return err
 	}
-	return r.await(fn)
+	return r.Await(fn)
 }
 
 // View implements domain.Store.
@@ -221,7 +229,7 @@ func (s *Store) View(ctx context.Context, fn func(tx domain.Tx) error) error {
 	defer leave()
 	r, open := <-s.readers
 	if !open {
-		return errClosed()
+		return writer.ErrClosed()
 	}
 	defer func() { s.readers <- r }()
 	// A read that has begun is not interrupted: reads are short, and an interrupted
@@ -234,7 +242,7 @@ func (s *Store) View(ctx context.Context, fn func(tx domain.Tx) error) error {
 		}
 	}
 	replace := func(err error) {
-		s.opt.Logger.WarnContext(ctx, "a reading connection broke; opening another", "error", errors.Join(err, r.close()))
+		s.opt.Logger.WarnContext(ctx, "a reading connection broke; opening another", "error", errors.Join(err, r.Close()))
 		r = nil
 	}
 	if err := r.control(base, beginDeferred); err != nil {
@@ -257,17 +265,25 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.closed = true
-	s.queue.close()
+	s.queue.Close()
 	s.mu.Unlock()
 	<-s.stopped
 	var errs []error
 	for range cap(s.readers) {
 		if r := <-s.readers; r != nil {
-			errs = append(errs, r.close())
+			errs = append(errs, r.Close())
 		}
 	}
 	close(s.readers)
 	return errors.Join(append(errs, s.guard.close(), s.read.Close(), s.write.Close())...)
 }
 
-func errClosed() error { return domain.E(domain.Busy, "closed", "the store is closed") }
+// openWriting opens the connection of the writer.
+func (s *Store) openWriting(ctx context.Context) (writer.Session, error) {
+	c, err := connect(ctx, s.write, s.texts, store.SessionOptions{Contents: s.contents})
+	if err != nil {
+		return nil, err
+	}
+	s.writing = c
+	return c, nil
+}

@@ -61,7 +61,7 @@ func TestStatementsPrepare(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := errors.Join(c.PrepareAll(t.Context()), c.close()); err != nil {
+		if err := errors.Join(c.PrepareAll(t.Context()), c.Close()); err != nil {
 			t.Error(err)
 		}
 	}
@@ -121,6 +121,7 @@ func TestPlans(t *testing.T) {
 		{"files.insert", []any{"w", "e", "i", "", "", "", "", "", "", 1, "h", false, false, false, "", 1, "l", "s"}, []string{"files_by_seq"}},
 		{"files.unsent", []any{"w", 1, 9}, []string{"files_unsent"}},
 		{"files.hashes", []any{"w", "0", "f"}, []string{"files_by_hash"}},
+		{"files.contents", []any{"w", "0", 9}, []string{"files_by_hash"}},
 	} {
 		plan := explain(t, s, s.texts[c.name], c.args)
 		for _, index := range c.want {

@@ -13,6 +13,7 @@ import (
 
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
+	"chancery/internal/store/writer"
 )
 
 func workspace(n int) domain.Workspace {
@@ -57,21 +58,21 @@ func block(t *testing.T, s *Store) (release func()) {
 }
 
 // queue puts an update into the queue before it returns. The update's result is sent
-// to the channel; a panic, and the end of its goroutine, are errAborted.
+// to the channel; a panic, and the end of its goroutine, are writer.ErrAborted.
 func queue(ctx context.Context, t *testing.T, s *Store, fn func(tx domain.Tx) error) <-chan error {
 	t.Helper()
-	r := newRequest(ctx)
-	if err := s.queue.push(r); err != nil {
+	r := writer.NewRequest(ctx)
+	if err := s.queue.Push(r); err != nil {
 		t.Fatal(err)
 	}
 	result := make(chan error, 1)
 	go func() {
-		err := errAborted
+		err := writer.ErrAborted
 		defer func() {
 			_ = recover() // a panic that the test wants
 			result <- err
 		}()
-		err = r.await(fn)
+		err = r.Await(fn)
 	}()
 	return result
 }
@@ -97,7 +98,7 @@ func succeed(t *testing.T, results ...<-chan error) {
 // order.
 func TestWorkspacesTakeTurns(t *testing.T) {
 	t.Parallel()
-	for name, bytes := range map[string]int{"short": 1, "long": maxCommitted} {
+	for name, bytes := range map[string]int{"short": 1, "long": writer.MaxCommitted} {
 		s := openTemp(t)
 		release := block(t, s)
 		var order []string
@@ -127,8 +128,8 @@ func TestWorkspacesTakeTurns(t *testing.T) {
 // TestOneWorkspaceDoesNotFillTheQueue: the others still have room.
 func TestOneWorkspaceDoesNotFillTheQueue(t *testing.T) {
 	t.Parallel()
-	q := newUpdates(4)
-	as := func(ws domain.ID) error { return q.push(newRequest(domain.ForWorkspace(t.Context(), ws))) }
+	q := writer.NewQueue(4)
+	as := func(ws domain.ID) error { return q.Push(writer.NewRequest(domain.ForWorkspace(t.Context(), ws))) }
 	for n, want := range []string{"", "", domain.KeyLimit} {
 		if err := as("a"); (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("update %d: %v", n, err)
@@ -160,11 +161,11 @@ func TestJoinedCommits(t *testing.T) {
 	for n := range 25 {
 		results = append(results, queueInsert(t.Context(), t, s, n))
 	}
-	before := s.writer.commits.Load()
+	before := s.writer.Commits()
 	release()
 	succeed(t, results...)
 	// The blocking one, then batches of 10, 10 and 5.
-	if got := s.writer.commits.Load() - before; got != 4 {
+	if got := s.writer.Commits() - before; got != 4 {
 		t.Errorf("%d commits, want 4", got)
 	}
 	if got := count(t, s); got != 25 {
@@ -180,7 +181,7 @@ func TestLongDocumentIsCommittedAtOnce(t *testing.T) {
 	long := func(n int) func(tx domain.Tx) error {
 		return func(tx domain.Tx) error {
 			e := &domain.Entry{WorkspaceID: domaintest.ID(4, 1), ID: domaintest.ID(7, n), Folder: "f", CreatedAt: domaintest.Start}
-			e.Content.Version, e.Content.Doc = "v1", fmt.Appendf(make([]byte, maxCommitted), "%d", n)
+			e.Content.Version, e.Content.Doc = "v1", fmt.Appendf(make([]byte, writer.MaxCommitted), "%d", n)
 			return tx.Entries().Insert(t.Context(), e)
 		}
 	}
@@ -191,18 +192,18 @@ func TestLongDocumentIsCommittedAtOnce(t *testing.T) {
 	}
 	results = append(results, queue(t.Context(), t, s, long(1)))
 	lost := queue(t.Context(), t, s, func(tx domain.Tx) error {
-		return errors.Join(long(2)(tx), errAborted)
+		return errors.Join(long(2)(tx), writer.ErrAborted)
 	})
 	results = append(results, queue(t.Context(), t, s, long(3)), queueInsert(t.Context(), t, s, 4))
-	before := s.writer.commits.Load()
+	before := s.writer.Commits()
 	release()
 	succeed(t, results...)
-	if err := <-lost; !errors.Is(err, errAborted) {
+	if err := <-lost; !errors.Is(err, writer.ErrAborted) {
 		t.Error(err)
 	}
 	// The blocking one, the first long one with the short ones before it, the second
 	// one alone, which is rolled back, the third, and the last short one.
-	if got := s.writer.commits.Load() - before; got != 4 {
+	if got := s.writer.Commits() - before; got != 4 {
 		t.Errorf("%d commits, want 4", got)
 	}
 	if got := count(t, s); got != 4 {
@@ -359,18 +360,18 @@ func TestPanicAmongOthers(t *testing.T) {
 		}))
 	}
 	good = append(good, queueInsert(t.Context(), t, s, 20))
-	before := s.writer.commits.Load()
+	before := s.writer.Commits()
 	release()
 	succeed(t, good...)
 	for n, result := range bad {
-		if err := <-result; !errors.Is(err, errAborted) {
+		if err := <-result; !errors.Is(err, writer.ErrAborted) {
 			t.Errorf("function %d returned %v", n, err)
 		}
 	}
 	if got := count(t, s); got != len(good) {
 		t.Errorf("%d rows, want %d", got, len(good))
 	}
-	if got := s.writer.commits.Load() - before; got != 2 { // the blocking one, and all others
+	if got := s.writer.Commits() - before; got != 2 { // the blocking one, and all others
 		t.Errorf("%d commits, want 2", got)
 	}
 }
@@ -424,7 +425,7 @@ func TestLostTransaction(t *testing.T) {
 		results = append(results, queue(t.Context(), t, s, func(tx domain.Tx) error {
 			if n == 1 {
 				// What SQLite does itself when the disk is full.
-				if _, err := s.writer.session.Conn().ExecContext(t.Context(), "ROLLBACK"); err != nil {
+				if _, err := s.writing.conn.ExecContext(t.Context(), "ROLLBACK"); err != nil {
 					t.Error(err)
 				}
 				return nil

@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"chancery/internal/domain"
@@ -227,4 +229,27 @@ func fileHashes(t *testing.T, s domain.Store) {
 	same(t, "one", hashes(ws, old.Hash, old.Hash), map[string]bool{old.Hash: true})
 	same(t, "none", hashes(ws, "g", "h"), map[string]bool{})
 	same(t, "of another workspace", hashes(other, "0", "g"), map[string]bool{})
+}
+
+func fileContents(t *testing.T, s domain.Store) {
+	insertEntry(t, s, newEntry(1))
+	twin, sent := newFile(2), newFile(3)
+	twin.Hash, twin.Stored, twin.Size = newFile(1).Hash, true, newFile(1).Size+1
+	sent.Stored = true
+	putFile(t, s, newFile(1), twin, sent, newFile(4))
+	all := []domain.FileContent{
+		{WorkspaceID: ws, Hash: twin.Hash, Size: twin.Size, Stored: true},
+		{WorkspaceID: ws, Hash: sent.Hash, Size: sent.Size, Stored: true},
+		{WorkspaceID: ws, Hash: newFile(4).Hash},
+	}
+	slices.SortFunc(all, func(a, b domain.FileContent) int { return strings.Compare(a.Hash, b.Hash) })
+	contents := func(after domain.Blob, limit int) []domain.FileContent {
+		return read(t, s, func(tx domain.Tx) ([]domain.FileContent, error) {
+			return tx.Files().Contents(t.Context(), after, limit)
+		})
+	}
+	same(t, "all", contents(domain.Blob{}, 4), all)
+	same(t, "some", contents(domain.Blob{}, 2), all[:2])
+	same(t, "the rest", contents(domain.Blob{WorkspaceID: ws, Hash: all[1].Hash}, 2), all[2:])
+	same(t, "none", len(contents(domain.Blob{WorkspaceID: ws, Hash: all[2].Hash}, 2)), 0)
 }

@@ -170,6 +170,7 @@ func issuedBook(t *testing.T, s domain.Store) {
 		slices.Sort(got)
 		same(t, "credit notes of "+code, got, want)
 	}
+	n.Code = "2"
 	if err := revise(t, s, 3, 3, bill(11, "C2", credit(a1), draftOf)); err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package sqlite
+package writer
 
 import (
 	"slices"
@@ -7,11 +7,11 @@ import (
 	"chancery/internal/domain"
 )
 
-// updates holds the updates that wait. The workspaces take turns, so that one with many
+// Queue holds the updates that wait. The workspaces take turns, so that one with many
 // updates delays mostly its own; those of one keep their order.
 //
 // All fields below mu are guarded by it.
-type updates struct {
+type Queue struct {
 	// limit is how many may wait, share how many of one workspace.
 	limit, share int
 	// ready wakes the writer: something waits, or the queue is closed.
@@ -28,21 +28,24 @@ type updates struct {
 // waiting are the updates of one workspace, the oldest first.
 type waiting struct {
 	ws   domain.ID
-	list []*request
+	list []*Request
 }
 
-func newUpdates(limit int) *updates {
+// NewQueue makes a queue in which so many updates may wait, at most half of them of one
+// workspace.
+func NewQueue(limit int) *Queue {
 	// Half of the queue is enough for any workspace and keeps room for the others.
-	return &updates{limit: limit, share: max(limit/2, 1), ready: make(chan struct{}, 1), spaces: map[domain.ID]*waiting{}}
+	return &Queue{limit: limit, share: max(limit/2, 1), ready: make(chan struct{}, 1), spaces: map[domain.ID]*waiting{}}
 }
 
-// push adds an update at the end of its workspace.
-func (q *updates) push(r *request) error {
+// Push adds an update at the end of its workspace. The error is Busy if there is no room
+// or the queue is closed.
+func (q *Queue) Push(r *Request) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	switch w := q.spaces[r.ws]; {
 	case q.closed:
-		return errClosed()
+		return ErrClosed()
 	case q.size >= q.limit:
 		return domain.E(domain.Busy, "busy", "too many writes are waiting; try again")
 	case w != nil && len(w.list) >= q.share:
@@ -57,7 +60,7 @@ func (q *updates) push(r *request) error {
 
 // space returns the updates of a workspace, which has its turn after the others if it had
 // none.
-func (q *updates) space(ws domain.ID) *waiting {
+func (q *Queue) space(ws domain.ID) *waiting {
 	w := q.spaces[ws]
 	if w == nil {
 		w = &waiting{ws: ws}
@@ -68,7 +71,7 @@ func (q *updates) space(ws domain.ID) *waiting {
 }
 
 // take appends up to n updates to a list, one of each workspace in turn.
-func (q *updates) take(list []*request, n int) []*request {
+func (q *Queue) take(list []*Request, n int) []*Request {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for ; n > 0 && q.size > 0; n-- {
@@ -91,7 +94,7 @@ func (q *updates) take(list []*request, n int) []*request {
 
 // putBack returns updates that were taken and did not run: to the beginning of their
 // workspaces, which have the next turns in the order of the list.
-func (q *updates) putBack(list []*request) {
+func (q *Queue) putBack(list []*Request) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for _, r := range slices.Backward(list) {
@@ -104,8 +107,8 @@ func (q *updates) putBack(list []*request) {
 	q.wake()
 }
 
-// close refuses updates from now on; those that wait are still taken.
-func (q *updates) close() {
+// Close refuses updates from now on; those that wait are still taken.
+func (q *Queue) Close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.closed = true
@@ -113,13 +116,13 @@ func (q *updates) close() {
 }
 
 // ended reports whether no update will come any more.
-func (q *updates) ended() bool {
+func (q *Queue) ended() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.closed && q.size == 0
 }
 
-func (q *updates) wake() {
+func (q *Queue) wake() {
 	select {
 	case q.ready <- struct{}{}:
 	default: // it is awake already

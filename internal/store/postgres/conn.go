@@ -1,0 +1,194 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"chancery/internal/domain"
+	"chancery/internal/store"
+	"chancery/internal/store/writer"
+)
+
+// session is a connection with the statements that run on it.
+type session struct {
+	*store.Session
+	pipe *pipeline
+	tx   *store.Tx
+	// patience is how long a transaction may wait for the database in all.
+	patience time.Duration
+	// mark is where the savepoint of the update that runs waits to be sent; -1 when it was.
+	mark int
+}
+
+var _ writer.Session = (*session)(nil)
+
+// newSession takes ownership of a connection.
+func newSession(conn *pgx.Conn, texts store.Texts, opt store.SessionOptions, patience time.Duration) *session {
+	opt.Translate, opt.Detach = translate, true
+	pipe := &pipeline{conn: conn}
+	s := &session{Session: store.NewSession(plain{pipe}, texts, opt), pipe: pipe, patience: patience}
+	s.tx = s.Session.Tx()
+	return s
+}
+
+// begin begins a transaction together with its first statement. A database that does not
+// answer breaks the connection when the patience ends, at whatever statement: a deadline
+// of the connection costs nothing.
+func (s *session) begin(texts ...string) error {
+	s.pipe.reset()
+	if err := s.pipe.conn.PgConn().Conn().SetDeadline(time.Now().Add(s.patience)); err != nil {
+		return translate(err)
+	}
+	for _, text := range texts {
+		s.pipe.later(text, nil, store.AnyRows)
+	}
+	return nil
+}
+
+// unsent reports whether the transaction has not reached the server yet.
+func (s *session) unsent() bool {
+	return len(s.pipe.waiting) > 0 && s.pipe.waiting[0].text[:5] == "BEGIN"
+}
+
+// Begin and the methods below implement writer.Session. A row that another writer holds is
+// waited for only shortly: the update runs again later. Otherwise the transactions of two
+// writers, each with the rows of many updates, would often wait for each other, which the
+// server notices only after a second.
+func (s *session) Begin(_ context.Context, alone bool) error {
+	s.pipe.direct = alone
+	return s.begin("BEGIN", "SET LOCAL lock_timeout = '100ms'")
+}
+
+// Commit sends what waits and the end of the transaction together, unless the number of
+// rows of a statement has to be looked at before.
+func (s *session) Commit(ctx context.Context) error {
+	if s.unsent() && len(s.pipe.waiting) == s.mark {
+		s.pipe.reset()
+		return nil
+	}
+	if s.pipe.counted() {
+		if err := s.pipe.flush(ctx); err != nil {
+			return translate(err)
+		}
+	}
+	if s.pipe.failed != nil {
+		return translate(s.pipe.failed)
+	}
+	n := len(s.pipe.waiting)
+	s.pipe.later("COMMIT", nil, store.AnyRows)
+	results, err := s.pipe.sendAll(ctx, n)
+	if err != nil {
+		return uncertain(err, s.Alive())
+	}
+	tag, err := results.Exec()
+	if err == nil {
+		err = closed(results, nil)
+	}
+	if err != nil {
+		_ = closed(results, err)
+		return uncertain(err, s.Alive())
+	}
+	if tag.String() != "COMMIT" { // it was aborted before, and is rolled back instead
+		return domain.E(domain.Internal, "store", "the database answered %q to a commit", tag)
+	}
+	return nil
+}
+
+// Rollback ends a transaction without its changes.
+func (s *session) Rollback(ctx context.Context) error {
+	unsent := s.unsent()
+	s.pipe.reset()
+	if unsent {
+		return nil
+	}
+	return s.control(ctx, "ROLLBACK")
+}
+
+// Savepoint begins the part of one update.
+func (s *session) Savepoint(context.Context) error {
+	s.mark = len(s.pipe.waiting)
+	s.pipe.later("SAVEPOINT turn", nil, store.AnyRows)
+	return s.pipe.failed
+}
+
+// Release keeps the part.
+func (s *session) Release(context.Context) error {
+	s.pipe.later("RELEASE turn", nil, store.AnyRows)
+	return s.pipe.failed
+}
+
+// Undo rolls the part back.
+func (s *session) Undo(ctx context.Context) error {
+	if s.pipe.failed != nil {
+		return translate(s.pipe.failed)
+	}
+	if w := s.pipe.waiting; s.mark < len(w) && w[s.mark].text == "SAVEPOINT turn" {
+		clear(w[s.mark:])
+		s.pipe.waiting = w[:s.mark]
+		return nil
+	}
+	clear(s.pipe.waiting)
+	s.pipe.waiting = s.pipe.waiting[:0]
+	return s.control(ctx, "ROLLBACK TO turn; RELEASE turn")
+}
+
+// control runs statements without parameters at once.
+func (s *session) control(ctx context.Context, text string) error {
+	if _, err := s.pipe.conn.Exec(ctx, text); err != nil {
+		return fmt.Errorf("%s: %w", text, translate(err))
+	}
+	return nil
+}
+
+// Tx implements writer.Session.
+func (s *session) Tx() domain.Tx { return s.tx }
+
+// Alive implements writer.Session.
+func (s *session) Alive() bool { return !s.pipe.conn.IsClosed() }
+
+// Close closes the connection; an open transaction is rolled back.
+func (s *session) Close() error { return translate(s.Session.Close()) }
+
+// plain runs statements on a connection. The driver prepares them when they run first.
+type plain struct{ pipe *pipeline }
+
+// closing is how long a connection says goodbye.
+const closing = 2 * time.Second
+
+// Prepare implements store.Conn.
+func (c plain) Prepare(_ context.Context, text string) (store.Statement, error) {
+	return &statement{c.pipe, text}, nil
+}
+
+// Close implements store.Conn.
+func (c plain) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closing)
+	defer cancel()
+	return c.pipe.conn.Close(ctx)
+}
+
+type statement struct {
+	pipe *pipeline
+	text string
+}
+
+// Exec implements store.Statement.
+func (s *statement) Exec(ctx context.Context, args []any) (int64, error) {
+	return s.pipe.exec(ctx, s.text, args)
+}
+
+// Send implements store.Statement.
+func (s *statement) Send(ctx context.Context, args []any, want int64) (n int64, known bool, err error) {
+	return s.pipe.send(ctx, s.text, args, want)
+}
+
+// Query implements store.Statement.
+func (s *statement) Query(ctx context.Context, args []any) (store.Rows, error) {
+	return s.pipe.query(ctx, s.text, args)
+}
+
+// Close implements store.Statement.
+func (*statement) Close() error { return nil }

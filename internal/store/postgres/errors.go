@@ -1,0 +1,152 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"chancery/internal/domain"
+	"chancery/internal/store"
+)
+
+// Error codes (PostgreSQL documentation, appendix A).
+const (
+	uniqueViolation     = "23505"
+	foreignKeyViolation = "23503"
+	serialization       = "40001"
+	deadlock            = "40P01"
+	lockTimeout         = "55P03"
+	readOnly            = "25006"
+	diskFull            = "53100"
+	badText             = "22021" // a zero byte, or no UTF-8
+	badJSONText         = "22P05"
+	tooLarge            = "54000"
+)
+
+// Keys of errors.
+const (
+	keyBusy = "busy"
+	keyFull = "disk-full"
+	// keyRace means that another writer was faster and the function may run again.
+	keyRace = "race"
+	// keyBroken means that the connection broke before the commit: nothing was written.
+	keyBroken = "connection"
+	// keyDelayed means that a statement of the transaction failed that was sent later.
+	keyDelayed = "delayed"
+)
+
+// translate converts an error of the driver into one of the domain, by its code. The
+// result keeps the text of the driver's error, but does not wrap its type.
+func translate(err error) error {
+	var coded *pgconn.PgError
+	var late *delayedError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &late) && !broken(late.cause):
+		return newError(domain.Busy, keyDelayed, "the database is busy; try again", errors.New(err.Error()))
+	case errors.As(err, &coded):
+		return byCode(coded.Code, errors.New(err.Error()))
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, store.ErrRace):
+		return err
+	case broken(err):
+		return newError(domain.Busy, keyBroken, "the connection to the database broke; try again", errors.New(err.Error()))
+	}
+	return newError(domain.Internal, "store", "the database gave an unexpected answer", errors.New(err.Error()))
+}
+
+// broken reports whether a connection ended or could not be made.
+func broken(err error) bool {
+	var network net.Error
+	var connect *pgconn.ConnectError
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		errors.As(err, &network) || errors.As(err, &connect) || pgconn.Timeout(err) || pgconn.SafeToRetry(err) ||
+		errors.Is(err, pgx.ErrTxClosed) || strings.Contains(err.Error(), "conn closed")
+}
+
+func byCode(code string, cause error) error {
+	switch code {
+	case uniqueViolation:
+		return newError(domain.Conflict, "conflict", "there is such an object already", cause)
+	case foreignKeyViolation:
+		return newError(domain.NotFound, "not-found", "an object that this one belongs to was not found", cause)
+	case serialization, deadlock, lockTimeout:
+		return newError(domain.Busy, keyRace, "another writer was faster; try again", cause)
+	case readOnly:
+		return newError(domain.Busy, keyBusy, "the database does not take writes at the moment; try again", cause)
+	case diskFull:
+		return newError(domain.Busy, keyFull, "the disk of the database is full; nothing was written. Try again later", cause)
+	case badText, badJSONText:
+		return newError(domain.Invalid, "validation", "a text has a character that cannot be stored, such as U+0000", cause)
+	case tooLarge:
+		return newError(domain.TooLarge, "limit", "the object is too large for the database", cause)
+	}
+	switch code[:2] {
+	case "08", "53", "57": // connections, resources, and an operator who stops the server
+		return newError(domain.Busy, keyBusy, "the database does not answer at the moment; try again", cause)
+	case "28", "3D":
+		return newError(domain.Busy, "store", "the database refused the connection", cause)
+	}
+	return newError(domain.Internal, "store", "the database refused a statement", cause)
+}
+
+// uncertain is the error of a commit. When the connection broke, nobody knows whether it
+// was done; otherwise it was not.
+func uncertain(err error, alive bool) error {
+	if alive {
+		return translate(err)
+	}
+	return newError(domain.Busy, keyBusy, "the connection to the database broke while it was written to; look whether it was done, and try again", errors.New(err.Error()))
+}
+
+func newError(kind domain.Kind, key, message string, cause error) error {
+	return &domain.Error{Kind: kind, Key: key, Message: message, Cause: cause}
+}
+
+// maxRuns is how often a function runs that loses against other writers; most of the time
+// it waits for a row. maxBroken is how often it runs when connections break.
+const (
+	maxRuns   = 50
+	maxBroken = 3
+)
+
+// again reports whether a function that failed may succeed when it runs again. A conflict
+// may be with what another writer committed meanwhile: with that in sight the function
+// says itself what is wrong, or finds the work done.
+func again(err error, runs int) bool {
+	e, ok := errors.AsType[*domain.Error](err)
+	switch {
+	case errors.Is(err, store.ErrRace):
+		return runs < maxRuns
+	case !ok:
+		return false
+	case e.Key == keyRace:
+		return runs < maxRuns
+	case e.Key == keyBroken, e.Key == keyDelayed:
+		return runs < maxBroken
+	}
+	return e.Kind == domain.Conflict && runs == 1
+}
+
+// redo reports whether a transaction that failed has written nothing, so that all its
+// updates may run again.
+func redo(err error) bool {
+	e, ok := errors.AsType[*domain.Error](err)
+	return ok && (e.Key == keyRace || e.Key == keyBroken || e.Key == keyDelayed)
+}
+
+// unreachable is the error of a database that cannot be connected to. The text of the driver
+// has hosts, user and reason, and no password.
+func unreachable(err error) error {
+	var reason *pgconn.PgError
+	text := strings.Join(strings.Fields(err.Error()), " ")
+	if errors.As(err, &reason) {
+		text = reason.Message
+	}
+	return domain.E(domain.Invalid, "database", "cannot connect to the database: %s", text)
+}

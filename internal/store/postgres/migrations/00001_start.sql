@@ -1,0 +1,395 @@
+-- +goose Up
+-- Texts are compared byte by byte, as in SQLite and in Go, whatever the locale of the
+-- database is.
+-- Times are microseconds since 1970 in UTC, NULL for none. Small structures are
+-- JSON text, empty for none. An empty ID refers to nothing.
+
+CREATE TABLE workspaces (
+	id         TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	slug       TEXT COLLATE "C" NOT NULL UNIQUE,
+	name       TEXT COLLATE "C" NOT NULL,
+	country    TEXT COLLATE "C" NOT NULL,
+	sandbox    BOOLEAN NOT NULL,
+	created_at BIGINT  NOT NULL,
+	advice     TEXT COLLATE "C" NOT NULL -- JSON, a level by code
+);
+
+CREATE TABLE tokens (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	id           TEXT COLLATE "C" NOT NULL,
+	name         TEXT COLLATE "C" NOT NULL,
+	scopes       TEXT COLLATE "C" NOT NULL,
+	created_at   BIGINT NOT NULL,
+	expires_at   BIGINT, -- NULL is never
+	revoked_at   BIGINT,
+	PRIMARY KEY (workspace_id, id)
+);
+
+CREATE TABLE workflows (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	id           TEXT COLLATE "C" NOT NULL,
+	name         TEXT COLLATE "C" NOT NULL,
+	description  TEXT COLLATE "C" NOT NULL,
+	doc_schema   TEXT COLLATE "C" NOT NULL,
+	country      TEXT COLLATE "C" NOT NULL,
+	disabled     BOOLEAN NOT NULL,
+	draft        BOOLEAN NOT NULL,
+	version      BIGINT  NOT NULL,
+	hash         TEXT COLLATE "C" NOT NULL,
+	content      TEXT COLLATE "C" NOT NULL,
+	created_at   BIGINT  NOT NULL,
+	updated_at   BIGINT  NOT NULL,
+	PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX workflows_by_time ON workflows (workspace_id, created_at, id);
+CREATE INDEX workflows_by_schema ON workflows (workspace_id, doc_schema, created_at, id);
+
+CREATE TABLE workflow_versions (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	workflow_id  TEXT COLLATE "C" NOT NULL,
+	version      BIGINT NOT NULL,
+	hash         TEXT COLLATE "C" NOT NULL,
+	name         TEXT COLLATE "C" NOT NULL,
+	doc_schema   TEXT COLLATE "C" NOT NULL,
+	origin_src   TEXT COLLATE "C" NOT NULL,
+	origin_id    TEXT COLLATE "C" NOT NULL,
+	created_at   BIGINT NOT NULL,
+	content      TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (workspace_id, workflow_id, version),
+	FOREIGN KEY (workspace_id, workflow_id) REFERENCES workflows (workspace_id, id)
+);
+
+CREATE TABLE jobs (
+	workspace_id     TEXT COLLATE "C" NOT NULL,
+	id               TEXT COLLATE "C" NOT NULL,
+	key              TEXT COLLATE "C" NOT NULL,
+	workflow_id      TEXT COLLATE "C" NOT NULL,
+	workflow_version BIGINT NOT NULL,
+	entry_id         TEXT COLLATE "C" NOT NULL,
+	input_hash       TEXT COLLATE "C" NOT NULL,
+	tags             TEXT COLLATE "C" NOT NULL,
+	args             TEXT COLLATE "C" NOT NULL,
+	meta             TEXT COLLATE "C",
+	status           TEXT COLLATE "C" NOT NULL,
+	faults           TEXT COLLATE "C" NOT NULL,
+	created_at       BIGINT NOT NULL,
+	updated_at       BIGINT NOT NULL,
+	completed_at     BIGINT,
+	due_at           BIGINT,
+	lease_owner      TEXT COLLATE "C" NOT NULL,
+	lease_until      BIGINT,
+	fence            BIGINT NOT NULL,
+	parent           TEXT COLLATE "C" NOT NULL,
+	ref              TEXT COLLATE "C" NOT NULL,
+	signal           TEXT COLLATE "C",
+	-- How the job ended, or that it runs. The texts inside JSON have their quotes escaped,
+	-- so that no message looks like a cancellation.
+	result           TEXT COLLATE "C" GENERATED ALWAYS AS (CASE
+		WHEN completed_at IS NULL THEN 'running'
+		WHEN faults = '' THEN 'completed'
+		WHEN faults LIKE '%{"provider":"transform","code":"cancelled"%' THEN 'cancelled'
+		ELSE 'faulted' END) STORED,
+	-- One column for both, so that no other index has a part of the filter.
+	workflow_result  TEXT COLLATE "C" GENERATED ALWAYS AS (workflow_id || ' ' || CASE
+		WHEN completed_at IS NULL THEN 'running'
+		WHEN faults = '' THEN 'completed'
+		WHEN faults LIKE '%{"provider":"transform","code":"cancelled"%' THEN 'cancelled'
+		ELSE 'faulted' END) STORED,
+	PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX jobs_by_result ON jobs (workspace_id, result, created_at, id);
+CREATE INDEX jobs_by_workflow ON jobs (workspace_id, workflow_result, created_at, id);
+CREATE INDEX jobs_by_ref ON jobs (workspace_id, ref, created_at, id) WHERE ref <> '' AND completed_at IS NULL;
+CREATE INDEX jobs_by_time ON jobs (workspace_id, created_at, id);
+CREATE INDEX jobs_free ON jobs (due_at) WHERE lease_until IS NULL AND due_at IS NOT NULL;
+CREATE INDEX jobs_free_of ON jobs (workspace_id, due_at) WHERE lease_until IS NULL AND due_at IS NOT NULL;
+CREATE INDEX jobs_leased ON jobs (lease_until) WHERE lease_until IS NOT NULL;
+
+-- A key is never deleted: a claim after its time takes over the row.
+CREATE TABLE job_keys (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	key          TEXT COLLATE "C" NOT NULL,
+	job_id       TEXT COLLATE "C" NOT NULL,
+	created_at   BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, key)
+);
+
+-- The time of the job stands with each of its tags. It never changes.
+CREATE TABLE job_tags (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	tag          TEXT COLLATE "C" NOT NULL,
+	created_at   BIGINT NOT NULL,
+	job_id       TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (workspace_id, tag, created_at, job_id),
+	FOREIGN KEY (workspace_id, job_id) REFERENCES jobs (workspace_id, id)
+);
+
+-- Append-only. Rows of a job lie side by side, and are written only after the
+-- job's own row was, so that there is no need to look it up again for each.
+CREATE TABLE job_events (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	job_id       TEXT COLLATE "C" NOT NULL,
+	seq          BIGINT  NOT NULL,
+	intent_id    TEXT COLLATE "C" NOT NULL,
+	step_id      TEXT COLLATE "C" NOT NULL,
+	name         TEXT COLLATE "C" NOT NULL,
+	provider     TEXT COLLATE "C" NOT NULL,
+	idx          BIGINT  NOT NULL,
+	status       TEXT COLLATE "C" NOT NULL,
+	at           BIGINT  NOT NULL,
+	detail       TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (workspace_id, job_id, seq)
+);
+
+-- The exact bytes that were digested and signed, under their SHA-256.
+CREATE TABLE documents (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	digest       TEXT COLLATE "C" NOT NULL,
+	data         BYTEA NOT NULL,
+	PRIMARY KEY (workspace_id, digest)
+);
+
+CREATE TABLE entries (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	id           TEXT COLLATE "C" NOT NULL,
+	key          TEXT COLLATE "C" NOT NULL,
+	folder       TEXT COLLATE "C" NOT NULL,
+	version      TEXT COLLATE "C" NOT NULL, -- the current one
+	seq          BIGINT NOT NULL, -- of the current version
+	state        TEXT COLLATE "C" NOT NULL,
+	state_at     BIGINT,
+	state_seq    BIGINT NOT NULL, -- how many states there are
+	stated_at    BIGINT, -- the place of the newest state that was given without a time
+	faults       TEXT COLLATE "C" NOT NULL,
+	created_at   BIGINT NOT NULL,
+	updated_at   BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, id)
+);
+CREATE UNIQUE INDEX entries_by_key ON entries (workspace_id, key) WHERE key <> '';
+CREATE INDEX entries_by_time ON entries (workspace_id, created_at, id);
+CREATE INDEX entries_by_folder ON entries (workspace_id, folder, created_at, id);
+
+CREATE TABLE entry_versions (
+	workspace_id  TEXT COLLATE "C" NOT NULL,
+	entry_id      TEXT COLLATE "C" NOT NULL,
+	version       TEXT COLLATE "C" NOT NULL,
+	seq           BIGINT  NOT NULL, -- 1 for the first of the entry
+	document      TEXT COLLATE "C" NOT NULL,
+	head          BYTEA,
+	sigs          BYTEA,
+	env_schema    TEXT COLLATE "C" NOT NULL,
+	doc_schema    TEXT COLLATE "C" NOT NULL,
+	digest        TEXT COLLATE "C" NOT NULL, -- of the canonical form
+	signed        BOOLEAN NOT NULL,
+	invalid       BOOLEAN NOT NULL,
+	tags          TEXT COLLATE "C" NOT NULL,
+	snippet       BYTEA,
+	doc_uuid      TEXT COLLATE "C" NOT NULL,
+	doc_type      TEXT COLLATE "C" NOT NULL,
+	doc_series    TEXT COLLATE "C" NOT NULL,
+	doc_code      TEXT COLLATE "C" NOT NULL,
+	issue_date    TEXT COLLATE "C" NOT NULL,
+	currency      TEXT COLLATE "C" NOT NULL,
+	supplier_name TEXT COLLATE "C" NOT NULL,
+	supplier_tax  TEXT COLLATE "C" NOT NULL,
+	customer_name TEXT COLLATE "C" NOT NULL,
+	customer_tax  TEXT COLLATE "C" NOT NULL,
+	payable       TEXT COLLATE "C" NOT NULL,
+	at            BIGINT  NOT NULL,
+	origin_src    TEXT COLLATE "C" NOT NULL,
+	origin_id     TEXT COLLATE "C" NOT NULL,
+	warnings      TEXT COLLATE "C" NOT NULL, -- advice: JSON, empty for none
+	PRIMARY KEY (workspace_id, entry_id, version),
+	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id),
+	FOREIGN KEY (workspace_id, document) REFERENCES documents (workspace_id, digest)
+);
+
+CREATE TABLE entry_states (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	entry_id     TEXT COLLATE "C" NOT NULL,
+	at           BIGINT NOT NULL,
+	key          TEXT COLLATE "C" NOT NULL,
+	seq          BIGINT NOT NULL, -- orders those of one instant
+	notes        TEXT COLLATE "C" NOT NULL,
+	meta         TEXT COLLATE "C" NOT NULL,
+	faults       TEXT COLLATE "C" NOT NULL,
+	origin_src   TEXT COLLATE "C" NOT NULL,
+	origin_id    TEXT COLLATE "C" NOT NULL,
+	timed        BOOLEAN NOT NULL, -- the caller said when
+	place        BIGINT  NOT NULL, -- in the order of the list
+	PRIMARY KEY (workspace_id, entry_id, at, key),
+	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id)
+);
+
+CREATE TABLE files (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	entry_id     TEXT COLLATE "C" NOT NULL,
+	id           TEXT COLLATE "C" NOT NULL,
+	slot         TEXT COLLATE "C" NOT NULL,
+	job_id       TEXT COLLATE "C" NOT NULL,
+	key          TEXT COLLATE "C" NOT NULL,
+	category     TEXT COLLATE "C" NOT NULL,
+	name         TEXT COLLATE "C" NOT NULL,
+	description  TEXT COLLATE "C" NOT NULL,
+	mime         TEXT COLLATE "C" NOT NULL,
+	size         BIGINT  NOT NULL,
+	hash         TEXT COLLATE "C" NOT NULL,
+	embeddable   BOOLEAN NOT NULL,
+	private      BOOLEAN NOT NULL,
+	stored       BOOLEAN NOT NULL,
+	meta         TEXT COLLATE "C" NOT NULL,
+	created_at   BIGINT  NOT NULL,
+	replaced_by  TEXT COLLATE "C" NOT NULL,
+	link         TEXT COLLATE "C" NOT NULL, -- what its public link ends with
+	seq          BIGINT  NOT NULL, -- in the order in which files came
+	PRIMARY KEY (workspace_id, entry_id, id),
+	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id)
+);
+CREATE UNIQUE INDEX files_in_place ON files (workspace_id, entry_id, slot) WHERE replaced_by = '';
+CREATE INDEX files_by_link ON files (entry_id, id);
+CREATE INDEX files_by_seq ON files (workspace_id, seq);
+CREATE INDEX files_unsent ON files (workspace_id, created_at) WHERE NOT stored;
+CREATE INDEX files_by_hash ON files (workspace_id, hash);
+CREATE INDEX files_by_job ON files (workspace_id, job_id) WHERE job_id <> '';
+
+-- Temporary files. The contents are in the row, so that they come with the job
+-- that brings them and go when their time is over, and nothing is left behind.
+CREATE TABLE spool (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	key          TEXT COLLATE "C" NOT NULL,
+	name         TEXT COLLATE "C" NOT NULL,
+	mime         TEXT COLLATE "C" NOT NULL,
+	size         BIGINT NOT NULL,
+	hash         TEXT COLLATE "C" NOT NULL,
+	created_at   BIGINT NOT NULL,
+	expires_at   BIGINT NOT NULL,
+	data         BYTEA   NOT NULL,
+	PRIMARY KEY (workspace_id, key)
+);
+CREATE INDEX spool_by_expiry ON spool (expires_at);
+
+CREATE TABLE series (
+	workspace_id   TEXT COLLATE "C" NOT NULL,
+	id             TEXT COLLATE "C" NOT NULL,
+	code           TEXT COLLATE "C" NOT NULL,
+	name           TEXT COLLATE "C" NOT NULL,
+	description    TEXT COLLATE "C" NOT NULL,
+	prefix         TEXT COLLATE "C" NOT NULL,
+	suffix         TEXT COLLATE "C" NOT NULL,
+	padding        BIGINT NOT NULL,
+	start          BIGINT NOT NULL,
+	last           BIGINT NOT NULL, -- 0 while no number was taken
+	last_entry_id  TEXT COLLATE "C" NOT NULL,
+	before_last_id TEXT COLLATE "C" NOT NULL, -- the entry before the last one
+	created_at     BIGINT NOT NULL,
+	updated_at     BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, id)
+);
+
+CREATE TABLE series_entries (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	series_id    TEXT COLLATE "C" NOT NULL,
+	id           TEXT COLLATE "C" NOT NULL,
+	idx          BIGINT NOT NULL,
+	code         TEXT COLLATE "C" NOT NULL,
+	previous_id  TEXT COLLATE "C" NOT NULL,
+	meta         TEXT COLLATE "C" NOT NULL,
+	created_at   BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, series_id, id),
+	UNIQUE (workspace_id, series_id, idx),
+	FOREIGN KEY (workspace_id, series_id) REFERENCES series (workspace_id, id)
+);
+
+-- The numbers of signed documents: of the current content of each entry that is signed and
+-- has one. The place is empty for the first document with a number, and the ID of the entry
+-- for others, where the workspace allows them.
+CREATE TABLE issued (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	issuer       TEXT COLLATE "C" NOT NULL,
+	family       TEXT COLLATE "C" NOT NULL,
+	series       TEXT COLLATE "C" NOT NULL,
+	code         TEXT COLLATE "C" NOT NULL,
+	place        TEXT COLLATE "C" NOT NULL,
+	entry_id     TEXT COLLATE "C" NOT NULL,
+	issue_date   TEXT COLLATE "C" NOT NULL,
+	currency     TEXT COLLATE "C" NOT NULL,
+	payable      TEXT COLLATE "C" NOT NULL,
+	signed_at    BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, issuer, family, series, code, place)
+);
+CREATE UNIQUE INDEX issued_by_entry ON issued (workspace_id, entry_id);
+CREATE INDEX issued_by_time ON issued (workspace_id, issuer, family, series, signed_at, entry_id);
+
+-- The documents that signed credit notes are about, by issuer, series and code.
+CREATE TABLE credits (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	issuer       TEXT COLLATE "C" NOT NULL,
+	series       TEXT COLLATE "C" NOT NULL,
+	code         TEXT COLLATE "C" NOT NULL,
+	entry_id     TEXT COLLATE "C" NOT NULL, -- of the credit note
+	PRIMARY KEY (workspace_id, issuer, series, code, entry_id)
+);
+CREATE INDEX credits_by_entry ON credits (workspace_id, entry_id);
+
+-- What programs keep beside an entry.
+CREATE TABLE silo_meta (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	entry_id     TEXT COLLATE "C" NOT NULL,
+	src          TEXT COLLATE "C" NOT NULL,
+	key          TEXT COLLATE "C" NOT NULL,
+	ref          TEXT COLLATE "C" NOT NULL,
+	value        TEXT COLLATE "C",
+	link_url     TEXT COLLATE "C" NOT NULL,
+	link_scope   TEXT COLLATE "C" NOT NULL,
+	indexed      BOOLEAN NOT NULL,
+	owned        BOOLEAN NOT NULL,
+	secure       BOOLEAN NOT NULL,
+	shared       BOOLEAN NOT NULL,
+	created_at   BIGINT  NOT NULL,
+	updated_at   BIGINT  NOT NULL,
+	place        BIGINT  NOT NULL, -- among those with the same key and reference
+	PRIMARY KEY (workspace_id, entry_id, src, key),
+	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id)
+);
+CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref, place DESC, entry_id DESC, src) WHERE ref <> '';
+
+-- How many jobs have come from one that a request created, over all generations.
+CREATE TABLE job_descendants (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	root_id      TEXT COLLATE "C" NOT NULL,
+	n            BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, root_id)
+);
+
+-- The ID of the installation, one row. The keys and the files carry the same one.
+CREATE TABLE installation (
+	id TEXT COLLATE "C" NOT NULL PRIMARY KEY
+);
+
+-- The servers on the database.
+CREATE TABLE nodes (
+	name       TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	run        TEXT COLLATE "C" NOT NULL, -- the process
+	version    TEXT COLLATE "C" NOT NULL,
+	address    TEXT COLLATE "C" NOT NULL,
+	started_at BIGINT NOT NULL,
+	seen_at    BIGINT NOT NULL
+);
+
+-- What one of them does for all.
+CREATE TABLE duties (
+	name     TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	run      TEXT COLLATE "C" NOT NULL,
+	until_at BIGINT NOT NULL
+);
+
+-- The keys that sign, encrypted under the master key of the installation.
+CREATE TABLE signing_keys (
+	purpose    TEXT COLLATE "C" NOT NULL,
+	seq        BIGINT NOT NULL,
+	id         TEXT COLLATE "C" NOT NULL,
+	created_at BIGINT NOT NULL,
+	retired_at BIGINT,
+	sealed     BYTEA  NOT NULL,
+	PRIMARY KEY (purpose, seq)
+);

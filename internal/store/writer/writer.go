@@ -1,0 +1,278 @@
+package writer
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime"
+	"slices"
+	"sync/atomic"
+
+	"chancery/internal/domain"
+)
+
+// Session is a connection that one writer holds. The methods begin and end its
+// transaction, and the part of one update within it.
+type Session interface {
+	// Begin begins a transaction, also of one update alone that has failed together with
+	// others.
+	Begin(ctx context.Context, alone bool) error
+	Commit(ctx context.Context) error
+	Rollback(ctx context.Context) error
+	// Savepoint begins a part. Release keeps it, Undo rolls it back.
+	Savepoint(ctx context.Context) error
+	Release(ctx context.Context) error
+	Undo(ctx context.Context) error
+	// Tx is what the updates work with.
+	Tx() domain.Tx
+	// Written is about how many bytes were written since ResetWritten.
+	Written() int
+	ResetWritten()
+	// Alive reports whether the connection can still be used.
+	Alive() bool
+	// Close closes the connection; an open transaction is rolled back.
+	Close() error
+}
+
+// Options configure a writer; all functions must be set.
+type Options struct {
+	Queue *Queue
+	// Batch is how many updates share one commit at most.
+	Batch int
+	Log   *slog.Logger
+	Open  func(ctx context.Context) (Session, error)
+	// Check returns why nothing can be written, if so. It is asked before each transaction
+	// and after each commit.
+	Check func() error
+	// Note learns the outcome of commits, and that of updates that Ends is about.
+	Note func(err error)
+	// Ends reports whether the failure of an update may have ended the transaction.
+	Ends func(err error) bool
+	// Again reports whether an update that failed, after so many runs, may succeed when
+	// it runs again: another writer was faster.
+	Again func(err error, runs int) bool
+	// Redo reports whether a transaction with this error has written nothing, so that all its
+	// updates can run again, each on its own.
+	Redo func(err error) bool
+	// Wrote learns about how many bytes an update of a workspace has written.
+	Wrote func(ws domain.ID, bytes int)
+}
+
+// Writer joins waiting functions into transactions. Only its goroutine uses session,
+// batch and passed.
+type Writer struct {
+	opt Options
+
+	// commits counts the commits; any goroutine may read it.
+	commits atomic.Int64
+
+	session Session
+	batch   []*Request
+	passed  []*Request
+}
+
+// New returns a writer. Several may serve one queue.
+func New(opt Options) *Writer { return &Writer{opt: opt} }
+
+// Commits returns how often the writer committed.
+func (w *Writer) Commits() int64 { return w.commits.Load() }
+
+// MaxCommitted is how many bytes one commit joins. A transaction that writes more is
+// committed at once, so that those before it do not also wait for those behind it.
+const MaxCommitted = 1 << 20
+
+// Loop serves the queue until it is closed and empty.
+func (w *Writer) Loop(ctx context.Context) {
+	for !w.opt.Queue.ended() {
+		if w.gather(); len(w.batch) == 0 {
+			<-w.opt.Queue.ready
+			continue
+		}
+		w.serve(ctx)
+	}
+	w.opt.Queue.wake() // the other writers end too
+	if w.session != nil {
+		w.discard(ctx)
+	}
+}
+
+// discard closes the connection; the next transaction opens another.
+func (w *Writer) discard(ctx context.Context) {
+	if err := w.session.Close(); err != nil {
+		w.opt.Log.WarnContext(ctx, "closing the writing connection failed", "error", err)
+	}
+	w.session = nil
+}
+
+// gather takes the requests that wait, up to the limit.
+func (w *Writer) gather() {
+	again := len(w.passed) > 1
+	w.passed = w.passed[:0]
+	if w.batch = w.opt.Queue.take(w.batch[:0], 1); len(w.batch) == 0 {
+		return
+	}
+	if again {
+		// The callers of the last commit are about to send again; yielding to them
+		// once lets them join this commit instead of the next.
+		runtime.Gosched()
+	}
+	if !w.batch[0].alone {
+		w.batch = w.opt.Queue.take(w.batch, w.opt.Batch-1)
+		w.split()
+	}
+}
+
+// split puts back what comes behind the first update that has to be alone.
+func (w *Writer) split() {
+	for i, r := range w.batch {
+		if r.alone {
+			w.opt.Queue.putBack(w.batch[i:])
+			w.batch = w.batch[:i]
+			return
+		}
+	}
+}
+
+// serve runs the batch in one transaction and sends each caller its outcome.
+func (w *Writer) serve(ctx context.Context) {
+	err := w.transact(ctx)
+	if err != nil && w.opt.Redo(err) {
+		w.again(w.passed)
+		w.passed = w.passed[:0]
+	}
+	for _, r := range w.passed {
+		r.done <- err
+	}
+	clear(w.batch)
+	if err != nil {
+		w.opt.Log.WarnContext(ctx, "a transaction was lost; opening another connection", "error", err)
+		w.discard(ctx)
+	}
+}
+
+// transact runs the functions of the batch. Its error is the outcome of those that
+// passed; all others have received theirs.
+func (w *Writer) transact(ctx context.Context) error {
+	if err := w.begin(ctx); err != nil {
+		w.refuse(w.batch, err)
+		return nil
+	}
+	for i, r := range w.batch {
+		if err := w.turn(ctx, r); err != nil {
+			if w.opt.Redo(err) {
+				w.opt.Queue.putBack(w.batch[i+1:])
+			} else {
+				w.refuse(w.batch[i+1:], err)
+			}
+			return err // discarding the session rolls back
+		}
+		if w.session.Written() >= MaxCommitted {
+			// The others wait for the next commit, with those that came meanwhile.
+			w.opt.Queue.putBack(w.batch[i+1:])
+			w.batch = w.batch[:i+1]
+			break
+		}
+	}
+	if len(w.passed) == 0 {
+		return w.session.Rollback(ctx)
+	}
+	w.commits.Add(1)
+	err := w.session.Commit(ctx)
+	w.opt.Note(err)
+	if err != nil {
+		return err
+	}
+	// What went into files that are gone is not acknowledged.
+	return w.opt.Check()
+}
+
+// begin opens a session if there is none and begins the transaction. A connection that
+// broke while nobody used it is replaced by another.
+func (w *Writer) begin(ctx context.Context) error {
+	if err := w.opt.Check(); err != nil {
+		return err
+	}
+	if w.session != nil {
+		err := w.session.Begin(ctx, w.batch[0].alone)
+		if err == nil || w.session.Alive() {
+			w.session.ResetWritten()
+			return err
+		}
+		w.discard(ctx)
+	}
+	fresh, err := w.opt.Open(ctx)
+	if err != nil {
+		return err
+	}
+	w.session = fresh
+	w.session.ResetWritten()
+	return w.session.Begin(ctx, w.batch[0].alone)
+}
+
+// turn runs one function, unless its caller has been cancelled. If the function fails,
+// its writes are rolled back. An error of turn means that the whole transaction is
+// lost.
+func (w *Writer) turn(ctx context.Context, r *Request) error {
+	if err := r.ctx.Err(); err != nil {
+		r.done <- err
+		return nil
+	}
+	alone := len(w.batch) == 1
+	if !alone {
+		if err := w.session.Savepoint(ctx); err != nil {
+			r.done <- err
+			return err
+		}
+	}
+	before := w.session.Written()
+	r.turn <- w.session.Tx()
+	failed := <-r.ran
+	r.runs++
+	if failed == nil {
+		w.passed = append(w.passed, r)
+		w.opt.Wrote(r.ws, w.session.Written()-before)
+	} else {
+		w.failed(r, failed)
+	}
+	ends := w.opt.Ends(failed)
+	if ends {
+		w.opt.Note(failed)
+	}
+	switch {
+	case alone && ends:
+		return failed
+	case alone:
+		return nil
+	case failed != nil:
+		err := w.session.Undo(ctx)
+		if err != nil && ends {
+			return failed
+		}
+		return err
+	}
+	return w.session.Release(ctx)
+}
+
+// again has updates run again, each on its own. One that has run too often fails.
+func (w *Writer) again(list []*Request) {
+	for _, r := range slices.Backward(list) {
+		r.alone = true
+		w.opt.Queue.putBack([]*Request{r})
+	}
+}
+
+// failed gives a caller the error of its function, or has it wait for another run.
+func (w *Writer) failed(r *Request, err error) {
+	if errors.Is(err, ErrAborted) || !w.opt.Again(err, r.runs) {
+		r.done <- err
+		return
+	}
+	w.opt.Queue.putBack([]*Request{r})
+}
+
+// refuse gives an error to requests that have not begun.
+func (w *Writer) refuse(list []*Request, err error) {
+	for _, r := range list {
+		r.done <- err
+	}
+}

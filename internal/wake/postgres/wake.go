@@ -1,0 +1,189 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"chancery/internal/domain"
+	"chancery/internal/wake"
+)
+
+const (
+	channel = "chancery"
+	// gather is how long hints wait for others that go with them.
+	gather = 20 * time.Millisecond
+	// maxPayload is how many bytes a notification has (8000 is the limit of the server).
+	maxPayload = 7900
+	// maxWaiting is how many hints wait to be sent; more are dropped.
+	maxWaiting = 10_000
+	// retry is how long a lost connection is left alone, twice as long each time up to
+	// maxRetry.
+	retry, maxRetry = 200 * time.Millisecond, 10 * time.Second
+)
+
+// Wake implements domain.Wake between processes.
+type Wake struct {
+	*wake.Local
+
+	config *pgx.ConnConfig
+	log    *slog.Logger
+	self   string // marks what this process sent
+
+	mu      sync.Mutex // guards waiting
+	waiting map[string]struct{}
+	ready   chan struct{}
+
+	end  context.CancelFunc
+	done sync.WaitGroup
+}
+
+var _ domain.Wake = (*Wake)(nil)
+
+// New connects in the background and carries hints until Close. The URL is that of the
+// store; self is an ID of this process without spaces.
+func New(ctx context.Context, url, self string, log *slog.Logger) (*Wake, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, domain.E(domain.Invalid, "database", "the URL of the database cannot be read: %v", err)
+	}
+	config.RuntimeParams["application_name"] = "chancery hints"
+	w := &Wake{
+		Local: wake.New(), config: config, log: log, self: self,
+		waiting: map[string]struct{}{}, ready: make(chan struct{}, 1),
+	}
+	ctx, w.end = context.WithCancel(context.WithoutCancel(ctx))
+	w.done.Go(func() { w.keep(ctx, "listening for hints", w.listen) })
+	w.done.Go(func() { w.keep(ctx, "sending hints", w.send) })
+	return w, nil
+}
+
+// Close ends both connections.
+func (w *Wake) Close() {
+	w.end()
+	w.done.Wait()
+}
+
+// Notify implements domain.Wake.
+func (w *Wake) Notify(topic string) {
+	w.Local.Notify(topic)
+	w.mu.Lock()
+	if len(w.waiting) < maxWaiting {
+		w.waiting[topic] = struct{}{}
+	}
+	w.mu.Unlock()
+	select {
+	case w.ready <- struct{}{}:
+	default:
+	}
+}
+
+// keep runs a function over a connection, and again over another when it breaks.
+func (w *Wake) keep(ctx context.Context, what string, run func(ctx context.Context, conn *pgx.Conn) error) {
+	wait := retry
+	for ctx.Err() == nil {
+		began := time.Now()
+		err := w.over(ctx, run)
+		if ctx.Err() != nil {
+			return
+		}
+		if time.Since(began) > maxRetry {
+			wait = retry
+		}
+		w.log.WarnContext(ctx, what+" was interrupted; jobs of other servers are noticed later until it works again", "error", err)
+		pause := time.NewTimer(wait/2 + rand.N(wait)) //nolint:gosec // servers should not come back all at once
+		select {
+		case <-ctx.Done():
+		case <-pause.C:
+		}
+		pause.Stop()
+		wait = min(2*wait, maxRetry)
+	}
+}
+
+func (w *Wake) over(ctx context.Context, run func(ctx context.Context, conn *pgx.Conn) error) error {
+	conn, err := pgx.ConnectConfig(ctx, w.config)
+	if err != nil {
+		return fmt.Errorf("connecting: %w", err)
+	}
+	err = run(ctx, conn)
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	return errors.Join(err, conn.Close(closing))
+}
+
+// listen passes on what other processes send. What was sent while nobody listened is
+// unknown, so everybody looks.
+func (w *Wake) listen(ctx context.Context, conn *pgx.Conn) error {
+	if _, err := conn.Exec(ctx, "LISTEN "+channel); err != nil {
+		return err
+	}
+	w.NotifyAll()
+	for {
+		n, err := conn.WaitForNotification(ctx)
+		if err != nil {
+			return err
+		}
+		from, topics, _ := strings.Cut(n.Payload, " ")
+		if from == w.self {
+			continue
+		}
+		for topic := range strings.FieldsSeq(topics) {
+			w.Local.Notify(topic)
+		}
+	}
+}
+
+// send sends what waits, as few notifications as possible.
+func (w *Wake) send(ctx context.Context, conn *pgx.Conn) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-w.ready:
+		}
+		pause := time.NewTimer(gather)
+		select {
+		case <-ctx.Done():
+		case <-pause.C:
+		}
+		pause.Stop()
+		for _, payload := range w.payloads() {
+			if _, err := conn.Exec(ctx, "SELECT pg_notify($1, $2)", channel, payload); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// payloads takes the hints that wait.
+func (w *Wake) payloads() []string {
+	w.mu.Lock()
+	taken := w.waiting
+	w.waiting = map[string]struct{}{}
+	w.mu.Unlock()
+	var list []string
+	var b strings.Builder
+	for topic := range taken {
+		if b.Len() > 0 && b.Len()+1+len(topic) > maxPayload {
+			list = append(list, b.String())
+			b.Reset()
+		}
+		if b.Len() == 0 {
+			b.WriteString(w.self)
+		}
+		b.WriteByte(' ')
+		b.WriteString(topic)
+	}
+	if b.Len() > 0 {
+		list = append(list, b.String())
+	}
+	return list
+}

@@ -1,0 +1,124 @@
+package postgres
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"chancery/internal/domain"
+	"chancery/test/pg"
+)
+
+func TestMain(m *testing.M) { os.Exit(pg.Run(m)) }
+
+func start(t *testing.T, url, self string) *Wake {
+	t.Helper()
+	w, err := New(t.Context(), url, self, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.Close)
+	return w
+}
+
+// listening waits until a process hears of others.
+func listening(t *testing.T, from, to *Wake) {
+	t.Helper()
+	hints, stop := to.Watch("ready")
+	defer stop()
+	for {
+		from.Notify("ready")
+		select {
+		case <-hints:
+			return
+		case <-t.Context().Done():
+			t.Fatal("nothing arrives")
+		case <-time.After(gather):
+		}
+	}
+}
+
+// TestHints: hints arrive in other processes and at once in their own, each watcher's only.
+func TestHints(t *testing.T) {
+	t.Parallel()
+	url := pg.Database(t)
+	a, b := start(t, url, "a"), start(t, url, "b")
+	listening(t, a, b)
+	listening(t, b, a)
+	far, stop := b.Watch(domain.TopicJobs)
+	defer stop()
+	near, stop := a.Watch(domain.TopicJobs)
+	defer stop()
+	other, stop := b.Watch("other")
+	defer stop()
+	a.Notify(domain.TopicJobs)
+	select {
+	case <-near:
+	default:
+		t.Error("nothing arrived at once in its own process")
+	}
+	<-far
+	select {
+	case <-other:
+		t.Error("a hint of another topic")
+	case <-near:
+		t.Error("the hint came back")
+	default:
+	}
+}
+
+// TestManyHints: thousands are sent in a few notifications, and all arrive.
+func TestManyHints(t *testing.T) {
+	t.Parallel()
+	url := pg.Database(t)
+	a, b := start(t, url, "a"), start(t, url, "b")
+	listening(t, a, b)
+	const total = 3000
+	var hints []<-chan struct{}
+	for n := range total {
+		hint, stop := b.Watch(topic(n))
+		defer stop()
+		hints = append(hints, hint)
+	}
+	for n := range total {
+		a.Notify(topic(n))
+	}
+	for _, hint := range hints {
+		<-hint
+	}
+}
+
+func topic(n int) string { return domain.TopicJob("w", domain.ID(fmt.Sprint("job-", n))) }
+
+// TestPayloads: a notification is never longer than the server takes.
+func TestPayloads(t *testing.T) {
+	t.Parallel()
+	w := &Wake{self: "me", waiting: map[string]struct{}{}}
+	for n := range 1000 {
+		w.waiting[topic(n)] = struct{}{}
+	}
+	got := map[string]bool{}
+	list := w.payloads()
+	for _, p := range list {
+		if len(p) > maxPayload || !strings.HasPrefix(p, "me ") {
+			t.Errorf("%d bytes: %.20s", len(p), p)
+		}
+		for _, topic := range strings.Fields(p)[1:] {
+			got[topic] = true
+		}
+	}
+	if len(got) != 1000 || len(list) > 3 || w.payloads() != nil {
+		t.Errorf("%d topics in %d notifications", len(got), len(list))
+	}
+}
+
+// TestWrongURL says what is wrong.
+func TestWrongURL(t *testing.T) {
+	t.Parallel()
+	if _, err := New(t.Context(), "postgres://h:port/x", "a", nil); !domain.Is(err, domain.Invalid) {
+		t.Errorf("got %v", err)
+	}
+}
