@@ -29,13 +29,14 @@ type ended struct {
 func (w *world) check() {
 	c := &checker{world: w, byID: map[domain.ID]*domain.Job{}, ended: map[domain.ID]ended{}}
 	var err error
-	if c.list, err = w.jobs(); err != nil {
+	if c.list, err = w.jobs(""); err != nil {
 		w.fault("the jobs cannot be read: %v", err)
 		return
 	}
 	for _, j := range c.list {
 		c.byID[j.ID] = j
 		c.counts["jobs"]++
+		c.note(fmt.Sprintf("end of %s: %s, %d events", j.ID, j.Status, len(j.Events)), nil)
 	}
 	c.acknowledged()
 	for _, j := range c.list {
@@ -342,5 +343,5 @@ func values(m map[int64]domain.ID) (list []domain.ID) {
 
 // String is what a report shows.
 func (r *Report) String() string {
-	return fmt.Sprintf("seed %d (%d steps, %v): %s", r.Plan.Seed, r.Steps, r.Length, strings.Join(r.Wrong, "; "))
+	return fmt.Sprintf("seed %d (%d steps, %v of simulated time): %s", r.Plan.Seed, r.Steps, r.Length, strings.Join(r.Wrong, "; "))
 }

@@ -46,7 +46,7 @@ func (w *world) plannedCalls() {
 	}
 	for n := range w.plan.Orders {
 		o := &w.plan.Orders[n]
-		w.placeCall(o.At, w.order(n, o))
+		w.placeCall(o.At, w.order(o))
 	}
 }
 
@@ -163,10 +163,10 @@ func (w *world) hasRivals(n int) bool {
 }
 
 // order makes the request of an operator.
-func (w *world) order(n int, o *Order) *call {
-	c := &call{name: fmt.Sprintf("order %d %s", n, o.Kind), node: o.Node}
+func (w *world) order(o *Order) *call {
+	c := &call{name: fmt.Sprintf("order %d %s", o.Number, o.Kind), node: o.Node}
 	if o.Kind == orderEdit {
-		member := fmt.Sprintf("edit-%d", n)
+		member := fmt.Sprintf("edit-%d", o.Number)
 		c.do = func(ctx context.Context, l *life) error {
 			_, err := l.silo.Update(ctx, w.actor(), string(entryID(o.Entry)), silo.EntryInput{
 				ContentType: document.TypeMergePatch, Data: json.RawMessage(`{"meta":{"` + member + `":"1"}}`),

@@ -50,8 +50,10 @@ type Send struct {
 
 // Order is what an operator or another program does.
 type Order struct {
-	At   time.Duration
-	Node int
+	// Number names it.
+	Number int
+	At     time.Duration
+	Node   int
 	// Kind is a kind of signal, or "edit".
 	Kind string
 	// Job or Entry that it is about.
@@ -81,8 +83,8 @@ const (
 
 // Rates are the shares of calls that fail.
 type Rates struct {
-	Refused, Failed, Unknown, Again, CrashBefore, CrashAfter, Slow float64
-	HintLost, HintDoubled, Lies                                    float64
+	Refused, Failed, Unknown, Again, CrashBefore, CrashAfter, Freezes, Slow float64
+	HintLost, HintDoubled, Lies                                             float64
 }
 
 // NewPlan makes the plan of a seed.
@@ -99,11 +101,15 @@ func NewPlan(seed uint64) *Plan {
 		p.Jobs = append(p.Jobs, p.newJob(d))
 	}
 	kinds := []string{orderEdit, string(domain.SignalCancel), string(domain.SignalPoke), string(domain.SignalRetry), string(domain.SignalSkip)}
-	for range d.IntN(8) {
-		p.Orders = append(p.Orders, Order{
-			At: p.moment(d), Node: d.IntN(p.Nodes), Kind: kinds[d.pick(8, 3, 3, 1, 2)],
+	for n := range d.IntN(8) {
+		o := Order{
+			Number: n, At: p.moment(d), Node: d.IntN(p.Nodes), Kind: kinds[d.pick(6, 5, 2, 1, 2)],
 			Job: d.IntN(len(p.Jobs)), Entry: 1 + d.IntN(p.Entries),
-		})
+		}
+		if d.chance(0.8) { // while the job is likely to run
+			o.At = p.Jobs[o.Job].Sends[0].At + d.between(0, 200*time.Millisecond)<<d.IntN(7)
+		}
+		p.Orders = append(p.Orders, o)
 	}
 	for range d.IntN(5) {
 		p.Faults = append(p.Faults, p.newFault(d))
@@ -187,18 +193,21 @@ func (p *Plan) newFault(d dice) Fault {
 
 // newRates chooses which calls fail in a run; in some nothing does.
 func newRates(d dice) (r Rates) {
-	for _, c := range []struct {
-		rate *float64
-		most float64
-	}{
-		{&r.Refused, 0.03}, {&r.Failed, 0.08}, {&r.Unknown, 0.08}, {&r.Again, 0.1}, {&r.CrashBefore, 0.02}, {&r.CrashAfter, 0.02},
-		{&r.Slow, 0.1}, {&r.HintLost, 0.5}, {&r.HintDoubled, 0.3}, {&r.Lies, 0.6},
-	} {
+	most := []float64{0.03, 0.08, 0.08, 0.1, 0.02, 0.02, 0.03, 0.1, 0.5, 0.3, 0.6}
+	for i, rate := range r.all() {
 		if d.chance(0.5) {
-			*c.rate = d.Float64() * c.most
+			*rate = d.Float64() * most[i]
 		}
 	}
 	return r
+}
+
+// all lists the rates in the order of their definition.
+func (r *Rates) all() []*float64 {
+	return []*float64{
+		&r.Refused, &r.Failed, &r.Unknown, &r.Again, &r.CrashBefore, &r.CrashAfter, &r.Freezes, &r.Slow,
+		&r.HintLost, &r.HintDoubled, &r.Lies,
+	}
 }
 
 // The IDs of what a plan names.

@@ -211,16 +211,12 @@ const patience = 4 * time.Hour
 
 // look ends the run when all jobs have ended, and pokes those that wait for it.
 func (w *world) look() {
-	jobs, err := w.jobs()
+	jobs, err := w.jobs(domain.ResultRunning)
 	if err != nil {
 		w.fault("the jobs cannot be read: %v", err)
 	}
-	open := 0
+	open := len(jobs)
 	for _, j := range jobs {
-		if j.Completed() {
-			continue
-		}
-		open++
 		if j.Status == domain.StatusPoke && j.Signal == nil && j.Lease.Owner == "" {
 			w.poke(j.ID)
 		}
@@ -242,10 +238,10 @@ func (w *world) look() {
 	}
 }
 
-// jobs reads all jobs with their events.
-func (w *world) jobs() ([]*domain.Job, error) {
+// jobs reads the jobs with a result, with their events; all if it is empty.
+func (w *world) jobs(result domain.JobResult) ([]*domain.Job, error) {
 	ctx, tx := context.Background(), w.db.tx()
-	list, err := tx.Jobs().List(ctx, spaceID, domain.JobQuery{Page: domain.Page{Ascending: true, Limit: 1000}})
+	list, err := tx.Jobs().List(ctx, spaceID, domain.JobQuery{Result: result, Page: domain.Page{Ascending: true, Limit: 1000}})
 	if err != nil {
 		return nil, err
 	}

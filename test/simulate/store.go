@@ -62,11 +62,13 @@ const (
 	// crashBefore and crashAfter end the server before and after the commit.
 	crashBefore
 	crashAfter
+	// freezes stops the server before the commit until its leases have ended.
+	freezes
 )
 
 var outcomes = map[outcome]string{ //nolint:gochecknoglobals // a table
 	refused: "refused calls of the store", failed: "failed commits", unknown: "unknown commits", again: "conflicts of writers",
-	crashBefore: "crashes before a commit", crashAfter: "crashes after a commit",
+	crashBefore: "crashes before a commit", crashAfter: "crashes after a commit", freezes: "freezes before a commit",
 }
 
 // outcomeOf decides what happens to an update.
@@ -81,7 +83,7 @@ func (w *world) outcomeOf(d dice) outcome {
 		rate    float64
 	}{
 		{refused, r.Refused}, {failed, r.Failed}, {unknown, r.Unknown}, {again, r.Again},
-		{crashBefore, r.CrashBefore}, {crashAfter, r.CrashAfter},
+		{crashBefore, r.CrashBefore}, {crashAfter, r.CrashAfter}, {freezes, r.Freezes},
 	} {
 		if p -= c.rate; p < 0 {
 			w.count(outcomes[c.outcome])
@@ -135,9 +137,13 @@ func (s store) Update(ctx context.Context, fn func(tx domain.Tx) error) error {
 	for {
 		var o outcome
 		if !s.l.pause("update "+name, func(d dice) time.Duration {
-			if o = w.outcomeOf(d); o == crashBefore {
+			switch o = w.outcomeOf(d); o {
+			case crashBefore:
 				w.crashSoon(s.l)
 				return time.Minute // never
+			case freezes:
+				s.l.node.frozen = max(s.l.node.frozen, w.now+d.between(10*time.Second, 40*time.Second))
+			default:
 			}
 			return w.latency(d)
 		}) {

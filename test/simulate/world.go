@@ -226,3 +226,9 @@ func (w *world) count(what string) {
 	defer w.mu.Unlock()
 	w.counts[what]++
 }
+
+func (c Counts) add(other Counts) {
+	for what, n := range other {
+		c[what] += n
+	}
+}
