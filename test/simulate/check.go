@@ -117,49 +117,80 @@ func (c *checker) flow(j *domain.Job) {
 		c.fault("job %s runs the workflow %s", j.ID, j.WorkflowID)
 		return
 	}
-	def := c.plan.definition(n)
-	intents := domain.Intents(j.Events)
-	rest, failed := c.through(j, def.Steps, intents, false)
-	if failed != nil && !failed.NoRescue {
-		rest, _ = c.through(j, def.Rescue, rest, true)
+	def, intents := c.plan.definition(n), domain.Intents(j.Events)
+	walk := &walk{c: c, job: j, rest: intents}
+	failed := walk.through(def.Steps, false)
+	if failed != nil && !failed.NoRescue && !walk.stopped {
+		walk.through(def.Rescue, true)
 	}
-	if len(rest) > 0 {
-		c.fault("job %s did %s after its end", j.ID, rest[0].Provider)
+	if len(walk.rest) > 0 && !walk.lost {
+		c.fault("job %s did %s after its end", j.ID, walk.rest[0].Provider)
 	}
 }
 
-// through follows intents through steps. It returns those that are left and the event
-// that ended the list early. A rescue goes on after a failure.
-func (c *checker) through(j *domain.Job, steps []*domain.Step, intents []*domain.Intent, rescue bool) (rest []*domain.Intent, failed *domain.Event) {
+// walk follows the intents of a job through its workflow.
+type walk struct {
+	c    *checker
+	job  *domain.Job
+	rest []*domain.Intent
+	// stopped is set by a branch that ends the workflow, lost when the job went elsewhere.
+	stopped, lost bool
+}
+
+// through follows the intents through a list of steps, and returns the event that ended
+// the list early. A rescue goes on after a failure.
+func (w *walk) through(steps []*domain.Step, rescue bool) (failed *domain.Event) {
 	for i, s := range steps {
-		if len(intents) == 0 {
-			c.fault("job %s has ended before its step %d, %s", j.ID, i+1, s.Action)
-			return nil, nil
+		in := w.next(i, s, rescue)
+		if in == nil {
+			return nil
 		}
-		in := intents[0]
-		if in.StepID != s.ID || in.Rescue != rescue {
-			c.fault("job %s did %s instead of its step %d, %s", j.ID, in.Provider, i+1, s.Action)
-			return nil, nil
-		}
-		intents = intents[1:]
 		last := in.Last()
-		if !allowed(s.Action, last.Status) {
-			c.fault("job %s: %s ended with %s %s: %s", j.ID, s.Action, last.Status, last.Code, last.Message)
-		}
-		if last.Status == domain.StatusCancel || last.Status.Failed() && !rescue {
-			return intents, last
+		switch {
+		case last.Status == domain.StatusCancel:
+			return last
+		case last.Status == domain.StatusKO && len(s.Next) > 0:
+			failed := w.through(s.Next[0].Steps, rescue)
+			w.stopped = w.stopped || failed == nil && s.Next[0].Stop
+			if failed != nil || w.stopped || w.lost {
+				return failed
+			}
+		case last.Status.Failed() && !rescue:
+			return last
 		}
 	}
-	return intents, nil
+	return nil
 }
 
-// allowed reports whether an action may end so. What is done inside cannot fail.
+// next takes the next intent, which must be at a step.
+func (w *walk) next(i int, s *domain.Step, rescue bool) *domain.Intent {
+	w.lost = true
+	if len(w.rest) == 0 {
+		w.c.fault("job %s has ended before its step %d, %s", w.job.ID, i+1, s.Action)
+		return nil
+	}
+	in := w.rest[0]
+	if in.StepID != s.ID || in.Rescue != rescue {
+		w.c.fault("job %s did %s instead of its step %d, %s", w.job.ID, in.Provider, i+1, s.Action)
+		return nil
+	}
+	if last := in.Last(); !allowed(s.Action, last.Status) {
+		w.c.fault("job %s: %s ended with %s %s: %s", w.job.ID, s.Action, last.Status, last.Code, last.Message)
+	}
+	w.rest, w.lost = w.rest[1:], false
+	return in
+}
+
+// mayRefuse reports whether an action may end with KO. What is done inside cannot fail.
+func mayRefuse(action string) bool { return action == actSend || action == actAsk || action == actFail }
+
+// allowed reports whether an action may end so.
 func allowed(action string, s domain.Status) bool {
 	switch s {
 	case domain.StatusOK, domain.StatusSkip, domain.StatusCancel:
 		return true
 	case domain.StatusKO:
-		return action == actSend || action == actAsk || action == actFail
+		return mayRefuse(action)
 	default:
 		return false
 	}

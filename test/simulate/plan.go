@@ -27,7 +27,13 @@ type Plan struct {
 }
 
 // Flow is a workflow.
-type Flow struct{ Steps, Rescue []string }
+type Flow struct {
+	Steps, Rescue []string
+	// Refused are the steps that follow a refusal; with none it is a failure. Stop ends the
+	// workflow with them.
+	Refused []string
+	Stop    bool
+}
 
 // JobPlan is a job with the equal requests that create it.
 type JobPlan struct {
@@ -132,6 +138,9 @@ func newFlow(d dice) Flow {
 	for range 1 + d.IntN(5) {
 		f.Steps = append(f.Steps, kinds[d.pick(6, 5, 5, 6, 1, 2, 2, 2)])
 	}
+	if d.chance(0.3) {
+		f.Refused, f.Stop = []string{kinds[d.pick(4, 2, 2, 2, 0, 1)]}, d.chance(0.5)
+	}
 	for range d.IntN(3) {
 		f.Rescue = append(f.Rescue, kinds[d.pick(4, 2, 0, 2)])
 	}
@@ -140,7 +149,7 @@ func newFlow(d dice) Flow {
 
 // needsEntry reports whether the flow works on a document.
 func (f *Flow) needsEntry() bool {
-	for _, list := range [][]string{f.Steps, f.Rescue} {
+	for _, list := range [][]string{f.Steps, f.Rescue, f.Refused} {
 		for _, a := range list {
 			if a == actMark || a == actEdit || a == actNumber {
 				return true
@@ -153,7 +162,7 @@ func (f *Flow) needsEntry() bool {
 func (p *Plan) newJob(d dice) JobPlan {
 	j := JobPlan{Flow: d.IntN(len(p.Flows)), ID: true}
 	if p.Flows[j.Flow].needsEntry() {
-		if j.Entry = 1 + d.IntN(p.Entries); d.chance(0.15) {
+		if j.Entry = 1 + d.IntN(p.Entries); d.chance(0.25) {
 			j.Entry = -1
 		}
 	}
@@ -193,7 +202,7 @@ func (p *Plan) newFault(d dice) Fault {
 
 // newRates chooses which calls fail in a run; in some nothing does.
 func newRates(d dice) (r Rates) {
-	most := []float64{0.03, 0.08, 0.08, 0.1, 0.02, 0.02, 0.03, 0.1, 0.5, 0.3, 0.6}
+	most := []float64{0.03, 0.15, 0.1, 0.1, 0.02, 0.02, 0.03, 0.1, 0.5, 0.3, 0.6}
 	for i, rate := range r.all() {
 		if d.chance(0.5) {
 			*rate = d.Float64() * most[i]
@@ -227,10 +236,18 @@ func (p *Plan) definition(n int) domain.Definition {
 	}
 	var def domain.Definition
 	for i, a := range flow.Steps {
-		def.Steps = append(def.Steps, p.step(n, i, a))
+		s := p.step(n, i, a)
+		if len(flow.Refused) > 0 && mayRefuse(a) {
+			branch := &domain.Next{Status: domain.StatusKO, Stop: flow.Stop}
+			for k, b := range flow.Refused {
+				branch.Steps = append(branch.Steps, p.step(n, 10*(i+1)+k, b))
+			}
+			s.Next = []*domain.Next{branch}
+		}
+		def.Steps = append(def.Steps, s)
 	}
 	for i, a := range flow.Rescue {
-		def.Rescue = append(def.Rescue, p.step(n, 50+i, a))
+		def.Rescue = append(def.Rescue, p.step(n, 80+i, a))
 	}
 	return def
 }

@@ -66,6 +66,7 @@ func (p *Plan) parts() (list []func(*Plan) bool) {
 		})
 	}
 	for f := range p.Flows {
+		list = append(list, func(p *Plan) bool { return drop(&p.Flows[f].Refused, 0, len(p.Flows[f].Refused)) })
 		for n := len(p.Flows[f].Rescue) - 1; n >= 0; n-- {
 			list = append(list, func(p *Plan) bool { return drop(&p.Flows[f].Rescue, n, n+1) })
 		}
@@ -95,7 +96,7 @@ func (p *Plan) size() int {
 		n += len(p.Jobs[i].Sends)
 	}
 	for i := range p.Flows {
-		n += len(p.Flows[i].Steps) + len(p.Flows[i].Rescue)
+		n += len(p.Flows[i].Steps) + len(p.Flows[i].Rescue) + len(p.Flows[i].Refused)
 	}
 	for _, rate := range p.Rates.all() {
 		if *rate > 0 {
