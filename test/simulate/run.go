@@ -205,9 +205,9 @@ func (w *world) heal() {
 	w.after(time.Second, nil, "look", w.look)
 }
 
-// patience is how long jobs have to end after the failures: retries and leases take
+// patience is how long jobs have to end after the failures: a few retries and leases take
 // minutes.
-const patience = 4 * time.Hour
+const patience = 15 * time.Minute
 
 // look ends the run when all jobs have ended, and pokes those that wait for it.
 func (w *world) look() {
