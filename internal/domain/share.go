@@ -30,7 +30,7 @@ func ForJob(ctx context.Context, j *Job) context.Context {
 }
 
 // JobOf returns the job that the work of a context is for, and the fence under which it is
-// done; empty for none. It tells what is going on and grants nothing.
+// done; empty for none. It says what is going on and grants nothing.
 func JobOf(ctx context.Context) (id ID, fence int64) {
 	s, _ := ctx.Value(shareKey{}).(share)
 	return s.job, s.fence

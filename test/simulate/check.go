@@ -50,7 +50,7 @@ func (w *world) check() {
 	c.numbers()
 }
 
-// acknowledged checks that what clients were told is on record and complete.
+// acknowledged checks that what was acknowledged is on record, and that all jobs are complete.
 func (c *checker) acknowledged() {
 	for n := range c.plan.Jobs {
 		for _, id := range c.clients.jobs[n] {

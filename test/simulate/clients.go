@@ -13,7 +13,7 @@ import (
 	"chancery/internal/transform"
 )
 
-// clients are those who send requests, and what they were told.
+// clients are those who send requests, and the answers that they got.
 type clients struct {
 	// open are the requests without an answer that counts.
 	open int

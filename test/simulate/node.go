@@ -107,13 +107,13 @@ func (l *life) run() {
 	if err := l.engine.Recover(l.ctx); err != nil {
 		// Nothing has begun, but what New made has to end.
 		l.stop()
-		_ = l.engine.Run(l.ctx) //nolint:errcheck // it could not start
+		_ = l.engine.Run(l.ctx) // it could not start
 		return
 	}
 	w.mu.Lock()
 	l.ready = true
 	w.mu.Unlock()
-	_ = l.engine.Run(l.ctx) //nolint:errcheck // a server that cannot release its leases ends all the same
+	_ = l.engine.Run(l.ctx) // a server that cannot release its leases ends all the same
 }
 
 // crash ends a server at once: what it waits for never comes, and its memory is gone.

@@ -73,7 +73,7 @@ func NewRunner(ctx context.Context) (*Runner, error) {
 // Close ends the runner.
 func (r *Runner) Close() error { return r.db.session.Close() }
 
-// Report is what came of a run.
+// Report is the outcome of a run.
 type Report struct {
 	Plan *Plan
 	// Wrong are the promises that were broken.
@@ -83,7 +83,7 @@ type Report struct {
 	Digest uint64
 	Steps  int
 	Length time.Duration
-	// Trace has a line for each event, if it was asked for.
+	// Trace has a line for each event, if Run was called for it.
 	Trace string
 }
 
@@ -148,7 +148,7 @@ func (w *world) run() {
 	}
 	w.after(w.plan.Heal, nil, "heal", w.heal)
 	if !w.loop() {
-		w.fault("the run does not come to rest within %d steps", maxSteps)
+		w.fault("the run does not end within %d steps", maxSteps)
 		w.abort()
 		return
 	}

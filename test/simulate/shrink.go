@@ -6,23 +6,23 @@ import (
 	"testing"
 )
 
-// shrinkRuns is how many runs a plan is made shorter with at most.
-const shrinkRuns = 400
+// shrinkSteps is how many steps the runs may have in all with which a plan is made shorter.
+const shrinkSteps = 400_000
 
 // Shrink takes away from the plan of a report what is not needed to find something, and
 // returns the report of what is left, with its trace.
 func (r *Runner) Shrink(t *testing.T, found *Report, bug Bug) *Report {
 	t.Helper()
-	left := shrinkRuns
+	left := shrinkSteps
 	for again := true; again && left > 0; {
 		again = false
 		for _, take := range found.Plan.parts() {
 			p := found.Plan.clone()
-			if !take(p) || left == 0 {
+			if !take(p) || left <= 0 {
 				continue
 			}
-			left--
-			if next := r.Run(t, p, bug, false); len(next.Wrong) > 0 {
+			next := r.Run(t, p, bug, false)
+			if left -= next.Steps; len(next.Wrong) > 0 {
 				found, again = next, true
 			}
 		}
@@ -51,10 +51,10 @@ func (p *Plan) parts() (list []func(*Plan) bool) {
 			list = append(list, func(p *Plan) bool { return drop(&p.Jobs[n].Sends, k, k+1) })
 		}
 	}
-	for n := len(p.Orders) - 1; n >= 0; n-- {
+	for n := range slices.Backward(p.Orders) {
 		list = append(list, func(p *Plan) bool { return drop(&p.Orders, n, n+1) })
 	}
-	for n := len(p.Faults) - 1; n >= 0; n-- {
+	for n := range slices.Backward(p.Faults) {
 		list = append(list, func(p *Plan) bool { return drop(&p.Faults, n, n+1) })
 	}
 	for n := range p.Rates.all() {
@@ -67,7 +67,7 @@ func (p *Plan) parts() (list []func(*Plan) bool) {
 	}
 	for f := range p.Flows {
 		list = append(list, func(p *Plan) bool { return drop(&p.Flows[f].Refused, 0, len(p.Flows[f].Refused)) })
-		for n := len(p.Flows[f].Rescue) - 1; n >= 0; n-- {
+		for n := range slices.Backward(p.Flows[f].Rescue) {
 			list = append(list, func(p *Plan) bool { return drop(&p.Flows[f].Rescue, n, n+1) })
 		}
 		for n := len(p.Flows[f].Steps) - 1; n > 0; n-- {

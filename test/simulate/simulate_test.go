@@ -116,7 +116,7 @@ func TestSimulate(t *testing.T) {
 		show(t, found)
 	}
 	for what, least := range atLeast() {
-		if seeds >= 1000 && uint64(total[what]) < uint64(least)*seeds/1000 { //nolint:gosec // small
+		if seeds >= 1000 && uint64(total[what]) < uint64(least)*seeds/1000 {
 			t.Errorf("%s: only %d", what, total[what])
 		}
 	}

@@ -82,8 +82,13 @@ func (w *world) outcomeOf(d dice) outcome {
 		outcome outcome
 		rate    float64
 	}{
-		{refused, r.Refused}, {failed, r.Failed}, {unknown, r.Unknown}, {again, r.Again},
-		{crashBefore, r.CrashBefore}, {crashAfter, r.CrashAfter}, {freezes, r.Freezes},
+		{refused, r.Refused},
+		{failed, r.Failed},
+		{unknown, r.Unknown},
+		{again, r.Again},
+		{crashBefore, r.CrashBefore},
+		{crashAfter, r.CrashAfter},
+		{freezes, r.Freezes},
 	} {
 		if p -= c.rate; p < 0 {
 			w.count(outcomes[c.outcome])

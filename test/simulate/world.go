@@ -67,7 +67,7 @@ type event struct {
 	fire   func()
 }
 
-// maxSteps bounds a run: one that is longer does not come to rest.
+// maxSteps bounds a run: one that is longer does not end.
 const maxSteps = 60_000
 
 func newWorld(p *Plan, db *database, s *shared, bug Bug) *world {
