@@ -59,6 +59,12 @@ func (c *checker) acknowledged() {
 			}
 		}
 	}
+	for _, shown := range c.clients.views {
+		j := c.byID[shown.ID]
+		if j == nil || j.Status != shown.Status || len(j.Events) != len(shown.Events) || !j.CompletedAt.Equal(shown.CompletedAt) {
+			c.fault("job %s was shown complete, and not as it is on record", shown.ID)
+		}
+	}
 	for _, j := range c.list {
 		if !j.Completed() {
 			c.fault("job %s has not ended: %s", j.ID, j.Status)

@@ -19,6 +19,8 @@ type clients struct {
 	open int
 	// jobs are the IDs that the answers named, by the number of the job.
 	jobs map[int][]domain.ID
+	// views are the complete jobs that answers showed.
+	views []*domain.Job
 	// edits are the changes of documents that were acknowledged.
 	edits map[string]int
 	// closing is set when all is done.
@@ -125,13 +127,13 @@ func (w *world) placeSend(n, k int) {
 	if j.Key {
 		in.Key = jobKey(n)
 	}
-	var got domain.ID
+	var got *domain.Job
 	w.placeCall(s.At, &call{
 		name: fmt.Sprintf("job %d.%d", n, k), node: s.Node,
 		do: func(ctx context.Context, l *life) error {
 			v, err := l.transform.PutJob(ctx, w.actor(), id, in, transform.Wait{For: s.Wait})
 			if err == nil {
-				got = v.ID
+				got = v.Job
 			}
 			return err
 		},
@@ -139,7 +141,11 @@ func (w *world) placeSend(n, k int) {
 			switch {
 			case err == nil:
 				w.count("jobs acknowledged")
-				w.clients.jobs[n] = append(w.clients.jobs[n], got)
+				w.clients.jobs[n] = append(w.clients.jobs[n], got.ID)
+				if got.Completed() {
+					w.count("jobs shown complete")
+					w.clients.views = append(w.clients.views, got)
+				}
 			case transient(err):
 				return true
 			case domain.Is(err, domain.Conflict) && w.hasRivals(n):
