@@ -47,13 +47,13 @@ type watchedQueue struct {
 // Commit implements domain.Queue. It notes commits under an old fence.
 func (q watchedQueue) Commit(ctx context.Context, c *domain.Checkpoint) (*domain.Signal, error) {
 	w, fence := q.tx.w, c.Job.Lease.Fence
-	before, err := q.tx.Jobs().Head(ctx, c.Job.WorkspaceID, c.Job.ID)
+	before, err := q.fenceOf(ctx, c.Job)
 	if err != nil {
 		return nil, err
 	}
 	switch w.bug {
 	case NoFence:
-		c = unfenced(c, before.Lease.Fence)
+		c = unfenced(c, before)
 	case NoVersion:
 		if c, err = q.rebased(ctx, c); err != nil {
 			return nil, err
@@ -61,12 +61,42 @@ func (q watchedQueue) Commit(ctx context.Context, c *domain.Checkpoint) (*domain
 	case None, NumberOutside:
 	}
 	signal, err := q.Queue.Commit(ctx, c)
-	if before.Lease.Fence != fence {
+	if before != fence {
 		q.tx.reports = append(q.tx.reports, func() {
-			w.fault("%s committed job %s with the fence %d, on record was %d", q.tx.l.owner, c.Job.ID, fence, before.Lease.Fence)
+			w.fault("%s committed job %s with the fence %d, on record was %d", q.tx.l.owner, c.Job.ID, fence, before)
 		})
 	}
 	return signal, err
+}
+
+// fenceOf returns the fence of a job on record. It is read unless it was the same before
+// and no lease was released since.
+func (q watchedQueue) fenceOf(ctx context.Context, j *domain.Job) (int64, error) {
+	fences := q.tx.w.fences
+	if known, is := fences[j.ID]; is && known == j.Lease.Fence {
+		return known, nil
+	}
+	head, err := q.tx.Jobs().Head(ctx, j.WorkspaceID, j.ID)
+	if err != nil {
+		return 0, err
+	}
+	fences[j.ID] = head.Lease.Fence
+	return head.Lease.Fence, nil
+}
+
+// Claim implements domain.Queue.
+func (q watchedQueue) Claim(ctx context.Context, owner string, now, until time.Time, limit int) ([]*domain.Job, error) {
+	jobs, err := q.Queue.Claim(ctx, owner, now, until, limit)
+	for _, j := range jobs {
+		delete(q.tx.w.fences, j.ID)
+	}
+	return jobs, err
+}
+
+// Release implements domain.Queue.
+func (q watchedQueue) Release(ctx context.Context, owner string) error {
+	clear(q.tx.w.fences)
+	return q.Queue.Release(ctx, owner)
 }
 
 func unfenced(c *domain.Checkpoint, fence int64) *domain.Checkpoint {

@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
 )
 
@@ -35,6 +36,8 @@ type world struct {
 	healed bool
 	counts Counts // guarded by mu
 	digest hash.Hash64
+	// fences of jobs on record, as far as they are known.
+	fences map[domain.ID]int64
 	trace  *strings.Builder // nil unless somebody wants to read it
 
 	clients clients
@@ -73,7 +76,7 @@ const maxSteps = 60_000
 func newWorld(p *Plan, db *database, s *shared, bug Bug) *world {
 	return &world{
 		plan: p, db: db, shared: s, bug: bug, digest: fnv.New64a(),
-		rolls: map[string]int{}, counts: Counts{}, hints: map[hint]bool{}, outside: newOutside(),
+		rolls: map[string]int{}, counts: Counts{}, fences: map[domain.ID]int64{}, hints: map[hint]bool{}, outside: newOutside(),
 	}
 }
 
