@@ -13,6 +13,8 @@ OVERLOADSECONDS ?= 60
 NEIGHBOURSSECONDS ?= 10
 NEIGHBOURS ?= .
 FILEMEGABYTES ?= 1024
+SEEDS ?= 20000
+FROM ?= 0
 COUNT ?= 1
 TESTTIMEOUT ?= 15m
 
@@ -25,7 +27,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test mutants overload neighbours backups large-file lint fmt vuln bench benchstat fuzz generate-check check clean
+.PHONY: help build demo test simulate mutants overload neighbours backups large-file lint fmt vuln bench benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -54,18 +56,25 @@ race = flag=-race; why=; cc=$$(go env CC); dir=$$(mktemp -d) || exit 1; \
 	fi
 
 # In CI, test/skips runs the tests: it fails when a test is skipped that is not listed.
-# The tests that measure how long somebody waits run last, when nothing else does. The
-# S3 server of the tests is compiled before, outside of their time; if it cannot be, they say so.
+# The simulation runs without the race detector, which makes it twenty times slower and finds
+# nothing there: only one of its goroutines runs at a time. The tests that measure how long
+# somebody waits run last, when nothing else does. The S3 server of the tests is compiled
+# before, outside of their time; if it cannot be, they say so.
 test: ## vet, then run every test (PKG=./gobl/... for a part), with the race detector if possible
 	@go mod download
-	@$(race); case "$${CI:-}" in ""|0|false) test='go test';; *) test='go run ./test/skips';; esac; \
+	@$(race); case "$${CI:-}" in ""|0|false) test='go test'; seeds=200;; *) test='go run ./test/skips'; seeds=2000;; esac; \
 	flags="-vet=off -shuffle=on -count=1 -timeout=$(TESTTIMEOUT)"; \
-	pkg='$(PKG)'; last=; if [ "$$pkg" = ./... ]; then \
-	  last=./test/neighbours; pkg=$$(go list ./... | grep -v '/test/neighbours$$'); \
+	pkg='$(PKG)'; simulate=; last=; if [ "$$pkg" = ./... ]; then \
+	  simulate=./test/simulate; last=./test/neighbours; pkg=$$(go list ./... | grep -v -e '/test/neighbours$$' -e '/test/simulate$$'); \
 	  (cd test/s3/server && CGO_ENABLED=0 go list -export -deps github.com/versity/versitygw/cmd/versitygw) >/dev/null 2>&1; \
 	fi; \
 	go vet $(PKG) && echo "$$test $$flag $$flags $(PKG)" && $$test $$flag $$flags $$pkg && \
+	if [ -n "$$simulate" ]; then SIMULATE_SEEDS=$$seeds $$test $$flags $$simulate; fi && \
 	if [ -n "$$last" ]; then $$test $$flag $$flags $$last; fi
+
+# A seed that finds something is made shorter and printed with all that happened.
+simulate: ## simulate several servers with failures, SEEDS (20000) different runs (FROM=n for the first seed)
+	SIMULATE_SEEDS=$(SEEDS) SIMULATE_FROM=$(FROM) go test -count=1 -timeout=0 -v ./test/simulate
 
 lint: ## run golangci-lint (the first run builds it, a few minutes)
 	$(LINT) run $(PKG)

@@ -152,7 +152,7 @@ func New(p Ports, o Options) (*Engine, error) {
 		slots: newSlots(o.Slots),
 		leases: &leases{
 			store: p.Store, clock: p.Clock, log: p.Log, owner: o.Owner, length: o.Lease,
-			held: make(map[jobKey]*lease),
+			held: make(map[jobKey]*lease), renewing: make(chan struct{}, 1),
 		},
 		pool:      newPool(ctx),
 		outside:   newPermits(outsideLimits(), p.Clock),
@@ -342,7 +342,7 @@ func (e *Engine) record(j *domain.Job) *record {
 
 // begin runs a leased job in a goroutine of its own; the caller has taken a slot.
 func (e *Engine) begin(r *run) {
-	ctx, cancel := context.WithCancel(domain.ForWorkspace(e.workCtx, r.job.WorkspaceID))
+	ctx, cancel := context.WithCancel(domain.ForJob(e.workCtx, r.job))
 	r.e, r.inSlot, r.since = e, true, e.ports.Clock.Monotonic()
 	r.lease = &lease{key: jobKey{r.job.WorkspaceID, r.job.ID}, fence: r.job.Lease.Fence, cancel: cancel}
 	if !e.leases.add(r.lease) {

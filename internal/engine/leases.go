@@ -19,9 +19,10 @@ type leases struct {
 	// length of a lease; a heartbeat comes after each third of it.
 	length time.Duration
 
-	// renewing is held while a renewal is on its way to the store, so that two do not
-	// overtake each other. It is taken before mu.
-	renewing sync.Mutex
+	// renewing holds one value while a renewal is on its way to the store, so that two do
+	// not overtake each other. It is taken before mu. It is a channel because that may take
+	// long: tests in a bubble of synctest see who waits for a channel, but not for a mutex.
+	renewing chan struct{}
 
 	mu sync.Mutex // guards what follows
 	// closed refuses new jobs: the engine stops.
@@ -102,8 +103,8 @@ func (l *leases) heartbeat(ctx context.Context) {
 // renewIfLate renews the leases when a renewal is overdue, as after the machine
 // slept, so that the node does not claim its own jobs as abandoned.
 func (l *leases) renewIfLate(ctx context.Context, now time.Time) error {
-	l.renewing.Lock() // a renewal that is under way may be all that is needed
-	defer l.renewing.Unlock()
+	l.renewing <- struct{}{} // a renewal that is under way may be all that is needed
+	defer func() { <-l.renewing }()
 	l.mu.Lock()
 	late := len(l.held) > 0 && now.Sub(l.renewed) > l.length/2
 	l.mu.Unlock()
@@ -125,8 +126,8 @@ func (l *leases) renewIfShort(ctx context.Context, until time.Time) {
 }
 
 func (l *leases) renew(ctx context.Context) error {
-	l.renewing.Lock()
-	defer l.renewing.Unlock()
+	l.renewing <- struct{}{}
+	defer func() { <-l.renewing }()
 	return l.send(ctx)
 }
 

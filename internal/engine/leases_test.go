@@ -70,7 +70,7 @@ func newLeases() *leaseFixture {
 	f := &leaseFixture{store: &leaseStore{}, clock: domaintest.NewClock(), log: &bytes.Buffer{}}
 	f.leases = &leases{
 		store: f.store, clock: f.clock, log: slog.New(slog.NewTextHandler(f.log, nil)), owner: "node",
-		length: leaseLength, held: map[jobKey]*lease{},
+		length: leaseLength, held: map[jobKey]*lease{}, renewing: make(chan struct{}, 1),
 	}
 	return f
 }

@@ -34,7 +34,7 @@ func TestMakeTargets(t *testing.T) {
 
 var (
 	// call matches a call of the program: the command words, then the rest.
-	call = regexp.MustCompile(`(?:^|[\s(;&|])(?:bin/)?chancery ((?:[a-z]+\s*)+)([^|>;)&]*)`)
+	call = regexp.MustCompile(`(?:^|[\s(;&|])(?:bin/)?chancery ((?:[a-z]+(?:-[a-z]+)*\s*)+)([^|>;)&]*)`)
 	flag = regexp.MustCompile(`(?:^|\s)(--[a-z][a-z-]*)`)
 )
 
@@ -83,7 +83,7 @@ func find(commands []string, words string) (string, bool) {
 	return "", false
 }
 
-var listed = regexp.MustCompile(`(?m)^  ([a-z]+(?: [a-z]+)*)(?:  |$)`)
+var listed = regexp.MustCompile(`(?m)^  ([a-z]+(?:[ -][a-z]+)*)(?:  |$)`)
 
 // commandList returns the commands that the program's help lists.
 func commandList(t *testing.T) []string {
