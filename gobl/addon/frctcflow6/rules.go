@@ -14,7 +14,7 @@ import (
 
 func rules() []rule.Rule {
 	return slices.Concat(
-		statusRules(), statusPartyRules(), lineRules(), statusReasonRules(),
+		statusRules(), statusPartyRules(), lineRules(), statusReasonRules(), kindRules(),
 		paymentRules(), codeRules(), partyRules(),
 	)
 }
@@ -34,18 +34,6 @@ func statusRules() []rule.Rule {
 			func(st *bill.Status) bool {
 				return allowed(st.Ext, ExtStatus,
 					"200", "201", "202", "203", "204", "205", "206", "207", "208", "209", "210", "213")
-			}),
-		status("GOBL-FR-CTC-FLOW6-BILL-STATUS-11", "lines", "report one event, in one line",
-			func(st *bill.Status) bool { return len(st.Lines) == 1 }),
-		eachLine("GOBL-FR-CTC-FLOW6-BILL-STATUS-23", "lines[].key",
-			"let a response say acknowledged, processing, accepted, querying, rejected or error",
-			func(st *bill.Status, l *bill.StatusLine) bool {
-				return st.Type != bill.StatusResponse ||
-					l.Key.In(keyAcknowledged, keyProcessing, keyAccepted, keyQuerying, keyRejected, keyError)
-			}),
-		eachLine("GOBL-FR-CTC-FLOW6-BILL-STATUS-24", "lines[].key", "let an update say issued",
-			func(st *bill.Status, l *bill.StatusLine) bool {
-				return st.Type != bill.StatusUpdate || l.Key == keyIssued
 			}),
 	}
 }
@@ -106,6 +94,8 @@ func lineRules() []rule.Rule {
 		return eachLine(id, field, message, func(_ *bill.Status, l *bill.StatusLine) bool { return ok(l) })
 	}
 	return []rule.Rule{
+		status("GOBL-FR-CTC-FLOW6-BILL-STATUS-11", "lines", "report one event, in one line",
+			func(st *bill.Status) bool { return len(st.Lines) == 1 }),
 		line("GOBL-FR-CTC-FLOW6-BILL-STATUS-12", "lines[].doc", "say which invoice it is about",
 			func(l *bill.StatusLine) bool { return l.Doc != nil }),
 		line("GOBL-FR-CTC-FLOW6-BILL-STATUS-13", "lines[].doc.code", "give the number of the invoice",
@@ -162,6 +152,22 @@ func statusReasonRules() []rule.Rule {
 		reasonsFor("GOBL-FR-CTC-FLOW6-BILL-STATUS-22", statusRejected,
 			"MONTANTTOTAL_ERR", "CALCUL_ERR", "DOUBLON", "ADR_ERR", "REJ_SEMAN", "REJ_UNI", "REJ_COH", "REJ_ADR",
 			"REJ_CONT_B2G", "REJ_REF_PJ", "REJ_ASS_PJ"),
+	}
+}
+
+// kindRules returns the rules about what each type of status may say.
+func kindRules() []rule.Rule {
+	return []rule.Rule{
+		eachLine("GOBL-FR-CTC-FLOW6-BILL-STATUS-23", "lines[].key",
+			"let a response say acknowledged, processing, accepted, querying, rejected or error",
+			func(st *bill.Status, l *bill.StatusLine) bool {
+				return st.Type != bill.StatusResponse ||
+					l.Key.In(keyAcknowledged, keyProcessing, keyAccepted, keyQuerying, keyRejected, keyError)
+			}),
+		eachLine("GOBL-FR-CTC-FLOW6-BILL-STATUS-24", "lines[].key", "let an update say issued",
+			func(st *bill.Status, l *bill.StatusLine) bool {
+				return st.Type != bill.StatusUpdate || l.Key == keyIssued
+			}),
 	}
 }
 

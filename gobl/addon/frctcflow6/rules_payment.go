@@ -24,6 +24,9 @@ func paymentPartyRules() []rule.Rule {
 	customer := func(pmt *bill.Payment) *org.Party { return pmt.Customer }
 	payee := func(pmt *bill.Payment) *org.Party { return pmt.Payee }
 	return []rule.Rule{
+		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-01", "type",
+			"choose the payment type advice (211) or receipt (212); a request is not reported",
+			func(pmt *bill.Payment) bool { return pmt.Type.In(bill.PaymentAdvice, bill.PaymentReceipt) }),
 		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-02", "supplier", "say who supplied what is paid for",
 			func(pmt *bill.Payment) bool { return pmt.Supplier != nil }),
 		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-03", "supplier.identities",
@@ -71,9 +74,6 @@ func paymentLineRules() []rule.Rule {
 
 func paymentCodeRules() []rule.Rule {
 	return []rule.Rule{
-		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-01", "type",
-			"choose the payment type advice (211) or receipt (212); a request is not reported",
-			func(pmt *bill.Payment) bool { return pmt.Type.In(bill.PaymentAdvice, bill.PaymentReceipt) }),
 		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-13", "ext",
 			"let \"fr-ctc-flow6-status\" of a payment be 211 or 212; the other codes are for statuses",
 			func(pmt *bill.Payment) bool {

@@ -16,7 +16,7 @@ func invoiceRules() []rule.Rule {
 	return slices.Concat(
 		[]rule.Rule{law.Convertible("GOBL-MX-CFDI-BILL-INVOICE-27", "MXN",
 			"give an invoice that is not in pesos an exchange rate into MXN")},
-		taxRules(), globalRules(), customerRules(), precedingRules(), supplierRules(), lineRules(),
+		taxRules(), globalRules(), customerRules(), itemRules(), precedingRules(), supplierRules(), lineRules(),
 		[]rule.Rule{
 			law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-25", "discounts", "put discounts into the lines; a CFDI has none of its own",
 				func(inv *bill.Invoice) bool { return len(inv.Discounts) == 0 }),
@@ -28,8 +28,10 @@ func invoiceRules() []rule.Rule {
 
 func isGlobal(inv *bill.Invoice) bool { return inv.Tags.Has(TagGlobal) }
 
+// globalKeys say when the sales were made that a global invoice sums up.
+func globalKeys() []cbc.Key { return []cbc.Key{ExtGlobalPeriod, ExtGlobalMonth, ExtGlobalYear} }
+
 func taxRules() []rule.Rule {
-	global := []cbc.Key{ExtGlobalPeriod, ExtGlobalMonth, ExtGlobalYear}
 	return []rule.Rule{
 		law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-01", "tax.ext", "a CFDI needs a document type, a place of issue and a payment method",
 			func(inv *bill.Invoice) bool {
@@ -37,15 +39,7 @@ func taxRules() []rule.Rule {
 			}),
 		law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-02", "tax.ext", "a global invoice needs the period, month and year of its sales",
 			func(inv *bill.Invoice) bool {
-				return !isGlobal(inv) || inv.Tax == nil || inv.Tax.Ext.HasAll(global...)
-			}),
-		law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-07", "tax.ext", "give period, month and year of the sales together or not at all",
-			func(inv *bill.Invoice) bool {
-				return isGlobal(inv) || inv.Tax == nil || inv.Tax.Ext.HasAllOrNone(global...)
-			}),
-		law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-16", "tax.ext", "an invoice with preceding documents says how it relates to them",
-			func(inv *bill.Invoice) bool {
-				return len(inv.Preceding) == 0 || inv.Tax == nil || inv.Tax.Ext.Has(ExtRelType)
+				return !isGlobal(inv) || inv.Tax == nil || inv.Tax.Ext.HasAll(globalKeys()...)
 			}),
 	}
 }
@@ -63,6 +57,10 @@ func globalRules() []rule.Rule {
 			}),
 		eachItem("GOBL-MX-CFDI-BILL-INVOICE-06", "lines[].item.ref", "a line of a global invoice names the sale in the item's reference", true,
 			func(item *org.Item) bool { return item.Ref != "" }),
+		law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-07", "tax.ext", "give period, month and year of the sales together or not at all",
+			func(inv *bill.Invoice) bool {
+				return isGlobal(inv) || inv.Tax == nil || inv.Tax.Ext.HasAllOrNone(globalKeys()...)
+			}),
 	}
 }
 
@@ -124,8 +122,25 @@ func validPostCode(a *org.Address) bool {
 	return a.Code == "" || len(a.Code) == postCodeDigits && allDigits(a.Code)
 }
 
+// itemRules are about what is sold one by one (ClaveProdServ).
+func itemRules() []rule.Rule {
+	return []rule.Rule{
+		eachItem("GOBL-MX-CFDI-BILL-INVOICE-14", "lines[].item.ext", "an item needs a product or service code", false,
+			func(item *org.Item) bool { return item.Ext.Has(ExtProdServ) }),
+		eachItem("GOBL-MX-CFDI-BILL-INVOICE-15", "lines[].item.ext", "a product or service code has eight digits", false,
+			func(item *org.Item) bool {
+				code := item.Ext[ExtProdServ]
+				return code == "" || len(code) == prodServDigits && allDigits(code)
+			}),
+	}
+}
+
 func precedingRules() []rule.Rule {
 	return []rule.Rule{
+		law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-16", "tax.ext", "an invoice with preceding documents says how it relates to them",
+			func(inv *bill.Invoice) bool {
+				return len(inv.Preceding) == 0 || inv.Tax == nil || inv.Tax.Ext.Has(ExtRelType)
+			}),
 		law.EachPreceding("GOBL-MX-CFDI-BILL-INVOICE-17", "preceding[].stamps", "a preceding document needs its fiscal folio, the stamp sat-uuid",
 			isStamped),
 	}
@@ -153,13 +168,6 @@ func supplierRules() []rule.Rule {
 // lineRules returns the rules about Concepto.
 func lineRules() []rule.Rule {
 	return []rule.Rule{
-		eachItem("GOBL-MX-CFDI-BILL-INVOICE-14", "lines[].item.ext", "an item needs a product or service code", false,
-			func(item *org.Item) bool { return item.Ext.Has(ExtProdServ) }),
-		eachItem("GOBL-MX-CFDI-BILL-INVOICE-15", "lines[].item.ext", "a product or service code has eight digits", false,
-			func(item *org.Item) bool {
-				code := item.Ext[ExtProdServ]
-				return code == "" || len(code) == prodServDigits && allDigits(code)
-			}),
 		law.EachLine("GOBL-MX-CFDI-BILL-INVOICE-21", "lines[].quantity", "the quantity is more than zero",
 			func(l *bill.Line) bool { return l.Quantity.IsPositive() }),
 		law.EachLine("GOBL-MX-CFDI-BILL-INVOICE-22", "lines[].item.price", "an item needs a price",

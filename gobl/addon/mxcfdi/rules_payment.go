@@ -44,8 +44,6 @@ func receiptRules() []rule.Rule {
 			func(p *org.Party) bool { return p.TaxID == nil || p.TaxID.Code != "" }),
 		payee("GOBL-MX-CFDI-BILL-PAYMENT-07", "supplier.ext", "the supplier needs a fiscal regime",
 			func(p *org.Party) bool { return p.Ext.Has(ExtFiscalRegime) }),
-		payment("GOBL-MX-CFDI-BILL-PAYMENT-16", "payee", "a CFDI cannot name a payee other than the supplier",
-			func(pmt *bill.Payment) bool { return pmt.Payee == nil }),
 	}
 }
 
@@ -77,6 +75,8 @@ func payerRules() []rule.Rule {
 			func(p *org.Party) bool { return !isMexican(p) || len(p.Addresses) > 0 }),
 		payerAddress("GOBL-MX-CFDI-BILL-PAYMENT-14", "an address of a Mexican customer needs a postal code", hasCode),
 		payerAddress("GOBL-MX-CFDI-BILL-PAYMENT-15", "a Mexican postal code has five digits", validPostCode),
+		payment("GOBL-MX-CFDI-BILL-PAYMENT-16", "payee", "a CFDI cannot name a payee other than the supplier",
+			func(pmt *bill.Payment) bool { return pmt.Payee == nil }),
 	}
 }
 
