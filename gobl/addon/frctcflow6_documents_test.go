@@ -19,6 +19,7 @@ import (
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/org"
+	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 	"chancery/test/shared"
 )
@@ -270,5 +271,18 @@ func TestDamagedFrctcflow6(t *testing.T) {
 			}
 			_ = lib.Validate(env)
 		})
+	}
+}
+
+// TestIssuedFrctcflow6: the code 201 makes a response that says issued, which no response may
+// say; the fault tells what can be said.
+func TestIssuedFrctcflow6(t *testing.T) {
+	st := validStatusFrctcflow6()
+	st.Type, st.Lines[0].Key, st.Lines[0].Ext = "", "", extFrctcflow6("201")
+	addontest.Normalize(frctcflow6.Addon(), st)
+	got := rule.NewBook(frctcflow6.Addon().Rules).Run(addontest.Context(frctcflow6.Addon()), st)
+	if len(got) != 1 || got[0].Code != "GOBL-FR-CTC-FLOW6-BILL-STATUS-23" ||
+		!strings.HasSuffix(got[0].Message, "; 201 stands for issued, which only an update may say, with 200") {
+		t.Errorf("faults %v", got)
 	}
 }

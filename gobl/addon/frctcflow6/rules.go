@@ -158,16 +158,30 @@ func statusReasonRules() []rule.Rule {
 // kindRules returns the rules about what each type of status may say.
 func kindRules() []rule.Rule {
 	return []rule.Rule{
-		eachLine("GOBL-FR-CTC-FLOW6-BILL-STATUS-23", "lines[].key",
-			"let a response say acknowledged, processing, accepted, querying, rejected or error",
-			func(st *bill.Status, l *bill.StatusLine) bool {
-				return st.Type != bill.StatusResponse ||
-					l.Key.In(keyAcknowledged, keyProcessing, keyAccepted, keyQuerying, keyRejected, keyError)
-			}),
+		rule.Each("GOBL-FR-CTC-FLOW6-BILL-STATUS-23", "lines[].key",
+			"let a response say acknowledged, processing, accepted, querying, rejected or error", badResponses),
 		eachLine("GOBL-FR-CTC-FLOW6-BILL-STATUS-24", "lines[].key", "let an update say issued",
 			func(st *bill.Status, l *bill.StatusLine) bool {
 				return st.Type != bill.StatusUpdate || l.Key == keyIssued
 			}),
+	}
+}
+
+// badResponses looks for events that a response cannot say. Among them is issued, although
+// a code of responses stands for it.
+func badResponses(c *rule.Check, st *bill.Status) {
+	if st.Type != bill.StatusResponse {
+		return
+	}
+	for i, l := range st.Lines {
+		if l == nil || l.Key.In(keyAcknowledged, keyProcessing, keyAccepted, keyQuerying, keyRejected, keyError) {
+			continue
+		}
+		given := ""
+		if l.Key == keyIssued && l.Ext[ExtStatus] == statusIssued {
+			given = "201 stands for issued, which only an update may say, with 200"
+		}
+		c.FailGiven(law.At(".lines", i, ".key"), given)
 	}
 }
 
