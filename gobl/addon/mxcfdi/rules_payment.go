@@ -5,6 +5,7 @@ import (
 
 	"chancery/gobl/bill"
 	"chancery/gobl/currency"
+	"chancery/gobl/law"
 	"chancery/gobl/org"
 	"chancery/gobl/pay"
 	"chancery/gobl/rule"
@@ -28,21 +29,23 @@ func receiptRules() []rule.Rule {
 			func(pmt *bill.Payment) bool {
 				return pmt.Currency == pesos || currency.MatchExchangeRate(pmt.ExchangeRates, pmt.Currency, pesos) != nil
 			}),
-		payment("GOBL-MX-CFDI-BILL-PAYMENT-28", "", "the documents that are paid are in the currency of the payment",
+		payment("GOBL-MX-CFDI-BILL-PAYMENT-28", "", "the documents that are paid are in the currency of the payment: give their amounts in it, and remove their currency",
 			func(pmt *bill.Payment) bool {
 				return !slices.ContainsFunc(pmt.Lines, func(l *bill.PaymentLine) bool {
 					return l != nil && l.Document != nil && l.Document.Currency != "" && l.Document.Currency != pmt.Currency
 				})
 			}),
-		payment("GOBL-MX-CFDI-BILL-PAYMENT-03", "ext", "a CFDI of a payment needs a document type and a place of issue",
-			func(pmt *bill.Payment) bool { return pmt.Ext.HasAll(ExtDocType, ExtIssuePlace) }),
+		law.Lacking(
+			payment("GOBL-MX-CFDI-BILL-PAYMENT-03", "ext", "a CFDI of a payment needs a document type and a place of issue",
+				func(pmt *bill.Payment) bool { return pmt.Ext.HasAll(ExtDocType, ExtIssuePlace) }),
+			func(pmt *bill.Payment) tax.Extensions { return pmt.Ext }, ExtDocType, ExtIssuePlace),
 		payment("GOBL-MX-CFDI-BILL-PAYMENT-04", "ext", "the document type of a payment is P",
 			func(pmt *bill.Payment) bool { return !pmt.Ext.Has(ExtDocType) || pmt.Ext[ExtDocType] == docTypePayment }),
 		payee("GOBL-MX-CFDI-BILL-PAYMENT-05", "supplier.tax_id", "the supplier needs a tax identity",
 			func(p *org.Party) bool { return p.TaxID != nil }),
 		payee("GOBL-MX-CFDI-BILL-PAYMENT-06", "supplier.tax_id.code", "the supplier's tax identity needs a code",
 			func(p *org.Party) bool { return p.TaxID == nil || p.TaxID.Code != "" }),
-		payee("GOBL-MX-CFDI-BILL-PAYMENT-07", "supplier.ext", "the supplier needs a fiscal regime",
+		payee("GOBL-MX-CFDI-BILL-PAYMENT-07", "supplier.ext", "the supplier needs a fiscal regime, mx-cfdi-fiscal-regime",
 			func(p *org.Party) bool { return p.Ext.Has(ExtFiscalRegime) }),
 	}
 }
@@ -69,7 +72,7 @@ func payerRules() []rule.Rule {
 			func(p *org.Party) bool { return p.TaxID == nil || p.TaxID.Code != "" }),
 		payer("GOBL-MX-CFDI-BILL-PAYMENT-11", "customer.ext", "the customer's use of the CFDI of a payment is CP01",
 			func(p *org.Party) bool { return p.Ext[ExtUse] == usePayments }),
-		payer("GOBL-MX-CFDI-BILL-PAYMENT-12", "customer.ext", "a Mexican customer needs a fiscal regime",
+		payer("GOBL-MX-CFDI-BILL-PAYMENT-12", "customer.ext", "a Mexican customer needs a fiscal regime, mx-cfdi-fiscal-regime",
 			func(p *org.Party) bool { return !isMexican(p) || p.Ext.Has(ExtFiscalRegime) }),
 		payer("GOBL-MX-CFDI-BILL-PAYMENT-13", "customer.addresses", "a Mexican customer needs an address",
 			func(p *org.Party) bool { return !isMexican(p) || len(p.Addresses) > 0 }),

@@ -62,11 +62,8 @@ func reasonOf(c *tax.Combo) *tax.Note {
 	}
 }
 
-// correct takes the time of the original away, as the new invoice is issued now. A date
-// that was chosen for it stays, for the present time comes with the present date.
-func correct(_ *tax.Context, inv *bill.Invoice, opts *bill.CorrectionOptions) error {
-	if opts.IssueDate == nil {
-		inv.IssueTime = nil
-	}
+// correct replaces the time of the original, which was issued before.
+func correct(c *tax.Context, inv *bill.Invoice, opts *bill.CorrectionOptions) error {
+	law.IssueAnew(inv, opts, c.LocalNow())
 	return nil
 }
