@@ -208,7 +208,7 @@ func TestMessagesFrctcflow6(t *testing.T) {
 	for _, c := range []struct{ line, want string }{
 		{
 			`"key":"accepted","reasons":[{"key":"partial","ext":{"fr-ctc-flow6-reason":"DUBLON"}}]`,
-			`"DUBLON" is none, did you mean "DOUBLON"?`,
+			`"DUBLON" is none; the nearest of 45 possible ones are DOUBLON; did you mean "DOUBLON"?`,
 		},
 		{`"key":"accepted","actions":[{"ext":{"fr-ctc-flow6-action":"X"}}]`, "NOA, PIN, NIN, CNF, CNP, CNA, OTH"},
 		{`"ext":{"fr-ctc-flow6-status":"203"}`, "no key stands for 203"},

@@ -10,6 +10,7 @@ import (
 	"chancery/gobl/law"
 	"chancery/gobl/org"
 	"chancery/gobl/rule"
+	"chancery/gobl/tax"
 )
 
 func rules() []rule.Rule {
@@ -29,12 +30,10 @@ func statusRules() []rule.Rule {
 		status("GOBL-FR-CTC-FLOW6-BILL-STATUS-01", "type",
 			"choose the status type response or update, or give the line an extension \"fr-ctc-flow6-status\" it follows from",
 			func(st *bill.Status) bool { return st.Type.In(bill.StatusResponse, bill.StatusUpdate) }),
-		status("GOBL-FR-CTC-FLOW6-BILL-STATUS-02", "ext",
+		law.CodeIn("GOBL-FR-CTC-FLOW6-BILL-STATUS-02", "ext",
 			"let \"fr-ctc-flow6-status\" of a status be one of 200 to 210 or 213; 211 and 212 are payments",
-			func(st *bill.Status) bool {
-				return allowed(st.Ext, ExtStatus,
-					"200", "201", "202", "203", "204", "205", "206", "207", "208", "209", "210", "213")
-			}),
+			ExtStatus, func(st *bill.Status) tax.Extensions { return st.Ext },
+			"200", "201", "202", "203", "204", "205", "206", "207", "208", "209", "210", "213"),
 	}
 }
 
@@ -126,7 +125,7 @@ func wrongCode(_ *rule.Check, st *bill.Status) string {
 		case code.In(statusAvailable, statusCompleted):
 			return "no key stands for " + string(code)
 		default:
-			return words.None(code, codesOf(statuses()))
+			return words.None(code, law.CodesOf(statuses(), nil))
 		}
 	}
 	return ""
@@ -189,16 +188,17 @@ func badResponses(c *rule.Check, st *bill.Status) {
 func reasonsFor(id string, code cbc.Code, reasons ...cbc.Code) rule.Rule {
 	message := "give a reason that status " + string(code) + " allows in \"" + string(ExtReason) + "\": " +
 		words.List(reasons, len(reasons))
-	return rule.Each(id, "lines[].reasons[].ext", message, func(c *rule.Check, st *bill.Status) {
+	each := func(st *bill.Status, at func(path string, ext tax.Extensions)) {
 		for i, l := range st.Lines {
 			if l == nil || l.Ext[ExtStatus] != code {
 				continue
 			}
 			for j, r := range l.Reasons {
-				if r != nil && !allowed(r.Ext, ExtReason, reasons...) {
-					c.Fail(law.At(law.At(".lines", i, ".reasons"), j, ".ext"))
+				if r != nil {
+					at(law.At(law.At(".lines", i, ".reasons"), j, ".ext"), r.Ext)
 				}
 			}
 		}
-	})
+	}
+	return law.EachCodeIn(id, "lines[].reasons[].ext", message, ExtReason, each, reasons...)
 }

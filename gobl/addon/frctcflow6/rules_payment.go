@@ -8,6 +8,7 @@ import (
 	"chancery/gobl/law"
 	"chancery/gobl/org"
 	"chancery/gobl/rule"
+	"chancery/gobl/tax"
 )
 
 // paymentRules returns the rules about payments, the statuses 211 and 212.
@@ -73,17 +74,14 @@ func paymentLineRules() []rule.Rule {
 }
 
 func paymentCodeRules() []rule.Rule {
+	ext := func(pmt *bill.Payment) tax.Extensions { return pmt.Ext }
 	return []rule.Rule{
-		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-13", "ext",
+		law.CodeIn("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-13", "ext",
 			"let \"fr-ctc-flow6-status\" of a payment be 211 or 212; the other codes are for statuses",
-			func(pmt *bill.Payment) bool {
-				return allowed(pmt.Ext, ExtStatus, statusPaymentSent, statusPaymentReceived)
-			}),
-		payment("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-14", "ext",
+			ExtStatus, ext, statusPaymentSent, statusPaymentReceived),
+		law.CodeIn("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-14", "ext",
 			"let \"fr-ctc-flow6-condition\" of a payment be one of MEN, MPA, RAP; the other codes are for reasons",
-			func(pmt *bill.Payment) bool {
-				return allowed(pmt.Ext, ExtCondition, conditionReceived, conditionPaid, conditionRemaining)
-			}),
+			ExtCondition, ext, conditionReceived, conditionPaid, conditionRemaining),
 		paymentStatus("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-15", bill.PaymentAdvice, statusPaymentSent),
 		paymentStatus("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-16", bill.PaymentReceipt, statusPaymentReceived),
 	}

@@ -38,17 +38,10 @@ func documentRules() []rule.Rule {
 			func(inv *bill.Invoice) bool { return inv.Tax.Ext.Has(catalogue.UNTDIDDocumentType) }),
 		details("GOBL-SA-ZATCA-BILL-INVOICE-04", "give the type of transaction in \"sa-zatca-invoice-type\"",
 			func(inv *bill.Invoice) bool { return inv.Tax.Ext.Has(ExtInvoiceType) }),
-		rule.Given(
-			details("GOBL-SA-ZATCA-BILL-INVOICE-05",
-				"let the type of document be 388 for an invoice, 386 for an advance, 383 for a debit note, 381 for a credit note "+
-					"(BR-KSA-05)",
-				func(inv *bill.Invoice) bool {
-					code, there := inv.Tax.Ext[catalogue.UNTDIDDocumentType]
-					return !there || code.In(taxInvoice, prepayment, debitNote, creditNote)
-				}),
-			func(_ *rule.Check, inv *bill.Invoice) string {
-				return law.GivenCode(law.TaxExt(inv), catalogue.UNTDIDDocumentType)
-			}),
+		law.CodeIn("GOBL-SA-ZATCA-BILL-INVOICE-05", "tax.ext",
+			"let the type of document be 388 for an invoice, 386 for an advance, 383 for a debit note, 381 for a credit note "+
+				"(BR-KSA-05)",
+			catalogue.UNTDIDDocumentType, law.TaxExt, taxInvoice, prepayment, debitNote, creditNote),
 		rule.Given(
 			details("GOBL-SA-ZATCA-BILL-INVOICE-06",
 				"write the type of transaction as 01, or 02 for simplified, with 1 or 0 each for third-party, nominal, export, summary "+
