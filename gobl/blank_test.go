@@ -2,6 +2,9 @@ package gobl_test
 
 import (
 	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"chancery/gobl"
@@ -71,5 +74,39 @@ func TestBlankRefuses(t *testing.T) {
 	lib := newLibrary(t)
 	if _, err := blankOf(t, lib, []byte(`{"$schema": "https://gobl.org/draft-0/bill/invoice", "currency": "EUR"}`)); gobl.AsError(err).Key != gobl.ErrValidation {
 		t.Errorf("a document that breaks rules: %v", err)
+	}
+}
+
+// TestBlankForms fills in codes of documents whose addons ask for a form of them that the
+// placeholder does not have.
+func TestBlankForms(t *testing.T) {
+	lib := newLibrary(t)
+	files, err := filepath.Glob("addon/fifinvoice/testdata/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source, err := lib.FromYAML(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		blank, err := blankOf(t, lib, source)
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		if env, err := blank.Fill("000001"); err != nil || lib.Check(env) != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+		if _, err := blank.Fill("0000000000000000000001"); gobl.AsError(err).Key != gobl.ErrValidation {
+			t.Errorf("%s: a code that is too long: %v", file, err)
+		}
+		source = bytes.Replace(source, []byte(`"customer"`), []byte(`"other"`), 1)
+		if _, err := blankOf(t, lib, source); !errors.Is(err, gobl.ErrEntangled) {
+			t.Errorf("%s: two reasons: %v", file, err)
+		}
 	}
 }
