@@ -57,7 +57,7 @@ func (l *Library) Blank(e *Envelope, code *cbc.Code) (*Blank, error) {
 	if err := l.Calculate(e); err != nil {
 		return nil, err
 	}
-	if err := l.Check(e); err != nil && !aboutCode(err) {
+	if err := l.checkAnyCode(e, code); err != nil {
 		return nil, err
 	}
 	doc, err := e.document()
@@ -78,17 +78,27 @@ func (l *Library) Blank(e *Envelope, code *cbc.Code) (*Blank, error) {
 	return b, nil
 }
 
-// aboutCode reports whether all faults are at the document itself or at its number. Rules
-// of addons about the length and form of numbers are there, and refuse an identifier. Fill
-// checks everything there with the code that it gets.
-func aboutCode(err error) bool {
-	places := []string{"$.doc", "$.doc.code", "$.doc.series"}
-	for _, f := range AsError(err).Faults {
-		if slices.ContainsFunc(f.Paths, func(path string) bool { return !slices.Contains(places, path) }) {
-			return false
-		}
+// checkAnyCode checks an envelope whose code is only a placeholder. Rules of addons may ask
+// for another form of codes, most often for a short number; those are checked again with
+// the code that is filled in. If it depends on the code in another way whether there are
+// faults, the error is ErrEntangled.
+func (l *Library) checkAnyCode(e *Envelope, code *cbc.Code) error {
+	err := l.Check(e)
+	if err == nil {
+		return nil
 	}
-	return AsError(err).Key == ErrValidation
+	placeholder := *code
+	*code = "1"
+	second := l.Check(e)
+	*code = placeholder
+	switch {
+	case second == nil:
+		return nil
+	case second.Error() == err.Error():
+		return err
+	default:
+		return ErrEntangled
+	}
 }
 
 // Fill returns the envelope with the code: what Calculate and Check make of a document

@@ -2,6 +2,9 @@ package gobl_test
 
 import (
 	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"chancery/gobl"
@@ -98,13 +101,38 @@ func TestBlankOfNumbers(t *testing.T) {
 			t.Errorf("a short code: %v", err)
 		}
 	}
-	env, err := lib.Complete(addontest.Source(t, lib, "addon/fifinvoice", "domestic"))
-	if err != nil {
-		t.Fatal(err)
+}
+
+// TestBlankForms fills in codes of documents whose addons ask for a form of them that the
+// placeholder does not have.
+func TestBlankForms(t *testing.T) {
+	lib := newLibrary(t)
+	files, err := filepath.Glob("addon/fifinvoice/testdata/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
 	}
-	inv := env.Document().(*bill.Invoice)
-	inv.Code, inv.Payment.Instructions.Key = "", "card"
-	if _, err := lib.Blank(env, &inv.Code); gobl.AsError(err).Key != gobl.ErrValidation {
-		t.Errorf("a fault elsewhere: %v", err)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source, err := lib.FromYAML(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		blank, err := blankOf(t, lib, source)
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		if env, err := blank.Fill("000001"); err != nil || lib.Check(env) != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+		if _, err := blank.Fill("0000000000000000000001"); gobl.AsError(err).Key != gobl.ErrValidation {
+			t.Errorf("%s: a code that is too long: %v", file, err)
+		}
+		source = bytes.Replace(source, []byte(`"customer"`), []byte(`"other"`), 1)
+		if _, err := blankOf(t, lib, source); !errors.Is(err, gobl.ErrEntangled) {
+			t.Errorf("%s: two reasons: %v", file, err)
+		}
 	}
 }

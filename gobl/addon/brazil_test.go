@@ -36,23 +36,24 @@ func TestAddonsApartBrazil(t *testing.T) {
 }
 
 // TestCorrectionBrazil: a correction of an NF-e names the access key of the original and
-// keeps its purpose until another one is given; an NFS-e needs no stamp.
+// gets its purpose from the options; an NFS-e needs no stamp.
 func TestCorrectionBrazil(t *testing.T) {
 	lib := addontest.Library(t)
 	sources := sourcesBrazil(t, lib)
 	const key = `"stamps":[{"prv":"sefaz-key","val":"31260118069577000115550010000000071000000012"}]`
+	const back, more = `,"ext":{"br-nfe-purpose":"4","br-nfe-operation-type":"0"}`, `,"ext":{"br-nfe-purpose":"2","br-nfe-operation-type":"1"}`
 	for _, c := range []struct {
 		name, options, want string
 		purpose             cbc.Code
 	}{
 		{"minimal", `{"type":"credit-note"}`, `the stamp "sefaz-key" of the original is missing`, ""},
 		{"minimal", `{"type":"corrective",` + key + `}`, `possible are credit-note, debit-note`, ""},
-		{"minimal", `{"type":"credit-note",` + key + `}`, "", "1"},
-		{"minimal", `{"type":"debit-note",` + key + `}`, "", "1"},
-		{"return", `{"type":"debit-note",` + key + `}`, "", "4"},
+		{"minimal", `{"type":"credit-note",` + key + back + `}`, "", "4"},
+		{"minimal", `{"type":"debit-note",` + key + more + `}`, "", "2"},
+		{"return", `{"type":"debit-note",` + key + more + `}`, "", "2"},
 		{"services", `{"type":"credit-note"}`, "", ""},
 		{"services", `{"type":"debit-note"}`, `possible are credit-note`, ""},
-		{"both", `{"type":"debit-note",` + key + `}`, "", "1"},
+		{"both", `{"type":"debit-note",` + key + more + `}`, "", "2"},
 	} {
 		env, err := lib.Build(sources[c.name])
 		if err != nil {
@@ -86,11 +87,11 @@ func TestMessagesBrazil(t *testing.T) {
 	lib := addontest.Library(t)
 	source := string(sourcesBrazil(t, lib)["minimal"])
 	for _, c := range []struct{ old, new, want string }{
-		{`"br-nfe-presence":"9"`, `"br-nfe-presence":"7"`, `($.doc.tax.ext) choose a code of br-nfe-presence; "7" is none of 0, 1, 2, 3, 4, 5, 9`},
-		{`"br-nfe-regime":""`, `"br-nfe-regime":"5"`, `($.doc.supplier.ext) choose a code of br-nfe-regime; "5" is none of 1, 2, 3, 4`},
+		{`"br-nfe-presence":"9"`, `"br-nfe-presence":"7"`, `($.doc.tax.ext) choose a code of br-nfe-presence; "7" is none; possible are 0, 1, 2, 3, 4, 5, 9`},
+		{`"br-nfe-regime":""`, `"br-nfe-regime":"5"`, `($.doc.supplier.ext) choose a code of br-nfe-regime; "5" is none; possible are 1, 2, 3, 4`},
 		{
 			`"key":"credit-transfer+pix"`, `"key":"other","ext":{"br-nfe-payment-means":"98"}`,
-			`($.doc.payment.instructions.ext) choose a code of br-nfe-payment-means; "98" is none of 01, 02, 03,`,
+			`($.doc.payment.instructions.ext) choose a code of br-nfe-payment-means; "98" is none; possible are 01, 02, 03,`,
 		},
 		{`"key":"credit-transfer+pix"`, `"key":"direct-debit"`, `choose a means of payment that has a code`},
 		{`"key":"reason"`, `"key":"general"`, `($.doc) say in a note with the key reason`},

@@ -14,6 +14,7 @@ import (
 	"chancery/gobl/num"
 	"chancery/gobl/org"
 	"chancery/gobl/pay"
+	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 )
 
@@ -501,4 +502,42 @@ func TestAllowedBrnfe(t *testing.T) {
 
 func customerOfNfceBrnfe() *org.Party {
 	return &org.Party{TaxID: &tax.Identity{Country: "BR", Code: "11144477735"}, Ext: extBrnfe("", "state-reg-ind", "9")}
+}
+
+// TestCorrectBrnfe: a correction has its own purpose, that of the options, or none.
+func TestCorrectBrnfe(t *testing.T) {
+	original := extBrnfe("", "model", "55", "presence", "1", "purpose", "6", "operation-type", "1", "debit-note-type", "01", "credit-note-type", "01")
+	for name, c := range map[string]struct{ opts, want tax.Extensions }{
+		"nothing": {nil, extBrnfe("", "model", "55", "presence", "1")},
+		"other":   {tax.Extensions{"x": "1"}, extBrnfe("", "model", "55", "presence", "1")},
+		"return": {
+			extBrnfe("", "purpose", "4", "operation-type", "0"),
+			extBrnfe("", "model", "55", "presence", "1", "purpose", "4", "operation-type", "0"),
+		},
+		"credit": {
+			extBrnfe("", "purpose", "5", "credit-note-type", "03"),
+			extBrnfe("", "model", "55", "presence", "1", "purpose", "5", "credit-note-type", "03"),
+		},
+	} {
+		ref := &org.DocumentRef{Ext: c.opts.Clone()}
+		inv := &bill.Invoice{Tax: &bill.Tax{Ext: original.Clone()}, Preceding: []*org.DocumentRef{ref}}
+		err := brnfe.Addon().Correct(addontest.Context(brnfe.Addon()), inv, &bill.CorrectionOptions{Ext: c.opts})
+		if err != nil || !inv.Tax.Ext.Equal(c.want) {
+			t.Errorf("%s: %v, %v, want %v", name, err, inv.Tax.Ext, c.want)
+		}
+		if ref.Ext.HasAny(brnfe.ExtPurpose, brnfe.ExtOperationType, brnfe.ExtCreditNoteType) || ref.Ext.Has("x") != c.opts.Has("x") {
+			t.Errorf("%s: reference with %v", name, ref.Ext)
+		}
+	}
+	inv := &bill.Invoice{}
+	if err := brnfe.Addon().Correct(addontest.Context(brnfe.Addon()), inv, &bill.CorrectionOptions{}); err != nil || inv.Tax != nil {
+		t.Errorf("without tax details: %v, %v", err, inv.Tax)
+	}
+	inv = validBrnfe()
+	inv.Type, inv.Tax.Ext = "credit-note", extBrnfe("", "model", "55", "presence", "1")
+	faults := rule.NewBook(brnfe.Addon().Rules).Run(addontest.Context(brnfe.Addon()), inv)
+	const want = "br-nfe-purpose, br-nfe-operation-type are missing; a correction usually has the purpose 4 for a return, 5 for a credit"
+	if len(faults) != 1 || !strings.Contains(faults[0].Message, want) {
+		t.Errorf("faults %v, want %s", faults, want)
+	}
 }

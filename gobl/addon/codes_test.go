@@ -1,6 +1,7 @@
 package addon_test
 
 import (
+	"strings"
 	"testing"
 
 	"chancery/gobl/addon/addontest"
@@ -132,4 +133,45 @@ func TestTourismVAT(t *testing.T) {
 		return
 	}
 	t.Error("no fault")
+}
+
+// TestExternalCodes: faults of external addons name the code that was given and what is meant.
+func TestExternalCodes(t *testing.T) {
+	reasons := &bill.Status{Lines: []*bill.StatusLine{{
+		Ext: tax.Extensions{"fr-ctc-flow6-status": "200"}, Reasons: []*bill.Reason{{Ext: tax.Extensions{"fr-ctc-flow6-reason": "AUTRE"}}},
+	}}}
+	for _, c := range []struct {
+		addon     cbc.Key
+		id, given string
+		doc       tree.Node
+	}{
+		{
+			"sa-zatca-v1", "GOBL-SA-ZATCA-TAX-COMBO-02", `; "AE" is none`,
+			&tax.Combo{Cat: "VAT", Ext: tax.Extensions{catalogue.UNTDIDTaxCategory: "AE"}},
+		},
+		{
+			"br-nfe-v4", "GOBL-BR-NFE-BILL-INVOICE-46", `; "04" is none; possible are 1, 2, 3, 4, 5, 6; did you mean "4"?`,
+			&bill.Invoice{Tax: &bill.Tax{Ext: tax.Extensions{"br-nfe-purpose": "04"}}},
+		},
+		{
+			"fr-ctc-flow6-v1", "GOBL-FR-CTC-FLOW6-ORG-PARTY-01", `; "se" is none; did you mean "SE"?`,
+			&org.Party{Ext: tax.Extensions{"fr-ctc-flow6-role": "se"}},
+		},
+		{"fr-ctc-flow6-v1", "GOBL-FR-CTC-FLOW6-BILL-STATUS-17", `; "AUTRE" was given`, reasons},
+		{
+			"dk-oioubl-v2", "GOBL-DK-OIOUBL-PAY-INSTRUCTIONS-01", `; "30" is none`,
+			&pay.Instructions{Ext: tax.Extensions{catalogue.UNTDIDPaymentMeans: "30"}},
+		},
+	} {
+		a := addonOf(c.addon)
+		got := "no fault"
+		for _, f := range rule.NewBook(a.Rules).Run(addontest.Context(a), c.doc) {
+			if f.Code == c.id {
+				got = f.Message
+			}
+		}
+		if !strings.HasSuffix(got, c.given) {
+			t.Errorf("%s: %s, want %s", c.id, got, c.given)
+		}
+	}
 }

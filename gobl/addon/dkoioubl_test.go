@@ -10,9 +10,11 @@ import (
 	"chancery/gobl/bill"
 	"chancery/gobl/catalogue"
 	"chancery/gobl/cbc"
+	"chancery/gobl/core"
 	"chancery/gobl/l10n"
 	"chancery/gobl/org"
 	"chancery/gobl/pay"
+	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 )
 
@@ -179,5 +181,17 @@ func TestAllowedDkoioubl(t *testing.T) {
 		if got := addontest.Faults(dkoioubl.Addon(), inv); got != nil {
 			t.Errorf("%s: faults %q", name, got)
 		}
+	}
+}
+
+// The fault of an endpoint that was made of an inbox says how to write it.
+func TestNumberedSchemeDkoioubl(t *testing.T) {
+	p := &org.Party{Inboxes: []*org.Inbox{{Scheme: "0184", Code: "13585628"}}}
+	addontest.Normalize(dkoioubl.Addon(), p)
+	want := `give an absolute URI, with its scheme; "0184:13585628" begins with a digit, and schemes do not: ` +
+		`write iso6523-actorid-upis::0184:13585628 for Peppol, or the name of the list, as in GLN:5790000435944 or DK:CVR:13585628`
+	faults := rule.NewBook(core.Rules()).Run(&tax.Context{}, p)
+	if len(faults) != 1 || faults[0].Message != want {
+		t.Errorf("%v", faults)
 	}
 }

@@ -71,6 +71,8 @@ func TestEndpointsFifinvoice(t *testing.T) {
 		{[]string{"9918:FI1", "0216:1", "0216:2", "0212:3"}, []string{"0216:1"}},
 		{[]string{"gobl:a.example", "0212:1", "0216:2", "mailto:a@b.example", "0216:3"}, []string{"gobl:a.example", "0216:2", "mailto:a@b.example"}},
 		{[]string{"0212:1", "0037:2", "9918:3"}, []string{"0212:1", "0037:2", "9918:3"}},
+		{[]string{"0212:1", "0216:"}, []string{"0212:1", "0216:"}}, // no address
+		{[]string{"0216:", "0212:1", "0216:2"}, []string{"0216:2"}},
 		{[]string{"urn:0216:1", "0212:1"}, []string{"urn:0216:1", "0212:1"}},
 	} {
 		inboxes := []*org.Inbox{{Scheme: "0216", Code: "1"}}

@@ -92,6 +92,16 @@ func TestSIRENFrctc(t *testing.T) {
 			[]*org.Identity{{Scope: "legal", Code: "1", Ext: schemeFrctc("0002")}},
 		},
 		"SIREN of another scope": {nil, []*org.Identity{siren("tax", "1")}, []*org.Identity{siren("legal", "1")}},
+		"no VAT number, another is legal": {
+			vatFrctc("FR", ""),
+			[]*org.Identity{{Scope: "legal", Type: "SIRET", Code: siret}},
+			[]*org.Identity{{Scope: "legal", Type: "SIRET", Code: siret}, siren("", "356000000")},
+		},
+		"SIREN of another scheme": {
+			vatFrctc("FR", vat),
+			[]*org.Identity{{Type: "SIREN", Code: "1", Ext: schemeFrctc("0224")}},
+			[]*org.Identity{{Type: "SIREN", Code: "1", Ext: schemeFrctc("0224")}, siren("legal", "732829320")},
+		},
 		"SIREN and another that is legal": {
 			nil, []*org.Identity{siren("", "1"), {Scope: "legal", Code: "2"}}, []*org.Identity{siren("", "1"), {Scope: "legal", Code: "2"}},
 		},

@@ -17,6 +17,7 @@ import (
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/org"
+	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 	"chancery/test/shared"
 )
@@ -195,7 +196,7 @@ func TestMessagesFrctcflow6(t *testing.T) {
 	for _, c := range []struct{ line, want string }{
 		{
 			`"key":"accepted","reasons":[{"key":"partial","ext":{"fr-ctc-flow6-reason":"DUBLON"}}]`,
-			`"DUBLON" is none, did you mean "DOUBLON"?`,
+			`"DUBLON" is none; the nearest of 45 possible ones are DOUBLON; did you mean "DOUBLON"?`,
 		},
 		{`"key":"accepted","actions":[{"ext":{"fr-ctc-flow6-action":"X"}}]`, "NOA, PIN, NIN, CNF, CNP, CNA, OTH"},
 		{`"ext":{"fr-ctc-flow6-status":"203"}`, "no key stands for 203"},
@@ -236,5 +237,18 @@ func TestReadMessagesFrctcflow6(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: want (-), got (+)\n%s", filepath.Base(file), diff)
 		}
+	}
+}
+
+// TestIssuedFrctcflow6: the code 201 makes a response that says issued, which no response may
+// say; the fault tells what can be said.
+func TestIssuedFrctcflow6(t *testing.T) {
+	st := validStatusFrctcflow6()
+	st.Type, st.Lines[0].Key, st.Lines[0].Ext = "", "", extFrctcflow6("201")
+	addontest.Normalize(frctcflow6.Addon(), st)
+	got := rule.NewBook(frctcflow6.Addon().Rules).Run(addontest.Context(frctcflow6.Addon()), st)
+	if len(got) != 1 || got[0].Code != "GOBL-FR-CTC-FLOW6-BILL-STATUS-23" ||
+		!strings.HasSuffix(got[0].Message, "; 201 stands for issued, which only an update may say, with 200") {
+		t.Errorf("faults %v", got)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"chancery/gobl/num"
 	"chancery/gobl/rule"
 	"chancery/gobl/schema"
+	"chancery/gobl/tree"
 )
 
 func bookMxcfdi() *rule.Book { return rule.NewBook(mxcfdi.Addon().Rules) }
@@ -262,4 +263,55 @@ func TestComplementPathsMxcfdi(t *testing.T) {
 			t.Errorf("%s alone: %v", name, err)
 		}
 	}
+}
+
+func TestCorrectTimesMxcfdi(t *testing.T) { correctTimes(t, mxcfdi.Addon()) }
+
+// TestEmptyComplementsMxcfdi: what is not there is an empty list, and no date.
+func TestEmptyComplementsMxcfdi(t *testing.T) {
+	lib := addontest.Library(t)
+	for in, want := range map[string]string{
+		string(mxcfdi.SchemaFoodVouchers) + `"`:                         `"lines":[]`,
+		string(mxcfdi.SchemaFoodVouchers) + `","lines":[{}]`:            `"lines":[{"i":1,"e_wallet_id":""}]`,
+		string(mxcfdi.SchemaFuelAccountBalance) + `"`:                   `"lines":[]`,
+		string(mxcfdi.SchemaFuelAccountBalance) + `","lines":[{}]`:      `"taxes":[]`,
+		string(mxcfdi.SchemaFuelAccountBalance) + `","lines":[{"i":1}]`: `"e_wallet_id":"","vendor_tax_code":""`,
+	} {
+		env, err := lib.Complete([]byte(`{"$schema":"` + in + `}`))
+		if err != nil {
+			t.Fatalf("%s: %v", in, err)
+		}
+		data, err := env.JSON()
+		if err != nil || !strings.Contains(string(data), want) {
+			t.Errorf("%s: %s, %v", in, data, err)
+		}
+	}
+}
+
+// TestMessagesMxcfdi: faults name what is missing, and the figure that is right.
+func TestMessagesMxcfdi(t *testing.T) {
+	inv := validMxcfdi()
+	inv.Tax.Ext = inv.Tax.Ext.Delete(mxcfdi.ExtIssuePlace)
+	inv.Customer.Ext = nil
+	balance := fuelMxcfdi()
+	balance.Lines[1].Total = num.MakeAmount(1, 2)
+	for name, n := range map[string]tree.Node{
+		"mx-cfdi-issue-place is missing":                        inv,
+		"mx-cfdi-fiscal-regime, mx-cfdi-use are missing":        inv,
+		"0.01 was given, but it is " + fuelTotalMxcfdi(balance): balance,
+	} {
+		text := ""
+		for _, f := range bookMxcfdi().Run(addontest.Context(mxcfdi.Addon()), n) {
+			text += f.Message + "\n"
+		}
+		if !strings.Contains(text, name) {
+			t.Errorf("%q is not said in\n%s", name, text)
+		}
+	}
+}
+
+// fuelTotalMxcfdi returns the total of the line as it is calculated.
+func fuelTotalMxcfdi(b *mxcfdi.FuelAccountBalance) string {
+	l := b.Lines[1]
+	return l.Quantity.Upscale(l.Item.Price.Exp()).Multiply(l.Item.Price).Rescale(2).String()
 }

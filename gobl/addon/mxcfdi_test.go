@@ -130,8 +130,9 @@ func TestIdentitiesMxcfdi(t *testing.T) {
 	party := &org.Party{Identities: old(), Ext: tax.Extensions{mxcfdi.ExtUse: "G03", "x": "1"}}
 	item := &org.Item{Identities: old()[:1]}
 	plain := &org.Party{Identities: old()[1:2]}
+	empty := &org.Party{Identities: []*org.Identity{{Key: mxcfdi.ExtUse}}, Ext: tax.Extensions{mxcfdi.ExtUse: "G03"}}
 	for range 2 {
-		for _, n := range []tree.Node{party, item, plain} {
+		for _, n := range []tree.Node{party, item, plain, empty} {
 			addontest.Normalize(mxcfdi.Addon(), n)
 		}
 		want := tax.Extensions{mxcfdi.ExtProdServ: "501015", mxcfdi.ExtFiscalRegime: "601", mxcfdi.ExtUse: "G01", "x": "1"}
@@ -140,6 +141,9 @@ func TestIdentitiesMxcfdi(t *testing.T) {
 		}
 		if got := item.Ext[mxcfdi.ExtProdServ]; got != "50101500" || item.Identities != nil {
 			t.Errorf("item: code %q, identities %v", got, item.Identities)
+		}
+		if empty.Ext[mxcfdi.ExtUse] != "G03" || empty.Identities != nil {
+			t.Errorf("without a code: extensions %v, identities %v", empty.Ext, empty.Identities)
 		}
 		if plain.Ext != nil || len(plain.Identities) != 1 {
 			t.Errorf("other identities: extensions %v, identities %v", plain.Ext, plain.Identities)

@@ -376,3 +376,22 @@ func TestMessagesPtsaft(t *testing.T) {
 		}
 	}
 }
+
+// TestOtherTaxesPtsaft: reasons of exemption are asked of VAT only.
+func TestOtherTaxesPtsaft(t *testing.T) {
+	line := &bill.Line{
+		Quantity: num.MakeAmount(1, 0),
+		Taxes:    tax.Set{{Cat: "IRS", Ext: tax.Extensions{ptsaft.ExtExemption: "M40"}}},
+	}
+	paid := &bill.PaymentLine{
+		Document: &org.DocumentRef{IssueDate: datePtsaft(1)},
+		Tax: &tax.Total{Categories: []*tax.CategoryTotal{
+			{Code: "VAT"}, {Code: "IRS", Rates: []*tax.RateTotal{{Ext: tax.Extensions{ptsaft.ExtExemption: "M40"}}}},
+		}},
+	}
+	for _, n := range []tree.Node{line, paid} {
+		if got := addontest.Faults(ptsaft.Addon(), n); got != nil {
+			t.Errorf("%s: %q", n.Kind(), got)
+		}
+	}
+}

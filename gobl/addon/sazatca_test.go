@@ -10,6 +10,7 @@ import (
 	"chancery/gobl/cal"
 	"chancery/gobl/catalogue"
 	"chancery/gobl/cbc"
+	"chancery/gobl/law"
 	"chancery/gobl/tax"
 )
 
@@ -118,19 +119,29 @@ func TestNotesSazatca(t *testing.T) {
 	}
 }
 
-// TestCorrectSazatca requires a corrective invoice to get a time of its own, unless its date
-// was chosen.
+// TestCorrectSazatca: a corrective invoice has a time of its own: that of the calculation,
+// with its date, or the present one on a day that was chosen.
 func TestCorrectSazatca(t *testing.T) {
-	noon, date := cal.MakeTime(12, 0, 0), cal.MakeDate(2026, 1, 2)
+	correctTimes(t, sazatca.Addon())
+}
+
+// correctTimes corrects an invoice of noon.
+func correctTimes(t *testing.T, a *law.Addon) {
+	t.Helper()
+	date := cal.MakeDate(2026, 1, 2)
 	for name, c := range map[string]struct {
 		opts bill.CorrectionOptions
-		kept bool
+		want string
 	}{
-		"now": {bill.CorrectionOptions{}, false}, "on a day": {bill.CorrectionOptions{IssueDate: &date}, true},
+		"now": {bill.CorrectionOptions{}, "none"}, "on a day": {bill.CorrectionOptions{IssueDate: &date}, "10:00:00"},
 	} {
-		inv := &bill.Invoice{IssueTime: &noon}
-		if err := sazatca.Addon().Correct(addontest.Context(sazatca.Addon()), inv, &c.opts); err != nil || (inv.IssueTime != nil) != c.kept {
-			t.Errorf("%s: time %v, %v", name, inv.IssueTime, err)
+		inv, got := &bill.Invoice{IssueTime: new(cal.MakeTime(12, 0, 0))}, "none"
+		err := a.Correct(addontest.Context(a), inv, &c.opts)
+		if inv.IssueTime != nil {
+			got = inv.IssueTime.String()
+		}
+		if err != nil || got != c.want {
+			t.Errorf("%s: time %s, %v, want %s", name, got, err, c.want)
 		}
 	}
 }

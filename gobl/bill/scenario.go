@@ -47,9 +47,11 @@ func (inv *Invoice) ensureTax() *Tax {
 // categories lists the taxes used in lines, discounts and charges.
 func (inv *Invoice) categories() []cbc.Code {
 	var list []cbc.Code
+	seen := map[cbc.Code]bool{}
 	add := func(set tax.Set) {
 		for _, combo := range set {
-			if combo != nil && !slices.Contains(list, combo.Cat) {
+			if combo != nil && !seen[combo.Cat] {
+				seen[combo.Cat] = true
 				list = append(list, combo.Cat)
 			}
 		}

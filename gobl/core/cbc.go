@@ -2,8 +2,10 @@ package core
 
 import (
 	"regexp"
+	"strings"
 
 	"chancery/gobl/cbc"
+	"chancery/gobl/internal/words"
 	"chancery/gobl/rule"
 )
 
@@ -43,8 +45,10 @@ func cbcRules() []rule.Rule {
 			func(_ *rule.Check, s *cbc.Source) bool { return IsURL(s.URL) }),
 		rule.Must("GOBL-CBC-URI-01", "", "shorten the URI to 2048 characters",
 			func(_ *rule.Check, u *cbc.URI) bool { return len(*u) <= maxURI }),
-		rule.Must("GOBL-CBC-URI-02", "", "give an absolute URI, with its scheme",
-			func(_ *rule.Check, u *cbc.URI) bool { return *u == "" || IsAbsoluteURI(string(*u)) }),
+		rule.Given(
+			rule.Must("GOBL-CBC-URI-02", "", "give an absolute URI, with its scheme",
+				func(_ *rule.Check, u *cbc.URI) bool { return *u == "" || IsAbsoluteURI(string(*u)) }),
+			func(_ *rule.Check, u *cbc.URI) string { return numberedScheme(string(*u)) }),
 	}
 }
 
@@ -66,4 +70,17 @@ func isKey(s string) bool {
 func isPattern(s string) bool {
 	_, err := regexp.Compile(s)
 	return err == nil
+}
+
+// numberedScheme says how to write an address with the number of a list of ISO/IEC 6523, such
+// as "0088:5790000435944", as a URI; empty for other texts. Such an endpoint may have been
+// made of an inbox.
+func numberedScheme(uri string) string {
+	list, _, found := strings.Cut(uri, ":")
+	const digits = 4
+	if !found || len(list) != digits || strings.Trim(list, "0123456789") != "" {
+		return ""
+	}
+	return words.Quote(uri) + " begins with a digit, and schemes do not: write iso6523-actorid-upis::" + words.Clip(uri) +
+		" for Peppol, or the name of the list, as in GLN:5790000435944 or DK:CVR:13585628"
 }

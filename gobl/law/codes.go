@@ -136,6 +136,30 @@ func InvoiceType(id, field, message string, types ...cbc.Key) rule.Rule {
 	})
 }
 
+// Missing says for rule.Given which of the keys have no code; empty if all have one.
+func Missing(ext tax.Extensions, keys ...cbc.Key) string {
+	var missing []cbc.Key
+	for _, key := range keys {
+		if !ext.Has(key) {
+			missing = append(missing, key)
+		}
+	}
+	switch len(missing) {
+	case 0:
+		return ""
+	case 1:
+		return string(missing[0]) + " is missing"
+	default:
+		return words.List(missing, len(missing)) + " are missing"
+	}
+}
+
+// Lacking adds to a rule, which asks for codes of extensions, which of them are missing. The
+// extensions may be nil.
+func Lacking[T any, P node[T]](r rule.Rule, ext func(v *T) tax.Extensions, keys ...cbc.Key) rule.Rule {
+	return rule.Given[T, P](r, func(_ *rule.Check, v *T) string { return Missing(ext(v), keys...) })
+}
+
 // CodesOf lists the codes that an extension may have and of which ok returns true; all of
 // them if it is nil.
 func CodesOf(def *cbc.Definition, ok func(code cbc.Code) bool) []cbc.Code {

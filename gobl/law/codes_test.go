@@ -109,3 +109,22 @@ func TestCodesOf(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestLacking(t *testing.T) {
+	ext := func(p *org.Party) tax.Extensions { return p.Ext }
+	r := law.Lacking(rule.Must("A", "ext", "say all", func(_ *rule.Check, p *org.Party) bool { return p.Ext.HasAll("a", "b", "c") }), ext, "a", "b", "c")
+	for _, c := range []struct {
+		ext  tax.Extensions
+		want []string
+	}{
+		{nil, []string{"say all; a, b, c are missing @ $.ext"}},
+		{tax.Extensions{"b": "1"}, []string{"say all; a, c are missing @ $.ext"}},
+		{tax.Extensions{"b": "1", "c": "1"}, []string{"say all; a is missing @ $.ext"}},
+		{tax.Extensions{"a": "1", "b": "1", "c": "1"}, nil},
+	} {
+		expect(t, fmt.Sprint(c.ext), faultsOf(&org.Party{Ext: c.ext}, r), c.want...)
+	}
+	if got := law.Missing(nil); got != "" {
+		t.Errorf("nothing is asked for: %q", got)
+	}
+}

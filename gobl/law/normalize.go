@@ -1,7 +1,10 @@
 package law
 
 import (
+	"time"
+
 	"chancery/gobl/bill"
+	"chancery/gobl/cal"
 	"chancery/gobl/cbc"
 	"chancery/gobl/l10n"
 	"chancery/gobl/pay"
@@ -25,6 +28,15 @@ func TaxExt(inv *bill.Invoice) tax.Extensions {
 		return nil
 	}
 	return inv.Tax.Ext
+}
+
+// IssueAnew gives a corrective invoice a time of issue of its own: without one, those
+// formats that name a time write date and time of the calculation. With a date that was
+// chosen it is the time of now, for the calculation would replace both.
+func IssueAnew(inv *bill.Invoice, opts *bill.CorrectionOptions, now time.Time) {
+	if inv.IssueTime = nil; opts.IssueDate != nil {
+		inv.IssueTime = new(cal.TimeOf(now))
+	}
 }
 
 // IsForeign reports whether a combo names a country and not the given one.

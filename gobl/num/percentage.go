@@ -63,6 +63,16 @@ func (p Percentage) Compare(q Percentage) int { return p.amount.Compare(q.amount
 // Equals reports whether both are the same number; 21% equals 21.0%.
 func (p Percentage) Equals(q Percentage) bool { return p.amount.Equals(q.amount) }
 
+// Reduce returns the percentage without decimals that say nothing, so that those that are
+// Equals become the same value.
+func (p Percentage) Reduce() Percentage {
+	a := p.amount
+	for a.exp > 0 && a.value%10 == 0 {
+		a.value, a.exp = a.value/10, a.exp-1
+	}
+	return Percentage{amount: a}
+}
+
 // IsZero reports whether the percentage is 0.
 func (p Percentage) IsZero() bool { return p.amount.IsZero() }
 

@@ -124,6 +124,7 @@ func excludedKind(cat *CategoryDef) string {
 
 func (c *Calculator) group(t *Total, rows []Row, cats []*CategoryDef) {
 	zero := num.MakeAmount(0, currency.Exp(c.Currency))
+	open := groupings{}
 	next := 0
 	for i := range rows {
 		for _, combo := range rows[i].Taxes {
@@ -132,23 +133,25 @@ func (c *Calculator) group(t *Total, rows []Row, cats []*CategoryDef) {
 			if combo == nil {
 				continue
 			}
-			rate := t.open(combo, cat, zero)
+			rate := t.open(open, combo, cat, zero)
 			rate.Base = accumulate(rate.Base, rows[i].Amount, c.Rounding)
 		}
 	}
 }
 
 // open returns the rate total a combo belongs to, making it where it is new.
-func (t *Total) open(combo *Combo, def *CategoryDef, zero num.Amount) *RateTotal {
-	cat := t.Category(combo.Cat)
-	if cat == nil {
-		cat = &CategoryTotal{Code: combo.Cat}
+func (t *Total) open(in groupings, combo *Combo, def *CategoryDef, zero num.Amount) *RateTotal {
+	rates := in[combo.Cat]
+	if rates == nil {
+		cat := &CategoryTotal{Code: combo.Cat}
 		if def != nil {
 			cat.Retained, cat.Informative = def.Retained, def.Informative
 		}
 		t.Categories = append(t.Categories, cat)
+		rates = group(cat)
+		in[combo.Cat] = rates
 	}
-	if r := cat.find(combo.Ext, combo.Country, combo.Percent, combo.Surcharge); r != nil {
+	if r := rates.find(combo.marks()); r != nil {
 		return r
 	}
 	r := &RateTotal{
@@ -158,6 +161,6 @@ func (t *Total) open(combo *Combo, def *CategoryDef, zero num.Amount) *RateTotal
 	if combo.Percent != nil && combo.Surcharge != nil {
 		r.Surcharge = &RateSurcharge{Percent: *combo.Surcharge}
 	}
-	cat.Rates = append(cat.Rates, r)
+	rates.of.Rates = append(rates.of.Rates, r)
 	return r
 }

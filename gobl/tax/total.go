@@ -320,8 +320,9 @@ func (t *Total) Merge(other *Total) *Total {
 func (t *CategoryTotal) merge(other *CategoryTotal) {
 	t.Amount = plus(t.Amount, other.Amount)
 	t.Surcharge = plusOptional(t.Surcharge, other.Surcharge)
+	rates := group(t)
 	for _, r := range other.Rates {
-		mine := t.find(r.Ext, r.Country, r.Percent, r.surcharge())
+		mine := rates.find(r.marks())
 		if mine == nil {
 			t.Rates = append(t.Rates, r)
 			continue
@@ -352,32 +353,4 @@ func (r *RateTotal) surcharge() *num.Percentage {
 		return nil
 	}
 	return &r.Surcharge.Percent
-}
-
-// find returns the rate total that a supply with these marks belongs to. Key
-// and name of the rate do not matter; without a percentage neither does the
-// surcharge.
-func (t *CategoryTotal) find(ext Extensions, country l10n.TaxCountry, percent, surcharge *num.Percentage) *RateTotal {
-	for _, r := range t.Rates {
-		if r == nil || r.Country != country || !r.Ext.Equal(ext) {
-			continue
-		}
-		if percent == nil || r.Percent == nil {
-			if percent == nil && r.Percent == nil {
-				return r
-			}
-			continue
-		}
-		if r.Percent.Equals(*percent) && equalPercent(r.surcharge(), surcharge) {
-			return r
-		}
-	}
-	return nil
-}
-
-func equalPercent(a, b *num.Percentage) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.Equals(*b)
 }

@@ -99,8 +99,8 @@ func (s *stamp) Consult(c *domain.Content, near *domain.Neighbours) error {
 	return s.build.Consult(c, near, &s.options)
 }
 
-// calculate makes the content in full, for a document of which more depends on the
-// code. No document of the library is like that.
+// calculate makes the content in full, for a document of which more depends on the code:
+// one that breaks rules, some of them by its code.
 func (s *stamp) calculate(code string) (*domain.Content, error) {
 	env, err := s.build.Open(s.content)
 	if err != nil {

@@ -75,3 +75,43 @@ func TestNumberOfRefusedDocument(t *testing.T) {
 		}
 	}
 }
+
+// finvoice is an invoice of Finland with an addon that asks for a number.
+const finvoice = `{
+	"$schema": "https://gobl.org/draft-0/bill/invoice", "$addons": ["fi-finvoice-v3"], "series": "26", "issue_date": "2026-03-02",
+	"supplier": {
+		"name": "Rakentaja Oy", "tax_id": {"country": "FI", "code": "23456780"},
+		"endpoints": [{"uri": "iso6523-actorid-upis::0216:003723456780"}],
+		"addresses": [{"street": "Esimerkkikatu 1", "locality": "Helsinki", "code": "00100", "country": "FI"}]
+	},
+	"customer": {
+		"name": %q, "tax_id": {"country": "FI", "code": "01120389"},
+		"endpoints": [{"uri": "iso6523-actorid-upis::0216:003701120389"}],
+		"addresses": [{"street": "Testitie 2", "locality": "Espoo", "code": "02100", "country": "FI"}]
+	},
+	"lines": [{"quantity": "1", "item": {"name": "Asennus", "price": "280.00"}, "taxes": [{"cat": "VAT", "rate": "general"}]}],
+	"payment": {
+		"terms": {"due_dates": [{"date": "2026-03-16", "percent": "100%%"}]},
+		"instructions": {"key": "credit-transfer", "ref": "1232", "credit_transfer": [{"iban": "FI2112345600000785"}]}
+	}
+}`
+
+// TestAddonThatAsksForNumber checks what the guide says of entries that may be invalid: the
+// step that numbers and signs refuses what has other faults, and uses no number for it.
+func TestAddonThatAsksForNumber(t *testing.T) {
+	b := newBench(t)
+	b.run(t, snippet{kind: "workflow", text: `{"name": "Number and sign", "steps": [
+		{"action": "sequence.enumerate", "config": {"name": "Finvoice", "sign": true}}
+	]}`})
+	refused := fmt.Sprintf(`{"data": `+finvoice+`}`, "Urakka Oy")
+	b.server.Do(http.MethodPost, "/silo/v1/entries", refused).Want(http.StatusUnprocessableEntity)
+	for _, c := range []struct{ customer, result string }{{"U", "faulted"}, {"Urakka Oy", "completed"}} {
+		entry := fmt.Sprintf(`{"allow_invalid": true, "data": `+finvoice+`}`, c.customer)
+		id := b.server.Do(http.MethodPost, "/silo/v1/entries", entry).Want(http.StatusOK).Text("id")
+		body := fmt.Sprintf(`{"workflow_id": %q, "silo_entry_id": %q}`, b.flow, id)
+		x := b.server.Do(http.MethodPost, "/transform/v1/jobs?wait=20", body).Want(http.StatusOK).Is(c.result, "result")
+		if c.result == "completed" {
+			x.Is("000001", "envelope", "doc", "code")
+		}
+	}
+}

@@ -50,6 +50,7 @@ func Addon() *law.Addon {
 		Def:       definition(),
 		After:     brazilian.Country,
 		Normalize: normalize,
+		Correct:   correct,
 		Rules:     []rule.Set{{Addon: Key, Rules: rules()}},
 	}
 }

@@ -27,11 +27,11 @@ func detailRules() []rule.Rule {
 	return []rule.Rule{
 		law.Invoice("GOBL-BR-NFE-BILL-INVOICE-25", "tax", "a fiscal note needs tax details",
 			func(inv *bill.Invoice) bool { return inv.Tax != nil }),
-		details("GOBL-BR-NFE-BILL-INVOICE-26",
-			"a fiscal note needs br-nfe-model, br-nfe-presence, br-nfe-purpose and br-nfe-operation-type",
-			func(ext tax.Extensions) bool {
-				return ext.HasAll(ExtModel, ExtPresence, ExtPurpose, ExtOperationType)
-			}),
+		rule.Given(
+			details("GOBL-BR-NFE-BILL-INVOICE-26",
+				"a fiscal note needs br-nfe-model, br-nfe-presence, br-nfe-purpose and br-nfe-operation-type",
+				func(ext tax.Extensions) bool { return ext.HasAll(documentCodes()...) }),
+			missingCodes),
 		detailCode("GOBL-BR-NFE-BILL-INVOICE-44", models()),
 		detailCode("GOBL-BR-NFE-BILL-INVOICE-45", presences()),
 		detailCode("GOBL-BR-NFE-BILL-INVOICE-46", purposes()),
@@ -45,6 +45,22 @@ func detailRules() []rule.Rule {
 				return ext[ExtModel] != modelNFCe || fits(ext, ExtPresence, presenceInPerson, presenceDelivery)
 			}),
 	}
+}
+
+// documentCodes lists what every fiscal note says of itself.
+func documentCodes() []cbc.Key { return []cbc.Key{ExtModel, ExtPresence, ExtPurpose, ExtOperationType} }
+
+// missingCodes names the codes that an invoice lacks, and those that are usual.
+func missingCodes(_ *rule.Check, inv *bill.Invoice) string {
+	ext := law.TaxExt(inv)
+	text := law.Missing(ext, documentCodes()...)
+	if !ext.Has(ExtPurpose) && inv.Type != bill.InvoiceStandard {
+		text += "; a correction usually has the purpose 4 for a return, 5 for a credit, 6 for a debit or 2 for a complement"
+	}
+	if !ext.Has(ExtOperationType) && inv.Type != bill.InvoiceStandard {
+		text += "; the operation type is 0 for what comes in, 1 for what goes out"
+	}
+	return text
 }
 
 // purposeRules returns the rules about credit and debit notes (finNFe 5 and 6).

@@ -22,16 +22,9 @@ func rules() []rule.Rule {
 
 func invoiceRules() []rule.Rule {
 	return []rule.Rule{
-		rule.Given(
-			law.Invoice("GOBL-DK-OIOUBL-BILL-INVOICE-01", "tax.ext",
-				"let the type of document be 325, 380 or 393 for an invoice, 381 for a credit note (F-INV011)",
-				func(inv *bill.Invoice) bool {
-					code, there := law.TaxExt(inv)[catalogue.UNTDIDDocumentType]
-					return !there || code.In("325", "380", "381", "393")
-				}),
-			func(_ *rule.Check, inv *bill.Invoice) string {
-				return law.GivenCode(law.TaxExt(inv), catalogue.UNTDIDDocumentType)
-			}),
+		law.CodeIn("GOBL-DK-OIOUBL-BILL-INVOICE-01", "tax.ext",
+			"let the type of document be 325, 380 or 393 for an invoice, 381 for a credit note (F-INV011)",
+			catalogue.UNTDIDDocumentType, law.TaxExt, "325", "380", "381", "393"),
 		law.Invoice("GOBL-DK-OIOUBL-BILL-INVOICE-02", "tax.rounding",
 			"round by \"currency\", so that the lines add up to the totals (F-INV126)",
 			func(inv *bill.Invoice) bool {
@@ -81,17 +74,11 @@ const meansDomestic cbc.Code = "42"
 
 func paymentRules() []rule.Rule {
 	return []rule.Rule{
-		rule.Given(
-			rule.Must("GOBL-DK-OIOUBL-PAY-INSTRUCTIONS-01", "ext",
-				"choose means of payment that OIOUBL knows, 1, 10, 20, 31, 42, 48, 49, 50, 58, 59, 93 or 97: by a key that stands "+
-					"for them, or in \"untdid-payment-means\" with the key \"other\" (F-LIB100)",
-				func(_ *rule.Check, v *pay.Instructions) bool {
-					code, there := v.Ext[catalogue.UNTDIDPaymentMeans]
-					return !there || code.In("1", "10", "20", "31", "42", "48", "49", "50", "58", "59", "93", "97")
-				}),
-			func(_ *rule.Check, v *pay.Instructions) string {
-				return law.GivenCode(v.Ext, catalogue.UNTDIDPaymentMeans)
-			}),
+		law.CodeIn("GOBL-DK-OIOUBL-PAY-INSTRUCTIONS-01", "ext",
+			"choose means of payment that OIOUBL knows, 1, 10, 20, 31, 42, 48, 49, 50, 58, 59, 93 or 97: by a key that stands "+
+				"for them, or in \"untdid-payment-means\" with the key \"other\" (F-LIB100)",
+			catalogue.UNTDIDPaymentMeans, func(v *pay.Instructions) tax.Extensions { return v.Ext },
+			"1", "10", "20", "31", "42", "48", "49", "50", "58", "59", "93", "97"),
 		rule.Each("GOBL-DK-OIOUBL-PAY-INSTRUCTIONS-02", "credit_transfer[].clearing",
 			"a transfer within Denmark needs the registration number of the bank, four digits (F-LIB124, F-LIB130)",
 			func(c *rule.Check, v *pay.Instructions) {

@@ -59,7 +59,11 @@ func isParticipant(e *org.Endpoint) bool {
 }
 
 func isOVT(e *org.Endpoint) bool {
-	return e != nil && strings.HasPrefix(string(e.URI), participant+ovt)
+	if e == nil {
+		return false
+	}
+	code, found := strings.CutPrefix(string(e.URI), participant+ovt)
+	return found && code != ""
 }
 
 // address is where a party receives e-invoices (SellerOrganisationUnitNumber,

@@ -24,7 +24,7 @@ const (
 
 func rules() []rule.Rule {
 	return slices.Concat(
-		documentRules(), supplierRules(), customerRules(), deliveryRules(), lineRules(), paymentRules(),
+		documentRules(), supplierRules(), customerRules(), precedingRules(), deliveryRules(), lineRules(), paymentRules(),
 	)
 }
 
@@ -52,6 +52,11 @@ func documentRules() []rule.Rule {
 			}),
 		law.Invoice("GOBL-FI-FINVOICE-BILL-INVOICE-22", "attachments", "a Finvoice cannot contain files; leave out the attachments",
 			func(inv *bill.Invoice) bool { return len(inv.Attachments) == 0 }),
+	}
+}
+
+func precedingRules() []rule.Rule {
+	return []rule.Rule{
 		law.EachPreceding("GOBL-FI-FINVOICE-BILL-INVOICE-25", "preceding[]",
 			"series and code of a preceding document have 20 characters at most, with the hyphen between them",
 			func(ref *org.DocumentRef) bool { return length(joined(ref.Series, ref.Code)) <= maxNumber }),

@@ -10,11 +10,12 @@ import (
 	"chancery/gobl/law"
 	"chancery/gobl/org"
 	"chancery/gobl/rule"
+	"chancery/gobl/tax"
 )
 
 func rules() []rule.Rule {
 	return slices.Concat(
-		statusRules(), statusPartyRules(), lineRules(), statusReasonRules(),
+		statusRules(), statusPartyRules(), lineRules(), statusReasonRules(), kindRules(),
 		paymentRules(), codeRules(), partyRules(),
 	)
 }
@@ -25,24 +26,10 @@ func statusRules() []rule.Rule {
 		law.Of("GOBL-FR-CTC-FLOW6-BILL-STATUS-01", "type",
 			"choose the status type response or update, or give the line an extension \"fr-ctc-flow6-status\" it follows from",
 			func(st *bill.Status) bool { return st.Type.In(bill.StatusResponse, bill.StatusUpdate) }),
-		law.Of("GOBL-FR-CTC-FLOW6-BILL-STATUS-02", "ext",
+		law.CodeIn("GOBL-FR-CTC-FLOW6-BILL-STATUS-02", "ext",
 			"let \"fr-ctc-flow6-status\" of a status be one of 200 to 210 or 213; 211 and 212 are payments",
-			func(st *bill.Status) bool {
-				return allowed(st.Ext, ExtStatus,
-					"200", "201", "202", "203", "204", "205", "206", "207", "208", "209", "210", "213")
-			}),
-		law.Of("GOBL-FR-CTC-FLOW6-BILL-STATUS-11", "lines", "report one event, in one line",
-			func(st *bill.Status) bool { return len(st.Lines) == 1 }),
-		eachLine("GOBL-FR-CTC-FLOW6-BILL-STATUS-23", "lines[].key",
-			"let a response say acknowledged, processing, accepted, querying, rejected or error",
-			func(st *bill.Status, l *bill.StatusLine) bool {
-				return st.Type != bill.StatusResponse ||
-					l.Key.In(keyAcknowledged, keyProcessing, keyAccepted, keyQuerying, keyRejected, keyError)
-			}),
-		eachLine("GOBL-FR-CTC-FLOW6-BILL-STATUS-24", "lines[].key", "let an update say issued",
-			func(st *bill.Status, l *bill.StatusLine) bool {
-				return st.Type != bill.StatusUpdate || l.Key == keyIssued
-			}),
+			ExtStatus, func(st *bill.Status) tax.Extensions { return st.Ext },
+			"200", "201", "202", "203", "204", "205", "206", "207", "208", "209", "210", "213"),
 	}
 }
 
@@ -102,6 +89,8 @@ func lineRules() []rule.Rule {
 		return eachLine(id, field, message, func(_ *bill.Status, l *bill.StatusLine) bool { return ok(l) })
 	}
 	return []rule.Rule{
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-STATUS-11", "lines", "report one event, in one line",
+			func(st *bill.Status) bool { return len(st.Lines) == 1 }),
 		line("GOBL-FR-CTC-FLOW6-BILL-STATUS-12", "lines[].doc", "say which invoice it is about",
 			func(l *bill.StatusLine) bool { return l.Doc != nil }),
 		line("GOBL-FR-CTC-FLOW6-BILL-STATUS-13", "lines[].doc.code", "give the number of the invoice",
@@ -132,7 +121,7 @@ func wrongCode(_ *rule.Check, st *bill.Status) string {
 		case code.In(statusAvailable, statusCompleted):
 			return "no key stands for " + string(code)
 		default:
-			return words.None(code, codesOf(statuses()))
+			return words.None(code, law.CodesOf(statuses(), nil))
 		}
 	}
 	return ""
@@ -161,20 +150,51 @@ func statusReasonRules() []rule.Rule {
 	}
 }
 
+// kindRules returns the rules about what each type of status may say.
+func kindRules() []rule.Rule {
+	return []rule.Rule{
+		rule.Each("GOBL-FR-CTC-FLOW6-BILL-STATUS-23", "lines[].key",
+			"let a response say acknowledged, processing, accepted, querying, rejected or error", badResponses),
+		eachLine("GOBL-FR-CTC-FLOW6-BILL-STATUS-24", "lines[].key", "let an update say issued",
+			func(st *bill.Status, l *bill.StatusLine) bool {
+				return st.Type != bill.StatusUpdate || l.Key == keyIssued
+			}),
+	}
+}
+
+// badResponses looks for events that a response cannot say. Among them is issued, although
+// a code of responses stands for it.
+func badResponses(c *rule.Check, st *bill.Status) {
+	if st.Type != bill.StatusResponse {
+		return
+	}
+	for i, l := range st.Lines {
+		if l == nil || l.Key.In(keyAcknowledged, keyProcessing, keyAccepted, keyQuerying, keyRejected, keyError) {
+			continue
+		}
+		given := ""
+		if l.Key == keyIssued && l.Ext[ExtStatus] == statusIssued {
+			given = "201 stands for issued, which only an update may say, with 200"
+		}
+		c.FailGiven(law.At(".lines", i, ".key"), given)
+	}
+}
+
 // reasonsFor states which reasons a line with a status may have.
 func reasonsFor(id string, code cbc.Code, reasons ...cbc.Code) rule.Rule {
 	message := "give a reason that status " + string(code) + " allows in \"" + string(ExtReason) + "\": " +
 		words.List(reasons, len(reasons))
-	return rule.Each(id, "lines[].reasons[].ext", message, func(c *rule.Check, st *bill.Status) {
+	each := func(st *bill.Status, at func(path string, ext tax.Extensions)) {
 		for i, l := range st.Lines {
 			if l == nil || l.Ext[ExtStatus] != code {
 				continue
 			}
 			for j, r := range l.Reasons {
-				if r != nil && !allowed(r.Ext, ExtReason, reasons...) {
-					c.Fail(law.At(law.At(".lines", i, ".reasons"), j, ".ext"))
+				if r != nil {
+					at(law.At(law.At(".lines", i, ".reasons"), j, ".ext"), r.Ext)
 				}
 			}
 		}
-	})
+	}
+	return law.EachCodeIn(id, "lines[].reasons[].ext", message, ExtReason, each, reasons...)
 }

@@ -17,15 +17,6 @@ func allowed(ext tax.Extensions, key cbc.Key, codes ...cbc.Code) bool {
 	return !ext.Has(key) || ext[key].In(codes...)
 }
 
-// codesOf lists the codes that an extension may have.
-func codesOf(def *cbc.Definition) []cbc.Code {
-	var list []cbc.Code
-	for _, v := range def.Values {
-		list = append(list, v.Code)
-	}
-	return list
-}
-
 // schemes are those of ISO 6523 by which parties are known in flow 6. Members of a VAT
 // group (0231) are named by invoices only.
 func schemes() []cbc.Code {
@@ -40,31 +31,29 @@ const schemeEndpoint cbc.Code = "0226"
 
 // codeRules returns the rules about the codes of reasons and actions, wherever they stand.
 func codeRules() []rule.Rule {
-	known, knownActions := codesOf(reasons()), codesOf(actions())
+	reason := func(r *bill.Reason) tax.Extensions { return r.Ext }
+	action := func(a *bill.Action) tax.Extensions { return a.Ext }
+	knownActions := law.CodesOf(actions(), nil)
 	return []rule.Rule{
-		rule.Given(rule.Must("GOBL-FR-CTC-FLOW6-BILL-REASON-01", "ext", "choose a reason of the list \"fr-ctc-flow6-reason\"",
-			func(_ *rule.Check, r *bill.Reason) bool { return allowed(r.Ext, ExtReason, known...) }),
-			func(_ *rule.Check, r *bill.Reason) string { return words.None(r.Ext[ExtReason], known) }),
-		rule.Must("GOBL-FR-CTC-FLOW6-BILL-REASON-02", "ext",
+		law.CodeIn("GOBL-FR-CTC-FLOW6-BILL-REASON-01", "ext", "choose a reason of the list \"fr-ctc-flow6-reason\"",
+			ExtReason, reason, law.CodesOf(reasons(), nil)...),
+		law.CodeIn("GOBL-FR-CTC-FLOW6-BILL-REASON-02", "ext",
 			"let \"fr-ctc-flow6-condition\" of a reason be one of CBB, DIV, DVA, MAJ, MAP, MAPTTC, MNA, MNATTC, ESC, RAB, REM; "+
 				"MEN, MPA and RAP are for payments",
-			func(_ *rule.Check, r *bill.Reason) bool {
-				return allowed(r.Ext, ExtCondition,
-					"CBB", "DIV", "DVA", "MAJ", "MAP", "MAPTTC", "MNA", "MNATTC", "ESC", "RAB", "REM")
-			}),
-		rule.Must("GOBL-FR-CTC-FLOW6-BILL-ACTION-01", "ext",
+			ExtCondition, reason, "CBB", "DIV", "DVA", "MAJ", "MAP", "MAPTTC", "MNA", "MNATTC", "ESC", "RAB", "REM"),
+		law.CodeIn("GOBL-FR-CTC-FLOW6-BILL-ACTION-01", "ext",
 			"let \"fr-ctc-flow6-action\" be one of "+words.List(knownActions, len(knownActions)),
-			func(_ *rule.Check, a *bill.Action) bool { return allowed(a.Ext, ExtAction, knownActions...) }),
+			ExtAction, action, knownActions...),
 	}
 }
 
 // partyRules returns the rules about every party of a document.
 func partyRules() []rule.Rule {
-	known := codesOf(roles())
+	known := law.CodesOf(roles(), nil)
 	return []rule.Rule{
-		rule.Must("GOBL-FR-CTC-FLOW6-ORG-PARTY-01", "ext",
+		law.CodeIn("GOBL-FR-CTC-FLOW6-ORG-PARTY-01", "ext",
 			"let \"fr-ctc-flow6-role\" be one of "+words.List(known, len(known)),
-			func(_ *rule.Check, p *org.Party) bool { return allowed(p.Ext, ExtRole, known...) }),
+			ExtRole, func(p *org.Party) tax.Extensions { return p.Ext }, known...),
 		rule.Must("GOBL-FR-CTC-FLOW6-ORG-PARTY-02", "identities", "let the SIRET of a party begin with its SIREN",
 			func(_ *rule.Check, p *org.Party) bool { return frctc.CoherentSIRET(p) }),
 		rule.Must("GOBL-FR-CTC-FLOW6-ORG-PARTY-03", "identities",

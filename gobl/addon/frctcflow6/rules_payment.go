@@ -8,6 +8,7 @@ import (
 	"chancery/gobl/law"
 	"chancery/gobl/org"
 	"chancery/gobl/rule"
+	"chancery/gobl/tax"
 )
 
 // paymentRules returns the rules about payments, the statuses 211 and 212.
@@ -20,6 +21,9 @@ func paymentPartyRules() []rule.Rule {
 	customer := func(pmt *bill.Payment) *org.Party { return pmt.Customer }
 	payee := func(pmt *bill.Payment) *org.Party { return pmt.Payee }
 	return []rule.Rule{
+		law.Of("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-01", "type",
+			"choose the payment type advice (211) or receipt (212); a request is not reported",
+			func(pmt *bill.Payment) bool { return pmt.Type.In(bill.PaymentAdvice, bill.PaymentReceipt) }),
 		law.Of("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-02", "supplier", "say who supplied what is paid for",
 			func(pmt *bill.Payment) bool { return pmt.Supplier != nil }),
 		law.Of("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-03", "supplier.identities",
@@ -66,20 +70,14 @@ func paymentLineRules() []rule.Rule {
 }
 
 func paymentCodeRules() []rule.Rule {
+	ext := func(pmt *bill.Payment) tax.Extensions { return pmt.Ext }
 	return []rule.Rule{
-		law.Of("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-01", "type",
-			"choose the payment type advice (211) or receipt (212); a request is not reported",
-			func(pmt *bill.Payment) bool { return pmt.Type.In(bill.PaymentAdvice, bill.PaymentReceipt) }),
-		law.Of("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-13", "ext",
+		law.CodeIn("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-13", "ext",
 			"let \"fr-ctc-flow6-status\" of a payment be 211 or 212; the other codes are for statuses",
-			func(pmt *bill.Payment) bool {
-				return allowed(pmt.Ext, ExtStatus, statusPaymentSent, statusPaymentReceived)
-			}),
-		law.Of("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-14", "ext",
+			ExtStatus, ext, statusPaymentSent, statusPaymentReceived),
+		law.CodeIn("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-14", "ext",
 			"let \"fr-ctc-flow6-condition\" of a payment be one of MEN, MPA, RAP; the other codes are for reasons",
-			func(pmt *bill.Payment) bool {
-				return allowed(pmt.Ext, ExtCondition, conditionReceived, conditionPaid, conditionRemaining)
-			}),
+			ExtCondition, ext, conditionReceived, conditionPaid, conditionRemaining),
 		paymentStatus("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-15", bill.PaymentAdvice, statusPaymentSent),
 		paymentStatus("GOBL-FR-CTC-FLOW6-BILL-PAYMENT-16", bill.PaymentReceipt, statusPaymentReceived),
 	}

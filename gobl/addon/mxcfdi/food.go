@@ -30,7 +30,7 @@ type FoodVouchersLine struct {
 	// Identifier of the electronic wallet, up to 20 characters.
 	EWalletID cbc.Code `json:"e_wallet_id"`
 	// Date and local time at which the voucher was issued.
-	IssueDateTime cal.DateTime `json:"issue_date_time"`
+	IssueDateTime cal.DateTime `json:"issue_date_time,omitzero"`
 	// Who was given the voucher.
 	Employee *FoodVouchersEmployee `json:"employee,omitempty"`
 	// What the voucher is worth, with two decimals.
@@ -81,6 +81,9 @@ func (v *FoodVouchers) Calculate(c *tax.Context) error {
 	v.EmployerRegistration = cbc.NormalizeString(v.EmployerRegistration)
 	v.AccountNumber = cbc.NormalizeString(v.AccountNumber)
 	total := num.MakeAmount(0, decimals)
+	if v.Lines == nil {
+		v.Lines = []*FoodVouchersLine{} // a list that is empty, not null
+	}
 	for i, l := range v.Lines {
 		l.Index = i + 1
 		if l.Employee != nil {

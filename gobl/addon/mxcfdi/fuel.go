@@ -28,7 +28,7 @@ type FuelAccountLine struct {
 	// Identifier of the electronic wallet.
 	EWalletID cbc.Code `json:"e_wallet_id"`
 	// Date and local time of the purchase.
-	PurchaseDateTime cal.DateTime `json:"purchase_date_time"`
+	PurchaseDateTime cal.DateTime `json:"purchase_date_time,omitzero"`
 	// Tax code of the seller (RFC).
 	VendorTaxCode cbc.Code `json:"vendor_tax_code"`
 	// Code of the service station, up to 20 characters.
@@ -110,6 +110,9 @@ func (b *FuelAccountBalance) Calculate(c *tax.Context) error {
 	b.AccountNumber = cbc.NormalizeString(b.AccountNumber)
 	subtotal := num.MakeAmount(0, decimals)
 	taxes := subtotal
+	if b.Lines == nil {
+		b.Lines = []*FuelAccountLine{} // a list that is empty, not null
+	}
 	for i, l := range b.Lines {
 		l.Index = i + 1
 		l.calculate()
@@ -134,6 +137,9 @@ func (l *FuelAccountLine) calculate() {
 		l.Total = product(l.Quantity, l.Item.Price)
 	}
 	l.Total = l.Total.Rescale(decimals)
+	if l.Taxes == nil {
+		l.Taxes = []*FuelAccountTax{}
+	}
 	for _, t := range l.Taxes {
 		t.calculate(l)
 	}

@@ -42,6 +42,7 @@ func Addon() *law.Addon {
 		Def:       definition(),
 		After:     country,
 		Normalize: normalize,
+		Correct:   correct,
 		Rules:     []rule.Set{{Addon: Key, Rules: rules()}},
 		Types: map[schema.ID]func() tree.Node{
 			SchemaFoodVouchers:       func() tree.Node { return new(FoodVouchers) },

@@ -42,6 +42,12 @@ func setIssueTime(c *tax.Context, date *cal.Date, clock **cal.Time) {
 	*date, *clock = cal.DateOf(now), &at
 }
 
+// correct replaces the time of the original, which may be that of a later hour.
+func correct(c *tax.Context, inv *bill.Invoice, opts *bill.CorrectionOptions) error {
+	law.IssueAnew(inv, opts, c.NowIn(country))
+	return nil
+}
+
 func normalizePayment(pmt *bill.Payment) {
 	pmt.Ext = pmt.Ext.Set(ExtDocType, docTypePayment)
 	if pmt.Customer != nil {
@@ -60,7 +66,9 @@ func moveIdentities(list []*org.Identity, ext tax.Extensions) ([]*org.Identity, 
 	var kept []*org.Identity
 	for _, id := range list {
 		if id != nil && id.Key.In(ExtProdServ, ExtFiscalRegime, ExtUse) {
-			ext = ext.Set(id.Key, id.Code)
+			if id.Code != "" {
+				ext = ext.Set(id.Key, id.Code)
+			}
 			continue
 		}
 		kept = append(kept, id)

@@ -64,11 +64,11 @@ const (
 func foodRules() []rule.Rule {
 	curp := regexp.MustCompile(curpForm)
 	return []rule.Rule{
-		vouchers("GOBL-MX-CFDI-FOODVOUCHERS-01", "employer_registration", "shorten the employer's registration to 20 characters",
+		vouchers("GOBL-MX-CFDI-FOODVOUCHERS-01", "employer_registration", "shorten the employer's registration to 20 bytes",
 			func(v *FoodVouchers) bool { return len(v.EmployerRegistration) <= maxRegistration }),
 		vouchers("GOBL-MX-CFDI-FOODVOUCHERS-02", "account_number", "food vouchers need an account number",
 			func(v *FoodVouchers) bool { return v.AccountNumber != "" }),
-		vouchers("GOBL-MX-CFDI-FOODVOUCHERS-03", "account_number", "shorten the account number to 20 characters",
+		vouchers("GOBL-MX-CFDI-FOODVOUCHERS-03", "account_number", "shorten the account number to 20 bytes",
 			func(v *FoodVouchers) bool { return len(v.AccountNumber) <= maxFoodAccount }),
 		vouchers("GOBL-MX-CFDI-FOODVOUCHERS-04", "total", "food vouchers need a total",
 			func(v *FoodVouchers) bool { return v.Total != nil }),
@@ -76,7 +76,7 @@ func foodRules() []rule.Rule {
 			func(v *FoodVouchers) bool { return len(v.Lines) > 0 }),
 		eachVoucher("GOBL-MX-CFDI-FOODVOUCHERS-06", "lines[].e_wallet_id", "name the electronic wallet",
 			func(l *FoodVouchersLine) bool { return l.EWalletID != "" }),
-		eachVoucher("GOBL-MX-CFDI-FOODVOUCHERS-07", "lines[].e_wallet_id", "shorten the identifier of the wallet to 20 characters",
+		eachVoucher("GOBL-MX-CFDI-FOODVOUCHERS-07", "lines[].e_wallet_id", "shorten the identifier of the wallet to 20 bytes",
 			func(l *FoodVouchersLine) bool { return len(l.EWalletID) <= maxFoodWallet }),
 		eachVoucher("GOBL-MX-CFDI-FOODVOUCHERS-08", "lines[].issue_date_time", "say when the voucher was issued",
 			func(l *FoodVouchersLine) bool { return !l.IssueDateTime.IsZero() }),
@@ -105,7 +105,8 @@ func foodRules() []rule.Rule {
 	}
 }
 
-const rfcMessage = "the RFC must have three letters (companies) or four (persons), six digits and three characters"
+const rfcMessage = "the RFC has three letters (companies) or four (persons), six digits of a date, and three letters or digits; " +
+	"Ñ and & count as letters"
 
 func validRFC(code cbc.Code) bool { return code == "" || mx.ValidTaxCode(string(code)) }
 
@@ -154,7 +155,7 @@ func balanceRules() []rule.Rule {
 	return []rule.Rule{
 		balance("GOBL-MX-CFDI-FUELACCOUNTBALANCE-01", "account_number", "the balance needs an account number",
 			func(b *FuelAccountBalance) bool { return b.AccountNumber != "" }),
-		balance("GOBL-MX-CFDI-FUELACCOUNTBALANCE-02", "account_number", "shorten the account number to 50 characters",
+		balance("GOBL-MX-CFDI-FUELACCOUNTBALANCE-02", "account_number", "shorten the account number to 50 bytes",
 			func(b *FuelAccountBalance) bool { return len(b.AccountNumber) <= maxFuelAccount }),
 		balance("GOBL-MX-CFDI-FUELACCOUNTBALANCE-03", "subtotal", "the balance needs a subtotal",
 			func(b *FuelAccountBalance) bool { return b.Subtotal != nil }),
@@ -167,10 +168,7 @@ func balanceRules() []rule.Rule {
 
 func purchaseRules() []rule.Rule {
 	return []rule.Rule{
-		eachPurchase("GOBL-MX-CFDI-FUELACCOUNTBALANCE-20", "lines[]", "the total of a line is quantity times price",
-			func(l *FuelAccountLine) bool {
-				return l.Item == nil || l.Total.Equals(product(l.Quantity, l.Item.Price))
-			}),
+		rule.Each("GOBL-MX-CFDI-FUELACCOUNTBALANCE-20", "lines[]", "the total of a line is quantity times price", wrongTotals),
 		eachPurchase("GOBL-MX-CFDI-FUELACCOUNTBALANCE-06", "lines[].e_wallet_id", "name the electronic wallet",
 			func(l *FuelAccountLine) bool { return l.EWalletID != "" }),
 		eachPurchase("GOBL-MX-CFDI-FUELACCOUNTBALANCE-07", "lines[].purchase_date_time", "say when the fuel was bought",
@@ -181,7 +179,7 @@ func purchaseRules() []rule.Rule {
 			func(l *FuelAccountLine) bool { return validRFC(l.VendorTaxCode) }),
 		eachPurchase("GOBL-MX-CFDI-FUELACCOUNTBALANCE-10", "lines[].service_station_code", "name the service station by its code",
 			func(l *FuelAccountLine) bool { return l.ServiceStationCode != "" }),
-		eachPurchase("GOBL-MX-CFDI-FUELACCOUNTBALANCE-11", "lines[].service_station_code", "shorten the code of the service station to 20 characters",
+		eachPurchase("GOBL-MX-CFDI-FUELACCOUNTBALANCE-11", "lines[].service_station_code", "shorten the code of the service station to 20 bytes",
 			func(l *FuelAccountLine) bool { return len(l.ServiceStationCode) <= maxStation }),
 		eachPurchase("GOBL-MX-CFDI-FUELACCOUNTBALANCE-12", "lines[].quantity", "the quantity is more than zero",
 			func(l *FuelAccountLine) bool { return l.Quantity.IsPositive() }),
@@ -197,10 +195,22 @@ func purchaseRules() []rule.Rule {
 			func(i *FuelAccountItem) bool { return i.Price.IsPositive() }),
 		eachPurchase("GOBL-MX-CFDI-FUELACCOUNTBALANCE-18", "lines[].purchase_code", "the purchase needs its number",
 			func(l *FuelAccountLine) bool { return l.PurchaseCode != "" }),
-		eachPurchase("GOBL-MX-CFDI-FUELACCOUNTBALANCE-19", "lines[].purchase_code", "shorten the number of the purchase to 50 characters",
+		eachPurchase("GOBL-MX-CFDI-FUELACCOUNTBALANCE-19", "lines[].purchase_code", "shorten the number of the purchase to 50 bytes",
 			func(l *FuelAccountLine) bool { return len(l.PurchaseCode) <= maxPurchaseCode }),
 		eachPurchase("GOBL-MX-CFDI-FUELACCOUNTBALANCE-21", "lines[].taxes", "a purchase of fuel needs taxes",
 			func(l *FuelAccountLine) bool { return len(l.Taxes) > 0 }),
+	}
+}
+
+// wrongTotals looks for totals of lines that another figure should be.
+func wrongTotals(c *rule.Check, b *FuelAccountBalance) {
+	for i, l := range b.Lines {
+		if l == nil || l.Item == nil {
+			continue
+		}
+		if want := product(l.Quantity, l.Item.Price); !l.Total.Equals(want) {
+			c.FailGiven(law.At(".lines", i, ""), l.Total.String()+" was given, but it is "+want.String())
+		}
 	}
 }
 

@@ -17,7 +17,7 @@ func invoiceRules() []rule.Rule {
 	return slices.Concat(
 		[]rule.Rule{law.Convertible("GOBL-MX-CFDI-BILL-INVOICE-27", "MXN",
 			"give an invoice that is not in pesos an exchange rate into MXN")},
-		taxRules(), globalRules(), customerRules(), precedingRules(), supplierRules(), lineRules(),
+		taxRules(), globalRules(), customerRules(), itemRules(), precedingRules(), supplierRules(), lineRules(),
 		[]rule.Rule{
 			law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-25", "discounts", "put discounts into the lines; a CFDI has none of its own",
 				func(inv *bill.Invoice) bool { return len(inv.Discounts) == 0 }),
@@ -29,25 +29,23 @@ func invoiceRules() []rule.Rule {
 
 func isGlobal(inv *bill.Invoice) bool { return inv.Tags.Has(TagGlobal) }
 
+// globalKeys say when the sales were made that a global invoice sums up.
+func globalKeys() []cbc.Key { return []cbc.Key{ExtGlobalPeriod, ExtGlobalMonth, ExtGlobalYear} }
+
 func taxRules() []rule.Rule {
-	global := []cbc.Key{ExtGlobalPeriod, ExtGlobalMonth, ExtGlobalYear}
 	return []rule.Rule{
-		law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-01", "tax.ext", "a CFDI needs a document type, a place of issue and a payment method",
-			func(inv *bill.Invoice) bool {
-				return inv.Tax == nil || inv.Tax.Ext.HasAll(ExtDocType, ExtIssuePlace, ExtPaymentMethod)
-			}),
-		law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-02", "tax.ext", "a global invoice needs the period, month and year of its sales",
-			func(inv *bill.Invoice) bool {
-				return !isGlobal(inv) || inv.Tax == nil || inv.Tax.Ext.HasAll(global...)
-			}),
-		law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-07", "tax.ext", "give period, month and year of the sales together or not at all",
-			func(inv *bill.Invoice) bool {
-				return isGlobal(inv) || inv.Tax == nil || inv.Tax.Ext.HasAllOrNone(global...)
-			}),
-		law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-16", "tax.ext", "an invoice with preceding documents says how it relates to them",
-			func(inv *bill.Invoice) bool {
-				return len(inv.Preceding) == 0 || inv.Tax == nil || inv.Tax.Ext.Has(ExtRelType)
-			}),
+		law.Lacking(
+			law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-01", "tax.ext", "a CFDI needs a document type, a place of issue and a payment method",
+				func(inv *bill.Invoice) bool {
+					return inv.Tax == nil || inv.Tax.Ext.HasAll(ExtDocType, ExtIssuePlace, ExtPaymentMethod)
+				}),
+			law.TaxExt, ExtDocType, ExtIssuePlace, ExtPaymentMethod),
+		law.Lacking(
+			law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-02", "tax.ext", "a global invoice needs the period, month and year of its sales",
+				func(inv *bill.Invoice) bool {
+					return !isGlobal(inv) || inv.Tax == nil || inv.Tax.Ext.HasAll(globalKeys()...)
+				}),
+			law.TaxExt, globalKeys()...),
 	}
 }
 
@@ -64,6 +62,12 @@ func globalRules() []rule.Rule {
 			}),
 		eachItem("GOBL-MX-CFDI-BILL-INVOICE-06", "lines[].item.ref", "a line of a global invoice names the sale in the item's reference", true,
 			func(item *org.Item) bool { return item.Ref != "" }),
+		law.Lacking(
+			law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-07", "tax.ext", "give period, month and year of the sales together or not at all",
+				func(inv *bill.Invoice) bool {
+					return isGlobal(inv) || inv.Tax == nil || inv.Tax.Ext.HasAllOrNone(globalKeys()...)
+				}),
+			law.TaxExt, globalKeys()...),
 	}
 }
 
@@ -97,8 +101,10 @@ func customerRules() []rule.Rule {
 			func(p *org.Party) bool { return p.TaxID != nil }),
 		customer("GOBL-MX-CFDI-BILL-INVOICE-09", "customer.tax_id.code", "the customer's tax identity needs a code",
 			func(p *org.Party) bool { return p.TaxID == nil || p.TaxID.Code != "" }),
-		customer("GOBL-MX-CFDI-BILL-INVOICE-10", "customer.ext", "a Mexican customer needs a fiscal regime and a use of the CFDI",
-			func(p *org.Party) bool { return !isMexican(p) || p.Ext.HasAll(ExtFiscalRegime, ExtUse) }),
+		law.Lacking(
+			customer("GOBL-MX-CFDI-BILL-INVOICE-10", "customer.ext", "a Mexican customer needs a fiscal regime and a use of the CFDI",
+				func(p *org.Party) bool { return !isMexican(p) || p.Ext.HasAll(ExtFiscalRegime, ExtUse) }),
+			law.CustomerExt, ExtFiscalRegime, ExtUse),
 		customer("GOBL-MX-CFDI-BILL-INVOICE-11", "customer.addresses", "a Mexican customer needs an address",
 			func(p *org.Party) bool { return !isMexican(p) || len(p.Addresses) > 0 }),
 		customerAddress("GOBL-MX-CFDI-BILL-INVOICE-12", "an address of a Mexican customer needs a postal code", hasCode),
@@ -125,8 +131,27 @@ func validPostCode(a *org.Address) bool {
 	return a.Code == "" || checkdigit.Digits(string(a.Code), postCodeDigits)
 }
 
+// itemRules are about what is sold one by one (ClaveProdServ).
+func itemRules() []rule.Rule {
+	return []rule.Rule{
+		eachItem("GOBL-MX-CFDI-BILL-INVOICE-14", "lines[].item.ext", "an item needs a product or service code, mx-cfdi-prod-serv", false,
+			func(item *org.Item) bool { return item.Ext.Has(ExtProdServ) }),
+		eachItem("GOBL-MX-CFDI-BILL-INVOICE-15", "lines[].item.ext", "a product or service code has eight digits", false,
+			func(item *org.Item) bool {
+				code := item.Ext[ExtProdServ]
+				return code == "" || checkdigit.Digits(string(code), prodServDigits)
+			}),
+	}
+}
+
 func precedingRules() []rule.Rule {
 	return []rule.Rule{
+		law.Lacking(
+			law.Invoice("GOBL-MX-CFDI-BILL-INVOICE-16", "tax.ext", "an invoice with preceding documents says how it relates to them",
+				func(inv *bill.Invoice) bool {
+					return len(inv.Preceding) == 0 || inv.Tax == nil || inv.Tax.Ext.Has(ExtRelType)
+				}),
+			law.TaxExt, ExtRelType),
 		law.EachPreceding("GOBL-MX-CFDI-BILL-INVOICE-17", "preceding[].stamps", "a preceding document needs its fiscal folio, the stamp sat-uuid",
 			isStamped),
 	}
@@ -142,21 +167,16 @@ func supplierRules() []rule.Rule {
 			func(p *org.Party) bool { return p.TaxID != nil }),
 		law.PresentSupplier("GOBL-MX-CFDI-BILL-INVOICE-19", "supplier.tax_id.code", "the supplier's tax identity needs a code",
 			func(p *org.Party) bool { return p.TaxID == nil || p.TaxID.Code != "" }),
-		law.PresentSupplier("GOBL-MX-CFDI-BILL-INVOICE-20", "supplier.ext", "the supplier needs a fiscal regime",
-			func(p *org.Party) bool { return p.Ext.Has(ExtFiscalRegime) }),
+		law.Lacking(
+			law.PresentSupplier("GOBL-MX-CFDI-BILL-INVOICE-20", "supplier.ext", "the supplier needs a fiscal regime",
+				func(p *org.Party) bool { return p.Ext.Has(ExtFiscalRegime) }),
+			law.SupplierExt, ExtFiscalRegime),
 	}
 }
 
 // lineRules returns the rules about Concepto.
 func lineRules() []rule.Rule {
 	return []rule.Rule{
-		eachItem("GOBL-MX-CFDI-BILL-INVOICE-14", "lines[].item.ext", "an item needs a product or service code", false,
-			func(item *org.Item) bool { return item.Ext.Has(ExtProdServ) }),
-		eachItem("GOBL-MX-CFDI-BILL-INVOICE-15", "lines[].item.ext", "a product or service code has eight digits", false,
-			func(item *org.Item) bool {
-				code := item.Ext[ExtProdServ]
-				return code == "" || checkdigit.Digits(string(code), prodServDigits)
-			}),
 		law.EachLine("GOBL-MX-CFDI-BILL-INVOICE-21", "lines[].quantity", "the quantity is more than zero",
 			func(l *bill.Line) bool { return l.Quantity.IsPositive() }),
 		law.EachLine("GOBL-MX-CFDI-BILL-INVOICE-22", "lines[].item.price", "an item needs a price",

@@ -25,24 +25,24 @@ func receiptRules() []rule.Rule {
 			func(pmt *bill.Payment) bool {
 				return pmt.Currency == pesos || currency.MatchExchangeRate(pmt.ExchangeRates, pmt.Currency, pesos) != nil
 			}),
-		law.Of("GOBL-MX-CFDI-BILL-PAYMENT-28", "", "the documents that are paid are in the currency of the payment",
+		law.Of("GOBL-MX-CFDI-BILL-PAYMENT-28", "", "the documents that are paid are in the currency of the payment: give their amounts in it, and remove their currency",
 			func(pmt *bill.Payment) bool {
 				return !slices.ContainsFunc(pmt.Lines, func(l *bill.PaymentLine) bool {
 					return l != nil && l.Document != nil && l.Document.Currency != "" && l.Document.Currency != pmt.Currency
 				})
 			}),
-		law.Of("GOBL-MX-CFDI-BILL-PAYMENT-03", "ext", "a CFDI of a payment needs a document type and a place of issue",
-			func(pmt *bill.Payment) bool { return pmt.Ext.HasAll(ExtDocType, ExtIssuePlace) }),
+		law.Lacking(
+			law.Of("GOBL-MX-CFDI-BILL-PAYMENT-03", "ext", "a CFDI of a payment needs a document type and a place of issue",
+				func(pmt *bill.Payment) bool { return pmt.Ext.HasAll(ExtDocType, ExtIssuePlace) }),
+			func(pmt *bill.Payment) tax.Extensions { return pmt.Ext }, ExtDocType, ExtIssuePlace),
 		law.Of("GOBL-MX-CFDI-BILL-PAYMENT-04", "ext", "the document type of a payment is P",
 			func(pmt *bill.Payment) bool { return !pmt.Ext.Has(ExtDocType) || pmt.Ext[ExtDocType] == docTypePayment }),
 		payee("GOBL-MX-CFDI-BILL-PAYMENT-05", "supplier.tax_id", "the supplier needs a tax identity",
 			func(p *org.Party) bool { return p.TaxID != nil }),
 		payee("GOBL-MX-CFDI-BILL-PAYMENT-06", "supplier.tax_id.code", "the supplier's tax identity needs a code",
 			func(p *org.Party) bool { return p.TaxID == nil || p.TaxID.Code != "" }),
-		payee("GOBL-MX-CFDI-BILL-PAYMENT-07", "supplier.ext", "the supplier needs a fiscal regime",
+		payee("GOBL-MX-CFDI-BILL-PAYMENT-07", "supplier.ext", "the supplier needs a fiscal regime, mx-cfdi-fiscal-regime",
 			func(p *org.Party) bool { return p.Ext.Has(ExtFiscalRegime) }),
-		law.Of("GOBL-MX-CFDI-BILL-PAYMENT-16", "payee", "a CFDI cannot name a payee other than the supplier",
-			func(pmt *bill.Payment) bool { return pmt.Payee == nil }),
 	}
 }
 
@@ -68,12 +68,14 @@ func payerRules() []rule.Rule {
 			func(p *org.Party) bool { return p.TaxID == nil || p.TaxID.Code != "" }),
 		payer("GOBL-MX-CFDI-BILL-PAYMENT-11", "customer.ext", "the customer's use of the CFDI of a payment is CP01",
 			func(p *org.Party) bool { return p.Ext[ExtUse] == usePayments }),
-		payer("GOBL-MX-CFDI-BILL-PAYMENT-12", "customer.ext", "a Mexican customer needs a fiscal regime",
+		payer("GOBL-MX-CFDI-BILL-PAYMENT-12", "customer.ext", "a Mexican customer needs a fiscal regime, mx-cfdi-fiscal-regime",
 			func(p *org.Party) bool { return !isMexican(p) || p.Ext.Has(ExtFiscalRegime) }),
 		payer("GOBL-MX-CFDI-BILL-PAYMENT-13", "customer.addresses", "a Mexican customer needs an address",
 			func(p *org.Party) bool { return !isMexican(p) || len(p.Addresses) > 0 }),
 		payerAddress("GOBL-MX-CFDI-BILL-PAYMENT-14", "an address of a Mexican customer needs a postal code", hasCode),
 		payerAddress("GOBL-MX-CFDI-BILL-PAYMENT-15", "a Mexican postal code has five digits", validPostCode),
+		law.Of("GOBL-MX-CFDI-BILL-PAYMENT-16", "payee", "a CFDI cannot name a payee other than the supplier",
+			func(pmt *bill.Payment) bool { return pmt.Payee == nil }),
 	}
 }
 

@@ -152,9 +152,9 @@ func productCode(unit org.Unit) cbc.Code {
 }
 
 // setPaymentMeans writes the code of a means of payment. Where the key says no more than
-// that it is another one, a code that is given stays.
+// that it is another one, a code that is given stays; other+x has the code of other.
 func setPaymentMeans(n tree.Node, key cbc.Key, ext tax.Extensions) {
-	if key.HasPrefix(pay.MeansOther) && ext.Has(ExtPaymentMeans) {
+	if key == pay.MeansOther && ext.Has(ExtPaymentMeans) {
 		return
 	}
 	law.PaymentMeans(n, ExtPaymentMeans, paymentCode)

@@ -38,7 +38,7 @@ func addExemptionNote(l *bill.Line) {
 // exemptionOf returns the first reason of exemption of a line; empty without one.
 func exemptionOf(set tax.Set) cbc.Code {
 	for _, c := range set {
-		if c != nil && c.Ext[ExtExemption] != "" {
+		if c != nil && c.Cat == tax.CategoryVAT && c.Ext[ExtExemption] != "" {
 			return c.Ext[ExtExemption]
 		}
 	}
@@ -51,7 +51,7 @@ func exemptionIn(t *tax.Total) cbc.Code {
 		return ""
 	}
 	for _, category := range t.Categories {
-		if category == nil {
+		if category == nil || category.Code != tax.CategoryVAT {
 			continue
 		}
 		for _, r := range category.Rates {

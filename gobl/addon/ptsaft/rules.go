@@ -73,11 +73,6 @@ func sourceRules() []rule.Rule {
 		found("GOBL-PT-SAFT-BILL-INVOICE-14", "",
 			"the source reference of a manual invoice is the number of the original, as in \"FTM abc/1\" or \"FTD FT A/1\"",
 			func(inv *bill.Invoice) string { return invoiceOrigin(inv).refFault() }),
-		law.Invoice("GOBL-PT-SAFT-BILL-INVOICE-13", "",
-			"an invoice that was not produced by this program needs the extension pt-saft-source-ref in tax",
-			func(inv *bill.Invoice) bool {
-				return !invoiceOrigin(inv).elsewhere() || law.TaxExt(inv).Has(ExtSourceRef)
-			}),
 	}
 }
 
@@ -106,6 +101,11 @@ func invoiceFigures() []rule.Rule {
 			}),
 		law.Invoice("GOBL-PT-SAFT-BILL-INVOICE-11", "preceding", "an invoice refers to one earlier document at most",
 			func(inv *bill.Invoice) bool { return len(inv.Preceding) <= 1 }),
+		law.Invoice("GOBL-PT-SAFT-BILL-INVOICE-13", "",
+			"an invoice that was not produced by this program needs the extension pt-saft-source-ref in tax",
+			func(inv *bill.Invoice) bool {
+				return !invoiceOrigin(inv).elsewhere() || law.TaxExt(inv).Has(ExtSourceRef)
+			}),
 	}
 }
 

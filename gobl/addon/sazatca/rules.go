@@ -15,7 +15,7 @@ import (
 
 func rules() []rule.Rule {
 	return slices.Concat(
-		documentRules(), precedingRules(), standardRules(), deliveryRules(), buyerRules(), supplierRules(), selfBilledRules(),
+		documentRules(), precedingRules(), standardRules(), deliveryRules(), summaryRules(), buyerRules(), supplierRules(), selfBilledRules(),
 		addressRules(), taxRules(),
 	)
 }
@@ -38,17 +38,10 @@ func documentRules() []rule.Rule {
 			func(inv *bill.Invoice) bool { return inv.Tax.Ext.Has(catalogue.UNTDIDDocumentType) }),
 		details("GOBL-SA-ZATCA-BILL-INVOICE-04", "give the type of transaction in \"sa-zatca-invoice-type\"",
 			func(inv *bill.Invoice) bool { return inv.Tax.Ext.Has(ExtInvoiceType) }),
-		rule.Given(
-			details("GOBL-SA-ZATCA-BILL-INVOICE-05",
-				"let the type of document be 388 for an invoice, 386 for an advance, 383 for a debit note, 381 for a credit note "+
-					"(BR-KSA-05)",
-				func(inv *bill.Invoice) bool {
-					code, there := inv.Tax.Ext[catalogue.UNTDIDDocumentType]
-					return !there || code.In(taxInvoice, prepayment, debitNote, creditNote)
-				}),
-			func(_ *rule.Check, inv *bill.Invoice) string {
-				return law.GivenCode(law.TaxExt(inv), catalogue.UNTDIDDocumentType)
-			}),
+		law.CodeIn("GOBL-SA-ZATCA-BILL-INVOICE-05", "tax.ext",
+			"let the type of document be 388 for an invoice, 386 for an advance, 383 for a debit note, 381 for a credit note "+
+				"(BR-KSA-05)",
+			catalogue.UNTDIDDocumentType, law.TaxExt, taxInvoice, prepayment, debitNote, creditNote),
 		rule.Given(
 			details("GOBL-SA-ZATCA-BILL-INVOICE-06",
 				"write the type of transaction as 01, or 02 for simplified, with 1 or 0 each for third-party, nominal, export, summary "+
@@ -99,9 +92,6 @@ func isStandard(inv *bill.Invoice) bool { return !transactionOf(inv).simplified(
 // addresses in Saudi Arabia are stricter still.
 func standardRules() []rule.Rule {
 	return []rule.Rule{
-		buyerAddress("GOBL-SA-ZATCA-BILL-INVOICE-10", "street", func(a *org.Address) bool { return a.Street != "" }),
-		buyerAddress("GOBL-SA-ZATCA-BILL-INVOICE-11", "locality", func(a *org.Address) bool { return a.Locality != "" }),
-		buyerAddress("GOBL-SA-ZATCA-BILL-INVOICE-12", "country", func(a *org.Address) bool { return a.Country != "" }),
 		law.Invoice("GOBL-SA-ZATCA-BILL-INVOICE-13", "customer",
 			"the customer of a standard invoice needs a tax code, or one identity of type TIN, CRN, MOM, MLS, 700, SAG, NAT, GCC, "+
 				"IQA, PAS or OTH and no other (BR-KSA-14, BR-KSA-81)",
@@ -109,6 +99,9 @@ func standardRules() []rule.Rule {
 				return !isStandard(inv) || law.HasTaxCode(inv.Customer) || inv.Customer != nil && hasOneIdentity(inv.Customer,
 					"TIN", "CRN", "MOM", "MLS", "700", "SAG", "NAT", "GCC", "IQA", "PAS", "OTH")
 			}),
+		buyerAddress("GOBL-SA-ZATCA-BILL-INVOICE-10", "street", func(a *org.Address) bool { return a.Street != "" }),
+		buyerAddress("GOBL-SA-ZATCA-BILL-INVOICE-11", "locality", func(a *org.Address) bool { return a.Locality != "" }),
+		buyerAddress("GOBL-SA-ZATCA-BILL-INVOICE-12", "country", func(a *org.Address) bool { return a.Country != "" }),
 		law.EachOf("GOBL-SA-ZATCA-BILL-INVOICE-14", "lines[].taxes", "every line of a standard invoice needs VAT (BR-KSA-52)",
 			func(inv *bill.Invoice) []*bill.Line {
 				if !isStandard(inv) {
@@ -143,6 +136,7 @@ func hasOneIdentity(p *org.Party, types ...cbc.Code) bool {
 	return count == 1 && law.HasIdentityType(p, types...)
 }
 
+// deliveryRules also has the rule about buyers abroad, as published.
 func deliveryRules() []rule.Rule {
 	return []rule.Rule{
 		law.Invoice("GOBL-SA-ZATCA-BILL-INVOICE-15", "delivery", "a standard invoice says when the supply was made",
@@ -151,6 +145,16 @@ func deliveryRules() []rule.Rule {
 			func(inv *bill.Invoice) bool {
 				return !isStandard(inv) || inv.Delivery == nil || inv.Delivery.Date != nil && !inv.Delivery.Date.IsZero()
 			}),
+		customer("GOBL-SA-ZATCA-BILL-INVOICE-17", "customer.tax_id",
+			"the customer of an export has no tax identity, but one identity such as OTH or PAS (BR-KSA-46)",
+			func(inv *bill.Invoice) bool { return transactionOf(inv).has(atExport) },
+			func(p *org.Party) bool { return p.TaxID == nil }),
+	}
+}
+
+// summaryRules returns the rules about simplified invoices that sum up supplies.
+func summaryRules() []rule.Rule {
+	return []rule.Rule{
 		law.Invoice("GOBL-SA-ZATCA-BILL-INVOICE-18", "delivery", "a simplified summary says when the supplies were made",
 			func(inv *bill.Invoice) bool { return !isSummaryToConsumer(inv) || inv.Delivery != nil }),
 		law.Invoice("GOBL-SA-ZATCA-BILL-INVOICE-19", "delivery.period", "give the days of the supplies that a simplified summary is about",

@@ -17,10 +17,6 @@ const identityNational cbc.Code = "NAT"
 // buyerRules returns the rules about customers that depend on what is supplied to them.
 func buyerRules() []rule.Rule {
 	return []rule.Rule{
-		customer("GOBL-SA-ZATCA-BILL-INVOICE-17", "customer.tax_id",
-			"the customer of an export has no tax identity, but one identity such as OTH or PAS (BR-KSA-46)",
-			func(inv *bill.Invoice) bool { return transactionOf(inv).has(atExport) },
-			func(p *org.Party) bool { return p.TaxID == nil }),
 		customer("GOBL-SA-ZATCA-BILL-INVOICE-22", "customer.identities",
 			"a citizen for whom the state bears the VAT on education or health care needs an identity of type NAT (BR-KSA-49)",
 			isForCitizen,

@@ -5,6 +5,7 @@ import (
 
 	"chancery/gobl/catalogue"
 	"chancery/gobl/cbc"
+	"chancery/gobl/law"
 	"chancery/gobl/rule"
 	"chancery/gobl/tax"
 )
@@ -30,12 +31,10 @@ func taxRules() []rule.Rule {
 				"say why VAT is not charged by the code in \"cef-vatex\" that fits the category, and give none where it is (BR-KSA-CL-04)",
 				func(_ *rule.Check, c *tax.Combo) bool { return hasFittingReason(c.Ext) }),
 			func(_ *rule.Check, c *tax.Combo) string { return fittingReasons(c.Ext) }),
-		rule.Must("GOBL-SA-ZATCA-TAX-COMBO-02", "ext",
+		law.CodeIn("GOBL-SA-ZATCA-TAX-COMBO-02", "ext",
 			"let the key of VAT be standard, zero, exempt or outside-scope, which is the category S, Z, E or O (BR-KSA-18)",
-			func(_ *rule.Check, c *tax.Combo) bool {
-				code, there := c.Ext[catalogue.UNTDIDTaxCategory]
-				return !there || code.In(categoryStandard, categoryZero, categoryExempt, categoryOutsideScope)
-			}),
+			catalogue.UNTDIDTaxCategory, func(c *tax.Combo) tax.Extensions { return c.Ext },
+			categoryStandard, categoryZero, categoryExempt, categoryOutsideScope),
 		rule.Must("GOBL-SA-ZATCA-TAX-COMBO-03", "cat", "use no tax but VAT (BR-KSA-54)",
 			func(_ *rule.Check, c *tax.Combo) bool { return c.Cat == tax.CategoryVAT }),
 	}

@@ -55,11 +55,11 @@ func SetSchemes(p *org.Party) {
 }
 
 // AddSIREN gives a party with a French VAT number or a SIRET the SIREN that is a part
-// of both, unless it has one; that of the SIRET wins. A SIREN that comes from a VAT
-// number is a legal identity. If no identity is, the SIREN of the party becomes one.
-// Schemes must have been set.
+// of both, unless it has an identity of that scheme; that of the SIRET wins. The SIREN of a
+// party with a VAT number is a legal identity. If no identity is, the SIREN of the party
+// becomes one. Schemes must have been set.
 func AddSIREN(p *org.Party) {
-	if SIREN(p) == nil {
+	if !HasScheme(p, SchemeSIREN) {
 		code, scope := sirenOf(p)
 		if code != "" {
 			p.Identities = append(p.Identities, &org.Identity{
@@ -68,14 +68,14 @@ func AddSIREN(p *org.Party) {
 			})
 		}
 	}
-	if id := SIREN(p); id != nil && Legal(p) == nil {
+	if id := find(p, "", SchemeSIREN); id != nil && Legal(p) == nil {
 		id.Scope = org.IdentityScopeLegal
 	}
 }
 
 // sirenOf finds the SIREN in the other numbers of a party, and the scope it has.
 func sirenOf(p *org.Party) (code cbc.Code, scope cbc.Key) {
-	if p.TaxCountry() == France {
+	if p.TaxCountry() == France && p.TaxID.Code != "" {
 		scope = org.IdentityScopeLegal
 		if vat := p.TaxID.Code; len(vat) >= digitsSIREN {
 			code = vat[len(vat)-digitsSIREN:]
@@ -98,12 +98,13 @@ func SIREN(p *org.Party) *org.Identity { return find(p, fr.IdentityTypeSIREN, Sc
 // for none.
 func SIRET(p *org.Party) *org.Identity { return find(p, fr.IdentityTypeSIRET, SchemeSIRET) }
 
+// find returns the first identity of a type, where one is asked for, or of a scheme.
 func find(p *org.Party, typ, scheme cbc.Code) *org.Identity {
 	if p == nil {
 		return nil
 	}
 	for _, id := range p.Identities {
-		if id != nil && (id.Type == typ || Scheme(id) == scheme) {
+		if id != nil && (typ != "" && id.Type == typ || Scheme(id) == scheme) {
 			return id
 		}
 	}
