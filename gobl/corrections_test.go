@@ -2,6 +2,7 @@ package gobl_test
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -13,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"chancery/gobl"
+	"chancery/gobl/cbc"
+	"chancery/gobl/head"
 )
 
 // TestCorrections corrects the expected envelopes of the examples and compares
@@ -193,6 +196,46 @@ func readOptionsSchema(t *testing.T, lib *gobl.Library, in string) *optionsSchem
 		t.Fatal(err)
 	}
 	return out
+}
+
+// A correction needs the stamps of the original that neither the options nor the header
+// of the envelope have, so the schema asks for those that the header lacks.
+func TestCorrectionOptionsSchemaStamps(t *testing.T) {
+	lib := newLibrary(t)
+	env, err := lib.Complete([]byte(strings.Replace(smallInvoice, `"series"`, `"$addons":["pl-favat-v3"], "series"`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const asked = `"allOf":[{"description":"The correction refers to the stamp favat-ksef-number of the original.",` +
+		`"properties":{"stamps":{"contains":{"properties":{"prv":{"const":"favat-ksef-number"}},"required":["prv"]}}},"required":["stamps"]}]`
+	for _, c := range []struct {
+		prv  string
+		need bool
+	}{{"", true}, {"other", true}, {"favat-ksef-number", false}} {
+		if env.Head.Stamps = nil; c.prv != "" {
+			env.Head.Stamps = []*head.Stamp{nil, {Prv: cbc.Key(c.prv), Val: "1"}}
+		}
+		data, err := lib.CorrectionOptionsSchema(env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := json.Compact(&b, data); err != nil {
+			t.Fatal(err)
+		}
+		text := b.String()
+		if strings.Contains(text, asked) != c.need || !strings.Contains(text, `"required":["type"]`) {
+			t.Errorf("with the stamp %q: %s", c.prv, text)
+		}
+		_, err = lib.CorrectWith(env, []byte(`{"type":"credit-note"}`))
+		if (err != nil) != c.need {
+			t.Errorf("corrected with the stamp %q: %v", c.prv, err)
+		}
+	}
+	env.Head = nil
+	if data, err := lib.CorrectionOptionsSchema(env); err != nil || !bytes.Contains(data, []byte("favat-ksef-number")) {
+		t.Errorf("without a header: %s, %v", data, err)
+	}
 }
 
 func TestCorrectionOptionsSchemaElsewhere(t *testing.T) {

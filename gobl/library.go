@@ -2,6 +2,7 @@ package gobl
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -95,6 +96,9 @@ func assemble(opts Options, regimes []*law.Regime, addons []*law.Addon) (*Librar
 }
 
 func gather(regimes []*law.Regime, addons []*law.Addon) (*tax.Facts, error) {
+	if err := checkAfter(regimes, addons); err != nil {
+		return nil, err
+	}
 	regimeDefs := make([]*tax.RegimeDef, len(regimes))
 	for i, r := range regimes {
 		regimeDefs[i] = r.Def
@@ -104,6 +108,17 @@ func gather(regimes []*law.Regime, addons []*law.Addon) (*tax.Facts, error) {
 		addonDefs[i] = a.Def
 	}
 	return tax.NewFacts(regimeDefs, addonDefs, catalogue.All())
+}
+
+// checkAfter refuses an addon that comes after a country without a regime: it would never
+// normalize. The country is the regime's own, not one of its alternative codes.
+func checkAfter(regimes []*law.Regime, addons []*law.Addon) error {
+	for _, a := range addons {
+		if a.After != "" && !slices.ContainsFunc(regimes, func(r *law.Regime) bool { return r.Def.Country == a.After }) {
+			return fmt.Errorf("addon %s comes after %q, which is the country of no tax regime", a.Def.Key, a.After)
+		}
+	}
+	return nil
 }
 
 // rules compiles all rules in the order they are evaluated.

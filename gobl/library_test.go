@@ -2,15 +2,20 @@ package gobl
 
 import (
 	"crypto/rand"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"chancery/gobl/addon"
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
+	"chancery/gobl/l10n"
 	"chancery/gobl/law"
 	"chancery/gobl/regime"
+	"chancery/gobl/tax"
 )
 
 // The order of normalizers is part of the format: it must name every one of them,
@@ -30,8 +35,8 @@ func TestLawOrder(t *testing.T) {
 		}
 		got = append(got, string(l.Regime)+string(l.Addon))
 	}
-	if !slices.Equal(got, want) {
-		t.Errorf("the order is %q, want %q", got, want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("order of normalizers, wanted (-) and found (+):\n%s", diff)
 	}
 	for _, r := range regime.All() {
 		if r.Normalize != nil {
@@ -45,8 +50,8 @@ func TestLawOrder(t *testing.T) {
 	}
 	slices.Sort(got)
 	slices.Sort(all)
-	if !slices.Equal(got, all) {
-		t.Errorf("the order names %q, want all of %q", got, all)
+	if diff := cmp.Diff(all, got); diff != "" {
+		t.Errorf("all normalizers (-) and those in the order (+):\n%s", diff)
 	}
 }
 
@@ -69,6 +74,22 @@ func TestMissingAddon(t *testing.T) {
 	rest := slices.DeleteFunc(addon.All(), func(a *law.Addon) bool { return a.Def.Key == "eu-en16931-v2017" })
 	if _, err := assemble(Options{Now: time.Now, Rand: rand.Reader}, regime.All(), rest); err == nil {
 		t.Error("a library without an addon that others require")
+	}
+}
+
+// An addon that comes after a country without a regime would never normalize. An
+// alternative code of a regime, such as GR of EL, is not its country.
+func TestAfterHasRegime(t *testing.T) {
+	for country, ok := range map[l10n.TaxCountry]bool{"": true, "EL": true, "GR": false, "ZZ": false} {
+		own := &law.Addon{Def: &tax.AddonDef{Key: "zz-none-v1"}, After: country}
+		_, err := assemble(Options{Now: time.Now, Rand: rand.Reader}, regime.All(), append(addon.All(), own))
+		if (err == nil) != ok {
+			t.Errorf("after %q: %v", country, err)
+		}
+		want := fmt.Sprintf("addon zz-none-v1 comes after %q, which is the country of no tax regime", country)
+		if err != nil && err.Error() != want {
+			t.Errorf("after %q: %v, want %s", country, err, want)
+		}
 	}
 }
 

@@ -209,8 +209,8 @@ func (l *Library) rework(e *Envelope, change func(c *tax.Context, doc priced) er
 }
 
 // CorrectionOptionsSchema writes the JSON Schema of the options that the invoice
-// in an envelope can be corrected with. It is nil for other documents, which
-// cannot be corrected.
+// in an envelope can be corrected with. Stamps that the correction needs and the header
+// lacks must be given. It is nil for other documents, which cannot be corrected.
 func (l *Library) CorrectionOptionsSchema(e *Envelope) ([]byte, error) {
 	doc, err := l.Extract(e)
 	if err != nil {
@@ -220,8 +220,12 @@ func (l *Library) CorrectionOptionsSchema(e *Envelope) ([]byte, error) {
 	if !ok {
 		return nil, nil
 	}
+	var stamps []*head.Stamp
+	if e.Head != nil {
+		stamps = e.Head.Stamps
+	}
 	c := l.context().For(inv.RegimeCountry(), l.addonsOf(inv))
-	data, err := l.Schemas().CorrectionOptions(c, inv)
+	data, err := l.Schemas().CorrectionOptions(c, inv, stamps)
 	if err != nil {
 		return nil, NewError(ErrMarshal, err)
 	}

@@ -4,9 +4,15 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"chancery/gobl/addon"
+	"chancery/gobl/addon/brnfse"
+	"chancery/gobl/addon/dkoioubl"
+	"chancery/gobl/addon/itticket"
+	"chancery/gobl/addon/mxcfdi"
+	"chancery/gobl/addon/ptsaft"
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/law"
@@ -95,6 +101,31 @@ func TestPatternsAndValues(t *testing.T) {
 					t.Errorf("%s: code %q stands twice, is empty or does not fit the pattern", ext.Key, v.Code)
 				}
 				seen[v.Code] = true
+			}
+		}
+	}
+}
+
+// TestExtensions requires the key of an extension to begin with that of its addon, without
+// the version, unless several addons define it, and a list of its codes or a pattern, unless
+// it may be any text.
+func TestExtensions(t *testing.T) {
+	anyText := []cbc.Key{brnfse.ExtService, dkoioubl.ExtDutyCode, itticket.ExtLineRef, mxcfdi.ExtProdServ, ptsaft.ExtSourceRef}
+	definedBy := map[cbc.Key]int{}
+	for _, a := range addon.All() {
+		for _, ext := range a.Def.Extensions {
+			definedBy[ext.Key]++
+		}
+	}
+	version := regexp.MustCompile(`v[0-9]+$`)
+	for _, a := range addon.All() {
+		for _, ext := range a.Def.Extensions {
+			prefix := version.ReplaceAllString(string(a.Def.Key), "")
+			if !strings.HasPrefix(string(ext.Key), prefix) && definedBy[ext.Key] < 2 {
+				t.Errorf("%s: the key of the extension %s does not begin with %s", a.Def.Key, ext.Key, prefix)
+			}
+			if free := len(ext.Values) == 0 && ext.Pattern == ""; free != slices.Contains(anyText, ext.Key) {
+				t.Errorf("%s: %s has neither codes nor a pattern: %t, and is in the list of those: %t", a.Def.Key, ext.Key, free, !free)
 			}
 		}
 	}

@@ -118,6 +118,9 @@ func possible(types []cbc.Key) []cbc.Key {
 
 // reference describes the original in the way the law requires, or refuses.
 func (inv *Invoice) reference(def tax.CorrectionDef, opts *CorrectionOptions) (*org.DocumentRef, error) {
+	if len(def.Types) > 0 && !slices.Contains(def.Types, opts.Type) {
+		return nil, tree.At("type", &CorrectionError{"an invoice cannot be corrected by the type " + words.Quote(opts.Type) + meantType(opts.Type, def.Types) + listed(def.Types)})
+	}
 	issued := inv.IssueDate
 	ref := &org.DocumentRef{
 		UUID:      inv.UUID,
@@ -138,9 +141,6 @@ func (inv *Invoice) reference(def tax.CorrectionDef, opts *CorrectionOptions) (*
 		}
 		copied := *stamp
 		ref.Stamps = append(ref.Stamps, &copied)
-	}
-	if len(def.Types) > 0 && !slices.Contains(def.Types, opts.Type) {
-		return nil, tree.At("type", &CorrectionError{"an invoice cannot be corrected by the type " + words.Quote(opts.Type) + meantType(opts.Type, def.Types) + listed(def.Types)})
 	}
 	if def.ReasonRequired && opts.Reason == "" {
 		return nil, tree.At("reason", &CorrectionError{"the reason of the correction is missing; the law of the country asks for one"})

@@ -174,6 +174,7 @@ func TestCorrect(t *testing.T) {
 		{name: "no code", in: `{}`, opts: `{"type":"credit-note"}`, err: "an invoice without a code cannot be corrected, because the correction refers to it; change the invoice itself"},
 		{name: "no stamp", in: src, opts: `{"type":"credit-note"}`, err: `$.stamps: the stamp "qx-stamp" of the original is missing; the correction has to refer to it`},
 		{name: "wrong type", in: src, opts: `{"type":"debit-note",` + stamps + `}`, err: `$.type: an invoice cannot be corrected by the type "debit-note"; possible are credit-note, corrective`},
+		{name: "wrong type and no stamp", in: src, opts: `{"type":"debit-note"}`, err: `$.type: an invoice cannot be corrected by the type "debit-note"; possible are credit-note, corrective`},
 		{name: "no reason", in: src, opts: `{"type":"credit-note",` + stamps + `}`, err: "$.reason: the reason of the correction is missing; the law of the country asks for one"},
 		{
 			name: "credit note", in: src,

@@ -6,15 +6,17 @@ import (
 
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
+	"chancery/gobl/head"
 	"chancery/gobl/schema"
 	"chancery/gobl/tax"
 )
 
 // CorrectionOptions writes the schema of the options that an invoice can be
 // corrected with: the types and extensions are those that the invoice's regime
-// and addons, which the context carries, allow. Without a regime it is the schema
+// and addons, which the context carries, allow. The stamps are those that the correction
+// knows already; the others that it needs must be given. Without a regime it is the schema
 // of all correction options.
-func (g *Generator) CorrectionOptions(c *tax.Context, inv *bill.Invoice) ([]byte, error) {
+func (g *Generator) CorrectionOptions(c *tax.Context, inv *bill.Invoice, stamps []*head.Stamp) ([]byte, error) {
 	root, err := g.root(schema.Short("bill/correction-options"))
 	if err != nil {
 		return nil, err
@@ -23,7 +25,7 @@ func (g *Generator) CorrectionOptions(c *tax.Context, inv *bill.Invoice) ([]byte
 		country := string(c.Regime.Country)
 		root.set("$id", string(schema.Short("bill/correction-options"))+"?tax_regime="+strings.ToLower(country))
 		root.add("$comment", "Made for the tax regime "+country+" and the addons of one invoice.")
-		g.narrow(definition(root, "bill.CorrectionOptions"), c.CorrectionFor("bill/invoice"), inv)
+		g.narrow(definition(root, "bill.CorrectionOptions"), c.CorrectionFor("bill/invoice"), inv, stamps)
 	}
 	return json.MarshalIndent(root, "", "  ")
 }
@@ -34,7 +36,7 @@ func definition(root *object, name string) *object {
 }
 
 // narrow reduces the definition of the options to what is allowed.
-func (g *Generator) narrow(def *object, allowed tax.CorrectionDef, inv *bill.Invoice) {
+func (g *Generator) narrow(def *object, allowed tax.CorrectionDef, inv *bill.Invoice, stamps []*head.Stamp) {
 	properties := def.get("properties").(*object)
 	if len(allowed.Types) > 0 {
 		kind := properties.get("type").(*object)
@@ -59,6 +61,24 @@ func (g *Generator) narrow(def *object, allowed tax.CorrectionDef, inv *bill.Inv
 		def.set("required", append(required, "reason"))
 	}
 	def.set("recommended", recommended)
+	if missing := missingStamps(allowed.Stamps, stamps); len(missing) > 0 {
+		def.add("allOf", missing)
+	}
+}
+
+// missingStamps asks for the stamps with the keys, but for those that are known. It is
+// beyond the published schema, whose "required" stays as it is.
+func missingStamps(keys []cbc.Key, known []*head.Stamp) []*object {
+	var list []*object
+	for _, key := range keys {
+		if head.FindStamp(known, key) != nil {
+			continue
+		}
+		stamp := obj("properties", obj("prv", obj("const", key)), "required", []string{"prv"})
+		list = append(list, obj("description", "The correction refers to the stamp "+string(key)+" of the original.",
+			"properties", obj("stamps", obj("contains", stamp)), "required", []string{"stamps"}))
+	}
+	return list
 }
 
 func typeChoices(types []cbc.Key) []*object {

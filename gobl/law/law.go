@@ -28,8 +28,8 @@ type Addon struct {
 	// Def holds the facts: extensions, tags, scenarios, corrections.
 	Def *tax.AddonDef
 	// After is the country whose regime normalizes a document before this addon
-	// does. Regimes normalize in the order of their ISO codes; an addon without a
-	// country comes before all of them. An addon that requires others comes behind
+	// does; the country must have one. Regimes normalize in the order of their ISO codes;
+	// an addon without a country comes before all of them. An addon that requires others comes behind
 	// the last of them too, even if the regimes of those normalize after its own:
 	// dk-oioubl-v2 (DK) is behind eu-en16931-v2017 (FR). The order is part of the format:
 	// it decides between two normalizers that write the same field.

@@ -188,8 +188,8 @@ type AddonDef struct {
 	// External is true for addons that are published outside of the core of the format.
 	External bool
 	// List is the version of the published list that the facts and rules follow: a
-	// release of the core such as "0.502", or the day of an external list. Empty means
-	// CoreList.
+	// release of the core such as "0.502", or the day or month of an external list. Empty
+	// means CoreList.
 	List string
 	// Former are older keys of which this addon has taken the place.
 	Former []FormerAddon

@@ -160,8 +160,8 @@ type optionsCmd struct {
 // Help is the long help.
 func (optionsCmd) Help() string {
 	return `Shows the JSON Schema of the options that an invoice can be corrected with: the types of corrective
-documents, the extensions and what must be given, after the country and the addons of the invoice.
-Documents other than invoices cannot be corrected.
+documents, the extensions, the stamps of the original and what must be given, after the country and
+the addons of the invoice. Documents other than invoices cannot be corrected.
 
     chancery gobl options invoice.json
     chancery gobl options invoice.json | jq '."$defs"."bill.CorrectionOptions".properties.type'`
