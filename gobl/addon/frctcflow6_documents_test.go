@@ -241,7 +241,7 @@ func TestReadMessagesFrctcflow6(t *testing.T) {
 }
 
 // TestIssuedFrctcflow6: the code 201 makes a response that says issued, which no response may
-// say; the fault tells what can be said.
+// say; the fault names what can be said.
 func TestIssuedFrctcflow6(t *testing.T) {
 	st := validStatusFrctcflow6()
 	st.Type, st.Lines[0].Key, st.Lines[0].Ext = "", "", extFrctcflow6("201")

@@ -5,11 +5,9 @@ import (
 	"strings"
 
 	"chancery/gobl/bill"
-	"chancery/gobl/cbc"
 	"chancery/gobl/currency"
 	"chancery/gobl/org"
 	"chancery/gobl/rule"
-	"chancery/gobl/tax"
 	"chancery/gobl/tree"
 )
 
@@ -87,15 +85,6 @@ func Convertible(id string, to currency.Code, message string) rule.Rule {
 // AlwaysPasses is the check of a rule whose published test passes for every
 // document. It stays in the table, because it is part of the format.
 func AlwaysPasses[T any](*rule.Check, *T) bool { return true }
-
-// GivenCode says for rule.Given that the code of an extension is none of those that the
-// message lists.
-func GivenCode(ext tax.Extensions, key cbc.Key) string {
-	if !ext.Has(key) {
-		return ""
-	}
-	return strconv.Quote(string(ext[key])) + " is none of these"
-}
 
 // At names a place below an element of a list: At(".lines", 2, ".item").
 func At(list string, i int, below string) string {

@@ -135,13 +135,3 @@ func TestTaxDetails(t *testing.T) {
 		t.Errorf("tax details %+v", inv.Tax)
 	}
 }
-
-func TestGivenCode(t *testing.T) {
-	ext := tax.Extensions{"means": "30"}
-	if got := law.GivenCode(ext, "means"); got != `"30" is none of these` {
-		t.Errorf("%s", got)
-	}
-	if got := law.GivenCode(ext, "type") + law.GivenCode(nil, "type"); got != "" {
-		t.Errorf("%s without a code", got)
-	}
-}

@@ -15,7 +15,7 @@ func ownPurpose() []cbc.Key {
 
 // correct takes the purpose of the original away, and what belongs to it: a corrective note is
 // a return, a credit, a debit or a complement, and no normal note. Which one it is the options
-// say, or whoever completes the note.
+// say, or the person who completes the note.
 func correct(_ *tax.Context, inv *bill.Invoice, opts *bill.CorrectionOptions) error {
 	if inv.Tax != nil {
 		inv.Tax.Ext = inv.Tax.Ext.Delete(ownPurpose()...)

@@ -42,15 +42,10 @@ func documentRules() []rule.Rule {
 			"let the type of document be 388 for an invoice, 386 for an advance, 383 for a debit note, 381 for a credit note "+
 				"(BR-KSA-05)",
 			catalogue.UNTDIDDocumentType, law.TaxExt, taxInvoice, prepayment, debitNote, creditNote),
-		rule.Given(
-			details("GOBL-SA-ZATCA-BILL-INVOICE-06",
-				"write the type of transaction as 01, or 02 for simplified, with 1 or 0 each for third-party, nominal, export, summary "+
-					"and self-billed; an export is not self-billed, and neither of them is simplified (BR-KSA-06)",
-				func(inv *bill.Invoice) bool {
-					code, there := inv.Tax.Ext[ExtInvoiceType]
-					return !there || transaction(code).known()
-				}),
-			func(_ *rule.Check, inv *bill.Invoice) string { return law.GivenCode(law.TaxExt(inv), ExtInvoiceType) }),
+		law.CodeLike("GOBL-SA-ZATCA-BILL-INVOICE-06", "tax.ext",
+			"write the type of transaction as 01, or 02 for simplified, with 1 or 0 each for third-party, nominal, export, summary "+
+				"and self-billed; an export is not self-billed, and neither of them is simplified (BR-KSA-06)",
+			ExtInvoiceType, law.TaxExt, func(code string) bool { return transaction(code).known() }),
 		rule.Must("GOBL-SA-ZATCA-BILL-LINE-01", "charges",
 			"charge nothing on a line, but on the document or in the price (BR-KSA-EN16931-06)",
 			func(_ *rule.Check, l *bill.Line) bool { return len(l.Charges) == 0 }),

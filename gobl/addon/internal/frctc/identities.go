@@ -98,7 +98,7 @@ func SIREN(p *org.Party) *org.Identity { return find(p, fr.IdentityTypeSIREN, Sc
 // for none.
 func SIRET(p *org.Party) *org.Identity { return find(p, fr.IdentityTypeSIRET, SchemeSIRET) }
 
-// find returns the first identity of a type, where one is asked for, or of a scheme.
+// find returns the first identity of a type, if one is given, or of a scheme.
 func find(p *org.Party, typ, scheme cbc.Code) *org.Identity {
 	if p == nil {
 		return nil
