@@ -146,7 +146,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 		}
 		owner = n.Owner()
 	}
-	if err := a.connect(ctx, cfg, owner, keys); err != nil { //nolint:contextcheck // the work of an engine has a life of its own
+	if err := a.connect(ctx, cfg, owner, keys); err != nil {
 		return nil, err
 	}
 	return a, a.engine.Recover(ctx)
@@ -221,15 +221,15 @@ func (a *App) connect(ctx context.Context, cfg Config, owner string, keys *keyst
 		a.sandbox = worker.New(cfg.Sandbox, worker.Options{})
 		parts.Programs = a.sandbox
 	}
-	s, err := NewStack(parts)
+	s, err := NewStack(parts) //nolint:contextcheck // the work of an engine has a life of its own
 	if err != nil {
 		return err
 	}
 	a.engine, a.silo = s.Engine, s.Silo
-	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{
+	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{ //nolint:contextcheck // each request has its own
 		Silo: s.Silo, Transform: s.Transform, Access: a.Access, Keys: keys,
 		Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Log: cfg.Log, Version: cfg.Version,
-		DryRun: dryRuns(parts, 0).Run, Ready: a.ready,
+		DryRun: dryRuns(parts, 0).Run, Ready: a.ready, //nolint:contextcheck // each run has its own
 		Backlog: a.backlog, Writes: a.writes, Limits: api.Limits{Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart)},
 	}))
 	return nil

@@ -37,14 +37,6 @@ type Place struct {
 // shared reports whether other servers may use the same place.
 func (p *Place) shared() bool { return p.Database != "" }
 
-// name says where the place is, without a password.
-func (p *Place) name() string {
-	if p.shared() {
-		return "the database"
-	}
-	return p.Data
-}
-
 // openShared opens the database and takes a name among the servers on it.
 func (a *App) openShared(ctx context.Context, cfg *Config) (*keystore.Ring, error) {
 	a.run = ids{}.New()
@@ -66,7 +58,7 @@ func (a *App) openShared(ctx context.Context, cfg *Config) (*keystore.Ring, erro
 		return nil, err
 	}
 	if cfg.Wake == nil && !cfg.Place.NoNotify {
-		w, err := wakepg.New(ctx, cfg.Place.Database, string(a.run), cfg.Log)
+		w, err := wakepg.New(ctx, cfg.Place.Database, string(a.run), clock{}, cfg.Log)
 		if err != nil {
 			return nil, err
 		}

@@ -41,7 +41,7 @@ func (s statement) Send(ctx context.Context, args []any, _ int64) (n int64, know
 
 // Query implements Statement.
 func (s statement) Query(ctx context.Context, args []any) (Rows, error) {
-	rows, err := s.QueryContext(ctx, args...)
+	rows, err := s.QueryContext(ctx, args...) //nolint:rowserrcheck // by the caller, who reads them
 	if err != nil {
 		return nil, err
 	}

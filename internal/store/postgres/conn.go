@@ -39,7 +39,7 @@ func newSession(conn *pgx.Conn, texts store.Texts, opt store.SessionOptions, pat
 // of the connection costs nothing.
 func (s *session) begin(texts ...string) error {
 	s.pipe.reset()
-	if err := s.pipe.conn.PgConn().Conn().SetDeadline(time.Now().Add(s.patience)); err != nil {
+	if err := s.pipe.conn.PgConn().Conn().SetDeadline(time.Now().Add(s.patience)); err != nil { //nolint:forbidigo // a deadline of the network
 		return translate(err)
 	}
 	for _, text := range texts {

@@ -143,9 +143,8 @@ func redo(err error) bool {
 // unreachable is the error of a database that cannot be connected to. The text of the driver
 // has hosts, user and reason, and no password.
 func unreachable(err error) error {
-	var reason *pgconn.PgError
 	text := strings.Join(strings.Fields(err.Error()), " ")
-	if errors.As(err, &reason) {
+	if reason, ok := errors.AsType[*pgconn.PgError](err); ok {
 		text = reason.Message
 	}
 	return domain.E(domain.Invalid, "database", "cannot connect to the database: %s", text)

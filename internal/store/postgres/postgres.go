@@ -137,7 +137,7 @@ func configure(url string, opt Options) (*pgxpool.Config, error) {
 	if _, named := c.ConnConfig.RuntimeParams["application_name"]; !named {
 		c.ConnConfig.RuntimeParams["application_name"] = opt.Name
 	}
-	c.MaxConns, c.MinConns = int32(opt.Readers), 0 //nolint:gosec // a few
+	c.MaxConns, c.MinConns = int32(opt.Readers), 0
 	return c, nil
 }
 

@@ -34,6 +34,7 @@ type Wake struct {
 	*wake.Local
 
 	config *pgx.ConnConfig
+	clock  domain.Clock
 	log    *slog.Logger
 	self   string // marks what this process sent
 
@@ -49,19 +50,19 @@ var _ domain.Wake = (*Wake)(nil)
 
 // New connects in the background and carries hints until Close. The URL is that of the
 // store; self is an ID of this process without spaces.
-func New(ctx context.Context, url, self string, log *slog.Logger) (*Wake, error) {
+func New(ctx context.Context, url, self string, clock domain.Clock, log *slog.Logger) (*Wake, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, domain.E(domain.Invalid, "database", "the URL of the database cannot be read: %v", err)
 	}
 	config.RuntimeParams["application_name"] = "chancery hints"
 	w := &Wake{
-		Local: wake.New(), config: config, log: log, self: self,
+		Local: wake.New(), config: config, clock: clock, log: log, self: self,
 		waiting: map[string]struct{}{}, ready: make(chan struct{}, 1),
 	}
 	ctx, w.end = context.WithCancel(context.WithoutCancel(ctx))
-	w.done.Go(func() { w.keep(ctx, "listening for hints", w.listen) })
-	w.done.Go(func() { w.keep(ctx, "sending hints", w.send) })
+	w.done.Go(func() { w.keep(ctx, "listening", w.listen) })
+	w.done.Go(func() { w.keep(ctx, "sending", w.send) })
 	return w, nil
 }
 
@@ -89,22 +90,28 @@ func (w *Wake) Notify(topic string) {
 func (w *Wake) keep(ctx context.Context, what string, run func(ctx context.Context, conn *pgx.Conn) error) {
 	wait := retry
 	for ctx.Err() == nil {
-		began := time.Now()
+		began := w.clock.Monotonic()
 		err := w.over(ctx, run)
 		if ctx.Err() != nil {
 			return
 		}
-		if time.Since(began) > maxRetry {
+		if w.clock.Monotonic()-began > maxRetry {
 			wait = retry
 		}
-		w.log.WarnContext(ctx, what+" was interrupted; jobs of other servers are noticed later until it works again", "error", err)
-		pause := time.NewTimer(wait/2 + rand.N(wait)) //nolint:gosec // servers should not come back all at once
-		select {
-		case <-ctx.Done():
-		case <-pause.C:
-		}
-		pause.Stop()
+		w.log.WarnContext(ctx, "hints between servers were interrupted; jobs of others are noticed later until they work again",
+			"what", what, "error", err)
+		w.pause(ctx, wait/2+rand.N(wait)) //nolint:gosec // servers should not come back all at once
 		wait = min(2*wait, maxRetry)
+	}
+}
+
+// pause waits, or until the context ends.
+func (w *Wake) pause(ctx context.Context, d time.Duration) {
+	timer := w.clock.Timer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C():
 	}
 }
 
@@ -149,12 +156,7 @@ func (w *Wake) send(ctx context.Context, conn *pgx.Conn) error {
 			return ctx.Err()
 		case <-w.ready:
 		}
-		pause := time.NewTimer(gather)
-		select {
-		case <-ctx.Done():
-		case <-pause.C:
-		}
-		pause.Stop()
+		w.pause(ctx, gather)
 		for _, payload := range w.payloads() {
 			if _, err := conn.Exec(ctx, "SELECT pg_notify($1, $2)", channel, payload); err != nil {
 				return err

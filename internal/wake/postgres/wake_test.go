@@ -16,7 +16,7 @@ func TestMain(m *testing.M) { os.Exit(pg.Run(m)) }
 
 func start(t *testing.T, url, self string) *Wake {
 	t.Helper()
-	w, err := New(t.Context(), url, self, slog.New(slog.DiscardHandler))
+	w, err := New(t.Context(), url, self, realClock{}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,20 @@ func TestPayloads(t *testing.T) {
 // TestWrongURL says what is wrong.
 func TestWrongURL(t *testing.T) {
 	t.Parallel()
-	if _, err := New(t.Context(), "postgres://h:port/x", "a", nil); !domain.Is(err, domain.Invalid) {
+	if _, err := New(t.Context(), "postgres://h:port/x", "a", realClock{}, nil); !domain.Is(err, domain.Invalid) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// realClock is the clock of the machine: the hints come from another process.
+type realClock struct{ domain.Clock }
+
+func (realClock) Monotonic() time.Duration { return time.Duration(time.Now().UnixNano()) }
+
+func (realClock) Timer(d time.Duration) domain.Timer { return realTimer{time.NewTimer(d)} }
+
+type realTimer struct{ *time.Timer }
+
+func (t realTimer) C() <-chan time.Time { return t.Timer.C }
+
+func (t realTimer) Stop() { t.Timer.Stop() }
