@@ -66,7 +66,7 @@ func newSite(t *testing.T, database string, count int) *site {
 }
 
 // requestTime is how long a client waits for an answer: that of a frozen server never comes.
-const requestTime = 15 * time.Second
+const requestTime = 8 * time.Second
 
 // command returns a call of the program on the site.
 func (s *site) command(args ...string) *exec.Cmd {

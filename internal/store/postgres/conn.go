@@ -19,6 +19,8 @@ type session struct {
 	tx   *store.Tx
 	// patience is how long a transaction may wait for the database in all.
 	patience time.Duration
+	// letGo limits how long the database keeps a transaction whose session says nothing.
+	letGo string
 	// mark is where the savepoint of the update that runs waits to be sent; -1 when it was.
 	mark int
 }
@@ -30,9 +32,14 @@ func newSession(conn *pgx.Conn, texts store.Texts, opt store.SessionOptions, pat
 	opt.Translate, opt.Detach = translate, true
 	pipe := &pipeline{conn: conn}
 	s := &session{Session: store.NewSession(plain{pipe}, texts, opt), pipe: pipe, patience: patience}
+	s.letGo = fmt.Sprintf("SET LOCAL idle_in_transaction_session_timeout = '%dms'", (patience / idlePart).Milliseconds())
 	s.tx = s.Session.Tx()
 	return s
 }
+
+// idlePart is the part of the patience for which a writing transaction may pause between two
+// statements.
+const idlePart = 4
 
 // begin begins a transaction together with its first statement. A database that does not
 // answer breaks the connection when the patience ends, at whatever statement: a deadline
@@ -59,7 +66,7 @@ func (s *session) unsent() bool {
 // server notices only after a second.
 func (s *session) Begin(_ context.Context, alone bool) error {
 	s.pipe.direct = alone
-	return s.begin("BEGIN", "SET LOCAL lock_timeout = '100ms'")
+	return s.begin("BEGIN", "SET LOCAL lock_timeout = '100ms'", s.letGo)
 }
 
 // Commit sends what waits and the end of the transaction together, unless the number of
