@@ -21,7 +21,7 @@ type session struct {
 	patience time.Duration
 	// letGo limits how long the database keeps a transaction whose session says nothing.
 	letGo string
-	// mark is where the savepoint of the update that runs waits to be sent; -1 when it was.
+	// mark is where the savepoint of the update that runs waits to be sent, unless it was.
 	mark int
 }
 
@@ -50,7 +50,7 @@ func (s *session) begin(texts ...string) error {
 		return translate(err)
 	}
 	for _, text := range texts {
-		s.pipe.later(text, nil, store.AnyRows)
+		s.pipe.frame(text)
 	}
 	return nil
 }
@@ -72,7 +72,7 @@ func (s *session) Begin(_ context.Context, alone bool) error {
 // Commit sends what waits and the end of the transaction together, unless the number of
 // rows of a statement has to be looked at before.
 func (s *session) Commit(ctx context.Context) error {
-	if s.unsent() && len(s.pipe.waiting) == s.mark {
+	if s.unsent() && s.pipe.empty() {
 		s.pipe.reset()
 		return nil
 	}
@@ -85,7 +85,7 @@ func (s *session) Commit(ctx context.Context) error {
 		return translate(s.pipe.failed)
 	}
 	n := len(s.pipe.waiting)
-	s.pipe.later("COMMIT", nil, store.AnyRows)
+	s.pipe.frame("COMMIT")
 	results, err := s.pipe.sendAll(ctx, n)
 	if err != nil {
 		return uncertain(err, s.Alive())
@@ -117,13 +117,13 @@ func (s *session) Rollback(ctx context.Context) error {
 // Savepoint begins the part of one update.
 func (s *session) Savepoint(context.Context) error {
 	s.mark = len(s.pipe.waiting)
-	s.pipe.later("SAVEPOINT turn", nil, store.AnyRows)
+	s.pipe.frame("SAVEPOINT turn")
 	return s.pipe.failed
 }
 
 // Release keeps the part.
 func (s *session) Release(context.Context) error {
-	s.pipe.later("RELEASE turn", nil, store.AnyRows)
+	s.pipe.frame("RELEASE turn")
 	return s.pipe.failed
 }
 
