@@ -44,6 +44,9 @@ type findings struct {
 	acked, complete, children, numbers, delivered, refused int
 	// taken are the claims; after are the events of a server after its job was taken from it.
 	taken, after int
+	// lapsed are the leases that ended because nobody renewed them: of servers that were
+	// struck, and of those whose commit failed.
+	lapsed int
 	// continued are the jobs of servers that were struck, and slowest is how long one waited
 	// for another server.
 	continued int
@@ -225,6 +228,9 @@ func (c *checker) checkHolds(j *jobRecord) {
 		h := &j.holds[i]
 		if h.owner == "" {
 			continue
+		}
+		if i > 0 && j.holds[i-1].owner != "" {
+			c.found.lapsed++
 		}
 		if other := holder[h.fence]; other != "" && other != h.owner {
 			c.fault("job %s: %s and %s both held it with the fence %d", j.id, other, h.owner, h.fence)

@@ -207,8 +207,8 @@ func (s *storm) check(db *sql.DB) {
 	s.t.Logf("jobs: %d acknowledged, %d complete as defined, %d of them children; %d numbers in %d series, none doubled, none missing",
 		f.acked, f.complete, f.children, f.numbers, len(r.series))
 	s.t.Logf("webhooks: %d intents delivered, %d attempts refused before; %d contents of files, all stored", f.delivered, f.refused, contents)
-	s.t.Logf("claims: %d; jobs of killed and frozen servers continued elsewhere: %d, at the latest after %v; events after the job was taken away: %d",
-		f.taken, f.continued, f.slowest.Round(time.Millisecond), f.after)
+	s.t.Logf("claims: %d, of which %d after a lease had ended; jobs of killed and frozen servers continued elsewhere: %d, at the latest after %v; "+
+		"events after the job was taken away: %d", f.taken, f.lapsed, f.continued, f.slowest.Round(time.Millisecond), f.after)
 	if len(c.faults) > 0 {
 		s.t.Logf("faults: %d", len(c.faults))
 	}
