@@ -94,12 +94,13 @@ func each(ctx context.Context, db *sql.DB, query string, row func(*sql.Rows) err
 	if err != nil {
 		return err
 	}
+	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		if err := row(rows); err != nil {
-			return errors.Join(err, rows.Close())
+			return err
 		}
 	}
-	return errors.Join(rows.Err(), rows.Close())
+	return rows.Err()
 }
 
 func (r *record) readJobs(ctx context.Context, db *sql.DB) error {

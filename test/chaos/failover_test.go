@@ -22,7 +22,7 @@ func TestFailover(t *testing.T) {
 	if err := primary.Stop(t.Context(), "immediate"); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(time.Second) // whoever watches the clusters takes a while to notice
+	time.Sleep(time.Second) // an operator takes a while to notice
 	if err := standby.Promote(t.Context()); err != nil {
 		t.Fatal(err)
 	}

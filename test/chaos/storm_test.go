@@ -48,7 +48,7 @@ type storm struct {
 	hooks                *receiver
 
 	mu sync.Mutex // guards what follows
-	// answers counts what the clients were told, and wrong are the answers that none should get.
+	// answers counts the answers that clients got, and wrong are the answers that none should get.
 	answers map[string]int
 	wrong   []string
 	last    time.Time // of the last acknowledged job
@@ -197,7 +197,7 @@ func (s *storm) check(db *sql.DB) {
 	}
 	for i, text := range s.wrong {
 		if i < 5 {
-			s.t.Errorf("a client was told %q (and %d more)", text, len(s.wrong)-1)
+			s.t.Errorf("a client got the answer %q (and %d more)", text, len(s.wrong)-1)
 		}
 	}
 	f := c.found

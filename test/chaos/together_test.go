@@ -205,7 +205,7 @@ func (p *pair) waitElsewhere(t *testing.T) {
 }
 
 // revoke: a token that one server has checked before is refused by it within 5 seconds of
-// its end, which nobody tells it.
+// its end, of which it hears nothing.
 func (p *pair) revoke(t *testing.T) {
 	token := p.run("token", "create", "--name", "short")
 	url := p.at(1).URL + "/transform/v1/jobs"

@@ -119,8 +119,7 @@ func Output(t *testing.T, cmd *exec.Cmd) string {
 	t.Helper()
 	out, err := cmd.Output()
 	if err != nil {
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 			t.Fatalf("chancery %s: %v\n%s", strings.Join(cmd.Args[1:], " "), err, exit.Stderr)
 		}
 		t.Fatalf("chancery %s: %v", strings.Join(cmd.Args[1:], " "), err)
