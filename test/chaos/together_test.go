@@ -168,6 +168,7 @@ func until(t *testing.T, what string, yes func() bool) time.Duration {
 
 // TestTogether looks at what two servers do for each other.
 func TestTogether(t *testing.T) {
+	t.Parallel()
 	p := newPair(t)
 	t.Run("one waits for a job of the other", p.waitElsewhere)
 	t.Run("a revoked token ends everywhere", p.revoke)
@@ -329,6 +330,7 @@ func (p *pair) terminate(t *testing.T) {
 // its own attempt succeeds. The key of the events, which has their place in the job, would
 // prevent it too; without the key only the fence does.
 func TestFrozen(t *testing.T) {
+	t.Parallel()
 	p := newPair(t)
 	if err := p.cluster.SQL(t.Context(), "chancery", "ALTER TABLE job_events DROP CONSTRAINT job_events_pkey"); err != nil {
 		t.Fatal(err)
