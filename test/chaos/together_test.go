@@ -167,7 +167,7 @@ func until(t *testing.T, what string, yes func() bool) time.Duration {
 }
 
 // TestTogether looks at what two servers do for each other.
-func TestTogether(t *testing.T) {
+func TestTogether(t *testing.T) { //nolint:tparallel // each part needs both servers
 	t.Parallel()
 	p := newPair(t)
 	t.Run("one waits for a job of the other", p.waitElsewhere)
