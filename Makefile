@@ -10,6 +10,7 @@ BENCH ?= .
 BENCHTIME ?= 100ms
 BENCHSECONDS ?= 5
 OVERLOADSECONDS ?= 60
+SECONDS ?= 60
 NEIGHBOURSSECONDS ?= 10
 NEIGHBOURS ?= .
 FILEMEGABYTES ?= 1024
@@ -27,7 +28,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test simulate mutants overload neighbours backups large-file lint fmt vuln bench benchstat fuzz generate-check check clean
+.PHONY: help build demo test simulate mutants overload chaos failover neighbours backups large-file lint fmt vuln bench benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -90,6 +91,12 @@ mutants: ## plant the faults of test/mutants, one at a time: tests must find eac
 
 overload: ## load the server with ten times as many callers as it has slots, for OVERLOADSECONDS (60)
 	OVERLOAD_SECONDS=$(OVERLOADSECONDS) go test -run='^TestOverload$$' -count=1 -v ./test/chaos
+
+chaos: ## kill and freeze servers, restart their database and storage, for SECONDS (60); then check every job
+	CHAOS_SECONDS=$(SECONDS) go test -run='^TestChaos$$' -count=1 -timeout=60m -v ./test/chaos
+
+failover: ## kill the primary under three servers, promote its standby, for SECONDS (60); then check every job
+	CHAOS_SECONDS=$(SECONDS) go test -run='^TestFailover$$' -count=1 -timeout=60m -v ./test/chaos
 
 neighbours: ## let one workspace attack another in every way we know, NEIGHBOURSSECONDS (10) each (NEIGHBOURS=regexp)
 	NEIGHBOURS_SECONDS=$(NEIGHBOURSSECONDS) go test -run='^TestNeighbours$$/$(NEIGHBOURS)' -count=1 -timeout=30m -v ./test/neighbours

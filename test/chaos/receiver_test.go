@@ -15,6 +15,10 @@ import (
 // refuses some deliveries a few times before it accepts them.
 type receiver struct {
 	*httptest.Server
+	// slowest is how long the receiver takes for some deliveries: time in which the sender
+	// may be killed.
+	slowest time.Duration
+
 	mu sync.Mutex
 	// seen holds the deliveries by their ID.
 	seen map[string]*delivery
@@ -32,7 +36,7 @@ type delivery struct {
 
 func receive(t *testing.T) *receiver {
 	t.Helper()
-	r := &receiver{seen: map[string]*delivery{}}
+	r := &receiver{slowest: 20 * time.Millisecond, seen: map[string]*delivery{}}
 	r.Server = httptest.NewServer(http.HandlerFunc(r.take))
 	t.Cleanup(r.Close)
 	return r
@@ -51,7 +55,7 @@ func (r *receiver) take(w http.ResponseWriter, q *http.Request) {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(said.ID))
 	random := h.Sum32()
-	time.Sleep(time.Duration(random>>8%20) * time.Millisecond) // time in which the sender may be killed
+	time.Sleep(r.slowest * time.Duration(random>>8%20) / 20)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	d := r.seen[said.ID]

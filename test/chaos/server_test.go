@@ -64,3 +64,5 @@ func completed(t *testing.T, api *client.Client, id string) *client.Job {
 	t.Fatalf("job %s is never completed", id)
 	return nil
 }
+
+func listOne() client.JobQuery { return client.JobQuery{Limit: 1} }

@@ -2,6 +2,7 @@ package process
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // Build builds the real program and returns its path.
@@ -29,6 +31,8 @@ type Server struct {
 	// URL is the base of its API.
 	URL string
 	cmd *exec.Cmd
+	// ended is closed when the process has.
+	ended chan struct{}
 }
 
 var serves = regexp.MustCompile(`serves (http://\S+)`)
@@ -41,6 +45,13 @@ func Serve(t *testing.T, bin, data string, flags ...string) *Server {
 	cmd := exec.Command(bin, flags...) //nolint:noctx // it outlives the context of the test until the cleanup
 	cmd.Stderr = os.Stderr
 	cmd.Env = append(os.Environ(), "TMPDIR="+t.TempDir()) // what a killed server leaves there goes with the test
+	return Start(t, cmd)
+}
+
+// Start starts a call of the program that serves, and waits until it does. The process ends
+// with the test at the latest.
+func Start(t *testing.T, cmd *exec.Cmd) *Server {
+	t.Helper()
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -48,15 +59,23 @@ func Serve(t *testing.T, bin, data string, flags ...string) *Server {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{cmd: cmd}
+	s := &Server{cmd: cmd, ended: make(chan struct{})}
+	said := make(chan string, 1)
+	go func() {
+		lines := bufio.NewReader(out)
+		line, _ := lines.ReadString('\n') // without a line the process has ended
+		said <- line
+		go func() { _, _ = io.Copy(io.Discard, lines) }()
+		_ = cmd.Wait() // the state says how it ended
+		close(s.ended)
+	}()
 	t.Cleanup(s.Kill)
-	line, err := bufio.NewReader(out).ReadString('\n')
+	line := <-said
 	m := serves.FindStringSubmatch(line)
-	if err != nil || m == nil {
-		t.Fatalf("the server said %q: %v", line, err)
+	if m == nil {
+		t.Fatalf("the server said %q", line)
 	}
 	s.URL = m[1]
-	go func() { _, _ = io.Copy(io.Discard, out) }()
 	return s
 }
 
@@ -65,19 +84,45 @@ func (s *Server) PID() int { return s.cmd.Process.Pid }
 
 // Kill ends the process with SIGKILL.
 func (s *Server) Kill() {
-	if s.cmd.ProcessState != nil {
-		return
-	}
 	_ = s.cmd.Process.Signal(syscall.SIGKILL) // an error means that it has ended already
-	_ = s.cmd.Wait()                          // the error says that it was killed
+	<-s.ended
+}
+
+// Freeze stops the process, without ending its connections, until Thaw or Kill.
+func (s *Server) Freeze() error { return s.cmd.Process.Signal(syscall.SIGSTOP) }
+
+// Thaw lets a frozen process go on.
+func (s *Server) Thaw() error { return s.cmd.Process.Signal(syscall.SIGCONT) }
+
+// Terminate asks the process to end.
+func (s *Server) Terminate() error { return s.cmd.Process.Signal(syscall.SIGTERM) }
+
+// Ended waits for the end of the process and returns its exit code, -1 for one that a signal
+// ended. It is an error if that takes longer than the limit.
+func (s *Server) Ended(limit time.Duration) (code int, err error) {
+	select {
+	case <-s.ended:
+		return s.cmd.ProcessState.ExitCode(), nil
+	case <-time.After(limit):
+		return 0, errors.New("the process has not ended after " + limit.String())
+	}
 }
 
 // Run runs a command of the program and returns its output.
 func Run(t *testing.T, bin string, args ...string) string {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), bin, args...).Output()
+	return Output(t, exec.CommandContext(t.Context(), bin, args...))
+}
+
+// Output runs a call of the program and returns its output.
+func Output(t *testing.T, cmd *exec.Cmd) string {
+	t.Helper()
+	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("chancery %s: %v", strings.Join(args, " "), err)
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+			t.Fatalf("chancery %s: %v\n%s", strings.Join(cmd.Args[1:], " "), err, exit.Stderr)
+		}
+		t.Fatalf("chancery %s: %v", strings.Join(cmd.Args[1:], " "), err)
 	}
 	return strings.TrimSpace(string(out))
 }

@@ -19,7 +19,9 @@ type session struct {
 	tx   *store.Tx
 	// patience is how long a transaction may wait for the database in all.
 	patience time.Duration
-	// mark is where the savepoint of the update that runs waits to be sent; -1 when it was.
+	// letGo limits how long the database keeps a transaction whose session says nothing.
+	letGo string
+	// mark is where the savepoint of the update that runs waits to be sent, unless it was.
 	mark int
 }
 
@@ -30,9 +32,14 @@ func newSession(conn *pgx.Conn, texts store.Texts, opt store.SessionOptions, pat
 	opt.Translate, opt.Detach = translate, true
 	pipe := &pipeline{conn: conn}
 	s := &session{Session: store.NewSession(plain{pipe}, texts, opt), pipe: pipe, patience: patience}
+	s.letGo = fmt.Sprintf("SET LOCAL idle_in_transaction_session_timeout = '%dms'", (patience / idlePart).Milliseconds())
 	s.tx = s.Session.Tx()
 	return s
 }
+
+// idlePart is the part of the patience for which a writing transaction may pause between two
+// statements.
+const idlePart = 4
 
 // begin begins a transaction together with its first statement. A database that does not
 // answer breaks the connection when the patience ends, at whatever statement: a deadline
@@ -43,7 +50,7 @@ func (s *session) begin(texts ...string) error {
 		return translate(err)
 	}
 	for _, text := range texts {
-		s.pipe.later(text, nil, store.AnyRows)
+		s.pipe.frame(text)
 	}
 	return nil
 }
@@ -59,13 +66,13 @@ func (s *session) unsent() bool {
 // server notices only after a second.
 func (s *session) Begin(_ context.Context, alone bool) error {
 	s.pipe.direct = alone
-	return s.begin("BEGIN", "SET LOCAL lock_timeout = '100ms'")
+	return s.begin("BEGIN", "SET LOCAL lock_timeout = '100ms'", s.letGo)
 }
 
 // Commit sends what waits and the end of the transaction together, unless the number of
 // rows of a statement has to be looked at before.
 func (s *session) Commit(ctx context.Context) error {
-	if s.unsent() && len(s.pipe.waiting) == s.mark {
+	if s.unsent() && s.pipe.empty() {
 		s.pipe.reset()
 		return nil
 	}
@@ -78,7 +85,7 @@ func (s *session) Commit(ctx context.Context) error {
 		return translate(s.pipe.failed)
 	}
 	n := len(s.pipe.waiting)
-	s.pipe.later("COMMIT", nil, store.AnyRows)
+	s.pipe.frame("COMMIT")
 	results, err := s.pipe.sendAll(ctx, n)
 	if err != nil {
 		return uncertain(err, s.Alive())
@@ -110,13 +117,13 @@ func (s *session) Rollback(ctx context.Context) error {
 // Savepoint begins the part of one update.
 func (s *session) Savepoint(context.Context) error {
 	s.mark = len(s.pipe.waiting)
-	s.pipe.later("SAVEPOINT turn", nil, store.AnyRows)
+	s.pipe.frame("SAVEPOINT turn")
 	return s.pipe.failed
 }
 
 // Release keeps the part.
 func (s *session) Release(context.Context) error {
-	s.pipe.later("RELEASE turn", nil, store.AnyRows)
+	s.pipe.frame("RELEASE turn")
 	return s.pipe.failed
 }
 

@@ -26,6 +26,7 @@ const (
 	badText             = "22021" // a zero byte, or no UTF-8
 	badJSONText         = "22P05"
 	tooLarge            = "54000"
+	idleTooLong         = "25P03" // and with it ended its transaction
 )
 
 // Keys of errors.
@@ -77,6 +78,8 @@ func byCode(code string, cause error) error {
 		return newError(domain.NotFound, "not-found", "an object that this one belongs to was not found", cause)
 	case serialization, deadlock, lockTimeout:
 		return newError(domain.Busy, keyRace, "another writer was faster; try again", cause)
+	case idleTooLong:
+		return newError(domain.Busy, keyBroken, "the database ended a transaction that paused for too long; try again", cause)
 	case readOnly:
 		return newError(domain.Busy, keyBusy, "the database does not take writes at the moment; try again", cause)
 	case diskFull:
@@ -96,9 +99,9 @@ func byCode(code string, cause error) error {
 }
 
 // uncertain is the error of a commit. When the connection broke, nobody knows whether it
-// was done; otherwise it was not.
+// was done; otherwise it was not, as when the database had ended the transaction before.
 func uncertain(err error, alive bool) error {
-	if alive {
+	if coded, ok := errors.AsType[*pgconn.PgError](err); alive || ok && coded.Code == idleTooLong {
 		return translate(err)
 	}
 	return newError(domain.Busy, keyBusy, "the connection to the database broke while it was written to; look whether it was done, and try again", errors.New(err.Error()))

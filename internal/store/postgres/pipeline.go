@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -29,6 +30,8 @@ type delayed struct {
 	text string
 	args []any
 	want int64
+	// frame marks what begins and ends transactions and their parts, and changes nothing.
+	frame bool
 }
 
 // delayedError is that of a statement that waited: nobody knows which update it belongs to.
@@ -52,7 +55,17 @@ func (p *pipeline) later(text string, args []any, want int64) {
 	if strings.HasPrefix(text, "INSERT") && !strings.Contains(text, "ON CONFLICT") && strings.Contains(text, "VALUES") {
 		want = store.AnyRows // it changes as many rows as it has, or fails
 	}
-	p.waiting = append(p.waiting, delayed{text, args, want})
+	p.waiting = append(p.waiting, delayed{text: text, args: args, want: want})
+}
+
+// frame adds a statement that begins or ends a transaction or a part of it.
+func (p *pipeline) frame(text string) {
+	p.waiting = append(p.waiting, delayed{text: text, want: store.AnyRows, frame: true})
+}
+
+// empty reports whether nothing but such statements waits.
+func (p *pipeline) empty() bool {
+	return !slices.ContainsFunc(p.waiting, func(d delayed) bool { return !d.frame })
 }
 
 // maxDelayed is how many statements wait at most.
@@ -115,7 +128,7 @@ func (p *pipeline) query(ctx context.Context, text string, args []any) (store.Ro
 // all but that one.
 func (p *pipeline) start(ctx context.Context, text string, args []any) (pgx.BatchResults, error) {
 	n := len(p.waiting)
-	p.waiting = append(p.waiting, delayed{text, args, store.AnyRows})
+	p.waiting = append(p.waiting, delayed{text: text, args: args, want: store.AnyRows})
 	return p.sendAll(ctx, n)
 }
 
