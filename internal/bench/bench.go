@@ -26,6 +26,8 @@ type Config struct {
 	// Folder is where the floor's database is created; it should be on the disk of
 	// the server's data.
 	Folder string
+	// Database is the URL of the server's database, where the floor then is instead.
+	Database string
 	// Invoice is a document that the workflow takes.
 	Invoice json.RawMessage
 	// Workflow issues an invoice and ends with rendering it: it is run with its
@@ -114,7 +116,7 @@ func Run(ctx context.Context, target Target, cfg Config) (_ *Report, err error) 
 
 // open connects the callers and starts the floor.
 func (r *rig) open(ctx context.Context) (err error) {
-	if r.floor, err = openFloor(ctx, r.cfg.Folder); err != nil {
+	if r.floor, err = openFloor(ctx, r.cfg.Folder, r.cfg.Database); err != nil {
 		return err
 	}
 	for range r.cfg.Callers {

@@ -111,7 +111,7 @@ func TestLoad(t *testing.T) {
 // as durable as the store, and hold every row that was awaited.
 func TestFloorIsDurable(t *testing.T) {
 	t.Parallel()
-	f, err := openFloor(t.Context(), t.TempDir())
+	f, err := openFloor(t.Context(), t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,9 +136,10 @@ func TestFloorIsDurable(t *testing.T) {
 	for _, n := range jobs {
 		want += n * floorCommits
 	}
+	file := f.writers[0].(*fileWriter)
 	ask := func(query string) (text string) {
 		// The writer is idle: no caller waits for a row.
-		if err := f.conn.QueryRowContext(t.Context(), query).Scan(&text); err != nil {
+		if err := file.conn.QueryRowContext(t.Context(), query).Scan(&text); err != nil {
 			t.Fatal(err)
 		}
 		return text
@@ -149,7 +150,7 @@ func TestFloorIsDurable(t *testing.T) {
 		}
 	}
 	var rows int
-	if err := f.conn.QueryRowContext(t.Context(), "SELECT count(*) FROM jobs").Scan(&rows); err != nil || rows != want {
+	if err := file.conn.QueryRowContext(t.Context(), "SELECT count(*) FROM jobs").Scan(&rows); err != nil || rows != want {
 		t.Errorf("%d rows, want %d (%v)", rows, want, err)
 	}
 }

@@ -20,11 +20,12 @@ import (
 )
 
 type benchCmd struct {
-	Callers int     `name:"callers" default:"64" placeholder:"N" help:"How many send jobs at the same time (${default})."`
-	Seconds float64 `name:"seconds" default:"5" placeholder:"N" help:"Time for the floor and for the jobs, each (${default}); all takes about five times as long."`
-	Data    string  `name:"data" placeholder:"DIR" help:"Directory on the disk to measure; by default the one for temporary files."`
-	Profile string  `name:"profile" placeholder:"FILE" help:"Write a CPU profile of the jobs of three steps, for go tool pprof."`
-	JSON    bool    `name:"json" help:"Write the figures as JSON."`
+	Callers  int     `name:"callers" default:"64" placeholder:"N" help:"How many send jobs at the same time (${default})."`
+	Seconds  float64 `name:"seconds" default:"5" placeholder:"N" help:"Time for the floor and for the jobs, each (${default}); all takes about five times as long."`
+	Data     string  `name:"data" xor:"place" placeholder:"DIR" help:"Directory on the disk to measure; by default the one for temporary files."`
+	Database string  `name:"database" placeholder:"URL" xor:"place" help:"PostgreSQL database to measure on instead, in a schema that is made for it and dropped at the end; only the files are in the folder."`
+	Profile  string  `name:"profile" placeholder:"FILE" help:"Write a CPU profile of the jobs of three steps, for go tool pprof."`
+	JSON     bool    `name:"json" help:"Write the figures as JSON."`
 }
 
 // Help is the long help.
@@ -34,7 +35,10 @@ the loopback interface, and compares them with the floor, the bare writes to the
 job can be kept. Every answer is awaited, every commit is synced. The folder is removed at the end.
 Use the disk that the server is going to use, and keep the machine quiet meanwhile.
 
+With --database it does the same on a PostgreSQL server, and the floor is measured there.
+
     chancery bench
+    chancery bench --database postgres://user@host/name
     chancery bench --data /var/lib --callers 16 --json`
 }
 
@@ -62,7 +66,7 @@ func (b benchCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return fmt.Errorf("making a folder for the bench: %w", err)
 	}
-	report, err := b.serve(ctx, c, folder)
+	report, err := b.inPlace(ctx, c, folder)
 	if err := errors.Join(err, os.RemoveAll(folder)); err != nil {
 		return err
 	}
@@ -72,22 +76,35 @@ func (b benchCmd) Run(ctx context.Context, c *call) error {
 	return c.PrintValue(report)
 }
 
-// serve runs a server in the folder while it is measured.
-func (b benchCmd) serve(ctx context.Context, c *call, folder string) (report *bench.Report, err error) {
-	err = c.withServer(ctx, app.Config{Place: app.Place{Data: filepath.Join(folder, "server")}}, slog.LevelWarn, func(a *app.App) (err error) {
-		report, err = b.measure(ctx, c, a, folder)
+// inPlace measures in the folder, or in a database for the time of the measurement.
+func (b benchCmd) inPlace(ctx context.Context, c *call, folder string) (_ *bench.Report, err error) {
+	place := app.Place{Data: filepath.Join(folder, "server")}
+	if b.Database != "" {
+		schema, err := bench.NewSchema(ctx, b.Database)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, schema.Drop(context.WithoutCancel(ctx))) }()
+		place = app.Place{Database: schema.URL, Files: filepath.Join(folder, "files")}
+	}
+	return b.serve(ctx, c, place, folder)
+}
+
+// serve runs a server in the place while it is measured.
+func (b benchCmd) serve(ctx context.Context, c *call, place app.Place, folder string) (report *bench.Report, err error) {
+	err = c.withServer(ctx, app.Config{Place: place}, slog.LevelWarn, func(a *app.App) (err error) {
+		report, err = b.measure(ctx, c, a, bench.Config{
+			Callers: b.Callers, Time: time.Duration(b.Seconds * float64(time.Second)), Folder: folder, Database: place.Database, Now: c.Env.Now,
+		})
 		return err
 	})
 	return report, err
 }
 
-func (b benchCmd) measure(ctx context.Context, c *call, a *app.App, folder string) (_ *bench.Report, err error) {
+func (b benchCmd) measure(ctx context.Context, c *call, a *app.App, cfg bench.Config) (_ *bench.Report, err error) {
 	token, err := a.Access.IssueToken(ctx, access.DefaultWorkspace, "bench")
 	if err != nil {
 		return nil, err
-	}
-	cfg := bench.Config{
-		Callers: b.Callers, Time: time.Duration(b.Seconds * float64(time.Second)), Folder: folder, Now: c.Env.Now,
 	}
 	if cfg.Invoice, err = examples.Files.ReadFile("invoices/es.json"); err != nil {
 		return nil, fmt.Errorf("reading the invoice: %w", err)
@@ -129,7 +146,7 @@ func benchTable(c *call, r *bench.Report) string {
 
 	fmt.Fprintf(&b, "%d cores, %s/%s; medians of slices that took turns\n", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH)
 	heading(fmt.Sprintf("%d callers, each waiting for its answer", r.Callers))
-	line("floor", perSecond(r.FloorPerSecond), "two awaited, synced commits of bare rows of 2 KB: more the disk and SQLite do not give")
+	line("floor", perSecond(r.FloorPerSecond), "two awaited, synced commits of bare rows of 2 KB: more the disk and the database do not give")
 	line("jobs", perSecond(r.JobsPerSecond), "jobs over HTTP, of three steps that ask something about a stored invoice")
 	line("share of floor", c.Style(c.Stdout, term.Green, fmt.Sprintf("%18.3f", r.VsFloor)), "jobs ÷ floor: what is left of the disk's speed, with all that a job is")
 	line("p50 / p99", times(r.P50, r.P99), "how long half and 99 % of the callers waited at most")
