@@ -15,7 +15,7 @@ func inTransaction() bool {
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs)])
 	for {
 		f, more := frames.Next()
-		if strings.HasSuffix(f.Function, "sqlite.(*request).run") {
+		if strings.HasSuffix(f.Function, "writer.(*Request).run") {
 			return true
 		}
 		if !more {
