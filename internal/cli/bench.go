@@ -24,6 +24,7 @@ type benchCmd struct {
 	Seconds  float64 `name:"seconds" default:"5" placeholder:"N" help:"Time for the floor and for the jobs, each (${default}); all takes about five times as long."`
 	Data     string  `name:"data" xor:"place" placeholder:"DIR" help:"Directory on the disk to measure; by default the one for temporary files."`
 	Database string  `name:"database" placeholder:"URL" xor:"place" help:"PostgreSQL database to measure on instead, in a schema that is made for it and dropped at the end; only the files are in the folder."`
+	Servers  int     `name:"servers" default:"1" placeholder:"N" help:"With --database: how many servers share it and the callers (${default}); all run in this process."`
 	Profile  string  `name:"profile" placeholder:"FILE" help:"Write a CPU profile of the jobs of three steps, for go tool pprof."`
 	JSON     bool    `name:"json" help:"Write the figures as JSON."`
 }
@@ -46,12 +47,16 @@ With --database it does the same on a PostgreSQL server, and the floor is measur
 const (
 	maxBenchCallers = 4096
 	maxBenchSeconds = 3600
+	maxBenchServers = 16
 )
 
 // Validate is called when the command line is read.
 func (b benchCmd) Validate() error {
 	if b.Callers < 1 || b.Callers > maxBenchCallers {
 		return fmt.Errorf("--callers is from 1 to %d", maxBenchCallers)
+	}
+	if b.Servers < 1 || b.Servers > maxBenchServers || b.Servers > 1 && b.Database == "" {
+		return fmt.Errorf("--servers is from 1 to %d, and needs --database", maxBenchServers)
 	}
 	if !(b.Seconds > 0) || b.Seconds > maxBenchSeconds { // the form also refuses NaN
 		return fmt.Errorf("--seconds is more than 0 and at most %d", maxBenchSeconds)
@@ -77,7 +82,7 @@ func (b benchCmd) Run(ctx context.Context, c *call) error {
 }
 
 // inPlace measures in the folder, or in a database for the time of the measurement.
-func (b benchCmd) inPlace(ctx context.Context, c *call, folder string) (_ *bench.Report, err error) {
+func (b benchCmd) inPlace(ctx context.Context, c *call, folder string) (report *bench.Report, err error) {
 	place := app.Place{Data: filepath.Join(folder, "server")}
 	if b.Database != "" {
 		schema, err := bench.NewSchema(ctx, b.Database)
@@ -87,13 +92,8 @@ func (b benchCmd) inPlace(ctx context.Context, c *call, folder string) (_ *bench
 		defer func() { err = errors.Join(err, schema.Drop(context.WithoutCancel(ctx))) }()
 		place = app.Place{Database: schema.URL, Files: filepath.Join(folder, "files")}
 	}
-	return b.serve(ctx, c, place, folder)
-}
-
-// serve runs a server in the place while it is measured.
-func (b benchCmd) serve(ctx context.Context, c *call, place app.Place, folder string) (report *bench.Report, err error) {
-	err = c.withServer(ctx, app.Config{Place: place}, slog.LevelWarn, func(a *app.App) (err error) {
-		report, err = b.measure(ctx, c, a, bench.Config{
+	err = b.serve(ctx, c, place, nil, func(list []*app.App) (err error) {
+		report, err = b.measure(ctx, c, list, bench.Config{
 			Callers: b.Callers, Time: time.Duration(b.Seconds * float64(time.Second)), Folder: folder, Database: place.Database, Now: c.Env.Now,
 		})
 		return err
@@ -101,8 +101,19 @@ func (b benchCmd) serve(ctx context.Context, c *call, place app.Place, folder st
 	return report, err
 }
 
-func (b benchCmd) measure(ctx context.Context, c *call, a *app.App, cfg bench.Config) (_ *bench.Report, err error) {
-	token, err := a.Access.IssueToken(ctx, access.DefaultWorkspace, "bench")
+// serve runs servers in the place, in addition to those that run already, while they are
+// measured.
+func (b benchCmd) serve(ctx context.Context, c *call, place app.Place, running []*app.App, measure func([]*app.App) error) error {
+	if len(running) == b.Servers {
+		return measure(running)
+	}
+	return c.withServer(ctx, app.Config{Place: place}, slog.LevelWarn, func(a *app.App) error {
+		return b.serve(ctx, c, place, append(running, a), measure)
+	})
+}
+
+func (b benchCmd) measure(ctx context.Context, c *call, servers []*app.App, cfg bench.Config) (_ *bench.Report, err error) {
+	token, err := servers[0].Access.IssueToken(ctx, access.DefaultWorkspace, "bench")
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +135,11 @@ func (b benchCmd) measure(ctx context.Context, c *call, a *app.App, cfg bench.Co
 		cfg.Progress = func(what string, done, total int) { progress(c.Stderr, what, done, total) }
 		defer progress(c.Stderr, "", 0, 0)
 	}
-	return bench.Run(ctx, bench.Target{URL: a.URL, Token: token}, cfg)
+	var targets []bench.Target
+	for _, a := range servers {
+		targets = append(targets, bench.Target{URL: a.URL, Token: token})
+	}
+	return bench.Run(ctx, targets, cfg)
 }
 
 // progress writes over the line that it wrote before (ECMA-48, erase in line).
