@@ -87,7 +87,7 @@ backups: ## make 20 backups of a loaded server, and put each to use (make test m
 
 # The Go benchmarks run first, for the packages that have any, so that nothing runs
 # at the same time as the comparison, which calls bin/chancery bench itself.
-bench: build ## measure this machine, compare with DBOS, write bench/latest.json (BENCH=regexp, COUNT=10 for benchstat)
+bench: build ## measure this machine, compare with DBOS and River, write bench/latest.json (BENCH=regexp, COUNT=10 for benchstat)
 	@mkdir -p bench
 	@pkg='$(PKG)'; if [ "$$pkg" = ./... ]; then \
 	  pkg=$$(find . \( -name .git -o -name node_modules -o -name testdata \) -prune -o -name '*_test.go' \
