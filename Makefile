@@ -109,7 +109,7 @@ large-file: ## send a file of FILEMEGABYTES (1024) to S3 storage and read it, wi
 
 # The Go benchmarks run first, for the packages that have any, so that nothing runs
 # at the same time as the comparison, which calls bin/chancery bench itself.
-bench: build ## measure this machine, compare with DBOS, write bench/latest.json (BENCH=regexp, COUNT=10 for benchstat)
+bench: build ## measure this machine, compare with DBOS and River, write bench/latest.json (BENCH=regexp, COUNT=10 for benchstat)
 	@mkdir -p bench
 	@pkg='$(PKG)'; if [ "$$pkg" = ./... ]; then \
 	  pkg=$$(find . \( -name .git -o -name node_modules -o -name testdata \) -prune -o -name '*_test.go' \

@@ -26,6 +26,8 @@ type Config struct {
 	// Folder is where the floor's database is created; it should be on the disk of
 	// the server's data.
 	Folder string
+	// Database is the URL of the server's database, where the floor then is instead.
+	Database string
 	// Invoice is a document that the workflow takes.
 	Invoice json.RawMessage
 	// Workflow issues an invoice and ends with rendering it: it is run with its
@@ -89,15 +91,16 @@ type measure struct {
 // rig holds what the measurements use.
 type rig struct {
 	cfg     Config
-	target  Target
+	targets []Target
 	floor   *floor
 	writes  []*floorWrite
 	callers []*caller
 }
 
-// Run measures a server, which should have nothing else to do.
-func Run(ctx context.Context, target Target, cfg Config) (_ *Report, err error) {
-	r := &rig{cfg: cfg, target: target}
+// Run measures a server, which should have nothing else to do, or several on one database:
+// the callers are spread over them.
+func Run(ctx context.Context, targets []Target, cfg Config) (_ *Report, err error) {
+	r := &rig{cfg: cfg, targets: targets}
 	defer func() { err = errors.Join(err, r.close()) }()
 	if err := r.open(ctx); err != nil {
 		return nil, err
@@ -114,11 +117,11 @@ func Run(ctx context.Context, target Target, cfg Config) (_ *Report, err error) 
 
 // open connects the callers and starts the floor.
 func (r *rig) open(ctx context.Context) (err error) {
-	if r.floor, err = openFloor(ctx, r.cfg.Folder); err != nil {
+	if r.floor, err = openFloor(ctx, r.cfg.Folder, r.cfg.Database); err != nil {
 		return err
 	}
-	for range r.cfg.Callers {
-		c, err := r.target.dial(ctx)
+	for i := range r.cfg.Callers {
+		c, err := r.targets[i%len(r.targets)].dial(ctx)
 		if err != nil {
 			return err
 		}

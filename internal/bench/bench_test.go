@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -17,9 +18,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 	"pgregory.net/rapid"
+
+	"chancery/test/pg"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	code := pg.Run(m)
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
 
 func TestQuantile(t *testing.T) {
 	t.Parallel()
@@ -111,7 +121,7 @@ func TestLoad(t *testing.T) {
 // as durable as the store, and hold every row that was awaited.
 func TestFloorIsDurable(t *testing.T) {
 	t.Parallel()
-	f, err := openFloor(t.Context(), t.TempDir())
+	f, err := openFloor(t.Context(), t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,9 +146,10 @@ func TestFloorIsDurable(t *testing.T) {
 	for _, n := range jobs {
 		want += n * floorCommits
 	}
+	file := f.writers[0].(*fileWriter)
 	ask := func(query string) (text string) {
 		// The writer is idle: no caller waits for a row.
-		if err := f.conn.QueryRowContext(t.Context(), query).Scan(&text); err != nil {
+		if err := file.conn.QueryRowContext(t.Context(), query).Scan(&text); err != nil {
 			t.Fatal(err)
 		}
 		return text
@@ -149,7 +160,7 @@ func TestFloorIsDurable(t *testing.T) {
 		}
 	}
 	var rows int
-	if err := f.conn.QueryRowContext(t.Context(), "SELECT count(*) FROM jobs").Scan(&rows); err != nil || rows != want {
+	if err := file.conn.QueryRowContext(t.Context(), "SELECT count(*) FROM jobs").Scan(&rows); err != nil || rows != want {
 		t.Errorf("%d rows, want %d (%v)", rows, want, err)
 	}
 }

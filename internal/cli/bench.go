@@ -20,11 +20,13 @@ import (
 )
 
 type benchCmd struct {
-	Callers int     `name:"callers" default:"64" placeholder:"N" help:"How many send jobs at the same time (${default})."`
-	Seconds float64 `name:"seconds" default:"5" placeholder:"N" help:"Time for the floor and for the jobs, each (${default}); all takes about five times as long."`
-	Data    string  `name:"data" placeholder:"DIR" help:"Directory on the disk to measure; by default the one for temporary files."`
-	Profile string  `name:"profile" placeholder:"FILE" help:"Write a CPU profile of the jobs of three steps, for go tool pprof."`
-	JSON    bool    `name:"json" help:"Write the figures as JSON."`
+	Callers  int     `name:"callers" default:"64" placeholder:"N" help:"How many send jobs at the same time (${default})."`
+	Seconds  float64 `name:"seconds" default:"5" placeholder:"N" help:"Time for the floor and for the jobs, each (${default}); all takes about five times as long."`
+	Data     string  `name:"data" xor:"place" placeholder:"DIR" help:"Directory on the disk to measure; by default the one for temporary files."`
+	Database string  `name:"database" placeholder:"URL" xor:"place" help:"PostgreSQL database to measure on instead, in a schema that is made for it and dropped at the end; only the files are in the folder."`
+	Servers  int     `name:"servers" default:"1" placeholder:"N" help:"With --database: how many servers share it and the callers (${default}); all run in this process."`
+	Profile  string  `name:"profile" placeholder:"FILE" help:"Write a CPU profile of the jobs of three steps, for go tool pprof."`
+	JSON     bool    `name:"json" help:"Write the figures as JSON."`
 }
 
 // Help is the long help.
@@ -34,7 +36,10 @@ the loopback interface, and compares them with the floor, the bare writes to the
 job can be kept. Every answer is awaited, every commit is synced. The folder is removed at the end.
 Use the disk that the server is going to use, and keep the machine quiet meanwhile.
 
+With --database it does the same on a PostgreSQL server, and the floor is measured there.
+
     chancery bench
+    chancery bench --database postgres://user@host/name
     chancery bench --data /var/lib --callers 16 --json`
 }
 
@@ -42,12 +47,16 @@ Use the disk that the server is going to use, and keep the machine quiet meanwhi
 const (
 	maxBenchCallers = 4096
 	maxBenchSeconds = 3600
+	maxBenchServers = 16
 )
 
 // Validate is called when the command line is read.
 func (b benchCmd) Validate() error {
 	if b.Callers < 1 || b.Callers > maxBenchCallers {
 		return fmt.Errorf("--callers is from 1 to %d", maxBenchCallers)
+	}
+	if b.Servers < 1 || b.Servers > maxBenchServers || b.Servers > 1 && b.Database == "" {
+		return fmt.Errorf("--servers is from 1 to %d, and needs --database", maxBenchServers)
 	}
 	if !(b.Seconds > 0) || b.Seconds > maxBenchSeconds { // the form also refuses NaN
 		return fmt.Errorf("--seconds is more than 0 and at most %d", maxBenchSeconds)
@@ -62,7 +71,7 @@ func (b benchCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return fmt.Errorf("making a folder for the bench: %w", err)
 	}
-	report, err := b.serve(ctx, c, folder)
+	report, err := b.inPlace(ctx, c, folder)
 	if err := errors.Join(err, os.RemoveAll(folder)); err != nil {
 		return err
 	}
@@ -72,22 +81,41 @@ func (b benchCmd) Run(ctx context.Context, c *call) error {
 	return c.PrintValue(report)
 }
 
-// serve runs a server in the folder while it is measured.
-func (b benchCmd) serve(ctx context.Context, c *call, folder string) (report *bench.Report, err error) {
-	err = c.withServer(ctx, app.Config{Place: app.Place{Data: filepath.Join(folder, "server")}}, slog.LevelWarn, func(a *app.App) (err error) {
-		report, err = b.measure(ctx, c, a, folder)
+// inPlace measures in the folder, or in a database for the time of the measurement.
+func (b benchCmd) inPlace(ctx context.Context, c *call, folder string) (report *bench.Report, err error) {
+	place := app.Place{Data: filepath.Join(folder, "server")}
+	if b.Database != "" {
+		schema, err := bench.NewSchema(ctx, b.Database)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, schema.Drop(context.WithoutCancel(ctx))) }()
+		place = app.Place{Database: schema.URL, Files: filepath.Join(folder, "files")}
+	}
+	err = b.serve(ctx, c, place, nil, func(list []*app.App) (err error) {
+		report, err = b.measure(ctx, c, list, bench.Config{
+			Callers: b.Callers, Time: time.Duration(b.Seconds * float64(time.Second)), Folder: folder, Database: place.Database, Now: c.Env.Now,
+		})
 		return err
 	})
 	return report, err
 }
 
-func (b benchCmd) measure(ctx context.Context, c *call, a *app.App, folder string) (_ *bench.Report, err error) {
-	token, err := a.Access.IssueToken(ctx, access.DefaultWorkspace, "bench")
+// serve runs servers in the place, in addition to those that run already, while they are
+// measured.
+func (b benchCmd) serve(ctx context.Context, c *call, place app.Place, running []*app.App, measure func([]*app.App) error) error {
+	if len(running) == b.Servers {
+		return measure(running)
+	}
+	return c.withServer(ctx, app.Config{Place: place}, slog.LevelWarn, func(a *app.App) error {
+		return b.serve(ctx, c, place, append(running, a), measure)
+	})
+}
+
+func (b benchCmd) measure(ctx context.Context, c *call, servers []*app.App, cfg bench.Config) (_ *bench.Report, err error) {
+	token, err := servers[0].Access.IssueToken(ctx, access.DefaultWorkspace, "bench")
 	if err != nil {
 		return nil, err
-	}
-	cfg := bench.Config{
-		Callers: b.Callers, Time: time.Duration(b.Seconds * float64(time.Second)), Folder: folder, Now: c.Env.Now,
 	}
 	if cfg.Invoice, err = examples.Files.ReadFile("invoices/es.json"); err != nil {
 		return nil, fmt.Errorf("reading the invoice: %w", err)
@@ -107,7 +135,11 @@ func (b benchCmd) measure(ctx context.Context, c *call, a *app.App, folder strin
 		cfg.Progress = func(what string, done, total int) { progress(c.Stderr, what, done, total) }
 		defer progress(c.Stderr, "", 0, 0)
 	}
-	return bench.Run(ctx, bench.Target{URL: a.URL, Token: token}, cfg)
+	var targets []bench.Target
+	for _, a := range servers {
+		targets = append(targets, bench.Target{URL: a.URL, Token: token})
+	}
+	return bench.Run(ctx, targets, cfg)
 }
 
 // progress writes over the line that it wrote before (ECMA-48, erase in line).
@@ -129,7 +161,7 @@ func benchTable(c *call, r *bench.Report) string {
 
 	fmt.Fprintf(&b, "%d cores, %s/%s; medians of slices that took turns\n", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH)
 	heading(fmt.Sprintf("%d callers, each waiting for its answer", r.Callers))
-	line("floor", perSecond(r.FloorPerSecond), "two awaited, synced commits of bare rows of 2 KB: more the disk and SQLite do not give")
+	line("floor", perSecond(r.FloorPerSecond), "two awaited, synced commits of bare rows of 2 KB: more the disk and the database do not give")
 	line("jobs", perSecond(r.JobsPerSecond), "jobs over HTTP, of three steps that ask something about a stored invoice")
 	line("share of floor", c.Style(c.Stdout, term.Green, fmt.Sprintf("%18.3f", r.VsFloor)), "jobs ÷ floor: what is left of the disk's speed, with all that a job is")
 	line("p50 / p99", times(r.P50, r.P99), "how long half and 99 % of the callers waited at most")

@@ -17,6 +17,21 @@ func ForWorkspace(ctx context.Context, ws ID) context.Context {
 	return context.WithValue(ctx, shareKey{}, share{ws: ws})
 }
 
+// Contending returns a context for an update that changes a row which many others of its
+// workspace change too, such as a series that gives numbers. A store with several writers
+// gives all of them to the same one, instead of having writers wait for each other.
+func Contending(ctx context.Context) context.Context {
+	return context.WithValue(ctx, contendingKey{}, true)
+}
+
+type contendingKey struct{}
+
+// IsContending reports whether the context is one of Contending.
+func IsContending(ctx context.Context) bool {
+	contending, _ := ctx.Value(contendingKey{}).(bool)
+	return contending
+}
+
 // WorkspaceOf returns the workspace that the work of a context is for, empty for none.
 // It is for sharing only and grants nothing.
 func WorkspaceOf(ctx context.Context) ID {

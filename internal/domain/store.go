@@ -36,6 +36,31 @@ type Tx interface {
 	EncryptedKeys() EncryptedKeys
 }
 
+// JobReads are the rows that a request for a job reads: the job with its ID or its key, and
+// the workflow and the entry that it names. Empty fields are not read.
+type JobReads struct {
+	Workspace, Job  ID
+	Key             string
+	Workflow, Entry ID
+	// Now is the time with which the key is looked for.
+	Now time.Time
+}
+
+// Prefetcher is a transaction of a View that can read several rows at once, where each
+// question costs a round trip. Once these rows are read, only what never changes may be read
+// in the same View: it sees a later state.
+type Prefetcher interface {
+	Prefetch(ctx context.Context, r JobReads) error
+}
+
+// Prefetch lets a transaction that can read rows at once know which are read next.
+func Prefetch(ctx context.Context, tx Tx, r JobReads) error {
+	if p, able := tx.(Prefetcher); able {
+		return p.Prefetch(ctx, r)
+	}
+	return nil
+}
+
 // Page selects a page of a list that is sorted by CreatedAt and ID.
 type Page struct {
 	// From bounds CreatedAt, inclusive: from above if the list is descending, from

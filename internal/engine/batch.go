@@ -2,6 +2,7 @@ package engine
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"chancery/internal/domain"
@@ -94,6 +95,11 @@ func (w *write) target() domain.ID {
 		return w.Entry.ID
 	}
 	return w.entry
+}
+
+// numbers reports whether a step of the batch takes a number.
+func (b *batch) numbers() bool {
+	return slices.ContainsFunc(b.writes, func(w write) bool { return w.Number != nil })
 }
 
 // checkpoint is the batch as data for the store, with the job in a state given.

@@ -64,6 +64,9 @@ func (r *run) store(ctx context.Context, j *domain.Job) (*outcome, error) {
 	}
 	// A commit that has begun ends, also while the engine stops.
 	ctx = context.WithoutCancel(ctx)
+	if r.pending.numbers() {
+		ctx = domain.Contending(ctx)
+	}
 	var out *outcome
 	err := r.e.ports.Store.Update(ctx, func(tx domain.Tx) (err error) {
 		out = &outcome{}

@@ -20,6 +20,7 @@ const (
 	entriesIDByKey Name = "entries.id-by-key"
 	entriesRevise  Name = "entries.revise"
 	entriesVersion Name = "entries.version"
+	entriesAt      Name = "entries.at"
 	entriesMove    Name = "entries.move"
 	entriesState   Name = "entries.state"
 	contentsInsert Name = "contents.insert"
@@ -53,6 +54,7 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 	entriesHead:    `SELECT ` + entryColumns + `, ` + contentColumns + ` FROM ` + currentVersion + ` WHERE e.workspace_id = $1 AND e.id = $2`,
 	entriesExists:  `SELECT id FROM entries WHERE workspace_id = $1 AND id = $2`,
 	entriesIDByKey: `SELECT id FROM entries WHERE workspace_id = $1 AND key = $2 AND key <> ''`,
+	entriesAt:      `SELECT 1 FROM entries WHERE workspace_id = $1 AND id = $2 AND version = $3`,
 	entriesVersion: `SELECT version FROM entries WHERE workspace_id = $1 AND id = $2`,
 	entriesRevise: `UPDATE entries SET version = $4, seq = seq + 1,
 		updated_at = CASE WHEN updated_at < $5 THEN $5 ELSE updated_at END
@@ -99,12 +101,12 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 type entries struct{ s *Session }
 
 func (r entries) Insert(ctx context.Context, e *domain.Entry) error {
-	n, err := r.s.exec(ctx, entriesInsert, string(e.WorkspaceID), string(e.ID), e.Key, e.Folder, e.Content.Version,
+	there, err := r.s.send(ctx, entriesInsert, 1, string(e.WorkspaceID), string(e.ID), e.Key, e.Folder, e.Content.Version,
 		e.State, asJSON(e.Faults), micros(e.CreatedAt), micros(e.UpdatedAt))
 	if err != nil {
 		return err
 	}
-	if n == 0 {
+	if there {
 		return r.conflict(ctx, e)
 	}
 	if err := r.putContent(ctx, e.WorkspaceID, e.ID, 1, &e.Content); err != nil {
@@ -227,8 +229,12 @@ func (r entries) Revise(ctx context.Context, ws, id domain.ID, expected string, 
 }
 
 func (r entries) Expect(ctx context.Context, ws, id domain.ID, version string) error {
+	other, err := r.s.check(ctx, entriesAt, string(ws), string(id), version)
+	if err != nil || !other {
+		return err
+	}
 	var current string
-	err := r.s.one(ctx, entriesVersion, args(string(ws), string(id)), &current)
+	err = r.s.one(ctx, entriesVersion, args(string(ws), string(id)), &current)
 	switch {
 	case noRow(err):
 		return domain.Missing("entry")
@@ -241,8 +247,8 @@ func (r entries) Expect(ctx context.Context, ws, id domain.ID, version string) e
 }
 
 func (r entries) SetFolder(ctx context.Context, ws, id domain.ID, folder string, at time.Time) error {
-	n, err := r.s.exec(ctx, entriesMove, string(ws), string(id), folder, micros(at))
-	if err == nil && n == 0 {
+	gone, err := r.s.send(ctx, entriesMove, 1, string(ws), string(id), folder, micros(at))
+	if gone {
 		return domain.Missing("entry")
 	}
 	return err
@@ -275,7 +281,7 @@ func (r entries) AddState(ctx context.Context, ws, id domain.ID, s *domain.State
 	for {
 		place, err := r.insertState(ctx, ws, id, s)
 		if err == nil {
-			_, err = r.s.exec(ctx, entriesState, string(ws), string(id), place, s.Key, asJSON(s.Faults), s.Timed, micros(s.At))
+			_, err = r.s.send(ctx, entriesState, AnyRows, string(ws), string(id), place, s.Key, asJSON(s.Faults), s.Timed, micros(s.At))
 			return err
 		}
 		if !noRow(err) {

@@ -10,6 +10,7 @@ import (
 
 const (
 	eventsOf     Name = "job-events.of"
+	eventsOfAll  Name = "job-events.of-all"
 	eventsAppend Name = "job-events.append"
 )
 
@@ -22,10 +23,14 @@ const (
 	maxEventRows = 32
 )
 
+// EventsInsert is how statements begin that add events of one job: $1 workspace, $2 job, and
+// then the columns of each event.
+const EventsInsert = `INSERT INTO job_events (workspace_id, job_id, ` + eventColumns + `) VALUES `
+
 // appendText returns the statement that inserts n events of one job.
 func appendText(n int) string {
 	var b strings.Builder
-	b.WriteString(`INSERT INTO job_events (workspace_id, job_id, ` + eventColumns + `) VALUES `)
+	b.WriteString(EventsInsert)
 	for i := range n {
 		if i > 0 {
 			b.WriteString(", ")
@@ -61,12 +66,46 @@ func (r jobs) events(ctx context.Context, ws, id domain.ID) ([]domain.Event, err
 		list = append(list, domain.Event{})
 		e := &list[len(list)-1]
 		var d eventDetail
-		err := scan(&e.Seq, text(&e.IntentID), text(&e.StepID), &e.Name, &e.Provider, &e.Index, (*string)(&e.Status),
-			instant{&e.At}, into(&d))
+		err := scan(eventFields(e, &d)...)
 		d.fill(e)
 		return err
 	})
 	return list, err
+}
+
+// loadEvents reads the events of jobs.
+func (r jobs) loadEvents(ctx context.Context, list []*domain.Job) (err error) {
+	if _, able := r.s.texts[eventsOfAll]; able && len(list) > 1 {
+		return r.loadAllEvents(ctx, list)
+	}
+	for _, j := range list {
+		if j.Events, err = r.events(ctx, j.WorkspaceID, j.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadAllEvents reads them with one statement, which gives the place of the job in the list
+// with each event.
+func (r jobs) loadAllEvents(ctx context.Context, list []*domain.Job) error {
+	spaces, ids := keysOf(list)
+	return r.s.each(ctx, eventsOfAll, args(spaces, ids), func(scan scanFunc) error {
+		var place int64
+		var e domain.Event
+		var d eventDetail
+		err := scan(append(eventFields(&e, &d), &place)...)
+		if err == nil {
+			d.fill(&e)
+			j := list[place-1]
+			j.Events = append(j.Events, e)
+		}
+		return err
+	})
+}
+
+func eventFields(e *domain.Event, d *eventDetail) []any {
+	return args(&e.Seq, text(&e.IntentID), text(&e.StepID), &e.Name, &e.Provider, &e.Index, (*string)(&e.Status), instant{&e.At}, into(d))
 }
 
 // eventDetail holds the fields that most events lack and no query filters by. They

@@ -57,7 +57,7 @@ func (r issued) note(ctx context.Context, ws, entry domain.ID, c *domain.Content
 		if err := r.s.one(ctx, issuedDrop, args(string(ws), string(entry)), instant{&at}); err != nil && !noRow(err) {
 			return err
 		}
-		if _, err := r.s.exec(ctx, creditsDrop, string(ws), string(entry)); err != nil {
+		if _, err := r.s.send(ctx, creditsDrop, AnyRows, string(ws), string(entry)); err != nil {
 			return err
 		}
 	}
@@ -69,7 +69,7 @@ func (r issued) note(ctx context.Context, ws, entry domain.ID, c *domain.Content
 		return err
 	}
 	for _, ref := range c.Index.Credits {
-		if _, err := r.s.exec(ctx, creditsInsert, string(ws), n.Issuer, ref.Series, ref.Code, string(entry)); err != nil {
+		if _, err := r.s.send(ctx, creditsInsert, AnyRows, string(ws), n.Issuer, ref.Series, ref.Code, string(entry)); err != nil {
 			return err
 		}
 	}
@@ -79,9 +79,14 @@ func (r issued) note(ctx context.Context, ws, entry domain.ID, c *domain.Content
 func (r issued) insert(ctx context.Context, ws, entry domain.ID, n domain.Number, c *domain.Content, at time.Time) error {
 	add := func(place string) (bool, error) {
 		x := &c.Index
-		rows, err := r.s.exec(ctx, issuedInsert, string(ws), n.Issuer, n.Family, n.Series, n.Code, place, string(entry),
+		params := args(string(ws), n.Issuer, n.Family, n.Series, n.Code, place, string(entry),
 			x.IssueDate, x.Currency, x.Payable, micros(at))
-		return rows > 0, err
+		if c.AllowDouble { // then it is common that the number is there already
+			rows, err := r.s.execSized(ctx, stmtKey{name: issuedInsert}, params)
+			return rows > 0, err
+		}
+		there, err := r.s.sendSized(ctx, stmtKey{name: issuedInsert}, 1, params)
+		return !there, err
 	}
 	added, err := add("")
 	if err != nil || added {

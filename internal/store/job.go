@@ -59,21 +59,24 @@ var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 	jobDescendantsCount: `INSERT INTO job_descendants (workspace_id, root_id, n) VALUES ($1, $2, 1)
 		ON CONFLICT (workspace_id, root_id) DO UPDATE SET n = job_descendants.n + 1 WHERE job_descendants.n < $3`,
 
-	eventsOf: `SELECT ` + eventColumns + ` FROM job_events WHERE workspace_id = $1 AND job_id = $2 ORDER BY seq`,
+	// The events of many jobs: $1 their workspaces, $2 their IDs. The last column is the
+	// place of the job in these lists.
+	eventsOfAll: "",
+	eventsOf:    `SELECT ` + eventColumns + ` FROM job_events WHERE workspace_id = $1 AND job_id = $2 ORDER BY seq`,
 }
 
 type jobs struct{ s *Session }
 
 func (r jobs) Insert(ctx context.Context, j *domain.Job) error {
 	due, lease := queueColumns(j)
-	n, err := r.s.exec(ctx, jobsInsert, string(j.WorkspaceID), string(j.ID), j.Key, string(j.WorkflowID),
+	there, err := r.s.send(ctx, jobsInsert, 1, string(j.WorkspaceID), string(j.ID), j.Key, string(j.WorkflowID),
 		int64(j.WorkflowVersion), string(j.EntryID), j.InputHash, asJSON(j.Tags), asJSON(j.Args), raw(j.Meta),
 		string(j.Status), asJSON(j.Faults), micros(j.CreatedAt), micros(j.UpdatedAt), nullableMicros(j.CompletedAt),
 		nullableMicros(due), lease.Owner, nullableMicros(lease.Until), lease.Fence, originOf(j), j.Ref)
 	if err != nil {
 		return err
 	}
-	if n == 0 {
+	if there {
 		return taken(j.ID, "a job with this id exists already")
 	}
 	if j.Key != "" {
@@ -93,9 +96,9 @@ func (r jobs) Insert(ctx context.Context, j *domain.Job) error {
 // returns a Conflict.
 func (r jobs) claimKey(ctx context.Context, j *domain.Job) error {
 	ws := string(j.WorkspaceID)
-	n, err := r.s.exec(ctx, jobKeysClaim, ws, j.Key, string(j.ID), micros(j.CreatedAt),
+	used, err := r.s.send(ctx, jobKeysClaim, 1, ws, j.Key, string(j.ID), micros(j.CreatedAt),
 		micros(domain.KeysSince(j.CreatedAt)))
-	if err != nil || n == 1 {
+	if err != nil || !used {
 		return err
 	}
 	if _, err := r.s.exec(ctx, jobsDelete, ws, string(j.ID)); err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 )
 
 // Plain returns a connection of package sql as one of an engine, and takes ownership of it.
@@ -37,6 +38,16 @@ func (s statement) Exec(ctx context.Context, args []any) (int64, error) {
 func (s statement) Send(ctx context.Context, args []any, _ int64) (n int64, known bool, err error) {
 	n, err = s.Exec(ctx, args)
 	return n, true, err
+}
+
+// Check implements Statement.
+func (s statement) Check(ctx context.Context, args []any) (found, known bool, err error) {
+	rows, err := s.QueryContext(ctx, args...)
+	if err != nil {
+		return false, true, err
+	}
+	found, err = rows.Next(), rows.Err()
+	return found, true, errors.Join(err, rows.Close())
 }
 
 // Query implements Statement.

@@ -10,17 +10,19 @@ import (
 )
 
 const (
-	jobsClaim   Name = "jobs.claim"
-	jobsQueue   Name = "jobs.queue"
-	jobsTurns   Name = "jobs.claim-in-turns"
-	jobsBacklog Name = "jobs.backlog"
-	jobsRenew   Name = "jobs.renew"
-	jobsFence   Name = "jobs.fence"
-	jobsRelease Name = "jobs.release"
-	jobsAdvance Name = "jobs.advance"
-	jobsSignal  Name = "jobs.signal"
-	jobsNextDue Name = "jobs.next-due"
-	jobsHasten  Name = "jobs.hasten"
+	jobsClaim    Name = "jobs.claim"
+	jobsQueue    Name = "jobs.queue"
+	jobsTurns    Name = "jobs.claim-in-turns"
+	jobsBacklog  Name = "jobs.backlog"
+	jobsRenew    Name = "jobs.renew"
+	jobsRenewAll Name = "jobs.renew-all"
+	jobsFence    Name = "jobs.fence"
+	jobsRelease  Name = "jobs.release"
+	jobsAdvance  Name = "jobs.advance"
+	jobsFinish   Name = "jobs.finish"
+	jobsSignal   Name = "jobs.signal"
+	jobsNextDue  Name = "jobs.next-due"
+	jobsHasten   Name = "jobs.hasten"
 
 	jobsBacklogOf Name = "jobs.backlog-of"
 )
@@ -90,7 +92,10 @@ var queueTexts = Texts{ //nolint:gochecknoglobals // a table
 		SELECT 1 FROM jobs WHERE COALESCE(workspace_id, '') = $1 AND lease_until IS NOT NULL LIMIT $3) AS unfinished`,
 	jobsRenew: `UPDATE jobs SET lease_until = $5
 		WHERE workspace_id = $1 AND id = $2 AND fence = $3 AND lease_owner = $4`,
-	jobsFence: `SELECT fence FROM jobs WHERE workspace_id = $1 AND id = $2`,
+	// An engine to which each statement is a request renews all leases with one: $1 the
+	// workspaces, $2 the jobs, $3 the fences, $4 owner, $5 until. It returns the jobs.
+	jobsRenewAll: "",
+	jobsFence:    `SELECT fence FROM jobs WHERE workspace_id = $1 AND id = $2`,
 	jobsRelease: `UPDATE jobs SET lease_owner = '', lease_until = NULL, fence = fence + 1
 		WHERE lease_until IS NOT NULL AND lease_owner = $1`,
 	// A heartbeat may have renewed the lease since the job was read.
@@ -99,6 +104,11 @@ var queueTexts = Texts{ //nolint:gochecknoglobals // a table
 		lease_until = CASE WHEN lease_owner = $10 AND lease_until > $11 THEN lease_until ELSE $11 END,
 		ref = $12, signal = CASE WHEN $13 OR CAST($8 AS BIGINT) IS NOT NULL THEN NULL ELSE signal END
 		WHERE workspace_id = $1 AND id = $2 AND fence = $3 RETURNING signal`,
+	// jobs.advance for a job that is complete: nothing of it waits any more, so that there
+	// is nothing to read back.
+	jobsFinish: `UPDATE jobs SET entry_id = $4, status = $5, faults = CASE WHEN $10 THEN $6 ELSE faults END, updated_at = $7,
+		completed_at = $8, due_at = NULL, lease_owner = '', lease_until = NULL, ref = $9, signal = NULL
+		WHERE workspace_id = $1 AND id = $2 AND fence = $3`,
 	jobsSignal: `UPDATE jobs SET signal = $3, due_at = CASE WHEN lease_until IS NULL AND due_at > $4 THEN $4 ELSE due_at END
 		WHERE workspace_id = $1 AND id = $2 AND completed_at IS NULL AND (signal IS NULL OR signal = $3)`,
 	jobsHasten: `UPDATE jobs SET due_at = $3
@@ -133,23 +143,19 @@ func (r queue) Claim(ctx context.Context, owner string, now, until time.Time, li
 		return nil, err
 	}
 	slices.SortStableFunc(list, func(a, b *domain.Job) int { return a.DueAt.Compare(b.DueAt) })
-	for _, j := range list {
-		if j.Events, err = r.jobs().events(ctx, j.WorkspaceID, j.ID); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
+	return list, r.jobs().loadEvents(ctx, list)
 }
 
 func (r queue) Renew(ctx context.Context, owner string, until time.Time, list []*domain.Job) (lost []*domain.Job, err error) {
-	for _, j := range list {
-		n, err := r.s.exec(ctx, jobsRenew, string(j.WorkspaceID), string(j.ID), j.Lease.Fence, owner, micros(until))
-		if err != nil {
-			return nil, err
-		}
-		if n == 1 {
-			continue
-		}
+	renew := r.renewEach
+	if _, able := r.s.texts[jobsRenewAll]; able {
+		renew = r.renewAll
+	}
+	rest, err := renew(ctx, owner, until, list)
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range rest {
 		// A job that its owner released, with the same fence, is not lost.
 		var fence int64
 		err = r.s.one(ctx, jobsFence, args(string(j.WorkspaceID), string(j.ID)), &fence)
@@ -161,6 +167,50 @@ func (r queue) Renew(ctx context.Context, owner string, until time.Time, list []
 		}
 	}
 	return lost, nil
+}
+
+// renewEach renews leases, and returns the jobs of which it did not.
+func (r queue) renewEach(ctx context.Context, owner string, until time.Time, list []*domain.Job) (rest []*domain.Job, err error) {
+	for _, j := range list {
+		n, err := r.s.exec(ctx, jobsRenew, string(j.WorkspaceID), string(j.ID), j.Lease.Fence, owner, micros(until))
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			rest = append(rest, j)
+		}
+	}
+	return rest, nil
+}
+
+// renewAll is renewEach with one statement.
+func (r queue) renewAll(ctx context.Context, owner string, until time.Time, list []*domain.Job) (rest []*domain.Job, err error) {
+	spaces, ids := keysOf(list)
+	fences := make([]int64, len(list))
+	for i, j := range list {
+		fences[i] = j.Lease.Fence
+	}
+	renewed := map[domain.ID]domain.ID{}
+	err = r.s.each(ctx, jobsRenewAll, args(spaces, ids, fences, owner, micros(until)), func(scan scanFunc) error {
+		var ws, id domain.ID
+		err := scan(text(&ws), text(&id))
+		renewed[id] = ws
+		return err
+	})
+	for _, j := range list {
+		if renewed[j.ID] != j.WorkspaceID {
+			rest = append(rest, j)
+		}
+	}
+	return rest, err
+}
+
+// keysOf returns the keys of jobs as two columns.
+func keysOf(list []*domain.Job) (spaces, ids []string) {
+	for _, j := range list {
+		spaces, ids = append(spaces, string(j.WorkspaceID)), append(ids, string(j.ID))
+	}
+	return spaces, ids
 }
 
 // Release increments the fence too: an earlier process with this name must not
@@ -231,6 +281,9 @@ func (r queue) changeEntry(ctx context.Context, ws domain.ID, c *domain.Change) 
 
 func (r queue) advance(ctx context.Context, c *domain.Checkpoint) (*domain.Signal, error) {
 	j := c.Job
+	if j.Completed() {
+		return nil, r.finish(ctx, c)
+	}
 	due, lease := queueColumns(j)
 	var faults driver.Valuer = jsonText{}
 	if c.FaultsChanged { // there may be thousands
@@ -248,6 +301,24 @@ func (r queue) advance(ctx context.Context, c *domain.Checkpoint) (*domain.Signa
 		return nil, err
 	}
 	return signal, r.jobs().appendEvents(ctx, j, c.Events)
+}
+
+// finish is advance for a job that is complete.
+func (r queue) finish(ctx context.Context, c *domain.Checkpoint) error {
+	j := c.Job
+	var faults driver.Valuer = jsonText{}
+	if c.FaultsChanged {
+		faults = asJSON(j.Faults)
+	}
+	fenced, err := r.s.send(ctx, jobsFinish, 1, string(j.WorkspaceID), string(j.ID), j.Lease.Fence, string(j.EntryID),
+		string(j.Status), faults, micros(j.UpdatedAt), micros(j.CompletedAt), j.Ref, c.FaultsChanged)
+	if err != nil {
+		return err
+	}
+	if fenced {
+		return domain.ErrFenced
+	}
+	return r.jobs().appendEvents(ctx, j, c.Events)
 }
 
 func (r queue) Signal(ctx context.Context, ws, id domain.ID, s domain.Signal, now time.Time) error {

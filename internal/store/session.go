@@ -26,8 +26,22 @@ type Statement interface {
 	// known: if it turns out to be another, or the statement fails, the whole update is
 	// undone and runs again without such delays.
 	Send(ctx context.Context, args []any, want int64) (n int64, known bool, err error)
+	// Check is Send for a query that has to find a row.
+	Check(ctx context.Context, args []any) (found, known bool, err error)
 	Query(ctx context.Context, args []any) (Rows, error)
 	Close() error
+}
+
+// Ahead is a connection that can send queries before they are asked for.
+type Ahead interface {
+	// Ahead sends the queries that come next in the transaction, most likely in this order.
+	Ahead(ctx context.Context, list []Asked) error
+}
+
+// Asked is a query with its parameters.
+type Asked struct {
+	Text string
+	Args []any
 }
 
 // AnyRows is what Send wants of statements that may change any number of rows.
@@ -225,6 +239,17 @@ func (s *Session) sendSized(ctx context.Context, key stmtKey, want int64, args [
 	}
 	n, known, err := st.Send(ctx, args, want)
 	return err == nil && known && want != AnyRows && n != want, s.fail(key.name, err)
+}
+
+// check runs a query that has to find a row, now or later. If it is known that there is
+// none, the caller says what is wrong.
+func (s *Session) check(ctx context.Context, name Name, args ...any) (missing bool, err error) {
+	ctx, st, err := s.begin(ctx, stmtKey{name: name})
+	if err != nil {
+		return false, err
+	}
+	found, known, err := st.Check(ctx, args)
+	return err == nil && known && !found, s.fail(name, err)
 }
 
 // one scans the only row of a query. It returns sql.ErrNoRows if there is none.

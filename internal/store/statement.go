@@ -26,6 +26,8 @@ func NewTexts(overrides Texts) (Texts, error) {
 		}
 		all[name] = text
 	}
+	// Those that an engine does not have.
+	maps.DeleteFunc(all, func(_ Name, text string) bool { return text == "" })
 	return all, nil
 }
 

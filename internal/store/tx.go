@@ -1,11 +1,36 @@
 package store
 
-import "chancery/internal/domain"
+import (
+	"context"
+
+	"chancery/internal/domain"
+)
 
 // Tx implements domain.Tx on a session.
 type Tx struct{ s *Session }
 
 var _ domain.Tx = (*Tx)(nil)
+
+// Prefetch implements domain.Prefetcher.
+func (t *Tx) Prefetch(ctx context.Context, r domain.JobReads) error {
+	conn, able := t.s.conn.(Ahead)
+	if !able || !t.s.opt.ReadOnly {
+		return nil
+	}
+	ws := string(r.Workspace)
+	list := []Asked{{t.s.texts[jobsGet], args(ws, string(r.Job))}}
+	if r.Key != "" {
+		list = append(list, Asked{t.s.texts[jobsByKey], args(ws, r.Key, micros(domain.KeysSince(r.Now)))})
+	}
+	list = append(list, Asked{t.s.texts[workflowsHead], args(ws, string(r.Workflow))})
+	if r.Entry != "" {
+		list = append(list, Asked{t.s.texts[entriesGet], args(ws, string(r.Entry))})
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return t.s.fail("prefetch", conn.Ahead(context.WithoutCancel(ctx), list))
+}
 
 // Workspaces implements domain.Tx.
 func (t *Tx) Workspaces() domain.Workspaces { return workspaces{t.s} }

@@ -3,6 +3,7 @@ package transform
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"chancery/internal/domain"
 )
@@ -19,9 +20,12 @@ type lookup struct {
 
 func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*lookup, error) {
 	k := &lookup{}
-	ws := actor.Workspace.ID
+	ws, now := actor.Workspace.ID, s.Clock.Now()
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		if k.job, err = s.find(ctx, tx, ws, id, r); err != nil || k.job != nil {
+		if err := domain.Prefetch(ctx, tx, domain.JobReads{Workspace: ws, Job: id, Key: r.Key, Workflow: r.workflow, Entry: r.entry, Now: now}); err != nil {
+			return err
+		}
+		if k.job, err = s.find(ctx, tx, ws, id, r, now); err != nil || k.job != nil {
 			return err
 		}
 		if k.flow, err = tx.Workflows().Head(ctx, ws, r.workflow); err != nil || r.entry == "" {
@@ -43,7 +47,7 @@ func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, 
 }
 
 // find returns the job that the request has made already, nil when there is none.
-func (s *Service) find(ctx context.Context, tx domain.Tx, ws, id domain.ID, r *request) (*domain.Job, error) {
+func (s *Service) find(ctx context.Context, tx domain.Tx, ws, id domain.ID, r *request, now time.Time) (*domain.Job, error) {
 	if r == nil {
 		return nil, nil // a job without a request, such as a rerun
 	}
@@ -57,7 +61,7 @@ func (s *Service) find(ctx context.Context, tx domain.Tx, ws, id domain.ID, r *r
 	if r.Key == "" {
 		return nil, nil
 	}
-	byKey, err := optional(tx.Jobs().ByKey(ctx, ws, r.Key, s.Clock.Now()))
+	byKey, err := optional(tx.Jobs().ByKey(ctx, ws, r.Key, now))
 	if err != nil || byKey == nil {
 		return nil, err
 	}
@@ -179,7 +183,7 @@ func (s *Service) insertJob(ctx context.Context, job *domain.Job, entry *domain.
 		// The job comes first: when its ID or key is taken, nothing else is written.
 		err := tx.Jobs().Insert(ctx, job)
 		if r != nil && domain.Is(err, domain.Conflict) {
-			first, lost := s.find(ctx, tx, job.WorkspaceID, job.ID, r)
+			first, lost := s.find(ctx, tx, job.WorkspaceID, job.ID, r, s.Clock.Now())
 			if first != nil || lost != nil {
 				stored = first
 				return lost

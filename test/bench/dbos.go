@@ -13,7 +13,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/dbos-inc/dbos-transact-golang/dbos"
@@ -59,8 +58,7 @@ type engine struct {
 	ctx                  dbos.Context
 	flow                 dbos.Workflow[string, string]
 	journal, synchronous string
-	rates                []float64
-	took                 []time.Duration
+	figures
 }
 
 func openDBOS(ctx context.Context, invoice []byte, callers int) (_ *dbosBench, err error) {
@@ -196,31 +194,12 @@ func (b *dbosBench) measure(ctx context.Context, span time.Duration) error {
 
 // load keeps callers busy, each waiting for its result.
 func (e *engine) load(ctx context.Context, callers int, span time.Duration, count bool) error {
-	end := time.Now().Add(span)
-	took := make([][]time.Duration, callers)
-	errs := make([]error, callers)
-	began := time.Now()
-	var wg sync.WaitGroup
-	for caller := range callers {
-		wg.Go(func() {
-			for time.Now().Before(end) && ctx.Err() == nil {
-				start := time.Now()
-				if errs[caller] = e.job(); errs[caller] != nil {
-					return
-				}
-				took[caller] = append(took[caller], time.Since(start))
-			}
-		})
-	}
-	wg.Wait()
-	elapsed := time.Since(began)
-	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
+	f, err := load(ctx, callers, span, e.job)
+	if err != nil {
 		return fmt.Errorf("running DBOS: %w", err)
 	}
 	if count {
-		all := slices.Concat(took...)
-		e.took = append(e.took, all...)
-		e.rates = append(e.rates, float64(len(all))/elapsed.Seconds())
+		e.figures.add(f)
 	}
 	return nil
 }
@@ -239,17 +218,16 @@ func (e *engine) job() error {
 
 // result is that of the better engine.
 func (b *dbosBench) result() dbosResult {
-	r := dbosResult{Version: version(), Tried: map[string]float64{}}
+	r := dbosResult{Version: versionOf("github.com/dbos-inc/dbos-transact-golang"), Tried: map[string]float64{}}
 	for _, e := range b.engines {
-		rate := median(e.rates)
-		r.Tried[strconv.Itoa(e.connections)] = float64(int(rate*10)) / 10
+		rate := e.rate()
+		r.Tried[strconv.Itoa(e.connections)] = rate
 		if rate <= r.JobsPerSecond {
 			continue
 		}
-		slices.Sort(e.took)
-		r.JobsPerSecond, r.Connections = float64(int(rate*10))/10, e.connections
+		r.JobsPerSecond, r.Connections = rate, e.connections
 		r.JournalMode, r.Synchronous = e.journal, e.synchronous
-		r.P50, r.P99 = quantile(e.took, 50), quantile(e.took, 99)
+		r.P50, r.P99 = e.quantile(50), e.quantile(99)
 	}
 	return r
 }
@@ -271,11 +249,11 @@ func quantile(sorted []time.Duration, percent int) float64 {
 	return float64(sorted[max((len(sorted)*percent+99)/100, 1)-1].Microseconds()) / 1000
 }
 
-// version of DBOS that is linked in.
-func version() string {
+// versionOf returns the version of a module that is linked in.
+func versionOf(path string) string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, m := range info.Deps {
-			if m.Path == "github.com/dbos-inc/dbos-transact-golang" {
+			if m.Path == path {
 				return m.Version
 			}
 		}

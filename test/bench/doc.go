@@ -1,13 +1,17 @@
-// Command bench compares Chancery with DBOS Transact on one machine in one run:
-// the same three questions about the same invoice, the same number of callers
-// that wait for their answers, the same durability (SQLite, every commit synced).
+// Command bench compares Chancery with DBOS Transact and River on one machine in one run:
+// the same three questions about the same invoice, the same number of callers that wait
+// for their answers, the same durability (every commit synced), on SQLite and on a
+// PostgreSQL server that it starts with default settings. The engines take turns in
+// rounds, and medians count.
 //
-// The comparison favours the other side: DBOS runs inside this process and gets
-// the name of the invoice, which stays in memory, while Chancery is called over
-// HTTP, reads the invoice from its store and returns it.
+// The comparison favours the other side: DBOS and River run inside this process, DBOS gets
+// the name of the invoice, which stays in memory, and River tells its callers in memory
+// that a job is done, while Chancery is called over HTTP, reads the invoice from its store
+// and returns it. River writes a row for each step, and completes the job with the last:
+// that is what it needs to know after a crash which steps are done.
 //
 // It is a module of its own so that nothing it needs is needed by Chancery.
 //
-// It owns the load on DBOS and the file of results. It does not own the load on
+// It owns the load on the others and the file of results. It does not own the load on
 // Chancery, which is that of "chancery bench".
 package main

@@ -25,6 +25,8 @@ import (
 type Options struct {
 	// Actions in addition to the built-in ones.
 	Actions []*domain.Action
+	// Store is an empty one; nil means one in a file of its own.
+	Store domain.Store
 	// Clock of all parts, such as RealClock; nil means one that the test advances.
 	Clock domain.Clock
 	// Parts may change the parts before the stack is built.
@@ -60,7 +62,10 @@ func New(t testing.TB, o Options) *Installation {
 		in.Clock = NewClock()
 		o.Clock = in.Clock
 	}
-	store := openStore(t, data, sqlite.Options{Logger: log})
+	store := o.Store
+	if store == nil {
+		store = openStore(t, data, sqlite.Options{Logger: log})
+	}
 	keys, err := keystore.Ensure(ctx, keystore.Dir(data), o.Clock.Now())
 	Must(t, err)
 	blobs, err := dir.Open(filepath.Join(data, "files"))

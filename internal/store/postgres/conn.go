@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -19,10 +20,8 @@ type session struct {
 	tx   *store.Tx
 	// patience is how long a transaction may wait for the database in all.
 	patience time.Duration
-	// letGo limits how long the database keeps a transaction whose session says nothing.
-	letGo string
-	// mark is where the savepoint of the update that runs waits to be sent, unless it was.
-	mark int
+	// settings is the statement behind the BEGIN of writing transactions.
+	settings string
 }
 
 var _ writer.Session = (*session)(nil)
@@ -30,16 +29,12 @@ var _ writer.Session = (*session)(nil)
 // newSession takes ownership of a connection.
 func newSession(conn *pgx.Conn, texts store.Texts, opt store.SessionOptions, patience time.Duration) *session {
 	opt.Translate, opt.Detach = translate, true
-	pipe := &pipeline{conn: conn}
+	pipe := &pipeline{conn: conn, joins: joins(texts), direct: opt.ReadOnly}
 	s := &session{Session: store.NewSession(plain{pipe}, texts, opt), pipe: pipe, patience: patience}
-	s.letGo = fmt.Sprintf("SET LOCAL idle_in_transaction_session_timeout = '%dms'", (patience / idlePart).Milliseconds())
+	s.settings = fmt.Sprintf(settings, (patience / idlePart).Milliseconds())
 	s.tx = s.Session.Tx()
 	return s
 }
-
-// idlePart is the part of the patience for which a writing transaction may pause between two
-// statements.
-const idlePart = 4
 
 // begin begins a transaction together with its first statement. A database that does not
 // answer breaks the connection when the patience ends, at whatever statement: a deadline
@@ -50,29 +45,41 @@ func (s *session) begin(texts ...string) error {
 		return translate(err)
 	}
 	for _, text := range texts {
-		s.pipe.frame(text)
+		s.pipe.later(text, nil, store.AnyRows)
 	}
 	return nil
 }
 
 // unsent reports whether the transaction has not reached the server yet.
 func (s *session) unsent() bool {
-	return len(s.pipe.waiting) > 0 && s.pipe.waiting[0].text[:5] == "BEGIN"
+	return len(s.pipe.waiting) > 0 && strings.HasPrefix(s.pipe.waiting[0].text, "BEGIN")
 }
+
+// settings of writing transactions. They hold for one transaction, because a pooler may
+// give the next one another connection. The statements are planned once, for all
+// parameters, and look rows up by their keys, even if they were planned while the tables
+// were empty.
+const settings = `SELECT set_config('lock_timeout', '100ms', true), set_config('plan_cache_mode', 'force_generic_plan', true),
+	set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+	set_config('idle_in_transaction_session_timeout', '%dms', true)`
+
+// idlePart is the part of the patience for which a writing transaction may pause between two
+// statements: a server that is frozen inside of one must not hold its rows for longer.
+const idlePart = 4
 
 // Begin and the methods below implement writer.Session. A row that another writer holds is
 // waited for only shortly: the update runs again later. Otherwise the transactions of two
 // writers, each with the rows of many updates, would often wait for each other, which the
 // server notices only after a second.
-func (s *session) Begin(_ context.Context, alone bool) error {
-	s.pipe.direct = alone
-	return s.begin("BEGIN", "SET LOCAL lock_timeout = '100ms'", s.letGo)
+func (s *session) Begin(_ context.Context, careful bool) error {
+	s.pipe.direct = careful
+	return s.begin("BEGIN", s.settings)
 }
 
 // Commit sends what waits and the end of the transaction together, unless the number of
 // rows of a statement has to be looked at before.
 func (s *session) Commit(ctx context.Context) error {
-	if s.unsent() && s.pipe.empty() {
+	if s.unsent() && len(s.pipe.waiting) == 2 { // nobody has done anything
 		s.pipe.reset()
 		return nil
 	}
@@ -84,9 +91,7 @@ func (s *session) Commit(ctx context.Context) error {
 	if s.pipe.failed != nil {
 		return translate(s.pipe.failed)
 	}
-	n := len(s.pipe.waiting)
-	s.pipe.frame("COMMIT")
-	results, err := s.pipe.sendAll(ctx, n)
+	results, err := s.pipe.sendAll(ctx, &delayed{text: "COMMIT"})
 	if err != nil {
 		return uncertain(err, s.Alive())
 	}
@@ -106,6 +111,9 @@ func (s *session) Commit(ctx context.Context) error {
 
 // Rollback ends a transaction without its changes.
 func (s *session) Rollback(ctx context.Context) error {
+	if s.pipe.ahead != nil {
+		return translate(s.pipe.endAhead())
+	}
 	unsent := s.unsent()
 	s.pipe.reset()
 	if unsent {
@@ -116,14 +124,13 @@ func (s *session) Rollback(ctx context.Context) error {
 
 // Savepoint begins the part of one update.
 func (s *session) Savepoint(context.Context) error {
-	s.mark = len(s.pipe.waiting)
-	s.pipe.frame("SAVEPOINT turn")
+	s.pipe.beginPart()
 	return s.pipe.failed
 }
 
 // Release keeps the part.
 func (s *session) Release(context.Context) error {
-	s.pipe.frame("RELEASE turn")
+	s.pipe.endPart()
 	return s.pipe.failed
 }
 
@@ -132,13 +139,9 @@ func (s *session) Undo(ctx context.Context) error {
 	if s.pipe.failed != nil {
 		return translate(s.pipe.failed)
 	}
-	if w := s.pipe.waiting; s.mark < len(w) && w[s.mark].text == "SAVEPOINT turn" {
-		clear(w[s.mark:])
-		s.pipe.waiting = w[:s.mark]
+	if !s.pipe.dropPart() {
 		return nil
 	}
-	clear(s.pipe.waiting)
-	s.pipe.waiting = s.pipe.waiting[:0]
 	return s.control(ctx, "ROLLBACK TO turn; RELEASE turn")
 }
 
@@ -167,7 +170,7 @@ const closing = 2 * time.Second
 
 // Prepare implements store.Conn.
 func (c plain) Prepare(_ context.Context, text string) (store.Statement, error) {
-	return &statement{c.pipe, text}, nil
+	return &statement{c.pipe, text, joinOf(c.pipe.joins, text), isPlainInsert(text)}, nil
 }
 
 // Close implements store.Conn.
@@ -178,8 +181,10 @@ func (c plain) Close() error {
 }
 
 type statement struct {
-	pipe *pipeline
-	text string
+	pipe        *pipeline
+	text        string
+	join        *join
+	plainInsert bool
 }
 
 // Exec implements store.Statement.
@@ -189,7 +194,19 @@ func (s *statement) Exec(ctx context.Context, args []any) (int64, error) {
 
 // Send implements store.Statement.
 func (s *statement) Send(ctx context.Context, args []any, want int64) (n int64, known bool, err error) {
-	return s.pipe.send(ctx, s.text, args, want)
+	return s.pipe.send(ctx, s, args, want)
+}
+
+// Check implements store.Statement. The number of rows of a query is that of the rows that
+// it found.
+func (s *statement) Check(ctx context.Context, args []any) (found, known bool, err error) {
+	n, known, err := s.pipe.send(ctx, s, args, 1)
+	return n > 0, known, err
+}
+
+// Ahead implements store.Ahead.
+func (c plain) Ahead(ctx context.Context, list []store.Asked) error {
+	return c.pipe.sendAhead(ctx, list)
 }
 
 // Query implements store.Statement.

@@ -13,9 +13,11 @@ import (
 )
 
 // pipeline runs statements on a connection and saves round trips to the server: what need
-// not be answered at once waits, and goes with the next statement that does.
+// not be answered at once waits, and goes with the next statement that does, or with the
+// commit. Statements of a kind that waits several times become one.
 type pipeline struct {
-	conn *pgx.Conn
+	conn  *pgx.Conn
+	joins map[string]*join
 	// waiting are the statements that were not sent yet.
 	waiting []delayed
 	// direct sends everything at once.
@@ -23,6 +25,12 @@ type pipeline struct {
 	// failed is the error with which a statement failed that had waited: what was built on
 	// it is not valid, up to the end of the transaction.
 	failed error
+	// savepoint is where in the waiting statements the part of an update begins that can be
+	// undone, -1 when that is on record at the server.
+	savepoint int
+	parts     bool // whether the transaction has parts that can be undone
+	// ahead are queries that were sent before they are asked for.
+	ahead *ahead
 }
 
 // delayed is a statement that waits, and how many rows it has to change.
@@ -30,12 +38,11 @@ type delayed struct {
 	text string
 	args []any
 	want int64
-	// frame marks what begins and ends transactions and their parts, and changes nothing.
-	frame bool
+	join *join
 }
 
 // delayedError is that of a statement that waited: nobody knows which update it belongs to.
-// All updates of the transaction run again, each on its own and without delays.
+// All updates of the transaction run again, without delays.
 type delayedError struct{ cause error }
 
 func (e *delayedError) Error() string {
@@ -47,37 +54,27 @@ func (e *delayedError) Unwrap() error { return e.cause }
 // reset drops what is left of the last transaction.
 func (p *pipeline) reset() {
 	clear(p.waiting)
-	p.waiting, p.failed = p.waiting[:0], nil
+	p.waiting, p.failed, p.savepoint, p.parts = p.waiting[:0], nil, 0, false
 }
 
 // later adds a statement to those that wait.
 func (p *pipeline) later(text string, args []any, want int64) {
-	if strings.HasPrefix(text, "INSERT") && !strings.Contains(text, "ON CONFLICT") && strings.Contains(text, "VALUES") {
-		want = store.AnyRows // it changes as many rows as it has, or fails
-	}
 	p.waiting = append(p.waiting, delayed{text: text, args: args, want: want})
 }
 
-// frame adds a statement that begins or ends a transaction or a part of it.
-func (p *pipeline) frame(text string) {
-	p.waiting = append(p.waiting, delayed{text: text, want: store.AnyRows, frame: true})
-}
-
-// empty reports whether nothing but such statements waits.
-func (p *pipeline) empty() bool {
-	return !slices.ContainsFunc(p.waiting, func(d delayed) bool { return !d.frame })
-}
-
 // maxDelayed is how many statements wait at most.
-const maxDelayed = 64
+const maxDelayed = 512
 
 // send runs a statement later, if it may.
-func (p *pipeline) send(ctx context.Context, text string, args []any, want int64) (n int64, known bool, err error) {
+func (p *pipeline) send(ctx context.Context, st *statement, args []any, want int64) (n int64, known bool, err error) {
 	if p.direct {
-		n, err := p.exec(ctx, text, args)
+		n, err := p.exec(ctx, st.text, args)
 		return n, true, err
 	}
-	p.later(text, args, want)
+	if st.plainInsert {
+		want = store.AnyRows // it changes as many rows as it has, or fails
+	}
+	p.waiting = append(p.waiting, delayed{st.text, args, want, st.join})
 	if len(p.waiting) >= maxDelayed {
 		return 0, false, p.flush(ctx)
 	}
@@ -86,6 +83,7 @@ func (p *pipeline) send(ctx context.Context, text string, args []any, want int64
 
 // exec runs a statement and those that wait before it.
 func (p *pipeline) exec(ctx context.Context, text string, args []any) (int64, error) {
+	p.markPart()
 	switch {
 	case p.failed != nil:
 		return 0, p.failed
@@ -93,7 +91,7 @@ func (p *pipeline) exec(ctx context.Context, text string, args []any) (int64, er
 		tag, err := p.conn.Exec(ctx, text, args...)
 		return tag.RowsAffected(), err
 	}
-	results, err := p.start(ctx, text, args)
+	results, err := p.sendAll(ctx, &delayed{text: text, args: args})
 	if err != nil {
 		return 0, err
 	}
@@ -103,6 +101,10 @@ func (p *pipeline) exec(ctx context.Context, text string, args []any) (int64, er
 
 // query runs a query and the statements that wait before it.
 func (p *pipeline) query(ctx context.Context, text string, args []any) (store.Rows, error) {
+	if r, found, err := p.fromAhead(text, args); found || err != nil {
+		return r, err
+	}
+	p.markPart()
 	switch {
 	case p.failed != nil:
 		return nil, p.failed
@@ -113,7 +115,7 @@ func (p *pipeline) query(ctx context.Context, text string, args []any) (store.Ro
 		}
 		return rows{r, nil}, nil
 	}
-	results, err := p.start(ctx, text, args)
+	results, err := p.sendAll(ctx, &delayed{text: text, args: args})
 	if err != nil {
 		return nil, err
 	}
@@ -124,65 +126,130 @@ func (p *pipeline) query(ctx context.Context, text string, args []any) (store.Ro
 	return rows{r, results}, nil
 }
 
-// start sends the statements that wait, with one behind them, and reads the results of
-// all but that one.
-func (p *pipeline) start(ctx context.Context, text string, args []any) (pgx.BatchResults, error) {
-	n := len(p.waiting)
-	p.waiting = append(p.waiting, delayed{text: text, args: args, want: store.AnyRows})
-	return p.sendAll(ctx, n)
+// beginPart begins a part of the transaction that can be undone. The server hears of it
+// only when a statement of the part has to be sent before the end of the transaction.
+func (p *pipeline) beginPart() {
+	p.savepoint, p.parts = len(p.waiting), true
+}
+
+const (
+	savepoint = "SAVEPOINT turn"
+	release   = "RELEASE turn"
+)
+
+// markPart lets the server know where the part has begun.
+func (p *pipeline) markPart() {
+	if p.parts && p.savepoint >= 0 {
+		p.waiting = slices.Insert(p.waiting, p.savepoint, delayed{text: savepoint, want: store.AnyRows})
+		p.savepoint = -1
+	}
+}
+
+// endPart keeps the part.
+func (p *pipeline) endPart() {
+	if p.savepoint < 0 {
+		p.later(release, nil, store.AnyRows)
+	}
+	p.parts = false
+}
+
+// dropPart forgets what waits of the part. It reports whether the server knows of the part.
+func (p *pipeline) dropPart() (known bool) {
+	known, p.parts = p.savepoint < 0, false
+	from := max(p.savepoint, 0)
+	clear(p.waiting[from:])
+	p.waiting = p.waiting[:from]
+	return known
 }
 
 // flush sends the statements that wait.
 func (p *pipeline) flush(ctx context.Context) error {
+	p.markPart()
 	if p.failed != nil || len(p.waiting) == 0 {
 		return p.failed
 	}
-	results, err := p.sendAll(ctx, len(p.waiting))
+	results, err := p.sendAll(ctx, nil)
 	if err != nil {
 		return err
 	}
 	return closed(results, nil)
 }
 
-// sendAll sends the statements that wait, and reads the results of the first n.
-func (p *pipeline) sendAll(ctx context.Context, n int) (pgx.BatchResults, error) {
+// sendAll sends the statements that wait, reads their results, and leaves that of the last
+// one, if any, which is sent behind them.
+func (p *pipeline) sendAll(ctx context.Context, last *delayed) (pgx.BatchResults, error) {
 	batch := &pgx.Batch{}
-	for _, d := range p.waiting {
-		batch.Queue(d.text, d.args...)
-	}
-	results := p.conn.SendBatch(ctx, batch)
-	err := check(results, p.waiting[:n])
+	wants, err := p.queue(batch)
 	clear(p.waiting)
 	p.waiting = p.waiting[:0]
 	if err != nil {
+		p.failed = &delayedError{err}
+		return nil, p.failed
+	}
+	if last != nil {
+		batch.Queue(last.text, last.args...)
+	}
+	results := p.conn.SendBatch(ctx, batch)
+	if err := check(results, wants); err != nil {
 		p.failed = &delayedError{errors.Join(err, closed(results, err))}
 		return nil, p.failed
 	}
 	return results, nil
 }
 
+// queue adds the statements that wait to a batch, those of one kind joined. It returns how
+// many rows each is to change.
+func (p *pipeline) queue(batch *pgx.Batch) (wants []int64, err error) {
+	groups := make([][][]any, len(p.joins))
+	byOrder := make([]*join, len(p.joins))
+	joined := func() error {
+		for i, rows := range groups {
+			if len(rows) == 0 {
+				continue
+			}
+			params, err := byOrder[i].params(rows)
+			if err != nil {
+				return err
+			}
+			batch.Queue(byOrder[i].text, params...)
+			wants = append(wants, store.AnyRows)
+			groups[i] = nil
+		}
+		return nil
+	}
+	for _, d := range p.waiting {
+		if d.join != nil {
+			byOrder[d.join.order] = d.join
+			groups[d.join.order] = d.join.rowsOf(groups[d.join.order], d.args)
+			continue
+		}
+		if err := joined(); err != nil {
+			return nil, err
+		}
+		batch.Queue(d.text, d.args...)
+		wants = append(wants, d.want)
+	}
+	return wants, joined()
+}
+
 // check reads the results of statements that waited.
-func check(results pgx.BatchResults, sent []delayed) error {
-	for _, d := range sent {
+func check(results pgx.BatchResults, wants []int64) error {
+	for _, want := range wants {
 		tag, err := results.Exec()
 		if err != nil {
 			return err
 		}
-		if d.want != store.AnyRows && tag.RowsAffected() != d.want {
-			return fmt.Errorf("%d rows instead of %d: %w", tag.RowsAffected(), d.want, store.ErrRace)
+		if want != store.AnyRows && tag.RowsAffected() != want {
+			return fmt.Errorf("%d rows instead of %d: %w", tag.RowsAffected(), want, store.ErrRace)
 		}
 	}
 	return nil
 }
 
-// counted reports whether a statement waits whose number of rows has to be looked at.
+// counted reports whether a statement waits whose number of rows has to be looked at here;
+// joined ones look themselves.
 func (p *pipeline) counted() bool {
-	for _, d := range p.waiting {
-		if d.want != store.AnyRows {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.waiting, func(d delayed) bool { return d.join == nil && d.want != store.AnyRows })
 }
 
 // closed ends a batch. After an error that is known already its own is of no use.
@@ -209,4 +276,9 @@ func (r rows) Close() error {
 		return errors.Join(err, closed(r.results, err))
 	}
 	return err
+}
+
+// isPlainInsert reports whether a statement changes as many rows as it has, or fails.
+func isPlainInsert(text string) bool {
+	return strings.HasPrefix(text, "INSERT") && !strings.Contains(text, "ON CONFLICT") && strings.Contains(text, "VALUES")
 }

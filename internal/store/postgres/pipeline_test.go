@@ -25,7 +25,7 @@ func TestDelayedStatementsAreCommitted(t *testing.T) {
 		t.Fatal(err)
 	}
 	send := func(n int64) error {
-		_, _, err := s.pipe.send(t.Context(), "INSERT INTO rows (n) VALUES ($1)", []any{n}, store.AnyRows)
+		_, _, err := s.pipe.send(t.Context(), &statement{text: "INSERT INTO rows (n) VALUES ($1)"}, []any{n}, store.AnyRows)
 		return err
 	}
 	for _, err := range []error{

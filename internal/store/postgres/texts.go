@@ -11,8 +11,23 @@ import (
 // readTexts returns the statements of reading connections. A claim skips the jobs that
 // another one holds, which may be all that are due.
 func readTexts() (store.Texts, error) {
-	return store.NewTexts(store.Texts{store.JobsClaim: claim(), store.JobsClaimInTurns: claimInTurns()})
+	return store.NewTexts(store.Texts{
+		store.JobsClaim: claim(), store.JobsClaimInTurns: claimInTurns(),
+		"jobs.renew-all": renewAll, "job-events.of-all": eventsOfAll,
+	})
 }
+
+// renewAll passes over jobs that another writer is about to change: it ends them, most
+// likely, and otherwise their turn is the next heartbeat.
+const renewAll = `WITH held AS (SELECT j.workspace_id, j.id FROM unnest($1::text[], $2::text[], $3::bigint[]) AS u (ws, id, fence)
+		JOIN jobs j ON j.workspace_id = u.ws AND j.id = u.id AND j.fence = u.fence
+		WHERE j.lease_owner = $4 FOR NO KEY UPDATE OF j SKIP LOCKED)
+	UPDATE jobs j SET lease_until = $5 FROM held WHERE j.workspace_id = held.workspace_id AND j.id = held.id
+	RETURNING j.workspace_id, j.id`
+
+const eventsOfAll = `SELECT e.seq, e.intent_id, e.step_id, e.name, e.provider, e.idx, e.status, e.at, e.detail, u.place
+	FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u (ws, id, place)
+	JOIN job_events e ON e.workspace_id = u.ws AND e.job_id = u.id ORDER BY u.place, e.seq`
 
 // writeTexts returns the statements of writing connections. What an update reads in order
 // to change it, or to add something behind it, it locks: it then sees what the writers

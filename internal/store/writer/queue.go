@@ -8,34 +8,67 @@ import (
 )
 
 // Queue holds the updates that wait. The workspaces take turns, so that one with many
-// updates delays mostly its own; those of one keep their order.
+// updates delays mostly its own; those of one keep their order, except that contending
+// ones wait for the writer that has others of them.
 //
 // All fields below mu are guarded by it.
 type Queue struct {
 	// limit is how many may wait, share how many of one workspace.
 	limit, share int
-	// ready wakes the writer: something waits, or the queue is closed.
+	// ready wakes a writer: something waits, or the queue is closed.
 	ready chan struct{}
 
 	mu     sync.Mutex
 	closed bool
 	size   int
+	pushed uint64 // so far
 	spaces map[domain.ID]*waiting
 	// turns are the workspaces with waiting updates, the next one first.
 	turns []*waiting
+	// contended are the workspaces of which a writer has contending updates.
+	contended map[domain.ID]*Writer
 }
+
+// maxContending is how many contending updates a writer takes at once. Other servers on
+// the database wait for its commit.
+const maxContending = 16
 
 // waiting are the updates of one workspace, the oldest first.
 type waiting struct {
-	ws   domain.ID
-	list []*Request
+	ws domain.ID
+	// list are those that any writer may take, contending the others.
+	list, contending []*Request
 }
+
+// of returns the list that an update belongs to.
+func (w *waiting) of(r *Request) *[]*Request {
+	if r.contending {
+		return &w.contending
+	}
+	return &w.list
+}
+
+// next returns the list with the oldest update, nil for none.
+func (w *waiting) next(contending bool) *[]*Request {
+	switch free := contending && len(w.contending) > 0; {
+	case free && (len(w.list) == 0 || w.contending[0].place < w.list[0].place):
+		return &w.contending
+	case len(w.list) > 0:
+		return &w.list
+	}
+	return nil
+}
+
+func (w *waiting) size() int { return len(w.list) + len(w.contending) }
 
 // NewQueue makes a queue in which so many updates may wait, at most half of them of one
 // workspace.
 func NewQueue(limit int) *Queue {
 	// Half of the queue is enough for any workspace and keeps room for the others.
-	return &Queue{limit: limit, share: max(limit/2, 1), ready: make(chan struct{}, 1), spaces: map[domain.ID]*waiting{}}
+	return &Queue{
+		limit: limit, share: max(limit/2, 1), ready: make(chan struct{}, 1),
+		spaces: map[domain.ID]*waiting{}, contended: map[domain.ID]*Writer{},
+	}
 }
 
 // Push adds an update at the end of its workspace. The error is Busy if there is no room
@@ -48,11 +81,13 @@ func (q *Queue) Push(r *Request) error {
 		return ErrClosed()
 	case q.size >= q.limit:
 		return domain.E(domain.Busy, "busy", "too many writes are waiting; try again")
-	case w != nil && len(w.list) >= q.share:
+	case w != nil && w.size() >= q.share:
 		return domain.E(domain.Busy, domain.KeyLimit, "too many writes of this workspace are waiting; try again")
 	}
-	w := q.space(r.ws)
-	w.list = append(w.list, r)
+	list := q.space(r.ws).of(r)
+	*list = append(*list, r)
+	q.pushed++
+	r.place = q.pushed
 	q.size++
 	q.wake()
 	return nil
@@ -71,25 +106,59 @@ func (q *Queue) space(ws domain.ID) *waiting {
 }
 
 // take appends up to n updates to a list, one of each workspace in turn.
-func (q *Queue) take(list []*Request, n int) []*Request {
+func (q *Queue) take(by *Writer, list []*Request, n int) []*Request {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for ; n > 0 && q.size > 0; n-- {
+	contending := 0
+	for passed := 0; n > 0 && passed < len(q.turns); {
 		w := q.turns[0]
-		list = append(list, w.list[0])
-		w.list[0] = nil
-		w.list = w.list[1:]
+		holder := q.contended[w.ws]
+		from := w.next(contending < maxContending && (holder == nil || holder == by))
+		if from == nil {
+			q.turns = append(q.turns[1:], w)
+			passed++
+			continue
+		}
+		passed = 0
+		r := (*from)[0]
+		(*from)[0] = nil
+		*from = (*from)[1:]
+		list = append(list, r)
+		n--
 		q.size--
-		if len(q.turns) == 1 && len(w.list) > 0 {
-			continue // it is alone
+		if r.contending {
+			q.contended[w.ws] = by
+			contending++
 		}
-		q.turns = append(q.turns[1:], w)
-		if len(w.list) == 0 {
-			q.turns = q.turns[:len(q.turns)-1]
-			delete(q.spaces, w.ws)
-		}
+		q.turnEnds(w)
 	}
 	return list
+}
+
+// turnEnds lets the next workspace have its turn.
+func (q *Queue) turnEnds(w *waiting) {
+	if len(q.turns) == 1 && w.size() > 0 {
+		return // it is alone
+	}
+	q.turns = append(q.turns[1:], w)
+	if w.size() == 0 {
+		q.turns = q.turns[:len(q.turns)-1]
+		delete(q.spaces, w.ws)
+	}
+}
+
+// settled lets other writers have the contending updates of the workspaces that one had.
+func (q *Queue) settled(by *Writer) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for ws, holder := range q.contended {
+		if holder == by {
+			delete(q.contended, ws)
+			if w := q.spaces[ws]; w != nil && len(w.contending) > 0 {
+				q.wake()
+			}
+		}
+	}
 }
 
 // putBack returns updates that were taken and did not run: to the beginning of their
@@ -99,7 +168,8 @@ func (q *Queue) putBack(list []*Request) {
 	defer q.mu.Unlock()
 	for _, r := range slices.Backward(list) {
 		w := q.space(r.ws)
-		w.list = slices.Insert(w.list, 0, r)
+		own := w.of(r)
+		*own = slices.Insert(*own, 0, r)
 		i := slices.Index(q.turns, w)
 		q.turns = slices.Insert(slices.Delete(q.turns, i, i+1), 0, w)
 		q.size++

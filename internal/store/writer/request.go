@@ -13,6 +13,10 @@ import (
 type Request struct {
 	ctx context.Context //nolint:containedctx // of the caller, who waits
 	ws  domain.ID
+	// contending updates of a workspace are left to one writer at a time.
+	contending bool
+	// place is the order in which the requests came.
+	place uint64
 	// turn passes the session to the caller's goroutine, which runs the function, so
 	// that a panic unwinds the stack of the caller; ran passes it back.
 	turn chan domain.Tx
@@ -23,8 +27,9 @@ type Request struct {
 	// runs counts how often the function ran and lost against another writer. Only the
 	// writer uses it.
 	runs int
-	// alone is set when the update ran with others in a transaction that failed.
-	alone bool
+	// redone counts the transactions with others in which the update ran and that failed.
+	// After the first it runs with others that did, carefully, after the second alone.
+	redone int
 }
 
 // ErrAborted is what the writer gets when a function panicked or its goroutine
@@ -33,7 +38,10 @@ var ErrAborted = errors.New("the function did not return")
 
 // NewRequest makes a request of the workspace that the context names.
 func NewRequest(ctx context.Context) *Request {
-	return &Request{ctx: ctx, ws: domain.WorkspaceOf(ctx), turn: make(chan domain.Tx), ran: make(chan error), done: make(chan error, 1)}
+	return &Request{
+		ctx: ctx, ws: domain.WorkspaceOf(ctx), contending: domain.IsContending(ctx),
+		turn: make(chan domain.Tx), ran: make(chan error), done: make(chan error, 1),
+	}
 }
 
 // Await runs the function when its turn comes, and again if the writer says so, and

@@ -14,9 +14,9 @@ import (
 // Session is a connection that one writer holds. The methods begin and end its
 // transaction, and the part of one update within it.
 type Session interface {
-	// Begin begins a transaction, also of one update alone that has failed together with
-	// others.
-	Begin(ctx context.Context, alone bool) error
+	// Begin begins a transaction. It is careful when a transaction with the same updates
+	// has failed: then it must be known which of them is at fault.
+	Begin(ctx context.Context, careful bool) error
 	Commit(ctx context.Context) error
 	Rollback(ctx context.Context) error
 	// Savepoint begins a part. Release keeps it, Undo rolls it back.
@@ -52,7 +52,7 @@ type Options struct {
 	// it runs again: another writer was faster.
 	Again func(err error, runs int) bool
 	// Redo reports whether a transaction with this error has written nothing, so that all its
-	// updates can run again, each on its own.
+	// updates can run again.
 	Redo func(err error) bool
 	// Wrote learns about how many bytes an update of a workspace has written.
 	Wrote func(ws domain.ID, bytes int)
@@ -108,7 +108,7 @@ func (w *Writer) discard(ctx context.Context) {
 func (w *Writer) gather() {
 	again := len(w.passed) > 1
 	w.passed = w.passed[:0]
-	if w.batch = w.opt.Queue.take(w.batch[:0], 1); len(w.batch) == 0 {
+	if w.batch = w.opt.Queue.take(w, w.batch[:0], 1); len(w.batch) == 0 {
 		return
 	}
 	if again {
@@ -116,16 +116,19 @@ func (w *Writer) gather() {
 		// once lets them join this commit instead of the next.
 		runtime.Gosched()
 	}
-	if !w.batch[0].alone {
-		w.batch = w.opt.Queue.take(w.batch, w.opt.Batch-1)
+	if w.batch[0].redone < runsAlone {
+		w.batch = w.opt.Queue.take(w, w.batch, w.opt.Batch-1)
 		w.split()
 	}
 }
 
-// split puts back what comes behind the first update that has to be alone.
+// runsAlone is after how many transactions that failed an update runs alone.
+const runsAlone = 2
+
+// split puts back what comes behind the last update that has failed as often as the first.
 func (w *Writer) split() {
 	for i, r := range w.batch {
-		if r.alone {
+		if r.redone != w.batch[0].redone {
 			w.opt.Queue.putBack(w.batch[i:])
 			w.batch = w.batch[:i]
 			return
@@ -136,7 +139,8 @@ func (w *Writer) split() {
 // serve runs the batch in one transaction and sends each caller its outcome.
 func (w *Writer) serve(ctx context.Context) {
 	err := w.transact(ctx)
-	if err != nil && w.opt.Redo(err) {
+	again := err != nil && w.opt.Redo(err)
+	if again {
 		w.again(w.passed)
 		w.passed = w.passed[:0]
 	}
@@ -144,7 +148,12 @@ func (w *Writer) serve(ctx context.Context) {
 		r.done <- err
 	}
 	clear(w.batch)
-	if err != nil {
+	w.opt.Queue.settled(w)
+	switch {
+	case err == nil:
+	case again && w.session.Alive() && w.session.Rollback(ctx) == nil:
+		w.opt.Log.DebugContext(ctx, "a transaction runs again", "error", err)
+	default:
 		w.opt.Log.WarnContext(ctx, "a transaction was lost; opening another connection", "error", err)
 		w.discard(ctx)
 	}
@@ -193,7 +202,7 @@ func (w *Writer) begin(ctx context.Context) error {
 		return err
 	}
 	if w.session != nil {
-		err := w.session.Begin(ctx, w.batch[0].alone)
+		err := w.session.Begin(ctx, w.batch[0].redone > 0)
 		if err == nil || w.session.Alive() {
 			w.session.ResetWritten()
 			return err
@@ -206,7 +215,7 @@ func (w *Writer) begin(ctx context.Context) error {
 	}
 	w.session = fresh
 	w.session.ResetWritten()
-	return w.session.Begin(ctx, w.batch[0].alone)
+	return w.session.Begin(ctx, w.batch[0].redone > 0)
 }
 
 // turn runs one function, unless its caller has been cancelled. If the function fails,
@@ -253,10 +262,10 @@ func (w *Writer) turn(ctx context.Context, r *Request) error {
 	return w.session.Release(ctx)
 }
 
-// again has updates run again, each on its own. One that has run too often fails.
+// again has updates run again.
 func (w *Writer) again(list []*Request) {
 	for _, r := range slices.Backward(list) {
-		r.alone = true
+		r.redone++
 		w.opt.Queue.putBack([]*Request{r})
 	}
 }
@@ -266,6 +275,11 @@ func (w *Writer) failed(r *Request, err error) {
 	if errors.Is(err, ErrAborted) || !w.opt.Again(err, r.runs) {
 		r.done <- err
 		return
+	}
+	if w.opt.Redo(err) {
+		// What failed may be a statement of this update itself that was sent later: the next
+		// run must know its outcome.
+		r.redone = max(r.redone, 1)
 	}
 	w.opt.Queue.putBack([]*Request{r})
 }

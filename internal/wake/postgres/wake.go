@@ -148,6 +148,10 @@ func (w *Wake) listen(ctx context.Context, conn *pgx.Conn) error {
 	}
 }
 
+// notify sends a hint. Hints need not be on disk, so the others do not wait for the disk
+// either.
+const notify = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)"
+
 // send sends what waits, as few notifications as possible.
 func (w *Wake) send(ctx context.Context, conn *pgx.Conn) error {
 	for {
@@ -158,7 +162,7 @@ func (w *Wake) send(ctx context.Context, conn *pgx.Conn) error {
 		}
 		w.pause(ctx, gather)
 		for _, payload := range w.payloads() {
-			if _, err := conn.Exec(ctx, "SELECT pg_notify($1, $2)", channel, payload); err != nil {
+			if _, err := conn.Exec(ctx, notify, channel, payload); err != nil {
 				return err
 			}
 		}
