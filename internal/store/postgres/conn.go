@@ -27,7 +27,7 @@ var _ writer.Session = (*session)(nil)
 
 // newSession takes ownership of a connection.
 func newSession(conn *pgx.Conn, texts store.Texts, opt store.SessionOptions, patience time.Duration) *session {
-	opt.Translate, opt.Detach = translate, true
+	opt.Translate, opt.Detach, opt.Parted = translate, true, true
 	pipe := &pipeline{conn: conn}
 	s := &session{Session: store.NewSession(plain{pipe}, texts, opt), pipe: pipe, patience: patience}
 	s.tx = s.Session.Tx()
