@@ -26,6 +26,10 @@ const (
 	badText             = "22021" // a zero byte, or no UTF-8
 	badJSONText         = "22P05"
 	tooLarge            = "54000"
+	adminShutdown       = "57P01" // an operator ended the connection, or stops the server
+	crashShutdown       = "57P02"
+	preparedTwice       = "42P05" // these two happen when a pooler exchanges connections
+	preparedNever       = "26000"
 )
 
 // Keys of errors.
@@ -60,10 +64,22 @@ func translate(err error) error {
 	return newError(domain.Internal, "store", "the database gave an unexpected answer", errors.New(err.Error()))
 }
 
+// silent is translate where the time that ended is not that of the caller.
+func silent(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return newError(domain.Busy, keyBusy, "the database does not answer at the moment; try again", errors.New(err.Error()))
+	}
+	return translate(err)
+}
+
 // broken reports whether a connection ended or could not be made.
 func broken(err error) bool {
 	var network net.Error
 	var connect *pgconn.ConnectError
+	var coded *pgconn.PgError
+	if errors.As(err, &coded) {
+		return coded.Code == adminShutdown || coded.Code == crashShutdown
+	}
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
 		errors.As(err, &network) || errors.As(err, &connect) || pgconn.Timeout(err) || pgconn.SafeToRetry(err) ||
 		errors.Is(err, pgx.ErrTxClosed) || strings.Contains(err.Error(), "conn closed")
@@ -77,12 +93,16 @@ func byCode(code string, cause error) error {
 		return newError(domain.NotFound, "not-found", "an object that this one belongs to was not found", cause)
 	case serialization, deadlock, lockTimeout:
 		return newError(domain.Busy, keyRace, "another writer was faster; try again", cause)
+	case adminShutdown, crashShutdown: // the connection is gone, and another may work
+		return newError(domain.Busy, keyBroken, "the connection to the database broke; try again", cause)
 	case readOnly:
 		return newError(domain.Busy, keyBusy, "the database does not take writes at the moment; try again", cause)
 	case diskFull:
 		return newError(domain.Busy, keyFull, "the disk of the database is full; nothing was written. Try again later", cause)
 	case badText, badJSONText:
 		return newError(domain.Invalid, "validation", "a text has a character that cannot be stored, such as U+0000", cause)
+	case preparedTwice, preparedNever:
+		return newError(domain.Internal, "pooler", poolerAdvice, cause)
 	case tooLarge:
 		return newError(domain.TooLarge, "limit", "the object is too large for the database", cause)
 	}
@@ -103,6 +123,9 @@ func uncertain(err error, alive bool) error {
 	}
 	return newError(domain.Busy, keyBusy, "the connection to the database broke while it was written to; look whether it was done, and try again", errors.New(err.Error()))
 }
+
+const poolerAdvice = "a pooler gives each transaction another connection, so prepared statements get lost; " +
+	"add default_query_exec_mode=cache_describe to the URL of the database"
 
 func newError(kind domain.Kind, key, message string, cause error) error {
 	return &domain.Error{Kind: kind, Key: key, Message: message, Cause: cause}
@@ -147,6 +170,9 @@ func unreachable(err error) error {
 	text := strings.Join(strings.Fields(err.Error()), " ")
 	if errors.As(err, &reason) {
 		text = reason.Message
+		if reason.Code == preparedTwice || reason.Code == preparedNever {
+			text = poolerAdvice
+		}
 	}
 	return domain.E(domain.Invalid, "database", "cannot connect to the database: %s", text)
 }
