@@ -65,7 +65,11 @@ func (a *App) openShared(ctx context.Context, cfg *Config) (*keystore.Store, err
 	if err != nil {
 		return nil, err
 	}
-	if cfg.Wake == nil && !cfg.Place.NoNotify {
+	hints, err := wakepg.Wanted(cfg.Place.Database)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Wake == nil && hints && !cfg.Place.NoNotify {
 		w, err := wakepg.New(ctx, cfg.Place.Database, string(a.run), cfg.Log)
 		if err != nil {
 			return nil, err

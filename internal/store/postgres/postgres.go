@@ -131,6 +131,7 @@ func configure(url string, opt Options) (*pgxpool.Config, error) {
 		// The message of the driver has no password in it.
 		return nil, domain.E(domain.Invalid, "database", "the URL of the database cannot be read: %v", err)
 	}
+	delete(c.ConnConfig.RuntimeParams, "notify") // of the hints, see package wake/postgres
 	if c.ConnConfig.ConnectTimeout == 0 {
 		c.ConnConfig.ConnectTimeout = connectTime
 	}
