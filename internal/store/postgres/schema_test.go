@@ -94,3 +94,41 @@ func TestNothingOfSessions(t *testing.T) {
 		t.Errorf("the schema uses %s", found)
 	}
 }
+
+// acrossWorkspaces are the statements that do not name one workspace. In a database that
+// is distributed by workspace they ask every part of it.
+var acrossWorkspaces = map[string]string{
+	"jobs.claim": "a server runs the jobs of all", "jobs.claim-in-turns": "a server runs the jobs of all",
+	"jobs.queue": "a server runs the jobs of all", "jobs.next-due": "a server runs the jobs of all",
+	"jobs.release": "a server stops", "jobs.backlog": "admission, at the start and at its limit",
+	"spool.sweep": "one server for all", "files.contents": "chancery files verify", "files.find-by-hash": "chancery files verify",
+	"files.find":         "a public link has an ID that nobody can guess, and no workspace",
+	"workspaces.get":     "of the installation",
+	"workspaces.list":    "of the installation",
+	"workspaces.by-slug": "of the installation", "workspaces.insert": "of the installation", "workspaces.advice": "of the installation",
+	"nodes.enter": "of the installation", "nodes.seen": "of the installation", "nodes.leave": "of the installation",
+	"nodes.list": "of the installation", "duties.take": "of the installation",
+	"keys.insert": "of the installation", "keys.list": "of the installation", "keys.retire": "of the installation",
+}
+
+// TestStatementsNameTheWorkspace lists them.
+func TestStatementsNameTheWorkspace(t *testing.T) {
+	t.Parallel()
+	named := regexp.MustCompile(`workspace_id = \$\d|INSERT INTO \w+ \(workspace_id`)
+	seen := map[string]bool{}
+	for name, text := range allTexts(t) {
+		name, _, _ = strings.Cut(name, " ")
+		if named.MatchString(text) {
+			continue
+		}
+		seen[name] = true
+		if acrossWorkspaces[name] == "" {
+			t.Errorf("%s names no workspace", name)
+		}
+	}
+	for name := range acrossWorkspaces {
+		if !seen[name] {
+			t.Errorf("%s needs no reason any more", name)
+		}
+	}
+}
