@@ -216,16 +216,17 @@ type builder struct {
 // selectRows returns the SELECT for the n-th value of the filter that has several.
 func (b *builder) selectRows(n int) string {
 	s := &b.source
-	text := "SELECT " + s.columns + " FROM " + s.from + " WHERE " + string(s.workspace) + " = $1 AND (" +
-		string(s.at) + ", " + string(s.id) + ") " + b.beyond + " ($2, $3)"
+	var text strings.Builder
+	text.WriteString("SELECT " + s.columns + " FROM " + s.from + " WHERE " + string(s.workspace) + " = $1 AND (" +
+		string(s.at) + ", " + string(s.id) + ") " + b.beyond + " ($2, $3)")
 	for i, c := range b.conditions {
 		param := c.param + 1
 		if i == b.several {
 			param += n
 		}
-		text += " AND " + string(c.column) + " = $" + strconv.Itoa(param)
+		text.WriteString(" AND " + string(c.column) + " = $" + strconv.Itoa(param))
 	}
-	return text
+	return text.String()
 }
 
 // orderBy returns the order and the limit. A union is sorted by the names of its

@@ -36,7 +36,7 @@ func (c *Cluster) signal(s syscall.Signal) error {
 		return err
 	}
 	for _, pid := range children {
-		if err := syscall.Kill(pid, s); err != nil && err != syscall.ESRCH { //nolint:errorlint // Kill returns the number itself
+		if err := syscall.Kill(pid, s); err != nil && err != syscall.ESRCH {
 			return err
 		}
 	}

@@ -120,7 +120,7 @@ func (p *Pooler) Close() error {
 // that is removed when the test ends.
 func Start(t testing.TB, settings ...string) *Cluster {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "chancery-pg-*") // not t.TempDir, which other users may not enter
+	dir, err := os.MkdirTemp("", "chancery-pg-*") //nolint:usetesting // other users may not enter t.TempDir
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func Start(t testing.TB, settings ...string) *Cluster {
 func Pooled(t testing.TB, connections int) func(t testing.TB) string {
 	t.Helper()
 	c := Start(t, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
-	dir, err := os.MkdirTemp("", "chancery-pooler-*")
+	dir, err := os.MkdirTemp("", "chancery-pooler-*") //nolint:usetesting // as above
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,8 +76,7 @@ func silent(err error) error {
 func broken(err error) bool {
 	var network net.Error
 	var connect *pgconn.ConnectError
-	var coded *pgconn.PgError
-	if errors.As(err, &coded) {
+	if coded, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return coded.Code == adminShutdown || coded.Code == crashShutdown
 	}
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
@@ -166,9 +165,8 @@ func redo(err error) bool {
 // unreachable is the error of a database that cannot be connected to. The text of the driver
 // has hosts, user and reason, and no password.
 func unreachable(err error) error {
-	var reason *pgconn.PgError
 	text := strings.Join(strings.Fields(err.Error()), " ")
-	if errors.As(err, &reason) {
+	if reason, ok := errors.AsType[*pgconn.PgError](err); ok {
 		text = reason.Message
 		if reason.Code == preparedTwice || reason.Code == preparedNever {
 			text = poolerAdvice

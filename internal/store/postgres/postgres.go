@@ -145,7 +145,7 @@ func configure(url string, opt Options) (*pgxpool.Config, error) {
 		// Its deadline is that of its last transaction.
 		return p.Conn.PgConn().Conn().SetDeadline(time.Now().Add(opt.Patience)) == nil
 	}
-	c.MaxConns, c.MinConns = int32(opt.Readers), 0 //nolint:gosec // a few
+	c.MaxConns, c.MinConns = int32(opt.Readers), 0
 	return c, nil
 }
 

@@ -60,6 +60,8 @@ func TestSchemaVersions(t *testing.T) {
 }
 
 // TestUnusable: databases that cannot be used are refused at the start with what is wrong.
+//
+//nolint:tparallel // its parts change one server, one after the other
 func TestUnusable(t *testing.T) {
 	t.Parallel()
 	c := pg.Start(t, "fsync=off", "max_connections=8", "superuser_reserved_connections=0", "autovacuum=off", "max_wal_senders=0")

@@ -219,10 +219,10 @@ func scans(plan []string) (bad []string) {
 			continue
 		}
 		kind, table := m[1], m[3]
-		switch {
-		case kind == "Seq Scan", kind == "Sort", kind == "Incremental Sort":
+		switch kind {
+		case "Seq Scan", "Sort", "Incremental Sort":
 			bad = append(bad, strings.TrimSpace(kind+" "+table))
-		case kind == "Index Scan" || kind == "Index Only Scan" || kind == "Index Scan Backward" || kind == "Index Only Scan Backward":
+		case "Index Scan", "Index Only Scan", "Index Scan Backward", "Index Only Scan Backward":
 			bounded := false
 			for _, next := range plan[i+1:] {
 				if planNode.MatchString(next) {

@@ -92,8 +92,8 @@ func New(ctx context.Context, url, self string, log *slog.Logger) (*Wake, error)
 
 func (w *Wake) start(ctx context.Context) {
 	ctx, w.end = context.WithCancel(context.WithoutCancel(ctx))
-	w.done.Go(func() { w.keep(ctx, "listening for hints", w.listen) })
-	w.done.Go(func() { w.keep(ctx, "sending hints", w.send) })
+	w.done.Go(func() { w.keep(ctx, "listening", w.listen) })
+	w.done.Go(func() { w.keep(ctx, "sending", w.send) })
 }
 
 // Close ends both connections.
@@ -133,7 +133,8 @@ func (w *Wake) keep(ctx context.Context, what string, run func(ctx context.Conte
 		if time.Since(began) > maxRetry {
 			wait = retry
 		}
-		w.log.WarnContext(ctx, what+" was interrupted; jobs of other servers are noticed later until it works again", "error", err)
+		w.log.WarnContext(ctx, "a connection for hints broke; jobs of other servers are noticed later until it works again",
+			"for", what, "error", err)
 		pause := time.NewTimer(wait/2 + rand.N(wait)) //nolint:gosec // servers should not come back all at once
 		select {
 		case <-ctx.Done():
