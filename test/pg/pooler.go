@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -29,8 +30,13 @@ type Pooler struct {
 	log  string
 }
 
-// NewPooler starts a pooler in front of the cluster, with its files in the folder. Its
-// connections to each database are so few that clients have to share them.
+// maxUsers is how many users a pooler knows.
+const maxUsers = 300
+
+func pooledUser(n int) string { return fmt.Sprint("pooled", n) }
+
+// NewPooler starts a pooler in front of the cluster, with its files in the folder. The
+// connections of a user to a database are so few that clients have to share them.
 func NewPooler(ctx context.Context, c *Cluster, dir string, connections int) (*Pooler, error) {
 	bin, err := exec.LookPath("pgbouncer")
 	if err != nil {
@@ -44,23 +50,29 @@ func NewPooler(ctx context.Context, c *Cluster, dir string, connections int) (*P
 	}
 	config := filepath.Join(dir, "pgbouncer.ini")
 	text := fmt.Sprintf(`[databases]
-* = host=127.0.0.1 port=%d user=chancery
+* = host=127.0.0.1 port=%d
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = %d
 unix_socket_dir =
-auth_type = any
+auth_type = trust
+auth_file = %s
+server_idle_timeout = 5
 pool_mode = transaction
 default_pool_size = %d
 max_client_conn = 500
 server_tls_sslmode = disable
 logfile = %s
-`, c.Port, p.Port, connections, p.log)
-	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+`, c.Port, p.Port, filepath.Join(dir, "users"), connections, p.log)
+	users := ""
+	for n := range maxUsers {
+		users += fmt.Sprintf("%q \"\"\n", pooledUser(n))
+	}
+	if err := errors.Join(os.WriteFile(config, []byte(text), 0o600), os.WriteFile(filepath.Join(dir, "users"), []byte(users), 0o600)); err != nil {
 		return nil, err
 	}
 	if c.as != nil { // it refuses to run as root
-		for _, path := range []string{dir, config} {
+		for _, path := range []string{dir, config, filepath.Join(dir, "users")} {
 			if err := os.Chown(path, int(c.as.Uid), int(c.as.Gid)); err != nil {
 				return nil, err
 			}
@@ -146,8 +158,9 @@ func Start(t testing.TB, settings ...string) *Cluster {
 	return c
 }
 
-// Pooled starts a server and a pooler in front of it, and returns a function that makes a
-// database and returns its URL at the pooler. The URL has the setting that a pooler needs.
+// Pooled starts a server and a pooler in front of it, and returns a function that makes an
+// empty database, as Database does, and returns its URL at the pooler. The URL has the
+// setting that a pooler needs.
 func Pooled(t testing.TB, connections int) func(t testing.TB) string {
 	t.Helper()
 	c := Start(t, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -168,12 +181,16 @@ func Pooled(t testing.TB, connections int) func(t testing.TB) string {
 			t.Error(err)
 		}
 	})
+	var count atomic.Int64
 	return func(t testing.TB) string {
 		t.Helper()
-		name := fmt.Sprintf("pooled%d", shared.count.Add(1))
-		if err := c.SQL(context.WithoutCancel(t.Context()), "postgres", "CREATE DATABASE "+name); err != nil {
+		// A schema costs far less than a database. A pooler does not take search_path in the URL.
+		name := pooledUser(int(count.Add(1) - 1))
+		err := c.SQL(context.WithoutCancel(t.Context()), "postgres", strings.ReplaceAll(
+			"CREATE ROLE @ LOGIN; CREATE SCHEMA AUTHORIZATION @; ALTER ROLE @ SET search_path = @", "@", name))
+		if err != nil {
 			t.Fatal(err)
 		}
-		return fmt.Sprintf("postgres://chancery@127.0.0.1:%d/%s?sslmode=disable&default_query_exec_mode=cache_describe", p.Port, name)
+		return fmt.Sprintf("postgres://%s@127.0.0.1:%d/postgres?sslmode=disable&default_query_exec_mode=cache_describe", name, p.Port)
 	}
 }
