@@ -64,11 +64,11 @@ max_client_conn = 500
 server_tls_sslmode = disable
 logfile = %s
 `, c.Port, p.Port, filepath.Join(dir, "users"), connections, p.log)
-	users := ""
+	var users strings.Builder
 	for n := range maxUsers {
-		users += fmt.Sprintf("%q \"\"\n", pooledUser(n))
+		fmt.Fprintf(&users, "%q \"\"\n", pooledUser(n))
 	}
-	if err := errors.Join(os.WriteFile(config, []byte(text), 0o600), os.WriteFile(filepath.Join(dir, "users"), []byte(users), 0o600)); err != nil {
+	if err := errors.Join(os.WriteFile(config, []byte(text), 0o600), os.WriteFile(filepath.Join(dir, "users"), []byte(users.String()), 0o600)); err != nil {
 		return nil, err
 	}
 	if c.as != nil { // it refuses to run as root
