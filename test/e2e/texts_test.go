@@ -139,3 +139,20 @@ func longest(t *testing.T, s *server, flow, entry string) {
 		}
 	}
 }
+
+// TestTextsOfPrograms: a step that puts such a text into a document or an argument ends the
+// job with a fault; the job does not hang.
+func TestTextsOfPrograms(t *testing.T) {
+	s := onDatabase(t, app.Place{Database: pg.Database(t), Files: filepath.Join(t.TempDir(), "files")})
+	for name, steps := range map[string]string{
+		"name":  `{"action": "silo.modify", "config": {"merge_type": "application/jq", "scope": "doc", "jq": ".supplier.name = \"a\\u0000b\""}}`,
+		"notes": `{"action": "silo.modify", "config": {"merge_type": "application/jq", "scope": "doc", "jq": ".notes[0].text = \"a\\u0000b\""}}`,
+	} {
+		flow := newID(t)
+		kit.Must(t, s.PutWorkflow(t.Context(), flow, json.RawMessage(`{"name": "text", "steps": [`+steps+`]}`)))
+		a := s.send(s.Token, http.MethodPost, "/transform/v1/jobs?wait=20", fmt.Sprintf(`{"workflow_id": %q, "data": %s}`, flow, example(t, "invoices/es.json")))
+		if a.field("result") != "faulted" || !strings.Contains(a.field("faults"), "U+0000") {
+			t.Errorf("%s: %.1500s", name, a)
+		}
+	}
+}
