@@ -56,11 +56,20 @@ race = flag=-race; why=; cc=$$(go env CC); dir=$$(mktemp -d) || exit 1; \
 	  flag=; CGO_ENABLED=0; export CGO_ENABLED; \
 	fi
 
+# The tests start PostgreSQL and pgbouncer. have_postgres fails if the first is not there:
+# in CI the tests then run all the same, and fail. missing says what was skipped.
+have_postgres = { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb || case "$${CI:-0}" in 0|false) false;; esac; } >/dev/null 2>&1
+missing = { $(have_postgres) || echo "test: PostgreSQL is not installed, so the tests of that store, of servers on it" \
+	"and the end-to-end tests on it were SKIPPED (apt-get install postgresql pgbouncer)" >&2; \
+	command -v pgbouncer >/dev/null 2>&1 || test -x /usr/sbin/pgbouncer || \
+	echo "test: pgbouncer is not installed, so the tests behind a pooler were SKIPPED (apt-get install pgbouncer)" >&2; true; }
+
 # In CI, test/skips runs the tests: it fails when a test is skipped that is not listed.
-# The simulation runs without the race detector, which makes it twenty times slower and finds
-# nothing there: only one of its goroutines runs at a time. The tests that measure how long
-# somebody waits run last, when nothing else does. The S3 server of the tests is compiled
-# before, outside of their time; if it cannot be, they say so.
+# The end-to-end tests run on SQLite with the others, and then on PostgreSQL. The simulation
+# runs without the race detector, which makes it twenty times slower and finds nothing there:
+# only one of its goroutines runs at a time. The tests that measure how long somebody waits
+# run last, when nothing else does. The S3 server of the tests is compiled before, outside of
+# their time; if it cannot be, they say so.
 test: ## vet, then run every test (PKG=./gobl/... for a part), with the race detector if possible
 	@go mod download
 	@$(race); case "$${CI:-}" in ""|0|false) test='go test'; seeds=200;; *) test='go run ./test/skips'; seeds=2000;; esac; \
@@ -70,8 +79,9 @@ test: ## vet, then run every test (PKG=./gobl/... for a part), with the race det
 	  (cd test/s3/server && CGO_ENABLED=0 go list -export -deps github.com/versity/versitygw/cmd/versitygw) >/dev/null 2>&1; \
 	fi; \
 	go vet $(PKG) && echo "$$test $$flag $$flags $(PKG)" && $$test $$flag $$flags $$pkg && \
+	if [ -n "$$last" ] && $(have_postgres); then CHANCERY_E2E=postgres $$test $$flag $$flags ./test/e2e; fi && \
 	if [ -n "$$simulate" ]; then SIMULATE_SEEDS=$$seeds $$test $$flags $$simulate; fi && \
-	if [ -n "$$last" ]; then $$test $$flag $$flags $$last; fi
+	if [ -n "$$last" ]; then $$test $$flag $$flags $$last; fi && $(missing)
 
 # A seed that finds something is made shorter and printed with all that happened.
 simulate: ## simulate several servers with failures, SEEDS (20000) different runs (FROM=n for the first seed)

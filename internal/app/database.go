@@ -57,7 +57,11 @@ func (a *App) openShared(ctx context.Context, cfg *Config) (*keystore.Ring, erro
 	if err != nil {
 		return nil, err
 	}
-	if cfg.Wake == nil && !cfg.Place.NoNotify {
+	hints, err := wakepg.Wanted(cfg.Place.Database)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Wake == nil && hints && !cfg.Place.NoNotify {
 		w, err := wakepg.New(ctx, cfg.Place.Database, string(a.run), clock{}, cfg.Log)
 		if err != nil {
 			return nil, err

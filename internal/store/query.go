@@ -89,8 +89,11 @@ const maxValues = 256
 
 // Query is a statement that reads one page of a list.
 type Query struct {
-	Name   Name
-	Text   string
+	Name Name
+	Text string
+	// Parted is the same with a bound in each part, for engines that do not merge sorted
+	// parts: see SessionOptions. It is empty if there is one part.
+	Parted string
 	Params []any
 	// Bytes ends the page with the row with which its rows exceed so many; zero is no bound.
 	Bytes int
@@ -153,23 +156,30 @@ func newQuery(s source, ws domain.ID, p domain.Page, filters ...filter) Query {
 	}
 	at, id := pageStart(p)
 	b.params = args(string(ws), at, id, limit(p.Limit))
-	variants := []int{0}
+	variants := 1
 	for _, f := range filters {
 		b.conditions = append(b.conditions, condition{f.column, len(b.params)})
 		values := padded(f.values)
 		b.params = append(b.params, values...)
 		if n := len(values); n > 1 {
-			b.several, variants = len(b.conditions)-1, make([]int, n)
+			b.several, variants = len(b.conditions)-1, n
 		}
 	}
-	for i := range variants {
-		if i > 0 {
-			b.text.WriteString(" UNION ALL ")
-		}
-		b.selectRows(i)
+	q := Query{Name: s.name, Params: b.params, Bytes: p.Bytes}
+	q.Text = b.union(variants, "", " UNION ALL ", "") + b.orderBy(variants > 1)
+	if variants > 1 {
+		q.Parted = b.union(variants, "(", " UNION ALL ", b.orderBy(false)+")") + b.orderBy(true)
 	}
-	b.orderBy(len(variants) > 1)
-	return Query{Name: s.name, Text: b.text.String(), Params: b.params, Bytes: p.Bytes}
+	return q
+}
+
+// union joins the SELECTs for all values of a filter.
+func (b *builder) union(n int, before, between, after string) string {
+	parts := make([]string, n)
+	for i := range parts {
+		parts[i] = before + b.selectRows(i) + after
+	}
+	return strings.Join(parts, between)
 }
 
 // padded returns the distinct values, padded with NULL, which no row equals, to a
@@ -198,40 +208,35 @@ type condition struct {
 type builder struct {
 	source        source
 	beyond, order string
-	text          strings.Builder
 	params        []any
 	conditions    []condition
 	several       int // the index of the condition with several values
 }
 
-// selectRows writes the SELECT for the n-th value of the filter that has several.
-func (b *builder) selectRows(n int) {
+// selectRows returns the SELECT for the n-th value of the filter that has several.
+func (b *builder) selectRows(n int) string {
 	s := &b.source
-	b.write("SELECT ", s.columns, " FROM ", s.from, " WHERE ", string(s.workspace), " = $1 AND (",
-		string(s.at), ", ", string(s.id), ") ", b.beyond, " ($2, $3)")
+	var text strings.Builder
+	text.WriteString("SELECT " + s.columns + " FROM " + s.from + " WHERE " + string(s.workspace) + " = $1 AND (" +
+		string(s.at) + ", " + string(s.id) + ") " + b.beyond + " ($2, $3)")
 	for i, c := range b.conditions {
 		param := c.param + 1
 		if i == b.several {
 			param += n
 		}
-		b.write(" AND ", string(c.column), " = $", strconv.Itoa(param))
+		text.WriteString(" AND " + string(c.column) + " = $" + strconv.Itoa(param))
 	}
+	return text.String()
 }
 
-// orderBy writes the order and the limit. A union is sorted by the names of its
+// orderBy returns the order and the limit. A union is sorted by the names of its
 // result columns.
-func (b *builder) orderBy(union bool) {
+func (b *builder) orderBy(union bool) string {
 	at, id := string(b.source.at), string(b.source.id)
 	if union {
 		at, id = b.source.at.name(), b.source.id.name()
 	}
-	b.write(" ORDER BY ", at, b.order, ", ", id, b.order, " LIMIT $4")
-}
-
-func (b *builder) write(parts ...string) {
-	for _, part := range parts {
-		b.text.WriteString(part)
-	}
+	return " ORDER BY " + at + b.order + ", " + id + b.order + " LIMIT $4"
 }
 
 // sizedRow is a row of a list.
@@ -242,7 +247,11 @@ type sizedRow interface{ RowBytes() int }
 func listRows[T sizedRow](ctx context.Context, s *Session, q Query, row func(scan scanFunc) (T, error)) ([]T, error) {
 	var list []T
 	used := 0
-	err := s.eachOf(ctx, stmtKey{name: q.Name, text: q.Text}, q.Params, func(scan scanFunc) error {
+	text := q.Text
+	if s.opt.Parted && q.Parted != "" {
+		text = q.Parted
+	}
+	err := s.eachOf(ctx, stmtKey{name: q.Name, text: text}, q.Params, func(scan scanFunc) error {
 		v, err := row(scan)
 		if err != nil {
 			return err

@@ -85,6 +85,9 @@ type SessionOptions struct {
 	// for drivers whose connections break when interrupted. A context that ended
 	// before the statement began always prevents it.
 	Detach bool
+	// Parted bounds each part of a union, for engines that would read all rows of all parts
+	// and sort them.
+	Parted bool
 	// Contents is the cache that the sessions of the database share; nil disables
 	// it. Only ReadOnly sessions add to it, because what a write session reads may
 	// never be committed.

@@ -48,7 +48,7 @@ func stop() error {
 func Database(t testing.TB) string {
 	t.Helper()
 	shared.once.Do(func() {
-		if shared.dir, shared.err = os.MkdirTemp("", "chancery-pg-*"); shared.err == nil { //nolint:usetesting // for all tests of the program
+		if shared.dir, shared.err = os.MkdirTemp("", "chancery-pg-*"); shared.err == nil { //nolint:usetesting // other users may not enter t.TempDir
 			shared.cluster, shared.err = NewCluster(context.Background(), shared.dir, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
 		}
 	})

@@ -28,7 +28,7 @@ var _ writer.Session = (*session)(nil)
 
 // newSession takes ownership of a connection.
 func newSession(conn *pgx.Conn, texts store.Texts, opt store.SessionOptions, patience time.Duration) *session {
-	opt.Translate, opt.Detach = translate, true
+	opt.Translate, opt.Detach, opt.Parted = translate, true, true
 	pipe := &pipeline{conn: conn, joins: joins(texts), direct: opt.ReadOnly}
 	s := &session{Session: store.NewSession(plain{pipe}, texts, opt), pipe: pipe, patience: patience}
 	s.settings = fmt.Sprintf(settings, (patience / idlePart).Milliseconds())
@@ -41,7 +41,7 @@ func newSession(conn *pgx.Conn, texts store.Texts, opt store.SessionOptions, pat
 // of the connection costs nothing.
 func (s *session) begin(texts ...string) error {
 	s.pipe.reset()
-	if err := s.pipe.conn.PgConn().Conn().SetDeadline(time.Now().Add(s.patience)); err != nil { //nolint:forbidigo // a deadline of the network
+	if err := s.pipe.conn.PgConn().Conn().SetDeadline(time.Now().Add(s.patience)); err != nil {
 		return translate(err)
 	}
 	for _, text := range texts {

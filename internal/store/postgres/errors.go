@@ -27,6 +27,10 @@ const (
 	badJSONText         = "22P05"
 	tooLarge            = "54000"
 	idleTooLong         = "25P03" // and with it ended its transaction
+	adminShutdown       = "57P01" // an operator ended the connection, or stops the server
+	crashShutdown       = "57P02"
+	preparedTwice       = "42P05" // these two happen when a pooler exchanges connections
+	preparedNever       = "26000"
 )
 
 // Keys of errors.
@@ -61,10 +65,21 @@ func translate(err error) error {
 	return newError(domain.Internal, "store", "the database gave an unexpected answer", errors.New(err.Error()))
 }
 
+// silent is translate where the time that ended is not that of the caller.
+func silent(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return newError(domain.Busy, keyBusy, "the database does not answer at the moment; try again", errors.New(err.Error()))
+	}
+	return translate(err)
+}
+
 // broken reports whether a connection ended or could not be made.
 func broken(err error) bool {
 	var network net.Error
 	var connect *pgconn.ConnectError
+	if coded, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return coded.Code == adminShutdown || coded.Code == crashShutdown
+	}
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
 		errors.As(err, &network) || errors.As(err, &connect) || pgconn.Timeout(err) || pgconn.SafeToRetry(err) ||
 		errors.Is(err, pgx.ErrTxClosed) || strings.Contains(err.Error(), "conn closed")
@@ -80,12 +95,16 @@ func byCode(code string, cause error) error {
 		return newError(domain.Busy, keyRace, "another writer was faster; try again", cause)
 	case idleTooLong:
 		return newError(domain.Busy, keyBroken, "the database ended a transaction that paused for too long; try again", cause)
+	case adminShutdown, crashShutdown: // the connection is gone, and another may work
+		return newError(domain.Busy, keyBroken, "the connection to the database broke; try again", cause)
 	case readOnly:
 		return newError(domain.Busy, keyBusy, "the database does not take writes at the moment; try again", cause)
 	case diskFull:
 		return newError(domain.Busy, keyFull, "the disk of the database is full; nothing was written. Try again later", cause)
 	case badText, badJSONText:
 		return newError(domain.Invalid, "validation", "a text has a character that cannot be stored, such as U+0000", cause)
+	case preparedTwice, preparedNever:
+		return newError(domain.Internal, "pooler", poolerAdvice, cause)
 	case tooLarge:
 		return newError(domain.TooLarge, "limit", "the object is too large for the database", cause)
 	}
@@ -101,11 +120,27 @@ func byCode(code string, cause error) error {
 // uncertain is the error of a commit. When the connection broke, nobody knows whether it
 // was done; otherwise it was not, as when the database had ended the transaction before.
 func uncertain(err error, alive bool) error {
-	if coded, ok := errors.AsType[*pgconn.PgError](err); alive || ok && coded.Code == idleTooLong {
+	if alive || unsent(err) || beforeCommit(err) {
 		return translate(err)
 	}
 	return newError(domain.Busy, keyBusy, "the connection to the database broke while it was written to; look whether it was done, and try again", errors.New(err.Error()))
 }
+
+// unsent reports whether nothing was sent, because the connection had been closed before.
+func unsent(err error) bool {
+	return pgconn.SafeToRetry(err) || strings.Contains(err.Error(), "conn closed")
+}
+
+// beforeCommit reports whether the server refused a statement before the commit: a request ends
+// with its first statement that fails.
+func beforeCommit(err error) bool {
+	coded, answered := errors.AsType[*pgconn.PgError](err)
+	var before *delayedError
+	return answered && (errors.As(err, &before) || coded.Code == idleTooLong)
+}
+
+const poolerAdvice = "a pooler gives each transaction another connection, so prepared statements get lost; " +
+	"add default_query_exec_mode=cache_describe to the URL of the database"
 
 func newError(kind domain.Kind, key, message string, cause error) error {
 	return &domain.Error{Kind: kind, Key: key, Message: message, Cause: cause}
@@ -149,6 +184,9 @@ func unreachable(err error) error {
 	text := strings.Join(strings.Fields(err.Error()), " ")
 	if reason, ok := errors.AsType[*pgconn.PgError](err); ok {
 		text = reason.Message
+		if reason.Code == preparedTwice || reason.Code == preparedNever {
+			text = poolerAdvice
+		}
 	}
 	return domain.E(domain.Invalid, "database", "cannot connect to the database: %s", text)
 }

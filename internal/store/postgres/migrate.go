@@ -50,8 +50,29 @@ func migrate(ctx context.Context, db *sql.DB, change bool) error {
 		if err = migrateOnce(ctx, p, change); err == nil || ctx.Err() != nil || domain.Is(err, domain.Invalid) {
 			return err
 		}
+		if why := forbidden(ctx, db); why != nil {
+			return why
+		}
 	}
 	return fmt.Errorf("cannot bring the database up to date: %w", translate(err))
+}
+
+// forbidden returns why the user cannot make tables, if so.
+func forbidden(ctx context.Context, db *sql.DB) error {
+	var schema, user string
+	var create bool
+	err := db.QueryRowContext(ctx, `SELECT COALESCE(current_schema(), ''), current_user,
+		COALESCE(has_schema_privilege(current_schema(), 'CREATE'), FALSE)`).Scan(&schema, &user, &create)
+	switch {
+	case err != nil:
+		return nil // the error of the migration says more
+	case schema == "":
+		return domain.E(domain.Invalid, "database", "no schema of the search_path exists in the database; create one, or name another")
+	case !create:
+		return domain.E(domain.Invalid, "database", "permission denied: the user %s may not create tables in the schema %s; "+
+			"GRANT CREATE ON SCHEMA %s TO %s, or run 'chancery migrate' as a user who may", user, schema, schema, user)
+	}
+	return nil
 }
 
 func migrateOnce(ctx context.Context, p *goose.Provider, change bool) error {

@@ -131,11 +131,19 @@ func configure(url string, opt Options) (*pgxpool.Config, error) {
 		// The message of the driver has no password in it.
 		return nil, domain.E(domain.Invalid, "database", "the URL of the database cannot be read: %v", err)
 	}
+	delete(c.ConnConfig.RuntimeParams, "notify") // of the hints, see package wake/postgres
 	if c.ConnConfig.ConnectTimeout == 0 {
 		c.ConnConfig.ConnectTimeout = connectTime
 	}
 	if _, named := c.ConnConfig.RuntimeParams["application_name"]; !named {
 		c.ConnConfig.RuntimeParams["application_name"] = opt.Name
+	}
+	c.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool {
+		if p.IdleDuration < time.Second {
+			return false
+		}
+		// Its deadline is that of its last transaction.
+		return p.Conn.PgConn().Conn().SetDeadline(time.Now().Add(opt.Patience)) == nil
 	}
 	c.MaxConns, c.MinConns = int32(opt.Readers), 0
 	return c, nil
@@ -167,12 +175,18 @@ func examine(ctx context.Context, db *sql.DB) error {
 	var recovering, encoding string
 	err := db.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int, current_setting('transaction_read_only'),
 		current_setting('server_encoding')`).Scan(&version, &recovering, &encoding)
-	switch {
-	case err != nil:
+	if err != nil {
 		return unreachable(err)
+	}
+	return usable(version, recovering, encoding)
+}
+
+// usable returns why a database with these properties cannot be used, if so.
+func usable(version int, readOnly, encoding string) error {
+	switch {
 	case version < oldest:
 		return domain.E(domain.Invalid, "database", "the database is PostgreSQL %d; version %d or newer is needed", version/10000, oldest/10000)
-	case recovering == "on":
+	case readOnly == "on":
 		return domain.E(domain.Invalid, "database",
 			"the database only takes reads: it is a standby, or set to read-only. Name the primary, or all hosts with target_session_attrs=read-write")
 	case encoding != "UTF8":
@@ -187,7 +201,7 @@ func (s *Store) newWriter() *writer.Writer {
 		Open: func(ctx context.Context) (writer.Session, error) {
 			conn, err := pgx.ConnectConfig(ctx, s.config)
 			if err != nil {
-				return nil, fmt.Errorf("cannot connect to the database: %w", translate(err))
+				return nil, fmt.Errorf("cannot connect to the database: %w", silent(err))
 			}
 			return newSession(conn, s.write, store.SessionOptions{Contents: s.contents}, s.opt.Patience), nil
 		},
@@ -245,14 +259,16 @@ const beginView = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 // reader returns a connection of the pool in a transaction. The pool looks whether one that
 // was not used for a while still works.
 func (s *Store) reader(ctx context.Context) (*pgxpool.Conn, *session, error) {
-	conn, err := s.pool.Acquire(ctx)
+	limit, cancel := context.WithTimeout(ctx, s.opt.Patience)
+	defer cancel()
+	conn, err := s.pool.Acquire(limit)
 	if err != nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.closed {
 			return nil, nil, writer.ErrClosed()
 		}
-		return nil, nil, fmt.Errorf("cannot connect to the database: %w", translate(err))
+		return nil, nil, fmt.Errorf("cannot connect to the database: %w", silent(err))
 	}
 	custom := conn.Conn().PgConn().CustomData()
 	r, known := custom[sessionKey].(*session)
@@ -273,7 +289,7 @@ func (s *Store) Ready(ctx context.Context) error {
 	defer cancel()
 	var mode string
 	if err := s.pool.QueryRow(ctx, "SELECT current_setting('transaction_read_only')").Scan(&mode); err != nil {
-		return fmt.Errorf("the database does not answer: %w", translate(err))
+		return silent(err)
 	}
 	if mode == "on" {
 		return domain.E(domain.Busy, keyBusy, "the database only takes reads")

@@ -27,6 +27,12 @@ const (
 	// retry is how long a lost connection is left alone, twice as long each time up to
 	// maxRetry.
 	retry, maxRetry = 200 * time.Millisecond, 10 * time.Second
+	// arrive is how long a hint of this process to itself may take.
+	arrive = 10 * time.Second
+	// probe is the topic of such a hint. Nobody watches it.
+	probe = "probe"
+	// setting is the parameter of the URL that switches hints off.
+	setting = "notify"
 )
 
 // Wake implements domain.Wake between processes.
@@ -44,9 +50,28 @@ type Wake struct {
 
 	end  context.CancelFunc
 	done sync.WaitGroup
+	// arrive is the constant, except in tests.
+	arrive time.Duration
 }
 
 var _ domain.Wake = (*Wake)(nil)
+
+// Wanted reports whether the URL of a database lets servers send hints: not with
+// notify=off, as behind a pooler that shares connections.
+func Wanted(url string) (bool, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return false, domain.E(domain.Invalid, "database", "the URL of the database cannot be read: %v", err)
+	}
+	switch value := config.RuntimeParams[setting]; value {
+	case "", "on", "true":
+		return true, nil
+	case "off", "false":
+		return false, nil
+	default:
+		return false, domain.E(domain.Invalid, "database", "notify in the URL of the database is on or off, not %q", value)
+	}
+}
 
 // New connects in the background and carries hints until Close. The URL is that of the
 // store; self is an ID of this process without spaces.
@@ -55,15 +80,21 @@ func New(ctx context.Context, url, self string, clock domain.Clock, log *slog.Lo
 	if err != nil {
 		return nil, domain.E(domain.Invalid, "database", "the URL of the database cannot be read: %v", err)
 	}
+	delete(config.RuntimeParams, setting)
 	config.RuntimeParams["application_name"] = "chancery hints"
 	w := &Wake{
 		Local: wake.New(), config: config, clock: clock, log: log, self: self,
 		waiting: map[string]struct{}{}, ready: make(chan struct{}, 1),
+		arrive: arrive,
 	}
+	w.start(ctx)
+	return w, nil
+}
+
+func (w *Wake) start(ctx context.Context) {
 	ctx, w.end = context.WithCancel(context.WithoutCancel(ctx))
 	w.done.Go(func() { w.keep(ctx, "listening", w.listen) })
 	w.done.Go(func() { w.keep(ctx, "sending", w.send) })
-	return w, nil
 }
 
 // Close ends both connections.
@@ -75,6 +106,11 @@ func (w *Wake) Close() {
 // Notify implements domain.Wake.
 func (w *Wake) Notify(topic string) {
 	w.Local.Notify(topic)
+	w.later(topic)
+}
+
+// later has a hint sent to other processes.
+func (w *Wake) later(topic string) {
 	w.mu.Lock()
 	if len(w.waiting) < maxWaiting {
 		w.waiting[topic] = struct{}{}
@@ -98,8 +134,8 @@ func (w *Wake) keep(ctx context.Context, what string, run func(ctx context.Conte
 		if w.clock.Monotonic()-began > maxRetry {
 			wait = retry
 		}
-		w.log.WarnContext(ctx, "hints between servers were interrupted; jobs of others are noticed later until they work again",
-			"what", what, "error", err)
+		w.log.WarnContext(ctx, "a connection for hints broke; jobs of other servers are noticed later until it works again",
+			"for", what, "error", err)
 		w.pause(ctx, wait/2+rand.N(wait)) //nolint:gosec // servers should not come back all at once
 		wait = min(2*wait, maxRetry)
 	}
@@ -133,6 +169,13 @@ func (w *Wake) listen(ctx context.Context, conn *pgx.Conn) error {
 		return err
 	}
 	w.NotifyAll()
+	// A pooler that shares connections takes the statement and loses what it asks for.
+	deaf := time.AfterFunc(w.arrive, func() {
+		w.log.WarnContext(ctx, "hints of this server do not come back to it; if there is a pooler in front of the database, "+
+			"switch them off with notify=off in its URL or --notify=false: servers then look for jobs from time to time")
+	})
+	defer deaf.Stop()
+	w.later(probe)
 	for {
 		n, err := conn.WaitForNotification(ctx)
 		if err != nil {
@@ -140,6 +183,7 @@ func (w *Wake) listen(ctx context.Context, conn *pgx.Conn) error {
 		}
 		from, topics, _ := strings.Cut(n.Payload, " ")
 		if from == w.self {
+			deaf.Stop()
 			continue
 		}
 		for topic := range strings.FieldsSeq(topics) {

@@ -8,7 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"chancery/internal/domain"
+	"chancery/internal/wake"
 	"chancery/test/pg"
 )
 
@@ -120,6 +123,49 @@ func TestWrongURL(t *testing.T) {
 	t.Parallel()
 	if _, err := New(t.Context(), "postgres://h:port/x", "a", realClock{}, nil); !domain.Is(err, domain.Invalid) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestWanted: the URL may switch hints off.
+func TestWanted(t *testing.T) {
+	t.Parallel()
+	for options, want := range map[string]bool{"": true, "?notify=on": true, "?notify=off": false, "?sslmode=disable&notify=false": false} {
+		if got, err := Wanted("postgres://h/x" + options); err != nil || got != want {
+			t.Errorf("%s: %v, %v", options, got, err)
+		}
+	}
+	for _, url := range []string{"postgres://h/x?notify=maybe", "postgres://h:port/x"} {
+		if _, err := Wanted(url); !domain.Is(err, domain.Invalid) {
+			t.Errorf("%s: %v", url, err)
+		}
+	}
+}
+
+// lines passes on what is logged.
+type lines chan string
+
+func (l lines) Write(p []byte) (int, error) {
+	l <- string(p)
+	return len(p), nil
+}
+
+// TestDeaf: behind a pooler that shares connections, no hint arrives; the log says so and
+// what to do.
+func TestDeaf(t *testing.T) {
+	t.Parallel()
+	config, err := pgx.ParseConfig(pg.Pooled(t, 2)(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := make(lines, 100)
+	w := &Wake{
+		Local: wake.New(), config: config, log: slog.New(slog.NewTextHandler(log, nil)), self: "a", clock: realClock{},
+		waiting: map[string]struct{}{}, ready: make(chan struct{}, 1), arrive: time.Second,
+	}
+	w.start(t.Context())
+	t.Cleanup(w.Close)
+	if said := <-log; !strings.Contains(said, "notify=off") {
+		t.Errorf("the log says %s", said)
 	}
 }
 

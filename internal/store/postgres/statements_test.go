@@ -1,0 +1,285 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"chancery/internal/domain"
+	"chancery/internal/store"
+	"chancery/test/pg"
+)
+
+// preparing is a store.Conn that has the server prepare each statement at once.
+type preparing struct {
+	conn *pgx.Conn
+	seen map[string]bool
+}
+
+func (p preparing) Prepare(ctx context.Context, text string) (store.Statement, error) {
+	p.seen[text] = true
+	_, err := p.conn.Prepare(ctx, "", text)
+	return nil, err
+}
+
+func (p preparing) Close() error { return nil }
+
+// lists are the queries that are built for filters, of each kind one.
+func lists() []store.Query {
+	from := time.Unix(1, 0)
+	page := domain.Page{From: from, After: "x", Limit: 20}
+	up := page
+	up.Ascending = true
+	return []store.Query{
+		store.JobList("w", domain.JobQuery{Page: page}), store.JobList("w", domain.JobQuery{Page: up, Since: from}),
+		store.JobList("w", domain.JobQuery{Page: page, Tag: "t"}), store.JobList("w", domain.JobQuery{Page: up, Tag: "t"}),
+		store.JobList("w", domain.JobQuery{Page: page, WorkflowID: "f"}), store.JobList("w", domain.JobQuery{Page: up, WorkflowID: "f"}),
+		store.JobList("w", domain.JobQuery{Page: page, WorkflowID: "f", Result: "faulted"}),
+		store.JobList("w", domain.JobQuery{Page: page, Result: "running"}), store.JobList("w", domain.JobQuery{Page: up, Result: "running"}),
+		store.EntryList("w", domain.EntryQuery{Page: page}), store.EntryList("w", domain.EntryQuery{Page: up}),
+		store.EntryList("w", domain.EntryQuery{Page: page, Folders: []string{"a"}}),
+		store.EntryList("w", domain.EntryQuery{Page: page, Folders: []string{"a", "b", "c"}}),
+		store.WorkflowList("w", domain.WorkflowQuery{Limit: 20}), store.WorkflowList("w", domain.WorkflowQuery{Limit: 20, Schema: "s"}),
+	}
+}
+
+// allTexts returns every statement that a store runs, by a name for messages.
+func allTexts(t *testing.T) map[string]string {
+	t.Helper()
+	read, err := readTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	write, err := writeTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{}
+	for name, text := range read {
+		all[string(name)] = text
+		if write[name] != text {
+			all[string(name)+" (writing)"] = write[name]
+		}
+	}
+	for n, q := range lists() {
+		if q.Parted == "" {
+			all[fmt.Sprintf("%s #%d", q.Name, n)] = q.Text
+		} else {
+			all[fmt.Sprintf("%s-parts #%d", q.Name, n)] = q.Parted
+		}
+	}
+	return all
+}
+
+func connect(t *testing.T, url string) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	return conn
+}
+
+// migrated returns a connection to a database with the schema.
+func migrated(t *testing.T) *pgx.Conn {
+	t.Helper()
+	url := pg.Database(t)
+	if _, _, err := Migrate(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
+	return connect(t, url)
+}
+
+// TestStatementsPrepare: the server accepts every statement, also those with a repeated
+// part and those that lists build.
+func TestStatementsPrepare(t *testing.T) {
+	t.Parallel()
+	conn := preparing{migrated(t), map[string]bool{}}
+	for _, texts := range []func() (store.Texts, error){readTexts, writeTexts} {
+		list, err := texts()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := store.NewSession(conn, list, store.SessionOptions{Translate: translate}).PrepareAll(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	for name, text := range allTexts(t) {
+		if conn.seen[text] {
+			continue
+		}
+		if _, err := conn.Prepare(t.Context(), text); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// planned is what statements may do although their plan scans or sorts: what they scan or
+// sort is bounded by something else than the size of a table. A name stands for all its
+// forms.
+var planned = map[string]string{
+	"jobs.claim": "as many as are asked for", "jobs.claim-in-turns": "a few of each workspace with due jobs",
+	"jobs.backlog": "what is due, when admission is at its limit", "jobs.backlog-of": "what has a slot",
+	"jobs.next-due": "what has a slot", "job-events.of-all": "the events of the jobs that were claimed",
+	"contents.list": "the versions of an entry", "states.list": "the states of an entry",
+	"files.list": "the files of an entry", "files.replaced": "the files of an entry",
+	"files.by-job": "the files of a job", "files.find": "the files with one ID",
+	"meta.list": "the rows of an entry", "meta.get": "the rows of an entry",
+	"tokens.list": "the tokens of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
+	"keys.list": "the keys of an installation", "workspaces.list": "the workspaces, for operators",
+}
+
+var (
+	parameter = regexp.MustCompile(`\$(\d+)`)
+	planNode  = regexp.MustCompile(`^\s*(?:->\s+)?([A-Z][A-Za-z ]*?)(?: using (\w+))?(?: on (\w+)(?: \w+)?)?\s+\(cost=`)
+)
+
+// TestStatementsUseIndexes: no statement scans a table or an index as a whole, or sorts
+// what it found, if there is a plan without that, but for those with a reason. The tables are
+// as a server fills them, and the plans are those for any parameters.
+func TestStatementsUseIndexes(t *testing.T) {
+	t.Parallel()
+	conn := migrated(t)
+	fill(t, conn, 2000)
+	// With so few rows the planner would rather read all than use an index.
+	for _, kind := range []string{"seqscan", "bitmapscan", "sort", "incremental_sort", "mergejoin", "hashjoin"} {
+		if _, err := conn.Exec(t.Context(), "SET enable_"+kind+" = off"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	used := map[string]bool{}
+	all := allTexts(t)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		plan := explain(t, conn, name, all[name])
+		short, _, _ := strings.Cut(name, " ")
+		if strings.HasSuffix(short, "-parts") && strings.Count(strings.Join(plan, "\n"), "Limit ") < 3 {
+			t.Errorf("%s reads more than a page:\n%s", name, strings.Join(plan, "\n"))
+		}
+		switch bad := scans(plan); {
+		case len(bad) > 0 && planned[short] == "":
+			t.Errorf("%s: %s\n%s", name, bad, strings.Join(plan, "\n"))
+		case len(bad) > 0:
+			used[short] = true
+		}
+	}
+	for name := range planned {
+		if !used[name] {
+			t.Errorf("%s needs no exception any more", name)
+		}
+	}
+}
+
+// explain returns the plan of a statement for any parameters.
+func explain(t *testing.T, conn *pgx.Conn, name, text string) (plan []string) {
+	t.Helper()
+	params := 0
+	for _, m := range parameter.FindAllStringSubmatch(text, -1) {
+		var n int
+		if _, err := fmt.Sscan(m[1], &n); err != nil {
+			t.Fatal(err)
+		}
+		params = max(params, n)
+	}
+	call := "EXPLAIN EXECUTE planned"
+	if params > 0 {
+		call += "(" + strings.TrimSuffix(strings.Repeat("NULL,", params), ",") + ")"
+	}
+	run := func(text string) string {
+		results, err := conn.PgConn().Exec(t.Context(), text).ReadAll()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var lines []string
+		for _, r := range results {
+			for _, row := range r.Rows {
+				lines = append(lines, string(row[0]))
+			}
+		}
+		return strings.Join(lines, "\n")
+	}
+	run("SET plan_cache_mode = force_generic_plan; PREPARE planned AS " + text)
+	plan = strings.Split(run(call), "\n")
+	run("DEALLOCATE planned")
+	return plan
+}
+
+// scans names the parts of a plan that read or sort a whole table.
+func scans(plan []string) (bad []string) {
+	for i, line := range plan {
+		m := planNode.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		kind, table := m[1], m[3]
+		switch kind {
+		case "Seq Scan", "Sort", "Incremental Sort":
+			bad = append(bad, strings.TrimSpace(kind+" "+table))
+		case "Index Scan", "Index Only Scan", "Index Scan Backward", "Index Only Scan Backward":
+			bounded := false
+			for _, next := range plan[i+1:] {
+				if planNode.MatchString(next) {
+					break
+				}
+				bounded = bounded || strings.Contains(next, "Index Cond:")
+			}
+			if !bounded {
+				bad = append(bad, "whole "+m[2])
+			}
+		}
+	}
+	return bad
+}
+
+// fill puts rows into every table: texts and numbers that differ, in ten workspaces, and
+// of what stays small while a server runs only a few.
+func fill(t *testing.T, conn *pgx.Conn, n int) {
+	t.Helper()
+	special := map[string]string{
+		"workspace_id": "'w' || i % 10", "workflow_id": "'f' || i % 20", "folder": "'f' || i % 5", "status": "'OK'",
+		"due_at":      "CASE WHEN i % 500 = 0 THEN i END",
+		"lease_until": "CASE WHEN i % 1000 = 0 THEN i END", "lease_owner": "CASE WHEN i % 1000 = 0 THEN 'n' ELSE '' END",
+		"stored": "TRUE", "replaced_by": "''", "faults": "''", "family": "'invoice'", "series": "'A'",
+		"issuer": "'p' || i % 30", "src": "'api-key'", "doc_schema": "'s' || i % 5", "signal": "NULL", "place": "''",
+		"ref": "CASE WHEN i % 10 = 0 THEN 'r' || i ELSE '' END",
+	}
+	few := map[string]bool{"nodes": true, "duties": true, "signing_keys": true, "installation": true, "workspaces": true, "tokens": true}
+	rows, err := conn.Query(t.Context(), `SELECT table_name, column_name, data_type FROM information_schema.columns
+		WHERE table_schema = current_schema() AND is_generated = 'NEVER' AND table_name <> 'chancery_schema' ORDER BY 1, ordinal_position`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type column struct{ Table, Name, Type string }
+	columns, err := pgx.CollectRows(rows, pgx.RowToStructByPos[column])
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, values := map[string][]string{}, map[string][]string{}
+	for _, c := range columns {
+		value, known := special[c.Name]
+		if !known || c.Name == "place" && c.Type == "bigint" {
+			value = map[string]string{"text": "'" + c.Name + "' || i", "bigint": "i", "boolean": "FALSE", "bytea": "'\\x00'"}[c.Type]
+		}
+		names[c.Table] = append(names[c.Table], c.Name)
+		values[c.Table] = append(values[c.Table], value)
+	}
+	script := "SET session_replication_role = replica; BEGIN;"
+	for table := range names {
+		count := n
+		if few[table] {
+			count = 40
+		}
+		script += fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM generate_series(1, %d) i;",
+			table, strings.Join(names[table], ", "), strings.Join(values[table], ", "), count)
+	}
+	if _, err := conn.Exec(t.Context(), script+"COMMIT; RESET session_replication_role; ANALYZE;"); err != nil {
+		t.Fatal(err)
+	}
+}
