@@ -17,6 +17,7 @@ import (
 	"chancery/internal/app"
 	"chancery/internal/bench"
 	"chancery/internal/cli/term"
+	"chancery/internal/keystore"
 )
 
 type benchCmd struct {
@@ -90,7 +91,14 @@ func (b benchCmd) inPlace(ctx context.Context, c *call, folder string) (report *
 			return nil, err
 		}
 		defer func() { err = errors.Join(err, schema.Drop(context.WithoutCancel(ctx))) }()
+		master := filepath.Join(folder, "master.key")
+		if err := keystore.GenerateMasterKey(master, c.Env.Rand); err != nil {
+			return nil, err
+		}
 		place = app.Place{Database: schema.URL, Files: filepath.Join(folder, "files")}
+		if place.MasterKey, err = keystore.ReadMasterKey(master, ""); err != nil {
+			return nil, err
+		}
 	}
 	err = b.serve(ctx, c, place, nil, func(list []*app.App) (err error) {
 		report, err = b.measure(ctx, c, list, bench.Config{

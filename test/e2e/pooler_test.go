@@ -12,7 +12,7 @@ import (
 // TestPooler: two servers run on one database through a pooler that gives each transaction
 // another connection, without hints. Jobs that one of them takes are seen at the other.
 func TestPooler(t *testing.T) {
-	place := app.Place{Database: pg.Pooled(t, 3)(t) + "&notify=off", Files: filepath.Join(t.TempDir(), "files")}
+	place := app.Place{Database: pg.Pooled(t, 3)(t) + "&notify=off", Files: filepath.Join(t.TempDir(), "files"), MasterKey: masterKey(t)}
 	servers := []*server{onDatabase(t, place), onDatabase(t, place)}
 	servers[1].Token = servers[0].Token
 	flow := servers[0].workflow("invoice")

@@ -55,11 +55,17 @@ func placed(t *testing.T, p app.Place) app.Place {
 	if !known {
 		url, _ = databases.LoadOrStore(p.Data, pg.Database(t))
 	}
+	return app.Place{Database: url.(string), Files: filepath.Join(p.Data, "files"), MasterKey: masterKey(t)}
+}
+
+// masterKey returns the master key of all tests.
+func masterKey(t *testing.T) *keystore.MasterKey {
+	t.Helper()
 	master, err := keystore.ReadMasterKey("", base64.StdEncoding.EncodeToString(make([]byte, 32)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return app.Place{Database: url.(string), Files: filepath.Join(p.Data, "files"), MasterKey: master}
+	return master
 }
 
 // server is a running Chancery with the token of a workspace.

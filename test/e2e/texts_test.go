@@ -60,7 +60,7 @@ func noise(n int) string {
 // wrong with the request, or that nothing was found; and texts as long as they may be are
 // stored.
 func TestTextsOfCallers(t *testing.T) {
-	s := onDatabase(t, app.Place{Database: pg.Database(t), Files: filepath.Join(t.TempDir(), "files")})
+	s := onDatabase(t, app.Place{Database: pg.Database(t), Files: filepath.Join(t.TempDir(), "files"), MasterKey: masterKey(t)})
 	flow := s.workflow("invoice")
 	entry := s.send(s.Token, http.MethodPost, "/silo/v1/entries", fmt.Sprintf(`{"data": %s}`, example(t, "invoices/es.json"))).field("id")
 	if entry == "" {
@@ -143,7 +143,7 @@ func longest(t *testing.T, s *server, flow, entry string) {
 // TestTextsOfPrograms: a step that puts such a text into a document or an argument ends the
 // job with a fault; the job does not hang.
 func TestTextsOfPrograms(t *testing.T) {
-	s := onDatabase(t, app.Place{Database: pg.Database(t), Files: filepath.Join(t.TempDir(), "files")})
+	s := onDatabase(t, app.Place{Database: pg.Database(t), Files: filepath.Join(t.TempDir(), "files"), MasterKey: masterKey(t)})
 	for name, steps := range map[string]string{
 		"name":  `{"action": "silo.modify", "config": {"merge_type": "application/jq", "scope": "doc", "jq": ".supplier.name = \"a\\u0000b\""}}`,
 		"notes": `{"action": "silo.modify", "config": {"merge_type": "application/jq", "scope": "doc", "jq": ".notes[0].text = \"a\\u0000b\""}}`,
