@@ -32,7 +32,7 @@ type Statement interface {
 	Close() error
 }
 
-// Ahead is a connection that can send queries before they are asked for.
+// Ahead is a connection that can send queries before their answers are needed.
 type Ahead interface {
 	// Ahead sends the queries that come next in the transaction, most likely in this order.
 	Ahead(ctx context.Context, list []Asked) error

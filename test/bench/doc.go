@@ -5,7 +5,7 @@
 // rounds, and medians count.
 //
 // The comparison favours the other side: DBOS and River run inside this process, DBOS gets
-// the name of the invoice, which stays in memory, and River tells its callers in memory
+// the name of the invoice, which stays in memory, and River informs its callers in memory
 // that a job is done, while Chancery is called over HTTP, reads the invoice from its store
 // and returns it. River writes a row for each step, and completes the job with the last:
 // that is what it needs to know after a crash which steps are done.

@@ -29,7 +29,7 @@ type pipeline struct {
 	// undone, -1 when that is on record at the server.
 	savepoint int
 	parts     bool // whether the transaction has parts that can be undone
-	// ahead are queries that were sent before they are asked for.
+	// ahead are queries that were sent before their answers are needed.
 	ahead *ahead
 }
 
