@@ -117,9 +117,14 @@ func externalCorrections() []correctionCase {
 	)
 	return []correctionCase{
 		{addon: "br-nfe-v4", folder: "brnfe", name: "minimal", options: credit, refused: `the stamp "sefaz-key" of the original is missing`},
-		{addon: "br-nfe-v4", folder: "brnfe", name: "minimal", options: credit, stamps: sefaz, values: map[string]string{
-			"type": "credit-note", "tax.ext.br-nfe-model": "55", "preceding.0.stamps.0.prv": "sefaz-key",
-		}},
+		// The purpose of a correction has to be said.
+		{
+			addon: "br-nfe-v4", folder: "brnfe", name: "minimal", stamps: sefaz,
+			options: `{"type": "credit-note", "ext": {"br-nfe-purpose": "4", "br-nfe-operation-type": "0"}}`,
+			values: map[string]string{
+				"type": "credit-note", "tax.ext.br-nfe-model": "55", "tax.ext.br-nfe-purpose": "4", "preceding.0.stamps.0.prv": "sefaz-key",
+			},
+		},
 		{addon: "br-nfse-v1", folder: "brnfse", name: "services", options: credit, values: map[string]string{
 			"type": "credit-note", "lines.0.taxes.0.ext.br-nfse-iss-liability": "4",
 		}},
