@@ -20,6 +20,8 @@ type session struct {
 	tx   *store.Tx
 	// patience is how long a transaction may wait for the database in all.
 	patience time.Duration
+	// used is when the last writing transaction began.
+	used time.Time
 	// settings is the statement behind the BEGIN of writing transactions.
 	settings string
 }
@@ -71,10 +73,21 @@ const idlePart = 4
 // waited for only shortly: the update runs again later. Otherwise the transactions of two
 // writers, each with the rows of many updates, would often wait for each other, which the
 // server notices only after a second.
-func (s *session) Begin(_ context.Context, careful bool) error {
+//
+// A connection that was not used for a moment may be broken. Then the beginning is sent on
+// its own: later nobody could know whether the commit behind it was done.
+func (s *session) Begin(ctx context.Context, careful bool) error {
 	s.pipe.direct = careful
-	return s.begin("BEGIN", s.settings)
+	idle := time.Since(s.used) > fresh
+	s.used = time.Now()
+	if err := s.begin("BEGIN", s.settings); err != nil || !idle {
+		return err
+	}
+	return translate(s.pipe.flush(ctx))
 }
+
+// fresh is how long a connection counts as one that works after it was used.
+const fresh = 100 * time.Millisecond
 
 // Commit sends what waits and the end of the transaction together, unless the number of
 // rows of a statement has to be looked at before.
