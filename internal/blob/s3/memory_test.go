@@ -52,7 +52,8 @@ func TestMemory(t *testing.T) {
 	if m.peak > 24<<20 {
 		t.Errorf("%d MiB in memory at once", m.peak>>20)
 	}
-	if sent > uint64(size)/2 || read > uint64(size)/4 {
+	// One buffer serves all parts, so what is allocated hardly grows with the file.
+	if sent > 16<<20+uint64(size)/16 || read > uint64(size)/8 {
 		t.Errorf("allocated %d MiB to send and %d MiB to read", sent>>20, read>>20)
 	}
 	if megabytes > 0 && runtime.GOOS == "linux" {

@@ -25,6 +25,8 @@ const (
 	maxParts = 10_000
 	// readSize is how much is asked of a sender at once.
 	readSize = 64 << 10
+	// sparePartsKept is how many buffers an idle store keeps, at most 10 MiB.
+	sparePartsKept = 2
 	// abortTime is how long it may take to give up an upload whose context has ended.
 	abortTime = 10 * time.Second
 )
@@ -203,7 +205,9 @@ type slots struct {
 	mu sync.Mutex
 	by map[domain.ID]*space
 
-	buffers sync.Pool // of *[partSize]byte
+	// spare holds up to sparePartsKept buffers for the next parts. A sync.Pool would lose
+	// them with each collection, so a large file would allocate a good part of its size.
+	spare []*[partSize]byte
 }
 
 // space is the share of a workspace.
@@ -223,16 +227,36 @@ func (s *Store) withPart(ctx context.Context, ws domain.ID, size int64, f func(b
 	if size < partSize {
 		return f(make([]byte, size))
 	}
-	buf, ok := s.slots.buffers.Get().(*[partSize]byte)
-	if !ok {
-		buf = new([partSize]byte)
-	}
+	buf := s.slots.take()
 	err = f(buf[:])
 	if err == nil {
 		// After an error, a call that was given up may still read from it.
-		s.slots.buffers.Put(buf)
+		s.slots.keep(buf)
 	}
 	return err
+}
+
+// take returns a buffer, a spare one if there is one.
+func (l *slots) take() *[partSize]byte {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := len(l.spare)
+	if n == 0 {
+		return new([partSize]byte)
+	}
+	buf := l.spare[n-1]
+	l.spare[n-1] = nil
+	l.spare = l.spare[:n-1]
+	return buf
+}
+
+// keep makes a buffer a spare one, unless there are enough.
+func (l *slots) keep(buf *[partSize]byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.spare) < sparePartsKept {
+		l.spare = append(l.spare, buf)
+	}
 }
 
 func (l *slots) enter(ctx context.Context, ws domain.ID) (leave func(), err error) {
