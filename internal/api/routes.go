@@ -37,9 +37,15 @@ func routes() []route {
 		op("GET", "/silo/v1/entries/key/{key...}", "get-entry-by-key", (*server).getEntryByKey),
 		op("GET", "/silo/v1/entries/{id}/versions/{version}", "get-entry-version", (*server).getVersion),
 		op("GET", "/silo/v1/entries", "list-entries", (*server).listEntries),
+		op("GET", "/silo/v1/entries/related", "find-related", (*server).listRelatedTo),
+		op("GET", "/silo/v1/entries/{id}/related", "list-related", (*server).listRelated),
+
+		op("GET", "/silo/v1/search", "search", (*server).search),
 
 		// Documents that are not stored.
 		op("POST", "/silo/v1/gobl/build", "build-gobl", (*server).buildGOBL),
+		op("POST", "/silo/v1/gobl/correct", "correct-gobl", (*server).correctGOBL),
+		op("POST", "/silo/v1/gobl/sign", "sign-gobl", (*server).signGOBL),
 
 		// States of entries.
 		op("GET", "/silo/v1/entries/{entry_id}/states", "list-states", (*server).listStates),
@@ -185,7 +191,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), operateDocs(), workflowDocs(), entryDocs(), goblDocs(), stateDocs(),
+		jobDocs(), operateDocs(), workflowDocs(), entryDocs(), relatedDocs(), searchDocs(), goblDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), utilsDocs(), openapiDocs(),
 	}
 }

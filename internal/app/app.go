@@ -332,6 +332,7 @@ func (a *App) Run(ctx context.Context) error {
 	})
 	g.Go(func() error { return a.engine.Run(engineCtx) })
 	g.Go(func() error { a.sweep(gctx); return nil })
+	g.Go(func() error { a.index(gctx); return nil })
 	if a.member != nil {
 		g.Go(func() error { return a.member.keep(gctx) })
 	}

@@ -24,6 +24,7 @@ type fixture struct {
 	*silo.Service
 	clock *domaintest.Clock
 	store domain.Store
+	path  string // of the database
 	files string // the folder with the contents
 	actor domain.Actor
 	other domain.Actor // of another workspace
@@ -32,13 +33,14 @@ type fixture struct {
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	ctx := t.Context()
-	store, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), "test.db"), sqlite.Options{Logger: slog.New(slog.DiscardHandler)})
+	path := filepath.Join(t.TempDir(), "test.db")
+	store, err := sqlite.Open(ctx, path, sqlite.Options{Logger: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
 	files := t.TempDir()
 	blobs, err := dir.Open(files)
 	must(t, err)
-	f := &fixture{T: t, clock: domaintest.NewClock(), store: store, files: files}
+	f := &fixture{T: t, clock: domaintest.NewClock(), store: store, path: path, files: files}
 	f.actor = domain.Actor{Workspace: domain.Workspace{ID: domaintest.ID(4, 1), Slug: "mine"}, TokenID: domaintest.ID(7, 901)}
 	f.other = domain.Actor{Workspace: domain.Workspace{ID: domaintest.ID(4, 2), Slug: "yours"}, TokenID: domaintest.ID(7, 902)}
 	must(t, store.Update(ctx, func(tx domain.Tx) error {

@@ -13,6 +13,7 @@ import (
 func readTexts() (store.Texts, error) {
 	return store.NewTexts(store.Texts{
 		store.JobsClaim: claim(), store.JobsClaimInTurns: claimInTurns(),
+		store.SearchPut: searchPut, store.SearchFind: searchFind, store.SearchLock: searchLock, store.SearchPlace: "",
 		"jobs.renew-all": renewAll, "job-events.of-all": eventsOfAll,
 	})
 }

@@ -51,7 +51,7 @@ func connect(ctx context.Context, db *sql.DB, texts store.Texts, opt store.Sessi
 	if err != nil {
 		return nil, fmt.Errorf("cannot open a connection: %w", translate(err))
 	}
-	opt.Translate, opt.Detach = translate, true
+	opt.Translate, opt.Detach, opt.Search = translate, true, searchTexts
 	s := &session{Session: store.NewSession(store.Plain(conn), texts, opt), conn: conn}
 	s.tx = s.Session.Tx()
 	for c, text := range controlTexts {
