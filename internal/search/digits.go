@@ -2,9 +2,10 @@ package search
 
 import (
 	"strings"
+	"time"
 )
 
-// Numbers and dates are found by the beginnings of their digits: a number with twelve
+// Numbers and dates are found by the beginnings of their digits: a number with up to twelve
 // digits before the point has a term for each beginning, and a range of numbers is a few
 // dozen beginnings. So a range is looked up like words are.
 
@@ -24,6 +25,38 @@ func beginnings(field byte, digits string) []string {
 	list := make([]string, 0, len(digits)-start)
 	for n := start + 1; n <= len(digits); n++ {
 		list = append(list, term(field, digits[:n]))
+	}
+	return list
+}
+
+// dateLevels are the beginnings of dates that are terms: the decade, the year, the month
+// and the day.
+var dateLevels = []int{3, 4, 6, 8} //nolint:gochecknoglobals // a table
+
+// days returns the terms that find the days from the first to the last: decades, years and
+// months that are inside as a whole, and the days that are left.
+func days(field byte, first, last time.Time) (list []Term) {
+	add := func(layout string, digits int, day time.Time) {
+		list = append(list, Term{Text: term(field, day.Format(layout)[:digits])})
+	}
+	for day := first; !day.After(last); {
+		decade := time.Date(day.Year()/10*10+10, 1, 1, 0, 0, 0, 0, time.UTC)
+		year, month := time.Date(day.Year()+1, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(day.Year(), day.Month()+1, 1, 0, 0, 0, 0, time.UTC)
+		inside := func(next time.Time) bool { return !next.AddDate(0, 0, -1).After(last) }
+		switch {
+		case day.YearDay() == 1 && day.Year()%10 == 0 && inside(decade):
+			add("2006", 3, day)
+			day = decade
+		case day.YearDay() == 1 && inside(year):
+			add("2006", 4, day)
+			day = year
+		case day.Day() == 1 && inside(month):
+			add("200601", 6, day)
+			day = month
+		default:
+			add(formatDate, dateDigits, day)
+			day = day.AddDate(0, 0, 1)
+		}
 	}
 	return list
 }

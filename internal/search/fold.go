@@ -21,14 +21,11 @@ var letters = strings.NewReplacer( //nolint:gochecknoglobals // a table
 // that look the same are the same.
 func fold(text string) string {
 	plain := true
-	for i := range len(text) {
-		if c := text[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
-			plain = false
-			break
-		}
+	for i := 0; i < len(text) && plain; i++ {
+		plain = text[i] < utf8.RuneSelf
 	}
 	if plain {
-		return text
+		return strings.ToLower(text)
 	}
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToValidUTF8(text, " ")) {

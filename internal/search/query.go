@@ -186,19 +186,35 @@ func (q *Query) add(text string, exact bool) {
 	}
 }
 
-// groups returns the terms of a word in a field. A word with separators is the same
+// groups returns the terms of a word in some fields. A word with separators is the same
 // without them, or all its parts. The last part may go on if prefix is set.
-func (s *spelling) groups(field byte, prefix bool) [][]Term {
-	whole := Term{Text: term(field, s.whole), Prefix: prefix}
+func (s *spelling) groups(fields string, prefix bool) [][]Term {
+	whole := inFields(fields, s.whole, prefix)
 	if len(s.parts) < 2 {
-		return [][]Term{{whole}}
+		return [][]Term{whole}
 	}
 	list := make([][]Term, len(s.parts))
 	for i, part := range s.parts {
-		list[i] = []Term{whole, {Text: term(field, part), Prefix: prefix && i == len(s.parts)-1}}
+		list[i] = append(slices.Clone(whole), inFields(fields, part, prefix && i == len(s.parts)-1)...)
 	}
 	return list
 }
+
+// inFields returns the terms of a word in each of some fields.
+func inFields(fields, word string, prefix bool) []Term {
+	list := make([]Term, len(fields))
+	for i := range list {
+		list[i] = Term{Text: term(fields[i], word), Prefix: prefix}
+	}
+	return list
+}
+
+// The fields that a word without a field is looked for in: as a whole, and as one of the
+// words.
+const (
+	wholeFields = string(ofNumbers) + string(ofID)
+	wordFields  = wholeFields + string(ofAny) + string(ofSupplier) + string(ofCustomer)
+)
 
 // Tiers returns what is looked for, the most relevant first: entries that have the words
 // as their numbers, keys or codes; then those that have the words; then those in which the
@@ -211,9 +227,9 @@ func (q *Query) Tiers() [][][]Term {
 	numbers, words, beginnings := slices.Clone(q.filters), slices.Clone(q.filters), slices.Clone(q.filters)
 	for i := range q.words {
 		s := &q.words[i]
-		numbers = append(numbers, []Term{{Text: term(ofNumbers, s.whole)}})
-		words = append(words, s.groups(ofAny, false)...)
-		beginnings = append(beginnings, s.groups(ofAny, i == last && !s.exact)...)
+		numbers = append(numbers, inFields(wholeFields, s.whole, false))
+		words = append(words, s.groups(wordFields, false)...)
+		beginnings = append(beginnings, s.groups(wordFields, i == last && !s.exact)...)
 	}
 	tiers := [][][]Term{numbers, words}
 	if !q.words[last].exact {
@@ -301,7 +317,7 @@ func text(field byte) func(p *parser, c *condition) ([][]Term, error) {
 			return nil, p.fail(c.at, "%s needs letters or digits", c.name)
 		}
 		for i := range q.words {
-			list = append(list, q.words[i].groups(field, c.last && i == len(q.words)-1)...)
+			list = append(list, q.words[i].groups(string(field), c.last && i == len(q.words)-1)...)
 		}
 		return list, nil
 	}
@@ -342,10 +358,10 @@ func flag(yes, no string) func(p *parser, c *condition) ([][]Term, error) {
 	}
 }
 
-// The first and the last day that are searched.
-const (
-	firstDay = "10000101"
-	lastDay  = "99991231"
+// The first and the last day that are searched where one end is open.
+var ( //nolint:gochecknoglobals // constants
+	firstDay = time.Date(1800, 1, 1, 0, 0, 0, 0, time.UTC)
+	lastDay  = time.Date(2299, 12, 31, 0, 0, 0, 0, time.UTC)
 )
 
 func date(field byte) func(p *parser, c *condition) ([][]Term, error) {
@@ -354,21 +370,17 @@ func date(field byte) func(p *parser, c *condition) ([][]Term, error) {
 		if !ok {
 			return nil, p.fail(c.at, "%s is a date such as 2026, 2026-01 or 2026-01-31, not %q", c.name, c.text)
 		}
-		low, high := from.Format(formatDate), to.Format(formatDate)
 		switch c.op {
 		case ">":
-			low, high = to.AddDate(0, 0, 1).Format(formatDate), lastDay
+			from, to = to.AddDate(0, 0, 1), lastDay
 		case ">=":
-			high = lastDay
+			to = lastDay
 		case "<":
-			low, high = firstDay, from.AddDate(0, 0, -1).Format(formatDate)
+			from, to = firstDay, from.AddDate(0, 0, -1)
 		case "<=":
-			low = firstDay
+			from = firstDay
 		}
-		if len(low) != dateDigits || len(high) != dateDigits {
-			return [][]Term{nothing()}, nil
-		}
-		return [][]Term{orNothing(between(field, low, high))}, nil
+		return [][]Term{orNothing(days(field, from, to))}, nil
 	}
 }
 
@@ -390,7 +402,7 @@ func period(text string) (from, to time.Time, ok bool) {
 		layout              string
 		years, months, days int
 	}{{"2006", 1, 0, 0}, {"2006-01", 0, 1, 0}, {"2006-01-02", 0, 0, 1}} {
-		if from, err := time.Parse(f.layout, text); err == nil && from.Year() >= 1000 {
+		if from, err := time.Parse(f.layout, text); err == nil && !from.Before(firstDay) && !from.After(lastDay) {
 			return from, from.AddDate(f.years, f.months, f.days).AddDate(0, 0, -1), true
 		}
 	}

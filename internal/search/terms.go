@@ -15,8 +15,8 @@ type Term = domain.SearchTerm
 
 // The letters with which the terms of fields begin.
 const (
-	ofAny      = 'a' // all words
-	ofNumbers  = 'n' // numbers, codes, keys and IDs as a whole
+	ofAny      = 'a' // words of no other field that a search without a field looks at
+	ofNumbers  = 'n' // numbers, codes and keys as a whole
 	ofCustomer = 'c'
 	ofSupplier = 's'
 	ofSeries   = 'r'
@@ -67,7 +67,7 @@ func Terms(row *domain.SearchRow) []string {
 	s.number(x.Series, x.Code)
 	s.whole(ofKey, e.Key)
 	for _, id := range []string{string(e.ID), x.UUID} {
-		s.joined(ofID, id) // its parts say nothing
+		s.add(ofID, joined(fold(id))) // its parts say nothing
 	}
 	for _, ref := range row.Refs {
 		s.whole(ofRef, ref)
@@ -87,8 +87,8 @@ func Terms(row *domain.SearchRow) []string {
 	if json.Unmarshal(c.Snippet, &shown) == nil { // one that cannot be read has nothing to find
 		s.words(ofAny, shown.Alias)
 		s.words(ofAny, shown.Title)
-		s.field(ofSupplier, shown.Supplier.Alias)
-		s.field(ofCustomer, shown.Customer.Alias)
+		s.words(ofSupplier, shown.Supplier.Alias)
+		s.words(ofCustomer, shown.Customer.Alias)
 		s.amount(ofTotal, ofNegativeTotal, shown.Total)
 	}
 	s.amount(ofPayable, ofNegativePayable, x.Payable)
@@ -144,13 +144,8 @@ func (s *set) field(field byte, text string) {
 // whole adds a text that is known as a whole too, such as a key.
 func (s *set) whole(field byte, text string) {
 	s.field(field, text)
-	s.joined(field, text)
-}
-
-func (s *set) joined(field byte, text string) {
-	for _, of := range []byte{field, ofNumbers, ofAny} {
-		s.add(of, joined(fold(text)))
-	}
+	s.add(field, joined(fold(text)))
+	s.add(ofNumbers, joined(fold(text)))
 }
 
 // number adds series and code in the spellings that people use: F1-000001, F1000001, F1-1
@@ -158,7 +153,7 @@ func (s *set) joined(field byte, text string) {
 func (s *set) number(series, code string) {
 	s.field(ofSeries, series)
 	s.add(ofSeries, joined(fold(series)))
-	s.field(ofCode, code)
+	s.words(ofCode, code)
 	before, number := joined(fold(series)), joined(fold(code))
 	short := strings.TrimLeft(number, "0")
 	for _, word := range []string{number, short} {
@@ -166,21 +161,19 @@ func (s *set) number(series, code string) {
 		if word == "" {
 			continue
 		}
-		for _, spelling := range []string{word, cut(before + word)} {
-			s.add(ofNumbers, spelling)
-			s.add(ofAny, spelling)
-		}
+		s.add(ofNumbers, word)
+		s.add(ofNumbers, cut(before+word))
 	}
 }
 
 // party adds the name and the tax code of a party, with and without the country.
 func (s *set) party(field byte, name, tax string) {
-	s.field(field, name)
+	s.words(field, name)
 	if len(tax) <= 2 {
 		return
 	}
 	for _, code := range []string{tax, tax[2:]} {
-		s.field(field, code)
+		s.words(field, code)
 		s.add(ofNumbers, joined(fold(code)))
 	}
 }
@@ -197,8 +190,8 @@ func (s *set) day(field byte, digits string) {
 	if _, err := time.Parse(formatDate, digits); err != nil {
 		return
 	}
-	for _, t := range beginnings(field, digits) {
-		s.add(t[0], t[1:])
+	for _, n := range dateLevels {
+		s.add(field, digits[:n])
 	}
 }
 

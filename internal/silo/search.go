@@ -193,10 +193,12 @@ func (s *Service) Index(ctx context.Context, x *Indexer) (more bool, err error) 
 		if err != nil {
 			return err
 		}
+		// What changes now is likely to change again soon, and is then put into it once.
+		more = len(list) == indexPart || ws != x.last
 		return index(ctx, tx, list)
 	})
 	x.last = ws
-	return err == nil, err
+	return more && err == nil, err
 }
 
 // Backfill works on entries that were stored before there was an index: it finds out what
