@@ -244,9 +244,11 @@ func (q *Query) Within(folders []string) { q.filters = append(q.filters, folderT
 func folderTerms(folders []string) []Term {
 	list := make([]Term, 0, len(folders))
 	for _, name := range folders {
-		list = append(list, Term{Text: term(ofFolder, joined(fold(name)))})
+		if word := joined(fold(name)); word != "" {
+			list = append(list, Term{Text: term(ofFolder, word)})
+		}
 	}
-	return list
+	return orNothing(list)
 }
 
 // condition is a field with an operator and a value.
@@ -328,7 +330,10 @@ func state(p *parser, c *condition) ([][]Term, error) {
 		return nil, err
 	}
 	word := joined(fold(c.text))
-	if word == stateInvalid {
+	switch word {
+	case "":
+		return nil, p.fail(c.at, "%s needs letters or digits", c.name)
+	case stateInvalid:
 		return [][]Term{{{Text: term(ofFlag, flagInvalid)}}}, nil
 	}
 	return [][]Term{{{Text: term(ofState, word)}}}, nil
@@ -337,6 +342,9 @@ func state(p *parser, c *condition) ([][]Term, error) {
 func folder(p *parser, c *condition) ([][]Term, error) {
 	if err := p.equal(c); err != nil {
 		return nil, err
+	}
+	if joined(fold(c.text)) == "" {
+		return nil, p.fail(c.at, "%s needs letters or digits", c.name)
 	}
 	return [][]Term{folderTerms(p.folders(strings.ToLower(c.text)))}, nil
 }

@@ -79,7 +79,7 @@ func TestFind(t *testing.T) {
 		"type:credit-note": 0, "type:credit": 0, "currency:eur": 0, "signed:true": 0, "signed:false": none, "invalid:false": 0, "invalid:true": none,
 		"issue_date>=2026-01": 0, "issue_date:2026": 0, "issue_date:2026-03": 0, "issue_date:2026-03-02": 0, "issue_date:2026-03-03": none,
 		"issue_date>2026-03-02": none, "issue_date>2026-02": 0, "issue_date>2026-03": none, "issue_date<2026-03-02": none, "issue_date<=2026-03-02": 0,
-		"issue_date<=2026": 0, "issue_date<2026": none, "created_at:2026-03-31": 0, "created_at>2026-03-30": 0, "issue_date>9999": none,
+		"issue_date<=2026": 0, "issue_date<2026": none, "created_at:2026-03-31": 0, "created_at>2026-03-30": 0,
 		"total>1000": none, "total>=1000": 0, "total>999.999": 0, "total<1000.001": 0, "total:1000": 0, "total=1000.00": 0, "total<1000": none,
 		"total<=1000": 0, "total>-5": 0, "total<0": none, "total>100": 0, "total<5000": 0, "total>999999999999": none,
 		"payable<0": 0, "payable:-1210.05": 0, "payable>-1210.05": none, "payable>-1210.06": 0, "payable<-1000": 0, "payable>0": none, "payable<=-1210.05": 0,
@@ -118,6 +118,8 @@ func TestErrors(t *testing.T) {
 		"customer>acme":       "customer has no order: write customer:acme (at character 9)",
 		"signed:maybe":        "signed is true or false",
 		"folder<x":            "no order",
+		"folder:!":            "folder needs letters or digits",
+		"state:--":            "state needs letters or digits",
 		"total>abc":           `total is a number such as 1000 or 99.95, not "abc" (at character 7)`,
 		"total>1,000":         "is a number",
 		"total>1e5":           "is a number",
@@ -187,6 +189,39 @@ func TestRanges(t *testing.T) {
 	}
 	if found < 1000 {
 		t.Errorf("only %d of the ranges find something", found)
+	}
+}
+
+// TestDates compares ranges of dates with what a comparison says.
+func TestDates(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a test
+	pick := func() time.Time { return time.Date(1995+r.IntN(40), 1, 1+r.IntN(366), 0, 0, 0, 0, time.UTC) }
+	for range 2000 {
+		value, bound := pick(), pick()
+		if r.IntN(3) == 0 {
+			bound = value.AddDate(0, 0, r.IntN(3)-1)
+		}
+		var s set
+		s.day(ofIssued, value.Format(formatDate))
+		if len(s.list) != len(dateLevels) {
+			t.Fatalf("%s has the terms %q", value, s.list)
+		}
+		for _, layout := range []string{"2006", "2006-01", time.DateOnly} {
+			text, short := bound.Format(layout), value.Format(layout)
+			for op, want := range map[string]bool{">": short > text, ">=": short >= text, "<": short < text, "<=": short <= text, ":": short == text} {
+				q, err := Parse("issue_date"+op+text, folders)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := has(s.list, q.Tiers()[0]); got != want {
+					t.Fatalf("issue_date%s%s finds %s: %v", op, text, value.Format(time.DateOnly), got)
+				}
+				if n := q.size(); n > 120 {
+					t.Fatalf("issue_date%s%s has %d terms", op, text, n)
+				}
+			}
+		}
 	}
 }
 
