@@ -79,6 +79,7 @@ func TestUpgrade(t *testing.T) {
 				t.Errorf("the database differs (-want +got):\n%s", diff)
 			}
 			checkListPlans(t, s)
+			checkBackfill(t, s, version < 15)
 			continueOld(t, s)
 			var verdict string
 			if err := s.read.QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&verdict); err != nil || verdict != "ok" {
@@ -95,6 +96,19 @@ func TestUpgrade(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// checkBackfill checks that there is work in the background for what was stored before there
+// was an index, and for nothing else.
+func checkBackfill(t *testing.T, s *Store, want bool) {
+	t.Helper()
+	err := s.View(t.Context(), func(tx domain.Tx) error {
+		_, err := tx.Backfills().Get(t.Context())
+		return err
+	})
+	if got := err == nil; got != want || err != nil && !domain.Is(err, domain.NotFound) {
+		t.Errorf("there is work in the background: %v, want %v (%v)", got, want, err)
 	}
 }
 
