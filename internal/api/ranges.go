@@ -30,16 +30,16 @@ func spanOf(r *http.Request, size int64, etag string) (s span, partial bool) {
 	to, err2 := strconv.ParseUint(last, 10, 63)
 	switch {
 	case first == "" && err2 == nil: // the last bytes
-		n := min(int64(to), size) //nolint:gosec // 63 bits
+		n := min(int64(to), size)
 		return span{size - n, n}, true
 	case err1 != nil || last != "" && (err2 != nil || to < from):
 		return s, false
-	case int64(from) >= size: //nolint:gosec // 63 bits
+	case int64(from) >= size:
 		return s, true
 	}
-	s.start, s.length = int64(from), size-int64(from) //nolint:gosec // 63 bits
+	s.start, s.length = int64(from), size-int64(from)
 	if last != "" {
-		s.length = min(s.length, int64(to-from)+1) //nolint:gosec // 63 bits
+		s.length = min(s.length, int64(to-from)+1)
 	}
 	return s, true
 }

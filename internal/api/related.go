@@ -14,6 +14,18 @@ const (
 	directionOut = "out"
 )
 
+// findRoutes returns the routes that find entries, and those on documents that are not
+// stored.
+func findRoutes() []route {
+	return []route{
+		op("GET", "/silo/v1/entries/related", "find-related", (*server).listRelatedTo),
+		op("GET", "/silo/v1/entries/{id}/related", "list-related", (*server).listRelated),
+		op("GET", "/silo/v1/search", "search", (*server).search),
+		op("POST", "/silo/v1/gobl/correct", "correct-gobl", (*server).correctGOBL),
+		op("POST", "/silo/v1/gobl/sign", "sign-gobl", (*server).signGOBL),
+	}
+}
+
 // relatedDocs describes the look-ups of related entries.
 func relatedDocs() map[string]doc {
 	query := func(uuid string) []queryParam {

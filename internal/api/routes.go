@@ -37,15 +37,9 @@ func routes() []route {
 		op("GET", "/silo/v1/entries/key/{key...}", "get-entry-by-key", (*server).getEntryByKey),
 		op("GET", "/silo/v1/entries/{id}/versions/{version}", "get-entry-version", (*server).getVersion),
 		op("GET", "/silo/v1/entries", "list-entries", (*server).listEntries),
-		op("GET", "/silo/v1/entries/related", "find-related", (*server).listRelatedTo),
-		op("GET", "/silo/v1/entries/{id}/related", "list-related", (*server).listRelated),
-
-		op("GET", "/silo/v1/search", "search", (*server).search),
 
 		// Documents that are not stored.
 		op("POST", "/silo/v1/gobl/build", "build-gobl", (*server).buildGOBL),
-		op("POST", "/silo/v1/gobl/correct", "correct-gobl", (*server).correctGOBL),
-		op("POST", "/silo/v1/gobl/sign", "sign-gobl", (*server).signGOBL),
 
 		// States of entries.
 		op("GET", "/silo/v1/entries/{entry_id}/states", "list-states", (*server).listStates),
@@ -84,6 +78,7 @@ func routes() []route {
 		op("GET", "/openapi.yaml", "openapi-yaml", (*server).openapiYAML, public, extension),
 		op("GET", "/openapi/{service}/v1.yaml", "openapi-service", (*server).openapiService, public, extension),
 	}
+	list = append(list, findRoutes()...)
 	docs := map[string]doc{}
 	for _, part := range docParts() {
 		maps.Copy(docs, part)

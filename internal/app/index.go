@@ -30,41 +30,45 @@ func (a *App) mayIndex(ctx context.Context) bool {
 // the next turn sees the same changes.
 func (a *App) index(ctx context.Context) {
 	var x silo.Indexer
-	now := clock{}.Monotonic
-	wait := func(d time.Duration) bool {
-		timer := clock{}.Timer(d)
-		defer timer.Stop()
-		select {
-		case <-ctx.Done():
-			return false
-		case <-timer.C():
-			return true
-		}
-	}
-	for wait(indexEvery) {
+	for pause(ctx, indexEvery) {
 		if !a.mayIndex(ctx) {
 			continue
 		}
-		began, filled := now(), 0
-		for more := true; more && now()-began < indexDuty/2; {
-			var err error
-			if more, err = a.silo.Index(ctx, &x); err == nil && !more {
-				if more, err = a.silo.Backfill(ctx); more {
-					filled++
-				}
-			}
-			if err != nil {
-				if ctx.Err() == nil {
-					a.log.WarnContext(ctx, "cannot put changed entries into the index of the search; trying again", "error", err)
-				}
-				break
-			}
-			if more && !wait(indexPause) {
-				return
-			}
+		filled, err := a.indexFor(ctx, &x, indexDuty/2)
+		if err != nil && ctx.Err() == nil {
+			a.log.WarnContext(ctx, "cannot put changed entries into the index of the search; trying again", "error", err)
 		}
 		if filled > 0 {
 			a.log.InfoContext(ctx, "finding out what stored documents mention", "parts", filled)
 		}
+	}
+}
+
+// indexFor works until there is nothing to do or the time is over, with pauses for others.
+// It returns how many parts of what was stored before it has done.
+func (a *App) indexFor(ctx context.Context, x *silo.Indexer, most time.Duration) (filled int, err error) {
+	now := clock{}.Monotonic
+	for began, more := now(), true; more && now()-began < most && pause(ctx, indexPause); {
+		if more, err = a.silo.Index(ctx, x); err == nil && !more {
+			if more, err = a.silo.Backfill(ctx); more {
+				filled++
+			}
+		}
+		if err != nil {
+			return filled, err
+		}
+	}
+	return filled, nil
+}
+
+// pause waits, and reports whether the context goes on.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := clock{}.Timer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C():
+		return true
 	}
 }

@@ -128,9 +128,18 @@ func (c *call) printEntry(e *client.Entry) error {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, line := range [][2]string{
-		{"entry", e.ID}, {"key", e.Key}, {"document", s.document()}, {"supplier", s.Supplier.text()}, {"customer", s.Customer.text()},
-		{"issued", s.IssueDate}, {"amount", s.amount()}, {"folder", e.Folder}, {"state", stateOf(e)}, {"tags", strings.Join(e.Tags, ", ")},
-		{"created", formatTime(e.CreatedAt)}, {"version", e.Version},
+		{"entry", e.ID},
+		{"key", e.Key},
+		{"document", s.document()},
+		{"supplier", s.Supplier.text()},
+		{"customer", s.Customer.text()},
+		{"issued", s.IssueDate},
+		{"amount", s.amount()},
+		{"folder", e.Folder},
+		{"state", stateOf(e)},
+		{"tags", strings.Join(e.Tags, ", ")},
+		{"created", formatTime(e.CreatedAt)},
+		{"version", e.Version},
 	} {
 		if line[1] != "" {
 			fmt.Fprintf(w, "%s\t%s\n", line[0], term.OneLine(line[1]))

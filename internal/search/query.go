@@ -367,9 +367,9 @@ func flag(yes, no string) func(p *parser, c *condition) ([][]Term, error) {
 }
 
 // The first and the last day that are searched where one end is open.
-var ( //nolint:gochecknoglobals // constants
-	firstDay = time.Date(1800, 1, 1, 0, 0, 0, 0, time.UTC)
-	lastDay  = time.Date(2299, 12, 31, 0, 0, 0, 0, time.UTC)
+var (
+	firstDay = time.Date(1800, 1, 1, 0, 0, 0, 0, time.UTC)   //nolint:gochecknoglobals // a constant
+	lastDay  = time.Date(2299, 12, 31, 0, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant
 )
 
 func date(field byte) func(p *parser, c *condition) ([][]Term, error) {

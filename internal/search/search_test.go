@@ -146,7 +146,7 @@ func TestErrors(t *testing.T) {
 // TestRanges compares ranges of amounts with what a comparison says.
 func TestRanges(t *testing.T) {
 	t.Parallel()
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test
+	r := rand.New(rand.NewPCG(1, 2))
 	amountOf := func(n int64) string {
 		sign := ""
 		if n < 0 {
@@ -155,7 +155,7 @@ func TestRanges(t *testing.T) {
 		return fmt.Sprintf("%s%d.%03d", sign, n/1000, n%1000)
 	}
 	pick := func() int64 {
-		switch n := r.Int64N(int64(1)<<uint(r.IntN(45))+1) - r.Int64N(2000); r.IntN(8) { //nolint:gosec // small
+		switch n := r.Int64N(int64(1)<<uint(r.IntN(45))+1) - r.Int64N(2000); r.IntN(8) {
 		case 0:
 			return 0
 		case 1:
@@ -195,7 +195,7 @@ func TestRanges(t *testing.T) {
 // TestDates compares ranges of dates with what a comparison says.
 func TestDates(t *testing.T) {
 	t.Parallel()
-	r := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a test
+	r := rand.New(rand.NewPCG(3, 4))
 	pick := func() time.Time { return time.Date(1995+r.IntN(40), 1, 1+r.IntN(366), 0, 0, 0, 0, time.UTC) }
 	for range 2000 {
 		value, bound := pick(), pick()
@@ -229,7 +229,7 @@ func TestDates(t *testing.T) {
 func TestBounds(t *testing.T) {
 	t.Parallel()
 	x := row()
-	x.Words = strings.Repeat("ä", 10_000) + "\n" + fmt.Sprint(rand.Perm(5000)) //nolint:gosec // a test
+	x.Words = strings.Repeat("ä", 10_000) + "\n" + fmt.Sprint(rand.Perm(5000))
 	x.Content.Index.Code = cutTo(strings.Repeat("é9", 500))
 	terms := Terms(x)
 	if len(terms) != limits.SearchTerms.Int() {

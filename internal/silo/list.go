@@ -120,27 +120,31 @@ func (l *EntryList) read(ctx context.Context, tx domain.Tx, ws domain.ID, f *Ent
 		if err != nil {
 			return err
 		}
-		for _, e := range rows {
-			beyond := !end.IsZero() && (p.Ascending && e.CreatedAt.After(end) || !p.Ascending && e.CreatedAt.Before(end))
-			if beyond {
-				l.Last = nil
-				return nil
-			}
-			l.Last = e
-			if !f.Matches(e) {
-				continue
-			}
-			l.Entries = append(l.Entries, e)
-			if used += e.RowBytes(); len(l.Entries) == p.Limit || p.Bytes > 0 && used > p.Bytes && len(l.Entries) > 1 {
-				l.Last = nil
-				return nil
-			}
-		}
-		if !f.searches() || len(rows) == 0 {
+		if l.keep(rows, f, &p, end, &used) || !f.searches() || len(rows) == 0 {
 			l.Last = nil
 			return nil
 		}
 		q.From, q.After = l.Last.CreatedAt, l.Last.ID
 	}
 	return nil
+}
+
+// keep adds the rows that fit, and reports whether the page is full or the list at its end.
+func (l *EntryList) keep(rows []*domain.Entry, f *EntryFilter, p *domain.Page, end time.Time, used *int) bool {
+	for _, e := range rows {
+		beyond := p.Ascending && e.CreatedAt.After(end) || !p.Ascending && e.CreatedAt.Before(end)
+		if beyond && !end.IsZero() {
+			return true
+		}
+		l.Last = e
+		if !f.Matches(e) {
+			continue
+		}
+		l.Entries = append(l.Entries, e)
+		*used += e.RowBytes()
+		if len(l.Entries) == p.Limit || p.Bytes > 0 && *used > p.Bytes && len(l.Entries) > 1 {
+			return true
+		}
+	}
+	return false
 }
