@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -168,7 +169,7 @@ func searchRows(t *testing.T, s domain.Store) {
 	for n := range 40 {
 		e := newEntry(n)
 		e.Content.Index.Words = fmt.Sprintf("words of %d", n)
-		e.Content.Index.Code = fmt.Sprint(n)
+		e.Content.Index.Code = strconv.Itoa(n)
 		insertEntry(t, s, e)
 	}
 	shown, secret, plain := fullMeta(3, 1), fullMeta(3, 2), fullMeta(3, 3)
@@ -188,7 +189,7 @@ func searchRows(t *testing.T, s domain.Store) {
 		if n == 3 {
 			refs = []string{shown.Ref}
 		}
-		if r.ID != id(n) || r.Words != fmt.Sprintf("words of %d", n) || r.Content.Index.Code != fmt.Sprint(n) || !slices.Equal(r.Refs, refs) {
+		if r.ID != id(n) || r.Words != fmt.Sprintf("words of %d", n) || r.Content.Index.Code != strconv.Itoa(n) || !slices.Equal(r.Refs, refs) {
 			t.Errorf("row %d: %+v", n, r)
 		}
 	}
