@@ -16,6 +16,7 @@ import (
 	"chancery/internal/admission"
 	"chancery/internal/domain"
 	"chancery/internal/limits"
+	"chancery/internal/sequence"
 	"chancery/internal/silo"
 	"chancery/internal/transform"
 )
@@ -69,6 +70,7 @@ var inlineBody = limits.FileBody.Value //nolint:gochecknoglobals // a name
 type Config struct {
 	Silo      *silo.Service
 	Transform *transform.Service
+	Sequence  *sequence.Service
 	Access    *access.Service
 	Keys      access.Keyring
 	Clock     domain.Clock

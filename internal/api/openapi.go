@@ -239,7 +239,7 @@ func openapiDocs() map[string]doc {
 			sends: typeYAML,
 		},
 		"openapi-service": {
-			about: "Answer the OpenAPI document of a service: transform, silo or utils.",
+			about: "Answer the OpenAPI document of a service: transform, silo, sequence or utils.",
 			sends: typeYAML,
 		},
 	}
@@ -256,7 +256,7 @@ func (s *server) openapiYAML(w http.ResponseWriter, _ *http.Request) (any, error
 func (s *server) openapiService(w http.ResponseWriter, r *http.Request) (any, error) {
 	service := param(r, "service")
 	switch service {
-	case serviceTransform, serviceSilo, serviceUtils:
+	case serviceTransform, serviceSilo, serviceSequence, serviceUtils:
 		return nil, s.sendDocument(w, service, typeYAML)
 	}
 	return nil, domain.Missing("service")

@@ -44,7 +44,7 @@ func TestOpenAPIHasEveryRoute(t *testing.T) {
 			t.Errorf("%s %s is not there", rt.Method, path)
 		}
 		switch rt.Service {
-		case "transform", "silo", "utils":
+		case "transform", "silo", "sequence", "utils":
 			own := in.spec("/openapi/" + rt.Service + "/v1.yaml")
 			if _, ok := own.Paths[path][strings.ToLower(rt.Method)]; !ok {
 				t.Errorf("%s %s is not in the document of its service", rt.Method, path)
@@ -110,7 +110,7 @@ func TestOpenAPINamesHeaders(t *testing.T) {
 func TestPublishedAPI(t *testing.T) {
 	in := install(t, nil)
 	ours := in.spec("/openapi.yaml")
-	for _, service := range []string{"transform", "silo", "utils"} {
+	for _, service := range []string{"transform", "silo", "sequence", "utils"} {
 		published := readSpec(t, service)
 		for _, rt := range api.Routes() {
 			if rt.Service != service || rt.Extension || slices.Contains(inWords, rt.ID) {
@@ -129,6 +129,8 @@ func TestPublishedAPI(t *testing.T) {
 			"SiloEntry": "Entry", "SiloEntryCollection": "EntryCollection", "SiloDataVersion": "EntryVersion", "SiloFile": "File",
 			"SiloFileVersion": "FileVersion", "SiloUploadTempFileResponse": "Spooled", "SiloState": "State", "SiloMeta": "Meta", "SiloStateCollection": "StateCollection", "SiloFault": "Fault",
 			"SiloEntryData": "EntryData", "SiloCreateEntry": "EntryRequest", "SiloCreateState": "StateRequest",
+			"SequenceSeries": "Series", "SequenceCreateSeries": "SeriesRequest", "SequenceSeriesCollection": "SeriesCollection",
+			"SequenceEntry": "SeriesEntry", "SequenceCreateEntry": "SeriesEntryRequest", "SequenceEntryCollection": "SeriesEntryCollection",
 			"UtilsPingResponse": "Ping", "UtilsUuidResponse": "UUID",
 		} {
 			for name := range published.Components.Schemas[theirs].Properties {

@@ -62,6 +62,17 @@ func routes() []route {
 		op("GET", "/silo/v1/spool/{key...}", "get-spool-file", (*server).getSpoolFile),
 		op("DELETE", "/silo/v1/spool/{key...}", "delete-spool-file", (*server).deleteSpoolFile),
 
+		// Series.
+		op("GET", "/sequence/v1/series", "list-series", (*server).listSeries),
+		op("PUT", "/sequence/v1/series/{id}", "put-series", (*server).putSeries),
+		op("GET", "/sequence/v1/series/{id}", "get-series", (*server).getSeries),
+		op("GET", "/sequence/v1/series/{id}/check", "check-series", (*server).checkSeries, extension),
+
+		// Numbers of series.
+		op("GET", "/sequence/v1/series/{series_id}/entries", "list-series-entries", (*server).listSeriesEntries),
+		op("PUT", "/sequence/v1/series/{series_id}/entries/{id}", "put-series-entry", (*server).putSeriesEntry),
+		op("GET", "/sequence/v1/series/{series_id}/entries/{id}", "get-series-entry", (*server).getSeriesEntry),
+
 		// Utilities.
 		op("GET", "/utils/v1/ping", "ping", (*server).ping),
 		op("GET", "/utils/v1/uuid", "new-uuid", (*server).newUUID),
@@ -186,7 +197,7 @@ type doc struct {
 func docParts() []map[string]doc {
 	return []map[string]doc{
 		jobDocs(), operateDocs(), workflowDocs(), entryDocs(), goblDocs(), stateDocs(),
-		fileDocs(), metaDocs(), spoolDocs(), utilsDocs(), openapiDocs(),
+		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), openapiDocs(),
 	}
 }
 
@@ -201,6 +212,7 @@ type queryParam struct {
 const (
 	serviceTransform = "transform"
 	serviceSilo      = "silo"
+	serviceSequence  = "sequence"
 	serviceUtils     = "utils"
 	// serviceServer groups the routes that belong to no service of the API.
 	serviceServer = "server"
@@ -210,7 +222,7 @@ const (
 
 // serviceOf returns the service of a path.
 func serviceOf(path string) string {
-	for _, service := range []string{serviceTransform, serviceSilo, serviceUtils} {
+	for _, service := range []string{serviceTransform, serviceSilo, serviceSequence, serviceUtils} {
 		if strings.HasPrefix(path, "/"+service+"/") {
 			return service
 		}

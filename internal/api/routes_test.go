@@ -79,6 +79,8 @@ func TestOtherWorkspace(t *testing.T) {
 	version := in.Do(http.MethodGet, "/silo/v1/entries/"+entryID, "").Want(200).Text("version")
 	spooled := in.Do(http.MethodPost, "/silo/v1/spool", `{"name":"a.txt","data":"aGVsbG8="}`).Want(200).Text("key")
 	in.Do(http.MethodPut, "/silo/v1/entries/"+entryID+"/meta/link", `{"ref":"r/1"}`).Want(200)
+	in.Do(http.MethodPut, oneSeries, `{"name":"First"}`).Want(200)
+	in.Do(http.MethodPut, numbers+"/"+numberID1, `{}`).Want(200)
 	other := in.TokenOf(kit.Other)
 
 	job := `{"workflow_id":"` + flowOK + `","args":{"a":"1"}}`
@@ -110,6 +112,13 @@ func TestOtherWorkspace(t *testing.T) {
 		"find-meta":         {},
 		"get-spool-file":    {},
 		"delete-spool-file": {},
+
+		"put-series":          {}, // creates: below
+		"get-series":          {id: seriesID},
+		"check-series":        {id: seriesID},
+		"list-series-entries": {},
+		"put-series-entry":    {numberID2, `{}`},
+		"get-series-entry":    {id: numberID1},
 	}
 	for _, rt := range api.Routes() {
 		if rt.Public || !strings.Contains(rt.Path, "{") {
@@ -131,7 +140,7 @@ func TestOtherWorkspace(t *testing.T) {
 				key = "link"
 			}
 			path := fill(rt.Path, map[string]string{
-				"id": tt.id, "entry_id": entryID, "key": key, "version": version, "ref": "r/1", "at": "2026-03-02T09:00:00.000Z",
+				"id": tt.id, "entry_id": entryID, "series_id": seriesID, "key": key, "version": version, "ref": "r/1", "at": "2026-03-02T09:00:00.000Z",
 			})
 			x := in.Send(in.Request(other, rt.Method, path, tt.body))
 			x = x.For(t)
@@ -145,7 +154,7 @@ func TestOtherWorkspace(t *testing.T) {
 	}
 	in.Do(http.MethodGet, "/silo/v1/spool/"+spooled, "").Want(200)
 	in.Do(http.MethodGet, "/silo/v1/entries/"+entryID+"/meta/link", "").Want(200).Is("r/1", "ref")
-	for _, list := range []string{"/transform/v1/jobs", "/transform/v1/workflows", "/silo/v1/entries"} {
+	for _, list := range []string{"/transform/v1/jobs", "/transform/v1/workflows", "/silo/v1/entries", allSeries} {
 		in.Send(in.Request(other, http.MethodGet, list, "")).Want(200).Is(nil, "list", 0)
 	}
 	in.Send(in.Request(other, http.MethodPut, "/transform/v1/jobs/"+jobID2,
@@ -156,6 +165,9 @@ func TestOtherWorkspace(t *testing.T) {
 	in.Send(in.Request(other, http.MethodPut, "/transform/v1/workflows/"+flowOK, `{"name":"Mine","steps":[{"action":"test.ok"}]}`)).Want(200)
 	in.Send(in.Request(other, http.MethodPut, "/silo/v1/entries/"+entryID, `{"key":"k/1","data":`+message+`}`)).Want(200)
 	in.Send(in.Request(other, http.MethodPut, "/transform/v1/jobs/"+jobID1, job)).Want(200)
+	in.Send(in.Request(other, http.MethodPut, oneSeries, `{"name":"Mine","start":7}`)).Want(200)
+	in.Send(in.Request(other, http.MethodPut, numbers+"/"+numberID1, `{}`)).Want(200).Is("7", "code")
+	in.Do(http.MethodGet, oneSeries, "").Want(200).Is("First", "name").Is(1.0, "last_index")
 	in.Do(http.MethodGet, "/transform/v1/workflows/"+flowOK, "").Want(200).Is("Flow test.ok", "name")
 	in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").Want(200).Is("k/1", "key")
 }

@@ -227,7 +227,7 @@ func (a *App) connect(ctx context.Context, cfg Config, owner string, keys *keyst
 	}
 	a.engine, a.silo = s.Engine, s.Silo
 	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{ //nolint:contextcheck // each request has its own
-		Silo: s.Silo, Transform: s.Transform, Access: a.Access, Keys: keys,
+		Silo: s.Silo, Transform: s.Transform, Sequence: s.Sequence, Access: a.Access, Keys: keys,
 		Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Log: cfg.Log, Version: cfg.Version,
 		DryRun: dryRuns(parts, 0).Run, Ready: a.ready, //nolint:contextcheck // each run has its own
 		Backlog: a.backlog, Writes: a.writes, Limits: api.Limits{Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart)},

@@ -29,8 +29,10 @@ type Series struct {
 	// Last is the last number taken, 0 while there is none.
 	Last        int64
 	LastEntryID ID
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
+	// Sigs are signatures of whoever created the series, as they came. They are not looked at.
+	Sigs      []string
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
 // Format writes a number in the form of the series. Numbers wider than the
@@ -52,7 +54,11 @@ type SeriesEntry struct {
 	Code        string
 	PreviousID  ID
 	Meta        map[string]string
-	CreatedAt   time.Time
+	// Sigs are signatures of whoever took the number, as they came. They are not looked at.
+	Sigs []string
+	// Requested says that a request took the number. Its ID need not be that of a silo entry.
+	Requested bool
+	CreatedAt time.Time
 }
 
 // seriesSpace is the namespace of the IDs of dynamic series. Changing it restarts
@@ -109,4 +115,6 @@ type SeriesBook interface {
 	Take(ctx context.Context, ws, series, id ID, now time.Time) (*SeriesEntry, error)
 	// Entry returns the number that an ID has.
 	Entry(ctx context.Context, ws, series, id ID) (*SeriesEntry, error)
+	SeriesReads
+	SeriesNotes
 }

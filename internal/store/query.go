@@ -34,6 +34,10 @@ const (
 	workflowSchema    column = "w.doc_schema"
 	workflowCreated   column = "w.created_at"
 	workflowID        column = "w.id"
+
+	seriesWorkspace column = "s.workspace_id"
+	seriesCreated   column = "s.created_at"
+	seriesID        column = "s.id"
 )
 
 // name returns the column without its table, as a result column is called.
@@ -62,6 +66,9 @@ var ( // tables
 	}
 	entrySource = source{
 		"entries.list", entryColumns + ", " + contentColumns, currentVersion, entryWorkspace, entryCreated, entryID,
+	}
+	seriesSource = source{
+		"series.list", qualified("s", seriesColumns+", sigs"), "series s", seriesWorkspace, seriesCreated, seriesID,
 	}
 	workflowSource = source{
 		"workflows.list", qualified("w", workflowColumns), "workflows w", workflowWorkspace, workflowCreated, workflowID,

@@ -29,7 +29,7 @@ var ErrRace = errors.New("another writer was faster")
 var seriesTexts = Texts{ //nolint:gochecknoglobals // a table
 	seriesInsert: `INSERT INTO series (` + seriesColumns + `, before_last_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '') ON CONFLICT DO NOTHING`,
-	seriesGet: `SELECT ` + seriesColumns + ` FROM series WHERE workspace_id = $1 AND id = $2`,
+	seriesGet: `SELECT ` + seriesColumns + `, sigs FROM series WHERE workspace_id = $1 AND id = $2`,
 	// The row stays locked until the caller's transaction ends, so an abort returns
 	// the number before another transaction can take the next one.
 	seriesNext: `UPDATE series SET
@@ -38,7 +38,7 @@ var seriesTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE workspace_id = $1 AND id = $2 RETURNING prefix, suffix, padding, last, before_last_id`,
 	numbersInsert: `INSERT INTO series_entries (` + numberColumns + `)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-	numbersGet: `SELECT ` + numberColumns + ` FROM series_entries
+	numbersGet: `SELECT ` + numberColumns + notedColumns + ` FROM series_entries
 		WHERE workspace_id = $1 AND series_id = $2 AND id = $3`,
 }
 
@@ -47,18 +47,18 @@ type series struct{ s *Session }
 func (r series) Insert(ctx context.Context, s *domain.Series) error {
 	n, err := r.s.exec(ctx, seriesInsert, string(s.WorkspaceID), string(s.ID), s.Code, s.Name, s.Description, s.Prefix,
 		s.Suffix, int64(s.Padding), s.Start, s.Last, string(s.LastEntryID), micros(s.CreatedAt), micros(s.UpdatedAt))
-	if err != nil || n == 1 {
+	if err != nil {
 		return err
+	}
+	if n == 1 {
+		return r.sign(ctx, s)
 	}
 	return taken(s.ID, "a series with this id exists already")
 }
 
 func (r series) Get(ctx context.Context, ws, id domain.ID) (*domain.Series, error) {
 	s := new(domain.Series)
-	err := r.s.one(ctx, seriesGet, args(string(ws), string(id)),
-		text(&s.WorkspaceID), text(&s.ID), &s.Code, &s.Name, &s.Description, &s.Prefix, &s.Suffix, &s.Padding,
-		&s.Start, &s.Last, text(&s.LastEntryID), instant{&s.CreatedAt}, instant{&s.UpdatedAt})
-	if err != nil {
+	if err := r.s.one(ctx, seriesGet, args(string(ws), string(id)), seriesFields(s)...); err != nil {
 		return nil, missing(err, "series")
 	}
 	return s, nil
@@ -93,10 +93,7 @@ func (r series) Take(ctx context.Context, ws, id, entry domain.ID, now time.Time
 
 func (r series) Entry(ctx context.Context, ws, id, entry domain.ID) (*domain.SeriesEntry, error) {
 	e := new(domain.SeriesEntry)
-	err := r.s.one(ctx, numbersGet, args(string(ws), string(id), string(entry)),
-		text(&e.WorkspaceID), text(&e.SeriesID), text(&e.ID), &e.Index, &e.Code, text(&e.PreviousID),
-		into(&e.Meta), instant{&e.CreatedAt})
-	if err != nil {
+	if err := r.s.one(ctx, numbersGet, args(string(ws), string(id), string(entry)), numberFields(e)...); err != nil {
 		return nil, missing(err, "series entry")
 	}
 	return e, nil

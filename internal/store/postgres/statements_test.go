@@ -46,6 +46,7 @@ func lists() []store.Query {
 		store.EntryList("w", domain.EntryQuery{Page: page}), store.EntryList("w", domain.EntryQuery{Page: up}),
 		store.EntryList("w", domain.EntryQuery{Page: page, Folders: []string{"a"}}),
 		store.EntryList("w", domain.EntryQuery{Page: page, Folders: []string{"a", "b", "c"}}),
+		store.SeriesList("w", page), store.SeriesList("w", up),
 		store.WorkflowList("w", domain.WorkflowQuery{Limit: 20}), store.WorkflowList("w", domain.WorkflowQuery{Limit: 20, Schema: "s"}),
 	}
 }

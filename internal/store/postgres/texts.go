@@ -40,6 +40,7 @@ func writeTexts() (store.Texts, error) {
 	for name, end := range map[store.Name]string{
 		"workflows.get":      "",
 		"workspaces.by-slug": "",
+		"series.lock":        "",
 		"states.insert":      " ON CONFLICT",
 		"files.hash":         "",
 	} {

@@ -198,6 +198,34 @@ func reads(space domain.ID) []reader {
 			x, err := tx.Series().Entry(t.Context(), space, first, first)
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
 		}},
+		{"series list", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Series().List(t.Context(), space, domain.Page{})
+			for _, x := range list {
+				own(t, x.WorkspaceID)
+			}
+			return len(list), err
+		}},
+		{"numbers", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Series().Entries(t.Context(), space, first, domain.NumberQuery{})
+			for _, x := range list {
+				own(t, x.WorkspaceID)
+			}
+			return len(list), err
+		}},
+		{"numbers upwards", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Series().Entries(t.Context(), space, first, domain.NumberQuery{Ascending: true})
+			return len(list), err
+		}},
+		{"numbers with documents", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Series().Held(t.Context(), space, first, domain.NumberQuery{})
+			for _, x := range list {
+				own(t, x.WorkspaceID)
+				if x.Entry == nil || len(x.Others) > 0 {
+					t.Errorf("%+v", x)
+				}
+			}
+			return len(list), err
+		}},
 	}
 }
 
@@ -244,6 +272,16 @@ func writes(t *testing.T, space domain.ID) map[string]func(tx domain.Tx) error {
 		"series take": func(tx domain.Tx) error {
 			_, err := tx.Series().Take(ctx, space, first, id(77), at(1))
 			return err
+		},
+		"series lock": func(tx domain.Tx) error {
+			_, err := tx.Series().Lock(ctx, space, first)
+			return err
+		},
+		"series describe": func(tx domain.Tx) error {
+			return tx.Series().Describe(ctx, &domain.Series{WorkspaceID: space, ID: first})
+		},
+		"number note": func(tx domain.Tx) error {
+			return tx.Series().Note(ctx, &domain.SeriesEntry{WorkspaceID: space, SeriesID: first, ID: first})
 		},
 	}
 }

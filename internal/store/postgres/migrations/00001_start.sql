@@ -283,8 +283,10 @@ CREATE TABLE series (
 	before_last_id TEXT COLLATE "C" NOT NULL, -- the entry before the last one
 	created_at     BIGINT NOT NULL,
 	updated_at     BIGINT NOT NULL,
+	sigs           TEXT COLLATE "C" NOT NULL DEFAULT '', -- JSON, empty for none
 	PRIMARY KEY (workspace_id, id)
 );
+CREATE INDEX series_by_time ON series (workspace_id, created_at, id);
 
 CREATE TABLE series_entries (
 	workspace_id TEXT COLLATE "C" NOT NULL,
@@ -295,6 +297,8 @@ CREATE TABLE series_entries (
 	previous_id  TEXT COLLATE "C" NOT NULL,
 	meta         TEXT COLLATE "C" NOT NULL,
 	created_at   BIGINT NOT NULL,
+	sigs         TEXT COLLATE "C" NOT NULL DEFAULT '', -- JSON, empty for none
+	requested    BOOLEAN NOT NULL DEFAULT FALSE, -- by a request, for an ID that need not be that of an entry
 	PRIMARY KEY (workspace_id, series_id, id),
 	UNIQUE (workspace_id, series_id, idx),
 	FOREIGN KEY (workspace_id, series_id) REFERENCES series (workspace_id, id)
