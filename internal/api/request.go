@@ -185,7 +185,7 @@ const defaultLimit = 20
 // limitOf returns the size of a page, at most limits.ListPage.
 func limitOf(q url.Values) (int, error) { return limitUpTo(q, defaultLimit, limits.ListPage.Int()) }
 
-// limitUpTo returns the size of a page, usual if none is asked for, at most most.
+// limitUpTo returns the size of a page, usual without one in the query, at most most.
 func limitUpTo(q url.Values, usual, most int) (int, error) {
 	text := q.Get("limit")
 	if text == "" {

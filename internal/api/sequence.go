@@ -182,7 +182,7 @@ func (s *server) getSeries(_ http.ResponseWriter, r *http.Request) (any, error) 
 	return series(s.Sequence.Series(r.Context(), actorOf(r), param(r, "id")))
 }
 
-// listSeries answers all series that there is room for, since clients know no pages here.
+// listSeries returns all series that there is room for, since clients know no pages here.
 func (s *server) listSeries(_ http.ResponseWriter, r *http.Request) (any, error) {
 	q := r.URL.Query()
 	p := page{cursor: q.Get("cursor"), limit: allRows}
@@ -262,7 +262,7 @@ func decodeCursor[T any](text string, valid func(*T) bool) (v T, err error) {
 	return v, nil
 }
 
-// entryPage reads which entries are asked for.
+// entryPage reads which entries the list is to have.
 func entryPage(q url.Values) (p sequence.EntryQuery, err error) {
 	if p.Limit, err = limitOf(q); err != nil {
 		return p, err

@@ -29,7 +29,7 @@ type Series struct {
 	// Last is the last number taken, 0 while there is none.
 	Last        int64
 	LastEntryID ID
-	// Sigs are signatures of whoever created the series, as they came. They are not looked at.
+	// Sigs are signatures that came with the series. They are kept and never checked.
 	Sigs      []string
 	CreatedAt time.Time
 	UpdatedAt time.Time
@@ -54,7 +54,7 @@ type SeriesEntry struct {
 	Code        string
 	PreviousID  ID
 	Meta        map[string]string
-	// Sigs are signatures of whoever took the number, as they came. They are not looked at.
+	// Sigs are signatures that came with the request for the number. They are kept and never checked.
 	Sigs []string
 	// Requested says that a request took the number. Its ID need not be that of a silo entry.
 	Requested bool

@@ -79,7 +79,7 @@ func TestSameSeriesAtOnce(t *testing.T) {
 }
 
 // TestFirstMetaStays: of requests for one number at the same time, the meta of one is kept,
-// and all are told the same.
+// and all get the same answer.
 func TestFirstMetaStays(t *testing.T) {
 	onStores(t, func(t *testing.T, in *kit.Installation) {
 		actor := in.Actor(kit.Default)
