@@ -62,17 +62,6 @@ func routes() []route {
 		op("GET", "/silo/v1/spool/{key...}", "get-spool-file", (*server).getSpoolFile),
 		op("DELETE", "/silo/v1/spool/{key...}", "delete-spool-file", (*server).deleteSpoolFile),
 
-		// Series.
-		op("GET", "/sequence/v1/series", "list-series", (*server).listSeries),
-		op("PUT", "/sequence/v1/series/{id}", "put-series", (*server).putSeries),
-		op("GET", "/sequence/v1/series/{id}", "get-series", (*server).getSeries),
-		op("GET", "/sequence/v1/series/{id}/check", "check-series", (*server).checkSeries, extension),
-
-		// Numbers of series.
-		op("GET", "/sequence/v1/series/{series_id}/entries", "list-series-entries", (*server).listSeriesEntries),
-		op("PUT", "/sequence/v1/series/{series_id}/entries/{id}", "put-series-entry", (*server).putSeriesEntry),
-		op("GET", "/sequence/v1/series/{series_id}/entries/{id}", "get-series-entry", (*server).getSeriesEntry),
-
 		// Utilities.
 		op("GET", "/utils/v1/ping", "ping", (*server).ping),
 		op("GET", "/utils/v1/uuid", "new-uuid", (*server).newUUID),
@@ -89,6 +78,7 @@ func routes() []route {
 		op("GET", "/openapi.yaml", "openapi-yaml", (*server).openapiYAML, public, extension),
 		op("GET", "/openapi/{service}/v1.yaml", "openapi-service", (*server).openapiService, public, extension),
 	}
+	list = append(list, sequenceRoutes()...)
 	docs := map[string]doc{}
 	for _, part := range docParts() {
 		maps.Copy(docs, part)

@@ -119,6 +119,22 @@ type SeriesDocument struct {
 	State       string    `json:"state,omitempty" doc:"State of the entry." example:"sent"`
 }
 
+// sequenceRoutes returns the routes of series and their numbers.
+func sequenceRoutes() []route {
+	return []route{
+		// Series.
+		op("GET", "/sequence/v1/series", "list-series", (*server).listSeries),
+		op("PUT", "/sequence/v1/series/{id}", "put-series", (*server).putSeries),
+		op("GET", "/sequence/v1/series/{id}", "get-series", (*server).getSeries),
+		op("GET", "/sequence/v1/series/{id}/check", "check-series", (*server).checkSeries, extension),
+
+		// Numbers of series.
+		op("GET", "/sequence/v1/series/{series_id}/entries", "list-series-entries", (*server).listSeriesEntries),
+		op("PUT", "/sequence/v1/series/{series_id}/entries/{id}", "put-series-entry", (*server).putSeriesEntry),
+		op("GET", "/sequence/v1/series/{series_id}/entries/{id}", "get-series-entry", (*server).getSeriesEntry),
+	}
+}
+
 // sequenceDocs describes the operations on series.
 func sequenceDocs() map[string]doc {
 	return map[string]doc{

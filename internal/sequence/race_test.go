@@ -138,6 +138,7 @@ func (r *race) number(entry domain.ID) string {
 // TestRequestsAndJobsShareSeries: requests and jobs that take numbers from one series at once
 // leave no gap, and nobody gets a number that another one has.
 func TestRequestsAndJobsShareSeries(t *testing.T) {
+	t.Parallel()
 	const callers, each = 4, 30
 	onStores(t, func(t *testing.T, in *kit.Installation) {
 		r := &race{t: t, in: in, actor: in.Actor(kit.Default), flow: "6d0e7c1a-0000-4000-8000-000000000002", codes: map[domain.ID]string{}}

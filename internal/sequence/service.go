@@ -37,8 +37,10 @@ func (in *SeriesInput) Validate() error {
 		member, text string
 		limit        *limits.Limit
 	}{
-		{"name", value(in.Name), &limits.SeriesName}, {"code", in.Code, &limits.SeriesName},
-		{"description", value(in.Description), &limits.SeriesText}, {"sig", in.Sig, &limits.SeriesSig},
+		{"name", value(in.Name), &limits.SeriesName},
+		{"code", in.Code, &limits.SeriesName},
+		{"description", value(in.Description), &limits.SeriesText},
+		{"sig", in.Sig, &limits.SeriesSig},
 	} {
 		if len(t.text) > t.limit.Int() {
 			return domain.OverLimit(domain.Invalid, t.limit, "").At(t.member)

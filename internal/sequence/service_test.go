@@ -51,6 +51,7 @@ func TestSeriesInput(t *testing.T) {
 // TestSameSeriesAtOnce: of requests for one series at the same time all get the same, and a
 // different one is refused whenever it comes.
 func TestSameSeriesAtOnce(t *testing.T) {
+	t.Parallel()
 	onStores(t, func(t *testing.T, in *kit.Installation) {
 		actor := in.Actor(kit.Default)
 		prefixes := []string{"A-", "B-"}
@@ -81,6 +82,7 @@ func TestSameSeriesAtOnce(t *testing.T) {
 // TestFirstMetaStays: of requests for one number at the same time, the meta of one is kept,
 // and all get the same answer.
 func TestFirstMetaStays(t *testing.T) {
+	t.Parallel()
 	onStores(t, func(t *testing.T, in *kit.Installation) {
 		actor := in.Actor(kit.Default)
 		_, err := in.Sequence.PutSeries(t.Context(), actor, seriesID, sequence.SeriesInput{})

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -188,11 +190,11 @@ func numbersHeld(t *testing.T, s domain.Store) {
 	}
 	got := map[int64]string{}
 	for _, n := range held(domain.NumberQuery{}) {
-		text := fmt.Sprint(n.Holders(), " ", n.Holds())
+		parts := []string{strconv.Itoa(n.Holders()), strconv.FormatBool(n.Holds())}
 		for _, o := range n.Others {
-			text += " " + string(o.EntryID)
+			parts = append(parts, string(o.EntryID))
 		}
-		got[n.Index] = text
+		got[n.Index] = strings.Join(parts, " ")
 	}
 	same(t, "holders", got, map[int64]string{
 		1: "1 true", 2: "2 true " + string(id(22)), 3: "1 false " + string(id(23)), 4: "2 true " + string(id(24)), 5: "1 true", 6: "0 false",
@@ -299,6 +301,6 @@ func takeNoted(t *testing.T, tx domain.Tx, entry domain.ID, n int) (*domain.Seri
 	if got.Meta != nil {
 		t.Errorf("a number that is new for certain is not: %+v", got)
 	}
-	got.Meta = map[string]string{"by": fmt.Sprint(n)}
+	got.Meta = map[string]string{"by": strconv.Itoa(n)}
 	return got, book.Note(ctx, got)
 }
