@@ -116,7 +116,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	a := &App{log: cfg.Log, writes: newPace(cfg.WriteRate)}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, a.close())
+			err = errors.Join(err, a.close(ctx))
 		}
 	}()
 	keys, err := a.open(ctx, &cfg)
@@ -150,7 +150,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 		}
 		owner = n.Owner()
 	}
-	if err := a.connect(ctx, cfg, owner, keys); err != nil {
+	if err := a.connect(cfg, owner, keys); err != nil { //nolint:contextcheck // what it makes has a life of its own
 		return nil, err
 	}
 	return a, a.engine.Recover(ctx)
@@ -218,7 +218,7 @@ func (a *App) openFiles(ctx context.Context, p *Place) error {
 }
 
 // connect builds the stack over the data directory, and the HTTP API over the stack.
-func (a *App) connect(ctx context.Context, cfg Config, owner string, keys *keystore.Ring) error {
+func (a *App) connect(cfg Config, owner string, keys *keystore.Ring) error {
 	a.web = fetch.New(fetch.Options{Allow: cfg.AllowAddresses, Timeout: webTimeout, MaxBytes: webBytes})
 	if cfg.Wake == nil {
 		cfg.Wake = wake.New()
@@ -233,16 +233,16 @@ func (a *App) connect(ctx context.Context, cfg Config, owner string, keys *keyst
 		a.sandbox = worker.New(cfg.Sandbox, worker.Options{})
 		parts.Programs = a.sandbox
 	}
-	s, err := NewStack(parts) //nolint:contextcheck // the work of an engine has a life of its own
+	s, err := NewStack(parts)
 	if err != nil {
 		return err
 	}
 	a.engine, a.silo = s.Engine, s.Silo
 	a.silo.Notes = a.notes
-	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{ //nolint:contextcheck // each request has its own
+	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{
 		Silo: s.Silo, Transform: s.Transform, Access: a.Access, Keys: keys,
 		Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Log: cfg.Log, Version: cfg.Version,
-		DryRun: dryRuns(parts, 0).Run, Ready: (&readiness{clock: clock{}, ask: a.ready}).get, //nolint:contextcheck // each run has its own
+		DryRun: dryRuns(parts, 0).Run, Ready: (&readiness{clock: clock{}, ask: a.ready}).get,
 		Backlog: a.backlog, Writes: a.writes, Limits: api.Limits{Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart)},
 	}))
 	return nil
@@ -359,7 +359,7 @@ func (a *App) Run(ctx context.Context) error {
 		}
 		return nil
 	})
-	return errors.Join(g.Wait(), a.close())
+	return errors.Join(g.Wait(), a.close(ctx))
 }
 
 // sweepEvery is how often what is not needed any more is removed.
@@ -409,7 +409,7 @@ func ignoreTimeout(err error) error {
 	return fmt.Errorf("stopping the server: %w", err)
 }
 
-func (a *App) close() error {
+func (a *App) close(ctx context.Context) error {
 	var errs []error
 	if a.listener != nil {
 		if err := a.listener.Close(); !errors.Is(err, net.ErrClosed) {
@@ -428,7 +428,7 @@ func (a *App) close() error {
 		errs = append(errs, a.sandbox.Close())
 	}
 	if a.member != nil { // a start that failed, or a server that stopped
-		a.member.leave()
+		a.member.leave(ctx)
 	}
 	if a.store != nil {
 		err := a.store.Close()

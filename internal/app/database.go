@@ -156,17 +156,17 @@ func (m *membership) keep(ctx context.Context) error {
 			return errNameTaken
 		}
 	}
-	m.leave()
+	m.leave(ctx)
 	return nil
 }
 
 // leave frees the name, so that the server can start again under it at once.
-func (m *membership) leave() {
+func (m *membership) leave(ctx context.Context) {
 	if !m.in {
 		return
 	}
 	m.in = false
-	ctx, cancel := context.WithTimeout(context.Background(), beatEvery)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), beatEvery)
 	defer cancel()
 	if err := m.store.Update(ctx, func(tx domain.Tx) error { return tx.Nodes().Leave(ctx, m.node.Name, m.node.Run) }); err != nil {
 		m.log.WarnContext(ctx, "cannot say in the database that this server stops", "error", err)

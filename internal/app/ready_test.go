@@ -42,7 +42,9 @@ func TestReadiness(t *testing.T) {
 	}
 	close(hold)
 	others.Wait()
-	<-first
+	if err := <-first; !errors.Is(err, away) && !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
 	if err := r.get(t.Context()); !errors.Is(err, away) || asked != 1 {
 		t.Errorf("asked %d times: %v", asked, err)
 	}

@@ -16,8 +16,17 @@ func TestTooOpen(t *testing.T) {
 		ofRoot bool
 		want   string
 	}{
-		{0o600, false, ""}, {0o400, false, ""}, {0o440, false, "chmod 600"}, {0o640, false, "chmod 600"}, {0o604, false, "chmod 600"},
-		{0o400, true, ""}, {0o440, true, ""}, {0o640, true, ""}, {0o444, true, "chmod 440"}, {0o460, true, "chmod 440"}, {0o450, true, "chmod 440"},
+		{0o600, false, ""},
+		{0o400, false, ""},
+		{0o440, false, "chmod 600"},
+		{0o640, false, "chmod 600"},
+		{0o604, false, "chmod 600"},
+		{0o400, true, ""},
+		{0o440, true, ""},
+		{0o640, true, ""},
+		{0o444, true, "chmod 440"},
+		{0o460, true, "chmod 440"},
+		{0o450, true, "chmod 440"},
 	} {
 		if got := tooOpen(tt.mode, tt.ofRoot); got != tt.want {
 			t.Errorf("%o, of root %v: %q", tt.mode, tt.ofRoot, got)

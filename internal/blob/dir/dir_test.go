@@ -96,7 +96,7 @@ func TestOpenRefusesFile(t *testing.T) {
 const rounds = 500
 
 // TestRemoveByOthers: two processes share the directory, and one removes what the other
-// stores. A content that was stored is there afterwards, whoever was first.
+// stores. A content that was stored is there afterwards, in whatever order.
 func TestRemoveByOthers(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
