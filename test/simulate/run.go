@@ -147,6 +147,9 @@ func (w *world) run() {
 		w.after(f.At, nil, "fault "+f.Kind, func() { w.happen(f) })
 	}
 	w.after(w.plan.Heal, nil, "heal", w.heal)
+	if f := w.plan.Loss; f != nil {
+		w.after(f.At, nil, "loss", func() { w.lose(f) })
+	}
 	if !w.loop() {
 		w.fault("the run does not end within %d steps", maxSteps)
 		w.abort()
@@ -180,7 +183,7 @@ func (w *world) happen(f *Fault) {
 		n.restart(f.For, f.Rename)
 	case faultFreeze:
 		w.count("freezes")
-		n.frozen = w.now + f.For
+		n.freeze(f.For)
 	case faultSlow:
 		w.count("slow nodes")
 		n.slow = w.now + f.For
@@ -198,11 +201,29 @@ func (w *world) heal() {
 	w.healed = true
 	for _, n := range w.nodes {
 		n.frozen, n.slow, n.skew = 0, 0, 0
+		n.thaw()
 		if n.life == nil {
 			n.restart(0, false)
 		}
 	}
 	w.after(time.Second, nil, "look", w.look)
+}
+
+// lose lets a node be lost, or frozen, when all other failures are over. Then it is known
+// how soon others must go on with its jobs.
+func (w *world) lose(f *Fault) {
+	n := w.nodes[f.Node%len(w.nodes)]
+	if w.clients.closing || n.life == nil || len(w.nodes) < 2 {
+		return
+	}
+	w.count("servers lost at the end")
+	if f.Kind == faultFreeze {
+		n.freeze(f.For)
+		return
+	}
+	n.lost = w.now + f.For
+	n.life.crash()
+	n.restart(f.For, true)
 }
 
 // patience is how long jobs have to end after the failures: a few retries and leases take

@@ -38,7 +38,8 @@ type world struct {
 	digest hash.Hash64
 	// fences of jobs on record, as far as they are known.
 	fences map[domain.ID]int64
-	trace  *strings.Builder // nil unless somebody wants to read it
+	holding
+	trace *strings.Builder // nil unless somebody wants to read it
 
 	clients clients
 	outside outside
@@ -76,7 +77,7 @@ const maxSteps = 60_000
 func newWorld(p *Plan, db *database, s *shared, bug Bug) *world {
 	return &world{
 		plan: p, db: db, shared: s, bug: bug, digest: fnv.New64a(),
-		rolls: map[string]int{}, counts: Counts{}, fences: map[domain.ID]int64{}, hints: map[hint]bool{}, outside: newOutside(),
+		rolls: map[string]int{}, counts: Counts{}, fences: map[domain.ID]int64{}, holding: newHolding(), hints: map[hint]bool{}, outside: newOutside(),
 	}
 }
 
@@ -128,9 +129,8 @@ func (w *world) mayFire(e *event) bool {
 	if e.life.gone {
 		return false
 	}
-	if until := e.life.node.frozen; until > e.at {
-		e.at = until
-		w.place(e)
+	if n := e.life.node; e.at < n.frozen {
+		n.stuck = append(n.stuck, e)
 		return false
 	}
 	return true
