@@ -29,7 +29,7 @@ type ended struct {
 func (w *world) check() {
 	c := &checker{world: w, byID: map[domain.ID]*domain.Job{}, ended: map[domain.ID]ended{}}
 	var err error
-	if c.list, err = w.jobs(""); err != nil {
+	if c.list, err = w.jobs(); err != nil {
 		w.fault("the jobs cannot be read: %v", err)
 		return
 	}

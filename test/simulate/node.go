@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -228,7 +227,7 @@ func (l *life) caller(ctx context.Context) string {
 		return name
 	}
 	if job, fence := domain.JobOf(ctx); job != "" {
-		return fmt.Sprintf("job %s/%d", job, fence)
+		return "job " + string(job) + "/" + strconv.FormatInt(fence, 10)
 	}
 	if ctx == l.ctx {
 		return "search"

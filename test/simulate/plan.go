@@ -103,7 +103,7 @@ func NewPlan(seed uint64) *Plan {
 	d := newDice(seed, "plan")
 	p := &Plan{
 		Seed: seed, Nodes: 2 + d.IntN(3), Slots: 1 + d.IntN(6), Entries: 1 + d.IntN(3),
-		Heal: d.between(20*time.Second, 70*time.Second),
+		Heal: d.between(20*time.Second, 50*time.Second),
 	}
 	for range 2 + d.IntN(2) {
 		p.Flows = append(p.Flows, newFlow(d))
@@ -145,7 +145,7 @@ func (p *Plan) moment(d dice) time.Duration {
 func (p *Plan) newLoss(d dice) *Fault {
 	kinds := []string{faultCrash, faultFreeze}
 	return &Fault{
-		At: p.Heal + d.between(40*time.Second, 50*time.Second), Node: d.IntN(p.Nodes),
+		At: p.Heal + d.between(36*time.Second, 40*time.Second), Node: d.IntN(p.Nodes),
 		Kind: kinds[d.pick(2, 1)], For: d.between(40*time.Second, 60*time.Second),
 	}
 }

@@ -232,7 +232,7 @@ const patience = 15 * time.Minute
 
 // look ends the run when all jobs have ended, and pokes those that wait for it.
 func (w *world) look() {
-	jobs, err := w.jobs(domain.ResultRunning)
+	jobs, err := w.list(domain.ResultRunning)
 	if err != nil {
 		w.fault("the jobs cannot be read: %v", err)
 	}
@@ -259,15 +259,20 @@ func (w *world) look() {
 	}
 }
 
-// jobs reads the jobs with a result, with their events; all if it is empty.
-func (w *world) jobs(result domain.JobResult) ([]*domain.Job, error) {
-	ctx, tx := context.Background(), w.db.tx()
-	list, err := tx.Jobs().List(ctx, spaceID, domain.JobQuery{Result: result, Page: domain.Page{Ascending: true, Limit: 1000}})
+// list reads the jobs with a result, without their events; all if it is empty.
+func (w *world) list(result domain.JobResult) ([]*domain.Job, error) {
+	q := domain.JobQuery{Result: result, Page: domain.Page{Ascending: true, Limit: 1000}}
+	return w.db.tx().Jobs().List(context.Background(), spaceID, q)
+}
+
+// jobs reads all jobs, with their events.
+func (w *world) jobs() ([]*domain.Job, error) {
+	list, err := w.list("")
 	if err != nil {
 		return nil, err
 	}
 	for i, j := range list {
-		if list[i], err = tx.Jobs().Get(ctx, j.WorkspaceID, j.ID); err != nil {
+		if list[i], err = w.db.tx().Jobs().Get(context.Background(), j.WorkspaceID, j.ID); err != nil {
 			return nil, err
 		}
 	}
