@@ -125,7 +125,7 @@ func (s *site) launch(r *replica) error {
 		if strings.Contains(database, "?") {
 			mark = "&"
 		}
-		database += mark + "application_name=" + url.QueryEscape(connectionName+r.label)
+		database += mark + "application_name=" + url.PathEscape(connectionName+r.label)
 	}
 	cmd := s.commandOn(database, "serve", "--node", r.name, "--listen", "127.0.0.1:0", "--allow-address", "127.0.0.0/8",
 		"--log-level", "warn")
