@@ -188,10 +188,13 @@ func (s port) View(ctx context.Context, fn func(tx domain.Tx) error) error {
 	return fn(w.db.tx())
 }
 
+// maxRuns is how often the function of an update runs that others overtake.
+const maxRuns = 50
+
 // Update implements domain.Store.
 func (s port) Update(ctx context.Context, fn func(tx domain.Tx) error) error {
 	w, name := s.l.node.world, s.l.caller(ctx)
-	for {
+	for runs := 1; ; runs++ {
 		u := &update{l: s.l, name: name, fn: fn}
 		if !s.l.pause("update "+name, u.decide) {
 			return errGone
@@ -204,7 +207,7 @@ func (s port) Update(ctx context.Context, fn func(tx domain.Tx) error) error {
 		}
 		err := w.update(u)
 		switch {
-		case u.outcome == again, errors.Is(err, errOvertaken), errors.Is(err, store.ErrRace):
+		case u.outcome == again, errors.Is(err, errOvertaken), errors.Is(err, store.ErrRace) && runs < maxRuns:
 			continue
 		case errors.Is(err, errGone):
 			return errGone
