@@ -79,7 +79,8 @@ func (s *Service) Enroll(ctx context.Context, actor domain.Actor, app *domain.Ap
 }
 
 // freeFor returns an error if the app has an enrollment with the ID in another workspace:
-// it could not be told from that one.
+// the ID alone would not say which one is meant. Two such requests at the same time may both
+// succeed; then neither is found by its ID alone.
 func freeFor(ctx context.Context, tx domain.Tx, app, id domain.ID) error {
 	others, err := tx.Enrollments().OfApp(ctx, app, id)
 	if err != nil || len(others) == 0 {

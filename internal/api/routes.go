@@ -3,12 +3,26 @@ package api
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 )
 
 // routes returns all routes, in the order of the documentation.
 func routes() []route {
-	list := []route{
+	list := slices.Concat(documentRoutes(), accessRoutes(), serverRoutes())
+	docs := map[string]doc{}
+	for _, part := range docParts() {
+		maps.Copy(docs, part)
+	}
+	for i := range list {
+		list[i].doc = docs[list[i].id]
+	}
+	return list
+}
+
+// documentRoutes returns the routes of jobs, workflows and entries, and the utilities.
+func documentRoutes() []route {
+	return []route{
 		// Jobs.
 		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, toWrite, creates, inline),
 		op("PUT", "/transform/v1/jobs/{id}", "put-job", (*server).putJob, toWrite, creates, inline),
@@ -65,8 +79,13 @@ func routes() []route {
 		// Utilities.
 		op("GET", "/utils/v1/ping", "ping", (*server).ping, forAny),
 		op("GET", "/utils/v1/uuid", "new-uuid", (*server).newUUID, forAny),
+	}
+}
 
-		// The workspace and who may enter it.
+// accessRoutes returns the routes of the workspace and of who may enter it.
+func accessRoutes() []route {
+	return []route{
+		// The workspace and its tokens.
 		op("GET", "/access/v1/workspace", "get-workspace", (*server).getWorkspace, forAny),
 		op("PATCH", "/access/v1/workspace", "patch-workspace", (*server).patchWorkspace, toChange, brief),
 		op("GET", "/access/v1/orgs", "list-orgs", (*server).listOrgs, forAny),
@@ -85,8 +104,12 @@ func routes() []route {
 		op("PUT", "/access/v1/enrollment", "replace-enrollment", (*server).setEnrollment, enrolled, brief),
 		op("GET", "/access/v1/enrollments", "list-enrollments", (*server).listEnrollments, toAdmin, extension),
 		op("PATCH", "/access/v1/enrollments/{id}", "disable-enrollment", (*server).disableEnrollment, toAdmin, brief, extension),
+	}
+}
 
-		// Outside of the services; none of these needs a token.
+// serverRoutes returns the routes outside of the services; none of these needs a token.
+func serverRoutes() []route {
+	return []route{
 		op("GET", "/files/{entry}/{file}/{name}", "get-public-file", (*server).getPublicFile, public, extension, linked),
 		op("HEAD", "/files/{entry}/{file}/{name}", "head-public-file", (*server).getPublicFile, public, extension, linked),
 		op("PUT", "/files/{entry}/{file}/{name}", "upload-file", (*server).uploadFile, public, extension),
@@ -98,14 +121,6 @@ func routes() []route {
 		op("GET", "/openapi.yaml", "openapi-yaml", (*server).openapiYAML, public, extension),
 		op("GET", "/openapi/{service}/v1.yaml", "openapi-service", (*server).openapiService, public, extension),
 	}
-	docs := map[string]doc{}
-	for _, part := range docParts() {
-		maps.Copy(docs, part)
-	}
-	for i := range list {
-		list[i].doc = docs[list[i].id]
-	}
-	return list
 }
 
 // op returns the route of an operation, without its description.
