@@ -172,6 +172,10 @@ func (s *server) serve(rt route, w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer leave()
+	if err := s.checkApp(&rt, r); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	answer, err := rt.handle(s, w, r)
 	switch {
 	case err != nil:

@@ -19,8 +19,11 @@ var byApp = []string{"authorize-enrollment"} //nolint:gochecknoglobals // a tabl
 // writes is open to tokens that only read. So a new route cannot be forgotten.
 func TestRights(t *testing.T) {
 	in := install(t, nil)
+	app := in.App("shop")
+	impostor := *app
+	impostor.Secret = in.App("books").Secret
 	tokens := map[string]string{
-		domain.ScopeEnrolled: in.App("shop").Enroll(kit.Default),
+		domain.ScopeEnrolled: app.Enroll(kit.Default),
 		"of-later":           in.Foreign(kit.Default, "of-later"),
 		"none":               in.Foreign(kit.Default),
 	}
@@ -35,6 +38,10 @@ func TestRights(t *testing.T) {
 			path := fill(rt.Path, nil)
 			send := func(token string) *kit.Answer { return in.Send(in.Request(token, rt.Method, path, "{}")).For(t) }
 			turnedAway(send(""), rt.Method, http.StatusUnauthorized, "unauthorized")
+			turnedAway(in.Send(impostor.Request(rt.Method, path, "{}")).For(t), rt.Method, http.StatusUnauthorized, "unauthorized")
+			if x := in.Send(app.Request(rt.Method, path, "{}")); (x.Status == http.StatusUnauthorized) == (rt.ByApp || rt.OrApp) {
+				t.Errorf("with the credentials of an app: %s", x)
+			}
 			if rt.ByApp {
 				if !slices.Contains(byApp, rt.ID) || len(rt.Needs) > 0 {
 					t.Fatal("a route that takes no token must be listed in this test as well")
