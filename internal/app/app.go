@@ -345,6 +345,12 @@ func (a *App) Run(ctx context.Context) error {
 	})
 	g.Go(func() error { return a.engine.Run(engineCtx) })
 	g.Go(func() error { a.sweep(gctx); return nil })
+	g.Go(func() error {
+		a.Access.RecordUses(gctx, func(err error) {
+			a.log.WarnContext(gctx, "cannot record when tokens were used", "error", err)
+		})
+		return nil
+	})
 	if a.member != nil {
 		g.Go(func() error { return a.member.keep(gctx) })
 	}

@@ -32,6 +32,7 @@ type root struct {
 	Job       jobCmd       `cmd:"" help:"Show, follow, end and retry jobs."`
 	Workspace workspaceCmd `cmd:"" help:"Make and list workspaces."`
 	Token     tokenCmd     `cmd:"" help:"Make access tokens."`
+	App       appCmd       `cmd:"" help:"Make credentials of apps, which work in several workspaces."`
 	Node      nodeCmd      `cmd:"" help:"Show the servers on a database."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring a database to the schema of this version."`
 	Key       keyCmd       `cmd:"" help:"List, rotate and retire the keys that sign."`
