@@ -23,6 +23,7 @@ const (
 	lockTimeout         = "55P03"
 	readOnly            = "25006"
 	diskFull            = "53100"
+	tooManyConnections  = "53300"
 	badText             = "22021" // a zero byte, or no UTF-8
 	badJSONText         = "22P05"
 	tooLarge            = "54000"
@@ -41,6 +42,8 @@ const (
 	keyRace = "race"
 	// keyBroken means that the connection broke before the commit: nothing was written.
 	keyBroken = "connection"
+	// keyNoRoom means that there is no room for another connection.
+	keyNoRoom = "connections"
 	// keyDelayed means that a statement of the transaction failed that was sent later.
 	keyDelayed = "delayed"
 )
@@ -101,6 +104,8 @@ func byCode(code string, cause error) error {
 		return newError(domain.Busy, keyBusy, "the database does not take writes at the moment; try again", cause)
 	case diskFull:
 		return newError(domain.Busy, keyFull, "the disk of the database is full; nothing was written. Try again later", cause)
+	case tooManyConnections:
+		return newError(domain.Busy, keyNoRoom, "the database has no room for another connection at the moment; try again", cause)
 	case badText, badJSONText:
 		return newError(domain.Invalid, "validation", "a text has a character that cannot be stored, such as U+0000", cause)
 	case preparedTwice, preparedNever:
@@ -126,17 +131,28 @@ func uncertain(err error, alive bool) error {
 	return newError(domain.Busy, keyBusy, "the connection to the database broke while it was written to; look whether it was done, and try again", errors.New(err.Error()))
 }
 
-// unsent reports whether nothing was sent, because the connection had been closed before.
+// unsent reports whether nothing of a request was sent: the connection had been closed
+// before, or the driver did not get through what it asks before the request. An error like
+// "conn closed" alone does not say that: it may be about the answer.
 func unsent(err error) bool {
-	return pgconn.SafeToRetry(err) || strings.Contains(err.Error(), "conn closed")
+	var before pgx.ErrPreprocessingBatch
+	return pgconn.SafeToRetry(err) || errors.As(err, &before) || strings.Contains(err.Error(), "failed to deallocate cached statement")
 }
 
 // beforeCommit reports whether the server refused a statement before the commit: a request ends
-// with its first statement that fails.
+// with its first statement that fails. A pooler that loses the server also answers with an
+// error in place of that statement, but knows nothing of what the server has done; the
+// server says which of its functions the error is from.
 func beforeCommit(err error) bool {
 	coded, answered := errors.AsType[*pgconn.PgError](err)
 	var before *delayedError
-	return answered && (errors.As(err, &before) || coded.Code == idleTooLong)
+	return answered && coded.Routine != "" && (errors.As(err, &before) || coded.Code == idleTooLong)
+}
+
+// full reports whether a connection could not be made because the server has no more room.
+func full(err error) bool {
+	e, ok := errors.AsType[*domain.Error](err)
+	return ok && e.Key == keyNoRoom
 }
 
 const poolerAdvice = "a pooler gives each transaction another connection, so prepared statements get lost; " +

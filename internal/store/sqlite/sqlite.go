@@ -136,6 +136,8 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 		Ends:  isFull, // SQLite may have ended the transaction
 		Again: func(error, int) bool { return false },
 		Redo:  func(error) bool { return false },
+		Full:  func(error) bool { return false },
+		Rest:  func() {},
 	})
 	go func() {
 		defer close(s.stopped)

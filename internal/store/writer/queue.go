@@ -22,6 +22,7 @@ type Queue struct {
 	closed bool
 	size   int
 	pushed uint64 // so far
+	open   int    // writers that have a connection
 	spaces map[domain.ID]*waiting
 	// turns are the workspaces with waiting updates, the next one first.
 	turns []*waiting
@@ -175,6 +176,31 @@ func (q *Queue) putBack(list []*Request) {
 		q.size++
 	}
 	q.wake()
+}
+
+// putBehind returns updates that were taken and that another writer may be in the way of:
+// to the beginning of their workspaces, which have their turns after all others.
+func (q *Queue) putBehind(list ...*Request) {
+	if len(list) == 0 {
+		return
+	}
+	q.putBack(list)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, r := range list {
+		if w := q.spaces[r.ws]; w != nil { // another writer may have taken it
+			i := slices.Index(q.turns, w)
+			q.turns = append(slices.Delete(q.turns, i, i+1), w)
+		}
+	}
+}
+
+// connected adds to the number of writers that have a connection, and returns it.
+func (q *Queue) connected(n int) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.open += n
+	return q.open
 }
 
 // Close refuses updates from now on; those that wait are still taken.

@@ -54,7 +54,12 @@ type Options struct {
 	// Redo reports whether a transaction with this error has written nothing, so that all its
 	// updates can run again.
 	Redo func(err error) bool
-	// Wrote learns about how many bytes an update of a workspace has written.
+	// Full reports whether Open failed because there is no room for another connection. The
+	// updates are then left to the writers that have one, if any, and Rest lets a moment pass.
+	Full func(err error) bool
+	Rest func()
+	// Wrote learns about how many bytes an update of a workspace has written, once it is
+	// committed.
 	Wrote func(ws domain.ID, bytes int)
 }
 
@@ -69,6 +74,11 @@ type Writer struct {
 	session Session
 	batch   []*Request
 	passed  []*Request
+	// behind is set by an update that another writer was in the way of: what passed before it
+	// is committed at once, because others may wait for that.
+	behind bool
+	// idle is set when there was no room for a connection.
+	idle bool
 }
 
 // New returns a writer. Several may serve one queue.
@@ -89,6 +99,10 @@ func (w *Writer) Loop(ctx context.Context) {
 			continue
 		}
 		w.serve(ctx)
+		if w.idle {
+			w.idle = false
+			w.opt.Rest()
+		}
 	}
 	w.opt.Queue.wake() // the other writers end too
 	if w.session != nil {
@@ -102,6 +116,7 @@ func (w *Writer) discard(ctx context.Context) {
 		w.opt.Log.WarnContext(ctx, "closing the writing connection failed", "error", err)
 	}
 	w.session = nil
+	w.opt.Queue.connected(-1)
 }
 
 // gather takes the requests that wait, up to the limit.
@@ -125,14 +140,19 @@ func (w *Writer) gather() {
 // runsAlone is after how many transactions that failed an update runs alone.
 const runsAlone = 2
 
-// split puts back what comes behind the last update that has failed as often as the first.
+// split puts back the updates that have not failed as often as the first.
 func (w *Writer) split() {
-	for i, r := range w.batch {
-		if r.redone != w.batch[0].redone {
-			w.opt.Queue.putBack(w.batch[i:])
-			w.batch = w.batch[:i]
-			return
+	var others []*Request
+	redone := w.batch[0].redone
+	w.batch = slices.DeleteFunc(w.batch, func(r *Request) bool {
+		other := r.redone != redone
+		if other {
+			others = append(others, r)
 		}
+		return other
+	})
+	if len(others) > 0 {
+		w.opt.Queue.putBack(others)
 	}
 }
 
@@ -145,6 +165,9 @@ func (w *Writer) serve(ctx context.Context) {
 		w.passed = w.passed[:0]
 	}
 	for _, r := range w.passed {
+		if err == nil {
+			w.opt.Wrote(r.ws, r.written)
+		}
 		r.done <- err
 	}
 	clear(w.batch)
@@ -163,9 +186,17 @@ func (w *Writer) serve(ctx context.Context) {
 // passed; all others have received theirs.
 func (w *Writer) transact(ctx context.Context) error {
 	if err := w.begin(ctx); err != nil {
+		if w.session == nil && w.opt.Full(err) && w.opt.Queue.connected(0) > 0 {
+			w.idle = true
+			w.opt.Queue.putBack(w.batch)
+			return nil
+		}
 		w.refuse(w.batch, err)
+		w.refuseAll(err)
 		return nil
 	}
+	w.behind = false
+	careful := w.batch[0].redone > 0
 	for i, r := range w.batch {
 		if err := w.turn(ctx, r); err != nil {
 			if w.opt.Redo(err) {
@@ -175,12 +206,17 @@ func (w *Writer) transact(ctx context.Context) error {
 			}
 			return err // discarding the session rolls back
 		}
-		if w.session.Written() >= MaxCommitted {
+		if w.behind && careful {
+			// They may be behind the same writer. Others have their turn first.
+			w.opt.Queue.putBehind(w.batch[i+1:]...)
+		} else if w.behind || w.session.Written() >= MaxCommitted {
 			// The others wait for the next commit, with those that came meanwhile.
 			w.opt.Queue.putBack(w.batch[i+1:])
-			w.batch = w.batch[:i+1]
-			break
+		} else {
+			continue
 		}
+		w.batch = w.batch[:i+1]
+		break
 	}
 	if len(w.passed) == 0 {
 		return w.session.Rollback(ctx)
@@ -214,6 +250,7 @@ func (w *Writer) begin(ctx context.Context) error {
 		return err
 	}
 	w.session = fresh
+	w.opt.Queue.connected(1)
 	w.session.ResetWritten()
 	return w.session.Begin(ctx, w.batch[0].redone > 0)
 }
@@ -239,7 +276,7 @@ func (w *Writer) turn(ctx context.Context, r *Request) error {
 	r.runs++
 	if failed == nil {
 		w.passed = append(w.passed, r)
-		w.opt.Wrote(r.ws, w.session.Written()-before)
+		r.written = w.session.Written() - before
 	} else {
 		w.failed(r, failed)
 	}
@@ -278,10 +315,24 @@ func (w *Writer) failed(r *Request, err error) {
 	}
 	if w.opt.Redo(err) {
 		// What failed may be a statement of this update itself that was sent later: the next
-		// run must know its outcome.
+		// run must know its outcome. Another writer may be in its way for long.
 		r.redone = max(r.redone, 1)
+		w.behind = true
+		w.opt.Queue.putBehind(r)
+		return
 	}
 	w.opt.Queue.putBack([]*Request{r})
+}
+
+// refuseAll gives an error to all that wait if nobody has a connection: they have waited as
+// long as those of the batch, and would wait again for each batch before them.
+func (w *Writer) refuseAll(err error) {
+	if w.session != nil || w.opt.Queue.connected(0) > 0 {
+		return
+	}
+	for list := w.opt.Queue.take(w, nil, w.opt.Batch); len(list) > 0; list = w.opt.Queue.take(w, list[:0], w.opt.Batch) {
+		w.refuse(list, err)
+	}
 }
 
 // refuse gives an error to requests that have not begun.
