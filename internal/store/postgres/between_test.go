@@ -102,7 +102,7 @@ func (b *between) serve(from net.Conn) {
 		}
 		return
 	}
-	to, err := net.Dial("tcp", b.server) //nolint:noctx // of a test
+	to, err := net.Dial("tcp", b.server)
 	if err != nil {
 		return
 	}

@@ -2,12 +2,88 @@ package postgres
 
 import (
 	"context"
+	"log/slog"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/store/writer"
 	"chancery/test/pg"
 )
+
+// unstable is a session whose first commit fails.
+type unstable struct {
+	writer.Session
+
+	commits int
+	written []string // by the transaction
+	stored  []string
+}
+
+func (s *unstable) Begin(context.Context, bool) error { s.written = nil; return nil }
+
+func (s *unstable) Commit(context.Context) error {
+	if s.commits++; s.commits == 1 {
+		return domain.E(domain.Busy, keyBusy, "nobody knows whether it was done")
+	}
+	s.stored = append(s.stored, s.written...)
+	return nil
+}
+
+func (s *unstable) Rollback(context.Context) error  { return nil }
+func (s *unstable) Savepoint(context.Context) error { return nil }
+func (s *unstable) Release(context.Context) error   { return nil }
+func (s *unstable) Undo(context.Context) error      { return nil }
+func (s *unstable) Tx() domain.Tx                   { return nil }
+func (s *unstable) Written() int                    { return 0 }
+func (s *unstable) ResetWritten()                   {}
+func (s *unstable) Alive() bool                     { return true }
+func (s *unstable) Close() error                    { return nil }
+
+// TestErrorsOfUncommittedRows: an update that was refused because of what another one has
+// written in the same transaction runs again when that was not committed.
+func TestErrorsOfUncommittedRows(t *testing.T) {
+	t.Parallel()
+	s, queue := &unstable{}, writer.NewQueue(10)
+	w := writer.New(writer.Options{
+		Queue: queue, Batch: 10, Log: slog.New(slog.DiscardHandler),
+		Open:  func(context.Context) (writer.Session, error) { return s, nil },
+		Check: func() error { return nil }, Note: func(error) {}, Ends: func(error) bool { return false },
+		Again: again, Redo: redo, Full: full, Rest: func() {}, Wrote: func(domain.ID, int) {},
+	})
+	add := func(name, unless string) <-chan error {
+		r, done := writer.NewRequest(t.Context()), make(chan error, 1)
+		if err := queue.Push(r); err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			done <- r.Await(func(domain.Tx) error {
+				if slices.Contains(slices.Concat(s.stored, s.written), unless) {
+					return domain.E(domain.Invalid, "taken", "there is %s", unless)
+				}
+				s.written = append(s.written, name)
+				return nil
+			})
+		}()
+		return done
+	}
+	first, second := add("first", "second"), add("second", "first")
+	var end sync.WaitGroup
+	end.Go(func() { w.Loop(t.Context()) })
+	if err := <-first; !domain.Is(err, domain.Busy) {
+		t.Errorf("the update whose commit failed: %v", err)
+	}
+	if err := <-second; err != nil {
+		t.Errorf("an update was refused because of another that was not committed: %v", err)
+	}
+	if err := <-add("third", "second"); !domain.Is(err, domain.Invalid) {
+		t.Errorf("an update that may not be: %v", err)
+	}
+	queue.Close()
+	end.Wait()
+}
 
 // TestOthersPass: while updates wait for rows that another server holds, those of other
 // workspaces go on.

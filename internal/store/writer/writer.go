@@ -74,11 +74,20 @@ type Writer struct {
 	session Session
 	batch   []*Request
 	passed  []*Request
+	// refused are those that failed after others of the transaction had passed.
+	refused []refusal
 	// behind is set by an update that another writer was in the way of: what passed before it
 	// is committed at once, because others may wait for that.
 	behind bool
 	// idle is set when there was no room for a connection.
 	idle bool
+}
+
+// refusal is an update that failed. What it has read may be what others of its transaction
+// have written, so that its error counts only when that is committed.
+type refusal struct {
+	r   *Request
+	err error
 }
 
 // New returns a writer. Several may serve one queue.
@@ -159,6 +168,7 @@ func (w *Writer) split() {
 // serve runs the batch in one transaction and sends each caller its outcome.
 func (w *Writer) serve(ctx context.Context) {
 	err := w.transact(ctx)
+	w.answerRefused(err == nil)
 	again := err != nil && w.opt.Redo(err)
 	if again {
 		w.again(w.passed)
@@ -182,21 +192,29 @@ func (w *Writer) serve(ctx context.Context) {
 	}
 }
 
+// answerRefused gives the updates that failed their errors. If the transaction was not
+// committed they run again: they have written nothing.
+func (w *Writer) answerRefused(committed bool) {
+	for _, f := range slices.Backward(w.refused) {
+		if committed {
+			f.r.done <- f.err
+		} else {
+			w.opt.Queue.putBack([]*Request{f.r})
+		}
+	}
+	clear(w.refused)
+	w.refused = w.refused[:0]
+}
+
 // transact runs the functions of the batch. Its error is the outcome of those that
 // passed; all others have received theirs.
 func (w *Writer) transact(ctx context.Context) error {
 	if err := w.begin(ctx); err != nil {
-		if w.session == nil && w.opt.Full(err) && w.opt.Queue.connected(0) > 0 {
-			w.idle = true
-			w.opt.Queue.putBack(w.batch)
-			return nil
-		}
-		w.refuse(w.batch, err)
-		w.refuseAll(err)
+		w.notBegun(err)
 		return nil
 	}
 	w.behind = false
-	careful := w.batch[0].redone > 0
+	careful := w.batch[0].redone > 0 // before one of them fails
 	for i, r := range w.batch {
 		if err := w.turn(ctx, r); err != nil {
 			if w.opt.Redo(err) {
@@ -206,17 +224,11 @@ func (w *Writer) transact(ctx context.Context) error {
 			}
 			return err // discarding the session rolls back
 		}
-		if w.behind && careful {
-			// They may be behind the same writer. Others have their turn first.
-			w.opt.Queue.putBehind(w.batch[i+1:]...)
-		} else if w.behind || w.session.Written() >= MaxCommitted {
-			// The others wait for the next commit, with those that came meanwhile.
-			w.opt.Queue.putBack(w.batch[i+1:])
-		} else {
-			continue
+		if w.behind || w.session.Written() >= MaxCommitted {
+			w.leave(w.batch[i+1:], careful)
+			w.batch = w.batch[:i+1]
+			break
 		}
-		w.batch = w.batch[:i+1]
-		break
 	}
 	if len(w.passed) == 0 {
 		return w.session.Rollback(ctx)
@@ -229,6 +241,27 @@ func (w *Writer) transact(ctx context.Context) error {
 	}
 	// What went into files that are gone is not acknowledged.
 	return w.opt.Check()
+}
+
+// leave leaves the rest of a batch to the next commit, with those that came meanwhile.
+func (w *Writer) leave(rest []*Request, careful bool) {
+	if w.behind && careful {
+		// They may be behind the same writer. Others have their turn first.
+		w.opt.Queue.putBehind(rest...)
+		return
+	}
+	w.opt.Queue.putBack(rest)
+}
+
+// notBegun decides about a batch for which no transaction could begin.
+func (w *Writer) notBegun(err error) {
+	if w.session == nil && w.opt.Full(err) && w.opt.Queue.connected(0) > 0 {
+		w.idle = true
+		w.opt.Queue.putBack(w.batch)
+		return
+	}
+	w.refuse(w.batch, err)
+	w.refuseAll(err)
 }
 
 // begin opens a session if there is none and begins the transaction. A connection that
@@ -309,8 +342,14 @@ func (w *Writer) again(list []*Request) {
 
 // failed gives a caller the error of its function, or has it wait for another run.
 func (w *Writer) failed(r *Request, err error) {
-	if errors.Is(err, ErrAborted) || !w.opt.Again(err, r.runs) {
+	aborted := errors.Is(err, ErrAborted)
+	switch {
+	case !aborted && w.opt.Again(err, r.runs):
+	case aborted, len(w.passed) == 0, w.opt.Ends(err):
 		r.done <- err
+		return
+	default:
+		w.refused = append(w.refused, refusal{r, err})
 		return
 	}
 	if w.opt.Redo(err) {
