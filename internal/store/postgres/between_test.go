@@ -29,8 +29,9 @@ type between struct {
 
 	// lose has the next commit done and its answer replaced by an error of the pooler.
 	lose atomic.Bool
-	// full refuses new connections; refused counts them.
-	full    atomic.Bool
+	// refuse is the code with which new connections are refused, nil for none; refused counts
+	// them.
+	refuse  atomic.Pointer[string]
 	refused chan struct{}
 	wait    chan struct{} // before it refuses, if not nil
 
@@ -89,12 +90,12 @@ func (b *between) dropFirst() {
 
 func (b *between) serve(from net.Conn) {
 	defer func() { _ = from.Close() }()
-	if b.full.Load() {
+	if code := b.refuse.Load(); code != nil {
 		if b.wait != nil {
 			<-b.wait
 		}
 		if _, err := from.Read(make([]byte, 1024)); err == nil {
-			_, _ = from.Write(fatal("53300", "sorry, too many clients already"))
+			_, _ = from.Write(fatal(*code, "no"))
 		}
 		select {
 		case b.refused <- struct{}{}:
@@ -226,11 +227,32 @@ func overlap(t *testing.T, s *Store, n int) {
 // the updates to those that have one.
 func TestNoRoomForAWriter(t *testing.T) {
 	t.Parallel()
+	for name, code := range map[string]string{"full": tooMany, "another password": "28P01"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			noRoomForAWriter(t, code)
+		})
+	}
+}
+
+// tooMany is the code with which a server that is full refuses connections.
+const tooMany = "53300"
+
+func (b *between) setRefuse(code string) {
+	if code == "" {
+		b.refuse.Store(nil)
+		return
+	}
+	b.refuse.Store(&code)
+}
+
+func noRoomForAWriter(t *testing.T, code string) {
+	t.Helper()
 	b := standBetween(t, pg.Database(t))
 	s := open(t, b.url, Options{Writers: 2})
 	b.drop() // those of the start
 	overlap(t, s, 2)
-	b.full.Store(true)
+	b.setRefuse(code)
 	b.dropFirst()
 	for n := range 20 {
 		if err := s.Update(t.Context(), func(tx domain.Tx) error { return insertAfterReading(t, tx, n) }); err != nil {
@@ -242,7 +264,7 @@ func TestNoRoomForAWriter(t *testing.T) {
 	if !domain.Is(err, domain.Busy) {
 		t.Errorf("without any connection: %v", err)
 	}
-	b.full.Store(false)
+	b.setRefuse("")
 	must(t, s, func(tx domain.Tx) error { return insertAfterReading(t, tx, 101) })
 }
 
@@ -274,7 +296,7 @@ func TestNoRoomForAReader(t *testing.T) {
 	}
 	second := make(chan error, 1)
 	err := look(func() {
-		b.full.Store(true)
+		b.setRefuse(tooMany)
 		go func() { second <- look(func() {}) }()
 		<-b.refused
 	})
@@ -387,7 +409,7 @@ func TestAllAreRefusedTogether(t *testing.T) {
 	b := standBetween(t, pg.Database(t))
 	s := open(t, b.url, Options{Writers: 1, BatchLimit: 4})
 	b.wait = make(chan struct{})
-	b.full.Store(true)
+	b.setRefuse(tooMany)
 	var results []<-chan error
 	for n := range 40 {
 		r, done := writer.NewRequest(t.Context()), make(chan error, 1)

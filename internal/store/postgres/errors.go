@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -23,7 +24,6 @@ const (
 	lockTimeout         = "55P03"
 	readOnly            = "25006"
 	diskFull            = "53100"
-	tooManyConnections  = "53300"
 	badText             = "22021" // a zero byte, or no UTF-8
 	badJSONText         = "22P05"
 	tooLarge            = "54000"
@@ -42,8 +42,6 @@ const (
 	keyRace = "race"
 	// keyBroken means that the connection broke before the commit: nothing was written.
 	keyBroken = "connection"
-	// keyNoRoom means that there is no room for another connection.
-	keyNoRoom = "connections"
 	// keyDelayed means that a statement of the transaction failed that was sent later.
 	keyDelayed = "delayed"
 )
@@ -104,8 +102,6 @@ func byCode(code string, cause error) error {
 		return newError(domain.Busy, keyBusy, "the database does not take writes at the moment; try again", cause)
 	case diskFull:
 		return newError(domain.Busy, keyFull, "the disk of the database is full; nothing was written. Try again later", cause)
-	case tooManyConnections:
-		return newError(domain.Busy, keyNoRoom, "the database has no room for another connection at the moment; try again", cause)
 	case badText, badJSONText:
 		return newError(domain.Invalid, "validation", "a text has a character that cannot be stored, such as U+0000", cause)
 	case preparedTwice, preparedNever:
@@ -149,10 +145,26 @@ func beforeCommit(err error) bool {
 	return answered && coded.Routine != "" && (errors.As(err, &before) || coded.Code == idleTooLong)
 }
 
-// full reports whether a connection could not be made because the server has no more room.
-func full(err error) bool {
-	e, ok := errors.AsType[*domain.Error](err)
-	return ok && e.Key == keyNoRoom
+// connectError is that of a connection that could not be made.
+type connectError struct {
+	error
+
+	// refused is set when the server has answered: it has no more room, or the password is
+	// another one since. The connections that there are may still work.
+	refused bool
+}
+
+func (e *connectError) Unwrap() error { return e.error }
+
+func noConnection(err error) error {
+	_, answered := errors.AsType[*pgconn.PgError](err)
+	return &connectError{fmt.Errorf("cannot connect to the database: %w", silent(err)), answered}
+}
+
+// turnedAway reports whether the server has refused another connection.
+func turnedAway(err error) bool {
+	e, ok := errors.AsType[*connectError](err)
+	return ok && e.refused
 }
 
 const poolerAdvice = "a pooler gives each transaction another connection, so prepared statements get lost; " +

@@ -51,7 +51,7 @@ func TestErrorsOfUncommittedRows(t *testing.T) {
 		Queue: queue, Batch: 10, Log: slog.New(slog.DiscardHandler),
 		Open:  func(context.Context) (writer.Session, error) { return s, nil },
 		Check: func() error { return nil }, Note: func(error) {}, Ends: func(error) bool { return false },
-		Again: again, Redo: redo, Full: full, Rest: func() {}, Wrote: func(domain.ID, int) {},
+		Again: again, Redo: redo, Refused: turnedAway, Rest: func() {}, Wrote: func(domain.ID, int) {},
 	})
 	add := func(name, unless string) <-chan error {
 		r, done := writer.NewRequest(t.Context()), make(chan error, 1)

@@ -201,7 +201,7 @@ func (s *Store) newWriter() *writer.Writer {
 		Open: func(ctx context.Context) (writer.Session, error) {
 			conn, err := pgx.ConnectConfig(ctx, s.config)
 			if err != nil {
-				return nil, fmt.Errorf("cannot connect to the database: %w", silent(err))
+				return nil, noConnection(err)
 			}
 			return newSession(conn, s.write, store.SessionOptions{Contents: s.contents}, s.opt.Patience), nil
 		},
@@ -209,7 +209,7 @@ func (s *Store) newWriter() *writer.Writer {
 		Note:  func(error) {},
 		Ends:  func(error) bool { return false },
 		Again: again, Redo: redo,
-		Full: full, Rest: func() { time.Sleep(roomTime) },
+		Refused: turnedAway, Rest: func() { time.Sleep(restTime) },
 	})
 }
 
@@ -269,8 +269,8 @@ func (s *Store) enter(ctx context.Context) (leave func(), err error) {
 
 const sessionKey = "chancery"
 
-// roomTime is how long a connection is not asked for again after there was no room for it.
-const roomTime = 100 * time.Millisecond
+// restTime is how long a connection is not asked for again after the server has refused it.
+const restTime = 100 * time.Millisecond
 
 // beginView begins a transaction that sees one state.
 const beginView = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -297,8 +297,8 @@ func (s *Store) reader(ctx context.Context) (*pgxpool.Conn, *session, error) {
 	return conn, r, nil
 }
 
-// acquire returns a connection of the pool. If the server has no room for another one, it
-// waits for one of those that are there.
+// acquire returns a connection of the pool. If the server refuses another one, it waits for
+// one of those that are there.
 func (s *Store) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	for {
 		conn, err := s.pool.Acquire(ctx)
@@ -311,11 +311,10 @@ func (s *Store) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 		if closed {
 			return nil, writer.ErrClosed()
 		}
-		err = silent(err)
-		if !full(err) || s.pool.Stat().TotalConns() == 0 {
-			return nil, fmt.Errorf("cannot connect to the database: %w", err)
+		if err = noConnection(err); !turnedAway(err) || s.pool.Stat().TotalConns() == 0 {
+			return nil, err
 		}
-		time.Sleep(roomTime / 10)
+		time.Sleep(restTime / 10)
 	}
 }
 

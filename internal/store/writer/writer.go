@@ -54,10 +54,10 @@ type Options struct {
 	// Redo reports whether a transaction with this error has written nothing, so that all its
 	// updates can run again.
 	Redo func(err error) bool
-	// Full reports whether Open failed because there is no room for another connection. The
+	// Refused reports whether Open failed because the server refused another connection. The
 	// updates are then left to the writers that have one, if any, and Rest lets a moment pass.
-	Full func(err error) bool
-	Rest func()
+	Refused func(err error) bool
+	Rest    func()
 	// Wrote learns about how many bytes an update of a workspace has written, once it is
 	// committed.
 	Wrote func(ws domain.ID, bytes int)
@@ -79,7 +79,7 @@ type Writer struct {
 	// behind is set by an update that another writer was in the way of: what passed before it
 	// is committed at once, because others may wait for that.
 	behind bool
-	// idle is set when there was no room for a connection.
+	// idle is set when the server refused a connection.
 	idle bool
 }
 
@@ -255,7 +255,7 @@ func (w *Writer) leave(rest []*Request, careful bool) {
 
 // notBegun decides about a batch for which no transaction could begin.
 func (w *Writer) notBegun(err error) {
-	if w.session == nil && w.opt.Full(err) && w.opt.Queue.connected(0) > 0 {
+	if w.session == nil && w.opt.Refused(err) && w.opt.Queue.connected(0) > 0 {
 		w.idle = true
 		w.opt.Queue.putBack(w.batch)
 		return
