@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/store"
 	"chancery/internal/store/writer"
 	"chancery/test/pg"
 )
@@ -83,6 +84,17 @@ func TestErrorsOfUncommittedRows(t *testing.T) {
 	}
 	queue.Close()
 	end.Wait()
+}
+
+// TestAlwaysTooLate: an update that always loses is to be tried again later.
+func TestAlwaysTooLate(t *testing.T) {
+	t.Parallel()
+	s := openTemp(t)
+	runs := 0
+	err := s.Update(t.Context(), func(domain.Tx) error { runs++; return store.ErrRace })
+	if !domain.Is(err, domain.Busy) || runs != maxRuns {
+		t.Errorf("after %d runs: %v", runs, err)
+	}
 }
 
 // TestOthersPass: while updates wait for rows that another server holds, those of other

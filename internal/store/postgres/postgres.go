@@ -222,7 +222,11 @@ func (s *Store) Update(ctx context.Context, fn func(tx domain.Tx) error) error {
 	if err := s.queue.Push(r); err != nil {
 		return err
 	}
-	return r.Await(fn)
+	err := r.Await(fn)
+	if errors.Is(err, store.ErrRace) { // it has run often enough
+		return newError(domain.Busy, keyRace, "other writers were faster; try again", err)
+	}
+	return err
 }
 
 // View implements domain.Store.
