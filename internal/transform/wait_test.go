@@ -111,25 +111,25 @@ func TestAHintIsOnlyAHint(t *testing.T) {
 	}
 }
 
-// told hears about single jobs what the test says.
-type told struct {
+// prompted gets the hints about single jobs from the test.
+type prompted struct {
 	domain.Wake
 	hints chan struct{}
 }
 
-func (w told) Watch(topic string) (<-chan struct{}, func()) {
+func (w prompted) Watch(topic string) (<-chan struct{}, func()) {
 	if topic == domain.TopicJobs {
 		return w.Wake.Watch(topic)
 	}
 	return w.hints, func() {}
 }
 
-// A server that may have missed hints tells everybody to look. That ends no wait.
+// A server that may have missed hints has everybody look. That ends no wait.
 func TestAHintEndsNoWait(t *testing.T) {
 	f := newFixture(t, kit.Options{})
 	own := *f.Service
 	hints := make(chan struct{})
-	own.Wake = told{own.Wake, hints}
+	own.Wake = prompted{own.Wake, hints}
 	f.put(id(1), request(flowHold, "1"))
 	out := make(chan result, 1)
 	go func() {

@@ -30,8 +30,8 @@ const (
 	retry, maxRetry = 200 * time.Millisecond, 10 * time.Second
 	// arrive is how long a hint of this process to itself may take.
 	arrive = 10 * time.Second
-	// answer is how long the database may take for an answer, and quiet how long nothing may
-	// be heard until it is asked for one: a machine that is gone closes no connection.
+	// answer is how long the database may take for an answer, and quiet after how long without
+	// a hint the connection is tried: a machine that is gone closes no connection.
 	answer, quiet = 10 * time.Second, 30 * time.Second
 	// probe is the topic of such a hint. Nobody watches it.
 	probe = "probe"
