@@ -34,6 +34,10 @@ type Queue struct {
 // the database wait for its commit.
 const maxContending = 16
 
+// reserve is how many updates of the server itself, which belong to no workspace, may wait in
+// addition: if they were refused, it would lose its leases while it has most to do.
+const reserve = 64
+
 // waiting are the updates of one workspace, the oldest first.
 type waiting struct {
 	ws domain.ID
@@ -62,8 +66,8 @@ func (w *waiting) next(contending bool) *[]*Request {
 
 func (w *waiting) size() int { return len(w.list) + len(w.contending) }
 
-// NewQueue makes a queue in which so many updates may wait, at most half of them of one
-// workspace.
+// NewQueue makes a queue in which so many updates of workspaces may wait, at most half of
+// them of one.
 func NewQueue(limit int) *Queue {
 	// Half of the queue is enough for any workspace and keeps room for the others.
 	return &Queue{
@@ -80,7 +84,7 @@ func (q *Queue) Push(r *Request) error {
 	switch w := q.spaces[r.ws]; {
 	case q.closed:
 		return ErrClosed()
-	case q.size >= q.limit:
+	case q.size >= q.limit && (r.ws != "" || q.size >= q.limit+reserve):
 		return domain.E(domain.Busy, "busy", "too many writes are waiting; try again")
 	case w != nil && w.size() >= q.share:
 		return domain.E(domain.Busy, domain.KeyLimit, "too many writes of this workspace are waiting; try again")
