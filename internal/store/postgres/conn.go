@@ -154,7 +154,10 @@ func (s *session) Commit(ctx context.Context) error {
 // Rollback ends a transaction without its changes.
 func (s *session) Rollback(ctx context.Context) error {
 	if s.pipe.ahead != nil {
-		return translate(s.pipe.endAhead())
+		if err := s.pipe.endAhead(); err == nil || !s.Alive() {
+			return translate(err)
+		}
+		// A query was refused, and with it the end of the transaction behind it.
 	}
 	unsent := s.unsent()
 	s.pipe.reset()
@@ -167,13 +170,13 @@ func (s *session) Rollback(ctx context.Context) error {
 // Savepoint begins the part of one update.
 func (s *session) Savepoint(context.Context) error {
 	s.pipe.beginPart()
-	return s.pipe.failed
+	return translate(s.pipe.failed)
 }
 
 // Release keeps the part.
 func (s *session) Release(context.Context) error {
 	s.pipe.endPart()
-	return s.pipe.failed
+	return translate(s.pipe.failed)
 }
 
 // Undo rolls the part back.
