@@ -123,15 +123,15 @@ type SeriesDocument struct {
 func sequenceRoutes() []route {
 	return []route{
 		// Series.
-		op("GET", "/sequence/v1/series", "list-series", (*server).listSeries),
-		op("PUT", "/sequence/v1/series/{id}", "put-series", (*server).putSeries),
-		op("GET", "/sequence/v1/series/{id}", "get-series", (*server).getSeries),
-		op("GET", "/sequence/v1/series/{id}/check", "check-series", (*server).checkSeries, extension),
+		op("GET", "/sequence/v1/series", "list-series", (*server).listSeries, toRead),
+		op("PUT", "/sequence/v1/series/{id}", "put-series", (*server).putSeries, toWrite),
+		op("GET", "/sequence/v1/series/{id}", "get-series", (*server).getSeries, toRead),
+		op("GET", "/sequence/v1/series/{id}/check", "check-series", (*server).checkSeries, toRead, extension),
 
 		// Numbers of series.
-		op("GET", "/sequence/v1/series/{series_id}/entries", "list-series-entries", (*server).listSeriesEntries),
-		op("PUT", "/sequence/v1/series/{series_id}/entries/{id}", "put-series-entry", (*server).putSeriesEntry),
-		op("GET", "/sequence/v1/series/{series_id}/entries/{id}", "get-series-entry", (*server).getSeriesEntry),
+		op("GET", "/sequence/v1/series/{series_id}/entries", "list-series-entries", (*server).listSeriesEntries, toRead),
+		op("PUT", "/sequence/v1/series/{series_id}/entries/{id}", "put-series-entry", (*server).putSeriesEntry, toWrite),
+		op("GET", "/sequence/v1/series/{series_id}/entries/{id}", "get-series-entry", (*server).getSeriesEntry, toRead),
 	}
 }
 

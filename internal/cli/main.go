@@ -33,6 +33,7 @@ type root struct {
 	Series    seriesCmd    `cmd:"" help:"Make, list and check the series of numbers."`
 	Workspace workspaceCmd `cmd:"" help:"Make and list workspaces."`
 	Token     tokenCmd     `cmd:"" help:"Make access tokens."`
+	App       appCmd       `cmd:"" help:"Make credentials of apps, which work in several workspaces."`
 	Node      nodeCmd      `cmd:"" help:"Show the servers on a database."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring a database to the schema of this version."`
 	Key       keyCmd       `cmd:"" help:"List, rotate and retire the keys that sign."`

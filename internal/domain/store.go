@@ -17,12 +17,14 @@ type Store interface {
 }
 
 // Tx is a transaction: one port for each kind of row. Each method takes a workspace
-// and reads and writes only its rows, except where its comment says so, and in Nodes and EncryptedKeys,
-// which are those of the installation. A method that
+// and reads and writes only its rows, except where its comment says so, and in Nodes, EncryptedKeys
+// and Apps, which are those of the installation. A method that
 // reads one row returns an Error of kind NotFound if there is no such row.
 type Tx interface {
 	Workspaces() Workspaces
 	Tokens() Tokens
+	Apps() Apps
+	Enrollments() Enrollments
 	Workflows() Workflows
 	Jobs() Jobs
 	Queue() Queue

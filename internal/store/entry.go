@@ -91,8 +91,13 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 			CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS BOOLEAN),
 			CASE WHEN $10 OR stated_at IS NULL OR stated_at < $3 THEN CAST($3 AS BIGINT) ELSE stated_at END
 		FROM entries WHERE workspace_id = $1 AND id = $2 AND state_seq < $11 ON CONFLICT DO NOTHING RETURNING place`,
+	// Whether there is a state, and the first instant behind it, in steps of $5, that is free.
 	statesHas: `SELECT (SELECT COUNT(*) FROM entry_states s
-		WHERE s.workspace_id = e.workspace_id AND s.entry_id = e.id AND s.at = $3 AND s.key = $4)
+		WHERE s.workspace_id = e.workspace_id AND s.entry_id = e.id AND s.at = $3 AND s.key = $4),
+		(SELECT MIN(s.at) + CAST($5 AS BIGINT) FROM entry_states s
+		WHERE s.workspace_id = e.workspace_id AND s.entry_id = e.id AND s.at >= $3 AND s.key = $4
+		AND (s.at - CAST($3 AS BIGINT)) % CAST($5 AS BIGINT) = 0 AND NOT EXISTS (SELECT 1 FROM entry_states n
+			WHERE n.workspace_id = s.workspace_id AND n.entry_id = s.entry_id AND n.at = s.at + CAST($5 AS BIGINT) AND n.key = s.key))
 		FROM entries e WHERE e.workspace_id = $1 AND e.id = $2`,
 	statesList: `SELECT key, at, timed, notes, meta, faults, origin_src, origin_id FROM entry_states
 		WHERE workspace_id = $1 AND entry_id = $2 ORDER BY place DESC, seq DESC`,
@@ -288,10 +293,11 @@ func (r entries) AddState(ctx context.Context, ws, id domain.ID, s *domain.State
 			return err
 		}
 		// The state exists already, unless the entry does not or has no room.
-		if err := r.noState(ctx, ws, id, s); err != nil || s.Timed {
+		free, err := r.noState(ctx, ws, id, s)
+		if err != nil || s.Timed {
 			return err
 		}
-		s.At = s.At.Add(stateTick)
+		s.At = free
 	}
 }
 
@@ -302,16 +308,18 @@ func (r entries) insertState(ctx context.Context, ws, id domain.ID, s *domain.St
 	return place, err
 }
 
-// noState says why a state was not added; it is no error that the entry has it already.
-func (r entries) noState(ctx context.Context, ws, id domain.ID, s *domain.State) error {
+// noState says why a state was not added; it is no error that the entry has it already. Then
+// it returns when there is room for another one: there may be one for each tick.
+func (r entries) noState(ctx context.Context, ws, id domain.ID, s *domain.State) (free time.Time, err error) {
 	var same int
-	if err := r.s.one(ctx, statesHas, args(string(ws), string(id), micros(s.At), s.Key), &same); err != nil {
-		return missing(err, "entry")
+	err = r.s.one(ctx, statesHas, args(string(ws), string(id), micros(s.At), s.Key, stateTick.Microseconds()), &same, instant{&free})
+	if err != nil {
+		return free, missing(err, "entry")
 	}
 	if same == 0 {
-		return domain.OverLimit(domain.Invalid, &limits.EntryStates, "")
+		return free, domain.OverLimit(domain.Invalid, &limits.EntryStates, "")
 	}
-	return nil
+	return free, nil
 }
 
 func (r entries) States(ctx context.Context, ws, id domain.ID) ([]domain.State, error) {

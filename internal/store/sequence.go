@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	seriesLock      Name = "series.lock"
+	seriesHold      Name = "series.hold"
 	seriesDescribe  Name = "series.describe"
 	seriesSign      Name = "series.sign"
 	numbersNote     Name = "numbers.note"
@@ -22,7 +22,7 @@ const (
 )
 
 var sequenceTexts = Texts{ //nolint:gochecknoglobals // a table
-	seriesLock:     seriesTexts[seriesGet],
+	seriesHold:     seriesTexts[seriesGet],
 	seriesDescribe: `UPDATE series SET name = $3, description = $4, updated_at = $5 WHERE workspace_id = $1 AND id = $2`,
 	seriesSign:     `UPDATE series SET sigs = $3 WHERE workspace_id = $1 AND id = $2`,
 	numbersNote:    `UPDATE series_entries SET meta = $4, sigs = $5, requested = $6 WHERE workspace_id = $1 AND series_id = $2 AND id = $3`,
@@ -182,7 +182,7 @@ func (r series) addHolder(ctx context.Context, ws domain.ID, h *heldRow) error {
 
 func (r series) Lock(ctx context.Context, ws, id domain.ID) (*domain.Series, error) {
 	s := new(domain.Series)
-	if err := r.s.one(ctx, seriesLock, args(string(ws), string(id)), seriesFields(s)...); err != nil {
+	if err := r.s.one(ctx, seriesHold, args(string(ws), string(id)), seriesFields(s)...); err != nil {
 		return nil, missing(err, "series")
 	}
 	return s, nil

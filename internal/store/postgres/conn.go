@@ -24,6 +24,12 @@ type session struct {
 	used time.Time
 	// settings is the statement behind the BEGIN of writing transactions.
 	settings string
+	// begun is how many statements the beginning of a transaction has.
+	begun int
+	// planned is when the plans of the statements were dropped last, and planAge how long
+	// those made since are used.
+	planned time.Time
+	planAge time.Duration
 }
 
 var _ writer.Session = (*session)(nil)
@@ -35,7 +41,28 @@ func newSession(conn *pgx.Conn, texts store.Texts, opt store.SessionOptions, pat
 	s := &session{Session: store.NewSession(plain{pipe}, texts, opt), pipe: pipe, patience: patience}
 	s.settings = fmt.Sprintf(settings, (patience / idlePart).Milliseconds())
 	s.tx = s.Session.Tx()
+	s.planned, s.planAge = time.Now(), youngPlan
 	return s
+}
+
+// Plans are made once for all parameters, from the sizes that the tables have then. In an
+// empty table all indexes cost the same, so a job may be looked up in one that lists those of
+// its workspace by time, which takes longer with every job. The database itself makes new
+// plans only when it has analyzed the table, a minute later. So plans are dropped while
+// they are young, and then now and again.
+const (
+	youngPlan = 50 * time.Millisecond
+	oldPlan   = time.Minute
+)
+
+// dropPlans adds the statement to a transaction that drops old plans, when it is time.
+func (s *session) dropPlans() {
+	now := time.Now()
+	if now.Sub(s.planned) < s.planAge {
+		return
+	}
+	s.planned, s.planAge = now, min(2*s.planAge, oldPlan)
+	s.pipe.later("DISCARD PLANS", nil, store.AnyRows)
 }
 
 // begin begins a transaction together with its first statement. A database that does not
@@ -49,6 +76,8 @@ func (s *session) begin(texts ...string) error {
 	for _, text := range texts {
 		s.pipe.later(text, nil, store.AnyRows)
 	}
+	s.dropPlans()
+	s.begun = len(s.pipe.waiting)
 	return nil
 }
 
@@ -92,7 +121,7 @@ const fresh = 100 * time.Millisecond
 // Commit sends what waits and the end of the transaction together, unless the number of
 // rows of a statement has to be looked at before.
 func (s *session) Commit(ctx context.Context) error {
-	if s.unsent() && len(s.pipe.waiting) == 2 { // nobody has done anything
+	if s.unsent() && len(s.pipe.waiting) == s.begun { // nobody has done anything
 		s.pipe.reset()
 		return nil
 	}
@@ -125,7 +154,10 @@ func (s *session) Commit(ctx context.Context) error {
 // Rollback ends a transaction without its changes.
 func (s *session) Rollback(ctx context.Context) error {
 	if s.pipe.ahead != nil {
-		return translate(s.pipe.endAhead())
+		if err := s.pipe.endAhead(); err == nil || !s.Alive() {
+			return translate(err)
+		}
+		// A query was refused, and with it the end of the transaction behind it.
 	}
 	unsent := s.unsent()
 	s.pipe.reset()
@@ -138,13 +170,13 @@ func (s *session) Rollback(ctx context.Context) error {
 // Savepoint begins the part of one update.
 func (s *session) Savepoint(context.Context) error {
 	s.pipe.beginPart()
-	return s.pipe.failed
+	return translate(s.pipe.failed)
 }
 
 // Release keeps the part.
 func (s *session) Release(context.Context) error {
 	s.pipe.endPart()
-	return s.pipe.failed
+	return translate(s.pipe.failed)
 }
 
 // Undo rolls the part back.

@@ -16,6 +16,7 @@ var ofInstallation = map[string]string{
 	"nodes":           "a row per server",
 	"duties":          "a row per kind of work that one server does for all",
 	"signing_keys":    "a few keys",
+	"apps":            "a few programs of the operator",
 	"chancery_schema": "the version of the schema",
 }
 
@@ -108,6 +109,10 @@ var acrossWorkspaces = map[string]string{
 	"workspaces.get":     "of the installation",
 	"workspaces.list":    "of the installation",
 	"workspaces.by-slug": "of the installation", "workspaces.insert": "of the installation", "workspaces.advice": "of the installation",
+	"workspaces.change": "of the installation", "apps.insert": "of the installation", "apps.get": "of the installation",
+	"apps.by-client": "of the installation", "apps.by-name": "of the installation", "apps.list": "of the installation",
+	"apps.revoke": "of the installation", "enrollments.of-app": "an app names its enrollment, and not the workspace",
+	"meta.of-app": "an app looks for its row in all workspaces that have let it in",
 	"nodes.enter": "of the installation", "nodes.seen": "of the installation", "nodes.leave": "of the installation",
 	"nodes.list": "of the installation", "duties.take": "of the installation",
 	"keys.insert": "of the installation", "keys.list": "of the installation", "keys.retire": "of the installation",

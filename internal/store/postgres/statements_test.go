@@ -47,6 +47,7 @@ func lists() []store.Query {
 		store.EntryList("w", domain.EntryQuery{Page: page, Folders: []string{"a"}}),
 		store.EntryList("w", domain.EntryQuery{Page: page, Folders: []string{"a", "b", "c"}}),
 		store.SeriesList("w", page), store.SeriesList("w", up),
+		store.TokenList("w", page), store.TokenList("w", up),
 		store.WorkflowList("w", domain.WorkflowQuery{Limit: 20}), store.WorkflowList("w", domain.WorkflowQuery{Limit: 20, Schema: "s"}),
 	}
 }
@@ -134,7 +135,7 @@ var planned = map[string]string{
 	"files.list": "the files of an entry", "files.replaced": "the files of an entry",
 	"files.by-job": "the files of a job", "files.find": "the files with one ID",
 	"meta.list": "the rows of an entry", "meta.get": "the rows of an entry",
-	"tokens.list": "the tokens of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
+	"apps.list": "the apps, for operators", "enrollments.list": "the apps of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
 	"keys.list": "the keys of an installation", "workspaces.list": "the workspaces, for operators",
 }
 

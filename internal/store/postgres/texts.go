@@ -40,7 +40,7 @@ func writeTexts() (store.Texts, error) {
 	for name, end := range map[store.Name]string{
 		"workflows.get":      "",
 		"workspaces.by-slug": "",
-		"series.lock":        "",
+		"series.hold":        "",
 		"states.insert":      " ON CONFLICT",
 		"files.hash":         "",
 	} {

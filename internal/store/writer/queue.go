@@ -22,6 +22,7 @@ type Queue struct {
 	closed bool
 	size   int
 	pushed uint64 // so far
+	open   int    // writers that have a connection
 	spaces map[domain.ID]*waiting
 	// turns are the workspaces with waiting updates, the next one first.
 	turns []*waiting
@@ -32,6 +33,10 @@ type Queue struct {
 // maxContending is how many contending updates a writer takes at once. Other servers on
 // the database wait for its commit.
 const maxContending = 16
+
+// reserve is how many updates of the server itself, which belong to no workspace, may wait in
+// addition: if they were refused, it would lose its leases while it has most to do.
+const reserve = 64
 
 // waiting are the updates of one workspace, the oldest first.
 type waiting struct {
@@ -61,8 +66,8 @@ func (w *waiting) next(contending bool) *[]*Request {
 
 func (w *waiting) size() int { return len(w.list) + len(w.contending) }
 
-// NewQueue makes a queue in which so many updates may wait, at most half of them of one
-// workspace.
+// NewQueue makes a queue in which so many updates of workspaces may wait, at most half of
+// them of one.
 func NewQueue(limit int) *Queue {
 	// Half of the queue is enough for any workspace and keeps room for the others.
 	return &Queue{
@@ -79,7 +84,7 @@ func (q *Queue) Push(r *Request) error {
 	switch w := q.spaces[r.ws]; {
 	case q.closed:
 		return ErrClosed()
-	case q.size >= q.limit:
+	case q.size >= q.limit && (r.ws != "" || q.size >= q.limit+reserve):
 		return domain.E(domain.Busy, "busy", "too many writes are waiting; try again")
 	case w != nil && w.size() >= q.share:
 		return domain.E(domain.Busy, domain.KeyLimit, "too many writes of this workspace are waiting; try again")
@@ -175,6 +180,31 @@ func (q *Queue) putBack(list []*Request) {
 		q.size++
 	}
 	q.wake()
+}
+
+// putBehind returns updates that were taken and that another writer may be in the way of:
+// to the beginning of their workspaces, which have their turns after all others.
+func (q *Queue) putBehind(list ...*Request) {
+	if len(list) == 0 {
+		return
+	}
+	q.putBack(list)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, r := range list {
+		if w := q.spaces[r.ws]; w != nil { // another writer may have taken it
+			i := slices.Index(q.turns, w)
+			q.turns = append(slices.Delete(q.turns, i, i+1), w)
+		}
+	}
+}
+
+// connected adds to the number of writers that have a connection, and returns it.
+func (q *Queue) connected(n int) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.open += n
+	return q.open
 }
 
 // Close refuses updates from now on; those that wait are still taken.

@@ -30,6 +30,8 @@ type Request struct {
 	// redone counts the transactions with others in which the update ran and that failed.
 	// After the first it runs with others that did, carefully, after the second alone.
 	redone int
+	// written is about how many bytes its last run has written.
+	written int
 }
 
 // ErrAborted is what the writer gets when a function panicked or its goroutine

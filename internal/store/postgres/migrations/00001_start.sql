@@ -10,7 +10,9 @@ CREATE TABLE workspaces (
 	name       TEXT COLLATE "C" NOT NULL,
 	country    TEXT COLLATE "C" NOT NULL,
 	sandbox    BOOLEAN NOT NULL,
+	logo_url   TEXT COLLATE "C" NOT NULL,
 	created_at BIGINT  NOT NULL,
+	updated_at BIGINT, -- of name, slug and logo; NULL for never
 	advice     TEXT COLLATE "C" NOT NULL -- JSON, a level by code
 );
 
@@ -22,8 +24,34 @@ CREATE TABLE tokens (
 	created_at   BIGINT NOT NULL,
 	expires_at   BIGINT, -- NULL is never
 	revoked_at   BIGINT,
+	last_used_at BIGINT, -- to within a minute; NULL is never
 	PRIMARY KEY (workspace_id, id)
 );
+CREATE INDEX tokens_by_time ON tokens (workspace_id, created_at, id);
+
+-- The programs that work for several workspaces. Of the secret only a hash is kept.
+CREATE TABLE apps (
+	id          TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	name        TEXT COLLATE "C" NOT NULL UNIQUE,
+	client_id   TEXT COLLATE "C" NOT NULL UNIQUE,
+	secret_hash TEXT COLLATE "C" NOT NULL,
+	created_at  BIGINT NOT NULL,
+	revoked_at  BIGINT
+);
+
+-- Where they may work.
+CREATE TABLE enrollments (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	id           TEXT COLLATE "C" NOT NULL,
+	app_id       TEXT COLLATE "C" NOT NULL,
+	data         TEXT COLLATE "C",
+	disabled     BOOLEAN NOT NULL,
+	created_at   BIGINT  NOT NULL,
+	updated_at   BIGINT  NOT NULL,
+	PRIMARY KEY (workspace_id, id)
+);
+CREATE UNIQUE INDEX enrollments_by_app ON enrollments (workspace_id, app_id);
+CREATE INDEX enrollments_of_app ON enrollments (app_id, id, workspace_id);
 
 CREATE TABLE workflows (
 	workspace_id TEXT COLLATE "C" NOT NULL,
@@ -356,6 +384,9 @@ CREATE TABLE silo_meta (
 	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id)
 );
 CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref, place DESC, entry_id DESC, src) WHERE ref <> '';
+-- Apps find their rows by reference in all workspaces. Rows of tokens are not in this index.
+CREATE INDEX silo_meta_of_apps ON silo_meta (src, key, ref, updated_at DESC, workspace_id DESC, entry_id DESC)
+	WHERE src <> 'api-key' AND ref <> '';
 
 -- How many jobs have come from one that a request created, over all generations.
 CREATE TABLE job_descendants (
