@@ -179,7 +179,7 @@ func TestSeriesHeldForLong(t *testing.T) {
 	must(t, s, func(tx domain.Tx) error { return tx.Jobs().Insert(t.Context(), job(1)) })
 	select {
 	case err := <-held:
-		t.Errorf("from the series that is held: %v", err)
+		t.Fatalf("from the series that is held: %v", err)
 	default:
 	}
 	if _, err := conn.Exec(t.Context(), "COMMIT"); err != nil {

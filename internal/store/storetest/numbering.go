@@ -18,6 +18,7 @@ type numbered struct {
 	series domain.ID
 	reads  domain.NumberReads
 	fence  int64
+	events int
 	fails  bool
 	// These are set by its last run.
 	taken  *domain.SeriesEntry
@@ -53,6 +54,7 @@ func newNumbered(t *testing.T, s domain.Store, space domain.ID, n int, series do
 // run is the commit of the number.
 func (x *numbered) run(ctx context.Context, s domain.Store) error {
 	ctx = domain.Contending(domain.ForWorkspace(ctx, x.ws), x.reads)
+	x.events++
 	return s.Update(ctx, func(tx domain.Tx) (err error) {
 		if x.taken, err = tx.Series().Take(ctx, x.ws, x.series, entryOf(x.n), at(5000)); err != nil {
 			return err
@@ -69,7 +71,7 @@ func (x *numbered) run(ctx context.Context, s domain.Store) error {
 		j := newJob(x.n)
 		j.WorkspaceID, j.EntryID, j.Lease.Fence, j.Status, j.UpdatedAt = x.ws, entryOf(x.n), x.fence, domain.StatusOK, at(5000)
 		state := &domain.State{Key: "processing", At: at(5000)}
-		x.signal, err = tx.Queue().Commit(ctx, &domain.Checkpoint{Job: j, Events: []domain.Event{fullEvent(1)}, Changes: []domain.Change{
+		x.signal, err = tx.Queue().Commit(ctx, &domain.Checkpoint{Job: j, Events: []domain.Event{fullEvent(x.events)}, Changes: []domain.Change{
 			{EntryID: entryOf(x.n), Target: entryOf(x.n), Base: versionOf(x.n), State: state, At: at(5000)},
 			{EntryID: entryOf(x.n), Target: entryOf(x.n), Base: versionOf(x.n), Content: &c, At: at(5000)},
 		}})

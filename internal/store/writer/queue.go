@@ -190,6 +190,19 @@ func (q *Queue) putBack(list []*Request) {
 	q.wake()
 }
 
+// putLast returns an update that lost against another writer: to the end of its workspace,
+// so that the others do not wait for the same row.
+func (q *Queue) putLast(r *Request) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	own := q.space(r.ws).of(r)
+	*own = append(*own, r)
+	q.pushed++
+	r.place = q.pushed
+	q.size++
+	q.wake()
+}
+
 // Size returns how many updates wait.
 func (q *Queue) Size() int {
 	q.mu.Lock()

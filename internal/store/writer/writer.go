@@ -297,7 +297,7 @@ func (w *Writer) failed(r *Request, err error) {
 		// run must know its outcome.
 		r.redone = max(r.redone, 1)
 	}
-	w.opt.Queue.putBack([]*Request{r})
+	w.opt.Queue.putLast(r)
 }
 
 // refuse gives an error to requests that have not begun.
