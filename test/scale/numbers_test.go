@@ -6,6 +6,7 @@ import (
 
 	"chancery/examples"
 	"chancery/test/kit"
+	"chancery/test/pg"
 )
 
 const (
@@ -38,12 +39,14 @@ func TestNumbers(t *testing.T) {
 			for range jobs {
 				job()
 			}
-			trips := in.Trips()
+			var trips []pg.Trip
 			holding, held, commits := false, 0, 0
-			for _, trip := range trips {
-				if trip.Has("FOR NO KEY UPDATE OF s") {
-					holding = true
+			for _, trip := range in.Trips() {
+				holding = holding || trip.Has("FOR NO KEY UPDATE OF s")
+				if trip[0] == "BEGIN" && !trip.Has("COMMIT") && !holding {
+					continue // tries a connection that nobody used for a moment, as on a busy machine
 				}
+				trips = append(trips, trip)
 				if holding {
 					held++
 				}
@@ -53,10 +56,8 @@ func TestNumbers(t *testing.T) {
 				}
 			}
 			if len(trips) != 5*jobs || held != 2*jobs || commits != 3*jobs {
-				t.Errorf("%d round trips for %d jobs, of which %d held the series, and %d commits:", len(trips), jobs, held, commits)
-				for _, trip := range trips[:min(12, len(trips))] {
-					t.Logf("%s\n", strings.Join(trip, "\n  "))
-				}
+				t.Errorf("%d round trips for %d jobs, of which %d held the series, and %d commits; the statements are\n%s",
+					len(trips), jobs, held, commits, strings.Join(pg.Sorted(trips), "\n"))
 			}
 		})
 	}

@@ -26,6 +26,12 @@ type session struct {
 	// settings is the statement behind the BEGIN of writing transactions, patient that of those
 	// that lock series.
 	settings, patient string
+	// begun is how many statements the beginning of a transaction has.
+	begun int
+	// planned is when the plans of the statements were dropped last, and planAge how long
+	// those made since are used.
+	planned time.Time
+	planAge time.Duration
 }
 
 var _ writer.Session = (*session)(nil)
@@ -38,7 +44,28 @@ func newSession(conn *pgx.Conn, texts store.Texts, opt store.SessionOptions, pat
 	s.settings = fmt.Sprintf(settings, lockTime, (patience / idlePart).Milliseconds())
 	s.patient = fmt.Sprintf(settings, seriesTime, (patience / idlePart).Milliseconds())
 	s.tx = s.Session.Tx()
+	s.planned, s.planAge = time.Now(), youngPlan
 	return s
+}
+
+// Plans are made once for all parameters, from the sizes that the tables have then. In an
+// empty table all indexes cost the same, so a job may be looked up in one that lists those of
+// its workspace by time, which takes longer with every job. The database itself makes new
+// plans only when it has analyzed the table, a minute later. So plans are dropped while
+// they are young, and then now and again.
+const (
+	youngPlan = 50 * time.Millisecond
+	oldPlan   = time.Minute
+)
+
+// dropPlans adds the statement to a transaction that drops old plans, when it is time.
+func (s *session) dropPlans() {
+	now := time.Now()
+	if now.Sub(s.planned) < s.planAge {
+		return
+	}
+	s.planned, s.planAge = now, min(2*s.planAge, oldPlan)
+	s.pipe.later("DISCARD PLANS", nil, store.AnyRows)
 }
 
 // begin begins a transaction together with its first statement. A database that does not
@@ -52,6 +79,8 @@ func (s *session) begin(texts ...string) error {
 	for _, text := range texts {
 		s.pipe.later(text, nil, store.AnyRows)
 	}
+	s.dropPlans()
+	s.begun = len(s.pipe.waiting)
 	return nil
 }
 
@@ -122,7 +151,7 @@ func (s *session) Commit(ctx context.Context) error {
 	if err := s.Settle(ctx); err != nil {
 		return err
 	}
-	if s.unsent() && len(s.pipe.waiting) == 2 { // nobody has done anything
+	if s.unsent() && len(s.pipe.waiting) == s.begun { // nobody has done anything
 		s.pipe.reset()
 		return nil
 	}

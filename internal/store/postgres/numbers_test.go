@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -103,7 +104,9 @@ func TestNumbersShareATransaction(t *testing.T) {
 		}
 		close(leave)
 		wg.Wait()
-		return traffic.Trips()
+		return slices.DeleteFunc(traffic.Trips(), func(trip pg.Trip) bool {
+			return len(trip) == 1 && trip[0] == "COMMIT" // of what held the writer
+		})
 	}
 	shared(0) // prepares the statements
 	trips := shared(jobs)
