@@ -15,7 +15,7 @@ import (
 // many updates then cost little more than those of one. Statements of different kinds are
 // put in the order of the table below, also before what another update has sent; that is
 // correct because each of the kinds either writes rows that no other kind in the table reads
-// before it, or comes behind it there.
+// before it, or comes behind it there. Statements about one entry keep their order instead.
 //
 // A statement that must change as many rows as it was given looks itself: dividing by zero
 // fails the transaction, so that the commit can be sent in the same request.
