@@ -106,27 +106,33 @@ func (r series) Take(ctx context.Context, ws, id, entry domain.ID, now time.Time
 	if k := r.s.known; k != nil {
 		delete(k.held, heldKey{ws, id, entry})
 	}
-	return e, r.insertNumber(ctx, e)
+	n, err := r.s.exec(ctx, numbersInsert, numberParams(e)...)
+	if err != nil {
+		return nil, err
+	}
+	if n == 0 {
+		return nil, ErrRace
+	}
+	return e, nil
 }
 
 // takeLocked takes a number from a series that the transaction has locked. The number of the
-// entry was looked for before.
+// entry was looked for since, so that nobody else can give it one.
 func (r series) takeLocked(ctx context.Context, x *lockedSeries, entry domain.ID, now time.Time) (*domain.SeriesEntry, error) {
 	e := x.numberOf(entry, now)
-	if err := r.insertNumber(ctx, e); err != nil {
+	there, err := r.s.send(ctx, numbersInsert, 1, numberParams(e)...)
+	if err == nil && there {
+		err = ErrRace
+	}
+	if err != nil {
 		return nil, err
 	}
 	r.s.known.take(x, e)
 	return e, nil
 }
 
-func (r series) insertNumber(ctx context.Context, e *domain.SeriesEntry) error {
-	there, err := r.s.send(ctx, numbersInsert, 1, string(e.WorkspaceID), string(e.SeriesID), string(e.ID), e.Index, e.Code,
-		string(e.PreviousID), asJSON(e.Meta), micros(e.CreatedAt))
-	if err == nil && there {
-		return ErrRace
-	}
-	return err
+func numberParams(e *domain.SeriesEntry) []any {
+	return args(string(e.WorkspaceID), string(e.SeriesID), string(e.ID), e.Index, e.Code, string(e.PreviousID), asJSON(e.Meta), micros(e.CreatedAt))
 }
 
 func (r series) Entry(ctx context.Context, ws, id, entry domain.ID) (*domain.SeriesEntry, error) {

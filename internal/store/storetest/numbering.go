@@ -139,8 +139,8 @@ func numbersTogether(t *testing.T, s domain.Store) {
 		if !j.fails {
 			byNumber[j.ws][j.taken.Index] = j
 			j.check(t, s)
-			if told := j.signal != nil; told != (j.ws == ws && j.n == 1) {
-				t.Errorf("job %d was told of the signal %v", j.n, j.signal)
+			if signalled := j.signal != nil; signalled != (j.ws == ws && j.n == 1) {
+				t.Errorf("job %d got the signal %v", j.n, j.signal)
 			}
 		}
 	}
@@ -197,7 +197,7 @@ func reviseEntry(t *testing.T, s domain.Store, entry domain.ID, from int, c doma
 }
 
 // numbersRefused: a job that meets a number of another signed document takes none, and so
-// does one that has lost its lease, also beside others that succeed.
+// does one that has lost its lease, also while others succeed.
 func numbersRefused(t *testing.T, s domain.Store) {
 	insertSeries(t, s, newSeries(1))
 	first, fenced := newNumbered(t, s, ws, 1, id(1)), newNumbered(t, s, ws, 2, id(1))
