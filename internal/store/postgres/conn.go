@@ -65,7 +65,7 @@ func (s *session) dropPlans() {
 		return
 	}
 	s.planned, s.planAge = now, min(2*s.planAge, oldPlan)
-	s.pipe.later("DISCARD PLANS", nil, store.AnyRows)
+	s.pipe.later("DISCARD PLANS")
 }
 
 // begin begins a transaction together with its first statement. A database that does not
@@ -77,7 +77,7 @@ func (s *session) begin(texts ...string) error {
 		return translate(err)
 	}
 	for _, text := range texts {
-		s.pipe.later(text, nil, store.AnyRows)
+		s.pipe.later(text)
 	}
 	s.dropPlans()
 	s.begun = len(s.pipe.waiting)

@@ -57,9 +57,9 @@ func (p *pipeline) reset() {
 	p.waiting, p.failed, p.savepoint, p.parts = p.waiting[:0], nil, 0, false
 }
 
-// later adds a statement to those that wait.
-func (p *pipeline) later(text string, args []any, want int64) {
-	p.waiting = append(p.waiting, delayed{text: text, args: args, want: want})
+// later adds a statement to those that wait, of which the number of rows does not matter.
+func (p *pipeline) later(text string) {
+	p.waiting = append(p.waiting, delayed{text: text, want: store.AnyRows})
 }
 
 // maxDelayed is how many statements wait at most.
@@ -148,7 +148,7 @@ func (p *pipeline) markPart() {
 // endPart keeps the part.
 func (p *pipeline) endPart() {
 	if p.savepoint < 0 {
-		p.later(release, nil, store.AnyRows)
+		p.later(release)
 	}
 	p.parts = false
 }

@@ -125,8 +125,8 @@ func (q *Queue) take(by *Writer, list []*Request, n int) []*Request {
 		w := q.turns[0]
 		holder := q.contended[w.ws]
 		free := contending < maxContending && (holder == nil || holder == by)
-		apart := q.Apart && len(list) > 0
-		from := w.next(free && !(apart && !list[0].contending), !apart || !list[0].contending)
+		mixed := !q.Apart || len(list) == 0
+		from := w.next(free && (mixed || list[0].contending), mixed || !list[0].contending)
 		if from == nil {
 			q.turns = append(q.turns[1:], w)
 			passed++
