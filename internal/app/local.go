@@ -102,7 +102,7 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	blobs, closeFiles, err := openFiles(ctx, &l.place)
+	blobs, closeFiles, err := l.openFiles(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,9 @@ type Service struct {
 	IDs   domain.IDs
 	Build *document.Builder
 
+	// Notes are what the storage of contents says about them. Nil where they cannot have
+	// been in use with another database.
+	Notes domain.Notes
 	// Memory limits the stored documents that requests work on; nil for no limit.
 	Memory *admission.Limiter
 

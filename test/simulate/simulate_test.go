@@ -12,7 +12,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	debug.SetGCPercent(400) // runs leave much behind and keep little
+	debug.SetGCPercent(1000) // runs leave much behind and keep little
 	m.Run()
 }
 
