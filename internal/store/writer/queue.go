@@ -145,6 +145,9 @@ func (q *Queue) take(by *Writer, list []*Request, n int) []*Request {
 		}
 		q.turnEnds(w)
 	}
+	if q.Apart && n > 0 && len(list) > 0 && q.size > 0 {
+		q.wake() // another writer may take what is left
+	}
 	return list
 }
 
