@@ -11,7 +11,7 @@ import (
 )
 
 // TestReadiness: however many ask whether the server can work, the database is asked by one
-// of them, and again after a moment.
+// of them, and again at once when it could not, or after a moment.
 func TestReadiness(t *testing.T) {
 	t.Parallel()
 	clock := domaintest.NewClock()
@@ -45,11 +45,20 @@ func TestReadiness(t *testing.T) {
 	if err := <-first; !errors.Is(err, away) && !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	if err := r.get(t.Context()); !errors.Is(err, away) || asked != 1 {
+	if asked != 1 {
+		t.Errorf("asked %d times", asked)
+	}
+	if err := r.get(t.Context()); !errors.Is(err, away) || asked != 2 {
 		t.Errorf("asked %d times: %v", asked, err)
 	}
+	away = nil
+	for range 3 {
+		if err := r.get(t.Context()); err != nil || asked != 3 {
+			t.Errorf("asked %d times: %v", asked, err)
+		}
+	}
 	clock.Advance(time.Second)
-	if err := r.get(t.Context()); !errors.Is(err, away) || asked != 2 {
+	if err := r.get(t.Context()); err != nil || asked != 4 {
 		t.Errorf("asked %d times: %v", asked, err)
 	}
 }
