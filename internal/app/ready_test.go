@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"chancery/internal/domain/domaintest"
@@ -14,6 +15,10 @@ import (
 // of them, and again at once when it could not, or after a moment.
 func TestReadiness(t *testing.T) {
 	t.Parallel()
+	synctest.Test(t, testReadiness)
+}
+
+func testReadiness(t *testing.T) {
 	clock := domaintest.NewClock()
 	away := errors.New("away")
 	asked, hold, entered := 0, make(chan struct{}), make(chan struct{})
@@ -40,6 +45,7 @@ func TestReadiness(t *testing.T) {
 	if err := r.get(gone); !errors.Is(err, context.Canceled) {
 		t.Errorf("one that does not wait any more: %v", err)
 	}
+	synctest.Wait() // all others wait
 	close(hold)
 	others.Wait()
 	if err := <-first; !errors.Is(err, away) && !errors.Is(err, context.Canceled) {
