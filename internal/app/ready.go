@@ -9,14 +9,16 @@ import (
 )
 
 const (
-	// readyFresh is how long an answer is the answer for others too.
+	// readyFresh is for how long others get the answer that it can work too. When it
+	// cannot, it is asked again, so that the end of that is seen at once.
 	readyFresh = time.Second
 	// readyTime is how long the store and the storage of files may take.
 	readyTime = 10 * time.Second
 )
 
 // readiness is whether the server can work. Anybody may ask, so however many do, the store
-// and the storage of files are asked by one of them, and not again for a moment.
+// and the storage of files are asked by one of them at a time, and not again for a moment
+// after they could be used.
 type readiness struct {
 	clock domain.Clock
 	ask   func(ctx context.Context) error
@@ -51,7 +53,7 @@ func (r *readiness) get(ctx context.Context) error {
 	}
 }
 
-// join returns the round under way, or the last one if it is fresh; else it begins one,
+// join returns the round under way, or the last one if it was good and is fresh; else it begins one,
 // and reports true.
 func (r *readiness) join() (round *readyRound, first bool) {
 	r.mu.Lock()
@@ -59,7 +61,7 @@ func (r *readiness) join() (round *readyRound, first bool) {
 	if old := r.round; old != nil {
 		select {
 		case <-old.done:
-			if r.clock.Monotonic()-old.at < readyFresh {
+			if old.err == nil && r.clock.Monotonic()-old.at < readyFresh {
 				return old, false
 			}
 		default:

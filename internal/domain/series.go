@@ -45,6 +45,14 @@ func (s *Series) Format(n int64) string {
 	return s.Prefix + digits + s.Suffix
 }
 
+// Next returns the number that is taken next.
+func (s *Series) Next() int64 {
+	if s.Last > 0 {
+		return s.Last + 1
+	}
+	return max(s.Start, 1)
+}
+
 // SeriesEntry maps an ID, usually that of a silo entry, to its number.
 type SeriesEntry struct {
 	WorkspaceID ID

@@ -63,6 +63,17 @@ func Prefetch(ctx context.Context, tx Tx, r JobReads) error {
 	return nil
 }
 
+// NumberReads are the rows that a commit reads that takes a number: the job, the series, the
+// number that the entry has in it, and the signed documents that say something about it. It is
+// a hint: what is missing or wrong costs time and nothing else.
+type NumberReads struct {
+	Workspace, Job, Series, Entry ID
+	// Place is where the document will be in the book of numbers; the code is not known.
+	Place Number
+	// IssueDate of the document, for a series with patterns.
+	IssueDate string
+}
+
 // Page selects a page of a list that is sorted by CreatedAt and ID.
 type Page struct {
 	// From bounds CreatedAt, inclusive: from above if the list is descending, from

@@ -72,7 +72,7 @@ var ( // tables
 		"entries.list", entryColumns + ", " + contentColumns, currentVersion, entryWorkspace, entryCreated, entryID,
 	}
 	seriesSource = source{
-		"series.list", qualified("s", seriesColumns+", sigs"), "series s", seriesWorkspace, seriesCreated, seriesID,
+		"series.list", qualified("s", SeriesRead), "series s", seriesWorkspace, seriesCreated, seriesID,
 	}
 	workflowSource = source{
 		"workflows.list", qualified("w", workflowColumns), "workflows w", workflowWorkspace, workflowCreated, workflowID,

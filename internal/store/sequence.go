@@ -17,8 +17,10 @@ const (
 	numbersHeld     Name = "numbers.held"
 	numbersOthers   Name = "numbers.others"
 
-	// notedColumns are those behind numberColumns that a number has only later.
-	notedColumns = `, sigs, requested`
+	// SeriesRead and NumberRead are the columns that statements must return which read series
+	// and numbers: those with which they are inserted, and those that are written later.
+	SeriesRead = SeriesColumns + `, sigs`
+	NumberRead = NumberColumns + `, sigs, requested`
 )
 
 var sequenceTexts = Texts{ //nolint:gochecknoglobals // a table
@@ -26,9 +28,9 @@ var sequenceTexts = Texts{ //nolint:gochecknoglobals // a table
 	seriesDescribe: `UPDATE series SET name = $3, description = $4, updated_at = $5 WHERE workspace_id = $1 AND id = $2`,
 	seriesSign:     `UPDATE series SET sigs = $3 WHERE workspace_id = $1 AND id = $2`,
 	numbersNote:    `UPDATE series_entries SET meta = $4, sigs = $5, requested = $6 WHERE workspace_id = $1 AND series_id = $2 AND id = $3`,
-	numbersList: `SELECT ` + numberColumns + notedColumns + ` FROM series_entries
+	numbersList: `SELECT ` + NumberRead + ` FROM series_entries
 		WHERE workspace_id = $1 AND series_id = $2 AND idx > $3 ORDER BY idx LIMIT $4`,
-	numbersListBack: `SELECT ` + numberColumns + notedColumns + ` FROM series_entries
+	numbersListBack: `SELECT ` + NumberRead + ` FROM series_entries
 		WHERE workspace_id = $1 AND series_id = $2 AND idx < $3 ORDER BY idx DESC LIMIT $4`,
 	numbersHeld: `SELECT n.workspace_id, n.series_id, n.id, n.idx, n.code, n.previous_id, n.created_at, n.requested,
 			COALESCE(e.id, ''), COALESCE(e.state, ''), COALESCE(v.doc_schema, ''), COALESCE(v.doc_type, ''), COALESCE(v.doc_series, ''),
@@ -45,13 +47,13 @@ var sequenceTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE n.workspace_id = $1 AND n.series_id = $2 AND n.idx > $3 AND n.idx <= $4 LIMIT $5`,
 }
 
-// seriesFields are the destinations of seriesColumns and the signatures.
+// seriesFields are the destinations of SeriesRead.
 func seriesFields(s *domain.Series) []any {
 	return args(text(&s.WorkspaceID), text(&s.ID), &s.Code, &s.Name, &s.Description, &s.Prefix, &s.Suffix, &s.Padding,
 		&s.Start, &s.Last, text(&s.LastEntryID), instant{&s.CreatedAt}, instant{&s.UpdatedAt}, into(&s.Sigs))
 }
 
-// numberFields are the destinations of numberColumns and notedColumns.
+// numberFields are the destinations of NumberRead.
 func numberFields(e *domain.SeriesEntry) []any {
 	return args(text(&e.WorkspaceID), text(&e.SeriesID), text(&e.ID), &e.Index, &e.Code, text(&e.PreviousID),
 		into(&e.Meta), instant{&e.CreatedAt}, into(&e.Sigs), &e.Requested)
@@ -206,6 +208,9 @@ func (r series) sign(ctx context.Context, s *domain.Series) error {
 }
 
 func (r series) Note(ctx context.Context, e *domain.SeriesEntry) error {
+	if k := r.s.known; k != nil { // what was read ahead has no note yet
+		delete(k.held, heldKey{e.WorkspaceID, e.SeriesID, e.ID})
+	}
 	n, err := r.s.exec(ctx, numbersNote, string(e.WorkspaceID), string(e.SeriesID), string(e.ID), asJSON(e.Meta), asJSON(e.Sigs), e.Requested)
 	if err == nil && n == 0 {
 		return domain.Missing("series entry")

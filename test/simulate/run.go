@@ -91,7 +91,7 @@ type Report struct {
 func (r *Runner) Run(t *testing.T, p *Plan, bug Bug, trace bool) *Report {
 	t.Helper()
 	ctx := context.Background()
-	if err := r.db.session.Begin(ctx, false); err != nil {
+	if err := r.db.session.Begin(ctx, false, nil); err != nil {
 		t.Fatal(err)
 	}
 	w := newWorld(p, r.db, r.shared, bug)

@@ -441,7 +441,7 @@ func TestIgnoredError(t *testing.T) {
 	s := newSession(conn, nil, store.SessionOptions{}, Options{}.withDefaults().Patience)
 	t.Cleanup(func() { _ = s.Close() })
 	send := &statement{pipe: s.pipe, text: "SELECT 1 / $1::int"}
-	if err := errors.Join(s.Begin(t.Context(), false), s.Savepoint(t.Context())); err != nil {
+	if err := errors.Join(s.Begin(t.Context(), false, nil), s.Savepoint(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := send.Send(t.Context(), []any{0}, store.AnyRows); err != nil {

@@ -66,9 +66,14 @@ func allTexts(t *testing.T) map[string]string {
 	all := map[string]string{}
 	for name, text := range read {
 		all[string(name)] = text
-		if write[name] != text {
-			all[string(name)+" (writing)"] = write[name]
+	}
+	for name, text := range write {
+		if read[name] != text {
+			all[string(name)+" (writing)"] = text
 		}
+	}
+	for _, j := range joins(write) {
+		all[fmt.Sprintf("joined #%d", j.order)] = j.text
 	}
 	for n, q := range lists() {
 		if q.Parted == "" {
@@ -129,6 +134,7 @@ func TestStatementsPrepare(t *testing.T) {
 // forms.
 var planned = map[string]string{
 	"jobs.claim": "as many as are asked for", "jobs.claim-in-turns": "a few of each workspace with due jobs",
+	"series.lock":  "the series of updates that share a transaction",
 	"jobs.backlog": "what is due, when admission is at its limit", "jobs.backlog-of": "what has a slot",
 	"jobs.next-due": "what has a slot", "job-events.of-all": "the events of the jobs that were claimed",
 	"contents.list": "the versions of an entry", "states.list": "the states of an entry",

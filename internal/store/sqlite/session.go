@@ -82,7 +82,9 @@ func (s *session) control(ctx context.Context, list ...control) error {
 }
 
 // Begin and the methods below implement writer.Session.
-func (s *session) Begin(ctx context.Context, _ bool) error { return s.control(ctx, beginImmediate) }
+func (s *session) Begin(ctx context.Context, _ bool, _ []domain.NumberReads) error {
+	return s.control(ctx, beginImmediate)
+}
 
 func (s *session) Commit(ctx context.Context) error { return s.control(ctx, commit) }
 

@@ -13,6 +13,10 @@ import (
 //
 // All fields below mu are guarded by it.
 type Queue struct {
+	// Apart keeps contending updates and others in different transactions: a transaction with
+	// contending ones holds rows for which other servers wait. It is set before the first use.
+	Apart bool
+
 	// limit is how many may wait, share how many of one workspace.
 	limit, share int
 	// ready wakes a writer: something waits, or the queue is closed.
@@ -53,12 +57,14 @@ func (w *waiting) of(r *Request) *[]*Request {
 	return &w.list
 }
 
-// next returns the list with the oldest update, nil for none.
-func (w *waiting) next(contending bool) *[]*Request {
-	switch free := contending && len(w.contending) > 0; {
-	case free && (len(w.list) == 0 || w.contending[0].place < w.list[0].place):
+// next returns the list with the oldest update of the kinds that may be taken, nil for none.
+func (w *waiting) next(contending, others bool) *[]*Request {
+	contending = contending && len(w.contending) > 0
+	others = others && len(w.list) > 0
+	switch {
+	case contending && (!others || w.contending[0].place < w.list[0].place):
 		return &w.contending
-	case len(w.list) > 0:
+	case others:
 		return &w.list
 	}
 	return nil
@@ -115,10 +121,17 @@ func (q *Queue) take(by *Writer, list []*Request, n int) []*Request {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	contending := 0
+	for _, r := range list {
+		if r.contending {
+			contending++
+		}
+	}
 	for passed := 0; n > 0 && passed < len(q.turns); {
 		w := q.turns[0]
 		holder := q.contended[w.ws]
-		from := w.next(contending < maxContending && (holder == nil || holder == by))
+		free := contending < maxContending && (holder == nil || holder == by)
+		mixed := !q.Apart || len(list) == 0
+		from := w.next(free && (mixed || list[0].contending), mixed || !list[0].contending)
 		if from == nil {
 			q.turns = append(q.turns[1:], w)
 			passed++
@@ -136,6 +149,9 @@ func (q *Queue) take(by *Writer, list []*Request, n int) []*Request {
 			contending++
 		}
 		q.turnEnds(w)
+	}
+	if q.Apart && n > 0 && len(list) > 0 && q.size > 0 {
+		q.wake() // another writer may take what is left
 	}
 	return list
 }
@@ -205,6 +221,26 @@ func (q *Queue) connected(n int) int {
 	defer q.mu.Unlock()
 	q.open += n
 	return q.open
+}
+
+// putLast returns an update that lost against another writer: to the end of its workspace,
+// so that the others do not wait for the same row.
+func (q *Queue) putLast(r *Request) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	own := q.space(r.ws).of(r)
+	*own = append(*own, r)
+	q.pushed++
+	r.place = q.pushed
+	q.size++
+	q.wake()
+}
+
+// Size returns how many updates wait.
+func (q *Queue) Size() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.size
 }
 
 // Close refuses updates from now on; those that wait are still taken.

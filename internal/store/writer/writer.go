@@ -15,8 +15,9 @@ import (
 // transaction, and the part of one update within it.
 type Session interface {
 	// Begin begins a transaction. It is careful when a transaction with the same updates
-	// has failed: then it must be known which of them is at fault.
-	Begin(ctx context.Context, careful bool) error
+	// has failed: then it must be known which of them is at fault. Otherwise it may read ahead
+	// what the contending updates are known to need.
+	Begin(ctx context.Context, careful bool, ahead []domain.NumberReads) error
 	Commit(ctx context.Context) error
 	Rollback(ctx context.Context) error
 	// Savepoint begins a part. Release keeps it, Undo rolls it back.
@@ -210,6 +211,10 @@ func (w *Writer) answerRefused(committed bool) {
 // passed; all others have received theirs.
 func (w *Writer) transact(ctx context.Context) error {
 	if err := w.begin(ctx); err != nil {
+		if w.session != nil && w.session.Alive() && w.opt.Redo(err) {
+			w.passed = append(w.passed, w.batch...) // a row that they need was held for too long
+			return err
+		}
 		w.notBegun(err)
 		return nil
 	}
@@ -270,8 +275,9 @@ func (w *Writer) begin(ctx context.Context) error {
 	if err := w.opt.Check(); err != nil {
 		return err
 	}
+	careful, ahead := w.batch[0].redone > 0, w.reads()
 	if w.session != nil {
-		err := w.session.Begin(ctx, w.batch[0].redone > 0)
+		err := w.session.Begin(ctx, careful, ahead)
 		if err == nil || w.session.Alive() {
 			w.session.ResetWritten()
 			return err
@@ -285,7 +291,17 @@ func (w *Writer) begin(ctx context.Context) error {
 	w.session = fresh
 	w.opt.Queue.connected(1)
 	w.session.ResetWritten()
-	return w.session.Begin(ctx, w.batch[0].redone > 0)
+	return w.session.Begin(ctx, careful, ahead)
+}
+
+// reads are those that the contending updates of the batch are known to make.
+func (w *Writer) reads() (list []domain.NumberReads) {
+	for _, r := range w.batch {
+		if r.contending {
+			list = append(list, r.reads)
+		}
+	}
+	return list
 }
 
 // turn runs one function, unless its caller has been cancelled. If the function fails,
@@ -360,7 +376,7 @@ func (w *Writer) failed(r *Request, err error) {
 		w.opt.Queue.putBehind(r)
 		return
 	}
-	w.opt.Queue.putBack([]*Request{r})
+	w.opt.Queue.putLast(r)
 }
 
 // refuseAll gives an error to all that wait if nobody has a connection: they have waited as
