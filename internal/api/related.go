@@ -18,11 +18,11 @@ const (
 // stored.
 func findRoutes() []route {
 	return []route{
-		op("GET", "/silo/v1/entries/related", "find-related", (*server).listRelatedTo),
-		op("GET", "/silo/v1/entries/{id}/related", "list-related", (*server).listRelated),
-		op("GET", "/silo/v1/search", "search", (*server).search),
-		op("POST", "/silo/v1/gobl/correct", "correct-gobl", (*server).correctGOBL),
-		op("POST", "/silo/v1/gobl/sign", "sign-gobl", (*server).signGOBL),
+		op("GET", "/silo/v1/entries/related", "find-related", (*server).listRelatedTo, toRead),
+		op("GET", "/silo/v1/entries/{id}/related", "list-related", (*server).listRelated, toRead),
+		op("GET", "/silo/v1/search", "search", (*server).search, toRead),
+		op("POST", "/silo/v1/gobl/correct", "correct-gobl", (*server).correctGOBL, toWrite),
+		op("POST", "/silo/v1/gobl/sign", "sign-gobl", (*server).signGOBL, toWrite),
 	}
 }
 

@@ -37,7 +37,7 @@ func (s *Service) TryCorrect(ctx context.Context, actor domain.Actor, data, opti
 	if document.IsAbsent(options) {
 		return nil, domain.FieldError("say how to correct it, or ask for the options with show_options", "options")
 	}
-	opt := document.Options{Now: s.Clock.Now(), Origin: originOf(actor), Workspace: actor.Workspace, AllowInvalid: true}
+	opt := document.Options{Now: s.Clock.Now(), Origin: actor.Origin(), Workspace: actor.Workspace, AllowInvalid: true}
 	c, faults, err := s.Build.CorrectGiven(data, options, &opt)
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func (s *Service) try(ctx context.Context, actor domain.Actor, data json.RawMess
 	if document.IsAbsent(data) {
 		return nil, domain.FieldError("a document or an envelope is needed", "data")
 	}
-	opt := document.Options{Now: s.Clock.Now(), Origin: originOf(actor), Workspace: actor.Workspace, Sign: sign}
+	opt := document.Options{Now: s.Clock.Now(), Origin: actor.Origin(), Workspace: actor.Workspace, Sign: sign}
 	c, err := s.Build.Build(data, &opt)
 	if err != nil {
 		return nil, err

@@ -15,7 +15,7 @@ import (
 // exec changes the database behind the back of the store.
 func (f *fixture) exec(texts ...string) {
 	f.Helper()
-	db, err := sql.Open("sqlite", "file:"+f.path)
+	db, err := sql.Open("sqlite", "file:"+f.file)
 	must(f, err)
 	for _, text := range texts {
 		_, err := db.ExecContext(f.Context(), text)

@@ -18,6 +18,10 @@ const (
 	refsKnown      Name = "refs.known"
 	relatedList    Name = "entries.related"
 	relatedListOne Name = "entries.related-in"
+
+	// refsMove brings the references of an entry from those of its version $3, empty for none,
+	// to those in the JSON $4, for engines that find out themselves what differs.
+	refsMove Name = "refs.move"
 )
 
 // refWidth is how many parameters each reference adds to refs.insert, and maxRefRows how
@@ -32,6 +36,7 @@ var relatedTexts = Texts{ //nolint:gochecknoglobals // a table
 	refsOf:   `SELECT v.version, v.refs, e.created_at FROM ` + currentVersion + ` WHERE e.workspace_id = $1 AND e.id = $2`,
 	refsDescribe: `UPDATE entry_versions SET refs = $4, words = $5
 		WHERE workspace_id = $1 AND entry_id = $2 AND version = $3`,
+	refsMove: "",
 }
 
 // refsInsertText returns the statement that inserts n references of one entry: $1 workspace,
@@ -69,6 +74,20 @@ type related struct{ s *Session }
 // needs no row.
 func ownRefs(entry domain.ID, list []domain.EntryRef) []domain.EntryRef {
 	return slices.DeleteFunc(slices.Clone(list), func(r domain.EntryRef) bool { return r.Context == "" && r.UUID == entry })
+}
+
+// add puts a new entry into the index.
+func (r related) add(ctx context.Context, ws, entry domain.ID, created int64, refs []domain.EntryRef) error {
+	if _, able := r.s.texts[refsMove]; able && len(refs) > 0 {
+		return r.move(ctx, ws, entry, "", refs)
+	}
+	return r.replace(ctx, ws, entry, created, nil, refs)
+}
+
+// move is replace without questions: the engine reads the references of the version before.
+func (r related) move(ctx context.Context, ws, entry domain.ID, version string, next []domain.EntryRef) error {
+	_, err := r.s.send(ctx, refsMove, AnyRows, string(ws), string(entry), version, asJSON(next))
+	return err
 }
 
 // replace brings the index of an entry up to date. Most changes of a document change none
@@ -109,6 +128,10 @@ func (r related) refs(ctx context.Context, ws, entry domain.ID) (version string,
 // Describe implements domain.RelatedBook.
 func (r related) Describe(ctx context.Context, ws, entry domain.ID, version string, refs []domain.EntryRef, words string) error {
 	current, old, created, err := r.refs(ctx, ws, entry)
+	if domain.Is(err, domain.NotFound) {
+		// An engine that has waited for the row finds that the version is not current any more.
+		return entries(r).exists(ctx, ws, entry)
+	}
 	if err != nil || current != version {
 		return err
 	}
