@@ -17,9 +17,10 @@ const (
 	numbersHeld     Name = "numbers.held"
 	numbersOthers   Name = "numbers.others"
 
-	// SeriesRead and NumberRead are the columns that statements must return which read series
-	// and numbers: those with which they are inserted, and those that are written later.
+	// SeriesRead are the columns that statements must return which read series: those with
+	// which they are inserted, and those that are written later.
 	SeriesRead = SeriesColumns + `, sigs`
+	// NumberRead are the same for numbers.
 	NumberRead = NumberColumns + `, sigs, requested`
 )
 

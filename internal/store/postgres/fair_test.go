@@ -23,7 +23,10 @@ type unstable struct {
 	stored  []string
 }
 
-func (s *unstable) Begin(context.Context, bool, []domain.NumberReads) error { s.written = nil; return nil }
+func (s *unstable) Begin(context.Context, bool, []domain.NumberReads) error {
+	s.written = nil
+	return nil
+}
 
 func (s *unstable) Commit(context.Context) error {
 	if s.commits++; s.commits == 1 {
