@@ -74,6 +74,9 @@ func (b *incoming) pause(f func() error) error {
 	return err
 }
 
+// restart gives the next part of a body a deadline of its own.
+func (b *incoming) restart() { b.start, b.moved = realNow(), 0 }
+
 func tooSlow(p *pace) error {
 	return domain.OverLimit(domain.Slow, limits.ProgressGrace.With(int64(p.grace)),
 		limits.ProgressRate.With(p.rate).Message()+"; the body of this request came too slowly")
@@ -112,6 +115,15 @@ func (t *tracked) begin(status int) {
 		t.start = t.body
 	}
 	setDeadline(t.conn.SetWriteDeadline, t.deadline())
+}
+
+// restart gives the next part of an answer a deadline of its own. It is for answers whose
+// parts come when there is something to say.
+func (t *tracked) restart() {
+	if t.status != 0 {
+		t.start, t.moved = realNow(), 0
+		setDeadline(t.conn.SetWriteDeadline, t.deadline())
+	}
 }
 
 // WriteHeader implements http.ResponseWriter.

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+
+	"chancery/internal/transform"
 )
 
 // routes returns all routes, in the order of the documentation.
@@ -22,12 +24,25 @@ func routes() []route {
 		op("POST", "/transform/v1/jobs/{id}/retry", "retry-job", (*server).retryJob, extension, brief, urgent),
 		op("POST", "/transform/v1/jobs/{id}/skip", "skip-step", (*server).skipStep, extension, brief, urgent),
 		op("POST", "/transform/v1/jobs/{id}/again", "run-again", (*server).runAgain, creates, extension, brief),
+		op("POST", "/transform/v1/jobs/{id}/acknowledge", "acknowledge-job", (*server).acknowledgeJob, extension, brief, urgent),
+
+		// Many jobs at once.
+		op("POST", "/transform/v1/jobs/bulk", "create-jobs", (*server).bulkCreateJobs, extension),
+		op("POST", "/transform/v1/jobs/bulk/cancel", "cancel-jobs", bulkJobs(transform.VerbCancel), extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/retry", "retry-jobs", bulkJobs(transform.VerbRetry), extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/skip", "skip-jobs", bulkJobs(transform.VerbSkip), extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/poke", "poke-jobs", bulkJobs(transform.VerbPoke), extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/again", "again-jobs", bulkJobs(transform.VerbAgain), extension, brief),
+		op("POST", "/transform/v1/jobs/bulk/acknowledge", "acknowledge-jobs", bulkJobs(transform.VerbAcknowledge), extension, brief, urgent),
 
 		// Workflows.
 		op("PUT", "/transform/v1/workflows/{id}", "put-workflow", (*server).putWorkflow),
 		op("PATCH", "/transform/v1/workflows/{id}", "patch-workflow", (*server).patchWorkflow),
 		op("GET", "/transform/v1/workflows/{id}", "get-workflow", (*server).getWorkflow),
 		op("GET", "/transform/v1/workflows", "list-workflows", (*server).listWorkflows),
+		op("GET", "/transform/v1/workflows/{id}/versions", "list-workflow-versions", (*server).listWorkflowVersions, extension),
+		op("GET", "/transform/v1/workflows/{id}/diff", "diff-workflow", (*server).diffWorkflow, extension),
+		op("POST", "/transform/v1/workflows/{id}/restore", "restore-workflow", (*server).restoreWorkflow, extension, brief),
 
 		// Entries.
 		op("POST", "/silo/v1/entries", "create-entry", (*server).createEntry),
@@ -37,6 +52,8 @@ func routes() []route {
 		op("GET", "/silo/v1/entries/key/{key...}", "get-entry-by-key", (*server).getEntryByKey),
 		op("GET", "/silo/v1/entries/{id}/versions/{version}", "get-entry-version", (*server).getVersion),
 		op("GET", "/silo/v1/entries", "list-entries", (*server).listEntries),
+
+		op("POST", "/silo/v1/entries/bulk", "create-entries", (*server).bulkCreateEntries, extension),
 
 		// Documents that are not stored.
 		op("POST", "/silo/v1/gobl/build", "build-gobl", (*server).buildGOBL),
@@ -176,6 +193,10 @@ type doc struct {
 	// nil for none. A route that neither gives nor sends anything answers 204.
 	takes any
 	gives any
+	// rows and lines are values of the types of the lines of a body and of an answer in
+	// NDJSON; nil for none.
+	rows  any
+	lines any
 	// sends is the type of an answer that is not JSON.
 	sends string
 	// receives is the type of a body that is not JSON.
@@ -185,7 +206,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), operateDocs(), workflowDocs(), entryDocs(), goblDocs(), stateDocs(),
+		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), goblDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), utilsDocs(), openapiDocs(),
 	}
 }

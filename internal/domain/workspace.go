@@ -17,6 +17,9 @@ type Workspace struct {
 	CreatedAt time.Time
 	// Advice is what it makes of warnings.
 	Advice AdviceLevels
+	// AnySchema lets its workflows take documents of other schemas than theirs; the jobs
+	// have a warning then.
+	AnySchema bool
 }
 
 // Token is the record of an issued access token; the token itself is not kept.
@@ -48,8 +51,8 @@ type Actor struct {
 // Origin says who caused a change: "api-key" and a token's ID, or an action and
 // a job's ID.
 type Origin struct {
-	Src   string
-	SrcID string
+	Src   string `json:"src,omitempty"`
+	SrcID string `json:"src_id,omitempty"`
 }
 
 // Workspaces holds the workspaces of the installation.
@@ -62,6 +65,8 @@ type Workspaces interface {
 	List(ctx context.Context) ([]Workspace, error)
 	// SetAdvice replaces the levels of a workspace.
 	SetAdvice(ctx context.Context, id ID, levels AdviceLevels) error
+	// SetAnySchema sets AnySchema of a workspace.
+	SetAnySchema(ctx context.Context, id ID, on bool) error
 }
 
 // Tokens holds the records of issued tokens.

@@ -95,7 +95,9 @@ var (
 	ConfigFile = Limit{Of: "the file of settings that `--config` names, and a file with one secret", Value: 1 << 20, Unit: Bytes, Beyond: "the program refuses to start"}
 
 	// JobsSearched is enforced by internal/transform.
-	JobsSearched = Limit{Of: "jobs with a tag among which one page of a list looks for a result or a workflow", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
+	JobsSearched = Limit{Of: "jobs among which one page of a list looks for those that pass filters without an index", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
+	// AckNote is enforced by internal/transform.
+	AckNote = Limit{Of: "the note with which the faults of a job are acknowledged", Value: 4 << 10, Unit: Bytes, Beyond: "422"}
 	// ListBytes is enforced by internal/store and internal/api.
 	ListBytes = Limit{Of: "one page of a list", Value: 4 << 20, Unit: Bytes, Beyond: "the page ends earlier, with a cursor"}
 )
@@ -107,6 +109,6 @@ func sizes() []*Limit {
 		&Steps, &StepNesting, &StepBranches, &StepConfig, &Definition, &WorkflowName, &WorkflowText, &Problems, &ProblemText, &WorkflowVersions,
 		&IndexText, &IndexTags, &IndexCredits, &CreditNotes, &RecentNumbers, &DocumentFaults, &DocumentWarnings, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
 		&TextMeta, &StateNotes,
-		&JobsSearched, &ListBytes, &ConfigFile,
+		&JobsSearched, &AckNote, &ListBytes, &ConfigFile,
 	}
 }

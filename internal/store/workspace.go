@@ -15,6 +15,7 @@ const (
 	workspacesBySlug Name = "workspaces.by-slug"
 	workspacesList   Name = "workspaces.list"
 	workspacesAdvice Name = "workspaces.advice"
+	workspacesSchema Name = "workspaces.any-schema"
 	tokensInsert     Name = "tokens.insert"
 	tokensGet        Name = "tokens.get"
 	tokensList       Name = "tokens.list"
@@ -22,14 +23,15 @@ const (
 )
 
 const (
-	workspaceColumns = `id, slug, name, country, sandbox, created_at, advice`
+	workspaceColumns = `id, slug, name, country, sandbox, created_at, advice, any_schema`
 	tokenColumns     = `workspace_id, id, name, scopes, created_at, expires_at, revoked_at`
 )
 
 var workspaceTexts = Texts{ //nolint:gochecknoglobals // a table
 	workspacesInsert: `INSERT INTO workspaces (` + workspaceColumns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
 	workspacesAdvice: `UPDATE workspaces SET advice = $2 WHERE id = $1`,
+	workspacesSchema: `UPDATE workspaces SET any_schema = $2 WHERE id = $1`,
 	workspacesGet:    `SELECT ` + workspaceColumns + ` FROM workspaces WHERE id = $1`,
 	workspacesBySlug: `SELECT ` + workspaceColumns + ` FROM workspaces WHERE slug = $1`,
 	workspacesList:   `SELECT ` + workspaceColumns + ` FROM workspaces ORDER BY created_at, id`,
@@ -45,7 +47,7 @@ type workspaces struct{ s *Session }
 
 func (r workspaces) Insert(ctx context.Context, w domain.Workspace) error {
 	n, err := r.s.exec(ctx, workspacesInsert, string(w.ID), w.Slug, w.Name, w.Country, w.Sandbox, micros(w.CreatedAt),
-		asJSON(w.Advice))
+		asJSON(w.Advice), w.AnySchema)
 	if err != nil || n == 1 {
 		return err
 	}
@@ -92,8 +94,16 @@ func (r workspaces) SetAdvice(ctx context.Context, id domain.ID, levels domain.A
 	return err
 }
 
+func (r workspaces) SetAnySchema(ctx context.Context, id domain.ID, on bool) error {
+	n, err := r.s.exec(ctx, workspacesSchema, string(id), on)
+	if err == nil && n == 0 {
+		return domain.Missing("workspace")
+	}
+	return err
+}
+
 func workspaceFields(w *domain.Workspace) []any {
-	return args(text(&w.ID), &w.Slug, &w.Name, &w.Country, &w.Sandbox, instant{&w.CreatedAt}, into(&w.Advice))
+	return args(text(&w.ID), &w.Slug, &w.Name, &w.Country, &w.Sandbox, instant{&w.CreatedAt}, into(&w.Advice), &w.AnySchema)
 }
 
 type tokens struct{ s *Session }
