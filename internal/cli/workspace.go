@@ -134,7 +134,7 @@ func (c *call) table(list []domain.Workspace) error {
 
 type workspaceSchemaCmd struct {
 	Slug  string `arg:"" help:"Workspace."`
-	Level string `arg:"" optional:"" enum:",refuse,warning" help:"refuse, or warning."`
+	Level string `arg:"" optional:"" default:"show" enum:"show,refuse,warning" help:"refuse, or warning; show says which one there is."`
 	local
 }
 
@@ -154,7 +154,7 @@ func (w *workspaceSchemaCmd) Run(ctx context.Context, c *call) error {
 	return w.withAccess(ctx, c, func(s *access.Service) error {
 		var space domain.Workspace
 		var err error
-		if w.Level == "" {
+		if w.Level == "show" {
 			space, err = s.Workspace(ctx, w.Slug)
 		} else {
 			space, err = s.SetAnySchema(ctx, w.Slug, w.Level == warning)

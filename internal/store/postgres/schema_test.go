@@ -108,7 +108,8 @@ var acrossWorkspaces = map[string]string{
 	"workspaces.get":     "of the installation",
 	"workspaces.list":    "of the installation",
 	"workspaces.by-slug": "of the installation", "workspaces.insert": "of the installation", "workspaces.advice": "of the installation",
-	"nodes.enter": "of the installation", "nodes.seen": "of the installation", "nodes.leave": "of the installation",
+	"workspaces.any-schema": "of the installation",
+	"nodes.enter":           "of the installation", "nodes.seen": "of the installation", "nodes.leave": "of the installation",
 	"nodes.list": "of the installation", "duties.take": "of the installation",
 	"keys.insert": "of the installation", "keys.list": "of the installation", "keys.retire": "of the installation",
 }

@@ -253,7 +253,7 @@ func fill(t *testing.T, conn *pgx.Conn, n int) {
 		"due_at":      "CASE WHEN i % 500 = 0 THEN i END",
 		"lease_until": "CASE WHEN i % 1000 = 0 THEN i END", "lease_owner": "CASE WHEN i % 1000 = 0 THEN 'n' ELSE '' END",
 		"stored": "TRUE", "replaced_by": "''", "faults": "''", "family": "'invoice'", "series": "'A'",
-		"issuer": "'p' || i % 30", "src": "'api-key'", "doc_schema": "'s' || i % 5", "signal": "NULL", "place": "''",
+		"issuer": "'p' || i % 30", "src": "'api-key'", "doc_schema": "'s' || i % 5", "signal": "NULL", "ack": "NULL", "place": "''",
 		"ref": "CASE WHEN i % 10 = 0 THEN 'r' || i ELSE '' END",
 	}
 	few := map[string]bool{"nodes": true, "duties": true, "signing_keys": true, "installation": true, "workspaces": true, "tokens": true}
