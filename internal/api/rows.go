@@ -226,7 +226,7 @@ func (s *server) serveRows(w http.ResponseWriter, r *http.Request, kind rowKind)
 
 const (
 	lineBuffer = 32 << 10
-	// ownMemory is what a request needs beside its rows: its buffer, and what unzips.
+	// ownMemory is what a request needs without its rows: its buffer, and what unzips.
 	ownMemory = lineBuffer + unzipMemory
 )
 

@@ -190,19 +190,24 @@ func JobSearch(ws domain.ID, q domain.JobQuery, few bool) Query {
 	var by []filter
 	results := q.Results()
 	all := len(results) == len(domain.JobResults())
+	beyond, order := direction(q.Ascending)
 	// What the index takes care of is removed from the query.
 	switch {
 	case q.EntryID != "":
 		s.always, by = "j.entry_id <> ''", []filter{{jobEntry, []string{string(q.EntryID)}}}
 		q.EntryID = ""
 	case few:
-		s.from = h.text(`(SELECT k.job_id FROM job_keys k WHERE k.workspace_id = $1 AND k.key >= ? AND k.key < ? LIMIT ?) AS held CROSS JOIN jobs j`,
-			q.KeyPrefix, behind(q.KeyPrefix), int64(fewKeys))
+		s.from = h.text(`(SELECT k.job_id FROM job_keys k WHERE k.workspace_id = $1 AND k.key >= ? AND k.key < ? LIMIT `+
+			strconv.Itoa(fewKeys)+`) AS held CROSS JOIN jobs j`, q.KeyPrefix, behind(q.KeyPrefix))
 		s.always = "j.id = held.job_id"
 		q.KeyPrefix = ""
 	case q.Tag != "":
-		s.from = "job_tags t JOIN jobs j ON j.workspace_id = t.workspace_id AND j.id = t.job_id"
-		s.workspace, s.at, s.id, by = tagWorkspace, tagCreated, tagJob, []filter{{tagName, []string{q.Tag}}}
+		// The limit inside keeps the join small to a planner too, which then does without
+		// several processes.
+		s.from = h.text(`(SELECT o.workspace_id, o.created_at, o.job_id FROM job_tags o WHERE o.workspace_id = $1 AND o.tag = ?
+			AND (o.created_at, o.job_id) `+beyond+` ($2, $3) ORDER BY o.created_at`+order+`, o.job_id`+order+` LIMIT $4) AS t
+			JOIN jobs j ON j.workspace_id = t.workspace_id AND j.id = t.job_id`, q.Tag)
+		s.workspace, s.at, s.id = tagWorkspace, tagCreated, tagJob
 		q.Tag = ""
 	case q.WorkflowID != "":
 		by = []filter{{jobFlowEnd, workflowResults(q)}}
@@ -258,11 +263,12 @@ func (h *hits) column() string {
 	return "CASE WHEN " + strings.Join(h.conditions, " AND ") + " THEN 1 ELSE 0 END AS hit"
 }
 
-// filters adds the conditions of all filters of a query.
+// filters adds the conditions of all filters of a query. What is in other tables is read by its
+// primary key, as a value: with EXISTS a planner may read the whole table first.
 func (h *hits) filters(q *domain.JobQuery) {
 	if q.Tag != "" {
-		h.add(`EXISTS (SELECT 1 FROM job_tags t WHERE t.workspace_id = j.workspace_id AND t.tag = ?
-			AND t.created_at = j.created_at AND t.job_id = j.id)`, q.Tag)
+		h.add(`(SELECT 1 FROM job_tags o WHERE o.workspace_id = j.workspace_id AND o.tag = ?
+			AND o.created_at = j.created_at AND o.job_id = j.id) = 1`, q.Tag)
 	}
 	if q.KeyPrefix != "" {
 		h.add(`substr(j.key, 1, ?) = ?`, int64(utf8.RuneCountInString(q.KeyPrefix)), q.KeyPrefix)
@@ -283,7 +289,7 @@ func (h *hits) filters(q *domain.JobQuery) {
 		h.add(`j.status IN ('ERR', 'QUEUED', 'POKE')`)
 	}
 	if q.State != "" {
-		h.add(`EXISTS (SELECT 1 FROM entries e WHERE e.workspace_id = j.workspace_id AND e.id = j.entry_id AND e.state = ?)`, q.State)
+		h.add(`(SELECT e.state FROM entries e WHERE e.workspace_id = j.workspace_id AND e.id = j.entry_id) = ?`, q.State)
 	}
 	if q.Action != "" || q.Code != "" {
 		h.step(q.Action, q.Code)
@@ -303,7 +309,7 @@ func (h *hits) step(action, code string) {
 		fault = `{"provider":` + quoted(action) + `,"code":` + quoted(code)
 	}
 	condition := h.text(`(replace(j.faults, ?, '') <> j.faults`, fault) +
-		` OR j.completed_at IS NULL AND EXISTS (SELECT 1 FROM job_events v WHERE v.workspace_id = j.workspace_id AND v.job_id = j.id
+		` OR j.completed_at IS NULL AND (SELECT 1 FROM job_events v WHERE v.workspace_id = j.workspace_id AND v.job_id = j.id
 			AND v.seq = (SELECT MAX(m.seq) FROM job_events m WHERE m.workspace_id = j.workspace_id AND m.job_id = j.id)`
 	if action != "" {
 		condition += h.text(` AND v.provider = ?`, action)
@@ -311,7 +317,7 @@ func (h *hits) step(action, code string) {
 	if code != "" {
 		condition += h.text(` AND replace(v.detail, ?, '') <> v.detail`, `{"code":`+quoted(code))
 	}
-	h.conditions = append(h.conditions, condition+`))`)
+	h.conditions = append(h.conditions, condition+`) = 1)`)
 }
 
 // quoted returns a text as it is in stored JSON.

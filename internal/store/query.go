@@ -140,10 +140,8 @@ const pageParams = 4
 // newQueryWith is newQuery for a source whose text has parameters of its own. They are
 // numbered from the one behind those of the page.
 func newQueryWith(s source, ws domain.ID, p domain.Page, own []any, filters ...filter) Query {
-	b := builder{source: s, beyond: "<", order: " DESC"}
-	if p.Ascending {
-		b.beyond, b.order = ">", ""
-	}
+	b := builder{source: s}
+	b.beyond, b.order = direction(p.Ascending)
 	at, id := pageStart(p)
 	b.params = append(args(string(ws), at, id, limit(p.Limit)), own...)
 	variants := 1
@@ -161,6 +159,14 @@ func newQueryWith(s source, ws domain.ID, p domain.Page, own []any, filters ...f
 		q.Parted = b.union(variants, "(", " UNION ALL ", b.orderBy(false)+")") + b.orderBy(true)
 	}
 	return q
+}
+
+// direction returns how rows compare with the start of a page, and their order.
+func direction(ascending bool) (beyond, order string) {
+	if ascending {
+		return ">", ""
+	}
+	return "<", " DESC"
 }
 
 // union joins the SELECTs for all values of a filter.

@@ -74,9 +74,9 @@ func jobCases(ws domain.ID, page domain.Page, name string) (list []listCase) {
 			}
 		}
 	}
+	// Not that by tag: it sorts the jobs of one step again.
 	for index, queries := range map[string][]domain.JobQuery{
-		"jobs_by_time": {{Status: domain.StatusOK}, {State: "error"}, {KeyPrefix: "many-"}},
-		"sqlite_autoindex_job_tags_1|PRIMARY KEY": {{Tag: "rare", Action: "pdf"}},
+		"jobs_by_time":     {{Status: domain.StatusOK}, {State: "error"}, {KeyPrefix: "many-"}},
 		"jobs_by_result":   {{Status: domain.StatusErr}, {Action: "pdf", Code: "x"}, {Result: domain.ResultFaulted, State: "error"}},
 		"jobs_by_workflow": {{WorkflowID: flow, Code: "x"}, {WorkflowID: flow, Attention: true}},
 		"jobs_by_entry":    {{EntryID: flow, Tag: "rare", WorkflowID: flow}},
