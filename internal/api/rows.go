@@ -217,9 +217,6 @@ func (s *server) serveRows(w http.ResponseWriter, r *http.Request, kind rowKind)
 		out.begin()
 		err = out.flush()
 	}
-	if err != nil && !out.begun && !errors.Is(err, context.Canceled) {
-		return err
-	}
 	s.broke(r, err)
 	return nil
 }
