@@ -57,6 +57,7 @@ func (c *Client) ChangeJobs(ctx context.Context, b Bulk, confirm string, each fu
 	if err != nil {
 		return err
 	}
+	defer resp.Body.Close()
 	return eachLine(resp.Body, each)
 }
 
@@ -96,12 +97,12 @@ func (c *Client) createRows(ctx context.Context, path string, rows io.Reader, ea
 	if err != nil {
 		return err
 	}
+	defer resp.Body.Close()
 	return eachLine(resp.Body, each)
 }
 
-// eachLine calls fn for each value of a body, and closes it.
-func eachLine[T any](body io.ReadCloser, fn func(T) error) (err error) {
-	defer func() { err = errors.Join(err, body.Close()) }()
+// eachLine calls fn for each value of a body.
+func eachLine[T any](body io.Reader, fn func(T) error) error {
 	dec := json.NewDecoder(body)
 	for {
 		var v T

@@ -8,9 +8,9 @@ import (
 	"chancery/internal/transform"
 )
 
-// routes returns all routes, in the order of the documentation.
-func routes() []route {
-	list := []route{
+// transformRoutes returns the routes of jobs and workflows.
+func transformRoutes() []route {
+	return []route{
 		// Jobs.
 		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, creates, inline),
 		op("PUT", "/transform/v1/jobs/{id}", "put-job", (*server).putJob, creates, inline),
@@ -43,7 +43,12 @@ func routes() []route {
 		op("GET", "/transform/v1/workflows/{id}/versions", "list-workflow-versions", (*server).listWorkflowVersions, extension),
 		op("GET", "/transform/v1/workflows/{id}/diff", "diff-workflow", (*server).diffWorkflow, extension),
 		op("POST", "/transform/v1/workflows/{id}/restore", "restore-workflow", (*server).restoreWorkflow, extension, brief),
+	}
+}
 
+// routes returns all routes, in the order of the documentation.
+func routes() []route {
+	list := append(transformRoutes(), []route{
 		// Entries.
 		op("POST", "/silo/v1/entries", "create-entry", (*server).createEntry),
 		op("PUT", "/silo/v1/entries/{id}", "put-entry", (*server).createEntry),
@@ -94,7 +99,7 @@ func routes() []route {
 		op("GET", "/openapi.json", "openapi-json", (*server).openapiJSON, public, extension),
 		op("GET", "/openapi.yaml", "openapi-yaml", (*server).openapiYAML, public, extension),
 		op("GET", "/openapi/{service}/v1.yaml", "openapi-service", (*server).openapiService, public, extension),
-	}
+	}...)
 	docs := map[string]doc{}
 	for _, part := range docParts() {
 		maps.Copy(docs, part)

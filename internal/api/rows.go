@@ -120,9 +120,12 @@ func (s *server) bulkCreateEntries(w http.ResponseWriter, r *http.Request) (any,
 
 // namesOf returns the names of a row from pairs of a kind and a name, which may be empty.
 func namesOf(pairs ...string) (list []string) {
-	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			list = append(list, pairs[i]+" "+pairs[i+1])
+	kind := ""
+	for i, text := range pairs {
+		if i%2 == 0 {
+			kind = text
+		} else if text != "" {
+			list = append(list, kind+" "+text)
 		}
 	}
 	return list
@@ -261,61 +264,57 @@ func (z *lazyZip) Read(p []byte) (int, error) {
 func (b *batch) read() {
 	defer close(b.queue)
 	ctx := b.r.Context()
-	left := false
-	defer func() {
-		if left {
-			b.cancel()
-			return
-		}
-		// From now on net/http notices that the client leaves.
-		context.AfterFunc(b.client, func() {
-			if b.whole.Load() {
-				b.cancel()
-			}
-		})
-	}()
 	var before []*row // those that may still be under way
 	for line := 1; b.mayRead(ctx); line++ {
 		rw := &row{line: line, memory: b.s.admission.Bodies.Open(b.ws), done: make(chan struct{})}
 		data, err := b.next(ctx, rw)
-		if errors.Is(err, io.EOF) && len(bytes.TrimSpace(data)) == 0 {
-			rw.memory.Release()
+		if errors.Is(err, io.EOF) {
 			b.whole.Store(true)
-			return
-		}
-		ended := errors.Is(err, io.EOF)
-		if ended {
 			err = nil
-			b.whole.Store(true)
 		}
 		if err == nil && b.client.Err() != nil {
 			err = errLeft
 		}
-		left = errors.Is(err, errLeft)
 		if err == nil && len(bytes.TrimSpace(data)) == 0 {
 			rw.memory.Release()
-			continue
-		}
-		rw.last = err != nil && !isRowError(err)
-		var t task
-		if err == nil {
-			t, err = b.kind.parse(data)
-		}
-		b.enter(rw, len(data))
-		if err != nil {
-			rw.err = err
-			close(rw.done)
 		} else {
-			rw.names = t.names
-			before = slices.DeleteFunc(before, (*row).isDone)
-			go b.run(ctx, rw, t, sharing(before, t.names))
-			before = append(before, rw)
+			before = b.start(ctx, rw, data, err, before)
 		}
-		b.queue <- rw // has room for all that may be under way
-		if rw.last || ended {
-			return
+		if b.whole.Load() || rw.last {
+			break
 		}
 	}
+	// From now on net/http notices that the client leaves.
+	context.AfterFunc(b.client, func() {
+		if b.whole.Load() {
+			b.cancel()
+		}
+	})
+}
+
+// start starts a row, or records the error of one that could not be read. It returns the rows
+// that may be under way.
+func (b *batch) start(ctx context.Context, rw *row, data []byte, err error, before []*row) []*row {
+	rw.last = err != nil && !isRowError(err)
+	var t task
+	if err == nil {
+		t, err = b.kind.parse(data)
+	}
+	b.enter(rw, len(data))
+	if err != nil {
+		rw.err = err
+		close(rw.done)
+		if errors.Is(err, errLeft) {
+			b.cancel()
+		}
+	} else {
+		rw.names = t.names
+		before = slices.DeleteFunc(before, (*row).isDone)
+		go b.run(ctx, rw, t, sharing(before, t.names))
+		before = append(before, rw)
+	}
+	b.queue <- rw // has room for all that may be under way
+	return before
 }
 
 func (rw *row) isDone() bool {

@@ -289,7 +289,7 @@ func TestRowsNeedAReader(t *testing.T) {
 	const far = 64 << 20
 	sent := 0
 	for sent < far {
-		must(t, c.SetWriteDeadline(time.Now().Add(2*time.Second))) //nolint:forbidigo // a deadline of a connection
+		must(t, c.SetWriteDeadline(time.Now().Add(2*time.Second)))
 		n, err := io.WriteString(c, chunk)
 		sent += n
 		if errors.Is(err, os.ErrDeadlineExceeded) {
@@ -312,8 +312,7 @@ func TestRowsNeedAReader(t *testing.T) {
 func TestRowsWaitForRoom(t *testing.T) {
 	const rows, room = 6, 2
 	gate := kit.NewGate()
-	var in *installation
-	in = installOn(t, kit.Options{
+	in := installOn(t, kit.Options{
 		Clock: kit.RealClock{}, Actions: []*domain.Action{gate.Action("test.room", domain.Acts)},
 		API: func(c *api.Config) {
 			c.Limits.Queue = room

@@ -108,9 +108,10 @@ func (w *workflowRestoreCmd) Run(ctx context.Context, c *call) error {
 		if !flow.Draft {
 			text = fmt.Sprintf("Version %d is what is published already.", w.Version)
 		}
+		lines := []string{text}
 		for _, p := range flow.Problems {
-			text += "\n  " + term.Printable(p.Path) + ": " + term.Printable(p.Message)
+			lines = append(lines, "  "+term.Printable(p.Path)+": "+term.Printable(p.Message))
 		}
-		return c.PrintLine(text)
+		return c.PrintLine(strings.Join(lines, "\n"))
 	})
 }

@@ -315,7 +315,7 @@ type drift struct {
 	Diff    string `json:"diff,omitempty"`
 }
 
-// Run compares files with the server.
+// Run compares files with the server, or versions.
 func (w *workflowDiffCmd) Run(ctx context.Context, c *call) error {
 	if id, ok := w.ofVersions(); ok {
 		return w.versions(ctx, c, id)
@@ -323,6 +323,11 @@ func (w *workflowDiffCmd) Run(ctx context.Context, c *call) error {
 	if w.From != "" || w.To != "" {
 		return term.Errorf("usage", "--from and --to compare versions of one workflow: give its ID")
 	}
+	return w.drifts(ctx, c)
+}
+
+// drifts compares files with the server.
+func (w *workflowDiffCmd) drifts(ctx context.Context, c *call) error {
 	files, err := c.flowFiles(ctx, w.Files)
 	if err != nil {
 		return err
