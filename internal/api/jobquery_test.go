@@ -53,13 +53,14 @@ func TestAllJobFilters(t *testing.T) {
 			}
 		}})
 	}
+	long := strings.Repeat("x", 256)
 	for query, message := range map[string]string{
-		"status=ok":                              `status: "ok" is not a status of events; the statuses are: RUN, QUEUED, POKE, ERR, OK, SKIP, KO, TIMEOUT, CANCEL`,
-		"until=later":                            "until: a time like 2026-03-02T09:00:00.000Z is expected",
-		"silo_entry_id=1":                        `silo_entry_id: the ID of an entry is expected: "1" is not a UUID`,
-		"attention=yes":                          "attention: true or false is expected",
-		"state=" + strings.Repeat("x", 256):      "state: no job has a text of more than 255 bytes here",
-		"key_prefix=" + strings.Repeat("é", 128): "key_prefix: no job has a text of more than 255 bytes here",
+		"status=ok":          `status: "ok" is not a status of events; the statuses are: RUN, QUEUED, POKE, ERR, OK, SKIP, KO, TIMEOUT, CANCEL`,
+		"until=later":        "until: a time like 2026-03-02T09:00:00.000Z is expected",
+		"silo_entry_id=1":    `silo_entry_id: the ID of an entry is expected: "1" is not a UUID`,
+		"attention=yes":      "attention: true or false is expected",
+		"state=" + long:      "state: no job has a text of more than 255 bytes here",
+		"key_prefix=" + long: "key_prefix: no job has a text of more than 255 bytes here",
 	} {
 		list = append(list, kit.Scenario{Name: query, Path: "/transform/v1/jobs?" + query, Status: 400, Then: func(_ testing.TB, x *kit.Answer) {
 			x.Is("input", "key").Is(message, "message")
