@@ -3,7 +3,7 @@ package access
 import (
 	"context"
 	"fmt"
-	"slices"
+	"io"
 	"strings"
 	"sync"
 	"time"
@@ -40,8 +40,11 @@ type Service struct {
 	Keys  Keyring
 	Clock domain.Clock
 	IDs   domain.IDs
+	// Rand is where secrets of apps come from; nil means that of the operating system.
+	Rand io.Reader
 
 	actors actorCache
+	uses   uses
 }
 
 // EnsureDefault creates the default workspace, a live one, if there is no
@@ -61,7 +64,7 @@ func (s *Service) EnsureDefault(ctx context.Context) error {
 // CreateWorkspace creates a workspace. It returns Conflict if the slug is taken.
 func (s *Service) CreateWorkspace(ctx context.Context, w domain.Workspace) (domain.Workspace, error) {
 	if !validSlug(w.Slug) {
-		return w, domain.FieldError("a slug is 1 to 40 lower-case letters, digits and hyphens", "slug")
+		return w, errSlug()
 	}
 	if w.Country != "" && (len(w.Country) != 2 || strings.ToUpper(w.Country) != w.Country) {
 		return w, domain.FieldError("a country is an ISO code of two capital letters", "country")
@@ -148,68 +151,6 @@ func validSlug(s string) bool {
 	return true
 }
 
-// IssueToken creates an access token without end for a workspace and returns it.
-// Only its record is stored, not the token itself.
-func (s *Service) IssueToken(ctx context.Context, slug, name string) (string, error) {
-	return s.IssueTokenUntil(ctx, slug, name, time.Time{})
-}
-
-// IssueTokenUntil is IssueToken for a token that ends at a time, or never if it is zero.
-func (s *Service) IssueTokenUntil(ctx context.Context, slug, name string, end time.Time) (string, error) {
-	token := domain.Token{ID: s.IDs.New(), Name: name, Scopes: []string{domain.ScopeAPI}, CreatedAt: s.Clock.Now(), ExpiresAt: end.UTC().Truncate(time.Second)}
-	if err := checkExpiry(token.ExpiresAt, token.CreatedAt); err != nil {
-		return "", err
-	}
-	if len(name) > limits.TokenName.Int() {
-		return "", domain.OverLimit(domain.Invalid, &limits.TokenName, "").At("name")
-	}
-	var w domain.Workspace
-	err := s.Store.Update(ctx, func(tx domain.Tx) error {
-		var err error
-		if w, err = s.bySlug(ctx, tx, slug); err != nil {
-			return err
-		}
-		token.WorkspaceID = w.ID
-		return tx.Tokens().Insert(ctx, token)
-	})
-	if err != nil {
-		return "", err
-	}
-	return sign(s.Keys.Tokens(), token, w)
-}
-
-// Tokens lists the tokens of a workspace, newest first.
-func (s *Service) Tokens(ctx context.Context, slug string) ([]domain.Token, error) {
-	var list []domain.Token
-	err := s.Store.View(ctx, func(tx domain.Tx) error {
-		w, err := s.bySlug(ctx, tx, slug)
-		if err != nil {
-			return err
-		}
-		list, err = tx.Tokens().List(ctx, w.ID)
-		return err
-	})
-	return list, err
-}
-
-// RevokeToken revokes a token. This takes effect at once on this node, and within
-// limits.TokenTrust on others.
-func (s *Service) RevokeToken(ctx context.Context, slug, id string) error {
-	tid, err := domain.ParseID(id)
-	if err != nil {
-		return domain.FieldError(err.Error(), "id")
-	}
-	err = s.Store.Update(ctx, func(tx domain.Tx) error {
-		w, err := s.bySlug(ctx, tx, slug)
-		if err != nil {
-			return err
-		}
-		return tx.Tokens().Revoke(ctx, w.ID, tid, s.Clock.Now())
-	})
-	s.actors.clear()
-	return err
-}
-
 // explainSlug adds the slugs of the existing workspaces to a NotFound error.
 func (s *Service) explainSlug(ctx context.Context, tx domain.Tx, slug string, cause error) error {
 	if !domain.Is(cause, domain.NotFound) {
@@ -273,15 +214,12 @@ func (s *Service) check(ctx context.Context, token string) (cachedActor, error) 
 	}
 	var found cachedActor
 	err = s.Store.View(ctx, func(tx domain.Tx) error {
-		t, err := tx.Tokens().Get(ctx, c.workspace, c.token)
-		if err != nil {
-			return err
+		var err error
+		if c.enrollment != "" {
+			found, err = s.ofEnrollment(ctx, tx, &c)
+		} else {
+			found, err = s.ofToken(ctx, tx, &c)
 		}
-		if !t.RevokedAt.IsZero() || !slices.Contains(t.Scopes, domain.ScopeAPI) {
-			return errToken()
-		}
-		w, err := tx.Workspaces().Get(ctx, t.WorkspaceID)
-		found = cachedActor{key: c.key, actor: domain.Actor{Workspace: w, TokenID: t.ID}, ends: [2]time.Time{t.ExpiresAt, c.expires}}
 		return err
 	})
 	switch {
@@ -291,6 +229,46 @@ func (s *Service) check(ctx context.Context, token string) (cachedActor, error) 
 		return cachedActor{}, fmt.Errorf("checking a token: %w", err)
 	}
 	return found, nil
+}
+
+// ofToken returns the actor of a token on record.
+func (s *Service) ofToken(ctx context.Context, tx domain.Tx, c *verified) (cachedActor, error) {
+	t, err := tx.Tokens().Get(ctx, c.workspace, c.token)
+	if err != nil {
+		return cachedActor{}, err
+	}
+	if !t.RevokedAt.IsZero() {
+		return cachedActor{}, errToken()
+	}
+	w, err := tx.Workspaces().Get(ctx, t.WorkspaceID)
+	if now := s.Clock.Now(); err == nil && !t.Expired(now) {
+		s.uses.note(&t, now)
+	}
+	return cachedActor{
+		key: c.key, actor: domain.Actor{Workspace: w, TokenID: t.ID, Scopes: t.Scopes},
+		ends: [2]time.Time{t.ExpiresAt, c.expires},
+	}, err
+}
+
+// ofEnrollment returns the actor of a token of an app. There is no record of such a token:
+// the enrollment and the app decide.
+func (s *Service) ofEnrollment(ctx context.Context, tx domain.Tx, c *verified) (cachedActor, error) {
+	e, err := tx.Enrollments().Get(ctx, c.workspace, c.enrollment)
+	if err != nil {
+		return cachedActor{}, err
+	}
+	app, err := tx.Apps().Get(ctx, e.AppID)
+	if err != nil {
+		return cachedActor{}, err
+	}
+	if e.Disabled || !app.RevokedAt.IsZero() || c.expires.IsZero() {
+		return cachedActor{}, errToken()
+	}
+	w, err := tx.Workspaces().Get(ctx, e.WorkspaceID)
+	return cachedActor{
+		key: c.key, ends: [2]time.Time{c.expires},
+		actor: domain.Actor{Workspace: w, Scopes: []string{domain.ScopeEnrolled}, App: app.Name, EnrollmentID: e.ID},
+	}, err
 }
 
 // actorCache caches actors by token for a short time. The zero cache is ready.

@@ -20,7 +20,7 @@ func ParseExpiry(text string, now time.Time) (time.Time, error) {
 	if !ok {
 		return time.Time{}, domain.FieldError(fmt.Sprintf("%q is no end of a token; write days (90d), hours (12h) or a day (2027-01-31)", text), "expires")
 	}
-	return end, checkExpiry(end, now)
+	return end, checkExpiry("expires", end, now)
 }
 
 func expiry(text string, now time.Time) (time.Time, bool) {
@@ -36,15 +36,15 @@ func expiry(text string, now time.Time) (time.Time, bool) {
 	return now.Add(time.Duration(n) * unit).Truncate(time.Second), true
 }
 
-// checkExpiry returns an error if a token cannot end at a time.
-func checkExpiry(end, now time.Time) error {
+// checkExpiry returns an error about a field if a token cannot end at a time.
+func checkExpiry(field string, end, now time.Time) error {
 	switch {
 	case end.IsZero():
 		return nil
 	case !end.After(now):
-		return domain.FieldError("a token must end in the future, not at "+end.UTC().Format(time.DateTime), "expires")
+		return domain.FieldError("a token must end in the future, not at "+end.UTC().Format(time.DateTime), field)
 	case end.After(now.AddDate(0, 0, limits.TokenDays.Int())):
-		return domain.OverLimit(domain.Invalid, &limits.TokenDays, "leave the end out for a token that does not end").At("expires")
+		return domain.OverLimit(domain.Invalid, &limits.TokenDays, "leave the end out for a token that does not end").At(field)
 	}
 	return nil
 }

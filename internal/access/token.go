@@ -23,6 +23,8 @@ type claims struct {
 	IssuedAt  int64    `json:"iat"`
 	Expires   int64    `json:"exp,omitempty"`
 	ID        string   `json:"jti"`
+	// Enrollment is set in tokens of apps only.
+	Enrollment string `json:"enr,omitempty"`
 }
 
 // sign makes the JWT (ES256) of a token.
@@ -34,6 +36,19 @@ func sign(key *dsig.PrivateKey, t domain.Token, w domain.Workspace) (string, err
 	if !t.ExpiresAt.IsZero() {
 		c.Expires = t.ExpiresAt.Unix()
 	}
+	return c.sign(key)
+}
+
+// signEnrolled makes the JWT of an app in a workspace.
+func signEnrolled(key *dsig.PrivateKey, e *domain.Enrollment, w domain.Workspace, id domain.ID, now, end time.Time) (string, error) {
+	c := claims{
+		Issuer: issuer, Subject: string(e.AppID), Workspace: string(w.ID), Scope: []string{domain.ScopeEnrolled},
+		Sandbox: w.Sandbox, IssuedAt: now.Unix(), Expires: end.Unix(), ID: string(id), Enrollment: string(e.ID),
+	}
+	return c.sign(key)
+}
+
+func (c *claims) sign(key *dsig.PrivateKey) (string, error) {
 	payload, err := json.Marshal(c)
 	if err != nil {
 		return "", fmt.Errorf("writing token claims: %w", err)
@@ -47,6 +62,7 @@ func sign(key *dsig.PrivateKey, t domain.Token, w domain.Workspace) (string, err
 
 type verified struct {
 	workspace, token domain.ID
+	enrollment       domain.ID // of an app; empty for a token of the workspace
 	expires          time.Time // zero for never
 	key              string    // the ID of the one that signed
 }
@@ -76,6 +92,11 @@ func verify(keys Keyring, token string) (verified, error) {
 	}
 	if v.workspace, err = domain.ParseID(c.Workspace); err != nil {
 		return verified{}, err
+	}
+	if c.Enrollment != "" {
+		if v.enrollment, err = domain.ParseID(c.Enrollment); err != nil {
+			return verified{}, err
+		}
 	}
 	v.token, err = domain.ParseID(c.ID)
 	return v, err

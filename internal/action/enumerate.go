@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
 
 	"chancery/internal/document"
 	"chancery/internal/domain"
@@ -55,7 +54,7 @@ func checkEnumerate(raw json.RawMessage) error {
 		return err
 	}
 	for _, m := range []struct{ member, text string }{{"prefix", c.Prefix}, {"suffix", c.Suffix}} {
-		if err := checkAffix(m.text); err != nil {
+		if err := domain.CheckAffix(m.text); err != nil {
 			return &configError{m.member, err}
 		}
 	}
@@ -65,25 +64,6 @@ func checkEnumerate(raw json.RawMessage) error {
 		}
 	}
 	return nil
-}
-
-var (
-	errUnprintable = errors.New("it has a character that cannot be printed; remove it")
-	errSpaceBefore = errors.New("it begins with white space, which would be part of each number; remove it")
-	errSpaceBehind = errors.New("it ends with white space, which would be part of each number; remove it")
-)
-
-// checkAffix refuses a prefix or suffix that nobody can read in a number.
-func checkAffix(text string) error {
-	switch {
-	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) }):
-		return errUnprintable
-	case strings.TrimLeftFunc(text, unicode.IsSpace) != text:
-		return errSpaceBefore
-	case strings.TrimRightFunc(text, unicode.IsSpace) != text:
-		return errSpaceBehind
-	}
-	return domain.CheckPattern(text)
 }
 
 // adviseEnumerate finds what a series does that its author may not expect.

@@ -16,6 +16,7 @@ import (
 	"chancery/internal/admission"
 	"chancery/internal/domain"
 	"chancery/internal/limits"
+	"chancery/internal/sequence"
 	"chancery/internal/silo"
 	"chancery/internal/transform"
 )
@@ -69,6 +70,7 @@ var inlineBody = limits.FileBody.Value //nolint:gochecknoglobals // a name
 type Config struct {
 	Silo      *silo.Service
 	Transform *transform.Service
+	Sequence  *sequence.Service
 	Access    *access.Service
 	Keys      access.Keyring
 	Clock     domain.Clock
@@ -139,19 +141,18 @@ func New(config Config) http.Handler {
 	return s
 }
 
-// handle registers one route. Unless the route is public, a request without a
-// valid token is refused.
+// handle registers one route. A request that may not use it is refused.
 func (s *server) handle(rt route) {
 	op := rt.operation(s.api.OpenAPI().Components.Schemas)
 	op.Path = rt.pattern()
 	s.api.Adapter().Handle(op, func(hc huma.Context) {
 		r, w := humachi.Unwrap(hc)
-		if !rt.public {
-			if err := s.authenticate(r); err != nil {
-				s.fail(w, r, err)
-				return
-			}
-			r = r.WithContext(domain.ForWorkspace(r.Context(), actorOf(r).Workspace.ID))
+		if err := s.authorize(&rt, w, r); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		if ws := actorOf(r).Workspace.ID; ws != "" {
+			r = r.WithContext(domain.ForWorkspace(r.Context(), ws))
 		}
 		s.serve(rt, w, r)
 	})
@@ -173,6 +174,10 @@ func (s *server) serve(rt route, w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer leave()
+	if err := s.checkApp(&rt, r); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	answer, err := rt.handle(s, w, r)
 	switch {
 	case err != nil:

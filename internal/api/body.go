@@ -120,15 +120,9 @@ func (s *server) receive(rt *route, w http.ResponseWriter, r *http.Request, memo
 	return nil, &domain.Error{Kind: domain.Malformed, Key: "input", Message: "the body could not be read to its end", Cause: err}
 }
 
-// arriving is a body that arrives. Time that is not the client's is spent in pause.
-type arriving interface {
-	io.Reader
-	pause(f func() error) error
-}
-
 // readParts reads a body to its end. It takes memory for each part when its first bytes
 // have arrived. The announced size, negative if there is none, only saves memory.
-func readParts(ctx context.Context, body arriving, announced int64, memory *admission.Body) (parts [][]byte, err error) {
+func readParts(ctx context.Context, body io.Reader, announced int64, memory *admission.Body) (parts [][]byte, err error) {
 	defer memory.Arrived()
 	begin := make([]byte, waitingPart)
 	for arrived := 0; ; {
@@ -138,7 +132,7 @@ func readParts(ctx context.Context, body arriving, announced int64, memory *admi
 			if announced >= 0 {
 				length = max(n, min(length, int(announced)-arrived))
 			}
-			if err := body.pause(func() error { return memory.Grow(ctx, int64(length)) }); err != nil {
+			if err := memory.Grow(ctx, int64(length)); err != nil {
 				return nil, err
 			}
 			part := append(make([]byte, 0, length), begin[:n]...)

@@ -101,6 +101,10 @@ func TestBulkVerbs(t *testing.T) {
 	}
 	in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID2, "").Want(200).Is("known", "acknowledged", "note")
 	in.Do(http.MethodGet, "/transform/v1/jobs?attention=true", "").Want(200).Is(faultedJob, "list", 0, "id").Is(nil, "list", 1)
+	app, path := in.App("shop").Enroll(kit.Default), bulkPath+"acknowledge"
+	confirm := in.Send(in.Request(app, http.MethodPost, path, "")).Want(200).Is(float64(1), "count").Text("confirm")
+	in.Send(in.Request(app, http.MethodPost, path+"?confirm="+confirm, "")).Want(200)
+	in.Do(http.MethodGet, "/transform/v1/jobs/"+faultedJob, "").Want(200).Is("shop", "acknowledged", "src")
 
 	start := func(id string) {
 		in.Do(http.MethodPut, "/transform/v1/jobs/"+id, `{"workflow_id":"`+flowHold+`","tags":["c"],"args":{"a":"`+id+`"}}`).Want(200)

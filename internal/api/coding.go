@@ -89,7 +89,7 @@ func (u *unzipping) begin(buffer []byte) error {
 	if n == 0 {
 		return err
 	}
-	if err := u.wire.pause(func() error { return u.memory.Grow(u.ctx, unzipMemory) }); err != nil {
+	if err := u.memory.Grow(u.ctx, unzipMemory); err != nil {
 		return err
 	}
 	first := strings.NewReader(string(buffer[:n]))
@@ -99,8 +99,6 @@ func (u *unzipping) begin(buffer []byte) error {
 	}
 	return unzipError(err)
 }
-
-func (u *unzipping) pause(f func() error) error { return u.wire.pause(f) }
 
 // unzipError returns the error about a body that is not what gzip makes; others stay.
 func unzipError(err error) error {

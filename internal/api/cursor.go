@@ -32,14 +32,18 @@ func (c cursor) text() string {
 // maxCursor is the longest text that is decoded; our cursors are half as long.
 const maxCursor = 256
 
+// cursorBytes decodes the text of a cursor, also in the other base64 alphabet or with padding.
+func cursorBytes(text string) ([]byte, error) {
+	if len(text) > maxCursor {
+		return nil, base64.CorruptInputError(maxCursor)
+	}
+	text = strings.TrimRight(strings.NewReplacer("+", "-", "/", "_", " ", "-").Replace(text), "=")
+	return base64.RawURLEncoding.DecodeString(text)
+}
+
 func parseCursor(text string) (cursor, error) {
 	bad := badQuery("cursor", "this is not a cursor of ours; take next_cursor of the page before")
-	if len(text) > maxCursor {
-		return cursor{}, bad
-	}
-	// Cursors are also accepted in the other base64 alphabet or with padding.
-	text = strings.TrimRight(strings.NewReplacer("+", "-", "/", "_", " ", "-").Replace(text), "=")
-	b, err := base64.RawURLEncoding.DecodeString(text)
+	b, err := cursorBytes(text)
 	if err != nil {
 		return cursor{}, bad
 	}

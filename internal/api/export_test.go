@@ -20,7 +20,10 @@ const (
 type Route struct {
 	ID, Method, Path, Service string
 	Public, Extension, Takes  bool
-	Query                     []string
+	// ByApp routes take the credentials of an app and no token, OrApp routes in place of one.
+	ByApp, OrApp bool
+	Needs        []string
+	Query        []string
 }
 
 // Routes returns the table of routes.
@@ -29,12 +32,31 @@ func Routes() []Route {
 	rows := make([]Route, len(list))
 	for i := range list {
 		rt := &list[i]
-		rows[i] = Route{ID: rt.id, Method: rt.method, Path: rt.path, Service: rt.service, Public: rt.public, Extension: rt.extension, Takes: rt.takes != nil}
+		rows[i] = Route{
+			ID: rt.id, Method: rt.method, Path: rt.path, Service: rt.service, Public: rt.public, Extension: rt.extension, Takes: rt.takes != nil,
+			ByApp: rt.byApp, OrApp: rt.orApp, Needs: rt.needs,
+		}
 		for _, q := range rt.query {
 			rows[i].Query = append(rows[i].Query, q.name)
 		}
 	}
 	return rows
+}
+
+// AllRoutes returns the table of routes with the HEAD routes that are made from it.
+func AllRoutes() []Route {
+	list := Routes()
+	for _, rt := range heads(routes()) {
+		list = append(list, Route{ID: rt.id, Method: rt.method, Path: rt.path, Public: rt.public, ByApp: rt.byApp, OrApp: rt.orApp, Needs: rt.needs})
+	}
+	return list
+}
+
+// Unmarked returns a handler with a route of which the table does not say who may use it.
+func Unmarked(c Config) http.Handler {
+	s := New(c).(*server)
+	s.handle(op(http.MethodGet, "/unmarked", "unmarked", (*server).ping))
+	return s
 }
 
 // Results returns all results of a job.

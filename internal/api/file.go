@@ -19,7 +19,7 @@ type FileRequest struct {
 	Name       string            `json:"name" doc:"File name." example:"invoice.pdf"`
 	Desc       string            `json:"desc,omitempty" doc:"Description."`
 	Key        string            `json:"key,omitempty" doc:"A file with the same category and key is replaced." example:"pdf"`
-	Category   string            `json:"category,omitempty" doc:"Category: format or attachment." example:"format"`
+	Category   string            `json:"category,omitempty" doc:"Category: format or attachment; for apps also request, response, agreement, verification and version." example:"format"`
 	MIME       string            `json:"mime,omitempty" doc:"MIME type; needed without data." example:"application/pdf"`
 	Data       string            `json:"data,omitempty" doc:"Contents in base64; without them they are sent to the url of the answer."`
 	SHA256     string            `json:"sha256,omitempty" doc:"SHA-256 of the contents in hex; needed without data."`

@@ -22,6 +22,8 @@ type installation struct {
 	t testing.TB
 	// gate holds the attempts of the action test.hold.
 	gate *kit.Gate
+	// fitting are tokens by scope, for tests of all routes.
+	fitting map[string]string
 }
 
 // install starts a server; change may alter its configuration, and it may have more

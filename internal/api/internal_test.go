@@ -267,3 +267,57 @@ func TestGivenTwiceIsBounded(t *testing.T) {
 		t.Errorf("twice: %q", got)
 	}
 }
+
+// connection keeps the last deadlines that were set.
+type connection struct {
+	http.ResponseWriter
+	read, write time.Time
+}
+
+// SetReadDeadline is for http.ResponseController.
+func (c *connection) SetReadDeadline(t time.Time) error { c.read = t; return nil }
+
+// SetWriteDeadline is for http.ResponseController.
+func (c *connection) SetWriteDeadline(t time.Time) error { c.write = t; return nil }
+
+// What the server does between two pieces of a body or an answer takes nothing from the
+// client's time: an upload that waits for its turn is not too slow.
+func TestTimeOfTheServer(t *testing.T) {
+	s, now := testServer(), time.Now()
+	later := now.Add(time.Hour)
+	conn := &connection{ResponseWriter: httptest.NewRecorder()}
+	body := s.incoming(conn, httptest.NewRequestWithContext(t.Context(), "PUT", "/", strings.NewReader("abc")), 10)
+	passed := func(p *pace, server bool) { // two hours ago it was where it is now
+		p.start = p.start.Add(-2 * time.Hour)
+		if server {
+			p.left = p.left.Add(-2 * time.Hour)
+		}
+	}
+	for _, server := range []bool{true, true, false} {
+		passed(&body.pace, server)
+		if n, err := body.Read(make([]byte, 1)); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+		if conn.read.After(now) != server || conn.read.After(later) {
+			t.Errorf("server %v: a body is read until %v, and it is %v", server, conn.read, now)
+		}
+	}
+	answer := s.track(conn)
+	for _, server := range []bool{true, true, false} {
+		if !answer.start.IsZero() {
+			passed(&answer.pace, server)
+		}
+		if n, err := answer.Write([]byte("a")); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+		if conn.write.After(now) != server || conn.write.After(later) {
+			t.Errorf("server %v: an answer is written until %v, and it is %v", server, conn.write, now)
+		}
+	}
+	answer.start = now
+	passed(&answer.pace, true)
+	answer.end()
+	if !conn.write.After(now) {
+		t.Errorf("the end of an answer is written until %v, and it is %v", conn.write, now)
+	}
+}

@@ -113,4 +113,10 @@ func TestAcknowledge(t *testing.T) {
 	in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID2, "").Want(200).Is("sent by hand", "acknowledged", "note")
 	in.Do(http.MethodGet, "/transform/v1/jobs?attention=true", "").Want(200).Is(faultedJob, "list", 0, "id").Is(nil, "list", 1)
 	in.Do(http.MethodGet, "/transform/v1/jobs?result=faulted&tag=a", "").Want(200).Is("sent by hand", "list", 0, "acknowledged", "note")
+
+	// An app is named, with its enrollment.
+	app := in.App("shop").Enroll(kit.Default)
+	enrollment := in.Send(in.Request(app, http.MethodGet, "/access/v1/enrollment", "")).Want(200).Text("id")
+	in.Send(in.Request(app, http.MethodPost, "/transform/v1/jobs/"+faultedJob+"/acknowledge", "")).Want(200).
+		Is("shop", "acknowledged", "src").Is(enrollment, "acknowledged", "src_id")
 }

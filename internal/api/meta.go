@@ -20,7 +20,7 @@ type MetaRequest struct {
 	Indexed   bool            `json:"indexed,omitempty" doc:"Stored and returned as given; it has no effect yet."`
 	Owned     bool            `json:"owned,omitempty" doc:"Stored and returned as given; it has no effect yet."`
 	Secure    bool            `json:"secure,omitempty" doc:"Shown only when it is asked for by its key or reference."`
-	Shared    bool            `json:"shared,omitempty" doc:"Stored and returned as given; it has no effect yet."`
+	Shared    bool            `json:"shared,omitempty" doc:"Whether other apps see it."`
 }
 
 // Meta is data that a program stores with an entry.
@@ -29,7 +29,7 @@ type Meta struct {
 	EntryID   domain.ID       `json:"entry_id" doc:"UUID of the entry."`
 	CreatedAt Time            `json:"created_at" doc:"When it was first written."`
 	UpdatedAt Time            `json:"updated_at" doc:"When it was last written."`
-	Src       string          `json:"src" doc:"Whose row it is." example:"api-key"`
+	Src       string          `json:"src" doc:"Whose row it is: api-key, or the name of an app." example:"api-key"`
 	Key       string          `json:"key" doc:"Key of the row; a source has one of a key in an entry." example:"order"`
 	Ref       string          `json:"ref,omitempty" doc:"Text to find the row by." example:"A-17"`
 	Value     json.RawMessage `json:"value,omitempty" doc:"Any JSON."`
@@ -38,7 +38,7 @@ type Meta struct {
 	Indexed   bool            `json:"indexed,omitempty" doc:"Stored and returned as given; it has no effect yet."`
 	Owned     bool            `json:"owned,omitempty" doc:"Stored and returned as given; it has no effect yet."`
 	Secure    bool            `json:"secure,omitempty" doc:"Shown only when it is asked for by its key or reference."`
-	Shared    bool            `json:"shared,omitempty" doc:"Stored and returned as given; it has no effect yet."`
+	Shared    bool            `json:"shared,omitempty" doc:"Whether other apps see it."`
 	OwnerID   domain.ID       `json:"owner_id,omitempty" doc:"Workspace of the entry; in answers to look-ups by reference."`
 }
 
@@ -46,7 +46,7 @@ type Meta struct {
 func metaDocs() map[string]doc {
 	return map[string]doc{
 		"put-meta": {
-			about: "Keep a meta row beside an entry, in place of an earlier one with the key. Any token of the workspace may (an extension).",
+			about: "Keep a meta row beside an entry, in place of an earlier one with the key. Besides apps, tokens with the scope api may (an extension).",
 			takes: MetaRequest{}, gives: Meta{},
 		},
 		"get-meta": {
@@ -57,10 +57,10 @@ func metaDocs() map[string]doc {
 			about: "Delete a meta row.",
 		},
 		"find-meta": {
-			about: "Answer the meta row with a key and a reference. The reference may contain slashes.",
+			about: "Answer the meta row with a key and a reference, of the workspace of the token. With the credentials of an app, of all workspaces in which it is enrolled. The reference may contain slashes.",
 			gives: Meta{},
 			query: []queryParam{
-				{"owned", "Only in the workspace of the token, which is always so for tokens of a workspace.", true},
+				{"owned", "Only in the workspace of the token, as always with a token; refused with the credentials of an app.", true},
 			},
 		},
 	}
@@ -97,10 +97,19 @@ func (s *server) getMeta(_ http.ResponseWriter, r *http.Request) (any, error) {
 }
 
 func (s *server) findMeta(_ http.ResponseWriter, r *http.Request) (any, error) {
-	if _, err := flagOf(r.URL.Query(), "owned"); err != nil {
+	owned, err := flagOf(r.URL.Query(), "owned")
+	if err != nil {
 		return nil, err
 	}
-	m, err := s.Silo.MetaByRef(r.Context(), actorOf(r), param(r, "key"), param(r, "ref"))
+	var m *domain.MetaRow
+	switch app := requestOf(r).app; {
+	case app != nil && owned:
+		return nil, badQuery("owned", "the credentials of an app belong to no workspace; send a token of its enrollment")
+	case app != nil:
+		m, err = s.Silo.MetaOfApp(r.Context(), app, param(r, "key"), param(r, "ref"))
+	default:
+		m, err = s.Silo.MetaByRef(r.Context(), actorOf(r), param(r, "key"), param(r, "ref"))
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +132,7 @@ func (s *server) withMeta(r *http.Request, answer any, err error) (any, error) {
 	if err != nil || !ok {
 		return answer, err
 	}
-	rows, err := s.Silo.Metas(r.Context(), actorOf(r).Workspace.ID, e.ID)
+	rows, err := s.Silo.Metas(r.Context(), actorOf(r), e.ID)
 	if err != nil {
 		return nil, err
 	}

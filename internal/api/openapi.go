@@ -46,7 +46,11 @@ func (d *documents) info(service string) *huma.OpenAPI {
 			Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 			SecuritySchemes: map[string]*huma.SecurityScheme{authScheme: {
 				Type: "http", Scheme: "bearer", BearerFormat: "JWT",
-				Description: "Send 'Authorization: Bearer <token>'. A token belongs to one workspace.",
+				Description: "Send 'Authorization: Bearer <token>'. A token belongs to one workspace. " +
+					"Of the scopes that an operation lists it needs one.",
+			}, appScheme: {
+				Type: "http", Scheme: "basic",
+				Description: "client_id and client_secret of an app, as user and password.",
 			}},
 		},
 		Security: []map[string][]string{{authScheme: {}}},
@@ -57,7 +61,23 @@ func (d *documents) info(service string) *huma.OpenAPI {
 	return doc
 }
 
-const authScheme = "authToken"
+// The names of the ways to authenticate.
+const (
+	authScheme = "authToken"
+	appScheme  = "appCredentials"
+)
+
+// security returns how a request to a route proves who sends it: one of the ways.
+func (rt route) security() []map[string][]string {
+	ways := []map[string][]string{}
+	if len(rt.needs) > 0 {
+		ways = append(ways, map[string][]string{authScheme: rt.needs})
+	}
+	if rt.byApp || rt.orApp {
+		ways = append(ways, map[string][]string{appScheme: {}})
+	}
+	return ways
+}
 
 // document adds the operations of routes to a document.
 func document(doc *huma.OpenAPI, list []route) *huma.OpenAPI {
@@ -109,9 +129,7 @@ func (rt route) operation(types huma.Registry) *huma.Operation {
 		op.Description = "Extension."
 		op.Extensions = map[string]any{"x-extension": true}
 	}
-	if rt.public {
-		op.Security = []map[string][]string{}
-	}
+	op.Security = rt.security()
 	switch {
 	case rt.takes != nil:
 		op.RequestBody = &huma.RequestBody{Required: true, Content: jsonContent(types, rt.takes)}
@@ -250,7 +268,7 @@ func openapiDocs() map[string]doc {
 			sends: typeYAML,
 		},
 		"openapi-service": {
-			about: "Answer the OpenAPI document of a service: transform, silo or utils.",
+			about: "Answer the OpenAPI document of a service: transform, silo, sequence, utils or access.",
 			sends: typeYAML,
 		},
 	}
@@ -267,7 +285,7 @@ func (s *server) openapiYAML(w http.ResponseWriter, _ *http.Request) (any, error
 func (s *server) openapiService(w http.ResponseWriter, r *http.Request) (any, error) {
 	service := param(r, "service")
 	switch service {
-	case serviceTransform, serviceSilo, serviceUtils:
+	case serviceTransform, serviceSilo, serviceSequence, serviceUtils, serviceAccess:
 		return nil, s.sendDocument(w, service, typeYAML)
 	}
 	return nil, domain.Missing("service")

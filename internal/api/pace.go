@@ -12,7 +12,9 @@ import (
 )
 
 // pace is the deadline of a body or an answer: a time of grace from its start, and more
-// for each byte that got through. What is slower than that, or stands still, ends.
+// for each byte that got through. What is slower than that, or stands still, ends. Only the
+// client's time counts: what the server does between two pieces, such as waiting for memory
+// or for the storage of files, is not the client's fault.
 //
 // Connections know only real time, so this does not use the clock of the server.
 type pace struct {
@@ -20,10 +22,29 @@ type pace struct {
 	rate  int64 // bytes per second
 	start time.Time
 	moved int64
+	// left is when the last piece ended; zero before the first one.
+	left time.Time
+}
+
+// resume begins the next piece.
+func (p *pace) resume() {
+	if !p.left.IsZero() {
+		p.start = p.start.Add(realNow().Sub(p.left))
+	}
+}
+
+// rest ends a piece.
+func (p *pace) rest() { p.left = realNow() }
+
+// restart gives what follows a deadline of its own.
+func (p *pace) restart() {
+	p.start, p.moved = realNow(), 0
+	p.left = p.start
 }
 
 func (s *server) newPace() pace {
-	return pace{grace: s.Limits.Grace, rate: s.Limits.Rate, start: realNow()}
+	now := realNow()
+	return pace{grace: s.Limits.Grace, rate: s.Limits.Rate, start: now, left: now}
 }
 
 func realNow() time.Time { return time.Now() } //nolint:forbidigo // deadlines of connections are in real time
@@ -53,6 +74,8 @@ func (b *incoming) Read(p []byte) (int, error) {
 	if b.ended {
 		return 0, io.EOF
 	}
+	b.resume()
+	defer b.rest()
 	setDeadline(b.conn.SetReadDeadline, b.deadline())
 	n, err := b.body.Read(p)
 	b.moved += int64(n)
@@ -65,17 +88,6 @@ func (b *incoming) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
-
-// pause runs a function whose time is not the client's.
-func (b *incoming) pause(f func() error) error {
-	began := realNow()
-	err := f()
-	b.start = b.start.Add(realNow().Sub(began))
-	return err
-}
-
-// restart gives the next part of a body a deadline of its own.
-func (b *incoming) restart() { b.start, b.moved = realNow(), 0 }
 
 func tooSlow(p *pace) error {
 	return domain.OverLimit(domain.Slow, limits.ProgressGrace.With(int64(p.grace)),
@@ -121,7 +133,7 @@ func (t *tracked) begin(status int) {
 // parts come when there is something to say.
 func (t *tracked) restart() {
 	if t.status != 0 {
-		t.start, t.moved = realNow(), 0
+		t.pace.restart()
 		setDeadline(t.conn.SetWriteDeadline, t.deadline())
 	}
 }
@@ -135,6 +147,8 @@ func (t *tracked) WriteHeader(status int) {
 // Write implements http.ResponseWriter.
 func (t *tracked) Write(b []byte) (written int, err error) {
 	t.begin(http.StatusOK)
+	t.resume()
+	defer t.rest()
 	for len(b) > 0 && err == nil {
 		if t.moved > 0 {
 			setDeadline(t.conn.SetWriteDeadline, t.deadline())
@@ -146,6 +160,15 @@ func (t *tracked) Write(b []byte) (written int, err error) {
 		b = b[n:]
 	}
 	return written, err
+}
+
+// end leaves net/http the client's time for the end of an answer that has begun.
+func (t *tracked) end() {
+	if t.moved > 0 {
+		t.resume()
+		t.rest()
+		setDeadline(t.conn.SetWriteDeadline, t.deadline())
+	}
 }
 
 // Unwrap lets http.ResponseController access the connection.

@@ -188,21 +188,24 @@ func badQuery(name, format string, args ...any) error {
 const defaultLimit = 20
 
 // limitOf returns the size of a page, at most limits.ListPage.
-func limitOf(q url.Values) (int, error) {
+func limitOf(q url.Values) (int, error) { return limitUpTo(q, defaultLimit, limits.ListPage.Int()) }
+
+// limitUpTo returns the size of a page, usual without one in the query, at most most.
+func limitUpTo(q url.Values, usual, most int) (int, error) {
 	text := q.Get("limit")
 	if text == "" {
-		return defaultLimit, nil
+		return usual, nil
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	switch {
 	case errors.Is(err, strconv.ErrRange) && text[0] != '-':
-		return limits.ListPage.Int(), nil
+		return most, nil
 	case err != nil && !errors.Is(err, strconv.ErrRange):
 		return 0, badQuery("limit", "a whole number is expected")
 	case n < 1:
-		return defaultLimit, nil
+		return usual, nil
 	}
-	return int(min(n, limits.ListPage.Value)), nil
+	return int(min(n, int64(most))), nil
 }
 
 // flagOf returns a truth value of the query.

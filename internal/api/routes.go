@@ -3,92 +3,135 @@ package api
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"chancery/internal/transform"
 )
 
+// routes returns all routes, in the order of the documentation.
+func routes() []route {
+	list := slices.Concat(transformRoutes(), siloRoutes(), sequenceRoutes(), accessRoutes(), serverRoutes())
+	docs := map[string]doc{}
+	for _, part := range docParts() {
+		maps.Copy(docs, part)
+	}
+	for i := range list {
+		list[i].doc = docs[list[i].id]
+	}
+	return list
+}
+
 // transformRoutes returns the routes of jobs and workflows.
 func transformRoutes() []route {
 	return []route{
 		// Jobs.
-		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, creates, inline),
-		op("PUT", "/transform/v1/jobs/{id}", "put-job", (*server).putJob, creates, inline),
-		op("GET", "/transform/v1/jobs/{id}", "get-job", (*server).getJob),
-		op("GET", "/transform/v1/jobs/key/{key...}", "get-job-by-key", (*server).getJobByKey),
-		op("GET", "/transform/v1/jobs", "list-jobs", (*server).listJobs),
+		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, toWrite, creates, inline),
+		op("PUT", "/transform/v1/jobs/{id}", "put-job", (*server).putJob, toWrite, creates, inline),
+		op("GET", "/transform/v1/jobs/{id}", "get-job", (*server).getJob, toRead),
+		op("GET", "/transform/v1/jobs/key/{key...}", "get-job-by-key", (*server).getJobByKey, toRead),
+		op("GET", "/transform/v1/jobs", "list-jobs", (*server).listJobs, toRead),
 
 		// Operating jobs.
-		op("POST", "/transform/v1/jobs/intents", "prompt-intent", (*server).signalIntent, brief, urgent),
-		op("POST", "/transform/v1/jobs/{id}/cancel", "cancel-job", (*server).cancelJob, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/{id}/retry", "retry-job", (*server).retryJob, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/{id}/skip", "skip-step", (*server).skipStep, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/{id}/again", "run-again", (*server).runAgain, creates, extension, brief),
-		op("POST", "/transform/v1/jobs/{id}/acknowledge", "acknowledge-job", (*server).acknowledgeJob, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/intents", "prompt-intent", (*server).signalIntent, asApp, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/cancel", "cancel-job", (*server).cancelJob, toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/retry", "retry-job", (*server).retryJob, toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/skip", "skip-step", (*server).skipStep, toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/again", "run-again", (*server).runAgain, toWrite, creates, extension, brief),
+		op("POST", "/transform/v1/jobs/{id}/acknowledge", "acknowledge-job", (*server).acknowledgeJob, toWrite, extension, brief, urgent),
 
 		// Many jobs at once.
-		op("POST", "/transform/v1/jobs/bulk", "create-jobs", (*server).bulkCreateJobs, extension),
-		op("POST", "/transform/v1/jobs/bulk/cancel", "cancel-jobs", bulkJobs(transform.VerbCancel), extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/bulk/retry", "retry-jobs", bulkJobs(transform.VerbRetry), extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/bulk/skip", "skip-jobs", bulkJobs(transform.VerbSkip), extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/bulk/poke", "poke-jobs", bulkJobs(transform.VerbPoke), extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/bulk/again", "again-jobs", bulkJobs(transform.VerbAgain), extension, brief),
-		op("POST", "/transform/v1/jobs/bulk/acknowledge", "acknowledge-jobs", bulkJobs(transform.VerbAcknowledge), extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk", "create-jobs", (*server).bulkCreateJobs, toWrite, extension),
+		op("POST", "/transform/v1/jobs/bulk/cancel", "cancel-jobs", bulkJobs(transform.VerbCancel), toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/retry", "retry-jobs", bulkJobs(transform.VerbRetry), toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/skip", "skip-jobs", bulkJobs(transform.VerbSkip), toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/poke", "poke-jobs", bulkJobs(transform.VerbPoke), asApp, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/again", "again-jobs", bulkJobs(transform.VerbAgain), toWrite, extension, brief),
+		op("POST", "/transform/v1/jobs/bulk/acknowledge", "acknowledge-jobs", bulkJobs(transform.VerbAcknowledge), toWrite, extension, brief, urgent),
 
 		// Workflows.
-		op("PUT", "/transform/v1/workflows/{id}", "put-workflow", (*server).putWorkflow),
-		op("PATCH", "/transform/v1/workflows/{id}", "patch-workflow", (*server).patchWorkflow),
-		op("GET", "/transform/v1/workflows/{id}", "get-workflow", (*server).getWorkflow),
-		op("GET", "/transform/v1/workflows", "list-workflows", (*server).listWorkflows),
-		op("GET", "/transform/v1/workflows/{id}/versions", "list-workflow-versions", (*server).listWorkflowVersions, extension),
-		op("GET", "/transform/v1/workflows/{id}/diff", "diff-workflow", (*server).diffWorkflow, extension),
-		op("POST", "/transform/v1/workflows/{id}/restore", "restore-workflow", (*server).restoreWorkflow, extension, brief),
+		op("PUT", "/transform/v1/workflows/{id}", "put-workflow", (*server).putWorkflow, toWrite),
+		op("PATCH", "/transform/v1/workflows/{id}", "patch-workflow", (*server).patchWorkflow, toWrite),
+		op("GET", "/transform/v1/workflows/{id}", "get-workflow", (*server).getWorkflow, toRead),
+		op("GET", "/transform/v1/workflows", "list-workflows", (*server).listWorkflows, toRead),
+		op("GET", "/transform/v1/workflows/{id}/versions", "list-workflow-versions", (*server).listWorkflowVersions, toRead, extension),
+		op("GET", "/transform/v1/workflows/{id}/diff", "diff-workflow", (*server).diffWorkflow, toRead, extension),
+		op("POST", "/transform/v1/workflows/{id}/restore", "restore-workflow", (*server).restoreWorkflow, toWrite, extension, brief),
 	}
 }
 
-// routes returns all routes, in the order of the documentation.
-func routes() []route {
-	list := append(transformRoutes(), []route{
+// siloRoutes returns the routes of entries and of what belongs to them, and the utilities.
+func siloRoutes() []route {
+	return []route{
 		// Entries.
-		op("POST", "/silo/v1/entries", "create-entry", (*server).createEntry),
-		op("PUT", "/silo/v1/entries/{id}", "put-entry", (*server).createEntry),
-		op("PATCH", "/silo/v1/entries/{id}", "patch-entry", (*server).patchEntry),
-		op("GET", "/silo/v1/entries/{id}", "get-entry", (*server).getEntry),
-		op("GET", "/silo/v1/entries/key/{key...}", "get-entry-by-key", (*server).getEntryByKey),
-		op("GET", "/silo/v1/entries/{id}/versions/{version}", "get-entry-version", (*server).getVersion),
-		op("GET", "/silo/v1/entries", "list-entries", (*server).listEntries),
+		op("POST", "/silo/v1/entries", "create-entry", (*server).createEntry, toWrite),
+		op("PUT", "/silo/v1/entries/{id}", "put-entry", (*server).createEntry, toWrite),
+		op("PATCH", "/silo/v1/entries/{id}", "patch-entry", (*server).patchEntry, toWrite),
+		op("GET", "/silo/v1/entries/{id}", "get-entry", (*server).getEntry, toRead),
+		op("GET", "/silo/v1/entries/key/{key...}", "get-entry-by-key", (*server).getEntryByKey, toRead),
+		op("GET", "/silo/v1/entries/{id}/versions/{version}", "get-entry-version", (*server).getVersion, toRead),
+		op("GET", "/silo/v1/entries", "list-entries", (*server).listEntries, toRead),
 
-		op("POST", "/silo/v1/entries/bulk", "create-entries", (*server).bulkCreateEntries, extension),
+		op("POST", "/silo/v1/entries/bulk", "create-entries", (*server).bulkCreateEntries, toWrite, extension),
 
 		// Documents that are not stored.
-		op("POST", "/silo/v1/gobl/build", "build-gobl", (*server).buildGOBL),
+		op("POST", "/silo/v1/gobl/build", "build-gobl", (*server).buildGOBL, toWrite),
 
 		// States of entries.
-		op("GET", "/silo/v1/entries/{entry_id}/states", "list-states", (*server).listStates),
-		op("POST", "/silo/v1/entries/{entry_id}/states", "add-state", (*server).addState),
-		op("PUT", "/silo/v1/entries/{entry_id}/states/{at}", "put-state", (*server).addState),
+		op("GET", "/silo/v1/entries/{entry_id}/states", "list-states", (*server).listStates, toRead),
+		op("POST", "/silo/v1/entries/{entry_id}/states", "add-state", (*server).addState, toWrite),
+		op("PUT", "/silo/v1/entries/{entry_id}/states/{at}", "put-state", (*server).addState, toWrite),
 
 		// Files of entries.
-		op("POST", "/silo/v1/entries/{entry_id}/files", "add-file", (*server).addFile, inline),
-		op("PUT", "/silo/v1/entries/{entry_id}/files/{id}", "put-file", (*server).addFile, inline),
-		op("GET", "/silo/v1/entries/{entry_id}/files/{id}", "get-file", (*server).getFile),
+		op("POST", "/silo/v1/entries/{entry_id}/files", "add-file", (*server).addFile, toWrite, inline),
+		op("PUT", "/silo/v1/entries/{entry_id}/files/{id}", "put-file", (*server).addFile, toWrite, inline),
+		op("GET", "/silo/v1/entries/{entry_id}/files/{id}", "get-file", (*server).getFile, toRead),
 
 		// Meta rows of entries.
-		op("PUT", "/silo/v1/entries/{entry_id}/meta/{key}", "put-meta", (*server).putMeta),
-		op("GET", "/silo/v1/entries/{entry_id}/meta/{key}", "get-meta", (*server).getMeta),
-		op("DELETE", "/silo/v1/entries/{entry_id}/meta/{key}", "delete-meta", (*server).deleteMeta),
-		op("GET", "/silo/v1/entries/meta/{key}/{ref...}", "find-meta", (*server).findMeta),
+		op("PUT", "/silo/v1/entries/{entry_id}/meta/{key}", "put-meta", (*server).putMeta, asApp),
+		op("GET", "/silo/v1/entries/{entry_id}/meta/{key}", "get-meta", (*server).getMeta, toRead),
+		op("DELETE", "/silo/v1/entries/{entry_id}/meta/{key}", "delete-meta", (*server).deleteMeta, asApp),
+		op("GET", "/silo/v1/entries/meta/{key}/{ref...}", "find-meta", (*server).findMeta, toRead, orApp),
 
 		// Temporary files.
-		op("POST", "/silo/v1/spool", "add-spool-file", (*server).addSpoolFile, inline),
-		op("GET", "/silo/v1/spool/{key...}", "get-spool-file", (*server).getSpoolFile),
-		op("DELETE", "/silo/v1/spool/{key...}", "delete-spool-file", (*server).deleteSpoolFile),
+		op("POST", "/silo/v1/spool", "add-spool-file", (*server).addSpoolFile, asApp, inline),
+		op("GET", "/silo/v1/spool/{key...}", "get-spool-file", (*server).getSpoolFile, toRead),
+		op("DELETE", "/silo/v1/spool/{key...}", "delete-spool-file", (*server).deleteSpoolFile, toWrite),
 
 		// Utilities.
-		op("GET", "/utils/v1/ping", "ping", (*server).ping),
-		op("GET", "/utils/v1/uuid", "new-uuid", (*server).newUUID),
+		op("GET", "/utils/v1/ping", "ping", (*server).ping, forAny),
+		op("GET", "/utils/v1/uuid", "new-uuid", (*server).newUUID, forAny),
+	}
+}
 
-		// Outside of the services; none of these needs a token.
+// accessRoutes returns the routes of the workspace and of who may enter it.
+func accessRoutes() []route {
+	return []route{
+		// The workspace and its tokens.
+		op("GET", "/access/v1/workspace", "get-workspace", (*server).getWorkspace, forAny),
+		op("PATCH", "/access/v1/workspace", "patch-workspace", (*server).patchWorkspace, toChange, brief),
+		op("GET", "/access/v1/orgs", "list-orgs", (*server).listOrgs, forAny),
+		op("POST", "/access/v1/tokens", "create-token", (*server).createToken, toAdmin, brief, extension),
+		op("GET", "/access/v1/tokens", "list-tokens", (*server).listTokens, toAdmin, extension),
+		op("GET", "/access/v1/tokens/{id}", "get-token", (*server).getToken, toAdmin, extension),
+		op("PATCH", "/access/v1/tokens/{id}", "patch-token", (*server).patchToken, toAdmin, brief, extension),
+		op("DELETE", "/access/v1/tokens/{id}", "revoke-token", (*server).revokeToken, toAdmin, extension),
+
+		// Apps.
+		op("PUT", "/access/v1/enrollment/{id}", "put-enrollment", (*server).putEnrollment, toAdmin, brief),
+		op("POST", "/access/v1/enrollment/authorize", "authorize-enrollment", (*server).authorizeEnrollment, byApp, brief),
+		op("GET", "/access/v1/enrollment", "get-enrollment", (*server).getEnrollment, enrolled),
+		op("PATCH", "/access/v1/enrollment", "patch-enrollment", (*server).setEnrollment, enrolled, brief),
+		op("POST", "/access/v1/enrollment", "post-enrollment", (*server).setEnrollment, enrolled, brief),
+		op("PUT", "/access/v1/enrollment", "replace-enrollment", (*server).setEnrollment, enrolled, brief),
+		op("GET", "/access/v1/enrollments", "list-enrollments", (*server).listEnrollments, toAdmin, extension),
+		op("PATCH", "/access/v1/enrollments/{id}", "disable-enrollment", (*server).disableEnrollment, toAdmin, brief, extension),
+	}
+}
+
+// serverRoutes returns the routes outside of the services; none of these needs a token.
+func serverRoutes() []route {
+	return []route{
 		op("GET", "/files/{entry}/{file}/{name}", "get-public-file", (*server).getPublicFile, public, extension, linked),
 		op("HEAD", "/files/{entry}/{file}/{name}", "head-public-file", (*server).getPublicFile, public, extension, linked),
 		op("PUT", "/files/{entry}/{file}/{name}", "upload-file", (*server).uploadFile, public, extension),
@@ -99,15 +142,7 @@ func routes() []route {
 		op("GET", "/openapi.json", "openapi-json", (*server).openapiJSON, public, extension),
 		op("GET", "/openapi.yaml", "openapi-yaml", (*server).openapiYAML, public, extension),
 		op("GET", "/openapi/{service}/v1.yaml", "openapi-service", (*server).openapiService, public, extension),
-	}...)
-	docs := map[string]doc{}
-	for _, part := range docParts() {
-		maps.Copy(docs, part)
 	}
-	for i := range list {
-		list[i].doc = docs[list[i].id]
-	}
-	return list
 }
 
 // op returns the route of an operation, without its description.
@@ -169,7 +204,8 @@ func heads(list []route) []route {
 // error, or neither if it has written the answer itself.
 type handler func(s *server, w http.ResponseWriter, r *http.Request) (any, error)
 
-// route is one operation. It needs a token unless it is public.
+// route is one operation. Unless it is public or byApp, it needs a token with one of the
+// scopes in needs.
 type route struct {
 	method string
 	// path with parameters in braces; {key...} takes the rest of the path.
@@ -179,6 +215,9 @@ type route struct {
 	// service is the one whose OpenAPI document lists the route.
 	service   string
 	public    bool
+	needs     []string
+	byApp     bool
+	orApp     bool
 	extension bool
 	creates   bool
 	inline    bool
@@ -212,7 +251,7 @@ type doc struct {
 func docParts() []map[string]doc {
 	return []map[string]doc{
 		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), goblDocs(), stateDocs(),
-		fileDocs(), metaDocs(), spoolDocs(), utilsDocs(), openapiDocs(),
+		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), openapiDocs(),
 	}
 }
 
@@ -227,7 +266,9 @@ type queryParam struct {
 const (
 	serviceTransform = "transform"
 	serviceSilo      = "silo"
+	serviceSequence  = "sequence"
 	serviceUtils     = "utils"
+	serviceAccess    = "access"
 	// serviceServer groups the routes that belong to no service of the API.
 	serviceServer = "server"
 	// allServices stands for the document of all services.
@@ -236,7 +277,7 @@ const (
 
 // serviceOf returns the service of a path.
 func serviceOf(path string) string {
-	for _, service := range []string{serviceTransform, serviceSilo, serviceUtils} {
+	for _, service := range []string{serviceTransform, serviceSilo, serviceSequence, serviceUtils, serviceAccess} {
 		if strings.HasPrefix(path, "/"+service+"/") {
 			return service
 		}

@@ -398,7 +398,7 @@ func (b *batch) next(ctx context.Context, rw *row) (data []byte, err error) {
 		}
 		if !over && len(part) > 0 {
 			grow := func() error { return rw.memory.Grow(ctx, int64(len(part))) }
-			if err := b.wire.pause(func() error { return b.s.patient(ctx, grow) }); err != nil {
+			if err := b.s.patient(ctx, grow); err != nil {
 				return nil, err
 			}
 			parts = append(parts, bytes.Clone(part))

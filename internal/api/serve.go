@@ -21,6 +21,10 @@ type contextKey struct{}
 type request struct {
 	id    string
 	actor domain.Actor
+	// byApp is set where a request needs the credentials of an app; app is the one whose
+	// credentials were in the header.
+	byApp bool
+	app   *domain.App
 	// body that was read, permit to go on with it, and what releases the permit and the
 	// memory of the body; only of routes that take a body.
 	body    []byte
@@ -60,6 +64,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}()
 	s.router.ServeHTTP(t, r)
+	t.end()
 	if s.Log.Enabled(r.Context(), slog.LevelDebug) {
 		s.Log.DebugContext(r.Context(), "answered", "request_id", q.id, "workspace", q.actor.Workspace.ID,
 			"method", r.Method, "path", r.URL.Path, "status", t.status)
@@ -76,7 +81,9 @@ func saneID(id string) bool {
 // authenticate sets the actor of a request.
 func (s *server) authenticate(r *http.Request) error {
 	if s.Trusted != nil {
-		requestOf(r).actor = *s.Trusted
+		actor := *s.Trusted
+		actor.Scopes = []string{domain.ScopeAPI, domain.ScopeAdmin}
+		requestOf(r).actor = actor
 		return nil
 	}
 	actor, err := s.Access.Authenticate(r.Context(), bearer(r))
@@ -99,6 +106,9 @@ func bearer(r *http.Request) string {
 
 // challenge returns the WWW-Authenticate header (RFC 6750, section 3).
 func challenge(r *http.Request) string {
+	if requestOf(r).byApp {
+		return `Basic realm="chancery", charset="UTF-8"`
+	}
 	if r.Header.Get("Authorization") == "" {
 		return `Bearer realm="chancery"`
 	}

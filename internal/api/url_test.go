@@ -47,12 +47,12 @@ func TestEachRouteKnowsItsParameters(t *testing.T) {
 	in := install(t, nil)
 	for _, rt := range api.Routes() {
 		for _, name := range rt.Query {
-			x := in.Do(rt.Method, fill(rt.Path, nil)+"?"+name+"=", "")
+			x := in.Send(in.Request(in.fit(rt), rt.Method, fill(rt.Path, nil)+"?"+name+"=", ""))
 			if strings.Contains(string(x.Body), "no such parameter") {
 				t.Errorf("%s: %s", rt.ID, x.Body)
 			}
 		}
-		if x := in.Do(rt.Method, fill(rt.Path, nil)+"?nonsense=1", ""); (x.Status == 400) == strings.HasSuffix(rt.ID, "-public-file") {
+		if x := in.Send(in.Request(in.fit(rt), rt.Method, fill(rt.Path, nil)+"?nonsense=1", "")); (x.Status == 400) == strings.HasSuffix(rt.ID, "-public-file") {
 			t.Errorf("%s: %s", rt.ID, x)
 		}
 	}

@@ -93,6 +93,7 @@ type App struct {
 	store    domain.Store
 	keys     *keystore.Ring
 	blobs    domain.Blobs
+	notes    domain.Notes // nil where the place is not shared
 	engine   *engine.Engine
 	silo     *silo.Service
 	server   *http.Server
@@ -115,7 +116,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	a := &App{log: cfg.Log, writes: newPace(cfg.WriteRate)}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, a.close())
+			err = errors.Join(err, a.close(ctx))
 		}
 	}()
 	keys, err := a.open(ctx, &cfg)
@@ -123,6 +124,9 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 		return nil, err
 	}
 	a.keys = keys
+	if err := a.openFiles(ctx, &cfg.Place); err != nil {
+		return nil, err
+	}
 	a.Access = &access.Service{Store: a.store, Keys: keys, Clock: clock{}, IDs: ids{}}
 	if err := a.Access.EnsureDefault(ctx); err != nil {
 		return nil, fmt.Errorf("making the default workspace: %w", err)
@@ -146,7 +150,7 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 		}
 		owner = n.Owner()
 	}
-	if err := a.connect(ctx, cfg, owner, keys); err != nil {
+	if err := a.connect(cfg, owner, keys); err != nil { //nolint:contextcheck // what it makes has a life of its own
 		return nil, err
 	}
 	return a, a.engine.Recover(ctx)
@@ -199,20 +203,28 @@ func (a *App) openData(ctx context.Context, cfg *Config) (*keystore.Ring, error)
 	return keys, datadir.Complete(ctx, cfg.Data, id)
 }
 
-// connect builds the stack over the data directory, and the HTTP API over the stack.
-func (a *App) connect(ctx context.Context, cfg Config, owner string, keys *keystore.Ring) error {
-	blobs, closeFiles, err := openFiles(ctx, &cfg.Place)
+// openFiles opens the contents of files, which must be those of the installation.
+func (a *App) openFiles(ctx context.Context, p *Place) error {
+	files, end, err := openFiles(ctx, p)
 	if err != nil {
 		return err
 	}
-	a.endFiles = closeFiles
-	a.blobs = blobs
+	a.blobs, a.endFiles = files, end
+	if !p.shared() {
+		return nil
+	}
+	a.notes = files
+	return claimFiles(ctx, claim{store: a.store, keys: a.keys, notes: files, place: p.Files, server: true})
+}
+
+// connect builds the stack over the data directory, and the HTTP API over the stack.
+func (a *App) connect(cfg Config, owner string, keys *keystore.Ring) error {
 	a.web = fetch.New(fetch.Options{Allow: cfg.AllowAddresses, Timeout: webTimeout, MaxBytes: webBytes})
 	if cfg.Wake == nil {
 		cfg.Wake = wake.New()
 	}
 	parts := Parts{
-		Store: a.store, Blobs: blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Keys: keys,
+		Store: a.store, Blobs: a.blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Keys: keys,
 		MaxLines: cfg.MaxLines, Fetch: a.web, Post: a.web, Log: cfg.Log,
 		Turns:  admission.NewTurns(admission.TurnsOptions{Places: limits.Programs.Int()}),
 		Engine: engine.Options{Owner: owner, Simulate: cfg.Simulate, Policy: cfg.Policy, QueueLimit: cfg.QueueLimit, Writes: a.writes},
@@ -221,15 +233,16 @@ func (a *App) connect(ctx context.Context, cfg Config, owner string, keys *keyst
 		a.sandbox = worker.New(cfg.Sandbox, worker.Options{})
 		parts.Programs = a.sandbox
 	}
-	s, err := NewStack(parts) //nolint:contextcheck // the work of an engine has a life of its own
+	s, err := NewStack(parts)
 	if err != nil {
 		return err
 	}
 	a.engine, a.silo = s.Engine, s.Silo
-	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{ //nolint:contextcheck // each request has its own
-		Silo: s.Silo, Transform: s.Transform, Access: a.Access, Keys: keys,
+	a.silo.Notes = a.notes
+	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{
+		Silo: s.Silo, Transform: s.Transform, Sequence: s.Sequence, Access: a.Access, Keys: keys,
 		Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Log: cfg.Log, Version: cfg.Version,
-		DryRun: dryRuns(parts, 0).Run, Ready: a.ready, //nolint:contextcheck // each run has its own
+		DryRun: dryRuns(parts, 0).Run, Ready: (&readiness{clock: clock{}, ask: a.ready}).get,
 		Backlog: a.backlog, Writes: a.writes, Limits: api.Limits{Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart)},
 	}))
 	return nil
@@ -332,6 +345,12 @@ func (a *App) Run(ctx context.Context) error {
 	})
 	g.Go(func() error { return a.engine.Run(engineCtx) })
 	g.Go(func() error { a.sweep(gctx); return nil })
+	g.Go(func() error {
+		a.Access.RecordUses(gctx, func(err error) {
+			a.log.WarnContext(gctx, "cannot record when tokens were used", "error", err)
+		})
+		return nil
+	})
 	if a.member != nil {
 		g.Go(func() error { return a.member.keep(gctx) })
 	}
@@ -346,7 +365,7 @@ func (a *App) Run(ctx context.Context) error {
 		}
 		return nil
 	})
-	return errors.Join(g.Wait(), a.close())
+	return errors.Join(g.Wait(), a.close(ctx))
 }
 
 // sweepEvery is how often what is not needed any more is removed.
@@ -396,7 +415,7 @@ func ignoreTimeout(err error) error {
 	return fmt.Errorf("stopping the server: %w", err)
 }
 
-func (a *App) close() error {
+func (a *App) close(ctx context.Context) error {
 	var errs []error
 	if a.listener != nil {
 		if err := a.listener.Close(); !errors.Is(err, net.ErrClosed) {
@@ -413,6 +432,9 @@ func (a *App) close() error {
 	}
 	if a.sandbox != nil {
 		errs = append(errs, a.sandbox.Close())
+	}
+	if a.member != nil { // a start that failed, or a server that stopped
+		a.member.leave(ctx)
 	}
 	if a.store != nil {
 		err := a.store.Close()

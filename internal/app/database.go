@@ -86,6 +86,8 @@ type membership struct {
 	store domain.Store
 	node  domain.Node
 	log   *slog.Logger
+	// in is set while the name is ours.
+	in bool
 }
 
 // beatEvery is how often a server says that it runs, a quarter of the time after which it
@@ -107,6 +109,7 @@ func (m *membership) enter(ctx context.Context) error {
 			}
 			return err
 		})
+		m.in = err == nil
 		switch {
 		case !domain.Is(err, domain.Conflict), now.Sub(m.node.StartedAt) > domain.NodeTime, !first.IsZero() && holder.SeenAt.After(first):
 			return err
@@ -153,12 +156,21 @@ func (m *membership) keep(ctx context.Context) error {
 			return errNameTaken
 		}
 	}
+	m.leave(ctx)
+	return nil
+}
+
+// leave frees the name, so that the server can start again under it at once.
+func (m *membership) leave(ctx context.Context) {
+	if !m.in {
+		return
+	}
+	m.in = false
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), beatEvery)
 	defer cancel()
 	if err := m.store.Update(ctx, func(tx domain.Tx) error { return tx.Nodes().Leave(ctx, m.node.Name, m.node.Run) }); err != nil {
 		m.log.WarnContext(ctx, "cannot say in the database that this server stops", "error", err)
 	}
-	return nil
 }
 
 // sleep waits; its error is that of the context.

@@ -15,6 +15,7 @@ import (
 	"chancery/internal/engine"
 	"chancery/internal/limits"
 	"chancery/internal/program"
+	"chancery/internal/sequence"
 	"chancery/internal/silo"
 	"chancery/internal/transform"
 )
@@ -52,6 +53,7 @@ type Parts struct {
 type Stack struct {
 	Silo      *silo.Service
 	Transform *transform.Service
+	Sequence  *sequence.Service
 	Actions   domain.Actions
 	// Engine is nil when the stack runs no jobs.
 	Engine *engine.Engine
@@ -77,6 +79,7 @@ func NewStack(p Parts) (*Stack, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.Sequence = &sequence.Service{Store: p.Store, Clock: p.Clock}
 	s.Transform = &transform.Service{
 		Store: p.Store, Wake: p.Wake, Clock: p.Clock, IDs: p.IDs,
 		Actions: s.Actions, Slots: noSlots{}, Silo: s.Silo,

@@ -42,3 +42,14 @@ func CheckSum(sum [sha256.Size]byte, hash string) error {
 	}
 	return nil
 }
+
+// MaxNote is more than a note has.
+const MaxNote = 256
+
+// CheckNote refuses a name that is none of a note, or a text that is too long.
+func CheckNote(name, text string) error {
+	if name == "" || len(name) > 32 || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz") != "" || len(text) >= MaxNote || strings.Contains(text, "\n") {
+		return domain.E(domain.Invalid, "validation", "%q is no note", name)
+	}
+	return nil
+}

@@ -90,7 +90,7 @@ func (v *filesVerifyCmd) Run(ctx context.Context, c *call) error {
 		err = c.PrintValue(view)
 	}
 	if err == nil && damaged > 0 {
-		err = &term.ReportedError{Cause: term.Errorf("check", "%d contents of files in %s are missing or have another size", damaged, v.Data)}
+		err = &term.ReportedError{Cause: term.Errorf("check", "%d contents of files in %s are missing or have another size", damaged, v.name())}
 	}
 	return err
 }

@@ -30,8 +30,10 @@ type root struct {
 	Gobl      gobl.Cmd     `cmd:"" help:"Build, check, sign and verify documents. Needs no server."`
 	Workflow  workflowCmd  `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`
 	Job       jobCmd       `cmd:"" help:"Show, follow, end and retry jobs."`
+	Series    seriesCmd    `cmd:"" help:"Make, list and check the series of numbers."`
 	Workspace workspaceCmd `cmd:"" help:"Make and list workspaces."`
 	Token     tokenCmd     `cmd:"" help:"Make access tokens."`
+	App       appCmd       `cmd:"" help:"Make credentials of apps, which work in several workspaces."`
 	Node      nodeCmd      `cmd:"" help:"Show the servers on a database."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring a database to the schema of this version."`
 	Key       keyCmd       `cmd:"" help:"List, rotate and retire the keys that sign."`

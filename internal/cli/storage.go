@@ -91,5 +91,7 @@ func (p *place) check() []settings.Problem {
 	refuse(settings.IsMasked(p.Database), "database", shown)
 	refuse(settings.IsMasked(p.Files), "files", shown)
 	refuse(settings.IsMasked(p.MasterKey.File), "master-key", shown)
+	refuse(p.MasterKey.IsKey(), "master-key",
+		"this is a key, and the name of a file that holds it is expected; CHANCERY_MASTER_KEY may hold the key itself")
 	return list
 }

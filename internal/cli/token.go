@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -25,9 +25,10 @@ func (tokenCmd) Help() string {
 }
 
 type tokenCreateCmd struct {
-	Workspace string `default:"default" placeholder:"SLUG" help:"Workspace the token is for; ${default} unless given."`
-	Name      string `help:"Name to know the token by later."`
-	Expires   string `placeholder:"TIME" help:"When it ends: in days (90d) or hours (12h), or at the beginning of a day in UTC (2027-01-31). Never unless given."`
+	Workspace string   `default:"default" placeholder:"SLUG" help:"Workspace the token is for; ${default} unless given."`
+	Name      string   `help:"Name to know the token by later."`
+	Scope     []string `placeholder:"SCOPE" help:"What it may be used for: read, write, api, admin. Can be repeated; api unless given."`
+	Expires   string   `placeholder:"TIME" help:"When it ends: in days (90d) or hours (12h), or at the beginning of a day in UTC (2027-01-31). Never unless given."`
 	local
 }
 
@@ -38,7 +39,11 @@ be running, and knows the token at once.
 
     chancery token create --data ./data
     TOKEN=$(chancery token create --data ./data --workspace acme --name "web shop")
-    chancery token create --data ./data --name audit --expires 90d`
+    chancery token create --data ./data --name audit --scope read --expires 90d
+
+A token with the scope "read" changes nothing. "write" also creates and changes documents, jobs and
+workflows. "api" also does what apps may do: it writes to the spool, meta rows and intents. "admin" makes
+and revokes tokens, lets apps in, and reads no documents.`
 }
 
 // Run makes a token.
@@ -48,16 +53,18 @@ func (t *tokenCreateCmd) Run(ctx context.Context, c *call) error {
 		return err
 	}
 	return t.withAccess(ctx, c, func(s *access.Service) error {
-		token, err := s.IssueTokenUntil(ctx, t.Workspace, t.Name, end)
+		made, token, err := s.IssueTokenWith(ctx, t.Workspace, access.TokenInput{Name: t.Name, Scopes: t.Scope, ExpiresAt: end})
 		if err != nil {
 			return err
 		}
 		if t.JSON {
 			return c.PrintValue(struct {
 				Token     string     `json:"token"`
+				ID        domain.ID  `json:"id"`
 				Workspace string     `json:"workspace"`
+				Scopes    []string   `json:"scopes"`
 				ExpiresAt *time.Time `json:"expires_at,omitempty"`
-			}{token, t.Workspace, pointer(end)})
+			}{token, made.ID, t.Workspace, made.Scopes, pointer(end)})
 		}
 		return c.PrintLine(token)
 	})
@@ -70,42 +77,53 @@ type tokenListCmd struct {
 
 // Help is the long help.
 func (tokenListCmd) Help() string {
-	return `Lists ID, name, age and end of the tokens that were made, newest first, and says which have expired or
-were revoked. The tokens themselves are not kept.
+	return `Lists the tokens that were made, newest first: a table on a terminal, else a JSON array. It says when each
+was last used, to within a minute, and which have expired or were revoked. The tokens themselves are not
+kept.
 
     chancery token list --data ./data`
 }
 
 // tokenRow is a token in the list.
 type tokenRow struct {
-	ID        string     `json:"id"`
-	Name      string     `json:"name,omitempty"`
-	CreatedAt time.Time  `json:"created_at"`
-	ExpiresAt *time.Time `json:"expires_at,omitempty"`
-	Expired   bool       `json:"expired,omitempty"`
-	RevokedAt *time.Time `json:"revoked_at,omitempty"`
+	ID         string     `json:"id"`
+	Name       string     `json:"name,omitempty"`
+	Scopes     []string   `json:"scopes"`
+	CreatedAt  time.Time  `json:"created_at"`
+	ExpiresAt  *time.Time `json:"expires_at,omitempty"`
+	Expired    bool       `json:"expired,omitempty"`
+	RevokedAt  *time.Time `json:"revoked_at,omitempty"`
+	LastUsedAt *time.Time `json:"last_used_at,omitempty"`
 }
 
 func newTokenRow(t *domain.Token, now time.Time) tokenRow {
 	return tokenRow{
-		ID: string(t.ID), Name: t.Name, CreatedAt: t.CreatedAt, ExpiresAt: pointer(t.ExpiresAt), Expired: t.Expired(now),
-		RevokedAt: pointer(t.RevokedAt),
+		ID: string(t.ID), Name: t.Name, Scopes: t.Scopes, CreatedAt: t.CreatedAt, ExpiresAt: pointer(t.ExpiresAt), Expired: t.Expired(now),
+		RevokedAt: pointer(t.RevokedAt), LastUsedAt: pointer(t.LastUsedAt),
 	}
 }
 
-// line shows the token to a person.
-func (r *tokenRow) line() string {
-	end, state := "no end", ""
-	if r.ExpiresAt != nil {
-		end = "ends " + r.ExpiresAt.Format(time.DateTime)
-	}
+// cells are the row in a table.
+func (r *tokenRow) cells() []string {
+	state := "valid"
 	switch {
 	case r.RevokedAt != nil:
 		state = "revoked"
 	case r.Expired:
 		state = "expired"
 	}
-	return fmt.Sprintf("%s  %s  %-24s  %-8s %s", r.ID, r.CreatedAt.Format(time.DateTime), end, state, r.Name)
+	return []string{
+		r.ID, r.CreatedAt.UTC().Format(time.DateOnly), momentOr(r.ExpiresAt, "never"), momentOr(r.LastUsedAt, "never"), state,
+		strings.Join(r.Scopes, ","), cmp.Or(r.Name, "-"),
+	}
+}
+
+// momentOr writes a time, or the word for none.
+func momentOr(t *time.Time, none string) string {
+	if t == nil {
+		return none
+	}
+	return t.UTC().Format(time.DateTime)
 }
 
 // pointer returns nil for the zero time.
@@ -123,15 +141,16 @@ func (t *tokenListCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		rows, lines := make([]tokenRow, len(tokens)), make([]string, len(tokens))
+		rows := make([]tokenRow, len(tokens))
+		cells := [][]string{{"ID", "MADE", "ENDS", "USED", "STATE", "SCOPES", "NAME"}}
 		for i := range tokens {
 			rows[i] = newTokenRow(&tokens[i], c.Env.Now())
-			lines[i] = strings.TrimRight(rows[i].line(), " ")
+			cells = append(cells, rows[i].cells())
 		}
-		if !c.ForPerson() {
-			return c.PrintValue(rows)
+		if c.ForPerson() {
+			return c.printCells(cells)
 		}
-		return c.PrintLine(strings.Join(lines, "\n"))
+		return c.PrintValue(rows)
 	})
 }
 

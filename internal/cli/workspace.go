@@ -115,12 +115,17 @@ func (w *workspaceListCmd) Run(ctx context.Context, c *call) error {
 
 // table writes workspaces for a person.
 func (c *call) table(list []domain.Workspace) error {
-	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	rows := [][]string{{"SLUG", "KIND", "COUNTRY", "MADE", "NAME"}}
 	for _, one := range list {
 		rows = append(rows, []string{one.Slug, kind(one), cmp.Or(one.Country, "-"), one.CreatedAt.UTC().Format(time.DateOnly), one.Name})
 	}
+	return c.printCells(rows)
+}
+
+// printCells writes the rows of a table for a person, the first with the names of the columns.
+func (c *call) printCells(rows [][]string) error {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
 		if _, err := w.Write([]byte(strings.Join(row, "\t") + "\n")); err != nil {
 			return err

@@ -39,3 +39,12 @@ type Blob struct {
 	// StoredAt is when it was stored last, by the clock of the storage.
 	StoredAt time.Time
 }
+
+// Notes are lines of text that a storage of contents keeps next to them. They are copied
+// with the contents.
+type Notes interface {
+	// Note returns a line, "" if there is none.
+	Note(ctx context.Context, name string) (string, error)
+	// SetNote keeps a line; without replace, one that is there stays.
+	SetNote(ctx context.Context, name, text string, replace bool) error
+}

@@ -11,8 +11,8 @@ import (
 type MetaRow struct {
 	WorkspaceID ID
 	EntryID     ID
-	// Src is the source of the row: "api-key" for tokens of the workspace. A source has
-	// at most one row with a key in an entry.
+	// Src is the source of the row: "api-key" for tokens of the workspace, else the name of
+	// an app. A source has at most one row with a key in an entry.
 	Src string
 	Key string
 	// Ref is a text by which the row is found when the entry is not known.
@@ -22,11 +22,12 @@ type MetaRow struct {
 	// LinkURL is a link for people; LinkScope says who may follow it: "public", or empty.
 	LinkURL   string
 	LinkScope string
-	// Indexed, Owned and Shared are flags of the API. They are stored and returned as
-	// they were given, and have no effect.
+	// Indexed and Owned are flags of the API. They are stored and returned as they were
+	// given, and have no effect.
 	Indexed bool
 	Owned   bool
-	Shared  bool
+	// Shared rows are visible to other apps than that of the row.
+	Shared bool
 	// Secure rows are returned only by their key or reference, not in lists.
 	Secure    bool
 	CreatedAt time.Time
@@ -41,8 +42,12 @@ type Metas interface {
 	Put(ctx context.Context, m *MetaRow) error
 	// Get returns the row of a source; if src is empty, the row written last.
 	Get(ctx context.Context, ws, entry ID, src, key string) (*MetaRow, error)
-	// ByRef returns the row with a key and a reference that was written last.
-	ByRef(ctx context.Context, ws ID, key, ref string) (*MetaRow, error)
+	// ByRef returns the row of a source with a key and a reference that was written last;
+	// if src is empty, of any source.
+	ByRef(ctx context.Context, ws ID, src, key, ref string) (*MetaRow, error)
+	// OfApp returns the row of an app with a key and a reference that was written last. It
+	// spans the workspaces in which the app is enrolled and not disabled.
+	OfApp(ctx context.Context, app ID, src, key, ref string) (*MetaRow, error)
 	// List returns all rows of an entry, also those that are Secure, by key and source.
 	List(ctx context.Context, ws, entry ID) ([]MetaRow, error)
 	// Count returns how many rows an entry has.

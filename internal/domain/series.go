@@ -29,8 +29,10 @@ type Series struct {
 	// Last is the last number taken, 0 while there is none.
 	Last        int64
 	LastEntryID ID
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
+	// Sigs are signatures that came with the series. They are kept and never checked.
+	Sigs      []string
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
 // Format writes a number in the form of the series. Numbers wider than the
@@ -43,6 +45,14 @@ func (s *Series) Format(n int64) string {
 	return s.Prefix + digits + s.Suffix
 }
 
+// Next returns the number that is taken next.
+func (s *Series) Next() int64 {
+	if s.Last > 0 {
+		return s.Last + 1
+	}
+	return max(s.Start, 1)
+}
+
 // SeriesEntry maps an ID, usually that of a silo entry, to its number.
 type SeriesEntry struct {
 	WorkspaceID ID
@@ -52,7 +62,11 @@ type SeriesEntry struct {
 	Code        string
 	PreviousID  ID
 	Meta        map[string]string
-	CreatedAt   time.Time
+	// Sigs are signatures that came with the request for the number. They are kept and never checked.
+	Sigs []string
+	// Requested says that a request took the number. Its ID need not be that of a silo entry.
+	Requested bool
+	CreatedAt time.Time
 }
 
 // seriesSpace is the namespace of the IDs of dynamic series. Changing it restarts
@@ -109,4 +123,6 @@ type SeriesBook interface {
 	Take(ctx context.Context, ws, series, id ID, now time.Time) (*SeriesEntry, error)
 	// Entry returns the number that an ID has.
 	Entry(ctx context.Context, ws, series, id ID) (*SeriesEntry, error)
+	SeriesReads
+	SeriesNotes
 }

@@ -17,19 +17,20 @@ func ForWorkspace(ctx context.Context, ws ID) context.Context {
 	return context.WithValue(ctx, shareKey{}, share{ws: ws})
 }
 
-// Contending returns a context for an update that changes a row which many others of its
-// workspace change too, such as a series that gives numbers. A store with several writers
-// gives all of them to the same one, instead of having writers wait for each other.
-func Contending(ctx context.Context) context.Context {
-	return context.WithValue(ctx, contendingKey{}, true)
+// Contending returns a context for an update that takes the number that the reads are for.
+// Many others of its workspace change the same row, the series. A store with several writers
+// gives all of them to the same one, instead of having writers wait for each other, and
+// reads for all of them at once what each is known to need.
+func Contending(ctx context.Context, r NumberReads) context.Context {
+	return context.WithValue(ctx, contendingKey{}, r)
 }
 
 type contendingKey struct{}
 
-// IsContending reports whether the context is one of Contending.
-func IsContending(ctx context.Context) bool {
-	contending, _ := ctx.Value(contendingKey{}).(bool)
-	return contending
+// ContendingOf returns the reads of a context of Contending.
+func ContendingOf(ctx context.Context) (r NumberReads, contending bool) {
+	r, contending = ctx.Value(contendingKey{}).(NumberReads)
+	return r, contending
 }
 
 // WorkspaceOf returns the workspace that the work of a context is for, empty for none.

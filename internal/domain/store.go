@@ -17,12 +17,14 @@ type Store interface {
 }
 
 // Tx is a transaction: one port for each kind of row. Each method takes a workspace
-// and reads and writes only its rows, except where its comment says so, and in Nodes and EncryptedKeys,
-// which are those of the installation. A method that
+// and reads and writes only its rows, except where its comment says so, and in Nodes, EncryptedKeys
+// and Apps, which are those of the installation. A method that
 // reads one row returns an Error of kind NotFound if there is no such row.
 type Tx interface {
 	Workspaces() Workspaces
 	Tokens() Tokens
+	Apps() Apps
+	Enrollments() Enrollments
 	Workflows() Workflows
 	Jobs() Jobs
 	Queue() Queue
@@ -59,6 +61,17 @@ func Prefetch(ctx context.Context, tx Tx, r JobReads) error {
 		return p.Prefetch(ctx, r)
 	}
 	return nil
+}
+
+// NumberReads are the rows that a commit reads that takes a number: the job, the series, the
+// number that the entry has in it, and the signed documents that say something about it. It is
+// a hint: what is missing or wrong costs time and nothing else.
+type NumberReads struct {
+	Workspace, Job, Series, Entry ID
+	// Place is where the document will be in the book of numbers; the code is not known.
+	Place Number
+	// IssueDate of the document, for a series with patterns.
+	IssueDate string
 }
 
 // Page selects a page of a list that is sorted by CreatedAt and ID.

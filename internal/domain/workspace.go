@@ -13,8 +13,11 @@ type Workspace struct {
 	// Country is an ISO code, may be empty.
 	Country string
 	// Sandbox workspaces never reach real authorities. Fixed at creation.
-	Sandbox   bool
+	Sandbox bool
+	// LogoURL is the address of a picture, may be empty.
+	LogoURL   string
 	CreatedAt time.Time
+	UpdatedAt time.Time // zero if name, slug and logo were never changed
 	// Advice is what it makes of warnings.
 	Advice AdviceLevels
 	// AnySchema lets its workflows take documents of other schemas than theirs; the jobs
@@ -27,29 +30,42 @@ type Token struct {
 	ID          ID // the token's jti
 	WorkspaceID ID
 	Name        string
-	// Scopes say what the token may be used for. ScopeAPI is the only one there is, and
-	// a token without it is refused.
+	// Scopes say what the token may be used for; see TokenScopes.
 	Scopes    []string
 	CreatedAt time.Time
 	// ExpiresAt is when the token ends, zero for never.
 	ExpiresAt time.Time
 	RevokedAt time.Time // zero while valid
+	// LastUsedAt is when the token was used, to within TokenUse; zero for never.
+	LastUsedAt time.Time
 }
+
+// tokenRow is about how much a token takes in a list, without its texts.
+const tokenRow = 400
+
+// RowBytes returns the size of a row of a list.
+func (t Token) RowBytes() int { return tokenRow + len(t.Name) }
+
+// TokenUse is how much time is between two records of the use of a token.
+const TokenUse = time.Minute
 
 // Expired reports whether the token has reached its end.
 func (t *Token) Expired(now time.Time) bool { return !t.ExpiresAt.IsZero() && !now.Before(t.ExpiresAt) }
 
-// ScopeAPI is the scope of tokens for all routes of the API.
-const ScopeAPI = "api"
-
 // Actor is the authenticated sender of a request.
 type Actor struct {
 	Workspace Workspace
-	TokenID   ID
+	// TokenID is empty for an app and for an operator.
+	TokenID ID
+	Scopes  []string
+	// App is the name of the app and EnrollmentID that of its enrollment in the
+	// workspace; empty for a token of the workspace itself.
+	App          string
+	EnrollmentID ID
 }
 
-// Origin says who caused a change: "api-key" and a token's ID, or an action and
-// a job's ID.
+// Origin says who caused a change: "api-key" and a token's ID, an app and the ID of its
+// enrollment, or an action and a job's ID.
 type Origin struct {
 	Src   string `json:"src,omitempty"`
 	SrcID string `json:"src_id,omitempty"`
@@ -67,6 +83,9 @@ type Workspaces interface {
 	SetAdvice(ctx context.Context, id ID, levels AdviceLevels) error
 	// SetAnySchema sets AnySchema of a workspace.
 	SetAnySchema(ctx context.Context, id ID, on bool) error
+	// Change stores name, slug, logo and UpdatedAt of a workspace. It returns an Error of
+	// kind Conflict, without the ID of the other, if the slug is taken.
+	Change(ctx context.Context, w Workspace) error
 }
 
 // Tokens holds the records of issued tokens.
@@ -75,6 +94,16 @@ type Tokens interface {
 	Get(ctx context.Context, ws, id ID) (Token, error)
 	// List returns the tokens of a workspace, newest first.
 	List(ctx context.Context, ws ID) ([]Token, error)
+	// Page returns a page of them, newest or oldest first.
+	Page(ctx context.Context, ws ID, p Page) ([]Token, error)
+	// Count returns how many tokens of a workspace are neither revoked nor, at a time,
+	// expired.
+	Count(ctx context.Context, ws ID, now time.Time) (int, error)
+	// Change stores the name and the end of a token.
+	Change(ctx context.Context, ws, id ID, name string, end time.Time) error
+	// Used records a use of a token, unless one that is less than TokenUse older is on
+	// record.
+	Used(ctx context.Context, ws, id ID, at time.Time) error
 	// Revoke ends a token. It does not change a token that was revoked before.
 	Revoke(ctx context.Context, ws, id ID, at time.Time) error
 }

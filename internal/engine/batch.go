@@ -2,7 +2,6 @@ package engine
 
 import (
 	"maps"
-	"slices"
 	"time"
 
 	"chancery/internal/domain"
@@ -97,9 +96,14 @@ func (w *write) target() domain.ID {
 	return w.entry
 }
 
-// numbers reports whether a step of the batch takes a number.
-func (b *batch) numbers() bool {
-	return slices.ContainsFunc(b.writes, func(w write) bool { return w.Number != nil })
+// numbering is the number that a step of the batch takes, nil for none.
+func (b *batch) numbering() *domain.Numbering {
+	for i := range b.writes {
+		if n := b.writes[i].Number; n != nil {
+			return n
+		}
+	}
+	return nil
 }
 
 // checkpoint is the batch as data for the store, with the job in a state given.

@@ -64,8 +64,8 @@ func (r *run) store(ctx context.Context, j *domain.Job) (*outcome, error) {
 	}
 	// A commit that has begun ends, also while the engine stops.
 	ctx = context.WithoutCancel(ctx)
-	if r.pending.numbers() {
-		ctx = domain.Contending(ctx)
+	if n := r.pending.numbering(); n != nil {
+		ctx = domain.Contending(ctx, r.numberReads(n))
 	}
 	var out *outcome
 	err := r.e.ports.Store.Update(ctx, func(tx domain.Tx) (err error) {
@@ -156,6 +156,15 @@ func (r *run) complement(ctx context.Context, tx domain.Tx, c *domain.Checkpoint
 		}
 	}
 	return nil
+}
+
+// numberReads are what the commit is going to read for a number.
+func (r *run) numberReads(n *domain.Numbering) domain.NumberReads {
+	reads := domain.NumberReads{
+		Workspace: r.job.WorkspaceID, Job: r.job.ID, Series: n.Series.ID, Entry: r.entry.ID, IssueDate: n.IssueDate,
+	}
+	reads.Place, _ = domain.PlaceOf(&r.entry.Content)
+	return reads
 }
 
 // number takes a number and writes it into the document, both or neither.

@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
+	"hash/fnv"
 	"log/slog"
 	"runtime"
 	"runtime/debug"
@@ -253,7 +255,7 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 	}
 	free := e.slots.takeAll()
 	if free == 0 {
-		return now.Add(e.opt.Poll), nil // the next slot that comes free wakes the loop
+		return e.poll(now), nil // the next slot that comes free wakes the loop
 	}
 	jobs, next, err := e.claim(ctx, now, free)
 	e.slots.settle(free-len(jobs), err == nil && !next.IsZero() && !next.After(now))
@@ -299,10 +301,20 @@ func (e *Engine) claim(ctx context.Context, now time.Time, limit int) (jobs []*d
 // nextPoll returns when to search for due jobs again, if the next is due at an
 // instant.
 func (e *Engine) nextPoll(now, next time.Time) time.Time {
-	if poll := now.Add(e.opt.Poll); next.IsZero() || poll.Before(next) {
+	if poll := e.poll(now); next.IsZero() || poll.Before(next) {
 		return poll
 	}
 	return next
+}
+
+// poll returns when to search again at the latest: up to a fifth earlier than the option
+// says, so that servers on one database do not all search at the same time.
+func (e *Engine) poll(now time.Time) time.Time {
+	const parts = 1000
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(e.opt.Owner))
+	_, _ = h.Write(binary.BigEndian.AppendUint64(nil, uint64(now.UnixNano())))
+	return now.Add(e.opt.Poll - e.opt.Poll/5/parts*time.Duration(h.Sum32()%parts))
 }
 
 // slot is the right to run one job at once where it is created.

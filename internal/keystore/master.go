@@ -62,8 +62,8 @@ func readMasterFile(path string) (_ []byte, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the master key: %w", err)
 	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return nil, domain.E(domain.Invalid, "master-key", "the master key %s can be read by others; run: chmod 600 %s", path, path)
+	if mend := readable(info); mend != "" {
+		return nil, domain.E(domain.Invalid, "master-key", "the master key %s can be read by others; run: %s %s", path, mend, path)
 	}
 	text, err := io.ReadAll(io.LimitReader(f, masterText))
 	if err != nil {

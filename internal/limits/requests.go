@@ -29,7 +29,7 @@ var (
 
 	Body        = Limit{Of: "the body of a request, without the files in it", Value: 10 << 20, Unit: Bytes, Beyond: "413"}
 	FileBody    = Limit{Of: "the body of a request with a file in base64", Value: inlineBody, Unit: Bytes, Beyond: "413"}
-	OperateBody = Limit{Of: "the body of a request that cancels, wakes, retries or repeats a job or skips a step", Value: 64 << 10, Unit: Bytes, Beyond: "413"}
+	OperateBody = Limit{Of: "the body of a request that cancels, wakes, retries or repeats a job or skips a step, or is about a workspace, its tokens and its apps", Value: 64 << 10, Unit: Bytes, Beyond: "413"}
 	JSONDepth   = Limit{Of: "levels of nesting in JSON", Value: 100, Beyond: "400"}
 
 	// BodiesShare and BodiesAll are several of the largest bodies.

@@ -14,6 +14,7 @@ func All() []Section {
 		{"Requests", requests()},
 		{"Jobs", jobs()},
 		{"Documents and files", documents()},
+		{"Series", series()},
 		{"Tokens", tokens()},
 		{"Signing keys", keys()},
 		{"Sizes of what is stored and listed", sizes()},

@@ -21,7 +21,7 @@ func (s *Service) Try(ctx context.Context, actor domain.Actor, data json.RawMess
 	if document.IsAbsent(data) {
 		return nil, domain.FieldError("a document or an envelope is needed", "data")
 	}
-	opt := document.Options{Now: s.Clock.Now(), Origin: originOf(actor), Workspace: actor.Workspace}
+	opt := document.Options{Now: s.Clock.Now(), Origin: actor.Origin(), Workspace: actor.Workspace}
 	c, err := s.Build.Build(data, &opt)
 	if err != nil {
 		return nil, err

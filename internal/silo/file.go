@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -51,8 +52,36 @@ type FileView struct {
 	Previous []domain.File
 }
 
-// categories are those that an access token may use.
-var categories = map[string]bool{"": true, "format": true, "attachment": true} //nolint:gochecknoglobals // a table
+// categories are all there are, with whether tokens of the workspace may use them, or only
+// apps.
+var categories = map[string]bool{ //nolint:gochecknoglobals // a table
+	"": true, "format": true, "attachment": true,
+	"request": false, "response": false, "agreement": false, "verification": false, "version": false,
+}
+
+// checkCategory returns an error if the actor may not add files of a category.
+func checkCategory(actor *domain.Actor, category string) error {
+	forAll, known := categories[category]
+	switch {
+	case forAll:
+		return nil
+	case actor.App == "":
+		return &domain.Error{
+			Kind: domain.Forbidden, Key: "forbidden",
+			Message: "the category " + category + " is for apps; use format or attachment",
+		}
+	case !known:
+		var names []string
+		for name := range categories {
+			if name != "" {
+				names = append(names, name)
+			}
+		}
+		slices.Sort(names)
+		return domain.FieldError("there is no such category; the categories are "+strings.Join(names, ", "), "category")
+	}
+	return nil
+}
 
 // AddFile adds a file to an entry. An empty id makes a new one.
 func (s *Service) AddFile(ctx context.Context, actor domain.Actor, entry, id string, in FileInput) (*FileView, error) {
@@ -67,6 +96,9 @@ func (s *Service) AddFile(ctx context.Context, actor domain.Actor, entry, id str
 		}
 	}
 	if err := in.Validate(); err != nil {
+		return nil, err
+	}
+	if err := checkCategory(&actor, in.Category); err != nil {
 		return nil, err
 	}
 	data, err := in.fill(&f)
@@ -113,12 +145,6 @@ func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*
 func (in *FileInput) Validate() error {
 	if err := checkFileName(in.Name); err != nil {
 		return err
-	}
-	if !categories[in.Category] {
-		return &domain.Error{
-			Kind: domain.Forbidden, Key: "forbidden",
-			Message: "the category " + in.Category + " is for apps; use format or attachment",
-		}
 	}
 	if in.MIME != "" {
 		if _, _, err := mime.ParseMediaType(in.MIME); err != nil {

@@ -201,7 +201,7 @@ func TestMeta(t *testing.T) {
 	if got, err := f.Meta(t.Context(), f.actor, string(e), "secret"); err != nil || got.Value != nil {
 		t.Errorf("one's own secure row: %+v, %v", got, err)
 	}
-	list, err := f.Metas(t.Context(), f.actor.Workspace.ID, e)
+	list, err := f.Metas(t.Context(), f.actor, e)
 	if err != nil || len(list) != 1 || list[0].Key != "shop" {
 		t.Errorf("%+v, %v", list, err)
 	}

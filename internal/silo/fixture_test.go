@@ -25,6 +25,7 @@ type fixture struct {
 	clock *domaintest.Clock
 	store domain.Store
 	files string // the folder with the contents
+	file  string // of the store
 	actor domain.Actor
 	other domain.Actor // of another workspace
 }
@@ -32,13 +33,14 @@ type fixture struct {
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	ctx := t.Context()
-	store, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), "test.db"), sqlite.Options{Logger: slog.New(slog.DiscardHandler)})
+	file := filepath.Join(t.TempDir(), "test.db")
+	store, err := sqlite.Open(ctx, file, sqlite.Options{Logger: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
 	files := t.TempDir()
 	blobs, err := dir.Open(files)
 	must(t, err)
-	f := &fixture{T: t, clock: domaintest.NewClock(), store: store, files: files}
+	f := &fixture{T: t, clock: domaintest.NewClock(), store: store, files: files, file: file}
 	f.actor = domain.Actor{Workspace: domain.Workspace{ID: domaintest.ID(4, 1), Slug: "mine"}, TokenID: domaintest.ID(7, 901)}
 	f.other = domain.Actor{Workspace: domain.Workspace{ID: domaintest.ID(4, 2), Slug: "yours"}, TokenID: domaintest.ID(7, 902)}
 	must(t, store.Update(ctx, func(tx domain.Tx) error {
@@ -53,6 +55,17 @@ func newFixture(t *testing.T) *fixture {
 		Build: &document.Builder{Library: library, Keys: document.FixedKeys{Live: key}},
 	}
 	return f
+}
+
+// copied returns a copy of the store as it is now.
+func (f *fixture) copied() domain.Store {
+	f.Helper()
+	to := filepath.Join(f.TempDir(), "copy.db")
+	must(f, sqlite.Snapshot(f.Context(), f.file, to))
+	store, err := sqlite.Open(f.Context(), to, sqlite.Options{Logger: slog.New(slog.DiscardHandler)})
+	must(f, err)
+	f.Cleanup(func() { must(f, store.Close()) })
+	return store
 }
 
 func must(t testing.TB, err error) {

@@ -67,7 +67,7 @@ func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key st
 	var m *domain.MetaRow
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		m = &domain.MetaRow{
-			WorkspaceID: actor.Workspace.ID, EntryID: eid, Src: originOf(actor).Src, Key: key,
+			WorkspaceID: actor.Workspace.ID, EntryID: eid, Src: actor.Origin().Src, Key: key,
 			Ref: in.Ref, Value: in.Value, LinkURL: in.LinkURL, LinkScope: in.LinkScope,
 			Indexed: in.Indexed, Owned: in.Owned, Secure: in.Secure, Shared: in.Shared, CreatedAt: now, UpdatedAt: now,
 		}
@@ -79,30 +79,65 @@ func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key st
 	return m, err
 }
 
-// Meta returns the meta row of an entry with a key. Secure rows of others are
-// NotFound.
+// Meta returns the meta row of an entry with a key, the actor's own before that of others.
+// Rows of others that the actor must not see are NotFound.
 func (s *Service) Meta(ctx context.Context, actor domain.Actor, entry, key string) (*domain.MetaRow, error) {
 	eid, err := domain.ParseID(entry)
 	if err != nil {
 		return nil, domain.Missing("meta row")
 	}
-	return hideSecure(actor)(s.MetaRow(ctx, actor.Workspace.ID, eid, key))
+	if actor.App == "" {
+		return visible(actor)(s.MetaRow(ctx, actor.Workspace.ID, eid, key))
+	}
+	var found *domain.MetaRow
+	err = s.Store.View(ctx, func(tx domain.Tx) error {
+		rows, err := tx.Metas().List(ctx, actor.Workspace.ID, eid)
+		for i := range rows {
+			own := rows[i].Src == actor.App
+			if rows[i].Key == key && (own || found == nil && sees(&actor, &rows[i])) {
+				found = &rows[i]
+			}
+		}
+		return err
+	})
+	if err == nil && found == nil {
+		err = domain.Missing("meta row")
+	}
+	return found, err
 }
 
-// MetaByRef returns the meta row of a workspace with a key and a reference.
+// MetaByRef returns the meta row of the actor's workspace with a key and a reference; for
+// an app, one of its own.
 func (s *Service) MetaByRef(ctx context.Context, actor domain.Actor, key, ref string) (*domain.MetaRow, error) {
 	var m *domain.MetaRow
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		m, err = tx.Metas().ByRef(ctx, actor.Workspace.ID, key, ref)
+		m, err = tx.Metas().ByRef(ctx, actor.Workspace.ID, actor.App, key, ref)
 		return err
 	})
-	return hideSecure(actor)(m, err)
+	return visible(actor)(m, err)
 }
 
-// hideSecure replaces the secure rows of others by NotFound.
-func hideSecure(actor domain.Actor) func(*domain.MetaRow, error) (*domain.MetaRow, error) {
+// MetaOfApp returns the row that an app has written with a key and a reference, in any of
+// the workspaces in which it is enrolled.
+func (s *Service) MetaOfApp(ctx context.Context, app *domain.App, key, ref string) (*domain.MetaRow, error) {
+	var m *domain.MetaRow
+	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+		m, err = tx.Metas().OfApp(ctx, app.ID, app.Name, key, ref)
+		return err
+	})
+	return m, err
+}
+
+// sees reports whether an actor may see a meta row: its own, and of others those that are
+// not secure; an app only those that are shared.
+func sees(actor *domain.Actor, m *domain.MetaRow) bool {
+	return m.Src == actor.Origin().Src || !m.Secure && (actor.App == "" || m.Shared)
+}
+
+// visible replaces rows that the actor must not see by NotFound.
+func visible(actor domain.Actor) func(*domain.MetaRow, error) (*domain.MetaRow, error) {
 	return func(m *domain.MetaRow, err error) (*domain.MetaRow, error) {
-		if err == nil && m.Secure && m.Src != originOf(actor).Src {
+		if err == nil && !sees(&actor, m) {
 			return nil, domain.Missing("meta row")
 		}
 		return m, err
@@ -119,14 +154,14 @@ func (s *Service) MetaRow(ctx context.Context, ws, entry domain.ID, key string) 
 	return m, err
 }
 
-// Metas lists the meta rows of an entry, without those that are secure.
-func (s *Service) Metas(ctx context.Context, ws, entry domain.ID) ([]domain.MetaRow, error) {
+// Metas lists the meta rows of an entry that the actor may see, without those that are secure.
+func (s *Service) Metas(ctx context.Context, actor domain.Actor, entry domain.ID) ([]domain.MetaRow, error) {
 	var list []domain.MetaRow
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		list, err = tx.Metas().List(ctx, ws, entry)
+		list, err = tx.Metas().List(ctx, actor.Workspace.ID, entry)
 		return err
 	})
-	return slices.DeleteFunc(list, func(m domain.MetaRow) bool { return m.Secure }), err
+	return slices.DeleteFunc(list, func(m domain.MetaRow) bool { return m.Secure || !sees(&actor, &m) }), err
 }
 
 // DropMeta deletes the caller's meta row with a key.
@@ -136,6 +171,6 @@ func (s *Service) DropMeta(ctx context.Context, actor domain.Actor, entry, key s
 		return domain.Missing("meta row")
 	}
 	return s.Store.Update(ctx, func(tx domain.Tx) error {
-		return tx.Metas().Delete(ctx, actor.Workspace.ID, eid, originOf(actor).Src, key)
+		return tx.Metas().Delete(ctx, actor.Workspace.ID, eid, actor.Origin().Src, key)
 	})
 }

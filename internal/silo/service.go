@@ -22,6 +22,9 @@ type Service struct {
 	IDs   domain.IDs
 	Build *document.Builder
 
+	// Notes are what the storage of contents says about them. Nil where they cannot have
+	// been in use with another database.
+	Notes domain.Notes
 	// Memory limits the stored documents that requests work on; nil for no limit.
 	Memory *admission.Limiter
 
@@ -132,7 +135,7 @@ func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in
 	}
 	now := s.Clock.Now()
 	opt := document.Options{
-		Workspace: actor.Workspace, Now: now, ID: given, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor),
+		Workspace: actor.Workspace, Now: now, ID: given, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: actor.Origin(),
 	}
 	if given == "" {
 		opt.ID = s.IDs.New()
@@ -174,10 +177,6 @@ func (s *Service) TakeHeadID(ctx context.Context, e *domain.Entry) error {
 		return nil
 	}
 	return err
-}
-
-func originOf(actor domain.Actor) domain.Origin {
-	return domain.Origin{Src: "api-key", SrcID: string(actor.TokenID)}
 }
 
 // source makes the first content of an entry from a valid request.
@@ -281,7 +280,7 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 	}
 	now := s.Clock.Now()
 	opt := &document.Options{
-		Now: now, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: originOf(actor), Workspace: actor.Workspace,
+		Now: now, AllowInvalid: in.AllowInvalid, Sign: in.Sign, Origin: actor.Origin(), Workspace: actor.Workspace,
 		Keep: document.IsAbsent(in.Data), // a request that only signs mends nothing
 	}
 	next, leftOut, err := s.revision(e, in, opt)
@@ -496,7 +495,7 @@ func (s *Service) AddState(ctx context.Context, actor domain.Actor, id string, s
 		st.At = s.Clock.Now()
 	}
 	st.At = st.At.Truncate(time.Millisecond)
-	st.Origin = originOf(actor)
+	st.Origin = actor.Origin()
 	var added domain.State
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		added = st

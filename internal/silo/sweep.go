@@ -25,8 +25,7 @@ import (
 //
 // A row is never deleted and never changes its hash, so what is named stays named.
 const (
-	// orphanAge is the least age of a content that is looked up at all, by the clock of the
-	// storage. It spares looking for the rows of contents that were just written.
+	// orphanAge is the least age of an orphan, by the clock of the storage.
 	orphanAge = 24 * time.Hour
 	// orphanTime passes between the two times that a content is found to be an orphan.
 	orphanTime = time.Hour
@@ -60,7 +59,10 @@ type Swept struct{ Drafts, Orphans int }
 // names. Call it periodically, and never twice at the same time.
 func (s *Service) SweepContents(ctx context.Context) (Swept, error) {
 	var done Swept
-	var err error
+	err := checkNewest(ctx, s.Store, s.Notes)
+	if err != nil {
+		return done, err
+	}
 	if done.Drafts, err = s.Blobs.SweepDrafts(ctx, s.Clock.Now().Add(-draftAge)); err != nil {
 		return done, err
 	}
@@ -101,27 +103,29 @@ func (s *Service) findOrphans(ctx context.Context) error {
 	for _, o := range w.orphans {
 		known[keyOf(o.Blob)] = true
 	}
+	var newest domain.Blob
 	for range sweepSteps {
 		list, err := s.Blobs.List(ctx, w.last, sweepStep)
 		if err != nil {
 			return err
 		}
-		left, err := unnamed(ctx, s.Store, oldest(list, s.Clock.Now()))
+		left, err := unnamed(ctx, s.Store, list)
 		if err != nil {
 			return err
 		}
-		for _, b := range left {
+		newest = newestNamed(newest, list, left)
+		for _, b := range oldest(left, s.Clock.Now()) {
 			if len(w.orphans) < maxOrphans && !known[keyOf(b)] {
 				w.orphans = append(w.orphans, orphan{b, s.Clock.Monotonic()})
 			}
 		}
+		w.last = domain.Blob{}
 		if len(list) < sweepStep {
-			w.last = domain.Blob{}
-			return nil
+			break
 		}
 		w.last = list[len(list)-1]
 	}
-	return nil
+	return noteNewest(ctx, s.Notes, newest)
 }
 
 type contentKey struct {

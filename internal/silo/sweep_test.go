@@ -1,6 +1,7 @@
 package silo_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -99,4 +100,49 @@ func TestSweepAndWriters(t *testing.T) {
 	f.clock.Advance(time.Hour)
 	f.swept(1)
 	f.isStored("again", false)
+}
+
+// TestSweepWithEarlierDatabase: a copy of the database, as it was before some files were
+// stored, removes nothing from the storage of the database that is in use. That one goes on.
+func TestSweepWithEarlierDatabase(t *testing.T) {
+	f := newFixture(t)
+	entry := string(f.entry().ID)
+	f.clock.Set(time.Now())
+	f.Notes = f.Blobs.(domain.Notes)
+	earlier := f.copied()
+	_, err := f.AddFile(t.Context(), f.actor, entry, "", silo.FileInput{Name: "named", Data: "bmFtZWQ="})
+	must(t, err)
+	f.stored("orphan")
+	f.swept(0)
+	f.clock.Advance(25 * time.Hour)
+	repair := func(store domain.Store) (silo.Verified, error) {
+		return silo.VerifyContents(t.Context(), silo.Verification{
+			Store: store, Blobs: f.Blobs, Notes: f.Notes, Clock: f.clock, Repair: true, Found: func(silo.ContentFault) error { return nil },
+		})
+	}
+	other := &silo.Service{Store: earlier, Blobs: f.Blobs, Notes: f.Notes, Clock: f.clock}
+	for range 3 {
+		if done, err := other.SweepContents(t.Context()); done != (silo.Swept{}) || !domain.Is(err, domain.Conflict) || !strings.Contains(err.Error(), hashOf("named")) {
+			t.Errorf("%+v %v", done, err)
+		}
+		if done, err := repair(earlier); done != (silo.Verified{}) || !domain.Is(err, domain.Conflict) {
+			t.Errorf("%+v %v", done, err)
+		}
+		f.clock.Advance(time.Hour)
+	}
+	f.isStored("named", true)
+	f.swept(0)
+	f.clock.Advance(time.Hour)
+	f.swept(1)
+	f.isStored("named", true)
+	f.isStored("orphan", false)
+	// An operator who knows that nobody uses the later state removes the note.
+	must(t, f.Notes.SetNote(t.Context(), "newest", "", true))
+	if done, err := repair(earlier); err != nil || done.Removed != 1 {
+		t.Errorf("%+v %v", done, err)
+	}
+	must(t, f.Notes.SetNote(t.Context(), "newest", "nonsense", true))
+	if done, err := f.SweepContents(t.Context()); done != (silo.Swept{}) || !domain.Is(err, domain.Invalid) {
+		t.Errorf("%+v %v", done, err)
+	}
 }

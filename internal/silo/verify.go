@@ -46,6 +46,8 @@ type Verification struct {
 	Store domain.Store
 	Blobs domain.Blobs
 	Clock domain.Clock
+	// Notes are as those of Service.
+	Notes domain.Notes
 	// Repair removes what interrupted work left, orphans past the grace time and drafts.
 	// It never changes a file.
 	Repair bool
@@ -71,6 +73,11 @@ type Verified struct {
 // must be there, and what they do not name is looked up again.
 func VerifyContents(ctx context.Context, v Verification) (Verified, error) {
 	var done Verified
+	if v.Repair {
+		if err := checkNewest(ctx, v.Store, v.Notes); err != nil {
+			return done, err
+		}
+	}
 	var after domain.Blob
 	for {
 		p, err := v.page(ctx, after)

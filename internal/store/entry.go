@@ -30,6 +30,12 @@ const (
 	statesInsert   Name = "states.insert"
 	statesHas      Name = "states.has"
 	statesList     Name = "states.list"
+
+	// entriesAppend is entries.revise without an answer, for engines that find the place of
+	// a version themselves when they insert it with the place 0.
+	entriesAppend Name = "entries.append"
+	// statesAdd is states.insert and entries.state in one statement, which changes one row.
+	statesAdd Name = "states.add"
 )
 
 const (
@@ -91,9 +97,15 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 			CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS BOOLEAN),
 			CASE WHEN $10 OR stated_at IS NULL OR stated_at < $3 THEN CAST($3 AS BIGINT) ELSE stated_at END
 		FROM entries WHERE workspace_id = $1 AND id = $2 AND state_seq < $11 ON CONFLICT DO NOTHING RETURNING place`,
+	// Whether there is a state, and the first instant behind it, in steps of $5, that is free.
 	statesHas: `SELECT (SELECT COUNT(*) FROM entry_states s
-		WHERE s.workspace_id = e.workspace_id AND s.entry_id = e.id AND s.at = $3 AND s.key = $4)
+		WHERE s.workspace_id = e.workspace_id AND s.entry_id = e.id AND s.at = $3 AND s.key = $4),
+		(SELECT MIN(s.at) + CAST($5 AS BIGINT) FROM entry_states s
+		WHERE s.workspace_id = e.workspace_id AND s.entry_id = e.id AND s.at >= $3 AND s.key = $4
+		AND (s.at - CAST($3 AS BIGINT)) % CAST($5 AS BIGINT) = 0 AND NOT EXISTS (SELECT 1 FROM entry_states n
+			WHERE n.workspace_id = s.workspace_id AND n.entry_id = s.entry_id AND n.at = s.at + CAST($5 AS BIGINT) AND n.key = s.key))
 		FROM entries e WHERE e.workspace_id = $1 AND e.id = $2`,
+	entriesAppend: "", statesAdd: "",
 	statesList: `SELECT key, at, timed, notes, meta, faults, origin_src, origin_id FROM entry_states
 		WHERE workspace_id = $1 AND entry_id = $2 ORDER BY place DESC, seq DESC`,
 }
@@ -211,6 +223,9 @@ func (r entries) List(ctx context.Context, ws domain.ID, q domain.EntryQuery) ([
 }
 
 func (r entries) Revise(ctx context.Context, ws, id domain.ID, expected string, c *domain.Content) error {
+	if _, able := r.s.texts[entriesAppend]; able {
+		return r.append(ctx, ws, id, expected, c)
+	}
 	var seq, known int64
 	err := r.s.one(ctx, entriesRevise, args(string(ws), string(id), expected, c.Version, micros(c.At)), &seq, &known)
 	if noRow(err) {
@@ -226,6 +241,24 @@ func (r entries) Revise(ctx context.Context, ws, id domain.ID, expected string, 
 		return err
 	}
 	return issued(r).note(ctx, ws, id, c, known > 0)
+}
+
+// append is Revise without questions.
+func (r entries) append(ctx context.Context, ws, id domain.ID, expected string, c *domain.Content) error {
+	other, err := r.s.send(ctx, entriesAppend, 1, string(ws), string(id), expected, c.Version, micros(c.At))
+	if err != nil {
+		return err
+	}
+	if other {
+		if err := r.exists(ctx, ws, id); err != nil {
+			return err
+		}
+		return domain.ErrVersion
+	}
+	if err := r.putContent(ctx, ws, id, 0, c); err != nil {
+		return err
+	}
+	return issued(r).note(ctx, ws, id, c, r.s.mayBeBooked(ws, id))
 }
 
 func (r entries) Expect(ctx context.Context, ws, id domain.ID, version string) error {
@@ -279,39 +312,50 @@ const stateTick = time.Millisecond
 
 func (r entries) AddState(ctx context.Context, ws, id domain.ID, s *domain.State) error {
 	for {
-		place, err := r.insertState(ctx, ws, id, s)
-		if err == nil {
-			_, err = r.s.send(ctx, entriesState, AnyRows, string(ws), string(id), place, s.Key, asJSON(s.Faults), s.Timed, micros(s.At))
-			return err
-		}
-		if !noRow(err) {
+		added, err := r.insertState(ctx, ws, id, s)
+		if err != nil || added {
 			return err
 		}
 		// The state exists already, unless the entry does not or has no room.
-		if err := r.noState(ctx, ws, id, s); err != nil || s.Timed {
+		free, err := r.noState(ctx, ws, id, s)
+		if err != nil || s.Timed {
 			return err
 		}
-		s.At = s.At.Add(stateTick)
+		s.At = free
 	}
 }
 
-// insertState returns the place of a new state.
-func (r entries) insertState(ctx context.Context, ws, id domain.ID, s *domain.State) (place int64, err error) {
-	err = r.s.one(ctx, statesInsert, args(string(ws), string(id), micros(s.At), s.Key, s.Notes, asJSON(s.Meta),
-		asJSON(s.Faults), s.Origin.Src, s.Origin.SrcID, s.Timed, limits.EntryStates.Value), &place)
-	return place, err
+// insertState adds a new state.
+func (r entries) insertState(ctx context.Context, ws, id domain.ID, s *domain.State) (added bool, err error) {
+	params := args(string(ws), string(id), micros(s.At), s.Key, s.Notes, asJSON(s.Meta),
+		asJSON(s.Faults), s.Origin.Src, s.Origin.SrcID, s.Timed, limits.EntryStates.Value)
+	if _, able := r.s.texts[statesAdd]; able {
+		there, err := r.s.send(ctx, statesAdd, 1, params...)
+		return !there, err
+	}
+	var place int64
+	switch err := r.s.one(ctx, statesInsert, params, &place); {
+	case noRow(err):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	_, err = r.s.send(ctx, entriesState, AnyRows, string(ws), string(id), place, s.Key, asJSON(s.Faults), s.Timed, micros(s.At))
+	return true, err
 }
 
-// noState says why a state was not added; it is no error that the entry has it already.
-func (r entries) noState(ctx context.Context, ws, id domain.ID, s *domain.State) error {
+// noState says why a state was not added; it is no error that the entry has it already. Then
+// it returns when there is room for another one: there may be one for each tick.
+func (r entries) noState(ctx context.Context, ws, id domain.ID, s *domain.State) (free time.Time, err error) {
 	var same int
-	if err := r.s.one(ctx, statesHas, args(string(ws), string(id), micros(s.At), s.Key), &same); err != nil {
-		return missing(err, "entry")
+	err = r.s.one(ctx, statesHas, args(string(ws), string(id), micros(s.At), s.Key, stateTick.Microseconds()), &same, instant{&free})
+	if err != nil {
+		return free, missing(err, "entry")
 	}
 	if same == 0 {
-		return domain.OverLimit(domain.Invalid, &limits.EntryStates, "")
+		return free, domain.OverLimit(domain.Invalid, &limits.EntryStates, "")
 	}
-	return nil
+	return free, nil
 }
 
 func (r entries) States(ctx context.Context, ws, id domain.ID) ([]domain.State, error) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"chancery/internal/domain"
@@ -17,9 +18,15 @@ const (
 	issuedCredits Name = "issued.credits"
 	creditsInsert Name = "credits.insert"
 	creditsDrop   Name = "credits.drop"
+
+	// issuedPut gives the entry $2 the number, unless another has it: an engine with this
+	// statement need not know whether the entry is in the book. issuedLeave is issued.drop
+	// without an answer.
+	issuedPut   Name = "issued.put"
+	issuedLeave Name = "issued.leave"
 )
 
-const issuedColumns = `i.entry_id, i.issuer, i.family, i.series, i.code, i.issue_date, i.currency, i.payable, i.signed_at`
+var issuedColumns = qualified("i", IssuedColumns) //nolint:gochecknoglobals // a constant
 
 var issuedTexts = Texts{ //nolint:gochecknoglobals // a table
 	// The first document that has a number has the empty place, so that the key decides
@@ -42,30 +49,27 @@ var issuedTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE c.workspace_id = $1 AND c.issuer = $2 AND c.series = $3 AND c.code = $4 LIMIT $5`,
 	creditsInsert: `INSERT INTO credits (workspace_id, issuer, series, code, entry_id) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 	creditsDrop:   `DELETE FROM credits WHERE workspace_id = $1 AND entry_id = $2`,
+
+	issuedPut: "", issuedLeave: "",
 }
 
 // issued is the book of the numbers of signed documents.
 type issued struct{ s *Session }
 
 // note brings the book up to date with the new content of an entry, which is known if it
-// has been in the book until now. The entry was written before, so that there is no need
-// to look it up again.
+// may have been in the book until now. The entry was written before, so that there is no
+// need to look it up again.
 func (r issued) note(ctx context.Context, ws, entry domain.ID, c *domain.Content, known bool) error {
-	at := c.At
 	if known {
-		// A header that changes is no new signature.
-		if err := r.s.one(ctx, issuedDrop, args(string(ws), string(entry)), instant{&at}); err != nil && !noRow(err) {
-			return err
-		}
 		if _, err := r.s.send(ctx, creditsDrop, AnyRows, string(ws), string(entry)); err != nil {
 			return err
 		}
 	}
 	n, ok := domain.NumberOf(c)
 	if !c.Signed || !ok {
-		return nil
+		return r.leave(ctx, ws, entry, known)
 	}
-	if err := r.insert(ctx, ws, entry, n, c, at); err != nil || n.Family != domain.FamilyCredit {
+	if err := r.put(ctx, ws, entry, n, c, known); err != nil || n.Family != domain.FamilyCredit {
 		return err
 	}
 	for _, ref := range c.Index.Credits {
@@ -74,6 +78,67 @@ func (r issued) note(ctx context.Context, ws, entry domain.ID, c *domain.Content
 		}
 	}
 	return nil
+}
+
+// leave takes an entry that may be in the book out of it.
+func (r issued) leave(ctx context.Context, ws, entry domain.ID, known bool) error {
+	if !known {
+		return nil
+	}
+	r.s.bookChanges(ws)
+	name := issuedDrop
+	if _, able := r.s.texts[issuedLeave]; able {
+		name = issuedLeave
+	}
+	_, err := r.s.send(ctx, name, AnyRows, string(ws), string(entry))
+	return err
+}
+
+// put gives a number to an entry that may be in the book already. A header that changes is
+// no new signature.
+func (r issued) put(ctx context.Context, ws, entry domain.ID, n domain.Number, c *domain.Content, known bool) error {
+	_, able := r.s.texts[issuedPut]
+	if able && !c.AllowDouble {
+		return r.putOnce(ctx, ws, entry, n, c, known)
+	}
+	r.s.bookChanges(ws)
+	at := c.At
+	if known {
+		if err := r.s.one(ctx, issuedDrop, args(string(ws), string(entry)), instant{&at}); err != nil && !noRow(err) {
+			return err
+		}
+	}
+	return r.insert(ctx, ws, entry, n, c, at)
+}
+
+// putOnce is put in one statement.
+func (r issued) putOnce(ctx context.Context, ws, entry domain.ID, n domain.Number, c *domain.Content, known bool) error {
+	x := &c.Index
+	there, err := r.s.send(ctx, issuedPut, 1, string(ws), string(entry), n.Issuer, n.Family, n.Series, n.Code,
+		x.IssueDate, x.Currency, x.Payable, micros(c.At))
+	switch {
+	case err != nil:
+		return err
+	case there:
+		return r.duplicate(ctx, ws, n)
+	case known:
+		r.s.bookChanges(ws)
+	case r.s.known != nil:
+		r.s.known.enter(ws, entry)
+		r.s.known.issue(ws, domain.Issued{
+			EntryID: entry, Number: n, IssueDate: x.IssueDate, Currency: x.Currency, Payable: x.Payable,
+			SignedAt: c.At.UTC().Truncate(time.Microsecond),
+		})
+	}
+	return nil
+}
+
+func (r issued) duplicate(ctx context.Context, ws domain.ID, n domain.Number) error {
+	holder, err := r.Holder(ctx, ws, n)
+	if err != nil {
+		return err
+	}
+	return domain.Duplicate(holder)
 }
 
 func (r issued) insert(ctx context.Context, ws, entry domain.ID, n domain.Number, c *domain.Content, at time.Time) error {
@@ -96,18 +161,26 @@ func (r issued) insert(ctx context.Context, ws, entry domain.ID, n domain.Number
 		_, err = add(string(entry))
 		return err
 	}
-	holder, err := r.Holder(ctx, ws, n)
-	if err != nil {
-		return err
-	}
-	return domain.Duplicate(holder)
+	return r.duplicate(ctx, ws, n)
 }
 
 func (r issued) Holder(ctx context.Context, ws domain.ID, n domain.Number) (*domain.Issued, error) {
+	if p := r.s.placeOf(ws, n); p != nil {
+		switch holder, known := p.holders[n.Code]; {
+		case holder != nil:
+			d := *holder
+			return &d, nil
+		case known:
+			return nil, domain.Missing("signed document")
+		}
+	}
 	return r.find(ctx, issuedHolder, args(string(ws), n.Issuer, n.Family, n.Series, n.Code))
 }
 
 func (r issued) Recent(ctx context.Context, ws domain.ID, n domain.Number) ([]domain.Issued, error) {
+	if p := r.s.placeOf(ws, n); p != nil {
+		return slices.Clone(p.recent), nil
+	}
 	return r.list(ctx, issuedRecent, args(string(ws), n.Issuer, n.Family, n.Series, limits.RecentNumbers.Value))
 }
 

@@ -10,6 +10,7 @@ const (
 	metaPut     Name = "meta.put"
 	metaGet     Name = "meta.get"
 	metaByRef   Name = "meta.by-ref"
+	metaOfApp   Name = "meta.of-app"
 	metaList    Name = "meta.list"
 	metaCount   Name = "meta.count"
 	metaDelete  Name = "meta.delete"
@@ -34,7 +35,12 @@ var metaTexts = Texts{ //nolint:gochecknoglobals // a table
 	metaGet: `SELECT ` + metaColumns + ` FROM silo_meta
 		WHERE workspace_id = $1 AND entry_id = $2 AND key = $4 AND ($3 = '' OR src = $3) ORDER BY place DESC, src LIMIT 1`,
 	metaByRef: `SELECT ` + metaColumns + ` FROM silo_meta
-		WHERE workspace_id = $1 AND key = $2 AND ref = $3 AND ref <> '' ORDER BY place DESC, entry_id DESC, src LIMIT 1`,
+		WHERE workspace_id = $1 AND key = $2 AND ref = $3 AND ref <> '' AND ($4 = '' OR src = $4) ORDER BY place DESC, entry_id DESC, src LIMIT 1`,
+	// The app is the source of its rows. The conditions on src and ref are those of the index.
+	metaOfApp: `SELECT ` + qualified("m", metaColumns) + ` FROM silo_meta m
+		WHERE m.src = $2 AND m.key = $3 AND m.ref = $4 AND m.src <> 'api-key' AND m.ref <> ''
+			AND EXISTS (SELECT 1 FROM enrollments n WHERE n.workspace_id = m.workspace_id AND n.app_id = $1 AND NOT n.disabled)
+		ORDER BY m.updated_at DESC, m.workspace_id DESC, m.entry_id DESC LIMIT 1`,
 	metaList:   `SELECT ` + metaColumns + ` FROM silo_meta WHERE workspace_id = $1 AND entry_id = $2 ORDER BY key, src`,
 	metaCount:  `SELECT COUNT(*) FROM silo_meta WHERE workspace_id = $1 AND entry_id = $2`,
 	metaDelete: `DELETE FROM silo_meta WHERE workspace_id = $1 AND entry_id = $2 AND src = $3 AND key = $4`,
@@ -52,8 +58,12 @@ func (r metas) Get(ctx context.Context, ws, entry domain.ID, src, key string) (*
 	return r.find(ctx, metaGet, args(string(ws), string(entry), src, key))
 }
 
-func (r metas) ByRef(ctx context.Context, ws domain.ID, key, ref string) (*domain.MetaRow, error) {
-	return r.find(ctx, metaByRef, args(string(ws), key, ref))
+func (r metas) ByRef(ctx context.Context, ws domain.ID, src, key, ref string) (*domain.MetaRow, error) {
+	return r.find(ctx, metaByRef, args(string(ws), key, ref, src))
+}
+
+func (r metas) OfApp(ctx context.Context, app domain.ID, src, key, ref string) (*domain.MetaRow, error) {
+	return r.find(ctx, metaOfApp, args(string(app), src, key, ref))
 }
 
 func (r metas) find(ctx context.Context, name Name, params []any) (*domain.MetaRow, error) {

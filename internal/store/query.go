@@ -35,6 +35,14 @@ const (
 	workflowSchema    column = "w.doc_schema"
 	workflowCreated   column = "w.created_at"
 	workflowID        column = "w.id"
+
+	seriesWorkspace column = "s.workspace_id"
+	seriesCreated   column = "s.created_at"
+	seriesID        column = "s.id"
+
+	tokenWorkspace column = "k.workspace_id"
+	tokenCreated   column = "k.created_at"
+	tokenID        column = "k.id"
 )
 
 // name returns the column without its table, as a result column is called.
@@ -72,8 +80,14 @@ var ( // tables
 	entrySource = source{
 		"entries.list", entryColumns + ", " + contentColumns, currentVersion, entryWorkspace, entryCreated, entryID, "",
 	}
+	seriesSource = source{
+		"series.list", qualified("s", SeriesRead), "series s", seriesWorkspace, seriesCreated, seriesID, "",
+	}
 	workflowSource = source{
 		"workflows.list", qualified("w", workflowColumns), "workflows w", workflowWorkspace, workflowCreated, workflowID, "",
+	}
+	tokenSource = source{
+		"tokens.page", qualified("k", tokenColumns), "tokens k", tokenWorkspace, tokenCreated, tokenID, "",
 	}
 )
 
@@ -125,6 +139,9 @@ func WorkflowList(ws domain.ID, q domain.WorkflowQuery) Query {
 	}
 	return newQuery(workflowSource, ws, p)
 }
+
+// TokenList returns the query for a list of tokens.
+func TokenList(ws domain.ID, p domain.Page) Query { return newQuery(tokenSource, ws, p) }
 
 // newQuery builds the query for a page of the rows that pass all filters. At most one
 // filter may have several values: the rows of each value are read in the order of the

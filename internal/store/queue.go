@@ -25,6 +25,8 @@ const (
 	jobsHasten   Name = "jobs.hasten"
 
 	jobsBacklogOf Name = "jobs.backlog-of"
+	// jobsGoOn is jobs.advance without an answer, for jobs whose signal is known.
+	jobsGoOn Name = "jobs.go-on"
 )
 
 // JobsClaim is the statement with which a worker claims jobs: $1 owner, $2 end of
@@ -95,6 +97,7 @@ var queueTexts = Texts{ //nolint:gochecknoglobals // a table
 	// An engine to which each statement is a request renews all leases with one: $1 the
 	// workspaces, $2 the jobs, $3 the fences, $4 owner, $5 until. It returns the jobs.
 	jobsRenewAll: "",
+	jobsGoOn:     "",
 	jobsFence:    `SELECT fence FROM jobs WHERE workspace_id = $1 AND id = $2`,
 	jobsRelease: `UPDATE jobs SET lease_owner = '', lease_until = NULL, fence = fence + 1
 		WHERE lease_until IS NOT NULL AND lease_owner = $1`,
@@ -289,16 +292,27 @@ func (r queue) advance(ctx context.Context, c *domain.Checkpoint) (*domain.Signa
 	if c.FaultsChanged { // there may be thousands
 		faults = asJSON(j.Faults)
 	}
-	var signal *domain.Signal
-	err := r.s.one(ctx, jobsAdvance, args(string(j.WorkspaceID), string(j.ID), lease.Fence, string(j.EntryID),
+	params := args(string(j.WorkspaceID), string(j.ID), lease.Fence, string(j.EntryID),
 		string(j.Status), faults, micros(j.UpdatedAt), nullableMicros(j.CompletedAt),
 		nullableMicros(due), lease.Owner, nullableMicros(lease.Until), j.Ref, c.SignalHandled,
-		c.FaultsChanged), into(&signal))
-	if noRow(err) {
-		return nil, domain.ErrFenced
+		c.FaultsChanged)
+	var signal *domain.Signal
+	var fenced bool
+	var err error
+	if locked := r.s.lockedJob(j.WorkspaceID, j.ID, lease.Fence); locked != nil {
+		if signal = locked.signal; c.SignalHandled {
+			signal = nil
+		}
+		r.s.forgetJob(j.WorkspaceID, j.ID)
+		fenced, err = r.s.send(ctx, jobsGoOn, 1, params...)
+	} else if err = r.s.one(ctx, jobsAdvance, params, into(&signal)); noRow(err) {
+		fenced, err = true, nil
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case fenced:
+		return nil, domain.ErrFenced
 	}
 	return signal, r.jobs().appendEvents(ctx, j, c.Events)
 }
@@ -322,6 +336,7 @@ func (r queue) finish(ctx context.Context, c *domain.Checkpoint) error {
 }
 
 func (r queue) Signal(ctx context.Context, ws, id domain.ID, s domain.Signal, now time.Time) error {
+	r.s.forgetJob(ws, id)
 	n, err := r.s.exec(ctx, jobsSignal, string(ws), string(id), jsonText{s}, micros(now))
 	if err != nil || n == 1 {
 		return err

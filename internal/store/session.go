@@ -64,6 +64,8 @@ type Session struct {
 	prepared map[stmtKey]Statement
 	built    int // how many of them are built queries
 	written  int
+	// known is what was read ahead in the transaction, nil for nothing.
+	known *numbering
 }
 
 // Written returns about how many bytes were written since ResetWritten.

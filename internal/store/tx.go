@@ -38,6 +38,12 @@ func (t *Tx) Workspaces() domain.Workspaces { return workspaces{t.s} }
 // Tokens implements domain.Tx.
 func (t *Tx) Tokens() domain.Tokens { return tokens{t.s} }
 
+// Apps implements domain.Tx.
+func (t *Tx) Apps() domain.Apps { return apps{t.s} }
+
+// Enrollments implements domain.Tx.
+func (t *Tx) Enrollments() domain.Enrollments { return enrollments{t.s} }
+
 // Workflows implements domain.Tx.
 func (t *Tx) Workflows() domain.Workflows { return workflows{t.s} }
 

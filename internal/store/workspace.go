@@ -16,38 +16,49 @@ const (
 	workspacesList   Name = "workspaces.list"
 	workspacesAdvice Name = "workspaces.advice"
 	workspacesSchema Name = "workspaces.any-schema"
+	workspacesChange Name = "workspaces.change"
 	tokensInsert     Name = "tokens.insert"
 	tokensGet        Name = "tokens.get"
 	tokensList       Name = "tokens.list"
+	tokensCount      Name = "tokens.count"
+	tokensChange     Name = "tokens.change"
+	tokensUsed       Name = "tokens.used"
 	tokensRevoke     Name = "tokens.revoke"
 )
 
 const (
-	workspaceColumns = `id, slug, name, country, sandbox, created_at, advice, any_schema`
-	tokenColumns     = `workspace_id, id, name, scopes, created_at, expires_at, revoked_at`
+	workspaceColumns = `id, slug, name, country, sandbox, logo_url, created_at, updated_at, advice, any_schema`
+	tokenColumns     = `workspace_id, id, name, scopes, created_at, expires_at, revoked_at, last_used_at`
 )
 
 var workspaceTexts = Texts{ //nolint:gochecknoglobals // a table
 	workspacesInsert: `INSERT INTO workspaces (` + workspaceColumns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
 	workspacesAdvice: `UPDATE workspaces SET advice = $2 WHERE id = $1`,
 	workspacesSchema: `UPDATE workspaces SET any_schema = $2 WHERE id = $1`,
+	workspacesChange: `UPDATE workspaces SET name = $2, slug = $3, logo_url = $4, updated_at = $5
+		WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM workspaces o WHERE o.slug = $3 AND o.id <> $1)`,
 	workspacesGet:    `SELECT ` + workspaceColumns + ` FROM workspaces WHERE id = $1`,
 	workspacesBySlug: `SELECT ` + workspaceColumns + ` FROM workspaces WHERE slug = $1`,
 	workspacesList:   `SELECT ` + workspaceColumns + ` FROM workspaces ORDER BY created_at, id`,
 
 	tokensInsert: `INSERT INTO tokens (` + tokenColumns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-	tokensGet:    `SELECT ` + tokenColumns + ` FROM tokens WHERE workspace_id = $1 AND id = $2`,
-	tokensList:   `SELECT ` + tokenColumns + ` FROM tokens WHERE workspace_id = $1 ORDER BY created_at DESC, id DESC`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+	tokensGet:  `SELECT ` + tokenColumns + ` FROM tokens WHERE workspace_id = $1 AND id = $2`,
+	tokensList: `SELECT ` + tokenColumns + ` FROM tokens WHERE workspace_id = $1 ORDER BY created_at DESC, id DESC`,
+	tokensCount: `SELECT COUNT(*) FROM tokens
+		WHERE workspace_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)`,
+	tokensChange: `UPDATE tokens SET name = $3, expires_at = $4 WHERE workspace_id = $1 AND id = $2`,
+	tokensUsed: `UPDATE tokens SET last_used_at = $3
+		WHERE workspace_id = $1 AND id = $2 AND (last_used_at IS NULL OR last_used_at <= $4)`,
 	tokensRevoke: `UPDATE tokens SET revoked_at = COALESCE(revoked_at, $3) WHERE workspace_id = $1 AND id = $2`,
 }
 
 type workspaces struct{ s *Session }
 
 func (r workspaces) Insert(ctx context.Context, w domain.Workspace) error {
-	n, err := r.s.exec(ctx, workspacesInsert, string(w.ID), w.Slug, w.Name, w.Country, w.Sandbox, micros(w.CreatedAt),
-		asJSON(w.Advice), w.AnySchema)
+	n, err := r.s.exec(ctx, workspacesInsert, string(w.ID), w.Slug, w.Name, w.Country, w.Sandbox, w.LogoURL,
+		micros(w.CreatedAt), nullableMicros(w.UpdatedAt), asJSON(w.Advice), w.AnySchema)
 	if err != nil || n == 1 {
 		return err
 	}
@@ -102,15 +113,28 @@ func (r workspaces) SetAnySchema(ctx context.Context, id domain.ID, on bool) err
 	return err
 }
 
+func (r workspaces) Change(ctx context.Context, w domain.Workspace) error {
+	n, err := r.s.exec(ctx, workspacesChange, string(w.ID), w.Name, w.Slug, w.LogoURL, micros(w.UpdatedAt))
+	if err != nil || n == 1 {
+		return err
+	}
+	if _, err := r.Get(ctx, w.ID); err != nil {
+		return err
+	}
+	return domain.E(domain.Conflict, "conflict", "the slug %q is taken by another workspace", w.Slug)
+}
+
 func workspaceFields(w *domain.Workspace) []any {
-	return args(text(&w.ID), &w.Slug, &w.Name, &w.Country, &w.Sandbox, instant{&w.CreatedAt}, into(&w.Advice), &w.AnySchema)
+	return args(text(&w.ID), &w.Slug, &w.Name, &w.Country, &w.Sandbox, &w.LogoURL,
+		instant{&w.CreatedAt}, instant{&w.UpdatedAt}, into(&w.Advice), &w.AnySchema)
 }
 
 type tokens struct{ s *Session }
 
 func (r tokens) Insert(ctx context.Context, t domain.Token) error {
 	n, err := r.s.exec(ctx, tokensInsert, string(t.WorkspaceID), string(t.ID), t.Name,
-		asJSON(t.Scopes), micros(t.CreatedAt), nullableMicros(t.ExpiresAt), nullableMicros(t.RevokedAt))
+		asJSON(t.Scopes), micros(t.CreatedAt), nullableMicros(t.ExpiresAt), nullableMicros(t.RevokedAt),
+		nullableMicros(t.LastUsedAt))
 	if err != nil || n == 1 {
 		return err
 	}
@@ -134,6 +158,33 @@ func (r tokens) List(ctx context.Context, ws domain.ID) ([]domain.Token, error) 
 	return list, err
 }
 
+func (r tokens) Page(ctx context.Context, ws domain.ID, p domain.Page) ([]domain.Token, error) {
+	return listRows(ctx, r.s, TokenList(ws, p), func(scan scanFunc) (domain.Token, error) {
+		var t domain.Token
+		err := scan(tokenFields(&t)...)
+		return t, err
+	})
+}
+
+func (r tokens) Count(ctx context.Context, ws domain.ID, now time.Time) (int, error) {
+	var n int
+	err := r.s.one(ctx, tokensCount, args(string(ws), micros(now)), &n)
+	return n, err
+}
+
+func (r tokens) Change(ctx context.Context, ws, id domain.ID, name string, end time.Time) error {
+	n, err := r.s.exec(ctx, tokensChange, string(ws), string(id), name, nullableMicros(end))
+	if err == nil && n == 0 {
+		return domain.Missing("token")
+	}
+	return err
+}
+
+func (r tokens) Used(ctx context.Context, ws, id domain.ID, at time.Time) error {
+	_, err := r.s.exec(ctx, tokensUsed, string(ws), string(id), micros(at), micros(at.Add(-domain.TokenUse)))
+	return err
+}
+
 func (r tokens) Revoke(ctx context.Context, ws, id domain.ID, at time.Time) error {
 	n, err := r.s.exec(ctx, tokensRevoke, string(ws), string(id), micros(at))
 	if err == nil && n == 0 {
@@ -144,7 +195,7 @@ func (r tokens) Revoke(ctx context.Context, ws, id domain.ID, at time.Time) erro
 
 func tokenFields(t *domain.Token) []any {
 	return args(text(&t.WorkspaceID), text(&t.ID), &t.Name, into(&t.Scopes), instant{&t.CreatedAt},
-		instant{&t.ExpiresAt}, instant{&t.RevokedAt})
+		instant{&t.ExpiresAt}, instant{&t.RevokedAt}, instant{&t.LastUsedAt})
 }
 
 // taken returns a Conflict with an existing object.

@@ -302,7 +302,7 @@ func (r *bulkRun) do(ctx context.Context, found []domain.JobPlace) (done []BulkD
 		}
 		return done, nil
 	case VerbAcknowledge:
-		ack := domain.Ack{At: now, By: domain.Origin{Src: srcToken, SrcID: string(r.actor.TokenID)}, Note: r.in.Reason}
+		ack := domain.Ack{At: now, By: r.actor.Origin(), Note: r.in.Reason}
 		return r.together(ctx, found, func(ctx context.Context, tx domain.Tx, id domain.ID) error {
 			return tx.Jobs().Acknowledge(ctx, ws, id, ack)
 		})

@@ -54,7 +54,7 @@ func (s *Service) Acknowledge(ctx context.Context, actor domain.Actor, id, note 
 	if len(note) > limits.AckNote.Int() {
 		return nil, domain.OverLimit(domain.Invalid, &limits.AckNote, "").At("note")
 	}
-	ack := domain.Ack{At: s.Clock.Now(), By: domain.Origin{Src: srcToken, SrcID: string(actor.TokenID)}, Note: note}
+	ack := domain.Ack{At: s.Clock.Now(), By: actor.Origin(), Note: note}
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		return tx.Jobs().Acknowledge(ctx, actor.Workspace.ID, jid, ack)
 	})
@@ -63,6 +63,3 @@ func (s *Service) Acknowledge(ctx context.Context, actor domain.Actor, id, note 
 	}
 	return s.view(ctx, actor.Workspace.ID, jid)
 }
-
-// srcToken is the source of what the owner of a token did.
-const srcToken = "api-key"

@@ -65,9 +65,8 @@ func (s *Service) await(ctx context.Context, ws, id domain.ID, over domain.Timer
 		}
 		look := s.Clock.Timer(time.Second)
 		select {
-		case <-done:
+		case <-done: // or hints may have got lost, and everybody looks
 			look.Stop()
-			return nil
 		case <-over.C():
 			look.Stop()
 			return nil

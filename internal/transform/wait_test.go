@@ -110,3 +110,43 @@ func TestAHintIsOnlyAHint(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// prompted gets the hints about single jobs from the test.
+type prompted struct {
+	domain.Wake
+	hints chan struct{}
+}
+
+func (w prompted) Watch(topic string) (<-chan struct{}, func()) {
+	if topic == domain.TopicJobs {
+		return w.Wake.Watch(topic)
+	}
+	return w.hints, func() {}
+}
+
+// A server that may have missed hints has everybody look. That ends no wait.
+func TestAHintEndsNoWait(t *testing.T) {
+	f := newFixture(t, kit.Options{})
+	own := *f.Service
+	hints := make(chan struct{})
+	own.Wake = prompted{own.Wake, hints}
+	f.put(id(1), request(flowHold, "1"))
+	out := make(chan result, 1)
+	go func() {
+		v, err := own.PutJob(t.Context(), f.actor, id(1), request(flowHold, "1"), transform.Wait{For: time.Minute})
+		out <- result{v, err}
+	}()
+	for range 3 {
+		select {
+		case hints <- struct{}{}:
+		case r := <-out:
+			t.Fatalf("the wait has ended: %+v", r)
+		}
+	}
+	f.gate.Open()
+	f.in.Ended(domain.ID(id(1)))
+	hints <- struct{}{}
+	if r := <-out; r.err != nil || !r.view.Completed() {
+		t.Errorf("%+v", r)
+	}
+}

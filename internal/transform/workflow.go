@@ -275,7 +275,7 @@ func (s *Service) publish(ctx context.Context, tx domain.Tx, w *domain.Workflow,
 		err := tx.Workflows().InsertVersion(ctx, &domain.WorkflowVersion{
 			WorkspaceID: w.WorkspaceID, WorkflowID: w.ID, Version: w.Version, Hash: w.Hash,
 			Name: w.Name, Schema: w.Schema, Content: w.Content,
-			Origin:    domain.Origin{Src: "api-key", SrcID: string(actor.TokenID)},
+			Origin:    actor.Origin(),
 			CreatedAt: s.Clock.Now(),
 		})
 		if err != nil {

@@ -52,6 +52,7 @@ func folders() map[string]layer {
 
 		"internal/silo":      useCase,
 		"internal/transform": useCase,
+		"internal/sequence":  useCase,
 		"internal/access":    useCase,
 		"internal/engine":    useCase,
 		"internal/admission": useCase,

@@ -54,7 +54,7 @@ type eventRecord struct {
 	child                    string // the job that the step made
 	// fence is that of the job when the event was written, and node who wrote it.
 	fence int64
-	node  string
+	node  string // the label of the server
 	at    time.Time
 }
 
@@ -120,7 +120,7 @@ func (r *record) readEvents(ctx context.Context, db *sql.DB) error {
 		if err := rows.Scan(&id, &e.seq, &e.intent, &e.provider, &e.status, &detail, &e.fence, &e.node, &e.at); err != nil {
 			return err
 		}
-		e.node = strings.TrimPrefix(e.node, "chancery ")
+		e.node = strings.TrimPrefix(e.node, connectionName)
 		if detail != "" {
 			var d struct {
 				Args map[string]string `json:"args"`

@@ -18,6 +18,7 @@ type promise struct {
 // struck is that a server was killed, or frozen until a time.
 type struck struct {
 	node  string
+	owner string // what stands in its leases; empty if that is not known
 	at    time.Time
 	until time.Time // zero: it was killed
 }
@@ -33,6 +34,7 @@ type checker struct {
 	hooks    map[string]delivery
 	struck   []struck
 	outages  []outage
+	owners   map[string]string // what stands in the leases of servers, by their labels
 
 	faults  []string
 	found   findings
@@ -241,13 +243,22 @@ func (c *checker) checkHolds(j *jobRecord) {
 		holder[h.fence] = h.owner
 	}
 	for i, e := range j.events {
-		node, _, _ := strings.Cut(holder[e.fence], "/")
-		if node != e.node || i > 0 && e.fence < j.events[i-1].fence {
+		if !c.wrote(e.node, holder[e.fence]) || i > 0 && e.fence < j.events[i-1].fence {
 			c.found.after++
 			c.fault("job %s: %s wrote the event %d (%s %s) while %q held the job with the fence %d",
-				j.id, e.node, e.seq, e.provider, e.status, node, e.fence)
+				j.id, e.node, e.seq, e.provider, e.status, holder[e.fence], e.fence)
 		}
 	}
+}
+
+// wrote reports whether the server with a label is the one that is named in a lease. Of two
+// that had one name, the process counts.
+func (c *checker) wrote(label, owner string) bool {
+	if known := c.owners[label]; known != "" {
+		return owner == known
+	}
+	name, _, _ := strings.Cut(owner, "/")
+	return name == label
 }
 
 // checkStruck checks that the jobs that a server held when it was killed or frozen were
@@ -263,7 +274,7 @@ func (c *checker) checkStruck(s struck) {
 			continue
 		}
 		next := &j.holds[i+1]
-		if next.node() == s.node { // it was thawed before its lease ended
+		if s.is(next) { // it was thawed before its lease ended
 			continue
 		}
 		took := next.at.Sub(s.at) - c.away(s.at, next.at)
@@ -283,10 +294,18 @@ func (c *checker) heldAt(j *jobRecord, s struck) int {
 			last = i
 		}
 	}
-	if last < 0 || j.holds[last].node() != s.node {
+	if last < 0 || !s.is(&j.holds[last]) {
 		return -1
 	}
 	return last
+}
+
+// is reports whether the server had a hold.
+func (s *struck) is(h *hold) bool {
+	if s.owner != "" {
+		return h.owner == s.owner
+	}
+	return h.node() == s.node
 }
 
 // away is how long the database was away in a time.

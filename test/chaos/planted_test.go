@@ -80,7 +80,8 @@ func TestCheckerNotices(t *testing.T) {
 		"different bodies":                 func(c *checker) { c.hooks["i2"] = delivery{job: "job", accepted: 1, differs: true} },
 		"both held it":                     func(c *checker) { first(c).holds[1].fence = 1 },
 		"a-1 wrote the event 4":            func(c *checker) { first(c).events[3].node = "a-1" },
-		`"b-1" held the job with the fenc`: func(c *checker) { first(c).events[4].node = "c-1" },
+		`"b-1/y" held the job with the fe`: func(c *checker) { first(c).events[4].node = "c-1" },
+		"b-1 wrote the event 5":            func(c *checker) { c.owners = map[string]string{"b-1": "b-1/z"} },
 		"nobody since":                     func(c *checker) { first(c).holds = first(c).holds[:1] },
 		"continued 21s later":              func(c *checker) { first(c).holds[1].at = c.struck[0].at.Add(21 * time.Second) },
 	} {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,34 +26,44 @@ import (
 
 // site is several servers on one database and one bucket.
 type site struct {
-	t     *testing.T
-	dir   string // where the servers run
-	flags []string
-	files *s3.Server
-	token string
-	http  *http.Client
+	t        *testing.T
+	dir      string // where the servers run
+	database string
+	db       *sql.DB
+	flags    []string
+	files    *s3.Server
+	token    string
+	http     *http.Client
 
-	mu       sync.Mutex // guards replicas: clients read it while one is replaced
+	mu       sync.Mutex // guards what follows: clients read it while a server is replaced
 	replicas []*replica
+	// owners are what stands in the leases of the servers, by their labels.
+	owners map[string]string
 }
 
-// replica is one of the servers. The name is new after each start: that of a killed one is
+// replica is one of the servers. The name is new after most starts: that of a killed one is
 // free only after a while.
 type replica struct {
 	*process.Server
 	place int
 	name  string
+	// label is what the server is called in the database. It is the name, unless another
+	// process had that before.
+	label string
 }
+
+// connectionName is what the names of connections of servers begin with.
+const connectionName = "chancery "
 
 // newSite starts so many servers on a database, which must be empty.
 func newSite(t *testing.T, database string, count int) *site {
 	t.Helper()
-	s := &site{t: t, dir: t.TempDir(), files: s3.Start(t)}
+	s := &site{t: t, dir: t.TempDir(), database: database, db: open(t, database), files: s3.Start(t), owners: map[string]string{}}
 	key := filepath.Join(s.dir, "master.key")
 	if err := os.WriteFile(key, []byte(base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32))+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.flags = []string{"--database", database, "--files", s.files.URL(s3.Make(t, s.files)), "--master-key", key}
+	s.flags = []string{"--files", s.files.URL(s3.Make(t, s.files)), "--master-key", key}
 	transport := &http.Transport{MaxIdleConnsPerHost: stormWorkers}
 	t.Cleanup(transport.CloseIdleConnections)
 	s.http = &http.Client{Transport: transport, Timeout: requestTime}
@@ -69,13 +80,15 @@ func newSite(t *testing.T, database string, count int) *site {
 const requestTime = 8 * time.Second
 
 // command returns a call of the program on the site.
-func (s *site) command(args ...string) *exec.Cmd {
-	s.t.Helper()
+func (s *site) command(args ...string) *exec.Cmd { return s.commandOn(s.database, args...) }
+
+// commandOn is command with another URL of the database.
+func (s *site) commandOn(database string, args ...string) *exec.Cmd {
 	self, err := os.Executable()
 	if err != nil {
-		s.t.Fatal(err)
+		panic(err) // it runs
 	}
-	cmd := exec.Command(self, append(args, s.flags...)...)
+	cmd := exec.Command(self, append(append(args, "--database", database), s.flags...)...)
 	cmd.Dir = s.dir
 	cmd.Env = append(os.Environ(), asProgram+"=1", "TMPDIR="+s.dir,
 		"CHANCERY_S3_ACCESS_KEY="+s3.AccessKey, "CHANCERY_S3_SECRET="+s3.Secret)
@@ -96,20 +109,51 @@ func (s *site) start(place int) *replica {
 		_, _ = fmt.Sscanf(old.name, "r%d-%d", new(int), &generation)
 		generation++
 	}
-	r := &replica{place: place, name: fmt.Sprintf("r%d-%d", place, generation)}
-	cmd := s.command("serve", "--node", r.name, "--listen", "127.0.0.1:0", "--allow-address", "127.0.0.0/8",
-		"--log-level", "warn")
-	log, err := os.Create(s.log(r.name))
-	if err != nil {
+	name := fmt.Sprintf("r%d-%d", place, generation)
+	r := &replica{place: place, name: name, label: name}
+	if err := s.launch(r); err != nil {
 		s.t.Fatal(err)
 	}
+	return r
+}
+
+// launch starts a replica, which takes its place when it serves. Any goroutine may call it.
+func (s *site) launch(r *replica) error {
+	database := s.database
+	if r.label != r.name {
+		mark := "?"
+		if strings.Contains(database, "?") {
+			mark = "&"
+		}
+		database += mark + "application_name=" + url.PathEscape(connectionName+r.label)
+	}
+	cmd := s.commandOn(database, "serve", "--node", r.name, "--listen", "127.0.0.1:0", "--allow-address", "127.0.0.0/8",
+		"--log-level", "warn")
+	log, err := os.Create(s.log(r.label))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = log.Close() }() // the process has it
 	cmd.Stderr = log
-	r.Server = process.Start(s.t, cmd)
-	_ = log.Close() // the process has it
+	if r.Server, err = process.Try(s.t, cmd); err != nil {
+		return err
+	}
+	var run string
+	err = s.db.QueryRowContext(s.t.Context(), "SELECT run FROM nodes WHERE name = $1", r.name).Scan(&run)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.replicas[place] = r
-	return r
+	if err == nil { // otherwise only its name is known
+		s.owners[r.label] = r.name + "/" + run
+	}
+	s.replicas[r.place] = r
+	return nil
+}
+
+// owner is what stands in the leases of a replica, empty if that is not known.
+func (s *site) owner(r *replica) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.owners[r.label]
 }
 
 func (s *site) log(name string) string { return filepath.Join(s.dir, name+".log") }

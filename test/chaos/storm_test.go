@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"chancery/client"
+	"chancery/internal/domain"
 	"chancery/test/pg"
 )
 
@@ -186,6 +187,7 @@ func (s *storm) check(db *sql.DB) {
 	}
 	c := &checker{
 		record: r, acked: s.book.acked, promises: s.promises(), hooks: s.hooks.all(), struck: s.struck, outages: s.outages,
+		owners: s.owners,
 	}
 	c.check()
 	for i, fault := range c.faults {
@@ -232,20 +234,27 @@ func TestChaos(t *testing.T) {
 	stop()
 	s.finish(db)
 	s.check(db)
-	if n := s.done["kill"] + s.done["freeze"]; n < 2 {
-		t.Errorf("only %d servers were killed or frozen", n)
+	if n := s.done["kill"] + s.done["freeze"]; n < 2 || s.done["name taken"] == 0 {
+		t.Errorf("only %d servers were killed or frozen, and %d names were taken", n, s.done["name taken"])
 	}
 }
 
 // rage disturbs the servers for a time. While one is frozen, for longer than its lease, the
-// others are killed and what they work with is restarted.
+// others are killed and what they work with is restarted, and in every other round another
+// process takes its name.
 func (s *storm) rage(c *pg.Cluster, random *rand.Rand, length time.Duration) {
 	s.t.Helper()
 	pause := func(least, most int) { time.Sleep(time.Duration(least+random.IntN(most-least)) * time.Millisecond) }
 	pause(1000, 2000)
-	for end := time.Now().Add(length); time.Now().Before(end); {
+	end := time.Now().Add(length)
+	for round := 0; time.Now().Before(end); round++ {
 		frozen := s.freeze(random.IntN(3))
 		thaw := frozen.at.Add(time.Duration(16+random.IntN(6)) * time.Second)
+		inherit := func() {}
+		if round%2 == 0 {
+			thaw = thaw.Add(domain.NodeTime / 4)
+			inherit = s.heir(frozen.replica)
+		}
 		list := []func(){
 			func() { s.kill((frozen.place + 1 + random.IntN(2)) % 3) },
 			func() { s.kill((frozen.place + 1 + random.IntN(2)) % 3) },
@@ -259,7 +268,43 @@ func (s *storm) rage(c *pg.Cluster, random *rand.Rand, length time.Duration) {
 		}
 		time.Sleep(time.Until(thaw))
 		s.thaw(frozen)
+		inherit()
 		pause(1000, 3000)
+	}
+}
+
+// heir starts another process under the name of a frozen server, which has it when that was not
+// seen for long enough. The function that it returns is called when the server goes on: it
+// ends then, because it has lost its name, unless the other process could not start in time.
+func (s *storm) heir(frozen *replica) (inherit func()) {
+	r := &replica{place: frozen.place, name: frozen.name, label: frozen.label + "~"}
+	thawed, began := make(chan struct{}), make(chan error, 1)
+	go func() {
+		for {
+			err := s.launch(r)
+			if err == nil {
+				began <- nil
+				return
+			}
+			select {
+			case <-thawed:
+				began <- err
+				return
+			case <-time.After(100 * time.Millisecond): // the database was away
+			}
+		}
+	}()
+	return func() {
+		s.t.Helper()
+		close(thawed)
+		if err := <-began; err != nil {
+			s.done["name refused"]++
+			return
+		}
+		s.done["name taken"]++
+		if code, err := frozen.Ended(domain.NodeTime); err != nil || code == 0 {
+			s.t.Errorf("the server %s goes on without its name: %d, %v", frozen.name, code, err)
+		}
 	}
 }
 
@@ -281,7 +326,7 @@ func (s *storm) freeze(place int) ice {
 
 func (s *storm) thaw(i ice) {
 	s.t.Helper()
-	s.struck = append(s.struck, struck{node: i.name, at: i.at, until: time.Now()})
+	s.struck = append(s.struck, struck{node: i.name, owner: s.owner(i.replica), at: i.at, until: time.Now()})
 	if err := i.Thaw(); err != nil {
 		s.t.Fatal(err)
 	}
@@ -292,7 +337,7 @@ func (s *storm) kill(place int) {
 	s.t.Helper()
 	r := s.at(place)
 	r.Kill()
-	s.struck = append(s.struck, struck{node: r.name, at: time.Now()})
+	s.struck = append(s.struck, struck{node: r.name, owner: s.owner(r), at: time.Now()})
 	s.done["kill"]++
 	s.start(place)
 }

@@ -123,6 +123,7 @@ func newBench(t *testing.T) *bench {
 //   - build: a document that the library completes without a fault
 //   - correct: options of a correction of the document before
 //   - result: members of that document
+//   - series: created under the ID that the page names
 //   - workflow: published under a new ID
 //   - job: a document that the workflow before runs on
 //   - outcome: members of that job's answer
@@ -143,6 +144,8 @@ func (b *bench) run(t *testing.T, s snippet) {
 			t.Fatal(err)
 		}
 		b.compare(t, s.text, parse(t, string(data)))
+	case "series":
+		b.server.Do(http.MethodPut, "/sequence/v1/series/8e0e6f0c-3a3c-4c8e-9d0a-5f4f2f6f3c11", s.text).Want(http.StatusOK)
 	case "workflow":
 		b.flows++
 		b.flow = fmt.Sprintf("6f2b7d1e-0000-4000-8000-%012d", b.flows)

@@ -3,6 +3,7 @@ package process
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -52,12 +53,23 @@ func Serve(t *testing.T, bin, data string, flags ...string) *Server {
 // with the test at the latest.
 func Start(t *testing.T, cmd *exec.Cmd) *Server {
 	t.Helper()
-	out, err := cmd.StdoutPipe()
+	s, err := Try(t, cmd)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s
+}
+
+// Try is Start for a server that may refuse to start; then it has ended. Any goroutine may
+// call it.
+func Try(t *testing.T, cmd *exec.Cmd) (*Server, error) {
+	t.Helper()
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	s := &Server{cmd: cmd, ended: make(chan struct{})}
 	said := make(chan string, 1)
@@ -73,10 +85,11 @@ func Start(t *testing.T, cmd *exec.Cmd) *Server {
 	line := <-said
 	m := serves.FindStringSubmatch(line)
 	if m == nil {
-		t.Fatalf("the server said %q", line)
+		s.Kill()
+		return nil, fmt.Errorf("the server said %q", line)
 	}
 	s.URL = m[1]
-	return s
+	return s, nil
 }
 
 // PID returns the ID of the process.

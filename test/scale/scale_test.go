@@ -75,13 +75,18 @@ func TestJob(t *testing.T) {
 	for range jobs {
 		in.job("?wait=30")
 	}
-	trips, commits := in.Trips(), 0
+	// A connection that nobody used for a moment, as on a busy machine, is tried with the
+	// beginning of the transaction.
+	trips, commits, tried := in.Trips(), 0, 0
 	for _, trip := range trips {
-		if trip[0] == "BEGIN" && trip.Has("COMMIT") {
+		switch {
+		case trip.Has("COMMIT") && !trip.Has("READ ONLY"):
 			commits++
+		case trip[0] == "BEGIN" && !trip.Has("jobs"):
+			tried++
 		}
 	}
-	if len(trips) != 3*jobs || commits != 2*jobs {
+	if len(trips)-tried != 3*jobs || commits != 2*jobs || tried > jobs {
 		t.Errorf("%d round trips and %d commits for %d jobs; the statements are\n%s", len(trips), commits, jobs, strings.Join(pg.Sorted(trips), "\n"))
 	}
 }

@@ -19,6 +19,7 @@ const (
 	actAsk    = "sim.ask"   // acts outside and waits for a poke
 	actSleep  = "sim.sleep" // waits
 	actFail   = "sim.fail"  // fails some times
+	actMake   = "sim.make"  // makes another document, in a folder with the intent
 	actNumber = domain.SrcNumbering
 	actChild  = "transform.job.create"
 )
@@ -42,6 +43,8 @@ func (t actions) Action(id string) (*domain.Action, bool) {
 		a.Run = sleep
 	case actFail:
 		a.Run = t.fail
+	case actMake:
+		a.Run = t.make
 	default:
 		return t.l.node.world.shared.table.Action(id)
 	}
@@ -78,6 +81,15 @@ func (t actions) edit(_ context.Context, task *domain.Task) domain.Result {
 	}
 	res := domain.OK()
 	res.Effects.Content = next
+	return res
+}
+
+func (t actions) make(_ context.Context, task *domain.Task) domain.Result {
+	w := t.l.node.world
+	e := *w.shared.entries[0]
+	e.ID, e.Folder, e.CreatedAt, e.UpdatedAt = ids{w}.New(), string(task.IntentID), task.Now, task.Now
+	res := domain.OK()
+	res.Effects.SideEntry = &e
 	return res
 }
 
@@ -142,7 +154,9 @@ func (t actions) call(task *domain.Task) (lie, bool) {
 		return honest, false
 	}
 	switch l {
-	case pretends, fails, gives, explodes:
+	case pretends:
+		w.outside.pretended[task.IntentID] = true
+	case fails, gives, explodes:
 	case doubles:
 		w.outside.effect(w, task)
 		w.outside.effect(w, task)
@@ -153,6 +167,19 @@ func (t actions) call(task *domain.Task) (lie, bool) {
 }
 
 func (t actions) send(_ context.Context, task *domain.Task) domain.Result {
+	return t.act(task)
+}
+
+func (t actions) ask(_ context.Context, task *domain.Task) domain.Result {
+	res := t.act(task)
+	if res.Status == domain.StatusOK && task.Attempt == 1 {
+		return domain.Result{Status: domain.StatusPoke, Ref: "ref-" + string(task.IntentID)}
+	}
+	return res
+}
+
+// act makes one attempt and believes the answer.
+func (t actions) act(task *domain.Task) domain.Result {
 	l, ok := t.call(task)
 	switch {
 	case !ok, l == denies, l == fails:
@@ -165,25 +192,18 @@ func (t actions) send(_ context.Context, task *domain.Task) domain.Result {
 	return domain.OK()
 }
 
-func (t actions) ask(_ context.Context, task *domain.Task) domain.Result {
-	l, ok := t.call(task)
-	switch {
-	case !ok, l == denies, l == fails:
-		return domain.Err("down", "the service answered with an error")
-	case task.Attempt == 1:
-		return domain.Result{Status: domain.StatusPoke, Ref: "ref-" + string(task.IntentID)}
-	}
-	return domain.OK()
-}
-
 // outside is what other services have seen.
 type outside struct {
 	// intents are those of each step of each job.
 	intents map[string][]domain.ID
-	effects int
+	// pretended are the intents of which a service has said that it did what it did not.
+	pretended map[domain.ID]bool
+	effects   int
 }
 
-func newOutside() outside { return outside{intents: map[string][]domain.ID{}} }
+func newOutside() outside {
+	return outside{intents: map[string][]domain.ID{}, pretended: map[domain.ID]bool{}}
+}
 
 // effect is what an attempt does outside. Its intent must be on record by then.
 func (o *outside) effect(w *world, t *domain.Task) {

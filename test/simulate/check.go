@@ -29,7 +29,7 @@ type ended struct {
 func (w *world) check() {
 	c := &checker{world: w, byID: map[domain.ID]*domain.Job{}, ended: map[domain.ID]ended{}}
 	var err error
-	if c.list, err = w.jobs(""); err != nil {
+	if c.list, err = w.jobs(); err != nil {
 		w.fault("the jobs cannot be read: %v", err)
 		return
 	}
@@ -202,13 +202,18 @@ func allowed(action string, s domain.Status) bool {
 	}
 }
 
-// outward checks that others have seen one intent of each step.
+// outward checks that others have seen one intent of each step, and those that succeeded.
 func (c *checker) outward(j *domain.Job) {
 	for _, in := range domain.Intents(j.Events) {
-		for _, seen := range c.outside.intents[string(j.ID)+"/"+string(in.StepID)] {
-			if seen != in.ID {
-				c.fault("job %s acted outside with the intents %s and %s at one step", j.ID, seen, in.ID)
+		seen := c.outside.intents[string(j.ID)+"/"+string(in.StepID)]
+		for _, id := range seen {
+			if id != in.ID {
+				c.fault("job %s acted outside with the intents %s and %s at one step", j.ID, id, in.ID)
 			}
+		}
+		acts := in.Provider == actSend || in.Provider == actAsk
+		if acts && in.Last().Status == domain.StatusOK && len(seen) == 0 && !c.outside.pretended[in.ID] {
+			c.fault("the intent %s of job %s succeeded, and nobody outside has seen it", in.ID, j.ID)
 		}
 	}
 }
@@ -264,41 +269,94 @@ func (c *checker) equals() {
 // not.
 func (c *checker) effects() {
 	ctx, tx := context.Background(), c.db.tx()
-	states := map[domain.ID]int{}
-	members := map[domain.ID]map[string]string{}
+	f := &found{states: map[domain.ID]int{}, members: map[domain.ID]map[string]string{}, made: map[domain.ID]int{}}
 	for _, id := range c.entryIDs() {
 		list, err := tx.Entries().States(ctx, spaceID, id)
 		if err != nil {
 			c.fault("the states of %s cannot be read: %v", id, err)
 		}
 		for i := range list {
-			states[domain.ID(list[i].Notes)]++
+			f.states[domain.ID(list[i].Notes)]++
 		}
-		members[id] = c.members(ctx, tx, id)
+		f.members[id] = c.members(ctx, tx, id)
 	}
+	c.documents(ctx, tx, f)
 	for id, e := range c.ended {
-		switch e.action {
-		case actMark:
-			want := 0
-			if e.status == domain.StatusOK {
-				want = 1
-			}
-			if states[id] != want {
-				c.fault("the intent %s of job %s ended with %s, and its state is there %d times", id, e.job, e.status, states[id])
-			}
-			delete(states, id)
-		case actEdit:
-			if _, is := members[e.entry][markOf(id)]; is != (e.status == domain.StatusOK) {
-				c.fault("the intent %s of job %s ended with %s; whether its change of %s is there: %v", id, e.job, e.status, e.entry, is)
-			}
-		}
+		c.effect(id, e, f)
 	}
-	for id := range states {
+	for id := range f.states {
 		c.fault("there is a state of the intent %s, which is not on record", id)
 	}
+	for id := range f.made {
+		c.fault("there is a document of the intent %s, which is not on record", id)
+	}
 	for member, n := range c.clients.edits {
-		if _, is := members[entryID(n)][member]; !is {
+		if _, is := f.members[entryID(n)][member]; !is {
 			c.fault("the change %s of %s was acknowledged and is lost", member, entryID(n))
+		}
+	}
+	c.versions(ctx, tx, f)
+}
+
+// found is what there is of effects.
+type found struct {
+	states  map[domain.ID]int // by intent
+	made    map[domain.ID]int // documents, by intent
+	members map[domain.ID]map[string]string
+}
+
+// effect checks what the step of an intent did, and takes it from what was found.
+func (c *checker) effect(id domain.ID, e ended, f *found) {
+	want := 0
+	if e.status == domain.StatusOK {
+		want = 1
+	}
+	switch e.action {
+	case actMark:
+		if f.states[id] != want {
+			c.fault("the intent %s of job %s ended with %s, and its state is there %d times", id, e.job, e.status, f.states[id])
+		}
+		delete(f.states, id)
+	case actMake:
+		if f.made[id] != want {
+			c.fault("the intent %s of job %s ended with %s, and made %d documents", id, e.job, e.status, f.made[id])
+		}
+		delete(f.made, id)
+	case actEdit:
+		if _, is := f.members[e.entry][markOf(id)]; is != (want == 1) {
+			c.fault("the intent %s of job %s ended with %s; whether its change of %s is there: %v", id, e.job, e.status, e.entry, is)
+		}
+	}
+}
+
+// documents checks that there are no documents but those of the plan, of jobs and of steps.
+func (c *checker) documents(ctx context.Context, tx domain.Tx, f *found) {
+	list, err := tx.Entries().List(ctx, spaceID, domain.EntryQuery{Page: domain.Page{Ascending: true, Limit: 1000}})
+	if err != nil {
+		c.fault("the documents cannot be read: %v", err)
+	}
+	known := c.entryIDs()
+	for _, e := range list {
+		if intent, err := domain.ParseID(e.Folder); err == nil {
+			f.made[intent]++
+		} else if !slices.Contains(known, e.ID) {
+			c.fault("the document %s belongs to no job", e.ID)
+		}
+	}
+}
+
+// versions checks that documents have a version for each change, and no more.
+func (c *checker) versions(ctx context.Context, tx domain.Tx, f *found) {
+	want := map[domain.ID]int{}
+	for _, e := range c.ended {
+		if e.action == actNumber && e.status == domain.StatusOK {
+			want[e.entry]++
+		}
+	}
+	for id, members := range f.members {
+		list, err := tx.Entries().Versions(ctx, spaceID, id)
+		if want := 1 + want[id] + len(members); err != nil || len(list) != want {
+			c.fault("the document %s has %d versions and not %d: %v", id, len(list), want, err)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"fmt"
 	"time"
 
 	"chancery/internal/domain"
@@ -71,7 +70,7 @@ func (t *timer) arm() {
 	if t.off() {
 		return
 	}
-	w.after(t.in, t.life, fmt.Sprintf("%s %v", t.name, t.in), func() {
+	w.after(t.in, t.life, t.name+" "+t.in.String(), func() {
 		if !t.off() {
 			t.c <- start.Add(w.now)
 		}

@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -22,16 +21,46 @@ type node struct {
 	skew   time.Duration
 	frozen time.Duration // until when nothing happens here
 	slow   time.Duration // until when all takes longer
+	lost   time.Duration // until when no server runs here
+	// stuck is what would have happened while the node was frozen.
+	stuck []*event
 }
 
-// slowFactor is how much longer all takes on a slow node.
-const slowFactor = 200
+// slowFactor is how much longer all takes on a slow node, and slowest how long that is at
+// most.
+const (
+	slowFactor = 200
+	slowest    = 20 * time.Second
+)
 
 func (n *node) slowed(w *world, d time.Duration) time.Duration {
 	if w.now < n.slow {
-		return d * slowFactor
+		return max(d, min(d*slowFactor, slowest))
 	}
 	return d
+}
+
+// freeze lets nothing happen on the node for a time.
+func (n *node) freeze(d time.Duration) {
+	w := n.world
+	n.frozen = max(n.frozen, w.now+d)
+	if w.healed && n.life != nil {
+		w.orphan(n.life)
+	}
+	w.after(d, nil, "thaw "+n.name, n.thaw)
+}
+
+// thaw lets the node go on, unless it was frozen again.
+func (n *node) thaw() {
+	w := n.world
+	if w.now < n.frozen {
+		return
+	}
+	for _, e := range n.stuck {
+		e.at = w.now
+		w.place(e)
+	}
+	n.stuck = nil
 }
 
 // life is a server from its start to its end: engine and use cases, and what they wait for.
@@ -71,17 +100,17 @@ func (n *node) boot(owner string) {
 	l.ctx, l.stop = context.WithCancel(context.Background())
 	l.requests, l.hangUp = context.WithCancel(context.Background())
 
-	port := store{l}
+	db := port{l}
 	var err error
 	l.engine, err = engine.New(engine.Ports{
-		Store: port, Wake: wake{l}, Clock: clock{l}, IDs: ids{w}, Actions: actions{l}, Stamper: w.shared.build, Log: quiet(),
+		Store: db, Wake: wake{l}, Clock: clock{l}, IDs: ids{w}, Actions: actions{l}, Stamper: w.shared.build, Log: quiet(),
 	}, engine.Options{Owner: owner, Slots: w.plan.Slots, Inside: 1000})
 	if err != nil {
 		panic(err) // it has a name
 	}
-	l.silo = &silo.Service{Store: port, Clock: clock{l}, IDs: ids{w}, Build: w.shared.build}
+	l.silo = &silo.Service{Store: db, Clock: clock{l}, IDs: ids{w}, Build: w.shared.build}
 	l.transform = &transform.Service{
-		Store: port, Wake: wake{l}, Clock: clock{l}, IDs: ids{w}, Actions: actions{l}, Slots: l.engine, Silo: l.silo,
+		Store: db, Wake: wake{l}, Clock: clock{l}, IDs: ids{w}, Actions: actions{l}, Slots: l.engine, Silo: l.silo,
 	}
 	n.life = l
 	go l.run()
@@ -122,6 +151,9 @@ func (l *life) crash() {
 	w.mu.Lock()
 	l.gone = true
 	w.mu.Unlock()
+	if w.healed {
+		w.orphan(l)
+	}
 	for a := range l.waiting {
 		a.turn <- false
 	}
@@ -137,7 +169,7 @@ func (l *life) crash() {
 func (n *node) restart(after time.Duration, rename bool) {
 	w := n.world
 	w.after(after, nil, "start "+n.name, func() {
-		if n.life != nil || w.clients.closing {
+		if n.life != nil || w.clients.closing || w.now < n.lost {
 			return
 		}
 		owner := n.name
@@ -195,7 +227,7 @@ func (l *life) caller(ctx context.Context) string {
 		return name
 	}
 	if job, fence := domain.JobOf(ctx); job != "" {
-		return fmt.Sprintf("job %s/%d", job, fence)
+		return "job " + string(job) + "/" + strconv.FormatInt(fence, 10)
 	}
 	if ctx == l.ctx {
 		return "search"

@@ -24,6 +24,8 @@ type Plan struct {
 	Rates   Rates
 	// Heal is when the failures end.
 	Heal time.Duration
+	// Loss is that of a node when all else is over; nil for none.
+	Loss *Fault
 }
 
 // Flow is a workflow.
@@ -89,8 +91,11 @@ const (
 
 // Rates are the shares of calls that fail.
 type Rates struct {
-	Refused, Failed, Unknown, Again, CrashBefore, CrashAfter, Freezes, Slow float64
-	HintLost, HintDoubled, Lies                                             float64
+	Refused, Failed, Unknown, Late, Again, Crossed float64
+	CrashBefore, CrashAfter, Freezes, Slow         float64
+	// Skipped is how often a search passes over jobs because others hold their rows.
+	Skipped                     float64
+	HintLost, HintDoubled, Lies float64
 }
 
 // NewPlan makes the plan of a seed.
@@ -98,10 +103,13 @@ func NewPlan(seed uint64) *Plan {
 	d := newDice(seed, "plan")
 	p := &Plan{
 		Seed: seed, Nodes: 2 + d.IntN(3), Slots: 1 + d.IntN(6), Entries: 1 + d.IntN(3),
-		Heal: d.between(20*time.Second, 70*time.Second),
+		Heal: d.between(20*time.Second, 50*time.Second),
 	}
 	for range 2 + d.IntN(2) {
 		p.Flows = append(p.Flows, newFlow(d))
+	}
+	if d.chance(0.4) {
+		p.Loss = p.newLoss(d)
 	}
 	for range 3 + d.IntN(6) {
 		p.Jobs = append(p.Jobs, p.newJob(d))
@@ -132,11 +140,21 @@ func (p *Plan) moment(d dice) time.Duration {
 	return d.between(0, p.Heal)
 }
 
+// newLoss makes the loss of a node, so long after the other failures that no lease is left
+// of a clock that was wrong.
+func (p *Plan) newLoss(d dice) *Fault {
+	kinds := []string{faultCrash, faultFreeze}
+	return &Fault{
+		At: p.Heal + d.between(36*time.Second, 40*time.Second), Node: d.IntN(p.Nodes),
+		Kind: kinds[d.pick(2, 1)], For: d.between(40*time.Second, 60*time.Second),
+	}
+}
+
 func newFlow(d dice) Flow {
-	kinds := []string{actMark, actEdit, actNumber, actSend, actAsk, actSleep, actFail, actChild}
+	kinds := []string{actMark, actEdit, actNumber, actSend, actAsk, actSleep, actFail, actChild, actMake}
 	var f Flow
 	for range 1 + d.IntN(5) {
-		f.Steps = append(f.Steps, kinds[d.pick(6, 5, 5, 6, 1, 2, 2, 2)])
+		f.Steps = append(f.Steps, kinds[d.pick(6, 5, 5, 6, 1, 2, 2, 2, 1)])
 	}
 	if d.chance(0.3) {
 		f.Refused, f.Stop = []string{kinds[d.pick(4, 2, 2, 2, 0, 1)]}, d.chance(0.5)
@@ -173,6 +191,9 @@ func (p *Plan) newJob(d dice) JobPlan {
 		j.Key = true
 	}
 	at := p.moment(d)
+	if p.Loss != nil && d.chance(0.35) { // so that the node has it when it is lost
+		at = p.Loss.At - d.between(0, 500*time.Millisecond)
+	}
 	for range 1 + d.pick(6, 3, 1) {
 		s := Send{At: at + d.between(0, 20*time.Millisecond), Node: d.IntN(p.Nodes), Other: len(j.Sends) > 0 && d.chance(0.1)}
 		if d.chance(0.3) {
@@ -202,7 +223,7 @@ func (p *Plan) newFault(d dice) Fault {
 
 // newRates chooses which calls fail in a run; in some nothing does.
 func newRates(d dice) (r Rates) {
-	most := []float64{0.03, 0.15, 0.1, 0.1, 0.02, 0.02, 0.03, 0.1, 0.5, 0.3, 0.6}
+	most := []float64{0.03, 0.15, 0.1, 0.08, 0.1, 0.2, 0.02, 0.02, 0.03, 0.1, 0.2, 0.5, 0.3, 0.6}
 	for i, rate := range r.all() {
 		if d.chance(0.5) {
 			*rate = d.Float64() * most[i]
@@ -214,8 +235,8 @@ func newRates(d dice) (r Rates) {
 // all lists the rates in the order of their definition.
 func (r *Rates) all() []*float64 {
 	return []*float64{
-		&r.Refused, &r.Failed, &r.Unknown, &r.Again, &r.CrashBefore, &r.CrashAfter, &r.Freezes, &r.Slow,
-		&r.HintLost, &r.HintDoubled, &r.Lies,
+		&r.Refused, &r.Failed, &r.Unknown, &r.Late, &r.Again, &r.Crossed, &r.CrashBefore, &r.CrashAfter, &r.Freezes, &r.Slow,
+		&r.Skipped, &r.HintLost, &r.HintDoubled, &r.Lies,
 	}
 }
 

@@ -91,7 +91,7 @@ type Report struct {
 func (r *Runner) Run(t *testing.T, p *Plan, bug Bug, trace bool) *Report {
 	t.Helper()
 	ctx := context.Background()
-	if err := r.db.session.Begin(ctx, false); err != nil {
+	if err := r.db.session.Begin(ctx, false, nil); err != nil {
 		t.Fatal(err)
 	}
 	w := newWorld(p, r.db, r.shared, bug)
@@ -147,6 +147,9 @@ func (w *world) run() {
 		w.after(f.At, nil, "fault "+f.Kind, func() { w.happen(f) })
 	}
 	w.after(w.plan.Heal, nil, "heal", w.heal)
+	if f := w.plan.Loss; f != nil {
+		w.after(f.At, nil, "loss", func() { w.lose(f) })
+	}
 	if !w.loop() {
 		w.fault("the run does not end within %d steps", maxSteps)
 		w.abort()
@@ -180,7 +183,7 @@ func (w *world) happen(f *Fault) {
 		n.restart(f.For, f.Rename)
 	case faultFreeze:
 		w.count("freezes")
-		n.frozen = w.now + f.For
+		n.freeze(f.For)
 	case faultSlow:
 		w.count("slow nodes")
 		n.slow = w.now + f.For
@@ -198,11 +201,29 @@ func (w *world) heal() {
 	w.healed = true
 	for _, n := range w.nodes {
 		n.frozen, n.slow, n.skew = 0, 0, 0
+		n.thaw()
 		if n.life == nil {
 			n.restart(0, false)
 		}
 	}
 	w.after(time.Second, nil, "look", w.look)
+}
+
+// lose lets a node be lost, or frozen, when all other failures are over. Then it is known
+// how soon others must go on with its jobs.
+func (w *world) lose(f *Fault) {
+	n := w.nodes[f.Node%len(w.nodes)]
+	if w.clients.closing || n.life == nil || len(w.nodes) < 2 {
+		return
+	}
+	w.count("servers lost at the end")
+	if f.Kind == faultFreeze {
+		n.freeze(f.For)
+		return
+	}
+	n.lost = w.now + f.For
+	n.life.crash()
+	n.restart(f.For, true)
 }
 
 // patience is how long jobs have to end after the failures: a few retries and leases take
@@ -211,7 +232,7 @@ const patience = 15 * time.Minute
 
 // look ends the run when all jobs have ended, and pokes those that wait for it.
 func (w *world) look() {
-	jobs, err := w.jobs(domain.ResultRunning)
+	jobs, err := w.list(domain.ResultRunning)
 	if err != nil {
 		w.fault("the jobs cannot be read: %v", err)
 	}
@@ -238,15 +259,20 @@ func (w *world) look() {
 	}
 }
 
-// jobs reads the jobs with a result, with their events; all if it is empty.
-func (w *world) jobs(result domain.JobResult) ([]*domain.Job, error) {
-	ctx, tx := context.Background(), w.db.tx()
-	list, err := tx.Jobs().List(ctx, spaceID, domain.JobQuery{Result: result, Page: domain.Page{Ascending: true, Limit: 1000}})
+// list reads the jobs with a result, without their events; all if it is empty.
+func (w *world) list(result domain.JobResult) ([]*domain.Job, error) {
+	q := domain.JobQuery{Result: result, Page: domain.Page{Ascending: true, Limit: 1000}}
+	return w.db.tx().Jobs().List(context.Background(), spaceID, q)
+}
+
+// jobs reads all jobs, with their events.
+func (w *world) jobs() ([]*domain.Job, error) {
+	list, err := w.list("")
 	if err != nil {
 		return nil, err
 	}
 	for i, j := range list {
-		if list[i], err = tx.Jobs().Get(ctx, j.WorkspaceID, j.ID); err != nil {
+		if list[i], err = w.db.tx().Jobs().Get(context.Background(), j.WorkspaceID, j.ID); err != nil {
 			return nil, err
 		}
 	}

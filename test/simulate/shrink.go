@@ -75,6 +75,10 @@ func (p *Plan) parts() (list []func(*Plan) bool) {
 		}
 	}
 	return append(list, func(p *Plan) bool {
+		was := p.Loss
+		p.Loss = nil
+		return was != nil
+	}, func(p *Plan) bool {
 		p.Nodes--
 		return p.Nodes > 0
 	})
@@ -102,6 +106,9 @@ func (p *Plan) size() int {
 		if *rate > 0 {
 			n++
 		}
+	}
+	if p.Loss != nil {
+		n++
 	}
 	return n
 }

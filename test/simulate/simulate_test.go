@@ -12,7 +12,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	debug.SetGCPercent(400) // runs leave much behind and keep little
+	debug.SetGCPercent(1000) // runs leave much behind and keep little
 	m.Run()
 }
 
@@ -90,6 +90,9 @@ func atLeast() Counts {
 		"jobs": 4000, "jobs acknowledged": 4000, "jobs shown complete": 300, "equal requests": 1000, "requests that others were before": 100,
 		"commits": 20000, "fenced commits": 100, "conflicts of versions": 100, "conflicts of writers": 300,
 		"failed commits": 300, "unknown commits": 300, "refused calls of the store": 100,
+		"late commits": 300, "late commits that were refused": 50, "crossed updates": 600, "overtaken updates": 15,
+		"claims that passed over jobs": 100, "leases that were not renewed": 15,
+		"servers lost at the end": 150, "jobs of lost servers that were continued": 30,
 		"crashes": 500, "crashes before a commit": 100, "crashes after a commit": 100,
 		"freezes": 300, "freezes before a commit": 100, "slow nodes": 100, "clocks set": 100, "drains": 50,
 		"hints lost": 300, "hints doubled": 200, "effects that were denied": 50, "doubled effects": 20, "effects after the lease": 30,

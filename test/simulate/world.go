@@ -7,6 +7,7 @@ import (
 	"hash"
 	"hash/fnv"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing/synctest"
@@ -36,9 +37,11 @@ type world struct {
 	healed bool
 	counts Counts // guarded by mu
 	digest hash.Hash64
+	line   []byte // the last one of the digest
 	// fences of jobs on record, as far as they are known.
 	fences map[domain.ID]int64
-	trace  *strings.Builder // nil unless somebody wants to read it
+	holding
+	trace *strings.Builder // nil unless somebody wants to read it
 
 	clients clients
 	outside outside
@@ -76,7 +79,7 @@ const maxSteps = 60_000
 func newWorld(p *Plan, db *database, s *shared, bug Bug) *world {
 	return &world{
 		plan: p, db: db, shared: s, bug: bug, digest: fnv.New64a(),
-		rolls: map[string]int{}, counts: Counts{}, fences: map[domain.ID]int64{}, hints: map[hint]bool{}, outside: newOutside(),
+		rolls: map[string]int{}, counts: Counts{}, fences: map[domain.ID]int64{}, holding: newHolding(), hints: map[hint]bool{}, outside: newOutside(),
 	}
 }
 
@@ -86,7 +89,7 @@ var start = domaintest.Start //nolint:gochecknoglobals // a constant
 // roll returns the dice for the next decision about a thing.
 func (w *world) roll(name string) dice {
 	w.rolls[name]++
-	return newDice(w.plan.Seed, fmt.Sprintf("%s #%d", name, w.rolls[name]))
+	return newDice(w.plan.Seed, name+" #"+strconv.Itoa(w.rolls[name]))
 }
 
 // after places an event.
@@ -128,9 +131,8 @@ func (w *world) mayFire(e *event) bool {
 	if e.life.gone {
 		return false
 	}
-	if until := e.life.node.frozen; until > e.at {
-		e.at = until
-		w.place(e)
+	if n := e.life.node; e.at < n.frozen {
+		n.stuck = append(n.stuck, e)
 		return false
 	}
 	return true
@@ -171,7 +173,7 @@ func (w *world) admit(a *arrival) {
 		a.turn <- false
 		return
 	}
-	l, name := a.life, fmt.Sprintf("%s %s", a.life.node.name, a.name)
+	l, name := a.life, a.life.node.name+" "+a.name
 	d := w.roll(name)
 	a.life.waiting[a] = true
 	w.after(l.node.slowed(w, a.when(d)), l, a.name, func() {
@@ -186,10 +188,11 @@ func (w *world) note(what string, l *life) {
 	if l != nil {
 		where = l.node.name
 	}
-	line := fmt.Sprintf("%12v %s %s\n", w.now, where, what)
-	_, _ = w.digest.Write([]byte(line)) // cannot fail
+	w.line = strconv.AppendInt(w.line[:0], int64(w.now), 10)
+	w.line = append(append(append(append(w.line, ' '), where...), ' '), what...)
+	_, _ = w.digest.Write(w.line) // cannot fail
 	if w.trace != nil {
-		w.trace.WriteString(line)
+		fmt.Fprintf(w.trace, "%12v %s %s\n", w.now, where, what)
 	}
 }
 

@@ -48,7 +48,7 @@ func TestOverlayKnowsWhatJobsWrite(t *testing.T) {
 		"Files":   {both: []string{"Get", "List", "Put"}, above: []string{"ByJob", "Contents", "Find", "FindByHash", "Hashes", "MarkStored", "Replaced", "Unsent"}},
 		"Spool":   {both: []string{"Get"}, above: []string{"Delete", "Insert", "Sweep"}},
 		"Issued":  {both: []string{"Credits", "Holder", "Mixed", "Recent"}},
-		"Series":  {both: []string{"Entry", "Get", "Insert", "Take"}},
+		"Series":  {both: []string{"Entry", "Get", "Insert", "Take"}, above: []string{"Describe", "Entries", "Held", "List", "Lock", "Note"}},
 	}
 	own := reflect.TypeFor[*overlayTx]()
 	for port := range reflect.TypeFor[domain.Tx]().Methods() {

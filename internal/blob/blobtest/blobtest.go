@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) domain.Blobs) {
 		{"create refuses", createRefuses},
 		{"list", list},
 		{"remove", remove},
+		{"notes", notes},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -371,5 +372,49 @@ func remove(t *testing.T, b domain.Blobs) {
 	get(t, b, other, h)
 	if _, err := b.Remove(t.Context(), domain.Blob{WorkspaceID: "..", Hash: h}); !domain.Is(err, domain.Invalid) {
 		t.Errorf("bad address: %v", err)
+	}
+}
+
+// notes: a line is kept as it is or replaced, and is no content.
+func notes(t *testing.T, b domain.Blobs) {
+	n := b.(domain.Notes)
+	is := func(name, want string) {
+		t.Helper()
+		if got, err := n.Note(t.Context(), name); got != want || err != nil {
+			t.Errorf("%s is %q, want %q: %v", name, got, want, err)
+		}
+	}
+	set := func(name, text string, replace bool) {
+		t.Helper()
+		if err := n.SetNote(t.Context(), name, text, replace); err != nil {
+			t.Error(err)
+		}
+	}
+	is("first", "")
+	set("first", "a b", false)
+	is("first", "a b")
+	set("first", "c", false)
+	is("first", "a b")
+	set("first", "d", true)
+	is("first", "d")
+	set("second", "e", true)
+	is("second", "e")
+	is("first", "d")
+	for _, name := range []string{"", "..", "a/b", "A", string(ws), strings.Repeat("a", 33)} {
+		if err := n.SetNote(t.Context(), name, "a", true); !domain.Is(err, domain.Invalid) {
+			t.Errorf("set %q: %v", name, err)
+		}
+		if _, err := n.Note(t.Context(), name); !domain.Is(err, domain.Invalid) {
+			t.Errorf("get %q: %v", name, err)
+		}
+	}
+	if err := n.SetNote(t.Context(), "first", "a\nb", true); !domain.Is(err, domain.Invalid) {
+		t.Error(err)
+	}
+	if list, err := b.List(t.Context(), domain.Blob{}, 10); len(list) != 0 || err != nil {
+		t.Errorf("%v, %v", list, err)
+	}
+	if done, err := b.SweepDrafts(t.Context(), farFuture); done != 0 || err != nil {
+		t.Errorf("%d, %v", done, err)
 	}
 }

@@ -40,8 +40,7 @@ type Store struct {
 var _ domain.Blobs = (*Store)(nil)
 
 // Open opens the store in a directory and creates the directory if it is missing,
-// accessible to the owner only. Several processes may use it at once, but only one of
-// them may remove contents.
+// accessible to the owner only. Several processes may use it at once.
 func Open(root string) (*Store, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
@@ -173,10 +172,11 @@ func complete(path string, size int64) bool {
 }
 
 // refresh makes a complete file as young as if it were written now, and reports whether
-// there is one.
+// there is one. Another process may move it away while it gets young, so it is looked for
+// again: what moves it later sees that it is young.
 func (s *Store) refresh(path string, size int64) (bool, error) {
 	s.mu.Lock()
-	found := complete(path, size) && touch(path) == nil
+	found := complete(path, size) && touch(path) == nil && opens(path)
 	s.mu.Unlock()
 	if !found {
 		return false, nil
@@ -184,6 +184,13 @@ func (s *Store) refresh(path string, size int64) (bool, error) {
 	// Another process may have renamed it a moment ago, and the machine may stop
 	// before its folder is on disk.
 	return true, syncDir(filepath.Dir(path))
+}
+
+// opens reports whether there is a file. It opens the file, because on a shared directory
+// the name of one that has gone may be remembered.
+func opens(path string) bool {
+	f, err := os.Open(path)
+	return err == nil && f.Close() == nil
 }
 
 func touch(path string) error {

@@ -3,6 +3,7 @@ package dir_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -88,5 +89,41 @@ func TestOpenRefusesFile(t *testing.T) {
 	}
 	if _, err := dir.Open(path); err == nil || !strings.Contains(err.Error(), "no directory") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// rounds are enough to lose a content in nearly every run, if one can be lost.
+const rounds = 500
+
+// TestRemoveByOthers: two processes share the directory, and one removes what the other
+// stores. A content that was stored is there afterwards, in whatever order.
+func TestRemoveByOthers(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	writer, remover := open(t, root), open(t, root)
+	ws, data := domaintest.ID(4, 1), []byte("contents")
+	sum := sha256.Sum256(data)
+	hash := hex.EncodeToString(sum[:])
+	for n := range rounds {
+		if err := writer.Put(t.Context(), ws, hash, data); err != nil {
+			t.Fatal(err)
+		}
+		list, err := remover.List(t.Context(), domain.Blob{}, 10)
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%v, %v", list, err)
+		}
+		done := make(chan error, 1)
+		go func() { done <- writer.Put(t.Context(), ws, hash, data) }()
+		_, err = remover.Remove(t.Context(), list[0])
+		if err := errors.Join(err, <-done); err != nil {
+			t.Fatal(err)
+		}
+		r, err := writer.Open(t.Context(), ws, hash)
+		if err != nil {
+			t.Fatalf("in round %d the content was lost: %v", n, err)
+		}
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

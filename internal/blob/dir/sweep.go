@@ -163,7 +163,9 @@ func list(path string) ([]string, error) {
 	return names, nil
 }
 
-// Remove implements domain.Blobs.
+// Remove implements domain.Blobs. Another process may store the content at the same time, so
+// the file is moved away first: a writer that found it before has made it young, which is
+// then seen and undone; one that comes later finds nothing, and writes it.
 func (s *Store) Remove(ctx context.Context, b domain.Blob) (bool, error) {
 	path, err := s.path(b.WorkspaceID, b.Hash)
 	if err != nil {
@@ -174,18 +176,71 @@ func (s *Store) Remove(ctx context.Context, b domain.Blob) (bool, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	info, err := os.Lstat(path)
-	if err == nil && !info.ModTime().Equal(b.StoredAt) {
-		return false, nil
+	if same, err := unchanged(path, b); err != nil || !same {
+		return false, err
 	}
-	if err == nil {
-		err = os.Remove(path)
+	aside, err := s.moveAside(path)
+	if err != nil || aside == "" {
+		return false, err
 	}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return false, nil
-	case err != nil:
+	same, err := unchanged(aside, b)
+	if err == nil && same {
+		err = os.Remove(aside)
+	} else {
+		err = errors.Join(err, os.Rename(aside, path))
+		if err == nil {
+			err = syncDir(filepath.Dir(path))
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) { // swept as an old draft by another process
+		return true, nil
+	}
+	if err != nil {
 		return false, fmt.Errorf("cannot remove a stored file: %w", err)
 	}
-	return true, nil
+	return same, nil
+}
+
+// moveAside moves a file to the drafts and returns its name there, or "" if there is no
+// such file any more. A process that ends now leaves a draft.
+func (s *Store) moveAside(path string) (string, error) {
+	parent := filepath.Join(s.root, draftDir)
+	if err := makeDir(parent); err != nil {
+		return "", err
+	}
+	f, err := os.CreateTemp(parent, "removed-*")
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		return "", fmt.Errorf("cannot remove a stored file: %w", err)
+	}
+	if err = os.Rename(path, f.Name()); err == nil {
+		return f.Name(), nil
+	}
+	gone := os.Remove(f.Name())
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	if err := errors.Join(err, gone); err != nil {
+		return "", fmt.Errorf("cannot remove a stored file: %w", err)
+	}
+	return "", nil
+}
+
+// unchanged reports whether a content was not stored again since it was listed. It opens
+// the file, because on a shared directory the age of a closed one may be a remembered one.
+func unchanged(path string, b domain.Blob) (bool, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("cannot remove a stored file: %w", err)
+	}
+	info, err := f.Stat()
+	if err := errors.Join(err, f.Close()); err != nil {
+		return false, fmt.Errorf("cannot remove a stored file: %w", err)
+	}
+	return info.ModTime().Equal(b.StoredAt), nil
 }

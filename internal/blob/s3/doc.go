@@ -29,6 +29,8 @@
 // s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload, and s3:DeleteObjectVersion
 // where the bucket keeps versions.
 //
+// It keeps notes about the contents, and does not know what they mean.
+//
 // It does not know which entry a content belongs to, what it is, who may read it, or
 // which contents are not needed any more: it removes what it is asked to remove. It makes
 // no buckets.

@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"encoding/base64"
+	"encoding/hex"
 	"regexp"
 	"strings"
 
@@ -28,10 +30,24 @@ type Secret struct {
 
 // String returns the name of the file, or a mask.
 func (s Secret) String() string {
-	if s.Text != "" {
+	if s.Text != "" || s.IsKey() {
 		return masked
 	}
 	return s.File
+}
+
+// keyBytes is the size of a key that somebody may give where the name of its file belongs.
+const keyBytes = 32
+
+// IsKey reports whether the name of the file is not one, but looks like a key.
+func (s Secret) IsKey() bool {
+	text := strings.TrimSpace(s.File)
+	for _, decode := range []func(string) ([]byte, error){base64.StdEncoding.DecodeString, hex.DecodeString} {
+		if key, err := decode(text); err == nil && len(key) == keyBytes {
+			return true
+		}
+	}
+	return false
 }
 
 // GoString keeps the secret out of messages about whole structures.

@@ -50,7 +50,7 @@ func (p *pipeline) fromAhead(text string, args []any) (r store.Rows, found bool,
 	i := slices.IndexFunc(a.asked, func(q store.Asked) bool { return q.Text == text && slices.Equal(q.Args, args) })
 	if i < 0 {
 		err := p.endAhead()
-		p.later(beginView, nil, store.AnyRows)
+		p.later(beginView)
 		return nil, false, err
 	}
 	for range i {

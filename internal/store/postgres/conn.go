@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -22,8 +23,15 @@ type session struct {
 	patience time.Duration
 	// used is when the last writing transaction began.
 	used time.Time
-	// settings is the statement behind the BEGIN of writing transactions.
-	settings string
+	// settings is the statement behind the BEGIN of writing transactions, patient that of those
+	// that lock series.
+	settings, patient string
+	// begun is how many statements the beginning of a transaction has.
+	begun int
+	// planned is when the plans of the statements were dropped last, and planAge how long
+	// those made since are used.
+	planned time.Time
+	planAge time.Duration
 }
 
 var _ writer.Session = (*session)(nil)
@@ -33,9 +41,31 @@ func newSession(conn *pgx.Conn, texts store.Texts, opt store.SessionOptions, pat
 	opt.Translate, opt.Detach, opt.Parted = translate, true, true
 	pipe := &pipeline{conn: conn, joins: joins(texts), direct: opt.ReadOnly}
 	s := &session{Session: store.NewSession(plain{pipe}, texts, opt), pipe: pipe, patience: patience}
-	s.settings = fmt.Sprintf(settings, (patience / idlePart).Milliseconds())
+	s.settings = fmt.Sprintf(settings, lockTime, (patience / idlePart).Milliseconds())
+	s.patient = fmt.Sprintf(settings, seriesTime, (patience / idlePart).Milliseconds())
 	s.tx = s.Session.Tx()
+	s.planned, s.planAge = time.Now(), youngPlan
 	return s
+}
+
+// Plans are made once for all parameters, from the sizes that the tables have then. In an
+// empty table all indexes cost the same, so a job may be looked up in one that lists those of
+// its workspace by time, which takes longer with every job. The database itself makes new
+// plans only when it has analyzed the table, a minute later. So plans are dropped while
+// they are young, and then now and again.
+const (
+	youngPlan = 50 * time.Millisecond
+	oldPlan   = time.Minute
+)
+
+// dropPlans adds the statement to a transaction that drops old plans, when it is time.
+func (s *session) dropPlans() {
+	now := time.Now()
+	if now.Sub(s.planned) < s.planAge {
+		return
+	}
+	s.planned, s.planAge = now, min(2*s.planAge, oldPlan)
+	s.pipe.later("DISCARD PLANS")
 }
 
 // begin begins a transaction together with its first statement. A database that does not
@@ -47,8 +77,10 @@ func (s *session) begin(texts ...string) error {
 		return translate(err)
 	}
 	for _, text := range texts {
-		s.pipe.later(text, nil, store.AnyRows)
+		s.pipe.later(text)
 	}
+	s.dropPlans()
+	s.begun = len(s.pipe.waiting)
 	return nil
 }
 
@@ -61,7 +93,7 @@ func (s *session) unsent() bool {
 // give the next one another connection. The statements are planned once, for all
 // parameters, and look rows up by their keys, even if they were planned while the tables
 // were empty.
-const settings = `SELECT set_config('lock_timeout', '100ms', true), set_config('plan_cache_mode', 'force_generic_plan', true),
+const settings = `SELECT set_config('lock_timeout', '%s', true), set_config('plan_cache_mode', 'force_generic_plan', true),
 	set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
 	set_config('idle_in_transaction_session_timeout', '%dms', true)`
 
@@ -69,21 +101,45 @@ const settings = `SELECT set_config('lock_timeout', '100ms', true), set_config('
 // statements: a server that is frozen inside of one must not hold its rows for longer.
 const idlePart = 4
 
-// Begin and the methods below implement writer.Session. A row that another writer holds is
-// waited for only shortly: the update runs again later. Otherwise the transactions of two
-// writers, each with the rows of many updates, would often wait for each other, which the
-// server notices only after a second.
+// lockTime is how long a row is waited for that another writer holds; then the update runs
+// again later. Otherwise the transactions of two writers, each with the rows of many
+// updates, would often wait for each other, which the server notices only after a second.
+//
+// seriesTime is the same for the series of a transaction, which are locked before anything
+// else: who waits for one holds nothing for which others wait.
+const (
+	lockTime   = "100ms"
+	seriesTime = "2s"
+)
+
+// Begin and the methods below implement writer.Session.
 //
 // A connection that was not used for a moment may be broken. Then the beginning is sent on
 // its own: later nobody could know whether the commit behind it was done.
-func (s *session) Begin(ctx context.Context, careful bool) error {
+func (s *session) Begin(ctx context.Context, careful bool, ahead []domain.NumberReads) error {
 	s.pipe.direct = careful
+	s.Forget()
 	idle := time.Since(s.used) > fresh
 	s.used = time.Now()
+	if len(ahead) > 0 && !careful {
+		return s.beginAhead(ctx, ahead)
+	}
 	if err := s.begin("BEGIN", s.settings); err != nil || !idle {
 		return err
 	}
 	return translate(s.pipe.flush(ctx))
+}
+
+// beginAhead begins a transaction with the locks and reads of updates that take numbers.
+func (s *session) beginAhead(ctx context.Context, ahead []domain.NumberReads) error {
+	if err := s.begin("BEGIN", s.patient); err != nil {
+		return err
+	}
+	err := s.ReadAhead(ctx, ahead)
+	if err != nil && s.Alive() {
+		return errors.Join(err, s.Rollback(ctx))
+	}
+	return err
 }
 
 // fresh is how long a connection counts as one that works after it was used.
@@ -92,7 +148,10 @@ const fresh = 100 * time.Millisecond
 // Commit sends what waits and the end of the transaction together, unless the number of
 // rows of a statement has to be looked at before.
 func (s *session) Commit(ctx context.Context) error {
-	if s.unsent() && len(s.pipe.waiting) == 2 { // nobody has done anything
+	if err := s.Settle(ctx); err != nil {
+		return err
+	}
+	if s.unsent() && len(s.pipe.waiting) == s.begun { // nobody has done anything
 		s.pipe.reset()
 		return nil
 	}
@@ -125,7 +184,10 @@ func (s *session) Commit(ctx context.Context) error {
 // Rollback ends a transaction without its changes.
 func (s *session) Rollback(ctx context.Context) error {
 	if s.pipe.ahead != nil {
-		return translate(s.pipe.endAhead())
+		if err := s.pipe.endAhead(); err == nil || !s.Alive() {
+			return translate(err)
+		}
+		// A query was refused, and with it the end of the transaction behind it.
 	}
 	unsent := s.unsent()
 	s.pipe.reset()
@@ -137,18 +199,20 @@ func (s *session) Rollback(ctx context.Context) error {
 
 // Savepoint begins the part of one update.
 func (s *session) Savepoint(context.Context) error {
+	s.PartBegins()
 	s.pipe.beginPart()
-	return s.pipe.failed
+	return translate(s.pipe.failed)
 }
 
 // Release keeps the part.
 func (s *session) Release(context.Context) error {
 	s.pipe.endPart()
-	return s.pipe.failed
+	return translate(s.pipe.failed)
 }
 
 // Undo rolls the part back.
 func (s *session) Undo(ctx context.Context) error {
+	s.PartUndone()
 	if s.pipe.failed != nil {
 		return translate(s.pipe.failed)
 	}
@@ -220,6 +284,11 @@ func (s *statement) Check(ctx context.Context, args []any) (found, known bool, e
 // Ahead implements store.Ahead.
 func (c plain) Ahead(ctx context.Context, list []store.Asked) error {
 	return c.pipe.sendAhead(ctx, list)
+}
+
+// Batch implements store.Batch.
+func (c plain) Batch(ctx context.Context, list []store.Asked, read func(i int, rows store.Rows) error) error {
+	return c.pipe.batch(ctx, list, read)
 }
 
 // Query implements store.Statement.

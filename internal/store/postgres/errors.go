@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -126,17 +127,44 @@ func uncertain(err error, alive bool) error {
 	return newError(domain.Busy, keyBusy, "the connection to the database broke while it was written to; look whether it was done, and try again", errors.New(err.Error()))
 }
 
-// unsent reports whether nothing was sent, because the connection had been closed before.
+// unsent reports whether nothing of a request was sent: the connection had been closed
+// before, or the driver did not get through what it asks before the request. An error like
+// "conn closed" alone does not say that: it may be about the answer.
 func unsent(err error) bool {
-	return pgconn.SafeToRetry(err) || strings.Contains(err.Error(), "conn closed")
+	var before pgx.ErrPreprocessingBatch
+	return pgconn.SafeToRetry(err) || errors.As(err, &before) || strings.Contains(err.Error(), "failed to deallocate cached statement")
 }
 
 // beforeCommit reports whether the server refused a statement before the commit: a request ends
-// with its first statement that fails.
+// with its first statement that fails. A pooler that loses the server also answers with an
+// error in place of that statement, but knows nothing of what the server has done; the
+// server says which of its functions the error is from.
 func beforeCommit(err error) bool {
 	coded, answered := errors.AsType[*pgconn.PgError](err)
 	var before *delayedError
-	return answered && (errors.As(err, &before) || coded.Code == idleTooLong)
+	return answered && coded.Routine != "" && (errors.As(err, &before) || coded.Code == idleTooLong)
+}
+
+// connectError is that of a connection that could not be made.
+type connectError struct {
+	error
+
+	// refused is set when the server has answered: it has no more room, or the password is
+	// another one since. The connections that there are may still work.
+	refused bool
+}
+
+func (e *connectError) Unwrap() error { return e.error }
+
+func noConnection(err error) error {
+	_, answered := errors.AsType[*pgconn.PgError](err)
+	return &connectError{fmt.Errorf("cannot connect to the database: %w", silent(err)), answered}
+}
+
+// turnedAway reports whether the server has refused another connection.
+func turnedAway(err error) bool {
+	e, ok := errors.AsType[*connectError](err)
+	return ok && e.refused
 }
 
 const poolerAdvice = "a pooler gives each transaction another connection, so prepared statements get lost; " +

@@ -15,7 +15,7 @@ import (
 // many updates then cost little more than those of one. Statements of different kinds are
 // put in the order of the table below, also before what another update has sent; that is
 // correct because each of the kinds either writes rows that no other kind in the table reads
-// before it, or comes behind it there.
+// before it, or comes behind it there. Statements about one entry keep their order instead.
 //
 // A statement that must change as many rows as it was given looks itself: dividing by zero
 // fails the transaction, so that the commit can be sent in the same request.
@@ -32,6 +32,9 @@ type join struct {
 	// sorted puts the rows in the order of their first parameters, where two writers may
 	// add the same ones.
 	sorted bool
+	// entry is the parameter of a row with the entry that it is about, 0 for none. The first
+	// is the workspace. Rows about one entry keep their order.
+	entry int
 }
 
 // failsUnless divides by zero unless all rows were there.
@@ -43,6 +46,7 @@ type kind struct {
 	kinds   string
 	counted bool
 	sorted  bool
+	entry   int
 	// columns are what the rows insert; empty for another statement, which text makes.
 	columns string
 	text    func(from string, n int) string
@@ -57,11 +61,24 @@ func joinable() []kind {
 		{name: "jobs.insert", kinds: "tttti" + "ttttttt" + "iiii" + "tiitt", counted: true, columns: "u.*, NULL::text, NULL::text"},
 		{name: "job-tags.add", kinds: "ttit", sorted: true, columns: "u.*"},
 		{name: "documents.put", kinds: "tty", sorted: true, columns: "u.*"},
-		{name: "entries.insert", kinds: "ttttt" + "tt" + "ii", counted: true, columns: "u.a1, u.a2, u.a3, u.a4, u.a5, 1, u.a6, u.a7, 0, u.a8, u.a9"},
-		{name: "contents.insert", kinds: "ttt" + "it" + "yy" + "ttt" + "bb" + "ty" + "ttttttttttt" + "ittt", columns: "u.*"},
+		{name: "entries.insert", entry: 1, kinds: "ttttt" + "tt" + "ii", counted: true, columns: "u.a1, u.a2, u.a3, u.a4, u.a5, 1, u.a6, u.a7, 0, u.a8, u.a9"},
+		{name: "entries.at", entry: 1, kinds: "ttt", counted: true, text: atFrom},
+		{name: "entries.append", entry: 1, kinds: "tttti", counted: true, text: appendFrom},
+		{
+			name: "contents.insert", entry: 1, kinds: "ttt" + "it" + "yy" + "ttt" + "bb" + "ty" + "ttttttttttt" + "ittt",
+			columns: "u.a1, u.a2, u.a3, " + seqOf("u.a1", "u.a2", "u.a4") + ", " + columnsFrom(5, 29),
+		},
+		{name: "credits.drop", entry: 1, kinds: "tt", text: dropFrom("credits")},
+		{name: "issued.leave", entry: 1, kinds: "tt", text: dropFrom("issued")},
+		{name: "issued.put", entry: 1, kinds: "tt" + "tttt" + "ttti", counted: true, text: putFrom},
+		{name: "credits.insert", entry: 4, kinds: "ttttt", sorted: true, columns: "u.*"},
+		{name: "states.add", entry: 1, kinds: "tti" + "ttttttb" + "i", counted: true, text: stateFrom},
+		{name: "entries.move", entry: 1, kinds: "ttti", counted: true, text: moveFrom},
 		{name: "jobs.finish", kinds: "ttittt" + "iitb", counted: true, text: finishFrom},
+		{name: "jobs.go-on", kinds: "ttittt" + "iii" + "titbb", counted: true, text: goOnFrom},
 		{name: eventsInsert, kinds: "tt" + "itttt" + "iti" + "t", columns: "u.*"},
-		{name: "entries.at", kinds: "ttt", counted: true, text: atFrom},
+		{name: "numbers.insert", kinds: "ttti" + "ttti", counted: true, columns: "u.*"},
+		{name: "series.set", kinds: "tti" + "ttii", counted: true, text: setFrom},
 	}
 }
 
@@ -69,7 +86,7 @@ func joinable() []kind {
 func joins(texts store.Texts) map[string]*join {
 	list := map[string]*join{}
 	for i, k := range joinable() {
-		j := &join{order: i, kinds: k.kinds, counted: k.counted, sorted: k.sorted}
+		j := &join{order: i, kinds: k.kinds, counted: k.counted, sorted: k.sorted, entry: k.entry}
 		single := texts[k.name]
 		if k.name == eventsInsert {
 			single, j.shared = store.EventsInsert, 2
@@ -129,6 +146,76 @@ func finishFrom(from string, n int) string {
 func atFrom(from string, n int) string {
 	return `SELECT ` + fmt.Sprintf(failsUnless, n) + ` FROM ` + from +
 		` JOIN entries e ON e.workspace_id = u.a1 AND e.id = u.a2 AND e.version = u.a3`
+}
+
+// changeFrom makes a statement that changes a row for each one given, and fails unless it has.
+func changeFrom(text, from, where string, n int) string {
+	return `WITH done AS (UPDATE ` + text + ` FROM ` + from + ` WHERE ` + where + ` RETURNING 1)
+		SELECT ` + fmt.Sprintf(failsUnless, n) + ` FROM done`
+}
+
+// appendFrom is entries.append for many entries.
+func appendFrom(from string, n int) string {
+	return changeFrom(`entries e SET version = u.a4, seq = e.seq + 1, updated_at = GREATEST(e.updated_at, u.a5)`,
+		from, `e.workspace_id = u.a1 AND e.id = u.a2 AND e.version = u.a3`, n)
+}
+
+// moveFrom is entries.move for many entries.
+func moveFrom(from string, n int) string {
+	return changeFrom(`entries e SET folder = u.a3, updated_at = GREATEST(e.updated_at, u.a4)`,
+		from, `e.workspace_id = u.a1 AND e.id = u.a2`, n)
+}
+
+// goOnFrom is jobs.go-on for many jobs.
+func goOnFrom(from string, n int) string {
+	return changeFrom(`jobs j SET entry_id = u.a4, status = u.a5, faults = CASE WHEN u.a14 THEN u.a6 ELSE j.faults END,
+		updated_at = u.a7, completed_at = u.a8,
+		due_at = CASE WHEN j.signal IS NOT NULL AND NOT u.a13 AND u.a9 > u.a7 THEN u.a7 ELSE u.a9 END, lease_owner = u.a10,
+		lease_until = CASE WHEN j.lease_owner = u.a10 AND j.lease_until > u.a11 THEN j.lease_until ELSE u.a11 END, ref = u.a12,
+		signal = CASE WHEN u.a13 OR u.a8 IS NOT NULL THEN NULL ELSE j.signal END`,
+		from, `j.workspace_id = u.a1 AND j.id = u.a2 AND j.fence = u.a3`, n)
+}
+
+// setFrom is series.set for many series.
+func setFrom(from string, n int) string {
+	return changeFrom(`series s SET last = u.a3, last_entry_id = u.a4, before_last_id = u.a5, updated_at = u.a6`,
+		from, `s.workspace_id = u.a1 AND s.id = u.a2 AND s.last = u.a7`, n)
+}
+
+// dropFrom deletes the rows of entries from a table.
+func dropFrom(table string) func(from string, n int) string {
+	return func(from string, _ int) string {
+		return `DELETE FROM ` + table + ` d USING ` + from + ` WHERE d.workspace_id = u.a1 AND d.entry_id = u.a2`
+	}
+}
+
+// putFrom is issued.put for many entries.
+func putFrom(from string, n int) string {
+	return `WITH done AS (` + issuedInto + ` SELECT u.a1, u.a2, u.a3, u.a4, u.a5, u.a6, '', u.a7, u.a8, u.a9, u.a10 FROM ` + from + `
+		WHERE NOT EXISTS (SELECT 1 FROM issued i WHERE i.workspace_id = u.a1 AND i.issuer = u.a3 AND i.family = u.a4
+			AND i.series = u.a5 AND i.code = u.a6 AND i.entry_id <> u.a2)` + issuedAgain + ` RETURNING 1)
+		SELECT ` + fmt.Sprintf(failsUnless, n) + ` FROM done`
+}
+
+// stateFrom is states.add for many entries, one state for each.
+func stateFrom(from string, n int) string {
+	return `WITH u AS (SELECT * FROM ` + from + `), placed AS (` + stateInto + `
+		SELECT e.workspace_id, e.id, u.a3, u.a4, e.state_seq + 1, u.a5, u.a6, u.a7, u.a8, u.a9, u.a10,
+			CASE WHEN u.a10 OR e.stated_at IS NULL OR e.stated_at < u.a3 THEN u.a3 ELSE e.stated_at END
+		FROM u JOIN entries e ON e.workspace_id = u.a1 AND e.id = u.a2 AND e.state_seq < u.a11 FOR NO KEY UPDATE OF e` + statePlaced + `),
+	done AS (UPDATE entries e SET ` + stateSet("u.a3", "u.a4", "u.a7", "u.a10") + `
+		FROM placed p JOIN u ON u.a1 = p.workspace_id AND u.a2 = p.entry_id
+		WHERE e.workspace_id = p.workspace_id AND e.id = p.entry_id RETURNING 1)
+	SELECT ` + fmt.Sprintf(failsUnless, n) + ` FROM done`
+}
+
+// columnsFrom lists the parameters of a row.
+func columnsFrom(first, last int) string {
+	var list []string
+	for i := first; i <= last; i++ {
+		list = append(list, fmt.Sprintf("u.a%d", i))
+	}
+	return strings.Join(list, ", ")
 }
 
 // rowsOf splits the parameters of a statement into those of its rows.

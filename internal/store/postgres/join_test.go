@@ -89,3 +89,35 @@ func TestJoinedUpdates(t *testing.T) {
 		}
 	}
 }
+
+// TestRowsOfOneEntry: what an update does with one entry keeps its order although it waits
+// for the commit, so that the update need not run again.
+func TestRowsOfOneEntry(t *testing.T) {
+	t.Parallel()
+	s := openTemp(t)
+	at := joinJob(0).CreatedAt
+	version := func(n int) *domain.Content {
+		return &domain.Content{Version: fmt.Sprint("v", n), Doc: fmt.Append(nil, n), At: at}
+	}
+	entry := joinJob(1).ID
+	must(t, s, func(tx domain.Tx) error {
+		return tx.Entries().Insert(t.Context(), &domain.Entry{WorkspaceID: joinWorkspace, ID: entry, Content: *version(1), CreatedAt: at, UpdatedAt: at})
+	})
+	runs := 0
+	must(t, s, func(tx domain.Tx) error {
+		runs++
+		for n := range 3 {
+			if err := tx.Entries().AddState(t.Context(), joinWorkspace, entry, &domain.State{Key: fmt.Sprint("s", n), At: at}); err != nil {
+				return err
+			}
+			if err := tx.Entries().Revise(t.Context(), joinWorkspace, entry, fmt.Sprint("v", n+1), version(n+2)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	got := valuesOf[string](t, connect(t, s.config.ConnString()), "SELECT e.state || ' ' || string_agg(v.version, ' ' ORDER BY v.seq) FROM entries e JOIN entry_versions v ON v.entry_id = e.id GROUP BY e.state")
+	if runs != 1 || len(got) != 1 || got[0] != "s2 v1 v2 v3 v4" {
+		t.Errorf("after %d runs: %q", runs, got)
+	}
+}

@@ -103,7 +103,9 @@ func Migrate(ctx context.Context, url string) (from, to int64, err error) {
 	}
 	db := stdlib.OpenDB(*pool.ConnConfig)
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := examine(ctx, db); err != nil {
+	limit, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	if err := examine(limit, db); err != nil {
 		return 0, 0, err
 	}
 	p, err := provider(db)

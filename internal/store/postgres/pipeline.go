@@ -57,9 +57,9 @@ func (p *pipeline) reset() {
 	p.waiting, p.failed, p.savepoint, p.parts = p.waiting[:0], nil, 0, false
 }
 
-// later adds a statement to those that wait.
-func (p *pipeline) later(text string, args []any, want int64) {
-	p.waiting = append(p.waiting, delayed{text: text, args: args, want: want})
+// later adds a statement to those that wait, of which the number of rows does not matter.
+func (p *pipeline) later(text string) {
+	p.waiting = append(p.waiting, delayed{text: text, want: store.AnyRows})
 }
 
 // maxDelayed is how many statements wait at most.
@@ -148,7 +148,7 @@ func (p *pipeline) markPart() {
 // endPart keeps the part.
 func (p *pipeline) endPart() {
 	if p.savepoint < 0 {
-		p.later(release, nil, store.AnyRows)
+		p.later(release)
 	}
 	p.parts = false
 }
@@ -173,6 +173,30 @@ func (p *pipeline) flush(ctx context.Context) error {
 		return err
 	}
 	return closed(results, nil)
+}
+
+// batch sends queries behind what waits, and passes on the rows of each.
+func (p *pipeline) batch(ctx context.Context, list []store.Asked, read func(i int, rows store.Rows) error) error {
+	batch := &pgx.Batch{}
+	wants, err := p.queue(batch)
+	clear(p.waiting)
+	p.waiting = p.waiting[:0]
+	if err != nil {
+		return err
+	}
+	for _, a := range list {
+		batch.Queue(a.Text, a.Args...)
+	}
+	results := p.conn.SendBatch(ctx, batch)
+	err = check(results, wants)
+	for i := 0; i < len(list) && err == nil; i++ {
+		var r pgx.Rows
+		if r, err = results.Query(); err == nil {
+			err = read(i, rows{r, nil})
+			r.Close()
+		}
+	}
+	return errors.Join(err, closed(results, err))
 }
 
 // sendAll sends the statements that wait, reads their results, and leaves that of the last
@@ -200,27 +224,22 @@ func (p *pipeline) sendAll(ctx context.Context, last *delayed) (pgx.BatchResults
 // queue adds the statements that wait to a batch, those of one kind joined. It returns how
 // many rows each is to change.
 func (p *pipeline) queue(batch *pgx.Batch) (wants []int64, err error) {
-	groups := make([][][]any, len(p.joins))
-	byOrder := make([]*join, len(p.joins))
+	var waiting rounds
 	joined := func() error {
-		for i, rows := range groups {
-			if len(rows) == 0 {
-				continue
+		err := waiting.each(func(j *join, rows [][]any) error {
+			params, err := j.params(rows)
+			if err == nil {
+				batch.Queue(j.text, params...)
+				wants = append(wants, store.AnyRows)
 			}
-			params, err := byOrder[i].params(rows)
-			if err != nil {
-				return err
-			}
-			batch.Queue(byOrder[i].text, params...)
-			wants = append(wants, store.AnyRows)
-			groups[i] = nil
-		}
-		return nil
+			return err
+		})
+		waiting = rounds{}
+		return err
 	}
 	for _, d := range p.waiting {
 		if d.join != nil {
-			byOrder[d.join.order] = d.join
-			groups[d.join.order] = d.join.rowsOf(groups[d.join.order], d.args)
+			waiting.add(d.join, d.args, len(p.joins))
 			continue
 		}
 		if err := joined(); err != nil {
@@ -230,6 +249,60 @@ func (p *pipeline) queue(batch *pgx.Batch) (wants []int64, err error) {
 		wants = append(wants, d.want)
 	}
 	return wants, joined()
+}
+
+// rounds are rows that wait for the statements that they share. In a round each kind of
+// statement comes once, in the order of their table; a row that has to come behind another
+// one about the same entry, and would come before it or in the same statement, is in a
+// later round.
+type rounds struct {
+	list []round
+	last map[[2]string]spot
+}
+
+// round has the rows of each kind of statement, by its order.
+type round []struct {
+	join *join
+	rows [][]any
+}
+
+// spot is where the last row about an entry is.
+type spot struct{ round, order int }
+
+func (r *rounds) add(j *join, args []any, kinds int) {
+	n := 0
+	if j.entry > 0 {
+		if r.last == nil {
+			r.last = map[[2]string]spot{}
+		}
+		ws, _ := args[0].(string)
+		entry, _ := args[j.entry].(string)
+		if last, is := r.last[[2]string{ws, entry}]; is {
+			if n = last.round; last.order >= j.order {
+				n++
+			}
+		}
+		r.last[[2]string{ws, entry}] = spot{n, j.order}
+	}
+	for len(r.list) <= n {
+		r.list = append(r.list, make(round, kinds))
+	}
+	g := &r.list[n][j.order]
+	g.join, g.rows = j, j.rowsOf(g.rows, args)
+}
+
+func (r *rounds) each(fn func(j *join, rows [][]any) error) error {
+	for _, round := range r.list {
+		for _, g := range round {
+			if len(g.rows) == 0 {
+				continue
+			}
+			if err := fn(g.join, g.rows); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // check reads the results of statements that waited.

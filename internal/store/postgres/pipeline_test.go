@@ -29,16 +29,16 @@ func TestDelayedStatementsAreCommitted(t *testing.T) {
 		return err
 	}
 	for _, err := range []error{
-		s.Begin(t.Context(), false),
+		s.Begin(t.Context(), false, nil),
 		s.Savepoint(t.Context()), send(1), s.Release(t.Context()),
 		s.Savepoint(t.Context()), send(2), s.Undo(t.Context()),
 		s.Commit(t.Context()),
 
-		s.Begin(t.Context(), false), // an update that is alone has no savepoint
+		s.Begin(t.Context(), false, nil), // an update that is alone has no savepoint
 		send(3),
 		s.Commit(t.Context()),
 
-		s.Begin(t.Context(), false),
+		s.Begin(t.Context(), false, nil),
 		s.Savepoint(t.Context()), s.Undo(t.Context()),
 		s.Commit(t.Context()),
 	} {

@@ -103,6 +103,7 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 		// A workspace leaves a reader to the others.
 		turns: admission.NewTurns(admission.TurnsOptions{Places: opt.Readers, Share: max(opt.Readers-1, 1)}),
 	}
+	s.queue.Apart = true
 	if s.read, err = readTexts(); err != nil {
 		return nil, err
 	}
@@ -201,7 +202,7 @@ func (s *Store) newWriter() *writer.Writer {
 		Open: func(ctx context.Context) (writer.Session, error) {
 			conn, err := pgx.ConnectConfig(ctx, s.config)
 			if err != nil {
-				return nil, fmt.Errorf("cannot connect to the database: %w", silent(err))
+				return nil, noConnection(err)
 			}
 			return newSession(conn, s.write, store.SessionOptions{Contents: s.contents}, s.opt.Patience), nil
 		},
@@ -209,6 +210,7 @@ func (s *Store) newWriter() *writer.Writer {
 		Note:  func(error) {},
 		Ends:  func(error) bool { return false },
 		Again: again, Redo: redo,
+		Refused: turnedAway, Rest: func() { time.Sleep(restTime) },
 	})
 }
 
@@ -221,7 +223,11 @@ func (s *Store) Update(ctx context.Context, fn func(tx domain.Tx) error) error {
 	if err := s.queue.Push(r); err != nil {
 		return err
 	}
-	return r.Await(fn)
+	err := r.Await(fn)
+	if errors.Is(err, store.ErrRace) { // it has run often enough
+		return newError(domain.Busy, keyRace, "other writers were faster; try again", err)
+	}
+	return err
 }
 
 // View implements domain.Store.
@@ -229,9 +235,9 @@ func (s *Store) View(ctx context.Context, fn func(tx domain.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	leave, ok := s.turns.Enter(ctx, domain.WorkspaceOf(ctx))
-	if !ok {
-		return ctx.Err()
+	leave, err := s.enter(ctx)
+	if err != nil {
+		return err
 	}
 	defer leave()
 	// A read that has begun is not interrupted: reads are short, and an interrupted
@@ -251,7 +257,25 @@ func (s *Store) View(ctx context.Context, fn func(tx domain.Tx) error) error {
 	return fn(r.tx)
 }
 
+// enter waits for the turn of a read. It waits no longer than a transaction may take: when
+// the database does not answer, those before it take that long too.
+func (s *Store) enter(ctx context.Context) (leave func(), err error) {
+	limit, cancel := context.WithTimeout(ctx, s.opt.Patience)
+	defer cancel()
+	leave, ok := s.turns.Enter(limit, domain.WorkspaceOf(ctx))
+	switch {
+	case ok:
+		return leave, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	}
+	return nil, domain.E(domain.Busy, keyBusy, "the database does not answer at the moment; try again")
+}
+
 const sessionKey = "chancery"
+
+// restTime is how long a connection is not asked for again after the server has refused it.
+const restTime = 100 * time.Millisecond
 
 // beginView begins a transaction that sees one state.
 const beginView = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -261,14 +285,9 @@ const beginView = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 func (s *Store) reader(ctx context.Context) (*pgxpool.Conn, *session, error) {
 	limit, cancel := context.WithTimeout(ctx, s.opt.Patience)
 	defer cancel()
-	conn, err := s.pool.Acquire(limit)
+	conn, err := s.acquire(limit)
 	if err != nil {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.closed {
-			return nil, nil, writer.ErrClosed()
-		}
-		return nil, nil, fmt.Errorf("cannot connect to the database: %w", silent(err))
+		return nil, nil, err
 	}
 	custom := conn.Conn().PgConn().CustomData()
 	r, known := custom[sessionKey].(*session)
@@ -283,12 +302,38 @@ func (s *Store) reader(ctx context.Context) (*pgxpool.Conn, *session, error) {
 	return conn, r, nil
 }
 
+// acquire returns a connection of the pool. If the server refuses another one, it waits for
+// one of those that are there.
+func (s *Store) acquire(ctx context.Context) (*pgxpool.Conn, error) {
+	for {
+		conn, err := s.pool.Acquire(ctx)
+		if err == nil {
+			return conn, nil
+		}
+		s.mu.Lock()
+		closed := s.closed
+		s.mu.Unlock()
+		if closed {
+			return nil, writer.ErrClosed()
+		}
+		if err = noConnection(err); !turnedAway(err) || s.pool.Stat().TotalConns() == 0 {
+			return nil, err
+		}
+		time.Sleep(restTime / 10)
+	}
+}
+
 // Ready returns why the database cannot be written to, if so.
 func (s *Store) Ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, connectTime)
 	defer cancel()
+	conn, err := s.acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
 	var mode string
-	if err := s.pool.QueryRow(ctx, "SELECT current_setting('transaction_read_only')").Scan(&mode); err != nil {
+	if err := conn.QueryRow(ctx, "SELECT current_setting('transaction_read_only')").Scan(&mode); err != nil {
 		return silent(err)
 	}
 	if mode == "on" {

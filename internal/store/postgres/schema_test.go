@@ -16,6 +16,7 @@ var ofInstallation = map[string]string{
 	"nodes":           "a row per server",
 	"duties":          "a row per kind of work that one server does for all",
 	"signing_keys":    "a few keys",
+	"apps":            "a few programs of the operator",
 	"chancery_schema": "the version of the schema",
 }
 
@@ -102,14 +103,17 @@ var acrossWorkspaces = map[string]string{
 	"jobs.queue": "a server runs the jobs of all", "jobs.next-due": "a server runs the jobs of all",
 	"jobs.release": "a server stops", "jobs.backlog": "admission, at the start and at its limit",
 	"spool.sweep": "one server for all", "files.contents": "chancery files verify", "files.find-by-hash": "chancery files verify",
-	"job-events.of-all":  "the events of the jobs that were claimed, by their whole keys",
-	"jobs.renew-all":     "the leases of a server, by their whole keys",
+	"series.locked":      "it reads no rows",
 	"files.find":         "a public link has an ID that nobody can guess, and no workspace",
 	"workspaces.get":     "of the installation",
 	"workspaces.list":    "of the installation",
 	"workspaces.by-slug": "of the installation", "workspaces.insert": "of the installation", "workspaces.advice": "of the installation",
 	"workspaces.any-schema": "of the installation",
-	"nodes.enter":           "of the installation", "nodes.seen": "of the installation", "nodes.leave": "of the installation",
+	"workspaces.change":     "of the installation", "apps.insert": "of the installation", "apps.get": "of the installation",
+	"apps.by-client": "of the installation", "apps.by-name": "of the installation", "apps.list": "of the installation",
+	"apps.revoke": "of the installation", "enrollments.of-app": "an app names its enrollment, and not the workspace",
+	"meta.of-app": "an app looks for its row in all workspaces that have let it in",
+	"nodes.enter": "of the installation", "nodes.seen": "of the installation", "nodes.leave": "of the installation",
 	"nodes.list": "of the installation", "duties.take": "of the installation",
 	"keys.insert": "of the installation", "keys.list": "of the installation", "keys.retire": "of the installation",
 }
@@ -117,7 +121,8 @@ var acrossWorkspaces = map[string]string{
 // TestStatementsNameTheWorkspace lists them.
 func TestStatementsNameTheWorkspace(t *testing.T) {
 	t.Parallel()
-	named := regexp.MustCompile(`workspace_id = \$\d|INSERT INTO \w+ \(workspace_id`)
+	// Statements for many rows take whole keys, as columns.
+	named := regexp.MustCompile(`workspace_id = (\$\d|u\.ws|u\.a1)|INSERT INTO \w+ \(workspace_id`)
 	seen := map[string]bool{}
 	for name, text := range allTexts(t) {
 		name, _, _ = strings.Cut(name, " ")

@@ -52,6 +52,8 @@ func lists() []store.Query {
 		store.EntryList("w", domain.EntryQuery{Page: page}), store.EntryList("w", domain.EntryQuery{Page: up}),
 		store.EntryList("w", domain.EntryQuery{Page: page, Folders: []string{"a"}}),
 		store.EntryList("w", domain.EntryQuery{Page: page, Folders: []string{"a", "b", "c"}}),
+		store.SeriesList("w", page), store.SeriesList("w", up),
+		store.TokenList("w", page), store.TokenList("w", up),
 		store.WorkflowList("w", domain.WorkflowQuery{Limit: 20}), store.WorkflowList("w", domain.WorkflowQuery{Limit: 20, Schema: "s"}),
 	}
 }
@@ -70,9 +72,14 @@ func allTexts(t *testing.T) map[string]string {
 	all := map[string]string{}
 	for name, text := range read {
 		all[string(name)] = text
-		if write[name] != text {
-			all[string(name)+" (writing)"] = write[name]
+	}
+	for name, text := range write {
+		if read[name] != text {
+			all[string(name)+" (writing)"] = text
 		}
+	}
+	for _, j := range joins(write) {
+		all[fmt.Sprintf("joined #%d", j.order)] = j.text
 	}
 	for n, q := range lists() {
 		if q.Parted == "" {
@@ -133,13 +140,14 @@ func TestStatementsPrepare(t *testing.T) {
 // forms.
 var planned = map[string]string{
 	"jobs.claim": "as many as are asked for", "jobs.claim-in-turns": "a few of each workspace with due jobs",
+	"series.lock":  "the series of updates that share a transaction",
 	"jobs.backlog": "what is due, when admission is at its limit", "jobs.backlog-of": "what has a slot",
 	"jobs.next-due": "what has a slot", "job-events.of-all": "the events of the jobs that were claimed",
 	"contents.list": "the versions of an entry", "states.list": "the states of an entry",
 	"files.list": "the files of an entry", "files.replaced": "the files of an entry",
 	"files.by-job": "the files of a job", "files.find": "the files with one ID",
 	"meta.list": "the rows of an entry", "meta.get": "the rows of an entry",
-	"tokens.list": "the tokens of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
+	"apps.list": "the apps, for operators", "enrollments.list": "the apps of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
 	"keys.list": "the keys of an installation", "workspaces.list": "the workspaces, for operators",
 }
 

@@ -3,6 +3,7 @@ package postgres
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"chancery/internal/store"
@@ -37,43 +38,117 @@ func writeTexts() (store.Texts, error) {
 	if err != nil {
 		return nil, err
 	}
-	for name, end := range map[store.Name]string{
-		"workflows.get":      "",
-		"workspaces.by-slug": "",
-		"states.insert":      " ON CONFLICT",
-		"files.hash":         "",
+	for name, lock := range map[store.Name]string{
+		"workflows.get": " FOR NO KEY UPDATE", "workspaces.by-slug": " FOR NO KEY UPDATE", "files.hash": " FOR NO KEY UPDATE OF e",
+		"series.hold": " FOR NO KEY UPDATE",
 	} {
-		text, known := texts[name]
-		i := len(text)
-		if end != "" {
-			i = strings.LastIndex(text, end)
-		}
-		if !known || i < 0 {
+		if texts[name] == "" {
 			return nil, fmt.Errorf("the statement %s cannot lock its row", name)
 		}
-		lock := " FOR NO KEY UPDATE"
-		if name == "files.hash" {
-			lock += " OF e"
-		}
-		texts[name] = text[:i] + lock + text[i:]
+		texts[name] += lock
 	}
 	// The key decides instead of the statement, so that it can be sent later.
 	insert, _, found := strings.Cut(texts["contents.insert"], " ON CONFLICT DO NOTHING")
-	if !found {
-		return nil, errors.New("the statement contents.insert does not ignore conflicts")
+	placed := strings.Replace(insert, "$4", seqOf("$1", "$2", "$4"), 1)
+	advance, _, returns := strings.Cut(texts["jobs.advance"], " RETURNING")
+	if !found || placed == insert || !returns {
+		return nil, errors.New("the statements contents.insert and jobs.advance cannot be sent later")
 	}
-	texts["contents.insert"] = insert
+	maps.Copy(texts, numberTexts())
+	maps.Copy(texts, store.Texts{
+		"contents.insert": placed, "jobs.go-on": advance,
+		"entries.append": `UPDATE entries SET version = $4, seq = seq + 1, updated_at = GREATEST(updated_at, $5)
+			WHERE workspace_id = $1 AND id = $2 AND version = $3`,
+		"issued.leave": `DELETE FROM issued WHERE workspace_id = $1 AND entry_id = $2`,
+		"issued.put": issuedInto + ` SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS TEXT), '',
+			CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS BIGINT)
+			WHERE NOT EXISTS (SELECT 1 FROM issued WHERE workspace_id = $1 AND issuer = $3 AND family = $4 AND series = $5
+				AND code = $6 AND entry_id <> $2)` + issuedAgain,
+		"states.add": `WITH placed AS (` + stateInto + `
+				SELECT workspace_id, id, CAST($3 AS BIGINT), CAST($4 AS TEXT), state_seq + 1, CAST($5 AS TEXT), CAST($6 AS TEXT),
+					CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS BOOLEAN),
+					CASE WHEN $10 OR stated_at IS NULL OR stated_at < $3 THEN CAST($3 AS BIGINT) ELSE stated_at END
+				FROM entries WHERE workspace_id = $1 AND id = $2 AND state_seq < $11 FOR NO KEY UPDATE` + statePlaced + `)
+			UPDATE entries e SET ` + stateSet("$3", "$4", "$7", "$10") + ` FROM placed p WHERE e.workspace_id = p.workspace_id AND e.id = p.entry_id`,
+	})
+	for _, unused := range []store.Name{"entries.revise", "states.insert", "entries.state"} {
+		delete(texts, unused)
+	}
 	return texts, nil
 }
 
-// jobColumns are the columns that a claim returns.
-func jobColumns() string {
-	list := strings.Split(store.JobColumns, ",")
+// seqOf is the place of a version: the one given, or if that is 0, that which its entry has
+// just got.
+func seqOf(ws, entry, given string) string {
+	return `COALESCE(NULLIF(` + given + `, 0), (SELECT seq FROM entries WHERE workspace_id = ` + ws + ` AND id = ` + entry + `))`
+}
+
+// Parts of the statements that give a number to a document and a state to an entry.
+const (
+	issuedInto = `INSERT INTO issued (workspace_id, entry_id, issuer, family, series, code, place, issue_date, currency, payable, signed_at)`
+	// issuedAgain keeps when the document was signed. If another entry has the number, the
+	// primary key is in the way.
+	issuedAgain = ` ON CONFLICT (workspace_id, entry_id) DO UPDATE SET issuer = excluded.issuer, family = excluded.family,
+		series = excluded.series, code = excluded.code, place = '', issue_date = excluded.issue_date, currency = excluded.currency,
+		payable = excluded.payable`
+	stateInto   = `INSERT INTO entry_states (workspace_id, entry_id, at, key, seq, notes, meta, faults, origin_src, origin_id, timed, place)`
+	statePlaced = ` ON CONFLICT DO NOTHING RETURNING workspace_id, entry_id, place`
+)
+
+// stateSet changes an entry to a new state, of which the place is p.place.
+func stateSet(at, key, faults, timed string) string {
+	newer := func(value, old string) string {
+		return `CASE WHEN e.state_at IS NULL OR e.state_at <= p.place THEN ` + value + ` ELSE e.` + old + ` END`
+	}
+	return `state_seq = e.state_seq + 1, state = ` + newer(key, "state") + `, faults = ` + newer(faults, "faults") + `,
+		state_at = ` + newer("p.place", "state_at") + `, stated_at = CASE WHEN ` + timed + ` THEN e.stated_at ELSE p.place END,
+		updated_at = GREATEST(e.updated_at, ` + at + `)`
+}
+
+// numberTexts are the statements that read ahead what numbers need.
+func numberTexts() store.Texts {
+	return store.Texts{
+		// All writers lock series first, in this order, so that none waits for one that waits
+		// for it.
+		"series.lock": `SELECT ` + of("s", store.SeriesRead) + ` FROM unnest($1::text[], $2::text[]) AS u (ws, id)
+			JOIN series s ON s.workspace_id = u.ws AND s.id = u.id ORDER BY s.workspace_id, s.id FOR NO KEY UPDATE OF s`,
+		"series.locked": `SELECT set_config('lock_timeout', '` + lockTime + `', true)`,
+		"series.set": `UPDATE series SET last = $3, last_entry_id = $4, before_last_id = $5, updated_at = $6
+			WHERE workspace_id = $1 AND id = $2 AND last = $7`,
+		"numbers.of-all": `SELECT ` + of("n", store.NumberRead) + ` FROM unnest($1::text[], $2::text[], $3::text[]) AS u (ws, series, id)
+			JOIN series_entries n ON n.workspace_id = u.ws AND n.series_id = u.series AND n.id = u.id`,
+		"jobs.lock": `SELECT j.workspace_id, j.id, j.fence, j.signal FROM unnest($1::text[], $2::text[]) AS u (ws, id)
+			JOIN jobs j ON j.workspace_id = u.ws AND j.id = u.id FOR NO KEY UPDATE OF j`,
+		"issued.of-all": `SELECT i.workspace_id, i.entry_id FROM unnest($1::text[], $2::text[]) AS u (ws, id)
+			JOIN issued i ON i.workspace_id = u.ws AND i.entry_id = u.id`,
+		"issued.recent-of-all": `SELECT u.spot, ` + of("i", store.IssuedColumns) + `
+			FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS u (ws, issuer, family, series, spot)
+			CROSS JOIN LATERAL (SELECT * FROM issued WHERE workspace_id = u.ws AND issuer = u.issuer AND family = u.family
+				AND series = u.series ORDER BY signed_at DESC, entry_id DESC LIMIT $5) i`,
+		// The code is that of domain.Series.Format. If it were another, the question would be
+		// asked again later.
+		"issued.holders-of-next": `SELECT u.spot, c.code, ` + of("i", store.IssuedColumns) + `
+			FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS u (ws, id, issuer, family, series, spot)
+			JOIN series s ON s.workspace_id = u.ws AND s.id = u.id
+			CROSS JOIN LATERAL (SELECT s.prefix || lpad(n::text, GREATEST(s.padding::int, length(n::text)), '0') || s.suffix AS code
+				FROM generate_series(CASE WHEN s.last > 0 THEN s.last + 1 ELSE GREATEST(s.start, 1) END,
+					CASE WHEN s.last > 0 THEN s.last + 1 ELSE GREATEST(s.start, 1) END + $6 - 1) n) c
+			LEFT JOIN LATERAL (SELECT * FROM issued h WHERE h.workspace_id = u.ws AND h.issuer = u.issuer AND h.family = u.family
+				AND h.series = u.series AND h.code = c.code ORDER BY h.place LIMIT 1) i ON TRUE`,
+	}
+}
+
+// of puts the name of a table before each column.
+func of(table, columns string) string {
+	list := strings.Split(columns, ",")
 	for i, c := range list {
-		list[i] = "j." + strings.TrimSpace(c)
+		list[i] = table + "." + strings.TrimSpace(c)
 	}
 	return strings.Join(list, ", ")
 }
+
+// jobColumns are the columns that a claim returns.
+func jobColumns() string { return of("j", store.JobColumns) }
 
 // claim takes the jobs that are due first. Each list locks what it may contribute; what
 // is not taken is free again when the transaction ends.

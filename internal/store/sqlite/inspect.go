@@ -168,13 +168,23 @@ func (i *Inspector) Series(ctx context.Context, fn func(SeriesRow) error) error 
 type NumberRow struct {
 	Workspace, Series, Entry, Code string
 	Index                          int64
-	// HasEntry is whether the entry exists that has the number.
+	// HasEntry is whether the entry exists that has the number. Numbers that requests took
+	// need none.
 	HasEntry bool
 }
 
 // Numbers passes each number in the order of workspace, series and number.
 func (i *Inspector) Numbers(ctx context.Context, fn func(NumberRow) error) error {
-	return each(ctx, i.tx, `SELECT n.workspace_id, n.series_id, n.id, n.code, n.idx, e.id IS NOT NULL
+	requested := "FALSE"
+	var known int
+	err := i.tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM pragma_table_info('series_entries') WHERE name = 'requested'").Scan(&known)
+	switch {
+	case err != nil:
+		return fmt.Errorf("cannot read the database: %w", translate(err))
+	case known > 0: // since the schema 14
+		requested = "n.requested"
+	}
+	return each(ctx, i.tx, `SELECT n.workspace_id, n.series_id, n.id, n.code, n.idx, e.id IS NOT NULL OR `+requested+`
 		FROM series_entries n LEFT JOIN entries e ON e.workspace_id = n.workspace_id AND e.id = n.id
 		ORDER BY n.workspace_id, n.series_id, n.idx`,
 		func(scan func(...any) error) error {

@@ -31,6 +31,8 @@ func listCases() []listCase {
 			page.Ascending = up
 			name := fmt.Sprintf(" ascending %v, cursor %v", up, page.After != "")
 			list = append(list, jobCases(ws, page, name)...)
+			list = append(list, listCase{"series" + name, store.SeriesList(ws, page), "series_by_time"})
+			list = append(list, listCase{"tokens" + name, store.TokenList(ws, page), "tokens_by_time"})
 			for _, f := range folders {
 				index := "entries_by_folder"
 				if f == nil {

@@ -12,8 +12,9 @@ import (
 
 // OpenMemory opens an empty database in memory and returns the only session on it. It
 // is for one goroutine at a time and keeps nothing: a simulation puts its own
-// transactions, and what can go wrong with them, around it.
-func OpenMemory(ctx context.Context) (writer.Session, error) {
+// transactions, and what can go wrong with them, around it. The statements run on what
+// open makes of the connection.
+func OpenMemory(ctx context.Context, open func(*sql.Conn) (store.Conn, error)) (writer.Session, error) {
 	texts, err := store.NewTexts(nil)
 	if err != nil {
 		return nil, err
@@ -25,7 +26,7 @@ func OpenMemory(ctx context.Context) (writer.Session, error) {
 	if err := migrate(ctx, db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	s, err := connect(ctx, db, texts, store.SessionOptions{})
+	s, err := connectWith(ctx, db, texts, store.SessionOptions{}, open)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -47,12 +47,21 @@ type session struct {
 
 // connect opens a session on its own connection.
 func connect(ctx context.Context, db *sql.DB, texts store.Texts, opt store.SessionOptions) (*session, error) {
+	return connectWith(ctx, db, texts, opt, func(c *sql.Conn) (store.Conn, error) { return store.Plain(c), nil })
+}
+
+// connectWith is connect with statements that run on what open makes of the connection.
+func connectWith(ctx context.Context, db *sql.DB, texts store.Texts, opt store.SessionOptions, open func(*sql.Conn) (store.Conn, error)) (*session, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open a connection: %w", translate(err))
 	}
 	opt.Translate, opt.Detach = translate, true
-	s := &session{Session: store.NewSession(store.Plain(conn), texts, opt), conn: conn}
+	opened, err := open(conn)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	s := &session{Session: store.NewSession(opened, texts, opt), conn: conn}
 	s.tx = s.Session.Tx()
 	for c, text := range controlTexts {
 		if s.prepared[c], err = conn.PrepareContext(ctx, text); err != nil {
@@ -73,7 +82,9 @@ func (s *session) control(ctx context.Context, list ...control) error {
 }
 
 // Begin and the methods below implement writer.Session.
-func (s *session) Begin(ctx context.Context, _ bool) error { return s.control(ctx, beginImmediate) }
+func (s *session) Begin(ctx context.Context, _ bool, _ []domain.NumberReads) error {
+	return s.control(ctx, beginImmediate)
+}
 
 func (s *session) Commit(ctx context.Context) error { return s.control(ctx, commit) }
 

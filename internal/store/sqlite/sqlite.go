@@ -133,9 +133,10 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 		Queue: s.queue, Batch: s.opt.BatchLimit, Log: s.opt.Logger, Wrote: s.opt.Wrote,
 		Open:  s.openWriting,
 		Check: s.guard.check, Note: s.guard.note,
-		Ends:  isFull, // SQLite may have ended the transaction
-		Again: func(error, int) bool { return false },
-		Redo:  func(error) bool { return false },
+		Ends:    isFull, // SQLite may have ended the transaction
+		Again:   func(error, int) bool { return false },
+		Redo:    func(error) bool { return false },
+		Refused: func(error) bool { return false }, Rest: func() {},
 	})
 	go func() {
 		defer close(s.stopped)

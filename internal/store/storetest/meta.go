@@ -82,11 +82,16 @@ func metaByRef(t *testing.T, s domain.Store) {
 	second.UpdatedAt, other.Ref = at(5), ""
 	putMeta(t, s, first, second, other)
 	find := func(key, ref string) (*domain.MetaRow, error) {
-		return try(t, s, func(tx domain.Tx) (*domain.MetaRow, error) { return tx.Metas().ByRef(ctx, ws, key, ref) })
+		return try(t, s, func(tx domain.Tx) (*domain.MetaRow, error) { return tx.Metas().ByRef(ctx, ws, "", key, ref) })
 	}
 	got, err := find("key-1", first.Ref)
 	same(t, "error", err, nil)
 	same(t, "the one written last", got, second)
+	if _, err := try(t, s, func(tx domain.Tx) (*domain.MetaRow, error) {
+		return tx.Metas().ByRef(ctx, ws, "app", "key-1", first.Ref)
+	}); !domain.Is(err, domain.NotFound) {
+		t.Errorf("a row of another source: %v", err)
+	}
 	for _, wrong := range [][2]string{{"key-2", ""}, {"key-2", first.Ref}, {"key-1", "none"}, {"key-1", ""}} {
 		if _, err := find(wrong[0], wrong[1]); !domain.Is(err, domain.NotFound) {
 			t.Errorf("key %q with reference %q: %v", wrong[0], wrong[1], err)
@@ -104,7 +109,7 @@ func metaInOrder(t *testing.T, s domain.Store) {
 	for i, m := range []*domain.MetaRow{first, second, first} {
 		m.UpdatedAt = m.UpdatedAt.Add(-time.Duration(i) * time.Minute)
 		putMeta(t, s, m)
-		got := read(t, s, func(tx domain.Tx) (*domain.MetaRow, error) { return tx.Metas().ByRef(ctx, ws, "key-1", m.Ref) })
+		got := read(t, s, func(tx domain.Tx) (*domain.MetaRow, error) { return tx.Metas().ByRef(ctx, ws, "", "key-1", m.Ref) })
 		same(t, "the one written last", got, m)
 	}
 }
@@ -122,7 +127,9 @@ func metaIsolated(t *testing.T, s domain.Store) {
 	refused(t, s, domain.NotFound, func(tx domain.Tx) error { return tx.Metas().Delete(ctx, other, id(1), mine.Src, mine.Key) })
 	for name, get := range map[string]func(tx domain.Tx) (*domain.MetaRow, error){
 		"by key": func(tx domain.Tx) (*domain.MetaRow, error) { return tx.Metas().Get(ctx, other, id(1), "", mine.Key) },
-		"by ref": func(tx domain.Tx) (*domain.MetaRow, error) { return tx.Metas().ByRef(ctx, other, mine.Key, mine.Ref) },
+		"by ref": func(tx domain.Tx) (*domain.MetaRow, error) {
+			return tx.Metas().ByRef(ctx, other, "", mine.Key, mine.Ref)
+		},
 	} {
 		if m, err := try(t, s, get); !domain.Is(err, domain.NotFound) {
 			t.Errorf("%s: another workspace sees %v (%v)", name, m, err)
@@ -131,4 +138,43 @@ func metaIsolated(t *testing.T, s domain.Store) {
 	if list := read(t, s, func(tx domain.Tx) ([]domain.MetaRow, error) { return tx.Metas().List(ctx, other, id(1)) }); len(list) > 0 {
 		t.Errorf("another workspace lists %v", list)
 	}
+}
+
+// metaOfApp: an app finds its rows in all workspaces in which it is enrolled, and no others.
+func metaOfApp(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	insertEntry(t, s, newEntry(1), newEntry(2))
+	there := newEntry(1)
+	there.WorkspaceID = other
+	insertEntry(t, s, there)
+	find := func(app domain.ID, src, key, ref string) (*domain.MetaRow, error) {
+		return try(t, s, func(tx domain.Tx) (*domain.MetaRow, error) { return tx.Metas().OfApp(ctx, app, src, key, ref) })
+	}
+	here, far, foreign, ofToken := fullMeta(1, 1), fullMeta(1, 1), fullMeta(2, 1), fullMeta(1, 2)
+	here.Src, far.Src, foreign.Src = "shop", "shop", "books"
+	far.WorkspaceID = other
+	far.UpdatedAt, foreign.UpdatedAt = at(5), at(9)
+	putMeta(t, s, here, far, foreign, ofToken)
+	first, second := newEnrollment(1), newEnrollment(2)
+	second.WorkspaceID = other
+	write(t, s, func(tx domain.Tx) error { return tx.Enrollments().Insert(ctx, first) })
+	got, err := find(first.AppID, "shop", "key-1", here.Ref)
+	same(t, "error", err, nil)
+	same(t, "where it is enrolled", got, here)
+	write(t, s, func(tx domain.Tx) error { return tx.Enrollments().Insert(ctx, second) })
+	got, err = find(first.AppID, "shop", "key-1", here.Ref)
+	same(t, "error", err, nil)
+	same(t, "the one written last", got, far)
+	for _, wrong := range [][3]string{{"shop", "key-2", here.Ref}, {"shop", "key-1", "none"}, {"shop", "key-1", ""}, {"api-key", "key-2", ofToken.Ref}} {
+		if m, err := find(first.AppID, wrong[0], wrong[1], wrong[2]); !domain.Is(err, domain.NotFound) {
+			t.Errorf("%q: %+v (%v)", wrong, m, err)
+		}
+	}
+	if m, err := find(id(99), "shop", "key-1", here.Ref); !domain.Is(err, domain.NotFound) {
+		t.Errorf("an app that is enrolled nowhere: %+v (%v)", m, err)
+	}
+	write(t, s, func(tx domain.Tx) error { return tx.Enrollments().Disable(ctx, other, second.ID, true, at(9)) })
+	got, err = find(first.AppID, "shop", "key-1", here.Ref)
+	same(t, "error", err, nil)
+	same(t, "where it is not disabled", got, here)
 }

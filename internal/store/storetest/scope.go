@@ -51,6 +51,7 @@ func fill(t *testing.T, s domain.Store, space domain.ID) {
 		for _, err := range []error{
 			tx.Workspaces().Insert(ctx, domain.Workspace{ID: space, Slug: string(space), CreatedAt: at(1)}),
 			tx.Tokens().Insert(ctx, domain.Token{WorkspaceID: space, ID: id(1), CreatedAt: at(1)}),
+			tx.Enrollments().Insert(ctx, &domain.Enrollment{WorkspaceID: space, ID: id(1), AppID: id(2), CreatedAt: at(1), UpdatedAt: at(1)}),
 			tx.Workflows().Insert(ctx, w),
 			tx.Workflows().InsertVersion(ctx, v),
 			tx.Jobs().Insert(ctx, j),
@@ -93,6 +94,27 @@ func reads(space domain.ID) []reader {
 		{"token", func(tx domain.Tx, t *testing.T) (int, error) {
 			x, err := tx.Tokens().Get(t.Context(), space, first)
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
+		{"token list", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Tokens().List(t.Context(), space)
+			return len(list), err
+		}},
+		{"token page", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Tokens().Page(t.Context(), space, domain.Page{Limit: 9})
+			return len(list), err
+		}},
+		{"token count", func(tx domain.Tx, t *testing.T) (int, error) { return tx.Tokens().Count(t.Context(), space, at(1)) }},
+		{"enrollment", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Enrollments().Get(t.Context(), space, first)
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
+		{"enrollment by app", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Enrollments().ByApp(t.Context(), space, id(2))
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
+		{"enrollment list", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Enrollments().List(t.Context(), space)
+			return len(list), err
 		}},
 		{"workflow", func(tx domain.Tx, t *testing.T) (int, error) {
 			x, err := tx.Workflows().Get(t.Context(), space, first)
@@ -210,6 +232,34 @@ func reads(space domain.ID) []reader {
 			x, err := tx.Series().Entry(t.Context(), space, first, first)
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err
 		}},
+		{"series list", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Series().List(t.Context(), space, domain.Page{})
+			for _, x := range list {
+				own(t, x.WorkspaceID)
+			}
+			return len(list), err
+		}},
+		{"numbers", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Series().Entries(t.Context(), space, first, domain.NumberQuery{})
+			for _, x := range list {
+				own(t, x.WorkspaceID)
+			}
+			return len(list), err
+		}},
+		{"numbers upwards", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Series().Entries(t.Context(), space, first, domain.NumberQuery{Ascending: true})
+			return len(list), err
+		}},
+		{"numbers with documents", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Series().Held(t.Context(), space, first, domain.NumberQuery{})
+			for _, x := range list {
+				own(t, x.WorkspaceID)
+				if x.Entry == nil || len(x.Others) > 0 {
+					t.Errorf("%+v", x)
+				}
+			}
+			return len(list), err
+		}},
 	}
 }
 
@@ -225,6 +275,10 @@ func writes(t *testing.T, space domain.ID) map[string]func(tx domain.Tx) error {
 	ctx := t.Context()
 	first := id(1)
 	return map[string]func(tx domain.Tx) error{
+		"token change":        func(tx domain.Tx) error { return tx.Tokens().Change(ctx, space, first, "x", at(9)) },
+		"token revoke":        func(tx domain.Tx) error { return tx.Tokens().Revoke(ctx, space, first, at(9)) },
+		"enrollment data":     func(tx domain.Tx) error { return tx.Enrollments().SetData(ctx, space, first, nil, at(9)) },
+		"enrollment disabled": func(tx domain.Tx) error { return tx.Enrollments().Disable(ctx, space, first, true, at(9)) },
 		"workflow update": func(tx domain.Tx) error {
 			w := newWorkflow(1)
 			w.WorkspaceID = space
@@ -257,6 +311,16 @@ func writes(t *testing.T, space domain.ID) map[string]func(tx domain.Tx) error {
 			_, err := tx.Series().Take(ctx, space, first, id(77), at(1))
 			return err
 		},
+		"series lock": func(tx domain.Tx) error {
+			_, err := tx.Series().Lock(ctx, space, first)
+			return err
+		},
+		"series describe": func(tx domain.Tx) error {
+			return tx.Series().Describe(ctx, &domain.Series{WorkspaceID: space, ID: first})
+		},
+		"number note": func(tx domain.Tx) error {
+			return tx.Series().Note(ctx, &domain.SeriesEntry{WorkspaceID: space, SeriesID: first, ID: first})
+		},
 	}
 }
 
@@ -264,7 +328,7 @@ func writes(t *testing.T, space domain.ID) map[string]func(tx domain.Tx) error {
 func missingThings(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	words := map[string]string{
-		"token": "token", "workflow": "workflow", "workflow version": "workflow version", "job": "job", "job head": "job",
+		"token": "token", "enrollment": "enrollment", "enrollment by app": "enrollment", "workflow": "workflow", "workflow version": "workflow version", "job": "job", "job head": "job",
 		"job by key": "job", "entry": "entry", "head of an entry": "entry", "entry by key": "entry", "entry content": "entry version", "file": "file",
 		"spool file": "spool file", "series": "series", "series entry": "series entry",
 	}

@@ -13,6 +13,10 @@ import (
 //
 // All fields below mu are guarded by it.
 type Queue struct {
+	// Apart keeps contending updates and others in different transactions: a transaction with
+	// contending ones holds rows for which other servers wait. It is set before the first use.
+	Apart bool
+
 	// limit is how many may wait, share how many of one workspace.
 	limit, share int
 	// ready wakes a writer: something waits, or the queue is closed.
@@ -22,6 +26,7 @@ type Queue struct {
 	closed bool
 	size   int
 	pushed uint64 // so far
+	open   int    // writers that have a connection
 	spaces map[domain.ID]*waiting
 	// turns are the workspaces with waiting updates, the next one first.
 	turns []*waiting
@@ -32,6 +37,10 @@ type Queue struct {
 // maxContending is how many contending updates a writer takes at once. Other servers on
 // the database wait for its commit.
 const maxContending = 16
+
+// reserve is how many updates of the server itself, which belong to no workspace, may wait in
+// addition: if they were refused, it would lose its leases while it has most to do.
+const reserve = 64
 
 // waiting are the updates of one workspace, the oldest first.
 type waiting struct {
@@ -48,12 +57,14 @@ func (w *waiting) of(r *Request) *[]*Request {
 	return &w.list
 }
 
-// next returns the list with the oldest update, nil for none.
-func (w *waiting) next(contending bool) *[]*Request {
-	switch free := contending && len(w.contending) > 0; {
-	case free && (len(w.list) == 0 || w.contending[0].place < w.list[0].place):
+// next returns the list with the oldest update of the kinds that may be taken, nil for none.
+func (w *waiting) next(contending, others bool) *[]*Request {
+	contending = contending && len(w.contending) > 0
+	others = others && len(w.list) > 0
+	switch {
+	case contending && (!others || w.contending[0].place < w.list[0].place):
 		return &w.contending
-	case len(w.list) > 0:
+	case others:
 		return &w.list
 	}
 	return nil
@@ -61,8 +72,8 @@ func (w *waiting) next(contending bool) *[]*Request {
 
 func (w *waiting) size() int { return len(w.list) + len(w.contending) }
 
-// NewQueue makes a queue in which so many updates may wait, at most half of them of one
-// workspace.
+// NewQueue makes a queue in which so many updates of workspaces may wait, at most half of
+// them of one.
 func NewQueue(limit int) *Queue {
 	// Half of the queue is enough for any workspace and keeps room for the others.
 	return &Queue{
@@ -79,7 +90,7 @@ func (q *Queue) Push(r *Request) error {
 	switch w := q.spaces[r.ws]; {
 	case q.closed:
 		return ErrClosed()
-	case q.size >= q.limit:
+	case q.size >= q.limit && (r.ws != "" || q.size >= q.limit+reserve):
 		return domain.E(domain.Busy, "busy", "too many writes are waiting; try again")
 	case w != nil && w.size() >= q.share:
 		return domain.E(domain.Busy, domain.KeyLimit, "too many writes of this workspace are waiting; try again")
@@ -110,10 +121,17 @@ func (q *Queue) take(by *Writer, list []*Request, n int) []*Request {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	contending := 0
+	for _, r := range list {
+		if r.contending {
+			contending++
+		}
+	}
 	for passed := 0; n > 0 && passed < len(q.turns); {
 		w := q.turns[0]
 		holder := q.contended[w.ws]
-		from := w.next(contending < maxContending && (holder == nil || holder == by))
+		free := contending < maxContending && (holder == nil || holder == by)
+		mixed := !q.Apart || len(list) == 0
+		from := w.next(free && (mixed || list[0].contending), mixed || !list[0].contending)
 		if from == nil {
 			q.turns = append(q.turns[1:], w)
 			passed++
@@ -131,6 +149,9 @@ func (q *Queue) take(by *Writer, list []*Request, n int) []*Request {
 			contending++
 		}
 		q.turnEnds(w)
+	}
+	if q.Apart && n > 0 && len(list) > 0 && q.size > 0 {
+		q.wake() // another writer may take what is left
 	}
 	return list
 }
@@ -175,6 +196,51 @@ func (q *Queue) putBack(list []*Request) {
 		q.size++
 	}
 	q.wake()
+}
+
+// putBehind returns updates that were taken and that another writer may be in the way of:
+// to the beginning of their workspaces, which have their turns after all others.
+func (q *Queue) putBehind(list ...*Request) {
+	if len(list) == 0 {
+		return
+	}
+	q.putBack(list)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, r := range list {
+		if w := q.spaces[r.ws]; w != nil { // another writer may have taken it
+			i := slices.Index(q.turns, w)
+			q.turns = append(slices.Delete(q.turns, i, i+1), w)
+		}
+	}
+}
+
+// connected adds to the number of writers that have a connection, and returns it.
+func (q *Queue) connected(n int) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.open += n
+	return q.open
+}
+
+// putLast returns an update that lost against another writer: to the end of its workspace,
+// so that the others do not wait for the same row.
+func (q *Queue) putLast(r *Request) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	own := q.space(r.ws).of(r)
+	*own = append(*own, r)
+	q.pushed++
+	r.place = q.pushed
+	q.size++
+	q.wake()
+}
+
+// Size returns how many updates wait.
+func (q *Queue) Size() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.size
 }
 
 // Close refuses updates from now on; those that wait are still taken.

@@ -13,8 +13,10 @@ import (
 type Request struct {
 	ctx context.Context //nolint:containedctx // of the caller, who waits
 	ws  domain.ID
-	// contending updates of a workspace are left to one writer at a time.
+	// contending updates of a workspace are left to one writer at a time. reads are those
+	// that they are known to make.
 	contending bool
+	reads      domain.NumberReads
 	// place is the order in which the requests came.
 	place uint64
 	// turn passes the session to the caller's goroutine, which runs the function, so
@@ -30,6 +32,8 @@ type Request struct {
 	// redone counts the transactions with others in which the update ran and that failed.
 	// After the first it runs with others that did, carefully, after the second alone.
 	redone int
+	// written is about how many bytes its last run has written.
+	written int
 }
 
 // ErrAborted is what the writer gets when a function panicked or its goroutine
@@ -38,8 +42,9 @@ var ErrAborted = errors.New("the function did not return")
 
 // NewRequest makes a request of the workspace that the context names.
 func NewRequest(ctx context.Context) *Request {
+	reads, contending := domain.ContendingOf(ctx)
 	return &Request{
-		ctx: ctx, ws: domain.WorkspaceOf(ctx), contending: domain.IsContending(ctx),
+		ctx: ctx, ws: domain.WorkspaceOf(ctx), contending: contending, reads: reads,
 		turn: make(chan domain.Tx), ran: make(chan error), done: make(chan error, 1),
 	}
 }

@@ -15,8 +15,9 @@ import (
 // transaction, and the part of one update within it.
 type Session interface {
 	// Begin begins a transaction. It is careful when a transaction with the same updates
-	// has failed: then it must be known which of them is at fault.
-	Begin(ctx context.Context, careful bool) error
+	// has failed: then it must be known which of them is at fault. Otherwise it may read ahead
+	// what the contending updates are known to need.
+	Begin(ctx context.Context, careful bool, ahead []domain.NumberReads) error
 	Commit(ctx context.Context) error
 	Rollback(ctx context.Context) error
 	// Savepoint begins a part. Release keeps it, Undo rolls it back.
@@ -54,7 +55,12 @@ type Options struct {
 	// Redo reports whether a transaction with this error has written nothing, so that all its
 	// updates can run again.
 	Redo func(err error) bool
-	// Wrote learns about how many bytes an update of a workspace has written.
+	// Refused reports whether Open failed because the server refused another connection. The
+	// updates are then left to the writers that have one, if any, and Rest lets a moment pass.
+	Refused func(err error) bool
+	Rest    func()
+	// Wrote learns about how many bytes an update of a workspace has written, once it is
+	// committed.
 	Wrote func(ws domain.ID, bytes int)
 }
 
@@ -69,6 +75,20 @@ type Writer struct {
 	session Session
 	batch   []*Request
 	passed  []*Request
+	// refused are those that failed after others of the transaction had passed.
+	refused []refusal
+	// behind is set by an update that another writer was in the way of: what passed before it
+	// is committed at once, because others may wait for that.
+	behind bool
+	// idle is set when the server refused a connection.
+	idle bool
+}
+
+// refusal is an update that failed. What it has read may be what others of its transaction
+// have written, so that its error counts only when that is committed.
+type refusal struct {
+	r   *Request
+	err error
 }
 
 // New returns a writer. Several may serve one queue.
@@ -89,6 +109,10 @@ func (w *Writer) Loop(ctx context.Context) {
 			continue
 		}
 		w.serve(ctx)
+		if w.idle {
+			w.idle = false
+			w.opt.Rest()
+		}
 	}
 	w.opt.Queue.wake() // the other writers end too
 	if w.session != nil {
@@ -102,6 +126,7 @@ func (w *Writer) discard(ctx context.Context) {
 		w.opt.Log.WarnContext(ctx, "closing the writing connection failed", "error", err)
 	}
 	w.session = nil
+	w.opt.Queue.connected(-1)
 }
 
 // gather takes the requests that wait, up to the limit.
@@ -125,26 +150,35 @@ func (w *Writer) gather() {
 // runsAlone is after how many transactions that failed an update runs alone.
 const runsAlone = 2
 
-// split puts back what comes behind the last update that has failed as often as the first.
+// split puts back the updates that have not failed as often as the first.
 func (w *Writer) split() {
-	for i, r := range w.batch {
-		if r.redone != w.batch[0].redone {
-			w.opt.Queue.putBack(w.batch[i:])
-			w.batch = w.batch[:i]
-			return
+	var others []*Request
+	redone := w.batch[0].redone
+	w.batch = slices.DeleteFunc(w.batch, func(r *Request) bool {
+		other := r.redone != redone
+		if other {
+			others = append(others, r)
 		}
+		return other
+	})
+	if len(others) > 0 {
+		w.opt.Queue.putBack(others)
 	}
 }
 
 // serve runs the batch in one transaction and sends each caller its outcome.
 func (w *Writer) serve(ctx context.Context) {
 	err := w.transact(ctx)
+	w.answerRefused(err == nil)
 	again := err != nil && w.opt.Redo(err)
 	if again {
 		w.again(w.passed)
 		w.passed = w.passed[:0]
 	}
 	for _, r := range w.passed {
+		if err == nil {
+			w.opt.Wrote(r.ws, r.written)
+		}
 		r.done <- err
 	}
 	clear(w.batch)
@@ -159,13 +193,33 @@ func (w *Writer) serve(ctx context.Context) {
 	}
 }
 
+// answerRefused gives the updates that failed their errors. If the transaction was not
+// committed they run again: they have written nothing.
+func (w *Writer) answerRefused(committed bool) {
+	for _, f := range slices.Backward(w.refused) {
+		if committed {
+			f.r.done <- f.err
+		} else {
+			w.opt.Queue.putBack([]*Request{f.r})
+		}
+	}
+	clear(w.refused)
+	w.refused = w.refused[:0]
+}
+
 // transact runs the functions of the batch. Its error is the outcome of those that
 // passed; all others have received theirs.
 func (w *Writer) transact(ctx context.Context) error {
 	if err := w.begin(ctx); err != nil {
-		w.refuse(w.batch, err)
+		if w.session != nil && w.session.Alive() && w.opt.Redo(err) {
+			w.passed = append(w.passed, w.batch...) // a row that they need was held for too long
+			return err
+		}
+		w.notBegun(err)
 		return nil
 	}
+	w.behind = false
+	careful := w.batch[0].redone > 0 // before one of them fails
 	for i, r := range w.batch {
 		if err := w.turn(ctx, r); err != nil {
 			if w.opt.Redo(err) {
@@ -175,9 +229,8 @@ func (w *Writer) transact(ctx context.Context) error {
 			}
 			return err // discarding the session rolls back
 		}
-		if w.session.Written() >= MaxCommitted {
-			// The others wait for the next commit, with those that came meanwhile.
-			w.opt.Queue.putBack(w.batch[i+1:])
+		if w.behind || w.session.Written() >= MaxCommitted {
+			w.leave(w.batch[i+1:], careful)
 			w.batch = w.batch[:i+1]
 			break
 		}
@@ -195,14 +248,36 @@ func (w *Writer) transact(ctx context.Context) error {
 	return w.opt.Check()
 }
 
+// leave leaves the rest of a batch to the next commit, with those that came meanwhile.
+func (w *Writer) leave(rest []*Request, careful bool) {
+	if w.behind && careful {
+		// They may be behind the same writer. Others have their turn first.
+		w.opt.Queue.putBehind(rest...)
+		return
+	}
+	w.opt.Queue.putBack(rest)
+}
+
+// notBegun decides about a batch for which no transaction could begin.
+func (w *Writer) notBegun(err error) {
+	if w.session == nil && w.opt.Refused(err) && w.opt.Queue.connected(0) > 0 {
+		w.idle = true
+		w.opt.Queue.putBack(w.batch)
+		return
+	}
+	w.refuse(w.batch, err)
+	w.refuseAll(err)
+}
+
 // begin opens a session if there is none and begins the transaction. A connection that
 // broke while nobody used it is replaced by another.
 func (w *Writer) begin(ctx context.Context) error {
 	if err := w.opt.Check(); err != nil {
 		return err
 	}
+	careful, ahead := w.batch[0].redone > 0, w.reads()
 	if w.session != nil {
-		err := w.session.Begin(ctx, w.batch[0].redone > 0)
+		err := w.session.Begin(ctx, careful, ahead)
 		if err == nil || w.session.Alive() {
 			w.session.ResetWritten()
 			return err
@@ -214,8 +289,19 @@ func (w *Writer) begin(ctx context.Context) error {
 		return err
 	}
 	w.session = fresh
+	w.opt.Queue.connected(1)
 	w.session.ResetWritten()
-	return w.session.Begin(ctx, w.batch[0].redone > 0)
+	return w.session.Begin(ctx, careful, ahead)
+}
+
+// reads are those that the contending updates of the batch are known to make.
+func (w *Writer) reads() (list []domain.NumberReads) {
+	for _, r := range w.batch {
+		if r.contending {
+			list = append(list, r.reads)
+		}
+	}
+	return list
 }
 
 // turn runs one function, unless its caller has been cancelled. If the function fails,
@@ -239,7 +325,7 @@ func (w *Writer) turn(ctx context.Context, r *Request) error {
 	r.runs++
 	if failed == nil {
 		w.passed = append(w.passed, r)
-		w.opt.Wrote(r.ws, w.session.Written()-before)
+		r.written = w.session.Written() - before
 	} else {
 		w.failed(r, failed)
 	}
@@ -272,16 +358,36 @@ func (w *Writer) again(list []*Request) {
 
 // failed gives a caller the error of its function, or has it wait for another run.
 func (w *Writer) failed(r *Request, err error) {
-	if errors.Is(err, ErrAborted) || !w.opt.Again(err, r.runs) {
+	aborted := errors.Is(err, ErrAborted)
+	switch {
+	case !aborted && w.opt.Again(err, r.runs):
+	case aborted, len(w.passed) == 0, w.opt.Ends(err):
 		r.done <- err
+		return
+	default:
+		w.refused = append(w.refused, refusal{r, err})
 		return
 	}
 	if w.opt.Redo(err) {
 		// What failed may be a statement of this update itself that was sent later: the next
-		// run must know its outcome.
+		// run must know its outcome. Another writer may be in its way for long.
 		r.redone = max(r.redone, 1)
+		w.behind = true
+		w.opt.Queue.putBehind(r)
+		return
 	}
-	w.opt.Queue.putBack([]*Request{r})
+	w.opt.Queue.putLast(r)
+}
+
+// refuseAll gives an error to all that wait if nobody has a connection: they have waited as
+// long as those of the batch, and would wait again for each batch before them.
+func (w *Writer) refuseAll(err error) {
+	if w.session != nil || w.opt.Queue.connected(0) > 0 {
+		return
+	}
+	for list := w.opt.Queue.take(w, nil, w.opt.Batch); len(list) > 0; list = w.opt.Queue.take(w, list[:0], w.opt.Batch) {
+		w.refuse(list, err)
+	}
 }
 
 // refuse gives an error to requests that have not begun.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"chancery/internal/domain"
 	"chancery/internal/wake"
@@ -29,6 +30,9 @@ const (
 	retry, maxRetry = 200 * time.Millisecond, 10 * time.Second
 	// arrive is how long a hint of this process to itself may take.
 	arrive = 10 * time.Second
+	// answer is how long the database may take for an answer, and quiet after how long without
+	// a hint the connection is tried: a machine that is gone closes no connection.
+	answer, quiet = 10 * time.Second, 30 * time.Second
 	// probe is the topic of such a hint. Nobody watches it.
 	probe = "probe"
 	// setting is the parameter of the URL that switches hints off.
@@ -50,8 +54,8 @@ type Wake struct {
 
 	end  context.CancelFunc
 	done sync.WaitGroup
-	// arrive is the constant, except in tests.
-	arrive time.Duration
+	// arrive, answer and quiet are the constants, except in tests.
+	arrive, answer, quiet time.Duration
 }
 
 var _ domain.Wake = (*Wake)(nil)
@@ -85,7 +89,7 @@ func New(ctx context.Context, url, self string, clock domain.Clock, log *slog.Lo
 	w := &Wake{
 		Local: wake.New(), config: config, clock: clock, log: log, self: self,
 		waiting: map[string]struct{}{}, ready: make(chan struct{}, 1),
-		arrive: arrive,
+		arrive: arrive, answer: answer, quiet: quiet,
 	}
 	w.start(ctx)
 	return w, nil
@@ -177,9 +181,12 @@ func (w *Wake) listen(ctx context.Context, conn *pgx.Conn) error {
 	defer deaf.Stop()
 	w.later(probe)
 	for {
-		n, err := conn.WaitForNotification(ctx)
+		n, err := w.hear(ctx, conn)
 		if err != nil {
 			return err
+		}
+		if n == nil {
+			continue
 		}
 		from, topics, _ := strings.Cut(n.Payload, " ")
 		if from == w.self {
@@ -190,6 +197,20 @@ func (w *Wake) listen(ctx context.Context, conn *pgx.Conn) error {
 			w.Local.Notify(topic)
 		}
 	}
+}
+
+// hear returns the next notification, or none if there was none for a while and the
+// connection still works.
+func (w *Wake) hear(ctx context.Context, conn *pgx.Conn) (*pgconn.Notification, error) {
+	quiet, cancel := context.WithTimeout(ctx, w.quiet)
+	defer cancel()
+	n, err := conn.WaitForNotification(quiet)
+	if err == nil || ctx.Err() != nil || quiet.Err() == nil {
+		return n, err
+	}
+	limit, cancel := context.WithTimeout(ctx, w.answer)
+	defer cancel()
+	return nil, conn.Ping(limit)
 }
 
 // notify sends a hint. Hints need not be on disk, so the others do not wait for the disk
@@ -206,11 +227,18 @@ func (w *Wake) send(ctx context.Context, conn *pgx.Conn) error {
 		}
 		w.pause(ctx, gather)
 		for _, payload := range w.payloads() {
-			if _, err := conn.Exec(ctx, notify, channel, payload); err != nil {
+			if err := w.tell(ctx, conn, payload); err != nil {
 				return err
 			}
 		}
 	}
+}
+
+func (w *Wake) tell(ctx context.Context, conn *pgx.Conn, payload string) error {
+	limit, cancel := context.WithTimeout(ctx, w.answer)
+	defer cancel()
+	_, err := conn.Exec(limit, notify, channel, payload)
+	return err
 }
 
 // payloads takes the hints that wait.

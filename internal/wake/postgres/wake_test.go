@@ -3,8 +3,11 @@ package postgres
 import (
 	"fmt"
 	"log/slog"
+	"net"
+	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -141,6 +144,110 @@ func TestWanted(t *testing.T) {
 	}
 }
 
+// hole passes connections on, until it swallows what comes: nobody closes them then.
+type hole struct {
+	mu    sync.Mutex
+	conns []net.Conn // of the program
+	stop  chan struct{}
+}
+
+func newHole(t *testing.T, database string) (h *hole, through string) {
+	t.Helper()
+	u, err := url.Parse(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h = &hole{stop: make(chan struct{})}
+	server := u.Host
+	u.Host = l.Addr().String()
+	var work sync.WaitGroup
+	work.Go(func() {
+		for {
+			from, err := l.Accept()
+			if err != nil {
+				return
+			}
+			to, err := net.Dial("tcp", server)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			h.mu.Lock()
+			h.conns = append(h.conns, from, to)
+			stop := h.stop
+			h.mu.Unlock()
+			work.Go(func() { pass(from, to, stop) })
+			work.Go(func() { pass(to, from, stop) })
+		}
+	})
+	t.Cleanup(func() {
+		_ = l.Close()
+		h.mu.Lock()
+		for _, conn := range h.conns {
+			_ = conn.Close()
+		}
+		h.mu.Unlock()
+		work.Wait()
+	})
+	return h, u.String()
+}
+
+// pass passes on what comes, until it is to be swallowed.
+func pass(from, to net.Conn, stop <-chan struct{}) {
+	part := make([]byte, 1<<16)
+	for {
+		n, err := from.Read(part)
+		if err != nil {
+			_ = to.Close()
+			return
+		}
+		select {
+		case <-stop:
+			continue
+		default:
+		}
+		if _, err := to.Write(part[:n]); err != nil {
+			return
+		}
+	}
+}
+
+// swallow swallows what comes on the connections that there are.
+func (h *hole) swallow() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	close(h.stop)
+	h.stop = make(chan struct{})
+}
+
+// TestSilence: connections on which nothing comes any more, and that nobody closes, are
+// replaced.
+func TestSilence(t *testing.T) {
+	t.Parallel()
+	url := pg.Database(t)
+	h, through := newHole(t, url)
+	config, err := pgx.ParseConfig(through)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &Wake{
+		Local: wake.New(), config: config, log: slog.New(slog.DiscardHandler), self: "a", clock: realClock{},
+		waiting: map[string]struct{}{}, ready: make(chan struct{}, 1), arrive: time.Minute, answer: 300 * time.Millisecond, quiet: 300 * time.Millisecond,
+	}
+	a.start(t.Context())
+	t.Cleanup(a.Close)
+	b := start(t, url, "b")
+	for range 2 {
+		listening(t, a, b)
+		listening(t, b, a)
+		h.swallow()
+	}
+}
+
 // lines passes on what is logged.
 type lines chan string
 
@@ -160,7 +267,7 @@ func TestDeaf(t *testing.T) {
 	log := make(lines, 100)
 	w := &Wake{
 		Local: wake.New(), config: config, log: slog.New(slog.NewTextHandler(log, nil)), self: "a", clock: realClock{},
-		waiting: map[string]struct{}{}, ready: make(chan struct{}, 1), arrive: time.Second,
+		waiting: map[string]struct{}{}, ready: make(chan struct{}, 1), arrive: time.Second, answer: time.Minute, quiet: time.Minute,
 	}
 	w.start(t.Context())
 	t.Cleanup(w.Close)

@@ -10,7 +10,9 @@ CREATE TABLE workspaces (
 	name       TEXT COLLATE "C" NOT NULL,
 	country    TEXT COLLATE "C" NOT NULL,
 	sandbox    BOOLEAN NOT NULL,
+	logo_url   TEXT COLLATE "C" NOT NULL,
 	created_at BIGINT  NOT NULL,
+	updated_at BIGINT, -- of name, slug and logo; NULL for never
 	advice     TEXT COLLATE "C" NOT NULL, -- JSON, a level by code
 	any_schema BOOLEAN NOT NULL -- workflows take documents of other schemas, with a warning
 );
@@ -23,8 +25,34 @@ CREATE TABLE tokens (
 	created_at   BIGINT NOT NULL,
 	expires_at   BIGINT, -- NULL is never
 	revoked_at   BIGINT,
+	last_used_at BIGINT, -- to within a minute; NULL is never
 	PRIMARY KEY (workspace_id, id)
 );
+CREATE INDEX tokens_by_time ON tokens (workspace_id, created_at, id);
+
+-- The programs that work for several workspaces. Of the secret only a hash is kept.
+CREATE TABLE apps (
+	id          TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	name        TEXT COLLATE "C" NOT NULL UNIQUE,
+	client_id   TEXT COLLATE "C" NOT NULL UNIQUE,
+	secret_hash TEXT COLLATE "C" NOT NULL,
+	created_at  BIGINT NOT NULL,
+	revoked_at  BIGINT
+);
+
+-- Where they may work.
+CREATE TABLE enrollments (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	id           TEXT COLLATE "C" NOT NULL,
+	app_id       TEXT COLLATE "C" NOT NULL,
+	data         TEXT COLLATE "C",
+	disabled     BOOLEAN NOT NULL,
+	created_at   BIGINT  NOT NULL,
+	updated_at   BIGINT  NOT NULL,
+	PRIMARY KEY (workspace_id, id)
+);
+CREATE UNIQUE INDEX enrollments_by_app ON enrollments (workspace_id, app_id);
+CREATE INDEX enrollments_of_app ON enrollments (app_id, id, workspace_id);
 
 CREATE TABLE workflows (
 	workspace_id TEXT COLLATE "C" NOT NULL,
@@ -287,8 +315,10 @@ CREATE TABLE series (
 	before_last_id TEXT COLLATE "C" NOT NULL, -- the entry before the last one
 	created_at     BIGINT NOT NULL,
 	updated_at     BIGINT NOT NULL,
+	sigs           TEXT COLLATE "C" NOT NULL DEFAULT '', -- JSON, empty for none
 	PRIMARY KEY (workspace_id, id)
 );
+CREATE INDEX series_by_time ON series (workspace_id, created_at, id);
 
 CREATE TABLE series_entries (
 	workspace_id TEXT COLLATE "C" NOT NULL,
@@ -299,6 +329,8 @@ CREATE TABLE series_entries (
 	previous_id  TEXT COLLATE "C" NOT NULL,
 	meta         TEXT COLLATE "C" NOT NULL,
 	created_at   BIGINT NOT NULL,
+	sigs         TEXT COLLATE "C" NOT NULL DEFAULT '', -- JSON, empty for none
+	requested    BOOLEAN NOT NULL DEFAULT FALSE, -- by a request, for an ID that need not be that of an entry
 	PRIMARY KEY (workspace_id, series_id, id),
 	UNIQUE (workspace_id, series_id, idx),
 	FOREIGN KEY (workspace_id, series_id) REFERENCES series (workspace_id, id)
@@ -356,6 +388,9 @@ CREATE TABLE silo_meta (
 	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id)
 );
 CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref, place DESC, entry_id DESC, src) WHERE ref <> '';
+-- Apps find their rows by reference in all workspaces. Rows of tokens are not in this index.
+CREATE INDEX silo_meta_of_apps ON silo_meta (src, key, ref, updated_at DESC, workspace_id DESC, entry_id DESC)
+	WHERE src <> 'api-key' AND ref <> '';
 
 -- How many jobs have come from one that a request created, over all generations.
 CREATE TABLE job_descendants (

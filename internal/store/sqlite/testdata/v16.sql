@@ -1,5 +1,13 @@
 PRAGMA foreign_keys = OFF;
 BEGIN;
+CREATE TABLE apps (
+	id          TEXT   NOT NULL PRIMARY KEY,
+	name        TEXT   NOT NULL UNIQUE,
+	client_id   TEXT   NOT NULL UNIQUE,
+	secret_hash TEXT   NOT NULL,
+	created_at  BIGINT NOT NULL,
+	revoked_at  BIGINT
+) WITHOUT ROWID;
 CREATE TABLE credits (
 	workspace_id TEXT NOT NULL,
 	issuer       TEXT NOT NULL,
@@ -19,6 +27,16 @@ CREATE TABLE duties (
 	run      TEXT   NOT NULL,
 	until_at BIGINT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE enrollments (
+	workspace_id TEXT    NOT NULL,
+	id           TEXT    NOT NULL,
+	app_id       TEXT    NOT NULL,
+	data         TEXT,
+	disabled     BOOLEAN NOT NULL,
+	created_at   BIGINT  NOT NULL,
+	updated_at   BIGINT  NOT NULL,
+	PRIMARY KEY (workspace_id, id)
+);
 CREATE TABLE entries (
 	workspace_id TEXT   NOT NULL,
 	id           TEXT   NOT NULL,
@@ -212,7 +230,7 @@ CREATE TABLE series (
 	last_entry_id  TEXT   NOT NULL,
 	before_last_id TEXT   NOT NULL, -- the entry before the last one
 	created_at     BIGINT NOT NULL,
-	updated_at     BIGINT NOT NULL,
+	updated_at     BIGINT NOT NULL, sigs TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (workspace_id, id)
 ) WITHOUT ROWID;
 CREATE TABLE series_entries (
@@ -223,7 +241,7 @@ CREATE TABLE series_entries (
 	code         TEXT   NOT NULL,
 	previous_id  TEXT   NOT NULL,
 	meta         TEXT   NOT NULL,
-	created_at   BIGINT NOT NULL,
+	created_at   BIGINT NOT NULL, sigs TEXT NOT NULL DEFAULT '', requested BOOLEAN NOT NULL DEFAULT FALSE,
 	PRIMARY KEY (workspace_id, series_id, id),
 	UNIQUE (workspace_id, series_id, idx),
 	FOREIGN KEY (workspace_id, series_id) REFERENCES series (workspace_id, id)
@@ -273,7 +291,7 @@ CREATE TABLE tokens (
 	name         TEXT   NOT NULL,
 	scopes       TEXT   NOT NULL,
 	created_at   BIGINT NOT NULL,
-	revoked_at   BIGINT, expires_at BIGINT,
+	revoked_at   BIGINT, expires_at BIGINT, last_used_at BIGINT,
 	PRIMARY KEY (workspace_id, id)
 ) WITHOUT ROWID;
 CREATE TABLE workflow_versions (
@@ -313,8 +331,10 @@ CREATE TABLE workspaces (
 	country    TEXT    NOT NULL,
 	sandbox    BOOLEAN NOT NULL,
 	created_at BIGINT  NOT NULL
-, advice TEXT NOT NULL DEFAULT '', any_schema BOOLEAN NOT NULL DEFAULT FALSE) WITHOUT ROWID;
+, advice TEXT NOT NULL DEFAULT '', logo_url TEXT NOT NULL DEFAULT '', updated_at BIGINT, any_schema BOOLEAN NOT NULL DEFAULT FALSE) WITHOUT ROWID;
 CREATE INDEX credits_by_entry ON credits (workspace_id, entry_id);
+CREATE UNIQUE INDEX enrollments_by_app ON enrollments (workspace_id, app_id);
+CREATE INDEX enrollments_of_app ON enrollments (app_id, id, workspace_id);
 CREATE INDEX entries_by_folder ON entries (workspace_id, folder, created_at, id);
 CREATE UNIQUE INDEX entries_by_key ON entries (workspace_id, key) WHERE key <> '';
 CREATE INDEX entries_by_time ON entries (workspace_id, created_at, id);
@@ -335,8 +355,12 @@ CREATE INDEX jobs_by_workflow ON jobs (workspace_id, workflow_result, created_at
 CREATE INDEX jobs_free ON jobs (due_at) WHERE lease_until IS NULL AND due_at IS NOT NULL;
 CREATE INDEX jobs_free_of ON jobs (workspace_id, due_at) WHERE lease_until IS NULL AND due_at IS NOT NULL;
 CREATE INDEX jobs_leased ON jobs (lease_until) WHERE lease_until IS NOT NULL;
+CREATE INDEX series_by_time ON series (workspace_id, created_at, id);
 CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref, place DESC, entry_id DESC, src) WHERE ref <> '';
+CREATE INDEX silo_meta_of_apps ON silo_meta (src, key, ref, updated_at DESC, workspace_id DESC, entry_id DESC)
+	WHERE src <> 'api-key' AND ref <> '';
 CREATE INDEX spool_by_expiry ON spool (expires_at);
+CREATE INDEX tokens_by_time ON tokens (workspace_id, created_at, id);
 CREATE INDEX workflows_by_schema ON workflows (workspace_id, doc_schema, created_at, id);
 CREATE INDEX workflows_by_time ON workflows (workspace_id, created_at, id);
 INSERT INTO documents VALUES ('01950000-0000-4000-8000-000000000001', '4a2127f3fcf4c51449a83f453f7ef4923e6aa55b75e5121b18456a2fb0dfb2aa', X'7B226E223A20322C202274657874223A22C3BC202771756F746564275C7530306539227D');
@@ -347,20 +371,22 @@ INSERT INTO entry_versions VALUES ('01950000-0000-4000-8000-000000000001', '0195
 INSERT INTO entry_versions VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '0000000002', 2, '4a2127f3fcf4c51449a83f453f7ef4923e6aa55b75e5121b18456a2fb0dfb2aa', X'7B2275756964223A2230313935303030302D303030302D373030302D383030302D303030303030303030303032227D', X'5B22616263225D', 'https://example.com/envelope', 'bill/invoice', '0000000000000000000000000000000000000000000000000000000000000002', 1, 0, '["simplified"]', X'7B227469746C65223A2246227D', '01950000-0000-7000-8000-000000000002', 'standard', 'A', '2', '2026-03-02', 'EUR', 'Supplier', 'PT500000000', 'Customer', 'PT501000000', '12.30', 1772442002000000, 'api', 'o', '');
 INSERT INTO files VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '01950000-0000-7000-8000-000000000301', 'format/k/pdf', '01950000-0000-7000-8000-000000000101', 'pdf', 'format', 'a.pdf', 'd', 'application/pdf', 3, '0000000000000000000000000000000000000000000000000000000000000007', 1, 0, 1, '{"l":"pt"}', 1772442003000000, '01950000-0000-7000-8000-000000000302', 1, '0000000000000000');
 INSERT INTO files VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '01950000-0000-7000-8000-000000000302', 'format/k/pdf', '01950000-0000-7000-8000-000000000101', 'pdf', 'format', 'a.pdf', 'd', 'application/pdf', 3, '0000000000000000000000000000000000000000000000000000000000000008', 1, 0, 1, '{"l":"pt"}', 1772442004000000, '', 2, '0000000000000000');
-INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-29 16:01:41');
-INSERT INTO goose_db_version VALUES (10, 9, 1, '2026-11-29 16:01:42');
-INSERT INTO goose_db_version VALUES (11, 10, 1, '2026-11-29 16:01:42');
-INSERT INTO goose_db_version VALUES (12, 11, 1, '2026-11-29 16:01:42');
-INSERT INTO goose_db_version VALUES (13, 12, 1, '2026-11-29 16:01:42');
-INSERT INTO goose_db_version VALUES (14, 16, 1, '2026-11-29 16:01:42');
-INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-29 16:01:41');
-INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-29 16:01:42');
-INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-29 16:01:42');
-INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-29 16:01:42');
-INSERT INTO goose_db_version VALUES (6, 5, 1, '2026-11-29 16:01:42');
-INSERT INTO goose_db_version VALUES (7, 6, 1, '2026-11-29 16:01:42');
-INSERT INTO goose_db_version VALUES (8, 7, 1, '2026-11-29 16:01:42');
-INSERT INTO goose_db_version VALUES (9, 8, 1, '2026-11-29 16:01:42');
+INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (10, 9, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (11, 10, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (12, 11, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (13, 12, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (14, 13, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (15, 14, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (16, 16, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (6, 5, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (7, 6, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (8, 7, 1, '2026-11-29 16:55:18');
+INSERT INTO goose_db_version VALUES (9, 8, 1, '2026-11-29 16:55:18');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000101', 1, '01950000-0000-7000-8000-000000000201', '01950000-0000-7000-8000-000000000901', 'Number', 'sequence', 1, 'RUN', 1772442001000000, '');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000101', 2, '01950000-0000-7000-8000-000000000201', '01950000-0000-7000-8000-000000000901', '', '', 2, 'OK', 1772442001000000, '{"code":"c","message":"m","args":{"k":"v"},"entry_id":"01950000-0000-7000-8000-000000000001","paths":["$.a"],"ref":"r","retry_in":1000000000,"rescue":true}');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000102', 1, '01950000-0000-7000-8000-000000000202', '01950000-0000-7000-8000-000000000901', 'Number', 'sequence', 1, 'RUN', 1772442002000000, '');
@@ -377,12 +403,12 @@ INSERT INTO jobs VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-
 INSERT INTO jobs VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000102', '', '01950000-0000-4000-8000-000000000002', 1, '01950000-0000-7000-8000-000000000001', '0000000000000000000000000000000000000000000000000000000000000002', '', '{"to":"a@b.example"}', '{"z": 1.50}', '', '', 1772442002000000, 1772442002000000, NULL, 1772442002000000, 'node-a', 1772443000000000, 3, '{"id":"01950000-0000-7000-8000-000000000101","depth":1,"start_step":"01950000-0000-7000-8000-000000000901"}', '', NULL, NULL);
 INSERT INTO jobs VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000103', '', '01950000-0000-4000-8000-000000000002', 1, '01950000-0000-7000-8000-000000000001', '0000000000000000000000000000000000000000000000000000000000000003', '["web"]', '{"to":"a@b.example"}', '{"z": 1.50}', 'QUEUED', '[{"code":"x","message":"wait","paths":["$.a"]}]', 1772442003000000, 1772442003000000, NULL, 1772446000000000, '', NULL, 0, '', 'r-1', '{"kind":"poke","code":"c"}', NULL);
 INSERT INTO jobs VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000104', '', '01950000-0000-4000-8000-000000000002', 1, '01950000-0000-7000-8000-000000000001', '0000000000000000000000000000000000000000000000000000000000000004', '', '{"to":"a@b.example"}', '{"z": 1.50}', 'OK', '', 1772442004000000, 1772442004000000, 1772442009000000, NULL, '', NULL, 0, '', '', NULL, NULL);
-INSERT INTO series VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000501', 'A', 'Invoices', '', 'F-', '', 4, 7, 7, '01950000-0000-7000-8000-000000000001', '', 1772442001000000, 1772442002000000);
-INSERT INTO series_entries VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000501', '01950000-0000-7000-8000-000000000001', 7, 'F-0007', '', '', 1772442002000000);
+INSERT INTO series VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000501', 'A', 'Invoices', '', 'F-', '', 4, 7, 7, '01950000-0000-7000-8000-000000000001', '', 1772442001000000, 1772442002000000, '');
+INSERT INTO series_entries VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000501', '01950000-0000-7000-8000-000000000001', 7, 'F-0007', '', '', 1772442002000000, '', 0);
 INSERT INTO silo_meta VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', 'shop', 'order', 'o-1', '{"a": 1}', 'https://example.com/', 'public', 1, 0, 0, 0, 1772442001000000, 1772442001000000, 1772442001000000);
 INSERT INTO spool VALUES ('01950000-0000-4000-8000-000000000001', 's-1', 'a.xml', 'application/xml', 3, 'h', 1772442001000000, 1772442100000000, X'00FF27');
-INSERT INTO tokens VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', 'shop', '["api"]', 1772442001000000, 1772442002000000, NULL);
+INSERT INTO tokens VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', 'shop', '["api"]', 1772442001000000, 1772442002000000, NULL, NULL);
 INSERT INTO workflow_versions VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-4000-8000-000000000002', 1, 'h', 'Issue', 'bill/invoice', 'api', '', 1772442001000000, '{"steps":[{"id":"01950000-0000-7000-8000-000000000901","name":"Number","action":"sequence.enumerate","config":{"prefix":"<A>"},"next":[{"status":"KO","steps":[{"id":"01950000-0000-7000-8000-000000000902","action":"silo.close"}],"stop":true}]}],"rescue":null}');
 INSERT INTO workflows VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-4000-8000-000000000002', 'Issue', 'd', 'bill/invoice', 'PT', 0, 0, 1, 'h', '{"steps":[{"id":"01950000-0000-7000-8000-000000000901","name":"Number","action":"sequence.enumerate","config":{"prefix":"<A>"},"next":[{"status":"KO","steps":[{"id":"01950000-0000-7000-8000-000000000902","action":"silo.close"}],"stop":true}]}],"rescue":null}', 1772442000000000, 1772442001000000);
-INSERT INTO workspaces VALUES ('01950000-0000-4000-8000-000000000001', 'default', 'Default', 'PT', 0, 1772442000000000, '', 0);
+INSERT INTO workspaces VALUES ('01950000-0000-4000-8000-000000000001', 'default', 'Default', 'PT', 0, 1772442000000000, '', '', NULL, 0);
 COMMIT;

@@ -1,0 +1,186 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Workspace is the tenant that a token belongs to.
+type Workspace struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	Slug      string    `json:"slug"`
+	Country   string    `json:"country,omitempty"`
+	LogoURL   string    `json:"logo_url,omitempty"`
+	Sandbox   bool      `json:"sandbox"`
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+}
+
+// WorkspaceChange changes a workspace; what is nil stays as it is.
+type WorkspaceChange struct {
+	Name    *string `json:"name,omitempty"`
+	Slug    *string `json:"slug,omitempty"`
+	LogoURL *string `json:"logo_url,omitempty"`
+}
+
+// Org has the workspaces that a token may enter.
+type Org struct {
+	ID         string      `json:"id"`
+	Name       string      `json:"name"`
+	CreatedAt  time.Time   `json:"created_at"`
+	UpdatedAt  time.Time   `json:"updated_at"`
+	Workspaces []Workspace `json:"workspaces"`
+}
+
+// Token is the record of an access token.
+type Token struct {
+	ID         string    `json:"id"`
+	Name       string    `json:"name,omitempty"`
+	Scopes     []string  `json:"scopes"`
+	CreatedAt  time.Time `json:"created_at"`
+	ExpiresAt  time.Time `json:"expires_at,omitzero"`
+	Expired    bool      `json:"expired,omitempty"`
+	RevokedAt  time.Time `json:"revoked_at,omitzero"`
+	LastUsedAt time.Time `json:"last_used_at,omitzero"`
+	// Token is the token itself, only in the answer to CreateToken.
+	Token string `json:"token,omitempty"`
+}
+
+// TokenRequest is the body of CreateToken.
+type TokenRequest struct {
+	Name string `json:"name,omitempty"`
+	// Scopes are read, write, api and admin; none stands for api.
+	Scopes []string `json:"scopes,omitempty"`
+	// ExpiresAt is when the token ends, zero for never.
+	ExpiresAt time.Time `json:"expires_at,omitzero"`
+}
+
+// Enrollment lets an app work in a workspace.
+type Enrollment struct {
+	ID        string          `json:"id"`
+	AppID     string          `json:"app_id"`
+	AppName   string          `json:"app_name,omitempty"`
+	OwnerID   string          `json:"owner_id"`
+	Sandbox   bool            `json:"sandbox"`
+	Disabled  bool            `json:"disabled"`
+	Data      json.RawMessage `json:"data,omitempty"`
+	CreatedAt time.Time       `json:"created_at"`
+	UpdatedAt time.Time       `json:"updated_at"`
+	Token     string          `json:"token,omitempty"`
+	// TokenExpires is when Token ends, in seconds since 1970.
+	TokenExpires int64 `json:"token_expires,omitempty"`
+}
+
+// App is the credentials of an app.
+type App struct {
+	ClientID     string `json:"client_id"`
+	ClientSecret string `json:"client_secret"`
+}
+
+// Authorization is the body of Authorize: the app, and the workspace by one of the others.
+type Authorization struct {
+	App
+	OwnerID string `json:"owner_id,omitempty"`
+	ID      string `json:"id,omitempty"`
+	// State is a token of the workspace.
+	State string `json:"state,omitempty"`
+}
+
+// Workspace fetches the workspace of the token.
+func (c *Client) Workspace(ctx context.Context) (*Workspace, error) {
+	w := new(Workspace)
+	return w, c.call(ctx, http.MethodGet, "/access/v1/workspace", nil, w)
+}
+
+// ChangeWorkspace changes the workspace of the token and returns it.
+func (c *Client) ChangeWorkspace(ctx context.Context, change WorkspaceChange) (*Workspace, error) {
+	w := new(Workspace)
+	return w, c.call(ctx, http.MethodPatch, "/access/v1/workspace", change, w)
+}
+
+// Orgs fetches the organizations of the token with their workspaces.
+func (c *Client) Orgs(ctx context.Context) ([]Org, error) {
+	var list []Org
+	err := c.call(ctx, http.MethodGet, "/access/v1/orgs", nil, &list)
+	return list, err
+}
+
+// CreateToken makes a token. It is in the answer and cannot be fetched again.
+func (c *Client) CreateToken(ctx context.Context, r TokenRequest) (*Token, error) {
+	t := new(Token)
+	return t, c.call(ctx, http.MethodPost, "/access/v1/tokens", r, t)
+}
+
+// Tokens lists all tokens of the workspace, newest first.
+func (c *Client) Tokens(ctx context.Context) ([]Token, error) {
+	query := url.Values{"limit": {"100"}}
+	var all []Token
+	for {
+		var page struct {
+			List []Token `json:"list"`
+			Next string  `json:"next_cursor"`
+		}
+		if err := c.call(ctx, http.MethodGet, "/access/v1/tokens?"+query.Encode(), nil, &page); err != nil {
+			return nil, err
+		}
+		all = append(all, page.List...)
+		if page.Next == "" {
+			return all, nil
+		}
+		query.Set("cursor", page.Next)
+	}
+}
+
+// RevokeToken ends a token.
+func (c *Client) RevokeToken(ctx context.Context, id string) error {
+	return c.call(ctx, http.MethodDelete, "/access/v1/tokens/"+url.PathEscape(id), nil, nil)
+}
+
+// Enroll lets an app work in the workspace of the token, which needs the scope admin. The ID
+// is a UUID of version 7.
+func (c *Client) Enroll(ctx context.Context, id string, app App, data json.RawMessage) (*Enrollment, error) {
+	e := new(Enrollment)
+	return e, c.call(ctx, http.MethodPut, "/access/v1/enrollment/"+url.PathEscape(id), struct {
+		App
+		Data json.RawMessage `json:"data,omitempty"`
+	}{app, data}, e)
+}
+
+// Authorize returns the enrollment of an app in a workspace, with a token for it.
+func (c *Client) Authorize(ctx context.Context, a Authorization) (*Enrollment, error) {
+	e := new(Enrollment)
+	return e, c.call(ctx, http.MethodPost, "/access/v1/enrollment/authorize", a, e)
+}
+
+// Enrollment fetches the enrollment of the app whose token the client has.
+func (c *Client) Enrollment(ctx context.Context) (*Enrollment, error) {
+	e := new(Enrollment)
+	return e, c.call(ctx, http.MethodGet, "/access/v1/enrollment", nil, e)
+}
+
+// SetEnrollmentData replaces what the app keeps about the workspace.
+func (c *Client) SetEnrollmentData(ctx context.Context, data json.RawMessage) (*Enrollment, error) {
+	e := new(Enrollment)
+	return e, c.call(ctx, http.MethodPatch, "/access/v1/enrollment", struct {
+		Data json.RawMessage `json:"data"`
+	}{data}, e)
+}
+
+// Enrollments lists the apps that may work in the workspace.
+func (c *Client) Enrollments(ctx context.Context) ([]Enrollment, error) {
+	var page struct {
+		List []Enrollment `json:"list"`
+	}
+	err := c.call(ctx, http.MethodGet, "/access/v1/enrollments", nil, &page)
+	return page.List, err
+}
+
+// DisableEnrollment keeps an app out of the workspace, or lets it in again.
+func (c *Client) DisableEnrollment(ctx context.Context, id string, disabled bool) (*Enrollment, error) {
+	e := new(Enrollment)
+	return e, c.call(ctx, http.MethodPatch, "/access/v1/enrollments/"+url.PathEscape(id), map[string]bool{"disabled": disabled}, e)
+}
