@@ -46,7 +46,8 @@ func TestStateAmongOthers(t *testing.T) {
 	if want := domaintest.Start.Add(many * time.Millisecond); !at.Equal(want) {
 		t.Errorf("the state is at %v, want %v", at, want)
 	}
-	if trips := traffic.Trips(); len(trips) > 5 {
+	// The first try goes with the commit, and the second asks for the place.
+	if trips := traffic.Trips(); len(trips) > 10 {
 		t.Errorf("%d round trips", len(trips))
 	}
 }

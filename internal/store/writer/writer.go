@@ -265,8 +265,8 @@ func (w *Writer) notBegun(err error) {
 		w.opt.Queue.putBack(w.batch)
 		return
 	}
+	w.refuseAll(err) // before anybody who was answered can come again
 	w.refuse(w.batch, err)
-	w.refuseAll(err)
 }
 
 // begin opens a session if there is none and begins the transaction. A connection that
