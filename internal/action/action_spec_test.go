@@ -16,6 +16,7 @@ import (
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
 	"chancery/internal/program"
+	"chancery/internal/silo"
 	"chancery/internal/transform"
 )
 
@@ -380,10 +381,10 @@ func TestADocumentThatComesTwice(t *testing.T) {
 	if second.EntryID != first.EntryID || statuses(second)[0] != "SKIP" || after.Content.Version != before.Content.Version || !after.Content.Signed {
 		t.Errorf("%v on %s", statuses(second), second.EntryID)
 	}
-	entries, err := s.silo.Entries(t.Context(), s.actor, "", domain.Page{})
+	list, err := s.silo.List(t.Context(), s.actor, silo.EntryFilter{}, domain.Page{})
 	must(t, err)
-	if len(entries) != 1 {
-		t.Errorf("%d entries", len(entries))
+	if len(list.Entries) != 1 {
+		t.Errorf("%d entries", len(list.Entries))
 	}
 }
 
@@ -537,10 +538,10 @@ func TestAJobCorrectsOnce(t *testing.T) {
 	if got := statuses(again); !slices.Equal(got, []string{"OK", "OK", "SKIP"}) || again.EntryID == j.EntryID {
 		t.Errorf("another job: %+v", last(again))
 	}
-	entries, err := s.silo.Entries(t.Context(), s.actor, "", domain.Page{})
+	entries, err := s.silo.List(t.Context(), s.actor, silo.EntryFilter{}, domain.Page{})
 	must(t, err)
-	if len(entries) != 3 {
-		t.Errorf("%d entries, want the invoice and two credit notes", len(entries))
+	if len(entries.Entries) != 3 {
+		t.Errorf("%d entries, want the invoice and two credit notes", len(entries.Entries))
 	}
 }
 

@@ -64,9 +64,9 @@ func TestCorrectRefuses(t *testing.T) {
 		if got := statuses(j); !slices.Equal(got, []string{"KO " + tt.code}) {
 			t.Errorf("%s: %+v", name, last(j))
 		}
-		entries, err := s.silo.Entries(t.Context(), s.actor, "", domain.Page{})
+		list, err := s.silo.List(t.Context(), s.actor, silo.EntryFilter{}, domain.Page{})
 		must(t, err)
-		for _, e := range entries {
+		for _, e := range list.Entries {
 			if e.Content.Index.Type == "credit-note" || e.Content.Index.Type == "proforma" {
 				t.Errorf("%s: a correction was stored", name)
 			}

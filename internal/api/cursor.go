@@ -17,6 +17,8 @@ type cursor struct {
 	At        time.Time `json:"cat"`
 	ID        domain.ID `json:"id,omitempty"`
 	Ascending bool      `json:"asc,omitempty"`
+	// Context is that of the last row of a list of related entries.
+	Context string `json:"ctx,omitempty"`
 }
 
 // text returns the opaque form that clients send back.
@@ -29,8 +31,9 @@ func (c cursor) text() string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// maxCursor is the longest text that is decoded; our cursors are half as long.
-const maxCursor = 256
+// maxCursor is the longest text that is decoded. Only a context makes a cursor longer than
+// a few hundred bytes.
+const maxCursor = 4 << 10
 
 // cursorBytes decodes the text of a cursor, also in the other base64 alphabet or with padding.
 func cursorBytes(text string) ([]byte, error) {
@@ -48,7 +51,7 @@ func parseCursor(text string) (cursor, error) {
 		return cursor{}, bad
 	}
 	var c cursor
-	if err := json.Unmarshal(b, &c); err != nil || c.At.IsZero() {
+	if err := json.Unmarshal(b, &c); err != nil || c.At.IsZero() || strings.ContainsRune(c.Context, 0) {
 		return cursor{}, bad
 	}
 	if c.ID != "" {

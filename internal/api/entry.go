@@ -43,6 +43,7 @@ type Entry struct {
 	Meta        []Meta          `json:"meta,omitempty" doc:"Meta rows that are not secure; not in lists."`
 	Faults      []Fault         `json:"faults,omitempty" doc:"Faults of the job behind the newest state."`
 	Warnings    []Warning       `json:"warnings,omitempty" doc:"Extension: advice about the document, which refuses nothing; not in lists."`
+	Context     string          `json:"context,omitempty" doc:"In lists of related entries: the place of the mention in the document." example:"line.item"`
 	Data        json.RawMessage `json:"data,omitempty" doc:"The envelope; not in lists."`
 }
 
@@ -125,15 +126,16 @@ func entryDocs() map[string]doc {
 			header: notModified(),
 		},
 		"get-entry-version": {
-			about: "Answer one version of an entry's envelope.",
+			about: "Answer one version of an entry's envelope. It never changes.",
 			gives: EntryData{},
+			header: []queryParam{
+				{"If-None-Match", "Extension: answer 304, without a body, if the client has this version already.", `"76f845c125"`},
+			},
 		},
 		"list-entries": {
 			about: "List entries, without their documents.",
 			gives: EntryCollection{},
-			query: append(pageQuery(),
-				queryParam{"folder", "Only entries of this folder, or of a group such as invoices.", "sales"},
-			),
+			query: entryListQuery(),
 		},
 	}
 }
@@ -188,14 +190,20 @@ func (s *server) listEntries(_ http.ResponseWriter, r *http.Request) (any, error
 	if err != nil {
 		return nil, err
 	}
-	folder := r.URL.Query().Get("folder")
-	list, err := s.Silo.Entries(r.Context(), actorOf(r), folder, p.Page)
+	f, err := entryFilter(r.URL.Query())
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(p, list, func(e *domain.Entry) (time.Time, domain.ID) { return e.CreatedAt, e.ID })
+	found, err := s.Silo.List(r.Context(), actorOf(r), f, p.Page)
+	if err != nil {
+		return nil, err
+	}
+	list, next := cut(p, found.Entries, func(e *domain.Entry) (time.Time, domain.ID) { return e.CreatedAt, e.ID })
+	if last := found.Last; last != nil && next == "" {
+		next = cursor{At: last.CreatedAt, ID: last.ID, Ascending: p.Ascending}.text()
+	}
 	c := EntryCollection{
-		List: make([]Entry, len(list)), Folder: folder, CreatedAt: Time(p.createdAt),
+		List: make([]Entry, len(list)), Folder: f.Folder, CreatedAt: Time(p.createdAt),
 		Limit: p.limit, Cursor: p.cursor, NextCursor: next,
 	}
 	for i, e := range list {
@@ -204,10 +212,17 @@ func (s *server) listEntries(_ http.ResponseWriter, r *http.Request) (any, error
 	return c, nil
 }
 
-func (s *server) getVersion(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) getVersion(w http.ResponseWriter, r *http.Request) (any, error) {
 	c, err := s.Silo.Version(r.Context(), actorOf(r), param(r, "id"), param(r, "version"))
 	if err != nil {
 		return nil, err
+	}
+	// A version never changes.
+	etag := `"` + c.Version + `"`
+	w.Header().Set("ETag", etag)
+	if cond, err := conditionsOf(r); err == nil && cond.noneMatch.has(etag) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil, nil
 	}
 	return &EntryData{Version: c.Version, Data: c.Envelope()}, nil
 }

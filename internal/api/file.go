@@ -200,11 +200,19 @@ func (s *server) send(w http.ResponseWriter, r *http.Request, f *domain.File, co
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
+	h.Set("Accept-Ranges", "bytes")
+	if wanted, partial := spanOf(r, f.Size, etag); partial && r.Method == http.MethodGet {
+		part, ok, err := wanted.part(w, contents, f.Size)
+		if err != nil || !ok {
+			return err
+		}
+		return s.stream(w, r, f, part, wanted.length)
+	}
 	h.Set("Content-Length", strconv.FormatInt(f.Size, 10))
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	return s.stream(w, r, f, contents)
+	return s.stream(w, r, f, contents, f.Size)
 }
 
 func (s *server) closeContents(ctx context.Context, f *domain.File, contents io.Closer) {
@@ -214,12 +222,12 @@ func (s *server) closeContents(ctx context.Context, f *domain.File, contents io.
 }
 
 // stream writes contents that can only be read from front to back.
-func (s *server) stream(w http.ResponseWriter, r *http.Request, f *domain.File, contents io.Reader) error {
+func (s *server) stream(w http.ResponseWriter, r *http.Request, f *domain.File, contents io.Reader, size int64) error {
 	n, err := io.Copy(w, contents)
 	switch {
 	case err != nil && r.Context().Err() != nil:
 		return nil // the client has gone
-	case err == nil && n != f.Size:
+	case err == nil && n != size:
 		err = errShort
 		fallthrough
 	case err != nil:

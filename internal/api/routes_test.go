@@ -107,6 +107,7 @@ func TestOtherWorkspace(t *testing.T) {
 		"get-entry-by-key":   {},
 		"get-entry-version":  {id: entryID},
 		"list-states":        {},
+		"list-related":       {id: entryID},
 		"add-state":          {"", `{"key":"sent"}`},
 		"put-state":          {"", `{"key":"sent"}`},
 		"add-file":           {"", `{"name":"b.txt","data":"aGVsbG8="}`},

@@ -257,6 +257,7 @@ func deriveFields(prev, c *domain.Content, env *gobl.Envelope, opt *Options) (*d
 	c.Version = versionOf(prev, c)
 	var err error
 	c.Index, c.Snippet, err = summarize(env.Peek())
+	findRefs(env, &c.Index)
 	return c, err
 }
 

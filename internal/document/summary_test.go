@@ -83,7 +83,7 @@ func TestSummary(t *testing.T) {
 			if diff := cmp.Diff(want.snippet, snippet); diff != "" {
 				t.Errorf("snippet (-want +got):\n%s", diff)
 			}
-			c.Index.UUID = ""
+			c.Index.UUID, c.Index.Refs, c.Index.Words = "", nil, ""
 			if diff := cmp.Diff(want.index, c.Index); diff != "" {
 				t.Errorf("index (-want +got):\n%s", diff)
 			}

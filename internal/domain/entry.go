@@ -69,6 +69,11 @@ type Index struct {
 	// Credits are the documents that a credit note is about, at most
 	// limits.IndexCredits. They are stored, but not read back with the content.
 	Credits []Reference
+	// Refs are the UUIDs in the document and those of the entry, at most limits.IndexRefs, in
+	// order. Words are texts of the document by which it is found and that no other field
+	// has, one in a line. Both are stored, but not read back with the content.
+	Refs  []EntryRef
+	Words string
 }
 
 // Envelope assembles the JSON of the whole envelope from its parts, byte for

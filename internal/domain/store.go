@@ -29,6 +29,9 @@ type Tx interface {
 	Jobs() Jobs
 	Queue() Queue
 	Entries() Entries
+	Related() RelatedBook
+	Search() SearchBook
+	Backfills() Backfills
 	Files() Files
 	Spool() Spool
 	Series() SeriesBook

@@ -68,6 +68,19 @@ var (
 	IndexTags = Limit{Of: "tags of an envelope that lists show", Value: 64, Beyond: "the first are shown"}
 	// IndexCredits is enforced by internal/document.
 	IndexCredits = Limit{Of: "documents that a credit note names and that are known by its number", Value: 100, Beyond: "the first are"}
+	// IndexRefs is enforced by internal/document.
+	IndexRefs = Limit{Of: "UUIDs of a document by which related entries are found", Value: 500, Beyond: "the first are"}
+	// IndexWords is enforced by internal/document.
+	IndexWords = Limit{Of: "names, codes and e-mail addresses of a document by which it is found, together", Value: 2 << 10, Unit: Bytes, Beyond: "the first are"}
+	// SearchTerms, SearchText, SearchItems and SearchRanges are enforced by internal/search.
+	SearchTerms  = Limit{Of: "terms by which the search finds an entry", Value: 400, Beyond: "the first are"}
+	SearchText   = Limit{Of: "the text of a search", Value: 512, Unit: Bytes, Beyond: "400"}
+	SearchItems  = Limit{Of: "words and fields of a search", Value: 32, Beyond: "400"}
+	SearchRanges = Limit{Of: "terms that the fields of a search become, a range of amounts up to 400", Value: 1500, Beyond: "400"}
+	// SearchFound is enforced by internal/silo.
+	SearchFound = Limit{Of: "entries that a search finds, over all its pages", Value: 1000, Beyond: "the newest and most relevant are"}
+	// SearchBacklog is enforced by internal/silo.
+	SearchBacklog = Limit{Of: "changes of a workspace that a search takes into the index before it looks", Value: 256, Beyond: "the search may miss the others; the server takes them in the background"}
 	// CreditNotes is enforced by internal/store.
 	CreditNotes = Limit{Of: "credit notes that are counted for one invoice", Value: 1000, Beyond: "some are counted"}
 	// RecentNumbers is enforced by internal/store.
@@ -98,6 +111,8 @@ var (
 	JobsSearched = Limit{Of: "jobs among which one page of a list looks for those that pass filters without an index", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
 	// AckNote is enforced by internal/transform.
 	AckNote = Limit{Of: "the note with which the faults of a job are acknowledged", Value: 4 << 10, Unit: Bytes, Beyond: "422"}
+	// EntriesSearched is enforced by internal/silo.
+	EntriesSearched = Limit{Of: "entries among which one page of a list looks for those that fit its filters", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
 	// ListBytes is enforced by internal/store and internal/api.
 	ListBytes = Limit{Of: "one page of a list", Value: 4 << 20, Unit: Bytes, Beyond: "the page ends earlier, with a cursor"}
 )
@@ -107,8 +122,8 @@ func sizes() []*Limit {
 		&JobArgs, &JobArgCount, &JobMeta, &StepArgs, &StepRef, &JobContents, &EventMessage, &EventCode, &EventPaths, &JobFaults, &JobFaultBytes,
 		&SignalMessage, &SignalCode,
 		&Steps, &StepNesting, &StepBranches, &StepConfig, &Definition, &WorkflowName, &WorkflowText, &Problems, &ProblemText, &WorkflowVersions,
-		&IndexText, &IndexTags, &IndexCredits, &CreditNotes, &RecentNumbers, &DocumentFaults, &DocumentWarnings, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
+		&IndexText, &IndexTags, &IndexCredits, &IndexRefs, &IndexWords, &SearchTerms, &SearchText, &SearchItems, &SearchRanges, &SearchFound, &SearchBacklog, &CreditNotes, &RecentNumbers, &DocumentFaults, &DocumentWarnings, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
 		&TextMeta, &StateNotes,
-		&JobsSearched, &AckNote, &ListBytes, &ConfigFile,
+		&JobsSearched, &AckNote, &EntriesSearched, &ListBytes, &ConfigFile,
 	}
 }

@@ -13,23 +13,64 @@ type Built struct {
 	// Envelope is that of the document, Document the document alone.
 	Envelope, Document json.RawMessage
 	Warnings           []domain.Warning
+	// Faults are the rules that a corrected document does not meet yet.
+	Faults []domain.Fault
 }
 
 // Try builds a document as Create does and stores nothing. The answer is what the entry
 // would hold.
 func (s *Service) Try(ctx context.Context, actor domain.Actor, data json.RawMessage) (*Built, error) {
+	return s.try(ctx, actor, data, false)
+}
+
+// TrySign is Try with a signature. An envelope that is signed stays as it is.
+func (s *Service) TrySign(ctx context.Context, actor domain.Actor, data json.RawMessage) (*Built, error) {
+	return s.try(ctx, actor, data, true)
+}
+
+// TryCorrect makes the document that corrects the one in an envelope, and stores nothing.
+// It may have to be completed, and then has faults.
+func (s *Service) TryCorrect(ctx context.Context, actor domain.Actor, data, options json.RawMessage) (*Built, error) {
+	if document.IsAbsent(data) {
+		return nil, domain.FieldError("the envelope of an invoice is needed", "data")
+	}
+	if document.IsAbsent(options) {
+		return nil, domain.FieldError("say how to correct it, or ask for the options with show_options", "options")
+	}
+	opt := document.Options{Now: s.Clock.Now(), Origin: actor.Origin(), Workspace: actor.Workspace, AllowInvalid: true}
+	c, faults, err := s.Build.CorrectGiven(data, options, &opt)
+	if err != nil {
+		return nil, err
+	}
+	return s.built(ctx, actor, c, faults, &opt)
+}
+
+// CorrectionOptions returns the JSON Schema of the options with which the invoice in an
+// envelope can be corrected.
+func (s *Service) CorrectionOptions(data json.RawMessage) (json.RawMessage, error) {
+	if document.IsAbsent(data) {
+		return nil, domain.FieldError("the envelope of an invoice is needed", "data")
+	}
+	return s.Build.CorrectionOptions(data)
+}
+
+func (s *Service) try(ctx context.Context, actor domain.Actor, data json.RawMessage, sign bool) (*Built, error) {
 	if document.IsAbsent(data) {
 		return nil, domain.FieldError("a document or an envelope is needed", "data")
 	}
-	opt := document.Options{Now: s.Clock.Now(), Origin: actor.Origin(), Workspace: actor.Workspace}
+	opt := document.Options{Now: s.Clock.Now(), Origin: actor.Origin(), Workspace: actor.Workspace, Sign: sign}
 	c, err := s.Build.Build(data, &opt)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Consult(ctx, actor.Workspace.ID, "", c, &opt); err != nil {
+	return s.built(ctx, actor, c, nil, &opt)
+}
+
+func (s *Service) built(ctx context.Context, actor domain.Actor, c *domain.Content, faults []domain.Fault, opt *document.Options) (*Built, error) {
+	if err := s.Consult(ctx, actor.Workspace.ID, "", c, opt); err != nil {
 		return nil, err
 	}
-	return &Built{Envelope: c.Envelope(), Document: c.Doc, Warnings: c.Warnings}, nil
+	return &Built{Envelope: c.Envelope(), Document: c.Doc, Warnings: c.Warnings, Faults: faults}, nil
 }
 
 // Consult adds to the content of an entry what other documents of the workspace say about

@@ -250,9 +250,9 @@ func TestEntries(t *testing.T) {
 	f.created("", silo.EntryInput{Data: []byte(party), Folder: "suppliers"})
 	f.created("", silo.EntryInput{Data: []byte(message)})
 	for folder, want := range map[string]int{"": 4, "sales": 1, "invoices": 2, "parties": 1, "suppliers": 1, "documents": 1, "orders": 0} {
-		list, err := f.Entries(t.Context(), f.actor, folder, domain.Page{Limit: 10})
-		if err != nil || len(list) != want {
-			t.Errorf("%q: %d entries, %v", folder, len(list), err)
+		list, err := f.List(t.Context(), f.actor, silo.EntryFilter{Folder: folder}, domain.Page{Limit: 10})
+		if err != nil || len(list.Entries) != want {
+			t.Errorf("%q: %+v, %v", folder, list, err)
 		}
 	}
 }

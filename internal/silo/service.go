@@ -396,17 +396,6 @@ func (s *Service) EntryIDByKey(ctx context.Context, ws domain.ID, key string) (d
 	return id, err
 }
 
-// Entries lists the entries of a folder or group of folders, or of all folders if
-// folder is empty.
-func (s *Service) Entries(ctx context.Context, actor domain.Actor, folder string, p domain.Page) ([]*domain.Entry, error) {
-	var list []*domain.Entry
-	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		list, err = tx.Entries().List(ctx, actor.Workspace.ID, domain.EntryQuery{Folders: FoldersOf(folder), Page: p})
-		return err
-	})
-	return list, err
-}
-
 // Version returns one version of an entry's envelope.
 func (s *Service) Version(ctx context.Context, actor domain.Actor, id, version string) (*domain.Content, error) {
 	eid, err := domain.ParseID(id)

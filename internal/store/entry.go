@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"strconv"
 	"time"
 
 	"chancery/internal/domain"
@@ -65,7 +66,8 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 	entriesRevise: `UPDATE entries SET version = $4, seq = seq + 1,
 		updated_at = CASE WHEN updated_at < $5 THEN $5 ELSE updated_at END
 		WHERE workspace_id = $1 AND id = $2 AND version = $3
-		RETURNING seq, (SELECT COUNT(*) FROM issued i WHERE i.workspace_id = $1 AND i.entry_id = $2)`,
+		RETURNING seq, (SELECT COUNT(*) FROM issued i WHERE i.workspace_id = $1 AND i.entry_id = $2), created_at,
+			(SELECT v.refs FROM entry_versions v WHERE v.workspace_id = $1 AND v.entry_id = $2 AND v.version = $3)`,
 	entriesMove: `UPDATE entries SET folder = $3, updated_at = CASE WHEN updated_at < $4 THEN $4 ELSE updated_at END
 		WHERE workspace_id = $1 AND id = $2`,
 	// Of two states with the same place, the one added later is the newer.
@@ -80,9 +82,9 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 	contentsInsert: `INSERT INTO entry_versions (workspace_id, entry_id, version, seq, document, head, sigs,
 		env_schema, doc_schema, digest, signed, invalid, tags, snippet, doc_uuid, doc_type, doc_series, doc_code,
 		issue_date, currency, supplier_name, supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id,
-		warnings)
+		warnings, refs, words)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-			$24, $25, $26, $27, $28, $29) ON CONFLICT DO NOTHING`,
+			$24, $25, $26, $27, $28, $29, $30, $31) ON CONFLICT DO NOTHING`,
 	contentsGet: `SELECT ` + contentColumns + `, ` + byteColumns + ` FROM entry_versions v` + joinDocument +
 		` WHERE v.workspace_id = $1 AND v.entry_id = $2 AND v.version = $3`,
 	contentsList: `SELECT version, digest, signed, invalid, at, origin_src, origin_id FROM entry_versions
@@ -121,7 +123,14 @@ func (r entries) Insert(ctx context.Context, e *domain.Entry) error {
 	if there {
 		return r.conflict(ctx, e)
 	}
-	if err := r.putContent(ctx, e.WorkspaceID, e.ID, 1, &e.Content); err != nil {
+	refs := ownRefs(e.ID, e.Content.Index.Refs)
+	if err := r.putContent(ctx, e.WorkspaceID, e.ID, 1, &e.Content, refs); err != nil {
+		return err
+	}
+	if err := related(r).add(ctx, e.WorkspaceID, e.ID, micros(e.CreatedAt), refs); err != nil {
+		return err
+	}
+	if err := r.changed(ctx, e.WorkspaceID, e.ID, e.Content.Version); err != nil {
 		return err
 	}
 	return issued(r).note(ctx, e.WorkspaceID, e.ID, &e.Content, false)
@@ -146,7 +155,7 @@ func (r entries) exists(ctx context.Context, ws, id domain.ID) error {
 // putContent writes a version and, if the workspace does not have it yet, its
 // document. The address of the document is the hash of its bytes as they are, since
 // the digest is that of the canonical form and documents may be in another form.
-func (r entries) putContent(ctx context.Context, ws, id domain.ID, seq int64, c *domain.Content) error {
+func (r entries) putContent(ctx context.Context, ws, id domain.ID, seq int64, c *domain.Content, refs []domain.EntryRef) error {
 	sum := sha256.Sum256(c.Doc)
 	address := hex.EncodeToString(sum[:])
 	doc := c.Doc
@@ -160,11 +169,17 @@ func (r entries) putContent(ctx context.Context, ws, id domain.ID, seq int64, c 
 	there, err := r.s.send(ctx, contentsInsert, 1, string(ws), string(id), c.Version, seq, address, blob(c.Head), blob(c.Sigs),
 		c.EnvSchema, c.DocSchema, c.Digest, c.Signed, c.Invalid, asJSON(c.Tags), blob(c.Snippet), x.UUID, x.Type, x.Series,
 		x.Code, x.IssueDate, x.Currency, x.SupplierName, x.SupplierTax, x.CustomerName, x.CustomerTax, x.Payable,
-		micros(c.At), c.Origin.Src, c.Origin.SrcID, asJSON(c.Warnings))
+		micros(c.At), c.Origin.Src, c.Origin.SrcID, asJSON(c.Warnings), asJSON(refs), x.Words)
 	if there {
 		return taken(id, "the entry has a version %s already", c.Version)
 	}
 	return err
+}
+
+// changed notes that the search has to look at an entry again. Each change of an
+// entry has another mark.
+func (r entries) changed(ctx context.Context, ws, id domain.ID, mark string) error {
+	return search(r).Note(ctx, domain.SearchChange{WorkspaceID: ws, EntryID: id, Mark: mark})
 }
 
 func (r entries) Get(ctx context.Context, ws, id domain.ID) (*domain.Entry, error) {
@@ -226,8 +241,9 @@ func (r entries) Revise(ctx context.Context, ws, id domain.ID, expected string, 
 	if _, able := r.s.texts[entriesAppend]; able {
 		return r.append(ctx, ws, id, expected, c)
 	}
-	var seq, known int64
-	err := r.s.one(ctx, entriesRevise, args(string(ws), string(id), expected, c.Version, micros(c.At)), &seq, &known)
+	var seq, known, created int64
+	var old []domain.EntryRef
+	err := r.s.one(ctx, entriesRevise, args(string(ws), string(id), expected, c.Version, micros(c.At)), &seq, &known, &created, into(&old))
 	if noRow(err) {
 		if err := r.exists(ctx, ws, id); err != nil {
 			return err
@@ -237,7 +253,14 @@ func (r entries) Revise(ctx context.Context, ws, id domain.ID, expected string, 
 	if err != nil {
 		return err
 	}
-	if err := r.putContent(ctx, ws, id, seq, c); err != nil {
+	refs := ownRefs(id, c.Index.Refs)
+	if err := r.putContent(ctx, ws, id, seq, c, refs); err != nil {
+		return err
+	}
+	if err := related(r).replace(ctx, ws, id, created, old, refs); err != nil {
+		return err
+	}
+	if err := r.changed(ctx, ws, id, c.Version); err != nil {
 		return err
 	}
 	return issued(r).note(ctx, ws, id, c, known > 0)
@@ -255,7 +278,14 @@ func (r entries) append(ctx context.Context, ws, id domain.ID, expected string, 
 		}
 		return domain.ErrVersion
 	}
-	if err := r.putContent(ctx, ws, id, 0, c); err != nil {
+	refs := ownRefs(id, c.Index.Refs)
+	if err := r.putContent(ctx, ws, id, 0, c, refs); err != nil {
+		return err
+	}
+	if err := related(r).move(ctx, ws, id, expected, refs); err != nil {
+		return err
+	}
+	if err := r.changed(ctx, ws, id, c.Version); err != nil {
 		return err
 	}
 	return issued(r).note(ctx, ws, id, c, r.s.mayBeBooked(ws, id))
@@ -284,7 +314,10 @@ func (r entries) SetFolder(ctx context.Context, ws, id domain.ID, folder string,
 	if gone {
 		return domain.Missing("entry")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return r.changed(ctx, ws, id, markAt("folder", at))
 }
 
 func (r entries) Versions(ctx context.Context, ws, id domain.ID) ([]domain.Content, error) {
@@ -306,6 +339,9 @@ func (r entries) Content(ctx context.Context, ws, id domain.ID, version string) 
 	return c, nil
 }
 
+// markAt is the mark of a change at an instant.
+func markAt(what string, at time.Time) string { return what + " " + strconv.FormatInt(micros(at), 36) }
+
 // stateTick is what states of the same key differ by at least: the API shows them, and
 // names them by, milliseconds.
 const stateTick = time.Millisecond
@@ -313,7 +349,10 @@ const stateTick = time.Millisecond
 func (r entries) AddState(ctx context.Context, ws, id domain.ID, s *domain.State) error {
 	for {
 		added, err := r.insertState(ctx, ws, id, s)
-		if err != nil || added {
+		if err == nil && added {
+			return r.changed(ctx, ws, id, markAt("state "+s.Key, s.At))
+		}
+		if err != nil {
 			return err
 		}
 		// The state exists already, unless the entry does not or has no room.

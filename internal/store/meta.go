@@ -51,7 +51,10 @@ type metas struct{ s *Session }
 func (r metas) Put(ctx context.Context, m *domain.MetaRow) error {
 	err := r.s.one(ctx, metaPut, args(string(m.WorkspaceID), string(m.EntryID), m.Src, m.Key, m.Ref, raw(m.Value), m.LinkURL,
 		m.LinkScope, m.Indexed, m.Owned, m.Secure, m.Shared, micros(m.CreatedAt), micros(m.UpdatedAt)), instant{&m.CreatedAt})
-	return missing(err, "entry")
+	if err != nil {
+		return missing(err, "entry")
+	}
+	return r.changed(ctx, m.WorkspaceID, m.EntryID, markAt("meta "+m.Key, m.UpdatedAt))
 }
 
 func (r metas) Get(ctx context.Context, ws, entry domain.ID, src, key string) (*domain.MetaRow, error) {
@@ -94,7 +97,15 @@ func (r metas) Delete(ctx context.Context, ws, entry domain.ID, src, key string)
 	if err == nil && n == 0 {
 		return domain.Missing("meta row")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return r.changed(ctx, ws, entry, "no meta "+key)
+}
+
+// changed notes that the search has to look at an entry again.
+func (r metas) changed(ctx context.Context, ws, entry domain.ID, mark string) error {
+	return entries(r).changed(ctx, ws, entry, mark)
 }
 
 func metaFields(m *domain.MetaRow) []any {

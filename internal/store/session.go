@@ -90,6 +90,8 @@ type SessionOptions struct {
 	// Parted bounds each part of a union, for engines that would read all rows of all parts
 	// and sort them.
 	Parted bool
+	// Search is how the engine writes searches.
+	Search SearchTexts
 	// Contents is the cache that the sessions of the database share; nil disables
 	// it. Only ReadOnly sessions add to it, because what a write session reads may
 	// never be committed.

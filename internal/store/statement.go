@@ -17,7 +17,7 @@ type Texts map[Name]string
 // ones. A replacement for a statement that does not exist is an error.
 func NewTexts(overrides Texts) (Texts, error) {
 	all := Texts{}
-	for _, part := range []Texts{workspaceTexts, appTexts, workflowTexts, jobTexts, jobSearchTexts, queueTexts, entryTexts, fileTexts, spoolTexts, seriesTexts, sequenceTexts, issuedTexts, metaTexts, nodeTexts} {
+	for _, part := range []Texts{workspaceTexts, appTexts, workflowTexts, jobTexts, jobSearchTexts, queueTexts, entryTexts, relatedTexts, searchTexts, fileTexts, spoolTexts, seriesTexts, sequenceTexts, issuedTexts, metaTexts, nodeTexts} {
 		maps.Copy(all, part)
 	}
 	for name, text := range overrides {
@@ -34,7 +34,8 @@ func NewTexts(overrides Texts) (Texts, error) {
 // sized maps the statements with a repeated part to their text for n repetitions.
 // Each n is prepared separately.
 var sized = map[Name]func(n int) string{ //nolint:gochecknoglobals // a table
-	eventsAppend: appendText,
+	eventsAppend: appendText, refsInsert: refsInsertText, refsKnown: refsKnownText,
+	searchRows: searchRowsText, searchRefs: searchRefsText,
 }
 
 // placeholders writes "$first, $first+1, …", n in all.

@@ -56,6 +56,15 @@ func (t *Tx) Queue() domain.Queue { return queue{t.s} }
 // Entries implements domain.Tx.
 func (t *Tx) Entries() domain.Entries { return entries{t.s} }
 
+// Related implements domain.Tx.
+func (t *Tx) Related() domain.RelatedBook { return related{t.s} }
+
+// Search implements domain.Tx.
+func (t *Tx) Search() domain.SearchBook { return search{t.s} }
+
+// Backfills implements domain.Tx.
+func (t *Tx) Backfills() domain.Backfills { return backfills{t.s} }
+
 // Files implements domain.Tx.
 func (t *Tx) Files() domain.Files { return files{t.s} }
 

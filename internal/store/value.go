@@ -58,7 +58,7 @@ func (m maybe) Scan(v any) error {
 
 // asJSON returns the column value of a structure: JSON text, or empty text when the
 // structure is empty.
-func asJSON[M ~map[string]string | ~[]string | ~[]domain.Fault | ~[]domain.Warning | domain.AdviceLevels](v M) driver.Valuer {
+func asJSON[M ~map[string]string | ~[]string | ~[]domain.Fault | ~[]domain.Warning | ~[]domain.EntryRef | domain.AdviceLevels](v M) driver.Valuer {
 	if len(v) == 0 {
 		return jsonText{}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
+	"chancery/internal/silo"
 	"chancery/internal/transform"
 	"chancery/test/kit"
 )
@@ -99,9 +100,9 @@ func (f *fixture) stored() (jobs, entries int) {
 	f.Helper()
 	list, err := f.Jobs(f.Context(), f.actor, domain.JobQuery{Page: domain.Page{Limit: 100}})
 	kit.Must(f, err)
-	made, err := f.in.Silo.Entries(f.Context(), f.actor, "", domain.Page{Limit: 100})
+	made, err := f.in.Silo.List(f.Context(), f.actor, silo.EntryFilter{}, domain.Page{Limit: 100})
 	kit.Must(f, err)
-	return len(list.Jobs), len(made)
+	return len(list.Jobs), len(made.Entries)
 }
 
 // refused checks kind and key of an error, and that it names a field, if there is one.

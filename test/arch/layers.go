@@ -49,6 +49,7 @@ func folders() map[string]layer {
 		"internal/cache":  middle,
 
 		"internal/document": document,
+		"internal/search":   document,
 
 		"internal/silo":      useCase,
 		"internal/transform": useCase,

@@ -38,7 +38,7 @@ var _ writer.Session = (*session)(nil)
 
 // newSession takes ownership of a connection.
 func newSession(conn *pgx.Conn, texts store.Texts, opt store.SessionOptions, patience time.Duration) *session {
-	opt.Translate, opt.Detach, opt.Parted = translate, true, true
+	opt.Translate, opt.Detach, opt.Parted, opt.Search = translate, true, true, searchTexts
 	pipe := &pipeline{conn: conn, joins: joins(texts), direct: opt.ReadOnly}
 	s := &session{Session: store.NewSession(plain{pipe}, texts, opt), pipe: pipe, patience: patience}
 	s.settings = fmt.Sprintf(settings, lockTime, (patience / idlePart).Milliseconds())

@@ -65,9 +65,11 @@ func joinable() []kind {
 		{name: "entries.at", entry: 1, kinds: "ttt", counted: true, text: atFrom},
 		{name: "entries.append", entry: 1, kinds: "tttti", counted: true, text: appendFrom},
 		{
-			name: "contents.insert", entry: 1, kinds: "ttt" + "it" + "yy" + "ttt" + "bb" + "ty" + "ttttttttttt" + "ittt",
-			columns: "u.a1, u.a2, u.a3, " + seqOf("u.a1", "u.a2", "u.a4") + ", " + columnsFrom(5, 29),
+			name: "contents.insert", entry: 1, kinds: "ttt" + "it" + "yy" + "ttt" + "bb" + "ty" + "ttttttttttt" + "ittt" + "tt",
+			columns: "u.a1, u.a2, u.a3, " + seqOf("u.a1", "u.a2", "u.a4") + ", " + columnsFrom(5, 31),
 		},
+		{name: "refs.move", entry: 1, kinds: "tttt", text: refsFrom},
+		{name: "search.note", kinds: "ttt", sorted: true, columns: "u.*"},
 		{name: "credits.drop", entry: 1, kinds: "tt", text: dropFrom("credits")},
 		{name: "issued.leave", entry: 1, kinds: "tt", text: dropFrom("issued")},
 		{name: "issued.put", entry: 1, kinds: "tt" + "tttt" + "ttti", counted: true, text: putFrom},
@@ -187,6 +189,25 @@ func dropFrom(table string) func(from string, n int) string {
 	return func(from string, _ int) string {
 		return `DELETE FROM ` + table + ` d USING ` + from + ` WHERE d.workspace_id = u.a1 AND d.entry_id = u.a2`
 	}
+}
+
+// refsFrom is refs.move for many entries. It reads the references of the versions before, and
+// where the new ones are the same it touches no other row.
+func refsFrom(from string, _ int) string {
+	refs := func(column string) string {
+		return `SELECT m.ws, r.u, COALESCE(r.c, '') AS c, m.created_at, m.entry FROM moved m
+			CROSS JOIN LATERAL json_to_recordset(CAST(NULLIF(m.` + column + `, '') AS json)) AS r (u text, c text)`
+	}
+	return `WITH moved AS (
+		SELECT e.workspace_id AS ws, e.id AS entry, e.created_at, v.refs AS before, u.a4 AS behind FROM ` + from + `
+			JOIN entries e ON e.workspace_id = u.a1 AND e.id = u.a2
+			LEFT JOIN entry_versions v ON v.workspace_id = u.a1 AND v.entry_id = u.a2 AND v.version = u.a3
+			WHERE v.refs IS DISTINCT FROM u.a4
+	), old AS (` + refs("before") + `), new AS (` + refs("behind") + `),
+	gone AS (DELETE FROM entry_refs d USING (TABLE old EXCEPT TABLE new) x WHERE d.workspace_id = x.ws AND d.uuid = x.u
+		AND d.context = x.c AND d.created_at = x.created_at AND d.entry_id = x.entry)
+	INSERT INTO entry_refs (workspace_id, uuid, context, created_at, entry_id)
+		SELECT x.ws, x.u, x.c, x.created_at, x.entry FROM (TABLE new EXCEPT TABLE old) x ON CONFLICT DO NOTHING`
 }
 
 // putFrom is issued.put for many entries.

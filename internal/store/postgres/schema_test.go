@@ -16,6 +16,7 @@ var ofInstallation = map[string]string{
 	"nodes":           "a row per server",
 	"duties":          "a row per kind of work that one server does for all",
 	"signing_keys":    "a few keys",
+	"backfills":       "a row while there is work to do",
 	"apps":            "a few programs of the operator",
 	"chancery_schema": "the version of the schema",
 }
@@ -103,6 +104,9 @@ var acrossWorkspaces = map[string]string{
 	"jobs.queue": "a server runs the jobs of all", "jobs.next-due": "a server runs the jobs of all",
 	"jobs.release": "a server stops", "jobs.backlog": "admission, at the start and at its limit",
 	"spool.sweep": "one server for all", "files.contents": "chancery files verify", "files.find-by-hash": "chancery files verify",
+	"search.changes-after": "a server puts the entries of all into the index",
+	"backfills.get":        "of the installation", "backfills.next": "the entries of all, part by part",
+	"backfills.end":      "of the installation",
 	"series.locked":      "it reads no rows",
 	"files.find":         "a public link has an ID that nobody can guess, and no workspace",
 	"workspaces.get":     "of the installation",

@@ -262,7 +262,8 @@ func fill(t *testing.T, conn *pgx.Conn, n int) {
 		"lease_until": "CASE WHEN i % 1000 = 0 THEN i END", "lease_owner": "CASE WHEN i % 1000 = 0 THEN 'n' ELSE '' END",
 		"stored": "TRUE", "replaced_by": "''", "faults": "''", "family": "'invoice'", "series": "'A'",
 		"issuer": "'p' || i % 30", "src": "'api-key'", "doc_schema": "'s' || i % 5", "signal": "NULL", "ack": "NULL", "place": "''",
-		"ref": "CASE WHEN i % 10 = 0 THEN 'r' || i ELSE '' END",
+		"terms": "to_tsvector('simple', 'word' || i % 100)",
+		"ref":   "CASE WHEN i % 10 = 0 THEN 'r' || i ELSE '' END",
 	}
 	few := map[string]bool{"nodes": true, "duties": true, "signing_keys": true, "installation": true, "workspaces": true, "tokens": true}
 	rows, err := conn.Query(t.Context(), `SELECT table_name, column_name, data_type FROM information_schema.columns

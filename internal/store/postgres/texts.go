@@ -14,6 +14,7 @@ import (
 func readTexts() (store.Texts, error) {
 	return store.NewTexts(store.Texts{
 		store.JobsClaim: claim(), store.JobsClaimInTurns: claimInTurns(),
+		store.SearchPut: searchPut, store.SearchFind: searchFind, store.SearchLock: searchLock, store.SearchPlace: "",
 		"jobs.renew-all": renewAll, "job-events.of-all": eventsOfAll,
 	})
 }
@@ -40,7 +41,7 @@ func writeTexts() (store.Texts, error) {
 	}
 	for name, lock := range map[store.Name]string{
 		"workflows.get": " FOR NO KEY UPDATE", "workspaces.by-slug": " FOR NO KEY UPDATE", "files.hash": " FOR NO KEY UPDATE OF e",
-		"series.hold": " FOR NO KEY UPDATE",
+		"series.hold": " FOR NO KEY UPDATE", "refs.of": " FOR NO KEY UPDATE OF e",
 	} {
 		if texts[name] == "" {
 			return nil, fmt.Errorf("the statement %s cannot lock its row", name)
@@ -59,6 +60,7 @@ func writeTexts() (store.Texts, error) {
 		"contents.insert": placed, "jobs.go-on": advance,
 		"entries.append": `UPDATE entries SET version = $4, seq = seq + 1, updated_at = GREATEST(updated_at, $5)
 			WHERE workspace_id = $1 AND id = $2 AND version = $3`,
+		"refs.move":    refsFrom(`(SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT)) AS u (a1, a2, a3, a4)`, 1),
 		"issued.leave": `DELETE FROM issued WHERE workspace_id = $1 AND entry_id = $2`,
 		"issued.put": issuedInto + ` SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS TEXT), '',
 			CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS BIGINT)

@@ -140,7 +140,7 @@ func TestListsAmongMany(t *testing.T) {
 			FROM entries, (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000) SELECT n FROM c)`,
 		`INSERT INTO entry_versions SELECT v.workspace_id, e.id, v.version, v.seq, document, head, sigs, env_schema, doc_schema,
 			digest, signed, invalid, tags, snippet, doc_uuid, doc_type, doc_series, doc_code, issue_date, currency, supplier_name,
-			supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id, warnings
+			supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id, warnings, refs, words
 			FROM entries e, entry_versions v WHERE e.id LIKE 'copy-%'`,
 	} {
 		if _, err := s.write.ExecContext(t.Context(), text); err != nil {

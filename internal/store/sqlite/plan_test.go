@@ -26,7 +26,8 @@ var planned = map[store.Name]string{ //nolint:gochecknoglobals // a table
 	"files.list": "the files of an entry", "files.replaced": "the files of an entry",
 	"files.by-job": "the files of a job", "files.find": "the files with one ID",
 	"meta.list": "the rows of an entry", "meta.get": "the rows of an entry",
-	"apps.list": "the apps, for operators", "enrollments.list": "the apps of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
+	"search.find": "what is found, up to the limit",
+	"apps.list":   "the apps, for operators", "enrollments.list": "the apps of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
 	"keys.list": "the keys of an installation", "workspaces.list": "the workspaces, for operators",
 }
 

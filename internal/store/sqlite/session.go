@@ -56,7 +56,7 @@ func connectWith(ctx context.Context, db *sql.DB, texts store.Texts, opt store.S
 	if err != nil {
 		return nil, fmt.Errorf("cannot open a connection: %w", translate(err))
 	}
-	opt.Translate, opt.Detach = translate, true
+	opt.Translate, opt.Detach, opt.Search = translate, true, searchTexts
 	opened, err := open(conn)
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())

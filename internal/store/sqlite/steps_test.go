@@ -119,7 +119,7 @@ func manyRows(t *testing.T) *Store {
 			created_at + n, updated_at, stated_at FROM entries, ` + fmt.Sprintf(numbers, 4000) + ` WHERE folder = 'many'`,
 		`INSERT INTO entry_versions SELECT v.workspace_id, e.id, v.version, v.seq, document, head, sigs, env_schema, doc_schema,
 			digest, signed, invalid, tags, snippet, doc_uuid, doc_type, doc_series, doc_code, issue_date, currency, supplier_name,
-			supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id, warnings
+			supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id, warnings, refs, words
 			FROM entries e, entry_versions v WHERE e.id LIKE 'copy-%' AND v.entry_id = '` + string(domaintest.ID(7, 1)) + `'`,
 		`INSERT INTO silo_meta SELECT workspace_id, id, 'shop', 'order', 'same', '{}', '', '', TRUE, FALSE, FALSE, FALSE, created_at, created_at, created_at
 			FROM entries WHERE id LIKE 'copy-%'`,

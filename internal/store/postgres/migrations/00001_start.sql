@@ -231,10 +231,24 @@ CREATE TABLE entry_versions (
 	origin_src    TEXT COLLATE "C" NOT NULL,
 	origin_id     TEXT COLLATE "C" NOT NULL,
 	warnings      TEXT COLLATE "C" NOT NULL, -- advice: JSON, empty for none
+	refs          TEXT COLLATE "C" NOT NULL, -- the UUIDs in the document and those of the entry: JSON, empty for none
+	words         TEXT COLLATE "C" NOT NULL, -- texts to find it by that no other column has
 	PRIMARY KEY (workspace_id, entry_id, version),
 	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id),
 	FOREIGN KEY (workspace_id, document) REFERENCES documents (workspace_id, digest)
 );
+
+-- The UUIDs in the current document of each entry, with their places. With an empty context
+-- they are those under which the entry is known, besides its own ID.
+CREATE TABLE entry_refs (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	uuid         TEXT COLLATE "C" NOT NULL,
+	created_at   BIGINT NOT NULL, -- of the entry
+	entry_id     TEXT COLLATE "C" NOT NULL,
+	context      TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (workspace_id, uuid, context, created_at, entry_id)
+);
+CREATE INDEX entry_refs_by_time ON entry_refs (workspace_id, uuid, created_at, entry_id, context) WHERE context <> '';
 
 CREATE TABLE entry_states (
 	workspace_id TEXT COLLATE "C" NOT NULL,
@@ -391,6 +405,34 @@ CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref, place DESC, 
 -- Apps find their rows by reference in all workspaces. Rows of tokens are not in this index.
 CREATE INDEX silo_meta_of_apps ON silo_meta (src, key, ref, updated_at DESC, workspace_id DESC, entry_id DESC)
 	WHERE src <> 'api-key' AND ref <> '';
+
+-- The entries that changed since they were put into the index of the search. Each change has
+-- a row of its own, which is removed by those who read it.
+CREATE TABLE search_queue (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	entry_id     TEXT COLLATE "C" NOT NULL,
+	mark         TEXT COLLATE "C" NOT NULL, -- the change
+	PRIMARY KEY (workspace_id, entry_id, mark)
+);
+
+-- The terms of entries.
+CREATE TABLE search_docs (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	entry_id     TEXT COLLATE "C" NOT NULL,
+	created_at   BIGINT NOT NULL,
+	terms        TSVECTOR NOT NULL,
+	PRIMARY KEY (workspace_id, entry_id)
+);
+CREATE INDEX search_docs_by_time ON search_docs (workspace_id, created_at, entry_id);
+CREATE INDEX search_docs_by_term ON search_docs USING gin (terms);
+
+-- Work on what is stored already that goes on in the background: how far it is. The row is
+-- removed at the end.
+CREATE TABLE backfills (
+	name         TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	workspace_id TEXT COLLATE "C" NOT NULL, -- the entry behind which it goes on
+	entry_id     TEXT COLLATE "C" NOT NULL
+);
 
 -- How many jobs have come from one that a request created, over all generations.
 CREATE TABLE job_descendants (
