@@ -73,6 +73,8 @@ type Job struct {
 	Intents     []Intent          `json:"intents,omitempty"`
 	Faults      []Fault           `json:"faults,omitempty"`
 	Warnings    []Warning         `json:"warnings,omitempty"`
+	// Acknowledged says who has seen the faults of the job.
+	Acknowledged *Acknowledgement `json:"acknowledged,omitempty"`
 }
 
 // Completed reports whether the job has ended.
@@ -189,12 +191,21 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 
 // send makes a request and returns the response if its status is a success.
 func (c *Client) send(ctx context.Context, method, address string, body []byte) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
+	contentType := ""
+	if body != nil {
+		contentType = "application/json"
+	}
+	return c.stream(ctx, method, address, contentType, bytes.NewReader(body))
+}
+
+// stream is send for a body that is read while it is sent.
+func (c *Client) stream(ctx context.Context, method, address, contentType string, body io.Reader) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, method, address, body)
 	if err != nil {
 		return nil, fmt.Errorf("making the request: %w", err)
 	}
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
 	}
 	if strings.HasPrefix(address, c.URL+"/") && c.Token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.Token)

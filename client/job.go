@@ -24,6 +24,16 @@ type JobRow struct {
 	UpdatedAt   time.Time    `json:"updated_at"`
 	CompletedAt time.Time    `json:"completed_at,omitzero"`
 	Tags        []string     `json:"tags,omitempty"`
+	// Acknowledged says who has seen the faults of the job.
+	Acknowledged *Acknowledgement `json:"acknowledged,omitempty"`
+}
+
+// Acknowledgement says who has seen the faults of a job. SrcID is the ID of the token.
+type Acknowledgement struct {
+	At    time.Time `json:"at"`
+	Src   string    `json:"src,omitempty"`
+	SrcID string    `json:"src_id,omitempty"`
+	Note  string    `json:"note,omitempty"`
 }
 
 // JobDocument says which document a job works on. Schema is a short name like
@@ -35,16 +45,54 @@ type JobDocument struct {
 	Code   string `json:"code,omitempty"`
 }
 
-// JobQuery selects the jobs to list; a zero value means no restriction.
-type JobQuery struct {
-	// Limit is the largest number of jobs in a page, at most 100.
-	Limit int
-	Tag   string
+// JobFilter selects jobs; a zero value means no restriction.
+type JobFilter struct {
+	Tag string
 	// Result is running, completed, faulted or cancelled.
 	Result     string
 	WorkflowID string
-	// Since is the earliest time of creation.
-	Since  time.Time
+	// SiloEntryID is the entry that the job works on.
+	SiloEntryID string
+	// KeyPrefix is what the key of the job begins with.
+	KeyPrefix string
+	// Status is that of the last event.
+	Status string
+	// Action and Code are those of a fault, or of the last event of a job that runs.
+	Action, Code string
+	// State is the one in which the entry of the job is now.
+	State string
+	// Attention selects jobs that ended with faults and that nobody acknowledged.
+	Attention bool
+	// Since and Until are the earliest and the latest time of creation.
+	Since, Until time.Time
+}
+
+func (f *JobFilter) values() url.Values {
+	query := url.Values{}
+	for name, value := range map[string]string{
+		"tag": f.Tag, "result": f.Result, "workflow_id": f.WorkflowID, "silo_entry_id": f.SiloEntryID, "key_prefix": f.KeyPrefix,
+		"status": f.Status, "action": f.Action, "code": f.Code, "state": f.State,
+	} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	if f.Attention {
+		query.Set("attention", "true")
+	}
+	for name, at := range map[string]time.Time{"since": f.Since, "until": f.Until} {
+		if !at.IsZero() {
+			query.Set(name, at.UTC().Format(time.RFC3339Nano))
+		}
+	}
+	return query
+}
+
+// JobQuery selects the jobs to list.
+type JobQuery struct {
+	JobFilter
+	// Limit is the largest number of jobs in a page, at most 100.
+	Limit  int
 	Cursor string
 }
 
@@ -57,17 +105,12 @@ type JobPage struct {
 
 // Jobs lists jobs without their steps.
 func (c *Client) Jobs(ctx context.Context, q JobQuery) (*JobPage, error) {
-	query := url.Values{}
+	query := q.values()
 	if q.Limit > 0 {
 		query.Set("limit", strconv.Itoa(q.Limit))
 	}
-	for name, value := range map[string]string{"tag": q.Tag, "result": q.Result, "workflow_id": q.WorkflowID, "cursor": q.Cursor} {
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
-	if !q.Since.IsZero() {
-		query.Set("since", q.Since.UTC().Format(time.RFC3339Nano))
+	if q.Cursor != "" {
+		query.Set("cursor", q.Cursor)
 	}
 	page := new(JobPage)
 	return page, c.call(ctx, http.MethodGet, "/transform/v1/jobs?"+query.Encode(), nil, page)
@@ -90,4 +133,13 @@ func (c *Client) CancelJob(ctx context.Context, id, why string, rescue bool) (*J
 func (c *Client) RetryJob(ctx context.Context, id, why string) (*Job, error) {
 	job := new(Job)
 	return job, c.call(ctx, http.MethodPost, "/transform/v1/jobs/"+url.PathEscape(id)+"/retry", reason{why}, job)
+}
+
+// AcknowledgeJob says that the faults of a job have been seen.
+func (c *Client) AcknowledgeJob(ctx context.Context, id, note string) (*Job, error) {
+	body := struct {
+		Note string `json:"note,omitempty"`
+	}{note}
+	job := new(Job)
+	return job, c.call(ctx, http.MethodPost, "/transform/v1/jobs/"+url.PathEscape(id)+"/acknowledge", body, job)
 }

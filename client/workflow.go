@@ -104,3 +104,63 @@ func (c *Client) Workflows(ctx context.Context, schema string) ([]Workflow, erro
 		query.Set("cursor", page.Next)
 	}
 }
+
+// WorkflowVersion is a published version of a workflow.
+type WorkflowVersion struct {
+	Version   string    `json:"version"`
+	Hash      string    `json:"hash"`
+	Name      string    `json:"name,omitempty"`
+	Src       string    `json:"src,omitempty"`
+	SrcID     string    `json:"src_id,omitempty"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// WorkflowVersions lists the published versions of a workflow, newest first.
+func (c *Client) WorkflowVersions(ctx context.Context, id string) ([]WorkflowVersion, error) {
+	var page struct {
+		List []WorkflowVersion `json:"list"`
+	}
+	err := c.call(ctx, http.MethodGet, "/transform/v1/workflows/"+url.PathEscape(id)+"/versions", nil, &page)
+	return page.List, err
+}
+
+// WorkflowDiff is what is different between two versions of a workflow. Text is for people.
+type WorkflowDiff struct {
+	From    string           `json:"from"`
+	To      string           `json:"to"`
+	Changes []WorkflowChange `json:"changes"`
+	Text    string           `json:"text"`
+}
+
+// WorkflowChange is one difference. Kind is added, removed, moved or changed.
+type WorkflowChange struct {
+	Kind   string          `json:"kind"`
+	StepID string          `json:"step_id"`
+	Name   string          `json:"name,omitempty"`
+	Action string          `json:"action,omitempty"`
+	Path   string          `json:"path"`
+	Before json.RawMessage `json:"before,omitempty"`
+	After  json.RawMessage `json:"after,omitempty"`
+}
+
+// DiffWorkflow compares two versions of a workflow: numbers, or draft. Either may be empty for
+// the usual one.
+func (c *Client) DiffWorkflow(ctx context.Context, id, from, to string) (*WorkflowDiff, error) {
+	query := url.Values{}
+	for name, value := range map[string]string{"from": from, "to": to} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	d := new(WorkflowDiff)
+	return d, c.call(ctx, http.MethodGet, "/transform/v1/workflows/"+url.PathEscape(id)+"/diff?"+query.Encode(), nil, d)
+}
+
+// RestoreWorkflow makes an old version the draft of its workflow.
+func (c *Client) RestoreWorkflow(ctx context.Context, id string, version int) (*Workflow, error) {
+	body := struct {
+		Version int `json:"version"`
+	}{version}
+	w := new(Workflow)
+	return w, c.call(ctx, http.MethodPost, "/transform/v1/workflows/"+url.PathEscape(id)+"/restore", body, w)
+}

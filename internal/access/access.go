@@ -105,6 +105,21 @@ func (s *Service) SetAdvice(ctx context.Context, slug string, changes domain.Adv
 	return w, err
 }
 
+// SetAnySchema says whether the workflows of a workspace take documents of other schemas than
+// theirs, with a warning. It takes effect like SetAdvice.
+func (s *Service) SetAnySchema(ctx context.Context, slug string, on bool) (domain.Workspace, error) {
+	var w domain.Workspace
+	err := s.Store.Update(ctx, func(tx domain.Tx) (err error) {
+		if w, err = s.bySlug(ctx, tx, slug); err != nil {
+			return err
+		}
+		w.AnySchema = on
+		return tx.Workspaces().SetAnySchema(ctx, w.ID, on)
+	})
+	s.actors.clear()
+	return w, err
+}
+
 // Workspace returns a workspace by its slug.
 func (s *Service) Workspace(ctx context.Context, slug string) (domain.Workspace, error) {
 	var w domain.Workspace

@@ -3,9 +3,6 @@ package api
 import (
 	"encoding/json"
 	"net/http"
-	"net/url"
-	"slices"
-	"strings"
 	"time"
 
 	"chancery/internal/domain"
@@ -27,24 +24,25 @@ type JobRequest struct {
 
 // Job is one run of a workflow.
 type Job struct {
-	ID          domain.ID         `json:"id" doc:"UUID, version 7 or 1."`
-	Key         string            `json:"key,omitempty" doc:"Key that the job was created with."`
-	WorkflowID  domain.ID         `json:"workflow_id" doc:"Workflow that runs."`
-	SiloEntryID domain.ID         `json:"silo_entry_id,omitempty" doc:"Entry that the job works on."`
-	Status      domain.Status     `json:"status,omitempty" doc:"Status of the last event." example:"OK"`
-	Result      string            `json:"result" enum:"running,completed,faulted,cancelled" doc:"Extension: running, completed, faulted when it ended with faults, or cancelled."`
-	CreatedAt   Time              `json:"created_at" doc:"When the job was created."`
-	UpdatedAt   Time              `json:"updated_at" doc:"When the job last changed."`
-	CompletedAt Time              `json:"completed_at,omitzero" doc:"When the job ended; absent while it runs."`
-	Tags        []string          `json:"tags,omitempty" doc:"Labels."`
-	Meta        json.RawMessage   `json:"meta,omitempty" doc:"Extension: meta as given, or the args when only they were."`
-	Args        map[string]string `json:"args,omitempty" doc:"Arguments that the job was created with."`
-	Intents     []Intent          `json:"intents" doc:"Steps in the order in which they were reached."`
-	Faults      []Fault           `json:"faults,omitempty" doc:"What went wrong, also when it was handled."`
-	Warnings    []Warning         `json:"warnings,omitempty" doc:"Extension: advice about the document of the entry; for a job that runs only in the answer to the request that created it."`
-	Attachments []Attachment      `json:"attachments,omitempty" doc:"Files that the job made, once it is complete."`
-	DryRun      bool              `json:"dry_run,omitempty" doc:"Extension: true in the answer to a dry run, of which nothing was kept."`
-	Envelope    json.RawMessage   `json:"envelope,omitempty" doc:"Envelope of the entry, once the job is complete."`
+	ID           domain.ID         `json:"id" doc:"UUID, version 7 or 1."`
+	Key          string            `json:"key,omitempty" doc:"Key that the job was created with."`
+	WorkflowID   domain.ID         `json:"workflow_id" doc:"Workflow that runs."`
+	SiloEntryID  domain.ID         `json:"silo_entry_id,omitempty" doc:"Entry that the job works on."`
+	Status       domain.Status     `json:"status,omitempty" doc:"Status of the last event." example:"OK"`
+	Result       string            `json:"result" enum:"running,completed,faulted,cancelled" doc:"Extension: running, completed, faulted when it ended with faults, or cancelled."`
+	CreatedAt    Time              `json:"created_at" doc:"When the job was created."`
+	UpdatedAt    Time              `json:"updated_at" doc:"When the job last changed."`
+	CompletedAt  Time              `json:"completed_at,omitzero" doc:"When the job ended; absent while it runs."`
+	Tags         []string          `json:"tags,omitempty" doc:"Labels."`
+	Meta         json.RawMessage   `json:"meta,omitempty" doc:"Extension: meta as given, or the args when only they were."`
+	Args         map[string]string `json:"args,omitempty" doc:"Arguments that the job was created with."`
+	Intents      []Intent          `json:"intents" doc:"Steps in the order in which they were reached."`
+	Faults       []Fault           `json:"faults,omitempty" doc:"What went wrong, also when it was handled."`
+	Warnings     []Warning         `json:"warnings,omitempty" doc:"Extension: advice about the document of the entry; for a job that runs only in the answer to the request that created it."`
+	Attachments  []Attachment      `json:"attachments,omitempty" doc:"Files that the job made, once it is complete."`
+	Acknowledged *Acknowledgement  `json:"acknowledged,omitempty" doc:"Extension: who has seen the faults of the job."`
+	DryRun       bool              `json:"dry_run,omitempty" doc:"Extension: true in the answer to a dry run, of which nothing was kept."`
+	Envelope     json.RawMessage   `json:"envelope,omitempty" doc:"Envelope of the entry, once the job is complete."`
 }
 
 func (j *Job) detach() (string, json.RawMessage) {
@@ -105,6 +103,8 @@ type JobRow struct {
 	UpdatedAt   Time          `json:"updated_at" doc:"When the job last changed."`
 	CompletedAt Time          `json:"completed_at,omitzero" doc:"When the job ended; absent while it runs."`
 	Tags        []string      `json:"tags,omitempty" doc:"Labels."`
+
+	Acknowledged *Acknowledgement `json:"acknowledged,omitempty" doc:"Extension: who has seen the faults of the job."`
 }
 
 // JobDocument says which document a job works on.
@@ -153,14 +153,10 @@ func jobDocs() map[string]doc {
 			gives: Job{},
 		},
 		"list-jobs": {
-			about: "List jobs, without their steps. A page may be short, even empty, and still have a next_cursor: " +
-				"a search by tag together with result or workflow_id ends when it has looked at many jobs.",
+			about: "List jobs, without their steps. All filters can be combined. A page may be short, even empty, and still " +
+				"have a next_cursor: a search without an index for its filters ends when it has looked at many jobs.",
 			gives: JobCollection{},
-			query: append(pageQuery(),
-				queryParam{"tag", "Extension: only jobs with this tag.", nil},
-				queryParam{"result", "Extension: only jobs with this result: running, completed, faulted or cancelled.", "faulted"},
-				queryParam{"workflow_id", "Extension: only jobs of this workflow.", nil},
-				queryParam{"since", "Extension: only jobs that were created at this time or later.", exampleTime}),
+			query: append(pageQuery(), jobFilters()...),
 		},
 	}
 }
@@ -251,31 +247,12 @@ func (s *server) listJobs(_ http.ResponseWriter, r *http.Request) (any, error) {
 	return c, nil
 }
 
-// jobQuery reads the filters of a list of jobs.
-func jobQuery(q url.Values) (domain.JobQuery, error) {
-	jobs := domain.JobQuery{Tag: q.Get("tag"), Result: domain.JobResult(q.Get("result"))}
-	if known := domain.JobResults(); jobs.Result != "" && !slices.Contains(known, jobs.Result) {
-		names := make([]string, len(known))
-		for i, r := range known {
-			names[i] = string(r)
-		}
-		return jobs, badQuery("result", "%q is not a result of jobs; the results are: %s", q.Get("result"), strings.Join(names, ", "))
-	}
-	var err error
-	if text := q.Get("workflow_id"); text != "" {
-		if jobs.WorkflowID, err = domain.ParseID(text); err != nil {
-			return jobs, badQuery("workflow_id", "the ID of a workflow is expected: %v", err)
-		}
-	}
-	jobs.Since, err = timeOf(q, "since")
-	return jobs, err
-}
-
 func jobRow(j *domain.Job) JobRow {
 	row := JobRow{
 		ID: j.ID, Key: j.Key, WorkflowID: j.WorkflowID, Workflow: j.WorkflowName, SiloEntryID: j.EntryID,
 		Status: j.Status, Result: string(j.Result()),
 		CreatedAt: Time(j.CreatedAt), UpdatedAt: Time(j.UpdatedAt), CompletedAt: Time(j.CompletedAt), Tags: j.Tags,
+		Acknowledged: acknowledgement(j.Ack),
 	}
 	if d := &j.Document; d.Schema != "" {
 		row.Document = &JobDocument{Schema: domain.ShortSchema(d.Schema), Type: d.Type, Series: d.Series, Code: d.Code}
@@ -289,7 +266,7 @@ func (s *server) job(v *transform.JobView) *Job {
 		ID: v.ID, Key: v.Key, WorkflowID: v.WorkflowID, SiloEntryID: v.EntryID,
 		Status: v.Status, Result: string(v.Result()),
 		CreatedAt: Time(v.CreatedAt), UpdatedAt: Time(v.UpdatedAt), CompletedAt: Time(v.CompletedAt),
-		Tags: v.Tags, Meta: v.Meta, Args: v.Args,
+		Tags: v.Tags, Meta: v.Meta, Args: v.Args, Acknowledged: acknowledgement(v.Ack),
 		Intents: intents(v.Events), Faults: faults(v.Faults), Warnings: warnings(v.Warnings), Envelope: v.Envelope,
 	}
 	if len(j.Meta) == 0 && len(j.Args) > 0 {

@@ -16,6 +16,11 @@ func (s *server) readJob(r *http.Request, in *JobRequest) error {
 	if err := s.decode(r, data, in); err != nil {
 		return err
 	}
+	return s.checkJobSize(data, in)
+}
+
+// checkJobSize refuses a request that is too large without its files.
+func (s *server) checkJobSize(data []byte, in *JobRequest) error {
 	if rest := len(data) - sizeOfFiles(in.Args) - sizeOfFiles(in.Meta); int64(rest) > s.Limits.Body {
 		return domain.OverLimit(domain.TooLarge, limits.Body.With(s.Limits.Body), "")
 	}

@@ -120,7 +120,7 @@ func (rt route) operation(types huma.Registry) *huma.Operation {
 			"default": {Description: "What went wrong", Content: jsonContent(types, Error{})},
 		},
 	}
-	if rt.gives == nil && rt.sends == "" {
+	if rt.gives == nil && rt.sends == "" && rt.lines == nil {
 		op.Responses["204"] = &huma.Response{Description: "No content"}
 	} else {
 		op.Responses["200"] = &huma.Response{Description: "OK", Content: rt.content(types)}
@@ -133,6 +133,10 @@ func (rt route) operation(types huma.Registry) *huma.Operation {
 	switch {
 	case rt.takes != nil:
 		op.RequestBody = &huma.RequestBody{Required: true, Content: jsonContent(types, rt.takes)}
+	case rt.rows != nil:
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+			typeLines: {Schema: types.Schema(reflect.TypeOf(rt.rows), true, "")},
+		}}
 	case rt.receives != "":
 		op.RequestBody = &huma.RequestBody{Required: true, Content: binaryContent(rt.receives)}
 	}
@@ -157,7 +161,7 @@ func (q *queryParam) in(place string) *huma.Param {
 
 // headers returns the fields of the header that a route knows, besides those of all.
 func (rt route) headers() []queryParam {
-	if rt.takes == nil {
+	if rt.takes == nil && rt.rows == nil {
 		return rt.header
 	}
 	return append(rt.header, queryParam{"Content-Encoding", "The coding of the body: gzip, or none.", codingGzip})
@@ -178,10 +182,17 @@ func (rt route) describeTag(op *huma.Operation) {
 }
 
 func (rt route) content(types huma.Registry) map[string]*huma.MediaType {
-	if rt.gives == nil {
-		return binaryContent(rt.sends)
+	content := map[string]*huma.MediaType{}
+	if rt.gives != nil {
+		content = jsonContent(types, rt.gives)
 	}
-	return jsonContent(types, rt.gives)
+	if rt.lines != nil {
+		content[typeLines] = &huma.MediaType{Schema: types.Schema(reflect.TypeOf(rt.lines), true, "")}
+	}
+	if rt.sends != "" {
+		content = binaryContent(rt.sends)
+	}
+	return content
 }
 
 func jsonContent(types huma.Registry, v any) map[string]*huma.MediaType {

@@ -55,6 +55,10 @@ func operateDocs() map[string]doc {
 			takes: OperateRequest{}, gives: Job{},
 			query: signalQuery(),
 		},
+		"acknowledge-job": {
+			about: "Say that the faults of a job have been seen: it no longer needs attention.",
+			takes: AcknowledgeRequest{}, gives: Job{},
+		},
 		"run-again": {
 			about: "Create a job that does a completed one once more, from its beginning or from a step on.",
 			takes: AgainRequest{}, gives: Job{},

@@ -36,6 +36,12 @@ func (p *pace) resume() {
 // rest ends a piece.
 func (p *pace) rest() { p.left = realNow() }
 
+// restart gives what follows a deadline of its own.
+func (p *pace) restart() {
+	p.start, p.moved = realNow(), 0
+	p.left = p.start
+}
+
 func (s *server) newPace() pace {
 	now := realNow()
 	return pace{grace: s.Limits.Grace, rate: s.Limits.Rate, start: now, left: now}
@@ -121,6 +127,15 @@ func (t *tracked) begin(status int) {
 		t.start = t.body
 	}
 	setDeadline(t.conn.SetWriteDeadline, t.deadline())
+}
+
+// restart gives the next part of an answer a deadline of its own. It is for answers whose
+// parts come when there is something to say.
+func (t *tracked) restart() {
+	if t.status != 0 {
+		t.pace.restart()
+		setDeadline(t.conn.SetWriteDeadline, t.deadline())
+	}
 }
 
 // WriteHeader implements http.ResponseWriter.

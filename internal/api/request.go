@@ -59,6 +59,11 @@ func (s *server) decode(r *http.Request, data []byte, into any) error {
 		return domain.E(domain.Unsupported, "content-type",
 			"the body must be JSON, announced by 'Content-Type: application/json'")
 	}
+	return s.decodeJSON(data, into)
+}
+
+// decodeJSON decodes JSON that was sent into a value.
+func (s *server) decodeJSON(data []byte, into any) error {
 	if deeper(data, s.Limits.Depth) {
 		return domain.OverLimit(domain.Malformed, limits.JSONDepth.With(int64(s.Limits.Depth)), "")
 	}

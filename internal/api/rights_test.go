@@ -106,7 +106,7 @@ func TestScopes(t *testing.T) {
 	}
 	for scope, want := range map[string][]string{
 		domain.ScopeRead: {
-			"get-job", "get-job-by-key", "list-jobs", "get-workflow", "list-workflows", "get-entry", "get-entry-by-key", "get-entry-version",
+			"get-job", "get-job-by-key", "list-jobs", "get-workflow", "list-workflows", "list-workflow-versions", "diff-workflow", "get-entry", "get-entry-by-key", "get-entry-version",
 			"list-entries", "list-states", "get-file", "get-meta", "find-meta", "get-spool-file", "ping", "new-uuid", "get-workspace", "list-orgs",
 			"list-series", "get-series", "check-series", "list-series-entries", "get-series-entry",
 			"find-related", "list-related", "search",
@@ -132,6 +132,7 @@ func TestScopes(t *testing.T) {
 		"add-spool-file": "api enrolled", "put-meta": "api enrolled", "delete-meta": "api enrolled", "prompt-intent": "api enrolled",
 		"get-enrollment": "enrolled", "patch-enrollment": "enrolled", "post-enrollment": "enrolled", "replace-enrollment": "enrolled",
 		"put-job": "write api enrolled", "delete-spool-file": "write api enrolled", "patch-workspace": "api admin",
+		"poke-jobs": "api enrolled", "cancel-jobs": "write api enrolled", "create-jobs": "write api enrolled", "create-entries": "write api enrolled",
 	} {
 		if got := strings.Join(needs[id], " "); got != want {
 			t.Errorf("%s needs %s, want %s", id, got, want)

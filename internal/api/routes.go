@@ -5,11 +5,13 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"chancery/internal/transform"
 )
 
 // routes returns all routes, in the order of the documentation.
 func routes() []route {
-	list := slices.Concat(documentRoutes(), findRoutes(), sequenceRoutes(), accessRoutes(), serverRoutes())
+	list := slices.Concat(transformRoutes(), siloRoutes(), findRoutes(), sequenceRoutes(), accessRoutes(), serverRoutes())
 	docs := map[string]doc{}
 	for _, part := range docParts() {
 		maps.Copy(docs, part)
@@ -20,8 +22,8 @@ func routes() []route {
 	return list
 }
 
-// documentRoutes returns the routes of jobs, workflows and entries, and the utilities.
-func documentRoutes() []route {
+// transformRoutes returns the routes of jobs and workflows.
+func transformRoutes() []route {
 	return []route{
 		// Jobs.
 		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, toWrite, creates, inline),
@@ -36,13 +38,31 @@ func documentRoutes() []route {
 		op("POST", "/transform/v1/jobs/{id}/retry", "retry-job", (*server).retryJob, toWrite, extension, brief, urgent),
 		op("POST", "/transform/v1/jobs/{id}/skip", "skip-step", (*server).skipStep, toWrite, extension, brief, urgent),
 		op("POST", "/transform/v1/jobs/{id}/again", "run-again", (*server).runAgain, toWrite, creates, extension, brief),
+		op("POST", "/transform/v1/jobs/{id}/acknowledge", "acknowledge-job", (*server).acknowledgeJob, toWrite, extension, brief, urgent),
+
+		// Many jobs at once.
+		op("POST", "/transform/v1/jobs/bulk", "create-jobs", (*server).bulkCreateJobs, toWrite, extension),
+		op("POST", "/transform/v1/jobs/bulk/cancel", "cancel-jobs", bulkJobs(transform.VerbCancel), toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/retry", "retry-jobs", bulkJobs(transform.VerbRetry), toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/skip", "skip-jobs", bulkJobs(transform.VerbSkip), toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/poke", "poke-jobs", bulkJobs(transform.VerbPoke), asApp, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/again", "again-jobs", bulkJobs(transform.VerbAgain), toWrite, extension, brief),
+		op("POST", "/transform/v1/jobs/bulk/acknowledge", "acknowledge-jobs", bulkJobs(transform.VerbAcknowledge), toWrite, extension, brief, urgent),
 
 		// Workflows.
 		op("PUT", "/transform/v1/workflows/{id}", "put-workflow", (*server).putWorkflow, toWrite),
 		op("PATCH", "/transform/v1/workflows/{id}", "patch-workflow", (*server).patchWorkflow, toWrite),
 		op("GET", "/transform/v1/workflows/{id}", "get-workflow", (*server).getWorkflow, toRead),
 		op("GET", "/transform/v1/workflows", "list-workflows", (*server).listWorkflows, toRead),
+		op("GET", "/transform/v1/workflows/{id}/versions", "list-workflow-versions", (*server).listWorkflowVersions, toRead, extension),
+		op("GET", "/transform/v1/workflows/{id}/diff", "diff-workflow", (*server).diffWorkflow, toRead, extension),
+		op("POST", "/transform/v1/workflows/{id}/restore", "restore-workflow", (*server).restoreWorkflow, toWrite, extension, brief),
+	}
+}
 
+// siloRoutes returns the routes of entries and of what belongs to them, and the utilities.
+func siloRoutes() []route {
+	return []route{
 		// Entries.
 		op("POST", "/silo/v1/entries", "create-entry", (*server).createEntry, toWrite),
 		op("PUT", "/silo/v1/entries/{id}", "put-entry", (*server).createEntry, toWrite),
@@ -51,6 +71,8 @@ func documentRoutes() []route {
 		op("GET", "/silo/v1/entries/key/{key...}", "get-entry-by-key", (*server).getEntryByKey, toRead),
 		op("GET", "/silo/v1/entries/{id}/versions/{version}", "get-entry-version", (*server).getVersion, toRead),
 		op("GET", "/silo/v1/entries", "list-entries", (*server).listEntries, toRead),
+
+		op("POST", "/silo/v1/entries/bulk", "create-entries", (*server).bulkCreateEntries, toWrite, extension),
 
 		// Documents that are not stored.
 		op("POST", "/silo/v1/gobl/build", "build-gobl", (*server).buildGOBL, toWrite),
@@ -215,6 +237,10 @@ type doc struct {
 	// nil for none. A route that neither gives nor sends anything answers 204.
 	takes any
 	gives any
+	// rows and lines are values of the types of the lines of a body and of an answer in
+	// NDJSON; nil for none.
+	rows  any
+	lines any
 	// sends is the type of an answer that is not JSON.
 	sends string
 	// receives is the type of a body that is not JSON.
@@ -224,7 +250,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), operateDocs(), workflowDocs(), entryDocs(), relatedDocs(), searchDocs(), goblDocs(), stateDocs(),
+		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), goblDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), openapiDocs(),
 	}
 }

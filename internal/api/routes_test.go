@@ -131,6 +131,11 @@ func TestOtherWorkspace(t *testing.T) {
 		"list-series-entries": {},
 		"put-series-entry":    {numberID2, `{}`},
 		"get-series-entry":    {id: numberID1},
+
+		"acknowledge-job":        {id: jobID1},
+		"restore-workflow":       {flowOK, `{"version":1}`},
+		"diff-workflow":          {id: flowOK},
+		"list-workflow-versions": {id: flowOK},
 	}
 	for _, rt := range api.Routes() {
 		if rt.Public || !strings.Contains(rt.Path, "{") {

@@ -250,10 +250,7 @@ func workflow(v *transform.SavedWorkflow, err error) (any, error) {
 	}
 	w := workflowRow(v.Workflow)
 	for _, ver := range v.Versions {
-		w.Versions = append(w.Versions, WorkflowVersion{
-			Version: strconv.Itoa(ver.Version), Hash: ver.Hash, Name: ver.Name,
-			Src: ver.Origin.Src, SrcID: ver.Origin.SrcID, CreatedAt: Time(ver.CreatedAt),
-		})
+		w.Versions = append(w.Versions, workflowVersion(ver))
 	}
 	for _, p := range v.Problems {
 		w.Problems = append(w.Problems, Problem(p))
@@ -262,6 +259,13 @@ func workflow(v *transform.SavedWorkflow, err error) (any, error) {
 		w.Warnings = append(w.Warnings, Problem(p))
 	}
 	return w, nil
+}
+
+func workflowVersion(v *domain.WorkflowVersion) WorkflowVersion {
+	return WorkflowVersion{
+		Version: strconv.Itoa(v.Version), Hash: v.Hash, Name: v.Name,
+		Src: v.Origin.Src, SrcID: v.Origin.SrcID, CreatedAt: Time(v.CreatedAt),
+	}
 }
 
 func workflowRow(w *domain.Workflow) Workflow {

@@ -64,7 +64,7 @@ A page may be short although there are more: then it ends with a cursor.
 
 // Run lists entries.
 func (o *entryListCmd) Run(ctx context.Context, c *call) error {
-	since, err := parseSince(o.Since, c.Env.Now())
+	since, err := parseTime("--since", o.Since, c.Env.Now())
 	if err != nil {
 		return err
 	}

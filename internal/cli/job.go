@@ -16,6 +16,11 @@ type jobCmd struct {
 	Watch  jobWatchCmd  `cmd:"" help:"Follow a job until it ends."`
 	Cancel jobCancelCmd `cmd:"" help:"End a job."`
 	Retry  jobRetryCmd  `cmd:"" help:"Make the next attempt of a waiting step now."`
+
+	Attention   jobAttentionCmd   `cmd:"" help:"List jobs with faults that nobody has acknowledged."`
+	Acknowledge jobAcknowledgeCmd `cmd:"" help:"Say that the faults of a job have been seen."`
+	Change      jobChangeCmd      `cmd:"" help:"Cancel, retry, skip, wake, repeat or acknowledge many jobs."`
+	Bulk        jobBulkCmd        `cmd:"" help:"Create a job for each line of a file."`
 }
 
 // Help is the long help.
@@ -25,7 +30,10 @@ func (jobCmd) Help() string {
     chancery job list --result faulted --since 24h
     chancery job get 0195d7a2-…
     chancery job watch 0195d7a2-…
-    chancery job cancel 0195d7a2-… --reason "sent by mistake"` + remoteHelp
+    chancery job cancel 0195d7a2-… --reason "sent by mistake"
+    chancery job attention
+    chancery job change retry --action webhook --code HTTP/503
+    chancery job bulk jobs.ndjson` + remoteHelp
 }
 
 type jobGetCmd struct {

@@ -16,44 +16,54 @@ import (
 	"chancery/internal/domain"
 )
 
-type jobListCmd struct {
-	Limit    int    `default:"20" placeholder:"N" help:"Largest number of jobs, up to 100 (${default})."`
+// jobFilters are the flags that select jobs.
+type jobFilters struct {
 	Result   string `placeholder:"RESULT" help:"Only jobs with this result: running, completed, faulted or cancelled."`
 	Workflow string `placeholder:"WORKFLOW" help:"Only jobs of this workflow: its name or ID."`
-	Since    string `placeholder:"TIME" help:"Only jobs created then or later: 2h or 7d ago, 2026-11-01, or a time like 2026-11-01T09:00:00Z."`
+	Status   string `placeholder:"STATUS" help:"Only jobs whose last event has this status, such as ERR."`
+	Action   string `placeholder:"ACTION" help:"Only jobs with a fault of this action, and running ones that are at it."`
+	Code     string `placeholder:"CODE" help:"Only jobs with a fault of this code, and running ones whose last event has it."`
+	State    string `placeholder:"STATE" help:"Only jobs whose entry is in this state now."`
 	Tag      string `placeholder:"TAG" help:"Only jobs with this tag."`
-	Cursor   string `placeholder:"CURSOR" help:"Go on where an earlier list ended: its next_cursor."`
+	Key      string `placeholder:"PREFIX" help:"Only jobs whose key begins with this."`
+	Entry    string `placeholder:"ID" help:"Only jobs that work on this entry."`
+	Since    string `placeholder:"TIME" help:"Only jobs created then or later: 2h or 7d ago, 2026-11-01, or a time like 2026-11-01T09:00:00Z."`
+	Until    string `placeholder:"TIME" help:"Only jobs created then or earlier."`
+}
+
+// filter returns the filters for the API.
+func (f *jobFilters) filter(ctx context.Context, c *call, api *client.Client) (client.JobFilter, error) {
+	out := client.JobFilter{
+		Tag: f.Tag, Result: f.Result, SiloEntryID: f.Entry, KeyPrefix: f.Key, Status: f.Status, Action: f.Action, Code: f.Code, State: f.State,
+	}
+	var err error
+	if out.Since, err = parseTime("--since", f.Since, c.Env.Now()); err != nil {
+		return out, err
+	}
+	if out.Until, err = parseTime("--until", f.Until, c.Env.Now()); err != nil {
+		return out, err
+	}
+	out.WorkflowID, err = findWorkflow(ctx, api, f.Workflow)
+	return out, err
+}
+
+// jobPage are the flags of lists of jobs.
+type jobPage struct {
+	Limit  int    `default:"20" placeholder:"N" help:"Largest number of jobs, up to 100 (${default})."`
+	Cursor string `placeholder:"CURSOR" help:"Go on where an earlier list ended: its next_cursor."`
+	jobFilters
 	remote
 }
 
-// Help is the long help.
-func (jobListCmd) Help() string {
-	return `Lists jobs, newest first: how each ended or that it is running, the status of its last event, its workflow,
-its key, and the document that it works on. All filters can be combined.
-
-    chancery job list
-    chancery job list --result faulted --since 24h
-    chancery job list --workflow "Issue an invoice" --since 2026-11-01
-    chancery job list --limit 100 --tag march
-    chancery job list --json | jq -r '.list[].id'
-
-A job that runs and has the status QUEUED or ERR waits for its next attempt. Dates begin at midnight UTC.` + remoteHelp
-}
-
-// Run lists jobs.
-func (j *jobListCmd) Run(ctx context.Context, c *call) error {
-	since, err := parseSince(j.Since, c.Env.Now())
-	if err != nil {
-		return err
-	}
+// list writes a page of jobs.
+func (j *jobPage) list(ctx context.Context, c *call, attention bool) error {
 	return j.with(ctx, c, func(api *client.Client) error {
-		flow, err := findWorkflow(ctx, api, j.Workflow)
+		filter, err := j.filter(ctx, c, api)
 		if err != nil {
 			return err
 		}
-		page, err := api.Jobs(ctx, client.JobQuery{
-			Limit: j.Limit, Tag: j.Tag, Result: j.Result, WorkflowID: flow, Since: since, Cursor: j.Cursor,
-		})
+		filter.Attention = attention
+		page, err := api.Jobs(ctx, client.JobQuery{JobFilter: filter, Limit: j.Limit, Cursor: j.Cursor})
 		if err != nil {
 			return err
 		}
@@ -70,6 +80,29 @@ func (j *jobListCmd) Run(ctx context.Context, c *call) error {
 		return c.PrintLine(strings.TrimSuffix(text, "\n"))
 	})
 }
+
+type jobListCmd struct {
+	jobPage
+}
+
+// Help is the long help.
+func (jobListCmd) Help() string {
+	return `Lists jobs, newest first: how each ended or that it is running, the status of its last event, its workflow,
+its key, and the document that it works on. All filters can be combined; where no index has a combination, a page
+ends when 2,000 jobs were looked at, and "more" leads on.
+
+    chancery job list
+    chancery job list --result faulted --since 24h
+    chancery job list --workflow "Issue an invoice" --since 2026-11-01
+    chancery job list --action webhook --code HTTP/503
+    chancery job list --limit 100 --tag march
+    chancery job list --json | jq -r '.list[].id'
+
+A job that runs and has the status QUEUED or ERR waits for its next attempt. Dates begin at midnight UTC.` + remoteHelp
+}
+
+// Run lists jobs.
+func (j *jobListCmd) Run(ctx context.Context, c *call) error { return j.list(ctx, c, false) }
 
 // jobTable formats jobs for a person.
 func jobTable(list []client.JobRow) (string, error) {
@@ -108,9 +141,9 @@ func documentName(d *client.JobDocument) string {
 	return strings.TrimSpace(name + " " + number)
 }
 
-// parseSince reads a time that lies back by a duration, a date, or a time. An empty text
+// parseTime reads a time that lies back by a duration, a date, or a time. An empty text
 // is the zero time.
-func parseSince(text string, now time.Time) (time.Time, error) {
+func parseTime(flag, text string, now time.Time) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
@@ -128,7 +161,7 @@ func parseSince(text string, now time.Time) (time.Time, error) {
 		}
 	}
 	return time.Time{}, term.Errorf("usage",
-		"--since %q is no time: write how long ago (30m, 2h, 7d), a date (2026-11-01) or a time (2026-11-01T09:00:00Z)", text)
+		"%s %q is no time: write how long ago (30m, 2h, 7d), a date (2026-11-01) or a time (2026-11-01T09:00:00Z)", flag, text)
 }
 
 // findWorkflow returns the ID of the workflow with an ID or a name; an empty text is none.

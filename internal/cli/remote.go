@@ -68,11 +68,21 @@ func (r *remote) locally(ctx context.Context, c *call, fn func(*client.Client) e
 	return errors.Join(err, local.Close())
 }
 
+// errGivenUp means that an answer could not be brought to its end.
+var errGivenUp = errors.New("the answer ended early")
+
 // inProcess passes requests to a handler, without a network.
 type inProcess struct{ handler http.Handler }
 
 // RoundTrip implements http.RoundTripper.
-func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+func (t inProcess) RoundTrip(r *http.Request) (resp *http.Response, err error) {
+	defer func() {
+		if p := recover(); p == http.ErrAbortHandler { //nolint:errorlint,err113 // a sentinel that net/http compares so too
+			err = errors.Join(errGivenUp, r.Context().Err())
+		} else if p != nil {
+			panic(p)
+		}
+	}()
 	w := &recorder{header: http.Header{}, status: http.StatusOK}
 	t.handler.ServeHTTP(w, r)
 	return &http.Response{

@@ -22,7 +22,10 @@ type workflowCmd struct {
 	List  workflowListCmd  `cmd:"" help:"List workflows."`
 	Show  workflowShowCmd  `cmd:"" help:"Show a workflow as a file."`
 	Lint  workflowLintCmd  `cmd:"" help:"Check files. Needs no server."`
-	Diff  workflowDiffCmd  `cmd:"" help:"Show how files and server differ."`
+	Diff  workflowDiffCmd  `cmd:"" help:"Show how files and server, or two versions, differ."`
+
+	Versions workflowVersionsCmd `cmd:"" help:"List the published versions of a workflow."`
+	Restore  workflowRestoreCmd  `cmd:"" help:"Make an old version the draft of its workflow."`
 }
 
 // Help is the long help.
@@ -287,16 +290,21 @@ func (w *workflowShowCmd) Run(ctx context.Context, c *call) error {
 }
 
 type workflowDiffCmd struct {
-	Files []string `arg:"" placeholder:"FILE" help:"Files, or directories with files; - is the standard input."`
+	Files []string `arg:"" placeholder:"FILE" help:"Files, or directories with files; - is the standard input. Or the ID of a workflow."`
+	From  string   `placeholder:"N" help:"Of a workflow with an ID: the earlier version; else the one before the later."`
+	To    string   `placeholder:"N" help:"Of a workflow with an ID: the later version, or draft; else what it has now."`
 	remote
 }
 
 // Help is the long help.
 func (workflowDiffCmd) Help() string {
 	return `Shows how to get from the workflows of the server to those of the files, as a unified diff of their
-canonical YAML. The exit code is 1 when they differ.
+canonical YAML. The exit code is 1 when they differ. With the ID of a workflow it shows how two of its versions
+differ, step by step.
 
-    chancery workflow diff workflows/` + remoteHelp
+    chancery workflow diff workflows/
+    chancery workflow diff 1c9a4e52-… --from 1 --to 3
+    chancery workflow diff 1c9a4e52-… --to draft` + remoteHelp
 }
 
 // drift is how a file differs from the server.
@@ -307,8 +315,19 @@ type drift struct {
 	Diff    string `json:"diff,omitempty"`
 }
 
-// Run compares files with the server.
+// Run compares files with the server, or versions.
 func (w *workflowDiffCmd) Run(ctx context.Context, c *call) error {
+	if id, ok := w.ofVersions(); ok {
+		return w.versions(ctx, c, id)
+	}
+	if w.From != "" || w.To != "" {
+		return term.Errorf("usage", "--from and --to compare versions of one workflow: give its ID")
+	}
+	return w.drifts(ctx, c)
+}
+
+// drifts compares files with the server.
+func (w *workflowDiffCmd) drifts(ctx context.Context, c *call) error {
 	files, err := c.flowFiles(ctx, w.Files)
 	if err != nil {
 		return err

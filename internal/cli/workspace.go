@@ -16,6 +16,7 @@ type workspaceCmd struct {
 	Create workspaceCreateCmd `cmd:"" help:"Make a workspace."`
 	List   workspaceListCmd   `cmd:"" help:"List all workspaces."`
 	Advice workspaceAdviceCmd `cmd:"" help:"Show or change what a workspace makes of advice."`
+	Schema workspaceSchemaCmd `cmd:"" help:"Show or change whether workflows refuse documents of other schemas."`
 }
 
 // Help is the long help.
@@ -134,4 +135,45 @@ func (c *call) printCells(rows [][]string) error {
 		return err
 	}
 	return c.PrintLine(strings.TrimSuffix(b.String(), "\n"))
+}
+
+type workspaceSchemaCmd struct {
+	Slug  string `arg:"" help:"Workspace."`
+	Level string `arg:"" optional:"" default:"show" enum:"show,refuse,warning" help:"refuse, or warning; show says which one there is."`
+	local
+}
+
+// Help is the long help.
+func (workspaceSchemaCmd) Help() string {
+	return `A workflow with a schema takes documents of this schema only; a job for another document is refused (422 "schema").
+With "warning" such a job is created, and the answer has a warning with the code "workflow-schema". "refuse" is the
+default. Without a level the command shows which one there is. A running server takes a change within seconds.
+
+    chancery workspace schema acme --data ./data
+    chancery workspace schema acme warning --data ./data`
+}
+
+// Run shows or changes the level.
+func (w *workspaceSchemaCmd) Run(ctx context.Context, c *call) error {
+	const refuse, warning = "refuse", "warning"
+	return w.withAccess(ctx, c, func(s *access.Service) error {
+		var space domain.Workspace
+		var err error
+		if w.Level == "show" {
+			space, err = s.Workspace(ctx, w.Slug)
+		} else {
+			space, err = s.SetAnySchema(ctx, w.Slug, w.Level == warning)
+		}
+		if err != nil {
+			return err
+		}
+		level := refuse
+		if space.AnySchema {
+			level = warning
+		}
+		if c.ForPerson() {
+			return c.PrintLine(level)
+		}
+		return c.PrintValue(map[string]string{"schema": level})
+	})
 }

@@ -168,8 +168,12 @@ func (f *Fault) bytes() int {
 // RowBytes returns how much of the answer a job needs in a list, at most.
 func (j *Job) RowBytes() int {
 	d := &j.Document
-	return rowBytes + jsonBytes(j.Key) + allBytes(j.Tags) + jsonBytes(j.WorkflowName) +
+	n := rowBytes + jsonBytes(j.Key) + allBytes(j.Tags) + jsonBytes(j.WorkflowName) +
 		jsonBytes(d.Schema) + jsonBytes(d.Type) + jsonBytes(d.Series) + jsonBytes(d.Code)
+	if j.Ack != nil {
+		n += partBytes + jsonBytes(j.Ack.Note) + jsonBytes(j.Ack.By.Src) + jsonBytes(j.Ack.By.SrcID)
+	}
+	return n
 }
 
 // RowBytes returns how much of the answer an entry needs in a list, at most.

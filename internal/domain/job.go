@@ -27,6 +27,13 @@ const (
 	StatusNA Status = "NA"
 )
 
+// Statuses returns the statuses that an event can have.
+func Statuses() []Status {
+	return []Status{
+		StatusRun, StatusQueued, StatusPoke, StatusErr, StatusOK, StatusSkip, StatusKO, StatusTimeout, StatusCancel,
+	}
+}
+
 // Final reports whether an intent ends with this status.
 func (s Status) Final() bool {
 	switch s {
@@ -41,6 +48,9 @@ func (s Status) Final() bool {
 func (s Status) Failed() bool {
 	return s == StatusKO || s == StatusTimeout || s == StatusCancel
 }
+
+// Waits reports whether an intent with this status waits for its next attempt, or to be woken.
+func (s Status) Waits() bool { return s == StatusErr || s == StatusQueued || s == StatusPoke }
 
 // KeyMemory is how long the key of a job stays taken.
 const KeyMemory = 2 * 365 * 24 * time.Hour
@@ -94,6 +104,8 @@ type Job struct {
 	Ref string
 	// Signal is a request to the job that its worker has not handled yet.
 	Signal *Signal
+	// Ack says that somebody has seen the faults of the job; nil for nobody.
+	Ack *Ack
 }
 
 // SignalKind says what a signal requests.
@@ -277,25 +289,6 @@ func (j *Job) Result() JobResult {
 	return ResultCompleted
 }
 
-// JobQuery selects jobs.
-type JobQuery struct {
-	// Tag limits the list to jobs that have it; empty for all. A store does not combine it
-	// with Result and WorkflowID.
-	Tag string
-	// Result limits the list to jobs with it; empty for all.
-	Result JobResult
-	// WorkflowID limits the list to jobs of a workflow; empty for all.
-	WorkflowID ID
-	// Since limits the list to jobs that were created then or later; zero for all.
-	Since time.Time
-	Page
-}
-
-// Matches reports whether a job has the result and the workflow that the query asks for.
-func (q *JobQuery) Matches(j *Job) bool {
-	return (q.Result == "" || j.Result() == q.Result) && (q.WorkflowID == "" || j.WorkflowID == q.WorkflowID)
-}
-
 // Jobs holds the jobs with their logs. Which jobs are due and who runs them is in
 // Queue.
 type Jobs interface {
@@ -316,7 +309,21 @@ type Jobs interface {
 	// List returns a page of jobs without events, Args and Meta, but with the names of
 	// their workflows and documents. Faults shows only how the job ended: it is empty without faults, has the fault of a cancellation without its
 	// message if there is one, else one empty fault.
+	//
+	// The query must be one that has an index: see JobQuery.Indexed.
 	List(ctx context.Context, ws ID, q JobQuery) ([]*Job, error)
+	// Search returns the places of jobs that pass all filters of a query, at most as many
+	// as its Limit. It looks at no more than most jobs, those that the narrowest index
+	// has. If it ends for that reason, last is the place behind which the search goes on.
+	Search(ctx context.Context, ws ID, q JobQuery, most int) (found []JobPlace, last *JobPlace, err error)
+	// Rows returns jobs as List does, in the order of their IDs in the list. It leaves out
+	// those that do not exist, and ends with the row, but not the first, with which the rows
+	// have more than so many bytes; zero is no bound.
+	Rows(ctx context.Context, ws ID, ids []ID, bytes int) ([]*Job, error)
+	// Acknowledge says that somebody has seen the faults of a job. It returns an Error of
+	// kind Conflict if the job did not end with faults, or if it is acknowledged in
+	// other words.
+	Acknowledge(ctx context.Context, ws, id ID, a Ack) error
 	// ByRef returns the job whose open intent has a reference from its action, without
 	// its events.
 	ByRef(ctx context.Context, ws ID, ref string) (*Job, error)

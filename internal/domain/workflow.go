@@ -60,6 +60,19 @@ func (w *Workflow) Accepts(docSchema string) error {
 	return e
 }
 
+// AcceptsFor is Accepts in a workspace, which may want a warning in place of the error.
+func (w *Workflow) AcceptsFor(space *Workspace, docSchema string) (*Warning, error) {
+	err := w.Accepts(docSchema)
+	if err == nil || !space.AnySchema {
+		return nil, err
+	}
+	return &Warning{
+		Code:    "workflow-schema",
+		Message: fmt.Sprintf("the workflow is made for %s, this is a %s", w.Schema, ShortSchema(docSchema)),
+		Paths:   []string{"$.doc"},
+	}, nil
+}
+
 const schemaPrefix = "https://gobl.org/draft-0/"
 
 // ShortSchema returns the short name of a schema, like bill/invoice.

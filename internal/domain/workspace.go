@@ -20,6 +20,9 @@ type Workspace struct {
 	UpdatedAt time.Time // zero if name, slug and logo were never changed
 	// Advice is what it makes of warnings.
 	Advice AdviceLevels
+	// AnySchema lets its workflows take documents of other schemas than theirs; the jobs
+	// have a warning then.
+	AnySchema bool
 }
 
 // Token is the record of an issued access token; the token itself is not kept.
@@ -64,8 +67,8 @@ type Actor struct {
 // Origin says who caused a change: "api-key" and a token's ID, an app and the ID of its
 // enrollment, or an action and a job's ID.
 type Origin struct {
-	Src   string
-	SrcID string
+	Src   string `json:"src,omitempty"`
+	SrcID string `json:"src_id,omitempty"`
 }
 
 // Workspaces holds the workspaces of the installation.
@@ -78,6 +81,8 @@ type Workspaces interface {
 	List(ctx context.Context) ([]Workspace, error)
 	// SetAdvice replaces the levels of a workspace.
 	SetAdvice(ctx context.Context, id ID, levels AdviceLevels) error
+	// SetAnySchema sets AnySchema of a workspace.
+	SetAnySchema(ctx context.Context, id ID, on bool) error
 	// Change stores name, slug, logo and UpdatedAt of a workspace. It returns an Error of
 	// kind Conflict, without the ID of the other, if the slug is taken.
 	Change(ctx context.Context, w Workspace) error

@@ -31,7 +31,7 @@ func (r *run) child(ctx context.Context, tx domain.Tx, w *write, sofar []domain.
 		if err != nil {
 			return nil, err
 		}
-		if err := flow.Accepts(e.Content.DocSchema); err != nil {
+		if _, err := flow.AcceptsFor(&r.space, e.Content.DocSchema); err != nil {
 			return nil, err
 		}
 	}

@@ -85,7 +85,13 @@ var (
 		Of: "dry runs of a workspace at the same time", Value: 2, Beyond: "the request waits",
 	}
 	DryRunsWaiting = Limit{Of: "dry runs of a workspace that wait", Value: 16, Beyond: "429"}
-	RescueIntents  = Limit{
+	// BulkJobs and BulkSearched are enforced by internal/transform.
+	BulkJobs     = Limit{Of: "jobs that one bulk request changes", Value: 10_000, Beyond: "the others stay as they are, and the count says that there are more"}
+	BulkSearched = Limit{Of: "jobs among which one bulk request looks, in steps of 2,000", Value: 200_000, Beyond: "the count says that there may be more"}
+	// BulkRows and BulkWindow are enforced by internal/api.
+	BulkRows      = Limit{Of: "rows of a request of NDJSON that are under way at the same time", Value: 16, Beyond: "the next row is not read yet"}
+	BulkWindow    = Limit{Of: "bytes of rows of a request of NDJSON that are under way at the same time; a larger row is alone", Value: 4 << 20, Unit: Bytes, Beyond: "the next row is not read yet"}
+	RescueIntents = Limit{
 		Of: "intents of a job that are kept free for its rescue", Value: 200, Beyond: "the rescue ends",
 	}
 )
@@ -95,5 +101,6 @@ func jobs() []*Limit {
 		&Queue, &Slots, &Heavy, &AttemptTime, &Retries, &Jumps, &Updates, &Descendants, &Depth, &CommitBytes, &Intents, &RescueIntents, &IntentEvents, &Outside, &OutsideSpace, &OutsideDestination, &Gathering, &GatheringSpace, &GatheringDestination,
 		&DocumentMemory, &DocumentMemorySpace, &Parked, &ParkedAll,
 		&DryRuns, &DryRunsSpace, &DryRunsWaiting,
+		&BulkJobs, &BulkSearched, &BulkRows, &BulkWindow,
 	}
 }

@@ -108,7 +108,9 @@ var (
 	ConfigFile = Limit{Of: "the file of settings that `--config` names, and a file with one secret", Value: 1 << 20, Unit: Bytes, Beyond: "the program refuses to start"}
 
 	// JobsSearched is enforced by internal/transform.
-	JobsSearched = Limit{Of: "jobs with a tag among which one page of a list looks for a result or a workflow", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
+	JobsSearched = Limit{Of: "jobs among which one page of a list looks for those that pass filters without an index", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
+	// AckNote is enforced by internal/transform.
+	AckNote = Limit{Of: "the note with which the faults of a job are acknowledged", Value: 4 << 10, Unit: Bytes, Beyond: "422"}
 	// EntriesSearched is enforced by internal/silo.
 	EntriesSearched = Limit{Of: "entries among which one page of a list looks for those that fit its filters", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
 	// ListBytes is enforced by internal/store and internal/api.
@@ -122,6 +124,6 @@ func sizes() []*Limit {
 		&Steps, &StepNesting, &StepBranches, &StepConfig, &Definition, &WorkflowName, &WorkflowText, &Problems, &ProblemText, &WorkflowVersions,
 		&IndexText, &IndexTags, &IndexCredits, &IndexRefs, &IndexWords, &SearchTerms, &SearchText, &SearchItems, &SearchRanges, &SearchFound, &SearchBacklog, &CreditNotes, &RecentNumbers, &DocumentFaults, &DocumentWarnings, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
 		&TextMeta, &StateNotes,
-		&JobsSearched, &EntriesSearched, &ListBytes, &ConfigFile,
+		&JobsSearched, &AckNote, &EntriesSearched, &ListBytes, &ConfigFile,
 	}
 }

@@ -22,13 +22,13 @@ const (
 
 // JobColumns are the columns that both claims must return, in this order.
 const JobColumns = `workspace_id, id, key, workflow_id, workflow_version, entry_id, input_hash, tags, args, meta,
-	status, faults, created_at, updated_at, completed_at, due_at, lease_owner, lease_until, fence, parent, ref, signal`
+	status, faults, created_at, updated_at, completed_at, due_at, lease_owner, lease_until, fence, parent, ref, signal, ack`
 
 // jobRowColumns are the columns of a job in a list. The last one is of the form of the
 // faults, but says only how the job ended: a job may have many. The texts inside JSON have
 // their quotes escaped, so that no message looks like a cancellation.
 var jobRowColumns = `j.id AS id, j.created_at AS created_at, ` + qualified( //nolint:gochecknoglobals // a table
-	"j", `workspace_id, key, workflow_id, workflow_version, entry_id, input_hash, tags, status, updated_at, completed_at, due_at, lease_owner, lease_until, fence, parent, ref, signal`) +
+	"j", `workspace_id, key, workflow_id, workflow_version, entry_id, input_hash, tags, status, updated_at, completed_at, due_at, lease_owner, lease_until, fence, parent, ref, signal, ack`) +
 	`, CASE WHEN j.faults = '' THEN ''
 		WHEN j.faults LIKE '%{"provider":"transform","code":"` + domain.CodeCancelled + `"%'
 		THEN '[{"provider":"transform","code":"` + domain.CodeCancelled + `"}]' ELSE '[{}]' END,
@@ -41,7 +41,7 @@ const aboutJob = ` LEFT JOIN workflows w ON w.workspace_id = j.workspace_id AND 
 
 var jobTexts = Texts{ //nolint:gochecknoglobals // a table
 	jobsInsert: `INSERT INTO jobs (` + JobColumns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, NULL)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, NULL, NULL)
 		ON CONFLICT DO NOTHING`,
 	jobsDelete: `DELETE FROM jobs WHERE workspace_id = $1 AND id = $2`,
 	jobsGet:    `SELECT ` + JobColumns + ` FROM jobs WHERE workspace_id = $1 AND id = $2`,
@@ -141,22 +141,6 @@ func (r jobs) find(ctx context.Context, name Name, params []any) (*domain.Job, e
 	return j, nil
 }
 
-func (r jobs) List(ctx context.Context, ws domain.ID, q domain.JobQuery) ([]*domain.Job, error) {
-	return listRows(ctx, r.s, JobList(ws, q), func(scan scanFunc) (*domain.Job, error) {
-		j := new(domain.Job)
-		d := &j.Document
-		err := scan(text(&j.ID), instant{&j.CreatedAt}, text(&j.WorkspaceID), &j.Key, text(&j.WorkflowID), &j.WorkflowVersion,
-			text(&j.EntryID), &j.InputHash, into(&j.Tags), (*string)(&j.Status), instant{&j.UpdatedAt},
-			instant{&j.CompletedAt}, instant{&j.DueAt}, &j.Lease.Owner, instant{&j.Lease.Until}, &j.Lease.Fence,
-			scanOrigin{j}, &j.Ref, into(&j.Signal), into(&j.Faults),
-			maybe{&j.WorkflowName}, maybe{&d.Schema}, maybe{&d.Type}, maybe{&d.Series}, maybe{&d.Code})
-		if err == nil && j.CreatedAt.Before(q.Since) {
-			err = errEnough
-		}
-		return j, err
-	})
-}
-
 // collectJobs returns a function that appends each row to the list.
 func collectJobs(list *[]*domain.Job) func(scan scanFunc) error {
 	return func(scan scanFunc) error {
@@ -188,7 +172,7 @@ func jobFields(j *domain.Job) []any {
 	return args(text(&j.WorkspaceID), text(&j.ID), &j.Key, text(&j.WorkflowID), &j.WorkflowVersion, text(&j.EntryID),
 		&j.InputHash, into(&j.Tags), into(&j.Args), (*[]byte)(&j.Meta), (*string)(&j.Status), into(&j.Faults),
 		instant{&j.CreatedAt}, instant{&j.UpdatedAt}, instant{&j.CompletedAt}, instant{&j.DueAt},
-		&j.Lease.Owner, instant{&j.Lease.Until}, &j.Lease.Fence, scanOrigin{j}, &j.Ref, into(&j.Signal))
+		&j.Lease.Owner, instant{&j.Lease.Until}, &j.Lease.Fence, scanOrigin{j}, &j.Ref, into(&j.Signal), into(&j.Ack))
 }
 
 // originJSON is the stored form of a job's parent and start step. It is empty for

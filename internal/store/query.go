@@ -18,6 +18,7 @@ const (
 	jobResult    column = "j.result"
 	jobFlowEnd   column = "j.workflow_result" // workflow and result in one text
 	jobCreated   column = "j.created_at"
+	jobEntry     column = "j.entry_id"
 	jobID        column = "j.id"
 
 	tagWorkspace column = "t.workspace_id"
@@ -58,27 +59,35 @@ type source struct {
 	columns, from string
 	workspace     column
 	at, id        column
+	// always is a condition without parameters: that of a partial index.
+	always string
 }
 
 var ( // tables
 	jobSource = source{
-		"jobs.list", jobRowColumns, "jobs j" + aboutJob, jobWorkspace, jobCreated, jobID,
+		"jobs.list", jobRowColumns, "jobs j" + aboutJob, jobWorkspace, jobCreated, jobID, "",
+	}
+	jobOfEntrySource = source{
+		"jobs.list-of-entry", jobRowColumns, "jobs j" + aboutJob, jobWorkspace, jobCreated, jobID, "j.entry_id <> ''",
+	}
+	attentionSource = source{
+		"jobs.list-attention", jobRowColumns, "jobs j" + aboutJob, jobWorkspace, jobCreated, jobID, needsAttention,
 	}
 	taggedJobSource = source{
 		"jobs.list-tagged", jobRowColumns,
-		"job_tags t JOIN jobs j ON j.workspace_id = t.workspace_id AND j.id = t.job_id" + aboutJob, tagWorkspace, tagCreated, tagJob,
+		"job_tags t JOIN jobs j ON j.workspace_id = t.workspace_id AND j.id = t.job_id" + aboutJob, tagWorkspace, tagCreated, tagJob, "",
 	}
 	entrySource = source{
-		"entries.list", entryColumns + ", " + contentColumns, currentVersion, entryWorkspace, entryCreated, entryID,
+		"entries.list", entryColumns + ", " + contentColumns, currentVersion, entryWorkspace, entryCreated, entryID, "",
 	}
 	seriesSource = source{
-		"series.list", qualified("s", SeriesRead), "series s", seriesWorkspace, seriesCreated, seriesID,
+		"series.list", qualified("s", SeriesRead), "series s", seriesWorkspace, seriesCreated, seriesID, "",
 	}
 	workflowSource = source{
-		"workflows.list", qualified("w", workflowColumns), "workflows w", workflowWorkspace, workflowCreated, workflowID,
+		"workflows.list", qualified("w", workflowColumns), "workflows w", workflowWorkspace, workflowCreated, workflowID, "",
 	}
 	tokenSource = source{
-		"tokens.page", qualified("k", tokenColumns), "tokens k", tokenWorkspace, tokenCreated, tokenID,
+		"tokens.page", qualified("k", tokenColumns), "tokens k", tokenWorkspace, tokenCreated, tokenID, "",
 	}
 )
 
@@ -113,34 +122,6 @@ type Query struct {
 	Bytes int
 }
 
-// JobList returns the query for a list of jobs. Of a list that has the newest first it
-// leaves the end to its caller: with two bounds in time, an index that has the time and no
-// filter would look better to a planner than it is.
-func JobList(ws domain.ID, q domain.JobQuery) Query {
-	if q.Ascending && q.From.Before(q.Since) {
-		q.From, q.After = q.Since, ""
-	}
-	switch {
-	case q.Tag != "":
-		return newQuery(taggedJobSource, ws, q.Page, filter{tagName, []string{q.Tag}})
-	case q.WorkflowID != "":
-		return newQuery(jobSource, ws, q.Page, filter{jobFlowEnd, workflowResults(q)})
-	case q.Result != "":
-		return newQuery(jobSource, ws, q.Page, filter{jobResult, []string{string(q.Result)}})
-	}
-	return newQuery(jobSource, ws, q.Page)
-}
-
-// workflowResults returns the values of a filter by workflow, with each result that will do.
-func workflowResults(q domain.JobQuery) (list []string) {
-	for _, r := range domain.JobResults() {
-		if q.Result == "" || q.Result == r {
-			list = append(list, string(q.WorkflowID)+" "+string(r))
-		}
-	}
-	return list
-}
-
 // EntryList returns the query for a list of entries, without the bytes of their
 // contents.
 func EntryList(ws domain.ID, q domain.EntryQuery) Query {
@@ -167,12 +148,19 @@ func TokenList(ws domain.ID, p domain.Page) Query { return newQuery(tokenSource,
 // list and merged, so that neither rows with other values are read nor all rows
 // sorted.
 func newQuery(s source, ws domain.ID, p domain.Page, filters ...filter) Query {
-	b := builder{source: s, beyond: "<", order: " DESC"}
-	if p.Ascending {
-		b.beyond, b.order = ">", ""
-	}
+	return newQueryWith(s, ws, p, nil, filters...)
+}
+
+// pageParams is how many parameters a page has: the workspace, its start, and its limit.
+const pageParams = 4
+
+// newQueryWith is newQuery for a source whose text has parameters of its own. They are
+// numbered from the one behind those of the page.
+func newQueryWith(s source, ws domain.ID, p domain.Page, own []any, filters ...filter) Query {
+	b := builder{source: s}
+	b.beyond, b.order = direction(p.Ascending)
 	at, id := pageStart(p)
-	b.params = args(string(ws), at, id, limit(p.Limit))
+	b.params = append(args(string(ws), at, id, limit(p.Limit)), own...)
 	variants := 1
 	for _, f := range filters {
 		b.conditions = append(b.conditions, condition{f.column, len(b.params)})
@@ -188,6 +176,14 @@ func newQuery(s source, ws domain.ID, p domain.Page, filters ...filter) Query {
 		q.Parted = b.union(variants, "(", " UNION ALL ", b.orderBy(false)+")") + b.orderBy(true)
 	}
 	return q
+}
+
+// direction returns how rows compare with the start of a page, and their order.
+func direction(ascending bool) (beyond, order string) {
+	if ascending {
+		return ">", ""
+	}
+	return "<", " DESC"
 }
 
 // union joins the SELECTs for all values of a filter.
@@ -236,6 +232,9 @@ func (b *builder) selectRows(n int) string {
 	var text strings.Builder
 	text.WriteString("SELECT " + s.columns + " FROM " + s.from + " WHERE " + string(s.workspace) + " = $1 AND (" +
 		string(s.at) + ", " + string(s.id) + ") " + b.beyond + " ($2, $3)")
+	if s.always != "" {
+		text.WriteString(" AND " + s.always)
+	}
 	for i, c := range b.conditions {
 		param := c.param + 1
 		if i == b.several {
@@ -256,6 +255,14 @@ func (b *builder) orderBy(union bool) string {
 	return " ORDER BY " + at + b.order + ", " + id + b.order + " LIMIT $4"
 }
 
+// textFor returns the text for the engine of a session.
+func (q *Query) textFor(s *Session) string {
+	if s.opt.Parted && q.Parted != "" {
+		return q.Parted
+	}
+	return q.Text
+}
+
 // sizedRow is a row of a list.
 type sizedRow interface{ RowBytes() int }
 
@@ -264,11 +271,7 @@ type sizedRow interface{ RowBytes() int }
 func listRows[T sizedRow](ctx context.Context, s *Session, q Query, row func(scan scanFunc) (T, error)) ([]T, error) {
 	var list []T
 	used := 0
-	text := q.Text
-	if s.opt.Parted && q.Parted != "" {
-		text = q.Parted
-	}
-	err := s.eachOf(ctx, stmtKey{name: q.Name, text: text}, q.Params, func(scan scanFunc) error {
+	err := s.eachOf(ctx, stmtKey{name: q.Name, text: q.textFor(s)}, q.Params, func(scan scanFunc) error {
 		v, err := row(scan)
 		if err != nil {
 			return err

@@ -16,6 +16,14 @@ type lookup struct {
 	entry *domain.Entry // nil when the request names none
 	// warnings are those of the entry; the engine may change the entry itself.
 	warnings []domain.Warning
+	// mismatch is a warning that the document is not the one that the workflow is made for.
+	mismatch *domain.Warning
+}
+
+// accept checks the schema of the document.
+func (k *lookup) accept(space *domain.Workspace, docSchema string) (err error) {
+	k.mismatch, err = k.flow.AcceptsFor(space, docSchema)
+	return err
 }
 
 func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*lookup, error) {
@@ -41,7 +49,7 @@ func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, 
 		return nil, err
 	}
 	if k.entry != nil {
-		return k, k.flow.Accepts(k.entry.Content.DocSchema)
+		return k, k.accept(&actor.Workspace, k.entry.Content.DocSchema)
 	}
 	return k, nil
 }
@@ -97,7 +105,7 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 		if fresh, err = s.Silo.Prepare(ctx, actor, r.Data); err != nil {
 			return nil, nil, err
 		}
-		if err := k.flow.Accepts(fresh.Content.DocSchema); err != nil {
+		if err := k.accept(&actor.Workspace, fresh.Content.DocSchema); err != nil {
 			return nil, nil, err
 		}
 		k.entry = fresh

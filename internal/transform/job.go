@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"chancery/internal/domain"
-	"chancery/internal/limits"
 )
 
 // JobView is a job with everything that its answer shows.
@@ -47,10 +47,16 @@ func (s *Service) PutJob(ctx context.Context, actor domain.Actor, id string, in 
 		return nil, err
 	}
 	v, err := s.waitForResult(ctx, job, wait, end)
-	if err == nil && !v.Completed() {
+	if err != nil {
+		return nil, err
+	}
+	if !v.Completed() {
 		v.Warnings = known.warnings
 	}
-	return v, err
+	if known.mismatch != nil {
+		v.Warnings = slices.Concat(v.Warnings, []domain.Warning{*known.mismatch})
+	}
+	return v, nil
 }
 
 func jobID(text string) (domain.ID, error) {
@@ -84,58 +90,6 @@ func (s *Service) JobByKey(ctx context.Context, actor domain.Actor, key string) 
 		return nil, err
 	}
 	return s.view(ctx, job.WorkspaceID, job.ID)
-}
-
-// JobList is a page of jobs.
-type JobList struct {
-	Jobs []*domain.Job
-	// Last is where the search ended before the page was full, because it had looked at
-	// limits.JobsSearched jobs; nil otherwise. The next page begins behind it.
-	Last *domain.Job
-}
-
-// Jobs lists jobs without their logs. Unlike a store it combines all filters.
-func (s *Service) Jobs(ctx context.Context, actor domain.Actor, q domain.JobQuery) (*JobList, error) {
-	list := new(JobList)
-	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		*list = JobList{}
-		if q.Tag != "" && (q.Result != "" || q.WorkflowID != "") {
-			return list.search(ctx, tx, actor.Workspace.ID, q)
-		}
-		list.Jobs, err = tx.Jobs().List(ctx, actor.Workspace.ID, q)
-		return err
-	})
-	return list, err
-}
-
-// search looks through the jobs with a tag for those that pass the other filters.
-func (l *JobList) search(ctx context.Context, tx domain.Tx, ws domain.ID, q domain.JobQuery) error {
-	const step = 100
-	most, used := q.Limit, 0
-	q.Limit = step
-	for seen := 0; seen < limits.JobsSearched.Int(); seen += step {
-		rows, err := tx.Jobs().List(ctx, ws, q)
-		if err != nil {
-			return err
-		}
-		for _, j := range rows {
-			l.Last = j
-			if !q.Matches(j) {
-				continue
-			}
-			l.Jobs = append(l.Jobs, j)
-			if used += j.RowBytes(); len(l.Jobs) == most || q.Bytes > 0 && used > q.Bytes && len(l.Jobs) > 1 {
-				l.Last = nil
-				return nil
-			}
-		}
-		if len(rows) == 0 {
-			l.Last = nil
-			return nil
-		}
-		q.From, q.After = l.Last.CreatedAt, l.Last.ID
-	}
-	return nil
 }
 
 func (s *Service) view(ctx context.Context, ws, id domain.ID) (*JobView, error) {

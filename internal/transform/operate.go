@@ -188,17 +188,26 @@ func (s *Service) Rerun(ctx context.Context, actor domain.Actor, id string, a Re
 	if err != nil {
 		return nil, domain.Missing("job")
 	}
-	job, err := s.newRerun(ctx, actor, jid, a)
+	job, end, err := s.rerun(ctx, actor, jid, a, "")
 	if err != nil {
 		return nil, err
 	}
+	return s.waitForResult(ctx, job, wait, end)
+}
+
+// rerun creates the job that runs a completed one again, with a key unless that is empty.
+func (s *Service) rerun(ctx context.Context, actor domain.Actor, id domain.ID, a RerunOptions, key string) (*domain.Job, <-chan *domain.Finished, error) {
+	job, err := s.newRerun(ctx, actor, id, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	job.Key = key
 	b := s.reserve(job)
 	defer b.release()
 	if _, err := s.insertJob(ctx, job, nil, nil, nil); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	end := b.start(job, actor.Workspace, nil)
-	return s.waitForResult(ctx, job, wait, end)
+	return job, b.start(job, actor.Workspace, nil), nil
 }
 
 // newRerun makes the job that runs a completed one again.

@@ -58,7 +58,7 @@ const eventsInsert store.Name = "job-events.append"
 // joinable lists the kinds of statements that can be joined, in their order.
 func joinable() []kind {
 	return []kind{
-		{name: "jobs.insert", kinds: "tttti" + "ttttttt" + "iiii" + "tiitt", counted: true, columns: "u.*, NULL::text"},
+		{name: "jobs.insert", kinds: "tttti" + "ttttttt" + "iiii" + "tiitt", counted: true, columns: "u.*, NULL::text, NULL::text"},
 		{name: "job-tags.add", kinds: "ttit", sorted: true, columns: "u.*"},
 		{name: "documents.put", kinds: "tty", sorted: true, columns: "u.*"},
 		{name: "entries.insert", entry: 1, kinds: "ttttt" + "tt" + "ii", counted: true, columns: "u.a1, u.a2, u.a3, u.a4, u.a5, 1, u.a6, u.a7, 0, u.a8, u.a9"},

@@ -64,6 +64,8 @@ func jobCases(ws domain.ID, page domain.Page, name string) (list []listCase) {
 			"sqlite_autoindex_job_tags_1|PRIMARY KEY": {{Tag: "rare"}},
 			"jobs_by_result":   {{Result: domain.ResultFaulted}, {Result: domain.ResultRunning}},
 			"jobs_by_workflow": {{WorkflowID: flow}, {WorkflowID: flow, Result: domain.ResultCancelled}},
+			"jobs_by_entry":    {{EntryID: flow}},
+			"jobs_attention":   {{Attention: true}},
 		} {
 			for _, q := range queries {
 				q.Since, q.Page = since, page
@@ -72,6 +74,19 @@ func jobCases(ws domain.ID, page domain.Page, name string) (list []listCase) {
 					store.JobList(ws, q), index,
 				})
 			}
+		}
+	}
+	// Not that by tag: it sorts the jobs of one step again.
+	for index, queries := range map[string][]domain.JobQuery{
+		"jobs_by_time":     {{Status: domain.StatusOK}, {State: "error"}, {KeyPrefix: "many-"}},
+		"jobs_by_result":   {{Status: domain.StatusErr}, {Action: "pdf", Code: "x"}, {Result: domain.ResultFaulted, State: "error"}},
+		"jobs_by_workflow": {{WorkflowID: flow, Code: "x"}, {WorkflowID: flow, Attention: true}},
+		"jobs_by_entry":    {{EntryID: flow, Tag: "rare", WorkflowID: flow}},
+		"jobs_attention":   {{Attention: true, Code: "x"}},
+	} {
+		for _, q := range queries {
+			q.Page = page
+			list = append(list, listCase{fmt.Sprintf("search for %+v%s", q, name), store.JobSearch(ws, q, false), index})
 		}
 	}
 	return list
@@ -118,7 +133,7 @@ func TestListsAmongMany(t *testing.T) {
 	}
 	for _, text := range []string{
 		`INSERT INTO jobs SELECT workspace_id, 'copy-' || n, key, workflow_id, workflow_version, entry_id, input_hash, tags, args, meta,
-			status, faults, created_at + n, updated_at, 1, NULL, '', NULL, fence, parent, ref, signal
+			status, faults, created_at + n, updated_at, 1, NULL, '', NULL, fence, parent, ref, signal, ack
 			FROM jobs, (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 100000) SELECT n FROM c)`,
 		`INSERT INTO entries SELECT workspace_id, 'copy-' || n, key, folder, version, seq, state, state_at, state_seq, faults,
 			created_at + n, updated_at, stated_at

@@ -17,7 +17,8 @@ var planned = map[store.Name]string{ //nolint:gochecknoglobals // a table
 	// The queue looks at jobs that are due or run. The first are as many as it asks for,
 	// or what admission lets a workspace have; the others have a slot each.
 	"jobs.claim": "as many as are asked for", "jobs.claim-in-turns": "a few of each workspace with due jobs",
-	"jobs.queue": "as many as are asked for", "jobs.backlog": "what is due, when admission is at its limit",
+	"job-keys.few": "as many as are asked for",
+	"jobs.queue":   "as many as are asked for", "jobs.backlog": "what is due, when admission is at its limit",
 	"jobs.backlog-of": "what is due of a workspace, up to its limit, and what has a slot",
 	"files.count":     "as many as an entry may have", "files.unsent": "as many as a workspace may have",
 	// All that is found is the answer.

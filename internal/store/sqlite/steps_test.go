@@ -108,7 +108,7 @@ func manyRows(t *testing.T) *Store {
 	for _, text := range []string{
 		// Half of the jobs are due now, half later.
 		`INSERT INTO jobs SELECT workspace_id, 'copy-' || n, key, workflow_id, workflow_version, entry_id, input_hash, tags, args, meta,
-			status, faults, created_at + n, updated_at, NULL, due_at + (n % 2) * 1000000000000 + n, '', NULL, fence, parent, 'same', signal
+			status, faults, created_at + n, updated_at, NULL, due_at + (n % 2) * 1000000000000 + n, '', NULL, fence, parent, 'same', signal, ack
 			FROM jobs, ` + fmt.Sprintf(numbers, 10_000) + ` WHERE id = '` + string(domaintest.ID(7, 1)) + `'`,
 		// Of the older half, all but two are done; of the younger half nothing.
 		`UPDATE jobs SET completed_at = 1, due_at = NULL WHERE id LIKE 'copy-%' AND id NOT IN ('copy-7', 'copy-8') AND created_at < (

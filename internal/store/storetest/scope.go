@@ -160,6 +160,18 @@ func reads(space domain.ID) []reader {
 			list, err := tx.Jobs().List(t.Context(), space, domain.JobQuery{WorkflowID: flow})
 			return len(list), err
 		}},
+		{"job list of entry", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Jobs().List(t.Context(), space, domain.JobQuery{EntryID: id(500)})
+			return len(list), err
+		}},
+		{"job search", func(tx domain.Tx, t *testing.T) (int, error) {
+			found, _, err := tx.Jobs().Search(t.Context(), space, domain.JobQuery{KeyPrefix: "order-", Code: "x"}, 100)
+			return len(found), err
+		}},
+		{"job rows", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Jobs().Rows(t.Context(), space, []domain.ID{first}, 0)
+			return len(list), err
+		}},
 		{"entry", func(tx domain.Tx, t *testing.T) (int, error) {
 			x, err := tx.Entries().Get(t.Context(), space, first)
 			return some(err, func() int { return own(t, x.WorkspaceID) }), err

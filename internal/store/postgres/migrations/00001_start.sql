@@ -13,7 +13,8 @@ CREATE TABLE workspaces (
 	logo_url   TEXT COLLATE "C" NOT NULL,
 	created_at BIGINT  NOT NULL,
 	updated_at BIGINT, -- of name, slug and logo; NULL for never
-	advice     TEXT COLLATE "C" NOT NULL -- JSON, a level by code
+	advice     TEXT COLLATE "C" NOT NULL, -- JSON, a level by code
+	any_schema BOOLEAN NOT NULL -- workflows take documents of other schemas, with a warning
 );
 
 CREATE TABLE tokens (
@@ -110,6 +111,7 @@ CREATE TABLE jobs (
 	parent           TEXT COLLATE "C" NOT NULL,
 	ref              TEXT COLLATE "C" NOT NULL,
 	signal           TEXT COLLATE "C",
+	ack              TEXT COLLATE "C", -- who has seen its faults: JSON, NULL for nobody
 	-- How the job ended, or that it runs. The texts inside JSON have their quotes escaped,
 	-- so that no message looks like a cancellation.
 	result           TEXT COLLATE "C" GENERATED ALWAYS AS (CASE
@@ -127,6 +129,8 @@ CREATE TABLE jobs (
 );
 CREATE INDEX jobs_by_result ON jobs (workspace_id, result, created_at, id);
 CREATE INDEX jobs_by_workflow ON jobs (workspace_id, workflow_result, created_at, id);
+CREATE INDEX jobs_attention ON jobs (workspace_id, COALESCE(result, ''), created_at, id) WHERE COALESCE(result, '') = 'faulted' AND ack IS NULL;
+CREATE INDEX jobs_by_entry ON jobs (workspace_id, entry_id, created_at, id) WHERE entry_id <> '';
 CREATE INDEX jobs_by_ref ON jobs (workspace_id, ref, created_at, id) WHERE ref <> '' AND completed_at IS NULL;
 CREATE INDEX jobs_by_time ON jobs (workspace_id, created_at, id);
 CREATE INDEX jobs_free ON jobs (due_at) WHERE lease_until IS NULL AND due_at IS NOT NULL;
