@@ -117,6 +117,10 @@ func (r issued) putOnce(ctx context.Context, ws, entry domain.ID, n domain.Numbe
 	there, err := r.s.send(ctx, issuedPut, 1, string(ws), string(entry), n.Issuer, n.Family, n.Series, n.Code,
 		x.IssueDate, x.Currency, x.Payable, micros(c.At))
 	switch {
+	case domain.Is(err, domain.Conflict):
+		// Another writer has just given the number to a document that the statement did not
+		// see yet. The next run sees it and names it.
+		return ErrRace
 	case err != nil:
 		return err
 	case there:
