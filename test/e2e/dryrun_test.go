@@ -31,6 +31,7 @@ func (s *server) snapshot() string {
 	s.t.Helper()
 	db := s.database()
 	defer db.Close()
+	s.indexed(db)
 	var b strings.Builder
 	for _, table := range s.tables(db) {
 		fmt.Fprintf(&b, "%s\n%s\n", table, strings.Join(s.sorted(db, `SELECT * FROM "`+table+`"`), "\n"))
@@ -45,6 +46,17 @@ func (s *server) snapshot() string {
 		s.t.Fatal(err)
 	}
 	return b.String()
+}
+
+// indexed waits until all changes are in the index of the search, which is written some
+// time after them.
+func (s *server) indexed(db *sql.DB) {
+	s.t.Helper()
+	for waiting := 1; waiting > 0; time.Sleep(20 * time.Millisecond) {
+		if err := db.QueryRowContext(s.t.Context(), `SELECT COUNT(*) FROM search_queue`).Scan(&waiting); err != nil {
+			s.t.Fatal(err)
+		}
+	}
 }
 
 // sorted returns the rows as text, sorted.
