@@ -21,6 +21,7 @@ func (s *server) rows() map[string]int {
 	s.t.Helper()
 	db := s.database()
 	defer db.Close()
+	s.indexed(db)
 	counts := map[string]int{}
 	for _, name := range s.tables(db) {
 		var n int
