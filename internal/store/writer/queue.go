@@ -3,6 +3,7 @@ package writer
 import (
 	"slices"
 	"sync"
+	"time"
 
 	"chancery/internal/domain"
 )
@@ -26,7 +27,10 @@ type Queue struct {
 	closed bool
 	size   int
 	pushed uint64 // so far
-	open   int    // writers that have a connection
+	busy   int    // writers in a transaction
+	// began is when the last of their transactions began.
+	began  time.Time
+	open   int // writers that have a connection
 	spaces map[domain.ID]*waiting
 	// turns are the workspaces with waiting updates, the next one first.
 	turns []*waiting
@@ -116,6 +120,59 @@ func (q *Queue) space(ws domain.ID) *waiting {
 	return w
 }
 
+// While a writer is in a transaction, another one begins only for enough updates, or when
+// that takes long: one large transaction costs the database less than several small ones,
+// above all when other servers work on it too. What waits joins the next transaction.
+const (
+	enough = 16
+	long   = 4 * time.Millisecond
+)
+
+// first appends the update with which a transaction begins, if one may begin now. The writer
+// settles at the end.
+func (q *Queue) first(by *Writer, list []*Request) []*Request {
+	q.mu.Lock()
+	held := q.hold() > 0
+	q.mu.Unlock()
+	if held {
+		return list
+	}
+	list = q.take(by, list, 1)
+	if len(list) > 0 {
+		q.mu.Lock()
+		q.busy++
+		q.began = time.Now()
+		q.mu.Unlock()
+	}
+	return list
+}
+
+// hold returns how long the updates that wait leave the database to other transactions.
+func (q *Queue) hold() time.Duration {
+	if q.busy == 0 || q.size >= enough {
+		return 0
+	}
+	return max(long-time.Since(q.began), 0)
+}
+
+// await returns when it is time to look for updates again.
+func (q *Queue) await() {
+	q.mu.Lock()
+	hold := q.hold()
+	held := hold > 0 && q.size > 0
+	q.mu.Unlock()
+	if !held {
+		<-q.ready
+		return
+	}
+	timer := time.NewTimer(hold)
+	defer timer.Stop()
+	select {
+	case <-q.ready:
+	case <-timer.C:
+	}
+}
+
 // take appends up to n updates to a list, one of each workspace in turn.
 func (q *Queue) take(by *Writer, list []*Request, n int) []*Request {
 	q.mu.Lock()
@@ -168,10 +225,11 @@ func (q *Queue) turnEnds(w *waiting) {
 	}
 }
 
-// settled lets other writers have the contending updates of the workspaces that one had.
+// settled ends the transaction of a writer and lets other writers have the contending updates of the workspaces that one had.
 func (q *Queue) settled(by *Writer) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.busy--
 	for ws, holder := range q.contended {
 		if holder == by {
 			delete(q.contended, ws)

@@ -105,7 +105,7 @@ const MaxCommitted = 1 << 20
 func (w *Writer) Loop(ctx context.Context) {
 	for !w.opt.Queue.ended() {
 		if w.gather(); len(w.batch) == 0 {
-			<-w.opt.Queue.ready
+			w.opt.Queue.await()
 			continue
 		}
 		w.serve(ctx)
@@ -133,7 +133,7 @@ func (w *Writer) discard(ctx context.Context) {
 func (w *Writer) gather() {
 	again := len(w.passed) > 1
 	w.passed = w.passed[:0]
-	if w.batch = w.opt.Queue.take(w, w.batch[:0], 1); len(w.batch) == 0 {
+	if w.batch = w.opt.Queue.first(w, w.batch[:0]); len(w.batch) == 0 {
 		return
 	}
 	if again {
