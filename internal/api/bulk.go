@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"chancery/internal/domain"
@@ -98,14 +99,15 @@ func (s *server) runBulk(w http.ResponseWriter, r *http.Request, in transform.Bu
 		err := s.patient(ctx, func() error { return s.admission.Jobs.Add(ctx, actor.Workspace.ID) })
 		return func() { s.admission.Jobs.Remove(actor.Workspace.ID) }, err
 	}
+	ctx := r.Context()
 	each := func(d transform.BulkDone) error {
 		line := BulkLine{ID: d.ID, JobID: d.NewID, Status: http.StatusOK}
 		if d.Err != nil {
 			line.Status, line.Error = s.lineError(r, d.Err)
 		}
-		return out.write(line)
+		return errors.Join(out.write(line), s.stillValid(ctx, r))
 	}
-	err := s.Transform.RunBulk(r.Context(), actor, in, token, transform.BulkHost{Admit: admit, Patient: s.patient, Each: each})
+	err := s.Transform.RunBulk(ctx, actor, in, token, transform.BulkHost{Admit: admit, Patient: s.patient, Each: each})
 	if err == nil {
 		err = out.flush()
 	}

@@ -275,6 +275,9 @@ func (b *batch) read() {
 		if err == nil && b.client.Err() != nil {
 			err = errLeft
 		}
+		if err == nil {
+			err = b.s.stillValid(ctx, b.r)
+		}
 		if err == nil && len(bytes.TrimSpace(data)) == 0 {
 			rw.memory.Release()
 		} else {

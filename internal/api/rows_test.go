@@ -237,6 +237,46 @@ func TestRowsAreAnsweredAtOnce(t *testing.T) {
 	s.checkFree(t, 1)
 }
 
+// A token that is revoked while rows arrive makes nothing more, however long they go on.
+func TestRowsOfARevokedToken(t *testing.T) {
+	s := listen(t, patient)
+	s.workflow(flowOK, "test.ok")
+	c := s.rowsSocket(t, jobRows)
+	row := func(id string) string { return strings.Replace(jobOK, "{", `{"id":"`+id+`",`, 1) + "\n" }
+	c.chunk(row(jobID1))
+	resp, err := http.ReadResponse(c.in, nil)
+	must(t, err)
+	lines := json.NewDecoder(resp.Body)
+	var r rowResult
+	must(t, lines.Decode(&r))
+	tokens, err := s.Config.Access.Tokens(t.Context(), kit.Default)
+	must(t, err)
+	for i := range tokens {
+		must(t, s.Config.Access.RevokeToken(t.Context(), kit.Default, string(tokens[i].ID)))
+	}
+	c.chunk(row(jobID2))
+	r = rowResult{}
+	must(t, lines.Decode(&r))
+	if r.Line != 2 || r.Status != 401 || r.Job != nil {
+		t.Errorf("a row after that: %+v", r)
+	}
+	if err := lines.Decode(&r); err == nil {
+		t.Error("the request goes on")
+	}
+	_ = resp.Body.Close()
+	s.store(func(ctx context.Context, tx domain.Tx) error {
+		w, err := tx.Workspaces().BySlug(ctx, kit.Default)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Jobs().Get(ctx, w.ID, jobID2); !domain.Is(err, domain.NotFound) {
+			t.Errorf("its job: %v", err)
+		}
+		return nil
+	})
+	s.checkFree(t, 1)
+}
+
 // A client that leaves in the middle of a row has made the jobs of the rows before it, and
 // nothing is held for it any more.
 func TestRowsOfAClientThatLeaves(t *testing.T) {

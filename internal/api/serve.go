@@ -94,6 +94,16 @@ func (s *server) authenticate(r *http.Request) error {
 	return nil
 }
 
+// stillValid returns why the token of a request is not valid any more, if so. Requests that go on
+// for long ask again and again: what was revoked meanwhile must not write.
+func (s *server) stillValid(ctx context.Context, r *http.Request) error {
+	if s.Trusted != nil {
+		return nil
+	}
+	_, err := s.Access.Authenticate(ctx, bearer(r))
+	return err
+}
+
 // bearer returns the token of a request (RFC 6750, section 2.1), empty if it has
 // none. The scheme may be written in any case (RFC 9110, section 11.1).
 func bearer(r *http.Request) string {
