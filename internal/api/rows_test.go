@@ -258,7 +258,7 @@ func TestRowsOfARevokedToken(t *testing.T) {
 	r = rowResult{}
 	must(t, lines.Decode(&r))
 	if r.Line != 2 || r.Status != 401 || r.Job != nil {
-		t.Errorf("a row after that: %+v", r)
+		t.Fatalf("a row after that: %+v", r)
 	}
 	if err := lines.Decode(&r); err == nil {
 		t.Error("the request goes on")
