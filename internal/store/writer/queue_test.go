@@ -7,7 +7,7 @@ import (
 	"chancery/internal/domain"
 )
 
-// TestSecondTransaction: beside a transaction another one begins for many updates, or when
+// TestSecondTransaction: while a transaction runs another one begins for many updates, or when
 // the first takes long, and otherwise not.
 func TestSecondTransaction(t *testing.T) {
 	t.Parallel()
