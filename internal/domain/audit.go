@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"chancery/internal/limits"
 )
 
 // CallerKind says what kind of caller made a change.
@@ -128,14 +130,6 @@ type AuditRow struct {
 	Prev, Hash string
 }
 
-// Bounds of the texts of a row, in bytes, and of its lists. Longer ones are cut.
-const (
-	AuditText    = 255
-	AuditAgent   = 200
-	AuditChanged = 32
-	AuditDetails = 16
-)
-
 // auditRow is about how much a row takes in a list, without its lists.
 const auditRow = 900
 
@@ -154,16 +148,18 @@ func (r *AuditRow) RowBytes() int {
 // bound cuts what is too long for a row.
 func (r *AuditRow) bound() {
 	for _, s := range []*string{&r.By.ID, &r.By.Name, &r.By.Address, &r.By.RequestID, &r.By.Action, &r.Kind, &r.ObjectID} {
-		*s = boundText(*s, AuditText)
+		*s = boundText(*s, limits.AuditText.Int())
 	}
-	r.By.UserAgent = boundText(r.By.UserAgent, AuditAgent)
-	changed := make([]string, 0, min(len(r.Changed), AuditChanged))
-	for _, name := range r.Changed[:min(len(r.Changed), AuditChanged)] {
-		changed = append(changed, boundText(name, AuditText))
+	r.By.UserAgent = boundText(r.By.UserAgent, limits.AuditAgent.Int())
+	most := min(len(r.Changed), limits.AuditChanged.Int())
+	changed := make([]string, 0, most)
+	for _, name := range r.Changed[:most] {
+		changed = append(changed, boundText(name, limits.AuditText.Int()))
 	}
-	detail := make(map[string]string, min(len(r.Detail), AuditDetails))
-	for _, name := range slices.Sorted(maps.Keys(r.Detail))[:min(len(r.Detail), AuditDetails)] {
-		detail[boundText(name, AuditText)] = boundText(r.Detail[name], AuditText)
+	most = min(len(r.Detail), limits.AuditDetail.Int())
+	detail := make(map[string]string, most)
+	for _, name := range slices.Sorted(maps.Keys(r.Detail))[:most] {
+		detail[boundText(name, limits.AuditText.Int())] = boundText(r.Detail[name], limits.AuditText.Int())
 	}
 	r.Changed, r.Detail = changed, detail
 }

@@ -120,6 +120,10 @@ func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*
 	}
 	view := &FileView{File: *f}
 	err := s.Store.Update(ctx, func(tx domain.Tx) error {
+		before, err := tx.Files().Get(ctx, f.WorkspaceID, f.EntryID, f.ID)
+		if err != nil && !domain.Is(err, domain.NotFound) {
+			return err
+		}
 		put := *f
 		if err := tx.Files().Put(ctx, &put); err != nil {
 			return err
@@ -135,7 +139,11 @@ func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*
 		if found := findFile(files, f.ID); found != nil {
 			view = found
 		}
-		return err
+		if err != nil || before != nil && (before.Stored || !f.Stored) { // it is the same request again
+			return err
+		}
+		detail := map[string]string{"file": string(f.ID), "category": f.Category}
+		return recordEntry(ctx, tx, s.Clock.Now(), f.WorkspaceID, f.EntryID, []string{"files"}, detail)
 	})
 	return view, err
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 )
 
 // newAuditRow returns the n-th change of a workspace.
@@ -160,5 +161,5 @@ func auditUndone(t *testing.T, s domain.Store) {
 	whole(t, s, ws, 1)
 	r := auditRows(t, s, ws)[0]
 	same(t, "caller", r.By.ID, "ann ?")
-	same(t, "sizes", []int{len(r.By.UserAgent), len(r.Changed), len(r.Detail["x"])}, []int{domain.AuditAgent, domain.AuditChanged, domain.AuditText})
+	same(t, "sizes", []int{len(r.By.UserAgent), len(r.Changed), len(r.Detail["x"])}, []int{limits.AuditAgent.Int(), limits.AuditChanged.Int(), limits.AuditText.Int()})
 }
