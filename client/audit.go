@@ -97,14 +97,18 @@ func (c *Client) Audit(ctx context.Context, q AuditQuery) (*AuditPage, error) {
 	return p, c.call(ctx, http.MethodGet, "/access/v1/audit?"+q.values().Encode(), nil, p)
 }
 
-// EachAudit calls fn with all rows that the query selects, page by page, and returns the end
-// of the chain as it was with the last page. An error of fn ends it.
-func (c *Client) EachAudit(ctx context.Context, q AuditQuery, fn func(AuditRow) error) (AuditHead, error) {
-	if q.Limit == 0 {
-		q.Limit = 100
-	}
+// AuditReader reads a page of a log of changes, as Client.Audit does.
+type AuditReader func(ctx context.Context, q AuditQuery) (*AuditPage, error)
+
+// auditRows is how many rows of a log are read at once.
+const auditRows = 100
+
+// Each calls fn with all rows that the query selects, page by page, and returns the end of
+// the chain as it was with the last page. An error of fn ends it.
+func (read AuditReader) Each(ctx context.Context, q AuditQuery, fn func(AuditRow) error) (AuditHead, error) {
+	q.Limit = auditRows
 	for {
-		p, err := c.Audit(ctx, q)
+		p, err := read(ctx, q)
 		if err != nil {
 			return AuditHead{}, err
 		}
