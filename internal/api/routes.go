@@ -227,7 +227,7 @@ type route struct {
 	brief     bool
 	linked    bool
 	urgent    bool
-	// audited routes tell the use cases who asks, for the log of changes.
+	// audited routes pass on who asks, for the log of changes.
 	audited bool
 	doc
 }
