@@ -213,7 +213,7 @@ type auditVerifyCmd struct {
 func (auditVerifyCmd) Help() string {
 	return `Computes the hash of each row again and checks that the rows follow each other without a gap, up to the end of the
 log. It names the first row that is wrong, and exits with 1. It shows the last row and its hash: who keeps these
-elsewhere, and gives them with --expect later, also learns of a log that was written anew.
+elsewhere, and gives them with --expect later, also learns of a log that was written a second time.
 
     chancery audit verify
     chancery audit verify --expect 42:3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea

@@ -78,7 +78,7 @@ func TestAuditCheck(t *testing.T) {
 		}
 		return list, head
 	}
-	// again computes the chain anew from a row on, as somebody would who can write to it.
+	// again computes the chain again from a row on, as somebody would who can write to it.
 	again := func(list []*domain.AuditRow, from int) {
 		for i, head := from, list[from-1].Place(); i < len(list); i++ {
 			list[i].Follow(head)
