@@ -114,7 +114,7 @@ func (s *Service) SetAdvice(ctx context.Context, slug string, changes domain.Adv
 		}
 		detail := map[string]string{}
 		for code, level := range changes {
-			detail[string(code)] = string(level)
+			detail[code] = string(level)
 		}
 		return s.record(ctx, tx, domain.AuditChange{Workspace: w.ID, Kind: kindWorkspace, ID: string(w.ID), Changed: []string{"advice"}, Detail: detail})
 	})

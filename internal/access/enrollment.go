@@ -58,13 +58,7 @@ func (s *Service) Enroll(ctx context.Context, actor domain.Actor, app *domain.Ap
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		existing, err := tx.Enrollments().Get(ctx, e.WorkspaceID, id)
 		if domain.Is(err, domain.NotFound) {
-			if err := freeFor(ctx, tx, app.ID, id); err != nil {
-				return err
-			}
-			if err := tx.Enrollments().Insert(ctx, &e); err != nil {
-				return err
-			}
-			return s.recordEnrollment(ctx, tx, &e, app.Name)
+			return s.insertEnrollment(ctx, tx, &e, app)
 		}
 		if err != nil {
 			return err
@@ -81,6 +75,17 @@ func (s *Service) Enroll(ctx context.Context, actor domain.Actor, app *domain.Ap
 		return nil, err
 	}
 	return s.withToken(&e, actor.Workspace, app)
+}
+
+// insertEnrollment stores a new enrollment of an app.
+func (s *Service) insertEnrollment(ctx context.Context, tx domain.Tx, e *domain.Enrollment, app *domain.App) error {
+	if err := freeFor(ctx, tx, app.ID, e.ID); err != nil {
+		return err
+	}
+	if err := tx.Enrollments().Insert(ctx, e); err != nil {
+		return err
+	}
+	return s.recordEnrollment(ctx, tx, e, app.Name)
 }
 
 // freeFor returns an error if the app has an enrollment with the ID in another workspace:

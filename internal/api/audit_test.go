@@ -141,6 +141,7 @@ func auditCases() map[string]auditCase {
 // records one row with its operation when it changes something, or is listed as one that does
 // not, with a reason. So a new route cannot be forgotten.
 func TestEveryChangeIsRecorded(t *testing.T) {
+	t.Parallel()
 	cases, unaudited := auditCases(), api.Unaudited()
 	for _, rt := range api.Routes() {
 		if rt.Method == http.MethodGet || rt.Method == http.MethodHead {

@@ -235,7 +235,7 @@ func (a *auditVerifyCmd) Run(ctx context.Context, c *call) error {
 	if err == nil {
 		err = v.end()
 	}
-	if wrong, ok := errors.AsType[*domain.AuditFault](err); ok {
+	if wrong, ok := errors.AsType[*domain.AuditError](err); ok {
 		return term.Errorf("audit", "the log is not whole: %s", wrong.Error())
 	}
 	if err != nil {
@@ -275,7 +275,7 @@ func (v *auditVerifier) next(r client.AuditRow) error {
 	}
 	v.met = true
 	if r.Hash != v.expected.Hash {
-		return &domain.AuditFault{Seq: r.Seq, Message: "it is not the row that is expected"}
+		return &domain.AuditError{Seq: r.Seq, Message: "it is not the row that is expected"}
 	}
 	return nil
 }
@@ -323,7 +323,7 @@ func (v *auditVerifier) lines(in io.Reader) error {
 // end checks that the row that was expected has come.
 func (v *auditVerifier) end() error {
 	if v.expected.Seq > 0 && !v.met {
-		return &domain.AuditFault{Seq: v.expected.Seq, Message: "it is expected, and is not there"}
+		return &domain.AuditError{Seq: v.expected.Seq, Message: "it is expected, and is not there"}
 	}
 	return nil
 }

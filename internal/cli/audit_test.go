@@ -39,7 +39,7 @@ func FuzzAuditFile(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		v := &auditVerifier{check: domain.AuditCheck{Part: true}}
 		err := v.lines(strings.NewReader(text))
-		_, wrong := errors.AsType[*domain.AuditFault](err)
+		_, wrong := errors.AsType[*domain.AuditError](err)
 		_, unread := errors.AsType[*term.Error](err)
 		if err != nil && !wrong && !unread && !strings.Contains(err.Error(), "reading the log") {
 			t.Fatal(err)

@@ -227,26 +227,26 @@ type AuditCheck struct {
 	workspace ID
 }
 
-// AuditFault is what is wrong with a chain, and from which row on.
-type AuditFault struct {
+// AuditError is what is wrong with a chain, and from which row on.
+type AuditError struct {
 	Seq     int64
 	Message string
 }
 
 // Error implements error.
-func (f *AuditFault) Error() string { return fmt.Sprintf("row %d: %s", f.Seq, f.Message) }
+func (f *AuditError) Error() string { return fmt.Sprintf("row %d: %s", f.Seq, f.Message) }
 
-// Next checks the next row. Its error is an AuditFault.
+// Next checks the next row. Its error is an AuditError.
 func (c *AuditCheck) Next(r *AuditRow) error {
 	begins := c.Last.Seq == 0
-	fault := func(format string, args ...any) error { return &AuditFault{r.Seq, fmt.Sprintf(format, args...)} }
+	fault := func(format string, args ...any) error { return &AuditError{r.Seq, fmt.Sprintf(format, args...)} }
 	switch {
 	case begins && !c.Part && r.Seq != 1:
-		return &AuditFault{1, fmt.Sprintf("it is missing; the first row is %d", r.Seq)}
+		return &AuditError{1, fmt.Sprintf("it is missing; the first row is %d", r.Seq)}
 	case begins && r.Seq < 1:
 		return fault("this is not the number of a row")
 	case !begins && r.Seq != c.Last.Seq+1:
-		return &AuditFault{c.Last.Seq + 1, fmt.Sprintf("it is missing; behind row %d is row %d", c.Last.Seq, r.Seq)}
+		return &AuditError{c.Last.Seq + 1, fmt.Sprintf("it is missing; behind row %d is row %d", c.Last.Seq, r.Seq)}
 	case !begins && r.WorkspaceID != c.workspace:
 		return fault("it belongs to another workspace than the row before")
 	case r.Seq == 1 && r.Prev != "", !begins && r.Prev != c.Last.Hash:
@@ -263,15 +263,15 @@ func (c *AuditCheck) Next(r *AuditRow) error {
 	return nil
 }
 
-// End checks that the rows end where the chain ends. Its error is an AuditFault.
+// End checks that the rows end where the chain ends. Its error is an AuditError.
 func (c *AuditCheck) End(h AuditHead) error {
 	switch {
 	case c.Last.Seq < h.Seq:
-		return &AuditFault{c.Last.Seq + 1, fmt.Sprintf("it is missing; the chain has %d rows", h.Seq)}
+		return &AuditError{c.Last.Seq + 1, fmt.Sprintf("it is missing; the chain has %d rows", h.Seq)}
 	case c.Last.Seq > h.Seq:
-		return &AuditFault{h.Seq + 1, fmt.Sprintf("it is behind the end of the chain, which is row %d", h.Seq)}
+		return &AuditError{h.Seq + 1, fmt.Sprintf("it is behind the end of the chain, which is row %d", h.Seq)}
 	case c.Last.Hash != h.Hash:
-		return &AuditFault{c.Last.Seq, "it is not the row that the chain ends with"}
+		return &AuditError{c.Last.Seq, "it is not the row that the chain ends with"}
 	}
 	return nil
 }

@@ -131,7 +131,7 @@ func TestAuditCheck(t *testing.T) {
 		if err == nil {
 			err = c.End(head)
 		}
-		fault, wrong := errors.AsType[*domain.AuditFault](err)
+		fault, wrong := errors.AsType[*domain.AuditError](err)
 		if wrong != (tt.want > 0) || wrong && fault.Seq != tt.want {
 			t.Errorf("%s: %v, want row %d", tt.name, err, tt.want)
 		}

@@ -39,8 +39,15 @@ type JobQuery struct {
 func (q *JobQuery) Text() string {
 	var list []string
 	for _, f := range []struct{ name, value string }{
-		{"tag", q.Tag}, {"result", string(q.Result)}, {"workflow_id", string(q.WorkflowID)}, {"silo_entry_id", string(q.EntryID)},
-		{"key_prefix", q.KeyPrefix}, {"status", string(q.Status)}, {"action", q.Action}, {"code", q.Code}, {"state", q.State},
+		{"tag", q.Tag},
+		{"result", string(q.Result)},
+		{"workflow_id", string(q.WorkflowID)},
+		{"silo_entry_id", string(q.EntryID)},
+		{"key_prefix", q.KeyPrefix},
+		{"status", string(q.Status)},
+		{"action", q.Action},
+		{"code", q.Code},
+		{"state", q.State},
 	} {
 		if f.value != "" {
 			list = append(list, f.name+"="+f.value)

@@ -110,11 +110,8 @@ func (s *Service) PutSeries(ctx context.Context, actor domain.Actor, id string, 
 		book := tx.Series()
 		saved, err = book.Lock(ctx, made.WorkspaceID, sid)
 		if domain.Is(err, domain.NotFound) {
-			if err = book.Insert(ctx, made); err == nil {
-				if saved, err = book.Get(ctx, made.WorkspaceID, sid); err != nil {
-					return err
-				}
-				return record(ctx, tx, now, saved)
+			if saved, err = insert(ctx, tx, made); err == nil {
+				return nil
 			}
 			if domain.Is(err, domain.Conflict) { // another writer was faster
 				saved, err = book.Lock(ctx, made.WorkspaceID, sid)
@@ -135,6 +132,18 @@ func (s *Service) PutSeries(ctx context.Context, actor domain.Actor, id string, 
 		return nil, err
 	}
 	return saved, nil
+}
+
+// insert stores a new series and returns it as it is on record.
+func insert(ctx context.Context, tx domain.Tx, made *domain.Series) (*domain.Series, error) {
+	if err := tx.Series().Insert(ctx, made); err != nil {
+		return nil, err
+	}
+	saved, err := tx.Series().Get(ctx, made.WorkspaceID, made.ID)
+	if err != nil {
+		return nil, err
+	}
+	return saved, record(ctx, tx, made.CreatedAt, saved)
 }
 
 // describe gives a series the name and the description of a request, if it has others.

@@ -303,17 +303,7 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 		if err := change(ctx, tx, e, next, in.Folder, now, cond != nil); err != nil {
 			return err
 		}
-		var changed []string
-		if next != nil {
-			changed = append(changed, "data")
-		}
-		if in.Folder != "" && in.Folder != e.Folder {
-			changed = append(changed, "folder")
-		}
-		if changed == nil {
-			return nil
-		}
-		return recordEntry(ctx, tx, now, e.WorkspaceID, id, changed, nil)
+		return recordChange(ctx, tx, now, e, next, in.Folder)
 	})
 }
 
@@ -467,6 +457,21 @@ func (s *Service) view(ctx context.Context, ws, id domain.ID) (*EntryView, error
 		return nil, err
 	}
 	return v, nil
+}
+
+// recordChange adds to the log what change has done.
+func recordChange(ctx context.Context, tx domain.Tx, at time.Time, e *domain.Entry, next *domain.Content, folder string) error {
+	var changed []string
+	if next != nil {
+		changed = append(changed, "data")
+	}
+	if folder != "" && folder != e.Folder {
+		changed = append(changed, "folder")
+	}
+	if changed == nil {
+		return nil
+	}
+	return recordEntry(ctx, tx, at, e.WorkspaceID, e.ID, changed, nil)
 }
 
 // recordEntry adds to the log that an entry, or what belongs to it, was changed.

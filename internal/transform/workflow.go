@@ -126,12 +126,7 @@ func (s *Service) PutWorkflow(ctx context.Context, actor domain.Actor, id string
 		default:
 			return err
 		}
-		if !in.Draft {
-			if err := s.publish(ctx, tx, saved, actor); err != nil {
-				return err
-			}
-		}
-		return s.recordWorkflow(ctx, tx, &before, saved)
+		return s.finish(ctx, tx, &before, saved, actor, !in.Draft)
 	})
 	if err != nil {
 		return nil, err
@@ -182,12 +177,7 @@ func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id stri
 			return err
 		}
 		saved = w
-		if !in.Draft {
-			if err := s.publish(ctx, tx, w, actor); err != nil {
-				return err
-			}
-		}
-		return s.recordWorkflow(ctx, tx, &read, w)
+		return s.finish(ctx, tx, &read, w, actor, !in.Draft)
 	})
 	if err != nil {
 		return nil, err
@@ -269,6 +259,17 @@ func (s *Service) withVersions(ctx context.Context, w *domain.Workflow, found *F
 	return saved, err
 }
 
+// finish publishes a workflow that was stored, unless it stays a draft, and adds to the log what
+// has changed.
+func (s *Service) finish(ctx context.Context, tx domain.Tx, before, w *domain.Workflow, actor domain.Actor, publish bool) error {
+	if publish {
+		if err := s.publish(ctx, tx, w, actor); err != nil {
+			return err
+		}
+	}
+	return s.recordWorkflow(ctx, tx, before, w)
+}
+
 // publish makes an immutable version of the content, unless it is what the
 // latest version holds already.
 func (s *Service) publish(ctx context.Context, tx domain.Tx, w *domain.Workflow, actor domain.Actor) error {
@@ -343,8 +344,11 @@ func (s *Service) recordWorkflow(ctx context.Context, tx domain.Tx, before, afte
 		name string
 		same bool
 	}{
-		{"name", before.Name == after.Name}, {"description", before.Description == after.Description},
-		{"disabled", before.Disabled == after.Disabled}, {"steps", before.Hash == after.Hash}, {"version", before.Version == after.Version},
+		{"name", before.Name == after.Name},
+		{"description", before.Description == after.Description},
+		{"disabled", before.Disabled == after.Disabled},
+		{"steps", before.Hash == after.Hash},
+		{"version", before.Version == after.Version},
 		{"draft", before.Draft == after.Draft},
 	} {
 		if !m.same && before.ID != "" {
