@@ -93,6 +93,9 @@ type SeriesCheck struct {
 	Doubles int            `json:"doubles"`
 	Unheld  int            `json:"unheld"`
 	List    []SeriesNumber `json:"list"`
+	// Limit is the largest number of numbers that a page looks at, Cursor that of this page.
+	Limit  int    `json:"limit"`
+	Cursor string `json:"cursor,omitempty"`
 	// NextCursor leads to the next page; it is empty on the last.
 	NextCursor string `json:"next_cursor,omitempty"`
 }

@@ -1,0 +1,292 @@
+package client_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"testing"
+
+	"encoding/json"
+
+	"chancery/client"
+	"chancery/test/kit"
+)
+
+// pattern is contents of a size that are not in memory, and never repeat.
+type pattern struct {
+	size, at int64
+}
+
+// Read implements io.Reader.
+func (p *pattern) Read(b []byte) (int, error) {
+	if p.at >= p.size {
+		return 0, io.EOF
+	}
+	n := int(min(int64(len(b)), p.size-p.at))
+	for i := range n {
+		at := p.at + int64(i)
+		b[i] = byte(at ^ at>>8 ^ at>>16)
+	}
+	p.at += int64(n)
+	return n, nil
+}
+
+// Seek implements io.Seeker, from the start.
+func (p *pattern) Seek(offset int64, _ int) (int64, error) {
+	p.at = offset
+	return offset, nil
+}
+
+// uploaded returns a server with an entry that has a file of a size.
+func uploaded(t *testing.T, size int64, faults ...fault) (*installation, *client.Client, *client.File) {
+	t.Helper()
+	in := install(t)
+	c := in.client(kit.Default)
+	_, err := c.PutEntry(t.Context(), entryID, client.EntryRequest{Data: json.RawMessage(message)})
+	kit.Must(t, err)
+	in.proxy.plan(faults...)
+	f, err := c.Upload(t.Context(), entryID, fileID, client.FileRequest{Name: "a b.bin", MIME: "application/x-test"}, &pattern{size: size})
+	kit.Must(t, err)
+	in.proxy.plan()
+	if !f.Stored || f.Size != size {
+		t.Fatalf("%+v", f)
+	}
+	return in, c, f
+}
+
+// TestUpload sends a file although connections break, and sends it again.
+func TestUpload(t *testing.T) {
+	t.Parallel()
+	const size = 3 << 20
+	in, c, f := uploaded(t, size, pass, half, says(503, "1"), lose)
+	if data, err := c.Download(t.Context(), f.URL); err != nil || len(data) != size {
+		t.Errorf("%d bytes, %v", len(data), err)
+	}
+	again, err := c.Upload(t.Context(), entryID, fileID, client.FileRequest{Name: "a b.bin", MIME: "application/x-test"}, &pattern{size: size})
+	if err != nil || again.ID != f.ID || in.proxy.count() != 2 { // the link, and the announcement
+		t.Errorf("%+v, %v, %d requests", again, err, in.proxy.count())
+	}
+	_, err = c.Upload(t.Context(), entryID, fileID, client.FileRequest{Name: "a b.bin", MIME: "application/x-test"}, &pattern{size: size + 1})
+	if err == nil {
+		t.Error("another file under the same ID")
+	}
+	if _, err = c.Upload(t.Context(), entryID, otherID, client.FileRequest{Name: "x"}, &pattern{}); err == nil {
+		t.Error("an empty file")
+	}
+}
+
+// TestResume reads a file whose connection breaks again and again.
+func TestResume(t *testing.T) {
+	t.Parallel()
+	const size = 300_000
+	in, c, f := uploaded(t, size)
+	in.proxy.plan(cut(100_000), drop, cut(50_000), says(503, "1"), cut(1))
+	contents, err := c.Open(t.Context(), entryID, fileID)
+	kit.Must(t, err)
+	if contents.Name != "a b.bin" || contents.MIME != "application/x-test" || contents.Size != size || contents.Hash != f.Hash {
+		t.Errorf("%+v", contents.FileInfo)
+	}
+	got, err := io.ReadAll(contents)
+	want, _ := io.ReadAll(&pattern{size: size})
+	if err != nil || !bytes.Equal(got, want) || in.proxy.count() != 6 {
+		t.Errorf("%d bytes, %v, %d requests", len(got), err, in.proxy.count())
+	}
+	if _, err := contents.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+		t.Errorf("after the end: %v", err)
+	}
+	in.proxy.plan(spoil)
+	if err := read(c.Open(t.Context(), entryID, fileID)); !errors.Is(err, client.ErrHash) {
+		t.Errorf("spoilt contents: %v", err)
+	}
+	in.proxy.plan(cut(1), cut(0), cut(0), cut(0), cut(0), cut(0))
+	if err := read(c.OpenLink(t.Context(), f.URL)); err == nil || in.proxy.count() > 6 {
+		t.Errorf("a connection that always breaks: %v after %d requests", err, in.proxy.count())
+	}
+	in.proxy.plan()
+	if info, err := c.LinkInfo(t.Context(), f.URL); err != nil || info.Size != size || info.Hash != f.Hash {
+		t.Errorf("%+v, %v", info, err)
+	}
+}
+
+// TestSave goes on with a file that was saved in part.
+func TestSave(t *testing.T) {
+	t.Parallel()
+	const size = 300_000
+	in, c, _ := uploaded(t, size)
+	path := filepath.Join(t.TempDir(), "a.bin")
+	want, _ := io.ReadAll(&pattern{size: size})
+	check := func(name string, requests int) {
+		t.Helper()
+		if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, want) || in.proxy.count() != requests {
+			t.Errorf("%s: %d bytes, %v, %d requests", name, len(got), err, in.proxy.count())
+		}
+		if _, err := os.Stat(path + ".part"); err == nil {
+			t.Errorf("%s: the part is still there", name)
+		}
+	}
+	c.Retry = client.Once()
+	in.proxy.plan(cut(200_000))
+	if _, err := c.Save(t.Context(), entryID, fileID, path); err == nil {
+		t.Error("an interrupted call succeeds")
+	}
+	part, err := os.ReadFile(path + ".part")
+	if err != nil || len(part) == 0 || !bytes.HasPrefix(want, part) {
+		t.Fatalf("%d bytes, %v", len(part), err)
+	}
+	in.proxy.plan()
+	info, err := c.Save(t.Context(), entryID, fileID, path)
+	kit.Must(t, err)
+	if info.Name != "a b.bin" {
+		t.Errorf("%+v", info)
+	}
+	check("resumed", 2)
+
+	for name, tt := range map[string]struct {
+		part     []byte
+		requests int
+	}{
+		"whole":     {want, 1},
+		"too long":  {append(bytes.Clone(want), 1), 2},
+		"of old":    {bytes.Repeat([]byte{7}, size), 2},
+		"no header": {nil, 1},
+	} {
+		kit.Must(t, os.WriteFile(path+".part", tt.part, 0o600))
+		in.proxy.plan()
+		_, err = c.Save(t.Context(), entryID, fileID, path)
+		kit.Must(t, err)
+		check(name, tt.requests)
+	}
+	// The beginning of another file is noticed at the end, and the next call begins anew.
+	kit.Must(t, os.WriteFile(path+".part", []byte("something else"), 0o600))
+	if _, err = c.Save(t.Context(), entryID, fileID, path); !errors.Is(err, client.ErrHash) {
+		t.Errorf("the beginning of another file: %v", err)
+	}
+	in.proxy.plan()
+	_, err = c.Save(t.Context(), entryID, fileID, path)
+	kit.Must(t, err)
+	check("begun anew", 1)
+}
+
+// TestFlat checks that neither files nor rows are kept in memory.
+func TestFlat(t *testing.T) { //nolint:paralleltest // it measures
+	const size = 64 << 20
+	used := func(do func()) uint64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		do()
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	var c *client.Client
+	if got := used(func() { _, c, _ = uploaded(t, size) }); got > size/2 {
+		t.Errorf("sending allocated %d MiB", got>>20)
+	}
+	if got := used(func() { kit.Must(t, read(c.Open(t.Context(), entryID, fileID))) }); got > size/4 {
+		t.Errorf("reading allocated %d MiB", got>>20)
+	}
+}
+
+// TestRows creates many entries while their values are still made.
+func TestRows(t *testing.T) {
+	t.Parallel()
+	const count = 200
+	in := install(t)
+	c := in.client(kit.Default)
+	answered := make(chan int, count)
+	lines := client.Rows(func(yield func(client.EntryLine, error) bool) {
+		for i := range count {
+			if i == 100 { // the answers to the first arrive before the last are sent
+				for n := range answered {
+					if n >= 50 {
+						break
+					}
+				}
+			}
+			line := client.EntryLine{EntryRequest: client.EntryRequest{Key: "row/" + strconv.Itoa(i), Data: json.RawMessage(message)}}
+			if i%10 == 3 {
+				line.Data = json.RawMessage(`{}`)
+			}
+			if !yield(line, nil) {
+				return
+			}
+		}
+	})
+	defer lines.Close()
+	n := 0
+	err := c.CreateEntries(t.Context(), lines, func(row client.RowResult) error {
+		n++
+		refused := row.Error != nil && row.Error.Key != "" && row.Status == 422
+		if row.Line != n || refused != (n%10 == 4) || refused == (row.Entry != nil) {
+			t.Errorf("line %d: %+v", n, row)
+		}
+		answered <- n
+		return nil
+	})
+	close(answered)
+	if err != nil || n != count {
+		t.Errorf("%d rows, %v", n, err)
+	}
+	broken := errors.New("no more")
+	one := func(yield func(client.JobLine, error) bool) { yield(client.JobLine{}, broken) }
+	rows := client.Rows(iter.Seq2[client.JobLine, error](one))
+	defer rows.Close()
+	if err := c.CreateJobs(t.Context(), rows, func(client.RowResult) error { return nil }); !errors.Is(err, broken) {
+		t.Errorf("values that end with an error: %v", err)
+	}
+}
+
+// TestPages reads lists of all kinds page by page.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	in := install(t)
+	ctx := t.Context()
+	c := in.client(kit.Default)
+	var keys []string
+	for i := range 5 {
+		key := fmt.Sprintf("page/%d-%d", i, rand.IntN(1000)) //nolint:gosec // any number
+		_, err := c.CreateEntry(ctx, client.EntryRequest{Key: key, Data: json.RawMessage(message)})
+		kit.Must(t, err)
+		keys = append(keys, key)
+	}
+	in.proxy.plan()
+	var got []string
+	for e, err := range c.AllEntries(ctx, client.EntryQuery{Limit: 2, Ascending: true}) {
+		kit.Must(t, err)
+		got = append(got, e.Key)
+	}
+	if fmt.Sprint(got) != fmt.Sprint(keys) || in.proxy.count() != 3 {
+		t.Errorf("%v in %d requests, want %v", got, in.proxy.count(), keys)
+	}
+	in.proxy.plan()
+	for range c.AllEntries(ctx, client.EntryQuery{Limit: 2}) {
+		break
+	}
+	if in.proxy.count() != 1 {
+		t.Errorf("%d requests for the first row", in.proxy.count())
+	}
+	in.proxy.plan(pass, says(500, ""))
+	rows, failed := 0, 0
+	for _, err := range c.AllEntries(ctx, client.EntryQuery{Limit: 2}) {
+		if rows++; err != nil {
+			failed++
+		}
+	}
+	if rows != 3 || failed != 1 {
+		t.Errorf("%d rows, %d errors", rows, failed)
+	}
+	found := 0
+	for _, err := range c.AllFound(ctx, client.SearchQuery{Text: "page", Limit: 2}) {
+		kit.Must(t, err)
+		found++
+	}
+	if found != 5 {
+		t.Errorf("found %d", found)
+	}
+}
