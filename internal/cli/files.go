@@ -10,18 +10,6 @@ import (
 	"chancery/internal/silo"
 )
 
-// filesCmd is the commands on stored files.
-type filesCmd struct {
-	Verify filesVerifyCmd `cmd:"" help:"Compare the records of files with the stored contents."`
-}
-
-// Help is the long help.
-func (filesCmd) Help() string {
-	return `The database has a record of each file; the contents are stored by their hash.
-
-    chancery files verify --data ./data`
-}
-
 type filesVerifyCmd struct {
 	Repair bool `help:"Remove contents that no record has named for a day, and what interrupted uploads left. Records are never changed."`
 	local
@@ -34,8 +22,8 @@ have another size, and contents that no record names. Nothing is read in full; "
 The server may be running, but not with --repair. The exit code is 1 if contents are missing or have another
 size: put them back from a backup.
 
-    chancery files verify --data ./data
-    chancery files verify --data ./data --repair`
+    chancery file verify --data ./data
+    chancery file verify --data ./data --repair`
 }
 
 // filesView is a verification in JSON.
