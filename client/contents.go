@@ -244,7 +244,7 @@ func (c *Client) save(ctx context.Context, address string, bare bool, path strin
 	}
 	_, err = io.Copy(part, f)
 	if errors.Is(err, ErrHash) || errors.Is(err, errSize) {
-		err = errors.Join(err, part.Truncate(0)) // the next call begins anew
+		err = errors.Join(err, part.Truncate(0)) // the next call begins at the start
 	}
 	return f.FileInfo, errors.Join(err, f.Close(), part.Sync())
 }

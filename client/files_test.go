@@ -163,7 +163,7 @@ func TestSave(t *testing.T) {
 		kit.Must(t, err)
 		check(name, tt.requests)
 	}
-	// The beginning of another file is noticed at the end, and the next call begins anew.
+	// The beginning of another file is noticed at the end, and the next call begins at the start.
 	kit.Must(t, os.WriteFile(path+".part", []byte("something else"), 0o600))
 	if _, err = c.Save(t.Context(), entryID, fileID, path); !errors.Is(err, client.ErrHash) {
 		t.Errorf("the beginning of another file: %v", err)
@@ -171,7 +171,7 @@ func TestSave(t *testing.T) {
 	in.proxy.plan()
 	_, err = c.Save(t.Context(), entryID, fileID, path)
 	kit.Must(t, err)
-	check("begun anew", 1)
+	check("begun again", 1)
 }
 
 // TestFlat checks that neither files nor rows are kept in memory.
@@ -202,7 +202,7 @@ func TestRows(t *testing.T) {
 	answered := make(chan int, count)
 	lines := client.Rows(func(yield func(client.EntryLine, error) bool) {
 		for i := range count {
-			if i == 100 { // the answers to the first arrive before the last are sent
+			if i == 100 { // the first rows are answered before the last are sent
 				for n := range answered {
 					if n >= 50 {
 						break

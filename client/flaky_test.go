@@ -22,7 +22,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// installation is a server on a port, behind a proxy that fails as it is told.
+// installation is a server on a port, behind a proxy that fails by plan.
 type installation struct {
 	*kit.Installation
 	// direct is the server, url the proxy.
@@ -154,7 +154,7 @@ func half(_ *proxy, _ http.ResponseWriter, r *http.Request) {
 	panic(http.ErrAbortHandler)
 }
 
-// says answers with a status, and asks for a wait.
+// says refuses a request with a status, and asks for a wait.
 func says(status int, retryAfter string) fault {
 	return func(_ *proxy, w http.ResponseWriter, _ *http.Request) {
 		if retryAfter != "" {

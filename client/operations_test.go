@@ -61,7 +61,7 @@ func notSent() map[string]string {
 	}
 }
 
-// recorder answers every request with an empty object, and keeps what was sent.
+// recorder keeps what was sent. Each answer is an empty object.
 type recorder struct{ sent []*http.Request }
 
 // RoundTrip implements http.RoundTripper.

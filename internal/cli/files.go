@@ -10,6 +10,11 @@ import (
 	"chancery/internal/silo"
 )
 
+// filesCmd has the older name of a command.
+type filesCmd struct {
+	Verify filesVerifyCmd `cmd:"" help:"Compare the records of files with the stored contents."`
+}
+
 type filesVerifyCmd struct {
 	Repair bool `help:"Remove contents that no record has named for a day, and what interrupted uploads left. Records are never changed."`
 	local

@@ -31,7 +31,8 @@ type root struct {
 	Workflow  workflowCmd  `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`
 	Job       jobCmd       `cmd:"" help:"Create, show, follow, end and retry jobs."`
 	Entry     entryCmd     `cmd:"" help:"List, find, make and change documents, and what belongs to them."`
-	File      fileCmd      `cmd:"" aliases:"files" help:"List, fetch and add files of entries."`
+	File      fileCmd      `cmd:"" help:"List, fetch and add files of entries."`
+	Files     filesCmd     `cmd:"" hidden:"" help:"An older name of file verify."`
 	Spool     spoolCmd     `cmd:"" help:"Keep temporary files for jobs."`
 	Series    seriesCmd    `cmd:"" help:"Make, list and check the series of numbers."`
 	Workspace workspaceCmd `cmd:"" help:"Make, list, show and change workspaces."`

@@ -11,7 +11,7 @@ const message = { $schema: "https://gobl.org/draft-0/note/message", title: "Gree
 
 type Fault = (req: IncomingMessage, res: ServerResponse) => void;
 
-/** A proxy that fails as it is told, and forwards all other requests. */
+/** A proxy that fails by plan, and forwards all other requests. */
 let faults: Fault[] = [];
 let seen = 0;
 const waits: number[] = [];
