@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strconv"
 	"testing"
+	"time"
 
 	"encoding/json"
 
@@ -101,6 +102,12 @@ func TestResume(t *testing.T) {
 	if _, err := contents.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 		t.Errorf("after the end: %v", err)
 	}
+	c.Timeout = 50 * time.Millisecond
+	in.proxy.plan(stall, stall)
+	if err := read(c.Open(t.Context(), entryID, fileID)); err != nil || in.proxy.count() != 3 {
+		t.Errorf("a connection on which nothing arrives: %v after %d requests", err, in.proxy.count())
+	}
+	c.Timeout = 0
 	in.proxy.plan(spoil)
 	if err := read(c.Open(t.Context(), entryID, fileID)); !errors.Is(err, client.ErrHash) {
 		t.Errorf("spoilt contents: %v", err)

@@ -148,6 +148,15 @@ func cut(most int) fault {
 	}
 }
 
+// stall sends the first bytes of the answer's body, and nothing more.
+func stall(p *proxy, w http.ResponseWriter, r *http.Request) {
+	defer func() {
+		_ = recover() // that of cut
+		<-r.Context().Done()
+	}()
+	cut(1000)(p, w, r)
+}
+
 // half reads half of the body of the request and closes the connection.
 func half(_ *proxy, _ http.ResponseWriter, r *http.Request) {
 	_, _ = io.CopyN(io.Discard, r.Body, r.ContentLength/2)
