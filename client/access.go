@@ -233,7 +233,7 @@ func (c *Client) AppTokens(app App, owner string) TokenSource {
 	return func(ctx context.Context) (string, error) {
 		mu.Lock()
 		defer mu.Unlock()
-		if token != "" && time.Until(end) > time.Minute {
+		if token != "" && end.Sub(now()) > time.Minute {
 			return token, nil
 		}
 		e, err := c.Authorize(ctx, Authorization{App: app, OwnerID: owner})

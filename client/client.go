@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -213,7 +215,7 @@ func (c *Client) stream(ctx context.Context, method, address, contentType string
 // open sends a message and returns the response, whose body is not read yet.
 func (c *Client) open(ctx context.Context, m *message) (resp *http.Response, err error) {
 	err = c.deliver(ctx, m, func() (err error) {
-		resp, err = c.attempt(ctx, m)
+		resp, err = c.attempt(ctx, m) //nolint:bodyclose // the caller closes it
 		return err
 	})
 	return resp, err
@@ -232,10 +234,8 @@ func (c *Client) attempt(ctx context.Context, m *message) (*http.Response, error
 	if resp.StatusCode < http.StatusMultipleChoices {
 		return resp, nil
 	}
-	for _, status := range m.answers {
-		if resp.StatusCode == status {
-			return resp, nil
-		}
+	if slices.Contains(m.answers, resp.StatusCode) {
+		return resp, nil
 	}
 	defer closeBody(resp)
 	return nil, readError(resp)
@@ -275,9 +275,7 @@ func (c *Client) request(ctx context.Context, m *message) (*http.Request, error)
 		}
 		req.Header.Set("Content-Type", m.contentType)
 	}
-	for name, values := range m.header {
-		req.Header[name] = values
-	}
+	maps.Copy(req.Header, m.header)
 	agent := defaultAgent
 	if c.UserAgent != "" {
 		agent = c.UserAgent

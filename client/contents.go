@@ -78,17 +78,20 @@ func (f *Contents) Read(p []byte) (int, error) {
 			f.err = f.check()
 			return n, f.err
 		}
-		f.shut()
-		f.failures++
-		retry := f.client.retry()
-		if lost := fmt.Errorf("reading the file: %w", err); f.failures >= retry.Attempts || f.ctx.Err() != nil || f.etag == "" {
-			f.err = ended(f.ctx, lost)
+		if f.err = f.broke(err); f.err != nil || n > 0 {
 			return n, f.err
 		}
-		if n > 0 {
-			return n, nil
-		}
 	}
+}
+
+// broke ends a connection that broke, and returns an error if there is to be no other.
+func (f *Contents) broke(cause error) error {
+	f.shut()
+	f.failures++
+	if f.failures < f.client.retry().Attempts && f.ctx.Err() == nil && f.etag != "" {
+		return nil
+	}
+	return ended(f.ctx, fmt.Errorf("reading the file: %w", cause))
 }
 
 // check compares contents that were read to their end, and returns io.EOF if they are good.
@@ -135,8 +138,8 @@ func (f *Contents) open() error {
 	var resp *http.Response
 	err := f.client.deliver(f.ctx, &m, func() (err error) {
 		ctx, stop := context.WithCancel(f.ctx)
-		timer := time.AfterFunc(f.client.timeout(), stop)
-		if resp, err = f.client.attempt(ctx, &m); err != nil {
+		timer := alarm(f.client.timeout(), stop)
+		if resp, err = f.client.attempt(ctx, &m); err != nil { //nolint:bodyclose // shut closes it
 			timer.Stop()
 			stop()
 			return err
@@ -182,7 +185,7 @@ func (c *Client) contents(ctx context.Context, address string, bare bool, from *
 	if from != nil {
 		f.FileInfo, f.etag, f.got, f.sum = from.info, from.etag, from.size, from.sum
 	}
-	return f, f.open()
+	return f, f.open() //nolint:contextcheck // it has its own
 }
 
 // all returns the whole contents and closes them.

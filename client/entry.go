@@ -205,14 +205,14 @@ func (c *Client) PutEntry(ctx context.Context, id string, r EntryRequest) (*Entr
 	if err != nil {
 		return nil, err
 	}
-	began := time.Now()
+	began := now()
 	e, err := c.entry(ctx, m)
 	refused, ok := errors.AsType[*Error](err)
 	if !ok || !m.lost || refused.Status != http.StatusConflict || !strings.EqualFold(refused.ExistingID, id) || refused.at.IsZero() {
 		return e, err
 	}
 	// By the clock of the server: an entry with this ID that is younger than the request.
-	earliest := refused.at.Add(-time.Since(began) - dateStep)
+	earliest := refused.at.Add(began.Sub(now()) - dateStep)
 	if there, failed := c.Entry(ctx, id); failed == nil && there.CreatedAt.After(earliest) && there.Key == r.Key {
 		return there, nil
 	}

@@ -3,6 +3,7 @@ package client_test
 import (
 	"context"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -137,9 +138,7 @@ func cut(most int) fault {
 	return func(p *proxy, w http.ResponseWriter, r *http.Request) {
 		answer := httptest.NewRecorder()
 		p.forward.ServeHTTP(answer, r)
-		for name, values := range answer.Header() {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), answer.Header())
 		w.Header().Set("Content-Length", strconv.Itoa(answer.Body.Len()))
 		w.WriteHeader(answer.Code)
 		_, _ = w.Write(answer.Body.Bytes()[:min(most, answer.Body.Len()/2)])
@@ -177,9 +176,7 @@ func says(status int, retryAfter string) fault {
 func spoil(p *proxy, w http.ResponseWriter, r *http.Request) {
 	answer := httptest.NewRecorder()
 	p.forward.ServeHTTP(answer, r)
-	for name, values := range answer.Header() {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), answer.Header())
 	w.WriteHeader(answer.Code)
 	body := answer.Body.Bytes()
 	body[len(body)/2] ^= 1

@@ -54,18 +54,6 @@ func (c *Client) retry() Retry {
 	return r
 }
 
-// sleep waits for a time, or for the end of the context.
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
 // deliver calls attempt until it succeeds, or nothing speaks for another one.
 func (c *Client) deliver(ctx context.Context, m *message, attempt func() error) error {
 	r := c.retry()
@@ -102,7 +90,7 @@ func fits(ctx context.Context, wait time.Duration) bool {
 		return false
 	}
 	end, limited := ctx.Deadline()
-	return !limited || time.Until(end) > wait
+	return !limited || end.Sub(now()) > wait
 }
 
 // next returns how long to wait after the attempt with a number, and whether to make another.

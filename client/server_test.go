@@ -232,11 +232,13 @@ func TestAccess(t *testing.T) {
 	in := install(t)
 	ctx := t.Context()
 	c := in.client(kit.Default)
-	space, err := c.Workspace(ctx)
-	kit.Must(t, err)
 	name := "Acme"
-	if space, err = c.ChangeWorkspace(ctx, client.WorkspaceChange{Name: &name}); err != nil || space.Name != "Acme" {
-		t.Errorf("%+v, %v", space, err)
+	if _, err := c.ChangeWorkspace(ctx, client.WorkspaceChange{Name: &name}); err != nil {
+		t.Error(err)
+	}
+	space, err := c.Workspace(ctx)
+	if err != nil || space.Name != "Acme" {
+		t.Fatalf("%+v, %v", space, err)
 	}
 	if orgs, err := c.Orgs(ctx); err != nil || len(orgs) != 1 || orgs[0].Workspaces[0].ID != space.ID {
 		t.Errorf("%+v, %v", orgs, err)

@@ -10,7 +10,7 @@ import (
 )
 
 // secretVariable is where the secret of an app is read from: on the command line others could see it.
-const secretVariable = "CHANCERY_APP_SECRET"
+const secretVariable = "CHANCERY_APP_SECRET" //nolint:gosec // the name, and no secret
 
 // app returns the credentials of an app.
 func (c *call) app(id string) (client.App, error) {

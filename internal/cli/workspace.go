@@ -164,8 +164,14 @@ func (c *call) printWorkspace(w *client.Workspace, err error) error {
 			return c.PrintValue(w)
 		}
 		return c.printRows([][]string{
-			{"workspace", w.ID}, {"slug", w.Slug}, {"name", w.Name}, {"kind", kind(domain.Workspace{Sandbox: w.Sandbox})}, {"country", w.Country},
-			{"logo", w.LogoURL}, {"created", formatTime(w.CreatedAt)}, {"changed", formatTime(w.UpdatedAt)},
+			{"workspace", w.ID},
+			{"slug", w.Slug},
+			{"name", w.Name},
+			{"kind", kind(domain.Workspace{Sandbox: w.Sandbox})},
+			{"country", w.Country},
+			{"logo", w.LogoURL},
+			{"created", formatTime(w.CreatedAt)},
+			{"changed", formatTime(w.UpdatedAt)},
 		})
 	})
 }

@@ -52,7 +52,7 @@ func TestGenerated(t *testing.T) {
 	path := filepath.Join(source, schema)
 	if *update {
 		w := openWorkshop(t)
-		kit.Must(t, os.WriteFile(path, w.generate(t, doc), 0o644)) //nolint:gosec // a source file
+		kit.Must(t, os.WriteFile(path, w.generate(t, doc), 0o644))
 	}
 	text, err := os.ReadFile(path)
 	kit.Must(t, err)
