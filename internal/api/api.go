@@ -38,6 +38,8 @@ type Limits struct {
 	Queue int
 	// Requests is how many requests of one workspace may be under way (1024).
 	Requests int
+	// PerToken is how many requests a token may send in a minute (0, which is no limit).
+	PerToken int
 	// Grace and Rate, in bytes per second, are the deadline of bodies and answers
 	// (10 s, 64 KiB/s).
 	Grace time.Duration
@@ -77,6 +79,9 @@ type Config struct {
 	IDs       domain.IDs
 	// PublicURL is where clients reach the server, without a slash at the end.
 	PublicURL string
+	// Origins are those of the pages whose scripts browsers may let use the API, such as
+	// https://shop.example; "*" alone is all. There are none by default.
+	Origins []string
 	// Log may be nil; nothing is logged then.
 	Log *slog.Logger
 	// Version of the program, shown by /healthz and in the OpenAPI documents.
@@ -148,6 +153,10 @@ func (s *server) handle(rt route) {
 	s.api.Adapter().Handle(op, func(hc huma.Context) {
 		r, w := humachi.Unwrap(hc)
 		if err := s.authorize(&rt, w, r); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		if err := s.checkRate(w, r); err != nil {
 			s.fail(w, r, err)
 			return
 		}

@@ -63,7 +63,9 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			s.recovered(t, r, p)
 		}
 	}()
-	s.router.ServeHTTP(t, r)
+	if !s.cors(t, r) {
+		s.router.ServeHTTP(t, r)
+	}
 	t.end()
 	if s.Log.Enabled(r.Context(), slog.LevelDebug) {
 		s.Log.DebugContext(r.Context(), "answered", "request_id", q.id, "workspace", q.actor.Workspace.ID,

@@ -21,13 +21,17 @@ import (
 	"chancery/internal/limits"
 )
 
-// Limits of files; the table in internal/limits has the same.
-const (
-	// MaxInline is the largest size of a file inside a request.
-	MaxInline = 10 << 20
-	// MaxStream is the largest size of a file sent to its upload URL.
-	MaxStream = 100 << 20
-)
+// MaxInline is the largest size of a file inside a request; the table in internal/limits has
+// the same.
+const MaxInline = 10 << 20
+
+// FileLimit is the limit of files sent to their upload URLs.
+func (s *Service) FileLimit() *limits.Limit {
+	if s.MaxFile > 0 {
+		return limits.FileStream.With(s.MaxFile)
+	}
+	return &limits.FileStream
+}
 
 // FileInput is the request to add a file to an entry.
 type FileInput struct {
@@ -97,6 +101,9 @@ func (s *Service) AddFile(ctx context.Context, actor domain.Actor, entry, id str
 	}
 	if err := in.Validate(); err != nil {
 		return nil, err
+	}
+	if most := s.FileLimit(); in.Data == "" && in.Size > most.Value {
+		return nil, tooLarge(most)
 	}
 	if err := checkCategory(&actor, in.Category); err != nil {
 		return nil, err
@@ -171,8 +178,6 @@ func (in *FileInput) validateAnnounced() error {
 		return domain.FieldError("without data, the SHA-256 of the contents is needed in hex", "sha256")
 	case in.Size <= 0:
 		return domain.FieldError("without data, the size of the contents is needed", "size")
-	case in.Size > MaxStream:
-		return tooLarge(&limits.FileStream)
 	case in.MIME == "":
 		return domain.FieldError("without data, the MIME type of the contents is needed", "mime")
 	}

@@ -27,6 +27,8 @@ type Service struct {
 	Notes domain.Notes
 	// Memory limits the stored documents that requests work on; nil for no limit.
 	Memory *admission.Limiter
+	// MaxFile is the largest size of a file that is announced; 0 means limits.FileStream.
+	MaxFile int64
 
 	uploads uploads
 	sweeper sweeper
