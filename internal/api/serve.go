@@ -28,6 +28,7 @@ type request struct {
 	// body that was read, permit to go on with it, and what releases the permit and the
 	// memory of the body; only of routes that take a body.
 	body    []byte
+	limit   int64 // of the body
 	permit  *admission.Permit
 	release func()
 }

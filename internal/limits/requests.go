@@ -33,6 +33,7 @@ var (
 	Body        = Limit{Of: "the body of a request, without the files in it", Value: 10 << 20, Unit: Bytes, Beyond: "413"}
 	FileBody    = Limit{Of: "the body of a request with a file in base64", Value: inlineBody, Unit: Bytes, Beyond: "413"}
 	OperateBody = Limit{Of: "the body of a request that cancels, wakes, retries or repeats a job or skips a step, or is about a workspace, its tokens and its apps", Value: 64 << 10, Unit: Bytes, Beyond: "413"}
+	FormFields  = Limit{Of: "fields of a form", Value: 256, Beyond: "400"}
 	JSONDepth   = Limit{Of: "levels of nesting in JSON", Value: 100, Beyond: "400"}
 
 	// BodiesShare and BodiesAll are several of the largest bodies.
@@ -67,7 +68,7 @@ const inlineBody = (10<<20)/3*4 + 64<<10
 func requests() []*Limit {
 	return []*Limit{
 		&Connections, &HeaderTime, &IdleTime, &Header, &SendBuffer, &RequestsShare, &RequestRate, &RateTokens, &ProgressGrace, &ProgressRate,
-		&Body, &FileBody, &OperateBody, &JSONDepth, &BodiesShare, &BodiesAll,
+		&Body, &FileBody, &OperateBody, &FormFields, &JSONDepth, &BodiesShare, &BodiesAll,
 		&UnitBytes, &Units, &UnitsShare, &RequestQueue, &RequestQueueAll, &RequestDocuments, &RequestDocumentsSpace, &RequestWait, &JobWait,
 		&AnswersShare, &AnswersAll, &ListPage,
 	}
