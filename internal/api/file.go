@@ -102,14 +102,18 @@ func fileDocs() map[string]doc {
 	}
 }
 
-func (s *server) addFile(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) addFile(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in FileRequest
 	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
-	v, err := s.Silo.AddFile(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "id"), silo.FileInput(in))
+	cond, err := guard(r)
 	if err != nil {
 		return nil, err
+	}
+	v, err := s.Silo.AddFileIf(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "id"), silo.FileInput(in), cond)
+	if err != nil {
+		return nil, s.guarded(w, r, err)
 	}
 	return s.file(v), nil
 }

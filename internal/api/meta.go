@@ -66,17 +66,21 @@ func metaDocs() map[string]doc {
 	}
 }
 
-func (s *server) putMeta(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) putMeta(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in MetaRequest
 	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
-	m, err := s.Silo.PutMeta(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "key"), silo.MetaInput{
-		Ref: in.Ref, Value: in.Value, LinkURL: either(in.LinkURL, in.URL), LinkScope: either(in.LinkScope, in.Scope),
-		Indexed: in.Indexed, Owned: in.Owned, Secure: in.Secure, Shared: in.Shared,
-	})
+	cond, err := guard(r)
 	if err != nil {
 		return nil, err
+	}
+	m, err := s.Silo.PutMetaIf(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "key"), silo.MetaInput{
+		Ref: in.Ref, Value: in.Value, LinkURL: either(in.LinkURL, in.URL), LinkScope: either(in.LinkScope, in.Scope),
+		Indexed: in.Indexed, Owned: in.Owned, Secure: in.Secure, Shared: in.Shared,
+	}, cond)
+	if err != nil {
+		return nil, s.guarded(w, r, err)
 	}
 	return meta(m), nil
 }
@@ -119,8 +123,12 @@ func (s *server) findMeta(_ http.ResponseWriter, r *http.Request) (any, error) {
 }
 
 func (s *server) deleteMeta(w http.ResponseWriter, r *http.Request) (any, error) {
-	if err := s.Silo.DropMeta(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "key")); err != nil {
-		return nil, err
+	cond, err := guard(r)
+	if err == nil {
+		err = s.Silo.DropMetaIf(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "key"), cond)
+	}
+	if err != nil {
+		return nil, s.guarded(w, r, err)
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil, nil

@@ -79,18 +79,18 @@ func siloRoutes() []route {
 
 		// States of entries.
 		op("GET", "/silo/v1/entries/{entry_id}/states", "list-states", (*server).listStates, toRead),
-		op("POST", "/silo/v1/entries/{entry_id}/states", "add-state", (*server).addState, toWrite),
-		op("PUT", "/silo/v1/entries/{entry_id}/states/{at}", "put-state", (*server).addState, toWrite),
+		op("POST", "/silo/v1/entries/{entry_id}/states", "add-state", (*server).addState, toWrite, guarded),
+		op("PUT", "/silo/v1/entries/{entry_id}/states/{at}", "put-state", (*server).addState, toWrite, guarded),
 
 		// Files of entries.
-		op("POST", "/silo/v1/entries/{entry_id}/files", "add-file", (*server).addFile, toWrite, inline),
-		op("PUT", "/silo/v1/entries/{entry_id}/files/{id}", "put-file", (*server).addFile, toWrite, inline),
+		op("POST", "/silo/v1/entries/{entry_id}/files", "add-file", (*server).addFile, toWrite, inline, guarded),
+		op("PUT", "/silo/v1/entries/{entry_id}/files/{id}", "put-file", (*server).addFile, toWrite, inline, guarded),
 		op("GET", "/silo/v1/entries/{entry_id}/files/{id}", "get-file", (*server).getFile, toRead),
 
 		// Meta rows of entries.
-		op("PUT", "/silo/v1/entries/{entry_id}/meta/{key}", "put-meta", (*server).putMeta, asApp),
+		op("PUT", "/silo/v1/entries/{entry_id}/meta/{key}", "put-meta", (*server).putMeta, asApp, guarded),
 		op("GET", "/silo/v1/entries/{entry_id}/meta/{key}", "get-meta", (*server).getMeta, toRead),
-		op("DELETE", "/silo/v1/entries/{entry_id}/meta/{key}", "delete-meta", (*server).deleteMeta, asApp),
+		op("DELETE", "/silo/v1/entries/{entry_id}/meta/{key}", "delete-meta", (*server).deleteMeta, asApp, guarded),
 		op("GET", "/silo/v1/entries/meta/{key}/{ref...}", "find-meta", (*server).findMeta, toRead, orApp),
 
 		// Temporary files.
@@ -182,6 +182,10 @@ func linked(rt *route) { rt.linked = true }
 // while the workspace has to wait until it may write more.
 func urgent(rt *route) { rt.urgent = true }
 
+// guarded marks an operation that adds something to the entry in its path, and takes If-Match
+// about the document of the entry.
+func guarded(rt *route) { rt.guarded = true }
+
 // heads returns a HEAD route for each path that has only GET (RFC 9110, section 9.3.2).
 func heads(list []route) []route {
 	taken := map[string]bool{}
@@ -224,6 +228,7 @@ type route struct {
 	brief     bool
 	linked    bool
 	urgent    bool
+	guarded   bool
 	doc
 }
 

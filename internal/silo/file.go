@@ -89,6 +89,11 @@ func checkCategory(actor *domain.Actor, category string) error {
 
 // AddFile adds a file to an entry. An empty id makes a new one.
 func (s *Service) AddFile(ctx context.Context, actor domain.Actor, entry, id string, in FileInput) (*FileView, error) {
+	return s.AddFileIf(ctx, actor, entry, id, in, nil)
+}
+
+// AddFileIf is AddFile on a condition about the document of the entry.
+func (s *Service) AddFileIf(ctx context.Context, actor domain.Actor, entry, id string, in FileInput, cond Condition) (*FileView, error) {
 	eid, err := domain.ParseID(entry)
 	if err != nil {
 		return nil, domain.Missing("entry")
@@ -115,11 +120,11 @@ func (s *Service) AddFile(ctx context.Context, actor domain.Actor, entry, id str
 	if _, err := s.get(ctx, actor, eid); err != nil {
 		return nil, err
 	}
-	return s.storeFile(ctx, &f, data)
+	return s.storeFile(ctx, &f, data, cond)
 }
 
 // storeFile stores the contents, if the request has them, and then the file.
-func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*FileView, error) {
+func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte, cond Condition) (*FileView, error) {
 	if f.Stored {
 		if err := s.Blobs.Put(ctx, f.WorkspaceID, f.Hash, data); err != nil {
 			return nil, err
@@ -128,6 +133,9 @@ func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*
 	view := &FileView{File: *f}
 	err := s.Store.Update(ctx, func(tx domain.Tx) error {
 		put := *f
+		if err := meets(ctx, tx, f.WorkspaceID, f.EntryID, cond); err != nil {
+			return err
+		}
 		if err := tx.Files().Put(ctx, &put); err != nil {
 			return err
 		}

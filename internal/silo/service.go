@@ -260,6 +260,20 @@ func (s *Service) UpdateIf(ctx context.Context, actor domain.Actor, id string, i
 	}
 }
 
+// meets checks a condition in the transaction that adds something to an entry, beside its
+// document. Whether a change of the document commits a little earlier or later makes no
+// difference to what is added.
+func meets(ctx context.Context, tx domain.Tx, ws, id domain.ID, cond Condition) error {
+	if cond == nil {
+		return nil
+	}
+	e, err := tx.Entries().Head(ctx, ws, id)
+	if err != nil {
+		return err
+	}
+	return cond(e.Content.Version)
+}
+
 // update changes an entry. It returns warnings about what was given and left out, if that
 // makes no change.
 func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, in EntryInput, cond Condition) (leftOut []domain.Warning, err error) {
@@ -474,6 +488,11 @@ func CheckState(key string) error {
 // AddState appends a state to an entry. A zero time means now, and then the state is
 // newer than all that were given before it.
 func (s *Service) AddState(ctx context.Context, actor domain.Actor, id string, st domain.State) (*domain.State, error) {
+	return s.AddStateIf(ctx, actor, id, st, nil)
+}
+
+// AddStateIf is AddState on a condition about the document of the entry.
+func (s *Service) AddStateIf(ctx context.Context, actor domain.Actor, id string, st domain.State, cond Condition) (*domain.State, error) {
 	eid, err := domain.ParseID(id)
 	if err != nil {
 		return nil, domain.Missing("entry")
@@ -490,6 +509,9 @@ func (s *Service) AddState(ctx context.Context, actor domain.Actor, id string, s
 	var added domain.State
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		added = st
+		if err := meets(ctx, tx, actor.Workspace.ID, eid, cond); err != nil {
+			return err
+		}
 		return tx.Entries().AddState(ctx, actor.Workspace.ID, eid, &added)
 	})
 	return &added, err
