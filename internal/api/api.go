@@ -98,6 +98,8 @@ type Config struct {
 	// DryRun, if set, runs the job of a request without storing anything and
 	// returns it as it is at its end. It calls onStored when it only waits.
 	DryRun func(ctx context.Context, actor domain.Actor, id string, in transform.JobInput, onStored func()) (*transform.JobView, error)
+	// Preview, if set, makes the file of a task of an action, and stores nothing.
+	Preview func(ctx context.Context, t *domain.Task) (*domain.NewFile, error)
 	// Trusted, if set, is the actor of every request, and no token is needed. It
 	// is for a handler inside an operator's own process, never for a network.
 	Trusted *domain.Actor

@@ -77,6 +77,8 @@ func siloRoutes() []route {
 		// Documents that are not stored.
 		op("POST", "/silo/v1/gobl/build", "build-gobl", (*server).buildGOBL, toWrite),
 
+		op("POST", "/apps/pdf/v1/preview", "preview-pdf", (*server).previewPDF, toWrite),
+
 		// States of entries.
 		op("GET", "/silo/v1/entries/{entry_id}/states", "list-states", (*server).listStates, toRead),
 		op("POST", "/silo/v1/entries/{entry_id}/states", "add-state", (*server).addState, toWrite, guarded),
@@ -255,7 +257,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), goblDocs(), stateDocs(),
+		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), goblDocs(), previewDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), openapiDocs(),
 	}
 }

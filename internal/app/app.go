@@ -248,7 +248,7 @@ func (a *App) connect(cfg Config, owner string, keys *keystore.Ring) error {
 	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{
 		Silo: s.Silo, Transform: s.Transform, Sequence: s.Sequence, Access: a.Access, Keys: keys,
 		Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Origins: cfg.Origins, Log: cfg.Log, Version: cfg.Version,
-		DryRun: dryRuns(parts, 0).Run, Ready: (&readiness{clock: clock{}, ask: a.ready}).get,
+		DryRun: dryRuns(parts, 0).Run, Preview: s.Engine.Preview, Ready: (&readiness{clock: clock{}, ask: a.ready}).get,
 		Backlog: a.backlog, Writes: a.writes, Limits: api.Limits{
 			Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart), PerToken: cfg.RateLimit,
 		},
