@@ -17,8 +17,8 @@ type MetaRequest struct {
 	LinkScope string          `json:"link_scope,omitempty" enum:"public," doc:"For whom the link is: public, or empty."`
 	URL       string          `json:"url,omitempty" doc:"The same as link_url."`
 	Scope     string          `json:"scope,omitempty" doc:"The same as link_scope."`
-	Indexed   bool            `json:"indexed,omitempty" doc:"Stored and returned as given; it has no effect yet."`
-	Owned     bool            `json:"owned,omitempty" doc:"Stored and returned as given; it has no effect yet."`
+	Indexed   bool            `json:"indexed,omitempty" doc:"Whether the search finds the reference."`
+	Owned     bool            `json:"owned,omitempty" doc:"Whether an app finds the reference only in the workspace, unless the row is indexed too."`
 	Secure    bool            `json:"secure,omitempty" doc:"Shown only when it is asked for by its key or reference."`
 	Shared    bool            `json:"shared,omitempty" doc:"Whether other apps see it."`
 }
@@ -35,8 +35,8 @@ type Meta struct {
 	Value     json.RawMessage `json:"value,omitempty" doc:"Any JSON."`
 	LinkURL   string          `json:"link_url,omitempty" doc:"Address for people."`
 	LinkScope string          `json:"link_scope,omitempty" doc:"For whom the link is." example:"public"`
-	Indexed   bool            `json:"indexed,omitempty" doc:"Stored and returned as given; it has no effect yet."`
-	Owned     bool            `json:"owned,omitempty" doc:"Stored and returned as given; it has no effect yet."`
+	Indexed   bool            `json:"indexed,omitempty" doc:"Whether the search finds the reference."`
+	Owned     bool            `json:"owned,omitempty" doc:"Whether an app finds the reference only in the workspace, unless the row is indexed too."`
 	Secure    bool            `json:"secure,omitempty" doc:"Shown only when it is asked for by its key or reference."`
 	Shared    bool            `json:"shared,omitempty" doc:"Whether other apps see it."`
 	OwnerID   domain.ID       `json:"owner_id,omitempty" doc:"Workspace of the entry; in answers to look-ups by reference."`

@@ -84,6 +84,11 @@ func siloRoutes() []route {
 		op("POST", "/silo/v1/entries/{entry_id}/states", "add-state", (*server).addState, toWrite, guarded),
 		op("PUT", "/silo/v1/entries/{entry_id}/states/{at}", "put-state", (*server).addState, toWrite, guarded),
 
+		// Public links to envelopes.
+		op("POST", "/silo/v1/entries/{id}/link", "make-link", (*server).makeLink, toWrite, extension),
+		op("GET", "/silo/v1/entries/{id}/link", "get-link", (*server).getLink, toRead, extension),
+		op("DELETE", "/silo/v1/entries/{id}/link", "revoke-link", (*server).revokeLink, toWrite, extension),
+
 		// Files of entries.
 		op("POST", "/silo/v1/entries/{entry_id}/files", "add-file", (*server).addFile, toWrite, inline, guarded),
 		op("PUT", "/silo/v1/entries/{entry_id}/files/{id}", "put-file", (*server).addFile, toWrite, inline, guarded),
@@ -136,6 +141,7 @@ func serverRoutes() []route {
 	return []route{
 		op("GET", "/files/{entry}/{file}/{name}", "get-public-file", (*server).getPublicFile, public, extension, linked),
 		op("HEAD", "/files/{entry}/{file}/{name}", "head-public-file", (*server).getPublicFile, public, extension, linked),
+		op("GET", "/files/{entry}/envelope.json", "get-public-envelope", (*server).getPublicEnvelope, public, extension, linked),
 		op("PUT", "/files/{entry}/{file}/{name}", "upload-file", (*server).uploadFile, public, extension),
 		op("GET", "/.well-known/jwks.json", "get-keys", (*server).keySet, public, extension),
 		op("GET", "/.well-known/gobl/keys/{kid}", "get-key", (*server).key, public, extension),
@@ -257,7 +263,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), goblDocs(), previewDocs(), stateDocs(),
+		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), goblDocs(), previewDocs(), linkDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), openapiDocs(),
 	}
 }

@@ -16,6 +16,7 @@ type workspaceCmd struct {
 	Create workspaceCreateCmd `cmd:"" help:"Make a workspace."`
 	List   workspaceListCmd   `cmd:"" help:"List all workspaces."`
 	Advice workspaceAdviceCmd `cmd:"" help:"Show or change what a workspace makes of advice."`
+	Folder workspaceFolderCmd `cmd:"" help:"Show or change the folders that a workspace has besides the usual ones."`
 	Schema workspaceSchemaCmd `cmd:"" help:"Show or change whether workflows refuse documents of other schemas."`
 }
 

@@ -153,21 +153,21 @@ func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in
 		WorkspaceID: actor.Workspace.ID, ID: opt.ID, Key: in.Key,
 		Content: *content, CreatedAt: now, UpdatedAt: now,
 	}
-	if e.Folder, err = FolderFor(in.Folder, content.DocSchema); err != nil {
+	if e.Folder, err = FolderFor(actor.Workspace.Folders, in.Folder, content.DocSchema); err != nil {
 		return nil, err
 	}
 	if given == "" {
-		return e, s.TakeHeadID(ctx, e)
+		return e, s.TakeHeadID(ctx, actor.Workspace.Folders, e)
 	}
-	return e, checkEntryID(e.ID, e.Folder)
+	return e, checkEntryID(actor.Workspace.Folders, e.ID, e.Folder)
 }
 
 // TakeHeadID gives a new entry the ID in the header of its envelope, so that both are the
 // same. The entry keeps its ID if another one has that of the header, or if the folder has
 // no such IDs.
-func (s *Service) TakeHeadID(ctx context.Context, e *domain.Entry) error {
+func (s *Service) TakeHeadID(ctx context.Context, own domain.Folders, e *domain.Entry) error {
 	id := document.HeadID(&e.Content)
-	if id == "" || id == e.ID || checkEntryID(id, e.Folder) != nil {
+	if id == "" || id == e.ID || checkEntryID(own, id, e.Folder) != nil {
 		return nil
 	}
 	err := s.Store.View(ctx, func(tx domain.Tx) error {
@@ -311,7 +311,7 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 		schema = next.DocSchema
 	}
 	if in.Folder != "" {
-		if _, err := FolderFor(in.Folder, schema); err != nil {
+		if _, err := FolderFor(actor.Workspace.Folders, in.Folder, schema); err != nil {
 			return nil, err
 		}
 	}
