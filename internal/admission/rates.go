@@ -84,7 +84,7 @@ func (r *Rates) Take(c Caller) Rate {
 func (r *Rates) Over() error { return domain.OverLimit(domain.Busy, r.limit, "") }
 
 // makeRoom makes room for one more token: it forgets those of which nothing counts any more.
-// If there are too many others, it forgets one of them, which begins anew then.
+// If there are too many others, it forgets one of them, which starts again then.
 func (r *Rates) makeRoom(now time.Duration) {
 	full := len(r.back) >= limits.RateTokens.Int()
 	if len(r.back) >= r.dropAt || full && now-r.swept >= sweepPeriod {

@@ -40,7 +40,7 @@ func TestRates(t *testing.T) {
 	}
 }
 
-// Memory is bounded, whoever calls, and what counts is not forgotten before that.
+// Memory is bounded for any number of callers, and what counts is not forgotten before that.
 func TestRatesForget(t *testing.T) {
 	t.Parallel()
 	clock := domaintest.NewClock()

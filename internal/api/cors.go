@@ -17,7 +17,7 @@ const (
 	corsPrefix        = "Access-Control-"
 	headerAllowOrigin = corsPrefix + "Allow-Origin"
 	headerWantsMethod = corsPrefix + "Request-Method"
-	// preflightAge is for how many seconds a browser keeps what it was told.
+	// preflightAge is for how many seconds a browser remembers the answer.
 	preflightAge = "600"
 	// corsTakes are the fields of the header that scripts may send, corsShows those of answers
 	// that they may read.

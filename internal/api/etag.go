@@ -101,7 +101,7 @@ func guard(r *http.Request) (silo.Condition, error) {
 	return conditions{match: match}.check(), nil
 }
 
-// guarded adds the ETag of the entry in the path to the answer if its document does not have
+// guarded adds the ETag of the entry in the path to an error: its document does not have
 // the version of the condition.
 func (s *server) guarded(w http.ResponseWriter, r *http.Request, err error) error {
 	if domain.Is(err, domain.Unmet) {

@@ -51,7 +51,7 @@ func (s *server) revokeLink(w http.ResponseWriter, r *http.Request) (any, error)
 	return nil, nil
 }
 
-// getPublicEnvelope answers nothing but the envelope: no states, files or meta rows. A cache has
+// getPublicEnvelope sends only the envelope, without states, files or meta rows. A cache has
 // to ask each time, because a link may have been revoked.
 func (s *server) getPublicEnvelope(w http.ResponseWriter, r *http.Request) (any, error) {
 	e, release, err := s.Silo.OpenLink(r.Context(), param(r, "entry"), r.URL.Query().Get("h"))

@@ -25,7 +25,7 @@ var (
 	}
 	// RequestRate and RateTokens are enforced by internal/api, with internal/admission.
 	RequestRate = Limit{Of: "requests of a token in a minute, counted by each server on its own", Value: 0, Setting: "serve --rate-limit", Beyond: "429"}
-	RateTokens  = Limit{Of: "tokens whose requests of the last minute are counted", Value: 65_536, Beyond: "one of them begins anew"}
+	RateTokens  = Limit{Of: "tokens whose requests of the last minute are counted", Value: 65_536, Beyond: "one of them starts again"}
 	// ProgressGrace and ProgressRate are the deadline of bodies and answers.
 	ProgressGrace = Limit{Of: "time for a body or an answer, before its size counts", Value: int64(10 * time.Second), Unit: Duration, Beyond: "408 for a body; the connection is closed"}
 	ProgressRate  = Limit{Of: "slowest pace at which a body or an answer may add to that time", Value: 64 << 10, Unit: Rate, Beyond: "408 for a body; the connection is closed"}

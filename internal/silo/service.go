@@ -260,7 +260,7 @@ func (s *Service) UpdateIf(ctx context.Context, actor domain.Actor, id string, i
 	}
 }
 
-// meets checks a condition in the transaction that adds something to an entry, beside its
+// meets checks a condition in the transaction that adds something to an entry, outside of its
 // document. Whether a change of the document commits a little earlier or later makes no
 // difference to what is added.
 func meets(ctx context.Context, tx domain.Tx, ws, id domain.ID, cond Condition) error {
