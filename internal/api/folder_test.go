@@ -53,7 +53,7 @@ func TestOwnFolders(t *testing.T) {
 		t.Errorf("moving into a folder that there is not any more: %s", x)
 	}
 	for name, body := range map[string]string{
-		"a usual one": `{"sales":"bill/invoice"}`, "a group": `{"invoices":"bill/invoice"}`, "capitals": `{"Receipts":"bill/invoice"}`, "a long key": `{"` + strings.Repeat("a", 33) + `":"bill/invoice"}`,
+		"a usual one": `{"sales":"bill/invoice"}`, "like a usual one": `{"sale":"bill/invoice"}`, "a group": `{"invoices":"bill/invoice"}`, "capitals": `{"Receipts":"bill/invoice"}`, "a long key": `{"` + strings.Repeat("a", 33) + `":"bill/invoice"}`,
 		"a path": `{"../a":"bill/invoice"}`, "no schema": `{"a":"invoice"}`, "an absent one": `{"a":""}`, "a number": `{"a":5}`,
 	} {
 		if x := in.Do(http.MethodPatch, space, `{"folders":`+body+`}`); x.Status != 422 {

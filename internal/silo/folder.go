@@ -74,13 +74,17 @@ func FolderFor(own domain.Folders, asked, docSchema string) (string, error) {
 	return asked, nil
 }
 
-// CheckFolder returns an error if no workspace can have a folder.
+// CheckFolder returns an error if no workspace can have a folder: its key is none, or a usual
+// one that is misspelt.
 func CheckFolder(key string) error {
-	if findFolder(nil, key) == nil && !folderKey.MatchString(key) {
+	if findFolder(nil, key) == nil && (!folderKey.MatchString(key) || misspelt(key) != "") {
 		return unknownFolder(nil, key)
 	}
 	return nil
 }
+
+// misspelt returns the usual folder that a key is like, empty if there is none.
+func misspelt(key string) string { return similar.Nearest(key, folderKeys(nil)) }
 
 // AdviseFolder returns what is to be said about a folder that not every workspace has, empty
 // for the usual ones.
@@ -88,7 +92,7 @@ func AdviseFolder(key string) string {
 	if findFolder(nil, key) != nil {
 		return ""
 	}
-	return fmt.Sprintf("%q is not one of the folders that every workspace has%s", key, similar.DidYouMean(key, folderKeys(nil)))
+	return fmt.Sprintf("%q is not one of the folders that every workspace has", key)
 }
 
 // folderKey matches the key of a folder of a workspace.
@@ -108,6 +112,8 @@ func CheckFolders(own domain.Folders) error {
 			return domain.FieldError("the key of a folder is 1 to 32 lower-case letters, digits and hyphens", "folders", key)
 		case findFolder(nil, key) != nil || groups[key] != nil:
 			return domain.FieldError("every workspace has this folder", "folders", key)
+		case misspelt(key) != "":
+			return domain.FieldError("this is too similar to the folder "+misspelt(key)+", which every workspace has", "folders", key)
 		case !schemaName.MatchString(own[key]):
 			return domain.FieldError("the short name of a schema is expected, such as bill/invoice", "folders", key)
 		}
