@@ -121,8 +121,11 @@ func TestBadTokens(t *testing.T) {
 		"of no algorithm": {"eyJhbGciOiJub25lIn0." + parts[1] + ".", 401, "unauthorized"},
 	} {
 		for _, rq := range [][3]string{
-			{"GET", entryPath, ""}, {"PATCH", entryPath, `{"folder":"documents"}`}, {"POST", entryPath + "/states", `{"key":"sent"}`},
-			{"POST", entryPath + "/files", `{"name":"a.txt","data":"aGVsbG8="}`}, {"POST", entryPath + "/link", ""},
+			{"GET", entryPath, ""},
+			{"PATCH", entryPath, `{"folder":"documents"}`},
+			{"POST", entryPath + "/states", `{"key":"sent"}`},
+			{"POST", entryPath + "/files", `{"name":"a.txt","data":"aGVsbG8="}`},
+			{"POST", entryPath + "/link", ""},
 		} {
 			if x := in.Send(in.Request(tt.token, rq[0], rq[1], rq[2])); x.Status != tt.status {
 				t.Errorf("%s: %s %s is %d, want %d", name, rq[0], rq[1], x.Status, tt.status)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -14,10 +15,19 @@ func FuzzForm(f *testing.F) {
 	const multi = "multipart/form-data; boundary=b"
 	head := "--b\r\nContent-Disposition: form-data; name="
 	for _, seed := range [][2]string{
-		{typeForm, "key=sent&notes=a+b&meta[a]=1"}, {typeForm, "data={}&tags=a&tags[]=b&args={}"}, {typeForm, "key=%"}, {typeForm, "&&=&[]=&key[=x&key]=y"},
-		{typeForm, `{"key":"a"}`}, {typeForm, "private=yes&size=12&size=13"}, {typeForm, "name=%ff%00\u2028"},
-		{multi, head + "key\r\n\r\nsent\r\n--b--\r\n"}, {multi, head + "data; filename=\"../a\"\r\nContent-Type: text/plain\r\n\r\n\xff\r\n--b--"},
-		{multi, head}, {"multipart/form-data", "--\r\n"}, {multi, "--b\r\n\r\n--b--"}, {"multipart/form-data; boundary=\"\xff\"", ""},
+		{typeForm, "key=sent&notes=a+b&meta[a]=1"},
+		{typeForm, "data={}&tags=a&tags[]=b&args={}"},
+		{typeForm, "key=%"},
+		{typeForm, "&&=&[]=&key[=x&key]=y"},
+		{typeForm, `{"key":"a"}`},
+		{typeForm, "private=yes&size=12&size=13"},
+		{typeForm, "name=%ff%00\u2028"},
+		{multi, head + "key\r\n\r\nsent\r\n--b--\r\n"},
+		{multi, head + "data; filename=\"../a\"\r\nContent-Type: text/plain\r\n\r\n\xff\r\n--b--"},
+		{multi, head},
+		{"multipart/form-data", "--\r\n"},
+		{multi, "--b\r\n\r\n--b--"},
+		{"multipart/form-data; boundary=\"\xff\"", ""},
 	} {
 		f.Add(seed[0], []byte(seed[1]))
 	}
@@ -35,7 +45,7 @@ func FuzzForm(f *testing.F) {
 				}
 				err = s.decodeJSON(data, into)
 			}
-			if e, ok := err.(*domain.Error); err != nil && (!ok || e.Kind == domain.Internal || strings.ContainsFunc(e.Message, func(r rune) bool { return r == 0 })) {
+			if e, ok := errors.AsType[*domain.Error](err); err != nil && (!ok || e.Kind == domain.Internal || strings.ContainsFunc(e.Message, func(r rune) bool { return r == 0 })) {
 				t.Fatalf("%v", err)
 			}
 		}
