@@ -40,20 +40,21 @@ func (s *Service) ChangeWorkspace(ctx context.Context, actor domain.Actor, chang
 		if w, err = tx.Workspaces().Get(ctx, actor.Workspace.ID); err != nil {
 			return err
 		}
-		before := w
-		for to, from := range map[*string]*string{&w.Name: change.Name, &w.Slug: change.Slug, &w.LogoURL: change.LogoURL} {
-			if from != nil {
-				*to = *from
+		changed := change.apply(&w)
+		if change.Folders != nil {
+			if err := changeFolders(ctx, tx, &w, change.Folders); err != nil {
+				return err
 			}
+			changed = append(changed, "folders")
 		}
-		if err := changeFolders(ctx, tx, &w, change.Folders); err != nil {
-			return err
-		}
-		if w.Name == before.Name && w.Slug == before.Slug && w.LogoURL == before.LogoURL {
+		if len(changed) == 0 {
 			return nil
 		}
 		w.UpdatedAt = s.Clock.Now()
-		return tx.Workspaces().Change(ctx, w)
+		if err := tx.Workspaces().Change(ctx, w); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, domain.AuditChange{Workspace: w.ID, Kind: kindWorkspace, ID: string(w.ID), Changed: changed})
 	})
 	s.actors.clear()
 	return w, err
@@ -67,7 +68,10 @@ func (s *Service) SetFolders(ctx context.Context, slug string, changes domain.Fo
 		if w, err = s.bySlug(ctx, tx, slug); err != nil {
 			return err
 		}
-		return changeFolders(ctx, tx, &w, changes)
+		if err := changeFolders(ctx, tx, &w, changes); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, domain.AuditChange{Workspace: w.ID, Kind: kindWorkspace, ID: string(w.ID), Changed: []string{"folders"}, Detail: changes})
 	})
 	s.actors.clear()
 	return w, err
@@ -108,6 +112,20 @@ func changeFolders(ctx context.Context, tx domain.Tx, w *domain.Workspace, chang
 	}
 	w.Folders = own
 	return tx.Workspaces().SetFolders(ctx, w.ID, own)
+}
+
+// apply changes a workspace, and returns the names of what changed.
+func (c *WorkspaceChange) apply(w *domain.Workspace) (changed []string) {
+	for _, m := range []struct {
+		name     string
+		to, from *string
+	}{{"name", &w.Name, c.Name}, {"slug", &w.Slug, c.Slug}, {"logo_url", &w.LogoURL, c.LogoURL}} {
+		if m.from != nil && *m.from != *m.to {
+			*m.to = *m.from
+			changed = append(changed, m.name)
+		}
+	}
+	return changed
 }
 
 func (c *WorkspaceChange) validate() error {

@@ -22,8 +22,12 @@ func (s *Service) MakeLink(ctx context.Context, actor domain.Actor, entry string
 	// Nobody can guess the code, and after a link was revoked the next one has another.
 	l := domain.EntryLink{WorkspaceID: actor.Workspace.ID, EntryID: id, Code: rand.Text(), CreatedAt: s.Clock.Now()}
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
+		made := l
 		l, err = tx.Links().Put(ctx, l)
-		return err
+		if err != nil || l.Code != made.Code {
+			return err
+		}
+		return recordEntry(ctx, tx, made.CreatedAt, l.WorkspaceID, id, []string{"link"}, nil)
 	})
 	return l, err
 }
@@ -48,7 +52,12 @@ func (s *Service) RevokeLink(ctx context.Context, actor domain.Actor, entry stri
 	if err != nil {
 		return domain.Missing("link")
 	}
-	return s.Store.Update(ctx, func(tx domain.Tx) error { return tx.Links().Delete(ctx, actor.Workspace.ID, id) })
+	return s.Store.Update(ctx, func(tx domain.Tx) error {
+		if err := tx.Links().Delete(ctx, actor.Workspace.ID, id); err != nil {
+			return err
+		}
+		return recordEntry(ctx, tx, s.Clock.Now(), actor.Workspace.ID, id, []string{"link"}, map[string]string{"deleted": "true"})
+	})
 }
 
 // OpenLink returns the entry of a public link. Release is called when its content is not needed

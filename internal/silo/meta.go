@@ -82,7 +82,10 @@ func (s *Service) PutMetaIf(ctx context.Context, actor domain.Actor, entry, key 
 		if err := checkMetaRoom(ctx, tx, m); err != nil {
 			return err
 		}
-		return tx.Metas().Put(ctx, m)
+		if err := tx.Metas().Put(ctx, m); err != nil {
+			return err
+		}
+		return recordEntry(ctx, tx, now, m.WorkspaceID, eid, []string{"meta"}, map[string]string{"key": key})
 	})
 	return m, err
 }
@@ -187,6 +190,9 @@ func (s *Service) DropMetaIf(ctx context.Context, actor domain.Actor, entry, key
 		if err := meets(ctx, tx, actor.Workspace.ID, eid, cond); err != nil {
 			return err
 		}
-		return tx.Metas().Delete(ctx, actor.Workspace.ID, eid, actor.Origin().Src, key)
+		if err := tx.Metas().Delete(ctx, actor.Workspace.ID, eid, actor.Origin().Src, key); err != nil {
+			return err
+		}
+		return recordEntry(ctx, tx, s.Clock.Now(), actor.Workspace.ID, eid, []string{"meta"}, map[string]string{"key": key, "deleted": "true"})
 	})
 }
