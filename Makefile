@@ -120,8 +120,9 @@ neighbours: ## let one workspace attack another in every way we know, NEIGHBOURS
 backups: ## make 20 backups of a loaded server, and put each to use (make test makes 3)
 	BACKUPS=20 go test -run='^TestBackup$$' -count=1 -v ./test/chaos
 
-large-file: ## send a file of FILEMEGABYTES (1024) to S3 storage and read it, with under 64 MB of memory
+large-file: ## send a file of FILEMEGABYTES (1024) to both kinds of storage and read it, with under 64 MB of memory
 	FILE_MEGABYTES=$(FILEMEGABYTES) go test -run='^TestMemory$$' -count=1 -v ./internal/blob/s3
+	FILE_MEGABYTES=$(FILEMEGABYTES) go test -run='^TestLargeFile$$' -count=1 -v ./internal/api
 
 # The Go benchmarks run first, for the packages that have any, so that nothing runs
 # at the same time as the comparison, which calls bin/chancery bench itself.

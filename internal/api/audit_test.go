@@ -52,6 +52,10 @@ func auditCases() map[string]auditCase {
 			return do(method, "/access/v1/tokens/"+id, body)
 		}
 	}
+	linked := func(in *installation, do doFunc) *http.Request {
+		in.Send(do("POST", entryPath+"/link", "")).Want(200)
+		return do("DELETE", entryPath+"/link", "")
+	}
 	enroll := func(in *installation, do doFunc) *http.Request {
 		app := in.App("shop")
 		return do("PUT", "/access/v1/enrollment/"+enrollmentID, fmt.Sprintf(`{"client_id":%q,"client_secret":%q}`, app.ClientID, app.Secret))
@@ -73,6 +77,7 @@ func auditCases() map[string]auditCase {
 	const newJob = `{"workflow_id":"` + flowOK + `","args":{"a":"1"}}`
 	meta := plain("PUT", entry+"/meta/link", `{"ref":"r/1"}`)
 	return map[string]auditCase{
+		"make-link": plain("POST", entryPath+"/link", ""), "revoke-link": linked,
 		"prompt-intent":   plain("POST", "/transform/v1/jobs/intents", `{"job_id":"`+waitingJob+`"}`),
 		"cancel-job":      job(waitingJob, "cancel", ""),
 		"retry-job":       job(waitingJob, "retry", ""),
@@ -110,6 +115,7 @@ func auditCases() map[string]auditCase {
 		"disable-enrollment": after(enroll, plain("PATCH", "/access/v1/enrollments/"+enrollmentID, `{"disabled":true}`)),
 
 		// These record nothing.
+		"preview-pdf":      plain("POST", previewPath, `{"data":`+invoice+`}`),
 		"create-job":       plain("POST", "/transform/v1/jobs?wait=30", newJob),
 		"put-job":          plain("PUT", "/transform/v1/jobs/"+absentID+"?wait=30", newJob),
 		"create-jobs":      plain("POST", jobRows, newJob),

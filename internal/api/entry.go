@@ -154,7 +154,7 @@ func (s *server) createEntry(w http.ResponseWriter, r *http.Request) (any, error
 	}
 	answer, err := s.entry(s.Silo.Create(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in)))
 	if cond.noneMatch.any() && isTaken(err, param(r, "id")) {
-		err = s.withCurrentTag(w, r, unmet("If-None-Match: there is an entry with this ID already"))
+		err = s.withCurrentTag(w, r, param(r, "id"), unmet("If-None-Match: there is an entry with this ID already"))
 	}
 	return answer, err
 }
@@ -170,7 +170,7 @@ func (s *server) patchEntry(w http.ResponseWriter, r *http.Request) (any, error)
 	}
 	answer, err := s.entry(s.Silo.UpdateIf(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in), cond.check()))
 	if domain.Is(err, domain.Unmet) {
-		err = s.withCurrentTag(w, r, err)
+		err = s.withCurrentTag(w, r, param(r, "id"), err)
 	}
 	return s.withMeta(r, answer, err)
 }

@@ -37,6 +37,7 @@ type Tx interface {
 	Series() SeriesBook
 	Issued() IssuedBook
 	Metas() Metas
+	Links() EntryLinks
 	Nodes() Nodes
 	EncryptedKeys() EncryptedKeys
 	Audit() Audit

@@ -23,7 +23,12 @@ type Workspace struct {
 	// AnySchema lets its workflows take documents of other schemas than theirs; the jobs
 	// have a warning then.
 	AnySchema bool
+	// Folders are those that it has besides the usual ones.
+	Folders Folders
 }
+
+// Folders are folders of a workspace: the short names of the schemas that they take, by key.
+type Folders map[string]string
 
 // Token is the record of an issued access token; the token itself is not kept.
 type Token struct {
@@ -84,6 +89,8 @@ type Workspaces interface {
 	SetAdvice(ctx context.Context, id ID, levels AdviceLevels) error
 	// SetAnySchema sets AnySchema of a workspace.
 	SetAnySchema(ctx context.Context, id ID, on bool) error
+	// SetFolders replaces the folders of a workspace.
+	SetFolders(ctx context.Context, id ID, folders Folders) error
 	// Change stores name, slug, logo and UpdatedAt of a workspace. It returns an Error of
 	// kind Conflict, without the ID of the other, if the slug is taken.
 	Change(ctx context.Context, w Workspace) error

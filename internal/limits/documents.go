@@ -26,7 +26,7 @@ var (
 		Setting: "serve --max-lines", Beyond: "422, KO `limit` in a job",
 	}
 	// FileStream is enforced by internal/silo.
-	FileStream = Limit{Of: "a file that is announced and sent to its address", Value: 100 << 20, Unit: Bytes, Beyond: "413"}
+	FileStream = Limit{Of: "a file that is announced and sent to its address", Value: 100 << 20, Unit: Bytes, Setting: "serve --max-file", Beyond: "413"}
 	// FilesUnsent is enforced by internal/silo.
 	FilesUnsent = Limit{Of: "files of a workspace that were announced in the last 24 hours and not sent", Value: 1000, Beyond: "429"}
 	// Uploads is enforced by internal/silo.

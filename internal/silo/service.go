@@ -27,6 +27,8 @@ type Service struct {
 	Notes domain.Notes
 	// Memory limits the stored documents that requests work on; nil for no limit.
 	Memory *admission.Limiter
+	// MaxFile is the largest size of a file that is announced; 0 means limits.FileStream.
+	MaxFile int64
 
 	uploads uploads
 	sweeper sweeper
@@ -151,21 +153,21 @@ func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in
 		WorkspaceID: actor.Workspace.ID, ID: opt.ID, Key: in.Key,
 		Content: *content, CreatedAt: now, UpdatedAt: now,
 	}
-	if e.Folder, err = FolderFor(in.Folder, content.DocSchema); err != nil {
+	if e.Folder, err = FolderFor(actor.Workspace.Folders, in.Folder, content.DocSchema); err != nil {
 		return nil, err
 	}
 	if given == "" {
-		return e, s.TakeHeadID(ctx, e)
+		return e, s.TakeHeadID(ctx, actor.Workspace.Folders, e)
 	}
-	return e, checkEntryID(e.ID, e.Folder)
+	return e, checkEntryID(actor.Workspace.Folders, e.ID, e.Folder)
 }
 
 // TakeHeadID gives a new entry the ID in the header of its envelope, so that both are the
 // same. The entry keeps its ID if another one has that of the header, or if the folder has
 // no such IDs.
-func (s *Service) TakeHeadID(ctx context.Context, e *domain.Entry) error {
+func (s *Service) TakeHeadID(ctx context.Context, own domain.Folders, e *domain.Entry) error {
 	id := document.HeadID(&e.Content)
-	if id == "" || id == e.ID || checkEntryID(id, e.Folder) != nil {
+	if id == "" || id == e.ID || checkEntryID(own, id, e.Folder) != nil {
 		return nil
 	}
 	err := s.Store.View(ctx, func(tx domain.Tx) error {
@@ -258,6 +260,20 @@ func (s *Service) UpdateIf(ctx context.Context, actor domain.Actor, id string, i
 	}
 }
 
+// meets checks a condition in the transaction that adds something to an entry, outside of its
+// document. Whether a change of the document commits a little earlier or later makes no
+// difference to what is added.
+func meets(ctx context.Context, tx domain.Tx, ws, id domain.ID, cond Condition) error {
+	if cond == nil {
+		return nil
+	}
+	e, err := tx.Entries().Head(ctx, ws, id)
+	if err != nil {
+		return err
+	}
+	return cond(e.Content.Version)
+}
+
 // update changes an entry. It returns warnings about what was given and left out, if that
 // makes no change.
 func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, in EntryInput, cond Condition) (leftOut []domain.Warning, err error) {
@@ -295,7 +311,7 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 		schema = next.DocSchema
 	}
 	if in.Folder != "" {
-		if _, err := FolderFor(in.Folder, schema); err != nil {
+		if _, err := FolderFor(actor.Workspace.Folders, in.Folder, schema); err != nil {
 			return nil, err
 		}
 	}
@@ -497,6 +513,11 @@ func CheckState(key string) error {
 // AddState appends a state to an entry. A zero time means now, and then the state is
 // newer than all that were given before it.
 func (s *Service) AddState(ctx context.Context, actor domain.Actor, id string, st domain.State) (*domain.State, error) {
+	return s.AddStateIf(ctx, actor, id, st, nil)
+}
+
+// AddStateIf is AddState on a condition about the document of the entry.
+func (s *Service) AddStateIf(ctx context.Context, actor domain.Actor, id string, st domain.State, cond Condition) (*domain.State, error) {
 	eid, err := domain.ParseID(id)
 	if err != nil {
 		return nil, domain.Missing("entry")
@@ -513,6 +534,9 @@ func (s *Service) AddState(ctx context.Context, actor domain.Actor, id string, s
 	var added domain.State
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		added = st
+		if err := meets(ctx, tx, actor.Workspace.ID, eid, cond); err != nil {
+			return err
+		}
 		if err := tx.Entries().AddState(ctx, actor.Workspace.ID, eid, &added); err != nil {
 			return err
 		}

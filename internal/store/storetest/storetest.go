@@ -113,6 +113,7 @@ func RunSome(t *testing.T, prefix string, open func(t *testing.T) domain.Store) 
 		{"meta rows by reference in order", metaInOrder},
 		{"meta rows are isolated", metaIsolated},
 		{"meta rows of an app", metaOfApp},
+		{"links of entries", entryLinks},
 		{"series", seriesRoundTrip},
 		{"series take", seriesTake},
 		{"series start", seriesStart},

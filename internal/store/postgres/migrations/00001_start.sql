@@ -14,8 +14,20 @@ CREATE TABLE workspaces (
 	created_at BIGINT  NOT NULL,
 	updated_at BIGINT, -- of name, slug and logo; NULL for never
 	advice     TEXT COLLATE "C" NOT NULL, -- JSON, a level by code
-	any_schema BOOLEAN NOT NULL -- workflows take documents of other schemas, with a warning
+	any_schema BOOLEAN NOT NULL, -- workflows take documents of other schemas, with a warning
+	folders    TEXT COLLATE "C" NOT NULL -- of its own: JSON, the short name of a schema by key; empty for none
 );
+
+-- Public links to envelopes. A link that is revoked has no row.
+CREATE TABLE entry_links (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	entry_id     TEXT COLLATE "C" NOT NULL,
+	code         TEXT COLLATE "C" NOT NULL,
+	created_at   BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, entry_id)
+);
+-- The address has no workspace.
+CREATE INDEX entry_links_by_code ON entry_links (entry_id, code);
 
 CREATE TABLE tokens (
 	workspace_id TEXT COLLATE "C" NOT NULL,
@@ -404,7 +416,7 @@ CREATE TABLE silo_meta (
 CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref, place DESC, entry_id DESC, src) WHERE ref <> '';
 -- Apps find their rows by reference in all workspaces. Rows of tokens are not in this index.
 CREATE INDEX silo_meta_of_apps ON silo_meta (src, key, ref, updated_at DESC, workspace_id DESC, entry_id DESC)
-	WHERE src <> 'api-key' AND ref <> '';
+	WHERE src <> 'api-key' AND ref <> '' AND (indexed OR NOT owned);
 
 -- The entries that changed since they were put into the index of the search. Each change has
 -- a row of its own, which is removed by those who read it.
