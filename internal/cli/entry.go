@@ -20,6 +20,9 @@ type entryCmd struct {
 	Get     entryGetCmd     `cmd:"" help:"Show an entry, or answer its document."`
 	Search  entrySearchCmd  `cmd:"" help:"Find entries by words and fields."`
 	Related entryRelatedCmd `cmd:"" help:"List what mentions an entry, or what it mentions."`
+	Hold    entryHoldCmd    `cmd:"" help:"Keep an entry from being erased."`
+	Release entryReleaseCmd `cmd:"" help:"Lift the hold on an entry."`
+	Erase   entryEraseCmd   `cmd:"" help:"Erase an entry."`
 }
 
 // Help is the long help.
@@ -140,6 +143,7 @@ func (c *call) printEntry(e *client.Entry) error {
 		{"tags", strings.Join(e.Tags, ", ")},
 		{"created", formatTime(e.CreatedAt)},
 		{"version", e.Version},
+		{"erased", erasedOf(e)},
 	} {
 		if line[1] != "" {
 			fmt.Fprintf(w, "%s\t%s\n", line[0], term.OneLine(line[1]))
@@ -158,6 +162,14 @@ func (c *call) printEntry(e *client.Entry) error {
 		return err
 	}
 	return c.PrintLine(strings.TrimSuffix(b.String(), "\n"))
+}
+
+// erasedOf says what was erased of an entry.
+func erasedOf(e *client.Entry) string {
+	if e.Erased == nil {
+		return ""
+	}
+	return e.Erased.Done + " " + formatTime(e.Erased.At)
 }
 
 type entrySearchCmd struct {

@@ -31,6 +31,7 @@ type root struct {
 	Workflow  workflowCmd  `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`
 	Job       jobCmd       `cmd:"" help:"Show, follow, end and retry jobs."`
 	Entry     entryCmd     `cmd:"" help:"List, show and find documents, and what is related to them."`
+	Retention retentionCmd `cmd:"" help:"Say how long documents are kept, and erase what is older."`
 	Series    seriesCmd    `cmd:"" help:"Make, list and check the series of numbers."`
 	Workspace workspaceCmd `cmd:"" help:"Make and list workspaces."`
 	Token     tokenCmd     `cmd:"" help:"Make access tokens."`

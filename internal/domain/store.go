@@ -37,6 +37,7 @@ type Tx interface {
 	Series() SeriesBook
 	Issued() IssuedBook
 	Metas() Metas
+	Retention() RetentionBook
 	Nodes() Nodes
 	EncryptedKeys() EncryptedKeys
 }

@@ -121,6 +121,9 @@ func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*
 	view := &FileView{File: *f}
 	err := s.Store.Update(ctx, func(tx domain.Tx) error {
 		put := *f
+		if err := alive(ctx, tx, f.WorkspaceID, f.EntryID); err != nil {
+			return err
+		}
 		if err := tx.Files().Put(ctx, &put); err != nil {
 			return err
 		}

@@ -71,6 +71,9 @@ func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key st
 			Ref: in.Ref, Value: in.Value, LinkURL: in.LinkURL, LinkScope: in.LinkScope,
 			Indexed: in.Indexed, Owned: in.Owned, Secure: in.Secure, Shared: in.Shared, CreatedAt: now, UpdatedAt: now,
 		}
+		if err := alive(ctx, tx, m.WorkspaceID, eid); err != nil {
+			return err
+		}
 		if err := checkMetaRoom(ctx, tx, m); err != nil {
 			return err
 		}

@@ -52,6 +52,8 @@ type EntryView struct {
 	*domain.Entry
 	Versions []domain.Content
 	Files    []FileView
+	// Erasure says what was erased of the document; nil for nothing.
+	Erasure *domain.Erasure
 }
 
 const maxKey = 255
@@ -270,6 +272,9 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 	if err != nil {
 		return nil, err
 	}
+	if e.Content.Anonymised() {
+		return nil, domain.E(domain.Conflict, domain.KeyErased, "the parties of this document were anonymised; it does not change any more")
+	}
 	if cond != nil { // saves the work; what counts is the check in the transaction
 		if err := cond(e.Content.Version); err != nil {
 			return nil, err
@@ -439,8 +444,17 @@ func (s *Service) get(ctx context.Context, actor domain.Actor, id domain.ID) (*d
 func (s *Service) view(ctx context.Context, ws, id domain.ID) (*EntryView, error) {
 	v := &EntryView{}
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		if v.Entry, err = tx.Entries().Get(ctx, ws, id); err != nil {
+		v.Entry, err = tx.Entries().Get(ctx, ws, id)
+		if domain.Is(err, domain.Gone) {
+			v.Entry, err = tx.Entries().Head(ctx, ws, id)
+		}
+		if err != nil {
 			return err
+		}
+		if v.Content.Anonymised() {
+			if v.Erasure, err = tx.Retention().Erasure(ctx, ws, id); err != nil {
+				return err
+			}
 		}
 		if v.Versions, err = tx.Entries().Versions(ctx, ws, id); err != nil {
 			return err
@@ -488,6 +502,9 @@ func (s *Service) AddState(ctx context.Context, actor domain.Actor, id string, s
 	var added domain.State
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		added = st
+		if err := alive(ctx, tx, actor.Workspace.ID, eid); err != nil {
+			return err
+		}
 		return tx.Entries().AddState(ctx, actor.Workspace.ID, eid, &added)
 	})
 	return &added, err
@@ -504,7 +521,7 @@ func (s *Service) States(ctx context.Context, actor domain.Actor, id string) ([]
 		if list, err = tx.Entries().States(ctx, actor.Workspace.ID, eid); err != nil || len(list) > 0 {
 			return err
 		}
-		_, err = tx.Entries().Get(ctx, actor.Workspace.ID, eid) // it may not be there at all
+		_, err = tx.Entries().Head(ctx, actor.Workspace.ID, eid) // it may not be there at all
 		return err
 	})
 	return list, err
