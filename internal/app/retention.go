@@ -63,7 +63,9 @@ func (a *App) scrub(ctx context.Context) {
 		}
 		worked = worked || more
 	}
-	if s, able := a.store.(interface{ Flush(ctx context.Context) error }); able && worked {
+	if s, able := a.store.(interface {
+		Flush(ctx context.Context) error
+	}); able && worked {
 		if err := s.Flush(ctx); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "cannot empty the write-ahead log now; trying again after the next erasure", "error", err)
 		}

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"chancery/internal/domain"
@@ -68,8 +70,7 @@ var retentionTexts = Texts{ //nolint:gochecknoglobals // a table
 	retentionDue: `SELECT workspace_id FROM retention WHERE workspace_id > $1 AND policies <> ''
 		AND (passed_at IS NULL OR passed_at < $2) ORDER BY workspace_id LIMIT 1`,
 	retentionLock: `SELECT version FROM entries WHERE workspace_id = $1 AND id = $2`,
-	retentionWorking: `SELECT COUNT(*) FROM (SELECT 1 FROM jobs
-		WHERE workspace_id = $1 AND entry_id = $2 AND entry_id <> '' AND completed_at IS NULL LIMIT 1) AS working`,
+	retentionWorking: `SELECT id FROM jobs WHERE workspace_id = $1 AND entry_id = $2 AND entry_id <> '' AND completed_at IS NULL LIMIT 1`,
 	retentionIssued: `SELECT COUNT(*), COALESCE(MAX(issue_date), '') FROM entry_versions
 		WHERE workspace_id = $1 AND entry_id = $2 AND signed`,
 
@@ -89,7 +90,7 @@ var retentionTexts = Texts{ //nolint:gochecknoglobals // a table
 			digest = CASE WHEN erasures.done = 'anonymise' THEN erasures.digest ELSE excluded.digest END,
 			signed = CASE WHEN erasures.done = 'anonymise' THEN erasures.signed ELSE excluded.signed END,
 			signatures = CASE WHEN erasures.done = 'anonymise' THEN erasures.signatures ELSE excluded.signatures END`,
-	erasedFilesPut: `INSERT INTO erased_files (workspace_id, hash, at) SELECT DISTINCT workspace_id, hash, CAST($3 AS BIGINT)
+	erasedFilesPut: `INSERT INTO erased_files (workspace_id, hash, at) SELECT workspace_id, hash, CAST($3 AS BIGINT)
 		FROM files WHERE workspace_id = $1 AND entry_id = $2 ON CONFLICT DO NOTHING`,
 	erasedFilesHas: `SELECT COUNT(*) FROM erased_files WHERE workspace_id = $1 AND hash = $2`,
 
@@ -116,11 +117,11 @@ var retentionTexts = Texts{ //nolint:gochecknoglobals // a table
 	eraseCredits: `UPDATE credits SET issuer = $3 WHERE workspace_id = $1 AND entry_id = $2`,
 	eraseQueue:   `DELETE FROM search_queue WHERE workspace_id = $1 AND entry_id = $2`,
 
-	// The jobs on the entry, and those that made a version or a file of it.
-	eraseJobs: `SELECT ` + JobColumns + ` FROM jobs WHERE workspace_id = $1 AND id IN (
-		SELECT id FROM jobs WHERE workspace_id = $1 AND entry_id = $2 AND entry_id <> ''
-		UNION SELECT origin_id FROM entry_versions WHERE workspace_id = $1 AND entry_id = $2
-		UNION SELECT job_id FROM files WHERE workspace_id = $1 AND entry_id = $2)`,
+	// The jobs on the entry, and those that made a version or a file of it. An ID may come
+	// several times, and is not always that of a job.
+	eraseJobs: `SELECT id FROM jobs WHERE workspace_id = $1 AND entry_id = $2 AND entry_id <> ''
+		UNION ALL SELECT origin_id FROM entry_versions WHERE workspace_id = $1 AND entry_id = $2
+		UNION ALL SELECT job_id FROM files WHERE workspace_id = $1 AND entry_id = $2`,
 	eraseJobsOf: `UPDATE jobs SET tags = '', args = '', meta = NULL, faults = $3, signal = NULL, ack = $4
 		WHERE workspace_id = $1 AND id = $2`,
 	eraseJobEvent: `UPDATE job_events SET detail = $4 WHERE workspace_id = $1 AND job_id = $2 AND seq = $3`,
@@ -128,8 +129,8 @@ var retentionTexts = Texts{ //nolint:gochecknoglobals // a table
 	eraseSpool:    `DELETE FROM spool WHERE workspace_id = $1 AND key = $2`,
 
 	// The last documents that FTS5 took out stay in its segments until these are merged.
-	ScrubOn: `PRAGMA secure_delete = 1`, ScrubOff: `PRAGMA secure_delete = 0`,
-	ScrubMerge:   `INSERT INTO search_terms (search_terms, rank) VALUES ('merge', $1)`,
+	ScrubOn: `PRAGMA secure_delete = 1`, ScrubOff: `PRAGMA secure_delete = FAST`,
+	ScrubMerge: `INSERT INTO search_terms (search_terms, rank) VALUES ('merge', $1)`,
 	// The entry of the row is not empty once the work has begun. What is erased later begins it again.
 	scrubNote: `INSERT INTO backfills (name, workspace_id, entry_id) VALUES ('scrub', '', '')
 		ON CONFLICT (name) DO UPDATE SET entry_id = ''`,
@@ -186,9 +187,12 @@ func (r retention) Lock(ctx context.Context, ws, entry domain.ID) (version strin
 
 // Working implements domain.RetentionBook.
 func (r retention) Working(ctx context.Context, ws, entry domain.ID) (bool, error) {
-	n := 0
-	err := r.s.one(ctx, retentionWorking, args(string(ws), string(entry)), &n)
-	return n > 0, err
+	var job string
+	err := r.s.one(ctx, retentionWorking, args(string(ws), string(entry)), &job)
+	if noRow(err) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Issued implements domain.RetentionBook.
@@ -347,12 +351,24 @@ func (r retention) rename(ctx context.Context, o *domain.ErasingOrder) error {
 // meta, tags, messages, and the temporary files that arguments name. Keys, statuses, times and
 // the codes of faults stay.
 func (r retention) eraseJobs(ctx context.Context, ws, entry domain.ID) error {
-	var list []*domain.Job
-	if err := r.s.each(ctx, eraseJobs, args(string(ws), string(entry)), collectJobs(&list)); err != nil {
+	ids := map[domain.ID]bool{}
+	err := r.s.each(ctx, eraseJobs, args(string(ws), string(entry)), func(scan scanFunc) error {
+		var id domain.ID
+		err := scan(text(&id))
+		ids[id] = true
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	for _, j := range list {
-		if !j.Completed() {
+	for _, id := range slices.Sorted(maps.Keys(ids)) { // others that lock jobs do it in this order too
+		j, err := jobs(r).Head(ctx, ws, id)
+		switch {
+		case domain.Is(err, domain.NotFound):
+			continue
+		case err != nil:
+			return err
+		case !j.Completed():
 			return domain.ErrorWorking()
 		}
 		if err := r.eraseJob(ctx, j); err != nil {
