@@ -69,7 +69,7 @@ var retentionTexts = Texts{ //nolint:gochecknoglobals // a table
 	retentionMove: `UPDATE retention SET place = $3, passed_at = $4 WHERE workspace_id = $1 AND updated_at = $2`,
 	retentionDue: `SELECT workspace_id FROM retention WHERE workspace_id > $1 AND policies <> ''
 		AND (passed_at IS NULL OR passed_at < $2) ORDER BY workspace_id LIMIT 1`,
-	retentionLock: `SELECT version FROM entries WHERE workspace_id = $1 AND id = $2`,
+	retentionLock:    `SELECT version FROM entries WHERE workspace_id = $1 AND id = $2`,
 	retentionWorking: `SELECT id FROM jobs WHERE workspace_id = $1 AND entry_id = $2 AND entry_id <> '' AND completed_at IS NULL LIMIT 1`,
 	retentionIssued: `SELECT COUNT(*), COALESCE(MAX(issue_date), '') FROM entry_versions
 		WHERE workspace_id = $1 AND entry_id = $2 AND signed`,
