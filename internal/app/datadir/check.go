@@ -187,8 +187,6 @@ func (c *check) version(v sqlite.VersionRow) (part, problem string) {
 		return "", ""
 	case v.Document == nil:
 		return "documents", "the document is missing"
-	case !v.Sound():
-		return "documents", "the stored bytes of the document were changed"
 	}
 	digest, err := c14n.Digest(v.Document)
 	if err != nil {
@@ -196,6 +194,9 @@ func (c *check) version(v sqlite.VersionRow) (part, problem string) {
 	}
 	if digest != v.Digest {
 		return "documents", "the document does not have the digest on record"
+	}
+	if !v.Sound() {
+		return "documents", "the stored bytes of the document were changed"
 	}
 	if !v.Signed && len(v.Head) == 0 {
 		return "", ""
