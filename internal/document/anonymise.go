@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -238,9 +239,7 @@ func (a *anonymiser) root(doc map[string]any) {
 		}
 	}
 	clear(doc)
-	for name, v := range next {
-		doc[name] = v
-	}
+	maps.Copy(doc, next)
 }
 
 // party returns what is left of a party.
@@ -307,25 +306,29 @@ func (a *anonymiser) clean(v any) {
 	switch v := v.(type) {
 	case map[string]any:
 		for name, member := range v {
-			if own, is := member.(map[string]any); is && a.kept != nil && len(own) > 0 && name == a.own {
+			own, _ := member.(map[string]any)
+			if slices.Contains(codedMembers, name) || own != nil && a.kept != nil && name == a.own {
 				continue
 			}
-			if text, is := member.(string); is {
-				if !slices.Contains(codedMembers, name) && Mentions(text, a.removed) {
-					v[name] = domain.ErasedText
-				}
-				continue
-			}
-			a.clean(member)
+			v[name] = a.cleaned(member)
 		}
 	case []any:
 		for i, element := range v {
-			if text, is := element.(string); is && Mentions(text, a.removed) {
-				v[i] = domain.ErasedText
-			}
-			a.clean(element)
+			v[i] = a.cleaned(element)
 		}
 	}
+}
+
+// cleaned returns what stays of a member or an element.
+func (a *anonymiser) cleaned(v any) any {
+	if text, is := v.(string); is {
+		if Mentions(text, a.removed) {
+			return domain.ErasedText
+		}
+		return text
+	}
+	a.clean(v)
+	return v
 }
 
 // Mentions reports whether a text has one of some values in it, which are in lower case.

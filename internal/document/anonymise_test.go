@@ -32,11 +32,13 @@ func TestAnonymise(t *testing.T) {
 		stays, goes     []string
 	}{
 		{
-			"sales", "", []string{"Provide One", "B98602642", "Calle Propia", `"name":"Portrait"`, "Frame", "2020-01-02", `"code":"1"`},
+			"sales", "",
+			[]string{"Provide One", "B98602642", "Calle Propia", `"name":"Portrait"`, "Frame", "2020-01-02", `"code":"1"`},
 			[]string{"Ana", "ANA", "54387763P", "private.example", "Secreta", "Toledo", "ES9121", "Vecino", "neighbour", "4711", "Paula", "paula"},
 		},
 		{
-			"expenses", "", []string{"Ana Privada", "54387763P", "Calle Secreta", "ANA PRIVADA", "Frame"},
+			"expenses", "",
+			[]string{"Ana Privada", "54387763P", "Calle Secreta", "ANA PRIVADA", "Frame"},
 			[]string{"Provide One", "B98602642", "Propia", "Paula", "ana@private", "ES9121", "Vecino", "4711"},
 		},
 		{"sales", domain.PartiesAll, []string{"Frame", `"payable":"133.10"`}, []string{"Ana", "Provide", "B98602642", "54387763P", "Calle", "Paula"}},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"chancery/internal/domain"
@@ -41,7 +42,7 @@ func checkPolicies(list []domain.RetentionPolicy) error {
 	for i := range list {
 		if err := checkPolicy(&list[i]); err != nil {
 			err.Message = fmt.Sprintf("policies.%d.%s", i, err.Message)
-			err.Fields = map[string]any{"policies": map[string]any{fmt.Sprint(i): err.Fields}}
+			err.Fields = map[string]any{"policies": map[string]any{strconv.Itoa(i): err.Fields}}
 			return err
 		}
 	}

@@ -48,11 +48,12 @@ const (
 	scrubDone        Name = "scrub.done"
 	retentionColumns      = `workspace_id, policies, updated_at, place, passed_at`
 
-	// ScrubOn and ScrubOff let an engine overwrite what it frees; ScrubMerge rewrites a part of
-	// the index of the search, without what was taken out of it. Engines that need none of it do
-	// not have them.
-	ScrubOn    Name = "scrub.on"
-	ScrubOff   Name = "scrub.off"
+	// ScrubOn lets an engine overwrite what it frees. Engines that need none of this do not have
+	// these statements.
+	ScrubOn Name = "scrub.on"
+	// ScrubOff ends what ScrubOn began.
+	ScrubOff Name = "scrub.off"
+	// ScrubMerge rewrites a part of the index of the search, without what was taken out of it.
 	ScrubMerge Name = "scrub.merge"
 	// ScrubChanges counts what the connection has changed.
 	ScrubChanges Name = "scrub.changes"

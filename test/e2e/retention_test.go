@@ -208,7 +208,7 @@ func (s *server) keepsNumber(was *client.Entry, do string) {
 			s.t.Errorf("changed: %s", a)
 		}
 	}
-	double := strings.Replace(ofSecret(s.t, "2010-03-01"), secret, "Anna", -1)
+	double := strings.ReplaceAll(ofSecret(s.t, "2010-03-01"), secret, "Anna")
 	double = strings.Replace(double, `"issue_date"`, `"code": "000001", "issue_date"`, 1)
 	if a := s.send(s.Token, http.MethodPost, "/silo/v1/entries", `{"sign": true, "data": `+double+`}`); a.status != http.StatusConflict && a.status != http.StatusUnprocessableEntity {
 		s.t.Errorf("the number was given to another document: %s", a)
