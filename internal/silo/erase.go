@@ -150,10 +150,15 @@ func (s *Service) carryOut(ctx context.Context, tx domain.Tx, x *eraser, o *doma
 	if err := s.mayErase(ctx, tx, &x.space, e); err != nil {
 		return err
 	}
-	if err := tx.Retention().Erase(ctx, o); err != nil || o.Next == nil {
+	if err := tx.Retention().Erase(ctx, o); err != nil {
 		return err
 	}
-	return indexEntries(ctx, tx, o.WorkspaceID, []domain.ID{o.EntryID})
+	if o.Next != nil {
+		if err := indexEntries(ctx, tx, o.WorkspaceID, []domain.ID{o.EntryID}); err != nil {
+			return err
+		}
+	}
+	return recordEntry(ctx, tx, o.At, o.WorkspaceID, o.EntryID, []string{"erased"}, map[string]string{"done": string(x.Do), "digest": o.Digest})
 }
 
 // KeyHold is the key of the error about an entry on hold.

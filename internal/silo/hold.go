@@ -26,7 +26,10 @@ func (s *Service) PutHold(ctx context.Context, actor domain.Actor, entry, reason
 		if err := alive(ctx, tx, h.WorkspaceID, eid); err != nil {
 			return err
 		}
-		return tx.Retention().PutHold(ctx, h)
+		if err := tx.Retention().PutHold(ctx, h); err != nil {
+			return err
+		}
+		return recordEntry(ctx, tx, h.At, h.WorkspaceID, eid, []string{"hold"}, map[string]string{"hold": "set"})
 	})
 }
 
@@ -50,7 +53,10 @@ func (s *Service) LiftHold(ctx context.Context, actor domain.Actor, entry string
 		return domain.Missing("entry")
 	}
 	return s.Store.Update(ctx, func(tx domain.Tx) error {
-		return tx.Retention().LiftHold(ctx, actor.Workspace.ID, eid)
+		if err := tx.Retention().LiftHold(ctx, actor.Workspace.ID, eid); err != nil {
+			return err
+		}
+		return recordEntry(ctx, tx, s.Clock.Now(), actor.Workspace.ID, eid, []string{"hold"}, map[string]string{"hold": "lifted"})
 	})
 }
 

@@ -32,7 +32,15 @@ func (s *Service) SetPolicies(ctx context.Context, actor domain.Actor, list []do
 		return nil, err
 	}
 	r := &domain.Retention{WorkspaceID: actor.Workspace.ID, Policies: list, UpdatedAt: s.Clock.Now()}
-	return r, s.Store.Update(ctx, func(tx domain.Tx) error { return tx.Retention().Set(ctx, r) })
+	return r, s.Store.Update(ctx, func(tx domain.Tx) error {
+		if err := tx.Retention().Set(ctx, r); err != nil {
+			return err
+		}
+		return domain.Record(ctx, tx, r.UpdatedAt, domain.AuditChange{
+			Workspace: r.WorkspaceID, Kind: "retention", ID: string(r.WorkspaceID), Changed: []string{"policies"},
+			Detail: map[string]string{"policies": strconv.Itoa(len(list))},
+		})
+	})
 }
 
 func checkPolicies(list []domain.RetentionPolicy) error {
@@ -283,6 +291,7 @@ func (s *Service) KeepPolicies(ctx context.Context, k *Kept) (done Erased, more 
 	if err != nil || r == nil {
 		return done, false, err
 	}
+	ctx = domain.WithCaller(ctx, domain.Caller{Kind: domain.CallerServer, Action: "retention"})
 	done, err = s.keep(ctx, &space, r)
 	return done, true, err
 }

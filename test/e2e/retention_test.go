@@ -122,7 +122,7 @@ func eraseSecret(t *testing.T, do string) {
 	flow := s.publish(`[{"action": "sequence.enumerate", "config": {"name": "Invoices"}}, {"action": "silo.close"},
 		{"action": "silo.state", "config": {"state": "sent"}}]`)
 	failing := s.publish(`[{"action": "silo.import"}]`)
-	spooled := s.sent(http.MethodPost, "/silo/v1/spool", `{"name": "`+secret+`.txt", "data": "`+base64.StdEncoding.EncodeToString([]byte(secret))+`"}`)
+	spooled := s.sent(http.MethodPost, "/silo/v1/spool", `{"name": "plain.txt", "data": "`+base64.StdEncoding.EncodeToString([]byte(secret))+`"}`)
 	job := s.job(`{"workflow_id": "` + flow + `", "data": ` + ofSecret(t, "2010-03-01") + `, "tags": ["` + secret + `"],
 		"args": {"who": "` + secret + `", "file": "spool:` + spooled.field("key") + `"}, "meta": {"who": "` + secret + `"}}`)
 	if trace(job) != "OK, OK, OK" {
@@ -156,6 +156,11 @@ func eraseSecret(t *testing.T, do string) {
 		s.forgotten("after the request")
 	}
 	s.keepsNumber(was, do)
+	db := s.database()
+	s.count(db, `SELECT COUNT(*) FROM audit WHERE action = 'erase-entry' AND object_id = '`+id+`'`, 1)
+	if err := db.Close(); err != nil {
+		t.Error(err)
+	}
 	if again, err := admin.EraseEntry(ctx, id, do, ""); err != nil || !again.At.Equal(done.At) {
 		t.Errorf("erased again: %+v, %v", again, err)
 	}
