@@ -157,7 +157,7 @@ func eraseSecret(t *testing.T, do string) {
 	}
 	s.keepsNumber(was, do)
 	db := s.database()
-	s.count(db, `SELECT COUNT(*) FROM audit WHERE action = 'erase-entry' AND object_id = '`+id+`'`, 1)
+	s.count(db, `SELECT COUNT(*) FROM audit_rows WHERE action = 'erase-entry' AND object_id = '`+id+`'`, 1)
 	if err := db.Close(); err != nil {
 		t.Error(err)
 	}
