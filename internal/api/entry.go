@@ -43,6 +43,7 @@ type Entry struct {
 	Meta        []Meta          `json:"meta,omitempty" doc:"Meta rows that are not secure; not in lists."`
 	Faults      []Fault         `json:"faults,omitempty" doc:"Faults of the job behind the newest state."`
 	Warnings    []Warning       `json:"warnings,omitempty" doc:"Extension: advice about the document, which refuses nothing; not in lists."`
+	Erased      *Erasure        `json:"erased,omitempty" doc:"Extension: what was erased, if the parties were replaced or the document is gone; not in lists."`
 	Context     string          `json:"context,omitempty" doc:"In lists of related entries: the place of the mention in the document." example:"line.item"`
 	Data        json.RawMessage `json:"data,omitempty" doc:"The envelope; not in lists."`
 }
@@ -233,7 +234,13 @@ func (s *server) entry(v *silo.EntryView, err error) (any, error) {
 		return nil, err
 	}
 	e := entryRow(v.Entry)
-	e.Data, e.Warnings = v.Content.Envelope(), warnings(v.Content.Warnings)
+	if !v.Content.Erased() {
+		e.Data, e.Warnings = v.Content.Envelope(), warnings(v.Content.Warnings)
+	}
+	if v.Erasure != nil {
+		done := erasure(v.Erasure)
+		e.Erased = &done
+	}
 	for i := range v.Versions {
 		c := &v.Versions[i]
 		e.Versions = append(e.Versions, EntryVersion{
@@ -255,6 +262,9 @@ func entryRow(e *domain.Entry) Entry {
 		EnvSchema: c.EnvSchema, DocSchema: c.DocSchema, State: e.State,
 		Signed: c.Signed, Draft: !c.Signed, Invalid: c.Invalid, Tags: c.Tags,
 		Snippet: c.Snippet, Version: c.Version, Faults: faults(e.Faults),
+	}
+	if c.Erased() {
+		out.EnvSchema, out.State = "", domain.ErasedState
 	}
 	if c.Digest != "" {
 		out.Digest = &Digest{Alg: digestAlg, Val: c.Digest}

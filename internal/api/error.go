@@ -18,6 +18,7 @@ var statuses = map[domain.Kind]int{ //nolint:gochecknoglobals // a table
 	domain.Unauthorized: http.StatusUnauthorized,
 	domain.Forbidden:    http.StatusForbidden,
 	domain.NotFound:     http.StatusNotFound,
+	domain.Gone:         http.StatusGone,
 	domain.Conflict:     http.StatusConflict,
 	domain.Unmet:        http.StatusPreconditionFailed,
 	domain.TooLarge:     http.StatusRequestEntityTooLarge,

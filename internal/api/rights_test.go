@@ -114,6 +114,7 @@ func TestScopes(t *testing.T) {
 		domain.ScopeAdmin: {
 			"ping", "new-uuid", "get-workspace", "patch-workspace", "list-orgs", "list-audit", "create-token", "list-tokens", "get-token", "patch-token",
 			"revoke-token", "put-enrollment", "list-enrollments", "disable-enrollment",
+			"get-retention", "put-retention", "preview-retention", "run-retention", "get-hold", "put-hold", "lift-hold", "erase-entry",
 		},
 	} {
 		var got []string

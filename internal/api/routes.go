@@ -75,6 +75,16 @@ func siloRoutes() []route {
 
 		op("POST", "/silo/v1/entries/bulk", "create-entries", (*server).bulkCreateEntries, toWrite, extension),
 
+		// How long entries are kept.
+		op("GET", "/silo/v1/retention", "get-retention", (*server).getRetention, toAdmin, extension),
+		op("PUT", "/silo/v1/retention", "put-retention", (*server).putRetention, toAdmin, brief, extension),
+		op("POST", "/silo/v1/retention/preview", "preview-retention", (*server).previewRetention, toAdmin, brief, extension),
+		op("POST", "/silo/v1/retention/run", "run-retention", (*server).runRetention, toAdmin, brief, extension),
+		op("GET", "/silo/v1/entries/{id}/hold", "get-hold", (*server).getHold, toAdmin, extension),
+		op("PUT", "/silo/v1/entries/{id}/hold", "put-hold", (*server).putHold, toAdmin, brief, extension),
+		op("DELETE", "/silo/v1/entries/{id}/hold", "lift-hold", (*server).liftHold, toAdmin, extension),
+		op("POST", "/silo/v1/entries/{id}/erase", "erase-entry", (*server).eraseEntry, toAdmin, brief, extension),
+
 		// Documents that are not stored.
 		op("POST", "/silo/v1/gobl/build", "build-gobl", (*server).buildGOBL, toWrite),
 
@@ -271,7 +281,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), goblDocs(), previewDocs(), linkDocs(), stateDocs(),
+		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), linkDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), auditDocs(), openapiDocs(),
 	}
 }

@@ -88,6 +88,7 @@ func TestOtherWorkspace(t *testing.T) {
 	own, other := in.TokenWith(kit.Default, all...), in.TokenWith(kit.Other, all...)
 	tokenID := in.Send(in.Request(own, http.MethodPost, "/access/v1/tokens", `{"name":"mine"}`)).Want(200).Text("id")
 	in.App("shop").Enroll(kit.Default)
+	in.Send(in.Request(own, http.MethodPut, "/silo/v1/entries/"+entryID+"/hold", `{"reason":"dispute"}`)).Want(200)
 	enrolled := in.Send(in.Request(own, http.MethodGet, "/access/v1/enrollments", "")).Want(200).Text("list", 0, "id")
 
 	job := `{"workflow_id":"` + flowOK + `","args":{"a":"1"}}`
@@ -138,6 +139,10 @@ func TestOtherWorkspace(t *testing.T) {
 
 		"acknowledge-job":        {id: jobID1},
 		"restore-workflow":       {flowOK, `{"version":1}`},
+		"get-hold":               {id: entryID},
+		"put-hold":               {entryID, `{"reason":"mine"}`},
+		"lift-hold":              {id: entryID},
+		"erase-entry":            {entryID, `{"do":"delete"}`},
 		"diff-workflow":          {id: flowOK},
 		"list-workflow-versions": {id: flowOK},
 	}

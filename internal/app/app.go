@@ -354,6 +354,7 @@ func (a *App) Run(ctx context.Context) error {
 	g.Go(func() error { return a.engine.Run(engineCtx) })
 	g.Go(func() error { a.sweep(gctx); return nil })
 	g.Go(func() error { a.index(gctx); return nil })
+	g.Go(func() error { a.keepPolicies(gctx); return nil })
 	g.Go(func() error {
 		a.Access.RecordUses(gctx, func(err error) {
 			a.log.WarnContext(gctx, "cannot record when tokens were used", "error", err)

@@ -38,6 +38,7 @@ type Tx interface {
 	Issued() IssuedBook
 	Metas() Metas
 	Links() EntryLinks
+	Retention() RetentionBook
 	Nodes() Nodes
 	EncryptedKeys() EncryptedKeys
 	Audit() Audit

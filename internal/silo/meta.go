@@ -76,6 +76,9 @@ func (s *Service) PutMetaIf(ctx context.Context, actor domain.Actor, entry, key 
 			Ref: in.Ref, Value: in.Value, LinkURL: in.LinkURL, LinkScope: in.LinkScope,
 			Indexed: in.Indexed, Owned: in.Owned, Secure: in.Secure, Shared: in.Shared, CreatedAt: now, UpdatedAt: now,
 		}
+		if err := alive(ctx, tx, m.WorkspaceID, eid); err != nil {
+			return err
+		}
 		if err := meets(ctx, tx, m.WorkspaceID, eid, cond); err != nil {
 			return err
 		}

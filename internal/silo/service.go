@@ -54,6 +54,8 @@ type EntryView struct {
 	*domain.Entry
 	Versions []domain.Content
 	Files    []FileView
+	// Erasure says what was erased of the document; nil for nothing.
+	Erasure *domain.Erasure
 }
 
 const maxKey = 255
@@ -286,6 +288,9 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 	if err != nil {
 		return nil, err
 	}
+	if e.Content.Anonymised() {
+		return nil, domain.E(domain.Conflict, domain.KeyErased, "the parties of this document were anonymised; it does not change any more")
+	}
 	if cond != nil { // saves the work; what counts is the check in the transaction
 		if err := cond(e.Content.Version); err != nil {
 			return nil, err
@@ -460,8 +465,17 @@ func (s *Service) get(ctx context.Context, actor domain.Actor, id domain.ID) (*d
 func (s *Service) view(ctx context.Context, ws, id domain.ID) (*EntryView, error) {
 	v := &EntryView{}
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		if v.Entry, err = tx.Entries().Get(ctx, ws, id); err != nil {
+		v.Entry, err = tx.Entries().Get(ctx, ws, id)
+		if domain.Is(err, domain.Gone) {
+			v.Entry, err = tx.Entries().Head(ctx, ws, id)
+		}
+		if err != nil {
 			return err
+		}
+		if v.Content.Anonymised() {
+			if v.Erasure, err = tx.Retention().Erasure(ctx, ws, id); err != nil {
+				return err
+			}
 		}
 		if v.Versions, err = tx.Entries().Versions(ctx, ws, id); err != nil {
 			return err
@@ -534,6 +548,9 @@ func (s *Service) AddStateIf(ctx context.Context, actor domain.Actor, id string,
 	var added domain.State
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		added = st
+		if err := alive(ctx, tx, actor.Workspace.ID, eid); err != nil {
+			return err
+		}
 		if err := meets(ctx, tx, actor.Workspace.ID, eid, cond); err != nil {
 			return err
 		}
@@ -556,7 +573,7 @@ func (s *Service) States(ctx context.Context, actor domain.Actor, id string) ([]
 		if list, err = tx.Entries().States(ctx, actor.Workspace.ID, eid); err != nil || len(list) > 0 {
 			return err
 		}
-		_, err = tx.Entries().Get(ctx, actor.Workspace.ID, eid) // it may not be there at all
+		_, err = tx.Entries().Head(ctx, actor.Workspace.ID, eid) // it may not be there at all
 		return err
 	})
 	return list, err

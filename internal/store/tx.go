@@ -83,6 +83,9 @@ func (t *Tx) Links() domain.EntryLinks { return links{t.s} }
 // Metas implements domain.Tx.
 func (t *Tx) Metas() domain.Metas { return metas{t.s} }
 
+// Retention implements domain.Tx.
+func (t *Tx) Retention() domain.RetentionBook { return retention{t.s} }
+
 // Nodes implements domain.Tx.
 func (t *Tx) Nodes() domain.Nodes { return nodes{t.s} }
 

@@ -185,7 +185,7 @@ CREATE TABLE job_events (
 	PRIMARY KEY (workspace_id, job_id, seq)
 );
 
--- The exact bytes that were digested and signed, under their SHA-256.
+-- The exact bytes that were digested and signed, under their SHA-256 with that of the entry.
 CREATE TABLE documents (
 	workspace_id TEXT COLLATE "C" NOT NULL,
 	digest       TEXT COLLATE "C" NOT NULL,
@@ -444,6 +444,56 @@ CREATE TABLE backfills (
 	name         TEXT COLLATE "C" NOT NULL PRIMARY KEY,
 	workspace_id TEXT COLLATE "C" NOT NULL, -- the entry behind which it goes on
 	entry_id     TEXT COLLATE "C" NOT NULL
+);
+
+-- What workspaces say about keeping their entries, and how far the pass over them is.
+CREATE TABLE retention (
+	workspace_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	policies     TEXT COLLATE "C" NOT NULL, -- JSON, empty for none
+	updated_at   BIGINT NOT NULL,
+	place        TEXT COLLATE "C" NOT NULL, -- JSON
+	passed_at    BIGINT -- NULL for never since the policies changed
+);
+
+-- The entries that must not be erased.
+CREATE TABLE legal_holds (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	entry_id     TEXT COLLATE "C" NOT NULL,
+	reason       TEXT COLLATE "C" NOT NULL,
+	at           BIGINT NOT NULL,
+	origin_src   TEXT COLLATE "C" NOT NULL,
+	origin_id    TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (workspace_id, entry_id)
+);
+
+-- What was done to entries, the most of it.
+CREATE TABLE erasures (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	entry_id     TEXT COLLATE "C" NOT NULL,
+	done         TEXT COLLATE "C" NOT NULL,
+	at           BIGINT  NOT NULL,
+	origin_src   TEXT COLLATE "C" NOT NULL,
+	origin_id    TEXT COLLATE "C" NOT NULL,
+	digest       TEXT COLLATE "C" NOT NULL, -- of the document before
+	signed       BOOLEAN NOT NULL,
+	signatures   TEXT COLLATE "C" NOT NULL, -- JSON: the SHA-256 of each
+	PRIMARY KEY (workspace_id, entry_id)
+);
+
+-- The contents of files that were erased. They may be those that were stored last.
+CREATE TABLE erased_files (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	hash         TEXT COLLATE "C" NOT NULL,
+	at           BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, hash)
+);
+
+-- The documents that several entries share. None does in a database that began with this
+-- schema; what is read from others may.
+CREATE TABLE documents_shared (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	digest       TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (workspace_id, digest)
 );
 
 -- How many jobs have come from one that a request created, over all generations.
