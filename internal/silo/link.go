@@ -20,10 +20,14 @@ func (s *Service) MakeLink(ctx context.Context, actor domain.Actor, entry string
 		return domain.EntryLink{}, domain.Missing("entry")
 	}
 	// Nobody can guess the code, and after a link was revoked the next one has another.
-	l := domain.EntryLink{WorkspaceID: actor.Workspace.ID, EntryID: id, Code: rand.Text(), CreatedAt: s.Clock.Now()}
+	made := domain.EntryLink{WorkspaceID: actor.Workspace.ID, EntryID: id, Code: rand.Text(), CreatedAt: s.Clock.Now()}
+	var l domain.EntryLink
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
-		made := l
-		l, err = tx.Links().Put(ctx, l)
+		if err := alive(ctx, tx, made.WorkspaceID, id); err != nil {
+			return err
+		}
+		var err error
+		l, err = tx.Links().Put(ctx, made)
 		if err != nil || l.Code != made.Code {
 			return err
 		}

@@ -226,3 +226,21 @@ func TestPoliciesAreChecked(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// TestErasedLinks: what was erased has no public link any more, and gets none.
+func TestErasedLinks(t *testing.T) {
+	f := newFixture(t)
+	e := f.created("", silo.EntryInput{Data: []byte(message)})
+	l, err := f.MakeLink(t.Context(), f.actor, string(e.ID))
+	must(t, err)
+	f.erases(e.ID, domain.EraseDocument, "")
+	if got, err := f.Link(t.Context(), f.actor, string(e.ID)); !domain.Is(err, domain.NotFound) {
+		t.Errorf("the link %v, %v", got, err)
+	}
+	if got, _, err := f.OpenLink(t.Context(), string(e.ID), l.Code); !domain.Is(err, domain.NotFound) {
+		t.Errorf("the envelope %v, %v", got, err)
+	}
+	if got, err := f.MakeLink(t.Context(), f.actor, string(e.ID)); err == nil {
+		t.Errorf("another link %v", got)
+	}
+}

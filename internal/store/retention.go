@@ -320,6 +320,7 @@ func (r retention) replace(ctx context.Context, o *domain.ErasingOrder) error {
 		{eraseMetas, args(ws, entry)},
 		{eraseNumbers, args(ws, entry)},
 		{eraseQueue, args(ws, entry)},
+		{linksDelete, args(ws, entry)},
 	} {
 		if _, err := r.s.exec(ctx, st.name, st.args...); err != nil {
 			return err
