@@ -37,6 +37,8 @@ type Tx interface {
 	Series() SeriesBook
 	Issued() IssuedBook
 	Metas() Metas
+	Feeds() Feeds
+	Subscriptions() Subscriptions
 	Nodes() Nodes
 	EncryptedKeys() EncryptedKeys
 }
