@@ -23,28 +23,31 @@ type Env = term.Env
 type root struct {
 	ShowHelp helpFlag `name:"help" short:"h" help:"Show help for the command."`
 
-	Serve     serveCmd     `cmd:"" settings:"collect" help:"Run the server."`
-	Run       runCmd       `cmd:"" help:"Run a workflow on a document, here and now. Needs no server."`
-	Demo      demoCmd      `cmd:"" help:"Run an example from start to end on this machine."`
-	Bench     benchCmd     `cmd:"" help:"Measure what a server on this machine can do."`
-	Gobl      gobl.Cmd     `cmd:"" help:"Build, check, sign and verify documents. Needs no server."`
-	Workflow  workflowCmd  `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`
-	Job       jobCmd       `cmd:"" help:"Show, follow, end and retry jobs."`
-	Entry     entryCmd     `cmd:"" help:"List, show and find documents, and what is related to them."`
-	Series    seriesCmd    `cmd:"" help:"Make, list and check the series of numbers."`
-	Workspace workspaceCmd `cmd:"" help:"Make and list workspaces."`
-	Token     tokenCmd     `cmd:"" help:"Make access tokens."`
-	App       appCmd       `cmd:"" help:"Make credentials of apps, which work in several workspaces."`
-	Node      nodeCmd      `cmd:"" help:"Show the servers on a database."`
-	Migrate   migrateCmd   `cmd:"" help:"Bring a database to the schema of this version."`
-	Key       keyCmd       `cmd:"" help:"List, rotate and retire the keys that sign."`
-	Backup    backupCmd    `cmd:"" help:"Copy an installation, while its server runs."`
-	Restore   restoreCmd   `cmd:"" help:"Make a data directory from a backup."`
-	Check     checkCmd     `cmd:"" help:"Check a data directory or a backup."`
-	Config    configCmd    `cmd:"" help:"Check the settings of a server, or show an example."`
-	Files     filesCmd     `cmd:"" help:"Compare the records of files with the stored contents."`
-	Version   versionCmd   `cmd:"" help:"Show the version."`
-	Sandbox   sandboxCmd   `cmd:"" hidden:"" help:"Run programs for the server that started this."`
+	Serve        serveCmd        `cmd:"" settings:"collect" help:"Run the server."`
+	Run          runCmd          `cmd:"" help:"Run a workflow on a document, here and now. Needs no server."`
+	Demo         demoCmd         `cmd:"" help:"Run an example from start to end on this machine."`
+	Bench        benchCmd        `cmd:"" help:"Measure what a server on this machine can do."`
+	Gobl         gobl.Cmd        `cmd:"" help:"Build, check, sign and verify documents. Needs no server."`
+	Workflow     workflowCmd     `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`
+	Job          jobCmd          `cmd:"" help:"Show, follow, end and retry jobs."`
+	Entry        entryCmd        `cmd:"" help:"List, show and find documents, and what is related to them."`
+	Series       seriesCmd       `cmd:"" help:"Make, list and check the series of numbers."`
+	Listen       listenCmd       `cmd:"" help:"Print what happens, as it happens, and forward it."`
+	Event        eventCmd        `cmd:"" help:"List what happened."`
+	Subscription subscriptionCmd `cmd:"" help:"Make subscriptions, which post events to an address."`
+	Workspace    workspaceCmd    `cmd:"" help:"Make and list workspaces."`
+	Token        tokenCmd        `cmd:"" help:"Make access tokens."`
+	App          appCmd          `cmd:"" help:"Make credentials of apps, which work in several workspaces."`
+	Node         nodeCmd         `cmd:"" help:"Show the servers on a database."`
+	Migrate      migrateCmd      `cmd:"" help:"Bring a database to the schema of this version."`
+	Key          keyCmd          `cmd:"" help:"List, rotate and retire the keys that sign."`
+	Backup       backupCmd       `cmd:"" help:"Copy an installation, while its server runs."`
+	Restore      restoreCmd      `cmd:"" help:"Make a data directory from a backup."`
+	Check        checkCmd        `cmd:"" help:"Check a data directory or a backup."`
+	Config       configCmd       `cmd:"" help:"Check the settings of a server, or show an example."`
+	Files        filesCmd        `cmd:"" help:"Compare the records of files with the stored contents."`
+	Version      versionCmd      `cmd:"" help:"Show the version."`
+	Sandbox      sandboxCmd      `cmd:"" hidden:"" help:"Run programs for the server that started this."`
 }
 
 const description = `Chancery creates, numbers, signs and delivers business documents.`
