@@ -233,9 +233,9 @@ type stream struct {
 	filter domain.EventFilter
 	// at is the event behind which the stream goes on, 0 for what happens next.
 	at int64
-	// sent is when something was sent last, told when the ID of the client was set last.
+	// sent is when something was sent last, and known the ID that the client has.
 	sent time.Duration
-	told int64
+	known int64
 	// wanted is until when the log is kept for the stream at least.
 	wanted time.Time
 }
@@ -273,7 +273,7 @@ func (s *server) streamEvents(w http.ResponseWriter, r *http.Request) (any, erro
 	}
 	err = x.run(r.Context())
 	if r.Context().Err() != nil || isStopped(err) {
-		return nil, nil //nolint:nilnil // the client has left, or was told to come again
+		return nil, nil //nolint:nilnil // the client has left, or will come again
 	}
 	s.broke(r, err)
 	return nil, nil //nolint:nilnil // the answer is written
@@ -327,7 +327,7 @@ func (x *stream) event(kind, text string) error {
 	if err != nil {
 		return err
 	}
-	x.told = x.at
+	x.known = x.at
 	return x.send("id: " + id + "\nevent: " + kind + "\ndata: " + string(data) + "\n\n")
 }
 
@@ -385,10 +385,10 @@ func (x *stream) rest(ctx context.Context, hints <-chan struct{}) error {
 	if x.s.Clock.Monotonic()-x.sent < heartbeat {
 		return nil
 	}
-	if x.told == x.at { // the client knows how far it is
+	if x.known == x.at { // the client knows how far it is
 		return x.send(": all is well\n\n")
 	}
-	x.told = x.at
+	x.known = x.at
 	return x.send("id: " + strconv.FormatInt(x.at, 10) + "\n\n")
 }
 
@@ -419,7 +419,7 @@ func (x *stream) look(ctx context.Context) (full bool, err error) {
 		x.at = e.Seq
 		if x.filter.Takes(e.Type) {
 			fmt.Fprintf(&b, "id: %d\nevent: %s\ndata: %s\n\n", e.Seq, e.Type, feed.Message(e))
-			x.told = e.Seq
+			x.known = e.Seq
 		}
 	}
 	if b.Len() > 0 {

@@ -113,7 +113,7 @@ func (l *listenCmd) forwarder(c *call) (*forwarder, error) {
 	return f, nil
 }
 
-// say tells a person what the stream says about itself; a program sees it in the lines.
+// say prints what the stream says about itself, for a person; a program sees it in the lines.
 func (l *listenCmd) say(c *call, e *client.FeedEvent) error {
 	if c.ForPerson() || e.Type == "stream.gap" {
 		_, err := fmt.Fprintln(c.Stderr, term.OneLine(e.Message))

@@ -18,7 +18,7 @@ type subscriptionCmd struct {
 	Show       subscriptionShowCmd       `cmd:"" help:"Show a subscription."`
 	Create     subscriptionCreateCmd     `cmd:"" help:"Make a subscription, or change one."`
 	Delete     subscriptionDeleteCmd     `cmd:"" help:"End a subscription."`
-	Deliveries subscriptionDeliveriesCmd `cmd:"" help:"List what was sent, and what came of it."`
+	Deliveries subscriptionDeliveriesCmd `cmd:"" help:"List what was sent, and whether it arrived."`
 	Redeliver  subscriptionRedeliverCmd  `cmd:"" help:"Send an event again."`
 }
 

@@ -213,7 +213,7 @@ func (s *Service) sendDue(ctx context.Context, sub *domain.Subscription) error {
 	return errors.Join(errs...)
 }
 
-// send makes an attempt at a delivery and stores what came of it. An attempt that was cut off
+// send makes an attempt at a delivery and stores its outcome. An attempt that was cut off
 // because the server stops does not count.
 func (s *Service) send(ctx context.Context, sub *domain.Subscription, d *domain.Delivery) error {
 	var e *domain.FeedEvent

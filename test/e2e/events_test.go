@@ -178,7 +178,7 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// receiver answers with statuses in turn, then with 204, and checks signatures.
+// receiver takes events: it has statuses to answer in turn, then 204, and checks signatures.
 type receiver struct {
 	*httptest.Server
 
