@@ -234,7 +234,7 @@ type stream struct {
 	// at is the event behind which the stream goes on, 0 for what happens next.
 	at int64
 	// sent is when something was sent last, and known the ID that the client has.
-	sent time.Duration
+	sent  time.Duration
 	known int64
 	// wanted is until when the log is kept for the stream at least.
 	wanted time.Time
