@@ -121,7 +121,7 @@ func (c *Client) Events(ctx context.Context, q EventQuery) iter.Seq2[*FeedEvent,
 				yield(nil, errors.Join(err, ctx.Err()))
 				return
 			}
-			timer := time.NewTimer(pause)
+			timer := time.NewTimer(pause) //nolint:forbidigo // a client has no other clock
 			select {
 			case <-ctx.Done():
 				timer.Stop()
@@ -150,7 +150,7 @@ func (c *Client) follow(ctx context.Context, q *EventQuery, yield func(*FeedEven
 		return false, true, err
 	}
 	defer resp.Body.Close()
-	silent := time.AfterFunc(silence, cancel)
+	silent := time.AfterFunc(silence, cancel) //nolint:forbidigo // a client has no other clock
 	defer silent.Stop()
 	err = readEvents(resp.Body, func(id, kind, data string) error {
 		silent.Reset(silence)

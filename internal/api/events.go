@@ -186,42 +186,56 @@ func (s *server) listEvents(_ http.ResponseWriter, r *http.Request) (any, error)
 	if err != nil {
 		return nil, err
 	}
-	ws := actorOf(r).Workspace.ID
-	f, err := s.Feed.Watch(r.Context(), ws)
+	return s.eventPage(r.Context(), actorOf(r).Workspace.ID, filter, after, limit)
+}
+
+// passedOver is how many pages of events that the filter does not let through one request
+// passes over.
+const passedOver = 20
+
+// eventPage returns the events behind one.
+func (s *server) eventPage(ctx context.Context, ws domain.ID, filter domain.EventFilter, after int64, limit int) (*EventCollection, error) {
+	f, err := s.Feed.Watch(ctx, ws)
 	if err != nil {
 		return nil, err
 	}
-	c := EventCollection{List: []FeedEvent{}, Gap: after > 0 && after < f.Floor}
+	c := &EventCollection{List: []FeedEvent{}, Gap: after > 0 && after < f.Floor, More: true}
 	at := max(after, f.Floor)
-	// Events that the filter does not let through are passed over, some pages of them.
-	const mostPages = 20
-	for range mostPages {
-		p, err := s.Feed.Read(r.Context(), ws, at, limits.EventPage.Int())
+	for page := 0; page < passedOver && c.More && len(c.List) < limit; page++ {
+		p, err := s.Feed.Read(ctx, ws, at, limits.EventPage.Int())
 		if err != nil {
 			return nil, err
 		}
-		for i := range p.Events {
-			if len(c.List) == limit {
-				c.More = true
-				break
-			}
-			e := &p.Events[i]
-			at = e.Seq
-			if !filter.Takes(e.Type) {
-				continue
-			}
-			var out FeedEvent
-			if err := json.Unmarshal(feed.Message(e), &out); err != nil {
-				return nil, fmt.Errorf("reading an event: %w", err)
-			}
-			c.List = append(c.List, out)
+		read, last, err := c.add(p.Events, filter, limit)
+		if err != nil {
+			return nil, err
 		}
-		if c.More = c.More || len(p.Events) == limits.EventPage.Int(); len(c.List) == limit || !c.More {
-			break
-		}
+		at = max(at, last)
+		c.More = read < len(p.Events) || read == limits.EventPage.Int()
 	}
 	c.Next = strconv.FormatInt(at, 10)
 	return c, nil
+}
+
+// add adds the events that the filter lets through until the page is full. It returns how many
+// it has looked at, and the last of them.
+func (c *EventCollection) add(events []domain.FeedEvent, filter domain.EventFilter, limit int) (read int, last int64, err error) {
+	for i := range events {
+		if len(c.List) == limit {
+			break
+		}
+		e := &events[i]
+		read, last = i+1, e.Seq
+		if !filter.Takes(e.Type) {
+			continue
+		}
+		var out FeedEvent
+		if err := json.Unmarshal(feed.Message(e), &out); err != nil {
+			return read, last, fmt.Errorf("reading an event: %w", err)
+		}
+		c.List = append(c.List, out)
+	}
+	return read, last, nil
 }
 
 // stream is an answer of server-sent events.

@@ -8,11 +8,13 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"chancery/internal/api"
+	"chancery/internal/domain"
 	"chancery/internal/limits"
 	"chancery/test/kit"
 )
@@ -104,15 +106,6 @@ func (w *watcher) next() event {
 		w.t.Errorf("the body differs from the frame: %q", p)
 	}
 	return e
-}
-
-// types returns the types of the next events.
-func (w *watcher) types(n int) (list []string) {
-	w.t.Helper()
-	for range n {
-		list = append(list, w.next().Type)
-	}
-	return list
 }
 
 // serve runs the handler behind a socket.
@@ -368,4 +361,69 @@ func TestSubscriptionsAreChecked(t *testing.T) {
 	in.Do(http.MethodGet, path+entryID+"/deliveries", "").Want(404)
 	in.Do(http.MethodGet, path+absentID+"/deliveries?status=lost", "").Want(400)
 	in.Do(http.MethodPost, path+absentID+"/deliveries/7/redeliver", "").Want(404)
+}
+
+// TestSlowStreamIsCutOff: a client that does not read loses its connection and its place, and
+// nothing of it is kept in memory; it goes on behind what it has read.
+func TestSlowStreamIsCutOff(t *testing.T) {
+	in := install(t, func(c *api.Config) { c.Limits.Grace, c.Limits.Rate = 200*time.Millisecond, 1<<30 })
+	url := in.serve(t)
+	first := in.stream(t, url, in.TokenOf(kit.Default), "").next().ID
+	for range limits.EventStreams.Int() - 2 {
+		in.stream(t, url+"?types=job.faulted", in.TokenOf(kit.Default), "")
+	}
+	ws := in.Actor(kit.Default).Workspace.ID
+	const events = 500
+	must(t, in.Parts.Store.Update(t.Context(), func(tx domain.Tx) error {
+		f, err := tx.Feeds().Get(t.Context(), ws)
+		if err != nil {
+			return err
+		}
+		var list []domain.FeedEvent
+		for n := range events {
+			list = append(list, domain.FeedEvent{
+				Type: domain.EventEntryState, ObjectID: entryID, Rev: int64(n), At: in.Clock.Now(),
+				Data: []byte(`{"type":"entry.state","large":"` + strings.Repeat("x", 32<<10) + `"}`),
+			})
+		}
+		return tx.Feeds().Log(t.Context(), f, &domain.FeedPart{More: true}, list)
+	}))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
+	must(t, err)
+	r.Header.Set("Authorization", "Bearer "+in.TokenOf(kit.Default))
+	r.Header.Set("Last-Event-ID", first)
+	resp, err := http.DefaultClient.Do(r)
+	must(t, err)
+	defer func() { _ = resp.Body.Close() }()
+	full := func() bool {
+		r := in.Request(in.TokenOf(kit.Default), http.MethodHead, "/transform/v1/events", "")
+		r.Header.Set("Accept", "text/event-stream")
+		return in.Send(r).Status != http.StatusOK
+	}
+	for full() { // until the server has cut it off
+		in.Clock.Advance(time.Second)
+	}
+	data, err := io.ReadAll(resp.Body)
+	if err == nil || len(data) > events*32<<10 {
+		t.Fatalf("%d bytes arrive, and then %v", len(data), err)
+	}
+	whole := strings.Split(string(data), "\n\n")
+	whole = whole[:len(whole)-1] // the last one broke off
+	last := first
+	for _, part := range whole {
+		if id, is := strings.CutPrefix(strings.SplitN(part, "\n", 2)[0], "id: "); is {
+			last = id
+		}
+	}
+	next := in.stream(t, url, in.TokenOf(kit.Default), last).next().ID
+	if got, want := number(t, next), number(t, last)+1; got != want {
+		t.Errorf("it goes on with %d, want %d", got, want)
+	}
+}
+
+func number(t *testing.T, id string) int64 {
+	t.Helper()
+	n, err := strconv.ParseInt(id, 10, 64)
+	must(t, err)
+	return n
 }

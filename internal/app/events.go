@@ -53,7 +53,7 @@ func (t *eventTurns) turn(ctx context.Context) time.Duration {
 	known, err := a.feed.Watched(ctx)
 	switch {
 	case err != nil:
-		t.report(ctx, "cannot look for feeds of events", err)
+		t.report(ctx, "looking for feeds", err)
 		return feedsEvery
 	case !known:
 		return feedsEvery
@@ -61,11 +61,11 @@ func (t *eventTurns) turn(ctx context.Context) time.Duration {
 		return gatherEvery
 	}
 	more, err := a.feed.Gather(ctx)
-	t.report(ctx, "cannot write events; trying again", err)
-	t.report(ctx, "cannot send events; trying again", t.sender.Turn(ctx))
+	t.report(ctx, "writing the log", err)
+	t.report(ctx, "sending", t.sender.Turn(ctx))
 	if now := (clock{}).Monotonic(); t.trimmed == 0 || now-t.trimmed > trimEvery {
 		t.trimmed = now
-		t.report(ctx, "cannot remove old events; trying again", a.feed.Trim(ctx))
+		t.report(ctx, "removing old events", a.feed.Trim(ctx))
 	}
 	if more {
 		return indexPause
@@ -92,6 +92,6 @@ func (t *eventTurns) mine(ctx context.Context) bool {
 
 func (t *eventTurns) report(ctx context.Context, what string, err error) {
 	if err != nil && ctx.Err() == nil {
-		t.a.log.WarnContext(ctx, what, "error", err)
+		t.a.log.WarnContext(ctx, "cannot do the work on events; trying again", "part", what, "error", err)
 	}
 }

@@ -68,27 +68,26 @@ func (l *listenCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return l.with(ctx, c, func(api *client.Client) error {
-		n := 0
-		for e, err := range api.Events(ctx, l.query()) {
-			if err != nil {
-				return err
-			}
-			if strings.HasPrefix(e.Type, "stream.") {
-				if err := l.say(c, e); err != nil {
-					return err
-				}
-				continue
-			}
-			if err := l.show(ctx, c, e, to); err != nil {
-				return err
-			}
-			if n++; n == l.Count {
-				return nil
-			}
+	return l.with(ctx, c, func(api *client.Client) error { return l.listen(ctx, c, api, to) })
+}
+
+// listen prints events until there were enough.
+func (l *listenCmd) listen(ctx context.Context, c *call, api *client.Client, to *forwarder) error {
+	n := 0
+	for e, err := range api.Events(ctx, l.query()) {
+		switch {
+		case err != nil:
+		case strings.HasPrefix(e.Type, "stream."):
+			err = l.say(c, e)
+		default:
+			err = l.show(ctx, c, e, to)
+			n++
 		}
-		return nil
-	})
+		if err != nil || n > 0 && n == l.Count {
+			return err
+		}
+	}
+	return nil
 }
 
 // forwarder returns what forwards events, nil for nothing.

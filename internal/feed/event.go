@@ -158,9 +158,12 @@ func entryEvents(changes []domain.FeedChange) (objects [][]one) {
 	return objects
 }
 
+// entryKinds are versions, states and files.
+const entryKinds = 3
+
 // ofEntry merges the versions, states and files of an entry by their times.
 func ofEntry(changes []domain.FeedChange) (list []one) {
-	var kinds [3][]one
+	kinds := make([][]one, entryKinds)
 	for i := range changes {
 		e, k := entryEvent(&changes[i])
 		kinds[k] = append(kinds[k], e)
