@@ -82,7 +82,7 @@ func NewStack(p Parts) (*Stack, error) {
 		return nil, err
 	}
 	s.Sequence = &sequence.Service{Store: p.Store, Clock: p.Clock}
-	s.Feed = &feed.Service{Store: p.Store, Wake: p.Wake, Clock: p.Clock, IDs: p.IDs, Rand: p.Rand, Log: p.Log}
+	s.Feed = &feed.Service{Store: p.Store, Wake: p.Wake, Clock: p.Clock, Rand: p.Rand, Log: p.Log}
 	if !p.Engine.Simulate {
 		s.Feed.Post = p.Post
 	}

@@ -169,17 +169,18 @@ func ofEntry(changes []domain.FeedChange) (list []one) {
 		kinds[k] = append(kinds[k], e)
 	}
 	for {
-		next := -1
+		var next *[]one
 		for k := range kinds {
-			if len(kinds[k]) > 0 && (next < 0 || kinds[k][0].before(&kinds[next][0])) {
-				next = k
+			queue := &kinds[k]
+			if len(*queue) > 0 && (next == nil || (*queue)[0].before(&(*next)[0])) {
+				next = queue
 			}
 		}
-		if next < 0 {
+		if next == nil {
 			return list
 		}
-		list = append(list, kinds[next][0])
-		kinds[next] = kinds[next][1:]
+		list = append(list, (*next)[0])
+		*next = (*next)[1:]
 	}
 }
 

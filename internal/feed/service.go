@@ -16,7 +16,6 @@ type Service struct {
 	Store domain.Store
 	Wake  domain.Wake
 	Clock domain.Clock
-	IDs   domain.IDs
 	// Post sends to the addresses of subscriptions; nil where nothing may leave.
 	Post domain.Poster
 	// Rand makes secrets.
