@@ -113,17 +113,44 @@ func (s *Service) PutSubscription(ctx context.Context, actor domain.Actor, id st
 				return err
 			}
 		}
+		before := v.Subscription
 		v.URL, v.Description, v.Types, v.Kinds, v.Disabled, v.UpdatedAt = in.URL, in.Description, in.Types, in.Kinds, in.Disabled, now
 		if in.Secret != "" {
 			v.Secret = in.Secret
 		}
-		return tx.Subscriptions().Put(ctx, &v.Subscription)
+		if err := tx.Subscriptions().Put(ctx, &v.Subscription); err != nil {
+			return err
+		}
+		return record(ctx, tx, now, &v.Subscription, changedBetween(&before, &v.Subscription), nil)
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.Wake.Notify(TopicFeeds)
 	return v, nil
+}
+
+// record notes a change of a subscription in the log of changes.
+func record(ctx context.Context, tx domain.Tx, now time.Time, s *domain.Subscription, changed []string, detail map[string]string) error {
+	return domain.Record(ctx, tx, now, domain.AuditChange{
+		Workspace: s.WorkspaceID, Kind: "subscription", ID: string(s.ID), Changed: changed, Detail: detail,
+	})
+}
+
+// changedBetween names the members that differ.
+func changedBetween(a, b *domain.Subscription) (names []string) {
+	for _, m := range []struct {
+		name string
+		same bool
+	}{
+		{"url", a.URL == b.URL}, {"description", a.Description == b.Description}, {"types", slices.Equal(a.Types, b.Types)},
+		{"kinds", slices.Equal(a.Kinds, b.Kinds)}, {"secret", a.Secret == b.Secret}, {"disabled", a.Disabled == b.Disabled},
+	} {
+		if !m.same {
+			names = append(names, m.name)
+		}
+	}
+	return names
 }
 
 // room returns an error if a workspace has as many subscriptions as it may have.
@@ -196,7 +223,16 @@ func (s *Service) DeleteSubscription(ctx context.Context, actor domain.Actor, id
 	if err != nil {
 		return domain.Missing("subscription")
 	}
-	return s.Store.Update(ctx, func(tx domain.Tx) error { return tx.Subscriptions().Delete(ctx, actor.Workspace.ID, sid) })
+	return s.Store.Update(ctx, func(tx domain.Tx) error {
+		sub, err := tx.Subscriptions().Get(ctx, actor.Workspace.ID, sid)
+		if err != nil {
+			return err
+		}
+		if err := tx.Subscriptions().Delete(ctx, actor.Workspace.ID, sid); err != nil {
+			return err
+		}
+		return record(ctx, tx, s.Clock.Now(), sub, nil, nil)
+	})
 }
 
 // DeliveryQuery selects deliveries.
@@ -226,7 +262,8 @@ func (s *Service) Redeliver(ctx context.Context, actor domain.Actor, id string, 
 	var d *domain.Delivery
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		ws := actor.Workspace.ID
-		if _, err := tx.Subscriptions().Get(ctx, ws, sid); err != nil {
+		sub, err := tx.Subscriptions().Get(ctx, ws, sid)
+		if err != nil {
 			return err
 		}
 		if d, err = tx.Subscriptions().Delivery(ctx, ws, sid, seq); err != nil {
@@ -236,7 +273,10 @@ func (s *Service) Redeliver(ctx context.Context, actor domain.Actor, id string, 
 			return err
 		}
 		d.Status, d.Attempts, d.DueAt = domain.DeliveryWaiting, 0, now
-		return tx.Subscriptions().Save(ctx, d)
+		if err := tx.Subscriptions().Save(ctx, d); err != nil {
+			return err
+		}
+		return record(ctx, tx, now, sub, nil, map[string]string{"event": strconv.FormatInt(seq, 10)})
 	})
 	if err != nil {
 		return nil, err

@@ -91,3 +91,6 @@ func (t *Tx) Subscriptions() domain.Subscriptions { return subscriptions{t.s} }
 
 // EncryptedKeys implements domain.Tx.
 func (t *Tx) EncryptedKeys() domain.EncryptedKeys { return encryptedKeys{t.s} }
+
+// Audit implements domain.Tx.
+func (t *Tx) Audit() domain.Audit { return audit{t.s} }
