@@ -90,44 +90,47 @@ func (s *Service) PutSubscription(ctx context.Context, actor domain.Actor, id st
 	if err != nil {
 		return nil, err
 	}
-	now := s.Clock.Now()
 	var v *SubscriptionView
-	err = s.Store.Update(ctx, func(tx domain.Tx) error {
-		v = &SubscriptionView{}
-		ws := actor.Workspace.ID
-		old, err := tx.Subscriptions().Get(ctx, ws, sid)
-		switch {
-		case err == nil:
-			v.Subscription = *old
-		case !domain.Is(err, domain.NotFound):
-			return err
-		default:
-			if err := room(ctx, tx, ws); err != nil {
-				return err
-			}
-			v.Subscription = domain.Subscription{WorkspaceID: ws, ID: sid, Secret: made, CreatedAt: now}
-			if in.Secret == "" {
-				v.Made = made
-			}
-			if err := tx.Feeds().Begin(ctx, ws, now, now); err != nil {
-				return err
-			}
-		}
-		before := v.Subscription
-		v.URL, v.Description, v.Types, v.Kinds, v.Disabled, v.UpdatedAt = in.URL, in.Description, in.Types, in.Kinds, in.Disabled, now
-		if in.Secret != "" {
-			v.Secret = in.Secret
-		}
-		if err := tx.Subscriptions().Put(ctx, &v.Subscription); err != nil {
-			return err
-		}
-		return record(ctx, tx, now, &v.Subscription, changedBetween(&before, &v.Subscription), nil)
+	err = s.Store.Update(ctx, func(tx domain.Tx) (err error) {
+		v, err = putSubscription(ctx, tx, domain.Subscription{WorkspaceID: actor.Workspace.ID, ID: sid, Secret: made, CreatedAt: s.Clock.Now()}, in)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.Wake.Notify(TopicFeeds)
 	return v, nil
+}
+
+// putSubscription stores what a request says, in the subscription that there is or in a new one.
+func putSubscription(ctx context.Context, tx domain.Tx, fresh domain.Subscription, in SubscriptionInput) (*SubscriptionView, error) {
+	v := &SubscriptionView{Subscription: fresh}
+	old, err := tx.Subscriptions().Get(ctx, fresh.WorkspaceID, fresh.ID)
+	switch {
+	case err == nil:
+		v.Subscription = *old
+	case !domain.Is(err, domain.NotFound):
+		return nil, err
+	default:
+		if err := room(ctx, tx, fresh.WorkspaceID); err != nil {
+			return nil, err
+		}
+		if in.Secret == "" {
+			v.Made = fresh.Secret
+		}
+		if err := tx.Feeds().Begin(ctx, fresh.WorkspaceID, fresh.CreatedAt, fresh.CreatedAt); err != nil {
+			return nil, err
+		}
+	}
+	before := v.Subscription
+	v.URL, v.Description, v.Types, v.Kinds, v.Disabled, v.UpdatedAt = in.URL, in.Description, in.Types, in.Kinds, in.Disabled, fresh.CreatedAt
+	if in.Secret != "" {
+		v.Secret = in.Secret
+	}
+	if err := tx.Subscriptions().Put(ctx, &v.Subscription); err != nil {
+		return nil, err
+	}
+	return v, record(ctx, tx, fresh.CreatedAt, &v.Subscription, changedBetween(&before, &v.Subscription), nil)
 }
 
 // record notes a change of a subscription in the log of changes.
@@ -143,8 +146,12 @@ func changedBetween(a, b *domain.Subscription) (names []string) {
 		name string
 		same bool
 	}{
-		{"url", a.URL == b.URL}, {"description", a.Description == b.Description}, {"types", slices.Equal(a.Types, b.Types)},
-		{"kinds", slices.Equal(a.Kinds, b.Kinds)}, {"secret", a.Secret == b.Secret}, {"disabled", a.Disabled == b.Disabled},
+		{"url", a.URL == b.URL},
+		{"description", a.Description == b.Description},
+		{"types", slices.Equal(a.Types, b.Types)},
+		{"kinds", slices.Equal(a.Kinds, b.Kinds)},
+		{"secret", a.Secret == b.Secret},
+		{"disabled", a.Disabled == b.Disabled},
 	} {
 		if !m.same {
 			names = append(names, m.name)
