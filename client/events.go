@@ -45,14 +45,26 @@ type EventJob struct {
 
 // EventEntry is an entry in an event, with what is new of it.
 type EventEntry struct {
-	ID        string `json:"id"`
-	Key       string `json:"key,omitempty"`
-	Folder    string `json:"folder,omitempty"`
-	DocSchema string `json:"doc_schema,omitempty"`
-	VersionID string `json:"version_id,omitempty"`
-	Signed    bool   `json:"signed,omitempty"`
-	State     string `json:"state,omitempty"`
-	File      *File  `json:"file,omitempty"`
+	ID        string     `json:"id"`
+	Key       string     `json:"key,omitempty"`
+	Folder    string     `json:"folder,omitempty"`
+	DocSchema string     `json:"doc_schema,omitempty"`
+	VersionID string     `json:"version_id,omitempty"`
+	Signed    bool       `json:"signed,omitempty"`
+	State     string     `json:"state,omitempty"`
+	File      *EventFile `json:"file,omitempty"`
+}
+
+// EventFile is a file in an event.
+type EventFile struct {
+	ID       string `json:"id"`
+	JobID    string `json:"job_id,omitempty"`
+	Key      string `json:"key,omitempty"`
+	Category string `json:"category,omitempty"`
+	Name     string `json:"name"`
+	MIME     string `json:"mime"`
+	Size     int64  `json:"size"`
+	Hash     string `json:"hash"`
 }
 
 // EventQuery selects events; a zero value means no restriction.
@@ -145,7 +157,7 @@ func passes(err error) bool {
 func (c *Client) follow(ctx context.Context, q *EventQuery, yield func(*FeedEvent, error) bool) (got, goOn bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	resp, err := c.send(ctx, http.MethodGet, c.URL+"/transform/v1/events?"+q.values().Encode(), nil)
+	resp, err := c.send(ctx, http.MethodGet, "/transform/v1/events?"+q.values().Encode(), nil)
 	if err != nil {
 		return false, true, err
 	}
