@@ -15,6 +15,7 @@ import (
 	"chancery/internal/access"
 	"chancery/internal/admission"
 	"chancery/internal/domain"
+	"chancery/internal/feed"
 	"chancery/internal/limits"
 	"chancery/internal/sequence"
 	"chancery/internal/silo"
@@ -74,9 +75,12 @@ type Config struct {
 	Transform *transform.Service
 	Sequence  *sequence.Service
 	Access    *access.Service
+	Feed      *feed.Service
 	Keys      access.Keyring
 	Clock     domain.Clock
 	IDs       domain.IDs
+	// Stopping is closed when the server begins to stop; nil for never.
+	Stopping <-chan struct{}
 	// PublicURL is where clients reach the server, without a slash at the end.
 	PublicURL string
 	// Origins are those of the pages whose scripts browsers may let use the API, such as
@@ -126,6 +130,7 @@ type server struct {
 	docs    documents
 	// admission limits requests, their bodies and answers, and the jobs that wait.
 	admission *admission.Control
+	streams   streams
 }
 
 // New returns the handler of all routes.

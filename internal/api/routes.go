@@ -11,7 +11,7 @@ import (
 
 // routes returns all routes, in the order of the documentation.
 func routes() []route {
-	list := slices.Concat(transformRoutes(), siloRoutes(), findRoutes(), sequenceRoutes(), accessRoutes(), serverRoutes())
+	list := slices.Concat(transformRoutes(), eventRoutes(), siloRoutes(), findRoutes(), sequenceRoutes(), accessRoutes(), serverRoutes())
 	docs := map[string]doc{}
 	for _, part := range docParts() {
 		maps.Copy(docs, part)
@@ -282,7 +282,7 @@ type doc struct {
 func docParts() []map[string]doc {
 	return []map[string]doc{
 		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), linkDocs(), stateDocs(),
-		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), auditDocs(), openapiDocs(),
+		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
 	}
 }
 

@@ -83,6 +83,7 @@ func TestOtherWorkspace(t *testing.T) {
 	in.Do(http.MethodPost, "/silo/v1/entries/"+entryID+"/link", "").Want(200)
 	in.Do(http.MethodPut, oneSeries, `{"name":"First"}`).Want(200)
 	in.Do(http.MethodPut, numbers+"/"+numberID1, `{}`).Want(200)
+	in.Do(http.MethodPut, oneSubscription, `{"url":"https://a.example"}`).Want(200)
 	// The tokens have every scope, so that it is the workspace that keeps them out.
 	all := domain.TokenScopes()
 	own, other := in.TokenWith(kit.Default, all...), in.TokenWith(kit.Other, all...)
@@ -137,6 +138,12 @@ func TestOtherWorkspace(t *testing.T) {
 		"put-series-entry":    {numberID2, `{}`},
 		"get-series-entry":    {id: numberID1},
 
+		"put-subscription":    {}, // creates: below
+		"get-subscription":    {id: subscriptionID},
+		"delete-subscription": {id: subscriptionID},
+		"list-deliveries":     {id: subscriptionID},
+		"redeliver-event":     {id: subscriptionID},
+
 		"acknowledge-job":        {id: jobID1},
 		"restore-workflow":       {flowOK, `{"version":1}`},
 		"get-hold":               {id: entryID},
@@ -166,7 +173,7 @@ func TestOtherWorkspace(t *testing.T) {
 				key = "link"
 			}
 			path := fill(rt.Path, map[string]string{
-				"id": tt.id, "entry_id": entryID, "series_id": seriesID, "key": key, "version": version, "ref": "r/1", "at": "2026-03-02T09:00:00.000Z",
+				"id": tt.id, "entry_id": entryID, "series_id": seriesID, "key": key, "version": version, "ref": "r/1", "at": "2026-03-02T09:00:00.000Z", "event": "7",
 			})
 			x := in.Send(in.Request(other, rt.Method, path, tt.body))
 			x = x.For(t)
@@ -178,7 +185,7 @@ func TestOtherWorkspace(t *testing.T) {
 	}
 	in.Do(http.MethodGet, "/silo/v1/spool/"+spooled, "").Want(200)
 	in.Do(http.MethodGet, "/silo/v1/entries/"+entryID+"/meta/link", "").Want(200).Is("r/1", "ref")
-	for _, list := range []string{"/transform/v1/jobs", "/transform/v1/workflows", "/silo/v1/entries", allSeries} {
+	for _, list := range []string{"/transform/v1/jobs", "/transform/v1/workflows", "/silo/v1/entries", allSeries, "/transform/v1/subscriptions", "/transform/v1/events/list"} {
 		in.Send(in.Request(other, http.MethodGet, list, "")).Want(200).Is(nil, "list", 0)
 	}
 	in.Send(in.Request(other, http.MethodPut, "/transform/v1/jobs/"+jobID2,
@@ -191,6 +198,8 @@ func TestOtherWorkspace(t *testing.T) {
 	in.Send(in.Request(other, http.MethodPut, "/transform/v1/jobs/"+jobID1, job)).Want(200)
 	in.Send(in.Request(other, http.MethodPut, oneSeries, `{"name":"Mine","start":7}`)).Want(200)
 	in.Send(in.Request(other, http.MethodPut, numbers+"/"+numberID1, `{}`)).Want(200).Is("7", "code")
+	in.Send(in.Request(other, http.MethodPut, oneSubscription, `{"url":"https://b.example"}`)).Want(200)
+	in.Do(http.MethodGet, oneSubscription, "").Want(200).Is("https://a.example", "url")
 	in.Do(http.MethodGet, oneSeries, "").Want(200).Is("First", "name").Is(1.0, "last_index")
 	in.Do(http.MethodGet, "/transform/v1/workflows/"+flowOK, "").Want(200).Is("Flow test.ok", "name")
 	in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").Want(200).Is("k/1", "key")

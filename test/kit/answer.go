@@ -27,6 +27,7 @@ var _ Target = (*Installation)(nil)
 // Request implements Target.
 func (in *Installation) Request(token, method, path, body string) *http.Request {
 	r := httptest.NewRequestWithContext(in.t.Context(), method, path, strings.NewReader(body))
+	r.Header.Set("Accept", "application/json")
 	if body == "" {
 		r.Body, r.ContentLength = http.NoBody, 0
 	} else {

@@ -82,7 +82,7 @@ func New(t testing.TB, o Options) *Installation {
 	in.Access = &access.Service{Store: store, Keys: keys, Clock: o.Clock, IDs: in.Parts.IDs}
 	Must(t, in.Access.EnsureDefault(ctx))
 	in.Config = api.Config{
-		Silo: in.Silo, Transform: in.Transform, Sequence: in.Sequence, Access: in.Access, Keys: keys, Clock: o.Clock, IDs: in.Parts.IDs,
+		Silo: in.Silo, Transform: in.Transform, Sequence: in.Sequence, Access: in.Access, Feed: in.Feed, Keys: keys, Clock: o.Clock, IDs: in.Parts.IDs,
 		PublicURL: "https://chancery.test/", Version: "1.2.3", Log: log,
 	}
 	if in.Engine != nil {
