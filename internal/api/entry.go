@@ -16,7 +16,7 @@ type EntryRequest struct {
 	Folder       string          `json:"folder,omitempty" doc:"Folder; by the document's schema when it is missing." example:"sales"`
 	Key          string          `json:"key,omitempty" doc:"Unique in the workspace."`
 	PreviousID   string          `json:"previous_id,omitempty" doc:"Entry whose document the new one is made from."`
-	Correct      json.RawMessage `json:"correct,omitempty" doc:"Options for a correction of the previous entry: type, or credit or debit with the value true; series, issue_date, reason, ext, copy_tax."`
+	Correct      json.RawMessage `json:"correct,omitempty" shape:"object" doc:"Options for a correction of the previous entry: type, or credit or debit with the value true; series, issue_date, reason, ext, copy_tax."`
 	AllowInvalid bool            `json:"allow_invalid,omitempty" doc:"Store documents that break rules, marked as invalid."`
 	Sign         bool            `json:"sign,omitempty" doc:"Sign the document."`
 }
@@ -36,7 +36,7 @@ type Entry struct {
 	Draft       bool            `json:"draft,omitempty" doc:"Whether the envelope is not signed." deprecated:"true"`
 	Invalid     bool            `json:"invalid,omitempty" doc:"Whether the document breaks rules."`
 	Tags        []string        `json:"tags,omitempty" doc:"Tags of the envelope's header."`
-	Snippet     json.RawMessage `json:"snippet,omitempty" doc:"Summary of the document."`
+	Snippet     json.RawMessage `json:"snippet,omitempty" shape:"object" doc:"Summary of the document."`
 	Version     string          `json:"version,omitempty" doc:"Newest version of the envelope." example:"76f845c125"`
 	Versions    []EntryVersion  `json:"versions,omitempty" doc:"Versions, newest first; not in lists."`
 	Attachments []File          `json:"attachments,omitempty" doc:"Files; not in lists."`
@@ -44,7 +44,7 @@ type Entry struct {
 	Faults      []Fault         `json:"faults,omitempty" doc:"Faults of the job behind the newest state."`
 	Warnings    []Warning       `json:"warnings,omitempty" doc:"Extension: advice about the document, which refuses nothing; not in lists."`
 	Context     string          `json:"context,omitempty" doc:"In lists of related entries: the place of the mention in the document." example:"line.item"`
-	Data        json.RawMessage `json:"data,omitempty" doc:"The envelope; not in lists."`
+	Data        json.RawMessage `json:"data,omitempty" shape:"object" doc:"The envelope; not in lists."`
 }
 
 func (e *Entry) detach() (string, json.RawMessage) {
@@ -75,7 +75,7 @@ type EntryVersion struct {
 // EntryData is the envelope of one version.
 type EntryData struct {
 	Version string          `json:"version" doc:"The version." example:"76f845c125"`
-	Data    json.RawMessage `json:"data,omitempty" doc:"The envelope."`
+	Data    json.RawMessage `json:"data,omitempty" shape:"object" doc:"The envelope."`
 }
 
 func (e *EntryData) detach() (string, json.RawMessage) {

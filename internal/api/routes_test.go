@@ -29,7 +29,7 @@ func TestRoutesNeedToken(t *testing.T) {
 	in := install(t, nil)
 	public := []string{
 		"get-public-file", "head-public-file", "upload-file", "get-keys", "get-key", "health", "ready",
-		"openapi-json", "openapi-yaml", "openapi-service",
+		"openapi-json", "openapi-yaml", "openapi-service", "openapi-service-json", "docs", "docs-viewer", "docs-start",
 	}
 	for _, rt := range api.Routes() {
 		t.Run(rt.ID, func(t *testing.T) {
