@@ -185,13 +185,33 @@ var agreement struct { //nolint:gochecknoglobals // compiled once
 // Agrees checks an answer to a request, if it is one that the document describes.
 func (in *Installation) Agrees(t testing.TB, r *http.Request, x *Answer) {
 	t.Helper()
+	a := in.agreement(t)
+	if wrong := a.Check(r.Method, r.URL.EscapedPath(), x.Status, x.Header.Get("Content-Type"), x.Body); wrong != "" {
+		t.Errorf("%s %s: %s", r.Method, r.URL.Path, wrong)
+	}
+}
+
+// AgreesRequest checks the body of a request that was taken. Its operation must be the one
+// with the ID given.
+func (in *Installation) AgreesRequest(t testing.TB, id, method, path string, body []byte) {
+	t.Helper()
+	a := in.agreement(t)
+	if _, op := a.operation(method, path); op.ID != id && method != http.MethodHead {
+		t.Errorf("%s %s is the operation %q, not %q", method, path, op.ID, id)
+	}
+	if wrong := a.CheckRequest(method, path, body); wrong != "" {
+		t.Errorf("%s %s: %s", method, path, wrong)
+	}
+}
+
+// agreement returns what the server publishes.
+func (in *Installation) agreement(t testing.TB) *Agreement {
+	t.Helper()
 	agreement.once.Do(func() {
 		w := httptest.NewRecorder()
 		in.api.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/openapi.json", nil))
 		agreement.made, agreement.err = NewAgreement(w.Body.Bytes())
 	})
 	Must(t, agreement.err)
-	if wrong := agreement.made.Check(r.Method, r.URL.EscapedPath(), x.Status, x.Header.Get("Content-Type"), x.Body); wrong != "" {
-		t.Errorf("%s %s: %s", r.Method, r.URL.Path, wrong)
-	}
+	return agreement.made
 }
