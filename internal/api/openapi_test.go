@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"chancery/internal/api"
+	"chancery/internal/api/exchange"
 	"chancery/test/shared"
 )
 
@@ -156,4 +157,30 @@ func readSpec(t *testing.T, service string) spec {
 	var s spec
 	must(t, yaml.Unmarshal(text, &s))
 	return s
+}
+
+// TestEveryOperationIsRecorded checks that each operation has a recorded exchange in which
+// it does what it is for. test/compat replays them.
+func TestEveryOperationIsRecorded(t *testing.T) {
+	files, err := exchange.Files()
+	must(t, err)
+	recorded := map[string]bool{}
+	known := map[string]bool{}
+	for _, rt := range api.Routes() {
+		known[rt.ID] = true
+	}
+	for _, f := range files {
+		for i := range f.List {
+			x := &f.List[i]
+			recorded[x.ID] = recorded[x.ID] || x.Succeeded()
+			if !known[x.ID] {
+				t.Errorf("%s: %s is no operation", f.Name, x.ID)
+			}
+		}
+	}
+	for _, rt := range api.Routes() {
+		if !recorded[rt.ID] {
+			t.Errorf("%s (%s %s) has no recorded exchange in internal/api/exchange/recorded", rt.ID, rt.Method, rt.Path)
+		}
+	}
 }

@@ -143,6 +143,9 @@ func serverRoutes() []route {
 		op("GET", "/openapi.yaml", "openapi-yaml", (*server).openapiYAML, public, extension),
 		op("GET", "/openapi/{service}/v1.yaml", "openapi-service", (*server).openapiService, public, extension),
 		op("GET", "/{service}/v1/openapi.json", "openapi-service-json", (*server).openapiServiceJSON, public, extension),
+		op("GET", "/docs", "docs", (*server).docsPage, public, extension, linked),
+		op("GET", "/docs/start.js", "docs-start", (*server).docsStart, public, extension),
+		op("GET", "/docs/viewer.js", "docs-viewer", (*server).docsProgram, public, extension),
 	}
 }
 
@@ -258,7 +261,7 @@ type doc struct {
 func docParts() []map[string]doc {
 	return []map[string]doc{
 		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), goblDocs(), stateDocs(),
-		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), openapiDocs(),
+		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), openapiDocs(), docsDocs(),
 	}
 }
 

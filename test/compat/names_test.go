@@ -13,13 +13,21 @@ import (
 type names struct {
 	toShown, toReal map[string]string
 	count           map[string]int
+	// secret are the values that may be anywhere in a text.
+	secret map[string]bool
 }
 
 func newNames() *names {
-	return &names{toShown: map[string]string{}, toReal: map[string]string{}, count: map[string]int{}}
+	return &names{toShown: map[string]string{}, toReal: map[string]string{}, count: map[string]int{}, secret: map[string]bool{}}
 }
 
 func (n *names) pair(shown, real string) { n.toShown[real], n.toReal[shown] = shown, real }
+
+// hide is pair for a value that may be anywhere in a text.
+func (n *names) hide(shown, real string) {
+	n.pair(shown, real)
+	n.secret[real] = true
+}
 
 // keep leaves the UUIDs of a request as they are: its author chose them.
 func (n *names) keep(text string) {
@@ -34,7 +42,10 @@ var (
 	uuids  = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 	tokens = regexp.MustCompile(`eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+`)
 	spools = regexp.MustCompile(`(\d{4}-W\d{2}-)([0-9a-f]{16})`)
-	opaque = regexp.MustCompile(`"(cursor|next_cursor|confirm|kid|x|y)":"([^"]*)"`)
+	// versions of an entry depend on its IDs and signatures, and codes of links on a key.
+	versions = regexp.MustCompile(`"version":"([0-9a-f]{10})"`)
+	codes    = regexp.MustCompile(`&k=([0-9a-f]{16})`)
+	opaque   = regexp.MustCompile(`"(cursor|next_cursor|confirm|kid|x|y)":"([^"]*)"`)
 )
 
 // name returns what is shown for a value of a kind. The form has a number.
@@ -54,24 +65,28 @@ func (n *names) name(kind, form, real string) string {
 // shown returns a text of the server as it is in a file.
 func (n *names) shown(text string) string {
 	text = tokens.ReplaceAllStringFunc(text, func(s string) string {
-		return n.name("token", "eyJhbGciOiJFUzI1NiJ9.eyJuIjoi%02d.c2lnbmF0dXJl", s)
+		return n.name("token", "eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiIw%02dIn0.c2lnbmF0dXJl", s)
 	})
 	text = opaque.ReplaceAllStringFunc(text, func(s string) string {
 		m := opaque.FindStringSubmatch(s)
 		return `"` + m[1] + `":"` + n.name("opaque", "opaque-%04d", m[2]) + `"`
 	})
+	text = versions.ReplaceAllStringFunc(text, func(s string) string { return `"version":"` + n.version(versions.FindStringSubmatch(s)[1]) + `"` })
+	text = codes.ReplaceAllStringFunc(text, func(s string) string { return "&k=" + n.name("code", "c0de%012d", s[3:]) })
 	text = uuids.ReplaceAllStringFunc(text, func(s string) string { return n.name("uuid", "0197a000-0000-7000-8000-%012d", s) })
 	text = spools.ReplaceAllStringFunc(text, func(s string) string {
 		m := spools.FindStringSubmatch(s)
 		return m[1] + n.name("spool", "%016d", m[2])
 	})
 	for real, shown := range n.toShown {
-		if !uuids.MatchString(real) && len(real) >= 14 {
+		if !uuids.MatchString(real) && len(real) >= 14 && n.secret[real] {
 			text = strings.ReplaceAll(text, real, shown)
 		}
 	}
 	return text
 }
+
+func (n *names) version(v string) string { return n.name("version", "76f845%04d", v) }
 
 // tag returns what is shown for an ETag: the version in it, if it has one, and a number.
 func (n *names) tag(etag string) string {
@@ -79,7 +94,7 @@ func (n *names) tag(etag string) string {
 	if !both {
 		return etag
 	}
-	return n.name("tag", `"`+version+`-%016d"`, etag)
+	return n.name("tag", `"`+n.version(version)+`-%016d"`, etag)
 }
 
 // real returns a text of a file as the server knows it.

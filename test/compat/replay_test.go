@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"chancery/internal/access"
 	"chancery/internal/api/exchange"
 	"chancery/internal/domain"
 	"chancery/internal/store/postgres"
@@ -100,10 +101,11 @@ const (
 
 func newPlayer(t *testing.T, store domain.Store) *player {
 	t.Helper()
-	p := &player{t: t, in: kit.New(t, kit.Options{Store: store}), names: newNames()}
+	o := kit.Options{Store: store, Actions: []*domain.Action{kit.Poked("approval")}}
+	p := &player{t: t, in: kit.New(t, o), names: newNames()}
 	p.app = p.in.App("shop")
-	p.names.pair("aB3xYz01_-kLmN", p.app.ClientID)
-	p.names.pair("the-secret-of-the-app-shop-aaaaaaaaaaaaaaaa", p.app.Secret)
+	p.names.hide("aB3xYz01_-kLmN", p.app.ClientID)
+	p.names.hide("the-secret-of-the-app-shop-aaaaaaaaaaaaaaaa", p.app.Secret)
 	p.names.pair("0197a000-0000-7000-8000-0000000a0001", string(p.in.Actor(kit.Default).Workspace.ID))
 	p.tokens = map[string]string{
 		"":         p.in.TokenWith(kit.Default, domain.TokenScopes()...),
@@ -120,7 +122,7 @@ func newPlayer(t *testing.T, store domain.Store) *player {
 func (p *player) play(x *exchange.Exchange) exchange.Answer {
 	p.t.Helper()
 	if x.As == asEnrolled && p.tokens[asEnrolled] == "" {
-		p.tokens[asEnrolled] = p.app.Enroll(kit.Default)
+		p.tokens[asEnrolled] = p.enrolled()
 	}
 	token, known := p.tokens[x.As]
 	if !known {
@@ -139,6 +141,18 @@ func (p *player) play(x *exchange.Exchange) exchange.Answer {
 	p.in.Clock.Advance(time.Second)
 	p.agrees(x, a)
 	return p.answer(x, a)
+}
+
+// enrolled returns the token of the app in the workspace. It enrolls the app, unless the file
+// has done so.
+func (p *player) enrolled() string {
+	p.t.Helper()
+	v, err := p.in.Access.Authorize(p.t.Context(), &p.app.App, access.AuthorizeInput{OwnerID: string(p.in.Actor(kit.Default).Workspace.ID)})
+	if domain.Is(err, domain.NotFound) {
+		return p.app.Enroll(kit.Default)
+	}
+	kit.Must(p.t, err)
+	return v.Token
 }
 
 // settle waits until a job that was answered has ended or waits, so that what comes next
