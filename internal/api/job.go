@@ -18,7 +18,7 @@ type JobRequest struct {
 	Data        json.RawMessage `json:"data,omitempty" doc:"Envelope or document, which is stored as an entry first."`
 	Key         string          `json:"key,omitempty" doc:"Unique in the workspace for two years. The same request with the same key answers the first job."`
 	Tags        []string        `json:"tags,omitempty" doc:"Labels to find the job by."`
-	Args        json.RawMessage `json:"args,omitempty" doc:"Arguments for the actions: text by name."`
+	Args        json.RawMessage `json:"args,omitempty" shape:"object" nullable:"true" doc:"Arguments for the actions: text by name."`
 	Meta        json.RawMessage `json:"meta,omitempty" doc:"Extension: like args, but values may be any JSON."`
 }
 

@@ -34,7 +34,7 @@ func (by recordedBy) show(rt *route, op *huma.Operation) {
 	for i := range by[rt.id] {
 		x := &by[rt.id][i]
 		if op.RequestBody != nil && x.Succeeded() {
-			add(op.RequestBody.Content, x.Title, x.Body)
+			add(op.RequestBody.Content, x.Title, x.Header, x.Body)
 		}
 		if x.Answer.Body == exchange.Any {
 			continue
@@ -50,18 +50,27 @@ func (by recordedBy) show(rt *route, op *huma.Operation) {
 			}}
 			op.Responses[status] = r
 		}
-		add(r.Content, x.Title, x.Answer.Body)
+		add(r.Content, x.Title, x.Answer.Header, x.Answer.Body)
 	}
 }
 
-// add adds an example to each kind of content that it can be of.
-func add(content map[string]*huma.MediaType, title, body string) {
-	if body == "" {
+// add adds a message as an example to the kind of content that its header names, JSON if it
+// names none.
+func add(content map[string]*huma.MediaType, title string, header []exchange.Field, body string) {
+	if body == "" || strings.Contains(body, `"$ref"`) { // tools would take it for a reference in the document
 		return
+	}
+	own := typeJSON
+	for _, f := range header {
+		if f.Name == "Content-Type" {
+			own, _, _ = strings.Cut(f.Value, ";")
+		}
 	}
 	for kind, m := range content {
 		var value any
 		switch {
+		case kind != own && kind != anyType:
+			continue
 		case kind == typeLines: // a schema of a line: the example is the first
 			body, _, _ = strings.Cut(body, "\n")
 			fallthrough
