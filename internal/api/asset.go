@@ -62,7 +62,7 @@ func assetHeader() []queryParam {
 	}
 }
 
-// sendAsset answers an asset: compressed if the client takes that, or not at all if the client
+// sendAsset writes an asset: compressed if the client takes that, or not at all if the client
 // has it.
 func (s *server) sendAsset(w http.ResponseWriter, r *http.Request, p *asset) error {
 	h, text, etag := w.Header(), p.text, `"`+p.tag+`"`

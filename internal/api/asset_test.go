@@ -67,7 +67,7 @@ func TestAssets(t *testing.T) {
 // and no script but its own.
 func TestDocsPolicy(t *testing.T) {
 	in := install(t, nil)
-	x := in.Send(in.Request("", http.MethodGet, "/docs?lang=en", "")).Want(http.StatusOK)
+	x := in.Send(in.Request("", http.MethodGet, "/docs", "")).Want(http.StatusOK)
 	const want = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self'; img-src data:; " +
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 	if got := x.Header.Get("Content-Security-Policy"); got != want {

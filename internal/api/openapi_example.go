@@ -42,7 +42,7 @@ func (by recordedBy) show(rt *route, op *huma.Operation) {
 		status := strconv.Itoa(x.Answer.Status)
 		r := op.Responses[status]
 		if r == nil {
-			continue // a test sees to it that there is none
+			continue // a test finds those
 		}
 		if r.Ref != "" { // an error with an example of its own
 			r = &huma.Response{Description: fails()[x.Answer.Status].about, Content: map[string]*huma.MediaType{

@@ -143,7 +143,7 @@ func serverRoutes() []route {
 		op("GET", "/openapi.yaml", "openapi-yaml", (*server).openapiYAML, public, extension),
 		op("GET", "/openapi/{service}/v1.yaml", "openapi-service", (*server).openapiService, public, extension),
 		op("GET", "/{service}/v1/openapi.json", "openapi-service-json", (*server).openapiServiceJSON, public, extension),
-		op("GET", "/docs", "docs", (*server).docsPage, public, extension, linked),
+		op("GET", "/docs", "docs", (*server).docsPage, public, extension),
 		op("GET", "/docs/start.js", "docs-start", (*server).docsStart, public, extension),
 		op("GET", "/docs/viewer.js", "docs-viewer", (*server).docsProgram, public, extension),
 	}
