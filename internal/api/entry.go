@@ -21,6 +21,16 @@ type EntryRequest struct {
 	Sign         bool            `json:"sign,omitempty" doc:"Sign the document."`
 }
 
+// EntryChange describes what a request to change an entry has: of an EntryRequest, what does
+// not belong to its beginning. Other members are ignored.
+type EntryChange struct {
+	Data         json.RawMessage `json:"data,omitempty" doc:"Envelope or document, or a patch of it by content_type."`
+	ContentType  string          `json:"content_type,omitempty" doc:"application/json, application/merge-patch+json (RFC 7396) or application/json-patch+json (RFC 6902)."`
+	Folder       string          `json:"folder,omitempty" doc:"Folder to move the entry to." example:"sales"`
+	AllowInvalid bool            `json:"allow_invalid,omitempty" doc:"Store a document that breaks rules, marked as invalid."`
+	Sign         bool            `json:"sign,omitempty" doc:"Sign the document."`
+}
+
 // Entry is a document in the silo.
 type Entry struct {
 	ID          domain.ID       `json:"id" doc:"UUID of the entry."`
@@ -110,7 +120,7 @@ func entryDocs() map[string]doc {
 		},
 		"patch-entry": {
 			about: "Change the document or folder of an entry.",
-			takes: EntryRequest{}, gives: Entry{},
+			takes: EntryChange{}, gives: Entry{},
 			header: []queryParam{
 				{"If-Match", "Extension: change the entry only if its document has the version in this ETag; else 412.", exampleTag},
 			},

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 	"sync"
@@ -79,7 +78,7 @@ func add(content map[string]*huma.MediaType, title string, header []exchange.Fie
 			if raw == nil {
 				continue
 			}
-			value = json.RawMessage(raw)
+			value = raw
 		default:
 			value = body
 		}

@@ -77,6 +77,7 @@ func (rt *route) failures() []int {
 		}
 	}
 	body := rt.takes != nil || rt.rows != nil || rt.receives != ""
+	conditional := slices.ContainsFunc(rt.header, func(q queryParam) bool { return strings.HasPrefix(q.name, "If-") })
 	_, entry := rt.gives.(Entry)
 	writes := rt.method != http.MethodGet && rt.method != http.MethodHead
 	add(!rt.public, http.StatusUnauthorized, http.StatusForbidden)
@@ -84,7 +85,7 @@ func (rt *route) failures() []int {
 	add(writes && !rt.public, http.StatusConflict)
 	add(strings.Contains(rt.path, "{") || rt.takes != nil, http.StatusNotFound)
 	add(body, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
-	add(writes && entry, http.StatusPreconditionFailed)
+	add(writes && (entry || conditional), http.StatusPreconditionFailed)
 	add(rt.ranged, http.StatusRequestedRangeNotSatisfiable)
 	add(true, rt.fails...)
 	return slices.Sorted(maps.Keys(list))

@@ -200,7 +200,7 @@ func (p *player) answer(x *exchange.Exchange, a *kit.Answer) exchange.Answer {
 		return out
 	}
 	var lines []string
-	for _, line := range bytes.Split(bytes.TrimSpace(a.Body), []byte("\n")) {
+	for line := range bytes.SplitSeq(bytes.TrimSpace(a.Body), []byte("\n")) {
 		lines = append(lines, p.names.shown(string(line)))
 	}
 	out.Body = strings.Join(lines, "\n")
