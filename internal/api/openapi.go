@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -158,7 +159,7 @@ func (d *documents) make(service, form string) (*asset, error) {
 
 // openapiDocs describes the operations that answer OpenAPI documents.
 func openapiDocs() map[string]doc {
-	return map[string]doc{
+	list := map[string]doc{
 		"openapi-json": {
 			about: "Answer this document as JSON.",
 			sends: typeJSON, header: assetHeader(),
@@ -176,6 +177,8 @@ func openapiDocs() map[string]doc {
 			sends: typeJSON, header: assetHeader(),
 		},
 	}
+	maps.Copy(list, docsDocs())
+	return list
 }
 
 func (s *server) openapiJSON(w http.ResponseWriter, r *http.Request) (any, error) {
