@@ -77,7 +77,7 @@ func (rt *route) failures() []int {
 		}
 	}
 	body := rt.takes != nil || rt.rows != nil || rt.receives != ""
-	conditional := slices.ContainsFunc(rt.header, func(q queryParam) bool { return strings.HasPrefix(q.name, "If-") })
+	conditional := slices.ContainsFunc(rt.headers(), func(q queryParam) bool { return strings.HasPrefix(q.name, "If-") })
 	_, entry := rt.gives.(Entry)
 	writes := rt.method != http.MethodGet && rt.method != http.MethodHead
 	add(!rt.public, http.StatusUnauthorized, http.StatusForbidden)
