@@ -11,6 +11,7 @@ import (
 
 	"chancery/internal/cli/gobl"
 	"chancery/internal/cli/term"
+	"chancery/internal/domain"
 )
 
 // version is set when the program is linked.
@@ -34,6 +35,7 @@ type root struct {
 	Series    seriesCmd    `cmd:"" help:"Make, list and check the series of numbers."`
 	Workspace workspaceCmd `cmd:"" help:"Make and list workspaces."`
 	Token     tokenCmd     `cmd:"" help:"Make access tokens."`
+	Audit     auditCmd     `cmd:"" help:"List, check and export the log of changes."`
 	App       appCmd       `cmd:"" help:"Make credentials of apps, which work in several workspaces."`
 	Node      nodeCmd      `cmd:"" help:"Show the servers on a database."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring a database to the schema of this version."`
@@ -116,7 +118,7 @@ func (c *call) run(ctx context.Context, args []string) error {
 	if selected := k.Selected(); selected != nil {
 		c.command = selected.FullPath()
 	}
-	k.BindTo(ctx, (*context.Context)(nil))
+	k.BindTo(domain.WithCaller(ctx, c.caller()), (*context.Context)(nil))
 	k.Bind(c.Call)
 	return k.Run(c)
 }

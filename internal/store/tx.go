@@ -85,3 +85,6 @@ func (t *Tx) Nodes() domain.Nodes { return nodes{t.s} }
 
 // EncryptedKeys implements domain.Tx.
 func (t *Tx) EncryptedKeys() domain.EncryptedKeys { return encryptedKeys{t.s} }
+
+// Audit implements domain.Tx.
+func (t *Tx) Audit() domain.Audit { return audit{t.s} }
