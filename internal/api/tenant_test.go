@@ -20,7 +20,7 @@ func (in *installation) seesNothing(t *testing.T, rt api.Route, other string, se
 		"prompt-intent": {body: `{"job_id":"` + jobID1 + `","status":"POKE"}`, key: "not-found"},
 
 		"list-jobs": {}, "list-workflows": {}, "list-entries": {}, "list-series": {}, "list-tokens": {}, "list-enrollments": {},
-		"find-related": {query: "?uuid=" + entryID}, "search": {query: "?q=greetings"}, "get-workspace": {}, "list-orgs": {},
+		"find-related": {query: "?uuid=" + entryID}, "search": {query: "?q=greetings"}, "get-workspace": {}, "list-orgs": {}, "list-audit": {},
 		"create-jobs": {body: job}, "create-entries": {body: `{"previous_id":"` + entryID + `"}`},
 		"cancel-jobs": {body: `{"reason":"mine"}`}, "retry-jobs": {}, "skip-jobs": {body: `{"reason":"mine"}`}, "poke-jobs": {},
 		"again-jobs": {query: "?result=completed"}, "acknowledge-jobs": {},

@@ -45,7 +45,9 @@ var (
 	// versions of an entry depend on its IDs and signatures, and codes of links on a key.
 	versions = regexp.MustCompile(`"version":"([0-9a-f]{10})"`)
 	codes    = regexp.MustCompile(`&k=([0-9a-f]{16})`)
-	opaque   = regexp.MustCompile(`"(cursor|next_cursor|confirm|kid|x|y)":"([^"]*)"`)
+	// chain are the hashes of the log of changes; those of files have more members after them.
+	chain  = regexp.MustCompile(`"(prev)":"([0-9a-f]{64})"|"(hash)":"([0-9a-f]{64})"}`)
+	opaque = regexp.MustCompile(`"(cursor|next_cursor|confirm|kid|x|y)":"([^"]*)"`)
 )
 
 // name returns what is shown for a value of a kind. The form has a number.
@@ -73,6 +75,10 @@ func (n *names) shown(text string) string {
 	})
 	text = versions.ReplaceAllStringFunc(text, func(s string) string { return `"version":"` + n.version(versions.FindStringSubmatch(s)[1]) + `"` })
 	text = codes.ReplaceAllStringFunc(text, func(s string) string { return "&k=" + n.name("code", "c0de%012d", s[3:]) })
+	text = chain.ReplaceAllStringFunc(text, func(s string) string {
+		m := chain.FindStringSubmatch(s)
+		return strings.Replace(s, m[2]+m[4], n.name("chain", "%064d", m[2]+m[4]), 1)
+	})
 	text = uuids.ReplaceAllStringFunc(text, func(s string) string { return n.name("uuid", "0197a000-0000-7000-8000-%012d", s) })
 	text = spools.ReplaceAllStringFunc(text, func(s string) string {
 		m := spools.FindStringSubmatch(s)
