@@ -27,7 +27,7 @@ func refine(s *huma.Schema, t reflect.Type) {
 			p.Nullable = false
 		}
 		if shape := f.Tag.Get("shape"); shape != "" {
-			p.Type = shape
+			p.Type, p.AdditionalProperties = shape, true // generators of clients take an object without members for an empty one
 		}
 	}
 }
