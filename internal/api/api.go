@@ -141,7 +141,7 @@ func New(config Config) http.Handler {
 	s.docs.url = s.PublicURL
 	s.admission = newAdmission(&s.Config)
 	list := routes()
-	s.api = humachi.New(s.router, huma.Config{OpenAPI: document(s.docs.info(allServices), list)})
+	s.api = humachi.New(s.router, huma.Config{OpenAPI: s.docs.info(allServices)})
 	for _, rt := range list {
 		s.handle(s.admitted(rt))
 	}
@@ -155,9 +155,7 @@ func New(config Config) http.Handler {
 
 // handle registers one route. A request that may not use it is refused.
 func (s *server) handle(rt route) {
-	op := rt.operation(s.api.OpenAPI().Components.Schemas)
-	op.Path = rt.pattern()
-	s.api.Adapter().Handle(op, func(hc huma.Context) {
+	s.api.Adapter().Handle(&huma.Operation{Method: rt.method, Path: rt.pattern()}, func(hc huma.Context) {
 		r, w := humachi.Unwrap(hc)
 		if err := s.authorize(&rt, w, r); err != nil {
 			s.fail(w, r, err)

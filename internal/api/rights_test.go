@@ -17,8 +17,9 @@ var byApp = []string{"authorize-enrollment"} //nolint:gochecknoglobals // a tabl
 // TestRights goes through the whole table of routes: each says which scopes it needs, every
 // token without one of them is refused, every token with one of them gets in, and none that
 // writes is open to tokens that only read. So a new route cannot be forgotten.
-func TestRights(t *testing.T) {
-	in := install(t, nil)
+func TestRights(t *testing.T) { onStores(t, testRights) }
+
+func testRights(t *testing.T, in *installation) {
 	app := in.App("shop")
 	impostor := *app
 	impostor.Secret = in.App("books").Secret

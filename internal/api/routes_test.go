@@ -30,6 +30,7 @@ func TestRoutesNeedToken(t *testing.T) {
 	public := []string{
 		"get-public-file", "head-public-file", "get-public-envelope", "upload-file", "get-keys", "get-key", "health", "ready",
 		"openapi-json", "openapi-yaml", "openapi-service",
+		"openapi-service-json", "docs", "docs-viewer", "docs-start",
 	}
 	for _, rt := range api.Routes() {
 		t.Run(rt.ID, func(t *testing.T) {
@@ -68,10 +69,12 @@ func TestTokenSchemeInAnyCase(t *testing.T) {
 	}
 }
 
-// TestOtherWorkspace requests all routes with an ID and checks that a token of
-// another workspace finds nothing.
-func TestOtherWorkspace(t *testing.T) {
-	in := install(t, nil)
+// TestOtherWorkspace goes through the whole table of routes, so that a new one cannot be
+// forgotten: a token of another workspace finds nothing by an ID in the path, nothing by one
+// in the body, and nothing in lists.
+func TestOtherWorkspace(t *testing.T) { onStores(t, testOtherWorkspace) }
+
+func testOtherWorkspace(t *testing.T, in *installation) {
 	in.workflow(flowOK, "test.ok")
 	in.entry()
 	in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=10",
@@ -88,7 +91,9 @@ func TestOtherWorkspace(t *testing.T) {
 	all := domain.TokenScopes()
 	own, other := in.TokenWith(kit.Default, all...), in.TokenWith(kit.Other, all...)
 	tokenID := in.Send(in.Request(own, http.MethodPost, "/access/v1/tokens", `{"name":"mine"}`)).Want(200).Text("id")
-	in.App("shop").Enroll(kit.Default)
+	shop := in.App("shop")
+	shop.Enroll(kit.Default)
+	elsewhere := shop.Enroll(kit.Other)
 	in.Send(in.Request(own, http.MethodPut, "/silo/v1/entries/"+entryID+"/hold", `{"reason":"dispute"}`)).Want(200)
 	enrolled := in.Send(in.Request(own, http.MethodGet, "/access/v1/enrollments", "")).Want(200).Text("list", 0, "id")
 
@@ -153,8 +158,15 @@ func TestOtherWorkspace(t *testing.T) {
 		"diff-workflow":          {id: flowOK},
 		"list-workflow-versions": {id: flowOK},
 	}
+	secrets := []string{entryID, jobID1, flowOK, seriesID, numberID1, file, tokenID, enrolled, string(in.Actor(kit.Default).Workspace.ID)}
 	for _, rt := range api.Routes() {
-		if rt.Public || !strings.Contains(rt.Path, "{") {
+		if rt.Public {
+			continue
+		}
+		if !strings.Contains(rt.Path, "{") {
+			t.Run(rt.ID, func(t *testing.T) {
+				in.seesNothing(t, rt, map[bool]string{true: elsewhere, false: other}[slices.Equal(rt.Needs, []string{domain.ScopeEnrolled})], secrets)
+			})
 			continue
 		}
 		t.Run(rt.ID, func(t *testing.T) {
@@ -188,8 +200,12 @@ func TestOtherWorkspace(t *testing.T) {
 	for _, list := range []string{"/transform/v1/jobs", "/transform/v1/workflows", "/silo/v1/entries", allSeries, "/transform/v1/subscriptions", "/transform/v1/events/list"} {
 		in.Send(in.Request(other, http.MethodGet, list, "")).Want(200).Is(nil, "list", 0)
 	}
-	in.Send(in.Request(other, http.MethodPut, "/transform/v1/jobs/"+jobID2,
-		`{"workflow_id":"`+flowOK+`","silo_entry_id":"`+entryID+`"}`)).Refused(404, "not-found")
+	for path, body := range map[string]string{
+		"/transform/v1/jobs/" + jobID2: `{"workflow_id":"` + flowOK + `","silo_entry_id":"` + entryID + `"}`,
+		"/silo/v1/entries/" + absentID: `{"previous_id":"` + entryID + `"}`,
+	} {
+		in.Send(in.Request(other, http.MethodPut, path, body)).Refused(404, "not-found")
+	}
 
 	// IDs and keys are unique per workspace: another workspace may use the same
 	// ones and changes nothing of the first.

@@ -44,7 +44,11 @@ func (in *Installation) Send(r *http.Request) *Answer {
 	in.t.Helper()
 	w := httptest.NewRecorder()
 	in.Handler.ServeHTTP(w, r)
-	return AnswerOf(in.t, w)
+	x := AnswerOf(in.t, w)
+	if in.Handler == in.api {
+		in.Agrees(in.t, r, x)
+	}
+	return x
 }
 
 // Do makes a request of the default workspace.

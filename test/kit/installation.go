@@ -46,7 +46,9 @@ type Installation struct {
 	Clock *Clock
 	Log   *Log
 
-	t      testing.TB
+	t testing.TB
+	// api is the handler of the installation, whatever a test puts into Handler.
+	api    http.Handler
 	mu     sync.Mutex
 	tokens map[string]string // by slug of the workspace
 }
@@ -92,6 +94,7 @@ func New(t testing.TB, o Options) *Installation {
 		o.API(&in.Config)
 	}
 	in.Handler = api.New(in.Config)
+	in.api = in.Handler
 	in.TokenOf(Default)
 	if in.Engine != nil {
 		in.run()
