@@ -333,6 +333,11 @@ func calls() map[string][]do {
 			return only(c.ChangeWorkspace(ctx, client.WorkspaceChange{}))
 		}),
 		"list-orgs": one(func(ctx context.Context, c *client.Client) error { return only(c.Orgs(ctx)) }),
+		"list-audit": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.Audit(ctx, client.AuditQuery{
+				Kind: "k", Object: "o", Actor: "a", Action: "a", From: at, To: at, Limit: 1, Ascending: true, Cursor: "c",
+			}))
+		}),
 		"create-token": one(func(ctx context.Context, c *client.Client) error {
 			return only(c.CreateToken(ctx, client.TokenRequest{}))
 		}),
@@ -413,7 +418,8 @@ func read(f *client.Contents, err error) error {
 // no more members than those that make sense together.
 func wireTypes() map[string]any {
 	return map[string]any{
-		"Acknowledgement": client.Acknowledgement{}, "Attachment": client.File{}, "BuildAnswer": client.Built{}, "BulkCount": client.BulkCount{},
+		"Acknowledgement": client.Acknowledgement{}, "Attachment": client.File{}, "AuditActor": client.AuditActor{}, "AuditHead": client.AuditHead{},
+		"AuditObject": client.AuditObject{}, "AuditRow": client.AuditRow{}, "BuildAnswer": client.Built{}, "BulkCount": client.BulkCount{},
 		"BulkLine": client.BulkLine{}, "BulkRequest": client.Bulk{}, "Digest": client.Digest{}, "Enrollment": client.Enrollment{},
 		"EnrollmentAuthorization": client.Authorization{}, "Entry": client.Entry{}, "EntryData": client.EntryData{}, "EntryLine": client.EntryLine{},
 		"EntryRequest": client.EntryRequest{}, "EntryVersion": client.EntryVersion{}, "Error": client.Error{}, "Event": client.Event{}, "Fault": client.Fault{},
