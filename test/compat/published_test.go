@@ -21,7 +21,6 @@ func ruled() map[string]string {
 	return map[string]string{
 		"GET /access/v1/orgs answer": "clients read an array (spec/api.md, section 1)",
 		"Meta.value":                 "a row holds any JSON (spec/api.md, section 3.6)",
-		"POST /apps/pdf/v1/preview":  "being made",
 	}
 }
 
