@@ -174,9 +174,9 @@ func eraseSecret(t *testing.T, do string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	told := events.of(id, func(list []client.FeedEvent) bool { return list[len(list)-1].Entry.VersionID == is.Version })
-	if told[0].Type != domain.EventEntryCreated {
-		t.Errorf("the first event: %+v", told[0])
+	seen := events.of(id, func(list []client.FeedEvent) bool { return list[len(list)-1].Entry.VersionID == is.Version })
+	if seen[0].Type != domain.EventEntryCreated {
+		t.Errorf("the first event: %+v", seen[0])
 	}
 	db := s.database()
 	s.count(db, `SELECT COUNT(*) FROM audit_rows WHERE action = 'erase-entry' AND object_id = '`+id+`'`, 1)
