@@ -162,12 +162,19 @@ func (s *Service) explainSlug(ctx context.Context, tx domain.Tx, slug string, ca
 	}
 	slugs := make([]string, len(list))
 	for i, w := range list {
-		slugs[i] = w.Slug
+		if slugs[i] = w.Slug; w.Slug == slug {
+			return ErrImporting(slug)
+		}
 	}
 	if len(slugs) == 0 {
 		return domain.E(domain.NotFound, "not-found", "there is no workspace %q, nor any other; start the server once to make the default one", slug)
 	}
 	return domain.E(domain.NotFound, "not-found", "there is no workspace %q; the workspaces are: %s", slug, strings.Join(slugs, ", "))
+}
+
+// ErrImporting is the error for a workspace that is not complete yet.
+func ErrImporting(slug string) error {
+	return domain.E(domain.Conflict, "importing", "the workspace %q is being imported; it can be used when that is complete", slug)
 }
 
 // errToken is the error for every bad token. It does not say what is wrong with it.

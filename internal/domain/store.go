@@ -39,6 +39,7 @@ type Tx interface {
 	Metas() Metas
 	Nodes() Nodes
 	EncryptedKeys() EncryptedKeys
+	Archives() Archives
 }
 
 // JobReads are the rows that a request for a job reads: the job with its ID or its key, and

@@ -23,6 +23,8 @@ type Workspace struct {
 	// AnySchema lets its workflows take documents of other schemas than theirs; the jobs
 	// have a warning then.
 	AnySchema bool
+	// Importing workspaces are not complete yet: nobody may use them.
+	Importing bool
 }
 
 // Token is the record of an issued access token; the token itself is not kept.
@@ -75,12 +77,16 @@ type Origin struct {
 type Workspaces interface {
 	// Insert returns an Error of kind Conflict if the slug is taken.
 	Insert(ctx context.Context, w Workspace) error
+	// Get and BySlug do not find a workspace that is being imported.
 	Get(ctx context.Context, id ID) (Workspace, error)
 	BySlug(ctx context.Context, slug string) (Workspace, error)
-	// List returns all workspaces, oldest first.
+	// List returns all workspaces, oldest first, also those that are being imported.
 	List(ctx context.Context) ([]Workspace, error)
 	// SetAdvice replaces the levels of a workspace.
 	SetAdvice(ctx context.Context, id ID, levels AdviceLevels) error
+	// SetImporting closes a workspace for an import, or opens it again. It may be closed
+	// already.
+	SetImporting(ctx context.Context, id ID, on bool) error
 	// SetAnySchema sets AnySchema of a workspace.
 	SetAnySchema(ctx context.Context, id ID, on bool) error
 	// Change stores name, slug, logo and UpdatedAt of a workspace. It returns an Error of

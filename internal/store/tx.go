@@ -83,5 +83,8 @@ func (t *Tx) Metas() domain.Metas { return metas{t.s} }
 // Nodes implements domain.Tx.
 func (t *Tx) Nodes() domain.Nodes { return nodes{t.s} }
 
+// Archives implements domain.Tx.
+func (t *Tx) Archives() domain.Archives { return archives{t.s} }
+
 // EncryptedKeys implements domain.Tx.
 func (t *Tx) EncryptedKeys() domain.EncryptedKeys { return encryptedKeys{t.s} }

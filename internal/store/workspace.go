@@ -17,6 +17,8 @@ const (
 	workspacesAdvice Name = "workspaces.advice"
 	workspacesSchema Name = "workspaces.any-schema"
 	workspacesChange Name = "workspaces.change"
+	workspacesImport Name = "workspaces.importing"
+	workspacesTaken  Name = "workspaces.taken"
 	tokensInsert     Name = "tokens.insert"
 	tokensGet        Name = "tokens.get"
 	tokensList       Name = "tokens.list"
@@ -27,19 +29,21 @@ const (
 )
 
 const (
-	workspaceColumns = `id, slug, name, country, sandbox, logo_url, created_at, updated_at, advice, any_schema`
+	workspaceColumns = `id, slug, name, country, sandbox, logo_url, created_at, updated_at, advice, any_schema, importing`
 	tokenColumns     = `workspace_id, id, name, scopes, created_at, expires_at, revoked_at, last_used_at`
 )
 
 var workspaceTexts = Texts{ //nolint:gochecknoglobals // a table
 	workspacesInsert: `INSERT INTO workspaces (` + workspaceColumns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+	workspacesTaken:  `SELECT id FROM workspaces WHERE slug = $1`,
+	workspacesImport: `UPDATE workspaces SET importing = $2 WHERE id = $1`,
 	workspacesAdvice: `UPDATE workspaces SET advice = $2 WHERE id = $1`,
 	workspacesSchema: `UPDATE workspaces SET any_schema = $2 WHERE id = $1`,
 	workspacesChange: `UPDATE workspaces SET name = $2, slug = $3, logo_url = $4, updated_at = $5
 		WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM workspaces o WHERE o.slug = $3 AND o.id <> $1)`,
-	workspacesGet:    `SELECT ` + workspaceColumns + ` FROM workspaces WHERE id = $1`,
-	workspacesBySlug: `SELECT ` + workspaceColumns + ` FROM workspaces WHERE slug = $1`,
+	workspacesGet:    `SELECT ` + workspaceColumns + ` FROM workspaces WHERE id = $1 AND NOT importing`,
+	workspacesBySlug: `SELECT ` + workspaceColumns + ` FROM workspaces WHERE slug = $1 AND NOT importing`,
 	workspacesList:   `SELECT ` + workspaceColumns + ` FROM workspaces ORDER BY created_at, id`,
 
 	tokensInsert: `INSERT INTO tokens (` + tokenColumns + `)
@@ -58,15 +62,16 @@ type workspaces struct{ s *Session }
 
 func (r workspaces) Insert(ctx context.Context, w domain.Workspace) error {
 	n, err := r.s.exec(ctx, workspacesInsert, string(w.ID), w.Slug, w.Name, w.Country, w.Sandbox, w.LogoURL,
-		micros(w.CreatedAt), nullableMicros(w.UpdatedAt), asJSON(w.Advice), w.AnySchema)
+		micros(w.CreatedAt), nullableMicros(w.UpdatedAt), asJSON(w.Advice), w.AnySchema, w.Importing)
 	if err != nil || n == 1 {
 		return err
 	}
-	existing, err := r.BySlug(ctx, w.Slug)
+	var existing domain.ID
+	err = r.s.one(ctx, workspacesTaken, args(w.Slug), text(&existing))
 	switch {
 	case err == nil:
-		return taken(existing.ID, "the slug %q is taken by another workspace", w.Slug)
-	case domain.Is(err, domain.NotFound):
+		return taken(existing, "the slug %q is taken by another workspace", w.Slug)
+	case noRow(err):
 		return taken(w.ID, "a workspace with this id exists already")
 	}
 	return err
@@ -105,6 +110,14 @@ func (r workspaces) SetAdvice(ctx context.Context, id domain.ID, levels domain.A
 	return err
 }
 
+func (r workspaces) SetImporting(ctx context.Context, id domain.ID, on bool) error {
+	n, err := r.s.exec(ctx, workspacesImport, string(id), on)
+	if err == nil && n == 0 {
+		return domain.Missing("workspace")
+	}
+	return err
+}
+
 func (r workspaces) SetAnySchema(ctx context.Context, id domain.ID, on bool) error {
 	n, err := r.s.exec(ctx, workspacesSchema, string(id), on)
 	if err == nil && n == 0 {
@@ -126,7 +139,7 @@ func (r workspaces) Change(ctx context.Context, w domain.Workspace) error {
 
 func workspaceFields(w *domain.Workspace) []any {
 	return args(text(&w.ID), &w.Slug, &w.Name, &w.Country, &w.Sandbox, &w.LogoURL,
-		instant{&w.CreatedAt}, instant{&w.UpdatedAt}, into(&w.Advice), &w.AnySchema)
+		instant{&w.CreatedAt}, instant{&w.UpdatedAt}, into(&w.Advice), &w.AnySchema, &w.Importing)
 }
 
 type tokens struct{ s *Session }

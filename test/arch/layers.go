@@ -57,6 +57,7 @@ func folders() map[string]layer {
 		"internal/access":    useCase,
 		"internal/engine":    useCase,
 		"internal/admission": useCase,
+		"internal/archive":   useCase,
 
 		"internal/action": action,
 

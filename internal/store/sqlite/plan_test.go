@@ -28,6 +28,7 @@ var planned = map[store.Name]string{ //nolint:gochecknoglobals // a table
 	"meta.list": "the rows of an entry", "meta.get": "the rows of an entry",
 	"search.find": "what is found, up to the limit",
 	"apps.list":   "the apps, for operators", "enrollments.list": "the apps of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
+	"archive.held": "what has not ended, up to a number, for operators", "imports.all": "the imports, for operators",
 	"keys.list": "the keys of an installation", "workspaces.list": "the workspaces, for operators",
 }
 

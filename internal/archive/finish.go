@@ -1,0 +1,127 @@
+package archive
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"chancery/internal/domain"
+)
+
+// relateRows is how many entries go into the indexes in one transaction.
+const relateRows = 500
+
+// relate makes the indexes that no archive has.
+func (im *Importer) relate(ctx context.Context, ws domain.ID) error {
+	after, n := domain.ID(""), int64(0)
+	for {
+		var last domain.ID
+		err := im.Store.Update(ctx, func(tx domain.Tx) (err error) {
+			last, err = tx.Archives().Relate(ctx, ws, after, relateRows)
+			return err
+		})
+		if err != nil || last == "" {
+			return err
+		}
+		after, n = last, n+relateRows
+		im.Progress.report("references", n)
+	}
+}
+
+func (i *importing) relate(ctx context.Context) error {
+	return i.Importer.relate(ctx, i.state.WorkspaceID)
+}
+
+// verify reads everything back and compares it with the archive.
+func (i *importing) verify(ctx context.Context) error {
+	got := newSums(i.parts)
+	err := domain.Snapshot(ctx, i.Store, func(tx domain.Tx) error {
+		for n := range i.parts {
+			p := &i.parts[n]
+			if p.Keys == 0 {
+				if err := got.add(p, i.archive.Settings); err != nil {
+					return err
+				}
+				continue
+			}
+			i.Progress.report("comparing "+p.Name, 0)
+			if err := eachRow(ctx, tx, i.state.WorkspaceID, p, func(row domain.ArchiveRow) error { return got.add(p, row) }); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for n, have := range got.list() {
+		if want := i.archive.Sums[n]; have != want {
+			return domain.E(domain.Conflict, "importing", "what is stored is not what the archive has: of %s there are %d rows with the hash %.12s…, "+
+				"and the archive has %d with %.12s…. Give the import up with --discard, and begin again", want.Name, have.Rows, have.SHA256, want.Rows, want.SHA256)
+		}
+	}
+	return nil
+}
+
+// finish opens the workspace.
+func (i *importing) finish(ctx context.Context) error {
+	i.Progress.report("finishing", 0)
+	done := i.state
+	done.UpdatedAt = now(i.Clock)
+	done.DoneAt = done.UpdatedAt
+	ws := i.state.WorkspaceID
+	err := i.Store.Update(ctx, func(tx domain.Tx) error {
+		if err := i.expect(ctx, tx); err != nil {
+			return err
+		}
+		if err := i.keepKeys(ctx, tx); err != nil {
+			return err
+		}
+		if err := tx.Archives().Settle(ctx, ws, i.archive.Settings); err != nil {
+			return err
+		}
+		if err := tx.Workspaces().SetImporting(ctx, ws, false); err != nil {
+			return err
+		}
+		return tx.Archives().SetImport(ctx, done)
+	})
+	if err == nil {
+		i.state = done
+	}
+	return err
+}
+
+// keysPart is the part with the public keys of other installations.
+const keysPart = "imported_keys"
+
+// keepKeys keeps the public keys of the installation from which the archive comes.
+func (i *importing) keepKeys(ctx context.Context, tx domain.Tx) error {
+	if len(i.archive.Head.Keys) == 0 {
+		return nil
+	}
+	var set struct {
+		Keys []json.RawMessage `json:"keys"`
+	}
+	if err := json.Unmarshal(i.archive.Head.Keys, &set); err != nil {
+		return damaged(headName, "the public keys cannot be read")
+	}
+	for _, key := range set.Keys {
+		var named struct {
+			ID string `json:"kid"`
+		}
+		if err := json.Unmarshal(key, &named); err != nil || named.ID == "" {
+			return damaged(headName, "a public key cannot be read")
+		}
+		there, err := tx.Archives().Read(ctx, i.state.WorkspaceID, domain.ArchiveRead{Part: keysPart, Limit: batchRows})
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(there, func(row domain.ArchiveRow) bool { return row[0] == named.ID }) {
+			continue
+		}
+		if err := tx.Archives().Insert(ctx, i.state.WorkspaceID, keysPart, []domain.ArchiveRow{{named.ID, string(key)}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
