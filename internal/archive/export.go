@@ -39,7 +39,7 @@ type Export struct {
 // one snapshot of the database, while servers go on. Contents of files never change; those
 // that the snapshot names are added behind it. Of the head it needs MadeBy, MadeAt and Keys.
 func (e *Exporter) Export(ctx context.Context, ws domain.Workspace, h Head, w io.Writer) (*Export, error) {
-	h.Workspace = Origin{ws.ID, ws.Slug, ws.Name, ws.Sandbox}
+	h.Workspace = Origin{ws.ID, ws.Root(), ws.Slug, ws.Name, ws.Sandbox}
 	var out Export
 	err := domain.Snapshot(ctx, e.Store, func(tx domain.Tx) error {
 		parts := tx.Archives().Parts()

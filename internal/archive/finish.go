@@ -80,6 +80,13 @@ func (i *importing) finish(ctx context.Context) error {
 		if err := tx.Archives().Settle(ctx, ws, i.archive.Settings); err != nil {
 			return err
 		}
+		root := i.archive.Head.Workspace.Root
+		if root == ws {
+			root = ""
+		}
+		if err := tx.Workspaces().SetOrigin(ctx, ws, root); err != nil {
+			return err
+		}
 		if err := tx.Workspaces().SetImporting(ctx, ws, false); err != nil {
 			return err
 		}

@@ -50,7 +50,9 @@ type Head struct {
 
 // Origin is the workspace that was exported.
 type Origin struct {
-	ID      domain.ID `json:"id"`
+	ID domain.ID `json:"id"`
+	// Root is the ID of which those of its series are made.
+	Root    domain.ID `json:"root"`
 	Slug    string    `json:"slug"`
 	Name    string    `json:"name"`
 	Sandbox bool      `json:"sandbox"`

@@ -93,8 +93,10 @@ func (a *Reader) head(parts []domain.ArchivePart) error {
 	case a.Head.Version != version:
 		return refused("the archive has version %d of the format, and this program reads version %d", a.Head.Version, version)
 	}
-	if id, err := domain.ParseID(string(a.Head.Workspace.ID)); err != nil || id != a.Head.Workspace.ID {
-		return damaged(headName, "the ID of the workspace is not a UUID")
+	for _, id := range []domain.ID{a.Head.Workspace.ID, a.Head.Workspace.Root} {
+		if parsed, err := domain.ParseID(string(id)); err != nil || parsed != id {
+			return damaged(headName, "the ID of the workspace is not a UUID")
+		}
 	}
 	return a.layOut(parts)
 }

@@ -23,8 +23,20 @@ type Workspace struct {
 	// AnySchema lets its workflows take documents of other schemas than theirs; the jobs
 	// have a warning then.
 	AnySchema bool
+	// Origin is the ID that the workspace had where it was imported from, empty if it is its
+	// own: see Root.
+	Origin ID
 	// Importing workspaces are not complete yet: nobody may use them.
 	Importing bool
+}
+
+// Root is the ID of which those of its dynamic series are made: these go on with their
+// numbers when the workspace is imported under another ID.
+func (w *Workspace) Root() ID {
+	if w.Origin != "" {
+		return w.Origin
+	}
+	return w.ID
 }
 
 // Token is the record of an issued access token; the token itself is not kept.
@@ -87,6 +99,8 @@ type Workspaces interface {
 	// SetImporting closes a workspace for an import, or opens it again. It may be closed
 	// already.
 	SetImporting(ctx context.Context, id ID, on bool) error
+	// SetOrigin sets Origin of a workspace.
+	SetOrigin(ctx context.Context, id, origin ID) error
 	// SetAnySchema sets AnySchema of a workspace.
 	SetAnySchema(ctx context.Context, id ID, on bool) error
 	// Change stores name, slug, logo and UpdatedAt of a workspace. It returns an Error of

@@ -89,6 +89,7 @@ var archiveGenerated = map[string]string{ //nolint:gochecknoglobals // a table
 	"workspaces.id":        "the head of the archive names the workspace",
 	"workspaces.slug":      "the head of the archive names the workspace",
 	"workspaces.importing": "set by the import",
+	"workspaces.origin":    "the head of the archive has it",
 	"jobs.result":          "the database computes it",
 	"jobs.workflow_result": "the database computes it",
 }

@@ -18,6 +18,7 @@ const (
 	workspacesSchema Name = "workspaces.any-schema"
 	workspacesChange Name = "workspaces.change"
 	workspacesImport Name = "workspaces.importing"
+	workspacesOrigin Name = "workspaces.origin"
 	workspacesTaken  Name = "workspaces.taken"
 	tokensInsert     Name = "tokens.insert"
 	tokensGet        Name = "tokens.get"
@@ -29,14 +30,15 @@ const (
 )
 
 const (
-	workspaceColumns = `id, slug, name, country, sandbox, logo_url, created_at, updated_at, advice, any_schema, importing`
+	workspaceColumns = `id, slug, name, country, sandbox, logo_url, created_at, updated_at, advice, any_schema, importing, origin`
 	tokenColumns     = `workspace_id, id, name, scopes, created_at, expires_at, revoked_at, last_used_at`
 )
 
 var workspaceTexts = Texts{ //nolint:gochecknoglobals // a table
 	workspacesInsert: `INSERT INTO workspaces (` + workspaceColumns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
 	workspacesTaken:  `SELECT id FROM workspaces WHERE slug = $1`,
+	workspacesOrigin: `UPDATE workspaces SET origin = $2 WHERE id = $1`,
 	workspacesImport: `UPDATE workspaces SET importing = $2 WHERE id = $1`,
 	workspacesAdvice: `UPDATE workspaces SET advice = $2 WHERE id = $1`,
 	workspacesSchema: `UPDATE workspaces SET any_schema = $2 WHERE id = $1`,
@@ -62,7 +64,7 @@ type workspaces struct{ s *Session }
 
 func (r workspaces) Insert(ctx context.Context, w domain.Workspace) error {
 	n, err := r.s.exec(ctx, workspacesInsert, string(w.ID), w.Slug, w.Name, w.Country, w.Sandbox, w.LogoURL,
-		micros(w.CreatedAt), nullableMicros(w.UpdatedAt), asJSON(w.Advice), w.AnySchema, w.Importing)
+		micros(w.CreatedAt), nullableMicros(w.UpdatedAt), asJSON(w.Advice), w.AnySchema, w.Importing, string(w.Origin))
 	if err != nil || n == 1 {
 		return err
 	}
@@ -118,6 +120,14 @@ func (r workspaces) SetImporting(ctx context.Context, id domain.ID, on bool) err
 	return err
 }
 
+func (r workspaces) SetOrigin(ctx context.Context, id, origin domain.ID) error {
+	n, err := r.s.exec(ctx, workspacesOrigin, string(id), string(origin))
+	if err == nil && n == 0 {
+		return domain.Missing("workspace")
+	}
+	return err
+}
+
 func (r workspaces) SetAnySchema(ctx context.Context, id domain.ID, on bool) error {
 	n, err := r.s.exec(ctx, workspacesSchema, string(id), on)
 	if err == nil && n == 0 {
@@ -139,7 +149,7 @@ func (r workspaces) Change(ctx context.Context, w domain.Workspace) error {
 
 func workspaceFields(w *domain.Workspace) []any {
 	return args(text(&w.ID), &w.Slug, &w.Name, &w.Country, &w.Sandbox, &w.LogoURL,
-		instant{&w.CreatedAt}, instant{&w.UpdatedAt}, into(&w.Advice), &w.AnySchema, &w.Importing)
+		instant{&w.CreatedAt}, instant{&w.UpdatedAt}, into(&w.Advice), &w.AnySchema, &w.Importing, text(&w.Origin))
 }
 
 type tokens struct{ s *Session }

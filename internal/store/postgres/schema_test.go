@@ -112,7 +112,7 @@ var acrossWorkspaces = map[string]string{
 	"workspaces.get":     "of the installation",
 	"workspaces.list":    "of the installation",
 	"workspaces.by-slug": "of the installation", "workspaces.insert": "of the installation", "workspaces.advice": "of the installation",
-	"workspaces.any-schema": "of the installation", "workspaces.importing": "of the installation", "workspaces.taken": "of the installation",
+	"workspaces.any-schema": "of the installation", "workspaces.importing": "of the installation", "workspaces.origin": "of the installation", "workspaces.taken": "of the installation",
 	"imports.list": "of the installation", "imports.all": "of the installation", "imports.drop-workspace": "of the installation",
 	"archive.settings": "of the installation", "archive.settle": "of the installation",
 	"workspaces.change": "of the installation", "apps.insert": "of the installation", "apps.get": "of the installation",

@@ -15,7 +15,8 @@ CREATE TABLE workspaces (
 	updated_at BIGINT, -- of name, slug and logo; NULL for never
 	advice     TEXT COLLATE "C" NOT NULL, -- JSON, a level by code
 	any_schema BOOLEAN NOT NULL, -- workflows take documents of other schemas, with a warning
-	importing  BOOLEAN NOT NULL DEFAULT FALSE -- not complete yet, so nobody may use it
+	importing  BOOLEAN NOT NULL DEFAULT FALSE, -- not complete yet, so nobody may use it
+	origin     TEXT COLLATE "C" NOT NULL DEFAULT '' -- the ID that it had before it was imported
 );
 
 CREATE TABLE tokens (

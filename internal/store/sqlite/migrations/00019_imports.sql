@@ -1,6 +1,8 @@
 -- +goose Up
 -- Workspaces that are not complete yet, so nobody may use them.
 ALTER TABLE workspaces ADD COLUMN importing BOOLEAN NOT NULL DEFAULT FALSE;
+-- The ID that a workspace had before it was imported; its dynamic series have theirs from it.
+ALTER TABLE workspaces ADD COLUMN origin TEXT NOT NULL DEFAULT '';
 
 -- Imports of workspaces: how far they are. The rows stay, so that an archive is not
 -- imported twice.
@@ -29,4 +31,5 @@ CREATE TABLE imported_keys (
 -- +goose Down
 DROP TABLE imported_keys;
 DROP TABLE imports;
+ALTER TABLE workspaces DROP COLUMN origin;
 ALTER TABLE workspaces DROP COLUMN importing;
