@@ -441,7 +441,11 @@ func (s *site) killed(file string, after time.Duration) (got archived, done bool
 // importing reports whether a workspace is not complete.
 func (s *site) importing() bool {
 	s.t.Helper()
-	return bytes.Contains(s.run(append([]string{"workspace", "list"}, s.place...)...), []byte(`"importing": true`))
+	var list []struct {
+		Importing bool `json:"importing"`
+	}
+	must(s.t, json.Unmarshal(s.run(append([]string{"workspace", "list"}, s.place...)...), &list))
+	return len(list) == 1 && list[0].Importing
 }
 
 // refuses checks that nobody may use a workspace.
