@@ -66,36 +66,12 @@ func (i *importing) verify(ctx context.Context) error {
 // finish opens the workspace.
 func (i *importing) finish(ctx context.Context) error {
 	i.Progress.report("finishing", 0)
-	done := i.state
-	done.UpdatedAt = now(i.Clock)
-	done.DoneAt = done.UpdatedAt
-	ws := i.state.WorkspaceID
-	err := i.Store.Update(ctx, func(tx domain.Tx) error {
-		if err := i.expect(ctx, tx); err != nil {
-			return err
-		}
+	return i.Open(ctx, &i.state, i.archive.Head.Workspace.Root, func(tx domain.Tx) error {
 		if err := i.keepKeys(ctx, tx); err != nil {
 			return err
 		}
-		if err := tx.Archives().Settle(ctx, ws, i.archive.Settings); err != nil {
-			return err
-		}
-		root := i.archive.Head.Workspace.Root
-		if root == ws {
-			root = ""
-		}
-		if err := tx.Workspaces().SetOrigin(ctx, ws, root); err != nil {
-			return err
-		}
-		if err := tx.Workspaces().SetImporting(ctx, ws, false); err != nil {
-			return err
-		}
-		return tx.Archives().SetImport(ctx, done)
+		return tx.Archives().Settle(ctx, i.state.WorkspaceID, i.archive.Settings)
 	})
-	if err == nil {
-		i.state = done
-	}
-	return err
 }
 
 // keysPart is the part with the public keys of other installations.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"chancery/internal/domain"
 )
@@ -62,7 +61,7 @@ func (im *Importer) Import(ctx context.Context, open func() (io.ReadCloser, erro
 		return nil, err
 	}
 	run := importing{Importer: im, archive: out.Contents, parts: parts}
-	if err := run.begin(ctx, opt.As); err != nil {
+	if run.state, run.resumed, err = im.Begin(ctx, out.Digest, out.Head.Workspace, opt.As); err != nil {
 		return nil, err
 	}
 	out.Before = !run.state.DoneAt.IsZero()
@@ -169,7 +168,7 @@ func (i *importing) member(ctx context.Context, m *Member) error {
 		switch double, is := errors.AsType[*domain.DuplicateRow](err); {
 		case is:
 			return damaged(m.where(double.Index), "there are two rows with this key")
-		case domain.Is(err, domain.Conflict):
+		case domain.Is(err, domain.Conflict), domain.Is(err, domain.NotFound):
 			return domain.E(domain.Invalid, "archive", "the archive is damaged: %s and up to %d behind it do not fit those before them: %v",
 				m.where(0), len(rows)-1, err)
 		case err != nil:
@@ -182,33 +181,8 @@ func (i *importing) member(ctx context.Context, m *Member) error {
 // step does something and notes that everything up to a place is stored.
 func (i *importing) step(ctx context.Context, place int64, fn func(tx domain.Tx) error) error {
 	next := i.state
-	next.Place, next.UpdatedAt = place, now(i.Clock)
-	err := i.Store.Update(ctx, func(tx domain.Tx) error {
-		if err := i.expect(ctx, tx); err != nil {
-			return err
-		}
-		if err := fn(tx); err != nil {
-			return err
-		}
-		return tx.Archives().SetImport(ctx, next)
-	})
-	if err == nil {
-		i.state = next
-	}
-	return err
-}
-
-// expect returns an error if somebody else goes on with the import.
-func (i *importing) expect(ctx context.Context, tx domain.Tx) error {
-	list, err := tx.Archives().Imports(ctx, i.state.Digest)
-	if err != nil {
-		return err
-	}
-	n := slices.IndexFunc(list, func(one domain.Import) bool { return one.WorkspaceID == i.state.WorkspaceID })
-	if n < 0 || list[n].Place != i.state.Place || !list[n].DoneAt.IsZero() {
-		return domain.E(domain.Conflict, "importing", "the same archive is being imported by another command, or was given up")
-	}
-	return nil
+	next.Place = place
+	return i.Step(ctx, &i.state, next, fn)
 }
 
 // file stores the contents of files that a row names.

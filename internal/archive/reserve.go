@@ -1,34 +1,78 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"chancery/internal/domain"
 )
 
-// begin finds the earlier import of the archive, or reserves a workspace for it.
-func (i *importing) begin(ctx context.Context, as string) error {
-	return i.Store.Update(ctx, func(tx domain.Tx) error {
+// Begin finds the earlier import from a source, or reserves a workspace for it: a new one, or
+// one that is empty. The digest names the source.
+func (im *Importer) Begin(ctx context.Context, digest string, from Origin, as string) (state domain.Import, resumed bool, err error) {
+	err = im.Store.Update(ctx, func(tx domain.Tx) error {
 		spaces, err := tx.Workspaces().List(ctx)
 		if err != nil {
 			return err
 		}
-		earlier, err := tx.Archives().Imports(ctx, i.archive.Digest)
+		earlier, err := tx.Archives().Imports(ctx, digest)
 		if err != nil {
 			return err
 		}
-		if i.state, i.resumed = pick(earlier, spaces, as); i.resumed {
+		if state, resumed = pick(earlier, spaces, as); resumed {
 			return nil
 		}
-		slug := as
-		if slug == "" {
-			slug = i.archive.Head.Workspace.Slug
-		}
-		if i.state, err = i.reserve(ctx, tx, spaces, slug); err != nil {
+		want := domain.Workspace{ID: from.ID, Slug: cmp.Or(as, from.Slug), Name: from.Name, Sandbox: from.Sandbox}
+		if state, err = im.reserve(ctx, tx, spaces, want); err != nil {
 			return err
 		}
-		return tx.Archives().SetImport(ctx, i.state)
+		state.Digest = digest
+		return tx.Archives().SetImport(ctx, state)
+	})
+	return state, resumed, err
+}
+
+// Step does something and notes how far the import is then, in one transaction. It returns an
+// error if somebody else goes on with the import.
+func (im *Importer) Step(ctx context.Context, state *domain.Import, next domain.Import, fn func(tx domain.Tx) error) error {
+	next.UpdatedAt = now(im.Clock)
+	err := im.Store.Update(ctx, func(tx domain.Tx) error {
+		list, err := tx.Archives().Imports(ctx, state.Digest)
+		if err != nil {
+			return err
+		}
+		n := slices.IndexFunc(list, func(one domain.Import) bool { return one.WorkspaceID == state.WorkspaceID })
+		if n < 0 || list[n].Place != state.Place || list[n].Cursor != state.Cursor || !list[n].DoneAt.IsZero() {
+			return domain.E(domain.Conflict, "importing", "the same import is made by another command, or was given up")
+		}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.Archives().SetImport(ctx, next)
+	})
+	if err == nil {
+		*state = next
+	}
+	return err
+}
+
+// Open completes an import: it opens the workspace. Root is the ID of which those of its
+// series are made.
+func (im *Importer) Open(ctx context.Context, state *domain.Import, root domain.ID, fn func(tx domain.Tx) error) error {
+	ws, done := state.WorkspaceID, *state
+	done.DoneAt = now(im.Clock)
+	if root == ws {
+		root = ""
+	}
+	return im.Step(ctx, state, done, func(tx domain.Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		if err := tx.Workspaces().SetOrigin(ctx, ws, root); err != nil {
+			return err
+		}
+		return tx.Workspaces().SetImporting(ctx, ws, false)
 	})
 }
 
@@ -47,8 +91,8 @@ func pick(list []domain.Import, spaces []domain.Workspace, as string) (found dom
 	return found, ok
 }
 
-// reserveFor makes a workspace, or closes an empty one.
-func (im *Importer) reserveFor(ctx context.Context, tx domain.Tx, spaces []domain.Workspace, want domain.Workspace) (domain.Import, error) {
+// reserve makes a workspace, or closes an empty one.
+func (im *Importer) reserve(ctx context.Context, tx domain.Tx, spaces []domain.Workspace, want domain.Workspace) (domain.Import, error) {
 	state := domain.Import{WorkspaceID: want.ID, StartedAt: now(im.Clock), UpdatedAt: now(im.Clock)}
 	if n := slices.IndexFunc(spaces, func(w domain.Workspace) bool { return w.Slug == want.Slug }); n >= 0 {
 		state.WorkspaceID = spaces[n].ID
@@ -61,13 +105,6 @@ func (im *Importer) reserveFor(ctx context.Context, tx domain.Tx, spaces []domai
 	state.WorkspaceID, state.Made = want.ID, true
 	want.CreatedAt, want.Importing = now(im.Clock), true
 	return state, tx.Workspaces().Insert(ctx, want)
-}
-
-func (i *importing) reserve(ctx context.Context, tx domain.Tx, spaces []domain.Workspace, slug string) (domain.Import, error) {
-	from := i.archive.Head.Workspace
-	state, err := i.reserveFor(ctx, tx, spaces, domain.Workspace{ID: from.ID, Slug: slug, Name: from.Name, Sandbox: from.Sandbox})
-	state.Digest = i.archive.Digest
-	return state, err
 }
 
 // closeEmpty takes a workspace into which something is imported. It must have no rows.
