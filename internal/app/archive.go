@@ -7,11 +7,16 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
+	"time"
 
+	"chancery/internal/app/pull"
 	"chancery/internal/archive"
 	"chancery/internal/domain"
+	"chancery/internal/keystore"
+	"chancery/internal/wake"
 )
 
 // ExportOptions configure an export.
@@ -100,6 +105,61 @@ func (l *Local) Import(ctx context.Context, from string, o archive.Options, p ar
 		}
 		return f, nil
 	}, o)
+}
+
+// PublicKeys returns the public keys with which the documents of a workspace may be signed:
+// those of the installation, and those of others that came with what was imported, each as a
+// JSON Web Key.
+func (l *Local) PublicKeys(ctx context.Context, slug string) ([]json.RawMessage, error) {
+	space, err := l.workspace(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	list, err := ownKeys(l.Keys)
+	if err != nil {
+		return nil, err
+	}
+	err = l.store.View(ctx, func(tx domain.Tx) error {
+		came, err := archive.Keys(ctx, tx, space.ID)
+		list = append(list, came...)
+		return err
+	})
+	return list, err
+}
+
+func ownKeys(ring *keystore.Ring) (list []json.RawMessage, err error) {
+	public := ring.Public()
+	for i := range public.Keys {
+		key, err := json.Marshal(public.Keys[i])
+		if err != nil {
+			return nil, fmt.Errorf("writing the public keys: %w", err)
+		}
+		list = append(list, key)
+	}
+	return list, nil
+}
+
+// answerTime is how long another server may take to begin an answer.
+const answerTime = 2 * time.Minute
+
+// Pull stores the workspace of a token of another server.
+func (l *Local) Pull(ctx context.Context, url, token, as string, p archive.Progress) (*pull.Pulled, error) {
+	im, end, err := l.importer(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	stack, err := NewStack(Parts{ //nolint:contextcheck // without an engine nothing runs
+		Store: l.store, Blobs: im.Blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Keys: l.Keys, Log: l.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // it is one
+	transport.ResponseHeaderTimeout = answerTime
+	defer transport.CloseIdleConnections()
+	source := &pull.Source{URL: url, Token: token, HTTP: &http.Client{Transport: transport}, Clock: clock{}}
+	return (&pull.Puller{Importer: im, Source: source, Build: stack.Silo.Build, Transform: stack.Transform}).Import(ctx, as)
 }
 
 // DiscardImport removes what an import has stored that is not complete.

@@ -88,6 +88,10 @@ func (i *importing) keepKeys(ctx context.Context, tx domain.Tx) error {
 	if err := json.Unmarshal(i.archive.Head.Keys, &set); err != nil {
 		return damaged(headName, "the public keys cannot be read")
 	}
+	rows, err := keyRows(ctx, tx, i.state.WorkspaceID)
+	if err != nil {
+		return err
+	}
 	for _, key := range set.Keys {
 		var named struct {
 			ID string `json:"kid"`
@@ -95,11 +99,7 @@ func (i *importing) keepKeys(ctx context.Context, tx domain.Tx) error {
 		if err := json.Unmarshal(key, &named); err != nil || named.ID == "" {
 			return damaged(headName, "a public key cannot be read")
 		}
-		there, err := tx.Archives().Read(ctx, i.state.WorkspaceID, domain.ArchiveRead{Part: keysPart, Limit: batchRows})
-		if err != nil {
-			return err
-		}
-		if slices.ContainsFunc(there, func(row domain.ArchiveRow) bool { return row[0] == named.ID }) {
+		if slices.ContainsFunc(rows, func(row domain.ArchiveRow) bool { return row[0] == named.ID }) {
 			continue
 		}
 		if err := tx.Archives().Insert(ctx, i.state.WorkspaceID, keysPart, []domain.ArchiveRow{{named.ID, string(key)}}); err != nil {
@@ -107,4 +107,20 @@ func (i *importing) keepKeys(ctx context.Context, tx domain.Tx) error {
 		}
 	}
 	return nil
+}
+
+// keyRows returns the keys that came with imports, at most batchRows.
+func keyRows(ctx context.Context, tx domain.Tx, ws domain.ID) ([]domain.ArchiveRow, error) {
+	return tx.Archives().Read(ctx, ws, domain.ArchiveRead{Part: keysPart, Limit: batchRows})
+}
+
+// Keys returns the public keys of other installations that came with what was imported into a
+// workspace, each as a JSON Web Key.
+func Keys(ctx context.Context, tx domain.Tx, ws domain.ID) (list []json.RawMessage, err error) {
+	rows, err := keyRows(ctx, tx, ws)
+	for _, row := range rows {
+		text, _ := row[1].(string)
+		list = append(list, json.RawMessage(text))
+	}
+	return list, err
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"chancery/internal/app"
+	"chancery/internal/app/pull"
 	"chancery/internal/archive"
 	"chancery/internal/cli/term"
 )
@@ -72,6 +74,8 @@ type importCmd struct {
 	From     string `arg:"" optional:"" name:"file" help:"File that chancery export has made."`
 	As       string `placeholder:"SLUG" help:"Name of the workspace to make; else that of the exported one. A workspace that exists must be empty."`
 	Continue bool   `help:"Let jobs go on that had not ended when the workspace was exported. The other server must not run them any more."`
+	Server   string `name:"from" placeholder:"URL" help:"Server to read the workspace from, instead of a file."`
+	Token    string `placeholder:"TOKEN" help:"Token of the workspace on that server; else CHANCERY_TOKEN, which keeps it out of the list of processes."`
 	Discard  string `placeholder:"SLUG" help:"Give up an import that is not complete, and remove what it has stored in this workspace."`
 	local
 }
@@ -85,7 +89,11 @@ workspace be used. An import that was interrupted goes on where it was when the 
     chancery import --data ./data acme.tar.zst
     chancery import --data ./data acme.tar.zst --as acme-copy
     chancery import --config server.yaml acme.tar.zst
+    chancery import --data ./data --from https://other.example.com --as acme
     chancery import --data ./data --discard acme
+
+With --from the workspace is read through the API of another server, which need not be one of this version. What the
+API does not tell, such as the events of jobs, is listed at the end. Nobody should change the workspace meanwhile.
 
 Never let two servers number in the same series, or run the same jobs: use the workspace there no more, or only look
 at the copy. Jobs that had not ended are held until the command is called with --continue.`
@@ -105,14 +113,17 @@ type importView struct {
 
 // Run stores the archive.
 func (i *importCmd) Run(ctx context.Context, c *call) error {
-	if (i.From == "") == (i.Discard == "") {
-		return c.wrongCall(errors.New("name a file, or give up an import with --discard"))
+	if given := nonEmpty(i.From, i.Server, i.Discard); given != 1 {
+		return c.wrongCall(errors.New("name a file, or a server with --from, or give up an import with --discard"))
 	}
 	local, err := i.open(ctx, c)
 	if err != nil {
 		return err
 	}
 	show, done := c.archiveProgress()
+	if i.Server != "" {
+		return errors.Join(i.pull(ctx, c, local, show, done), local.Close())
+	}
 	if i.Discard != "" {
 		err := local.DiscardImport(ctx, i.Discard, show)
 		done()
@@ -130,6 +141,58 @@ func (i *importCmd) Run(ctx context.Context, c *call) error {
 		return c.PrintValue(importView{newWorkspaceView(out.Workspace), out.Digest, out.Sums, out.Files, out.Before, out.Resumed, out.Held, out.Released})
 	}
 	return c.PrintText(importText(out))
+}
+
+// nonEmpty counts the texts that are not empty.
+func nonEmpty(list ...string) (n int) {
+	for _, text := range list {
+		if text != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// pullView is an import from a server in JSON.
+type pullView struct {
+	Workspace workspaceView `json:"workspace"`
+	Before    bool          `json:"imported_before"`
+	Resumed   bool          `json:"resumed"`
+	pull.Report
+	Unknown []string `json:"not_in_the_api"`
+}
+
+// pull stores the workspace of another server.
+func (i *importCmd) pull(ctx context.Context, c *call, local *app.Local, show archive.Progress, done func()) error {
+	token := cmp.Or(i.Token, c.Env.Getenv("CHANCERY_TOKEN"))
+	if token == "" {
+		return c.wrongCall(errors.New("a token of the other server is needed: --token or CHANCERY_TOKEN"))
+	}
+	out, err := local.Pull(ctx, i.Server, token, i.As, show)
+	done()
+	if err != nil {
+		return err
+	}
+	if !c.ForPerson() {
+		if out.Notes == nil {
+			out.Notes = []string{}
+		}
+		return c.PrintValue(pullView{newWorkspaceView(out.Workspace), out.Before, out.Resumed, out.Report, pull.Unknown()})
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "Imported the workspace %s: %d workflows, %d series with %d numbers, %d entries with %d versions, %d states and %d files.\n",
+		out.Workspace.Slug, out.Workflows, out.Series, out.Numbers, out.Entries, out.Versions, out.States, out.Files)
+	if out.Missing > 0 {
+		fmt.Fprintf(&b, "\nNot as it was there (%d):\n", out.Missing)
+		for _, text := range out.Notes {
+			b.WriteString("  " + term.Printable(text) + "\n")
+		}
+	}
+	b.WriteString("\nThe API does not tell, so it is not here:\n")
+	for _, text := range pull.Unknown() {
+		b.WriteString("  " + text + "\n")
+	}
+	return c.PrintText(b.String())
 }
 
 // importText says what was imported, for a person.

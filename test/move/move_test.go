@@ -370,7 +370,13 @@ func (s *site) goesOn() {
 	must(s.t, err)
 	later, err := s.client.AllSeries(s.t.Context())
 	must(s.t, err)
-	if len(job.Faults) > 0 || len(later) != len(series) || later[0].LastIndex != series[0].LastIndex+1 {
+	last := func(list []client.Series) (sum int64) {
+		for _, one := range list {
+			sum += one.LastIndex
+		}
+		return sum
+	}
+	if len(job.Faults) > 0 || len(later) != len(series) || last(later) != last(series)+1 {
 		s.t.Errorf("the series was %+v and is %+v, and the job has %v", series, later, job.Faults)
 	}
 }
@@ -459,4 +465,66 @@ func (s *site) refuses(workspace string) {
 	if _, errs, _ := s.try(append([]string{"entry", "list", "--workspace", workspace}, s.place...)...); !strings.Contains(errs, "is being imported") {
 		s.t.Errorf("the entries are listed: %s", errs)
 	}
+}
+
+// TestFromServer reads a workspace through the API of a server, which now and then refuses,
+// and interrupts that. The documents, states, files, workflows and series give the same
+// answers afterwards.
+func TestFromServer(t *testing.T) {
+	bin := process.Build(t)
+	from, to := onSQLite(t, bin), onPostgres(t, bin)
+	from.serve("default")
+	from.fill(300)
+	must(t, from.send(t.Context(), "PUT", "/silo/v1/entries/01950000-0000-7000-8000-000000000001",
+		`{"key": "a/key", "data": {"$schema": "https://gobl.org/draft-0/note/message", "content": "one"}}`))
+	must(t, from.send(t.Context(), "PATCH", "/silo/v1/entries/01950000-0000-7000-8000-000000000001",
+		`{"data": {"$schema": "https://gobl.org/draft-0/note/message", "content": "two"}}`))
+	for _, data := range []string{"b25l", "dHdv"} {
+		must(t, from.send(t.Context(), "POST", "/silo/v1/entries/01950000-0000-7000-8000-000000000001/files", `{"name": "n.txt", "data": "`+data+`"}`))
+	}
+	must(t, from.send(t.Context(), "PUT", "/silo/v1/entries/01950000-0000-7000-8000-000000000001/meta/ref", `{"ref": "r1", "value": {"a": 1}, "indexed": true}`))
+	must(t, from.send(t.Context(), "PUT", "/sequence/v1/series/01950000-0000-4000-8000-000000000009", `{"name": "By hand", "code": "H", "prefix": "H-", "padding": 3}`))
+	for n := range 150 {
+		must(t, from.send(t.Context(), "PUT", fmt.Sprintf("/sequence/v1/series/01950000-0000-4000-8000-000000000009/entries/01950000-0000-7000-8000-%012d", n), `{}`))
+	}
+	busy := newBusy(t, from.server.URL)
+	to.serve("default")
+	args := append([]string{"import", "--from", busy.URL, "--token", from.client.Token}, to.place...)
+	var out []byte
+	for n := 1; ; n++ {
+		cmd := to.command(args...)
+		var stdout, stderr bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &stdout, &stderr
+		must(t, cmd.Start())
+		kill := time.AfterFunc(time.Duration(n)*400*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		err := cmd.Wait()
+		if kill.Stop(); err == nil {
+			out = stdout.Bytes()
+			break
+		}
+		if stderr.Len() > 0 || n > 50 {
+			t.Fatalf("%v: %s", err, &stderr)
+		}
+	}
+	t.Logf("%s", out)
+	var report struct {
+		Entries, Series, Numbers, Missing int64
+		Resumed                           bool
+	}
+	must(t, json.Unmarshal(out, &report))
+	if report.Entries != 301 || report.Series != 2 || report.Numbers != 297+150 || report.Missing != 0 || !report.Resumed {
+		t.Errorf("%+v", report)
+	}
+	if busy.refused.Load() == 0 {
+		t.Error("nothing was refused")
+	}
+	to.enter("default")
+	want, got := from.documents(), to.documents()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("answers (-there +here):\n%s", diff)
+	}
+	if len(want) < 300 {
+		t.Errorf("%d answers", len(want))
+	}
+	to.goesOn()
 }
