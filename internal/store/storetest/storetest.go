@@ -137,6 +137,8 @@ func RunSome(t *testing.T, prefix string, open func(t *testing.T) domain.Store) 
 		{"numbers of another workspace", issuedApart},
 		{"nodes", nodes},
 		{"duties", duties},
+		{"archives", archives},
+		{"imports", imports},
 		{"encrypted keys", encryptedKeys},
 		{"workspaces are isolated", isolated},
 		{"missing", missingThings},
