@@ -72,7 +72,7 @@ func NewReader(r io.Reader, parts []domain.ArchivePart) (*Reader, error) {
 	return a, nil
 }
 
-// Close gives back what the reader holds.
+// Close frees what the reader holds.
 func (a *Reader) Close() { a.zip.Close() }
 
 func (a *Reader) head(parts []domain.ArchivePart) error {

@@ -93,7 +93,7 @@ workspace be used. An import that was interrupted goes on where it was when the 
     chancery import --data ./data --discard acme
 
 With --from the workspace is read through the API of another server, which need not be one of this version. What the
-API does not tell, such as the events of jobs, is listed at the end. Nobody should change the workspace meanwhile.
+API does not have, such as the events of jobs, is listed at the end. Nobody should change the workspace meanwhile.
 
 Never let two servers number in the same series, or run the same jobs: use the workspace there no more, or only look
 at the copy. Jobs that had not ended are held until the command is called with --continue.`
@@ -188,7 +188,7 @@ func (i *importCmd) pull(ctx context.Context, c *call, local *app.Local, show ar
 			b.WriteString("  " + term.Printable(text) + "\n")
 		}
 	}
-	b.WriteString("\nThe API does not tell, so it is not here:\n")
+	b.WriteString("\nThe API does not have, so it is not here:\n")
 	for _, text := range pull.Unknown() {
 		b.WriteString("  " + text + "\n")
 	}

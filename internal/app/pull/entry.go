@@ -238,7 +238,7 @@ func (r *run) file(ctx context.Context, path string, e *fetched, f domain.File, 
 	return nil
 }
 
-// failing remembers why reading has failed, to tell it from wrong contents.
+// failing remembers why reading has failed, because wrong contents are another failure.
 type failing struct {
 	r   io.Reader
 	err error

@@ -47,7 +47,7 @@ func (r *Report) note(format string, args ...any) {
 	}
 }
 
-// Unknown is what the API does not tell, so that no import from a server has it.
+// Unknown is what the API does not have, so that no import from a server has it.
 func Unknown() []string {
 	return []string{
 		"jobs, with their events, keys and tags: they stay where they are, and a key that was used there is free here",
