@@ -63,7 +63,7 @@ func (s *Service) EnsureDefault(ctx context.Context) error {
 
 // CreateWorkspace creates a workspace. It returns Conflict if the slug is taken.
 func (s *Service) CreateWorkspace(ctx context.Context, w domain.Workspace) (domain.Workspace, error) {
-	if !validSlug(w.Slug) {
+	if !domain.ValidSlug(w.Slug) {
 		return w, errSlug()
 	}
 	if w.Country != "" && (len(w.Country) != 2 || strings.ToUpper(w.Country) != w.Country) {
@@ -137,18 +137,6 @@ func (s *Service) bySlug(ctx context.Context, tx domain.Tx, slug string) (domain
 		return w, s.explainSlug(ctx, tx, slug, err)
 	}
 	return w, nil
-}
-
-func validSlug(s string) bool {
-	if s == "" || len(s) > 40 || s[0] == '-' || s[len(s)-1] == '-' {
-		return false
-	}
-	for _, c := range s {
-		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
-			return false
-		}
-	}
-	return true
 }
 
 // explainSlug adds the slugs of the existing workspaces to a NotFound error.

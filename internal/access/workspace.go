@@ -53,7 +53,7 @@ func (s *Service) ChangeWorkspace(ctx context.Context, actor domain.Actor, chang
 }
 
 func (c *WorkspaceChange) validate() error {
-	if c.Slug != nil && !validSlug(*c.Slug) {
+	if c.Slug != nil && !domain.ValidSlug(*c.Slug) {
 		return errSlug()
 	}
 	if c.Name != nil {

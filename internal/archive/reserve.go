@@ -11,6 +11,11 @@ import (
 // Begin finds the earlier import from a source, or reserves a workspace for it: a new one, or
 // one that is empty. The digest names the source.
 func (im *Importer) Begin(ctx context.Context, digest string, from Origin, as string) (state domain.Import, resumed bool, err error) {
+	slug := cmp.Or(as, from.Slug)
+	if !domain.ValidSlug(slug) {
+		return state, false, domain.E(domain.Invalid, "validation",
+			"the name %q is not one of a workspace: 1 to 40 lower-case letters, digits and hyphens; choose one with --as", slug)
+	}
 	err = im.Store.Update(ctx, func(tx domain.Tx) error {
 		spaces, err := tx.Workspaces().List(ctx)
 		if err != nil {
@@ -23,7 +28,7 @@ func (im *Importer) Begin(ctx context.Context, digest string, from Origin, as st
 		if state, resumed = pick(earlier, spaces, as); resumed {
 			return nil
 		}
-		want := domain.Workspace{ID: from.ID, Slug: cmp.Or(as, from.Slug), Name: from.Name, Sandbox: from.Sandbox}
+		want := domain.Workspace{ID: from.ID, Slug: slug, Name: from.Name, Sandbox: from.Sandbox}
 		if state, err = im.reserve(ctx, tx, spaces, want); err != nil {
 			return err
 		}

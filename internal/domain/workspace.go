@@ -30,6 +30,19 @@ type Workspace struct {
 	Importing bool
 }
 
+// ValidSlug reports whether a text can be the slug of a workspace.
+func ValidSlug(s string) bool {
+	if s == "" || len(s) > 40 || s[0] == '-' || s[len(s)-1] == '-' {
+		return false
+	}
+	for _, c := range s {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return true
+}
+
 // Root is the ID of which those of its dynamic series are made: these go on with their
 // numbers when the workspace is imported under another ID.
 func (w *Workspace) Root() ID {

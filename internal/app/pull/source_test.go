@@ -13,7 +13,7 @@ import (
 	"chancery/internal/domain/domaintest"
 )
 
-// roundTrips answers requests without a network.
+// roundTrips is a transport without a network.
 type roundTrips func(*http.Request) (*http.Response, error)
 
 // RoundTrip implements http.RoundTripper.
