@@ -78,8 +78,7 @@ func TestRoundTrip(t *testing.T) {
 		t.Errorf("imported again: %+v, %v", got, err)
 	}
 	// Into the workspace default, which is empty and has a token.
-	kit.Must(t, errors.Join(err))
-	got, err = importer(to).Import(t.Context(), opened(data), archive.Options{As: kit.Default})
+	_, err = importer(to).Import(t.Context(), opened(data), archive.Options{As: kit.Default})
 	kit.Must(t, err)
 	to.As(kit.Default, "GET", "/silo/v1/entries/key/k1", "").Want(200)
 	other, _ := export(t, made(t), kit.Default)

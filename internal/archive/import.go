@@ -165,7 +165,7 @@ func (i *importing) member(ctx context.Context, m *Member) error {
 			return nil // the settings come last
 		}
 		err := tx.Archives().Insert(ctx, i.state.WorkspaceID, m.Part.Name, rows)
-		switch double, is := errors.AsType[*domain.DuplicateRow](err); {
+		switch double, is := errors.AsType[*domain.DuplicateRowError](err); {
 		case is:
 			return damaged(m.where(double.Index), "there are two rows with this key")
 		case domain.Is(err, domain.Conflict), domain.Is(err, domain.NotFound):

@@ -178,6 +178,7 @@ func value(c *domain.ArchiveColumn, raw json.RawMessage) (any, error) {
 			return false, nil
 		}
 		return nil, errors.New("true or false is expected")
+	case domain.ArchiveText, domain.ArchiveBytes:
 	}
 	text, err := textOf(raw)
 	if err != nil || c.Kind == domain.ArchiveBytes {

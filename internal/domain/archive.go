@@ -57,7 +57,7 @@ type Archives interface {
 	// Parts are all kinds of rows, in the order in which they can be written.
 	Parts() []ArchivePart
 	Read(ctx context.Context, ws ID, r ArchiveRead) ([]ArchiveRow, error)
-	// Insert writes rows of a part. It returns a DuplicateRow if a row with the key is
+	// Insert writes rows of a part. It returns a DuplicateRowError if a row with the key is
 	// there already. The jobs among them do not run before ReleaseJobs.
 	Insert(ctx context.Context, ws ID, part string, rows []ArchiveRow) error
 	// Settle replaces the settings of the workspace by a row of the part without a key.
@@ -100,11 +100,11 @@ type Import struct {
 	DoneAt    time.Time // zero until it is complete
 }
 
-// DuplicateRow is the error for a row that is there already.
-type DuplicateRow struct{ Index int }
+// DuplicateRowError is the error for a row that is there already.
+type DuplicateRowError struct{ Index int }
 
 // Error implements error.
-func (*DuplicateRow) Error() string { return "a row with this key is there already" }
+func (*DuplicateRowError) Error() string { return "a row with this key is there already" }
 
 // Snapshots is a store that reads one state for as long as that takes, where View may only
 // take a moment.

@@ -105,7 +105,7 @@ func (a *archived) insertText() string {
 	names := append([]string{"workspace_id"}, a.names()...)
 	var b strings.Builder
 	placeholders(&b, 1, len(names))
-	for _, fixed := range strings.Fields(a.fixed) {
+	for fixed := range strings.FieldsSeq(a.fixed) {
 		name, value, _ := strings.Cut(fixed, "=")
 		names = append(names, name)
 		b.WriteString(", " + value)
@@ -186,7 +186,7 @@ func (r archives) Insert(ctx context.Context, ws domain.ID, part string, rows []
 			return err
 		}
 		if there {
-			return &domain.DuplicateRow{Index: i}
+			return &domain.DuplicateRowError{Index: i}
 		}
 	}
 	return nil

@@ -97,7 +97,7 @@ var archiveGenerated = map[string]string{ //nolint:gochecknoglobals // a table
 // part returns the table as a part.
 func (a *archived) part() domain.ArchivePart {
 	p := domain.ArchivePart{Name: a.table, Keys: a.keys}
-	for _, text := range strings.Fields(a.columns) {
+	for text := range strings.FieldsSeq(a.columns) {
 		p.Columns = append(p.Columns, archiveColumn(text))
 	}
 	return p
@@ -155,7 +155,7 @@ func (a *archived) gaps(columns []string) (gaps []string) {
 			gaps = append(gaps, a.table+" has no column "+name)
 		}
 	}
-	for _, fixed := range strings.Fields(a.fixed) {
+	for fixed := range strings.FieldsSeq(a.fixed) {
 		name, _, _ := strings.Cut(fixed, "=")
 		known[name] = true
 	}

@@ -242,8 +242,10 @@ func (s *site) answers(n int) map[string]string {
 	s.t.Helper()
 	ctx := s.t.Context()
 	got := map[string]string{}
-	paths := []string{"/silo/v1/entries?limit=50", "/transform/v1/jobs?limit=50", "/transform/v1/workflows", "/transform/v1/workflows/" + flow,
-		"/transform/v1/workflows/" + flow + "/versions", "/sequence/v1/series", "/silo/v1/entries?folder=sales&limit=20", "/access/v1/workspace"}
+	paths := []string{
+		"/silo/v1/entries?limit=50", "/transform/v1/jobs?limit=50", "/transform/v1/workflows", "/transform/v1/workflows/" + flow,
+		"/transform/v1/workflows/" + flow + "/versions", "/sequence/v1/series", "/silo/v1/entries?folder=sales&limit=20", "/access/v1/workspace",
+	}
 	for i := 1; i <= n; i += max(n/40, 1) {
 		paths = append(paths, "/transform/v1/jobs/key/order-"+strconv.Itoa(i))
 		job, err := s.request(ctx, "GET", "/transform/v1/jobs/key/order-"+strconv.Itoa(i), "")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -133,30 +134,45 @@ func (r *run) stored(ctx context.Context, id domain.ID, report *Report) (stored 
 // versionName is what a version may be called.
 var versionName = regexp.MustCompile(`^[0-9a-z]{1,40}$`)
 
+// inOrder returns the versions, oldest first; the current one is the last.
+func (e *entry) inOrder() []entryVersion {
+	current := entryVersion{Version: e.Version, At: e.UpdatedAt, Invalid: e.Invalid}
+	var list []entryVersion
+	for _, v := range e.Versions {
+		if v.Version == e.Version {
+			current = v
+		} else {
+			list = append(list, v)
+		}
+	}
+	slices.Reverse(list)
+	slices.SortStableFunc(list, func(a, b entryVersion) int { return a.At.Compare(b.At) })
+	return append(list, current)
+}
+
+// version reads the envelope of a version.
+func (r *run) version(ctx context.Context, path string, e *fetched, v entryVersion) (json.RawMessage, error) {
+	if v.Version == e.Version {
+		return e.Data, nil
+	}
+	var older versionData
+	err := r.Source.get(ctx, path+"/versions/"+url.PathEscape(v.Version), &older)
+	return older.Data, err
+}
+
 // contents reads all versions, oldest first. A version that cannot be stored is noted; if it
 // is the current one, the entry has none.
 func (r *run) contents(ctx context.Context, path string, e *fetched, report *Report) error {
-	versions := slices.Clone(e.Versions)
-	if !slices.ContainsFunc(versions, func(v entryVersion) bool { return v.Version == e.Version }) {
-		versions = slices.Insert(versions, 0, entryVersion{Version: e.Version, At: e.UpdatedAt, Invalid: e.Invalid})
-	}
-	slices.Reverse(versions)
-	slices.SortStableFunc(versions, func(a, b entryVersion) int { return a.At.Compare(b.At) })
 	var prev *domain.Content
-	for _, v := range versions {
-		data := e.Data
+	for _, v := range e.inOrder() {
 		current := v.Version == e.Version
-		if !current {
-			var older versionData
-			err := r.Source.get(ctx, path+"/versions/"+url.PathEscape(v.Version), &older)
-			if domain.Is(err, domain.NotFound) {
-				report.note("entry %s: version %s is not there any more", e.ID, v.Version)
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			data = older.Data
+		data, err := r.version(ctx, path, e, v)
+		if domain.Is(err, domain.NotFound) {
+			report.note("entry %s: version %s is not there any more", e.ID, v.Version)
+			continue
+		}
+		if err != nil {
+			return err
 		}
 		c, err := r.Build.Keep(prev, data, v.Invalid, &document.Options{
 			Workspace: r.space, Now: v.At.UTC(), Origin: domain.Origin{Src: v.Src, SrcID: v.SrcID}, ID: e.ID,
@@ -175,12 +191,6 @@ func (r *run) contents(ctx context.Context, path string, e *fetched, report *Rep
 		c.AllowDouble = true // it is a fact, whatever this workspace allows
 		e.contents, prev = append(e.contents, c), c
 	}
-	// The current one is the last.
-	if n := len(e.contents); n > 0 && e.contents[n-1].Version != e.Version && versionName.MatchString(e.Version) {
-		i := slices.IndexFunc(e.contents, func(c *domain.Content) bool { return c.Version == e.Version })
-		c := e.contents[i]
-		e.contents = append(slices.Delete(e.contents, i, i+1), c)
-	}
 	return nil
 }
 
@@ -196,9 +206,9 @@ func (r *run) files(ctx context.Context, path string, e *fetched, report *Report
 			WorkspaceID: r.space.ID, EntryID: e.ID, Key: f.Key, Category: f.Category, Name: f.Name, Desc: f.Desc, MIME: f.MIME,
 			Embeddable: f.Embeddable, Private: f.Private, Stored: true, Meta: f.Meta,
 		}
-		for n := len(f.Previous) - 1; n >= 0; n-- {
+		for _, before := range slices.Backward(f.Previous) {
 			old := one
-			old.ID, old.Hash, old.Size, old.CreatedAt = f.Previous[n].ID, f.Previous[n].Hash, f.Previous[n].Size, f.Previous[n].CreatedAt
+			old.ID, old.Hash, old.Size, old.CreatedAt = before.ID, before.Hash, before.Size, before.CreatedAt
 			if err := r.file(ctx, path, e, old, report); err != nil {
 				return err
 			}

@@ -267,24 +267,27 @@ func (r *run) compare(ctx context.Context) error {
 		for _, one := range page.List {
 			n++
 			r.report("comparing", n)
-			err := r.Store.View(ctx, func(tx domain.Tx) error {
-				e, err := tx.Entries().Head(ctx, r.space.ID, one.ID)
-				if domain.Is(err, domain.NotFound) {
-					if !r.noted(one.ID) {
-						r.at.Report.note("entry %s was made while the others were read, and is not stored", one.ID)
-					}
-					return nil
-				}
-				if err == nil && one.Digest != nil && one.Digest.Val != e.Content.Digest {
-					r.at.Report.note("entry %s was changed while the others were read", one.ID)
-				}
-				return err
-			})
-			if err != nil {
+			if err := r.compareEntry(ctx, &one); err != nil {
 				return err
 			}
 		}
 		return nil
+	})
+}
+
+func (r *run) compareEntry(ctx context.Context, one *listed) error {
+	return r.Store.View(ctx, func(tx domain.Tx) error {
+		e, err := tx.Entries().Head(ctx, r.space.ID, one.ID)
+		if domain.Is(err, domain.NotFound) {
+			if !r.noted(one.ID) {
+				r.at.Report.note("entry %s was made while the others were read, and is not stored", one.ID)
+			}
+			return nil
+		}
+		if err == nil && one.Digest != nil && one.Digest.Val != e.Content.Digest {
+			r.at.Report.note("entry %s was changed while the others were read", one.ID)
+		}
+		return err
 	})
 }
 

@@ -60,13 +60,15 @@ type number struct {
 }
 
 type entryPage struct {
-	List []struct {
-		ID     domain.ID `json:"id"`
-		Digest *struct {
-			Val string `json:"val"`
-		} `json:"digest"`
-	} `json:"list"`
-	NextCursor string `json:"next_cursor"`
+	List       []listed `json:"list"`
+	NextCursor string   `json:"next_cursor"`
+}
+
+type listed struct {
+	ID     domain.ID `json:"id"`
+	Digest *struct {
+		Val string `json:"val"`
+	} `json:"digest"`
 }
 
 type entry struct {

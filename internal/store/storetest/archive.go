@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -63,7 +64,7 @@ func archives(t *testing.T, s domain.Store) {
 	err := s.Update(ctx, func(tx domain.Tx) error {
 		return tx.Archives().Insert(ctx, other, "entries", want["entries"][1:])
 	})
-	if double, is := errors.AsType[*domain.DuplicateRow](err); !is || double.Index != 0 {
+	if double, is := errors.AsType[*domain.DuplicateRowError](err); !is || double.Index != 0 {
 		t.Errorf("a row twice: %v", err)
 	}
 	// A page ends with the bytes.
@@ -144,8 +145,8 @@ func removeRows(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	write(t, s, func(tx domain.Tx) error {
 		parts := tx.Archives().Parts()
-		for i := len(parts) - 1; i >= 0; i-- {
-			if _, err := tx.Archives().Remove(ctx, other, parts[i].Name, 100); err != nil {
+		for _, p := range slices.Backward(parts) {
+			if _, err := tx.Archives().Remove(ctx, other, p.Name, 100); err != nil {
 				return err
 			}
 		}
