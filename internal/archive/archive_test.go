@@ -315,6 +315,7 @@ func TestDamaged(t *testing.T) {
 		"nothing for a text":        {forged("entries", func(r string) string { i := strings.Index(r, ","); return "[null" + r[i:] }), "row 1 of entries: id: a value is missing"},
 		"a row twice":               {forged("entries", twice), "row 4 of entries: there are two rows with this key"},
 		"an event of no job":        {forged("entry_states", func(r string) string { return strings.Replace(r, "01950000", "01950099", 1) }), "do not fit those before them"},
+		"a digest":                  {forged("entry_versions", func(r string) string { return changeValue(r, 8, strings.Repeat("0", 64)) }), "its document does not have the digest"},
 		"rows without an end":       {forged("entries", func(r string) string { return strings.TrimSuffix(r, "\n") }), "its last line has no end"},
 		"a hash that is a path":     {forged("files", func(r string) string { return hashPath(r) }), "the file has no usable hash"},
 		"many empty rows":           {forged("entries", func(string) string { return strings.Repeat("\n", 2000) }), "it has 2000 rows"},
@@ -339,13 +340,16 @@ func TestDamaged(t *testing.T) {
 }
 
 // hashPath makes a path of the hash of a file.
-func hashPath(rows string) string {
+func hashPath(rows string) string { return changeValue(rows, 10, "../../../"+strings.Repeat("a", 55)) }
+
+// changeValue changes a value of the first row.
+func changeValue(rows string, at int, value any) string {
 	var row []any
 	line, rest, _ := strings.Cut(rows, "\n")
 	if json.Unmarshal([]byte(line), &row) != nil {
 		panic(line)
 	}
-	row[10] = "../../../" + strings.Repeat("a", 55)
+	row[at] = value
 	changed, _ := json.Marshal(row)
 	return string(changed) + "\n" + rest
 }

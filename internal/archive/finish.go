@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"chancery/gobl/c14n"
 	"chancery/internal/domain"
 )
 
@@ -45,7 +46,15 @@ func (i *importing) verify(ctx context.Context) error {
 				continue
 			}
 			i.Progress.report("comparing "+p.Name, 0)
-			if err := eachRow(ctx, tx, i.state.WorkspaceID, p, func(row domain.ArchiveRow) error { return got.add(p, row) }); err != nil {
+			err := eachRow(ctx, tx, i.state.WorkspaceID, p, func(row domain.ArchiveRow) error {
+				if p.Name == "entry_versions" {
+					if err := i.digest(ctx, tx, p, row); err != nil {
+						return err
+					}
+				}
+				return got.add(p, row)
+			})
+			if err != nil {
 				return err
 			}
 		}
@@ -59,6 +68,19 @@ func (i *importing) verify(ctx context.Context) error {
 			return domain.E(domain.Conflict, "importing", "what is stored is not what the archive has: of %s there are %d rows with the hash %.12s…, "+
 				"and the archive has %d with %.12s…. Give the import up with --discard, and begin again", want.Name, have.Rows, have.SHA256, want.Rows, want.SHA256)
 		}
+	}
+	return nil
+}
+
+// digest compares the digest of a version with its document.
+func (i *importing) digest(ctx context.Context, tx domain.Tx, p *domain.ArchivePart, row domain.ArchiveRow) error {
+	entry, version := column[string](p, row, "entry_id"), column[string](p, row, "version")
+	c, err := tx.Entries().Content(ctx, i.state.WorkspaceID, domain.ID(entry), version)
+	if err != nil {
+		return err
+	}
+	if got, err := c14n.Digest(c.Doc); err != nil || got != c.Digest {
+		return damaged("version "+version+" of the entry "+entry, "its document does not have the digest on record. Give the import up with --discard")
 	}
 	return nil
 }
