@@ -38,23 +38,7 @@ func (i *importing) verify(ctx context.Context) error {
 	got := newSums(i.parts)
 	err := domain.Snapshot(ctx, i.Store, func(tx domain.Tx) error {
 		for n := range i.parts {
-			p := &i.parts[n]
-			if p.Keys == 0 {
-				if err := got.add(p, i.archive.Settings); err != nil {
-					return err
-				}
-				continue
-			}
-			i.Progress.report("comparing "+p.Name, 0)
-			err := eachRow(ctx, tx, i.state.WorkspaceID, p, func(row domain.ArchiveRow) error {
-				if p.Name == "entry_versions" {
-					if err := i.digest(ctx, tx, p, row); err != nil {
-						return err
-					}
-				}
-				return got.add(p, row)
-			})
-			if err != nil {
+			if err := i.readBack(ctx, tx, &i.parts[n], got); err != nil {
 				return err
 			}
 		}
@@ -70,6 +54,22 @@ func (i *importing) verify(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// readBack adds the rows of a part to what is stored. The settings are stored behind this.
+func (i *importing) readBack(ctx context.Context, tx domain.Tx, p *domain.ArchivePart, got *sums) error {
+	if p.Keys == 0 {
+		return got.add(p, i.archive.Settings)
+	}
+	i.Progress.report("comparing "+p.Name, 0)
+	return eachRow(ctx, tx, i.state.WorkspaceID, p, func(row domain.ArchiveRow) error {
+		if p.Name == "entry_versions" {
+			if err := i.digest(ctx, tx, p, row); err != nil {
+				return err
+			}
+		}
+		return got.add(p, row)
+	})
 }
 
 // digest compares the digest of a version with its document.
