@@ -29,7 +29,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test simulate mutants overload chaos failover neighbours backups move large-file lint fmt vuln bench benchstat fuzz generate-check check clean
+.PHONY: help build demo test simulate mutants overload chaos failover neighbours backups move large-file clients lint fmt vuln bench benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -63,7 +63,9 @@ have_postgres = { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb || ca
 missing = { $(have_postgres) || echo "test: PostgreSQL is not installed, so the tests of that store, of servers on it" \
 	"and the end-to-end tests on it were SKIPPED (apt-get install postgresql pgbouncer)" >&2; \
 	command -v pgbouncer >/dev/null 2>&1 || test -x /usr/sbin/pgbouncer || \
-	echo "test: pgbouncer is not installed, so the tests behind a pooler were SKIPPED (apt-get install pgbouncer)" >&2; true; }
+	echo "test: pgbouncer is not installed, so the tests behind a pooler were SKIPPED (apt-get install pgbouncer)" >&2; \
+	command -v npm >/dev/null 2>&1 || \
+	echo "test: node and npm are not installed, so the TypeScript client was NOT RUN (apt-get install nodejs npm)" >&2; true; }
 
 # In CI, test/skips runs the tests: it fails when a test is skipped that is not listed.
 # The end-to-end tests run on SQLite with the others, and then on PostgreSQL. The simulation
@@ -87,6 +89,10 @@ test: ## vet, then run every test (PKG=./gobl/... for a part), with the race det
 # A seed that finds something is made shorter and printed with all that happened.
 simulate: ## simulate several servers with failures, SEEDS (20000) different runs (FROM=n for the first seed)
 	SIMULATE_SEEDS=$(SEEDS) SIMULATE_FROM=$(FROM) go test -count=1 -timeout=0 -v ./test/simulate
+
+# Needs node and npm. The types are made from the OpenAPI document of the code.
+clients: ## generate the clients in other languages from the API, after a change of its routes or types
+	go test -run='^TestGenerated$$' -count=1 ./test/clients -update
 
 lint: ## run golangci-lint (the first run builds it, a few minutes)
 	$(LINT) run $(PKG)

@@ -2,9 +2,12 @@ package client
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
+	"iter"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 )
 
@@ -29,8 +32,10 @@ type WorkspaceChange struct {
 
 // Org has the workspaces that a token may enter.
 type Org struct {
-	ID         string      `json:"id"`
-	Name       string      `json:"name"`
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Domain is always empty.
+	Domain     string      `json:"domain,omitempty"`
 	CreatedAt  time.Time   `json:"created_at"`
 	UpdatedAt  time.Time   `json:"updated_at"`
 	Workspaces []Workspace `json:"workspaces"`
@@ -81,6 +86,17 @@ type App struct {
 	ClientSecret string `json:"client_secret"`
 }
 
+// String names the app without its secret.
+func (a App) String() string { return "app " + a.ClientID }
+
+// GoString is String: the secret must not get into a log.
+func (a App) GoString() string { return a.String() }
+
+// basic returns the credentials for the header of a request (RFC 7617).
+func (a App) basic() string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(a.ClientID+":"+a.ClientSecret))
+}
+
 // Authorization is the body of Authorize: the app, and the workspace by one of the others.
 type Authorization struct {
 	App
@@ -89,6 +105,10 @@ type Authorization struct {
 	// State is a token of the workspace.
 	State string `json:"state,omitempty"`
 }
+
+const tokensPath = "/access/v1/tokens"
+
+func tokenPath(id string) string { return tokensPath + "/" + url.PathEscape(id) }
 
 // Workspace fetches the workspace of the token.
 func (c *Client) Workspace(ctx context.Context) (*Workspace, error) {
@@ -112,32 +132,71 @@ func (c *Client) Orgs(ctx context.Context) ([]Org, error) {
 // CreateToken makes a token. It is in the answer and cannot be fetched again.
 func (c *Client) CreateToken(ctx context.Context, r TokenRequest) (*Token, error) {
 	t := new(Token)
-	return t, c.call(ctx, http.MethodPost, "/access/v1/tokens", r, t)
+	return t, c.call(ctx, http.MethodPost, tokensPath, r, t)
 }
 
-// Tokens lists all tokens of the workspace, newest first.
+// TokenQuery selects tokens; a zero value means no restriction.
+type TokenQuery struct {
+	// Limit is the largest number of tokens in a page, at most 100; 0 is for 20.
+	Limit int
+	// Ascending lists the oldest first.
+	Ascending bool
+	// CreatedAt is the latest time of creation, or in an ascending list the earliest.
+	CreatedAt time.Time
+	Cursor    string
+}
+
+// TokenPage is a page of tokens.
+type TokenPage struct {
+	List []Token `json:"list"`
+	// NextCursor leads to the next page; it is empty on the last.
+	NextCursor string `json:"next_cursor,omitempty"`
+}
+
+// TokenList lists a page of tokens, newest first unless asked otherwise.
+func (c *Client) TokenList(ctx context.Context, q TokenQuery) (*TokenPage, error) {
+	query := url.Values{}
+	pageQuery{q.Limit, q.Ascending, q.CreatedAt, q.Cursor}.set(query)
+	page := new(TokenPage)
+	return page, c.answer(ctx, get(withQuery(tokensPath, query)), page)
+}
+
+// AllTokens lists tokens page by page. The loop ends with the first error.
+func (c *Client) AllTokens(ctx context.Context, q TokenQuery) iter.Seq2[*Token, error] {
+	return all(q.Cursor, func(cursor string) ([]Token, string, error) {
+		q.Cursor = cursor
+		page, err := c.TokenList(ctx, q)
+		return page.List, page.NextCursor, err
+	})
+}
+
+// Tokens returns all tokens of the workspace, newest first.
 func (c *Client) Tokens(ctx context.Context) ([]Token, error) {
-	query := url.Values{"limit": {"100"}}
-	var all []Token
-	for {
-		var page struct {
-			List []Token `json:"list"`
-			Next string  `json:"next_cursor"`
-		}
-		if err := c.call(ctx, http.MethodGet, "/access/v1/tokens?"+query.Encode(), nil, &page); err != nil {
-			return nil, err
-		}
-		all = append(all, page.List...)
-		if page.Next == "" {
-			return all, nil
-		}
-		query.Set("cursor", page.Next)
-	}
+	return collect(c.AllTokens(ctx, TokenQuery{Limit: maxPage}))
+}
+
+// TokenRecord fetches the record of a token.
+func (c *Client) TokenRecord(ctx context.Context, id string) (*Token, error) {
+	t := new(Token)
+	return t, c.answer(ctx, get(tokenPath(id)), t)
+}
+
+// TokenChange changes a token; what is nil stays as it is.
+type TokenChange struct {
+	Name *string `json:"name,omitempty"`
+	// ExpiresAt is when the token ends: not later than before.
+	ExpiresAt *time.Time `json:"expires_at,omitempty"`
+}
+
+// ChangeToken changes the name of a token, or lets it end earlier.
+func (c *Client) ChangeToken(ctx context.Context, id string, change TokenChange) (*Token, error) {
+	t := new(Token)
+	return t, c.call(ctx, http.MethodPatch, tokenPath(id), change, t)
 }
 
 // RevokeToken ends a token.
 func (c *Client) RevokeToken(ctx context.Context, id string) error {
-	return c.call(ctx, http.MethodDelete, "/access/v1/tokens/"+url.PathEscape(id), nil, nil)
+	return c.call(ctx, http.MethodDelete, tokenPath(id), nil, nil)
 }
 
 // Enroll lets an app work in the workspace of the token, which needs the scope admin. The ID
@@ -152,8 +211,38 @@ func (c *Client) Enroll(ctx context.Context, id string, app App, data json.RawMe
 
 // Authorize returns the enrollment of an app in a workspace, with a token for it.
 func (c *Client) Authorize(ctx context.Context, a Authorization) (*Enrollment, error) {
+	m, err := newMessage(http.MethodPost, "/access/v1/enrollment/authorize", a)
+	if err != nil {
+		return nil, err
+	}
+	m.again = true // nothing but a token comes of it
+	// Without another name for the workspace it is that of the token in the header.
+	m.bare = a.OwnerID != "" || a.ID != "" || a.State != ""
 	e := new(Enrollment)
-	return e, c.call(ctx, http.MethodPost, "/access/v1/enrollment/authorize", a, e)
+	return e, c.answer(ctx, m, e)
+}
+
+// AppTokens gives the tokens of an app in a workspace, whose ID is that of the owner. A token is used until a minute
+// before its end. Another client has it as its TokenSource:
+//
+//	shop := &client.Client{URL: url, TokenSource: (&client.Client{URL: url}).AppTokens(app, owner)}
+func (c *Client) AppTokens(app App, owner string) TokenSource {
+	var mu sync.Mutex
+	var token string
+	var end time.Time
+	return func(ctx context.Context) (string, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if token != "" && end.Sub(now()) > time.Minute {
+			return token, nil
+		}
+		e, err := c.Authorize(ctx, Authorization{App: app, OwnerID: owner})
+		if err != nil {
+			return "", err
+		}
+		token, end = e.Token, time.Unix(e.TokenExpires, 0)
+		return token, nil
+	}
 }
 
 // Enrollment fetches the enrollment of the app whose token the client has.
@@ -165,7 +254,7 @@ func (c *Client) Enrollment(ctx context.Context) (*Enrollment, error) {
 // SetEnrollmentData replaces what the app keeps about the workspace.
 func (c *Client) SetEnrollmentData(ctx context.Context, data json.RawMessage) (*Enrollment, error) {
 	e := new(Enrollment)
-	return e, c.call(ctx, http.MethodPatch, "/access/v1/enrollment", struct {
+	return e, c.call(ctx, http.MethodPut, "/access/v1/enrollment", struct {
 		Data json.RawMessage `json:"data"`
 	}{data}, e)
 }

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net/http"
+	"time"
 )
 
 // Bulk asks for something to be done to all jobs that pass a filter.
@@ -28,8 +30,9 @@ type BulkCount struct {
 	Count int `json:"count"`
 	// More says that there may be more than one request changes.
 	More bool `json:"more,omitempty"`
-	// Confirm lets the request be carried out.
-	Confirm string `json:"confirm"`
+	// Confirm lets the request be carried out until ExpiresAt.
+	Confirm   string    `json:"confirm"`
+	ExpiresAt time.Time `json:"expires_at,omitzero"`
 }
 
 // BulkLine is what was done to one job.
@@ -44,7 +47,7 @@ type BulkLine struct {
 // CountJobs counts the jobs that a bulk request means, and changes nothing.
 func (c *Client) CountJobs(ctx context.Context, b Bulk) (*BulkCount, error) {
 	count := new(BulkCount)
-	return count, c.call(ctx, http.MethodPost, b.path(""), b, count)
+	return count, c.repeat(ctx, http.MethodPost, b.path(""), b, count)
 }
 
 // ChangeJobs carries out a request that was counted, and calls each for each job.
@@ -53,7 +56,7 @@ func (c *Client) ChangeJobs(ctx context.Context, b Bulk, confirm string, each fu
 	if err != nil {
 		return fmt.Errorf("writing the request: %w", err)
 	}
-	resp, err := c.send(ctx, http.MethodPost, c.URL+b.path(confirm), body)
+	resp, err := c.send(ctx, http.MethodPost, b.path(confirm), body)
 	if err != nil {
 		return err
 	}
@@ -81,6 +84,38 @@ type RowResult struct {
 	Error    *Error          `json:"error,omitempty"`
 }
 
+// JobLine is a line of a request for many jobs. With an ID, or a key, the request can be sent again.
+type JobLine struct {
+	ID string `json:"id,omitempty"`
+	JobRequest
+}
+
+// EntryLine is a line of a request for many entries.
+type EntryLine struct {
+	ID string `json:"id,omitempty"`
+	EntryRequest
+}
+
+// Rows returns the lines of NDJSON for values that are made one after the other, such as JobLines.
+// An error of the values ends the request. Close ends the values.
+func Rows[T any](values iter.Seq2[T, error]) io.ReadCloser {
+	r, w := io.Pipe()
+	go func() {
+		enc := json.NewEncoder(w)
+		for v, err := range values {
+			if err == nil {
+				err = enc.Encode(v)
+			}
+			if err != nil {
+				w.CloseWithError(err)
+				return
+			}
+		}
+		_ = w.Close() // a pipe can always be closed
+	}()
+	return r
+}
+
 // CreateJobs creates a job for each line of NDJSON: the body of a request for a job, which may
 // have an id. It calls each for each line in order, while it still sends.
 func (c *Client) CreateJobs(ctx context.Context, rows io.Reader, each func(RowResult) error) error {
@@ -93,7 +128,7 @@ func (c *Client) CreateEntries(ctx context.Context, rows io.Reader, each func(Ro
 }
 
 func (c *Client) createRows(ctx context.Context, path string, rows io.Reader, each func(RowResult) error) error {
-	resp, err := c.stream(ctx, http.MethodPost, c.URL+path, "application/x-ndjson", io.NopCloser(rows))
+	resp, err := c.stream(ctx, http.MethodPost, path, typeLines, io.NopCloser(rows))
 	if err != nil {
 		return err
 	}

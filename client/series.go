@@ -5,7 +5,6 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 )
 
@@ -94,6 +93,9 @@ type SeriesCheck struct {
 	Doubles int            `json:"doubles"`
 	Unheld  int            `json:"unheld"`
 	List    []SeriesNumber `json:"list"`
+	// Limit is the largest number of numbers that a page looks at, Cursor that of this page.
+	Limit  int    `json:"limit"`
+	Cursor string `json:"cursor,omitempty"`
 	// NextCursor leads to the next page; it is empty on the last.
 	NextCursor string `json:"next_cursor,omitempty"`
 }
@@ -143,23 +145,32 @@ func (c *Client) Series(ctx context.Context, id string) (*Series, error) {
 	return s, c.call(ctx, http.MethodGet, seriesPath(id), nil, s)
 }
 
-// AllSeries lists all series, newest first.
+// SeriesPage is a page of series, newest first.
+type SeriesPage struct {
+	List []Series `json:"list"`
+	// NextCursor leads to the next page; it is empty on the last.
+	NextCursor string `json:"next_cursor,omitempty"`
+}
+
+// SeriesList lists a page of series. A limit of 0 is for all that fit in an answer.
+func (c *Client) SeriesList(ctx context.Context, limit int, cursor string) (*SeriesPage, error) {
+	query := url.Values{}
+	pageQuery{limit: limit, cursor: cursor}.set(query)
+	page := new(SeriesPage)
+	return page, c.answer(ctx, get(withQuery("/sequence/v1/series", query)), page)
+}
+
+// EachSeries lists series page by page. The loop ends with the first error.
+func (c *Client) EachSeries(ctx context.Context) iter.Seq2[*Series, error] {
+	return all("", func(cursor string) ([]Series, string, error) {
+		page, err := c.SeriesList(ctx, 0, cursor)
+		return page.List, page.NextCursor, err
+	})
+}
+
+// AllSeries returns all series, newest first.
 func (c *Client) AllSeries(ctx context.Context) ([]Series, error) {
-	all, path := []Series{}, "/sequence/v1/series"
-	for {
-		var page struct {
-			List []Series `json:"list"`
-			Next string   `json:"next_cursor"`
-		}
-		if err := c.call(ctx, http.MethodGet, path, nil, &page); err != nil {
-			return nil, err
-		}
-		all = append(all, page.List...)
-		if page.Next == "" {
-			return all, nil
-		}
-		path = "/sequence/v1/series?" + url.Values{"cursor": {page.Next}}.Encode()
-	}
+	return collect(c.EachSeries(ctx))
 }
 
 // PutSeriesEntry takes the next number of a series for an ID, or returns the number that the
@@ -178,35 +189,45 @@ func (c *Client) SeriesEntry(ctx context.Context, series, id string) (*SeriesEnt
 // SeriesEntries lists a page of the entries of a series.
 func (c *Client) SeriesEntries(ctx context.Context, series string, q SeriesEntryQuery) (*SeriesEntryPage, error) {
 	query := url.Values{}
-	if q.Limit > 0 {
-		query.Set("limit", strconv.Itoa(q.Limit))
-	}
-	if q.Ascending {
-		query.Set("ascending", "true")
-	}
-	if q.Cursor != "" {
-		query.Set("cursor", q.Cursor)
-	}
+	pageQuery{limit: q.Limit, ascending: q.Ascending, cursor: q.Cursor}.set(query)
 	page := new(SeriesEntryPage)
-	return page, c.call(ctx, http.MethodGet, seriesPath(series)+"/entries?"+query.Encode(), nil, page)
+	return page, c.answer(ctx, get(withQuery(seriesPath(series)+"/entries", query)), page)
+}
+
+// AllSeriesEntries lists the entries of a series page by page. The loop ends with the first
+// error.
+func (c *Client) AllSeriesEntries(ctx context.Context, series string, q SeriesEntryQuery) iter.Seq2[*SeriesEntry, error] {
+	return all(q.Cursor, func(cursor string) ([]SeriesEntry, string, error) {
+		q.Cursor = cursor
+		page, err := c.SeriesEntries(ctx, series, q)
+		return page.List, page.Cursor, err
+	})
+}
+
+// SeriesCheckQuery selects a page of a check.
+type SeriesCheckQuery struct {
+	// Limit is how many numbers the page looks at, at most 1000.
+	Limit int
+	// Problems lists only the numbers that not exactly one document has.
+	Problems bool
+	Cursor   string
+}
+
+// SeriesCheckPage checks a part of a series.
+func (c *Client) SeriesCheckPage(ctx context.Context, series string, q SeriesCheckQuery) (*SeriesCheck, error) {
+	query := url.Values{}
+	pageQuery{limit: q.Limit, cursor: q.Cursor}.set(query)
+	setFlag(query, "problems", q.Problems)
+	page := new(SeriesCheck)
+	return page, c.answer(ctx, get(withQuery(seriesPath(series)+"/check", query)), page)
 }
 
 // CheckSeries checks a series from its beginning to its end, page by page. With problems the
 // pages list only the numbers that not exactly one document has. The loop ends with the first
 // error.
 func (c *Client) CheckSeries(ctx context.Context, series string, problems bool) iter.Seq2[*SeriesCheck, error] {
-	return func(yield func(*SeriesCheck, error) bool) {
-		query := url.Values{"problems": {strconv.FormatBool(problems)}}
-		for {
-			page := new(SeriesCheck)
-			if err := c.call(ctx, http.MethodGet, seriesPath(series)+"/check?"+query.Encode(), nil, page); err != nil {
-				yield(nil, err)
-				return
-			}
-			if !yield(page, nil) || page.NextCursor == "" {
-				return
-			}
-			query.Set("cursor", page.NextCursor)
-		}
-	}
+	return all("", func(cursor string) ([]SeriesCheck, string, error) {
+		page, err := c.SeriesCheckPage(ctx, series, SeriesCheckQuery{Problems: problems, Cursor: cursor})
+		return []SeriesCheck{*page}, page.NextCursor, err
+	})
 }

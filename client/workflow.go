@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -24,7 +25,9 @@ type Workflow struct {
 	UpdatedAt   time.Time `json:"updated_at"`
 	Steps       []Step    `json:"steps"`
 	Rescue      []Step    `json:"rescue"`
-	Problems    []Problem `json:"problems,omitempty"`
+	// Versions are the published ones, newest first; not in lists.
+	Versions []WorkflowVersion `json:"versions,omitempty"`
+	Problems []Problem         `json:"problems,omitempty"`
 	// Warnings look wrong, but keep nothing from being published.
 	Warnings []Problem `json:"warnings,omitempty"`
 }
@@ -57,6 +60,10 @@ type Problem struct {
 	Message string `json:"message"`
 }
 
+const workflowsPath = "/transform/v1/workflows"
+
+func workflowPath(id string) string { return workflowsPath + "/" + url.PathEscape(id) }
+
 // Workflow fetches a workflow. A version greater than zero asks for the content
 // of that version.
 func (c *Client) Workflow(ctx context.Context, id string, version int) (*Workflow, error) {
@@ -68,41 +75,64 @@ func (c *Client) Workflow(ctx context.Context, id string, version int) (*Workflo
 	return w, c.call(ctx, http.MethodGet, path, nil, w)
 }
 
+// PutWorkflow creates a workflow from its JSON and publishes it. The same again is the same
+// workflow.
+func (c *Client) PutWorkflow(ctx context.Context, id string, workflow json.RawMessage) error {
+	return c.call(ctx, http.MethodPut, workflowPath(id), workflow, nil)
+}
+
 // CreateWorkflow creates a workflow from its JSON and returns it. Unless it says
 // that it is a draft it is published.
 func (c *Client) CreateWorkflow(ctx context.Context, id string, workflow any) (*Workflow, error) {
 	w := new(Workflow)
-	return w, c.call(ctx, http.MethodPut, "/transform/v1/workflows/"+url.PathEscape(id), workflow, w)
+	return w, c.call(ctx, http.MethodPut, workflowPath(id), workflow, w)
 }
 
 // PatchWorkflow changes the members of a workflow that are given. Unless it says
 // that it is a draft the result is published.
 func (c *Client) PatchWorkflow(ctx context.Context, id string, changes any) (*Workflow, error) {
 	w := new(Workflow)
-	return w, c.call(ctx, http.MethodPatch, "/transform/v1/workflows/"+url.PathEscape(id), changes, w)
+	return w, c.call(ctx, http.MethodPatch, workflowPath(id), changes, w)
 }
 
-// Workflows lists all workflows, newest first; schema may be empty for any.
+// WorkflowQuery selects workflows; a zero value means no restriction.
+type WorkflowQuery struct {
+	Schema string
+	// Limit is the largest number of workflows in a page, at most 100; 0 is for 20.
+	Limit int
+	// CreatedAt is the latest time of creation.
+	CreatedAt time.Time
+	Cursor    string
+}
+
+// WorkflowPage is a page of workflows, newest first.
+type WorkflowPage struct {
+	List []Workflow `json:"list"`
+	// NextCursor leads to the next page; it is empty on the last.
+	NextCursor string `json:"next_cursor,omitempty"`
+}
+
+// WorkflowList lists a page of workflows without their versions.
+func (c *Client) WorkflowList(ctx context.Context, q WorkflowQuery) (*WorkflowPage, error) {
+	query := url.Values{}
+	pageQuery{limit: q.Limit, createdAt: q.CreatedAt, cursor: q.Cursor}.set(query)
+	setTexts(query, map[string]string{"schema": q.Schema})
+	page := new(WorkflowPage)
+	return page, c.answer(ctx, get(withQuery(workflowsPath, query)), page)
+}
+
+// AllWorkflows lists workflows page by page. The loop ends with the first error.
+func (c *Client) AllWorkflows(ctx context.Context, q WorkflowQuery) iter.Seq2[*Workflow, error] {
+	return all(q.Cursor, func(cursor string) ([]Workflow, string, error) {
+		q.Cursor = cursor
+		page, err := c.WorkflowList(ctx, q)
+		return page.List, page.NextCursor, err
+	})
+}
+
+// Workflows returns all workflows, newest first; schema may be empty for any.
 func (c *Client) Workflows(ctx context.Context, schema string) ([]Workflow, error) {
-	query := url.Values{"limit": {"100"}}
-	if schema != "" {
-		query.Set("schema", schema)
-	}
-	var all []Workflow
-	for {
-		var page struct {
-			List []Workflow `json:"list"`
-			Next string     `json:"next_cursor"`
-		}
-		if err := c.call(ctx, http.MethodGet, "/transform/v1/workflows?"+query.Encode(), nil, &page); err != nil {
-			return nil, err
-		}
-		all = append(all, page.List...)
-		if page.Next == "" {
-			return all, nil
-		}
-		query.Set("cursor", page.Next)
-	}
+	return collect(c.AllWorkflows(ctx, WorkflowQuery{Schema: schema, Limit: maxPage}))
 }
 
 // WorkflowVersion is a published version of a workflow.
@@ -120,7 +150,7 @@ func (c *Client) WorkflowVersions(ctx context.Context, id string) ([]WorkflowVer
 	var page struct {
 		List []WorkflowVersion `json:"list"`
 	}
-	err := c.call(ctx, http.MethodGet, "/transform/v1/workflows/"+url.PathEscape(id)+"/versions", nil, &page)
+	err := c.call(ctx, http.MethodGet, workflowPath(id)+"/versions", nil, &page)
 	return page.List, err
 }
 
@@ -147,13 +177,9 @@ type WorkflowChange struct {
 // the usual one.
 func (c *Client) DiffWorkflow(ctx context.Context, id, from, to string) (*WorkflowDiff, error) {
 	query := url.Values{}
-	for name, value := range map[string]string{"from": from, "to": to} {
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
+	setTexts(query, map[string]string{"from": from, "to": to})
 	d := new(WorkflowDiff)
-	return d, c.call(ctx, http.MethodGet, "/transform/v1/workflows/"+url.PathEscape(id)+"/diff?"+query.Encode(), nil, d)
+	return d, c.call(ctx, http.MethodGet, withQuery(workflowPath(id)+"/diff", query), nil, d)
 }
 
 // RestoreWorkflow makes an old version the draft of its workflow.
@@ -162,5 +188,5 @@ func (c *Client) RestoreWorkflow(ctx context.Context, id string, version int) (*
 		Version int `json:"version"`
 	}{version}
 	w := new(Workflow)
-	return w, c.call(ctx, http.MethodPost, "/transform/v1/workflows/"+url.PathEscape(id)+"/restore", body, w)
+	return w, c.call(ctx, http.MethodPost, workflowPath(id)+"/restore", body, w)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -55,7 +56,7 @@ func (s *Service) EnsureDefault(ctx context.Context) error {
 		if err != nil || len(list) > 0 {
 			return err
 		}
-		return tx.Workspaces().Insert(ctx, domain.Workspace{
+		return s.insertWorkspace(ctx, tx, domain.Workspace{
 			ID: s.IDs.New(), Slug: DefaultWorkspace, Name: "Default", CreatedAt: s.Clock.Now(),
 		})
 	})
@@ -73,8 +74,17 @@ func (s *Service) CreateWorkspace(ctx context.Context, w domain.Workspace) (doma
 		w.Name = w.Slug
 	}
 	w.ID, w.CreatedAt = s.IDs.New(), s.Clock.Now()
-	err := s.Store.Update(ctx, func(tx domain.Tx) error { return tx.Workspaces().Insert(ctx, w) })
+	err := s.Store.Update(ctx, func(tx domain.Tx) error { return s.insertWorkspace(ctx, tx, w) })
 	return w, err
+}
+
+// insertWorkspace stores a new workspace. That it was made is a change of the installation.
+func (s *Service) insertWorkspace(ctx context.Context, tx domain.Tx, w domain.Workspace) error {
+	if err := tx.Workspaces().Insert(ctx, w); err != nil {
+		return err
+	}
+	detail := map[string]string{"slug": w.Slug, "sandbox": strconv.FormatBool(w.Sandbox)}
+	return domain.Record(ctx, tx, w.CreatedAt, domain.AuditChange{Kind: kindWorkspace, ID: string(w.ID), Detail: detail})
 }
 
 // Workspaces lists all workspaces of the installation, for operators.
@@ -99,7 +109,14 @@ func (s *Service) SetAdvice(ctx context.Context, slug string, changes domain.Adv
 		for code, level := range changes {
 			w.Advice = w.Advice.With(code, level)
 		}
-		return tx.Workspaces().SetAdvice(ctx, w.ID, w.Advice)
+		if err := tx.Workspaces().SetAdvice(ctx, w.ID, w.Advice); err != nil {
+			return err
+		}
+		detail := map[string]string{}
+		for code, level := range changes {
+			detail[code] = string(level)
+		}
+		return s.record(ctx, tx, domain.AuditChange{Workspace: w.ID, Kind: kindWorkspace, ID: string(w.ID), Changed: []string{"advice"}, Detail: detail})
 	})
 	s.actors.clear()
 	return w, err
@@ -114,7 +131,11 @@ func (s *Service) SetAnySchema(ctx context.Context, slug string, on bool) (domai
 			return err
 		}
 		w.AnySchema = on
-		return tx.Workspaces().SetAnySchema(ctx, w.ID, on)
+		if err := tx.Workspaces().SetAnySchema(ctx, w.ID, on); err != nil {
+			return err
+		}
+		detail := map[string]string{"any_schema": strconv.FormatBool(on)}
+		return s.record(ctx, tx, domain.AuditChange{Workspace: w.ID, Kind: kindWorkspace, ID: string(w.ID), Changed: []string{"any_schema"}, Detail: detail})
 	})
 	s.actors.clear()
 	return w, err
@@ -240,7 +261,7 @@ func (s *Service) ofToken(ctx context.Context, tx domain.Tx, c *verified) (cache
 		s.uses.note(&t, now)
 	}
 	return cachedActor{
-		key: c.key, actor: domain.Actor{Workspace: w, TokenID: t.ID, Scopes: t.Scopes},
+		key: c.key, actor: domain.Actor{Workspace: w, TokenID: t.ID, TokenName: t.Name, Scopes: t.Scopes},
 		ends: [2]time.Time{t.ExpiresAt, c.expires},
 	}, err
 }

@@ -34,7 +34,12 @@ func (s *Service) CreateApp(ctx context.Context, name string) (app domain.App, s
 		return app, "", err
 	}
 	app = domain.App{ID: s.IDs.New(), Name: name, ClientID: clientID, SecretHash: hashOf(secret), CreatedAt: s.Clock.Now()}
-	err = s.Store.Update(ctx, func(tx domain.Tx) error { return tx.Apps().Insert(ctx, &app) })
+	err = s.Store.Update(ctx, func(tx domain.Tx) error {
+		if err := tx.Apps().Insert(ctx, &app); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, domain.AuditChange{Kind: kindApp, ID: string(app.ID), Detail: map[string]string{"name": name}})
+	})
 	return app, secret, err
 }
 
@@ -76,7 +81,13 @@ func (s *Service) RevokeApp(ctx context.Context, name string) error {
 		if err != nil {
 			return err
 		}
-		return tx.Apps().Revoke(ctx, app.ID, s.Clock.Now())
+		if !app.RevokedAt.IsZero() {
+			return nil
+		}
+		if err := tx.Apps().Revoke(ctx, app.ID, s.Clock.Now()); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, domain.AuditChange{Kind: kindApp, ID: string(app.ID), Changed: []string{"revoked_at"}, Detail: map[string]string{"name": name}})
 	})
 	s.actors.clear()
 	return err

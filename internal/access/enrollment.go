@@ -3,6 +3,8 @@ package access
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"strconv"
 	"time"
 
 	"chancery/internal/domain"
@@ -56,10 +58,7 @@ func (s *Service) Enroll(ctx context.Context, actor domain.Actor, app *domain.Ap
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		existing, err := tx.Enrollments().Get(ctx, e.WorkspaceID, id)
 		if domain.Is(err, domain.NotFound) {
-			if err := freeFor(ctx, tx, app.ID, id); err != nil {
-				return err
-			}
-			return tx.Enrollments().Insert(ctx, &e)
+			return s.insertEnrollment(ctx, tx, &e, app)
 		}
 		if err != nil {
 			return err
@@ -76,6 +75,17 @@ func (s *Service) Enroll(ctx context.Context, actor domain.Actor, app *domain.Ap
 		return nil, err
 	}
 	return s.withToken(&e, actor.Workspace, app)
+}
+
+// insertEnrollment stores a new enrollment of an app.
+func (s *Service) insertEnrollment(ctx context.Context, tx domain.Tx, e *domain.Enrollment, app *domain.App) error {
+	if err := freeFor(ctx, tx, app.ID, e.ID); err != nil {
+		return err
+	}
+	if err := tx.Enrollments().Insert(ctx, e); err != nil {
+		return err
+	}
+	return s.recordEnrollment(ctx, tx, e, app.Name)
 }
 
 // freeFor returns an error if the app has an enrollment with the ID in another workspace:
@@ -208,7 +218,11 @@ func (s *Service) SetEnrollmentData(ctx context.Context, actor domain.Actor, dat
 		return nil, err
 	}
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
-		return tx.Enrollments().SetData(ctx, actor.Workspace.ID, actor.EnrollmentID, data, s.Clock.Now())
+		ws, id := actor.Workspace.ID, actor.EnrollmentID
+		if err := tx.Enrollments().SetData(ctx, ws, id, data, s.Clock.Now()); err != nil {
+			return err
+		}
+		return s.recordEnrollment(ctx, tx, &domain.Enrollment{WorkspaceID: ws, ID: id}, actor.App, "data")
 	})
 	if err != nil {
 		return nil, err
@@ -252,11 +266,20 @@ func (s *Service) DisableEnrollment(ctx context.Context, actor domain.Actor, id 
 			return err
 		}
 		app, err := tx.Apps().Get(ctx, e.AppID)
-		if err == nil {
-			v.Enrollment, v.AppName = *e, app.Name
+		if err != nil {
+			return err
 		}
-		return err
+		v.Enrollment, v.AppName = *e, app.Name
+		return s.recordEnrollment(ctx, tx, e, app.Name, "disabled")
 	})
 	s.actors.clear()
 	return v, err
+}
+
+func (s *Service) recordEnrollment(ctx context.Context, tx domain.Tx, e *domain.Enrollment, app string, changed ...string) error {
+	detail := map[string]string{"app": app}
+	if slices.Contains(changed, "disabled") {
+		detail["disabled"] = strconv.FormatBool(e.Disabled)
+	}
+	return s.record(ctx, tx, domain.AuditChange{Workspace: e.WorkspaceID, Kind: kindEnrollment, ID: string(e.ID), Changed: changed, Detail: detail})
 }

@@ -90,7 +90,10 @@ func (s *Service) issue(ctx context.Context, in TokenInput, of func(domain.Tx) (
 			return domain.OverLimit(domain.Invalid, &limits.TokensOfWorkspace, "revoke those that are not used")
 		}
 		token.WorkspaceID = w.ID
-		return tx.Tokens().Insert(ctx, token)
+		if err := tx.Tokens().Insert(ctx, token); err != nil {
+			return err
+		}
+		return s.recordToken(ctx, tx, &token)
 	})
 	if err != nil {
 		return domain.Token{}, "", err
@@ -155,10 +158,24 @@ func (s *Service) ChangeToken(ctx context.Context, actor domain.Actor, id string
 		if t, err = tx.Tokens().Get(ctx, actor.Workspace.ID, tid); err != nil {
 			return err
 		}
+		before := t
 		if err := change.apply(&t, now); err != nil {
 			return err
 		}
-		return tx.Tokens().Change(ctx, t.WorkspaceID, t.ID, t.Name, t.ExpiresAt)
+		var changed []string
+		if t.Name != before.Name {
+			changed = append(changed, "name")
+		}
+		if !t.ExpiresAt.Equal(before.ExpiresAt) {
+			changed = append(changed, "expires_at")
+		}
+		if changed == nil {
+			return nil
+		}
+		if err := tx.Tokens().Change(ctx, t.WorkspaceID, t.ID, t.Name, t.ExpiresAt); err != nil {
+			return err
+		}
+		return s.recordToken(ctx, tx, &t, changed...)
 	})
 	s.actors.clear()
 	return t, err
@@ -211,8 +228,23 @@ func (s *Service) revoke(ctx context.Context, id domain.ID, of func(domain.Tx) (
 		if err != nil {
 			return err
 		}
-		return tx.Tokens().Revoke(ctx, w.ID, id, s.Clock.Now())
+		t, err := tx.Tokens().Get(ctx, w.ID, id)
+		if err != nil || !t.RevokedAt.IsZero() {
+			return err
+		}
+		if err := tx.Tokens().Revoke(ctx, w.ID, id, s.Clock.Now()); err != nil {
+			return err
+		}
+		return s.recordToken(ctx, tx, &t, "revoked_at")
 	})
 	s.actors.clear()
 	return err
+}
+
+func (s *Service) recordToken(ctx context.Context, tx domain.Tx, t *domain.Token, changed ...string) error {
+	detail := map[string]string{"name": t.Name, "scopes": strings.Join(t.Scopes, " ")}
+	if !t.ExpiresAt.IsZero() {
+		detail["expires_at"] = t.ExpiresAt.UTC().Format(time.RFC3339)
+	}
+	return s.record(ctx, tx, domain.AuditChange{Workspace: t.WorkspaceID, Kind: kindToken, ID: string(t.ID), Changed: changed, Detail: detail})
 }

@@ -36,20 +36,32 @@ func (s *Service) ChangeWorkspace(ctx context.Context, actor domain.Actor, chang
 		if w, err = tx.Workspaces().Get(ctx, actor.Workspace.ID); err != nil {
 			return err
 		}
-		before := w
-		for to, from := range map[*string]*string{&w.Name: change.Name, &w.Slug: change.Slug, &w.LogoURL: change.LogoURL} {
-			if from != nil {
-				*to = *from
-			}
-		}
-		if w.Name == before.Name && w.Slug == before.Slug && w.LogoURL == before.LogoURL {
+		changed := change.apply(&w)
+		if len(changed) == 0 {
 			return nil
 		}
 		w.UpdatedAt = s.Clock.Now()
-		return tx.Workspaces().Change(ctx, w)
+		if err := tx.Workspaces().Change(ctx, w); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, domain.AuditChange{Workspace: w.ID, Kind: kindWorkspace, ID: string(w.ID), Changed: changed})
 	})
 	s.actors.clear()
 	return w, err
+}
+
+// apply changes a workspace, and returns the names of what changed.
+func (c *WorkspaceChange) apply(w *domain.Workspace) (changed []string) {
+	for _, m := range []struct {
+		name     string
+		to, from *string
+	}{{"name", &w.Name, c.Name}, {"slug", &w.Slug, c.Slug}, {"logo_url", &w.LogoURL, c.LogoURL}} {
+		if m.from != nil && *m.from != *m.to {
+			*m.to = *m.from
+			changed = append(changed, m.name)
+		}
+	}
+	return changed
 }
 
 func (c *WorkspaceChange) validate() error {

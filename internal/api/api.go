@@ -154,6 +154,9 @@ func (s *server) handle(rt route) {
 		if ws := actorOf(r).Workspace.ID; ws != "" {
 			r = r.WithContext(domain.ForWorkspace(r.Context(), ws))
 		}
+		if rt.audited {
+			r = r.WithContext(domain.WithCaller(r.Context(), s.caller(&rt, r)))
+		}
 		s.serve(rt, w, r)
 	})
 }

@@ -67,6 +67,9 @@ func Results() (list []string) {
 	return list
 }
 
+// Unaudited returns the operations that record nothing in the log of changes, with reasons.
+func Unaudited() map[string]string { return unaudited() }
+
 // AdmissionOf returns the admission control of a handler.
 func AdmissionOf(h http.Handler) *admission.Control { return h.(*server).admission }
 

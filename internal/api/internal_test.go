@@ -321,3 +321,21 @@ func TestTimeOfTheServer(t *testing.T) {
 		t.Errorf("the end of an answer is written until %v, and it is %v", conn.write, now)
 	}
 }
+
+// FuzzAuditCursor: a cursor of the log of changes is refused, or leads to the same place again.
+func FuzzAuditCursor(f *testing.F) {
+	f.Add(auditCursor{domaintest.Start, 7, true}.text())
+	f.Add("e30")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := parseAuditCursor(text)
+		if err != nil {
+			if !domain.Is(err, domain.Malformed) {
+				t.Fatal(err)
+			}
+			return
+		}
+		if again, err := parseAuditCursor(c.text()); err != nil || !again.At.Equal(c.At) || again.Seq != c.Seq || again.Ascending != c.Ascending {
+			t.Fatalf("%+v became %+v (%v)", c, again, err)
+		}
+	})
+}

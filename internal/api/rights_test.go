@@ -112,7 +112,7 @@ func TestScopes(t *testing.T) {
 			"find-related", "list-related", "search",
 		},
 		domain.ScopeAdmin: {
-			"ping", "new-uuid", "get-workspace", "patch-workspace", "list-orgs", "create-token", "list-tokens", "get-token", "patch-token",
+			"ping", "new-uuid", "get-workspace", "patch-workspace", "list-orgs", "list-audit", "create-token", "list-tokens", "get-token", "patch-token",
 			"revoke-token", "put-enrollment", "list-enrollments", "disable-enrollment",
 		},
 	} {

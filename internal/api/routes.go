@@ -18,6 +18,7 @@ func routes() []route {
 	}
 	for i := range list {
 		list[i].doc = docs[list[i].id]
+		list[i].audited = list[i].changes() && unaudited()[list[i].id] == ""
 	}
 	return list
 }
@@ -116,6 +117,8 @@ func accessRoutes() []route {
 		op("GET", "/access/v1/tokens/{id}", "get-token", (*server).getToken, toAdmin, extension),
 		op("PATCH", "/access/v1/tokens/{id}", "patch-token", (*server).patchToken, toAdmin, brief, extension),
 		op("DELETE", "/access/v1/tokens/{id}", "revoke-token", (*server).revokeToken, toAdmin, extension),
+
+		op("GET", "/access/v1/audit", "list-audit", (*server).listAudit, toAdmin, extension),
 
 		// Apps.
 		op("PUT", "/access/v1/enrollment/{id}", "put-enrollment", (*server).putEnrollment, toAdmin, brief),
@@ -224,8 +227,13 @@ type route struct {
 	brief     bool
 	linked    bool
 	urgent    bool
+	// audited routes pass on who asks, for the log of changes.
+	audited bool
 	doc
 }
+
+// changes reports whether requests to the route may change something.
+func (rt *route) changes() bool { return rt.method != http.MethodGet && rt.method != http.MethodHead }
 
 // doc describes an operation. It is next to the handler.
 type doc struct {
@@ -251,7 +259,7 @@ type doc struct {
 func docParts() []map[string]doc {
 	return []map[string]doc{
 		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), goblDocs(), stateDocs(),
-		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), openapiDocs(),
+		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), auditDocs(), openapiDocs(),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"chancery/internal/access"
 	"chancery/internal/api"
@@ -82,6 +83,37 @@ func newLocal(p Place, store domain.Store, keys *keystore.Ring, log *slog.Logger
 		Access: &access.Service{Store: store, Keys: keys, Clock: clock{}, IDs: ids{}},
 		Keys:   keys, place: p, store: store, log: log,
 	}
+}
+
+// RotateKey makes a key that signs from now on.
+func (l *Local) RotateKey(ctx context.Context, p keystore.Purpose, now time.Time) (keystore.Key, error) {
+	k, err := l.Keys.Rotate(ctx, p, now)
+	if err == nil {
+		err = l.recordKey(ctx, &k, now)
+	}
+	return k, err
+}
+
+// RetireKey ends the use of a key.
+func (l *Local) RetireKey(ctx context.Context, id string, now time.Time) (keystore.Key, error) {
+	k, err := l.Keys.Retire(ctx, id, now)
+	if err == nil && !k.RetiredAt.Before(now.Truncate(time.Microsecond)) { // not retired before
+		err = l.recordKey(ctx, &k, now)
+	}
+	return k, err
+}
+
+// recordKey adds to the log of changes what was done to a key in a file, which is in no
+// transaction with the log. Keys in a database do that themselves.
+func (l *Local) recordKey(ctx context.Context, k *keystore.Key, now time.Time) error {
+	if l.place.shared() {
+		return nil
+	}
+	err := l.store.Update(ctx, func(tx domain.Tx) error { return keystore.Record(ctx, tx, now, k) })
+	if err != nil {
+		return fmt.Errorf("the key was changed, and the log of changes does not say so: %w", err)
+	}
+	return nil
 }
 
 // Nodes lists the servers on the store.

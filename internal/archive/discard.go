@@ -35,7 +35,15 @@ func (im *Importer) Discard(ctx context.Context, slug string) error {
 			im.Progress.report("removing", n)
 		}
 	}
-	return im.Store.Update(ctx, func(tx domain.Tx) error { return tx.Archives().ForgetImport(ctx, state) })
+	return im.Store.Update(ctx, func(tx domain.Tx) error {
+		if err := tx.Archives().ForgetImport(ctx, state); err != nil {
+			return err
+		}
+		return domain.Record(ctx, tx, now(im.Clock), domain.AuditChange{
+			Kind: "workspace", ID: string(state.WorkspaceID), Changed: []string{"discarded"},
+			Detail: map[string]string{"source": state.Digest},
+		})
+	})
 }
 
 // pending returns the import into a workspace that is not complete.

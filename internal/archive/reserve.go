@@ -77,7 +77,12 @@ func (im *Importer) Open(ctx context.Context, state *domain.Import, root domain.
 		if err := tx.Workspaces().SetOrigin(ctx, ws, root); err != nil {
 			return err
 		}
-		return tx.Workspaces().SetImporting(ctx, ws, false)
+		if err := tx.Workspaces().SetImporting(ctx, ws, false); err != nil {
+			return err
+		}
+		return domain.Record(ctx, tx, done.DoneAt, domain.AuditChange{
+			Workspace: ws, Kind: "workspace", ID: string(ws), Changed: []string{"imported"}, Detail: map[string]string{"source": state.Digest},
+		})
 	})
 }
 

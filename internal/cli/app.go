@@ -13,17 +13,26 @@ type appCmd struct {
 	Create appCreateCmd `cmd:"" help:"Make an app."`
 	List   appListCmd   `cmd:"" help:"List the apps of an installation."`
 	Revoke appRevokeCmd `cmd:"" help:"End an app."`
+
+	Enroll      appEnrollCmd      `cmd:"" help:"Let an app into the workspace."`
+	Enrollments appEnrollmentsCmd `cmd:"" help:"List the apps that may work in the workspace."`
+	Disable     appDisableCmd     `cmd:"" help:"Keep an app out of the workspace."`
+	Enable      appEnableCmd      `cmd:"" help:"Let a disabled app in again."`
+	Authorize   appAuthorizeCmd   `cmd:"" help:"Get a token of an app in a workspace."`
+	Data        appDataCmd        `cmd:"" help:"Show or replace what an app keeps about the workspace."`
 }
 
 // Help is the long help.
 func (appCmd) Help() string {
 	return `An app is a program that works in several workspaces of an installation. It proves who it is with a client
-ID and a secret, and works in a workspace when that has let it in. The commands work on the data directory
-of a server, whether it runs or not.
+ID and a secret, and works in a workspace when that has let it in: an enrollment. "create", "list" and "revoke"
+work on the data directory of a server, whether it runs or not; the others also through the server.
 
     chancery app create shop --data ./data
     chancery app list --data ./data
-    chancery app revoke shop --data ./data`
+    chancery app enroll aB3xYz01_-kLmN
+    chancery app enrollments
+    chancery app revoke shop --data ./data` + remoteHelp
 }
 
 // appRow is an app in JSON.

@@ -11,7 +11,6 @@ import (
 
 	"chancery/client"
 	"chancery/internal/cli/term"
-	"chancery/internal/domain"
 )
 
 // entryCmd is the commands on entries.
@@ -20,6 +19,12 @@ type entryCmd struct {
 	Get     entryGetCmd     `cmd:"" help:"Show an entry, or answer its document."`
 	Search  entrySearchCmd  `cmd:"" help:"Find entries by words and fields."`
 	Related entryRelatedCmd `cmd:"" help:"List what mentions an entry, or what it mentions."`
+	Create  entryCreateCmd  `cmd:"" help:"Store a document as a new entry."`
+	Update  entryUpdateCmd  `cmd:"" help:"Change the document of an entry, or its folder."`
+	States  entryStatesCmd  `cmd:"" help:"List the states of an entry."`
+	State   entryStateCmd   `cmd:"" help:"Give an entry a state."`
+	Bulk    entryBulkCmd    `cmd:"" help:"Create an entry for each line of a file."`
+	Meta    entryMetaCmd    `cmd:"" help:"Keep data of other programs with entries."`
 }
 
 // Help is the long help.
@@ -29,7 +34,9 @@ func (entryCmd) Help() string {
     chancery entry list --folder invoices --state error
     chancery entry get 0195d7a2-…
     chancery entry search "customer:acme total>1000"
-    chancery entry related 0195d7a2-…` + remoteHelp
+    chancery entry related 0195d7a2-…
+    chancery entry create invoice.yaml --key order/17
+    chancery entry state 0195d7a2-… paid` + remoteHelp
 }
 
 type entryListCmd struct {
@@ -44,6 +51,7 @@ type entryListCmd struct {
 	KeyPrefix   string `placeholder:"TEXT" help:"Only entries whose key begins so."`
 	Schema      string `placeholder:"SCHEMA" help:"Only documents of this schema, such as bill/invoice."`
 	Since       string `placeholder:"TIME" help:"Only entries created then or later: 2h or 7d ago, 2026-11-01, or a time like 2026-11-01T09:00:00Z."`
+	Until       string `placeholder:"TIME" help:"Only entries created then or earlier."`
 	IssuedSince string `placeholder:"DAY" help:"First day of issue, such as 2026-11-01."`
 	IssuedUntil string `placeholder:"DAY" help:"Last day of issue."`
 	Ascending   bool   `help:"Oldest first."`
@@ -68,10 +76,14 @@ func (o *entryListCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	until, err := parseTime("--until", o.Until, c.Env.Now())
+	if err != nil {
+		return err
+	}
 	return o.with(ctx, c, func(api *client.Client) error {
 		page, err := api.Entries(ctx, client.EntryQuery{
 			Limit: o.Limit, Folder: o.Folder, State: o.State, Signed: either(o.Signed, o.Unsigned), Invalid: either(o.Invalid, o.Valid), Tag: o.Tag, KeyPrefix: o.KeyPrefix,
-			Schema: o.Schema, Since: since, IssuedSince: o.IssuedSince, IssuedUntil: o.IssuedUntil, Ascending: o.Ascending, Cursor: o.Cursor,
+			Schema: o.Schema, Since: since, Until: until, IssuedSince: o.IssuedSince, IssuedUntil: o.IssuedUntil, Ascending: o.Ascending, Cursor: o.Cursor,
 		})
 		if err != nil {
 			return err
@@ -91,6 +103,7 @@ func either(yes, no bool) *bool {
 type entryGetCmd struct {
 	ID       string `arg:"" help:"ID or key of the entry."`
 	Envelope bool   `help:"Answer the envelope alone, as it is stored."`
+	Version  string `placeholder:"VERSION" help:"Answer the envelope of an earlier version."`
 	remote
 }
 
@@ -99,20 +112,24 @@ func (entryGetCmd) Help() string {
 	return `Shows an entry with its versions and files; for a program it is JSON, with the envelope as data.
 
     chancery entry get 0195d7a2-…
-    chancery entry get --envelope order/17 > invoice.json` + remoteHelp
+    chancery entry get --envelope order/17 > invoice.json
+    chancery entry get 0195d7a2-… --version 76f845c125` + remoteHelp
 }
 
 // Run shows an entry.
 func (o *entryGetCmd) Run(ctx context.Context, c *call) error {
 	return o.with(ctx, c, func(api *client.Client) error {
 		get := api.EntryByKey
-		if _, err := domain.ParseID(o.ID); err == nil {
+		if isID(o.ID) {
 			get = api.Entry
 		}
 		e, err := get(ctx, o.ID)
 		switch {
 		case err != nil:
 			return err
+		case o.Version != "":
+			old, err := api.EntryVersionData(ctx, e.ID, o.Version)
+			return errorOr(err, func() error { return c.PrintLine(string(old.Data)) })
 		case o.Envelope:
 			return c.PrintLine(string(e.Data))
 		case !c.ForPerson():

@@ -10,16 +10,9 @@ import (
 	"chancery/internal/silo"
 )
 
-// filesCmd is the commands on stored files.
+// filesCmd has the older name of a command.
 type filesCmd struct {
 	Verify filesVerifyCmd `cmd:"" help:"Compare the records of files with the stored contents."`
-}
-
-// Help is the long help.
-func (filesCmd) Help() string {
-	return `The database has a record of each file; the contents are stored by their hash.
-
-    chancery files verify --data ./data`
 }
 
 type filesVerifyCmd struct {
@@ -34,8 +27,8 @@ have another size, and contents that no record names. Nothing is read in full; "
 The server may be running, but not with --repair. The exit code is 1 if contents are missing or have another
 size: put them back from a backup.
 
-    chancery files verify --data ./data
-    chancery files verify --data ./data --repair`
+    chancery file verify --data ./data
+    chancery file verify --data ./data --repair`
 }
 
 // filesView is a verification in JSON.

@@ -11,11 +11,15 @@ import (
 
 // jobCmd is the commands on jobs.
 type jobCmd struct {
+	Create jobCreateCmd `cmd:"" help:"Run a workflow on a document, an entry or arguments."`
 	Get    jobGetCmd    `cmd:"" help:"Show a job with its steps."`
 	List   jobListCmd   `cmd:"" help:"List jobs."`
 	Watch  jobWatchCmd  `cmd:"" help:"Follow a job until it ends."`
 	Cancel jobCancelCmd `cmd:"" help:"End a job."`
 	Retry  jobRetryCmd  `cmd:"" help:"Make the next attempt of a waiting step now."`
+	Skip   jobSkipCmd   `cmd:"" help:"End a waiting step, and go on after it."`
+	Poke   jobPokeCmd   `cmd:"" help:"Wake a step that waits to be woken."`
+	Again  jobAgainCmd  `cmd:"" help:"Run a completed job once more."`
 
 	Attention   jobAttentionCmd   `cmd:"" help:"List jobs with faults that nobody has acknowledged."`
 	Acknowledge jobAcknowledgeCmd `cmd:"" help:"Say that the faults of a job have been seen."`
@@ -27,6 +31,7 @@ type jobCmd struct {
 func (jobCmd) Help() string {
 	return `A job is one run of a workflow on a document.
 
+    chancery job create invoice.yaml --workflow "Issue an invoice" --wait 30s
     chancery job list --result faulted --since 24h
     chancery job get 0195d7a2-…
     chancery job watch 0195d7a2-…
@@ -37,7 +42,7 @@ func (jobCmd) Help() string {
 }
 
 type jobGetCmd struct {
-	ID string `arg:"" help:"ID of the job."`
+	ID string `arg:"" help:"ID or key of the job."`
 	remote
 }
 
@@ -53,7 +58,11 @@ func (jobGetCmd) Help() string {
 // Run shows a job.
 func (j *jobGetCmd) Run(ctx context.Context, c *call) error {
 	return j.with(ctx, c, func(api *client.Client) error {
-		job, err := api.Job(ctx, j.ID)
+		get := api.JobByKey
+		if isID(j.ID) {
+			get = api.Job
+		}
+		job, err := get(ctx, j.ID)
 		if err != nil {
 			return err
 		}

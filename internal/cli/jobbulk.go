@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"chancery/client"
 	"chancery/internal/cli/term"
@@ -169,29 +168,5 @@ exist stay as they are.` + remoteHelp
 
 // Run creates jobs.
 func (j *jobBulkCmd) Run(ctx context.Context, c *call) error {
-	return j.with(ctx, c, func(api *client.Client) error {
-		f, err := c.Open(j.File)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = f.Close() }() // it was only read
-		done, failed := 0, 0
-		err = api.CreateJobs(ctx, f, func(row client.RowResult) error {
-			done++
-			if row.Error != nil {
-				failed++
-			}
-			switch {
-			case !c.ForPerson():
-				return c.PrintValue(row)
-			case row.Error != nil:
-				return c.PrintLine(fmt.Sprintf("line %d: %s", row.Line, strings.TrimSpace(term.OneLine(row.Error.Message))))
-			}
-			return nil
-		})
-		if err == nil && c.ForPerson() {
-			err = c.PrintLine(fmt.Sprintf("%s from %s.", term.Count(done-failed, "job"), term.Count(done, "line")))
-		}
-		return errors.Join(err, failedRows(failed, done, "line"))
-	})
+	return j.with(ctx, c, func(api *client.Client) error { return c.createRows(ctx, j.File, "job", "jobs", api.CreateJobs) })
 }

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"chancery/internal/app"
 	"chancery/internal/keystore"
 )
 
@@ -29,13 +30,13 @@ live workspaces, "sandbox" those of sandboxes. Of each purpose the newest key si
     chancery key retire 0195d7a2-… --data ./data`
 }
 
-// withKeys runs fn on the signing keys of an installation.
-func (c *call) withKeys(ctx context.Context, l *local, fn func(*keystore.Ring) error) error {
+// withKeys runs fn on an installation with signing keys.
+func (c *call) withKeys(ctx context.Context, l *local, fn func(*app.Local) error) error {
 	local, err := l.open(ctx, c)
 	if err != nil {
 		return err
 	}
-	return errors.Join(fn(local.Keys), local.Close())
+	return errors.Join(fn(local), local.Close())
 }
 
 // keyRow is a key in the list.
@@ -79,8 +80,8 @@ verify.
 
 // Run lists keys.
 func (k *keyListCmd) Run(ctx context.Context, c *call) error {
-	return c.withKeys(ctx, &k.local, func(r *keystore.Ring) error {
-		keys := r.List()
+	return c.withKeys(ctx, &k.local, func(l *app.Local) error {
+		keys := l.Keys.List()
 		rows := make([]keyRow, len(keys))
 		for i := range keys {
 			rows[i] = newKeyRow(&keys[i])
@@ -130,8 +131,8 @@ verify your documents, needs a new one. Make a backup afterwards: the earlier on
 
 // Run makes a key.
 func (k *keyRotateCmd) Run(ctx context.Context, c *call) error {
-	return c.withKeys(ctx, &k.local, func(r *keystore.Ring) error {
-		made, err := r.Rotate(ctx, keystore.Purpose(k.Purpose), c.Env.Now())
+	return c.withKeys(ctx, &k.local, func(l *app.Local) error {
+		made, err := l.RotateKey(ctx, keystore.Purpose(k.Purpose), c.Env.Now())
 		if err != nil {
 			return err
 		}
@@ -163,8 +164,8 @@ This cannot be undone.`
 
 // Run retires a key.
 func (k *keyRetireCmd) Run(ctx context.Context, c *call) error {
-	return c.withKeys(ctx, &k.local, func(r *keystore.Ring) error {
-		retired, err := r.Retire(ctx, k.ID, c.Env.Now())
+	return c.withKeys(ctx, &k.local, func(l *app.Local) error {
+		retired, err := l.RetireKey(ctx, k.ID, c.Env.Now())
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 
 	"chancery/internal/cli/gobl"
 	"chancery/internal/cli/term"
+	"chancery/internal/domain"
 )
 
 // version is set when the program is linked.
@@ -29,12 +30,16 @@ type root struct {
 	Bench     benchCmd     `cmd:"" help:"Measure what a server on this machine can do."`
 	Gobl      gobl.Cmd     `cmd:"" help:"Build, check, sign and verify documents. Needs no server."`
 	Workflow  workflowCmd  `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`
-	Job       jobCmd       `cmd:"" help:"Show, follow, end and retry jobs."`
-	Entry     entryCmd     `cmd:"" help:"List, show and find documents, and what is related to them."`
+	Job       jobCmd       `cmd:"" help:"Create, show, follow, end and retry jobs."`
+	Entry     entryCmd     `cmd:"" help:"List, find, make and change documents, and what belongs to them."`
+	File      fileCmd      `cmd:"" help:"List, fetch and add files of entries."`
+	Files     filesCmd     `cmd:"" hidden:"" help:"An older name of file verify."`
+	Spool     spoolCmd     `cmd:"" help:"Keep temporary files for jobs."`
 	Series    seriesCmd    `cmd:"" help:"Make, list and check the series of numbers."`
-	Workspace workspaceCmd `cmd:"" help:"Make and list workspaces."`
-	Token     tokenCmd     `cmd:"" help:"Make access tokens."`
-	App       appCmd       `cmd:"" help:"Make credentials of apps, which work in several workspaces."`
+	Workspace workspaceCmd `cmd:"" help:"Make, list, show and change workspaces."`
+	Token     tokenCmd     `cmd:"" help:"Make, list, change and end access tokens."`
+	Audit     auditCmd     `cmd:"" help:"List, check and export the log of changes."`
+	App       appCmd       `cmd:"" help:"Make credentials of apps, and let apps into workspaces."`
 	Node      nodeCmd      `cmd:"" help:"Show the servers on a database."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring a database to the schema of this version."`
 	Key       keyCmd       `cmd:"" help:"List, rotate and retire the keys that sign."`
@@ -44,7 +49,6 @@ type root struct {
 	Export    exportCmd    `cmd:"" help:"Write a workspace into one file, to move or keep it."`
 	Import    importCmd    `cmd:"" help:"Store a workspace from such a file, or from another server."`
 	Config    configCmd    `cmd:"" help:"Check the settings of a server, or show an example."`
-	Files     filesCmd     `cmd:"" help:"Compare the records of files with the stored contents."`
 	Version   versionCmd   `cmd:"" help:"Show the version."`
 	Sandbox   sandboxCmd   `cmd:"" hidden:"" help:"Run programs for the server that started this."`
 }
@@ -118,7 +122,7 @@ func (c *call) run(ctx context.Context, args []string) error {
 	if selected := k.Selected(); selected != nil {
 		c.command = selected.FullPath()
 	}
-	k.BindTo(ctx, (*context.Context)(nil))
+	k.BindTo(domain.WithCaller(ctx, c.caller()), (*context.Context)(nil))
 	k.Bind(c.Call)
 	return k.Run(c)
 }

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
@@ -68,6 +69,7 @@ func TestScripts(t *testing.T) {
 			"receiver": receiver,
 			"until":    until,
 			"keyid":    keyID,
+			"member":   member,
 		},
 	})
 }
@@ -158,6 +160,20 @@ func mode(ts *testscript.TestScript, neg bool, args []string) {
 	if got := info.Mode().Perm().String(); got != args[0] {
 		ts.Fatalf("%s is %s, want %s", args[1], got, args[0])
 	}
+}
+
+// member puts a member of the JSON in a file into a variable: member NAME file member.
+func member(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: member variable file name")
+	}
+	var v map[string]any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[1])), &v))
+	text, ok := v[args[2]].(string)
+	if !ok {
+		ts.Fatalf("%s has no text %s", args[1], args[2])
+	}
+	ts.Setenv(args[0], text)
 }
 
 // keyID puts the ID of a signing key of a data directory into a variable: keyid tokens

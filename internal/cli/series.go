@@ -25,6 +25,8 @@ type seriesCmd struct {
 	Entries seriesEntriesCmd `cmd:"" help:"List the numbers of a series."`
 	Check   seriesCheckCmd   `cmd:"" help:"Look for missing and double numbers."`
 	Create  seriesCreateCmd  `cmd:"" help:"Make a series."`
+	Take    seriesTakeCmd    `cmd:"" help:"Take the next number of a series."`
+	Number  seriesNumberCmd  `cmd:"" help:"Show the number that something has."`
 }
 
 // Help is the long help.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"chancery/client"
 	"chancery/internal/access"
 	"chancery/internal/domain"
 )
@@ -14,22 +15,26 @@ import (
 type tokenCmd struct {
 	Create tokenCreateCmd `cmd:"" help:"Make an access token."`
 	List   tokenListCmd   `cmd:"" help:"List the tokens of a workspace."`
+	Show   tokenShowCmd   `cmd:"" help:"Show the record of a token."`
+	Change tokenChangeCmd `cmd:"" help:"Rename a token, or let it end earlier."`
 	Revoke tokenRevokeCmd `cmd:"" help:"End a token."`
 }
 
 // Help is the long help.
 func (tokenCmd) Help() string {
-	return `A token lets a program use the API of a server within one workspace.
+	return `A token lets a program use the API of a server within one workspace. The first ones are made in the data
+directory; with one that has the scope "admin" the commands work through the server too.
 
-    chancery token create --data ./data`
+    chancery token create --data ./data
+    chancery token create --data ./data --scope admin --name operations
+    chancery token list --url https://chancery.example.com` + remoteHelp
 }
 
 type tokenCreateCmd struct {
-	Workspace string   `default:"default" placeholder:"SLUG" help:"Workspace the token is for; ${default} unless given."`
-	Name      string   `help:"Name to know the token by later."`
-	Scope     []string `placeholder:"SCOPE" help:"What it may be used for: read, write, api, admin. Can be repeated; api unless given."`
-	Expires   string   `placeholder:"TIME" help:"When it ends: in days (90d) or hours (12h), or at the beginning of a day in UTC (2027-01-31). Never unless given."`
-	local
+	Name    string   `help:"Name to know the token by later."`
+	Scope   []string `placeholder:"SCOPE" help:"What it may be used for: read, write, api, admin. Can be repeated; api unless given."`
+	Expires string   `placeholder:"TIME" help:"When it ends: in days (90d) or hours (12h), or at the beginning of a day in UTC (2027-01-31). Never unless given."`
+	remote
 }
 
 // Help is the long help.
@@ -40,10 +45,11 @@ be running, and knows the token at once.
     chancery token create --data ./data
     TOKEN=$(chancery token create --data ./data --workspace acme --name "web shop")
     chancery token create --data ./data --name audit --scope read --expires 90d
+    chancery token create --url https://chancery.example.com --name audit --scope read
 
 A token with the scope "read" changes nothing. "write" also creates and changes documents, jobs and
 workflows. "api" also does what apps may do: it writes to the spool, meta rows and intents. "admin" makes
-and revokes tokens, lets apps in, and reads no documents.`
+and revokes tokens, lets apps in, and reads no documents.` + remoteHelp
 }
 
 // Run makes a token.
@@ -52,27 +58,41 @@ func (t *tokenCreateCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return t.withAccess(ctx, c, func(s *access.Service) error {
+	if t.atServer(c) {
+		return t.with(ctx, c, func(api *client.Client) error {
+			made, err := api.CreateToken(ctx, client.TokenRequest{Name: t.Name, Scopes: t.Scope, ExpiresAt: end})
+			return errorOr(err, func() error {
+				return t.print(c, tokenView{made.Token, made.ID, "", made.Scopes, pointer(made.ExpiresAt)})
+			})
+		})
+	}
+	return t.directly().withAccess(ctx, c, func(s *access.Service) error {
 		made, token, err := s.IssueTokenWith(ctx, t.Workspace, access.TokenInput{Name: t.Name, Scopes: t.Scope, ExpiresAt: end})
-		if err != nil {
-			return err
-		}
-		if t.JSON {
-			return c.PrintValue(struct {
-				Token     string     `json:"token"`
-				ID        domain.ID  `json:"id"`
-				Workspace string     `json:"workspace"`
-				Scopes    []string   `json:"scopes"`
-				ExpiresAt *time.Time `json:"expires_at,omitempty"`
-			}{token, made.ID, t.Workspace, made.Scopes, pointer(end)})
-		}
-		return c.PrintLine(token)
+		return errorOr(err, func() error {
+			return t.print(c, tokenView{token, string(made.ID), t.Workspace, made.Scopes, pointer(end)})
+		})
 	})
 }
 
+// tokenView is a token that was made, in JSON.
+type tokenView struct {
+	Token     string     `json:"token"`
+	ID        string     `json:"id"`
+	Workspace string     `json:"workspace,omitempty"`
+	Scopes    []string   `json:"scopes"`
+	ExpiresAt *time.Time `json:"expires_at,omitempty"`
+}
+
+func (t *tokenCreateCmd) print(c *call, made tokenView) error {
+	if t.JSON {
+		return c.PrintValue(made)
+	}
+	return c.PrintLine(made.Token)
+}
+
 type tokenListCmd struct {
-	Workspace string `default:"default" placeholder:"SLUG" help:"Workspace of the tokens; ${default} unless given."`
-	local
+	Valid bool `help:"Only those that have neither ended nor been revoked."`
+	remote
 }
 
 // Help is the long help.
@@ -81,7 +101,9 @@ func (tokenListCmd) Help() string {
 was last used, to within a minute, and which have expired or were revoked. The tokens themselves are not
 kept.
 
-    chancery token list --data ./data`
+    chancery token list --data ./data
+    chancery token list --data ./data --valid
+    chancery token list --url https://chancery.example.com` + remoteHelp
 }
 
 // tokenRow is a token in the list.
@@ -134,48 +156,136 @@ func pointer(t time.Time) *time.Time {
 	return &t
 }
 
+// tokenRowOf is the row of a token of a server.
+func tokenRowOf(t *client.Token) tokenRow {
+	return tokenRow{
+		ID: t.ID, Name: t.Name, Scopes: t.Scopes, CreatedAt: t.CreatedAt, ExpiresAt: pointer(t.ExpiresAt), Expired: t.Expired,
+		RevokedAt: pointer(t.RevokedAt), LastUsedAt: pointer(t.LastUsedAt),
+	}
+}
+
+// tokenColumns are the names of the columns of tokens.
+func tokenColumns() []string {
+	return []string{"ID", "MADE", "ENDS", "USED", "STATE", "SCOPES", "NAME"}
+}
+
 // Run lists tokens.
 func (t *tokenListCmd) Run(ctx context.Context, c *call) error {
-	return t.withAccess(ctx, c, func(s *access.Service) error {
+	if t.atServer(c) {
+		return t.with(ctx, c, func(api *client.Client) error {
+			var rows []tokenRow
+			for one, err := range api.AllTokens(ctx, client.TokenQuery{Limit: 100}) {
+				if err != nil {
+					return err
+				}
+				rows = append(rows, tokenRowOf(one))
+			}
+			return t.print(c, rows)
+		})
+	}
+	return t.directly().withAccess(ctx, c, func(s *access.Service) error {
 		tokens, err := s.Tokens(ctx, t.Workspace)
 		if err != nil {
 			return err
 		}
 		rows := make([]tokenRow, len(tokens))
-		cells := [][]string{{"ID", "MADE", "ENDS", "USED", "STATE", "SCOPES", "NAME"}}
 		for i := range tokens {
 			rows[i] = newTokenRow(&tokens[i], c.Env.Now())
-			cells = append(cells, rows[i].cells())
 		}
-		if c.ForPerson() {
-			return c.printCells(cells)
-		}
-		return c.PrintValue(rows)
+		return t.print(c, rows)
 	})
 }
 
+// print writes tokens: a table for a person.
+func (t *tokenListCmd) print(c *call, all []tokenRow) error {
+	rows, cells := []tokenRow{}, [][]string{tokenColumns()}
+	for i := range all {
+		if t.Valid && (all[i].Expired || all[i].RevokedAt != nil) {
+			continue
+		}
+		rows, cells = append(rows, all[i]), append(cells, all[i].cells())
+	}
+	if c.ForPerson() {
+		return c.printCells(cells)
+	}
+	return c.PrintValue(rows)
+}
+
+type tokenShowCmd struct {
+	ID string `arg:"" help:"ID of the token, as listed."`
+	remote
+}
+
+// Help is the long help.
+func (tokenShowCmd) Help() string {
+	return `Shows what is on record about a token. The token itself is not kept.
+
+    chancery token show 0195d7a2-… --data ./data` + remoteHelp
+}
+
+// Run shows a token.
+func (t *tokenShowCmd) Run(ctx context.Context, c *call) error {
+	return t.with(ctx, c, func(api *client.Client) error { return c.printToken(api.TokenRecord(ctx, t.ID)) })
+}
+
+// printToken writes the record of a token.
+func (c *call) printToken(t *client.Token, err error) error {
+	return errorOr(err, func() error {
+		row := tokenRowOf(t)
+		if !c.ForPerson() {
+			return c.PrintValue(row)
+		}
+		return c.printCells([][]string{tokenColumns(), row.cells()})
+	})
+}
+
+type tokenChangeCmd struct {
+	ID      string  `arg:"" help:"ID of the token, as listed."`
+	Name    *string `placeholder:"NAME" help:"Name to know the token by."`
+	Expires string  `placeholder:"TIME" help:"When it ends, not later than before: in days (90d) or hours (12h), or at the beginning of a day in UTC (2027-01-31)."`
+	remote
+}
+
+// Help is the long help.
+func (tokenChangeCmd) Help() string {
+	return `Renames a token, or lets it end earlier. A token cannot be made to last longer: make another one.
+
+    chancery token change 0195d7a2-… --name "old shop" --expires 7d --data ./data` + remoteHelp
+}
+
+// Run changes a token.
+func (t *tokenChangeCmd) Run(ctx context.Context, c *call) error {
+	end, err := access.ParseExpiry(t.Expires, c.Env.Now())
+	if err != nil {
+		return err
+	}
+	change := client.TokenChange{Name: t.Name, ExpiresAt: pointer(end)}
+	return t.with(ctx, c, func(api *client.Client) error { return c.printToken(api.ChangeToken(ctx, t.ID, change)) })
+}
+
 type tokenRevokeCmd struct {
-	ID        string `arg:"" help:"ID of the token, as listed."`
-	Workspace string `default:"default" placeholder:"SLUG" help:"Workspace of the token; ${default} unless given."`
-	local
+	ID string `arg:"" help:"ID of the token, as listed."`
+	remote
 }
 
 // Help is the long help.
 func (tokenRevokeCmd) Help() string {
 	return `Ends a token. A running server refuses it within five seconds.
 
-    chancery token revoke --data ./data 0195d7a2-…`
+    chancery token revoke --data ./data 0195d7a2-…
+    chancery token revoke --url https://chancery.example.com 0195d7a2-…` + remoteHelp
 }
 
 // Run revokes a token.
 func (t *tokenRevokeCmd) Run(ctx context.Context, c *call) error {
-	return t.withAccess(ctx, c, func(s *access.Service) error {
-		if err := s.RevokeToken(ctx, t.Workspace, t.ID); err != nil {
+	revoked := func(err error) error {
+		if err != nil || !c.ForPerson() {
 			return err
 		}
-		if c.ForPerson() {
-			return c.PrintLine("revoked " + t.ID)
-		}
-		return nil
-	})
+		return c.PrintLine("revoked " + t.ID)
+	}
+	if t.atServer(c) {
+		return t.with(ctx, c, func(api *client.Client) error { return revoked(api.RevokeToken(ctx, t.ID)) })
+	}
+	return t.directly().withAccess(ctx, c, func(s *access.Service) error { return revoked(s.RevokeToken(ctx, t.Workspace, t.ID)) })
 }

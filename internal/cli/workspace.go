@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"chancery/client"
 	"chancery/internal/access"
 	"chancery/internal/domain"
 )
@@ -15,17 +16,20 @@ import (
 type workspaceCmd struct {
 	Create workspaceCreateCmd `cmd:"" help:"Make a workspace."`
 	List   workspaceListCmd   `cmd:"" help:"List all workspaces."`
+	Show   workspaceShowCmd   `cmd:"" help:"Show the workspace of a token."`
+	Change workspaceChangeCmd `cmd:"" help:"Change name, slug or logo of a workspace."`
 	Advice workspaceAdviceCmd `cmd:"" help:"Show or change what a workspace makes of advice."`
 	Schema workspaceSchemaCmd `cmd:"" help:"Show or change whether workflows refuse documents of other schemas."`
 }
 
 // Help is the long help.
 func (workspaceCmd) Help() string {
-	return `A workspace separates the documents, workflows and tokens of one tenant from all others. The commands
-work on the data directory of a server, whether it runs or not.
+	return `A workspace separates the documents, workflows and tokens of one tenant from all others. Most commands
+work on the data directory of a server, whether it runs or not; "show" and "change" also work through the server.
 
     chancery workspace create acme --data ./data --name "Acme S.L." --country ES
     chancery workspace list --data ./data
+    chancery workspace show
     chancery workspace advice acme due-dates-sum=fault --data ./data`
 }
 
@@ -88,33 +92,112 @@ func newWorkspaceView(w domain.Workspace) workspaceView {
 }
 
 type workspaceListCmd struct {
-	local
+	remote
 }
 
 // Help is the long help.
 func (workspaceListCmd) Help() string {
-	return `Lists the workspaces in the data directory of a server: a table on a terminal, else a JSON array.
+	return `Lists the workspaces in the data directory of a server, or those that a token may enter: a table on a terminal, else
+a JSON array.
 
     chancery workspace list --data ./data
-    chancery workspace list --data ./data | jq -r '.[].slug'`
+    chancery workspace list --data ./data | jq -r '.[].slug'
+    chancery workspace list --url https://chancery.example.com` + remoteHelp
 }
 
 // Run lists workspaces.
 func (w *workspaceListCmd) Run(ctx context.Context, c *call) error {
-	return w.withAccess(ctx, c, func(s *access.Service) error {
+	if w.atServer(c) {
+		return w.with(ctx, c, func(api *client.Client) error {
+			list, err := reachable(ctx, api)
+			return errorOr(err, func() error { return c.printWorkspaces(list) })
+		})
+	}
+	return w.directly().withAccess(ctx, c, func(s *access.Service) error {
 		list, err := s.Workspaces(ctx)
-		if err != nil {
-			return err
-		}
-		if c.ForPerson() {
-			return c.table(list)
-		}
-		shown := make([]workspaceView, len(list))
-		for i, one := range list {
-			shown[i] = newWorkspaceView(one)
-		}
-		return c.PrintValue(shown)
+		return errorOr(err, func() error { return c.printWorkspaces(list) })
 	})
+}
+
+// reachable returns the workspaces that a token may enter.
+func reachable(ctx context.Context, api *client.Client) ([]domain.Workspace, error) {
+	orgs, err := api.Orgs(ctx)
+	list := []domain.Workspace{}
+	for i := range orgs {
+		for k := range orgs[i].Workspaces {
+			x := &orgs[i].Workspaces[k]
+			list = append(list, domain.Workspace{ID: domain.ID(x.ID), Slug: x.Slug, Name: x.Name, Country: x.Country, Sandbox: x.Sandbox, CreatedAt: x.CreatedAt})
+		}
+	}
+	return list, err
+}
+
+// printWorkspaces writes workspaces.
+func (c *call) printWorkspaces(list []domain.Workspace) error {
+	if c.ForPerson() {
+		return c.table(list)
+	}
+	shown := make([]workspaceView, len(list))
+	for i, one := range list {
+		shown[i] = newWorkspaceView(one)
+	}
+	return c.PrintValue(shown)
+}
+
+type workspaceShowCmd struct {
+	remote
+}
+
+// Help is the long help.
+func (workspaceShowCmd) Help() string {
+	return `Shows the workspace of the token, or with --data that of --workspace.
+
+    chancery workspace show
+    chancery workspace show --data ./data --workspace acme` + remoteHelp
+}
+
+// Run shows a workspace.
+func (w *workspaceShowCmd) Run(ctx context.Context, c *call) error {
+	return w.with(ctx, c, func(api *client.Client) error { return c.printWorkspace(api.Workspace(ctx)) })
+}
+
+// printWorkspace writes a workspace.
+func (c *call) printWorkspace(w *client.Workspace, err error) error {
+	return errorOr(err, func() error {
+		if !c.ForPerson() {
+			return c.PrintValue(w)
+		}
+		return c.printRows([][]string{
+			{"workspace", w.ID},
+			{"slug", w.Slug},
+			{"name", w.Name},
+			{"kind", kind(domain.Workspace{Sandbox: w.Sandbox})},
+			{"country", w.Country},
+			{"logo", w.LogoURL},
+			{"created", formatTime(w.CreatedAt)},
+			{"changed", formatTime(w.UpdatedAt)},
+		})
+	})
+}
+
+type workspaceChangeCmd struct {
+	Name *string `placeholder:"NAME" help:"Name for people."`
+	Slug *string `placeholder:"SLUG" help:"Short name: lower-case letters, digits and hyphens."`
+	Logo *string `name:"logo" placeholder:"URL" help:"Address of the logo on its documents; empty for none."`
+	remote
+}
+
+// Help is the long help.
+func (workspaceChangeCmd) Help() string {
+	return `Changes the workspace of the token, or with --data that of --workspace. What is not given stays as it is.
+
+    chancery workspace change --name "Acme S.L." --logo https://acme.example/logo.png` + remoteHelp
+}
+
+// Run changes a workspace.
+func (w *workspaceChangeCmd) Run(ctx context.Context, c *call) error {
+	change := client.WorkspaceChange{Name: w.Name, Slug: w.Slug, LogoURL: w.Logo}
+	return w.with(ctx, c, func(api *client.Client) error { return c.printWorkspace(api.ChangeWorkspace(ctx, change)) })
 }
 
 // table writes workspaces for a person.

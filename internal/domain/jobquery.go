@@ -35,6 +35,41 @@ type JobQuery struct {
 	Page
 }
 
+// Text returns the filters of the query in a few words, for people: "result=faulted tag=web".
+func (q *JobQuery) Text() string {
+	var list []string
+	for _, f := range []struct{ name, value string }{
+		{"tag", q.Tag},
+		{"result", string(q.Result)},
+		{"workflow_id", string(q.WorkflowID)},
+		{"silo_entry_id", string(q.EntryID)},
+		{"key_prefix", q.KeyPrefix},
+		{"status", string(q.Status)},
+		{"action", q.Action},
+		{"code", q.Code},
+		{"state", q.State},
+	} {
+		if f.value != "" {
+			list = append(list, f.name+"="+f.value)
+		}
+	}
+	for name, set := range map[string]bool{"attention": q.Attention, "waiting": q.Waiting} {
+		if set {
+			list = append(list, name)
+		}
+	}
+	for _, f := range []struct {
+		name string
+		at   time.Time
+	}{{"since", q.Since}, {"until", q.Until}} {
+		if !f.at.IsZero() {
+			list = append(list, f.name+"="+f.at.UTC().Format(time.RFC3339Nano))
+		}
+	}
+	slices.Sort(list)
+	return strings.Join(list, " ")
+}
+
 // JobPlace is the place of a job in a list.
 type JobPlace struct {
 	ID        ID

@@ -40,6 +40,7 @@ type Tx interface {
 	Nodes() Nodes
 	EncryptedKeys() EncryptedKeys
 	Archives() Archives
+	Audit() Audit
 }
 
 // JobReads are the rows that a request for a job reads: the job with its ID or its key, and

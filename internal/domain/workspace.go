@@ -83,8 +83,9 @@ func (t *Token) Expired(now time.Time) bool { return !t.ExpiresAt.IsZero() && !n
 type Actor struct {
 	Workspace Workspace
 	// TokenID is empty for an app and for an operator.
-	TokenID ID
-	Scopes  []string
+	TokenID   ID
+	TokenName string
+	Scopes    []string
 	// App is the name of the app and EnrollmentID that of its enrollment in the
 	// workspace; empty for a token of the workspace itself.
 	App          string

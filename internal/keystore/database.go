@@ -3,6 +3,7 @@ package keystore
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"chancery/gobl/dsig"
@@ -54,6 +55,11 @@ func (d Database) Add(ctx context.Context, keys []Key) error {
 				return err
 			}
 		}
+		for i := range keys {
+			if err := Record(ctx, tx, keys[i].CreatedAt, &keys[i]); err != nil {
+				return err
+			}
+		}
 		return nil
 	})
 }
@@ -83,8 +89,28 @@ func (d Database) Retire(ctx context.Context, p Purpose, seq int, at time.Time) 
 		if err := checkRetire(keys, p, seq); err != nil {
 			return err
 		}
-		return tx.EncryptedKeys().Retire(ctx, string(p), seq, at)
+		i := slices.IndexFunc(rows, func(r domain.EncryptedKey) bool { return r.Purpose == string(p) && r.Seq == seq })
+		if !rows[i].RetiredAt.IsZero() {
+			return nil
+		}
+		if err := tx.EncryptedKeys().Retire(ctx, string(p), seq, at); err != nil {
+			return err
+		}
+		return record(ctx, tx, at, p, rows[i].ID, "retired_at")
 	})
+}
+
+// Record adds to the log of changes that a key was made, or retired. Keys in a database do
+// so in the transaction that changes them.
+func Record(ctx context.Context, tx domain.Tx, at time.Time, k *Key) error {
+	if k.RetiredAt.IsZero() {
+		return record(ctx, tx, at, k.Purpose, k.ID())
+	}
+	return record(ctx, tx, at, k.Purpose, k.ID(), "retired_at")
+}
+
+func record(ctx context.Context, tx domain.Tx, at time.Time, p Purpose, id string, changed ...string) error {
+	return domain.Record(ctx, tx, at, domain.AuditChange{Kind: "key", ID: id, Changed: changed, Detail: map[string]string{"purpose": string(p)}})
 }
 
 // binding is what an encrypted key belongs to: in another row it does not open.

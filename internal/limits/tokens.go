@@ -32,8 +32,16 @@ var (
 	WorkspaceName = Limit{Of: "the name of a workspace that is changed by the API", Value: 255, Unit: Bytes, Beyond: "422"}
 	// WorkspaceLogo is enforced by internal/access.
 	WorkspaceLogo = Limit{Of: "the address of the logo of a workspace", Value: 2 << 10, Unit: Bytes, Beyond: "422"}
+	// AuditText is enforced by internal/domain.
+	AuditText = Limit{Of: "a text in a row of the log of changes", Value: 255, Unit: Bytes, Beyond: "it is cut"}
+	// AuditAgent is enforced by internal/domain.
+	AuditAgent = Limit{Of: "the `User-Agent` in a row of the log of changes", Value: 200, Unit: Bytes, Beyond: "it is cut"}
+	// AuditChanged is enforced by internal/domain.
+	AuditChanged = Limit{Of: "names of what changed in a row of the log of changes", Value: 32, Beyond: "the first are kept"}
+	// AuditDetail is enforced by internal/domain.
+	AuditDetail = Limit{Of: "facts in a row of the log of changes", Value: 16, Beyond: "the first are kept"}
 )
 
 func tokens() []*Limit {
-	return []*Limit{&TokenDays, &TokenName, &TokensOfWorkspace, &TokenText, &TokenTrust, &TokensTrusted, &EnrollmentToken, &EnrollmentData, &WorkspaceName, &WorkspaceLogo}
+	return []*Limit{&TokenDays, &TokenName, &TokensOfWorkspace, &TokenText, &TokenTrust, &TokensTrusted, &EnrollmentToken, &EnrollmentData, &WorkspaceName, &WorkspaceLogo, &AuditText, &AuditAgent, &AuditChanged, &AuditDetail}
 }

@@ -110,9 +110,8 @@ func (s *Service) PutSeries(ctx context.Context, actor domain.Actor, id string, 
 		book := tx.Series()
 		saved, err = book.Lock(ctx, made.WorkspaceID, sid)
 		if domain.Is(err, domain.NotFound) {
-			if err = book.Insert(ctx, made); err == nil {
-				saved, err = book.Get(ctx, made.WorkspaceID, sid)
-				return err
+			if saved, err = insert(ctx, tx, made); err == nil {
+				return nil
 			}
 			if domain.Is(err, domain.Conflict) { // another writer was faster
 				saved, err = book.Lock(ctx, made.WorkspaceID, sid)
@@ -127,7 +126,7 @@ func (s *Service) PutSeries(ctx context.Context, actor domain.Actor, id string, 
 			e.ExistingID = sid
 			return e
 		}
-		return describe(ctx, book, saved, &in, made)
+		return describe(ctx, tx, saved, &in, made)
 	})
 	if err != nil {
 		return nil, err
@@ -135,23 +134,46 @@ func (s *Service) PutSeries(ctx context.Context, actor domain.Actor, id string, 
 	return saved, nil
 }
 
+// insert stores a new series and returns it as it is on record.
+func insert(ctx context.Context, tx domain.Tx, made *domain.Series) (*domain.Series, error) {
+	if err := tx.Series().Insert(ctx, made); err != nil {
+		return nil, err
+	}
+	saved, err := tx.Series().Get(ctx, made.WorkspaceID, made.ID)
+	if err != nil {
+		return nil, err
+	}
+	return saved, record(ctx, tx, made.CreatedAt, saved)
+}
+
 // describe gives a series the name and the description of a request, if it has others.
-func describe(ctx context.Context, book domain.SeriesBook, s *domain.Series, in *SeriesInput, asked *domain.Series) error {
-	name, text := s.Name, s.Description
-	if in.Name != nil {
-		name = *in.Name
+func describe(ctx context.Context, tx domain.Tx, s *domain.Series, in *SeriesInput, asked *domain.Series) error {
+	var changed []string
+	if in.Name != nil && *in.Name != s.Name {
+		s.Name = *in.Name
+		changed = append(changed, "name")
 	}
-	if in.Description != nil {
-		text = *in.Description
+	if in.Description != nil && *in.Description != s.Description {
+		s.Description = *in.Description
+		changed = append(changed, "description")
 	}
-	if name == s.Name && text == s.Description {
+	if changed == nil {
 		return nil
 	}
-	s.Name, s.Description = name, text
 	if asked.UpdatedAt.After(s.UpdatedAt) {
 		s.UpdatedAt = asked.UpdatedAt.UTC().Truncate(time.Microsecond)
 	}
-	return book.Describe(ctx, s)
+	if err := tx.Series().Describe(ctx, s); err != nil {
+		return err
+	}
+	return record(ctx, tx, asked.UpdatedAt, s, changed...)
+}
+
+// record adds to the log that a series was made or described.
+func record(ctx context.Context, tx domain.Tx, at time.Time, s *domain.Series, changed ...string) error {
+	return domain.Record(ctx, tx, at, domain.AuditChange{
+		Workspace: s.WorkspaceID, Kind: "series", ID: string(s.ID), Changed: changed, Detail: map[string]string{"code": s.Code},
+	})
 }
 
 // Series returns a series.

@@ -120,24 +120,45 @@ func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*
 	}
 	view := &FileView{File: *f}
 	err := s.Store.Update(ctx, func(tx domain.Tx) error {
-		put := *f
-		if err := tx.Files().Put(ctx, &put); err != nil {
-			return err
+		again, err := sentBefore(ctx, tx, f)
+		if err == nil {
+			err = s.putFile(ctx, tx, f)
 		}
-		if f.Stored { // the file may have been announced before
-			if err := tx.Files().MarkStored(ctx, f.WorkspaceID, f.EntryID, f.ID); err != nil {
-				return err
-			}
-		} else if err := s.checkUnsent(ctx, tx, f.WorkspaceID); err != nil {
+		if err != nil {
 			return err
 		}
 		files, err := filesOf(ctx, tx, f.WorkspaceID, f.EntryID)
 		if found := findFile(files, f.ID); found != nil {
 			view = found
 		}
-		return err
+		if err != nil || again {
+			return err
+		}
+		detail := map[string]string{"file": string(f.ID), "category": f.Category}
+		return recordEntry(ctx, tx, s.Clock.Now(), f.WorkspaceID, f.EntryID, []string{"files"}, detail)
 	})
 	return view, err
+}
+
+// sentBefore reports whether a request for a file says nothing new.
+func sentBefore(ctx context.Context, tx domain.Tx, f *domain.File) (bool, error) {
+	before, err := tx.Files().Get(ctx, f.WorkspaceID, f.EntryID, f.ID)
+	if domain.Is(err, domain.NotFound) {
+		return false, nil
+	}
+	return err == nil && (before.Stored || !f.Stored), err
+}
+
+// putFile stores the record of a file.
+func (s *Service) putFile(ctx context.Context, tx domain.Tx, f *domain.File) error {
+	put := *f
+	if err := tx.Files().Put(ctx, &put); err != nil {
+		return err
+	}
+	if f.Stored { // the file may have been announced before
+		return tx.Files().MarkStored(ctx, f.WorkspaceID, f.EntryID, f.ID)
+	}
+	return s.checkUnsent(ctx, tx, f.WorkspaceID)
 }
 
 // Validate returns an error if the request cannot be accepted. It does not decode the

@@ -74,7 +74,10 @@ func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key st
 		if err := checkMetaRoom(ctx, tx, m); err != nil {
 			return err
 		}
-		return tx.Metas().Put(ctx, m)
+		if err := tx.Metas().Put(ctx, m); err != nil {
+			return err
+		}
+		return recordEntry(ctx, tx, now, m.WorkspaceID, eid, []string{"meta"}, map[string]string{"key": key})
 	})
 	return m, err
 }
@@ -173,6 +176,9 @@ func (s *Service) DropMeta(ctx context.Context, actor domain.Actor, entry, key s
 		return domain.Missing("meta row")
 	}
 	return s.Store.Update(ctx, func(tx domain.Tx) error {
-		return tx.Metas().Delete(ctx, actor.Workspace.ID, eid, actor.Origin().Src, key)
+		if err := tx.Metas().Delete(ctx, actor.Workspace.ID, eid, actor.Origin().Src, key); err != nil {
+			return err
+		}
+		return recordEntry(ctx, tx, s.Clock.Now(), actor.Workspace.ID, eid, []string{"meta"}, map[string]string{"key": key, "deleted": "true"})
 	})
 }

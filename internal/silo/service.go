@@ -299,7 +299,12 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 			return nil, err
 		}
 	}
-	return leftOut, s.Store.Update(ctx, func(tx domain.Tx) error { return change(ctx, tx, e, next, in.Folder, now, cond != nil) })
+	return leftOut, s.Store.Update(ctx, func(tx domain.Tx) error {
+		if err := change(ctx, tx, e, next, in.Folder, now, cond != nil); err != nil {
+			return err
+		}
+		return recordChange(ctx, tx, now, e, next, in.Folder)
+	})
 }
 
 // judge adds to the next content of an entry what other documents say about it, and
@@ -454,6 +459,26 @@ func (s *Service) view(ctx context.Context, ws, id domain.ID) (*EntryView, error
 	return v, nil
 }
 
+// recordChange adds to the log what change has done.
+func recordChange(ctx context.Context, tx domain.Tx, at time.Time, e *domain.Entry, next *domain.Content, folder string) error {
+	var changed []string
+	if next != nil {
+		changed = append(changed, "data")
+	}
+	if folder != "" && folder != e.Folder {
+		changed = append(changed, "folder")
+	}
+	if changed == nil {
+		return nil
+	}
+	return recordEntry(ctx, tx, at, e.WorkspaceID, e.ID, changed, nil)
+}
+
+// recordEntry adds to the log that an entry, or what belongs to it, was changed.
+func recordEntry(ctx context.Context, tx domain.Tx, at time.Time, ws, id domain.ID, changed []string, detail map[string]string) error {
+	return domain.Record(ctx, tx, at, domain.AuditChange{Workspace: ws, Kind: "entry", ID: string(id), Changed: changed, Detail: detail})
+}
+
 // stateKey matches the key of a state.
 var stateKey = regexp.MustCompile(`^[a-z][a-z0-9-]{0,63}$`)
 
@@ -488,7 +513,10 @@ func (s *Service) AddState(ctx context.Context, actor domain.Actor, id string, s
 	var added domain.State
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		added = st
-		return tx.Entries().AddState(ctx, actor.Workspace.ID, eid, &added)
+		if err := tx.Entries().AddState(ctx, actor.Workspace.ID, eid, &added); err != nil {
+			return err
+		}
+		return recordEntry(ctx, tx, s.Clock.Now(), actor.Workspace.ID, eid, []string{"state"}, map[string]string{"state": st.Key})
 	})
 	return &added, err
 }

@@ -128,7 +128,10 @@ func (s *Service) SpoolFile(ctx context.Context, ws domain.ID, key string) (*dom
 // DropSpoolFile deletes a temporary file.
 func (s *Service) DropSpoolFile(ctx context.Context, actor domain.Actor, key string) error {
 	return s.Store.Update(ctx, func(tx domain.Tx) error {
-		return tx.Spool().Delete(ctx, actor.Workspace.ID, key, s.Clock.Now())
+		if err := tx.Spool().Delete(ctx, actor.Workspace.ID, key, s.Clock.Now()); err != nil {
+			return err
+		}
+		return domain.Record(ctx, tx, s.Clock.Now(), domain.AuditChange{Workspace: actor.Workspace.ID, Kind: "spool", ID: key})
 	})
 }
 

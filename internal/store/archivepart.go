@@ -77,6 +77,8 @@ var archiveLeaves = map[string]string{ //nolint:gochecknoglobals // a table
 	"duties":       "the servers of the installation",
 	"backfills":    "work of the installation",
 	"imports":      "what the installation has imported",
+	"audit_rows":   "the chain proves what happened in this installation: chancery audit export writes it with its hashes",
+	"audit_chains": "the ends of these chains",
 	"entry_refs":   "made again by Relate",
 	"search_queue": "made again by Relate",
 	"search_docs":  "made again by the server from the entries",

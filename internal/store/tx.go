@@ -88,3 +88,6 @@ func (t *Tx) Archives() domain.Archives { return archives{t.s} }
 
 // EncryptedKeys implements domain.Tx.
 func (t *Tx) EncryptedKeys() domain.EncryptedKeys { return encryptedKeys{t.s} }
+
+// Audit implements domain.Tx.
+func (t *Tx) Audit() domain.Audit { return audit{t.s} }

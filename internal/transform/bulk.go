@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"time"
 
 	"chancery/internal/domain"
@@ -234,7 +235,7 @@ func (s *Service) RunBulk(ctx context.Context, actor domain.Actor, in BulkInput,
 	if err != nil {
 		return err
 	}
-	run := &bulkRun{service: s, actor: actor, in: in, key: ":" + t.Of[:8] + ":" + time.UnixMicro(t.At).UTC().Format("20060102T150405.000000"), host: host}
+	run := &bulkRun{service: s, actor: actor, in: in, key: ":" + t.Of[:8] + ":" + time.UnixMicro(t.At).UTC().Format("20060102T150405.000000"), host: host, count: t.Count}
 	_, err = s.eachPiece(ctx, actor.Workspace.ID, in.until(at), t.Count, limits.JobsSearched.Int(), func(found []domain.JobPlace) error {
 		done, err := run.do(ctx, found)
 		if err != nil {
@@ -287,6 +288,20 @@ type bulkRun struct {
 	// key ends the keys of jobs that are made: the same request again makes no others.
 	key  string
 	host BulkHost
+	// count is how many jobs were counted; recorded is set once the log has the request.
+	count    int
+	recorded bool
+}
+
+// record adds the request to the log, once, with the first of its changes.
+func (r *bulkRun) record(ctx context.Context, tx domain.Tx) error {
+	if r.recorded {
+		return nil
+	}
+	return domain.Record(ctx, tx, r.service.Clock.Now(), domain.AuditChange{
+		Workspace: r.actor.Workspace.ID, Kind: "jobs",
+		Detail: map[string]string{"count": strconv.Itoa(r.count), "filter": r.in.Query.Text()},
+	})
 }
 
 func (r *bulkRun) do(ctx context.Context, found []domain.JobPlace) (done []BulkDone, err error) {
@@ -320,19 +335,26 @@ func (r *bulkRun) do(ctx context.Context, found []domain.JobPlace) (done []BulkD
 // the others from being changed.
 func (r *bulkRun) together(ctx context.Context, found []domain.JobPlace, change func(ctx context.Context, tx domain.Tx, id domain.ID) error) (done []BulkDone, err error) {
 	all := context.WithoutCancel(ctx)
+	changed := false
 	err = r.host.Patient(ctx, func() error {
 		return r.service.Store.Update(all, func(tx domain.Tx) error {
 			done = make([]BulkDone, len(found))
+			changed = false
 			for i, p := range found {
 				err := change(all, tx, p.ID)
 				if err != nil && domain.KindOf(err) == domain.Internal {
 					return err
 				}
 				done[i] = BulkDone{ID: p.ID, Err: err}
+				changed = changed || err == nil
 			}
-			return nil
+			if !changed {
+				return nil
+			}
+			return r.record(all, tx)
 		})
 	})
+	r.recorded = r.recorded || changed && err == nil
 	return done, err
 }
 
@@ -344,10 +366,13 @@ func (r *bulkRun) again(ctx context.Context, id domain.ID) (BulkDone, error) {
 	}
 	var job *domain.Job
 	err = r.host.Patient(ctx, func() (err error) {
-		job, _, err = r.service.rerun(ctx, r.actor, id, RerunOptions{Pinned: r.in.Pinned}, "again:"+string(id)+r.key)
+		job, _, err = r.service.rerun(ctx, r.actor, id, RerunOptions{Pinned: r.in.Pinned}, "again:"+string(id)+r.key, func(ctx context.Context, tx domain.Tx, _ *domain.Job) error {
+			return r.record(ctx, tx)
+		})
 		return err
 	})
 	if err == nil {
+		r.recorded = true
 		return BulkDone{ID: id, NewID: job.ID}, nil
 	}
 	undo()

@@ -56,9 +56,6 @@ func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, 
 
 // find returns the job that the request has made already, nil when there is none.
 func (s *Service) find(ctx context.Context, tx domain.Tx, ws, id domain.ID, r *request, now time.Time) (*domain.Job, error) {
-	if r == nil {
-		return nil, nil // a job without a request, such as a rerun
-	}
 	byID, err := optional(tx.Jobs().Head(ctx, ws, id))
 	if err != nil {
 		return nil, err
@@ -179,9 +176,8 @@ func (b *reservation) release() {
 	}
 }
 
-// insertJob writes job, entry and temporary files in one transaction. The request
-// is nil for a job whose ID and key nobody else can name; otherwise, if an equal
-// request was faster, insertJob returns the job of that request.
+// insertJob writes job, entry and temporary files in one transaction. If an equal request
+// was faster, it returns the job of that request.
 func (s *Service) insertJob(ctx context.Context, job *domain.Job, entry *domain.Entry, files []*domain.SpoolFile, r *request) (*domain.Job, error) {
 	stored := job
 	// A caller who goes away must not leave a job that is stored but not started.
@@ -190,7 +186,7 @@ func (s *Service) insertJob(ctx context.Context, job *domain.Job, entry *domain.
 		stored = job
 		// The job comes first: when its ID or key is taken, nothing else is written.
 		err := tx.Jobs().Insert(ctx, job)
-		if r != nil && domain.Is(err, domain.Conflict) {
+		if domain.Is(err, domain.Conflict) {
 			first, lost := s.find(ctx, tx, job.WorkspaceID, job.ID, r, s.Clock.Now())
 			if first != nil || lost != nil {
 				stored = first

@@ -56,7 +56,10 @@ func (s *Service) Acknowledge(ctx context.Context, actor domain.Actor, id, note 
 	}
 	ack := domain.Ack{At: s.Clock.Now(), By: actor.Origin(), Note: note}
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
-		return tx.Jobs().Acknowledge(ctx, actor.Workspace.ID, jid, ack)
+		if err := tx.Jobs().Acknowledge(ctx, actor.Workspace.ID, jid, ack); err != nil {
+			return err
+		}
+		return s.recordJob(ctx, tx, actor.Workspace.ID, jid, nil)
 	})
 	if err != nil {
 		return nil, err

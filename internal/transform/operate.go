@@ -163,12 +163,20 @@ func checkSignal(sig *domain.Signal, field string) error {
 
 func (s *Service) signal(ctx context.Context, ws, id domain.ID, sig domain.Signal) error {
 	err := s.Store.Update(context.WithoutCancel(ctx), func(tx domain.Tx) error {
-		return tx.Queue().Signal(ctx, ws, id, sig, s.Clock.Now())
+		if err := tx.Queue().Signal(ctx, ws, id, sig, s.Clock.Now()); err != nil {
+			return err
+		}
+		return s.recordJob(ctx, tx, ws, id, map[string]string{"signal": string(sig.Kind)})
 	})
 	if err == nil {
 		s.Wake.Notify(domain.TopicJobs)
 	}
 	return err
+}
+
+// recordJob adds to the log that somebody intervened in a job.
+func (s *Service) recordJob(ctx context.Context, tx domain.Tx, ws, id domain.ID, detail map[string]string) error {
+	return domain.Record(ctx, tx, s.Clock.Now(), domain.AuditChange{Workspace: ws, Kind: "job", ID: string(id), Detail: detail})
 }
 
 // RerunOptions say how a job is run again.
@@ -188,15 +196,21 @@ func (s *Service) Rerun(ctx context.Context, actor domain.Actor, id string, a Re
 	if err != nil {
 		return nil, domain.Missing("job")
 	}
-	job, end, err := s.rerun(ctx, actor, jid, a, "")
+	job, end, err := s.rerun(ctx, actor, jid, a, "", func(ctx context.Context, tx domain.Tx, made *domain.Job) error {
+		return s.recordJob(ctx, tx, made.WorkspaceID, jid, map[string]string{"made": string(made.ID)})
+	})
 	if err != nil {
 		return nil, err
 	}
 	return s.waitForResult(ctx, job, wait, end)
 }
 
-// rerun creates the job that runs a completed one again, with a key unless that is empty.
-func (s *Service) rerun(ctx context.Context, actor domain.Actor, id domain.ID, a RerunOptions, key string) (*domain.Job, <-chan *domain.Finished, error) {
+// recordFunc adds to the log that a job was made.
+type recordFunc func(ctx context.Context, tx domain.Tx, made *domain.Job) error
+
+// rerun creates the job that runs a completed one again, with a key unless that is empty. It
+// calls record, if that is set, in the transaction that stores the job.
+func (s *Service) rerun(ctx context.Context, actor domain.Actor, id domain.ID, a RerunOptions, key string, record recordFunc) (*domain.Job, <-chan *domain.Finished, error) {
 	job, err := s.newRerun(ctx, actor, id, a)
 	if err != nil {
 		return nil, nil, err
@@ -204,7 +218,14 @@ func (s *Service) rerun(ctx context.Context, actor domain.Actor, id domain.ID, a
 	job.Key = key
 	b := s.reserve(job)
 	defer b.release()
-	if _, err := s.insertJob(ctx, job, nil, nil, nil); err != nil {
+	stored := context.WithoutCancel(ctx) // a caller who goes away must not leave a job that is not started
+	err = s.Store.Update(stored, func(tx domain.Tx) error {
+		if err := tx.Jobs().Insert(stored, job); err != nil || record == nil {
+			return err
+		}
+		return record(stored, tx, job)
+	})
+	if err != nil {
 		return nil, nil, err
 	}
 	return job, b.start(job, actor.Workspace, nil), nil

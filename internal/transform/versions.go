@@ -131,7 +131,12 @@ func (s *Service) RestoreWorkflow(ctx context.Context, actor domain.Actor, id st
 			return err
 		}
 		saved = &copied
-		return tx.Workflows().Update(ctx, saved)
+		if err := tx.Workflows().Update(ctx, saved); err != nil {
+			return err
+		}
+		return domain.Record(ctx, tx, s.Clock.Now(), domain.AuditChange{
+			Workspace: w.WorkspaceID, Kind: "workflow", ID: string(wid), Changed: []string{"steps"}, Detail: map[string]string{"restored": strconv.Itoa(version)},
+		})
 	})
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"chancery/gobl/c14n"
@@ -106,6 +107,7 @@ func (s *Service) PutWorkflow(ctx context.Context, actor domain.Actor, id string
 	var saved *domain.Workflow
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		saved = nil
+		before := domain.Workflow{}
 		old, err := tx.Workflows().Get(ctx, w.WorkspaceID, wid)
 		switch {
 		case err == nil && !sameWorkflow(old, w):
@@ -114,7 +116,7 @@ func (s *Service) PutWorkflow(ctx context.Context, actor domain.Actor, id string
 				Message: "a workflow with this ID and other content exists; change it with PATCH",
 			}
 		case err == nil:
-			saved = old
+			saved, before = old, *old
 		case domain.Is(err, domain.NotFound):
 			fresh := *w
 			saved = &fresh
@@ -124,10 +126,7 @@ func (s *Service) PutWorkflow(ctx context.Context, actor domain.Actor, id string
 		default:
 			return err
 		}
-		if in.Draft {
-			return nil
-		}
-		return s.publish(ctx, tx, saved, actor)
+		return s.finish(ctx, tx, &before, saved, actor, !in.Draft)
 	})
 	if err != nil {
 		return nil, err
@@ -178,10 +177,7 @@ func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id stri
 			return err
 		}
 		saved = w
-		if in.Draft {
-			return nil
-		}
-		return s.publish(ctx, tx, w, actor)
+		return s.finish(ctx, tx, &read, w, actor, !in.Draft)
 	})
 	if err != nil {
 		return nil, err
@@ -263,6 +259,17 @@ func (s *Service) withVersions(ctx context.Context, w *domain.Workflow, found *F
 	return saved, err
 }
 
+// finish publishes a workflow that was stored, unless it stays a draft, and adds to the log what
+// has changed.
+func (s *Service) finish(ctx context.Context, tx domain.Tx, before, w *domain.Workflow, actor domain.Actor, publish bool) error {
+	if publish {
+		if err := s.publish(ctx, tx, w, actor); err != nil {
+			return err
+		}
+	}
+	return s.recordWorkflow(ctx, tx, before, w)
+}
+
 // publish makes an immutable version of the content, unless it is what the
 // latest version holds already.
 func (s *Service) publish(ctx context.Context, tx domain.Tx, w *domain.Workflow, actor domain.Actor) error {
@@ -327,6 +334,34 @@ func (s *Service) fill(w *domain.Workflow, in WorkflowInput, sandbox bool) *Find
 	}
 	found.Problems = all
 	return found
+}
+
+// recordWorkflow adds to the log what a change made of a workflow; before is empty if it is
+// new.
+func (s *Service) recordWorkflow(ctx context.Context, tx domain.Tx, before, after *domain.Workflow) error {
+	c := domain.AuditChange{Workspace: after.WorkspaceID, Kind: "workflow", ID: string(after.ID), Detail: map[string]string{}}
+	for _, m := range []struct {
+		name string
+		same bool
+	}{
+		{"name", before.Name == after.Name},
+		{"description", before.Description == after.Description},
+		{"disabled", before.Disabled == after.Disabled},
+		{"steps", before.Hash == after.Hash},
+		{"version", before.Version == after.Version},
+		{"draft", before.Draft == after.Draft},
+	} {
+		if !m.same && before.ID != "" {
+			c.Changed = append(c.Changed, m.name)
+		}
+	}
+	if before.ID != "" && len(c.Changed) == 0 {
+		return nil
+	}
+	if after.Version != before.Version {
+		c.Detail["version"] = strconv.Itoa(after.Version)
+	}
+	return domain.Record(ctx, tx, s.Clock.Now(), c)
 }
 
 func sameWorkflow(a, b *domain.Workflow) bool {

@@ -52,7 +52,7 @@ func TestBackup(t *testing.T) {
 	}
 	p := process.Serve(t, s.bin, s.data)
 	s.key = process.Run(t, s.bin, "token", "create", "--data", s.data)
-	if err := (&client.Client{URL: p.URL, Token: s.key}).PutWorkflow(t.Context(), s.flow, json.RawMessage(numberFlow)); err != nil {
+	if err := (&client.Client{URL: p.URL, Token: s.key, Retry: client.Once()}).PutWorkflow(t.Context(), s.flow, json.RawMessage(numberFlow)); err != nil {
 		t.Fatal(err)
 	}
 	kept := filepath.Join(t.TempDir(), "kept")
@@ -81,7 +81,7 @@ func (s *backupTest) load(t *testing.T, url string) (stop func()) {
 	began := make(chan struct{}, workers)
 	for i := range workers {
 		wg.Go(func() {
-			api := &client.Client{URL: url, Token: s.key, HTTP: &http.Client{Transport: transport}}
+			api := &client.Client{URL: url, Token: s.key, HTTP: &http.Client{Transport: transport}, Retry: client.Once()}
 			s.put(ctx, api, 10*time.Second)
 			began <- struct{}{}
 			for ctx.Err() == nil {
@@ -126,7 +126,7 @@ func (s *backupTest) use(t *testing.T, round int, to string, before []string) {
 	process.Run(t, s.bin, "restore", to, "--data", restored)
 	p := process.Serve(t, s.bin, restored)
 	defer p.Kill()
-	api := &client.Client{URL: p.URL, Token: s.key}
+	api := &client.Client{URL: p.URL, Token: s.key, Retry: client.Once()}
 	exists := map[string]bool{}
 	rows := allJobs(t, api)
 	for _, row := range rows {

@@ -95,13 +95,13 @@ func TestKill(t *testing.T) {
 		p := process.Serve(t, bin, data, "--allow-address", "127.0.0.0/8")
 		if key == "" {
 			key = process.Run(t, bin, "token", "create", "--data", data)
-			s.publish(t, &client.Client{URL: p.URL, Token: key})
+			s.publish(t, &client.Client{URL: p.URL, Token: key, Retry: client.Once()})
 		}
 		s.putUntilKilled(t, p, key, time.Duration(30+random.IntN(500))*time.Millisecond)
 		t.Logf("round %d: %d jobs acknowledged", round+1, len(s.book.acked))
 	}
 	p := process.Serve(t, bin, data, "--allow-address", "127.0.0.0/8")
-	api := &client.Client{URL: p.URL, Token: key}
+	api := &client.Client{URL: p.URL, Token: key, Retry: client.Once()}
 	for len(s.book.open) > 0 {
 		s.put(t.Context(), api, 10*time.Second)
 	}
@@ -126,7 +126,7 @@ func (s *killTest) putUntilKilled(t *testing.T, p *process.Server, key string, l
 	var wg sync.WaitGroup
 	for i := range workers {
 		wg.Go(func() {
-			api := &client.Client{URL: p.URL, Token: key, HTTP: &http.Client{Transport: transport}}
+			api := &client.Client{URL: p.URL, Token: key, HTTP: &http.Client{Transport: transport}, Retry: client.Once()}
 			wait := time.Duration(i%2) * 10 * time.Second // some wait for the end, some do not
 			for ctx.Err() == nil {
 				s.put(ctx, api, wait)

@@ -81,7 +81,7 @@ func newTenant(t *testing.T, bin, data, name string, api *client.Client) *tenant
 		name: name, flows: [2]string{uuid.NewString(), uuid.NewString()}, acked: map[string]bool{}, refused: map[string]int{},
 		key: process.Run(t, bin, "token", "create", "--data", data, "--workspace", name),
 	}
-	mine := &client.Client{URL: api.URL, Token: n.key}
+	mine := &client.Client{URL: api.URL, Token: n.key, Retry: client.Once()}
 	for i, flow := range []string{smallFlow, waitFlow} {
 		if err := mine.PutWorkflow(t.Context(), n.flows[i], json.RawMessage(flow)); err != nil {
 			t.Fatal(err)
@@ -96,7 +96,7 @@ func newTenant(t *testing.T, bin, data, name string, api *client.Client) *tenant
 func TestOverload(t *testing.T) {
 	bin, data := process.Build(t), filepath.Join(t.TempDir(), "data")
 	p := process.Serve(t, bin, data, "--queue-limit", strconv.Itoa(queueLimit))
-	api := &client.Client{URL: p.URL}
+	api := &client.Client{URL: p.URL, Retry: client.Once()}
 	process.Run(t, bin, "workspace", "create", "quiet", "--data", data)
 	noisy, quiet := newTenant(t, bin, data, "default", api), newTenant(t, bin, data, "quiet", api)
 	small, large := file(t, "invoices/es.json"), withNote(t, file(t, "invoices/es.json"), 1<<20)
@@ -122,7 +122,7 @@ func TestOverload(t *testing.T) {
 	}
 	wg.Wait()
 	for _, n := range []*tenant{noisy, quiet} {
-		n.check(t, &client.Client{URL: p.URL, Token: n.key})
+		n.check(t, &client.Client{URL: p.URL, Token: n.key, Retry: client.Once()})
 	}
 	if n := noisy.refused["429 limit"] + noisy.refused["503 busy"]; n == 0 {
 		t.Error("nothing was refused; this was no overload")

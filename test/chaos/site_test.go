@@ -167,7 +167,7 @@ func (s *site) at(place int) *replica {
 
 // client returns a client of the replica at a place.
 func (s *site) client(place int) *client.Client {
-	return &client.Client{URL: s.at(place).URL, Token: s.token, HTTP: s.http}
+	return &client.Client{URL: s.at(place).URL, Token: s.token, HTTP: s.http, Retry: client.Once()}
 }
 
 // publish saves workflows.

@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"encoding/json"
 	"maps"
 	"path"
 	"regexp"
@@ -13,9 +14,12 @@ import (
 // that each row has a dependency.
 func TestDependencies(t *testing.T) {
 	tables := tablesOf(read(t, "docs/dependencies.md"))
-	for _, file := range []string{"go.mod", "tools/go.mod", "test/bench/go.mod", "test/s3/server/go.mod"} {
+	for _, file := range []string{"go.mod", "tools/go.mod", "test/bench/go.mod", "test/s3/server/go.mod", "clients/typescript/package.json"} {
 		t.Run(file, func(t *testing.T) {
 			listed, wanted := tables[file], wantedBy(read(t, file))
+			if strings.HasSuffix(file, ".json") {
+				wanted = packagesOf(t, read(t, file))
+			}
 			if len(wanted) == 0 {
 				t.Fatalf("%s requires nothing", file)
 			}
@@ -34,9 +38,20 @@ func TestDependencies(t *testing.T) {
 }
 
 var (
-	modFile = regexp.MustCompile("^`((?:[a-z0-9]+/)*go\\.mod)`")
+	modFile = regexp.MustCompile("^`((?:[a-z0-9]+/)*(?:go\\.mod|package\\.json))`")
 	row     = regexp.MustCompile("^\\| `([^`]+)` \\| (\\S+) \\| \\S.* \\| \\S.* \\| \\S.* \\|$")
 )
+
+// packagesOf returns the versions of the packages that a package.json requires.
+func packagesOf(t *testing.T, text string) map[string]string {
+	t.Helper()
+	var file struct{ Dependencies, DevDependencies map[string]string }
+	if err := json.Unmarshal([]byte(text), &file); err != nil {
+		t.Fatal(err)
+	}
+	maps.Copy(file.DevDependencies, file.Dependencies)
+	return file.DevDependencies
+}
 
 // tablesOf returns the versions by go.mod file and module. The paragraph before each
 // table begins with the name of the file.

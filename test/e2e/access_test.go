@@ -91,3 +91,48 @@ func TestAccessByClient(t *testing.T) {
 	_, err = nobody.Authorize(ctx, client.Authorization{App: credentials, OwnerID: w.ID})
 	refused(err, http.StatusForbidden)
 }
+
+// TestLogOfChangesByClient: an administrator reads who changed what with the client, page by
+// page, in the order of the chain and backwards.
+func TestLogOfChangesByClient(t *testing.T) {
+	s := start(t, t.TempDir())
+	ctx := t.Context()
+	_, text, err := s.app.Access.IssueTokenWith(ctx, access.DefaultWorkspace, access.TokenInput{Name: "office", Scopes: []string{"admin"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin := *s.Client
+	admin.Token = text
+	const tokens = 120 // more than a page
+	for range tokens {
+		if _, err := admin.CreateToken(ctx, client.TokenRequest{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, up := range []bool{true, false} {
+		var rows []client.AuditRow
+		head, err := client.AuditReader(admin.Audit).Each(ctx, client.AuditQuery{Ascending: up}, func(r client.AuditRow) error {
+			rows = append(rows, r)
+			return nil
+		})
+		if err != nil || len(rows) < tokens || head.Seq != int64(len(rows)) {
+			t.Fatalf("%d rows, the end is %+v (%v)", len(rows), head, err)
+		}
+		for i, r := range rows[1:] {
+			earlier, later := rows[i], r
+			if !up {
+				earlier, later = r, rows[i]
+			}
+			if later.Seq != earlier.Seq+1 || later.Prev != earlier.Hash || later.At.Before(earlier.At) {
+				t.Fatalf("%+v does not follow %+v", later, earlier)
+			}
+		}
+	}
+	page, err := admin.Audit(ctx, client.AuditQuery{Action: "create-token", Limit: 1})
+	if err != nil || len(page.List) != 1 || page.NextCursor == "" || page.List[0].Actor.Name != "office" || page.List[0].Address != "127.0.0.1" {
+		t.Errorf("%+v, %v", page, err)
+	}
+	if _, err := s.Audit(ctx, client.AuditQuery{}); err == nil {
+		t.Error("a token without the scope admin reads the log")
+	}
+}

@@ -116,7 +116,7 @@ func startWith(t *testing.T, cfg app.Config) *server {
 		}
 	}
 	t.Cleanup(s.stop)
-	s.Client = &client.Client{URL: a.URL, Token: s.token(access.DefaultWorkspace), HTTP: &http.Client{Transport: transport}}
+	s.Client = &client.Client{URL: a.URL, Token: s.token(access.DefaultWorkspace), HTTP: &http.Client{Transport: transport}, Retry: client.Once()}
 	return s
 }
 
@@ -135,7 +135,7 @@ func (s *server) tenant(slug string) *client.Client {
 	if _, err := s.app.Access.CreateWorkspace(s.t.Context(), domain.Workspace{Slug: slug}); err != nil {
 		s.t.Fatal(err)
 	}
-	return &client.Client{URL: s.URL, Token: s.token(slug), HTTP: s.HTTP}
+	return &client.Client{URL: s.URL, Token: s.token(slug), HTTP: s.HTTP, Retry: client.Once()}
 }
 
 func example(t testing.TB, name string) json.RawMessage {

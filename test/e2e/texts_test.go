@@ -39,7 +39,7 @@ func onDatabase(t *testing.T, place app.Place) *server {
 		}
 	})
 	s := &server{t: t, app: a}
-	s.Client = &client.Client{URL: a.URL, Token: s.token(access.DefaultWorkspace), HTTP: &http.Client{Transport: transport}}
+	s.Client = &client.Client{URL: a.URL, Token: s.token(access.DefaultWorkspace), HTTP: &http.Client{Transport: transport}, Retry: client.Once()}
 	return s
 }
 

@@ -52,7 +52,7 @@ func start(t *testing.T, dir string) (api *client.Client, stop func()) {
 	must(t, err)
 	stopped := make(chan error, 1)
 	go func() { stopped <- a.Run(ctx) }()
-	return &client.Client{URL: a.URL, Token: token}, func() {
+	return &client.Client{URL: a.URL, Token: token, Retry: client.Once()}, func() {
 		t.Helper()
 		cancel()
 		must(t, <-stopped)

@@ -22,7 +22,7 @@
 // stored for the grace time of a day and the hour between the two looks of the sweep
 // (package silo), which is how we bound the risk and not a proof. Where the bucket keeps
 // versions, Remove deletes the version that it looked at, and there is no such moment. A
-// content that is lost this way is an error with its key for readers, and chancery files
+// content that is lost this way is an error with its key for readers, and chancery file
 // verify names it.
 //
 // The access key needs s3:ListBucket, s3:ListBucketMultipartUploads, s3:GetObject,

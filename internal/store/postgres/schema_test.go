@@ -103,7 +103,7 @@ var acrossWorkspaces = map[string]string{
 	"jobs.claim": "a server runs the jobs of all", "jobs.claim-in-turns": "a server runs the jobs of all",
 	"jobs.queue": "a server runs the jobs of all", "jobs.next-due": "a server runs the jobs of all",
 	"jobs.release": "a server stops", "jobs.backlog": "admission, at the start and at its limit",
-	"spool.sweep": "one server for all", "files.contents": "chancery files verify", "files.find-by-hash": "chancery files verify",
+	"spool.sweep": "one server for all", "files.contents": "chancery file verify", "files.find-by-hash": "chancery file verify",
 	"search.changes-after": "a server puts the entries of all into the index",
 	"backfills.get":        "of the installation", "backfills.next": "the entries of all, part by part",
 	"backfills.end":      "of the installation",

@@ -44,12 +44,40 @@ func listCases() []listCase {
 			}
 		}
 	}
+	list = append(list, auditCases(ws)...)
 	for _, before := range []time.Time{{}, domaintest.Start} {
 		for schema, index := range map[string]string{"": "workflows_by_time", "bill/invoice": "workflows_by_schema"} {
 			list = append(list, listCase{
 				fmt.Sprintf("workflows of schema %s before %v", schema, before),
 				store.WorkflowList(ws, domain.WorkflowQuery{Schema: schema, Before: before, Limit: 20}), index,
 			})
+		}
+	}
+	return list
+}
+
+// auditCases returns the lists of the log of changes with each filter.
+func auditCases(ws domain.ID) (list []listCase) {
+	const any = "audit_by_object|audit_by_kind|audit_by_actor|audit_by_action"
+	for _, after := range []*domain.AuditHead{nil, {Seq: 7, At: domaintest.Start}} {
+		for _, bound := range []time.Time{{}, domaintest.Start.Add(-time.Hour)} {
+			for _, up := range []bool{false, true} {
+				for _, c := range []struct {
+					q     domain.AuditQuery
+					index string
+				}{
+					{domain.AuditQuery{}, "audit_by_time"},
+					{domain.AuditQuery{ObjectID: "o"}, "audit_by_object"},
+					{domain.AuditQuery{Kind: "k"}, "audit_by_kind"},
+					{domain.AuditQuery{Actor: "a"}, "audit_by_actor"},
+					{domain.AuditQuery{Action: "x"}, "audit_by_action"},
+					{domain.AuditQuery{ObjectID: "o", Kind: "k", Actor: "a", Action: "x"}, any},
+				} {
+					q := c.q
+					q.From, q.To, q.After, q.Ascending, q.Limit = bound, bound, after, up, 20
+					list = append(list, listCase{fmt.Sprintf("log of changes %+v", q), store.AuditList(ws, q), c.index})
+				}
+			}
 		}
 	}
 	return list

@@ -317,11 +317,11 @@ func texts(t *testing.T, db *sql.DB, query string) (list []string) {
 	return list
 }
 
-// schema returns the statements that make the tables and indexes, without the quotes
-// that a renamed table gets.
+// schema returns the statements that make the tables, indexes and then triggers, without the
+// quotes that a renamed table gets.
 func schema(t *testing.T, db *sql.DB) []string {
 	t.Helper()
-	list := texts(t, db, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type DESC, name")
+	list := texts(t, db, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type = 'trigger', type DESC, name")
 	for i := range list {
 		list[i] = strings.ReplaceAll(list[i], `"`, "")
 	}

@@ -61,6 +61,7 @@ func fill(t *testing.T, s domain.Store, space domain.ID) {
 			tx.Files().Put(ctx, f),
 			tx.Spool().Insert(ctx, temporary),
 			tx.Series().Insert(ctx, x),
+			tx.Audit().Append(ctx, newAuditRow(space, 1)),
 		} {
 			if err != nil {
 				return err
@@ -98,6 +99,17 @@ func reads(space domain.ID) []reader {
 		{"token list", func(tx domain.Tx, t *testing.T) (int, error) {
 			list, err := tx.Tokens().List(t.Context(), space)
 			return len(list), err
+		}},
+		{"log of changes", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Audit().List(t.Context(), space, domain.AuditQuery{Limit: 9})
+			for _, x := range list {
+				own(t, x.WorkspaceID)
+			}
+			return len(list), err
+		}},
+		{"end of the log of changes", func(tx domain.Tx, t *testing.T) (int, error) {
+			h, err := tx.Audit().Head(t.Context(), space)
+			return int(h.Seq), err
 		}},
 		{"token page", func(tx domain.Tx, t *testing.T) (int, error) {
 			list, err := tx.Tokens().Page(t.Context(), space, domain.Page{Limit: 9})

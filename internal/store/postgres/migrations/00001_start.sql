@@ -500,3 +500,40 @@ CREATE TABLE imported_keys (
 	jwk          TEXT COLLATE "C" NOT NULL,
 	PRIMARY KEY (workspace_id, id)
 );
+
+-- The log of changes. Rows are only ever added. The chain of the installation has an empty
+-- workspace.
+CREATE TABLE audit_rows (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	seq          BIGINT NOT NULL, -- in the chain of the workspace, from 1
+	at           BIGINT NOT NULL, -- never goes back in a chain
+	actor_kind   TEXT COLLATE "C" NOT NULL,
+	actor_id     TEXT COLLATE "C" NOT NULL,
+	actor_name   TEXT COLLATE "C" NOT NULL,
+	address      TEXT COLLATE "C" NOT NULL,
+	request_id   TEXT COLLATE "C" NOT NULL,
+	user_agent   TEXT COLLATE "C" NOT NULL,
+	action       TEXT COLLATE "C" NOT NULL,
+	object_kind  TEXT COLLATE "C" NOT NULL,
+	object_id    TEXT COLLATE "C" NOT NULL,
+	changed      TEXT COLLATE "C" NOT NULL, -- JSON, empty for nothing
+	detail       TEXT COLLATE "C" NOT NULL, -- JSON, empty for nothing
+	prev         TEXT COLLATE "C" NOT NULL, -- the hash of the row before, empty for the first
+	hash         TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (workspace_id, seq)
+);
+CREATE INDEX audit_by_time ON audit_rows (workspace_id, at, seq);
+CREATE INDEX audit_by_object ON audit_rows (workspace_id, object_id, at, seq);
+CREATE INDEX audit_by_kind ON audit_rows (workspace_id, object_kind, at, seq);
+CREATE INDEX audit_by_actor ON audit_rows (workspace_id, actor_id, at, seq);
+CREATE INDEX audit_by_action ON audit_rows (workspace_id, action, at, seq);
+-- Against mistakes: a distributed table has no triggers, and the owner can grant this again.
+REVOKE UPDATE, DELETE, TRUNCATE ON audit_rows FROM CURRENT_USER;
+
+-- The ends of the chains. Who adds a row holds the one of its chain.
+CREATE TABLE audit_chains (
+	workspace_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	seq          BIGINT NOT NULL, -- of the last row, 0 for none
+	at           BIGINT NOT NULL,
+	hash         TEXT COLLATE "C" NOT NULL
+);

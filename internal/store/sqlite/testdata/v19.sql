@@ -8,6 +8,31 @@ CREATE TABLE apps (
 	created_at  BIGINT NOT NULL,
 	revoked_at  BIGINT
 ) WITHOUT ROWID;
+CREATE TABLE audit_chains (
+	workspace_id TEXT NOT NULL PRIMARY KEY,
+	seq          BIGINT NOT NULL, -- of the last row, 0 for none
+	at           BIGINT NOT NULL,
+	hash         TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE audit_rows (
+	workspace_id TEXT NOT NULL,
+	seq          BIGINT NOT NULL, -- in the chain of the workspace, from 1
+	at           BIGINT NOT NULL, -- never goes back in a chain
+	actor_kind   TEXT NOT NULL,
+	actor_id     TEXT NOT NULL,
+	actor_name   TEXT NOT NULL,
+	address      TEXT NOT NULL,
+	request_id   TEXT NOT NULL,
+	user_agent   TEXT NOT NULL,
+	action       TEXT NOT NULL,
+	object_kind  TEXT NOT NULL,
+	object_id    TEXT NOT NULL,
+	changed      TEXT NOT NULL, -- JSON, empty for nothing
+	detail       TEXT NOT NULL, -- JSON, empty for nothing
+	prev         TEXT NOT NULL, -- the hash of the row before, empty for the first
+	hash         TEXT NOT NULL,
+	PRIMARY KEY (workspace_id, seq)
+) WITHOUT ROWID;
 CREATE TABLE backfills (
 	name         TEXT NOT NULL PRIMARY KEY,
 	workspace_id TEXT NOT NULL, -- the entry behind which it goes on
@@ -375,6 +400,11 @@ CREATE TABLE workspaces (
 	sandbox    BOOLEAN NOT NULL,
 	created_at BIGINT  NOT NULL
 , advice TEXT NOT NULL DEFAULT '', logo_url TEXT NOT NULL DEFAULT '', updated_at BIGINT, any_schema BOOLEAN NOT NULL DEFAULT FALSE, importing BOOLEAN NOT NULL DEFAULT FALSE, origin TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+CREATE INDEX audit_by_action ON audit_rows (workspace_id, action, at, seq);
+CREATE INDEX audit_by_actor ON audit_rows (workspace_id, actor_id, at, seq);
+CREATE INDEX audit_by_kind ON audit_rows (workspace_id, object_kind, at, seq);
+CREATE INDEX audit_by_object ON audit_rows (workspace_id, object_id, at, seq);
+CREATE INDEX audit_by_time ON audit_rows (workspace_id, at, seq);
 CREATE INDEX credits_by_entry ON credits (workspace_id, entry_id);
 CREATE UNIQUE INDEX enrollments_by_app ON enrollments (workspace_id, app_id);
 CREATE INDEX enrollments_of_app ON enrollments (app_id, id, workspace_id);
@@ -408,6 +438,12 @@ CREATE INDEX spool_by_expiry ON spool (expires_at);
 CREATE INDEX tokens_by_time ON tokens (workspace_id, created_at, id);
 CREATE INDEX workflows_by_schema ON workflows (workspace_id, doc_schema, created_at, id);
 CREATE INDEX workflows_by_time ON workflows (workspace_id, created_at, id);
+CREATE TRIGGER audit_rows_keep BEFORE UPDATE ON audit_rows BEGIN
+	SELECT RAISE(ABORT, 'rows of the log of changes are never changed');
+END;
+CREATE TRIGGER audit_rows_stay BEFORE DELETE ON audit_rows BEGIN
+	SELECT RAISE(ABORT, 'rows of the log of changes are never deleted');
+END;
 INSERT INTO documents VALUES ('01950000-0000-4000-8000-000000000001', '4a2127f3fcf4c51449a83f453f7ef4923e6aa55b75e5121b18456a2fb0dfb2aa', X'7B226E223A20322C202274657874223A22C3BC202771756F746564275C7530306539227D');
 INSERT INTO documents VALUES ('01950000-0000-4000-8000-000000000001', 'bf164fcbcdb84c8460e7338fbc4ca7575c959b6c614ca400cb0a54df033d238e', X'7B226E223A20312C202274657874223A22C3BC202771756F746564275C7530306539227D');
 INSERT INTO entries VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', 'e-1', 'invoices', '0000000002', 2, 'sent', 1772442005000000, 1, '', 1772442001000000, 1772442005000000, 1772442005000000);
@@ -416,24 +452,25 @@ INSERT INTO entry_versions VALUES ('01950000-0000-4000-8000-000000000001', '0195
 INSERT INTO entry_versions VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '0000000002', 2, '4a2127f3fcf4c51449a83f453f7ef4923e6aa55b75e5121b18456a2fb0dfb2aa', X'7B2275756964223A2230313935303030302D303030302D373030302D383030302D303030303030303030303032227D', X'5B22616263225D', 'https://example.com/envelope', 'bill/invoice', '0000000000000000000000000000000000000000000000000000000000000002', 1, 0, '["simplified"]', X'7B227469746C65223A2246227D', '01950000-0000-7000-8000-000000000002', 'standard', 'A', '2', '2026-03-02', 'EUR', 'Supplier', 'PT500000000', 'Customer', 'PT501000000', '12.30', 1772442002000000, 'api', 'o', '', '', '');
 INSERT INTO files VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '01950000-0000-7000-8000-000000000301', 'format/k/pdf', '01950000-0000-7000-8000-000000000101', 'pdf', 'format', 'a.pdf', 'd', 'application/pdf', 3, '0000000000000000000000000000000000000000000000000000000000000007', 1, 0, 1, '{"l":"pt"}', 1772442003000000, '01950000-0000-7000-8000-000000000302', 1, '0000000000000000');
 INSERT INTO files VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '01950000-0000-7000-8000-000000000302', 'format/k/pdf', '01950000-0000-7000-8000-000000000101', 'pdf', 'format', 'a.pdf', 'd', 'application/pdf', 3, '0000000000000000000000000000000000000000000000000000000000000008', 1, 0, 1, '{"l":"pt"}', 1772442004000000, '', 2, '0000000000000000');
-INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (10, 9, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (11, 10, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (12, 11, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (13, 12, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (14, 13, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (15, 14, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (16, 15, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (17, 16, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (18, 19, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (6, 5, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (7, 6, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (8, 7, 1, '2026-11-29 19:13:44');
-INSERT INTO goose_db_version VALUES (9, 8, 1, '2026-11-29 19:13:44');
+INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (10, 9, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (11, 10, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (12, 11, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (13, 12, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (14, 13, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (15, 14, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (16, 15, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (17, 16, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (18, 17, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (19, 19, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (6, 5, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (7, 6, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (8, 7, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (9, 8, 1, '2026-11-29 20:17:16');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000101', 1, '01950000-0000-7000-8000-000000000201', '01950000-0000-7000-8000-000000000901', 'Number', 'sequence', 1, 'RUN', 1772442001000000, '');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000101', 2, '01950000-0000-7000-8000-000000000201', '01950000-0000-7000-8000-000000000901', '', '', 2, 'OK', 1772442001000000, '{"code":"c","message":"m","args":{"k":"v"},"entry_id":"01950000-0000-7000-8000-000000000001","paths":["$.a"],"ref":"r","retry_in":1000000000,"rescue":true}');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000102', 1, '01950000-0000-7000-8000-000000000202', '01950000-0000-7000-8000-000000000901', 'Number', 'sequence', 1, 'RUN', 1772442002000000, '');

@@ -1,0 +1,432 @@
+package client_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"chancery/client"
+	"chancery/internal/api"
+	"chancery/internal/domain/domaintest"
+	"chancery/test/kit"
+)
+
+// description is the part of our OpenAPI document that these tests read.
+type description struct {
+	Paths map[string]map[string]struct {
+		ID         string `json:"operationId"`
+		Parameters []struct{ Name, In string }
+	}
+	Components struct {
+		Schemas map[string]struct{ Properties map[string]any }
+	}
+}
+
+// described returns the description of all operations.
+func described(t *testing.T) description {
+	t.Helper()
+	var d description
+	w := httptest.NewRecorder()
+	handler := api.New(api.Config{IDs: &domaintest.IDs{}, Clock: domaintest.NewClock(), Log: slog.New(slog.DiscardHandler)})
+	handler.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/openapi.json", http.NoBody))
+	kit.Must(t, json.Unmarshal(w.Body.Bytes(), &d))
+	return d
+}
+
+// notCalled lists operations without a method of their own, with the reason.
+func notCalled() map[string]string {
+	return map[string]string{
+		"patch-enrollment": "the same as replace-enrollment, which can be sent again",
+		"post-enrollment":  "the same as replace-enrollment, which can be sent again",
+	}
+}
+
+// notSent lists parameters that the client does not send, with the reason.
+func notSent() map[string]string {
+	return map[string]string{
+		"Content-Encoding":                "bodies are not compressed",
+		"put-entry If-None-Match":         "a 409 says the same as a 412",
+		"get-entry-by-key If-None-Match":  "EntryUnless takes the ID",
+		"get-entry-version If-None-Match": "a version never changes",
+		"put-job dry_run":                 "DryRun sends it without an ID",
+	}
+}
+
+// recorder keeps what was sent. Each answer is an empty object.
+type recorder struct{ sent []*http.Request }
+
+// RoundTrip implements http.RoundTripper.
+func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Body != nil {
+		_, _ = io.Copy(io.Discard, req.Body)
+		_ = req.Body.Close()
+	}
+	r.sent = append(r.sent, req)
+	answer := "{}"
+	if strings.HasSuffix(req.URL.Path, "/orgs") {
+		answer = "[]"
+	}
+	return &http.Response{
+		StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(answer)), ContentLength: int64(len(answer)), Request: req,
+	}, nil
+}
+
+// TestOperations calls each operation of the description with all its parameters, and fails for
+// one that the client has no method for.
+func TestOperations(t *testing.T) {
+	t.Parallel()
+	table, seen := calls(), map[string]bool{}
+	for path, methods := range described(t).Paths {
+		for method, op := range methods {
+			seen[op.ID] = true
+			if reason := notCalled()[op.ID]; reason != "" {
+				continue
+			}
+			if len(table[op.ID]) == 0 {
+				t.Errorf("%s: no call in this test; the client needs a method for it", op.ID)
+				continue
+			}
+			r := &recorder{}
+			c := &client.Client{URL: "http://chancery.test", HTTP: &http.Client{Transport: r}, Token: "secret"}
+			for _, call := range table[op.ID] {
+				if err := call(t.Context(), c); err != nil {
+					t.Errorf("%s: %v", op.ID, err)
+				}
+			}
+			pattern := regexp.MustCompile("^" + regexp.MustCompile(`\\\{\w+\\\}`).ReplaceAllString(regexp.QuoteMeta(path), "[^/]+") + "$")
+			var sent []string
+			for _, req := range r.sent {
+				if !strings.EqualFold(req.Method, method) || !pattern.MatchString(req.URL.EscapedPath()) {
+					t.Errorf("%s: sent %s %s", op.ID, req.Method, req.URL)
+				}
+				for name := range req.URL.Query() {
+					sent = append(sent, name)
+				}
+				for name := range req.Header {
+					sent = append(sent, name)
+				}
+			}
+			for _, p := range op.Parameters {
+				if p.In == "path" || slices.Contains(sent, p.Name) || notSent()[p.Name] != "" || notSent()[op.ID+" "+p.Name] != "" {
+					continue
+				}
+				t.Errorf("%s: no call sends %s", op.ID, p.Name)
+			}
+		}
+	}
+	for id := range table {
+		if !seen[id] {
+			t.Errorf("%s is no operation", id)
+		}
+	}
+	for id := range notCalled() {
+		if !seen[id] || len(table[id]) > 0 {
+			t.Errorf("%s is listed as not called, and is no operation or called", id)
+		}
+	}
+}
+
+type do func(ctx context.Context, c *client.Client) error
+
+// calls makes each operation with all its parameters.
+func calls() map[string][]do {
+	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	filter := client.JobFilter{
+		Tag: "a", Result: "faulted", WorkflowID: "w", SiloEntryID: "e", KeyPrefix: "k", Status: "OK", Action: "pdf", Code: "c", State: "s",
+		Attention: true, Since: at, Until: at,
+	}
+	yes := true
+	bulk := func(verb string) []do {
+		b := client.Bulk{Verb: verb, JobFilter: filter}
+		return []do{
+			func(ctx context.Context, c *client.Client) error { return only(c.CountJobs(ctx, b)) },
+			func(ctx context.Context, c *client.Client) error {
+				return c.ChangeJobs(ctx, b, "token", func(client.BulkLine) error { return nil })
+			},
+		}
+	}
+	change := client.Operation{Reason: "r", IntentID: "i", Wait: time.Second}
+	related := client.RelatedQuery{Context: "c", Mentioned: true, UUID: "u", Limit: 1, Ascending: true, CreatedAt: at, Cursor: "c"}
+	one := func(f do) []do { return []do{f} }
+	return map[string][]do{
+		"create-job": {
+			func(ctx context.Context, c *client.Client) error {
+				return only(c.CreateJob(ctx, client.JobRequest{}, time.Second))
+			},
+			func(ctx context.Context, c *client.Client) error { return only(c.DryRun(ctx, client.JobRequest{})) },
+		},
+		"put-job": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.PutJob(ctx, "i", client.JobRequest{}, time.Second))
+		}),
+		"get-job":        one(func(ctx context.Context, c *client.Client) error { return only(c.Job(ctx, "i")) }),
+		"get-job-by-key": one(func(ctx context.Context, c *client.Client) error { return only(c.JobByKey(ctx, "a/b c")) }),
+		"list-jobs": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.Jobs(ctx, client.JobQuery{JobFilter: filter, Limit: 1, Ascending: true, CreatedAt: at, Cursor: "c"}))
+		}),
+		"prompt-intent": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.PromptIntent(ctx, client.Prompt{}, time.Second))
+		}),
+		"cancel-job": {
+			func(ctx context.Context, c *client.Client) error {
+				return only(c.CancelJobWith(ctx, "i", change, false))
+			},
+			func(ctx context.Context, c *client.Client) error { return only(c.CancelJob(ctx, "i", "r", true)) },
+		},
+		"retry-job": {
+			func(ctx context.Context, c *client.Client) error { return only(c.RetryJobWith(ctx, "i", change)) },
+			func(ctx context.Context, c *client.Client) error { return only(c.RetryJob(ctx, "i", "r")) },
+		},
+		"skip-step": one(func(ctx context.Context, c *client.Client) error { return only(c.SkipStep(ctx, "i", change)) }),
+		"run-again": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.RunAgain(ctx, "i", client.Again{}, time.Second))
+		}),
+		"acknowledge-job": one(func(ctx context.Context, c *client.Client) error { return only(c.AcknowledgeJob(ctx, "i", "n")) }),
+		"create-jobs": one(func(ctx context.Context, c *client.Client) error {
+			return c.CreateJobs(ctx, strings.NewReader("{}"), func(client.RowResult) error { return nil })
+		}),
+		"cancel-jobs": bulk("cancel"), "retry-jobs": bulk("retry"), "skip-jobs": bulk("skip"), "poke-jobs": bulk("poke"), "again-jobs": bulk("again"),
+		"acknowledge-jobs": bulk("acknowledge"),
+
+		"put-workflow": {
+			func(ctx context.Context, c *client.Client) error {
+				return c.PutWorkflow(ctx, "i", json.RawMessage("{}"))
+			},
+			func(ctx context.Context, c *client.Client) error {
+				return only(c.CreateWorkflow(ctx, "i", map[string]string{}))
+			},
+		},
+		"patch-workflow": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.PatchWorkflow(ctx, "i", map[string]string{}))
+		}),
+		"get-workflow": one(func(ctx context.Context, c *client.Client) error { return only(c.Workflow(ctx, "i", 1)) }),
+		"list-workflows": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.WorkflowList(ctx, client.WorkflowQuery{Schema: "s", Limit: 1, CreatedAt: at, Cursor: "c"}))
+		}),
+		"list-workflow-versions": one(func(ctx context.Context, c *client.Client) error { return only(c.WorkflowVersions(ctx, "i")) }),
+		"diff-workflow":          one(func(ctx context.Context, c *client.Client) error { return only(c.DiffWorkflow(ctx, "i", "1", "2")) }),
+		"restore-workflow":       one(func(ctx context.Context, c *client.Client) error { return only(c.RestoreWorkflow(ctx, "i", 1)) }),
+
+		"create-entry": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.CreateEntry(ctx, client.EntryRequest{}))
+		}),
+		"put-entry": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.PutEntry(ctx, "i", client.EntryRequest{}))
+		}),
+		"patch-entry": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.UpdateEntry(ctx, "i", client.EntryRequest{}, `"t"`))
+		}),
+		"get-entry": {
+			func(ctx context.Context, c *client.Client) error { return only(c.Entry(ctx, "i")) },
+			func(ctx context.Context, c *client.Client) error {
+				if _, err := c.EntryUnless(ctx, "i", `"t"`); err == nil {
+					return io.ErrUnexpectedEOF // the answer is empty
+				}
+				return nil
+			},
+		},
+		"get-entry-by-key":  one(func(ctx context.Context, c *client.Client) error { return only(c.EntryByKey(ctx, "a/b")) }),
+		"get-entry-version": one(func(ctx context.Context, c *client.Client) error { return only(c.EntryVersionData(ctx, "i", "v")) }),
+		"list-entries": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.Entries(ctx, client.EntryQuery{
+				Limit: 1, Folder: "f", State: "s", Signed: &yes, Invalid: &yes, Tag: "t", KeyPrefix: "k", Schema: "s", Since: at, Until: at,
+				IssuedSince: "2026-03-02", IssuedUntil: "2026-03-02", Ascending: true, CreatedAt: at, Cursor: "c",
+			}))
+		}),
+		"create-entries": one(func(ctx context.Context, c *client.Client) error {
+			return c.CreateEntries(ctx, strings.NewReader("{}"), func(client.RowResult) error { return nil })
+		}),
+		"find-related": one(func(ctx context.Context, c *client.Client) error { return only(c.RelatedTo(ctx, "u", related)) }),
+		"list-related": one(func(ctx context.Context, c *client.Client) error { return only(c.Related(ctx, "i", related)) }),
+		"search": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.Search(ctx, client.SearchQuery{Text: "a", Folder: "f", Limit: 1, Offset: 1}))
+		}),
+		"build-gobl": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.Build(ctx, json.RawMessage("{}"), true))
+		}),
+		"correct-gobl": {
+			func(ctx context.Context, c *client.Client) error {
+				return only(c.Correct(ctx, json.RawMessage("{}"), nil))
+			},
+			func(ctx context.Context, c *client.Client) error {
+				return only(c.CorrectionOptions(ctx, json.RawMessage("{}")))
+			},
+		},
+		"sign-gobl":   one(func(ctx context.Context, c *client.Client) error { return only(c.Sign(ctx, json.RawMessage("{}"))) }),
+		"list-states": one(func(ctx context.Context, c *client.Client) error { return only(c.States(ctx, "i")) }),
+		"add-state": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.AddState(ctx, "i", client.StateRequest{}))
+		}),
+		"put-state": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.PutState(ctx, "i", at, client.StateRequest{}))
+		}),
+
+		"add-file": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.AddFile(ctx, "e", client.FileRequest{}))
+		}),
+		"put-file": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.PutFile(ctx, "e", "i", client.FileRequest{}))
+		}),
+		"get-file": one(func(ctx context.Context, c *client.Client) error { return read(c.Open(ctx, "e", "i")) }),
+		"put-meta": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.PutMeta(ctx, "e", "k", client.MetaRequest{}))
+		}),
+		"get-meta":    one(func(ctx context.Context, c *client.Client) error { return only(c.Meta(ctx, "e", "k")) }),
+		"delete-meta": one(func(ctx context.Context, c *client.Client) error { return c.DeleteMeta(ctx, "e", "k") }),
+		"find-meta": {
+			func(ctx context.Context, c *client.Client) error { return only(c.FindMeta(ctx, "k", "a/b", nil)) },
+			func(ctx context.Context, c *client.Client) error {
+				return only(c.FindMeta(ctx, "k", "a/b", &client.App{}))
+			},
+		},
+		"add-spool-file": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.AddSpoolFile(ctx, client.SpoolRequest{}))
+		}),
+		"get-spool-file":    one(func(ctx context.Context, c *client.Client) error { return read(c.OpenSpoolFile(ctx, "k")) }),
+		"delete-spool-file": one(func(ctx context.Context, c *client.Client) error { return c.DeleteSpoolFile(ctx, "k") }),
+
+		"ping": one(func(ctx context.Context, c *client.Client) error { return c.Ping(ctx) }),
+		"new-uuid": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.NewUUID(ctx, client.UUIDQuery{Version: "5", Base: "b", Key: "k"}))
+		}),
+
+		"list-series": one(func(ctx context.Context, c *client.Client) error { return only(c.SeriesList(ctx, 1, "c")) }),
+		"put-series": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.PutSeries(ctx, "i", client.SeriesRequest{}))
+		}),
+		"get-series": one(func(ctx context.Context, c *client.Client) error { return only(c.Series(ctx, "i")) }),
+		"check-series": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.SeriesCheckPage(ctx, "i", client.SeriesCheckQuery{Limit: 1, Problems: true, Cursor: "c"}))
+		}),
+		"list-series-entries": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.SeriesEntries(ctx, "s", client.SeriesEntryQuery{Limit: 1, Ascending: true, Cursor: "c"}))
+		}),
+		"put-series-entry": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.PutSeriesEntry(ctx, "s", "i", client.SeriesEntryRequest{}))
+		}),
+		"get-series-entry": one(func(ctx context.Context, c *client.Client) error { return only(c.SeriesEntry(ctx, "s", "i")) }),
+
+		"get-workspace": one(func(ctx context.Context, c *client.Client) error { return only(c.Workspace(ctx)) }),
+		"patch-workspace": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.ChangeWorkspace(ctx, client.WorkspaceChange{}))
+		}),
+		"list-orgs": one(func(ctx context.Context, c *client.Client) error { return only(c.Orgs(ctx)) }),
+		"create-token": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.CreateToken(ctx, client.TokenRequest{}))
+		}),
+		"list-tokens": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.TokenList(ctx, client.TokenQuery{Limit: 1, Ascending: true, CreatedAt: at, Cursor: "c"}))
+		}),
+		"get-token": one(func(ctx context.Context, c *client.Client) error { return only(c.TokenRecord(ctx, "i")) }),
+		"patch-token": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.ChangeToken(ctx, "i", client.TokenChange{}))
+		}),
+		"revoke-token": one(func(ctx context.Context, c *client.Client) error { return c.RevokeToken(ctx, "i") }),
+		"put-enrollment": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.Enroll(ctx, "i", client.App{}, nil))
+		}),
+		"authorize-enrollment": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.Authorize(ctx, client.Authorization{}))
+		}),
+		"get-enrollment": one(func(ctx context.Context, c *client.Client) error { return only(c.Enrollment(ctx)) }),
+		"replace-enrollment": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.SetEnrollmentData(ctx, json.RawMessage("1")))
+		}),
+		"list-enrollments":   one(func(ctx context.Context, c *client.Client) error { return only(c.Enrollments(ctx)) }),
+		"disable-enrollment": one(func(ctx context.Context, c *client.Client) error { return only(c.DisableEnrollment(ctx, "i", true)) }),
+
+		"get-public-file":  one(func(ctx context.Context, c *client.Client) error { return read(c.OpenLink(ctx, "/files/e/f/n?h=1")) }),
+		"head-public-file": one(func(ctx context.Context, c *client.Client) error { return only(c.LinkInfo(ctx, "/files/e/f/n?h=1")) }),
+		"upload-file": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.SendFile(ctx, &client.File{URL: "/files/e/f/n?h=1&k=2", Size: 1}, strings.NewReader("x")))
+		}),
+		"get-keys":        one(func(ctx context.Context, c *client.Client) error { return only(c.Keys(ctx)) }),
+		"get-key":         one(func(ctx context.Context, c *client.Client) error { return only(c.Key(ctx, "k")) }),
+		"health":          one(func(ctx context.Context, c *client.Client) error { return only(c.Health(ctx)) }),
+		"ready":           one(func(ctx context.Context, c *client.Client) error { return only(c.Ready(ctx)) }),
+		"openapi-json":    one(func(ctx context.Context, c *client.Client) error { return only(c.OpenAPI(ctx)) }),
+		"openapi-yaml":    one(func(ctx context.Context, c *client.Client) error { return only(c.OpenAPIYAML(ctx, "")) }),
+		"openapi-service": one(func(ctx context.Context, c *client.Client) error { return only(c.OpenAPIYAML(ctx, "silo")) }),
+	}
+}
+
+func only[T any](_ T, err error) error { return err }
+
+// read reads contents to their end.
+func read(f *client.Contents, err error) error {
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = io.Copy(io.Discard, f)
+	return err
+}
+
+// wireTypes are the types of the client by the name of the schema that they stand for. Requests have
+// no more members than those that make sense together.
+func wireTypes() map[string]any {
+	return map[string]any{
+		"Acknowledgement": client.Acknowledgement{}, "Attachment": client.File{}, "BuildAnswer": client.Built{}, "BulkCount": client.BulkCount{},
+		"BulkLine": client.BulkLine{}, "BulkRequest": client.Bulk{}, "Digest": client.Digest{}, "Enrollment": client.Enrollment{},
+		"EnrollmentAuthorization": client.Authorization{}, "Entry": client.Entry{}, "EntryData": client.EntryData{}, "EntryLine": client.EntryLine{},
+		"EntryRequest": client.EntryRequest{}, "EntryVersion": client.EntryVersion{}, "Error": client.Error{}, "Event": client.Event{}, "Fault": client.Fault{},
+		"File": client.File{}, "FileRequest": client.FileRequest{}, "FileVersion": client.FileVersion{}, "Health": client.Health{}, "Intent": client.Intent{},
+		"Job": client.Job{}, "JobDocument": client.JobDocument{}, "JobLine": client.JobLine{}, "JobRequest": client.JobRequest{}, "JobRow": client.JobRow{},
+		"LineError": client.Error{}, "Meta": client.Meta{}, "Next": client.Next{}, "OperateRequest": client.Operation{}, "AgainRequest": client.Again{},
+		"Org": client.Org{}, "Problem": client.Problem{}, "PromptRequest": client.Prompt{}, "RowResult": client.RowResult{}, "Series": client.Series{},
+		"SeriesDocument": client.SeriesDocument{}, "SeriesEntry": client.SeriesEntry{}, "SeriesEntryRequest": client.SeriesEntryRequest{},
+		"SeriesGap": client.SeriesGap{}, "SeriesNumber": client.SeriesNumber{}, "SeriesRequest": client.SeriesRequest{}, "SpoolRequest": client.SpoolRequest{},
+		"State": client.State{}, "StateRequest": client.StateRequest{}, "Step": client.Step{}, "Token": client.Token{}, "TokenRequest": client.TokenRequest{},
+		"TokenChangeRequest": client.TokenChange{}, "Warning": client.Warning{}, "Workflow": client.Workflow{}, "WorkflowChange": client.WorkflowChange{},
+		"WorkflowDiff": client.WorkflowDiff{}, "WorkflowVersion": client.WorkflowVersion{}, "Workspace": client.Workspace{}, "WorkspaceRequest": client.WorkspaceChange{},
+		"SeriesCheck": client.SeriesCheck{}, "StepRequest": client.Step{}, "NextRequest": client.Next{},
+	}
+}
+
+// inMethods lists schemas that are the parameters or the result of a method, and no type.
+func inMethods() []string {
+	return []string{
+		"AcknowledgeRequest", "BuildRequest", "CorrectRequest", "SignRequest", "RestoreRequest", "EnrollmentRequest", "EnrollmentChangeRequest",
+		"EnrollmentStateRequest", "MetaRequest", "Ping", "UUID", "Spooled", "WorkflowRequest", "VersionCollection",
+	}
+}
+
+// TestWireTypes fails for a member of the API that the client would lose.
+func TestWireTypes(t *testing.T) {
+	t.Parallel()
+	types := wireTypes()
+	for name, schema := range described(t).Components.Schemas {
+		own, ok := types[name]
+		if !ok {
+			if !slices.Contains(inMethods(), name) && !strings.HasSuffix(name, "Collection") {
+				t.Errorf("%s: no type of the client stands for it", name)
+			}
+			continue
+		}
+		members := membersOf(reflect.TypeOf(own))
+		for property := range schema.Properties {
+			if !slices.Contains(members, property) {
+				t.Errorf("%s.%s: %T has no such member", name, property, own)
+			}
+		}
+	}
+}
+
+// membersOf returns the names of the members of a type in JSON.
+func membersOf(t reflect.Type) (names []string) {
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name != "" && name != "-" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
