@@ -124,8 +124,9 @@ backups: ## make 20 backups of a loaded server, and put each to use (make test m
 move: ## move 100,000 entries (MOVEENTRIES) from SQLite to PostgreSQL and back, and compare everything (make test takes 2,000)
 	MOVEENTRIES=$(MOVEENTRIES) go test -run='^TestMove$$' -count=1 -timeout=60m -v ./test/move
 
-large-file: ## send a file of FILEMEGABYTES (1024) to S3 storage and read it, with under 64 MB of memory
+large-file: ## send a file of FILEMEGABYTES (1024) to both kinds of storage and read it, with under 64 MB of memory
 	FILE_MEGABYTES=$(FILEMEGABYTES) go test -run='^TestMemory$$' -count=1 -v ./internal/blob/s3
+	FILE_MEGABYTES=$(FILEMEGABYTES) go test -run='^TestLargeFile$$' -count=1 -v ./internal/api
 
 # The Go benchmarks run first, for the packages that have any, so that nothing runs
 # at the same time as the comparison, which calls bin/chancery bench itself.

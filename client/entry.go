@@ -34,6 +34,8 @@ type Entry struct {
 	Meta        []Meta          `json:"meta,omitempty"`
 	Faults      []Fault         `json:"faults,omitempty"`
 	Warnings    []Warning       `json:"warnings,omitempty"`
+	// Erased says what was erased; nil for nothing, and in lists.
+	Erased *Erasure `json:"erased,omitempty"`
 	// Context is the place of the mention, in lists of related entries.
 	Context string `json:"context,omitempty"`
 	// Data is the envelope.

@@ -249,6 +249,18 @@ func calls() map[string][]do {
 		"search": one(func(ctx context.Context, c *client.Client) error {
 			return only(c.Search(ctx, client.SearchQuery{Text: "a", Folder: "f", Limit: 1, Offset: 1}))
 		}),
+		"get-retention": one(func(ctx context.Context, c *client.Client) error { return only(c.Retention(ctx)) }),
+		"put-retention": one(func(ctx context.Context, c *client.Client) error { return only(c.SetRetention(ctx, nil)) }),
+		"preview-retention": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.PreviewRetention(ctx, nil))
+		}),
+		"run-retention": one(func(ctx context.Context, c *client.Client) error { return only(c.RunRetention(ctx)) }),
+		"get-hold":      one(func(ctx context.Context, c *client.Client) error { return only(c.Hold(ctx, "i")) }),
+		"put-hold":      one(func(ctx context.Context, c *client.Client) error { return only(c.PutHold(ctx, "i", "r")) }),
+		"lift-hold":     one(func(ctx context.Context, c *client.Client) error { return c.LiftHold(ctx, "i") }),
+		"erase-entry": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.EraseEntry(ctx, "i", "delete", ""))
+		}),
 		"build-gobl": one(func(ctx context.Context, c *client.Client) error {
 			return only(c.Build(ctx, json.RawMessage("{}"), true))
 		}),
@@ -388,6 +400,8 @@ func wireTypes() map[string]any {
 		"TokenChangeRequest": client.TokenChange{}, "Warning": client.Warning{}, "Workflow": client.Workflow{}, "WorkflowChange": client.WorkflowChange{},
 		"WorkflowDiff": client.WorkflowDiff{}, "WorkflowVersion": client.WorkflowVersion{}, "Workspace": client.Workspace{}, "WorkspaceRequest": client.WorkspaceChange{},
 		"SeriesCheck": client.SeriesCheck{}, "StepRequest": client.Step{}, "NextRequest": client.Next{},
+		"Erasure": client.Erasure{}, "Hold": client.Hold{}, "Retention": client.Retention{}, "RetentionFindings": client.RetentionFindings{},
+		"RetentionPolicy": client.RetentionPolicy{}, "RetentionPreview": client.RetentionPreview{}, "RetentionRun": client.RetentionRun{},
 	}
 }
 
@@ -396,6 +410,7 @@ func inMethods() []string {
 	return []string{
 		"AcknowledgeRequest", "BuildRequest", "CorrectRequest", "SignRequest", "RestoreRequest", "EnrollmentRequest", "EnrollmentChangeRequest",
 		"EnrollmentStateRequest", "MetaRequest", "Ping", "UUID", "Spooled", "WorkflowRequest", "VersionCollection",
+		"EraseRequest", "HoldRequest", "RetentionRequest", "RetentionPreviewRequest",
 	}
 }
 

@@ -79,6 +79,9 @@ func (s *Service) Enroll(ctx context.Context, actor domain.Actor, app *domain.Ap
 
 // insertEnrollment stores a new enrollment of an app.
 func (s *Service) insertEnrollment(ctx context.Context, tx domain.Tx, e *domain.Enrollment, app *domain.App) error {
+	if err := tx.Apps().Alone(ctx, app.ID); err != nil {
+		return err
+	}
 	if err := freeFor(ctx, tx, app.ID, e.ID); err != nil {
 		return err
 	}
@@ -89,8 +92,8 @@ func (s *Service) insertEnrollment(ctx context.Context, tx domain.Tx, e *domain.
 }
 
 // freeFor returns an error if the app has an enrollment with the ID in another workspace:
-// the ID alone would not say which one is meant. Two such requests at the same time may both
-// succeed; then neither is found by its ID alone.
+// the ID alone would not say which one is meant. The transaction is alone with the app, so
+// that of two such requests at the same time one succeeds.
 func freeFor(ctx context.Context, tx domain.Tx, app, id domain.ID) error {
 	others, err := tx.Enrollments().OfApp(ctx, app, id)
 	if err != nil || len(others) == 0 {

@@ -3,10 +3,12 @@ package access
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 
 	"chancery/internal/domain"
 	"chancery/internal/limits"
+	"chancery/internal/silo"
 )
 
 // WorkspaceChange changes a workspace; what is nil stays as it is.
@@ -14,6 +16,8 @@ type WorkspaceChange struct {
 	Name    *string
 	Slug    *string
 	LogoURL *string
+	// Folders are changed one by one; one that takes nothing is removed.
+	Folders domain.Folders
 }
 
 // OwnWorkspace returns the workspace of the actor as it is now.
@@ -37,6 +41,12 @@ func (s *Service) ChangeWorkspace(ctx context.Context, actor domain.Actor, chang
 			return err
 		}
 		changed := change.apply(&w)
+		if change.Folders != nil {
+			if err := changeFolders(ctx, tx, &w, change.Folders); err != nil {
+				return err
+			}
+			changed = append(changed, "folders")
+		}
 		if len(changed) == 0 {
 			return nil
 		}
@@ -48,6 +58,60 @@ func (s *Service) ChangeWorkspace(ctx context.Context, actor domain.Actor, chang
 	})
 	s.actors.clear()
 	return w, err
+}
+
+// SetFolders changes the folders that a workspace has besides the usual ones, and returns the
+// workspace. One that takes nothing is removed. It takes effect like SetAdvice.
+func (s *Service) SetFolders(ctx context.Context, slug string, changes domain.Folders) (domain.Workspace, error) {
+	var w domain.Workspace
+	err := s.Store.Update(ctx, func(tx domain.Tx) (err error) {
+		if w, err = s.bySlug(ctx, tx, slug); err != nil {
+			return err
+		}
+		if err := changeFolders(ctx, tx, &w, changes); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, domain.AuditChange{Workspace: w.ID, Kind: kindWorkspace, ID: string(w.ID), Changed: []string{"folders"}, Detail: changes})
+	})
+	s.actors.clear()
+	return w, err
+}
+
+// changeFolders changes folders of a workspace. One that has entries keeps what it takes.
+func changeFolders(ctx context.Context, tx domain.Tx, w *domain.Workspace, changes domain.Folders) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	own := maps.Clone(w.Folders)
+	if own == nil {
+		own = domain.Folders{}
+	}
+	for key, takes := range changes {
+		before, has := own[key]
+		switch {
+		case takes == "" && !has:
+			return domain.FieldError("the workspace has no such folder of its own", "folders", key)
+		case takes == "":
+			delete(own, key)
+		default:
+			own[key] = takes
+		}
+		if !has || before == takes {
+			continue
+		}
+		inside, err := tx.Entries().List(ctx, w.ID, domain.EntryQuery{Folders: []string{key}, Page: domain.Page{Limit: 1}})
+		if err != nil {
+			return err
+		}
+		if len(inside) > 0 {
+			return domain.E(domain.Conflict, "conflict", "there are entries in the folder %s; move them first", key)
+		}
+	}
+	if err := silo.CheckFolders(own); err != nil {
+		return err
+	}
+	w.Folders = own
+	return tx.Workspaces().SetFolders(ctx, w.ID, own)
 }
 
 // apply changes a workspace, and returns the names of what changed.

@@ -350,7 +350,7 @@ func TestConfigIsChecked(t *testing.T) {
 		{"silo.state", `{}`, ""},
 		{"silo.state", `{"state": "invalid"}`, ".state"},
 		{"silo.state", `{"state": "Sent!"}`, ".state"},
-		{"silo.folder", `{"folder": "attic"}`, ".folder"},
+		{"silo.folder", `{"folder": "Attic"}`, ".folder"},
 		{"silo.if", `{"expr": "1 +"}`, ".expr"},
 		{"silo.if", `{"expr": "true", "scope": "galaxy"}`, ".scope"},
 		{"silo.modify", `{"jq": "if"}`, ".jq"},

@@ -24,7 +24,7 @@ type Silo interface {
 	// MetaRow returns the meta row of an entry with a key, or NotFound.
 	MetaRow(ctx context.Context, ws, entry domain.ID, key string) (*domain.MetaRow, error)
 	// TakeHeadID gives a new entry the ID in the header of its envelope if it is free.
-	TakeHeadID(ctx context.Context, e *domain.Entry) error
+	TakeHeadID(ctx context.Context, own domain.Folders, e *domain.Entry) error
 	// Consult adds to the content of a new entry what other documents say about it.
 	Consult(ctx context.Context, ws, entry domain.ID, c *domain.Content, opt *document.Options) error
 }
@@ -78,6 +78,7 @@ func siloImport(p Ports) *domain.Action {
 			}
 		}`),
 		Check:   checkImport,
+		Advise:  adviseFolder,
 		ReachOf: im.reach, Destination: im.destination, Gather: im.gather,
 		Run: im.run,
 	}
@@ -97,6 +98,18 @@ func checkImport(raw json.RawMessage) error {
 		if err := silo.CheckFolder(c.Folder); err != nil {
 			return &configError{"folder", err}
 		}
+	}
+	return nil
+}
+
+// adviseFolder warns of a folder that a workspace may not have.
+func adviseFolder(config json.RawMessage, _ string) []domain.ConfigIssue {
+	c, err := configOf[folderConfig](config)
+	if err != nil || c.Folder == "" {
+		return nil
+	}
+	if text := silo.AdviseFolder(c.Folder); text != "" {
+		return []domain.ConfigIssue{{Path: ".folder", Message: text + "; if this one has it not when a job is there, the step ends with KO"}}
 	}
 	return nil
 }
@@ -156,7 +169,7 @@ func (im *importer) run(ctx context.Context, t *domain.Task) domain.Result {
 		return resultOf(err)
 	}
 	if im.silo != nil {
-		if err := im.silo.TakeHeadID(ctx, e); err != nil {
+		if err := im.silo.TakeHeadID(ctx, t.Workspace.Folders, e); err != nil {
 			return domain.Err("internal", "the ID of the envelope could not be looked up")
 		}
 		opt := options(t, false)

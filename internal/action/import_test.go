@@ -159,7 +159,7 @@ func TestImportConfig(t *testing.T) {
 	}
 	for config, good := range map[string]bool{
 		``: true, `{"jq": ".data", "folder": "sales", "key": "args.a", "allow_invalid": true}`: true,
-		`{"jq": "."}`: true, `{"jq": "("}`: false, `{"folder": "nowhere"}`: false, `{"arg": 1}`: false,
+		`{"jq": "."}`: true, `{"jq": "("}`: false, `{"folder": "No where"}`: false, `{"arg": 1}`: false,
 	} {
 		if issues := b.table.CheckConfig(a, json.RawMessage(config)); (len(issues) == 0) != good {
 			t.Errorf("%s: %v", config, issues)

@@ -73,6 +73,7 @@ func siloFolder() *domain.Action {
 			}
 			return nil
 		},
+		Advise: adviseFolder,
 		Run: func(_ context.Context, t *domain.Task) domain.Result {
 			c, err := configOf[folderConfig](t.Config)
 			if err != nil {
@@ -81,7 +82,7 @@ func siloFolder() *domain.Action {
 			if t.Entry.Folder == c.Folder {
 				return domain.Skip("the document is in this folder already")
 			}
-			if _, err := silo.FolderFor(c.Folder, t.Entry.Content.DocSchema); err != nil {
+			if _, err := silo.FolderFor(t.Workspace.Folders, c.Folder, t.Entry.Content.DocSchema); err != nil {
 				return resultOf(err)
 			}
 			res := domain.OK()

@@ -17,6 +17,8 @@ type Control struct {
 	Writes *Pace
 	// UnderWay counts requests, Answers bytes of answers.
 	UnderWay, Answers *Pool
+	// Rates counts the requests of tokens over time; nil for no limit.
+	Rates *Rates
 }
 
 // Permit allows one request to run, and to create one job if it was admitted for that.

@@ -10,21 +10,23 @@ import (
 
 // Workspace is the tenant that a token belongs to.
 type Workspace struct {
-	ID        domain.ID `json:"id" doc:"UUID of the workspace."`
-	Name      string    `json:"name" doc:"Name for people." example:"Acme S.L."`
-	Slug      string    `json:"slug" doc:"Short name, unique on the server." example:"acme"`
-	Country   string    `json:"country,omitempty" doc:"ISO code of the country it is in." example:"ES"`
-	LogoURL   string    `json:"logo_url,omitempty" doc:"Extension: address of its logo." example:"https://acme.example/logo.png"`
-	Sandbox   bool      `json:"sandbox" doc:"Whether it is a sandbox, which never reaches real authorities."`
-	CreatedAt Time      `json:"created_at" doc:"When it was created."`
-	UpdatedAt Time      `json:"updated_at" doc:"When name, slug or logo last changed."`
+	ID        domain.ID         `json:"id" doc:"UUID of the workspace."`
+	Name      string            `json:"name" doc:"Name for people." example:"Acme S.L."`
+	Slug      string            `json:"slug" doc:"Short name, unique on the server." example:"acme"`
+	Country   string            `json:"country,omitempty" doc:"ISO code of the country it is in." example:"ES"`
+	LogoURL   string            `json:"logo_url,omitempty" doc:"Extension: address of its logo." example:"https://acme.example/logo.png"`
+	Sandbox   bool              `json:"sandbox" doc:"Whether it is a sandbox, which never reaches real authorities."`
+	CreatedAt Time              `json:"created_at" doc:"When it was created."`
+	UpdatedAt Time              `json:"updated_at" doc:"When name, slug or logo last changed."`
+	Folders   map[string]string `json:"folders,omitempty" doc:"Extension: folders that it has besides the usual ones, with the short name of the schema that each takes."`
 }
 
 // WorkspaceRequest changes a workspace. Members that are absent are not changed.
 type WorkspaceRequest struct {
-	Name    *string `json:"name,omitempty" doc:"Name for people, at most 255 bytes." example:"Acme S.L."`
-	Slug    *string `json:"slug,omitempty" doc:"Short name: 1 to 40 lower-case letters, digits and hyphens." example:"acme"`
-	LogoURL *string `json:"logo_url,omitempty" doc:"Address of its logo; empty for none." example:"https://acme.example/logo.png"`
+	Name    *string           `json:"name,omitempty" doc:"Name for people, at most 255 bytes." example:"Acme S.L."`
+	Slug    *string           `json:"slug,omitempty" doc:"Short name: 1 to 40 lower-case letters, digits and hyphens." example:"acme"`
+	Folders map[string]string `json:"folders,omitempty" doc:"Folders to add, with the short name of the schema that each takes; empty to remove one."`
+	LogoURL *string           `json:"logo_url,omitempty" doc:"Address of its logo; empty for none." example:"https://acme.example/logo.png"`
 }
 
 // Org has the workspaces that a token may enter. There is one for each workspace.
@@ -99,7 +101,9 @@ func (s *server) patchWorkspace(_ http.ResponseWriter, r *http.Request) (any, er
 	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
-	w, err := s.Access.ChangeWorkspace(r.Context(), actorOf(r), access.WorkspaceChange(in))
+	w, err := s.Access.ChangeWorkspace(r.Context(), actorOf(r), access.WorkspaceChange{
+		Name: in.Name, Slug: in.Slug, LogoURL: in.LogoURL, Folders: in.Folders,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +113,7 @@ func (s *server) patchWorkspace(_ http.ResponseWriter, r *http.Request) (any, er
 func workspace(w *domain.Workspace) Workspace {
 	return Workspace{
 		ID: w.ID, Name: w.Name, Slug: w.Slug, Country: w.Country, LogoURL: w.LogoURL, Sandbox: w.Sandbox,
-		CreatedAt: Time(w.CreatedAt), UpdatedAt: Time(changedAt(w)),
+		CreatedAt: Time(w.CreatedAt), UpdatedAt: Time(changedAt(w)), Folders: w.Folders,
 	}
 }
 

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"chancery/internal/admission"
@@ -27,7 +28,43 @@ func newAdmission(c *Config) *admission.Control {
 		Writes:   c.Writes,
 		UnderWay: admission.NewPool(limits.RequestsShare.With(int64(c.Limits.Requests)), nil),
 		Answers:  admission.NewPool(answers, &limits.AnswersAll),
+		Rates:    admission.NewRates(c.Clock, limits.RequestRate.With(int64(c.Limits.PerToken))),
 	}
+}
+
+// The fields that say how many requests a token may send, in the form of http.Header.
+const (
+	headerRateLimit = "X-Ratelimit-Limit"
+	headerRateLeft  = "X-Ratelimit-Remaining"
+	headerRateReset = "X-Ratelimit-Reset"
+)
+
+// checkRate counts a request of a token, and refuses it if there were too many. A request of
+// many rows is one.
+func (s *server) checkRate(w http.ResponseWriter, r *http.Request) error {
+	actor := requestOf(r).actor
+	token := actor.TokenID
+	if token == "" {
+		token = actor.EnrollmentID
+	}
+	if s.admission.Rates == nil || token == "" {
+		return nil
+	}
+	rate := s.admission.Rates.Take(admission.Caller{Workspace: actor.Workspace.ID, Token: token})
+	h := w.Header()
+	h.Set(headerRateLimit, strconv.Itoa(s.admission.Rates.Most()))
+	h.Set(headerRateLeft, strconv.Itoa(rate.Left))
+	h.Set(headerRateReset, seconds(rate.Reset))
+	if rate.Wait == 0 {
+		return nil
+	}
+	h.Set(headerRetryAfter, seconds(rate.Wait))
+	return s.admission.Rates.Over()
+}
+
+// seconds writes a time in whole seconds, rounded up.
+func seconds(d time.Duration) string {
+	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)
 }
 
 // enter counts a request as one that is under way, until release is called. Requests

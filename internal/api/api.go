@@ -38,6 +38,8 @@ type Limits struct {
 	Queue int
 	// Requests is how many requests of one workspace may be under way (1024).
 	Requests int
+	// PerToken is how many requests a token may send in a minute (0, which is no limit).
+	PerToken int
 	// Grace and Rate, in bytes per second, are the deadline of bodies and answers
 	// (10 s, 64 KiB/s).
 	Grace time.Duration
@@ -77,6 +79,9 @@ type Config struct {
 	IDs       domain.IDs
 	// PublicURL is where clients reach the server, without a slash at the end.
 	PublicURL string
+	// Origins are those of the pages whose scripts browsers may let use the API, such as
+	// https://shop.example; "*" alone is all. There are none by default.
+	Origins []string
 	// Log may be nil; nothing is logged then.
 	Log *slog.Logger
 	// Version of the program, shown by /healthz and in the OpenAPI documents.
@@ -93,6 +98,8 @@ type Config struct {
 	// DryRun, if set, runs the job of a request without storing anything and
 	// returns it as it is at its end. It calls onStored when it only waits.
 	DryRun func(ctx context.Context, actor domain.Actor, id string, in transform.JobInput, onStored func()) (*transform.JobView, error)
+	// Preview, if set, makes the file of a task of an action, and stores nothing.
+	Preview func(ctx context.Context, t *domain.Task) (*domain.NewFile, error)
 	// Trusted, if set, is the actor of every request, and no token is needed. It
 	// is for a handler inside an operator's own process, never for a network.
 	Trusted *domain.Actor
@@ -148,6 +155,10 @@ func (s *server) handle(rt route) {
 	s.api.Adapter().Handle(op, func(hc huma.Context) {
 		r, w := humachi.Unwrap(hc)
 		if err := s.authorize(&rt, w, r); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		if err := s.checkRate(w, r); err != nil {
 			s.fail(w, r, err)
 			return
 		}

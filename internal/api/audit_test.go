@@ -52,6 +52,10 @@ func auditCases() map[string]auditCase {
 			return do(method, "/access/v1/tokens/"+id, body)
 		}
 	}
+	linked := func(in *installation, do doFunc) *http.Request {
+		in.Send(do("POST", entryPath+"/link", "")).Want(200)
+		return do("DELETE", entryPath+"/link", "")
+	}
 	enroll := func(in *installation, do doFunc) *http.Request {
 		app := in.App("shop")
 		return do("PUT", "/access/v1/enrollment/"+enrollmentID, fmt.Sprintf(`{"client_id":%q,"client_secret":%q}`, app.ClientID, app.Secret))
@@ -73,6 +77,7 @@ func auditCases() map[string]auditCase {
 	const newJob = `{"workflow_id":"` + flowOK + `","args":{"a":"1"}}`
 	meta := plain("PUT", entry+"/meta/link", `{"ref":"r/1"}`)
 	return map[string]auditCase{
+		"make-link": plain("POST", entryPath+"/link", ""), "revoke-link": linked,
 		"prompt-intent":   plain("POST", "/transform/v1/jobs/intents", `{"job_id":"`+waitingJob+`"}`),
 		"cancel-job":      job(waitingJob, "cancel", ""),
 		"retry-job":       job(waitingJob, "retry", ""),
@@ -87,13 +92,19 @@ func auditCases() map[string]auditCase {
 		"patch-workflow":   plain("PATCH", flow+flowOK, `{"name":"Other"}`),
 		"restore-workflow": plain("POST", flow+flowOK+"/restore", `{"version":1}`),
 
-		"patch-entry": plain("PATCH", entry, `{"data":`+strings.Replace(message, "Greetings", "Regards", 1)+`}`),
-		"add-state":   plain("POST", entry+"/states", `{"key":"sent"}`),
-		"put-state":   plain("PUT", entry+"/states/2026-03-02T09:00:00.000Z", `{"key":"sent"}`),
-		"add-file":    plain("POST", entry+"/files", `{"name":"a.txt","data":"aGVsbG8="}`),
-		"put-file":    plain("PUT", entry+"/files/"+absentID, `{"name":"a.txt","data":"aGVsbG8="}`),
-		"put-meta":    meta,
-		"delete-meta": after(meta, plain("DELETE", entry+"/meta/link", "")),
+		"patch-entry":       plain("PATCH", entry, `{"data":`+strings.Replace(message, "Greetings", "Regards", 1)+`}`),
+		"add-state":         plain("POST", entry+"/states", `{"key":"sent"}`),
+		"put-state":         plain("PUT", entry+"/states/2026-03-02T09:00:00.000Z", `{"key":"sent"}`),
+		"add-file":          plain("POST", entry+"/files", `{"name":"a.txt","data":"aGVsbG8="}`),
+		"put-file":          plain("PUT", entry+"/files/"+absentID, `{"name":"a.txt","data":"aGVsbG8="}`),
+		"put-retention":     plain("PUT", "/silo/v1/retention", `{"policies":[{"after":"1y","do":"delete"}]}`),
+		"preview-retention": plain("POST", "/silo/v1/retention/preview", `{}`),
+		"run-retention":     after(plain("PUT", "/silo/v1/retention", `{"policies":[{"folder":"documents","after":"0d","do":"delete"}]}`), plain("POST", "/silo/v1/retention/run", "")),
+		"put-hold":          plain("PUT", "/silo/v1/entries/"+entryID+"/hold", `{"reason":"dispute"}`),
+		"lift-hold":         after(plain("PUT", "/silo/v1/entries/"+entryID+"/hold", `{"reason":"dispute"}`), plain("DELETE", "/silo/v1/entries/"+entryID+"/hold", "")),
+		"erase-entry":       plain("POST", "/silo/v1/entries/"+entryID+"/erase", `{}`),
+		"put-meta":          meta,
+		"delete-meta":       after(meta, plain("DELETE", entry+"/meta/link", "")),
 		"delete-spool-file": func(in *installation, do doFunc) *http.Request {
 			return do("DELETE", "/silo/v1/spool/"+in.Send(do("POST", "/silo/v1/spool", `{"name":"a.txt","data":"aGVsbG8="}`)).Want(200).Text("key"), "")
 		},
@@ -110,6 +121,7 @@ func auditCases() map[string]auditCase {
 		"disable-enrollment": after(enroll, plain("PATCH", "/access/v1/enrollments/"+enrollmentID, `{"disabled":true}`)),
 
 		// These record nothing.
+		"preview-pdf":      plain("POST", previewPath, `{"data":`+invoice+`}`),
 		"create-job":       plain("POST", "/transform/v1/jobs?wait=30", newJob),
 		"put-job":          plain("PUT", "/transform/v1/jobs/"+absentID+"?wait=30", newJob),
 		"create-jobs":      plain("POST", jobRows, newJob),

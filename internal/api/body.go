@@ -65,6 +65,7 @@ func (s *server) admitted(rt route) route {
 		}
 		defer settle()
 		q.body = joined(parts)
+		q.limit, _ = s.bodyLimit(&rt)
 		q.permit, q.release = permit, func() { permit.Release(); memory.Release() }
 		created := false // a panic creates no job either
 		defer func() {

@@ -43,6 +43,7 @@ type Entry struct {
 	Meta        []Meta          `json:"meta,omitempty" doc:"Meta rows that are not secure; not in lists."`
 	Faults      []Fault         `json:"faults,omitempty" doc:"Faults of the job behind the newest state."`
 	Warnings    []Warning       `json:"warnings,omitempty" doc:"Extension: advice about the document, which refuses nothing; not in lists."`
+	Erased      *Erasure        `json:"erased,omitempty" doc:"Extension: what was erased, if the parties were replaced or the document is gone; not in lists."`
 	Context     string          `json:"context,omitempty" doc:"In lists of related entries: the place of the mention in the document." example:"line.item"`
 	Data        json.RawMessage `json:"data,omitempty" doc:"The envelope; not in lists."`
 }
@@ -154,7 +155,7 @@ func (s *server) createEntry(w http.ResponseWriter, r *http.Request) (any, error
 	}
 	answer, err := s.entry(s.Silo.Create(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in)))
 	if cond.noneMatch.any() && isTaken(err, param(r, "id")) {
-		err = s.withCurrentTag(w, r, unmet("If-None-Match: there is an entry with this ID already"))
+		err = s.withCurrentTag(w, r, param(r, "id"), unmet("If-None-Match: there is an entry with this ID already"))
 	}
 	return answer, err
 }
@@ -170,7 +171,7 @@ func (s *server) patchEntry(w http.ResponseWriter, r *http.Request) (any, error)
 	}
 	answer, err := s.entry(s.Silo.UpdateIf(r.Context(), actorOf(r), param(r, "id"), silo.EntryInput(in), cond.check()))
 	if domain.Is(err, domain.Unmet) {
-		err = s.withCurrentTag(w, r, err)
+		err = s.withCurrentTag(w, r, param(r, "id"), err)
 	}
 	return s.withMeta(r, answer, err)
 }
@@ -233,7 +234,13 @@ func (s *server) entry(v *silo.EntryView, err error) (any, error) {
 		return nil, err
 	}
 	e := entryRow(v.Entry)
-	e.Data, e.Warnings = v.Content.Envelope(), warnings(v.Content.Warnings)
+	if !v.Content.Erased() {
+		e.Data, e.Warnings = v.Content.Envelope(), warnings(v.Content.Warnings)
+	}
+	if v.Erasure != nil {
+		done := erasure(v.Erasure)
+		e.Erased = &done
+	}
 	for i := range v.Versions {
 		c := &v.Versions[i]
 		e.Versions = append(e.Versions, EntryVersion{
@@ -255,6 +262,9 @@ func entryRow(e *domain.Entry) Entry {
 		EnvSchema: c.EnvSchema, DocSchema: c.DocSchema, State: e.State,
 		Signed: c.Signed, Draft: !c.Signed, Invalid: c.Invalid, Tags: c.Tags,
 		Snippet: c.Snippet, Version: c.Version, Faults: faults(e.Faults),
+	}
+	if c.Erased() {
+		out.EnvSchema, out.State = "", domain.ErasedState
 	}
 	if c.Digest != "" {
 		out.Digest = &Digest{Alg: digestAlg, Val: c.Digest}

@@ -18,6 +18,7 @@ var statuses = map[domain.Kind]int{ //nolint:gochecknoglobals // a table
 	domain.Unauthorized: http.StatusUnauthorized,
 	domain.Forbidden:    http.StatusForbidden,
 	domain.NotFound:     http.StatusNotFound,
+	domain.Gone:         http.StatusGone,
 	domain.Conflict:     http.StatusConflict,
 	domain.Unmet:        http.StatusPreconditionFailed,
 	domain.TooLarge:     http.StatusRequestEntityTooLarge,
@@ -28,8 +29,12 @@ var statuses = map[domain.Kind]int{ //nolint:gochecknoglobals // a table
 	domain.Internal:     http.StatusInternalServerError,
 }
 
-// retryAfter is how many seconds a caller should wait after a Busy error.
-const retryAfter = "1"
+const (
+	headerRetryAfter = "Retry-After"
+	// retryAfter is how many seconds a caller should wait after a Busy error, unless more is
+	// known.
+	retryAfter = "1"
+)
 
 // Error is the body of every answer that is not a success.
 type Error struct {
@@ -97,7 +102,9 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 			h.Set("X-Existing-Id", string(e.ExistingID))
 		}
 	case domain.Busy:
-		h.Set("Retry-After", retryAfter)
+		if h.Get(headerRetryAfter) == "" {
+			h.Set(headerRetryAfter, retryAfter)
+		}
 		if e.Key == domain.KeyLimit { // the workspace is the cause, not the server
 			status = http.StatusTooManyRequests
 		}
@@ -174,7 +181,7 @@ func (s *server) recovered(w *tracked, r *http.Request, cause any) {
 		panic(http.ErrAbortHandler)
 	}
 	for name := range w.Header() {
-		if !strings.EqualFold(name, headerRequestID) {
+		if !strings.EqualFold(name, headerRequestID) && !isCORS(name) {
 			w.Header().Del(name)
 		}
 	}

@@ -92,6 +92,24 @@ func conditionsOf(r *http.Request) (c conditions, err error) {
 	return c, err
 }
 
+// guard returns the condition of If-Match for a request to a route that is guarded.
+func guard(r *http.Request) (silo.Condition, error) {
+	match, err := tagsOf(r, "If-Match")
+	if err != nil || match == nil {
+		return nil, err
+	}
+	return conditions{match: match}.check(), nil
+}
+
+// guarded adds the ETag of the entry in the path to an error: its document does not have
+// the version of the condition.
+func (s *server) guarded(w http.ResponseWriter, r *http.Request, err error) error {
+	if domain.Is(err, domain.Unmet) {
+		return s.withCurrentTag(w, r, param(r, "entry_id"), err)
+	}
+	return err
+}
+
 // check returns the condition for a change of an entry, nil if there is none.
 func (c conditions) check() silo.Condition {
 	if c.match == nil && c.noneMatch == nil {
@@ -157,8 +175,9 @@ func isTaken(err error, id string) bool {
 }
 
 // withCurrentTag adds the ETag of the entry, as it is, to the answer with an error.
-func (s *server) withCurrentTag(w http.ResponseWriter, r *http.Request, err error) error {
-	answer, failed := s.getEntry(w, r)
+func (s *server) withCurrentTag(w http.ResponseWriter, r *http.Request, id string, err error) error {
+	answer, failed := s.entry(s.Silo.Entry(r.Context(), actorOf(r), id))
+	answer, failed = s.withMeta(r, answer, failed)
 	e, ok := answer.(*Entry)
 	if failed != nil || !ok {
 		return err // without the tag the error says enough

@@ -122,13 +122,50 @@ func TestIfMatch(t *testing.T) {
 	in.Do(http.MethodGet, entryPath, "").Want(200).Is("Five", "data", "doc", "title")
 
 	// Where it would be ignored, it is refused.
-	in.sendIf("If-Match", etag, http.MethodPost, entryPath+"/states", `{"key":"paid"}`).Refused(http.StatusBadRequest, "input")
 	in.sendIf("If-Match", "*", http.MethodPatch, "/transform/v1/workflows/"+flowOK, `{"name":"x"}`).Refused(http.StatusBadRequest, "input")
 
 	absent := "/silo/v1/entries/" + absentID
 	in.sendIf("If-Match", "*", http.MethodPatch, absent, `{"folder":"documents"}`).Refused(http.StatusNotFound, "not-found")
 	in.sendIf("If-Match", "*", http.MethodPut, absent, `{"data":`+message+`}`).Refused(http.StatusPreconditionFailed, "precondition")
 	in.Do(http.MethodGet, absent, "").Want(404)
+}
+
+// What belongs to an entry is added only if its document has the version.
+func TestIfMatchBesideTheDocument(t *testing.T) {
+	in := install(t, nil)
+	in.entry()
+	before := tagOf(t, in.Do(http.MethodGet, entryPath, ""))
+	in.Do(http.MethodPut, entryPath+"/meta/link", `{"ref":"r/1"}`).Want(200)
+	now := tagOf(t, in.Do(http.MethodPatch, entryPath, `{"content_type":"application/merge-patch+json","data":{"title":"Two"}}`))
+	version := now[1:11]
+	for _, tt := range []struct{ name, method, path, body string }{
+		{"state", "POST", "/states", `{"key":"sent"}`},
+		{"timed state", "PUT", "/states/2026-03-02T09:00:00.000Z", `{"key":"sent"}`},
+		{"file", "POST", "/files", `{"name":"a.txt","data":"aGVsbG8="}`},
+		{"file with an ID", "PUT", "/files/" + absentID, `{"name":"b.txt","data":"aGVsbG8="}`},
+		{"announced file", "POST", "/files", `{"name":"c.bin","mime":"application/octet-stream","size":5,"sha256":"` + hashOf(hello) + `"}`},
+		{"meta row", "PUT", "/meta/other", `{"ref":"r/2"}`},
+		{"end of a meta row", "DELETE", "/meta/link", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			etag := tagOf(t, in.Do(http.MethodGet, entryPath, "").For(t))
+			for _, condition := range []string{before, "W/" + etag, `"other"`, `"` + before[1:11] + `", "other"`} {
+				x := in.sendIf("If-Match", condition, tt.method, entryPath+tt.path, tt.body).For(t)
+				x.Refused(http.StatusPreconditionFailed, "precondition")
+				if got := x.Header.Get("ETag"); got != etag {
+					t.Errorf("%s: ETag %s, want %s", condition, got, etag)
+				}
+			}
+			in.sendIf("If-Match", `"open`, tt.method, entryPath+tt.path, tt.body).For(t).Refused(http.StatusBadRequest, "input")
+			in.sendIf("If-Match", "*", tt.method, "/silo/v1/entries/"+absentID+tt.path, tt.body).For(t).Refused(http.StatusNotFound, "not-found")
+			if got := tagOf(t, in.Do(http.MethodGet, entryPath, "").For(t)); got != etag {
+				t.Errorf("what was refused has changed the entry: %s, %s", etag, got)
+			}
+			// The ETag of before this test has the same version.
+			status := map[bool]int{true: 204, false: 200}[tt.method == "DELETE"]
+			in.sendIf("If-Match", `"`+version+`"`, tt.method, entryPath+tt.path, tt.body).For(t).Want(status)
+		})
+	}
 }
 
 // Of changes at the same time with the same ETag exactly one is made.

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"chancery/internal/domain"
-	"chancery/internal/limits"
 	"chancery/internal/silo"
 )
 
@@ -103,14 +102,18 @@ func fileDocs() map[string]doc {
 	}
 }
 
-func (s *server) addFile(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) addFile(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in FileRequest
 	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
-	v, err := s.Silo.AddFile(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "id"), silo.FileInput(in))
+	cond, err := guard(r)
 	if err != nil {
 		return nil, err
+	}
+	v, err := s.Silo.AddFileIf(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "id"), silo.FileInput(in), cond)
+	if err != nil {
+		return nil, s.guarded(w, r, err)
 	}
 	return s.file(v), nil
 }
@@ -142,10 +145,11 @@ func (s *server) uploadFile(w http.ResponseWriter, r *http.Request) (any, error)
 	if err := notCoded(w, r); err != nil {
 		return nil, err
 	}
-	if r.ContentLength > silo.MaxStream {
-		return nil, domain.OverLimit(domain.TooLarge, &limits.FileStream, "")
+	most := s.Silo.FileLimit()
+	if r.ContentLength > most.Value {
+		return nil, domain.OverLimit(domain.TooLarge, most, "")
 	}
-	body := s.incoming(w, r, silo.MaxStream)
+	body := s.incoming(w, r, most.Value)
 	q := r.URL.Query()
 	link := silo.UploadLink{Entry: param(r, "entry"), File: param(r, "file"), Hash: q.Get("h"), Code: q.Get("k")}
 	f, err := s.Silo.Upload(r.Context(), link, body)

@@ -8,6 +8,7 @@ import (
 
 	"chancery/internal/api"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 	"chancery/internal/silo"
 	"chancery/test/kit"
 )
@@ -128,7 +129,7 @@ func TestUpload(t *testing.T) {
 	base, _, _ := strings.Cut(link, "?")
 	in.Send(in.Request("", http.MethodPut, base+"?h="+hashOf(hello)[:16], hello)).Refused(404, "not-found")
 	large := in.Request("", http.MethodPut, link, hello)
-	large.ContentLength = silo.MaxStream + 1
+	large.ContentLength = limits.FileStream.Value + 1
 	in.Send(large).Refused(413, "limit")
 
 	up := in.Send(in.Request("", http.MethodPut, link, hello)).Want(200).Is(true, "stored")

@@ -12,8 +12,11 @@ import (
 // readJob decodes the request for a job. Files in its arguments may be as large
 // as the largest file in base64; the rest is limited as in other bodies.
 func (s *server) readJob(r *http.Request, in *JobRequest) error {
-	data := takeBody(r)
-	if err := s.decode(r, data, in); err != nil {
+	data, err := asJSON(r, takeBody(r), in)
+	if err != nil {
+		return err
+	}
+	if err := s.decodeJSON(data, in); err != nil {
 		return err
 	}
 	return s.checkJobSize(data, in)

@@ -17,8 +17,8 @@ type MetaRequest struct {
 	LinkScope string          `json:"link_scope,omitempty" enum:"public," doc:"For whom the link is: public, or empty."`
 	URL       string          `json:"url,omitempty" doc:"The same as link_url."`
 	Scope     string          `json:"scope,omitempty" doc:"The same as link_scope."`
-	Indexed   bool            `json:"indexed,omitempty" doc:"Stored and returned as given; it has no effect yet."`
-	Owned     bool            `json:"owned,omitempty" doc:"Stored and returned as given; it has no effect yet."`
+	Indexed   bool            `json:"indexed,omitempty" doc:"Whether the search finds the reference."`
+	Owned     bool            `json:"owned,omitempty" doc:"Whether an app finds the reference only in the workspace, unless the row is indexed too."`
 	Secure    bool            `json:"secure,omitempty" doc:"Shown only when it is asked for by its key or reference."`
 	Shared    bool            `json:"shared,omitempty" doc:"Whether other apps see it."`
 }
@@ -35,8 +35,8 @@ type Meta struct {
 	Value     json.RawMessage `json:"value,omitempty" doc:"Any JSON."`
 	LinkURL   string          `json:"link_url,omitempty" doc:"Address for people."`
 	LinkScope string          `json:"link_scope,omitempty" doc:"For whom the link is." example:"public"`
-	Indexed   bool            `json:"indexed,omitempty" doc:"Stored and returned as given; it has no effect yet."`
-	Owned     bool            `json:"owned,omitempty" doc:"Stored and returned as given; it has no effect yet."`
+	Indexed   bool            `json:"indexed,omitempty" doc:"Whether the search finds the reference."`
+	Owned     bool            `json:"owned,omitempty" doc:"Whether an app finds the reference only in the workspace, unless the row is indexed too."`
 	Secure    bool            `json:"secure,omitempty" doc:"Shown only when it is asked for by its key or reference."`
 	Shared    bool            `json:"shared,omitempty" doc:"Whether other apps see it."`
 	OwnerID   domain.ID       `json:"owner_id,omitempty" doc:"Workspace of the entry; in answers to look-ups by reference."`
@@ -66,17 +66,21 @@ func metaDocs() map[string]doc {
 	}
 }
 
-func (s *server) putMeta(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) putMeta(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in MetaRequest
 	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
-	m, err := s.Silo.PutMeta(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "key"), silo.MetaInput{
-		Ref: in.Ref, Value: in.Value, LinkURL: either(in.LinkURL, in.URL), LinkScope: either(in.LinkScope, in.Scope),
-		Indexed: in.Indexed, Owned: in.Owned, Secure: in.Secure, Shared: in.Shared,
-	})
+	cond, err := guard(r)
 	if err != nil {
 		return nil, err
+	}
+	m, err := s.Silo.PutMetaIf(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "key"), silo.MetaInput{
+		Ref: in.Ref, Value: in.Value, LinkURL: either(in.LinkURL, in.URL), LinkScope: either(in.LinkScope, in.Scope),
+		Indexed: in.Indexed, Owned: in.Owned, Secure: in.Secure, Shared: in.Shared,
+	}, cond)
+	if err != nil {
+		return nil, s.guarded(w, r, err)
 	}
 	return meta(m), nil
 }
@@ -119,8 +123,12 @@ func (s *server) findMeta(_ http.ResponseWriter, r *http.Request) (any, error) {
 }
 
 func (s *server) deleteMeta(w http.ResponseWriter, r *http.Request) (any, error) {
-	if err := s.Silo.DropMeta(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "key")); err != nil {
-		return nil, err
+	cond, err := guard(r)
+	if err == nil {
+		err = s.Silo.DropMetaIf(r.Context(), actorOf(r), param(r, "entry_id"), param(r, "key"), cond)
+	}
+	if err != nil {
+		return nil, s.guarded(w, r, err)
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil, nil

@@ -161,10 +161,14 @@ func (q *queryParam) in(place string) *huma.Param {
 
 // headers returns the fields of the header that a route knows, besides those of all.
 func (rt route) headers() []queryParam {
-	if rt.takes == nil && rt.rows == nil {
-		return rt.header
+	list := rt.header
+	if rt.guarded {
+		list = append(list, queryParam{"If-Match", "Extension: only if the document of the entry has the version in this ETag; else 412.", exampleTag})
 	}
-	return append(rt.header, queryParam{"Content-Encoding", "The coding of the body: gzip, or none.", codingGzip})
+	if rt.takes == nil && rt.rows == nil {
+		return list
+	}
+	return append(list, queryParam{"Content-Encoding", "The coding of the body: gzip, or none.", codingGzip})
 }
 
 // describeTag adds the ETag to the answer of a route that gives an entry.

@@ -50,16 +50,27 @@ func takeBody(r *http.Request) []byte {
 	return body
 }
 
-// decode decodes the body of a request into a value.
+// decode decodes the body of a request, which may be a form, into a value.
 func (s *server) decode(r *http.Request, data []byte, into any) error {
-	if len(bytes.TrimSpace(data)) == 0 {
-		return domain.E(domain.Malformed, "input", "this request needs a body of JSON")
-	}
-	if !isJSON(r.Header.Get("Content-Type")) {
-		return domain.E(domain.Unsupported, "content-type",
-			"the body must be JSON, announced by 'Content-Type: application/json'")
+	data, err := asJSON(r, data, into)
+	if err != nil {
+		return err
 	}
 	return s.decodeJSON(data, into)
+}
+
+// asJSON returns the body of a request as JSON for a value.
+func asJSON(r *http.Request, data []byte, into any) ([]byte, error) {
+	contentType := r.Header.Get("Content-Type")
+	switch {
+	case len(bytes.TrimSpace(data)) == 0:
+		return nil, domain.E(domain.Malformed, "input", "this request needs a body of JSON")
+	case isJSON(contentType), looksJSON(contentType, data):
+		return data, nil
+	case isForm(contentType):
+		return formJSON(contentType, data, into, requestOf(r).limit)
+	}
+	return nil, domain.E(domain.Unsupported, "content-type", "the body must be JSON, announced by 'Content-Type: application/json', or a form")
 }
 
 // decodeJSON decodes JSON that was sent into a value.

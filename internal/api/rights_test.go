@@ -109,11 +109,12 @@ func TestScopes(t *testing.T) {
 			"get-job", "get-job-by-key", "list-jobs", "get-workflow", "list-workflows", "list-workflow-versions", "diff-workflow", "get-entry", "get-entry-by-key", "get-entry-version",
 			"list-entries", "list-states", "get-file", "get-meta", "find-meta", "get-spool-file", "ping", "new-uuid", "get-workspace", "list-orgs",
 			"list-series", "get-series", "check-series", "list-series-entries", "get-series-entry",
-			"find-related", "list-related", "search",
+			"find-related", "list-related", "search", "get-link",
 		},
 		domain.ScopeAdmin: {
 			"ping", "new-uuid", "get-workspace", "patch-workspace", "list-orgs", "list-audit", "create-token", "list-tokens", "get-token", "patch-token",
 			"revoke-token", "put-enrollment", "list-enrollments", "disable-enrollment",
+			"get-retention", "put-retention", "preview-retention", "run-retention", "get-hold", "put-hold", "lift-hold", "erase-entry",
 		},
 	} {
 		var got []string

@@ -75,23 +75,40 @@ func siloRoutes() []route {
 
 		op("POST", "/silo/v1/entries/bulk", "create-entries", (*server).bulkCreateEntries, toWrite, extension),
 
+		// How long entries are kept.
+		op("GET", "/silo/v1/retention", "get-retention", (*server).getRetention, toAdmin, extension),
+		op("PUT", "/silo/v1/retention", "put-retention", (*server).putRetention, toAdmin, brief, extension),
+		op("POST", "/silo/v1/retention/preview", "preview-retention", (*server).previewRetention, toAdmin, brief, extension),
+		op("POST", "/silo/v1/retention/run", "run-retention", (*server).runRetention, toAdmin, brief, extension),
+		op("GET", "/silo/v1/entries/{id}/hold", "get-hold", (*server).getHold, toAdmin, extension),
+		op("PUT", "/silo/v1/entries/{id}/hold", "put-hold", (*server).putHold, toAdmin, brief, extension),
+		op("DELETE", "/silo/v1/entries/{id}/hold", "lift-hold", (*server).liftHold, toAdmin, extension),
+		op("POST", "/silo/v1/entries/{id}/erase", "erase-entry", (*server).eraseEntry, toAdmin, brief, extension),
+
 		// Documents that are not stored.
 		op("POST", "/silo/v1/gobl/build", "build-gobl", (*server).buildGOBL, toWrite),
 
+		op("POST", "/apps/pdf/v1/preview", "preview-pdf", (*server).previewPDF, toWrite),
+
 		// States of entries.
 		op("GET", "/silo/v1/entries/{entry_id}/states", "list-states", (*server).listStates, toRead),
-		op("POST", "/silo/v1/entries/{entry_id}/states", "add-state", (*server).addState, toWrite),
-		op("PUT", "/silo/v1/entries/{entry_id}/states/{at}", "put-state", (*server).addState, toWrite),
+		op("POST", "/silo/v1/entries/{entry_id}/states", "add-state", (*server).addState, toWrite, guarded),
+		op("PUT", "/silo/v1/entries/{entry_id}/states/{at}", "put-state", (*server).addState, toWrite, guarded),
+
+		// Public links to envelopes.
+		op("POST", "/silo/v1/entries/{id}/link", "make-link", (*server).makeLink, toWrite, extension),
+		op("GET", "/silo/v1/entries/{id}/link", "get-link", (*server).getLink, toRead, extension),
+		op("DELETE", "/silo/v1/entries/{id}/link", "revoke-link", (*server).revokeLink, toWrite, extension),
 
 		// Files of entries.
-		op("POST", "/silo/v1/entries/{entry_id}/files", "add-file", (*server).addFile, toWrite, inline),
-		op("PUT", "/silo/v1/entries/{entry_id}/files/{id}", "put-file", (*server).addFile, toWrite, inline),
+		op("POST", "/silo/v1/entries/{entry_id}/files", "add-file", (*server).addFile, toWrite, inline, guarded),
+		op("PUT", "/silo/v1/entries/{entry_id}/files/{id}", "put-file", (*server).addFile, toWrite, inline, guarded),
 		op("GET", "/silo/v1/entries/{entry_id}/files/{id}", "get-file", (*server).getFile, toRead),
 
 		// Meta rows of entries.
-		op("PUT", "/silo/v1/entries/{entry_id}/meta/{key}", "put-meta", (*server).putMeta, asApp),
+		op("PUT", "/silo/v1/entries/{entry_id}/meta/{key}", "put-meta", (*server).putMeta, asApp, guarded),
 		op("GET", "/silo/v1/entries/{entry_id}/meta/{key}", "get-meta", (*server).getMeta, toRead),
-		op("DELETE", "/silo/v1/entries/{entry_id}/meta/{key}", "delete-meta", (*server).deleteMeta, asApp),
+		op("DELETE", "/silo/v1/entries/{entry_id}/meta/{key}", "delete-meta", (*server).deleteMeta, asApp, guarded),
 		op("GET", "/silo/v1/entries/meta/{key}/{ref...}", "find-meta", (*server).findMeta, toRead, orApp),
 
 		// Temporary files.
@@ -137,6 +154,7 @@ func serverRoutes() []route {
 	return []route{
 		op("GET", "/files/{entry}/{file}/{name}", "get-public-file", (*server).getPublicFile, public, extension, linked),
 		op("HEAD", "/files/{entry}/{file}/{name}", "head-public-file", (*server).getPublicFile, public, extension, linked),
+		op("GET", "/files/{entry}/envelope.json", "get-public-envelope", (*server).getPublicEnvelope, public, extension, linked),
 		op("PUT", "/files/{entry}/{file}/{name}", "upload-file", (*server).uploadFile, public, extension),
 		op("GET", "/.well-known/jwks.json", "get-keys", (*server).keySet, public, extension),
 		op("GET", "/.well-known/gobl/keys/{kid}", "get-key", (*server).key, public, extension),
@@ -185,6 +203,10 @@ func linked(rt *route) { rt.linked = true }
 // while the workspace has to wait until it may write more.
 func urgent(rt *route) { rt.urgent = true }
 
+// guarded marks an operation that adds something to the entry in its path, and takes If-Match
+// about the document of the entry.
+func guarded(rt *route) { rt.guarded = true }
+
 // heads returns a HEAD route for each path that has only GET (RFC 9110, section 9.3.2).
 func heads(list []route) []route {
 	taken := map[string]bool{}
@@ -227,6 +249,7 @@ type route struct {
 	brief     bool
 	linked    bool
 	urgent    bool
+	guarded   bool
 	// audited routes pass on who asks, for the log of changes.
 	audited bool
 	doc
@@ -258,7 +281,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), goblDocs(), stateDocs(),
+		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), linkDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), auditDocs(), openapiDocs(),
 	}
 }

@@ -28,7 +28,7 @@ func fill(path string, values map[string]string) string {
 func TestRoutesNeedToken(t *testing.T) {
 	in := install(t, nil)
 	public := []string{
-		"get-public-file", "head-public-file", "upload-file", "get-keys", "get-key", "health", "ready",
+		"get-public-file", "head-public-file", "get-public-envelope", "upload-file", "get-keys", "get-key", "health", "ready",
 		"openapi-json", "openapi-yaml", "openapi-service",
 	}
 	for _, rt := range api.Routes() {
@@ -80,6 +80,7 @@ func TestOtherWorkspace(t *testing.T) {
 	version := in.Do(http.MethodGet, "/silo/v1/entries/"+entryID, "").Want(200).Text("version")
 	spooled := in.Do(http.MethodPost, "/silo/v1/spool", `{"name":"a.txt","data":"aGVsbG8="}`).Want(200).Text("key")
 	in.Do(http.MethodPut, "/silo/v1/entries/"+entryID+"/meta/link", `{"ref":"r/1"}`).Want(200)
+	in.Do(http.MethodPost, "/silo/v1/entries/"+entryID+"/link", "").Want(200)
 	in.Do(http.MethodPut, oneSeries, `{"name":"First"}`).Want(200)
 	in.Do(http.MethodPut, numbers+"/"+numberID1, `{}`).Want(200)
 	// The tokens have every scope, so that it is the workspace that keeps them out.
@@ -87,6 +88,7 @@ func TestOtherWorkspace(t *testing.T) {
 	own, other := in.TokenWith(kit.Default, all...), in.TokenWith(kit.Other, all...)
 	tokenID := in.Send(in.Request(own, http.MethodPost, "/access/v1/tokens", `{"name":"mine"}`)).Want(200).Text("id")
 	in.App("shop").Enroll(kit.Default)
+	in.Send(in.Request(own, http.MethodPut, "/silo/v1/entries/"+entryID+"/hold", `{"reason":"dispute"}`)).Want(200)
 	enrolled := in.Send(in.Request(own, http.MethodGet, "/access/v1/enrollments", "")).Want(200).Text("list", 0, "id")
 
 	job := `{"workflow_id":"` + flowOK + `","args":{"a":"1"}}`
@@ -107,6 +109,9 @@ func TestOtherWorkspace(t *testing.T) {
 		"get-entry-by-key":   {},
 		"get-entry-version":  {id: entryID},
 		"list-states":        {},
+		"make-link":          {id: entryID},
+		"get-link":           {id: entryID},
+		"revoke-link":        {id: entryID},
 		"list-related":       {id: entryID},
 		"add-state":          {"", `{"key":"sent"}`},
 		"put-state":          {"", `{"key":"sent"}`},
@@ -134,6 +139,10 @@ func TestOtherWorkspace(t *testing.T) {
 
 		"acknowledge-job":        {id: jobID1},
 		"restore-workflow":       {flowOK, `{"version":1}`},
+		"get-hold":               {id: entryID},
+		"put-hold":               {entryID, `{"reason":"mine"}`},
+		"lift-hold":              {id: entryID},
+		"erase-entry":            {entryID, `{"do":"delete"}`},
 		"diff-workflow":          {id: flowOK},
 		"list-workflow-versions": {id: flowOK},
 	}

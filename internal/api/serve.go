@@ -28,6 +28,7 @@ type request struct {
 	// body that was read, permit to go on with it, and what releases the permit and the
 	// memory of the body; only of routes that take a body.
 	body    []byte
+	limit   int64 // of the body
 	permit  *admission.Permit
 	release func()
 }
@@ -63,7 +64,9 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			s.recovered(t, r, p)
 		}
 	}()
-	s.router.ServeHTTP(t, r)
+	if !s.cors(t, r) {
+		s.router.ServeHTTP(t, r)
+	}
 	t.end()
 	if s.Log.Enabled(r.Context(), slog.LevelDebug) {
 		s.Log.DebugContext(r.Context(), "answered", "request_id", q.id, "workspace", q.actor.Workspace.ID,

@@ -49,7 +49,7 @@ func stateDocs() map[string]doc {
 	}
 }
 
-func (s *server) addState(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) addState(w http.ResponseWriter, r *http.Request) (any, error) {
 	var at time.Time
 	if text := param(r, "at"); text != "" {
 		var err error
@@ -61,12 +61,16 @@ func (s *server) addState(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
-	entry := param(r, "entry_id")
-	st, err := s.Silo.AddState(r.Context(), actorOf(r), entry, domain.State{
-		Key: in.Key, At: at.UTC(), Notes: in.Notes, Meta: in.Meta,
-	})
+	cond, err := guard(r)
 	if err != nil {
 		return nil, err
+	}
+	entry := param(r, "entry_id")
+	st, err := s.Silo.AddStateIf(r.Context(), actorOf(r), entry, domain.State{
+		Key: in.Key, At: at.UTC(), Notes: in.Notes, Meta: in.Meta,
+	}, cond)
+	if err != nil {
+		return nil, s.guarded(w, r, err)
 	}
 	return state(entry, st), nil
 }

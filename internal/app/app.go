@@ -59,12 +59,18 @@ type Config struct {
 	QueueLimit int
 	// MaxLines is how many lines a document may have; 0 means the default.
 	MaxLines int
+	// MaxFile is the largest size of an announced file, in bytes; 0 means the default.
+	MaxFile int64
 	// WriteRate is how many bytes a second a workspace goes on to write in large
 	// transactions; 0 means the default.
 	WriteRate int64
 	// MaxConnections is how many connections may be open; one workspace may have a quarter
 	// as many requests under way. 0 means the default.
 	MaxConnections int
+	// RateLimit is how many requests a token may send in a minute; 0 is no limit.
+	RateLimit int
+	// Origins are those of the pages whose scripts may use the API.
+	Origins []string
 	// Sandbox is the call, program first, that starts a worker for programs of
 	// users: "chancery sandbox". Without it they run in this process, where one
 	// that takes too much memory ends it; that is for tests.
@@ -225,7 +231,7 @@ func (a *App) connect(cfg Config, owner string, keys *keystore.Ring) error {
 	}
 	parts := Parts{
 		Store: a.store, Blobs: a.blobs, Wake: cfg.Wake, Clock: clock{}, IDs: ids{}, Keys: keys,
-		MaxLines: cfg.MaxLines, Fetch: a.web, Post: a.web, Log: cfg.Log,
+		MaxLines: cfg.MaxLines, MaxFile: cfg.MaxFile, Fetch: a.web, Post: a.web, Log: cfg.Log,
 		Turns:  admission.NewTurns(admission.TurnsOptions{Places: limits.Programs.Int()}),
 		Engine: engine.Options{Owner: owner, Simulate: cfg.Simulate, Policy: cfg.Policy, QueueLimit: cfg.QueueLimit, Writes: a.writes},
 	}
@@ -241,9 +247,11 @@ func (a *App) connect(cfg Config, owner string, keys *keystore.Ring) error {
 	a.silo.Notes = a.notes
 	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{
 		Silo: s.Silo, Transform: s.Transform, Sequence: s.Sequence, Access: a.Access, Keys: keys,
-		Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Log: cfg.Log, Version: cfg.Version,
-		DryRun: dryRuns(parts, 0).Run, Ready: (&readiness{clock: clock{}, ask: a.ready}).get,
-		Backlog: a.backlog, Writes: a.writes, Limits: api.Limits{Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart)},
+		Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Origins: cfg.Origins, Log: cfg.Log, Version: cfg.Version,
+		DryRun: dryRuns(parts, 0).Run, Preview: s.Engine.Preview, Ready: (&readiness{clock: clock{}, ask: a.ready}).get,
+		Backlog: a.backlog, Writes: a.writes, Limits: api.Limits{
+			Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart), PerToken: cfg.RateLimit,
+		},
 	}))
 	return nil
 }
@@ -346,6 +354,7 @@ func (a *App) Run(ctx context.Context) error {
 	g.Go(func() error { return a.engine.Run(engineCtx) })
 	g.Go(func() error { a.sweep(gctx); return nil })
 	g.Go(func() error { a.index(gctx); return nil })
+	g.Go(func() error { a.keepPolicies(gctx); return nil })
 	g.Go(func() error {
 		a.Access.RecordUses(gctx, func(err error) {
 			a.log.WarnContext(gctx, "cannot record when tokens were used", "error", err)

@@ -32,6 +32,8 @@ type Parts struct {
 	Rand io.Reader
 	// MaxLines is how many elements a list in a document may have; 0 means limits.Lines.
 	MaxLines int
+	// MaxFile is the largest size of an announced file; 0 means limits.FileStream.
+	MaxFile int64
 	// Fetch and Post make the requests of actions; nil where nothing may leave.
 	Fetch domain.Fetcher
 	Post  domain.Poster
@@ -72,7 +74,7 @@ func NewStack(p Parts) (*Stack, error) {
 	if p.MaxLines > 0 {
 		build.Lists = limits.Lines.With(int64(p.MaxLines))
 	}
-	s := &Stack{Silo: &silo.Service{Store: p.Store, Blobs: p.Blobs, Clock: p.Clock, IDs: p.IDs, Build: build, Memory: admission.NewDocumentLimiter(p.Clock)}}
+	s := &Stack{Silo: &silo.Service{Store: p.Store, Blobs: p.Blobs, Clock: p.Clock, IDs: p.IDs, Build: build, Memory: admission.NewDocumentLimiter(p.Clock), MaxFile: p.MaxFile}}
 	s.Actions, err = actions(action.Ports{
 		Build: build, Fetch: p.Fetch, Post: p.Post, Programs: p.Programs, Turns: p.Turns, Silo: s.Silo, Clock: p.Clock,
 	}, p.More...)

@@ -306,7 +306,7 @@ func TestDamaged(t *testing.T) {
 		"changed rows":              {func(l []member) []member { i := find(l, "rows/entries/"); l[i].body[5]++; return l }, "rows/entries/000001-"},
 		"changed contents":          {func(l []member) []member { i := find(l, "files/"); l[i].body[0]++; return l }, "its hash is another one"},
 		"a foreign file":            {inserted(member{name: "files/" + hex.EncodeToString(make([]byte, 32)), body: []byte("x")}), "hash"},
-		"a document":                {forged("documents", replaced("No 1", "No 7")), "of documents: the document has another hash"},
+		"a document":                {forged("documents", replaced("No 1", "No 7")), "its document does not have the digest"},
 		"no row":                    {forged("entries", func(string) string { return "{}\n" }), "row 1 of entries: the line is no JSON array"},
 		"too few values":            {forged("entries", func(string) string { return "[1]\n" }), "row 1 of entries: there are 1 values"},
 		"too many values":           {forged("entries", func(r string) string { return strings.Replace(r, "]\n", strings.Repeat(",1", 9)+"]\n", 1) }), "there are more than 12 values"},

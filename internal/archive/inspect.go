@@ -98,11 +98,6 @@ func (c *Contents) add(m *Member, sums *sums) error {
 // wrong returns what is wrong with a row that can be seen without others.
 func wrong(p *domain.ArchivePart, row domain.ArchiveRow) string {
 	switch p.Name {
-	case "documents":
-		sum := sha256.Sum256(column[[]byte](p, row, "data"))
-		if hex.EncodeToString(sum[:]) != column[string](p, row, "digest") {
-			return "the document has another hash"
-		}
 	case "files":
 		if hash := column[string](p, row, "hash"); !filePattern.MatchString(filesFolder+hash) || column[int64](p, row, "size") < 0 {
 			return "the file has no usable hash or size"

@@ -25,6 +25,9 @@ type entryCmd struct {
 	State   entryStateCmd   `cmd:"" help:"Give an entry a state."`
 	Bulk    entryBulkCmd    `cmd:"" help:"Create an entry for each line of a file."`
 	Meta    entryMetaCmd    `cmd:"" help:"Keep data of other programs with entries."`
+	Hold    entryHoldCmd    `cmd:"" help:"Keep an entry from being erased."`
+	Release entryReleaseCmd `cmd:"" help:"Lift the hold on an entry."`
+	Erase   entryEraseCmd   `cmd:"" help:"Erase an entry."`
 }
 
 // Help is the long help.
@@ -157,6 +160,7 @@ func (c *call) printEntry(e *client.Entry) error {
 		{"tags", strings.Join(e.Tags, ", ")},
 		{"created", formatTime(e.CreatedAt)},
 		{"version", e.Version},
+		{"erased", erasedOf(e)},
 	} {
 		if line[1] != "" {
 			fmt.Fprintf(w, "%s\t%s\n", line[0], term.OneLine(line[1]))
@@ -175,6 +179,14 @@ func (c *call) printEntry(e *client.Entry) error {
 		return err
 	}
 	return c.PrintLine(strings.TrimSuffix(b.String(), "\n"))
+}
+
+// erasedOf says what was erased of an entry.
+func erasedOf(e *client.Entry) string {
+	if e.Erased == nil {
+		return ""
+	}
+	return e.Erased.Done + " " + formatTime(e.Erased.At)
 }
 
 type entrySearchCmd struct {

@@ -32,6 +32,7 @@ type root struct {
 	Workflow  workflowCmd  `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`
 	Job       jobCmd       `cmd:"" help:"Create, show, follow, end and retry jobs."`
 	Entry     entryCmd     `cmd:"" help:"List, find, make and change documents, and what belongs to them."`
+	Retention retentionCmd `cmd:"" help:"Say how long documents are kept, and erase what is older."`
 	File      fileCmd      `cmd:"" help:"List, fetch and add files of entries."`
 	Files     filesCmd     `cmd:"" hidden:"" help:"An older name of file verify."`
 	Spool     spoolCmd     `cmd:"" help:"Keep temporary files for jobs."`

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"chancery/internal/app"
@@ -27,8 +29,11 @@ type serverFlags struct {
 	Allow     []network       `name:"allow-address" example:"[10.1.0.0/16]" placeholder:"CIDR" help:"Range that webhooks and imports may reach although it is not on the public internet, such as 10.1.0.0/16; may be repeated. Dangerous: everybody who may write a workflow or document can then send requests to everything in it, and a service there that trusts its neighbours will answer."`
 	Queue     int             `name:"queue-limit" default:"10000" placeholder:"N" help:"Jobs of one workspace that may be due or running before more are refused with status 429 (${default}); ten times as many in all workspaces, then 503."`
 	Lines     int             `name:"max-lines" default:"10000" placeholder:"N" help:"Lines that a document may have, and elements of any other list in it (${default}); more are refused with status 422, or end the step of a job."`
+	MaxFile   int64           `name:"max-file" default:"100" placeholder:"MIB" help:"MiB that a file may have which is announced and sent to its address (${default}); larger ones are refused with status 413."`
 	WriteRate int64           `name:"write-rate" default:"4" placeholder:"MIB" help:"MiB per second that a workspace may go on to write in documents and files above 64 KiB (${default}); more is refused with status 429, and jobs on large documents wait."`
 	Conns     int             `name:"max-connections" default:"4096" placeholder:"N" help:"Connections that may be open (${default}). Beyond it the oldest without a request is closed for a new one. One workspace may have a quarter as many requests under way; more are refused with status 429."`
+	RateLimit int             `name:"rate-limit" default:"0" placeholder:"N" help:"Requests that a token may send in a minute (${default}, which is no limit); more are refused with status 429. Each server counts on its own."`
+	Origins   []origin        `name:"allow-origin" example:"[https://shop.example]" placeholder:"ORIGIN" help:"Origin of web pages whose scripts may use the API with a token that they have, such as https://shop.example; may be repeated. * alone stands for all. By default none."`
 	Delays    []time.Duration `name:"retry-delays" example:"[5s, 30s, 10m]" placeholder:"5s,10s,…" help:"Waits before the first, second, … retry of a step that failed for now; the last goes for all further. By default 5 s doubling to 1280 s, then 30 minutes."`
 	Retries   int             `name:"max-retries" default:"32" placeholder:"N" help:"How often a step is tried again before it fails for good (${default})."`
 	Jitter    int             `name:"retry-jitter" default:"0" placeholder:"PERCENT" help:"Spread those waits by up to so much up and down, at most 90 (${default}); waits that a service asks for stay as they are."`
@@ -77,6 +82,7 @@ func (s *serveCmd) Run(ctx context.Context, c *call) error {
 	a, err := app.New(ctx, app.Config{
 		Place: where, Listen: s.Listen, PublicURL: s.PublicURL, Version: version, Log: log, Sandbox: sandbox,
 		AllowAddresses: networks(s.Allow), QueueLimit: s.Queue, MaxLines: s.Lines, MaxConnections: s.Conns, WriteRate: s.WriteRate << 20, Node: s.Node, New: s.New,
+		RateLimit: s.RateLimit, MaxFile: s.MaxFile << 20, Origins: originNames(s.Origins),
 		Policy: domain.Policy{Delays: s.Delays, Retries: s.Retries, Jitter: s.Jitter, StrictRescue: s.Strict},
 	})
 	if err != nil {
@@ -112,6 +118,33 @@ func networks(list []network) []netip.Prefix {
 	return out
 }
 
+// origin is the origin of web pages as a flag, as browsers write it.
+type origin string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (o *origin) UnmarshalText(text []byte) error {
+	*o = origin(text)
+	if *o == anyOrigin {
+		return nil
+	}
+	u, err := url.Parse(string(text))
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.ToLower(u.Scheme+"://"+u.Host) != string(text) || strings.Contains(u.Host, anyOrigin) {
+		return fmt.Errorf("%q is no origin; write it as browsers do, like https://shop.example or http://localhost:3000, without a path and in lower case", text)
+	}
+	return nil
+}
+
+// anyOrigin stands for all origins.
+const anyOrigin = "*"
+
+func originNames(list []origin) []string {
+	out := make([]string, len(list))
+	for i, o := range list {
+		out[i] = string(o)
+	}
+	return out
+}
+
 // check checks what the types of the flags do not. It returns all problems.
 func (s *serverFlags) check() []settings.Problem {
 	list := s.storage.check()
@@ -122,8 +155,11 @@ func (s *serverFlags) check() []settings.Problem {
 	}
 	refuse(s.Queue < 1, "queue-limit", "at least 1 is expected")
 	refuse(s.Lines < 1, "max-lines", "at least 1 is expected")
+	refuse(s.MaxFile < 1 || s.MaxFile > maxMaxFile, "max-file", "1 to %d are expected", maxMaxFile)
 	refuse(s.WriteRate < 1 || s.WriteRate > maxWriteRate, "write-rate", "1 to %d are expected", maxWriteRate)
 	refuse(s.Conns < 1, "max-connections", "at least 1 is expected")
+	refuse(s.RateLimit < 0 || s.RateLimit > maxRateLimit, "rate-limit", "0 to %d are expected", maxRateLimit)
+	refuse(len(s.Origins) > 1 && slices.Contains(s.Origins, anyOrigin), "allow-origin", "* stands for all; leave out the others")
 	refuse(s.Retries < 1 || s.Retries > maxRetries, "max-retries", "1 to %d are expected", maxRetries)
 	refuse(s.Jitter < 0 || s.Jitter > domain.MaxJitter, "retry-jitter", "0 to %d are expected", domain.MaxJitter)
 	refuse(slices.ContainsFunc(s.Delays, func(d time.Duration) bool { return d <= 0 || d > maxRetryDelay }),
@@ -133,7 +169,9 @@ func (s *serverFlags) check() []settings.Problem {
 
 // Limits of what an operator can choose.
 const (
+	maxMaxFile    = 40 << 10 // MiB; S3 takes 10,000 parts of 5 MiB
 	maxWriteRate  = 1 << 20
+	maxRateLimit  = 100_000
 	maxRetries    = 1000
 	maxRetryDelay = 24 * time.Hour
 )

@@ -19,6 +19,7 @@ type workspaceCmd struct {
 	Show   workspaceShowCmd   `cmd:"" help:"Show the workspace of a token."`
 	Change workspaceChangeCmd `cmd:"" help:"Change name, slug or logo of a workspace."`
 	Advice workspaceAdviceCmd `cmd:"" help:"Show or change what a workspace makes of advice."`
+	Folder workspaceFolderCmd `cmd:"" help:"Show or change the folders that a workspace has besides the usual ones."`
 	Schema workspaceSchemaCmd `cmd:"" help:"Show or change whether workflows refuse documents of other schemas."`
 }
 

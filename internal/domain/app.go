@@ -43,6 +43,9 @@ type Apps interface {
 	List(ctx context.Context) ([]App, error)
 	// Revoke ends an app. It does not change an app that was revoked before.
 	Revoke(ctx context.Context, id ID, at time.Time) error
+	// Alone waits until no other transaction that called it for the app goes on, and sees
+	// what they wrote.
+	Alone(ctx context.Context, id ID) error
 }
 
 // Enrollments holds which apps may work in which workspaces.

@@ -22,6 +22,8 @@ const (
 	Forbidden
 	// NotFound also covers what belongs to another workspace.
 	NotFound
+	// Gone is what was there and was erased.
+	Gone
 	// Conflict with what is stored.
 	Conflict
 	// Unmet is a condition of the caller that does not hold for what is stored.

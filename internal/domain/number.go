@@ -83,6 +83,9 @@ func fromCustomer(family string) bool {
 	return false
 }
 
+// CustomerIssues reports whether a document is one that the customer issues.
+func CustomerIssues(c *Content) bool { return fromCustomer(familyOf(c.DocSchema, c.Index.Type)) }
+
 // issuerName returns the tax identity of a party, or its country and name if it has no
 // tax code. The country has two letters, and no tax code has a slash.
 func issuerName(tax, name string) string {

@@ -37,6 +37,8 @@ type Tx interface {
 	Series() SeriesBook
 	Issued() IssuedBook
 	Metas() Metas
+	Links() EntryLinks
+	Retention() RetentionBook
 	Nodes() Nodes
 	EncryptedKeys() EncryptedKeys
 	Archives() Archives

@@ -28,6 +28,8 @@ type Workspace struct {
 	Origin ID
 	// Importing workspaces are not complete yet: nobody may use them.
 	Importing bool
+	// Folders are those that it has besides the usual ones.
+	Folders Folders
 }
 
 // ValidSlug reports whether a text can be the slug of a workspace.
@@ -51,6 +53,9 @@ func (w *Workspace) Root() ID {
 	}
 	return w.ID
 }
+
+// Folders are folders of a workspace: the short names of the schemas that they take, by key.
+type Folders map[string]string
 
 // Token is the record of an issued access token; the token itself is not kept.
 type Token struct {
@@ -117,6 +122,8 @@ type Workspaces interface {
 	SetOrigin(ctx context.Context, id, origin ID) error
 	// SetAnySchema sets AnySchema of a workspace.
 	SetAnySchema(ctx context.Context, id ID, on bool) error
+	// SetFolders replaces the folders of a workspace.
+	SetFolders(ctx context.Context, id ID, folders Folders) error
 	// Change stores name, slug, logo and UpdatedAt of a workspace. It returns an Error of
 	// kind Conflict, without the ID of the other, if the slug is taken.
 	Change(ctx context.Context, w Workspace) error

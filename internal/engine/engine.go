@@ -97,6 +97,8 @@ type Engine struct {
 	// processor of this process.
 	heavy, inside *admission.Turns
 
+	// previews says whose preview is next.
+	previews *admission.Turns
 	// Actions of jobs run under workCtx; cancelWork ends it when a stop takes too
 	// long.
 	workCtx    context.Context //nolint:containedctx // the life of the engine, not of a request
@@ -164,8 +166,11 @@ func New(p Ports, o Options) (*Engine, error) {
 			total: heavyInLine * o.Heavy, perSpace: (heavyInLine - 1) * o.Heavy, perDestination: heavyInLine * o.Heavy,
 			parked: limits.Parked.Int(), parkedAll: limits.ParkedAll.Int(),
 		}, p.Clock),
-		heavy:   admission.NewTurns(admission.TurnsOptions{Places: o.Heavy}),
-		inside:  admission.NewTurns(admission.TurnsOptions{Places: o.Inside, Share: max(o.Inside/2, 1)}),
+		heavy:  admission.NewTurns(admission.TurnsOptions{Places: o.Heavy}),
+		inside: admission.NewTurns(admission.TurnsOptions{Places: o.Inside, Share: max(o.Inside/2, 1)}),
+		previews: admission.NewTurns(admission.TurnsOptions{
+			Places: limits.Previews.Int(), Share: limits.PreviewsSpace.Int(), Waiting: limits.PreviewsWaiting.Int(),
+		}),
 		workCtx: ctx, cancelWork: cancel,
 		versions: cache.New(cache.Limits[versionKey, *domain.WorkflowVersion]{
 			Entries: maxVersions, Bytes: maxVersionBytes,

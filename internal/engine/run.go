@@ -146,6 +146,11 @@ func (r *run) readEntry(ctx context.Context, tx domain.Tx) error {
 		return err // without the entry the job waits for memory
 	}
 	entry, err := tx.Entries().Get(ctx, r.job.WorkspaceID, r.job.EntryID)
+	if domain.Is(err, domain.Gone) {
+		// The job was stored at the moment in which the document was erased.
+		r.job.Signal = &domain.Signal{Kind: domain.SignalCancel, Code: domain.KeyErased, Message: "the document was erased", NoRescue: true}
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ var (
 		Setting: "serve --max-lines", Beyond: "422, KO `limit` in a job",
 	}
 	// FileStream is enforced by internal/silo.
-	FileStream = Limit{Of: "a file that is announced and sent to its address", Value: 100 << 20, Unit: Bytes, Beyond: "413"}
+	FileStream = Limit{Of: "a file that is announced and sent to its address", Value: 100 << 20, Unit: Bytes, Setting: "serve --max-file", Beyond: "413"}
 	// FilesUnsent is enforced by internal/silo.
 	FilesUnsent = Limit{Of: "files of a workspace that were announced in the last 24 hours and not sent", Value: 1000, Beyond: "429"}
 	// Uploads is enforced by internal/silo.
@@ -50,12 +50,18 @@ var (
 	MetaRef = Limit{Of: "the reference of a meta row", Value: 255, Unit: Bytes, Beyond: "422"}
 	// MetaLink is enforced by internal/silo.
 	MetaLink = Limit{Of: "the link of a meta row", Value: 2048, Unit: Bytes, Beyond: "422"}
+	// RetentionPolicies is enforced by internal/silo.
+	RetentionPolicies = Limit{Of: "retention policies of a workspace", Value: 50, Beyond: "422"}
+	// RetentionPreview is enforced by internal/silo.
+	RetentionPreview = Limit{Of: "entries that a preview of policies looks at", Value: 20_000, Beyond: "the rest is not counted, and the preview says so"}
+	// HoldReason is enforced by internal/silo.
+	HoldReason = Limit{Of: "the reason of a legal hold", Value: 1000, Unit: Bytes, Beyond: "422"}
 )
 
 func documents() []*Limit {
 	return []*Limit{
 		&LargeWrite, &WriteBurst, &WriteRate,
 		&Lines, &FileInline, &FileStream, &FilesUnsent, &Uploads, &UploadsAll, &FileParts, &FilePartsSpace, &FileName, &FileKey, &SpoolTime,
-		&MetaRows, &MetaValue, &MetaRef, &MetaLink,
+		&MetaRows, &MetaValue, &MetaRef, &MetaLink, &RetentionPolicies, &RetentionPreview, &HoldReason,
 	}
 }

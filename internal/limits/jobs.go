@@ -85,6 +85,10 @@ var (
 		Of: "dry runs of a workspace at the same time", Value: 2, Beyond: "the request waits",
 	}
 	DryRunsWaiting = Limit{Of: "dry runs of a workspace that wait", Value: 16, Beyond: "429"}
+	// Previews, PreviewsSpace and PreviewsWaiting are enforced by internal/engine.
+	Previews        = Limit{Of: "previews of a PDF at the same time, which take turns with the PDF of jobs", Value: 4, Beyond: "the request waits"}
+	PreviewsSpace   = Limit{Of: "previews of a workspace at the same time", Value: 2, Beyond: "the request waits"}
+	PreviewsWaiting = Limit{Of: "previews of a workspace that wait", Value: 16, Beyond: "429"}
 	// BulkJobs and BulkSearched are enforced by internal/transform.
 	BulkJobs     = Limit{Of: "jobs that one bulk request changes", Value: 10_000, Beyond: "the others stay as they are, and the count says that there are more"}
 	BulkSearched = Limit{Of: "jobs among which one bulk request looks, in steps of 2,000", Value: 200_000, Beyond: "the count says that there may be more"}
@@ -101,6 +105,7 @@ func jobs() []*Limit {
 		&Queue, &Slots, &Heavy, &AttemptTime, &Retries, &Jumps, &Updates, &Descendants, &Depth, &CommitBytes, &Intents, &RescueIntents, &IntentEvents, &Outside, &OutsideSpace, &OutsideDestination, &Gathering, &GatheringSpace, &GatheringDestination,
 		&DocumentMemory, &DocumentMemorySpace, &Parked, &ParkedAll,
 		&DryRuns, &DryRunsSpace, &DryRunsWaiting,
+		&Previews, &PreviewsSpace, &PreviewsWaiting,
 		&BulkJobs, &BulkSearched, &BulkRows, &BulkWindow,
 	}
 }

@@ -45,8 +45,11 @@ func (l *Limit) With(value int64) *Limit {
 	return &set
 }
 
-// Text returns the value for people: "256 KiB", "10,000", "5s".
+// Text returns the value for people: "256 KiB", "10,000", "5s"; "no limit" for 0.
 func (l *Limit) Text() string {
+	if l.Value == 0 {
+		return "no limit"
+	}
 	switch l.Unit {
 	case Bytes:
 		return size(l.Value)

@@ -23,6 +23,9 @@ var (
 		Of:    "requests of a workspace that are under way, and public files under way without a token",
 		Value: 1024, Setting: "serve --max-connections, a quarter of it", Beyond: "429",
 	}
+	// RequestRate and RateTokens are enforced by internal/api, with internal/admission.
+	RequestRate = Limit{Of: "requests of a token in a minute, counted by each server on its own", Value: 0, Setting: "serve --rate-limit", Beyond: "429"}
+	RateTokens  = Limit{Of: "tokens whose requests of the last minute are counted", Value: 65_536, Beyond: "one of them starts again"}
 	// ProgressGrace and ProgressRate are the deadline of bodies and answers.
 	ProgressGrace = Limit{Of: "time for a body or an answer, before its size counts", Value: int64(10 * time.Second), Unit: Duration, Beyond: "408 for a body; the connection is closed"}
 	ProgressRate  = Limit{Of: "slowest pace at which a body or an answer may add to that time", Value: 64 << 10, Unit: Rate, Beyond: "408 for a body; the connection is closed"}
@@ -30,6 +33,7 @@ var (
 	Body        = Limit{Of: "the body of a request, without the files in it", Value: 10 << 20, Unit: Bytes, Beyond: "413"}
 	FileBody    = Limit{Of: "the body of a request with a file in base64", Value: inlineBody, Unit: Bytes, Beyond: "413"}
 	OperateBody = Limit{Of: "the body of a request that cancels, wakes, retries or repeats a job or skips a step, or is about a workspace, its tokens and its apps", Value: 64 << 10, Unit: Bytes, Beyond: "413"}
+	FormFields  = Limit{Of: "fields of a form", Value: 256, Beyond: "400"}
 	JSONDepth   = Limit{Of: "levels of nesting in JSON", Value: 100, Beyond: "400"}
 
 	// BodiesShare and BodiesAll are several of the largest bodies.
@@ -63,8 +67,8 @@ const inlineBody = (10<<20)/3*4 + 64<<10
 
 func requests() []*Limit {
 	return []*Limit{
-		&Connections, &HeaderTime, &IdleTime, &Header, &SendBuffer, &RequestsShare, &ProgressGrace, &ProgressRate,
-		&Body, &FileBody, &OperateBody, &JSONDepth, &BodiesShare, &BodiesAll,
+		&Connections, &HeaderTime, &IdleTime, &Header, &SendBuffer, &RequestsShare, &RequestRate, &RateTokens, &ProgressGrace, &ProgressRate,
+		&Body, &FileBody, &OperateBody, &FormFields, &JSONDepth, &BodiesShare, &BodiesAll,
 		&UnitBytes, &Units, &UnitsShare, &RequestQueue, &RequestQueueAll, &RequestDocuments, &RequestDocumentsSpace, &RequestWait, &JobWait,
 		&AnswersShare, &AnswersAll, &ListPage,
 	}

@@ -28,6 +28,8 @@ var (
 	}
 	// EnrollmentData is enforced by internal/access.
 	EnrollmentData = Limit{Of: "the data of an enrollment", Value: 32 << 10, Unit: Bytes, Beyond: "422"}
+	// WorkspaceFolders is enforced by internal/silo.
+	WorkspaceFolders = Limit{Of: "folders that a workspace has besides the usual ones", Value: 64, Beyond: "422"}
 	// WorkspaceName is enforced by internal/access.
 	WorkspaceName = Limit{Of: "the name of a workspace that is changed by the API", Value: 255, Unit: Bytes, Beyond: "422"}
 	// WorkspaceLogo is enforced by internal/access.
@@ -43,5 +45,5 @@ var (
 )
 
 func tokens() []*Limit {
-	return []*Limit{&TokenDays, &TokenName, &TokensOfWorkspace, &TokenText, &TokenTrust, &TokensTrusted, &EnrollmentToken, &EnrollmentData, &WorkspaceName, &WorkspaceLogo, &AuditText, &AuditAgent, &AuditChanged, &AuditDetail}
+	return []*Limit{&TokenDays, &TokenName, &TokensOfWorkspace, &TokenText, &TokenTrust, &TokensTrusted, &EnrollmentToken, &EnrollmentData, &WorkspaceFolders, &WorkspaceName, &WorkspaceLogo, &AuditText, &AuditAgent, &AuditChanged, &AuditDetail}
 }

@@ -23,6 +23,21 @@ func (s *Service) Try(ctx context.Context, actor domain.Actor, data json.RawMess
 	return s.try(ctx, actor, data, false)
 }
 
+// Sketch returns the entry that a document would be, to be shown only. The document may break
+// rules, and nothing is stored.
+func (s *Service) Sketch(_ context.Context, actor domain.Actor, data json.RawMessage) (*domain.Entry, error) {
+	if document.IsAbsent(data) {
+		return nil, domain.FieldError("a document or an envelope is needed", "data")
+	}
+	now := s.Clock.Now()
+	opt := document.Options{Now: now, ID: s.IDs.New(), Origin: actor.Origin(), Workspace: actor.Workspace, AllowInvalid: true}
+	c, err := s.Build.Build(data, &opt)
+	if err != nil {
+		return nil, err
+	}
+	return &domain.Entry{WorkspaceID: actor.Workspace.ID, ID: opt.ID, Content: *c, CreatedAt: now, UpdatedAt: now}, nil
+}
+
 // TrySign is Try with a signature. An envelope that is signed stays as it is.
 func (s *Service) TrySign(ctx context.Context, actor domain.Actor, data json.RawMessage) (*Built, error) {
 	return s.try(ctx, actor, data, true)

@@ -59,12 +59,12 @@ func (d *Draft) entry(c *domain.Content) (*domain.Entry, error) {
 	if len(d.Key) > maxKey {
 		return nil, domain.FieldError(fmt.Sprintf("a key has at most %d bytes", maxKey), "key")
 	}
-	folder, err := FolderFor(d.Folder, c.DocSchema)
+	folder, err := FolderFor(d.Workspace.Folders, d.Folder, c.DocSchema)
 	if err != nil {
 		return nil, err
 	}
 	return &domain.Entry{
 		WorkspaceID: d.Workspace.ID, ID: d.ID, Key: d.Key, Folder: folder,
 		Content: *c, CreatedAt: d.Now, UpdatedAt: d.Now,
-	}, checkEntryID(d.ID, folder)
+	}, checkEntryID(d.Workspace.Folders, d.ID, folder)
 }

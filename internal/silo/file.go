@@ -21,13 +21,17 @@ import (
 	"chancery/internal/limits"
 )
 
-// Limits of files; the table in internal/limits has the same.
-const (
-	// MaxInline is the largest size of a file inside a request.
-	MaxInline = 10 << 20
-	// MaxStream is the largest size of a file sent to its upload URL.
-	MaxStream = 100 << 20
-)
+// MaxInline is the largest size of a file inside a request; the table in internal/limits has
+// the same.
+const MaxInline = 10 << 20
+
+// FileLimit is the limit of files sent to their upload URLs.
+func (s *Service) FileLimit() *limits.Limit {
+	if s.MaxFile > 0 {
+		return limits.FileStream.With(s.MaxFile)
+	}
+	return &limits.FileStream
+}
 
 // FileInput is the request to add a file to an entry.
 type FileInput struct {
@@ -85,6 +89,11 @@ func checkCategory(actor *domain.Actor, category string) error {
 
 // AddFile adds a file to an entry. An empty id makes a new one.
 func (s *Service) AddFile(ctx context.Context, actor domain.Actor, entry, id string, in FileInput) (*FileView, error) {
+	return s.AddFileIf(ctx, actor, entry, id, in, nil)
+}
+
+// AddFileIf is AddFile on a condition about the document of the entry.
+func (s *Service) AddFileIf(ctx context.Context, actor domain.Actor, entry, id string, in FileInput, cond Condition) (*FileView, error) {
 	eid, err := domain.ParseID(entry)
 	if err != nil {
 		return nil, domain.Missing("entry")
@@ -98,6 +107,9 @@ func (s *Service) AddFile(ctx context.Context, actor domain.Actor, entry, id str
 	if err := in.Validate(); err != nil {
 		return nil, err
 	}
+	if most := s.FileLimit(); in.Data == "" && in.Size > most.Value {
+		return nil, tooLarge(most)
+	}
 	if err := checkCategory(&actor, in.Category); err != nil {
 		return nil, err
 	}
@@ -108,11 +120,11 @@ func (s *Service) AddFile(ctx context.Context, actor domain.Actor, entry, id str
 	if _, err := s.get(ctx, actor, eid); err != nil {
 		return nil, err
 	}
-	return s.storeFile(ctx, &f, data)
+	return s.storeFile(ctx, &f, data, cond)
 }
 
 // storeFile stores the contents, if the request has them, and then the file.
-func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*FileView, error) {
+func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte, cond Condition) (*FileView, error) {
 	if f.Stored {
 		if err := s.Blobs.Put(ctx, f.WorkspaceID, f.Hash, data); err != nil {
 			return nil, err
@@ -120,6 +132,12 @@ func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte) (*
 	}
 	view := &FileView{File: *f}
 	err := s.Store.Update(ctx, func(tx domain.Tx) error {
+		if err := alive(ctx, tx, f.WorkspaceID, f.EntryID); err != nil {
+			return err
+		}
+		if err := meets(ctx, tx, f.WorkspaceID, f.EntryID, cond); err != nil {
+			return err
+		}
 		again, err := sentBefore(ctx, tx, f)
 		if err == nil {
 			err = s.putFile(ctx, tx, f)
@@ -192,8 +210,6 @@ func (in *FileInput) validateAnnounced() error {
 		return domain.FieldError("without data, the SHA-256 of the contents is needed in hex", "sha256")
 	case in.Size <= 0:
 		return domain.FieldError("without data, the size of the contents is needed", "size")
-	case in.Size > MaxStream:
-		return tooLarge(&limits.FileStream)
 	case in.MIME == "":
 		return domain.FieldError("without data, the MIME type of the contents is needed", "mime")
 	}

@@ -13,6 +13,7 @@ import (
 
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
+	"chancery/internal/limits"
 	"chancery/internal/silo"
 )
 
@@ -174,7 +175,7 @@ func TestAddFileRefuses(t *testing.T) {
 		"announced, no hash":  {silo.FileInput{Name: "a"}, domain.Invalid, "sha256"},
 		"announced, no size":  {silo.FileInput{Name: "a", SHA256: hashOf("x")}, domain.Invalid, "size"},
 		"announced, no type":  {silo.FileInput{Name: "a", SHA256: hashOf("x"), Size: 1}, domain.Invalid, "mime"},
-		"announced, large":    {silo.FileInput{Name: "a", SHA256: hashOf("x"), Size: silo.MaxStream + 1}, domain.TooLarge, ""},
+		"announced, large":    {silo.FileInput{Name: "a", SHA256: hashOf("x"), Size: limits.FileStream.Value + 1, MIME: "a/b"}, domain.TooLarge, ""},
 	} {
 		_, err := f.AddFile(t.Context(), f.actor, e, "", tt.in)
 		f.refused(name, err, tt.kind, tt.field)

@@ -53,6 +53,11 @@ func (in *MetaInput) Validate(key string) error {
 // PutMeta stores a meta row of an entry. It replaces the caller's earlier row
 // with the same key.
 func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key string, in MetaInput) (*domain.MetaRow, error) {
+	return s.PutMetaIf(ctx, actor, entry, key, in, nil)
+}
+
+// PutMetaIf is PutMeta on a condition about the document of the entry.
+func (s *Service) PutMetaIf(ctx context.Context, actor domain.Actor, entry, key string, in MetaInput, cond Condition) (*domain.MetaRow, error) {
 	eid, err := domain.ParseID(entry)
 	if err != nil {
 		return nil, domain.Missing("entry")
@@ -70,6 +75,12 @@ func (s *Service) PutMeta(ctx context.Context, actor domain.Actor, entry, key st
 			WorkspaceID: actor.Workspace.ID, EntryID: eid, Src: actor.Origin().Src, Key: key,
 			Ref: in.Ref, Value: in.Value, LinkURL: in.LinkURL, LinkScope: in.LinkScope,
 			Indexed: in.Indexed, Owned: in.Owned, Secure: in.Secure, Shared: in.Shared, CreatedAt: now, UpdatedAt: now,
+		}
+		if err := alive(ctx, tx, m.WorkspaceID, eid); err != nil {
+			return err
+		}
+		if err := meets(ctx, tx, m.WorkspaceID, eid, cond); err != nil {
+			return err
 		}
 		if err := checkMetaRoom(ctx, tx, m); err != nil {
 			return err
@@ -171,11 +182,19 @@ func (s *Service) Metas(ctx context.Context, actor domain.Actor, entry domain.ID
 
 // DropMeta deletes the caller's meta row with a key.
 func (s *Service) DropMeta(ctx context.Context, actor domain.Actor, entry, key string) error {
+	return s.DropMetaIf(ctx, actor, entry, key, nil)
+}
+
+// DropMetaIf is DropMeta on a condition about the document of the entry.
+func (s *Service) DropMetaIf(ctx context.Context, actor domain.Actor, entry, key string, cond Condition) error {
 	eid, err := domain.ParseID(entry)
 	if err != nil {
 		return domain.Missing("meta row")
 	}
 	return s.Store.Update(ctx, func(tx domain.Tx) error {
+		if err := meets(ctx, tx, actor.Workspace.ID, eid, cond); err != nil {
+			return err
+		}
 		if err := tx.Metas().Delete(ctx, actor.Workspace.ID, eid, actor.Origin().Src, key); err != nil {
 			return err
 		}

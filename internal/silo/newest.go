@@ -12,8 +12,9 @@ import (
 // restored to try it, or after a failure. What was stored since then would look like orphans
 // to it. If it was given the same storage of contents, it would remove the files of
 // the database that is in use. So the storage has a note of the content that was stored
-// last, of those that a row names. Rows are never deleted: a database that does not name
-// this content is not the one, and removes nothing.
+// last, of those that a row names. A row is deleted only when its entry is erased, and then the
+// database goes on to know the content: one that does not know the content of the note is not
+// the one, and removes nothing.
 
 // newestNote is the name of the note: workspace and hash of the content, and when it was
 // stored.
@@ -34,6 +35,14 @@ func checkNewest(ctx context.Context, store domain.Store, notes domain.Notes) er
 	}
 	left, err := unnamed(ctx, store, []domain.Blob{b})
 	if err != nil || len(left) == 0 {
+		return err
+	}
+	var erased bool
+	err = store.View(ctx, func(tx domain.Tx) (err error) {
+		erased, err = tx.Retention().FileErased(ctx, b.WorkspaceID, b.Hash)
+		return err
+	})
+	if err != nil || erased {
 		return err
 	}
 	return domain.E(domain.Conflict, "installation",

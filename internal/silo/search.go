@@ -264,7 +264,9 @@ func (s *Service) describe(ctx context.Context, b *domain.Backfill, d *described
 	if err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
 		e, err = tx.Entries().Get(ctx, b.WorkspaceID, b.EntryID)
 		return err
-	}); err != nil {
+	}); domain.Is(err, domain.Gone) {
+		return nil
+	} else if err != nil {
 		return err
 	}
 	refs, words, err := s.Build.Describe(&e.Content)

@@ -27,6 +27,8 @@ type Service struct {
 	Notes domain.Notes
 	// Memory limits the stored documents that requests work on; nil for no limit.
 	Memory *admission.Limiter
+	// MaxFile is the largest size of a file that is announced; 0 means limits.FileStream.
+	MaxFile int64
 
 	uploads uploads
 	sweeper sweeper
@@ -52,6 +54,8 @@ type EntryView struct {
 	*domain.Entry
 	Versions []domain.Content
 	Files    []FileView
+	// Erasure says what was erased of the document; nil for nothing.
+	Erasure *domain.Erasure
 }
 
 const maxKey = 255
@@ -151,21 +155,21 @@ func (s *Service) prepare(ctx context.Context, actor domain.Actor, id string, in
 		WorkspaceID: actor.Workspace.ID, ID: opt.ID, Key: in.Key,
 		Content: *content, CreatedAt: now, UpdatedAt: now,
 	}
-	if e.Folder, err = FolderFor(in.Folder, content.DocSchema); err != nil {
+	if e.Folder, err = FolderFor(actor.Workspace.Folders, in.Folder, content.DocSchema); err != nil {
 		return nil, err
 	}
 	if given == "" {
-		return e, s.TakeHeadID(ctx, e)
+		return e, s.TakeHeadID(ctx, actor.Workspace.Folders, e)
 	}
-	return e, checkEntryID(e.ID, e.Folder)
+	return e, checkEntryID(actor.Workspace.Folders, e.ID, e.Folder)
 }
 
 // TakeHeadID gives a new entry the ID in the header of its envelope, so that both are the
 // same. The entry keeps its ID if another one has that of the header, or if the folder has
 // no such IDs.
-func (s *Service) TakeHeadID(ctx context.Context, e *domain.Entry) error {
+func (s *Service) TakeHeadID(ctx context.Context, own domain.Folders, e *domain.Entry) error {
 	id := document.HeadID(&e.Content)
-	if id == "" || id == e.ID || checkEntryID(id, e.Folder) != nil {
+	if id == "" || id == e.ID || checkEntryID(own, id, e.Folder) != nil {
 		return nil
 	}
 	err := s.Store.View(ctx, func(tx domain.Tx) error {
@@ -258,6 +262,20 @@ func (s *Service) UpdateIf(ctx context.Context, actor domain.Actor, id string, i
 	}
 }
 
+// meets checks a condition in the transaction that adds something to an entry, outside of its
+// document. Whether a change of the document commits a little earlier or later makes no
+// difference to what is added.
+func meets(ctx context.Context, tx domain.Tx, ws, id domain.ID, cond Condition) error {
+	if cond == nil {
+		return nil
+	}
+	e, err := tx.Entries().Head(ctx, ws, id)
+	if err != nil {
+		return err
+	}
+	return cond(e.Content.Version)
+}
+
 // update changes an entry. It returns warnings about what was given and left out, if that
 // makes no change.
 func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, in EntryInput, cond Condition) (leftOut []domain.Warning, err error) {
@@ -269,6 +287,9 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 	e, err := s.get(ctx, actor, id)
 	if err != nil {
 		return nil, err
+	}
+	if e.Content.Anonymised() {
+		return nil, domain.E(domain.Conflict, domain.KeyErased, "the parties of this document were anonymised; it does not change any more")
 	}
 	if cond != nil { // saves the work; what counts is the check in the transaction
 		if err := cond(e.Content.Version); err != nil {
@@ -295,7 +316,7 @@ func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, 
 		schema = next.DocSchema
 	}
 	if in.Folder != "" {
-		if _, err := FolderFor(in.Folder, schema); err != nil {
+		if _, err := FolderFor(actor.Workspace.Folders, in.Folder, schema); err != nil {
 			return nil, err
 		}
 	}
@@ -444,8 +465,17 @@ func (s *Service) get(ctx context.Context, actor domain.Actor, id domain.ID) (*d
 func (s *Service) view(ctx context.Context, ws, id domain.ID) (*EntryView, error) {
 	v := &EntryView{}
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		if v.Entry, err = tx.Entries().Get(ctx, ws, id); err != nil {
+		v.Entry, err = tx.Entries().Get(ctx, ws, id)
+		if domain.Is(err, domain.Gone) {
+			v.Entry, err = tx.Entries().Head(ctx, ws, id)
+		}
+		if err != nil {
 			return err
+		}
+		if v.Content.Anonymised() {
+			if v.Erasure, err = tx.Retention().Erasure(ctx, ws, id); err != nil {
+				return err
+			}
 		}
 		if v.Versions, err = tx.Entries().Versions(ctx, ws, id); err != nil {
 			return err
@@ -497,6 +527,11 @@ func CheckState(key string) error {
 // AddState appends a state to an entry. A zero time means now, and then the state is
 // newer than all that were given before it.
 func (s *Service) AddState(ctx context.Context, actor domain.Actor, id string, st domain.State) (*domain.State, error) {
+	return s.AddStateIf(ctx, actor, id, st, nil)
+}
+
+// AddStateIf is AddState on a condition about the document of the entry.
+func (s *Service) AddStateIf(ctx context.Context, actor domain.Actor, id string, st domain.State, cond Condition) (*domain.State, error) {
 	eid, err := domain.ParseID(id)
 	if err != nil {
 		return nil, domain.Missing("entry")
@@ -513,6 +548,12 @@ func (s *Service) AddState(ctx context.Context, actor domain.Actor, id string, s
 	var added domain.State
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		added = st
+		if err := alive(ctx, tx, actor.Workspace.ID, eid); err != nil {
+			return err
+		}
+		if err := meets(ctx, tx, actor.Workspace.ID, eid, cond); err != nil {
+			return err
+		}
 		if err := tx.Entries().AddState(ctx, actor.Workspace.ID, eid, &added); err != nil {
 			return err
 		}
@@ -532,7 +573,7 @@ func (s *Service) States(ctx context.Context, actor domain.Actor, id string) ([]
 		if list, err = tx.Entries().States(ctx, actor.Workspace.ID, eid); err != nil || len(list) > 0 {
 			return err
 		}
-		_, err = tx.Entries().Get(ctx, actor.Workspace.ID, eid) // it may not be there at all
+		_, err = tx.Entries().Head(ctx, actor.Workspace.ID, eid) // it may not be there at all
 		return err
 	})
 	return list, err

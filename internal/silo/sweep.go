@@ -23,7 +23,8 @@ import (
 //     attempt of an action has a minute, and a request some minutes. The hour is by the
 //     monotonic clock; setting the clock of the machine does not shorten it.
 //
-// A row is never deleted and never changes its hash, so what is named stays named.
+// A row never changes its hash, and is deleted only when its entry is erased. The content then
+// has no name until another file has the same one, whose writer stores it first.
 const (
 	// orphanAge is the least age of an orphan, by the clock of the storage.
 	orphanAge = 24 * time.Hour

@@ -20,7 +20,7 @@ import (
 
 // TestLimitsOfTheTable checks that what others use of this package is what the table says.
 func TestLimitsOfTheTable(t *testing.T) {
-	if silo.MaxInline != limits.FileInline.Int() || silo.MaxStream != limits.FileStream.Int() || silo.SpoolTime != limits.SpoolTime.Duration() {
+	if silo.MaxInline != limits.FileInline.Int() || silo.SpoolTime != limits.SpoolTime.Duration() {
 		t.Error("the table has other limits")
 	}
 }

@@ -15,6 +15,7 @@ const (
 	appsByName         Name = "apps.by-name"
 	appsList           Name = "apps.list"
 	appsRevoke         Name = "apps.revoke"
+	appsAlone          Name = "apps.alone"
 	enrollmentsInsert  Name = "enrollments.insert"
 	enrollmentsGet     Name = "enrollments.get"
 	enrollmentsByApp   Name = "enrollments.by-app"
@@ -36,6 +37,7 @@ var appTexts = Texts{ //nolint:gochecknoglobals // a table
 	appsByName:   `SELECT ` + appColumns + ` FROM apps WHERE name = $1`,
 	appsList:     `SELECT ` + appColumns + ` FROM apps ORDER BY name`,
 	appsRevoke:   `UPDATE apps SET revoked_at = COALESCE(revoked_at, $2) WHERE id = $1`,
+	appsAlone:    `UPDATE apps SET name = name WHERE id = $1`,
 
 	enrollmentsInsert: `INSERT INTO enrollments (` + enrollmentColumns + `)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
@@ -92,6 +94,14 @@ func (r apps) List(ctx context.Context) ([]domain.App, error) {
 
 func (r apps) Revoke(ctx context.Context, id domain.ID, at time.Time) error {
 	n, err := r.s.exec(ctx, appsRevoke, string(id), micros(at))
+	if err == nil && n == 0 {
+		return domain.Missing("app")
+	}
+	return err
+}
+
+func (r apps) Alone(ctx context.Context, id domain.ID) error {
+	n, err := r.s.exec(ctx, appsAlone, string(id))
 	if err == nil && n == 0 {
 		return domain.Missing("app")
 	}

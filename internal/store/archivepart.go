@@ -24,7 +24,7 @@ type archived struct {
 // archiveParts are all of them, in an order in which each row comes behind those that it
 // refers to.
 var archiveParts = []archived{ //nolint:gochecknoglobals // a table
-	{workspacesTable, 0, "name country sandbox:bool logo_url created_at:int updated_at:int? advice any_schema:bool", ""},
+	{workspacesTable, 0, "name country sandbox:bool logo_url created_at:int updated_at:int? advice any_schema:bool folders", ""},
 	{"workflows", 1, "id name description doc_schema country disabled:bool draft:bool version:int hash content created_at:int updated_at:int", ""},
 	{"workflow_versions", 2, "workflow_id version:int hash name doc_schema origin_src origin_id created_at:int content", ""},
 	{"documents", 1, "digest data:bytes", ""},
@@ -51,6 +51,13 @@ var archiveParts = []archived{ //nolint:gochecknoglobals // a table
 	{"job_descendants", 1, "root_id n:int", ""},
 	{"spool", 1, "key name mime size:int hash created_at:int expires_at:int data:bytes", ""},
 	{"imported_keys", 1, "id jwk", ""},
+	{"entry_links", 1, "entry_id code created_at:int", ""},
+	// One row: the key stands for none.
+	{"retention", 1, "updated_at:int policies place passed_at:int?", ""},
+	{"legal_holds", 1, "entry_id reason at:int origin_src origin_id", ""},
+	{"erasures", 1, "entry_id done at:int origin_src origin_id digest signed:bool signatures", ""},
+	{"erased_files", 1, "hash at:int", ""},
+	{"documents_shared", 1, "digest", ""},
 }
 
 // Tables with a role of their own in an import.

@@ -152,12 +152,12 @@ func (r entries) exists(ctx context.Context, ws, id domain.ID) error {
 	return missing(r.s.one(ctx, entriesExists, args(string(ws), string(id)), &found), "entry")
 }
 
-// putContent writes a version and, if the workspace does not have it yet, its
-// document. The address of the document is the hash of its bytes as they are, since
-// the digest is that of the canonical form and documents may be in another form.
+// putContent writes a version and, if the entry does not have it yet, its document. The
+// address of the document is the hash of its bytes as they are, since the digest is that of
+// the canonical form and documents may be in another form. The entry is part of it, so that no
+// two entries share a document and one of them can be erased.
 func (r entries) putContent(ctx context.Context, ws, id domain.ID, seq int64, c *domain.Content, refs []domain.EntryRef) error {
-	sum := sha256.Sum256(c.Doc)
-	address := hex.EncodeToString(sum[:])
+	address := DocumentAddress(id, c.Doc)
 	doc := c.Doc
 	if doc == nil {
 		doc = []byte{}
@@ -174,6 +174,14 @@ func (r entries) putContent(ctx context.Context, ws, id domain.ID, seq int64, c 
 		return taken(id, "the entry has a version %s already", c.Version)
 	}
 	return err
+}
+
+// DocumentAddress returns the address of a document of an entry.
+func DocumentAddress(entry domain.ID, doc []byte) string {
+	h := sha256.New()
+	h.Write([]byte(entry))
+	h.Write(doc)
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // changed notes that the search has to look at an entry again. Each change of an
@@ -333,8 +341,11 @@ func (r entries) Versions(ctx context.Context, ws, id domain.ID) ([]domain.Conte
 func (r entries) Content(ctx context.Context, ws, id domain.ID, version string) (*domain.Content, error) {
 	c := new(domain.Content)
 	err := r.s.one(ctx, contentsGet, args(string(ws), string(id), version), append(contentFields(c), byteFields(c)...)...)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, missing(err, "entry version")
+	case c.Erased():
+		return nil, domain.ErrorErased("document")
 	}
 	return c, nil
 }

@@ -36,9 +36,10 @@ var metaTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE workspace_id = $1 AND entry_id = $2 AND key = $4 AND ($3 = '' OR src = $3) ORDER BY place DESC, src LIMIT 1`,
 	metaByRef: `SELECT ` + metaColumns + ` FROM silo_meta
 		WHERE workspace_id = $1 AND key = $2 AND ref = $3 AND ref <> '' AND ($4 = '' OR src = $4) ORDER BY place DESC, entry_id DESC, src LIMIT 1`,
-	// The app is the source of its rows. The conditions on src and ref are those of the index.
+	// The app is the source of its rows. The conditions on src, ref, indexed and owned are those
+	// of the index.
 	metaOfApp: `SELECT ` + qualified("m", metaColumns) + ` FROM silo_meta m
-		WHERE m.src = $2 AND m.key = $3 AND m.ref = $4 AND m.src <> 'api-key' AND m.ref <> ''
+		WHERE m.src = $2 AND m.key = $3 AND m.ref = $4 AND m.src <> 'api-key' AND m.ref <> '' AND (m.indexed OR NOT m.owned)
 			AND EXISTS (SELECT 1 FROM enrollments n WHERE n.workspace_id = m.workspace_id AND n.app_id = $1 AND NOT n.disabled)
 		ORDER BY m.updated_at DESC, m.workspace_id DESC, m.entry_id DESC LIMIT 1`,
 	metaList:   `SELECT ` + metaColumns + ` FROM silo_meta WHERE workspace_id = $1 AND entry_id = $2 ORDER BY key, src`,

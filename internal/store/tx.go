@@ -77,8 +77,14 @@ func (t *Tx) Series() domain.SeriesBook { return series{t.s} }
 // Issued implements domain.Tx.
 func (t *Tx) Issued() domain.IssuedBook { return issued{t.s} }
 
+// Links implements domain.Tx.
+func (t *Tx) Links() domain.EntryLinks { return links{t.s} }
+
 // Metas implements domain.Tx.
 func (t *Tx) Metas() domain.Metas { return metas{t.s} }
+
+// Retention implements domain.Tx.
+func (t *Tx) Retention() domain.RetentionBook { return retention{t.s} }
 
 // Nodes implements domain.Tx.
 func (t *Tx) Nodes() domain.Nodes { return nodes{t.s} }

@@ -48,6 +48,9 @@ func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, 
 	if err := k.flow.MayRun(); err != nil {
 		return nil, err
 	}
+	if k.entry != nil && k.entry.Content.Anonymised() {
+		return nil, domain.ErrorErased("document")
+	}
 	if k.entry != nil {
 		return k, k.accept(&actor.Workspace, k.entry.Content.DocSchema)
 	}

@@ -99,6 +99,9 @@ func (s *Service) view(ctx context.Context, ws, id domain.ID) (*JobView, error) 
 			return err
 		}
 		e, err := tx.Entries().Get(ctx, ws, v.EntryID)
+		if domain.Is(err, domain.Gone) { // the job stays without its document
+			return nil
+		}
 		if err != nil {
 			return err
 		}

@@ -85,6 +85,9 @@ func New(t testing.TB, o Options) *Installation {
 		Silo: in.Silo, Transform: in.Transform, Sequence: in.Sequence, Access: in.Access, Keys: keys, Clock: o.Clock, IDs: in.Parts.IDs,
 		PublicURL: "https://chancery.test/", Version: "1.2.3", Log: log,
 	}
+	if in.Engine != nil {
+		in.Config.Preview = in.Engine.Preview
+	}
 	if o.API != nil {
 		o.API(&in.Config)
 	}

@@ -109,7 +109,7 @@ func (c *check) run(ctx context.Context) error {
 		part string
 		fn   func(context.Context, *sqlite.Inspector) error
 	}{
-		{"database", c.database}, {"documents", c.documents}, {"documents", c.versions}, {"series", c.series}, {"files", c.files},
+		{"database", c.database}, {"documents", c.versions}, {"series", c.series}, {"files", c.files},
 	} {
 		c.progress.report(step.part, 0)
 		if err := step.fn(ctx, i); err != nil {
@@ -163,16 +163,6 @@ func (c *check) database(ctx context.Context, i *sqlite.Inspector) error {
 	})
 }
 
-// documents checks that each document has the bytes that its name says.
-func (c *check) documents(ctx context.Context, i *sqlite.Inspector) error {
-	return i.Documents(ctx, func(d sqlite.DocumentRow) error {
-		if sumOfBytes(d.Data).SHA256 == d.Hash {
-			return nil
-		}
-		return c.fault("documents", d.Workspace+"/"+d.Hash, adviceRestore, "the stored bytes of a document were changed")
-	})
-}
-
 // versions checks documents against their digests, and signatures.
 func (c *check) versions(ctx context.Context, i *sqlite.Inspector) error {
 	err := i.Versions(ctx, func(v sqlite.VersionRow) error {
@@ -192,7 +182,10 @@ func (c *check) versions(ctx context.Context, i *sqlite.Inspector) error {
 
 // version returns what is wrong with a version, if anything.
 func (c *check) version(v sqlite.VersionRow) (part, problem string) {
-	if v.Document == nil {
+	switch {
+	case v.Erased:
+		return "", ""
+	case v.Document == nil:
 		return "documents", "the document is missing"
 	}
 	digest, err := c14n.Digest(v.Document)
@@ -201,6 +194,9 @@ func (c *check) version(v sqlite.VersionRow) (part, problem string) {
 	}
 	if digest != v.Digest {
 		return "documents", "the document does not have the digest on record"
+	}
+	if !v.Sound() {
+		return "documents", "the stored bytes of the document were changed"
 	}
 	if !v.Signed && len(v.Head) == 0 {
 		return "", ""

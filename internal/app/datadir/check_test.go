@@ -31,7 +31,7 @@ func TestCheck(t *testing.T) {
 		},
 		"changed bytes": {
 			sql(`UPDATE documents SET data = CAST(data AS TEXT) || ' ' WHERE digest = (SELECT document FROM entry_versions WHERE signed)`),
-			"the stored bytes of a document were changed",
+			"the stored bytes of the document were changed",
 		},
 		"a changed digest": {
 			sql(`UPDATE entry_versions SET digest = 'a' || substr(digest, 2) WHERE substr(digest, 1, 1) <> 'a'`), "the digest on record",

@@ -232,10 +232,13 @@ func (t *overlayTx) copyUpEntry(ctx context.Context, ws, id domain.ID) error {
 	if id == "" {
 		return nil
 	}
-	if _, err := t.high.Entries().Get(ctx, ws, id); !domain.Is(err, domain.NotFound) {
+	if _, err := t.high.Entries().Size(ctx, ws, id); !domain.Is(err, domain.NotFound) {
 		return err
 	}
 	entry, err := t.Tx.Entries().Get(ctx, ws, id)
+	if domain.Is(err, domain.Gone) { // it has a number, and no document
+		entry, err = t.Tx.Entries().Head(ctx, ws, id)
+	}
 	switch {
 	case domain.Is(err, domain.NotFound):
 		return nil

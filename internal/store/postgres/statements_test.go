@@ -148,8 +148,8 @@ var planned = map[string]string{
 	"files.by-job": "the files of a job", "files.find": "the files with one ID",
 	"meta.list": "the rows of an entry", "meta.get": "the rows of an entry",
 	"apps.list": "the apps, for operators", "enrollments.list": "the apps of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
-	"imports.all": "the imports, for operators",
-	"keys.list":   "the keys of an installation", "workspaces.list": "the workspaces, for operators",
+	"imports.all": "the imports, for operators", "archive.first-retention": "one row", "archive.read-retention": "one row",
+	"keys.list": "the keys of an installation", "workspaces.list": "the workspaces, for operators",
 }
 
 var (

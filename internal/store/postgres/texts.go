@@ -15,6 +15,8 @@ func readTexts() (store.Texts, error) {
 	return store.NewTexts(store.Texts{
 		store.JobsClaim: claim(), store.JobsClaimInTurns: claimInTurns(),
 		store.SearchPut: searchPut, store.SearchFind: searchFind, store.SearchLock: searchLock, store.SearchPlace: "",
+		// What was erased goes with the next vacuum.
+		store.ScrubOn: "", store.ScrubOff: "", store.ScrubMerge: "", store.ScrubChanges: "",
 		"jobs.renew-all": renewAll, "job-events.of-all": eventsOfAll,
 	})
 }
@@ -42,6 +44,7 @@ func writeTexts() (store.Texts, error) {
 	for name, lock := range map[store.Name]string{
 		"workflows.get": " FOR NO KEY UPDATE", "workspaces.by-slug": " FOR NO KEY UPDATE", "files.hash": " FOR NO KEY UPDATE OF e",
 		"series.hold": " FOR NO KEY UPDATE", "refs.of": " FOR NO KEY UPDATE OF e",
+		"retention.lock": " FOR NO KEY UPDATE",
 	} {
 		if texts[name] == "" {
 			return nil, fmt.Errorf("the statement %s cannot lock its row", name)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/store"
 )
 
 // inspectTimeout is how long an inspection waits for the locks of other processes.
@@ -196,40 +197,29 @@ func (i *Inspector) Numbers(ctx context.Context, fn func(NumberRow) error) error
 		})
 }
 
-// DocumentRow is a stored document under the hash of its bytes.
-type DocumentRow struct {
-	Workspace, Hash string
-	Data            []byte
-}
-
-// Documents passes each stored document.
-func (i *Inspector) Documents(ctx context.Context, fn func(DocumentRow) error) error {
-	return each(ctx, i.tx, "SELECT workspace_id, digest, data FROM documents ORDER BY workspace_id, digest",
-		func(scan func(...any) error) error {
-			var d DocumentRow
-			if err := scan(&d.Workspace, &d.Hash, &d.Data); err != nil {
-				return err
-			}
-			return fn(d)
-		})
-}
-
 // VersionRow is a version of an entry. Digest is that of the canonical form of the
-// document.
+// document, and Address the one under which its bytes are. Of a version that was erased there
+// are no bytes.
 type VersionRow struct {
-	Workspace, Entry, Version, Digest string
-	Signed                            bool
-	Head, Sigs, Document              []byte
+	Workspace, Entry, Version, Digest, Address string
+	Signed, Erased                             bool
+	Head, Sigs, Document                       []byte
+}
+
+// Sound reports whether the document has the address of its bytes: their SHA-256 with the
+// entry, or alone in earlier versions of the program.
+func (v *VersionRow) Sound() bool {
+	return v.Address == store.DocumentAddress(domain.ID(v.Entry), v.Document) || v.Address == store.DocumentAddress("", v.Document)
 }
 
 // Versions passes each version of each entry. The document is nil if it is missing.
 func (i *Inspector) Versions(ctx context.Context, fn func(VersionRow) error) error {
-	return each(ctx, i.tx, `SELECT v.workspace_id, v.entry_id, v.version, v.digest, v.signed, v.head, v.sigs, d.data
+	return each(ctx, i.tx, `SELECT v.workspace_id, v.entry_id, v.version, v.digest, v.document, v.signed AND v.origin_src <> '`+domain.SrcErasure+`', v.env_schema = '`+domain.ErasedSchema+`', v.head, v.sigs, d.data
 		FROM entry_versions v LEFT JOIN documents d ON d.workspace_id = v.workspace_id AND d.digest = v.document
 		ORDER BY v.workspace_id, v.entry_id, v.version`,
 		func(scan func(...any) error) error {
 			var v VersionRow
-			if err := scan(&v.Workspace, &v.Entry, &v.Version, &v.Digest, &v.Signed, &v.Head, &v.Sigs, &v.Document); err != nil {
+			if err := scan(&v.Workspace, &v.Entry, &v.Version, &v.Digest, &v.Address, &v.Signed, &v.Erased, &v.Head, &v.Sigs, &v.Document); err != nil {
 				return err
 			}
 			return fn(v)

@@ -171,6 +171,7 @@ func pool(path string, busyTimeout time.Duration, pragmas ...string) (*sql.DB, e
 		"temp_store(MEMORY)",
 		"cache_size(-16000)",           // KiB
 		"journal_size_limit(67108864)", // of a WAL that has grown
+		"secure_delete(FAST)",          // what is deleted from a page is overwritten in it
 	}, pragmas...)}
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {

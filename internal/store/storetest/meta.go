@@ -177,4 +177,20 @@ func metaOfApp(t *testing.T, s domain.Store) {
 	got, err = find(first.AppID, "shop", "key-1", here.Ref)
 	same(t, "error", err, nil)
 	same(t, "where it is not disabled", got, here)
+
+	// A row that is only of its workspace is not found in all of them, but there.
+	here.Indexed = false
+	putMeta(t, s, here)
+	if m, err := find(first.AppID, "shop", "key-1", here.Ref); !domain.Is(err, domain.NotFound) {
+		t.Errorf("a row that is owned: %+v (%v)", m, err)
+	}
+	got = read(t, s, func(tx domain.Tx) (*domain.MetaRow, error) {
+		return tx.Metas().ByRef(ctx, ws, "shop", "key-1", here.Ref)
+	})
+	same(t, "in its workspace", got, here)
+	here.Owned = false
+	putMeta(t, s, here)
+	got, err = find(first.AppID, "shop", "key-1", here.Ref)
+	same(t, "error", err, nil)
+	same(t, "neither indexed nor owned", got, here)
 }

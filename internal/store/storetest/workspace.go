@@ -34,6 +34,10 @@ func workspaces(t *testing.T, s domain.Store) {
 		same(t, "levels", got, first)
 	}
 	refused(t, s, domain.NotFound, func(tx domain.Tx) error { return tx.Workspaces().SetAdvice(ctx, id(9), nil) })
+	first.Folders = domain.Folders{"receipts": "bill/invoice"}
+	write(t, s, func(tx domain.Tx) error { return tx.Workspaces().SetFolders(ctx, ws, first.Folders) })
+	same(t, "folders", read(t, s, func(tx domain.Tx) (domain.Workspace, error) { return tx.Workspaces().Get(ctx, ws) }), first)
+	refused(t, s, domain.NotFound, func(tx domain.Tx) error { return tx.Workspaces().SetFolders(ctx, id(9), nil) })
 
 	e := refused(t, s, domain.Conflict, func(tx domain.Tx) error {
 		return tx.Workspaces().Insert(ctx, domain.Workspace{ID: id(9), Slug: "trial", CreatedAt: at(2)})

@@ -16,8 +16,20 @@ CREATE TABLE workspaces (
 	advice     TEXT COLLATE "C" NOT NULL, -- JSON, a level by code
 	any_schema BOOLEAN NOT NULL, -- workflows take documents of other schemas, with a warning
 	importing  BOOLEAN NOT NULL DEFAULT FALSE, -- not complete yet, so nobody may use it
-	origin     TEXT COLLATE "C" NOT NULL DEFAULT '' -- the ID that it had before it was imported
+	origin     TEXT COLLATE "C" NOT NULL DEFAULT '', -- the ID that it had before it was imported
+	folders    TEXT COLLATE "C" NOT NULL -- of its own: JSON, the short name of a schema by key; empty for none
 );
+
+-- Public links to envelopes. A link that is revoked has no row.
+CREATE TABLE entry_links (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	entry_id     TEXT COLLATE "C" NOT NULL,
+	code         TEXT COLLATE "C" NOT NULL,
+	created_at   BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, entry_id)
+);
+-- The address has no workspace.
+CREATE INDEX entry_links_by_code ON entry_links (entry_id, code);
 
 CREATE TABLE tokens (
 	workspace_id TEXT COLLATE "C" NOT NULL,
@@ -175,7 +187,7 @@ CREATE TABLE job_events (
 	PRIMARY KEY (workspace_id, job_id, seq)
 );
 
--- The exact bytes that were digested and signed, under their SHA-256.
+-- The exact bytes that were digested and signed, under their SHA-256 with that of the entry.
 CREATE TABLE documents (
 	workspace_id TEXT COLLATE "C" NOT NULL,
 	digest       TEXT COLLATE "C" NOT NULL,
@@ -406,7 +418,7 @@ CREATE TABLE silo_meta (
 CREATE INDEX silo_meta_by_ref ON silo_meta (workspace_id, key, ref, place DESC, entry_id DESC, src) WHERE ref <> '';
 -- Apps find their rows by reference in all workspaces. Rows of tokens are not in this index.
 CREATE INDEX silo_meta_of_apps ON silo_meta (src, key, ref, updated_at DESC, workspace_id DESC, entry_id DESC)
-	WHERE src <> 'api-key' AND ref <> '';
+	WHERE src <> 'api-key' AND ref <> '' AND (indexed OR NOT owned);
 
 -- The entries that changed since they were put into the index of the search. Each change has
 -- a row of its own, which is removed by those who read it.
@@ -434,6 +446,56 @@ CREATE TABLE backfills (
 	name         TEXT COLLATE "C" NOT NULL PRIMARY KEY,
 	workspace_id TEXT COLLATE "C" NOT NULL, -- the entry behind which it goes on
 	entry_id     TEXT COLLATE "C" NOT NULL
+);
+
+-- What workspaces say about keeping their entries, and how far the pass over them is.
+CREATE TABLE retention (
+	workspace_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	policies     TEXT COLLATE "C" NOT NULL, -- JSON, empty for none
+	updated_at   BIGINT NOT NULL,
+	place        TEXT COLLATE "C" NOT NULL, -- JSON
+	passed_at    BIGINT -- NULL for never since the policies changed
+);
+
+-- The entries that must not be erased.
+CREATE TABLE legal_holds (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	entry_id     TEXT COLLATE "C" NOT NULL,
+	reason       TEXT COLLATE "C" NOT NULL,
+	at           BIGINT NOT NULL,
+	origin_src   TEXT COLLATE "C" NOT NULL,
+	origin_id    TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (workspace_id, entry_id)
+);
+
+-- What was done to entries, the most of it.
+CREATE TABLE erasures (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	entry_id     TEXT COLLATE "C" NOT NULL,
+	done         TEXT COLLATE "C" NOT NULL,
+	at           BIGINT  NOT NULL,
+	origin_src   TEXT COLLATE "C" NOT NULL,
+	origin_id    TEXT COLLATE "C" NOT NULL,
+	digest       TEXT COLLATE "C" NOT NULL, -- of the document before
+	signed       BOOLEAN NOT NULL,
+	signatures   TEXT COLLATE "C" NOT NULL, -- JSON: the SHA-256 of each
+	PRIMARY KEY (workspace_id, entry_id)
+);
+
+-- The contents of files that were erased. They may be those that were stored last.
+CREATE TABLE erased_files (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	hash         TEXT COLLATE "C" NOT NULL,
+	at           BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, hash)
+);
+
+-- The documents that several entries share. None does in a database that began with this
+-- schema; what is read from others may.
+CREATE TABLE documents_shared (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	digest       TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (workspace_id, digest)
 );
 
 -- How many jobs have come from one that a request created, over all generations.

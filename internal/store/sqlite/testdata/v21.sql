@@ -52,6 +52,11 @@ CREATE TABLE documents (
 	data         BLOB NOT NULL,
 	PRIMARY KEY (workspace_id, digest)
 );
+CREATE TABLE documents_shared (
+	workspace_id TEXT NOT NULL,
+	digest       TEXT NOT NULL,
+	PRIMARY KEY (workspace_id, digest)
+) WITHOUT ROWID;
 CREATE TABLE duties (
 	name     TEXT   NOT NULL PRIMARY KEY,
 	run      TEXT   NOT NULL,
@@ -137,6 +142,24 @@ CREATE TABLE entry_versions (
 	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id),
 	FOREIGN KEY (workspace_id, document) REFERENCES documents (workspace_id, digest)
 );
+CREATE TABLE erased_files (
+	workspace_id TEXT   NOT NULL,
+	hash         TEXT   NOT NULL,
+	at           BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, hash)
+) WITHOUT ROWID;
+CREATE TABLE erasures (
+	workspace_id TEXT    NOT NULL,
+	entry_id     TEXT    NOT NULL,
+	done         TEXT    NOT NULL,
+	at           BIGINT  NOT NULL,
+	origin_src   TEXT    NOT NULL,
+	origin_id    TEXT    NOT NULL,
+	digest       TEXT    NOT NULL, -- of the document before
+	signed       BOOLEAN NOT NULL,
+	signatures   TEXT    NOT NULL, -- JSON: the SHA-256 of each
+	PRIMARY KEY (workspace_id, entry_id)
+) WITHOUT ROWID;
 CREATE TABLE files (
 	workspace_id TEXT    NOT NULL,
 	entry_id     TEXT    NOT NULL,
@@ -165,23 +188,6 @@ CREATE TABLE goose_db_version (
 		is_applied INTEGER NOT NULL,
 		tstamp TIMESTAMP DEFAULT (datetime('now'))
 	);
-CREATE TABLE imported_keys (
-	workspace_id TEXT NOT NULL,
-	id           TEXT NOT NULL,
-	jwk          TEXT NOT NULL,
-	PRIMARY KEY (workspace_id, id)
-) WITHOUT ROWID;
-CREATE TABLE imports (
-	workspace_id TEXT NOT NULL,
-	digest       TEXT NOT NULL, -- of the archive
-	made         BOOLEAN NOT NULL, -- the import has made the workspace
-	place        BIGINT  NOT NULL, -- what of the archive is stored
-	cursor       TEXT NOT NULL, -- the same for a source that is no archive
-	started_at   BIGINT  NOT NULL,
-	updated_at   BIGINT  NOT NULL,
-	done_at      BIGINT,
-	PRIMARY KEY (workspace_id, digest)
-) WITHOUT ROWID;
 CREATE TABLE installation (
 	id TEXT NOT NULL PRIMARY KEY
 ) WITHOUT ROWID;
@@ -263,6 +269,15 @@ CREATE TABLE jobs (
 	ELSE 'faulted' END) VIRTUAL, workflow_result TEXT GENERATED ALWAYS AS (workflow_id || ' ' || result) VIRTUAL, ack TEXT,
 	PRIMARY KEY (workspace_id, id)
 );
+CREATE TABLE legal_holds (
+	workspace_id TEXT   NOT NULL,
+	entry_id     TEXT   NOT NULL,
+	reason       TEXT   NOT NULL,
+	at           BIGINT NOT NULL,
+	origin_src   TEXT   NOT NULL,
+	origin_id    TEXT   NOT NULL,
+	PRIMARY KEY (workspace_id, entry_id)
+) WITHOUT ROWID;
 CREATE TABLE nodes (
 	name       TEXT   NOT NULL PRIMARY KEY,
 	run        TEXT   NOT NULL, -- the process
@@ -270,6 +285,13 @@ CREATE TABLE nodes (
 	address    TEXT   NOT NULL,
 	started_at BIGINT NOT NULL,
 	seen_at    BIGINT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE retention (
+	workspace_id TEXT   NOT NULL PRIMARY KEY,
+	policies     TEXT   NOT NULL, -- JSON, empty for none
+	updated_at   BIGINT NOT NULL,
+	place        TEXT   NOT NULL, -- JSON
+	passed_at    BIGINT -- NULL for never since the policies changed
 ) WITHOUT ROWID;
 CREATE TABLE search_docs (
 	id           INTEGER PRIMARY KEY,
@@ -399,7 +421,7 @@ CREATE TABLE workspaces (
 	country    TEXT    NOT NULL,
 	sandbox    BOOLEAN NOT NULL,
 	created_at BIGINT  NOT NULL
-, advice TEXT NOT NULL DEFAULT '', logo_url TEXT NOT NULL DEFAULT '', updated_at BIGINT, any_schema BOOLEAN NOT NULL DEFAULT FALSE, importing BOOLEAN NOT NULL DEFAULT FALSE, origin TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+, advice TEXT NOT NULL DEFAULT '', logo_url TEXT NOT NULL DEFAULT '', updated_at BIGINT, any_schema BOOLEAN NOT NULL DEFAULT FALSE) WITHOUT ROWID;
 CREATE INDEX audit_by_action ON audit_rows (workspace_id, action, at, seq);
 CREATE INDEX audit_by_actor ON audit_rows (workspace_id, actor_id, at, seq);
 CREATE INDEX audit_by_kind ON audit_rows (workspace_id, object_kind, at, seq);
@@ -418,7 +440,6 @@ CREATE INDEX files_by_link ON files (entry_id, id);
 CREATE INDEX files_by_seq ON files (workspace_id, seq);
 CREATE UNIQUE INDEX files_in_place ON files (workspace_id, entry_id, slot) WHERE replaced_by = '';
 CREATE INDEX files_unsent ON files (workspace_id, created_at) WHERE NOT stored;
-CREATE INDEX imports_by_digest ON imports (digest, workspace_id);
 CREATE UNIQUE INDEX issued_by_entry ON issued (workspace_id, entry_id);
 CREATE INDEX issued_by_time ON issued (workspace_id, issuer, family, series, signed_at, entry_id);
 CREATE INDEX jobs_attention ON jobs (workspace_id, COALESCE(result, ''), created_at, id) WHERE COALESCE(result, '') = 'faulted' AND ack IS NULL;
@@ -444,33 +465,33 @@ END;
 CREATE TRIGGER audit_rows_stay BEFORE DELETE ON audit_rows BEGIN
 	SELECT RAISE(ABORT, 'rows of the log of changes are never deleted');
 END;
-INSERT INTO documents VALUES ('01950000-0000-4000-8000-000000000001', '4a2127f3fcf4c51449a83f453f7ef4923e6aa55b75e5121b18456a2fb0dfb2aa', X'7B226E223A20322C202274657874223A22C3BC202771756F746564275C7530306539227D');
-INSERT INTO documents VALUES ('01950000-0000-4000-8000-000000000001', 'bf164fcbcdb84c8460e7338fbc4ca7575c959b6c614ca400cb0a54df033d238e', X'7B226E223A20312C202274657874223A22C3BC202771756F746564275C7530306539227D');
+INSERT INTO documents VALUES ('01950000-0000-4000-8000-000000000001', '59d6b8e8bf4f6e5ea2ebbbddb09d4a47543415370c8e94a4f42d1c0d2e808cec', X'7B226E223A20312C202274657874223A22C3BC202771756F746564275C7530306539227D');
+INSERT INTO documents VALUES ('01950000-0000-4000-8000-000000000001', '679af572f5c7ca80d515115c1ab5827754c28bd7cdf8e6feaa18aa1b6b1b65cd', X'7B226E223A20322C202274657874223A22C3BC202771756F746564275C7530306539227D');
 INSERT INTO entries VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', 'e-1', 'invoices', '0000000002', 2, 'sent', 1772442005000000, 1, '', 1772442001000000, 1772442005000000, 1772442005000000);
 INSERT INTO entry_states VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', 1772442005000000, 'sent', 1, 'n', '{"a":"b"}', '', 'job', 'j', 0, 1772442005000000);
-INSERT INTO entry_versions VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '0000000001', 1, 'bf164fcbcdb84c8460e7338fbc4ca7575c959b6c614ca400cb0a54df033d238e', X'7B2275756964223A2230313935303030302D303030302D373030302D383030302D303030303030303030303031227D', X'5B22616263225D', 'https://example.com/envelope', 'bill/invoice', '0000000000000000000000000000000000000000000000000000000000000001', 1, 0, '["simplified"]', X'7B227469746C65223A2246227D', '01950000-0000-7000-8000-000000000001', 'standard', 'A', '1', '2026-03-02', 'EUR', 'Supplier', 'PT500000000', 'Customer', 'PT501000000', '12.30', 1772442001000000, 'api', 'o', '', '', '');
-INSERT INTO entry_versions VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '0000000002', 2, '4a2127f3fcf4c51449a83f453f7ef4923e6aa55b75e5121b18456a2fb0dfb2aa', X'7B2275756964223A2230313935303030302D303030302D373030302D383030302D303030303030303030303032227D', X'5B22616263225D', 'https://example.com/envelope', 'bill/invoice', '0000000000000000000000000000000000000000000000000000000000000002', 1, 0, '["simplified"]', X'7B227469746C65223A2246227D', '01950000-0000-7000-8000-000000000002', 'standard', 'A', '2', '2026-03-02', 'EUR', 'Supplier', 'PT500000000', 'Customer', 'PT501000000', '12.30', 1772442002000000, 'api', 'o', '', '', '');
+INSERT INTO entry_versions VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '0000000001', 1, '59d6b8e8bf4f6e5ea2ebbbddb09d4a47543415370c8e94a4f42d1c0d2e808cec', X'7B2275756964223A2230313935303030302D303030302D373030302D383030302D303030303030303030303031227D', X'5B22616263225D', 'https://example.com/envelope', 'bill/invoice', '0000000000000000000000000000000000000000000000000000000000000001', 1, 0, '["simplified"]', X'7B227469746C65223A2246227D', '01950000-0000-7000-8000-000000000001', 'standard', 'A', '1', '2026-03-02', 'EUR', 'Supplier', 'PT500000000', 'Customer', 'PT501000000', '12.30', 1772442001000000, 'api', 'o', '', '', '');
+INSERT INTO entry_versions VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '0000000002', 2, '679af572f5c7ca80d515115c1ab5827754c28bd7cdf8e6feaa18aa1b6b1b65cd', X'7B2275756964223A2230313935303030302D303030302D373030302D383030302D303030303030303030303032227D', X'5B22616263225D', 'https://example.com/envelope', 'bill/invoice', '0000000000000000000000000000000000000000000000000000000000000002', 1, 0, '["simplified"]', X'7B227469746C65223A2246227D', '01950000-0000-7000-8000-000000000002', 'standard', 'A', '2', '2026-03-02', 'EUR', 'Supplier', 'PT500000000', 'Customer', 'PT501000000', '12.30', 1772442002000000, 'api', 'o', '', '', '');
 INSERT INTO files VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '01950000-0000-7000-8000-000000000301', 'format/k/pdf', '01950000-0000-7000-8000-000000000101', 'pdf', 'format', 'a.pdf', 'd', 'application/pdf', 3, '0000000000000000000000000000000000000000000000000000000000000007', 1, 0, 1, '{"l":"pt"}', 1772442003000000, '01950000-0000-7000-8000-000000000302', 1, '0000000000000000');
 INSERT INTO files VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '01950000-0000-7000-8000-000000000302', 'format/k/pdf', '01950000-0000-7000-8000-000000000101', 'pdf', 'format', 'a.pdf', 'd', 'application/pdf', 3, '0000000000000000000000000000000000000000000000000000000000000008', 1, 0, 1, '{"l":"pt"}', 1772442004000000, '', 2, '0000000000000000');
-INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (10, 9, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (11, 10, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (12, 11, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (13, 12, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (14, 13, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (15, 14, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (16, 15, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (17, 16, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (18, 17, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (19, 19, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (6, 5, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (7, 6, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (8, 7, 1, '2026-11-29 20:17:16');
-INSERT INTO goose_db_version VALUES (9, 8, 1, '2026-11-29 20:17:16');
+INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (10, 9, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (11, 10, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (12, 11, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (13, 12, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (14, 13, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (15, 14, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (16, 15, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (17, 16, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (18, 17, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (19, 21, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (6, 5, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (7, 6, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (8, 7, 1, '2026-11-29 20:11:52');
+INSERT INTO goose_db_version VALUES (9, 8, 1, '2026-11-29 20:11:52');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000101', 1, '01950000-0000-7000-8000-000000000201', '01950000-0000-7000-8000-000000000901', 'Number', 'sequence', 1, 'RUN', 1772442001000000, '');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000101', 2, '01950000-0000-7000-8000-000000000201', '01950000-0000-7000-8000-000000000901', '', '', 2, 'OK', 1772442001000000, '{"code":"c","message":"m","args":{"k":"v"},"entry_id":"01950000-0000-7000-8000-000000000001","paths":["$.a"],"ref":"r","retry_in":1000000000,"rescue":true}');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000102', 1, '01950000-0000-7000-8000-000000000202', '01950000-0000-7000-8000-000000000901', 'Number', 'sequence', 1, 'RUN', 1772442002000000, '');
@@ -498,5 +519,5 @@ INSERT INTO spool VALUES ('01950000-0000-4000-8000-000000000001', 's-1', 'a.xml'
 INSERT INTO tokens VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', 'shop', '["api"]', 1772442001000000, 1772442002000000, NULL, NULL);
 INSERT INTO workflow_versions VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-4000-8000-000000000002', 1, 'h', 'Issue', 'bill/invoice', 'api', '', 1772442001000000, '{"steps":[{"id":"01950000-0000-7000-8000-000000000901","name":"Number","action":"sequence.enumerate","config":{"prefix":"<A>"},"next":[{"status":"KO","steps":[{"id":"01950000-0000-7000-8000-000000000902","action":"silo.close"}],"stop":true}]}],"rescue":null}');
 INSERT INTO workflows VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-4000-8000-000000000002', 'Issue', 'd', 'bill/invoice', 'PT', 0, 0, 1, 'h', '{"steps":[{"id":"01950000-0000-7000-8000-000000000901","name":"Number","action":"sequence.enumerate","config":{"prefix":"<A>"},"next":[{"status":"KO","steps":[{"id":"01950000-0000-7000-8000-000000000902","action":"silo.close"}],"stop":true}]}],"rescue":null}', 1772442000000000, 1772442001000000);
-INSERT INTO workspaces VALUES ('01950000-0000-4000-8000-000000000001', 'default', 'Default', 'PT', 0, 1772442000000000, '', '', NULL, 0, 0, '');
+INSERT INTO workspaces VALUES ('01950000-0000-4000-8000-000000000001', 'default', 'Default', 'PT', 0, 1772442000000000, '', '', NULL, 0);
 COMMIT;

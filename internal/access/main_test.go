@@ -1,0 +1,10 @@
+package access_test
+
+import (
+	"os"
+	"testing"
+
+	"chancery/test/pg"
+)
+
+func TestMain(m *testing.M) { os.Exit(pg.Run(m)) }
