@@ -3,6 +3,7 @@ package client_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -57,6 +58,7 @@ func notSent() map[string]string {
 		"put-entry If-None-Match":         "a 409 says the same as a 412",
 		"get-entry-by-key If-None-Match":  "EntryUnless takes the ID",
 		"get-entry-version If-None-Match": "a version never changes",
+		"stream-events Last-Event-ID":     "after says the same",
 		"put-job dry_run":                 "DryRun sends it without an ID",
 	}
 }
@@ -331,6 +333,11 @@ func calls() map[string][]do {
 			return only(c.ChangeWorkspace(ctx, client.WorkspaceChange{}))
 		}),
 		"list-orgs": one(func(ctx context.Context, c *client.Client) error { return only(c.Orgs(ctx)) }),
+		"list-audit": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.Audit(ctx, client.AuditQuery{
+				Kind: "k", Object: "o", Actor: "a", Action: "a", From: at, To: at, Limit: 1, Ascending: true, Cursor: "c",
+			}))
+		}),
 		"create-token": one(func(ctx context.Context, c *client.Client) error {
 			return only(c.CreateToken(ctx, client.TokenRequest{}))
 		}),
@@ -354,6 +361,31 @@ func calls() map[string][]do {
 		}),
 		"list-enrollments":   one(func(ctx context.Context, c *client.Client) error { return only(c.Enrollments(ctx)) }),
 		"disable-enrollment": one(func(ctx context.Context, c *client.Client) error { return only(c.DisableEnrollment(ctx, "i", true)) }),
+
+		"stream-events": one(func(ctx context.Context, c *client.Client) error {
+			ctx, cancel := context.WithTimeout(ctx, 50*time.Millisecond) // it would go on
+			defer cancel()
+			for _, err := range c.Events(ctx, client.EventQuery{Types: []string{"t"}, Kinds: []string{"k"}, After: "1"}) {
+				if errors.Is(err, context.DeadlineExceeded) {
+					return nil
+				}
+				return err
+			}
+			return nil
+		}),
+		"list-events": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.EventList(ctx, client.EventQuery{Types: []string{"t"}, Kinds: []string{"k"}, After: "1", Limit: 1}))
+		}),
+		"list-subscriptions": one(func(ctx context.Context, c *client.Client) error { return only(c.Subscriptions(ctx)) }),
+		"put-subscription": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.PutSubscription(ctx, "i", client.SubscriptionRequest{}))
+		}),
+		"get-subscription":    one(func(ctx context.Context, c *client.Client) error { return only(c.Subscription(ctx, "i")) }),
+		"delete-subscription": one(func(ctx context.Context, c *client.Client) error { return c.DeleteSubscription(ctx, "i") }),
+		"list-deliveries": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.Deliveries(ctx, "i", client.DeliveryQuery{Status: "failed", Limit: 1, Cursor: "1"}))
+		}),
+		"redeliver-event": one(func(ctx context.Context, c *client.Client) error { return only(c.Redeliver(ctx, "i", "1")) }),
 
 		"get-public-file":  one(func(ctx context.Context, c *client.Client) error { return read(c.OpenLink(ctx, "/files/e/f/n?h=1")) }),
 		"head-public-file": one(func(ctx context.Context, c *client.Client) error { return only(c.LinkInfo(ctx, "/files/e/f/n?h=1")) }),
@@ -386,7 +418,8 @@ func read(f *client.Contents, err error) error {
 // no more members than those that make sense together.
 func wireTypes() map[string]any {
 	return map[string]any{
-		"Acknowledgement": client.Acknowledgement{}, "Attachment": client.File{}, "BuildAnswer": client.Built{}, "BulkCount": client.BulkCount{},
+		"Acknowledgement": client.Acknowledgement{}, "Attachment": client.File{}, "AuditActor": client.AuditActor{}, "AuditHead": client.AuditHead{},
+		"AuditObject": client.AuditObject{}, "AuditRow": client.AuditRow{}, "BuildAnswer": client.Built{}, "BulkCount": client.BulkCount{},
 		"BulkLine": client.BulkLine{}, "BulkRequest": client.Bulk{}, "Digest": client.Digest{}, "Enrollment": client.Enrollment{},
 		"EnrollmentAuthorization": client.Authorization{}, "Entry": client.Entry{}, "EntryData": client.EntryData{}, "EntryLine": client.EntryLine{},
 		"EntryRequest": client.EntryRequest{}, "EntryVersion": client.EntryVersion{}, "Error": client.Error{}, "Event": client.Event{}, "Fault": client.Fault{},
@@ -399,6 +432,8 @@ func wireTypes() map[string]any {
 		"State": client.State{}, "StateRequest": client.StateRequest{}, "Step": client.Step{}, "Token": client.Token{}, "TokenRequest": client.TokenRequest{},
 		"TokenChangeRequest": client.TokenChange{}, "Warning": client.Warning{}, "Workflow": client.Workflow{}, "WorkflowChange": client.WorkflowChange{},
 		"WorkflowDiff": client.WorkflowDiff{}, "WorkflowVersion": client.WorkflowVersion{}, "Workspace": client.Workspace{}, "WorkspaceRequest": client.WorkspaceChange{},
+		"FeedEvent": client.FeedEvent{}, "EventJob": client.EventJob{}, "EventEntry": client.EventEntry{}, "EventFile": client.EventFile{},
+		"Subscription": client.Subscription{}, "SubscriptionRequest": client.SubscriptionRequest{}, "Delivery": client.Delivery{},
 		"SeriesCheck": client.SeriesCheck{}, "StepRequest": client.Step{}, "NextRequest": client.Next{},
 		"Erasure": client.Erasure{}, "Hold": client.Hold{}, "Retention": client.Retention{}, "RetentionFindings": client.RetentionFindings{},
 		"RetentionPolicy": client.RetentionPolicy{}, "RetentionPreview": client.RetentionPreview{}, "RetentionRun": client.RetentionRun{},

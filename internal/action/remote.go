@@ -14,13 +14,7 @@ import (
 const codeBlocked = "blocked-address"
 
 // webAddress parses a web address.
-func webAddress(text string) (*url.URL, error) {
-	u, err := url.Parse(text)
-	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, errors.New("an address that begins with http:// or https:// is expected")
-	}
-	return u, nil
-}
+func webAddress(text string) (*url.URL, error) { return domain.WebAddress(text) }
 
 // hostOf returns the host of a web address, with its port if it names one.
 func hostOf(address string) string {

@@ -3,9 +3,6 @@ package action
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,9 +27,8 @@ const (
 	maxHookMessage = limits.MaxHookMessage
 )
 
-// signatureHeader carries "t=<unix seconds>,v1=<hex>": the HMAC-SHA256 of the
-// time, a full stop and the body under the secret of the step.
-const signatureHeader = "X-Chancery-Signature"
+// signatureHeader carries the signature under the secret of the step.
+const signatureHeader = domain.SignatureHeader
 
 type webhookConfig struct {
 	CallbackURL string            `json:"callback_url"`
@@ -203,11 +199,7 @@ func (c *webhookConfig) headers(body []byte, now time.Time) map[string]string {
 		h["Authorization"] = "Bearer " + c.Token
 	}
 	if c.Secret != "" {
-		at := strconv.FormatInt(now.Unix(), 10)
-		mac := hmac.New(sha256.New, []byte(c.Secret))
-		mac.Write([]byte(at + "."))
-		mac.Write(body)
-		h[signatureHeader] = "t=" + at + ",v1=" + hex.EncodeToString(mac.Sum(nil))
+		h[signatureHeader] = domain.HookSignature(c.Secret, body, now)
 	}
 	return h
 }

@@ -27,6 +27,9 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	return append(b, '"'), nil
 }
 
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *Time) UnmarshalJSON(data []byte) error { return (*time.Time)(t).UnmarshalJSON(data) }
+
 // IsZero reports whether the time is absent.
 func (t Time) IsZero() bool { return time.Time(t).IsZero() }
 

@@ -15,6 +15,7 @@ import (
 	"chancery/internal/access"
 	"chancery/internal/admission"
 	"chancery/internal/domain"
+	"chancery/internal/feed"
 	"chancery/internal/limits"
 	"chancery/internal/sequence"
 	"chancery/internal/silo"
@@ -74,9 +75,12 @@ type Config struct {
 	Transform *transform.Service
 	Sequence  *sequence.Service
 	Access    *access.Service
+	Feed      *feed.Service
 	Keys      access.Keyring
 	Clock     domain.Clock
 	IDs       domain.IDs
+	// Stopping is closed when the server begins to stop; nil for never.
+	Stopping <-chan struct{}
 	// PublicURL is where clients reach the server, without a slash at the end.
 	PublicURL string
 	// Origins are those of the pages whose scripts browsers may let use the API, such as
@@ -126,6 +130,7 @@ type server struct {
 	docs    documents
 	// admission limits requests, their bodies and answers, and the jobs that wait.
 	admission *admission.Control
+	streams   streams
 }
 
 // New returns the handler of all routes.
@@ -136,7 +141,7 @@ func New(config Config) http.Handler {
 	s.docs.url = s.PublicURL
 	s.admission = newAdmission(&s.Config)
 	list := routes()
-	s.api = humachi.New(s.router, huma.Config{OpenAPI: document(s.docs.info(allServices), list)})
+	s.api = humachi.New(s.router, huma.Config{OpenAPI: s.docs.info(allServices)})
 	for _, rt := range list {
 		s.handle(s.admitted(rt))
 	}
@@ -150,9 +155,7 @@ func New(config Config) http.Handler {
 
 // handle registers one route. A request that may not use it is refused.
 func (s *server) handle(rt route) {
-	op := rt.operation(s.api.OpenAPI().Components.Schemas)
-	op.Path = rt.pattern()
-	s.api.Adapter().Handle(op, func(hc huma.Context) {
+	s.api.Adapter().Handle(&huma.Operation{Method: rt.method, Path: rt.pattern()}, func(hc huma.Context) {
 		r, w := humachi.Unwrap(hc)
 		if err := s.authorize(&rt, w, r); err != nil {
 			s.fail(w, r, err)

@@ -111,6 +111,23 @@ func auditCases() map[string]auditCase {
 
 		"put-series": plain("PUT", oneSeries, `{"name":"First"}`),
 
+		"put-subscription":    plain("PUT", oneSubscription, `{"url":"https://a.example"}`),
+		"delete-subscription": after(plain("PUT", oneSubscription, `{"url":"https://a.example"}`), plain("DELETE", oneSubscription, "")),
+		"redeliver-event": func(in *installation, do doFunc) *http.Request {
+			in.Send(do("PUT", oneSubscription, `{"url":"https://a.example"}`)).Want(200)
+			turn := func() {
+				in.gather()
+				sender := in.Feed.NewSender()
+				must(in.t, sender.Turn(in.t.Context()))
+				sender.Wait()
+			}
+			turn()
+			in.Send(do("POST", "/silo/v1/entries", `{"data":`+message+`}`)).Want(200)
+			turn()
+			event := in.Send(do("GET", oneSubscription+"/deliveries", "")).Want(200).Text("list", 0, "event_id")
+			return do("POST", oneSubscription+"/deliveries/"+event+"/redeliver", "")
+		},
+
 		"patch-workspace": plain("PATCH", "/access/v1/workspace", `{"name":"Acme"}`),
 		"create-token":    plain("POST", "/access/v1/tokens", `{"name":"mine"}`),
 		"patch-token":     token("PATCH", `{"name":"new"}`),

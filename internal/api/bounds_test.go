@@ -184,7 +184,7 @@ func TestAPageHasARow(t *testing.T) {
 	in.store(func(ctx context.Context, tx domain.Tx) error {
 		for n := range 3 {
 			e := &domain.Entry{WorkspaceID: ws, ID: domaintest.ID(7, 8000+n), Folder: "sales", CreatedAt: domaintest.Start}
-			e.Content = domain.Content{Version: "v", Snippet: []byte(`"` + xs(limits.ListBytes.Int()) + `"`)}
+			e.Content = domain.Content{Version: "v", Snippet: []byte(`{"title":"` + xs(limits.ListBytes.Int()) + `"}`)}
 			if err := tx.Entries().Insert(ctx, e); err != nil {
 				return err
 			}

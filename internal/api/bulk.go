@@ -53,7 +53,7 @@ func bulkDocs() map[string]doc {
 	for verb, about := range bulkVerbs() {
 		docs[string(verb)+"-jobs"] = doc{
 			about: about + how,
-			takes: BulkRequest{}, gives: BulkCount{}, lines: BulkLine{},
+			takes: BulkRequest{}, gives: BulkCount{}, lines: BulkLine{}, mayBeEmpty: true,
 			query: append(jobFilters(), queryParam{"confirm", "The token of a count with the same filters, at most an hour old.", nil}),
 		}
 	}

@@ -66,7 +66,7 @@ func enrollmentDocs() map[string]doc {
 		},
 		"authorize-enrollment": {
 			about: "Answer the enrollment of the app in a workspace, with a token for an hour.",
-			takes: EnrollmentAuthorization{}, gives: Enrollment{},
+			takes: EnrollmentAuthorization{}, gives: Enrollment{}, mayBeEmpty: true,
 		},
 		"get-enrollment":     {about: "Answer the enrollment of the app.", gives: Enrollment{}},
 		"patch-enrollment":   change,

@@ -16,8 +16,18 @@ type EntryRequest struct {
 	Folder       string          `json:"folder,omitempty" doc:"Folder; by the document's schema when it is missing." example:"sales"`
 	Key          string          `json:"key,omitempty" doc:"Unique in the workspace."`
 	PreviousID   string          `json:"previous_id,omitempty" doc:"Entry whose document the new one is made from."`
-	Correct      json.RawMessage `json:"correct,omitempty" doc:"Options for a correction of the previous entry: type, or credit or debit with the value true; series, issue_date, reason, ext, copy_tax."`
+	Correct      json.RawMessage `json:"correct,omitempty" shape:"object" doc:"Options for a correction of the previous entry: type, or credit or debit with the value true; series, issue_date, reason, ext, copy_tax."`
 	AllowInvalid bool            `json:"allow_invalid,omitempty" doc:"Store documents that break rules, marked as invalid."`
+	Sign         bool            `json:"sign,omitempty" doc:"Sign the document."`
+}
+
+// EntryChange describes what a request to change an entry has: of an EntryRequest, what does
+// not belong to its beginning. Other members are ignored.
+type EntryChange struct {
+	Data         json.RawMessage `json:"data,omitempty" doc:"Envelope or document, or a patch of it by content_type."`
+	ContentType  string          `json:"content_type,omitempty" doc:"application/json, application/merge-patch+json (RFC 7396) or application/json-patch+json (RFC 6902)."`
+	Folder       string          `json:"folder,omitempty" doc:"Folder to move the entry to." example:"sales"`
+	AllowInvalid bool            `json:"allow_invalid,omitempty" doc:"Store a document that breaks rules, marked as invalid."`
 	Sign         bool            `json:"sign,omitempty" doc:"Sign the document."`
 }
 
@@ -36,7 +46,7 @@ type Entry struct {
 	Draft       bool            `json:"draft,omitempty" doc:"Whether the envelope is not signed." deprecated:"true"`
 	Invalid     bool            `json:"invalid,omitempty" doc:"Whether the document breaks rules."`
 	Tags        []string        `json:"tags,omitempty" doc:"Tags of the envelope's header."`
-	Snippet     json.RawMessage `json:"snippet,omitempty" doc:"Summary of the document."`
+	Snippet     json.RawMessage `json:"snippet,omitempty" shape:"object" doc:"Summary of the document."`
 	Version     string          `json:"version,omitempty" doc:"Newest version of the envelope." example:"76f845c125"`
 	Versions    []EntryVersion  `json:"versions,omitempty" doc:"Versions, newest first; not in lists."`
 	Attachments []File          `json:"attachments,omitempty" doc:"Files; not in lists."`
@@ -45,7 +55,7 @@ type Entry struct {
 	Warnings    []Warning       `json:"warnings,omitempty" doc:"Extension: advice about the document, which refuses nothing; not in lists."`
 	Erased      *Erasure        `json:"erased,omitempty" doc:"Extension: what was erased, if the parties were replaced or the document is gone; not in lists."`
 	Context     string          `json:"context,omitempty" doc:"In lists of related entries: the place of the mention in the document." example:"line.item"`
-	Data        json.RawMessage `json:"data,omitempty" doc:"The envelope; not in lists."`
+	Data        json.RawMessage `json:"data,omitempty" shape:"object" doc:"The envelope; not in lists."`
 }
 
 func (e *Entry) detach() (string, json.RawMessage) {
@@ -76,7 +86,7 @@ type EntryVersion struct {
 // EntryData is the envelope of one version.
 type EntryData struct {
 	Version string          `json:"version" doc:"The version." example:"76f845c125"`
-	Data    json.RawMessage `json:"data,omitempty" doc:"The envelope."`
+	Data    json.RawMessage `json:"data,omitempty" shape:"object" doc:"The envelope."`
 }
 
 func (e *EntryData) detach() (string, json.RawMessage) {
@@ -111,7 +121,7 @@ func entryDocs() map[string]doc {
 		},
 		"patch-entry": {
 			about: "Change the document or folder of an entry.",
-			takes: EntryRequest{}, gives: Entry{},
+			takes: EntryChange{}, gives: Entry{},
 			header: []queryParam{
 				{"If-Match", "Extension: change the entry only if its document has the version in this ETag; else 412.", exampleTag},
 			},

@@ -69,6 +69,14 @@ func uploadQuery() []queryParam {
 	}
 }
 
+// fileHeader returns the fields of the header that routes of files know.
+func fileHeader() []queryParam {
+	return []queryParam{
+		{"Range", "The part of the file to answer.", "bytes=0-1023"},
+		{"If-None-Match", "Answer 304, without a body, if the file still has this ETag.", `"27a0b656df99dc32"`},
+	}
+}
+
 // fileDocs describes the operations on files.
 func fileDocs() map[string]doc {
 	return map[string]doc{
@@ -82,16 +90,16 @@ func fileDocs() map[string]doc {
 		},
 		"get-file": {
 			about: "Download a file, also one that was replaced.",
-			sends: anyType,
+			sends: anyType, ranged: true, header: fileHeader(),
 		},
 		"get-public-file": {
 			about: "Answer a file by its public link.",
-			sends: anyType,
+			sends: anyType, ranged: true, header: fileHeader(),
 			query: linkQuery(),
 		},
 		"head-public-file": {
 			about: "Answer the headers of a file by its public link.",
-			sends: anyType,
+			sends: anyType, ranged: true, header: fileHeader(),
 			query: linkQuery(),
 		},
 		"upload-file": {

@@ -9,27 +9,27 @@ import (
 
 // BuildRequest is a document to be built and not stored.
 type BuildRequest struct {
-	Data    json.RawMessage `json:"data" doc:"Document or envelope to calculate and check."`
+	Data    json.RawMessage `json:"data" required:"false" shape:"object" nullable:"true" doc:"Document or envelope to calculate and check; always needed."`
 	Envelop bool            `json:"envelop,omitempty" doc:"Answer a document in an envelope. An envelope is always answered as one."`
 }
 
 // CorrectRequest is an invoice to be corrected, without storing anything.
 type CorrectRequest struct {
-	Data        json.RawMessage `json:"data" doc:"Envelope of the invoice to correct."`
-	Options     json.RawMessage `json:"options,omitempty" doc:"How to correct it: type, or credit or debit with the value true; series, issue_date, reason, ext, copy_tax."`
+	Data        json.RawMessage `json:"data" required:"false" shape:"object" nullable:"true" doc:"Envelope of the invoice to correct; always needed."`
+	Options     json.RawMessage `json:"options,omitempty" shape:"object" doc:"How to correct it: type, or credit or debit with the value true; series, issue_date, reason, ext, copy_tax."`
 	ShowOptions bool            `json:"show_options,omitempty" doc:"Answer the JSON Schema of the options that this invoice can be corrected with."`
 }
 
 // SignRequest is a document to be built and signed, and not stored.
 type SignRequest struct {
-	Data json.RawMessage `json:"data" doc:"Document or envelope to calculate, check and sign."`
+	Data json.RawMessage `json:"data" required:"false" shape:"object" nullable:"true" doc:"Document or envelope to calculate, check and sign; always needed."`
 }
 
 // BuildAnswer is a document that was built.
 type BuildAnswer struct {
 	Faults   []Fault         `json:"faults,omitempty" doc:"Extension: the rules that a corrected document does not meet yet; complete it before it is stored."`
 	Warnings []Warning       `json:"warnings,omitempty" doc:"Extension: advice about the document, which refuses nothing."`
-	Data     json.RawMessage `json:"data,omitempty" doc:"The document, or its envelope."`
+	Data     json.RawMessage `json:"data,omitempty" shape:"object" doc:"The document, or its envelope."`
 }
 
 func (b *BuildAnswer) detach() (string, json.RawMessage) {

@@ -18,7 +18,7 @@ type JobRequest struct {
 	Data        json.RawMessage `json:"data,omitempty" doc:"Envelope or document, which is stored as an entry first."`
 	Key         string          `json:"key,omitempty" doc:"Unique in the workspace for two years. The same request with the same key answers the first job."`
 	Tags        []string        `json:"tags,omitempty" doc:"Labels to find the job by."`
-	Args        json.RawMessage `json:"args,omitempty" doc:"Arguments for the actions: text by name."`
+	Args        json.RawMessage `json:"args,omitempty" shape:"object" nullable:"true" doc:"Arguments for the actions: text by name."`
 	Meta        json.RawMessage `json:"meta,omitempty" doc:"Extension: like args, but values may be any JSON."`
 }
 
@@ -42,7 +42,7 @@ type Job struct {
 	Attachments  []Attachment      `json:"attachments,omitempty" doc:"Files that the job made, once it is complete."`
 	Acknowledged *Acknowledgement  `json:"acknowledged,omitempty" doc:"Extension: who has seen the faults of the job."`
 	DryRun       bool              `json:"dry_run,omitempty" doc:"Extension: true in the answer to a dry run, of which nothing was kept."`
-	Envelope     json.RawMessage   `json:"envelope,omitempty" doc:"Envelope of the entry, once the job is complete."`
+	Envelope     json.RawMessage   `json:"envelope,omitempty" shape:"object" doc:"Envelope of the entry, once the job is complete."`
 }
 
 func (j *Job) detach() (string, json.RawMessage) {
@@ -105,6 +105,14 @@ type JobRow struct {
 	Tags        []string      `json:"tags,omitempty" doc:"Labels."`
 
 	Acknowledged *Acknowledgement `json:"acknowledged,omitempty" doc:"Extension: who has seen the faults of the job."`
+
+	// With full=true.
+	Args        map[string]string `json:"args,omitempty" doc:"Arguments that the job was created with; with full=true."`
+	Meta        json.RawMessage   `json:"meta,omitempty" doc:"Extension: meta as given, or the args when only they were; with full=true."`
+	Intents     []Intent          `json:"intents,omitempty" doc:"Steps in the order in which they were reached; with full=true."`
+	Faults      []Fault           `json:"faults,omitempty" doc:"What went wrong, also when it was handled; with full=true."`
+	Attachments []Attachment      `json:"attachments,omitempty" doc:"Files that the job made, once it is complete; with full=true."`
+	Envelope    json.RawMessage   `json:"envelope,omitempty" shape:"object" doc:"Envelope of the entry, once the job is complete; with full=true."`
 }
 
 // JobDocument says which document a job works on.
@@ -153,10 +161,11 @@ func jobDocs() map[string]doc {
 			gives: Job{},
 		},
 		"list-jobs": {
-			about: "List jobs, without their steps. All filters can be combined. A page may be short, even empty, and still " +
+			about: "List jobs, without their steps unless full is true. All filters can be combined. A page may be short, even empty, and still " +
 				"have a next_cursor: a search without an index for its filters ends when it has looked at many jobs.",
 			gives: JobCollection{},
-			query: append(pageQuery(), jobFilters()...),
+			query: append(append(pageQuery(), jobFilters()...),
+				queryParam{"full", "Extension: true for whole jobs, with steps, faults, args, files and envelope; a page then has at most 20.", true}),
 		},
 	}
 }
@@ -228,6 +237,14 @@ func (s *server) listJobs(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	full, err := flagOf(r.URL.Query(), "full")
+	if err != nil {
+		return nil, err
+	}
+	if full {
+		p.limit = min(p.limit, maxFull)
+		p.Limit = p.limit + 1
+	}
 	q.Page = p.Page
 	found, err := s.Transform.Jobs(r.Context(), actorOf(r), q)
 	if err != nil {
@@ -241,10 +258,37 @@ func (s *server) listJobs(_ http.ResponseWriter, r *http.Request) (any, error) {
 		List: make([]JobRow, len(list)), CreatedAt: Time(p.createdAt), Limit: p.limit,
 		Cursor: p.cursor, NextCursor: next,
 	}
+	size := 0
 	for i, j := range list {
 		c.List[i] = jobRow(j)
+		if !full {
+			continue
+		}
+		n, err := s.fill(r, &c.List[i])
+		if err != nil {
+			return nil, err
+		}
+		if size += n; size > listBytes() && i+1 < len(list) { // the page is full
+			c.List, c.NextCursor = c.List[:i+1], cursor{At: j.CreatedAt, ID: j.ID, Ascending: p.Ascending}.text()
+			break
+		}
 	}
 	return c, nil
+}
+
+// maxFull is how many whole jobs a page has at most.
+const maxFull = 20
+
+// fill adds to a job in a list what lists leave out, and returns its size.
+func (s *server) fill(r *http.Request, row *JobRow) (size int, err error) {
+	v, err := s.Transform.Job(r.Context(), actorOf(r), string(row.ID))
+	if err != nil {
+		return 0, err
+	}
+	j := s.job(v)
+	row.Args, row.Meta, row.Intents, row.Faults = j.Args, j.Meta, j.Intents, j.Faults
+	row.Attachments, row.Envelope = j.Attachments, j.Envelope
+	return v.RowBytes() + len(v.Envelope), nil
 }
 
 func jobRow(j *domain.Job) JobRow {

@@ -5,8 +5,12 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"chancery/internal/api"
+	"chancery/internal/limits"
 	"chancery/test/kit"
 )
 
@@ -119,4 +123,27 @@ func TestAcknowledge(t *testing.T) {
 	enrollment := in.Send(in.Request(app, http.MethodGet, "/access/v1/enrollment", "")).Want(200).Text("id")
 	in.Send(in.Request(app, http.MethodPost, "/transform/v1/jobs/"+faultedJob+"/acknowledge", "")).Want(200).
 		Is("shop", "acknowledged", "src").Is(enrollment, "acknowledged", "src_id")
+}
+
+// TestWholeJobs checks that a list of whole jobs says of each what its own route says, and
+// that its pages end when they are full.
+func TestWholeJobs(t *testing.T) {
+	in := install(t, nil)
+	in.workflow(flowFile, "test.file")
+	large := strings.Repeat("<x>", limits.ListBytes.Int()/6)
+	for _, id := range []string{jobID1, jobID2} {
+		in.Clock.Advance(time.Second)
+		in.job(id, `{"workflow_id":"`+flowFile+`","args":{"a":"1"},"data":{"$schema":"https://gobl.org/draft-0/note/message","content":"`+large+`"}}`).Want(200)
+	}
+	first := in.Do(http.MethodGet, "/transform/v1/jobs?full=true&limit=50", "").Want(200).Is(20, "limit").Is(jobID2, "list", 0, "id").Is(nil, "list", 1)
+	one := in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID2, "").Want(200)
+	for _, name := range []string{"args", "meta", "intents", "attachments", "envelope"} {
+		if diff := cmp.Diff(one.At(name), first.At("list", 0, name)); diff != "" || one.At(name) == nil {
+			t.Errorf("%s differs:\n%.500s", name, diff)
+		}
+	}
+	in.Do(http.MethodGet, "/transform/v1/jobs?full=true&cursor="+first.Text("next_cursor"), "").Want(200).
+		Is(jobID1, "list", 0, "id").Is(nil, "list", 1).Is(nil, "next_cursor")
+	in.Do(http.MethodGet, "/transform/v1/jobs?full=yes", "").Refused(400, "input")
+	in.Do(http.MethodGet, "/transform/v1/jobs", "").Want(200).Is(nil, "list", 0, "intents").Is(nil, "list", 0, "envelope")
 }

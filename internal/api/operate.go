@@ -42,12 +42,12 @@ func operateDocs() map[string]doc {
 		},
 		"cancel-job": {
 			about: "Cancel a job: a running step may finish, then the job ends.",
-			takes: OperateRequest{}, gives: Job{},
+			takes: OperateRequest{}, gives: Job{}, mayBeEmpty: true,
 			query: append(signalQuery(), queryParam{"rescue", "false keeps the rescue steps from running.", true}),
 		},
 		"retry-job": {
 			about: "Make the next attempt of a waiting step now.",
-			takes: OperateRequest{}, gives: Job{},
+			takes: OperateRequest{}, gives: Job{}, mayBeEmpty: true,
 			query: signalQuery(),
 		},
 		"skip-step": {
@@ -57,11 +57,11 @@ func operateDocs() map[string]doc {
 		},
 		"acknowledge-job": {
 			about: "Say that the faults of a job have been seen: it no longer needs attention.",
-			takes: AcknowledgeRequest{}, gives: Job{},
+			takes: AcknowledgeRequest{}, gives: Job{}, mayBeEmpty: true,
 		},
 		"run-again": {
 			about: "Create a job that does a completed one once more, from its beginning or from a step on.",
-			takes: AgainRequest{}, gives: Job{},
+			takes: AgainRequest{}, gives: Job{}, mayBeEmpty: true,
 			query: waitQuery(),
 		},
 	}

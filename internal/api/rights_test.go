@@ -17,8 +17,9 @@ var byApp = []string{"authorize-enrollment"} //nolint:gochecknoglobals // a tabl
 // TestRights goes through the whole table of routes: each says which scopes it needs, every
 // token without one of them is refused, every token with one of them gets in, and none that
 // writes is open to tokens that only read. So a new route cannot be forgotten.
-func TestRights(t *testing.T) {
-	in := install(t, nil)
+func TestRights(t *testing.T) { onStores(t, testRights) }
+
+func testRights(t *testing.T, in *installation) {
 	app := in.App("shop")
 	impostor := *app
 	impostor.Secret = in.App("books").Secret
@@ -109,12 +110,13 @@ func TestScopes(t *testing.T) {
 			"get-job", "get-job-by-key", "list-jobs", "get-workflow", "list-workflows", "list-workflow-versions", "diff-workflow", "get-entry", "get-entry-by-key", "get-entry-version",
 			"list-entries", "list-states", "get-file", "get-meta", "find-meta", "get-spool-file", "ping", "new-uuid", "get-workspace", "list-orgs",
 			"list-series", "get-series", "check-series", "list-series-entries", "get-series-entry",
-			"find-related", "list-related", "search", "get-link",
+			"find-related", "list-related", "search", "get-link", "stream-events", "list-events",
 		},
 		domain.ScopeAdmin: {
 			"ping", "new-uuid", "get-workspace", "patch-workspace", "list-orgs", "list-audit", "create-token", "list-tokens", "get-token", "patch-token",
 			"revoke-token", "put-enrollment", "list-enrollments", "disable-enrollment",
 			"get-retention", "put-retention", "preview-retention", "run-retention", "get-hold", "put-hold", "lift-hold", "erase-entry",
+			"list-subscriptions", "put-subscription", "get-subscription", "delete-subscription", "list-deliveries", "redeliver-event",
 		},
 	} {
 		var got []string

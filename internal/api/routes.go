@@ -11,7 +11,7 @@ import (
 
 // routes returns all routes, in the order of the documentation.
 func routes() []route {
-	list := slices.Concat(transformRoutes(), siloRoutes(), findRoutes(), sequenceRoutes(), accessRoutes(), serverRoutes())
+	list := slices.Concat(transformRoutes(), eventRoutes(), siloRoutes(), findRoutes(), sequenceRoutes(), accessRoutes(), serverRoutes())
 	docs := map[string]doc{}
 	for _, part := range docParts() {
 		maps.Copy(docs, part)
@@ -163,6 +163,10 @@ func serverRoutes() []route {
 		op("GET", "/openapi.json", "openapi-json", (*server).openapiJSON, public, extension),
 		op("GET", "/openapi.yaml", "openapi-yaml", (*server).openapiYAML, public, extension),
 		op("GET", "/openapi/{service}/v1.yaml", "openapi-service", (*server).openapiService, public, extension),
+		op("GET", "/{service}/v1/openapi.json", "openapi-service-json", (*server).openapiServiceJSON, public, extension),
+		op("GET", "/docs", "docs", (*server).docsPage, public, extension),
+		op("GET", "/docs/start.js", "docs-start", (*server).docsStart, public, extension),
+		op("GET", "/docs/viewer.js", "docs-viewer", (*server).docsProgram, public, extension),
 	}
 }
 
@@ -276,13 +280,19 @@ type doc struct {
 	sends string
 	// receives is the type of a body that is not JSON.
 	receives string
+	// mayBeEmpty says that the body in takes may be left out.
+	mayBeEmpty bool
+	// ranged says that a part of what the route sends can be asked for.
+	ranged bool
+	// fails are the statuses of its errors besides those that follow from the rest.
+	fails []int
 }
 
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
 		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), linkDocs(), stateDocs(),
-		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), auditDocs(), openapiDocs(),
+		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
 	}
 }
 
@@ -315,5 +325,3 @@ func serviceOf(path string) string {
 	}
 	return serviceServer
 }
-
-const anyType = "*/*"

@@ -30,6 +30,7 @@ func TestRoutesNeedToken(t *testing.T) {
 	public := []string{
 		"get-public-file", "head-public-file", "get-public-envelope", "upload-file", "get-keys", "get-key", "health", "ready",
 		"openapi-json", "openapi-yaml", "openapi-service",
+		"openapi-service-json", "docs", "docs-viewer", "docs-start",
 	}
 	for _, rt := range api.Routes() {
 		t.Run(rt.ID, func(t *testing.T) {
@@ -68,10 +69,12 @@ func TestTokenSchemeInAnyCase(t *testing.T) {
 	}
 }
 
-// TestOtherWorkspace requests all routes with an ID and checks that a token of
-// another workspace finds nothing.
-func TestOtherWorkspace(t *testing.T) {
-	in := install(t, nil)
+// TestOtherWorkspace goes through the whole table of routes, so that a new one cannot be
+// forgotten: a token of another workspace finds nothing by an ID in the path, nothing by one
+// in the body, and nothing in lists.
+func TestOtherWorkspace(t *testing.T) { onStores(t, testOtherWorkspace) }
+
+func testOtherWorkspace(t *testing.T, in *installation) {
 	in.workflow(flowOK, "test.ok")
 	in.entry()
 	in.Do(http.MethodPut, "/transform/v1/jobs/"+jobID1+"?wait=10",
@@ -83,11 +86,14 @@ func TestOtherWorkspace(t *testing.T) {
 	in.Do(http.MethodPost, "/silo/v1/entries/"+entryID+"/link", "").Want(200)
 	in.Do(http.MethodPut, oneSeries, `{"name":"First"}`).Want(200)
 	in.Do(http.MethodPut, numbers+"/"+numberID1, `{}`).Want(200)
+	in.Do(http.MethodPut, oneSubscription, `{"url":"https://a.example"}`).Want(200)
 	// The tokens have every scope, so that it is the workspace that keeps them out.
 	all := domain.TokenScopes()
 	own, other := in.TokenWith(kit.Default, all...), in.TokenWith(kit.Other, all...)
 	tokenID := in.Send(in.Request(own, http.MethodPost, "/access/v1/tokens", `{"name":"mine"}`)).Want(200).Text("id")
-	in.App("shop").Enroll(kit.Default)
+	shop := in.App("shop")
+	shop.Enroll(kit.Default)
+	elsewhere := shop.Enroll(kit.Other)
 	in.Send(in.Request(own, http.MethodPut, "/silo/v1/entries/"+entryID+"/hold", `{"reason":"dispute"}`)).Want(200)
 	enrolled := in.Send(in.Request(own, http.MethodGet, "/access/v1/enrollments", "")).Want(200).Text("list", 0, "id")
 
@@ -137,6 +143,12 @@ func TestOtherWorkspace(t *testing.T) {
 		"put-series-entry":    {numberID2, `{}`},
 		"get-series-entry":    {id: numberID1},
 
+		"put-subscription":    {}, // creates: below
+		"get-subscription":    {id: subscriptionID},
+		"delete-subscription": {id: subscriptionID},
+		"list-deliveries":     {id: subscriptionID},
+		"redeliver-event":     {id: subscriptionID},
+
 		"acknowledge-job":        {id: jobID1},
 		"restore-workflow":       {flowOK, `{"version":1}`},
 		"get-hold":               {id: entryID},
@@ -146,8 +158,15 @@ func TestOtherWorkspace(t *testing.T) {
 		"diff-workflow":          {id: flowOK},
 		"list-workflow-versions": {id: flowOK},
 	}
+	secrets := []string{entryID, jobID1, flowOK, seriesID, numberID1, file, tokenID, enrolled, string(in.Actor(kit.Default).Workspace.ID)}
 	for _, rt := range api.Routes() {
-		if rt.Public || !strings.Contains(rt.Path, "{") {
+		if rt.Public {
+			continue
+		}
+		if !strings.Contains(rt.Path, "{") {
+			t.Run(rt.ID, func(t *testing.T) {
+				in.seesNothing(t, rt, map[bool]string{true: elsewhere, false: other}[slices.Equal(rt.Needs, []string{domain.ScopeEnrolled})], secrets)
+			})
 			continue
 		}
 		t.Run(rt.ID, func(t *testing.T) {
@@ -166,7 +185,7 @@ func TestOtherWorkspace(t *testing.T) {
 				key = "link"
 			}
 			path := fill(rt.Path, map[string]string{
-				"id": tt.id, "entry_id": entryID, "series_id": seriesID, "key": key, "version": version, "ref": "r/1", "at": "2026-03-02T09:00:00.000Z",
+				"id": tt.id, "entry_id": entryID, "series_id": seriesID, "key": key, "version": version, "ref": "r/1", "at": "2026-03-02T09:00:00.000Z", "event": "7",
 			})
 			x := in.Send(in.Request(other, rt.Method, path, tt.body))
 			x = x.For(t)
@@ -178,11 +197,15 @@ func TestOtherWorkspace(t *testing.T) {
 	}
 	in.Do(http.MethodGet, "/silo/v1/spool/"+spooled, "").Want(200)
 	in.Do(http.MethodGet, "/silo/v1/entries/"+entryID+"/meta/link", "").Want(200).Is("r/1", "ref")
-	for _, list := range []string{"/transform/v1/jobs", "/transform/v1/workflows", "/silo/v1/entries", allSeries} {
+	for _, list := range []string{"/transform/v1/jobs", "/transform/v1/workflows", "/silo/v1/entries", allSeries, "/transform/v1/subscriptions", "/transform/v1/events/list"} {
 		in.Send(in.Request(other, http.MethodGet, list, "")).Want(200).Is(nil, "list", 0)
 	}
-	in.Send(in.Request(other, http.MethodPut, "/transform/v1/jobs/"+jobID2,
-		`{"workflow_id":"`+flowOK+`","silo_entry_id":"`+entryID+`"}`)).Refused(404, "not-found")
+	for path, body := range map[string]string{
+		"/transform/v1/jobs/" + jobID2: `{"workflow_id":"` + flowOK + `","silo_entry_id":"` + entryID + `"}`,
+		"/silo/v1/entries/" + absentID: `{"previous_id":"` + entryID + `"}`,
+	} {
+		in.Send(in.Request(other, http.MethodPut, path, body)).Refused(404, "not-found")
+	}
 
 	// IDs and keys are unique per workspace: another workspace may use the same
 	// ones and changes nothing of the first.
@@ -191,6 +214,8 @@ func TestOtherWorkspace(t *testing.T) {
 	in.Send(in.Request(other, http.MethodPut, "/transform/v1/jobs/"+jobID1, job)).Want(200)
 	in.Send(in.Request(other, http.MethodPut, oneSeries, `{"name":"Mine","start":7}`)).Want(200)
 	in.Send(in.Request(other, http.MethodPut, numbers+"/"+numberID1, `{}`)).Want(200).Is("7", "code")
+	in.Send(in.Request(other, http.MethodPut, oneSubscription, `{"url":"https://b.example"}`)).Want(200)
+	in.Do(http.MethodGet, oneSubscription, "").Want(200).Is("https://a.example", "url")
 	in.Do(http.MethodGet, oneSeries, "").Want(200).Is("First", "name").Is(1.0, "last_index")
 	in.Do(http.MethodGet, "/transform/v1/workflows/"+flowOK, "").Want(200).Is("Flow test.ok", "name")
 	in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").Want(200).Is("k/1", "key")

@@ -174,7 +174,7 @@ func sequenceDocs() map[string]doc {
 		},
 		"put-series-entry": {
 			about: "Take the next number of a series for a UUID. The same UUID always has the same number.",
-			takes: SeriesEntryRequest{}, gives: SeriesEntry{},
+			takes: SeriesEntryRequest{}, gives: SeriesEntry{}, mayBeEmpty: true,
 		},
 		"get-series-entry": {
 			about: "Answer the number that a UUID has in a series.",

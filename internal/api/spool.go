@@ -10,9 +10,9 @@ import (
 
 // SpoolRequest stores a temporary file.
 type SpoolRequest struct {
-	Name string `json:"name" doc:"File name." example:"invoice.xml"`
+	Name string `json:"name" required:"false" doc:"File name; always needed." example:"invoice.xml"`
 	Type string `json:"type,omitempty" doc:"MIME type; guessed from the name when it is missing." example:"application/xml"`
-	Data string `json:"data" doc:"Contents in base64."`
+	Data string `json:"data" required:"false" format:"byte" doc:"Contents in base64."`
 }
 
 // Spooled is the answer for a temporary file that was stored.
@@ -29,7 +29,7 @@ func spoolDocs() map[string]doc {
 		},
 		"get-spool-file": {
 			about: "Download a temporary file.",
-			sends: anyType,
+			sends: anyType, ranged: true, header: fileHeader(),
 		},
 		"delete-spool-file": {
 			about: "Delete a temporary file.",

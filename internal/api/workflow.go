@@ -16,8 +16,8 @@ type WorkflowRequest struct {
 	Description *string        `json:"description,omitempty" doc:"Description."`
 	Schema      *string        `json:"schema,omitempty" doc:"Only documents of this schema are taken. Cannot be changed." example:"bill/invoice"`
 	Country     *string        `json:"country,omitempty" doc:"ISO code of the country it is for. Cannot be changed." example:"ES"`
-	Steps       *[]StepRequest `json:"steps,omitempty" doc:"What the workflow does, in order."`
-	Rescue      *[]StepRequest `json:"rescue,omitempty" doc:"What it does after a failure that no step handles."`
+	Steps       *[]StepRequest `json:"steps,omitempty" nullable:"true" doc:"What the workflow does, in order; null is as if it were absent."`
+	Rescue      *[]StepRequest `json:"rescue,omitempty" nullable:"true" doc:"What it does after a failure that no step handles; null is as if it were absent."`
 	Disabled    *bool          `json:"disabled,omitempty" doc:"Extension: disabled workflows start no jobs."`
 	Draft       bool           `json:"draft,omitempty" doc:"Save without publishing."`
 }
@@ -28,7 +28,7 @@ type StepRequest struct {
 	Name     string          `json:"name,omitempty" doc:"Name."`
 	Action   string          `json:"action,omitempty" doc:"Action to run." example:"silo.close"`
 	Provider string          `json:"provider,omitempty" doc:"The same as action."`
-	Config   json.RawMessage `json:"config,omitempty" doc:"Configuration of the action."`
+	Config   json.RawMessage `json:"config,omitempty" shape:"object" doc:"Configuration of the action."`
 	Summary  string          `json:"summary,omitempty" doc:"Summary of the configuration."`
 	Notes    string          `json:"notes,omitempty" doc:"Comment."`
 	Next     []NextRequest   `json:"next,omitempty" doc:"Branches to take after the step."`
@@ -69,7 +69,7 @@ type Step struct {
 	Name     string          `json:"name,omitempty" doc:"Name."`
 	Action   string          `json:"action" doc:"Action to run." example:"silo.close"`
 	Provider string          `json:"provider" doc:"Extension: the same as action."`
-	Config   json.RawMessage `json:"config,omitempty" doc:"Configuration of the action."`
+	Config   json.RawMessage `json:"config,omitempty" shape:"object" doc:"Configuration of the action."`
 	Summary  string          `json:"summary,omitempty" doc:"Summary of the configuration."`
 	Notes    string          `json:"notes,omitempty" doc:"Comment."`
 	Next     []Next          `json:"next,omitempty" doc:"Branches to take after the step."`
@@ -77,7 +77,7 @@ type Step struct {
 
 // Next is a branch after a step.
 type Next struct {
-	Status domain.Status `json:"status,omitempty" doc:"Status to match; empty is any."`
+	Status domain.Status `json:"status,omitempty" enum:"OK,SKIP,KO,TIMEOUT" doc:"Status to match; absent for any."`
 	Code   string        `json:"code,omitempty" doc:"Code to match; empty is any."`
 	Steps  []Step        `json:"steps,omitempty" doc:"Steps of the branch."`
 	StepID domain.ID     `json:"step_id,omitempty" doc:"Step to jump to." deprecated:"true"`
@@ -281,6 +281,15 @@ func workflowRow(w *domain.Workflow) Workflow {
 	return out
 }
 
+// branchStatus returns the status that a branch matches. Any is absent, however its author
+// wrote it.
+func branchStatus(status domain.Status) domain.Status {
+	if status == domain.StatusNA {
+		return ""
+	}
+	return status
+}
+
 func steps(list []*domain.Step) []Step {
 	out := make([]Step, 0, len(list))
 	for _, st := range list {
@@ -289,7 +298,7 @@ func steps(list []*domain.Step) []Step {
 			Config: st.Config, Summary: st.Summary, Notes: st.Notes,
 		}
 		for _, n := range st.Next {
-			w.Next = append(w.Next, Next{Status: n.Status, Code: n.Code, Steps: steps(n.Steps), StepID: n.StepID, Stop: n.Stop})
+			w.Next = append(w.Next, Next{Status: branchStatus(n.Status), Code: n.Code, Steps: steps(n.Steps), StepID: n.StepID, Stop: n.Stop})
 		}
 		out = append(out, w)
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // time zones of regimes, also where the system has none
 
@@ -24,6 +25,7 @@ import (
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/engine"
+	"chancery/internal/feed"
 	"chancery/internal/keystore"
 	"chancery/internal/limits"
 	"chancery/internal/program/worker"
@@ -102,6 +104,8 @@ type App struct {
 	notes    domain.Notes // nil where the place is not shared
 	engine   *engine.Engine
 	silo     *silo.Service
+	feed     *feed.Service
+	wake     domain.Wake
 	server   *http.Server
 	sandbox  *worker.Pool
 	web      *fetch.Client
@@ -158,6 +162,9 @@ func New(ctx context.Context, cfg Config) (_ *App, err error) {
 	}
 	if err := a.connect(cfg, owner, keys); err != nil { //nolint:contextcheck // what it makes has a life of its own
 		return nil, err
+	}
+	if err := a.store.Update(ctx, func(tx domain.Tx) error { return tx.Feeds().Rebase(ctx) }); err != nil {
+		return nil, fmt.Errorf("preparing the events: %w", err)
 	}
 	return a, a.engine.Recover(ctx)
 }
@@ -243,16 +250,18 @@ func (a *App) connect(cfg Config, owner string, keys *keystore.Ring) error {
 	if err != nil {
 		return err
 	}
-	a.engine, a.silo = s.Engine, s.Silo
+	a.engine, a.silo, a.feed, a.wake = s.Engine, s.Silo, s.Feed, cfg.Wake
+	stopping := make(chan struct{})
 	a.silo.Notes = a.notes
 	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{
-		Silo: s.Silo, Transform: s.Transform, Sequence: s.Sequence, Access: a.Access, Keys: keys,
-		Clock: clock{}, IDs: ids{}, PublicURL: a.URL, Origins: cfg.Origins, Log: cfg.Log, Version: cfg.Version,
+		Silo: s.Silo, Transform: s.Transform, Sequence: s.Sequence, Access: a.Access, Feed: s.Feed, Keys: keys,
+		Clock: clock{}, IDs: ids{}, Stopping: stopping, PublicURL: a.URL, Origins: cfg.Origins, Log: cfg.Log, Version: cfg.Version,
 		DryRun: dryRuns(parts, 0).Run, Preview: s.Engine.Preview, Ready: (&readiness{clock: clock{}, ask: a.ready}).get,
 		Backlog: a.backlog, Writes: a.writes, Limits: api.Limits{
 			Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart), PerToken: cfg.RateLimit,
 		},
 	}))
+	a.server.RegisterOnShutdown(sync.OnceFunc(func() { close(stopping) }))
 	return nil
 }
 
@@ -355,6 +364,7 @@ func (a *App) Run(ctx context.Context) error {
 	g.Go(func() error { a.sweep(gctx); return nil })
 	g.Go(func() error { a.index(gctx); return nil })
 	g.Go(func() error { a.keepPolicies(gctx); return nil })
+	g.Go(func() error { a.events(gctx); return nil })
 	g.Go(func() error {
 		a.Access.RecordUses(gctx, func(err error) {
 			a.log.WarnContext(gctx, "cannot record when tokens were used", "error", err)

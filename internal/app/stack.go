@@ -13,6 +13,7 @@ import (
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/engine"
+	"chancery/internal/feed"
 	"chancery/internal/limits"
 	"chancery/internal/program"
 	"chancery/internal/sequence"
@@ -56,6 +57,7 @@ type Stack struct {
 	Silo      *silo.Service
 	Transform *transform.Service
 	Sequence  *sequence.Service
+	Feed      *feed.Service
 	Actions   domain.Actions
 	// Engine is nil when the stack runs no jobs.
 	Engine *engine.Engine
@@ -82,6 +84,10 @@ func NewStack(p Parts) (*Stack, error) {
 		return nil, err
 	}
 	s.Sequence = &sequence.Service{Store: p.Store, Clock: p.Clock}
+	s.Feed = &feed.Service{Store: p.Store, Wake: p.Wake, Clock: p.Clock, Rand: p.Rand, Log: p.Log}
+	if !p.Engine.Simulate {
+		s.Feed.Post = p.Post
+	}
 	s.Transform = &transform.Service{
 		Store: p.Store, Wake: p.Wake, Clock: p.Clock, IDs: p.IDs,
 		Actions: s.Actions, Slots: noSlots{}, Silo: s.Silo,

@@ -24,34 +24,37 @@ type Env = term.Env
 type root struct {
 	ShowHelp helpFlag `name:"help" short:"h" help:"Show help for the command."`
 
-	Serve     serveCmd     `cmd:"" settings:"collect" help:"Run the server."`
-	Run       runCmd       `cmd:"" help:"Run a workflow on a document, here and now. Needs no server."`
-	Demo      demoCmd      `cmd:"" help:"Run an example from start to end on this machine."`
-	Bench     benchCmd     `cmd:"" help:"Measure what a server on this machine can do."`
-	Gobl      gobl.Cmd     `cmd:"" help:"Build, check, sign and verify documents. Needs no server."`
-	Workflow  workflowCmd  `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`
-	Job       jobCmd       `cmd:"" help:"Create, show, follow, end and retry jobs."`
-	Entry     entryCmd     `cmd:"" help:"List, find, make and change documents, and what belongs to them."`
-	Retention retentionCmd `cmd:"" help:"Say how long documents are kept, and erase what is older."`
-	File      fileCmd      `cmd:"" help:"List, fetch and add files of entries."`
-	Files     filesCmd     `cmd:"" hidden:"" help:"An older name of file verify."`
-	Spool     spoolCmd     `cmd:"" help:"Keep temporary files for jobs."`
-	Series    seriesCmd    `cmd:"" help:"Make, list and check the series of numbers."`
-	Workspace workspaceCmd `cmd:"" help:"Make, list, show and change workspaces."`
-	Token     tokenCmd     `cmd:"" help:"Make, list, change and end access tokens."`
-	Audit     auditCmd     `cmd:"" help:"List, check and export the log of changes."`
-	App       appCmd       `cmd:"" help:"Make credentials of apps, and let apps into workspaces."`
-	Node      nodeCmd      `cmd:"" help:"Show the servers on a database."`
-	Migrate   migrateCmd   `cmd:"" help:"Bring a database to the schema of this version."`
-	Key       keyCmd       `cmd:"" help:"List, rotate and retire the keys that sign."`
-	Backup    backupCmd    `cmd:"" help:"Copy an installation, while its server runs."`
-	Restore   restoreCmd   `cmd:"" help:"Make a data directory from a backup."`
-	Check     checkCmd     `cmd:"" help:"Check a data directory or a backup."`
-	Export    exportCmd    `cmd:"" help:"Write a workspace into one file, to move or keep it."`
-	Import    importCmd    `cmd:"" help:"Store a workspace from such a file, or from another server."`
-	Config    configCmd    `cmd:"" help:"Check the settings of a server, or show an example."`
-	Version   versionCmd   `cmd:"" help:"Show the version."`
-	Sandbox   sandboxCmd   `cmd:"" hidden:"" help:"Run programs for the server that started this."`
+	Serve        serveCmd        `cmd:"" settings:"collect" help:"Run the server."`
+	Run          runCmd          `cmd:"" help:"Run a workflow on a document, here and now. Needs no server."`
+	Demo         demoCmd         `cmd:"" help:"Run an example from start to end on this machine."`
+	Bench        benchCmd        `cmd:"" help:"Measure what a server on this machine can do."`
+	Gobl         gobl.Cmd        `cmd:"" help:"Build, check, sign and verify documents. Needs no server."`
+	Workflow     workflowCmd     `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`
+	Job          jobCmd          `cmd:"" help:"Create, show, follow, end and retry jobs."`
+	Entry        entryCmd        `cmd:"" help:"List, find, make and change documents, and what belongs to them."`
+	Retention    retentionCmd    `cmd:"" help:"Say how long documents are kept, and erase what is older."`
+	File         fileCmd         `cmd:"" help:"List, fetch and add files of entries."`
+	Files        filesCmd        `cmd:"" hidden:"" help:"An older name of file verify."`
+	Spool        spoolCmd        `cmd:"" help:"Keep temporary files for jobs."`
+	Series       seriesCmd       `cmd:"" help:"Make, list and check the series of numbers."`
+	Listen       listenCmd       `cmd:"" help:"Print what happens, as it happens, and forward it."`
+	Event        eventCmd        `cmd:"" help:"List what happened."`
+	Subscription subscriptionCmd `cmd:"" help:"Make subscriptions, which post events to an address."`
+	Workspace    workspaceCmd    `cmd:"" help:"Make, list, show and change workspaces."`
+	Token        tokenCmd        `cmd:"" help:"Make, list, change and end access tokens."`
+	Audit        auditCmd        `cmd:"" help:"List, check and export the log of changes."`
+	App          appCmd          `cmd:"" help:"Make credentials of apps, and let apps into workspaces."`
+	Node         nodeCmd         `cmd:"" help:"Show the servers on a database."`
+	Migrate      migrateCmd      `cmd:"" help:"Bring a database to the schema of this version."`
+	Key          keyCmd          `cmd:"" help:"List, rotate and retire the keys that sign."`
+	Backup       backupCmd       `cmd:"" help:"Copy an installation, while its server runs."`
+	Restore      restoreCmd      `cmd:"" help:"Make a data directory from a backup."`
+	Check        checkCmd        `cmd:"" help:"Check a data directory or a backup."`
+	Export       exportCmd       `cmd:"" help:"Write a workspace into one file, to move or keep it."`
+	Import       importCmd       `cmd:"" help:"Store a workspace from such a file, or from another server."`
+	Config       configCmd       `cmd:"" help:"Check the settings of a server, or show an example."`
+	Version      versionCmd      `cmd:"" help:"Show the version."`
+	Sandbox      sandboxCmd      `cmd:"" hidden:"" help:"Run programs for the server that started this."`
 }
 
 const description = `Chancery creates, numbers, signs and delivers business documents.`

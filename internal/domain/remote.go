@@ -2,9 +2,37 @@ package domain
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/url"
+	"strconv"
+	"time"
 )
+
+// WebAddress returns the parts of an address on the web, or why it is none.
+func WebAddress(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, errors.New("an address that begins with http:// or https:// is expected")
+	}
+	return u, nil
+}
+
+// SignatureHeader carries "t=<unix seconds>,v1=<hex>": the HMAC-SHA256 of the time, a full
+// stop and the body of a request under a secret that the receiver knows too.
+const SignatureHeader = "X-Chancery-Signature"
+
+// HookSignature returns the value of SignatureHeader.
+func HookSignature(secret string, body []byte, now time.Time) string {
+	at := strconv.FormatInt(now.Unix(), 10)
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte(at + "."))
+	mac.Write(body)
+	return "t=" + at + ",v1=" + hex.EncodeToString(mac.Sum(nil))
+}
 
 // Fetcher reads from addresses that users gave. Implementations must refuse addresses
 // inside the operator's own network and must not follow redirects.

@@ -39,6 +39,8 @@ type Tx interface {
 	Metas() Metas
 	Links() EntryLinks
 	Retention() RetentionBook
+	Feeds() Feeds
+	Subscriptions() Subscriptions
 	Nodes() Nodes
 	EncryptedKeys() EncryptedKeys
 	Archives() Archives

@@ -15,6 +15,7 @@ func All() []Section {
 		{"Jobs", jobs()},
 		{"Documents and files", documents()},
 		{"Series", series()},
+		{"Events", events()},
 		{"Tokens", tokens()},
 		{"Signing keys", keys()},
 		{"Sizes of what is stored and listed", sizes()},

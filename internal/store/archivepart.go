@@ -75,32 +75,40 @@ var archiveIndexes = []archived{ //nolint:gochecknoglobals // a table
 
 // archiveLeaves are the tables that no archive has, with the reason.
 var archiveLeaves = map[string]string{ //nolint:gochecknoglobals // a table
-	"tokens":       "access is given anew where the workspace goes",
-	"apps":         "programs of the installation, with their secrets",
-	"enrollments":  "they let an app of the installation in",
-	"signing_keys": "private keys never leave; the public ones are in the head of the archive",
-	"installation": "names the installation",
-	"nodes":        "the servers of the installation",
-	"duties":       "the servers of the installation",
-	"backfills":    "work of the installation",
-	"imports":      "what the installation has imported",
-	"audit_rows":   "the chain proves what happened in this installation: chancery audit export writes it with its hashes",
-	"audit_chains": "the ends of these chains",
-	"entry_refs":   "made again by Relate",
-	"search_queue": "made again by Relate",
-	"search_docs":  "made again by the server from the entries",
-	"search_terms": "made again by the server from the entries",
+	"tokens":        "access is given anew where the workspace goes",
+	"apps":          "programs of the installation, with their secrets",
+	"enrollments":   "they let an app of the installation in",
+	"signing_keys":  "private keys never leave; the public ones are in the head of the archive",
+	"installation":  "names the installation",
+	"nodes":         "the servers of the installation",
+	"duties":        "the servers of the installation",
+	"backfills":     "work of the installation",
+	"imports":       "what the installation has imported",
+	"feeds":         "how far the events of the installation are",
+	"feed_events":   "events of some days, which were sent",
+	"subscriptions": "with secrets, and both servers would send",
+	"deliveries":    "of subscriptions",
+	"audit_rows":    "the chain proves what happened in this installation: chancery audit export writes it with its hashes",
+	"audit_chains":  "the ends of these chains",
+	"entry_refs":    "made again by Relate",
+	"search_queue":  "made again by Relate",
+	"search_docs":   "made again by the server from the entries",
+	"search_terms":  "made again by the server from the entries",
 }
 
 // archiveGenerated are the columns of archived tables that no archive has, beyond those
 // that are fixed, with the reason.
 var archiveGenerated = map[string]string{ //nolint:gochecknoglobals // a table
-	"workspaces.id":        "the head of the archive names the workspace",
-	"workspaces.slug":      "the head of the archive names the workspace",
-	"workspaces.importing": "set by the import",
-	"workspaces.origin":    "the head of the archive has it",
-	"jobs.result":          "the database computes it",
-	"jobs.workflow_result": "the database computes it",
+	"workspaces.id":            "the head of the archive names the workspace",
+	"workspaces.slug":          "the head of the archive names the workspace",
+	"workspaces.importing":     "set by the import",
+	"workspaces.origin":        "the head of the archive has it",
+	"jobs.change_no":           "of the events of the installation",
+	"entry_versions.change_no": "of the events of the installation",
+	"entry_states.change_no":   "of the events of the installation",
+	"files.change_no":          "of the events of the installation",
+	"jobs.result":              "the database computes it",
+	"jobs.workflow_result":     "the database computes it",
 }
 
 // part returns the table as a part.

@@ -82,9 +82,9 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 	contentsInsert: `INSERT INTO entry_versions (workspace_id, entry_id, version, seq, document, head, sigs,
 		env_schema, doc_schema, digest, signed, invalid, tags, snippet, doc_uuid, doc_type, doc_series, doc_code,
 		issue_date, currency, supplier_name, supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id,
-		warnings, refs, words)
+		warnings, refs, words, change_no)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-			$24, $25, $26, $27, $28, $29, $30, $31) ON CONFLICT DO NOTHING`,
+			$24, $25, $26, $27, $28, $29, $30, $31, ` + ChangeNo + `) ON CONFLICT DO NOTHING`,
 	contentsGet: `SELECT ` + contentColumns + `, ` + byteColumns + ` FROM entry_versions v` + joinDocument +
 		` WHERE v.workspace_id = $1 AND v.entry_id = $2 AND v.version = $3`,
 	contentsList: `SELECT version, digest, signed, invalid, at, origin_src, origin_id FROM entry_versions
@@ -94,10 +94,10 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 	// The place of a state is its time, or that of the state before it if the clock was
 	// set back in between.
 	statesInsert: `INSERT INTO entry_states (workspace_id, entry_id, at, key, seq, notes, meta, faults, origin_src, origin_id,
-			timed, place)
+			timed, place, change_no)
 		SELECT workspace_id, id, CAST($3 AS BIGINT), CAST($4 AS TEXT), state_seq + 1, CAST($5 AS TEXT), CAST($6 AS TEXT),
 			CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS BOOLEAN),
-			CASE WHEN $10 OR stated_at IS NULL OR stated_at < $3 THEN CAST($3 AS BIGINT) ELSE stated_at END
+			CASE WHEN $10 OR stated_at IS NULL OR stated_at < $3 THEN CAST($3 AS BIGINT) ELSE stated_at END, ` + ChangeNo + `
 		FROM entries WHERE workspace_id = $1 AND id = $2 AND state_seq < $11 ON CONFLICT DO NOTHING RETURNING place`,
 	// Whether there is a state, and the first instant behind it, in steps of $5, that is free.
 	statesHas: `SELECT (SELECT COUNT(*) FROM entry_states s

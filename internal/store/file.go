@@ -38,8 +38,8 @@ var fileTexts = Texts{ //nolint:gochecknoglobals // a table
 	// Counts the files in place, up to $3.
 	filesCount: `SELECT COUNT(*) FROM (SELECT 1 FROM files
 		WHERE workspace_id = $1 AND entry_id = $2 AND replaced_by = '' LIMIT $3) AS placed`,
-	filesInsert: `INSERT INTO files (` + fileColumns + `, slot, seq)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', $17, $18,
+	filesInsert: `INSERT INTO files (` + fileColumns + `, slot, change_no, seq)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', $17, $18, ` + ChangeNo + `,
 			(SELECT COALESCE(MAX(seq), 0) + 1 FROM files WHERE workspace_id = $1))`,
 	filesGet: `SELECT ` + fileColumns + ` FROM files WHERE workspace_id = $1 AND entry_id = $2 AND id = $3`,
 	// Tenants choose IDs, so a pair may exist in several workspaces. The code of a link
@@ -65,7 +65,7 @@ var fileTexts = Texts{ //nolint:gochecknoglobals // a table
 	// The size of a content is that of files whose contents arrived, if there are any.
 	filesContents: `SELECT workspace_id, hash, MAX(CASE WHEN stored THEN size ELSE 0 END), MAX(CASE WHEN stored THEN 1 ELSE 0 END)
 		FROM files WHERE (workspace_id, hash) > ($1, $2) GROUP BY workspace_id, hash ORDER BY workspace_id, hash LIMIT $3`,
-	filesMarkStored: `UPDATE files SET stored = TRUE WHERE workspace_id = $1 AND entry_id = $2 AND id = $3`,
+	filesMarkStored: `UPDATE files SET stored = TRUE, change_no = ` + ChangeNo + ` WHERE workspace_id = $1 AND entry_id = $2 AND id = $3`,
 }
 
 type files struct{ s *Session }

@@ -40,8 +40,8 @@ const aboutJob = ` LEFT JOIN workflows w ON w.workspace_id = j.workspace_id AND 
 	LEFT JOIN entry_versions v ON v.workspace_id = e.workspace_id AND v.entry_id = e.id AND v.version = e.version`
 
 var jobTexts = Texts{ //nolint:gochecknoglobals // a table
-	jobsInsert: `INSERT INTO jobs (` + JobColumns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, NULL, NULL)
+	jobsInsert: `INSERT INTO jobs (` + JobColumns + `, change_no)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, NULL, NULL, ` + ChangeNo + `)
 		ON CONFLICT DO NOTHING`,
 	jobsDelete: `DELETE FROM jobs WHERE workspace_id = $1 AND id = $2`,
 	jobsGet:    `SELECT ` + JobColumns + ` FROM jobs WHERE workspace_id = $1 AND id = $2`,

@@ -102,14 +102,14 @@ var queueTexts = Texts{ //nolint:gochecknoglobals // a table
 	jobsRelease: `UPDATE jobs SET lease_owner = '', lease_until = NULL, fence = fence + 1
 		WHERE lease_until IS NOT NULL AND lease_owner = $1`,
 	// A heartbeat may have renewed the lease since the job was read.
-	jobsAdvance: `UPDATE jobs SET entry_id = $4, status = $5, faults = CASE WHEN $14 THEN $6 ELSE faults END, updated_at = $7, completed_at = $8,
+	jobsAdvance: `UPDATE jobs SET change_no = ` + ChangeNo + `, entry_id = $4, status = $5, faults = CASE WHEN $14 THEN $6 ELSE faults END, updated_at = $7, completed_at = $8,
 		due_at = CASE WHEN signal IS NOT NULL AND NOT $13 AND CAST($9 AS BIGINT) > CAST($7 AS BIGINT) THEN $7 ELSE $9 END, lease_owner = $10,
 		lease_until = CASE WHEN lease_owner = $10 AND lease_until > $11 THEN lease_until ELSE $11 END,
 		ref = $12, signal = CASE WHEN $13 OR CAST($8 AS BIGINT) IS NOT NULL THEN NULL ELSE signal END
 		WHERE workspace_id = $1 AND id = $2 AND fence = $3 RETURNING signal`,
 	// jobs.advance for a job that is complete: nothing of it waits any more, so that there
 	// is nothing to read back.
-	jobsFinish: `UPDATE jobs SET entry_id = $4, status = $5, faults = CASE WHEN $10 THEN $6 ELSE faults END, updated_at = $7,
+	jobsFinish: `UPDATE jobs SET change_no = ` + ChangeNo + `, entry_id = $4, status = $5, faults = CASE WHEN $10 THEN $6 ELSE faults END, updated_at = $7,
 		completed_at = $8, due_at = NULL, lease_owner = '', lease_until = NULL, ref = $9, signal = NULL
 		WHERE workspace_id = $1 AND id = $2 AND fence = $3`,
 	jobsSignal: `UPDATE jobs SET signal = $3, due_at = CASE WHEN lease_until IS NULL AND due_at > $4 THEN $4 ELSE due_at END

@@ -92,6 +92,12 @@ func (t *Tx) Nodes() domain.Nodes { return nodes{t.s} }
 // Archives implements domain.Tx.
 func (t *Tx) Archives() domain.Archives { return archives{t.s} }
 
+// Feeds implements domain.Tx.
+func (t *Tx) Feeds() domain.Feeds { return feeds{t.s} }
+
+// Subscriptions implements domain.Tx.
+func (t *Tx) Subscriptions() domain.Subscriptions { return subscriptions{t.s} }
+
 // EncryptedKeys implements domain.Tx.
 func (t *Tx) EncryptedKeys() domain.EncryptedKeys { return encryptedKeys{t.s} }
 

@@ -55,6 +55,7 @@ func folders() map[string]layer {
 		"internal/transform": useCase,
 		"internal/sequence":  useCase,
 		"internal/access":    useCase,
+		"internal/feed":      useCase,
 		"internal/engine":    useCase,
 		"internal/admission": useCase,
 		"internal/archive":   useCase,

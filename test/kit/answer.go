@@ -27,6 +27,7 @@ var _ Target = (*Installation)(nil)
 // Request implements Target.
 func (in *Installation) Request(token, method, path, body string) *http.Request {
 	r := httptest.NewRequestWithContext(in.t.Context(), method, path, strings.NewReader(body))
+	r.Header.Set("Accept", "application/json")
 	if body == "" {
 		r.Body, r.ContentLength = http.NoBody, 0
 	} else {
@@ -43,7 +44,11 @@ func (in *Installation) Send(r *http.Request) *Answer {
 	in.t.Helper()
 	w := httptest.NewRecorder()
 	in.Handler.ServeHTTP(w, r)
-	return AnswerOf(in.t, w)
+	x := AnswerOf(in.t, w)
+	if in.Handler == in.api {
+		in.Agrees(in.t, r, x)
+	}
+	return x
 }
 
 // Do makes a request of the default workspace.

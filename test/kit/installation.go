@@ -46,7 +46,9 @@ type Installation struct {
 	Clock *Clock
 	Log   *Log
 
-	t      testing.TB
+	t testing.TB
+	// api is the handler of the installation, whatever a test puts into Handler.
+	api    http.Handler
 	mu     sync.Mutex
 	tokens map[string]string // by slug of the workspace
 }
@@ -82,7 +84,7 @@ func New(t testing.TB, o Options) *Installation {
 	in.Access = &access.Service{Store: store, Keys: keys, Clock: o.Clock, IDs: in.Parts.IDs}
 	Must(t, in.Access.EnsureDefault(ctx))
 	in.Config = api.Config{
-		Silo: in.Silo, Transform: in.Transform, Sequence: in.Sequence, Access: in.Access, Keys: keys, Clock: o.Clock, IDs: in.Parts.IDs,
+		Silo: in.Silo, Transform: in.Transform, Sequence: in.Sequence, Access: in.Access, Feed: in.Feed, Keys: keys, Clock: o.Clock, IDs: in.Parts.IDs,
 		PublicURL: "https://chancery.test/", Version: "1.2.3", Log: log,
 	}
 	if in.Engine != nil {
@@ -92,6 +94,7 @@ func New(t testing.TB, o Options) *Installation {
 		o.API(&in.Config)
 	}
 	in.Handler = api.New(in.Config)
+	in.api = in.Handler
 	in.TokenOf(Default)
 	if in.Engine != nil {
 		in.run()

@@ -1,6 +1,7 @@
 package kit_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -56,4 +57,44 @@ func TestRun(t *testing.T) {
 			Header: map[string]string{"X-Request-Id": "mine"}, Answered: map[string]string{"X-Request-Id": "mine", "Link": ""},
 		},
 	})
+}
+
+// TestAgreement checks that answers which are not as the document says are found.
+func TestAgreement(t *testing.T) {
+	a, err := kit.NewAgreement([]byte(`{"paths": {
+		"/things/{id}": {"get": {"operationId": "get-thing", "responses": {"200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}, "404": {"$ref": "#/components/responses/None"}}}},
+		"/things/all": {"get": {"operationId": "all-things", "responses": {"204": {}}}},
+		"/things/key/{key}": {"put": {"operationId": "put-thing", "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}, "responses": {"204": {}}}}
+	}, "components": {
+		"schemas": {"Thing": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "n": {"type": "integer"}}}},
+		"responses": {"None": {"content": {"application/json": {"schema": {"type": "object", "required": ["key"]}}}}}
+	}}`))
+	kit.Must(t, err)
+	for _, tt := range []struct {
+		method, path string
+		status       int
+		body, wrong  string
+	}{
+		{"GET", "/things/1", 200, `{"id": "1", "n": 2}`, ""},
+		{"HEAD", "/things/1", 200, ``, ""},
+		{"GET", "/things/1", 200, `{"n": 2}`, "missing property 'id'"},
+		{"GET", "/things/1", 200, `{"id": "1", "n": "2"}`, "want integer"},
+		{"GET", "/things/1", 200, `{"id": "1", "more": 2}`, "'more' not allowed"},
+		{"GET", "/things/1", 409, `{}`, "answers 409"},
+		{"GET", "/things/1", 404, `{"key": "x"}`, ""},
+		{"GET", "/things/1", 404, `{}`, "missing property 'key'"},
+		{"GET", "/things/1", 503, `{}`, ""},
+		{"GET", "/things/all", 200, `{}`, "all-things answers 200"},
+		{"PUT", "/things/key/a/b", 200, `{}`, "put-thing answers 200"},
+		{"POST", "/things/all", 405, `{}`, ""},
+		{"GET", "/elsewhere", 418, `{}`, ""},
+	} {
+		got := a.Check(tt.method, tt.path, tt.status, "application/json", []byte(tt.body))
+		if (got == "") != (tt.wrong == "") || !strings.Contains(got, tt.wrong) {
+			t.Errorf("%s %s %d %s: %q, want %q", tt.method, tt.path, tt.status, tt.body, got, tt.wrong)
+		}
+	}
+	if a.CheckRequest("PUT", "/things/key/a", []byte(`{"id": 1}`)) == "" || a.CheckRequest("PUT", "/things/key/a", []byte(`{"id": "1"}`)) != "" {
+		t.Error("requests are not checked")
+	}
 }

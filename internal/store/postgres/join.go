@@ -58,7 +58,7 @@ const eventsInsert store.Name = "job-events.append"
 // joinable lists the kinds of statements that can be joined, in their order.
 func joinable() []kind {
 	return []kind{
-		{name: "jobs.insert", kinds: "tttti" + "ttttttt" + "iiii" + "tiitt", counted: true, columns: "u.*, NULL::text, NULL::text"},
+		{name: "jobs.insert", kinds: "tttti" + "ttttttt" + "iiii" + "tiitt", counted: true, columns: "u.*, NULL::text, NULL::text, " + changeNo("u.a1")},
 		{name: "job-tags.add", kinds: "ttit", sorted: true, columns: "u.*"},
 		{name: "documents.put", kinds: "tty", sorted: true, columns: "u.*"},
 		{name: "entries.insert", entry: 1, kinds: "ttttt" + "tt" + "ii", counted: true, columns: "u.a1, u.a2, u.a3, u.a4, u.a5, 1, u.a6, u.a7, 0, u.a8, u.a9"},
@@ -66,7 +66,7 @@ func joinable() []kind {
 		{name: "entries.append", entry: 1, kinds: "tttti", counted: true, text: appendFrom},
 		{
 			name: "contents.insert", entry: 1, kinds: "ttt" + "it" + "yy" + "ttt" + "bb" + "ty" + "ttttttttttt" + "ittt" + "tt",
-			columns: "u.a1, u.a2, u.a3, " + seqOf("u.a1", "u.a2", "u.a4") + ", " + columnsFrom(5, 31),
+			columns: "u.a1, u.a2, u.a3, " + seqOf("u.a1", "u.a2", "u.a4") + ", " + columnsFrom(5, 31) + ", " + changeNo("u.a1"),
 		},
 		{name: "refs.move", entry: 1, kinds: "tttt", text: refsFrom},
 		{name: "search.note", kinds: "ttt", sorted: true, columns: "u.*"},
@@ -138,7 +138,7 @@ func insertFrom(text, columns, from string) string {
 
 // finishFrom is jobs.finish for many jobs.
 func finishFrom(from string, n int) string {
-	return `WITH done AS (UPDATE jobs j SET entry_id = u.a4, status = u.a5, faults = CASE WHEN u.a10 THEN u.a6 ELSE j.faults END,
+	return `WITH done AS (UPDATE jobs j SET change_no = ` + changeNo("u.a1") + `, entry_id = u.a4, status = u.a5, faults = CASE WHEN u.a10 THEN u.a6 ELSE j.faults END,
 		updated_at = u.a7, completed_at = u.a8, due_at = NULL, lease_owner = '', lease_until = NULL, ref = u.a9, signal = NULL
 		FROM ` + from + ` WHERE j.workspace_id = u.a1 AND j.id = u.a2 AND j.fence = u.a3 RETURNING 1)
 		SELECT ` + fmt.Sprintf(failsUnless, n) + ` FROM done`
@@ -170,7 +170,7 @@ func moveFrom(from string, n int) string {
 
 // goOnFrom is jobs.go-on for many jobs.
 func goOnFrom(from string, n int) string {
-	return changeFrom(`jobs j SET entry_id = u.a4, status = u.a5, faults = CASE WHEN u.a14 THEN u.a6 ELSE j.faults END,
+	return changeFrom(`jobs j SET change_no = `+changeNo("u.a1")+`, entry_id = u.a4, status = u.a5, faults = CASE WHEN u.a14 THEN u.a6 ELSE j.faults END,
 		updated_at = u.a7, completed_at = u.a8,
 		due_at = CASE WHEN j.signal IS NOT NULL AND NOT u.a13 AND u.a9 > u.a7 THEN u.a7 ELSE u.a9 END, lease_owner = u.a10,
 		lease_until = CASE WHEN j.lease_owner = u.a10 AND j.lease_until > u.a11 THEN j.lease_until ELSE u.a11 END, ref = u.a12,
@@ -189,6 +189,12 @@ func dropFrom(table string) func(from string, n int) string {
 	return func(from string, _ int) string {
 		return `DELETE FROM ` + table + ` d USING ` + from + ` WHERE d.workspace_id = u.a1 AND d.entry_id = u.a2`
 	}
+}
+
+// changeNo is the number of a change in a workspace that has a feed: that of the transaction, in
+// the numbering of the feed.
+func changeNo(ws string) string {
+	return `(SELECT f.epoch + txid_current() FROM feeds f WHERE f.workspace_id = ` + ws + `)`
 }
 
 // refsFrom is refs.move for many entries. It reads the references of the versions before, and
@@ -222,7 +228,7 @@ func putFrom(from string, n int) string {
 func stateFrom(from string, n int) string {
 	return `WITH u AS (SELECT * FROM ` + from + `), placed AS (` + stateInto + `
 		SELECT e.workspace_id, e.id, u.a3, u.a4, e.state_seq + 1, u.a5, u.a6, u.a7, u.a8, u.a9, u.a10,
-			CASE WHEN u.a10 OR e.stated_at IS NULL OR e.stated_at < u.a3 THEN u.a3 ELSE e.stated_at END
+			CASE WHEN u.a10 OR e.stated_at IS NULL OR e.stated_at < u.a3 THEN u.a3 ELSE e.stated_at END, ` + changeNo("u.a1") + `
 		FROM u JOIN entries e ON e.workspace_id = u.a1 AND e.id = u.a2 AND e.state_seq < u.a11 FOR NO KEY UPDATE OF e` + statePlaced + `),
 	done AS (UPDATE entries e SET ` + stateSet("u.a3", "u.a4", "u.a7", "u.a10") + `
 		FROM placed p JOIN u ON u.a1 = p.workspace_id AND u.a2 = p.entry_id

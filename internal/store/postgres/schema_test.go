@@ -123,7 +123,9 @@ var acrossWorkspaces = map[string]string{
 	"meta.of-app": "an app looks for its row in all workspaces that have let it in",
 	"nodes.enter": "of the installation", "nodes.seen": "of the installation", "nodes.leave": "of the installation",
 	"nodes.list": "of the installation", "duties.take": "of the installation",
-	"keys.insert": "of the installation", "keys.list": "of the installation", "keys.retire": "of the installation",
+	"feeds.list": "one server gathers the events of all", "feeds.rebase": "at the start of a server",
+	"subscriptions.all": "one server sends the events of all",
+	"keys.insert":       "of the installation", "keys.list": "of the installation", "keys.retire": "of the installation",
 }
 
 // TestStatementsNameTheWorkspace lists them.

@@ -147,6 +147,10 @@ var planned = map[string]string{
 	"files.list": "the files of an entry", "files.replaced": "the files of an entry",
 	"files.by-job": "the files of a job", "files.find": "the files with one ID",
 	"meta.list": "the rows of an entry", "meta.get": "the rows of an entry",
+	"feeds.list": "the workspaces with a feed", "feeds.rebase": "the workspaces with a feed, at the start of a server",
+	"subscriptions.all": "the subscriptions, which are few in a workspace",
+	"changes.objects":   "the changes of a window", "changes.versions": "the changes of a window",
+	"changes.states": "the changes of a window", "changes.files": "the changes of a window",
 	"apps.list": "the apps, for operators", "enrollments.list": "the apps of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
 	"imports.all": "the imports, for operators", "archive.first-retention": "one row", "archive.read-retention": "one row",
 	"keys.list": "the keys of an installation", "workspaces.list": "the workspaces, for operators",
@@ -264,9 +268,9 @@ func fill(t *testing.T, conn *pgx.Conn, n int) {
 		"stored": "TRUE", "replaced_by": "''", "faults": "''", "family": "'invoice'", "series": "'A'",
 		"issuer": "'p' || i % 30", "src": "'api-key'", "doc_schema": "'s' || i % 5", "signal": "NULL", "ack": "NULL", "place": "''",
 		"terms": "to_tsvector('simple', 'word' || i % 100)",
-		"ref":   "CASE WHEN i % 10 = 0 THEN 'r' || i ELSE '' END",
+		"ref":   "CASE WHEN i % 10 = 0 THEN 'r' || i ELSE '' END", "change_no": "CASE WHEN i % 50 = 0 THEN i END",
 	}
-	few := map[string]bool{"nodes": true, "duties": true, "signing_keys": true, "installation": true, "workspaces": true, "tokens": true}
+	few := map[string]bool{"nodes": true, "duties": true, "signing_keys": true, "installation": true, "workspaces": true, "tokens": true, "subscriptions": true}
 	rows, err := conn.Query(t.Context(), `SELECT table_name, column_name, data_type FROM information_schema.columns
 		WHERE table_schema = current_schema() AND is_generated = 'NEVER' AND table_name <> 'chancery_schema' ORDER BY 1, ordinal_position`)
 	if err != nil {
@@ -292,7 +296,7 @@ func fill(t *testing.T, conn *pgx.Conn, n int) {
 		if few[table] {
 			count = 40
 		}
-		if table == "audit_chains" { // one for each workspace
+		if table == "feeds" || table == "audit_chains" { // one for each workspace
 			count = 10
 		}
 		script += fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM generate_series(1, %d) i;",

@@ -12,14 +12,39 @@ import (
 // readTexts returns the statements of reading connections. A claim skips the jobs that
 // another one holds, which may be all that are due.
 func readTexts() (store.Texts, error) {
-	return store.NewTexts(store.Texts{
+	texts, err := store.NewTexts(store.Texts{
 		store.JobsClaim: claim(), store.JobsClaimInTurns: claimInTurns(),
 		store.SearchPut: searchPut, store.SearchFind: searchFind, store.SearchLock: searchLock, store.SearchPlace: "",
 		// What was erased goes with the next vacuum.
 		store.ScrubOn: "", store.ScrubOff: "", store.ScrubMerge: "", store.ScrubChanges: "",
 		"jobs.renew-all": renewAll, "job-events.of-all": eventsOfAll,
+		"feeds.begin": feedsBegin, "feeds.settle": feedsSettle, "feeds.close": feedsClose, "feeds.rebase": feedsRebase,
 	})
+	for name, text := range texts {
+		texts[name] = strings.ReplaceAll(text, store.ChangeNo, changeNo("$1"))
+	}
+	return texts, err
 }
+
+// The feed of a workspace by numbers of transactions. Below xmin none can be added any more.
+// A database that was restored in another cluster has numbers that this one has not given yet:
+// feedsRebase puts those of the cluster behind them.
+const (
+	xmin       = `txid_snapshot_xmin(txid_current_snapshot())`
+	feedsBegin = `INSERT INTO feeds (workspace_id, since, wanted_until, settle_no, ready, epoch, from_no, until_no, after_id, last_seq, floor_seq)
+		VALUES ($1, $2, $3, 0, FALSE, 0, ` + xmin + `, 0, '', $2, $2)
+		ON CONFLICT (workspace_id) DO UPDATE SET wanted_until = GREATEST(feeds.wanted_until, excluded.wanted_until)`
+	feedsSettle = `UPDATE feeds SET ready = settle_no > 0 AND settle_no < ` + xmin + `,
+		settle_no = CASE WHEN settle_no > 0 THEN settle_no ELSE txid_current() END WHERE workspace_id = $1 AND NOT ready`
+	feedsClose  = `UPDATE feeds SET until_no = epoch + ` + xmin + ` WHERE workspace_id = $1 AND until_no = 0 AND from_no < epoch + ` + xmin
+	feedsRebase = `UPDATE feeds f SET epoch = m.most + 1 - ` + xmin + `, settle_no = 0
+		FROM (SELECT workspace_id, GREATEST(from_no, until_no,
+			(SELECT MAX(change_no) FROM jobs c WHERE c.workspace_id = feeds.workspace_id AND change_no IS NOT NULL),
+			(SELECT MAX(change_no) FROM entry_versions c WHERE c.workspace_id = feeds.workspace_id AND change_no IS NOT NULL),
+			(SELECT MAX(change_no) FROM entry_states c WHERE c.workspace_id = feeds.workspace_id AND change_no IS NOT NULL),
+			(SELECT MAX(change_no) FROM files c WHERE c.workspace_id = feeds.workspace_id AND change_no IS NOT NULL)) AS most FROM feeds) m
+		WHERE f.workspace_id = m.workspace_id AND m.most > f.epoch + txid_snapshot_xmax(txid_current_snapshot())`
+)
 
 // renewAll passes over jobs that another writer is about to change: it ends them, most
 // likely, and otherwise their turn is the next heartbeat.
@@ -72,7 +97,7 @@ func writeTexts() (store.Texts, error) {
 		"states.add": `WITH placed AS (` + stateInto + `
 				SELECT workspace_id, id, CAST($3 AS BIGINT), CAST($4 AS TEXT), state_seq + 1, CAST($5 AS TEXT), CAST($6 AS TEXT),
 					CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS BOOLEAN),
-					CASE WHEN $10 OR stated_at IS NULL OR stated_at < $3 THEN CAST($3 AS BIGINT) ELSE stated_at END
+					CASE WHEN $10 OR stated_at IS NULL OR stated_at < $3 THEN CAST($3 AS BIGINT) ELSE stated_at END, ` + changeNo("$1") + `
 				FROM entries WHERE workspace_id = $1 AND id = $2 AND state_seq < $11 FOR NO KEY UPDATE` + statePlaced + `)
 			UPDATE entries e SET ` + stateSet("$3", "$4", "$7", "$10") + ` FROM placed p WHERE e.workspace_id = p.workspace_id AND e.id = p.entry_id`,
 	})
@@ -96,7 +121,7 @@ const (
 	issuedAgain = ` ON CONFLICT (workspace_id, entry_id) DO UPDATE SET issuer = excluded.issuer, family = excluded.family,
 		series = excluded.series, code = excluded.code, place = '', issue_date = excluded.issue_date, currency = excluded.currency,
 		payable = excluded.payable`
-	stateInto   = `INSERT INTO entry_states (workspace_id, entry_id, at, key, seq, notes, meta, faults, origin_src, origin_id, timed, place)`
+	stateInto   = `INSERT INTO entry_states (workspace_id, entry_id, at, key, seq, notes, meta, faults, origin_src, origin_id, timed, place, change_no)`
 	statePlaced = ` ON CONFLICT DO NOTHING RETURNING workspace_id, entry_id, place`
 )
 

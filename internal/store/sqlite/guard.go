@@ -37,7 +37,7 @@ func newGuard(ctx context.Context, path string, db *sql.DB) (_ *guard, err error
 		return nil, fmt.Errorf("cannot open a connection: %w", translate(err))
 	}
 	var tables int // reading makes the write-ahead log
-	err = g.anchor.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master").Scan(&tables)
+	err = g.anchor.QueryRowContext(ctx, countTables).Scan(&tables)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("cannot read the database: %w", translate(err)), g.close())
 	}

@@ -48,6 +48,51 @@ func TestFilesGone(t *testing.T) {
 	}
 }
 
+// TestReadsWhileGone needs another connection for reading while a file is removed or replaced: none
+// is opened to what is there instead, so that all goes on when the file is back, and no row is lost.
+func TestReadsWhileGone(t *testing.T) {
+	t.Parallel()
+	for _, suffix := range []string{"", walSuffix} {
+		for _, replaced := range []bool{false, true} {
+			path := filepath.Join(t.TempDir(), "x.db")
+			s := openAt(t, path)
+			if err := insert(t.Context(), s, 0); err != nil {
+				t.Fatal(err)
+			}
+			away := filepath.Join(t.TempDir(), "away")
+			// The read holds the one connection that was open before.
+			err := s.View(t.Context(), func(domain.Tx) error {
+				if err := os.Rename(path+suffix, away); err != nil {
+					return err
+				}
+				if replaced {
+					copyTo(t, away, path+suffix)
+				}
+				read := s.View(t.Context(), func(tx domain.Tx) error {
+					_, err := tx.Workspaces().List(t.Context())
+					return err
+				})
+				if !domain.Is(read, domain.Busy) || !strings.Contains(read.Error(), path+suffix+" was removed or replaced") {
+					t.Errorf("%q, replaced %v: %v", suffix, replaced, read)
+				}
+				return os.Rename(away, path+suffix)
+			})
+			if err := errors.Join(err, insert(t.Context(), s, 1), s.Ready(t.Context())); err != nil {
+				t.Errorf("%q is back, replaced %v: %v", suffix, replaced, err)
+			}
+			if got := count(t, s); got != 2 {
+				t.Errorf("%d rows", got)
+			}
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+			if got := count(t, openAt(t, path)); got != 2 {
+				t.Errorf("%q, replaced %v: %d rows when it is opened again", suffix, replaced, got)
+			}
+		}
+	}
+}
+
 func copyTo(t *testing.T, from, to string) {
 	t.Helper()
 	in, err := os.Open(from)

@@ -161,14 +161,14 @@ func TestListsAmongMany(t *testing.T) {
 	}
 	for _, text := range []string{
 		`INSERT INTO jobs SELECT workspace_id, 'copy-' || n, key, workflow_id, workflow_version, entry_id, input_hash, tags, args, meta,
-			status, faults, created_at + n, updated_at, 1, NULL, '', NULL, fence, parent, ref, signal, ack
+			status, faults, created_at + n, updated_at, 1, NULL, '', NULL, fence, parent, ref, signal, ack, NULL
 			FROM jobs, (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 100000) SELECT n FROM c)`,
 		`INSERT INTO entries SELECT workspace_id, 'copy-' || n, key, folder, version, seq, state, state_at, state_seq, faults,
 			created_at + n, updated_at, stated_at
 			FROM entries, (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000) SELECT n FROM c)`,
 		`INSERT INTO entry_versions SELECT v.workspace_id, e.id, v.version, v.seq, document, head, sigs, env_schema, doc_schema,
 			digest, signed, invalid, tags, snippet, doc_uuid, doc_type, doc_series, doc_code, issue_date, currency, supplier_name,
-			supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id, warnings, refs, words
+			supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id, warnings, refs, words, NULL
 			FROM entries e, entry_versions v WHERE e.id LIKE 'copy-%'`,
 	} {
 		if _, err := s.write.ExecContext(t.Context(), text); err != nil {

@@ -27,7 +27,11 @@ var planned = map[store.Name]string{ //nolint:gochecknoglobals // a table
 	"files.by-job": "the files of a job", "files.find": "the files with one ID",
 	"meta.list": "the rows of an entry", "meta.get": "the rows of an entry",
 	"search.find": "what is found, up to the limit",
-	"apps.list":   "the apps, for operators", "enrollments.list": "the apps of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
+	"feeds.list":  "the workspaces with a feed", "subscriptions.all": "the subscriptions, which are few in a workspace",
+	"deliveries.waiting": "as many as are asked for",
+	"changes.objects":    "the changes of a window", "changes.jobs": "the changes of a window", "changes.versions": "the changes of a window",
+	"changes.states": "the changes of a window", "changes.files": "the changes of a window",
+	"apps.list": "the apps, for operators", "enrollments.list": "the apps of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
 	"archive.held": "what has not ended, up to a number, for operators", "imports.all": "the imports, for operators",
 	"keys.list": "the keys of an installation", "workspaces.list": "the workspaces, for operators",
 }

@@ -71,6 +71,14 @@ func connectWith(ctx context.Context, db *sql.DB, texts store.Texts, opt store.S
 	return s, nil
 }
 
+// read makes the connection open its files, which SQLite does when it first reads.
+func (s *session) read(ctx context.Context) error {
+	var tables int
+	return translate(s.conn.QueryRowContext(ctx, countTables).Scan(&tables))
+}
+
+const countTables = "SELECT COUNT(*) FROM sqlite_master"
+
 // control runs control statements, one after another.
 func (s *session) control(ctx context.Context, list ...control) error {
 	for _, c := range list {

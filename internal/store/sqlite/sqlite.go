@@ -164,7 +164,8 @@ func prepareFile(path string) (string, error) {
 
 // pool returns a pool of connections to the file. It opens none yet.
 func pool(path string, busyTimeout time.Duration, pragmas ...string) (*sql.DB, error) {
-	query := url.Values{"_pragma": append([]string{
+	// Without the mode SQLite makes a file that is missing.
+	query := url.Values{"mode": {"rw"}, "_pragma": append([]string{
 		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()),
 		"foreign_keys(1)",
 		"synchronous(FULL)",
@@ -239,7 +240,7 @@ func (s *Store) View(ctx context.Context, fn func(tx domain.Tx) error) error {
 	base := context.WithoutCancel(ctx)
 	if r == nil {
 		var err error
-		if r, err = connect(base, s.read, s.texts, store.SessionOptions{Contents: s.contents, ReadOnly: true}); err != nil {
+		if r, err = s.connect(base, s.read, true); err != nil {
 			return err
 		}
 	}
@@ -282,10 +283,31 @@ func (s *Store) Close() error {
 
 // openWriting opens the connection of the writer.
 func (s *Store) openWriting(ctx context.Context) (writer.Session, error) {
-	c, err := connect(ctx, s.write, s.texts, store.SessionOptions{Contents: s.contents})
+	c, err := s.connect(ctx, s.write, false)
 	if err != nil {
 		return nil, err
 	}
 	s.writing = c
 	return c, nil
+}
+
+// connect opens a session to the files that the store was opened with. To any others it would
+// read and write another database; and where SQLite finds an empty file, it removes the
+// write-ahead log next to it, with what is only there.
+func (s *Store) connect(ctx context.Context, db *sql.DB, readOnly bool) (*session, error) {
+	if err := s.guard.check(); err != nil {
+		return nil, err
+	}
+	c, err := connect(ctx, db, s.texts, store.SessionOptions{Contents: s.contents, ReadOnly: readOnly})
+	if err == nil {
+		err = c.read(ctx) // now it has both files
+	}
+	gone := s.guard.check() // they may have been taken away in between
+	if err = errors.Join(gone, err); err == nil {
+		return c, nil
+	}
+	if c != nil {
+		err = errors.Join(err, c.Close())
+	}
+	return nil, err
 }

@@ -108,7 +108,7 @@ func manyRows(t *testing.T) *Store {
 	for _, text := range []string{
 		// Half of the jobs are due now, half later.
 		`INSERT INTO jobs SELECT workspace_id, 'copy-' || n, key, workflow_id, workflow_version, entry_id, input_hash, tags, args, meta,
-			status, faults, created_at + n, updated_at, NULL, due_at + (n % 2) * 1000000000000 + n, '', NULL, fence, parent, 'same', signal, ack
+			status, faults, created_at + n, updated_at, NULL, due_at + (n % 2) * 1000000000000 + n, '', NULL, fence, parent, 'same', signal, ack, NULL
 			FROM jobs, ` + fmt.Sprintf(numbers, 10_000) + ` WHERE id = '` + string(domaintest.ID(7, 1)) + `'`,
 		// Of the older half, all but two are done; of the younger half nothing.
 		`UPDATE jobs SET completed_at = 1, due_at = NULL WHERE id LIKE 'copy-%' AND id NOT IN ('copy-7', 'copy-8') AND created_at < (
@@ -119,7 +119,7 @@ func manyRows(t *testing.T) *Store {
 			created_at + n, updated_at, stated_at FROM entries, ` + fmt.Sprintf(numbers, 4000) + ` WHERE folder = 'many'`,
 		`INSERT INTO entry_versions SELECT v.workspace_id, e.id, v.version, v.seq, document, head, sigs, env_schema, doc_schema,
 			digest, signed, invalid, tags, snippet, doc_uuid, doc_type, doc_series, doc_code, issue_date, currency, supplier_name,
-			supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id, warnings, refs, words
+			supplier_tax, customer_name, customer_tax, payable, at, origin_src, origin_id, warnings, refs, words, NULL
 			FROM entries e, entry_versions v WHERE e.id LIKE 'copy-%' AND v.entry_id = '` + string(domaintest.ID(7, 1)) + `'`,
 		`INSERT INTO silo_meta SELECT workspace_id, id, 'shop', 'order', 'same', '{}', '', '', TRUE, FALSE, FALSE, FALSE, created_at, created_at, created_at
 			FROM entries WHERE id LIKE 'copy-%'`,

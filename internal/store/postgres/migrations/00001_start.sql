@@ -126,6 +126,7 @@ CREATE TABLE jobs (
 	ref              TEXT COLLATE "C" NOT NULL,
 	signal           TEXT COLLATE "C",
 	ack              TEXT COLLATE "C", -- who has seen its faults: JSON, NULL for nobody
+	change_no BIGINT, -- see feeds
 	-- How the job ended, or that it runs. The texts inside JSON have their quotes escaped,
 	-- so that no message looks like a cancellation.
 	result           TEXT COLLATE "C" GENERATED ALWAYS AS (CASE
@@ -247,6 +248,7 @@ CREATE TABLE entry_versions (
 	warnings      TEXT COLLATE "C" NOT NULL, -- advice: JSON, empty for none
 	refs          TEXT COLLATE "C" NOT NULL, -- the UUIDs in the document and those of the entry: JSON, empty for none
 	words         TEXT COLLATE "C" NOT NULL, -- texts to find it by that no other column has
+	change_no BIGINT, -- see feeds
 	PRIMARY KEY (workspace_id, entry_id, version),
 	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id),
 	FOREIGN KEY (workspace_id, document) REFERENCES documents (workspace_id, digest)
@@ -277,6 +279,7 @@ CREATE TABLE entry_states (
 	origin_id    TEXT COLLATE "C" NOT NULL,
 	timed        BOOLEAN NOT NULL, -- the caller said when
 	place        BIGINT  NOT NULL, -- in the order of the list
+	change_no BIGINT, -- see feeds
 	PRIMARY KEY (workspace_id, entry_id, at, key),
 	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id)
 );
@@ -302,6 +305,7 @@ CREATE TABLE files (
 	replaced_by  TEXT COLLATE "C" NOT NULL,
 	link         TEXT COLLATE "C" NOT NULL, -- what its public link ends with
 	seq          BIGINT  NOT NULL, -- in the order in which files came
+	change_no BIGINT, -- see feeds
 	PRIMARY KEY (workspace_id, entry_id, id),
 	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id)
 );
@@ -497,6 +501,74 @@ CREATE TABLE documents_shared (
 	digest       TEXT COLLATE "C" NOT NULL,
 	PRIMARY KEY (workspace_id, digest)
 );
+
+-- The feeds of events: of each workspace in which somebody is interested.
+CREATE TABLE feeds (
+	workspace_id TEXT COLLATE "C"    NOT NULL PRIMARY KEY,
+	since        BIGINT  NOT NULL,
+	wanted_until BIGINT  NOT NULL, -- by streams; a subscription keeps it always
+	settle_no    BIGINT  NOT NULL, -- it is ready when all changes before this one are done; 0 if that is not known
+	ready        BOOLEAN NOT NULL,
+	epoch        BIGINT  NOT NULL, -- the number of changes that are made now, where one writer makes them
+	from_no      BIGINT  NOT NULL, -- changes before this number are in the log
+	until_no     BIGINT  NOT NULL, -- the window that is read goes up to here; 0 for none
+	after_id     TEXT COLLATE "C"    NOT NULL, -- and is read up to this job or entry
+	last_seq     BIGINT  NOT NULL, -- of the log
+	floor_seq    BIGINT  NOT NULL  -- what the log had up to here is gone
+);
+
+-- The log of events.
+CREATE TABLE feed_events (
+	workspace_id TEXT COLLATE "C"   NOT NULL,
+	seq          BIGINT NOT NULL,
+	type         TEXT COLLATE "C"   NOT NULL,
+	object_id    TEXT COLLATE "C"   NOT NULL, -- the job or entry
+	rev          BIGINT NOT NULL, -- which change of this type of the object
+	at           BIGINT NOT NULL, -- when it came into the log
+	data         TEXT COLLATE "C"   NOT NULL, -- JSON
+	PRIMARY KEY (workspace_id, seq)
+);
+CREATE UNIQUE INDEX feed_events_by_object ON feed_events (workspace_id, object_id, type, rev);
+
+-- The addresses to which events are sent.
+CREATE TABLE subscriptions (
+	workspace_id TEXT COLLATE "C"    NOT NULL,
+	id           TEXT COLLATE "C"    NOT NULL,
+	url          TEXT COLLATE "C"    NOT NULL,
+	description  TEXT COLLATE "C"    NOT NULL,
+	types        TEXT COLLATE "C"    NOT NULL, -- JSON, empty for all
+	kinds        TEXT COLLATE "C"    NOT NULL, -- JSON, empty for all
+	secret       TEXT COLLATE "C"    NOT NULL,
+	disabled     BOOLEAN NOT NULL,
+	deleted      BOOLEAN NOT NULL, -- it is removed with its deliveries
+	position     BIGINT  NOT NULL, -- up to which event there are deliveries; 0 while the feed is not ready
+	active_since BIGINT,
+	created_at   BIGINT  NOT NULL,
+	updated_at   BIGINT  NOT NULL,
+	PRIMARY KEY (workspace_id, id)
+);
+
+CREATE TABLE deliveries (
+	workspace_id    TEXT COLLATE "C"   NOT NULL,
+	subscription_id TEXT COLLATE "C"   NOT NULL,
+	seq             BIGINT NOT NULL, -- the event
+	type            TEXT COLLATE "C"   NOT NULL,
+	status          TEXT COLLATE "C"   NOT NULL,
+	attempts        BIGINT NOT NULL, -- since it was added or redelivered
+	due_at          BIGINT, -- NULL when nothing is to be done
+	created_at      BIGINT NOT NULL,
+	tried_at        BIGINT,
+	answer          BIGINT NOT NULL, -- the last HTTP status, 0 for none
+	message         TEXT COLLATE "C"   NOT NULL,
+	PRIMARY KEY (workspace_id, subscription_id, seq)
+);
+CREATE INDEX deliveries_due ON deliveries (workspace_id, subscription_id, due_at, seq) WHERE due_at IS NOT NULL;
+
+-- Rows that are written while there is a feed have the number of the change: of its transaction.
+CREATE INDEX jobs_changed ON jobs (workspace_id, change_no, id) WHERE change_no IS NOT NULL;
+CREATE INDEX entry_versions_changed ON entry_versions (workspace_id, change_no, entry_id) WHERE change_no IS NOT NULL;
+CREATE INDEX entry_states_changed ON entry_states (workspace_id, change_no, entry_id) WHERE change_no IS NOT NULL;
+CREATE INDEX files_changed ON files (workspace_id, change_no, entry_id) WHERE change_no IS NOT NULL;
 
 -- How many jobs have come from one that a request created, over all generations.
 CREATE TABLE job_descendants (

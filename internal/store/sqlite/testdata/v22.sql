@@ -46,6 +46,20 @@ CREATE TABLE credits (
 	entry_id     TEXT NOT NULL, -- of the credit note
 	PRIMARY KEY (workspace_id, issuer, series, code, entry_id)
 ) WITHOUT ROWID;
+CREATE TABLE deliveries (
+	workspace_id    TEXT   NOT NULL,
+	subscription_id TEXT   NOT NULL,
+	seq             BIGINT NOT NULL, -- the event
+	type            TEXT   NOT NULL,
+	status          TEXT   NOT NULL,
+	attempts        BIGINT NOT NULL, -- since it was added or redelivered
+	due_at          BIGINT, -- NULL when nothing is to be done
+	created_at      BIGINT NOT NULL,
+	tried_at        BIGINT,
+	answer          BIGINT NOT NULL, -- the last HTTP status, 0 for none
+	message         TEXT   NOT NULL,
+	PRIMARY KEY (workspace_id, subscription_id, seq)
+) WITHOUT ROWID;
 CREATE TABLE documents (
 	workspace_id TEXT NOT NULL,
 	digest       TEXT NOT NULL,
@@ -112,7 +126,7 @@ CREATE TABLE entry_states (
 	meta         TEXT   NOT NULL,
 	faults       TEXT   NOT NULL,
 	origin_src   TEXT   NOT NULL,
-	origin_id    TEXT   NOT NULL, timed BOOLEAN NOT NULL DEFAULT FALSE, place BIGINT NOT NULL DEFAULT 0,
+	origin_id    TEXT   NOT NULL, timed BOOLEAN NOT NULL DEFAULT FALSE, place BIGINT NOT NULL DEFAULT 0, change_no BIGINT,
 	PRIMARY KEY (workspace_id, entry_id, at, key),
 	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id)
 ) WITHOUT ROWID;
@@ -144,7 +158,7 @@ CREATE TABLE entry_versions (
 	payable       TEXT    NOT NULL,
 	at            BIGINT  NOT NULL,
 	origin_src    TEXT    NOT NULL,
-	origin_id     TEXT    NOT NULL, warnings TEXT NOT NULL DEFAULT '', refs TEXT NOT NULL DEFAULT '', words TEXT NOT NULL DEFAULT '',
+	origin_id     TEXT    NOT NULL, warnings TEXT NOT NULL DEFAULT '', refs TEXT NOT NULL DEFAULT '', words TEXT NOT NULL DEFAULT '', change_no BIGINT,
 	PRIMARY KEY (workspace_id, entry_id, version),
 	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id),
 	FOREIGN KEY (workspace_id, document) REFERENCES documents (workspace_id, digest)
@@ -167,6 +181,29 @@ CREATE TABLE erasures (
 	signatures   TEXT    NOT NULL, -- JSON: the SHA-256 of each
 	PRIMARY KEY (workspace_id, entry_id)
 ) WITHOUT ROWID;
+CREATE TABLE feed_events (
+	workspace_id TEXT   NOT NULL,
+	seq          BIGINT NOT NULL,
+	type         TEXT   NOT NULL,
+	object_id    TEXT   NOT NULL, -- the job or entry
+	rev          BIGINT NOT NULL, -- which change of this type of the object
+	at           BIGINT NOT NULL, -- when it came into the log
+	data         TEXT   NOT NULL, -- JSON
+	PRIMARY KEY (workspace_id, seq)
+);
+CREATE TABLE feeds (
+	workspace_id TEXT    NOT NULL PRIMARY KEY,
+	since        BIGINT  NOT NULL,
+	wanted_until BIGINT  NOT NULL, -- by streams; a subscription keeps it always
+	settle_no    BIGINT  NOT NULL, -- it is ready when all changes before this one are done; 0 if that is not known
+	ready        BOOLEAN NOT NULL,
+	epoch        BIGINT  NOT NULL, -- the number of changes that are made now, where one writer makes them
+	from_no      BIGINT  NOT NULL, -- changes before this number are in the log
+	until_no     BIGINT  NOT NULL, -- the window that is read goes up to here; 0 for none
+	after_id     TEXT    NOT NULL, -- and is read up to this job or entry
+	last_seq     BIGINT  NOT NULL, -- of the log
+	floor_seq    BIGINT  NOT NULL  -- what the log had up to here is gone
+) WITHOUT ROWID;
 CREATE TABLE files (
 	workspace_id TEXT    NOT NULL,
 	entry_id     TEXT    NOT NULL,
@@ -185,7 +222,7 @@ CREATE TABLE files (
 	stored       BOOLEAN NOT NULL,
 	meta         TEXT    NOT NULL,
 	created_at   BIGINT  NOT NULL,
-	replaced_by  TEXT    NOT NULL, seq BIGINT NOT NULL DEFAULT 0, link TEXT NOT NULL DEFAULT '',
+	replaced_by  TEXT    NOT NULL, seq BIGINT NOT NULL DEFAULT 0, link TEXT NOT NULL DEFAULT '', change_no BIGINT,
 	PRIMARY KEY (workspace_id, entry_id, id),
 	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id)
 );
@@ -290,7 +327,7 @@ CREATE TABLE jobs (
 	WHEN completed_at IS NULL THEN 'running'
 	WHEN faults = '' THEN 'completed'
 	WHEN faults LIKE '%{provider:transform,code:cancelled%' THEN 'cancelled'
-	ELSE 'faulted' END) VIRTUAL, workflow_result TEXT GENERATED ALWAYS AS (workflow_id || ' ' || result) VIRTUAL, ack TEXT,
+	ELSE 'faulted' END) VIRTUAL, workflow_result TEXT GENERATED ALWAYS AS (workflow_id || ' ' || result) VIRTUAL, ack TEXT, change_no BIGINT,
 	PRIMARY KEY (workspace_id, id)
 );
 CREATE TABLE legal_holds (
@@ -399,6 +436,22 @@ CREATE TABLE spool (
 	data         BLOB   NOT NULL,
 	PRIMARY KEY (workspace_id, key)
 );
+CREATE TABLE subscriptions (
+	workspace_id TEXT    NOT NULL,
+	id           TEXT    NOT NULL,
+	url          TEXT    NOT NULL,
+	description  TEXT    NOT NULL,
+	types        TEXT    NOT NULL, -- JSON, empty for all
+	kinds        TEXT    NOT NULL, -- JSON, empty for all
+	secret       TEXT    NOT NULL,
+	disabled     BOOLEAN NOT NULL,
+	deleted      BOOLEAN NOT NULL, -- it is removed with its deliveries
+	position     BIGINT  NOT NULL, -- up to which event there are deliveries; 0 while the feed is not ready
+	active_since BIGINT,
+	created_at   BIGINT  NOT NULL,
+	updated_at   BIGINT  NOT NULL,
+	PRIMARY KEY (workspace_id, id)
+) WITHOUT ROWID;
 CREATE TABLE tokens (
 	workspace_id TEXT   NOT NULL,
 	id           TEXT   NOT NULL,
@@ -452,6 +505,7 @@ CREATE INDEX audit_by_kind ON audit_rows (workspace_id, object_kind, at, seq);
 CREATE INDEX audit_by_object ON audit_rows (workspace_id, object_id, at, seq);
 CREATE INDEX audit_by_time ON audit_rows (workspace_id, at, seq);
 CREATE INDEX credits_by_entry ON credits (workspace_id, entry_id);
+CREATE INDEX deliveries_due ON deliveries (workspace_id, subscription_id, due_at, seq) WHERE due_at IS NOT NULL;
 CREATE UNIQUE INDEX enrollments_by_app ON enrollments (workspace_id, app_id);
 CREATE INDEX enrollments_of_app ON enrollments (app_id, id, workspace_id);
 CREATE INDEX entries_by_folder ON entries (workspace_id, folder, created_at, id);
@@ -459,10 +513,14 @@ CREATE UNIQUE INDEX entries_by_key ON entries (workspace_id, key) WHERE key <> '
 CREATE INDEX entries_by_time ON entries (workspace_id, created_at, id);
 CREATE INDEX entry_links_by_code ON entry_links (entry_id, code);
 CREATE INDEX entry_refs_by_time ON entry_refs (workspace_id, uuid, created_at, entry_id, context) WHERE context <> '';
+CREATE INDEX entry_states_changed ON entry_states (workspace_id, change_no, entry_id) WHERE change_no IS NOT NULL;
+CREATE INDEX entry_versions_changed ON entry_versions (workspace_id, change_no, entry_id) WHERE change_no IS NOT NULL;
+CREATE UNIQUE INDEX feed_events_by_object ON feed_events (workspace_id, object_id, type, rev);
 CREATE INDEX files_by_hash ON files (workspace_id, hash);
 CREATE INDEX files_by_job ON files (workspace_id, job_id) WHERE job_id <> '';
 CREATE INDEX files_by_link ON files (entry_id, id);
 CREATE INDEX files_by_seq ON files (workspace_id, seq);
+CREATE INDEX files_changed ON files (workspace_id, change_no, entry_id) WHERE change_no IS NOT NULL;
 CREATE UNIQUE INDEX files_in_place ON files (workspace_id, entry_id, slot) WHERE replaced_by = '';
 CREATE INDEX files_unsent ON files (workspace_id, created_at) WHERE NOT stored;
 CREATE INDEX imports_by_digest ON imports (digest, workspace_id);
@@ -474,6 +532,7 @@ CREATE INDEX jobs_by_ref ON jobs (workspace_id, ref, created_at, id) WHERE ref <
 CREATE INDEX jobs_by_result ON jobs (workspace_id, result, created_at, id);
 CREATE INDEX jobs_by_time ON jobs (workspace_id, created_at, id);
 CREATE INDEX jobs_by_workflow ON jobs (workspace_id, workflow_result, created_at, id);
+CREATE INDEX jobs_changed ON jobs (workspace_id, change_no, id) WHERE change_no IS NOT NULL;
 CREATE INDEX jobs_free ON jobs (due_at) WHERE lease_until IS NULL AND due_at IS NOT NULL;
 CREATE INDEX jobs_free_of ON jobs (workspace_id, due_at) WHERE lease_until IS NULL AND due_at IS NOT NULL;
 CREATE INDEX jobs_leased ON jobs (lease_until) WHERE lease_until IS NOT NULL;
@@ -494,32 +553,33 @@ END;
 INSERT INTO documents VALUES ('01950000-0000-4000-8000-000000000001', '59d6b8e8bf4f6e5ea2ebbbddb09d4a47543415370c8e94a4f42d1c0d2e808cec', X'7B226E223A20312C202274657874223A22C3BC202771756F746564275C7530306539227D');
 INSERT INTO documents VALUES ('01950000-0000-4000-8000-000000000001', '679af572f5c7ca80d515115c1ab5827754c28bd7cdf8e6feaa18aa1b6b1b65cd', X'7B226E223A20322C202274657874223A22C3BC202771756F746564275C7530306539227D');
 INSERT INTO entries VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', 'e-1', 'invoices', '0000000002', 2, 'sent', 1772442005000000, 1, '', 1772442001000000, 1772442005000000, 1772442005000000);
-INSERT INTO entry_states VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', 1772442005000000, 'sent', 1, 'n', '{"a":"b"}', '', 'job', 'j', 0, 1772442005000000);
-INSERT INTO entry_versions VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '0000000001', 1, '59d6b8e8bf4f6e5ea2ebbbddb09d4a47543415370c8e94a4f42d1c0d2e808cec', X'7B2275756964223A2230313935303030302D303030302D373030302D383030302D303030303030303030303031227D', X'5B22616263225D', 'https://example.com/envelope', 'bill/invoice', '0000000000000000000000000000000000000000000000000000000000000001', 1, 0, '["simplified"]', X'7B227469746C65223A2246227D', '01950000-0000-7000-8000-000000000001', 'standard', 'A', '1', '2026-03-02', 'EUR', 'Supplier', 'PT500000000', 'Customer', 'PT501000000', '12.30', 1772442001000000, 'api', 'o', '', '', '');
-INSERT INTO entry_versions VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '0000000002', 2, '679af572f5c7ca80d515115c1ab5827754c28bd7cdf8e6feaa18aa1b6b1b65cd', X'7B2275756964223A2230313935303030302D303030302D373030302D383030302D303030303030303030303032227D', X'5B22616263225D', 'https://example.com/envelope', 'bill/invoice', '0000000000000000000000000000000000000000000000000000000000000002', 1, 0, '["simplified"]', X'7B227469746C65223A2246227D', '01950000-0000-7000-8000-000000000002', 'standard', 'A', '2', '2026-03-02', 'EUR', 'Supplier', 'PT500000000', 'Customer', 'PT501000000', '12.30', 1772442002000000, 'api', 'o', '', '', '');
-INSERT INTO files VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '01950000-0000-7000-8000-000000000301', 'format/k/pdf', '01950000-0000-7000-8000-000000000101', 'pdf', 'format', 'a.pdf', 'd', 'application/pdf', 3, '0000000000000000000000000000000000000000000000000000000000000007', 1, 0, 1, '{"l":"pt"}', 1772442003000000, '01950000-0000-7000-8000-000000000302', 1, '0000000000000000');
-INSERT INTO files VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '01950000-0000-7000-8000-000000000302', 'format/k/pdf', '01950000-0000-7000-8000-000000000101', 'pdf', 'format', 'a.pdf', 'd', 'application/pdf', 3, '0000000000000000000000000000000000000000000000000000000000000008', 1, 0, 1, '{"l":"pt"}', 1772442004000000, '', 2, '0000000000000000');
-INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (10, 9, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (11, 10, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (12, 11, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (13, 12, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (14, 13, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (15, 14, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (16, 15, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (17, 16, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (18, 17, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (19, 20, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (20, 21, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (21, 22, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (6, 5, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (7, 6, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (8, 7, 1, '2026-11-29 20:27:51');
-INSERT INTO goose_db_version VALUES (9, 8, 1, '2026-11-29 20:27:51');
+INSERT INTO entry_states VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', 1772442005000000, 'sent', 1, 'n', '{"a":"b"}', '', 'job', 'j', 0, 1772442005000000, NULL);
+INSERT INTO entry_versions VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '0000000001', 1, '59d6b8e8bf4f6e5ea2ebbbddb09d4a47543415370c8e94a4f42d1c0d2e808cec', X'7B2275756964223A2230313935303030302D303030302D373030302D383030302D303030303030303030303031227D', X'5B22616263225D', 'https://example.com/envelope', 'bill/invoice', '0000000000000000000000000000000000000000000000000000000000000001', 1, 0, '["simplified"]', X'7B227469746C65223A2246227D', '01950000-0000-7000-8000-000000000001', 'standard', 'A', '1', '2026-03-02', 'EUR', 'Supplier', 'PT500000000', 'Customer', 'PT501000000', '12.30', 1772442001000000, 'api', 'o', '', '', '', NULL);
+INSERT INTO entry_versions VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '0000000002', 2, '679af572f5c7ca80d515115c1ab5827754c28bd7cdf8e6feaa18aa1b6b1b65cd', X'7B2275756964223A2230313935303030302D303030302D373030302D383030302D303030303030303030303032227D', X'5B22616263225D', 'https://example.com/envelope', 'bill/invoice', '0000000000000000000000000000000000000000000000000000000000000002', 1, 0, '["simplified"]', X'7B227469746C65223A2246227D', '01950000-0000-7000-8000-000000000002', 'standard', 'A', '2', '2026-03-02', 'EUR', 'Supplier', 'PT500000000', 'Customer', 'PT501000000', '12.30', 1772442002000000, 'api', 'o', '', '', '', NULL);
+INSERT INTO files VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '01950000-0000-7000-8000-000000000301', 'format/k/pdf', '01950000-0000-7000-8000-000000000101', 'pdf', 'format', 'a.pdf', 'd', 'application/pdf', 3, '0000000000000000000000000000000000000000000000000000000000000007', 1, 0, 1, '{"l":"pt"}', 1772442003000000, '01950000-0000-7000-8000-000000000302', 1, '0000000000000000', NULL);
+INSERT INTO files VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '01950000-0000-7000-8000-000000000302', 'format/k/pdf', '01950000-0000-7000-8000-000000000101', 'pdf', 'format', 'a.pdf', 'd', 'application/pdf', 3, '0000000000000000000000000000000000000000000000000000000000000008', 1, 0, 1, '{"l":"pt"}', 1772442004000000, '', 2, '0000000000000000', NULL);
+INSERT INTO goose_db_version VALUES (1, 0, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (10, 9, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (11, 10, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (12, 11, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (13, 12, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (14, 13, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (15, 14, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (16, 15, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (17, 16, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (18, 17, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (19, 18, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (20, 20, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (21, 21, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (22, 22, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (6, 5, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (7, 6, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (8, 7, 1, '2026-11-29 20:29:51');
+INSERT INTO goose_db_version VALUES (9, 8, 1, '2026-11-29 20:29:51');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000101', 1, '01950000-0000-7000-8000-000000000201', '01950000-0000-7000-8000-000000000901', 'Number', 'sequence', 1, 'RUN', 1772442001000000, '');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000101', 2, '01950000-0000-7000-8000-000000000201', '01950000-0000-7000-8000-000000000901', '', '', 2, 'OK', 1772442001000000, '{"code":"c","message":"m","args":{"k":"v"},"entry_id":"01950000-0000-7000-8000-000000000001","paths":["$.a"],"ref":"r","retry_in":1000000000,"rescue":true}');
 INSERT INTO job_events VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000102', 1, '01950000-0000-7000-8000-000000000202', '01950000-0000-7000-8000-000000000901', 'Number', 'sequence', 1, 'RUN', 1772442002000000, '');
@@ -532,10 +592,10 @@ INSERT INTO job_keys VALUES ('01950000-0000-4000-8000-000000000001', 'order-1', 
 INSERT INTO job_tags VALUES ('01950000-0000-4000-8000-000000000001', 'paid', 1772442001000000, '01950000-0000-7000-8000-000000000101');
 INSERT INTO job_tags VALUES ('01950000-0000-4000-8000-000000000001', 'web', 1772442001000000, '01950000-0000-7000-8000-000000000101');
 INSERT INTO job_tags VALUES ('01950000-0000-4000-8000-000000000001', 'web', 1772442003000000, '01950000-0000-7000-8000-000000000103');
-INSERT INTO jobs VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000101', 'order-1', '01950000-0000-4000-8000-000000000002', 1, '01950000-0000-7000-8000-000000000001', '0000000000000000000000000000000000000000000000000000000000000001', '["paid","web"]', '{"to":"a@b.example"}', '{"z": 1.50}', '', '', 1772442001000000, 1772442001000000, NULL, 1772442001000000, '', NULL, 0, '', '', NULL, NULL);
-INSERT INTO jobs VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000102', '', '01950000-0000-4000-8000-000000000002', 1, '01950000-0000-7000-8000-000000000001', '0000000000000000000000000000000000000000000000000000000000000002', '', '{"to":"a@b.example"}', '{"z": 1.50}', '', '', 1772442002000000, 1772442002000000, NULL, 1772442002000000, 'node-a', 1772443000000000, 3, '{"id":"01950000-0000-7000-8000-000000000101","depth":1,"start_step":"01950000-0000-7000-8000-000000000901"}', '', NULL, NULL);
-INSERT INTO jobs VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000103', '', '01950000-0000-4000-8000-000000000002', 1, '01950000-0000-7000-8000-000000000001', '0000000000000000000000000000000000000000000000000000000000000003', '["web"]', '{"to":"a@b.example"}', '{"z": 1.50}', 'QUEUED', '[{"code":"x","message":"wait","paths":["$.a"]}]', 1772442003000000, 1772442003000000, NULL, 1772446000000000, '', NULL, 0, '', 'r-1', '{"kind":"poke","code":"c"}', NULL);
-INSERT INTO jobs VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000104', '', '01950000-0000-4000-8000-000000000002', 1, '01950000-0000-7000-8000-000000000001', '0000000000000000000000000000000000000000000000000000000000000004', '', '{"to":"a@b.example"}', '{"z": 1.50}', 'OK', '', 1772442004000000, 1772442004000000, 1772442009000000, NULL, '', NULL, 0, '', '', NULL, NULL);
+INSERT INTO jobs VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000101', 'order-1', '01950000-0000-4000-8000-000000000002', 1, '01950000-0000-7000-8000-000000000001', '0000000000000000000000000000000000000000000000000000000000000001', '["paid","web"]', '{"to":"a@b.example"}', '{"z": 1.50}', '', '', 1772442001000000, 1772442001000000, NULL, 1772442001000000, '', NULL, 0, '', '', NULL, NULL, NULL);
+INSERT INTO jobs VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000102', '', '01950000-0000-4000-8000-000000000002', 1, '01950000-0000-7000-8000-000000000001', '0000000000000000000000000000000000000000000000000000000000000002', '', '{"to":"a@b.example"}', '{"z": 1.50}', '', '', 1772442002000000, 1772442002000000, NULL, 1772442002000000, 'node-a', 1772443000000000, 3, '{"id":"01950000-0000-7000-8000-000000000101","depth":1,"start_step":"01950000-0000-7000-8000-000000000901"}', '', NULL, NULL, NULL);
+INSERT INTO jobs VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000103', '', '01950000-0000-4000-8000-000000000002', 1, '01950000-0000-7000-8000-000000000001', '0000000000000000000000000000000000000000000000000000000000000003', '["web"]', '{"to":"a@b.example"}', '{"z": 1.50}', 'QUEUED', '[{"code":"x","message":"wait","paths":["$.a"]}]', 1772442003000000, 1772442003000000, NULL, 1772446000000000, '', NULL, 0, '', 'r-1', '{"kind":"poke","code":"c"}', NULL, NULL);
+INSERT INTO jobs VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000104', '', '01950000-0000-4000-8000-000000000002', 1, '01950000-0000-7000-8000-000000000001', '0000000000000000000000000000000000000000000000000000000000000004', '', '{"to":"a@b.example"}', '{"z": 1.50}', 'OK', '', 1772442004000000, 1772442004000000, 1772442009000000, NULL, '', NULL, 0, '', '', NULL, NULL, NULL);
 INSERT INTO search_queue VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '0000000001');
 INSERT INTO search_queue VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', '0000000002');
 INSERT INTO search_queue VALUES ('01950000-0000-4000-8000-000000000001', '01950000-0000-7000-8000-000000000001', 'meta order hga0m4arls');

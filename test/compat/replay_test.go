@@ -1,0 +1,211 @@
+package compat
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chancery/internal/access"
+	"chancery/internal/api/exchange"
+	"chancery/internal/domain"
+	"chancery/internal/store/postgres"
+	"chancery/test/kit"
+	"chancery/test/pg"
+)
+
+func TestMain(m *testing.M) { os.Exit(pg.Run(m)) }
+
+// recorded is where the exchanges are, from here.
+const recorded = "../../internal/api/exchange/recorded"
+
+// TestExchanges replays the recorded exchanges on a server with each store, and compares the
+// answers. Each file begins with an empty server. With -update it writes what the server
+// with SQLite answers.
+func TestExchanges(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(recorded, "*"+exchange.Ext))
+	kit.Must(t, err)
+	if len(files) == 0 {
+		t.Fatal("nothing is recorded")
+	}
+	for name, open := range stores() {
+		t.Run(name, func(t *testing.T) {
+			for _, path := range files {
+				t.Run(filepath.Base(path), func(t *testing.T) { replay(t, path, open(t), *update && name == sqlite) })
+			}
+		})
+	}
+}
+
+const sqlite = "sqlite"
+
+// stores opens an empty store of each kind; nil is that of the installation.
+func stores() map[string]func(t *testing.T) domain.Store {
+	return map[string]func(t *testing.T) domain.Store{
+		sqlite: func(*testing.T) domain.Store { return nil },
+		"postgres": func(t *testing.T) domain.Store {
+			t.Helper()
+			s, err := postgres.Open(t.Context(), pg.Database(t), postgres.Options{})
+			kit.Must(t, err)
+			t.Cleanup(func() { kit.Must(t, s.Close()) })
+			return s
+		},
+	}
+}
+
+// replay makes the requests of a file, and compares or writes the answers.
+func replay(t *testing.T, path string, store domain.Store, write bool) {
+	text, err := os.ReadFile(path)
+	kit.Must(t, err)
+	list, err := exchange.Parse(string(text))
+	kit.Must(t, err)
+	p := newPlayer(t, store)
+	for i := range list {
+		x := &list[i]
+		got := p.play(x)
+		if write {
+			x.Answer = got
+			continue
+		}
+		if diff := cmp.Diff(x.Answer, got); diff != "" {
+			t.Errorf("%s: %s (-recorded +now):\n%s", x.ID, x.Title, diff)
+		}
+	}
+	if write {
+		kit.Must(t, os.WriteFile(path, []byte(exchange.Format(string(text), list)), 0o600))
+	}
+}
+
+// player makes the requests of a file.
+type player struct {
+	t      *testing.T
+	in     *kit.Installation
+	names  *names
+	tokens map[string]string
+	app    *kit.App
+}
+
+// The senders that a file can name, besides those of kit: a token of the workspace with few
+// rights, the app in the workspace, and the app itself.
+const (
+	asReader   = "reader"
+	asEnrolled = "enrolled"
+	asApp      = "app"
+)
+
+func newPlayer(t *testing.T, store domain.Store) *player {
+	t.Helper()
+	o := kit.Options{Store: store, Actions: []*domain.Action{kit.Poked("approval")}}
+	p := &player{t: t, in: kit.New(t, o), names: newNames()}
+	p.app = p.in.App("shop")
+	p.names.hide("aB3xYz01_-kLmN", p.app.ClientID)
+	p.names.hide("the-secret-of-the-app-shop-aaaaaaaaaaaaaaaa", p.app.Secret)
+	p.names.pair("0197a000-0000-7000-8000-0000000a0001", string(p.in.Actor(kit.Default).Workspace.ID))
+	p.tokens = map[string]string{
+		"":         p.in.TokenWith(kit.Default, domain.TokenScopes()...),
+		kit.Other:  p.in.TokenWith(kit.Other, domain.TokenScopes()...),
+		asReader:   p.in.TokenWith(kit.Default, domain.ScopeRead),
+		asEnrolled: "",
+		kit.Nobody: "",
+		asApp:      "",
+	}
+	return p
+}
+
+// play makes a request and returns the answer in the form of a file.
+func (p *player) play(x *exchange.Exchange) exchange.Answer {
+	p.t.Helper()
+	if x.As == asEnrolled && p.tokens[asEnrolled] == "" {
+		p.tokens[asEnrolled] = p.enrolled()
+	}
+	token, known := p.tokens[x.As]
+	if !known {
+		p.t.Fatalf("%s: nobody is called %q", x.ID, x.As)
+	}
+	p.names.keep(x.Target + x.Body)
+	r := p.in.Request(token, x.Method, p.names.real(x.Target), p.names.real(x.Body))
+	if x.As == asApp {
+		r.SetBasicAuth(p.app.ClientID, p.app.Secret)
+	}
+	for _, f := range x.Header {
+		r.Header.Set(f.Name, p.names.real(f.Value))
+	}
+	a := p.in.Send(r).For(p.t)
+	p.settle(a)
+	p.in.Clock.Advance(time.Second)
+	p.agrees(x, a)
+	return p.answer(x, a)
+}
+
+// enrolled returns the token of the app in the workspace. It enrolls the app, unless the file
+// has done so.
+func (p *player) enrolled() string {
+	p.t.Helper()
+	v, err := p.in.Access.Authorize(p.t.Context(), &p.app.App, access.AuthorizeInput{OwnerID: string(p.in.Actor(kit.Default).Workspace.ID)})
+	if domain.Is(err, domain.NotFound) {
+		return p.app.Enroll(kit.Default)
+	}
+	kit.Must(p.t, err)
+	return v.Token
+}
+
+// settle waits until a job that was answered has ended or waits, so that what comes next
+// finds it there.
+func (p *player) settle(a *kit.Answer) {
+	var job struct {
+		ID          domain.ID `json:"id"`
+		WorkflowID  string    `json:"workflow_id"`
+		CompletedAt string    `json:"completed_at"`
+	}
+	if json.Unmarshal(a.Body, &job) == nil && a.Status == http.StatusOK && job.WorkflowID != "" && job.CompletedAt == "" {
+		p.in.Waiting(job.ID)
+	}
+}
+
+// agrees checks that a request that was taken is one that the document describes. Send has
+// checked the answer.
+func (p *player) agrees(x *exchange.Exchange, a *kit.Answer) {
+	p.t.Helper()
+	if a.Status < http.StatusMultipleChoices {
+		p.in.AgreesRequest(p.t, x.ID, x.Method, strings.SplitN(x.Target, "?", 2)[0], []byte(x.Body))
+	}
+}
+
+// shownHeader are the fields of answers that are recorded.
+func shownHeader() []string {
+	return []string{"ETag", "Location", "X-Existing-Id", "WWW-Authenticate", "Retry-After", "Content-Range", "Content-Disposition", "Content-Type", "Content-Security-Policy"}
+}
+
+// answer returns an answer in the form of a file. A body stays out of the comparison if the
+// file has it so.
+func (p *player) answer(x *exchange.Exchange, a *kit.Answer) exchange.Answer {
+	out := exchange.Answer{Status: a.Status, Body: exchange.Any}
+	for _, name := range shownHeader() {
+		v := a.Header.Get(name)
+		if v == "" || name == "Content-Type" && v == "application/json" || name == "ETag" && x.Answer.Body == exchange.Any {
+			continue
+		}
+		if name == "ETag" {
+			v = p.names.tag(v)
+		}
+		out.Header = append(out.Header, exchange.Field{Name: name, Value: p.names.shown(v)})
+	}
+	if x.Answer.Body == exchange.Any {
+		return out
+	}
+	var lines []string
+	for line := range bytes.SplitSeq(bytes.TrimSpace(a.Body), []byte("\n")) {
+		lines = append(lines, p.names.shown(string(line)))
+	}
+	out.Body = strings.Join(lines, "\n")
+	if a.Header.Get("Content-Type") == "application/json" {
+		out.Body = exchange.Pretty([]byte(out.Body))
+	}
+	return out
+}
