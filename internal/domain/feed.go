@@ -1,7 +1,10 @@
 package domain
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -19,7 +22,7 @@ type Feed struct {
 	// up to it are being read, by jobs and entries, and have been up to After.
 	From, Until int64
 	After       ID
-	// Last is the number of the last event; those up to Floor are gone.
+	// Last is the number of the last event, or a higher one; those up to Floor are gone.
 	Last, Floor int64
 }
 
@@ -35,6 +38,31 @@ type FeedEvent struct {
 	At       time.Time
 	// Data is the body without the ID, in JSON.
 	Data []byte
+}
+
+// Erase takes out of the event of an entry what may name a person: what its file is called, and
+// the key of the entry if that is dropped.
+func (e *FeedEvent) Erase(dropKey bool) error {
+	var body map[string]any
+	d := json.NewDecoder(bytes.NewReader(e.Data))
+	d.UseNumber()
+	if err := d.Decode(&body); err != nil {
+		return fmt.Errorf("reading an event: %w", err)
+	}
+	entry, _ := body["entry"].(map[string]any)
+	if dropKey {
+		delete(entry, "key")
+	}
+	if file, ok := entry["file"].(map[string]any); ok {
+		delete(file, "key")
+		file["name"] = ""
+	}
+	data, err := json.Marshal(body)
+	if err != nil {
+		return fmt.Errorf("writing an event: %w", err)
+	}
+	e.Data = data
+	return nil
 }
 
 // Types of events.
@@ -129,7 +157,8 @@ type Feeds interface {
 	// Part returns a part of these, with at most so many jobs and entries.
 	Part(ctx context.Context, f *Feed, most int) (*FeedPart, error)
 	// Log writes the events of a part, numbers them, and moves the feed behind the part. It
-	// writes nothing and is a Conflict if the feed is not where it was.
+	// writes nothing and is a Conflict if the feed is not where it was, or if something was
+	// erased meanwhile that the part may still have.
 	Log(ctx context.Context, f *Feed, p *FeedPart, events []FeedEvent) error
 	// Events returns events behind a number, at most so many.
 	Events(ctx context.Context, ws ID, after int64, most int) ([]FeedEvent, error)

@@ -61,7 +61,7 @@ var feedTexts = Texts{ //nolint:gochecknoglobals // a table
 	feedsSettle: "", feedsRebase: "",
 	feedsClose: `UPDATE feeds SET epoch = epoch + 1, until_no = epoch + 1 WHERE workspace_id = $1 AND until_no = 0`,
 	feedsMove: `UPDATE feeds SET from_no = $5, until_no = $6, after_id = $7, last_seq = $8
-		WHERE workspace_id = $1 AND from_no = $2 AND until_no = $3 AND after_id = $4`,
+		WHERE workspace_id = $1 AND from_no = $2 AND until_no = $3 AND after_id = $4 AND last_seq = $9`,
 	feedsTrim: `UPDATE feeds SET floor_seq = $2 WHERE workspace_id = $1 AND floor_seq < $2`,
 	feedsEnd: `DELETE FROM feeds WHERE workspace_id = $1 AND wanted_until < $2
 		AND NOT EXISTS (SELECT 1 FROM subscriptions s WHERE s.workspace_id = $1)
@@ -223,12 +223,12 @@ func (r feeds) Log(ctx context.Context, f *domain.Feed, p *domain.FeedPart, even
 	if !p.More {
 		from, until, after = f.Until, 0, ""
 	}
-	n, err := r.s.exec(ctx, feedsMove, string(f.WorkspaceID), f.From, f.Until, string(f.After), from, until, after, f.Last+int64(len(events)))
+	n, err := r.s.exec(ctx, feedsMove, string(f.WorkspaceID), f.From, f.Until, string(f.After), from, until, after, f.Last+int64(len(events)), f.Last)
 	if err != nil {
 		return err
 	}
 	if n == 0 {
-		return domain.E(domain.Conflict, "conflict", "another server has written these events")
+		return domain.E(domain.Conflict, "conflict", "another server has written these events, or something was erased")
 	}
 	for i := range events {
 		e := &events[i]

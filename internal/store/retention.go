@@ -42,6 +42,9 @@ const (
 	eraseJobEvent    Name = "erase.job-event"
 	eraseJobTag      Name = "erase.job-tag"
 	eraseSpool       Name = "erase.spool"
+	eraseFeed        Name = "erase.feed"
+	eraseFeedEvents  Name = "erase.feed-events"
+	eraseFeedEvent   Name = "erase.feed-event"
 	scrubNote        Name = "scrub.note"
 	scrubWaits       Name = "scrub.waits"
 	scrubBegun       Name = "scrub.begun"
@@ -128,6 +131,11 @@ var retentionTexts = Texts{ //nolint:gochecknoglobals // a table
 	eraseJobEvent: `UPDATE job_events SET detail = $4 WHERE workspace_id = $1 AND job_id = $2 AND seq = $3`,
 	eraseJobTag:   `DELETE FROM job_tags WHERE workspace_id = $1 AND tag = $2 AND created_at = $3 AND job_id = $4`,
 	eraseSpool:    `DELETE FROM spool WHERE workspace_id = $1 AND key = $2`,
+
+	// Who has read the changes of the entry before, and not logged them yet, has to read them again.
+	eraseFeed:       `UPDATE feeds SET last_seq = last_seq + 1 WHERE workspace_id = $1`,
+	eraseFeedEvents: `SELECT ` + feedEventColumns + ` FROM feed_events WHERE workspace_id = $1 AND object_id = $2`,
+	eraseFeedEvent:  `UPDATE feed_events SET data = $3 WHERE workspace_id = $1 AND seq = $2`,
 
 	// The last documents that FTS5 took out stay in its segments until these are merged.
 	ScrubOn: `PRAGMA secure_delete = 1`, ScrubOff: `PRAGMA secure_delete = FAST`,
@@ -269,6 +277,9 @@ func (r retention) Erase(ctx context.Context, o *domain.ErasingOrder) error {
 		if err := r.replace(ctx, o); err != nil {
 			return err
 		}
+	}
+	if err := r.eraseEvents(ctx, o); err != nil {
+		return err
 	}
 	if _, err := r.s.exec(ctx, erasuresPut, ws, entry, string(o.Done), micros(o.At), o.By.Src, o.By.SrcID, o.Digest, o.Signed,
 		asJSON(o.Signatures)); err != nil {
@@ -417,6 +428,36 @@ func (r retention) eraseJob(ctx context.Context, j *domain.Job) error {
 	}
 	_, err = r.s.exec(ctx, eraseJobsOf, ws, id, asJSON(j.Faults), ack)
 	return err
+}
+
+// eraseEvents takes the names out of the events of an entry. The feed is held first, so that no
+// others are added meanwhile.
+func (r retention) eraseEvents(ctx context.Context, o *domain.ErasingOrder) error {
+	ws := string(o.WorkspaceID)
+	if n, err := r.s.exec(ctx, eraseFeed, ws); err != nil || n == 0 {
+		return err
+	}
+	var list []domain.FeedEvent
+	if err := r.s.each(ctx, eraseFeedEvents, args(ws, string(o.EntryID)), func(scan scanFunc) error {
+		var e domain.FeedEvent
+		var data string
+		err := scan(feedEventFields(&e, &data)...)
+		e.Data = []byte(data)
+		list = append(list, e)
+		return err
+	}); err != nil {
+		return err
+	}
+	for i := range list {
+		e := &list[i]
+		if err := e.Erase(o.DropKey); err != nil {
+			return err
+		}
+		if _, err := r.s.exec(ctx, eraseFeedEvent, ws, e.Seq, string(e.Data)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Unscrubbed implements domain.RetentionBook.

@@ -125,7 +125,10 @@ var acrossWorkspaces = map[string]string{
 	"nodes.list": "of the installation", "duties.take": "of the installation",
 	"feeds.list": "one server gathers the events of all", "feeds.rebase": "at the start of a server",
 	"subscriptions.all": "one server sends the events of all",
-	"keys.insert":       "of the installation", "keys.list": "of the installation", "keys.retire": "of the installation",
+	"retention.due":     "one server applies what all say about keeping their entries",
+	"scrub.note":        "of the installation", "scrub.waits": "of the installation", "scrub.begun": "of the installation",
+	"scrub.done":  "of the installation",
+	"keys.insert": "of the installation", "keys.list": "of the installation", "keys.retire": "of the installation",
 }
 
 // TestStatementsNameTheWorkspace lists them.

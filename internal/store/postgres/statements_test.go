@@ -296,7 +296,7 @@ func fill(t *testing.T, conn *pgx.Conn, n int) {
 		if few[table] {
 			count = 40
 		}
-		if table == "feeds" || table == "audit_chains" { // one for each workspace
+		if table == "feeds" || table == "audit_chains" || table == "retention" { // one for each workspace
 			count = 10
 		}
 		script += fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM generate_series(1, %d) i;",

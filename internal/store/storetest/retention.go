@@ -185,6 +185,55 @@ func erasing(t *testing.T, s domain.Store) {
 	}
 }
 
+// erasingEvents: the log of events forgets what an entry and its files were called, keeps the
+// events, and goes on. What was read before and not logged is read again.
+func erasingEvents(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	beginFeed(t, s, ws)
+	begin := feedOf(t, s, ws).Last
+	for n := range 2 {
+		e := newEntry(n)
+		e.Key, e.Content = string(id(n)), fullContent(n)
+		insertEntry(t, s, e)
+		write(t, s, func(tx domain.Tx) error { return tx.Files().Put(ctx, feedFile(n, 7, true)) })
+	}
+	window := func() (f *domain.Feed, p *domain.FeedPart) {
+		for f = feedOf(t, s, ws); f.Until == 0; f = feedOf(t, s, ws) {
+			write(t, s, func(tx domain.Tx) error { return tx.Feeds().Close(ctx, ws) })
+		}
+		return f, read(t, s, func(tx domain.Tx) (*domain.FeedPart, error) { return tx.Feeds().Part(ctx, f, 10) })
+	}
+	telling := func(p *domain.FeedPart) []domain.FeedEvent {
+		list := logOf(p)
+		for i := range list {
+			list[i].Data = []byte(`{"entry":{"id":"x","key":"secret","file":{"key":"secret","name":"secret.pdf","size":12345678901234567}},"type":"t"}`)
+		}
+		return list
+	}
+	f, p := window()
+	write(t, s, func(tx domain.Tx) error { return tx.Feeds().Log(ctx, f, p, telling(p)) })
+	gatherAll(t, s, ws, 10)
+	write(t, s, func(tx domain.Tx) error {
+		return tx.Entries().AddState(ctx, ws, id(0), &domain.State{Key: "sent", At: at(2)})
+	})
+	f, p = window()
+	if err := (*domainOrder)(order(0)).erase(t, s); err != nil {
+		t.Fatal(err)
+	}
+	refused(t, s, domain.Conflict, func(tx domain.Tx) error { return tx.Feeds().Log(ctx, f, p, telling(p)) })
+	same(t, "what comes next", changesIn(gatherAll(t, s, ws, 10)), []string{" state 1", " version 2"})
+
+	list := read(t, s, func(tx domain.Tx) ([]domain.FeedEvent, error) { return tx.Feeds().Events(ctx, ws, begin, 10) })
+	for i, e := range list[:min(4, len(list))] {
+		want := `{"entry":{"file":{"name":"","size":12345678901234567},"id":"x"},"type":"t"}`
+		if e.ObjectID == id(1) {
+			want = string(telling(&domain.FeedPart{Changes: []domain.FeedChange{{}}})[0].Data)
+		}
+		same(t, "event "+string(rune('0'+i)), string(e.Data), want)
+	}
+	same(t, "the events", len(list), 6)
+}
+
 // erasingWhileWorking: an entry with which a job works is not erased, and nothing of it is.
 func erasingWhileWorking(t *testing.T, s domain.Store) {
 	ctx := t.Context()

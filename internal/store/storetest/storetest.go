@@ -143,6 +143,7 @@ func RunSome(t *testing.T, prefix string, open func(t *testing.T) domain.Store) 
 		{"retention", retentionRoundTrip},
 		{"legal holds", legalHolds},
 		{"erasing", erasing},
+		{"erasing and the log of events", erasingEvents},
 		{"erasing while a job works", erasingWhileWorking},
 		{"nodes", nodes},
 		{"duties", duties},

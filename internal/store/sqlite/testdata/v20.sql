@@ -513,7 +513,7 @@ INSERT INTO goose_db_version VALUES (17, 16, 1, '2026-11-29 20:14:41');
 INSERT INTO goose_db_version VALUES (18, 17, 1, '2026-11-29 20:14:41');
 INSERT INTO goose_db_version VALUES (19, 18, 1, '2026-11-29 20:14:41');
 INSERT INTO goose_db_version VALUES (2, 1, 1, '2026-11-29 20:14:41');
-INSERT INTO goose_db_version VALUES (20, 20, 1, '2026-11-29 20:29:48');
+INSERT INTO goose_db_version VALUES (20, 20, 1, '2026-11-29 20:28:46');
 INSERT INTO goose_db_version VALUES (3, 2, 1, '2026-11-29 20:14:41');
 INSERT INTO goose_db_version VALUES (4, 3, 1, '2026-11-29 20:14:41');
 INSERT INTO goose_db_version VALUES (5, 4, 1, '2026-11-29 20:14:41');
