@@ -14,6 +14,7 @@ SECONDS ?= 60
 NEIGHBOURSSECONDS ?= 10
 NEIGHBOURS ?= .
 FILEMEGABYTES ?= 1024
+MOVEENTRIES ?= 100000
 SEEDS ?= 20000
 FROM ?= 0
 COUNT ?= 1
@@ -28,7 +29,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test simulate mutants overload chaos failover neighbours backups large-file clients lint fmt vuln bench benchstat fuzz generate-check check clean
+.PHONY: help build demo test simulate mutants overload chaos failover neighbours backups move large-file clients lint fmt vuln bench benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -119,6 +120,9 @@ neighbours: ## let one workspace attack another in every way we know, NEIGHBOURS
 
 backups: ## make 20 backups of a loaded server, and put each to use (make test makes 3)
 	BACKUPS=20 go test -run='^TestBackup$$' -count=1 -v ./test/chaos
+
+move: ## move 100,000 entries (MOVEENTRIES) from SQLite to PostgreSQL and back, and compare everything (make test takes 2,000)
+	MOVEENTRIES=$(MOVEENTRIES) go test -run='^TestMove$$' -count=1 -timeout=60m -v ./test/move
 
 large-file: ## send a file of FILEMEGABYTES (1024) to both kinds of storage and read it, with under 64 MB of memory
 	FILE_MEGABYTES=$(FILEMEGABYTES) go test -run='^TestMemory$$' -count=1 -v ./internal/blob/s3

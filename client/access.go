@@ -21,6 +21,8 @@ type Workspace struct {
 	Sandbox   bool      `json:"sandbox"`
 	CreatedAt time.Time `json:"created_at"`
 	UpdatedAt time.Time `json:"updated_at"`
+	// Folders are those that it has besides the usual ones: the schema that each takes, by key.
+	Folders map[string]string `json:"folders,omitempty"`
 }
 
 // WorkspaceChange changes a workspace; what is nil stays as it is.
@@ -28,6 +30,8 @@ type WorkspaceChange struct {
 	Name    *string `json:"name,omitempty"`
 	Slug    *string `json:"slug,omitempty"`
 	LogoURL *string `json:"logo_url,omitempty"`
+	// Folders are folders to add, with the schema that each takes; empty to remove one.
+	Folders map[string]string `json:"folders,omitempty"`
 }
 
 // Org has the workspaces that a token may enter.

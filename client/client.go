@@ -145,6 +145,19 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 	return c.answer(ctx, m, out)
 }
 
+// guarded is call for a request about an entry that is refused with the status 412 if the document
+// of the entry has changed since the tag; an empty one stands for any.
+func (c *Client) guarded(ctx context.Context, method, path, tag string, in, out any) error {
+	m, err := newMessage(method, path, in)
+	if err != nil {
+		return err
+	}
+	if tag != "" {
+		m.header = http.Header{"If-Match": {tag}}
+	}
+	return c.answer(ctx, m, out)
+}
+
 // repeat is call for a request that may be sent again whatever its method.
 func (c *Client) repeat(ctx context.Context, method, path string, in, out any) error {
 	m, err := newMessage(method, path, in)
@@ -180,6 +193,10 @@ func (c *Client) answered(ctx context.Context, m *message, out any) (header http
 		}
 		header = resp.Header
 		if out == nil || resp.StatusCode == http.StatusNoContent || resp.StatusCode == http.StatusNotModified {
+			return nil
+		}
+		if raw, ok := out.(*[]byte); ok { // it is no JSON
+			*raw = text
 			return nil
 		}
 		if err := json.Unmarshal(text, out); err != nil {

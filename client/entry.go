@@ -354,6 +354,9 @@ type StateRequest struct {
 	Key   string            `json:"key"`
 	Notes string            `json:"notes,omitempty"`
 	Meta  map[string]string `json:"meta,omitempty"`
+	// Tag is that of the entry. The request is refused with the status 412 if the document has
+	// changed since; an empty one stands for any.
+	Tag string `json:"-"`
 }
 
 // States lists the states of an entry, newest first.
@@ -368,12 +371,12 @@ func (c *Client) States(ctx context.Context, entry string) ([]State, error) {
 // AddState gives an entry a state now. It is not sent again after a lost answer; PutState is.
 func (c *Client) AddState(ctx context.Context, entry string, r StateRequest) (*State, error) {
 	s := new(State)
-	return s, c.call(ctx, http.MethodPost, entryPath(entry)+"/states", r, s)
+	return s, c.guarded(ctx, http.MethodPost, entryPath(entry)+"/states", r.Tag, r, s)
 }
 
 // PutState gives an entry a state at a time, which is kept in milliseconds.
 func (c *Client) PutState(ctx context.Context, entry string, at time.Time, r StateRequest) (*State, error) {
 	s := new(State)
 	path := entryPath(entry) + "/states/" + url.PathEscape(at.UTC().Format("2006-01-02T15:04:05.000Z"))
-	return s, c.call(ctx, http.MethodPut, path, r, s)
+	return s, c.guarded(ctx, http.MethodPut, path, r.Tag, r, s)
 }

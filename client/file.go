@@ -64,6 +64,9 @@ type FileRequest struct {
 	// Private files have no public link.
 	Private bool              `json:"private,omitempty"`
 	Meta    map[string]string `json:"meta,omitempty"`
+	// Tag is that of the entry. The request is refused with the status 412 if the document has
+	// changed since; an empty one stands for any.
+	Tag string `json:"-"`
 }
 
 func filePath(entry, id string) string { return entryPath(entry) + "/files/" + url.PathEscape(id) }
@@ -72,13 +75,13 @@ func filePath(entry, id string) string { return entryPath(entry) + "/files/" + u
 // answer; PutFile is.
 func (c *Client) AddFile(ctx context.Context, entry string, r FileRequest) (*File, error) {
 	f := new(File)
-	return f, c.call(ctx, http.MethodPost, entryPath(entry)+"/files", r, f)
+	return f, c.guarded(ctx, http.MethodPost, entryPath(entry)+"/files", r.Tag, r, f)
 }
 
 // PutFile adds a file.
 func (c *Client) PutFile(ctx context.Context, entry, id string, r FileRequest) (*File, error) {
 	f := new(File)
-	return f, c.call(ctx, http.MethodPut, filePath(entry, id), r, f)
+	return f, c.guarded(ctx, http.MethodPut, filePath(entry, id), r.Tag, r, f)
 }
 
 // Upload adds a file of any size: it reads the contents once for their hash, announces them, and

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 	"net/url"
 	"time"
@@ -25,6 +26,15 @@ type JobRow struct {
 	Tags        []string     `json:"tags,omitempty"`
 	// Acknowledged says who has seen the faults of the job.
 	Acknowledged *Acknowledgement `json:"acknowledged,omitempty"`
+
+	// What follows is there with JobQuery.Full.
+	Args    map[string]string `json:"args,omitempty"`
+	Meta    json.RawMessage   `json:"meta,omitempty"`
+	Intents []Intent          `json:"intents,omitempty"`
+	Faults  []Fault           `json:"faults,omitempty"`
+	// Attachments are the files of the job, and Envelope is that of its entry, once it is complete.
+	Attachments []File          `json:"attachments,omitempty"`
+	Envelope    json.RawMessage `json:"envelope,omitempty"`
 }
 
 // Acknowledgement says who has seen the faults of a job. SrcID is the ID of the token.
@@ -82,6 +92,8 @@ type JobQuery struct {
 	JobFilter
 	// Limit is the largest number of jobs in a page, at most 100; 0 is for 20.
 	Limit int
+	// Full lists jobs with their steps, files and envelopes.
+	Full bool
 	// Ascending lists the oldest first.
 	Ascending bool
 	// CreatedAt is the latest time of creation, or in an ascending list the earliest.
@@ -96,9 +108,10 @@ type JobPage struct {
 	NextCursor string `json:"next_cursor,omitempty"`
 }
 
-// Jobs lists a page of jobs without their steps, newest first unless asked otherwise.
+// Jobs lists a page of jobs, without their steps and newest first unless asked otherwise.
 func (c *Client) Jobs(ctx context.Context, q JobQuery) (*JobPage, error) {
 	query := q.JobFilter.values()
+	setFlag(query, "full", q.Full)
 	pageQuery{q.Limit, q.Ascending, q.CreatedAt, q.Cursor}.set(query)
 	page := new(JobPage)
 	return page, c.answer(ctx, get(withQuery(jobsPath, query)), page)

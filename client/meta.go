@@ -43,6 +43,9 @@ type MetaRequest struct {
 	// apps too.
 	Secure bool `json:"secure,omitempty"`
 	Shared bool `json:"shared,omitempty"`
+	// Tag is that of the entry. The request is refused with the status 412 if the document has
+	// changed since; an empty one stands for any.
+	Tag string `json:"-"`
 }
 
 func metaPath(entry, key string) string { return entryPath(entry) + "/meta/" + url.PathEscape(key) }
@@ -50,7 +53,7 @@ func metaPath(entry, key string) string { return entryPath(entry) + "/meta/" + u
 // PutMeta keeps a row with an entry, in place of an earlier one with the key.
 func (c *Client) PutMeta(ctx context.Context, entry, key string, r MetaRequest) (*Meta, error) {
 	row := new(Meta)
-	return row, c.call(ctx, http.MethodPut, metaPath(entry, key), r, row)
+	return row, c.guarded(ctx, http.MethodPut, metaPath(entry, key), r.Tag, r, row)
 }
 
 // Meta fetches the row of an entry with a key.

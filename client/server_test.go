@@ -50,6 +50,9 @@ func TestJobs(t *testing.T) {
 	if job, err = c.SkipStep(ctx, jobID, client.Operation{Reason: "tested", Wait: 30 * time.Second}); err != nil || !job.Completed() || len(job.Envelope) == 0 {
 		t.Errorf("%+v, %v", job, err)
 	}
+	if page, err := c.Jobs(ctx, client.JobQuery{Full: true}); err != nil || len(page.List) != 1 || len(page.List[0].Envelope) == 0 || len(page.List[0].Intents) != 1 {
+		t.Errorf("whole jobs: %+v, %v", page, err)
+	}
 	again, err := c.RunAgain(ctx, jobID, client.Again{Pinned: true}, 0)
 	kit.Must(t, err)
 	in.Waiting(domain.ID(again.ID))
@@ -157,8 +160,49 @@ func TestEntries(t *testing.T) {
 	if err := errors.Join(c.DeleteMeta(ctx, entryID, "shop"), only(c.Meta(ctx, entryID, "shop"))); !client.HasStatus(err, http.StatusNotFound) {
 		t.Errorf("deleted: %v", err)
 	}
+	if _, err := c.AddState(ctx, entryID, client.StateRequest{Key: "paid", Tag: first.Tag}); !client.HasStatus(err, http.StatusPreconditionFailed) {
+		t.Errorf("a state with an old tag: %v", err)
+	}
+	if _, err := c.AddState(ctx, entryID, client.StateRequest{Key: "paid", Tag: second.Tag}); err != nil {
+		t.Error(err)
+	}
 	checkFiles(t, c)
 	checkDocuments(t, c)
+	checkLinks(t, c)
+}
+
+// checkLinks makes a public link and revokes it.
+func checkLinks(t *testing.T, c *client.Client) {
+	t.Helper()
+	ctx := t.Context()
+	if _, err := c.Link(ctx, entryID); !client.HasStatus(err, http.StatusNotFound) {
+		t.Errorf("before there is one: %v", err)
+	}
+	made, err := c.MakeLink(ctx, entryID)
+	kit.Must(t, err)
+	if got, err := c.Link(ctx, entryID); err != nil || got.URL != made.URL || got.EntryID != entryID || got.CreatedAt.IsZero() {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if text, err := c.Download(ctx, made.URL); err != nil || !bytes.Contains(text, []byte(`"doc"`)) {
+		t.Errorf("%.100q, %v", text, err)
+	}
+	kit.Must(t, c.RevokeLink(ctx, entryID))
+	if _, err := c.Download(ctx, made.URL); !client.HasStatus(err, http.StatusNotFound) {
+		t.Errorf("revoked: %v", err)
+	}
+}
+
+// TestPreview makes a PDF of a document that is not stored.
+func TestPreview(t *testing.T) {
+	t.Parallel()
+	c := install(t).client(kit.Default)
+	pdf, err := c.PreviewPDF(t.Context(), client.Preview{Data: json.RawMessage(invoice), Locale: "es", Layout: "A4"})
+	if err != nil || !bytes.HasPrefix(pdf, []byte("%PDF-")) {
+		t.Errorf("%.20q, %v", pdf, err)
+	}
+	if _, err := c.PreviewPDF(t.Context(), client.Preview{}); !client.HasStatus(err, http.StatusUnprocessableEntity) {
+		t.Errorf("without a document: %v", err)
+	}
 }
 
 // checkFiles adds small files and temporary ones.
@@ -239,6 +283,9 @@ func TestAccess(t *testing.T) {
 	space, err := c.Workspace(ctx)
 	if err != nil || space.Name != "Acme" {
 		t.Fatalf("%+v, %v", space, err)
+	}
+	if space, err := c.ChangeWorkspace(ctx, client.WorkspaceChange{Folders: map[string]string{"letters": "note/message"}}); err != nil || space.Folders["letters"] == "" {
+		t.Errorf("%+v, %v", space, err)
 	}
 	if orgs, err := c.Orgs(ctx); err != nil || len(orgs) != 1 || orgs[0].Workspaces[0].ID != space.ID {
 		t.Errorf("%+v, %v", orgs, err)

@@ -75,7 +75,7 @@ func (c *Client) OpenAPI(ctx context.Context) (json.RawMessage, error) {
 	return c.public(ctx, "/openapi.json")
 }
 
-// OpenAPIYAML fetches the description of a service as YAML: transform, silo, sequence, utils or
+// OpenAPIYAML fetches the description of a service as YAML: transform, silo, sequence, utils, pdf or
 // access; an empty name is for all.
 func (c *Client) OpenAPIYAML(ctx context.Context, service string) ([]byte, error) {
 	path := "/openapi.yaml"

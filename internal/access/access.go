@@ -64,7 +64,7 @@ func (s *Service) EnsureDefault(ctx context.Context) error {
 
 // CreateWorkspace creates a workspace. It returns Conflict if the slug is taken.
 func (s *Service) CreateWorkspace(ctx context.Context, w domain.Workspace) (domain.Workspace, error) {
-	if !validSlug(w.Slug) {
+	if !domain.ValidSlug(w.Slug) {
 		return w, errSlug()
 	}
 	if w.Country != "" && (len(w.Country) != 2 || strings.ToUpper(w.Country) != w.Country) {
@@ -160,18 +160,6 @@ func (s *Service) bySlug(ctx context.Context, tx domain.Tx, slug string) (domain
 	return w, nil
 }
 
-func validSlug(s string) bool {
-	if s == "" || len(s) > 40 || s[0] == '-' || s[len(s)-1] == '-' {
-		return false
-	}
-	for _, c := range s {
-		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
-			return false
-		}
-	}
-	return true
-}
-
 // explainSlug adds the slugs of the existing workspaces to a NotFound error.
 func (s *Service) explainSlug(ctx context.Context, tx domain.Tx, slug string, cause error) error {
 	if !domain.Is(cause, domain.NotFound) {
@@ -183,12 +171,19 @@ func (s *Service) explainSlug(ctx context.Context, tx domain.Tx, slug string, ca
 	}
 	slugs := make([]string, len(list))
 	for i, w := range list {
-		slugs[i] = w.Slug
+		if slugs[i] = w.Slug; w.Slug == slug {
+			return ErrImporting(slug)
+		}
 	}
 	if len(slugs) == 0 {
 		return domain.E(domain.NotFound, "not-found", "there is no workspace %q, nor any other; start the server once to make the default one", slug)
 	}
 	return domain.E(domain.NotFound, "not-found", "there is no workspace %q; the workspaces are: %s", slug, strings.Join(slugs, ", "))
+}
+
+// ErrImporting is the error for a workspace that is not complete yet.
+func ErrImporting(slug string) error {
+	return domain.E(domain.Conflict, "importing", "the workspace %q is being imported; it can be used when that is complete", slug)
 }
 
 // errToken is the error for every bad token. It does not say what is wrong with it.

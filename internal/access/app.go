@@ -23,7 +23,7 @@ const (
 
 // CreateApp creates an app and returns it with its secret, which is not kept.
 func (s *Service) CreateApp(ctx context.Context, name string) (app domain.App, secret string, err error) {
-	if !validSlug(name) || name == domain.SourceToken {
+	if !domain.ValidSlug(name) || name == domain.SourceToken {
 		return app, "", domain.FieldError("the name of an app is 1 to 40 lower-case letters, digits and hyphens, and not "+domain.SourceToken, "name")
 	}
 	clientID, err := s.random(clientIDBytes)

@@ -129,7 +129,7 @@ func (c *WorkspaceChange) apply(w *domain.Workspace) (changed []string) {
 }
 
 func (c *WorkspaceChange) validate() error {
-	if c.Slug != nil && !validSlug(*c.Slug) {
+	if c.Slug != nil && !domain.ValidSlug(*c.Slug) {
 		return errSlug()
 	}
 	if c.Name != nil {

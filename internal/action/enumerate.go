@@ -168,7 +168,8 @@ func numberingFor(t *domain.Task, c *enumerateConfig, doc *document.Numbering, d
 		SupplierCountry: doc.SupplierCountry, SupplierCode: doc.SupplierCode,
 		Series: doc.Series, Name: c.Name, SeriesFormat: c.format(),
 	}
-	all := d.New(t.Workspace.ID)
+	all := d.New(t.Workspace.Root())
+	all.WorkspaceID = t.Workspace.ID
 	own, err := all.For(date)
 	if err != nil {
 		return nil, err

@@ -88,11 +88,13 @@ func eventDocs() map[string]doc {
 			query:  filters,
 			header: []queryParam{{"Last-Event-ID", "The ID of the last event that arrived, in place of after.", nil}},
 			sends:  typeEvents,
+			fails:  []int{http.StatusUnprocessableEntity},
 		},
 		"list-events": {
 			about: "List the events of the last 7 days, the oldest first. They are kept while the workspace has a subscription, or had a stream or this list in these days.",
 			gives: EventCollection{},
 			query: append(filters, queryParam{"limit", "Largest number of events in a page: 20, at most 100.", 100}),
+			fails: []int{http.StatusUnprocessableEntity},
 		},
 	}
 }

@@ -23,7 +23,8 @@ func linkDocs() map[string]doc {
 		"revoke-link": {about: "Revoke the public link of an entry. A new one has another address."},
 		"get-public-envelope": {
 			about: "Answer the envelope of an entry by its public link.", sends: typeJSON,
-			query: []queryParam{{"h", "Code of the link, as in its url.", "TQ5XG6ZLNB2HIZLSMUQGC3TEEB"}},
+			header: []queryParam{{"If-None-Match", "Answer 304, without a body, if the envelope still has this ETag.", `"76f845c125"`}},
+			query:  []queryParam{{"h", "Code of the link, as in its url.", "TQ5XG6ZLNB2HIZLSMUQGC3TEEB"}},
 		},
 	}
 }

@@ -47,6 +47,7 @@ func serviceInfos() []serviceInfo {
 		{serviceSilo, "Entries, which hold documents with their versions, states, files and meta rows."},
 		{serviceSequence, "Series, which number documents without gaps."},
 		{serviceAccess, "The workspace, its tokens, and the apps that may work in it."},
+		{servicePDF, "PDFs of documents that are not stored."},
 		{serviceUtils, "Small helpers."},
 		{serviceServer, "What belongs to the server: public files, keys, health, and these documents."},
 	}

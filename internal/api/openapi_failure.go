@@ -35,6 +35,7 @@ func fails() map[int]failure {
 		http.StatusNotFound:                     {about: "There is no such thing in the workspace of the token.", example: said("not-found", "there is no such entry")},
 		http.StatusRequestTimeout:               {about: "The body came too slowly.", example: said("timeout", "the body came too slowly")},
 		http.StatusConflict:                     {"What the request would make is there already, or what it would change must stay as it is.", taken, map[string]string{"X-Existing-Id": "ID of what is there."}},
+		http.StatusGone:                         {about: "The document of the entry was erased.", example: said(domain.KeyErased, "the document was erased; its number, digests and dates are still there")},
 		http.StatusPreconditionFailed:           {"If-Match or If-None-Match is not met.", said("precondition", "If-Match: the document was changed meanwhile"), map[string]string{"ETag": "The ETag as it is now."}},
 		http.StatusRequestEntityTooLarge:        {about: "The body is too large.", example: said(domain.KeyLimit, "the body has more than 10 MiB")},
 		http.StatusUnsupportedMediaType:         {about: "The body is of a type, or in a coding, that is not taken.", example: said("content-type", "the body must be JSON, announced by 'Content-Type: application/json'")},
@@ -83,6 +84,7 @@ func (rt *route) failures() []int {
 	add(!rt.public, http.StatusUnauthorized, http.StatusForbidden)
 	add(!rt.public || rt.sends != "" || rt.receives != "", http.StatusTooManyRequests, http.StatusServiceUnavailable)
 	add(writes && !rt.public, http.StatusConflict)
+	add(rt.creates || strings.HasPrefix(rt.path, "/silo/v1/entries/{") || entry && writes, http.StatusGone)
 	add(strings.Contains(rt.path, "{") || rt.takes != nil, http.StatusNotFound)
 	add(body, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
 	add(writes && (entry || conditional), http.StatusPreconditionFailed)

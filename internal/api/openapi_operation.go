@@ -64,7 +64,7 @@ func firstSentence(text string) string {
 func (rt *route) requestBody(types huma.Registry) *huma.RequestBody {
 	switch {
 	case rt.takes != nil:
-		return &huma.RequestBody{Required: !rt.mayBeEmpty, Content: jsonContent(types, rt.takes)}
+		return &huma.RequestBody{Required: !rt.mayBeEmpty, Description: aboutForms, Content: withForms(jsonContent(types, rt.takes))}
 	case rt.rows != nil:
 		return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
 			typeLines: {Schema: types.Schema(reflect.TypeOf(rt.rows), true, "")},
@@ -73,6 +73,17 @@ func (rt *route) requestBody(types huma.Registry) *huma.RequestBody {
 		return &huma.RequestBody{Required: true, Content: binaryContent(rt.receives)}
 	}
 	return nil
+}
+
+const aboutForms = "JSON, or a form with the same names, as older clients send it. In a form, a member that takes no text has JSON; " +
+	"the texts in an object may be given one by one, as name[key], and those in a list by giving the name several times."
+
+// withForms adds the forms that stand for JSON.
+func withForms(content map[string]*huma.MediaType) map[string]*huma.MediaType {
+	for _, kind := range []string{typeForm, typeMultipart} {
+		content[kind] = &huma.MediaType{Schema: content[typeJSON].Schema}
+	}
+	return content
 }
 
 // responses returns the descriptions of the answers of a route.
@@ -210,6 +221,7 @@ func pathValues() map[string]pathValue {
 		"/silo/v1/entries/{entry_id}/":    {"UUID of the file; it may be that of an earlier version.", exampleUUID},
 		"/sequence/v1/series/{id}":        {"UUID of the series, of any version.", exampleUUID},
 		"/sequence/v1/series/{series_id}": {"UUID of the number, of any version.", exampleUUID},
+		"/transform/v1/subscriptions/":    {"UUID of the subscription.", exampleUUID},
 		"/access/v1/tokens/":              {"UUID of the token, its jti.", exampleUUID},
 		"/access/v1/enrollment":           {"UUID of the enrollment, version 7.", exampleTimeUUID},
 		"entry_id":                        {"UUID of the entry.", exampleTimeUUID},
@@ -219,10 +231,11 @@ func pathValues() map[string]pathValue {
 		"transform key":                   {"Key of the job; it may contain slashes.", "order/17"},
 		"silo key":                        {"Key of what is meant; it may contain slashes.", "order/17"},
 		"ref":                             {"Reference of the row; it may contain slashes.", "A-17"},
-		"service":                         {"Name of the service: transform, silo, sequence, access or utils.", serviceSilo},
+		"service":                         {"Name of the service: transform, silo, sequence, access, pdf or utils.", serviceSilo},
 		"kid":                             {"ID of the key.", exampleUUID},
 		"entry":                           {"The entry, in the form of the link.", "AZUAAAAAcACAAAAAAACAAQ"},
 		"file":                            {"The file, in the form of the link.", "AZUAAAAAcACAAAAAAACQAQ"},
+		"event":                           {"ID of the event.", "1790409600000123"},
 		"name":                            {"Name of the file.", "invoice.pdf"},
 	}
 }

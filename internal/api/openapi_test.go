@@ -44,7 +44,7 @@ func TestOpenAPIHasEveryRoute(t *testing.T) {
 			t.Errorf("%s %s is not there", rt.Method, path)
 		}
 		switch rt.Service {
-		case "transform", "silo", "sequence", "utils", "access":
+		case "transform", "silo", "sequence", "utils", "access", "pdf":
 			if _, ok := services[rt.Service]; !ok {
 				services[rt.Service] = in.spec("/openapi/" + rt.Service + "/v1.yaml")
 			}

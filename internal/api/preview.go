@@ -11,7 +11,7 @@ import (
 
 // PreviewRequest asks for the PDF of a document that is not stored.
 type PreviewRequest struct {
-	Data       json.RawMessage `json:"data" doc:"Envelope or document. It may break rules."`
+	Data       json.RawMessage `json:"data" required:"false" shape:"object" doc:"Envelope or document. It may break rules."`
 	LogoURL    string          `json:"logo_url,omitempty" doc:"Address of the logo; that of the supplier when it is missing."`
 	LogoHeight int             `json:"logo_height,omitempty" doc:"Height of the logo in pixels." example:"40"`
 	Locale     string          `json:"locale,omitempty" doc:"Language." example:"es"`

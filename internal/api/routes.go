@@ -310,6 +310,7 @@ const (
 	serviceSequence  = "sequence"
 	serviceUtils     = "utils"
 	serviceAccess    = "access"
+	servicePDF       = "pdf"
 	// serviceServer groups the routes that belong to no service of the API.
 	serviceServer = "server"
 	// allServices stands for the document of all services.
@@ -318,6 +319,9 @@ const (
 
 // serviceOf returns the service of a path.
 func serviceOf(path string) string {
+	if strings.HasPrefix(path, "/apps/"+servicePDF+"/") {
+		return servicePDF
+	}
 	for _, service := range []string{serviceTransform, serviceSilo, serviceSequence, serviceUtils, serviceAccess} {
 		if strings.HasPrefix(path, "/"+service+"/") {
 			return service

@@ -94,6 +94,7 @@ func testOtherWorkspace(t *testing.T, in *installation) {
 	shop := in.App("shop")
 	shop.Enroll(kit.Default)
 	elsewhere := shop.Enroll(kit.Other)
+	in.Send(in.Request(own, http.MethodPut, "/silo/v1/retention", `{"policies":[{"after":"10y","do":"delete"}]}`)).Want(200)
 	in.Send(in.Request(own, http.MethodPut, "/silo/v1/entries/"+entryID+"/hold", `{"reason":"dispute"}`)).Want(200)
 	enrolled := in.Send(in.Request(own, http.MethodGet, "/access/v1/enrollments", "")).Want(200).Text("list", 0, "id")
 
@@ -196,6 +197,7 @@ func testOtherWorkspace(t *testing.T, in *installation) {
 		})
 	}
 	in.Do(http.MethodGet, "/silo/v1/spool/"+spooled, "").Want(200)
+	in.Send(in.Request(own, http.MethodGet, "/silo/v1/retention", "")).Want(200).Is("10y", "policies", 0, "after")
 	in.Do(http.MethodGet, "/silo/v1/entries/"+entryID+"/meta/link", "").Want(200).Is("r/1", "ref")
 	for _, list := range []string{"/transform/v1/jobs", "/transform/v1/workflows", "/silo/v1/entries", allSeries, "/transform/v1/subscriptions", "/transform/v1/events/list"} {
 		in.Send(in.Request(other, http.MethodGet, list, "")).Want(200).Is(nil, "list", 0)

@@ -14,6 +14,7 @@ import (
 func (in *installation) seesNothing(t *testing.T, rt api.Route, other string, secrets []string) {
 	t.Helper()
 	job := `{"workflow_id":"` + flowOK + `","args":{"a":"1"}}`
+	const eraseAll = `{"policies":[{"after":"0d","do":"delete"}]}`
 	tests := map[string]struct{ query, body, key string }{
 		"create-job":    {body: job, key: "not-found"},
 		"create-entry":  {body: `{"previous_id":"` + entryID + `"}`, key: "not-found"},
@@ -28,6 +29,10 @@ func (in *installation) seesNothing(t *testing.T, rt api.Route, other string, se
 		"ping": {}, "new-uuid": {}, "add-spool-file": {body: `{"name":"a.txt","data":"aGVsbG8="}`},
 		"build-gobl": {body: `{"data":` + message + `}`}, "sign-gobl": {body: `{"data":` + message + `}`}, "correct-gobl": {body: `{"data":{}}`},
 		"create-token": {body: `{"name":"mine"}`}, "patch-workspace": {body: `{"name":"Mine"}`},
+		"stream-events": {}, // refused, as the request takes only JSON; TestEventStream looks at streams
+		"list-events":   {}, "list-subscriptions": {},
+		"get-retention": {}, "put-retention": {body: eraseAll}, "preview-retention": {body: eraseAll}, "run-retention": {},
+		"preview-pdf":    {body: `{"data":` + message + `}`},
 		"get-enrollment": {}, "patch-enrollment": {body: `{"data":1}`}, "post-enrollment": {body: `{"data":1}`}, "replace-enrollment": {body: `{"data":1}`},
 	}
 	tt, known := tests[rt.ID]

@@ -159,7 +159,10 @@ func (l *Local) workspace(ctx context.Context, slug string) (domain.Workspace, e
 	}
 	names := make([]string, len(list))
 	for i, w := range list {
-		if w.Slug == slug {
+		switch {
+		case w.Slug == slug && w.Importing:
+			return w, access.ErrImporting(slug)
+		case w.Slug == slug:
 			return w, nil
 		}
 		names[i] = w.Slug

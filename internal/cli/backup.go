@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"chancery/internal/app"
 	"chancery/internal/app/datadir"
 	"chancery/internal/cli/term"
 )
@@ -68,9 +69,10 @@ func (b *backupCmd) Run(ctx context.Context, c *call) error {
 }
 
 type restoreCmd struct {
-	From string `arg:"" help:"Directory of the backup."`
-	Data string `required:"" placeholder:"DIR" help:"Data directory to make; it must be empty or not exist."`
-	JSON bool   `name:"json" help:"Answer in JSON, also on a terminal."`
+	From    string `arg:"" help:"Directory of the backup."`
+	Data    string `required:"" placeholder:"DIR" help:"Data directory to make; it must be empty or not exist, unless --replace is given."`
+	Replace bool   `help:"Let the data directory have something in it: it is moved aside when the backup is verified and copied. No server may run on it."`
+	JSON    bool   `name:"json" help:"Answer in JSON, also on a terminal."`
 }
 
 // Help is the long help.
@@ -79,6 +81,7 @@ func (restoreCmd) Help() string {
 something is wrong, nothing is made.
 
     chancery restore /mnt/backup/monday --data ./data
+    chancery restore /mnt/backup/monday --data ./data --replace
 
 Numbers that were issued after the backup are not in it. The last number of each series is shown: compare it
 with the last document that was issued, before the server starts. The guide says how to go on.`
@@ -87,6 +90,7 @@ with the last document that was issued, before the server starts. The guide says
 // restoreView is a finished restore in JSON.
 type restoreView struct {
 	Data     string            `json:"data"`
+	Replaced string            `json:"replaced,omitempty"`
 	Manifest *datadir.Manifest `json:"backup"`
 	Report   *datadir.Report   `json:"check"`
 }
@@ -94,20 +98,32 @@ type restoreView struct {
 // Run restores a backup.
 func (r *restoreCmd) Run(ctx context.Context, c *call) error {
 	show, done := c.directoryProgress()
-	result, err := datadir.Restore(ctx, r.From, r.Data, func(f datadir.Finding) error {
+	found := func(f datadir.Finding) error {
 		done()
 		_, err := io.WriteString(c.Stderr, findingText(f))
 		return err
-	}, show)
+	}
+	var result *datadir.Restored
+	var err error
+	aside := ""
+	if r.Replace {
+		aside = strings.TrimRight(r.Data, "/") + ".replaced-" + c.Env.Now().UTC().Format("20060102-150405")
+		result, err = app.ReplaceData(ctx, r.From, r.Data, aside, found, show)
+	} else {
+		result, err = datadir.Restore(ctx, r.From, r.Data, found, show)
+	}
 	done()
 	if err != nil {
 		return err
 	}
 	if !c.ForPerson() {
-		return c.PrintValue(restoreView{r.Data, result.Manifest, result.Report})
+		return c.PrintValue(restoreView{r.Data, aside, result.Manifest, result.Report})
 	}
 	var text strings.Builder
 	fmt.Fprintf(&text, "Restored the backup of %s to %s and checked it.\n", result.Manifest.At.Format("2006-01-02 15:04:05 MST"), r.Data)
+	if aside != "" {
+		fmt.Fprintf(&text, "What was in %s is in %s now, if there was something.\n", r.Data, aside)
+	}
 	if len(result.Manifest.Series) > 0 {
 		text.WriteString(`
 Numbers issued after the backup are not in it. The server would issue them again, which the law forbids.

@@ -16,6 +16,7 @@ type keyCmd struct {
 	List     keyListCmd     `cmd:"" help:"List the signing keys of an installation."`
 	Rotate   keyRotateCmd   `cmd:"" help:"Make a new key, which signs from now on."`
 	Retire   keyRetireCmd   `cmd:"" help:"End the use of an older key."`
+	Public   keyPublicCmd   `cmd:"" help:"Print the public keys that verify the documents of a workspace."`
 	Generate keyGenerateCmd `cmd:"" name:"generate-master" help:"Make a master key for keys in a database."`
 }
 
@@ -206,4 +207,32 @@ func (k *keyGenerateCmd) Run(c *call) error {
 		}{k.File})
 	}
 	return c.PrintLine("Wrote a master key to " + k.File + ". Keep a copy of it in another place than the backups of the database.")
+}
+
+type keyPublicCmd struct {
+	Workspace string `short:"w" default:"default" help:"Workspace (${default})."`
+	local
+}
+
+// Help is the long help.
+func (keyPublicCmd) Help() string {
+	return `Prints the public keys with which the documents of a workspace may be signed, as a set of JSON Web Keys: those of
+this installation, and those of other installations that came with what was imported. The servers publish only the
+first, at /.well-known/jwks.json, so that nobody can add a key by an import.
+
+    chancery key public --data ./data --workspace acme > acme.jwks
+    chancery gobl verify --key acme.jwks signed.json`
+}
+
+// Run prints the keys.
+func (k *keyPublicCmd) Run(ctx context.Context, c *call) error {
+	local, err := k.open(ctx, c)
+	if err != nil {
+		return err
+	}
+	list, err := local.PublicKeys(ctx, k.Workspace)
+	if err := errors.Join(err, local.Close()); err != nil {
+		return err
+	}
+	return c.PrintValue(map[string]any{"keys": list})
 }

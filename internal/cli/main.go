@@ -50,6 +50,8 @@ type root struct {
 	Backup       backupCmd       `cmd:"" help:"Copy an installation, while its server runs."`
 	Restore      restoreCmd      `cmd:"" help:"Make a data directory from a backup."`
 	Check        checkCmd        `cmd:"" help:"Check a data directory or a backup."`
+	Export       exportCmd       `cmd:"" help:"Write a workspace into one file, to move or keep it."`
+	Import       importCmd       `cmd:"" help:"Store a workspace from such a file, or from another server."`
 	Config       configCmd       `cmd:"" help:"Check the settings of a server, or show an example."`
 	Version      versionCmd      `cmd:"" help:"Show the version."`
 	Sandbox      sandboxCmd      `cmd:"" hidden:"" help:"Run programs for the server that started this."`

@@ -68,7 +68,10 @@ func (w *workspaceCreateCmd) Run(ctx context.Context, c *call) error {
 
 // kind names what a workspace is for.
 func kind(w domain.Workspace) string {
-	if w.Sandbox {
+	switch {
+	case w.Importing:
+		return "importing"
+	case w.Sandbox:
 		return "sandbox"
 	}
 	return "live"
@@ -81,11 +84,12 @@ type workspaceView struct {
 	Name      string    `json:"name"`
 	Country   string    `json:"country,omitempty"`
 	Sandbox   bool      `json:"sandbox"`
+	Importing bool      `json:"importing,omitempty"`
 	CreatedAt string    `json:"created_at"`
 }
 
 func newWorkspaceView(w domain.Workspace) workspaceView {
-	return workspaceView{w.ID, w.Slug, w.Name, w.Country, w.Sandbox, w.CreatedAt.UTC().Format(time.RFC3339)}
+	return workspaceView{w.ID, w.Slug, w.Name, w.Country, w.Sandbox, w.Importing, w.CreatedAt.UTC().Format(time.RFC3339)}
 }
 
 type workspaceListCmd struct {

@@ -43,6 +43,7 @@ type Tx interface {
 	Subscriptions() Subscriptions
 	Nodes() Nodes
 	EncryptedKeys() EncryptedKeys
+	Archives() Archives
 	Audit() Audit
 }
 

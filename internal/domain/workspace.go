@@ -23,8 +23,35 @@ type Workspace struct {
 	// AnySchema lets its workflows take documents of other schemas than theirs; the jobs
 	// have a warning then.
 	AnySchema bool
+	// Origin is the ID that the workspace had where it was imported from, empty if it is its
+	// own: see Root.
+	Origin ID
+	// Importing workspaces are not complete yet: nobody may use them.
+	Importing bool
 	// Folders are those that it has besides the usual ones.
 	Folders Folders
+}
+
+// ValidSlug reports whether a text can be the slug of a workspace.
+func ValidSlug(s string) bool {
+	if s == "" || len(s) > 40 || s[0] == '-' || s[len(s)-1] == '-' {
+		return false
+	}
+	for _, c := range s {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// Root is the ID of which those of its dynamic series are made: these go on with their
+// numbers when the workspace is imported under another ID.
+func (w *Workspace) Root() ID {
+	if w.Origin != "" {
+		return w.Origin
+	}
+	return w.ID
 }
 
 // Folders are folders of a workspace: the short names of the schemas that they take, by key.
@@ -81,12 +108,18 @@ type Origin struct {
 type Workspaces interface {
 	// Insert returns an Error of kind Conflict if the slug is taken.
 	Insert(ctx context.Context, w Workspace) error
+	// Get and BySlug do not find a workspace that is being imported.
 	Get(ctx context.Context, id ID) (Workspace, error)
 	BySlug(ctx context.Context, slug string) (Workspace, error)
-	// List returns all workspaces, oldest first.
+	// List returns all workspaces, oldest first, also those that are being imported.
 	List(ctx context.Context) ([]Workspace, error)
 	// SetAdvice replaces the levels of a workspace.
 	SetAdvice(ctx context.Context, id ID, levels AdviceLevels) error
+	// SetImporting closes a workspace for an import, or opens it again. It may be closed
+	// already.
+	SetImporting(ctx context.Context, id ID, on bool) error
+	// SetOrigin sets Origin of a workspace.
+	SetOrigin(ctx context.Context, id, origin ID) error
 	// SetAnySchema sets AnySchema of a workspace.
 	SetAnySchema(ctx context.Context, id ID, on bool) error
 	// SetFolders replaces the folders of a workspace.

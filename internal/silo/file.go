@@ -350,10 +350,22 @@ func (s *Service) findLinked(ctx context.Context, entry, id string, find func(fi
 	}
 	var f *domain.File
 	err = s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		f, err = find(tx.Files(), eid, fid)
+		if f, err = find(tx.Files(), eid, fid); err == nil {
+			err = openSpace(ctx, tx, f.WorkspaceID, "file")
+		}
 		return err
 	})
 	return f, err
+}
+
+// openSpace returns an error if a row that was found without its workspace is in one that
+// nobody may use yet.
+func openSpace(ctx context.Context, tx domain.Tx, ws domain.ID, what string) error {
+	_, err := tx.Workspaces().Get(ctx, ws)
+	if domain.Is(err, domain.NotFound) {
+		return domain.Missing(what)
+	}
+	return err
 }
 
 // Files lists the current files of an entry, oldest first. It implements

@@ -73,7 +73,9 @@ func (s *Service) OpenLink(ctx context.Context, entry, code string) (e *domain.E
 	}
 	var l domain.EntryLink
 	err = s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		l, err = tx.Links().Find(ctx, id, code)
+		if l, err = tx.Links().Find(ctx, id, code); err == nil {
+			err = openSpace(ctx, tx, l.WorkspaceID, "link")
+		}
 		return err
 	})
 	if err != nil {

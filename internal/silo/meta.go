@@ -136,7 +136,9 @@ func (s *Service) MetaByRef(ctx context.Context, actor domain.Actor, key, ref st
 func (s *Service) MetaOfApp(ctx context.Context, app *domain.App, key, ref string) (*domain.MetaRow, error) {
 	var m *domain.MetaRow
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
-		m, err = tx.Metas().OfApp(ctx, app.ID, app.Name, key, ref)
+		if m, err = tx.Metas().OfApp(ctx, app.ID, app.Name, key, ref); err == nil {
+			err = openSpace(ctx, tx, m.WorkspaceID, "meta row")
+		}
 		return err
 	})
 	return m, err

@@ -89,6 +89,9 @@ func (t *Tx) Retention() domain.RetentionBook { return retention{t.s} }
 // Nodes implements domain.Tx.
 func (t *Tx) Nodes() domain.Nodes { return nodes{t.s} }
 
+// Archives implements domain.Tx.
+func (t *Tx) Archives() domain.Archives { return archives{t.s} }
+
 // Feeds implements domain.Tx.
 func (t *Tx) Feeds() domain.Feeds { return feeds{t.s} }
 

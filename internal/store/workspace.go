@@ -17,6 +17,9 @@ const (
 	workspacesAdvice Name = "workspaces.advice"
 	workspacesSchema Name = "workspaces.any-schema"
 	workspacesChange Name = "workspaces.change"
+	workspacesImport Name = "workspaces.importing"
+	workspacesOrigin Name = "workspaces.origin"
+	workspacesTaken  Name = "workspaces.taken"
 	workspacesFolder Name = "workspaces.folders"
 	tokensInsert     Name = "tokens.insert"
 	tokensGet        Name = "tokens.get"
@@ -28,20 +31,23 @@ const (
 )
 
 const (
-	workspaceColumns = `id, slug, name, country, sandbox, logo_url, created_at, updated_at, advice, any_schema, folders`
+	workspaceColumns = `id, slug, name, country, sandbox, logo_url, created_at, updated_at, advice, any_schema, folders, importing, origin`
 	tokenColumns     = `workspace_id, id, name, scopes, created_at, expires_at, revoked_at, last_used_at`
 )
 
 var workspaceTexts = Texts{ //nolint:gochecknoglobals // a table
 	workspacesInsert: `INSERT INTO workspaces (` + workspaceColumns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
+	workspacesTaken:  `SELECT id FROM workspaces WHERE slug = $1`,
+	workspacesOrigin: `UPDATE workspaces SET origin = $2 WHERE id = $1`,
+	workspacesImport: `UPDATE workspaces SET importing = $2 WHERE id = $1`,
 	workspacesAdvice: `UPDATE workspaces SET advice = $2 WHERE id = $1`,
 	workspacesSchema: `UPDATE workspaces SET any_schema = $2 WHERE id = $1`,
 	workspacesFolder: `UPDATE workspaces SET folders = $2 WHERE id = $1`,
 	workspacesChange: `UPDATE workspaces SET name = $2, slug = $3, logo_url = $4, updated_at = $5
 		WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM workspaces o WHERE o.slug = $3 AND o.id <> $1)`,
-	workspacesGet:    `SELECT ` + workspaceColumns + ` FROM workspaces WHERE id = $1`,
-	workspacesBySlug: `SELECT ` + workspaceColumns + ` FROM workspaces WHERE slug = $1`,
+	workspacesGet:    `SELECT ` + workspaceColumns + ` FROM workspaces WHERE id = $1 AND NOT importing`,
+	workspacesBySlug: `SELECT ` + workspaceColumns + ` FROM workspaces WHERE slug = $1 AND NOT importing`,
 	workspacesList:   `SELECT ` + workspaceColumns + ` FROM workspaces ORDER BY created_at, id`,
 
 	tokensInsert: `INSERT INTO tokens (` + tokenColumns + `)
@@ -60,15 +66,16 @@ type workspaces struct{ s *Session }
 
 func (r workspaces) Insert(ctx context.Context, w domain.Workspace) error {
 	n, err := r.s.exec(ctx, workspacesInsert, string(w.ID), w.Slug, w.Name, w.Country, w.Sandbox, w.LogoURL,
-		micros(w.CreatedAt), nullableMicros(w.UpdatedAt), asJSON(w.Advice), w.AnySchema, asJSON(w.Folders))
+		micros(w.CreatedAt), nullableMicros(w.UpdatedAt), asJSON(w.Advice), w.AnySchema, asJSON(w.Folders), w.Importing, string(w.Origin))
 	if err != nil || n == 1 {
 		return err
 	}
-	existing, err := r.BySlug(ctx, w.Slug)
+	var existing domain.ID
+	err = r.s.one(ctx, workspacesTaken, args(w.Slug), text(&existing))
 	switch {
 	case err == nil:
-		return taken(existing.ID, "the slug %q is taken by another workspace", w.Slug)
-	case domain.Is(err, domain.NotFound):
+		return taken(existing, "the slug %q is taken by another workspace", w.Slug)
+	case noRow(err):
 		return taken(w.ID, "a workspace with this id exists already")
 	}
 	return err
@@ -107,6 +114,22 @@ func (r workspaces) SetAdvice(ctx context.Context, id domain.ID, levels domain.A
 	return err
 }
 
+func (r workspaces) SetImporting(ctx context.Context, id domain.ID, on bool) error {
+	n, err := r.s.exec(ctx, workspacesImport, string(id), on)
+	if err == nil && n == 0 {
+		return domain.Missing("workspace")
+	}
+	return err
+}
+
+func (r workspaces) SetOrigin(ctx context.Context, id, origin domain.ID) error {
+	n, err := r.s.exec(ctx, workspacesOrigin, string(id), string(origin))
+	if err == nil && n == 0 {
+		return domain.Missing("workspace")
+	}
+	return err
+}
+
 func (r workspaces) SetAnySchema(ctx context.Context, id domain.ID, on bool) error {
 	n, err := r.s.exec(ctx, workspacesSchema, string(id), on)
 	if err == nil && n == 0 {
@@ -136,7 +159,7 @@ func (r workspaces) Change(ctx context.Context, w domain.Workspace) error {
 
 func workspaceFields(w *domain.Workspace) []any {
 	return args(text(&w.ID), &w.Slug, &w.Name, &w.Country, &w.Sandbox, &w.LogoURL,
-		instant{&w.CreatedAt}, instant{&w.UpdatedAt}, into(&w.Advice), &w.AnySchema, into(&w.Folders))
+		instant{&w.CreatedAt}, instant{&w.UpdatedAt}, into(&w.Advice), &w.AnySchema, into(&w.Folders), &w.Importing, text(&w.Origin))
 }
 
 type tokens struct{ s *Session }

@@ -58,6 +58,7 @@ func folders() map[string]layer {
 		"internal/feed":      useCase,
 		"internal/engine":    useCase,
 		"internal/admission": useCase,
+		"internal/archive":   useCase,
 
 		"internal/action": action,
 

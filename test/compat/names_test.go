@@ -43,10 +43,13 @@ var (
 	tokens = regexp.MustCompile(`eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+`)
 	spools = regexp.MustCompile(`(\d{4}-W\d{2}-)([0-9a-f]{16})`)
 	// versions of an entry depend on its IDs and signatures, and codes of links on a key.
-	versions = regexp.MustCompile(`"version":"([0-9a-f]{10})"`)
+	versions = regexp.MustCompile(`"(version|version_id)":"([0-9a-f]{10})"`)
 	codes    = regexp.MustCompile(`&k=([0-9a-f]{16})`)
+	links    = regexp.MustCompile(`h=([A-Z2-7]{26})`)
 	// chain are the hashes of the log of changes; those of files have more members after them.
-	chain  = regexp.MustCompile(`"(prev)":"([0-9a-f]{64})"|"(hash)":"([0-9a-f]{64})"}`)
+	chain = regexp.MustCompile(`"(prev)":"([0-9a-f]{64})"|"(hash)":"([0-9a-f]{64})"}`)
+	// events are the IDs of events.
+	events = regexp.MustCompile(`("(?:id|event_id|next)":"|^id: )([0-9]{16})`)
 	opaque = regexp.MustCompile(`"(cursor|next_cursor|confirm|kid|x|y)":"([^"]*)"`)
 )
 
@@ -73,8 +76,16 @@ func (n *names) shown(text string) string {
 		m := opaque.FindStringSubmatch(s)
 		return `"` + m[1] + `":"` + n.name("opaque", "opaque-%04d", m[2]) + `"`
 	})
-	text = versions.ReplaceAllStringFunc(text, func(s string) string { return `"version":"` + n.version(versions.FindStringSubmatch(s)[1]) + `"` })
+	text = versions.ReplaceAllStringFunc(text, func(s string) string {
+		m := versions.FindStringSubmatch(s)
+		return `"` + m[1] + `":"` + n.version(m[2]) + `"`
+	})
 	text = codes.ReplaceAllStringFunc(text, func(s string) string { return "&k=" + n.name("code", "c0de%012d", s[3:]) })
+	text = links.ReplaceAllStringFunc(text, func(s string) string { return "h=" + n.name("link", "LINK%022d", s[2:]) })
+	text = events.ReplaceAllStringFunc(text, func(s string) string {
+		m := events.FindStringSubmatch(s)
+		return m[1] + n.name("event", "17904096%08d", m[2])
+	})
 	text = chain.ReplaceAllStringFunc(text, func(s string) string {
 		m := chain.FindStringSubmatch(s)
 		return strings.Replace(s, m[2]+m[4], n.name("chain", "%064d", m[2]+m[4]), 1)
@@ -97,7 +108,7 @@ func (n *names) version(v string) string { return n.name("version", "76f845%04d"
 // tag returns what is shown for an ETag: the version in it, if it has one, and a number.
 func (n *names) tag(etag string) string {
 	version, _, both := strings.Cut(strings.Trim(etag, `"`), "-")
-	if !both {
+	if !both || len(version) != len("76f8450001") {
 		return etag
 	}
 	return n.name("tag", `"`+n.version(version)+`-%016d"`, etag)

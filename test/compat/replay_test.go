@@ -2,8 +2,10 @@ package compat
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	"chancery/internal/access"
 	"chancery/internal/api/exchange"
 	"chancery/internal/domain"
+	"chancery/internal/feed"
 	"chancery/internal/store/postgres"
 	"chancery/test/kit"
 	"chancery/test/pg"
@@ -89,6 +92,15 @@ type player struct {
 	names  *names
 	tokens map[string]string
 	app    *kit.App
+	sender *feed.Sender
+}
+
+// shop takes every event that is sent to it.
+type shop struct{}
+
+// Post implements domain.Poster.
+func (shop) Post(context.Context, string, map[string]string, []byte, int64) (int, []byte, error) {
+	return http.StatusOK, nil, nil
 }
 
 // The senders that a file can name, besides those of kit: a token of the workspace with few
@@ -103,6 +115,8 @@ func newPlayer(t *testing.T, store domain.Store) *player {
 	t.Helper()
 	o := kit.Options{Store: store, Actions: []*domain.Action{kit.Poked("approval")}}
 	p := &player{t: t, in: kit.New(t, o), names: newNames()}
+	p.in.Feed.Post = shop{}
+	p.sender = p.in.Feed.NewSender()
 	p.app = p.in.App("shop")
 	p.names.hide("aB3xYz01_-kLmN", p.app.ClientID)
 	p.names.hide("the-secret-of-the-app-shop-aaaaaaaaaaaaaaaa", p.app.Secret)
@@ -136,11 +150,55 @@ func (p *player) play(x *exchange.Exchange) exchange.Answer {
 	for _, f := range x.Header {
 		r.Header.Set(f.Name, p.names.real(f.Value))
 	}
-	a := p.in.Send(r).For(p.t)
+	a := p.send(r).For(p.t)
 	p.settle(a)
 	p.in.Clock.Advance(time.Second)
+	p.spread()
 	p.agrees(x, a)
 	return p.answer(x, a)
+}
+
+// send makes a request. Of a stream of events it reads the first one.
+func (p *player) send(r *http.Request) *kit.Answer {
+	p.t.Helper()
+	if r.Header.Get("Accept") != "text/event-stream" {
+		return p.in.Send(r)
+	}
+	ctx, leave := context.WithCancel(r.Context())
+	defer leave()
+	w := &viewer{ResponseRecorder: httptest.NewRecorder(), leave: leave}
+	p.in.Handler.ServeHTTP(w, r.WithContext(ctx))
+	a := kit.AnswerOf(p.t, w.ResponseRecorder)
+	p.in.Agrees(p.t, r, a)
+	return a
+}
+
+// viewer is a client of a stream that leaves when an event has come.
+type viewer struct {
+	*httptest.ResponseRecorder
+	leave func()
+}
+
+// Write implements http.ResponseWriter.
+func (v *viewer) Write(part []byte) (int, error) {
+	if bytes.Contains(part, []byte("event: ")) {
+		defer v.leave()
+	}
+	return v.ResponseRecorder.Write(part)
+}
+
+// spread brings what happened to those who follow it, as a server does in the background.
+func (p *player) spread() {
+	p.t.Helper()
+	for ready := false; !ready; { // a database may take a moment to say that a feed can begin
+		_, err := p.in.Feed.Gather(p.t.Context())
+		kit.Must(p.t, err)
+		page, err := p.in.Feed.Read(p.t.Context(), p.in.Actor(kit.Default).Workspace.ID, 0, 1)
+		kit.Must(p.t, err)
+		ready = page.Feed == nil || page.Feed.Ready
+	}
+	kit.Must(p.t, p.sender.Turn(p.t.Context()))
+	p.sender.Wait()
 }
 
 // enrolled returns the token of the app in the workspace. It enrolls the app, unless the file

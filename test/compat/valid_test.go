@@ -28,6 +28,7 @@ func TestValid(t *testing.T) {
 	for path, twin := range map[string]string{
 		"/openapi.json": "/openapi.yaml", "/transform/v1/openapi.json": "/openapi/transform/v1.yaml", "/silo/v1/openapi.json": "/openapi/silo/v1.yaml",
 		"/sequence/v1/openapi.json": "/openapi/sequence/v1.yaml", "/access/v1/openapi.json": "/openapi/access/v1.yaml", "/utils/v1/openapi.json": "/openapi/utils/v1.yaml",
+		"/pdf/v1/openapi.json": "/openapi/pdf/v1.yaml",
 	} {
 		t.Run(path, func(t *testing.T) {
 			text := get(path)

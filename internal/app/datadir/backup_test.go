@@ -184,3 +184,37 @@ func TestTamperedBackup(t *testing.T) {
 		})
 	}
 }
+
+// TestReplace: a backup takes the place of a directory, which is moved aside when the backup
+// is known to be whole, and not before.
+func TestReplace(t *testing.T) {
+	t.Parallel()
+	dir := installation(t)
+	to := filepath.Join(t.TempDir(), "to")
+	backup(t, dir, to, datadir.BackupOptions{})
+	issue(t, dir, 1) // number 4, which the backup does not have
+	aside := dir + ".aside"
+	nothing := func(datadir.Finding) error { return nil }
+	damaged := clone(t, to)
+	must(t, os.WriteFile(anyFile(t, damaged), nil, 0o600))
+	if _, err := datadir.Replace(t.Context(), damaged, dir, aside, nothing, nil); err == nil {
+		t.Error("a damaged backup was restored")
+	}
+	if _, err := os.Stat(aside); err == nil {
+		t.Error("the directory was moved for a damaged backup")
+	}
+	if _, err := datadir.Restore(t.Context(), to, dir, nothing, nil); err == nil || !strings.Contains(err.Error(), "is not empty") {
+		t.Errorf("restored over what is there: %v", err)
+	}
+	r, err := datadir.Replace(t.Context(), to, dir, aside, nothing, nil)
+	must(t, err)
+	if r.Report.Numbers != 3 {
+		t.Errorf("%+v", r.Report)
+	}
+	if text := findings(t, aside); text != "" {
+		t.Errorf("what was moved aside has findings:\n%s", text)
+	}
+	if _, err := datadir.Replace(t.Context(), to, dir, aside, nothing, nil); err == nil {
+		t.Error("what was moved aside was replaced")
+	}
+}

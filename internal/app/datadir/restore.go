@@ -140,13 +140,29 @@ func errDamaged(from string) error {
 // Restore copies a backup into a directory that does not exist or is empty. It
 // verifies the backup first, and checks the result afterwards. What is wrong is passed
 // to found; then there is an error, and the directory is as it was.
-func Restore(ctx context.Context, from, dir string, found func(Finding) error, progress Progress) (_ *Restored, err error) {
+func Restore(ctx context.Context, from, dir string, found func(Finding) error, progress Progress) (*Restored, error) {
+	return restore(ctx, from, dir, "", found, progress)
+}
+
+// Replace is Restore into a directory that may have something in it. When the backup is
+// verified, copied and checked, the directory is renamed to aside, which must not exist, and
+// the new one takes its place. No server may run on it.
+func Replace(ctx context.Context, from, dir, aside string, found func(Finding) error, progress Progress) (*Restored, error) {
+	if _, err := os.Lstat(aside); !errors.Is(err, fs.ErrNotExist) {
+		return nil, domain.E(domain.Conflict, "conflict", "%s exists already; move it away first", aside)
+	}
+	return restore(ctx, from, dir, aside, found, progress)
+}
+
+func restore(ctx context.Context, from, dir, aside string, found func(Finding) error, progress Progress) (_ *Restored, err error) {
 	dir, from, err = absolute(dir, from)
 	if err != nil {
 		return nil, err
 	}
-	if err := emptyOrMissing(dir); err != nil {
-		return nil, err
+	if aside == "" {
+		if err := emptyOrMissing(dir); err != nil {
+			return nil, err
+		}
 	}
 	problems := 0
 	count := func(f Finding) error {
@@ -184,14 +200,26 @@ func Restore(ctx context.Context, from, dir string, found func(Finding) error, p
 	if err := syncTree(partial); err != nil {
 		return nil, err
 	}
-	// The directory is empty, if it exists.
-	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("naming the data directory (one that is a mount point cannot be replaced; restore into a directory in it): %w", err)
+	if err := makeWay(dir, aside); err != nil {
+		return nil, err
 	}
 	if err := os.Rename(partial, dir); err != nil {
 		return nil, fmt.Errorf("naming the data directory: %w", err)
 	}
 	return &Restored{m, r}, syncDir(filepath.Dir(dir))
+}
+
+// makeWay renames the directory, or removes it if it is empty.
+func makeWay(dir, aside string) (err error) {
+	if aside != "" {
+		err = os.Rename(dir, aside)
+	} else {
+		err = os.Remove(dir)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("naming the data directory (one that is a mount point cannot be replaced; restore into a directory in it): %w", err)
+	}
+	return nil
 }
 
 // makePartial makes the directory in which a restore works.
@@ -218,7 +246,7 @@ func emptyOrMissing(dir string) error {
 		return fmt.Errorf("reading the data directory: %w", err)
 	}
 	if len(names) > 0 {
-		return domain.E(domain.Conflict, "conflict", "%s is not empty; restore into a directory that is empty or does not exist, and move what is there away first", dir)
+		return domain.E(domain.Conflict, "conflict", "%s is not empty; restore into a directory that is empty or does not exist, or move what is there aside with --replace", dir)
 	}
 	return nil
 }

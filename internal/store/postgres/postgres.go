@@ -257,6 +257,26 @@ func (s *Store) View(ctx context.Context, fn func(tx domain.Tx) error) error {
 	return fn(r.tx)
 }
 
+// unhurried is the patience of a snapshot.
+const unhurried = 30 * 24 * time.Hour
+
+// Snapshot implements domain.Snapshots, on a connection of its own: those of the pool are for
+// reads of a moment.
+func (s *Store) Snapshot(ctx context.Context, fn func(tx domain.Tx) error) (err error) {
+	conn, err := pgx.ConnectConfig(ctx, s.config)
+	if err != nil {
+		return noConnection(err)
+	}
+	base := context.WithoutCancel(ctx)
+	r := newSession(conn, s.read, store.SessionOptions{Contents: s.contents, ReadOnly: true}, unhurried)
+	defer func() { err = errors.Join(err, r.Close()) }()
+	if err := r.begin(beginView); err != nil {
+		return err
+	}
+	err = fn(r.tx)
+	return errors.Join(err, r.Rollback(base))
+}
+
 // enter waits for the turn of a read. It waits no longer than a transaction may take: when
 // the database does not answer, those before it take that long too.
 func (s *Store) enter(ctx context.Context) (leave func(), err error) {

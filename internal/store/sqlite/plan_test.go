@@ -32,6 +32,7 @@ var planned = map[store.Name]string{ //nolint:gochecknoglobals // a table
 	"changes.objects":    "the changes of a window", "changes.jobs": "the changes of a window", "changes.versions": "the changes of a window",
 	"changes.states": "the changes of a window", "changes.files": "the changes of a window",
 	"apps.list": "the apps, for operators", "enrollments.list": "the apps of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
+	"archive.held": "what has not ended, up to a number, for operators", "imports.all": "the imports, for operators",
 	"keys.list": "the keys of an installation", "workspaces.list": "the workspaces, for operators",
 }
 

@@ -147,6 +147,8 @@ func RunSome(t *testing.T, prefix string, open func(t *testing.T) domain.Store) 
 		{"erasing while a job works", erasingWhileWorking},
 		{"nodes", nodes},
 		{"duties", duties},
+		{"archives", archives},
+		{"imports", imports},
 		{"encrypted keys", encryptedKeys},
 		{"log of changes", auditRoundTrip},
 		{"log of changes in pages", auditPages},

@@ -15,6 +15,8 @@ CREATE TABLE workspaces (
 	updated_at BIGINT, -- of name, slug and logo; NULL for never
 	advice     TEXT COLLATE "C" NOT NULL, -- JSON, a level by code
 	any_schema BOOLEAN NOT NULL, -- workflows take documents of other schemas, with a warning
+	importing  BOOLEAN NOT NULL DEFAULT FALSE, -- not complete yet, so nobody may use it
+	origin     TEXT COLLATE "C" NOT NULL DEFAULT '', -- the ID that it had before it was imported
 	folders    TEXT COLLATE "C" NOT NULL -- of its own: JSON, the short name of a schema by key; empty for none
 );
 
@@ -607,6 +609,30 @@ CREATE TABLE signing_keys (
 	retired_at BIGINT,
 	sealed     BYTEA  NOT NULL,
 	PRIMARY KEY (purpose, seq)
+);
+
+-- Imports of workspaces: how far they are. The rows stay, so that an archive is not
+-- imported twice.
+CREATE TABLE imports (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	digest       TEXT COLLATE "C" NOT NULL, -- of the archive
+	made         BOOLEAN NOT NULL, -- the import has made the workspace
+	place        BIGINT  NOT NULL, -- what of the archive is stored
+	cursor       TEXT COLLATE "C" NOT NULL, -- the same for a source that is no archive
+	started_at   BIGINT  NOT NULL,
+	updated_at   BIGINT  NOT NULL,
+	done_at      BIGINT,
+	PRIMARY KEY (workspace_id, digest)
+);
+CREATE INDEX imports_by_digest ON imports (digest, workspace_id);
+
+-- The public keys of other installations, with which documents were signed that came from
+-- there.
+CREATE TABLE imported_keys (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	id           TEXT COLLATE "C" NOT NULL,
+	jwk          TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (workspace_id, id)
 );
 
 -- The log of changes. Rows are only ever added. The chain of the installation has an empty
