@@ -91,6 +91,9 @@ func (d stepIDs) steps(list []client.Step, path string) ([]client.Step, error) {
 			if n.Steps, err = d.steps(n.Steps, place+".next["+strconv.Itoa(k)+"].steps"); err != nil {
 				return nil, err
 			}
+			if n.Status == string(domain.StatusNA) { // any, as is none
+				n.Status = ""
+			}
 			s.Next = append(s.Next, n)
 		}
 		out[i] = s

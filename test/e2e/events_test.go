@@ -86,13 +86,29 @@ func (f *follower) wait(c <-chan struct{}) {
 	}
 }
 
+// of returns the events of an entry once they are as wanted.
+func (f *follower) of(entry string, wanted func([]client.FeedEvent) bool) []client.FeedEvent {
+	f.t.Helper()
+	for {
+		list := slices.DeleteFunc(f.all(), func(e client.FeedEvent) bool { return e.Entry == nil || e.Entry.ID != entry })
+		if len(list) > 0 && wanted(list) {
+			return list
+		}
+		f.wait(f.more)
+	}
+}
+
+func (f *follower) all() []client.FeedEvent {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.list)
+}
+
 // until returns all events once so many jobs have ended, and checks their order.
 func (f *follower) until(ended int) []client.FeedEvent {
 	f.t.Helper()
 	for {
-		f.mu.Lock()
-		list := slices.Clone(f.list)
-		f.mu.Unlock()
+		list := f.all()
 		n := 0
 		for _, e := range list {
 			if e.Type == domain.EventJobCompleted {

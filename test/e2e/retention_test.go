@@ -14,6 +14,7 @@ import (
 
 	"chancery/client"
 	"chancery/internal/access"
+	"chancery/internal/domain"
 )
 
 // secret is in no document but those that are erased.
@@ -107,8 +108,8 @@ func ofSecret(t *testing.T, issued string) string {
 }
 
 // TestErase has a document with a person's name go through all that the server keeps: versions, states,
-// files, meta rows, jobs with arguments and faults, the search, and the spool. Then it is erased, and
-// nothing of the name is left, while the number stays known.
+// files, meta rows, jobs with arguments and faults, the search, the spool, the log of events and a public
+// link. Then it is erased, and nothing of the name is left, while the number stays known.
 func TestErase(t *testing.T) {
 	for _, do := range []string{client.EraseDocument, client.EraseParties} {
 		t.Run(do, func(t *testing.T) { eraseSecret(t, do) })
@@ -119,6 +120,7 @@ func eraseSecret(t *testing.T, do string) {
 	ctx := t.Context()
 	s := start(t, t.TempDir())
 	admin := s.admin()
+	events := follow(t, s.Client, "")
 	flow := s.publish(`[{"action": "sequence.enumerate", "config": {"name": "Invoices"}}, {"action": "silo.close"},
 		{"action": "silo.state", "config": {"state": "sent"}}]`)
 	failing := s.publish(`[{"action": "silo.import"}]`)
@@ -131,12 +133,21 @@ func eraseSecret(t *testing.T, do string) {
 	id := job.SiloEntryID
 	s.job(`{"workflow_id": "` + failing + `", "silo_entry_id": "` + id + `", "args": {"url": "http://` + secret + `.invalid/"}}`)
 	path := "/silo/v1/entries/" + id
+	link := s.sent(http.MethodPost, path+"/link", "").field("url")
+	link = link[strings.Index(link, "/files/"):]
+	if a := s.send("", http.MethodGet, link, ""); a.status != http.StatusOK {
+		t.Fatal(a)
+	}
 	s.sent(http.MethodPost, path+"/states", `{"key": "paid", "notes": "by `+secret+`", "meta": {"who": "`+secret+`"}}`)
 	s.sent(http.MethodPost, path+"/files", `{"name": "`+secret+`.txt", "data": "`+base64.StdEncoding.EncodeToString([]byte(secret))+`"}`)
 	s.sent(http.MethodPut, path+"/meta/customer", `{"ref": "`+secret+`", "value": {"who": "`+secret+`"}, "indexed": true}`)
 	if list, err := s.Search(ctx, client.SearchQuery{Text: secret}); err != nil || len(list) != 1 {
 		t.Fatalf("found %d: %v", len(list), err)
 	}
+	events.of(id, func(list []client.FeedEvent) bool {
+		last := list[len(list)-1].Entry.File
+		return last != nil && last.Name == secret+".txt"
+	})
 	if before := s.snapshot(); !strings.Contains(before, secret) {
 		t.Fatal("the test looks in the wrong place")
 	}
@@ -156,6 +167,17 @@ func eraseSecret(t *testing.T, do string) {
 		s.forgotten("after the request")
 	}
 	s.keepsNumber(was, do)
+	if a := s.send("", http.MethodGet, link, ""); a.status != http.StatusNotFound {
+		t.Errorf("the public link: %s", a)
+	}
+	is, err := s.Entry(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := events.of(id, func(list []client.FeedEvent) bool { return list[len(list)-1].Entry.VersionID == is.Version })
+	if seen[0].Type != domain.EventEntryCreated {
+		t.Errorf("the first event: %+v", seen[0])
+	}
 	db := s.database()
 	s.count(db, `SELECT COUNT(*) FROM audit_rows WHERE action = 'erase-entry' AND object_id = '`+id+`'`, 1)
 	if err := db.Close(); err != nil {
