@@ -47,7 +47,7 @@ type BulkLine struct {
 // CountJobs counts the jobs that a bulk request means, and changes nothing.
 func (c *Client) CountJobs(ctx context.Context, b Bulk) (*BulkCount, error) {
 	count := new(BulkCount)
-	return count, c.repeat(ctx, http.MethodPost, b.path(""), b, count)
+	return count, c.repeat(ctx, b.path(""), b, count)
 }
 
 // ChangeJobs carries out a request that was counted, and calls each for each job.

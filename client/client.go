@@ -158,9 +158,9 @@ func (c *Client) guarded(ctx context.Context, method, path, tag string, in, out 
 	return c.answer(ctx, m, out)
 }
 
-// repeat is call for a request that may be sent again whatever its method.
-func (c *Client) repeat(ctx context.Context, method, path string, in, out any) error {
-	m, err := newMessage(method, path, in)
+// repeat is call for a POST that may be sent again.
+func (c *Client) repeat(ctx context.Context, path string, in, out any) error {
+	m, err := newMessage(http.MethodPost, path, in)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 )
 
 // Built is a document that was calculated and checked, and not stored.
@@ -51,5 +50,5 @@ func (c *Client) Sign(ctx context.Context, data json.RawMessage) (*Built, error)
 // build sends a document of which nothing is stored, so it may be sent again.
 func (c *Client) build(ctx context.Context, verb string, in any) (*Built, error) {
 	b := new(Built)
-	return b, c.repeat(ctx, http.MethodPost, "/silo/v1/gobl/"+verb, in, b)
+	return b, c.repeat(ctx, "/silo/v1/gobl/"+verb, in, b)
 }

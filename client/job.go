@@ -119,7 +119,7 @@ func waitQuery(wait time.Duration) string {
 // reach out are simulated.
 func (c *Client) DryRun(ctx context.Context, r JobRequest) (*Job, error) {
 	job := new(Job)
-	return job, c.repeat(ctx, http.MethodPost, jobsPath+"?dry_run=true", r, job)
+	return job, c.repeat(ctx, jobsPath+"?dry_run=true", r, job)
 }
 
 // Job fetches a job.

@@ -20,7 +20,7 @@ func linkPath(entry string) string { return entryPath(entry) + "/link" }
 // MakeLink makes the public link of an entry, or returns the one that there is.
 func (c *Client) MakeLink(ctx context.Context, entry string) (*Link, error) {
 	l := new(Link)
-	return l, c.repeat(ctx, http.MethodPost, linkPath(entry), nil, l)
+	return l, c.repeat(ctx, linkPath(entry), nil, l)
 }
 
 // Link fetches the public link of an entry.
@@ -50,5 +50,5 @@ type Preview struct {
 
 // PreviewPDF returns the PDF that the step pdf would make of a document.
 func (c *Client) PreviewPDF(ctx context.Context, p Preview) (pdf []byte, err error) {
-	return pdf, c.repeat(ctx, http.MethodPost, "/apps/pdf/v1/preview", p, &pdf)
+	return pdf, c.repeat(ctx, "/apps/pdf/v1/preview", p, &pdf)
 }

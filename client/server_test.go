@@ -409,3 +409,84 @@ func TestRest(t *testing.T) {
 		}
 	}
 }
+
+// TestKeeping sets policies and a legal hold, and erases an entry.
+func TestKeeping(t *testing.T) {
+	t.Parallel()
+	in := install(t)
+	ctx := t.Context()
+	c := in.client(kit.Default)
+	_, err := c.PutEntry(ctx, entryID, client.EntryRequest{Data: json.RawMessage(message)})
+	kit.Must(t, err)
+	admin := in.client(kit.Default)
+	admin.Token = in.TokenWith(kit.Default, domain.ScopeAdmin)
+	policies := []client.RetentionPolicy{{Folder: "documents", After: "0d", Do: client.EraseDocument}}
+	if p, err := admin.PreviewRetention(ctx, policies); err != nil || !p.Complete || len(p.Policies) != 1 || p.Policies[0].Entries != 1 || p.Policies[0].First[0] != entryID {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if r, err := admin.SetRetention(ctx, policies); err != nil || len(r.Policies) != 1 || r.UpdatedAt.IsZero() {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if r, err := admin.Retention(ctx); err != nil || len(r.Policies) != 1 || r.Policies[0] != policies[0] {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if h, err := admin.PutHold(ctx, entryID, "dispute"); err != nil || h.Reason != "dispute" || h.At.IsZero() {
+		t.Errorf("%+v, %v", h, err)
+	}
+	if r, err := admin.RunRetention(ctx); err != nil || r.Erased != 0 || r.More {
+		t.Errorf("what is on hold: %+v, %v", r, err)
+	}
+	if _, err := admin.EraseEntry(ctx, entryID, "", ""); !client.HasStatus(err, http.StatusConflict) {
+		t.Errorf("what is on hold: %v", err)
+	}
+	if h, err := admin.Hold(ctx, entryID); err != nil || h.EntryID != entryID {
+		t.Errorf("%+v, %v", h, err)
+	}
+	kit.Must(t, admin.LiftHold(ctx, entryID))
+	if x, err := admin.EraseEntry(ctx, entryID, "", ""); err != nil || x.Done != client.EraseDocument || x.Digest == nil {
+		t.Errorf("%+v, %v", x, err)
+	}
+	if _, err := c.AddState(ctx, entryID, client.StateRequest{Key: "sent"}); !client.HasStatus(err, http.StatusGone) {
+		t.Errorf("erased: %v", err)
+	}
+}
+
+// TestEvents follows what happens, as a list and as a stream, and subscribes to it.
+func TestEvents(t *testing.T) {
+	t.Parallel()
+	in := install(t)
+	ctx := t.Context()
+	c := in.client(kit.Default)
+	if s, err := c.PutSubscription(ctx, entryID, client.SubscriptionRequest{URL: "https://shop.example/hook", Kinds: []string{"entry"}}); err != nil || s.Secret == "" {
+		t.Errorf("%+v, %v", s, err)
+	}
+	first, err := c.EventList(ctx, client.EventQuery{})
+	kit.Must(t, err)
+	_, err = c.PutEntry(ctx, entryID, client.EntryRequest{Data: json.RawMessage(message)})
+	kit.Must(t, err)
+	_, err = in.Feed.Gather(ctx)
+	kit.Must(t, err)
+	page, err := c.EventList(ctx, client.EventQuery{Types: []string{"entry.created"}, After: first.Next})
+	if err != nil || len(page.List) != 1 || page.List[0].Entry == nil || page.List[0].Entry.ID != entryID {
+		t.Fatalf("%+v, %v", page, err)
+	}
+	for e, err := range c.Events(ctx, client.EventQuery{After: first.Next}) {
+		if err != nil || e.ID != page.List[0].ID || e.Type != "entry.created" || len(e.Raw) == 0 {
+			t.Errorf("%+v, %v", e, err)
+		}
+		break
+	}
+	if list, err := c.Subscriptions(ctx); err != nil || len(list) != 1 || list[0].ID != entryID || list[0].Secret != "" {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if d, err := c.Deliveries(ctx, entryID, client.DeliveryQuery{Status: "failed"}); err != nil || len(d.List) != 0 {
+		t.Errorf("%+v, %v", d, err)
+	}
+	if _, err := c.Redeliver(ctx, entryID, page.List[0].ID); !client.HasStatus(err, http.StatusNotFound) {
+		t.Errorf("an event that was never sent: %v", err)
+	}
+	kit.Must(t, c.DeleteSubscription(ctx, entryID))
+	if _, err := c.Subscription(ctx, entryID); !client.HasStatus(err, http.StatusNotFound) {
+		t.Errorf("it has ended: %v", err)
+	}
+}

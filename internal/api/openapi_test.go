@@ -109,6 +109,33 @@ func TestOpenAPINamesHeaders(t *testing.T) {
 	}
 }
 
+// TestOpenAPINamesForms checks that what takes JSON is described to take forms, with the same
+// members, and that nothing else is.
+func TestOpenAPINamesForms(t *testing.T) {
+	all := install(t, nil).spec("/openapi.yaml")
+	for path, methods := range all.Paths {
+		for method, node := range methods {
+			var op struct {
+				Body struct {
+					Content map[string]struct {
+						Schema struct {
+							Ref string `yaml:"$ref"`
+						} `yaml:"schema"`
+					} `yaml:"content"`
+				} `yaml:"requestBody"`
+			}
+			must(t, node.Decode(&op))
+			asJSON, takes := op.Body.Content["application/json"]
+			for _, kind := range []string{"application/x-www-form-urlencoded", "multipart/form-data"} {
+				form, ok := op.Body.Content[kind]
+				if ok != takes || form.Schema.Ref != asJSON.Schema.Ref {
+					t.Errorf("%s %s: %s is %v, JSON is %v", method, path, kind, form, asJSON)
+				}
+			}
+		}
+	}
+}
+
 // TestEveryOperationIsRecorded checks that each operation has a recorded exchange in which
 // it does what it is for. test/compat replays them.
 func TestEveryOperationIsRecorded(t *testing.T) {
