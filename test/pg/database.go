@@ -43,12 +43,16 @@ func stop() error {
 	return err
 }
 
+// temporary is the folder for temporary files as it was before any test. The first test that
+// needs the server may have set another, for itself alone.
+var temporary = os.TempDir() //nolint:gochecknoglobals // see above
+
 // Database returns the URL of an empty database on the server of the program: a schema of
 // its own, which costs far less than a database. It is removed when the test ends.
 func Database(t testing.TB) string {
 	t.Helper()
 	shared.once.Do(func() {
-		if shared.dir, shared.err = os.MkdirTemp("", "chancery-pg-*"); shared.err == nil { //nolint:usetesting // other users may not enter t.TempDir
+		if shared.dir, shared.err = os.MkdirTemp(temporary, "chancery-pg-*"); shared.err == nil { //nolint:usetesting // other users may not enter t.TempDir
 			shared.cluster, shared.err = NewCluster(context.Background(), shared.dir, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
 		}
 	})

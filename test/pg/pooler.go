@@ -134,7 +134,7 @@ func (p *Pooler) Close() error {
 func Pooled(t testing.TB, connections int) func(t testing.TB) string {
 	t.Helper()
 	c := Start(t, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
-	dir, err := os.MkdirTemp("", "chancery-pooler-*") //nolint:usetesting // as above
+	dir, err := os.MkdirTemp(temporary, "chancery-pooler-*") //nolint:usetesting // as above
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,7 @@ func Start(t testing.TB, settings ...string) *Cluster {
 // folder makes a folder below those that everybody may enter.
 func folder(t testing.TB) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "chancery-pg-*") //nolint:usetesting // the folders of a test are for its user alone
+	dir, err := os.MkdirTemp(temporary, "chancery-pg-*") //nolint:usetesting // the folders of a test are for its user alone
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,6 +40,10 @@ func Run(m *testing.M) int {
 	return code
 }
 
+// temporary is the folder for temporary files as it was before any test. The first test that
+// needs the server may have set another, for itself alone.
+var temporary = os.TempDir() //nolint:gochecknoglobals // see above
+
 // Bucket returns the URL of an empty bucket on the server of the program.
 func Bucket(t testing.TB) string {
 	t.Helper()
@@ -51,7 +55,7 @@ func Bucket(t testing.TB) string {
 func BucketOf(t testing.TB) (s *Server, url string) {
 	t.Helper()
 	shared.once.Do(func() {
-		if shared.dir, shared.err = os.MkdirTemp("", "chancery-s3-*"); shared.err == nil { //nolint:usetesting // for all tests
+		if shared.dir, shared.err = os.MkdirTemp(temporary, "chancery-s3-*"); shared.err == nil { //nolint:usetesting // for all tests
 			shared.server, shared.err = NewServer(context.Background(), shared.dir)
 		}
 	})
