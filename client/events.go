@@ -133,13 +133,9 @@ func (c *Client) Events(ctx context.Context, q EventQuery) iter.Seq2[*FeedEvent,
 				yield(nil, errors.Join(err, ctx.Err()))
 				return
 			}
-			timer := time.NewTimer(pause) //nolint:forbidigo // a client has no other clock
-			select {
-			case <-ctx.Done():
-				timer.Stop()
-				yield(nil, ctx.Err())
+			if err := sleep(ctx, pause); err != nil {
+				yield(nil, err)
 				return
-			case <-timer.C:
 			}
 			pause = min(2*pause, lastPause)
 		}
@@ -162,7 +158,7 @@ func (c *Client) follow(ctx context.Context, q *EventQuery, yield func(*FeedEven
 		return false, true, err
 	}
 	defer resp.Body.Close()
-	silent := time.AfterFunc(silence, cancel) //nolint:forbidigo // a client has no other clock
+	silent := alarm(silence, cancel)
 	defer silent.Stop()
 	err = readEvents(resp.Body, func(id, kind, data string) error {
 		silent.Reset(silence)
