@@ -132,10 +132,7 @@ func (s *Service) storeFile(ctx context.Context, f *domain.File, data []byte, co
 	}
 	view := &FileView{File: *f}
 	err := s.Store.Update(ctx, func(tx domain.Tx) error {
-		if err := alive(ctx, tx, f.WorkspaceID, f.EntryID); err != nil {
-			return err
-		}
-		if err := meets(ctx, tx, f.WorkspaceID, f.EntryID, cond); err != nil {
+		if err := aliveIf(ctx, tx, f.WorkspaceID, f.EntryID, cond); err != nil {
 			return err
 		}
 		again, err := sentBefore(ctx, tx, f)

@@ -63,9 +63,20 @@ func (s *Service) LiftHold(ctx context.Context, actor domain.Actor, entry string
 // alive locks an entry, and returns an error if its document was erased: nothing is added to
 // it any more.
 func alive(ctx context.Context, tx domain.Tx, ws, entry domain.ID) error {
+	return aliveIf(ctx, tx, ws, entry, nil)
+}
+
+// aliveIf is alive that also checks a condition, if there is one: the entry is locked, so that
+// the condition still holds when something was added.
+func aliveIf(ctx context.Context, tx domain.Tx, ws, entry domain.ID, cond Condition) error {
 	version, err := tx.Retention().Lock(ctx, ws, entry)
-	if err == nil && version == domain.ErasedVersion {
-		err = domain.ErrorErased("document")
+	switch {
+	case err != nil:
+		return err
+	case version == domain.ErasedVersion:
+		return domain.ErrorErased("document")
+	case cond != nil:
+		return cond(version)
 	}
-	return err
+	return nil
 }

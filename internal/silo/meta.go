@@ -76,10 +76,7 @@ func (s *Service) PutMetaIf(ctx context.Context, actor domain.Actor, entry, key 
 			Ref: in.Ref, Value: in.Value, LinkURL: in.LinkURL, LinkScope: in.LinkScope,
 			Indexed: in.Indexed, Owned: in.Owned, Secure: in.Secure, Shared: in.Shared, CreatedAt: now, UpdatedAt: now,
 		}
-		if err := alive(ctx, tx, m.WorkspaceID, eid); err != nil {
-			return err
-		}
-		if err := meets(ctx, tx, m.WorkspaceID, eid, cond); err != nil {
+		if err := aliveIf(ctx, tx, m.WorkspaceID, eid, cond); err != nil {
 			return err
 		}
 		if err := checkMetaRoom(ctx, tx, m); err != nil {
@@ -192,8 +189,10 @@ func (s *Service) DropMetaIf(ctx context.Context, actor domain.Actor, entry, key
 		return domain.Missing("meta row")
 	}
 	return s.Store.Update(ctx, func(tx domain.Tx) error {
-		if err := meets(ctx, tx, actor.Workspace.ID, eid, cond); err != nil {
-			return err
+		if cond != nil {
+			if err := aliveIf(ctx, tx, actor.Workspace.ID, eid, cond); err != nil {
+				return err
+			}
 		}
 		if err := tx.Metas().Delete(ctx, actor.Workspace.ID, eid, actor.Origin().Src, key); err != nil {
 			return err

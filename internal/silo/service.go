@@ -262,20 +262,6 @@ func (s *Service) UpdateIf(ctx context.Context, actor domain.Actor, id string, i
 	}
 }
 
-// meets checks a condition in the transaction that adds something to an entry, outside of its
-// document. Whether a change of the document commits a little earlier or later makes no
-// difference to what is added.
-func meets(ctx context.Context, tx domain.Tx, ws, id domain.ID, cond Condition) error {
-	if cond == nil {
-		return nil
-	}
-	e, err := tx.Entries().Head(ctx, ws, id)
-	if err != nil {
-		return err
-	}
-	return cond(e.Content.Version)
-}
-
 // update changes an entry. It returns warnings about what was given and left out, if that
 // makes no change.
 func (s *Service) update(ctx context.Context, actor domain.Actor, id domain.ID, in EntryInput, cond Condition) (leftOut []domain.Warning, err error) {
@@ -548,10 +534,7 @@ func (s *Service) AddStateIf(ctx context.Context, actor domain.Actor, id string,
 	var added domain.State
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		added = st
-		if err := alive(ctx, tx, actor.Workspace.ID, eid); err != nil {
-			return err
-		}
-		if err := meets(ctx, tx, actor.Workspace.ID, eid, cond); err != nil {
+		if err := aliveIf(ctx, tx, actor.Workspace.ID, eid, cond); err != nil {
 			return err
 		}
 		if err := tx.Entries().AddState(ctx, actor.Workspace.ID, eid, &added); err != nil {
