@@ -33,6 +33,7 @@ func (in *installation) held(ctx context.Context, wait time.Duration) (done chan
 		in.Handler.ServeHTTP(answer, r.WithContext(ctx))
 	}()
 	<-in.gate.Entered
+	in.Clock.PassUnstored(1)
 	in.Clock.Await(wait)
 	in.Do(http.MethodGet, "/transform/v1/jobs/"+jobID1, "").Want(200)
 	return done, answer

@@ -56,6 +56,9 @@ type Checkpoint struct {
 	Events []Event
 	// SignalHandled removes the signal that waits.
 	SignalHandled bool
+	// Stored reports that the transaction has inserted the job in its new state, with all its
+	// events: only the changes are to be stored.
+	Stored bool
 	// Changes are in the order in which the steps made them.
 	Changes []Change
 }

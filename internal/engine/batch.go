@@ -106,6 +106,17 @@ func (b *batch) numbering() *domain.Numbering {
 	return nil
 }
 
+// complete reports whether the batch says all: no number is to be taken in the
+// transaction, no child to be made, and no other entry to be looked for.
+func (b *batch) complete() bool {
+	for i := range b.writes {
+		if w := &b.writes[i]; w.Number != nil || w.Child != nil || w.SwitchTo != "" {
+			return false
+		}
+	}
+	return true
+}
+
 // checkpoint is the batch as data for the store, with the job in a state given.
 // Numbers are not taken yet and children not made: that is for the transaction.
 func (b *batch) checkpoint(j *domain.Job, at time.Time) *domain.Checkpoint {

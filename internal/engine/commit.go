@@ -29,6 +29,12 @@ func (r *run) commit(ctx context.Context, j *domain.Job) error {
 	r.settle()
 	var refused effectError
 	switch {
+	case err != nil && r.unstored != nil:
+		// The creator stores the job, and learns what is wrong with it; then the steps run again.
+		return err
+	case err == nil && r.unstored != nil:
+		r.nowStored(ctx)
+		return r.committed(ctx, j, out)
 	case err == nil:
 		return r.committed(ctx, j, out)
 	case errors.Is(err, domain.ErrVersion):
@@ -62,15 +68,24 @@ func (r *run) store(ctx context.Context, j *domain.Job) (*outcome, error) {
 	if err := r.prepareStamps(ctx); err != nil {
 		return nil, err
 	}
+	put, err := r.first()
+	if err != nil {
+		return nil, err
+	}
 	// A commit that has begun ends, also while the engine stops.
 	ctx = context.WithoutCancel(ctx)
 	if n := r.pending.numbering(); n != nil {
 		ctx = domain.Contending(ctx, r.numberReads(n))
 	}
 	var out *outcome
-	err := r.e.ports.Store.Update(ctx, func(tx domain.Tx) (err error) {
+	err = r.e.ports.Store.Update(ctx, func(tx domain.Tx) (err error) {
 		out = &outcome{}
 		c := r.pending.checkpoint(j, r.job.UpdatedAt)
+		if put != nil {
+			if err := put(ctx, tx, c); err != nil {
+				return err
+			}
+		}
 		if err := r.complement(ctx, tx, c, out); err != nil {
 			return asEffectError(err)
 		}

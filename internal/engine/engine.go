@@ -349,6 +349,16 @@ func (s *slot) Start(w domain.Work) <-chan *domain.Finished {
 	return r.handOver
 }
 
+// Begin implements domain.Slot.
+func (s *slot) Begin(w domain.Work, put func(context.Context, domain.Tx, *domain.Job) error) (domain.Beginning, <-chan *domain.Finished) {
+	first := *w.Job
+	u := &unstored{e: s.e, job: &first, put: put, done: make(chan bool, 1), stored: make(chan bool, 1)}
+	r := &run{record: s.e.record(w.Job), handOver: make(chan *domain.Finished, 1), unstored: u}
+	r.entry, r.space = w.Entry, w.Workspace
+	s.e.begin(r)
+	return u, r.handOver
+}
+
 // Cancel implements domain.Slot.
 func (s *slot) Cancel() { s.e.slots.put() }
 
@@ -362,6 +372,10 @@ func (e *Engine) begin(r *run) {
 	ctx, cancel := context.WithCancel(domain.ForJob(e.workCtx, r.job))
 	r.e, r.inSlot, r.since = e, true, e.ports.Clock.Monotonic()
 	r.lease = &lease{key: jobKey{r.job.WorkspaceID, r.job.ID}, fence: r.job.Lease.Fence, cancel: cancel}
+	if r.unstored != nil {
+		r.lease.unstored.Store(true)
+		r.unstored.lease = r.lease
+	}
 	if !e.leases.add(r.lease) {
 		// When the engine stops, leases are released together at its end.
 		cancel()

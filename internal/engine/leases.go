@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"chancery/internal/domain"
@@ -38,11 +39,14 @@ type leases struct {
 // jobKey names a job over all workspaces.
 type jobKey struct{ ws, id domain.ID }
 
-// lease is the right to work on one job. It does not change.
+// lease is the right to work on one job. It does not change, but for the time when the job
+// comes on record.
 type lease struct {
 	key    jobKey
 	fence  int64
 	cancel context.CancelFunc
+	// unstored reports that the job is not on record yet: there is nothing to renew.
+	unstored atomic.Bool
 }
 
 // add takes a job over. It returns false when the engine stops, or when the job
@@ -160,6 +164,9 @@ func (l *leases) list() []*domain.Job {
 	defer l.mu.Unlock()
 	held := make([]*domain.Job, 0, len(l.held))
 	for _, le := range l.held {
+		if le.unstored.Load() {
+			continue
+		}
 		held = append(held, &domain.Job{
 			WorkspaceID: le.key.ws, ID: le.key.id,
 			Lease: domain.Lease{Owner: l.owner, Fence: le.fence},

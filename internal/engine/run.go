@@ -56,10 +56,13 @@ type run struct {
 	// job was claimed, so that not all of it is known here.
 	handOver chan *domain.Finished
 	complete bool
+	// unstored is set until the first commit of a job that its creator has not stored.
+	unstored *unstored
 }
 
 // leave gives the creator the job, if it is complete, and ends its wait.
 func (r *run) leave() {
+	r.leaveUnstored()
 	if r.handOver == nil {
 		return
 	}
@@ -80,6 +83,8 @@ func (r *run) work(ctx context.Context) {
 	log := r.e.ports.Log.With("workspace", r.lease.key.ws, "job", r.lease.key.id, "error", err)
 	switch {
 	case err == nil:
+	case r.unstored != nil && r.lease.unstored.Load():
+		log.DebugContext(ctx, "left a new job to its creator")
 	case errors.Is(err, domain.ErrFenced), ctx.Err() != nil:
 		log.WarnContext(ctx, "stopped working on a job")
 	default:

@@ -18,6 +18,8 @@ type nodeStore struct {
 	beforeLook func()
 	// beforeCommit, if set, runs before a checkpoint is stored, in its transaction.
 	beforeCommit func(c *domain.Checkpoint)
+	// beforeUpdate, if set, runs before each transaction that writes.
+	beforeUpdate func()
 	// dead cuts the node off: nothing that it does reaches the store any more.
 	dead bool
 }
@@ -47,6 +49,11 @@ func (s *nodeStore) View(ctx context.Context, fn func(domain.Tx) error) error {
 func (s *nodeStore) Update(ctx context.Context, fn func(domain.Tx) error) error {
 	if err := s.alive(); err != nil {
 		return err
+	}
+	var hook func()
+	s.set(func() { hook = s.beforeUpdate })
+	if hook != nil {
+		hook()
 	}
 	return s.Store.Update(ctx, func(tx domain.Tx) error { return fn(nodeTx{tx, s, false}) })
 }

@@ -225,9 +225,12 @@ func (r queue) Release(ctx context.Context, owner string) error {
 
 // Commit stores the job first, so that a worker without the lease writes nothing.
 func (r queue) Commit(ctx context.Context, c *domain.Checkpoint) (*domain.Signal, error) {
-	signal, err := r.advance(ctx, c)
-	if err != nil {
-		return nil, err
+	var signal *domain.Signal
+	if !c.Stored {
+		var err error
+		if signal, err = r.advance(ctx, c); err != nil {
+			return nil, err
+		}
 	}
 	for i := range c.Changes {
 		if err := r.change(ctx, c.Job.WorkspaceID, &c.Changes[i]); err != nil {

@@ -98,7 +98,9 @@ func same(j *domain.Job, r *request, field string) (*domain.Job, error) {
 // there is a free slot. The channel is that of domain.Slot.Start. It is nil when
 // the job does not run here or when an equal request was faster; then the job of
 // that request is returned.
-func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, r *request, k *lookup) (*domain.Job, <-chan *domain.Finished, error) {
+//
+// A job for whose result the caller waits begins before it is stored, if there is a slot.
+func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, r *request, k *lookup, waits bool) (*domain.Job, <-chan *domain.Finished, error) {
 	var fresh *domain.Entry
 	if k.entry == nil && r.Data != nil {
 		var err error
@@ -130,6 +132,11 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 	if fresh != nil {
 		job.EntryID = fresh.ID
 	}
+	if waits && len(files) == 0 {
+		if stored, end := s.beginNew(ctx, job, actor.Workspace, fresh, k.entry); stored {
+			return job, end, nil
+		}
+	}
 	b := s.reserve(job)
 	defer b.release()
 	stored, err := s.insertJob(ctx, job, fresh, files, r)
@@ -141,6 +148,39 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 		return stored, nil, err
 	}
 	return stored, b.start(job, actor.Workspace, k.entry), nil
+}
+
+// MaxUnstored is how long a new job may work before it is stored: others cannot see it until
+// then.
+const MaxUnstored = 100 * time.Millisecond
+
+// beginNew runs a job whose first commit stores it, with its new entry if it has one. If that
+// is not stored, for whatever reason, the job is made in the ordinary way, which says why.
+func (s *Service) beginNew(ctx context.Context, job *domain.Job, space domain.Workspace, fresh, entry *domain.Entry) (bool, <-chan *domain.Finished) {
+	b := s.reserve(job)
+	if b.slot == nil {
+		return false, nil
+	}
+	own := *job // the engine changes its own copy
+	begin, end := b.slot.Begin(domain.Work{Job: &own, Workspace: space, Entry: entry}, func(ctx context.Context, tx domain.Tx, j *domain.Job) error {
+		if err := tx.Jobs().Insert(ctx, j); err != nil {
+			return err
+		}
+		return s.putInput(ctx, tx, fresh, nil)
+	})
+	timer := s.Clock.Timer(MaxUnstored)
+	defer timer.Stop()
+	var stored bool
+	select {
+	case stored = <-begin.Done():
+	case <-timer.C():
+		stored = begin.Store(ctx)
+	}
+	if !stored {
+		job.Lease = domain.Lease{}
+		return false, nil
+	}
+	return true, end
 }
 
 // reservation holds the slot in which a job that is about to be stored will run;

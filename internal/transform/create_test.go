@@ -122,6 +122,20 @@ func (m *meddler) Update(ctx context.Context, fn func(tx domain.Tx) error) error
 	return m.Store.Update(ctx, fn)
 }
 
+// meddlingSlots does something before a job takes a slot.
+type meddlingSlots struct {
+	domain.Slots
+	meddle func()
+}
+
+func (m *meddlingSlots) Reserve() domain.Slot {
+	if meddle := m.meddle; meddle != nil {
+		m.meddle = nil
+		meddle()
+	}
+	return m.Slots.Reserve()
+}
+
 // meddled is the service over a store where something happens between the reading and
 // the next writing.
 func (f *fixture) meddled(meddle func()) *transform.Service {
@@ -130,13 +144,27 @@ func (f *fixture) meddled(meddle func()) *transform.Service {
 	return &own
 }
 
+// beaten is the service where something happens before a job of a caller who waits begins.
+func (f *fixture) beaten(meddle func()) *transform.Service {
+	own := *f.Service
+	own.Slots = &meddlingSlots{Slots: f.Slots, meddle: meddle}
+	return &own
+}
+
 // A request that finds nothing, and is beaten by another before it writes.
 func TestTheFasterRequestWins(t *testing.T) {
 	f := newFixture(t, kit.Options{})
 	in := transform.JobInput{WorkflowID: flowOK, Key: "k", Data: raw(message)}
 	var first *transform.JobView
-	v, err := f.meddled(func() { first = f.put("", in) }).PutJob(t.Context(), f.actor, "", in, transform.Wait{For: time.Minute})
+	v, err := f.beaten(func() { first = f.put("", in) }).PutJob(t.Context(), f.actor, "", in, transform.Wait{For: time.Minute})
 	if err != nil || v.ID != first.ID || !v.Completed() {
+		t.Errorf("an equal one whose caller waits: %+v, %v", v, err)
+	}
+	if v, err = f.meddled(func() {}).PutJob(t.Context(), f.actor, "", in, transform.Wait{}); err != nil || v.ID != first.ID {
+		t.Errorf("an equal one afterwards: %+v, %v", v, err)
+	}
+	in.Key = "m"
+	if v, err = f.meddled(func() { first = f.put("", in) }).PutJob(t.Context(), f.actor, "", in, transform.Wait{}); err != nil || v.ID != first.ID {
 		t.Errorf("an equal one: %+v, %v", v, err)
 	}
 	other := in
@@ -147,7 +175,11 @@ func TestTheFasterRequestWins(t *testing.T) {
 	if e := refusal(t, err, domain.Conflict, "conflict", "key"); e.ExistingID != first.ID {
 		t.Errorf("%+v", e)
 	}
-	if jobs, entries := f.stored(); jobs != 2 || entries != 2 {
+	_, err = f.beaten(func() { first = f.put(id(5), request(flowOK, "1")) }).PutJob(t.Context(), f.actor, id(5), request(flowOK, "2"), transform.Wait{For: time.Minute})
+	if e := refusal(t, err, domain.Conflict, "conflict", "id"); e.ExistingID != first.ID {
+		t.Errorf("another one whose caller waits: %+v", e)
+	}
+	if jobs, entries := f.stored(); jobs != 4 || entries != 3 {
 		t.Errorf("%d jobs, %d entries", jobs, entries)
 	}
 }

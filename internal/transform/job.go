@@ -42,7 +42,7 @@ func (s *Service) PutJob(ctx context.Context, actor domain.Actor, id string, in 
 	if known.job != nil {
 		return s.waitForResult(ctx, known.job, wait, nil)
 	}
-	job, end, err := s.create(ctx, actor, jid, req, known)
+	job, end, err := s.create(ctx, actor, jid, req, known, wait.For > 0)
 	if err != nil {
 		return nil, err
 	}

@@ -52,6 +52,21 @@ func (o *oneSlot) Start(w domain.Work) <-chan *domain.Finished {
 	return make(chan *domain.Finished)
 }
 
+// Begin runs nothing: the job is to be stored in the ordinary way.
+func (o *oneSlot) Begin(domain.Work, func(context.Context, domain.Tx, *domain.Job) error) (domain.Beginning, <-chan *domain.Finished) {
+	return notBegun{}, nil
+}
+
+type notBegun struct{}
+
+func (notBegun) Done() <-chan bool {
+	done := make(chan bool, 1)
+	done <- false
+	return done
+}
+
+func (notBegun) Store(context.Context) bool { return false }
+
 func (o *oneSlot) Cancel() { o.cancelled++ }
 
 // TestACallerThatLeavesLeavesNoJobBehind: when the context of a caller ends while its

@@ -17,14 +17,29 @@ type result struct {
 	err  error
 }
 
-// waits puts the job of flowHold in the background and returns when the request waits.
+// begins puts the job of flowHold in the background and returns when it is on record and the
+// request waits.
+func (f *fixture) begins(ctx context.Context, wait transform.Wait) <-chan result {
+	f.Helper()
+	return f.puts(ctx, wait, true)
+}
+
+// waits does the same for a job that is on record already.
 func (f *fixture) waits(ctx context.Context, wait transform.Wait) <-chan result {
+	f.Helper()
+	return f.puts(ctx, wait, false)
+}
+
+func (f *fixture) puts(ctx context.Context, wait transform.Wait, fresh bool) <-chan result {
 	f.Helper()
 	out := make(chan result, 1)
 	go func() {
 		v, err := f.PutJob(ctx, f.actor, id(1), request(flowHold, "1"), wait)
 		out <- result{v, err}
 	}()
+	if fresh {
+		f.in.Clock.PassUnstored(1)
+	}
 	f.in.Clock.Await(wait.For)
 	return out
 }
@@ -33,7 +48,7 @@ func (f *fixture) waits(ctx context.Context, wait transform.Wait) <-chan result 
 func TestWaitForTheEnd(t *testing.T) {
 	f := newFixture(t, kit.Options{})
 	stored := make(chan struct{}, 1)
-	first := f.waits(t.Context(), transform.Wait{For: 100 * time.Second, OnStored: func() { stored <- struct{}{} }})
+	first := f.begins(t.Context(), transform.Wait{For: 100 * time.Second, OnStored: func() { stored <- struct{}{} }})
 	<-stored
 	second := f.waits(t.Context(), transform.Wait{For: 90 * time.Second}) // it looks the job up
 	select {
@@ -54,7 +69,7 @@ func TestWaitForTheEnd(t *testing.T) {
 // statements.yaml 2.1-6
 func TestWaitForATime(t *testing.T) {
 	f := newFixture(t, kit.Options{})
-	first := f.waits(t.Context(), transform.Wait{For: 3 * time.Second})
+	first := f.begins(t.Context(), transform.Wait{For: 3 * time.Second})
 	second := f.waits(t.Context(), transform.Wait{For: 2500 * time.Millisecond})
 	f.in.Clock.Advance(3 * time.Second)
 	for _, out := range []<-chan result{first, second} {
@@ -67,7 +82,7 @@ func TestWaitForATime(t *testing.T) {
 func TestCallersThatLeave(t *testing.T) {
 	f := newFixture(t, kit.Options{})
 	ctx, leave := context.WithCancel(t.Context())
-	first := f.waits(ctx, transform.Wait{For: 100 * time.Second})
+	first := f.begins(ctx, transform.Wait{For: 100 * time.Second})
 	second := f.waits(ctx, transform.Wait{For: 90 * time.Second})
 	leave()
 	for _, out := range []<-chan result{first, second} {

@@ -6,6 +6,7 @@ import (
 
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
+	"chancery/internal/transform"
 )
 
 // Clock is a clock that the test advances. It reports when somebody has begun to
@@ -42,19 +43,31 @@ func (c *Clock) note(at time.Time, inner domain.Timer) domain.Timer {
 }
 
 // Await returns when somebody waits for the instant after d.
-func (c *Clock) Await(d time.Duration) {
+func (c *Clock) Await(d time.Duration) { c.AwaitMany(d, 1) }
+
+// AwaitMany returns when at least n wait for the instant after d.
+func (c *Clock) AwaitMany(d time.Duration, n int) {
 	for {
 		c.mu.Lock()
-		at, changed := c.Now().Add(d), c.changed
+		at, changed, waiting := c.Now().Add(d), c.changed, 0
 		for _, due := range c.pending {
 			if due.Equal(at) {
-				c.mu.Unlock()
-				return
+				waiting++
 			}
 		}
 		c.mu.Unlock()
+		if waiting >= n {
+			return
+		}
 		<-changed
 	}
+}
+
+// PassUnstored brings n new jobs on record whose callers wait and whose first steps take
+// long: it advances the clock as far as such a job may work unstored.
+func (c *Clock) PassUnstored(n int) {
+	c.AwaitMany(transform.MaxUnstored, n)
+	c.Advance(transform.MaxUnstored)
 }
 
 type timer struct {

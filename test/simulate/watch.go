@@ -14,6 +14,8 @@ type watched struct {
 	l *life
 	// reports run after the commit.
 	reports []func()
+	// inserted is the last job that the transaction has inserted.
+	inserted domain.ID
 	// outlives are what a planted bug stores although the transaction is rolled back.
 	outlives []func(tx domain.Tx) error
 }
@@ -38,6 +40,9 @@ type watchedJobs struct {
 // Insert implements domain.Jobs. A job may be held from its begin on.
 func (j watchedJobs) Insert(ctx context.Context, job *domain.Job) error {
 	err := j.Jobs.Insert(ctx, job)
+	if err == nil {
+		j.tx.inserted = job.ID
+	}
 	if id, w, l := job.ID, j.tx.w, j.tx.l; err == nil && job.Lease.Owner != "" {
 		j.tx.after(func() { w.claimed(id, l) })
 	}
@@ -50,12 +55,21 @@ type watchedQueue struct {
 }
 
 // Commit implements domain.Queue. It notes commits under an old fence, or of a server that
-// does not hold the job.
+// does not hold the job. A job whose first commit stores it has no older fence.
 func (q watchedQueue) Commit(ctx context.Context, c *domain.Checkpoint) (*domain.Signal, error) {
 	w, l, fence := q.tx.w, q.tx.l, c.Job.Lease.Fence
 	before, err := q.fenceOf(ctx, c.Job)
 	if err != nil {
 		return nil, err
+	}
+	if c.Stored {
+		id, inserted := c.Job.ID, q.tx.inserted
+		q.tx.after(func() {
+			if id != inserted {
+				w.fault("%s took job %s for stored, which its transaction has not inserted", l.owner, id)
+			}
+			w.claimed(id, l)
+		})
 	}
 	if c, err = q.replaced(ctx, c, before); err != nil {
 		return nil, err
