@@ -326,11 +326,11 @@ func TestWrittenOnce(t *testing.T) {
 		}
 	}})
 	queue := func(ws domain.ID, fn func(tx domain.Tx) error) <-chan error {
-		r, done := writer.NewRequest(domain.ForWorkspace(t.Context(), ws)), make(chan error, 1)
+		r, done := writer.NewRequest(domain.ForWorkspace(t.Context(), ws), fn), make(chan error, 1)
 		if err := s.queue.Push(r); err != nil {
 			t.Fatal(err)
 		}
-		go func() { done <- r.Await(fn) }()
+		go func() { done <- r.Await() }()
 		return done
 	}
 	insert := func(ws domain.ID, n int) <-chan error {
@@ -412,11 +412,12 @@ func TestAllAreRefusedTogether(t *testing.T) {
 	b.setRefuse(tooMany)
 	var results []<-chan error
 	for n := range 40 {
-		r, done := writer.NewRequest(t.Context()), make(chan error, 1)
+		fn := func(tx domain.Tx) error { return insertAfterReading(t, tx, n) }
+		r, done := writer.NewRequest(t.Context(), fn), make(chan error, 1)
 		if err := s.queue.Push(r); err != nil {
 			t.Fatal(err)
 		}
-		go func() { done <- r.Await(func(tx domain.Tx) error { return insertAfterReading(t, tx, n) }) }()
+		go func() { done <- r.Await() }()
 		results = append(results, done)
 	}
 	close(b.wait)

@@ -58,19 +58,17 @@ func TestErrorsOfUncommittedRows(t *testing.T) {
 		Again: again, Redo: redo, Refused: turnedAway, Rest: func() {}, Wrote: func(domain.ID, int) {},
 	})
 	add := func(name, unless string) <-chan error {
-		r, done := writer.NewRequest(t.Context()), make(chan error, 1)
+		r, done := writer.NewRequest(t.Context(), func(domain.Tx) error {
+			if slices.Contains(slices.Concat(s.stored, s.written), unless) {
+				return domain.E(domain.Invalid, "taken", "there is %s", unless)
+			}
+			s.written = append(s.written, name)
+			return nil
+		}), make(chan error, 1)
 		if err := queue.Push(r); err != nil {
 			t.Fatal(err)
 		}
-		go func() {
-			done <- r.Await(func(domain.Tx) error {
-				if slices.Contains(slices.Concat(s.stored, s.written), unless) {
-					return domain.E(domain.Invalid, "taken", "there is %s", unless)
-				}
-				s.written = append(s.written, name)
-				return nil
-			})
-		}()
+		go func() { done <- r.Await() }()
 		return done
 	}
 	first, second := add("first", "second"), add("second", "first")

@@ -219,11 +219,11 @@ func (s *Store) Update(ctx context.Context, fn func(tx domain.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r := writer.NewRequest(ctx)
+	r := writer.NewRequest(ctx, fn)
 	if err := s.queue.Push(r); err != nil {
 		return err
 	}
-	err := r.Await(fn)
+	err := r.Await()
 	if errors.Is(err, store.ErrRace) { // it has run often enough
 		return newError(domain.Busy, keyRace, "other writers were faster; try again", err)
 	}

@@ -213,11 +213,11 @@ func (s *Store) Update(ctx context.Context, fn func(tx domain.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r := writer.NewRequest(ctx)
+	r := writer.NewRequest(ctx, fn)
 	if err := s.queue.Push(r); err != nil {
 		return err
 	}
-	return r.Await(fn)
+	return r.Await()
 }
 
 // View implements domain.Store.

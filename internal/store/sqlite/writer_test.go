@@ -61,7 +61,7 @@ func block(t *testing.T, s *Store) (release func()) {
 // to the channel; a panic, and the end of its goroutine, are writer.ErrAborted.
 func queue(ctx context.Context, t *testing.T, s *Store, fn func(tx domain.Tx) error) <-chan error {
 	t.Helper()
-	r := writer.NewRequest(ctx)
+	r := writer.NewRequest(ctx, fn)
 	if err := s.queue.Push(r); err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func queue(ctx context.Context, t *testing.T, s *Store, fn func(tx domain.Tx) er
 			_ = recover() // a panic that the test wants
 			result <- err
 		}()
-		err = r.Await(fn)
+		err = r.Await()
 	}()
 	return result
 }
@@ -129,7 +129,7 @@ func TestWorkspacesTakeTurns(t *testing.T) {
 func TestOneWorkspaceDoesNotFillTheQueue(t *testing.T) {
 	t.Parallel()
 	q := writer.NewQueue(4)
-	as := func(ws domain.ID) error { return q.Push(writer.NewRequest(domain.ForWorkspace(t.Context(), ws))) }
+	as := func(ws domain.ID) error { return q.Push(writer.NewRequest(domain.ForWorkspace(t.Context(), ws), nil)) }
 	for n, want := range []string{"", "", domain.KeyLimit} {
 		if err := as("a"); (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("update %d: %v", n, err)

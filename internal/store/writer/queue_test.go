@@ -15,7 +15,7 @@ func TestSecondTransaction(t *testing.T) {
 	one, two := New(Options{Queue: q}), New(Options{Queue: q})
 	push := func(n int) {
 		for range n {
-			if err := q.Push(NewRequest(domain.ForWorkspace(t.Context(), "w"))); err != nil {
+			if err := q.Push(NewRequest(domain.ForWorkspace(t.Context(), "w"), nil)); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -3,13 +3,14 @@ package writer
 import (
 	"context"
 	"errors"
+	"runtime"
+	"runtime/debug"
 
 	"chancery/internal/domain"
 )
 
 // Request is a function that waits for its turn in a transaction. Its caller waits
-// until the function has run or done has received its outcome, and no shorter, so
-// that every send to a caller succeeds.
+// until done has received its outcome.
 type Request struct {
 	ctx context.Context //nolint:containedctx // of the caller, who waits
 	ws  domain.ID
@@ -19,12 +20,15 @@ type Request struct {
 	reads      domain.NumberReads
 	// place is the order in which the requests came.
 	place uint64
-	// turn passes the session to the caller's goroutine, which runs the function, so
-	// that a panic unwinds the stack of the caller; ran passes it back.
-	turn chan domain.Tx
-	ran  chan error
-	// done receives the outcome exactly once. It is buffered, because a caller
-	// whose function panics does not read it.
+	// fn runs in the goroutine of the writer: passing the session to that of the caller and
+	// back would cost two switches between goroutines for each update.
+	fn func(tx domain.Tx) error
+	// panicked is the panic of the function, and exited reports that it ended its goroutine, as
+	// the FailNow of a test does. Both happen again in the goroutine of the caller.
+	panicked *panicked
+	exited   bool
+	// done receives the outcome exactly once. It is buffered, so that the writer does not wait
+	// for the caller.
 	done chan error
 	// runs counts how often the function ran and lost against another writer. Only the
 	// writer uses it.
@@ -36,37 +40,55 @@ type Request struct {
 	written int
 }
 
-// ErrAborted is what the writer gets when a function panicked or its goroutine
-// ended.
+// ErrAborted is the outcome of a function that panicked or ended its goroutine.
 var ErrAborted = errors.New("the function did not return")
 
-// NewRequest makes a request of the workspace that the context names.
-func NewRequest(ctx context.Context) *Request {
+// panicked is a panic with the stack on which it happened.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+// NewRequest makes a request of the workspace that the context names. The function may run
+// again if the writer says so.
+func NewRequest(ctx context.Context, fn func(tx domain.Tx) error) *Request {
 	reads, contending := domain.ContendingOf(ctx)
 	return &Request{
-		ctx: ctx, ws: domain.WorkspaceOf(ctx), contending: contending, reads: reads,
-		turn: make(chan domain.Tx), ran: make(chan error), done: make(chan error, 1),
+		ctx: ctx, ws: domain.WorkspaceOf(ctx), contending: contending, reads: reads, fn: fn,
+		done: make(chan error, 1),
 	}
 }
 
-// Await runs the function when its turn comes, and again if the writer says so, and
-// returns the outcome. A caller whose context ends keeps its place in the queue until
+// Await returns the outcome. A caller whose context ends keeps its place in the queue until
 // the writer reaches it.
-func (r *Request) Await(fn func(tx domain.Tx) error) error {
-	for {
-		select {
-		case tx := <-r.turn:
-			r.run(tx, fn)
-		case err := <-r.done:
-			return err
-		}
+func (r *Request) Await() error {
+	err := <-r.done
+	switch {
+	case r.panicked != nil:
+		panic(r.panicked.value)
+	case r.exited:
+		runtime.Goexit()
 	}
+	return err
 }
 
-func (r *Request) run(tx domain.Tx, fn func(tx domain.Tx) error) {
-	err := ErrAborted
-	defer func() { r.ran <- err }()
-	err = fn(tx)
+// run runs the function and returns its error.
+func (r *Request) run(tx domain.Tx) (err error) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		err = ErrAborted
+		if p := recover(); p != nil {
+			r.panicked = &panicked{p, debug.Stack()}
+			return
+		}
+		r.exited = true // the goroutine of the writer ends: see Loop
+	}()
+	err = r.fn(tx)
+	returned = true
+	return err
 }
 
 // ErrClosed is the outcome of updates after the end.

@@ -75,6 +75,11 @@ type Writer struct {
 	session Session
 	batch   []*Request
 	passed  []*Request
+	// at is how many of the batch have had their turn, before is what had been written when
+	// the last began, careful whether it is known which of them fails.
+	at      int
+	before  int
+	careful bool
 	// refused are those that failed after others of the transaction had passed.
 	refused []refusal
 	// behind is set by an update that another writer was in the way of: what passed before it
@@ -101,8 +106,36 @@ func (w *Writer) Commits() int64 { return w.commits.Load() }
 // committed at once, so that those before it do not also wait for those behind it.
 const MaxCommitted = 1 << 20
 
-// Loop serves the queue until it is closed and empty.
+// Loop serves the queue until it is closed and empty. If an update ends the goroutine that
+// it runs in, another continues with the rest of the batch.
 func (w *Writer) Loop(ctx context.Context) {
+	for work := w.loop; work != nil; work = w.resume {
+		if returns(func() { work(ctx) }) {
+			return
+		}
+	}
+}
+
+// returns runs a function in a goroutine of its own, and reports whether it returned.
+func returns(fn func()) bool {
+	ended := make(chan bool)
+	go func() {
+		returned := false
+		defer func() { ended <- returned }()
+		fn()
+		returned = true
+	}()
+	return <-ended
+}
+
+// resume continues after an update that ended the goroutine of the writer.
+func (w *Writer) resume(ctx context.Context) {
+	err := w.after(ctx, w.batch[w.at-1], ErrAborted)
+	w.conclude(ctx, w.turns(ctx, err))
+	w.loop(ctx)
+}
+
+func (w *Writer) loop(ctx context.Context) {
 	for !w.opt.Queue.ended() {
 		if w.gather(); len(w.batch) == 0 {
 			w.opt.Queue.await()
@@ -167,8 +200,10 @@ func (w *Writer) split() {
 }
 
 // serve runs the batch in one transaction and sends each caller its outcome.
-func (w *Writer) serve(ctx context.Context) {
-	err := w.transact(ctx)
+func (w *Writer) serve(ctx context.Context) { w.conclude(ctx, w.transact(ctx)) }
+
+// conclude sends the callers of a batch the outcome of their transaction.
+func (w *Writer) conclude(ctx context.Context, err error) {
 	w.answerRefused(err == nil)
 	again := err != nil && w.opt.Redo(err)
 	if again {
@@ -218,23 +253,36 @@ func (w *Writer) transact(ctx context.Context) error {
 		w.notBegun(err)
 		return nil
 	}
-	w.behind = false
-	careful := w.batch[0].redone > 0 // before one of them fails
-	for i, r := range w.batch {
-		if err := w.turn(ctx, r); err != nil {
-			if w.opt.Redo(err) {
-				w.opt.Queue.putBack(w.batch[i+1:])
-			} else {
-				w.refuse(w.batch[i+1:], err)
-			}
-			return err // discarding the session rolls back
-		}
+	w.behind, w.at = false, 0
+	w.careful = w.batch[0].redone > 0 // before one of them fails
+	return w.turns(ctx, nil)
+}
+
+// turns runs the rest of the batch and commits it. The error is that of the last turn.
+func (w *Writer) turns(ctx context.Context, err error) error {
+	for err == nil && w.at < len(w.batch) {
 		if w.behind || w.session.Written() >= MaxCommitted {
-			w.leave(w.batch[i+1:], careful)
-			w.batch = w.batch[:i+1]
+			w.leave(w.batch[w.at:], w.careful)
+			w.batch = w.batch[:w.at]
 			break
 		}
+		r := w.batch[w.at]
+		w.at++
+		err = w.turn(ctx, r)
 	}
+	switch {
+	case err == nil:
+		return w.commit(ctx)
+	case w.opt.Redo(err):
+		w.opt.Queue.putBack(w.batch[w.at:])
+	default:
+		w.refuse(w.batch[w.at:], err)
+	}
+	return err // discarding the session rolls back
+}
+
+// commit keeps what the updates that passed have written.
+func (w *Writer) commit(ctx context.Context) error {
 	if len(w.passed) == 0 {
 		return w.session.Rollback(ctx)
 	}
@@ -319,13 +367,20 @@ func (w *Writer) turn(ctx context.Context, r *Request) error {
 			return err
 		}
 	}
-	before := w.session.Written()
-	r.turn <- w.session.Tx()
-	failed := <-r.ran
+	w.before = w.session.Written()
+	return w.after(ctx, r, r.run(w.session.Tx()))
+}
+
+// after ends the turn of an update, whose function returned an error or none.
+func (w *Writer) after(ctx context.Context, r *Request, failed error) error {
+	alone := len(w.batch) == 1
 	r.runs++
+	if p := r.panicked; p != nil { // the caller has the value, but not the stack
+		w.opt.Log.ErrorContext(ctx, "an update panicked", "panic", p.value, "stack", string(p.stack))
+	}
 	if failed == nil {
 		w.passed = append(w.passed, r)
-		r.written = w.session.Written() - before
+		r.written = w.session.Written() - w.before
 	} else {
 		w.failed(r, failed)
 	}
