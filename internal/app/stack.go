@@ -90,7 +90,7 @@ func NewStack(p Parts) (*Stack, error) {
 	}
 	s.Transform = &transform.Service{
 		Store: p.Store, Wake: p.Wake, Clock: p.Clock, IDs: p.IDs,
-		Actions: s.Actions, Slots: noSlots{}, Silo: s.Silo,
+		Actions: s.Actions, Slots: noSlots{}, Silo: s.Silo, Memory: transform.NewMemory(),
 		SchemaNames: document.NewShapes(library).SchemaNames,
 	}
 	if p.Engine.Owner == "" {

@@ -16,6 +16,15 @@ type Store interface {
 	Close() error
 }
 
+// FlowCounter is a Store that sees each change of a workflow, also one that another process
+// makes.
+type FlowCounter interface {
+	// FlowChanges grows with each commit that may have changed workflows. What was read after
+	// one call is still on record at a later one with an equal result, if the later one is made
+	// in an Update.
+	FlowChanges() uint64
+}
+
 // Tx is a transaction: one port for each kind of row. Each method takes a workspace
 // and reads and writes only its rows, except where its comment says so, and in Nodes, EncryptedKeys
 // and Apps, which are those of the installation. A method that

@@ -18,8 +18,8 @@ type nodeStore struct {
 	beforeLook func()
 	// beforeCommit, if set, runs before a checkpoint is stored, in its transaction.
 	beforeCommit func(c *domain.Checkpoint)
-	// beforeUpdate, if set, runs before each transaction that writes.
-	beforeUpdate func()
+	// afterUpdate, if set, runs after each transaction that writes.
+	afterUpdate func()
 	// dead cuts the node off: nothing that it does reaches the store any more.
 	dead bool
 }
@@ -50,12 +50,13 @@ func (s *nodeStore) Update(ctx context.Context, fn func(domain.Tx) error) error 
 	if err := s.alive(); err != nil {
 		return err
 	}
+	err := s.Store.Update(ctx, func(tx domain.Tx) error { return fn(nodeTx{tx, s, false}) })
 	var hook func()
-	s.set(func() { hook = s.beforeUpdate })
+	s.set(func() { hook = s.afterUpdate })
 	if hook != nil {
 		hook()
 	}
-	return s.Store.Update(ctx, func(tx domain.Tx) error { return fn(nodeTx{tx, s, false}) })
+	return err
 }
 
 type nodeTx struct {

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -62,7 +63,7 @@ func (s *fixture) absent(n *begun) {
 // updates counts the transactions of the node that write.
 func (s *fixture) updates() *atomic.Int32 {
 	n := &atomic.Int32{}
-	s.node.set(func() { s.node.beforeUpdate = func() { n.Add(1) } })
+	s.node.set(func() { s.node.afterUpdate = func() { n.Add(1) } })
 	return n
 }
 
@@ -120,7 +121,8 @@ func TestAJobIsStoredBeforeItActsOutside(t *testing.T) {
 // the number.
 func TestANewJobTakesItsNumberAsItIsStored(t *testing.T) {
 	s := newFixture(t)
-	s.acts["number"] = numbering(domain.Series{WorkspaceID: s.ws, ID: domaintest.ID(5, 3), Padding: 1, Start: 1}, true)
+	series := domain.Series{WorkspaceID: s.ws, ID: domaintest.ID(5, 3), Padding: 1, Start: 1}
+	s.acts["number"] = numbering(series, true)
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "number")}})
 	refused := s.beginNew(func() error { return errBroken })
 	if <-refused.b.Done() {
@@ -130,29 +132,52 @@ func TestANewJobTakesItsNumberAsItIsStored(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 	s.absent(refused)
-	n := s.beginNew(nil)
-	if f := <-n.end; f == nil || f.Job.Status != domain.StatusOK || string(f.Entry.Content.Doc) != `"1"` {
-		t.Errorf("%+v", f)
-	}
-	if j := s.job(n.job.ID); trace(j) != "number OK" {
-		t.Error(trace(j))
+	padding := 1
+	for _, want := range []struct{ document, note string }{{`"1"`, ""}, {`"2"`, "padding"}} {
+		s.acts["number"] = &domain.Action{ID: "number", Reach: domain.Inside, Run: func(context.Context, *domain.Task) domain.Result {
+			res := domain.OK()
+			res.Effects.Number = &domain.Numbering{Series: series, Create: true, Asked: domain.SeriesFormat{Padding: padding, Start: 1}}
+			return res
+		}}
+		n := s.beginNew(nil)
+		f := <-n.end
+		if f == nil || f.Job.Status != domain.StatusOK || string(f.Entry.Content.Doc) != want.document {
+			t.Fatalf("%+v", f)
+		}
+		j := s.job(n.job.ID)
+		if trace(j) != "number OK" || j.Events[1].Message != f.Job.Events[1].Message || !strings.Contains(j.Events[1].Message, want.note) {
+			t.Errorf("%s: %+v", trace(j), j.Events)
+		}
+		padding = 4 // the series keeps its own, and a note says so
 	}
 }
 
 // A step that takes long does not keep the job from being seen.
 func TestACreatorStoresASlowJob(t *testing.T) {
-	enter, leave := make(chan struct{}), make(chan struct{})
+	enter, leave := make(chan struct{}, 2), make(chan struct{})
 	s := newFixture(t, local("slow", func(*domain.Task) domain.Result {
-		close(enter)
+		enter <- struct{}{}
 		<-leave
 		return domain.OK()
 	}))
 	s.publish(domain.Definition{Steps: []*domain.Step{step(1, "slow")}})
+	other := s.start("")
+	<-enter
 	n := s.beginNew(nil)
 	<-enter
 	s.absent(n)
 	// Nothing is renewed that is not on record, and nothing is lost by it.
-	s.clock.Advance(6 * time.Second)
+	renewed := make(chan struct{}, 1)
+	s.node.set(func() {
+		s.node.afterUpdate = func() {
+			select {
+			case renewed <- struct{}{}:
+			default:
+			}
+		}
+	})
+	s.clock.Advance(5 * time.Second)
+	<-renewed
 	if !n.b.Store(t.Context()) {
 		t.Fatal("not stored")
 	}
@@ -163,6 +188,7 @@ func TestACreatorStoresASlowJob(t *testing.T) {
 	if f := <-n.end; f == nil || trace(s.job(n.job.ID)) != "slow OK" || n.puts.Load() != 1 {
 		t.Errorf("%+v, stored %d times", f, n.puts.Load())
 	}
+	s.finish(other)
 }
 
 // Creator and run do not both store the job: the one that comes second learns what the first

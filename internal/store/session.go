@@ -64,12 +64,21 @@ type Session struct {
 	prepared map[stmtKey]Statement
 	built    int // how many of them are built queries
 	written  int
+	// flowsChanged is set by a statement that changes workflows.
+	flowsChanged bool
 	// known is what was read ahead in the transaction, nil for nothing.
 	known *numbering
 }
 
 // Written returns about how many bytes were written since ResetWritten.
 func (s *Session) Written() int { return s.written }
+
+// FlowsChanged reports whether workflows were changed since the last call.
+func (s *Session) FlowsChanged() bool {
+	changed := s.flowsChanged
+	s.flowsChanged = false
+	return changed
+}
 
 // ResetWritten lets Written count from 0.
 func (s *Session) ResetWritten() { s.written = 0 }

@@ -40,6 +40,7 @@ var workflowTexts = Texts{ //nolint:gochecknoglobals // a table
 type workflows struct{ s *Session }
 
 func (r workflows) Insert(ctx context.Context, w *domain.Workflow) error {
+	r.s.flowsChanged = true
 	n, err := r.s.exec(ctx, workflowsInsert, workflowValues(w)...)
 	if err != nil || n == 1 {
 		return err
@@ -48,6 +49,7 @@ func (r workflows) Insert(ctx context.Context, w *domain.Workflow) error {
 }
 
 func (r workflows) Update(ctx context.Context, w *domain.Workflow) error {
+	r.s.flowsChanged = true
 	n, err := r.s.exec(ctx, workflowsUpdate, workflowValues(w)...)
 	if err == nil && n == 0 {
 		return domain.Missing("workflow")

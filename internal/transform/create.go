@@ -18,6 +18,15 @@ type lookup struct {
 	warnings []domain.Warning
 	// mismatch is a warning that the document is not the one that the workflow is made for.
 	mismatch *domain.Warning
+	// fresh is the entry made of the document in the request, refused why there is none. Both
+	// are known once it is prepared.
+	fresh    *domain.Entry
+	refused  error
+	prepared bool
+	// changes is what the store said about workflows before this one was read. recalled
+	// reports that it was not read now, and that no job was looked for.
+	changes  uint64
+	recalled bool
 }
 
 // accept checks the schema of the document.
@@ -28,6 +37,7 @@ func (k *lookup) accept(space *domain.Workspace, docSchema string) (err error) {
 
 func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*lookup, error) {
 	k := &lookup{}
+	k.changes, _ = s.flowChanges()
 	ws, now := actor.Workspace.ID, s.Clock.Now()
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
 		if err := domain.Prefetch(ctx, tx, domain.JobReads{Workspace: ws, Job: id, Key: r.Key, Workflow: r.workflow, Entry: r.entry, Now: now}); err != nil {
@@ -48,6 +58,7 @@ func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, 
 	if err := k.flow.MayRun(); err != nil {
 		return nil, err
 	}
+	s.Memory.keep(ws, k)
 	if k.entry != nil && k.entry.Content.Anonymised() {
 		return nil, domain.ErrorErased("document")
 	}
@@ -101,19 +112,8 @@ func same(j *domain.Job, r *request, field string) (*domain.Job, error) {
 //
 // A job for whose result the caller waits begins before it is stored, if there is a slot.
 func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, r *request, k *lookup, waits bool) (*domain.Job, <-chan *domain.Finished, error) {
-	var fresh *domain.Entry
-	if k.entry == nil && r.Data != nil {
-		var err error
-		if fresh, err = s.Silo.Prepare(ctx, actor, r.Data); err != nil {
-			return nil, nil, err
-		}
-		if err := k.accept(&actor.Workspace, fresh.Content.DocSchema); err != nil {
-			return nil, nil, err
-		}
-		k.entry = fresh
-	}
-	if k.entry != nil {
-		k.warnings = k.entry.Content.Warnings
+	if err := s.prepare(ctx, actor, r, k); err != nil {
+		return nil, nil, err
 	}
 	files, err := s.spool(actor, r)
 	if err == nil {
@@ -122,18 +122,9 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 	if err != nil {
 		return nil, nil, err
 	}
-	now := s.Clock.Now()
-	job := &domain.Job{
-		WorkspaceID: actor.Workspace.ID, ID: id, Key: r.Key,
-		WorkflowID: k.flow.ID, WorkflowVersion: k.flow.Version,
-		EntryID: r.entry, InputHash: r.hash, Tags: r.Tags, Args: r.args, Meta: r.meta,
-		CreatedAt: now, UpdatedAt: now, DueAt: now,
-	}
-	if fresh != nil {
-		job.EntryID = fresh.ID
-	}
+	job, fresh := s.newJob(actor, id, r, k), k.fresh
 	if waits && len(files) == 0 {
-		if stored, end := s.beginNew(ctx, job, actor.Workspace, fresh, k.entry); stored {
+		if stored, end := s.beginNew(ctx, job, actor.Workspace, k); stored {
 			return job, end, nil
 		}
 	}
@@ -150,23 +141,63 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 	return stored, b.start(job, actor.Workspace, k.entry), nil
 }
 
+// prepare makes an entry of the document in the request, once, and checks that the workflow
+// takes it.
+func (s *Service) prepare(ctx context.Context, actor domain.Actor, r *request, k *lookup) error {
+	if k.entry == nil && r.Data != nil && !k.prepared {
+		k.prepared = true
+		k.fresh, k.refused = s.Silo.Prepare(ctx, actor, r.Data)
+	}
+	if k.refused != nil {
+		return k.refused
+	}
+	if k.fresh != nil {
+		k.entry = k.fresh
+		if err := k.accept(&actor.Workspace, k.fresh.Content.DocSchema); err != nil {
+			return err
+		}
+	}
+	if k.entry != nil {
+		k.warnings = k.entry.Content.Warnings
+	}
+	return nil
+}
+
+// newJob makes the job of a request.
+func (s *Service) newJob(actor domain.Actor, id domain.ID, r *request, k *lookup) *domain.Job {
+	now := s.Clock.Now()
+	job := &domain.Job{
+		WorkspaceID: actor.Workspace.ID, ID: id, Key: r.Key,
+		WorkflowID: k.flow.ID, WorkflowVersion: k.flow.Version,
+		EntryID: r.entry, InputHash: r.hash, Tags: r.Tags, Args: r.args, Meta: r.meta,
+		CreatedAt: now, UpdatedAt: now, DueAt: now,
+	}
+	if k.fresh != nil {
+		job.EntryID = k.fresh.ID
+	}
+	return job
+}
+
 // MaxUnstored is how long a new job may work before it is stored: others cannot see it until
 // then.
 const MaxUnstored = 100 * time.Millisecond
 
 // beginNew runs a job whose first commit stores it, with its new entry if it has one. If that
 // is not stored, for whatever reason, the job is made in the ordinary way, which says why.
-func (s *Service) beginNew(ctx context.Context, job *domain.Job, space domain.Workspace, fresh, entry *domain.Entry) (bool, <-chan *domain.Finished) {
+func (s *Service) beginNew(ctx context.Context, job *domain.Job, space domain.Workspace, k *lookup) (bool, <-chan *domain.Finished) {
 	b := s.reserve(job)
 	if b.slot == nil {
 		return false, nil
 	}
 	own := *job // the engine changes its own copy
-	begin, end := b.slot.Begin(domain.Work{Job: &own, Workspace: space, Entry: entry}, func(ctx context.Context, tx domain.Tx, j *domain.Job) error {
+	begin, end := b.slot.Begin(domain.Work{Job: &own, Workspace: space, Entry: k.entry}, func(ctx context.Context, tx domain.Tx, j *domain.Job) error {
+		if err := s.stillRecalled(k); err != nil {
+			return err
+		}
 		if err := tx.Jobs().Insert(ctx, j); err != nil {
 			return err
 		}
-		return s.putInput(ctx, tx, fresh, nil)
+		return s.putInput(ctx, tx, k.fresh, nil)
 	})
 	timer := s.Clock.Timer(MaxUnstored)
 	defer timer.Stop()

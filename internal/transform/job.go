@@ -35,17 +35,19 @@ func (s *Service) PutJob(ctx context.Context, actor domain.Actor, id string, in 
 	if err != nil {
 		return nil, err
 	}
-	known, err := s.lookUp(ctx, actor, jid, req)
-	if err != nil {
-		return nil, err
+	known, job, end := s.beginRecalled(ctx, actor, jid, req, wait)
+	if job == nil {
+		if known, err = s.lookUpAfter(ctx, actor, jid, req, known); err != nil {
+			return nil, err
+		}
+		if known.job != nil {
+			return s.waitForResult(ctx, known.job, wait, nil)
+		}
+		if job, end, err = s.create(ctx, actor, jid, req, known, wait.For > 0); err != nil {
+			return nil, err
+		}
 	}
-	if known.job != nil {
-		return s.waitForResult(ctx, known.job, wait, nil)
-	}
-	job, end, err := s.create(ctx, actor, jid, req, known, wait.For > 0)
-	if err != nil {
-		return nil, err
-	}
+	s.Memory.made(job.WorkspaceID, jid, req.Key)
 	v, err := s.waitForResult(ctx, job, wait, end)
 	if err != nil {
 		return nil, err

@@ -15,6 +15,8 @@ type Service struct {
 	Actions domain.Actions
 	Slots   domain.Slots
 	Silo    Silo
+	// Memory, if set, spares new jobs the reading before they begin.
+	Memory *Memory
 	// SchemaNames returns the short names of the schemas that documents can have. Nil
 	// means that they are not checked.
 	SchemaNames func() []string

@@ -43,6 +43,8 @@ type session struct {
 	conn     *sql.Conn
 	tx       *store.Tx
 	prepared [controls]*sql.Stmt
+	// flows is set for the connection of the writer.
+	flows *flows
 }
 
 // connect opens a session on its own connection.
@@ -91,12 +93,24 @@ func (s *session) control(ctx context.Context, list ...control) error {
 
 // Begin and the methods below implement writer.Session.
 func (s *session) Begin(ctx context.Context, _ bool, _ []domain.NumberReads) error {
-	return s.control(ctx, beginImmediate)
+	if err := s.control(ctx, beginImmediate); err != nil {
+		return err
+	}
+	return s.flows.look(ctx)
 }
 
-func (s *session) Commit(ctx context.Context) error { return s.control(ctx, commit) }
+func (s *session) Commit(ctx context.Context) error {
+	err := s.control(ctx, commit)
+	if s.FlowsChanged() && s.flows != nil { // also if the outcome is unknown
+		s.flows.changes.Add(1)
+	}
+	return err
+}
 
-func (s *session) Rollback(ctx context.Context) error { return s.control(ctx, rollback) }
+func (s *session) Rollback(ctx context.Context) error {
+	s.FlowsChanged()
+	return s.control(ctx, rollback)
+}
 
 func (s *session) Savepoint(ctx context.Context) error { return s.control(ctx, savepoint) }
 
@@ -112,7 +126,7 @@ func (s *session) Alive() bool { return true }
 
 // Close closes the connection; an open transaction is rolled back.
 func (s *session) Close() error {
-	var errs []error
+	errs := []error{s.flows.close()}
 	for _, st := range s.prepared {
 		if st != nil {
 			errs = append(errs, st.Close())

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"chancery/internal/admission"
@@ -84,9 +85,14 @@ type Store struct {
 	// contents is shared by all sessions.
 	contents *store.Contents
 	guard    *guard
+	// flowChanges is what FlowChanges returns.
+	flowChanges atomic.Uint64
 }
 
-var _ domain.Store = (*Store)(nil)
+var (
+	_ domain.Store       = (*Store)(nil)
+	_ domain.FlowCounter = (*Store)(nil)
+)
 
 // Open opens the database file at path and updates its schema. It creates the file
 // and its directory if they are missing, readable by the owner only, and refuses a
@@ -286,6 +292,9 @@ func (s *Store) openWriting(ctx context.Context) (writer.Session, error) {
 	c, err := s.connect(ctx, s.write, false)
 	if err != nil {
 		return nil, err
+	}
+	if c.flows, err = s.watchFlows(ctx, c.conn); err != nil {
+		return nil, errors.Join(err, c.Close())
 	}
 	s.writing = c
 	return c, nil

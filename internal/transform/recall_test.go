@@ -1,0 +1,142 @@
+package transform_test
+
+import (
+	"context"
+	"encoding/json"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"chancery/internal/domain"
+	"chancery/internal/transform"
+	"chancery/test/kit"
+)
+
+// reading counts the readings of a store.
+type reading struct {
+	domain.Store
+	domain.FlowCounter
+	views atomic.Int32
+}
+
+func (s *reading) View(ctx context.Context, fn func(tx domain.Tx) error) error {
+	s.views.Add(1)
+	return s.Store.View(ctx, fn)
+}
+
+// preparing counts the documents that are built.
+type preparing struct {
+	transform.Silo
+	built atomic.Int32
+}
+
+func (p *preparing) Prepare(ctx context.Context, actor domain.Actor, data []byte) (*domain.Entry, error) {
+	p.built.Add(1)
+	return p.Silo.Prepare(ctx, actor, data)
+}
+
+// remembering is the service with a memory of its own that knows flowOK.
+func (f *fixture) remembering() (*transform.Service, *reading) {
+	f.Helper()
+	own := *f.Service
+	store := &reading{Store: f.Service.Store, FlowCounter: f.Service.Store.(domain.FlowCounter)}
+	own.Store, own.Memory = store, transform.NewMemory()
+	f.wait(&own, "", transform.JobInput{WorkflowID: flowOK, Data: raw(message)})
+	return &own, store
+}
+
+// wait puts a job and waits for its end.
+func (f *fixture) wait(s *transform.Service, id string, in transform.JobInput) *transform.JobView {
+	f.Helper()
+	v, err := s.PutJob(f.Context(), f.actor, id, in, transform.Wait{For: time.Minute})
+	kit.Must(f, err)
+	if !v.Completed() {
+		f.Fatalf("%+v", v.Job)
+	}
+	return v
+}
+
+func TestAKnownWorkflowIsNotRead(t *testing.T) {
+	f := newFixture(t, kit.Options{})
+	s, store := f.remembering()
+	before := store.views.Load()
+	in := transform.JobInput{WorkflowID: flowOK, Data: raw(message), Key: "k"}
+	made := f.wait(s, id(1), in)
+	if n := store.views.Load() - before; n != 0 {
+		t.Errorf("%d readings", n)
+	}
+	if jobs, entries := f.stored(); jobs != 2 || entries != 2 {
+		t.Errorf("%d jobs, %d entries", jobs, entries)
+	}
+	// A job that is there is found, by ID and by key, also if nobody remembers it.
+	for name, memory := range map[string]*transform.Memory{"remembered": s.Memory, "forgotten": transform.NewMemory()} {
+		s.Memory = memory
+		f.wait(s, "", transform.JobInput{WorkflowID: flowOK, Data: raw(message), Key: name}) // the workflow is known
+		for _, jobID := range []string{id(1), ""} {
+			if v := f.wait(s, jobID, in); v.ID != made.ID {
+				t.Errorf("%s, with the ID %q: %s, want %s", name, jobID, v.ID, made.ID)
+			}
+		}
+		other := in
+		other.Tags = []string{"t"}
+		_, err := s.PutJob(t.Context(), f.actor, id(1), other, transform.Wait{For: time.Minute})
+		refused(t, err, domain.Conflict, "conflict", "id")
+		_, err = s.PutJob(t.Context(), f.actor, id(2), other, transform.Wait{For: time.Minute})
+		refused(t, err, domain.Conflict, "conflict", "key")
+	}
+	if jobs, entries := f.stored(); jobs != 4 || entries != 4 {
+		t.Errorf("%d jobs, %d entries", jobs, entries)
+	}
+}
+
+// change changes flowOK.
+func (f *fixture) change(text string) func() {
+	return func() {
+		var in transform.WorkflowInput
+		kit.Must(f, json.Unmarshal([]byte(text), &in))
+		_, err := f.PatchWorkflow(f.Context(), f.actor, flowOK, in)
+		kit.Must(f, err)
+	}
+}
+
+// A workflow that has changed is read again, even if it changes while a job is under way.
+func TestAWorkflowThatChanges(t *testing.T) {
+	f := newFixture(t, kit.Options{})
+	s, _ := f.remembering()
+	in := transform.JobInput{WorkflowID: flowOK, Data: raw(message)}
+	f.change(`{"name": "second", "steps": [{"action": "test.ko"}]}`)()
+	if v := f.wait(s, "", in); v.WorkflowVersion != 2 || v.Status != domain.StatusKO {
+		t.Errorf("%+v", v.Job)
+	}
+	s.Slots = &meddlingSlots{Slots: f.Slots, meddle: f.change(`{"name": "third", "steps": [{"action": "test.ok"}]}`)}
+	if v := f.wait(s, "", in); v.WorkflowVersion != 3 || v.Status != domain.StatusOK {
+		t.Errorf("%+v", v.Job)
+	}
+	f.wait(s, "", in)
+	s.Slots = &meddlingSlots{Slots: f.Slots, meddle: f.change(`{"disabled": true}`)}
+	f.change(`{"disabled": false, "name": "fourth"}`)()
+	_, err := s.PutJob(t.Context(), f.actor, "", in, transform.Wait{For: time.Minute})
+	kit.Must(t, err) // read before it was disabled
+	_, err = s.PutJob(t.Context(), f.actor, "", in, transform.Wait{For: time.Minute})
+	refused(t, err, domain.Invalid, "disabled", "workflow_id")
+	_, err = s.PutJob(t.Context(), f.other, "", in, transform.Wait{For: time.Minute})
+	refused(t, err, domain.NotFound, "not-found", "")
+}
+
+// A document that is refused is built once, and refused for the reason that it has.
+func TestARefusedDocumentIsBuiltOnce(t *testing.T) {
+	f := newFixture(t, kit.Options{})
+	s, _ := f.remembering()
+	silo := &preparing{Silo: s.Silo}
+	s.Silo = silo
+	_, err := s.PutJob(t.Context(), f.actor, "", transform.JobInput{WorkflowID: flowOK, Data: raw(`{"$schema": "https://gobl.org/draft-0/note/message"}`)}, transform.Wait{For: time.Minute})
+	refused(t, err, domain.Invalid, "validation", "data")
+	if n := silo.built.Load(); n != 1 {
+		t.Errorf("built %d times", n)
+	}
+	s.Slots = &meddlingSlots{Slots: f.Slots, meddle: f.change(`{"name": "2"}`)}
+	f.wait(s, "", transform.JobInput{WorkflowID: flowOK, Data: raw(message)})
+	if n := silo.built.Load(); n != 2 {
+		t.Errorf("built %d times", n)
+	}
+}
