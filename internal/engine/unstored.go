@@ -91,7 +91,7 @@ func (r *run) nowStored(ctx context.Context) {
 	r.e.leases.renewIfShort(ctx, u.job.Lease.Until)
 }
 
-// leaveUnstored tells the creator that the run has not stored the job.
+// leaveUnstored says to the creator that the run has not stored the job.
 func (r *run) leaveUnstored() {
 	if u := r.unstored; u != nil {
 		r.unstored = nil
