@@ -106,11 +106,11 @@ func (b *batch) numbering() *domain.Numbering {
 	return nil
 }
 
-// complete reports whether the batch says all: no number is to be taken in the
-// transaction, no child to be made, and no other entry to be looked for.
-func (b *batch) complete() bool {
+// alone reports whether nothing of the batch needs the job or its entry on record: no child is
+// made, which is counted for the job, and no other entry is looked for.
+func (b *batch) alone() bool {
 	for i := range b.writes {
-		if w := &b.writes[i]; w.Number != nil || w.Child != nil || w.SwitchTo != "" {
+		if w := &b.writes[i]; w.Child != nil || w.SwitchTo != "" {
 			return false
 		}
 	}

@@ -81,8 +81,10 @@ func (r *run) store(ctx context.Context, j *domain.Job) (*outcome, error) {
 	err = r.e.ports.Store.Update(ctx, func(tx domain.Tx) (err error) {
 		out = &outcome{}
 		c := r.pending.checkpoint(j, r.job.UpdatedAt)
-		if put != nil {
-			if err := put(ctx, tx, c); err != nil {
+		// Stored last, the job is stored once; and a series is not held while it is.
+		last := put != nil && r.pending.alone()
+		if put != nil && !last {
+			if err := put(ctx, tx, r.unstored.job); err != nil {
 				return err
 			}
 		}
@@ -90,10 +92,23 @@ func (r *run) store(ctx context.Context, j *domain.Job) (*outcome, error) {
 			return asEffectError(err)
 		}
 		c.Events = noted(c.Events, out.note)
+		if last {
+			c.Stored = true
+			if err := put(ctx, tx, withEvents(c.Job, c.Events)); err != nil {
+				return err
+			}
+		}
 		out.signal, err = tx.Queue().Commit(ctx, c)
 		return asEffectError(err)
 	})
 	return out, err
+}
+
+// withEvents is the job with other last events.
+func withEvents(j *domain.Job, last []domain.Event) *domain.Job {
+	own := *j
+	own.Events = append(slices.Clone(j.Events[:len(j.Events)-len(last)]), last...)
+	return &own
 }
 
 // storeBlobs stores file contents before the rows that name them.

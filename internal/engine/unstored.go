@@ -19,7 +19,7 @@ type unstored struct {
 	lease *lease
 	// job as it is if it has done nothing.
 	job *domain.Job
-	put func(ctx context.Context, tx domain.Tx, j *domain.Job) error
+	put putFirst
 
 	// done receives once whether the first commit of the run has stored the job.
 	done chan bool
@@ -70,17 +70,11 @@ func (r *run) first() (put putFirst, err error) {
 		r.unstored = nil
 		return nil, nil
 	}
-	return func(ctx context.Context, tx domain.Tx, c *domain.Checkpoint) error {
-		if !r.pending.complete() {
-			return u.put(ctx, tx, u.job) // the transaction complements the checkpoint
-		}
-		c.Stored = true
-		return u.put(ctx, tx, c.Job)
-	}, nil
+	return u.put, nil
 }
 
-// putFirst stores the job in the transaction of its first commit.
-type putFirst func(ctx context.Context, tx domain.Tx, c *domain.Checkpoint) error
+// putFirst stores a job in the transaction of its first commit, with what came with it.
+type putFirst func(ctx context.Context, tx domain.Tx, j *domain.Job) error
 
 // nowStored notes that the first commit has stored the job.
 func (r *run) nowStored(ctx context.Context) {
