@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -156,11 +155,6 @@ var planned = map[string]string{
 	"keys.list": "the keys of an installation", "workspaces.list": "the workspaces, for operators",
 }
 
-var (
-	parameter = regexp.MustCompile(`\$(\d+)`)
-	planNode  = regexp.MustCompile(`^\s*(?:->\s+)?([A-Z][A-Za-z ]*?)(?: using (\w+))?(?: on (\w+)(?: \w+)?)?\s+\(cost=`)
-)
-
 // TestStatementsUseIndexes: no statement scans a table or an index as a whole, or sorts
 // what it found, if there is a plan without that, but for those with a reason. The tables are
 // as a server fills them, and the plans are those for any parameters.
@@ -197,61 +191,21 @@ func TestStatementsUseIndexes(t *testing.T) {
 }
 
 // explain returns the plan of a statement for any parameters.
-func explain(t *testing.T, conn *pgx.Conn, name, text string) (plan []string) {
+func explain(t *testing.T, conn *pgx.Conn, name, text string) []string {
 	t.Helper()
-	params := 0
-	for _, m := range parameter.FindAllStringSubmatch(text, -1) {
-		var n int
-		if _, err := fmt.Sscan(m[1], &n); err != nil {
-			t.Fatal(err)
-		}
-		params = max(params, n)
+	plan, err := explainGeneric(t.Context(), conn, text)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
 	}
-	call := "EXPLAIN EXECUTE planned"
-	if params > 0 {
-		call += "(" + strings.TrimSuffix(strings.Repeat("NULL,", params), ",") + ")"
-	}
-	run := func(text string) string {
-		results, err := conn.PgConn().Exec(t.Context(), text).ReadAll()
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		var lines []string
-		for _, r := range results {
-			for _, row := range r.Rows {
-				lines = append(lines, string(row[0]))
-			}
-		}
-		return strings.Join(lines, "\n")
-	}
-	run("SET plan_cache_mode = force_generic_plan; PREPARE planned AS " + text)
-	plan = strings.Split(run(call), "\n")
-	run("DEALLOCATE planned")
 	return plan
 }
 
 // scans names the parts of a plan that read or sort a whole table.
-func scans(plan []string) (bad []string) {
-	for i, line := range plan {
-		m := planNode.FindStringSubmatch(line)
-		if m == nil {
-			continue
-		}
-		kind, table := m[1], m[3]
-		switch kind {
-		case "Seq Scan", "Sort", "Incremental Sort":
-			bad = append(bad, strings.TrimSpace(kind+" "+table))
-		case "Index Scan", "Index Only Scan", "Index Scan Backward", "Index Only Scan Backward":
-			bounded := false
-			for _, next := range plan[i+1:] {
-				if planNode.MatchString(next) {
-					break
-				}
-				bounded = bounded || strings.Contains(next, "Index Cond:")
-			}
-			if !bounded {
-				bad = append(bad, "whole "+m[2])
-			}
+func scans(plan []string) []string {
+	bad := Scans(plan)
+	for _, line := range plan {
+		if m := planNode.FindStringSubmatch(line); m != nil && (m[1] == "Sort" || m[1] == "Incremental Sort") {
+			bad = append(bad, strings.TrimSpace(m[1]+" "+m[3]))
 		}
 	}
 	return bad
