@@ -111,8 +111,8 @@ var (
 	JobsSearched = Limit{Of: "jobs among which one page of a list looks for those that pass filters without an index", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
 	// AckNote is enforced by internal/transform.
 	AckNote = Limit{Of: "the note with which the faults of a job are acknowledged", Value: 4 << 10, Unit: Bytes, Beyond: "422"}
-	// EntriesSearched is enforced by internal/silo.
-	EntriesSearched = Limit{Of: "entries among which one page of a list looks for those that fit its filters", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
+	// EntriesSearched is enforced by internal/silo and internal/access.
+	EntriesSearched = Limit{Of: "entries, or rows of the log of changes, among which one page of a list looks for those that fit its filters", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
 	// ListBytes is enforced by internal/store and internal/api.
 	ListBytes = Limit{Of: "one page of a list", Value: 4 << 20, Unit: Bytes, Beyond: "the page ends earlier, with a cursor"}
 )

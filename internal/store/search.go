@@ -180,7 +180,7 @@ const placeBits = 10
 func (r search) Put(ctx context.Context, ws, entry domain.ID, created time.Time, terms []string) error {
 	all := r.s.opt.Search.Terms(ws, terms)
 	if r.s.texts[SearchPlace] == "" { // the engine keeps the time with the terms
-		_, err := r.s.exec(ctx, SearchPut, string(ws), string(entry), micros(created), all)
+		_, err := r.s.send(ctx, SearchPut, AnyRows, string(ws), string(entry), micros(created), all)
 		return err
 	}
 	// A microsecond that is full shares the places of the next one.

@@ -43,7 +43,7 @@ const (
 	oneCredit   = 20 // credits the invoice before it
 	oneMessage  = 25
 	oneSigned   = 50
-	oneMeta     = 5
+	oneMeta     = 50
 	oneAudited  = 5
 	oneNumbered = 10
 	oneEvent    = 10
@@ -254,9 +254,13 @@ func (f *filler) entry(n int) (*domain.Entry, error) {
 	case n%10 == 5:
 		folder = "expenses"
 	}
+	code := n
+	if n%oneNumbered == 3 { // the number that chains takes
+		code = n/oneNumbered + 1
+	}
 	customer := n * 7919 % customers
 	list := f.templates[k]
-	c, err := document.Vary(list[n*31%len(list)], codeMark, fmt.Sprintf("%09d", n), before, fmt.Sprintf("%09d", max(n-1, 0)),
+	c, err := document.Vary(list[n*31%len(list)], codeMark, fmt.Sprintf("%09d", code), before, fmt.Sprintf("%09d", max(n-1, 0)),
 		dateMark, at.Format(time.DateOnly), nameMark, customerName(customer), orderMark, fmt.Sprintf("PO%09d", n),
 		headMark, string(id('h', n, at)), documentMark, string(id('d', n, at)), customerMark, string(customerID(customer)), precedingMark, string(f.plan.Entry(max(n-1, 0))))
 	if err != nil {
