@@ -10,6 +10,7 @@ import (
 
 	"chancery/internal/api"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 	"chancery/test/kit"
 )
 
@@ -375,4 +376,34 @@ func TestAuditList(t *testing.T) {
 	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
 		in.Send(in.Request(admin, method, auditPath, "")).Refused(405, "method")
 	}
+}
+
+// TestAuditFiltersAreBounded: with several filters a page looks at so many rows, and goes on
+// behind them.
+func TestAuditFiltersAreBounded(t *testing.T) {
+	t.Parallel()
+	in := install(t, nil)
+	ws := in.Actor(kit.Default).Workspace.ID
+	ctx := domain.WithCaller(t.Context(), domain.Caller{Kind: domain.CallerToken, ID: "somebody", Action: "other"})
+	must(t, in.Parts.Store.Update(ctx, func(tx domain.Tx) error {
+		rare := domain.WithCaller(ctx, domain.Caller{Kind: domain.CallerToken, ID: "somebody", Action: "rare"})
+		if err := domain.Record(rare, tx, in.Clock.Now(), domain.AuditChange{Workspace: ws, Kind: "entry", ID: "x"}); err != nil {
+			return err
+		}
+		for range limits.EntriesSearched.Int() {
+			if err := domain.Record(ctx, tx, in.Clock.Now(), domain.AuditChange{Workspace: ws, Kind: "entry", ID: "y"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	token := in.TokenWith(kit.Default, domain.ScopeAdmin)
+	get := func(query string) *kit.Answer {
+		t.Helper()
+		return in.Send(in.Request(token, http.MethodGet, "/access/v1/audit?"+query, "")).Want(200)
+	}
+	get("actor=somebody&action=other&limit=1").Is("y", "list", 0, "object", "id")
+	x := get("actor=somebody&action=rare").Is(nil, "list", 0)
+	get("actor=somebody&action=rare&cursor="+x.Text("next_cursor")).Is("x", "list", 0, "object", "id").Is(nil, "next_cursor")
+	get("actor=somebody&action=rare&ascending=true").Is("x", "list", 0, "object", "id")
 }
