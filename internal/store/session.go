@@ -88,7 +88,8 @@ type SessionOptions struct {
 	// before the statement began always prevents it.
 	Detach bool
 	// Parted bounds each part of a union, for engines that would read all rows of all parts
-	// and sort them.
+	// and sort them, and joins other tables to the rows of a page one by one, for engines that
+	// would read these tables as a whole.
 	Parted bool
 	// Search is how the engine writes searches.
 	Search SearchTexts
