@@ -203,7 +203,7 @@ func JobSearch(ws domain.ID, q domain.JobQuery, few bool) Query {
 		made = h.text(`(SELECT k.job_id FROM job_keys k WHERE k.workspace_id = $1 AND k.key >= ? AND k.key < ? LIMIT `+
 			strconv.Itoa(fewKeys)+`) AS held`, q.KeyPrefix, behind(q.KeyPrefix))
 		s.from, one = made+` CROSS JOIN jobs j`, each("JOIN", "j", "jobs", "n.workspace_id = $1 AND n.id = held.job_id")
-		s.always = "j.id = held.job_id"
+		s.name, s.always = "jobs.search-of-keys", "j.id = held.job_id"
 		q.KeyPrefix = ""
 	case q.Tag != "":
 		// The limit inside keeps the join small to a planner too, which then does without

@@ -153,6 +153,7 @@ var planned = map[string]string{
 	"files.list": "the files of an entry", "files.replaced": "the files of an entry",
 	"files.by-job": "the files of a job", "files.find": "the files with one ID",
 	"meta.list": "the rows of an entry", "meta.get": "the rows of an entry",
+	"jobs.search-of-keys": "the jobs of up to 2,000 keys", "entries.related": "a page of the mentions of each UUID", "entries.related-in": "a page of the mentions of each UUID",
 	"feeds.list": "the workspaces with a feed", "feeds.rebase": "the workspaces with a feed, at the start of a server",
 	"subscriptions.all": "the subscriptions, which are few in a workspace",
 	"changes.objects":   "the changes of a window", "changes.versions": "the changes of a window",
