@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -106,6 +107,15 @@ func Measure(ctx context.Context, p *Plan, cfg Config) (*Report, error) {
 	return m.report, nil
 }
 
+// Queries returns a request of each operation, for tests that look whether each filter has one.
+func Queries(p *Plan) (list []string) {
+	r := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // the same each time
+	for _, op := range operations() {
+		list = append(list, op.path(p, r))
+	}
+	return list
+}
+
 type measurement struct {
 	cfg       Config
 	plan      *Plan
@@ -152,6 +162,9 @@ func (m *measurement) operation(ctx context.Context, op *operation, seed uint64)
 // explain adds the plans of queries that were not explained yet.
 func (m *measurement) explain(ctx context.Context, f *Figures, list []Statement) error {
 	for _, s := range list {
+		if background(s.Name) {
+			continue
+		}
 		if !slices.Contains(f.Statements, s.Name) {
 			f.Statements = append(f.Statements, s.Name)
 		}
@@ -172,6 +185,14 @@ func (m *measurement) explain(ctx context.Context, f *Figures, list []Statement)
 func (s Server) Put(ctx context.Context, path string, body []byte) error {
 	_, err := s.request(ctx, http.MethodPut, path, bytes.NewReader(body))
 	return err
+}
+
+// background reports whether a query is one that the server makes by itself, of all workspaces.
+func background(name string) bool {
+	return slices.ContainsFunc([]string{
+		"feeds.", "changes.", "subscriptions.", "feed-events.old", "backfills.", "nodes.", "search.changes-after", "jobs.next-due", "jobs.queue", "jobs.claim",
+		"jobs.backlog", "keys.", "spool.", "retention.",
+	}, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
 // request makes a request whose answer has to be 200.

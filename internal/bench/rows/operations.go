@@ -26,7 +26,7 @@ func fixed(path string) func(*Plan, *rand.Rand) string {
 
 // some is a request about a random row.
 func some(of func(p *Plan, n int) string) func(*Plan, *rand.Rand) string {
-	return func(p *Plan, r *rand.Rand) string { return of(p, r.IntN(p.Rows)) }
+	return func(p *Plan, r *rand.Rand) string { return of(p, r.IntN(p.Done)) }
 }
 
 func stamp(t time.Time) string { return url.QueryEscape(t.UTC().Format(time.RFC3339Nano)) }
@@ -34,14 +34,14 @@ func stamp(t time.Time) string { return url.QueryEscape(t.UTC().Format(time.RFC3
 // inside begins a page in the middle of all rows, as a cursor does.
 func inside(path string) func(*Plan, *rand.Rand) string {
 	return func(p *Plan, r *rand.Rand) string {
-		return path + "until=" + stamp(p.at(p.Rows/2+r.IntN(max(p.Rows/100, 1))))
+		return path + "until=" + stamp(p.at(p.Done/2+r.IntN(max(p.Done/100, 1))))
 	}
 }
 
 // from begins it there in the other order.
 func from(path string) func(*Plan, *rand.Rand) string {
 	return func(p *Plan, r *rand.Rand) string {
-		return path + "ascending=true&since=" + stamp(p.at(p.Rows/2+r.IntN(max(p.Rows/100, 1))))
+		return path + "ascending=true&since=" + stamp(p.at(p.Done/2+r.IntN(max(p.Done/100, 1))))
 	}
 }
 
@@ -114,6 +114,9 @@ func siloOperations() []operation {
 		op("related, what it mentions", some(func(p *Plan, n int) string {
 			return "/silo/v1/entries/" + string(p.Entry(n)) + "/related?direction=out"
 		})),
+		op("related to a UUID in a context", some(func(_ *Plan, n int) string {
+			return "/silo/v1/entries/related?context=customer&uuid=" + string(customerID(n%customers))
+		})),
 		op("related to a UUID", some(func(_ *Plan, n int) string { return "/silo/v1/entries/related?uuid=" + string(customerID(n%customers)) })),
 	)
 }
@@ -166,6 +169,7 @@ func jobOperations() []operation {
 	flow := "workflow_id=" + string(FlowID(3))
 	both("all", "limit=20")
 	both("100 rows", "limit=100")
+	both("in full", "full=true")
 	both("tag of most", "tag=web")
 	both("tag of hardly any", "tag=rare")
 	both("completed", "result=completed")
@@ -200,7 +204,7 @@ func jobOperations() []operation {
 		op("list, key prefix of one", some(func(_ *Plan, n int) string { return jobsPath + "key_prefix=" + jobKey(n) })),
 		op("job", some(func(p *Plan, n int) string { return "/transform/v1/jobs/" + string(p.Job(n)) })),
 		op("job by key", some(func(p *Plan, n int) string {
-			return "/transform/v1/jobs/key/" + jobKey(p.Rows-1-n/2) // a key is free after two years
+			return "/transform/v1/jobs/key/" + jobKey(p.Done-1-n/2) // a key is free after two years
 		})),
 		op("workflows", fixed("/transform/v1/workflows")),
 		op("events", fixed("/transform/v1/events/list")), op("events of jobs", fixed("/transform/v1/events/list?types=job.completed&kinds=job&limit=100")),

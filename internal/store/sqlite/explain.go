@@ -29,25 +29,21 @@ func (s *Store) Explain(ctx context.Context, text string, args []any) (plan []st
 
 // Scans returns the lines of a plan that read a whole table or index.
 func Scans(plan []string) (bad []string) {
+	made := map[string]bool{}
 	for _, line := range plan {
 		line = strings.TrimSpace(line)
+		for _, kind := range []string{"CO-ROUTINE ", "MATERIALIZE "} {
+			if name, is := strings.CutPrefix(line, kind); is {
+				made[name] = true
+			}
+		}
 		what, scans := strings.CutPrefix(line, "SCAN ")
-		// What a statement has made itself is in brackets or has a name of one of these; the
-		// index of the search is read by its terms.
 		name, _, _ := strings.Cut(what, " ")
-		if scans && !made(name) && !strings.Contains(what, "CONSTANT ROW") && !strings.Contains(what, "VIRTUAL TABLE INDEX") {
+		// What a statement has selected itself has a limit of its own, and the index of the search
+		// is read by its terms.
+		if scans && !made[name] && !strings.HasPrefix(name, "(") && !strings.Contains(what, "CONSTANT ROW") && !strings.Contains(what, "VIRTUAL TABLE INDEX") {
 			bad = append(bad, line)
 		}
 	}
 	return bad
-}
-
-// made reports whether a name is that of rows that a statement has selected itself, which have
-// a limit.
-func made(name string) bool {
-	switch name {
-	case "m", "held", "found", "(subquery", "(join":
-		return true
-	}
-	return strings.HasPrefix(name, "(") || len(name) > 1 && name[0] == 'p' && name[1] >= '0' && name[1] <= '9'
 }
