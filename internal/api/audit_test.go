@@ -407,3 +407,29 @@ func TestAuditFiltersAreBounded(t *testing.T) {
 	get("actor=somebody&action=rare&cursor="+x.Text("next_cursor")).Is("x", "list", 0, "object", "id").Is(nil, "next_cursor")
 	get("actor=somebody&action=rare&ascending=true").Is("x", "list", 0, "object", "id")
 }
+
+// TestUnchangedIsNotRecorded: a request that was sent again and changes nothing has no row.
+func TestUnchangedIsNotRecorded(t *testing.T) {
+	t.Parallel()
+	in := install(t, nil)
+	in.Do(http.MethodPut, "/silo/v1/entries/"+entryID, `{"data":`+message+`}`).Want(200)
+	app := in.TokenWith(kit.Default, domain.ScopeAPI, domain.ScopeAdmin)
+	put := func(path, body string) any {
+		t.Helper()
+		in.Clock.Advance(time.Second)
+		in.Send(in.Request(app, http.MethodPut, "/silo/v1/entries/"+entryID+path, body)).Want(200)
+		return in.Send(in.Request(app, http.MethodGet, auditPath, "")).Want(200).At("head", "seq")
+	}
+	for path, bodies := range map[string][2]string{
+		"/meta/erp":                        {`{"ref":"1","value":{"a":1}}`, `{"ref":"2","value":{"a":1}}`},
+		"/states/2026-03-01T10:00:00.000Z": {`{"key":"sent"}`, `{"key":"paid"}`},
+	} {
+		first := put(path, bodies[0])
+		if again := put(path, bodies[0]); again != first {
+			t.Errorf("%s, sent again: the log had %v rows and has %v", path, first, again)
+		}
+		if other := put(path, bodies[1]); other == first {
+			t.Errorf("%s: a change is not in the log", path)
+		}
+	}
+}
