@@ -80,7 +80,7 @@ var (
 	// SearchFound is enforced by internal/silo.
 	SearchFound = Limit{Of: "entries that a search finds, over all its pages", Value: 1000, Beyond: "the newest and most relevant are"}
 	// SearchNewest is enforced by internal/silo.
-	SearchNewest = Limit{Of: "entries, the newest, among which a search looks for words that go on, when very many words have the same beginning", Value: 512, Beyond: "older ones are found by the whole word"}
+	SearchNewest = Limit{Of: "entries, the newest, among which a search looks for words that go on, when very many words have the same beginning", Value: 256, Beyond: "older ones are found by the whole word"}
 	// SearchBacklog is enforced by internal/silo.
 	SearchBacklog = Limit{Of: "changes of a workspace that a search takes into the index before it looks", Value: 256, Beyond: "the search may miss the others; the server takes them in the background"}
 	// CreditNotes is enforced by internal/store.

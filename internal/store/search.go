@@ -61,16 +61,17 @@ var searchTexts = Texts{ //nolint:gochecknoglobals // a table
 		JOIN search_docs d ON d.id = m.id WHERE d.workspace_id = $1 ORDER BY d.id DESC`,
 
 	// How many pages of the index have the terms from $1 to before $2: of each part of the index,
-	// the tree of parts says on which page they begin and end. Numbers of pages are doubled in it.
+	// the tree of parts says on which page they begin and end, and those between are counted. Numbers
+	// of pages are doubled in it.
 	SearchBroad: `WITH RECURSIVE parts (id) AS (
 			SELECT MIN(segid) FROM search_terms_idx
 			UNION ALL
 			SELECT (SELECT MIN(n.segid) FROM search_terms_idx n WHERE n.segid > parts.id) FROM parts WHERE parts.id IS NOT NULL)
-		SELECT COALESCE(SUM(
-			COALESCE((SELECT n.pgno FROM search_terms_idx n WHERE n.segid = parts.id AND n.term >= $2 ORDER BY n.term LIMIT 1),
+		SELECT COALESCE(SUM(MAX(0,
+			(COALESCE((SELECT n.pgno FROM search_terms_idx n WHERE n.segid = parts.id AND n.term >= $2 ORDER BY n.term LIMIT 1),
 				(SELECT n.pgno FROM search_terms_idx n WHERE n.segid = parts.id ORDER BY n.term DESC LIMIT 1) + 2)
 			- COALESCE((SELECT n.pgno FROM search_terms_idx n WHERE n.segid = parts.id AND n.term <= $1 ORDER BY n.term DESC LIMIT 1), 0)
-			) / 2, 0) FROM parts WHERE parts.id IS NOT NULL`,
+			) / 2 - 1)), 0) FROM parts WHERE parts.id IS NOT NULL`,
 
 	// An engine with one writer needs none.
 	SearchLock: "",
