@@ -33,8 +33,10 @@ func (a *App) Explain(ctx context.Context, text string, args []any) (plan, scans
 		plan, err = s.Explain(ctx, text, args)
 		return plan, sqlite.Scans(plan), err
 	case *postgres.Store:
-		plan, err = s.Explain(ctx, text, args)
-		return plan, postgres.Scans(plan), err
+		if plan, err = s.Explain(ctx, text, args); err == nil {
+			scans, err = s.Scans(ctx, plan)
+		}
+		return plan, scans, err
 	}
 	return nil, nil, fmt.Errorf("a %T explains nothing", a.store)
 }

@@ -26,7 +26,7 @@ const fewKeys = 2000
 
 var jobSearchTexts = Texts{ //nolint:gochecknoglobals // a table
 	// Counts the keys between $2 and $3, up to $4.
-	jobKeysFew: `SELECT COUNT(*) FROM (SELECT 1 FROM job_keys WHERE workspace_id = $1 AND key >= $2 AND key < $3 LIMIT $4) AS held`,
+	jobKeysFew: `SELECT COUNT(*) FROM (SELECT 1 FROM job_keys WHERE workspace_id = $1 AND key >= $2 AND key < $3 ORDER BY key LIMIT $4) AS held`,
 	jobsAcknowledge: `UPDATE jobs SET ack = $3 WHERE workspace_id = $1 AND id = $2 AND result = 'faulted'
 		AND ack IS NULL`,
 }
@@ -200,7 +200,7 @@ func JobSearch(ws domain.ID, q domain.JobQuery, few bool) Query {
 		s.always, by = "j.entry_id <> ''", []filter{{jobEntry, []string{string(q.EntryID)}}}
 		q.EntryID = ""
 	case few:
-		made = h.text(`(SELECT k.job_id FROM job_keys k WHERE k.workspace_id = $1 AND k.key >= ? AND k.key < ? LIMIT `+
+		made = h.text(`(SELECT k.job_id FROM job_keys k WHERE k.workspace_id = $1 AND k.key >= ? AND k.key < ? ORDER BY k.key LIMIT `+
 			strconv.Itoa(fewKeys)+`) AS held`, q.KeyPrefix, behind(q.KeyPrefix))
 		s.from, one = made+` CROSS JOIN jobs j`, each("JOIN", "j", "jobs", "n.workspace_id = $1 AND n.id = held.job_id")
 		s.name, s.always = "jobs.search-of-keys", "j.id = held.job_id"

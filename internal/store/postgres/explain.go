@@ -107,3 +107,25 @@ func bounded(rest []string) bool {
 	}
 	return false
 }
+
+// smallTable is how many rows a table has that the planner may read as a whole: those of few
+// workspaces, workflows and servers fill some pages.
+const smallTable = 10_000
+
+// Scans returns the parts of a plan that read a whole table or index, but for tables that are small.
+func (s *Store) Scans(ctx context.Context, plan []string) (bad []string, err error) {
+	for _, scan := range Scans(plan) {
+		_, table, is := strings.Cut(scan, "Seq Scan ")
+		if is {
+			var tuples float64
+			if err := s.pool.QueryRow(ctx, `SELECT COALESCE(MAX(reltuples), 0) FROM pg_class WHERE oid = to_regclass($1)`, table).Scan(&tuples); err != nil {
+				return nil, fmt.Errorf("looking at the size of a table: %w", translate(err))
+			}
+			if tuples < smallTable {
+				continue
+			}
+		}
+		bad = append(bad, scan)
+	}
+	return bad, nil
+}
