@@ -51,7 +51,7 @@ func Create(ctx context.Context, c Creation) (*Created, error) {
 	servers := [2]Server{c.Full, c.Empty}
 	for i, s := range servers {
 		flows[i] = uuid.NewString()
-		if _, err := s.request(ctx, http.MethodPut, "/transform/v1/workflows/"+flows[i], bytes.NewReader(c.Workflow)); err != nil {
+		if err := s.request(ctx, http.MethodPut, "/transform/v1/workflows/"+flows[i], bytes.NewReader(c.Workflow)); err != nil {
 			return nil, err
 		}
 	}
@@ -124,6 +124,5 @@ func (c *Creation) one(ctx context.Context, s Server, jobs bool, flow string) er
 	if err != nil {
 		return fmt.Errorf("writing a request: %w", err)
 	}
-	_, err = s.request(ctx, http.MethodPut, path, bytes.NewReader(body))
-	return err
+	return s.request(ctx, http.MethodPut, path, bytes.NewReader(body))
 }

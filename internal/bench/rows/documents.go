@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"chancery/internal/document"
@@ -90,12 +91,12 @@ var syllables = [...]string{ //nolint:gochecknoglobals // a table
 
 // customerName is a word that no other customer has, and one that all have.
 func customerName(n int) string {
-	name := ""
-	for range 4 {
-		name += syllables[n%len(syllables)]
+	name := make([]string, 4)
+	for i := range name {
+		name[i] = syllables[n%len(syllables)]
 		n /= len(syllables)
 	}
-	return "Comercial " + name
+	return "Comercial " + strings.Join(name, "")
 }
 
 // id returns an ID of version 7 for a time, or one of version 4 if the time is zero. Equal

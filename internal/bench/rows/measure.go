@@ -140,7 +140,7 @@ func (m *measurement) operation(ctx context.Context, op *operation, seed uint64)
 		}
 		path := op.path(m.plan, r)
 		began := m.cfg.Now()
-		if _, err := m.cfg.request(ctx, method, path, nil); err != nil {
+		if err := m.cfg.request(ctx, method, path, nil); err != nil {
 			return fmt.Errorf("%s: %w", op.name, err)
 		}
 		if n >= warm {
@@ -183,8 +183,7 @@ func (m *measurement) explain(ctx context.Context, f *Figures, list []Statement)
 
 // Put sends a body of JSON.
 func (s Server) Put(ctx context.Context, path string, body []byte) error {
-	_, err := s.request(ctx, http.MethodPut, path, bytes.NewReader(body))
-	return err
+	return s.request(ctx, http.MethodPut, path, bytes.NewReader(body))
 }
 
 // background reports whether a query is one that the server makes by itself, of all workspaces.
@@ -196,10 +195,10 @@ func background(name string) bool {
 }
 
 // request makes a request whose answer has to be 200.
-func (s Server) request(ctx context.Context, method, path string, body io.Reader) (answer []byte, err error) {
+func (s Server) request(ctx context.Context, method, path string, body io.Reader) (err error) {
 	r, err := http.NewRequestWithContext(ctx, method, s.URL+path, body)
 	if err != nil {
-		return nil, fmt.Errorf("making a request: %w", err)
+		return fmt.Errorf("making a request: %w", err)
 	}
 	r.Header.Set("Authorization", "Bearer "+s.Token)
 	if body != nil {
@@ -207,16 +206,17 @@ func (s Server) request(ctx context.Context, method, path string, body io.Reader
 	}
 	a, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return nil, fmt.Errorf("sending a request: %w", err)
+		return fmt.Errorf("sending a request: %w", err)
 	}
 	defer func() { err = errors.Join(err, a.Body.Close()) }()
-	if answer, err = io.ReadAll(io.LimitReader(a.Body, 64<<20)); err != nil {
-		return nil, fmt.Errorf("reading an answer: %w", err)
+	answer, err := io.ReadAll(io.LimitReader(a.Body, 64<<20))
+	if err != nil {
+		return fmt.Errorf("reading an answer: %w", err)
 	}
 	if a.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s %s was answered with status %d: %.300s", method, path, a.StatusCode, answer)
+		return fmt.Errorf("%s %s was answered with status %d: %.300s", method, path, a.StatusCode, answer)
 	}
-	return answer, nil
+	return nil
 }
 
 func millis(d time.Duration) float64 {
