@@ -15,6 +15,8 @@ NEIGHBOURSSECONDS ?= 10
 NEIGHBOURS ?= .
 FILEMEGABYTES ?= 1024
 MOVEENTRIES ?= 100000
+ROWS ?= 100000
+ROWSDATA ?= /tmp/chancery-rows-$(ROWS)
 SEEDS ?= 20000
 FROM ?= 0
 COUNT ?= 1
@@ -29,7 +31,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test simulate mutants overload chaos failover neighbours backups move large-file clients lint fmt vuln bench benchstat fuzz generate-check check clean
+.PHONY: help build demo test simulate mutants overload chaos failover neighbours backups move large-file rows clients lint fmt vuln bench benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -124,9 +126,14 @@ backups: ## make 20 backups of a loaded server, and put each to use (make test m
 move: ## move 100,000 entries (MOVEENTRIES) from SQLite to PostgreSQL and back, and compare everything (make test takes 2,000)
 	MOVEENTRIES=$(MOVEENTRIES) go test -run='^TestMove$$' -count=1 -timeout=60m -v ./test/move
 
-large-file: ## send a file of FILEMEGABYTES (1024) to both kinds of storage and read it, with under 64 MB of memory
+large-file: ## send a file of FILEMEGABYTES (1024) to both kinds of storage and read it, with under 64 MB of memory, then over HTTP to the program on S3
 	FILE_MEGABYTES=$(FILEMEGABYTES) go test -run='^TestMemory$$' -count=1 -v ./internal/blob/s3
 	FILE_MEGABYTES=$(FILEMEGABYTES) go test -run='^TestLargeFile$$' -count=1 -v ./internal/api
+	FILE_MEGABYTES=$(FILEMEGABYTES) go test -run='^TestLargeFile$$' -count=1 -timeout=30m -v ./test/large
+
+# What is stored stays in the directory, so that the next call only measures.
+rows: build ## fill a workspace with ROWS (100000) entries and jobs in ROWSDATA, and measure every list and search (DATABASE=url)
+	nice -n 10 bin/chancery bench rows --rows $(ROWS) --data $(ROWSDATA) $(if $(DATABASE),--database $(DATABASE))
 
 # The Go benchmarks run first, for the packages that have any, so that nothing runs
 # at the same time as the comparison, which calls bin/chancery bench itself.

@@ -143,6 +143,8 @@ func (s *server) listAudit(_ http.ResponseWriter, r *http.Request) (any, error) 
 	if n := fitting(limit, q.Bytes, rows); n < len(rows) {
 		rows = rows[:n]
 		answer.NextCursor = auditCursor{rows[n-1].At, rows[n-1].Seq, q.Ascending}.text()
+	} else if p.Last != nil {
+		answer.NextCursor = auditCursor{p.Last.At, p.Last.Seq, q.Ascending}.text()
 	}
 	for _, row := range rows {
 		answer.List = append(answer.List, auditRow(row))

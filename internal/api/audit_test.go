@@ -10,6 +10,7 @@ import (
 
 	"chancery/internal/api"
 	"chancery/internal/domain"
+	"chancery/internal/limits"
 	"chancery/test/kit"
 )
 
@@ -374,5 +375,61 @@ func TestAuditList(t *testing.T) {
 	as(in.App("shop").Enroll(kit.Default), "").Refused(403, "forbidden")
 	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
 		in.Send(in.Request(admin, method, auditPath, "")).Refused(405, "method")
+	}
+}
+
+// TestAuditFiltersAreBounded: with several filters a page looks at so many rows, and goes on
+// behind them.
+func TestAuditFiltersAreBounded(t *testing.T) {
+	t.Parallel()
+	in := install(t, nil)
+	ws := in.Actor(kit.Default).Workspace.ID
+	ctx := domain.WithCaller(t.Context(), domain.Caller{Kind: domain.CallerToken, ID: "somebody", Action: "other"})
+	must(t, in.Parts.Store.Update(ctx, func(tx domain.Tx) error {
+		rare := domain.WithCaller(ctx, domain.Caller{Kind: domain.CallerToken, ID: "somebody", Action: "rare"})
+		if err := domain.Record(rare, tx, in.Clock.Now(), domain.AuditChange{Workspace: ws, Kind: "entry", ID: "x"}); err != nil {
+			return err
+		}
+		for range limits.EntriesSearched.Int() {
+			if err := domain.Record(ctx, tx, in.Clock.Now(), domain.AuditChange{Workspace: ws, Kind: "entry", ID: "y"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	token := in.TokenWith(kit.Default, domain.ScopeAdmin)
+	get := func(query string) *kit.Answer {
+		t.Helper()
+		return in.Send(in.Request(token, http.MethodGet, "/access/v1/audit?"+query, "")).Want(200)
+	}
+	get("actor=somebody&action=other&limit=1").Is("y", "list", 0, "object", "id")
+	x := get("actor=somebody&action=rare").Is(nil, "list", 0)
+	get("actor=somebody&action=rare&cursor="+x.Text("next_cursor")).Is("x", "list", 0, "object", "id").Is(nil, "next_cursor")
+	get("actor=somebody&action=rare&ascending=true").Is("x", "list", 0, "object", "id")
+}
+
+// TestUnchangedIsNotRecorded: a request that was sent again and changes nothing has no row.
+func TestUnchangedIsNotRecorded(t *testing.T) {
+	t.Parallel()
+	in := install(t, nil)
+	in.Do(http.MethodPut, "/silo/v1/entries/"+entryID, `{"data":`+message+`}`).Want(200)
+	app := in.TokenWith(kit.Default, domain.ScopeAPI, domain.ScopeAdmin)
+	put := func(path, body string) any {
+		t.Helper()
+		in.Clock.Advance(time.Second)
+		in.Send(in.Request(app, http.MethodPut, "/silo/v1/entries/"+entryID+path, body)).Want(200)
+		return in.Send(in.Request(app, http.MethodGet, auditPath, "")).Want(200).At("head", "seq")
+	}
+	for path, bodies := range map[string][2]string{
+		"/meta/erp":                        {`{"ref":"1","value":{"a":1}}`, `{"ref":"2","value":{"a":1}}`},
+		"/states/2026-03-01T10:00:00.000Z": {`{"key":"sent"}`, `{"key":"paid"}`},
+	} {
+		first := put(path, bodies[0])
+		if again := put(path, bodies[0]); again != first {
+			t.Errorf("%s, sent again: the log had %v rows and has %v", path, first, again)
+		}
+		if other := put(path, bodies[1]); other == first {
+			t.Errorf("%s: a change is not in the log", path)
+		}
 	}
 }

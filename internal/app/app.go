@@ -31,6 +31,7 @@ import (
 	"chancery/internal/program/worker"
 	"chancery/internal/remote/fetch"
 	"chancery/internal/silo"
+	"chancery/internal/store"
 	"chancery/internal/store/sqlite"
 	"chancery/internal/transform"
 	"chancery/internal/wake"
@@ -84,6 +85,8 @@ type Config struct {
 	Node string
 	// Wake carries hints about jobs; nil means one that fits the place.
 	Wake domain.Wake
+	// Trace learns about each query; nil for nobody.
+	Trace store.Trace
 	// New starts a new installation in a data directory that is not whole: what is left in it is
 	// moved aside.
 	New bool
@@ -107,6 +110,7 @@ type App struct {
 	feed     *feed.Service
 	wake     domain.Wake
 	server   *http.Server
+	build    *document.Builder
 	sandbox  *worker.Pool
 	web      *fetch.Client
 	listener *conns
@@ -207,7 +211,7 @@ func (a *App) openData(ctx context.Context, cfg *Config) (*keystore.Ring, error)
 	if err != nil {
 		return nil, err
 	}
-	if a.store, err = sqlite.Open(ctx, filepath.Join(cfg.Data, dbFile), sqlite.Options{Logger: cfg.Log, Wrote: a.writes.Spend}); err != nil {
+	if a.store, err = sqlite.Open(ctx, filepath.Join(cfg.Data, dbFile), sqlite.Options{Logger: cfg.Log, Wrote: a.writes.Spend, Trace: cfg.Trace}); err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
 	// From here on close notes an end in order.
@@ -250,7 +254,7 @@ func (a *App) connect(cfg Config, owner string, keys *keystore.Ring) error {
 	if err != nil {
 		return err
 	}
-	a.engine, a.silo, a.feed, a.wake = s.Engine, s.Silo, s.Feed, cfg.Wake
+	a.engine, a.silo, a.feed, a.wake, a.build = s.Engine, s.Silo, s.Feed, cfg.Wake, s.Silo.Build
 	stopping := make(chan struct{})
 	a.silo.Notes = a.notes
 	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{

@@ -47,7 +47,7 @@ func (a *App) openShared(ctx context.Context, cfg *Config) (*keystore.Ring, erro
 		return nil, invalidNode()
 	}
 	store, err := postgres.Open(ctx, cfg.Place.Database, postgres.Options{
-		Logger: cfg.Log, Name: "chancery " + cfg.Node, Wrote: a.writes.Spend, KeepSchema: cfg.Place.KeepSchema,
+		Logger: cfg.Log, Name: "chancery " + cfg.Node, Wrote: a.writes.Spend, KeepSchema: cfg.Place.KeepSchema, Trace: cfg.Trace,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)

@@ -86,6 +86,13 @@ func installationPage(ctx context.Context, s *access.Service, q client.AuditQuer
 		}
 		out.List = append(out.List, clientRow(r))
 	}
+	if p.Last != nil && out.NextCursor == "" {
+		last, err := json.Marshal(p.Last)
+		if err != nil {
+			return nil, err
+		}
+		out.NextCursor = string(last)
+	}
 	return out, nil
 }
 

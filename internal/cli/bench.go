@@ -20,6 +20,11 @@ import (
 	"chancery/internal/keystore"
 )
 
+type benchGroup struct {
+	Jobs benchCmd     `cmd:"" default:"withargs" help:"Measure how fast jobs are, which is what bench does without a subcommand."`
+	Rows benchRowsCmd `cmd:"" help:"Fill a workspace with very many entries and jobs, and measure every list, filter and search."`
+}
+
 type benchCmd struct {
 	Callers  int     `name:"callers" default:"64" placeholder:"N" help:"How many send jobs at the same time (${default})."`
 	Seconds  float64 `name:"seconds" default:"5" placeholder:"N" help:"Time for the floor and for the jobs, each (${default}); all takes about five times as long."`

@@ -27,7 +27,7 @@ type root struct {
 	Serve        serveCmd        `cmd:"" settings:"collect" help:"Run the server."`
 	Run          runCmd          `cmd:"" help:"Run a workflow on a document, here and now. Needs no server."`
 	Demo         demoCmd         `cmd:"" help:"Run an example from start to end on this machine."`
-	Bench        benchCmd        `cmd:"" help:"Measure what a server on this machine can do."`
+	Bench        benchGroup      `cmd:"" help:"Measure what a server on this machine can do."`
 	Gobl         gobl.Cmd        `cmd:"" help:"Build, check, sign and verify documents. Needs no server."`
 	Workflow     workflowCmd     `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`
 	Job          jobCmd          `cmd:"" help:"Create, show, follow, end and retry jobs."`

@@ -107,6 +107,12 @@ type AuditQuery struct {
 	Bytes int
 }
 
+// Matches reports whether a row passes the filters, besides the bounds in time.
+func (q *AuditQuery) Matches(r *AuditRow) bool {
+	return (q.Kind == "" || q.Kind == r.Kind) && (q.ObjectID == "" || q.ObjectID == r.ObjectID) &&
+		(q.Actor == "" || q.Actor == r.By.ID) && (q.Action == "" || q.Action == r.By.Action)
+}
+
 // AuditHead is a place in a chain: that of a row.
 type AuditHead struct {
 	Seq  int64

@@ -2,6 +2,8 @@ package domain
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -19,6 +21,39 @@ type SearchQuery struct {
 	// entries are found.
 	Groups [][]SearchTerm
 	Limit  int
+}
+
+// Match reports whether an entry with these terms is found.
+func (q *SearchQuery) Match(terms []string) bool {
+	for _, group := range q.Groups {
+		if !slices.ContainsFunc(group, func(t SearchTerm) bool { return t.in(terms) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func (t SearchTerm) in(terms []string) bool {
+	for _, have := range terms {
+		if have == t.Text || t.Prefix && strings.HasPrefix(have, t.Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// Exact returns the query without what goes on, and whether anything did.
+func (q SearchQuery) Exact() (exact SearchQuery, was bool) {
+	exact = q
+	exact.Groups = make([][]SearchTerm, len(q.Groups))
+	for i, group := range q.Groups {
+		exact.Groups[i] = slices.Clone(group)
+		for n := range group {
+			was = was || group[n].Prefix
+			exact.Groups[i][n].Prefix = false
+		}
+	}
+	return exact, was
 }
 
 // SearchChange is a change of an entry that the index of the search does not have yet.
@@ -55,6 +90,9 @@ type SearchBook interface {
 	Done(ctx context.Context, list []SearchChange) error
 	// Find returns the entries that a query selects, newest first.
 	Find(ctx context.Context, ws ID, q SearchQuery) ([]ID, error)
+	// Broad reports whether the terms with Prefix stand for so many others that Find would
+	// take long.
+	Broad(ctx context.Context, ws ID, groups [][]SearchTerm) (bool, error)
 	// Note adds a change.
 	Note(ctx context.Context, c SearchChange) error
 }

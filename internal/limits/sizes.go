@@ -79,6 +79,8 @@ var (
 	SearchRanges = Limit{Of: "terms that the fields of a search become, a range of amounts up to 400", Value: 1500, Beyond: "400"}
 	// SearchFound is enforced by internal/silo.
 	SearchFound = Limit{Of: "entries that a search finds, over all its pages", Value: 1000, Beyond: "the newest and most relevant are"}
+	// SearchNewest is enforced by internal/silo.
+	SearchNewest = Limit{Of: "entries, the newest, among which a search looks for words that go on, when very many words have the same beginning", Value: 256, Beyond: "older ones are found by the whole word"}
 	// SearchBacklog is enforced by internal/silo.
 	SearchBacklog = Limit{Of: "changes of a workspace that a search takes into the index before it looks", Value: 256, Beyond: "the search may miss the others; the server takes them in the background"}
 	// CreditNotes is enforced by internal/store.
@@ -111,8 +113,8 @@ var (
 	JobsSearched = Limit{Of: "jobs among which one page of a list looks for those that pass filters without an index", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
 	// AckNote is enforced by internal/transform.
 	AckNote = Limit{Of: "the note with which the faults of a job are acknowledged", Value: 4 << 10, Unit: Bytes, Beyond: "422"}
-	// EntriesSearched is enforced by internal/silo.
-	EntriesSearched = Limit{Of: "entries among which one page of a list looks for those that fit its filters", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
+	// EntriesSearched is enforced by internal/silo and internal/access.
+	EntriesSearched = Limit{Of: "entries, or rows of the log of changes, among which one page of a list looks for those that fit its filters", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
 	// ListBytes is enforced by internal/store and internal/api.
 	ListBytes = Limit{Of: "one page of a list", Value: 4 << 20, Unit: Bytes, Beyond: "the page ends earlier, with a cursor"}
 )
@@ -122,7 +124,7 @@ func sizes() []*Limit {
 		&JobArgs, &JobArgCount, &JobMeta, &StepArgs, &StepRef, &JobContents, &EventMessage, &EventCode, &EventPaths, &JobFaults, &JobFaultBytes,
 		&SignalMessage, &SignalCode,
 		&Steps, &StepNesting, &StepBranches, &StepConfig, &Definition, &WorkflowName, &WorkflowText, &Problems, &ProblemText, &WorkflowVersions,
-		&IndexText, &IndexTags, &IndexCredits, &IndexRefs, &IndexWords, &SearchTerms, &SearchText, &SearchItems, &SearchRanges, &SearchFound, &SearchBacklog, &CreditNotes, &RecentNumbers, &DocumentFaults, &DocumentWarnings, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
+		&IndexText, &IndexTags, &IndexCredits, &IndexRefs, &IndexWords, &SearchTerms, &SearchText, &SearchItems, &SearchRanges, &SearchFound, &SearchNewest, &SearchBacklog, &CreditNotes, &RecentNumbers, &DocumentFaults, &DocumentWarnings, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
 		&TextMeta, &StateNotes,
 		&JobsSearched, &AckNote, &EntriesSearched, &ListBytes, &ConfigFile,
 	}

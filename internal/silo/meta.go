@@ -1,6 +1,7 @@
 package silo
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -82,8 +83,15 @@ func (s *Service) PutMetaIf(ctx context.Context, actor domain.Actor, entry, key 
 		if err := checkMetaRoom(ctx, tx, m); err != nil {
 			return err
 		}
+		before, err := tx.Metas().Get(ctx, m.WorkspaceID, eid, m.Src, key)
+		if err != nil && !domain.Is(err, domain.NotFound) {
+			return err
+		}
 		if err := tx.Metas().Put(ctx, m); err != nil {
 			return err
+		}
+		if before != nil && sameMeta(before, m) {
+			return nil // nothing has changed
 		}
 		return recordEntry(ctx, tx, now, m.WorkspaceID, eid, []string{"meta"}, map[string]string{"key": key})
 	})
@@ -199,4 +207,10 @@ func (s *Service) DropMetaIf(ctx context.Context, actor domain.Actor, entry, key
 		}
 		return recordEntry(ctx, tx, s.Clock.Now(), actor.Workspace.ID, eid, []string{"meta"}, map[string]string{"key": key, "deleted": "true"})
 	})
+}
+
+// sameMeta reports whether two rows say the same, whenever they were written.
+func sameMeta(a, b *domain.MetaRow) bool {
+	return a.Ref == b.Ref && bytes.Equal(a.Value, b.Value) && a.LinkURL == b.LinkURL && a.LinkScope == b.LinkScope &&
+		a.Indexed == b.Indexed && a.Owned == b.Owned && a.Secure == b.Secure && a.Shared == b.Shared
 }

@@ -63,7 +63,7 @@ func find(ctx context.Context, tx domain.Tx, ws domain.ID, q *search.Query, most
 		if len(list) >= most {
 			break
 		}
-		found, err := tx.Search().Find(ctx, ws, domain.SearchQuery{Groups: groups, Limit: most})
+		found, err := findTier(ctx, tx, ws, domain.SearchQuery{Groups: groups, Limit: most})
 		if err != nil {
 			return nil, err
 		}
@@ -75,6 +75,61 @@ func find(ctx context.Context, tx domain.Tx, ws domain.ID, q *search.Query, most
 		}
 	}
 	return list[:min(len(list), most)], nil
+}
+
+// findTier returns what a query finds, newest first. Where a word goes on in so many ways
+// that an index would have to merge very much, it returns those that have just the word, and
+// then those of the newest entries in which it goes on.
+func findTier(ctx context.Context, tx domain.Tx, ws domain.ID, q domain.SearchQuery) ([]domain.ID, error) {
+	exact, goesOn := q.Exact()
+	if !goesOn {
+		return tx.Search().Find(ctx, ws, q)
+	}
+	broad, err := tx.Search().Broad(ctx, ws, q.Groups)
+	if err != nil || !broad {
+		if err == nil {
+			return tx.Search().Find(ctx, ws, q)
+		}
+		return nil, err
+	}
+	found, err := tx.Search().Find(ctx, ws, exact)
+	if err != nil || len(found) >= q.Limit {
+		return found, err
+	}
+	more, err := newest(ctx, tx, ws, &q)
+	return append(found, more...), err
+}
+
+// newest returns those of the newest entries that a query finds.
+func newest(ctx context.Context, tx domain.Tx, ws domain.ID, q *domain.SearchQuery) (found []domain.ID, err error) {
+	const step = 32
+	page := domain.EntryQuery{Page: domain.Page{Limit: step}}
+	for seen := 0; seen < limits.SearchNewest.Int() && len(found) < q.Limit; seen += step {
+		list, err := tx.Entries().List(ctx, ws, page)
+		if err != nil || len(list) == 0 {
+			return found, err
+		}
+		ids := make([]domain.ID, len(list))
+		for i, e := range list {
+			ids[i] = e.ID
+		}
+		rows, err := tx.Search().Rows(ctx, ws, ids)
+		if err != nil {
+			return nil, err
+		}
+		hits := map[domain.ID]bool{}
+		for i := range rows {
+			hits[rows[i].ID] = q.Match(search.Terms(&rows[i]))
+		}
+		for _, id := range ids {
+			if hits[id] {
+				found = append(found, id)
+			}
+		}
+		last := list[len(list)-1]
+		page.From, page.After = last.CreatedAt, last.ID
+	}
+	return found, nil
 }
 
 // catchUp puts changes of a workspace into the index, so that a search finds what was

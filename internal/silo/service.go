@@ -475,6 +475,15 @@ func (s *Service) view(ctx context.Context, ws, id domain.ID) (*EntryView, error
 	return v, nil
 }
 
+// hasState reports whether an entry has a timed state already, so that adding it changes nothing.
+func hasState(ctx context.Context, tx domain.Tx, ws, id domain.ID, st *domain.State) (bool, error) {
+	if !st.Timed {
+		return false, nil
+	}
+	list, err := tx.Entries().States(ctx, ws, id)
+	return slices.ContainsFunc(list, func(s domain.State) bool { return s.Key == st.Key && s.At.Equal(st.At) }), err
+}
+
 // recordChange adds to the log what change has done.
 func recordChange(ctx context.Context, tx domain.Tx, at time.Time, e *domain.Entry, next *domain.Content, folder string) error {
 	var changed []string
@@ -537,7 +546,11 @@ func (s *Service) AddStateIf(ctx context.Context, actor domain.Actor, id string,
 		if err := aliveIf(ctx, tx, actor.Workspace.ID, eid, cond); err != nil {
 			return err
 		}
-		if err := tx.Entries().AddState(ctx, actor.Workspace.ID, eid, &added); err != nil {
+		there, err := hasState(ctx, tx, actor.Workspace.ID, eid, &st)
+		if err != nil {
+			return err
+		}
+		if err := tx.Entries().AddState(ctx, actor.Workspace.ID, eid, &added); err != nil || there {
 			return err
 		}
 		return recordEntry(ctx, tx, s.Clock.Now(), actor.Workspace.ID, eid, []string{"state"}, map[string]string{"state": st.Key})

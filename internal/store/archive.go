@@ -113,6 +113,40 @@ func (a *archived) insertText() string {
 	return `INSERT INTO ` + a.table + ` (` + strings.Join(names, ", ") + `) VALUES (` + b.String() + `) ON CONFLICT DO NOTHING`
 }
 
+// ArchiveInsert is a statement that stores a row of an archive, for engines that join those of
+// many rows.
+type ArchiveInsert struct {
+	Name Name
+	// Kinds has a letter for each parameter: t for text, i for an integer, b for a truth value,
+	// y for bytes.
+	Kinds string
+	// Fixed are the values behind them, as SQL.
+	Fixed []string
+}
+
+// ArchiveInserts returns the statements that store rows of archives.
+func ArchiveInserts() (list []ArchiveInsert) {
+	letters := map[domain.ArchiveKind]byte{domain.ArchiveText: 't', domain.ArchiveInt: 'i', domain.ArchiveBool: 'b', domain.ArchiveBytes: 'y'}
+	for i := range archiveParts {
+		a := &archiveParts[i]
+		if a.keys == 0 {
+			continue
+		}
+		part := a.part()
+		kinds := []byte{'t'} // the workspace
+		for n := range part.Columns {
+			kinds = append(kinds, letters[part.Columns[n].Kind])
+		}
+		x := ArchiveInsert{Name: a.name("insert"), Kinds: string(kinds)}
+		for fixed := range strings.FieldsSeq(a.fixed) {
+			_, value, _ := strings.Cut(fixed, "=")
+			x.Fixed = append(x.Fixed, value)
+		}
+		list = append(list, x)
+	}
+	return list
+}
+
 func (a *archived) removeText() string {
 	key := "workspace_id, " + strings.Join(a.names()[:a.keys], ", ")
 	return `DELETE FROM ` + a.table + ` WHERE (` + key + `) IN (SELECT ` + key + ` FROM ` + a.table + ` WHERE workspace_id = $1 LIMIT $2)`
@@ -221,7 +255,7 @@ func (r archives) Relate(ctx context.Context, ws, after domain.ID, most int) (la
 		return "", err
 	}
 	for _, e := range list {
-		if err := related(r).replace(ctx, ws, e.id, e.created, nil, e.refs); err != nil {
+		if err := related(r).add(ctx, ws, e.id, e.created, e.refs); err != nil {
 			return "", err
 		}
 		if err := entries(r).changed(ctx, ws, e.id, "import"); err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"chancery/internal/domain"
@@ -13,6 +14,7 @@ const (
 	issuedInsert  Name = "issued.insert"
 	issuedDrop    Name = "issued.drop"
 	issuedHolder  Name = "issued.holder"
+	issuedHolders Name = "issued.holders"
 	issuedRecent  Name = "issued.recent"
 	issuedMixed   Name = "issued.mixed"
 	issuedCredits Name = "issued.credits"
@@ -51,6 +53,18 @@ var issuedTexts = Texts{ //nolint:gochecknoglobals // a table
 	creditsDrop:   `DELETE FROM credits WHERE workspace_id = $1 AND entry_id = $2`,
 
 	issuedPut: "", issuedLeave: "",
+}
+
+// issuedHoldersText returns the query for the first holders of n codes of one issuer, kind and
+// series.
+func issuedHoldersText(n int) string {
+	var b strings.Builder
+	b.WriteString(`SELECT ` + issuedColumns + ` FROM issued i
+		WHERE i.workspace_id = $1 AND i.issuer = $2 AND i.family = $3 AND i.series = $4 AND i.code IN (`)
+	placeholders(&b, 5, n)
+	b.WriteString(`) AND i.place = (SELECT MIN(p.place) FROM issued p WHERE p.workspace_id = i.workspace_id AND p.issuer = i.issuer
+			AND p.family = i.family AND p.series = i.series AND p.code = i.code)`)
+	return b.String()
 }
 
 // issued is the book of the numbers of signed documents.
@@ -167,6 +181,30 @@ func (r issued) insert(ctx context.Context, ws, entry domain.ID, n domain.Number
 	}
 	return r.duplicate(ctx, ws, n)
 }
+
+// holders returns the holders of codes by the code, for a few codes of one issuer, kind and series.
+func (r issued) holders(ctx context.Context, ws domain.ID, n domain.Number, codes []string) (map[string]*domain.Issued, error) {
+	found := map[string]*domain.Issued{}
+	for part := range slices.Chunk(codes, maxHolders) {
+		params := args(string(ws), n.Issuer, n.Family, n.Series)
+		for _, code := range part {
+			params = append(params, code)
+		}
+		err := r.s.eachOf(ctx, stmtKey{name: issuedHolders, size: len(part)}, params, func(scan scanFunc) error {
+			d := new(domain.Issued)
+			err := scan(issuedFields(d)...)
+			found[d.Code] = d
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// maxHolders is how many holders one statement reads.
+const maxHolders = 64
 
 func (r issued) Holder(ctx context.Context, ws domain.ID, n domain.Number) (*domain.Issued, error) {
 	if p := r.s.placeOf(ws, n); p != nil {

@@ -26,7 +26,7 @@ const fewKeys = 2000
 
 var jobSearchTexts = Texts{ //nolint:gochecknoglobals // a table
 	// Counts the keys between $2 and $3, up to $4.
-	jobKeysFew: `SELECT COUNT(*) FROM (SELECT 1 FROM job_keys WHERE workspace_id = $1 AND key >= $2 AND key < $3 LIMIT $4) AS held`,
+	jobKeysFew: `SELECT COUNT(*) FROM (SELECT 1 FROM job_keys WHERE workspace_id = $1 AND key >= $2 AND key < $3 ORDER BY key LIMIT $4) AS held`,
 	jobsAcknowledge: `UPDATE jobs SET ack = $3 WHERE workspace_id = $1 AND id = $2 AND result = 'faulted'
 		AND ack IS NULL`,
 }
@@ -186,27 +186,31 @@ const (
 func JobSearch(ws domain.ID, q domain.JobQuery, few bool) Query {
 	q = begun(q)
 	h := &hits{next: pageParams + 1}
-	s := source{"jobs.search", "", "jobs j", jobWorkspace, jobCreated, jobID, ""}
+	s := source{"jobs.search", "", "jobs j", jobWorkspace, jobCreated, jobID, "", "", ""}
 	var by []filter
 	results := q.Results()
 	all := len(results) == len(domain.JobResults())
 	beyond, order := direction(q.Ascending)
+	// made is what a source selects itself, and one joins the job of each row of it: see
+	// SessionOptions.Parted.
+	var made, one string
 	// What the index takes care of is removed from the query.
 	switch {
 	case q.EntryID != "":
 		s.always, by = "j.entry_id <> ''", []filter{{jobEntry, []string{string(q.EntryID)}}}
 		q.EntryID = ""
 	case few:
-		s.from = h.text(`(SELECT k.job_id FROM job_keys k WHERE k.workspace_id = $1 AND k.key >= ? AND k.key < ? LIMIT `+
-			strconv.Itoa(fewKeys)+`) AS held CROSS JOIN jobs j`, q.KeyPrefix, behind(q.KeyPrefix))
-		s.always = "j.id = held.job_id"
+		made = h.text(`(SELECT k.job_id FROM job_keys k WHERE k.workspace_id = $1 AND k.key >= ? AND k.key < ? ORDER BY k.key LIMIT `+
+			strconv.Itoa(fewKeys)+`) AS held`, q.KeyPrefix, behind(q.KeyPrefix))
+		s.from, one = made+` CROSS JOIN jobs j`, each("JOIN", "j", "jobs", "n.workspace_id = $1 AND n.id = held.job_id")
+		s.name, s.always = "jobs.search-of-keys", "j.id = held.job_id"
 		q.KeyPrefix = ""
 	case q.Tag != "":
 		// The limit inside keeps the join small to a planner too, which then does without
 		// several processes.
-		s.from = h.text(`(SELECT o.workspace_id, o.created_at, o.job_id FROM job_tags o WHERE o.workspace_id = $1 AND o.tag = ?
-			AND (o.created_at, o.job_id) `+beyond+` ($2, $3) ORDER BY o.created_at`+order+`, o.job_id`+order+` LIMIT $4) AS t
-			JOIN jobs j ON j.workspace_id = t.workspace_id AND j.id = t.job_id`, q.Tag)
+		made = h.text(`(SELECT o.workspace_id, o.created_at, o.job_id FROM job_tags o WHERE o.workspace_id = $1 AND o.tag = ?
+			AND (o.created_at, o.job_id) `+beyond+` ($2, $3) ORDER BY o.created_at`+order+`, o.job_id`+order+` LIMIT $4) AS t`, q.Tag)
+		s.from, one = made+` JOIN jobs j ON j.workspace_id = t.workspace_id AND j.id = t.job_id`, eachJob
 		s.workspace, s.at, s.id = tagWorkspace, tagCreated, tagJob
 		q.Tag = ""
 	case q.WorkflowID != "":
@@ -221,7 +225,11 @@ func JobSearch(ws domain.ID, q domain.JobQuery, few bool) Query {
 	}
 	h.filters(&q)
 	s.columns = string(s.id) + " AS id, " + string(s.at) + " AS created_at, " + h.column()
-	return newQueryWith(s, ws, q.Page, h.params, by...)
+	found := newQueryWith(s, ws, q.Page, h.params, by...)
+	if made != "" {
+		found.Parted = strings.Replace(found.Text, s.from, made+one, 1)
+	}
+	return found
 }
 
 func texts(list []domain.JobResult) []string {

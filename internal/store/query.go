@@ -61,33 +61,53 @@ type source struct {
 	at, id        column
 	// always is a condition without parameters: that of a partial index.
 	always string
+	// table is the one that has these columns, with its alias, and about is what engines join
+	// with a page of its rows that would otherwise join first: see SessionOptions.Parted.
+	// Without a table there is nothing to join.
+	table, about string
 }
+
+// each joins the row of a table that a key names, if there is one, so that no planner can
+// think of reading the whole table.
+func each(kind, alias, table, condition string) string {
+	return ` ` + kind + ` LATERAL (SELECT * FROM ` + table + ` n WHERE ` + condition + ` LIMIT 1) AS ` + alias + ` ON TRUE`
+}
+
+var ( //nolint:gochecknoglobals // texts, which are constants
+	eachVersion = each("JOIN", "v", "entry_versions", "n.workspace_id = e.workspace_id AND n.entry_id = e.id AND n.version = e.version")
+	eachJob     = each("JOIN", "j", "jobs", "n.workspace_id = t.workspace_id AND n.id = t.job_id")
+	aboutEach   = each("LEFT JOIN", "w", "workflows", "n.workspace_id = j.workspace_id AND n.id = j.workflow_id") +
+		each("LEFT JOIN", "e", "entries", "n.workspace_id = j.workspace_id AND n.id = j.entry_id") +
+		each("LEFT JOIN", "v", "entry_versions", "n.workspace_id = e.workspace_id AND n.entry_id = e.id AND n.version = e.version")
+)
 
 var ( // tables
 	jobSource = source{
-		"jobs.list", jobRowColumns, "jobs j" + aboutJob, jobWorkspace, jobCreated, jobID, "",
+		"jobs.list", jobRowColumns, "jobs j" + aboutJob, jobWorkspace, jobCreated, jobID, "", "jobs j", aboutEach,
 	}
 	jobOfEntrySource = source{
-		"jobs.list-of-entry", jobRowColumns, "jobs j" + aboutJob, jobWorkspace, jobCreated, jobID, "j.entry_id <> ''",
+		"jobs.list-of-entry", jobRowColumns, "jobs j" + aboutJob, jobWorkspace, jobCreated, jobID, "j.entry_id <> ''", "jobs j", aboutEach,
 	}
 	attentionSource = source{
-		"jobs.list-attention", jobRowColumns, "jobs j" + aboutJob, jobWorkspace, jobCreated, jobID, needsAttention,
+		"jobs.list-attention", jobRowColumns, "jobs j" + aboutJob, jobWorkspace, jobCreated, jobID, needsAttention, "jobs j", aboutEach,
 	}
 	taggedJobSource = source{
 		"jobs.list-tagged", jobRowColumns,
 		"job_tags t JOIN jobs j ON j.workspace_id = t.workspace_id AND j.id = t.job_id" + aboutJob, tagWorkspace, tagCreated, tagJob, "",
+		"job_tags t", eachJob + aboutEach,
 	}
 	entrySource = source{
 		"entries.list", entryColumns + ", " + contentColumns, currentVersion, entryWorkspace, entryCreated, entryID, "",
+		"entries e", eachVersion,
 	}
 	seriesSource = source{
-		"series.list", qualified("s", SeriesRead), "series s", seriesWorkspace, seriesCreated, seriesID, "",
+		"series.list", qualified("s", SeriesRead), "series s", seriesWorkspace, seriesCreated, seriesID, "", "", "",
 	}
 	workflowSource = source{
-		"workflows.list", qualified("w", workflowColumns), "workflows w", workflowWorkspace, workflowCreated, workflowID, "",
+		"workflows.list", qualified("w", workflowColumns), "workflows w", workflowWorkspace, workflowCreated, workflowID, "", "", "",
 	}
 	tokenSource = source{
-		"tokens.page", qualified("k", tokenColumns), "tokens k", tokenWorkspace, tokenCreated, tokenID, "",
+		"tokens.page", qualified("k", tokenColumns), "tokens k", tokenWorkspace, tokenCreated, tokenID, "", "", "",
 	}
 )
 
@@ -114,8 +134,9 @@ const maxValues = 256
 type Query struct {
 	Name Name
 	Text string
-	// Parted is the same with a bound in each part, for engines that do not merge sorted
-	// parts: see SessionOptions. It is empty if there is one part.
+	// Parted is the same with a bound in each part, and with what is joined to a page only, for
+	// engines that do not merge sorted parts and may join before they count: see SessionOptions.
+	// It is empty if there is nothing of both.
 	Parted string
 	Params []any
 	// Bytes ends the page with the row with which its rows exceed so many; zero is no bound.
@@ -172,10 +193,30 @@ func newQueryWith(s source, ws domain.ID, p domain.Page, own []any, filters ...f
 	}
 	q := Query{Name: s.name, Params: b.params, Bytes: p.Bytes}
 	q.Text = b.union(variants, "", " UNION ALL ", "") + b.orderBy(variants > 1)
-	if variants > 1 {
-		q.Parted = b.union(variants, "(", " UNION ALL ", b.orderBy(false)+")") + b.orderBy(true)
+	if variants > 1 || s.table != "" {
+		q.Parted = b.parted(variants)
 	}
 	return q
+}
+
+// parted returns the rows of a page, and then what belongs to each.
+func (b *builder) parted(variants int) string {
+	s := b.source
+	page := *b
+	if s.table != "" {
+		_, alias, _ := strings.Cut(s.table, " ")
+		page.source.columns, page.source.from = alias+".*", s.table
+	}
+	text := page.union(variants, "(", " UNION ALL ", page.orderBy(false)+")")
+	if variants > 1 {
+		text += page.orderBy(true)
+	}
+	if s.table == "" {
+		return text
+	}
+	_, alias, _ := strings.Cut(s.table, " ")
+	ordered, _, _ := strings.Cut(b.orderBy(false), " LIMIT ")
+	return "SELECT " + s.columns + " FROM (" + text + ") AS " + alias + s.about + ordered
 }
 
 // direction returns how rows compare with the start of a page, and their order.

@@ -205,12 +205,13 @@ func RelatedList(ws domain.ID, q domain.RelatedQuery) Query {
 		parts = append(parts, `SELECT * FROM (SELECT r.created_at, r.entry_id, r.context FROM entry_refs r
 			WHERE r.workspace_id = $1 AND r.uuid = $`+strconv.Itoa(len(params))+where+sorted+`) AS p`+strconv.Itoa(len(parts)))
 	}
+	list := `SELECT ` + entryColumns + `, ` + contentColumns + `, m.context FROM (` + strings.Join(parts, " UNION ") + sorted + `) AS m`
+	sorted = ` ORDER BY m.created_at` + order + `, m.entry_id` + order + `, m.context` + order
 	return Query{
 		Name: name, Params: params, Bytes: q.Bytes,
-		Text: `SELECT ` + entryColumns + `, ` + contentColumns + `, m.context FROM (` + strings.Join(parts, " UNION ") + sorted + `) AS m
-			JOIN entries e ON e.workspace_id = $1 AND e.id = m.entry_id
-			JOIN entry_versions v ON v.workspace_id = $1 AND v.entry_id = m.entry_id AND v.version = e.version
-			ORDER BY m.created_at` + order + `, m.entry_id` + order + `, m.context` + order,
+		Text: list + ` JOIN entries e ON e.workspace_id = $1 AND e.id = m.entry_id
+			JOIN entry_versions v ON v.workspace_id = $1 AND v.entry_id = m.entry_id AND v.version = e.version` + sorted,
+		Parted: list + each("JOIN", "e", "entries", "n.workspace_id = $1 AND n.id = m.entry_id") + eachVersion + sorted,
 	}
 }
 

@@ -14,6 +14,7 @@ const (
 	SearchPut   Name = "search.put"
 	SearchPlace Name = "search.place"
 	SearchLock  Name = "search.lock"
+	SearchBroad Name = "search.broad"
 )
 
 const (
@@ -36,6 +37,10 @@ type SearchTexts struct {
 	Terms func(ws domain.ID, terms []string) string
 	// Match returns the condition that a query has for terms.
 	Match func(ws domain.ID, groups [][]domain.SearchTerm) string
+	// Broad returns the parameters of SearchBroad for each group with terms that go on.
+	Broad func(ws domain.ID, group []domain.SearchTerm) [][]any
+	// Most is up to which result of SearchBroad a group is not broad.
+	Most int
 }
 
 var searchTexts = Texts{ //nolint:gochecknoglobals // a table
@@ -54,6 +59,19 @@ var searchTexts = Texts{ //nolint:gochecknoglobals // a table
 		SELECT id, $3 FROM search_docs WHERE workspace_id = $1 AND entry_id = $2`,
 	SearchFind: `SELECT d.entry_id FROM (SELECT rowid AS id FROM search_terms WHERE search_terms MATCH $2 ORDER BY rowid DESC LIMIT $3) m
 		JOIN search_docs d ON d.id = m.id WHERE d.workspace_id = $1 ORDER BY d.id DESC`,
+
+	// How many pages of the index have the terms from $1 to before $2: of each part of the index,
+	// the tree of parts says on which page they begin and end, and those between are counted. Numbers
+	// of pages are doubled in it.
+	SearchBroad: `WITH RECURSIVE parts (id) AS (
+			SELECT MIN(segid) FROM search_terms_idx
+			UNION ALL
+			SELECT (SELECT MIN(n.segid) FROM search_terms_idx n WHERE n.segid > parts.id) FROM parts WHERE parts.id IS NOT NULL)
+		SELECT COALESCE(SUM(MAX(0,
+			(COALESCE((SELECT n.pgno FROM search_terms_idx n WHERE n.segid = parts.id AND n.term >= $2 ORDER BY n.term LIMIT 1),
+				(SELECT n.pgno FROM search_terms_idx n WHERE n.segid = parts.id ORDER BY n.term DESC LIMIT 1) + 2)
+			- COALESCE((SELECT n.pgno FROM search_terms_idx n WHERE n.segid = parts.id AND n.term <= $1 ORDER BY n.term DESC LIMIT 1), 0)
+			) / 2 - 1)), 0) FROM parts WHERE parts.id IS NOT NULL`,
 
 	// An engine with one writer needs none.
 	SearchLock: "",
@@ -180,7 +198,7 @@ const placeBits = 10
 func (r search) Put(ctx context.Context, ws, entry domain.ID, created time.Time, terms []string) error {
 	all := r.s.opt.Search.Terms(ws, terms)
 	if r.s.texts[SearchPlace] == "" { // the engine keeps the time with the terms
-		_, err := r.s.exec(ctx, SearchPut, string(ws), string(entry), micros(created), all)
+		_, err := r.s.send(ctx, SearchPut, AnyRows, string(ws), string(entry), micros(created), all)
 		return err
 	}
 	// A microsecond that is full shares the places of the next one.
@@ -206,6 +224,23 @@ func (r search) Find(ctx context.Context, ws domain.ID, q domain.SearchQuery) (l
 		return err
 	})
 	return list, err
+}
+
+// Broad implements domain.SearchBook.
+func (r search) Broad(ctx context.Context, ws domain.ID, groups [][]domain.SearchTerm) (bool, error) {
+	for _, group := range groups {
+		sum := 0
+		for _, params := range r.s.opt.Search.Broad(ws, group) {
+			var n int
+			if err := r.s.one(ctx, SearchBroad, params, &n); err != nil {
+				return false, err
+			}
+			if sum += n; sum > r.s.opt.Search.Most {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }
 
 type backfills struct{ s *Session }

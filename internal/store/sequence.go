@@ -138,13 +138,20 @@ func (r series) Held(ctx context.Context, ws, id domain.ID, q domain.NumberQuery
 		return nil, err
 	}
 	list := make([]*domain.HeldNumber, len(read))
+	unknown := map[domain.Number][]*heldRow{}
 	for i, h := range read {
 		list[i] = &h.HeldNumber
 		if h.Others = others[h.ID]; h.Entry == nil || h.Entry.Signed && h.Holds() {
 			continue
 		}
 		// The document is not in the book with this number; another one may be.
-		if err := r.addHolder(ctx, ws, h); err != nil {
+		if n, ok := h.place(); ok {
+			n.Code = ""
+			unknown[n] = append(unknown[n], h)
+		}
+	}
+	for n, rows := range unknown {
+		if err := r.addHolders(ctx, ws, n, rows); err != nil {
 			return nil, err
 		}
 	}
@@ -167,20 +174,23 @@ func (r series) others(ctx context.Context, ws, id domain.ID, after, last int64)
 	return found, err
 }
 
-// addHolder adds the signed document that has the number of another one.
-func (r series) addHolder(ctx context.Context, ws domain.ID, h *heldRow) error {
-	n, ok := h.place()
-	if !ok {
-		return nil
+// addHolders adds the signed documents that have the numbers of others, which differ in the
+// code only.
+func (r series) addHolders(ctx context.Context, ws domain.ID, n domain.Number, rows []*heldRow) error {
+	codes := make([]string, len(rows))
+	for i, h := range rows {
+		codes[i] = h.Code
 	}
-	d, err := issued(r).Holder(ctx, ws, n)
-	switch {
-	case domain.Is(err, domain.NotFound):
-		return nil
-	case err == nil && d.EntryID != h.ID:
-		h.Others = append(h.Others, domain.Holder{EntryID: d.EntryID, Series: d.Series, Code: d.Code, IssueDate: d.IssueDate, Signed: true})
+	found, err := issued(r).holders(ctx, ws, n, codes)
+	if err != nil {
+		return err
 	}
-	return err
+	for _, h := range rows {
+		if d := found[h.Code]; d != nil && d.EntryID != h.ID {
+			h.Others = append(h.Others, domain.Holder{EntryID: d.EntryID, Series: d.Series, Code: d.Code, IssueDate: d.IssueDate, Signed: true})
+		}
+	}
+	return nil
 }
 
 func (r series) Lock(ctx context.Context, ws, id domain.ID) (*domain.Series, error) {

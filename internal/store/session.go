@@ -97,7 +97,8 @@ type SessionOptions struct {
 	// before the statement began always prevents it.
 	Detach bool
 	// Parted bounds each part of a union, for engines that would read all rows of all parts
-	// and sort them.
+	// and sort them, and joins other tables to the rows of a page one by one, for engines that
+	// would read these tables as a whole.
 	Parted bool
 	// Search is how the engine writes searches.
 	Search SearchTexts
@@ -106,7 +107,12 @@ type SessionOptions struct {
 	// never be committed.
 	Contents *Contents
 	ReadOnly bool
+	// Trace learns about each query before it runs; nil for nobody.
+	Trace Trace
 }
+
+// Trace learns about a statement. It must be quick, and must not change the parameters.
+type Trace func(name, text string, args []any)
 
 // stmtKey identifies a prepared statement: one of the texts by its name, one with a
 // repeated part by its size too, a built query by its text.
@@ -156,17 +162,12 @@ func (s *Session) prepare(ctx context.Context, key stmtKey) (Statement, error) {
 	if st := s.prepared[key]; st != nil {
 		return st, nil
 	}
-	text := s.texts[key.name]
-	switch {
-	case key.text != "":
+	if key.text != "" {
 		if err := s.makeRoom(); err != nil {
 			return nil, s.fail(key.name, err)
 		}
-		text = key.text
-	case key.size > 0:
-		text = sized[key.name](key.size)
 	}
-	st, err := s.conn.Prepare(ctx, text)
+	st, err := s.conn.Prepare(ctx, s.textOf(key))
 	if err != nil {
 		return nil, s.fail(key.name, err)
 	}
@@ -175,6 +176,17 @@ func (s *Session) prepare(ctx context.Context, key stmtKey) (Statement, error) {
 		s.built++
 	}
 	return st, nil
+}
+
+// textOf returns the text of a statement.
+func (s *Session) textOf(key stmtKey) string {
+	switch {
+	case key.text != "":
+		return key.text
+	case key.size > 0:
+		return sized[key.name](key.size)
+	}
+	return s.texts[key.name]
 }
 
 // makeRoom closes all built queries when there are too many.
@@ -299,6 +311,9 @@ func (s *Session) eachOf(ctx context.Context, key stmtKey, args []any, row func(
 	ctx, st, err := s.begin(ctx, key)
 	if err != nil {
 		return err
+	}
+	if s.opt.Trace != nil {
+		s.opt.Trace(string(key.name), s.textOf(key), args)
 	}
 	rows, err := st.Query(ctx, args)
 	if err != nil {

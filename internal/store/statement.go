@@ -35,7 +35,7 @@ func NewTexts(overrides Texts) (Texts, error) {
 // Each n is prepared separately.
 var sized = map[Name]func(n int) string{ //nolint:gochecknoglobals // a table
 	eventsAppend: appendText, refsInsert: refsInsertText, refsKnown: refsKnownText,
-	searchRows: searchRowsText, searchRefs: searchRefsText,
+	searchRows: searchRowsText, issuedHolders: issuedHoldersText, searchRefs: searchRefsText,
 }
 
 // placeholders writes "$first, $first+1, …", n in all.

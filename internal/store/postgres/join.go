@@ -57,7 +57,7 @@ const eventsInsert store.Name = "job-events.append"
 
 // joinable lists the kinds of statements that can be joined, in their order.
 func joinable() []kind {
-	return []kind{
+	list := []kind{
 		{name: "jobs.insert", kinds: "tttti" + "ttttttt" + "iiii" + "tiitt", counted: true, columns: "u.*, NULL::text, NULL::text, " + changeNo("u.a1")},
 		{name: "job-tags.add", kinds: "ttit", sorted: true, columns: "u.*"},
 		{name: "documents.put", kinds: "tty", sorted: true, columns: "u.*"},
@@ -82,6 +82,12 @@ func joinable() []kind {
 		{name: "numbers.insert", kinds: "ttti" + "ttti", counted: true, columns: "u.*"},
 		{name: "series.set", kinds: "tti" + "ttii", counted: true, text: setFrom},
 	}
+	// The rows of an archive, of one part in each transaction.
+	for _, x := range store.ArchiveInserts() {
+		columns := append([]string{columnsFrom(1, len(x.Kinds))}, x.Fixed...)
+		list = append(list, kind{name: x.Name, kinds: x.Kinds, counted: true, columns: strings.Join(columns, ", ")})
+	}
+	return list
 }
 
 // joins returns the statements that can be joined, by their text.

@@ -42,6 +42,8 @@ type Options struct {
 	// Wrote learns about how many bytes an update of a workspace has written; nil for
 	// nobody. The writers call it, so it must be quick.
 	Wrote func(ws domain.ID, bytes int)
+	// Trace learns about each query of a read; nil for nobody. See store.Trace.
+	Trace store.Trace
 }
 
 func (o Options) withDefaults() Options {
@@ -312,7 +314,7 @@ func (s *Store) reader(ctx context.Context) (*pgxpool.Conn, *session, error) {
 	custom := conn.Conn().PgConn().CustomData()
 	r, known := custom[sessionKey].(*session)
 	if !known {
-		r = newSession(conn.Conn(), s.read, store.SessionOptions{Contents: s.contents, ReadOnly: true}, s.opt.Patience)
+		r = newSession(conn.Conn(), s.read, store.SessionOptions{Contents: s.contents, ReadOnly: true, Trace: s.opt.Trace}, s.opt.Patience)
 		custom[sessionKey] = r
 	}
 	if err := r.begin(beginView); err != nil {

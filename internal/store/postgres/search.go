@@ -37,7 +37,24 @@ var searchTexts = store.SearchTexts{ //nolint:gochecknoglobals // a table
 		}
 		return b.String()
 	},
+	Broad: func(ws domain.ID, group []domain.SearchTerm) [][]any {
+		var list []string
+		for _, t := range group {
+			if t.Prefix {
+				list = append(list, "'"+t.Text+"':*")
+			}
+		}
+		if list == nil {
+			return nil
+		}
+		return [][]any{{string(ws), strings.Join(list, " | ")}}
+	},
+	Most: broadProbes,
 }
+
+// broadProbes is how many of the entries that are probed may have terms that go on: one of
+// 64 is some 1.5 % of all.
+const broadProbes = 3
 
 const (
 	searchPut = `INSERT INTO search_docs (workspace_id, entry_id, created_at, terms) VALUES ($1, $2, $3, CAST($4::text AS tsvector))
@@ -46,6 +63,16 @@ const (
 	// time is set with its terms.
 	searchLock = `INSERT INTO search_docs (workspace_id, entry_id, created_at, terms) VALUES ($1, $2, 0, ''::tsvector)
 		ON CONFLICT (workspace_id, entry_id) DO UPDATE SET created_at = search_docs.created_at`
+	// The index finds all terms that begin with a text before it looks for entries. Whether they
+	// are many is found out from 256 entries, spread evenly over the time from the first to the
+	// last: the database has no better way.
+	searchBroad = `SELECT COUNT(*) FROM (
+			SELECT (SELECT MIN(created_at) FROM search_docs WHERE workspace_id = $1) AS first,
+				(SELECT MAX(created_at) FROM search_docs WHERE workspace_id = $1) AS last) AS span
+		CROSS JOIN generate_series(0, 255) AS n CROSS JOIN LATERAL (
+			SELECT d.terms FROM search_docs d WHERE d.workspace_id = $1 AND d.created_at >= span.first + (span.last - span.first) / 255 * n
+			ORDER BY d.created_at, d.entry_id LIMIT 1) AS probe
+		WHERE probe.terms @@ CAST($2::text AS tsquery)`
 	searchFind = `SELECT entry_id FROM search_docs WHERE workspace_id = $1 AND terms @@ CAST($2::text AS tsquery)
 		ORDER BY created_at DESC, entry_id DESC LIMIT $3`
 )

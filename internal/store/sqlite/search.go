@@ -47,7 +47,29 @@ var searchTexts = store.SearchTexts{ //nolint:gochecknoglobals // a table
 		}
 		return b.String()
 	},
+	// The index has a letter before each term. Behind all that begin with a text is the text
+	// with a byte that no term has.
+	Broad: func(ws domain.ID, group []domain.SearchTerm) (list [][]any) {
+		code := spaceCode(ws)
+		for _, t := range group {
+			if t.Prefix {
+				from := indexLetter + code + t.Text
+				list = append(list, []any{[]byte(from), []byte(from + "\xff")})
+			}
+		}
+		return list
+	},
+	Most: broadPages,
 }
+
+const (
+	// indexLetter is before each term in the main index of FTS5.
+	indexLetter = "0"
+	// broadPages is how many pages of 4 KB the terms that begin with a text may fill: a page has
+	// some 600 entries of one term, or one entry of each of 130 terms, and FTS5 reads and merges
+	// all of them before it returns the first.
+	broadPages = 24
+)
 
 // spaceCode is how the terms of a workspace begin.
 func spaceCode(ws domain.ID) string {

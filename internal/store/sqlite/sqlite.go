@@ -36,6 +36,9 @@ type Options struct {
 	// nobody. It is called by the writer, so it must be quick.
 	Wrote func(ws domain.ID, bytes int)
 
+	// Trace learns about each query; nil for nobody. See store.Trace.
+	Trace store.Trace
+
 	// busyTimeout is how long to wait for the locks of other processes (5 s).
 	busyTimeout time.Duration
 }
@@ -307,7 +310,7 @@ func (s *Store) connect(ctx context.Context, db *sql.DB, readOnly bool) (*sessio
 	if err := s.guard.check(); err != nil {
 		return nil, err
 	}
-	c, err := connect(ctx, db, s.texts, store.SessionOptions{Contents: s.contents, ReadOnly: readOnly})
+	c, err := connect(ctx, db, s.texts, store.SessionOptions{Contents: s.contents, ReadOnly: readOnly, Trace: s.opt.Trace})
 	if err == nil {
 		err = c.read(ctx) // now it has both files
 	}
