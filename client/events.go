@@ -2,6 +2,7 @@ package client
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -192,6 +193,7 @@ var errEnough = errors.New("no more events are wanted")
 func readEvents(r io.Reader, each func(id, kind, data string) error) error {
 	scanner := bufio.NewScanner(r)
 	scanner.Buffer(make([]byte, 0, 64<<10), maxEvent)
+	scanner.Split(eventLines())
 	var id, kind string
 	var data []string
 	for scanner.Scan() {
@@ -215,6 +217,28 @@ func readEvents(r io.Reader, each func(id, kind, data string) error) error {
 		}
 	}
 	return scanner.Err()
+}
+
+// eventLines splits a stream into lines, which end with CR, LF or both (HTML standard, section 9.2.5).
+// A line with CR is complete before the next byte has come.
+func eventLines() bufio.SplitFunc {
+	afterCR := false
+	return func(data []byte, atEOF bool) (advance int, line []byte, err error) {
+		skip := 0
+		if afterCR && len(data) > 0 && data[0] == '\n' {
+			skip = 1
+		}
+		rest := data[skip:]
+		end := bytes.IndexAny(rest, "\r\n")
+		switch {
+		case end >= 0:
+			afterCR = rest[end] == '\r'
+			return skip + end + 1, rest[:end], nil
+		case atEOF && len(rest) > 0:
+			return len(data), rest, nil
+		}
+		return 0, nil, nil
+	}
 }
 
 // SubscriptionRequest says which events are sent where.

@@ -3,11 +3,13 @@ package client
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 )
 
 // TestEventsGoOn: the loop goes on behind the last event when the stream breaks off or the
@@ -51,11 +53,26 @@ func TestEventsGoOn(t *testing.T) {
 	}
 }
 
+// Lines end with LF, CR or both.
+func TestEventLines(t *testing.T) {
+	for _, stream := range []string{"id: 1\ndata: a\ndata: b\n\n", "id: 1\r\ndata: a\r\ndata: b\r\n\r\n", "id: 1\rdata: a\rdata: b\r\r"} {
+		var got []string
+		for _, r := range []io.Reader{strings.NewReader(stream), iotest.OneByteReader(strings.NewReader(stream))} {
+			if err := readEvents(r, func(id, kind, data string) error { got = append(got, id+kind+data); return nil }); err != nil {
+				t.Error(err)
+			}
+		}
+		if want := []string{"1a\nb", "1a\nb"}; !slices.Equal(got, want) {
+			t.Errorf("%q: %q", stream, got)
+		}
+	}
+}
+
 // FuzzReadEvents: no stream makes the reader fail otherwise than with an error, and an event
 // that is written in its form is read as it was.
 func FuzzReadEvents(f *testing.F) {
 	for _, text := range []string{
-		"", "\n\n", "id: 1\nevent: a\ndata: {}\n\n", "data\n\n", ": comment\n\n", "id:1\r\ndata:x\r\n\r\n", "data: a\ndata: b\n\n", "retry: 5\n\n", "id: \n\n\n\ndata: \x00\n",
+		"", "\n\n", "id: 1\nevent: a\ndata: {}\n\n", "data\n\n", ": comment\n\n", "id:1\r\ndata:x\r\n\r\n", "data: a\ndata: b\n\n", "data:\r\r\n\r", "id: 1\rdata: x\r\r", "retry: 5\n\n", "id: \n\n\n\ndata: \x00\n",
 	} {
 		f.Add(text)
 	}
