@@ -1,11 +1,16 @@
 package rules
 
-import "chancery/internal/format/en16931"
+import (
+	"chancery/internal/format/en16931"
+	"chancery/internal/format/xmldoc"
+)
 
 // check is one run over one invoice.
 type check struct {
 	inv *en16931.Invoice
 	set *Set
+	// doc is the document that the invoice was read from, or nil.
+	doc *xmldoc.Doc
 	// in is the syntax that the invoice is in; InBoth without a document.
 	in       Syntaxes
 	findings []Finding

@@ -11,6 +11,8 @@ import (
 func tables() []func() []Rule {
 	return []func() []Rule{
 		en16931Rules,
+		facturxPlaceRules,
+		facturxStructureRules,
 	}
 }
 
