@@ -96,12 +96,14 @@ type facturxTable struct {
 	places *facturxPlace
 }
 
-// The namespaces of CII.
+// The namespaces of CII, and of what stands beside it.
 const (
 	spaceRSM = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
 	spaceRAM = "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
 	spaceUDT = "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100"
 	spaceQDT = "urn:un:unece:uncefact:data:standard:QualifiedDataType:100"
+	// spaceXSI is that of attributes which any document may have.
+	spaceXSI = "http://www.w3.org/2001/XMLSchema-instance"
 )
 
 // facturxNames numbers the names of all elements that the profiles know, beginning with 1.

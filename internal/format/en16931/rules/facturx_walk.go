@@ -80,6 +80,14 @@ func (w *facturxWalk) group(n int32, typ *facturxType, place *facturxPlace) {
 	if place != nil && !place.open {
 		w.asks(n, place)
 	}
+	if text := strings.TrimSpace(w.doc.Text(n)); text != "" {
+		w.structure("FX-STRUCTURE-05", n, text)
+	}
+	for _, attr := range w.doc.Attrs(n) {
+		if name := w.doc.Names()[attr.Name]; name.Space != spaceXSI {
+			w.structure("FX-STRUCTURE-06", n, name.Local)
+		}
+	}
 	var seen [32]int
 	at := 0
 	for child := w.doc.First(n); child != 0; child = w.doc.Next(child) {
@@ -352,7 +360,7 @@ func (w *facturxWalk) attributes(n int32, part *facturxPart, place *facturxPlace
 	for _, attr := range w.doc.Attrs(n) {
 		name := w.doc.Names()[attr.Name]
 		if name.Space != "" {
-			if name.Space != "http://www.w3.org/2001/XMLSchema-instance" {
+			if name.Space != spaceXSI {
 				w.structure("FX-STRUCTURE-06", n, name.Local)
 			}
 			continue
