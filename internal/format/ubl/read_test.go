@@ -6,6 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"chancery/gobl/cal"
+	"chancery/gobl/num"
+	"chancery/internal/format/en16931"
 	"chancery/internal/format/ubl"
 	"chancery/internal/format/xmldoc"
 	"chancery/test/shared"
@@ -45,4 +50,42 @@ func samples(t testing.TB, elem ...string) map[string]*xmldoc.Doc {
 		t.Fatalf("no document in %s", root)
 	}
 	return docs
+}
+
+// withoutNodes compares models without the elements they were read from.
+func withoutNodes() cmp.Option {
+	return cmp.Options{
+		cmp.FilterPath(func(p cmp.Path) bool {
+			name := p.Last().String()
+			return name == ".Node" || name == ".GrossNode"
+		}, cmp.Ignore()),
+		cmp.Comparer(func(a, b num.Amount) bool { return a == b }),
+		cmp.Comparer(func(a, b cal.Date) bool { return a == b }),
+	}
+}
+
+// TestRoundTrip writes every published document that was read, and reads it again.
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	for _, dir := range []string{"samples", "pairs"} {
+		for name, doc := range samples(t, dir) {
+			want, err := ubl.Read(doc)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			data, err := ubl.Write(want, en16931.Profile{})
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			got, err := ubl.Read(parse(t, data))
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			if diff := cmp.Diff(want, got, withoutNodes()); diff != "" {
+				t.Errorf("%s: %s", name, diff)
+			}
+		}
+	}
 }

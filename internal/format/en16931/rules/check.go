@@ -14,7 +14,7 @@ type check struct {
 	in       Syntaxes
 	findings []Finding
 
-	vat   vatSums
+	vat  vatSums
 	walk *walk // the pass over the document; nil outside it
 }
 

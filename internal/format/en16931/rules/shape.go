@@ -51,7 +51,7 @@ const outside = -1
 
 // ublGrammar and ciiGrammar are read from their tables when they are first used.
 var (
-	ublGrammar = sync.OnceValue(func() *shape { return readShape(ublShape, "UBL-CR-", nil, ublVisits()) })           //nolint:gochecknoglobals // a table, read once
+	ublGrammar = sync.OnceValue(func() *shape { return readShape(ublShape, "UBL-CR-", nil, ublVisits()) })        //nolint:gochecknoglobals // a table, read once
 	ciiGrammar = sync.OnceValue(func() *shape { return readShape(ciiShape, "CII-", ciiPrefixes(), ciiVisits()) }) //nolint:gochecknoglobals // a table, read once
 )
 

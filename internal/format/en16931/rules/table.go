@@ -10,7 +10,12 @@ import (
 // of one.
 func tables() []func() []Rule {
 	return []func() []Rule{
+		xsdRules,
 		en16931Rules,
+		ublRules,
+		ciiRules,
+		peppolSharedRules,
+		xrechnungRules,
 		facturxPlaceRules,
 		facturxStructureRules,
 	}

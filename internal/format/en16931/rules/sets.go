@@ -1,0 +1,11 @@
+package rules
+
+// coreGroups are the checks of EN 16931 that hold for every invoice with lines.
+func coreGroups() []group {
+	return []group{values, header, parties, payment, allowances, totals, breakdowns, vatCategoryRules, lines, modelCodes, ublDocument, syntax}
+}
+
+// EN16931Set returns the rules of EN 16931 itself.
+func EN16931Set() Set {
+	return Set{Key: "en16931", Name: "EN 16931", groups: coreGroups()}
+}
