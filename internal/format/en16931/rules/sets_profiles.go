@@ -29,3 +29,8 @@ func XRechnungVehicleSet() Set {
 func join2(a, b []group) []group {
 	return append(append([]group{}, a...), b...)
 }
+
+// FrenchSet returns the rules of invoices between French platforms that follow EN 16931 ("flux 2").
+func FrenchSet() Set {
+	return EN16931Set().with(string(en16931.ProfileFranceCIUS), "France, CIUS of EN 16931", frenchGroups(), nil)
+}

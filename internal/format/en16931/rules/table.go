@@ -16,6 +16,7 @@ func tables() []func() []Rule {
 		ciiRules,
 		peppolSharedRules,
 		xrechnungRules,
+		frenchRules,
 		facturxPlaceRules,
 		facturxStructureRules,
 	}

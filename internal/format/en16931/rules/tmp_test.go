@@ -38,6 +38,8 @@ func setOf(base string) Set {
 		return XRechnungSet()
 	case strings.HasPrefix(base, "xrx-"):
 		return XRechnungExtensionSet()
+	case strings.HasPrefix(base, "fr-"):
+		return FrenchSet()
 	case strings.HasPrefix(base, "xrcvd-"):
 		return XRechnungVehicleSet()
 	}
