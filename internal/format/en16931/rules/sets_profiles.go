@@ -1,6 +1,11 @@
 package rules
 
-import "chancery/internal/format/en16931"
+import (
+	"strings"
+	"sync"
+
+	"chancery/internal/format/en16931"
+)
 
 // XRechnungSet returns the rules of XRechnung 3.0.
 func XRechnungSet() Set {
@@ -34,3 +39,17 @@ func join2(a, b []group) []group {
 func FrenchSet() Set {
 	return EN16931Set().with(string(en16931.ProfileFranceCIUS), "France, CIUS of EN 16931", frenchGroups(), nil)
 }
+
+// FrenchExtendedSet returns the rules of EXTENDED-CTC-FR.
+func FrenchExtendedSet() Set { return frenchExtendedSet() }
+
+//nolint:gochecknoglobals // a table, made once
+var frenchExtendedSet = sync.OnceValue(func() Set {
+	in := func(syntax string) func(string) bool {
+		return func(heading string) bool { return strings.TrimSpace(heading) == syntax }
+	}
+	groups := join2(join2(frenchExtended().groups(), frenchExtendedCodes()), frenchGroups())
+	set := EN16931Set().with(string(en16931.ProfileFranceExtended), "France, EXTENDED-CTC-FR", groups, dropped(keptIDs(frenchKept, in("UBL"))))
+	set.inCII = dropped(keptIDs(frenchKept, in("CII")))
+	return set
+})

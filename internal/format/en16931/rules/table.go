@@ -17,6 +17,8 @@ func tables() []func() []Rule {
 		peppolSharedRules,
 		xrechnungRules,
 		frenchRules,
+		extendedRules,
+		frenchCodeRules,
 		facturxPlaceRules,
 		facturxStructureRules,
 	}
