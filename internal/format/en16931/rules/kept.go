@@ -55,7 +55,7 @@ func keptIDs(table string, has func(heading string) bool) map[string]bool {
 			if !more {
 				last = first
 			}
-			for n := number(first); n <= number(last); n++ {
+			for n := keptNumber(first); n <= keptNumber(last); n++ {
 				kept[family+padded(n, len(first))] = true
 			}
 		}
@@ -63,8 +63,8 @@ func keptIDs(table string, has func(heading string) bool) map[string]bool {
 	return kept
 }
 
-// number reads digits.
-func number(s string) int {
+// keptNumber reads digits.
+func keptNumber(s string) int {
 	n := 0
 	for i := range len(s) {
 		n = 10*n + int(s[i]-'0')
