@@ -153,8 +153,10 @@ func invoiceType(code string) (kind cbc.Key, tags []cbc.Key) {
 		kind = bill.InvoiceDebitNote
 	case code == "325":
 		kind = bill.InvoiceProforma
-	default:
+	case slices.Contains([]string{"326", "380", "386", "389", "393", "500", "501"}, code):
 		kind = bill.InvoiceStandard
+	default:
+		kind = bill.InvoiceOther
 	}
 	if IsSelfBilled(code) {
 		tags = append(tags, "self-billed")
@@ -218,15 +220,12 @@ func lastPlus(key cbc.Key) int {
 	return -1
 }
 
-// meansKey returns the key of a code; other for an unknown one.
+// meansKey returns the key of a code. A code without a key of its own is other: the extension then keeps it.
 func meansKey(code string) cbc.Key {
 	for _, m := range paymentKeys {
 		if m.code == code {
 			return m.key
 		}
-	}
-	if code == "42" { // payment to a bank account
-		return pay.MeansCreditTransfer
 	}
 	return pay.MeansOther
 }

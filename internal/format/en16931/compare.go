@@ -138,30 +138,57 @@ func dropped(theirs, ours *Invoice) []Term {
 	for _, t := range Terms(ours) {
 		said[t.key()]++
 	}
+	embedded := map[int]bool{} // the files of supporting documents are returned
+	for i := range theirs.Documents {
+		embedded[i+1] = theirs.Documents[i].Content != ""
+	}
 	var list []Term
 	for _, t := range Terms(theirs) {
-		if key := t.key(); said[key] > 0 {
-			said[key]--
-		} else if !slices.Contains(compared, t.Number) && !t.saysNothing() {
+		key := t.key()
+		switch {
+		case said[key] > 0:
+			if t.Number != "BT-81" { // UBL repeats it for each account
+				said[key]--
+			}
+		case slices.Contains(compared, t.Number) || t.saysNothing(theirs):
+		case strings.HasPrefix(t.Path, "Documents[") && embedded[t.Index]:
+		default:
 			list = append(list, t)
 		}
 	}
 	return list
 }
 
-// key returns number and value, such that equal figures and texts have equal keys.
+// key returns number and value, such that equal figures and texts have equal keys. VAT numbers are the same with and without
+// separators.
 func (t Term) key() string {
-	value := t.Value
-	if a := ReadAmount(value, 0); a.Valid && strings.IndexByte(value, '.') >= 0 {
+	value := strings.Join(strings.Fields(t.Value), " ")
+	switch a := ReadAmount(value, 0); {
+	case a.Valid && strings.IndexByte(value, '.') >= 0:
 		value = strings.TrimRight(strings.TrimRight(value, "0"), ".")
-	} else {
-		value = strings.Join(strings.Fields(value), " ")
+	case t.Number == "BT-31" || t.Number == "BT-48" || t.Number == "BT-63":
+		value = strings.Map(func(r rune) rune {
+			if strings.ContainsRune(" .-/", r) {
+				return -1
+			}
+			return r
+		}, value)
 	}
 	return t.Number + " " + value
 }
 
-// saysNothing reports whether a term says no more than its absence: a price for one unit.
-func (t Term) saysNothing() bool {
-	a := ReadAmount(t.Value, 0)
-	return t.Number == "BT-149" && a.Valid && a.Value.Equals(num.MakeAmount(1, 0)) || t.Number == "BT-150"
+// saysNothing reports whether a term says no more than its absence: a price for one unit, a trading name that is the name.
+func (t Term) saysNothing(inv *Invoice) bool {
+	switch t.Number {
+	case "BT-149":
+		a := ReadAmount(t.Value, 0)
+		return a.Valid && a.Value.Equals(num.MakeAmount(1, 0))
+	case "BT-150":
+		return true
+	case "BT-28":
+		return t.Value == inv.Seller.Name
+	case "BT-45":
+		return t.Value == inv.Buyer.Name
+	}
+	return false
 }

@@ -61,7 +61,12 @@ func newExporter(inv *bill.Invoice, p Profile) *exporter {
 }
 
 // exponent returns how many decimals the amounts of a currency have in EN 16931: two at most.
-func exponent(c currency.Code) uint32 { return min(currency.Exp(c), 2) }
+func exponent(c currency.Code) uint32 {
+	if c == "" {
+		return 2
+	}
+	return min(currency.Exp(c), 2)
+}
 
 // represent sets all terms.
 func (x *exporter) represent() {
@@ -255,7 +260,7 @@ func (x *exporter) process() {
 	case x.profile.ID == ProfileChorusPro:
 		out.Process.BusinessProcess = string(ext[extFramework])
 	}
-	if (x.profile.OneNote || x.profile.BillingMode) && !x.whole && out.BuyerReference == "" && out.PurchaseOrder == "" {
+	if x.profile.OneNote && !x.whole && out.BuyerReference == "" && out.PurchaseOrder == "" {
 		out.PurchaseOrder = noOrder
 	}
 }

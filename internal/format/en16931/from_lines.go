@@ -158,7 +158,7 @@ func (x *exporter) item(item *org.Item) Item {
 		}
 		code := string(id.Code)
 		switch {
-		case id.Ext.Has(extScheme) || isICD(id.Label):
+		case id.Ext.Has(extScheme) || isScheme(id.Label):
 			if !out.StandardID.Present() {
 				out.StandardID = identifier(id)
 			}

@@ -99,10 +99,16 @@ func identifiers(list []*org.Identity) []Identifier {
 // identifier returns a code with its scheme of ISO 6523, which older documents have as the label.
 func identifier(id *org.Identity) Identifier {
 	out := Identifier{Value: string(id.Code), Scheme: string(id.Ext[extScheme])}
-	if out.Scheme == "" && isICD(id.Label) {
+	if out.Scheme == "" && isScheme(id.Label) {
 		out.Scheme = id.Label
 	}
 	return out
+}
+
+// isScheme reports whether a label is a scheme: one of ISO 6523, or one of the three that XRechnung adds for health
+// applications.
+func isScheme(label string) bool {
+	return isICD(label) || label == "XR01" || label == "XR02" || label == "XR03"
 }
 
 // isICD reports whether a text looks like a scheme of ISO 6523: four digits.

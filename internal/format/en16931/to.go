@@ -2,7 +2,6 @@ package en16931
 
 import (
 	"encoding/base64"
-	"errors"
 	"strings"
 
 	"chancery/gobl"
@@ -41,15 +40,9 @@ type File struct {
 	Data []byte
 }
 
-// errNoCurrency says that no figure can be calculated.
-var errNoCurrency = errors.New("the document has no currency (BT-5)")
-
 // ToGOBL returns a model as a calculated GOBL invoice. All decimals are kept. Totals are calculated anew: what differs from
 // the document is returned, not refused. The error says why nothing can be calculated.
 func ToGOBL(inv *Invoice, lib *gobl.Library) (*Import, error) {
-	if inv.Currency == "" {
-		return nil, errNoCurrency
-	}
 	m := &importer{src: inv, inv: &bill.Invoice{}, exp: exponent(currency.Code(inv.Currency))}
 	m.header()
 	m.parties()

@@ -100,10 +100,27 @@ func priceOf(l *Line, quantity num.Amount, exp uint32) num.Amount {
 	case l.Net.Valid && !quantity.IsZero():
 		net, base = l.Net.Value, NewAmount(quantity)
 	}
-	if !base.Valid || base.Value.IsZero() || base.Value.Equals(num.MakeAmount(1, 0)) {
+	if !base.Valid || base.Value.IsZero() || base.Value.Equals(num.MakeAmount(1, 0)) || l.contradicts(net, base.Value, quantity, exp) {
 		return net
 	}
 	return divided(net, base.Value, quantity, exp)
+}
+
+// contradicts reports whether the net amount of the line says that the price is for one unit, not for the base quantity:
+// some programs write the price there once more.
+func (l *Line) contradicts(net, base, quantity num.Amount, exp uint32) bool {
+	if !l.Net.Valid {
+		return false
+	}
+	want := l.Net.Value.MatchPrecision(num.MakeAmount(0, exp))
+	for i := range l.Allowances {
+		want = want.Add(l.Allowances[i].Amount.Value)
+	}
+	for i := range l.Charges {
+		want = want.Subtract(l.Charges[i].Amount.Value)
+	}
+	whole := exact(net, quantity)
+	return whole.Rescale(exp).Equals(want) && !whole.Upscale(6).Divide(base).Rescale(exp).Equals(want)
 }
 
 // divided divides a price by the quantity that it is for. If no number of decimals is exact, the sum of the line decides.
@@ -155,22 +172,20 @@ func itemOf(l *Line) *org.Item {
 	return out
 }
 
-// attributeKey makes a key of a name: small letters and digits, a hyphen for what is between them. A key that is taken gets a
-// number.
+// attributeKey makes a key of a name: small letters and digits, with a hyphen for spaces. A key that is taken gets a number.
 func attributeKey(name string, taken cbc.Meta) cbc.Key {
 	var b strings.Builder
 	for _, r := range strings.ToLower(name) {
 		switch {
 		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
 			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+		case strings.ContainsRune(" -_/\n\t", r) && b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
 			b.WriteByte('-')
 		}
 	}
-	text := strings.TrimRight(b.String()[:min(b.Len(), 60)], "-")
+	text := strings.TrimRight(b.String()[:min(b.Len(), 56)], "-")
 	if !cbc.Key(text).Valid() {
-		text = "attribute-" + text
-		text = strings.TrimRight(text, "-")
+		text = strings.TrimRight("attribute-"+text, "-")
 	}
 	key := cbc.Key(text)
 	for n := 2; ; n++ {

@@ -39,7 +39,10 @@ func (m *importer) hasBuyer() bool {
 
 // party returns a party.
 func (m *importer) party(p *Party) *org.Party {
-	out := &org.Party{Name: p.Name, Alias: p.TradingName, TaxID: taxID(p)}
+	out := &org.Party{Name: firstOf(p.Name, p.TradingName), TaxID: taxID(p)}
+	if p.TradingName != out.Name { // UBL files often repeat the name there
+		out.Alias = p.TradingName
+	}
 	if p.LegalID.Present() {
 		id := identity(p.LegalID)
 		id.Scope = org.IdentityScopeLegal
