@@ -84,6 +84,7 @@ func (x *exporter) represent() {
 	x.allowances()
 	x.breakdown()
 	x.totals()
+	x.outside()
 	x.process()
 	x.extensions()
 }

@@ -108,13 +108,15 @@ func (x *exporter) lineApply(
 	a *AllowanceCharge, amount num.Amount, base *num.Amount, percent *num.Percentage, sum num.Amount, rate *num.Percentage,
 ) {
 	a.Amount = NewAmount(x.net(amount, rate))
-	if percent == nil || percent.IsZero() {
-		return
-	}
 	if base != nil {
-		sum = x.net(*base, rate)
+		a.Base = NewAmount(x.net(*base, rate))
 	}
-	a.Base, a.Percent = NewAmount(sum), percentOf(*percent)
+	if percent != nil && !percent.IsZero() {
+		a.Percent = percentOf(*percent)
+		if base == nil {
+			a.Base = NewAmount(sum)
+		}
+	}
 }
 
 // unitOf returns the code of a unit (BT-130); one is the unit of what has none.

@@ -38,7 +38,7 @@ func readXML(t *testing.T, path string) *en16931.Invoice {
 	case cii.Is(doc):
 		inv, err = cii.Read(doc)
 	default:
-		t.Skip("neither an invoice in UBL nor in CII")
+		t.Fatal("neither an invoice in UBL nor in CII")
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -164,6 +164,9 @@ func TestPairsToGOBL(t *testing.T) {
 			}
 			for _, file := range files {
 				name := strings.TrimSuffix(strings.TrimPrefix(file, root+"/"), ".in.xml")
+				if strings.Contains(name, "-CDV-") {
+					continue // a message about an invoice
+				}
 				t.Run(syntax+"/"+name, func(t *testing.T) {
 					t.Parallel()
 					source := readXML(t, file)

@@ -68,7 +68,7 @@ func (m *importer) share(a *AllowanceCharge, sum num.Amount) (*num.Amount, *num.
 		base, sum = &a.Base.Value, a.Base.Value
 	}
 	p := percentage(a.Percent)
-	if p == nil || !p.Of(sum.RescaleUp(m.exp+2)).Rescale(m.exp).Equals(a.Amount.Value) {
+	if p == nil || !p.Of(sum.Rescale(m.exp)).Equals(a.Amount.Value) {
 		return base, nil
 	}
 	return base, p
