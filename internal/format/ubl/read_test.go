@@ -57,14 +57,15 @@ func withoutNodes() cmp.Option {
 	return cmp.Options{
 		cmp.FilterPath(func(p cmp.Path) bool {
 			name := p.Last().String()
-			return name == ".Node" || name == ".GrossNode"
+			return name == ".Node" || name == ".GrossNode" || name == ".Proprietary"
 		}, cmp.Ignore()),
 		cmp.Comparer(func(a, b num.Amount) bool { return a == b }),
 		cmp.Comparer(func(a, b cal.Date) bool { return a == b }),
 	}
 }
 
-// TestRoundTrip writes every published document that was read, and reads it again.
+// TestRoundTrip writes every published document that was read, and reads it again: all terms are the
+// same, and in the samples so is everything else in the model.
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	for _, dir := range []string{"samples", "pairs"} {
@@ -83,7 +84,10 @@ func TestRoundTrip(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 				continue
 			}
-			if diff := cmp.Diff(want, got, withoutNodes()); diff != "" {
+			if diff := cmp.Diff(en16931.Terms(want), en16931.Terms(got), withoutNodes()); diff != "" {
+				t.Errorf("%s: %s", name, diff)
+			}
+			if diff := cmp.Diff(want, got, withoutNodes()); dir == "samples" && diff != "" {
 				t.Errorf("%s: %s", name, diff)
 			}
 		}
