@@ -14,6 +14,7 @@ import (
 	"chancery/internal/format/en16931"
 	"chancery/internal/format/xmldoc"
 	"chancery/test/shared"
+	"chancery/test/xsd"
 )
 
 func parse(t testing.TB, data []byte) *xmldoc.Doc {
@@ -92,4 +93,33 @@ func TestRoundTrip(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestSchema judges everything that is written from the published documents by the schemas: with
+// extensions that of D22B, without that of D16B. D22B has a list of reasons that EN 16931 does not keep
+// to, so there only what comes from a document that it accepts is judged.
+func TestSchema(t *testing.T) {
+	t.Parallel()
+	profile, _ := en16931.ProfileByID(en16931.ProfileEN16931)
+	source, d16b, d22b := map[string][]byte{}, map[string][]byte{}, map[string][]byte{}
+	for _, dir := range []string{"samples", "pairs"} {
+		for name, doc := range samples(t, dir) {
+			inv, err := cii.Read(doc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source[name] = []byte(doc.Source())
+			if d22b[name], err = cii.Write(inv, en16931.Profile{}); err != nil {
+				t.Fatal(err)
+			}
+			if d16b[name], err = cii.Write(inv, profile); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for name := range xsd.Invalid(t, xsd.CIID22B, source) {
+		delete(d22b, name)
+	}
+	xsd.Valid(t, xsd.CIID22B, d22b)
+	xsd.Valid(t, xsd.CIID16B, d16b)
 }

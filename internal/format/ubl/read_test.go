@@ -14,6 +14,7 @@ import (
 	"chancery/internal/format/ubl"
 	"chancery/internal/format/xmldoc"
 	"chancery/test/shared"
+	"chancery/test/xsd"
 )
 
 func parse(t testing.TB, data []byte) *xmldoc.Doc {
@@ -92,4 +93,32 @@ func TestRoundTrip(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestSchema judges everything that is written from the published documents by the schemas of UBL 2.1.
+func TestSchema(t *testing.T) {
+	t.Parallel()
+	invoices, creditNotes := map[string][]byte{}, map[string][]byte{}
+	for _, dir := range []string{"samples", "pairs"} {
+		for name, doc := range samples(t, dir) {
+			inv, err := ubl.Read(doc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if inv.Currency == "" {
+				continue // amounts must have a currency, and the document does not say which
+			}
+			data, err := ubl.Write(inv, en16931.Profile{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if inv.CreditNote {
+				creditNotes[name] = data
+			} else {
+				invoices[name] = data
+			}
+		}
+	}
+	xsd.Valid(t, xsd.UBLInvoice, invoices)
+	xsd.Valid(t, xsd.UBLCreditNote, creditNotes)
 }
