@@ -4,22 +4,23 @@ import (
 	"slices"
 
 	"chancery/gobl/bill"
+	"chancery/gobl/catalogue"
 	"chancery/gobl/cbc"
 	"chancery/gobl/pay"
 )
 
-// Extension keys of GOBL that carry codes of EN 16931.
+// Extension keys of GOBL that carry codes of EN 16931 and of the French rules.
 const (
-	extDocumentType = cbc.Key("untdid-document-type")
-	extTaxCategory  = cbc.Key("untdid-tax-category")
-	extVATEX        = cbc.Key("cef-vatex")
-	extPayment      = cbc.Key("untdid-payment-means")
-	extAllowance    = cbc.Key("untdid-allowance")
-	extCharge       = cbc.Key("untdid-charge")
-	extTextSubject  = cbc.Key("untdid-text-subject")
-	extReference    = cbc.Key("untdid-reference")
-	extItemType     = cbc.Key("untdid-item-type")
-	extScheme       = cbc.Key("iso-scheme-id")
+	extDocumentType = catalogue.UNTDIDDocumentType
+	extTaxCategory  = catalogue.UNTDIDTaxCategory
+	extVATEX        = catalogue.CEFVATEX
+	extPayment      = catalogue.UNTDIDPaymentMeans
+	extAllowance    = catalogue.UNTDIDAllowance
+	extCharge       = catalogue.UNTDIDCharge
+	extTextSubject  = catalogue.UNTDIDTextSubject
+	extReference    = catalogue.UNTDIDReference
+	extItemType     = catalogue.UNTDIDItemType
+	extScheme       = catalogue.ISOSchemeID
 	extBillingMode  = cbc.Key("fr-ctc-billing-mode")
 	extFramework    = cbc.Key("fr-choruspro-framework")
 	extChorusScheme = cbc.Key("fr-choruspro-scheme")

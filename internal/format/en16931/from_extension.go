@@ -18,7 +18,7 @@ func (x *exporter) extensions() {
 	}
 	var ext InvoiceExtension
 	if p := x.src.Payment; p != nil {
-		ext.Payer = x.whole(p.Payer)
+		ext.Payer = x.everything(p.Payer)
 		if p.Terms != nil && len(p.Terms.DueDates) > 1 && x.profile.ID == ProfileFacturXExtended {
 			for _, d := range p.Terms.DueDates {
 				if d != nil {
@@ -30,21 +30,21 @@ func (x *exporter) extensions() {
 		}
 	}
 	if o := x.src.Ordering; o != nil {
-		ext.BuyerAgent = x.whole(o.Buyer)
-		ext.Invoicer = x.whole(o.Issuer)
+		ext.BuyerAgent = x.everything(o.Buyer)
+		ext.Invoicer = x.everything(o.Issuer)
 	}
 	if ext.Payer != nil || ext.BuyerAgent != nil || ext.Invoicer != nil || ext.PaymentTerms != nil {
 		x.out.Ext = &ext
 	}
 	for i, l := range x.src.Lines {
 		if l != nil && l.Seller != nil && i < len(x.out.Lines) {
-			x.out.Lines[i].Ext = &LineExtension{Seller: x.whole(l.Seller)}
+			x.out.Lines[i].Ext = &LineExtension{Seller: x.everything(l.Seller)}
 		}
 	}
 }
 
-// whole returns a party with all its terms; nil for none.
-func (x *exporter) whole(p *org.Party) *Party {
+// everything returns a party with all its terms; nil for none.
+func (x *exporter) everything(p *org.Party) *Party {
 	if p == nil {
 		return nil
 	}

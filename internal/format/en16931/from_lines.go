@@ -125,7 +125,7 @@ func unitOf(u org.Unit) string {
 	return u.UNECE()
 }
 
-// classLists are the lists of UNTDID 7143 that a label of an identity may name, as imported documents have it.
+// isClassList reports whether a label looks like a list of UNTDID 7143, which documents of other programs have there.
 func isClassList(label string) bool {
 	if len(label) < 2 || len(label) > 3 {
 		return false
@@ -138,8 +138,14 @@ func isClassList(label string) bool {
 	return true
 }
 
-// buyerKeys are the keys and types of identities that are the buyer's code of an item (BT-156).
-var buyerKeys = []cbc.Key{"buyer", "buyers-item", "customer"} //nolint:gochecknoglobals // a table
+// isBuyers reports whether an identity is the buyer's code of an item (BT-156): it says so, or it says nothing.
+func isBuyers(id *org.Identity) bool {
+	kind := id.Key
+	if kind == "" {
+		kind = cbc.Key(strings.ToLower(string(id.Type)))
+	}
+	return kind == "" && id.Label == "" || kind == "buyer" || kind == "customer"
+}
 
 // item returns BG-31.
 func (x *exporter) item(item *org.Item) Item {
@@ -158,7 +164,7 @@ func (x *exporter) item(item *org.Item) Item {
 			}
 		case id.Ext.Has(extItemType):
 			out.Classifications = append(out.Classifications, Classification{Code: code, List: string(id.Ext[extItemType])})
-		case slices.Contains(buyerKeys, id.Key) || slices.Contains(buyerKeys, cbc.Key(strings.ToLower(string(id.Type)))):
+		case isBuyers(id):
 			if out.BuyerID == "" {
 				out.BuyerID = code
 			}
