@@ -35,7 +35,7 @@ func (m *importer) settle(out *Import, lib *gobl.Library) error {
 		back = m.again()
 	}
 	out.Differences = differences(m.src, back)
-	out.Dropped = dropped(m.src, back)
+	out.Dropped = append(dropped(m.src, back), droppedExtensions(m.src)...)
 	return nil
 }
 

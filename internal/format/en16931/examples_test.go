@@ -117,6 +117,13 @@ func TestExamples(t *testing.T) {
 			if !due.Equals(out.Totals.Due.Value) {
 				t.Errorf("due %s, of GOBL %s", out.Totals.Due.Text, due)
 			}
+			for _, syntax := range profileOf(inv).Syntaxes {
+				for _, d := range difference(figures(out), figures(reread(t, out, profileOf(inv), syntax))) {
+					if !excused("examples/"+string(syntax), d) {
+						t.Errorf("%s: %s", syntax, d)
+					}
+				}
+			}
 		})
 	}
 }

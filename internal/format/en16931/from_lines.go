@@ -46,6 +46,9 @@ func (x *exporter) line(l *bill.Line, i int) Line {
 	t := x.treatment(l.Taxes, path+".taxes")
 	out.VAT = LineVAT{Category: t.category, Rate: t.rate}
 	x.lineFigures(&out, l, path)
+	if sub := x.subLines(l, &out); sub != nil {
+		out.Ext = &LineExtension{SubLines: sub}
+	}
 	x.add(t, out.Net.Value)
 	return out
 }

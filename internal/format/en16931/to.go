@@ -167,6 +167,9 @@ func (m *importer) ordering() {
 	if m.inv.Ordering != nil {
 		o.Seller, filled = m.inv.Ordering.Seller, true
 	}
+	if src.Ext != nil && src.Ext.Invoicer != nil {
+		o.Issuer, filled = m.party(src.Ext.Invoicer), true
+	}
 	if filled {
 		m.inv.Ordering = &o
 	}

@@ -36,6 +36,9 @@ func (m *importer) line(l *Line) *bill.Line {
 			out.Notes = append(out.Notes, &org.Note{Text: n.Text})
 		}
 	}
+	if l.Ext != nil && l.Ext.Seller != nil {
+		out.Seller = m.party(l.Ext.Seller)
+	}
 	price := priceOf(l, out.Quantity, m.exp)
 	out.Item.Price = &price
 	sum := exact(price, out.Quantity).Rescale(m.exp)
