@@ -1,7 +1,6 @@
 package en16931
 
 import (
-	"encoding/base64"
 	"strings"
 
 	"chancery/gobl"
@@ -210,12 +209,13 @@ func period(p *Period) *cal.Period {
 
 // documents sets the attachments: what has an address becomes part of the invoice, a file is returned.
 func (m *importer) documents() error {
-	for _, d := range m.src.Documents {
+	for i := range m.src.Documents {
+		d := &m.src.Documents[i]
 		if d.Content != "" {
-			data, err := decode(d.Content)
+			data, err := d.Bytes()
 			if err != nil {
 				return &Fault{Code: FaultFile, Term: "BT-125", Message: "the attached file " + quoted(firstOf(d.Filename, d.Reference)) +
-					" is not in base64"}
+					" " + err.Error()}
 			}
 			m.files = append(m.files, File{
 				Reference: d.Reference, Description: d.Description, Name: d.Filename, MIME: d.MIME, Data: data,
@@ -228,11 +228,6 @@ func (m *importer) documents() error {
 		}
 	}
 	return nil
-}
-
-// decode reads base64 with white space in it.
-func decode(s string) ([]byte, error) {
-	return base64.StdEncoding.DecodeString(strings.Join(strings.Fields(s), ""))
 }
 
 // exchange sets the rate between the currencies of BT-5 and BT-6: the stated one, or else the shortest that gives BT-111.
