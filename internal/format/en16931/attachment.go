@@ -10,8 +10,18 @@ import (
 
 var errBase64 = errors.New("is not in base64")
 
+// KindError is a file whose content is not of the kind that its media type says.
+type KindError struct {
+	// MIME is what BT-125-1 says.
+	MIME string
+}
+
+// Error says what the file is not; the caller says which file.
+func (e *KindError) Error() string { return "is not " + e.MIME + ", as it says" }
+
 // Bytes returns the attached file (BT-125), which is in base64, with or without white space in it. A file whose content is
-// not of the kind that BT-125-1 says is an error: nobody should open as a picture what is a program.
+// not of the kind that BT-125-1 says comes with an *KindError: nobody should open as a picture what is a program. Other errors
+// come without content.
 func (d *SupportingDocument) Bytes() ([]byte, error) {
 	text := make([]byte, 0, len(d.Content))
 	for i := range len(d.Content) {
@@ -25,7 +35,7 @@ func (d *SupportingDocument) Bytes() ([]byte, error) {
 	}
 	data := text[:n]
 	if !hasKind(d.MIME, data) {
-		return nil, errors.New("is not " + d.MIME + ", as it says")
+		return data, &KindError{MIME: d.MIME}
 	}
 	return data, nil
 }

@@ -1,6 +1,7 @@
 package en16931
 
 import (
+	"errors"
 	"strings"
 
 	"chancery/gobl"
@@ -33,10 +34,12 @@ type File struct {
 	Description string
 	// Name of the file.
 	Name string
-	// MIME is its media type.
+	// MIME is its media type; application/octet-stream if the content is not what the invoice says.
 	MIME string
 	// Data is the content.
 	Data []byte
+	// Problem says what is wrong with the file: its content is not of the kind that the invoice says. "" if nothing is.
+	Problem string
 }
 
 // ToGOBL returns a model as a calculated GOBL invoice. All decimals are kept. Totals are calculated anew: what differs from
@@ -213,12 +216,16 @@ func (m *importer) documents() error {
 		d := &m.src.Documents[i]
 		if d.Content != "" {
 			data, err := d.Bytes()
+			mime, problem := d.MIME, ""
+			if lie := (*KindError)(nil); errors.As(err, &lie) {
+				mime, problem, err = "application/octet-stream", err.Error(), nil
+			}
 			if err != nil {
 				return &Fault{Code: FaultFile, Term: "BT-125", Message: "the attached file " + quoted(firstOf(d.Filename, d.Reference)) +
 					" " + err.Error()}
 			}
 			m.files = append(m.files, File{
-				Reference: d.Reference, Description: d.Description, Name: d.Filename, MIME: d.MIME, Data: data,
+				Reference: d.Reference, Description: d.Description, Name: d.Filename, MIME: mime, Data: data, Problem: problem,
 			})
 		}
 		if d.Location != "" {
