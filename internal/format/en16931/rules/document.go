@@ -83,7 +83,7 @@ func (c *check) seller() {
 	if s.Address != nil || c.cii() {
 		c.need(s.Address != nil && s.Address.Country != "", "BR-09", s.Node)
 	}
-	if c.here(s.Node) {
+	if c.here(s.Node) || c.ubl() && c.child(c.doc.Root(), "AccountingSupplierParty") != 0 {
 		c.need(len(s.Identifiers) > 0 || s.LegalID.Present() || s.VATID.Present(), "BR-CO-26", s.Node)
 	}
 	c.need(!c.addressed(s) || s.Endpoint.Scheme != "", "BR-62", s.Endpoint.Node)

@@ -52,6 +52,9 @@ func (c *check) vatBreakdowns(f *vatFamily, u *vatUse) {
 
 // vatParties checks the identifiers that the use of a category needs: 02 to 04.
 func (c *check) vatParties(f *vatFamily, u *vatUse) {
+	if c.ubl() && f.code == "S" && u.lines.count > 0 && !c.partIsVAT(&u.lines, "02") {
+		c.report("BR-S-02", u.lines.first, "", "") // the rule also looks at lines whose tax is not VAT
+	}
 	if c.partiesFit(f.party) {
 		return
 	}
