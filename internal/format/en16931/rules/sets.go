@@ -1,8 +1,9 @@
 package rules
 
-// coreGroups are the checks of EN 16931 that hold for every invoice with lines.
+// coreGroups are the checks of EN 16931 that hold for every invoice with lines. syntax comes
+// before vatCategoryRules because it counts categories that the model does not have.
 func coreGroups() []group {
-	return []group{values, header, parties, payment, allowances, totals, breakdowns, vatCategoryRules, lines, modelCodes, ublDocument, syntax}
+	return []group{values, syntax, ublDocument, header, parties, payment, allowances, totals, breakdowns, vatCategoryRules, lines, modelCodes}
 }
 
 // EN16931Set returns the rules of EN 16931 itself.
