@@ -14,6 +14,10 @@ func tables() []func() []Rule {
 		en16931Rules,
 		ublRules,
 		ciiRules,
+		peppolSharedRules,
+		xrechnungRules,
+		facturxPlaceRules,
+		facturxStructureRules,
 	}
 }
 
