@@ -15,6 +15,7 @@ func tables() []func() []Rule {
 		ublRules,
 		ciiRules,
 		peppolSharedRules,
+		peppolRules,
 		xrechnungRules,
 		facturxPlaceRules,
 		facturxStructureRules,
