@@ -55,7 +55,7 @@ func BenchmarkVerdict(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(content)))
 			for b.Loop() {
-				if found := verdict(b, content, rules.EN16931Set()); len(found) > 0 {
+				if found := verdict(b, content, rules.PeppolSet()); len(found) > 0 {
 					b.Fatal(found[0].ID(), found[0].Message())
 				}
 			}

@@ -9,8 +9,6 @@ import (
 	"testing"
 
 	"chancery/internal/format/en16931/rules"
-	"chancery/internal/format/ubl"
-	"chancery/internal/format/xmldoc"
 	"chancery/test/shared"
 )
 
@@ -81,17 +79,10 @@ func split(t *testing.T, name string, content []byte) []fragment {
 	}
 }
 
-// judge reads a UBL document and returns the IDs of what a set finds in it.
+// judge reads a document and returns the IDs of what a set finds in it.
 func judge(t *testing.T, content []byte, set rules.Set) map[string]bool {
 	t.Helper()
-	doc, fault := xmldoc.Parse(content, xmldoc.Limits{})
-	if fault != nil {
-		t.Fatalf("%v\n%s", fault, content)
-	}
-	inv, err := ubl.Read(doc)
-	if err != nil {
-		t.Fatal(err)
-	}
+	inv, doc := read(t, content)
 	found := map[string]bool{}
 	for _, f := range rules.Check(inv, doc, set) {
 		found[f.ID()] = true
