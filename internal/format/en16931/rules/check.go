@@ -14,8 +14,11 @@ type check struct {
 	in       Syntaxes
 	findings []Finding
 
-	vat  vatSums
-	walk *walk // the pass over the document; nil outside it
+	vat vatSums
+	// alias gives the IDs that the rules of a borrowed check have here; those that it
+	// does not name are left out.
+	alias map[string]string
+	walk  *walk // the pass over the document; nil outside it
 }
 
 // Check judges an invoice by a set of rules. doc is the document that the invoice was
@@ -48,6 +51,11 @@ func syntaxOf(doc *xmldoc.Doc) Syntaxes {
 // report adds a finding of a rule at an element, unless the set leaves the rule out.
 // found and want are the values that the message names; each may be "".
 func (c *check) report(id string, node int32, found, want string) {
+	if c.alias != nil {
+		if id = c.alias[id]; id == "" {
+			return
+		}
+	}
 	rule, known := Find(id)
 	if !known {
 		panic("no rule " + id)

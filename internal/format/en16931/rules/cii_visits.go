@@ -117,8 +117,8 @@ func ciiAgreement(c *check, n int32) {
 		case "130":
 			objects++
 		case "916":
-			names = max(names, c.count(e, "Name"))
-			files = max(files, c.count(e, "AttachmentBinaryObject"))
+			names += c.count(e, "Name")
+			files += c.count(e, "AttachmentBinaryObject")
 		}
 	}
 	c.atMost(tenders, "CII-SR-457", n)

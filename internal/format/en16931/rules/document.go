@@ -33,18 +33,19 @@ func header(c *check) {
 	}
 	if p := inv.Period; p != nil {
 		c.need(p.Start.Present() || p.End.Present() || !c.cii() && inv.TaxPointCode != "", "BR-CO-19", p.Node)
-		c.need(c.inOrder(p.Start, p.End), "BR-29", p.Node)
+		c.need(c.inOrder(p), "BR-29", p.Node)
 	}
 }
 
 // inOrder reports whether a period ends on its first day or later. One that has not
 // both days, or a day that is none, is in order.
-func (c *check) inOrder(start, end en16931.Date) bool {
+func (c *check) inOrder(p *en16931.Period) bool {
+	start, end := p.Start, p.End
 	if !start.Present() || !end.Present() {
-		return true
+		return !c.cii() || p.Node == 0 || c.child(p.Node, "StartDateTime") == 0 || c.child(p.Node, "EndDateTime") == 0
 	}
-	if c.cii() && (start.Format != "102" || end.Format != "102") {
-		return false
+	if c.cii() { // compared as they are written
+		return start.Format == "102" && end.Format == "102" && end.Text >= start.Text
 	}
 	return !start.Valid || !end.Valid || end.ISO() >= start.ISO()
 }
@@ -83,7 +84,7 @@ func (c *check) seller() {
 	if s.Address != nil || c.cii() {
 		c.need(s.Address != nil && s.Address.Country != "", "BR-09", s.Node)
 	}
-	if c.here(s.Node) {
+	if c.here(s.Node) || c.ubl() && c.child(c.doc.Root(), "AccountingSupplierParty") != 0 {
 		c.need(len(s.Identifiers) > 0 || s.LegalID.Present() || s.VATID.Present(), "BR-CO-26", s.Node)
 	}
 	c.need(!c.addressed(s) || s.Endpoint.Scheme != "", "BR-62", s.Endpoint.Node)
@@ -100,7 +101,9 @@ func (c *check) buyer() {
 }
 
 // addressed reports whether a party has an electronic address, even an empty one.
-func (c *check) addressed(p *en16931.Party) bool { return p.Endpoint.Present() || p.Endpoint.Node != 0 }
+func (c *check) addressed(p *en16931.Party) bool {
+	return p.Endpoint.Present() || p.Endpoint.Node != 0 || c.cii() && p.Node != 0 && c.child(p.Node, "URIUniversalCommunication") != 0
+}
 
 // isSeller reports whether the payee is named or numbered as the seller is. UBL compares
 // the trading names, CII the names and the legal registrations.

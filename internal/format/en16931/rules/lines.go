@@ -30,7 +30,7 @@ func (c *check) line(l *en16931.Line) {
 	c.decimals(l.Net, "BR-DEC-23")
 	if p := l.Period; p != nil {
 		c.need(p.Start.Present() || p.End.Present(), "BR-CO-20", p.Node)
-		c.need(c.inOrder(p.Start, p.End), "BR-30", p.Node)
+		c.need(c.inOrder(p), "BR-30", p.Node)
 	}
 }
 

@@ -276,6 +276,11 @@ func (c *check) peppolNet(l *en16931.Line) {
 		const digits = 8
 		whole = whole.RescaleUp(whole.Exp() + digits).Divide(base.Value)
 	}
+	for _, a := range [...]en16931.Amount{l.Net, l.Quantity, l.Price.Net, base} {
+		if a.Present() && !a.Valid {
+			return // XSD-DECIMAL says so
+		}
+	}
 	want := minus(plus(whole, charges.round()), allowances.round())
 	if !withinOrAt(l.Net.Value, want, c.slack()) {
 		c.report("PEPPOL-EN16931-R120", l.Net.Node, l.Net.Text, round2(want).String())

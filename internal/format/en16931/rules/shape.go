@@ -175,9 +175,24 @@ const (
 	ublExtensions = ublNamespaces + "CommonExtensionComponents-2"
 )
 
+// otherRoot reports whether a name of UBL belongs to the other kind of document.
+func otherRoot(local string, creditNote bool) bool {
+	switch local {
+	case "InvoiceLine", "InvoicedQuantity", "InvoiceTypeCode", "ProjectReference":
+		return creditNote
+	case "CreditNoteLine", "CreditedQuantity", "CreditNoteTypeCode":
+		return !creditNote
+	default:
+		return false
+	}
+}
+
 // symbolOf returns the symbol of a name, 0 if the syntax does not have it.
-func (s *shape) symbolOf(name xmldoc.Name) int32 {
+func (s *shape) symbolOf(name xmldoc.Name, creditNote bool) int32 {
 	local := name.Local
+	if otherRoot(local, creditNote) {
+		return 0
+	}
 	if local == "CreditNoteLine" {
 		local = "InvoiceLine"
 	}

@@ -15,6 +15,7 @@ func tables() []func() []Rule {
 		ublRules,
 		ciiRules,
 		peppolSharedRules,
+		peppolRules,
 		xrechnungRules,
 		frenchRules,
 		extendedRules,
@@ -32,6 +33,7 @@ var index = sync.OnceValues(func() ([]Rule, map[string]*Rule) { //nolint:gocheck
 	}
 	byID := make(map[string]*Rule, len(all))
 	for i := range all {
+		all[i].BT = orDocument(all[i].BT)
 		byID[all[i].ID] = &all[i]
 	}
 	return all, byID

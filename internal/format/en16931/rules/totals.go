@@ -9,6 +9,9 @@ import (
 func totals(c *check) {
 	t := &c.inv.Totals
 	if !c.here(t.Node) {
+		if c.cii() {
+			c.withVAT(t)
+		}
 		return
 	}
 	c.need(t.Lines.Present(), "BR-12", t.Node)
@@ -100,7 +103,7 @@ func (c *check) vatTotal(t *en16931.Totals) {
 	for i := range inv.VATBreakdown {
 		vat.add(inv.VATBreakdown[i].Tax)
 	}
-	if t.VAT.Present() {
+	if t.VAT.Present() && c.vatTotalsInCurrency() > 0 {
 		c.equal(t.VAT, vat.round(), "BR-CO-14", t.Node)
 		if t.VAT.Valid && reduce(t.VAT.Value).Exp() > 2 && !t.VATInVATCurrency.Present() {
 			c.report("BR-DEC-13", t.VAT.Node, t.VAT.Text, "")
@@ -136,7 +139,7 @@ func (c *check) withVAT(t *en16931.Totals) {
 
 // vatTotalsInCurrency counts the VAT totals in the currency of the invoice.
 func (c *check) vatTotalsInCurrency() int {
-	if c.doc == nil {
+	if c.doc == nil || c.inv.Totals.Node == 0 {
 		return 1
 	}
 	count := 0

@@ -15,7 +15,7 @@ func ublVisits() map[string]visit {
 		"AllowanceChargeReasonCode":    ublReasonCode,
 		"BaseQuantity":                 ublUnit,
 		"BillingReference":             ublBilling,
-		"ClassifiedTaxCategory":        nil,
+		"ClassifiedTaxCategory":        ublLineTax,
 		"CompanyID":                    ublCompanyID,
 		"CreditNoteTypeCode":           ublCreditNoteType,
 		"CreditedQuantity":             ublUnit,
@@ -39,6 +39,7 @@ func ublVisits() map[string]visit {
 		"PaymentMeans":                 ublPaymentMeans,
 		"PaymentMeansCode":             ublPaymentMeansCode,
 		"PostalAddress":                ublAddress,
+		"TaxCategory":                  ublTax,
 		"TaxCurrencyCode":              func(c *check, n int32) { c.inList(&currencies, n, "BR-CL-05") },
 		"TaxExemptionReasonCode":       func(c *check, n int32) { c.inList(&exemptionReasons, n, "BR-CL-22") },
 		"TaxRepresentativeParty":       ublTaxRepresentative,
@@ -121,6 +122,46 @@ func (c *check) ublAmount(n int32, local string) {
 func (c *check) inPrice(n int32) bool {
 	parent := c.doc.Node(n).Parent
 	return c.doc.Local(parent) == "AllowanceCharge" && c.parent(parent) == "Price"
+}
+
+// ublLineTax counts the VAT category of a line inside another, which the model of a line
+// does not have, and which the rules on the use of categories look at all the same.
+func ublLineTax(c *check, n int32) {
+	code := c.text(c.child(n, "ID"))
+	if !c.inside(n, "SubInvoiceLine") && !c.inside(n, "SubCreditNoteLine") {
+		return
+	}
+	c.vat.mark(code, n)
+	vat := c.isVAT(n, "")
+	if code != "O" && vat {
+		c.vat.otherLine.add(n, en16931.Amount{}, true)
+	}
+	if f := family(code); f >= 0 {
+		c.vat.by[f].lines.add(n, en16931.Amount{}, vat)
+	}
+}
+
+// ublTax counts and checks the VAT category of an allowance or charge of a line.
+func ublTax(c *check, n int32) {
+	parent := c.doc.Node(n).Parent
+	if c.doc.Local(parent) != "AllowanceCharge" || c.isRoot(parent) {
+		return
+	}
+	code := c.text(c.child(n, "ID"))
+	f := family(code)
+	if f < 0 {
+		return
+	}
+	vat := c.isVAT(n, "")
+	rate := c.child(n, "Percent")
+	switch c.text(c.child(parent, "ChargeIndicator")) {
+	case "false", "0":
+		c.vat.by[f].allowances.add(n, en16931.Amount{}, vat)
+		c.vatRate(&vatFamilies[f], "06", en16931.ReadAmount(c.text(rate), rate), n, "")
+	case "true", "1":
+		c.vat.by[f].charges.add(n, en16931.Amount{}, vat)
+		c.vatRate(&vatFamilies[f], "07", en16931.ReadAmount(c.text(rate), rate), n, "")
+	}
 }
 
 func ublCreditNoteType(c *check, n int32) { c.inList(&creditNoteTypes, n, "BR-CL-01") }
@@ -347,8 +388,11 @@ func ublPayee(c *check, n int32) {
 	differs := name != 0 && seller != 0 && c.doc.Text(name) != c.doc.Text(seller)
 	ids := 0
 	for e := c.doc.First(n); e != 0; e = c.doc.Next(e) {
-		if id := c.child(e, "ID"); c.doc.Local(e) == "PartyIdentification" && id != 0 {
-			if scheme, _ := c.doc.Attr(id, "schemeID"); !strings.EqualFold(scheme, "SEPA") {
+		if c.doc.Local(e) != "PartyIdentification" {
+			continue
+		}
+		for id := c.doc.First(e); id != 0; id = c.doc.Next(id) {
+			if scheme, _ := c.doc.Attr(id, "schemeID"); c.doc.Local(id) == "ID" && !strings.EqualFold(scheme, "SEPA") {
 				ids++
 			}
 		}

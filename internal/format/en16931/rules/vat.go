@@ -16,17 +16,21 @@ type vatUse struct {
 
 // vatPart is what one kind of user of a category comes to.
 type vatPart struct {
-	count int
-	first int32 // the element of the first one
+	count int   // of all users, whatever their tax is
+	vat   int   // of those whose tax is VAT
+	first int32 // the element of the first of those
 	sum   num.Amount
 }
 
 // add counts one user.
-func (p *vatPart) add(node int32, amount en16931.Amount) {
-	if p.count == 0 {
+func (p *vatPart) add(node int32, amount en16931.Amount, vat bool) {
+	if vat && p.vat == 0 {
 		p.first = node
 	}
 	p.count++
+	if vat {
+		p.vat++
+	}
 	if amount.Valid {
 		p.sum = plus(p.sum, amount.Value)
 	}
@@ -34,6 +38,9 @@ func (p *vatPart) add(node int32, amount en16931.Amount) {
 
 // used reports whether anything has the category.
 func (u *vatUse) used() bool { return u.lines.count+u.allowances.count+u.charges.count > 0 }
+
+// usedForVAT reports whether anything has the category with VAT as its tax.
+func (u *vatUse) usedForVAT() bool { return u.lines.vat+u.allowances.vat+u.charges.vat > 0 }
 
 // base returns the lines, less the allowances, plus the charges.
 func (u *vatUse) base() num.Amount {
@@ -98,7 +105,7 @@ func (v *vatSums) collect(c *check) {
 		v.mark(b.Category, b.Node)
 		vat := c.isVAT(b.Node, "TaxCategory")
 		if b.Category != "O" && vat {
-			v.otherBreakdown.add(b.Node, en16931.Amount{})
+			v.otherBreakdown.add(b.Node, en16931.Amount{}, true)
 		}
 		if f := family(b.Category); f >= 0 && (vat || b.Category == "S") {
 			u := &v.by[f]
@@ -125,35 +132,37 @@ func (v *vatSums) mark(code string, node int32) {
 func (v *vatSums) line(c *check, l *en16931.Line) {
 	code := l.VAT.Category
 	v.mark(code, l.Node)
-	if code != "O" && (code != "" || l.VAT.Node != 0) && c.isVAT(l.VAT.Node, "") {
-		v.otherLine.add(l.Node, en16931.Amount{})
+	vat := c.isVAT(l.VAT.Node, "")
+	if code != "O" && (code != "" || l.VAT.Node != 0) && vat {
+		v.otherLine.add(l.Node, en16931.Amount{}, true)
 	}
 	f := family(code)
 	if f < 0 {
 		return
 	}
-	v.by[f].lines.add(l.Node, l.Net)
+	v.by[f].lines.add(l.Node, l.Net, vat)
 	if vatFamilies[f].byRate && l.VAT.Rate.Valid {
-		v.rate(f, l.VAT.Rate.Value).lines.add(l.Node, l.Net)
+		v.rate(f, l.VAT.Rate.Value).lines.add(l.Node, l.Net, vat)
 	}
 }
 
 func (v *vatSums) allowance(c *check, a *en16931.AllowanceCharge, charge bool) {
 	v.mark(a.Category, a.Node)
-	if a.Category != "O" && a.Category != "" && c.isVAT(a.Node, "TaxCategory") {
+	vat := c.isVAT(a.Node, "TaxCategory")
+	if a.Category != "O" && a.Category != "" && vat {
 		other := &v.otherAllowance
 		if charge {
 			other = &v.otherCharge
 		}
-		other.add(a.Node, en16931.Amount{})
+		other.add(a.Node, en16931.Amount{}, true)
 	}
 	f := family(a.Category)
 	if f < 0 {
 		return
 	}
-	v.by[f].part(charge).add(a.Node, a.Amount)
+	v.by[f].part(charge).add(a.Node, a.Amount, vat)
 	if vatFamilies[f].byRate && a.Rate.Valid {
-		v.rate(f, a.Rate.Value).part(charge).add(a.Node, a.Amount)
+		v.rate(f, a.Rate.Value).part(charge).add(a.Node, a.Amount, vat)
 	}
 }
 

@@ -31,11 +31,14 @@ func vatCategoryRules(c *check) {
 func (c *check) vatBreakdowns(f *vatFamily, u *vatUse) {
 	ok := false
 	header := u.allowances.count + u.charges.count
+	used := u.usedForVAT() || u.used() && f.code == "S"
 	switch {
+	case !c.cii() && !used && u.breakdowns == 0:
+		ok = true
 	case f.byRate && c.cii():
 		ok = (u.lines.count == 0 || u.lines.count+u.breakdowns >= 2) && (header == 0 || header+u.breakdowns >= 2)
 	case f.byRate:
-		ok = u.used() == (u.breakdowns > 0)
+		ok = used == (u.breakdowns > 0)
 	case c.cii() && f.code == "O":
 		ok = u.breakdowns == 0 || u.breakdowns == 1 && u.used()
 	case c.cii():
@@ -52,6 +55,9 @@ func (c *check) vatBreakdowns(f *vatFamily, u *vatUse) {
 
 // vatParties checks the identifiers that the use of a category needs: 02 to 04.
 func (c *check) vatParties(f *vatFamily, u *vatUse) {
+	if c.ubl() && f.code == "S" && u.lines.count > 0 && u.lines.vat == 0 {
+		c.report("BR-S-02", 0, "", "") // the rule also looks at lines whose tax is not VAT
+	}
 	if c.partiesFit(f.party) {
 		return
 	}
@@ -59,30 +65,10 @@ func (c *check) vatParties(f *vatFamily, u *vatUse) {
 		number string
 		of     *vatPart
 	}{{"02", &u.lines}, {"03", &u.allowances}, {"04", &u.charges}} {
-		if part.of.count > 0 && c.partIsVAT(part.of, part.number) {
+		if part.of.vat > 0 {
 			c.report(f.prefix+part.number, part.of.first, "", "")
 		}
 	}
-}
-
-// partIsVAT reports whether the tax of the first user of a category is VAT.
-func (c *check) partIsVAT(p *vatPart, number string) bool {
-	if c.doc == nil {
-		return true
-	}
-	node := p.first
-	if number == "02" {
-		return c.isVAT(c.lineTax(node), "")
-	}
-	return c.isVAT(node, "TaxCategory")
-}
-
-// lineTax returns the element of the VAT of a line.
-func (c *check) lineTax(line int32) int32 {
-	if c.cii() {
-		return c.below(line, "SpecifiedLineTradeSettlement", "ApplicableTradeTax")
-	}
-	return c.below(line, "Item", "ClassifiedTaxCategory")
 }
 
 // partiesFit reports whether seller and buyer have the identifiers that are needed.
@@ -90,7 +76,7 @@ func (c *check) partiesFit(need partyNeed) bool {
 	s, b, r := &c.inv.Seller, &c.inv.Buyer, c.inv.TaxRepresentative
 	represented := r != nil && r.VATID.Present()
 	sellerVAT := s.VATID.Present() || represented
-	seller := sellerVAT || s.TaxRegistration.Present()
+	seller := sellerVAT || s.TaxRegistration.Present() && (!c.cii() || s.TaxRegistration.Scheme == "FC")
 	switch need {
 	case needSeller:
 		return seller

@@ -51,8 +51,9 @@ func (c *check) walkThrough(s *shape, attrs map[string]string) {
 // begin prepares a walk through a document.
 func (w *walk) begin(s *shape, doc *xmldoc.Doc, attrs map[string]string) {
 	*w = walk{shape: s, symbols: w.symbols[:0], attrs: w.attrs[:0], places: w.places[:0]}
+	creditNote := doc.Local(doc.Root()) == "CreditNote"
 	for _, name := range doc.Names() {
-		w.symbols = append(w.symbols, s.symbolOf(name))
+		w.symbols = append(w.symbols, s.symbolOf(name, creditNote))
 		rule := ""
 		if name.Space == "" {
 			rule = attrs[name.Local]
