@@ -48,3 +48,10 @@ func newFacturxSet(letter byte) Set {
 	}
 	return EN16931Set().with(string(profile.ID), profile.Name, groups, severities)
 }
+
+// ZUGFeRDSet returns the rules of ZUGFeRD 2 with the profile EN 16931: those of Factur-X.
+func ZUGFeRDSet() Set {
+	set, _ := FacturXSet(en16931.ProfileFacturX)
+	set.Key, set.Name = string(en16931.ProfileZUGFeRD), "ZUGFeRD 2"
+	return set
+}
