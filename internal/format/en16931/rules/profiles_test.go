@@ -114,7 +114,7 @@ func TestProfilesAllocate(t *testing.T) { //nolint:paralleltest // it counts all
 		}
 		inv, doc := read(t, content)
 		found := len(rules.Check(inv, doc, set))
-		const runs, most = 100, 20
+		const runs, most = 50, 50
 		allocs := testing.AllocsPerRun(runs, func() { rules.Check(inv, doc, set) })
 		t.Logf("%s: %.0f allocations, %d findings", base, allocs, found)
 		if found == 0 && allocs > most {
