@@ -317,9 +317,13 @@ func ublLine(c *check, n int32) {
 	c.atMost(c.count(n, "Note"), "UBL-SR-34", n)
 	c.atMost(c.countBelow(n, "OrderLineReference", "LineID"), "UBL-SR-35", n)
 	c.atMost(c.count(n, "InvoicePeriod"), "UBL-SR-36", n)
-	if price := c.child(n, "Price"); price != 0 {
-		c.atMost(c.countBelow(price, "AllowanceCharge", "Amount"), "UBL-SR-37", n)
+	discounts := 0
+	for e := c.doc.First(n); e != 0; e = c.doc.Next(e) {
+		if c.doc.Local(e) == "Price" {
+			discounts += c.countBelow(e, "AllowanceCharge", "Amount")
+		}
 	}
+	c.atMost(discounts, "UBL-SR-37", n)
 	c.need(c.countBelow(n, "Item", "ClassifiedTaxCategory") == 1, "UBL-SR-48", n)
 	c.atMost(c.countBelow(n, "Item", "Description"), "UBL-SR-50", n)
 	c.atMost(c.count(n, "DocumentReference"), "UBL-SR-52", n)
@@ -376,7 +380,10 @@ func ublPartyTaxScheme(c *check, n int32) {
 
 // vatPrefix checks that a VAT identifier begins with a country.
 func (c *check) vatPrefix(id string, n int32) {
-	if len(id) >= 2 && id[:2] != "EL" && !countries.has(id[:2]) {
+	if len(id) < 2 && !c.cii() {
+		return // UBL rules let it pass
+	}
+	if prefix := id[:min(2, len(id))]; prefix != "EL" && !countries.has(prefix) {
 		c.report("BR-CO-09", n, id, "")
 	}
 }
