@@ -4,22 +4,23 @@ import (
 	"slices"
 
 	"chancery/gobl/bill"
+	"chancery/gobl/catalogue"
 	"chancery/gobl/cbc"
 	"chancery/gobl/pay"
 )
 
-// Extension keys of GOBL that carry codes of EN 16931.
+// Extension keys of GOBL that carry codes of EN 16931 and of the French rules.
 const (
-	extDocumentType = cbc.Key("untdid-document-type")
-	extTaxCategory  = cbc.Key("untdid-tax-category")
-	extVATEX        = cbc.Key("cef-vatex")
-	extPayment      = cbc.Key("untdid-payment-means")
-	extAllowance    = cbc.Key("untdid-allowance")
-	extCharge       = cbc.Key("untdid-charge")
-	extTextSubject  = cbc.Key("untdid-text-subject")
-	extReference    = cbc.Key("untdid-reference")
-	extItemType     = cbc.Key("untdid-item-type")
-	extScheme       = cbc.Key("iso-scheme-id")
+	extDocumentType = catalogue.UNTDIDDocumentType
+	extTaxCategory  = catalogue.UNTDIDTaxCategory
+	extVATEX        = catalogue.CEFVATEX
+	extPayment      = catalogue.UNTDIDPaymentMeans
+	extAllowance    = catalogue.UNTDIDAllowance
+	extCharge       = catalogue.UNTDIDCharge
+	extTextSubject  = catalogue.UNTDIDTextSubject
+	extReference    = catalogue.UNTDIDReference
+	extItemType     = catalogue.UNTDIDItemType
+	extScheme       = catalogue.ISOSchemeID
 	extBillingMode  = cbc.Key("fr-ctc-billing-mode")
 	extFramework    = cbc.Key("fr-choruspro-framework")
 	extChorusScheme = cbc.Key("fr-choruspro-scheme")
@@ -152,8 +153,10 @@ func invoiceType(code string) (kind cbc.Key, tags []cbc.Key) {
 		kind = bill.InvoiceDebitNote
 	case code == "325":
 		kind = bill.InvoiceProforma
-	default:
+	case slices.Contains([]string{"326", "380", "386", "389", "393", "500", "501"}, code):
 		kind = bill.InvoiceStandard
+	default:
+		kind = bill.InvoiceOther
 	}
 	if IsSelfBilled(code) {
 		tags = append(tags, "self-billed")
@@ -217,15 +220,12 @@ func lastPlus(key cbc.Key) int {
 	return -1
 }
 
-// meansKey returns the key of a code; other for an unknown one.
+// meansKey returns the key of a code. A code without a key of its own is other: the extension then keeps it.
 func meansKey(code string) cbc.Key {
 	for _, m := range paymentKeys {
 		if m.code == code {
 			return m.key
 		}
-	}
-	if code == "42" { // payment to a bank account
-		return pay.MeansCreditTransfer
 	}
 	return pay.MeansOther
 }

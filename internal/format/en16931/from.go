@@ -31,6 +31,8 @@ type exporter struct {
 	faults Faults
 	// items counts what was rounded by itself.
 	items int
+	// whole asks for everything the document says and nothing else, to compare it with another.
+	whole bool
 }
 
 // FromGOBL returns a calculated GOBL invoice in the terms of EN 16931. The invoice stays as it is. The error is of type
@@ -39,13 +41,38 @@ type exporter struct {
 // Totals are sums of rounded lines, as EN 16931 asks. What the invoice is to be paid with stays that of GOBL: a difference
 // from rounding goes into BT-114, and a larger one is a fault.
 func FromGOBL(inv *bill.Invoice, p Profile, options ...Option) (*Invoice, error) {
-	x := &exporter{src: inv, profile: p, out: &Invoice{}, exp: min(currency.Exp(inv.Currency), 2)}
+	x := newExporter(inv, p)
 	for _, o := range options {
 		o(x)
 	}
-	if inv.Totals == nil {
-		x.fault(FaultNoTotals, "BG-22", "totals", "the document has no totals: calculate it, and give it at least one line with a price")
+	x.represent()
+	if len(x.faults) == 0 {
+		x.restrict()
+	}
+	if len(x.faults) > 0 {
 		return nil, x.faults
+	}
+	return x.out, nil
+}
+
+// newExporter returns an exporter of a calculated invoice.
+func newExporter(inv *bill.Invoice, p Profile) *exporter {
+	return &exporter{src: inv, profile: p, out: &Invoice{}, exp: exponent(inv.Currency)}
+}
+
+// exponent returns how many decimals the amounts of a currency have in EN 16931: two at most.
+func exponent(c currency.Code) uint32 {
+	if c == "" {
+		return 2
+	}
+	return min(currency.Exp(c), 2)
+}
+
+// represent sets all terms.
+func (x *exporter) represent() {
+	if x.src.Totals == nil {
+		x.fault(FaultNoTotals, "BG-22", "totals", "the document has no totals: calculate it, and give it at least one line with a price")
+		return
 	}
 	x.header()
 	x.references()
@@ -57,15 +84,9 @@ func FromGOBL(inv *bill.Invoice, p Profile, options ...Option) (*Invoice, error)
 	x.allowances()
 	x.breakdown()
 	x.totals()
+	x.outside()
 	x.process()
 	x.extensions()
-	if len(x.faults) == 0 {
-		x.restrict()
-	}
-	if len(x.faults) > 0 {
-		return nil, x.faults
-	}
-	return x.out, nil
 }
 
 // fault notes why the document cannot be written.
@@ -167,7 +188,7 @@ func (x *exporter) references() {
 	out.ReceivingAdvice = firstCode(o.Receiving)
 	out.DespatchAdvice = firstCode(o.Despatch)
 	out.TenderReference = firstCode(o.Tender)
-	out.Objects = objects(o.Identities)
+	out.Objects = x.objects(o.Identities)
 	if o.Period != nil {
 		out.Period = periodOf(o.Period)
 	}
@@ -203,13 +224,22 @@ func joinCode(series, code cbc.Code) string {
 	return string(series) + "-" + string(code)
 }
 
-// objects returns the codes of objects that carry a scheme of UNTDID 1153 (BT-18, BT-128).
-func objects(list []*org.Identity) []Identifier {
-	var found []Identifier
+// objects returns the codes of what is invoiced (BT-18), those with a scheme of UNTDID 1153 first. There is one, unless the
+// rules are the French ones.
+func (x *exporter) objects(list []*org.Identity) []Identifier {
+	var found, plain []Identifier
 	for _, id := range list {
-		if id != nil && id.Code != "" && id.Ext.Has(extReference) {
+		switch {
+		case id == nil || id.Code == "":
+		case id.Ext.Has(extReference):
 			found = append(found, Identifier{Value: string(id.Code), Scheme: string(id.Ext[extReference])})
+		default:
+			plain = append(plain, Identifier{Value: string(id.Code)})
 		}
+	}
+	found = append(found, plain...)
+	if !x.profile.BillingMode && !x.whole {
+		found = found[:min(len(found), 1)]
 	}
 	return found
 }
@@ -231,7 +261,7 @@ func (x *exporter) process() {
 	case x.profile.ID == ProfileChorusPro:
 		out.Process.BusinessProcess = string(ext[extFramework])
 	}
-	if (x.profile.OneNote || x.profile.BillingMode) && out.BuyerReference == "" && out.PurchaseOrder == "" {
+	if x.profile.OneNote && !x.whole && out.BuyerReference == "" && out.PurchaseOrder == "" {
 		out.PurchaseOrder = noOrder
 	}
 }

@@ -46,6 +46,9 @@ func (x *exporter) line(l *bill.Line, i int) Line {
 	t := x.treatment(l.Taxes, path+".taxes")
 	out.VAT = LineVAT{Category: t.category, Rate: t.rate}
 	x.lineFigures(&out, l, path)
+	if sub := x.subLines(l, &out); sub != nil {
+		out.Ext = &LineExtension{SubLines: sub}
+	}
 	x.add(t, out.Net.Value)
 	return out
 }
@@ -108,13 +111,15 @@ func (x *exporter) lineApply(
 	a *AllowanceCharge, amount num.Amount, base *num.Amount, percent *num.Percentage, sum num.Amount, rate *num.Percentage,
 ) {
 	a.Amount = NewAmount(x.net(amount, rate))
-	if percent == nil || percent.IsZero() {
-		return
-	}
 	if base != nil {
-		sum = x.net(*base, rate)
+		a.Base = NewAmount(x.net(*base, rate))
 	}
-	a.Base, a.Percent = NewAmount(sum), percentOf(*percent)
+	if percent != nil && !percent.IsZero() {
+		a.Percent = percentOf(*percent)
+		if base == nil {
+			a.Base = NewAmount(sum)
+		}
+	}
 }
 
 // unitOf returns the code of a unit (BT-130); one is the unit of what has none.
@@ -125,7 +130,7 @@ func unitOf(u org.Unit) string {
 	return u.UNECE()
 }
 
-// classLists are the lists of UNTDID 7143 that a label of an identity may name, as imported documents have it.
+// isClassList reports whether a label looks like a list of UNTDID 7143, which documents of other programs have there.
 func isClassList(label string) bool {
 	if len(label) < 2 || len(label) > 3 {
 		return false
@@ -138,8 +143,14 @@ func isClassList(label string) bool {
 	return true
 }
 
-// buyerKeys are the keys and types of identities that are the buyer's code of an item (BT-156).
-var buyerKeys = []cbc.Key{"buyer", "buyers-item", "customer"} //nolint:gochecknoglobals // a table
+// isBuyers reports whether an identity is the buyer's code of an item (BT-156): it says so, or it says nothing.
+func isBuyers(id *org.Identity) bool {
+	kind := id.Key
+	if kind == "" {
+		kind = cbc.Key(strings.ToLower(string(id.Type)))
+	}
+	return kind == "" && id.Label == "" || kind == "buyer" || kind == "customer"
+}
 
 // item returns BG-31.
 func (x *exporter) item(item *org.Item) Item {
@@ -152,13 +163,13 @@ func (x *exporter) item(item *org.Item) Item {
 		}
 		code := string(id.Code)
 		switch {
-		case id.Ext.Has(extScheme) || isICD(id.Label):
+		case id.Ext.Has(extScheme) || isScheme(id.Label):
 			if !out.StandardID.Present() {
 				out.StandardID = identifier(id)
 			}
 		case id.Ext.Has(extItemType):
 			out.Classifications = append(out.Classifications, Classification{Code: code, List: string(id.Ext[extItemType])})
-		case slices.Contains(buyerKeys, id.Key) || slices.Contains(buyerKeys, cbc.Key(strings.ToLower(string(id.Type)))):
+		case isBuyers(id):
 			if out.BuyerID == "" {
 				out.BuyerID = code
 			}

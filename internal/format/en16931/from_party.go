@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"chancery/gobl/cal"
-	"chancery/gobl/cbc"
 	"chancery/gobl/org"
 )
 
@@ -48,7 +47,7 @@ func (x *exporter) party(p *org.Party) Party {
 		Identifiers: identifiers(p.Identities),
 		LegalID:     legalID(p),
 		VATID:       vatID(p),
-		Endpoint:    endpoint(p),
+		Endpoint:    endpoint(p, x.profile.BillingMode),
 		Address:     addressOf(p),
 		Contact:     contactOf(p),
 	}
@@ -100,10 +99,16 @@ func identifiers(list []*org.Identity) []Identifier {
 // identifier returns a code with its scheme of ISO 6523, which older documents have as the label.
 func identifier(id *org.Identity) Identifier {
 	out := Identifier{Value: string(id.Code), Scheme: string(id.Ext[extScheme])}
-	if out.Scheme == "" && isICD(id.Label) {
+	if out.Scheme == "" && isScheme(id.Label) {
 		out.Scheme = id.Label
 	}
 	return out
+}
+
+// isScheme reports whether a label is a scheme: one of ISO 6523, or one of the three that XRechnung adds for health
+// applications.
+func isScheme(label string) bool {
+	return isICD(label) || label == "XR01" || label == "XR02" || label == "XR03"
 }
 
 // isICD reports whether a text looks like a scheme of ISO 6523: four digits.
@@ -167,37 +172,51 @@ const actorPrefix = "iso6523-actorid-upis::"
 // schemeEmail is the EAS code of electronic mail.
 const schemeEmail = "EM"
 
-// endpoint returns the electronic address (BT-34, BT-49): an endpoint, or else an inbox.
-func endpoint(p *org.Party) Identifier {
-	var mail Identifier
+// schemeFrance is the EAS code of the French directory.
+const schemeFrance = "0225"
+
+// endpoint returns the electronic address (BT-34, BT-49): an endpoint, or else an inbox. In France it is the address in the
+// French directory wherever there is one.
+func endpoint(p *org.Party, french bool) Identifier {
+	list := endpoints(p)
+	best := Identifier{}
+	for _, id := range list {
+		switch {
+		case french && id.Scheme == schemeFrance:
+			return id
+		case !best.Present() || best.Scheme == schemeEmail && id.Scheme != schemeEmail:
+			best = id
+		}
+	}
+	return best
+}
+
+// endpoints returns all electronic addresses of a party, the newer form first.
+func endpoints(p *org.Party) []Identifier {
+	var list []Identifier
 	for _, e := range p.Endpoints {
 		if e == nil {
 			continue
 		}
-		uri := string(e.URI)
-		if code, ok := strings.CutPrefix(uri, actorPrefix); ok {
-			scheme, value, found := strings.Cut(code, ":")
-			if found {
-				return Identifier{Value: value, Scheme: scheme}
+		if code, ok := strings.CutPrefix(string(e.URI), actorPrefix); ok {
+			if scheme, value, found := strings.Cut(code, ":"); found {
+				list = append(list, Identifier{Value: value, Scheme: scheme})
 			}
 		}
-		if addr, ok := strings.CutPrefix(uri, "mailto:"); ok && !mail.Present() {
-			mail = Identifier{Value: addr, Scheme: schemeEmail}
+		if addr, ok := strings.CutPrefix(string(e.URI), "mailto:"); ok {
+			list = append(list, Identifier{Value: addr, Scheme: schemeEmail})
 		}
-	}
-	if mail.Present() {
-		return mail
 	}
 	for _, in := range p.Inboxes {
 		switch {
 		case in == nil:
 		case in.Scheme != "" && in.Code != "":
-			return Identifier{Value: string(in.Code), Scheme: string(in.Scheme)}
-		case in.Email != "" && !mail.Present():
-			mail = Identifier{Value: in.Email, Scheme: schemeEmail}
+			list = append(list, Identifier{Value: string(in.Code), Scheme: string(in.Scheme)})
+		case in.Email != "":
+			list = append(list, Identifier{Value: in.Email, Scheme: schemeEmail})
 		}
 	}
-	return mail
+	return list
 }
 
 // contactOf returns BG-6 or BG-9: the first person, with what the party has where the person has none.
@@ -252,12 +271,17 @@ func personName(n *org.Name) string {
 	return strings.Join(parts, " ")
 }
 
-// addressOf returns the first address of a party.
+// addressOf returns the first address of a party. An address without a country is in that of the tax number.
 func addressOf(p *org.Party) *Address {
 	for _, a := range p.Addresses {
-		if a != nil {
-			return address(a)
+		if a == nil {
+			continue
 		}
+		out := address(a)
+		if out.Country == "" {
+			out.Country = string(p.TaxCountry().ISO())
+		}
+		return out
 	}
 	return nil
 }
@@ -339,6 +363,3 @@ func quoted(s string) string { return strconv.Quote(s) }
 
 // index returns the path of an element of a list.
 func index(list string, i int) string { return list + "[" + strconv.Itoa(i) + "]" }
-
-// hasTag reports whether the document has a tag.
-func (x *exporter) hasTag(tag cbc.Key) bool { return x.src.Tags.Has(tag) }

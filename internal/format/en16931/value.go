@@ -18,7 +18,7 @@ type Amount struct {
 	Node int32
 	// Valid reports whether the text is an xsd:decimal.
 	Valid bool
-	// Cut reports that the text has more digits than Value can hold, so that Value is rounded.
+	// Cut reports that the text has more decimals than Value can hold, which lacks the last ones.
 	Cut bool
 }
 

@@ -420,7 +420,7 @@ func facturxPlaceRules() []Rule {
 }
 
 // facturxTerm returns the term that an ask is about: that of the child, else that of the nearest
-// element around it.
+// element around it, and the document where only extensions have a term.
 func facturxTerm(terms map[string]string, path, target string) string {
 	if target != "." {
 		path += "/" + target
@@ -431,7 +431,7 @@ func facturxTerm(terms map[string]string, path, target string) string {
 		}
 		path = path[:max(0, strings.LastIndexByte(path, '/'))]
 	}
-	return ""
+	return "document"
 }
 
 // facturxPlaceRule returns the message of an ask.

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -20,13 +22,6 @@ type element struct {
 	text     string
 }
 
-// mutant is a document that differs from a valid one at one place.
-type mutant struct {
-	// label names the base, the place and what was done there.
-	label string
-	xml   string
-}
-
 // readBase reads a base document.
 func readBase(t *testing.T, base string) *element {
 	t.Helper()
@@ -34,16 +29,28 @@ func readBase(t *testing.T, base string) *element {
 	if err != nil {
 		t.Fatal(err)
 	}
+	root, err := readElement(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+// readElement reads a document or a piece of one.
+func readElement(data []byte) (*element, error) {
 	dec := xml.NewDecoder(bytes.NewReader(data))
 	top := &element{}
 	open := []*element{top}
 	for {
 		token, err := dec.RawToken()
 		if errors.Is(err, io.EOF) {
-			return top.children[0]
+			if len(top.children) == 0 {
+				return nil, errors.New("no element")
+			}
+			return top.children[0], nil
 		}
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		last := open[len(open)-1]
 		switch token := token.(type) {
@@ -101,42 +108,124 @@ func (e *element) document() string {
 	return b.String()
 }
 
-// mutants makes every document that differs from a base by one simple fault: an element that is
-// missing, there twice, empty or before its time, a value or an attribute that is nonsense, an
-// attribute that is missing or too much.
-func mutants(t *testing.T, base string) []mutant {
-	t.Helper()
-	root := readBase(t, base)
-	var made []mutant
-	add := func(path, what string) {
-		made = append(made, mutant{label: base + " " + path + " " + what, xml: root.document()})
+// change applies edits, which " ; " separates. A place is a path of local names below the root, with the
+// number of an element in brackets where there are several of its name.
+//
+//	/ID missing          the element or attribute is taken away
+//	/ID twice            the element stands twice
+//	/ID early            the element changes places with the one before it
+//	/ID = text           the text is another; \n is a line feed
+//	/ID/@scheme = text   the attribute has that value
+//	/Party + <x>…</x>    the piece of XML is put behind the last child
+//	/Party < <x>…</x>    the piece of XML is put before the element
+func (e *element) change(edits string) error {
+	if edits == "" {
+		return nil
 	}
+	for edit := range strings.SplitSeq(edits, " ; ") {
+		place, what, _ := strings.Cut(edit, " ")
+		if err := e.edit(place, what); err != nil {
+			return fmt.Errorf("%q: %w", edit, err)
+		}
+	}
+	return nil
+}
+
+func (e *element) edit(place, what string) error {
+	path, attr, isAttr := strings.Cut(place, "/@")
+	parent, i, err := e.find(path)
+	if err != nil {
+		return err
+	}
+	self := e
+	if parent != nil {
+		self = parent.children[i]
+	}
+	op, value, _ := strings.Cut(what, " ")
+	switch {
+	case isAttr && op == "missing":
+		self.attrs = slices.DeleteFunc(self.attrs, func(a xml.Attr) bool { return a.Name.Local == attr })
+	case isAttr && op == "=":
+		self.attrs = slices.DeleteFunc(self.attrs, func(a xml.Attr) bool { return a.Name.Local == attr })
+		self.attrs = append(self.attrs, xml.Attr{Name: xml.Name{Local: attr}, Value: value})
+	case op == "=":
+		self.text, self.children = strings.ReplaceAll(value, `\n`, "\n"), nil
+	case op == "missing":
+		parent.children = slices.Delete(parent.children, i, i+1)
+	case op == "twice":
+		parent.children = slices.Insert(parent.children, i, self)
+	case op == "early":
+		parent.children[i-1], parent.children[i] = self, parent.children[i-1]
+	case op == "+", op == "<":
+		piece, err := readElement([]byte(value))
+		if err != nil {
+			return err
+		}
+		if op == "<" {
+			parent.children = slices.Insert(parent.children, i, piece)
+		} else {
+			self.children = append(self.children, piece)
+		}
+	default:
+		return errors.New("an edit that nobody knows")
+	}
+	return nil
+}
+
+// find returns the element around that at a path, and its place there; nil for the root.
+func (e *element) find(path string) (*element, int, error) {
+	var parent *element
+	at := 0
+	self := e
+	for step := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
+		if step == "" {
+			return nil, 0, nil
+		}
+		name, rest, numbered := strings.Cut(step, "[")
+		want := 1
+		if numbered {
+			want, _ = strconv.Atoi(strings.TrimSuffix(rest, "]"))
+		}
+		parent, at = self, -1
+		for i, c := range parent.children {
+			if c.local() != name {
+				continue
+			}
+			if want--; want == 0 {
+				at = i
+			}
+		}
+		if at < 0 {
+			return nil, 0, fmt.Errorf("no element %s in %s", step, parent.name)
+		}
+		self = parent.children[at]
+	}
+	return parent, at, nil
+}
+
+// simpleEdits returns the edits that break a base document at one place each: an element that is missing,
+// there twice or before its time, a value or attribute that is nonsense, an attribute that is missing or
+// too much.
+func simpleEdits(root *element) []string {
+	var made []string
 	var visit func(e *element, path string)
 	visit = func(e *element, path string) {
-		count := map[string]int{}
+		count, seen := map[string]int{}, map[string]int{}
 		for _, c := range e.children {
 			count[c.local()]++
 		}
-		seen := map[string]int{}
-		before := e.children
-		for i, c := range before {
+		for i, c := range e.children {
 			place := path + "/" + c.local()
 			if count[c.local()] > 1 {
 				seen[c.local()]++
-				place += "[" + string(rune('0'+seen[c.local()])) + "]"
+				place += "[" + strconv.Itoa(seen[c.local()]) + "]"
 			}
-			e.children = slices.Delete(slices.Clone(before), i, i+1)
-			add(place, "missing")
-			e.children = slices.Insert(slices.Clone(before), i, c)
-			add(place, "twice")
-			if i > 0 && before[i-1].name != c.name {
-				e.children = slices.Clone(before)
-				e.children[i-1], e.children[i] = c, before[i-1]
-				add(place, "early")
+			made = append(made, place+" missing", place+" twice")
+			if i > 0 && e.children[i-1].name != c.name {
+				made = append(made, place+" early")
 			}
-			e.children = before
 			if len(c.children) == 0 {
-				leaf(c, place, add)
+				made = append(made, leafEdits(c, place)...)
 			}
 			visit(c, place)
 		}
@@ -145,26 +234,16 @@ func mutants(t *testing.T, base string) []mutant {
 	return made
 }
 
-// leaf makes the mutants of an element with a value.
-func leaf(e *element, place string, add func(path, what string)) {
-	text, attrs := e.text, e.attrs
-	for _, value := range []string{"", "~", "-1.005"} {
-		e.text = value
-		add(place, "= "+value)
-	}
-	e.text = text
-	for i, a := range attrs {
-		e.attrs = slices.Delete(slices.Clone(attrs), i, i+1)
-		add(place+"/@"+a.Name.Local, "missing")
-		e.attrs = slices.Clone(attrs)
-		e.attrs[i].Value = "~"
-		add(place+"/@"+a.Name.Local, "= ~")
+// leafEdits returns the edits of an element with a value.
+func leafEdits(e *element, place string) []string {
+	made := []string{place + " = ", place + " = ~", place + " = -1.005"}
+	for _, a := range e.attrs {
+		made = append(made, place+"/@"+a.Name.Local+" missing", place+"/@"+a.Name.Local+" = ~")
 	}
 	for _, name := range []string{"schemeID", "currencyID", "unitCode", "listID", "listVersionID"} {
-		if !slices.ContainsFunc(attrs, func(a xml.Attr) bool { return a.Name.Local == name }) {
-			e.attrs = append(slices.Clone(attrs), xml.Attr{Name: xml.Name{Local: name}, Value: "0088"})
-			add(place+"/@"+name, "added")
+		if !slices.ContainsFunc(e.attrs, func(a xml.Attr) bool { return a.Name.Local == name }) {
+			made = append(made, place+"/@"+name+" = 0088")
 		}
 	}
-	e.attrs = attrs
+	return made
 }

@@ -116,24 +116,28 @@ func peppolIndicators(c *check) {
 		return
 	}
 	for n := c.doc.Root(); n <= c.doc.Len(); n++ {
-		if c.doc.Local(n) != "ChargeIndicator" {
-			continue
-		}
-		id, value := "PEPPOL-EN16931-R043", n
-		switch c.parent(n) {
-		case "SpecifiedTradeAllowanceCharge":
-			id, value = "PEPPOL-EN16931-R043-1", c.child(n, "Indicator")
-		case "AppliedTradeAllowanceCharge":
-			id, value = "PEPPOL-EN16931-R043-2", c.child(n, "Indicator")
+		switch c.doc.Local(n) {
 		case "AllowanceCharge":
-			if c.doc.Local(c.doc.Node(c.doc.Node(n).Parent).Parent) == "Price" {
-				c.need(c.text(n) == "false", "PEPPOL-EN16931-R044", n)
-				continue
+			text := c.text(c.child(n, "ChargeIndicator"))
+			if c.parent(n) == "Price" {
+				c.need(text == "false", "PEPPOL-EN16931-R044", n)
+			} else {
+				c.indicator(text, "PEPPOL-EN16931-R043", n)
 			}
+		case "SpecifiedTradeAllowanceCharge":
+			c.indicator(c.text(c.below(n, "ChargeIndicator", "Indicator")), "PEPPOL-EN16931-R043-1", n)
+		case "AppliedTradeAllowanceCharge":
+			text := c.text(c.below(n, "ChargeIndicator", "Indicator"))
+			c.indicator(text, "PEPPOL-EN16931-R043-2", n)
+			c.need(text == "false" || c.child(n, "ActualAmount") == 0, "PEPPOL-EN16931-R044", n)
 		}
-		if text := c.text(value); text != "true" && text != "false" {
-			c.report(id, n, text, "")
-		}
+	}
+}
+
+// indicator reports a rule unless a text is true or false.
+func (c *check) indicator(text, id string, n int32) {
+	if text != "true" && text != "false" {
+		c.report(id, n, text, "")
 	}
 }
 
@@ -180,9 +184,11 @@ func (c *check) ciiTaxTotals() {
 		if c.doc.Local(n) != "TaxTotalAmount" {
 			continue
 		}
-		if currency, _ := c.doc.Attr(n, "currencyID"); currency == c.inv.Currency {
+		switch currency, _ := c.doc.Attr(n, "currencyID"); {
+		case currency == "" || c.inv.Currency == "":
+		case currency == c.inv.Currency:
 			own++
-		} else {
+		default:
 			other++
 		}
 	}
@@ -242,7 +248,7 @@ func (c *check) peppolPrice(l *en16931.Line) {
 			continue
 		}
 		c.need(!q.amount.Valid || q.amount.Value.IsPositive(), "PEPPOL-EN16931-R121", q.amount.Node)
-		if q.unit != "" && l.Quantity.Present() && q.unit != l.Unit {
+		if q.unit != "" && (c.cii() || l.Quantity.Present()) && q.unit != l.Unit {
 			c.report("PEPPOL-EN16931-R130", q.amount.Node, q.unit, l.Unit)
 		}
 	}

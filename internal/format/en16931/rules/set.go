@@ -17,6 +17,8 @@ type Set struct {
 	// severities overrides those of the tables by the ID of the rule; Off leaves a
 	// rule out.
 	severities map[string]Severity
+	// inCII stands in place of severities for invoices in CII; nil if both are the same.
+	inCII map[string]Severity
 }
 
 // with returns a set with a name of its own that has further checks, and further
@@ -34,7 +36,11 @@ func (s Set) with(key, name string, groups []group, severities map[string]Severi
 
 // severity returns that of a rule in the set, for an invoice in one syntax.
 func (s *Set) severity(r *Rule, in Syntaxes) Severity {
-	if own := s.severities[r.ID]; own != Unset {
+	severities := s.severities
+	if in == InCII && s.inCII != nil {
+		severities = s.inCII
+	}
+	if own := severities[r.ID]; own != Unset {
 		return own
 	}
 	if in == InCII && r.SeverityCII != Unset {

@@ -19,6 +19,17 @@ func sets() []func() Set {
 		EN16931Set,
 		PeppolSet,
 		PeppolSelfBilledSet,
+		XRechnungSet,
+		XRechnungExtensionSet,
+		XRechnungVehicleSet,
+		facturxSets[0],
+		facturxSets[1],
+		facturxSets[2],
+		facturxSets[3],
+		facturxSets[4],
+		ZUGFeRDSet,
+		FrenchSet,
+		FrenchExtendedSet,
 	}
 }
 

@@ -17,6 +17,9 @@ func tables() []func() []Rule {
 		peppolSharedRules,
 		peppolRules,
 		xrechnungRules,
+		frenchRules,
+		extendedRules,
+		frenchCodeRules,
 		facturxPlaceRules,
 		facturxStructureRules,
 	}

@@ -227,10 +227,18 @@ func germanAttachments(c *check) {
 		if d.Filename != "" && slices.ContainsFunc(docs[:i], func(o en16931.SupportingDocument) bool { return o.Filename == d.Filename }) {
 			c.report("BR-DE-22", d.Node, d.Filename, "")
 		}
-		if d.Location != "" && !isURL(d.Location) {
+		if !isURL(d.Location) && (d.Location != "" || c.locates(d.Node)) {
 			c.report("BR-TMP-2", d.Node, d.Location, "")
 		}
 	}
+}
+
+// locates reports whether a supporting document has an element for its location, even an empty one.
+func (c *check) locates(node int32) bool {
+	if c.doc == nil || node == 0 {
+		return false
+	}
+	return c.child(node, "URIID") != 0 || c.below(node, "Attachment", "ExternalReference") != 0
 }
 
 // germanPrices checks that both prices of CII have the same base quantity.

@@ -81,7 +81,7 @@ func (c *check) extensionLine(l *en16931.Line) {
 	for i := range l.Ext.SubLines {
 		sub := &l.Ext.SubLines[i]
 		total.add(sub.Net)
-		c.need(c.subCategories(sub) == 1, "BR-DEX-03", sub.Node)
+		c.need(c.subCategories(sub) == 1 || c.doc != nil && sub.Item.Node == 0, "BR-DEX-03", sub.Node)
 		c.extensionLine(sub)
 	}
 	if l.Net.Valid && !l.Net.Value.Equals(total.total) {
@@ -114,7 +114,7 @@ func extensionDue(c *check) {
 			c.need(p.Amount.Present(), "BR-DEX-11", p.Node)
 			c.need(p.Description != "", "BR-DEX-12", p.Node)
 			c.need(p.Amount.Decimals() <= 2, "BR-DEX-13", p.Node)
-			c.need(p.Currency == "" || p.Currency == c.inv.Currency, "BR-DEX-14", p.Node)
+			c.need(p.Currency == c.inv.Currency, "BR-DEX-14", p.Node)
 		}
 	}
 	t := &c.inv.Totals
