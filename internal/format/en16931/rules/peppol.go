@@ -235,8 +235,7 @@ func (c *check) peppolElement(n int32, kind peppolElement) {
 	case elementAmount:
 		c.peppolCurrency(n, true)
 	case elementTaxAmount:
-		parent := c.doc.Node(n).Parent
-		c.peppolCurrency(n, c.doc.Local(parent) != "TaxTotal" || c.child(parent, "TaxSubtotal") != 0)
+		c.peppolCurrency(n, c.parent(n) != "TaxTotal" || c.near(n, "TaxSubtotal") != 0)
 	case elementDate:
 		if text := c.doc.Text(n); len(text) != 10 || !en16931.ReadDate(text, n).Valid {
 			c.report("PEPPOL-EN16931-F001", n, text, "")
@@ -248,7 +247,7 @@ func (c *check) peppolElement(n int32, kind peppolElement) {
 			c.report("PEPPOL-EN16931-CL001", n, mime, "")
 		}
 	case elementReason:
-		switch c.text(c.child(c.doc.Node(n).Parent, "ChargeIndicator")) {
+		switch c.text(c.near(n, "ChargeIndicator")) {
 		case "false":
 			c.inList(&allowanceReasons, n, "PEPPOL-EN16931-CL002")
 		case "true":

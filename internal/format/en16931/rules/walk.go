@@ -22,6 +22,8 @@ type walk struct {
 	paymentMeans int32
 	information  int32
 	taxPointCode int32
+	seller       int32 // the name of the seller; outside if it was looked for in vain
+	units        int8  // whether a line has a unit: 1 for yes, -1 for no, 0 if nobody asked
 }
 
 // walks holds those that are not used, with their memory.
@@ -180,6 +182,21 @@ func (c *check) once(id string, n int32, found string) {
 // child returns the first element of a local name inside another, 0 if there is none.
 func (c *check) child(n int32, local string) int32 {
 	for e := c.doc.First(n); e != 0; e = c.doc.Next(e) {
+		if c.doc.Local(e) == local {
+			return e
+		}
+	}
+	return 0
+}
+
+// maxNear is how many elements around an element are looked at.
+const maxNear = 256
+
+// near returns the first element of a local name next to another, among the first ones
+// around it, so that a document with very many elements in one takes no longer.
+func (c *check) near(n int32, local string) int32 {
+	e := c.doc.First(c.doc.Node(n).Parent)
+	for i := 0; e != 0 && i < maxNear; i, e = i+1, c.doc.Next(e) {
 		if c.doc.Local(e) == local {
 			return e
 		}
