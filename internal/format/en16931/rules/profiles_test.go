@@ -114,11 +114,15 @@ func TestProfilesAllocate(t *testing.T) { //nolint:paralleltest // it counts all
 		}
 		inv, doc := read(t, content)
 		found := len(rules.Check(inv, doc, set))
-		const runs, most = 50, 50
+		const runs = 50
+		most := 20.0
+		if base == "fx-extended" { // its sums are kept by category, rate and reason
+			most = 100
+		}
 		allocs := testing.AllocsPerRun(runs, func() { rules.Check(inv, doc, set) })
 		t.Logf("%s: %.0f allocations, %d findings", base, allocs, found)
 		if found == 0 && allocs > most {
-			t.Errorf("%s: %.0f allocations, want at most %d", base, allocs, most)
+			t.Errorf("%s: %.0f allocations, want at most %.0f", base, allocs, most)
 		}
 	}
 }

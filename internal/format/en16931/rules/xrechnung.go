@@ -159,7 +159,7 @@ func (c *check) germanMeans(m *en16931.PaymentMeans) {
 // creditor belong to the whole invoice.
 func (c *check) debits(m *en16931.PaymentMeans) bool {
 	if !c.cii() {
-		return m.DirectDebit != nil
+		return c.mandated(m)
 	}
 	if m.DirectDebit != nil && m.DirectDebit.Account != "" {
 		return true
@@ -167,6 +167,15 @@ func (c *check) debits(m *en16931.PaymentMeans) bool {
 	return slices.ContainsFunc(c.inv.Payment.Means, func(m en16931.PaymentMeans) bool {
 		return m.DirectDebit != nil && (m.DirectDebit.Mandate != "" || m.DirectDebit.Creditor.Present())
 	})
+}
+
+// mandated reports whether a means of payment has a mandate element of UBL. The creditor stands elsewhere
+// there and does not make a direct debit.
+func (c *check) mandated(m *en16931.PaymentMeans) bool {
+	if c.doc == nil {
+		return m.DirectDebit != nil
+	}
+	return m.Node != 0 && c.child(m.Node, "PaymentMandate") != 0
 }
 
 // account reports whether a means of payment has an account to pay to.
@@ -202,7 +211,7 @@ func (c *check) germanDebit() {
 		if d == nil {
 			continue
 		}
-		any = true
+		any = any || c.cii() || c.mandated(&c.inv.Payment.Means[i])
 		mandate = mandate || d.Mandate != ""
 		creditor = creditor || d.Creditor.Present()
 		account = account || d.Account != ""
@@ -221,11 +230,17 @@ func (c *check) germanDebit() {
 
 // germanAttachments checks the supporting documents.
 func germanAttachments(c *check) {
-	docs := c.inv.Documents
-	for i := range docs {
-		d := &docs[i]
-		if d.Filename != "" && slices.ContainsFunc(docs[:i], func(o en16931.SupportingDocument) bool { return o.Filename == d.Filename }) {
-			c.report("BR-DE-22", d.Node, d.Filename, "")
+	var seen map[string]bool
+	for i := range c.inv.Documents {
+		d := &c.inv.Documents[i]
+		if d.Filename != "" && len(c.inv.Documents) > 1 {
+			if seen[d.Filename] {
+				c.report("BR-DE-22", d.Node, d.Filename, "")
+			}
+			if seen == nil {
+				seen = map[string]bool{}
+			}
+			seen[d.Filename] = true
 		}
 		if !isURL(d.Location) && (d.Location != "" || c.locates(d.Node)) {
 			c.report("BR-TMP-2", d.Node, d.Location, "")
