@@ -149,8 +149,14 @@ type exemption struct{ code, category string }
 // exemptionCategories lists the codes in the order of their rules, P0104 onwards.
 func exemptionCategories() [8]exemption {
 	return [8]exemption{
-		{"VATEX-EU-G", "G"}, {"VATEX-EU-O", "O"}, {"VATEX-EU-IC", "K"}, {"VATEX-EU-AE", "AE"},
-		{"VATEX-EU-D", "E"}, {"VATEX-EU-F", "E"}, {"VATEX-EU-I", "E"}, {"VATEX-EU-J", "E"},
+		{"VATEX-EU-G", "G"},
+		{"VATEX-EU-O", "O"},
+		{"VATEX-EU-IC", "K"},
+		{"VATEX-EU-AE", "AE"},
+		{"VATEX-EU-D", "E"},
+		{"VATEX-EU-F", "E"},
+		{"VATEX-EU-I", "E"},
+		{"VATEX-EU-J", "E"},
 	}
 }
 
@@ -259,6 +265,7 @@ func (c *check) peppolElement(n int32, kind peppolElement) {
 		}
 	case elementLine:
 		c.atMost(c.count(n, "DocumentReference"), "PEPPOL-EN16931-R100", n)
+	case elementPlain, elementReference:
 	}
 }
 

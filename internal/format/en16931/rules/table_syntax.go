@@ -93,6 +93,16 @@ func ublRules() []Rule {
 		{"UBL-CR-666", "BT-18", "An invoiced object has an attachment.", "Attach the file to a supporting document."},
 		{"UBL-CR-673", "BT-18", "An invoiced object has a description.", "Describe a supporting document instead."},
 	})
+	list = append(list, rows(EN16931, Warning, InUBL, ublUnused())...)
+	list = append(list, absentRules(readShape(ublShape, "UBL-CR-", nil, nil), InUBL)...)
+	list = append(list, constant("UBL-CR-629", "BG-29"), constant("UBL-CR-630", "BG-29"), constant("UBL-CR-651", "BT-14"),
+		constant("UBL-CR-669", "BG-29"), constant("UBL-CR-670", "BG-29"), constant("UBL-CR-671", "BG-29"))
+	return sorted(list)
+}
+
+// ublUnused lists the rules on what EN 16931 has no use for and the table of places does not
+// have.
+func ublUnused() []row {
 	var unused []row
 	for name, id := range ublAttrs() {
 		unused = append(unused, row{id, "document", "EN 16931 has no use for the attribute " + name + ".", "Leave it out."})
@@ -102,11 +112,7 @@ func ublRules() []Rule {
 		row{"UBL-CR-664", "BT-86", "EN 16931 has no use for the bank of a branch.", "Give the identifier of the branch."},
 		row{"UBL-CR-665", "BT-122", "A supporting document has a scheme.", "Leave the scheme out."},
 	)
-	list = append(list, rows(EN16931, Warning, InUBL, unused)...)
-	list = append(list, absentRules(readShape(ublShape, "UBL-CR-", nil, nil), InUBL)...)
-	list = append(list, constant("UBL-CR-629", "BG-29"), constant("UBL-CR-630", "BG-29"), constant("UBL-CR-651", "BT-14"),
-		constant("UBL-CR-669", "BG-29"), constant("UBL-CR-670", "BG-29"), constant("UBL-CR-671", "BG-29"))
-	return sorted(list)
+	return unused
 }
 
 // constant returns a rule that the publication lists and that nothing can break, because

@@ -36,6 +36,7 @@ func syntax(c *check) {
 		c.walkThrough(ublGrammar(), ublAttrs())
 	case InCII:
 		c.walkThrough(ciiGrammar(), nil)
+	case InBoth: // no document
 	}
 }
 
