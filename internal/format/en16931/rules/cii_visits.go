@@ -55,6 +55,7 @@ func ciiVisits() map[string]visit {
 		},
 		"SpecifiedTradeProduct":                           ciiProduct,
 		"SpecifiedTradeSettlementHeaderMonetarySummation": ciiSummation,
+
 		"SubjectCode":     func(c *check, n int32) { c.inList(&noteSubjects, n, "BR-CL-08") },
 		"TaxCurrencyCode": func(c *check, n int32) { c.inList(&currencies, n, "BR-CL-05") },
 		"TaxTotalAmount":  func(c *check, n int32) { c.attrInList(&currencies, n, "currencyID", "BR-CL-03") },
