@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"chancery/gobl/cal"
 	"chancery/gobl/num"
 	"chancery/internal/format/cii"
 	"chancery/internal/format/en16931"
@@ -61,7 +60,7 @@ func withoutNodes() cmp.Option {
 			return name == ".Node" || name == ".GrossNode" || name == ".Proprietary"
 		}, cmp.Ignore()),
 		cmp.Comparer(func(a, b num.Amount) bool { return a == b }),
-		cmp.Comparer(func(a, b cal.Date) bool { return a == b }),
+		cmp.Comparer(func(a, b en16931.Date) bool { return a.ISO() == b.ISO() && a.Valid == b.Valid }),
 	}
 }
 

@@ -1,7 +1,7 @@
 package en16931
 
 import (
-	"encoding/base64"
+	"errors"
 	"strings"
 
 	"chancery/gobl"
@@ -34,10 +34,12 @@ type File struct {
 	Description string
 	// Name of the file.
 	Name string
-	// MIME is its media type.
+	// MIME is its media type; application/octet-stream if the content is not what the invoice says.
 	MIME string
 	// Data is the content.
 	Data []byte
+	// Problem says what is wrong with the file: its content is not of the kind that the invoice says. "" if nothing is.
+	Problem string
 }
 
 // ToGOBL returns a model as a calculated GOBL invoice. All decimals are kept. Totals are calculated anew: what differs from
@@ -210,15 +212,20 @@ func period(p *Period) *cal.Period {
 
 // documents sets the attachments: what has an address becomes part of the invoice, a file is returned.
 func (m *importer) documents() error {
-	for _, d := range m.src.Documents {
+	for i := range m.src.Documents {
+		d := &m.src.Documents[i]
 		if d.Content != "" {
-			data, err := decode(d.Content)
+			data, err := d.Bytes()
+			mime, problem := d.MIME, ""
+			if lie := (*KindError)(nil); errors.As(err, &lie) {
+				mime, problem, err = "application/octet-stream", err.Error(), nil
+			}
 			if err != nil {
 				return &Fault{Code: FaultFile, Term: "BT-125", Message: "the attached file " + quoted(firstOf(d.Filename, d.Reference)) +
-					" is not in base64"}
+					" " + err.Error()}
 			}
 			m.files = append(m.files, File{
-				Reference: d.Reference, Description: d.Description, Name: d.Filename, MIME: d.MIME, Data: data,
+				Reference: d.Reference, Description: d.Description, Name: d.Filename, MIME: mime, Data: data, Problem: problem,
 			})
 		}
 		if d.Location != "" {
@@ -228,11 +235,6 @@ func (m *importer) documents() error {
 		}
 	}
 	return nil
-}
-
-// decode reads base64 with white space in it.
-func decode(s string) ([]byte, error) {
-	return base64.StdEncoding.DecodeString(strings.Join(strings.Fields(s), ""))
 }
 
 // exchange sets the rate between the currencies of BT-5 and BT-6: the stated one, or else the shortest that gives BT-111.
