@@ -334,7 +334,7 @@ func (x *exporter) accountingVAT(vat num.Amount) {
 	x.out.Totals.VATInVATCurrency = NewAmount(exact(vat, rate.Amount).Rescale(min(currency.Exp(to), 2)))
 }
 
-// retained tells in BT-20 which taxes the customer withholds: EN 16931 has no term for them, and what is due is the amount
+// retained writes into BT-20 which taxes the customer withholds: EN 16931 has no term for them, and what is due is the amount
 // with VAT.
 func (x *exporter) retained() {
 	var lines []string
