@@ -365,6 +365,28 @@ func TestConverted(t *testing.T) {
 			},
 			want: map[string]string{"BT-116": "20.00", "BT-118": "E", "BT-120": "VATEX-EU-132; VATEX-EU-143", "BT-121": ""},
 		},
+		"XRechnung has the group that fits the means of payment": {
+			profile: en16931.ProfileXRechnung,
+			change: func(doc map[string]any) {
+				doc["payment"].(map[string]any)["instructions"].(map[string]any)["key"] = "direct-debit+sepa"
+			},
+			want: map[string]string{"BT-81": "59", "BT-84": "", "BT-87": "", "BT-89": "M-1"},
+		},
+		"the extensions have a row for each reason": {
+			profile: en16931.ProfileFacturXExtended,
+			change: func(doc map[string]any) {
+				doc["tax"] = nil
+				var lines []any
+				for _, code := range []string{"VATEX-EU-132", "VATEX-EU-143"} {
+					lines = append(lines, map[string]any{
+						"quantity": "1", "item": map[string]any{"name": "Thing", "price": "10.00"},
+						"taxes": []any{map[string]any{"cat": "VAT", "key": "exempt", "ext": map[string]any{"cef-vatex": code}}},
+					})
+				}
+				doc["lines"], doc["discounts"], doc["charges"] = lines, nil, nil
+			},
+			want: map[string]string{"BT-116": "10.00|10.00", "BT-121": "VATEX-EU-132|VATEX-EU-143"},
+		},
 		"the standard rate 0 is the zero rate": {
 			change: func(doc map[string]any) {
 				doc["lines"].([]any)[1].(map[string]any)["taxes"] = []any{map[string]any{"cat": "VAT", "percent": "0%"}}
