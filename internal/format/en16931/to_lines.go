@@ -130,7 +130,7 @@ func (l *Line) contradicts(net, base, quantity num.Amount, exp uint32) bool {
 func divided(net, base, quantity num.Amount, exp uint32) num.Amount {
 	want := exact(net, quantity).Upscale(6).Divide(base).Rescale(exp)
 	fits := num.Amount{}
-	for e := net.Exp(); e <= maxPriceDecimals; e++ {
+	for e := net.Exp() + magnitude(base); e <= maxPriceDecimals; e++ {
 		p := net.Rescale(e).Divide(base)
 		if exact(p, base).Equals(net) {
 			return p
@@ -140,9 +140,18 @@ func divided(net, base, quantity num.Amount, exp uint32) num.Amount {
 		}
 	}
 	if fits.IsZero() {
-		return net.Rescale(maxPriceDecimals).Divide(base)
+		return net.RescaleUp(maxPriceDecimals).Divide(base)
 	}
 	return fits
+}
+
+// magnitude returns how many digits a division by a number moves the decimal point at most: 1 up to 10, 2 up to 100.
+func magnitude(base num.Amount) uint32 {
+	n := uint32(0)
+	for limit := num.MakeAmount(1, 0); base.Abs().Compare(limit) > 0 && n < 9; n++ {
+		limit = limit.Multiply(num.MakeAmount(10, 0))
+	}
+	return n
 }
 
 // itemOf returns what is sold.
@@ -158,7 +167,7 @@ func itemOf(l *Line) *org.Item {
 		out.Identities = append(out.Identities, identity(i.StandardID))
 	}
 	for _, c := range i.Classifications {
-		id := &org.Identity{Code: cbc.Code(c.Code)}
+		id := &org.Identity{Label: c.List, Code: cbc.Code(c.Code)} // other programs look for the list in the label
 		if c.List != "" {
 			id.Ext = id.Ext.Set(extItemType, cbc.Code(c.List))
 		}
