@@ -90,12 +90,26 @@ func holds(values []string, text string) bool {
 	})
 }
 
-// samePath returns the terms that stand at the path of a term, itself among them: an indicator or a currency tells them apart.
+// samePath returns the terms that stand at the path of a term, itself among them: an indicator or a currency distinguishes them.
 func samePath(number string) []string {
 	pairs := [][]string{
-		{"BT-92", "BT-99"}, {"BT-93", "BT-100"}, {"BT-94", "BT-101"}, {"BT-95", "BT-102"}, {"BT-96", "BT-103"}, {"BT-97", "BT-104"},
-		{"BT-98", "BT-105"}, {"BT-136", "BT-141"}, {"BT-137", "BT-142"}, {"BT-138", "BT-143"}, {"BT-139", "BT-144"}, {"BT-140", "BT-145"},
-		{"BT-110", "BT-111"}, {"BT-29", "BT-90"}, {"BT-60", "BT-90"}, {"BT-21", "BT-22"}, {"BT-122", "BT-18"},
+		{"BT-92", "BT-99"},
+		{"BT-93", "BT-100"},
+		{"BT-94", "BT-101"},
+		{"BT-95", "BT-102"},
+		{"BT-96", "BT-103"},
+		{"BT-97", "BT-104"},
+		{"BT-98", "BT-105"},
+		{"BT-136", "BT-141"},
+		{"BT-137", "BT-142"},
+		{"BT-138", "BT-143"},
+		{"BT-139", "BT-144"},
+		{"BT-140", "BT-145"},
+		{"BT-110", "BT-111"},
+		{"BT-29", "BT-90"},
+		{"BT-60", "BT-90"},
+		{"BT-21", "BT-22"},
+		{"BT-122", "BT-18"},
 	}
 	same := []string{number}
 	for _, p := range pairs {
