@@ -133,10 +133,12 @@ func TestAllTerms(t *testing.T) {
 	}), en16931.ProfileEN16931)
 	// GOBL has the net price of one unit, an address of a file and no version of a list; one of BT-7 and BT-8 is there; the
 	// terms of the seller in the ordering details are those of the supplier.
-	missing := map[string]bool{"BT-4": true, "BT-7": true, "BT-28": true, "BT-29": true, "BT-30": true, "BT-31": true, "BT-32": true,
+	missing := map[string]bool{
+		"BT-4": true, "BT-7": true, "BT-28": true, "BT-29": true, "BT-30": true, "BT-31": true, "BT-32": true,
 		"BT-33": true, "BT-34": true, "BT-41": true, "BT-42": true, "BT-43": true, "BT-100": true, "BT-101": true, "BT-114": true,
 		"BT-121": true, "BT-125": true, "BT-142": true, "BT-143": true, "BT-147": true, "BT-148": true, "BT-149": true, "BT-150": true,
-		"BT-23": true}
+		"BT-23": true,
+	}
 	for n := 1; n <= 165; n++ {
 		number := fmt.Sprintf("BT-%d", n)
 		if there := value(inv, number) != ""; there == missing[number] {
@@ -362,6 +364,28 @@ func TestConverted(t *testing.T) {
 				doc["lines"], doc["discounts"], doc["charges"] = lines, nil, nil
 			},
 			want: map[string]string{"BT-116": "20.00", "BT-118": "E", "BT-120": "VATEX-EU-132; VATEX-EU-143", "BT-121": ""},
+		},
+		"XRechnung has the group that fits the means of payment": {
+			profile: en16931.ProfileXRechnung,
+			change: func(doc map[string]any) {
+				doc["payment"].(map[string]any)["instructions"].(map[string]any)["key"] = "direct-debit+sepa"
+			},
+			want: map[string]string{"BT-81": "59", "BT-84": "", "BT-87": "", "BT-89": "M-1"},
+		},
+		"the extensions have a row for each reason": {
+			profile: en16931.ProfileFacturXExtended,
+			change: func(doc map[string]any) {
+				doc["tax"] = nil
+				var lines []any
+				for _, code := range []string{"VATEX-EU-132", "VATEX-EU-143"} {
+					lines = append(lines, map[string]any{
+						"quantity": "1", "item": map[string]any{"name": "Thing", "price": "10.00"},
+						"taxes": []any{map[string]any{"cat": "VAT", "key": "exempt", "ext": map[string]any{"cef-vatex": code}}},
+					})
+				}
+				doc["lines"], doc["discounts"], doc["charges"] = lines, nil, nil
+			},
+			want: map[string]string{"BT-116": "10.00|10.00", "BT-121": "VATEX-EU-132|VATEX-EU-143"},
 		},
 		"the standard rate 0 is the zero rate": {
 			change: func(doc map[string]any) {

@@ -88,7 +88,7 @@ func (x *exporter) treatment(set tax.Set, path string) treatment {
 	}
 	if combo == nil {
 		if x.untaxed() {
-			return treatment{category: CategoryOutside}
+			return treatment{category: CategoryOutside, code: reasonOf(CategoryOutside)}
 		}
 		x.fault(FaultNoVATCategory, "BT-151", path, "EN 16931 needs to know how VAT applies: add a tax of the category VAT, "+
 			"with the key outside-scope or exempt if none is due")
@@ -129,7 +129,9 @@ func (x *exporter) treat(c *tax.Combo, path string) treatment {
 		t.code = ""
 		return t
 	}
-	t.text = x.reason(c, t.category)
+	if t.text = x.reason(c, t.category); t.text == "" && t.code == "" {
+		t.code = reasonOf(t.category)
+	}
 	return t
 }
 
@@ -197,11 +199,12 @@ func (x *exporter) outside() {
 	}
 }
 
-// add counts an amount in its group.
+// add counts an amount in its group. The extensions have a row for each reason.
 func (x *exporter) add(t treatment, amount num.Amount) {
 	x.items++
 	for _, g := range x.groups {
-		if g.category == t.category && g.rate.Value.Equals(t.rate.Value) {
+		same := g.text == t.text && g.code == t.code || !x.extended()
+		if same && g.category == t.category && g.rate.Value.Equals(t.rate.Value) {
 			g.base = g.base.Add(amount)
 			g.merge(t)
 			return
@@ -243,11 +246,8 @@ func (x *exporter) breakdown() {
 			ExemptionReason: g.text, ExemptionCode: g.code,
 		}
 		if needsReason(g.category) && v.ExemptionReason == "" && v.ExemptionCode == "" {
-			v.ExemptionCode = reasonOf(g.category)
-			if v.ExemptionCode == "" {
-				x.fault(FaultNoReason, "BT-120", "tax.notes", "exempt supplies need a reason: add a note to tax.notes with the key exempt, "+
-					"or the extension "+string(extVATEX)+" to the tax (BR-E-10)")
-			}
+			x.fault(FaultNoReason, "BT-120", "tax.notes", "exempt supplies need a reason: add a note to tax.notes with the key exempt, "+
+				"or the extension "+string(extVATEX)+" to the tax (BR-E-10)")
 		}
 		if g.category == CategoryOutside && strings.HasPrefix(string(x.profile.ID), string(ProfileXRechnung)) {
 			v.Rate = NewAmount(num.AmountZero) // XRechnung asks for a rate in every row (BR-DE-14)
@@ -334,7 +334,7 @@ func (x *exporter) accountingVAT(vat num.Amount) {
 	x.out.Totals.VATInVATCurrency = NewAmount(exact(vat, rate.Amount).Rescale(min(currency.Exp(to), 2)))
 }
 
-// retained tells in BT-20 which taxes the customer withholds: EN 16931 has no term for them, and what is due is the amount
+// retained writes into BT-20 which taxes the customer withholds: EN 16931 has no term for them, and what is due is the amount
 // with VAT.
 func (x *exporter) retained() {
 	var lines []string
@@ -389,6 +389,9 @@ func (x *exporter) apply(
 ) treatment {
 	t := x.treatment(taxes, path+".taxes")
 	a.Category, a.Rate = t.category, t.rate
+	if x.extended() && t.text+t.code != "" {
+		a.Ext = &AllowanceChargeExtension{ExemptionReason: t.text, ExemptionCode: t.code}
+	}
 	rate := x.included(taxes)
 	a.Amount = NewAmount(x.net(amount, rate))
 	if base != nil {

@@ -45,6 +45,9 @@ func (x *exporter) line(l *bill.Line, i int) Line {
 	x.lineNotes(&out, l.Notes)
 	t := x.treatment(l.Taxes, path+".taxes")
 	out.VAT = LineVAT{Category: t.category, Rate: t.rate}
+	if x.extended() {
+		out.VAT.ExemptionReason, out.VAT.ExemptionCode = t.text, t.code
+	}
 	x.lineFigures(&out, l, path)
 	if sub := x.subLines(l, &out); sub != nil {
 		out.Ext = &LineExtension{SubLines: sub}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"chancery/gobl/bill"
 	"chancery/gobl/cal"
 	"chancery/gobl/org"
 )
@@ -315,24 +316,9 @@ func address(a *org.Address) *Address {
 func (x *exporter) delivery() {
 	var out Delivery
 	if d := x.src.Delivery; d != nil {
-		if d.Date != nil {
-			out.Date = NewDate(*d.Date)
-		}
+		out = deliveryOf(d)
 		if d.Period != nil && x.out.Period == nil {
 			x.out.Period = periodOf(d.Period)
-		}
-		ids := d.Identities
-		if r := d.Receiver; r != nil {
-			out.Name, out.Address = r.Name, addressOf(r)
-			if len(ids) == 0 {
-				ids = r.Identities
-			}
-		}
-		for _, id := range ids {
-			if id != nil && id.Code != "" {
-				out.Locations = []Identifier{identifier(id)}
-				break
-			}
 		}
 	}
 	if !out.Date.Present() && x.src.OpDate != nil {
@@ -341,6 +327,28 @@ func (x *exporter) delivery() {
 	if out.Date.Present() || out.Name != "" || out.Address != nil || len(out.Locations) > 0 {
 		x.out.Delivery = &out
 	}
+}
+
+// deliveryOf returns where and when the goods are delivered.
+func deliveryOf(d *bill.DeliveryDetails) Delivery {
+	var out Delivery
+	if d.Date != nil {
+		out.Date = NewDate(*d.Date)
+	}
+	ids := d.Identities
+	if r := d.Receiver; r != nil {
+		out.Name, out.Address = r.Name, addressOf(r)
+		if len(ids) == 0 {
+			ids = r.Identities
+		}
+	}
+	for _, id := range ids {
+		if id != nil && id.Code != "" {
+			out.Locations = []Identifier{identifier(id)}
+			break
+		}
+	}
+	return out
 }
 
 // periodOf returns a period.

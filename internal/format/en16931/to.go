@@ -42,7 +42,7 @@ type File struct {
 	Problem string
 }
 
-// ToGOBL returns a model as a calculated GOBL invoice. All decimals are kept. Totals are calculated anew: what differs from
+// ToGOBL returns a model as a calculated GOBL invoice. All decimals are kept. Totals are calculated again: what differs from
 // the document is returned, not refused. The error says why nothing can be calculated.
 func ToGOBL(inv *Invoice, lib *gobl.Library) (*Import, error) {
 	m := &importer{src: inv, inv: &bill.Invoice{}, exp: exponent(currency.Code(inv.Currency))}

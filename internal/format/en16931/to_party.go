@@ -217,7 +217,7 @@ func card(c *PaymentCard) *pay.Card {
 	out := &pay.Card{Holder: c.Holder, Last4: c.Number}
 	if n := len(c.Number); n > 4 {
 		out.Last4 = c.Number[n-4:]
-		if n > 10 {
+		if n >= 10 {
 			if _, ok := digits(c.Number[:6]); ok {
 				out.First6 = c.Number[:6]
 			}
