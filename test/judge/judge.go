@@ -70,6 +70,7 @@ func ruleSet(p en16931.Profile, s en16931.Syntax) string {
 		return "facturx-en16931"
 	case en16931.ProfileFacturXExtended:
 		return "facturx-extended"
+	default:
 	}
 	return "en16931"
 }

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -62,19 +63,33 @@ func run(ctx context.Context, out io.Writer, o options) error {
 		return err
 	}
 	fmt.Fprintf(out, "%d example invoices\n", len(examples))
-	accepted := true
+	var combinations []*combination
+	bySet := map[string][]string{} // one call of the judge for each set of rules: it compiles them once
 	for _, profile := range en16931.Profiles() {
 		if o.only != "" && o.only != string(profile.ID) {
 			continue
 		}
 		for _, syntax := range profile.Syntaxes {
-			c := combination{profile: profile, syntax: syntax, dir: filepath.Join(dir, string(profile.ID), string(syntax)), out: out, options: o}
-			ok, err := c.judge(ctx, j, examples)
-			if err != nil {
+			c := &combination{profile: profile, syntax: syntax, dir: filepath.Join(dir, string(profile.ID), string(syntax)), out: out, options: o}
+			if err := c.write(examples); err != nil {
 				return err
 			}
-			accepted = accepted && ok
+			combinations = append(combinations, c)
+			set := ruleSet(profile, syntax)
+			bySet[set] = append(bySet[set], c.files...)
 		}
+	}
+	verdicts := map[string]verdict{}
+	for set, files := range bySet {
+		theirs, err := j.judge(ctx, set, files)
+		if err != nil {
+			return err
+		}
+		maps.Copy(verdicts, theirs)
+	}
+	accepted := true
+	for _, c := range combinations {
+		accepted = c.report(verdicts) && accepted
 	}
 	if !accepted {
 		return errFound
@@ -89,19 +104,20 @@ type combination struct {
 	syntax  en16931.Syntax
 	dir     string
 	out     io.Writer
+	files   []string
+	refused map[string]string // why our own rules refuse a file
 }
 
-// judge writes all examples that the profile applies to, lets the judge judge them, and reports whether it accepts them all.
-func (c *combination) judge(ctx context.Context, j *judge, examples []example) (bool, error) {
+// write writes all examples that the profile applies to.
+func (c *combination) write(examples []example) error {
 	if err := os.MkdirAll(c.dir, 0o750); err != nil {
-		return false, err
+		return err
 	}
-	var files []string
-	ours := map[string]string{} // why our own rules refuse a file
+	c.refused = map[string]string{}
 	for _, e := range examples {
 		data, why, err := c.render(e)
 		if err != nil {
-			return false, fmt.Errorf("%s: %w", e.name, err)
+			return fmt.Errorf("%s: %w", e.name, err)
 		}
 		if c.verbose && why != "" {
 			fmt.Fprintf(c.out, "  %s %s %s: %s\n", c.profile.ID, c.syntax, e.name, why)
@@ -111,29 +127,27 @@ func (c *combination) judge(ctx context.Context, j *judge, examples []example) (
 		}
 		file := filepath.Join(c.dir, e.name+".xml")
 		if err := os.WriteFile(file, data, 0o600); err != nil {
-			return false, err
+			return err
 		}
-		files = append(files, file)
-		ours[file] = why
+		c.files = append(c.files, file)
+		if why != "" {
+			c.refused[file] = why
+		}
 	}
-	theirs, err := j.judge(ctx, ruleSet(c.profile, c.syntax), files)
-	if err != nil {
-		return false, err
-	}
-	return c.report(files, ours, theirs), nil
+	return nil
 }
 
 // report prints the outcome, and reports whether the judge accepts what our rules accept.
-func (c *combination) report(files []string, ours map[string]string, theirs map[string]verdict) bool {
+func (c *combination) report(theirs map[string]verdict) bool {
 	applies, accepted := 0, 0
 	var lines []string
-	for _, file := range files {
+	for _, file := range c.files {
 		v, judged := theirs[file]
 		name := strings.TrimSuffix(filepath.Base(file), ".xml")
 		switch ok := judged && !v.failed; {
-		case ours[file] != "" && ok:
-			lines = append(lines, name+" is refused by our rules only: "+ours[file])
-		case ours[file] != "":
+		case c.refused[file] != "" && ok:
+			lines = append(lines, name+" is refused by our rules only: "+c.refused[file])
+		case c.refused[file] != "":
 		default:
 			applies++
 			if ok {

@@ -77,6 +77,7 @@ func (f *filler) fill(v reflect.Value, path string, depth int) {
 		}
 	case reflect.Struct:
 		f.fields(v, path, depth)
+	default: // what a reader sets by itself
 	}
 }
 

@@ -25,6 +25,7 @@ func ciiVisits() map[string]visit {
 		"BasisQuantity":            ublUnit,
 		"BilledQuantity":           ublUnit,
 		"CategoryCode":             ciiCategory,
+		"ChargeIndicator":          func(c *check, n int32) { c.chargeIndicator(n, c.child(n, "Indicator")) },
 		"ClassCode":                func(c *check, n int32) { c.attrInList(&classSchemes, n, "listID", "BR-CL-13") },
 		"CountryID":                func(c *check, n int32) { c.ciiCountry(n, "BR-CL-14") },
 		"CrossIndustryInvoice":     ciiRoot,
@@ -211,7 +212,7 @@ func (c *check) ciiCountry(n int32, id string) {
 
 // ciiDate checks that a day in the usual format can be one.
 func ciiDate(c *check, n int32) {
-	if format, _ := c.doc.Attr(n, "format"); format != "102" {
+	if format, _ := c.doc.Attr(n, "format"); format != "102" || c.parent(n) == "FormattedIssueDateTime" {
 		return
 	}
 	s := c.text(n)

@@ -8,6 +8,11 @@
 // the elements of the document once. A Set names the checks that a profile runs, and
 // the severities that it changes. Nothing is allocated while nothing is found.
 //
+// What a profile of Factur-X asks of each place of an invoice is a table of its own
+// (facturx_*.txt), which one walk over the elements follows. The cases of
+// testdata/judged.txt hold what the official rules of the profiles find, and
+// judged_test.go where and why our findings are others.
+//
 // It does not read or write documents, it does not know where they come from, and it
 // does not validate against XML Schema; it only reports elements that the syntax does
 // not have.

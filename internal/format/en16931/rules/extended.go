@@ -15,7 +15,7 @@ type extended struct {
 
 // groups returns the checks.
 func (x extended) groups() []group {
-	return []group{x.lines, x.order, x.sums, x.categories, x.breakdowns, x.reasons}
+	return []group{x.lines, x.order, x.sums, x.taxes, x.reasons}
 }
 
 // id returns the ID of a rule in the syntax of an invoice.
@@ -136,7 +136,7 @@ func (s *items) base() num.Amount {
 
 // sums checks the totals.
 func (x extended) sums(c *check) {
-	s := x.items(c, func(vat) bool { return true })
+	s := &x.items(c).whole
 	t := &c.inv.Totals
 	if t.Node == 0 && c.doc != nil {
 		return
@@ -192,76 +192,113 @@ func (x extended) withVAT(c *check, count int) {
 	}
 }
 
-// vat is the tax of an item.
+// vat is the tax of an item. The rate has no zeros behind it, so that equal taxes are the same.
 type vat struct {
 	category     string
-	rate         en16931.Amount
+	rate         num.Amount
 	reason, code string
 }
 
-// items adds up what has some taxes.
-func (x extended) items(c *check, takes func(vat) bool) *items {
-	s := &items{}
+// taxed are the sums of an invoice: of all items, and of those with a tax, with and without regard to why
+// there is none.
+type taxed struct {
+	whole       items
+	exact, rate map[vat]*items
+	used        [len(extendedFamilies)]bool
+}
+
+// of returns the sums of items with a tax.
+func of(m map[vat]*items, v vat) *items {
+	if m[v] == nil {
+		m[v] = &items{}
+	}
+	return m[v]
+}
+
+// add adds an item to the sums that it belongs to. Items without a rate belong to no tax but O.
+func (t *taxed) add(category string, rate en16931.Amount, reason, code string, to func(*items)) {
+	to(&t.whole)
+	if f := extendedFamily(category); f >= 0 {
+		t.used[f] = true
+	}
+	if v, ok := taxOf(category, rate); ok {
+		to(of(t.rate, v))
+		v.reason, v.code = reason, code
+		to(of(t.exact, v))
+	}
+}
+
+// taxOf returns a tax without a reason; ok is false if it has no rate.
+func taxOf(category string, rate en16931.Amount) (v vat, ok bool) {
+	switch {
+	case category == "O":
+		return vat{category: category}, true
+	case !rate.Valid:
+		return vat{}, false
+	default:
+		return vat{category: category, rate: reduce(rate.Value)}, true
+	}
+}
+
+// items adds up the items.
+func (x extended) items(c *check) *taxed {
+	t := &taxed{exact: map[vat]*items{}, rate: map[vat]*items{}}
 	for i := range c.inv.Lines {
-		l := &c.inv.Lines[i]
-		if counted(l) && takes(vat{l.VAT.Category, l.VAT.Rate, l.VAT.ExemptionReason, l.VAT.ExemptionCode}) {
-			s.nLines++
-			s.lines.add(l.Net)
+		if l := &c.inv.Lines[i]; counted(l) {
+			t.add(l.VAT.Category, l.VAT.Rate, l.VAT.ExemptionReason, l.VAT.ExemptionCode, func(s *items) { s.nLines++; s.lines.add(l.Net) })
 		}
 	}
 	for i := range c.inv.Allowances {
-		if a := &c.inv.Allowances[i]; takes(vatOf(a)) {
-			s.nAllowances++
-			s.allowances.add(a.Amount)
-		}
+		a := &c.inv.Allowances[i]
+		reason, code := whyNoVAT(a)
+		t.add(a.Category, a.Rate, reason, code, func(s *items) { s.nAllowances++; s.allowances.add(a.Amount) })
 	}
 	for i := range c.inv.Charges {
-		if a := &c.inv.Charges[i]; takes(vatOf(a)) {
-			s.nCharges++
-			s.charges.add(a.Amount)
-		}
+		a := &c.inv.Charges[i]
+		reason, code := whyNoVAT(a)
+		t.add(a.Category, a.Rate, reason, code, func(s *items) { s.nCharges++; s.charges.add(a.Amount) })
 	}
 	if c.inv.Ext == nil || c.ubl() {
-		return s
+		return t
 	}
 	for i := range c.inv.Ext.LogisticsCharges {
 		f := &c.inv.Ext.LogisticsCharges[i]
-		for j := range f.VAT {
-			if v := &f.VAT[j]; takes(vat{v.Category, v.Rate, v.ExemptionReason, v.ExemptionCode}) {
-				s.nFees++
-				s.fees.add(f.Amount)
-				break
-			}
+		add := func(s *items) { s.nFees++; s.fees.add(f.Amount) }
+		if len(f.VAT) == 0 {
+			add(&t.whole)
+			continue
 		}
+		v := &f.VAT[0]
+		t.add(v.Category, v.Rate, v.ExemptionReason, v.ExemptionCode, add)
 	}
-	return s
+	return t
 }
 
-// vatOf returns the tax of an allowance or charge.
-func vatOf(a *en16931.AllowanceCharge) vat {
-	v := vat{category: a.Category, rate: a.Rate}
-	if a.Ext != nil {
-		v.reason, v.code = a.Ext.ExemptionReason, a.Ext.ExemptionCode
+// whyNoVAT returns the exemption reason of an allowance or charge.
+func whyNoVAT(a *en16931.AllowanceCharge) (reason, code string) {
+	if a.Ext == nil {
+		return "", ""
 	}
-	return v
+	return a.Ext.ExemptionReason, a.Ext.ExemptionCode
 }
 
-// categories checks that each VAT category in use has a breakdown, and no other has.
-func (x extended) categories(c *check) {
-	var used, broken [len(extendedFamilies)]bool
+// taxes checks the VAT breakdown against the items.
+func (x extended) taxes(c *check) {
+	t := x.items(c)
+	var broken [len(extendedFamilies)]bool
 	for i := range c.inv.VATBreakdown {
-		if f := extendedFamily(c.inv.VATBreakdown[i].Category); f >= 0 {
-			broken[f] = true
+		b := &c.inv.VATBreakdown[i]
+		f := extendedFamily(b.Category)
+		if f < 0 {
+			continue
+		}
+		broken[f] = true
+		if b.Taxable.Valid && (c.doc == nil || c.isVAT(b.Node, "TaxCategory")) {
+			x.breakdown(c, b, t, extendedFamilies[f].prefix)
 		}
 	}
-	x.items(c, func(v vat) bool {
-		if f := extendedFamily(v.category); f >= 0 {
-			used[f] = true
-		}
-		return false
-	})
 	for f := range extendedFamilies {
-		x.need(c, used[f] == broken[f], extendedFamilies[f].prefix+"-01", c.inv.Node)
+		x.need(c, t.used[f] == broken[f], extendedFamilies[f].prefix+"-01", c.inv.Node)
 	}
 }
 
@@ -280,27 +317,16 @@ func extendedFamily(code string) int {
 	return -1
 }
 
-// breakdowns checks the amounts of the VAT breakdown.
-func (x extended) breakdowns(c *check) {
-	for i := range c.inv.VATBreakdown {
-		b := &c.inv.VATBreakdown[i]
-		if f := extendedFamily(b.Category); f >= 0 && b.Taxable.Valid && (c.doc == nil || c.isVAT(b.Node, "TaxCategory")) {
-			x.breakdown(c, b, extendedFamilies[f].prefix)
-		}
-	}
-}
-
 // breakdown checks one breakdown: against the items of its category and rate, and against those of them
 // that have the same exemption reason. One of the two must add up; that the other does not is a warning.
-func (x extended) breakdown(c *check, b *en16931.VATBreakdown, prefix string) {
-	same := func(v vat) bool {
-		if v.category != b.Category || v.category != "O" && (!v.rate.Valid || !b.Rate.Valid) {
-			return false
-		}
-		return v.category == "O" || v.rate.Value.Equals(b.Rate.Value)
+func (x extended) breakdown(c *check, b *en16931.VATBreakdown, t *taxed, prefix string) {
+	none := items{}
+	all, exact := &none, &none
+	if v, ok := taxOf(b.Category, b.Rate); ok {
+		all = of(t.rate, v)
+		v.reason, v.code = b.ExemptionReason, b.ExemptionCode
+		exact = of(t.exact, v)
 	}
-	all := x.items(c, same)
-	exact := x.items(c, func(v vat) bool { return same(v) && v.reason == b.ExemptionReason && v.code == b.ExemptionCode })
 	allOK := withinOrAt(b.Taxable.Value, all.base(), cents(all.count()))
 	exactOK := withinOrAt(b.Taxable.Value, exact.base(), cents(exact.count()))
 	if !allOK && !exactOK {

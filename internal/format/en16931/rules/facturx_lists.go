@@ -1,6 +1,9 @@
 package rules
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The lists that Factur-X and the extended format of France have besides those of EN 16931.
 //
@@ -61,14 +64,7 @@ type facturxList struct {
 
 // oneOf returns the list of a few words.
 func oneOf(name string, words ...string) facturxList {
-	return facturxList{name: name, has: func(s string) bool {
-		for _, w := range words {
-			if s == w {
-				return true
-			}
-		}
-		return false
-	}}
+	return facturxList{name: name, has: func(s string) bool { return slices.Contains(words, s) }}
 }
 
 // facturxLists returns the lists by the names that the table of places uses. The guideline is

@@ -329,6 +329,7 @@ func (w *facturxWalk) value(n int32, part *facturxPart) {
 		good = s == "true" || s == "false" || s == "1" || s == "0"
 	case valueBinary:
 		good = isBase64(text)
+	default: // texts may be anything
 	}
 	if !good {
 		w.structure("FX-STRUCTURE-05", n, text)
@@ -356,30 +357,21 @@ func isBase64(text string) bool {
 
 // attributes checks which attributes a value has.
 func (w *facturxWalk) attributes(n int32, part *facturxPart, place *facturxPlace, used bool) {
-	missing := part.value.required()
 	for _, attr := range w.doc.Attrs(n) {
 		name := w.doc.Names()[attr.Name]
-		if name.Space != "" {
-			if name.Space != spaceXSI {
-				w.structure("FX-STRUCTURE-06", n, name.Local)
-			}
-			continue
-		}
-		required := part.value.required()
-		for i := range required {
-			if required[i] == name.Local {
-				missing[i] = ""
-			}
-		}
 		switch {
-		case !part.value.takes(name.Local, w.table.letter):
+		case name.Space == spaceXSI:
+		case name.Space != "", !part.value.takes(name.Local, w.table.letter):
 			w.structure("FX-STRUCTURE-06", n, name.Local)
 		case used && !place.uses(name.Local) && !alwaysUsed(part.name, name.Local) && !strings.HasSuffix(place.path, "[5153]"):
 			w.structure("FX-UNUSED-02", n, name.Local)
 		}
 	}
-	for _, name := range missing {
-		if name != "" && (place == nil || !place.uses(name)) {
+	for _, name := range part.value.required() {
+		if name == "" || place != nil && place.uses(name) {
+			continue
+		}
+		if _, is := w.doc.Attr(n, name); !is {
 			w.structure("FX-STRUCTURE-06", n, name)
 		}
 	}

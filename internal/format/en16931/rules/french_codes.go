@@ -1,6 +1,10 @@
 package rules
 
-import "slices"
+import (
+	"slices"
+
+	"chancery/internal/format/en16931"
+)
 
 // frenchCodeRules lists the rules on codes and syntax that EXTENDED-CTC-FR has in place of those of
 // EN 16931.
@@ -95,10 +99,8 @@ func (c *check) frenchCategories(n int32) {
 		return
 	}
 	categories, kind := c.count(item, "ClassifiedTaxCategory"), ""
-	for i := range c.inv.Lines {
-		if l := &c.inv.Lines[i]; l.Node == n {
-			kind = extra(l).StatusReason
-		}
+	if i, is := slices.BinarySearchFunc(c.inv.Lines, n, func(l en16931.Line, n int32) int { return int(l.Node - n) }); is {
+		kind = extra(&c.inv.Lines[i]).StatusReason
 	}
 	c.need(categories == 1 || categories == 0 && kind != "" && kind != "DETAIL", "UBL-FREXT-SR-48", n)
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"chancery/internal/format/en16931"
@@ -124,6 +125,9 @@ func (c *check) frenchParty(p *en16931.Party, terms *frenchParty) {
 	}
 }
 
+// manyIDs is how many identifiers of a party are compared with the others.
+const manyIDs = 64
+
 // frenchIdentifiers checks the identifiers of a party or place. A trader must have the SIREN that its
 // SIRET begins with; others may have none.
 func (c *check) frenchIdentifiers(ids []en16931.Identifier, node int32, term, siren string, trader bool) {
@@ -138,8 +142,9 @@ func (c *check) frenchIdentifiers(ids []en16931.Identifier, node int32, term, si
 			siret, found = id.Value, true
 		}
 		unnamed = unnamed || id.Scheme == ""
-		for j := range ids[:i] {
-			twice = twice || id.Scheme != "" && ids[j].Scheme == id.Scheme && c.isGlobal(ids[j].Node)
+		if !twice && id.Scheme != "" {
+			// Nobody has so many identifiers that the rest of them is of interest.
+			twice = slices.ContainsFunc(ids[:min(i, manyIDs)], func(o en16931.Identifier) bool { return o.Scheme == id.Scheme && c.isGlobal(o.Node) })
 		}
 	}
 	if found && (len(siret) != 14 || !isDigits(siret) || (siren != "" || trader) && siret[:9] != siren) {

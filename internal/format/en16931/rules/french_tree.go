@@ -55,6 +55,7 @@ type tree struct {
 	several bool // multi-vendor, not bidirectional
 	byID    map[string]*en16931.Line
 	below   map[string][]*en16931.Line // the lines directly below one
+	tax     map[string]*sum            // of the breakdowns, by the number of their invoice
 }
 
 // frenchTree checks an invoice that stands for several.
@@ -63,7 +64,7 @@ func frenchTree(c *check) {
 	if !isMultiVendor(mode) && !isBidirectional(mode) {
 		return
 	}
-	t := tree{check: c, several: isMultiVendor(mode), byID: map[string]*en16931.Line{}, below: map[string][]*en16931.Line{}}
+	t := tree{check: c, several: isMultiVendor(mode), byID: map[string]*en16931.Line{}, below: map[string][]*en16931.Line{}, tax: taxByNumber(c.inv)}
 	var tops []*en16931.Line
 	for i := range c.inv.Lines {
 		l := &c.inv.Lines[i]
@@ -164,11 +165,8 @@ func (t *tree) sums(l *en16931.Line) {
 	if !l.Net.Valid || !withinOrAt(l.Net.Value, net.total, cents(parts)) {
 		t.report("BR-FR-MV-05_EXT-FR-FE-BG-12", l.Node, l.Net.Text, net.total.String())
 	}
-	prefix := "#" + object(l, "AFL") + "#"
-	for i := range t.inv.VATBreakdown {
-		if b := &t.inv.VATBreakdown[i]; strings.HasPrefix(b.ExemptionReason, prefix) {
-			tax.add(b.Tax)
-		}
+	if of := t.tax[object(l, "AFL")]; of != nil {
+		tax = *of
 	}
 	if !extra(l).TaxTotal.Valid || !withinOrAt(extra(l).TaxTotal.Value, tax.total, cents(1)) {
 		t.report("BR-FR-MV-09_EXT-FR-FE-181", l.Node, extra(l).TaxTotal.Text, tax.total.String())
@@ -179,6 +177,24 @@ func (t *tree) sums(l *en16931.Line) {
 			t.report("BR-FR-MV-10_EXT-FR-FE-184", l.Node, whole.Text, want.String())
 		}
 	}
+}
+
+// taxByNumber adds up the VAT of the breakdowns by the number that their exemption reason begins with.
+func taxByNumber(inv *en16931.Invoice) map[string]*sum {
+	tax := map[string]*sum{}
+	for i := range inv.VATBreakdown {
+		b := &inv.VATBreakdown[i]
+		rest, begins := strings.CutPrefix(b.ExemptionReason, "#")
+		number, _, ends := strings.Cut(rest, "#")
+		if !begins || !ends {
+			continue
+		}
+		if tax[number] == nil {
+			tax[number] = &sum{}
+		}
+		tax[number].add(b.Tax)
+	}
+	return tax
 }
 
 // cents returns the slack of a sum of so many items: one cent for each.

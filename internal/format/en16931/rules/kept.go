@@ -5,13 +5,14 @@ import (
 )
 
 // facturxKept says which rules of EN 16931 the profiles of Factur-X keep. BR-01..09 are all from the one
-// to the other; a number alone belongs to the family before it.
+// to the other; a number alone belongs to the family before it. CII-SR-464 is among the published ones
+// but can never be broken there.
 const facturxKept = `
 MWBEX: BR-01..09 13..15 BR-CO-09 26 BR-DEC-12..14 18
 WBEX:  BR-10..12 17..20 29 31..33 36..37 45..50 53 55..57 61..63 BR-AE-03..04 06..07 09..10 BR-AF-03..04 06..07 09
 WBEX:  BR-AG-03..04 06..07 09 BR-CO-03 05 14 18..19 21 BR-DEC-01..02 05..06 09..11 15..17 19..20 BR-E-03..04 06..07 09..10
 WBEX:  BR-G-03..04 06..07 09..10 BR-IC-03..04 06..07 09..12 BR-O-06..07 09..10 BR-S-03..04 06..07 BR-Z-03..04 06..07 09
-WBEX:  CII-SR-463..469 471..473
+WBEX:  CII-SR-463 465..469 471..473
 WBE:   BR-38 BR-AF-10 BR-AG-10 BR-CO-06 11..13 15..17 22 BR-O-03..04 11 13..14 BR-S-09..10 BR-Z-10 CII-SR-470
 BEX:   BR-16 21 25 30 41..43 64..65 BR-AE-02 05 BR-AF-02 05 BR-AG-02 05 BR-B-01..02 BR-CO-07 20 23 BR-DEC-23..25 27..28
 BEX:   BR-E-02 05 BR-G-02 05 BR-IC-02 05 BR-O-05 BR-S-02 05 BR-Z-02 05
@@ -21,7 +22,8 @@ EX:    BR-51..52 CII-SR-475..476
 E:     CII-SR-474
 X:     CII-DT-097`
 
-// frenchKept says which rules of EN 16931 the extended format of France keeps in each syntax.
+// frenchKept says which rules of EN 16931 the extended format of France keeps in each syntax. CII-SR-454
+// is among the published ones with another meaning: there, a line may have no tax.
 const frenchKept = `
 UBL: BR-01..21 25 29..33 36..38 41..53 55..57 61..65 BR-CO-03 05..09 14 16 18..26 BR-DEC-01..02 05..06 09..20 23..25 27..28
 UBL: BR-AE-02..07 09..10 BR-E-02..07 09..10 BR-G-02..07 09..10 BR-IC-02..07 09..12 BR-AF-02..07 09..10 BR-AG-02..07 09..10
@@ -35,7 +37,7 @@ CII: BR-DEC-01..02 05..06 09..20 23..25 27..28 BR-B-01..02 BR-AE-02..07 09..10 B
 CII: BR-E-02..07 09..10 BR-G-02..07 09..10 BR-IC-02..07 09..12 BR-O-05..07 BR-S-02..07 BR-Z-02..07 09
 CII: CII-SR-001..003 CII-SR-04 CII-SR-05 CII-SR-006..028 030 032..038 042..046 048..067 069 071..105 109..126 129..136
 CII: CII-SR-138..147 149..155 157..163 165..169 171..172 176..199 202..209 212..252 254..277 279..292 294..304 306..332
-CII: CII-SR-335..342 344..349 364 367..373 375..382 384..386 388..402 404..409 411..421 423..438 440..457 459..463 465..466
+CII: CII-SR-335..342 344..349 364 367..373 375..382 384..386 388..402 404..409 411..421 423..438 440..453 455..457 459..463 465..466
 CII: CII-DT-001..017 019..023 025..026 028..051 053..057 059..084 086..097 101..104 BR-CL-01 03..06 08 11 13..19 21..23 25..26`
 
 // keptIDs returns the IDs that a table names in the lines whose heading a profile has.

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -22,9 +23,15 @@ type element struct {
 	text     string
 }
 
-// readBase reads a base document.
+// bases holds the base documents that were read.
+var bases sync.Map
+
+// readBase reads a base document. The caller may change what it gets.
 func readBase(t *testing.T, base string) *element {
 	t.Helper()
+	if e, ok := bases.Load(base); ok {
+		return e.(*element).clone()
+	}
 	data, err := os.ReadFile(filepath.Join("testdata", "bases", base+".xml"))
 	if err != nil {
 		t.Fatal(err)
@@ -33,7 +40,19 @@ func readBase(t *testing.T, base string) *element {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return root
+	bases.Store(base, root)
+	return root.clone()
+}
+
+// clone copies an element with all that is in it.
+func (e *element) clone() *element {
+	c := *e
+	c.attrs = slices.Clone(e.attrs)
+	c.children = make([]*element, len(e.children))
+	for i, child := range e.children {
+		c.children[i] = child.clone()
+	}
+	return &c
 }
 
 // readElement reads a document or a piece of one.
@@ -153,7 +172,7 @@ func (e *element) edit(place, what string) error {
 	case op == "missing":
 		parent.children = slices.Delete(parent.children, i, i+1)
 	case op == "twice":
-		parent.children = slices.Insert(parent.children, i, self)
+		parent.children = slices.Insert(parent.children, i, self.clone())
 	case op == "early":
 		parent.children[i-1], parent.children[i] = self, parent.children[i-1]
 	case op == "+", op == "<":

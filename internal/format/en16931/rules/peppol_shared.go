@@ -236,7 +236,7 @@ func (c *check) peppolPrice(l *en16931.Line) {
 	if p.Gross.Present() {
 		want := minus(p.Gross.Value, p.Discount.Value)
 		ok := p.Net.Valid && p.Gross.Valid && p.Net.Value.Equals(want) && (c.cii() || p.Discount.Present())
-		if !ok && !(p.Net.Present() && !p.Net.Valid) {
+		if !ok && (p.Net.Valid || !p.Net.Present()) {
 			c.report("PEPPOL-EN16931-R046", p.Net.Node, p.Net.Text, want.String())
 		}
 	}

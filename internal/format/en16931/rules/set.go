@@ -1,6 +1,9 @@
 package rules
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // group is a check of one part of the invoice: it reports what it finds to c.
 type group func(c *check)
@@ -25,12 +28,8 @@ type Set struct {
 // severities, which win.
 func (s Set) with(key, name string, groups []group, severities map[string]Severity) Set {
 	merged := make(map[string]Severity, len(s.severities)+len(severities))
-	for id, severity := range s.severities {
-		merged[id] = severity
-	}
-	for id, severity := range severities {
-		merged[id] = severity
-	}
+	maps.Copy(merged, s.severities)
+	maps.Copy(merged, severities)
 	return Set{Name: name, Key: key, groups: slices.Concat(s.groups, groups), severities: merged}
 }
 

@@ -65,8 +65,10 @@ func frenchNumberRules() []Rule {
 func frenchNoteRules() []Rule {
 	var list []Rule
 	for i, n := range []struct{ code, what string }{
-		{"PMT", "the fixed sum for recovery costs"}, {"PMD", "the penalties for late payment"},
-		{"AAB", "the discount for early payment"}, {"TXD", "the single taxable person"},
+		{"PMT", "the fixed sum for recovery costs"},
+		{"PMD", "the penalties for late payment"},
+		{"AAB", "the discount for early payment"},
+		{"TXD", "the single taxable person"},
 	} {
 		number := string(rune('1' + i))
 		if n.code != "TXD" {
@@ -197,7 +199,7 @@ func frenchDocumentRules() []Rule {
 func frenchFigureRules() []Rule {
 	var made []row
 	add := func(prefix, terms, form, remedy string) {
-		for _, term := range strings.Fields(terms) {
+		for term := range strings.FieldsSeq(terms) {
 			bt := strings.ReplaceAll(term, "_", ", ")
 			made = append(made, row{prefix + term, bt, "The figure is not " + form + ".", remedy})
 		}

@@ -10,6 +10,10 @@ import (
 func xsdRules() []Rule {
 	return rows(EN16931, Fatal, InBoth, []row{
 		{"XSD-ELEMENT", "document", "The syntax has no such element at this place.", "Remove the element or correct its name, its namespace or its place."},
+		{"XSD-ORDER", "document", "The element stands behind one that it belongs before.", "Write the elements in the order of the schema."},
+		{"XSD-COUNT", "document", "The element occurs more than once.", "Leave one."},
+		{"XSD-MISSING", "document", "The schema asks for an element that is not there.", "Add it, or leave out the element around it."},
+		{"XSD-INDICATOR", "BG-20, BG-21, BG-27, BG-28", "It is not said whether an amount is an allowance or a charge.", "Write false for an allowance, true for a charge."},
 		{"XSD-DECIMAL", "document", "A number is not written as one.", "Write digits with a point before the decimals, and nothing else."},
 		{"XSD-DATE", "document", "A date is not a day of the calendar in the form of the syntax.", "Write YYYY-MM-DD in UBL, and YYYYMMDD with format 102 in CII."},
 	})

@@ -286,15 +286,25 @@ func ublAdditional(c *check, n int32) {
 func ublAddress(c *check, n int32) { c.atMost(c.count(n, "AddressLine"), "UBL-SR-51", n) }
 
 func ublAllowanceCharge(c *check, n int32) {
-	if c.count(n, "AllowanceChargeReason") < 2 {
-		return
-	}
-	switch c.text(c.child(n, "ChargeIndicator")) {
+	reasons := c.count(n, "AllowanceChargeReason")
+	switch c.chargeIndicator(n, c.child(n, "ChargeIndicator")) {
 	case "false", "0":
-		c.report("UBL-SR-30", n, "", "")
+		c.atMost(reasons, "UBL-SR-30", n)
 	case "true", "1":
-		c.report("UBL-SR-31", n, "", "")
+		c.atMost(reasons, "UBL-SR-31", n)
 	}
+}
+
+// chargeIndicator returns the text of an indicator, and reports one that is missing or neither
+// true nor false.
+func (c *check) chargeIndicator(around, n int32) string {
+	text := c.text(n)
+	switch text {
+	case "true", "1", "false", "0":
+	default:
+		c.report("XSD-INDICATOR", around, text, "")
+	}
+	return text
 }
 
 func ublBilling(c *check, n int32) {
@@ -317,9 +327,13 @@ func ublLine(c *check, n int32) {
 	c.atMost(c.count(n, "Note"), "UBL-SR-34", n)
 	c.atMost(c.countBelow(n, "OrderLineReference", "LineID"), "UBL-SR-35", n)
 	c.atMost(c.count(n, "InvoicePeriod"), "UBL-SR-36", n)
-	if price := c.child(n, "Price"); price != 0 {
-		c.atMost(c.countBelow(price, "AllowanceCharge", "Amount"), "UBL-SR-37", n)
+	discounts := 0
+	for e := c.doc.First(n); e != 0; e = c.doc.Next(e) {
+		if c.doc.Local(e) == "Price" {
+			discounts += c.countBelow(e, "AllowanceCharge", "Amount")
+		}
 	}
+	c.atMost(discounts, "UBL-SR-37", n)
 	c.need(c.countBelow(n, "Item", "ClassifiedTaxCategory") == 1, "UBL-SR-48", n)
 	c.atMost(c.countBelow(n, "Item", "Description"), "UBL-SR-50", n)
 	c.atMost(c.count(n, "DocumentReference"), "UBL-SR-52", n)
@@ -355,8 +369,8 @@ func (c *check) taxNumbers(party int32) (vat, other int) {
 		}
 		scheme := c.below(e, "TaxScheme", "ID")
 		switch {
-		case scheme == 0:
-		case strings.EqualFold(c.doc.Text(scheme), "VAT"):
+		case scheme == 0 && c.child(e, "TaxScheme") == 0:
+		case scheme != 0 && strings.EqualFold(c.doc.Text(scheme), "VAT"):
 			vat += c.count(e, "CompanyID")
 		default:
 			other += c.count(e, "CompanyID")
@@ -376,7 +390,10 @@ func ublPartyTaxScheme(c *check, n int32) {
 
 // vatPrefix checks that a VAT identifier begins with a country.
 func (c *check) vatPrefix(id string, n int32) {
-	if len(id) >= 2 && id[:2] != "EL" && !countries.has(id[:2]) {
+	if !c.cii() && (id == "" || len(id) == 1 && (id >= "A" && id <= "Z" || id == "1")) {
+		return // the rule for UBL looks for a part of the list
+	}
+	if prefix := id[:min(2, len(id))]; prefix != "EL" && !countries.has(prefix) {
 		c.report("BR-CO-09", n, id, "")
 	}
 }

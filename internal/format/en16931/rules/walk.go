@@ -13,6 +13,8 @@ type walk struct {
 	symbols []int32  // of the names of the document, by their numbers
 	attrs   []string // the rule that an attribute of a name breaks anywhere, by its number
 	places  []int32  // of the elements, by their numbers
+	ranks   []int16  // of the last element in each element, by their numbers
+	kind    int      // 1 for a credit note, which has an order of its own
 	seen    map[string]bool
 
 	sepa         int   // identifiers of creditors
@@ -50,7 +52,7 @@ func (c *check) walkThrough(s *shape, attrs map[string]string) {
 
 // begin prepares a walk through a document.
 func (w *walk) begin(s *shape, doc *xmldoc.Doc, attrs map[string]string) {
-	*w = walk{shape: s, symbols: w.symbols[:0], attrs: w.attrs[:0], places: w.places[:0]}
+	*w = walk{shape: s, symbols: w.symbols[:0], attrs: w.attrs[:0], places: w.places[:0], ranks: w.ranks[:0]}
 	creditNote := doc.Local(doc.Root()) == "CreditNote"
 	for _, name := range doc.Names() {
 		w.symbols = append(w.symbols, s.symbolOf(name, creditNote))
@@ -60,12 +62,15 @@ func (w *walk) begin(s *shape, doc *xmldoc.Doc, attrs map[string]string) {
 		}
 		w.attrs = append(w.attrs, rule)
 	}
-	if n := int(doc.Len()) + 1; cap(w.places) < n {
-		w.places = make([]int32, n)
-	} else {
-		w.places = w.places[:n]
+	if creditNote {
+		w.kind = 1
 	}
-	w.places[1] = 0
+	if n := int(doc.Len()) + 1; cap(w.places) < n {
+		w.places, w.ranks = make([]int32, n), make([]int16, n)
+	} else {
+		w.places, w.ranks = w.places[:n], w.ranks[:n]
+	}
+	w.places[1], w.ranks[1] = 0, 0
 }
 
 // element checks one element.
@@ -82,12 +87,15 @@ func (c *check) element(w *walk, n int32) {
 	}
 	c.attributes(w, n)
 	c.byEnding(n)
+	if w.places[n] != outside && c.ubl() {
+		c.complete(n)
+	}
 }
 
 // find works out the place of an element, and reports it if it should not be there.
 func (c *check) find(w *walk, n, parent, symbol int32) {
 	at := w.places[parent]
-	w.places[n] = outside
+	w.places[n], w.ranks[n] = outside, 0
 	if at == outside || w.shape.places[at].open {
 		return
 	}
@@ -97,11 +105,60 @@ func (c *check) find(w *walk, n, parent, symbol int32) {
 		return
 	}
 	w.places[n] = to
+	c.inTurn(w, n, parent, &w.shape.places[to])
 	if absent := w.shape.places[to].absent; absent != nil {
 		for _, id := range absent {
 			if !c.kept(id, n) {
 				c.once(id, n, "")
 			}
+		}
+	}
+}
+
+// inTurn checks that an element stands behind those that come before it, and only once
+// unless it may repeat.
+func (c *check) inTurn(w *walk, n, parent int32, p *place) {
+	rank, last := p.rank[w.kind], w.ranks[parent]
+	switch {
+	case rank == 0:
+	case rank < last:
+		c.report("XSD-ORDER", n, c.doc.Prefixed(n), "")
+	case rank == last && !p.many:
+		c.report("XSD-COUNT", n, c.doc.Prefixed(n), "")
+	default:
+		w.ranks[parent] = rank
+	}
+}
+
+// required are the elements that the schemas of UBL ask for though no rule of EN 16931
+// does, by the local name of the element around them.
+func required(local string) []string {
+	switch local {
+	case "CardAccount":
+		return []string{"PrimaryAccountNumberID", "NetworkID"}
+	case "OrderReference", "ProjectReference", "ContractDocumentReference", "DespatchDocumentReference",
+		"ReceiptDocumentReference", "OriginatorDocumentReference", "DocumentReference", "PartyIdentification":
+		return []string{"ID"}
+	case "OrderLineReference":
+		return []string{"LineID"}
+	case "AddressLine":
+		return []string{"Line"}
+	case "PartyName":
+		return []string{"Name"}
+	case "TaxTotal":
+		return []string{"TaxAmount"}
+	case "TaxCategory", "ClassifiedTaxCategory":
+		return []string{"TaxScheme"}
+	default:
+		return nil
+	}
+}
+
+// complete reports what the schemas ask for in an element of UBL and is not there.
+func (c *check) complete(n int32) {
+	for _, name := range required(c.doc.Local(n)) {
+		if c.child(n, name) == 0 {
+			c.report("XSD-MISSING", n, "", name)
 		}
 	}
 }

@@ -221,11 +221,17 @@ func (c *check) germanDebit() {
 
 // germanAttachments checks the supporting documents.
 func germanAttachments(c *check) {
-	docs := c.inv.Documents
-	for i := range docs {
-		d := &docs[i]
-		if d.Filename != "" && slices.ContainsFunc(docs[:i], func(o en16931.SupportingDocument) bool { return o.Filename == d.Filename }) {
-			c.report("BR-DE-22", d.Node, d.Filename, "")
+	var seen map[string]bool
+	for i := range c.inv.Documents {
+		d := &c.inv.Documents[i]
+		if d.Filename != "" && len(c.inv.Documents) > 1 {
+			if seen[d.Filename] {
+				c.report("BR-DE-22", d.Node, d.Filename, "")
+			}
+			if seen == nil {
+				seen = map[string]bool{}
+			}
+			seen[d.Filename] = true
 		}
 		if !isURL(d.Location) && (d.Location != "" || c.locates(d.Node)) {
 			c.report("BR-TMP-2", d.Node, d.Location, "")
