@@ -387,6 +387,19 @@ func TestConverted(t *testing.T) {
 			},
 			want: map[string]string{"BT-116": "10.00|10.00", "BT-121": "VATEX-EU-132|VATEX-EU-143"},
 		},
+		"a party without an address is in the country of its tax number": {
+			change: func(doc map[string]any) { delete(doc["customer"].(map[string]any), "addresses") },
+			want:   map[string]string{"BT-50": "", "BT-55": "FR"},
+		},
+		"a discount has the code of its key without the addon": {
+			change: func(doc map[string]any) {
+				delete(doc, "$addons")
+				doc["discounts"] = []any{map[string]any{
+					"amount": "1.00", "key": "special-rebate", "taxes": []any{map[string]any{"cat": "VAT", "percent": "19%"}},
+				}}
+			},
+			want: map[string]string{"BT-98": "100", "BT-95": "S", "BT-81": "58", "BT-3": "380"},
+		},
 		"the standard rate 0 is the zero rate": {
 			change: func(doc map[string]any) {
 				doc["lines"].([]any)[1].(map[string]any)["taxes"] = []any{map[string]any{"cat": "VAT", "percent": "0%"}}

@@ -366,7 +366,7 @@ func (x *exporter) allowances() {
 			continue
 		}
 		path := index("discounts", i)
-		a := AllowanceCharge{Reason: d.Reason, ReasonCode: string(d.Ext[extAllowance])}
+		a := AllowanceCharge{Reason: d.Reason, ReasonCode: reasonCode(d.Ext, extAllowance, d.Key, allowanceCodes)}
 		t := x.apply(&a, d.Amount, d.Base, d.Percent, d.Taxes, path)
 		x.add(t, a.Amount.Value.Negate())
 		x.out.Allowances = append(x.out.Allowances, a)
@@ -376,7 +376,7 @@ func (x *exporter) allowances() {
 			continue
 		}
 		path := index("charges", i)
-		a := AllowanceCharge{Reason: c.Reason, ReasonCode: string(c.Ext[extCharge])}
+		a := AllowanceCharge{Reason: c.Reason, ReasonCode: reasonCode(c.Ext, extCharge, c.Key, chargeCodes)}
 		t := x.apply(&a, c.Amount, c.Base, c.Percent, c.Taxes, path)
 		x.add(t, a.Amount.Value)
 		x.out.Charges = append(x.out.Charges, a)

@@ -272,19 +272,24 @@ func personName(n *org.Name) string {
 	return strings.Join(parts, " ")
 }
 
-// addressOf returns the first address of a party. An address without a country is in that of the tax number.
+// addressOf returns the first address of a party. An address without a country is in that of the tax number, and so is a
+// party without an address: EN 16931 asks for the country of seller and buyer at least.
 func addressOf(p *org.Party) *Address {
+	country := string(p.TaxCountry().ISO())
 	for _, a := range p.Addresses {
 		if a == nil {
 			continue
 		}
 		out := address(a)
 		if out.Country == "" {
-			out.Country = string(p.TaxCountry().ISO())
+			out.Country = country
 		}
 		return out
 	}
-	return nil
+	if country == "" {
+		return nil
+	}
+	return &Address{Country: country}
 }
 
 // address returns an address in the lines of EN 16931: the street with its number, the second line, then block, floor and
@@ -337,7 +342,10 @@ func deliveryOf(d *bill.DeliveryDetails) Delivery {
 	}
 	ids := d.Identities
 	if r := d.Receiver; r != nil {
-		out.Name, out.Address = r.Name, addressOf(r)
+		out.Name = r.Name
+		if len(r.Addresses) > 0 {
+			out.Address = addressOf(r)
+		}
 		if len(ids) == 0 {
 			ids = r.Identities
 		}
