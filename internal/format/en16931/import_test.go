@@ -193,6 +193,35 @@ func TestDropped(t *testing.T) {
 	}
 }
 
+// TestSuppliersWithoutVAT checks that a document comes in even where GOBL knows no law with VAT.
+func TestSuppliersWithoutVAT(t *testing.T) {
+	t.Parallel()
+	lib := library(t)
+	tests := map[string]func(inv *en16931.Invoice){
+		"a seller in the United States": func(inv *en16931.Invoice) { inv.Seller.VATID.Value = "US123456789" },
+		"IGIC outside Spain": func(inv *en16931.Invoice) {
+			inv.Lines[0].VAT.Category, inv.VATBreakdown[0].Category = "L", "L"
+		},
+	}
+	for name, change := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inv := small(change)
+			got, err := en16931.ToGOBL(inv, lib)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got.Differences) > 0 || len(got.Dropped) != 1 || got.Dropped[0].Number != "BT-31" {
+				t.Errorf("differences %v, dropped %v", got.Differences, got.Dropped)
+			}
+			back := convert(t, got.Invoice, en16931.ProfileEN16931)
+			if number := value(back, "BT-32"); number != inv.Seller.VATID.Value {
+				t.Errorf("BT-32 %q", number)
+			}
+		})
+	}
+}
+
 // TestDamagedFile checks that a file that is not base64 is an error.
 func TestDamagedFile(t *testing.T) {
 	t.Parallel()

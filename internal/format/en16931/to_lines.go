@@ -26,7 +26,7 @@ func (m *importer) lines() {
 func (m *importer) line(l *Line) *bill.Line {
 	out := &bill.Line{
 		Quantity: quantityOf(l), Order: cbc.Code(l.OrderLine), Cost: cbc.Code(l.BuyerAccountingReference),
-		Period: period(l.Period), Item: itemOf(l), Taxes: m.taxes(l.VAT.Category, l.VAT.Rate),
+		Period: period(l.Period), Item: itemOf(l), Taxes: m.taxes(l.VAT.Category, l.VAT.Rate, l.VAT.ExemptionCode),
 	}
 	if len(l.Objects) > 0 {
 		out.Identifier = object(l.Objects[0])
@@ -221,8 +221,9 @@ func unitFor(code string) org.Unit {
 	return org.Unit(code)
 }
 
-// taxes returns the VAT of a line, an allowance or a charge, with the reason of the row of the breakdown that it belongs to.
-func (m *importer) taxes(category string, rate Amount) tax.Set {
+// taxes returns the VAT of a line, an allowance or a charge, with its own reason or that of the row of the breakdown that it
+// belongs to.
+func (m *importer) taxes(category string, rate Amount, reason string) tax.Set {
 	if category == "" {
 		return nil
 	}
@@ -236,14 +237,23 @@ func (m *importer) taxes(category string, rate Amount) tax.Set {
 	if !needsReason(category) {
 		c.Percent = percentage(rate)
 	}
-	for i := range m.src.VATBreakdown {
-		v := &m.src.VATBreakdown[i]
-		if v.Category == category && v.ExemptionCode != "" && v.Rate.Value.Equals(rate.Value) {
-			c.Ext = c.Ext.Set(extVATEX, cbc.Code(v.ExemptionCode))
-			break
+	for i := 0; reason == "" && i < len(m.src.VATBreakdown); i++ {
+		if v := &m.src.VATBreakdown[i]; v.Category == category && v.Rate.Value.Equals(rate.Value) {
+			reason = v.ExemptionCode
 		}
 	}
+	if reason != "" {
+		c.Ext = c.Ext.Set(extVATEX, cbc.Code(reason))
+	}
 	return tax.Set{c}
+}
+
+// exemptionCode returns the reason that an extension has in an allowance or charge.
+func (a *AllowanceCharge) exemptionCode() string {
+	if a.Ext == nil {
+		return ""
+	}
+	return a.Ext.ExemptionCode
 }
 
 // allowances sets discounts and charges of the document.
@@ -254,7 +264,7 @@ func (m *importer) allowances() {
 	}
 	for i := range m.src.Allowances {
 		a := &m.src.Allowances[i]
-		d := &bill.Discount{Reason: a.Reason, Amount: a.Amount.Value, Taxes: m.taxes(a.Category, a.Rate)}
+		d := &bill.Discount{Reason: a.Reason, Amount: a.Amount.Value, Taxes: m.taxes(a.Category, a.Rate, a.exemptionCode())}
 		d.Base, d.Percent = m.share(a, sum)
 		if a.ReasonCode != "" {
 			d.Ext = d.Ext.Set(extAllowance, cbc.Code(a.ReasonCode))
@@ -263,7 +273,7 @@ func (m *importer) allowances() {
 	}
 	for i := range m.src.Charges {
 		a := &m.src.Charges[i]
-		c := &bill.Charge{Reason: a.Reason, Amount: a.Amount.Value, Taxes: m.taxes(a.Category, a.Rate)}
+		c := &bill.Charge{Reason: a.Reason, Amount: a.Amount.Value, Taxes: m.taxes(a.Category, a.Rate, a.exemptionCode())}
 		c.Base, c.Percent = m.share(a, sum)
 		if a.ReasonCode != "" {
 			c.Ext = c.Ext.Set(extCharge, cbc.Code(a.ReasonCode))
@@ -281,7 +291,7 @@ func (m *importer) logistics() {
 	for _, l := range m.src.Ext.LogisticsCharges {
 		c := &bill.Charge{Reason: l.Description, Amount: l.Amount.Value}
 		if len(l.VAT) > 0 {
-			c.Taxes = m.taxes(l.VAT[0].Category, l.VAT[0].Rate)
+			c.Taxes = m.taxes(l.VAT[0].Category, l.VAT[0].Rate, l.VAT[0].ExemptionCode)
 		}
 		m.inv.Charges = append(m.inv.Charges, c)
 	}

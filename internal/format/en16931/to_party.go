@@ -26,6 +26,12 @@ func (m *importer) parties() {
 		m.inv.Supplier = m.party(rep)
 		m.inv.Ordering = &bill.Ordering{Seller: seller}
 	}
+	if id := m.inv.Supplier.TaxID; m.lawless && id != nil {
+		m.inv.Supplier.TaxID = nil
+		m.inv.Supplier.Identities = append(m.inv.Supplier.Identities, &org.Identity{
+			Scope: org.IdentityScopeTax, Code: cbc.Code(id.String()),
+		})
+	}
 	if m.hasBuyer() {
 		m.inv.Customer = m.party(&m.src.Buyer)
 	}
