@@ -171,6 +171,13 @@ func TestFaults(t *testing.T) {
 			change: func(doc map[string]any) { delete(line(doc), "taxes") },
 			code:   en16931.FaultNoVATCategory, term: "BT-151", path: "lines[0].taxes",
 		},
+		"a document that does not mention VAT": {
+			change: func(doc map[string]any) {
+				doc["lines"] = []any{map[string]any{"quantity": "1", "item": map[string]any{"name": "Thing", "price": "1.00"}}}
+				doc["discounts"], doc["charges"] = nil, nil
+			},
+			code: en16931.FaultNoVATCategory, term: "BT-151", path: "lines[0].taxes",
+		},
 		"a charge without VAT": {
 			change: func(doc map[string]any) { delete(doc["charges"].([]any)[0].(map[string]any), "taxes") },
 			code:   en16931.FaultNoVATCategory, term: "BT-151", path: "charges[0].taxes",
@@ -332,6 +339,14 @@ func TestConverted(t *testing.T) {
 				"BT-31": "", "BT-32": "201/113/40209", "BT-48": "", "BT-116": "102.00", "BT-118": "O", "BT-119": "",
 				"BT-121": "VATEX-EU-O", "BT-102": "O", "BT-151": "O", "BT-152": "",
 			},
+		},
+		"a supplier without a VAT number, and no VAT": {
+			change: func(doc map[string]any) {
+				doc["lines"] = []any{map[string]any{"quantity": "1", "item": map[string]any{"name": "Thing", "price": "1.00"}}}
+				doc["discounts"], doc["charges"] = nil, nil
+				doc["supplier"].(map[string]any)["tax_id"] = map[string]any{"country": "DE"}
+			},
+			want: map[string]string{"BT-118": "O", "BT-121": "VATEX-EU-O", "BT-110": "0.00", "BT-32": "201/113/40209"},
 		},
 		"XRechnung has a rate outside the scope of VAT": {
 			profile: en16931.ProfileXRechnung,

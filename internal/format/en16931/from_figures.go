@@ -157,22 +157,32 @@ func (x *exporter) leftOut(category cbc.Code) bool {
 	return total != nil && (total.Retained || total.Informative)
 }
 
-// untaxed reports whether nothing in the document is within the scope of VAT: what has no VAT then is outside it as well.
+// untaxed reports whether nothing in the document is within the scope of VAT: what has no VAT then is outside it as well. A
+// document that does not mention VAT is outside it if its supplier has no VAT number.
 func (x *exporter) untaxed() bool {
-	if x.src.Totals.Taxes == nil {
-		return x.src.Supplier == nil || !vatID(x.src.Supplier).Present()
-	}
-	for _, c := range x.src.Totals.Taxes.Categories {
-		if c == nil || x.leftOut(c.Code) {
-			continue
-		}
-		for _, r := range c.Rates {
-			if r != nil && (c.Code != catVAT || r.Key != keyOf(CategoryOutside) && r.Ext[extTaxCategory] != CategoryOutside) {
+	mentioned := false
+	if t := x.src.Totals.Taxes; t != nil {
+		for _, c := range t.Categories {
+			if c == nil || x.leftOut(c.Code) {
+				continue
+			}
+			mentioned = true
+			if !isOutside(c) {
 				return false
 			}
 		}
 	}
-	return true
+	return mentioned || x.src.Supplier == nil || !vatID(x.src.Supplier).Present()
+}
+
+// isOutside reports whether a tax is VAT, and all of it outside the scope.
+func isOutside(c *tax.CategoryTotal) bool {
+	for _, r := range c.Rates {
+		if r != nil && r.Key != keyOf(CategoryOutside) && r.Ext[extTaxCategory] != CategoryOutside {
+			return false
+		}
+	}
+	return c.Code == catVAT
 }
 
 // outside takes the VAT numbers out of a document that is wholly outside the scope of VAT, which must not have them (BR-O-02
