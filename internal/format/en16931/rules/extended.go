@@ -181,13 +181,25 @@ func (x extended) total(c *check, a en16931.Amount, want num.Amount, count int, 
 // withVAT checks the total with VAT.
 func (x extended) withVAT(c *check, count int) {
 	t := &c.inv.Totals
+	if !t.WithVAT.Present() || !t.WithoutVAT.Present() {
+		if !c.ubl() {
+			x.report(c, "CO-15", t.Node, t.WithVAT.Text, "")
+		}
+		return
+	}
 	if !t.WithVAT.Valid || !t.WithoutVAT.Valid {
 		return
 	}
-	want := plus(t.WithoutVAT.Value, t.VAT.Value)
+	vat := t.VAT
+	if c.doc != nil && vat.Node != 0 {
+		if currency, _ := c.doc.Attr(vat.Node, "currencyID"); currency != c.inv.Currency {
+			vat = en16931.Amount{}
+		}
+	}
+	want := plus(t.WithoutVAT.Value, vat.Value)
 	switch {
-	case t.VAT.Present() && !withinOrAt(t.WithVAT.Value, want, cents(count)),
-		!t.VAT.Present() && !c.ubl() && !t.WithVAT.Value.Equals(want):
+	case vat.Present() && !withinOrAt(t.WithVAT.Value, want, cents(count)),
+		!vat.Present() && !c.ubl() && !t.WithVAT.Value.Equals(want):
 		x.report(c, "CO-15", t.WithVAT.Node, t.WithVAT.Text, want.String())
 	}
 }
@@ -366,7 +378,7 @@ func (x extended) reasons(c *check) {
 		case "SpecifiedTaxRegistration":
 			x.registration(c, n)
 		case "DateTimeString":
-			if format, _ := c.doc.Attr(n, "format"); format == "205" && !isMinute(c.doc.Text(n)) {
+			if format, _ := c.doc.Attr(n, "format"); format == "205" && c.doc.Name(n).Space == spaceUDT && !isMinute(c.doc.Text(n)) {
 				x.report(c, "DT-097a", n, c.doc.Text(n), "")
 			}
 		}
@@ -375,7 +387,7 @@ func (x extended) reasons(c *check) {
 
 // registration checks that a party other than the seller has no tax number but that of VAT.
 func (x extended) registration(c *check, n int32) {
-	if parent := c.parent(n); parent == "SellerTradeParty" || parent == "BuyerTradeParty" || parent == "SellerTaxRepresentativeTradeParty" {
+	if c.parent(n) == "SellerTradeParty" {
 		return
 	}
 	id := c.child(n, "ID")

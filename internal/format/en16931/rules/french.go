@@ -156,7 +156,7 @@ func (c *check) frenchLineDates(l *en16931.Line) {
 }
 
 func (c *check) frenchDate(d en16931.Date, id string) {
-	if d.Node == 0 && !d.Present() {
+	if !d.Present() && (d.Node == 0 || c.cii() && c.doc.Local(d.Node) != "DateTimeString" && c.doc.Local(d.Node) != "DateString") {
 		return
 	}
 	if !d.Valid || d.Value.Year() < 2000 || d.Value.Year() > 2099 {

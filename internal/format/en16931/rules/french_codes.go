@@ -37,8 +37,8 @@ func frenchCodeRules() []Rule {
 			{"BR-CO-27", "BT-84", "A credit transfer has not exactly one account.", "Give either an IBAN or another account number."},
 		}),
 		rows(French, Warning, InCII, []row{
-			{"CII-FREXT-SR-106", "BG-13", "The terms of delivery say more than a code and a place.", "Leave out the rest."},
-			{"CII-FREXT-SR-293", "BG-25", "The terms of delivery of the line say more than a code and a place.", "Leave out the rest."},
+			{"CII-FREXT-SR-293", "BG-13", "The terms of delivery say more than a code and a place.", "Leave out the rest."},
+			{"CII-FREXT-SR-106", "BG-25", "The terms of delivery of the line say more than a code and a place.", "Leave out the rest."},
 			{"CII-FREXT-SR-366", "BT-6", "The exchange rate says more than currencies, rate and date.", "Leave out the rest."},
 		}),
 	)
@@ -94,11 +94,10 @@ func (c *check) frenchUBL(n int32) {
 
 // frenchCategories checks how many VAT categories the item of a line has.
 func (c *check) frenchCategories(n int32) {
-	item := c.child(n, "Item")
-	if item == 0 {
-		return
+	categories, kind := 0, ""
+	if item := c.child(n, "Item"); item != 0 {
+		categories = c.count(item, "ClassifiedTaxCategory")
 	}
-	categories, kind := c.count(item, "ClassifiedTaxCategory"), ""
 	if i, is := slices.BinarySearchFunc(c.inv.Lines, n, func(l en16931.Line, n int32) int { return int(l.Node - n) }); is {
 		kind = extra(&c.inv.Lines[i]).StatusReason
 	}
@@ -120,9 +119,9 @@ func (c *check) frenchCII(n int32) {
 	case "DeliveryTypeCode":
 		c.among(incoterms.has(c.text(n)), "BR-FREXT-CL-27", n, c.text(n))
 	case "ApplicableTradeDeliveryTerms":
-		id := "CII-FREXT-SR-106"
+		id := "CII-FREXT-SR-293"
 		if c.parent(n) == "SpecifiedLineTradeAgreement" {
-			id = "CII-FREXT-SR-293"
+			id = "CII-FREXT-SR-106"
 		}
 		c.need(c.only(n, "DeliveryTypeCode", "RelevantTradeLocation"), id, n)
 	case "TaxApplicableTradeCurrencyExchange":
@@ -172,8 +171,8 @@ func (c *check) chargeCode(n int32) {
 
 // frenchMIME checks the media type of an attached file.
 func (c *check) frenchMIME(n int32) {
-	mime, _ := c.doc.Attr(n, "mimeCode")
-	c.among(mime == "application/xml" || mime == "text/xml" || mimeTypes.has(mime), "BR-FREXT-CL-24", n, mime)
+	mime, named := c.doc.Attr(n, "mimeCode")
+	c.among(!named || mime == "application/xml" || mime == "text/xml" || mimeTypes.has(mime), "BR-FREXT-CL-24", n, mime)
 }
 
 // frenchAccount checks that a credit transfer has one account.

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"chancery/gobl/num"
 	"chancery/internal/format/en16931"
 )
@@ -54,9 +56,19 @@ func peppolDocument(c *check) {
 	for i := range inv.Payment.Means {
 		m := &inv.Payment.Means[i]
 		if m.Code == "49" || m.Code == "59" {
-			c.need(m.DirectDebit != nil && m.DirectDebit.Mandate != "", "PEPPOL-EN16931-R061", m.Node)
+			c.need(c.hasMandate(m), "PEPPOL-EN16931-R061", m.Node)
 		}
 	}
+}
+
+// hasMandate reports whether a means of payment has a mandate, which in CII belongs to the whole invoice.
+func (c *check) hasMandate(m *en16931.PaymentMeans) bool {
+	if !c.cii() {
+		return m.DirectDebit != nil && m.DirectDebit.Mandate != ""
+	}
+	return slices.ContainsFunc(c.inv.Payment.Means, func(m en16931.PaymentMeans) bool {
+		return m.DirectDebit != nil && m.DirectDebit.Mandate != ""
+	})
 }
 
 // peppolEmpty reports elements with nothing in them.
@@ -144,10 +156,10 @@ func (c *check) indicator(text, id string, n int32) {
 // peppolTaxTotals checks the VAT totals.
 func peppolTaxTotals(c *check) {
 	t := &c.inv.Totals
-	if both := t.VAT.Valid && t.VATInVATCurrency.Valid; both && c.inv.VATCurrency != "" {
+	if c.inv.VATCurrency != "" && c.inv.VATCurrency != c.inv.Currency {
 		negative := t.VAT.Value.IsNegative() && !t.VATInVATCurrency.Value.IsZero()
 		other := t.VATInVATCurrency.Value.IsNegative() && !t.VAT.Value.IsZero()
-		c.need(negative == other, "PEPPOL-EN16931-R055", t.VATInVATCurrency.Node)
+		c.need(t.VAT.Valid && t.VATInVATCurrency.Valid && negative == other, "PEPPOL-EN16931-R055", t.Node)
 	}
 	switch {
 	case c.ubl():

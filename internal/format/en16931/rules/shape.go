@@ -56,8 +56,8 @@ const outside = -1
 
 // ublGrammar and ciiGrammar are read from their tables when they are first used.
 var (
-	ublGrammar = sync.OnceValue(func() *shape { return readShape(ublShape, "UBL-CR-", nil, ublVisits()).readOrder(ublOrder) }) //nolint:gochecknoglobals // a table, read once
-	ciiGrammar = sync.OnceValue(func() *shape { return readShape(ciiShape, "CII-", ciiPrefixes(), ciiVisits()) })              //nolint:gochecknoglobals // a table, read once
+	ublGrammar = sync.OnceValue(func() *shape { return readShape(ublShape, "UBL-CR-", nil, ublVisits()).readOrder(ublOrder) })        //nolint:gochecknoglobals // a table, read once
+	ciiGrammar = sync.OnceValue(func() *shape { return readShape(ciiShape, "CII-", ciiPrefixes(), ciiVisits()).readOrder(ciiOrder) }) //nolint:gochecknoglobals // a table, read once
 )
 
 // ciiPrefixes are the short names of places in ciiShape.

@@ -22,6 +22,8 @@ type walk struct {
 	paymentMeans int32
 	information  int32
 	taxPointCode int32
+	seller       int32 // the name of the seller; outside if it was looked for in vain
+	units        int8  // whether a line has a unit: 1 for yes, -1 for no, 0 if nobody asked
 }
 
 // walks holds those that are not used, with their memory.
@@ -34,6 +36,7 @@ func syntax(c *check) {
 		c.walkThrough(ublGrammar(), ublAttrs())
 	case InCII:
 		c.walkThrough(ciiGrammar(), nil)
+	case InBoth: // no document
 	}
 }
 
@@ -130,39 +133,6 @@ func (c *check) inTurn(w *walk, n, parent int32, p *place) {
 	}
 }
 
-// required are the elements that the schemas of UBL ask for though no rule of EN 16931
-// does, by the local name of the element around them.
-func required(local string) []string {
-	switch local {
-	case "CardAccount":
-		return []string{"PrimaryAccountNumberID", "NetworkID"}
-	case "OrderReference", "ProjectReference", "ContractDocumentReference", "DespatchDocumentReference",
-		"ReceiptDocumentReference", "OriginatorDocumentReference", "DocumentReference", "PartyIdentification":
-		return []string{"ID"}
-	case "OrderLineReference":
-		return []string{"LineID"}
-	case "AddressLine":
-		return []string{"Line"}
-	case "PartyName":
-		return []string{"Name"}
-	case "TaxTotal":
-		return []string{"TaxAmount"}
-	case "TaxCategory", "ClassifiedTaxCategory":
-		return []string{"TaxScheme"}
-	default:
-		return nil
-	}
-}
-
-// complete reports what the schemas ask for in an element of UBL and is not there.
-func (c *check) complete(n int32) {
-	for _, name := range required(c.doc.Local(n)) {
-		if c.child(n, name) == 0 {
-			c.report("XSD-MISSING", n, "", name)
-		}
-	}
-}
-
 // kept reports whether an element that EN 16931 has no use for is allowed all the same.
 func (c *check) kept(id string, n int32) bool {
 	return id == "UBL-CR-002" && c.doc.Text(n) == "2.1"
@@ -179,6 +149,9 @@ func (c *check) attributes(w *walk, n int32) {
 		unused = w.shape.places[at].attrs
 	}
 	for _, a := range list {
+		if name := c.doc.Names()[a.Name]; w.places[n] != outside && c.ubl() && !allowed(c.doc.Local(n), c.isGroup(w, n), name) {
+			c.report("XSD-ATTRIBUTE", n, name.Local, "")
+		}
 		if id := w.attrs[a.Name]; id != "" && (id != "UBL-DT-18" || c.doc.Local(n) != "PaymentMeansCode") {
 			c.once(id, n, a.Value)
 		}
@@ -188,6 +161,11 @@ func (c *check) attributes(w *walk, n int32) {
 			}
 		}
 	}
+}
+
+// isGroup reports whether an element of UBL has elements in it, as the root has.
+func (c *check) isGroup(w *walk, n int32) bool {
+	return n == c.doc.Root() || w.shape.symbols[w.symbols[c.doc.Node(n).Name]].group
 }
 
 // once reports a rule for the first element that breaks it.
@@ -205,6 +183,21 @@ func (c *check) once(id string, n int32, found string) {
 // child returns the first element of a local name inside another, 0 if there is none.
 func (c *check) child(n int32, local string) int32 {
 	for e := c.doc.First(n); e != 0; e = c.doc.Next(e) {
+		if c.doc.Local(e) == local {
+			return e
+		}
+	}
+	return 0
+}
+
+// maxNear is how many elements around an element are looked at.
+const maxNear = 256
+
+// near returns the first element of a local name next to another, among the first ones
+// around it, so that a document with very many elements in one takes no longer.
+func (c *check) near(n int32, local string) int32 {
+	e := c.doc.First(c.doc.Node(n).Parent)
+	for i := 0; e != 0 && i < maxNear; i, e = i+1, c.doc.Next(e) {
 		if c.doc.Local(e) == local {
 			return e
 		}

@@ -159,7 +159,7 @@ func (c *check) germanMeans(m *en16931.PaymentMeans) {
 // creditor belong to the whole invoice.
 func (c *check) debits(m *en16931.PaymentMeans) bool {
 	if !c.cii() {
-		return m.DirectDebit != nil
+		return c.mandated(m)
 	}
 	if m.DirectDebit != nil && m.DirectDebit.Account != "" {
 		return true
@@ -167,6 +167,15 @@ func (c *check) debits(m *en16931.PaymentMeans) bool {
 	return slices.ContainsFunc(c.inv.Payment.Means, func(m en16931.PaymentMeans) bool {
 		return m.DirectDebit != nil && (m.DirectDebit.Mandate != "" || m.DirectDebit.Creditor.Present())
 	})
+}
+
+// mandated reports whether a means of payment has a mandate element of UBL. The creditor stands elsewhere
+// there and does not make a direct debit.
+func (c *check) mandated(m *en16931.PaymentMeans) bool {
+	if c.doc == nil {
+		return m.DirectDebit != nil
+	}
+	return m.Node != 0 && c.child(m.Node, "PaymentMandate") != 0
 }
 
 // account reports whether a means of payment has an account to pay to.
@@ -202,7 +211,7 @@ func (c *check) germanDebit() {
 		if d == nil {
 			continue
 		}
-		any = true
+		any = any || c.cii() || c.mandated(&c.inv.Payment.Means[i])
 		mandate = mandate || d.Mandate != ""
 		creditor = creditor || d.Creditor.Present()
 		account = account || d.Account != ""

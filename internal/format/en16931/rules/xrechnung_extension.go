@@ -156,7 +156,7 @@ func (c *check) vehicle(item *en16931.Item) (classes, attributes int) {
 	for i := range item.Classifications {
 		k := &item.Classifications[i]
 		if k.List != vehicleList {
-			if !classSchemes.has(k.List) {
+			if k.List != "" && !classSchemes.has(k.List) {
 				c.report("BR-TMP-CVD-01", k.Node, k.List, "")
 			}
 			continue
