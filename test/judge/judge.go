@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -71,21 +70,22 @@ func ruleSet(p en16931.Profile, s en16931.Syntax) string {
 		return "facturx-en16931"
 	case en16931.ProfileFacturXExtended:
 		return "facturx-extended"
+	default:
 	}
 	return "en16931"
 }
 
-// verdict is what the judge says of some files.
+// verdict is what the judge says of a file.
 type verdict struct {
-	judged int      // files that were judged by schema and rules
-	failed []string // findings, one to a line, those of a file together
+	failed   bool
+	findings []string
 }
 
-// judge judges files by a set of rules. The script fails when a file does; that is no error here.
-func (j *judge) judge(ctx context.Context, rules string, files []string) (verdict, error) {
-	var v verdict
+// judge judges files by a set of rules. A file that the rules were not applied to is not in the result. The script fails when
+// a file does; that is no error here.
+func (j *judge) judge(ctx context.Context, rules string, files []string) (map[string]verdict, error) {
 	if len(files) == 0 {
-		return v, nil
+		return nil, nil
 	}
 	cmd := exec.CommandContext(ctx, j.script, files...)
 	cmd.Env = append(os.Environ(), "PROFILE="+rules, "SAXON_JAR="+j.saxon)
@@ -94,38 +94,34 @@ func (j *judge) judge(ctx context.Context, rules string, files []string) (verdic
 	out, err := cmd.Output()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
-		return v, err
+		return nil, err
 	}
-	findings := map[string][]string{}
-	failed := map[string]bool{}
-	last := ""
-	scanner := bufio.NewScanner(bytes.NewReader(out))
-	scanner.Buffer(nil, 1<<20)
-	for scanner.Scan() {
-		file, text, found := strings.Cut(scanner.Text(), ": ")
-		if !found || !strings.HasSuffix(file, ".xml") {
-			findings[last] = append(findings[last], scanner.Text()) // more about the file before
+	all, judged := map[string]*verdict{}, map[string]verdict{}
+	for _, file := range files {
+		all[file] = &verdict{}
+	}
+	var last *verdict
+	for line := range strings.Lines(string(out)) {
+		line = strings.TrimSpace(line)
+		file, text, _ := strings.Cut(line, ": ")
+		v := all[file]
+		if v == nil {
+			if last != nil {
+				last.findings = append(last.findings, line) // more about the file before
+			}
 			continue
 		}
-		last = file
-		switch {
-		case strings.HasPrefix(text, "fatal "):
-			findings[file] = append(findings[file], text)
-		case strings.HasPrefix(text, "FAIL "):
-			failed[file] = true
-			findings[file] = append(findings[file], text)
+		last = v
+		if strings.HasPrefix(text, "fatal ") || strings.HasPrefix(text, "FAIL ") {
+			v.failed = v.failed || strings.HasPrefix(text, "FAIL ")
+			v.findings = append(v.findings, text)
 		}
 		if strings.HasPrefix(text, "PASS rules=") || strings.HasPrefix(text, "FAIL rules=") {
-			v.judged++
+			judged[file] = *v
 		}
 	}
-	if v.judged == 0 {
-		return v, fmt.Errorf("the judge said nothing: %s", stderr.String())
+	if len(judged) == 0 {
+		return nil, fmt.Errorf("the judge said nothing: %s%s", out, stderr.String())
 	}
-	for _, file := range files {
-		if failed[file] {
-			v.failed = append(v.failed, file+": "+strings.Join(findings[file], "\n    "))
-		}
-	}
-	return v, scanner.Err()
+	return judged, nil
 }

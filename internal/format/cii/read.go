@@ -34,7 +34,7 @@ type reader struct {
 	inv  *en16931.Invoice
 
 	mandate  string             // BT-89, which stands with the terms of payment
-	creditor en16931.Identifier // BT-90, which stands beside the means of payment
+	creditor en16931.Identifier // BT-90, which is not in the means of payment
 	debit    int32              // the element of the one or the other
 }
 
@@ -211,7 +211,7 @@ func (r *reader) transaction(n int32) {
 	if lines := r.count(n, tIncludedSupplyChainTradeLineItem); lines > 0 && r.inv.Lines == nil {
 		r.inv.Lines = make([]en16931.Line, 0, lines)
 	}
-	// The settlement says the currencies, by which totals are told apart.
+	// The settlement says the currencies, by which totals are distinguished.
 	for c := r.doc.First(n); c != 0; c = r.doc.Next(c) {
 		if r.tag(c) == tApplicableHeaderTradeSettlement {
 			r.settlement(c)
@@ -311,7 +311,7 @@ func (r *reader) newReference(n int32) *en16931.Reference {
 	return ref
 }
 
-// Codes of UNTDID 1001 that tell additional documents apart.
+// Codes of UNTDID 1001 that distinguish additional documents.
 const (
 	typeTender     = "50"  // BT-17
 	typeObject     = "130" // BT-18, BT-128

@@ -9,7 +9,7 @@ import (
 // settlement reads what is to be paid, how and why.
 func (r *reader) settlement(n int32) {
 	inv := r.inv
-	// The currencies first: the totals of VAT are told apart by them.
+	// The currencies first: the totals of VAT are distinguished by them.
 	r.inner(&inv.VATCurrency, n, tTaxCurrencyCode)
 	r.inner(&inv.Currency, n, tInvoiceCurrencyCode)
 	for c := r.doc.First(n); c != 0; c = r.doc.Next(c) {

@@ -83,7 +83,8 @@ func (r *reader) taxRegistration(p *en16931.Party, n int32) {
 	if identifier.Scheme == schemeVAT {
 		to, identifier.Scheme = &p.VATID, ""
 	}
-	if to.Node == 0 {
+	// A registration with another scheme counts only where there is none with that of BT-32.
+	if to.Node == 0 || identifier.Scheme == schemeLocal && to.Scheme != schemeLocal {
 		*to = identifier
 	}
 }

@@ -8,11 +8,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"chancery/gobl/cal"
 	"chancery/gobl/num"
 	"chancery/internal/format/cii"
 	"chancery/internal/format/en16931"
 	"chancery/internal/format/xmldoc"
+	"chancery/test/models"
 	"chancery/test/shared"
 	"chancery/test/xsd"
 )
@@ -61,7 +61,7 @@ func withoutNodes() cmp.Option {
 			return name == ".Node" || name == ".GrossNode" || name == ".Proprietary"
 		}, cmp.Ignore()),
 		cmp.Comparer(func(a, b num.Amount) bool { return a == b }),
-		cmp.Comparer(func(a, b cal.Date) bool { return a == b }),
+		cmp.Comparer(func(a, b en16931.Date) bool { return a.ISO() == b.ISO() && a.Valid == b.Valid }),
 	}
 }
 
@@ -122,4 +122,21 @@ func TestSchema(t *testing.T) {
 	}
 	xsd.Valid(t, xsd.CIID22B, d22b)
 	xsd.Valid(t, xsd.CIID16B, d16b)
+}
+
+// TestMapping reads the published documents and looks for everything at the paths that the published table
+// gives for each term.
+func TestMapping(t *testing.T) {
+	t.Parallel()
+	for _, dir := range []string{"samples", "pairs"} {
+		for name, doc := range samples(t, dir) {
+			inv, err := cii.Read(doc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, missing := range models.Missing(t, doc, inv) {
+				t.Errorf("%s: %s", name, missing)
+			}
+		}
+	}
 }

@@ -177,7 +177,7 @@ func (w *writer) notes(notes []en16931.Note) {
 	}
 }
 
-// nameOfProject is the name that the schema asks for beside BT-11.
+// nameOfProject is the name that the schema demands with BT-11.
 const nameOfProject = "Project reference"
 
 func (w *writer) agreement() {

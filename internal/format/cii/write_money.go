@@ -43,7 +43,7 @@ func (w *writer) settlement() {
 	w.advancePayments(ext.AdvancePayments)
 }
 
-// directDebit returns BG-19, whose mandate and creditor stand once beside all means of payment.
+// directDebit returns BG-19, whose mandate and creditor stand once for all means of payment.
 func directDebit(p *en16931.Payment) en16931.DirectDebit {
 	found := en16931.DirectDebit{}
 	for i := range p.Means {

@@ -7,6 +7,7 @@ import (
 	"chancery/gobl/catalogue"
 	"chancery/gobl/cbc"
 	"chancery/gobl/pay"
+	"chancery/gobl/tax"
 )
 
 // Extension keys of GOBL that carry codes of EN 16931 and of the French rules.
@@ -252,4 +253,25 @@ func taxPointKey(code string) cbc.Key {
 		}
 	}
 	return ""
+}
+
+// allowanceCodes are the reasons of discounts in UNTDID 5189, for documents that lack the addon which sets them.
+var allowanceCodes = map[cbc.Key]string{ //nolint:gochecknoglobals // a table
+	"early-completion": "41", "military": "62", "work-accident": "63", "special-agreement": "64", "production-error": "65",
+	"new-outlet": "66", "sample": "67", "end-of-range": "68", "incoterm": "70", "pos-threshold": "71", "special-rebate": "100",
+	"temporary": "103", "standard": "104", "yearly-turnover": "105",
+}
+
+// chargeCodes are the reasons of charges in UNTDID 7161.
+var chargeCodes = map[cbc.Key]string{ //nolint:gochecknoglobals // a table
+	"stamp-duty": "ST", "outlay": "AAE", "tax": "TX", "customs": "ABW", "delivery": "DL", "packing": "PC", "handling": "HD",
+	"insurance": "IN", "storage": "ABA", "admin": "AEM", "cleaning": "CG",
+}
+
+// reasonCode returns the code of a discount or charge: the extension, else that of its key.
+func reasonCode(ext tax.Extensions, list cbc.Key, key cbc.Key, codes map[cbc.Key]string) string {
+	if code := ext[list]; code != "" {
+		return string(code)
+	}
+	return codes[key]
 }

@@ -30,8 +30,6 @@ const (
 	FaultOtherTax = "tax-not-expressible"
 	// FaultSurcharge is a surcharge on VAT, which EN 16931 has no place for.
 	FaultSurcharge = "surcharge-not-expressible"
-	// FaultPricesInclude is a document whose prices include a tax other than VAT.
-	FaultPricesInclude = "prices-include-other-tax"
 	// FaultNoReason is an exemption without a reason.
 	FaultNoReason = "no-exemption-reason"
 	// FaultTotals is a document whose totals differ from those of its lines by more than rounding.

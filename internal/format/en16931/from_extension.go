@@ -6,6 +6,7 @@ import (
 
 	"chancery/gobl/bill"
 	"chancery/gobl/org"
+	"chancery/gobl/pay"
 )
 
 // extended reports whether the profile has the terms of an extension.
@@ -21,14 +22,8 @@ func (x *exporter) extensions() {
 	var ext InvoiceExtension
 	if p := x.src.Payment; p != nil {
 		ext.Payer = x.everything(p.Payer)
-		if p.Terms != nil && len(p.Terms.DueDates) > 1 && x.profile.ID == ProfileFacturXExtended {
-			for _, d := range p.Terms.DueDates {
-				if d != nil {
-					ext.PaymentTerms = append(ext.PaymentTerms, PaymentTerm{
-						Description: d.Notes, DueDate: NewDate(d.Date), Partial: NewAmount(x.round(d.Amount)),
-					})
-				}
-			}
+		if x.profile.ID == ProfileFacturXExtended {
+			ext.PaymentTerms = x.paymentTerms(p.Terms)
 		}
 	}
 	if o := x.src.Ordering; o != nil {
@@ -42,6 +37,20 @@ func (x *exporter) extensions() {
 			x.out.Lines[i].Ext = &LineExtension{Seller: x.everything(l.Seller)}
 		}
 	}
+}
+
+// paymentTerms returns several due dates as parts of the terms.
+func (x *exporter) paymentTerms(t *pay.Terms) []PaymentTerm {
+	if t == nil || len(t.DueDates) < 2 {
+		return nil
+	}
+	var list []PaymentTerm
+	for _, d := range t.DueDates {
+		if d != nil {
+			list = append(list, PaymentTerm{Description: d.Notes, DueDate: NewDate(d.Date), Partial: NewAmount(x.round(d.Amount))})
+		}
+	}
+	return list
 }
 
 // subLines returns the parts that the price of a line is made of, for the whole quantity of the line (BG-DEX-01). XRechnung

@@ -88,7 +88,7 @@ func (x *exporter) treatment(set tax.Set, path string) treatment {
 	}
 	if combo == nil {
 		if x.untaxed() {
-			return treatment{category: CategoryOutside}
+			return treatment{category: CategoryOutside, code: reasonOf(CategoryOutside)}
 		}
 		x.fault(FaultNoVATCategory, "BT-151", path, "EN 16931 needs to know how VAT applies: add a tax of the category VAT, "+
 			"with the key outside-scope or exempt if none is due")
@@ -129,7 +129,9 @@ func (x *exporter) treat(c *tax.Combo, path string) treatment {
 		t.code = ""
 		return t
 	}
-	t.text = x.reason(c, t.category)
+	if t.text = x.reason(c, t.category); t.text == "" && t.code == "" {
+		t.code = reasonOf(t.category)
+	}
 	return t
 }
 
@@ -155,22 +157,32 @@ func (x *exporter) leftOut(category cbc.Code) bool {
 	return total != nil && (total.Retained || total.Informative)
 }
 
-// untaxed reports whether nothing in the document is within the scope of VAT: what has no VAT then is outside it as well.
+// untaxed reports whether nothing in the document is within the scope of VAT: what has no VAT then is outside it as well. A
+// document that does not mention VAT is outside it if its supplier has no VAT number.
 func (x *exporter) untaxed() bool {
-	if x.src.Totals.Taxes == nil {
-		return x.src.Supplier == nil || !vatID(x.src.Supplier).Present()
-	}
-	for _, c := range x.src.Totals.Taxes.Categories {
-		if c == nil || x.leftOut(c.Code) {
-			continue
-		}
-		for _, r := range c.Rates {
-			if r != nil && (c.Code != catVAT || r.Key != keyOf(CategoryOutside) && r.Ext[extTaxCategory] != CategoryOutside) {
+	mentioned := false
+	if t := x.src.Totals.Taxes; t != nil {
+		for _, c := range t.Categories {
+			if c == nil || x.leftOut(c.Code) {
+				continue
+			}
+			mentioned = true
+			if !isOutside(c) {
 				return false
 			}
 		}
 	}
-	return true
+	return mentioned || x.src.Supplier == nil || !vatID(x.src.Supplier).Present()
+}
+
+// isOutside reports whether a tax is VAT, and all of it outside the scope.
+func isOutside(c *tax.CategoryTotal) bool {
+	for _, r := range c.Rates {
+		if r != nil && r.Key != keyOf(CategoryOutside) && r.Ext[extTaxCategory] != CategoryOutside {
+			return false
+		}
+	}
+	return c.Code == catVAT
 }
 
 // outside takes the VAT numbers out of a document that is wholly outside the scope of VAT, which must not have them (BR-O-02
@@ -197,11 +209,12 @@ func (x *exporter) outside() {
 	}
 }
 
-// add counts an amount in its group.
+// add counts an amount in its group. The extensions have a row for each reason.
 func (x *exporter) add(t treatment, amount num.Amount) {
 	x.items++
 	for _, g := range x.groups {
-		if g.category == t.category && g.rate.Value.Equals(t.rate.Value) {
+		same := g.text == t.text && g.code == t.code || !x.extended()
+		if same && g.category == t.category && g.rate.Value.Equals(t.rate.Value) {
 			g.base = g.base.Add(amount)
 			g.merge(t)
 			return
@@ -243,11 +256,8 @@ func (x *exporter) breakdown() {
 			ExemptionReason: g.text, ExemptionCode: g.code,
 		}
 		if needsReason(g.category) && v.ExemptionReason == "" && v.ExemptionCode == "" {
-			v.ExemptionCode = reasonOf(g.category)
-			if v.ExemptionCode == "" {
-				x.fault(FaultNoReason, "BT-120", "tax.notes", "exempt supplies need a reason: add a note to tax.notes with the key exempt, "+
-					"or the extension "+string(extVATEX)+" to the tax (BR-E-10)")
-			}
+			x.fault(FaultNoReason, "BT-120", "tax.notes", "exempt supplies need a reason: add a note to tax.notes with the key exempt, "+
+				"or the extension "+string(extVATEX)+" to the tax (BR-E-10)")
 		}
 		if g.category == CategoryOutside && strings.HasPrefix(string(x.profile.ID), string(ProfileXRechnung)) {
 			v.Rate = NewAmount(num.AmountZero) // XRechnung asks for a rate in every row (BR-DE-14)
@@ -334,7 +344,7 @@ func (x *exporter) accountingVAT(vat num.Amount) {
 	x.out.Totals.VATInVATCurrency = NewAmount(exact(vat, rate.Amount).Rescale(min(currency.Exp(to), 2)))
 }
 
-// retained tells in BT-20 which taxes the customer withholds: EN 16931 has no term for them, and what is due is the amount
+// retained writes into BT-20 which taxes the customer withholds: EN 16931 has no term for them, and what is due is the amount
 // with VAT.
 func (x *exporter) retained() {
 	var lines []string
@@ -366,7 +376,7 @@ func (x *exporter) allowances() {
 			continue
 		}
 		path := index("discounts", i)
-		a := AllowanceCharge{Reason: d.Reason, ReasonCode: string(d.Ext[extAllowance])}
+		a := AllowanceCharge{Reason: d.Reason, ReasonCode: reasonCode(d.Ext, extAllowance, d.Key, allowanceCodes)}
 		t := x.apply(&a, d.Amount, d.Base, d.Percent, d.Taxes, path)
 		x.add(t, a.Amount.Value.Negate())
 		x.out.Allowances = append(x.out.Allowances, a)
@@ -376,7 +386,7 @@ func (x *exporter) allowances() {
 			continue
 		}
 		path := index("charges", i)
-		a := AllowanceCharge{Reason: c.Reason, ReasonCode: string(c.Ext[extCharge])}
+		a := AllowanceCharge{Reason: c.Reason, ReasonCode: reasonCode(c.Ext, extCharge, c.Key, chargeCodes)}
 		t := x.apply(&a, c.Amount, c.Base, c.Percent, c.Taxes, path)
 		x.add(t, a.Amount.Value)
 		x.out.Charges = append(x.out.Charges, a)
@@ -389,6 +399,9 @@ func (x *exporter) apply(
 ) treatment {
 	t := x.treatment(taxes, path+".taxes")
 	a.Category, a.Rate = t.category, t.rate
+	if x.extended() && t.text+t.code != "" {
+		a.Ext = &AllowanceChargeExtension{ExemptionReason: t.text, ExemptionCode: t.code}
+	}
 	rate := x.included(taxes)
 	a.Amount = NewAmount(x.net(amount, rate))
 	if base != nil {

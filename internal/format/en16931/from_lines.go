@@ -45,6 +45,9 @@ func (x *exporter) line(l *bill.Line, i int) Line {
 	x.lineNotes(&out, l.Notes)
 	t := x.treatment(l.Taxes, path+".taxes")
 	out.VAT = LineVAT{Category: t.category, Rate: t.rate}
+	if x.extended() {
+		out.VAT.ExemptionReason, out.VAT.ExemptionCode = t.text, t.code
+	}
 	x.lineFigures(&out, l, path)
 	if sub := x.subLines(l, &out); sub != nil {
 		out.Ext = &LineExtension{SubLines: sub}
@@ -88,7 +91,7 @@ func (x *exporter) lineFigures(out *Line, l *bill.Line, path string) {
 		if d == nil {
 			continue
 		}
-		a := AllowanceCharge{Reason: d.Reason, ReasonCode: string(d.Ext[extAllowance])}
+		a := AllowanceCharge{Reason: d.Reason, ReasonCode: reasonCode(d.Ext, extAllowance, d.Key, allowanceCodes)}
 		x.lineApply(&a, d.Amount, d.Base, d.Percent, base, rate)
 		out.Allowances = append(out.Allowances, a)
 		net = net.Subtract(a.Amount.Value)
@@ -97,7 +100,7 @@ func (x *exporter) lineFigures(out *Line, l *bill.Line, path string) {
 		if c == nil {
 			continue
 		}
-		a := AllowanceCharge{Reason: c.Reason, ReasonCode: string(c.Ext[extCharge])}
+		a := AllowanceCharge{Reason: c.Reason, ReasonCode: reasonCode(c.Ext, extCharge, c.Key, chargeCodes)}
 		x.lineApply(&a, c.Amount, c.Base, c.Percent, base, rate)
 		out.Charges = append(out.Charges, a)
 		net = net.Add(a.Amount.Value)

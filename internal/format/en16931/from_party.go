@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"chancery/gobl/bill"
 	"chancery/gobl/cal"
 	"chancery/gobl/org"
 )
@@ -271,19 +272,24 @@ func personName(n *org.Name) string {
 	return strings.Join(parts, " ")
 }
 
-// addressOf returns the first address of a party. An address without a country is in that of the tax number.
+// addressOf returns the first address of a party. An address without a country is in that of the tax number, and so is a
+// party without an address: EN 16931 asks for the country of seller and buyer at least.
 func addressOf(p *org.Party) *Address {
+	country := string(p.TaxCountry().ISO())
 	for _, a := range p.Addresses {
 		if a == nil {
 			continue
 		}
 		out := address(a)
 		if out.Country == "" {
-			out.Country = string(p.TaxCountry().ISO())
+			out.Country = country
 		}
 		return out
 	}
-	return nil
+	if country == "" {
+		return nil
+	}
+	return &Address{Country: country}
 }
 
 // address returns an address in the lines of EN 16931: the street with its number, the second line, then block, floor and
@@ -315,24 +321,9 @@ func address(a *org.Address) *Address {
 func (x *exporter) delivery() {
 	var out Delivery
 	if d := x.src.Delivery; d != nil {
-		if d.Date != nil {
-			out.Date = NewDate(*d.Date)
-		}
+		out = deliveryOf(d)
 		if d.Period != nil && x.out.Period == nil {
 			x.out.Period = periodOf(d.Period)
-		}
-		ids := d.Identities
-		if r := d.Receiver; r != nil {
-			out.Name, out.Address = r.Name, addressOf(r)
-			if len(ids) == 0 {
-				ids = r.Identities
-			}
-		}
-		for _, id := range ids {
-			if id != nil && id.Code != "" {
-				out.Locations = []Identifier{identifier(id)}
-				break
-			}
 		}
 	}
 	if !out.Date.Present() && x.src.OpDate != nil {
@@ -341,6 +332,31 @@ func (x *exporter) delivery() {
 	if out.Date.Present() || out.Name != "" || out.Address != nil || len(out.Locations) > 0 {
 		x.out.Delivery = &out
 	}
+}
+
+// deliveryOf returns where and when the goods are delivered.
+func deliveryOf(d *bill.DeliveryDetails) Delivery {
+	var out Delivery
+	if d.Date != nil {
+		out.Date = NewDate(*d.Date)
+	}
+	ids := d.Identities
+	if r := d.Receiver; r != nil {
+		out.Name = r.Name
+		if len(r.Addresses) > 0 {
+			out.Address = addressOf(r)
+		}
+		if len(ids) == 0 {
+			ids = r.Identities
+		}
+	}
+	for _, id := range ids {
+		if id != nil && id.Code != "" {
+			out.Locations = []Identifier{identifier(id)}
+			break
+		}
+	}
+	return out
 }
 
 // periodOf returns a period.

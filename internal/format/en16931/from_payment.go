@@ -32,7 +32,23 @@ func (x *exporter) payment() {
 				means.DirectDebit.Creditor = Identifier{Value: d.Creditor, Scheme: "SEPA"}
 			}
 		}
+		if strings.HasPrefix(string(x.profile.ID), string(ProfileXRechnung)) {
+			means.keepFitting()
+		}
 		x.out.Payment = &Payment{Remittance: string(i.Ref), Means: []PaymentMeans{means}}
+	}
+}
+
+// keepFitting keeps the one group that belongs to the kind of payment: XRechnung refuses the others (BR-DE-23 to BR-DE-25).
+func (m *PaymentMeans) keepFitting() {
+	switch m.Code {
+	case "30", "58":
+		m.Card, m.DirectDebit = nil, nil
+	case "48", "54", "55":
+		m.Transfers, m.DirectDebit = nil, nil
+	case "59":
+		m.Transfers, m.Card = nil, nil
+	default:
 	}
 }
 
@@ -45,13 +61,9 @@ func transfer(t *pay.CreditTransfer) CreditTransfer {
 	return out
 }
 
-// cardNumber returns the part of a card's number that may be shown (BT-87).
-func cardNumber(c *pay.Card) string {
-	if c.First6 == "" {
-		return c.Last4
-	}
-	return c.First6 + "******" + c.Last4
-}
+// cardNumber returns the part of a card's number that may be shown (BT-87): the first six digits and the last four, without
+// anything between them, for there may be ten characters (BR-51).
+func cardNumber(c *pay.Card) string { return c.First6 + c.Last4 }
 
 // terms sets BT-9 to the first due date and BT-20 to the terms. Several due dates are written out in BT-20.
 func (x *exporter) terms(t *pay.Terms) {

@@ -130,7 +130,10 @@ func TestPairsFromGOBL(t *testing.T) {
 				}
 				want := readXML(t, strings.TrimSuffix(file, ".in.json")+".out.xml")
 				for _, d := range difference(figures(want), figures(inv)) {
-					if !excused(syntax+"/"+context+"/"+name, d) && !(syntax == "cii" && excused("cii writer", d)) {
+					if syntax == "cii" && excused("cii writer", d) {
+						continue
+					}
+					if !excused(syntax+"/"+context+"/"+name, d) {
 						t.Error(d)
 					}
 				}

@@ -42,10 +42,31 @@ type File struct {
 	Problem string
 }
 
-// ToGOBL returns a model as a calculated GOBL invoice. All decimals are kept. Totals are calculated anew: what differs from
+// ToGOBL returns a model as a calculated GOBL invoice. All decimals are kept. Totals are calculated again: what differs from
 // the document is returned, not refused. The error says why nothing can be calculated.
+//
+// Where the country of the supplier has no VAT, as in the United States, no law of GOBL fits the document. The number of the
+// supplier is then a local tax number, so that no law applies.
 func ToGOBL(inv *Invoice, lib *gobl.Library) (*Import, error) {
-	m := &importer{src: inv, inv: &bill.Invoice{}, exp: exponent(currency.Code(inv.Currency))}
+	m, err := build(inv, lib, false)
+	if err != nil && m != nil && m.inv.Supplier.TaxID != nil {
+		if other, otherErr := build(inv, lib, true); otherErr == nil {
+			m, err = other, nil
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := &Import{Invoice: m.inv, Files: m.files}
+	if err := m.settle(out, lib); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// build makes and calculates the invoice. It returns no importer if another way to calculate would not help.
+func build(inv *Invoice, lib *gobl.Library, lawless bool) (*importer, error) {
+	m := &importer{src: inv, inv: &bill.Invoice{}, exp: exponent(currency.Code(inv.Currency)), lawless: lawless}
 	m.header()
 	m.parties()
 	m.ordering()
@@ -60,14 +81,7 @@ func ToGOBL(inv *Invoice, lib *gobl.Library) (*Import, error) {
 	if r := inv.Totals.Rounding; r.Valid && !r.Value.IsZero() {
 		m.inv.Totals = &bill.Totals{Rounding: &r.Value}
 	}
-	if err := lib.Calculate(m.inv); err != nil {
-		return nil, err
-	}
-	out := &Import{Invoice: m.inv, Files: m.files}
-	if err := m.settle(out, lib); err != nil {
-		return nil, err
-	}
-	return out, nil
+	return m, lib.Calculate(m.inv)
 }
 
 // importer makes a GOBL invoice of a model.
@@ -77,6 +91,8 @@ type importer struct {
 	files []File
 	// exp is how many decimals amounts have.
 	exp uint32
+	// lawless keeps the tax law of the supplier's country away.
+	lawless bool
 }
 
 // Addons of the rules that an imported document announces.

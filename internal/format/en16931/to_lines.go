@@ -26,7 +26,7 @@ func (m *importer) lines() {
 func (m *importer) line(l *Line) *bill.Line {
 	out := &bill.Line{
 		Quantity: quantityOf(l), Order: cbc.Code(l.OrderLine), Cost: cbc.Code(l.BuyerAccountingReference),
-		Period: period(l.Period), Item: itemOf(l), Taxes: m.taxes(l.VAT.Category, l.VAT.Rate),
+		Period: period(l.Period), Item: itemOf(l), Taxes: m.taxes(l.VAT.Category, l.VAT.Rate, l.VAT.ExemptionCode),
 	}
 	if len(l.Objects) > 0 {
 		out.Identifier = object(l.Objects[0])
@@ -130,7 +130,7 @@ func (l *Line) contradicts(net, base, quantity num.Amount, exp uint32) bool {
 func divided(net, base, quantity num.Amount, exp uint32) num.Amount {
 	want := exact(net, quantity).Upscale(6).Divide(base).Rescale(exp)
 	fits := num.Amount{}
-	for e := net.Exp(); e <= maxPriceDecimals; e++ {
+	for e := net.Exp() + magnitude(base); e <= maxPriceDecimals; e++ {
 		p := net.Rescale(e).Divide(base)
 		if exact(p, base).Equals(net) {
 			return p
@@ -140,9 +140,18 @@ func divided(net, base, quantity num.Amount, exp uint32) num.Amount {
 		}
 	}
 	if fits.IsZero() {
-		return net.Rescale(maxPriceDecimals).Divide(base)
+		return net.RescaleUp(maxPriceDecimals).Divide(base)
 	}
 	return fits
+}
+
+// magnitude returns how many digits a division by a number moves the decimal point at most: 1 up to 10, 2 up to 100.
+func magnitude(base num.Amount) uint32 {
+	n := uint32(0)
+	for limit := num.MakeAmount(1, 0); base.Abs().Compare(limit) > 0 && n < 9; n++ {
+		limit = limit.Multiply(num.MakeAmount(10, 0))
+	}
+	return n
 }
 
 // itemOf returns what is sold.
@@ -158,7 +167,7 @@ func itemOf(l *Line) *org.Item {
 		out.Identities = append(out.Identities, identity(i.StandardID))
 	}
 	for _, c := range i.Classifications {
-		id := &org.Identity{Code: cbc.Code(c.Code)}
+		id := &org.Identity{Label: c.List, Code: cbc.Code(c.Code)} // other programs look for the list in the label
 		if c.List != "" {
 			id.Ext = id.Ext.Set(extItemType, cbc.Code(c.List))
 		}
@@ -212,8 +221,9 @@ func unitFor(code string) org.Unit {
 	return org.Unit(code)
 }
 
-// taxes returns the VAT of a line, an allowance or a charge, with the reason of the row of the breakdown that it belongs to.
-func (m *importer) taxes(category string, rate Amount) tax.Set {
+// taxes returns the VAT of a line, an allowance or a charge, with its own reason or that of the row of the breakdown that it
+// belongs to.
+func (m *importer) taxes(category string, rate Amount, reason string) tax.Set {
 	if category == "" {
 		return nil
 	}
@@ -227,14 +237,23 @@ func (m *importer) taxes(category string, rate Amount) tax.Set {
 	if !needsReason(category) {
 		c.Percent = percentage(rate)
 	}
-	for i := range m.src.VATBreakdown {
-		v := &m.src.VATBreakdown[i]
-		if v.Category == category && v.ExemptionCode != "" && v.Rate.Value.Equals(rate.Value) {
-			c.Ext = c.Ext.Set(extVATEX, cbc.Code(v.ExemptionCode))
-			break
+	for i := 0; reason == "" && i < len(m.src.VATBreakdown); i++ {
+		if v := &m.src.VATBreakdown[i]; v.Category == category && v.Rate.Value.Equals(rate.Value) {
+			reason = v.ExemptionCode
 		}
 	}
+	if reason != "" {
+		c.Ext = c.Ext.Set(extVATEX, cbc.Code(reason))
+	}
 	return tax.Set{c}
+}
+
+// exemptionCode returns the reason that an extension has in an allowance or charge.
+func (a *AllowanceCharge) exemptionCode() string {
+	if a.Ext == nil {
+		return ""
+	}
+	return a.Ext.ExemptionCode
 }
 
 // allowances sets discounts and charges of the document.
@@ -245,7 +264,7 @@ func (m *importer) allowances() {
 	}
 	for i := range m.src.Allowances {
 		a := &m.src.Allowances[i]
-		d := &bill.Discount{Reason: a.Reason, Amount: a.Amount.Value, Taxes: m.taxes(a.Category, a.Rate)}
+		d := &bill.Discount{Reason: a.Reason, Amount: a.Amount.Value, Taxes: m.taxes(a.Category, a.Rate, a.exemptionCode())}
 		d.Base, d.Percent = m.share(a, sum)
 		if a.ReasonCode != "" {
 			d.Ext = d.Ext.Set(extAllowance, cbc.Code(a.ReasonCode))
@@ -254,7 +273,7 @@ func (m *importer) allowances() {
 	}
 	for i := range m.src.Charges {
 		a := &m.src.Charges[i]
-		c := &bill.Charge{Reason: a.Reason, Amount: a.Amount.Value, Taxes: m.taxes(a.Category, a.Rate)}
+		c := &bill.Charge{Reason: a.Reason, Amount: a.Amount.Value, Taxes: m.taxes(a.Category, a.Rate, a.exemptionCode())}
 		c.Base, c.Percent = m.share(a, sum)
 		if a.ReasonCode != "" {
 			c.Ext = c.Ext.Set(extCharge, cbc.Code(a.ReasonCode))
@@ -272,7 +291,7 @@ func (m *importer) logistics() {
 	for _, l := range m.src.Ext.LogisticsCharges {
 		c := &bill.Charge{Reason: l.Description, Amount: l.Amount.Value}
 		if len(l.VAT) > 0 {
-			c.Taxes = m.taxes(l.VAT[0].Category, l.VAT[0].Rate)
+			c.Taxes = m.taxes(l.VAT[0].Category, l.VAT[0].Rate, l.VAT[0].ExemptionCode)
 		}
 		m.inv.Charges = append(m.inv.Charges, c)
 	}

@@ -26,6 +26,12 @@ func (m *importer) parties() {
 		m.inv.Supplier = m.party(rep)
 		m.inv.Ordering = &bill.Ordering{Seller: seller}
 	}
+	if id := m.inv.Supplier.TaxID; m.lawless && id != nil {
+		m.inv.Supplier.TaxID = nil
+		m.inv.Supplier.Identities = append(m.inv.Supplier.Identities, &org.Identity{
+			Scope: org.IdentityScopeTax, Code: cbc.Code(id.String()),
+		})
+	}
 	if m.hasBuyer() {
 		m.inv.Customer = m.party(&m.src.Buyer)
 	}
@@ -138,7 +144,9 @@ func (m *importer) delivery() {
 		}
 	}
 	for _, id := range d.Locations {
-		out.Identities = append(out.Identities, identity(id))
+		place := identity(id)
+		place.Label = id.Scheme // where other programs look for it
+		out.Identities = append(out.Identities, place)
 	}
 	if out.Date != nil || out.Receiver != nil || len(out.Identities) > 0 {
 		m.inv.Delivery = out
@@ -184,7 +192,7 @@ func (m *importer) instructions() *pay.Instructions {
 	for i := range p.Means {
 		means := &p.Means[i]
 		for _, t := range means.Transfers {
-			out.CreditTransfer = append(out.CreditTransfer, account(t))
+			out.CreditTransfer = addAccount(out.CreditTransfer, account(t))
 		}
 		if c := means.Card; c != nil && out.Card == nil {
 			out.Card = card(c)
@@ -194,6 +202,17 @@ func (m *importer) instructions() *pay.Instructions {
 		}
 	}
 	return out
+}
+
+// addAccount adds an account that is not there yet; files repeat one for another means of payment.
+func addAccount(list []*pay.CreditTransfer, t *pay.CreditTransfer) []*pay.CreditTransfer {
+	for _, known := range list {
+		same := known.IBAN == t.IBAN && known.Number == t.Number
+		if same && (t.BIC == "" || t.BIC == known.BIC) && (t.Name == "" || t.Name == known.Name) {
+			return list
+		}
+	}
+	return append(list, t)
 }
 
 // account returns an account: what begins as an IBAN does is one.
@@ -217,7 +236,7 @@ func card(c *PaymentCard) *pay.Card {
 	out := &pay.Card{Holder: c.Holder, Last4: c.Number}
 	if n := len(c.Number); n > 4 {
 		out.Last4 = c.Number[n-4:]
-		if n > 10 {
+		if n >= 10 {
 			if _, ok := digits(c.Number[:6]); ok {
 				out.First6 = c.Number[:6]
 			}

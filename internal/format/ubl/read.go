@@ -252,7 +252,7 @@ func (r *reader) preceding(n int32) en16931.Reference {
 	return ref
 }
 
-// Codes of UNTDID 1001 that tell additional documents apart.
+// Codes of UNTDID 1001 that distinguish additional documents.
 const (
 	typeObject  = "130" // BT-18, BT-128
 	typeProject = "50"  // BT-11 in a credit note, which has no ProjectReference
@@ -305,9 +305,9 @@ func (r *reader) group(t tag, n int32) {
 			r.inner(&inv.TaxPointCode, n, bDescriptionCode)
 		}
 	case aAccountingSupplierParty:
-		r.trader(&inv.Seller, n)
+		r.sellerOrBuyer(&inv.Seller, n)
 	case aAccountingCustomerParty:
-		r.trader(&inv.Buyer, n)
+		r.sellerOrBuyer(&inv.Buyer, n)
 	case aPayeeParty:
 		if inv.Payee == nil {
 			inv.Payee = r.newParty(n, nameOfParty)

@@ -15,9 +15,9 @@ const (
 // schemeSEPA marks BT-90 among the identifiers of a party.
 const schemeSEPA = "SEPA"
 
-// trader reads the party of a seller or a buyer, with the service provider that the French extension
+// sellerOrBuyer reads the party of a seller or a buyer, with the service provider that the French extension
 // puts inside: the invoicer with the seller, the invoicee with the buyer.
-func (r *reader) trader(to *en16931.Party, n int32) {
+func (r *reader) sellerOrBuyer(to *en16931.Party, n int32) {
 	party := r.child(n, aParty)
 	if party == 0 || to.Node != 0 {
 		return

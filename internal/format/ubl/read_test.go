@@ -13,6 +13,7 @@ import (
 	"chancery/internal/format/en16931"
 	"chancery/internal/format/ubl"
 	"chancery/internal/format/xmldoc"
+	"chancery/test/models"
 	"chancery/test/shared"
 	"chancery/test/xsd"
 )
@@ -121,4 +122,21 @@ func TestSchema(t *testing.T) {
 	}
 	xsd.Valid(t, xsd.UBLInvoice, invoices)
 	xsd.Valid(t, xsd.UBLCreditNote, creditNotes)
+}
+
+// TestMapping reads the published documents and looks for everything at the paths that the published table
+// gives for each term.
+func TestMapping(t *testing.T) {
+	t.Parallel()
+	for _, dir := range []string{"samples", "pairs"} {
+		for name, doc := range samples(t, dir) {
+			inv, err := ubl.Read(doc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, missing := range models.Missing(t, doc, inv) {
+				t.Errorf("%s: %s", name, missing)
+			}
+		}
+	}
 }

@@ -244,7 +244,7 @@ func (w *writer) additional() {
 	}
 }
 
-// coded writes a document that a code tells apart.
+// coded writes a document that a code distinguishes.
 func (w *writer) coded(name string, id en16931.Identifier, code string) {
 	if !id.Present() {
 		return

@@ -1,6 +1,9 @@
 package xmldoc
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // The classes of a byte in character data and in the value of an attribute. What is plain is taken
 // as it is.
@@ -84,11 +87,20 @@ func isNameRune(r rune, first bool) bool {
 	switch {
 	case r == 0xB7, r >= 0x300 && r <= 0x36F, r >= 0x203F && r <= 0x2040:
 		return !first
-	case r >= 0xC0 && r <= 0x2FF:
-		return r != 0xD7 && r != 0xF7
-	case r >= 0x370 && r <= 0x1FFF:
-		return r != 0x37E
+	case r == 0xD7, r == 0xF7, r == 0x37E:
+		return false
 	}
-	return r >= 0x200C && r <= 0x200D || r >= 0x2070 && r <= 0x218F || r >= 0x2C00 && r <= 0x2FEF ||
-		r >= 0x3001 && r <= 0xD7FF || r >= 0xF900 && r <= 0xFDCF || r >= 0xFDF0 && r <= 0xFFFD || r >= 0x10000 && r <= 0xEFFFF
+	return slices.ContainsFunc(nameRunes[:], func(span [2]rune) bool { return r >= span[0] && r <= span[1] })
+}
+
+// nameRunes are the spans of characters beyond ASCII that may begin a name, with the few in them that may not.
+var nameRunes = [...][2]rune{
+	{0xC0, 0x1FFF},
+	{0x200C, 0x200D},
+	{0x2070, 0x218F},
+	{0x2C00, 0x2FEF},
+	{0x3001, 0xD7FF},
+	{0xF900, 0xFDCF},
+	{0xFDF0, 0xFFFD},
+	{0x10000, 0xEFFFF},
 }

@@ -170,7 +170,7 @@ func pseudoAttribute(rest, field string) (value, after string, found bool, err e
 }
 
 func notEncodingName(r rune) bool {
-	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-')
+	return r >= utf8.RuneSelf || nameBytes[r] != nameStart && nameBytes[r] != nameRest
 }
 
 func errDeclaration() error {

@@ -10,7 +10,7 @@ const (
 	Syntax Kind = iota
 	// DTD is a document type declaration, which is never accepted.
 	DTD
-	// Entity is a reference to an entity besides the five that XML defines itself.
+	// Entity is a reference to an entity other than the five that XML defines itself.
 	Entity
 	// Encoding is text in an encoding that is not known, or that is not what the document declares.
 	Encoding

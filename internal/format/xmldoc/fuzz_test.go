@@ -51,7 +51,7 @@ func compare(t *testing.T, name string, data []byte) {
 			t.Errorf("%s: element %d is on line %d at %s", name, n, d.Line(n), d.XPath(n))
 		}
 		if n > 200 {
-			break // a path looks at all elements beside it
+			break // a path looks at all elements of its parent
 		}
 	}
 }

@@ -2,6 +2,7 @@ package xmldoc
 
 import (
 	"hash/maphash"
+	"slices"
 	"strings"
 )
 
@@ -38,9 +39,9 @@ func (p *parser) bind(a *rawAttr) error {
 
 // resolve returns the namespace of a prefix.
 func (p *parser) resolve(prefix string, pos int) (string, error) {
-	for i := len(p.bindings) - 1; i >= 0; i-- {
-		if p.bindings[i].prefix == prefix {
-			return p.bindings[i].space, nil
+	for _, b := range slices.Backward(p.bindings) {
+		if b.prefix == prefix {
+			return b.space, nil
 		}
 	}
 	switch prefix {

@@ -144,8 +144,7 @@ func encode16(text string, big bool) []byte {
 
 // kindOf returns the kind of an error of the package, 255 of any other.
 func kindOf(err error) xmldoc.Kind {
-	var e *xmldoc.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*xmldoc.Error](err); ok {
 		return e.Kind
 	}
 	return 255

@@ -1,6 +1,7 @@
 package xmldoc
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -79,7 +80,7 @@ func (d *Doc) First(n int32) int32 {
 	return 0
 }
 
-// Next returns the next element beside n, or 0.
+// Next returns the next element with the same parent, or 0.
 func (d *Doc) Next(n int32) int32 { return d.nodes[n].Next }
 
 // Child returns the first element of that name inside n, or 0.
@@ -138,9 +139,9 @@ func (d *Doc) XPath(n int32) string {
 		steps = append(steps, d.step(n))
 	}
 	var b strings.Builder
-	for i := len(steps) - 1; i >= 0; i-- {
+	for _, step := range slices.Backward(steps) {
 		b.WriteByte('/')
-		b.WriteString(steps[i])
+		b.WriteString(step)
 	}
 	return b.String()
 }
