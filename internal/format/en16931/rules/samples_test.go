@@ -246,3 +246,29 @@ func TestWithoutDocument(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestWritten checks that what is read from the samples and written again, in both
+// syntaxes, has nothing that is against the schemas.
+func TestWritten(t *testing.T) {
+	t.Parallel()
+	writers := map[string]func(*en16931.Invoice, en16931.Profile) ([]byte, error){"UBL": ubl.Write, "CII": cii.Write}
+	for name, content := range samples(t) {
+		if strings.HasPrefix(name, "bad/") {
+			continue
+		}
+		inv, _ := read(t, content)
+		for syntax, write := range writers {
+			written, err := write(inv, en16931.Profile{})
+			if err != nil {
+				t.Errorf("%s in %s: %v", name, syntax, err)
+				continue
+			}
+			again, doc := read(t, written)
+			for _, f := range rules.Check(again, doc, rules.EN16931Set()) {
+				if strings.HasPrefix(f.ID(), "XSD-") {
+					t.Errorf("%s in %s: %s %s %s", name, syntax, f.ID(), doc.XPath(f.Node), f.Message())
+				}
+			}
+		}
+	}
+}
