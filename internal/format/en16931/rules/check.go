@@ -13,6 +13,7 @@ type check struct {
 	// in is the syntax that the document is in; InBoth without a document.
 	in       Syntaxes
 	findings []Finding
+	places   map[*Rule]int // how many findings a rule has
 
 	vat vatSums
 	// alias gives the IDs that the rules of a borrowed check have here; those that it
@@ -21,9 +22,13 @@ type check struct {
 	walk  *walk // the pass over the document; nil outside it
 }
 
+// maxPlaces is how many findings of one rule are reported.
+const maxPlaces = 100
+
 // Check judges an invoice by a set of rules. doc is the document that the invoice was
 // read from, or nil for an invoice that is not written yet: rules on syntax are left
-// out then. The findings are in the order of the checks; without any, the result is nil.
+// out then. A rule that is broken at more than 100 places is reported for the first 100.
+// The findings are in the order of the checks; without any, the result is nil.
 func Check(inv *en16931.Invoice, doc *xmldoc.Doc, set Set) []Finding {
 	c := check{inv: inv, doc: doc, set: &set, in: syntaxOf(doc)}
 	c.vat.collect(&c)
@@ -62,6 +67,12 @@ func (c *check) report(id string, node int32, found, want string) {
 	}
 	severity := c.set.severity(rule, c.in)
 	if severity == Off {
+		return
+	}
+	if c.places == nil {
+		c.places = map[*Rule]int{}
+	}
+	if c.places[rule]++; c.places[rule] > maxPlaces {
 		return
 	}
 	c.findings = append(c.findings, Finding{Rule: rule, Severity: severity, BT: rule.BT, Node: node, Found: found, Want: want})

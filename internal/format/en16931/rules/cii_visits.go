@@ -284,7 +284,7 @@ func ciiReasonCode(c *check, n int32) {
 	if c.doc.Local(parent) != "SpecifiedTradeAllowanceCharge" {
 		return
 	}
-	switch c.text(c.below(parent, "ChargeIndicator", "Indicator")) {
+	switch c.text(c.child(c.near(n, "ChargeIndicator"), "Indicator")) {
 	case "false", "0":
 		c.inList(&allowanceReasons, n, "BR-CL-19")
 	case "true", "1":
@@ -348,12 +348,16 @@ func (c *check) ciiByEnding(n int32, local string) {
 
 // ciiHasUnits reports whether a quantity of a line has a unit.
 func (c *check) ciiHasUnits() bool {
-	for i := range c.inv.Lines {
-		if c.inv.Lines[i].Unit != "" {
-			return true
+	if c.walk.units == 0 {
+		c.walk.units = -1
+		for i := range c.inv.Lines {
+			if c.inv.Lines[i].Unit != "" {
+				c.walk.units = 1
+				break
+			}
 		}
 	}
-	return false
+	return c.walk.units > 0
 }
 
 // ciiIdentifier checks the attributes of an identifier: of four of them EN 16931 uses none.

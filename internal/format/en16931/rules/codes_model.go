@@ -32,14 +32,7 @@ func modelCodes(c *check) {
 			c.partyCodes(p)
 		}
 	}
-	if d := inv.Delivery; d != nil {
-		for _, l := range d.Locations {
-			c.code(&partySchemes, l.Scheme, "BR-CL-26")
-		}
-		if d.Address != nil {
-			c.code(&countries, d.Address.Country, "BR-CL-14")
-		}
-	}
+	c.deliveryCodes()
 	if inv.Payment != nil {
 		for i := range inv.Payment.Means {
 			c.code(&paymentMeans, inv.Payment.Means[i].Code, "BR-CL-16")
@@ -51,6 +44,19 @@ func modelCodes(c *check) {
 	c.vatCodes()
 	for i := range inv.Lines {
 		c.lineCodes(&inv.Lines[i])
+	}
+}
+
+func (c *check) deliveryCodes() {
+	d := c.inv.Delivery
+	if d == nil {
+		return
+	}
+	for _, l := range d.Locations {
+		c.code(&partySchemes, l.Scheme, "BR-CL-26")
+	}
+	if d.Address != nil {
+		c.code(&countries, d.Address.Country, "BR-CL-14")
 	}
 }
 

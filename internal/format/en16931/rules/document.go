@@ -119,7 +119,7 @@ func (c *check) isSeller(p *en16931.Party) bool {
 	if c.cii() && p.LegalID.Present() && p.LegalID.Value == s.LegalID.Value {
 		return true
 	}
-	for _, own := range p.Identifiers {
+	for _, own := range p.Identifiers[:min(len(p.Identifiers), maxPlaces)] {
 		for _, id := range s.Identifiers {
 			if own.Value == id.Value && (!c.cii() || own.Scheme == "" && id.Scheme == "") {
 				return true

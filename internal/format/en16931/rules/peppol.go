@@ -149,8 +149,14 @@ type exemption struct{ code, category string }
 // exemptionCategories lists the codes in the order of their rules, P0104 onwards.
 func exemptionCategories() [8]exemption {
 	return [8]exemption{
-		{"VATEX-EU-G", "G"}, {"VATEX-EU-O", "O"}, {"VATEX-EU-IC", "K"}, {"VATEX-EU-AE", "AE"},
-		{"VATEX-EU-D", "E"}, {"VATEX-EU-F", "E"}, {"VATEX-EU-I", "E"}, {"VATEX-EU-J", "E"},
+		{"VATEX-EU-G", "G"},
+		{"VATEX-EU-O", "O"},
+		{"VATEX-EU-IC", "K"},
+		{"VATEX-EU-AE", "AE"},
+		{"VATEX-EU-D", "E"},
+		{"VATEX-EU-F", "E"},
+		{"VATEX-EU-I", "E"},
+		{"VATEX-EU-J", "E"},
 	}
 }
 
@@ -235,8 +241,7 @@ func (c *check) peppolElement(n int32, kind peppolElement) {
 	case elementAmount:
 		c.peppolCurrency(n, true)
 	case elementTaxAmount:
-		parent := c.doc.Node(n).Parent
-		c.peppolCurrency(n, c.doc.Local(parent) != "TaxTotal" || c.child(parent, "TaxSubtotal") != 0)
+		c.peppolCurrency(n, c.parent(n) != "TaxTotal" || c.near(n, "TaxSubtotal") != 0)
 	case elementDate:
 		if text := c.doc.Text(n); len(text) != 10 || !en16931.ReadDate(text, n).Valid {
 			c.report("PEPPOL-EN16931-F001", n, text, "")
@@ -248,7 +253,7 @@ func (c *check) peppolElement(n int32, kind peppolElement) {
 			c.report("PEPPOL-EN16931-CL001", n, mime, "")
 		}
 	case elementReason:
-		switch c.text(c.child(c.doc.Node(n).Parent, "ChargeIndicator")) {
+		switch c.text(c.near(n, "ChargeIndicator")) {
 		case "false":
 			c.inList(&allowanceReasons, n, "PEPPOL-EN16931-CL002")
 		case "true":
@@ -260,6 +265,7 @@ func (c *check) peppolElement(n int32, kind peppolElement) {
 		}
 	case elementLine:
 		c.atMost(c.count(n, "DocumentReference"), "PEPPOL-EN16931-R100", n)
+	case elementPlain, elementReference:
 	}
 }
 

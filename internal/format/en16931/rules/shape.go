@@ -19,6 +19,11 @@ type place struct {
 	absent []string
 	// attrs are the attributes that EN 16931 has no use for, with their rules.
 	attrs []unusedAttr
+	// rank is which one of the elements around it the element is, from 1, in an invoice
+	// and in a credit note; 0 if the schemas do not say so or are not asked.
+	rank [2]int16
+	// many is an element that may repeat.
+	many bool
 }
 
 // unusedAttr is an attribute and the rule that it breaks.
@@ -51,8 +56,8 @@ const outside = -1
 
 // ublGrammar and ciiGrammar are read from their tables when they are first used.
 var (
-	ublGrammar = sync.OnceValue(func() *shape { return readShape(ublShape, "UBL-CR-", nil, ublVisits()) })        //nolint:gochecknoglobals // a table, read once
-	ciiGrammar = sync.OnceValue(func() *shape { return readShape(ciiShape, "CII-", ciiPrefixes(), ciiVisits()) }) //nolint:gochecknoglobals // a table, read once
+	ublGrammar = sync.OnceValue(func() *shape { return readShape(ublShape, "UBL-CR-", nil, ublVisits()).readOrder(ublOrder) })        //nolint:gochecknoglobals // a table, read once
+	ciiGrammar = sync.OnceValue(func() *shape { return readShape(ciiShape, "CII-", ciiPrefixes(), ciiVisits()).readOrder(ciiOrder) }) //nolint:gochecknoglobals // a table, read once
 )
 
 // ciiPrefixes are the short names of places in ciiShape.
@@ -163,6 +168,48 @@ func (s *shape) add(at int32, token, prefix string) {
 	}
 	for number := range strings.SplitSeq(numbers, ",") {
 		s.places[to].absent = append(s.places[to].absent, prefix+number)
+	}
+}
+
+// readOrder reads the order of elements, and which of them may repeat.
+func (s *shape) readOrder(text string) *shape {
+	orders := map[string][]string{}
+	for _, paragraph := range paragraphs(text) {
+		names, list, _ := strings.Cut(paragraph, ": ")
+		for name := range strings.FieldsSeq(names) {
+			orders[name] = strings.Fields(list)
+		}
+	}
+	for at := range s.places {
+		p := &s.places[at]
+		name := p.path[strings.LastIndexByte(p.path, '/')+1:]
+		kinds := [2]string{name, name}
+		switch name {
+		case "":
+			kinds = [2]string{"Invoice", "CreditNote"}
+		case "InvoiceLine":
+			kinds[1] = "CreditNoteLine"
+		}
+		if p.open {
+			continue
+		}
+		for kind, of := range kinds {
+			s.rank(int32(at), kind, orders[of])
+		}
+	}
+	return s
+}
+
+// rank numbers the elements in a place, for one kind of document.
+func (s *shape) rank(at int32, kind int, order []string) {
+	for i, token := range order {
+		name, many := strings.CutSuffix(token, "*")
+		if name == "CreditNoteLine" {
+			name = "InvoiceLine"
+		}
+		if to, known := s.next[edge{at, s.numbers[name]}]; known {
+			s.places[to].rank[kind], s.places[to].many = int16(i+1), many
+		}
 	}
 }
 

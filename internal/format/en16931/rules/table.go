@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -69,6 +68,3 @@ func rows(source Source, severity Severity, in Syntaxes, list []row) []Rule {
 
 // join puts tables behind one another.
 func join(lists ...[]Rule) []Rule { return slices.Concat(lists...) }
-
-// terms returns the terms of a rule one by one.
-func (r *Rule) terms() []string { return strings.Split(r.BT, ", ") }

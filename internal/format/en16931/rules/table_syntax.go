@@ -6,14 +6,25 @@ import (
 	"strings"
 )
 
-// xsdRules lists what is left of XML Schema: rules without a publication of their own.
+// xsdRules lists what is left of XML Schema: rules without a publication of their own. In
+// CII a date is a text to the schema, so one that is no day is only a warning there.
 func xsdRules() []Rule {
-	return rows(EN16931, Fatal, InBoth, []row{
+	list := rows(EN16931, Fatal, InBoth, []row{
 		{"XSD-ELEMENT", "document", "The syntax has no such element at this place.", "Remove the element or correct its name, its namespace or its place."},
+		{"XSD-ORDER", "document", "The element stands behind one that it belongs before.", "Write the elements in the order of the schema."},
+		{"XSD-COUNT", "document", "The element occurs more than once.", "Leave one."},
+		{"XSD-MISSING", "document", "The schema asks for an element that is not there.", "Add it, or leave out the element around it."},
+		{"XSD-ATTRIBUTE", "document", "The syntax has no such attribute at this element.", "Remove the attribute or correct its name."},
 		{"XSD-INDICATOR", "BG-20, BG-21, BG-27, BG-28", "It is not said whether an amount is an allowance or a charge.", "Write false for an allowance, true for a charge."},
 		{"XSD-DECIMAL", "document", "A number is not written as one.", "Write digits with a point before the decimals, and nothing else."},
 		{"XSD-DATE", "document", "A date is not a day of the calendar in the form of the syntax.", "Write YYYY-MM-DD in UBL, and YYYYMMDD with format 102 in CII."},
 	})
+	for i := range list {
+		if list[i].ID == "XSD-DATE" {
+			list[i].SeverityCII = Warning
+		}
+	}
+	return list
 }
 
 // ublRules lists the rules on how UBL writes an invoice.
@@ -82,6 +93,16 @@ func ublRules() []Rule {
 		{"UBL-CR-666", "BT-18", "An invoiced object has an attachment.", "Attach the file to a supporting document."},
 		{"UBL-CR-673", "BT-18", "An invoiced object has a description.", "Describe a supporting document instead."},
 	})
+	list = append(list, rows(EN16931, Warning, InUBL, ublUnused())...)
+	list = append(list, absentRules(readShape(ublShape, "UBL-CR-", nil, nil), InUBL)...)
+	list = append(list, constant("UBL-CR-629", "BG-29"), constant("UBL-CR-630", "BG-29"), constant("UBL-CR-651", "BT-14"),
+		constant("UBL-CR-669", "BG-29"), constant("UBL-CR-670", "BG-29"), constant("UBL-CR-671", "BG-29"))
+	return sorted(list)
+}
+
+// ublUnused lists the rules on what EN 16931 has no use for and the table of places does not
+// have.
+func ublUnused() []row {
 	var unused []row
 	for name, id := range ublAttrs() {
 		unused = append(unused, row{id, "document", "EN 16931 has no use for the attribute " + name + ".", "Leave it out."})
@@ -91,11 +112,7 @@ func ublRules() []Rule {
 		row{"UBL-CR-664", "BT-86", "EN 16931 has no use for the bank of a branch.", "Give the identifier of the branch."},
 		row{"UBL-CR-665", "BT-122", "A supporting document has a scheme.", "Leave the scheme out."},
 	)
-	list = append(list, rows(EN16931, Warning, InUBL, unused)...)
-	list = append(list, absentRules(readShape(ublShape, "UBL-CR-", nil, nil), InUBL)...)
-	list = append(list, constant("UBL-CR-629", "BG-29"), constant("UBL-CR-630", "BG-29"), constant("UBL-CR-651", "BT-14"),
-		constant("UBL-CR-669", "BG-29"), constant("UBL-CR-670", "BG-29"), constant("UBL-CR-671", "BG-29"))
-	return sorted(list)
+	return unused
 }
 
 // constant returns a rule that the publication lists and that nothing can break, because

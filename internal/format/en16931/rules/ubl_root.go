@@ -17,10 +17,20 @@ func ublDocument(c *check) {
 		id    string
 		count int
 	}{
-		{"UBL-SR-01", count.contract}, {"UBL-SR-02", count.receipt}, {"UBL-SR-03", count.despatch}, {"UBL-SR-04", count.object},
-		{"UBL-SR-05", count.terms}, {"UBL-SR-08", count.period}, {"UBL-SR-24", count.delivery}, {"UBL-SR-39", count.project},
-		{"UBL-SR-45", count.dueDate}, {"UBL-SR-46", count.meansName}, {"UBL-SR-49", count.taxPoint}, {"UBL-SR-54", count.card},
-		{"UBL-SR-55", count.mandate}, {"UBL-SR-56", count.tender},
+		{"UBL-SR-01", count.contract},
+		{"UBL-SR-02", count.receipt},
+		{"UBL-SR-03", count.despatch},
+		{"UBL-SR-04", count.object},
+		{"UBL-SR-05", count.terms},
+		{"UBL-SR-08", count.period},
+		{"UBL-SR-24", count.delivery},
+		{"UBL-SR-39", count.project},
+		{"UBL-SR-45", count.dueDate},
+		{"UBL-SR-46", count.meansName},
+		{"UBL-SR-49", count.taxPoint},
+		{"UBL-SR-54", count.card},
+		{"UBL-SR-55", count.mandate},
+		{"UBL-SR-56", count.tender},
 	} {
 		c.atMost(once.count, once.id, root)
 	}

@@ -154,7 +154,7 @@ func ublTax(c *check, n int32) {
 	}
 	vat := c.isVAT(n, "")
 	rate := c.child(n, "Percent")
-	switch c.text(c.child(parent, "ChargeIndicator")) {
+	switch c.text(c.near(n, "ChargeIndicator")) {
 	case "false", "0":
 		c.vat.by[f].allowances.add(n, en16931.Amount{}, vat)
 		c.vatRate(&vatFamilies[f], "06", en16931.ReadAmount(c.text(rate), rate), n, "")
@@ -184,7 +184,7 @@ func ublMIME(c *check, n int32) {
 func ublID(c *check, n int32) {
 	switch c.parent(n) {
 	case "AdditionalDocumentReference", "DocumentReference":
-		if c.has(c.doc.Node(n).Parent, "DocumentTypeCode", "130") {
+		if kind := c.near(n, "DocumentTypeCode"); kind != 0 && c.doc.Text(kind) == "130" {
 			c.attrInList(&referenceSchemes, n, "schemeID", "BR-CL-07")
 		}
 	case "PartyIdentification":
@@ -243,8 +243,7 @@ func ublCountry(c *check, n int32) {
 }
 
 func ublReasonCode(c *check, n int32) {
-	indicator := c.child(c.doc.Node(n).Parent, "ChargeIndicator")
-	switch c.text(indicator) {
+	switch c.text(c.near(n, "ChargeIndicator")) {
 	case "false", "0":
 		c.inList(&allowanceReasons, n, "BR-CL-19")
 	case "true", "1":
@@ -398,11 +397,22 @@ func (c *check) vatPrefix(id string, n int32) {
 	}
 }
 
+// sellerName returns the element of the name of the seller, outside if there is none.
+func (c *check) sellerName() int32 {
+	if c.walk.seller == 0 {
+		c.walk.seller = c.below(c.doc.Root(), "AccountingSupplierParty", "Party", "PartyLegalEntity", "RegistrationName")
+		if c.walk.seller == 0 {
+			c.walk.seller = outside
+		}
+	}
+	return c.walk.seller
+}
+
 // ublPayee checks what the payee has once, and that it is not the seller.
 func ublPayee(c *check, n int32) {
 	name := c.below(n, "PartyName", "Name")
-	seller := c.below(c.doc.Root(), "AccountingSupplierParty", "Party", "PartyLegalEntity", "RegistrationName")
-	differs := name != 0 && seller != 0 && c.doc.Text(name) != c.doc.Text(seller)
+	seller := c.sellerName()
+	differs := name != 0 && seller > 0 && c.doc.Text(name) != c.doc.Text(seller)
 	ids := 0
 	for e := c.doc.First(n); e != 0; e = c.doc.Next(e) {
 		if c.doc.Local(e) != "PartyIdentification" {

@@ -24,6 +24,7 @@ func vatCategoryRules(c *check) {
 		}
 	}
 	c.vatOutside()
+	c.vatDelivery()
 	c.vatSplit()
 }
 
@@ -205,38 +206,44 @@ func (c *check) vatTaxByRate(f *vatFamily, b *en16931.VATBreakdown) {
 	}
 }
 
-// vatOutside checks what stands next to a breakdown outside the scope of VAT, and the
-// delivery of an intra-Community supply.
+// vatOutside checks what stands next to a breakdown outside the scope of VAT.
 func (c *check) vatOutside() {
 	v := &c.vat
 	if n := family("O"); v.by[n].breakdowns > 0 {
 		lines, breakdowns := v.otherLine, v.otherBreakdown
 		allowances, charges := v.otherAllowance, v.otherCharge
 		if c.cii() { // one test for both rules of a pair
-			if lines.count == 0 {
-				lines = breakdowns
-			}
-			if breakdowns.count == 0 {
-				breakdowns = lines
-			}
-			if allowances.count == 0 {
-				allowances = charges
-			}
-			if charges.count == 0 {
-				charges = allowances
-			}
+			lines, breakdowns = either(lines, breakdowns)
+			allowances, charges = either(allowances, charges)
 		}
 		c.need(breakdowns.count == 0, "BR-O-11", breakdowns.first)
 		c.need(lines.count == 0, "BR-O-12", lines.first)
 		c.need(allowances.count == 0, "BR-O-13", allowances.first)
 		c.need(charges.count == 0, "BR-O-14", charges.first)
 	}
-	if k := &v.by[family("K")]; k.breakdowns > 0 {
-		d := c.inv.Delivery
-		period := c.inv.Period != nil && (c.inv.Period.Start.Present() || c.inv.Period.End.Present() || !c.cii() && c.inv.TaxPointCode != "")
-		c.need(d != nil && d.Date.Present() || period, "BR-IC-11", k.breakdown)
-		c.need(d != nil && d.Address != nil && d.Address.Country != "", "BR-IC-12", k.breakdown)
+}
+
+// either returns two parts, each of which stands for the other if that is empty.
+func either(a, b vatPart) (first, second vatPart) {
+	if a.count == 0 {
+		return b, b
 	}
+	if b.count == 0 {
+		return a, a
+	}
+	return a, b
+}
+
+// vatDelivery checks the delivery of an intra-Community supply.
+func (c *check) vatDelivery() {
+	k := &c.vat.by[family("K")]
+	if k.breakdowns == 0 {
+		return
+	}
+	d, p := c.inv.Delivery, c.inv.Period
+	period := p != nil && (p.Start.Present() || p.End.Present() || !c.cii() && c.inv.TaxPointCode != "")
+	c.need(d != nil && d.Date.Present() || period, "BR-IC-11", k.breakdown)
+	c.need(d != nil && d.Address != nil && d.Address.Country != "", "BR-IC-12", k.breakdown)
 }
 
 // vatSplit checks the use of the Italian split payment.

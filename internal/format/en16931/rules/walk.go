@@ -13,6 +13,8 @@ type walk struct {
 	symbols []int32  // of the names of the document, by their numbers
 	attrs   []string // the rule that an attribute of a name breaks anywhere, by its number
 	places  []int32  // of the elements, by their numbers
+	ranks   []int16  // of the last element in each element, by their numbers
+	kind    int      // 1 for a credit note, which has an order of its own
 	seen    map[string]bool
 
 	sepa         int   // identifiers of creditors
@@ -20,6 +22,8 @@ type walk struct {
 	paymentMeans int32
 	information  int32
 	taxPointCode int32
+	seller       int32 // the name of the seller; outside if it was looked for in vain
+	units        int8  // whether a line has a unit: 1 for yes, -1 for no, 0 if nobody asked
 }
 
 // walks holds those that are not used, with their memory.
@@ -32,6 +36,7 @@ func syntax(c *check) {
 		c.walkThrough(ublGrammar(), ublAttrs())
 	case InCII:
 		c.walkThrough(ciiGrammar(), nil)
+	case InBoth: // no document
 	}
 }
 
@@ -50,7 +55,7 @@ func (c *check) walkThrough(s *shape, attrs map[string]string) {
 
 // begin prepares a walk through a document.
 func (w *walk) begin(s *shape, doc *xmldoc.Doc, attrs map[string]string) {
-	*w = walk{shape: s, symbols: w.symbols[:0], attrs: w.attrs[:0], places: w.places[:0]}
+	*w = walk{shape: s, symbols: w.symbols[:0], attrs: w.attrs[:0], places: w.places[:0], ranks: w.ranks[:0]}
 	creditNote := doc.Local(doc.Root()) == "CreditNote"
 	for _, name := range doc.Names() {
 		w.symbols = append(w.symbols, s.symbolOf(name, creditNote))
@@ -60,12 +65,15 @@ func (w *walk) begin(s *shape, doc *xmldoc.Doc, attrs map[string]string) {
 		}
 		w.attrs = append(w.attrs, rule)
 	}
-	if n := int(doc.Len()) + 1; cap(w.places) < n {
-		w.places = make([]int32, n)
-	} else {
-		w.places = w.places[:n]
+	if creditNote {
+		w.kind = 1
 	}
-	w.places[1] = 0
+	if n := int(doc.Len()) + 1; cap(w.places) < n {
+		w.places, w.ranks = make([]int32, n), make([]int16, n)
+	} else {
+		w.places, w.ranks = w.places[:n], w.ranks[:n]
+	}
+	w.places[1], w.ranks[1] = 0, 0
 }
 
 // element checks one element.
@@ -82,12 +90,15 @@ func (c *check) element(w *walk, n int32) {
 	}
 	c.attributes(w, n)
 	c.byEnding(n)
+	if w.places[n] != outside && c.ubl() {
+		c.complete(n)
+	}
 }
 
 // find works out the place of an element, and reports it if it should not be there.
 func (c *check) find(w *walk, n, parent, symbol int32) {
 	at := w.places[parent]
-	w.places[n] = outside
+	w.places[n], w.ranks[n] = outside, 0
 	if at == outside || w.shape.places[at].open {
 		return
 	}
@@ -97,12 +108,28 @@ func (c *check) find(w *walk, n, parent, symbol int32) {
 		return
 	}
 	w.places[n] = to
+	c.inTurn(w, n, parent, &w.shape.places[to])
 	if absent := w.shape.places[to].absent; absent != nil {
 		for _, id := range absent {
 			if !c.kept(id, n) {
 				c.once(id, n, "")
 			}
 		}
+	}
+}
+
+// inTurn checks that an element stands behind those that come before it, and only once
+// unless it may repeat.
+func (c *check) inTurn(w *walk, n, parent int32, p *place) {
+	rank, last := p.rank[w.kind], w.ranks[parent]
+	switch {
+	case rank == 0:
+	case rank < last:
+		c.report("XSD-ORDER", n, c.doc.Prefixed(n), "")
+	case rank == last && !p.many:
+		c.report("XSD-COUNT", n, c.doc.Prefixed(n), "")
+	default:
+		w.ranks[parent] = rank
 	}
 }
 
@@ -122,6 +149,9 @@ func (c *check) attributes(w *walk, n int32) {
 		unused = w.shape.places[at].attrs
 	}
 	for _, a := range list {
+		if name := c.doc.Names()[a.Name]; w.places[n] != outside && c.ubl() && !allowed(c.doc.Local(n), c.isGroup(w, n), name) {
+			c.report("XSD-ATTRIBUTE", n, name.Local, "")
+		}
 		if id := w.attrs[a.Name]; id != "" && (id != "UBL-DT-18" || c.doc.Local(n) != "PaymentMeansCode") {
 			c.once(id, n, a.Value)
 		}
@@ -131,6 +161,11 @@ func (c *check) attributes(w *walk, n int32) {
 			}
 		}
 	}
+}
+
+// isGroup reports whether an element of UBL has elements in it, as the root has.
+func (c *check) isGroup(w *walk, n int32) bool {
+	return n == c.doc.Root() || w.shape.symbols[w.symbols[c.doc.Node(n).Name]].group
 }
 
 // once reports a rule for the first element that breaks it.
@@ -148,6 +183,21 @@ func (c *check) once(id string, n int32, found string) {
 // child returns the first element of a local name inside another, 0 if there is none.
 func (c *check) child(n int32, local string) int32 {
 	for e := c.doc.First(n); e != 0; e = c.doc.Next(e) {
+		if c.doc.Local(e) == local {
+			return e
+		}
+	}
+	return 0
+}
+
+// maxNear is how many elements around an element are looked at.
+const maxNear = 256
+
+// near returns the first element of a local name next to another, among the first ones
+// around it, so that a document with very many elements in one takes no longer.
+func (c *check) near(n int32, local string) int32 {
+	e := c.doc.First(c.doc.Node(n).Parent)
+	for i := 0; e != 0 && i < maxNear; i, e = i+1, c.doc.Next(e) {
 		if c.doc.Local(e) == local {
 			return e
 		}
