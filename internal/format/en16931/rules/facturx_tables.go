@@ -96,7 +96,7 @@ type facturxTable struct {
 	places *facturxPlace
 }
 
-// The namespaces of CII, and of what stands beside it.
+// The namespaces of CII, and of attributes that any document may have.
 const (
 	spaceRSM = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
 	spaceRAM = "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
@@ -288,7 +288,7 @@ func facturxProfileID(letter byte) en16931.ProfileID {
 	}
 }
 
-// facturxVariant splits a name from what tells apart elements of that name.
+// facturxVariant splits a name from what distinguishes elements of that name.
 func facturxVariant(s string) (name, variant string) {
 	name, variant, _ = strings.Cut(strings.TrimSuffix(s, "]"), "[")
 	return name, variant

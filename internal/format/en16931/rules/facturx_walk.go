@@ -60,7 +60,7 @@ func (w *facturxWalk) number() {
 	}
 }
 
-// currencies finds BT-5 and BT-6, which tell apart the VAT totals.
+// currencies finds BT-5 and BT-6, which distinguish the VAT totals.
 func (w *facturxWalk) currencies() {
 	t := w.doc.Child(w.doc.Root(), xmldoc.Name{Space: spaceRSM, Local: "SupplyChainTradeTransaction"})
 	s := w.doc.Child(t, xmldoc.Name{Space: spaceRAM, Local: "ApplicableHeaderTradeSettlement"})

@@ -113,8 +113,8 @@ func sirenOf(p *en16931.Party) string {
 
 // frenchParty checks the identifiers and the electronic address of a party.
 func (c *check) frenchParty(p *en16931.Party, terms *frenchParty) {
-	trader := p == &c.inv.Seller || p == &c.inv.Buyer
-	c.frenchIdentifiers(p.Identifiers, p.Node, terms.id, sirenOf(p), trader)
+	principal := p == &c.inv.Seller || p == &c.inv.Buyer
+	c.frenchIdentifiers(p.Identifiers, p.Node, terms.id, sirenOf(p), principal)
 	const longest = 125
 	e := p.Endpoint
 	if e.Scheme == schemeAddress && !isFrenchAddress(e.Value) {
@@ -128,9 +128,9 @@ func (c *check) frenchParty(p *en16931.Party, terms *frenchParty) {
 // manyIDs is how many identifiers of a party are compared with the others.
 const manyIDs = 64
 
-// frenchIdentifiers checks the identifiers of a party or place. A trader must have the SIREN that its
+// frenchIdentifiers checks the identifiers of a party or place. A principal, seller or buyer, must have the SIREN that its
 // SIRET begins with; others may have none.
-func (c *check) frenchIdentifiers(ids []en16931.Identifier, node int32, term, siren string, trader bool) {
+func (c *check) frenchIdentifiers(ids []en16931.Identifier, node int32, term, siren string, principal bool) {
 	siret := ""
 	found, unnamed, twice := false, false, false
 	for i := range ids {
@@ -147,7 +147,7 @@ func (c *check) frenchIdentifiers(ids []en16931.Identifier, node int32, term, si
 			twice = slices.ContainsFunc(ids[:min(i, manyIDs)], func(o en16931.Identifier) bool { return o.Scheme == id.Scheme && c.isGlobal(o.Node) })
 		}
 	}
-	if found && (len(siret) != 14 || !isDigits(siret) || (siren != "" || trader) && siret[:9] != siren) {
+	if found && (len(siret) != 14 || !isDigits(siret) || (siren != "" || principal) && siret[:9] != siren) {
 		c.report("BR-FR-09_"+term, node, siret, siren)
 	}
 	if unnamed {
