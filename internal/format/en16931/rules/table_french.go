@@ -72,11 +72,15 @@ func frenchNoteRules() []Rule {
 	} {
 		number := string(rune('1' + i))
 		if n.code != "TXD" {
-			list = append(list, both("BR-FR-05_BT-22_"+n.code, "BR-FR-05_BT-22-"+number, row{"", "BT-21, BT-22",
-				"There is no note " + n.code + ", on " + n.what + ".", "Add a note with the subject code " + n.code + "."})...)
+			list = append(list, both("BR-FR-05_BT-22_"+n.code, "BR-FR-05_BT-22-"+number, row{
+				"", "BT-21, BT-22",
+				"There is no note " + n.code + ", on " + n.what + ".", "Add a note with the subject code " + n.code + ".",
+			})...)
 		}
-		list = append(list, both("BR-FR-06_BT-21_"+n.code, "BR-FR-06_BT-21-"+number, row{"", "BT-21",
-			"There is more than one note " + n.code + ", on " + n.what + ".", "Put it all into one note."})...)
+		list = append(list, both("BR-FR-06_BT-21_"+n.code, "BR-FR-06_BT-21-"+number, row{
+			"", "BT-21",
+			"There is more than one note " + n.code + ", on " + n.what + ".", "Put it all into one note.",
+		})...)
 	}
 	return append(join(list, both("BR-FR-31_BT-21", "BR-FR-30_BT-21", row{"", "BT-21", "There is more than one note BAR with a treatment.", "Give one."})),
 		rows(French, Fatal, InBoth, []row{
