@@ -4,6 +4,8 @@ SHELL = /bin/sh
 .DEFAULT_GOAL := help
 
 PKG ?= ./...
+PROFILE ?=
+JUDGE ?=
 FUZZTIME ?= 10s
 MUTANTS ?= .
 BENCH ?= .
@@ -31,7 +33,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test simulate mutants overload chaos failover neighbours backups move large-file rows clients lint fmt vuln bench benchstat fuzz generate-check check clean
+.PHONY: help build demo test judge simulate mutants overload chaos failover neighbours backups move large-file rows clients lint fmt vuln bench benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -104,6 +106,18 @@ fmt: ## format the code as the linter expects
 
 vuln: ## find known vulnerabilities in the code we call
 	$(TOOL) govulncheck $(PKG)
+
+# The judge is the official schemas and rules, in the folder ../shared/formats. What they run on is
+# installed where that is possible. PROFILE names one profile; JUDGE="-all -v" shows more.
+judge: ## write every example invoice in every profile, and let the official rules judge the files (PROFILE=peppol for one)
+	@missing=; command -v xmllint >/dev/null || missing="$$missing libxml2-utils"; \
+	command -v java >/dev/null || missing="$$missing default-jre-headless"; \
+	[ -n "$${SAXON_JAR:-}" ] || [ -e /usr/share/java/Saxon-HE.jar ] || missing="$$missing libsaxonhe-java"; \
+	if [ -n "$$missing" ]; then \
+	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing; \
+	  else echo "judge: this needs: apt-get install$$missing" >&2; exit 1; fi; \
+	fi
+	go run ./test/judge -profile '$(PROFILE)' $(JUDGE)
 
 mutants: ## plant the faults of test/mutants, one at a time: tests must find each (MUTANTS=regexp)
 	go run ./test/mutants -run='$(MUTANTS)'

@@ -135,6 +135,26 @@ func TestViolations(t *testing.T) {
 			graph: graph{"chancery/internal/api": {"chancery/internal/format/pdf"}},
 			want:  [][]string{{"chancery/internal/api", "chancery/internal/format/pdf"}},
 		},
+		"the European formats follow their table": {
+			graph: graph{
+				"chancery/internal/format/inspect":       {"chancery/internal/format/ubl", "chancery/internal/format/en16931/rules"},
+				"chancery/internal/format/ubl":           {"chancery/internal/format/xmldoc", "chancery/internal/format/en16931"},
+				"chancery/internal/format/en16931/rules": {"chancery/internal/format/xmldoc", "chancery/internal/format/en16931"},
+				"chancery/internal/format/en16931":       {"chancery/gobl/bill", "chancery/internal/limits"},
+				"chancery/internal/format/all":           {"chancery/internal/format/ubl", "chancery/internal/format/pdf"},
+			},
+		},
+		"the model knows a syntax": {
+			graph: graph{"chancery/internal/format/en16931": {"chancery/internal/format/ubl"}},
+			want:  [][]string{{"chancery/internal/format/en16931", "chancery/internal/format/ubl"}},
+		},
+		"a syntax knows the rules and the domain": {
+			graph: graph{"chancery/internal/format/cii": {"chancery/internal/format/en16931/rules", "chancery/internal/domain"}},
+			want: [][]string{
+				{"chancery/internal/format/cii", "chancery/internal/format/en16931/rules"},
+				{"chancery/internal/format/cii", "chancery/internal/domain"},
+			},
+		},
 		"an action uses the store": {
 			graph: graph{"chancery/internal/action": {"chancery/internal/store"}},
 			want:  [][]string{{"chancery/internal/action", "chancery/internal/store"}},

@@ -82,6 +82,45 @@ func folders() map[string]layer {
 	}
 }
 
+// formatFolder is the folder of the file formats.
+const formatFolder = "internal/format"
+
+// invoiceFormats returns for each package of the European invoice formats, below
+// internal/format, which of the packages there it may import: the model in the middle,
+// then the rules and the syntaxes, then what joins them. Packages that the table does
+// not name import what they like of that folder.
+func invoiceFormats() map[string][]string {
+	syntax := []string{"xmldoc", "en16931"}
+	return map[string][]string{
+		"xmldoc":        {},
+		"en16931":       {},
+		"en16931/rules": syntax,
+		"ubl":           syntax,
+		"cii":           syntax,
+		"cdar":          syntax,
+		"peppol":        syntax,
+		"hybrid":        syntax,
+		"inspect":       {"xmldoc", "en16931", "en16931/rules", "ubl", "cii", "cdar", "peppol", "hybrid"},
+	}
+}
+
+// formatForbids returns why a package of the European invoice formats must not import
+// another package of this module, or "" when it may.
+func formatForbids(from, to string) string {
+	from, isFormat := strings.CutPrefix(from, module+"/"+formatFolder+"/")
+	allowed, listed := invoiceFormats()[from]
+	if !isFormat || !listed || !isOurs(to) {
+		return ""
+	}
+	if _, in := place(to); in == library || in == values || to == module+"/"+formatFolder {
+		return ""
+	}
+	if to, isFormat = strings.CutPrefix(to, module+"/"+formatFolder+"/"); isFormat && slices.Contains(allowed, to) {
+		return ""
+	}
+	return "a European invoice format knows only gobl and the formats that the table names"
+}
+
 // documentTools are the folders of the commands that work on documents alone,
 // with what they share with the other commands.
 func documentTools() []string { return []string{"internal/cli/gobl", "internal/cli/term"} }
@@ -132,6 +171,9 @@ func forbidden(from, to string) string {
 			return fmt.Sprintf("%s imports no other package of this module", fromFolder)
 		}
 		return ""
+	}
+	if reason := formatForbids(from, to); reason != "" {
+		return reason
 	}
 	if isDocumentTool(from) && isOurs(to) && toLayer != library && !isDocumentTool(to) {
 		return "the document tools need no app, no client and no store"

@@ -1,0 +1,126 @@
+package rules
+
+// shapeRules lists the rules on which terms an invoice has: BR-01 to BR-65.
+func shapeRules() []Rule {
+	return rows(EN16931, Fatal, InBoth, []row{
+		{"BR-01", "BT-24", "The specification identifier is missing.", "Name the specification that the invoice follows."},
+		{"BR-02", "BT-1", "The invoice has no number.", "Give the invoice number."},
+		{"BR-03", "BT-2", "The invoice has no issue date.", "Give the date of issue."},
+		{"BR-04", "BT-3", "The type of the invoice is missing.", "Give the type code, such as 380 for an invoice or 381 for a credit note."},
+		{"BR-05", "BT-5", "The currency of the invoice is missing.", "Give the currency code."},
+		{"BR-06", "BT-27", "The seller has no name.", "Give the legal name of the seller."},
+		{"BR-07", "BT-44", "The buyer has no name.", "Give the legal name of the buyer."},
+		{"BR-08", "BG-5", "The seller has no postal address.", "Give the address of the seller."},
+		{"BR-09", "BT-40", "The address of the seller has no country.", "Give the country code."},
+		{"BR-10", "BG-8", "The buyer has no postal address.", "Give the address of the buyer."},
+		{"BR-11", "BT-55", "The address of the buyer has no country.", "Give the country code."},
+		{"BR-12", "BT-106", "The sum of the line net amounts is missing.", "Give the sum of all lines."},
+		{"BR-13", "BT-109", "The total without VAT is missing.", "Give the invoice total without VAT."},
+		{"BR-14", "BT-112", "The total with VAT is missing.", "Give the invoice total with VAT."},
+		{"BR-15", "BT-115", "The amount due for payment is missing.", "Give the amount due, even if it is zero."},
+		{"BR-16", "BG-25", "The invoice has no line.", "Add at least one line."},
+		{"BR-17", "BT-59", "The payee has no name, or is the seller.", "Name the payee, and leave the payee out if the seller is paid."},
+		{"BR-18", "BT-62", "The tax representative of the seller has no name.", "Give the name of the tax representative."},
+		{"BR-19", "BG-12", "The tax representative of the seller has no postal address.", "Give the address of the tax representative."},
+		{"BR-20", "BT-69", "The address of the tax representative has no country.", "Give the country code."},
+		{"BR-21", "BT-126", "The line has no identifier.", "Number the line."},
+		{"BR-22", "BT-129", "The line has no quantity.", "Give the invoiced quantity."},
+		{"BR-23", "BT-130", "The quantity of the line has no unit.", "Give the unit code, such as C62 for one."},
+		{"BR-24", "BT-131", "The line has no net amount.", "Give the net amount of the line."},
+		{"BR-25", "BT-153", "The item of the line has no name.", "Give the name of the item."},
+		{"BR-26", "BT-146", "The item of the line has no net price.", "Give the net price."},
+		{"BR-27", "BT-146", "The net price is negative.", "Give a price of zero or more, and make the quantity negative instead."},
+		{"BR-28", "BT-148", "The gross price is negative.", "Give a price of zero or more, and make the quantity negative instead."},
+		{"BR-29", "BT-73, BT-74", "The invoicing period ends before it starts.", "Correct one of the two dates."},
+		{"BR-30", "BT-134, BT-135", "The period of the line ends before it starts.", "Correct one of the two dates."},
+		{"BR-31", "BT-92", "The allowance has no amount.", "Give the amount of the allowance."},
+		{"BR-32", "BT-95", "The allowance has no VAT category.", "Give the VAT category of the allowance."},
+		{"BR-33", "BT-97, BT-98", "The allowance has no reason.", "Give the reason as text or as a code."},
+		{"BR-36", "BT-99", "The charge has no amount.", "Give the amount of the charge."},
+		{"BR-37", "BT-102", "The charge has no VAT category.", "Give the VAT category of the charge."},
+		{"BR-38", "BT-104, BT-105", "The charge has no reason.", "Give the reason as text or as a code."},
+		{"BR-41", "BT-136", "The allowance of the line has no amount.", "Give the amount of the allowance."},
+		{"BR-42", "BT-139, BT-140", "The allowance of the line has no reason.", "Give the reason as text or as a code."},
+		{"BR-43", "BT-141", "The charge of the line has no amount.", "Give the amount of the charge."},
+		{"BR-44", "BT-144, BT-145", "The charge of the line has no reason.", "Give the reason as text or as a code."},
+		{"BR-45", "BT-116", "The VAT breakdown has no taxable amount.", "Give the taxable amount of the category."},
+		{"BR-46", "BT-117", "The VAT breakdown has no tax amount.", "Give the tax amount of the category."},
+		{"BR-47", "BT-118", "The VAT breakdown has no VAT category.", "Give the code of the category."},
+		{"BR-48", "BT-119", "The VAT breakdown has no rate.", "Give the rate; only what is outside the scope of VAT has none."},
+		{"BR-49", "BT-81", "The payment instructions do not say how to pay.", "Give the code of the payment means."},
+		{"BR-50", "BT-84", "The account for a credit transfer has no number.", "Give the IBAN or another account number."},
+		{"BR-51", "BT-87", "The number of the payment card is too long.", "Give at most 10 characters: the first 6 and the last 4 digits."},
+		{"BR-52", "BT-122", "The supporting document has no reference.", "Give an identifier of the document."},
+		{"BR-53", "BT-111", "There is no VAT total in the accounting currency.", "Give the VAT total in the currency of BT-6, which is another than that of the invoice."},
+		{"BR-54", "BT-160, BT-161", "The item attribute lacks its name or its value.", "Give both."},
+		{"BR-55", "BT-25", "The reference to a preceding invoice has no number.", "Give the number of that invoice."},
+		{"BR-56", "BT-63", "The tax representative of the seller has no VAT identifier.", "Give the VAT identifier of the tax representative."},
+		{"BR-57", "BT-80", "The deliver-to address has no country.", "Give the country code."},
+		{"BR-61", "BT-84", "A credit transfer has no account to pay to.", "Give the account of the payee."},
+		{"BR-62", "BT-34", "The electronic address of the seller has no scheme.", "Give the scheme of the address."},
+		{"BR-63", "BT-49", "The electronic address of the buyer has no scheme.", "Give the scheme of the address."},
+		{"BR-64", "BT-157", "The standard identifier of the item has no scheme.", "Give the scheme, such as 0160 for a GTIN."},
+		{"BR-65", "BT-158", "The classification of the item has no scheme.", "Name the list that the classification is from."},
+	})
+}
+
+// crossRules lists the rules on what terms have to do with one another: BR-CO.
+func crossRules() []Rule {
+	return rows(EN16931, Fatal, InBoth, []row{
+		{"BR-CO-03", "BT-7, BT-8", "The invoice has both a tax point date and a tax point code.", "Leave out one of the two."},
+		{"BR-CO-04", "BT-151", "The line has no VAT category.", "Give the VAT category of the item."},
+		{"BR-CO-05", "BT-97, BT-98", "The reason of the allowance and its code differ in meaning.", "Give a text that says what the code says."},
+		{"BR-CO-06", "BT-104, BT-105", "The reason of the charge and its code differ in meaning.", "Give a text that says what the code says."},
+		{"BR-CO-07", "BT-139, BT-140", "The reason of the line allowance and its code differ in meaning.", "Give a text that says what the code says."},
+		{"BR-CO-08", "BT-144, BT-145", "The reason of the line charge and its code differ in meaning.", "Give a text that says what the code says."},
+		{"BR-CO-09", "BT-31, BT-48, BT-63", "The VAT identifier does not begin with a country.", "Begin it with the two-letter country code; Greece is EL."},
+		{"BR-CO-10", "BT-106", "The sum of the line net amounts is wrong.", "Give the sum of the net amounts of all lines."},
+		{"BR-CO-11", "BT-107", "The sum of the allowances is wrong.", "Give the sum of all allowances of the document."},
+		{"BR-CO-12", "BT-108", "The sum of the charges is wrong.", "Give the sum of all charges of the document."},
+		{"BR-CO-13", "BT-109", "The total without VAT is wrong.", "Give the sum of the lines less allowances plus charges."},
+		{"BR-CO-14", "BT-110", "The VAT total is not the sum of the VAT breakdown.", "Give the sum of the tax amounts of all categories."},
+		{"BR-CO-15", "BT-112", "The total with VAT is wrong, or there is not exactly one VAT total in the currency of the invoice.", "Give the total without VAT plus the VAT total."},
+		{"BR-CO-16", "BT-115", "The amount due is wrong.", "Give the total with VAT less what was paid plus the rounding amount."},
+		{"BR-CO-17", "BT-117", "The tax amount does not follow from the taxable amount and the rate.", "Multiply the taxable amount by the rate and round to cents."},
+		{"BR-CO-18", "BG-23", "The invoice has no VAT breakdown.", "Add one for each VAT category and rate."},
+		{"BR-CO-19", "BG-14", "The invoicing period is empty.", "Give its start, its end, or both."},
+		{"BR-CO-20", "BG-26", "The period of the line is empty.", "Give its start, its end, or both."},
+		{"BR-CO-21", "BG-20", "The allowance has neither a reason nor a reason code.", "Give at least one of the two."},
+		{"BR-CO-22", "BG-21", "The charge has neither a reason nor a reason code.", "Give at least one of the two."},
+		{"BR-CO-23", "BG-27", "The line allowance has neither a reason nor a reason code.", "Give at least one of the two."},
+		{"BR-CO-24", "BG-28", "The line charge has neither a reason nor a reason code.", "Give at least one of the two."},
+		{"BR-CO-26", "BT-29, BT-30, BT-31", "The seller has no identifier.", "Give an identifier, the legal registration or the VAT identifier."},
+	})
+}
+
+// decimalRules lists the rules on the number of decimals: BR-DEC.
+func decimalRules() []Rule {
+	list := []struct{ id, bt, what string }{
+		{"01", "BT-92", "amount of the allowance"},
+		{"02", "BT-93", "base amount of the allowance"},
+		{"05", "BT-99", "amount of the charge"},
+		{"06", "BT-100", "base amount of the charge"},
+		{"09", "BT-106", "sum of the line net amounts"},
+		{"10", "BT-107", "sum of the allowances"},
+		{"11", "BT-108", "sum of the charges"},
+		{"12", "BT-109", "total without VAT"},
+		{"13", "BT-110", "VAT total"},
+		{"14", "BT-112", "total with VAT"},
+		{"15", "BT-111", "VAT total in the accounting currency"},
+		{"16", "BT-113", "paid amount"},
+		{"17", "BT-114", "rounding amount"},
+		{"18", "BT-115", "amount due"},
+		{"19", "BT-116", "taxable amount"},
+		{"20", "BT-117", "tax amount"},
+		{"23", "BT-131", "net amount of the line"},
+		{"24", "BT-136", "amount of the line allowance"},
+		{"25", "BT-137", "base amount of the line allowance"},
+		{"27", "BT-141", "amount of the line charge"},
+		{"28", "BT-142", "base amount of the line charge"},
+	}
+	made := make([]row, 0, len(list))
+	for _, d := range list {
+		made = append(made, row{"BR-DEC-" + d.id, d.bt, "The " + d.what + " has more than two decimals.", "Round it to two decimals."})
+	}
+	return rows(EN16931, Fatal, InBoth, made)
+}
