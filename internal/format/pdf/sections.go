@@ -49,8 +49,14 @@ func (p *painter) paint() {
 }
 
 // heading opens a section.
-func (s *sheet) heading(x, w float64, text string) {
-	s.flow(s.oneLine(style{bold: true, size: 8.6, leading: 13, color: accent}, x, w, left, text), nil)
+func (s *sheet) heading(x, w float64, text string) { s.drawHeading(s.headingStrips(x, w, text)) }
+
+func (s *sheet) headingStrips(x, w float64, text string) []strip {
+	return s.oneLine(style{bold: true, size: 8.6, leading: 13, color: accent, tag: "H2"}, x, w, left, text)
+}
+
+func (s *sheet) drawHeading(strips []strip) {
+	s.flow(strips, nil)
 	s.y += 3
 }
 
@@ -63,7 +69,7 @@ func (p *painter) header() {
 	p.y = top
 	w := p.x + p.width - half
 	title := shorten(p.view.title, 80)
-	p.flow(p.text(p.fitted(style{bold: true, size: 20, leading: 25, color: ink}, w, title), half, w, right, title), nil)
+	p.flow(p.text(p.fitted(style{bold: true, size: 20, leading: 25, color: ink, tag: "H1"}, w, title), half, w, right, title), nil)
 	p.flow(p.text(legalStyle(), half, w, right, p.view.legal), nil)
 	number := style{size: 11, leading: 16, color: soft}
 	p.flow(p.text(number, half, w, right, shorten(p.view.number, 140)), nil)
@@ -109,12 +115,20 @@ func (p *painter) brand(x, y, w float64) float64 {
 		if lw > w {
 			lw, h = w, w/p.logo.Aspect()
 		}
-		p.doc.Picture(p.logo, x, y, lw, h)
+		p.doc.Figure(p.parent, p.logoText(), x, y, lw, h, func() { p.doc.Picture(p.logo, x, y, lw, h) })
 		return y + h
 	}
 	p.y = y + 3
 	p.flow(p.text(style{bold: true, size: 13.5, leading: 18, color: accent}, x, w, left, shorten(p.view.brand, 120)), nil)
 	return p.y
+}
+
+// logoText returns the text for those who do not see the logo: the name of the issuer.
+func (p *painter) logoText() string {
+	if p.view.letter != nil {
+		return firstOf(p.view.letter.sender.name, p.view.title)
+	}
+	return firstOf(p.view.brand, p.view.title)
 }
 
 // badge draws the label in a box that ends at the edge and is at most w wide, and returns its width.
@@ -128,6 +142,7 @@ func (p *painter) badge(edge, w float64) float64 {
 	bw := l.Width(size) + 2*pad
 	p.y += 4
 	p.doc.RoundBox(edge-bw, p.y, bw, 16, 3, 0.9, accent)
+	p.doc.SetElement(p.element(style{}))
 	p.doc.Text(l, size, edge-bw+pad, p.y+11, accent)
 	p.y += 18
 	return bw
@@ -170,7 +185,7 @@ func (p *painter) partyGrid() {
 }
 
 func (p *painter) partyStrips(b partyBlock, x, w float64) []strip {
-	out := p.oneLine(style{bold: true, size: 7.8, leading: 13, color: accent}, x, w, left, b.label)
+	out := p.oneLine(style{bold: true, size: 7.8, leading: 13, color: accent, tag: "H2"}, x, w, left, b.label)
 	out = append(out, p.text(style{bold: true, size: 10, leading: 14, color: ink}, x, w, left, b.name)...)
 	for _, l := range b.lines {
 		out = append(out, p.text(style{size: 8.8, leading: 12, color: ink, link: l.link}, x, w, left, l.text)...)
@@ -295,7 +310,7 @@ func (p *painter) blocks(list []block) {
 }
 
 func (p *painter) block(b block, x, w float64) []strip {
-	out := p.oneLine(style{bold: true, size: 8.6, leading: 15, color: accent}, x, w, left, b.heading)
+	out := p.oneLine(style{bold: true, size: 8.6, leading: 15, color: accent, tag: "H2"}, x, w, left, b.heading)
 	body := style{size: 8.8, leading: 12, color: ink}
 	for _, t := range b.paras {
 		out = append(out, p.text(body, x, w, left, t)...)
@@ -405,12 +420,13 @@ func (p *painter) qrCode(code *qr.Code, x, y float64) {
 			}
 		}
 	}
-	p.doc.Rects(rects, 0x000000)
+	p.doc.Figure(p.parent, p.locale.word("qr-code"), x, y, qrSide, qrSide, func() { p.doc.Rects(rects, 0x000000) })
 }
 
 // footers draws the footer of every page. It is called last, when the number of pages is known.
 func (p *painter) footers() {
 	pages := p.doc.Pages()
+	p.parent, p.filled = nil, nil // what every page has is not read aloud
 	for i := range pages {
 		p.doc.SetPage(i)
 		y := p.paper.height - bottomSpace + 18
