@@ -3,7 +3,9 @@ package pdf
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -42,10 +44,15 @@ type accents struct{ text, fill pdfw.Color }
 // usualAccents have the colour of pages without a theme.
 var usualAccents = accents{text: 0x1D4A86, fill: 0x1D4A86}
 
-// CheckColor reports a colour that is not #RRGGBB. An empty one is the usual colour.
-func CheckColor(s string) error {
-	_, err := accentsOf(s)
-	return err
+// Fonts returns the names of the typefaces of a theme, the usual one first.
+func Fonts() []string { return []string{"sans"} }
+
+// CheckFont reports an unknown typeface. An empty name is the usual one.
+func CheckFont(s string) error {
+	if s == "" || slices.Contains(Fonts(), s) {
+		return nil
+	}
+	return fmt.Errorf("the font %q is unknown; possible are %s", shorten(s, 20), strings.Join(Fonts(), ", "))
 }
 
 // CheckFooter reports a footer that is too long or has control characters.
@@ -62,15 +69,6 @@ func CheckFooter(s string) error {
 		}
 	}
 	return nil
-}
-
-// CheckLogoPlace reports an unknown place for the logo.
-func CheckLogoPlace(s string) error {
-	switch s {
-	case "", LogoLeft, LogoRight, LogoCentre:
-		return nil
-	}
-	return fmt.Errorf("the place %q is unknown; possible are left, right and centre", shorten(s, 12))
 }
 
 // accentsOf reads #RRGGBB.
