@@ -16,9 +16,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"chancery/internal/action"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
+	"chancery/internal/format/pdf"
 	"chancery/internal/silo"
 	"chancery/internal/transform"
 )
@@ -308,6 +311,10 @@ func TestEverySettingReachesThePage(t *testing.T) {
 		{"thousands_separator", `"'"`, ""},
 		{"decimal_mark", `","`, ""},
 		{"currency_template", `"%n %u"`, ""},
+		{"color", `"#8A1538"`, ""},
+		{"logo_place", `"right"`, ""},
+		{"logo_place", `"centre"`, ""},
+		{"footer", `"Thank you."`, ""},
 	}
 	seen := map[string]string{}
 	for _, tt := range tests {
@@ -334,6 +341,60 @@ func TestEverySettingReachesThePage(t *testing.T) {
 				t.Errorf("the argument is something else, message %q", res.Message)
 			}
 		})
+	}
+}
+
+// TestTheme checks that the theme of the workspace reaches the page, and that the step may say otherwise.
+func TestTheme(t *testing.T) {
+	b := newHarness(t)
+	e := b.entry("es", `{}`)
+	hash := func(theme domain.Theme, config string) string {
+		b.theme = theme
+		return pages(t, b.run("pdf", config, e, nil)).File.Hash
+	}
+	plain := hash(domain.Theme{}, `{}`)
+	for member, c := range map[string]struct {
+		theme  domain.Theme
+		same   string
+		usual  string
+		unlike string
+	}{
+		"color":      {domain.Theme{Color: "#8A1538"}, "#8A1538", "#1D4A86", "#00AA00"},
+		"logo_place": {domain.Theme{Logo: "right"}, "right", "left", "centre"},
+		"footer":     {domain.Theme{Footer: "Thank you."}, "Thank you.", "", "Thanks."},
+	} {
+		themed := hash(c.theme, `{}`)
+		if themed == plain {
+			t.Errorf("%s of the workspace has no effect", member)
+		}
+		if hash(domain.Theme{}, `{"`+member+`": "`+c.same+`"}`) != themed {
+			t.Errorf("%s of a step is something else than that of the workspace", member)
+		}
+		if got := hash(c.theme, `{"`+member+`": "`+c.unlike+`"}`); got == themed || got == plain {
+			t.Errorf("%s of the step has no effect over that of the workspace", member)
+		}
+		if c.usual != "" && hash(c.theme, `{"`+member+`": "`+c.usual+`"}`) != plain {
+			t.Errorf("%s cannot be set to the usual one", member)
+		}
+	}
+}
+
+// TestThemeNames compares the names that a workspace takes with those of the format.
+func TestThemeNames(t *testing.T) {
+	if diff := cmp.Diff(pdf.Fonts(), domain.ThemeFonts()); diff != "" {
+		t.Errorf("fonts of the format and of workspaces differ (-format +workspace):\n%s", diff)
+	}
+	footer := strings.Repeat("ä", pdf.MaxFooter)
+	for _, logo := range domain.ThemeLogos() {
+		theme := domain.Theme{Logo: logo, Footer: footer}
+		if err := theme.Check(); err != nil || pdf.CheckFooter(footer) != nil {
+			t.Errorf("%v is refused", theme)
+		}
+	}
+	for _, theme := range []domain.Theme{{Color: "#12345"}, {Color: "1234567"}, {Color: "#12345G"}, {Font: "wingdings"}, {Logo: "top"}, {Footer: footer + "x"}, {Footer: "a\tb"}, {Footer: "\xff"}} {
+		if theme.Check() == nil {
+			t.Errorf("%v is accepted", theme)
+		}
 	}
 }
 
@@ -429,6 +490,10 @@ func TestPDFConfigIsChecked(t *testing.T) {
 		`{"negative_template": "()"}`:                  ".negative_template",
 		`{"adjustment_mode": "yes"}`:                   ".adjustment_mode",
 		`{"private": 1}`:                               ".private",
+		`{"color": "red"}`:                             ".color",
+		`{"font": "wingdings"}`:                        ".font",
+		`{"logo_place": "top"}`:                        ".logo_place",
+		`{"footer": "a\tb"}`:                           ".footer",
 		`{"hide_promo": 1}`:                            ".hide_promo",
 		`{"scripting": "alert"}`:                       ".scripting",
 		`{"label": "` + strings.Repeat("x", 65) + `"}`: ".label",

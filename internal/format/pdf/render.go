@@ -45,7 +45,7 @@ func (d *document) fileName() string {
 }
 
 // Render returns the PDF/A-3 file of a calculated business document with the stamps in the header of its envelope. Errors
-// are ErrDocument, ErrSchema, ErrLayout and a *GlyphError. A logo that cannot be shown is left out, and a warning says
+// are ErrDocument, ErrSchema, ErrLayout, ErrTheme and a *GlyphError. A logo that cannot be shown is left out, and a warning says
 // why. The envelope is not changed.
 func Render(env *gobl.Envelope, opt Options) (*File, error) {
 	size, err := paperOf(opt.Layout)
@@ -55,6 +55,10 @@ func Render(env *gobl.Envelope, opt Options) (*File, error) {
 	doc, err := read(env)
 	if err != nil {
 		return nil, err
+	}
+	accent, err := accentsOf(opt.Theme.Color)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrTheme, err)
 	}
 	set, err := fonts.Sans()
 	if err != nil {
@@ -75,9 +79,10 @@ func Render(env *gobl.Envelope, opt Options) (*File, error) {
 	v := c.view()
 	out := pdfw.New(size.width, size.height, c.meta(v))
 	p := &painter{sheet: newSheet(out, set, size), view: v, locale: c.loc, logo: logo, logoSize: logoHeight(opt), codes: encode(v.codes), warn: warn}
-	p.watermarks = c.watermarks()
+	p.watermarks, p.accent = c.watermarks(), accent
 	p.rightToLeft = c.loc.rightToLeft
 	out.SetMirror(p.rightToLeft)
+	p.logoPlace, p.slogan = opt.Theme.Logo, opt.Theme.Footer
 	p.paint()
 	for _, a := range opt.Attachments {
 		out.Attach(a)

@@ -15,16 +15,19 @@ const qrSide = 90.7
 // painter draws a view.
 type painter struct {
 	*sheet
-	view     view
-	locale   *locale
-	logo     *pdfw.Picture
-	logoSize float64             // height in points
-	codes    map[string]*qr.Code // by value
-	warn     func(string)
+	view      view
+	locale    *locale
+	logo      *pdfw.Picture
+	logoSize  float64 // height in points
+	logoPlace string
+	slogan    string              // footer of the theme
+	codes     map[string]*qr.Code // by value
+	warn      func(string)
 }
 
 func (p *painter) paint() {
 	p.running = join("  ·  ", join(" ", p.view.title, p.view.number))
+	p.footerSpace()
 	p.newPage()
 	if p.view.letter != nil {
 		p.letterHead()
@@ -52,7 +55,7 @@ func (p *painter) paint() {
 func (s *sheet) heading(x, w float64, text string) { s.drawHeading(s.headingStrips(x, w, text)) }
 
 func (s *sheet) headingStrips(x, w float64, text string) []strip {
-	return s.oneLine(style{bold: true, size: 8.6, leading: 13, color: accent, tag: "H2"}, x, w, left, text)
+	return s.oneLine(style{bold: true, size: 8.6, leading: 13, color: s.accent.text, tag: "H2"}, x, w, left, text)
 }
 
 func (s *sheet) drawHeading(strips []strip) {
@@ -60,25 +63,54 @@ func (s *sheet) drawHeading(strips []strip) {
 	s.y += 3
 }
 
-// header draws the sender at the left and the title at the right. Codes that must come first are drawn left of both.
+// header draws the sender and the title beside each other, or below each other when the theme has the sender in the centre.
+// Codes that must come first are drawn left of both.
 func (p *painter) header() {
 	top := p.y
 	x, low := p.firstCodes(top)
 	half := p.x + p.width*0.52
-	low = max(low, p.brand(x, top, half-columnGap-x))
-	p.y = top
-	w := p.x + p.width - half
-	title := shorten(p.view.title, 80)
-	p.flow(p.text(p.fitted(style{bold: true, size: 20, leading: 25, color: ink, tag: "H1"}, w, title), half, w, right, title), nil)
-	p.flow(p.text(legalStyle(), half, w, right, p.view.legal), nil)
-	number := style{size: 11, leading: 16, color: soft}
-	p.flow(p.text(number, half, w, right, shorten(p.view.number, 140)), nil)
-	if p.view.badge != "" {
-		p.badge(p.x+p.width, w)
+	edge := p.x + p.width
+	brand, title := area{x, half - columnGap - x, left}, area{half, edge - half, right}
+	switch p.logoPlace {
+	case LogoRight:
+		brand, title = area{half, edge - half, right}, area{x, half - columnGap - x, left}
+	case LogoCentre:
+		brand = area{x, edge - x, centre}
+		title = brand
 	}
-	p.y = max(p.y, low) + 14
-	p.doc.Rule(p.x, p.y, p.x+p.width, p.y, 1.4, accent)
+	below := p.brand(brand, top)
+	p.y = top
+	if p.logoPlace == LogoCentre {
+		p.y = below + 10
+	}
+	text := shorten(p.view.title, 80)
+	p.flow(p.text(p.fitted(style{bold: true, size: 20, leading: 25, color: ink, tag: "H1"}, title.w, text), title.x, title.w, title.align, text), nil)
+	p.flow(p.text(legalStyle(), title.x, title.w, title.align, p.view.legal), nil)
+	number := style{size: 11, leading: 16, color: soft}
+	p.flow(p.text(number, title.x, title.w, title.align, shorten(p.view.number, 140)), nil)
+	if p.view.badge != "" {
+		p.badge(title)
+	}
+	p.y = max(p.y, low, below) + 14
+	p.doc.Rule(p.x, p.y, p.x+p.width, p.y, 1.4, p.accent.fill)
 	p.y += 13
+}
+
+// area is a part of the width of a page, with the side to which text in it is aligned.
+type area struct {
+	x, w  float64
+	align align
+}
+
+// start returns where something of a width begins.
+func (a area) start(w float64) float64 {
+	switch a.align {
+	case right:
+		return a.x + a.w - w
+	case centre:
+		return a.x + (a.w-w)/2
+	}
+	return a.x
 }
 
 // fitted returns a style that sets a text in one line, when it needs to be only a little smaller for that.
@@ -108,18 +140,19 @@ func (p *painter) firstCodes(top float64) (x, low float64) {
 }
 
 // brand draws the logo, or the name of the supplier, and returns its lower end.
-func (p *painter) brand(x, y, w float64) float64 {
+func (p *painter) brand(a area, y float64) float64 {
 	if p.logo != nil {
 		h := p.logoSize
 		lw := h * p.logo.Aspect()
-		if lw > w {
-			lw, h = w, w/p.logo.Aspect()
+		if lw > a.w {
+			lw, h = a.w, a.w/p.logo.Aspect()
 		}
-		p.doc.Figure(p.parent, p.logoText(), x, y, lw, h, func() { p.doc.Picture(p.logo, x, y, lw, h) })
+		lx := a.start(lw)
+		p.doc.Figure(p.parent, p.logoText(), lx, y, lw, h, func() { p.doc.Picture(p.logo, lx, y, lw, h) })
 		return y + h
 	}
 	p.y = y + 3
-	p.flow(p.text(style{bold: true, size: 13.5, leading: 18, color: accent}, x, w, left, shorten(p.view.brand, 120)), nil)
+	p.flow(p.text(style{bold: true, size: 13.5, leading: 18, color: p.accent.text}, a.x, a.w, a.align, shorten(p.view.brand, 120)), nil)
 	return p.y
 }
 
@@ -131,19 +164,20 @@ func (p *painter) logoText() string {
 	return firstOf(p.view.brand, p.view.title)
 }
 
-// badge draws the label in a box that ends at the edge and is at most w wide, and returns its width.
-func (p *painter) badge(edge, w float64) float64 {
+// badge draws the label in a box, and returns its width.
+func (p *painter) badge(a area) float64 {
 	const pad = 7.0
 	size := 8.2
 	l := p.doc.Line(p.set.Bold, shorten(p.view.badge, 40))
-	if limit := w - 2*pad; l.Width(size) > limit {
+	if limit := a.w - 2*pad; l.Width(size) > limit {
 		size *= limit / l.Width(size)
 	}
 	bw := l.Width(size) + 2*pad
+	x := a.start(bw)
 	p.y += 4
-	p.doc.RoundBox(edge-bw, p.y, bw, 16, 3, 0.9, accent)
+	p.doc.RoundBox(x, p.y, bw, 16, 3, 0.9, p.accent.fill)
 	p.doc.SetElement(p.element(style{}))
-	p.doc.Text(l, size, edge-bw+pad, p.y+11, accent)
+	p.doc.Text(l, size, x+pad, p.y+11, p.accent.text)
 	p.y += 18
 	return bw
 }
@@ -185,7 +219,7 @@ func (p *painter) partyGrid() {
 }
 
 func (p *painter) partyStrips(b partyBlock, x, w float64) []strip {
-	out := p.oneLine(style{bold: true, size: 7.8, leading: 13, color: accent, tag: "H2"}, x, w, left, b.label)
+	out := p.oneLine(style{bold: true, size: 7.8, leading: 13, color: p.accent.text, tag: "H2"}, x, w, left, b.label)
 	out = append(out, p.text(style{bold: true, size: 10, leading: 14, color: ink}, x, w, left, b.name)...)
 	for _, l := range b.lines {
 		out = append(out, p.text(style{size: 8.8, leading: 12, color: ink, link: l.link}, x, w, left, l.text)...)
@@ -205,7 +239,7 @@ func (p *painter) referenceList() {
 	p.keep(heightOf(strips))
 	for _, st := range strips {
 		p.flow([]strip{st}, nil)
-		p.doc.Rect(p.x, p.y-st.height, 2.2, st.height, accent)
+		p.doc.Rect(p.x, p.y-st.height, 2.2, st.height, p.accent.fill)
 	}
 	p.y += 18
 }
@@ -282,9 +316,9 @@ func (p *painter) totals(w float64) {
 		if t.strong {
 			p.y += 4
 			p.doc.Rect(x-10, p.y, box, strongLeading, tint)
-			p.doc.Rect(x-10, p.y, 2.2, strongLeading, accent)
+			p.doc.Rect(x-10, p.y, 2.2, strongLeading, p.accent.fill)
 			label = style{bold: true, size: 10.5, leading: strongLeading, color: ink}
-			value = style{bold: true, size: 11.5, leading: strongLeading, color: accent}
+			value = style{bold: true, size: 11.5, leading: strongLeading, color: p.accent.text}
 		}
 		hang := 0.0 // a closing bracket is set outside, so that the figures are aligned
 		if strings.HasSuffix(t.value, ")") {
@@ -310,7 +344,7 @@ func (p *painter) blocks(list []block) {
 }
 
 func (p *painter) block(b block, x, w float64) []strip {
-	out := p.oneLine(style{bold: true, size: 8.6, leading: 15, color: accent, tag: "H2"}, x, w, left, b.heading)
+	out := p.oneLine(style{bold: true, size: 8.6, leading: 15, color: p.accent.text, tag: "H2"}, x, w, left, b.heading)
 	body := style{size: 8.8, leading: 12, color: ink}
 	for _, t := range b.paras {
 		out = append(out, p.text(body, x, w, left, t)...)
@@ -429,14 +463,31 @@ func (p *painter) footers() {
 	p.parent, p.filled = nil, nil // what every page has is not read aloud
 	for i := range pages {
 		p.doc.SetPage(i)
-		y := p.paper.height - bottomSpace + 18
+		if p.bare[i] {
+			continue
+		}
+		y := p.bottom + 18
 		p.doc.Rule(p.x, y, p.x+p.width, y, 0.5, hair)
-		st := style{size: 7.2, leading: 10, color: soft}
 		p.y = y + 5
-		lines := p.text(st, p.x, p.width-90, left, p.view.footer)
-		strips := merge(lines[:min(len(lines), 2)], p.oneLine(st, p.x+p.width-80, 80, right, fmt.Sprintf(p.locale.word("page"), i+1, pages)))
-		for _, st := range strips {
+		strips := p.footerLines(p.view.footer, maxFooterLines)
+		st := footerStyle()
+		strips = merge(strips, p.oneLine(st, p.x+p.width-80, 80, right, fmt.Sprintf(p.locale.word("page"), i+1, pages)))
+		for _, st := range append(strips, p.footerLines(p.slogan, maxSloganLines)...) {
 			p.draw(st)
 		}
 	}
+}
+
+const maxFooterLines, maxSloganLines = 2, 3
+
+func footerStyle() style { return style{size: 7.2, leading: 10, color: soft} }
+
+func (p *painter) footerLines(text string, limit int) []strip {
+	lines := p.text(footerStyle(), p.x, p.width-90, left, text)
+	return lines[:min(len(lines), limit)]
+}
+
+// footerSpace makes room for the footer of the theme above the edge of the page.
+func (p *painter) footerSpace() {
+	p.bottom -= heightOf(p.footerLines(p.slogan, maxSloganLines))
 }

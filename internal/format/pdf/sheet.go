@@ -9,12 +9,11 @@ import (
 
 // Colours, chosen to keep at least 5:1 contrast on paper and to survive a monochrome printer.
 const (
-	ink    pdfw.Color = 0x17202B
-	soft   pdfw.Color = 0x596472
-	hair   pdfw.Color = 0xD5DBE3
-	tint   pdfw.Color = 0xF1F4F8
-	accent pdfw.Color = 0x1D4A86
-	pale   pdfw.Color = 0xECEFF3 // watermark
+	ink  pdfw.Color = 0x17202B
+	soft pdfw.Color = 0x596472
+	hair pdfw.Color = 0xD5DBE3
+	tint pdfw.Color = 0xF1F4F8
+	pale pdfw.Color = 0xECEFF3 // watermark
 )
 
 // Page geometry in points.
@@ -40,6 +39,7 @@ type align int
 const (
 	left align = iota
 	right
+	centre
 )
 
 // piece is a line of text with its horizontal position. A strip is a row of pieces on one baseline.
@@ -59,18 +59,20 @@ type strip struct {
 
 // sheet fills pages from the top. Sections give it strips; it may break the page between any two of them.
 type sheet struct {
-	doc         *pdfw.Doc
-	set         fonts.Set
-	paper       paper
-	x, width    float64 // of the text area
-	bottom      float64
-	y           float64
-	rightToLeft bool
-	running     string   // head of the pages after the first
-	watermarks  []string // one below the other
+	doc        *pdfw.Doc
+	set        fonts.Set
+	paper      paper
+	x, width   float64 // of the text area
+	bottom     float64
+	y          float64
+	running    string       // head of the pages after the first
+	watermarks []string     // one below the other
+	bare       map[int]bool // pages without running head and footer, from 0
+	accent     accents      // colours of the theme
 
-	parent *pdfw.Element // that new elements of the structure become a part of; nil for text that is not read aloud
-	filled *pdfw.Element // that text belongs to itself, such as a cell
+	rightToLeft bool
+	parent      *pdfw.Element // that new elements of the structure become a part of; nil for text that is not read aloud
+	filled      *pdfw.Element // that text belongs to itself, such as a cell
 }
 
 func newSheet(doc *pdfw.Doc, set fonts.Set, p paper) *sheet {
@@ -215,9 +217,7 @@ func (s *sheet) oneLine(st style, x, width float64, a align, text string) []stri
 }
 
 func placed(st style, x, width float64, a align, l pdfw.Line, tag *pdfw.Element) piece {
-	if a == right {
-		x += width - l.Width(st.size)
-	}
+	x = area{x, width, a}.start(l.Width(st.size))
 	return piece{x, l, st.size, st.color, st.link, tag}
 }
 
