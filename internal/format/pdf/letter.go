@@ -145,7 +145,8 @@ func (p *painter) letterBrand(l *letter) {
 		w = min(windowWidth, a.w)
 		h = w / p.logo.Aspect()
 	}
-	p.doc.Picture(p.logo, a.start(w), headTop, w, h)
+	x := a.start(w)
+	p.doc.Figure(p.parent, p.logoText(), x, headTop, w, h, func() { p.doc.Picture(p.logo, x, headTop, w, h) })
 }
 
 // address draws the address in the window of the envelope.
@@ -209,7 +210,7 @@ func (p *painter) information(l *letter) float64 {
 
 // infoStrips sets a party with less leading than in the text.
 func (p *painter) infoStrips(b partyBlock, x, w float64) []strip {
-	out := p.oneLine(style{bold: true, size: 7.6, leading: 12.5, color: p.accent.text}, x, w, left, b.label)
+	out := p.oneLine(style{bold: true, size: 7.6, leading: 12.5, color: p.accent.text, tag: "H2"}, x, w, left, b.label)
 	out = append(out, p.text(style{bold: true, size: 8.8, leading: 12, color: ink}, x, w, left, b.name)...)
 	for _, l := range b.lines {
 		out = append(out, p.text(style{size: 8.2, leading: infoLead, color: ink, link: l.link}, x, w, left, l.text)...)
@@ -229,7 +230,7 @@ func (p *painter) subject() {
 	}
 	p.y = top
 	title := join(" ", shorten(p.view.title, 80), shorten(p.view.number, 140))
-	p.flow(p.text(style{bold: true, size: 16, leading: 21, color: ink}, x, w, left, title), nil)
+	p.flow(p.text(style{bold: true, size: 16, leading: 21, color: ink, tag: "H1"}, x, w, left, title), nil)
 	p.flow(p.text(legalStyle(), x, w, left, p.view.legal), nil)
 	p.y = max(p.y, low) + 5
 	p.doc.Rule(p.x, p.y, p.x+p.width, p.y, 1.4, p.accent.fill)

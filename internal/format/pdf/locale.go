@@ -20,14 +20,16 @@ var locales = sync.OnceValues(loadLocales)
 
 // locale holds the words and the number format of one language.
 type locale struct {
-	tag      string
-	numbers  numbers
-	dates    string // strftime pattern of a date
-	colon    string // between a label and its text
-	months   [12]string
-	days     [7]string // from Sunday
-	words    map[string]string
-	fallback *locale
+	tag     string
+	numbers numbers
+	dates   string // strftime pattern of a date
+	colon   string // between a label and its text
+	months  [12]string
+	days    [7]string // from Sunday
+	words   map[string]string
+
+	rightToLeft bool
+	fallback    *locale
 }
 
 // localeOf returns the locale for a tag such as "es-ES", or the main one.

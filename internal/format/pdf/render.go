@@ -80,6 +80,8 @@ func Render(env *gobl.Envelope, opt Options) (*File, error) {
 	out := pdfw.New(size.width, size.height, c.meta(v))
 	p := &painter{sheet: newSheet(out, set, size), view: v, locale: c.loc, logo: logo, logoSize: logoHeight(opt), codes: encode(v.codes), warn: warn}
 	p.watermarks, p.accent = c.watermarks(), accent
+	p.rightToLeft = c.loc.rightToLeft
+	out.SetMirror(p.rightToLeft)
 	p.logoPlace, p.slogan = opt.Theme.Logo, opt.Theme.Footer
 	p.paint()
 	for _, a := range opt.Attachments {

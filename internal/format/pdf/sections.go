@@ -52,8 +52,14 @@ func (p *painter) paint() {
 }
 
 // heading opens a section.
-func (s *sheet) heading(x, w float64, text string) {
-	s.flow(s.oneLine(style{bold: true, size: 8.6, leading: 13, color: s.accent.text}, x, w, left, text), nil)
+func (s *sheet) heading(x, w float64, text string) { s.drawHeading(s.headingStrips(x, w, text)) }
+
+func (s *sheet) headingStrips(x, w float64, text string) []strip {
+	return s.oneLine(style{bold: true, size: 8.6, leading: 13, color: s.accent.text, tag: "H2"}, x, w, left, text)
+}
+
+func (s *sheet) drawHeading(strips []strip) {
+	s.flow(strips, nil)
 	s.y += 3
 }
 
@@ -78,7 +84,7 @@ func (p *painter) header() {
 		p.y = below + 10
 	}
 	text := shorten(p.view.title, 80)
-	p.flow(p.text(p.fitted(style{bold: true, size: 20, leading: 25, color: ink}, title.w, text), title.x, title.w, title.align, text), nil)
+	p.flow(p.text(p.fitted(style{bold: true, size: 20, leading: 25, color: ink, tag: "H1"}, title.w, text), title.x, title.w, title.align, text), nil)
 	p.flow(p.text(legalStyle(), title.x, title.w, title.align, p.view.legal), nil)
 	number := style{size: 11, leading: 16, color: soft}
 	p.flow(p.text(number, title.x, title.w, title.align, shorten(p.view.number, 140)), nil)
@@ -141,12 +147,21 @@ func (p *painter) brand(a area, y float64) float64 {
 		if lw > a.w {
 			lw, h = a.w, a.w/p.logo.Aspect()
 		}
-		p.doc.Picture(p.logo, a.start(lw), y, lw, h)
+		lx := a.start(lw)
+		p.doc.Figure(p.parent, p.logoText(), lx, y, lw, h, func() { p.doc.Picture(p.logo, lx, y, lw, h) })
 		return y + h
 	}
 	p.y = y + 3
 	p.flow(p.text(style{bold: true, size: 13.5, leading: 18, color: p.accent.text}, a.x, a.w, a.align, shorten(p.view.brand, 120)), nil)
 	return p.y
+}
+
+// logoText returns the text for those who do not see the logo: the name of the issuer.
+func (p *painter) logoText() string {
+	if p.view.letter != nil {
+		return firstOf(p.view.letter.sender.name, p.view.title)
+	}
+	return firstOf(p.view.brand, p.view.title)
 }
 
 // badge draws the label in a box, and returns its width.
@@ -161,6 +176,7 @@ func (p *painter) badge(a area) float64 {
 	x := a.start(bw)
 	p.y += 4
 	p.doc.RoundBox(x, p.y, bw, 16, 3, 0.9, p.accent.fill)
+	p.doc.SetElement(p.element(style{}))
 	p.doc.Text(l, size, x+pad, p.y+11, p.accent.text)
 	p.y += 18
 	return bw
@@ -203,7 +219,7 @@ func (p *painter) partyGrid() {
 }
 
 func (p *painter) partyStrips(b partyBlock, x, w float64) []strip {
-	out := p.oneLine(style{bold: true, size: 7.8, leading: 13, color: p.accent.text}, x, w, left, b.label)
+	out := p.oneLine(style{bold: true, size: 7.8, leading: 13, color: p.accent.text, tag: "H2"}, x, w, left, b.label)
 	out = append(out, p.text(style{bold: true, size: 10, leading: 14, color: ink}, x, w, left, b.name)...)
 	for _, l := range b.lines {
 		out = append(out, p.text(style{size: 8.8, leading: 12, color: ink, link: l.link}, x, w, left, l.text)...)
@@ -328,7 +344,7 @@ func (p *painter) blocks(list []block) {
 }
 
 func (p *painter) block(b block, x, w float64) []strip {
-	out := p.oneLine(style{bold: true, size: 8.6, leading: 15, color: p.accent.text}, x, w, left, b.heading)
+	out := p.oneLine(style{bold: true, size: 8.6, leading: 15, color: p.accent.text, tag: "H2"}, x, w, left, b.heading)
 	body := style{size: 8.8, leading: 12, color: ink}
 	for _, t := range b.paras {
 		out = append(out, p.text(body, x, w, left, t)...)
@@ -438,12 +454,13 @@ func (p *painter) qrCode(code *qr.Code, x, y float64) {
 			}
 		}
 	}
-	p.doc.Rects(rects, 0x000000)
+	p.doc.Figure(p.parent, p.locale.word("qr-code"), x, y, qrSide, qrSide, func() { p.doc.Rects(rects, 0x000000) })
 }
 
 // footers draws the footer of every page. It is called last, when the number of pages is known.
 func (p *painter) footers() {
 	pages := p.doc.Pages()
+	p.parent, p.filled = nil, nil // what every page has is not read aloud
 	for i := range pages {
 		p.doc.SetPage(i)
 		if p.bare[i] {

@@ -24,6 +24,9 @@ type Face struct {
 	advances []uint16 // by glyph, in font units
 	pairs    []tables.PairPos
 	longLoca bool
+
+	base   *Face // the face that this one is a bold form of
+	stroke bool  // drawn with a stroke, because there is no bold face
 }
 
 // ParseFace parses a TrueType font with quadratic outlines; name is the PostScript name in the file.
@@ -53,6 +56,21 @@ func ParseFace(name string, ttf []byte) (*Face, error) {
 		}
 	}
 	return f, nil
+}
+
+// Embolden returns a bold form of a face that has no bold one: its outlines are stroked.
+func (f *Face) Embolden() *Face {
+	out := *f
+	out.base, out.stroke = f.program(), true
+	return &out
+}
+
+// program returns the face whose outlines are in the file.
+func (f *Face) program() *Face {
+	if f.base != nil {
+		return f.base
+	}
+	return f
 }
 
 // Glyph returns the glyph number of r, or 0 when the face has none.
