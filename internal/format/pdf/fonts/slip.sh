@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the committed subsets of the face of payment slips. Debian 12: apt-get install fonts-liberation2 fonttools
+# Makes the committed subsets of the face of payment slips. Debian 12: apt-get install fonts-liberation2 fonttools zstd
 set -eu
 cd "$(dirname "$0")"
 # The characters that Swiss payments may have (SIX, QR-bill 2.3, 4.1.1), and a few signs of headings.
@@ -20,4 +20,5 @@ for record in font['name'].names:
         record.string = names[record.nameID]
 font.save(path)
 PY
+  zstd -q -f --ultra -22 --rm "SlipSans-$w.ttf" -o "SlipSans-$w.ttf.zst"
 done
