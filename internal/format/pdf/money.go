@@ -37,6 +37,7 @@ func (c *composer) composeTotals(v *view) {
 	if c.doc.refunded() {
 		add(c.loc.word("totals.refund"), optional(sums.Advance))
 	}
+	v.totals = append(v.totals, c.otherTotals(list[len(list)-1].label)...)
 }
 
 // part is an amount with its label, or with the key of its label.
@@ -331,5 +332,3 @@ func groupFours(s string) string {
 	}
 	return b.String()
 }
-
-func cutQR(provider cbc.Key) (string, bool) { return strings.CutSuffix(string(provider), "-qr") }

@@ -206,7 +206,7 @@ func TestErrors(t *testing.T) {
 		want      error
 	}{
 		{"layout", `{"$schema":"https://gobl.org/draft-0/bill/invoice"}`, pdf.Options{Layout: "A5"}, pdf.ErrLayout},
-		{"schema", `{"$schema":"https://gobl.org/draft-0/org/party"}`, pdf.Options{}, pdf.ErrSchema},
+		{"schema", `{"$schema":"https://gobl.org/draft-0/org/item"}`, pdf.Options{}, pdf.ErrSchema},
 		{"no schema", `{}`, pdf.Options{}, pdf.ErrSchema},
 		{"unknown schema", `{"$schema":"https://example.com/v2/bill/other"}`, pdf.Options{}, pdf.ErrSchema},
 		{"unknown schema and type", `{"$schema":"https://example.com/v2/bill/invoice","lines":7}`, pdf.Options{}, pdf.ErrDocument},
