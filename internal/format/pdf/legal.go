@@ -140,8 +140,10 @@ func articleOf(code cbc.Code) (string, bool) {
 	}
 	article, parts, _ := strings.Cut(rest, "-")
 	for parts != "" {
-		digits := len(parts) - len(strings.TrimLeft(parts, "0123456789"))
-		n := max(digits, 1)
+		n := len(parts) - len(strings.TrimLeft(parts, "0123456789"))
+		if n == 0 {
+			n = len(parts)
+		}
 		article += "(" + strings.ToLower(parts[:n]) + ")"
 		parts = parts[n:]
 	}
