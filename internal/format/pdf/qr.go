@@ -94,6 +94,26 @@ func (p *painter) stamp(c stampBlock) {
 	p.y += 10
 }
 
+// scanBeside returns a function that draws the code for a banking app below the totals, which are w wide, and its height.
+// It returns nothing when there is no such code.
+func (p *painter) scanBeside(w float64) (draw func(), height float64) {
+	b := p.view.scan
+	if b == nil || p.codes[b.qr] == nil {
+		return nil, 0
+	}
+	const above, gap = 20.0, 12.0
+	p.view.scan = nil
+	x, side := p.x+p.width-w, p.sideOf(*b)
+	return func() {
+		p.y += above
+		top := p.y
+		low := p.leadingCode(*b, x, top)
+		p.y = top - 4
+		p.flow(p.block(block{heading: b.title, pairs: b.texts}, x+side+gap, w-side-gap), nil)
+		p.y = max(p.y, low)
+	}, above + side + quietZone
+}
+
 // leadingCode draws caption, code and legend, and returns their lower end.
 func (p *painter) leadingCode(c stampBlock, x, y float64) float64 {
 	side := p.sideOf(c)

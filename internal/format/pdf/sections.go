@@ -262,7 +262,8 @@ func (p *painter) summary() (rest []block) {
 		}
 		aside, rest = append(aside, next...), rest[1:]
 	}
-	p.keep(max(h, low+heightOf(aside)))
+	scan, scanHeight := p.scanBeside(totalsWidth)
+	p.keep(max(h+scanHeight, low+heightOf(aside)))
 	top := p.y
 	below := top
 	if low > 0 {
@@ -271,6 +272,9 @@ func (p *painter) summary() (rest []block) {
 	}
 	p.y = top
 	p.totals(totalsWidth)
+	if scan != nil {
+		scan()
+	}
 	end := p.y
 	p.y = below
 	p.flow(aside, nil)
