@@ -28,7 +28,6 @@ type composer struct {
 
 func newComposer(doc *document, opt Options, loc *locale) *composer {
 	c := &composer{doc: doc, opt: opt, loc: loc, num: loc.numbers, sign: same}
-	c.num = nationalNumbers(loc.tag, c.region(), c.num)
 	if opt.ThousandsSeparator != "" {
 		c.num.thousands = numberPart(opt.ThousandsSeparator, 2)
 	}

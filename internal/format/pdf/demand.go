@@ -18,7 +18,6 @@ type demand struct {
 	currency currency.Code
 	date     cal.Date // may be zero
 	accounts []*pay.CreditTransfer
-	links    []*pay.Online
 	payee    *org.Party // may be nil
 	payer    *org.Party // may be nil
 	ref      string     // of the payment, may be empty
@@ -38,7 +37,7 @@ func (d *document) demand() *demand {
 			if m.CreditTransfer != nil && byTransfer(m.Key) {
 				out.accounts = append(out.accounts, m.CreditTransfer)
 			}
-			out.links, out.ref = append(out.links, present(m.Online)...), firstOf(out.ref, m.Ref)
+			out.ref = firstOf(out.ref, m.Ref)
 		}
 		out.payee = firstParty(d.payee, out.payee)
 	case d.kind == "invoice" && d.Type != bill.InvoiceProforma && d.asksToPay() && !d.fromCustomer() && d.outstanding() != nil:
@@ -53,7 +52,7 @@ func (d *document) demand() *demand {
 		if byTransfer(i.Key) {
 			out.accounts = present(i.CreditTransfer)
 		}
-		out.links, out.ref = present(i.Online), string(i.Ref)
+		out.ref = string(i.Ref)
 		out.payee, out.payer = firstParty(d.Payment.Payee, out.payee), firstParty(d.Payment.Payer, out.payer)
 	default:
 		return nil

@@ -58,7 +58,7 @@ func lineOf(s *bill.SubLine) *bill.Line {
 func (c *composer) lineRow(l *bill.Line, single bool, sign func(decimal) decimal) row {
 	item := orZero(l.Item)
 	qty := c.num.figure(sign(plain(l.Quantity)))
-	qty.unit = c.unit(item.Unit)
+	qty.unit = c.unit(item.Unit, plain(l.Quantity))
 	total := l.Total
 	if total == nil {
 		total = l.Sum
@@ -69,12 +69,13 @@ func (c *composer) lineRow(l *bill.Line, single bool, sign func(decimal) decimal
 	}}
 }
 
-func (c *composer) unit(unit org.Unit) string {
+// unit returns the name of a unit in the form that the quantity requires.
+func (c *composer) unit(unit org.Unit, quantity decimal) string {
 	key := string(unit)
 	if key == "" || key == "C62" {
 		return ""
 	}
-	if w, ok := c.loc.lookup("unit." + key); ok {
+	if w, ok := c.loc.counted("unit."+key, quantity); ok {
 		return w
 	}
 	return shorten(key, 12)
@@ -119,10 +120,10 @@ func (c *composer) lineText(l *bill.Line, item *org.Item, sign func(decimal) dec
 }
 
 func (c *composer) country(code l10n.ISOCountry) string {
-	if w, ok := c.loc.lookup("country." + string(code)); ok {
+	if w, ok := c.loc.words["country."+string(code)]; ok {
 		return w
 	}
-	return string(code)
+	return firstOf(c.loc.countries(string(code)), string(code))
 }
 
 func percentNote(c *composer, p decimal) string {

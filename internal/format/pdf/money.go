@@ -216,7 +216,7 @@ func (c *composer) instructions(i *pay.Instructions) block {
 	b.pairs = append(b.pairs, c.cardPairs(i.Card)...)
 	b.pairs = append(b.pairs, c.debitPairs(i.DirectDebit)...)
 	b.pairs = append(b.pairs, c.onlinePairs(i.Online)...)
-	b.pair(c.loc.word("payment-reference"), string(i.Ref))
+	b.pair(c.loc.word("payment-reference"), shownRef(string(i.Ref)))
 	b.text(i.Notes)
 	return b
 }

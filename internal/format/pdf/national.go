@@ -96,28 +96,16 @@ func (c *composer) otherTotals(last string) []total {
 	return out
 }
 
-// nationalNumbers returns the form of numbers that a country uses in a language, where it is another than the usual one of
-// the language: Switzerland and Liechtenstein, and the Americas north of Costa Rica with Peru and the Dominican Republic.
-func nationalNumbers(language, country string, n numbers) numbers {
-	switch country {
-	case "CH", "LI":
-		switch language {
-		case "de", "fr", "it", "en":
-			n.thousands, n.mark, n.percent, n.symbolLast = "’", ".", "", false
-		}
-	case "MX", "GT", "HN", "NI", "SV", "PA", "DO", "PR", "PE", "US":
-		if language == "es" {
-			n.thousands, n.mark, n.symbolLast = ",", ".", false
-		}
+// localeTag returns the tag of the language of the page. A language that the supplier's country speaks has the numbers of
+// that country, unless the tag names another one: "de" of a Swiss supplier is "de-CH".
+func (d *document) localeTag(tag string) string {
+	countries := map[string]string{
+		"de": " AT CH LI LU ", "fr": " BE CA CH LU ", "it": " CH ", "nl": " BE ", "pt": " BR ",
+		"es": " AR BO CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV UY VE ",
 	}
-	return n
-}
-
-// region returns the country of a language tag such as "de-CH", or else the supplier's.
-func (c *composer) region() string {
-	_, region, found := strings.Cut(strings.ReplaceAll(c.opt.Locale, "_", "-"), "-")
-	if found && len(region) == 2 {
-		return strings.ToUpper(region)
+	country := d.taxCountry()
+	if region(tag) == "" && country != "" && strings.Contains(countries[language(tag)], " "+country+" ") {
+		return language(tag) + "-" + country
 	}
-	return c.doc.taxCountry()
+	return tag
 }

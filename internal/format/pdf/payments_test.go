@@ -164,7 +164,7 @@ func TestScan(t *testing.T) {
 	czech := owing("CZK", "CZ6508000000192000145399", "2600718")
 	czech.Supplier.Name = "Kolo*Servis"
 	indian := owing("INR", "", "")
-	indian.Payment.Instructions.Online = []*pay.Online{{URL: "https://pay.example/"}, {URL: "upi://pay?pa=shop@bank&am=5"}}
+	indian.Payment.Instructions.CreditTransfer = []*pay.CreditTransfer{{Number: "1234567"}, {Number: "shop.1@bank", Name: "Shop"}}
 	huge := german("")
 	huge.Totals.Payable = num.MakeAmount(100000000000, 2)
 	huge.Payment.Terms = nil
@@ -179,7 +179,7 @@ func TestScan(t *testing.T) {
 		"EPC for the first instalment":            {instalments, "BCD|002|1|SCT||Velowerkstatt Limmat AG|DE89370400440532013000|EUR1000.00|||R26-00718"},
 		"EPC above its limit":                     {huge, ""},
 		"Czech":                                   {czech, "SPD*1.0*ACC:CZ6508000000192000145399*AM:2194.86*CC:CZK*DT:20260402*RN:Kolo%2AServis*X-VS:2600718*MSG:R26-00718"},
-		"Indian":                                  {indian, "upi://pay?am=5&cu=INR&pa=shop%40bank&pn=Velowerkstatt%20Limmat%20AG&tn=R26-00718"},
+		"Indian":                                  {indian, "upi://pay?pa=shop.1@bank&am=2194.86&cu=INR&pn=Shop&tn=R26-00718"},
 		"an account that is none":                 {owing("EUR", "DE89370400440532013001", ""), ""},
 		"an account outside of SEPA":              {owing("EUR", "TR330006100519786457841326", ""), ""},
 		"another currency":                        {owing("USD", "DE89370400440532013000", ""), ""},

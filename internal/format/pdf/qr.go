@@ -78,7 +78,7 @@ func (p *painter) stamp(c stampBlock) {
 		c.texts = append([]fact{{label: c.caption, value: c.qr}}, c.texts...)
 	}
 	if c.title != "" {
-		p.flow(p.block(block{heading: c.title, pairs: c.texts}, x, w), nil)
+		p.scanTexts(c, x, w)
 		c.texts = nil
 	}
 	p.y += 4
@@ -108,10 +108,20 @@ func (p *painter) scanBeside(w float64) (draw func(), height float64) {
 		p.y += above
 		top := p.y
 		low := p.leadingCode(*b, x, top)
-		p.y = top - 4
-		p.flow(p.block(block{heading: b.title, pairs: b.texts}, x+side+gap, w-side-gap), nil)
+		p.y = top - 3
+		p.scanTexts(*b, x+side+gap, w-side-gap)
 		p.y = max(p.y, low)
 	}, above + side + quietZone
+}
+
+// scanTexts sets what a banking app will show, beside the code.
+func (p *painter) scanTexts(b stampBlock, x, w float64) {
+	p.flow(p.text(style{bold: true, size: 8.6, leading: 11, color: p.accent.text, tag: "H2"}, x, w, left, b.title), nil)
+	p.y += 2
+	for _, f := range b.texts {
+		p.flow(p.oneLine(style{size: 7.2, leading: 9, color: soft}, x, w, left, f.label), nil)
+		p.flow(p.text(style{size: 8.6, leading: 11, color: ink}, x, w, left, f.value), nil)
+	}
 }
 
 // leadingCode draws caption, code and legend, and returns their lower end.

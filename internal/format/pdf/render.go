@@ -67,7 +67,7 @@ func Render(env *gobl.Envelope, opt Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	loc, err := localeOf(opt.Locale)
+	loc, err := localeOf(doc.localeTag(opt.Locale))
 	if err != nil {
 		return nil, err
 	}

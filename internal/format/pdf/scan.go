@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 
@@ -36,8 +35,19 @@ func (c *composer) scanBlock(d *demand) *stampBlock {
 	b := &stampBlock{qr: text, title: c.loc.word("pay.scan"), side: scanSide}
 	b.fact(c.loc.word("amount"), c.num.money(d.currency, plain(d.amount)))
 	b.fact(c.word("due-date"), c.date(d.date))
-	b.fact(c.loc.word("payment-reference"), firstOf(d.ref, d.number))
+	b.fact(c.loc.word("payment-reference"), firstOf(shownRef(d.ref), d.number))
 	return b
+}
+
+// shownRef returns a reference of payment as it is printed: structured ones in groups.
+func shownRef(ref string) string {
+	switch compact := bare(ref); {
+	case creditorReference(compact):
+		return groupFours(compact)
+	case swissReference(compact):
+		return groupFives(compact)
+	}
+	return ref
 }
 
 func (b *stampBlock) fact(label, value string) {
@@ -107,24 +117,17 @@ func (d *demand) spayd(a *pay.CreditTransfer) string {
 	return strings.Join(append(parts, "MSG:"+strings.ReplaceAll(clip(d.number, maxText), "*", "%2A")), "*")
 }
 
-// upi returns the link of a payment address of India (NPCI, UPI linking specification 1.6) with the amount of the document,
-// unless the link has one.
+// upi returns the link to a payment address of India (NPCI, UPI linking specification 1.6), which stands in place of the
+// number of an account, such as "shop@bank".
 func (d *demand) upi() string {
-	for _, o := range d.links {
-		u, err := url.Parse(strings.TrimSpace(o.URL))
-		if err != nil || !strings.EqualFold(u.Scheme, "upi") || u.Query().Get("pa") == "" {
+	for _, a := range d.accounts {
+		user, bank, ok := strings.Cut(bare(a.Number), "@")
+		if !ok || user == "" || bank == "" || !alphanumeric(strings.NewReplacer(".", "", "-", "", "_", "").Replace(user)+bank) {
 			continue
 		}
-		q := u.Query()
-		for _, p := range [][2]string{
-			{"pn", clip(displayName(orZero(d.payee)), 60)}, {"am", d.amount.String()}, {"cu", "INR"}, {"tn", clip(d.number, 60)},
-		} {
-			if q.Get(p[0]) == "" && p[1] != "" {
-				q.Set(p[0], p[1])
-			}
-		}
-		// Banking apps read %20, not the plus sign of forms.
-		return fmt.Sprintf("upi://pay?%s", strings.ReplaceAll(q.Encode(), "+", "%20"))
+		q := url.Values{"am": {d.amount.String()}, "cu": {"INR"}, "pn": {clip(d.holder(a), 60)}, "tn": {clip(d.number, 60)}}
+		// The address is written as it is, and banking apps read %20, not the plus sign of forms.
+		return "upi://pay?pa=" + strings.Join(strings.Fields(a.Number), "") + "&" + strings.ReplaceAll(q.Encode(), "+", "%20")
 	}
 	return ""
 }

@@ -83,7 +83,7 @@ func (c *composer) title() string {
 	if w := c.national(base + "." + string(typ)); w != base+"."+string(typ) {
 		return w
 	}
-	return c.loc.word(base)
+	return c.national(base)
 }
 
 // national returns the words for a key as the supplier's country uses them.

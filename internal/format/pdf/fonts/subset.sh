@@ -56,7 +56,7 @@ one Math '' U+2190-22FF,U+2300-23FF,U+27C0-29FF
 
 # Chinese: all unified ideographs of the basic block that the face has. Japanese: JIS X 0208 with the vendor signs (CP932).
 # Korean: all modern syllables. Full-width forms and punctuation in each.
-P=U+3000-303F,U+FE30-FE4F,U+FF01-FFEE
+P=U+2460-24FF,U+3000-303F,U+FE30-FE4F,U+FF01-FFEE
 make NotoSansSC-Regular "$EXPO/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf" '' "$P,U+3100-312F,U+3200-33FF,U+4E00-9FFF"
 JIS=$(python3 - <<'PY'
 out = set()

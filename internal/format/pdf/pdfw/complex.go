@@ -32,11 +32,13 @@ func (d *Doc) prose(f *Family, s string) *prose {
 	last := f.main
 	for i, r := range text {
 		face := last
-		follows := isSpace(r) || r == 0xA0 || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Mc, r)
+		follows := (isSpace(r) || r == 0xA0) && last.advance(last.Glyph(r)) < maxSpace || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Mc, r)
 		keeps := follows || joins(r)
-		if r >= 0x200C && r <= 0x200D || unicode.Is(unicode.Variation_Selector, r) {
-			face = last // they need no glyph
-		} else if !keeps || last.Glyph(r) == 0 {
+		switch {
+		case r >= 0x200C && r <= 0x200D || unicode.Is(unicode.Variation_Selector, r): // they need no glyph
+		case i+1 < len(text) && text[i+1] == keycap && f.Face(keycap, lang) != nil:
+			face = f.Face(keycap, lang)
+		case !keeps || last.Glyph(r) == 0:
 			if face = f.Face(r, lang); face == nil {
 				face = f.main // the cleaning has left nothing that no face has
 			}
@@ -46,6 +48,12 @@ func (d *Doc) prose(f *Family, s string) *prose {
 	p.findScripts()
 	return p
 }
+
+// maxSpace is the width up to which spaces are taken from the face of the text before them. Those of emoji are wider.
+const maxSpace = 500
+
+// keycap makes an emoji of the digit before it.
+const keycap = 0x20E3
 
 // joins reports whether a character only changes the form of its neighbours: joiners, variation selectors, and the modifiers
 // and tags of emoji.
