@@ -13,7 +13,7 @@ import (
 // Errors for errors.Is.
 var (
 	ErrDocument = errors.New("document cannot be read")                // of an unknown schema, with a field of the wrong type
-	ErrSchema   = errors.New("documents of this schema have no print") // not one of the five business documents
+	ErrSchema   = errors.New("documents of this schema have no print") // neither a business document nor a party
 	ErrLayout   = errors.New("unknown page layout")
 	ErrTheme    = errors.New("the theme cannot be used")
 )

@@ -41,6 +41,9 @@ func Name(env *gobl.Envelope) string {
 }
 
 func (d *document) fileName() string {
+	if d.subject != nil {
+		return format.FileName(d.kind, "", displayName(d.subject), ".pdf")
+	}
 	return format.FileName(d.kind, string(d.Series), string(d.Code), ".pdf")
 }
 
@@ -64,7 +67,7 @@ func Render(env *gobl.Envelope, opt Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	loc, err := localeOf(opt.Locale)
+	loc, err := localeOf(doc.localeTag(opt.Locale))
 	if err != nil {
 		return nil, err
 	}
@@ -77,8 +80,11 @@ func Render(env *gobl.Envelope, opt Options) (*File, error) {
 	}
 	logo := logoOf(doc, opt, warn)
 	v := c.view()
+	for _, text := range v.warnings {
+		warn(text)
+	}
 	out := pdfw.New(size.width, size.height, c.meta(v))
-	p := &painter{sheet: newSheet(out, set, size), view: v, locale: c.loc, logo: logo, logoSize: logoHeight(opt), codes: encode(v.codes), warn: warn}
+	p := &painter{sheet: newSheet(out, set, size), view: v, locale: c.loc, logo: logo, logoSize: logoHeight(opt), codes: encode(v.allCodes()), warn: warn}
 	p.watermarks, p.accent = c.watermarks(), accent
 	p.rightToLeft = c.loc.rightToLeft
 	out.SetMirror(p.rightToLeft)

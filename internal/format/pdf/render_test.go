@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -82,7 +83,14 @@ func keep(t testing.TB, name string, f *pdf.File) {
 	}
 }
 
-// TestSharedExamples renders every published business document.
+// languagesOf are the languages of the countries of the published documents; the others are in English.
+var languagesOf = map[string]string{ //nolint:gochecknoglobals // a table
+	"ae": "ar", "ar": "es", "be": "nl", "co": "es", "de": "de", "dk": "da", "es": "es", "fi": "fi", "fr": "fr", "gr": "el",
+	"it": "it", "mx": "es", "nl": "nl", "no": "nb", "pl": "pl", "se": "sv",
+}
+
+// TestSharedExamples renders every published business document in English and in the language of its country. With -write
+// it is in all languages, and with a file inside, for validators of hybrid files.
 func TestSharedExamples(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(shared.Path(t, "gobl", "examples"), "*", "out", "*.json"))
 	if err != nil || len(files) == 0 {
@@ -90,34 +98,65 @@ func TestSharedExamples(t *testing.T) {
 	}
 	done := 0
 	for _, path := range files {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
+		env := published(t, path)
+		country := filepath.Base(filepath.Dir(filepath.Dir(path)))
+		locales := []string{"en", languagesOf[country]}
+		if *writeTo != "" {
+			locales = pdf.Locales()
 		}
-		var env struct {
-			Doc json.RawMessage `json:"doc"`
+		for _, locale := range locales {
+			if !slices.Contains(pdf.Locales(), locale) {
+				continue
+			}
+			opt := pdf.Options{Locale: locale, CreatedAt: created()}
+			if *writeTo != "" {
+				opt.Hybrid = &pdf.Hybrid{DocumentType: "INVOICE", DocumentFileName: "factur-x.xml", Version: "1.0", ConformanceLevel: "EN 16931"}
+				opt.Attachments = []pdf.Attachment{{Name: "factur-x.xml", Mime: "text/xml", Relationship: "Alternative", Data: []byte("<a/>")}}
+			}
+			f, err := pdf.Render(env, opt)
+			if errors.Is(err, pdf.ErrSchema) {
+				break
+			}
+			if err != nil {
+				t.Errorf("%s in %s: %v", path, locale, err)
+				continue
+			}
+			if locale == "en" {
+				done++
+			}
+			if len(f.Warnings) > 0 {
+				t.Errorf("%s in %s: %v", path, locale, f.Warnings)
+			}
+			keep(t, country+"-"+strings.TrimSuffix(filepath.Base(path), ".json")+"."+locale, f)
 		}
-		if err := json.Unmarshal(data, &env); err != nil {
-			t.Fatal(err)
-		}
-		doc := []byte(env.Doc)
-		if doc == nil {
-			doc = data
-		}
-		f, err := pdf.Render(envelope(t, doc), pdf.Options{Locale: "en", CreatedAt: created()})
-		if err != nil {
-			t.Logf("%s: %v", filepath.Base(path), err)
-			continue
-		}
-		done++
-		if len(f.Warnings) > 0 {
-			t.Errorf("%s: %v", path, f.Warnings)
-		}
-		keep(t, filepath.Base(filepath.Dir(filepath.Dir(path)))+"-"+filepath.Base(path), f)
 	}
 	if done < 90 {
 		t.Errorf("only %d of %d examples could be rendered", done, len(files))
 	}
+}
+
+// published reads an envelope or a document of the published examples, with the stamps that it has.
+func published(t testing.TB, path string) *gobl.Envelope {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var env struct {
+		Head *head.Header    `json:"head"`
+		Doc  json.RawMessage `json:"doc"`
+	}
+	if err := json.Unmarshal(data, &env); err != nil {
+		t.Fatal(err)
+	}
+	if env.Doc == nil {
+		return envelope(t, data)
+	}
+	var stamps []*head.Stamp
+	if env.Head != nil {
+		stamps = env.Head.Stamps
+	}
+	return envelope(t, env.Doc, stamps...)
 }
 
 // fixture reads a document from testdata.
@@ -206,7 +245,7 @@ func TestErrors(t *testing.T) {
 		want      error
 	}{
 		{"layout", `{"$schema":"https://gobl.org/draft-0/bill/invoice"}`, pdf.Options{Layout: "A5"}, pdf.ErrLayout},
-		{"schema", `{"$schema":"https://gobl.org/draft-0/org/party"}`, pdf.Options{}, pdf.ErrSchema},
+		{"schema", `{"$schema":"https://gobl.org/draft-0/org/item"}`, pdf.Options{}, pdf.ErrSchema},
 		{"no schema", `{}`, pdf.Options{}, pdf.ErrSchema},
 		{"unknown schema", `{"$schema":"https://example.com/v2/bill/other"}`, pdf.Options{}, pdf.ErrSchema},
 		{"unknown schema and type", `{"$schema":"https://example.com/v2/bill/invoice","lines":7}`, pdf.Options{}, pdf.ErrDocument},

@@ -9,9 +9,6 @@ import (
 	"chancery/internal/format/pdf/pdfw"
 )
 
-// qrSide is the printed size of a QR code: 32 mm, within the 30 to 40 mm that Spanish and Portuguese rules ask for.
-const qrSide = 90.7
-
 // painter draws a view.
 type painter struct {
 	*sheet
@@ -42,12 +39,16 @@ func (p *painter) paint() {
 		p.y += 16
 	}
 	p.blocks(p.summary())
+	if p.view.scan != nil {
+		p.stamp(*p.view.scan)
+	}
 	p.noteList()
 	for _, c := range p.view.codes {
 		if !c.first || p.codes[c.qr] == nil {
 			p.stamp(c)
 		}
 	}
+	p.slip(p.view.bill)
 	p.footers()
 }
 
@@ -125,19 +126,6 @@ func (p *painter) fitted(st style, w float64, text string) style {
 
 // legalStyle is that of the term of the law under the title.
 func legalStyle() style { return style{size: 9.5, leading: 13, color: soft} }
-
-// firstCodes draws the codes that must come first, side by side, and returns the position to the right of them and
-// their lower end.
-func (p *painter) firstCodes(top float64) (x, low float64) {
-	x, low = p.x, top
-	for _, c := range p.view.codes {
-		if c.first && p.codes[c.qr] != nil {
-			low = max(low, p.leadingCode(c, x, top))
-			x += qrSide + 22
-		}
-	}
-	return x, low
-}
 
 // brand draws the logo, or the name of the supplier, and returns its lower end.
 func (p *painter) brand(a area, y float64) float64 {
@@ -274,7 +262,8 @@ func (p *painter) summary() (rest []block) {
 		}
 		aside, rest = append(aside, next...), rest[1:]
 	}
-	p.keep(max(h, low+heightOf(aside)))
+	scan, scanHeight := p.scanBeside(totalsWidth)
+	p.keep(max(h+scanHeight, low+heightOf(aside)))
 	top := p.y
 	below := top
 	if low > 0 {
@@ -283,6 +272,9 @@ func (p *painter) summary() (rest []block) {
 	}
 	p.y = top
 	p.totals(totalsWidth)
+	if scan != nil {
+		scan()
+	}
 	end := p.y
 	p.y = below
 	p.flow(aside, nil)
@@ -380,98 +372,25 @@ func (p *painter) noteList() {
 	p.y += 12
 }
 
-// stamp draws a code with its texts to the right, or the texts alone.
-func (p *painter) stamp(c stampBlock) {
-	x, w, low, page := p.x, p.width, p.y, p.doc.Pages()
-	if p.codes[c.qr] != nil {
-		p.keep(qrSide + 42)
-		page = p.doc.Pages()
-		low = p.leadingCode(c, x, p.y)
-		x, w = x+qrSide+18, w-qrSide-18
-	} else if c.qr != "" {
-		p.warn("a stamp is too long for a QR code and is shown as text")
-		c.texts = append([]fact{{label: c.caption, value: c.qr}}, c.texts...)
-	}
-	p.y += 4
-	for _, f := range c.texts {
-		strips := p.text(style{size: 7.2, leading: 10, color: soft}, x, w, left, f.label)
-		strips = append(strips, p.text(style{size: 7.6, leading: 10.5, color: ink}, x, w, left, f.value)...)
-		p.flow(strips, nil)
-		p.y += 4
-	}
-	if page == p.doc.Pages() {
-		p.y = max(p.y, low)
-	}
-	p.y += 10
-}
-
-// encode returns the QR codes by value, without values that are too long for one.
-func encode(stamps []stampBlock) map[string]*qr.Code {
-	out := map[string]*qr.Code{}
-	for _, s := range stamps {
-		if s.qr == "" {
-			continue
-		}
-		if code, err := qr.Encode(s.qr, qr.M); err == nil {
-			out[s.qr] = code
-		}
-	}
-	return out
-}
-
-// leadingCode draws caption, code and legend, and returns their lower end.
-func (p *painter) leadingCode(c stampBlock, x, y float64) float64 {
-	const quiet = 9.0 // four modules of a code of common size
-	small := style{bold: true, size: 7.4, leading: 10, color: ink}
-	p.y = y
-	if c.caption != "" {
-		p.flow(p.oneLine(small, x, qrSide, left, c.caption), nil)
-		p.y += quiet
-	}
-	p.doc.Rect(x-quiet, p.y-quiet, qrSide+2*quiet, qrSide+2*quiet, 0xFFFFFF) // no watermark in the quiet zone
-	p.qrCode(p.codes[c.qr], x, p.y)
-	p.y += qrSide + quiet
-	if c.legend != "" {
-		p.flow(p.oneLine(small, x, qrSide, left, c.legend), nil)
-	}
-	low := p.y
-	p.y = y
-	return low
-}
-
-// qrCode draws the dark modules of a code, row by row, as one path.
-func (p *painter) qrCode(code *qr.Code, x, y float64) {
-	module := qrSide / float64(code.Size)
-	var rects [][4]float64
-	for row := range code.Size {
-		for col := 0; col < code.Size; col++ {
-			start := col
-			for col < code.Size && code.Black(col, row) {
-				col++
-			}
-			if col > start {
-				rects = append(rects, [4]float64{x + float64(start)*module, y + float64(row)*module, float64(col-start) * module, module})
-			}
-		}
-	}
-	p.doc.Figure(p.parent, p.locale.word("qr-code"), x, y, qrSide, qrSide, func() { p.doc.Rects(rects, 0x000000) })
-}
-
 // footers draws the footer of every page. It is called last, when the number of pages is known.
 func (p *painter) footers() {
 	pages := p.doc.Pages()
 	p.parent, p.filled = nil, nil // what every page has is not read aloud
 	for i := range pages {
 		p.doc.SetPage(i)
-		if p.bare[i] {
-			continue
+		y, above := p.feet[i]
+		if !above {
+			y = p.bottom + 18
 		}
-		y := p.bottom + 18
 		p.doc.Rule(p.x, y, p.x+p.width, y, 0.5, hair)
 		p.y = y + 5
 		strips := p.footerLines(p.view.footer, maxFooterLines)
 		st := footerStyle()
-		strips = merge(strips, p.oneLine(st, p.x+p.width-80, 80, right, fmt.Sprintf(p.locale.word("page"), i+1, pages)))
+		number := p.oneLine(st, p.x+p.width-80, 80, right, fmt.Sprintf(p.locale.word("page"), i+1, pages))
+		if p.view.mark != "" {
+			number = append(number, p.oneLine(st, p.x+p.width-160, 160, right, p.view.mark)...)
+		}
+		strips = merge(strips, number)
 		for _, st := range append(strips, p.footerLines(p.slogan, maxSloganLines)...) {
 			p.draw(st)
 		}

@@ -65,10 +65,10 @@ type sheet struct {
 	x, width   float64 // of the text area
 	bottom     float64
 	y          float64
-	running    string       // head of the pages after the first
-	watermarks []string     // one below the other
-	bare       map[int]bool // pages without running head and footer, from 0
-	accent     accents      // colours of the theme
+	running    string          // head of the pages after the first
+	watermarks []string        // one below the other
+	feet       map[int]float64 // where footers begin that do not stand at the foot of their page, by page from 0
+	accent     accents         // colours of the theme
 
 	rightToLeft bool
 	parent      *pdfw.Element // that new elements of the structure become a part of; nil for text that is not read aloud
@@ -76,7 +76,7 @@ type sheet struct {
 }
 
 func newSheet(doc *pdfw.Doc, set fonts.Set, p paper) *sheet {
-	return &sheet{doc: doc, set: set, paper: p, x: p.left, width: p.width - p.left - p.right, bottom: p.height - bottomSpace, parent: doc.Root()}
+	return &sheet{doc: doc, set: set, paper: p, x: p.left, width: p.width - p.left - p.right, bottom: p.height - bottomSpace, feet: map[int]float64{}, parent: doc.Root()}
 }
 
 func (s *sheet) face(bold bool) *pdfw.Family {
