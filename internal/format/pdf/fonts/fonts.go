@@ -50,7 +50,10 @@ func Names() []string {
 
 // Face returns a face by its name. It is read once.
 func Face(name string) (*pdfw.Face, error) {
-	once, _ := faces.LoadOrStore(name, sync.OnceValues(func() (*pdfw.Face, error) { return parse(name) }))
+	once, known := faces.Load(name)
+	if !known {
+		once, _ = faces.LoadOrStore(name, sync.OnceValues(func() (*pdfw.Face, error) { return parse(name) }))
+	}
 	read, ok := once.(func() (*pdfw.Face, error))
 	if !ok {
 		return nil, fmt.Errorf("embedded font %s: not a face", name)

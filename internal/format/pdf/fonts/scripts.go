@@ -95,7 +95,10 @@ func (s script) face(bold bool) *pdfw.Face {
 
 // strokes returns the bold form of a face that has one weight; there is one for each face.
 func strokes(f *pdfw.Face) *pdfw.Face {
-	bold, _ := emboldened.LoadOrStore(f, f.Embolden())
+	bold, known := emboldened.Load(f)
+	if !known {
+		bold, _ = emboldened.LoadOrStore(f, f.Embolden())
+	}
 	out, ok := bold.(*pdfw.Face)
 	if !ok {
 		panic(fmt.Sprintf("%T in place of a face", bold)) // not reached
