@@ -1,6 +1,7 @@
 package pdfw
 
 import (
+	"slices"
 	"unicode"
 
 	"github.com/go-text/typesetting/di"
@@ -8,6 +9,7 @@ import (
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
+	"golang.org/x/text/unicode/bidi"
 )
 
 // prose is a paragraph in several faces or directions, with what is known of each character.
@@ -27,7 +29,7 @@ type part struct {
 // prose prepares a paragraph of cleaned text.
 func (d *Doc) prose(f *Family, s string) *prose {
 	text := []rune(s)
-	p := &prose{text: text, levels: levels(text, firstStrong(text)), faces: make([]*Face, len(text)), scripts: make([]language.Script, len(text))}
+	p := &prose{text: text, levels: levels(text, d.rightToLeft(text)), faces: make([]*Face, len(text)), scripts: make([]language.Script, len(text))}
 	lang := ideographs(s, d.meta.Lang)
 	last := f.main
 	for i, r := range text {
@@ -54,6 +56,15 @@ const maxSpace = 500
 
 // keycap makes an emoji of the digit before it.
 const keycap = 0x20E3
+
+// rightToLeft reports the direction of a paragraph. On a mirrored page it is from right to left as soon as a word is, because
+// names and labels of such pages are joined to lines that begin with a Latin name.
+func (d *Doc) rightToLeft(text []rune) bool {
+	return firstStrong(text) || (d.mirror && slices.ContainsFunc(text, func(r rune) bool {
+		c := classOf(r)
+		return c == bidi.R || c == bidi.AL
+	}))
+}
 
 // joins reports whether a character only changes the form of its neighbours: joiners, variation selectors, and the modifiers
 // and tags of emoji.

@@ -97,16 +97,19 @@ func (d *Doc) text(l Line, size, x, y, degrees float64, c Color) {
 		return
 	}
 	d.enterText()
+	d.fill(c)
+	d.cur = append(d.cur, "BT "...)
 	sin, cos := math.Sincos(degrees * math.Pi / 180)
 	d.part(part{l.face, l.glyphs}, size, x, y, sin, cos, c)
-	if len(l.more) == 0 {
-		return
+	at := 0.0
+	if len(l.more) > 0 {
+		at = advanceOf(l.glyphs)
 	}
-	at := advanceOf(l.glyphs)
 	for _, p := range l.more {
 		d.part(p, size, x+cos*at*size/1000, y-sin*at*size/1000, sin, cos, c)
 		at += advanceOf(p.glyphs)
 	}
+	d.op("ET")
 }
 
 func advanceOf(gs []glyph) float64 {
@@ -123,13 +126,12 @@ const strokeWidth = 0.026
 // part draws a piece of a line in one face.
 func (d *Doc) part(p part, size, x, y, sin, cos float64, c Color) {
 	use := d.use(p.face)
-	d.fill(c)
 	if p.face.stroke {
 		d.stroke(c)
 		d.nums(size * strokeWidth)
 		d.op("w")
 	}
-	d.cur = append(d.cur, "BT /F"...)
+	d.cur = append(d.cur, "/F"...)
 	d.cur = strconv.AppendInt(d.cur, int64(use.id), 10)
 	d.cur = append(d.cur, ' ')
 	d.nums(size)
@@ -144,7 +146,6 @@ func (d *Doc) part(p part, size, x, y, sin, cos float64, c Color) {
 	if p.face.stroke {
 		d.op("0 Tr")
 	}
-	d.op("ET")
 }
 
 // showGlyphs writes one TJ array, or several when marks are raised or when several glyphs show one text, which is then

@@ -80,11 +80,14 @@ func (h *Hybrid) xmp(b *strings.Builder) {
 	b.WriteString("</rdf:Description>\n")
 }
 
+// escapes are those of text in XML.
+var escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
 func element(b *strings.Builder, before, text, after string) {
 	if text == "" {
 		return
 	}
 	b.WriteString(before)
-	b.WriteString(strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text))
+	b.WriteString(escapes.Replace(text))
 	b.WriteString(after)
 }
