@@ -33,7 +33,7 @@ func exhibits() []exhibit {
 			Theme: pdf.Theme{Color: "#B45309", Logo: pdf.LogoRight, Footer: "Thank you for your order. Questions? billing@cedarpine.example"},
 		}, nil, 1},
 		{"long-en", pdf.Options{Locale: "en"}, nil, 5},
-		{"credit-note-fr", pdf.Options{Locale: "fr", Theme: pdf.Theme{Color: "#7A1F3D"}}, nil, 1},
+		{"credit-note-fr", pdf.Options{Locale: "fr", Theme: pdf.Theme{Color: "#7A1F3D", Font: "serif"}}, nil, 1},
 		{"swiss-qrr", pdf.Options{Locale: "de"}, nil, 2},
 		{"receipt-pt", pdf.Options{Locale: "pt"}, []*head.Stamp{
 			{Prv: "at-atcud", Val: "JFJ7X9KD-57"}, {Prv: "at-app-id", Val: "9999"},
