@@ -312,6 +312,7 @@ func TestEverySettingReachesThePage(t *testing.T) {
 		{"decimal_mark", `","`, ""},
 		{"currency_template", `"%n %u"`, ""},
 		{"color", `"#8A1538"`, ""},
+		{"font", `"serif"`, ""},
 		{"logo_place", `"right"`, ""},
 		{"logo_place", `"centre"`, ""},
 		{"footer", `"Thank you."`, ""},
@@ -360,6 +361,7 @@ func TestTheme(t *testing.T) {
 		unlike string
 	}{
 		"color":      {domain.Theme{Color: "#8A1538"}, "#8A1538", "#1D4A86", "#00AA00"},
+		"font":       {domain.Theme{Font: "serif"}, "serif", "sans", "sans"},
 		"logo_place": {domain.Theme{Logo: "right"}, "right", "left", "centre"},
 		"footer":     {domain.Theme{Footer: "Thank you."}, "Thank you.", "", "Thanks."},
 	} {
@@ -370,7 +372,7 @@ func TestTheme(t *testing.T) {
 		if hash(domain.Theme{}, `{"`+member+`": "`+c.same+`"}`) != themed {
 			t.Errorf("%s of a step is something else than that of the workspace", member)
 		}
-		if got := hash(c.theme, `{"`+member+`": "`+c.unlike+`"}`); got == themed || got == plain {
+		if got := hash(c.theme, `{"`+member+`": "`+c.unlike+`"}`); got == themed || (got == plain && c.unlike != c.usual) {
 			t.Errorf("%s of the step has no effect over that of the workspace", member)
 		}
 		if c.usual != "" && hash(c.theme, `{"`+member+`": "`+c.usual+`"}`) != plain {

@@ -44,7 +44,7 @@ type Workspace struct {
 const maxThemeFooter = 300
 
 // ThemeFonts returns the names that the font of a theme may have; the first is that of an empty name.
-func ThemeFonts() []string { return []string{"sans"} }
+func ThemeFonts() []string { return []string{"sans", "serif"} }
 
 // ThemeLogos returns the places that the logo of a theme may have; the first is that of an empty one.
 func ThemeLogos() []string { return []string{"left", "right", "centre"} }

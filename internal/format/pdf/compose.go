@@ -28,6 +28,9 @@ type composer struct {
 
 func newComposer(doc *document, opt Options, loc *locale) *composer {
 	c := &composer{doc: doc, opt: opt, loc: loc, num: loc.numbers, sign: same}
+	if country := firstOf(region(opt.Locale), doc.taxCountry()); inSwitzerland(country) {
+		c.num.symbolLast, c.num.symbolSpace = false, true // CHF 12.50, in each of its languages
+	}
 	if opt.ThousandsSeparator != "" {
 		c.num.thousands = numberPart(opt.ThousandsSeparator, 2)
 	}

@@ -33,8 +33,8 @@ func exhibits() []exhibit {
 			Theme: pdf.Theme{Color: "#B45309", Logo: pdf.LogoRight, Footer: "Thank you for your order. Questions? billing@cedarpine.example"},
 		}, nil, 1},
 		{"long-en", pdf.Options{Locale: "en"}, nil, 5},
-		{"credit-note-fr", pdf.Options{Locale: "fr", Theme: pdf.Theme{Color: "#7A1F3D"}}, nil, 1},
-		{"swiss-qrr", pdf.Options{Locale: "de"}, nil, 1},
+		{"credit-note-fr", pdf.Options{Locale: "fr", Theme: pdf.Theme{Color: "#7A1F3D", Font: "serif"}}, nil, 1},
+		{"swiss-qrr", pdf.Options{Locale: "de"}, nil, 2},
 		{"receipt-pt", pdf.Options{Locale: "pt"}, []*head.Stamp{
 			{Prv: "at-atcud", Val: "JFJ7X9KD-57"}, {Prv: "at-app-id", Val: "9999"},
 			{Prv: "at-qr", Val: "A:545259045*B:513455210*C:PT*D:RG*E:N*F:20260318*G:RG A26/57*H:JFJ7X9KD-57*I1:PT*N:0.00*O:1545.00*Q:0*R:9999"},
@@ -45,7 +45,7 @@ func exhibits() []exhibit {
 		}, 1},
 		{"invoice-bg", pdf.Options{Locale: "bg"}, nil, 1},
 		{"invoice-ar", pdf.Options{Locale: "ar"}, []*head.Stamp{
-			{Prv: "zatca-qr", Val: "ATTYtNix2YPYqSDZiNin2K3YqSDYp9mE2YbYrtmK2YQg2YTZhNiq2KzYp9ix2KkCDzMwMDAwMDAwMDAwMDAwMwMTMjAyNi0wMy0wOFQxMDoyNDowMAQHNzU2NC43MAUGOTg2LjcwBiw="},
+			{Prv: "zatca-qr", Val: "AS3YtNix2YPYqSDZiNin2K3YqSDYp9mE2YbYrtmK2YQg2YTZhNiq2KzYp9ix2KkCDzMwMDAwMDAwMDAwMDAwMwMTMjAyNi0wMy0wOFQxMDoyNDowMAQHNzU2My41NQUGOTg2LjU1"},
 		}, 1},
 		{"invoice-he", pdf.Options{Locale: "he"}, nil, 1},
 		{"invoice-hi", pdf.Options{Locale: "en", Theme: pdf.Theme{Color: "#8A3B12", Logo: pdf.LogoCentre}}, nil, 1},

@@ -63,7 +63,10 @@ func Render(env *gobl.Envelope, opt Options) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTheme, err)
 	}
-	set, err := fonts.Sans()
+	if err := CheckFont(opt.Theme.Font); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrTheme, err)
+	}
+	set, err := fonts.ByName(opt.Theme.Font)
 	if err != nil {
 		return nil, err
 	}

@@ -350,6 +350,7 @@ func (p *painter) block(b block, x, w float64) []strip {
 	}
 	widest = min(widest, w*0.45)
 	for _, f := range b.pairs {
+		body := p.fitted(body, w-widest-gap, f.value) // a number in one piece
 		body.link = f.link
 		out = append(out, merge(
 			p.text(label, x, widest+1, left, shorten(f.label, 200)),

@@ -3,6 +3,7 @@ package pdf
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
@@ -95,7 +96,11 @@ func (c *composer) stampTexts(used map[cbc.Key]bool) []fact {
 		if s.Prv == "dian-cude" && c.doc.kind == "invoice" && c.doc.Type == bill.InvoiceStandard {
 			label = "CUFE" // the code of an invoice; that of notes is the CUDE
 		}
-		texts = append(texts, fact{label: label, value: c.loc.date(c.opt.DateFormat, s.Val)})
+		value := s.Val
+		if day, err := time.Parse(time.DateOnly, value); err == nil {
+			value = c.loc.date(c.opt.DateFormat, day.Format(time.DateOnly))
+		}
+		texts = append(texts, fact{label: label, value: value})
 	}
 	return texts
 }

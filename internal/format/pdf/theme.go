@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"chancery/internal/format/pdf/fonts"
 	"chancery/internal/format/pdf/pdfw"
 )
 
@@ -45,7 +46,7 @@ type accents struct{ text, fill pdfw.Color }
 var usualAccents = accents{text: 0x1D4A86, fill: 0x1D4A86}
 
 // Fonts returns the names of the typefaces of a theme, the usual one first.
-func Fonts() []string { return []string{"sans"} }
+func Fonts() []string { return fonts.Choices() }
 
 // CheckFont reports an unknown typeface. An empty name is the usual one.
 func CheckFont(s string) error {

@@ -27,6 +27,9 @@ U="$U,U+0323,U+0326-0328,U+0331,U+0342,U+0345,U+0370-03FF,U+0400-052F,U+1E00-1EF
 U="$U,U+2010-2027,U+202F-205F,U+2070-209C,U+20A0-20BF,U+2100-2189,U+2190-2193,U+2202,U+2206,U+220F,U+2211,U+2212"
 U="$U,U+2215,U+2219,U+221A,U+221E,U+222B,U+2248,U+2260,U+2264,U+2265,U+25CA,U+25CC,U+FB00-FB04,U+FFFD"
 both '' kern,mark,mkmk,ccmp "$U"
+for w in Regular Bold; do
+  make "NotoSerif-$w" "$NOTO/NotoSerif-$w.ttf" kern,mark,mkmk,ccmp "$U"
+done
 
 # Scripts with two weights. '*' keeps the features that shaping needs.
 J=U+0020,U+00A0,U+200C-200F,U+25CC
