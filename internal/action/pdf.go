@@ -43,7 +43,7 @@ type pdfConfig struct {
 const pdfSchema = `{
 	"type": "object",
 	"properties": {
-		"locale": {"type": "string", "title": "Language", "description": "de, en, es or fr; it, pl and pt are printed in English. A region is ignored.", "maxLength": 35, "default": "en"},
+		"locale": {"type": "string", "title": "Language", "description": "Such as de, or de-CH with the numbers of a region. There are 32 languages; the guide of workflows lists them.", "maxLength": 35, "default": "en"},
 		"layout": {"type": "string", "title": "Paper", "enum": ["", "A4", "Letter", "DIN5008"], "default": "A4"},
 		"date_format": {"type": "string", "title": "Form of dates", "description": "strftime directives, such as %d/%m/%Y. Empty follows the language.", "maxLength": 64},
 		"time_format": {"type": "string", "title": "Form of times", "description": "strftime directives, such as %H:%M. Empty leaves times out.", "maxLength": 64},

@@ -419,7 +419,6 @@ func TestPDFFiles(t *testing.T) {
 		{`{}`, map[string]string{"pdf-duplicate": "perhaps"}, "pdf", false, "pdf-duplicate is neither true nor false"},
 		{`{}`, map[string]string{"pdf-logo-height": "-4"}, "pdf", false, "pdf-logo-height is no height"},
 		{`{"locale": "eo"}`, nil, "pdf", false, "no words in the language eo"},
-		{`{"locale": "pt"}`, nil, "pdf", false, "no words in the language pt, so en is used"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.config+fmt.Sprint(tt.args), func(t *testing.T) {
@@ -522,7 +521,7 @@ func TestPDFConfigMessages(t *testing.T) {
 		t.Fatal("no action")
 	}
 	for config, want := range map[string]string{
-		`{"locale": "eo"}`:              `the language "eo" is unknown; possible are de, en, es, fr, and it, pl, pt, which are printed in English`,
+		`{"locale": "eo"}`:              `the language "eo" is unknown; possible are ar, bg, ca, cs, da, de, el, en, es, et, eu, fi, fr, gl, he, hr, hu, it, ja, ko, lt, lv, nl, no, pl, pt, ro, sk, sl, sv, tr, zh`,
 		`{"date_format": "DD/MM/YYYY"}`: `"DD/MM/YYYY" has no directive; dates use strftime directives: %d/%m/%Y`,
 		`{"date_format": "%d/%m/%Q"}`:   `"%Q" is not a directive; dates use strftime directives: %d/%m/%Y`,
 		`{"date_format": "%d/%m/%"}`:    `"%d/%m/%" ends in a % without a letter; dates use strftime directives: %d/%m/%Y`,
