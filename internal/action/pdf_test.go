@@ -459,9 +459,9 @@ func TestUnreadableDocument(t *testing.T) {
 	if res.Status != domain.StatusKO || res.Code != "pdf" || !strings.HasPrefix(res.Message, "document cannot be read: ") {
 		t.Errorf("%s %s %q", res.Status, res.Code, res.Message)
 	}
-	e.Content.Doc = []byte(`{"$schema": "https://gobl.org/draft-0/org/party", "name": "A"}`)
+	e.Content.Doc = []byte(`{"$schema": "https://gobl.org/draft-0/org/item", "name": "A"}`)
 	res = b.run("pdf", `{}`, e, nil)
-	if res.Status != domain.StatusKO || res.Code != "pdf" || res.Message != `documents of this schema have no print: "https://gobl.org/draft-0/org/party"` {
+	if res.Status != domain.StatusKO || res.Code != "pdf" || res.Message != `documents of this schema have no print: "https://gobl.org/draft-0/org/item"` {
 		t.Errorf("%s %s %q", res.Status, res.Code, res.Message)
 	}
 }
@@ -549,9 +549,9 @@ func TestPDFArgumentsAreChecked(t *testing.T) {
 // TestMissingGlyphs checks that characters that no font has end the step, unless the config allows them.
 func TestMissingGlyphs(t *testing.T) {
 	b := newHarness(t)
-	e := b.entry("es", `{"customer": {"name": "大阪商事"}}`)
+	e := b.entry("es", `{"customer": {"name": "𓀀𓁐 𐂂"}}`)
 	res := b.run("pdf", `{}`, e, nil)
-	want := "no embedded font has 大 (U+5927), 阪 (U+962A), 商 (U+5546), 事 (U+4E8B) in customer.name"
+	want := "no embedded font has 𓀀 (U+13000), 𓁐 (U+13050), 𐂂 (U+10082) in customer.name"
 	if res.Status != domain.StatusKO || res.Code != "missing-glyphs" || res.Message != want {
 		t.Errorf("%s %s %q", res.Status, res.Code, res.Message)
 	}
@@ -559,8 +559,8 @@ func TestMissingGlyphs(t *testing.T) {
 	if pages(t, res); res.Message != want+"; shown as \uFFFD" {
 		t.Errorf("allowed: %q", res.Message)
 	}
-	res = b.run("pdf", `{"label": "原本"}`, b.entry("es", ""), nil)
-	if want := "no embedded font has 原 (U+539F), 本 (U+672C) in a setting of the step or a stamp"; res.Code != "missing-glyphs" || res.Message != want {
+	res = b.run("pdf", `{"label": "𓀀𓁐"}`, b.entry("es", ""), nil)
+	if want := "no embedded font has 𓀀 (U+13000), 𓁐 (U+13050) in a setting of the step or a stamp"; res.Code != "missing-glyphs" || res.Message != want {
 		t.Errorf("label: %s %q", res.Code, res.Message)
 	}
 }
