@@ -549,9 +549,9 @@ func TestPDFArgumentsAreChecked(t *testing.T) {
 // TestMissingGlyphs checks that characters that no font has end the step, unless the config allows them.
 func TestMissingGlyphs(t *testing.T) {
 	b := newHarness(t)
-	e := b.entry("es", `{"customer": {"name": "ᚠᚡᚢ"}}`)
+	e := b.entry("es", `{"customer": {"name": "𓀀𓁐 𐂂"}}`)
 	res := b.run("pdf", `{}`, e, nil)
-	want := "no embedded font has ᚠ (U+16A0), ᚡ (U+16A1), ᚢ (U+16A2) in customer.name"
+	want := "no embedded font has 𓀀 (U+13000), 𓁐 (U+13050), 𐂂 (U+10082) in customer.name"
 	if res.Status != domain.StatusKO || res.Code != "missing-glyphs" || res.Message != want {
 		t.Errorf("%s %s %q", res.Status, res.Code, res.Message)
 	}
@@ -559,8 +559,8 @@ func TestMissingGlyphs(t *testing.T) {
 	if pages(t, res); res.Message != want+"; shown as \uFFFD" {
 		t.Errorf("allowed: %q", res.Message)
 	}
-	res = b.run("pdf", `{"label": "ᚦᚧ"}`, b.entry("es", ""), nil)
-	if want := "no embedded font has ᚦ (U+16A6), ᚧ (U+16A7) in a setting of the step or a stamp"; res.Code != "missing-glyphs" || res.Message != want {
+	res = b.run("pdf", `{"label": "𓀀𓁐"}`, b.entry("es", ""), nil)
+	if want := "no embedded font has 𓀀 (U+13000), 𓁐 (U+13050) in a setting of the step or a stamp"; res.Code != "missing-glyphs" || res.Message != want {
 		t.Errorf("label: %s %q", res.Code, res.Message)
 	}
 }

@@ -179,7 +179,7 @@ func (p *painter) information(l *letter) float64 {
 	w := p.x + p.width - x
 	p.y = headTop
 	if p.logoPlace == LogoRight || p.logoPlace == LogoCentre {
-		p.y = infoTop // the letterhead has no room beside the logo
+		p.y = infoTop // the letterhead has no room next to the logo
 	}
 	sender := l.sender
 	if p.logo == nil && utf8.RuneCountInString(sender.name) <= maxBrand {

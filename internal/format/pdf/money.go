@@ -64,6 +64,9 @@ func (c *composer) sums() []part {
 		{"rounding", optional(sums.Rounding)},
 		{"payable", plain(sums.Payable)},
 	}...)
+	if c.doc.kind == "delivery" && len(c.addedTaxes()) == 0 { // a delivery has no taxes unless it says so
+		out = slices.DeleteFunc(out, func(p part) bool { return p.label == "total" || p.label == "tax" || p.label == "with-tax" })
+	}
 	if !c.doc.credits() { // payments belong to the document that is corrected
 		out = append(out, part{"advance", negated(optional(sums.Advance))}, part{"due", optional(sums.Due)})
 	}

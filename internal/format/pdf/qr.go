@@ -114,7 +114,7 @@ func (p *painter) scanBeside(w float64) (draw func(), height float64) {
 	}, above + side + quietZone
 }
 
-// scanTexts sets what a banking app will show, beside the code.
+// scanTexts sets what a banking app will show, next to the code.
 func (p *painter) scanTexts(b stampBlock, x, w float64) {
 	p.flow(p.text(style{bold: true, size: 8.6, leading: 11, color: p.accent.text, tag: "H2"}, x, w, left, b.title), nil)
 	p.y += 2
@@ -136,7 +136,7 @@ func (p *painter) leadingCode(c stampBlock, x, y float64) float64 {
 	p.qrCode(p.codes[c.qr], x, p.y, side)
 	p.y += side + quietZone
 	if c.legend != "" {
-		const few = 2 // texts beside the code, which do not reach below it
+		const few = 2 // texts next to the code, which do not reach below it
 		if !c.first && len(c.texts) <= few {
 			side = p.x + p.width - x // a long number stays in one piece
 		}

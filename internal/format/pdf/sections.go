@@ -64,7 +64,7 @@ func (s *sheet) drawHeading(strips []strip) {
 	s.y += 3
 }
 
-// header draws the sender and the title beside each other, or below each other when the theme has the sender in the centre.
+// header draws the sender and the title next to each other, or below each other when the theme has the sender in the centre.
 // Codes that must come first are drawn left of both.
 func (p *painter) header() {
 	top := p.y

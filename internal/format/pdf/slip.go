@@ -139,7 +139,7 @@ func (s *slipPainter) title(x float64, text string) {
 	s.doc.Text(s.doc.Line(s.set.Bold, text), size, s.x+x, s.y+slipPad+size*0.8, 0x000000)
 }
 
-// amount draws currency and amount beside each other.
+// amount draws currency and amount next to each other.
 func (s *slipPainter) amount(x float64, sizes slipSizes, gap float64) {
 	currency := slipColumn{s, x, slipAmountTop, gap, sizes}
 	currency.section(s.words.currency, s.bill.currency)

@@ -29,7 +29,7 @@ type swissBill struct {
 // swissAddress is a structured address. Since version 2.3 there is no other kind.
 type swissAddress struct{ name, street, house, code, town, country string }
 
-// swissBill returns the bill for what is asked for, or nil where a Swiss payment part does not belong: another currency,
+// swissBill returns the bill for a demand, or nil where a Swiss payment part does not belong: another currency,
 // no account in Switzerland or Liechtenstein, or a customer elsewhere who can pay in euros by SEPA. The text says why a
 // bill that does belong cannot be made.
 func (c *composer) swissBill(d *demand) (bill *swissBill, why string) {

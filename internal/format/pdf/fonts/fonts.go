@@ -61,7 +61,7 @@ func Face(name string) (*pdfw.Face, error) {
 	return read()
 }
 
-// faces holds a function for each face that was asked for.
+// faces holds a function for each face that a text needed.
 var faces sync.Map
 
 func parse(name string) (*pdfw.Face, error) {
