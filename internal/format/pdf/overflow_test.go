@@ -96,7 +96,7 @@ func (r *reader) widths(resources object) map[string][]float64 {
 // checkPlaces reports text that leaves the page or covers other text on its line.
 func checkPlaces(t *testing.T, name string, r *reader) {
 	t.Helper()
-	const margin, tolerance = 44.0, 1.5
+	const side, foot, tolerance = 44.0, 14.0, 1.5
 	for i, p := range r.pages() {
 		width, err := strconv.ParseFloat(mediaBox.FindStringSubmatch(p.dict)[1], 64)
 		if err != nil {
@@ -113,7 +113,7 @@ func checkPlaces(t *testing.T, name string, r *reader) {
 			return int(math.Copysign(1, a.x-b.x))
 		})
 		for n, l := range list {
-			if l.x < margin || l.x+l.width > width-margin || l.y < margin {
+			if l.x < side || l.x+l.width > width-side || l.y < foot {
 				t.Errorf("%s, page %d: %q leaves the page: %.1f to %.1f at %.1f", name, i+1, l.text, l.x, l.x+l.width, l.y)
 			}
 			if n > 0 && math.Abs(list[n-1].y-l.y) < 0.1 && list[n-1].x+list[n-1].width > l.x+tolerance {
