@@ -37,7 +37,7 @@ type locale struct {
 	rightToLeft bool
 }
 
-// locales holds the locales that were asked for, by language and region; there are not more than the files and the regions
+// locales holds the locales in use, by language and region; there are not more than the files and the regions
 // allow. They never change afterwards. A new language is one more file.
 var locales sync.Map
 

@@ -232,7 +232,18 @@ func TestSameInputSameBytes(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	opt.CreatedAt = created().Add(time.Hour)
+	for _, locale := range []string{"ar", "ja"} { // the fonts are read while several documents are written
+		opt.Locale = locale
+		want := make(chan []byte, 4)
+		for range 4 {
+			wg.Go(func() { want <- render(t, fixture(t, "scripts"), opt).Data })
+		}
+		wg.Wait()
+		if a, b := <-want, <-want; !bytes.Equal(a, b) {
+			t.Errorf("%s: a second rendering differs", locale)
+		}
+	}
+	opt.Locale, opt.CreatedAt = "", created().Add(time.Hour)
 	if later := render(t, doc, opt, spanishStamps()...); bytes.Equal(first.Data, later.Data) {
 		t.Error("the date of the options is not in the file")
 	}

@@ -99,3 +99,88 @@ func TestCrossReferences(t *testing.T) {
 		}
 	}
 }
+
+// TestStructure checks what readers for the blind need (ISO 14289-1): every text belongs to an element or is an artifact,
+// each page's table leads to the elements, tables have heads, pictures have texts, and there is one title.
+func TestStructure(t *testing.T) {
+	for _, g := range goldens() {
+		for _, locale := range []string{"en", "ar"} {
+			g.opt.Locale, g.opt.Logo = locale, pngLogo(t, 300, 90)
+			r := open(t, render(t, fixture(t, g.doc), g.opt, g.stamps...).Data)
+			checkStructure(t, g.name+" "+locale, r)
+		}
+	}
+}
+
+var (
+	markedContent = regexp.MustCompile(`(?m)^/(\w+)(?: BMC|<</MCID (\d+)>>BDC)$|^(EMC)$|^(BT )|^(.* re f)$`)
+	structElement = regexp.MustCompile(`^<</S/(\w+)/P (\d+) 0 R`)
+	arrayEntry    = regexp.MustCompile(`(\d+)\[((?:\d+ 0 R )*)\]`)
+)
+
+func checkStructure(t *testing.T, name string, r *reader) {
+	t.Helper()
+	kinds := map[string]int{}
+	elements := map[int]string{}
+	parents := ""
+	for id, o := range r.objects {
+		if m := structElement.FindStringSubmatch(o.dict); m != nil {
+			kinds[m[1]]++
+			elements[id] = m[1]
+			if m[1] == "Figure" && !strings.Contains(o.dict, "/Alt<FEFF") {
+				t.Errorf("%s: a picture without a text", name)
+			}
+			if m[1] == "TH" && !strings.Contains(o.dict, "/Scope/Column") {
+				t.Errorf("%s: a head without its direction", name)
+			}
+		}
+		if strings.HasPrefix(o.dict, "<</Nums[") {
+			parents = o.dict
+		}
+		if strings.HasPrefix(o.dict, "<</Type/Catalog") {
+			for _, want := range []string{"/MarkInfo<</Marked true>>", "/StructTreeRoot ", "/Lang<FEFF", "/DisplayDocTitle true"} {
+				if !strings.Contains(o.dict, want) {
+					t.Errorf("%s: the catalog has no %s", name, want)
+				}
+			}
+			if got := strings.Contains(o.dict, "/Direction/R2L"); got != strings.HasSuffix(name, " ar") {
+				t.Errorf("%s: read from right to left: %v", name, got)
+			}
+		}
+	}
+	if kinds["Document"] != 1 || kinds["H1"] != 1 || kinds["H2"] < 2 || kinds["P"] < 5 || kinds["Figure"] < 1 || (kinds["Table"] > 0) != (kinds["TH"] > 0) || kinds["TR"] > kinds["TD"]+kinds["TH"] {
+		t.Errorf("%s: elements %v", name, kinds)
+	}
+	lists := arrayEntry.FindAllStringSubmatch(parents, -1)
+	if len(lists) != len(r.pages()) {
+		t.Fatalf("%s: %d pages, %d in the table of parents", name, len(r.pages()), len(lists))
+	}
+	for i, p := range r.pages() {
+		listed := strings.Fields(strings.ReplaceAll(lists[i][2], "0 R", ""))
+		open, next := "", 0
+		for _, m := range markedContent.FindAllStringSubmatch(string(r.objects[p.ref("Contents")].stream), -1) {
+			switch {
+			case m[1] != "" && open != "":
+				t.Fatalf("%s: page %d: a sequence within %s", name, i+1, open)
+			case m[2] != "":
+				if m[2] != strconv.Itoa(next) {
+					t.Fatalf("%s: page %d: content %s, want %d", name, i+1, m[2], next)
+				}
+				if id, err := strconv.Atoi(listed[next]); err != nil || elements[id] != m[1] {
+					t.Fatalf("%s: page %d: content %d is a %s in a %s", name, i+1, next, m[1], elements[id])
+				}
+				next++
+				open = m[1]
+			case m[1] != "":
+				open = m[1]
+			case m[3] != "":
+				open = ""
+			case open == "":
+				t.Fatalf("%s: page %d draws outside of the structure: %s", name, i+1, m[0])
+			}
+		}
+		if open != "" || next != len(listed) {
+			t.Errorf("%s: page %d: %d of %d contents, open %q", name, i+1, next, len(listed), open)
+		}
+	}
+}

@@ -50,7 +50,10 @@ func Names() []string {
 
 // Face returns a face by its name. It is read once.
 func Face(name string) (*pdfw.Face, error) {
-	once, _ := faces.LoadOrStore(name, sync.OnceValues(func() (*pdfw.Face, error) { return parse(name) }))
+	once, known := faces.Load(name)
+	if !known {
+		once, _ = faces.LoadOrStore(name, sync.OnceValues(func() (*pdfw.Face, error) { return parse(name) }))
+	}
 	read, ok := once.(func() (*pdfw.Face, error))
 	if !ok {
 		return nil, fmt.Errorf("embedded font %s: not a face", name)
@@ -58,7 +61,7 @@ func Face(name string) (*pdfw.Face, error) {
 	return read()
 }
 
-// faces holds a function for each face that was asked for.
+// faces holds a function for each face that a text needed.
 var faces sync.Map
 
 func parse(name string) (*pdfw.Face, error) {

@@ -7,7 +7,7 @@ import (
 	"chancery/internal/format/pdf/pdfw"
 )
 
-// script is a face with the characters that it is asked for.
+// script is a face with the characters that it may show.
 type script struct {
 	name   string
 	ranges [][2]rune
@@ -46,13 +46,13 @@ var scripts = []script{
 // eastern are the characters of Chinese, Japanese and Korean.
 var eastern = [][2]rune{{0x2460, 0x24FF}, {0x2500, 0x26FF}, {0x2E80, 0x9FFF}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF}, {0xFE30, 0xFE4F}, {0xFF00, 0xFFEF}}
 
-// fallback returns the function that finds a face for a character. The face of the language is asked before the other faces
+// fallback returns the function that finds a face for a character. The face of the language comes before the other faces
 // for ideographs.
 func fallback(bold bool) func(r rune, lang string) *pdfw.Face {
 	return func(r rune, lang string) *pdfw.Face {
 		var other *pdfw.Face
 		for _, s := range scripts {
-			if !s.asked(r) || (s.lang != "" && s.lang != lang && other != nil) {
+			if !s.has(r) || (s.lang != "" && s.lang != lang && other != nil) {
 				continue
 			}
 			f := s.face(bold)
@@ -68,7 +68,7 @@ func fallback(bold bool) func(r rune, lang string) *pdfw.Face {
 	}
 }
 
-func (s script) asked(r rune) bool {
+func (s script) has(r rune) bool {
 	for _, x := range s.ranges {
 		if r >= x[0] && r <= x[1] {
 			return true
@@ -95,7 +95,10 @@ func (s script) face(bold bool) *pdfw.Face {
 
 // strokes returns the bold form of a face that has one weight; there is one for each face.
 func strokes(f *pdfw.Face) *pdfw.Face {
-	bold, _ := emboldened.LoadOrStore(f, f.Embolden())
+	bold, known := emboldened.Load(f)
+	if !known {
+		bold, _ = emboldened.LoadOrStore(f, f.Embolden())
+	}
 	out, ok := bold.(*pdfw.Face)
 	if !ok {
 		panic(fmt.Sprintf("%T in place of a face", bold)) // not reached

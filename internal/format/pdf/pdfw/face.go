@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/go-text/typesetting/font"
 	ot "github.com/go-text/typesetting/font/opentype"
@@ -31,11 +33,14 @@ type Face struct {
 
 // ParseFace parses a TrueType font with quadratic outlines; name is the PostScript name in the file.
 func ParseFace(name string, ttf []byte) (*Face, error) {
-	parsed, err := font.ParseTTF(bytes.NewReader(ttf))
+	raw, err := splitTables(ttf)
 	if err != nil {
 		return nil, fmt.Errorf("font %s: %w", name, err)
 	}
-	raw, err := splitTables(ttf)
+	if glyphs := int(binary.BigEndian.Uint16(raw["maxp"][4:])); glyphs > manyGlyphs {
+		ttf = withoutOutlines(raw)
+	}
+	parsed, err := font.ParseTTF(bytes.NewReader(ttf))
 	if err != nil {
 		return nil, fmt.Errorf("font %s: %w", name, err)
 	}
@@ -108,6 +113,21 @@ func (f *Face) kern(a, b uint16) float64 {
 		}
 	}
 	return 0
+}
+
+// manyGlyphs is the number of glyphs above which the outlines are kept from the shaping library, which would read all of
+// them and needs them only to place marks without anchors. Ideographs have no marks.
+const manyGlyphs = 5000
+
+// withoutOutlines returns a font with what shaping needs.
+func withoutOutlines(raw map[string][]byte) []byte {
+	var out []ot.Table
+	for _, name := range slices.Sorted(maps.Keys(raw)) {
+		if name != "glyf" && name != "loca" {
+			out = append(out, ot.Table{Tag: ot.MustNewTag(name), Content: raw[name]})
+		}
+	}
+	return ot.WriteTTF(out)
 }
 
 func splitTables(ttf []byte) (map[string][]byte, error) {

@@ -130,10 +130,12 @@ func (d *Doc) writeStructure(w *writer, pages []int, links []int) string {
 	root.reserve(w)
 	root.write(w, tree, pages, links)
 	parents := make([]byte, 0, 1024)
-	for page, list := range d.tags.byPage {
+	for page := range pages {
 		parents = fmt.Appendf(parents, "%d[", page)
-		for _, e := range list {
-			parents = fmt.Appendf(parents, "%d 0 R ", e.id)
+		if page < len(d.tags.byPage) {
+			for _, e := range d.tags.byPage[page] {
+				parents = fmt.Appendf(parents, "%d 0 R ", e.id)
+			}
 		}
 		parents = append(parents, ']')
 	}
