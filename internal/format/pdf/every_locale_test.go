@@ -11,8 +11,8 @@ import (
 	"chancery/internal/format/pdf"
 )
 
-// TestEveryLocale renders all kinds of documents in all languages: no character is missing, the text of an invoice is that
-// of a golden file, and no label is in English.
+// TestEveryLocale renders all kinds of documents in all languages: no character is missing, no text leaves the page or
+// covers other text, the text of an invoice is that of a golden file, and no label is in English.
 func TestEveryLocale(t *testing.T) {
 	english := wordsOf(t, "en")
 	for _, locale := range pdf.Locales() {
@@ -28,6 +28,7 @@ func TestEveryLocale(t *testing.T) {
 					r := open(t, f.Data)
 					text := r.text(t)
 					noGlyphZero(t, r)
+					checkPlaces(t, doc+" "+layout, r)
 					for _, cell := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '|' }) {
 						cell = strings.TrimSpace(cell)
 						if key := english[cell]; key != "" && own[cell] == "" && locale != "en" {
