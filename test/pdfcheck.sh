@@ -1,13 +1,13 @@
 #!/bin/sh
-# Renders every published document in every language, and checks the files with qpdf, the list of rules for PDF/A-3 and
-# Preflight. Debian 12: apt-get install qpdf python3 default-jdk-headless libpdfbox2-java libjaxb-api-java
+# Renders every published document in English, in the language of its country and in a third one, or with LANGUAGES=all in
+# every language, and checks the files with qpdf, the list of rules for PDF/A-3 and Preflight. Debian 12: apt-get install qpdf python3 default-jdk-headless libpdfbox2-java libjaxb-api-java
 # libactivation-java libcommons-logging-java. The lists are in ../shared/formats/tools.
 set -eu
 cd "$(dirname "$0")/.."
 tools=$(cd ../shared/formats/tools && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-go test -count=1 -run '^TestSharedExamples$|^TestKinds$|^TestGallery$' ./internal/format/pdf -write "$work"
+go test -count=1 -run '^TestSharedExamples$|^TestKinds$|^TestGallery$' ./internal/format/pdf -write "$work" -languages="$([ "${LANGUAGES:-}" = all ] && echo true || echo false)"
 count=$(ls "$work" | wc -l)
 failed=0
 for f in "$work"/*.pdf; do

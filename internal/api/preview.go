@@ -77,8 +77,10 @@ func (s *server) previewPDF(w http.ResponseWriter, r *http.Request) (any, error)
 // config returns the configuration of the step, without what was not given.
 func (in *PreviewRequest) config() map[string]any {
 	config := map[string]any{}
-	for name, text := range map[string]string{"logo_url": in.LogoURL, "locale": in.Locale, "date_format": in.DateFormat, "layout": in.Layout,
-		"color": in.Theme.Color, "font": in.Theme.Font, "logo_place": in.Theme.Logo, "footer": in.Theme.Footer} {
+	for name, text := range map[string]string{
+		"logo_url": in.LogoURL, "locale": in.Locale, "date_format": in.DateFormat, "layout": in.Layout,
+		"color": in.Theme.Color, "font": in.Theme.Font, "logo_place": in.Theme.Logo, "footer": in.Theme.Footer,
+	} {
 		if text != "" {
 			config[name] = text
 		}

@@ -66,6 +66,7 @@ func (c *composer) view() view {
 		facts: c.facts(), parties: c.parties(), references: c.references(),
 	}
 	v.codes, v.mark = c.stamps()
+	v.badge = firstOf(v.badge, c.doc.voucher())
 	issuer, _ := c.doc.ends()
 	if c.doc.subject != nil {
 		v.number = displayName(c.doc.subject)

@@ -28,10 +28,7 @@ func exhibits() []exhibit {
 			{Prv: "verifactu-qr", Val: "https://www2.agenciatributaria.gob.es/wlpl/TIKE-CONT/ValidarQR?nif=B12345674&numserie=FV26-0318&fecha=12-03-2026&importe=5752.12"},
 		}, 1},
 		{"invoice-de", pdf.Options{Locale: "de", Layout: "DIN5008", Theme: pdf.Theme{Color: "#0F6B5C"}, Logo: drawnLogo(color.NRGBA{0x0F, 0x6B, 0x5C, 0xFF}), LogoHeight: 62}, nil, 1},
-		{"invoice-us", pdf.Options{
-			Locale: "en", Layout: "Letter", Label: "Original", Logo: drawnLogo(color.NRGBA{0xB4, 0x53, 0x09, 0xFF}), LogoHeight: 54,
-			Theme: pdf.Theme{Color: "#B45309", Logo: pdf.LogoRight, Footer: "Thank you for your order. Questions? billing@cedarpine.example"},
-		}, nil, 1},
+		{"invoice-us", american(), nil, 1},
 		{"long-en", pdf.Options{Locale: "en"}, nil, 5},
 		{"credit-note-fr", pdf.Options{Locale: "fr", Theme: pdf.Theme{Color: "#7A1F3D", Font: "serif"}}, nil, 1},
 		{"swiss-qrr", pdf.Options{Locale: "de"}, nil, 2},
@@ -53,6 +50,13 @@ func exhibits() []exhibit {
 		{"order-zh", pdf.Options{Locale: "zh"}, nil, 1},
 		{"invoice-ja", pdf.Options{Locale: "ja"}, nil, 1},
 		{"delivery-ko", pdf.Options{Locale: "ko"}, nil, 1},
+	}
+}
+
+func american() pdf.Options {
+	return pdf.Options{
+		Locale: "en", Layout: "Letter", Label: "Original", Logo: drawnLogo(color.NRGBA{0xB4, 0x53, 0x09, 0xFF}), LogoHeight: 54,
+		Theme: pdf.Theme{Color: "#B45309", Logo: pdf.LogoRight, Footer: "Thank you for your order. Questions? billing@cedarpine.example"},
 	}
 }
 

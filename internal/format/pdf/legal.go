@@ -139,15 +139,17 @@ func articleOf(code cbc.Code) (string, bool) {
 		return "", false
 	}
 	article, parts, _ := strings.Cut(rest, "-")
+	var b strings.Builder
+	b.WriteString(article)
 	for parts != "" {
 		n := len(parts) - len(strings.TrimLeft(parts, "0123456789"))
 		if n == 0 {
 			n = len(parts)
 		}
-		article += "(" + strings.ToLower(parts[:n]) + ")"
+		b.WriteString("(" + strings.ToLower(parts[:n]) + ")")
 		parts = parts[n:]
 	}
-	return article, true
+	return b.String(), true
 }
 
 func frenchExemption(code cbc.Code) string {

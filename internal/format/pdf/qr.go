@@ -1,6 +1,10 @@
 package pdf
 
-import "rsc.io/qr"
+import (
+	"slices"
+
+	"rsc.io/qr"
+)
 
 // Sizes of QR codes in points.
 const (
@@ -22,7 +26,7 @@ func (v *view) allCodes() []stampBlock {
 	if v.scan == nil {
 		return v.codes
 	}
-	return append(v.codes[:len(v.codes):len(v.codes)], *v.scan)
+	return append(slices.Clip(v.codes), *v.scan)
 }
 
 // encode returns the QR codes by value, without values that are too long for one.

@@ -5,7 +5,6 @@ import (
 
 	"chancery/gobl"
 	"chancery/internal/format"
-	"chancery/internal/format/pdf/fonts"
 	"chancery/internal/format/pdf/pdfw"
 )
 
@@ -59,14 +58,7 @@ func Render(env *gobl.Envelope, opt Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	accent, err := accentsOf(opt.Theme.Color)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrTheme, err)
-	}
-	if err := CheckFont(opt.Theme.Font); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrTheme, err)
-	}
-	set, err := fonts.ByName(opt.Theme.Font)
+	accent, set, err := opt.Theme.resolve()
 	if err != nil {
 		return nil, err
 	}

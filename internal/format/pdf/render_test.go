@@ -24,9 +24,10 @@ import (
 )
 
 var (
-	update  = flag.Bool("update", false, "rewrite the golden files")
-	embed   = flag.String("embed", "", "XML invoice to embed in the hybrid file, for a validator")
-	writeTo = flag.String("write", "", "directory for the rendered files, for inspection")
+	update        = flag.Bool("update", false, "rewrite the golden files")
+	embed         = flag.String("embed", "", "XML invoice to embed in the hybrid file, for a validator")
+	everyLanguage = flag.Bool("languages", false, "render published documents in every language")
+	writeTo       = flag.String("write", "", "directory for the rendered files, for inspection")
 )
 
 func created() time.Time { return time.Date(2026, 2, 13, 10, 0, 0, 0, time.UTC) }
@@ -90,19 +91,22 @@ var languagesOf = map[string]string{ //nolint:gochecknoglobals // a table
 }
 
 // TestSharedExamples renders every published business document in English and in the language of its country. With -write
-// it is in all languages, and with a file inside, for validators of hybrid files.
+// there is a third language, each in turn, or all with -languages, and a file inside, for validators of hybrid files.
 func TestSharedExamples(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(shared.Path(t, "gobl", "examples"), "*", "out", "*.json"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no published documents: %v", err)
 	}
 	done := 0
-	for _, path := range files {
+	for i, path := range files {
 		env := published(t, path)
 		country := filepath.Base(filepath.Dir(filepath.Dir(path)))
 		locales := []string{"en", languagesOf[country]}
-		if *writeTo != "" {
-			locales = pdf.Locales()
+		switch all := pdf.Locales(); {
+		case *everyLanguage:
+			locales = all
+		case *writeTo != "":
+			locales = slices.Compact(slices.Sorted(slices.Values(append(locales, all[i%len(all)]))))
 		}
 		for _, locale := range locales {
 			if !slices.Contains(pdf.Locales(), locale) {

@@ -16,19 +16,7 @@ func (c *composer) scanBlock(d *demand) *stampBlock {
 	if d == nil {
 		return nil
 	}
-	text := ""
-	switch d.currency {
-	case "EUR":
-		if a := d.account(inSEPA); a != nil {
-			text = d.epc(a)
-		}
-	case "CZK":
-		if a := d.account(func(country string) bool { return country == "CZ" }); a != nil {
-			text = d.spayd(a)
-		}
-	case "INR":
-		text = d.upi()
-	}
+	text := d.scanText()
 	if text == "" {
 		return nil
 	}
@@ -48,6 +36,23 @@ func shownRef(ref string) string {
 		return groupFives(compact)
 	}
 	return ref
+}
+
+// scanText returns the text of the code for the currency, empty when no account fits.
+func (d *demand) scanText() string {
+	switch string(d.currency) {
+	case "EUR":
+		if a := d.account(inSEPA); a != nil {
+			return d.epc(a)
+		}
+	case "CZK":
+		if a := d.account(func(country string) bool { return country == "CZ" }); a != nil {
+			return d.spayd(a)
+		}
+	case "INR":
+		return d.upi()
+	}
+	return ""
 }
 
 func (b *stampBlock) fact(label, value string) {

@@ -110,6 +110,7 @@ func (a area) start(w float64) float64 {
 		return a.x + a.w - w
 	case centre:
 		return a.x + (a.w-w)/2
+	case left:
 	}
 	return a.x
 }

@@ -212,6 +212,8 @@ func (s *slipPainter) swissCode(code *qr.Code, x, y float64) {
 		long   = 3.9 * mm
 		wide   = 1.17 * mm
 	)
+	const quiet = 4.5 * mm                                                       // less than the 5 mm to the line where the slip is cut
+	s.doc.Rect(x-quiet, y-quiet, swissSide+2*quiet, swissSide+2*quiet, 0xFFFFFF) // no watermark in the quiet zone
 	s.doc.Figure(s.parent, s.words.code, x, y, swissSide, swissSide, func() {
 		s.doc.Rects(modules(code, x, y, swissSide), 0x000000)
 		cx, cy := x+swissSide/2, y+swissSide/2

@@ -131,3 +131,19 @@ func (d *document) stamp(provider cbc.Key) string {
 	}
 	return ""
 }
+
+// voucher returns the letter and the code of an Argentine voucher, which the page must show (RG 1415, annex II).
+func (d *document) voucher() string {
+	code := string(d.Tax.Ext["ar-arca-doc-type"])
+	letters := map[string]string{
+		"001": "A", "002": "A", "003": "A", "006": "B", "007": "B", "008": "B", "011": "C", "012": "C", "013": "C",
+		"019": "E", "020": "E", "021": "E", "051": "M", "052": "M", "053": "M", "195": "T", "196": "T", "197": "T",
+		"201": "A", "202": "A", "203": "A", "206": "B", "207": "B", "208": "B", "211": "C", "212": "C", "213": "C",
+	}
+	const digits = 3
+	padded := strings.Repeat("0", max(0, digits-len(code))) + code
+	if letter := letters[padded]; letter != "" && d.kind == "invoice" {
+		return letter + " · COD. " + strings.TrimPrefix(padded, "0")
+	}
+	return ""
+}

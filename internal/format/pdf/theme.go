@@ -85,6 +85,19 @@ func accentsOf(s string) (accents, error) {
 	return accents{text: legible(c), fill: c}, nil
 }
 
+// resolve returns the colours and the faces of the theme.
+func (t Theme) resolve() (accents, fonts.Set, error) {
+	accent, err := accentsOf(t.Color)
+	if err == nil {
+		err = CheckFont(t.Font)
+	}
+	if err != nil {
+		return accents{}, fonts.Set{}, fmt.Errorf("%w: %w", ErrTheme, err)
+	}
+	set, err := fonts.ByName(t.Font)
+	return accent, set, err
+}
+
 // legible darkens a colour, keeping its hue, until its contrast to white paper is about 4.5:1, which WCAG 2.2 (1.4.3)
 // requires of small text. It calculates in integers, so that every machine gets the same colour.
 func legible(c pdfw.Color) pdfw.Color {

@@ -232,18 +232,27 @@ func (d *Doc) appendAll(places int, ns []float64) {
 	}
 }
 
-// appendNumber appends a number without trailing zeros; PDF has no exponents.
+// appendNumber appends a number without trailing zeros; PDF has no exponents. Numbers that no page has are written by the
+// library.
 func appendNumber(b []byte, v float64, places int) []byte {
-	start := len(b)
-	b = strconv.AppendFloat(b, v, 'f', places, 64)
-	for b[len(b)-1] == '0' {
-		b = b[:len(b)-1]
+	const largest = 1e12
+	scale := [...]int64{1, 10, 100, 1000, 10000}
+	if !(v > -largest && v < largest) || places >= len(scale) {
+		return strconv.AppendFloat(b, v, 'f', places, 64)
 	}
-	if b[len(b)-1] == '.' {
-		b = b[:len(b)-1]
+	n, unit := int64(math.Round(v*float64(scale[places]))), scale[places]
+	if n < 0 {
+		b, n = append(b, '-'), -n
 	}
-	if s := string(b[start:]); s == "-0" || s == "" || s == "-" {
-		b = append(b[:start], '0')
+	b = strconv.AppendInt(b, n/unit, 10)
+	if n %= unit; n == 0 {
+		return b
+	}
+	b = append(b, '.')
+	for n > 0 {
+		unit /= 10
+		b = append(b, byte('0'+n/unit))
+		n %= unit
 	}
 	return b
 }
