@@ -116,8 +116,17 @@ func (d *demand) holder(a *pay.CreditTransfer) string {
 
 // account returns the first account with an IBAN that a country of which the function approves has issued.
 func (d *demand) account(approves func(country string) bool) *pay.CreditTransfer {
+	return d.accountBy(func(iban string) bool { return approves(iban[:2]) })
+}
+
+// sepaAccount returns the first account for SEPA. A QR-IBAN is only for Swiss payment parts (SIX, QR-bill 2.3, 4.2.2).
+func (d *demand) sepaAccount() *pay.CreditTransfer {
+	return d.accountBy(func(iban string) bool { return inSEPA(iban[:2]) && !isQRIBAN(iban) })
+}
+
+func (d *demand) accountBy(approves func(iban string) bool) *pay.CreditTransfer {
 	for _, a := range d.accounts {
-		if iban := bare(a.IBAN); pay.IsIBAN(iban) && approves(iban[:2]) {
+		if iban := bare(a.IBAN); pay.IsIBAN(iban) && approves(iban) {
 			return a
 		}
 	}

@@ -180,6 +180,8 @@ func TestScan(t *testing.T) {
 		"EPC above its limit":                     {huge, ""},
 		"Czech":                                   {czech, "SPD*1.0*ACC:CZ6508000000192000145399*AM:2194.86*CC:CZK*DT:20260402*RN:Kolo%2AServis*X-VS:2600718*MSG:R26-00718"},
 		"Indian":                                  {indian, "upi://pay?pa=shop.1@bank&am=2194.86&cu=INR&pn=Shop&tn=R26-00718"},
+		"a QR-IBAN":                               {owing("EUR", qrIBAN, ""), ""},
+		"a Swiss account":                         {owing("EUR", swissIBAN, ""), "BCD|002|1|SCT||Velowerkstatt Limmat AG|" + swissIBAN + "|EUR2194.86|||R26-00718"},
 		"an account that is none":                 {owing("EUR", "DE89370400440532013001", ""), ""},
 		"an account outside of SEPA":              {owing("EUR", "TR330006100519786457841326", ""), ""},
 		"another currency":                        {owing("USD", "DE89370400440532013000", ""), ""},

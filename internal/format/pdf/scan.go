@@ -42,7 +42,7 @@ func shownRef(ref string) string {
 func (d *demand) scanText() string {
 	switch string(d.currency) {
 	case "EUR":
-		if a := d.account(inSEPA); a != nil {
+		if a := d.sepaAccount(); a != nil {
 			return d.epc(a)
 		}
 	case "CZK":

@@ -75,9 +75,11 @@ func inSwitzerland(country string) bool { return country == "CH" || country == "
 func isForeign(country string) bool { return !inSwitzerland(country) && inSEPA(country) }
 
 // ofQRIBAN reports whether the account is a QR-IBAN: its institution has a number from 30000 to 31999 (SIX, 4.2.2).
-func (b *swissBill) ofQRIBAN() bool {
+func (b *swissBill) ofQRIBAN() bool { return isQRIBAN(b.iban) }
+
+func isQRIBAN(iban string) bool {
 	const length = 21
-	return len(b.iban) == length && b.iban[4:9] >= "30000" && b.iban[4:9] <= "31999"
+	return len(iban) == length && inSwitzerland(iban[:2]) && iban[4:9] >= "30000" && iban[4:9] <= "31999"
 }
 
 func swissAddressOf(name string, p *org.Party) swissAddress {
