@@ -33,7 +33,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test judge simulate mutants overload chaos failover neighbours backups move large-file rows clients lint fmt vuln bench benchstat fuzz generate-check check clean
+.PHONY: help build demo test judge pdfcheck simulate mutants overload chaos failover neighbours backups move large-file rows clients lint fmt vuln bench benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -97,6 +97,9 @@ simulate: ## simulate several servers with failures, SEEDS (20000) different run
 # Needs node and npm. The types are made from the OpenAPI document of the code.
 clients: ## generate the clients in other languages from the API, after a change of its routes or types
 	go test -run='^TestGenerated$$' -count=1 ./test/clients -update
+
+pdfcheck: ## check the PDFs of published documents in every language (qpdf, PDF/A-3 rules, Preflight; LANGUAGES=all for each in each)
+	test/pdfcheck.sh
 
 lint: ## run golangci-lint (the first run builds it, a few minutes)
 	$(LINT) run $(PKG)

@@ -23,6 +23,27 @@ type Workspace struct {
 	UpdatedAt time.Time `json:"updated_at"`
 	// Folders are those that it has besides the usual ones: the schema that each takes, by key.
 	Folders map[string]string `json:"folders,omitempty"`
+	// Theme is how its printed documents look.
+	Theme Theme `json:"theme,omitzero"`
+}
+
+// Theme is how printed documents look; an empty member is the usual look.
+type Theme struct {
+	// Color is that of headings, rules and totals, #RRGGBB.
+	Color string `json:"color,omitempty"`
+	Font  string `json:"font,omitempty"`
+	// Logo is the place of the logo: left, right or centre.
+	Logo string `json:"logo,omitempty"`
+	// Footer is text at the foot of each page.
+	Footer string `json:"footer,omitempty"`
+}
+
+// ThemeChange changes a theme; what is nil stays as it is, what is empty becomes as usual.
+type ThemeChange struct {
+	Color  *string `json:"color,omitempty"`
+	Font   *string `json:"font,omitempty"`
+	Logo   *string `json:"logo,omitempty"`
+	Footer *string `json:"footer,omitempty"`
 }
 
 // WorkspaceChange changes a workspace; what is nil stays as it is.
@@ -32,6 +53,7 @@ type WorkspaceChange struct {
 	LogoURL *string `json:"logo_url,omitempty"`
 	// Folders are folders to add, with the schema that each takes; empty to remove one.
 	Folders map[string]string `json:"folders,omitempty"`
+	Theme   *ThemeChange      `json:"theme,omitempty"`
 }
 
 // Org has the workspaces that a token may enter.

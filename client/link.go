@@ -46,6 +46,8 @@ type Preview struct {
 	HidePromo  bool   `json:"hide_promo,omitempty"`
 	// Layout is the paper: A4, Letter or DIN5008.
 	Layout string `json:"layout,omitempty"`
+	// Theme is how the page looks; that of the workspace where a member is empty.
+	Theme Theme `json:"theme,omitzero"`
 }
 
 // PreviewPDF returns the PDF that the step pdf would make of a document.

@@ -458,6 +458,7 @@ func wireTypes() map[string]any {
 		"State": client.State{}, "StateRequest": client.StateRequest{}, "Step": client.Step{}, "Token": client.Token{}, "TokenRequest": client.TokenRequest{},
 		"TokenChangeRequest": client.TokenChange{}, "Warning": client.Warning{}, "Workflow": client.Workflow{}, "WorkflowChange": client.WorkflowChange{},
 		"WorkflowDiff": client.WorkflowDiff{}, "WorkflowVersion": client.WorkflowVersion{}, "Workspace": client.Workspace{}, "WorkspaceRequest": client.WorkspaceChange{},
+		"Theme": client.Theme{}, "ThemeRequest": client.ThemeChange{},
 		"FeedEvent": client.FeedEvent{}, "EventJob": client.EventJob{}, "EventEntry": client.EventEntry{}, "EventFile": client.EventFile{},
 		"Subscription": client.Subscription{}, "SubscriptionRequest": client.SubscriptionRequest{}, "Delivery": client.Delivery{},
 		"SeriesCheck": client.SeriesCheck{}, "StepRequest": client.Step{}, "NextRequest": client.Next{},

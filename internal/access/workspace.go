@@ -16,9 +16,13 @@ type WorkspaceChange struct {
 	Name    *string
 	Slug    *string
 	LogoURL *string
+	Theme   *ThemeChange
 	// Folders are changed one by one; one that takes nothing is removed.
 	Folders domain.Folders
 }
+
+// ThemeChange changes a theme; what is nil stays as it is, and what is empty becomes as usual.
+type ThemeChange struct{ Color, Font, Logo, Footer *string }
 
 // OwnWorkspace returns the workspace of the actor as it is now.
 func (s *Service) OwnWorkspace(ctx context.Context, actor domain.Actor) (domain.Workspace, error) {
@@ -41,6 +45,9 @@ func (s *Service) ChangeWorkspace(ctx context.Context, actor domain.Actor, chang
 			return err
 		}
 		changed := change.apply(&w)
+		if err := w.Theme.Check("theme"); err != nil {
+			return err
+		}
 		if change.Folders != nil {
 			if err := changeFolders(ctx, tx, &w, change.Folders); err != nil {
 				return err
@@ -125,7 +132,23 @@ func (c *WorkspaceChange) apply(w *domain.Workspace) (changed []string) {
 			changed = append(changed, m.name)
 		}
 	}
+	if c.Theme != nil && c.Theme.apply(&w.Theme) {
+		changed = append(changed, "theme")
+	}
 	return changed
+}
+
+// apply changes a theme, and reports whether it did.
+func (c *ThemeChange) apply(t *domain.Theme) bool {
+	before := *t
+	for _, m := range []struct{ to, from *string }{
+		{&t.Color, c.Color}, {&t.Font, c.Font}, {&t.Logo, c.Logo}, {&t.Footer, c.Footer},
+	} {
+		if m.from != nil {
+			*m.to = *m.from
+		}
+	}
+	return *t != before
 }
 
 func (c *WorkspaceChange) validate() error {

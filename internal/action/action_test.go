@@ -25,6 +25,7 @@ type harness struct {
 	build *document.Builder
 	table domain.Actions
 	clock *domaintest.Clock
+	theme domain.Theme
 }
 
 func newHarness(t testing.TB) *harness {
@@ -74,7 +75,7 @@ func (b *harness) run(action, config string, e *domain.Entry, args map[string]st
 	}
 	return a.Run(context.Background(), &domain.Task{
 		IntentID: domaintest.ID(7, 500), JobID: domaintest.ID(7, 501), Now: b.clock.Now(), Attempt: 1,
-		Workspace: domain.Workspace{ID: domaintest.ID(7, 99), Slug: "default"},
+		Workspace: domain.Workspace{ID: domaintest.ID(7, 99), Slug: "default", Theme: b.theme},
 		Entry:     e, Action: action, Config: json.RawMessage(config), Args: args,
 	})
 }

@@ -34,12 +34,16 @@ type pdfConfig struct {
 	AdjustmentMode     bool    `json:"adjustment_mode"`
 	Scripting          bool    `json:"scripting"`
 	MissingGlyphs      string  `json:"missing_glyphs"`
+	Color              string  `json:"color"`
+	Font               string  `json:"font"`
+	LogoPlace          string  `json:"logo_place"`
+	Footer             string  `json:"footer"`
 }
 
 const pdfSchema = `{
 	"type": "object",
 	"properties": {
-		"locale": {"type": "string", "title": "Language", "description": "de, en, es or fr; it, pl and pt are printed in English. A region is ignored.", "maxLength": 35, "default": "en"},
+		"locale": {"type": "string", "title": "Language", "description": "Such as de, or de-CH with the numbers of a region. There are 32 languages; the guide of workflows lists them.", "maxLength": 35, "default": "en"},
 		"layout": {"type": "string", "title": "Paper", "enum": ["", "A4", "Letter", "DIN5008"], "default": "A4"},
 		"date_format": {"type": "string", "title": "Form of dates", "description": "strftime directives, such as %d/%m/%Y. Empty follows the language.", "maxLength": 64},
 		"time_format": {"type": "string", "title": "Form of times", "description": "strftime directives, such as %H:%M. Empty leaves times out.", "maxLength": 64},
@@ -55,6 +59,10 @@ const pdfSchema = `{
 		"negative_template": {"type": "string", "title": "Form of amounts below zero", "description": "%n is the number without sign, %u the currency.",
 			"pattern": "` + patternTemplate + `", "maxLength": 24},
 		"adjustment_mode": {"type": "boolean", "title": "Credit notes as adjustment invoices with negative amounts"},
+		"color": {"type": "string", "title": "Colour of headings, rules and totals", "description": "Empty is that of the workspace.", "pattern": "^(#[0-9A-Fa-f]{6})?$"},
+		"font": {"type": "string", "title": "Typeface", "description": "Empty is that of the workspace.", "maxLength": 40},
+		"logo_place": {"type": "string", "title": "Place of the logo", "description": "Empty is that of the workspace.", "enum": ["", "left", "right", "centre"]},
+		"footer": {"type": "string", "title": "Text at the foot of each page", "description": "Empty is that of the workspace.", "maxLength": 300},
 		"missing_glyphs": {"type": "string", "title": "Characters that no font has", "description": "Refuse ends the step with the code missing-glyphs; allow shows them as a replacement character.",
 			"enum": ["", "refuse", "allow"], "default": "refuse"},
 		"duplicate": {"type": "boolean", "title": "Add a file instead of replacing it"},
@@ -98,6 +106,8 @@ func checkPDF(config json.RawMessage) error {
 		{"locale", c.Locale, pdf.CheckLocale},
 		{"date_format", c.DateFormat, pdf.CheckDateFormat},
 		{"time_format", c.TimeFormat, pdf.CheckTimeFormat},
+		{"font", c.Font, pdf.CheckFont},
+		{"footer", c.Footer, pdf.CheckFooter},
 	} {
 		if err := m.check(m.value); err != nil {
 			return &configError{m.member, err}
@@ -124,6 +134,7 @@ func runPDF(ctx context.Context, t *domain.Task, b *document.Builder, logos *log
 		notes = append(notes, note)
 	}
 	opt := c.options()
+	opt.Theme = opt.Theme.Over(pdf.Theme(t.Workspace.Theme))
 	opt.Logo, opt.NoLogo = logo, note != ""
 	opt.Sample, opt.CreatedAt = t.Workspace.Sandbox, t.Entry.Content.At
 	return attach(t, env, pdf.Format(opt), c.attachConfig, notes)
@@ -136,6 +147,7 @@ func (c *pdfConfig) options() pdf.Options {
 		ThousandsSeparator: c.ThousandsSeparator, DecimalMark: c.DecimalMark,
 		CurrencyTemplate: c.CurrencyTemplate, NegativeTemplate: c.NegativeTemplate, Adjust: c.AdjustmentMode,
 		AllowMissing: c.MissingGlyphs == "allow",
+		Theme:        pdf.Theme{Color: c.Color, Font: c.Font, Logo: c.LogoPlace, Footer: c.Footer},
 	}
 }
 

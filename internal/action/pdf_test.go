@@ -16,9 +16,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"chancery/internal/action"
 	"chancery/internal/domain"
 	"chancery/internal/domain/domaintest"
+	"chancery/internal/format/pdf"
 	"chancery/internal/silo"
 	"chancery/internal/transform"
 )
@@ -308,6 +311,11 @@ func TestEverySettingReachesThePage(t *testing.T) {
 		{"thousands_separator", `"'"`, ""},
 		{"decimal_mark", `","`, ""},
 		{"currency_template", `"%n %u"`, ""},
+		{"color", `"#8A1538"`, ""},
+		{"font", `"serif"`, ""},
+		{"logo_place", `"right"`, ""},
+		{"logo_place", `"centre"`, ""},
+		{"footer", `"Thank you."`, ""},
 	}
 	seen := map[string]string{}
 	for _, tt := range tests {
@@ -337,6 +345,61 @@ func TestEverySettingReachesThePage(t *testing.T) {
 	}
 }
 
+// TestTheme checks that the theme of the workspace reaches the page, and that the step may say otherwise.
+func TestTheme(t *testing.T) {
+	b := newHarness(t)
+	e := b.entry("es", `{}`)
+	hash := func(theme domain.Theme, config string) string {
+		b.theme = theme
+		return pages(t, b.run("pdf", config, e, nil)).File.Hash
+	}
+	plain := hash(domain.Theme{}, `{}`)
+	for member, c := range map[string]struct {
+		theme  domain.Theme
+		same   string
+		usual  string
+		unlike string
+	}{
+		"color":      {domain.Theme{Color: "#8A1538"}, "#8A1538", "#1D4A86", "#00AA00"},
+		"font":       {domain.Theme{Font: "serif"}, "serif", "sans", "sans"},
+		"logo_place": {domain.Theme{Logo: "right"}, "right", "left", "centre"},
+		"footer":     {domain.Theme{Footer: "Thank you."}, "Thank you.", "", "Thanks."},
+	} {
+		themed := hash(c.theme, `{}`)
+		if themed == plain {
+			t.Errorf("%s of the workspace has no effect", member)
+		}
+		if hash(domain.Theme{}, `{"`+member+`": "`+c.same+`"}`) != themed {
+			t.Errorf("%s of a step is something else than that of the workspace", member)
+		}
+		if got := hash(c.theme, `{"`+member+`": "`+c.unlike+`"}`); got == themed || (got == plain && c.unlike != c.usual) {
+			t.Errorf("%s of the step has no effect over that of the workspace", member)
+		}
+		if c.usual != "" && hash(c.theme, `{"`+member+`": "`+c.usual+`"}`) != plain {
+			t.Errorf("%s cannot be set to the usual one", member)
+		}
+	}
+}
+
+// TestThemeNames compares the names that a workspace takes with those of the format.
+func TestThemeNames(t *testing.T) {
+	if diff := cmp.Diff(pdf.Fonts(), domain.ThemeFonts()); diff != "" {
+		t.Errorf("fonts of the format and of workspaces differ (-format +workspace):\n%s", diff)
+	}
+	footer := strings.Repeat("ä", pdf.MaxFooter)
+	for _, logo := range domain.ThemeLogos() {
+		theme := domain.Theme{Logo: logo, Footer: footer}
+		if err := theme.Check(); err != nil || pdf.CheckFooter(footer) != nil {
+			t.Errorf("%v is refused", theme)
+		}
+	}
+	for _, theme := range []domain.Theme{{Color: "#12345"}, {Color: "1234567"}, {Color: "#12345G"}, {Font: "wingdings"}, {Logo: "top"}, {Footer: footer + "x"}, {Footer: "a\tb"}, {Footer: "\xff"}} {
+		if theme.Check() == nil {
+			t.Errorf("%v is accepted", theme)
+		}
+	}
+}
+
 func TestPDFFiles(t *testing.T) {
 	b := newHarness(t)
 	e := b.entry("de", "")
@@ -356,7 +419,6 @@ func TestPDFFiles(t *testing.T) {
 		{`{}`, map[string]string{"pdf-duplicate": "perhaps"}, "pdf", false, "pdf-duplicate is neither true nor false"},
 		{`{}`, map[string]string{"pdf-logo-height": "-4"}, "pdf", false, "pdf-logo-height is no height"},
 		{`{"locale": "eo"}`, nil, "pdf", false, "no words in the language eo"},
-		{`{"locale": "pt"}`, nil, "pdf", false, "no words in the language pt, so en is used"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.config+fmt.Sprint(tt.args), func(t *testing.T) {
@@ -397,9 +459,9 @@ func TestUnreadableDocument(t *testing.T) {
 	if res.Status != domain.StatusKO || res.Code != "pdf" || !strings.HasPrefix(res.Message, "document cannot be read: ") {
 		t.Errorf("%s %s %q", res.Status, res.Code, res.Message)
 	}
-	e.Content.Doc = []byte(`{"$schema": "https://gobl.org/draft-0/org/party", "name": "A"}`)
+	e.Content.Doc = []byte(`{"$schema": "https://gobl.org/draft-0/org/item", "name": "A"}`)
 	res = b.run("pdf", `{}`, e, nil)
-	if res.Status != domain.StatusKO || res.Code != "pdf" || res.Message != `documents of this schema have no print: "https://gobl.org/draft-0/org/party"` {
+	if res.Status != domain.StatusKO || res.Code != "pdf" || res.Message != `documents of this schema have no print: "https://gobl.org/draft-0/org/item"` {
 		t.Errorf("%s %s %q", res.Status, res.Code, res.Message)
 	}
 }
@@ -429,6 +491,10 @@ func TestPDFConfigIsChecked(t *testing.T) {
 		`{"negative_template": "()"}`:                  ".negative_template",
 		`{"adjustment_mode": "yes"}`:                   ".adjustment_mode",
 		`{"private": 1}`:                               ".private",
+		`{"color": "red"}`:                             ".color",
+		`{"font": "wingdings"}`:                        ".font",
+		`{"logo_place": "top"}`:                        ".logo_place",
+		`{"footer": "a\tb"}`:                           ".footer",
 		`{"hide_promo": 1}`:                            ".hide_promo",
 		`{"scripting": "alert"}`:                       ".scripting",
 		`{"label": "` + strings.Repeat("x", 65) + `"}`: ".label",
@@ -455,7 +521,7 @@ func TestPDFConfigMessages(t *testing.T) {
 		t.Fatal("no action")
 	}
 	for config, want := range map[string]string{
-		`{"locale": "eo"}`:              `the language "eo" is unknown; possible are de, en, es, fr, and it, pl, pt, which are printed in English`,
+		`{"locale": "eo"}`:              `the language "eo" is unknown; possible are ar, bg, ca, cs, da, de, el, en, es, et, eu, fi, fr, gl, he, hr, hu, it, ja, ko, lt, lv, nl, no, pl, pt, ro, sk, sl, sv, tr, zh`,
 		`{"date_format": "DD/MM/YYYY"}`: `"DD/MM/YYYY" has no directive; dates use strftime directives: %d/%m/%Y`,
 		`{"date_format": "%d/%m/%Q"}`:   `"%Q" is not a directive; dates use strftime directives: %d/%m/%Y`,
 		`{"date_format": "%d/%m/%"}`:    `"%d/%m/%" ends in a % without a letter; dates use strftime directives: %d/%m/%Y`,
@@ -483,9 +549,9 @@ func TestPDFArgumentsAreChecked(t *testing.T) {
 // TestMissingGlyphs checks that characters that no font has end the step, unless the config allows them.
 func TestMissingGlyphs(t *testing.T) {
 	b := newHarness(t)
-	e := b.entry("es", `{"customer": {"name": "大阪商事"}}`)
+	e := b.entry("es", `{"customer": {"name": "𓀀𓁐 𐂂"}}`)
 	res := b.run("pdf", `{}`, e, nil)
-	want := "no embedded font has 大 (U+5927), 阪 (U+962A), 商 (U+5546), 事 (U+4E8B) in customer.name"
+	want := "no embedded font has 𓀀 (U+13000), 𓁐 (U+13050), 𐂂 (U+10082) in customer.name"
 	if res.Status != domain.StatusKO || res.Code != "missing-glyphs" || res.Message != want {
 		t.Errorf("%s %s %q", res.Status, res.Code, res.Message)
 	}
@@ -493,8 +559,8 @@ func TestMissingGlyphs(t *testing.T) {
 	if pages(t, res); res.Message != want+"; shown as \uFFFD" {
 		t.Errorf("allowed: %q", res.Message)
 	}
-	res = b.run("pdf", `{"label": "原本"}`, b.entry("es", ""), nil)
-	if want := "no embedded font has 原 (U+539F), 本 (U+672C) in a setting of the step or a stamp"; res.Code != "missing-glyphs" || res.Message != want {
+	res = b.run("pdf", `{"label": "𓀀𓁐"}`, b.entry("es", ""), nil)
+	if want := "no embedded font has 𓀀 (U+13000), 𓁐 (U+13050) in a setting of the step or a stamp"; res.Code != "missing-glyphs" || res.Message != want {
 		t.Errorf("label: %s %q", res.Code, res.Message)
 	}
 }

@@ -17,8 +17,25 @@ type Workspace struct {
 	LogoURL   string            `json:"logo_url,omitempty" doc:"Extension: address of its logo." example:"https://acme.example/logo.png"`
 	Sandbox   bool              `json:"sandbox" doc:"Whether it is a sandbox, which never reaches real authorities."`
 	CreatedAt Time              `json:"created_at" doc:"When it was created."`
-	UpdatedAt Time              `json:"updated_at" doc:"When name, slug or logo last changed."`
+	UpdatedAt Time              `json:"updated_at" doc:"When name, slug, logo or theme last changed."`
 	Folders   map[string]string `json:"folders,omitempty" doc:"Extension: folders that it has besides the usual ones, with the short name of the schema that each takes."`
+	Theme     Theme             `json:"theme,omitzero" doc:"Extension: how its printed documents look; absent for the usual look."`
+}
+
+// Theme is how printed documents look.
+type Theme struct {
+	Color  string `json:"color,omitempty" doc:"Colour of headings, rules and totals." example:"#1D4A86"`
+	Font   string `json:"font,omitempty" doc:"Typeface." example:"sans"`
+	Logo   string `json:"logo,omitempty" enum:"left,right,centre" doc:"Place of the logo." example:"right"`
+	Footer string `json:"footer,omitempty" doc:"Text at the foot of each page."`
+}
+
+// ThemeRequest changes how printed documents look. Members that are absent are not changed.
+type ThemeRequest struct {
+	Color  *string `json:"color,omitempty" doc:"Colour of headings, rules and totals: # and six hexadecimal digits. Text is darkened where it would be hard to read. Empty for the usual one." example:"#1D4A86"`
+	Font   *string `json:"font,omitempty" doc:"Typeface; empty for the usual one." example:"sans"`
+	Logo   *string `json:"logo,omitempty" doc:"Place of the logo: left, right or centre; empty for left." example:"right"`
+	Footer *string `json:"footer,omitempty" doc:"Text at the foot of each page, at most 300 characters; empty for none." example:"Thank you for your order."`
 }
 
 // WorkspaceRequest changes a workspace. Members that are absent are not changed.
@@ -27,6 +44,7 @@ type WorkspaceRequest struct {
 	Slug    *string           `json:"slug,omitempty" doc:"Short name: 1 to 40 lower-case letters, digits and hyphens." example:"acme"`
 	Folders map[string]string `json:"folders,omitempty" doc:"Folders to add, with the short name of the schema that each takes; empty to remove one."`
 	LogoURL *string           `json:"logo_url,omitempty" doc:"Address of its logo; empty for none." example:"https://acme.example/logo.png"`
+	Theme   *ThemeRequest     `json:"theme,omitempty" doc:"How its printed documents look. Steps pdf may say otherwise."`
 }
 
 // Org has the workspaces that a token may enter. There is one for each workspace.
@@ -102,7 +120,7 @@ func (s *server) patchWorkspace(_ http.ResponseWriter, r *http.Request) (any, er
 		return nil, err
 	}
 	w, err := s.Access.ChangeWorkspace(r.Context(), actorOf(r), access.WorkspaceChange{
-		Name: in.Name, Slug: in.Slug, LogoURL: in.LogoURL, Folders: in.Folders,
+		Name: in.Name, Slug: in.Slug, LogoURL: in.LogoURL, Folders: in.Folders, Theme: (*access.ThemeChange)(in.Theme),
 	})
 	if err != nil {
 		return nil, err
@@ -113,7 +131,7 @@ func (s *server) patchWorkspace(_ http.ResponseWriter, r *http.Request) (any, er
 func workspace(w *domain.Workspace) Workspace {
 	return Workspace{
 		ID: w.ID, Name: w.Name, Slug: w.Slug, Country: w.Country, LogoURL: w.LogoURL, Sandbox: w.Sandbox,
-		CreatedAt: Time(w.CreatedAt), UpdatedAt: Time(changedAt(w)), Folders: w.Folders,
+		CreatedAt: Time(w.CreatedAt), UpdatedAt: Time(changedAt(w)), Folders: w.Folders, Theme: Theme(w.Theme),
 	}
 }
 

@@ -18,6 +18,7 @@ type PreviewRequest struct {
 	DateFormat string          `json:"date_format,omitempty" doc:"Form of dates." example:"%d/%m/%Y"`
 	HidePromo  bool            `json:"hide_promo,omitempty" doc:"No mark of the product; there never is one."`
 	Layout     string          `json:"layout,omitempty" enum:"A4,Letter,DIN5008," doc:"Paper." example:"A4"`
+	Theme      Theme           `json:"theme,omitzero" doc:"Extension: how the page looks; that of the workspace where a member is missing."`
 }
 
 const (
@@ -76,7 +77,10 @@ func (s *server) previewPDF(w http.ResponseWriter, r *http.Request) (any, error)
 // config returns the configuration of the step, without what was not given.
 func (in *PreviewRequest) config() map[string]any {
 	config := map[string]any{}
-	for name, text := range map[string]string{"logo_url": in.LogoURL, "locale": in.Locale, "date_format": in.DateFormat, "layout": in.Layout} {
+	for name, text := range map[string]string{
+		"logo_url": in.LogoURL, "locale": in.Locale, "date_format": in.DateFormat, "layout": in.Layout,
+		"color": in.Theme.Color, "font": in.Theme.Font, "logo_place": in.Theme.Logo, "footer": in.Theme.Footer,
+	} {
 		if text != "" {
 			config[name] = text
 		}

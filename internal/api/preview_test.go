@@ -33,6 +33,14 @@ func TestPreview(t *testing.T) {
 	if bytes.Equal(x.Body, again.Body) {
 		t.Error("the settings have no effect")
 	}
+	themed := in.Do(http.MethodPost, previewPath, `{"data":`+invoice+`,"layout":"A4","theme":{"color":"#8A1538"}}`).Want(200)
+	if bytes.Equal(themed.Body, again.Body) {
+		t.Error("the theme has no effect")
+	}
+	in.Do(http.MethodPatch, "/access/v1/workspace", `{"theme":{"color":"#8A1538"}}`).Want(200)
+	if x := in.Do(http.MethodPost, previewPath, `{"data":`+invoice+`,"layout":"A4"}`).Want(200); !bytes.Equal(x.Body, themed.Body) {
+		t.Error("the theme of the workspace is not used")
+	}
 	// A document that is not complete yet, in its envelope.
 	draft := strings.Replace(invoice, `"name":"Sample Consumer",`, "", 1)
 	in.Do(http.MethodPost, previewPath, `{"data":{"$schema":"https://gobl.org/draft-0/envelope","doc":`+draft+`}}`).Want(200)
@@ -54,6 +62,7 @@ func TestBadPreviews(t *testing.T) {
 		{"a height of words", "POST", previewPath, `{"data":` + invoice + `,"logo_height":"high"}`, 422, "input", "logo_height"},
 		{"a large logo", "POST", previewPath, `{"data":` + invoice + `,"logo_height":201}`, 422, "validation", "logo_height"},
 		{"a file as logo", "POST", previewPath, `{"data":` + invoice + `,"logo_url":"file:///etc/passwd"}`, 422, "validation", "logo_url"},
+		{"no colour", "POST", previewPath, `{"data":` + invoice + `,"theme":{"color":"red"}}`, 422, "validation", "color"},
 		{"method", "GET", previewPath, "", 405, "method", ""},
 	}))
 }

@@ -2,7 +2,13 @@ package domain
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Workspace separates tenants: nothing is shared between two of them.
@@ -17,7 +23,7 @@ type Workspace struct {
 	// LogoURL is the address of a picture, may be empty.
 	LogoURL   string
 	CreatedAt time.Time
-	UpdatedAt time.Time // zero if name, slug and logo were never changed
+	UpdatedAt time.Time // zero if name, slug, logo and theme were never changed
 	// Advice is what it makes of warnings.
 	Advice AdviceLevels
 	// AnySchema lets its workflows take documents of other schemas than theirs; the jobs
@@ -30,6 +36,54 @@ type Workspace struct {
 	Importing bool
 	// Folders are those that it has besides the usual ones.
 	Folders Folders
+	// Theme is how its printed documents look.
+	Theme Theme
+}
+
+// maxThemeFooter is the maximum length of the footer of a theme in characters.
+const maxThemeFooter = 300
+
+// ThemeFonts returns the names that the font of a theme may have; the first is that of an empty name.
+func ThemeFonts() []string { return []string{"sans", "serif"} }
+
+// ThemeLogos returns the places that the logo of a theme may have; the first is that of an empty one.
+func ThemeLogos() []string { return []string{"left", "right", "centre"} }
+
+// Theme is how printed documents look. An empty member is the usual look.
+type Theme struct {
+	// Color is that of headings, rules and totals, #RRGGBB.
+	Color string `json:"color,omitempty"`
+	// Font is the name of a typeface.
+	Font string `json:"font,omitempty"`
+	// Logo is the place of the logo: left, right or centre.
+	Logo string `json:"logo,omitempty"`
+	// Footer is text at the foot of each page.
+	Footer string `json:"footer,omitempty"`
+}
+
+// Check returns an error for the first member that cannot be used, with its name below the path.
+func (t *Theme) Check(path ...string) error {
+	refused := func(member, message string) error {
+		return FieldError(message, append(slices.Clone(path), member)...)
+	}
+	switch {
+	case t.Color != "" && !validColor(t.Color):
+		return refused("color", "a colour is # and six hexadecimal digits")
+	case t.Font != "" && !slices.Contains(ThemeFonts(), t.Font):
+		return refused("font", "the fonts are "+strings.Join(ThemeFonts(), ", "))
+	case t.Logo != "" && !slices.Contains(ThemeLogos(), t.Logo):
+		return refused("logo", "the places are "+strings.Join(ThemeLogos(), ", "))
+	case utf8.RuneCountInString(t.Footer) > maxThemeFooter || !utf8.ValidString(t.Footer):
+		return refused("footer", fmt.Sprintf("a footer is text of at most %d characters", maxThemeFooter))
+	case strings.ContainsFunc(t.Footer, func(r rune) bool { return r != '\n' && unicode.IsControl(r) }):
+		return refused("footer", "a footer has no control characters but line ends")
+	}
+	return nil
+}
+
+func validColor(s string) bool {
+	_, err := strconv.ParseUint(s[1:], 16, 32)
+	return s[0] == '#' && len(s) == len("#RRGGBB") && err == nil
 }
 
 // ValidSlug reports whether a text can be the slug of a workspace.
@@ -124,7 +178,7 @@ type Workspaces interface {
 	SetAnySchema(ctx context.Context, id ID, on bool) error
 	// SetFolders replaces the folders of a workspace.
 	SetFolders(ctx context.Context, id ID, folders Folders) error
-	// Change stores name, slug, logo and UpdatedAt of a workspace. It returns an Error of
+	// Change stores name, slug, logo, theme and UpdatedAt of a workspace. It returns an Error of
 	// kind Conflict, without the ID of the other, if the slug is taken.
 	Change(ctx context.Context, w Workspace) error
 }

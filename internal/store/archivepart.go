@@ -24,7 +24,7 @@ type archived struct {
 // archiveParts are all of them, in an order in which each row comes behind those that it
 // refers to.
 var archiveParts = []archived{ //nolint:gochecknoglobals // a table
-	{workspacesTable, 0, "name country sandbox:bool logo_url created_at:int updated_at:int? advice any_schema:bool folders", ""},
+	{workspacesTable, 0, "name country sandbox:bool logo_url created_at:int updated_at:int? advice any_schema:bool folders theme=", ""},
 	{"workflows", 1, "id name description doc_schema country disabled:bool draft:bool version:int hash content created_at:int updated_at:int", ""},
 	{"workflow_versions", 2, "workflow_id version:int hash name doc_schema origin_src origin_id created_at:int content", ""},
 	{"documents", 1, "digest data:bytes", ""},

@@ -65,6 +65,14 @@ func asJSON[M ~map[string]string | ~[]string | ~[]domain.Fault | ~[]domain.Warni
 	return jsonText{v}
 }
 
+// structJSON is asJSON for a small structure.
+func structJSON[T comparable](v T) driver.Valuer {
+	if v == *new(T) {
+		return jsonText{}
+	}
+	return jsonText{v}
+}
+
 // jsonText encodes its value when the driver asks for it, so that the driver reports
 // the errors.
 type jsonText struct{ v any }

@@ -31,20 +31,20 @@ const (
 )
 
 const (
-	workspaceColumns = `id, slug, name, country, sandbox, logo_url, created_at, updated_at, advice, any_schema, folders, importing, origin`
+	workspaceColumns = `id, slug, name, country, sandbox, logo_url, created_at, updated_at, advice, any_schema, folders, importing, origin, theme`
 	tokenColumns     = `workspace_id, id, name, scopes, created_at, expires_at, revoked_at, last_used_at`
 )
 
 var workspaceTexts = Texts{ //nolint:gochecknoglobals // a table
 	workspacesInsert: `INSERT INTO workspaces (` + workspaceColumns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
 	workspacesTaken:  `SELECT id FROM workspaces WHERE slug = $1`,
 	workspacesOrigin: `UPDATE workspaces SET origin = $2 WHERE id = $1`,
 	workspacesImport: `UPDATE workspaces SET importing = $2 WHERE id = $1`,
 	workspacesAdvice: `UPDATE workspaces SET advice = $2 WHERE id = $1`,
 	workspacesSchema: `UPDATE workspaces SET any_schema = $2 WHERE id = $1`,
 	workspacesFolder: `UPDATE workspaces SET folders = $2 WHERE id = $1`,
-	workspacesChange: `UPDATE workspaces SET name = $2, slug = $3, logo_url = $4, updated_at = $5
+	workspacesChange: `UPDATE workspaces SET name = $2, slug = $3, logo_url = $4, updated_at = $5, theme = $6
 		WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM workspaces o WHERE o.slug = $3 AND o.id <> $1)`,
 	workspacesGet:    `SELECT ` + workspaceColumns + ` FROM workspaces WHERE id = $1 AND NOT importing`,
 	workspacesBySlug: `SELECT ` + workspaceColumns + ` FROM workspaces WHERE slug = $1 AND NOT importing`,
@@ -66,7 +66,7 @@ type workspaces struct{ s *Session }
 
 func (r workspaces) Insert(ctx context.Context, w domain.Workspace) error {
 	n, err := r.s.exec(ctx, workspacesInsert, string(w.ID), w.Slug, w.Name, w.Country, w.Sandbox, w.LogoURL,
-		micros(w.CreatedAt), nullableMicros(w.UpdatedAt), asJSON(w.Advice), w.AnySchema, asJSON(w.Folders), w.Importing, string(w.Origin))
+		micros(w.CreatedAt), nullableMicros(w.UpdatedAt), asJSON(w.Advice), w.AnySchema, asJSON(w.Folders), w.Importing, string(w.Origin), structJSON(w.Theme))
 	if err != nil || n == 1 {
 		return err
 	}
@@ -147,7 +147,7 @@ func (r workspaces) SetFolders(ctx context.Context, id domain.ID, folders domain
 }
 
 func (r workspaces) Change(ctx context.Context, w domain.Workspace) error {
-	n, err := r.s.exec(ctx, workspacesChange, string(w.ID), w.Name, w.Slug, w.LogoURL, micros(w.UpdatedAt))
+	n, err := r.s.exec(ctx, workspacesChange, string(w.ID), w.Name, w.Slug, w.LogoURL, micros(w.UpdatedAt), structJSON(w.Theme))
 	if err != nil || n == 1 {
 		return err
 	}
@@ -159,7 +159,7 @@ func (r workspaces) Change(ctx context.Context, w domain.Workspace) error {
 
 func workspaceFields(w *domain.Workspace) []any {
 	return args(text(&w.ID), &w.Slug, &w.Name, &w.Country, &w.Sandbox, &w.LogoURL,
-		instant{&w.CreatedAt}, instant{&w.UpdatedAt}, into(&w.Advice), &w.AnySchema, into(&w.Folders), &w.Importing, text(&w.Origin))
+		instant{&w.CreatedAt}, instant{&w.UpdatedAt}, into(&w.Advice), &w.AnySchema, into(&w.Folders), &w.Importing, text(&w.Origin), into(&w.Theme))
 }
 
 type tokens struct{ s *Session }

@@ -130,7 +130,7 @@ func TestLinks(t *testing.T) {
 		"websites":[{"url":"https://example.com/a(1)"},{"url":"javascript:alert(1)"},{"url":"file:///etc/passwd"},{"url":"https://exämple.com/ü"}]},
 		"payment":{"instructions":{"key":"online","online":[{"label":"Pay","url":"https://pay.example.com/?n=1&m=2"}]}}}`
 	want := []string{"mailto:a+b@example.com", "https://example.com/a(1)", "https://ex%C3%A4mple.com/%C3%BC", "https://pay.example.com/?n=1&m=2"}
-	uri := regexp.MustCompile(`/S/URI/URI\((.*)\)>>>>`)
+	uri := regexp.MustCompile(`/S/URI/URI\((.*)\)>>/StructParent`)
 	for _, layout := range []string{"A4", "DIN5008"} {
 		r := open(t, render(t, []byte(doc), pdf.Options{Layout: layout}).Data)
 		var got []string
@@ -153,22 +153,22 @@ func TestLinks(t *testing.T) {
 
 // TestMissingGlyphsAreNamed checks the refusal of characters that no font has, with their places.
 func TestMissingGlyphsAreNamed(t *testing.T) {
-	doc := `{"$schema":"https://gobl.org/draft-0/bill/invoice","code":"1","supplier":{"name":"한 A"},"notes":[{"text":"ok"},{"text":"한한"}],
-		"lines":[{"item":{"name":"plain"}},{"item":{"name":"\u0e01\u0e34","description":"ש"}}]}`
+	doc := `{"$schema":"https://gobl.org/draft-0/bill/invoice","code":"1","supplier":{"name":"\u16a0 A"},"notes":[{"text":"ok"},{"text":"\u16a0\u16a0"}],
+		"lines":[{"item":{"name":"plain"}},{"item":{"name":"\u1b05\u1b34","description":"\u07d0"}}]}`
 	_, err := pdf.Render(envelope(t, []byte(doc)), pdf.Options{})
 	var missing *pdf.GlyphError
 	if !errors.As(err, &missing) || missing.Code() != "missing-glyphs" {
 		t.Fatalf("error %v", err)
 	}
-	want := "no embedded font has ש (U+05E9) in line 2, item.description; \u0e01 (U+0E01), U+0E34 in line 2, item.name;" +
-		" 한 (U+D55C) in entry 2 of notes, text; 한 (U+D55C) in supplier.name"
+	want := "no embedded font has \u07d0 (U+07D0) in line 2, item.description; \u1b05 (U+1B05), U+1B34 in line 2, item.name;" +
+		" ᚠ (U+16A0) in entry 2 of notes, text; ᚠ (U+16A0) in supplier.name"
 	if err.Error() != want {
 		t.Errorf("%q, want %q", err, want)
 	}
 	if f := render(t, []byte(doc), pdf.Options{AllowMissing: true}); len(f.Warnings) != 1 || f.Warnings[0] != want+"; shown as \uFFFD" {
 		t.Errorf("warnings %q", f.Warnings)
 	}
-	f := render(t, []byte(strings.ReplaceAll(doc, "한", "\u202E\u200Be\u0301")), pdf.Options{AllowMissing: true})
+	f := render(t, []byte(strings.ReplaceAll(doc, `\u16a0`, "\u202E\u200Be\u0301")), pdf.Options{AllowMissing: true})
 	if strings.Contains(f.Warnings[0], "supplier") {
 		t.Errorf("marks and signs without a form are missing: %q", f.Warnings)
 	}
@@ -183,10 +183,8 @@ func TestSharedCases(t *testing.T) {
 		}
 		return data
 	}
-	var missing *pdf.GlyphError
-	_, err := pdf.Render(envelope(t, read("scripts")), pdf.Options{})
-	if !errors.As(err, &missing) || !strings.Contains(err.Error(), "U+") || !strings.Contains(err.Error(), "line ") {
-		t.Errorf("scripts: %v", err)
+	if f := render(t, read("scripts"), pdf.Options{}); len(f.Warnings) > 0 {
+		t.Errorf("scripts: %v", f.Warnings)
 	}
 	if text := textOfDocument(t, read("reverse-charge-key-only"), "de", `{}`); !strings.Contains(text, "Steuerschuldnerschaft des Leistungsempfängers") {
 		t.Errorf("no mention of the reverse charge:\n%s", text)

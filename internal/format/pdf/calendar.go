@@ -64,13 +64,26 @@ func (l *locale) conversion(c byte, t time.Time) string {
 	case 'B':
 		return l.months[t.Month()-1]
 	case 'b', 'h':
-		return string([]rune(l.months[t.Month()-1])[:3])
+		return short(l.months[t.Month()-1])
 	case 'A':
 		return l.days[t.Weekday()]
 	case 'a':
-		return string([]rune(l.days[t.Weekday()])[:3])
+		return short(l.days[t.Weekday()])
 	case '%':
 		return "%"
 	}
 	return ""
+}
+
+// short returns the first three letters of a name, without an article before it. Names in scripts that have no such
+// abbreviations stay as they are.
+func short(name string) string {
+	for _, article := range []string{"de ", "d’"} {
+		name = strings.TrimPrefix(name, article)
+	}
+	letters := []rune(name)
+	if len(letters) <= 3 || letters[0] >= 0x590 {
+		return name
+	}
+	return string(letters[:3])
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -15,30 +16,29 @@ const (
 
 // Locales returns the languages that have words, in alphabetical order.
 func Locales() []string {
-	all, err := locales()
+	return slices.Clone(languages())
+}
+
+// languages returns the names of the embedded files, which are in alphabetical order.
+var languages = sync.OnceValue(func() []string {
+	entries, err := localeFiles.ReadDir("locales")
 	if err != nil {
 		return nil
 	}
 	var out []string
-	for tag := range all {
-		out = append(out, tag)
+	for _, e := range entries {
+		out = append(out, strings.TrimSuffix(e.Name(), ".json"))
 	}
-	slices.Sort(out)
 	return out
-}
-
-// wordless are the languages of the workflow format that have no words yet. Workflows may name them, and Render uses English
-// and says so.
-func wordless() []string { return []string{"it", "pl", "pt"} }
+})
 
 // CheckLocale reports an unknown language. An empty tag is the default language.
 func CheckLocale(tag string) error {
 	lang := language(tag)
-	if tag == "" || slices.Contains(Locales(), lang) || slices.Contains(wordless(), lang) {
+	if tag == "" || slices.Contains(Locales(), lang) {
 		return nil
 	}
-	return fmt.Errorf("the language %q is unknown; possible are %s, and %s, which are printed in English",
-		shorten(tag, 12), strings.Join(Locales(), ", "), strings.Join(wordless(), ", "))
+	return fmt.Errorf("the language %q is unknown; possible are %s", shorten(tag, 12), strings.Join(Locales(), ", "))
 }
 
 // CheckDateFormat reports a pattern that does not show a date. An empty pattern is the usual form of the language.

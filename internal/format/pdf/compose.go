@@ -28,6 +28,9 @@ type composer struct {
 
 func newComposer(doc *document, opt Options, loc *locale) *composer {
 	c := &composer{doc: doc, opt: opt, loc: loc, num: loc.numbers, sign: same}
+	if country := firstOf(region(opt.Locale), doc.taxCountry()); inSwitzerland(country) {
+		c.num.symbolLast, c.num.symbolSpace = false, true // CHF 12.50, in each of its languages
+	}
 	if opt.ThousandsSeparator != "" {
 		c.num.thousands = numberPart(opt.ThousandsSeparator, 2)
 	}
@@ -60,17 +63,24 @@ func template(s string) string {
 func (c *composer) view() view {
 	v := view{
 		title: c.title(), legal: c.legalTitle(), number: strings.Join(strings.Fields(full(c.doc.Series, c.doc.Code)), " "), badge: c.opt.Label,
-		facts: c.facts(), parties: c.parties(), references: c.references(), codes: c.stamps(),
+		facts: c.facts(), parties: c.parties(), references: c.references(),
 	}
+	v.codes, v.mark = c.stamps()
+	v.badge = firstOf(v.badge, c.doc.voucher())
 	issuer, _ := c.doc.ends()
+	if c.doc.subject != nil {
+		v.number = displayName(c.doc.subject)
+	}
 	v.brand, v.footer = displayName(orZero(issuer)), c.footer(issuer)
-	if c.doc.Code == "" {
+	if c.doc.Code == "" && c.doc.subject == nil {
 		v.draft = true
 		v.number = c.loc.word("Draft")
 	}
 	switch c.doc.kind {
 	case "payment":
 		c.composePayment(&v)
+	case "party":
+		c.composeParty(&v)
 	case "status":
 		v.tables = append(v.tables, c.statusTable())
 	default:
@@ -82,7 +92,8 @@ func (c *composer) view() view {
 	}
 	v.payment = append(v.payment, c.paymentBlocks()...)
 	v.notes = c.notes()
-	if c.letter {
+	c.composeDemand(&v)
+	if c.letter && c.doc.subject == nil {
 		c.composeLetter(&v)
 	}
 	return v
@@ -149,7 +160,7 @@ func (c *composer) facts() []fact {
 
 // currency returns the currency of a document that has amounts.
 func (c *composer) currency() string {
-	if c.doc.kind == "delivery" && c.doc.Totals == nil {
+	if (c.doc.kind == "delivery" || c.doc.kind == "status") && c.doc.Totals == nil {
 		return ""
 	}
 	return string(c.doc.Currency)

@@ -16,12 +16,12 @@ import (
 	"chancery/gobl/tree"
 )
 
-// document gives the five kinds of business documents one shape: that of an invoice,
+// document gives the kinds of business documents, and parties, one shape: that of an invoice,
 // and the parts that only other kinds have. All parts belong to the envelope and must
 // not be changed.
 type document struct {
 	bill.Invoice
-	kind   string // invoice, order, delivery, payment or status
+	kind   string // invoice, order, delivery, payment, status or party
 	stamps []*head.Stamp
 
 	contracts                                           []*org.DocumentRef
@@ -31,12 +31,13 @@ type document struct {
 	tracking                                            cbc.Code
 	paid                                                *bill.Payment
 	reported                                            *bill.Status
+	subject                                             *org.Party // of a document that is a party itself
 }
 
 // read returns the document of an envelope, or ErrSchema when it is not a business document.
 func read(env *gobl.Envelope) (*document, error) {
 	id := string(env.DocumentSchema())
-	if !strings.Contains(id, "/bill/") {
+	if !strings.Contains(id, "/bill/") && !strings.HasSuffix(id, "/org/party") {
 		return nil, fmt.Errorf("%w: %q", ErrSchema, id)
 	}
 	kind := id[strings.LastIndexByte(id, '/')+1:]
@@ -66,7 +67,7 @@ func (d *document) complete(kind string, h *head.Header) {
 func readForeign(env *gobl.Envelope, kind string) (tree.Node, error) {
 	makers := map[string]tree.Node{
 		"invoice": new(bill.Invoice), "order": new(bill.Order), "delivery": new(bill.Delivery),
-		"payment": new(bill.Payment), "status": new(bill.Status),
+		"payment": new(bill.Payment), "status": new(bill.Status), "party": new(org.Party),
 	}
 	node := makers[kind]
 	if node == nil {
@@ -112,6 +113,8 @@ func shape(node tree.Node) *document {
 			ValueDate: d.ValueDate, Currency: d.Currency, ExchangeRates: d.ExchangeRates, Preceding: d.Preceding,
 			Supplier: d.Supplier, Customer: d.Customer, Ordering: d.Ordering, Notes: d.Notes,
 		}, payee: d.Payee, paid: d}
+	case *org.Party:
+		return &document{subject: d}
 	case *bill.Status:
 		return &document{Invoice: bill.Invoice{
 			Type: d.Type, Series: d.Series, Code: d.Code, IssueDate: d.IssueDate, IssueTime: d.IssueTime,
@@ -147,6 +150,9 @@ func (d *document) isQuote() bool { return d.kind == "order" && d.Type == bill.O
 
 // ends returns the party that issues the document and the one that receives it; either may be nil.
 func (d *document) ends() (issuer, recipient *org.Party) {
+	if d.subject != nil {
+		return d.subject, nil
+	}
 	if d.fromCustomer() {
 		return d.Customer, d.Supplier
 	}
@@ -204,20 +210,7 @@ func full(series, code cbc.Code) string { return join("-", string(series), strin
 // taxKeys returns the keys of the taxes of lines, discounts and charges.
 func (d *document) taxKeys() map[cbc.Key]bool {
 	keys := map[cbc.Key]bool{}
-	add := func(set tax.Set) {
-		for _, t := range present(set) {
-			keys[t.Key] = true
-		}
-	}
-	for _, l := range present(d.Lines) {
-		add(l.Taxes)
-	}
-	for _, x := range present(d.Discounts) {
-		add(x.Taxes)
-	}
-	for _, x := range present(d.Charges) {
-		add(x.Taxes)
-	}
+	d.eachTax(func(t *tax.Combo) { keys[t.Key] = true })
 	return keys
 }
 

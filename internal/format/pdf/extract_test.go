@@ -27,9 +27,11 @@ var (
 	reference  = regexp.MustCompile(`/(\w+)[ \[]?(\d+) 0 R`)
 	length     = regexp.MustCompile(`/Length (\d+)>>`)
 	bfchar     = regexp.MustCompile(`<([0-9A-F]{4})><([0-9A-F]+)>`)
-	textRun    = regexp.MustCompile(`(?s)BT /F(\d+).*?ET\n`)
+	textRun    = regexp.MustCompile(`(?s)BT .*?ET\n`)
+	fontSwitch = regexp.MustCompile(`/F(\d+) `)
 	position   = regexp.MustCompile(`(?:[-\d.]+ ){5}([-\d.]+) Tm`)
 	hexString  = regexp.MustCompile(`<([0-9A-F]*)>`)
+	actualText = regexp.MustCompile(`/Span<</ActualText<FEFF[0-9A-F]*>>>BDC`)
 )
 
 func open(t testing.TB, data []byte) *reader {
@@ -114,13 +116,21 @@ func (r *reader) text(t testing.TB) string {
 				b.WriteString(" | ")
 			}
 			last = at
-			decode(&b, maps[string(run[1])], run[0])
+			switches := fontSwitch.FindAllSubmatchIndex(run[0], -1)
+			for i, s := range switches {
+				end := len(run[0])
+				if i+1 < len(switches) {
+					end = switches[i+1][0]
+				}
+				decode(&b, maps[string(run[0][s[2]:s[3]])], run[0][s[1]:end])
+			}
 		}
 	}
 	return strings.TrimLeft(b.String(), "\n") + "\n"
 }
 
 func decode(b *strings.Builder, m map[string]string, run []byte) {
+	run = actualText.ReplaceAll(run, nil) // it repeats what the tables of the fonts say
 	for _, h := range hexString.FindAllSubmatch(run, -1) {
 		for i := 0; i+4 <= len(h[1]); i += 4 {
 			b.WriteString(m[string(h[1][i:i+4])])

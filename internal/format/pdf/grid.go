@@ -22,6 +22,7 @@ type grid struct {
 	columns []gridColumn
 	size    float64 // of figures
 
+	tag       *pdfw.Element
 	narrowest float64 // minimum width of a column
 	padding   float64 // above and below each row
 }
@@ -29,6 +30,7 @@ type grid struct {
 type gridColumn struct {
 	column
 	x, w           float64
+	whole          float64 // width left of the decimal mark
 	fraction, unit float64 // widths right of the decimal mark
 }
 
@@ -92,6 +94,7 @@ func (g *grid) measureCells(c *gridColumn, i int) {
 	if c.unit > 0 {
 		c.unit += 3
 	}
+	c.whole = whole
 	c.w = max(c.w, g.narrowest, math.Ceil(max(whole+c.fraction+c.unit, words)+0.5))
 }
 
@@ -104,22 +107,49 @@ func (g *grid) lineOf(bold bool, s string) (l pdfw.Line) {
 
 func headStyle() style { return style{bold: true, size: 7.6, leading: 11, color: soft} }
 
-// head returns the row of column names.
-func (g *grid) head() []strip {
+// head returns the row of column names. Only the first is a part of the structure: those of later pages repeat it.
+func (g *grid) head(again bool) []strip {
+	s := g.sheet
 	var cols [][]strip
+	tr := g.rowElement(again)
 	for _, c := range g.columns {
 		a := left
 		if c.numeric {
 			a = right
 		}
-		cols = append(cols, g.sheet.oneLine(headStyle(), c.x, c.w, a, c.head))
+		s.cellOrAside(heading(tr), func() {
+			cols = append(cols, s.oneLine(headStyle(), c.x, c.w, a, c.head))
+		})
 	}
 	return merge(cols...)
 }
 
-func (g *grid) drawHead() {
+// rowElement returns a new row of the structure, or one that belongs to nothing.
+func (g *grid) rowElement(apart bool) *pdfw.Element {
+	if g.tag == nil || apart {
+		return nil
+	}
+	return g.tag.Add("TR")
+}
+
+func cellElement(tr *pdfw.Element, kind string) *pdfw.Element {
+	if tr == nil {
+		return nil
+	}
+	return tr.Add(kind)
+}
+
+// heading returns the cell of a column name.
+func heading(tr *pdfw.Element) *pdfw.Element {
+	if tr == nil {
+		return nil
+	}
+	return tr.Add("TH").HeadsColumn()
+}
+
+func (g *grid) drawHead(head []strip) {
 	s := g.sheet
-	s.flow(g.head(), nil)
+	s.flow(head, nil)
 	s.y += 3
 	s.doc.Rule(g.x, s.y, g.x+g.w, s.y, 0.9, ink)
 }
@@ -127,12 +157,15 @@ func (g *grid) drawHead() {
 // row sets one row. Parts of the row above are indented and paler.
 func (g *grid) row(r row) []strip {
 	cols := make([][]strip, 0, len(g.columns))
+	tr := g.rowElement(false)
 	for i, c := range g.columns {
 		x, w := c.x, c.w
 		if r.sub && c.flex {
 			x, w = x+subIndent, w-subIndent
 		}
-		cols = append(cols, append(g.paragraphs(r, r.cells[i].paras, x, w), g.figures(r, c, r.cells[i].figures)...))
+		g.sheet.cellOrAside(cellElement(tr, "TD"), func() {
+			cols = append(cols, append(g.paragraphs(r, r.cells[i].paras, x, w), g.figures(r, c, r.cells[i].figures)...))
+		})
 	}
 	return merge(cols...)
 }
@@ -167,9 +200,13 @@ func (g *grid) figures(r row, c gridColumn, list []figure) []strip {
 		mark := c.x + c.w - c.unit - c.fraction
 		number := g.lineOf(false, f.whole+f.fraction) // one run, so that search and copy see one number
 		x := mark - g.lineOf(false, f.whole).Width(st.size)
-		pieces := []piece{{x: x, line: number, size: st.size, color: st.color}}
+		if g.sheet.rightToLeft { // numbers are not mirrored, so that the mark is nearer to the other end
+			x = c.x + c.w - c.unit - c.whole - g.lineOf(false, f.fraction).Width(st.size)
+		}
+		tag := g.sheet.element(st)
+		pieces := []piece{{x: x, line: number, size: st.size, color: st.color, tag: tag}}
 		if f.unit != "" {
-			pieces = append(pieces, piece{x: mark + c.fraction + 3, line: g.lineOf(false, f.unit), size: st.size, color: soft})
+			pieces = append(pieces, piece{x: mark + c.fraction + 3, line: g.lineOf(false, f.unit), size: st.size, color: soft, tag: tag})
 		}
 		out = append(out, strip{st.leading, pieces})
 	}
@@ -182,18 +219,23 @@ func (g *grid) draw() {
 	if len(g.table.rows) == 0 {
 		return
 	}
+	title := 0.0
+	var name []strip
+	if g.table.heading != "" {
+		title, name = 18, s.headingStrips(g.x, g.w, g.table.heading)
+	}
+	if s.parent != nil {
+		g.tag = s.parent.Add("Table")
+	}
+	head := g.head(false)
 	first := g.row(g.table.rows[0])
-	heading := 0.0
+	s.keep(title + 14 + min(heightOf(first)+2*g.padding, (s.bottom-topMargin)/3))
 	if g.table.heading != "" {
-		heading = 18
+		s.drawHeading(name)
 	}
-	s.keep(heading + 14 + min(heightOf(first)+2*g.padding, (s.bottom-topMargin)/3))
-	if g.table.heading != "" {
-		s.heading(g.x, g.w, g.table.heading)
-	}
-	g.drawHead()
+	g.drawHead(head)
 	again := func() {
-		g.drawHead()
+		g.drawHead(g.head(true))
 		s.y += g.padding
 	}
 	for i, r := range g.table.rows {
@@ -209,7 +251,7 @@ func (g *grid) draw() {
 func (g *grid) drawRow(strips []strip, sub bool, i int, again func()) {
 	s := g.sheet
 	if h := heightOf(strips) + 2*g.padding; h < (s.bottom-topMargin)/3 && s.keep(h) {
-		g.drawHead()
+		g.drawHead(g.head(true))
 	} else if i > 0 && !sub {
 		s.doc.Rule(g.x, s.y, g.x+g.w, s.y, 0.5, hair)
 	}
@@ -227,8 +269,12 @@ func (g *grid) height() float64 {
 	if g.table.heading != "" {
 		h += 18
 	}
+	s := g.sheet
+	before := s.parent
+	s.parent = nil // only measured
 	for _, r := range g.table.rows {
 		h += heightOf(g.row(r)) + 2*g.padding
 	}
+	s.parent = before
 	return h
 }

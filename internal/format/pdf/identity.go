@@ -42,7 +42,7 @@ func (c *composer) taxID(p *org.Party) string {
 		"LV", "MT", "NL", "PL", "RO", "SE", "SI", "SK", "XI":
 		return c.vatID(country, code)
 	}
-	return join(" ", c.loc.word("taxid"), country, code)
+	return join(" ", c.national("taxid"), country, code)
 }
 
 // vatID returns a VAT number with the prefix of its country, which Directive 2006/112/EC, art. 215, requires.

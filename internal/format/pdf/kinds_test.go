@@ -61,6 +61,8 @@ func TestKinds(t *testing.T) {
 		{"receipt-es", "es", ""},
 		{"receipt-es", "de", ""},
 		{"status-de", "de", ""},
+		{"party-fr", "fr", ""},
+		{"party-fr", "de", "DIN5008"},
 	} {
 		name := k.doc + "." + k.locale + k.layout
 		t.Run(name, func(t *testing.T) {

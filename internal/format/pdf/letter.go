@@ -125,19 +125,28 @@ func (p *painter) letterHead() {
 
 // letterBrand draws the logo within the letterhead, or the name of the sender.
 func (p *painter) letterBrand(l *letter) {
+	a := area{p.x, windowWidth, left}
+	switch p.logoPlace {
+	case LogoRight:
+		a = area{infoLeft, p.x + p.width - infoLeft, right}
+	case LogoCentre:
+		a = area{p.x, p.width, centre}
+	}
 	if p.logo == nil {
 		p.y = headTop
-		st := style{bold: true, size: 13.5, leading: 18, color: accent}
-		name := p.text(st, p.x, windowWidth, left, shorten(l.sender.name, maxBrand))
+		st := style{bold: true, size: 13.5, leading: 18, color: p.accent.text}
+		name := p.text(st, a.x, a.w, a.align, shorten(l.sender.name, maxBrand))
 		p.flow(name[:min(len(name), 4)], nil)
 		return
 	}
 	h := min(p.logoSize, headBottom-headTop)
 	w := h * p.logo.Aspect()
-	if w > windowWidth {
-		w, h = windowWidth, windowWidth/p.logo.Aspect()
+	if w > min(windowWidth, a.w) {
+		w = min(windowWidth, a.w)
+		h = w / p.logo.Aspect()
 	}
-	p.doc.Picture(p.logo, p.x, headTop, w, h)
+	x := a.start(w)
+	p.doc.Figure(p.parent, p.logoText(), x, headTop, w, h, func() { p.doc.Picture(p.logo, x, headTop, w, h) })
 }
 
 // address draws the address in the window of the envelope.
@@ -169,6 +178,9 @@ func (p *painter) information(l *letter) float64 {
 	x := infoLeft
 	w := p.x + p.width - x
 	p.y = headTop
+	if p.logoPlace == LogoRight || p.logoPlace == LogoCentre {
+		p.y = infoTop // the letterhead has no room next to the logo
+	}
 	sender := l.sender
 	if p.logo == nil && utf8.RuneCountInString(sender.name) <= maxBrand {
 		sender.name = "" // it is shown at the left
@@ -198,7 +210,7 @@ func (p *painter) information(l *letter) float64 {
 
 // infoStrips sets a party with less leading than in the text.
 func (p *painter) infoStrips(b partyBlock, x, w float64) []strip {
-	out := p.oneLine(style{bold: true, size: 7.6, leading: 12.5, color: accent}, x, w, left, b.label)
+	out := p.oneLine(style{bold: true, size: 7.6, leading: 12.5, color: p.accent.text, tag: "H2"}, x, w, left, b.label)
 	out = append(out, p.text(style{bold: true, size: 8.8, leading: 12, color: ink}, x, w, left, b.name)...)
 	for _, l := range b.lines {
 		out = append(out, p.text(style{size: 8.2, leading: infoLead, color: ink, link: l.link}, x, w, left, l.text)...)
@@ -214,14 +226,14 @@ func (p *painter) subject() {
 	if p.view.badge != "" {
 		const maxBadge = 0.3 // of the width
 		p.y = top - 2
-		w -= p.badge(p.x+p.width, w*maxBadge) + cellGap
+		w -= p.badge(area{p.x + p.width - w*maxBadge, w * maxBadge, right}) + cellGap
 	}
 	p.y = top
 	title := join(" ", shorten(p.view.title, 80), shorten(p.view.number, 140))
-	p.flow(p.text(style{bold: true, size: 16, leading: 21, color: ink}, x, w, left, title), nil)
+	p.flow(p.text(style{bold: true, size: 16, leading: 21, color: ink, tag: "H1"}, x, w, left, title), nil)
 	p.flow(p.text(legalStyle(), x, w, left, p.view.legal), nil)
 	p.y = max(p.y, low) + 5
-	p.doc.Rule(p.x, p.y, p.x+p.width, p.y, 1.4, accent)
+	p.doc.Rule(p.x, p.y, p.x+p.width, p.y, 1.4, p.accent.fill)
 	p.y += 13
 }
 

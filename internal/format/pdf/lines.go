@@ -58,7 +58,7 @@ func lineOf(s *bill.SubLine) *bill.Line {
 func (c *composer) lineRow(l *bill.Line, single bool, sign func(decimal) decimal) row {
 	item := orZero(l.Item)
 	qty := c.num.figure(sign(plain(l.Quantity)))
-	qty.unit = c.unit(item.Unit)
+	qty.unit = c.unit(item.Unit, plain(l.Quantity))
 	total := l.Total
 	if total == nil {
 		total = l.Sum
@@ -69,12 +69,13 @@ func (c *composer) lineRow(l *bill.Line, single bool, sign func(decimal) decimal
 	}}
 }
 
-func (c *composer) unit(unit org.Unit) string {
+// unit returns the name of a unit in the form that the quantity requires.
+func (c *composer) unit(unit org.Unit, quantity decimal) string {
 	key := string(unit)
 	if key == "" || key == "C62" {
 		return ""
 	}
-	if w, ok := c.loc.lookup("unit." + key); ok {
+	if w, ok := c.loc.counted("unit."+key, quantity); ok {
 		return w
 	}
 	return shorten(key, 12)
@@ -119,10 +120,10 @@ func (c *composer) lineText(l *bill.Line, item *org.Item, sign func(decimal) dec
 }
 
 func (c *composer) country(code l10n.ISOCountry) string {
-	if w, ok := c.loc.lookup("country." + string(code)); ok {
+	if w, ok := c.loc.words["country."+string(code)]; ok {
 		return w
 	}
-	return string(code)
+	return firstOf(c.loc.countries(string(code)), string(code))
 }
 
 func percentNote(c *composer, p decimal) string {
@@ -287,41 +288,4 @@ func (c *composer) composePayment(v *view) {
 	}
 	v.totals = []total{{c.loc.word(label), c.num.money(c.doc.Currency, plain(sum)), true}}
 	v.payment = c.recordBlocks(c.doc.paid.Methods, c.loc.word("payment"))
-}
-
-// stamps returns the stamps in the order of the page: QR codes first, with the text
-// stamps next to them.
-func (c *composer) stamps() []stampBlock {
-	var out []stampBlock
-	for _, s := range c.doc.stamps {
-		if authority, isQR := cutQR(s.Prv); isQR {
-			b := stampBlock{qr: s.Val, caption: authority, first: authority == "verifactu"}
-			if w, ok := c.loc.lookup("stamp." + string(s.Prv)); ok {
-				b.caption = w
-			} else {
-				b.caption = ""
-			}
-			b.legend, _ = c.loc.lookup("stamp." + string(s.Prv) + ".legend")
-			out = append(out, b)
-		}
-	}
-	var texts []fact
-	for _, s := range c.doc.stamps {
-		if _, isQR := cutQR(s.Prv); !isQR && s.Val != "" {
-			label, ok := c.loc.lookup("stamp." + string(s.Prv))
-			if !ok {
-				label = string(s.Prv)
-			}
-			texts = append(texts, fact{label: label, value: s.Val})
-		}
-	}
-	if len(texts) == 0 {
-		return out
-	}
-	at := slices.IndexFunc(out, func(b stampBlock) bool { return !b.first })
-	if at < 0 {
-		return append(out, stampBlock{texts: texts})
-	}
-	out[at].texts = texts
-	return out
 }

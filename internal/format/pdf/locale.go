@@ -5,8 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
+
+	"golang.org/x/text/feature/plural"
+	textlang "golang.org/x/text/language"
 )
 
 // mainLocale is the language used where another one has no words.
@@ -15,31 +20,48 @@ const mainLocale = "en"
 //go:embed locales/*.json
 var localeFiles embed.FS
 
-// locales reads the embedded languages once; they never change afterwards. A new language is one more file.
-var locales = sync.OnceValues(loadLocales)
-
-// locale holds the words and the number format of one language.
+// locale holds the words of one language, and the numbers, dates and names of one region.
 type locale struct {
-	tag      string
-	numbers  numbers
-	dates    string // strftime pattern of a date
-	colon    string // between a label and its text
-	months   [12]string
-	days     [7]string // from Sunday
-	words    map[string]string
-	fallback *locale
+	tag       string
+	cldr      textlang.Tag
+	numbers   numbers
+	dates     string // strftime pattern of a date
+	colon     string // between a label and its text
+	months    [12]string
+	days      [7]string // from Sunday
+	words     map[string]string
+	plurals   map[string]map[string]string // by key and plural form (one, few, other …)
+	countries func(code string) string
+	fallback  *locale
+
+	rightToLeft bool
 }
 
-// localeOf returns the locale for a tag such as "es-ES", or the main one.
+// locales holds the locales in use, by language and region; there are not more than the files and the regions
+// allow. They never change afterwards. A new language is one more file.
+var locales = sync.OnceValue(func() *sync.Map { return new(sync.Map) })
+
+// localeOf returns the locale for a tag such as "es-ES", or that of the main language.
 func localeOf(tag string) (*locale, error) {
-	all, err := locales()
+	lang := language(tag)
+	if !slices.Contains(languages(), lang) {
+		lang, tag = mainLocale, mainLocale
+	}
+	key := lang + "-" + region(tag)
+	if l, ok := locales().Load(key); ok {
+		if l, ok := l.(*locale); ok {
+			return l, nil
+		}
+	}
+	l, err := readLocale(lang, region(tag))
+	if err == nil && lang != mainLocale {
+		l.fallback, err = localeOf(mainLocale)
+	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("embedded locale %s: %w", lang, err)
 	}
-	if l := all[language(tag)]; l != nil {
-		return l, nil
-	}
-	return all[mainLocale], nil
+	locales().Store(key, l)
+	return l, nil
 }
 
 // language returns the first part of a tag, in lower case.
@@ -48,51 +70,58 @@ func language(tag string) string {
 	return lang
 }
 
-func loadLocales() (map[string]*locale, error) {
-	entries, err := localeFiles.ReadDir("locales")
-	if err != nil {
-		return nil, fmt.Errorf("embedded locales: %w", err)
-	}
-	all := map[string]*locale{}
-	for _, e := range entries {
-		l, err := readLocale(e.Name())
-		if err != nil {
-			return nil, fmt.Errorf("embedded locale %s: %w", e.Name(), err)
+// region returns the country in a tag such as "de-CH", or nothing.
+func region(tag string) string {
+	for i, part := range strings.Split(strings.ReplaceAll(tag, "_", "-"), "-") {
+		if i == 0 || len(part) != 2 {
+			continue
 		}
-		all[l.tag] = l
-	}
-	for tag, l := range all {
-		if tag != mainLocale {
-			l.fallback = all[mainLocale]
+		if r, err := textlang.ParseRegion(part); err == nil && r.IsCountry() {
+			return r.String()
 		}
+		break
 	}
-	return all, nil
+	return ""
 }
 
-func readLocale(name string) (*locale, error) {
-	data, err := localeFiles.ReadFile(path.Join("locales", name))
+func readLocale(lang, region string) (*locale, error) {
+	data, err := localeFiles.ReadFile(path.Join("locales", lang+".json"))
 	if err != nil {
 		return nil, err
 	}
 	var file struct {
-		Thousands  string            `json:"thousands"`
-		Decimal    string            `json:"decimal"`
-		Percent    string            `json:"percent"` // between a number and its percent sign
-		Date       string            `json:"date"`
-		Colon      string            `json:"colon"`
-		SymbolLast bool              `json:"symbol_last"`
-		Months     [12]string        `json:"months"`
-		Days       [7]string         `json:"days"`
-		Words      map[string]string `json:"words"`
+		Thousands   *string                      `json:"thousands"`
+		Decimal     *string                      `json:"decimal"`
+		Percent     *string                      `json:"percent"` // between a number and its percent sign
+		Date        string                       `json:"date"`
+		Colon       string                       `json:"colon"`
+		SymbolLast  bool                         `json:"symbol_last"`
+		SymbolSpace bool                         `json:"symbol_space"` // after a sign that comes first
+		Months      [12]string                   `json:"months"`
+		Days        [7]string                    `json:"days"`
+		Words       map[string]string            `json:"words"`
+		Plurals     map[string]map[string]string `json:"plurals"`
 	}
 	if err := json.Unmarshal(data, &file); err != nil {
 		return nil, err
 	}
-	return &locale{
-		tag:     strings.TrimSuffix(name, ".json"),
-		numbers: numbers{thousands: file.Thousands, mark: file.Decimal, percent: file.Percent, symbolLast: file.SymbolLast},
-		dates:   file.Date, colon: file.Colon, months: file.Months, days: file.Days, words: file.Words,
-	}, nil
+	tag := cldrTag(lang, region)
+	l := &locale{
+		tag: lang, cldr: tag, numbers: cldrNumbers(tag), countries: countries(textlang.Make(lang)), rightToLeft: lang == "ar" || lang == "he",
+		dates: file.Date, colon: file.Colon, months: file.Months, days: file.Days, words: file.Words, plurals: file.Plurals,
+	}
+	l.numbers.symbolLast, l.numbers.symbolSpace, l.numbers.sign = file.SymbolLast, file.SymbolSpace, signs(tag)
+	if usual := cldrNumbers(cldrTag(lang, "")); usual.thousands == l.numbers.thousands && usual.mark == l.numbers.mark {
+		for _, part := range []struct {
+			own *string
+			to  *string
+		}{{file.Thousands, &l.numbers.thousands}, {file.Decimal, &l.numbers.mark}, {file.Percent, &l.numbers.percent}} {
+			if part.own != nil {
+				*part.to = *part.own
+			}
+		}
+	}
+	return l, nil
 }
 
 // word returns the words for a key, or the key itself when no language has it.
@@ -107,7 +136,7 @@ func (l *locale) lookup(key string) (string, bool) {
 	if w, ok := l.words[key]; ok {
 		return w, true
 	}
-	if l.fallback != nil {
+	if l.fallback != nil && !strings.Contains(key, "@") { // a general word of the language is better than a foreign one
 		return l.fallback.lookup(key)
 	}
 	return "", false
@@ -136,4 +165,40 @@ func readable(key string) string {
 		return s
 	}
 	return string(s[0]-'a'+'A') + s[1:]
+}
+
+// counted returns the words for a key in the form that a number requires. The number has its decimals: "1.0 days".
+func (l *locale) counted(key string, d decimal) (string, bool) {
+	forms := l.plurals[key]
+	if forms == nil {
+		return l.lookup(key)
+	}
+	if w, ok := forms[l.pluralForm(d)]; ok {
+		return w, true
+	}
+	w, ok := forms["other"]
+	return w, ok
+}
+
+// pluralForm returns the name of the plural form of a number.
+func (l *locale) pluralForm(d decimal) string {
+	whole, fraction, _ := strings.Cut(strings.TrimPrefix(string(d), "-"), ".")
+	short := strings.TrimRight(fraction, "0")
+	form := plural.Cardinal.MatchPlural(l.cldr, lastDigits(whole), len(fraction), len(short), lastDigits(fraction), lastDigits(short))
+	return map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}[form]
+}
+
+// lastDigits returns the number that the last digits are. The rules of plurals look at no more than the last six and
+// whether there are others.
+func lastDigits(s string) int {
+	const limit = 6
+	more := 0
+	if len(s) > limit {
+		s, more = s[len(s)-limit:], 1_000_000
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return n + more
 }

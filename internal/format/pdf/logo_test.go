@@ -88,7 +88,7 @@ func TestLogoURL(t *testing.T) {
 	}
 	for _, doc := range []string{
 		`{"$schema":"https://gobl.org/draft-0/bill/invoice"}`,
-		`{"$schema":"https://gobl.org/draft-0/org/party","logos":[{"url":"https://a.example/1.png"}]}`,
+		`{"$schema":"https://gobl.org/draft-0/org/item","logos":[{"url":"https://a.example/1.png"}]}`,
 	} {
 		if got := pdf.LogoURL(envelope(t, []byte(doc))); got != "" {
 			t.Errorf("%s: %q, want nothing", doc, got)

@@ -37,6 +37,7 @@ func (c *composer) composeTotals(v *view) {
 	if c.doc.refunded() {
 		add(c.loc.word("totals.refund"), optional(sums.Advance))
 	}
+	v.totals = append(v.totals, c.otherTotals(list[len(list)-1].label)...)
 }
 
 // part is an amount with its label, or with the key of its label.
@@ -63,6 +64,9 @@ func (c *composer) sums() []part {
 		{"rounding", optional(sums.Rounding)},
 		{"payable", plain(sums.Payable)},
 	}...)
+	if c.doc.kind == "delivery" && len(c.addedTaxes()) == 0 { // a delivery has no taxes unless it says so
+		out = slices.DeleteFunc(out, func(p part) bool { return p.label == "total" || p.label == "tax" || p.label == "with-tax" })
+	}
 	if !c.doc.credits() { // payments belong to the document that is corrected
 		out = append(out, part{"advance", negated(optional(sums.Advance))}, part{"due", optional(sums.Due)})
 	}
@@ -215,7 +219,7 @@ func (c *composer) instructions(i *pay.Instructions) block {
 	b.pairs = append(b.pairs, c.cardPairs(i.Card)...)
 	b.pairs = append(b.pairs, c.debitPairs(i.DirectDebit)...)
 	b.pairs = append(b.pairs, c.onlinePairs(i.Online)...)
-	b.pair(c.loc.word("payment-reference"), string(i.Ref))
+	b.pair(c.loc.word("payment-reference"), shownRef(string(i.Ref)))
 	b.text(i.Notes)
 	return b
 }
@@ -331,5 +335,3 @@ func groupFours(s string) string {
 	}
 	return b.String()
 }
-
-func cutQR(provider cbc.Key) (string, bool) { return strings.CutSuffix(string(provider), "-qr") }

@@ -32,8 +32,12 @@ const maxDigits = 30
 // numbers formats decimal strings without converting them to binary numbers.
 type numbers struct {
 	thousands, mark string
+	lakhs           bool   // groups of two digits before the last three
 	percent         string // between a number and its percent sign
+	percentFirst    bool   // the percent sign is before the number
 	symbolLast      bool
+	symbolSpace     bool // after a sign that comes first
+	sign            func(code string) string
 	template        string // for money, with %n for the number and %u for the currency; empty means the usual form
 	negative        string // the same for negative money; empty means a minus before the number
 }
@@ -57,7 +61,10 @@ func (n numbers) split(d decimal) (whole, fraction string, ok bool) {
 	if fraction != "" {
 		fraction = n.mark + fraction
 	}
-	if percent {
+	switch {
+	case percent && n.percentFirst:
+		whole = "%" + n.percent + whole
+	case percent:
 		fraction += n.percent + "%"
 	}
 	return whole, fraction, true
@@ -78,12 +85,20 @@ func (n numbers) group(whole string) string {
 	}
 	var b strings.Builder
 	for i := range len(whole) {
-		if i > 0 && (len(whole)-i)%3 == 0 {
+		if i > 0 && n.separates(len(whole)-i) {
 			b.WriteString(n.thousands)
 		}
 		b.WriteByte(whole[i])
 	}
 	return b.String()
+}
+
+// separates reports whether there is a separator before the last digits.
+func (n numbers) separates(digits int) bool {
+	if n.lakhs && digits > 3 {
+		return digits%2 == 1
+	}
+	return digits%3 == 0
 }
 
 // text returns the number as one string. A string that is not a number is returned as it is, shortened.
@@ -160,7 +175,7 @@ func (n numbers) money(code currency.Code, d decimal) string {
 		return text
 	}
 	amount := n.text(d)
-	sign := currencySign(code)
+	sign := n.signOf(code)
 	switch {
 	case code == "":
 		return amount
@@ -171,6 +186,9 @@ func (n numbers) money(code currency.Code, d decimal) string {
 		return amount + noBreak + sign
 	case sign == "":
 		return shorten(string(code), 3) + noBreak + amount
+	}
+	if n.symbolSpace {
+		sign += noBreak
 	}
 	if rest, negative := strings.CutPrefix(amount, "-"); negative {
 		return "-" + sign + rest
@@ -191,11 +209,19 @@ func (n numbers) templated(code currency.Code, d decimal) (string, bool) {
 	if template == "" {
 		return "", false
 	}
-	unit := firstOf(currencySign(code), shorten(string(code), 3))
+	unit := firstOf(n.signOf(code), shorten(string(code), 3))
 	if unit == "" {
 		template = withoutUnit(template)
 	}
 	return strings.Trim(strings.NewReplacer("%u", unit, "%n", number).Replace(template), noBreak), true
+}
+
+// signOf returns the sign of a currency: the one that everybody knows, or that of the language.
+func (n numbers) signOf(code currency.Code) string {
+	if s := currencySign(code); s != "" || n.sign == nil {
+		return s
+	}
+	return n.sign(string(code))
 }
 
 func currencySign(code currency.Code) string {

@@ -13,8 +13,9 @@ import (
 // Errors for errors.Is.
 var (
 	ErrDocument = errors.New("document cannot be read")                // of an unknown schema, with a field of the wrong type
-	ErrSchema   = errors.New("documents of this schema have no print") // not one of the five business documents
+	ErrSchema   = errors.New("documents of this schema have no print") // neither a business document nor a party
 	ErrLayout   = errors.New("unknown page layout")
+	ErrTheme    = errors.New("the theme cannot be used")
 )
 
 // Options choose how a document is shown. The zero value is an English A4 page.
@@ -35,6 +36,7 @@ type Options struct {
 	Logo       []byte  // PNG or JPEG; empty means the first logo embedded in the supplier
 	NoLogo     bool    // shows no logo, not even the supplier's
 	LogoHeight float64 // CSS pixels of 1/96 inch; 0 means 40
+	Theme      Theme
 
 	AllowMissing bool // shows characters that no font has as U+FFFD, with a warning, instead of ErrGlyphs
 

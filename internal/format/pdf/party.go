@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"chancery/gobl/org"
 	"chancery/gobl/tax"
@@ -120,6 +121,9 @@ func personName(p *org.Person) string {
 		return ""
 	}
 	n := orZero(p.Name)
+	if eastAsian(n.Surname) && eastAsian(n.Given) { // the family name comes first
+		return join(" ", n.Surname+n.Given, n.Suffix)
+	}
 	return join(" ", n.Prefix, n.Given, n.Middle, n.Surname, n.Surname2, n.Suffix)
 }
 
@@ -138,6 +142,9 @@ func postal(a *org.Address) (lines []string, region string) {
 		region = string(a.State)
 	}
 	town := join(" ", string(a.Code), a.Locality)
+	if eastAsian(a.Locality) {
+		return easternPostal(a), ""
+	}
 	switch a.Country {
 	case "GB", "US", "CA", "FR":
 		street = join(" ", number, a.Street)
@@ -152,6 +159,31 @@ func postal(a *org.Address) (lines []string, region string) {
 		region = ""
 	}
 	return []string{a.POBox, street, a.StreetExtra, town}, region
+}
+
+// easternPostal returns the lines of an address in Chinese, Japanese or Korean letters, which goes from the large to the small. Only
+// Korean has spaces between the parts.
+func easternPostal(a *org.Address) []string {
+	space := ""
+	if a.Country == "KR" {
+		space = " "
+	}
+	code := string(a.Code)
+	if a.Country == "JP" && code != "" {
+		code = "〒" + code
+	}
+	region := a.Region
+	if region == a.Locality {
+		region = ""
+	}
+	place := join(space, region, a.Locality, join(space, a.Street, a.Num, a.Block, a.Floor, a.Door))
+	return []string{code, place, join(" ", a.StreetExtra, a.POBox)}
+}
+
+// eastAsian reports whether a text begins with a Chinese, Japanese or Korean letter.
+func eastAsian(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
 }
 
 func firstOf[T ~string](options ...T) T {

@@ -5,7 +5,6 @@ import (
 
 	"chancery/gobl"
 	"chancery/internal/format"
-	"chancery/internal/format/pdf/fonts"
 	"chancery/internal/format/pdf/pdfw"
 )
 
@@ -41,11 +40,14 @@ func Name(env *gobl.Envelope) string {
 }
 
 func (d *document) fileName() string {
+	if d.subject != nil {
+		return format.FileName(d.kind, "", displayName(d.subject), ".pdf")
+	}
 	return format.FileName(d.kind, string(d.Series), string(d.Code), ".pdf")
 }
 
 // Render returns the PDF/A-3 file of a calculated business document with the stamps in the header of its envelope. Errors
-// are ErrDocument, ErrSchema, ErrLayout and a *GlyphError. A logo that cannot be shown is left out, and a warning says
+// are ErrDocument, ErrSchema, ErrLayout, ErrTheme and a *GlyphError. A logo that cannot be shown is left out, and a warning says
 // why. The envelope is not changed.
 func Render(env *gobl.Envelope, opt Options) (*File, error) {
 	size, err := paperOf(opt.Layout)
@@ -56,11 +58,11 @@ func Render(env *gobl.Envelope, opt Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := fonts.Sans()
+	accent, set, err := opt.Theme.resolve()
 	if err != nil {
 		return nil, err
 	}
-	loc, err := localeOf(opt.Locale)
+	loc, err := localeOf(doc.localeTag(opt.Locale))
 	if err != nil {
 		return nil, err
 	}
@@ -73,9 +75,15 @@ func Render(env *gobl.Envelope, opt Options) (*File, error) {
 	}
 	logo := logoOf(doc, opt, warn)
 	v := c.view()
+	for _, text := range v.warnings {
+		warn(text)
+	}
 	out := pdfw.New(size.width, size.height, c.meta(v))
-	p := &painter{sheet: newSheet(out, set, size), view: v, locale: c.loc, logo: logo, logoSize: logoHeight(opt), codes: encode(v.codes), warn: warn}
-	p.watermarks = c.watermarks()
+	p := &painter{sheet: newSheet(out, set, size), view: v, locale: c.loc, logo: logo, logoSize: logoHeight(opt), codes: encode(v.allCodes()), warn: warn}
+	p.watermarks, p.accent = c.watermarks(), accent
+	p.rightToLeft = c.loc.rightToLeft
+	out.SetMirror(p.rightToLeft)
+	p.logoPlace, p.slogan = opt.Theme.Logo, opt.Theme.Footer
 	p.paint()
 	for _, a := range opt.Attachments {
 		out.Attach(a)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,9 +24,10 @@ import (
 )
 
 var (
-	update  = flag.Bool("update", false, "rewrite the golden files")
-	embed   = flag.String("embed", "", "XML invoice to embed in the hybrid file, for a validator")
-	writeTo = flag.String("write", "", "directory for the rendered files, for inspection")
+	update        = flag.Bool("update", false, "rewrite the golden files")
+	embed         = flag.String("embed", "", "XML invoice to embed in the hybrid file, for a validator")
+	everyLanguage = flag.Bool("languages", false, "render published documents in every language")
+	writeTo       = flag.String("write", "", "directory for the rendered files, for inspection")
 )
 
 func created() time.Time { return time.Date(2026, 2, 13, 10, 0, 0, 0, time.UTC) }
@@ -82,42 +84,83 @@ func keep(t testing.TB, name string, f *pdf.File) {
 	}
 }
 
-// TestSharedExamples renders every published business document.
+// languagesOf are the languages of the countries of the published documents; the others are in English.
+var languagesOf = map[string]string{ //nolint:gochecknoglobals // a table
+	"ae": "ar", "ar": "es", "be": "nl", "co": "es", "de": "de", "dk": "da", "es": "es", "fi": "fi", "fr": "fr", "gr": "el",
+	"it": "it", "mx": "es", "nl": "nl", "no": "nb", "pl": "pl", "se": "sv",
+}
+
+// TestSharedExamples renders every published business document in English and in the language of its country. With -write
+// there is a third language, each in turn, or all with -languages, and a file inside, for validators of hybrid files.
 func TestSharedExamples(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(shared.Path(t, "gobl", "examples"), "*", "out", "*.json"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no published documents: %v", err)
 	}
 	done := 0
-	for _, path := range files {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
+	for i, path := range files {
+		env := published(t, path)
+		country := filepath.Base(filepath.Dir(filepath.Dir(path)))
+		locales := []string{"en", languagesOf[country]}
+		switch all := pdf.Locales(); {
+		case *everyLanguage:
+			locales = all
+		case *writeTo != "":
+			locales = slices.Compact(slices.Sorted(slices.Values(append(locales, all[i%len(all)]))))
 		}
-		var env struct {
-			Doc json.RawMessage `json:"doc"`
+		for _, locale := range locales {
+			if !slices.Contains(pdf.Locales(), locale) {
+				continue
+			}
+			opt := pdf.Options{Locale: locale, CreatedAt: created()}
+			if *writeTo != "" {
+				opt.Hybrid = &pdf.Hybrid{DocumentType: "INVOICE", DocumentFileName: "factur-x.xml", Version: "1.0", ConformanceLevel: "EN 16931"}
+				opt.Attachments = []pdf.Attachment{{Name: "factur-x.xml", Mime: "text/xml", Relationship: "Alternative", Data: []byte("<a/>")}}
+			}
+			f, err := pdf.Render(env, opt)
+			if errors.Is(err, pdf.ErrSchema) {
+				break
+			}
+			if err != nil {
+				t.Errorf("%s in %s: %v", path, locale, err)
+				continue
+			}
+			if locale == "en" {
+				done++
+			}
+			if len(f.Warnings) > 0 {
+				t.Errorf("%s in %s: %v", path, locale, f.Warnings)
+			}
+			keep(t, country+"-"+strings.TrimSuffix(filepath.Base(path), ".json")+"."+locale, f)
 		}
-		if err := json.Unmarshal(data, &env); err != nil {
-			t.Fatal(err)
-		}
-		doc := []byte(env.Doc)
-		if doc == nil {
-			doc = data
-		}
-		f, err := pdf.Render(envelope(t, doc), pdf.Options{Locale: "en", CreatedAt: created()})
-		if err != nil {
-			t.Logf("%s: %v", filepath.Base(path), err)
-			continue
-		}
-		done++
-		if len(f.Warnings) > 0 {
-			t.Errorf("%s: %v", path, f.Warnings)
-		}
-		keep(t, filepath.Base(filepath.Dir(filepath.Dir(path)))+"-"+filepath.Base(path), f)
 	}
 	if done < 90 {
 		t.Errorf("only %d of %d examples could be rendered", done, len(files))
 	}
+}
+
+// published reads an envelope or a document of the published examples, with the stamps that it has.
+func published(t testing.TB, path string) *gobl.Envelope {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var env struct {
+		Head *head.Header    `json:"head"`
+		Doc  json.RawMessage `json:"doc"`
+	}
+	if err := json.Unmarshal(data, &env); err != nil {
+		t.Fatal(err)
+	}
+	if env.Doc == nil {
+		return envelope(t, data)
+	}
+	var stamps []*head.Stamp
+	if env.Head != nil {
+		stamps = env.Head.Stamps
+	}
+	return envelope(t, env.Doc, stamps...)
 }
 
 // fixture reads a document from testdata.
@@ -193,7 +236,18 @@ func TestSameInputSameBytes(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	opt.CreatedAt = created().Add(time.Hour)
+	for _, locale := range []string{"ar", "ja"} { // the fonts are read while several documents are written
+		opt.Locale = locale
+		want := make(chan []byte, 4)
+		for range 4 {
+			wg.Go(func() { want <- render(t, fixture(t, "scripts"), opt).Data })
+		}
+		wg.Wait()
+		if a, b := <-want, <-want; !bytes.Equal(a, b) {
+			t.Errorf("%s: a second rendering differs", locale)
+		}
+	}
+	opt.Locale, opt.CreatedAt = "", created().Add(time.Hour)
 	if later := render(t, doc, opt, spanishStamps()...); bytes.Equal(first.Data, later.Data) {
 		t.Error("the date of the options is not in the file")
 	}
@@ -206,7 +260,7 @@ func TestErrors(t *testing.T) {
 		want      error
 	}{
 		{"layout", `{"$schema":"https://gobl.org/draft-0/bill/invoice"}`, pdf.Options{Layout: "A5"}, pdf.ErrLayout},
-		{"schema", `{"$schema":"https://gobl.org/draft-0/org/party"}`, pdf.Options{}, pdf.ErrSchema},
+		{"schema", `{"$schema":"https://gobl.org/draft-0/org/item"}`, pdf.Options{}, pdf.ErrSchema},
 		{"no schema", `{}`, pdf.Options{}, pdf.ErrSchema},
 		{"unknown schema", `{"$schema":"https://example.com/v2/bill/other"}`, pdf.Options{}, pdf.ErrSchema},
 		{"unknown schema and type", `{"$schema":"https://example.com/v2/bill/invoice","lines":7}`, pdf.Options{}, pdf.ErrDocument},

@@ -9,22 +9,22 @@ import (
 	"chancery/internal/format/pdf/pdfw"
 )
 
-// qrSide is the printed size of a QR code: 32 mm, within the 30 to 40 mm that Spanish and Portuguese rules ask for.
-const qrSide = 90.7
-
 // painter draws a view.
 type painter struct {
 	*sheet
-	view     view
-	locale   *locale
-	logo     *pdfw.Picture
-	logoSize float64             // height in points
-	codes    map[string]*qr.Code // by value
-	warn     func(string)
+	view      view
+	locale    *locale
+	logo      *pdfw.Picture
+	logoSize  float64 // height in points
+	logoPlace string
+	slogan    string              // footer of the theme
+	codes     map[string]*qr.Code // by value
+	warn      func(string)
 }
 
 func (p *painter) paint() {
 	p.running = join("  ·  ", join(" ", p.view.title, p.view.number))
+	p.footerSpace()
 	p.newPage()
 	if p.view.letter != nil {
 		p.letterHead()
@@ -39,40 +39,80 @@ func (p *painter) paint() {
 		p.y += 16
 	}
 	p.blocks(p.summary())
+	if p.view.scan != nil {
+		p.stamp(*p.view.scan)
+	}
 	p.noteList()
 	for _, c := range p.view.codes {
 		if !c.first || p.codes[c.qr] == nil {
 			p.stamp(c)
 		}
 	}
+	p.slip(p.view.bill)
 	p.footers()
 }
 
 // heading opens a section.
-func (s *sheet) heading(x, w float64, text string) {
-	s.flow(s.oneLine(style{bold: true, size: 8.6, leading: 13, color: accent}, x, w, left, text), nil)
+func (s *sheet) heading(x, w float64, text string) { s.drawHeading(s.headingStrips(x, w, text)) }
+
+func (s *sheet) headingStrips(x, w float64, text string) []strip {
+	return s.oneLine(style{bold: true, size: 8.6, leading: 13, color: s.accent.text, tag: "H2"}, x, w, left, text)
+}
+
+func (s *sheet) drawHeading(strips []strip) {
+	s.flow(strips, nil)
 	s.y += 3
 }
 
-// header draws the sender at the left and the title at the right. Codes that must come first are drawn left of both.
+// header draws the sender and the title next to each other, or below each other when the theme has the sender in the centre.
+// Codes that must come first are drawn left of both.
 func (p *painter) header() {
 	top := p.y
 	x, low := p.firstCodes(top)
 	half := p.x + p.width*0.52
-	low = max(low, p.brand(x, top, half-columnGap-x))
-	p.y = top
-	w := p.x + p.width - half
-	title := shorten(p.view.title, 80)
-	p.flow(p.text(p.fitted(style{bold: true, size: 20, leading: 25, color: ink}, w, title), half, w, right, title), nil)
-	p.flow(p.text(legalStyle(), half, w, right, p.view.legal), nil)
-	number := style{size: 11, leading: 16, color: soft}
-	p.flow(p.text(number, half, w, right, shorten(p.view.number, 140)), nil)
-	if p.view.badge != "" {
-		p.badge(p.x+p.width, w)
+	edge := p.x + p.width
+	brand, title := area{x, half - columnGap - x, left}, area{half, edge - half, right}
+	switch p.logoPlace {
+	case LogoRight:
+		brand, title = area{half, edge - half, right}, area{x, half - columnGap - x, left}
+	case LogoCentre:
+		brand = area{x, edge - x, centre}
+		title = brand
 	}
-	p.y = max(p.y, low) + 14
-	p.doc.Rule(p.x, p.y, p.x+p.width, p.y, 1.4, accent)
+	below := p.brand(brand, top)
+	p.y = top
+	if p.logoPlace == LogoCentre {
+		p.y = below + 10
+	}
+	text := shorten(p.view.title, 80)
+	p.flow(p.text(p.fitted(style{bold: true, size: 20, leading: 25, color: ink, tag: "H1"}, title.w, text), title.x, title.w, title.align, text), nil)
+	p.flow(p.text(legalStyle(), title.x, title.w, title.align, p.view.legal), nil)
+	number := style{size: 11, leading: 16, color: soft}
+	p.flow(p.text(number, title.x, title.w, title.align, shorten(p.view.number, 140)), nil)
+	if p.view.badge != "" {
+		p.badge(title)
+	}
+	p.y = max(p.y, low, below) + 14
+	p.doc.Rule(p.x, p.y, p.x+p.width, p.y, 1.4, p.accent.fill)
 	p.y += 13
+}
+
+// area is a part of the width of a page, with the side to which text in it is aligned.
+type area struct {
+	x, w  float64
+	align align
+}
+
+// start returns where something of a width begins.
+func (a area) start(w float64) float64 {
+	switch a.align {
+	case right:
+		return a.x + a.w - w
+	case centre:
+		return a.x + (a.w-w)/2
+	case left:
+	}
+	return a.x
 }
 
 // fitted returns a style that sets a text in one line, when it needs to be only a little smaller for that.
@@ -88,47 +128,45 @@ func (p *painter) fitted(st style, w float64, text string) style {
 // legalStyle is that of the term of the law under the title.
 func legalStyle() style { return style{size: 9.5, leading: 13, color: soft} }
 
-// firstCodes draws the codes that must come first, side by side, and returns the position to the right of them and
-// their lower end.
-func (p *painter) firstCodes(top float64) (x, low float64) {
-	x, low = p.x, top
-	for _, c := range p.view.codes {
-		if c.first && p.codes[c.qr] != nil {
-			low = max(low, p.leadingCode(c, x, top))
-			x += qrSide + 22
-		}
-	}
-	return x, low
-}
-
 // brand draws the logo, or the name of the supplier, and returns its lower end.
-func (p *painter) brand(x, y, w float64) float64 {
+func (p *painter) brand(a area, y float64) float64 {
 	if p.logo != nil {
 		h := p.logoSize
 		lw := h * p.logo.Aspect()
-		if lw > w {
-			lw, h = w, w/p.logo.Aspect()
+		if lw > a.w {
+			lw, h = a.w, a.w/p.logo.Aspect()
 		}
-		p.doc.Picture(p.logo, x, y, lw, h)
+		lx := a.start(lw)
+		p.doc.Figure(p.parent, p.logoText(), lx, y, lw, h, func() { p.doc.Picture(p.logo, lx, y, lw, h) })
 		return y + h
 	}
 	p.y = y + 3
-	p.flow(p.text(style{bold: true, size: 13.5, leading: 18, color: accent}, x, w, left, shorten(p.view.brand, 120)), nil)
+	p.flow(p.text(style{bold: true, size: 13.5, leading: 18, color: p.accent.text}, a.x, a.w, a.align, shorten(p.view.brand, 120)), nil)
 	return p.y
 }
 
-// badge draws the label in a box that ends at the edge and is at most w wide, and returns its width.
-func (p *painter) badge(edge, w float64) float64 {
+// logoText returns the text for those who do not see the logo: the name of the issuer.
+func (p *painter) logoText() string {
+	if p.view.letter != nil {
+		return firstOf(p.view.letter.sender.name, p.view.title)
+	}
+	return firstOf(p.view.brand, p.view.title)
+}
+
+// badge draws the label in a box, and returns its width.
+func (p *painter) badge(a area) float64 {
 	const pad = 7.0
 	size := 8.2
 	l := p.doc.Line(p.set.Bold, shorten(p.view.badge, 40))
-	if limit := w - 2*pad; l.Width(size) > limit {
+	if limit := a.w - 2*pad; l.Width(size) > limit {
 		size *= limit / l.Width(size)
 	}
 	bw := l.Width(size) + 2*pad
+	x := a.start(bw)
 	p.y += 4
-	p.doc.RoundBox(edge-bw, p.y, bw, 16, 3, 0.9, accent)
-	p.doc.Text(l, size, edge-bw+pad, p.y+11, accent)
+	p.doc.RoundBox(x, p.y, bw, 16, 3, 0.9, p.accent.fill)
+	p.doc.SetElement(p.element(style{}))
+	p.doc.Text(l, size, x+pad, p.y+11, p.accent.text)
 	p.y += 18
 	return bw
 }
@@ -170,7 +208,7 @@ func (p *painter) partyGrid() {
 }
 
 func (p *painter) partyStrips(b partyBlock, x, w float64) []strip {
-	out := p.oneLine(style{bold: true, size: 7.8, leading: 13, color: accent}, x, w, left, b.label)
+	out := p.oneLine(style{bold: true, size: 7.8, leading: 13, color: p.accent.text, tag: "H2"}, x, w, left, b.label)
 	out = append(out, p.text(style{bold: true, size: 10, leading: 14, color: ink}, x, w, left, b.name)...)
 	for _, l := range b.lines {
 		out = append(out, p.text(style{size: 8.8, leading: 12, color: ink, link: l.link}, x, w, left, l.text)...)
@@ -190,7 +228,7 @@ func (p *painter) referenceList() {
 	p.keep(heightOf(strips))
 	for _, st := range strips {
 		p.flow([]strip{st}, nil)
-		p.doc.Rect(p.x, p.y-st.height, 2.2, st.height, accent)
+		p.doc.Rect(p.x, p.y-st.height, 2.2, st.height, p.accent.fill)
 	}
 	p.y += 18
 }
@@ -225,7 +263,8 @@ func (p *painter) summary() (rest []block) {
 		}
 		aside, rest = append(aside, next...), rest[1:]
 	}
-	p.keep(max(h, low+heightOf(aside)))
+	scan, scanHeight := p.scanBeside(totalsWidth)
+	p.keep(max(h+scanHeight, low+heightOf(aside)))
 	top := p.y
 	below := top
 	if low > 0 {
@@ -234,6 +273,9 @@ func (p *painter) summary() (rest []block) {
 	}
 	p.y = top
 	p.totals(totalsWidth)
+	if scan != nil {
+		scan()
+	}
 	end := p.y
 	p.y = below
 	p.flow(aside, nil)
@@ -267,9 +309,9 @@ func (p *painter) totals(w float64) {
 		if t.strong {
 			p.y += 4
 			p.doc.Rect(x-10, p.y, box, strongLeading, tint)
-			p.doc.Rect(x-10, p.y, 2.2, strongLeading, accent)
+			p.doc.Rect(x-10, p.y, 2.2, strongLeading, p.accent.fill)
 			label = style{bold: true, size: 10.5, leading: strongLeading, color: ink}
-			value = style{bold: true, size: 11.5, leading: strongLeading, color: accent}
+			value = style{bold: true, size: 11.5, leading: strongLeading, color: p.accent.text}
 		}
 		hang := 0.0 // a closing bracket is set outside, so that the figures are aligned
 		if strings.HasSuffix(t.value, ")") {
@@ -295,7 +337,7 @@ func (p *painter) blocks(list []block) {
 }
 
 func (p *painter) block(b block, x, w float64) []strip {
-	out := p.oneLine(style{bold: true, size: 8.6, leading: 15, color: accent}, x, w, left, b.heading)
+	out := p.oneLine(style{bold: true, size: 8.6, leading: 15, color: p.accent.text, tag: "H2"}, x, w, left, b.heading)
 	body := style{size: 8.8, leading: 12, color: ink}
 	for _, t := range b.paras {
 		out = append(out, p.text(body, x, w, left, t)...)
@@ -309,6 +351,7 @@ func (p *painter) block(b block, x, w float64) []strip {
 	}
 	widest = min(widest, w*0.45)
 	for _, f := range b.pairs {
+		body := p.fitted(body, w-widest-gap, f.value) // a number in one piece
 		body.link = f.link
 		out = append(out, merge(
 			p.text(label, x, widest+1, left, shorten(f.label, 200)),
@@ -331,96 +374,41 @@ func (p *painter) noteList() {
 	p.y += 12
 }
 
-// stamp draws a code with its texts to the right, or the texts alone.
-func (p *painter) stamp(c stampBlock) {
-	x, w, low, page := p.x, p.width, p.y, p.doc.Pages()
-	if p.codes[c.qr] != nil {
-		p.keep(qrSide + 42)
-		page = p.doc.Pages()
-		low = p.leadingCode(c, x, p.y)
-		x, w = x+qrSide+18, w-qrSide-18
-	} else if c.qr != "" {
-		p.warn("a stamp is too long for a QR code and is shown as text")
-		c.texts = append([]fact{{label: c.caption, value: c.qr}}, c.texts...)
-	}
-	p.y += 4
-	for _, f := range c.texts {
-		strips := p.text(style{size: 7.2, leading: 10, color: soft}, x, w, left, f.label)
-		strips = append(strips, p.text(style{size: 7.6, leading: 10.5, color: ink}, x, w, left, f.value)...)
-		p.flow(strips, nil)
-		p.y += 4
-	}
-	if page == p.doc.Pages() {
-		p.y = max(p.y, low)
-	}
-	p.y += 10
-}
-
-// encode returns the QR codes by value, without values that are too long for one.
-func encode(stamps []stampBlock) map[string]*qr.Code {
-	out := map[string]*qr.Code{}
-	for _, s := range stamps {
-		if s.qr == "" {
-			continue
-		}
-		if code, err := qr.Encode(s.qr, qr.M); err == nil {
-			out[s.qr] = code
-		}
-	}
-	return out
-}
-
-// leadingCode draws caption, code and legend, and returns their lower end.
-func (p *painter) leadingCode(c stampBlock, x, y float64) float64 {
-	const quiet = 9.0 // four modules of a code of common size
-	small := style{bold: true, size: 7.4, leading: 10, color: ink}
-	p.y = y
-	if c.caption != "" {
-		p.flow(p.oneLine(small, x, qrSide, left, c.caption), nil)
-		p.y += quiet
-	}
-	p.doc.Rect(x-quiet, p.y-quiet, qrSide+2*quiet, qrSide+2*quiet, 0xFFFFFF) // no watermark in the quiet zone
-	p.qrCode(p.codes[c.qr], x, p.y)
-	p.y += qrSide + quiet
-	if c.legend != "" {
-		p.flow(p.oneLine(small, x, qrSide, left, c.legend), nil)
-	}
-	low := p.y
-	p.y = y
-	return low
-}
-
-// qrCode draws the dark modules of a code, row by row, as one path.
-func (p *painter) qrCode(code *qr.Code, x, y float64) {
-	module := qrSide / float64(code.Size)
-	var rects [][4]float64
-	for row := range code.Size {
-		for col := 0; col < code.Size; col++ {
-			start := col
-			for col < code.Size && code.Black(col, row) {
-				col++
-			}
-			if col > start {
-				rects = append(rects, [4]float64{x + float64(start)*module, y + float64(row)*module, float64(col-start) * module, module})
-			}
-		}
-	}
-	p.doc.Rects(rects, 0x000000)
-}
-
 // footers draws the footer of every page. It is called last, when the number of pages is known.
 func (p *painter) footers() {
 	pages := p.doc.Pages()
+	p.parent, p.filled = nil, nil // what every page has is not read aloud
 	for i := range pages {
 		p.doc.SetPage(i)
-		y := p.paper.height - bottomSpace + 18
+		y, above := p.feet[i]
+		if !above {
+			y = p.bottom + 18
+		}
 		p.doc.Rule(p.x, y, p.x+p.width, y, 0.5, hair)
-		st := style{size: 7.2, leading: 10, color: soft}
 		p.y = y + 5
-		lines := p.text(st, p.x, p.width-90, left, p.view.footer)
-		strips := merge(lines[:min(len(lines), 2)], p.oneLine(st, p.x+p.width-80, 80, right, fmt.Sprintf(p.locale.word("page"), i+1, pages)))
-		for _, st := range strips {
+		strips := p.footerLines(p.view.footer, maxFooterLines)
+		st := footerStyle()
+		number := p.oneLine(st, p.x+p.width-80, 80, right, fmt.Sprintf(p.locale.word("page"), i+1, pages))
+		if p.view.mark != "" {
+			number = append(number, p.oneLine(st, p.x+p.width-160, 160, right, p.view.mark)...)
+		}
+		strips = merge(strips, number)
+		for _, st := range append(strips, p.footerLines(p.slogan, maxSloganLines)...) {
 			p.draw(st)
 		}
 	}
+}
+
+const maxFooterLines, maxSloganLines = 2, 3
+
+func footerStyle() style { return style{size: 7.2, leading: 10, color: soft} }
+
+func (p *painter) footerLines(text string, limit int) []strip {
+	lines := p.text(footerStyle(), p.x, p.width-90, left, text)
+	return lines[:min(len(lines), limit)]
+}
+
+// footerSpace makes room for the footer of the theme above the edge of the page.
+func (p *painter) footerSpace() {
+	p.bottom -= heightOf(p.footerLines(p.slogan, maxSloganLines))
 }

@@ -9,12 +9,11 @@ import (
 
 // Colours, chosen to keep at least 5:1 contrast on paper and to survive a monochrome printer.
 const (
-	ink    pdfw.Color = 0x17202B
-	soft   pdfw.Color = 0x596472
-	hair   pdfw.Color = 0xD5DBE3
-	tint   pdfw.Color = 0xF1F4F8
-	accent pdfw.Color = 0x1D4A86
-	pale   pdfw.Color = 0xECEFF3 // watermark
+	ink  pdfw.Color = 0x17202B
+	soft pdfw.Color = 0x596472
+	hair pdfw.Color = 0xD5DBE3
+	tint pdfw.Color = 0xF1F4F8
+	pale pdfw.Color = 0xECEFF3 // watermark
 )
 
 // Page geometry in points.
@@ -32,6 +31,7 @@ type style struct {
 	leading float64
 	color   pdfw.Color
 	link    string // where a click on the text leads
+	tag     string // type of the element in the structure; empty means a paragraph
 }
 
 type align int
@@ -39,6 +39,7 @@ type align int
 const (
 	left align = iota
 	right
+	centre
 )
 
 // piece is a line of text with its horizontal position. A strip is a row of pieces on one baseline.
@@ -48,6 +49,7 @@ type piece struct {
 	size  float64
 	color pdfw.Color
 	link  string
+	tag   *pdfw.Element // that the text belongs to
 }
 
 type strip struct {
@@ -63,15 +65,21 @@ type sheet struct {
 	x, width   float64 // of the text area
 	bottom     float64
 	y          float64
-	running    string   // head of the pages after the first
-	watermarks []string // one below the other
+	running    string          // head of the pages after the first
+	watermarks []string        // one below the other
+	feet       map[int]float64 // where footers begin that do not stand at the foot of their page, by page from 0
+	accent     accents         // colours of the theme
+
+	rightToLeft bool
+	parent      *pdfw.Element // that new elements of the structure become a part of; nil for text that is not read aloud
+	filled      *pdfw.Element // that text belongs to itself, such as a cell
 }
 
 func newSheet(doc *pdfw.Doc, set fonts.Set, p paper) *sheet {
-	return &sheet{doc: doc, set: set, paper: p, x: p.left, width: p.width - p.left - p.right, bottom: p.height - bottomSpace}
+	return &sheet{doc: doc, set: set, paper: p, x: p.left, width: p.width - p.left - p.right, bottom: p.height - bottomSpace, feet: map[int]float64{}, parent: doc.Root()}
 }
 
-func (s *sheet) face(bold bool) *pdfw.Face {
+func (s *sheet) face(bold bool) *pdfw.Family {
 	if bold {
 		return s.set.Bold
 	}
@@ -81,6 +89,7 @@ func (s *sheet) face(bold bool) *pdfw.Face {
 // newPage starts a page and draws the watermark first, then the running head.
 func (s *sheet) newPage() {
 	s.doc.AddPage()
+	s.doc.SetElement(nil)
 	s.drawWatermarks()
 	if s.paper.letter {
 		s.letterMarks()
@@ -88,7 +97,7 @@ func (s *sheet) newPage() {
 	s.y = topMargin
 	if s.doc.Pages() > 1 && s.running != "" {
 		st := style{size: 8, leading: 11, color: soft}
-		s.flow(s.oneLine(st, s.x, s.width, left, s.running), nil)
+		s.aside(func() { s.flow(s.oneLine(st, s.x, s.width, left, s.running), nil) })
 		s.y += 3
 		s.doc.Rule(s.x, s.y, s.x+s.width, s.y, 0.5, hair)
 		s.y += 14
@@ -144,20 +153,56 @@ func (s *sheet) draw(st strip) {
 	}
 	const capitals = 0.70 // their height as a fraction of the size
 	for _, p := range st.pieces {
+		s.doc.SetElement(p.tag)
 		s.doc.Text(p.line, p.size, p.x, s.y+(st.height+size*capitals)/2, p.color)
 		if p.link != "" {
-			s.doc.Link(p.x, s.y, p.line.Width(p.size), st.height, p.link)
+			s.doc.Link(p.x, s.y, p.line.Width(p.size), st.height, p.link, p.tag)
 		}
 	}
 	s.y += st.height
+}
+
+// element returns the element of the structure that new text belongs to.
+func (s *sheet) element(st style) *pdfw.Element {
+	switch {
+	case s.parent == nil:
+		return nil
+	case st.link != "":
+		return s.parent.Add("P").Add("Link")
+	case st.tag != "":
+		return s.parent.Add(st.tag)
+	case s.filled != nil:
+		return s.filled
+	}
+	return s.parent.Add("P")
+}
+
+// within makes the elements of what set returns parts of an element.
+func (s *sheet) within(e *pdfw.Element, set func()) {
+	before, filled := s.parent, s.filled
+	s.parent, s.filled = e, nil
+	set()
+	s.parent, s.filled = before, filled
+}
+
+// aside sets text that is not part of the structure, such as that of every page.
+func (s *sheet) aside(set func()) { s.within(nil, set) }
+
+// cellOrAside makes all text that set returns the content of one element, or of none when there is no element.
+func (s *sheet) cellOrAside(e *pdfw.Element, set func()) {
+	s.within(e, func() {
+		s.filled = e
+		set()
+	})
 }
 
 // text returns wrapped text as strips.
 func (s *sheet) text(st style, x, width float64, a align, text string) []strip {
 	lines := s.doc.Wrap(s.face(st.bold), st.size, width, text)
 	out := make([]strip, 0, len(lines))
+	tag := s.element(st)
 	for _, l := range lines {
-		out = append(out, strip{st.leading, []piece{placed(st, x, width, a, l)}})
+		out = append(out, strip{st.leading, []piece{placed(st, x, width, a, l, tag)}})
 	}
 	return out
 }
@@ -168,14 +213,12 @@ func (s *sheet) oneLine(st style, x, width float64, a align, text string) []stri
 	if w := l.Width(st.size); w > width {
 		st.size *= width / w
 	}
-	return []strip{{st.leading, []piece{placed(st, x, width, a, l)}}}
+	return []strip{{st.leading, []piece{placed(st, x, width, a, l, s.element(st))}}}
 }
 
-func placed(st style, x, width float64, a align, l pdfw.Line) piece {
-	if a == right {
-		x += width - l.Width(st.size)
-	}
-	return piece{x, l, st.size, st.color, st.link}
+func placed(st style, x, width float64, a align, l pdfw.Line, tag *pdfw.Element) piece {
+	x = area{x, width, a}.start(l.Width(st.size))
+	return piece{x, l, st.size, st.color, st.link, tag}
 }
 
 // merge returns columns of strips side by side.

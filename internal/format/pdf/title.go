@@ -1,9 +1,6 @@
 package pdf
 
 import (
-	"slices"
-	"strings"
-
 	"chancery/gobl/bill"
 	"chancery/gobl/cbc"
 	"chancery/gobl/org"
@@ -86,7 +83,7 @@ func (c *composer) title() string {
 	if w := c.national(base + "." + string(typ)); w != base+"."+string(typ) {
 		return w
 	}
-	return c.loc.word(base)
+	return c.national(base)
 }
 
 // national returns the words for a key as the supplier's country uses them.
@@ -131,53 +128,4 @@ func taxCountryOf(p *org.Party) string {
 		return string(id.Country)
 	}
 	return string(orZero(first(p.Addresses)).Country)
-}
-
-// notes returns the mentions that the law requires, and the notes of the document and of its taxes (BT-22, BT-120).
-func (c *composer) notes() block {
-	b := block{heading: c.loc.word("notes")}
-	if c.doc.tagged(bill.TagBypass) {
-		b.paras = append(b.paras, c.loc.word("bypass"))
-	}
-	var given []string
-	for _, n := range present(c.doc.Tax.Notes) {
-		given = append(given, n.Text)
-	}
-	for _, n := range present(c.doc.Notes) {
-		given = append(given, n.Text)
-	}
-	for _, text := range append(c.mentions(given), given...) {
-		if text = strings.TrimSpace(text); text != "" && !slices.Contains(b.paras, text) {
-			b.paras = append(b.paras, text)
-		}
-	}
-	return b
-}
-
-// mentions returns what Directive 2006/112/EC, art. 226, requires on an invoice, as far as neither a note nor the title
-// says it: (10a) self-billing, (11) exemption of an intra-Community supply or an export, (11a) reverse charge.
-func (c *composer) mentions(given []string) []string {
-	if c.doc.kind != "invoice" {
-		return nil
-	}
-	said := strings.ToLower(strings.Join(append([]string{c.title()}, given...), "\n"))
-	var out []string
-	add := func(key string) {
-		if text := c.loc.word("legal." + key); !strings.Contains(said, strings.ToLower(text)) {
-			out = append(out, text)
-		}
-	}
-	if c.doc.tagged(bill.TagSelfBilled) {
-		add("self-billed")
-	}
-	keys := c.doc.taxKeys()
-	if keys["reverse-charge"] {
-		add("reverse-charge")
-	}
-	for _, key := range []cbc.Key{"intra-community", "export"} {
-		if keys[key] && c.doc.inUnion() && !c.doc.hasTaxNote(key) {
-			add(string(key))
-		}
-	}
-	return out
 }

@@ -16,6 +16,10 @@ type view struct {
 	notes                block
 	footer               string
 	codes                []stampBlock
+	scan                 *stampBlock // code to pay with, nil for none
+	bill                 *swissBill  // nil for none
+	mark                 string      // shown at the foot of every page
+	warnings             []string
 
 	letter *letter // only in the layout of business letters
 }
@@ -43,8 +47,10 @@ type block struct {
 // stampBlock is a QR code with its caption and texts; qr is empty when there are only texts.
 type stampBlock struct {
 	qr      string
-	caption string
-	legend  string
+	side    float64 // of the code in points; 0 means the usual one
+	caption string  // above the code
+	legend  string  // below the code
+	title   string  // above the texts
 	texts   []fact
 	first   bool // placed before the content of the page
 }

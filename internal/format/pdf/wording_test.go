@@ -227,48 +227,6 @@ func TestDates(t *testing.T) {
 	}
 }
 
-// TestLocalesAreComplete checks that every language has all words except those of authorities, which are proper names, and
-// that words of one country or kind of document are variants of words that exist.
-func TestLocalesAreComplete(t *testing.T) {
-	all, err := locales()
-	if err != nil {
-		t.Fatal(err)
-	}
-	main := all[mainLocale].words
-	for tag, l := range all {
-		for key, text := range l.words {
-			base, variant, cut := strings.Cut(key, "@")
-			_, known := main[key]
-			_, generic := main[base]
-			if !known && (!cut || !generic || strings.ToUpper(variant) != variant) {
-				t.Errorf("%s: %s is not a key of %s", tag, key, mainLocale)
-			}
-			if strings.TrimSpace(text) != text || (text == "" && key != "unit.one") {
-				t.Errorf("%s: %s is %q", tag, key, text)
-			}
-		}
-		for key := range main {
-			if _, ok := l.words[key]; !ok && !strings.HasPrefix(key, "stamp.") {
-				t.Errorf("%s: no words for %s", tag, key)
-			}
-		}
-		if strings.Count(l.words["page"], "%d") != 2 {
-			t.Errorf("%s: page is %q", tag, l.words["page"])
-		}
-		if err := CheckDateFormat(l.dates); err != nil || l.dates == "" || l.colon == "" || l.numbers.mark == "" {
-			t.Errorf("%s: dates %q (%v), colon %q, decimal mark %q", tag, l.dates, err, l.colon, l.numbers.mark)
-		}
-		for _, name := range append(l.months[:], l.days[:]...) {
-			if len([]rune(name)) < 3 {
-				t.Errorf("%s: %q is too short to abbreviate", tag, name)
-			}
-		}
-	}
-	if got := strings.Join(Locales(), " "); got != "de en es fr" {
-		t.Errorf("languages %s", got)
-	}
-}
-
 // TestWindow checks that the postal address never has more than six lines.
 func TestWindow(t *testing.T) {
 	loc, err := localeOf("en")

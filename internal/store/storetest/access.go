@@ -93,6 +93,7 @@ func workspaceChanges(t *testing.T, s domain.Store) {
 		write(t, s, func(tx domain.Tx) error { return tx.Workspaces().Insert(ctx, one) })
 	}
 	w.Name, w.Slug, w.LogoURL, w.UpdatedAt = "Ä", "main", "https://a.example/", at(7)
+	w.Theme = domain.Theme{Color: "#AA2200", Logo: "right", Footer: "Ä\nB"}
 	for range 2 { // its own slug is not taken by another
 		write(t, s, func(tx domain.Tx) error { return tx.Workspaces().Change(ctx, w) })
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/shaping"
 )
 
@@ -45,6 +46,12 @@ type Doc struct {
 	shaper        shaping.HarfbuzzShaper
 	missing       map[rune]bool
 	links         []link
+	mirror        bool
+	tags          tags
+
+	shapers    map[*Face]*font.Face
+	clusters   []string // texts of clusters of several characters
+	clusterIDs map[string]rune
 
 	fillSet, strokeSet     bool
 	fillColor, strokeColor Color
@@ -63,6 +70,7 @@ func (d *Doc) AddPage() {
 
 // SetPage makes a page, counted from 0, the current one, so that more can be drawn on it.
 func (d *Doc) SetPage(i int) {
+	d.leave()
 	if d.page >= 0 {
 		d.pages[d.page] = d.cur
 	}
@@ -71,6 +79,18 @@ func (d *Doc) SetPage(i int) {
 		d.cur = make([]byte, 0, 16<<10)
 	}
 	d.fillSet, d.strokeSet = false, false
+}
+
+// SetMirror makes everything that is drawn from now on change sides, as pages of languages that are written from right to
+// left have it. A group of rectangles and a picture move as a whole.
+func (d *Doc) SetMirror(on bool) { d.mirror = on }
+
+// mirrored returns the left edge of something of a width that is drawn at x.
+func (d *Doc) mirrored(x, w float64) float64 {
+	if d.mirror {
+		return d.width - x - w
+	}
+	return x
 }
 
 // Pages returns the number of pages so far.
@@ -90,12 +110,13 @@ func (d *Doc) Missing() []rune {
 }
 
 func (d *Doc) use(f *Face) *fontUse {
+	f = f.program()
 	for _, u := range d.fonts {
 		if u.face == f {
 			return u
 		}
 	}
-	u := &fontUse{face: f, id: len(d.fonts) + 1, codes: map[glyphRune]uint16{}, list: []glyphRune{{}}}
+	u := &fontUse{doc: d, face: f, id: len(d.fonts) + 1, codes: map[glyphRune]uint16{}, list: []glyphRune{{}}}
 	d.fonts = append(d.fonts, u)
 	return u
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/go-text/typesetting/font"
 	ot "github.com/go-text/typesetting/font/opentype"
@@ -24,15 +26,21 @@ type Face struct {
 	advances []uint16 // by glyph, in font units
 	pairs    []tables.PairPos
 	longLoca bool
+
+	base   *Face // the face that this one is a bold form of
+	stroke bool  // drawn with a stroke, because there is no bold face
 }
 
 // ParseFace parses a TrueType font with quadratic outlines; name is the PostScript name in the file.
 func ParseFace(name string, ttf []byte) (*Face, error) {
-	parsed, err := font.ParseTTF(bytes.NewReader(ttf))
+	raw, err := splitTables(ttf)
 	if err != nil {
 		return nil, fmt.Errorf("font %s: %w", name, err)
 	}
-	raw, err := splitTables(ttf)
+	if glyphs := int(binary.BigEndian.Uint16(raw["maxp"][4:])); glyphs > manyGlyphs {
+		ttf = withoutOutlines(raw)
+	}
+	parsed, err := font.ParseTTF(bytes.NewReader(ttf))
 	if err != nil {
 		return nil, fmt.Errorf("font %s: %w", name, err)
 	}
@@ -53,6 +61,21 @@ func ParseFace(name string, ttf []byte) (*Face, error) {
 		}
 	}
 	return f, nil
+}
+
+// Embolden returns a bold form of a face that has no bold one: its outlines are stroked.
+func (f *Face) Embolden() *Face {
+	out := *f
+	out.base, out.stroke = f.program(), true
+	return &out
+}
+
+// program returns the face whose outlines are in the file.
+func (f *Face) program() *Face {
+	if f.base != nil {
+		return f.base
+	}
+	return f
 }
 
 // Glyph returns the glyph number of r, or 0 when the face has none.
@@ -90,6 +113,21 @@ func (f *Face) kern(a, b uint16) float64 {
 		}
 	}
 	return 0
+}
+
+// manyGlyphs is the number of glyphs above which the outlines are kept from the shaping library, which would read all of
+// them and needs them only to place marks without anchors. Ideographs have no marks.
+const manyGlyphs = 5000
+
+// withoutOutlines returns a font with what shaping needs.
+func withoutOutlines(raw map[string][]byte) []byte {
+	var out []ot.Table
+	for _, name := range slices.Sorted(maps.Keys(raw)) {
+		if name != "glyf" && name != "loca" {
+			out = append(out, ot.Table{Tag: ot.MustNewTag(name), Content: raw[name]})
+		}
+	}
+	return ot.WriteTTF(out)
 }
 
 func splitTables(ttf []byte) (map[string][]byte, error) {

@@ -1,8 +1,8 @@
 package pdfw
 
 import (
-	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -38,13 +38,15 @@ func (m Meta) info() string {
 	return b.String() + ">>"
 }
 
-// xmp returns the metadata packet (ISO 16684-1) with the PDF/A identification of ISO 19005-3.
+// xmp returns the metadata packet (ISO 16684-1) with the identifications of PDF/A-3 (ISO 19005-3) and PDF/UA-1
+// (ISO 14289-1).
 func (m Meta) xmp() string {
 	var b strings.Builder
 	b.WriteString("<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
 		`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` + "\n" +
 		`<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>3</pdfaid:part>` +
 		"<pdfaid:conformance>B</pdfaid:conformance></rdf:Description>\n" +
+		`<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>` + "\n" +
 		`<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:format>application/pdf</dc:format>`)
 	element(&b, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", m.Title, "</rdf:li></rdf:Alt></dc:title>")
 	element(&b, "<dc:creator><rdf:Seq><rdf:li>", m.Author, "</rdf:li></rdf:Seq></dc:creator>")
@@ -59,44 +61,34 @@ func (m Meta) xmp() string {
 		element(&b, "<xmp:ModifyDate>", at, "</xmp:ModifyDate>")
 	}
 	b.WriteString("</rdf:Description>\n")
-	if m.Hybrid != nil {
+	if m.Hybrid == nil {
+		describe(&b, accessible)
+	} else {
+		describe(&b, accessible, facturX)
 		m.Hybrid.xmp(&b)
 	}
 	b.WriteString("</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>")
 	return b.String()
 }
 
-// xmp writes the Factur-X properties, and the extension schema that PDF/A requires for them.
+// xmp writes the Factur-X properties.
 func (h *Hybrid) xmp(b *strings.Builder) {
-	props := [][3]string{
-		{"DocumentFileName", h.DocumentFileName, "The name of the embedded XML document"},
-		{"DocumentType", h.DocumentType, "The type of the hybrid document"},
-		{"Version", h.Version, "The version of the standard applying to the embedded XML document"},
-		{"ConformanceLevel", h.ConformanceLevel, "The conformance level of the embedded XML document"},
-	}
-	b.WriteString(`<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"` +
-		` xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">` +
-		`<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>Factur-X PDFA Extension Schema` +
-		`</pdfaSchema:schema><pdfaSchema:namespaceURI>` + hybridNamespace + `</pdfaSchema:namespaceURI>` +
-		`<pdfaSchema:prefix>fx</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>`)
-	for _, p := range props {
-		fmt.Fprintf(b, `<rdf:li rdf:parseType="Resource"><pdfaProperty:name>%s</pdfaProperty:name><pdfaProperty:valueType>Text`+
-			`</pdfaProperty:valueType><pdfaProperty:category>external</pdfaProperty:category><pdfaProperty:description>%s`+
-			`</pdfaProperty:description></rdf:li>`, p[0], p[2])
-	}
-	b.WriteString("</rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>\n" +
-		`<rdf:Description rdf:about="" xmlns:fx="` + hybridNamespace + `">`)
-	for _, p := range props {
-		element(b, "<fx:"+p[0]+">", p[1], "</fx:"+p[0]+">")
+	b.WriteString(`<rdf:Description rdf:about="" xmlns:fx="` + hybridNamespace + `">`)
+	for i, value := range []string{h.DocumentFileName, h.DocumentType, h.Version, h.ConformanceLevel} {
+		name := facturX.properties[i].name
+		element(b, "<fx:"+name+">", value, "</fx:"+name+">")
 	}
 	b.WriteString("</rdf:Description>\n")
 }
+
+// escapes are those of text in XML.
+var escapes = sync.OnceValue(func() *strings.Replacer { return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;") })
 
 func element(b *strings.Builder, before, text, after string) {
 	if text == "" {
 		return
 	}
 	b.WriteString(before)
-	b.WriteString(strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text))
+	b.WriteString(escapes().Replace(text))
 	b.WriteString(after)
 }

@@ -30,6 +30,7 @@ type writer struct {
 	offsets []int
 	packed  bytes.Buffer
 	z       *zlib.Writer
+	scratch []byte
 	err     error
 }
 
@@ -46,6 +47,12 @@ func (w *writer) put(id int, body string) int {
 	w.out.WriteString(body)
 	w.out.WriteString("\nendobj\n")
 	return id
+}
+
+func (w *writer) putBytes(id int, body []byte) {
+	w.begin(id)
+	w.out.Write(body)
+	w.out.WriteString("\nendobj\n")
 }
 
 func (w *writer) begin(id int) {
@@ -81,6 +88,7 @@ func (w *writer) deflate(data []byte) []byte {
 
 // Bytes completes the document and returns the file. Nothing may be drawn afterwards.
 func (d *Doc) Bytes() ([]byte, error) {
+	d.leave()
 	if d.page >= 0 {
 		d.pages[d.page] = d.cur
 	}
@@ -94,14 +102,20 @@ func (d *Doc) Bytes() ([]byte, error) {
 	w.out.WriteString("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n")
 	catalog, pages := w.reserve(), w.reserve()
 	resources := d.writeResources(w)
-	d.writePages(w, pages, resources)
+	links := d.writeLinks(w)
+	leaves := d.writePages(w, pages, resources, links)
+	structure := d.writeStructure(w, leaves, links)
 	profile := w.stream("/N 3", profileSRGB(), true)
 	meta := w.stream("/Type/Metadata/Subtype/XML", []byte(d.meta.xmp()), false)
 	files := d.writeAttachments(w)
+	direction := ""
+	if d.mirror {
+		direction = "/Direction/R2L"
+	}
 	w.put(catalog, fmt.Sprintf("<</Type/Catalog/Pages %d 0 R/Lang%s/Metadata %d 0 R/ViewerPreferences"+
-		"<</DisplayDocTitle true>>/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier"+
+		"<</DisplayDocTitle true%s>>%s/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier"+
 		"(sRGB IEC61966-2.1)/Info(sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]%s>>",
-		pages, hexText(d.meta.Lang), meta, profile, files))
+		pages, hexText(d.meta.Lang), meta, direction, structure, profile, files))
 	info := w.object(d.meta.info())
 	return w.finish(catalog, info)
 }
@@ -139,17 +153,21 @@ func (d *Doc) writeResources(w *writer) int {
 	return w.object(b.String())
 }
 
-func (d *Doc) writePages(w *writer, pages, resources int) {
+// writePages writes the pages and returns the numbers of their objects.
+func (d *Doc) writePages(w *writer, pages, resources int, links []int) []int {
+	leaves := make([]int, 0, len(d.pages))
 	var kids strings.Builder
 	box := appendNumber(nil, d.width, 2)
 	box = appendNumber(append(box, ' '), d.height, 2)
 	for i, p := range d.pages {
 		content := w.stream("", p, true)
-		page := w.object(fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s]/Resources %d 0 R/Contents %d 0 R%s>>",
-			pages, box, resources, content, d.annotations(w, i)))
+		page := w.object(fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s]/Resources %d 0 R/Contents %d 0 R/StructParents %d%s>>",
+			pages, box, resources, content, i, d.annotations(links, i)))
+		leaves = append(leaves, page)
 		fmt.Fprintf(&kids, "%d 0 R ", page)
 	}
 	w.put(pages, fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", len(d.pages), kids.String()))
+	return leaves
 }
 
 // writeAttachments writes the files and returns their catalog entries, by name and as associated files.

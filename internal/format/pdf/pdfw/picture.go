@@ -117,8 +117,9 @@ func (d *Doc) Picture(p *Picture, x, y, w, h float64) {
 		at = len(d.pictures)
 		d.pictures = append(d.pictures, p)
 	}
+	d.enterDrawing()
 	d.op("q")
-	d.nums(w, 0, 0, h, x, d.height-y-h)
+	d.nums(w, 0, 0, h, d.mirrored(x, w), d.height-y-h)
 	d.op(fmt.Sprintf("cm /P%d Do Q", at+1))
 }
 

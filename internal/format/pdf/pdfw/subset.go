@@ -20,6 +20,7 @@ type glyphRune struct {
 
 // fontUse is the part of a face that one document uses. Codes are assigned in order of first use, from 1.
 type fontUse struct {
+	doc   *Doc
 	face  *Face
 	id    int
 	codes map[glyphRune]uint16
@@ -79,13 +80,13 @@ func (u *fontUse) toUnicode() []byte {
 		b = strconv.AppendInt(b, int64(end-at), 10)
 		b = append(b, " beginbfchar\n"...)
 		for c := at; c < end; c++ {
-			r := u.list[c].r
-			if r == 0 {
-				r = 0x200B // the glyph is a part of its neighbour's character
-			}
 			b = append(appendHex16(append(b, '<'), uint16(c)), "><"...)
-			for _, unit := range utf16.AppendRune(nil, r) {
-				b = appendHex16(b, unit)
+			if r := u.list[c].r; r > 0 && r < 0x10000 {
+				b = appendHex16(b, uint16(r))
+			} else {
+				for _, unit := range utf16.Encode([]rune(u.doc.shown(r))) {
+					b = appendHex16(b, unit)
+				}
 			}
 			b = append(b, ">\n"...)
 		}

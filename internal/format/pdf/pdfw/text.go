@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-text/typesetting/di"
-	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
@@ -19,15 +18,16 @@ const maxMarks = 4
 // glyph is a positioned glyph; all measures are thousandths of the size.
 type glyph struct {
 	id     uint16
-	r      rune // the character it shows, 0 when it is a part of its neighbour's
+	r      rune // the character it shows, 0 when it is a part of its neighbour's, negative for several, see Doc.shown
 	adv    float64
 	dx, dy float64
 }
 
-// Line is one line of text in one face, as glyphs.
+// Line is one line of text as glyphs, in the order in which they are drawn.
 type Line struct {
 	face   *Face
 	glyphs []glyph
+	more   []part  // what follows in other faces
 	width  float64 // thousandths of the size
 }
 
@@ -35,17 +35,26 @@ type Line struct {
 func (l Line) Width(size float64) float64 { return l.width * size / 1000 }
 
 // Line shapes text of any length as one line; line ends become spaces.
-func (d *Doc) Line(f *Face, s string) Line {
-	return measure(f, d.shape(f, strings.ReplaceAll(d.clean(f, s), "\n", " ")))
+func (d *Doc) Line(f *Family, s string) Line {
+	s = strings.ReplaceAll(d.clean(f, s), "\n", " ")
+	if f.covers(s) {
+		return measure(f.main, d.shape(f.main, s))
+	}
+	p := d.prose(f, s)
+	return d.lineOf(p, 0, len(p.text))
 }
 
-// Wrap shapes text and breaks it at line ends, at spaces, after hyphens and slashes, and inside words that are wider
-// than the width. Size and width are in points. Empty text has no lines.
-func (d *Doc) Wrap(f *Face, size, width float64, s string) []Line {
+// Wrap shapes text and breaks it at line ends, at spaces, after hyphens and slashes, between ideographs, and inside words
+// that are wider than the width. Size and width are in points. Empty text has no lines.
+func (d *Doc) Wrap(f *Family, size, width float64, s string) []Line {
 	var out []Line
 	limit := max(width*1000/size, 1000)
 	for para := range strings.SplitSeq(strings.Trim(d.clean(f, s), "\n "), "\n") {
-		out = append(out, breakLines(f, d.shape(f, para), limit)...)
+		if f.covers(para) {
+			out = append(out, breakLines(f.main, d.shape(f.main, para), limit)...)
+		} else {
+			out = append(out, d.wrapProse(f, para, limit)...)
+		}
 	}
 	if len(out) == 1 && len(out[0].glyphs) == 0 {
 		return nil
@@ -151,7 +160,7 @@ func (d *Doc) shapeCluster(f *Face, s string) []glyph {
 	text := []rune(s)
 	text = text[:min(len(text), 1+maxMarks)]
 	out := d.shaper.Shape(shaping.Input{
-		Text: text, RunEnd: len(text), Direction: di.DirectionLTR, Face: font.NewFace(f.font),
+		Text: text, RunEnd: len(text), Direction: di.DirectionLTR, Face: d.fontFace(f),
 		Size: fixed.I(f.upem), Script: language.LookupScript(text[0]), Language: language.DefaultLanguage(),
 	})
 	unit := 1000 / float64(f.upem) / 64
@@ -173,15 +182,24 @@ func (d *Doc) shapeCluster(f *Face, s string) []glyph {
 }
 
 // clean prepares text for shaping: it composes characters, unifies line ends, removes control and format characters, and
-// replaces characters that the face does not cover.
-func (d *Doc) clean(f *Face, s string) string {
+// replaces characters that no face has. Joiners and variation selectors stay where they change the form of a character.
+func (d *Doc) clean(f *Family, s string) string {
 	if isPlain(s) {
 		return s
 	}
 	var b strings.Builder
 	b.Grow(len(s))
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
-	for _, r := range norm.NFC.String(s) {
+	s = norm.NFC.String(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n"))
+	lang := ideographs(s, d.meta.Lang)
+	marks, simple := 0, true
+	for _, r := range s {
+		if unicode.Is(unicode.Mn, r) && !joins(r) {
+			if marks++; marks > maxMarks {
+				continue
+			}
+		} else if !joins(r) {
+			marks = 0
+		}
 		switch {
 		case r == '\n' || r == '\r' || r == 0x85 || r == 0x2028 || r == 0x2029:
 			b.WriteByte('\n')
@@ -189,9 +207,15 @@ func (d *Doc) clean(f *Face, s string) string {
 			b.WriteByte(' ')
 		case r == 0x200B:
 			b.WriteRune(r)
-		case r == 0xAD || r == 0x34F || unicode.In(r, unicode.Cc, unicode.Cf) || unicode.Is(unicode.Variation_Selector, r):
-		case f.Glyph(r) != 0:
+		case joins(r) && !simple:
 			b.WriteRune(r)
+		case r == 0xAD || r == 0x34F || unicode.In(r, unicode.Cc, unicode.Cf) || unicode.Is(unicode.Variation_Selector, r):
+		case f.main.Glyph(r) != 0:
+			b.WriteRune(r)
+			simple = true
+		case f.Face(r, lang) != nil:
+			b.WriteRune(r)
+			simple = false
 		default:
 			b.WriteString(d.replace(f, r))
 		}
@@ -208,17 +232,17 @@ func isPlain(s string) bool {
 	return true
 }
 
-// replace returns an equivalent of r that the face covers. When there is none, it records r as missing and returns a
+// replace returns an equivalent of r that the main face covers. When there is none, it records r as missing and returns a
 // replacement character.
-func (d *Doc) replace(f *Face, r rune) string {
+func (d *Doc) replace(f *Family, r rune) string {
 	if alt := plainSpelling(r); alt != "" {
 		return alt
 	}
 	alt := norm.NFKC.String(string(r))
 	for _, c := range alt {
-		if f.Glyph(c) == 0 || unicode.IsControl(c) {
+		if f.main.Glyph(c) == 0 || unicode.IsControl(c) {
 			d.missing[r] = true
-			if f.Glyph(unicode.ReplacementChar) != 0 {
+			if f.main.Glyph(unicode.ReplacementChar) != 0 {
 				return string(unicode.ReplacementChar)
 			}
 			return "?"

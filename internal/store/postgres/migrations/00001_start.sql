@@ -12,12 +12,13 @@ CREATE TABLE workspaces (
 	sandbox    BOOLEAN NOT NULL,
 	logo_url   TEXT COLLATE "C" NOT NULL,
 	created_at BIGINT  NOT NULL,
-	updated_at BIGINT, -- of name, slug and logo; NULL for never
+	updated_at BIGINT, -- of name, slug, logo and theme; NULL for never
 	advice     TEXT COLLATE "C" NOT NULL, -- JSON, a level by code
 	any_schema BOOLEAN NOT NULL, -- workflows take documents of other schemas, with a warning
 	importing  BOOLEAN NOT NULL DEFAULT FALSE, -- not complete yet, so nobody may use it
 	origin     TEXT COLLATE "C" NOT NULL DEFAULT '', -- the ID that it had before it was imported
-	folders    TEXT COLLATE "C" NOT NULL -- of its own: JSON, the short name of a schema by key; empty for none
+	folders    TEXT COLLATE "C" NOT NULL, -- of its own: JSON, the short name of a schema by key; empty for none
+	theme      TEXT COLLATE "C" NOT NULL DEFAULT '' -- how printed documents look: JSON, empty for the usual look
 );
 
 -- Public links to envelopes. A link that is revoked has no row.
