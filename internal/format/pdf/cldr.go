@@ -43,8 +43,8 @@ func cldrNumbers(tag textlang.Tag) numbers {
 	percent := visible(p.Sprint(number.Percent(0.5)))
 	before, after, _ := strings.Cut(percent, "50")
 	n.percent = strings.TrimSuffix(after, "%")
-	if strings.HasPrefix(before, "%") {
-		n.percentFirst, n.percent = true, strings.TrimPrefix(before, "%")
+	if space, first := strings.CutPrefix(before, "%"); first {
+		n.percentFirst, n.percent = true, space
 	}
 	return n
 }

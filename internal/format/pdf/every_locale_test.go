@@ -20,6 +20,9 @@ func TestEveryLocale(t *testing.T) {
 			own := wordsOf(t, locale)
 			for _, doc := range []string{"invoice", "order", "delivery", "payment", "status", "credit-note", "refund", "scripts"} {
 				for _, layout := range []string{"A4", "DIN5008"} {
+					if layout != "A4" && doc != "invoice" && doc != "status" && doc != "scripts" {
+						continue // letters differ from other pages only above the tables
+					}
 					f := render(t, fixture(t, doc), pdf.Options{Locale: locale, Layout: layout, Sample: true})
 					keep(t, fmt.Sprintf("%s-%s-%s", doc, layout, locale), f)
 					if len(f.Warnings) > 0 {

@@ -39,7 +39,7 @@ type locale struct {
 
 // locales holds the locales in use, by language and region; there are not more than the files and the regions
 // allow. They never change afterwards. A new language is one more file.
-var locales sync.Map
+var locales = sync.OnceValue(func() *sync.Map { return new(sync.Map) })
 
 // localeOf returns the locale for a tag such as "es-ES", or that of the main language.
 func localeOf(tag string) (*locale, error) {
@@ -48,7 +48,7 @@ func localeOf(tag string) (*locale, error) {
 		lang, tag = mainLocale, mainLocale
 	}
 	key := lang + "-" + region(tag)
-	if l, ok := locales.Load(key); ok {
+	if l, ok := locales().Load(key); ok {
 		if l, ok := l.(*locale); ok {
 			return l, nil
 		}
@@ -60,7 +60,7 @@ func localeOf(tag string) (*locale, error) {
 	if err != nil {
 		return nil, fmt.Errorf("embedded locale %s: %w", lang, err)
 	}
-	locales.Store(key, l)
+	locales().Store(key, l)
 	return l, nil
 }
 

@@ -85,7 +85,7 @@ func (r *reader) widths(resources object) map[string][]float64 {
 	for _, f := range fontName.FindAllStringSubmatch(resources.dict, -1) {
 		id, _ := strconv.Atoi(f[2])
 		m := widthsArray.FindStringSubmatch(r.objects[r.objects[id].ref("DescendantFonts")].dict)
-		for _, w := range strings.Fields(m[1]) {
+		for w := range strings.FieldsSeq(m[1]) {
 			n, _ := strconv.ParseFloat(w, 64)
 			out[f[1]] = append(out[f[1]], n)
 		}

@@ -50,19 +50,21 @@ func Names() []string {
 
 // Face returns a face by its name. It is read once.
 func Face(name string) (*pdfw.Face, error) {
-	once, known := faces.Load(name)
-	if !known {
-		once, _ = faces.LoadOrStore(name, sync.OnceValues(func() (*pdfw.Face, error) { return parse(name) }))
-	}
-	read, ok := once.(func() (*pdfw.Face, error))
-	if !ok {
-		return nil, fmt.Errorf("embedded font %s: not a face", name)
+	read := faces()[name]
+	if read == nil {
+		return nil, fmt.Errorf("there is no embedded font %s", name)
 	}
 	return read()
 }
 
-// faces holds a function for each face that a text needed.
-var faces sync.Map
+// faces holds a function for each face that reads it once.
+var faces = sync.OnceValue(func() map[string]func() (*pdfw.Face, error) {
+	out := map[string]func() (*pdfw.Face, error){}
+	for _, name := range Names() {
+		out[name] = sync.OnceValues(func() (*pdfw.Face, error) { return parse(name) })
+	}
+	return out
+})
 
 func parse(name string) (*pdfw.Face, error) {
 	packed, err := files.ReadFile(name + ".ttf.zst")

@@ -11,7 +11,7 @@ import (
 // samples has characters of each script that the faces must show.
 var samples = map[string]string{
 	"Latin": "AzßøĐ€₹₺₪₩¥", "Greek": "ΑΩάώ", "Cyrillic": "АяЂїђґ", "Arabic": "ابتةىگپ٠٩،", "Hebrew": "אתםּ", "Devanagari": "अकषज्ञ।₹",
-	"Thai": "กฮเแ฿", "Georgian": "აჰᲐ", "Armenian": "Աֆ", "Chinese": "中文龍龘。，（", "Japanese": "あア漢、「￥㈱①", "Korean": "가힣ㄱ",
+	"Thai": "กฮเแ฿", "Georgian": "აჰᲐ", "Armenian": "Աֆ", "Chinese": "中文龍龘。，（", "Japanese": "あア漢、「￥㈱①𠮷髙﨑", "Korean": "가힣ㄱ",
 	"Bengali": "অক", "Gurmukhi": "ਅਕ", "Gujarati": "અક", "Tamil": "அக", "Telugu": "అక", "Kannada": "ಅಕ", "Malayalam": "അക", "Sinhala": "අක",
 	"Lao": "ກຮ", "Khmer": "កអ", "Myanmar": "ကအ", "Ethiopic": "አገ", "emoji": "😀👍☎✈❤", "symbols": "→⇒≤≥∑■●✓★",
 }

@@ -1,7 +1,6 @@
 package fonts
 
 import (
-	"fmt"
 	"sync"
 
 	"chancery/internal/format/pdf/pdfw"
@@ -44,7 +43,7 @@ var scripts = []script{
 }
 
 // eastern are the characters of Chinese, Japanese and Korean.
-var eastern = [][2]rune{{0x2460, 0x24FF}, {0x2500, 0x26FF}, {0x2E80, 0x9FFF}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF}, {0xFE30, 0xFE4F}, {0xFF00, 0xFFEF}}
+var eastern = [][2]rune{{0x2460, 0x24FF}, {0x2500, 0x26FF}, {0x2E80, 0x9FFF}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF}, {0xFE30, 0xFE4F}, {0xFF00, 0xFFEF}, {0x20000, 0x3FFFF}}
 
 // fallback returns the function that finds a face for a character. The face of the language comes before the other faces
 // for ideographs.
@@ -83,27 +82,28 @@ func (s script) face(bold bool) *pdfw.Face {
 	if bold && s.bold {
 		name = s.name + "-Bold"
 	}
+	if bold && !s.bold {
+		return stroked()[name]()
+	}
 	f, err := Face(name)
 	if err != nil {
 		return nil
 	}
-	if bold && !s.bold {
-		return strokes(f)
-	}
 	return f
 }
 
-// strokes returns the bold form of a face that has one weight; there is one for each face.
-func strokes(f *pdfw.Face) *pdfw.Face {
-	bold, known := emboldened.Load(f)
-	if !known {
-		bold, _ = emboldened.LoadOrStore(f, f.Embolden())
-	}
-	out, ok := bold.(*pdfw.Face)
-	if !ok {
-		panic(fmt.Sprintf("%T in place of a face", bold)) // not reached
+// stroked holds a function for the bold form of each face that has one weight.
+var stroked = sync.OnceValue(func() map[string]func() *pdfw.Face {
+	out := map[string]func() *pdfw.Face{}
+	for _, s := range scripts {
+		name := s.name + "-Regular"
+		out[name] = sync.OnceValue(func() *pdfw.Face {
+			f, err := Face(name)
+			if err != nil {
+				return nil
+			}
+			return f.Embolden()
+		})
 	}
 	return out
-}
-
-var emboldened sync.Map
+})

@@ -59,8 +59,10 @@ one Math '' U+2190-22FF,U+2300-23FF,U+27C0-29FF
 
 # Chinese: all unified ideographs of the basic block that the face has. Japanese: JIS X 0208 with the vendor signs (CP932).
 # Korean: all modern syllables. Full-width forms and punctuation in each.
+# Ideographs of names outside of the basic block, as far as the faces have them.
+RARE=U+F900-FAFF,U+20000-3FFFF
 P=U+2460-24FF,U+3000-303F,U+FE30-FE4F,U+FF01-FFEE
-make NotoSansSC-Regular "$EXPO/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf" '' "$P,U+3100-312F,U+3200-33FF,U+4E00-9FFF"
+make NotoSansSC-Regular "$EXPO/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf" '' "$P,U+3100-312F,U+3200-33FF,U+4E00-9FFF,$RARE"
 JIS=$(python3 - <<'PY'
 out = set()
 for a in list(range(0x81, 0xA0)) + list(range(0xE0, 0xFD)):
@@ -72,7 +74,7 @@ for a in list(range(0x81, 0xA0)) + list(range(0xE0, 0xFD)):
 print(",".join("U+%04X" % c for c in sorted(out)))
 PY
 )
-make NotoSansJP-Regular "$EXPO/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf" '' "$P,U+3040-30FF,U+31F0-31FF,U+FF61-FF9F,$JIS"
+make NotoSansJP-Regular "$EXPO/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf" '' "$P,U+3040-30FF,U+31F0-31FF,U+3400-4DBF,U+FF61-FF9F,$RARE,$JIS"
 make NotoSansKR-Regular "$EXPO/noto-sans-kr/400Regular/NotoSansKR_400Regular.ttf" '' "$P,U+3130-318F,U+3200-321E,U+3260-327F,U+AC00-D7A3"
 
 make NotoEmoji-Regular "$EXPO/noto-emoji/400Regular/NotoEmoji_400Regular.ttf" '*' '*'

@@ -1,6 +1,10 @@
 package pdfw
 
-import "golang.org/x/text/unicode/bidi"
+import (
+	"slices"
+
+	"golang.org/x/text/unicode/bidi"
+)
 
 // levels returns the embedding level of each character of a paragraph (Unicode Standard Annex 9), odd for text that is
 // written from right to left. There are no embeddings and no isolates, because the characters that begin and end them are
@@ -42,10 +46,11 @@ func classOf(r rune) bidi.Class {
 // without such a character, a number for example, is written from left to right.
 func firstStrong(text []rune) (rtl bool) {
 	for _, r := range text {
-		switch classOf(r) {
-		case bidi.L:
+		c := classOf(r)
+		if c == bidi.L {
 			return false
-		case bidi.R, bidi.AL:
+		}
+		if c == bidi.R || c == bidi.AL {
 			return true
 		}
 	}
@@ -69,13 +74,11 @@ func (p *paragraph) weak() {
 			c[i] = last // W1
 		}
 		last = c[i]
-		switch c[i] {
-		case bidi.L, bidi.R, bidi.AL:
+		switch {
+		case c[i] == bidi.L || c[i] == bidi.R || c[i] == bidi.AL:
 			strong = c[i]
-		case bidi.EN:
-			if strong == bidi.AL {
-				c[i] = bidi.AN // W2
-			}
+		case c[i] == bidi.EN && strong == bidi.AL:
+			c[i] = bidi.AN // W2
 		}
 	}
 	for i := range c {
@@ -87,15 +90,13 @@ func (p *paragraph) weak() {
 	p.terminators()
 	strong = p.outer
 	for i := range c {
-		switch c[i] {
-		case bidi.ES, bidi.ET, bidi.CS:
+		switch {
+		case c[i] == bidi.ES || c[i] == bidi.ET || c[i] == bidi.CS:
 			c[i] = bidi.ON // W6
-		case bidi.L, bidi.R:
+		case c[i] == bidi.L || c[i] == bidi.R:
 			strong = c[i]
-		case bidi.EN:
-			if strong == bidi.L {
-				c[i] = bidi.L // W7
-			}
+		case c[i] == bidi.EN && strong == bidi.L:
+			c[i] = bidi.L // W7
 		}
 	}
 }
@@ -138,12 +139,21 @@ const maxBrackets = 63
 // brackets applies N0: a pair of brackets takes the direction of the paragraph when something inside has it, else that
 // inside if it is also the one before.
 func (p *paragraph) brackets(original []bidi.Class) {
+	pairs := p.pairs()
+	slices.SortFunc(pairs, func(a, b [2]int) int { return a[0] - b[0] })
+	for _, pair := range pairs {
+		p.resolvePair(pair[0], pair[1], original)
+	}
+}
+
+// pairs returns the places of brackets that belong together (BD16).
+func (p *paragraph) pairs() [][2]int {
 	type open struct {
 		match rune
 		at    int
 	}
 	var stack []open
-	var pairs [][2]int
+	var out [][2]int
 	for i, r := range p.text {
 		if p.class[i] != bidi.ON {
 			continue
@@ -153,31 +163,20 @@ func (p *paragraph) brackets(original []bidi.Class) {
 		case !props.IsBracket():
 		case props.IsOpeningBracket():
 			if len(stack) == maxBrackets {
-				return
+				return out
 			}
 			stack = append(stack, open{closing(r), i})
 		default:
-			for at := len(stack) - 1; at >= 0; at-- {
-				if stack[at].match == canonical(r) {
-					pairs = append(pairs, [2]int{stack[at].at, i})
+			for at, o := range slices.Backward(stack) {
+				if o.match == canonical(r) {
+					out = append(out, [2]int{o.at, i})
 					stack = stack[:at]
 					break
 				}
 			}
 		}
 	}
-	for swapped := true; swapped; { // by the opening bracket; there are few
-		swapped = false
-		for i := 1; i < len(pairs); i++ {
-			if pairs[i][0] < pairs[i-1][0] {
-				pairs[i], pairs[i-1] = pairs[i-1], pairs[i]
-				swapped = true
-			}
-		}
-	}
-	for _, pair := range pairs {
-		p.resolvePair(pair[0], pair[1], original)
-	}
+	return out
 }
 
 func (p *paragraph) resolvePair(from, to int, original []bidi.Class) {
@@ -218,11 +217,11 @@ func (p *paragraph) resolvePair(from, to int, original []bidi.Class) {
 
 // strongOf returns the direction that a class has for neutral characters: numbers count as R (N0 and N1).
 func strongOf(c bidi.Class) bidi.Class {
-	switch c {
-	case bidi.L:
-		return bidi.L
-	case bidi.R, bidi.EN, bidi.AN:
+	if c == bidi.R || c == bidi.EN || c == bidi.AN {
 		return bidi.R
+	}
+	if c == bidi.L {
+		return bidi.L
 	}
 	return bidi.ON
 }

@@ -99,8 +99,8 @@ func (d *Doc) wrapProse(f *Family, s string, limit float64) []Line {
 	for _, r := range p.runs(0, len(p.text)) {
 		out := d.shapeRun(p, r)
 		for _, g := range out.Glyphs {
-			advances[g.ClusterIndex] += float64(g.Advance) * 1000 / float64(p.faces[r.from].upem) / 64
-			starts[g.ClusterIndex] = true
+			advances[g.TextIndex()] += float64(g.Advance) * 1000 / float64(p.faces[r.from].upem) / 64
+			starts[g.TextIndex()] = true
 		}
 	}
 	var lines []Line
@@ -229,13 +229,13 @@ func (d *Doc) glyphsOf(p *prose, r run) []glyph {
 	unit := 1000 / float64(p.faces[r.from].upem) / 64
 	gs := make([]glyph, 0, len(out.Glyphs))
 	for i, g := range out.Glyphs {
-		text := p.text[g.ClusterIndex:min(g.ClusterIndex+g.RuneCount, len(p.text))]
+		text := p.text[g.TextIndex():min(g.TextIndex()+g.RunesCount(), len(p.text))]
 		if g.GlyphID == 0 {
 			d.lost(text)
 			continue
 		}
 		c := rune(0)
-		if i == 0 || out.Glyphs[i-1].ClusterIndex != g.ClusterIndex || len(gs) == 0 {
+		if i == 0 || out.Glyphs[i-1].TextIndex() != g.TextIndex() || len(gs) == 0 {
 			c = d.characters(text)
 		}
 		gs = append(gs, glyph{

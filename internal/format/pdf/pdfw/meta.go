@@ -2,6 +2,7 @@ package pdfw
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -81,13 +82,13 @@ func (h *Hybrid) xmp(b *strings.Builder) {
 }
 
 // escapes are those of text in XML.
-var escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+var escapes = sync.OnceValue(func() *strings.Replacer { return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;") })
 
 func element(b *strings.Builder, before, text, after string) {
 	if text == "" {
 		return
 	}
 	b.WriteString(before)
-	b.WriteString(escapes.Replace(text))
+	b.WriteString(escapes().Replace(text))
 	b.WriteString(after)
 }
