@@ -33,12 +33,15 @@ func exhibits() []exhibit {
 		{"credit-note-fr", pdf.Options{Locale: "fr", Theme: pdf.Theme{Color: "#7A1F3D", Font: "serif"}}, nil, 1},
 		{"swiss-qrr", pdf.Options{Locale: "de"}, nil, 2},
 		{"receipt-pt", pdf.Options{Locale: "pt"}, []*head.Stamp{
-			{Prv: "at-atcud", Val: "JFJ7X9KD-57"}, {Prv: "at-app-id", Val: "9999"},
+			{Prv: "at-atcud", Val: "JFJ7X9KD-57"},
+			{Prv: "at-app-id", Val: "9999"},
 			{Prv: "at-qr", Val: "A:545259045*B:513455210*C:PT*D:RG*E:N*F:20260318*G:RG A26/57*H:JFJ7X9KD-57*I1:PT*N:0.00*O:1545.00*Q:0*R:9999"},
 		}, 1},
 		{"invoice-el", pdf.Options{Locale: "el"}, []*head.Stamp{
-			{Prv: "iapr-mark", Val: "400001958263417"}, {Prv: "iapr-uid", Val: "9A1F4C0D7E35B2A68810F3D24C5E6B7A90D1E2F3"},
-			{Prv: "iapr-hash", Val: "3B0F5D91C27A44E8A6C1"}, {Prv: "iapr-qr", Val: "https://provider.example/mydata/400001958263417"},
+			{Prv: "iapr-mark", Val: "400001958263417"},
+			{Prv: "iapr-uid", Val: "9A1F4C0D7E35B2A68810F3D24C5E6B7A90D1E2F3"},
+			{Prv: "iapr-hash", Val: "3B0F5D91C27A44E8A6C1"},
+			{Prv: "iapr-qr", Val: "https://provider.example/mydata/400001958263417"},
 		}, 1},
 		{"invoice-bg", pdf.Options{Locale: "bg"}, nil, 1},
 		{"invoice-ar", pdf.Options{Locale: "ar"}, []*head.Stamp{

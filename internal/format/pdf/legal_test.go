@@ -94,25 +94,61 @@ func TestStampsOfAuthorities(t *testing.T) {
 		want    stampBlock
 		mark    string
 	}{
-		"VERI*FACTU": {"ES", bill.InvoiceStandard, []*head.Stamp{stamp("verifactu-qr", "https://a/ValidarQR?nif=1")},
-			stampBlock{qr: "https://a/ValidarQR?nif=1", caption: "QR tributario:", legend: "VERI*FACTU", first: true}, ""},
-		"a system that does not report": {"ES", bill.InvoiceStandard, []*head.Stamp{stamp("verifactu-qr", "https://a/ValidarQRNoVerifactu?nif=1")},
-			stampBlock{qr: "https://a/ValidarQRNoVerifactu?nif=1", caption: "QR tributario:", first: true}, ""},
-		"TicketBAI": {"ES", bill.InvoiceStandard, []*head.Stamp{stamp("tbai-code", "TBAI-1"), stamp("tbai-qr", "q")},
-			stampBlock{qr: "q", legend: "TBAI-1"}, ""},
-		"KSeF": {"PL", bill.InvoiceStandard, []*head.Stamp{stamp("favat-ksef-number", "5265877635-20250826-0100001AF629-AF"), stamp("favat-qr", "q")},
-			stampBlock{qr: "q", legend: "5265877635-20250826-0100001AF629-AF"}, ""},
+		"VERI*FACTU": {
+			"ES", bill.InvoiceStandard,
+			[]*head.Stamp{stamp("verifactu-qr", "https://a/ValidarQR?nif=1")},
+			stampBlock{qr: "https://a/ValidarQR?nif=1", caption: "QR tributario:", legend: "VERI*FACTU", first: true},
+			"",
+		},
+		"a system that does not report": {
+			"ES", bill.InvoiceStandard,
+			[]*head.Stamp{stamp("verifactu-qr", "https://a/ValidarQRNoVerifactu?nif=1")},
+			stampBlock{qr: "https://a/ValidarQRNoVerifactu?nif=1", caption: "QR tributario:", first: true},
+			"",
+		},
+		"TicketBAI": {
+			"ES", bill.InvoiceStandard,
+			[]*head.Stamp{stamp("tbai-code", "TBAI-1"), stamp("tbai-qr", "q")},
+			stampBlock{qr: "q", legend: "TBAI-1"},
+			"",
+		},
+		"KSeF": {
+			"PL", bill.InvoiceStandard,
+			[]*head.Stamp{stamp("favat-ksef-number", "5265877635-20250826-0100001AF629-AF"), stamp("favat-qr", "q")},
+			stampBlock{qr: "q", legend: "5265877635-20250826-0100001AF629-AF"},
+			"",
+		},
 		"KSeF without a number": {"PL", bill.InvoiceStandard, []*head.Stamp{stamp("favat-qr", "q")}, stampBlock{qr: "q", legend: "OFFLINE"}, ""},
-		"Portugal": {"PT", bill.InvoiceStandard, []*head.Stamp{stamp("at-atcud", "JF-7"), stamp("at-qr", "q"), stamp("at-hash", "abcd"), stamp("at-app-id", "9999/AT")},
-			stampBlock{qr: "q", caption: "ATCUD:JF-7", texts: []fact{{value: "abcd-Processado por programa certificado n.º 9999/AT"}}}, "ATCUD:JF-7"},
-		"Mexico": {"MX", bill.InvoiceStandard, []*head.Stamp{stamp("sat-uuid", "u"), stamp("sat-url", "q")},
-			stampBlock{qr: "q", legend: "Este documento es una representación impresa de un CFDI", texts: []fact{{label: "UUID (folio fiscal)", value: "u"}}}, ""},
-		"Argentina": {"AR", bill.InvoiceStandard, []*head.Stamp{stamp("arca-cae", "70417054367476"), stamp("arca-cae-expiry", "2026-03-20"), stamp("arca-qr", "q")},
-			stampBlock{qr: "q", caption: "ARCA · Comprobante autorizado", texts: []fact{{label: "CAE N°", value: "70417054367476"}, {label: "Fecha de Vto. de CAE", value: "20\u00a0March\u00a02026"}}}, ""},
-		"a Colombian invoice": {"CO", bill.InvoiceStandard, []*head.Stamp{stamp("dian-cude", "c"), stamp("dian-qr", "q")},
-			stampBlock{qr: "q", texts: []fact{{label: "CUFE", value: "c"}}}, ""},
-		"a Colombian credit note": {"CO", bill.InvoiceCreditNote, []*head.Stamp{stamp("dian-cude", "c"), stamp("dian-qr", "q")},
-			stampBlock{qr: "q", texts: []fact{{label: "CUDE", value: "c"}}}, ""},
+		"Portugal": {
+			"PT", bill.InvoiceStandard,
+			[]*head.Stamp{stamp("at-atcud", "JF-7"), stamp("at-qr", "q"), stamp("at-hash", "abcd"), stamp("at-app-id", "9999/AT")},
+			stampBlock{qr: "q", caption: "ATCUD:JF-7", texts: []fact{{value: "abcd-Processado por programa certificado n.º 9999/AT"}}},
+			"ATCUD:JF-7",
+		},
+		"Mexico": {
+			"MX", bill.InvoiceStandard,
+			[]*head.Stamp{stamp("sat-uuid", "u"), stamp("sat-url", "q")},
+			stampBlock{qr: "q", legend: "Este documento es una representación impresa de un CFDI", texts: []fact{{label: "UUID (folio fiscal)", value: "u"}}},
+			"",
+		},
+		"Argentina": {
+			"AR", bill.InvoiceStandard,
+			[]*head.Stamp{stamp("arca-cae", "70417054367476"), stamp("arca-cae-expiry", "2026-03-20"), stamp("arca-qr", "q")},
+			stampBlock{qr: "q", caption: "ARCA · Comprobante autorizado", texts: []fact{{label: "CAE N°", value: "70417054367476"}, {label: "Fecha de Vto. de CAE", value: "20\u00a0March\u00a02026"}}},
+			"",
+		},
+		"a Colombian invoice": {
+			"CO", bill.InvoiceStandard,
+			[]*head.Stamp{stamp("dian-cude", "c"), stamp("dian-qr", "q")},
+			stampBlock{qr: "q", texts: []fact{{label: "CUFE", value: "c"}}},
+			"",
+		},
+		"a Colombian credit note": {
+			"CO", bill.InvoiceCreditNote,
+			[]*head.Stamp{stamp("dian-cude", "c"), stamp("dian-qr", "q")},
+			stampBlock{qr: "q", texts: []fact{{label: "CUDE", value: "c"}}},
+			"",
+		},
 	} {
 		got, mark := blocks(tt.country, tt.typ, tt.stamps...)
 		if len(got) != 1 || mark != tt.mark {

@@ -236,11 +236,14 @@ func (d *Doc) appendAll(places int, ns []float64) {
 // library.
 func appendNumber(b []byte, v float64, places int) []byte {
 	const largest = 1e12
-	scale := [...]int64{1, 10, 100, 1000, 10000}
-	if !(v > -largest && v < largest) || places >= len(scale) {
+	if !(v > -largest && v < largest) {
 		return strconv.AppendFloat(b, v, 'f', places, 64)
 	}
-	n, unit := int64(math.Round(v*float64(scale[places]))), scale[places]
+	unit := int64(1)
+	for range places {
+		unit *= 10
+	}
+	n := int64(math.Round(v * float64(unit)))
 	if n < 0 {
 		b, n = append(b, '-'), -n
 	}
