@@ -276,6 +276,9 @@ func calls() map[string][]do {
 		"preview-pdf": one(func(ctx context.Context, c *client.Client) error {
 			return only(c.PreviewPDF(ctx, client.Preview{Data: json.RawMessage("{}")}))
 		}),
+		"validate-invoice": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.ValidateInvoice(ctx, []byte("<a/>"), "peppol"))
+		}),
 		"get-retention": one(func(ctx context.Context, c *client.Client) error { return only(c.Retention(ctx)) }),
 		"put-retention": one(func(ctx context.Context, c *client.Client) error { return only(c.SetRetention(ctx, nil)) }),
 		"preview-retention": one(func(ctx context.Context, c *client.Client) error {

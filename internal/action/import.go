@@ -16,6 +16,7 @@ import (
 // Silo reads from the silo of the workspace that an action runs for.
 type Silo interface {
 	domain.FileReader
+	domain.ContentReader
 	// SpoolFile returns a temporary file. It fails with NotFound when the file does
 	// not exist or has expired.
 	SpoolFile(ctx context.Context, ws domain.ID, key string) (*domain.SpoolFile, error)

@@ -38,6 +38,7 @@ type pdfConfig struct {
 	Font               string  `json:"font"`
 	LogoPlace          string  `json:"logo_place"`
 	Footer             string  `json:"footer"`
+	Embed              string  `json:"embed"`
 }
 
 const pdfSchema = `{
@@ -65,6 +66,7 @@ const pdfSchema = `{
 		"footer": {"type": "string", "title": "Text at the foot of each page", "description": "Empty is that of the workspace.", "maxLength": 300},
 		"missing_glyphs": {"type": "string", "title": "Characters that no font has", "description": "Refuse ends the step with the code missing-glyphs; allow shows them as a replacement character.",
 			"enum": ["", "refuse", "allow"], "default": "refuse"},
+		"embed": {"type": "string", "title": "XML inside", "description": "Document type of cii.generate, such as facturx-v1: the PDF becomes a hybrid one. Empty is a plain PDF.", "maxLength": 40},
 		"duplicate": {"type": "boolean", "title": "Add a file instead of replacing it"},
 		"private": {"type": "boolean", "title": "No public link"},
 		"hide_promo": {"type": "boolean", "title": "No mark of the product", "description": "There never is one."},
@@ -79,7 +81,7 @@ func pdfAction(p Ports) *domain.Action {
 	return &domain.Action{
 		ID: pdfFormat, Label: "Generate PDF", Icon: "file-text", Reach: domain.Inside, Cost: domain.Heavy,
 		Summary:     "Renders the document as PDF and attaches it.",
-		Codes:       []string{pdfFormat, "missing-glyphs"},
+		Codes:       append([]string{pdfFormat, "missing-glyphs", "embed", "profile", keyCII}, faultCodes()...),
 		Schema:      json.RawMessage(pdfSchema),
 		Check:       checkPDF,
 		ReachOf:     pdfReach(p.Build),
@@ -88,7 +90,7 @@ func pdfAction(p Ports) *domain.Action {
 			return logos.gather(ctx, t, logoAddress(p.Build, t))
 		},
 		Run: func(ctx context.Context, t *domain.Task) domain.Result {
-			return runPDF(ctx, t, p.Build, logos)
+			return withXML(ctx, t, p, runPDF(ctx, t, p.Build, logos))
 		},
 	}
 }
@@ -97,6 +99,9 @@ func pdfAction(p Ports) *domain.Action {
 func checkPDF(config json.RawMessage) error {
 	c, err := configOf[pdfConfig](config)
 	if err != nil {
+		return err
+	}
+	if err := checkEmbedded(c.Embed, "embed"); err != nil {
 		return err
 	}
 	for _, m := range []struct {

@@ -59,7 +59,7 @@ func Builtin(p Ports) []*domain.Action {
 		siloImport(p),
 		siloSleep(exprs, advise),
 		sequenceEnumerate(p.Build),
-	}, formatActions(p, all.Formats()), []*domain.Action{
+	}, formatActions(p, all.Formats()), einvoiceActions(p), []*domain.Action{
 		jobCreate(p.Silo),
 		webhook(p),
 	})

@@ -104,6 +104,8 @@ type Config struct {
 	DryRun func(ctx context.Context, actor domain.Actor, id string, in transform.JobInput, onStored func()) (*transform.JobView, error)
 	// Preview, if set, makes the file of a task of an action, and stores nothing.
 	Preview func(ctx context.Context, t *domain.Task) (*domain.NewFile, error)
+	// Judge, if set, says what the rules of European invoices say about a file.
+	Judge func(data []byte, profile string) (*Judgement, error)
 	// Trusted, if set, is the actor of every request, and no token is needed. It
 	// is for a handler inside an operator's own process, never for a network.
 	Trusted *domain.Actor

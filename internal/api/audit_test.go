@@ -139,6 +139,7 @@ func auditCases() map[string]auditCase {
 		"disable-enrollment": after(enroll, plain("PATCH", "/access/v1/enrollments/"+enrollmentID, `{"disabled":true}`)),
 
 		// These record nothing.
+		"validate-invoice": plain("POST", "/apps/en16931/v1/validate", `{"data":"`+smallInvoice+`"}`),
 		"preview-pdf":      plain("POST", previewPath, `{"data":`+invoice+`}`),
 		"create-job":       plain("POST", "/transform/v1/jobs?wait=30", newJob),
 		"put-job":          plain("PUT", "/transform/v1/jobs/"+absentID+"?wait=30", newJob),

@@ -48,6 +48,7 @@ func serviceInfos() []serviceInfo {
 		{serviceSequence, "Series, which number documents without gaps."},
 		{serviceAccess, "The workspace, its tokens, and the apps that may work in it."},
 		{servicePDF, "PDFs of documents that are not stored."},
+		{serviceEN16931, "Rules of European invoices."},
 		{serviceUtils, "Small helpers."},
 		{serviceServer, "What belongs to the server: public files, keys, health, and these documents."},
 	}

@@ -89,6 +89,7 @@ func siloRoutes() []route {
 		op("POST", "/silo/v1/gobl/build", "build-gobl", (*server).buildGOBL, toWrite),
 
 		op("POST", "/apps/pdf/v1/preview", "preview-pdf", (*server).previewPDF, toWrite),
+		op("POST", "/apps/en16931/v1/validate", "validate-invoice", (*server).judgeInvoice, toWrite, inline, extension),
 
 		// States of entries.
 		op("GET", "/silo/v1/entries/{entry_id}/states", "list-states", (*server).listStates, toRead),
@@ -291,7 +292,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), linkDocs(), stateDocs(),
+		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
 	}
 }
@@ -311,6 +312,7 @@ const (
 	serviceUtils     = "utils"
 	serviceAccess    = "access"
 	servicePDF       = "pdf"
+	serviceEN16931   = "en16931"
 	// serviceServer groups the routes that belong to no service of the API.
 	serviceServer = "server"
 	// allServices stands for the document of all services.
@@ -319,8 +321,10 @@ const (
 
 // serviceOf returns the service of a path.
 func serviceOf(path string) string {
-	if strings.HasPrefix(path, "/apps/"+servicePDF+"/") {
-		return servicePDF
+	for _, app := range []string{servicePDF, serviceEN16931} {
+		if strings.HasPrefix(path, "/apps/"+app+"/") {
+			return app
+		}
 	}
 	for _, service := range []string{serviceTransform, serviceSilo, serviceSequence, serviceUtils, serviceAccess} {
 		if strings.HasPrefix(path, "/"+service+"/") {

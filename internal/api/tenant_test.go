@@ -32,8 +32,10 @@ func (in *installation) seesNothing(t *testing.T, rt api.Route, other string, se
 		"stream-events": {}, // refused, as the request takes only JSON; TestEventStream looks at streams
 		"list-events":   {}, "list-subscriptions": {},
 		"get-retention": {}, "put-retention": {body: eraseAll}, "preview-retention": {body: eraseAll}, "run-retention": {},
-		"preview-pdf":    {body: `{"data":` + message + `}`},
-		"get-enrollment": {}, "patch-enrollment": {body: `{"data":1}`}, "post-enrollment": {body: `{"data":1}`}, "replace-enrollment": {body: `{"data":1}`},
+		"preview-pdf": {body: `{"data":` + message + `}`},
+
+		"validate-invoice": {body: `{"data":"PGEvPg=="}`},
+		"get-enrollment":   {}, "patch-enrollment": {body: `{"data":1}`}, "post-enrollment": {body: `{"data":1}`}, "replace-enrollment": {body: `{"data":1}`},
 	}
 	tt, known := tests[rt.ID]
 	if !known && !rt.ByApp {

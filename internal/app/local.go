@@ -147,7 +147,7 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 	}
 	return api.New(api.Config{ //nolint:contextcheck // each request has its own
 		Silo: s.Silo, Transform: s.Transform, Sequence: s.Sequence, Access: l.Access, Feed: s.Feed, Keys: l.Keys,
-		Clock: clock{}, IDs: ids{}, Log: l.log, Trusted: &domain.Actor{Workspace: space},
+		Clock: clock{}, IDs: ids{}, Log: l.log, Judge: Judge, Trusted: &domain.Actor{Workspace: space},
 	}), nil
 }
 

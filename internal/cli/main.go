@@ -29,6 +29,9 @@ type root struct {
 	Demo         demoCmd         `cmd:"" help:"Run an example from start to end on this machine."`
 	Bench        benchGroup      `cmd:"" help:"Measure what a server on this machine can do."`
 	Gobl         gobl.Cmd        `cmd:"" help:"Build, check, sign and verify documents. Needs no server."`
+	Convert      convertCmd      `cmd:"" help:"Convert invoices between UBL, CII, hybrid PDF and GOBL. Needs no server."`
+	Validate     validateCmd     `cmd:"" help:"Check UBL, CII and hybrid PDF files by the rules of their profile. Needs no server."`
+	Terms        termsCmd        `cmd:"" help:"List the business terms of a UBL, CII or hybrid PDF file. Needs no server."`
 	Workflow     workflowCmd     `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`
 	Job          jobCmd          `cmd:"" help:"Create, show, follow, end and retry jobs."`
 	Entry        entryCmd        `cmd:"" help:"List, find, make and change documents, and what belongs to them."`

@@ -142,6 +142,8 @@ type Task struct {
 	// PendingFiles are files of the entry from earlier local steps of the job that
 	// are not committed yet. FilesNow joins them with those on record.
 	PendingFiles []File
+	// PendingData holds the contents of those files by their hashes. Not to be changed.
+	PendingData map[string][]byte
 	// Gathered is what the action has gathered; nil if it has not.
 	Gathered *Gathered
 }
@@ -157,6 +159,18 @@ func (t *Task) FilesNow(ctx context.Context, r FileReader) ([]File, error) {
 		return nil, err
 	}
 	return PutInPlace(list, t.PendingFiles...), nil
+}
+
+// FileData returns the contents of a file that FilesNow lists. Beyond a number of bytes it
+// fails with KeyLimit.
+func (t *Task) FileData(ctx context.Context, r ContentReader, f *File, most int64) ([]byte, error) {
+	if f.Size > most {
+		return nil, E(Invalid, KeyLimit, "the file %s has %d bytes; at most %d are read", f.Name, f.Size, most)
+	}
+	if data, ok := t.PendingData[f.Hash]; ok {
+		return data, nil
+	}
+	return r.FileData(ctx, f, most)
 }
 
 // Result is the outcome of an attempt.

@@ -121,6 +121,13 @@ type FileContent struct {
 	Stored bool
 }
 
+// ContentReader reads the contents of files.
+type ContentReader interface {
+	// FileData returns the contents of a file, or an Error of kind NotFound if it has none
+	// yet. Beyond a number of bytes it fails with KeyLimit.
+	FileData(ctx context.Context, f *File, most int64) ([]byte, error)
+}
+
 // FileReader reads which files an entry has.
 type FileReader interface {
 	// Files returns the current files of an entry that are on record, oldest first.

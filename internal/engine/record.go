@@ -248,7 +248,33 @@ func (r *record) task(d domain.Decision, in *domain.Intent) *domain.Task {
 		Made:      r.follow().made[d.Step.Action],
 
 		PendingFiles: r.pendingFiles(),
+		PendingData:  r.pendingData(),
 	}
+}
+
+// pendingData are the contents of those files by their hashes. Nobody changes them: they
+// are what the commit writes.
+func (r *record) pendingData() map[string][]byte {
+	if r.entry == nil {
+		return nil
+	}
+	var data map[string][]byte
+	for i := range r.pending.writes {
+		w := &r.pending.writes[i]
+		if w.target() != r.entry.ID {
+			continue
+		}
+		for k := range w.Files {
+			if w.Files[k].Data == nil {
+				continue
+			}
+			if data == nil {
+				data = map[string][]byte{}
+			}
+			data[w.Files[k].File.Hash] = w.Files[k].Data
+		}
+	}
+	return data
 }
 
 // pendingFiles are the files of the entry that are not committed yet: copies, since

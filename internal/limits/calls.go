@@ -20,6 +20,7 @@ const (
 	MaxHookReply    = 64 << 10
 	MaxHookMessage  = 500
 	MaxHookWait     = 24 * time.Hour
+	MaxInvoiceFile  = 32 << 20
 	MaxLogo         = 2 << 20
 	LogoTimeout     = 5 * time.Second
 )
@@ -48,6 +49,7 @@ var (
 	HookReply   = Limit{Of: "the part of the answer to a webhook that is read", Value: MaxHookReply, Unit: Bytes, Beyond: "the rest is left"}
 	HookMessage = Limit{Of: "the message in the answer to a webhook", Value: MaxHookMessage, Unit: Bytes, Beyond: "it is cut"}
 	HookWait    = Limit{Of: "the wait that the answer to a webhook asks for", Value: int64(MaxHookWait), Unit: Duration, Beyond: "that long"}
+	InvoiceFile = Limit{Of: "an XML or PDF that is converted, embedded or checked", Value: MaxInvoiceFile, Unit: Bytes, Beyond: "KO `limit`, 413"}
 	Logo        = Limit{Of: "a logo for a PDF", Value: MaxLogo, Unit: Bytes, Beyond: "it is left out"}
 	LogoTime    = Limit{Of: "time in which a logo is read", Value: int64(LogoTimeout), Unit: Duration, Beyond: "it is left out"}
 )
@@ -56,6 +58,6 @@ func calls() []*Limit {
 	return []*Limit{
 		&ExprLength, &ExprNodes, &ExprPatterns, &ExprTime, &ExprWallTime, &ExprValues, &ExprMemory,
 		&JQLength, &JQTime, &JQOutput, &Programs,
-		&Import, &ImportTime, &HookTime, &HookReply, &HookMessage, &HookWait, &Logo, &LogoTime,
+		&Import, &ImportTime, &HookTime, &HookReply, &HookMessage, &HookWait, &InvoiceFile, &Logo, &LogoTime,
 	}
 }

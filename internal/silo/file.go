@@ -288,6 +288,23 @@ func (s *Service) open(ctx context.Context, f *domain.File) (*domain.File, io.Re
 	return f, r, err
 }
 
+// FileData implements domain.ContentReader.
+func (s *Service) FileData(ctx context.Context, f *domain.File, most int64) ([]byte, error) {
+	_, r, err := s.open(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = r.Close() }()
+	data, err := io.ReadAll(io.LimitReader(r, most+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case int64(len(data)) > most:
+		return nil, domain.E(domain.Invalid, domain.KeyLimit, "the file %s has more than %d bytes", f.Name, most)
+	}
+	return data, nil
+}
+
 // PublicPath returns the path of a file's public link, or "" if it has none. The path
 // cannot be guessed, and no other workspace has the same, whatever IDs it chooses.
 func PublicPath(f *domain.File) string {

@@ -91,6 +91,8 @@ const formatFolder = "internal/format"
 // not name import what they like of that folder.
 func invoiceFormats() map[string][]string {
 	syntax := []string{"xmldoc", "en16931"}
+	pages := []string{"hybrid/pdfobj", "pdf/pdfw"}
+	files := slices.Concat([]string{"en16931/rules", "ubl", "cii", "cdar", "peppol", "hybrid"}, syntax, pages)
 	return map[string][]string{
 		"xmldoc":        {},
 		"en16931":       {},
@@ -99,8 +101,10 @@ func invoiceFormats() map[string][]string {
 		"cii":           syntax,
 		"cdar":          syntax,
 		"peppol":        syntax,
-		"hybrid":        syntax,
-		"inspect":       {"xmldoc", "en16931", "en16931/rules", "ubl", "cii", "cdar", "peppol", "hybrid"},
+		"hybrid/pdfobj": {},
+		"hybrid":        pages,
+		"inspect":       files,
+		"convert":       append(slices.Clone(files), "inspect"),
 	}
 }
 

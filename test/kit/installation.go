@@ -85,7 +85,7 @@ func New(t testing.TB, o Options) *Installation {
 	Must(t, in.Access.EnsureDefault(ctx))
 	in.Config = api.Config{
 		Silo: in.Silo, Transform: in.Transform, Sequence: in.Sequence, Access: in.Access, Feed: in.Feed, Keys: keys, Clock: o.Clock, IDs: in.Parts.IDs,
-		PublicURL: "https://chancery.test/", Version: "1.2.3", Log: log,
+		PublicURL: "https://chancery.test/", Version: "1.2.3", Log: log, Judge: app.Judge,
 	}
 	if in.Engine != nil {
 		in.Config.Preview = in.Engine.Preview

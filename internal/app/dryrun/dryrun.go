@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -111,7 +110,7 @@ func (d *Runs) runIn(ctx context.Context, store domain.Store, actor domain.Actor
 		return nil, err
 	}
 	jobs, eng, err := d.opt.Build(Parts{
-		Store: store, Blobs: discardBlobs{d.opt.Blobs}, Clock: skip, Key: key, Fetch: noNet{},
+		Store: store, Blobs: &ownBlobs{Blobs: d.opt.Blobs}, Clock: skip, Key: key, Fetch: noNet{},
 		Engine: engine.Options{Owner: owner, Simulate: true, Lease: never, Poll: never, Policy: d.opt.Policy},
 	})
 	if err != nil {
@@ -159,19 +158,3 @@ type noNet struct{}
 func (noNet) Get(context.Context, string, int64) (data []byte, mime string, err error) {
 	return nil, "", errNoNet
 }
-
-// discardBlobs reads blobs and stores none: nothing in a job reads back what it
-// made.
-type discardBlobs struct{ domain.Blobs }
-
-// Put implements domain.Blobs.
-func (discardBlobs) Put(context.Context, domain.ID, string, []byte) error { return nil }
-
-// Create implements domain.Blobs.
-func (discardBlobs) Create(context.Context, domain.ID, string, int64, io.Reader) error { return nil }
-
-// SweepDrafts implements domain.Blobs.
-func (discardBlobs) SweepDrafts(context.Context, time.Time) (int, error) { return 0, nil }
-
-// Remove implements domain.Blobs.
-func (discardBlobs) Remove(context.Context, domain.Blob) (bool, error) { return false, nil }

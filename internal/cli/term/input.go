@@ -66,6 +66,11 @@ func FileError(name string, err error) error {
 // limit, and returns when ctx is cancelled even if a pipe or a terminal keeps
 // the read itself waiting.
 func (c *Call) Read(ctx context.Context, name string) ([]byte, error) {
+	return c.ReadUpTo(ctx, name, gobl.DefaultMaxSize)
+}
+
+// ReadUpTo is Read with another limit.
+func (c *Call) ReadUpTo(ctx context.Context, name string, limit int64) ([]byte, error) {
 	type result struct {
 		data []byte
 		err  error
@@ -78,7 +83,7 @@ func (c *Call) Read(ctx context.Context, name string) ([]byte, error) {
 			done <- result{err: err}
 			return
 		}
-		r.data, r.err = io.ReadAll(io.LimitReader(f, gobl.DefaultMaxSize+1))
+		r.data, r.err = io.ReadAll(io.LimitReader(f, limit+1))
 		if r.err != nil {
 			r.err = FileError(name, r.err)
 		}
