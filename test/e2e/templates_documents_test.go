@@ -44,7 +44,7 @@ const (
 		"customer": {"name": "Hafenlogistik Nord AG", "tax_id": {"country": "DE", "code": "305618427"}, "inboxes": [{"email": "rechnung@hafenlogistik-nord.example"}],
 			"addresses": [{"street": "Am Kai", "num": "22", "locality": "Hamburg", "code": "20457", "country": "DE"}]},
 		"lines": [{"quantity": "4", "item": {"name": "Kalibrierung", "price": "37.50"}, "taxes": [{"cat": "VAT", "rate": "general"}]}],
-		"ordering": {"purchases": [{"code": "B-112"}]},
+		"ordering": {"code": "EK-7", "purchases": [{"code": "B-112"}]},
 		"payment": {"terms": {"due_dates": [{"date": "2026-04-01", "percent": "100%"}]},
 			"instructions": {"key": "credit-transfer+sepa", "credit_transfer": [{"iban": "DE89370400440532013000"}]}}}`
 	// belgianDoc has the inboxes that Peppol requires, and a negative line.
@@ -91,7 +91,7 @@ func countryOf(file string) string {
 	switch {
 	case strings.HasSuffix(file, "xrechnung"):
 		return "de"
-	case strings.HasSuffix(file, "stripe-peppol"):
+	case strings.HasSuffix(file, "stripe-peppol"), strings.HasPrefix(file, "peppol/send"):
 		return "be"
 	case strings.Contains(file, "france"), strings.HasPrefix(file, "fr/") && !strings.Contains(file, "receive"):
 		return "fr"

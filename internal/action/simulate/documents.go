@@ -41,7 +41,8 @@ type company struct {
 	street, num, place, code string
 	region                   string
 	// scheme of the Peppol participant, by the Electronic Address Scheme list; its
-	// code is the tax number. Empty for none.
+	// code is the tax number, in the schemes of VAT numbers (99xx) with the country. Empty
+	// for none.
 	scheme string
 }
 
@@ -63,8 +64,8 @@ func samples() map[string]sample {
 		},
 		de: {
 			"EUR",
-			company{"Lindner Messtechnik GmbH", "814295732", "Werkstraße", "4", "Jena", "07745", "", ""},
-			company{"Hafenlogistik Nord AG", "305618427", "Am Kai", "22", "Hamburg", "20457", "", ""},
+			company{"Lindner Messtechnik GmbH", "814295732", "Werkstraße", "4", "Jena", "07745", "", "9930"},
+			company{"Hafenlogistik Nord AG", "305618427", "Am Kai", "22", "Hamburg", "20457", "", "9930"},
 			"Kalibrierung",
 		},
 		dk: {
@@ -75,8 +76,8 @@ func samples() map[string]sample {
 		},
 		es: {
 			"EUR",
-			company{"Talleres Ribera S.L.", "B63912844", "Carrer de la Marina", "118", "Barcelona", "08018", "Barcelona", ""},
-			company{"Bodegas del Ebro S.A.", "A28045714", "Avenida de la Paz", "7", "Logroño", "26004", "La Rioja", ""},
+			company{"Talleres Ribera S.L.", "B63912844", "Carrer de la Marina", "118", "Barcelona", "08018", "Barcelona", "9920"},
+			company{"Bodegas del Ebro S.A.", "A28045714", "Avenida de la Paz", "7", "Logroño", "26004", "La Rioja", "9920"},
 			"Mantenimiento",
 		},
 		fi: {
@@ -183,7 +184,11 @@ func (p *company) party(country string) object {
 		"name": p.name, "tax_id": object{"country": country, "code": p.tax}, "addresses": []object{address},
 	}
 	if p.scheme != "" {
-		party["inboxes"] = []object{{"key": "peppol", "scheme": p.scheme, "code": p.tax}}
+		code := p.tax
+		if strings.HasPrefix(p.scheme, "99") {
+			code = country + code
+		}
+		party["inboxes"] = []object{{"key": "peppol", "scheme": p.scheme, "code": code}}
 	}
 	return party
 }

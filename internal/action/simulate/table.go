@@ -296,7 +296,7 @@ func connectors() []simulator {
 	return []simulator{
 		{id: "stripe.import", does: "reads an invoice from Stripe", effects: localSale, entryless: true},
 		{id: "chargebee.import", does: "reads an invoice from Chargebee", effects: localSale, entryless: true},
-		{id: "chargebee.pdf.download", does: "fetches the PDF that Chargebee made"},
+		{id: "chargebee.pdf.download", does: "fetches the PDF that Chargebee made", effects: drawn},
 		{id: "chargebee.update.details", does: "writes values back to Chargebee"},
 		{id: "chargebee", does: "reports the result to Chargebee"},
 	}
