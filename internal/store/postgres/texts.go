@@ -86,6 +86,11 @@ func writeTexts() (store.Texts, error) {
 	maps.Copy(texts, numberTexts())
 	maps.Copy(texts, store.Texts{
 		"contents.insert": placed, "jobs.go-on": advance,
+		// The planner would join all entries of the workspace and sort them for each page.
+		"archive.relate": `SELECT e.id, e.created_at, v.refs FROM (
+				SELECT * FROM entries WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3) AS e
+			CROSS JOIN LATERAL (SELECT refs FROM entry_versions n
+				WHERE n.workspace_id = e.workspace_id AND n.entry_id = e.id AND n.version = e.version LIMIT 1) AS v ORDER BY e.id`,
 		"entries.append": `UPDATE entries SET version = $4, seq = seq + 1, updated_at = GREATEST(updated_at, $5)
 			WHERE workspace_id = $1 AND id = $2 AND version = $3`,
 		"refs.move":    refsFrom(`(SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT)) AS u (a1, a2, a3, a4)`, 1),
