@@ -176,6 +176,10 @@ func TestImportIntoTableThatSeemsEmpty(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
+	if list := valuesOf[string](t, connect(t, url), `SELECT relname || ' ' || reltuples FROM pg_class WHERE relnamespace = current_schema()::regnamespace
+		AND relname IN ('documents', 'entries', 'entry_versions', 'entry_states', 'entry_refs', 'search_queue') AND reltuples < 100`); len(list) > 0 {
+		t.Errorf("tables seem empty: %s", list)
+	}
 	if n := scansOf(t, url, "entries_by_time", "entries_by_folder"); n > 0 {
 		t.Errorf("%d entries were looked up in a list of all", n)
 	}

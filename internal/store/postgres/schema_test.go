@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"chancery/internal/store"
 	"regexp"
 	"strings"
 	"testing"
@@ -136,10 +137,13 @@ func TestStatementsNameTheWorkspace(t *testing.T) {
 	t.Parallel()
 	// Statements for many rows take whole keys, as columns.
 	named := regexp.MustCompile(`workspace_id = (\$\d|u\.ws|u\.a1)|INSERT INTO \w+ \(workspace_id`)
-	seen := map[string]bool{}
+	seen, measures := map[string]bool{}, map[store.Name]bool{} // what measures a table reads no rows of workspaces
+	for _, m := range store.ArchiveMeasures() {
+		measures[m.Unmeasured], measures[m.Measure] = true, true
+	}
 	for name, text := range allTexts(t) {
 		name, _, _ = strings.Cut(name, " ")
-		if named.MatchString(text) {
+		if named.MatchString(text) || measures[store.Name(name)] {
 			continue
 		}
 		seen[name] = true
