@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -134,21 +135,26 @@ func importedRow(p *domain.ArchivePart, values map[string]any) domain.ArchiveRow
 	return row
 }
 
-// importRows stores entries with one version each, part by part, as an import does.
+// importBatch makes rows of a part for as many entries with one version each.
+func importBatch(tx domain.Tx, part string, many int) []domain.ArchiveRow {
+	parts := tx.Archives().Parts()
+	i := slices.IndexFunc(parts, func(p domain.ArchivePart) bool { return p.Name == part })
+	rows := make([]domain.ArchiveRow, many)
+	for n := range rows {
+		id := fmt.Sprintf("%05d", n)
+		rows[n] = importedRow(&parts[i], map[string]any{
+			"id": id, "entry_id": id, "version": "v" + id, "document": id, "digest": id, "seq": int64(1), "refs": `[{"u": "` + id + `", "c": "x"}]`,
+		})
+	}
+	return rows
+}
+
+// importRows stores entries, part by part, as an import does.
 func importRows(t *testing.T, s *Store, many int) {
 	t.Helper()
-	for _, name := range []string{"documents", "entries", "entry_versions", "entry_states"} {
+	for _, part := range []string{"documents", "entries", "entry_versions", "entry_states"} {
 		must(t, s, func(tx domain.Tx) error {
-			parts := tx.Archives().Parts()
-			i := slices.IndexFunc(parts, func(p domain.ArchivePart) bool { return p.Name == name })
-			rows := make([]domain.ArchiveRow, many)
-			for n := range rows {
-				id := fmt.Sprintf("%05d", n)
-				rows[n] = importedRow(&parts[i], map[string]any{
-					"id": id, "entry_id": id, "version": "v" + id, "document": id, "digest": id, "seq": int64(1), "refs": `[{"u": "` + id + `", "c": "x"}]`,
-				})
-			}
-			return tx.Archives().Insert(t.Context(), "w", name, rows)
+			return tx.Archives().Insert(t.Context(), "w", part, importBatch(tx, part, many))
 		})
 	}
 }
@@ -210,4 +216,47 @@ func TestRelateReadsAPage(t *testing.T) {
 			t.Errorf("analyzed %v: %v\n%s", analyzed, bad, strings.Join(plan, "\n"))
 		}
 	}
+}
+
+// TestWritersCompileNothing: no plan of a writer is so dear that the server would compile it, which
+// takes longer than all that writers do. A scan that is switched off is that dear.
+func TestWritersCompileNothing(t *testing.T) {
+	t.Parallel()
+	conn := migrated(t)
+	fill(t, conn, 2000)
+	texts, err := writeTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var dear float64
+	if err := conn.QueryRow(t.Context(), `SELECT current_setting('jit_above_cost')::float`).Scan(&dear); err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{}
+	for name, text := range texts {
+		if name != "workspaces.list" && !strings.HasPrefix(text, "ANALYZE") { // a list for operators, and no plan
+			all[string(name)] = text
+		}
+	}
+	for _, j := range joins(texts) {
+		all[fmt.Sprintf("joined #%d", j.order)] = j.text
+	}
+	for name, text := range all {
+		plan := asWriter(t, conn, text)
+		if cost := costOf(t, plan); cost > dear {
+			t.Errorf("%s has the cost %.0f:\n%s", name, cost, strings.Join(plan, "\n"))
+		}
+	}
+}
+
+// costOf is that of a whole plan.
+func costOf(t *testing.T, plan []string) float64 {
+	t.Helper()
+	_, text, _ := strings.Cut(plan[0], "..")
+	text, _, _ = strings.Cut(text, " ")
+	cost, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		t.Fatalf("a plan without a cost: %s", plan[0])
+	}
+	return cost
 }
