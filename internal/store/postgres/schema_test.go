@@ -1,12 +1,13 @@
 package postgres
 
 import (
-	"chancery/internal/store"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+
+	"chancery/internal/store"
 )
 
 // ofInstallation are the tables that belong to the installation and to no workspace: a
