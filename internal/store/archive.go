@@ -145,7 +145,7 @@ func (a *archived) insertText() string {
 		names = append(names, name)
 		b.WriteString(", " + value)
 	}
-	return `INSERT INTO ` + a.table + ` (` + strings.Join(names, ", ") + `) VALUES (` + b.String() + `) ON CONFLICT DO NOTHING`
+	return `INSERT INTO ` + a.table + ` AS archived (` + strings.Join(names, ", ") + `) VALUES (` + b.String() + `) ON CONFLICT DO NOTHING`
 }
 
 // ArchiveInsert is a statement that stores a row of an archive, for engines that join those of
