@@ -156,8 +156,9 @@ type checkCmd struct {
 // Help is the long help.
 func (checkCmd) Help() string {
 	return `Checks a data directory, or a backup: the database and its references, documents against their
-digests, signatures of this installation, series of numbers without gaps, and files against their hashes. It
-changes nothing, and the server may be running. The exit code is 1 if something is wrong.
+digests, signatures of this installation, series of numbers without gaps, files against their hashes, and the
+chains of the log of changes. It changes nothing, and the server may be running. The exit code is 1 if something
+is wrong.
 
     chancery check --data ./data
     chancery check --data /mnt/backup/monday`
@@ -194,8 +195,9 @@ func (k *checkCmd) Run(ctx context.Context, c *call) error {
 	}
 	view.OK = view.Problems == 0
 	if c.ForPerson() {
-		err = c.PrintLine(fmt.Sprintf("Checked %s of documents, %s, %s and %s.", term.Count(int(view.Versions), "version"),
-			term.Count(int(view.Signatures), "signature"), term.Count(int(view.Numbers), "number"), term.Count(int(view.Files), "file")))
+		err = c.PrintLine(fmt.Sprintf("Checked %s of documents, %s, %s, %s and %s of the log of changes.", term.Count(int(view.Versions), "version"),
+			term.Count(int(view.Signatures), "signature"), term.Count(int(view.Numbers), "number"), term.Count(int(view.Files), "file"),
+			term.Count(int(view.Changes), "row")))
 	} else {
 		err = c.PrintValue(view)
 	}

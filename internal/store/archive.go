@@ -58,7 +58,42 @@ func archiveTexts() Texts {
 	for i := range archiveIndexes {
 		list[archiveIndexes[i].name("remove")] = archiveIndexes[i].removeText()
 	}
+	for _, m := range ArchiveMeasures() {
+		list[m.Unmeasured], list[m.Measure] = "", ""
+	}
 	return list
+}
+
+// ArchiveMeasure names the statements with which an engine measures a table that is being
+// filled, for those whose plans follow from the sizes of tables: a query whether it seems
+// empty, and what measures it.
+type ArchiveMeasure struct {
+	Table               string
+	Unmeasured, Measure Name
+}
+
+// ArchiveMeasures returns those of all tables that an import fills.
+func ArchiveMeasures() (list []ArchiveMeasure) {
+	for _, a := range slices.Concat(archiveParts, archiveIndexes) {
+		list = append(list, ArchiveMeasure{a.table, a.name("unmeasured"), a.name("measure")})
+	}
+	return list
+}
+
+// measuredRows is how many rows say something about a table.
+const measuredRows = 100
+
+// measure lets the engine measure a table that still seems empty, when rows were added.
+func (r archives) measure(ctx context.Context, a *archived, added int) error {
+	if _, able := r.s.texts[a.name("measure")]; !able || added < measuredRows {
+		return nil
+	}
+	var unmeasured bool
+	if err := r.s.one(ctx, a.name("unmeasured"), nil, &unmeasured); err != nil || !unmeasured {
+		return err
+	}
+	_, err := r.s.exec(ctx, a.name("measure"))
+	return err
 }
 
 // name is that of a statement of the part.
@@ -223,7 +258,7 @@ func (r archives) Insert(ctx context.Context, ws domain.ID, part string, rows []
 			return &domain.DuplicateRowError{Index: i}
 		}
 	}
-	return nil
+	return r.measure(ctx, a, len(rows))
 }
 
 // Settle implements domain.Archives.
@@ -262,6 +297,11 @@ func (r archives) Relate(ctx context.Context, ws, after domain.ID, most int) (la
 			return "", err
 		}
 		last = e.id
+	}
+	for i := range archiveIndexes {
+		if err := r.measure(ctx, &archiveIndexes[i], len(list)); err != nil {
+			return "", err
+		}
 	}
 	return last, nil
 }

@@ -70,15 +70,35 @@ func headFields(h *domain.AuditHead) []any { return args(&h.Seq, instant{&h.At},
 
 func (r audit) List(ctx context.Context, ws domain.ID, q domain.AuditQuery) ([]*domain.AuditRow, error) {
 	return listRows(ctx, r.s, AuditList(ws, q), func(scan scanFunc) (*domain.AuditRow, error) {
-		x := new(domain.AuditRow)
-		by := &x.By
-		err := scan(text(&x.WorkspaceID), &x.Seq, instant{&x.At}, (*string)(&by.Kind), &by.ID, &by.Name, &by.Address, &by.RequestID, &by.UserAgent,
-			&by.Action, &x.Kind, &x.ObjectID, into(&x.Changed), into(&x.Detail), &x.Prev, &x.Hash)
+		x, err := scanAuditRow(scan)
 		if err == nil && beyondEnd(x, &q) {
 			err = errEnough
 		}
 		return x, err
 	})
+}
+
+func scanAuditRow(scan scanFunc) (*domain.AuditRow, error) {
+	x := new(domain.AuditRow)
+	by := &x.By
+	err := scan(text(&x.WorkspaceID), &x.Seq, instant{&x.At}, (*string)(&by.Kind), &by.ID, &by.Name, &by.Address, &by.RequestID, &by.UserAgent,
+		&by.Action, &x.Kind, &x.ObjectID, into(&x.Changed), into(&x.Detail), &x.Prev, &x.Hash)
+	return x, err
+}
+
+// Texts that read the whole log of changes, chain by chain, for those who check it.
+const (
+	AuditAll    = `SELECT ` + auditColumns + ` FROM audit_rows ORDER BY workspace_id, seq`
+	AuditChains = `SELECT seq, at, hash, workspace_id FROM audit_chains ORDER BY workspace_id`
+)
+
+// ScanAuditRow reads a row of AuditAll.
+func ScanAuditRow(scan func(dest ...any) error) (*domain.AuditRow, error) { return scanAuditRow(scan) }
+
+// ScanAuditChain reads a row of AuditChains.
+func ScanAuditChain(scan func(dest ...any) error) (ws domain.ID, end domain.AuditHead, err error) {
+	err = scan(append(headFields(&end), text(&ws))...)
+	return ws, end, err
 }
 
 // beyondEnd reports whether a row is behind the end of a list in time.

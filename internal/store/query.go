@@ -73,7 +73,8 @@ func each(kind, alias, table, condition string) string {
 	return ` ` + kind + ` LATERAL (SELECT * FROM ` + table + ` n WHERE ` + condition + ` LIMIT 1) AS ` + alias + ` ON TRUE`
 }
 
-var ( //nolint:gochecknoglobals // texts, which are constants
+//nolint:gochecknoglobals // texts, which are constants
+var (
 	eachVersion = each("JOIN", "v", "entry_versions", "n.workspace_id = e.workspace_id AND n.entry_id = e.id AND n.version = e.version")
 	eachJob     = each("JOIN", "j", "jobs", "n.workspace_id = t.workspace_id AND n.id = t.job_id")
 	aboutEach   = each("LEFT JOIN", "w", "workflows", "n.workspace_id = j.workspace_id AND n.id = j.workflow_id") +

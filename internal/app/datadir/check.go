@@ -6,13 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"chancery/gobl"
 	"chancery/gobl/c14n"
 	"chancery/gobl/dsig"
 	"chancery/gobl/head"
+	"chancery/internal/domain"
 	"chancery/internal/keystore"
 	"chancery/internal/store/sqlite"
 )
@@ -20,7 +23,7 @@ import (
 // Finding is something that a check found.
 type Finding struct {
 	// Part is what it is about: database, installation, keys, documents, signatures,
-	// series, files, backup.
+	// series, files, changes, backup.
 	Part string `json:"part"`
 	// Where names the object in the part; it may be empty.
 	Where   string `json:"where,omitempty"`
@@ -37,6 +40,8 @@ type Report struct {
 	Signatures int64 `json:"signatures"`
 	Numbers    int64 `json:"numbers"`
 	Files      int64 `json:"files"`
+	// Changes is how many rows the log of changes has.
+	Changes int64 `json:"changes"`
 	// Problems is how many findings are not notes.
 	Problems int64    `json:"problems"`
 	Series   []Series `json:"series"`
@@ -45,6 +50,7 @@ type Report struct {
 const (
 	adviceRestore = "restore a backup, or put this part back from one"
 	adviceFile    = "put the file back from a backup"
+	adviceChanges = "compare the log with one that was exported, or with a backup"
 	adviceNumbers = "do not issue numbers in this series before the reason is found"
 )
 
@@ -60,8 +66,8 @@ type check struct {
 
 // Check checks a data directory or a backup: the parts belong together, the database
 // is intact, documents have their digests, signatures of the installation are valid,
-// series have no gaps, and contents of files have their hashes. It passes what it
-// finds to found and goes on. A server may be running on the directory. The error
+// series have no gaps, contents of files have their hashes, and the rows of the log of
+// changes follow each other. It passes what it finds to found and goes on. A server may be running on the directory. The error
 // means that the check could not be made.
 func Check(ctx context.Context, dir string, found func(Finding) error, progress Progress) (*Report, error) {
 	dir, err := filepath.Abs(dir)
@@ -109,7 +115,7 @@ func (c *check) run(ctx context.Context) error {
 		part string
 		fn   func(context.Context, *sqlite.Inspector) error
 	}{
-		{"database", c.database}, {"documents", c.versions}, {"series", c.series}, {"files", c.files},
+		{"database", c.database}, {"documents", c.versions}, {"series", c.series}, {"files", c.files}, {"changes", c.changes},
 	} {
 		c.progress.report(step.part, 0)
 		if err := step.fn(ctx, i); err != nil {
@@ -325,6 +331,60 @@ func (c *check) files(ctx context.Context, i *sqlite.Inspector) error {
 		return c.note("files", "%d files belong to no record; they are left from interrupted work, and a server removes them after a day", extra)
 	}
 	return nil
+}
+
+// chain is one of the log of changes.
+type chain struct {
+	domain.AuditCheck
+
+	end   domain.AuditHead
+	wrong error
+}
+
+// changes checks the chain of each workspace, and that of the installation, in the log of
+// changes. Of each it finds the first row that is wrong: those behind it prove nothing.
+func (c *check) changes(ctx context.Context, i *sqlite.Inspector) error {
+	chains := map[domain.ID]*chain{}
+	of := func(ws domain.ID) *chain {
+		if chains[ws] == nil {
+			chains[ws] = new(chain)
+		}
+		return chains[ws]
+	}
+	if err := i.Chains(ctx, func(ws domain.ID, end domain.AuditHead) error { of(ws).end = end; return nil }); err != nil {
+		return err
+	}
+	if err := i.Changes(ctx, func(r *domain.AuditRow) error {
+		c.report.Changes++
+		c.progress.report("changes", c.report.Changes)
+		if x := of(r.WorkspaceID); x.wrong == nil {
+			x.wrong = x.Next(r)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, ws := range slices.Sorted(maps.Keys(chains)) {
+		x := chains[ws]
+		if x.wrong == nil {
+			x.wrong = x.End(x.end)
+		}
+		if x.wrong == nil {
+			continue
+		}
+		if err := c.fault("changes", chainName(ws), adviceChanges, "%s", x.wrong.Error()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chainName names the chain of a workspace for messages.
+func chainName(ws domain.ID) string {
+	if ws == "" {
+		return "installation"
+	}
+	return string(ws)
 }
 
 // unnamed counts the contents on disk beyond those that the database names.

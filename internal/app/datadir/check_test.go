@@ -20,6 +20,9 @@ func TestCheck(t *testing.T) {
 	sql := func(statements ...string) func(*testing.T, string) {
 		return func(t *testing.T, dir string) { t.Helper(); execute(t, dir, statements...) }
 	}
+	onLog := func(statement string) func(*testing.T, string) {
+		return func(t *testing.T, dir string) { t.Helper(); openLog(t, dir); execute(t, dir, statement) }
+	}
 	for name, c := range map[string]struct {
 		change func(t *testing.T, dir string)
 		want   string
@@ -44,12 +47,21 @@ func TestCheck(t *testing.T) {
 			sql(`UPDATE entry_versions SET sigs = substr(CAST(sigs AS TEXT), 1, length(sigs) - 12) || 'AAAAAAAAAA"]' WHERE signed`),
 			"a signature of this installation is not valid",
 		},
-		"no signature": {sql(`UPDATE entry_versions SET sigs = NULL WHERE signed`), "its signatures cannot be read"},
-		"no document":  {sql(`DELETE FROM documents`), "the document is missing"},
-		"no entry":     {sql(`DELETE FROM entries`), "which does not exist"},
-		"a gap":        {sql(`DELETE FROM series_entries WHERE idx = 2`), "2 is expected, and the number on record is 3"},
-		"no last one":  {sql(`DELETE FROM series_entries WHERE idx = 3`), "the last number is 3, and the last on record is 2"},
-		"set back":     {sql(`UPDATE series SET last = 2`), "the last number is 2, and the last on record is 3"},
+		"no signature":                {sql(`UPDATE entry_versions SET sigs = NULL WHERE signed`), "its signatures cannot be read"},
+		"no document":                 {sql(`DELETE FROM documents`), "the document is missing"},
+		"no entry":                    {sql(`DELETE FROM entries`), "which does not exist"},
+		"a gap":                       {sql(`DELETE FROM series_entries WHERE idx = 2`), "2 is expected, and the number on record is 3"},
+		"no last one":                 {sql(`DELETE FROM series_entries WHERE idx = 3`), "the last number is 3, and the last on record is 2"},
+		"set back":                    {sql(`UPDATE series SET last = 2`), "the last number is 2, and the last on record is 3"},
+		"a changed row of the log":    {onLog(`UPDATE audit_rows SET actor_name = 'nobody' WHERE seq = 1 AND workspace_id <> ''`), "row 1: it was changed"},
+		"a row of the log is missing": {onLog(`DELETE FROM audit_rows WHERE seq = 1 AND workspace_id <> ''`), ": row 1: it is missing"},
+		"the end of the log is missing": {
+			onLog(`DELETE FROM audit_rows WHERE (workspace_id, seq) IN (SELECT workspace_id, seq FROM audit_chains)`), "it is missing; the chain has ",
+		},
+		"no end of the log": {sql(`DELETE FROM audit_chains`), "it is behind the end of the chain"},
+		"the log of the installation": {
+			onLog(`UPDATE audit_rows SET detail = '{"a":"b"}' WHERE seq = 1 AND workspace_id = ''`), "changes installation: row 1: it was changed",
+		},
 		"a changed file": {
 			func(t *testing.T, dir string) { t.Helper(); must(t, os.WriteFile(anyFile(t, dir), []byte("x"), 0o600)) }, "the file was changed",
 		},

@@ -49,8 +49,9 @@ func newSession(conn *pgx.Conn, texts store.Texts, opt store.SessionOptions, pat
 }
 
 // Plans are made once for all parameters, from the sizes that the tables have then. In an
-// empty table all indexes cost the same, so a job may be looked up in one that lists those of
-// its workspace by time, which takes longer with every job. The database itself makes new
+// empty table all indexes cost the same, so a row may be looked up in one that lists those of
+// its workspace by time, which takes longer with every row. The schema avoids this for
+// primary keys, but not for a second key of a table. The database itself makes new
 // plans only when it has analyzed the table, a minute later. So plans are dropped while
 // they are young, and then now and again.
 const (

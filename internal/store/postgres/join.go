@@ -204,7 +204,8 @@ func changeNo(ws string) string {
 }
 
 // refsFrom is refs.move for many entries. It reads the references of the versions before, and
-// where the new ones are the same it touches no other row.
+// where the new ones are the same it touches no other row. Entries are looked up one by one: of
+// a table that seems empty the planner would read all instead, for imports too.
 func refsFrom(from string, _ int) string {
 	refs := func(column string) string {
 		return `SELECT m.ws, r.u, COALESCE(r.c, '') AS c, m.created_at, m.entry FROM moved m
@@ -212,8 +213,9 @@ func refsFrom(from string, _ int) string {
 	}
 	return `WITH moved AS (
 		SELECT e.workspace_id AS ws, e.id AS entry, e.created_at, v.refs AS before, u.a4 AS behind FROM ` + from + `
-			JOIN entries e ON e.workspace_id = u.a1 AND e.id = u.a2
-			LEFT JOIN entry_versions v ON v.workspace_id = u.a1 AND v.entry_id = u.a2 AND v.version = u.a3
+			CROSS JOIN LATERAL (SELECT * FROM entries n WHERE n.workspace_id = u.a1 AND n.id = u.a2 LIMIT 1) AS e
+			LEFT JOIN LATERAL (SELECT refs FROM entry_versions n
+				WHERE n.workspace_id = u.a1 AND n.entry_id = u.a2 AND n.version = u.a3 LIMIT 1) AS v ON TRUE
 			WHERE v.refs IS DISTINCT FROM u.a4
 	), old AS (` + refs("before") + `), new AS (` + refs("behind") + `),
 	gone AS (DELETE FROM entry_refs d USING (TABLE old EXCEPT TABLE new) x WHERE d.workspace_id = x.ws AND d.uuid = x.u

@@ -179,6 +179,9 @@ func TestStatementsUseIndexes(t *testing.T) {
 	used := map[string]bool{}
 	all := allTexts(t)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if strings.HasPrefix(all[name], "ANALYZE") {
+			continue // it has no plan
+		}
 		plan := explain(t, conn, name, all[name])
 		short, _, _ := strings.Cut(name, " ")
 		if strings.HasSuffix(short, "-parts") && strings.Count(strings.Join(plan, "\n"), "Limit ") < 3 {

@@ -84,8 +84,14 @@ func writeTexts() (store.Texts, error) {
 		return nil, errors.New("the statements contents.insert and jobs.advance cannot be sent later")
 	}
 	maps.Copy(texts, numberTexts())
+	maps.Copy(texts, measureTexts())
 	maps.Copy(texts, store.Texts{
 		"contents.insert": placed, "jobs.go-on": advance,
+		// The planner would join all entries of the workspace and sort them for each page.
+		"archive.relate": `SELECT e.id, e.created_at, v.refs FROM (
+				SELECT * FROM entries WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3) AS e
+			CROSS JOIN LATERAL (SELECT refs FROM entry_versions n
+				WHERE n.workspace_id = e.workspace_id AND n.entry_id = e.id AND n.version = e.version LIMIT 1) AS v ORDER BY e.id`,
 		"entries.append": `UPDATE entries SET version = $4, seq = seq + 1, updated_at = GREATEST(updated_at, $5)
 			WHERE workspace_id = $1 AND id = $2 AND version = $3`,
 		"refs.move":    refsFrom(`(SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT)) AS u (a1, a2, a3, a4)`, 1),
@@ -105,6 +111,19 @@ func writeTexts() (store.Texts, error) {
 		delete(texts, unused)
 	}
 	return texts, nil
+}
+
+// measureTexts are the statements that measure a table that an import fills. The planner thinks
+// that a table stays empty that was empty when it was last analyzed, as after an import that was
+// discarded, and then reads all of it for each batch. When the database is analyzing the table
+// itself, it need not be done again.
+func measureTexts() store.Texts {
+	texts := store.Texts{}
+	for _, m := range store.ArchiveMeasures() {
+		texts[m.Unmeasured] = `SELECT COALESCE(MAX(reltuples), 1) <= 0 FROM pg_class WHERE oid = to_regclass('` + m.Table + `')`
+		texts[m.Measure] = `ANALYZE (SKIP_LOCKED) ` + m.Table
+	}
+	return texts
 }
 
 // seqOf is the place of a version: the one given, or if that is 0, that which its entry has

@@ -226,6 +226,41 @@ func (i *Inspector) Versions(ctx context.Context, fn func(VersionRow) error) err
 		})
 }
 
+// Chains passes the end of each chain of the log of changes, as it is on record. A database of
+// an earlier version has no log.
+func (i *Inspector) Chains(ctx context.Context, fn func(ws domain.ID, end domain.AuditHead) error) error {
+	return i.audit(ctx, store.AuditChains, func(scan func(...any) error) error {
+		ws, end, err := store.ScanAuditChain(scan)
+		if err != nil {
+			return err
+		}
+		return fn(ws, end)
+	})
+}
+
+// Changes passes each row of the log of changes, chain by chain and in their order.
+func (i *Inspector) Changes(ctx context.Context, fn func(*domain.AuditRow) error) error {
+	return i.audit(ctx, store.AuditAll, func(scan func(...any) error) error {
+		r, err := store.ScanAuditRow(scan)
+		if err != nil {
+			return err
+		}
+		return fn(r)
+	})
+}
+
+func (i *Inspector) audit(ctx context.Context, query string, fn func(scan func(...any) error) error) error {
+	var tables int
+	err := i.tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'audit_rows'").Scan(&tables)
+	if err != nil {
+		return fmt.Errorf("cannot read the database: %w", translate(err))
+	}
+	if tables == 0 { // before the schema 17
+		return nil
+	}
+	return each(ctx, i.tx, query, fn)
+}
+
 // each runs a query and passes its rows one by one.
 func each(ctx context.Context, tx *sql.Tx, query string, fn func(scan func(...any) error) error) error {
 	rows, err := tx.QueryContext(ctx, query)

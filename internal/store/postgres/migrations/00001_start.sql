@@ -3,6 +3,10 @@
 -- database is.
 -- Times are microseconds since 1970 in UTC, NULL for none. Small structures are
 -- JSON text, empty for none. An empty ID refers to nothing.
+--
+-- Where other indexes have the columns of the primary key as well, the key is added behind
+-- them. In a table that seems empty all of them cost the same, and the planner then takes the
+-- newest, also for the checks of foreign keys, and keeps it while the table grows.
 
 CREATE TABLE workspaces (
 	id         TEXT COLLATE "C" NOT NULL PRIMARY KEY,
@@ -82,11 +86,11 @@ CREATE TABLE workflows (
 	hash         TEXT COLLATE "C" NOT NULL,
 	content      TEXT COLLATE "C" NOT NULL,
 	created_at   BIGINT  NOT NULL,
-	updated_at   BIGINT  NOT NULL,
-	PRIMARY KEY (workspace_id, id)
+	updated_at   BIGINT  NOT NULL
 );
 CREATE INDEX workflows_by_time ON workflows (workspace_id, created_at, id);
 CREATE INDEX workflows_by_schema ON workflows (workspace_id, doc_schema, created_at, id);
+ALTER TABLE workflows ADD PRIMARY KEY (workspace_id, id);
 
 CREATE TABLE workflow_versions (
 	workspace_id TEXT COLLATE "C" NOT NULL,
@@ -140,8 +144,7 @@ CREATE TABLE jobs (
 		WHEN completed_at IS NULL THEN 'running'
 		WHEN faults = '' THEN 'completed'
 		WHEN faults LIKE '%{"provider":"transform","code":"cancelled"%' THEN 'cancelled'
-		ELSE 'faulted' END) STORED,
-	PRIMARY KEY (workspace_id, id)
+		ELSE 'faulted' END) STORED
 );
 CREATE INDEX jobs_by_result ON jobs (workspace_id, result, created_at, id);
 CREATE INDEX jobs_by_workflow ON jobs (workspace_id, workflow_result, created_at, id);
@@ -152,6 +155,7 @@ CREATE INDEX jobs_by_time ON jobs (workspace_id, created_at, id);
 CREATE INDEX jobs_free ON jobs (due_at) WHERE lease_until IS NULL AND due_at IS NOT NULL;
 CREATE INDEX jobs_free_of ON jobs (workspace_id, due_at) WHERE lease_until IS NULL AND due_at IS NOT NULL;
 CREATE INDEX jobs_leased ON jobs (lease_until) WHERE lease_until IS NOT NULL;
+ALTER TABLE jobs ADD PRIMARY KEY (workspace_id, id);
 
 -- A key is never deleted: a claim after its time takes over the row.
 CREATE TABLE job_keys (
@@ -210,12 +214,12 @@ CREATE TABLE entries (
 	stated_at    BIGINT, -- the place of the newest state that was given without a time
 	faults       TEXT COLLATE "C" NOT NULL,
 	created_at   BIGINT NOT NULL,
-	updated_at   BIGINT NOT NULL,
-	PRIMARY KEY (workspace_id, id)
+	updated_at   BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX entries_by_key ON entries (workspace_id, key) WHERE key <> '';
 CREATE INDEX entries_by_time ON entries (workspace_id, created_at, id);
 CREATE INDEX entries_by_folder ON entries (workspace_id, folder, created_at, id);
+ALTER TABLE entries ADD PRIMARY KEY (workspace_id, id);
 
 CREATE TABLE entry_versions (
 	workspace_id  TEXT COLLATE "C" NOT NULL,
@@ -307,7 +311,6 @@ CREATE TABLE files (
 	link         TEXT COLLATE "C" NOT NULL, -- what its public link ends with
 	seq          BIGINT  NOT NULL, -- in the order in which files came
 	change_no BIGINT, -- see feeds
-	PRIMARY KEY (workspace_id, entry_id, id),
 	FOREIGN KEY (workspace_id, entry_id) REFERENCES entries (workspace_id, id)
 );
 CREATE UNIQUE INDEX files_in_place ON files (workspace_id, entry_id, slot) WHERE replaced_by = '';
@@ -316,6 +319,7 @@ CREATE INDEX files_by_seq ON files (workspace_id, seq);
 CREATE INDEX files_unsent ON files (workspace_id, created_at) WHERE NOT stored;
 CREATE INDEX files_by_hash ON files (workspace_id, hash);
 CREATE INDEX files_by_job ON files (workspace_id, job_id) WHERE job_id <> '';
+ALTER TABLE files ADD PRIMARY KEY (workspace_id, entry_id, id);
 
 -- Temporary files. The contents are in the row, so that they come with the job
 -- that brings them and go when their time is over, and nothing is left behind.
@@ -348,10 +352,10 @@ CREATE TABLE series (
 	before_last_id TEXT COLLATE "C" NOT NULL, -- the entry before the last one
 	created_at     BIGINT NOT NULL,
 	updated_at     BIGINT NOT NULL,
-	sigs           TEXT COLLATE "C" NOT NULL DEFAULT '', -- JSON, empty for none
-	PRIMARY KEY (workspace_id, id)
+	sigs           TEXT COLLATE "C" NOT NULL DEFAULT '' -- JSON, empty for none
 );
 CREATE INDEX series_by_time ON series (workspace_id, created_at, id);
+ALTER TABLE series ADD PRIMARY KEY (workspace_id, id);
 
 CREATE TABLE series_entries (
 	workspace_id TEXT COLLATE "C" NOT NULL,
@@ -364,10 +368,10 @@ CREATE TABLE series_entries (
 	created_at   BIGINT NOT NULL,
 	sigs         TEXT COLLATE "C" NOT NULL DEFAULT '', -- JSON, empty for none
 	requested    BOOLEAN NOT NULL DEFAULT FALSE, -- by a request, for an ID that need not be that of an entry
-	PRIMARY KEY (workspace_id, series_id, id),
 	UNIQUE (workspace_id, series_id, idx),
 	FOREIGN KEY (workspace_id, series_id) REFERENCES series (workspace_id, id)
 );
+ALTER TABLE series_entries ADD PRIMARY KEY (workspace_id, series_id, id);
 
 -- The numbers of signed documents: of the current content of each entry that is signed and
 -- has one. The place is empty for the first document with a number, and the ID of the entry
@@ -383,11 +387,11 @@ CREATE TABLE issued (
 	issue_date   TEXT COLLATE "C" NOT NULL,
 	currency     TEXT COLLATE "C" NOT NULL,
 	payable      TEXT COLLATE "C" NOT NULL,
-	signed_at    BIGINT NOT NULL,
-	PRIMARY KEY (workspace_id, issuer, family, series, code, place)
+	signed_at    BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX issued_by_entry ON issued (workspace_id, entry_id);
 CREATE INDEX issued_by_time ON issued (workspace_id, issuer, family, series, signed_at, entry_id);
+ALTER TABLE issued ADD PRIMARY KEY (workspace_id, issuer, family, series, code, place);
 
 -- The documents that signed credit notes are about, by issuer, series and code.
 CREATE TABLE credits (
@@ -395,10 +399,10 @@ CREATE TABLE credits (
 	issuer       TEXT COLLATE "C" NOT NULL,
 	series       TEXT COLLATE "C" NOT NULL,
 	code         TEXT COLLATE "C" NOT NULL,
-	entry_id     TEXT COLLATE "C" NOT NULL, -- of the credit note
-	PRIMARY KEY (workspace_id, issuer, series, code, entry_id)
+	entry_id     TEXT COLLATE "C" NOT NULL -- of the credit note
 );
 CREATE INDEX credits_by_entry ON credits (workspace_id, entry_id);
+ALTER TABLE credits ADD PRIMARY KEY (workspace_id, issuer, series, code, entry_id);
 
 -- What programs keep beside an entry.
 CREATE TABLE silo_meta (
@@ -622,10 +626,10 @@ CREATE TABLE imports (
 	cursor       TEXT COLLATE "C" NOT NULL, -- the same for a source that is no archive
 	started_at   BIGINT  NOT NULL,
 	updated_at   BIGINT  NOT NULL,
-	done_at      BIGINT,
-	PRIMARY KEY (workspace_id, digest)
+	done_at      BIGINT
 );
 CREATE INDEX imports_by_digest ON imports (digest, workspace_id);
+ALTER TABLE imports ADD PRIMARY KEY (workspace_id, digest);
 
 -- The public keys of other installations, with which documents were signed that came from
 -- there.
@@ -654,14 +658,14 @@ CREATE TABLE audit_rows (
 	changed      TEXT COLLATE "C" NOT NULL, -- JSON, empty for nothing
 	detail       TEXT COLLATE "C" NOT NULL, -- JSON, empty for nothing
 	prev         TEXT COLLATE "C" NOT NULL, -- the hash of the row before, empty for the first
-	hash         TEXT COLLATE "C" NOT NULL,
-	PRIMARY KEY (workspace_id, seq)
+	hash         TEXT COLLATE "C" NOT NULL
 );
 CREATE INDEX audit_by_time ON audit_rows (workspace_id, at, seq);
 CREATE INDEX audit_by_object ON audit_rows (workspace_id, object_id, at, seq);
 CREATE INDEX audit_by_kind ON audit_rows (workspace_id, object_kind, at, seq);
 CREATE INDEX audit_by_actor ON audit_rows (workspace_id, actor_id, at, seq);
 CREATE INDEX audit_by_action ON audit_rows (workspace_id, action, at, seq);
+ALTER TABLE audit_rows ADD PRIMARY KEY (workspace_id, seq);
 -- Against mistakes: a distributed table has no triggers, and the owner can grant this again.
 REVOKE UPDATE, DELETE, TRUNCATE ON audit_rows FROM CURRENT_USER;
 
