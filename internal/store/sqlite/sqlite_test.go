@@ -271,10 +271,10 @@ func TestErrorKinds(t *testing.T) {
 	}
 	s := openTemp(t)
 	for text, want := range map[string]domain.Kind{
-		"INSERT INTO series_entries VALUES ('w','s','i',1,'','','',0,'',0)":                                                domain.NotFound,
+		"INSERT INTO series_entries VALUES ('w','s','i',1,'','','',0,'',0)":                                                      domain.NotFound,
 		"INSERT INTO workspaces VALUES ('a','s','','',0,0,'','',NULL,0,'',0,'',''), ('a','t','','',0,0,'','',NULL,0,'',0,'','')": domain.Conflict,
 		"INSERT INTO workspaces VALUES ('a','s','','',0,0,'','',NULL,0,'',0,'',''), ('b','s','','',0,0,'','',NULL,0,'',0,'','')": domain.Conflict,
-		"INSERT INTO workspaces VALUES ('a',NULL,'','',0,0,'','',NULL,0,'',0,'','')":                                          domain.Internal,
+		"INSERT INTO workspaces VALUES ('a',NULL,'','',0,0,'','',NULL,0,'',0,'','')":                                             domain.Internal,
 		"SELECT nothing FROM nowhere":                                 domain.Internal,
 		"INSERT INTO documents VALUES ('w','d',zeroblob(2000000000))": domain.TooLarge,
 	} {
