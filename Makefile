@@ -98,7 +98,7 @@ simulate: ## simulate several servers with failures, SEEDS (20000) different run
 clients: ## generate the clients in other languages from the API, after a change of its routes or types
 	go test -run='^TestGenerated$$' -count=1 ./test/clients -update
 
-pdfcheck: ## check the PDFs of published documents in every language (qpdf, PDF/A-3 rules, Preflight; LANGUAGES=all for each in each)
+pdfcheck: ## check the PDFs of published documents in every language (qpdf, PDF/A-3 rules, Preflight, pdfcpu; LANGUAGES=all for each in each)
 	test/pdfcheck.sh
 
 lint: ## run golangci-lint (the first run builds it, a few minutes)
