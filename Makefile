@@ -166,7 +166,7 @@ bench: build ## measure this machine, compare with DBOS, River, Saxon-HE and an 
 	@cd test/bench && CGO_ENABLED=0 go build -o ../../bin/compare .
 	@BENCH_DATE=$$(date -u +%Y-%m-%d) bin/compare -seconds $(BENCHSECONDS) -go-bench bin/bench.txt -out bench/latest.json
 
-bench-formats: ## measure the European formats alone, beside Saxon-HE and an npm package, and keep the other figures of bench/latest.json
+bench-formats: ## measure the European formats alone, with Saxon-HE and an npm package, and keep the other figures of bench/latest.json
 	@mkdir -p bench bin
 	@cd test/bench && CGO_ENABLED=0 go build -o ../../bin/compare .
 	@BENCH_DATE=$$(date -u +%Y-%m-%d) bin/compare -only formats -seconds $(BENCHSECONDS) -out bench/latest.json
