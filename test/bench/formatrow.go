@@ -82,29 +82,29 @@ func ownCPU() time.Duration {
 }
 
 // measure runs a slice. What fails in another program is noted, and ends its row; what fails in ours is an error.
-func (r *formatRow) measure(span time.Duration, count bool) error {
-	f, err := r.slice(span)
+func (row *formatRow) measure(span time.Duration, count bool) error {
+	f, err := row.slice(span)
 	switch {
-	case err != nil && r.By == ours:
+	case err != nil && row.By == ours:
 		return err
 	case err != nil:
-		r.Note, r.slice, r.counts = "it failed: "+err.Error(), nil, nil
+		row.Note, row.slice, row.counts = "it failed: "+err.Error(), nil, nil
 	case count:
-		r.counts = append(r.counts, f)
+		row.counts = append(row.counts, f)
 	}
 	return nil
 }
 
 // total puts the slices together.
-func (r *formatRow) total() {
+func (row *formatRow) total() {
 	var all formatFigures
-	for _, f := range r.counts {
+	for _, f := range row.counts {
 		all.MS = append(all.MS, f.MS...)
 		all.CPU, all.Allocs, all.Bytes = all.CPU+f.CPU, all.Allocs+f.Allocs, all.Bytes+f.Bytes
 	}
 	if n := float64(len(all.MS)); n > 0 {
-		r.MS, r.CPU = digits(median(all.MS)), digits(all.CPU/n)
-		r.Allocs, r.Bytes = rounded(all.Allocs/n), rounded(all.Bytes/n)
+		row.MS, row.CPU = digits(median(all.MS)), digits(all.CPU/n)
+		row.Allocs, row.Bytes = rounded(all.Allocs/n), rounded(all.Bytes/n)
 	}
 }
 

@@ -18,8 +18,8 @@ import (
 	"chancery/internal/format/inspect"
 )
 
-// The programs that do the same in other languages. Each runs all the time, so that it is warm, and gets lines that say what to do and
-// for how long.
+// The programs that do the same in other languages. Each runs all the time, so that it is warm, and gets lines that say what
+// to do and for how long.
 
 //go:embed peers/write.cjs
 var writeScript []byte
