@@ -33,7 +33,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test judge pdfcheck simulate mutants overload chaos failover neighbours backups move large-file rows clients lint fmt vuln bench benchstat fuzz generate-check check clean
+.PHONY: help build demo test judge pdfcheck simulate mutants overload chaos failover neighbours backups move large-file rows clients lint fmt vuln bench bench-formats benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -98,7 +98,7 @@ simulate: ## simulate several servers with failures, SEEDS (20000) different run
 clients: ## generate the clients in other languages from the API, after a change of its routes or types
 	go test -run='^TestGenerated$$' -count=1 ./test/clients -update
 
-pdfcheck: ## check the PDFs of published documents in every language (qpdf, PDF/A-3 rules, Preflight; LANGUAGES=all for each in each)
+pdfcheck: ## check the PDFs of published documents in every language (qpdf, PDF/A-3 rules, Preflight, pdfcpu; LANGUAGES=all for each in each)
 	test/pdfcheck.sh
 
 lint: ## run golangci-lint (the first run builds it, a few minutes)
@@ -154,7 +154,7 @@ rows: build ## fill a workspace with ROWS (100000) entries and jobs in ROWSDATA,
 
 # The Go benchmarks run first, for the packages that have any, so that nothing runs
 # at the same time as the comparison, which calls bin/chancery bench itself.
-bench: build ## measure this machine, compare with DBOS and River, write bench/latest.json (BENCH=regexp, COUNT=10 for benchstat)
+bench: build ## measure this machine, compare with DBOS, River, Saxon-HE and an npm package, write bench/latest.json (BENCH=regexp, COUNT=10 for benchstat)
 	@mkdir -p bench
 	@pkg='$(PKG)'; if [ "$$pkg" = ./... ]; then \
 	  pkg=$$(find . \( -name .git -o -name node_modules -o -name testdata \) -prune -o -name '*_test.go' \
@@ -165,6 +165,11 @@ bench: build ## measure this machine, compare with DBOS and River, write bench/l
 	@grep '^Benchmark' bin/bench.txt || echo "bench: no Go benchmark matches $(BENCH)"
 	@cd test/bench && CGO_ENABLED=0 go build -o ../../bin/compare .
 	@BENCH_DATE=$$(date -u +%Y-%m-%d) bin/compare -seconds $(BENCHSECONDS) -go-bench bin/bench.txt -out bench/latest.json
+
+bench-formats: ## measure the European formats alone, with Saxon-HE and an npm package, and keep the other figures of bench/latest.json
+	@mkdir -p bench bin
+	@cd test/bench && CGO_ENABLED=0 go build -o ../../bin/compare .
+	@BENCH_DATE=$$(date -u +%Y-%m-%d) bin/compare -only formats -seconds $(BENCHSECONDS) -out bench/latest.json
 
 benchstat: ## compare two saved bench outputs: make benchstat OLD=a.txt NEW=b.txt
 	@if [ -z "$(OLD)" ] || [ -z "$(NEW)" ]; then echo "usage: make benchstat OLD=a.txt NEW=b.txt" >&2; exit 2; fi

@@ -13,6 +13,15 @@ require (
 )
 
 require (
+	github.com/go-jose/go-jose/v4 v4.1.9 // indirect
+	github.com/go-text/typesetting v0.3.5 // indirect
+	github.com/klauspost/compress v1.20.1 // indirect
+	go.yaml.in/yaml/v3 v3.0.6 // indirect
+	golang.org/x/image v0.47.0 // indirect
+	rsc.io/qr v0.2.0 // indirect
+)
+
+require (
 	chancery v0.0.0
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect

@@ -37,6 +37,8 @@ type results struct {
 	VsRiverFile float64 `json:"vs_river_sqlite"`
 	// Postgres is all of that on a PostgreSQL server; nil without its programs.
 	Postgres *postgresResult `json:"postgres,omitempty"`
+	// Formats are the European formats.
+	Formats *formatsResult `json:"formats,omitempty"`
 	// GoBenchmarks are those of the tree, when they were run.
 	GoBenchmarks []goBenchmark `json:"go_benchmarks,omitempty"`
 }
@@ -49,7 +51,7 @@ func main() {
 	flag.StringVar(&o.out, "out", "", "file to write the figures to")
 	flag.IntVar(&o.callers, "callers", 64, "how many call at the same time")
 	flag.Float64Var(&o.seconds, "seconds", 5, "time for each engine on SQLite, and in each round on PostgreSQL")
-	flag.StringVar(&o.only, "only", "", `"sqlite" or "postgres": measure only on that`)
+	flag.StringVar(&o.only, "only", "", `"sqlite", "postgres" or "formats": measure only that; the last keeps the rest of the file`)
 	flag.BoolVar(&o.servers, "servers", true, "measure several servers on one database too")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -61,6 +63,9 @@ func main() {
 }
 
 func run(ctx context.Context, o options) (err error) {
+	if o.only == "formats" {
+		return formatsOnly(ctx, o)
+	}
 	invoice, err := exec.CommandContext(ctx, o.program, "gobl", "build", o.invoice).Output()
 	if err != nil {
 		return fmt.Errorf("completing the invoice: %w", err)
@@ -77,11 +82,33 @@ func run(ctx context.Context, o options) (err error) {
 			return err
 		}
 	}
+	if o.only == "" {
+		if r.Formats, err = onFormats(ctx, o); err != nil {
+			return fmt.Errorf("measuring formats: %w", err)
+		}
+	}
 	r.Machine.Others = otherShare(before, readUsage())
 	if r.GoBenchmarks, err = readGoBenchmarks(o.goBench); err != nil {
 		return err
 	}
 	return r.report(o.out)
+}
+
+// formatsOnly measures the European formats, and leaves what else is in the file of results.
+func formatsOnly(ctx context.Context, o options) error {
+	r := results{Date: date(), Machine: describe()}
+	data, err := os.ReadFile(o.out)
+	if err == nil {
+		err = json.Unmarshal(data, &r)
+	}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("reading the figures so far: %w", err)
+	}
+	if r.Formats, err = onFormats(ctx, o); err != nil {
+		return fmt.Errorf("measuring formats: %w", err)
+	}
+	r.Formats.report()
+	return r.write(o.out)
 }
 
 // rounds is how often the engines take turns, so that a change of the machine's speed
@@ -188,9 +215,17 @@ func (r *results) report(out string) error {
 		fmt.Printf("  with 1, 2 and 3 servers  %.0f, %.0f, %.0f jobs/s\n", p.Servers["1"], p.Servers["2"], p.Servers["3"])
 		fmt.Printf("  chancery ÷ River         %8.2f          (aim: 4 or more; by round: %v)\n", p.VsRiver, p.VsRiverByRound)
 	}
+	if r.Formats != nil {
+		r.Formats.report()
+	}
 	if r.Machine.Others > maxOthers {
 		fmt.Printf("other programs used %.0f %% of the machine meanwhile: repeat this when it is quiet\n", r.Machine.Others*100)
 	}
+	return r.write(out)
+}
+
+// write writes everything to a file, if there is one to be written.
+func (r *results) write(out string) error {
 	if out == "" {
 		return nil
 	}
