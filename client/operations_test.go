@@ -461,6 +461,7 @@ func wireTypes() map[string]any {
 		"State": client.State{}, "StateRequest": client.StateRequest{}, "Step": client.Step{}, "Token": client.Token{}, "TokenRequest": client.TokenRequest{},
 		"TokenChangeRequest": client.TokenChange{}, "Warning": client.Warning{}, "Workflow": client.Workflow{}, "WorkflowChange": client.WorkflowChange{},
 		"WorkflowDiff": client.WorkflowDiff{}, "WorkflowVersion": client.WorkflowVersion{}, "Workspace": client.Workspace{}, "WorkspaceRequest": client.WorkspaceChange{},
+		"Judgement": client.Judgement{}, "Finding": client.Finding{},
 		"Theme": client.Theme{}, "ThemeRequest": client.ThemeChange{},
 		"FeedEvent": client.FeedEvent{}, "EventJob": client.EventJob{}, "EventEntry": client.EventEntry{}, "EventFile": client.EventFile{},
 		"Subscription": client.Subscription{}, "SubscriptionRequest": client.SubscriptionRequest{}, "Delivery": client.Delivery{},
@@ -475,7 +476,7 @@ func inMethods() []string {
 	return []string{
 		"AcknowledgeRequest", "BuildRequest", "CorrectRequest", "SignRequest", "RestoreRequest", "EnrollmentRequest", "EnrollmentChangeRequest",
 		"EnrollmentStateRequest", "MetaRequest", "Ping", "UUID", "Spooled", "WorkflowRequest", "VersionCollection",
-		"EraseRequest", "HoldRequest", "RetentionRequest", "RetentionPreviewRequest",
+		"EraseRequest", "HoldRequest", "RetentionRequest", "RetentionPreviewRequest", "JudgeRequest",
 	}
 }
 
