@@ -2,8 +2,6 @@ package action
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -245,22 +243,6 @@ func judge(out *convert.Output) *domain.Result {
 	res := domain.KO(codeRules, cut(fmt.Sprintf("the file breaks rules of %s: %s", v.ProfileName, strings.Join(texts, "; ")), 1000))
 	res.Paths = paths[:min(len(paths), 20)]
 	return &res
-}
-
-// newFile describes a file that a step attaches. A duplicate has a key of its own.
-func newFile(t *domain.Task, key, name, mime string, data []byte, c attachConfig) domain.NewFile {
-	sum := sha256.Sum256(data)
-	file := domain.File{
-		WorkspaceID: t.Workspace.ID, ID: t.IntentID, JobID: t.JobID, Key: key, Category: categoryFormat, Name: name, MIME: mime,
-		Size: int64(len(data)), Hash: hex.EncodeToString(sum[:]), Private: c.Private, Stored: true, CreatedAt: t.Now,
-	}
-	if t.Entry != nil {
-		file.EntryID = t.Entry.ID
-	}
-	if c.Duplicate {
-		file.Key += "-" + string(t.IntentID)
-	}
-	return domain.NewFile{File: file, Data: data}
 }
 
 // failed is the result for a document that a format cannot say, or a file that cannot be read: the code is that of the error,

@@ -2,8 +2,6 @@ package action
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -279,12 +277,11 @@ func (im *fileImporter) envelope(d *convert.Document) ([]byte, error) {
 
 // file describes a file of the new or changed entry.
 func (im *fileImporter) file(t *domain.Task, entry domain.ID, category, desc, name, mime string, data []byte, n int) domain.NewFile {
-	sum := sha256.Sum256(data)
-	return domain.NewFile{Data: data, File: domain.File{
-		WorkspaceID: t.Workspace.ID, EntryID: entry, ID: domain.DeriveID(t.IntentID, fmt.Sprintf("%s %d", category, n)), JobID: t.JobID,
-		Key: fmt.Sprintf("%s-%s-%d", category, hex.EncodeToString(sum[:4]), n), Category: category, Name: name, Desc: cut(desc, 200), MIME: mime,
-		Size: int64(len(data)), Hash: hex.EncodeToString(sum[:]), Stored: true, CreatedAt: t.Now,
-	}}
+	file := t.NewFile("", category, name, mime, data)
+	file.File.EntryID, file.File.Desc = entry, cut(desc, 200)
+	file.File.ID = domain.DeriveID(t.IntentID, fmt.Sprintf("%s %d", category, n))
+	file.File.Key = fmt.Sprintf("%s-%s-%d", category, file.File.Hash[:8], n)
+	return file
 }
 
 // sourceFile names the file that a document was made of.

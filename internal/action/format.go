@@ -2,8 +2,6 @@ package action
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -89,22 +87,17 @@ func attach(t *domain.Task, env *gobl.Envelope, f format.Format, c attachConfig,
 	}
 	res := domain.OK()
 	res.Message = cut(strings.Join(append(notes, made.Warnings...), "; "), 1000)
-	res.Effects.Files = []domain.NewFile{{File: c.file(t, env, f, made), Data: made.Data}}
+	res.Effects.Files = []domain.NewFile{newFile(t, f.ID, f.Name(env), f.MIME, made.Data, c)}
 	return res
 }
 
-// file describes the file that is attached. A duplicate has a key of its own, so
+// newFile describes a file that a step attaches. A duplicate has a key of its own, so
 // that it replaces no other file.
-func (c attachConfig) file(t *domain.Task, env *gobl.Envelope, f format.Format, made *format.File) domain.File {
-	sum := sha256.Sum256(made.Data)
-	file := domain.File{
-		WorkspaceID: t.Workspace.ID, EntryID: t.Entry.ID, ID: t.IntentID, JobID: t.JobID,
-		Key: f.ID, Category: "format", Name: f.Name(env), MIME: f.MIME,
-		Size: int64(len(made.Data)), Hash: hex.EncodeToString(sum[:]),
-		Private: c.Private, Stored: true, CreatedAt: t.Now,
-	}
+func newFile(t *domain.Task, key, name, mime string, data []byte, c attachConfig) domain.NewFile {
 	if c.Duplicate {
-		file.Key += "-" + string(t.IntentID)
+		key += "-" + string(t.IntentID)
 	}
+	file := t.NewFile(key, categoryFormat, name, mime, data)
+	file.File.Private = c.Private
 	return file
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"chancery/gobl"
 	"chancery/internal/cli/term"
 	"chancery/internal/format/inspect"
 )
@@ -37,6 +38,9 @@ func located(name string, err error) error {
 	}
 	if _, ok := errors.AsType[*term.Error](err); ok {
 		return err
+	}
+	if _, ok := errors.AsType[*gobl.Error](err); ok { // it has a key, paths and faults of its own
+		return &term.LocatedError{Name: term.InputName(name), Cause: err}
 	}
 	return &term.LocatedError{Name: term.InputName(name), Cause: term.Errorf(key, "%w", err)}
 }

@@ -2,6 +2,8 @@ package domain
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"time"
 )
@@ -258,6 +260,19 @@ type NewFile struct {
 	File File
 	// Data is the contents. Without them, Blobs has contents with the hash already.
 	Data []byte
+}
+
+// NewFile describes a file that the step attaches to its entry.
+func (t *Task) NewFile(key, category, name, mime string, data []byte) NewFile {
+	sum := sha256.Sum256(data)
+	f := File{
+		WorkspaceID: t.Workspace.ID, ID: t.IntentID, JobID: t.JobID, Key: key, Category: category, Name: name, MIME: mime,
+		Size: int64(len(data)), Hash: hex.EncodeToString(sum[:]), Stored: true, CreatedAt: t.Now,
+	}
+	if t.Entry != nil {
+		f.EntryID = t.Entry.ID
+	}
+	return NewFile{File: f, Data: data}
 }
 
 // OK returns the result of a success.

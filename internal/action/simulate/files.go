@@ -1,9 +1,6 @@
 package simulate
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/format/pdf"
@@ -21,10 +18,5 @@ func drawn(b *document.Builder, t *domain.Task) (domain.Effects, error) {
 	if err != nil {
 		return domain.Effects{}, domain.E(domain.Invalid, f.ID, "%s", err)
 	}
-	sum := sha256.Sum256(made.Data)
-	return domain.Effects{Files: []domain.NewFile{{Data: made.Data, File: domain.File{
-		WorkspaceID: t.Workspace.ID, EntryID: t.Entry.ID, ID: t.IntentID, JobID: t.JobID,
-		Key: f.ID, Category: "format", Name: f.Name(env), MIME: f.MIME,
-		Size: int64(len(made.Data)), Hash: hex.EncodeToString(sum[:]), Stored: true, CreatedAt: t.Now,
-	}}}}, nil
+	return domain.Effects{Files: []domain.NewFile{t.NewFile(f.ID, "format", f.Name(env), f.MIME, made.Data)}}, nil
 }
