@@ -156,7 +156,7 @@ func (w *Wake) pause(ctx context.Context, d time.Duration) {
 }
 
 func (w *Wake) over(ctx context.Context, run func(ctx context.Context, conn *pgx.Conn) error) error {
-	conn, err := pgx.ConnectConfig(ctx, w.config)
+	conn, err := w.connect(ctx)
 	if err != nil {
 		return fmt.Errorf("connecting: %w", err)
 	}
@@ -166,10 +166,26 @@ func (w *Wake) over(ctx context.Context, run func(ctx context.Context, conn *pgx
 	return errors.Join(err, conn.Close(closing))
 }
 
+// connect makes a connection. It has a limit of its own: a machine may go away between
+// taking the connection and answering on it, and nobody ends it then.
+func (w *Wake) connect(ctx context.Context) (*pgx.Conn, error) {
+	limit, cancel := context.WithTimeout(ctx, w.answer)
+	defer cancel()
+	return pgx.ConnectConfig(limit, w.config)
+}
+
+// subscribe asks for the hints of other processes.
+func (w *Wake) subscribe(ctx context.Context, conn *pgx.Conn) error {
+	limit, cancel := context.WithTimeout(ctx, w.answer)
+	defer cancel()
+	_, err := conn.Exec(limit, "LISTEN "+channel)
+	return err
+}
+
 // listen passes on what other processes send. What was sent while nobody listened is
 // unknown, so everybody looks.
 func (w *Wake) listen(ctx context.Context, conn *pgx.Conn) error {
-	if _, err := conn.Exec(ctx, "LISTEN "+channel); err != nil {
+	if err := w.subscribe(ctx, conn); err != nil {
 		return err
 	}
 	w.NotifyAll()

@@ -236,7 +236,7 @@ func TestSilence(t *testing.T) {
 	}
 	a := &Wake{
 		Local: wake.New(), config: config, log: slog.New(slog.DiscardHandler), self: "a", clock: realClock{},
-		waiting: map[string]struct{}{}, ready: make(chan struct{}, 1), arrive: time.Minute, answer: 300 * time.Millisecond, quiet: 300 * time.Millisecond,
+		waiting: map[string]struct{}{}, ready: make(chan struct{}, 1), arrive: time.Minute, answer: 2 * time.Second, quiet: 300 * time.Millisecond,
 	}
 	a.start(t.Context())
 	t.Cleanup(a.Close)
