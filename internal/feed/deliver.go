@@ -25,10 +25,10 @@ const (
 type Sender struct {
 	service *Service
 
-	mu   sync.Mutex
-	busy map[domain.ID]map[domain.ID]bool // subscriptions by workspace
-	n    int
-	work sync.WaitGroup
+	mu     sync.Mutex
+	busy   map[domain.ID]map[domain.ID]bool // subscriptions by workspace
+	shared int                              // places that are taken beyond the first of each workspace
+	work   sync.WaitGroup
 }
 
 // NewSender returns a sender that does nothing before its first turn.
@@ -64,32 +64,41 @@ func (d *Sender) Turn(ctx context.Context) error {
 	return nil
 }
 
-// enter takes a place for a subscription. The next turn comes soon for those that get none;
-// a workspace has a quarter of the places.
+// enter takes a place for a subscription. The next turn comes soon for those that get none.
+// The first place of a workspace is its own, so receivers of others that are slow do not hold
+// it up. All further places are shared, and a workspace has at most a quarter of them.
 func (d *Sender) enter(sub *domain.Subscription) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	own := d.busy[sub.WorkspaceID]
-	if own[sub.ID] || d.n >= limits.DeliveriesAtOnceAll.Int() || len(own) >= limits.DeliveriesAtOnceAll.Int()/4 {
+	switch {
+	case own[sub.ID]:
 		return false
-	}
-	if own == nil {
+	case own == nil:
+		if len(d.busy) >= limits.DeliveryWorkspaces.Int() {
+			return false
+		}
 		own = map[domain.ID]bool{}
 		d.busy[sub.WorkspaceID] = own
+	case d.shared >= limits.DeliveriesAtOnceAll.Int() || len(own) > limits.DeliveriesAtOnceAll.Int()/4:
+		return false
+	default:
+		d.shared++
 	}
 	own[sub.ID] = true
-	d.n++
 	return true
 }
 
 func (d *Sender) leave(sub *domain.Subscription) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.n--
-	delete(d.busy[sub.WorkspaceID], sub.ID)
-	if len(d.busy[sub.WorkspaceID]) == 0 {
+	own := d.busy[sub.WorkspaceID]
+	delete(own, sub.ID)
+	if len(own) == 0 {
 		delete(d.busy, sub.WorkspaceID)
+		return
 	}
+	d.shared--
 }
 
 // serve does what is to be done for a subscription now.

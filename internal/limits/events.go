@@ -20,12 +20,13 @@ var (
 	DeliveriesWaiting   = Limit{Of: "deliveries of a subscription that wait", Value: 10_000, Beyond: "events stay in the log until there is room"}
 	DeliveryAttempts    = Limit{Of: "attempts at a delivery", Value: 18, Beyond: "it fails, and can be asked for again"}
 	DeliveriesAtOnce    = Limit{Of: "deliveries of a subscription at the same time", Value: 4, Beyond: "they wait"}
-	DeliveriesAtOnceAll = Limit{Of: "subscriptions that are served at the same time, a quarter of them of one workspace", Value: 64, Beyond: "they wait"}
+	DeliveriesAtOnceAll = Limit{Of: "subscriptions that are served at the same time beyond one of each workspace, a quarter of them of one", Value: 64, Beyond: "they wait"}
+	DeliveryWorkspaces  = Limit{Of: "workspaces whose subscriptions are served at the same time", Value: 512, Beyond: "they wait"}
 )
 
 func events() []*Limit {
 	return []*Limit{
 		&EventTime, &EventStreams, &EventStreamsAll, &EventPage, &Subscriptions, &SubscriptionText, &SubscriptionURL, &SubscriptionSecret,
-		&DeliveriesWaiting, &DeliveryAttempts, &DeliveriesAtOnce, &DeliveriesAtOnceAll,
+		&DeliveriesWaiting, &DeliveryAttempts, &DeliveriesAtOnce, &DeliveriesAtOnceAll, &DeliveryWorkspaces,
 	}
 }

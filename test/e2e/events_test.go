@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -397,5 +398,51 @@ func TestSubscriptionGivesUp(t *testing.T) {
 	message := s.Do(http.MethodGet, subscriptionPath+"/deliveries", "").Want(http.StatusOK).Text("list", 0, "message")
 	if !strings.Contains(message, "not on the public internet") {
 		t.Errorf("the message is %q", message)
+	}
+}
+
+// TestSlowReceivers: receivers of many other workspaces that do not answer do not keep an
+// event of one from arriving.
+func TestSlowReceivers(t *testing.T) {
+	t.Parallel()
+	s := newSubscribed(t)
+	hangs, release := make(chan struct{}, 1000), make(chan struct{})
+	slow := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		hangs <- struct{}{}
+		<-release
+	}))
+	t.Cleanup(slow.Close)
+	t.Cleanup(s.sender.Wait)
+	t.Cleanup(func() { close(release) })
+	var others []string
+	for n := range 2 + limits.DeliveriesAtOnceAll.Int()/limits.Subscriptions.Int() {
+		slug := fmt.Sprint("slow-", n)
+		_, err := s.Access.CreateWorkspace(t.Context(), domain.Workspace{Slug: slug})
+		kit.Must(t, err)
+		others = append(others, slug)
+		for k := range limits.Subscriptions.Int() {
+			path := fmt.Sprintf("/transform/v1/subscriptions/01950000-0000-7000-8000-00000000b%03d", k)
+			s.As(slug, http.MethodPut, path, `{"url":"`+slow.URL+`"}`).Want(http.StatusOK)
+		}
+	}
+	r := newReceiver(t, s.Clock.Now)
+	s.put(r, "")
+	s.turn() // all are active
+	for _, slug := range others {
+		s.As(slug, http.MethodPut, noteEntry, note).Want(http.StatusOK)
+	}
+	turn := func() {
+		_, err := s.Feed.Gather(t.Context())
+		kit.Must(t, err)
+		kit.Must(t, s.sender.Turn(t.Context()))
+	}
+	turn()
+	for range limits.DeliveriesAtOnceAll.Int() {
+		<-hangs
+	}
+	s.Do(http.MethodPut, noteEntry, note).Want(http.StatusOK)
+	for len(r.took(t)) == 0 {
+		turn()
+		time.Sleep(10 * time.Millisecond)
 	}
 }
