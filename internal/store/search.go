@@ -57,8 +57,9 @@ var searchTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE NOT EXISTS (SELECT 1 FROM search_docs WHERE workspace_id = $1 AND entry_id = $2)`,
 	SearchPut: `INSERT OR REPLACE INTO search_terms (rowid, terms)
 		SELECT id, $3 FROM search_docs WHERE workspace_id = $1 AND entry_id = $2`,
+	// SQLite joins in this order because of CROSS: otherwise it reads all documents of the workspace.
 	SearchFind: `SELECT d.entry_id FROM (SELECT rowid AS id FROM search_terms WHERE search_terms MATCH $2 ORDER BY rowid DESC LIMIT $3) m
-		JOIN search_docs d ON d.id = m.id WHERE d.workspace_id = $1 ORDER BY d.id DESC`,
+		CROSS JOIN search_docs d ON d.id = m.id WHERE d.workspace_id = $1 ORDER BY d.id DESC`,
 
 	// How many pages of the index have the terms from $1 to before $2: of each part of the index,
 	// the tree of parts says on which page they begin and end, and those between are counted. Numbers
