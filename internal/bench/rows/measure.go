@@ -51,8 +51,9 @@ type Figures struct {
 	P95       float64 `json:"p95_ms"`
 	P99       float64 `json:"p99_ms"`
 	Max       float64 `json:"max_ms"`
-	// Slow says that P95 is over the limit.
-	Slow bool `json:"slow,omitempty"`
+	// Limit is what P95 may be, and Slow says that it is more.
+	Limit float64 `json:"limit_ms"`
+	Slow  bool    `json:"slow,omitempty"`
 	// Statements are the names of its queries.
 	Statements []string `json:"statements,omitempty"`
 }
@@ -77,7 +78,7 @@ type Report struct {
 func (r *Report) Failed() (list []string) {
 	for _, f := range r.Operations {
 		if f.Slow {
-			list = append(list, fmt.Sprintf("%s: %s: p95 is %.1f ms, more than %v", f.Service, f.Operation, f.P95, Limit))
+			list = append(list, fmt.Sprintf("%s: %s: p95 is %.1f ms, more than %v", f.Service, f.Operation, f.P95, time.Duration(f.Limit*float64(time.Millisecond))))
 		}
 	}
 	if c := r.Created; c != nil && min(c.JobsRatio, c.EntriesRatio) < Slowest {
@@ -154,7 +155,8 @@ func (m *measurement) operation(ctx context.Context, op *operation, seed uint64)
 	}
 	slices.Sort(took)
 	f.P50, f.P95, f.P99, f.Max = millis(quantile(took, 50)), millis(quantile(took, 95)), millis(quantile(took, 99)), millis(took[len(took)-1])
-	f.Slow = f.P95 > millis(Limit)
+	f.Limit = millis(op.limit())
+	f.Slow = f.P95 > f.Limit
 	m.report.Operations = append(m.report.Operations, f)
 	return nil
 }

@@ -16,8 +16,20 @@ type operation struct {
 	post bool
 }
 
-// Limit is the time that 95 of 100 answers may take.
-const Limit = 50 * time.Millisecond
+// Limit is the time that 95 of 100 answers may take, LimitCount that of those that count up to
+// 10,000 jobs before a bulk request: reading each of them is what they are for.
+const (
+	Limit      = 50 * time.Millisecond
+	LimitCount = 150 * time.Millisecond
+)
+
+// limit is the one of an operation.
+func (o *operation) limit() time.Duration {
+	if o.post {
+		return LimitCount
+	}
+	return Limit
+}
 
 // fixed is a request that is always the same.
 func fixed(path string) func(*Plan, *rand.Rand) string {
