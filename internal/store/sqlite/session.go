@@ -42,7 +42,7 @@ type session struct {
 	*store.Session
 	conn     *sql.Conn
 	tx       *store.Tx
-	prepared [controls]*sql.Stmt
+	prepared [controls]store.Statement
 	// flows is set for the connection of the writer.
 	flows *flows
 }
@@ -66,7 +66,8 @@ func connectWith(ctx context.Context, db *sql.DB, texts store.Texts, opt store.S
 	s := &session{Session: store.NewSession(opened, texts, opt), conn: conn}
 	s.tx = s.Session.Tx()
 	for c, text := range controlTexts {
-		if s.prepared[c], err = conn.PrepareContext(ctx, text); err != nil {
+		if s.prepared[c], err = opened.Prepare(ctx, text); err != nil {
+			s.prepared[c] = nil
 			return nil, errors.Join(fmt.Errorf("cannot set up a connection: %w", translate(err)), s.Close())
 		}
 	}
@@ -84,7 +85,7 @@ const countTables = "SELECT COUNT(*) FROM sqlite_master"
 // control runs control statements, one after another.
 func (s *session) control(ctx context.Context, list ...control) error {
 	for _, c := range list {
-		if _, err := s.prepared[c].ExecContext(ctx); err != nil {
+		if _, err := s.prepared[c].Exec(ctx, nil); err != nil {
 			return fmt.Errorf("%s: %w", controlTexts[c], translate(err))
 		}
 	}
