@@ -15,7 +15,7 @@ type lookup struct {
 	flow  *domain.Workflow
 	entry *domain.Entry // nil when the request names none
 	// known is the entry as it is remembered; nil when it was read, or none is named.
-	known *domain.Entry
+	known *recalledEntry
 	// warnings are those of the entry; the engine may change the entry itself.
 	warnings []domain.Warning
 	// mismatch is a warning that the document is not the one that the workflow is made for.
@@ -40,6 +40,7 @@ func (k *lookup) accept(space *domain.Workspace, docSchema string) (err error) {
 func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*lookup, error) {
 	k := &lookup{}
 	k.changes, _ = s.flowChanges()
+	entryChanges := s.entryChanges(r.entry)
 	ws, now := actor.Workspace.ID, s.Clock.Now()
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
 		if err := domain.Prefetch(ctx, tx, domain.JobReads{Workspace: ws, Job: id, Key: r.Key, Workflow: r.workflow, Entry: r.entry, Now: now}); err != nil {
@@ -68,7 +69,7 @@ func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, 
 		return nil, domain.ErrorErased("document")
 	}
 	if _, able := s.flowChanges(); able {
-		s.Memory.keepEntry(k.entry)
+		s.Memory.keepEntry(k.entry, entryChanges)
 	}
 	return k, k.accept(&actor.Workspace, k.entry.Content.DocSchema)
 }

@@ -37,6 +37,8 @@ type jobName struct {
 type recalledEntry struct {
 	entry  *domain.Entry // nobody changes it
 	steady bool
+	// changes is what the store said about the entry before it was read.
+	changes uint64
 }
 
 type recalledFlow struct {
@@ -76,8 +78,8 @@ func entryBytes(_ entryKey, r recalledEntry) int {
 	return n
 }
 
-// keepEntry remembers an entry that was read for a request.
-func (m *Memory) keepEntry(e *domain.Entry) {
+// keepEntry remembers an entry that was read for a request, with what the store said about it before.
+func (m *Memory) keepEntry(e *domain.Entry, changes uint64) {
 	if m == nil {
 		return
 	}
@@ -88,7 +90,7 @@ func (m *Memory) keepEntry(e *domain.Entry) {
 	}
 	own := *e
 	own.Faults = slices.Clip(own.Faults)
-	m.entries.Put(key, recalledEntry{&own, known && alike(before.entry, e)})
+	m.entries.Put(key, recalledEntry{&own, known && alike(before.entry, e), changes})
 }
 
 // alike reports whether an entry that was read twice has most likely not changed in between.
@@ -99,6 +101,11 @@ func alike(a, b *domain.Entry) bool {
 // changed notes that an entry is not what is remembered.
 func (m *Memory) changed(e *domain.Entry) {
 	m.entries.Put(entryKey{e.WorkspaceID, e.ID}, recalledEntry{})
+}
+
+// unchanged notes that an entry is what is remembered, and what the store says about it.
+func (m *Memory) unchanged(r *recalledEntry, changes uint64) {
+	m.entries.Put(entryKey{r.entry.WorkspaceID, r.entry.ID}, recalledEntry{r.entry, true, changes})
 }
 
 // keep remembers the workflow that was read for a request.
@@ -146,7 +153,7 @@ func (m *Memory) recall(ws, id domain.ID, r *request) *lookup {
 		return nil
 	}
 	own := *known.entry // the engine changes its own copy
-	k.known, k.entry = known.entry, &own
+	k.known, k.entry = &known, &own
 	return k
 }
 
@@ -157,6 +164,14 @@ func (s *Service) flowChanges() (uint64, bool) {
 		return 0, false
 	}
 	return c.FlowChanges(), true
+}
+
+// entryChanges is flowChanges about an entry, which may be none.
+func (s *Service) entryChanges(entry domain.ID) uint64 {
+	if c, ok := s.Store.(domain.FlowCounter); ok && entry != "" {
+		return c.EntryChanges(entry)
+	}
+	return 0
 }
 
 // beginRecalled begins a job of a caller who waits, with what is remembered. Without a job the
@@ -197,12 +212,21 @@ func (s *Service) sameEntry(ctx context.Context, tx domain.Tx, k *lookup) error 
 	if k.known == nil {
 		return nil
 	}
-	same, err := tx.Entries().Unchanged(ctx, k.known)
-	if err == nil && !same {
-		s.Memory.changed(k.known)
-		err = errRecalled
+	now := s.entryChanges(k.known.entry.ID)
+	if now == k.known.changes {
+		return nil
 	}
-	return err
+	// The numbers of others may be the same one.
+	same, err := tx.Entries().Unchanged(ctx, k.known.entry)
+	switch {
+	case err != nil:
+		return err
+	case !same:
+		s.Memory.changed(k.known.entry)
+		return errRecalled
+	}
+	s.Memory.unchanged(k.known, now)
+	return nil
 }
 
 // lookUpAfter is lookUp after an attempt to begin without it, which may have made the entry.

@@ -105,11 +105,13 @@ func (s *session) Commit(ctx context.Context) error {
 	if s.FlowsChanged() && s.flows != nil { // also if the outcome is unknown
 		s.flows.changes.Add(1)
 	}
+	s.EntriesSettled()
 	return err
 }
 
 func (s *session) Rollback(ctx context.Context) error {
 	s.FlowsChanged()
+	defer s.EntriesSettled()
 	return s.control(ctx, rollback)
 }
 
@@ -127,6 +129,7 @@ func (s *session) Alive() bool { return true }
 
 // Close closes the connection; an open transaction is rolled back.
 func (s *session) Close() error {
+	s.EntriesSettled()
 	errs := []error{s.flows.close()}
 	for _, st := range s.prepared {
 		if st != nil {
