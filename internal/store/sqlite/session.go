@@ -65,8 +65,9 @@ func connectWith(ctx context.Context, db *sql.DB, texts store.Texts, opt store.S
 	}
 	s := &session{Session: store.NewSession(opened, texts, opt), conn: conn}
 	s.tx = s.Session.Tx()
+	direct := store.Plain(conn) // what open makes of the connection is not asked about transactions
 	for c, text := range controlTexts {
-		if s.prepared[c], err = opened.Prepare(ctx, text); err != nil {
+		if s.prepared[c], err = direct.Prepare(ctx, text); err != nil {
 			s.prepared[c] = nil
 			return nil, errors.Join(fmt.Errorf("cannot set up a connection: %w", translate(err)), s.Close())
 		}
