@@ -31,8 +31,9 @@ const (
 // expression is a compiled expression over a document.
 type expression struct {
 	program *program.Expr
-	// files is set when the expression may read the files of the entry.
-	files bool
+	// files is set when the expression may read the files of the entry, and the others when it
+	// may use that variable: making one that is not used costs more than most expressions.
+	files, job, now, inEU bool
 }
 
 func compileExpr(text string) (*expression, error) {
@@ -40,7 +41,10 @@ func compileExpr(text string) (*expression, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &expression{program: p, files: mayReadFiles(text)}, nil
+	mayUse := func(name string) bool { return strings.Contains(text, name) || strings.Contains(text, "$env") }
+	return &expression{
+		program: p, files: mayReadFiles(text), job: mayUse("$job"), now: mayUse(funcNow), inEU: mayUse(funcInEU),
+	}, nil
 }
 
 // mayReadFiles reports whether an expression may read $job.files: it names them, or
@@ -76,15 +80,15 @@ func (e *evaluator) value(ctx context.Context, t *domain.Task, scope, text strin
 	if err != nil {
 		return nil, err
 	}
-	env, err := e.documents.variables(t, scope)
+	env, err := e.documents.variables(t, scope, x)
 	if err != nil {
 		return nil, err
 	}
-	job, err := jobVariables(ctx, e.files, t, x)
-	if err != nil {
-		return nil, err
+	if x.job {
+		if env["$job"], err = jobVariables(ctx, e.files, t, x); err != nil {
+			return nil, err
+		}
 	}
-	env["$job"] = job
 	v, err := x.program.Eval(ctx, env)
 	if err != nil {
 		return nil, fmt.Errorf("the expression failed: %w", err)
@@ -156,7 +160,7 @@ func (r *docCache) document(ws, entry domain.ID, c *domain.Content) (map[string]
 
 // variables returns the variables of an expression: the members of the document
 // or of the envelope, and the functions that need the task.
-func (r *docCache) variables(t *domain.Task, scope string) (map[string]any, error) {
+func (r *docCache) variables(t *domain.Task, scope string, x *expression) (map[string]any, error) {
 	doc, err := r.document(t.Workspace.ID, t.Entry.ID, &t.Entry.Content)
 	if err != nil {
 		return nil, err
@@ -171,8 +175,12 @@ func (r *docCache) variables(t *domain.Task, scope string) (map[string]any, erro
 		env = make(map[string]any) // the document is null
 	}
 	now := t.Now
-	env[funcNow] = func() time.Time { return now }
-	env[funcInEU] = inEU(now)
+	if x.now {
+		env[funcNow] = func() time.Time { return now }
+	}
+	if x.inEU {
+		env[funcInEU] = inEU(now)
+	}
 	return env, nil
 }
 

@@ -338,18 +338,20 @@ func textObject(m map[string]string) json.RawMessage {
 func intents(events []domain.Event) []Intent {
 	folded := domain.Intents(events)
 	list := make([]Intent, len(folded))
+	all := make([]Event, 0, len(events)) // a piece of it for each intent
 	for i, in := range folded {
+		from := len(all)
+		for k := range in.Events {
+			e := &in.Events[k]
+			all = append(all, Event{
+				Index: e.Index, Status: e.Status, At: Time(e.At), Code: e.Code, Message: e.Message,
+				Args: e.Args, SiloEntryID: e.EntryID, Simulated: e.Simulated,
+			})
+		}
 		list[i] = Intent{
 			ID: in.ID, StepID: in.StepID, Name: in.Name, Provider: in.Provider, Completed: in.Completed(),
 			CreatedAt: Time(in.CreatedAt()), UpdatedAt: Time(in.UpdatedAt()),
-			Events: make([]Event, len(in.Events)),
-		}
-		for k := range in.Events {
-			e := &in.Events[k]
-			list[i].Events[k] = Event{
-				Index: e.Index, Status: e.Status, At: Time(e.At), Code: e.Code, Message: e.Message,
-				Args: e.Args, SiloEntryID: e.EntryID, Simulated: e.Simulated,
-			}
+			Events: all[from:len(all):len(all)],
 		}
 	}
 	return list

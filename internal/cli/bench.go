@@ -73,6 +73,9 @@ func (b benchCmd) Validate() error {
 // Run measures and shows the figures.
 func (b benchCmd) Run(ctx context.Context, c *call) error {
 	tuneMemory()
+	if b.Database == "" {
+		tuneProcessors()
+	}
 	folder, err := os.MkdirTemp(b.Data, "chancery-bench-")
 	if err != nil {
 		return fmt.Errorf("making a folder for the bench: %w", err)

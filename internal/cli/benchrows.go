@@ -70,6 +70,9 @@ var errBenchRows = errors.New("not everything is as fast as it has to be")
 // Run fills, measures and shows the figures.
 func (b benchRowsCmd) Run(ctx context.Context, c *call) error {
 	tuneMemory()
+	if b.Database == "" {
+		tuneProcessors()
+	}
 	p, save, err := b.plan(c)
 	if err != nil {
 		return err

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"os"
+	"runtime"
 	"runtime/debug"
+	"sync"
 )
 
 // serverGC is by how many percent the heap of a server grows between two
@@ -24,3 +26,17 @@ func tuneMemory() {
 		debug.SetMemoryLimit(serverMemory)
 	}
 }
+
+// spareProcessors is how many more goroutines of a server with a database of its own run at once
+// than there are processors. One of them, which writes for all, waits for the disk with each commit.
+// If it comes back from such a wait and finds all places taken, it stands behind most of what the
+// others have to do, while they soon wait for nothing but the next commit.
+const spareProcessors = 2
+
+// tuneProcessors leaves room for the goroutine that waits for the disk. An operator's GOMAXPROCS takes precedence.
+var tuneProcessors = sync.OnceFunc(func() { //nolint:gochecknoglobals // a setting of the process
+	if os.Getenv("GOMAXPROCS") == "" {
+		n := runtime.GOMAXPROCS(0)
+		runtime.GOMAXPROCS(n + min(n, spareProcessors))
+	}
+})

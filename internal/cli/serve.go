@@ -79,6 +79,9 @@ func (s *serveCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	if where.Database == "" {
+		tuneProcessors()
+	}
 	a, err := app.New(ctx, app.Config{
 		Place: where, Listen: s.Listen, PublicURL: s.PublicURL, Version: version, Log: log, Sandbox: sandbox,
 		AllowAddresses: networks(s.Allow), QueueLimit: s.Queue, MaxLines: s.Lines, MaxConnections: s.Conns, WriteRate: s.WriteRate << 20, Node: s.Node, New: s.New,

@@ -221,20 +221,52 @@ func (in *Intent) Ref() string {
 	return ""
 }
 
-// Intents groups the log of a job by intent, in the order in which steps were reached.
+// Intents groups the log of a job by intent, in the order in which steps were reached. The events
+// of an intent may be a part of the log, which must not be changed then.
 func Intents(events []Event) []*Intent {
 	list := make([]*Intent, 0, len(events)/2+1)
-	byID := make(map[ID]*Intent, len(events)/2+1)
-	for _, e := range events {
-		in := byID[e.IntentID]
-		if in == nil {
-			in = &Intent{ID: e.IntentID, StepID: e.StepID, Name: e.Name, Provider: e.Provider, Rescue: e.Rescue}
-			byID[e.IntentID] = in
-			list = append(list, in)
+	known := intentIndex{}
+	for len(events) > 0 {
+		e, n := &events[0], 1
+		for n < len(events) && events[n].IntentID == e.IntentID {
+			n++
 		}
-		in.Events = append(in.Events, e)
+		if in := known.find(list, e.IntentID); in != nil {
+			in.Events = append(in.Events, events[:n]...)
+		} else {
+			list = append(list, &Intent{
+				ID: e.IntentID, StepID: e.StepID, Name: e.Name, Provider: e.Provider, Rescue: e.Rescue, Events: events[:n:n],
+			})
+		}
+		events = events[n:]
 	}
 	return list
+}
+
+// intentIndex finds intents in a list that only grows. A short one needs no index.
+type intentIndex struct {
+	byID    map[ID]*Intent
+	indexed int
+}
+
+const shortList = 16
+
+func (x *intentIndex) find(list []*Intent, id ID) *Intent {
+	if len(list) <= shortList {
+		for _, in := range list {
+			if in.ID == id {
+				return in
+			}
+		}
+		return nil
+	}
+	if x.byID == nil {
+		x.byID = make(map[ID]*Intent, cap(list))
+	}
+	for ; x.indexed < len(list); x.indexed++ {
+		x.byID[list[x.indexed].ID] = list[x.indexed]
+	}
+	return x.byID[id]
 }
 
 // ArgsNow returns the args of a job with those that its steps added; later ones win.

@@ -16,13 +16,15 @@ type Store interface {
 	Close() error
 }
 
-// FlowCounter is a Store that sees each change of a workflow, also one that another process
-// makes.
+// FlowCounter is a Store that sees each change of a workflow or an entry, also one that another
+// process makes.
 type FlowCounter interface {
 	// FlowChanges grows with each commit that may have changed workflows. What was read after
 	// one call is still on record at a later one with an equal result, if the later one is made
 	// in an Update.
 	FlowChanges() uint64
+	// EntryChanges is the same for an entry. It may grow without a change.
+	EntryChanges(entry ID) uint64
 }
 
 // Tx is a transaction: one port for each kind of row. Each method takes a workspace

@@ -10,6 +10,7 @@ import (
 
 // batch is what was done since the last commit.
 type batch struct {
+	// events are the last ones of the job.
 	events []domain.Event
 	writes []write
 	// bases are the versions on record that the writes to each entry build on.
@@ -121,6 +122,9 @@ func (b *batch) alone() bool {
 // Numbers are not taken yet and children not made: that is for the transaction.
 func (b *batch) checkpoint(j *domain.Job, at time.Time) *domain.Checkpoint {
 	c := &domain.Checkpoint{Job: j, Events: b.events, SignalHandled: b.signalHandled, FaultsChanged: b.faults}
+	if len(b.writes) == 0 {
+		return c
+	}
 	bases := make(map[domain.ID]string, len(b.bases)+1)
 	maps.Copy(bases, b.bases)
 	for i := range b.writes {

@@ -94,7 +94,7 @@ func (r *run) store(ctx context.Context, j *domain.Job) (*outcome, error) {
 		c.Events = noted(c.Events, out.note)
 		if last {
 			c.Stored = true
-			if err := put(ctx, tx, withEvents(c.Job, c.Events)); err != nil {
+			if err := put(ctx, tx, withNote(c.Job, c.Events, out.note)); err != nil {
 				return err
 			}
 		}
@@ -104,8 +104,11 @@ func (r *run) store(ctx context.Context, j *domain.Job) (*outcome, error) {
 	return out, err
 }
 
-// withEvents is the job with other last events.
-func withEvents(j *domain.Job, last []domain.Event) *domain.Job {
+// withNote is the job with a note on its last event, if there is one.
+func withNote(j *domain.Job, last []domain.Event, note string) *domain.Job {
+	if note == "" {
+		return j
+	}
 	own := *j
 	own.Events = append(slices.Clone(j.Events[:len(j.Events)-len(last)]), last...)
 	return &own

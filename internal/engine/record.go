@@ -88,7 +88,10 @@ func (r *record) intentOf(d domain.Decision) *domain.Intent {
 	if d.Intent != nil {
 		return d.Intent
 	}
-	return &domain.Intent{ID: r.ids.New(), StepID: d.Step.ID, Name: d.Step.Name, Provider: d.Step.Action, Rescue: d.Rescue}
+	return &domain.Intent{
+		ID: r.ids.New(), StepID: d.Step.ID, Name: d.Step.Name, Provider: d.Step.Action, Rescue: d.Rescue,
+		Events: make([]domain.Event, 0, 2), // most steps begin and end
+	}
 }
 
 // append adds an event to the job and to the batch.
@@ -100,6 +103,9 @@ func (r *record) append(d domain.Decision, in *domain.Intent, ev domain.Event) {
 	ev.At = r.clock.Now()
 	p := r.follow() // before the event is there
 	in.Events = append(in.Events, ev)
+	if len(r.job.Events) == cap(r.job.Events) {
+		r.job.Events = slices.Grow(r.job.Events, min(max(2*len(r.version.Content.Steps), len(r.job.Events)), maxGrowth))
+	}
 	r.job.Events = append(r.job.Events, ev)
 	if p.pass(in, &ev) {
 		r.job.Faults, r.pending.faults = p.faults.List(), true
@@ -113,8 +119,12 @@ func (r *record) append(d domain.Decision, in *domain.Intent, ev domain.Event) {
 	if len(r.pending.events) == 0 {
 		r.pending.since = r.clock.Monotonic()
 	}
-	r.pending.events = append(r.pending.events, ev)
+	pending := len(r.pending.events) + 1
+	r.pending.events = r.job.Events[len(r.job.Events)-pending : len(r.job.Events) : len(r.job.Events)]
 }
+
+// maxGrowth bounds for how many events there is room in advance.
+const maxGrowth = 64
 
 // conclude turns a result into an event and its effects into writes. It reports
 // whether the batch must be committed before the next step.

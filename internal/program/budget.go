@@ -12,17 +12,25 @@ import (
 type budget struct {
 	ctx   context.Context //nolint:containedctx // it lives as long as the evaluation
 	start time.Time
-	spent time.Duration // by this thread before the evaluation
+	// threaded is set once the evaluation stays on its thread. spent is what that had used then.
+	threaded bool
+	spent    time.Duration
 }
 
-// newBudget starts an evaluation, which stays on its thread until close.
+// freeTime is the elapsed time for which processor time is not looked at: asking for it takes
+// longer than most expressions.
+const freeTime = MaxExprTime / 10
+
+// newBudget starts an evaluation.
 func newBudget(ctx context.Context) *budget {
-	runtime.LockOSThread()
-	spent, _ := threadTime()
-	return &budget{ctx: ctx, start: time.Now(), spent: spent} //nolint:forbidigo // of the machine, not of the business
+	return &budget{ctx: ctx, start: time.Now()} //nolint:forbidigo // of the machine, not of the business
 }
 
-func (b *budget) close() { runtime.UnlockOSThread() }
+func (b *budget) close() {
+	if b.threaded {
+		runtime.UnlockOSThread()
+	}
+}
 
 // over returns why the evaluation must end, or nil when it may go on.
 func (b *budget) over() error {
@@ -30,6 +38,11 @@ func (b *budget) over() error {
 		return context.Cause(b.ctx)
 	}
 	elapsed := time.Since(b.start) //nolint:forbidigo // of the machine, not of the business
+	if elapsed >= freeTime && !b.threaded {
+		runtime.LockOSThread()
+		b.threaded = true
+		b.spent, _ = threadTime()
+	}
 	if elapsed < MaxExprTime {
 		return nil
 	}

@@ -22,6 +22,7 @@ const (
 	entriesRevise  Name = "entries.revise"
 	entriesVersion Name = "entries.version"
 	entriesAt      Name = "entries.at"
+	entriesSame    Name = "entries.same"
 	entriesMove    Name = "entries.move"
 	entriesState   Name = "entries.state"
 	contentsInsert Name = "contents.insert"
@@ -62,6 +63,9 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 	entriesExists:  `SELECT id FROM entries WHERE workspace_id = $1 AND id = $2`,
 	entriesIDByKey: `SELECT id FROM entries WHERE workspace_id = $1 AND key = $2 AND key <> ''`,
 	entriesAt:      `SELECT 1 FROM entries WHERE workspace_id = $1 AND id = $2 AND version = $3`,
+	// All that entries.get returns and that may change; a version never does.
+	entriesSame: `SELECT version FROM entries WHERE workspace_id = $1 AND id = $2 AND version = $3 AND updated_at = $4
+		AND key = $5 AND folder = $6 AND state = $7 AND faults = $8`,
 	entriesVersion: `SELECT version FROM entries WHERE workspace_id = $1 AND id = $2`,
 	entriesRevise: `UPDATE entries SET version = $4, seq = seq + 1,
 		updated_at = CASE WHEN updated_at < $5 THEN $5 ELSE updated_at END
@@ -315,6 +319,16 @@ func (r entries) Expect(ctx context.Context, ws, id domain.ID, version string) e
 		return domain.ErrVersion
 	}
 	return nil
+}
+
+func (r entries) Unchanged(ctx context.Context, e *domain.Entry) (bool, error) {
+	var version string
+	err := r.s.one(ctx, entriesSame, args(string(e.WorkspaceID), string(e.ID), e.Content.Version, micros(e.UpdatedAt), e.Key, e.Folder,
+		e.State, asJSON(e.Faults)), &version)
+	if noRow(err) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func (r entries) SetFolder(ctx context.Context, ws, id domain.ID, folder string, at time.Time) error {

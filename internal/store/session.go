@@ -66,6 +66,11 @@ type Session struct {
 	written  int
 	// flowsChanged is set by a statement that changes workflows.
 	flowsChanged bool
+	// watched are the statements that the Watch is about; touched are the counters that go on once
+	// more at the end of the transaction.
+	watched    map[Name]bool
+	touched    []int
+	touchedAll bool
 	// known is what was read ahead in the transaction, nil for nothing.
 	known *numbering
 }
@@ -107,6 +112,8 @@ type SessionOptions struct {
 	// never be committed.
 	Contents *Contents
 	ReadOnly bool
+	// Watch counts the changes of entries; nil for nobody.
+	Watch *Watch
 	// Trace learns about each query before it runs; nil for nobody.
 	Trace Trace
 }
@@ -125,7 +132,11 @@ type stmtKey struct {
 // NewSession returns a session on a connection and takes ownership of the
 // connection.
 func NewSession(conn Conn, texts Texts, opt SessionOptions) *Session {
-	return &Session{conn: conn, texts: texts, opt: opt, prepared: make(map[stmtKey]Statement, len(texts))}
+	s := &Session{conn: conn, texts: texts, opt: opt, prepared: make(map[stmtKey]Statement, len(texts))}
+	if opt.Watch != nil {
+		s.watched = watchedTexts(texts)
+	}
+	return s
 }
 
 // Tx returns the session as callers see it, inside a transaction that the engine
@@ -247,6 +258,7 @@ func (s *Session) execSized(ctx context.Context, key stmtKey, args []any) (int64
 	for _, a := range args {
 		s.written += sizeOf(a)
 	}
+	s.watch(key.name, args)
 	n, err := st.Exec(ctx, args)
 	return n, s.fail(key.name, err)
 }
@@ -265,6 +277,7 @@ func (s *Session) sendSized(ctx context.Context, key stmtKey, want int64, args [
 	for _, a := range args {
 		s.written += sizeOf(a)
 	}
+	s.watch(key.name, args)
 	n, known, err := st.Send(ctx, args, want)
 	return err == nil && known && want != AnyRows && n != want, s.fail(key.name, err)
 }
@@ -315,6 +328,7 @@ func (s *Session) eachOf(ctx context.Context, key stmtKey, args []any, row func(
 	if s.opt.Trace != nil {
 		s.opt.Trace(string(key.name), s.textOf(key), args)
 	}
+	s.watch(key.name, args)
 	rows, err := st.Query(ctx, args)
 	if err != nil {
 		return s.fail(key.name, err)

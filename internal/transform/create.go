@@ -14,6 +14,8 @@ type lookup struct {
 	job   *domain.Job
 	flow  *domain.Workflow
 	entry *domain.Entry // nil when the request names none
+	// known is the entry as it is remembered; nil when it was read, or none is named.
+	known *recalledEntry
 	// warnings are those of the entry; the engine may change the entry itself.
 	warnings []domain.Warning
 	// mismatch is a warning that the document is not the one that the workflow is made for.
@@ -38,6 +40,7 @@ func (k *lookup) accept(space *domain.Workspace, docSchema string) (err error) {
 func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*lookup, error) {
 	k := &lookup{}
 	k.changes, _ = s.flowChanges()
+	entryChanges := s.entryChanges(r.entry)
 	ws, now := actor.Workspace.ID, s.Clock.Now()
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
 		if err := domain.Prefetch(ctx, tx, domain.JobReads{Workspace: ws, Job: id, Key: r.Key, Workflow: r.workflow, Entry: r.entry, Now: now}); err != nil {
@@ -59,13 +62,16 @@ func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, 
 		return nil, err
 	}
 	s.Memory.keep(ws, k)
-	if k.entry != nil && k.entry.Content.Anonymised() {
+	if k.entry == nil {
+		return k, nil
+	}
+	if k.entry.Content.Anonymised() {
 		return nil, domain.ErrorErased("document")
 	}
-	if k.entry != nil {
-		return k, k.accept(&actor.Workspace, k.entry.Content.DocSchema)
+	if _, able := s.flowChanges(); able {
+		s.Memory.keepEntry(k.entry, entryChanges)
 	}
-	return k, nil
+	return k, k.accept(&actor.Workspace, k.entry.Content.DocSchema)
 }
 
 // find returns the job that the request has made already, nil when there is none.
@@ -153,7 +159,9 @@ func (s *Service) prepare(ctx context.Context, actor domain.Actor, r *request, k
 	}
 	if k.fresh != nil {
 		k.entry = k.fresh
-		if err := k.accept(&actor.Workspace, k.fresh.Content.DocSchema); err != nil {
+	}
+	if k.fresh != nil || k.known != nil {
+		if err := k.accept(&actor.Workspace, k.entry.Content.DocSchema); err != nil {
 			return err
 		}
 	}
@@ -192,6 +200,9 @@ func (s *Service) beginNew(ctx context.Context, job *domain.Job, space domain.Wo
 	own := *job // the engine changes its own copy
 	begin, end := b.slot.Begin(domain.Work{Job: &own, Workspace: space, Entry: k.entry}, func(ctx context.Context, tx domain.Tx, j *domain.Job) error {
 		if err := s.stillRecalled(k); err != nil {
+			return err
+		}
+		if err := s.sameEntry(ctx, tx, k); err != nil {
 			return err
 		}
 		if err := tx.Jobs().Insert(ctx, j); err != nil {

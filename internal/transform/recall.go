@@ -3,27 +3,42 @@ package transform
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"chancery/internal/cache"
 	"chancery/internal/domain"
 )
 
-// Memory is what a server remembers of workflows, so that a new job can begin and be stored
-// without a reading before: the transaction that stores it makes sure that no workflow has
-// changed, and that there is no such job. A nil Memory remembers nothing.
+// Memory is what a server remembers of workflows and entries, so that a new job can begin and be
+// stored without a reading before: the transaction that stores it makes sure that no workflow has
+// changed, nor the entry, and that there is no such job. A nil Memory remembers nothing.
 type Memory struct {
 	flows *cache.Cache[flowKey, recalledFlow]
+	// entries are those that jobs were made for lately.
+	entries *cache.Cache[entryKey, recalledEntry]
 	// jobs are those that were made here: a request for one of them is answered by reading.
 	jobs *cache.Cache[jobName, struct{}]
 }
 
 type flowKey struct{ ws, id domain.ID }
 
+type entryKey struct{ ws, id domain.ID }
+
 // jobName is an ID or a key of a job.
 type jobName struct {
 	ws    domain.ID
 	isKey bool
 	name  string
+}
+
+// recalledEntry is an entry as it was read. Most entries change with each of their jobs, and a job
+// with an entry that has changed runs in vain; so only a steady one is used, which was the same
+// when it was read again. One that has changed all the same is nil, and not remembered again.
+type recalledEntry struct {
+	entry  *domain.Entry // nobody changes it
+	steady bool
+	// changes is what the store said about the entry before it was read.
+	changes uint64
 }
 
 type recalledFlow struct {
@@ -33,16 +48,64 @@ type recalledFlow struct {
 
 // maxFlows and maxJobs are how much is remembered.
 const (
-	maxFlows = 2000
-	maxJobs  = 20000
+	maxFlows   = 2000
+	maxJobs    = 20000
+	maxEntries = 2000
+	// maxEntryBytes bounds the documents of the entries; most of them the cache of the store has
+	// too, so that they are not there twice.
+	maxEntryBytes = 8 << 20
+	entryOverhead = 1 << 10
 )
 
 // NewMemory returns an empty memory.
 func NewMemory() *Memory {
 	return &Memory{
-		flows: cache.New(cache.Limits[flowKey, recalledFlow]{Entries: maxFlows}),
-		jobs:  cache.New(cache.Limits[jobName, struct{}]{Entries: maxJobs}),
+		flows:   cache.New(cache.Limits[flowKey, recalledFlow]{Entries: maxFlows}),
+		jobs:    cache.New(cache.Limits[jobName, struct{}]{Entries: maxJobs}),
+		entries: cache.New(cache.Limits[entryKey, recalledEntry]{Entries: maxEntries, Bytes: maxEntryBytes, Size: entryBytes}),
 	}
+}
+
+func entryBytes(_ entryKey, r recalledEntry) int {
+	if r.entry == nil {
+		return 0
+	}
+	c := &r.entry.Content
+	n := len(c.Doc) + len(c.Head) + len(c.Sigs) + len(c.Snippet) + domain.WarningsBytes(c.Warnings) + entryOverhead
+	for i := range r.entry.Faults {
+		n += len(r.entry.Faults[i].Message)
+	}
+	return n
+}
+
+// keepEntry remembers an entry that was read for a request, with what the store said about it before.
+func (m *Memory) keepEntry(e *domain.Entry, changes uint64) {
+	if m == nil {
+		return
+	}
+	key := entryKey{e.WorkspaceID, e.ID}
+	before, known := m.entries.Get(key)
+	if known && (before.entry == nil || before.steady && alike(before.entry, e)) {
+		return
+	}
+	own := *e
+	own.Faults = slices.Clip(own.Faults)
+	m.entries.Put(key, recalledEntry{&own, known && alike(before.entry, e), changes})
+}
+
+// alike reports whether an entry that was read twice has most likely not changed in between.
+func alike(a, b *domain.Entry) bool {
+	return a.Content.Version == b.Content.Version && a.UpdatedAt.Equal(b.UpdatedAt) && a.State == b.State && a.Folder == b.Folder
+}
+
+// changed notes that an entry is not what is remembered.
+func (m *Memory) changed(e *domain.Entry) {
+	m.entries.Put(entryKey{e.WorkspaceID, e.ID}, recalledEntry{})
+}
+
+// unchanged notes that an entry is what is remembered, and what the store says about it.
+func (m *Memory) unchanged(r *recalledEntry, changes uint64) {
+	m.entries.Put(entryKey{r.entry.WorkspaceID, r.entry.ID}, recalledEntry{r.entry, true, changes})
 }
 
 // keep remembers the workflow that was read for a request.
@@ -69,7 +132,7 @@ func (m *Memory) made(ws, id domain.ID, key string) {
 
 // recall returns what is remembered for a request, nil if the store must be asked.
 func (m *Memory) recall(ws, id domain.ID, r *request) *lookup {
-	if m == nil || r.entry != "" {
+	if m == nil {
 		return nil
 	}
 	for _, n := range []jobName{{ws: ws, name: string(id)}, {ws: ws, isKey: true, name: r.Key}} {
@@ -77,11 +140,21 @@ func (m *Memory) recall(ws, id domain.ID, r *request) *lookup {
 			return nil
 		}
 	}
-	known, ok := m.flows.Get(flowKey{ws, r.workflow})
+	flow, ok := m.flows.Get(flowKey{ws, r.workflow})
 	if !ok {
 		return nil
 	}
-	return &lookup{flow: known.flow, changes: known.changes, recalled: true}
+	k := &lookup{flow: flow.flow, changes: flow.changes, recalled: true}
+	if r.entry == "" {
+		return k
+	}
+	known, ok := m.entries.Get(entryKey{ws, r.entry})
+	if !ok || !known.steady {
+		return nil
+	}
+	own := *known.entry // the engine changes its own copy
+	k.known, k.entry = &known, &own
+	return k
 }
 
 // flowChanges returns what the store says about the changes of workflows, if it does.
@@ -91,6 +164,14 @@ func (s *Service) flowChanges() (uint64, bool) {
 		return 0, false
 	}
 	return c.FlowChanges(), true
+}
+
+// entryChanges is flowChanges about an entry, which may be none.
+func (s *Service) entryChanges(entry domain.ID) uint64 {
+	if c, ok := s.Store.(domain.FlowCounter); ok && entry != "" {
+		return c.EntryChanges(entry)
+	}
+	return 0
 }
 
 // beginRecalled begins a job of a caller who waits, with what is remembered. Without a job the
@@ -111,8 +192,8 @@ func (s *Service) beginRecalled(ctx context.Context, actor domain.Actor, id doma
 	return k, job, end
 }
 
-// errRecalled is the error of storing a job whose workflow may have changed.
-var errRecalled = errors.New("a workflow has changed")
+// errRecalled is the error of storing a job whose workflow or entry may have changed.
+var errRecalled = errors.New("the workflow or the entry may have changed")
 
 // stillRecalled makes sure, in the transaction that stores a job, that its workflow is the one
 // on record.
@@ -123,6 +204,28 @@ func (s *Service) stillRecalled(k *lookup) error {
 	if now, _ := s.flowChanges(); now != k.changes {
 		return errRecalled
 	}
+	return nil
+}
+
+// sameEntry makes sure, in the transaction that stores a job, that its entry is the one on record.
+func (s *Service) sameEntry(ctx context.Context, tx domain.Tx, k *lookup) error {
+	if k.known == nil {
+		return nil
+	}
+	now := s.entryChanges(k.known.entry.ID)
+	if now == k.known.changes {
+		return nil
+	}
+	// The numbers of others may be the same one.
+	same, err := tx.Entries().Unchanged(ctx, k.known.entry)
+	switch {
+	case err != nil:
+		return err
+	case !same:
+		s.Memory.changed(k.known.entry)
+		return errRecalled
+	}
+	s.Memory.unchanged(k.known, now)
 	return nil
 }
 

@@ -140,3 +140,38 @@ func TestARefusedDocumentIsBuiltOnce(t *testing.T) {
 		t.Errorf("built %d times", n)
 	}
 }
+
+// An entry that jobs were made for is not read again. If it has changed, even while a job is under
+// way, the job works on what is on record.
+func TestAKnownEntryIsNotRead(t *testing.T) {
+	f := newFixture(t, kit.Options{})
+	s, store := f.remembering()
+	e := f.wait(s, "", transform.JobInput{WorkflowID: flowOK, Data: raw(message)}).EntryID
+	in := transform.JobInput{WorkflowID: flowOK, SiloEntryID: string(e)}
+	readings := func(what string, want bool) {
+		t.Helper()
+		before := store.views.Load()
+		v := f.wait(s, "", in)
+		kit.Must(t, s.Store.View(t.Context(), func(tx domain.Tx) error {
+			entry, err := tx.Entries().Get(t.Context(), v.WorkspaceID, e)
+			if err == nil && string(v.Envelope) != string(entry.Content.Envelope()) {
+				t.Errorf("%s: %s", what, v.Envelope)
+			}
+			return err
+		}))
+		if n := store.views.Load() - before - 1; (n > 0) != want {
+			t.Errorf("%s: %d readings", what, n)
+		}
+	}
+	state := func(tx domain.Tx) error {
+		return tx.Entries().AddState(t.Context(), f.actor.Workspace.ID, e, &domain.State{Key: "paid", At: f.Clock.Now()})
+	}
+	readings("new", true)
+	readings("seen once", true)
+	readings("seen twice", false)
+	s.Slots = &meddlingSlots{Slots: f.Slots, meddle: func() { kit.Must(t, store.Update(t.Context(), state)) }}
+	readings("changed meanwhile", true)
+	s.Slots = f.Slots
+	readings("changed before", true)
+	readings("known to change", true)
+}

@@ -157,6 +157,10 @@ func (o overEntries) Expect(ctx context.Context, ws, id domain.ID, version strin
 	return err
 }
 
+func (o overEntries) Unchanged(ctx context.Context, e *domain.Entry) (bool, error) {
+	return readWithEntry(ctx, o.t, e.WorkspaceID, e.ID, func(tx domain.Tx) (bool, error) { return tx.Entries().Unchanged(ctx, e) })
+}
+
 // Insert copies up what is in the way, which then is in the way above.
 func (o overEntries) Insert(ctx context.Context, e *domain.Entry) error {
 	if err := o.t.copyUpHolder(ctx, e); err != nil {

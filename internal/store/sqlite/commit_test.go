@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"chancery/internal/domain"
+	"chancery/internal/store"
 )
 
 // TestCommitFails: when the commit itself fails, every caller in it gets the error,
@@ -38,7 +39,7 @@ func TestCommitFails(t *testing.T) {
 // breakCommit replaces the statement COMMIT of a connection by one that fails.
 func breakCommit(t *testing.T, s *session) {
 	t.Helper()
-	failing, err := s.conn.PrepareContext(t.Context(), "RELEASE absent")
+	failing, err := store.Plain(s.conn).Prepare(t.Context(), "RELEASE absent")
 	if err != nil {
 		t.Error(err)
 		return

@@ -5,15 +5,23 @@ import (
 	"database/sql"
 	"fmt"
 	"sync/atomic"
+
+	"chancery/internal/domain"
+	"chancery/internal/store"
 )
 
 // FlowChanges implements domain.FlowCounter.
 func (s *Store) FlowChanges() uint64 { return s.flowChanges.Load() }
 
+// EntryChanges implements domain.FlowCounter.
+func (s *Store) EntryChanges(entry domain.ID) uint64 { return s.watch.Of(entry) }
+
 // flows notices that other connections than that of the writer have written: those of other
-// processes, since all others of this one only read. They may have changed workflows.
+// processes, since all others of this one only read. They may have changed workflows
+// and entries.
 type flows struct {
 	changes *atomic.Uint64
+	entries *store.Watch
 	version *sql.Stmt
 	seen    int64
 }
@@ -28,7 +36,8 @@ func (s *Store) watchFlows(ctx context.Context, conn *sql.Conn) (*flows, error) 
 		return nil, fmt.Errorf("cannot set up a connection: %w", translate(err))
 	}
 	s.flowChanges.Add(1) // nobody watched until now
-	return &flows{changes: &s.flowChanges, version: version}, nil
+	s.watch.All()
+	return &flows{changes: &s.flowChanges, entries: s.watch, version: version}, nil
 }
 
 // look looks for writes of others. It is called in a transaction, so that there are none until
@@ -44,6 +53,7 @@ func (f *flows) look(ctx context.Context) error {
 	if now != f.seen {
 		f.seen = now
 		f.changes.Add(1)
+		f.entries.All()
 	}
 	return nil
 }

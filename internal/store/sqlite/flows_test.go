@@ -61,3 +61,55 @@ func TestFlowChanges(t *testing.T) {
 		}
 	}
 }
+
+// TestEntryChanges: a change of an entry is noticed within its transaction, after it, and when
+// another process makes it.
+func TestEntryChanges(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.db")
+	s := openAt(t, path)
+	ctx := t.Context()
+	e := &domain.Entry{
+		WorkspaceID: domaintest.ID(4, 1), ID: domaintest.ID(4, 2), CreatedAt: domaintest.Start, UpdatedAt: domaintest.Start,
+		Content: domain.Content{Version: "v", Doc: []byte(`{}`), At: domaintest.Start},
+	}
+	move := func(tx domain.Tx) error { return tx.Entries().SetFolder(ctx, e.WorkspaceID, e.ID, "f", domaintest.Start) }
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(s.Update(ctx, func(tx domain.Tx) error { return tx.Entries().Insert(ctx, e) }))
+	before := s.EntryChanges(e.ID)
+	must(s.Update(ctx, func(tx domain.Tx) error {
+		_, err := tx.Entries().Get(ctx, e.WorkspaceID, e.ID)
+		return err
+	}))
+	if s.EntryChanges(e.ID) != before {
+		t.Error("reading counts as a change")
+	}
+	var within uint64
+	must(s.Update(ctx, func(tx domain.Tx) error {
+		err := move(tx)
+		within = s.EntryChanges(e.ID)
+		return err
+	}))
+	after := s.EntryChanges(e.ID)
+	if within == before || after == within {
+		t.Errorf("%d before, %d within, %d after", before, within, after)
+	}
+	wanted := errors.New("wanted by the test")
+	if err := s.Update(ctx, func(tx domain.Tx) error { return errors.Join(move(tx), wanted) }); !errors.Is(err, wanted) {
+		t.Error(err)
+	}
+	second, err := open(ctx, path, Options{})
+	must(err)
+	must(errors.Join(second.Update(ctx, move), second.Close()))
+	must(s.Update(ctx, func(tx domain.Tx) error {
+		if s.EntryChanges(e.ID) == after {
+			t.Error("what another process has changed is not noticed")
+		}
+		return nil
+	}))
+}

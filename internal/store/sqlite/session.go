@@ -42,7 +42,7 @@ type session struct {
 	*store.Session
 	conn     *sql.Conn
 	tx       *store.Tx
-	prepared [controls]*sql.Stmt
+	prepared [controls]store.Statement
 	// flows is set for the connection of the writer.
 	flows *flows
 }
@@ -65,8 +65,10 @@ func connectWith(ctx context.Context, db *sql.DB, texts store.Texts, opt store.S
 	}
 	s := &session{Session: store.NewSession(opened, texts, opt), conn: conn}
 	s.tx = s.Session.Tx()
+	direct := store.Plain(conn) // what open makes of the connection is not asked about transactions
 	for c, text := range controlTexts {
-		if s.prepared[c], err = conn.PrepareContext(ctx, text); err != nil {
+		if s.prepared[c], err = direct.Prepare(ctx, text); err != nil {
+			s.prepared[c] = nil
 			return nil, errors.Join(fmt.Errorf("cannot set up a connection: %w", translate(err)), s.Close())
 		}
 	}
@@ -84,7 +86,7 @@ const countTables = "SELECT COUNT(*) FROM sqlite_master"
 // control runs control statements, one after another.
 func (s *session) control(ctx context.Context, list ...control) error {
 	for _, c := range list {
-		if _, err := s.prepared[c].ExecContext(ctx); err != nil {
+		if _, err := s.prepared[c].Exec(ctx, nil); err != nil {
 			return fmt.Errorf("%s: %w", controlTexts[c], translate(err))
 		}
 	}
@@ -104,11 +106,13 @@ func (s *session) Commit(ctx context.Context) error {
 	if s.FlowsChanged() && s.flows != nil { // also if the outcome is unknown
 		s.flows.changes.Add(1)
 	}
+	s.EntriesSettled()
 	return err
 }
 
 func (s *session) Rollback(ctx context.Context) error {
 	s.FlowsChanged()
+	defer s.EntriesSettled()
 	return s.control(ctx, rollback)
 }
 
@@ -126,6 +130,7 @@ func (s *session) Alive() bool { return true }
 
 // Close closes the connection; an open transaction is rolled back.
 func (s *session) Close() error {
+	s.EntriesSettled()
 	errs := []error{s.flows.close()}
 	for _, st := range s.prepared {
 		if st != nil {

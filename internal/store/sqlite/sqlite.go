@@ -90,6 +90,8 @@ type Store struct {
 	guard    *guard
 	// flowChanges is what FlowChanges returns.
 	flowChanges atomic.Uint64
+	// watch is what EntryChanges returns.
+	watch *store.Watch
 }
 
 var (
@@ -118,7 +120,7 @@ func open(ctx context.Context, path string, opt Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{opt: opt.withDefaults(), texts: texts, stopped: make(chan struct{}), contents: store.NewContents()}
+	s := &Store{opt: opt.withDefaults(), texts: texts, stopped: make(chan struct{}), contents: store.NewContents(), watch: store.NewWatch()}
 	if s.write, err = pool(path, s.opt.busyTimeout); err != nil {
 		return nil, err
 	}
@@ -310,7 +312,11 @@ func (s *Store) connect(ctx context.Context, db *sql.DB, readOnly bool) (*sessio
 	if err := s.guard.check(); err != nil {
 		return nil, err
 	}
-	c, err := connect(ctx, db, s.texts, store.SessionOptions{Contents: s.contents, ReadOnly: readOnly, Trace: s.opt.Trace})
+	opt := store.SessionOptions{Contents: s.contents, ReadOnly: readOnly, Trace: s.opt.Trace}
+	if !readOnly {
+		opt.Watch = s.watch
+	}
+	c, err := connect(ctx, db, s.texts, opt)
 	if err == nil {
 		err = c.read(ctx) // now it has both files
 	}

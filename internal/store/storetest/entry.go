@@ -187,6 +187,36 @@ func entryFolder(t *testing.T, s domain.Store) {
 	same(t, "entry", getEntry(t, s, ws, e.ID), e)
 }
 
+// entryUnchanged: an entry is the one on record only as long as all is equal that a reader sees.
+func entryUnchanged(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	e := newEntry(1)
+	e.Key, e.Folder, e.State = "k", "f", "sent"
+	e.Faults = []domain.Fault{{Code: "c", Message: "<m>", Paths: []string{"a"}}}
+	insertEntry(t, s, e)
+	unchanged := func(e *domain.Entry) bool {
+		return read(t, s, func(tx domain.Tx) (bool, error) { return tx.Entries().Unchanged(ctx, e) })
+	}
+	if got := getEntry(t, s, ws, e.ID); !unchanged(got) {
+		t.Errorf("what was read is not what is on record: %+v", got)
+	}
+	for what, change := range map[string]func(e *domain.Entry){
+		"workspace": func(e *domain.Entry) { e.WorkspaceID = other },
+		"ID":        func(e *domain.Entry) { e.ID = id(2) },
+		"key":       func(e *domain.Entry) { e.Key = "" },
+		"folder":    func(e *domain.Entry) { e.Folder = "F" },
+		"state":     func(e *domain.Entry) { e.State = "paid" },
+		"faults":    func(e *domain.Entry) { e.Faults = nil },
+		"version":   func(e *domain.Entry) { e.Content.Version = "x" },
+		"time":      func(e *domain.Entry) { e.UpdatedAt = e.UpdatedAt.Add(time.Microsecond) },
+	} {
+		own := *e
+		if change(&own); unchanged(&own) {
+			t.Errorf("another %s is not noticed", what)
+		}
+	}
+}
+
 func entryPages(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	var all []domain.ID

@@ -83,6 +83,7 @@ func RunSome(t *testing.T, prefix string, open func(t *testing.T) domain.Store) 
 		{"entry revise", entryRevise},
 		{"entry undone", entryUndone},
 		{"entry folder", entryFolder},
+		{"entry unchanged", entryUnchanged},
 		{"entry pages", entryPages},
 		{"entry states", entryStates},
 		{"entry state ties", entryStateTies},
