@@ -73,12 +73,17 @@ func missing(files []Attachment) error {
 	return fmt.Errorf("%w: its files are %s", ErrNoXML, strings.Join(names, ", "))
 }
 
-// xmlAmong returns the index of the XML of the invoice: the file with a name of the standards, else the one that the
-// metadata name, else the only one that is an invoice; -1 without one.
+// xmlAmong returns the index of the XML of the invoice: the file that the metadata name, if it is an invoice, else one with
+// a name of the standards, else the one that the metadata name, else the only one that is an invoice; -1 without one.
 func xmlAmong(files []Attachment, claimed string) int {
 	names := xmlNames()
 	if claimed != "" {
 		names = append(names, claimed)
+		for i, a := range files {
+			if strings.EqualFold(a.Name, claimed) && looksLikeInvoice(a.Data) {
+				return i
+			}
+		}
 	}
 	for _, name := range names {
 		for i, a := range files {
