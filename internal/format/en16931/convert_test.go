@@ -314,6 +314,15 @@ func TestConverted(t *testing.T) {
 			},
 			want: map[string]string{"BT-34": "732829320", "BT-34-1": "0225", "BT-23": "B1"},
 		},
+		"VAT is accounted for in the currency of the country": {
+			change: func(doc map[string]any) {
+				doc["currency"] = "USD"
+				doc["exchange_rates"] = []any{
+					map[string]any{"from": "USD", "to": "GBP", "amount": "0.8"}, map[string]any{"from": "USD", "to": "EUR", "amount": "0.9"},
+				}
+			},
+			want: map[string]string{"BT-6": "EUR"},
+		},
 		"a retained tax is told in the terms": {
 			change: func(doc map[string]any) {
 				doc["$regime"], doc["currency"], doc["exchange_rates"] = "ES", "EUR", nil
