@@ -126,7 +126,7 @@ func pdfText(s string) pdfobj.String {
 // embedded returns the stream of a file specification.
 func embedded(f *pdfobj.File, d pdfobj.Dict) *pdfobj.Stream {
 	ef := f.Dict(d["EF"])
-	for _, key := range []pdfobj.Name{"UF", "F"} {
+	for _, key := range []pdfobj.Name{"UF", "F", "Unix", "DOS", "Mac"} {
 		if s := f.Stream(ef[key]); s != nil {
 			return s
 		}

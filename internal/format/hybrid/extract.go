@@ -79,15 +79,15 @@ func xmlAmong(files []Attachment, claimed string) int {
 	names := xmlNames()
 	if claimed != "" {
 		names = append(names, claimed)
-		for i, a := range files {
-			if strings.EqualFold(a.Name, claimed) && looksLikeInvoice(a.Data) {
+		for i := range files {
+			if files[i].isNamed(claimed) && looksLikeInvoice(files[i].Data) {
 				return i
 			}
 		}
 	}
 	for _, name := range names {
-		for i, a := range files {
-			if strings.EqualFold(a.Name, name) {
+		for i := range files {
+			if files[i].isNamed(name) {
 				return i
 			}
 		}
@@ -103,6 +103,11 @@ func xmlAmong(files []Attachment, claimed string) int {
 		found = i
 	}
 	return found
+}
+
+// isNamed reports whether a file has a name, in the folder that some writers leave before it.
+func (a *Attachment) isNamed(name string) bool {
+	return strings.EqualFold(a.Name[strings.LastIndexAny(a.Name, `/\`)+1:], name)
 }
 
 // looksLikeInvoice reports whether data begins like the XML of an invoice.

@@ -263,6 +263,38 @@ func TestChoice(t *testing.T) {
 	}
 }
 
+// TestFolder finds the XML behind the folder that a writer left before its name.
+func TestFolder(t *testing.T) {
+	data := bytes.Replace(page("", "", "<</F(c\\temp/factur-x.xml)/EF<</DOS 6 0 R>>>>", fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(invoice), invoice),
+		"<</F(other.xml)/EF<</F 6 0 R>>>>"), []byte("/Type/Catalog"), []byte("/Type/Catalog/AF[5 0 R 7 0 R]"), 1)
+	if c, err := hybrid.Extract(data); err != nil || !strings.HasSuffix(c.Name, "factur-x.xml") {
+		t.Errorf("%v %+v", err, c)
+	}
+}
+
+// TestVerify refuses a file that has another XML than it should.
+func TestVerify(t *testing.T) {
+	x := xmlFile(t, "urn:cen.eu:en16931:2017")
+	made, err := hybrid.Embed(page("", ""), x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := hybrid.Verify(made.Data, x, pdfobj.Default()); err != nil {
+		t.Error(err)
+	}
+	for name, change := range map[string]func(*hybrid.File){
+		"bytes": func(x *hybrid.File) { x.XML = append([]byte(nil), strings.Replace(invoice, "UTF-8", "utf-8", 1)...) },
+		"name":  func(x *hybrid.File) { x.Name = "xrechnung.xml" },
+		"level": func(x *hybrid.File) { x.Level = "BASIC" },
+	} {
+		other := x
+		change(&other)
+		if err := hybrid.Verify(made.Data, other, pdfobj.Default()); !errors.Is(err, hybrid.ErrNotEmbedded) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // TestRepairs checks what is removed.
 func TestRepairs(t *testing.T) {
 	data := page("", "")
