@@ -200,7 +200,7 @@ func (g *generator) write(t *domain.Task, env *gobl.Envelope, c *generateConfig,
 		if c.ValidateUBL || c.ValidateCII {
 			return *res
 		}
-		out.Warnings = append(out.Warnings, res.Message) // who does not ask for a check is told all the same
+		out.Warnings = append(out.Warnings, res.Message) // nobody should send such a file without knowing it
 	}
 	key := keyUBL
 	switch {

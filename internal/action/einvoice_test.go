@@ -282,7 +282,7 @@ func TestValidateWhenGenerated(t *testing.T) {
 	if e.Status != domain.StatusKO || e.Code != "rules" || !strings.Contains(e.Message, "BR-DE-15") {
 		t.Errorf("%+v", e)
 	}
-	// Who does not ask for the check is told.
+	// Without the check the message says the same.
 	for _, step := range []string{
 		`{"action": "ubl.generate", "config": {"doc_type": "xrechnung-invoice-v2"}}`, `{"action": "pdf", "config": {"embed": "xrechnung-v3"}}`,
 	} {

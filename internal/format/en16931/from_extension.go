@@ -14,7 +14,7 @@ func (x *exporter) extended() bool {
 	return slices.Contains([]ProfileID{ProfileFranceExtended, ProfileFacturXExtended, ProfilePeppolFranceFactX}, x.profile.ID)
 }
 
-// extends reports whether terms of an extension are set: the profile has them, or everything is asked for.
+// extends reports whether terms of an extension are set: the profile has them, or all that the document says is wanted.
 func (x *exporter) extends() bool { return x.whole || x.extended() }
 
 // extensions sets the terms that only the extensions have.
