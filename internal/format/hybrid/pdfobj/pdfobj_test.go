@@ -242,7 +242,7 @@ func TestHostile(t *testing.T) {
 			if err != nil {
 				return
 			}
-			for n := 1; n < 200_000; n++ {
+			for n := 1; n < 70_000; n++ {
 				if s := f.Stream(pdfobj.Ref{Num: n}); s != nil {
 					got, err := f.Decode(s)
 					if len(got) > limits.Decoded {
@@ -274,7 +274,7 @@ func overlap() []byte {
 func manyObjects(object string) []byte {
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n")
-	for n := range 150_000 {
+	for n := range 60_000 {
 		fmt.Fprintf(&b, "%d 0 obj%s\n", n+2, object)
 	}
 	return b.Bytes()
@@ -282,7 +282,7 @@ func manyObjects(object string) []byte {
 
 // indexes returns a file whose table has a wrong index for each of many objects in an object stream.
 func indexes() []byte {
-	const many = 150_000
+	const many = 60_000
 	var head, rows, b bytes.Buffer
 	rows.Write([]byte{0, 0, 0, 0, 0, 0})
 	rows.Write([]byte{1, 0, 0, 9, 0, 0})
