@@ -188,16 +188,19 @@ func (g *generator) run(ctx context.Context, t *domain.Task) domain.Result {
 // write writes the file, checks it if the config says so, and attaches it.
 func (g *generator) write(t *domain.Task, env *gobl.Envelope, c *generateConfig, choice convert.Choice, o convert.Options, files *entryFiles) domain.Result {
 	out, err := convert.XML(env, choice, o)
-	if files.err != nil {
+	switch {
+	case files.err != nil:
 		return resultOf(files.err)
-	}
-	if err != nil {
+	case files.refused != nil:
+		return *files.refused
+	case err != nil:
 		return failed(string(g.syntax), err)
 	}
-	if c.ValidateUBL || c.ValidateCII {
-		if res := judge(out); res != nil {
+	if res := judge(out); res != nil {
+		if c.ValidateUBL || c.ValidateCII {
 			return *res
 		}
+		out.Warnings = append(out.Warnings, res.Message) // nobody should send such a file without knowing it
 	}
 	key := keyUBL
 	switch {
@@ -271,6 +274,8 @@ type entryFiles struct {
 	read bool
 	// err is the first error of the store.
 	err error
+	// refused is why an attachment of the document cannot be read.
+	refused *domain.Result
 }
 
 // openFile is a file with its contents.
@@ -345,6 +350,9 @@ func (f *entryFiles) attachment(a *org.Attachment) ([]byte, bool) {
 			continue
 		}
 		data, res := f.data(file)
+		if res != nil && f.refused == nil {
+			f.refused = res
+		}
 		return data, res == nil
 	}
 	return nil, false

@@ -10,6 +10,7 @@ import (
 	"chancery/gobl"
 	"chancery/internal/document"
 	"chancery/internal/domain"
+	"chancery/internal/format"
 	"chancery/internal/format/convert"
 	"chancery/internal/format/en16931"
 	"chancery/internal/format/inspect"
@@ -84,16 +85,16 @@ func (e *embedder) run(ctx context.Context, t *domain.Task) domain.Result {
 	if res != nil {
 		return *res
 	}
-	xml, specification, res := e.xml(t, &c, files)
+	xml, res := e.xml(t, &c, files)
 	if res != nil {
 		return *res
 	}
-	made, err := convert.PDF(pdf.data, xml, specification, t.Entry.Content.At)
+	made, err := convert.PDF(pdf.data, xml.Data, xml.Specification, t.Entry.Content.At)
 	if err != nil {
 		return failed("embed", err)
 	}
 	out := domain.OK()
-	out.Message = cut(strings.Join(made.Notes, "; "), 1000)
+	out.Message = cut(strings.Join(append(made.Notes, xml.Warnings...), "; "), 1000)
 	file := newFile(t, pdf.file.Key, pdf.file.Name, "application/pdf", made.Data, attachConfig{Duplicate: c.Duplicate, Private: c.Private || pdf.file.Private})
 	file.File.Category = pdf.file.Category
 	out.Effects.Files = []domain.NewFile{file}
@@ -101,12 +102,12 @@ func (e *embedder) run(ctx context.Context, t *domain.Task) domain.Result {
 }
 
 // xml returns the XML to embed, with the specification that it follows.
-func (e *embedder) xml(t *domain.Task, c *embedConfig, files *entryFiles) ([]byte, string, *domain.Result) {
+func (e *embedder) xml(t *domain.Task, c *embedConfig, files *entryFiles) (*convert.Output, *domain.Result) {
 	if c.DocType != "" {
 		env, err := e.build.Open(&t.Entry.Content)
 		if err != nil {
 			res := unreadable(keyCII, err)
-			return nil, "", &res
+			return nil, &res
 		}
 		return written(env, c.DocType, files)
 	}
@@ -114,34 +115,45 @@ func (e *embedder) xml(t *domain.Task, c *embedConfig, files *entryFiles) ([]byt
 		return isXML(f) && (f.Embeddable || strings.HasPrefix(f.Key, keyCII))
 	})
 	if file == nil {
-		return nil, "", ko(inspect.CodeNoXML, "the entry has no CII file; add the step cii.generate before this one, or a doc_type to this one")
+		return nil, ko(inspect.CodeNoXML, "the entry has no CII file; add the step cii.generate before this one, or a doc_type to this one")
 	}
 	data, res := files.data(file)
 	if res != nil {
-		return nil, "", res
+		return nil, res
 	}
 	f, err := inspect.Read(data)
 	switch {
 	case err != nil:
 		res := failed(inspect.CodeXML, err)
-		return nil, "", &res
+		return nil, &res
 	case f.Kind != inspect.CII:
-		return nil, "", ko(inspect.CodeNoXML, "the file "+file.Name+" is no CII invoice")
+		return nil, ko(inspect.CodeNoXML, "the file "+file.Name+" is no CII invoice")
 	}
-	return data, f.Invoice.Process.Specification, nil
+	return &convert.Output{File: format.File{Data: data}, Specification: f.Invoice.Process.Specification}, nil
 }
 
-// written writes the XML of a document type.
-func written(env *gobl.Envelope, docType string, files *entryFiles) ([]byte, string, *domain.Result) {
+// written writes the XML of a document type. That it breaks rules is a warning, as in the step that writes XML alone.
+func written(env *gobl.Envelope, docType string, files *entryFiles) (*convert.Output, *domain.Result) {
 	choice, err := convert.Choose(en16931.CII, docType)
-	if err == nil {
-		var out *convert.Output
-		if out, err = convert.XML(env, choice, convert.Options{Files: files.attachment}); err == nil {
-			return out.Data, out.Specification, nil
-		}
+	if err != nil {
+		res := failed(keyCII, err)
+		return nil, &res
 	}
-	res := failed(keyCII, err)
-	return nil, "", &res
+	out, err := convert.XML(env, choice, convert.Options{Files: files.attachment})
+	switch {
+	case files.err != nil:
+		res := resultOf(files.err)
+		return nil, &res
+	case files.refused != nil:
+		return nil, files.refused
+	case err != nil:
+		res := failed(keyCII, err)
+		return nil, &res
+	}
+	if res := judge(out); res != nil {
+		out.Warnings = append(out.Warnings, res.Message)
+	}
+	return out, nil
 }
 
 func isXML(f *domain.File) bool {
@@ -150,14 +162,17 @@ func isXML(f *domain.File) bool {
 
 // embedInto makes the PDF that a step has rendered a hybrid one.
 func embedInto(t *domain.Task, env *gobl.Envelope, docType string, files *entryFiles, rendered domain.Result) domain.Result {
-	xml, specification, res := written(env, docType, files)
+	xml, res := written(env, docType, files)
 	if res != nil {
 		return *res
 	}
 	file := &rendered.Effects.Files[0]
-	made, err := convert.PDF(file.Data, xml, specification, t.Entry.Content.At)
+	made, err := convert.PDF(file.Data, xml.Data, xml.Specification, t.Entry.Content.At)
 	if err != nil {
 		return failed("embed", err)
+	}
+	if len(xml.Warnings) > 0 {
+		rendered.Message = cut(strings.TrimPrefix(rendered.Message+"; "+strings.Join(xml.Warnings, "; "), "; "), 1000)
 	}
 	sum := sha256.Sum256(made.Data)
 	file.Data, file.File.Size, file.File.Hash = made.Data, int64(len(made.Data)), hex.EncodeToString(sum[:])

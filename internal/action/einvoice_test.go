@@ -282,6 +282,15 @@ func TestValidateWhenGenerated(t *testing.T) {
 	if e.Status != domain.StatusKO || e.Code != "rules" || !strings.Contains(e.Message, "BR-DE-15") {
 		t.Errorf("%+v", e)
 	}
+	// Without the check the message says the same.
+	for _, step := range []string{
+		`{"action": "ubl.generate", "config": {"doc_type": "xrechnung-invoice-v2"}}`, `{"action": "pdf", "config": {"embed": "xrechnung-v3"}}`,
+	} {
+		j := s.run(transform.JobInput{WorkflowID: s.workflow(`[` + step + `]`), Data: s.example("fr")})
+		if e := last(j)[0]; e.Status != domain.StatusOK || !strings.Contains(e.Message, "BR-DE-15") {
+			t.Errorf("%s: %+v", step, e)
+		}
+	}
 }
 
 func TestHasInboxes(t *testing.T) {

@@ -171,7 +171,8 @@ standard. Terms of groups that repeat, such as lines, have the number of the gro
     chancery terms --json invoice.xml | jq -r '.[] | select(.number == "BT-112") | .value'
 
 The answer in JSON is a list of {"number":…,"name":…,"value":…,"path":…,"index":…,"line":…}: the path is the place in
-the model, the index counts groups from 1, the line is that of the XML.`
+the model, the index counts groups from 1, the line is that of the XML. Terms of extensions come last; those that have no
+number here have the number EXT.`
 }
 
 // Run lists the terms of a file.

@@ -79,6 +79,9 @@ func ToGOBL(f *inspect.File, lib *gobl.Library) (*Import, error) {
 		if file.Problem != "" {
 			out.Warnings = append(out.Warnings, file.Problem)
 		}
+		if file.Data == nil {
+			continue // what is not in base64 is no file; the invoice itself still has it
+		}
 		out.attach(Attachment{Name: orElse(file.Name, file.Reference), Description: file.Description, MIME: file.MIME, Data: file.Data})
 	}
 	if f.PDF != nil {

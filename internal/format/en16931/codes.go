@@ -2,10 +2,12 @@ package en16931
 
 import (
 	"slices"
+	"strings"
 
 	"chancery/gobl/bill"
 	"chancery/gobl/catalogue"
 	"chancery/gobl/cbc"
+	"chancery/gobl/currency"
 	"chancery/gobl/pay"
 	"chancery/gobl/tax"
 )
@@ -33,6 +35,23 @@ const (
 	catIGIC = cbc.Code("IGIC")
 	catIPSI = cbc.Code("IPSI")
 )
+
+// euroCountries account for VAT in euros.
+const euroCountries = "AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MC MT NL PT SI SK"
+
+// otherCurrencies are the currencies in which other countries account for VAT.
+var otherCurrencies = map[string]currency.Code{ //nolint:gochecknoglobals // a table
+	"CH": "CHF", "CZ": "CZK", "DK": "DKK", "GB": "GBP", "HU": "HUF", "IS": "ISK", "LI": "CHF", "NO": "NOK", "PL": "PLN", "RO": "RON",
+	"SE": "SEK", "XI": "GBP",
+}
+
+// accountingCurrency returns the currency in which a country accounts for VAT; "" where we do not know it.
+func accountingCurrency(country string) currency.Code {
+	if slices.Contains(strings.Fields(euroCountries), country) {
+		return "EUR"
+	}
+	return otherCurrencies[country]
+}
 
 // Codes of VAT categories (UNTDID 5305).
 const (

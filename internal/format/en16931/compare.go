@@ -35,7 +35,8 @@ func (m *importer) settle(out *Import, lib *gobl.Library) error {
 		back = m.again()
 	}
 	out.Differences = differences(m.src, back)
-	out.Dropped = append(dropped(m.src, back), droppedExtensions(m.src)...)
+	groups := droppedExtensions(m.src)
+	out.Dropped = slices.Concat(dropped(m.src, back), groups, droppedTerms(m.src, back, groups))
 	return nil
 }
 

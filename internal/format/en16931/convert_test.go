@@ -314,6 +314,15 @@ func TestConverted(t *testing.T) {
 			},
 			want: map[string]string{"BT-34": "732829320", "BT-34-1": "0225", "BT-23": "B1"},
 		},
+		"VAT is accounted for in the currency of the country": {
+			change: func(doc map[string]any) {
+				doc["currency"] = "USD"
+				doc["exchange_rates"] = []any{
+					map[string]any{"from": "USD", "to": "GBP", "amount": "0.8"}, map[string]any{"from": "USD", "to": "EUR", "amount": "0.9"},
+				}
+			},
+			want: map[string]string{"BT-6": "EUR"},
+		},
 		"a retained tax is told in the terms": {
 			change: func(doc map[string]any) {
 				doc["$regime"], doc["currency"], doc["exchange_rates"] = "ES", "EUR", nil
@@ -439,5 +448,44 @@ func TestConverted(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestCreditNote checks which documents are credit notes, which have positive amounts as invoices do.
+func TestCreditNote(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[string]struct {
+		code   string
+		credit bool
+	}{"standard": {"380", false}, "credit-note": {"381", true}, "debit-note": {"383", false}, "corrective": {"384", false}} {
+		inv := convert(t, full(t, func(doc map[string]any) {
+			doc["type"], doc["preceding"] = kind, []any{map[string]any{"code": "1", "issue_date": "2026-01-02"}}
+		}), en16931.ProfileEN16931)
+		if inv.TypeCode != want.code || inv.CreditNote != want.credit || inv.Totals.Due.Value.IsNegative() {
+			t.Errorf("%s: %s, credit note %v, %s", kind, inv.TypeCode, inv.CreditNote, inv.Totals.Due.Text)
+		}
+	}
+}
+
+// TestReasons checks the reason that a category has without any of its own.
+func TestReasons(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string][2]string{
+		"reverse-charge": {"AE", "VATEX-EU-AE"}, "intra-community": {"K", "VATEX-EU-IC"}, "export": {"G", "VATEX-EU-G"},
+		"outside-scope": {"O", "VATEX-EU-O"}, "zero": {"Z", ""},
+	} {
+		inv := convert(t, full(t, func(doc map[string]any) {
+			doc["lines"] = []any{map[string]any{
+				"quantity": "1", "item": map[string]any{"name": "Fee", "price": "100.00"},
+				"taxes": []any{map[string]any{"cat": "VAT", "key": key}},
+			}}
+			delete(doc, "$addons")
+			delete(doc, "discounts")
+			delete(doc, "charges")
+			delete(doc, "tax")
+		}), en16931.ProfileEN16931)
+		if v := inv.VATBreakdown; len(v) != 1 || v[0].Category != want[0] || v[0].ExemptionCode != want[1] || v[0].ExemptionReason != "" {
+			t.Errorf("%s: %+v", key, v)
+		}
 	}
 }

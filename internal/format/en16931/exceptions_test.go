@@ -65,6 +65,7 @@ func exceptions() []exception {
 		},
 
 		{"samples", []string{"BT-147", "BT-148"}, "GOBL has the net price only"},
+		{"samples", []string{"EXT", "BT-X", "BT-DEX"}, "terms of extensions that GOBL has no place for"},
 		{"samples", []string{"BT-160"}, "GOBL has a key for the name of an attribute"},
 		{"samples", []string{"BT-149"}, "GOBL has the price of one unit"},
 		{"*/ubl-tc434-example8.xml", []string{"BT-146"}, "the price is for twelve units; GOBL has the price of one"},

@@ -70,22 +70,22 @@ func exponent(c currency.Code) uint32 {
 
 // represent sets all terms.
 func (x *exporter) represent() {
-	if x.src.Totals == nil {
-		x.fault(FaultNoTotals, "BG-22", "totals", "the document has no totals: calculate it, and give it at least one line with a price")
-		return
-	}
 	x.header()
 	x.references()
 	x.parties()
 	x.delivery()
 	x.payment()
 	x.documents()
+	x.process()
+	if x.src.Totals == nil {
+		x.fault(FaultNoTotals, "BG-22", "totals", "the document has no totals: calculate it, and give it at least one line with a price")
+		return
+	}
 	x.lines()
 	x.allowances()
 	x.breakdown()
 	x.totals()
 	x.outside()
-	x.process()
 	x.extensions()
 }
 
@@ -119,13 +119,25 @@ func (x *exporter) header() {
 		out.TaxPointDate = NewDate(*inv.ValueDate)
 		out.TaxPointCode = "" // EN 16931 allows one of both, and the date is the more exact
 	}
-	for _, r := range inv.ExchangeRates {
-		if r != nil && r.From == inv.Currency && r.To != inv.Currency {
-			out.VATCurrency = string(r.To)
-			break
+	out.VATCurrency = string(x.accountingCurrency())
+	x.notes()
+}
+
+// accountingCurrency returns the currency in which VAT is accounted for, if it is another one than that of the document: that
+// of the supplier's country where there is a rate for it, else that of the first rate.
+func (x *exporter) accountingCurrency() currency.Code {
+	own := accountingCurrency(string(x.src.RegimeCountry().ISO()))
+	first := currency.Code("")
+	for _, r := range x.src.ExchangeRates {
+		switch {
+		case r == nil || r.From != x.src.Currency || r.To == x.src.Currency:
+		case r.To == own:
+			return own
+		case first == "":
+			first = r.To
 		}
 	}
-	x.notes()
+	return first
 }
 
 // notes sets BG-1. A profile that takes one note only gets them all in one.
@@ -200,7 +212,7 @@ func (x *exporter) reference(ref *org.DocumentRef) Reference {
 	if ref.IssueDate != nil {
 		r.IssueDate = NewDate(*ref.IssueDate)
 	}
-	if x.profile.ID == ProfileFranceExtended || x.profile.ID == ProfileFacturXExtended || x.profile.ID == ProfilePeppolFranceFactX {
+	if x.extends() {
 		r.TypeCode = string(ref.Ext[extDocumentType])
 	}
 	return r

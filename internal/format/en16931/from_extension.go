@@ -14,9 +14,12 @@ func (x *exporter) extended() bool {
 	return slices.Contains([]ProfileID{ProfileFranceExtended, ProfileFacturXExtended, ProfilePeppolFranceFactX}, x.profile.ID)
 }
 
+// extends reports whether terms of an extension are set: the profile has them, or all that the document says is wanted.
+func (x *exporter) extends() bool { return x.whole || x.extended() }
+
 // extensions sets the terms that only the extensions have.
 func (x *exporter) extensions() {
-	if !x.extended() {
+	if !x.extends() {
 		return
 	}
 	var ext InvoiceExtension
@@ -34,7 +37,10 @@ func (x *exporter) extensions() {
 	}
 	for i, l := range x.src.Lines {
 		if l != nil && l.Seller != nil && i < len(x.out.Lines) {
-			x.out.Lines[i].Ext = &LineExtension{Seller: x.everything(l.Seller)}
+			if x.out.Lines[i].Ext == nil {
+				x.out.Lines[i].Ext = &LineExtension{}
+			}
+			x.out.Lines[i].Ext.Seller = x.everything(l.Seller)
 		}
 	}
 }

@@ -399,7 +399,7 @@ func (x *exporter) apply(
 ) treatment {
 	t := x.treatment(taxes, path+".taxes")
 	a.Category, a.Rate = t.category, t.rate
-	if x.extended() && t.text+t.code != "" {
+	if x.extends() && t.text+t.code != "" {
 		a.Ext = &AllowanceChargeExtension{ExemptionReason: t.text, ExemptionCode: t.code}
 	}
 	rate := x.included(taxes)

@@ -45,7 +45,7 @@ func (x *exporter) line(l *bill.Line, i int) Line {
 	x.lineNotes(&out, l.Notes)
 	t := x.treatment(l.Taxes, path+".taxes")
 	out.VAT = LineVAT{Category: t.category, Rate: t.rate}
-	if x.extended() {
+	if x.extends() {
 		out.VAT.ExemptionReason, out.VAT.ExemptionCode = t.text, t.code
 	}
 	x.lineFigures(&out, l, path)

@@ -1,6 +1,7 @@
 package en16931_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -222,17 +223,6 @@ func TestSuppliersWithoutVAT(t *testing.T) {
 	}
 }
 
-// TestDamagedFile checks that a file that is not base64 is an error.
-func TestDamagedFile(t *testing.T) {
-	t.Parallel()
-	_, err := en16931.ToGOBL(small(func(inv *en16931.Invoice) {
-		inv.Documents = []en16931.SupportingDocument{{Reference: "x", Content: "%%%", Filename: "x.pdf"}}
-	}), library(t))
-	if err == nil || !strings.Contains(err.Error(), `"x.pdf"`) {
-		t.Errorf("got %v", err)
-	}
-}
-
 // TestProfiles checks that profiles have what the rest of the program relies on.
 func TestProfiles(t *testing.T) {
 	t.Parallel()
@@ -252,5 +242,90 @@ func TestProfiles(t *testing.T) {
 	}
 	if _, ok := en16931.ProfileByID("edifact"); ok {
 		t.Error("found a profile that does not exist")
+	}
+}
+
+// TestExtensions checks that the terms of extensions are listed, and that an import names what it leaves out of them.
+func TestExtensions(t *testing.T) {
+	t.Parallel()
+	a := func(text string) en16931.Amount { return en16931.ReadAmount(text, 0) }
+	inv := small(func(inv *en16931.Invoice) {
+		inv.Notes = []en16931.Note{{Text: "x", ContentCode: "EEV"}}
+		inv.Preceding = []en16931.Reference{{Number: "1", TypeCode: "380"}}
+		inv.Seller.Ext = &en16931.PartyExtension{Fax: "+33 1", LegalAddress: &en16931.Address{City: "Paris"}}
+		inv.Ext = &en16931.InvoiceExtension{
+			DocumentName: "Facture", Payer: &en16931.Party{Name: "Payer", LegalID: en16931.Identifier{Value: "9", Scheme: "0002"}},
+			ShipFrom:     &en16931.Party{Name: "Depot", Address: &en16931.Address{City: "Lille"}},
+			PaymentTerms: []en16931.PaymentTerm{{Description: "first"}, {Description: "second"}},
+			ExchangeRate: &en16931.ExchangeRate{Rate: a("1.1")},
+		}
+		inv.Lines[0].Notes = []en16931.Note{{Text: "y", Subject: "AAI"}}
+		inv.Lines[0].Item.Attributes = []en16931.Attribute{{Name: "Weight", Measure: a("2.5"), MeasureUnit: "KGM"}}
+		inv.Lines[0].Allowances = []en16931.AllowanceCharge{{Amount: a("0.00"), Reason: "z", Ext: &en16931.AllowanceChargeExtension{Sequence: "1"}}}
+		inv.Lines[0].Ext = &en16931.LineExtension{StatusReason: "DETAIL", BrandName: "B", FreeQuantity: a("3"), Seller: &en16931.Party{Name: "S"}}
+	})
+	said := func(list []en16931.Term) []string {
+		var out []string
+		for _, term := range list {
+			out = append(out, term.Number+" "+term.Name+": "+term.Value)
+		}
+		return out
+	}
+	want := []string{
+		"BT-X-5 Notes content code: EEV", "EXT-FR-FE-02 Preceding type code: 380", "EXT Seller fax: +33 1",
+		"EXT Seller legal address city: Paris", "EXT Document name: Facture", "EXT Payer name: Payer", "EXT Payer legal ID: 9",
+		"EXT Payer legal ID scheme: 0002", "EXT Ship from name: Depot", "EXT Ship from address city: Lille",
+		"EXT Exchange rate rate: 1.1", "EXT Payment terms description: second", "BT-X-10 Line notes subject: AAI",
+		"BT-X-12 Line item attributes measure: 2.5 KGM", "EXT Line allowances sequence: 1", "BT-X-8 Line status reason: DETAIL",
+		"EXT Line seller name: S", "EXT Line free quantity: 3", "EXT Line brand name: B",
+	}
+	if diff := cmp.Diff(want, said(en16931.ExtensionTerms(inv))); diff != "" {
+		t.Errorf("terms (-want +got):\n%s", diff)
+	}
+	got, err := en16931.ToGOBL(inv, library(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dropped := said(got.Dropped)
+	for _, lost := range []string{"BT-X-5 Notes content code: EEV", "EXT Seller fax: +33 1", "EXT Document name: Facture", "BT-X-10 Line notes subject: AAI", "EXT Line brand name: B"} {
+		if !slices.Contains(dropped, lost) {
+			t.Errorf("%s is lost in silence: %q", lost, dropped)
+		}
+	}
+	for _, kept := range []string{"EXT-FR-FE-02 Preceding type code: 380", "EXT Payer name: Payer", "EXT Line seller name: S", "BT-X-8 Line status reason: DETAIL", "EXT Exchange rate rate: 1.1"} {
+		if slices.Contains(dropped, kept) {
+			t.Errorf("%s is said to be dropped", kept)
+		}
+	}
+}
+
+// TestWithoutLines imports a profile that has no lines: the document cannot have its totals, but has all else.
+func TestWithoutLines(t *testing.T) {
+	t.Parallel()
+	got, err := en16931.ToGOBL(small(func(inv *en16931.Invoice) { inv.Lines = nil }), library(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, term := range got.Dropped {
+		if slices.Contains([]string{"BT-1", "BT-2", "BT-3", "BT-5", "BT-24", "BT-27", "BT-31", "BT-44"}, term.Number) {
+			t.Errorf("dropped %s %s", term.Number, term.Value)
+		}
+	}
+	if !slices.ContainsFunc(got.Differences, func(d en16931.Difference) bool { return d.Term == "BT-112" && d.Ours == "" }) {
+		t.Errorf("differences %v", got.Differences)
+	}
+}
+
+// TestBrokenFile keeps an invoice whose attached file is not in base64.
+func TestBrokenFile(t *testing.T) {
+	t.Parallel()
+	got, err := en16931.ToGOBL(small(func(inv *en16931.Invoice) {
+		inv.Documents = []en16931.SupportingDocument{{Reference: "1", Content: "???", MIME: "text/csv", Filename: "a.csv"}}
+	}), library(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Files) != 1 || got.Files[0].Data != nil || !strings.Contains(got.Files[0].Problem, `"a.csv" is not in base64`) {
+		t.Errorf("%+v", got.Files)
 	}
 }

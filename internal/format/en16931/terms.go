@@ -21,7 +21,7 @@ type Term struct {
 	Node int32 `json:"-"`
 }
 
-// Terms returns every business term that is present, in the order of the model. Terms of extensions are not among them.
+// Terms returns every business term that is present, in the order of the model. ExtensionTerms has those of extensions.
 func Terms(inv *Invoice) []Term {
 	l := lister{list: make([]Term, 0, 64+24*len(inv.Lines))}
 	l.document(inv)
@@ -82,8 +82,26 @@ func (l *lister) part(n int, suffix, field, value string, node int32) {
 		return
 	}
 	l.list = append(l.list, Term{
-		Number: "BT-" + strconv.Itoa(n) + suffix, Name: termNames[n], Value: value, Path: l.prefix + field, Index: l.index, Node: node,
+		Number: "BT-" + strconv.Itoa(n) + suffix, Name: partName(n, suffix), Value: value, Path: l.prefix + field, Index: l.index, Node: node,
 	})
+}
+
+// partName returns the name of a term or of a part of one: the second part of few terms is something else than a scheme.
+func partName(n int, suffix string) string {
+	name := termNames[n]
+	switch {
+	case suffix == "":
+		return name
+	case n == 125 && suffix == "-1":
+		return name + ", media type"
+	case n == 125:
+		return name + ", file name"
+	case n == 158 && suffix == "-1":
+		return name + ", list"
+	case n == 158:
+		return name + ", version of the list"
+	}
+	return name + ", scheme"
 }
 
 func (l *lister) amount(n int, field string, a Amount) {

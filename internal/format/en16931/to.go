@@ -1,7 +1,6 @@
 package en16931
 
 import (
-	"errors"
 	"strings"
 
 	"chancery/gobl"
@@ -38,7 +37,8 @@ type File struct {
 	MIME string
 	// Data is the content.
 	Data []byte
-	// Problem says what is wrong with the file: its content is not of the kind that the invoice says. "" if nothing is.
+	// Problem says what is wrong with the file: its content is not in base64, and Data is nil, or not of the kind that the
+	// invoice says. "" if nothing is.
 	Problem string
 }
 
@@ -74,9 +74,7 @@ func build(inv *Invoice, lib *gobl.Library, lawless bool) (*importer, error) {
 	m.payment()
 	m.lines()
 	m.allowances()
-	if err := m.documents(); err != nil {
-		return nil, err
-	}
+	m.documents()
 	m.exchange()
 	if r := inv.Totals.Rounding; r.Valid && !r.Value.IsZero() {
 		m.inv.Totals = &bill.Totals{Rounding: &r.Value}
@@ -122,7 +120,11 @@ func (m *importer) header() {
 		inv.Tax.Ext = inv.Tax.Ext.Set(extBillingMode, cbc.Code(src.Process.BusinessProcess))
 	}
 	for _, p := range src.Preceding {
-		inv.Preceding = append(inv.Preceding, &org.DocumentRef{Code: cbc.Code(p.Number), IssueDate: dateOf(p.IssueDate)})
+		ref := &org.DocumentRef{Code: cbc.Code(p.Number), IssueDate: dateOf(p.IssueDate)}
+		if p.TypeCode != "" {
+			ref.Ext = ref.Ext.Set(extDocumentType, cbc.Code(p.TypeCode))
+		}
+		inv.Preceding = append(inv.Preceding, ref)
 	}
 	for _, n := range src.Notes {
 		note := &org.Note{Text: n.Text}
@@ -227,18 +229,14 @@ func period(p *Period) *cal.Period {
 }
 
 // documents sets the attachments: what has an address becomes part of the invoice, a file is returned.
-func (m *importer) documents() error {
+func (m *importer) documents() {
 	for i := range m.src.Documents {
 		d := &m.src.Documents[i]
 		if d.Content != "" {
 			data, err := d.Bytes()
 			mime, problem := d.MIME, ""
-			if lie := (*KindError)(nil); errors.As(err, &lie) {
-				mime, problem, err = "application/octet-stream", err.Error(), nil
-			}
 			if err != nil {
-				return &Fault{Code: FaultFile, Term: "BT-125", Message: "the attached file " + quoted(firstOf(d.Filename, d.Reference)) +
-					" " + err.Error()}
+				mime, problem = "application/octet-stream", "the attached file "+quoted(firstOf(d.Filename, d.Reference))+" "+err.Error()
 			}
 			m.files = append(m.files, File{
 				Reference: d.Reference, Description: d.Description, Name: d.Filename, MIME: mime, Data: data, Problem: problem,
@@ -250,7 +248,6 @@ func (m *importer) documents() error {
 			})
 		}
 	}
-	return nil
 }
 
 // exchange sets the rate between the currencies of BT-5 and BT-6: the stated one, or else the shortest that gives BT-111.

@@ -21,8 +21,8 @@ type Attachment struct {
 }
 
 const (
-	// maxNodes is how many nodes of the tree of names are visited.
-	maxNodes = 10_000
+	// maxNodes is how many nodes and names of the tree of names are visited.
+	maxNodes = 100_000
 	// maxAttachments is how many files are read.
 	maxAttachments = 200
 )
@@ -72,6 +72,9 @@ func walkNames(f *pdfobj.File, node pdfobj.Object, left *int, seen map[pdfobj.Re
 	d := f.Dict(node)
 	names := f.Array(d["Names"])
 	for i := 1; i < len(names); i += 2 {
+		if *left--; *left < 0 {
+			return
+		}
 		add(names[i])
 	}
 	for _, kid := range f.Array(d["Kids"]) {
@@ -123,7 +126,7 @@ func pdfText(s string) pdfobj.String {
 // embedded returns the stream of a file specification.
 func embedded(f *pdfobj.File, d pdfobj.Dict) *pdfobj.Stream {
 	ef := f.Dict(d["EF"])
-	for _, key := range []pdfobj.Name{"UF", "F"} {
+	for _, key := range []pdfobj.Name{"UF", "F", "Unix", "DOS", "Mac"} {
 		if s := f.Stream(ef[key]); s != nil {
 			return s
 		}

@@ -73,16 +73,21 @@ func missing(files []Attachment) error {
 	return fmt.Errorf("%w: its files are %s", ErrNoXML, strings.Join(names, ", "))
 }
 
-// xmlAmong returns the index of the XML of the invoice: the file with a name of the standards, else the one that the
-// metadata name, else the only one that is an invoice; -1 without one.
+// xmlAmong returns the index of the XML of the invoice: the file that the metadata name, if it is an invoice, else one with
+// a name of the standards, else the one that the metadata name, else the only one that is an invoice; -1 without one.
 func xmlAmong(files []Attachment, claimed string) int {
 	names := xmlNames()
 	if claimed != "" {
 		names = append(names, claimed)
+		for i := range files {
+			if files[i].isNamed(claimed) && looksLikeInvoice(files[i].Data) {
+				return i
+			}
+		}
 	}
 	for _, name := range names {
-		for i, a := range files {
-			if strings.EqualFold(a.Name, name) {
+		for i := range files {
+			if files[i].isNamed(name) {
 				return i
 			}
 		}
@@ -98,6 +103,11 @@ func xmlAmong(files []Attachment, claimed string) int {
 		found = i
 	}
 	return found
+}
+
+// isNamed reports whether a file has a name, in the folder that some writers leave before it.
+func (a *Attachment) isNamed(name string) bool {
+	return strings.EqualFold(a.Name[strings.LastIndexAny(a.Name, `/\`)+1:], name)
 }
 
 // looksLikeInvoice reports whether data begins like the XML of an invoice.

@@ -15,6 +15,7 @@ import (
 	"chancery/internal/format/hybrid"
 	"chancery/internal/format/hybrid/pdfobj"
 	"chancery/internal/format/pdf"
+	"chancery/internal/format/pdf/pdfw"
 	"chancery/test/shared"
 )
 
@@ -221,6 +222,74 @@ func TestNotArchivable(t *testing.T) {
 		"restored":  "q /F1 9 Tf Q BI /W 1/H 1/CS/G ID \x00 EI",
 	} {
 		if _, err := hybrid.Embed(page(content, helvetica), xmlFile(t, "urn:cen.eu:en16931:2017")); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestShared reads pages that share much, which must not be read for each of them.
+func TestShared(t *testing.T) {
+	many := func(s string) string { return strings.Repeat(s+" ", 20_000) }
+	long := strings.Repeat("x", 100_000)
+	for name, data := range map[string][]byte{
+		"contents": bytes.Replace(page(strings.Repeat("q Q ", 20_000), ""), []byte("/Contents 4 0 R"), []byte("/Contents["+many("4 0 R")+"]"), 1),
+		"annotations": bytes.Replace(page("", "", "<</Subtype/Link/Rect[0 0 9 9]/AP<</N 6 0 R>>>>", "<<"+many("/A")+">>"),
+			[]byte("/Type/Page/"), []byte("/Type/Page/Annots["+many("5 0 R")+"]/"), 1),
+		"name":  page("BT /F1 9 Tf"+many("(x) Tj"), "/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/"+long+">>>>"),
+		"call":  page("/"+long+" "+many("Do"), ""),
+		"pages": bytes.Replace(page("", ""), []byte("/Kids["), []byte("/Kids["+many("<</Kids 5 0 R>>")), 1),
+		"names": bytes.Replace(page("", "", "<</Kids["+many("<</Names 6 0 R>>")+"]>>", "["+many("(a) 4 0 R")+"]"),
+			[]byte("/Type/Catalog"), []byte("/Type/Catalog/Names<</EmbeddedFiles 5 0 R>>"), 1),
+	} {
+		if _, err := hybrid.Embed(data, xmlFile(t, "urn:cen.eu:en16931:2017")); errors.Is(err, hybrid.ErrNotEmbedded) || name == "contents" && !errors.Is(err, pdfobj.ErrLimit) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestChoice takes the file that the metadata name, if there are several.
+func TestChoice(t *testing.T) {
+	stream := func(s string) string { return fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(s), s) }
+	for _, named := range []string{"factur-x.xml", "xrechnung.xml"} {
+		meta := pdfw.Meta{Hybrid: &pdfw.Hybrid{DocumentFileName: named, DocumentType: "INVOICE", Version: "1.0", ConformanceLevel: "EN 16931"}}
+		data := bytes.Replace(page("", "",
+			"<</F(factur-x.xml)/EF<</F 6 0 R>>>>", stream(invoice+"<!-- factur-x.xml -->"),
+			"<</F(xrechnung.xml)/EF<</F 8 0 R>>>>", stream(invoice+"<!-- xrechnung.xml -->"), stream(string(meta.XMP()))),
+			[]byte("/Type/Catalog"), []byte("/Type/Catalog/AF[5 0 R 7 0 R]/Metadata 9 0 R"), 1)
+		c, err := hybrid.Extract(data)
+		if err != nil || c.Name != named || !strings.Contains(string(c.XML), named) {
+			t.Errorf("%s: %v %+v", named, err, c)
+		}
+	}
+}
+
+// TestFolder finds the XML behind the folder that a writer left before its name.
+func TestFolder(t *testing.T) {
+	data := bytes.Replace(page("", "", "<</F(c\\temp/factur-x.xml)/EF<</DOS 6 0 R>>>>", fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(invoice), invoice),
+		"<</F(other.xml)/EF<</F 6 0 R>>>>"), []byte("/Type/Catalog"), []byte("/Type/Catalog/AF[5 0 R 7 0 R]"), 1)
+	if c, err := hybrid.Extract(data); err != nil || !strings.HasSuffix(c.Name, "factur-x.xml") {
+		t.Errorf("%v %+v", err, c)
+	}
+}
+
+// TestVerify refuses a file that has another XML than it should.
+func TestVerify(t *testing.T) {
+	x := xmlFile(t, "urn:cen.eu:en16931:2017")
+	made, err := hybrid.Embed(page("", ""), x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := hybrid.Verify(made.Data, x, pdfobj.Default()); err != nil {
+		t.Error(err)
+	}
+	for name, change := range map[string]func(*hybrid.File){
+		"bytes": func(x *hybrid.File) { x.XML = append([]byte(nil), strings.Replace(invoice, "UTF-8", "utf-8", 1)...) },
+		"name":  func(x *hybrid.File) { x.Name = "xrechnung.xml" },
+		"level": func(x *hybrid.File) { x.Level = "BASIC" },
+	} {
+		other := x
+		change(&other)
+		if err := hybrid.Verify(made.Data, other, pdfobj.Default()); !errors.Is(err, hybrid.ErrNotEmbedded) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,8 +21,38 @@ type usage struct {
 	rgb, cmyk int
 	page      int
 	seen      map[*pdfobj.Stream]bool
-	problems  []string
-	err       error
+	// looked holds the fonts and annotations that were looked at.
+	looked   map[uintptr]bool
+	problems []string
+	err      error
+	// read counts the bytes of content that were read, and visits the annotations and pages: pages may share them.
+	read, visits int
+}
+
+// once reports whether a dictionary was not asked about before.
+func (u *usage) once(d pdfobj.Dict) bool {
+	at := reflect.ValueOf(d).Pointer()
+	if u.looked[at] {
+		return false
+	}
+	u.looked[at] = true
+	return true
+}
+
+// visit counts a page or an annotation, and reports whether there may be more.
+func (u *usage) visit() bool {
+	if u.visits++; u.visits > maxVisits && u.err == nil {
+		u.err = fmt.Errorf("%w: it has more than %d pages and annotations", pdfobj.ErrLimit, maxVisits)
+	}
+	return u.err == nil
+}
+
+// take counts content that is read, and reports whether it may be.
+func (u *usage) take(n int) bool {
+	if u.read += n; u.read > maxContent && u.err == nil {
+		u.err = fmt.Errorf("%w: its pages have more than %d MiB of content", pdfobj.ErrLimit, maxContent>>20)
+	}
+	return u.err == nil
 }
 
 const (
@@ -29,17 +60,26 @@ const (
 	maxPages = 10_000
 	// maxForms is how deep forms may draw forms.
 	maxForms = 20
+	// maxVisits is how many nodes of the tree of pages and how many annotations are looked at.
+	maxVisits = 200_000
+	// maxContent is how many bytes of content are read, those that pages share counted each time.
+	maxContent = 64 << 20
+	// maxName is how long the name of a resource is; PDF itself has 127 bytes (ISO 32000-1, annex C).
+	maxName = 1000
 )
 
 // inspectPages walks over all pages.
 func inspectPages(f *pdfobj.File) *usage {
-	u := &usage{f: f, fonts: map[string]int{}, seen: map[*pdfobj.Stream]bool{}}
+	u := &usage{f: f, fonts: map[string]int{}, seen: map[*pdfobj.Stream]bool{}, looked: map[uintptr]bool{}}
 	u.node(f.Root()["Pages"], nil, map[pdfobj.Ref]bool{}, 0)
 	return u
 }
 
 // node walks over a node of the tree of pages. Resources are inherited (ISO 32000-1, 7.7.3.4).
 func (u *usage) node(o pdfobj.Object, inherited pdfobj.Dict, seen map[pdfobj.Ref]bool, depth int) {
+	if !u.visit() {
+		return
+	}
 	if r, ok := o.(pdfobj.Ref); ok {
 		if seen[r] {
 			return
@@ -63,7 +103,12 @@ func (u *usage) node(o pdfobj.Object, inherited pdfobj.Dict, seen map[pdfobj.Ref
 	u.content(u.contents(d["Contents"]), inherited, 0)
 	u.space(u.f.Dict(d["Group"])["CS"], nil)
 	for _, o := range u.f.Array(d["Annots"]) {
-		u.annotation(u.f.Dict(o))
+		if !u.visit() {
+			return
+		}
+		if a := u.f.Dict(o); u.once(a) {
+			u.annotation(a)
+		}
 	}
 }
 
@@ -83,6 +128,9 @@ func (u *usage) contents(o pdfobj.Object) []byte {
 		if err != nil {
 			u.fail(err)
 			continue
+		}
+		if !u.take(len(data) + 1) {
+			return nil
 		}
 		all = append(append(all, data...), '\n')
 	}
@@ -150,7 +198,9 @@ func (u *usage) form(s *pdfobj.Stream, outer pdfobj.Dict, depth int) {
 		u.fail(err)
 		return
 	}
-	u.content(data, outer, depth)
+	if u.take(len(data)) {
+		u.content(data, outer, depth)
+	}
 }
 
 // state is the part of the graphics state that matters: the font, and whether text is invisible.
@@ -174,7 +224,9 @@ func (u *usage) content(data []byte, res pdfobj.Dict, depth int) {
 		case pdfobj.EOF:
 			return
 		case pdfobj.NameToken:
-			name = t.Text
+			if name = t.Text; len(name) > maxName {
+				name = "" // no resource has such a name
+			}
 			continue
 		case pdfobj.NumberToken:
 			number = t.Text
@@ -354,6 +406,9 @@ func (u *usage) font(o pdfobj.Object, name string, depth int) {
 		}
 		return
 	}
+	if !u.once(d) {
+		return
+	}
 	if u.f.Name(d["Subtype"]) == "Type3" {
 		u.glyphs(d, depth)
 		return
@@ -368,7 +423,8 @@ func (u *usage) font(o pdfobj.Object, name string, depth int) {
 			return
 		}
 	}
-	label := fontName(string(u.f.Name(d["BaseFont"])))
+	label := string(u.f.Name(d["BaseFont"]))
+	label = fontName(label[:min(len(label), maxName)])
 	if _, ok := u.fonts[label]; !ok {
 		u.fonts[label] = u.page
 	}
@@ -388,7 +444,9 @@ func (u *usage) glyphs(d pdfobj.Dict, depth int) {
 			u.fail(err)
 			continue
 		}
-		u.content(data, u.f.Dict(d["Resources"]), depth+1)
+		if u.take(len(data)) {
+			u.content(data, u.f.Dict(d["Resources"]), depth+1)
+		}
 	}
 }
 

@@ -25,6 +25,8 @@ const (
 	maxXMP = 1 << 20
 	// maxXMPDepth is how deep its elements may be nested.
 	maxXMPDepth = 40
+	// maxXMPNodes is how many elements and texts it may have, and maxXMPSpaces how many namespaces.
+	maxXMPNodes, maxXMPSpaces = 20_000, 100
 )
 
 // isHybrid reports whether a namespace is one that hybrid files had at some time.
@@ -51,10 +53,11 @@ func parseXMP(data []byte) (*element, error) {
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	root := &element{}
 	stack := []*element{root}
-	for {
+	spaces := map[string]bool{}
+	for range maxXMPNodes {
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) {
-			break
+			return root.rdf()
 		}
 		if err != nil {
 			return nil, errXMP
@@ -64,7 +67,11 @@ func parseXMP(data []byte) (*element, error) {
 		case xml.StartElement:
 			e := newElement(v)
 			top.kids = append(top.kids, e)
-			if stack = append(stack, e); len(stack) > maxXMPDepth {
+			spaces[e.space] = true
+			for _, a := range e.attrs {
+				spaces[a.Name.Space] = true
+			}
+			if stack = append(stack, e); len(stack) > maxXMPDepth || len(spaces) > maxXMPSpaces {
 				return nil, errXMP
 			}
 		case xml.EndElement:
@@ -77,7 +84,12 @@ func parseXMP(data []byte) (*element, error) {
 			return nil, errXMP // a DTD has no place in a packet
 		}
 	}
-	if rdf := root.find(nsRDF, "RDF"); rdf != nil {
+	return nil, errXMP
+}
+
+// rdf returns the rdf:RDF element of a packet.
+func (e *element) rdf() (*element, error) {
+	if rdf := e.find(nsRDF, "RDF"); rdf != nil {
 		return rdf, nil
 	}
 	return nil, errXMP

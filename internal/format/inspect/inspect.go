@@ -120,7 +120,7 @@ var errUnknown = errors.New("this is neither UBL, CII, a life-cycle message, a P
 // Read reads a file of any kind. A document of GOBL is only recognised.
 func Read(data []byte) (*File, error) {
 	if len(data) > MaxSize {
-		return nil, fail(CodeLimit, fmt.Errorf("the file has %d MiB; at most %d are read", len(data)>>20, MaxSize>>20))
+		return nil, fail(CodeLimit, fmt.Errorf("the file has more than %d MiB, and no more are read", MaxSize>>20))
 	}
 	switch Detect(data) {
 	case Hybrid:

@@ -192,12 +192,12 @@ func (l lineEnds) at(offset int32) int {
 	return n + 1
 }
 
-// Terms lists the business terms of an invoice in the order of EN 16931.
+// Terms lists the business terms of an invoice in the order of EN 16931, then those of extensions.
 func (f *File) Terms() []Term {
 	if f.Invoice == nil {
 		return nil
 	}
-	terms := en16931.Terms(f.Invoice)
+	terms := append(en16931.Terms(f.Invoice), en16931.ExtensionTerms(f.Invoice)...)
 	list, lines := make([]Term, len(terms)), linesOf(f.Doc.Source())
 	for i, t := range terms {
 		list[i] = Term{Term: t}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -42,6 +43,23 @@ type pack struct {
 	data    []byte
 	numbers []int
 	offsets []int
+	// at has the index of each number, once a wrong index was met.
+	at map[int]int
+}
+
+// index returns where an object is in the stream: at the index that the cross-reference has, or else where its number is.
+func (k *pack) index(num, claimed int) (int, bool) {
+	if claimed >= 0 && claimed < len(k.numbers) && k.numbers[claimed] == num {
+		return claimed, true
+	}
+	if k.at == nil {
+		k.at = make(map[int]int, len(k.numbers))
+		for i, n := range slices.Backward(k.numbers) {
+			k.at[n] = i
+		}
+	}
+	i, ok := k.at[num]
+	return i, ok
 }
 
 // headerWithin is how far from the start a header may be; writers put other bytes before it.
@@ -82,7 +100,24 @@ func Open(data []byte, limits Limits) (*File, error) {
 	return f, nil
 }
 
-func (f *File) hasRoot() bool { return len(f.Root()) > 0 }
+// hasRoot reports whether there is a catalog that says something: an entry that is null is none (7.3.7).
+func (f *File) hasRoot() bool {
+	for _, o := range f.Root() {
+		if !f.isNull(o) {
+			return true
+		}
+	}
+	return false
+}
+
+// isNull reports whether a value is null, or refers to an object that there is not.
+func (f *File) isNull(o Object) bool {
+	if r, ok := o.(Ref); ok {
+		_, known := f.places[r.Num]
+		return !known
+	}
+	return o == nil
+}
 
 // Root returns the catalog.
 func (f *File) Root() Dict { return f.Dict(f.trailer["Root"]) }
@@ -209,10 +244,13 @@ func (f *File) parseAt(offset int) (num int, o Object, err error) {
 	if offset < 0 || offset >= len(f.data) {
 		return 0, nil, fmt.Errorf("%w: an object begins behind the end", ErrSyntax)
 	}
+	if err := f.budget.scan(0); err != nil {
+		return 0, nil, err
+	}
 	p := &parser{Lexer: &Lexer{data: f.data, pos: offset}, budget: &f.budget}
 	defer func() {
-		if scanned := f.budget.scan(p.pos - offset); err == nil {
-			err = scanned
+		if scanned := f.budget.scan(p.pos - offset); scanned != nil {
+			err = scanned // also for an object that is broken: it was looked at
 		}
 	}()
 	n, g, w := p.Next(), p.Next(), p.Next()
@@ -229,9 +267,7 @@ func (f *File) parseAt(offset int) (num int, o Object, err error) {
 	if !ok {
 		return num, o, nil
 	}
-	before := p.pos
-	if t := p.Next(); t.Kind != Keyword || t.Text != "stream" {
-		p.pos = before
+	if !p.keyword("stream") {
 		return num, o, nil
 	}
 	raw, err := f.streamData(p, d)
@@ -240,16 +276,11 @@ func (f *File) parseAt(offset int) (num int, o Object, err error) {
 
 // streamData returns the bytes of a stream. If its length is wrong, they end where endstream stands.
 func (f *File) streamData(p *parser, d Dict) ([]byte, error) {
-	if p.pos < len(f.data) && f.data[p.pos] == '\r' {
-		p.pos++
-	}
-	if p.pos < len(f.data) && f.data[p.pos] == '\n' {
-		p.pos++
-	}
-	start := p.pos
+	start := streamStart(f.data, p.pos)
+	p.pos = start
 	if n := f.Int(d["Length"], -1); n >= 0 && n <= len(f.data)-start {
 		end := &Lexer{data: f.data, pos: start + n}
-		if end.Next().Text == "endstream" {
+		if end.keyword("endstream") {
 			p.pos = end.pos
 			return f.data[start : start+n], nil
 		}
@@ -265,22 +296,26 @@ func (f *File) streamData(p *parser, d Dict) ([]byte, error) {
 	return bytes.TrimSuffix(raw, []byte("\r")), nil
 }
 
+// streamStart returns where the bytes of a stream begin: behind the end of the line of its keyword.
+func streamStart(data []byte, pos int) int {
+	if pos < len(data) && data[pos] == '\r' {
+		pos++
+	}
+	if pos < len(data) && data[pos] == '\n' {
+		pos++
+	}
+	return pos
+}
+
 // loadPacked reads an object out of an object stream.
 func (f *File) loadPacked(num int, at place) (Object, error) {
 	k, err := f.pack(at.inside)
 	if err != nil {
 		return nil, err
 	}
-	i := at.index
-	if i < 0 || i >= len(k.numbers) || k.numbers[i] != num {
-		for i = range k.numbers {
-			if k.numbers[i] == num {
-				break
-			}
-		}
-		if i >= len(k.numbers) || k.numbers[i] != num {
-			return nil, fmt.Errorf("%w: object %d is not in its object stream", ErrSyntax, num)
-		}
+	i, ok := k.index(num, at.index)
+	if !ok {
+		return nil, fmt.Errorf("%w: object %d is not in its object stream", ErrSyntax, num)
 	}
 	if k.offsets[i] < 0 || k.offsets[i] >= len(k.data) {
 		return nil, fmt.Errorf("%w: object %d begins behind the end of its object stream", ErrSyntax, num)

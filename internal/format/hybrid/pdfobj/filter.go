@@ -288,6 +288,7 @@ func (f *File) unpredict(params Dict, data []byte) ([]byte, error) {
 // unPNG undoes the filters of PNG, which stand in front of each row.
 func unPNG(data []byte, row, pixel int) []byte {
 	out := make([]byte, 0, len(data))
+	row = min(row, len(data)) // a row may be said to be longer than all the data
 	above := make([]byte, row)
 	for len(data) > 1 {
 		kind := data[0]

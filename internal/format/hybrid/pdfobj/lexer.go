@@ -84,6 +84,22 @@ func (l *Lexer) space() {
 	}
 }
 
+// keyword moves behind a keyword that stands next, after white space, and reports whether it does. It looks at few bytes, so
+// that a question about what follows an object costs nothing.
+func (l *Lexer) keyword(word string) bool {
+	const gap = 64
+	at := l.pos
+	for at < len(l.data) && at < l.pos+gap && isSpace(l.data[at]) {
+		at++
+	}
+	end := at + len(word)
+	if end > len(l.data) || string(l.data[at:end]) != word || end < len(l.data) && isRegular(l.data[end]) {
+		return false
+	}
+	l.pos = end
+	return true
+}
+
 // Next returns the next token. It never fails: a byte that fits nowhere is a keyword of its own.
 func (l *Lexer) Next() Token {
 	l.space()

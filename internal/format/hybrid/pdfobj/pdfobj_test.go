@@ -228,6 +228,11 @@ func TestHostile(t *testing.T) {
 		"columns":    file(loop, stream("/Filter/FlateDecode/DecodeParms<</Predictor 15/Columns 1000000000/Colors 32>>", bomb.Bytes())),
 		"numbers":    file(strings.Repeat("9", 1_000_000)),
 		"overlap":    overlap(),
+		"words":      []byte("%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n" + strings.Repeat("obj ", 4<<20)),
+		"behind":     manyObjects("<<>>("),
+		"lengths":    manyObjects("<</Length 1>>stream\n1("),
+		"rows":       manyObjects("<</Type/ObjStm/N 1/First 1/Filter/A85/DecodeParms<</Predictor 12/Columns 65536/Colors 32>>/Length 2>>stream\n~>\nendstream endobj"),
+		"indexes":    indexes(),
 	}
 	for name, data := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -237,7 +242,7 @@ func TestHostile(t *testing.T) {
 			if err != nil {
 				return
 			}
-			for n := 1; n < 3000; n++ {
+			for n := 1; n < 70_000; n++ {
 				if s := f.Stream(pdfobj.Ref{Num: n}); s != nil {
 					got, err := f.Decode(s)
 					if len(got) > limits.Decoded {
@@ -263,6 +268,50 @@ func overlap() []byte {
 	}
 	fmt.Fprintf(&b, "trailer<</Root 1 0 R>>\nstartxref\n%d\n%%%%EOF", start)
 	return b.Bytes()
+}
+
+// manyObjects returns a file without a table, in which all objects are alike.
+func manyObjects(object string) []byte {
+	var b bytes.Buffer
+	b.WriteString("%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n")
+	for n := range 60_000 {
+		fmt.Fprintf(&b, "%d 0 obj%s\n", n+2, object)
+	}
+	return b.Bytes()
+}
+
+// indexes returns a file whose table has a wrong index for each of many objects in an object stream.
+func indexes() []byte {
+	const many = 60_000
+	var head, rows, b bytes.Buffer
+	rows.Write([]byte{0, 0, 0, 0, 0, 0})
+	rows.Write([]byte{1, 0, 0, 9, 0, 0})
+	for n := range many {
+		fmt.Fprintf(&head, "%d 0 ", n+2)
+		rows.Write([]byte{2, 0, 0, 1, 0xFF, 0xFF})
+	}
+	fmt.Fprintf(&b, "%%PDF-1.7\n1 0 obj\n%s\nendobj\n", stream(fmt.Sprintf("/Type/ObjStm/N %d/First %d", many, head.Len()), append(head.Bytes(), "<</Type/Catalog>>"...)))
+	fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF", many+2, stream(fmt.Sprintf("/Type/XRef/Size %d/W[1 3 2]/Root 2 0 R", many+2), rows.Bytes()), b.Len())
+	return b.Bytes()
+}
+
+// TestNested rebuilds the table of a file that has another PDF attached, whose objects have the same numbers.
+func TestNested(t *testing.T) {
+	inner := file(`<</Type/Catalog/A 2 0 R>>`, `(inner)`, `(inner)`)
+	outer := file(`<</Type/Catalog/A 3 0 R>>`, stream("/Type/EmbeddedFile", inner), `(outer)`, `(last)`)
+	for name, data := range map[string][]byte{
+		"whole":   outer,
+		"padded":  append(outer, make([]byte, 5000)...),
+		"rebuilt": bytes.ReplaceAll(outer, []byte("startxref"), []byte("startxxxx")),
+	} {
+		f := open(t, data)
+		if got := f.Resolve(f.Root()["A"]); got != pdfobj.String("outer") {
+			t.Errorf("%s: %#v", name, got)
+		}
+		if s := f.Stream(pdfobj.Ref{Num: 2}); s == nil || len(s.Raw) != len(inner) {
+			t.Errorf("%s: the file inside is cut", name)
+		}
+	}
 }
 
 // TestWrite writes a file with changes and reads it again.

@@ -138,14 +138,6 @@ func (w *writing) value(o Object) {
 	}
 }
 
-func (w *writing) isNull(o Object) bool {
-	if r, ok := o.(Ref); ok {
-		_, known := w.places[r.Num]
-		return !known
-	}
-	return o == nil
-}
-
 func writeName(out *bytes.Buffer, n Name) {
 	out.WriteByte('/')
 	for i := range len(n) {

@@ -7,17 +7,13 @@ import (
 	"strconv"
 )
 
-// startWithin is how far from the end of a file its startxref is looked for.
-const startWithin = 2048
-
 // readTables follows the cross-reference sections from the last to the first. Of an object in several, the last counts.
 func (f *File) readTables() error {
-	tail := f.data[max(0, len(f.data)-startWithin):]
-	i := bytes.LastIndex(tail, []byte("startxref"))
+	i := bytes.LastIndex(f.data, []byte("startxref")) // mail and disks put other bytes behind the end
 	if i < 0 {
 		return fmt.Errorf("%w: no startxref", ErrSyntax)
 	}
-	next, err := strconv.Atoi(NewLexer(tail[i+len("startxref"):]).Next().Text)
+	next, err := strconv.Atoi(NewLexer(f.data[i+len("startxref"):]).Next().Text)
 	if err != nil {
 		return fmt.Errorf("%w: startxref", ErrSyntax)
 	}
@@ -206,26 +202,9 @@ func (f *File) rebuild(trailer bool) error {
 	if err := f.budget.scan(len(f.data)); err != nil {
 		return err
 	}
-	places := map[int]place{}
-	var trailers []int
-	for pos := 0; ; {
-		i := bytes.Index(f.data[pos:], []byte("obj"))
-		t := bytes.Index(f.data[pos:], []byte("trailer"))
-		if t >= 0 && (i < 0 || t < i) {
-			trailers = append(trailers, pos+t+len("trailer"))
-			pos += t + len("trailer")
-			continue
-		}
-		if i < 0 {
-			break
-		}
-		at := pos + i
-		pos = at + len("obj")
-		if num, offset, ok := f.headBefore(at); ok && num <= maxNumber {
-			if places[num] = (place{offset: offset}); len(places) > f.budget.limits.Objects {
-				return fmt.Errorf("%w: more than %d objects", ErrLimit, f.budget.limits.Objects)
-			}
-		}
+	places, trailers, err := f.search()
+	if err != nil {
+		return err
 	}
 	if len(places) == 0 {
 		return fmt.Errorf("%w: it has no objects", ErrSyntax)
@@ -240,6 +219,89 @@ func (f *File) rebuild(trailer bool) error {
 		f.findTrailer(trailers)
 	}
 	return f.Err()
+}
+
+// search looks for the heads of objects and for trailers. What is inside streams is passed over where a length says how much
+// that is: attached files may be PDFs themselves.
+func (f *File) search() (places map[int]place, trailers []int, err error) {
+	places = map[int]place{}
+	objects, ends := finder{data: f.data, word: "obj"}, finder{data: f.data, word: "trailer"}
+	streams := finder{data: f.data, word: "stream"}
+	passing := budget{limits: f.budget.limits}
+	open := -1 // where the object begins that the search is in
+	for pos := 0; ; {
+		o, t, s := objects.from(pos), ends.from(pos), streams.from(pos)
+		switch at := min(o, t, s); {
+		case at == len(f.data):
+			return places, trailers, nil
+		case at == t:
+			pos = at + len(ends.word)
+			trailers = append(trailers, pos)
+		case at == s:
+			pos = at + len(streams.word)
+			if open >= 0 {
+				pos, open = f.pass(open, pos, &passing), -1
+			}
+		default:
+			pos, open = at+len(objects.word), -1
+			num, offset, ok := f.headBefore(at)
+			if !ok || num > maxNumber {
+				continue
+			}
+			open = pos
+			if places[num] = (place{offset: offset}); len(places) > f.budget.limits.Objects {
+				return nil, nil, fmt.Errorf("%w: more than %d objects", ErrLimit, f.budget.limits.Objects)
+			}
+		}
+	}
+}
+
+// maxStreamHead is how long the dictionary of a stream is that may be passed over.
+const maxStreamHead = 4096
+
+// pass returns where a stream ends whose dictionary begins at open and whose keyword ends at pos; pos if that is not known.
+func (f *File) pass(open, pos int, b *budget) int {
+	if pos-open > maxStreamHead {
+		return pos
+	}
+	p := &parser{Lexer: &Lexer{data: f.data[:pos], pos: open}, budget: b}
+	o, err := p.object()
+	d, ok := o.(Dict)
+	if err != nil || !ok || !p.keyword("stream") {
+		return pos
+	}
+	length, ok := d["Length"].(Number)
+	n, err := strconv.Atoi(string(length))
+	start := streamStart(f.data, pos)
+	if !ok || err != nil || n < 0 || n > len(f.data)-start {
+		return pos
+	}
+	if end := (&Lexer{data: f.data, pos: start + n}); end.keyword("endstream") {
+		return end.pos
+	}
+	return pos
+}
+
+// finder finds the places of a word in order. It looks at each byte once.
+type finder struct {
+	data []byte
+	word string
+	at   int
+	some bool
+}
+
+// from returns the first place of the word at pos or behind, the end of the data if there is none. It must not go back.
+func (n *finder) from(pos int) int {
+	if n.some && n.at >= pos {
+		return n.at
+	}
+	n.some = true
+	if n.at = bytes.Index(n.data[pos:], []byte(n.word)); n.at < 0 {
+		n.at = len(n.data)
+	} else {
+		n.at += pos
+	}
+	return n.at
 }
 
 // headBefore reads the two numbers before the word obj, backwards.
