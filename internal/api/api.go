@@ -136,6 +136,7 @@ type server struct {
 	// admission limits requests, their bodies and answers, and the jobs that wait.
 	admission *admission.Control
 	streams   streams
+	actions   catalog
 }
 
 // New returns the handler of all routes.
