@@ -40,7 +40,7 @@ func sequenceEnumerate(b *document.Builder) *domain.Action {
 				"suffix": {"type": "string", "title": "Suffix", "maxLength": 32, "description": "` + date + `"},
 				"padding": {"type": "integer", "title": "Digits", "description": "Least number of digits, filled with zeros.", "minimum": 0, "maximum": 18, "default": 6},
 				"start": {"type": "integer", "title": "First number", "minimum": 0, "maximum": 1000000000000000, "default": 1, "description": "Of a series that the step makes."},
-				"code_id": {"type": "string", "title": "Series of the workspace", "format": "uuid", "x-editor": "series",
+				"code_id": {"type": "string", "title": "Series of the workspace", "x-editor": "series",
 					"description": "Takes numbers from a series that there is, instead of one by name."},
 				"sign": {"type": "boolean", "title": "Sign afterwards", "default": false, "description": "Signs the numbered document. One that has its number already is skipped, and not signed."}
 			}
