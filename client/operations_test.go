@@ -67,6 +67,8 @@ func notSent() map[string]string {
 		"get-public-file If-None-Match":     "a file never changes",
 		"head-public-file If-None-Match":    "a file never changes",
 		"openapi-json If-None-Match":        "the description is fetched once",
+		"list-actions If-None-Match":        "it is read once",
+		"get-schema If-None-Match":          "it is read once",
 		"openapi-yaml If-None-Match":        "the description is fetched once",
 		"openapi-service If-None-Match":     "the description is fetched once",
 		"delete-meta If-Match":              "a row goes whatever the document is",

@@ -20,7 +20,7 @@ func TestTemplates(t *testing.T) {
 	if len(list) < 20 {
 		t.Errorf("there are only %d templates", len(list))
 	}
-	in := kit.New(t, kit.Options{})
+	in := kit.New(t, kit.Options{Clock: kit.RealClock{}})
 	space, err := in.Access.CreateWorkspace(t.Context(), domain.Workspace{Slug: "try", Sandbox: true, Country: "ES"})
 	kit.Must(t, err)
 	ask := func(path string, body any) *kit.Answer {
