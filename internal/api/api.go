@@ -104,8 +104,19 @@ type Config struct {
 	DryRun func(ctx context.Context, actor domain.Actor, id string, in transform.JobInput, onStored func()) (*transform.JobView, error)
 	// Preview, if set, makes the file of a task of an action, and stores nothing.
 	Preview func(ctx context.Context, t *domain.Task) (*domain.NewFile, error)
+	// Try, if set, runs a program on the entry of a task, and changes nothing.
+	Try func(ctx context.Context, t *domain.Task, in ProgramTrial) (*ProgramAnswer, error)
+	// TryFlow, if set, makes a dry run of a workflow that is not stored.
+	TryFlow func(ctx context.Context, actor domain.Actor, w transform.WorkflowInput, in transform.JobInput, onStored func()) (*transform.JobView, *transform.Trace, error)
 	// Judge, if set, says what the rules of European invoices say about a file.
 	Judge func(data []byte, profile string) (*Judgement, error)
+	// State, if set, reads how the server is.
+	State func(ctx context.Context) (*ServerState, error)
+	// Templates are workflows to begin with.
+	Templates []Template
+	// Console, if set, answers requests of browsers for pages and files that no route
+	// has, and returns false for all others.
+	Console func(w http.ResponseWriter, r *http.Request) bool
 	// Trusted, if set, is the actor of every request, and no token is needed. It
 	// is for a handler inside an operator's own process, never for a network.
 	Trusted *domain.Actor
@@ -133,6 +144,8 @@ type server struct {
 	// admission limits requests, their bodies and answers, and the jobs that wait.
 	admission *admission.Control
 	streams   streams
+	actions   catalog
+	schemas   schemaAssets
 }
 
 // New returns the handler of all routes.

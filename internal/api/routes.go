@@ -30,6 +30,7 @@ func transformRoutes() []route {
 		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, toWrite, creates, inline),
 		op("PUT", "/transform/v1/jobs/{id}", "put-job", (*server).putJob, toWrite, creates, inline),
 		op("GET", "/transform/v1/jobs/{id}", "get-job", (*server).getJob, toRead),
+		op("GET", "/transform/v1/jobs/{id}/trace", "get-trace", (*server).getTrace, toRead, extension),
 		op("GET", "/transform/v1/jobs/key/{key...}", "get-job-by-key", (*server).getJobByKey, toRead),
 		op("GET", "/transform/v1/jobs", "list-jobs", (*server).listJobs, toRead),
 
@@ -58,6 +59,20 @@ func transformRoutes() []route {
 		op("GET", "/transform/v1/workflows/{id}/versions", "list-workflow-versions", (*server).listWorkflowVersions, toRead, extension),
 		op("GET", "/transform/v1/workflows/{id}/diff", "diff-workflow", (*server).diffWorkflow, toRead, extension),
 		op("POST", "/transform/v1/workflows/{id}/restore", "restore-workflow", (*server).restoreWorkflow, toWrite, extension, brief),
+
+		// What authors are writing.
+		op("POST", "/transform/v1/workflows/lint", "lint-workflow", (*server).lintWorkflow, toWrite, extension),
+		op("POST", "/transform/v1/workflows/try", "try-workflow", (*server).tryWorkflow, toWrite, inline, extension),
+		op("POST", "/transform/v1/programs/run", "run-program", (*server).runProgram, toWrite, extension),
+
+		// What workflows are made of.
+		op("GET", "/transform/v1/actions", "list-actions", (*server).listActions, toRead, extension),
+		op("GET", "/transform/v1/templates", "list-templates", (*server).listTemplates, toRead, extension),
+		op("GET", "/transform/v1/templates/{id}", "get-template", (*server).getTemplate, toRead, extension),
+		op("GET", "/transform/v1/providers", "list-providers", (*server).listProviders, toRead, extension),
+
+		// Figures.
+		op("GET", "/transform/v1/stats", "get-stats", (*server).getStats, toRead, extension),
 	}
 }
 
@@ -72,6 +87,16 @@ func siloRoutes() []route {
 		op("GET", "/silo/v1/entries/key/{key...}", "get-entry-by-key", (*server).getEntryByKey, toRead),
 		op("GET", "/silo/v1/entries/{id}/versions/{version}", "get-entry-version", (*server).getVersion, toRead),
 		op("GET", "/silo/v1/entries", "list-entries", (*server).listEntries, toRead),
+
+		op("GET", "/silo/v1/entries/{id}/verify", "verify-entry", (*server).verifyEntry, toRead, extension),
+
+		// What documents are made of.
+		op("GET", "/silo/v1/schemas", "list-schemas", (*server).listSchemas, toRead, extension),
+		op("GET", "/silo/v1/schemas/{name...}", "get-schema", (*server).getSchema, toRead, extension),
+		op("GET", "/silo/v1/boilerplates/{name...}", "get-boilerplate", (*server).getBoilerplate, toRead, extension),
+		op("GET", "/silo/v1/regimes", "list-regimes", (*server).listRegimes, toRead, extension),
+		op("GET", "/silo/v1/regimes/{country}", "get-regime", (*server).getRegime, toRead, extension),
+		op("GET", "/silo/v1/facts", "get-facts", (*server).getFacts, toRead, extension),
 
 		op("POST", "/silo/v1/entries/bulk", "create-entries", (*server).bulkCreateEntries, toWrite, extension),
 
@@ -136,6 +161,7 @@ func accessRoutes() []route {
 		op("PATCH", "/access/v1/tokens/{id}", "patch-token", (*server).patchToken, toAdmin, brief, extension),
 		op("DELETE", "/access/v1/tokens/{id}", "revoke-token", (*server).revokeToken, toAdmin, extension),
 
+		op("GET", "/access/v1/server", "get-server", (*server).getServer, toAdmin, extension),
 		op("GET", "/access/v1/audit", "list-audit", (*server).listAudit, toAdmin, extension),
 
 		// Apps.
@@ -292,7 +318,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
+		jobDocs(), actionDocs(), statsDocs(), templateDocs(), verifyDocs(), factDocs(), traceDocs(), lintDocs(), serverStateDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
 	}
 }
