@@ -1,32 +1,16 @@
 // The figures of the start page.
-import { request } from '$/api/client';
+import { api, type Schemas } from '$/api/client';
 
-export interface Count {
-  count: number;
-  more?: boolean;
-}
-
-export interface FaultCount {
-  day: string;
-  action?: string;
-  code?: string;
-  count: number;
-}
-
-export interface Stats {
-  since: string;
-  jobs: Record<'running' | 'completed' | 'faulted' | 'cancelled', Count>;
-  attention: Count;
-  waiting: { list: { why: string; count: number; next_at?: string }[] | null; more?: boolean };
-  faults: { since: string; more?: boolean; list: FaultCount[] | null };
-}
+export type Stats = Schemas['Stats'];
+export type Count = Schemas['StatsCount'];
+export type FaultCount = Schemas['StatsFaultAt'];
 
 /** today is the begin of this day where the reader is. */
 export function today(now = new Date()): string {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString();
 }
 
-export const stats = (since: string) => request<Stats>('GET', '/transform/v1/stats', { query: { since } });
+export const stats = (since: string) => api.get('/transform/v1/stats', { query: { since } });
 
 /** days lists all days from one to another, in UTC. */
 export function days(from: string, to: string): string[] {
