@@ -1,5 +1,6 @@
-// What a person has chosen: theme, language, columns, saved views. The server keeps it, so it is the
-// same in every browser; theme and language are also kept here, for the time before the first answer.
+// What a person has chosen: theme, language, columns, saved views. The server keeps it for each
+// workspace, so it is the same in every browser; theme and language are also kept here, for the time
+// before the first answer and for pages without a workspace.
 import { request } from './client';
 
 type Values = Record<string, unknown>;
@@ -21,9 +22,11 @@ class Preferences {
     this.#timer = setTimeout(() => void this.#store(), 500);
   }
 
+  /** load reads what the person has chosen in the workspace that is shown. */
   async load(): Promise<void> {
     try {
-      this.#values = { ...this.#values, ...(await request<{ data: Values }>('GET', '/access/v1/preferences')).data };
+      const { data } = await request<{ data: Values }>('GET', '/access/v1/preferences');
+      this.#values = { ...readLocal(), ...data };
     } catch {
       // The console works without them.
     }
