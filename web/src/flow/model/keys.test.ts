@@ -49,12 +49,12 @@ describe('trace', () => {
   });
   test('tells the differences of a document', () => {
     expect(changesOf({ a: 1, lines: [{ q: '1' }, { q: '2' }], gone: true }, { a: 1, code: 'X', lines: [{ q: '3' }] })).toEqual([
-      { path: 'code', after: 'X' },
-      { path: 'lines[0].q', before: '1', after: '3' },
-      { path: 'lines[1]', before: { q: '2' } },
-      { path: 'gone', before: true },
+      { path: 'code', kind: 'added', after: 'X' },
+      { path: 'lines[0].q', kind: 'changed', before: '1', after: '3' },
+      { path: 'lines[1]', kind: 'removed', before: { q: '2' } },
+      { path: 'gone', kind: 'removed', before: true },
     ]);
-    expect(changesOf(undefined, { a: 1 })).toEqual([{ path: '', after: { a: 1 } }]);
+    expect(changesOf(undefined, { a: 1 })).toEqual([{ path: '', kind: 'added', after: { a: 1 } }]);
     expect(changesOf(Array(1000).fill(1), Array(1000).fill(2))).toHaveLength(300);
   });
 });

@@ -29,6 +29,8 @@ export interface Passage {
   readonly attempts: number;
   readonly simulated: boolean;
   readonly args: Record<string, string>;
+  /** What the step changed in the document, if that is known. */
+  readonly changes?: readonly Change[];
 }
 
 const final = new Set(['OK', 'SKIP', 'KO', 'TIMEOUT', 'CANCEL']);
@@ -64,6 +66,7 @@ function passage(intent: TraceIntent, order: number): Passage {
 /** Change is one difference between a document before a step and after it. */
 export interface Change {
   readonly path: string;
+  readonly kind: 'added' | 'removed' | 'changed';
   readonly before?: Json;
   readonly after?: Json;
 }
@@ -87,7 +90,8 @@ function collect(before: Json | undefined, after: Json | undefined, path: string
       collect(before[name], after[name], path ? `${path}.${name}` : name, out);
     }
   } else {
-    out.push({ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) });
+    const kind = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
+    out.push({ path, kind, ...(before !== undefined && { before }), ...(after !== undefined && { after }) });
   }
 }
 

@@ -86,6 +86,7 @@ export class Editor {
     if (!picking) return;
     if ('replace' in picking) {
       this.#act('replaced', what.name, () => edit.replace(this.flow, picking.replace, what.action, what.name));
+      this.selected = picking.replace;
     } else this.insert(picking.place, [{ id: newID(), action: what.action, name: what.name }], 'added');
   }
 
