@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../model/types';
 
 /** FieldSchema is a member of a configuration, with how the server says it is edited. */
 export interface FieldSchema extends Schema {
+  deprecated?: boolean;
   'x-editor'?: string;
   'x-labels'?: Record<string, string> | string[];
   /** Values of other members with which the member has an effect. */
@@ -28,7 +29,7 @@ export function fieldsOf(schema: JsonObject | undefined, config: JsonObject): Co
   const properties = (schema?.properties ?? {}) as Record<string, FieldSchema>;
   const required = new Set((schema?.required as string[] | undefined) ?? []);
   return Object.entries(properties)
-    .filter(([name, field]) => name !== 'simulate' && (config[name] !== undefined || applies(field['x-if'], config)))
+    .filter(([name, field]) => name !== 'simulate' && (config[name] !== undefined || (!field.deprecated && applies(field['x-if'], config))))
     .map(([name, field]) => ({
       name, label: labelOf(name, field), schema: labelled(field), required: required.has(name),
       editor: field['x-editor'] ?? (field.type === 'string' ? known[name] : undefined) ?? '',
