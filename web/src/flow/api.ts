@@ -1,7 +1,7 @@
 // The routes of the API that the workflow views use.
 import { api, ApiError, request, send, type Schemas } from '$/api/client';
 import type { Json, JsonObject } from './model/types';
-import type { TraceIntent } from './model/trace';
+import type { TraceStep } from './model/trace';
 
 export interface Code {
   code: string;
@@ -77,8 +77,6 @@ export interface Tagged {
   etag: string;
 }
 
-export type Job = Omit<Schemas['Job'], 'intents'> & { intents?: (TraceIntent & { id: string })[] | null };
-
 const path = (id: string): string => `/transform/v1/workflows/${encodeURIComponent(id)}`;
 
 async function tagged(method: string, url: string, body?: unknown, etag = ''): Promise<Tagged> {
@@ -137,7 +135,9 @@ export const template = (id: string): Promise<Template> => request<Template>('GE
 /** What an expression or a program answers on a document. */
 export interface Ran {
   value?: Json;
-  [member: string]: unknown;
+  /** The value as a code to branch on. */
+  code?: string;
+  error?: { message: string; line?: number; column?: number };
 }
 
 export const run = (body: JsonObject, signal: AbortSignal): Promise<Ran> =>
@@ -147,8 +147,11 @@ export const run = (body: JsonObject, signal: AbortSignal): Promise<Ran> =>
 export const isConflict = (thrown: unknown): boolean =>
   thrown instanceof ApiError && (thrown.status === 412 || (thrown.status === 409 && thrown.key === 'conflict'));
 
-/** Tried is the job of a dry run, with the document before it and after each of its intents. */
-export type Tried = Job & { before?: unknown; documents?: unknown[] };
+/** Tried is a dry run: the job at its end, and what each step did, with the documents in between. */
+export interface Tried {
+  job: Schemas['Job'];
+  trace: { ms: number; steps?: TraceStep[] | null; versions?: Record<string, Json> | null };
+}
 
 /** tryRun runs a workflow that is not stored, and keeps nothing. */
-export const tryRun = (body: JsonObject): Promise<Tried> => request<Tried>('POST', '/transform/v1/workflows/dry-run', { body });
+export const tryRun = (body: JsonObject): Promise<Tried> => request<Tried>('POST', '/transform/v1/workflows/try', { body });

@@ -17,6 +17,8 @@ export interface ConfigField {
   readonly schema: FieldSchema;
   readonly required: boolean;
   readonly editor: string;
+  /** Whether its values are lists or maps. */
+  readonly nested: boolean;
 }
 
 /** Editors of members that the server does not mark: the same ones for every server. */
@@ -31,10 +33,13 @@ export function fieldsOf(schema: JsonObject | undefined, config: JsonObject): Co
   return Object.entries(properties)
     .filter(([name, field]) => name !== 'simulate' && (config[name] !== undefined || (!field.deprecated && applies(field['x-if'], config))))
     .map(([name, field]) => ({
-      name, label: labelOf(name, field), schema: labelled(field), required: required.has(name),
+      name, label: labelOf(name, field), schema: labelled(address(name, field)), required: required.has(name),
       editor: field['x-editor'] ?? (field.type === 'string' ? known[name] : undefined) ?? '',
+      nested: nested(field),
     }));
 }
+
+const nested = ({ type }: FieldSchema): boolean => (Array.isArray(type) ? type : [type]).some((each) => each === 'array' || each === 'object');
 
 function applies(condition: FieldSchema['x-if'], config: JsonObject): boolean {
   return Object.entries(condition ?? {}).every(([name, wanted]) => {
@@ -43,13 +48,20 @@ function applies(condition: FieldSchema['x-if'], config: JsonObject): boolean {
   });
 }
 
+/** address marks the address of something, which takes one line however long it may be. */
+function address(name: string, field: FieldSchema): FieldSchema {
+  return field.type === 'string' && !field.format && /(^|_)url$/.test(name) ? { ...field, format: 'uri' } : field;
+}
+
 /** labelled gives the values of an enum the names that the server has for them. */
 function labelled(field: FieldSchema): FieldSchema {
-  const names = field['x-labels'];
-  if (!field.enum || !names) return field;
+  if (!field.enum) return field;
+  const names = field['x-labels'] ?? {};
   const { enum: values, ...rest } = field;
   const name = (value: unknown, i: number): string => (Array.isArray(names) ? names[i] : names[String(value)]) ?? String(value);
-  return { ...rest, oneOf: values.map((value, i) => ({ const: value, title: name(value, i) })) };
+  // An empty value is the same as none, which the form offers by itself.
+  const variants = values.map((value, i) => ({ const: value, title: name(value, i) })).filter((each) => each.const !== '');
+  return { ...rest, oneOf: variants };
 }
 
 /** unknownOf returns the members of a configuration that its schema does not have. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { commandOf } from './keys';
 import { slotFor, slotsOf, LEVEL } from './drag';
-import { changesOf, traceOf } from './trace';
+import { byStep, changesOf, passagesOf } from './trace';
 
 describe('keys', () => {
   test.each<[string, string | undefined]>([
@@ -34,18 +34,16 @@ describe('dragging', () => {
 });
 
 describe('trace', () => {
-  const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000).toISOString();
   test('says what happened at each step', () => {
-    const trace = traceOf([
-      { step_id: 'a', provider: 'x', events: [{ status: 'RUN', at: at(0) }, { status: 'ERR', at: at(1) }, { status: 'RUN', at: at(6) }, { status: 'KO', code: 'c', message: 'm', at: at(7), args: { k: 'v' }, simulated: true }] },
-      { step_id: 'b', provider: 'y', events: null },
-      { step_id: 'a', provider: 'x', events: [{ status: 'RUN', at: at(8) }, { status: 'OK', at: at(8) }] },
-    ]);
-    expect(trace.get('a')).toEqual([
-      { order: 1, status: 'KO', code: 'c', message: 'm', took: 7000, attempts: 2, simulated: true, args: { k: 'v' } },
-      { order: 3, status: 'OK', code: '', message: '', took: 0, attempts: 1, simulated: false, args: {} },
-    ]);
-    expect(trace.get('b')![0]).toMatchObject({ status: 'QUEUED', attempts: 0 });
+    const passages = passagesOf([
+      { step_id: 'a', action: 'x', status: 'KO', code: 'c', message: 'm', worked_ms: 20, waited_ms: 5000, attempts: [1, 2], args: { k: 'v' }, simulated: true, before: '1', after: '2' },
+      { step_id: 'b', action: 'y', name: 'B', status: 'OK', worked_ms: 0, waited_ms: 0, before: '2', after: '2', files: [{ name: 'f.pdf' }], states: ['sent'] },
+      { step_id: 'a', action: 'x', status: 'OK', worked_ms: 1, waited_ms: 0, before: '2', after: '3' },
+    ], { 1: { x: 1 }, 2: { x: 2 } });
+    expect(passages[0]).toMatchObject({ step: 'a', name: 'x', order: 1, status: 'KO', code: 'c', attempts: 2, simulated: true, args: { k: 'v' }, worked: 20, waited: 5000 });
+    expect(passages.map((p) => p.changes)).toEqual([[{ path: 'x', kind: 'changed', before: 1, after: 2 }], [], undefined]);
+    expect(passages[1]).toMatchObject({ name: 'B', files: ['f.pdf'], states: ['sent'], args: {} });
+    expect([...byStep(passages)].map(([id, list]) => `${id}: ${list.map((p) => p.order)}`)).toEqual(['a: 1,3', 'b: 2']);
   });
   test('tells the differences of a document', () => {
     expect(changesOf({ a: 1, lines: [{ q: '1' }, { q: '2' }], gone: true }, { a: 1, code: 'X', lines: [{ q: '3' }] })).toEqual([

@@ -1,66 +1,79 @@
 import type { Json } from './types';
 
-/** What the editor needs of the events of a job. */
-export interface TraceEvent {
+/** What the editor needs of a step in the trace of a job. */
+export interface TraceStep {
+  readonly step_id: string;
+  readonly name?: string;
+  readonly action: string;
   readonly status: string;
-  readonly at: string;
   readonly code?: string;
   readonly message?: string;
-  readonly args?: Record<string, string>;
   readonly simulated?: boolean;
-}
-
-export interface TraceIntent {
-  readonly step_id: string;
-  readonly provider: string;
-  readonly name?: string;
-  readonly events?: readonly TraceEvent[] | null;
+  readonly worked_ms: number;
+  readonly waited_ms: number;
+  readonly attempts?: readonly unknown[] | null;
+  readonly args?: Record<string, string> | null;
+  readonly files?: readonly { readonly name: string }[] | null;
+  readonly states?: readonly string[] | null;
+  /** Versions of the document before and after the step. */
+  readonly before?: string;
+  readonly after?: string;
 }
 
 /** Passage is one time that a job came by a step. */
 export interface Passage {
-  /** Number of the intent in the job, from 1. */
+  readonly step: string;
+  readonly name: string;
+  /** Number of the step in the trace, from 1. */
   readonly order: number;
   readonly status: string;
   readonly code: string;
   readonly message: string;
-  /** Milliseconds from its first event to its last, waits included. */
-  readonly took: number;
+  /** Milliseconds of its attempts, and of the waits between them. */
+  readonly worked: number;
+  readonly waited: number;
   readonly attempts: number;
   readonly simulated: boolean;
   readonly args: Record<string, string>;
+  readonly files: readonly string[];
+  readonly states: readonly string[];
   /** What the step changed in the document, if that is known. */
-  readonly changes?: readonly Change[];
+  readonly changes: readonly Change[] | undefined;
 }
 
-const final = new Set(['OK', 'SKIP', 'KO', 'TIMEOUT', 'CANCEL']);
-export const isFinal = (status: string): boolean => final.has(status);
-export const isFailed = (status: string): boolean => status === 'KO' || status === 'TIMEOUT' || status === 'CANCEL';
+/** passagesOf returns what happened at each step of a job, in order. */
+export function passagesOf(steps: readonly TraceStep[], versions: Record<string, Json>): Passage[] {
+  return steps.map((step, i) => ({
+    step: step.step_id,
+    name: step.name || step.action,
+    order: i + 1,
+    status: step.status,
+    code: step.code ?? '',
+    message: step.message ?? '',
+    worked: step.worked_ms,
+    waited: step.waited_ms,
+    attempts: step.attempts?.length ?? 0,
+    simulated: step.simulated === true,
+    args: step.args ?? {},
+    files: (step.files ?? []).map((file) => file.name),
+    states: step.states ?? [],
+    changes: changed(step, versions),
+  }));
+}
 
-/** traceOf returns what happened at each step of a job, by the ID of the step. */
-export function traceOf(intents: readonly TraceIntent[]): Map<string, Passage[]> {
+function changed({ before = '', after = '' }: TraceStep, versions: Record<string, Json>): Change[] | undefined {
+  if (before === after) return [];
+  const [from, to] = [versions[before], versions[after]];
+  // An envelope that was too large to be shown has no difference that can be told.
+  if (to === undefined || (before !== '' && from === undefined)) return undefined;
+  return changesOf(from, to);
+}
+
+/** byStep groups what happened by the ID of the step. */
+export function byStep(passages: readonly Passage[]): Map<string, Passage[]> {
   const out = new Map<string, Passage[]>();
-  intents.forEach((intent, i) => {
-    const list = out.get(intent.step_id) ?? [];
-    out.set(intent.step_id, [...list, passage(intent, i + 1)]);
-  });
+  for (const passage of passages) out.set(passage.step, [...(out.get(passage.step) ?? []), passage]);
   return out;
-}
-
-function passage(intent: TraceIntent, order: number): Passage {
-  const events = intent.events ?? [];
-  const first = events[0];
-  const last = events[events.length - 1];
-  return {
-    order,
-    status: last?.status ?? 'QUEUED',
-    code: last?.code ?? '',
-    message: last?.message ?? '',
-    took: first && last ? Math.max(0, Date.parse(last.at) - Date.parse(first.at)) || 0 : 0,
-    attempts: events.filter((event) => event.status === 'RUN').length,
-    simulated: events.some((event) => event.simulated),
-    args: Object.assign({}, ...events.map((event) => event.args ?? {})),
-  };
 }
 
 /** Change is one difference between a document before a step and after it. */

@@ -109,7 +109,7 @@ export class Session {
   async check(signal: AbortSignal): Promise<void> {
     this.checked = false;
     try {
-      this.findings = await api.lint({ ...printFlow(this.editor.flow), id: this.id }, signal);
+      this.findings = await api.lint(printFlow(this.editor.flow), signal);
       this.checked = true;
     } catch {
       // The next edit asks again; saving says what is wrong in any case.
