@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../model/types';
 import { fieldsOf, unknownOf, withField } from './fields';
+import { decode64, encode64, schemaOf } from './known';
 import { samples } from './sample';
 
 const schema = {
@@ -48,3 +49,17 @@ test.each<[JsonObject, string]>([
   [{ start: 0, padding: 99 }, '00000000000000000000 00000000000000000001'],
   [{ start: 'x', padding: 'x' }, '000001 000002'],
 ])('numbers of %j', (config, want) => expect(samples(config, new Date('2026-03-02T00:00:00Z')).join(' ')).toBe(want));
+
+describe('actions that the server does not have', () => {
+  test('have the settings that are known of them', () => {
+    const fields = fieldsOf(schemaOf('email.send', { type: 'object' }), {});
+    expect(fields.map((field) => `${field.name} ${field.editor}`.trim()).join(', ')).toBe('to, add_invoice_customer, bcc, reply_to, add_invoice_supplier, subject template, body template64, zip_attachments');
+    expect(schemaOf('email.send', schema)).toBe(schema);
+    expect(schemaOf('toString', undefined)).toBeUndefined();
+  });
+  test('bodies of mails are base64', () => {
+    for (const text of ['', 'Hola {{.customer_name}} – ¡gracias! 🙂']) expect(decode64(encode64(text))).toBe(text);
+    expect(decode64('not base64!')).toBe('not base64!');
+    expect(decode64('//79')).toBe('//79');
+  });
+});
