@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { add, compare, decimalText, multiply, parseDecimal, readAmount, rescale, showAmount, showMoney, sumTexts } from './decimal';
+import { add, compare, decimalText, multiply, parseDecimal, readAmount, rescale, sumTexts } from './decimal';
 
 const d = (text: string) => parseDecimal(text)!;
 
@@ -19,18 +19,6 @@ describe('decimals', () => {
   test.each([
     ['1.005', 2, '1.01'], ['-1.005', 2, '-1.01'], ['1.004', 2, '1.00'], ['1', 2, '1.00'], ['0.5', 0, '1'], ['-0.4', 0, '0'],
   ])('%s with %d decimals is %s', (text, scale, want) => expect(decimalText(rescale(d(text), scale))).toBe(want));
-});
-
-describe('amounts for people', () => {
-  test('have the separators of the language and all decimals', () => {
-    expect(showAmount('1489.40', 'en')).toBe('1,489.40');
-    expect(showAmount('1234567.1', 'de')).toBe('1.234.567,1');
-    expect(showAmount('-12.50', 'en')).toBe('−12.50');
-    expect(showAmount('123', 'es')).toBe('123');
-    expect(showAmount('unknown', 'en')).toBe('unknown');
-    expect(showMoney('5.00', 'EUR', 'en')).toBe('5.00 EUR');
-    expect(showMoney('', 'EUR', 'en')).toBe('');
-  });
 });
 
 describe('amounts that people type', () => {

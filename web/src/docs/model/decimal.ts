@@ -51,39 +51,9 @@ export function sumTexts(amounts: readonly string[]): string {
   return all.length === 0 ? '' : decimalText(all.reduce(add));
 }
 
-interface Separators {
-  group: string;
-  decimal: string;
-}
-
-const separators = new Map<string, Separators>();
-
-function separatorsOf(locale: string): Separators {
-  let found = separators.get(locale);
-  if (!found) {
-    const parts = new Intl.NumberFormat(locale).formatToParts(1234567.5);
-    const of = (type: string, otherwise: string) => parts.find((p) => p.type === type)?.value ?? otherwise;
-    found = { group: of('group', ','), decimal: of('decimal', '.') };
-    separators.set(locale, found);
-  }
-  return found;
-}
-
-/** An amount for people, with all its decimals: "1,489.40" or "1.489,40". What is no amount stays as it is. */
-export function showAmount(text: string, locale: string): string {
-  const d = parseDecimal(text);
-  if (!d) return text;
-  const { group, decimal } = separatorsOf(locale);
-  const [whole = '', fraction] = decimalText(d).replace('-', '').split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
-  // The true minus sign is as wide as the plus sign.
-  return `${d.units < 0n ? '−' : ''}${grouped}${fraction === undefined ? '' : decimal + fraction}`;
-}
-
-/** "1,489.40 EUR"; without a currency only the amount. */
-export function showMoney(text: string, currency: string, locale: string): string {
-  const amount = showAmount(text, locale);
-  return amount && currency ? `${amount} ${currency}` : amount;
+/** The sign with which a language groups thousands. */
+function groupOf(locale: string): string {
+  return new Intl.NumberFormat(locale).formatToParts(1234567).find((p) => p.type === 'group')?.value ?? ',';
 }
 
 /**
@@ -97,7 +67,7 @@ export function readAmount(typed: string, locale: string): string {
   const percent = text.endsWith('%') ? '%' : '';
   const bare = percent ? text.slice(0, -1) : text;
   if (!/^[+-]?[\d.,]+$/.test(bare) || !/\d/.test(bare)) return typed.trim();
-  return normal(bare, separatorsOf(locale).group) + percent;
+  return normal(bare, groupOf(locale)) + percent;
 }
 
 function normal(text: string, group: string): string {

@@ -94,6 +94,15 @@ export function problemsExactly(problems: readonly Problem[], path: Path): Probl
   return problems.filter((p) => p.paths.some((at) => pathText(at) === text));
 }
 
+/** Problems as marks in the text of the document. */
+export function marksOf(problems: readonly Problem[]): { message: string; severity: Problem['severity']; path: string }[] {
+  return problems.flatMap((p) => p.paths.map((path) => ({ message: p.message, severity: p.severity, path: markPath(path) })));
+}
+
+function markPath(path: Path): string {
+  return path.reduce<string>((text, p) => (typeof p === 'number' ? `${text}[${p}]` : /^[\w$-]+$/.test(p) ? `${text}.${p}` : `${text}[${JSON.stringify(p)}]`), '$');
+}
+
 /** Reads a document that was typed, or says where it is no JSON. */
 export function readDocument(text: string): { value: Json } | { problem: Problem } {
   try {

@@ -92,27 +92,3 @@ function quoted(value: string): string {
 function quotedIfNeeded(value: string): string {
   return /[":<>]/.test(value) ? quoted(value) : value;
 }
-
-/** A set of filters that a person keeps under a name. */
-export interface SavedView {
-  name: string;
-  folder: string;
-  query: string;
-}
-
-const MOST_VIEWS = 50;
-
-/** Reads saved views from preferences, which anything may have written. */
-export function savedViews(value: unknown): SavedView[] {
-  if (!Array.isArray(value)) return [];
-  return value
-    .filter((v): v is SavedView => typeof v?.name === 'string' && typeof v.folder === 'string' && typeof v.query === 'string')
-    .map(({ name, folder, query }) => ({ name: name.slice(0, 80), folder, query }))
-    .slice(0, MOST_VIEWS);
-}
-
-/** Adds a view, or replaces the one of the same name in the folder. */
-export function keepView(views: readonly SavedView[], view: SavedView): SavedView[] {
-  const others = views.filter((v) => v.folder !== view.folder || v.name !== view.name);
-  return [...others, view].slice(-MOST_VIEWS);
-}

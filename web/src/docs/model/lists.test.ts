@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { csv, fileName } from './csv';
 import { dropDraft, keepDraft, readDraft, draftKey } from './draft';
-import { countFilters, filtersFrom, filtersTo, fits, isFiltered, keepView, NO_FILTERS, questionOf, savedViews, searchText } from './filters';
+import { countFilters, filtersFrom, filtersTo, fits, isFiltered, NO_FILTERS, questionOf, searchText } from './filters';
 import { folderOf, folderToStore } from './folders';
 import { stateOf, summaryOf, titleOfEntry } from './summary';
 import { isStep, timeline } from './timeline';
@@ -28,20 +27,6 @@ describe('filters', () => {
     const without = { ...NO_FILTERS, q: 'x', state: 'empty' };
     expect([searchText(without, ''), fits({}, without), fits({ state: 'sent' }, without)]).toEqual(['x', true, false]);
   });
-  test('are kept under names', () => {
-    const view = { name: 'Late', folder: 'sales', query: 'state=sent' };
-    expect(keepView([view], { ...view, query: 'state=error' })).toEqual([{ ...view, query: 'state=error' }]);
-    expect(savedViews([view, { name: 1 }, null, 'x'])).toEqual([view]);
-    expect(savedViews('x')).toEqual([]);
-  });
-});
-
-describe('CSV', () => {
-  test('has quotes where they are needed, and no formulas', () => {
-    const text = csv([{ title: 'Name', value: (r: string) => r }, { title: 'Length', value: (r: string) => String(r.length) }], ['a,b', 'say "x"', '=1+1', '-12.50', '+x']);
-    expect(text).toBe(`\ufeffName,Length\r\n"a,b",3\r\n"say ""x""",7\r\n'=1+1,4\r\n-12.50,6\r\n'+x,2\r\n`);
-  });
-  test('file names', () => expect(fileName('sales', 'a/b c', '')).toBe('sales-a-b-c'));
 });
 
 describe('rows', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from './json';
 import { getAt, nearest, parsePath, pathText, putText, removeAt, setAt } from './path';
 
 describe('places as the server writes them', () => {
@@ -18,7 +19,7 @@ describe('places as the server writes them', () => {
 });
 
 describe('values at places', () => {
-  const doc = { lines: [{ item: { name: 'a' } }, { item: { name: 'b', ref: 'x' } }] };
+  const doc: { lines: JsonObject[] } = { lines: [{ item: { name: 'a' } }, { item: { name: 'b', ref: 'x' } }] };
   test('are read', () => {
     expect(getAt(doc, ['lines', 1, 'item', 'name'])).toBe('b');
     expect(getAt(doc, ['lines', 'item'])).toBeUndefined();

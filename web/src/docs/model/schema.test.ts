@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SCHEMAS } from './fixture';
 import { fieldOf, memberNames, nodeAt, references, schemaAddress, titleOf } from './schema';
-import { captionOf, tabsOf, type Group } from './view';
+import { captionOf, Labels, partsOf, tabOf, tabsOf, valueText } from './view';
 
 const field = (...path: (string | number)[]) => fieldOf(nodeAt(SCHEMAS, 'bill/invoice', path), String(path.at(-1)), nodeAt(SCHEMAS, 'bill/invoice', path.slice(0, -1)));
 
@@ -32,16 +32,22 @@ describe('the form view', () => {
     $schema: schemaAddress('bill/invoice'), $tags: ['simplified'], type: 'standard', supplier: { name: 'A' },
     lines: [{ i: 1, quantity: '2', sum: '4' }], totals: { payable: '4' },
   };
-  const tabs = tabsOf(doc, 'bill/invoice', SCHEMAS);
+  const labels = new Labels('bill/invoice', SCHEMAS);
+  const tabs = tabsOf(doc, labels);
   test('has a tab for each object and list', () => {
     expect(tabs.map((t) => [t.id, t.title])).toEqual([['document', 'Invoice'], ['supplier', 'Supplier'], ['lines', 'Lines'], ['totals', 'Totals']]);
-    expect(tabs[0]!.group.children.map((c) => c.name)).toEqual(['$tags', 'type']);
+    expect(tabs[0]!.parts.map((p) => `${p.title}=${valueText(p.value)}`)).toEqual(['Tags=simplified', 'Type=standard']);
+    expect([tabOf(tabs, ['lines', 0]), tabOf(tabs, ['type']), tabOf(tabs, [])]).toEqual(['lines', 'document', 'document']);
   });
   test('marks what the system fills', () => {
-    const line = tabs[2]!.group.children[0] as Group;
-    expect(line.title).toBe('#1');
-    expect(line.children.map((c) => [c.name, c.computed])).toEqual([['i', true], ['quantity', false], ['sum', true]]);
-    expect(tabs[3]!.group.children.map((c) => c.computed)).toEqual([true]);
+    const line = tabs[2]!.parts[0]!;
+    expect([line.title, line.plain]).toEqual(['#1', false]);
+    expect(partsOf(line.value, line.path, labels).map((p) => [p.name, labels.computed(p.path)])).toEqual([['i', true], ['quantity', false], ['sum', true]]);
+    expect(labels.computed(['totals', 'payable'])).toBe(true);
+  });
+  test('has words for places', () => {
+    expect(labels.words(['lines', 1, 'quantity'])).toBe('Lines › #2 › Quantity');
+    expect(labels.members(['lines', 0])).toEqual(['i', 'quantity', 'sum']);
   });
   test('names items of lists', () => {
     expect(captionOf({ quantity: '1', item: { name: 'Wrench' } })).toBe('Wrench');

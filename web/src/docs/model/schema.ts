@@ -181,3 +181,37 @@ export function titleOf(name: string): string {
   const words = name.replace(/^\$/, '').replace(/[_-]+/g, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+const bundles = new WeakMap<SchemaSet, JsonObject>();
+
+/** All definitions of a set as those of one document, for forms that know no other documents. */
+export function bundled(set: SchemaSet): JsonObject {
+  let all = bundles.get(set);
+  if (!all) {
+    all = {};
+    for (const [address, schema] of set) {
+      const defs = isObject(schema['$defs']) ? schema['$defs'] : {};
+      const { $defs: _d, $id: _i, $schema: _s, ...root } = schema;
+      for (const [name, def] of Object.entries(defs)) all[`${schemaName(address)}:${name}`] = relocate(def, address);
+      all[schemaName(address)] = relocate(root, address);
+    }
+    bundles.set(set, all);
+  }
+  return all;
+}
+
+/** Rewrites the references of a schema to definitions of the bundle. */
+function relocate(value: Json, home: string): Json {
+  if (Array.isArray(value)) return value.map((v) => relocate(v, home));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, v]) => [name, name === '$ref' && typeof v === 'string' ? inBundle(v, home) : relocate(v, home)]),
+  );
+}
+
+function inBundle(ref: string, home: string): string {
+  const [address = '', local = ''] = ref.split('#');
+  const name = schemaName(address || home);
+  const def = local.startsWith('/$defs/') ? `${name}:${local.slice('/$defs/'.length)}` : name;
+  return `#/$defs/${def.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}

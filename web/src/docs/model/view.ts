@@ -1,82 +1,108 @@
 import { isObject, type Json, type JsonObject } from './json';
 import type { Path } from './path';
-import { fieldOf, nodeAt, titleOf, type Field, type SchemaSet } from './schema';
+import { bundled, fieldOf, nodeAt, titleOf, type Field, type SchemaSet } from './schema';
 
-/** A value of a document with its label. */
-export interface Row {
-  kind: 'row';
-  path: Path;
-  name: string;
-  title: string;
-  about: string;
-  value: Json;
-  computed: boolean;
-  type: Field['kind'];
+/** The labels of a kind of document. Each place is looked up once, whatever the number of its rows. */
+export class Labels {
+  #known = new Map<string, Field>();
+
+  constructor(
+    readonly schema: string,
+    private set: SchemaSet = new Map(),
+    /** Names a member in the language of the reader, if it can; the schemas are in English. */
+    private translate: (member: string) => string | undefined = () => undefined,
+  ) {}
+
+  /** The label of a place. */
+  title(path: Path): string {
+    const last = path.at(-1) ?? '';
+    if (typeof last === 'number') return `#${last + 1}`;
+    return this.translate(last) ?? this.field(path).title;
+  }
+
+  /** The schema with all that it refers to, as one document, and the part of it for a place. */
+  bundle(path: Path): JsonObject | undefined {
+    const node = nodeAt(this.set, this.schema, path);
+    return node && { ...node.at, $defs: bundled(this.set) };
+  }
+
+  field(path: Path): Field {
+    const places = path.map((p) => (typeof p === 'number' ? 0 : p));
+    const key = places.join('/');
+    let field = this.#known.get(key);
+    if (!field) {
+      field = fieldOf(nodeAt(this.set, this.schema, places), String(path.at(-1) ?? ''), nodeAt(this.set, this.schema, places.slice(0, -1)));
+      this.#known.set(key, field);
+    }
+    return field;
+  }
+
+  /** The names of all members that the object at a place can have. */
+  members(path: Path): string[] {
+    const properties = nodeAt(this.set, this.schema, path)?.at['properties'];
+    return isObject(properties) ? Object.keys(properties) : [];
+  }
+
+  /** Whether what is at a place is filled by the server, because of itself or of what it is in. */
+  computed(path: Path): boolean {
+    return path.some((_, i) => this.field(path.slice(0, i + 1)).computed);
+  }
+
+  /** The words for a place, from the top: "Lines › #1 › Item › Price". */
+  words(path: Path): string {
+    return path.map((_, i) => this.title(path.slice(0, i + 1))).join(' › ');
+  }
 }
 
-/** An object or an item of a list, with what is in it. */
-export interface Group {
-  kind: 'group';
+/** A value of a document, or an object or list with what is in it. */
+export interface Part {
   path: Path;
   name: string;
   title: string;
-  about: string;
-  computed: boolean;
-  children: (Row | Group)[];
+  value: Json;
+  /** Whether it is shown in one row. Lists of plain values are. */
+  plain: boolean;
+}
+
+/** What an object or a list has in it. */
+export function partsOf(value: Json, path: Path, labels: Labels): Part[] {
+  if (Array.isArray(value)) return value.map((item, i) => partOf(item, [...path, i], labels));
+  if (!isObject(value)) return [];
+  const names = Object.keys(value).filter((name) => path.length > 0 || name !== '$schema');
+  return names.map((name) => partOf(value[name] ?? null, [...path, name], labels));
+}
+
+function partOf(value: Json, path: Path, labels: Labels): Part {
+  return { path, name: String(path.at(-1) ?? ''), title: labels.title(path), value, plain: isPlain(value) };
+}
+
+function isPlain(value: Json): boolean {
+  if (Array.isArray(value)) return value.every((v) => !isObject(v) && !Array.isArray(v));
+  return !isObject(value);
 }
 
 /** A tab of the form view. */
 export interface Tab {
   id: string;
   title: string;
-  group: Group;
+  parts: Part[];
 }
 
-const MAX_DEPTH = 60;
-
-/** Makes the tabs of the form view: one with the plain members, and one for each object and list. */
-export function tabsOf(doc: JsonObject, schema: string, set: SchemaSet): Tab[] {
-  const kind = schema.split('/').pop() ?? 'document';
-  const all = childrenOf(doc, [], schema, set, 0, false);
-  const plain = all.filter((c) => c.kind === 'row' || isPlainList(c));
-  const first: Group = { kind: 'group', path: [], name: kind, title: titleOf(kind), about: '', computed: false, children: plain };
-  const tabs = plain.length > 0 ? [{ id: 'document', title: first.title, group: first }] : [];
-  for (const c of all) {
-    if (c.kind === 'group' && !isPlainList(c)) tabs.push({ id: c.name, title: c.title, group: c });
-  }
-  return tabs;
+/** The tabs of the form view: one with the plain members, and one for each object and list. */
+export function tabsOf(doc: JsonObject, labels: Labels): Tab[] {
+  const parts = partsOf(doc, [], labels);
+  const plain = parts.filter((p) => p.plain);
+  const first: Tab = { id: 'document', title: titleOf(labels.schema.split('/').pop() ?? ''), parts: plain };
+  const others = parts.filter((p) => !p.plain).map((p): Tab => ({ id: p.name, title: p.title, parts: partsOf(p.value, p.path, labels) }));
+  return plain.length > 0 ? [first, ...others] : others;
 }
 
-/** A list of plain values, such as tags, needs no tab. */
-function isPlainList(group: Row | Group): boolean {
-  return group.kind === 'group' && group.children.every((c) => c.kind === 'row' && typeof c.path.at(-1) === 'number');
+/** The tab that shows a place. */
+export function tabOf(tabs: readonly Tab[], path: Path): string {
+  return (tabs.find((t) => t.id === path[0]) ?? tabs[0])?.id ?? '';
 }
 
-function childrenOf(value: Json, path: Path, schema: string, set: SchemaSet, depth: number, computed: boolean): (Row | Group)[] {
-  if (depth > MAX_DEPTH) return [];
-  if (Array.isArray(value)) {
-    return value.map((item, i) => childOf(item, [...path, i], schema, set, depth, computed));
-  }
-  if (!isObject(value)) return [];
-  return Object.entries(value)
-    .filter(([name]) => !(path.length === 0 && name === '$schema'))
-    .map(([name, item]) => childOf(item, [...path, name], schema, set, depth, computed));
-}
-
-function childOf(value: Json, path: Path, schema: string, set: SchemaSet, depth: number, inherited: boolean): Row | Group {
-  const last = path.at(-1) ?? '';
-  const name = String(last);
-  const field = fieldOf(nodeAt(set, schema, path), name);
-  const computed = inherited || field.computed;
-  const title = typeof last === 'number' ? `#${last + 1}` : field.title;
-  const shared = { path, name, title, about: typeof last === 'number' ? '' : field.about, computed };
-  if (Array.isArray(value) || isObject(value)) {
-    return { kind: 'group', ...shared, children: childrenOf(value, path, schema, set, depth + 1, computed) };
-  }
-  return { kind: 'row', ...shared, value, type: field.kind };
-}
-
-/** A short text that says which item of a list a group is: the name of a line, the street of an address. */
+/** A short text that says which item of a list it is: the name of a line, the street of an address. */
 export function captionOf(value: Json | undefined): string {
   if (!isObject(value)) return '';
   const item = isObject(value['item']) ? value['item'] : value;
@@ -87,17 +113,8 @@ export function captionOf(value: Json | undefined): string {
   return '';
 }
 
-/** The tab that shows a place. */
-export function tabOf(tabs: readonly Tab[], path: Path): Tab | undefined {
-  return tabs.find((t) => t.id === path[0]) ?? tabs[0];
-}
-
-/** How many rows a group has, to decide what is open at first. */
-export function countRows(group: Group): number {
-  return group.children.reduce((n, c) => n + (c.kind === 'row' ? 1 : countRows(c)), 0);
-}
-
 /** A plain value as a text. */
 export function valueText(value: Json): string {
+  if (Array.isArray(value)) return value.map(valueText).join(', ');
   return typeof value === 'string' ? value : value === null ? '' : String(value);
 }
