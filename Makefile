@@ -95,7 +95,7 @@ simulate: ## simulate several servers with failures, SEEDS (20000) different run
 	SIMULATE_SEEDS=$(SEEDS) SIMULATE_FROM=$(FROM) go test -count=1 -timeout=0 -v ./test/simulate
 
 # Needs node and npm. The types are made from the OpenAPI document of the code.
-clients: ## generate the clients in other languages from the API, after a change of its routes or types
+clients: ## generate the clients in other languages and the types of the console from the API, after a change of its routes or types
 	go test -run='^TestGenerated$$' -count=1 ./test/clients -update
 
 pdfcheck: ## check the PDFs of published documents in every language (qpdf, PDF/A-3 rules, Preflight, pdfcpu; LANGUAGES=all for each in each)
