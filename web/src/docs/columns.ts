@@ -1,4 +1,4 @@
-import { t } from '$/texts/index.svelte';
+import { t, word } from '$/texts/index.svelte';
 import type { Column } from '$/ui/table';
 import type { Folder } from './model/folders';
 import { schemaName } from './model/schema';
@@ -28,7 +28,7 @@ const schema = (): EntryColumn => ({ key: 'schema', label: t('docs.schema'), tex
 const total = (): EntryColumn => ({ key: 'total', label: t('docs.total'), text: (r) => [summaryOf(r).total, summaryOf(r).currency].filter(Boolean).join(' '), width: 'minmax(100px, 0.9fr)', align: 'right', from: 340 });
 const state = (): EntryColumn => ({ key: 'state', label: t('docs.state'), text: stateOf, width: 'minmax(110px, 0.8fr)', from: 460 });
 const issued = (): EntryColumn => ({ key: 'issued', label: t('docs.issued'), text: (r) => summaryOf(r).issued, width: '110px', from: 640 });
-const type = (): EntryColumn => ({ key: 'type', label: t('docs.type'), text: (r) => summaryOf(r).type, width: '110px', from: 980 });
+const type = (): EntryColumn => ({ key: 'type', label: t('docs.type'), text: (r) => word('docs.types', summaryOf(r).type), width: '110px', from: 980 });
 const created = (optional: boolean): EntryColumn => ({ key: 'created', label: t('docs.created'), text: (r) => r.created_at, width: '160px', from: 560, optional });
 
 function parties(folder: Folder): EntryColumn[] {

@@ -1,5 +1,6 @@
 import { isObject, type Json } from './json';
 import { parsePath, pathText, type Path } from './path';
+import { mistakeIn } from './position';
 
 /** Something that is wrong, or looks wrong, at places of a document. */
 export interface Problem {
@@ -112,19 +113,10 @@ export function readDocument(text: string): { value: Json } | { problem: Problem
   }
 }
 
-/** Browsers name the place of a mistake in different ways, or not at all. */
+/** Browsers name the place of a mistake in different ways, or not at all, so it is looked for here. */
 function syntaxProblem(text: string, message: string): Problem {
-  const problem: Problem = { severity: 'error', message: message.replace(/^JSON\.parse: /, ''), paths: [] };
-  const spot = /line (\d+) column (\d+)/.exec(message);
-  const offset = /position (\d+)/.exec(message);
-  if (spot) [problem.line, problem.column] = [Number(spot[1]), Number(spot[2])];
-  else if (offset) {
-    const before = text.slice(0, Number(offset[1])).split('\n');
-    [problem.line, problem.column] = [before.length, before.at(-1)!.length + 1];
-  } else {
-    const lines = text.split('\n');
-    [problem.line, problem.column] = [lines.length, lines.at(-1)!.length + 1];
-  }
-  problem.message = problem.message.replace(/ \(line \d+ column \d+\)$/, '').replace(/ in JSON at position \d+.*$/, '');
-  return problem;
+  const plain = message.replace(/^JSON\.parse: /, '').replace(/ \(line \d+ column \d+\)$| in JSON at position \d+.*$|, (\.\.\.)?".* is not valid JSON$/s, '');
+  const problem: Problem = { severity: 'error', message: plain, paths: [] };
+  const { line, column } = mistakeIn(text);
+  return { ...problem, line, column };
 }

@@ -3,12 +3,12 @@ import { schemaName } from './schema';
 /** What lists of workflows need of one. */
 interface Flow {
   id: string;
-  name: string;
-  description?: string;
-  schema?: string;
+  name?: string | undefined;
+  description?: string | undefined;
+  schema?: string | undefined;
   steps?: unknown;
-  disabled?: boolean;
-  version?: string | number | null;
+  disabled?: boolean | undefined;
+  version?: string | number | null | undefined;
 }
 
 interface Wanted {
@@ -26,8 +26,8 @@ export function flowsFor<F extends Flow>(all: readonly F[], { schema, words, las
   return all
     .filter((f) => !f.disabled && isPublished(f))
     .filter((f) => !schema || !f.schema || schemaName(f.schema) === schema)
-    .filter((f) => wanted.every((w) => `${f.name} ${f.description ?? ''}`.toLowerCase().includes(w)))
-    .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+    .filter((f) => wanted.every((w) => `${f.name ?? ''} ${f.description ?? ''}`.toLowerCase().includes(w)))
+    .sort((a, b) => rank(a) - rank(b) || (a.name ?? '').localeCompare(b.name ?? ''));
 }
 
 function isPublished(flow: Flow): boolean {

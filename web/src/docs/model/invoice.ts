@@ -1,3 +1,4 @@
+import type { Problem } from './faults';
 import { isObject, listOf, objectOf, textOf, type Json, type JsonObject } from './json';
 import { setAt, type Path } from './path';
 import { shortPercent, taxOf } from './tax';
@@ -40,6 +41,11 @@ export function fromSent(path: Path, rows: readonly number[]): Path {
   const [head, index, ...rest] = path;
   if (head !== 'lines' || typeof index !== 'number') return path;
   return [head, rows[index] ?? index, ...rest];
+}
+
+/** Problems of what was sent, at the places of the form. */
+export function inForm(problems: Problem[], rows: readonly number[] | undefined): Problem[] {
+  return rows ? problems.map((p) => ({ ...p, paths: p.paths.map((path) => fromSent(path, rows)) })) : problems;
 }
 
 export function isBlankLine(line: Json): boolean {

@@ -23,6 +23,11 @@ export function locate(text: string, path: Path): Position | undefined {
   return undefined;
 }
 
+/** Where a text stops being JSON. */
+export function mistakeIn(text: string): Position {
+  return positionAt(text, new Scanner(text).scan());
+}
+
 /** The position of an offset. */
 export function positionAt(text: string, offset: number, length = 1): Position {
   const before = text.slice(0, offset);
@@ -57,12 +62,19 @@ class Scanner {
 
   places(): Map<string, Place> {
     this.found.set('', { from: 0, to: 1 });
+    this.scan();
+    return this.found;
+  }
+
+  /** Reads all, and returns where it is not JSON; the length of the text if it is. */
+  scan(): number {
     try {
       this.value('', 0);
+      this.space();
     } catch (error) {
       if (!(error instanceof Broken)) throw error;
     }
-    return this.found;
+    return this.at;
   }
 
   private value(path: string, depth: number): void {
@@ -77,9 +89,9 @@ class Scanner {
 
   private object(path: string, depth: number): void {
     this.at++;
-    for (;;) {
+    for (let first = true; ; first = false) {
       this.space();
-      if (this.take('}')) return;
+      if (first && this.take('}')) return;
       const from = this.at;
       const name = this.string();
       const below = path === '' ? name : `${path}.${name}`;
@@ -95,7 +107,7 @@ class Scanner {
     this.at++;
     for (let i = 0; ; i++) {
       this.space();
-      if (this.take(']')) return;
+      if (i === 0 && this.take(']')) return;
       const below = `${path}[${i}]`;
       this.found.set(below, { from: this.at, to: this.at + 1 });
       this.value(below, depth + 1);
@@ -118,7 +130,7 @@ class Scanner {
   }
 
   private word(): void {
-    const word = /[-+.\w]+/y;
+    const word = /true|false|null|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
     word.lastIndex = this.at;
     if (!word.exec(this.text)) throw new Broken();
     this.at = word.lastIndex;

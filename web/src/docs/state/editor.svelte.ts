@@ -2,24 +2,12 @@
 import { api, asApiError, type ApiError, type Schemas } from '$/api/client';
 import { connection } from '$/api/connection.svelte';
 import { session } from '$/api/session.svelte';
-import { href } from '$/router/router.svelte';
-import { dropDraft, draftKey, keepDraft, readDraft, type Draft } from '../model/draft';
+import { dropDraft, draftKey, keepDraft, readDraft, type Draft, type Store } from '../model/draft';
 import { problemsOf, problemsOfError, readDocument, type Problem } from '../model/faults';
-import { newID } from '../model/ids';
-import { fromSent, sentRows, toSend } from '../model/invoice';
+import { inForm, sentRows, toSend } from '../model/invoice';
 import { equal, isObject, objectOf, type Json, type JsonObject } from '../model/json';
-import { putText, setAt, removeAt, type Path } from '../model/path';
-
-/** What is edited: a new document of a folder, or one that is stored. */
-export interface Target {
-  /** ID of the entry; of a new document the one that it will have. */
-  id: string;
-  isNew: boolean;
-  folder: string;
-  version: string;
-  /** The envelope of a signed entry; saving makes an unsigned version of it. */
-  signed?: JsonObject | undefined;
-}
+import { putText, removeAt, setAt, type Path } from '../model/path';
+import { unsigned, type Target } from '../model/target';
 
 /** Somebody else has saved the document meanwhile. */
 export interface Conflict {
@@ -55,9 +43,10 @@ export class Editor {
     readonly target: Target,
     start: JsonObject,
     place: string,
+    private store: Store = sessionStorage,
   ) {
     this.#key = draftKey(session.workspaceID, place);
-    const draft = readDraft(sessionStorage, this.#key);
+    const draft = readDraft(this.store, this.#key);
     if (draft) this.#restore(draft);
     else this.doc = start;
     this.#later(0);
@@ -123,7 +112,7 @@ export class Editor {
   }
 
   discard(start: JsonObject): void {
-    dropDraft(sessionStorage, this.#key);
+    dropDraft(this.store, this.#key);
     this.restored = '';
     this.doc = start;
     this.text = JSON.stringify(start, null, 2);
@@ -152,7 +141,7 @@ export class Editor {
   #keep(): void {
     if (!this.dirty) return;
     const text = this.mode === 'code' ? this.text : JSON.stringify(this.doc);
-    this.kept = keepDraft(sessionStorage, this.#key, { text, mode: this.mode, version: this.target.version, at: new Date().toISOString() });
+    this.kept = keepDraft(this.store, this.#key, { text, mode: this.mode, version: this.target.version, at: new Date().toISOString() });
   }
 
   /** Makes a document of the text. What is wrong with the text is a problem in it. */
@@ -183,7 +172,7 @@ export class Editor {
     const [data, rows] = this.#sent();
     const running = (this.#running = new AbortController());
     try {
-      const answer = await api.post('/silo/v1/gobl/build', { body: { data, allow_invalid: true } as Record<string, never>, signal: running.signal });
+      const answer = await api.post('/silo/v1/gobl/build', { body: { data, allow_invalid: true }, signal: running.signal });
       if (running.signal.aborted) return;
       this.built = answer.data as unknown as JsonObject;
       this.problems = inForm([...problemsOf(answer.faults, 'error'), ...problemsOf(answer.warnings, 'warning')], rows);
@@ -216,7 +205,7 @@ export class Editor {
     try {
       const entry = await this.#store(options.invalid ?? false, options.over ?? this.target.version);
       this.dirty = false;
-      dropDraft(sessionStorage, this.#key);
+      dropDraft(this.store, this.#key);
       return entry.id;
     } catch (thrown) {
       const error = asApiError(thrown);
@@ -237,10 +226,10 @@ export class Editor {
     const [doc] = this.#sent();
     const { id, isNew, folder, signed } = this.target;
     const data = signed ? unsigned(signed, doc) : doc;
-    const body = { data, ...(invalid ? { allow_invalid: true } : {}) } as Record<string, never>;
+    const body = { data, ...(invalid ? { allow_invalid: true } : {}) };
     if (!isNew) return api.patch('/silo/v1/entries/{id}', { path: { id }, body, headers: { 'If-Match': `"${version}"` } });
     try {
-      return await api.put('/silo/v1/entries/{id}', { path: { id }, body: { ...body, folder } as Record<string, never> });
+      return await api.put('/silo/v1/entries/{id}', { path: { id }, body: { ...body, folder } });
     } catch (thrown) {
       const error = asApiError(thrown);
       // The answer to an earlier attempt was lost: the entry is there, and gets what is written now.
@@ -271,31 +260,4 @@ export class Editor {
     clearTimeout(this.#timer);
     this.#running?.abort();
   }
-}
-
-function inForm(problems: Problem[], rows: number[] | undefined): Problem[] {
-  return rows ? problems.map((p) => ({ ...p, paths: p.paths.map((path) => fromSent(path, rows)) })) : problems;
-}
-
-/** The envelope without signatures and digest, with another document. */
-function unsigned(envelope: JsonObject, doc: JsonObject): JsonObject {
-  const { sigs: _, ...rest } = envelope;
-  const { dig: _d, stamps: _s, ...head } = objectOf(rest, 'head');
-  return { ...rest, head, doc };
-}
-
-/** Puts a document into the editor of new ones, and returns its address. */
-export function writeNew(folder: string, how: 'copy' | 'correct', doc: JsonObject, from: string): string {
-  const text = JSON.stringify(doc);
-  keepDraft(sessionStorage, draftKey(session.workspaceID, placeOfNew(folder, how, from)), { text, mode: 'form', version: '', at: '' });
-  return href(`/documents/${folder}/new`, { how, from });
-}
-
-/** Where the draft of a new document is kept. */
-export function placeOfNew(folder: string, how = '', from = ''): string {
-  return ['new', folder, how, from].filter(Boolean).join(':');
-}
-
-export function newTarget(folder: string): Target {
-  return { id: newID(), isNew: true, folder, version: '' };
 }

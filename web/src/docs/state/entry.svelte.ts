@@ -68,7 +68,7 @@ export class EntryState {
       const states = await api.get('/silo/v1/entries/{entry_id}/states', { path: { entry_id: this.id } });
       this.states = states.list ?? [];
       const jobs: JobRow[] = [];
-      for await (const page of pages((cursor) => api.get('/transform/v1/jobs', { query: { silo_entry_id: this.id, limit: 50, cursor } as Record<string, never> }))) {
+      for await (const page of pages((cursor) => api.get('/transform/v1/jobs', { query: { silo_entry_id: this.id, limit: 50, cursor } }))) {
         jobs.push(...(page.list ?? []));
         if (jobs.length >= MOST_JOBS) break;
       }
@@ -82,7 +82,7 @@ export class EntryState {
     this.broken = [];
     if (!this.entry?.invalid || !session.may('editor')) return;
     try {
-      const built = await api.post('/silo/v1/gobl/build', { body: { data: this.doc, allow_invalid: true } as Record<string, never> });
+      const built = await api.post('/silo/v1/gobl/build', { body: { data: this.doc, allow_invalid: true } });
       this.broken = problemsOf(built.faults, 'error');
     } catch (thrown) {
       this.broken = problemsOfError(asApiError(thrown));

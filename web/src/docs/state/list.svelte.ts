@@ -76,10 +76,10 @@ export class EntryList {
   async #page({ cursor, offset }: Omit<Page, 'list'>): Promise<Page> {
     const question = this.#question!;
     if (question.by === 'list') {
-      const answer = await api.get('/silo/v1/entries', { query: { ...question.query, limit: PAGE, cursor: cursor || undefined } as Record<string, never> });
+      const answer = await api.get('/silo/v1/entries', { query: { ...question.query, limit: PAGE, cursor: cursor || undefined } });
       return { list: answer.list ?? [], cursor: answer.next_cursor ?? '', offset: 0 };
     }
-    const answer = await api.get('/silo/v1/search', { query: { ...question.query, limit: PAGE, offset } as Record<string, never> });
+    const answer = await api.get('/silo/v1/search', { query: { ...question.query, limit: PAGE, offset } });
     const found = answer.list ?? [];
     const end = found.length < PAGE || offset + PAGE >= MOST_FOUND;
     return { list: found.filter((e) => fits(e, this.#filters!)), cursor: '', offset: end ? 0 : offset + PAGE };
