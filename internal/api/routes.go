@@ -30,6 +30,7 @@ func transformRoutes() []route {
 		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, toWrite, creates, inline),
 		op("PUT", "/transform/v1/jobs/{id}", "put-job", (*server).putJob, toWrite, creates, inline),
 		op("GET", "/transform/v1/jobs/{id}", "get-job", (*server).getJob, toRead),
+		op("GET", "/transform/v1/jobs/{id}/trace", "get-trace", (*server).getTrace, toRead, extension),
 		op("GET", "/transform/v1/jobs/key/{key...}", "get-job-by-key", (*server).getJobByKey, toRead),
 		op("GET", "/transform/v1/jobs", "list-jobs", (*server).listJobs, toRead),
 
@@ -59,6 +60,11 @@ func transformRoutes() []route {
 		op("GET", "/transform/v1/workflows/{id}/diff", "diff-workflow", (*server).diffWorkflow, toRead, extension),
 		op("POST", "/transform/v1/workflows/{id}/restore", "restore-workflow", (*server).restoreWorkflow, toWrite, extension, brief),
 
+		// What authors are writing.
+		op("POST", "/transform/v1/workflows/lint", "lint-workflow", (*server).lintWorkflow, toWrite, extension),
+		op("POST", "/transform/v1/workflows/try", "try-workflow", (*server).tryWorkflow, toWrite, inline, extension),
+		op("POST", "/transform/v1/programs/run", "run-program", (*server).runProgram, toWrite, extension),
+
 		// What workflows are made of.
 		op("GET", "/transform/v1/actions", "list-actions", (*server).listActions, toRead, extension),
 		op("GET", "/transform/v1/providers", "list-providers", (*server).listProviders, toRead, extension),
@@ -79,6 +85,16 @@ func siloRoutes() []route {
 		op("GET", "/silo/v1/entries/key/{key...}", "get-entry-by-key", (*server).getEntryByKey, toRead),
 		op("GET", "/silo/v1/entries/{id}/versions/{version}", "get-entry-version", (*server).getVersion, toRead),
 		op("GET", "/silo/v1/entries", "list-entries", (*server).listEntries, toRead),
+
+		op("GET", "/silo/v1/entries/{id}/verify", "verify-entry", (*server).verifyEntry, toRead, extension),
+
+		// What documents are made of.
+		op("GET", "/silo/v1/schemas", "list-schemas", (*server).listSchemas, toRead, extension),
+		op("GET", "/silo/v1/schemas/{name...}", "get-schema", (*server).getSchema, toRead, extension),
+		op("GET", "/silo/v1/boilerplates/{name...}", "get-boilerplate", (*server).getBoilerplate, toRead, extension),
+		op("GET", "/silo/v1/regimes", "list-regimes", (*server).listRegimes, toRead, extension),
+		op("GET", "/silo/v1/regimes/{country}", "get-regime", (*server).getRegime, toRead, extension),
+		op("GET", "/silo/v1/facts", "get-facts", (*server).getFacts, toRead, extension),
 
 		op("POST", "/silo/v1/entries/bulk", "create-entries", (*server).bulkCreateEntries, toWrite, extension),
 
@@ -300,7 +316,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), actionDocs(), statsDocs(), serverStateDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
+		jobDocs(), actionDocs(), statsDocs(), verifyDocs(), factDocs(), traceDocs(), lintDocs(), serverStateDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
 	}
 }
