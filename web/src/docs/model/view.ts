@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from './json';
+import { isObject, textOf, type Json, type JsonObject } from './json';
 import type { Path } from './path';
 import { bundled, fieldOf, nodeAt, titleOf, type Field, type SchemaSet } from './schema';
 
@@ -92,9 +92,17 @@ export interface Tab {
 export function tabsOf(doc: JsonObject, labels: Labels): Tab[] {
   const parts = partsOf(doc, [], labels);
   const plain = parts.filter((p) => p.plain);
-  const first: Tab = { id: 'document', title: titleOf(labels.schema.split('/').pop() ?? ''), parts: plain };
+  const first: Tab = { id: 'document', title: titleOf(textOf(doc, '$schema').split('/').pop() ?? ''), parts: plain };
   const others = parts.filter((p) => !p.plain).map((p): Tab => ({ id: p.name, title: p.title, parts: partsOf(p.value, p.path, labels) }));
   return plain.length > 0 ? [first, ...others] : others;
+}
+
+/** The tab in which a document is shown as people read it; only commercial documents have it. */
+export const OVERVIEW = 'overview';
+
+/** Whether a document has parties or lines, so that an overview says something. */
+export function hasOverview(doc: JsonObject): boolean {
+  return ['supplier', 'customer', 'lines'].some((name) => Object.hasOwn(doc, name));
 }
 
 /** The tab that shows a place. */

@@ -21,6 +21,8 @@ export class EntryState {
   /** Rules that the document breaks. The server keeps that it does, and not which. */
   broken = $state.raw<Problem[]>([]);
   labels = $state.raw(new Labels(''));
+  /** Whether its history is known. */
+  settled = $state(false);
   error = $state.raw<ApiError | undefined>(undefined);
 
   constructor(readonly id: string) {}
@@ -76,6 +78,7 @@ export class EntryState {
     } catch {
       // The document is shown without its history.
     }
+    this.settled = true;
   }
 
   async #check(): Promise<void> {
