@@ -24,6 +24,14 @@ describe('fields of a schema', () => {
     expect(references(SCHEMAS.get(schemaAddress('bill/line'))!)).toEqual([schemaAddress('num/amount')]);
     expect(titleOf('$addons')).toBe('Addons');
   });
+  test('are forms of one document', () => {
+    const schema = new Labels('bill/invoice', SCHEMAS).bundle(['lines'])!;
+    expect(schema).toMatchObject({ type: 'array', items: { $ref: '#/$defs/bill~1line' } });
+    expect(schema['$defs']).toMatchObject({
+      'bill/line': { $ref: '#/$defs/bill~1line:bill.Line' },
+      'bill/line:bill.Line': { properties: { quantity: { $ref: '#/$defs/num~1amount' } } },
+    });
+  });
   test('without schemas there are titles', () => expect(fieldOf(nodeAt(new Map(), 'bill/invoice', ['issue_date']), 'issue_date').title).toBe('Issue date'));
 });
 

@@ -200,6 +200,13 @@ export function bundled(set: SchemaSet): JsonObject {
   return all;
 }
 
+/** A node as a schema of the bundle. */
+export function relocated({ at, home }: Node): JsonObject {
+  const { $defs: _d, $id: _i, $schema: _s, ...own } = at;
+  const id = home['$id'];
+  return relocate(own, typeof id === 'string' ? id : '') as JsonObject;
+}
+
 /** Rewrites the references of a schema to definitions of the bundle. */
 function relocate(value: Json, home: string): Json {
   if (Array.isArray(value)) return value.map((v) => relocate(v, home));

@@ -1,6 +1,6 @@
 import { isObject, textOf, type Json, type JsonObject } from './json';
 import type { Path } from './path';
-import { bundled, fieldOf, nodeAt, titleOf, type Field, type SchemaSet } from './schema';
+import { bundled, fieldOf, nodeAt, relocated, titleOf, type Field, type SchemaSet } from './schema';
 
 /** The labels of a kind of document. Each place is looked up once, whatever the number of its rows. */
 export class Labels {
@@ -23,7 +23,7 @@ export class Labels {
   /** The schema with all that it refers to, as one document, and the part of it for a place. */
   bundle(path: Path): JsonObject | undefined {
     const node = nodeAt(this.set, this.schema, path);
-    return node && { ...node.at, $defs: bundled(this.set) };
+    return node && { ...relocated(node), $defs: bundled(this.set) };
   }
 
   field(path: Path): Field {

@@ -51,6 +51,8 @@ export class EntryState {
   }
 
   async load(): Promise<void> {
+    // A view that is being left has no ID any more.
+    if (!this.id) return;
     try {
       this.entry = await api.get('/silo/v1/entries/{id}', { path: { id: this.id } });
       this.error = undefined;
