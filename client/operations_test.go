@@ -413,7 +413,8 @@ func calls() map[string][]do {
 		"list-deliveries": one(func(ctx context.Context, c *client.Client) error {
 			return only(c.Deliveries(ctx, "i", client.DeliveryQuery{Status: "failed", Limit: 1, Cursor: "1"}))
 		}),
-		"redeliver-event": one(func(ctx context.Context, c *client.Client) error { return only(c.Redeliver(ctx, "i", "1")) }),
+		"test-subscription": one(func(ctx context.Context, c *client.Client) error { return only(c.TestSubscription(ctx, "i")) }),
+		"redeliver-event":   one(func(ctx context.Context, c *client.Client) error { return only(c.Redeliver(ctx, "i", "1")) }),
 
 		"get-public-file":  one(func(ctx context.Context, c *client.Client) error { return read(c.OpenLink(ctx, "/files/e/f/n?h=1")) }),
 		"head-public-file": one(func(ctx context.Context, c *client.Client) error { return only(c.LinkInfo(ctx, "/files/e/f/n?h=1")) }),
@@ -464,7 +465,7 @@ func wireTypes() map[string]any {
 		"Judgement": client.Judgement{}, "Finding": client.Finding{},
 		"Theme": client.Theme{}, "ThemeRequest": client.ThemeChange{},
 		"FeedEvent": client.FeedEvent{}, "EventJob": client.EventJob{}, "EventEntry": client.EventEntry{}, "EventFile": client.EventFile{},
-		"Subscription": client.Subscription{}, "SubscriptionRequest": client.SubscriptionRequest{}, "Delivery": client.Delivery{},
+		"Subscription": client.Subscription{}, "SubscriptionRequest": client.SubscriptionRequest{}, "Delivery": client.Delivery{}, "SubscriptionTest": client.SubscriptionTest{},
 		"SeriesCheck": client.SeriesCheck{}, "StepRequest": client.Step{}, "NextRequest": client.Next{},
 		"Erasure": client.Erasure{}, "Hold": client.Hold{}, "Retention": client.Retention{}, "RetentionFindings": client.RetentionFindings{},
 		"RetentionPolicy": client.RetentionPolicy{}, "RetentionPreview": client.RetentionPreview{}, "RetentionRun": client.RetentionRun{},

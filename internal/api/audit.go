@@ -27,7 +27,7 @@ func unaudited() map[string]string {
 		"add-spool-file":   "the file is temporary",
 		"upload-file":      "it brings the contents that were announced; the announcement is in the log",
 		"build-gobl":       "nothing is stored", "correct-gobl": "nothing is stored", "sign-gobl": "nothing is stored", "preview-pdf": "nothing is stored", "validate-invoice": "nothing is stored",
-		"authorize-enrollment": "nothing is stored", "preview-retention": "nothing is stored",
+		"authorize-enrollment": "nothing is stored", "preview-retention": "nothing is stored", "test-subscription": "nothing is stored",
 	}
 }
 

@@ -116,7 +116,7 @@ func TestScopes(t *testing.T) {
 			"ping", "new-uuid", "get-workspace", "patch-workspace", "list-orgs", "list-audit", "create-token", "list-tokens", "get-token", "patch-token",
 			"revoke-token", "put-enrollment", "list-enrollments", "disable-enrollment",
 			"get-retention", "put-retention", "preview-retention", "run-retention", "get-hold", "put-hold", "lift-hold", "erase-entry",
-			"list-subscriptions", "put-subscription", "get-subscription", "delete-subscription", "list-deliveries", "redeliver-event",
+			"list-subscriptions", "put-subscription", "get-subscription", "delete-subscription", "list-deliveries", "redeliver-event", "test-subscription",
 		},
 	} {
 		var got []string

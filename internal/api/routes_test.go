@@ -149,6 +149,7 @@ func testOtherWorkspace(t *testing.T, in *installation) {
 		"delete-subscription": {id: subscriptionID},
 		"list-deliveries":     {id: subscriptionID},
 		"redeliver-event":     {id: subscriptionID},
+		"test-subscription":   {id: subscriptionID},
 
 		"acknowledge-job":        {id: jobID1},
 		"restore-workflow":       {flowOK, `{"version":1}`},
