@@ -114,6 +114,7 @@ func auditCases() map[string]auditCase {
 
 		"put-subscription":    plain("PUT", oneSubscription, `{"url":"https://a.example"}`),
 		"delete-subscription": after(plain("PUT", oneSubscription, `{"url":"https://a.example"}`), plain("DELETE", oneSubscription, "")),
+		"test-subscription":   after(plain("PUT", oneSubscription, `{"url":"https://a.example"}`), plain("POST", oneSubscription+"/test", "")),
 		"redeliver-event": func(in *installation, do doFunc) *http.Request {
 			in.Send(do("PUT", oneSubscription, `{"url":"https://a.example"}`)).Want(200)
 			turn := func() {
