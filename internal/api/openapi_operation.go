@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"chancery/internal/domain"
 )
 
 // pattern returns the path for the router.
@@ -22,6 +24,10 @@ func (rt *route) security() []map[string][]string {
 	ways := []map[string][]string{}
 	if len(rt.needs) > 0 {
 		ways = append(ways, map[string][]string{authScheme: rt.needs})
+	}
+	admin := &domain.Actor{Scopes: domain.RoleAdmin.Scopes()}
+	if rt.person != notOnlyPeople || admin.Can(rt.needs) {
+		ways = append(ways, map[string][]string{sessionScheme: {}})
 	}
 	if rt.byApp || rt.orApp {
 		ways = append(ways, map[string][]string{appScheme: {}})
@@ -223,6 +229,9 @@ func pathValues() map[string]pathValue {
 		"/sequence/v1/series/{series_id}": {"UUID of the number, of any version.", exampleUUID},
 		"/transform/v1/subscriptions/":    {"UUID of the subscription.", exampleUUID},
 		"/access/v1/tokens/":              {"UUID of the token, its jti.", exampleUUID},
+		"/access/v1/sessions/":            {"UUID of the session.", exampleTimeUUID},
+		"/access/v1/members/":             {"UUID of the person, or of an invitation.", exampleTimeUUID},
+		"/access/v1/people/":              {"UUID of the person.", exampleTimeUUID},
 		"/access/v1/enrollment":           {"UUID of the enrollment, version 7.", exampleTimeUUID},
 		"entry_id":                        {"UUID of the entry.", exampleTimeUUID},
 		"series_id":                       {"UUID of the series.", exampleUUID},

@@ -11,7 +11,7 @@ import (
 
 // routes returns all routes, in the order of the documentation.
 func routes() []route {
-	list := slices.Concat(transformRoutes(), eventRoutes(), siloRoutes(), findRoutes(), sequenceRoutes(), accessRoutes(), serverRoutes())
+	list := slices.Concat(transformRoutes(), eventRoutes(), siloRoutes(), findRoutes(), sequenceRoutes(), accessRoutes(), personRoutes(), serverRoutes())
 	docs := map[string]doc{}
 	for _, part := range docParts() {
 		maps.Copy(docs, part)
@@ -27,28 +27,28 @@ func routes() []route {
 func transformRoutes() []route {
 	return []route{
 		// Jobs.
-		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, toWrite, creates, inline),
-		op("PUT", "/transform/v1/jobs/{id}", "put-job", (*server).putJob, toWrite, creates, inline),
+		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, toOperate, creates, inline),
+		op("PUT", "/transform/v1/jobs/{id}", "put-job", (*server).putJob, toOperate, creates, inline),
 		op("GET", "/transform/v1/jobs/{id}", "get-job", (*server).getJob, toRead),
 		op("GET", "/transform/v1/jobs/key/{key...}", "get-job-by-key", (*server).getJobByKey, toRead),
 		op("GET", "/transform/v1/jobs", "list-jobs", (*server).listJobs, toRead),
 
 		// Operating jobs.
 		op("POST", "/transform/v1/jobs/intents", "prompt-intent", (*server).signalIntent, asApp, brief, urgent),
-		op("POST", "/transform/v1/jobs/{id}/cancel", "cancel-job", (*server).cancelJob, toWrite, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/{id}/retry", "retry-job", (*server).retryJob, toWrite, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/{id}/skip", "skip-step", (*server).skipStep, toWrite, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/{id}/again", "run-again", (*server).runAgain, toWrite, creates, extension, brief),
-		op("POST", "/transform/v1/jobs/{id}/acknowledge", "acknowledge-job", (*server).acknowledgeJob, toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/cancel", "cancel-job", (*server).cancelJob, toOperate, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/retry", "retry-job", (*server).retryJob, toOperate, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/skip", "skip-step", (*server).skipStep, toOperate, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/again", "run-again", (*server).runAgain, toOperate, creates, extension, brief),
+		op("POST", "/transform/v1/jobs/{id}/acknowledge", "acknowledge-job", (*server).acknowledgeJob, toOperate, extension, brief, urgent),
 
 		// Many jobs at once.
-		op("POST", "/transform/v1/jobs/bulk", "create-jobs", (*server).bulkCreateJobs, toWrite, extension),
-		op("POST", "/transform/v1/jobs/bulk/cancel", "cancel-jobs", bulkJobs(transform.VerbCancel), toWrite, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/bulk/retry", "retry-jobs", bulkJobs(transform.VerbRetry), toWrite, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/bulk/skip", "skip-jobs", bulkJobs(transform.VerbSkip), toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk", "create-jobs", (*server).bulkCreateJobs, toOperate, extension),
+		op("POST", "/transform/v1/jobs/bulk/cancel", "cancel-jobs", bulkJobs(transform.VerbCancel), toOperate, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/retry", "retry-jobs", bulkJobs(transform.VerbRetry), toOperate, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/skip", "skip-jobs", bulkJobs(transform.VerbSkip), toOperate, extension, brief, urgent),
 		op("POST", "/transform/v1/jobs/bulk/poke", "poke-jobs", bulkJobs(transform.VerbPoke), asApp, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/bulk/again", "again-jobs", bulkJobs(transform.VerbAgain), toWrite, extension, brief),
-		op("POST", "/transform/v1/jobs/bulk/acknowledge", "acknowledge-jobs", bulkJobs(transform.VerbAcknowledge), toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/again", "again-jobs", bulkJobs(transform.VerbAgain), toOperate, extension, brief),
+		op("POST", "/transform/v1/jobs/bulk/acknowledge", "acknowledge-jobs", bulkJobs(transform.VerbAcknowledge), toOperate, extension, brief, urgent),
 
 		// Workflows.
 		op("PUT", "/transform/v1/workflows/{id}", "put-workflow", (*server).putWorkflow, toWrite),
@@ -150,6 +150,42 @@ func accessRoutes() []route {
 	}
 }
 
+// personRoutes returns the routes of people and their sessions.
+func personRoutes() []route {
+	return []route{
+		// Signing in.
+		op("GET", "/access/v1/sign-in", "get-sign-in", (*server).getSignIn, public, extension),
+		op("POST", "/access/v1/session", "create-session", (*server).createSession, public, brief, extension),
+		op("GET", "/access/v1/session", "get-session", (*server).getSession, forPerson, extension),
+		op("DELETE", "/access/v1/session", "delete-session", (*server).deleteSession, forPerson, extension),
+		op("GET", "/access/v1/sessions", "list-sessions", (*server).listSessions, forPerson, extension),
+		op("DELETE", "/access/v1/sessions/{id}", "end-session", (*server).endSession, forPerson, extension),
+
+		// Links that were sent to people.
+		op("POST", "/access/v1/set-up", "set-up", (*server).setUp, public, brief, extension),
+		op("POST", "/access/v1/invitations/open", "open-invitation", (*server).openInvitation, public, brief, extension),
+		op("POST", "/access/v1/invitations/accept", "accept-invitation", (*server).acceptInvitation, public, brief, extension),
+
+		// Oneself.
+		op("PATCH", "/access/v1/person", "patch-own-person", (*server).patchOwnPerson, forPerson, brief, extension),
+		op("GET", "/access/v1/preferences", "get-preferences", (*server).getPreferences, forMember, extension),
+		op("PUT", "/access/v1/preferences", "put-preferences", (*server).putPreferences, forMember, brief, extension),
+
+		// The members of the workspace.
+		op("GET", "/access/v1/members", "list-members", (*server).listMembers, toAdmin, extension),
+		op("POST", "/access/v1/members", "invite-member", (*server).inviteMember, toAdmin, brief, extension),
+		op("PATCH", "/access/v1/members/{id}", "patch-member", (*server).patchMember, toAdmin, brief, extension),
+		op("DELETE", "/access/v1/members/{id}", "remove-member", (*server).removeMember, toAdmin, extension),
+
+		// The installation.
+		op("GET", "/access/v1/people", "list-people", (*server).listPeople, forOwner, extension),
+		op("PATCH", "/access/v1/people/{id}", "patch-person", (*server).patchPerson, forOwner, brief, extension),
+		op("POST", "/access/v1/people/{id}/reset", "reset-person", (*server).resetPerson, forOwner, extension),
+		op("GET", "/access/v1/workspaces", "list-workspaces", (*server).listWorkspaces, forOwner, extension),
+		op("POST", "/access/v1/workspaces", "create-workspace", (*server).createWorkspace, forOwner, brief, extension),
+	}
+}
+
 // serverRoutes returns the routes outside of the services; none of these needs a token.
 func serverRoutes() []route {
 	return []route{
@@ -234,8 +270,8 @@ func heads(list []route) []route {
 // error, or neither if it has written the answer itself.
 type handler func(s *server, w http.ResponseWriter, r *http.Request) (any, error)
 
-// route is one operation. Unless it is public or byApp, it needs a token with one of the
-// scopes in needs.
+// route is one operation. Unless it is public, byApp or only for people, it needs a token with
+// one of the scopes in needs, or a person whose role in the workspace has one.
 type route struct {
 	method string
 	// path with parameters in braces; {key...} takes the rest of the path.
@@ -248,6 +284,8 @@ type route struct {
 	needs     []string
 	byApp     bool
 	orApp     bool
+	// person says which people the route is for, if it is only for them.
+	person    personKind
 	extension bool
 	creates   bool
 	inline    bool
@@ -293,7 +331,7 @@ type doc struct {
 func docParts() []map[string]doc {
 	return []map[string]doc{
 		jobDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
-		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
+		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), sessionDocs(), personDocs(), memberDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
 	}
 }
 
