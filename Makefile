@@ -34,7 +34,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test judge pdfcheck simulate mutants overload chaos failover neighbours backups move large-file rows shots clients lint fmt vuln bench bench-formats benchstat fuzz generate-check check clean
+.PHONY: help build demo test judge pdfcheck simulate mutants overload chaos failover neighbours backups move large-file rows shots clients web web-check lint fmt vuln bench bench-formats benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -104,6 +104,17 @@ shots: ## take pictures of every view of the console, light, dark and narrow, in
 # Needs node and npm. The types are made from the OpenAPI document of the code.
 clients: ## generate the clients in other languages from the API, after a change of its routes or types
 	go test -run='^TestGenerated$$' -count=1 ./test/clients -update
+
+# Needs node and npm; nothing else here does. What it makes is committed, so that a clone
+# needs only Go.
+web: ## build the web console in web/ into internal/console/dist
+	cd web && npm ci --no-audit --no-fund && npx vite build --outDir ../internal/console/dist --emptyOutDir
+
+web-check: ## build the web console anew and fail if it is not what is committed
+	@dir=$$(mktemp -d) || exit 1; trap 'rm -rf "$$dir"' EXIT; \
+	(cd web && npm ci --no-audit --no-fund && npx vite build --outDir "$$dir/dist" --emptyOutDir) || exit 1; \
+	diff -r "$$dir/dist" internal/console/dist || \
+	{ echo "web-check: internal/console/dist is not what web/ becomes; run make web and commit it" >&2; exit 1; }
 
 pdfcheck: ## check the PDFs of published documents in every language (qpdf, PDF/A-3 rules, Preflight, pdfcpu; LANGUAGES=all for each in each)
 	test/pdfcheck.sh

@@ -25,13 +25,13 @@ func siloCorrect(b *document.Builder, s Silo) *domain.Action {
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"properties": {
-				"type": {"type": "string", "title": "Kind of correction", "minLength": 1, "examples": ["credit-note", "corrective", "debit-note"]},
+				"type": {"type": "string", "title": "Kind of correction", "minLength": 1, "description": "One that the country of the supplier knows.", "examples": ["credit-note", "corrective", "debit-note"]},
 				"credit": {"type": "boolean", "title": "Credit note", "description": "The same as the kind credit-note."},
 				"debit": {"type": "boolean", "title": "Debit note", "description": "The same as the kind debit-note."},
-				"series": {"type": "string", "title": "Series", "description": "That of the invoice when it is empty."},
+				"series": {"type": "string", "title": "Series", "examples": ["CN"], "description": "That of the invoice when it is empty."},
 				"issue_date": {"type": "string", "title": "Date", "format": "date", "description": "Today when it is missing."},
-				"reason": {"type": "string", "title": "Reason"},
-				"ext": {"type": "object", "title": "Extensions", "additionalProperties": {"type": "string"}},
+				"reason": {"type": "string", "title": "Reason", "description": "Why, for people. Some countries require it."},
+				"ext": {"type": "object", "title": "Extensions", "description": "Codes that the country of the supplier requires, by their keys.", "additionalProperties": {"type": "string"}},
 				"copy_tax": {"type": "boolean", "title": "Copy the tax totals of the invoice into the reference to it"}
 			}
 		}`),

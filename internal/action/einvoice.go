@@ -105,33 +105,30 @@ func faultCodes() []string {
 
 // schema returns the schema of the config, with the document types of the syntax.
 func (g *generator) schema() json.RawMessage {
-	properties := map[string]any{
-		"doc_type": map[string]any{
-			"type": "string", "title": "Document type", "enum": append([]string{""}, docTypes(g.syntax)...),
-			"description": "The profile that the file follows. Empty is EN 16931 itself, in older actions what their name says.",
-		},
-		"attach_invoice_pdf": map[string]any{"type": "boolean", "title": "Put the PDF of the document into the XML"},
-		"private":            map[string]any{"type": "boolean", "title": "No public link"},
-		"duplicate":          map[string]any{"type": "boolean", "title": "Add a file instead of replacing it"},
-	}
-	validate := map[string]any{
-		"type": "boolean", "title": "Check the file by the rules of its profile", "description": "A fatal finding ends the step with KO.",
-	}
-	properties["validate_ubl"], properties["validate_cii"] = validate, validate
-	if g.syntax == en16931.CII {
-		properties["platform"] = map[string]any{
-			"type": "string", "title": "Number of the sending platform", "maxLength": 4, "description": "Of life-cycle messages for the public portal.",
-		}
-		properties["portal"] = map[string]any{
-			"type": "string", "title": "Number of the public portal", "maxLength": 4,
-			"description": "Of life-cycle messages for the public portal; " + cdar.DefaultPortal + " when it is empty, " + cdar.PortalSince14 + " since release 1.4.0.03.",
-		}
-	}
-	text, err := json.Marshal(map[string]any{"type": "object", "properties": properties})
+	types, err := json.Marshal(append([]string{""}, docTypes(g.syntax)...))
 	if err != nil {
-		return nil // not reached: maps of texts are JSON
+		return nil // not reached: texts are JSON
 	}
-	return text
+	check, other, messages := "validate_ubl", "validate_cii", ""
+	if g.syntax == en16931.CII {
+		check, other = other, check
+		messages = `,
+			"platform": {"type": "string", "title": "Number of the sending platform", "maxLength": 4, "description": "Of life-cycle messages for the public portal."},
+			"portal": {"type": "string", "title": "Number of the public portal", "maxLength": 4,
+				"description": "Of life-cycle messages for the public portal; ` + cdar.DefaultPortal + ` when it is empty, ` + cdar.PortalSince14 + ` since release 1.4.0.03."}`
+	}
+	return json.RawMessage(`{
+		"type": "object",
+		"properties": {
+			"doc_type": {"type": "string", "title": "Document type", "enum": ` + string(types) + `,
+				"description": "The profile that the file follows. Empty is EN 16931 itself, in older actions what their name says."},
+			"` + check + `": {"type": "boolean", "title": "Check the file by the rules of its profile", "default": false, "description": "A fatal finding ends the step with KO."},
+			"` + other + `": {"type": "boolean", "title": "The same, by its other name", "deprecated": true},
+			"attach_invoice_pdf": {"type": "boolean", "title": "Put the PDF of the document into the XML", "default": false, "description": "The step that makes the PDF comes before."},
+			"duplicate": {"type": "boolean", "title": "Add a file instead of replacing it", "default": false},
+			"private": {"type": "boolean", "title": "No public link", "default": false, "description": "The file can then only be read with a token."}` + messages + `
+		}
+	}`)
 }
 
 // docTypes lists the document types of a syntax, each once.

@@ -44,8 +44,8 @@ func pdfEmbed(p Ports, id string) *domain.Action {
 			"properties": {
 				"doc_type": {"type": "string", "title": "Document type", "enum": ` + string(types) + `,
 					"description": "Writes the XML too, of this profile. Empty takes the CII file of the entry."},
-				"private": {"type": "boolean", "title": "No public link"},
-				"duplicate": {"type": "boolean", "title": "Add a file instead of replacing the PDF"}
+				"private": {"type": "boolean", "title": "No public link", "default": false, "description": "The file can then only be read with a token."},
+				"duplicate": {"type": "boolean", "title": "Add a file instead of replacing the PDF", "default": false}
 			}
 		}`),
 		Check: func(raw json.RawMessage) error {

@@ -44,6 +44,7 @@ func ublImport(p Ports, id, label string) *domain.Action {
 		ID: id, Label: label, Icon: "import", Entryless: true, Reach: domain.Reads, Cost: domain.Heavy,
 		Summary: "Makes the document of a UBL, CII or hybrid PDF file, keeps the file and those inside it, and compares the totals.",
 		Codes: []string{
+			"UBL", "CII", "CDAR", "HYBRID",
 			"source", "fetch", codeBlocked, domain.KeyLimit, "key", "input", "validation", "calculation", "addon", "unknown-schema", "several",
 			inspect.CodeUnknown, inspect.CodeXML, inspect.CodePDF, inspect.CodeNoXML, "gobl", "import", domain.KeyDuplicate, "schema", "folder",
 		},
@@ -52,10 +53,10 @@ func ublImport(p Ports, id, label string) *domain.Action {
 			"properties": {
 				"arg": {"type": "string", "title": "Argument", "maxLength": 64, "default": "url",
 					"description": "Argument with the source: spool:<key>, a data URI, or an address of the web. Without it the newest XML or PDF of the entry is read."},
-				"folder": {"type": "string", "title": "Folder", "description": "Expenses for invoices when it is empty."},
+				"folder": {"type": "string", "title": "Folder", "x-editor": "folder", "description": "Expenses for invoices when it is empty."},
 				"key": {"type": "string", "title": "Key", "maxLength": 255, "examples": ["args.order"],
 					"description": "Key of the entry: a text, or args.<name> for that of an argument. The job goes on with an entry that has the key already."},
-				"strict": {"type": "boolean", "title": "Refuse documents that break rules", "description": "Otherwise they are stored and marked as invalid."}
+				"strict": {"type": "boolean", "title": "Refuse documents that break rules", "default": false, "description": "Otherwise they are stored and marked as invalid."}
 			}
 		}`),
 		Check: func(raw json.RawMessage) error {

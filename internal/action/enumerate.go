@@ -34,13 +34,15 @@ func sequenceEnumerate(b *document.Builder) *domain.Action {
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"properties": {
-				"name": {"type": "string", "title": "Name of the dynamic series", "maxLength": 255},
+				"name": {"type": "string", "title": "Series", "maxLength": 255, "examples": ["invoices"],
+					"description": "Name of the series that the step makes when it is missing: one for each supplier and document series."},
 				"prefix": {"type": "string", "title": "Prefix", "maxLength": 32, "description": "` + date + `"},
 				"suffix": {"type": "string", "title": "Suffix", "maxLength": 32, "description": "` + date + `"},
-				"padding": {"type": "integer", "title": "Digits", "minimum": 0, "maximum": 18, "default": 6},
-				"start": {"type": "integer", "title": "First number", "minimum": 0, "maximum": 1000000000000000, "default": 1},
-				"code_id": {"type": "string", "title": "ID of a fixed series"},
-				"sign": {"type": "boolean", "title": "Sign afterwards"}
+				"padding": {"type": "integer", "title": "Digits", "description": "Least number of digits, filled with zeros.", "minimum": 0, "maximum": 18, "default": 6},
+				"start": {"type": "integer", "title": "First number", "minimum": 0, "maximum": 1000000000000000, "default": 1, "description": "Of a series that the step makes."},
+				"code_id": {"type": "string", "title": "Series of the workspace", "x-editor": "series",
+					"description": "Takes numbers from a series that there is, instead of one by name."},
+				"sign": {"type": "boolean", "title": "Sign afterwards", "default": false, "description": "Signs the numbered document. One that has its number already is skipped, and not signed."}
 			}
 		}`),
 		Check: checkEnumerate, Advise: adviseEnumerate,

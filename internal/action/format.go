@@ -21,8 +21,8 @@ type attachConfig struct {
 const attachSchema = `{
 	"type": "object",
 	"properties": {
-		"duplicate": {"type": "boolean", "title": "Add a file instead of replacing it"},
-		"private": {"type": "boolean", "title": "No public link"}
+		"duplicate": {"type": "boolean", "title": "Add a file instead of replacing it", "default": false},
+		"private": {"type": "boolean", "title": "No public link", "default": false, "description": "The file can then only be read with a token."}
 	}
 }`
 

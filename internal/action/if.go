@@ -30,8 +30,11 @@ func siloIf(exprs *evaluator, advise *adviser) *domain.Action {
 			"type": "object",
 			"required": ["expr"],
 			"properties": {
-				"expr": {"type": "string", "title": "Expression", "minLength": 1, "maxLength": 8192},
-				"scope": {"type": "string", "title": "Scope", "enum": ["", "doc", "env"], "default": "doc"}
+				"expr": {"type": "string", "title": "Expression", "minLength": 1, "maxLength": 8192, "x-editor": "expr",
+					"description": "Its value is the code to branch on: true, false, a text or a number.",
+					"examples": ["customer.tax_id.country == \"ES\"", "num(totals.payable) > 1000", "type"]},
+				"scope": {"type": "string", "title": "Looks at", "description": "What names in the expression stand for.", "enum": ["", "doc", "env"], "default": "doc",
+					"x-labels": {"doc": "the document", "env": "the whole envelope"}}
 			}
 		}`),
 		Check: func(raw json.RawMessage) error {

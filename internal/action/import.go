@@ -70,12 +70,12 @@ func siloImport(p Ports) *domain.Action {
 			"properties": {
 				"arg": {"type": "string", "title": "Argument", "maxLength": 64, "default": "url",
 					"description": "Argument with the source: spool:<key>, a data URI, or an address of the web."},
-				"jq": {"type": "string", "title": "Program", "maxLength": 65536,
+				"jq": {"type": "string", "title": "Program", "maxLength": 65536, "x-editor": "jq",
 					"description": "jq program that makes the document out of {args, meta, data}; data is the JSON of the source. Without it the source is the document."},
-				"folder": {"type": "string", "title": "Folder", "description": "The one for such documents when it is empty."},
+				"folder": {"type": "string", "title": "Folder", "x-editor": "folder", "description": "The one for such documents when it is empty."},
 				"key": {"type": "string", "title": "Key", "maxLength": 255, "examples": ["args.order"],
 					"description": "Key of the entry: a text, or args.<name> for that of an argument. The job goes on with an entry that has the key already."},
-				"allow_invalid": {"type": "boolean", "title": "Store documents that break rules"}
+				"allow_invalid": {"type": "boolean", "title": "Store documents that break rules", "default": false, "description": "They are marked as invalid; otherwise the step ends with KO."}
 			}
 		}`),
 		Check:   checkImport,

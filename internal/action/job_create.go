@@ -24,7 +24,7 @@ func jobCreate(silo Silo) *domain.Action {
 			"type": "object",
 			"required": ["workflow_id"],
 			"properties": {
-				"workflow_id": {"type": "string", "title": "Workflow"},
+				"workflow_id": {"type": "string", "title": "Workflow", "x-editor": "workflow", "description": "The workflow that the new job runs. This job does not wait for it."},
 				"silo_entry_meta_key": {"type": "string", "title": "Key of the meta row that names the entry",
 					"description": "By its ref, its value as text, or silo_entry_id in its value. Empty means no meta row."}
 			}

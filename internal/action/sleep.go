@@ -126,7 +126,7 @@ func siloSleep(exprs *evaluator, advise *adviser) *domain.Action {
 				"duration": {"type": ["number", "string"], "title": "How long", "description": "Seconds, or a text like 30m or 2h.", "examples": ["30m", "2h", 90]},
 				"sleep": {"type": ["number", "string"], "title": "Older name of duration", "deprecated": true},
 				"wait": {"type": ["number", "string"], "title": "Older name of duration", "deprecated": true},
-				"until": {"type": "string", "title": "Until when", "maxLength": 8192, "description": "A time (RFC 3339), a date (its first moment in UTC), or an expression over the document that answers one of them.",
+				"until": {"type": "string", "title": "Until when", "maxLength": 8192, "x-editor": "expr", "description": "A time (RFC 3339), a date (its first moment in UTC), or an expression over the document that answers one of them.",
 					"examples": ["2026-12-31T08:00:00Z", "2026-12-31", "payment.terms.due_dates[0].date"]}
 			}
 		}`),

@@ -22,7 +22,8 @@ func siloState() *domain.Action {
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"required": ["state"],
-			"properties": {"state": {"type": "string", "title": "State", "pattern": "` + patternState + `",
+			"properties": {"state": {"type": "string", "title": "State", "x-editor": "state",
+				"description": "A usual state, or one of your own: lower-case letters, digits and hyphens.", "pattern": "` + patternState + `",
 				"examples": ["draft", "processing", "registered", "completed", "sent", "received", "paid", "error", "rejected", "void"]}}
 		}`),
 		Check: func(raw json.RawMessage) error {
@@ -60,7 +61,8 @@ func siloFolder() *domain.Action {
 		Schema: json.RawMessage(`{
 			"type": "object",
 			"required": ["folder"],
-			"properties": {"folder": {"type": "string", "title": "Folder", "minLength": 1,
+			"properties": {"folder": {"type": "string", "title": "Folder", "minLength": 1, "x-editor": "folder",
+				"description": "A folder for documents of this schema: a usual one, or one that the workspace has added.",
 				"examples": ["sales", "expenses", "suppliers", "customers"]}}
 		}`),
 		Check: func(raw json.RawMessage) error {
@@ -98,7 +100,7 @@ func siloClose(b *document.Builder, s Silo) *domain.Action {
 		ID: "silo.close", Label: "Sign envelope", Icon: "seal", Reach: domain.Inside,
 		Summary: "Calculates, validates and signs the document.",
 		Codes:   []string{"validation", "calculation", domain.KeyDuplicate},
-		Schema:  json.RawMessage(`{"type": "object"}`),
+		Schema:  json.RawMessage(`{"type": "object", "properties": {}}`),
 		Run: func(ctx context.Context, t *domain.Task) domain.Result {
 			if t.Entry.Content.Signed {
 				res := domain.OK()

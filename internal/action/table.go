@@ -77,8 +77,10 @@ type Table struct {
 // NewTable makes a table. It fails if two actions have the same ID, or if a schema is
 // invalid.
 func NewTable(list []*domain.Action) (*Table, error) {
-	t := &Table{list: slices.Clone(list), byID: make(map[string]*domain.Action, len(list)), schemas: map[string]*jsonschema.Schema{}}
+	t := &Table{list: make([]*domain.Action, 0, len(list)), byID: make(map[string]*domain.Action, len(list)), schemas: map[string]*jsonschema.Schema{}}
 	for _, a := range list {
+		a = described(a)
+		t.list = append(t.list, a)
 		if t.byID[a.ID] != nil {
 			return nil, fmt.Errorf("two actions with the ID %s", a.ID)
 		}

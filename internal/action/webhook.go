@@ -60,10 +60,11 @@ func webhook(p Ports) *domain.Action {
 			"type": "object",
 			"required": ["callback_url"],
 			"properties": {
-				"callback_url": {"type": "string", "title": "Address", "pattern": "` + patternAddress + `", "maxLength": 2048},
-				"event": {"type": "string", "title": "Name of the event", "maxLength": 255},
-				"token": {"type": "string", "title": "Bearer token", "maxLength": 4096, "format": "password"},
-				"headers": {"type": "object", "title": "Further headers", "maxProperties": 32, "additionalProperties": {"type": "string", "maxLength": 4096}},
+				"callback_url": {"type": "string", "title": "Address", "description": "Gets a POST with the job in JSON, and must answer 200 or 204; anything else is tried again later.",
+					"examples": ["https://shop.example/hooks/chancery"], "pattern": "` + patternAddress + `", "maxLength": 2048},
+				"event": {"type": "string", "title": "Name of the event", "maxLength": 255, "description": "Sent in the body, so that the receiver can tell steps apart.", "examples": ["invoice.sent"]},
+				"token": {"type": "string", "title": "Bearer token", "description": "Sent as Authorization: Bearer.", "maxLength": 4096, "format": "password"},
+				"headers": {"type": "object", "title": "Further headers", "description": "Sent with the request, by their names.", "maxProperties": 32, "additionalProperties": {"type": "string", "maxLength": 4096}},
 				"secret": {"type": "string", "title": "Secret of the signature", "maxLength": 4096, "format": "password",
 					"description": "With it the header X-Chancery-Signature is t=<unix seconds>,v1=<hex HMAC-SHA256 of '<t>.<body>'>."}
 			}

@@ -109,6 +109,9 @@ type Config struct {
 	Preview func(ctx context.Context, t *domain.Task) (*domain.NewFile, error)
 	// Judge, if set, says what the rules of European invoices say about a file.
 	Judge func(data []byte, profile string) (*Judgement, error)
+	// Console, if set, answers requests of browsers for pages and files that no route
+	// has, and returns false for all others.
+	Console func(w http.ResponseWriter, r *http.Request) bool
 	// Trusted, if set, is the actor of every request, and no token is needed. It
 	// is for a handler inside an operator's own process, never for a network.
 	Trusted *domain.Actor
@@ -136,6 +139,7 @@ type server struct {
 	// admission limits requests, their bodies and answers, and the jobs that wait.
 	admission *admission.Control
 	streams   streams
+	actions   catalog
 }
 
 // New returns the handler of all routes.

@@ -150,6 +150,9 @@ func (s *server) answerError(w http.ResponseWriter, r *http.Request, status int,
 }
 
 func (s *server) notFound(w http.ResponseWriter, r *http.Request) {
+	if s.Console != nil && s.Console(w, r) {
+		return
+	}
 	message := "there is no route with this path"
 	if near := nearestRoute(r.URL.Path); near != "" {
 		message += "; did you mean " + near + "?"

@@ -22,6 +22,7 @@ import (
 	"chancery/internal/api"
 	"chancery/internal/app/datadir"
 	"chancery/internal/app/dryrun"
+	"chancery/internal/console"
 	"chancery/internal/document"
 	"chancery/internal/domain"
 	"chancery/internal/engine"
@@ -74,6 +75,8 @@ type Config struct {
 	RateLimit int
 	// Origins are those of the pages whose scripts may use the API.
 	Origins []string
+	// Console serves the web console, too.
+	Console bool
 	// Sandbox is the call, program first, that starts a worker for programs of
 	// users: "chancery sandbox". Without it they run in this process, where one
 	// that takes too much memory ends it; that is for tests.
@@ -255,11 +258,15 @@ func (a *App) connect(cfg Config, owner string, keys *keystore.Ring) error {
 		return err
 	}
 	a.engine, a.silo, a.feed, a.wake, a.build = s.Engine, s.Silo, s.Feed, cfg.Wake, s.Silo.Build
+	web, err := consoleOf(&cfg)
+	if err != nil {
+		return err
+	}
 	stopping := make(chan struct{})
 	a.silo.Notes = a.notes
 	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{
 		Silo: s.Silo, Transform: s.Transform, Sequence: s.Sequence, Access: a.Access, Feed: s.Feed, Keys: keys,
-		Clock: clock{}, IDs: ids{}, Stopping: stopping, PublicURL: a.URL, Origins: cfg.Origins, Log: cfg.Log, Version: cfg.Version,
+		Clock: clock{}, IDs: ids{}, Stopping: stopping, PublicURL: a.URL, Origins: cfg.Origins, Log: cfg.Log, Version: cfg.Version, Console: web,
 		DryRun: dryRuns(parts, 0).Run, Preview: s.Engine.Preview, Judge: Judge, Ready: (&readiness{clock: clock{}, ask: a.ready}).get,
 		Backlog: a.backlog, Writes: a.writes, Limits: api.Limits{
 			Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart), PerToken: cfg.RateLimit,
@@ -267,6 +274,18 @@ func (a *App) connect(cfg Config, owner string, keys *keystore.Ring) error {
 	}))
 	a.server.RegisterOnShutdown(sync.OnceFunc(func() { close(stopping) }))
 	return nil
+}
+
+// consoleOf returns what serves the web console, nil for nothing.
+func consoleOf(cfg *Config) (func(http.ResponseWriter, *http.Request) bool, error) {
+	if !cfg.Console {
+		return nil, nil
+	}
+	c, err := console.New()
+	if err != nil {
+		return nil, err
+	}
+	return c.Serve, nil
 }
 
 // requestsPart is the part of the connections that one workspace may have requests on.

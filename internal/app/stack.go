@@ -92,6 +92,7 @@ func NewStack(p Parts) (*Stack, error) {
 		Store: p.Store, Wake: p.Wake, Clock: p.Clock, IDs: p.IDs,
 		Actions: s.Actions, Slots: noSlots{}, Silo: s.Silo, Memory: transform.NewMemory(),
 		SchemaNames: document.NewShapes(library).SchemaNames,
+		Groups:      action.Groups(), Meanings: action.Meanings(transform.CommonCodes()),
 	}
 	if p.Engine.Owner == "" {
 		return s, nil

@@ -34,6 +34,7 @@ type serverFlags struct {
 	Conns     int             `name:"max-connections" default:"4096" placeholder:"N" help:"Connections that may be open (${default}). Beyond it the oldest without a request is closed for a new one. One workspace may have a quarter as many requests under way; more are refused with status 429."`
 	RateLimit int             `name:"rate-limit" default:"0" placeholder:"N" help:"Requests that a token may send in a minute (${default}, which is no limit); more are refused with status 429. Each server counts on its own."`
 	Origins   []origin        `name:"allow-origin" example:"[https://shop.example]" placeholder:"ORIGIN" help:"Origin of web pages whose scripts may use the API with a token that they have, such as https://shop.example; may be repeated. * alone stands for all. By default none."`
+	Console   bool            `name:"console" default:"true" help:"Serve the web console to browsers, at / (${default}); with --console=false there is only the API."`
 	Delays    []time.Duration `name:"retry-delays" example:"[5s, 30s, 10m]" placeholder:"5s,10s,…" help:"Waits before the first, second, … retry of a step that failed for now; the last goes for all further. By default 5 s doubling to 1280 s, then 30 minutes."`
 	Retries   int             `name:"max-retries" default:"32" placeholder:"N" help:"How often a step is tried again before it fails for good (${default})."`
 	Jitter    int             `name:"retry-jitter" default:"0" placeholder:"PERCENT" help:"Spread those waits by up to so much up and down, at most 90 (${default}); waits that a service asks for stay as they are."`
@@ -82,7 +83,7 @@ func (s *serveCmd) Run(ctx context.Context, c *call) error {
 	a, err := app.New(ctx, app.Config{
 		Place: where, Listen: s.Listen, PublicURL: s.PublicURL, Version: version, Log: log, Sandbox: sandbox,
 		AllowAddresses: networks(s.Allow), QueueLimit: s.Queue, MaxLines: s.Lines, MaxConnections: s.Conns, WriteRate: s.WriteRate << 20, Node: s.Node, New: s.New,
-		RateLimit: s.RateLimit, MaxFile: s.MaxFile << 20, Origins: originNames(s.Origins),
+		RateLimit: s.RateLimit, MaxFile: s.MaxFile << 20, Origins: originNames(s.Origins), Console: s.Console,
 		Policy: domain.Policy{Delays: s.Delays, Retries: s.Retries, Jitter: s.Jitter, StrictRescue: s.Strict},
 	})
 	if err != nil {

@@ -46,6 +46,12 @@ type Action struct {
 	Label   string
 	Summary string
 	Icon    string
+	// Group is the key of the group that the action is listed in.
+	Group string
+	// Takes are the short names of the schemas of the documents that it takes; nil is any.
+	Takes []string
+	// ReplacedBy is the ID of the action that an older name stands for; empty for none.
+	ReplacedBy string
 	// Reach of the action in general.
 	Reach Reach
 	// ReachOf returns the reach of one attempt, for an action whose inputs decide it.
@@ -69,6 +75,8 @@ type Action struct {
 	// Codes that results may carry, besides those of any action. Nil means that they are
 	// not known.
 	Codes []string
+	// Meanings explain Codes to people, in the same order.
+	Meanings []CodeMeaning
 	// Check validates a config that satisfies the schema (compiles expressions and
 	// programs). The error's message is shown to the author.
 	Check func(config json.RawMessage) error
@@ -85,6 +93,16 @@ type Action struct {
 	// Simulator replaces the action in sandboxes where it is not installed, and in runs
 	// that must not call other services. Its events are marked. It is nil for none.
 	Simulator *Action
+}
+
+// ActionGroup is a heading that actions are listed under.
+type ActionGroup struct{ Key, Title, About string }
+
+// CodeMeaning says what a code of results means.
+type CodeMeaning struct {
+	Code   string
+	Status Status
+	About  string
 }
 
 // Gathered is what an attempt has read from outside.

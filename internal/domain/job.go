@@ -259,6 +259,31 @@ type DocumentLabel struct {
 	Code   string
 }
 
+// WaitReason is what a job that runs waits for.
+type WaitReason string
+
+// The reasons.
+const (
+	// WaitNone is for a job that a server works on.
+	WaitNone WaitReason = "running"
+	// WaitSlot is for a job that is due and waits for its turn.
+	WaitSlot WaitReason = "slot"
+	// WaitRetry is for a job whose step failed and is tried again later.
+	WaitRetry WaitReason = "retry"
+	// WaitLater is for a job whose step needs more time.
+	WaitLater WaitReason = "later"
+	// WaitPoke is for a job that somebody has to wake.
+	WaitPoke WaitReason = "poke"
+)
+
+// JobWait counts the jobs that wait for the same.
+type JobWait struct {
+	Why  WaitReason
+	Jobs int
+	// NextAt is when the first of them is due; zero if none ever is.
+	NextAt time.Time
+}
+
 // JobResult says how a job ended, or that it runs.
 type JobResult string
 
@@ -324,6 +349,15 @@ type Jobs interface {
 	// kind Conflict if the job did not end with faults, or if it is acknowledged in
 	// other words.
 	Acknowledge(ctx context.Context, ws, id ID, a Ack) error
+	// Count counts the jobs with a result that were created at a time or later, up to most.
+	Count(ctx context.Context, ws ID, result JobResult, since time.Time, most int) (int, error)
+	// CountAttention counts the jobs with faults that nobody has acknowledged, up to most.
+	CountAttention(ctx context.Context, ws ID, most int) (int, error)
+	// Waiting says what the newest jobs that run wait for; it looks at up to most of them.
+	Waiting(ctx context.Context, ws ID, now time.Time, most int) ([]JobWait, error)
+	// EachFaulted calls a function with the faults of jobs that ended with some and were
+	// created at a time or later, newest first, of at most so many, until it returns false.
+	EachFaulted(ctx context.Context, ws ID, since time.Time, most int, fn func(at time.Time, size int, faults []Fault) bool) error
 	// ByRef returns the job whose open intent has a reference from its action, without
 	// its events.
 	ByRef(ctx context.Context, ws ID, ref string) (*Job, error)

@@ -111,6 +111,12 @@ var (
 
 	// JobsSearched is enforced by internal/transform.
 	JobsSearched = Limit{Of: "jobs among which one page of a list looks for those that pass filters without an index", Value: 2000, Beyond: "the page ends earlier, with a cursor"}
+	// JobsCounted is enforced by internal/transform.
+	JobsCounted = Limit{Of: "jobs that the figures of a workspace count for each result, and among those that run", Value: 10_000, Beyond: "the answer says that there are more"}
+	// FaultsCounted is enforced by internal/transform.
+	FaultsCounted = Limit{Of: "jobs with faults, the newest of 30 days, whose faults the figures of a workspace count", Value: 5000, Beyond: "the answer says that there are more"}
+	// FaultKinds is enforced by internal/transform.
+	FaultKinds = Limit{Of: "kinds of faults by day, action and code in the figures of a workspace", Value: 1000, Beyond: "the answer says that there are more"}
 	// AckNote is enforced by internal/transform.
 	AckNote = Limit{Of: "the note with which the faults of a job are acknowledged", Value: 4 << 10, Unit: Bytes, Beyond: "422"}
 	// EntriesSearched is enforced by internal/silo and internal/access.
@@ -126,6 +132,6 @@ func sizes() []*Limit {
 		&Steps, &StepNesting, &StepBranches, &StepConfig, &Definition, &WorkflowName, &WorkflowText, &Problems, &ProblemText, &WorkflowVersions,
 		&IndexText, &IndexTags, &IndexCredits, &IndexRefs, &IndexWords, &SearchTerms, &SearchText, &SearchItems, &SearchRanges, &SearchFound, &SearchNewest, &SearchBacklog, &CreditNotes, &RecentNumbers, &DocumentFaults, &DocumentWarnings, &EntryVersions, &EntryStates, &EntryFiles, &ReplacedFiles, &FileText,
 		&TextMeta, &StateNotes,
-		&JobsSearched, &AckNote, &EntriesSearched, &ListBytes, &ConfigFile,
+		&JobsSearched, &JobsCounted, &FaultsCounted, &FaultKinds, &AckNote, &EntriesSearched, &ListBytes, &ConfigFile,
 	}
 }

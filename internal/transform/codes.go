@@ -9,9 +9,9 @@ import (
 	"chancery/internal/domain"
 )
 
-// commonCodes are those that results of any action may carry besides its own: those of the
+// CommonCodes are those that results of any action may carry besides its own: those of the
 // engine, and the keys of errors about documents.
-func commonCodes() []string {
+func CommonCodes() []string {
 	return []string{
 		"no-entry", "panic", "bad-result", "unknown-provider", "config", "internal", "expr",
 		domain.CodeCancelled, domain.CodeLoopLimit, domain.KeyLimit, domain.KeyDuplicate, domain.KeySeries,
@@ -26,7 +26,7 @@ func checkCode(found *Findings, a *domain.Action, step *domain.Step, code, path 
 	}
 	message := ""
 	if a.AdviseCode != nil {
-		if !slices.Contains(commonCodes(), code) {
+		if !slices.Contains(CommonCodes(), code) {
 			message = a.AdviseCode(step.Config, code)
 		}
 	} else if !carries(a, code) {
@@ -49,7 +49,7 @@ func asksForOutcome(config json.RawMessage) bool {
 // carries reports whether results of an action may carry a code. Codes like HTTP/<status>
 // stand for all that begin alike.
 func carries(a *domain.Action, code string) bool {
-	if code == a.ID || slices.Contains(commonCodes(), code) {
+	if code == a.ID || slices.Contains(CommonCodes(), code) {
 		return true
 	}
 	return slices.ContainsFunc(a.Codes, func(c string) bool {
@@ -60,7 +60,7 @@ func carries(a *domain.Action, code string) bool {
 
 func neverCarried(a *domain.Action, code string) string {
 	message := "no result of " + a.ID + " has the code \"" + code + "\""
-	known := slices.Concat(a.Codes, commonCodes())
+	known := slices.Concat(a.Codes, CommonCodes())
 	switch {
 	case similar.Nearest(code, known) != "":
 		return message + similar.DidYouMean(code, known)

@@ -20,6 +20,9 @@ type Service struct {
 	// SchemaNames returns the short names of the schemas that documents can have. Nil
 	// means that they are not checked.
 	SchemaNames func() []string
+	// Groups are the headings of the actions, and Meanings explain CommonCodes.
+	Groups   []domain.ActionGroup
+	Meanings []domain.CodeMeaning
 }
 
 // Silo is what jobs need of the silo.

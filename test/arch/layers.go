@@ -71,6 +71,7 @@ func folders() map[string]layer {
 		"internal/keystore": adapter,
 		"internal/program":  adapter,
 		"internal/bench":    adapter,
+		"internal/console":  adapter,
 
 		"client": public,
 
