@@ -102,7 +102,7 @@ shots: ## take pictures of every view of the console, light, dark and narrow, in
 	go test -run='^TestViews$$' -count=1 -timeout=30m ./test/browser -shots '$(abspath $(SHOTS))'
 
 # Needs node and npm. The types are made from the OpenAPI document of the code.
-clients: ## generate the clients in other languages from the API, after a change of its routes or types
+clients: ## generate the clients in other languages and the types of the console from the API, after a change of its routes or types
 	go test -run='^TestGenerated$$' -count=1 ./test/clients -update
 
 # Needs node and npm; nothing else here does. What it makes is committed, so that a clone

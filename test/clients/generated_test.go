@@ -21,11 +21,17 @@ import (
 
 var update = flag.Bool("update", false, "generate the clients") //nolint:gochecknoglobals // a flag
 
-// source is the client in TypeScript, schema its generated file.
+// source is the client in TypeScript, schema its generated file. The console has the same file.
 const (
-	source = "../../clients/typescript"
-	schema = "src/schema.ts"
+	source        = "../../clients/typescript"
+	schema        = "src/schema.ts"
+	consoleSchema = "../../web/src/api/schema.ts"
 )
+
+// generated are the files that are made of the OpenAPI document.
+func generated() []string {
+	return []string{filepath.Join(source, schema), filepath.FromSlash(consoleSchema)}
+}
 
 // description returns our OpenAPI document.
 func description(t *testing.T) []byte {
@@ -49,24 +55,29 @@ func head(doc []byte) string {
 // -update it generates the file.
 func TestGenerated(t *testing.T) {
 	doc := description(t)
-	path := filepath.Join(source, schema)
 	if *update {
-		w := openWorkshop(t)
-		kit.Must(t, os.WriteFile(path, w.generate(t, doc), 0o644))
+		text := openWorkshop(t).generate(t, doc)
+		for _, path := range generated() {
+			kit.Must(t, os.WriteFile(path, text, 0o644))
+		}
 	}
-	text, err := os.ReadFile(path)
-	kit.Must(t, err)
-	if !strings.HasPrefix(string(text), head(doc)) {
-		t.Errorf("%s is not of today's API: run \"make clients\"", path)
+	for _, path := range generated() {
+		text, err := os.ReadFile(path)
+		kit.Must(t, err)
+		if !strings.HasPrefix(string(text), head(doc)) {
+			t.Errorf("%s is not of today's API: run \"make clients\"", path)
+		}
 	}
 }
 
 // TestRegenerated checks that the generated file is what the generator makes.
 func TestRegenerated(t *testing.T) {
-	w := openWorkshop(t)
-	text, err := os.ReadFile(filepath.Join(source, schema))
-	kit.Must(t, err)
-	if !bytes.Equal(text, w.generate(t, description(t))) {
-		t.Errorf("%s was changed by hand, or is of another generator: run \"make clients\"", schema)
+	made := openWorkshop(t).generate(t, description(t))
+	for _, path := range generated() {
+		text, err := os.ReadFile(path)
+		kit.Must(t, err)
+		if !bytes.Equal(text, made) {
+			t.Errorf("%s was changed by hand, or is of another generator: run \"make clients\"", path)
+		}
 	}
 }

@@ -1,0 +1,103 @@
+// The address of the browser is the state of the router. Views, tabs and drawers have addresses, so
+// that each can be linked to.
+import { tick } from 'svelte';
+import { session } from '$/api/session.svelte';
+import { match, withQuery, type Params } from './match';
+
+class Route {
+  path = $state(location.pathname);
+  query = $state.raw(new URLSearchParams(location.search));
+  /** The named segments of the view that is shown. */
+  params = $state.raw<Params>({});
+
+  /** The address without the host, as links have it. */
+  get href(): string {
+    return this.query.size === 0 ? this.path : `${this.path}?${this.query}`;
+  }
+}
+
+export const route = new Route();
+
+type Query = Record<string, string | undefined>;
+type Guard = () => boolean | Promise<boolean>;
+
+interface Remembered {
+  scroll?: number;
+}
+
+let guard: Guard | undefined;
+
+/** href is the address of a view in the workspace that is shown: href('/jobs', { job: id }). */
+export function href(path: string, query: Query = {}): string {
+  return withQuery(`/w/${session.place}${path === '/' ? '' : path}`, query);
+}
+
+/** go changes the address. Paths that do not begin with /w/ are those of views: go(href('/jobs')). */
+export async function go(to: string, options: { replace?: boolean; keep?: boolean } = {}): Promise<void> {
+  const url = new URL(to, location.href);
+  if (guard && url.pathname !== route.path && !(await guard())) return;
+  remember();
+  const moved = url.pathname !== route.path;
+  history[options.replace ? 'replaceState' : 'pushState']({}, '', url);
+  read();
+  if (moved && !options.keep) await arrive(0);
+}
+
+/** setQuery changes parameters of the address; an empty value removes one. */
+export function setQuery(changes: Query, options: { replace?: boolean } = {}): void {
+  const query = Object.fromEntries(route.query);
+  void go(withQuery(route.path, { ...query, ...changes }), options);
+}
+
+/** onLeave asks a function before the view is left; a form with changes uses it. It returns the end. */
+export function onLeave(ask: Guard): () => void {
+  guard = ask;
+  const unload = (event: BeforeUnloadEvent) => event.preventDefault();
+  addEventListener('beforeunload', unload);
+  return () => {
+    if (guard === ask) guard = undefined;
+    removeEventListener('beforeunload', unload);
+  };
+}
+
+/** start reads the address and follows it; links of this console change it without loading a page. */
+export function start(): void {
+  history.scrollRestoration = 'manual';
+  read();
+  addEventListener('popstate', (event) => {
+    const moved = location.pathname !== route.path;
+    read();
+    if (moved) void arrive((event.state as Remembered | null)?.scroll ?? 0);
+  });
+  addEventListener('click', followLink);
+}
+
+function read(): void {
+  route.path = location.pathname;
+  route.query = new URLSearchParams(location.search);
+  session.place = match('/w/:workspace', route.path.split('/').slice(0, 3).join('/'))?.['workspace'] ?? '';
+}
+
+function followLink(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const link = (event.target as Element | null)?.closest('a');
+  if (!link || link.target !== '' || link.hasAttribute('download') || link.origin !== location.origin) return;
+  if (!/^\/(w\/|sign-in$|set-up$|accept$|$)/.test(link.pathname)) return;
+  event.preventDefault();
+  void go(link.href);
+}
+
+const scroller = () => document.querySelector('[data-scroll]');
+
+function remember(): void {
+  history.replaceState({ scroll: scroller()?.scrollTop ?? 0 } satisfies Remembered, '');
+}
+
+/** arrive shows a view from its beginning, or where it was left, and tells it to screen readers. */
+async function arrive(scroll: number): Promise<void> {
+  await tick();
+  requestAnimationFrame(() => {
+    scroller()?.scrollTo(0, scroll);
+    document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+  });
+}

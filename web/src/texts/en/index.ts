@@ -1,0 +1,9 @@
+import admin from './admin.json';
+import docs from './docs.json';
+import flow from './flow.json';
+import frame from './frame.json';
+import home from './home.json';
+import jobs from './jobs.json';
+
+export const en = { ...frame, ...home, ...jobs, ...docs, ...flow, ...admin };
+export type Key = keyof typeof en;
