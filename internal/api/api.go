@@ -109,6 +109,8 @@ type Config struct {
 	Preview func(ctx context.Context, t *domain.Task) (*domain.NewFile, error)
 	// Judge, if set, says what the rules of European invoices say about a file.
 	Judge func(data []byte, profile string) (*Judgement, error)
+	// State, if set, reads how the server is.
+	State func(ctx context.Context) (*ServerState, error)
 	// Console, if set, answers requests of browsers for pages and files that no route
 	// has, and returns false for all others.
 	Console func(w http.ResponseWriter, r *http.Request) bool

@@ -61,6 +61,7 @@ func transformRoutes() []route {
 
 		// What workflows are made of.
 		op("GET", "/transform/v1/actions", "list-actions", (*server).listActions, toRead, extension),
+		op("GET", "/transform/v1/providers", "list-providers", (*server).listProviders, toRead, extension),
 
 		// Figures.
 		op("GET", "/transform/v1/stats", "get-stats", (*server).getStats, toRead, extension),
@@ -142,6 +143,7 @@ func accessRoutes() []route {
 		op("PATCH", "/access/v1/tokens/{id}", "patch-token", (*server).patchToken, toAdmin, brief, extension),
 		op("DELETE", "/access/v1/tokens/{id}", "revoke-token", (*server).revokeToken, toAdmin, extension),
 
+		op("GET", "/access/v1/server", "get-server", (*server).getServer, toAdmin, extension),
 		op("GET", "/access/v1/audit", "list-audit", (*server).listAudit, toAdmin, extension),
 
 		// Apps.
@@ -336,7 +338,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), actionDocs(), statsDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
+		jobDocs(), actionDocs(), statsDocs(), serverStateDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), sessionDocs(), personDocs(), memberDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
 	}
 }

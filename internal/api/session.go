@@ -228,14 +228,14 @@ func (s *server) isProxy(host string) bool {
 }
 
 // providers returns the services with which people sign in.
-func (s *server) providers() []Provider { return []Provider{} }
+func (s *server) providers() []SignInProvider { return []SignInProvider{} }
 
 func (s *server) browser(r *http.Request) access.Browser {
 	return access.Browser{Address: s.address(r), UserAgent: r.UserAgent()}
 }
 
-// Provider is a service with which people sign in.
-type Provider struct {
+// SignInProvider is a service with which people sign in.
+type SignInProvider struct {
 	ID   string `json:"id" doc:"Short name, part of the address /sign-in/oidc/{provider}." example:"acme"`
 	Name string `json:"name" doc:"Name for people." example:"Acme"`
 }
@@ -244,7 +244,7 @@ type Provider struct {
 type SignInOptions struct {
 	SetUp     bool       `json:"set_up" doc:"Whether there is an owner. While there is none, the server prints a link that makes the first one when it starts."`
 	Password  bool       `json:"password" doc:"Whether people sign in with an e-mail address and a password."`
-	Providers []Provider `json:"providers" doc:"Services with which they sign in."`
+	Providers []SignInProvider `json:"providers" doc:"Services with which they sign in."`
 }
 
 // SignInRequest begins a session.

@@ -267,6 +267,7 @@ func (a *App) connect(cfg Config, owner string, keys *keystore.Ring) error {
 	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{
 		Silo: s.Silo, Transform: s.Transform, Sequence: s.Sequence, Access: a.Access, Feed: s.Feed, Keys: keys,
 		Clock: clock{}, IDs: ids{}, Stopping: stopping, PublicURL: a.URL, Origins: cfg.Origins, Log: cfg.Log, Version: cfg.Version, Console: web,
+		State: (&serverState{app: a, cfg: &cfg, started: clock{}.Now()}).get,
 		DryRun: dryRuns(parts, 0).Run, Preview: s.Engine.Preview, Judge: Judge, Ready: (&readiness{clock: clock{}, ask: a.ready}).get,
 		Backlog: a.backlog, Writes: a.writes, Limits: api.Limits{
 			Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart), PerToken: cfg.RateLimit,

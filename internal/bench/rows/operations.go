@@ -229,7 +229,7 @@ func jobOperations() []operation {
 		op("job by key", some(func(p *Plan, n int) string {
 			return "/transform/v1/jobs/key/" + jobKey(p.Done-1-n/2) // a key is free after two years
 		})),
-		op("workflows", fixed("/transform/v1/workflows")),
+		op("workflows", fixed("/transform/v1/workflows")), op("figures", fixed("/transform/v1/stats")), op("actions", fixed("/transform/v1/actions")),
 		op("events", fixed("/transform/v1/events/list")), op("events of jobs", fixed("/transform/v1/events/list?types=job.completed&kinds=job&limit=100")),
 	)
 	for _, c := range [][2]string{
