@@ -287,11 +287,11 @@ type route struct {
 	id     string // operation ID
 	handle handler
 	// service is the one whose OpenAPI document lists the route.
-	service   string
-	public    bool
-	needs     []string
-	byApp     bool
-	orApp     bool
+	service string
+	public  bool
+	needs   []string
+	byApp   bool
+	orApp   bool
 	// person says which people the route is for, if it is only for them.
 	person    personKind
 	extension bool

@@ -242,8 +242,8 @@ type SignInProvider struct {
 
 // SignInOptions are the ways to sign in.
 type SignInOptions struct {
-	SetUp     bool       `json:"set_up" doc:"Whether there is an owner. While there is none, the server prints a link that makes the first one when it starts."`
-	Password  bool       `json:"password" doc:"Whether people sign in with an e-mail address and a password."`
+	SetUp     bool             `json:"set_up" doc:"Whether there is an owner. While there is none, the server prints a link that makes the first one when it starts."`
+	Password  bool             `json:"password" doc:"Whether people sign in with an e-mail address and a password."`
 	Providers []SignInProvider `json:"providers" doc:"Services with which they sign in."`
 }
 
