@@ -8,6 +8,13 @@ import (
 	"chancery/internal/limits"
 )
 
+// The pages to which links lead, below the address of the server. The token is behind them; as
+// it is behind a #, no log of a server on the way has it.
+const (
+	SetUpPage  = "/set-up#"
+	AcceptPage = "/accept#"
+)
+
 // errLink is the error for every link that does not open. It does not say why.
 func errLink() error {
 	return domain.E(domain.NotFound, "link", "this link was used already, has expired or was replaced; ask for another one")

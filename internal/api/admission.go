@@ -76,7 +76,7 @@ func seconds(d time.Duration) string {
 // Requests without a token count together, unless their answers are small.
 func (s *server) enter(rt *route, r *http.Request) (release func(), err error) {
 	ws := actorOf(r).Workspace.ID
-	if rt.public && rt.sends == "" && rt.receives == "" {
+	if rt.public && rt.sends == "" && rt.receives == "" && !rt.browsed {
 		return func() {}, nil
 	}
 	if !reads(r) && ws != "" {

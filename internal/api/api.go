@@ -89,6 +89,8 @@ type Config struct {
 	Origins []string
 	// Proxies are the addresses of those whose X-Forwarded-For is believed.
 	Proxies []netip.Prefix
+	// Identities are the services with which people sign in; nil for none.
+	Identities domain.IdentityProviders
 	// Log may be nil; nothing is logged then.
 	Log *slog.Logger
 	// Version of the program, shown by /healthz and in the OpenAPI documents.

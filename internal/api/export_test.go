@@ -72,6 +72,9 @@ func Results() (list []string) {
 	return list
 }
 
+// LocalPath returns where a sign-in leads that asks for a path.
+func LocalPath(to string) string { return localPath(to) }
+
 // Unaudited returns the operations that record nothing in the log of changes, with reasons.
 func Unaudited() map[string]string { return unaudited() }
 

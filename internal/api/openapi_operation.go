@@ -95,7 +95,11 @@ func withForms(content map[string]*huma.MediaType) map[string]*huma.MediaType {
 // responses returns the descriptions of the answers of a route.
 func (rt *route) responses(parts *huma.Components) map[string]*huma.Response {
 	list := map[string]*huma.Response{"default": {Description: "Anything else that went wrong.", Content: jsonContent(parts.Schemas, Error{})}}
-	if rt.gives == nil && rt.sends == "" && rt.lines == nil {
+	if rt.leads {
+		list["303"] = &huma.Response{Description: "The browser goes on to another address.", Headers: map[string]*huma.Param{
+			"Location": {Description: "Where to.", Schema: &huma.Schema{Type: huma.TypeString}},
+		}}
+	} else if rt.gives == nil && rt.sends == "" && rt.lines == nil {
 		list["204"] = &huma.Response{Description: "Done; there is nothing to say."}
 	} else {
 		list["200"] = &huma.Response{Description: "Done.", Content: rt.content(parts.Schemas)}
@@ -241,6 +245,7 @@ func pathValues() map[string]pathValue {
 		"silo key":                        {"Key of what is meant; it may contain slashes.", "order/17"},
 		"ref":                             {"Reference of the row; it may contain slashes.", "A-17"},
 		"service":                         {"Name of the service: transform, silo, sequence, access, pdf or utils.", serviceSilo},
+		"provider":                        {"Short name of the provider.", "acme"},
 		"kid":                             {"ID of the key.", exampleUUID},
 		"entry":                           {"The entry, in the form of the link.", "AZUAAAAAcACAAAAAAACAAQ"},
 		"file":                            {"The file, in the form of the link.", "AZUAAAAAcACAAAAAAACQAQ"},

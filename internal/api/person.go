@@ -9,13 +9,6 @@ import (
 	"chancery/internal/domain"
 )
 
-// The pages of the console to which links lead. The token is behind a #, so that no log of a
-// server on the way has it.
-const (
-	pageSetUp  = "/set-up#"
-	pageAccept = "/accept#"
-)
-
 // SetUpRequest makes the first owner.
 type SetUpRequest struct {
 	Token     string           `json:"token" doc:"Token of the link that the server printed."`
@@ -120,7 +113,7 @@ type SentLink struct {
 func (s *server) sentLink(l *domain.PersonLink, token string) SentLink {
 	x := SentLink{ID: l.ID, Email: l.Email, Role: string(l.Role), CreatedAt: Time(l.CreatedAt), ExpiresAt: Time(l.ExpiresAt)}
 	if token != "" {
-		x.Link = s.PublicURL + pageAccept + token
+		x.Link = s.PublicURL + access.AcceptPage + token
 	}
 	return x
 }

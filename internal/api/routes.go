@@ -18,7 +18,7 @@ func routes() []route {
 	}
 	for i := range list {
 		list[i].doc = docs[list[i].id]
-		list[i].audited = list[i].changes() && unaudited()[list[i].id] == ""
+		list[i].audited = (list[i].changes() || list[i].browsed) && unaudited()[list[i].id] == ""
 	}
 	return list
 }
@@ -169,6 +169,9 @@ func personRoutes() []route {
 		op("GET", "/access/v1/sessions", "list-sessions", (*server).listSessions, forPerson, extension),
 		op("DELETE", "/access/v1/sessions/{id}", "end-session", (*server).endSession, forPerson, extension),
 
+		op("GET", "/sign-in/oidc/{provider}", "begin-sign-in", (*server).beginSignIn, public, extension, linked, browsed),
+		op("GET", "/sign-in/oidc/{provider}/callback", "finish-sign-in", (*server).finishSignIn, public, extension, linked, browsed),
+
 		// Links that were sent to people.
 		op("POST", "/access/v1/set-up", "set-up", (*server).setUp, public, brief, extension),
 		op("POST", "/access/v1/invitations/open", "open-invitation", (*server).openInvitation, public, brief, extension),
@@ -256,6 +259,10 @@ func urgent(rt *route) { rt.urgent = true }
 // about the document of the entry.
 func guarded(rt *route) { rt.guarded = true }
 
+// browsed marks an operation that browsers are sent to and that begins or ends something.
+// Programs that look at links do not reach it with HEAD.
+func browsed(rt *route) { rt.browsed = true }
+
 // heads returns a HEAD route for each path that has only GET (RFC 9110, section 9.3.2).
 func heads(list []route) []route {
 	taken := map[string]bool{}
@@ -266,7 +273,7 @@ func heads(list []route) []route {
 	}
 	var more []route
 	for _, rt := range list {
-		if rt.method == http.MethodGet && !taken[rt.path] {
+		if rt.method == http.MethodGet && !taken[rt.path] && !rt.browsed {
 			rt.method, rt.id = http.MethodHead, "head-"+rt.id
 			more = append(more, rt)
 		}
@@ -301,6 +308,7 @@ type route struct {
 	linked    bool
 	urgent    bool
 	guarded   bool
+	browsed   bool
 	// audited routes pass on who asks, for the log of changes.
 	audited bool
 	doc
@@ -327,6 +335,8 @@ type doc struct {
 	sends string
 	// receives is the type of a body that is not JSON.
 	receives string
+	// leads says that the answer sends a browser to another address.
+	leads bool
 	// mayBeEmpty says that the body in takes may be left out.
 	mayBeEmpty bool
 	// ranged says that a part of what the route sends can be asked for.
@@ -339,7 +349,7 @@ type doc struct {
 func docParts() []map[string]doc {
 	return []map[string]doc{
 		jobDocs(), actionDocs(), statsDocs(), serverStateDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
-		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), sessionDocs(), personDocs(), memberDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
+		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), sessionDocs(), oidcDocs(), personDocs(), memberDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
 	}
 }
 

@@ -227,9 +227,6 @@ func (s *server) isProxy(host string) bool {
 	return err == nil && slices.ContainsFunc(s.Proxies, func(p netip.Prefix) bool { return p.Contains(ip.Unmap()) })
 }
 
-// providers returns the services with which people sign in.
-func (s *server) providers() []SignInProvider { return []SignInProvider{} }
-
 func (s *server) browser(r *http.Request) access.Browser {
 	return access.Browser{Address: s.address(r), UserAgent: r.UserAgent()}
 }

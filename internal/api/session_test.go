@@ -86,7 +86,9 @@ func (u *user) request(method, path, body string) *http.Request {
 }
 
 // do sends a request of the browser.
-func (u *user) do(method, path, body string) *kit.Answer { return u.in.Send(u.request(method, path, body)) }
+func (u *user) do(method, path, body string) *kit.Answer {
+	return u.in.Send(u.request(method, path, body))
+}
 
 func TestSignIn(t *testing.T) {
 	in := install(t, nil)

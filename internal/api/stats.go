@@ -103,4 +103,3 @@ func stats(st *transform.Stats) *Stats {
 }
 
 func statsCount(c transform.Count) StatsCount { return StatsCount{Count: c.N, More: c.More} }
-

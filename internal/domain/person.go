@@ -237,3 +237,27 @@ type PersonSessions interface {
 	// Sweep removes sessions that ended before a time, or were last used before another.
 	Sweep(ctx context.Context, ended, used time.Time) (int, error)
 }
+
+// Identity is what a provider says about somebody who signed in there.
+type Identity struct {
+	Email string
+	// Verified says that the provider has made sure whose address it is.
+	Verified bool
+	Name     string
+}
+
+// IdentityProvider is a service with which people sign in.
+type IdentityProvider struct{ ID, Name string }
+
+// Proof is what belongs to one sign-in with a provider: State comes back with the browser, Nonce
+// is in what the provider signs, and only who knows Verifier can use the code.
+type Proof struct{ State, Nonce, Verifier string }
+
+// IdentityProviders are the services with which people sign in.
+type IdentityProviders interface {
+	List() []IdentityProvider
+	// Begin returns where the browser is sent. It comes back to an address of ours.
+	Begin(ctx context.Context, provider, back string, p Proof) (url string, err error)
+	// Finish returns who has signed in, by the code that the browser came back with.
+	Finish(ctx context.Context, provider, back, code string, p Proof) (Identity, error)
+}
