@@ -109,6 +109,10 @@ type Config struct {
 	DryRun func(ctx context.Context, actor domain.Actor, id string, in transform.JobInput, onStored func()) (*transform.JobView, error)
 	// Preview, if set, makes the file of a task of an action, and stores nothing.
 	Preview func(ctx context.Context, t *domain.Task) (*domain.NewFile, error)
+	// Try, if set, runs a program on the entry of a task, and changes nothing.
+	Try func(ctx context.Context, t *domain.Task, in ProgramTrial) (*ProgramAnswer, error)
+	// TryFlow, if set, makes a dry run of a workflow that is not stored.
+	TryFlow func(ctx context.Context, actor domain.Actor, w transform.WorkflowInput, in transform.JobInput, onStored func()) (*transform.JobView, *transform.Trace, error)
 	// Judge, if set, says what the rules of European invoices say about a file.
 	Judge func(data []byte, profile string) (*Judgement, error)
 	// State, if set, reads how the server is.

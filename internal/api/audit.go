@@ -28,6 +28,7 @@ func unaudited() map[string]string {
 		"build-gobl":       "nothing is stored", "correct-gobl": "nothing is stored", "sign-gobl": "nothing is stored", "preview-pdf": "nothing is stored", "validate-invoice": "nothing is stored",
 		"authorize-enrollment": "nothing is stored", "preview-retention": "nothing is stored", "test-subscription": "nothing is stored",
 		"open-invitation": "nothing is stored", "put-preferences": "how the screen of one person looks",
+		"lint-workflow": "nothing is stored", "try-workflow": "nothing is stored", "run-program": "nothing is stored",
 	}
 }
 

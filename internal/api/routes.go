@@ -30,6 +30,7 @@ func transformRoutes() []route {
 		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, toOperate, creates, inline),
 		op("PUT", "/transform/v1/jobs/{id}", "put-job", (*server).putJob, toOperate, creates, inline),
 		op("GET", "/transform/v1/jobs/{id}", "get-job", (*server).getJob, toRead),
+		op("GET", "/transform/v1/jobs/{id}/trace", "get-trace", (*server).getTrace, toRead, extension),
 		op("GET", "/transform/v1/jobs/key/{key...}", "get-job-by-key", (*server).getJobByKey, toRead),
 		op("GET", "/transform/v1/jobs", "list-jobs", (*server).listJobs, toRead),
 
@@ -58,6 +59,11 @@ func transformRoutes() []route {
 		op("GET", "/transform/v1/workflows/{id}/versions", "list-workflow-versions", (*server).listWorkflowVersions, toRead, extension),
 		op("GET", "/transform/v1/workflows/{id}/diff", "diff-workflow", (*server).diffWorkflow, toRead, extension),
 		op("POST", "/transform/v1/workflows/{id}/restore", "restore-workflow", (*server).restoreWorkflow, toWrite, extension, brief),
+
+		// What authors are writing.
+		op("POST", "/transform/v1/workflows/lint", "lint-workflow", (*server).lintWorkflow, toWrite, extension),
+		op("POST", "/transform/v1/workflows/try", "try-workflow", (*server).tryWorkflow, toWrite, inline, extension),
+		op("POST", "/transform/v1/programs/run", "run-program", (*server).runProgram, toWrite, extension),
 
 		// What workflows are made of.
 		op("GET", "/transform/v1/actions", "list-actions", (*server).listActions, toRead, extension),
@@ -348,7 +354,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), actionDocs(), statsDocs(), serverStateDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
+		jobDocs(), actionDocs(), statsDocs(), traceDocs(), lintDocs(), serverStateDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), sessionDocs(), oidcDocs(), personDocs(), memberDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
 	}
 }

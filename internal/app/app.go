@@ -267,14 +267,14 @@ func (a *App) connect(cfg Config, owner string, keys *keystore.Ring) error {
 	if err != nil {
 		return err
 	}
-	stopping := make(chan struct{})
+	stopping, dry := make(chan struct{}), DryRuns(parts, 0)
 	a.silo.Notes = a.notes
 	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{
 		Silo: s.Silo, Transform: s.Transform, Sequence: s.Sequence, Access: a.Access, Feed: s.Feed, Keys: keys,
 		Clock: clock{}, IDs: ids{}, Stopping: stopping, PublicURL: a.URL, Origins: cfg.Origins, Proxies: cfg.Proxies, Log: cfg.Log, Version: cfg.Version, Console: web,
 		State:      (&serverState{app: a, cfg: &cfg, started: clock{}.Now()}).get,
 		Identities: oidc.New(cfg.Providers, a.web, clock{}),
-		DryRun:     dryRuns(parts, 0).Run, Preview: s.Engine.Preview, Judge: Judge, Ready: (&readiness{clock: clock{}, ask: a.ready}).get,
+		DryRun:     dry.Run, TryFlow: dry.Try, Try: Try(s.Playground), Preview: s.Engine.Preview, Judge: Judge, Ready: (&readiness{clock: clock{}, ask: a.ready}).get,
 		Backlog: a.backlog, Writes: a.writes, Limits: api.Limits{
 			Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart), PerToken: cfg.RateLimit,
 		},
@@ -320,9 +320,9 @@ func newPace(rate int64) *admission.Pace {
 	return admission.NewPace(clock{}, &limits.WriteBurst, limit)
 }
 
-// dryRuns makes dry runs over the parts of a server: with the same adapters where
+// DryRuns makes dry runs over the parts of a server: with the same adapters where
 // they only read, and without those that let something out. A limit of 0 is the usual one.
-func dryRuns(p Parts, limit time.Duration) *dryrun.Runs {
+func DryRuns(p Parts, limit time.Duration) *dryrun.Runs {
 	return dryrun.New(dryrun.Options{
 		Store: p.Store, Blobs: p.Blobs, Clock: p.Clock, Policy: p.Engine.Policy, Limit: limit,
 		Build: func(d dryrun.Parts) (*transform.Service, *engine.Engine, error) {

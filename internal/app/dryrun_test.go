@@ -72,7 +72,7 @@ func newDryRunFixture(t *testing.T, limit time.Duration) *dryRunFixture {
 		Store: store, Blobs: blobs, Wake: wake.New(), Clock: clock{}, IDs: ids{}, Keys: keys,
 		Programs: r.programs, Log: slog.New(slog.DiscardHandler),
 	}
-	r.runs = dryRuns(r.parts, limit)
+	r.runs = DryRuns(r.parts, limit)
 	check((&access.Service{Store: store, Keys: keys, Clock: clock{}, IDs: ids{}}).EnsureDefault(ctx))
 	check(store.View(ctx, func(tx domain.Tx) error {
 		r.actor.Workspace, err = tx.Workspaces().BySlug(ctx, access.DefaultWorkspace)

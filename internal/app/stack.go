@@ -59,6 +59,8 @@ type Stack struct {
 	Sequence  *sequence.Service
 	Feed      *feed.Service
 	Actions   domain.Actions
+	// Playground runs programs of authors for them to see.
+	Playground *action.Playground
 	// Engine is nil when the stack runs no jobs.
 	Engine *engine.Engine
 }
@@ -77,9 +79,9 @@ func NewStack(p Parts) (*Stack, error) {
 		build.Lists = limits.Lines.With(int64(p.MaxLines))
 	}
 	s := &Stack{Silo: &silo.Service{Store: p.Store, Blobs: p.Blobs, Clock: p.Clock, IDs: p.IDs, Build: build, Memory: admission.NewDocumentLimiter(p.Clock), MaxFile: p.MaxFile}}
-	s.Actions, err = actions(action.Ports{
-		Build: build, Fetch: p.Fetch, Post: p.Post, Programs: p.Programs, Turns: p.Turns, Silo: s.Silo, Clock: p.Clock,
-	}, p.More...)
+	ports := action.Ports{Build: build, Fetch: p.Fetch, Post: p.Post, Programs: p.Programs, Turns: p.Turns, Silo: s.Silo, Clock: p.Clock}
+	s.Playground = action.NewPlayground(ports)
+	s.Actions, err = actions(ports, p.More...)
 	if err != nil {
 		return nil, err
 	}

@@ -170,3 +170,12 @@ func plainNumber(n json.Number) any {
 	}
 	return f
 }
+
+// OffsetOf returns the byte of a jq program, from 0, at which an error of CheckJQ was found.
+func OffsetOf(err error) (offset int, ok bool) {
+	e, ok := errors.AsType[*gojq.ParseError](err)
+	if !ok {
+		return 0, false
+	}
+	return max(0, e.Offset-len(e.Token)), true
+}

@@ -9,10 +9,10 @@ import (
 )
 
 const (
-	jobsCount     Name = "jobs.count"
-	jobsUnseen    Name = "jobs.count-attention"
-	jobsWaiting   Name = "jobs.waiting"
-	jobsOfFaults  Name = "jobs.faults"
+	jobsCount    Name = "jobs.count"
+	jobsUnseen   Name = "jobs.count-attention"
+	jobsWaiting  Name = "jobs.waiting"
+	jobsOfFaults Name = "jobs.faults"
 )
 
 // The order of each inner query is that of an index, so that a planner counts in the index

@@ -87,8 +87,9 @@ func New(t testing.TB, o Options) *Installation {
 		Silo: in.Silo, Transform: in.Transform, Sequence: in.Sequence, Access: in.Access, Feed: in.Feed, Keys: keys, Clock: o.Clock, IDs: in.Parts.IDs,
 		PublicURL: "https://chancery.test/", Version: "1.2.3", Log: log, Judge: app.Judge,
 	}
+	in.Config.Try = app.Try(in.Playground)
 	if in.Engine != nil {
-		in.Config.Preview = in.Engine.Preview
+		in.Config.Preview, in.Config.TryFlow = in.Engine.Preview, app.DryRuns(in.Parts, 0).Try
 	}
 	if o.API != nil {
 		o.API(&in.Config)

@@ -77,48 +77,78 @@ func New(o Options) *Runs {
 // Errors in the request are reported as for a real one; when too many dry runs of the
 // workspace wait the error is Busy with the key "limit". OnStored may be nil; it is called
 // when the request only waits.
-func (d *Runs) Run(ctx context.Context, actor domain.Actor, id string, in transform.JobInput, onStored func()) (_ *transform.JobView, err error) {
+func (d *Runs) Run(ctx context.Context, actor domain.Actor, id string, in transform.JobInput, onStored func()) (*transform.JobView, error) {
+	var v *transform.JobView
+	err := d.with(ctx, actor, nil, func(ctx context.Context, jobs *transform.Service) (err error) {
+		v, err = jobs.PutJob(ctx, actor, id, in, transform.Wait{For: d.opt.Limit, OnStored: onStored})
+		return err
+	})
+	return v, err
+}
+
+// Try returns the job that a workflow would make that is not stored, and its trace with the
+// documents.
+func (d *Runs) Try(ctx context.Context, actor domain.Actor, w transform.WorkflowInput, in transform.JobInput, onStored func()) (v *transform.JobView, t *transform.Trace, err error) {
+	flow := &flow{}
+	err = d.with(ctx, actor, flow, func(ctx context.Context, jobs *transform.Service) error {
+		version, err := jobs.Unstored(actor, w)
+		if err != nil {
+			return err
+		}
+		flow.set(version)
+		in.WorkflowID = string(version.WorkflowID)
+		if v, err = jobs.PutJob(ctx, actor, "", in, transform.Wait{For: d.opt.Limit, OnStored: onStored}); err != nil {
+			return err
+		}
+		t, err = jobs.TraceContents(ctx, v.WorkspaceID, v.ID)
+		return err
+	})
+	return v, t, err
+}
+
+// with calls a function with the use cases of a dry run.
+func (d *Runs) with(ctx context.Context, actor domain.Actor, flow *flow, fn func(ctx context.Context, jobs *transform.Service) error) (err error) {
 	leave, ok := d.turns.Enter(ctx, actor.Workspace.ID)
 	switch {
 	case !ok && ctx.Err() != nil:
-		return nil, context.Cause(ctx)
+		return context.Cause(ctx)
 	case !ok:
-		return nil, domain.OverLimit(domain.Busy, &limits.DryRunsWaiting, "try again when some have ended")
+		return domain.OverLimit(domain.Busy, &limits.DryRunsWaiting, "try again when some have ended")
 	}
 	defer leave()
 	folder, err := os.MkdirTemp("", "chancery-dry-")
 	if err != nil {
-		return nil, fmt.Errorf("making a folder for a dry run: %w", err)
+		return fmt.Errorf("making a folder for a dry run: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	scratch, err := sqlite.Open(ctx, filepath.Join(folder, "dry.db"), sqlite.Options{})
 	if err != nil {
-		return nil, fmt.Errorf("opening the store of a dry run: %w", err)
+		return fmt.Errorf("opening the store of a dry run: %w", err)
 	}
 	defer func() { err = errors.Join(err, scratch.Close()) }()
-	return d.runIn(ctx, &overlay{scratch, d.opt.Store}, actor, id, in, onStored)
+	return d.runIn(ctx, &overlay{scratch, d.opt.Store, flow}, fn)
 }
 
 // Waiting returns how many dry runs of a workspace wait.
 func (d *Runs) Waiting(ws domain.ID) int { return d.turns.Waiting(ws) }
 
-// runIn runs the job in its own store.
-func (d *Runs) runIn(ctx context.Context, store domain.Store, actor domain.Actor, id string, in transform.JobInput, onStored func()) (_ *transform.JobView, err error) {
+// runIn runs jobs in their own store.
+func (d *Runs) runIn(ctx context.Context, store domain.Store, fn func(ctx context.Context, jobs *transform.Service) error) (err error) {
 	skip := &skipClock{real: d.opt.Clock}
 	key, err := throwawayKey(skip.Now())
 	if err != nil {
-		return nil, err
+		return err
 	}
 	jobs, eng, err := d.opt.Build(Parts{
 		Store: store, Blobs: &ownBlobs{Blobs: d.opt.Blobs}, Clock: skip, Key: key, Fetch: noNet{},
 		Engine: engine.Options{Owner: owner, Simulate: true, Lease: never, Poll: never, Policy: d.opt.Policy},
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	stop := start(ctx, eng, skip)
 	defer func() { err = errors.Join(err, stop()) }()
-	return jobs.PutJob(ctx, actor, id, in, transform.Wait{For: d.opt.Limit, OnStored: onStored})
+	return fn(ctx, jobs)
 }
 
 // start runs the engine until the function is called, which leaves running work

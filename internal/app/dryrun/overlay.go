@@ -21,19 +21,21 @@ type Viewer interface {
 type overlay struct {
 	domain.Store
 	below Viewer
+	// flow is a workflow that is not stored; nil for none.
+	flow *flow
 }
 
 // View implements domain.Store.
 func (o *overlay) View(ctx context.Context, fn func(tx domain.Tx) error) error {
 	return o.below.View(ctx, func(low domain.Tx) error {
-		return o.Store.View(ctx, func(high domain.Tx) error { return fn(&overlayTx{low, high}) })
+		return o.Store.View(ctx, func(high domain.Tx) error { return fn(&overlayTx{low, high, o.flow}) })
 	})
 }
 
 // Update implements domain.Store.
 func (o *overlay) Update(ctx context.Context, fn func(tx domain.Tx) error) error {
 	return o.below.View(ctx, func(low domain.Tx) error {
-		return o.Store.Update(ctx, func(high domain.Tx) error { return fn(&overlayTx{low, high}) })
+		return o.Store.Update(ctx, func(high domain.Tx) error { return fn(&overlayTx{low, high, o.flow}) })
 	})
 }
 
@@ -41,6 +43,7 @@ func (o *overlay) Update(ctx context.Context, fn func(tx domain.Tx) error) error
 type overlayTx struct {
 	domain.Tx
 	high domain.Tx
+	flow *flow
 }
 
 // readThrough reads above, and below when there is nothing above.

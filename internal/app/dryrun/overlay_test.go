@@ -34,7 +34,7 @@ func stores(t *testing.T) (below domain.Store, above *overlay) {
 		return s
 	}
 	below = open()
-	return below, &overlay{open(), below}
+	return below, &overlay{open(), below, nil}
 }
 
 // Listed are the ports that a job writes to, with their methods: those that also

@@ -1,6 +1,6 @@
 export interface Fault {
   code?: string;
-  message: string;
+  message?: string;
   paths?: string[];
   provider?: string;
 }

@@ -1,5 +1,6 @@
 import { api, type Schemas } from '$/api/client';
 import { session } from '$/api/session.svelte';
+import { summary } from '$/lib/entry';
 import { href } from '$/router/router.svelte';
 import { t, type Key } from '$/texts/index.svelte';
 import type { IconName } from '$/ui/icons';
@@ -47,21 +48,8 @@ async function documents(q: string, signal: AbortSignal): Promise<Section> {
 }
 
 function document(entry: Schemas['Entry']): Found {
-  const snippet = (entry.snippet ?? {}) as Record<string, unknown>;
-  const text = (name: string) => (typeof snippet[name] === 'string' ? (snippet[name] as string) : undefined);
-  const party = (name: string) => (snippet[name] as { name?: string } | undefined)?.name;
-  const code = [text('series'), text('code')].filter(Boolean).join('-');
-  const totals = (snippet['totals'] ?? {}) as Record<string, string>;
-  return {
-    title: code || text('title') || text('name') || entry.key || entry.id,
-    text: party('customer') ?? party('supplier') ?? text('customer') ?? text('supplier') ?? entry.folder,
-    icon: 'document',
-    href: href(`/entries/${entry.id}`),
-    state: entry.invalid ? 'invalid' : entry.state,
-    amount: totals['payable'] ?? totals['total_with_tax'],
-    currency: text('currency'),
-    date: text('issue_date'),
-  };
+  const { id, title, party, state, amount, currency, issued } = summary(entry);
+  return { title, text: party, icon: 'document', href: href(`/entries/${id}`), state, amount, currency, date: issued };
 }
 
 async function workflows(words: string, signal: AbortSignal): Promise<Section> {
