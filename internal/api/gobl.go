@@ -11,6 +11,8 @@ import (
 type BuildRequest struct {
 	Data    json.RawMessage `json:"data" required:"false" shape:"object" nullable:"true" doc:"Document or envelope to calculate and check; always needed."`
 	Envelop bool            `json:"envelop,omitempty" doc:"Answer a document in an envelope. An envelope is always answered as one."`
+	// AllowInvalid is for people who are still writing: figures as soon as there are some.
+	AllowInvalid bool `json:"allow_invalid,omitempty" doc:"Extension: answer a document that breaks rules too, with its faults."`
 }
 
 // CorrectRequest is an invoice to be corrected, without storing anything.
@@ -27,7 +29,7 @@ type SignRequest struct {
 
 // BuildAnswer is a document that was built.
 type BuildAnswer struct {
-	Faults   []Fault         `json:"faults,omitempty" doc:"Extension: the rules that a corrected document does not meet yet; complete it before it is stored."`
+	Faults   []Fault         `json:"faults,omitempty" doc:"Extension: the rules that the document does not meet yet, if it is a corrected one or allow_invalid was set; complete it before it is stored."`
 	Warnings []Warning       `json:"warnings,omitempty" doc:"Extension: advice about the document, which refuses nothing."`
 	Data     json.RawMessage `json:"data,omitempty" shape:"object" doc:"The document, or its envelope."`
 }
@@ -61,11 +63,15 @@ func (s *server) buildGOBL(_ http.ResponseWriter, r *http.Request) (any, error) 
 	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
-	built, err := s.Silo.Try(r.Context(), actorOf(r), in.Data)
+	try := s.Silo.Try
+	if in.AllowInvalid {
+		try = s.Silo.TryInvalid
+	}
+	built, err := try(r.Context(), actorOf(r), in.Data)
 	if err != nil {
 		return nil, err
 	}
-	answer := &BuildAnswer{Data: built.Document, Warnings: warnings(built.Warnings)}
+	answer := &BuildAnswer{Data: built.Document, Warnings: warnings(built.Warnings), Faults: faults(built.Faults)}
 	if in.Envelop || gobl.IsEnvelope(in.Data) {
 		answer.Data = built.Envelope
 	}

@@ -20,6 +20,31 @@ func (in *installation) envelopeOf(doc string) string {
 	return strings.TrimSuffix(strings.TrimSpace(data), "}")
 }
 
+// A document that is still being written is calculated although it breaks rules, if that is
+// wanted. What cannot be read or calculated is refused all the same.
+func TestBuildWhatIsUnfinished(t *testing.T) {
+	in := install(t, nil)
+	const path = "/silo/v1/gobl/build"
+	broken := merged(t, invoice, `{"supplier":{"name":""}}`)
+	kit.Run(t, in, []kit.Scenario{
+		{
+			Name: "figures and faults", Method: "POST", Path: path, Body: `{"allow_invalid":true,"data":` + broken + `}`,
+			Contains: []string{`"faults":[`, `"$.doc.supplier.name"`, `"payable":`}, Absent: []string{"data.sigs", "data.head"},
+		},
+		{
+			Name: "its envelope", Method: "POST", Path: path, Body: `{"allow_invalid":true,"envelop":true,"data":` + broken + `}`,
+			Contains: []string{`"faults":[`, `"payable":`}, JSON: map[string]any{"data.$schema": "https://gobl.org/draft-0/envelope"},
+		},
+		{Name: "one without faults", Method: "POST", Path: path, Body: `{"allow_invalid":true,"data":` + invoice + `}`, Absent: []string{"faults"}},
+		{Name: "not asked for", Method: "POST", Path: path, Body: `{"data":` + broken + `}`, Status: 422, Key: "validation"},
+		{
+			Name: "not readable", Method: "POST", Path: path, Status: 422, Key: "input",
+			Body: `{"allow_invalid":true,"data":` + merged(t, invoice, `{"lines":[{"quantity":"1,5"}]}`) + `}`,
+		},
+		{Name: "nothing", Method: "POST", Path: path, Body: `{"allow_invalid":true}`, Status: 422, Key: "validation", Field: "data"},
+	})
+}
+
 // Corrections that are not stored: the document, with the faults that it has, or the options
 // for it.
 func TestCorrectWithoutStoring(t *testing.T) {

@@ -3,6 +3,7 @@ package silo
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"chancery/internal/document"
 	"chancery/internal/domain"
@@ -13,14 +14,29 @@ type Built struct {
 	// Envelope is that of the document, Document the document alone.
 	Envelope, Document json.RawMessage
 	Warnings           []domain.Warning
-	// Faults are the rules that a corrected document does not meet yet.
+	// Faults are the rules that a document does not meet yet, if it may break rules.
 	Faults []domain.Fault
 }
 
 // Try builds a document as Create does and stores nothing. The answer is what the entry
 // would hold.
 func (s *Service) Try(ctx context.Context, actor domain.Actor, data json.RawMessage) (*Built, error) {
-	return s.try(ctx, actor, data, false)
+	return s.try(ctx, actor, data, document.Options{})
+}
+
+// TryInvalid is Try for a document that is still being written. One that breaks rules is
+// calculated all the same, and the answer has its faults.
+func (s *Service) TryInvalid(ctx context.Context, actor domain.Actor, data json.RawMessage) (*Built, error) {
+	built, err := s.try(ctx, actor, data, document.Options{})
+	var broken *domain.Error
+	if err == nil || !errors.As(err, &broken) || len(broken.Faults) == 0 {
+		return built, err
+	}
+	if built, err = s.try(ctx, actor, data, document.Options{AllowInvalid: true}); err != nil {
+		return nil, err
+	}
+	built.Faults = broken.Faults
+	return built, nil
 }
 
 // Sketch returns the entry that a document would be, to be shown only. The document may break
@@ -40,7 +56,7 @@ func (s *Service) Sketch(_ context.Context, actor domain.Actor, data json.RawMes
 
 // TrySign is Try with a signature. An envelope that is signed stays as it is.
 func (s *Service) TrySign(ctx context.Context, actor domain.Actor, data json.RawMessage) (*Built, error) {
-	return s.try(ctx, actor, data, true)
+	return s.try(ctx, actor, data, document.Options{Sign: true})
 }
 
 // TryCorrect makes the document that corrects the one in an envelope, and stores nothing.
@@ -69,11 +85,11 @@ func (s *Service) CorrectionOptions(data json.RawMessage) (json.RawMessage, erro
 	return s.Build.CorrectionOptions(data)
 }
 
-func (s *Service) try(ctx context.Context, actor domain.Actor, data json.RawMessage, sign bool) (*Built, error) {
+func (s *Service) try(ctx context.Context, actor domain.Actor, data json.RawMessage, opt document.Options) (*Built, error) {
 	if document.IsAbsent(data) {
 		return nil, domain.FieldError("a document or an envelope is needed", "data")
 	}
-	opt := document.Options{Now: s.Clock.Now(), Origin: actor.Origin(), Workspace: actor.Workspace, Sign: sign}
+	opt.Now, opt.Origin, opt.Workspace = s.Clock.Now(), actor.Origin(), actor.Workspace
 	c, err := s.Build.Build(data, &opt)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,69 @@
+// What the server knows of kinds of documents and of countries. It does not change while the page is open, so each
+// is asked for once.
+import { request } from '$/api/client';
+import { has, t } from '$/texts/index.svelte';
+import type { JsonObject } from '../model/json';
+import { references, schemaAddress, schemaName } from '../model/schema';
+import { regimeFrom, type Regime } from '../model/tax';
+import { Labels } from '../model/view';
+
+const schemas = new Map<string, Promise<JsonObject | undefined>>();
+const labels = new Map<string, Promise<Labels>>();
+const regimes = new Map<string, Promise<Regime | undefined>>();
+
+/** The most schemas that one kind of document may bring with it. */
+const MOST = 120;
+
+function once<T>(cache: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {
+  let found = cache.get(key);
+  if (!found) {
+    found = load();
+    // What failed is asked for again.
+    found.catch(() => cache.delete(key));
+    cache.set(key, found);
+  }
+  return found;
+}
+
+function schemaOf(address: string): Promise<JsonObject | undefined> {
+  return once(schemas, address, () => request<JsonObject>('GET', `/silo/v1/gobl/schemas/${schemaName(address)}`));
+}
+
+/** The labels of a kind of document, such as "bill/invoice". Without the server there are plain names. */
+export function labelsOf(schema: string): Promise<Labels> {
+  return once(labels, schema, async () => {
+    const set = new Map<string, JsonObject>();
+    let next = [schemaAddress(schema)];
+    while (next.length > 0 && set.size < MOST) {
+      const found = await Promise.all(next.map((address) => schemaOf(address).catch(() => undefined)));
+      found.forEach((s, i) => s && set.set(next[i]!, s));
+      const wanted = new Set(found.flatMap((s) => (s ? references(s) : [])));
+      next = [...wanted].filter((address) => !set.has(address));
+    }
+    return new Labels(schema, set, nameOf);
+  });
+}
+
+/** The name of a member in the language of the reader. */
+function nameOf(member: string): string | undefined {
+  const key = `docs.member.${member}`;
+  return has(key) ? t(key) : undefined;
+}
+
+/** The tax facts of a country, or nothing if it has no regime. */
+export function regimeOf(country: string): Promise<Regime | undefined> {
+  return once(regimes, country, async () => regimeFrom(await request('GET', `/silo/v1/gobl/regimes/${country}`)));
+}
+
+/** What is known of the signatures of a document. */
+export interface Verification {
+  valid: boolean;
+  reason: string;
+  digest: string;
+  computed: string;
+  signatures: { kid: string; alg: string; at: string; valid: boolean; reason: string }[];
+}
+
+export function verify(id: string, version: string): Promise<Verification> {
+  return request('GET', `/silo/v1/entries/${id}/verify`, { query: { version } });
+}
