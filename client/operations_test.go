@@ -223,7 +223,7 @@ func calls() map[string][]do {
 			},
 		},
 		"patch-workflow": one(func(ctx context.Context, c *client.Client) error {
-			return only(c.PatchWorkflow(ctx, "i", map[string]string{}))
+			return only(c.PatchWorkflowIf(ctx, "i", `"e"`, map[string]string{}))
 		}),
 		"get-workflow": one(func(ctx context.Context, c *client.Client) error { return only(c.Workflow(ctx, "i", 1)) }),
 		"list-workflows": one(func(ctx context.Context, c *client.Client) error {
@@ -231,7 +231,9 @@ func calls() map[string][]do {
 		}),
 		"list-workflow-versions": one(func(ctx context.Context, c *client.Client) error { return only(c.WorkflowVersions(ctx, "i")) }),
 		"diff-workflow":          one(func(ctx context.Context, c *client.Client) error { return only(c.DiffWorkflow(ctx, "i", "1", "2")) }),
-		"restore-workflow":       one(func(ctx context.Context, c *client.Client) error { return only(c.RestoreWorkflow(ctx, "i", 1)) }),
+		"restore-workflow": one(func(ctx context.Context, c *client.Client) error {
+			return only(c.RestoreWorkflowIf(ctx, "i", `"e"`, 1))
+		}),
 
 		"create-entry": one(func(ctx context.Context, c *client.Client) error {
 			return only(c.CreateEntry(ctx, client.EntryRequest{}))

@@ -80,12 +80,23 @@ func TestJobs(t *testing.T) {
 	checkWorkflows(t, c)
 }
 
+func refusedWith(err error, status int) bool {
+	e, ok := errors.AsType[*client.Error](err)
+	return ok && e.Status == status
+}
+
 // checkWorkflows changes a workflow, and goes back.
 func checkWorkflows(t *testing.T, c *client.Client) {
 	t.Helper()
 	ctx := t.Context()
 	w, err := c.PatchWorkflow(ctx, flowID, json.RawMessage(`{"steps":[{"id":"01950000-0000-7000-8000-000000007011","action":"silo.sleep","config":{"duration":"1h"}}]}`))
 	if err != nil || w.Version != "2" {
+		t.Errorf("%+v, %v", w, err)
+	}
+	if _, err := c.PatchWorkflowIf(ctx, flowID, `"x"`, json.RawMessage(`{"name":"Lost"}`)); !refusedWith(err, http.StatusPreconditionFailed) {
+		t.Errorf("another ETag: %v", err)
+	}
+	if w, err = c.PatchWorkflowIf(ctx, flowID, w.ETag, json.RawMessage(`{"name":"Wait"}`)); err != nil || w.ETag == "" {
 		t.Errorf("%+v, %v", w, err)
 	}
 	d, err := c.DiffWorkflow(ctx, flowID, "1", "2")

@@ -30,6 +30,8 @@ type Workflow struct {
 	Problems []Problem         `json:"problems,omitempty"`
 	// Warnings look wrong, but keep nothing from being published.
 	Warnings []Problem `json:"warnings,omitempty"`
+	// ETag of the workflow as it is now; empty in lists and for a single version.
+	ETag string `json:"-"`
 }
 
 // Step is one call of one action.
@@ -71,8 +73,23 @@ func (c *Client) Workflow(ctx context.Context, id string, version int) (*Workflo
 	if version > 0 {
 		path += "?version=" + strconv.Itoa(version)
 	}
+	return c.workflow(ctx, http.MethodGet, path, "", nil)
+}
+
+// workflow makes a request that is answered with a workflow. A tag that is not empty makes it
+// fail with the status 412 if the workflow has another one.
+func (c *Client) workflow(ctx context.Context, method, path, tag string, in any) (*Workflow, error) {
 	w := new(Workflow)
-	return w, c.call(ctx, http.MethodGet, path, nil, w)
+	m, err := newMessage(method, path, in)
+	if err != nil {
+		return w, err
+	}
+	if tag != "" {
+		m.header = http.Header{"If-Match": {tag}}
+	}
+	header, err := c.answered(ctx, m, w)
+	w.ETag = header.Get("ETag")
+	return w, err
 }
 
 // PutWorkflow creates a workflow from its JSON and publishes it. The same again is the same
@@ -84,15 +101,19 @@ func (c *Client) PutWorkflow(ctx context.Context, id string, workflow json.RawMe
 // CreateWorkflow creates a workflow from its JSON and returns it. Unless it says
 // that it is a draft it is published.
 func (c *Client) CreateWorkflow(ctx context.Context, id string, workflow any) (*Workflow, error) {
-	w := new(Workflow)
-	return w, c.call(ctx, http.MethodPut, workflowPath(id), workflow, w)
+	return c.workflow(ctx, http.MethodPut, workflowPath(id), "", workflow)
 }
 
 // PatchWorkflow changes the members of a workflow that are given. Unless it says
 // that it is a draft the result is published.
 func (c *Client) PatchWorkflow(ctx context.Context, id string, changes any) (*Workflow, error) {
-	w := new(Workflow)
-	return w, c.call(ctx, http.MethodPatch, workflowPath(id), changes, w)
+	return c.PatchWorkflowIf(ctx, id, "", changes)
+}
+
+// PatchWorkflowIf is PatchWorkflow for a workflow that still has an ETag; the error of one that
+// somebody changed meanwhile has the status 412.
+func (c *Client) PatchWorkflowIf(ctx context.Context, id, etag string, changes any) (*Workflow, error) {
+	return c.workflow(ctx, http.MethodPatch, workflowPath(id), etag, changes)
 }
 
 // WorkflowQuery selects workflows; a zero value means no restriction.
@@ -184,9 +205,13 @@ func (c *Client) DiffWorkflow(ctx context.Context, id, from, to string) (*Workfl
 
 // RestoreWorkflow makes an old version the draft of its workflow.
 func (c *Client) RestoreWorkflow(ctx context.Context, id string, version int) (*Workflow, error) {
+	return c.RestoreWorkflowIf(ctx, id, "", version)
+}
+
+// RestoreWorkflowIf is RestoreWorkflow for a workflow that still has an ETag.
+func (c *Client) RestoreWorkflowIf(ctx context.Context, id, etag string, version int) (*Workflow, error) {
 	body := struct {
 		Version int `json:"version"`
 	}{version}
-	w := new(Workflow)
-	return w, c.call(ctx, http.MethodPost, workflowPath(id)+"/restore", body, w)
+	return c.workflow(ctx, http.MethodPost, workflowPath(id)+"/restore", etag, body)
 }

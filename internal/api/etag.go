@@ -75,6 +75,10 @@ func (l tagList) hasVersion(version string) bool {
 	})
 }
 
+// hasStrong reports whether an ETag is one of the list by strong comparison (RFC 9110,
+// section 8.8.3.2), which is that of If-Match.
+func (l tagList) hasStrong(etag string) bool { return l.any() || slices.Contains(l, etag) }
+
 // onlyWeak reports whether there are ETags and all of them are weak.
 func (l tagList) onlyWeak() bool {
 	return len(l) > 0 && !slices.ContainsFunc(l, func(t string) bool { return !strings.HasPrefix(t, "W/") })

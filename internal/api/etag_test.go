@@ -122,7 +122,7 @@ func TestIfMatch(t *testing.T) {
 	in.Do(http.MethodGet, entryPath, "").Want(200).Is("Five", "data", "doc", "title")
 
 	// Where it would be ignored, it is refused.
-	in.sendIf("If-Match", "*", http.MethodPatch, "/transform/v1/workflows/"+flowOK, `{"name":"x"}`).Refused(http.StatusBadRequest, "input")
+	in.sendIf("If-Match", "*", http.MethodPut, "/transform/v1/workflows/"+flowOK, `{"name":"x"}`).Refused(http.StatusBadRequest, "input")
 
 	absent := "/silo/v1/entries/" + absentID
 	in.sendIf("If-Match", "*", http.MethodPatch, absent, `{"folder":"documents"}`).Refused(http.StatusNotFound, "not-found")

@@ -120,7 +120,9 @@ func (rt *route) describeTag(list map[string]*huma.Response) {
 	for _, h := range rt.header {
 		known = known || h.name == "If-None-Match" && h.example != anyTag
 	}
-	if _, ok := rt.gives.(Entry); ok {
+	if rt.tagged {
+		list["200"].Headers = tag("Extension: changes with each change of the workflow.", exampleTag)
+	} else if _, ok := rt.gives.(Entry); ok {
 		list["200"].Headers = tag("Extension: the version of the document, and a hash of the rest of the answer.", exampleTag)
 	} else if known {
 		list["200"].Headers = tag("Extension: changes with the answer.", exampleTag)
@@ -143,6 +145,11 @@ func (rt *route) headers() []queryParam {
 		return list
 	}
 	return append(list, queryParam{"Content-Encoding", "The coding of the body: gzip, or none.", codingGzip})
+}
+
+// takesMatch reports whether a route takes If-Match.
+func (rt *route) takesMatch() bool {
+	return slices.ContainsFunc(rt.headers(), func(q queryParam) bool { return q.name == "If-Match" })
 }
 
 func (rt *route) content(types huma.Registry) map[string]*huma.MediaType {

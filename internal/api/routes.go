@@ -329,6 +329,8 @@ type doc struct {
 	query []queryParam
 	// header has the fields of the header that change what the route does.
 	header []queryParam
+	// tagged answers have an ETag, besides those with an entry.
+	tagged bool
 	// takes and gives are values of the types of the request and answer bodies;
 	// nil for none. A route that neither gives nor sends anything answers 204.
 	takes any

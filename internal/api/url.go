@@ -78,10 +78,10 @@ func all(known []string) string {
 // not to go on without it.
 func checkConditions(rt *route, r *http.Request) error {
 	_, entry := rt.gives.(Entry)
-	if reads(r) || entry || rt.guarded || r.Header.Get("If-Match") == "" {
+	if reads(r) || entry || rt.takesMatch() || r.Header.Get("If-Match") == "" {
 		return nil
 	}
-	return domain.E(domain.Malformed, "input", "If-Match is taken only by requests that change an entry, or its states, files and meta rows; send this request without it")
+	return domain.E(domain.Malformed, "input", "If-Match is taken only by requests that change an entry or a workflow, or states, files and meta rows of an entry; send this request without it")
 }
 
 // nearestRoute returns the path of the route that a wrong path is most similar to, empty

@@ -54,7 +54,7 @@ func versionDocs() map[string]doc {
 		},
 		"restore-workflow": {
 			about: "Make an old version the draft of its workflow, to be published with PATCH. Jobs go on with the version that is published.",
-			takes: RestoreRequest{}, gives: Workflow{},
+			takes: RestoreRequest{}, gives: Workflow{}, tagged: true, header: matchesWorkflow(),
 		},
 	}
 }
@@ -89,7 +89,7 @@ func (s *server) diffWorkflow(_ http.ResponseWriter, r *http.Request) (any, erro
 	return out, nil
 }
 
-func (s *server) restoreWorkflow(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) restoreWorkflow(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in RestoreRequest
 	if err := s.read(r, &in); err != nil {
 		return nil, err
@@ -98,5 +98,10 @@ func (s *server) restoreWorkflow(_ http.ResponseWriter, r *http.Request) (any, e
 	if err != nil {
 		return nil, domain.FieldError("the number of a version is expected", "version")
 	}
-	return workflow(s.Transform.RestoreWorkflow(r.Context(), actorOf(r), param(r, "id"), n))
+	cond, err := workflowCondition(w, r)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.Transform.RestoreWorkflowIf(r.Context(), actorOf(r), param(r, "id"), n, cond)
+	return taggedWorkflow(w, v, err)
 }

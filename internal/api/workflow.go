@@ -116,15 +116,15 @@ func workflowDocs() map[string]doc {
 	return map[string]doc{
 		"put-workflow": {
 			about: "Create a workflow and publish it, unless it is a draft.",
-			takes: WorkflowRequest{}, gives: Workflow{},
+			takes: WorkflowRequest{}, gives: Workflow{}, tagged: true,
 		},
 		"patch-workflow": {
 			about: "Change what is given of a workflow and publish the result, unless it is a draft.",
-			takes: WorkflowRequest{}, gives: Workflow{},
+			takes: WorkflowRequest{}, gives: Workflow{}, tagged: true, header: matchesWorkflow(),
 		},
 		"get-workflow": {
 			about: "Answer a workflow with its versions.",
-			gives: Workflow{},
+			gives: Workflow{}, tagged: true,
 			query: []queryParam{
 				{"version", "Extension: the version whose content to answer.", 1},
 			},
@@ -142,25 +142,29 @@ func workflowDocs() map[string]doc {
 	}
 }
 
-func (s *server) putWorkflow(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) putWorkflow(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in WorkflowRequest
 	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
 	v, err := s.Transform.PutWorkflow(r.Context(), actorOf(r), param(r, "id"), in.input())
-	return workflow(v, err)
+	return taggedWorkflow(w, v, err)
 }
 
-func (s *server) patchWorkflow(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) patchWorkflow(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in WorkflowRequest
 	if err := s.read(r, &in); err != nil {
 		return nil, err
 	}
-	v, err := s.Transform.PatchWorkflow(r.Context(), actorOf(r), param(r, "id"), in.input())
-	return workflow(v, err)
+	cond, err := workflowCondition(w, r)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.Transform.PatchWorkflowIf(r.Context(), actorOf(r), param(r, "id"), in.input(), cond)
+	return taggedWorkflow(w, v, err)
 }
 
-func (s *server) getWorkflow(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (s *server) getWorkflow(w http.ResponseWriter, r *http.Request) (any, error) {
 	version := 0
 	if text := r.URL.Query().Get("version"); text != "" {
 		var err error
@@ -169,7 +173,10 @@ func (s *server) getWorkflow(_ http.ResponseWriter, r *http.Request) (any, error
 		}
 	}
 	v, err := s.Transform.Workflow(r.Context(), actorOf(r), param(r, "id"), version)
-	return workflow(v, err)
+	if version > 0 {
+		return workflow(v, err) // what never changes needs no tag
+	}
+	return taggedWorkflow(w, v, err)
 }
 
 func (s *server) listWorkflows(_ http.ResponseWriter, r *http.Request) (any, error) {

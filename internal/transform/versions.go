@@ -106,6 +106,12 @@ func contentAt(ctx context.Context, tx domain.Tx, w *domain.Workflow, version, f
 // RestoreWorkflow makes the content of a published version the draft of its workflow. Jobs
 // go on with the version that is published. A draft that was not published is replaced.
 func (s *Service) RestoreWorkflow(ctx context.Context, actor domain.Actor, id string, version int) (*SavedWorkflow, error) {
+	return s.RestoreWorkflowIf(ctx, actor, id, version, nil)
+}
+
+// RestoreWorkflowIf is RestoreWorkflow on a condition, which is checked in the transaction
+// that changes the workflow. Nil is no condition.
+func (s *Service) RestoreWorkflowIf(ctx context.Context, actor domain.Actor, id string, version int, cond WorkflowCondition) (*SavedWorkflow, error) {
 	wid, err := domain.ParseID(id)
 	if err != nil {
 		return nil, domain.Missing("workflow")
@@ -118,6 +124,9 @@ func (s *Service) RestoreWorkflow(ctx context.Context, actor domain.Actor, id st
 		saved = nil
 		w, err := tx.Workflows().Get(ctx, actor.Workspace.ID, wid)
 		if err != nil {
+			return err
+		}
+		if err := cond.check(w); err != nil {
 			return err
 		}
 		v, err := tx.Workflows().Version(ctx, w.WorkspaceID, w.ID, version)

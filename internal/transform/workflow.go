@@ -137,6 +137,22 @@ func (s *Service) PutWorkflow(ctx context.Context, actor domain.Actor, id string
 // PatchWorkflow changes what is given of a workflow and publishes the result,
 // unless it must stay a draft.
 func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id string, in WorkflowInput) (*SavedWorkflow, error) {
+	return s.PatchWorkflowIf(ctx, actor, id, in, nil)
+}
+
+// WorkflowCondition returns an error if the workflow must not change.
+type WorkflowCondition func(*domain.Workflow) error
+
+func (c WorkflowCondition) check(w *domain.Workflow) error {
+	if c == nil {
+		return nil
+	}
+	return c(w)
+}
+
+// PatchWorkflowIf is PatchWorkflow on a condition, which is checked in the transaction that
+// changes the workflow. Nil is no condition.
+func (s *Service) PatchWorkflowIf(ctx context.Context, actor domain.Actor, id string, in WorkflowInput, cond WorkflowCondition) (*SavedWorkflow, error) {
 	wid, err := domain.ParseID(id)
 	if err != nil {
 		return nil, domain.Missing("workflow")
@@ -146,10 +162,11 @@ func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id stri
 	var read domain.Workflow
 	err = s.Store.View(ctx, func(tx domain.Tx) error {
 		w, err := tx.Workflows().Get(ctx, actor.Workspace.ID, wid)
-		if err == nil {
-			read = *w
+		if err != nil {
+			return err
 		}
-		return err
+		read = *w
+		return cond.check(w)
 	})
 	if err != nil {
 		return nil, err
@@ -163,6 +180,9 @@ func (s *Service) PatchWorkflow(ctx context.Context, actor domain.Actor, id stri
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
 		now, err := tx.Workflows().Get(ctx, actor.Workspace.ID, wid)
 		if err != nil {
+			return err
+		}
+		if err := cond.check(now); err != nil {
 			return err
 		}
 		if !now.UpdatedAt.Equal(read.UpdatedAt) || now.Hash != read.Hash {
