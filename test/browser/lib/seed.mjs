@@ -46,7 +46,7 @@ export async function workflows() {
   });
   await api('PUT', `/transform/v1/workflows/${ids.notify}`, {
     name: 'Tell the shop', description: 'Posts the document to the web shop.',
-    steps: [step('11', 'webhook', 'Post to the shop', { url: `${site.receiver}/400` })],
+    steps: [step('11', 'webhook', 'Post to the shop', { callback_url: `${site.receiver}/400` })],
     rescue: [step('12', 'silo.state', 'Mark the error', { state: 'error' })],
   });
 }
