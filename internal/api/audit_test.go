@@ -176,7 +176,7 @@ func auditCases() map[string]auditCase {
 		"open-invitation": func(in *installation, do doFunc) *http.Request {
 			return in.Request("", "POST", "/access/v1/invitations/open", `{"token":"`+in.invitation(do)+`"}`)
 		},
-		"put-preferences": byUser("PUT", "/access/v1/preferences", `{"data":{"theme":"dark"}}`),
+		"put-preferences":  byUser("PUT", "/access/v1/preferences", `{"data":{"theme":"dark"}}`),
 		"validate-invoice": plain("POST", "/apps/en16931/v1/validate", `{"data":"`+smallInvoice+`"}`),
 		"preview-pdf":      plain("POST", previewPath, `{"data":`+invoice+`}`),
 		"create-job":       plain("POST", "/transform/v1/jobs?wait=30", newJob),
