@@ -363,7 +363,7 @@ func writes(t *testing.T, space domain.ID) map[string]func(tx domain.Tx) error {
 func missingThings(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	words := map[string]string{
-		"token": "token", "enrollment": "enrollment", "enrollment by app": "enrollment", "workflow": "workflow", "workflow version": "workflow version", "job": "job", "job head": "job",
+		"token": "token", "member": "member", "enrollment": "enrollment", "enrollment by app": "enrollment", "workflow": "workflow", "workflow version": "workflow version", "job": "job", "job head": "job",
 		"job by key": "job", "entry": "entry", "head of an entry": "entry", "entry by key": "entry", "entry content": "entry version", "file": "file",
 		"spool file": "spool file", "series": "series", "series entry": "series entry",
 	}
