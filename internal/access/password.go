@@ -105,7 +105,7 @@ func (p *passwords) enter(ctx context.Context, address string) (leave func(), er
 }
 
 // nobody is the hash against which the passwords of unknown people are checked, so that the
-// time of an answer does not tell who is known.
+// time of an answer does not show who is known.
 func nobody() *argonHash {
 	return &argonHash{memory: uint32(limits.PasswordMemory.Value >> 10), time: argonTime, threads: argonThreads, salt: make([]byte, saltBytes), hash: make([]byte, hashBytes)} //nolint:gosec // a constant
 }

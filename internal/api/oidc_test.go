@@ -224,7 +224,7 @@ func TestOpenRedirect(t *testing.T) {
 	}
 }
 
-// FuzzLocalPath: whatever is asked for, a browser that follows it stays at our origin.
+// FuzzLocalPath: a browser that follows the path stays at our origin, for any text.
 func FuzzLocalPath(f *testing.F) {
 	for _, seed := range []string{"/", "//e", `/\e`, "/a?b#c", "http://e", "/%2f/e", "/..//e", "/\x00"} {
 		f.Add(seed)

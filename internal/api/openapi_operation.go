@@ -25,14 +25,19 @@ func (rt *route) security() []map[string][]string {
 	if len(rt.needs) > 0 {
 		ways = append(ways, map[string][]string{authScheme: rt.needs})
 	}
-	admin := &domain.Actor{Scopes: domain.RoleAdmin.Scopes()}
-	if rt.person != notOnlyPeople || admin.Can(rt.needs) {
+	if rt.person != notOnlyPeople || rt.forPeople() {
 		ways = append(ways, map[string][]string{sessionScheme: {}})
 	}
 	if rt.byApp || rt.orApp {
 		ways = append(ways, map[string][]string{appScheme: {}})
 	}
 	return ways
+}
+
+// forPeople reports whether there is a role in a workspace that may use a route.
+func (rt *route) forPeople() bool {
+	admin := &domain.Actor{Scopes: domain.RoleAdmin.Scopes()}
+	return rt.person == memberOnly || admin.Can(rt.needs)
 }
 
 // operation returns the description of a route.

@@ -324,7 +324,7 @@ func (s *server) createSession(w http.ResponseWriter, r *http.Request) (any, err
 	return s.signedIn(w, r, made, err)
 }
 
-// signedIn answers a request that began a session, and sets its cookie.
+// signedIn sets the cookie of a session that a request has begun, and returns the answer.
 func (s *server) signedIn(w http.ResponseWriter, r *http.Request, made *access.SignedIn, err error) (any, error) {
 	if err != nil {
 		return nil, waiting(w, err)

@@ -32,8 +32,8 @@ const (
 	maxTime = 20 * time.Second
 	// atOnce is how many sign-ins may talk to providers at the same time.
 	atOnce = 16
-	// retryAfter is the time after which the configuration of a provider is asked for again
-	// when that failed.
+	// retryAfter is the time after which the configuration of a provider is fetched again when
+	// that failed.
 	retryAfter = 2 * time.Second
 )
 
@@ -53,7 +53,7 @@ type provider struct {
 	again  time.Duration
 }
 
-// New returns the providers of a configuration. Nothing is asked for before somebody signs in.
+// New returns the providers of a configuration. Nothing is fetched before somebody signs in.
 func New(list []Config, client *fetch.Client, clock domain.Clock) *Providers {
 	p := &Providers{clock: clock, http: client.HTTP(), turns: make(chan struct{}, atOnce)}
 	for _, c := range list {
@@ -123,7 +123,7 @@ func (p *Providers) enter(ctx context.Context) (_ context.Context, done func(), 
 	}
 }
 
-// find returns a provider and its configuration, which is asked for once.
+// find returns a provider and its configuration, which is fetched once.
 func (p *Providers) find(ctx context.Context, id string) (*provider, *oidc.Provider, error) {
 	for _, one := range p.list {
 		if one.ID == id {

@@ -4,6 +4,7 @@
 // 6749: codes are used once, the verifier, the redirect URI and the client are checked, and ID
 // tokens are signed with RS256.
 //
-// It is a stand-in, not a provider to run: it asks nobody for a password, and signs in whoever
-// the test says. A test can also make it misbehave, in the ways of Trick.
+// It is a stand-in, not a provider to run, and does not own what a sign-in is for: it asks
+// nobody for a password, and signs in who the test says. A test can also make it misbehave, in
+// the ways of Trick.
 package oidc
