@@ -148,6 +148,7 @@ type server struct {
 	admission *admission.Control
 	streams   streams
 	actions   catalog
+	schemas   schemaAssets
 }
 
 // New returns the handler of all routes.

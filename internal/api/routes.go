@@ -86,6 +86,16 @@ func siloRoutes() []route {
 		op("GET", "/silo/v1/entries/{id}/versions/{version}", "get-entry-version", (*server).getVersion, toRead),
 		op("GET", "/silo/v1/entries", "list-entries", (*server).listEntries, toRead),
 
+		op("GET", "/silo/v1/entries/{id}/verify", "verify-entry", (*server).verifyEntry, toRead, extension),
+
+		// What documents are made of.
+		op("GET", "/silo/v1/schemas", "list-schemas", (*server).listSchemas, toRead, extension),
+		op("GET", "/silo/v1/schemas/{name...}", "get-schema", (*server).getSchema, toRead, extension),
+		op("GET", "/silo/v1/boilerplates/{name...}", "get-boilerplate", (*server).getBoilerplate, toRead, extension),
+		op("GET", "/silo/v1/regimes", "list-regimes", (*server).listRegimes, toRead, extension),
+		op("GET", "/silo/v1/regimes/{country}", "get-regime", (*server).getRegime, toRead, extension),
+		op("GET", "/silo/v1/facts", "get-facts", (*server).getFacts, toRead, extension),
+
 		op("POST", "/silo/v1/entries/bulk", "create-entries", (*server).bulkCreateEntries, toWrite, extension),
 
 		// How long entries are kept.
@@ -356,7 +366,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), actionDocs(), statsDocs(), traceDocs(), lintDocs(), serverStateDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
+		jobDocs(), actionDocs(), statsDocs(), verifyDocs(), factDocs(), traceDocs(), lintDocs(), serverStateDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), sessionDocs(), oidcDocs(), personDocs(), memberDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
 	}
 }

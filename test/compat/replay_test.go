@@ -274,7 +274,7 @@ func (p *player) settle(a *kit.Answer) {
 		WorkflowID  string    `json:"workflow_id"`
 		CompletedAt string    `json:"completed_at"`
 	}
-	if json.Unmarshal(a.Body, &job) == nil && a.Status == http.StatusOK && job.WorkflowID != "" && job.CompletedAt == "" {
+	if json.Unmarshal(a.Body, &job) == nil && a.Status == http.StatusOK && job.ID != "" && job.WorkflowID != "" && job.CompletedAt == "" {
 		p.in.Waiting(job.ID)
 	}
 }
