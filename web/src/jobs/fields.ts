@@ -45,11 +45,12 @@ export function queryOf(values: Record<string, string>): Record<string, string> 
   );
 }
 
-export function columns(): Column<JobRow>[] {
+/** columns of the list; on a narrow screen times are short, so that there is room for the workflow. */
+export function columns(narrow: boolean): Column<JobRow>[] {
   return [
-    { key: 'created_at', label: t('jobs.started'), text: (row) => row.created_at, width: '190px', mono: true },
-    { key: 'result', label: t('jobs.result'), text: (row) => word('state', row.result), width: '120px' },
-    { key: 'workflow', label: t('jobs.workflow'), text: (row) => row.workflow ?? row.workflow_id, width: 'minmax(140px, 2fr)', from: 520 },
+    { key: 'created_at', label: t('jobs.started'), text: (row) => row.created_at, width: narrow ? '96px' : '190px', mono: true },
+    { key: 'result', label: t('jobs.result'), text: (row) => word('state', row.result), width: narrow ? '100px' : '120px' },
+    { key: 'workflow', label: t('jobs.workflow'), text: (row) => row.workflow ?? row.workflow_id, width: 'minmax(90px, 2fr)' },
     { key: 'document', label: t('jobs.document'), text: label, width: 'minmax(110px, 1fr)', from: 700 },
     { key: 'duration', label: t('jobs.duration'), text: (row) => duration(lasted(row, Date.now())), width: '100px', align: 'right', from: 860 },
     { key: 'key', label: t('jobs.key'), text: (row) => row.key ?? '', width: 'minmax(110px, 1fr)', mono: true, from: 960 },

@@ -2,11 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { csv } from './csv';
 import { diff, same } from './diff';
 import { compareAmounts, money } from './money';
-import { ago, day, duration, exact } from './time';
+import { ago, brief, day, duration, exact } from './time';
 import { indent } from './xml';
 
 describe('times', () => {
   test('exact', () => expect(exact('2026-11-02T09:00:01.250Z')).toBe('2026-11-02 09:00:01.250'));
+  test('brief', () => {
+    const now = Date.parse('2026-11-02T23:00:00Z');
+    expect(brief('2026-11-02T09:00:01.250Z', now)).toBe('09:00:01');
+    expect(brief('2026-11-01T09:00:01.250Z', now)).toBe('2026-11-01');
+  });
   test('dates have no zone', () => expect(day('2026-03-01', 'en')).toBe('Mar 1, 2026'));
   test('durations', () => {
     const cases: [number, string][] = [

@@ -6,6 +6,12 @@ export function exact(time: string): string {
   return Number.isNaN(date.getTime()) ? time : date.toISOString().replace('T', ' ').replace('Z', '');
 }
 
+/** brief is the time of day in UTC if that is today, else the day. */
+export function brief(time: string, now: number): string {
+  const text = exact(time);
+  return text.slice(0, 10) === new Date(now).toISOString().slice(0, 10) ? text.slice(11, 19) : text.slice(0, 10);
+}
+
 /** human is a time in the language and the zone of the reader. */
 export function human(time: string, language: string): string {
   const date = new Date(time);

@@ -87,7 +87,8 @@ function followLink(event: MouseEvent): void {
   void go(link.href);
 }
 
-const scroller = () => document.querySelector('[data-scroll]');
+/** scroller is what scrolls in the view: its table, or the view itself. */
+const scroller = () => [...document.querySelectorAll('main[data-scroll], main [data-scroll]')].at(-1);
 
 function remember(): void {
   history.replaceState({ scroll: scroller()?.scrollTop ?? 0 } satisfies Remembered, '');
@@ -96,8 +97,19 @@ function remember(): void {
 /** arrive shows a view from its beginning, or where it was left, and tells it to screen readers. */
 async function arrive(scroll: number): Promise<void> {
   await tick();
-  requestAnimationFrame(() => {
+  const until = performance.now() + 2000;
+  const path = route.path;
+  let focused = false;
+  // The view may have to be loaded, and then its rows.
+  const step = (): void => {
+    const heading = document.querySelector<HTMLElement>('main h1');
+    if (heading && !focused) {
+      heading.focus({ preventScroll: true });
+      focused = true;
+    }
     scroller()?.scrollTo(0, scroll);
-    document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
-  });
+    const done = focused && (scroller()?.scrollTop ?? 0) >= scroll - 1;
+    if (!done && performance.now() < until && route.path === path) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
 }

@@ -17,6 +17,11 @@ export function language(): Language {
   return texts.language;
 }
 
+/** locale is how dates and numbers are written: the variant of the language that the browser asks for. */
+export function locale(): string {
+  return navigator.languages.find((each) => each.split('-')[0] === texts.language) ?? texts.language;
+}
+
 /** speak loads the texts of a language and uses them from then on. */
 export async function speak(wanted: Language): Promise<void> {
   texts.table = wanted === 'es' ? (await import('./es')).es : en;
