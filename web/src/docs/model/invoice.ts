@@ -43,9 +43,14 @@ export function fromSent(path: Path, rows: readonly number[]): Path {
   return [head, rows[index] ?? index, ...rest];
 }
 
-/** Problems of what was sent, at the places of the form. */
+/**
+ * Problems of what was sent, at the places of the form. That totals are missing says nothing to people who have
+ * not written lines yet.
+ */
 export function inForm(problems: Problem[], rows: readonly number[] | undefined): Problem[] {
-  return rows ? problems.map((p) => ({ ...p, paths: p.paths.map((path) => fromSent(path, rows)) })) : problems;
+  if (!rows) return problems;
+  const told = rows.length > 0 ? problems : problems.filter((p) => p.paths.length !== 1 || p.paths[0]?.[0] !== 'totals');
+  return told.map((p) => ({ ...p, paths: p.paths.map((path) => fromSent(path, rows)) }));
 }
 
 export function isBlankLine(line: Json): boolean {

@@ -2,17 +2,12 @@
 // is asked for once.
 import { request } from '$/api/client';
 import { has, t } from '$/texts/index.svelte';
-import type { JsonObject } from '../model/json';
-import { references, schemaAddress, schemaName } from '../model/schema';
+import { textOf, type JsonObject } from '../model/json';
 import { regimeFrom, type Regime } from '../model/tax';
 import { Labels } from '../model/view';
 
-const schemas = new Map<string, Promise<JsonObject | undefined>>();
 const labels = new Map<string, Promise<Labels>>();
 const regimes = new Map<string, Promise<Regime | undefined>>();
-
-/** The most schemas that one kind of document may bring with it. */
-const MOST = 120;
 
 function once<T>(cache: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {
   let found = cache.get(key);
@@ -25,20 +20,15 @@ function once<T>(cache: Map<string, Promise<T>>, key: string, load: () => Promis
   return found;
 }
 
-function schemaOf(address: string): Promise<JsonObject | undefined> {
-  return once(schemas, address, () => request<JsonObject>('GET', `/silo/v1/gobl/schemas/${schemaName(address)}`));
-}
-
 /** The labels of a kind of document, such as "bill/invoice". Without the server there are plain names. */
 export function labelsOf(schema: string): Promise<Labels> {
   return once(labels, schema, async () => {
     const set = new Map<string, JsonObject>();
-    let next = [schemaAddress(schema)];
-    while (next.length > 0 && set.size < MOST) {
-      const found = await Promise.all(next.map((address) => schemaOf(address).catch(() => undefined)));
-      found.forEach((s, i) => s && set.set(next[i]!, s));
-      const wanted = new Set(found.flatMap((s) => (s ? references(s) : [])));
-      next = [...wanted].filter((address) => !set.has(address));
+    try {
+      const { list } = await request<{ list: JsonObject[] }>('GET', `/silo/v1/gobl/schemas/${schema}`);
+      for (const each of list) set.set(textOf(each, '$id'), each);
+    } catch {
+      // An own schema has plain names.
     }
     return new Labels(schema, set, nameOf);
   });
@@ -58,10 +48,10 @@ export function regimeOf(country: string): Promise<Regime | undefined> {
 /** What is known of the signatures of a document. */
 export interface Verification {
   valid: boolean;
-  reason: string;
-  digest: string;
+  reason?: string;
+  digest?: string;
   computed: string;
-  signatures: { kid: string; alg: string; at: string; valid: boolean; reason: string }[];
+  signatures: { kid: string; alg: string; at?: string; iss?: string; sandbox?: boolean; valid: boolean; reason?: string }[];
 }
 
 export function verify(id: string, version: string): Promise<Verification> {
