@@ -113,22 +113,23 @@ export async function all(): Promise<Stored[]> {
   return out;
 }
 
+/** Template is a workflow to begin with; lists leave out the workflow and its example. */
 export interface Template {
   id: string;
-  name: string;
+  group: string;
+  title: string;
   description?: string;
-  group?: string;
   schema?: string;
   country?: string;
+  actions?: string[] | null;
+  installed: boolean;
   workflow?: JsonObject;
+  /** A document that it can be tried with. */
+  example?: JsonObject;
+  args?: Record<string, string>;
 }
 
-export interface Templates {
-  list: Template[];
-  groups?: { key: string; title: string }[];
-}
-
-export const templates = (): Promise<Templates> => request<Templates>('GET', '/transform/v1/templates');
+export const templates = (): Promise<{ list: Template[] }> => request<{ list: Template[] }>('GET', '/transform/v1/templates');
 
 export const template = (id: string): Promise<Template> => request<Template>('GET', `/transform/v1/templates/${encodeURIComponent(id)}`);
 

@@ -8,7 +8,7 @@ import type { Editor } from '../state/editor.svelte';
 /** How far the pointer moves before it drags. */
 const THRESHOLD = 5;
 /** Where the rows begin, behind their numbers. */
-const GUTTER = 56;
+const GUTTER = 68;
 
 export class Drag {
   /** The ID of the step that is dragged. */

@@ -22,10 +22,12 @@ export interface NewStep {
 /** Picking is what the picker of actions is open for. */
 export type Picking = { readonly place: Place } | { readonly replace: string };
 
+const nothing = emptyFlow();
+
 /** Editor is the state of the visual editor: the tree, the selection, and what can be undone. */
 export class Editor {
-  #history = $state.raw(begin(emptyFlow()));
-  #saved = $state.raw(emptyFlow());
+  #history = $state.raw(begin(nothing));
+  #saved = $state.raw(nothing);
   selected = $state('');
   folded = $state.raw<ReadonlySet<string>>(new Set());
   picking = $state.raw<Picking | undefined>(undefined);

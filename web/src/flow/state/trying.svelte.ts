@@ -3,12 +3,14 @@ import { asApiError, type ApiError } from '$/api/client';
 import * as api from '../api';
 import { printFlow } from '../model/print';
 import { byStep, passagesOf, type Passage } from '../model/trace';
-import type { Flow } from '../model/types';
+import type { Flow, JsonObject } from '../model/types';
 import { argsOf, type Pair } from '../parts/args';
 
 export class Trying {
   entry = $state('');
   args = $state.raw<Pair[]>([]);
+  /** A document to try with, in place of one that is stored: that of a template. */
+  example = $state.raw<JsonObject>();
   busy = $state(false);
   error = $state.raw<ApiError>();
   tried = $state.raw<api.Tried>();
@@ -35,7 +37,7 @@ export class Trying {
     try {
       this.tried = await api.tryRun({
         workflow: printFlow(flow),
-        ...(this.entry && { silo_entry_id: this.entry }),
+        ...(this.entry ? { silo_entry_id: this.entry } : this.example && { data: this.example }),
         ...(Object.keys(args).length > 0 && { args }),
       });
       this.#of = flow;
