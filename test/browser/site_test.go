@@ -36,7 +36,7 @@ type site struct {
 func openSite(t *testing.T, flags ...string) *site {
 	t.Helper()
 	s := &site{bin: process.Build(t), data: filepath.Join(t.TempDir(), "data")}
-	s.Server = process.Serve(t, s.bin, s.data, append([]string{"--allow-address", "127.0.0.1/32", "--retry-delays", "1s,1h"}, flags...)...)
+	s.Server = process.Serve(t, s.bin, s.data, append([]string{"--allow-address", "127.0.0.1/32", "--retry-delays", "1s", "--max-retries", "1"}, flags...)...)
 	return s
 }
 
