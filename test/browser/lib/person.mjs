@@ -17,7 +17,7 @@ export async function fillSignIn(page, email = site.owner) {
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(site.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByRole('navigation', { name: 'Navigation' }).or(page.locator('main h1')).first().waitFor();
+  await page.waitForURL((url) => url.pathname.startsWith('/w/'));
 }
 
 /** settled waits until a view is there and nothing in it is loading. */

@@ -72,6 +72,9 @@ await scenario('views', async ({ person }) => {
     await context.addInitScript({ content: axe });
     const look_at = async (place) => {
       await settled(page);
+      const { pathname } = new URL(page.url());
+      must(pathname.startsWith('/w/default'), `${place} led to ${pathname}`);
+      must((await page.getByText('Page not found').count()) === 0, `${place} is not there`);
       const violations = await check(page);
       problems.push(...violations.map((text) => `${place} (${look}): ${text}`));
       const sticks = look === 'narrow' && (await wide(page));
