@@ -117,6 +117,8 @@ type Config struct {
 	Judge func(data []byte, profile string) (*Judgement, error)
 	// State, if set, reads how the server is.
 	State func(ctx context.Context) (*ServerState, error)
+	// Templates are workflows to begin with.
+	Templates []Template
 	// Console, if set, answers requests of browsers for pages and files that no route
 	// has, and returns false for all others.
 	Console func(w http.ResponseWriter, r *http.Request) bool

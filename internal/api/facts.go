@@ -136,7 +136,7 @@ func (s *server) listSchemas(http.ResponseWriter, *http.Request) (any, error) {
 	return out, nil
 }
 
-// schemaAssets keeps the schemas that were asked for. There are only as many as there are types.
+// schemaAssets keeps the schemas that somebody has read. There are only as many as there are types.
 type schemaAssets struct {
 	mu   sync.Mutex
 	byID map[schema.ID]*asset

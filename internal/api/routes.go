@@ -67,6 +67,8 @@ func transformRoutes() []route {
 
 		// What workflows are made of.
 		op("GET", "/transform/v1/actions", "list-actions", (*server).listActions, toRead, extension),
+		op("GET", "/transform/v1/templates", "list-templates", (*server).listTemplates, toRead, extension),
+		op("GET", "/transform/v1/templates/{id}", "get-template", (*server).getTemplate, toRead, extension),
 		op("GET", "/transform/v1/providers", "list-providers", (*server).listProviders, toRead, extension),
 
 		// Figures.
@@ -366,7 +368,7 @@ type doc struct {
 // docParts returns the descriptions of operations by ID, one part for each file.
 func docParts() []map[string]doc {
 	return []map[string]doc{
-		jobDocs(), actionDocs(), statsDocs(), verifyDocs(), factDocs(), traceDocs(), lintDocs(), serverStateDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
+		jobDocs(), actionDocs(), statsDocs(), templateDocs(), verifyDocs(), factDocs(), traceDocs(), lintDocs(), serverStateDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
 		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), sessionDocs(), oidcDocs(), personDocs(), memberDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
 	}
 }

@@ -162,6 +162,8 @@ func testOtherWorkspace(t *testing.T, in *installation) {
 		"lift-hold":              {id: entryID},
 		"erase-entry":            {entryID, `{"do":"delete"}`},
 		"diff-workflow":          {id: flowOK},
+		"get-trace":              {id: jobID1},
+		"verify-entry":           {id: entryID},
 		"list-workflow-versions": {id: flowOK},
 	}
 	secrets := []string{entryID, jobID1, flowOK, seriesID, numberID1, file, tokenID, enrolled, memberID, "ana@example.com", string(in.Actor(kit.Default).Workspace.ID)}
@@ -176,6 +178,9 @@ func testOtherWorkspace(t *testing.T, in *installation) {
 			continue
 		}
 		t.Run(rt.ID, func(t *testing.T) {
+			if slices.Contains([]string{"get-template", "get-schema", "get-boilerplate", "get-regime"}, rt.ID) {
+				return // the same for everybody
+			}
 			tt, known := tests[rt.ID]
 			if !known && !rt.ByApp {
 				t.Fatal("a route with an ID must be in this test")

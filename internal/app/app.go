@@ -263,6 +263,10 @@ func (a *App) connect(cfg Config, owner string, keys *keystore.Ring) error {
 		return err
 	}
 	a.engine, a.silo, a.feed, a.wake, a.build = s.Engine, s.Silo, s.Feed, cfg.Wake, s.Silo.Build
+	templates, err := Templates()
+	if err != nil {
+		return err
+	}
 	web, err := consoleOf(&cfg)
 	if err != nil {
 		return err
@@ -271,7 +275,7 @@ func (a *App) connect(cfg Config, owner string, keys *keystore.Ring) error {
 	a.silo.Notes = a.notes
 	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{
 		Silo: s.Silo, Transform: s.Transform, Sequence: s.Sequence, Access: a.Access, Feed: s.Feed, Keys: keys,
-		Clock: clock{}, IDs: ids{}, Stopping: stopping, PublicURL: a.URL, Origins: cfg.Origins, Proxies: cfg.Proxies, Log: cfg.Log, Version: cfg.Version, Console: web,
+		Clock: clock{}, IDs: ids{}, Stopping: stopping, PublicURL: a.URL, Origins: cfg.Origins, Proxies: cfg.Proxies, Log: cfg.Log, Version: cfg.Version, Console: web, Templates: templates,
 		State:      (&serverState{app: a, cfg: &cfg, started: clock{}.Now()}).get,
 		Identities: oidc.New(cfg.Providers, a.web, clock{}),
 		DryRun:     dry.Run, TryFlow: dry.Try, Try: Try(s.Playground), Preview: s.Engine.Preview, Judge: Judge, Ready: (&readiness{clock: clock{}, ask: a.ready}).get,

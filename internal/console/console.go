@@ -140,7 +140,7 @@ func pack(text []byte) []byte {
 	return b.Bytes()
 }
 
-// Serve answers a request for the console, and returns false for all others. Every path that
+// Serve handles a request for the console, and returns false for all others. Every path that
 // is neither a file nor of the API is a page of the program in index.html, which looks at
 // the path itself: so a link into the console works.
 func (c *Console) Serve(w http.ResponseWriter, r *http.Request) bool {
@@ -177,7 +177,7 @@ func takesHTML(r *http.Request) bool {
 	return false
 }
 
-// file answers a file.
+// file sends a file.
 func (c *Console) file(w http.ResponseWriter, r *http.Request, f *file) {
 	h := w.Header()
 	protect(h)
@@ -188,7 +188,7 @@ func (c *Console) file(w http.ResponseWriter, r *http.Request, f *file) {
 	send(w, r, f)
 }
 
-// start answers the page of the program. The nonce makes each answer another one.
+// start sends the page of the program. The nonce makes each answer another one.
 func (c *Console) start(w http.ResponseWriter, r *http.Request) {
 	h, page, nonce := w.Header(), c.page, ""
 	h.Set("Cache-Control", "no-cache")

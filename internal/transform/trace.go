@@ -17,7 +17,7 @@ type Trace struct {
 	// Why the job waits, if it runs.
 	Why   domain.WaitReason
 	Steps []TraceStep
-	// Contents are the versions that steps name, where they were asked for. They are left
+	// Contents are the versions that steps name, where the caller wants them. They are left
 	// out, and More is set, when they are too large together.
 	Contents map[string]json.RawMessage
 	More     bool

@@ -88,6 +88,8 @@ func New(t testing.TB, o Options) *Installation {
 		PublicURL: "https://chancery.test/", Version: "1.2.3", Log: log, Judge: app.Judge,
 	}
 	in.Config.Try = app.Try(in.Playground)
+	in.Config.Templates, err = app.Templates()
+	Must(t, err)
 	if in.Engine != nil {
 		in.Config.Preview, in.Config.TryFlow = in.Engine.Preview, app.DryRuns(in.Parts, 0).Try
 	}
