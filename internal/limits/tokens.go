@@ -56,9 +56,9 @@ var (
 	PasswordsWait   = Limit{Of: "passwords that wait to be checked", Value: 64, Beyond: "503"}
 	PasswordsShare  = Limit{Of: "passwords from one address that wait to be checked", Value: 4, Beyond: "429"}
 	AccountTries    = Limit{Of: "wrong passwords for an e-mail address before it has to wait, each time twice as long", Value: 5, Beyond: "429"}
-	AccountWait     = Limit{Of: "the longest such wait", Value: int64(5 * time.Minute), Unit: Duration, Beyond: "it is not longer"}
+	AccountWait     = Limit{Of: "the longest such wait of an e-mail address", Value: int64(5 * time.Minute), Unit: Duration, Beyond: "it is not longer"}
 	AddressTries    = Limit{Of: "wrong passwords from an address before it has to wait, each time twice as long", Value: 50, Beyond: "429"}
-	AddressWait     = Limit{Of: "the longest such wait", Value: int64(15 * time.Minute), Unit: Duration, Beyond: "it is not longer"}
+	AddressWait     = Limit{Of: "the longest such wait of an address", Value: int64(15 * time.Minute), Unit: Duration, Beyond: "it is not longer"}
 	TriesForgotten  = Limit{Of: "time without a wrong password after which the count starts again", Value: int64(time.Hour), Unit: Duration, Beyond: "the count starts again"}
 	TriesKnown      = Limit{Of: "e-mail addresses, and as many addresses, whose wrong passwords are counted", Value: 65_536, Beyond: "one of them starts again"}
 	SessionIdle     = Limit{Of: "time without a request after which a session ends", Value: int64(12 * time.Hour), Unit: Duration, Beyond: "401"}

@@ -84,8 +84,10 @@ var personTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE email = $1 AND used_at IS NULL AND expires_at > $2 AND kind = 'invitation' ORDER BY created_at, id`,
 	peLinksIn: `SELECT ` + peLinkColumns + ` FROM person_links
 		WHERE workspace_id = $1 AND used_at IS NULL AND expires_at > $2 AND kind = 'invitation' ORDER BY created_at, id`,
-	peLinksOf:     `SELECT COUNT(*) FROM person_links WHERE kind = $1 AND expires_at > $2 AND used_at IS NULL`,
-	peLinksUse:    `UPDATE person_links SET used_at = $2 WHERE id = $1 AND used_at IS NULL`,
+	peLinksOf: `SELECT COUNT(*) FROM person_links WHERE kind = $1 AND expires_at > $2 AND used_at IS NULL`,
+	// The condition is written so that the index of open links is not one for it: in a small
+	// table PostgreSQL would read all of that.
+	peLinksUse:    `UPDATE person_links SET used_at = $2 WHERE id = $1 AND COALESCE(used_at, 0) = 0`,
 	peLinksRemove: `DELETE FROM person_links WHERE id = $2 AND workspace_id = $1 AND used_at IS NULL AND kind = 'invitation'`,
 	peLinksCancel: `UPDATE person_links SET used_at = $3 WHERE kind = $1 AND person_id = $2 AND used_at IS NULL`,
 	peLinksSweep:  `DELETE FROM person_links WHERE expires_at < $1`,

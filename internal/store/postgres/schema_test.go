@@ -20,6 +20,9 @@ var ofInstallation = map[string]string{
 	"signing_keys":    "a few keys",
 	"backfills":       "a row while there is work to do",
 	"apps":            "a few programs of the operator",
+	"people":          "those who sign in, in several workspaces",
+	"person_links":    "links of people, who name no workspace",
+	"sessions":        "browsers of people, in several workspaces",
 	"chancery_schema": "the version of the schema",
 }
 
