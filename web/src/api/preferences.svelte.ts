@@ -1,7 +1,7 @@
-// What a person has chosen: theme, language, columns, saved views. The server keeps it, so it is the
-// same in every browser; theme and language are also kept here, for the time before the first answer.
+// What a person has chosen: theme, language, columns, saved views. The server keeps it for each
+// workspace, so it is the same in every browser; theme and language are also kept here, for the time
+// before the first answer and for pages without a workspace.
 import { request } from './client';
-import { session } from './session.svelte';
 
 type Values = Record<string, unknown>;
 const local = 'chancery.look';
@@ -9,7 +9,6 @@ const local = 'chancery.look';
 class Preferences {
   #values = $state.raw<Values>(readLocal());
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #workspace = '';
 
   get<T>(key: string): T | undefined {
     return this.#values[key] as T | undefined;
@@ -23,20 +22,17 @@ class Preferences {
     this.#timer = setTimeout(() => void this.#store(), 500);
   }
 
-  /** load asks for what is kept for the workspace that is shown. A page without one has only the look. */
+  /** load reads what the person has chosen in the workspace that is shown. */
   async load(): Promise<void> {
-    const workspace = session.workspaceID;
-    if (workspace === '' || workspace === this.#workspace) return;
-    this.#workspace = workspace;
     try {
-      this.#values = { ...readLocal(), ...(await request<{ data: Values }>('GET', '/access/v1/preferences')).data };
+      const { data } = await request<{ data: Values }>('GET', '/access/v1/preferences');
+      this.#values = { ...readLocal(), ...data };
     } catch {
       // The console works without them.
     }
   }
 
   async #store(): Promise<void> {
-    if (session.workspaceID === '') return;
     try {
       await request('PUT', '/access/v1/preferences', { body: { data: this.#values } });
     } catch {

@@ -1,6 +1,4 @@
-// Signing in and out. These routes take and answer what docs/guide/console.md says; the session
-// itself is a cookie.
-import { preferences } from './preferences.svelte';
+// Signing in and out. The session itself is a cookie that scripts cannot read.
 import { ApiError, request } from './client';
 import { session, type Session } from './session.svelte';
 
@@ -28,7 +26,7 @@ export const signInOptions = () => request<SignInOptions>('GET', '/access/v1/sig
 /** loadSession asks who is signed in. */
 export async function loadSession(): Promise<void> {
   try {
-    await enter(await request<Session>('GET', '/access/v1/session'));
+    session.current = await request<Session>('GET', '/access/v1/session');
   } catch (thrown) {
     if (!(thrown instanceof ApiError) || thrown.status !== 401) throw thrown;
     session.current = null;
@@ -36,7 +34,7 @@ export async function loadSession(): Promise<void> {
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
-  await enter(await request<Session>('POST', '/access/v1/session', { body: { email, password } }));
+  session.current = await request<Session>('POST', '/access/v1/session', { body: { email, password } });
 }
 
 export async function setUp(token: string, name: string, email: string, password: string): Promise<void> {
@@ -54,9 +52,4 @@ export async function acceptInvitation(token: string, name: string | undefined, 
 export async function signOut(): Promise<void> {
   await request('DELETE', '/access/v1/session');
   session.current = null;
-}
-
-async function enter(found: Session): Promise<void> {
-  session.current = found;
-  await preferences.load();
 }

@@ -14,6 +14,7 @@ export class JobList {
   readonly #query: () => Query;
   readonly #limit: number;
   #cursor: string | undefined;
+  #stale = true;
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -22,12 +23,12 @@ export class JobList {
     this.#limit = limit;
   }
 
-  /** load begins anew, with the filters of now. */
+  /** load begins anew, with the filters of now. The rows of before stay until new ones arrive. */
   async load(): Promise<void> {
     this.#turn++;
     this.#cursor = undefined;
+    this.#stale = true;
     this.loading = false;
-    this.rows = [];
     await this.next();
   }
 
@@ -43,7 +44,8 @@ export class JobList {
         const page = await this.#page(this.#cursor);
         if (turn !== this.#turn) return;
         found = page.list?.length ?? 0;
-        this.rows = [...this.rows, ...(page.list ?? [])];
+        this.rows = [...(this.#stale ? [] : this.rows), ...(page.list ?? [])];
+        this.#stale = false;
         this.#cursor = page.next_cursor;
         this.more = this.#cursor !== undefined;
         if (!this.more) break;
@@ -51,6 +53,7 @@ export class JobList {
     } catch (thrown) {
       if (turn === this.#turn) {
         this.failure = asApiError(thrown);
+        if (this.#stale) this.rows = [];
         this.more = false;
       }
     } finally {

@@ -35,7 +35,7 @@ export function href(path: string, query: Query = {}): string {
 /** go changes the address. Paths that do not begin with /w/ are those of views: go(href('/jobs')). */
 export async function go(to: string, options: { replace?: boolean; keep?: boolean } = {}): Promise<void> {
   const url = new URL(to, location.href);
-  if (guard && url.pathname !== route.path && !(await guard())) return;
+  if (guard && session.current && url.pathname !== route.path && !(await guard())) return;
   remember();
   const moved = url.pathname !== route.path;
   history[options.replace ? 'replaceState' : 'pushState']({}, '', url);

@@ -81,7 +81,7 @@ export class Editor {
         autocompletion(complete ? { override: [complete] } : {}),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...(readonly ? [] : [indentWithTab])]),
         languages[language], syntaxHighlighting(highlight), theme, EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         this.#mode.of(mode(readonly)),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) this.#options.onchange(update.state.doc.toString());
@@ -141,5 +141,5 @@ export class Editor {
 }
 
 function mode(readonly: boolean): Extension {
-  return [EditorState.readOnly.of(readonly), EditorView.editable.of(!readonly), readonly ? EditorView.contentAttributes.of({ tabindex: '0' }) : []];
+  return [EditorState.readOnly.of(readonly), EditorView.editable.of(!readonly)];
 }
