@@ -21,19 +21,19 @@ export function columnsOf(folder: Folder): EntryColumn[] {
   }
 }
 
-const number = (): EntryColumn => ({ key: 'number', label: t('docs.number'), text: titleOfEntry, width: 'minmax(120px, 1.1fr)', mono: true });
+const number = (): EntryColumn => ({ key: 'number', label: t('docs.number'), text: titleOfEntry, width: 'minmax(96px, 1.1fr)', mono: true });
 const title = (label: string): EntryColumn => ({ key: 'title', label, text: titleOfEntry, width: 'minmax(140px, 2fr)' });
 const taxCode = (): EntryColumn => ({ key: 'tax', label: t('docs.taxCode'), text: (r) => summaryOf(r).taxCode, width: 'minmax(120px, 1fr)', mono: true, from: 420 });
 const schema = (): EntryColumn => ({ key: 'schema', label: t('docs.schema'), text: (r) => schemaName(r.doc_schema ?? ''), width: 'minmax(110px, 1fr)', mono: true, from: 480 });
-const total = (): EntryColumn => ({ key: 'total', label: t('docs.total'), text: (r) => [summaryOf(r).total, summaryOf(r).currency].filter(Boolean).join(' '), width: 'minmax(100px, 0.9fr)', align: 'right', from: 340 });
+const total = (): EntryColumn => ({ key: 'total', label: t('docs.total'), text: (r) => [summaryOf(r).total, summaryOf(r).currency].filter(Boolean).join(' '), width: 'minmax(92px, 0.9fr)', align: 'right', from: 340 });
 const state = (): EntryColumn => ({ key: 'state', label: t('docs.state'), text: stateOf, width: 'minmax(110px, 0.8fr)', from: 460 });
 const issued = (): EntryColumn => ({ key: 'issued', label: t('docs.issued'), text: (r) => summaryOf(r).issued, width: '110px', from: 640 });
 const type = (): EntryColumn => ({ key: 'type', label: t('docs.type'), text: (r) => word('docs.types', summaryOf(r).type), width: '110px', from: 980 });
 const created = (optional: boolean): EntryColumn => ({ key: 'created', label: t('docs.created'), text: (r) => r.created_at, width: '160px', from: 560, optional });
 
 function parties(folder: Folder): EntryColumn[] {
-  const customer: EntryColumn = { key: 'customer', label: t('docs.customer'), text: (r) => summaryOf(r).customer, width: 'minmax(130px, 1.8fr)' };
-  const supplier: EntryColumn = { key: 'supplier', label: t('docs.supplier'), text: (r) => summaryOf(r).supplier, width: 'minmax(130px, 1.8fr)' };
+  const customer: EntryColumn = { key: 'customer', label: t('docs.customer'), text: (r) => summaryOf(r).customer, width: 'minmax(100px, 1.8fr)' };
+  const supplier: EntryColumn = { key: 'supplier', label: t('docs.supplier'), text: (r) => summaryOf(r).supplier, width: 'minmax(100px, 1.8fr)' };
   return folder.party === 'supplier' ? [supplier, { ...customer, optional: true }] : [customer, { ...supplier, optional: true }];
 }
 

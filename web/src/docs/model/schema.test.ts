@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SCHEMAS } from './fixture';
-import { fieldOf, memberNames, nodeAt, schemaAddress, titleOf } from './schema';
+import { fieldOf, memberNames, nodeAt, references, schemaAddress, titleOf } from './schema';
 import { captionOf, Labels, partsOf, tabOf, tabsOf, valueText } from './view';
 
 const field = (...path: (string | number)[]) => fieldOf(nodeAt(SCHEMAS, 'bill/invoice', path), String(path.at(-1)), nodeAt(SCHEMAS, 'bill/invoice', path.slice(0, -1)));
@@ -21,7 +21,16 @@ describe('fields of a schema', () => {
   });
   test('members and references', () => {
     expect(memberNames(nodeAt(SCHEMAS, 'bill/invoice', ['lines', 0]))).toEqual(['i', 'quantity', 'sum']);
+    expect(references(SCHEMAS.get(schemaAddress('bill/line'))!)).toEqual([schemaAddress('num/amount')]);
     expect(titleOf('$addons')).toBe('Addons');
+  });
+  test('are forms of one document', () => {
+    const schema = new Labels('bill/invoice', SCHEMAS).bundle(['lines'])!;
+    expect(schema).toMatchObject({ type: 'array', items: { $ref: '#/$defs/bill~1line' } });
+    expect(schema['$defs']).toMatchObject({
+      'bill/line': { $ref: '#/$defs/bill~1line:bill.Line' },
+      'bill/line:bill.Line': { properties: { quantity: { $ref: '#/$defs/num~1amount' } } },
+    });
   });
   test('without schemas there are titles', () => expect(fieldOf(nodeAt(new Map(), 'bill/invoice', ['issue_date']), 'issue_date').title).toBe('Issue date'));
 });

@@ -37,6 +37,21 @@ export function schemaName(address: string): string {
   return address.startsWith(DRAFT) ? address.slice(DRAFT.length) : address;
 }
 
+/** The addresses of other schemas that a schema refers to. */
+export function references(schema: Json): string[] {
+  const found = new Set<string>();
+  const walk = (value: Json, depth: number): void => {
+    if (depth > 40) return;
+    if (Array.isArray(value)) return value.forEach((v) => walk(v, depth + 1));
+    if (!isObject(value)) return;
+    const ref = value['$ref'];
+    if (typeof ref === 'string' && !ref.startsWith('#')) found.add(ref.split('#')[0] ?? '');
+    Object.values(value).forEach((v) => walk(v, depth + 1));
+  };
+  walk(schema, 0);
+  return [...found];
+}
+
 /** A schema node with the document that its local references are relative to, and what it was reached by. */
 export interface Node {
   /** The node with all that its references add; nearer members win. */
@@ -183,6 +198,13 @@ export function bundled(set: SchemaSet): JsonObject {
     bundles.set(set, all);
   }
   return all;
+}
+
+/** A node as a schema of the bundle. */
+export function relocated({ at, home }: Node): JsonObject {
+  const { $defs: _d, $id: _i, $schema: _s, ...own } = at;
+  const id = home['$id'];
+  return relocate(own, typeof id === 'string' ? id : '') as JsonObject;
 }
 
 /** Rewrites the references of a schema to definitions of the bundle. */

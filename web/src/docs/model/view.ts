@@ -1,6 +1,6 @@
-import { isObject, type Json, type JsonObject } from './json';
+import { isObject, textOf, type Json, type JsonObject } from './json';
 import type { Path } from './path';
-import { bundled, fieldOf, nodeAt, titleOf, type Field, type SchemaSet } from './schema';
+import { bundled, fieldOf, nodeAt, relocated, titleOf, type Field, type SchemaSet } from './schema';
 
 /** The labels of a kind of document. Each place is looked up once, whatever the number of its rows. */
 export class Labels {
@@ -23,7 +23,7 @@ export class Labels {
   /** The schema with all that it refers to, as one document, and the part of it for a place. */
   bundle(path: Path): JsonObject | undefined {
     const node = nodeAt(this.set, this.schema, path);
-    return node && { ...node.at, $defs: bundled(this.set) };
+    return node && { ...relocated(node), $defs: bundled(this.set) };
   }
 
   field(path: Path): Field {
@@ -92,9 +92,17 @@ export interface Tab {
 export function tabsOf(doc: JsonObject, labels: Labels): Tab[] {
   const parts = partsOf(doc, [], labels);
   const plain = parts.filter((p) => p.plain);
-  const first: Tab = { id: 'document', title: titleOf(labels.schema.split('/').pop() ?? ''), parts: plain };
+  const first: Tab = { id: 'document', title: titleOf(textOf(doc, '$schema').split('/').pop() ?? ''), parts: plain };
   const others = parts.filter((p) => !p.plain).map((p): Tab => ({ id: p.name, title: p.title, parts: partsOf(p.value, p.path, labels) }));
   return plain.length > 0 ? [first, ...others] : others;
+}
+
+/** The tab in which a document is shown as people read it; only commercial documents have it. */
+export const OVERVIEW = 'overview';
+
+/** Whether a document has parties or lines, so that an overview says something. */
+export function hasOverview(doc: JsonObject): boolean {
+  return ['supplier', 'customer', 'lines'].some((name) => Object.hasOwn(doc, name));
 }
 
 /** The tab that shows a place. */

@@ -21,6 +21,8 @@ export class EntryState {
   /** Rules that the document breaks. The server keeps that it does, and not which. */
   broken = $state.raw<Problem[]>([]);
   labels = $state.raw(new Labels(''));
+  /** Whether its history is known. */
+  settled = $state(false);
   error = $state.raw<ApiError | undefined>(undefined);
 
   constructor(readonly id: string) {}
@@ -49,6 +51,8 @@ export class EntryState {
   }
 
   async load(): Promise<void> {
+    // A view that is being left has no ID any more.
+    if (!this.id) return;
     try {
       this.entry = await api.get('/silo/v1/entries/{id}', { path: { id: this.id } });
       this.error = undefined;
@@ -76,6 +80,7 @@ export class EntryState {
     } catch {
       // The document is shown without its history.
     }
+    this.settled = true;
   }
 
   async #check(): Promise<void> {

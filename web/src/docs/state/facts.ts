@@ -2,12 +2,17 @@
 // is asked for once.
 import { request } from '$/api/client';
 import { has, t } from '$/texts/index.svelte';
-import { textOf, type JsonObject } from '../model/json';
+import type { JsonObject } from '../model/json';
+import { references, schemaAddress, schemaName } from '../model/schema';
 import { regimeFrom, type Regime } from '../model/tax';
 import { Labels } from '../model/view';
 
+const schemas = new Map<string, Promise<JsonObject>>();
 const labels = new Map<string, Promise<Labels>>();
 const regimes = new Map<string, Promise<Regime | undefined>>();
+
+/** The most schemas that one kind of document may bring with it. */
+const MOST = 120;
 
 function once<T>(cache: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {
   let found = cache.get(key);
@@ -20,15 +25,21 @@ function once<T>(cache: Map<string, Promise<T>>, key: string, load: () => Promis
   return found;
 }
 
+function schemaOf(address: string): Promise<JsonObject> {
+  return once(schemas, address, () => request('GET', `/silo/v1/schemas/${schemaName(address)}`));
+}
+
 /** The labels of a kind of document, such as "bill/invoice". Without the server there are plain names. */
 export function labelsOf(schema: string): Promise<Labels> {
   return once(labels, schema, async () => {
     const set = new Map<string, JsonObject>();
-    try {
-      const { list } = await request<{ list: JsonObject[] }>('GET', `/silo/v1/gobl/schemas/${schema}`);
-      for (const each of list) set.set(textOf(each, '$id'), each);
-    } catch {
-      // An own schema has plain names.
+    let next = [schemaAddress(schema)];
+    while (next.length > 0 && set.size < MOST) {
+      // A schema that the server does not know has plain names.
+      const found = await Promise.all(next.map((address) => schemaOf(address).catch(() => undefined)));
+      found.forEach((each, i) => each && set.set(next[i] ?? '', each));
+      const wanted = new Set(found.flatMap((each) => (each ? references(each) : [])));
+      next = [...wanted].filter((address) => !set.has(address));
     }
     return new Labels(schema, set, nameOf);
   });
@@ -42,18 +53,5 @@ function nameOf(member: string): string | undefined {
 
 /** The tax facts of a country, or nothing if it has no regime. */
 export function regimeOf(country: string): Promise<Regime | undefined> {
-  return once(regimes, country, async () => regimeFrom(await request('GET', `/silo/v1/gobl/regimes/${country}`)));
-}
-
-/** What is known of the signatures of a document. */
-export interface Verification {
-  valid: boolean;
-  reason?: string;
-  digest?: string;
-  computed: string;
-  signatures: { kid: string; alg: string; at?: string; iss?: string; sandbox?: boolean; valid: boolean; reason?: string }[];
-}
-
-export function verify(id: string, version: string): Promise<Verification> {
-  return request('GET', `/silo/v1/entries/${id}/verify`, { query: { version } });
+  return once(regimes, country, async () => regimeFrom(await request('GET', `/silo/v1/regimes/${country}`)));
 }
