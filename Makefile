@@ -20,6 +20,7 @@ MOVEENTRIES ?= 100000
 ROWS ?= 100000
 ROWSDATA ?= /tmp/chancery-rows-$(ROWS)
 SEEDS ?= 20000
+SHOTS ?= bin/shots
 FROM ?= 0
 COUNT ?= 1
 TESTTIMEOUT ?= 15m
@@ -33,7 +34,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test judge pdfcheck simulate mutants overload chaos failover neighbours backups move large-file rows clients web web-check lint fmt vuln bench bench-formats benchstat fuzz generate-check check clean
+.PHONY: help build demo test judge pdfcheck simulate mutants overload chaos failover neighbours backups move large-file rows shots clients web web-check lint fmt vuln bench bench-formats benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -69,7 +70,9 @@ missing = { $(have_postgres) || echo "test: PostgreSQL is not installed, so the 
 	command -v pgbouncer >/dev/null 2>&1 || test -x /usr/sbin/pgbouncer || \
 	echo "test: pgbouncer is not installed, so the tests behind a pooler were SKIPPED (apt-get install pgbouncer)" >&2; \
 	command -v npm >/dev/null 2>&1 || \
-	echo "test: node and npm are not installed, so the TypeScript client was NOT RUN (apt-get install nodejs npm)" >&2; true; }
+	echo "test: node and npm are not installed, so the TypeScript client and the console were NOT RUN (apt-get install nodejs npm)" >&2; \
+	command -v chromium >/dev/null 2>&1 || \
+	echo "test: Chromium is not installed, so the console was NOT TESTED in a browser (apt-get install chromium)" >&2; true; }
 
 # In CI, test/skips runs the tests: it fails when a test is skipped that is not listed.
 # The end-to-end tests run on SQLite with the others, and then on PostgreSQL. The simulation
@@ -93,6 +96,10 @@ test: ## vet, then run every test (PKG=./gobl/... for a part), with the race det
 # A seed that finds something is made shorter and printed with all that happened.
 simulate: ## simulate several servers with failures, SEEDS (20000) different runs (FROM=n for the first seed)
 	SIMULATE_SEEDS=$(SEEDS) SIMULATE_FROM=$(FROM) go test -count=1 -timeout=0 -v ./test/simulate
+
+# Needs Chromium, node and npm.
+shots: ## take pictures of every view of the console, light, dark and narrow, into SHOTS (bin/shots)
+	go test -run='^TestViews$$' -count=1 -timeout=30m ./test/browser -shots '$(abspath $(SHOTS))'
 
 # Needs node and npm. The types are made from the OpenAPI document of the code.
 clients: ## generate the clients in other languages and the types of the console from the API, after a change of its routes or types

@@ -84,7 +84,7 @@ type Token struct {
 // TokenRequest is the body of CreateToken.
 type TokenRequest struct {
 	Name string `json:"name,omitempty"`
-	// Scopes are read, write, api and admin; none stands for api.
+	// Scopes are read, operate, write, api and admin; none stands for api.
 	Scopes []string `json:"scopes,omitempty"`
 	// ExpiresAt is when the token ends, zero for never.
 	ExpiresAt time.Time `json:"expires_at,omitzero"`

@@ -347,3 +347,18 @@ func (c *Client) Redeliver(ctx context.Context, id, event string) (*Delivery, er
 	d := new(Delivery)
 	return d, c.call(ctx, http.MethodPost, subscriptionPath(id)+"/deliveries/"+url.PathEscape(event)+"/redeliver", nil, d)
 }
+
+// SubscriptionTest is how a test of a subscription went.
+type SubscriptionTest struct {
+	Delivered bool `json:"delivered"`
+	// Answer is the HTTP status of the answer, 0 for none.
+	Answer int `json:"answer,omitempty"`
+	// Message says why the event did not arrive.
+	Message string `json:"message,omitempty"`
+}
+
+// TestSubscription sends an event of the type subscription.test now, once.
+func (c *Client) TestSubscription(ctx context.Context, id string) (*SubscriptionTest, error) {
+	out := new(SubscriptionTest)
+	return out, c.call(ctx, http.MethodPost, subscriptionPath(id)+"/test", nil, out)
+}

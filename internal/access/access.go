@@ -41,11 +41,14 @@ type Service struct {
 	Keys  Keyring
 	Clock domain.Clock
 	IDs   domain.IDs
-	// Rand is where secrets of apps come from; nil means that of the operating system.
+	// Rand is where secrets of apps and people come from; nil means that of the operating system.
 	Rand io.Reader
 
-	actors actorCache
-	uses   uses
+	// actors are those of tokens, people those of sessions.
+	actors, people actorCache
+	uses           uses
+	passwords      passwords
+	tries          tries
 }
 
 // EnsureDefault creates the default workspace, a live one, if there is no
@@ -64,18 +67,33 @@ func (s *Service) EnsureDefault(ctx context.Context) error {
 
 // CreateWorkspace creates a workspace. It returns Conflict if the slug is taken.
 func (s *Service) CreateWorkspace(ctx context.Context, w domain.Workspace) (domain.Workspace, error) {
-	if !domain.ValidSlug(w.Slug) {
-		return w, errSlug()
+	if err := s.prepareWorkspace(&w); err != nil {
+		return w, err
 	}
-	if w.Country != "" && (len(w.Country) != 2 || strings.ToUpper(w.Country) != w.Country) {
-		return w, domain.FieldError("a country is an ISO code of two capital letters", "country")
+	err := s.Store.Update(ctx, func(tx domain.Tx) error { return s.insertWorkspace(ctx, tx, w) })
+	return w, err
+}
+
+// prepareWorkspace checks a new workspace, and gives it an ID and a time.
+func (s *Service) prepareWorkspace(w *domain.Workspace) error {
+	if !domain.ValidSlug(w.Slug) {
+		return errSlug()
+	}
+	if w.Country != "" && !validCountry(w.Country) {
+		return domain.FieldError("a country is an ISO code of two capital letters", "country")
 	}
 	if w.Name == "" {
 		w.Name = w.Slug
 	}
+	if len(w.Name) > limits.WorkspaceName.Int() {
+		return domain.OverLimit(domain.Invalid, &limits.WorkspaceName, "").At("name")
+	}
 	w.ID, w.CreatedAt = s.IDs.New(), s.Clock.Now()
-	err := s.Store.Update(ctx, func(tx domain.Tx) error { return s.insertWorkspace(ctx, tx, w) })
-	return w, err
+	return nil
+}
+
+func validCountry(code string) bool {
+	return len(code) == 2 && !strings.ContainsFunc(code, func(r rune) bool { return r < 'A' || r > 'Z' }) //nolint:mnd // letters of an ISO code
 }
 
 // insertWorkspace stores a new workspace. That it was made is a change of the installation.

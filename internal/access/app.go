@@ -23,8 +23,8 @@ const (
 
 // CreateApp creates an app and returns it with its secret, which is not kept.
 func (s *Service) CreateApp(ctx context.Context, name string) (app domain.App, secret string, err error) {
-	if !domain.ValidSlug(name) || name == domain.SourceToken {
-		return app, "", domain.FieldError("the name of an app is 1 to 40 lower-case letters, digits and hyphens, and not "+domain.SourceToken, "name")
+	if !domain.ValidSlug(name) || name == domain.SourceToken || name == domain.SourcePerson {
+		return app, "", domain.FieldError("the name of an app is 1 to 40 lower-case letters, digits and hyphens, and neither "+domain.SourceToken+" nor "+domain.SourcePerson, "name")
 	}
 	clientID, err := s.random(clientIDBytes)
 	if err != nil {
@@ -44,15 +44,22 @@ func (s *Service) CreateApp(ctx context.Context, name string) (app domain.App, s
 }
 
 func (s *Service) random(n int) (string, error) {
+	b := make([]byte, n)
+	if err := s.fillRandom(b); err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(b), nil
+}
+
+func (s *Service) fillRandom(b []byte) error {
 	source := s.Rand
 	if source == nil {
 		source = rand.Reader
 	}
-	b := make([]byte, n)
 	if _, err := io.ReadFull(source, b); err != nil {
-		return "", fmt.Errorf("making a secret: %w", err)
+		return fmt.Errorf("making a secret: %w", err)
 	}
-	return base64.RawURLEncoding.EncodeToString(b), nil
+	return nil
 }
 
 func hashOf(secret string) string {

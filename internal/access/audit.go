@@ -13,6 +13,11 @@ const (
 	kindToken      = "token"
 	kindApp        = "app"
 	kindEnrollment = "enrollment"
+	kindPerson     = "person"
+	kindMember     = "member"
+	kindInvitation = "invitation"
+	kindSession    = "session"
+	kindPrefs      = "preferences"
 )
 
 // record adds a change to the log.

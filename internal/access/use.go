@@ -18,12 +18,22 @@ type uses struct {
 	signal chan struct{} // has an element while something is noted
 }
 
+// useOf is what was used: a token in its workspace, or a session without one.
 type useOf struct{ workspace, token domain.ID }
 
 // note remembers that a token is used now, if its record is older than domain.TokenUse. What
 // finds no room is noted when the token is looked up again.
 func (u *uses) note(t *domain.Token, now time.Time) {
-	if !t.LastUsedAt.IsZero() && now.Sub(t.LastUsedAt) < domain.TokenUse {
+	u.noteUse(useOf{t.WorkspaceID, t.ID}, t.LastUsedAt, now)
+}
+
+// noteSession is note for a session.
+func (u *uses) noteSession(x *domain.PersonSession, now time.Time) {
+	u.noteUse(useOf{token: x.ID}, x.UsedAt, now)
+}
+
+func (u *uses) noteUse(of useOf, last, now time.Time) {
+	if !last.IsZero() && now.Sub(last) < domain.TokenUse {
 		return
 	}
 	u.mu.Lock()
@@ -34,7 +44,7 @@ func (u *uses) note(t *domain.Token, now time.Time) {
 	if len(u.noted) >= limits.TokensTrusted.Int() {
 		return
 	}
-	u.noted[useOf{t.WorkspaceID, t.ID}] = now
+	u.noted[of] = now
 	select {
 	case u.ready() <- struct{}{}:
 	default:
@@ -107,7 +117,7 @@ func (s *Service) RecordNow(ctx context.Context) error {
 		}
 		err := s.Store.Update(ctx, func(tx domain.Tx) error {
 			for of, at := range part {
-				if err := tx.Tokens().Used(ctx, of.workspace, of.token, at); err != nil {
+				if err := recordUse(ctx, tx, of, at); err != nil {
 					return err
 				}
 			}
@@ -117,4 +127,11 @@ func (s *Service) RecordNow(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+func recordUse(ctx context.Context, tx domain.Tx, of useOf, at time.Time) error {
+	if of.workspace == "" {
+		return tx.PersonSessions().Used(ctx, of.token, at)
+	}
+	return tx.Tokens().Used(ctx, of.workspace, of.token, at)
 }

@@ -60,7 +60,7 @@ type Org struct {
 // TokenRequest makes a token.
 type TokenRequest struct {
 	Name      string   `json:"name,omitempty" doc:"Name to know it by, at most 255 bytes." example:"web shop"`
-	Scopes    []string `json:"scopes,omitempty" doc:"What it may be used for: read, write, api, admin; api when they are missing."`
+	Scopes    []string `json:"scopes,omitempty" doc:"What it may be used for: read, operate, write, api, admin; api when they are missing."`
 	ExpiresAt *string  `json:"expires_at,omitempty" doc:"When it ends, or the day at whose beginning in UTC it ends; never when it is missing." example:"2027-01-31T00:00:00Z"`
 }
 

@@ -39,18 +39,21 @@ const (
 	headerRateReset = "X-Ratelimit-Reset"
 )
 
-// checkRate counts a request of a token, and refuses it if there were too many. A request of
+// checkRate counts a request of a token or a person, and refuses it if there were too many. A request of
 // many rows is one.
 func (s *server) checkRate(w http.ResponseWriter, r *http.Request) error {
 	actor := requestOf(r).actor
-	token := actor.TokenID
-	if token == "" {
-		token = actor.EnrollmentID
+	by := admission.Caller{Workspace: actor.Workspace.ID, Token: actor.TokenID}
+	switch {
+	case actor.EnrollmentID != "":
+		by.Token = actor.EnrollmentID
+	case actor.PersonID != "": // who is the same in all workspaces
+		by = admission.Caller{Token: actor.PersonID}
 	}
-	if s.admission.Rates == nil || token == "" {
+	if s.admission.Rates == nil || by.Token == "" {
 		return nil
 	}
-	rate := s.admission.Rates.Take(admission.Caller{Workspace: actor.Workspace.ID, Token: token})
+	rate := s.admission.Rates.Take(by)
 	h := w.Header()
 	h.Set(headerRateLimit, strconv.Itoa(s.admission.Rates.Most()))
 	h.Set(headerRateLeft, strconv.Itoa(rate.Left))
@@ -73,7 +76,7 @@ func seconds(d time.Duration) string {
 // Requests without a token count together, unless their answers are small.
 func (s *server) enter(rt *route, r *http.Request) (release func(), err error) {
 	ws := actorOf(r).Workspace.ID
-	if rt.public && rt.sends == "" && rt.receives == "" {
+	if rt.public && rt.sends == "" && rt.receives == "" && !rt.browsed {
 		return func() {}, nil
 	}
 	if !reads(r) && ws != "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -86,6 +87,10 @@ type Config struct {
 	// Origins are those of the pages whose scripts browsers may let use the API, such as
 	// https://shop.example; "*" alone is all. There are none by default.
 	Origins []string
+	// Proxies are the addresses of those whose X-Forwarded-For is believed.
+	Proxies []netip.Prefix
+	// Identities are the services with which people sign in; nil for none.
+	Identities domain.IdentityProviders
 	// Log may be nil; nothing is logged then.
 	Log *slog.Logger
 	// Version of the program, shown by /healthz and in the OpenAPI documents.

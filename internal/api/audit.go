@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/base64"
 	"encoding/json"
-	"net"
 	"net/http"
 	"time"
 
@@ -27,8 +26,9 @@ func unaudited() map[string]string {
 		"add-spool-file":   "the file is temporary",
 		"upload-file":      "it brings the contents that were announced; the announcement is in the log",
 		"build-gobl":       "nothing is stored", "correct-gobl": "nothing is stored", "sign-gobl": "nothing is stored", "preview-pdf": "nothing is stored", "validate-invoice": "nothing is stored",
+		"authorize-enrollment": "nothing is stored", "preview-retention": "nothing is stored", "test-subscription": "nothing is stored",
+		"open-invitation": "nothing is stored", "put-preferences": "how the screen of one person looks",
 		"lint-workflow": "nothing is stored", "try-workflow": "nothing is stored", "run-program": "nothing is stored",
-		"authorize-enrollment": "nothing is stored", "preview-retention": "nothing is stored",
 	}
 }
 
@@ -36,15 +36,14 @@ func unaudited() map[string]string {
 // in its own process says itself who it is.
 func (s *server) caller(rt *route, r *http.Request) domain.Caller {
 	q := requestOf(r)
-	c := domain.Caller{Kind: domain.CallerToken, ID: string(q.actor.TokenID), Name: q.actor.TokenName, Address: r.RemoteAddr, UserAgent: r.UserAgent()}
-	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
-		c.Address = host
-	}
+	c := domain.Caller{Kind: domain.CallerToken, ID: string(q.actor.TokenID), Name: q.actor.TokenName, Address: s.address(r), UserAgent: r.UserAgent()}
 	switch {
 	case s.Trusted != nil:
 		c = domain.CallerOf(r.Context())
 	case q.actor.App != "":
 		c.Kind, c.ID, c.Name = domain.CallerApp, string(q.actor.EnrollmentID), q.actor.App
+	case q.actor.PersonID != "", rt.public: // who signs in is known only then
+		c.Kind, c.ID, c.Name = domain.CallerPerson, string(q.actor.PersonID), q.actor.PersonName
 	}
 	c.Action, c.RequestID = rt.id, q.id
 	return c

@@ -114,6 +114,7 @@ func auditCases() map[string]auditCase {
 
 		"put-subscription":    plain("PUT", oneSubscription, `{"url":"https://a.example"}`),
 		"delete-subscription": after(plain("PUT", oneSubscription, `{"url":"https://a.example"}`), plain("DELETE", oneSubscription, "")),
+		"test-subscription":   after(plain("PUT", oneSubscription, `{"url":"https://a.example"}`), plain("POST", oneSubscription+"/test", "")),
 		"redeliver-event": func(in *installation, do doFunc) *http.Request {
 			in.Send(do("PUT", oneSubscription, `{"url":"https://a.example"}`)).Want(200)
 			turn := func() {
@@ -138,7 +139,45 @@ func auditCases() map[string]auditCase {
 		"patch-enrollment": asApp("PATCH"), "post-enrollment": asApp("POST"), "replace-enrollment": asApp("PUT"),
 		"disable-enrollment": after(enroll, plain("PATCH", "/access/v1/enrollments/"+enrollmentID, `{"disabled":true}`)),
 
+		"invite-member": plain("POST", "/access/v1/members", `{"email":"ana@example.com","role":"viewer"}`),
+		"patch-member": func(in *installation, do doFunc) *http.Request {
+			return do("PATCH", "/access/v1/members/"+in.person("ana", domain.RoleViewer, false).id, `{"role":"editor"}`)
+		},
+		"remove-member": func(in *installation, do doFunc) *http.Request {
+			return do("DELETE", "/access/v1/members/"+in.person("ana", domain.RoleViewer, false).id, "")
+		},
+		"create-session": func(in *installation, _ doFunc) *http.Request {
+			in.person("ana", "", false)
+			return in.Request("", "POST", "/access/v1/session", `{"email":"ana@example.com","password":"`+goodPassword+`"}`)
+		},
+		"delete-session": byUser("DELETE", "/access/v1/session", ""),
+		"end-session": func(in *installation, _ doFunc) *http.Request {
+			ana := in.person("ana", "", false)
+			ana.signIn(goodPassword)
+			return ana.request("DELETE", "/access/v1/sessions/"+ana.do("GET", "/access/v1/sessions", "").Want(200).Text("list", 1, "id"), "")
+		},
+		"set-up": func(in *installation, _ doFunc) *http.Request {
+			token, err := in.Access.SetUpToken(in.t.Context())
+			must(in.t, err)
+			return in.Request("", "POST", "/access/v1/set-up", `{"token":"`+token+`","email":"ana@example.com","name":"Ana","password":"`+goodPassword+`"}`)
+		},
+		"accept-invitation": func(in *installation, do doFunc) *http.Request {
+			return in.Request("", "POST", "/access/v1/invitations/accept", `{"token":"`+in.invitation(do)+`","name":"Ana","password":"`+goodPassword+`"}`)
+		},
+		"patch-own-person": byUser("PATCH", "/access/v1/person", `{"name":"Ana Romero"}`),
+		"patch-person": func(in *installation, _ doFunc) *http.Request {
+			return in.person("ana", "", true).request("PATCH", "/access/v1/people/"+in.person("ben", "", false).id, `{"disabled":true}`)
+		},
+		"reset-person": func(in *installation, _ doFunc) *http.Request {
+			return in.person("ana", "", true).request("POST", "/access/v1/people/"+in.person("ben", "", false).id+"/reset", "")
+		},
+		"create-workspace": byUser("POST", "/access/v1/workspaces", `{"slug":"acme"}`),
+
 		// These record nothing.
+		"open-invitation": func(in *installation, do doFunc) *http.Request {
+			return in.Request("", "POST", "/access/v1/invitations/open", `{"token":"`+in.invitation(do)+`"}`)
+		},
+		"put-preferences":  byUser("PUT", "/access/v1/preferences", `{"data":{"theme":"dark"}}`),
 		"validate-invoice": plain("POST", "/apps/en16931/v1/validate", `{"data":"`+smallInvoice+`"}`),
 		"preview-pdf":      plain("POST", previewPath, `{"data":`+invoice+`}`),
 		"create-job":       plain("POST", "/transform/v1/jobs?wait=30", newJob),
@@ -166,6 +205,21 @@ func auditCases() map[string]auditCase {
 			return nil // see TestEnrollment
 		},
 	}
+}
+
+// byUser prepares a request of an owner.
+func byUser(method, path, body string) auditCase {
+	return func(in *installation, _ func(method, path, body string) *http.Request) *http.Request {
+		return in.person("ana", domain.RoleAdmin, true).request(method, path, body)
+	}
+}
+
+// invitation returns the token of an invitation for ana@example.com.
+func (in *installation) invitation(do func(method, path, body string) *http.Request) string {
+	in.t.Helper()
+	link := in.Send(do("POST", "/access/v1/members", `{"email":"ana@example.com","role":"viewer"}`)).Want(200).Text("link")
+	_, token, _ := strings.Cut(link, "/accept#")
+	return token
 }
 
 // TestEveryChangeIsRecorded goes through the whole table of routes: each that is no GET
@@ -203,11 +257,22 @@ func TestEveryChangeIsRecorded(t *testing.T) {
 			if r == nil {
 				return
 			}
-			before := in.chain(own)
+			r.RemoteAddr = "192.0.2.7:1234"
+			r.Header.Set("User-Agent", "shop/1.0")
+			r.Header.Set("X-Request-Id", "r-"+r.Method)
+			before, installed := len(in.chain(own)), len(in.chain(""))
 			if x := in.Send(r); x.Status >= 300 {
 				t.Fatalf("the request changes nothing: %s", x)
 			}
-			rows := in.chain(own)[len(before):]
+			rows := append(in.chain(own)[before:], in.chain("")[installed:]...)
+			if rt.ID == "set-up" || rt.ID == "accept-invitation" { // a person, a session and what comes with them
+				for _, got := range rows {
+					if got.By.Action != rt.ID || got.By.Kind != domain.CallerPerson || got.By.Name != "Ana" || got.By.Address != "192.0.2.7" {
+						t.Errorf("it records %+v", got)
+					}
+				}
+				rows = rows[:min(1, len(rows))]
+			}
 			switch {
 			case reason != "" && len(rows) > 0:
 				t.Fatalf("it is listed as one that records nothing, and records %+v", rows[0])
@@ -218,10 +283,17 @@ func TestEveryChangeIsRecorded(t *testing.T) {
 			}
 			got := rows[0]
 			if got.By.Action != rt.ID || got.By.Address != "192.0.2.7" || got.By.UserAgent != "shop/1.0" || got.By.RequestID != "r-"+r.Method ||
-				got.Kind == "" || got.ObjectID == "" && got.Kind != "jobs" || got.WorkspaceID != own {
+				got.Kind == "" || got.ObjectID == "" && got.Kind != "jobs" || got.WorkspaceID != own && !rt.Person && !rt.Public {
 				t.Errorf("it records %+v", got)
 			}
-			if who := map[bool]domain.CallerKind{true: domain.CallerApp, false: domain.CallerToken}[rt.Needs[0] == domain.ScopeEnrolled]; got.By.Kind != who || got.By.ID == "" || got.By.Name == "" {
+			who := domain.CallerToken
+			switch {
+			case rt.Public, rt.Person:
+				who = domain.CallerPerson
+			case rt.Needs[0] == domain.ScopeEnrolled:
+				who = domain.CallerApp
+			}
+			if got.By.Kind != who || got.By.ID == "" || got.By.Name == "" {
 				t.Errorf("it records %+v", got.By)
 			}
 		})

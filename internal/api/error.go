@@ -97,6 +97,9 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch e.Kind { //nolint:exhaustive // the others need no header
 	case domain.Unauthorized:
 		h.Set("WWW-Authenticate", challenge(r))
+		if requestOf(r).person {
+			http.SetCookie(w, s.cookie(cookieName, "", 0)) // it is of no use any more
+		}
 	case domain.Conflict:
 		if e.ExistingID != "" {
 			h.Set("X-Existing-Id", string(e.ExistingID))

@@ -22,8 +22,11 @@ type Route struct {
 	Public, Extension, Takes  bool
 	// ByApp routes take the credentials of an app and no token, OrApp routes in place of one.
 	ByApp, OrApp bool
-	Needs        []string
-	Query        []string
+	// Person routes are only for people, Owner routes only for owners; Member routes are for
+	// people in a workspace.
+	Person, Owner, Member bool
+	Needs                 []string
+	Query                 []string
 }
 
 // Routes returns the table of routes.
@@ -35,6 +38,7 @@ func Routes() []Route {
 		rows[i] = Route{
 			ID: rt.id, Method: rt.method, Path: rt.path, Service: rt.service, Public: rt.public, Extension: rt.extension, Takes: rt.takes != nil,
 			ByApp: rt.byApp, OrApp: rt.orApp, Needs: rt.needs,
+			Person: rt.person != notOnlyPeople, Owner: rt.person == ownerOnly, Member: rt.person == memberOnly,
 		}
 		for _, q := range rt.query {
 			rows[i].Query = append(rows[i].Query, q.name)
@@ -47,7 +51,8 @@ func Routes() []Route {
 func AllRoutes() []Route {
 	list := Routes()
 	for _, rt := range heads(routes()) {
-		list = append(list, Route{ID: rt.id, Method: rt.method, Path: rt.path, Public: rt.public, ByApp: rt.byApp, OrApp: rt.orApp, Needs: rt.needs})
+		list = append(list, Route{ID: rt.id, Method: rt.method, Path: rt.path, Public: rt.public, ByApp: rt.byApp, OrApp: rt.orApp, Needs: rt.needs,
+			Person: rt.person != notOnlyPeople, Owner: rt.person == ownerOnly, Member: rt.person == memberOnly})
 	}
 	return list
 }
@@ -66,6 +71,9 @@ func Results() (list []string) {
 	}
 	return list
 }
+
+// LocalPath returns where a sign-in leads that asks for a path.
+func LocalPath(to string) string { return localPath(to) }
 
 // Unaudited returns the operations that record nothing in the log of changes, with reasons.
 func Unaudited() map[string]string { return unaudited() }

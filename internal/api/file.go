@@ -131,8 +131,17 @@ func (s *server) getFile(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.Header().Set("Cache-Control", "private, max-age=0")
+	w.Header().Set("Cache-Control", privateCache(r))
 	return nil, s.send(w, r, f, contents, "attachment")
+}
+
+// privateCache lets a client keep a file, but asks for it to be looked at again. A browser, in
+// which somebody else may sign in, keeps nothing.
+func privateCache(r *http.Request) string {
+	if requestOf(r).person {
+		return "no-store"
+	}
+	return "private, max-age=0"
 }
 
 // publicCache lets any cache store a public file: its link is of its

@@ -183,10 +183,14 @@ func (s *server) putJob(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err := s.readJob(r, &in); err != nil {
 		return nil, err
 	}
+	actor := actorOf(r)
+	if err := mayCreate(&actor, &in); err != nil {
+		return nil, err
+	}
 	if dry {
 		return s.dryRun(r, transform.JobInput(in))
 	}
-	v, err := s.Transform.PutJob(r.Context(), actorOf(r), param(r, "id"), transform.JobInput(in), waitFor(r, wait))
+	v, err := s.Transform.PutJob(r.Context(), actor, param(r, "id"), transform.JobInput(in), waitFor(r, wait))
 	if err != nil {
 		return nil, err
 	}

@@ -33,8 +33,9 @@ type documents struct {
 
 // The names of the ways to authenticate.
 const (
-	authScheme = "authToken"
-	appScheme  = "appCredentials"
+	authScheme    = "authToken"
+	appScheme     = "appCredentials"
+	sessionScheme = "session"
 )
 
 // serviceInfo says what a service is.
@@ -88,6 +89,10 @@ func (d *documents) info(service string) *huma.OpenAPI {
 			}, appScheme: {
 				Type: "http", Scheme: "basic",
 				Description: "client_id and client_secret of an app, as user and password.",
+			}, sessionScheme: {
+				Type: "apiKey", In: "cookie", Name: cookieName,
+				Description: "The session of a person, by its cookie (with the prefix __Host- where the server is reached by https). The header " + headerWorkspace +
+					" has the ID or slug of the workspace; requests that change something have the value csrf of the session in the header Chancery-CSRF.",
 			}},
 		},
 		Security: []map[string][]string{{authScheme: {}}},

@@ -30,9 +30,9 @@ func fails() map[int]failure {
 	taken.Fields = map[string]any{"id": exampleTimeUUID}
 	return map[int]failure{
 		http.StatusBadRequest:                   {about: "The request cannot be read: its JSON, a value in its query, or a cursor.", example: said("input", "the body is not valid JSON")},
-		http.StatusUnauthorized:                 {"There is no token, or it is not valid.", said("unauthorized", "this needs a token"), map[string]string{"WWW-Authenticate": "How to prove who sends the request."}},
-		http.StatusForbidden:                    {"The token is not for this.", said("forbidden", "this needs a token with one of the scopes write, api; this one has the scope read"), map[string]string{"WWW-Authenticate": "The scopes of which the token needs one."}},
-		http.StatusNotFound:                     {about: "There is no such thing in the workspace of the token.", example: said("not-found", "there is no such entry")},
+		http.StatusUnauthorized:                 {"There is no token and no session, or it is not valid.", said("unauthorized", "this needs a token"), map[string]string{"WWW-Authenticate": "How to prove who sends the request."}},
+		http.StatusForbidden:                    {"The token, or the role of the person, is not for this.", said("forbidden", "this needs a token with one of the scopes write, api; this one has the scope read"), map[string]string{"WWW-Authenticate": "The scopes of which the token needs one."}},
+		http.StatusNotFound:                     {about: "There is no such thing in the workspace of the token, or the person who has signed in is no member of the workspace.", example: said("not-found", "there is no such entry")},
 		http.StatusRequestTimeout:               {about: "The body came too slowly.", example: said("timeout", "the body came too slowly")},
 		http.StatusConflict:                     {"What the request would make is there already, or what it would change must stay as it is.", taken, map[string]string{"X-Existing-Id": "ID of what is there."}},
 		http.StatusGone:                         {about: "The document of the entry was erased.", example: said(domain.KeyErased, "the document was erased; its number, digests and dates are still there")},
@@ -85,7 +85,7 @@ func (rt *route) failures() []int {
 	add(!rt.public || rt.sends != "" || rt.receives != "", http.StatusTooManyRequests, http.StatusServiceUnavailable)
 	add(writes && !rt.public, http.StatusConflict)
 	add(rt.creates || strings.HasPrefix(rt.path, "/silo/v1/entries/{") || entry && writes, http.StatusGone)
-	add(strings.Contains(rt.path, "{") || rt.takes != nil, http.StatusNotFound)
+	add(strings.Contains(rt.path, "{") || rt.takes != nil || !rt.public && (rt.byApp || rt.forPeople() || len(rt.needs) > 0), http.StatusNotFound)
 	add(body, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
 	add(writes && (entry || conditional), http.StatusPreconditionFailed)
 	add(rt.ranged, http.StatusRequestedRangeNotSatisfiable)

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"chancery/internal/domain"
 )
 
 // pattern returns the path for the router.
@@ -23,10 +25,19 @@ func (rt *route) security() []map[string][]string {
 	if len(rt.needs) > 0 {
 		ways = append(ways, map[string][]string{authScheme: rt.needs})
 	}
+	if rt.person != notOnlyPeople || rt.forPeople() {
+		ways = append(ways, map[string][]string{sessionScheme: {}})
+	}
 	if rt.byApp || rt.orApp {
 		ways = append(ways, map[string][]string{appScheme: {}})
 	}
 	return ways
+}
+
+// forPeople reports whether there is a role in a workspace that may use a route.
+func (rt *route) forPeople() bool {
+	admin := &domain.Actor{Scopes: domain.RoleAdmin.Scopes()}
+	return rt.person == memberOnly || admin.Can(rt.needs)
 }
 
 // operation returns the description of a route.
@@ -89,7 +100,11 @@ func withForms(content map[string]*huma.MediaType) map[string]*huma.MediaType {
 // responses returns the descriptions of the answers of a route.
 func (rt *route) responses(parts *huma.Components) map[string]*huma.Response {
 	list := map[string]*huma.Response{"default": {Description: "Anything else that went wrong.", Content: jsonContent(parts.Schemas, Error{})}}
-	if rt.gives == nil && rt.sends == "" && rt.lines == nil {
+	if rt.leads {
+		list["303"] = &huma.Response{Description: "The browser goes on to another address.", Headers: map[string]*huma.Param{
+			"Location": {Description: "Where to.", Schema: &huma.Schema{Type: huma.TypeString}},
+		}}
+	} else if rt.gives == nil && rt.sends == "" && rt.lines == nil {
 		list["204"] = &huma.Response{Description: "Done; there is nothing to say."}
 	} else {
 		list["200"] = &huma.Response{Description: "Done.", Content: rt.content(parts.Schemas)}
@@ -233,6 +248,9 @@ func pathValues() map[string]pathValue {
 		"silo name":                       {"Short name of the schema.", "bill/invoice"},
 		"country":                         {"Tax country.", "ES"},
 		"/access/v1/tokens/":              {"UUID of the token, its jti.", exampleUUID},
+		"/access/v1/sessions/":            {"UUID of the session.", exampleTimeUUID},
+		"/access/v1/members/":             {"UUID of the person, or of an invitation.", exampleTimeUUID},
+		"/access/v1/people/":              {"UUID of the person.", exampleTimeUUID},
 		"/access/v1/enrollment":           {"UUID of the enrollment, version 7.", exampleTimeUUID},
 		"entry_id":                        {"UUID of the entry.", exampleTimeUUID},
 		"series_id":                       {"UUID of the series.", exampleUUID},
@@ -242,6 +260,7 @@ func pathValues() map[string]pathValue {
 		"silo key":                        {"Key of what is meant; it may contain slashes.", "order/17"},
 		"ref":                             {"Reference of the row; it may contain slashes.", "A-17"},
 		"service":                         {"Name of the service: transform, silo, sequence, access, pdf or utils.", serviceSilo},
+		"provider":                        {"Short name of the provider.", "acme"},
 		"kid":                             {"ID of the key.", exampleUUID},
 		"entry":                           {"The entry, in the form of the link.", "AZUAAAAAcACAAAAAAACAAQ"},
 		"file":                            {"The file, in the form of the link.", "AZUAAAAAcACAAAAAAACQAQ"},

@@ -19,6 +19,11 @@ func toRead(rt *route) {
 	rt.needs = []string{domain.ScopeRead, domain.ScopeWrite, domain.ScopeAPI, domain.ScopeEnrolled}
 }
 
+// toOperate marks a route that operates jobs.
+func toOperate(rt *route) {
+	rt.needs = []string{domain.ScopeOperate, domain.ScopeWrite, domain.ScopeAPI, domain.ScopeEnrolled}
+}
+
 // toWrite marks a route that creates or changes them.
 func toWrite(rt *route) {
 	rt.needs = []string{domain.ScopeWrite, domain.ScopeAPI, domain.ScopeEnrolled}
@@ -57,18 +62,46 @@ func (s *server) authorize(rt *route, w http.ResponseWriter, r *http.Request) er
 			requestOf(r).byApp = true
 			return nil // see checkApp
 		}
+	case rt.person != notOnlyPeople:
+		return s.authorizePerson(rt, r)
 	}
 	if err := s.authenticate(r); err != nil {
 		return err
 	}
+	requestOf(r).needs = rt.needs
 	actor := actorOf(r)
 	if actor.Can(rt.needs) {
 		return nil
+	}
+	if actor.PersonID != "" {
+		return errRole(rt.needs)
 	}
 	if len(rt.needs) > 0 {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="chancery", error="insufficient_scope", scope="`+strings.Join(rt.needs, " ")+`"`)
 	}
 	return domain.E(domain.Forbidden, "forbidden", "this needs a token with %s; this one has %s", scopesText(rt.needs), scopesText(actor.Scopes))
+}
+
+// errRole is the error for a person who may not do something in a workspace.
+func errRole(needs []string) error {
+	for _, role := range domain.Roles() {
+		if a := (&domain.Actor{Scopes: role.Scopes()}); a.Can(needs) {
+			return domain.E(domain.Forbidden, "forbidden", "this needs the role %s in the workspace", role)
+		}
+	}
+	return domain.E(domain.Forbidden, "forbidden", "this is for programs, not for people")
+}
+
+// mayCreate refuses a job that needs more than the right to operate jobs: one that makes a
+// document, or that has none.
+func mayCreate(actor *domain.Actor, in *JobRequest) error {
+	if actor.Can([]string{domain.ScopeWrite, domain.ScopeAPI, domain.ScopeEnrolled}) {
+		return nil
+	}
+	if in.SiloEntryID != "" && (len(in.Data) == 0 || string(in.Data) == "null") {
+		return nil
+	}
+	return domain.E(domain.Forbidden, "forbidden", "with the right to operate jobs alone, a job needs an entry that exists (silo_entry_id) and no data")
 }
 
 // scopesText names scopes in a message.

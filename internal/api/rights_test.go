@@ -36,8 +36,8 @@ func testRights(t *testing.T, in *installation) {
 			continue
 		}
 		t.Run(rt.ID, func(t *testing.T) {
-			path := fill(rt.Path, nil)
-			send := func(token string) *kit.Answer { return in.Send(in.Request(token, rt.Method, path, "{}")).For(t) }
+			path, body := fill(rt.Path, nil), bodyFor(rt)
+			send := func(token string) *kit.Answer { return in.Send(in.Request(token, rt.Method, path, body)).For(t) }
 			turnedAway(send(""), rt.Method, http.StatusUnauthorized, "unauthorized")
 			turnedAway(in.Send(impostor.Request(rt.Method, path, "{}")).For(t), rt.Method, http.StatusUnauthorized, "unauthorized")
 			if x := in.Send(app.Request(rt.Method, path, "{}")); (x.Status == http.StatusUnauthorized) == (rt.ByApp || rt.OrApp) {
@@ -49,6 +49,12 @@ func testRights(t *testing.T, in *installation) {
 				}
 				for _, token := range tokens {
 					turnedAway(send(token), rt.Method, http.StatusUnauthorized, "unauthorized")
+				}
+				return
+			}
+			if rt.Person {
+				for _, token := range tokens {
+					turnedAway(send(token), rt.Method, http.StatusForbidden, "forbidden")
 				}
 				return
 			}
@@ -75,10 +81,18 @@ func testRights(t *testing.T, in *installation) {
 	}
 }
 
+// bodyFor returns a body for a route that is refused only for want of rights.
+func bodyFor(rt api.Route) string {
+	if rt.ID == "create-job" || rt.ID == "put-job" {
+		return `{"silo_entry_id":"` + absentID + `"}`
+	}
+	return "{}"
+}
+
 // fit returns a token of the default workspace with the rights for a route.
 func (in *installation) fit(rt api.Route) string {
 	in.t.Helper()
-	if rt.Public || rt.ByApp || slices.Contains(rt.Needs, domain.ScopeAPI) {
+	if rt.Public || rt.ByApp || rt.Person || slices.Contains(rt.Needs, domain.ScopeAPI) {
 		return in.TokenOf(kit.Default)
 	}
 	if in.fitting == nil {
@@ -112,11 +126,16 @@ func TestScopes(t *testing.T) {
 			"list-series", "get-series", "check-series", "list-series-entries", "get-series-entry",
 			"find-related", "list-related", "search", "get-link", "stream-events", "list-events",
 		},
+		domain.ScopeOperate: {
+			"create-job", "put-job", "create-jobs", "cancel-job", "retry-job", "skip-step", "run-again", "acknowledge-job",
+			"cancel-jobs", "retry-jobs", "skip-jobs", "again-jobs", "acknowledge-jobs", "ping", "new-uuid", "get-workspace", "list-orgs",
+		},
 		domain.ScopeAdmin: {
 			"ping", "new-uuid", "get-workspace", "patch-workspace", "list-orgs", "list-audit", "create-token", "list-tokens", "get-token", "patch-token",
 			"revoke-token", "put-enrollment", "list-enrollments", "disable-enrollment",
 			"get-retention", "put-retention", "preview-retention", "run-retention", "get-hold", "put-hold", "lift-hold", "erase-entry",
-			"list-subscriptions", "put-subscription", "get-subscription", "delete-subscription", "list-deliveries", "redeliver-event",
+			"list-members", "invite-member", "patch-member", "remove-member",
+			"list-subscriptions", "put-subscription", "get-subscription", "delete-subscription", "list-deliveries", "redeliver-event", "test-subscription",
 		},
 	} {
 		var got []string
@@ -134,8 +153,8 @@ func TestScopes(t *testing.T) {
 	for id, want := range map[string]string{
 		"add-spool-file": "api enrolled", "put-meta": "api enrolled", "delete-meta": "api enrolled", "prompt-intent": "api enrolled",
 		"get-enrollment": "enrolled", "patch-enrollment": "enrolled", "post-enrollment": "enrolled", "replace-enrollment": "enrolled",
-		"put-job": "write api enrolled", "delete-spool-file": "write api enrolled", "patch-workspace": "api admin",
-		"poke-jobs": "api enrolled", "cancel-jobs": "write api enrolled", "create-jobs": "write api enrolled", "create-entries": "write api enrolled",
+		"put-job": "operate write api enrolled", "delete-spool-file": "write api enrolled", "patch-workspace": "api admin",
+		"poke-jobs": "api enrolled", "cancel-jobs": "operate write api enrolled", "create-jobs": "operate write api enrolled", "create-entries": "write api enrolled",
 	} {
 		if got := strings.Join(needs[id], " "); got != want {
 			t.Errorf("%s needs %s, want %s", id, got, want)

@@ -11,14 +11,14 @@ import (
 
 // routes returns all routes, in the order of the documentation.
 func routes() []route {
-	list := slices.Concat(transformRoutes(), eventRoutes(), siloRoutes(), findRoutes(), sequenceRoutes(), accessRoutes(), serverRoutes())
+	list := slices.Concat(transformRoutes(), eventRoutes(), siloRoutes(), findRoutes(), sequenceRoutes(), accessRoutes(), personRoutes(), serverRoutes())
 	docs := map[string]doc{}
 	for _, part := range docParts() {
 		maps.Copy(docs, part)
 	}
 	for i := range list {
 		list[i].doc = docs[list[i].id]
-		list[i].audited = list[i].changes() && unaudited()[list[i].id] == ""
+		list[i].audited = (list[i].changes() || list[i].browsed) && unaudited()[list[i].id] == ""
 	}
 	return list
 }
@@ -27,8 +27,8 @@ func routes() []route {
 func transformRoutes() []route {
 	return []route{
 		// Jobs.
-		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, toWrite, creates, inline),
-		op("PUT", "/transform/v1/jobs/{id}", "put-job", (*server).putJob, toWrite, creates, inline),
+		op("POST", "/transform/v1/jobs", "create-job", (*server).putJob, toOperate, creates, inline),
+		op("PUT", "/transform/v1/jobs/{id}", "put-job", (*server).putJob, toOperate, creates, inline),
 		op("GET", "/transform/v1/jobs/{id}", "get-job", (*server).getJob, toRead),
 		op("GET", "/transform/v1/jobs/{id}/trace", "get-trace", (*server).getTrace, toRead, extension),
 		op("GET", "/transform/v1/jobs/key/{key...}", "get-job-by-key", (*server).getJobByKey, toRead),
@@ -36,20 +36,20 @@ func transformRoutes() []route {
 
 		// Operating jobs.
 		op("POST", "/transform/v1/jobs/intents", "prompt-intent", (*server).signalIntent, asApp, brief, urgent),
-		op("POST", "/transform/v1/jobs/{id}/cancel", "cancel-job", (*server).cancelJob, toWrite, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/{id}/retry", "retry-job", (*server).retryJob, toWrite, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/{id}/skip", "skip-step", (*server).skipStep, toWrite, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/{id}/again", "run-again", (*server).runAgain, toWrite, creates, extension, brief),
-		op("POST", "/transform/v1/jobs/{id}/acknowledge", "acknowledge-job", (*server).acknowledgeJob, toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/cancel", "cancel-job", (*server).cancelJob, toOperate, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/retry", "retry-job", (*server).retryJob, toOperate, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/skip", "skip-step", (*server).skipStep, toOperate, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/{id}/again", "run-again", (*server).runAgain, toOperate, creates, extension, brief),
+		op("POST", "/transform/v1/jobs/{id}/acknowledge", "acknowledge-job", (*server).acknowledgeJob, toOperate, extension, brief, urgent),
 
 		// Many jobs at once.
-		op("POST", "/transform/v1/jobs/bulk", "create-jobs", (*server).bulkCreateJobs, toWrite, extension),
-		op("POST", "/transform/v1/jobs/bulk/cancel", "cancel-jobs", bulkJobs(transform.VerbCancel), toWrite, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/bulk/retry", "retry-jobs", bulkJobs(transform.VerbRetry), toWrite, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/bulk/skip", "skip-jobs", bulkJobs(transform.VerbSkip), toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk", "create-jobs", (*server).bulkCreateJobs, toOperate, extension),
+		op("POST", "/transform/v1/jobs/bulk/cancel", "cancel-jobs", bulkJobs(transform.VerbCancel), toOperate, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/retry", "retry-jobs", bulkJobs(transform.VerbRetry), toOperate, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/skip", "skip-jobs", bulkJobs(transform.VerbSkip), toOperate, extension, brief, urgent),
 		op("POST", "/transform/v1/jobs/bulk/poke", "poke-jobs", bulkJobs(transform.VerbPoke), asApp, extension, brief, urgent),
-		op("POST", "/transform/v1/jobs/bulk/again", "again-jobs", bulkJobs(transform.VerbAgain), toWrite, extension, brief),
-		op("POST", "/transform/v1/jobs/bulk/acknowledge", "acknowledge-jobs", bulkJobs(transform.VerbAcknowledge), toWrite, extension, brief, urgent),
+		op("POST", "/transform/v1/jobs/bulk/again", "again-jobs", bulkJobs(transform.VerbAgain), toOperate, extension, brief),
+		op("POST", "/transform/v1/jobs/bulk/acknowledge", "acknowledge-jobs", bulkJobs(transform.VerbAcknowledge), toOperate, extension, brief, urgent),
 
 		// Workflows.
 		op("PUT", "/transform/v1/workflows/{id}", "put-workflow", (*server).putWorkflow, toWrite),
@@ -176,6 +176,45 @@ func accessRoutes() []route {
 	}
 }
 
+// personRoutes returns the routes of people and their sessions.
+func personRoutes() []route {
+	return []route{
+		// Signing in.
+		op("GET", "/access/v1/sign-in", "get-sign-in", (*server).getSignIn, public, extension),
+		op("POST", "/access/v1/session", "create-session", (*server).createSession, public, brief, extension),
+		op("GET", "/access/v1/session", "get-session", (*server).getSession, forPerson, extension),
+		op("DELETE", "/access/v1/session", "delete-session", (*server).deleteSession, forPerson, extension),
+		op("GET", "/access/v1/sessions", "list-sessions", (*server).listSessions, forPerson, extension),
+		op("DELETE", "/access/v1/sessions/{id}", "end-session", (*server).endSession, forPerson, extension),
+
+		op("GET", "/sign-in/oidc/{provider}", "begin-sign-in", (*server).beginSignIn, public, extension, linked, browsed),
+		op("GET", "/sign-in/oidc/{provider}/callback", "finish-sign-in", (*server).finishSignIn, public, extension, linked, browsed),
+
+		// Links that were sent to people.
+		op("POST", "/access/v1/set-up", "set-up", (*server).setUp, public, brief, extension),
+		op("POST", "/access/v1/invitations/open", "open-invitation", (*server).openInvitation, public, brief, extension),
+		op("POST", "/access/v1/invitations/accept", "accept-invitation", (*server).acceptInvitation, public, brief, extension),
+
+		// Oneself.
+		op("PATCH", "/access/v1/person", "patch-own-person", (*server).patchOwnPerson, forPerson, brief, extension),
+		op("GET", "/access/v1/preferences", "get-preferences", (*server).getPreferences, forMember, extension),
+		op("PUT", "/access/v1/preferences", "put-preferences", (*server).putPreferences, forMember, brief, extension),
+
+		// The members of the workspace.
+		op("GET", "/access/v1/members", "list-members", (*server).listMembers, toAdmin, extension),
+		op("POST", "/access/v1/members", "invite-member", (*server).inviteMember, toAdmin, brief, extension),
+		op("PATCH", "/access/v1/members/{id}", "patch-member", (*server).patchMember, toAdmin, brief, extension),
+		op("DELETE", "/access/v1/members/{id}", "remove-member", (*server).removeMember, toAdmin, extension),
+
+		// The installation.
+		op("GET", "/access/v1/people", "list-people", (*server).listPeople, forOwner, extension),
+		op("PATCH", "/access/v1/people/{id}", "patch-person", (*server).patchPerson, forOwner, brief, extension),
+		op("POST", "/access/v1/people/{id}/reset", "reset-person", (*server).resetPerson, forOwner, extension),
+		op("GET", "/access/v1/workspaces", "list-workspaces", (*server).listWorkspaces, forOwner, extension),
+		op("POST", "/access/v1/workspaces", "create-workspace", (*server).createWorkspace, forOwner, brief, extension),
+	}
+}
+
 // serverRoutes returns the routes outside of the services; none of these needs a token.
 func serverRoutes() []route {
 	return []route{
@@ -238,6 +277,10 @@ func urgent(rt *route) { rt.urgent = true }
 // about the document of the entry.
 func guarded(rt *route) { rt.guarded = true }
 
+// browsed marks an operation that browsers are sent to and that begins or ends something.
+// Programs that look at links do not reach it with HEAD.
+func browsed(rt *route) { rt.browsed = true }
+
 // heads returns a HEAD route for each path that has only GET (RFC 9110, section 9.3.2).
 func heads(list []route) []route {
 	taken := map[string]bool{}
@@ -248,7 +291,7 @@ func heads(list []route) []route {
 	}
 	var more []route
 	for _, rt := range list {
-		if rt.method == http.MethodGet && !taken[rt.path] {
+		if rt.method == http.MethodGet && !taken[rt.path] && !rt.browsed {
 			rt.method, rt.id = http.MethodHead, "head-"+rt.id
 			more = append(more, rt)
 		}
@@ -260,8 +303,8 @@ func heads(list []route) []route {
 // error, or neither if it has written the answer itself.
 type handler func(s *server, w http.ResponseWriter, r *http.Request) (any, error)
 
-// route is one operation. Unless it is public or byApp, it needs a token with one of the
-// scopes in needs.
+// route is one operation. Unless it is public, byApp or only for people, it needs a token with
+// one of the scopes in needs, or a person whose role in the workspace has one.
 type route struct {
 	method string
 	// path with parameters in braces; {key...} takes the rest of the path.
@@ -269,11 +312,13 @@ type route struct {
 	id     string // operation ID
 	handle handler
 	// service is the one whose OpenAPI document lists the route.
-	service   string
-	public    bool
-	needs     []string
-	byApp     bool
-	orApp     bool
+	service string
+	public  bool
+	needs   []string
+	byApp   bool
+	orApp   bool
+	// person says which people the route is for, if it is only for them.
+	person    personKind
 	extension bool
 	creates   bool
 	inline    bool
@@ -281,6 +326,7 @@ type route struct {
 	linked    bool
 	urgent    bool
 	guarded   bool
+	browsed   bool
 	// audited routes pass on who asks, for the log of changes.
 	audited bool
 	doc
@@ -309,6 +355,8 @@ type doc struct {
 	sends string
 	// receives is the type of a body that is not JSON.
 	receives string
+	// leads says that the answer sends a browser to another address.
+	leads bool
 	// mayBeEmpty says that the body in takes may be left out.
 	mayBeEmpty bool
 	// ranged says that a part of what the route sends can be asked for.
@@ -321,7 +369,7 @@ type doc struct {
 func docParts() []map[string]doc {
 	return []map[string]doc{
 		jobDocs(), actionDocs(), statsDocs(), templateDocs(), verifyDocs(), factDocs(), traceDocs(), lintDocs(), serverStateDocs(), operateDocs(), bulkDocs(), rowDocs(), workflowDocs(), versionDocs(), entryDocs(), relatedDocs(), searchDocs(), retentionDocs(), goblDocs(), previewDocs(), judgeDocs(), linkDocs(), stateDocs(),
-		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
+		fileDocs(), metaDocs(), spoolDocs(), sequenceDocs(), utilsDocs(), accessDocs(), sessionDocs(), oidcDocs(), personDocs(), memberDocs(), enrollmentDocs(), auditDocs(), eventDocs(), subscriptionDocs(), openapiDocs(),
 	}
 }
 

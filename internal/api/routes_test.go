@@ -30,6 +30,7 @@ func TestRoutesNeedToken(t *testing.T) {
 	public := []string{
 		"get-public-file", "head-public-file", "get-public-envelope", "upload-file", "get-keys", "get-key", "health", "ready",
 		"openapi-json", "openapi-yaml", "openapi-service",
+		"get-sign-in", "create-session", "set-up", "open-invitation", "accept-invitation", "begin-sign-in", "finish-sign-in",
 		"openapi-service-json", "docs", "docs-viewer", "docs-start",
 	}
 	for _, rt := range api.Routes() {
@@ -91,6 +92,7 @@ func testOtherWorkspace(t *testing.T, in *installation) {
 	all := domain.TokenScopes()
 	own, other := in.TokenWith(kit.Default, all...), in.TokenWith(kit.Other, all...)
 	tokenID := in.Send(in.Request(own, http.MethodPost, "/access/v1/tokens", `{"name":"mine"}`)).Want(200).Text("id")
+	memberID := in.person("ana", domain.RoleViewer, false).id
 	shop := in.App("shop")
 	shop.Enroll(kit.Default)
 	elsewhere := shop.Enroll(kit.Other)
@@ -149,7 +151,10 @@ func testOtherWorkspace(t *testing.T, in *installation) {
 		"delete-subscription": {id: subscriptionID},
 		"list-deliveries":     {id: subscriptionID},
 		"redeliver-event":     {id: subscriptionID},
+		"test-subscription":   {id: subscriptionID},
 
+		"patch-member":           {memberID, `{"role":"admin"}`},
+		"remove-member":          {id: memberID},
 		"acknowledge-job":        {id: jobID1},
 		"restore-workflow":       {flowOK, `{"version":1}`},
 		"get-hold":               {id: entryID},
@@ -161,9 +166,9 @@ func testOtherWorkspace(t *testing.T, in *installation) {
 		"verify-entry":           {id: entryID},
 		"list-workflow-versions": {id: flowOK},
 	}
-	secrets := []string{entryID, jobID1, flowOK, seriesID, numberID1, file, tokenID, enrolled, string(in.Actor(kit.Default).Workspace.ID)}
+	secrets := []string{entryID, jobID1, flowOK, seriesID, numberID1, file, tokenID, enrolled, memberID, "ana@example.com", string(in.Actor(kit.Default).Workspace.ID)}
 	for _, rt := range api.Routes() {
-		if rt.Public {
+		if rt.Public || rt.Person { // TestOtherPerson looks at what people see
 			continue
 		}
 		if !strings.Contains(rt.Path, "{") {

@@ -87,6 +87,9 @@ func (s *server) bulkCreateJobs(w http.ResponseWriter, r *http.Request) (any, er
 		if err := s.checkJobSize(data, &in.JobRequest); err != nil {
 			return task{}, err
 		}
+		if err := mayCreate(&actor, &in.JobRequest); err != nil {
+			return task{}, err
+		}
 		do := func(ctx context.Context) (RowResult, error) {
 			v, err := s.Transform.PutJob(ctx, actor, in.ID, transform.JobInput(in.JobRequest), transform.Wait{})
 			if err != nil {

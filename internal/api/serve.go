@@ -25,6 +25,10 @@ type request struct {
 	// credentials were in the header.
 	byApp bool
 	app   *domain.App
+	// person is set where the cookie of a session says who sends the request; needs are the
+	// scopes of which the route needs one.
+	person bool
+	needs  []string
 	// body that was read, permit to go on with it, and what releases the permit and the
 	// memory of the body; only of routes that take a body.
 	body    []byte
@@ -89,6 +93,9 @@ func (s *server) authenticate(r *http.Request) error {
 		requestOf(r).actor = actor
 		return nil
 	}
+	if token := s.sessionOf(r); token != "" {
+		return s.authenticatePerson(r, token, true)
+	}
 	actor, err := s.Access.Authenticate(r.Context(), bearer(r))
 	if err != nil {
 		return err
@@ -97,13 +104,16 @@ func (s *server) authenticate(r *http.Request) error {
 	return nil
 }
 
-// stillValid returns why the token of a request is not valid any more, if so. Requests that go on
-// for long ask again and again: what was revoked meanwhile must not write.
+// stillValid returns why the token or the session of a request is not valid any more, if so.
+// Requests that go on for long ask again and again: what was revoked meanwhile must not write.
 func (s *server) stillValid(ctx context.Context, r *http.Request) error {
 	if s.Trusted != nil {
 		return nil
 	}
-	_, err := s.Access.Authenticate(ctx, bearer(r))
+	actor, err := s.actorNow(ctx, r)
+	if domain.Is(err, domain.NotFound) || err == nil && !actor.Can(requestOf(r).needs) {
+		return domain.E(domain.Unauthorized, "unauthorized", "the right to do this has ended")
+	}
 	return err
 }
 

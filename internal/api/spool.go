@@ -59,7 +59,7 @@ func (s *server) getSpoolFile(w http.ResponseWriter, r *http.Request) (any, erro
 		return nil, err
 	}
 	defer release()
-	w.Header().Set("Cache-Control", "private, max-age=0")
+	w.Header().Set("Cache-Control", privateCache(r))
 	file := &domain.File{Name: f.Name, MIME: f.MIME, Size: f.Size, Hash: f.Hash}
 	return nil, s.send(w, r, file, inMemory{bytes.NewReader(f.Data)}, "attachment")
 }

@@ -60,6 +60,13 @@ type DeliveryCollection struct {
 	NextCursor string     `json:"next_cursor,omitempty" doc:"Cursor of the next page; absent on the last."`
 }
 
+// SubscriptionTest is how a test of a subscription went.
+type SubscriptionTest struct {
+	Delivered bool   `json:"delivered" doc:"Whether the event arrived."`
+	Answer    int    `json:"answer,omitempty" doc:"HTTP status of the answer." example:"204"`
+	Message   string `json:"message,omitempty" doc:"Why it did not arrive."`
+}
+
 // eventRoutes returns the routes of events and subscriptions.
 func eventRoutes() []route {
 	return []route{
@@ -74,6 +81,7 @@ func eventRoutes() []route {
 		op("DELETE", "/transform/v1/subscriptions/{id}", "delete-subscription", (*server).deleteSubscription, toChange, extension),
 		op("GET", "/transform/v1/subscriptions/{id}/deliveries", "list-deliveries", (*server).listDeliveries, toChange, extension),
 		op("POST", "/transform/v1/subscriptions/{id}/deliveries/{event}/redeliver", "redeliver-event", (*server).redeliver, toChange, brief, extension),
+		op("POST", "/transform/v1/subscriptions/{id}/test", "test-subscription", (*server).testSubscription, toChange, brief, extension),
 	}
 }
 
@@ -96,7 +104,8 @@ func subscriptionDocs() map[string]doc {
 				{"status", "Only deliveries with this status: waiting, delivered or failed.", "failed"},
 			},
 		},
-		"redeliver-event": {about: "Send an event of the log again, with new attempts.", gives: Delivery{}},
+		"redeliver-event":   {about: "Send an event of the log again, with new attempts.", gives: Delivery{}},
+		"test-subscription": {about: "Send an event of the type subscription.test to a subscription now, once, and answer how that went. Nothing is stored.", gives: SubscriptionTest{}},
 	}
 }
 
@@ -192,4 +201,12 @@ func (s *server) redeliver(_ http.ResponseWriter, r *http.Request) (any, error) 
 		return nil, err
 	}
 	return delivery(d), nil
+}
+
+func (s *server) testSubscription(_ http.ResponseWriter, r *http.Request) (any, error) {
+	out, err := s.Feed.SendTest(r.Context(), actorOf(r), param(r, "id"))
+	if err != nil {
+		return nil, err
+	}
+	return SubscriptionTest{Delivered: out.Message == "", Answer: out.Answer, Message: out.Message}, nil
 }

@@ -30,7 +30,8 @@ func (in *installation) seesNothing(t *testing.T, rt api.Route, other string, se
 		"build-gobl": {body: `{"data":` + message + `}`}, "sign-gobl": {body: `{"data":` + message + `}`}, "correct-gobl": {body: `{"data":{}}`},
 		"create-token": {body: `{"name":"mine"}`}, "patch-workspace": {body: `{"name":"Mine"}`},
 		"stream-events": {}, // refused, as the request takes only JSON; TestEventStream looks at streams
-		"list-events":   {}, "list-subscriptions": {},
+		"list-members":  {}, "invite-member": {body: `{"email":"ben@example.com","role":"viewer"}`},
+		"list-events": {}, "list-subscriptions": {},
 		"get-retention": {}, "put-retention": {body: eraseAll}, "preview-retention": {body: eraseAll}, "run-retention": {},
 		"preview-pdf": {body: `{"data":` + message + `}`},
 

@@ -31,6 +31,7 @@ import (
 	"chancery/internal/limits"
 	"chancery/internal/program/worker"
 	"chancery/internal/remote/fetch"
+	"chancery/internal/remote/oidc"
 	"chancery/internal/silo"
 	"chancery/internal/store"
 	"chancery/internal/store/sqlite"
@@ -77,6 +78,10 @@ type Config struct {
 	Origins []string
 	// Console serves the web console, too.
 	Console bool
+	// Proxies are the addresses of those whose X-Forwarded-For is believed.
+	Proxies []netip.Prefix
+	// Providers are the services with which people sign in.
+	Providers []oidc.Config
 	// Sandbox is the call, program first, that starts a worker for programs of
 	// users: "chancery sandbox". Without it they run in this process, where one
 	// that takes too much memory ends it; that is for tests.
@@ -270,9 +275,10 @@ func (a *App) connect(cfg Config, owner string, keys *keystore.Ring) error {
 	a.silo.Notes = a.notes
 	a.server = httpServer(a.listener, cfg.Log, api.New(api.Config{
 		Silo: s.Silo, Transform: s.Transform, Sequence: s.Sequence, Access: a.Access, Feed: s.Feed, Keys: keys,
-		Clock: clock{}, IDs: ids{}, Stopping: stopping, PublicURL: a.URL, Origins: cfg.Origins, Log: cfg.Log, Version: cfg.Version, Console: web, Templates: templates,
-		State:  (&serverState{app: a, cfg: &cfg, started: clock{}.Now()}).get,
-		DryRun: dry.Run, TryFlow: dry.Try, Try: Try(s.Playground), Preview: s.Engine.Preview, Judge: Judge, Ready: (&readiness{clock: clock{}, ask: a.ready}).get,
+		Clock: clock{}, IDs: ids{}, Stopping: stopping, PublicURL: a.URL, Origins: cfg.Origins, Proxies: cfg.Proxies, Log: cfg.Log, Version: cfg.Version, Console: web, Templates: templates,
+		State:      (&serverState{app: a, cfg: &cfg, started: clock{}.Now()}).get,
+		Identities: oidc.New(cfg.Providers, a.web, clock{}),
+		DryRun:     dry.Run, TryFlow: dry.Try, Try: Try(s.Playground), Preview: s.Engine.Preview, Judge: Judge, Ready: (&readiness{clock: clock{}, ask: a.ready}).get,
 		Backlog: a.backlog, Writes: a.writes, Limits: api.Limits{
 			Queue: cfg.QueueLimit, Requests: max(1, cfg.MaxConnections/requestsPart), PerToken: cfg.RateLimit,
 		},
@@ -444,6 +450,12 @@ func (a *App) sweepOnce(ctx context.Context) {
 	}
 	if n > 0 {
 		a.log.InfoContext(ctx, "removed expired files of the spool", "files", n)
+	}
+	if n, err = a.Access.SweepPeople(ctx); err != nil && ctx.Err() == nil {
+		a.log.ErrorContext(ctx, "cannot remove sessions and links that have ended", "error", err)
+	}
+	if n > 0 {
+		a.log.InfoContext(ctx, "removed sessions and links that have ended", "count", n)
 	}
 	swept, err := a.silo.SweepContents(ctx)
 	if err != nil && ctx.Err() == nil {

@@ -45,6 +45,7 @@ type root struct {
 	Subscription subscriptionCmd `cmd:"" help:"Make subscriptions, which post events to an address."`
 	Workspace    workspaceCmd    `cmd:"" help:"Make, list, show and change workspaces."`
 	Token        tokenCmd        `cmd:"" help:"Make, list, change and end access tokens."`
+	User         userCmd         `cmd:"" help:"Make, invite, list and disable the people who sign in."`
 	Audit        auditCmd        `cmd:"" help:"List, check and export the log of changes."`
 	App          appCmd          `cmd:"" help:"Make credentials of apps, and let apps into workspaces."`
 	Node         nodeCmd         `cmd:"" help:"Show the servers on a database."`

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"chancery/internal/access"
 	"chancery/internal/app"
 	"chancery/internal/cli/settings"
 	"chancery/internal/cli/term"
@@ -35,6 +36,8 @@ type serverFlags struct {
 	RateLimit int             `name:"rate-limit" default:"0" placeholder:"N" help:"Requests that a token may send in a minute (${default}, which is no limit); more are refused with status 429. Each server counts on its own."`
 	Origins   []origin        `name:"allow-origin" example:"[https://shop.example]" placeholder:"ORIGIN" help:"Origin of web pages whose scripts may use the API with a token that they have, such as https://shop.example; may be repeated. * alone stands for all. By default none."`
 	Console   bool            `name:"console" default:"true" help:"Serve the web console to browsers, at / (${default}); with --console=false there is only the API."`
+	Proxies   []network       `name:"trusted-proxy" example:"[10.1.0.7/32]" placeholder:"CIDR" help:"Range of proxies whose X-Forwarded-For says where a request is from, for the log of changes and for the count of wrong passwords; may be repeated. By default none is believed."`
+	OIDC      []provider      `name:"oidc" secret:"parameter" example:"[{id: acme, name: Acme, issuer: https://id.example.com, client-id: chancery, client-secret-file: /etc/chancery/oidc}]" placeholder:"PROVIDER" help:"OpenID Connect provider with which people sign in, with the parameters id, name, issuer, client-id and client-secret or client-secret-file: id=acme&issuer=https://id.example.com&client-id=chancery&client-secret-file=/etc/chancery/oidc; may be repeated. In a file, an object with these keys. The provider sends people back to PUBLIC-URL/sign-in/oidc/ID/callback."`
 	Delays    []time.Duration `name:"retry-delays" example:"[5s, 30s, 10m]" placeholder:"5s,10s,…" help:"Waits before the first, second, … retry of a step that failed for now; the last goes for all further. By default 5 s doubling to 1280 s, then 30 minutes."`
 	Retries   int             `name:"max-retries" default:"32" placeholder:"N" help:"How often a step is tried again before it fails for good (${default})."`
 	Jitter    int             `name:"retry-jitter" default:"0" placeholder:"PERCENT" help:"Spread those waits by up to so much up and down, at most 90 (${default}); waits that a service asks for stay as they are."`
@@ -80,13 +83,17 @@ func (s *serveCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	signIn, err := providers(s.OIDC)
+	if err != nil {
+		return err
+	}
 	if where.Database == "" {
 		tuneProcessors()
 	}
 	a, err := app.New(ctx, app.Config{
 		Place: where, Listen: s.Listen, PublicURL: s.PublicURL, Version: version, Log: log, Sandbox: sandbox,
 		AllowAddresses: networks(s.Allow), QueueLimit: s.Queue, MaxLines: s.Lines, MaxConnections: s.Conns, WriteRate: s.WriteRate << 20, Node: s.Node, New: s.New,
-		RateLimit: s.RateLimit, MaxFile: s.MaxFile << 20, Origins: originNames(s.Origins), Console: s.Console,
+		RateLimit: s.RateLimit, MaxFile: s.MaxFile << 20, Origins: originNames(s.Origins), Console: s.Console, Proxies: networks(s.Proxies), Providers: signIn,
 		Policy: domain.Policy{Delays: s.Delays, Retries: s.Retries, Jitter: s.Jitter, StrictRescue: s.Strict},
 	})
 	if err != nil {
@@ -100,7 +107,19 @@ func (s *serveCmd) Run(ctx context.Context, c *call) error {
 			return err
 		}
 	}
+	if err := s.offerSetUp(ctx, c, a); err != nil {
+		return err
+	}
 	return a.Run(ctx)
+}
+
+// offerSetUp prints the link that makes the first owner, while there is none.
+func (s *serveCmd) offerSetUp(ctx context.Context, c *call, a *app.App) error {
+	token, err := a.Access.SetUpToken(ctx)
+	if err != nil || token == "" {
+		return errorOr(err, func() error { return nil })
+	}
+	return c.PrintLine("no owner yet: set this server up within a day, once, at " + a.URL + access.SetUpPage + token)
 }
 
 // network is a range of addresses as a flag.
@@ -163,6 +182,8 @@ func (s *serverFlags) check() []settings.Problem {
 	refuse(s.WriteRate < 1 || s.WriteRate > maxWriteRate, "write-rate", "1 to %d are expected", maxWriteRate)
 	refuse(s.Conns < 1, "max-connections", "at least 1 is expected")
 	refuse(s.RateLimit < 0 || s.RateLimit > maxRateLimit, "rate-limit", "0 to %d are expected", maxRateLimit)
+	wrong := checkProviders(s.OIDC)
+	refuse(wrong != "", "oidc", "%s", wrong)
 	refuse(len(s.Origins) > 1 && slices.Contains(s.Origins, anyOrigin), "allow-origin", "* stands for all; leave out the others")
 	refuse(s.Retries < 1 || s.Retries > maxRetries, "max-retries", "1 to %d are expected", maxRetries)
 	refuse(s.Jitter < 0 || s.Jitter > domain.MaxJitter, "retry-jitter", "0 to %d are expected", domain.MaxJitter)

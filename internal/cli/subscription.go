@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -20,6 +21,7 @@ type subscriptionCmd struct {
 	Delete     subscriptionDeleteCmd     `cmd:"" help:"End a subscription."`
 	Deliveries subscriptionDeliveriesCmd `cmd:"" help:"List what was sent, and whether it arrived."`
 	Redeliver  subscriptionRedeliverCmd  `cmd:"" help:"Send an event again."`
+	Test       subscriptionTestCmd       `cmd:"" help:"Send a test event now, and say whether it arrived."`
 }
 
 // Help is the long help.
@@ -209,5 +211,27 @@ func (s *subscriptionRedeliverCmd) Run(ctx context.Context, c *call) error {
 			return c.PrintValue(d)
 		}
 		return c.PrintLine("event " + d.EventID + " is " + d.Status)
+	})
+}
+
+type subscriptionTestCmd struct {
+	Subscription string `arg:"" help:"ID of the subscription."`
+	remote
+}
+
+// Run sends a test event. One that does not arrive is an error.
+func (s *subscriptionTestCmd) Run(ctx context.Context, c *call) error {
+	return s.with(ctx, c, func(api *client.Client) error {
+		out, err := api.TestSubscription(ctx, s.Subscription)
+		if err != nil {
+			return err
+		}
+		if !out.Delivered {
+			return errors.New(out.Message)
+		}
+		if !c.ForPerson() {
+			return c.PrintValue(out)
+		}
+		return c.PrintLine("the event arrived: " + strconv.Itoa(out.Answer))
 	})
 }

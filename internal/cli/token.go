@@ -32,7 +32,7 @@ directory; with one that has the scope "admin" the commands work through the ser
 
 type tokenCreateCmd struct {
 	Name    string   `help:"Name to know the token by later."`
-	Scope   []string `placeholder:"SCOPE" help:"What it may be used for: read, write, api, admin. Can be repeated; api unless given."`
+	Scope   []string `placeholder:"SCOPE" help:"What it may be used for: read, operate, write, api, admin. Can be repeated; api unless given."`
 	Expires string   `placeholder:"TIME" help:"When it ends: in days (90d) or hours (12h), or at the beginning of a day in UTC (2027-01-31). Never unless given."`
 	remote
 }
@@ -47,8 +47,9 @@ be running, and knows the token at once.
     chancery token create --data ./data --name audit --scope read --expires 90d
     chancery token create --url https://chancery.example.com --name audit --scope read
 
-A token with the scope "read" changes nothing. "write" also creates and changes documents, jobs and
-workflows. "api" also does what apps may do: it writes to the spool, meta rows and intents. "admin" makes
+A token with the scope "read" changes nothing. "operate" operates jobs: it cancels, retries, skips, repeats and
+acknowledges them, and creates jobs for documents that exist; take "read" with it. "write" reads, and creates
+and changes documents, jobs and workflows. "api" also does what apps may do: it writes to the spool, meta rows and intents. "admin" makes
 and revokes tokens, lets apps in, and reads no documents.` + remoteHelp
 }
 

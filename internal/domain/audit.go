@@ -170,6 +170,9 @@ func (r *AuditRow) bound() {
 	r.Changed, r.Detail = changed, detail
 }
 
+// PlainText returns a text of a caller in UTF-8 and without control characters.
+func PlainText(s string) string { return boundText(s, len(s)+1) }
+
 // boundText makes a text of a caller fit for a row: in UTF-8, without control characters, and
 // not longer than so many bytes.
 func boundText(s string, most int) string {

@@ -6,7 +6,10 @@ import "slices"
 const (
 	// ScopeRead reads documents, jobs and workflows, and changes nothing.
 	ScopeRead = "read"
-	// ScopeWrite also creates and changes them.
+	// ScopeOperate operates jobs: it cancels, retries, skips, repeats and acknowledges them, and
+	// creates jobs for entries that exist. It reads nothing that the job does not show.
+	ScopeOperate = "operate"
+	// ScopeWrite reads, creates and changes them, and operates jobs.
 	ScopeWrite = "write"
 	// ScopeAPI also does what apps may do with them: the spool, meta rows, intents. Tokens
 	// have it unless they were given others.
@@ -19,14 +22,19 @@ const (
 
 // Scopes returns all scopes.
 func Scopes() []string {
-	return []string{ScopeRead, ScopeWrite, ScopeAPI, ScopeAdmin, ScopeEnrolled}
+	return []string{ScopeRead, ScopeOperate, ScopeWrite, ScopeAPI, ScopeAdmin, ScopeEnrolled}
 }
 
 // TokenScopes returns the scopes that tokens of a workspace can have.
-func TokenScopes() []string { return []string{ScopeRead, ScopeWrite, ScopeAPI, ScopeAdmin} }
+func TokenScopes() []string {
+	return []string{ScopeRead, ScopeOperate, ScopeWrite, ScopeAPI, ScopeAdmin}
+}
 
-// SourceToken is the source of what tokens of the workspace write. No app has this name.
-const SourceToken = "api-key"
+// Sources of what tokens of the workspace and people write. No app has one of these names.
+const (
+	SourceToken  = "api-key"
+	SourcePerson = "person"
+)
 
 // Can reports whether the actor has one of the scopes.
 func (a *Actor) Can(oneOf []string) bool {
@@ -38,10 +46,14 @@ func (a *Actor) Can(oneOf []string) bool {
 	return false
 }
 
-// Origin returns who causes what the actor changes: a token, or an app by its enrollment.
+// Origin returns who causes what the actor changes: a token, a person, or an app by its
+// enrollment.
 func (a *Actor) Origin() Origin {
-	if a.App != "" {
+	switch {
+	case a.App != "":
 		return Origin{Src: a.App, SrcID: string(a.EnrollmentID)}
+	case a.PersonID != "":
+		return Origin{Src: SourcePerson, SrcID: string(a.PersonID)}
 	}
 	return Origin{Src: SourceToken, SrcID: string(a.TokenID)}
 }

@@ -28,14 +28,18 @@ type FlowCounter interface {
 }
 
 // Tx is a transaction: one port for each kind of row. Each method takes a workspace
-// and reads and writes only its rows, except where its comment says so, and in Nodes, EncryptedKeys
-// and Apps, which are those of the installation. A method that
+// and reads and writes only its rows, except where its comment says so, and in Nodes, EncryptedKeys,
+// Apps, People, PersonLinks and PersonSessions, which are those of the installation. A method that
 // reads one row returns an Error of kind NotFound if there is no such row.
 type Tx interface {
 	Workspaces() Workspaces
 	Tokens() Tokens
 	Apps() Apps
 	Enrollments() Enrollments
+	People() People
+	Members() Members
+	PersonLinks() PersonLinks
+	PersonSessions() PersonSessions
 	Workflows() Workflows
 	Jobs() Jobs
 	Queue() Queue

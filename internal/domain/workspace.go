@@ -141,7 +141,7 @@ func (t *Token) Expired(now time.Time) bool { return !t.ExpiresAt.IsZero() && !n
 // Actor is the authenticated sender of a request.
 type Actor struct {
 	Workspace Workspace
-	// TokenID is empty for an app and for an operator.
+	// TokenID is empty for an app, a person and an operator.
 	TokenID   ID
 	TokenName string
 	Scopes    []string
@@ -149,10 +149,17 @@ type Actor struct {
 	// workspace; empty for a token of the workspace itself.
 	App          string
 	EnrollmentID ID
+	// PersonID and PersonName are those of a person who has signed in, SessionID that of the
+	// session; Owner is set for an owner of the installation. Outside of workspaces, Workspace
+	// is empty and so are the scopes.
+	PersonID   ID
+	PersonName string
+	SessionID  ID
+	Owner      bool
 }
 
-// Origin says who caused a change: "api-key" and a token's ID, an app and the ID of its
-// enrollment, or an action and a job's ID.
+// Origin says who caused a change: "api-key" and a token's ID, "person" and the ID of one, an
+// app and the ID of its enrollment, or an action and a job's ID.
 type Origin struct {
 	Src   string `json:"src,omitempty"`
 	SrcID string `json:"src_id,omitempty"`

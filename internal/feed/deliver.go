@@ -239,11 +239,7 @@ func (s *Service) send(ctx context.Context, sub *domain.Subscription, d *domain.
 	}
 	message := Message(e)
 	now := s.Clock.Now()
-	limited, cancel := context.WithTimeout(ctx, limits.HookTimeout)
-	defer cancel()
-	answer, _, err := s.Post.Post(limited, sub.URL, map[string]string{
-		"Content-Type": "application/json", domain.SignatureHeader: domain.HookSignature(sub.Secret, message, now),
-	}, message, maxReply)
+	answer, err := s.post(ctx, sub, message, now)
 	if ctx.Err() != nil && answer == 0 {
 		return ctx.Err()
 	}
@@ -258,6 +254,16 @@ func (s *Service) send(ctx context.Context, sub *domain.Subscription, d *domain.
 		d.Status, d.Message = domain.DeliveryWaiting, whyNot(sub.URL, answer, err)
 	}
 	return s.save(ctx, d)
+}
+
+// post sends a message to the address of a subscription, and returns the status of the answer.
+func (s *Service) post(ctx context.Context, sub *domain.Subscription, message []byte, now time.Time) (int, error) {
+	limited, cancel := context.WithTimeout(ctx, limits.HookTimeout)
+	defer cancel()
+	answer, _, err := s.Post.Post(limited, sub.URL, map[string]string{
+		"Content-Type": "application/json", domain.SignatureHeader: domain.HookSignature(sub.Secret, message, now),
+	}, message, maxReply)
+	return answer, err
 }
 
 // save stores a delivery after an attempt.

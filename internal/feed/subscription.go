@@ -3,6 +3,7 @@ package feed
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -290,6 +291,45 @@ func (s *Service) Redeliver(ctx context.Context, actor domain.Actor, id string, 
 	}
 	s.Wake.Notify(TopicFeeds)
 	return d, nil
+}
+
+// Outcome is how the delivery of a test went.
+type Outcome struct {
+	// Answer is the HTTP status, 0 without one.
+	Answer int
+	// Message says why it did not arrive; it is empty if it did.
+	Message string
+}
+
+// testEvent is the type of the event of a test. No other event has it, and no filter names it.
+const testEvent = "subscription.test"
+
+// SendTest sends an event of its own type to a subscription, once and also if it is disabled, and
+// returns how it went. Nothing is stored.
+func (s *Service) SendTest(ctx context.Context, actor domain.Actor, id string) (*Outcome, error) {
+	var sub *domain.Subscription
+	if err := s.of(ctx, actor, id, func(_ domain.Tx, found *domain.Subscription) error {
+		sub = found
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	if s.Post == nil {
+		return &Outcome{Message: "this server sends nothing"}, nil
+	}
+	now := s.Clock.Now()
+	data, err := json.Marshal(&body{Type: testEvent, CreatedAt: stamp(now), Workspace: sub.WorkspaceID})
+	if err != nil {
+		return nil, fmt.Errorf("writing an event: %w", err)
+	}
+	answer, err := s.post(ctx, sub, Message(&domain.FeedEvent{Data: data}), now)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case answer/100 == 2:
+		return &Outcome{Answer: answer}, nil
+	}
+	return &Outcome{Answer: answer, Message: whyNot(sub.URL, answer, err)}, nil
 }
 
 // retryAfter returns the time to the next attempt after so many: 5 s, doubling, up to 3 hours.

@@ -17,6 +17,7 @@ func All() []Section {
 		{"Series", series()},
 		{"Events", events()},
 		{"Tokens", tokens()},
+		{"People", people()},
 		{"Signing keys", keys()},
 		{"Sizes of what is stored and listed", sizes()},
 		{"Programs and calls to other services", calls()},

@@ -17,7 +17,7 @@ type Texts map[Name]string
 // ones. A replacement for a statement that does not exist is an error.
 func NewTexts(overrides Texts) (Texts, error) {
 	all := Texts{}
-	for _, part := range []Texts{workspaceTexts, appTexts, workflowTexts, jobTexts, jobSearchTexts, jobStatsTexts, queueTexts, entryTexts, relatedTexts, searchTexts, fileTexts, spoolTexts, seriesTexts, sequenceTexts, issuedTexts, metaTexts, linkTexts, retentionTexts, nodeTexts, feedTexts, subscriptionTexts, auditTexts, archiveTexts()} {
+	for _, part := range []Texts{workspaceTexts, appTexts, personTexts, workflowTexts, jobTexts, jobSearchTexts, jobStatsTexts, queueTexts, entryTexts, relatedTexts, searchTexts, fileTexts, spoolTexts, seriesTexts, sequenceTexts, issuedTexts, metaTexts, linkTexts, retentionTexts, nodeTexts, feedTexts, subscriptionTexts, auditTexts, archiveTexts()} {
 		maps.Copy(all, part)
 	}
 	for name, text := range overrides {

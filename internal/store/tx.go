@@ -44,6 +44,18 @@ func (t *Tx) Apps() domain.Apps { return apps{t.s} }
 // Enrollments implements domain.Tx.
 func (t *Tx) Enrollments() domain.Enrollments { return enrollments{t.s} }
 
+// People implements domain.Tx.
+func (t *Tx) People() domain.People { return people{t.s} }
+
+// Members implements domain.Tx.
+func (t *Tx) Members() domain.Members { return members{t.s} }
+
+// PersonLinks implements domain.Tx.
+func (t *Tx) PersonLinks() domain.PersonLinks { return personLinks{t.s} }
+
+// PersonSessions implements domain.Tx.
+func (t *Tx) PersonSessions() domain.PersonSessions { return personSessions{t.s} }
+
 // Workflows implements domain.Tx.
 func (t *Tx) Workflows() domain.Workflows { return workflows{t.s} }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -93,6 +94,9 @@ type player struct {
 	tokens map[string]string
 	app    *kit.App
 	sender *feed.Sender
+	// people are who has signed in, links how many links were made.
+	people map[string]*access.SignedIn
+	links  int
 }
 
 // shop takes every event that is sent to it.
@@ -109,17 +113,23 @@ const (
 	asReader   = "reader"
 	asEnrolled = "enrolled"
 	asApp      = "app"
+	// asOwner and asPerson are people with a session: an owner, and an editor of the workspace.
+	asOwner  = "owner"
+	asPerson = "person"
 )
 
 func newPlayer(t *testing.T, store domain.Store) *player {
 	t.Helper()
 	o := kit.Options{Store: store, Actions: []*domain.Action{kit.Poked("approval")}}
-	p := &player{t: t, in: kit.New(t, o), names: newNames()}
+	p := &player{t: t, in: kit.New(t, o), names: newNames(), people: map[string]*access.SignedIn{}}
 	p.in.Feed.Post = shop{}
 	p.sender = p.in.Feed.NewSender()
 	p.app = p.in.App("shop")
 	p.names.hide("aB3xYz01_-kLmN", p.app.ClientID)
 	p.names.hide("the-secret-of-the-app-shop-aaaaaaaaaaaaaaaa", p.app.Secret)
+	token, err := p.in.Access.SetUpToken(t.Context())
+	kit.Must(t, err)
+	p.names.hide("the-token-of-the-set-up-link-aaaaaaaaaaaaaa", token)
 	p.names.pair("0197a000-0000-7000-8000-0000000a0001", string(p.in.Actor(kit.Default).Workspace.ID))
 	p.tokens = map[string]string{
 		"":         p.in.TokenWith(kit.Default, domain.TokenScopes()...),
@@ -128,8 +138,47 @@ func newPlayer(t *testing.T, store domain.Store) *player {
 		asEnrolled: "",
 		kit.Nobody: "",
 		asApp:      "",
+		asOwner:    "",
+		asPerson:   "",
 	}
 	return p
+}
+
+const somePassword = "correct horse battery"
+
+// asSomebody gives a request the session of a person, who signs in the first time.
+func (p *player) asSomebody(who string, r *http.Request) {
+	p.t.Helper()
+	ctx := r.Context()
+	if p.people[who] == nil {
+		in := access.PersonInput{Email: who + "@example.com", Name: "The " + who, Password: somePassword, Owner: who == asOwner, Workspace: kit.Default, Role: domain.RoleEditor}
+		_, _, err := p.in.Access.CreatePerson(ctx, in)
+		kit.Must(p.t, err)
+		p.people[who], err = p.in.Access.SignIn(ctx, access.SignInInput{Email: in.Email, Password: somePassword}, access.Browser{Address: "192.0.2.7", UserAgent: "browser/1.0"})
+		kit.Must(p.t, err)
+	}
+	token := p.people[who].Token
+	r.AddCookie(&http.Cookie{Name: "__Host-chancery-session", Value: token})
+	r.Header.Set("Chancery-Workspace", kit.Default)
+	r.Header.Set("Chancery-CSRF", access.CSRF(token))
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+}
+
+// secrets hides what an answer says once: the value of a session, and the token of a link.
+func (p *player) secrets(a *kit.Answer) {
+	var said struct {
+		CSRF, Link string
+	}
+	if json.Unmarshal(a.Body, &said) != nil {
+		return
+	}
+	if said.CSRF != "" {
+		p.names.hide("the-value-that-belongs-to-the-session-aaaaa", said.CSRF)
+	}
+	if _, token, ok := strings.Cut(said.Link, access.AcceptPage); ok {
+		p.links++
+		p.names.hide(fmt.Sprintf("the-token-of-the-%02dth-link-aaaaaaaaaaaaaaaa", p.links), token)
+	}
 }
 
 // play makes a request and returns the answer in the form of a file.
@@ -147,11 +196,15 @@ func (p *player) play(x *exchange.Exchange) exchange.Answer {
 	if x.As == asApp {
 		r.SetBasicAuth(p.app.ClientID, p.app.Secret)
 	}
+	if x.As == asOwner || x.As == asPerson {
+		p.asSomebody(x.As, r)
+	}
 	for _, f := range x.Header {
 		r.Header.Set(f.Name, p.names.real(f.Value))
 	}
 	a := p.send(r).For(p.t)
 	p.settle(a)
+	p.secrets(a)
 	p.in.Clock.Advance(time.Second)
 	p.spread()
 	p.agrees(x, a)

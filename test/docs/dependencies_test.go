@@ -14,7 +14,7 @@ import (
 // that each row has a dependency.
 func TestDependencies(t *testing.T) {
 	tables := tablesOf(read(t, "docs/dependencies.md"))
-	for _, file := range []string{"go.mod", "tools/go.mod", "test/bench/go.mod", "test/s3/server/go.mod", "clients/typescript/package.json"} {
+	for _, file := range []string{"go.mod", "tools/go.mod", "test/bench/go.mod", "test/s3/server/go.mod", "clients/typescript/package.json", "test/browser/package.json"} {
 		t.Run(file, func(t *testing.T) {
 			listed, wanted := tables[file], wantedBy(read(t, file))
 			if strings.HasSuffix(file, ".json") {
@@ -49,8 +49,10 @@ func packagesOf(t *testing.T, text string) map[string]string {
 	if err := json.Unmarshal([]byte(text), &file); err != nil {
 		t.Fatal(err)
 	}
-	maps.Copy(file.DevDependencies, file.Dependencies)
-	return file.DevDependencies
+	all := map[string]string{}
+	maps.Copy(all, file.Dependencies)
+	maps.Copy(all, file.DevDependencies)
+	return all
 }
 
 // tablesOf returns the versions by go.mod file and module. The paragraph before each

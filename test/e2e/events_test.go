@@ -446,3 +446,26 @@ func TestSlowReceivers(t *testing.T) {
 		time.Sleep(10 * time.Millisecond)
 	}
 }
+
+// TestSubscriptionIsTried: a test event is sent at once, signed, once, also while nothing else is
+// sent, and leaves nothing behind.
+func TestSubscriptionIsTried(t *testing.T) {
+	t.Parallel()
+	s := newSubscribed(t)
+	r := newReceiver(t, s.Clock.Now, 204, 500, 204)
+	s.put(r, `,"types":["entry.state"]`)
+	s.Do(http.MethodPost, subscriptionPath+"/test", "").Want(http.StatusOK).Is(true, "delivered").Is(204.0, "answer").Is(nil, "message")
+	s.Do(http.MethodPost, subscriptionPath+"/test", "").Want(http.StatusOK).Is(false, "delivered").Is(500.0, "answer").Is("127.0.0.1 answered with status 500", "message")
+	s.put(r, `,"disabled":true`)
+	s.Do(http.MethodPost, subscriptionPath+"/test", "").Want(http.StatusOK).Is(true, "delivered")
+	if got := r.took(t); !slices.Equal(got, []string{"subscription.test", "subscription.test", "subscription.test"}) {
+		t.Errorf("%v arrived", got)
+	}
+	s.Do(http.MethodGet, subscriptionPath+"/deliveries", "").Want(http.StatusOK).Is(nil, "list", 0)
+	r.Close()
+	x := s.Do(http.MethodPost, subscriptionPath+"/test", "").Want(http.StatusOK).Is(false, "delivered").Is(nil, "answer")
+	if message := x.Text("message"); message != "there is no connection to 127.0.0.1" {
+		t.Errorf("the message is %q", message)
+	}
+	s.Send(s.Request(s.TokenOf(kit.Other), http.MethodPost, subscriptionPath+"/test", "")).For(t).Want(http.StatusNotFound)
+}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -34,7 +35,15 @@ type Server struct {
 	cmd *exec.Cmd
 	// ended is closed when the process has.
 	ended chan struct{}
+
+	mu sync.Mutex
+	// said are the first lines that it printed, more is closed when there is another one.
+	said []string
+	more chan struct{}
 }
+
+// kept is how many lines of the output of a server are kept.
+const kept = 100
 
 var serves = regexp.MustCompile(`serves (http://\S+)`)
 
@@ -71,13 +80,13 @@ func Try(t *testing.T, cmd *exec.Cmd) (*Server, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	s := &Server{cmd: cmd, ended: make(chan struct{})}
+	s := &Server{cmd: cmd, ended: make(chan struct{}), more: make(chan struct{})}
 	said := make(chan string, 1)
 	go func() {
 		lines := bufio.NewReader(out)
 		line, _ := lines.ReadString('\n') // without a line the process has ended
 		said <- line
-		go func() { _, _ = io.Copy(io.Discard, lines) }()
+		go s.listen(lines)
 		_ = cmd.Wait() // the state says how it ended
 		close(s.ended)
 	}()
@@ -90,6 +99,44 @@ func Try(t *testing.T, cmd *exec.Cmd) (*Server, error) {
 	}
 	s.URL = m[1]
 	return s, nil
+}
+
+// listen keeps the first lines that the process prints, and reads on.
+func (s *Server) listen(lines *bufio.Reader) {
+	for n := 0; n < kept; n++ {
+		line, err := lines.ReadString('\n')
+		s.mu.Lock()
+		s.said = append(s.said, line)
+		close(s.more)
+		s.more = make(chan struct{})
+		s.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+	_, _ = io.Copy(io.Discard, lines)
+}
+
+// Said waits until the process has printed a line behind its first that fits, and returns the
+// submatches. The process has to end, or the line to come, within the limit.
+func (s *Server) Said(t *testing.T, pattern *regexp.Regexp, limit time.Duration) []string {
+	t.Helper()
+	late := time.After(limit)
+	for seen := 0; ; {
+		s.mu.Lock()
+		lines, more := s.said, s.more
+		s.mu.Unlock()
+		for ; seen < len(lines); seen++ {
+			if m := pattern.FindStringSubmatch(lines[seen]); m != nil {
+				return m
+			}
+		}
+		select {
+		case <-more:
+		case <-late:
+			t.Fatalf("the server has not printed %s, but %q", pattern, lines)
+		}
+	}
 }
 
 // PID returns the ID of the process.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"os"
 	"regexp"
 	"runtime"
@@ -150,16 +151,50 @@ func (e entry) text(f *kong.Flag) (text, wrong string) {
 			for n.Alias != nil {
 				n = n.Alias
 			}
-			if n.Kind != yaml.ScalarNode || isNull(n) {
+			one, ok := n.Value, n.Kind == yaml.ScalarNode && !isNull(n)
+			if n.Kind == yaml.MappingNode && f.Tag.Get(tagSecret) == secretParameter {
+				one, ok = parameters(n)
+			}
+			if !ok {
 				return "", expected(f)
 			}
-			parts = append(parts, n.Value)
+			parts = append(parts, one)
 		}
 		return kong.JoinEscaped(parts, f.Tag.Sep), ""
 	case e.node.Kind == yaml.SequenceNode:
 		return "", expected(f) + ", not a list"
 	}
 	return "", expected(f) + ", not more keys"
+}
+
+// parameters returns an object as the query of a URL. Its values are texts.
+func parameters(n *yaml.Node) (text string, ok bool) {
+	var parts []string
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		if key.Kind != yaml.ScalarNode || value.Kind != yaml.ScalarNode {
+			return "", false
+		}
+		parts = append(parts, url.QueryEscape(key.Value)+"="+url.QueryEscape(value.Value))
+	}
+	return strings.Join(parts, "&"), true
+}
+
+// holdsSecret reports whether the value of a flag in a file has a secret in it.
+func holdsSecret(k *kong.Flag, n *yaml.Node) bool {
+	switch k.Tag.Get(tagSecret) {
+	case secretURL:
+		return Mask(n.Value) != n.Value
+	case secretParameter:
+		return slices.ContainsFunc(n.Content, func(one *yaml.Node) bool {
+			text := one.Value
+			if one.Kind == yaml.MappingNode {
+				text, _ = parameters(one)
+			}
+			return maskQuery(text) != text
+		})
+	}
+	return false
 }
 
 // readable returns a problem if the file holds a password and all users of the machine
@@ -170,11 +205,15 @@ func (f *file) readable(flags []*kong.Flag, mode fs.FileMode) *Problem {
 	}
 	for _, k := range flags {
 		e, ok := f.entries[k.Name]
-		if !ok || k.Tag.Get(tagSecret) != secretURL || Mask(e.node.Value) == e.node.Value {
+		if !ok || !holdsSecret(k, e.node) {
 			continue
 		}
+		where := "that " + variableFile(k.Name) + " names"
+		if k.Tag.Get(tagSecret) == secretParameter {
+			where = "that client-secret-file names"
+		}
 		p := f.problem(e.line, k.Name, "it holds a password, and all users of this machine may read the file; "+
-			"run \"chmod o-r %s\", or put the value into a file of its own that %s names", f.name, variableFile(k.Name))
+			"run \"chmod o-r %s\", or put the value into a file of its own %s", f.name, where)
 		return &p
 	}
 	return nil

@@ -11,13 +11,14 @@ import (
 
 // The kinds of secrets.
 const (
-	secretURL  = "url"
-	secretFile = "file"
+	secretURL       = "url"
+	secretFile      = "file"
+	secretParameter = "parameter"
 )
 
-// masked stands for a secret in what is shown. Values with it are refused, so that a
+// Masked stands for a secret in what is shown. Values with it are refused, so that a
 // printed file does not come into use with it.
-const masked = "***"
+const Masked = "***"
 
 // Secret is the value of a flag that names a file with a secret. A variable may hold the
 // secret itself.
@@ -31,7 +32,7 @@ type Secret struct {
 // String returns the name of the file, or a mask.
 func (s Secret) String() string {
 	if s.Text != "" || s.IsKey() {
-		return masked
+		return Masked
 	}
 	return s.File
 }
@@ -77,7 +78,7 @@ func (s *Secret) Decode(ctx *kong.DecodeContext) error {
 }
 
 // IsMasked reports whether a value was copied from an output in which secrets are masked.
-func IsMasked(value string) bool { return strings.Contains(value, masked) }
+func IsMasked(value string) bool { return strings.Contains(value, Masked) }
 
 // hosts matches a list of hosts with or without ports. A user with a password and no host
 // is none, because that is no port.
@@ -89,7 +90,7 @@ func Mask(text string) string {
 	scheme, rest, isURL := strings.Cut(text, "://")
 	if !isURL {
 		if strings.ContainsAny(text, "@=") { // a list of parameters, or a URL with a typo
-			return masked
+			return Masked
 		}
 		return text
 	}
@@ -100,15 +101,15 @@ func Mask(text string) string {
 	authority, rest := rest[:end], rest[end:]
 	path, query, hasQuery := strings.Cut(rest, "?")
 	if strings.ContainsAny(path, "@#") || strings.ContainsAny(query, "@#") {
-		return scheme + "://" + masked
+		return scheme + "://" + Masked
 	}
 	at := strings.LastIndex(authority, "@")
 	if !hosts.MatchString(authority[at+1:]) {
-		return scheme + "://" + masked
+		return scheme + "://" + Masked
 	}
 	if at >= 0 {
 		if user, _, has := strings.Cut(authority[:at], ":"); has {
-			authority = user + ":" + masked + authority[at:]
+			authority = user + ":" + Masked + authority[at:]
 		}
 	}
 	if hasQuery {
@@ -123,9 +124,12 @@ func maskQuery(query string) string {
 	for i, part := range parts {
 		name, value, _ := strings.Cut(part, "=")
 		low := strings.ToLower(name)
+		if strings.HasSuffix(low, "-file") || strings.HasSuffix(low, "_file") {
+			continue
+		}
 		for _, word := range []string{"pass", "pwd", "secret", "token", "%"} {
 			if value != "" && strings.Contains(low, word) {
-				parts[i] = name + "=" + masked
+				parts[i] = name + "=" + Masked
 			}
 		}
 	}

@@ -37,8 +37,9 @@ const (
 	// tagSettings is "-" on a flag that is given on the command line only, and "collect" on
 	// a command that shows problems itself, all together.
 	tagSettings = "settings"
-	// tagSecret is "url" on a flag whose value may hold a password, and "file" on one that
-	// names a file with a secret.
+	// tagSecret is "url" on a flag whose value may hold a password, "file" on one that names a
+	// file with a secret, and "parameter" on one with values like the query of a URL, of which
+	// a parameter may be a secret. In a file such a value may be an object.
 	tagSecret = "secret"
 	// tagWithout names flags, with commas between. If one of them is given by a higher
 	// source, the value is left out: --data on the command line replaces a whole database.

@@ -84,6 +84,14 @@ func (c *Client) Do(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// HTTP returns a client of the standard library that makes all its requests with this one.
+func (c *Client) HTTP() *http.Client { return &http.Client{Transport: transport{c}} }
+
+type transport struct{ c *Client }
+
+// RoundTrip implements http.RoundTripper.
+func (t transport) RoundTrip(req *http.Request) (*http.Response, error) { return t.c.Do(req) }
+
 // alike gives a name that does not exist the error of one that leads inside, so that
 // nobody can find out which names a private network has.
 func alike(err error) error {

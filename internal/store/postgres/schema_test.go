@@ -20,6 +20,9 @@ var ofInstallation = map[string]string{
 	"signing_keys":    "a few keys",
 	"backfills":       "a row while there is work to do",
 	"apps":            "a few programs of the operator",
+	"people":          "those who sign in, in several workspaces",
+	"person_links":    "links of people, who name no workspace",
+	"sessions":        "browsers of people, in several workspaces",
 	"chancery_schema": "the version of the schema",
 }
 
@@ -129,8 +132,17 @@ var acrossWorkspaces = map[string]string{
 	"subscriptions.all": "one server sends the events of all",
 	"retention.due":     "one server applies what all say about keeping their entries",
 	"scrub.note":        "of the installation", "scrub.waits": "of the installation", "scrub.begun": "of the installation",
-	"scrub.done":  "of the installation",
-	"keys.insert": "of the installation", "keys.list": "of the installation", "keys.retire": "of the installation",
+	"scrub.done":    "of the installation",
+	"people.insert": "of the installation", "people.get": "of the installation", "people.by-email": "of the installation",
+	"people.newest": "of the installation", "people.oldest": "of the installation", "people.change": "of the installation",
+	"people.signed-in": "of the installation", "people.owners": "of the installation", "people.has-owner": "of the installation", "sessions.insert": "of the installation",
+	"sessions.by-hash": "of the installation", "sessions.list": "of the installation", "sessions.used": "of the installation",
+	"sessions.remove": "of the installation", "sessions.remove-others": "of the installation", "sessions.sweep": "of the installation",
+	"sessions.sweep-unused": "of the installation", "person-links.insert": "of the installation", "person-links.by-hash": "of the installation",
+	"person-links.open-for": "of the installation", "person-links.open-of": "of the installation", "person-links.use": "of the installation",
+	"person-links.cancel": "of the installation", "person-links.sweep": "of the installation",
+	"members.of-person": "where a person may work",
+	"keys.insert":       "of the installation", "keys.list": "of the installation", "keys.retire": "of the installation",
 }
 
 // TestStatementsNameTheWorkspace lists them.

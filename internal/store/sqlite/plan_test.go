@@ -34,6 +34,7 @@ var planned = map[store.Name]string{ //nolint:gochecknoglobals // a table
 	"changes.states": "the changes of a window", "changes.files": "the changes of a window",
 	"apps.list": "the apps, for operators", "enrollments.list": "the apps of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
 	"archive.held": "what has not ended, up to a number, for operators", "imports.all": "the imports, for operators",
+	"people.owners": "the owners, who are few", "people.has-owner": "the owners, who are few",
 	"keys.list": "the keys of an installation", "workspaces.list": "the workspaces, for operators",
 }
 

@@ -52,6 +52,11 @@ func fill(t *testing.T, s domain.Store, space domain.ID) {
 			tx.Workspaces().Insert(ctx, domain.Workspace{ID: space, Slug: string(space), CreatedAt: at(1)}),
 			tx.Tokens().Insert(ctx, domain.Token{WorkspaceID: space, ID: id(1), CreatedAt: at(1)}),
 			tx.Enrollments().Insert(ctx, &domain.Enrollment{WorkspaceID: space, ID: id(1), AppID: id(2), CreatedAt: at(1), UpdatedAt: at(1)}),
+			tx.Members().Put(ctx, domain.Member{WorkspaceID: space, PersonID: id(1), Role: domain.RoleViewer, CreatedAt: at(1)}),
+			tx.People().SetPreferences(ctx, space, id(1), []byte(`{}`), at(1)),
+			tx.PersonLinks().Insert(ctx, &domain.PersonLink{
+				ID: domain.DeriveID(space, "link"), Kind: domain.LinkInvitation, Hash: string(space), WorkspaceID: space, CreatedAt: at(1), ExpiresAt: at(9),
+			}),
 			tx.Workflows().Insert(ctx, w),
 			tx.Workflows().InsertVersion(ctx, v),
 			tx.Jobs().Insert(ctx, j),
@@ -126,6 +131,22 @@ func reads(space domain.ID) []reader {
 		}},
 		{"enrollment list", func(tx domain.Tx, t *testing.T) (int, error) {
 			list, err := tx.Enrollments().List(t.Context(), space)
+			return len(list), err
+		}},
+		{"member", func(tx domain.Tx, t *testing.T) (int, error) {
+			x, err := tx.Members().Get(t.Context(), space, first)
+			return some(err, func() int { return own(t, x.WorkspaceID) }), err
+		}},
+		{"member list", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.Members().List(t.Context(), space)
+			return len(list), err
+		}},
+		{"preferences", func(tx domain.Tx, t *testing.T) (int, error) {
+			data, err := tx.People().Preferences(t.Context(), space, first)
+			return min(1, len(data)), err
+		}},
+		{"invitations", func(tx domain.Tx, t *testing.T) (int, error) {
+			list, err := tx.PersonLinks().OpenIn(t.Context(), space, at(2))
 			return len(list), err
 		}},
 		{"workflow", func(tx domain.Tx, t *testing.T) (int, error) {
@@ -291,6 +312,8 @@ func writes(t *testing.T, space domain.ID) map[string]func(tx domain.Tx) error {
 		"token revoke":        func(tx domain.Tx) error { return tx.Tokens().Revoke(ctx, space, first, at(9)) },
 		"enrollment data":     func(tx domain.Tx) error { return tx.Enrollments().SetData(ctx, space, first, nil, at(9)) },
 		"enrollment disabled": func(tx domain.Tx) error { return tx.Enrollments().Disable(ctx, space, first, true, at(9)) },
+		"member removed":      func(tx domain.Tx) error { return tx.Members().Remove(ctx, space, first) },
+		"invitation removed":  func(tx domain.Tx) error { return tx.PersonLinks().Remove(ctx, space, domain.DeriveID(ws, "link")) },
 		"workflow update": func(tx domain.Tx) error {
 			w := newWorkflow(1)
 			w.WorkspaceID = space
@@ -340,7 +363,7 @@ func writes(t *testing.T, space domain.ID) map[string]func(tx domain.Tx) error {
 func missingThings(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	words := map[string]string{
-		"token": "token", "enrollment": "enrollment", "enrollment by app": "enrollment", "workflow": "workflow", "workflow version": "workflow version", "job": "job", "job head": "job",
+		"token": "token", "member": "member", "enrollment": "enrollment", "enrollment by app": "enrollment", "workflow": "workflow", "workflow version": "workflow version", "job": "job", "job head": "job",
 		"job by key": "job", "entry": "entry", "head of an entry": "entry", "entry by key": "entry", "entry content": "entry version", "file": "file",
 		"spool file": "spool file", "series": "series", "series entry": "series entry",
 	}

@@ -73,6 +73,74 @@ CREATE TABLE enrollments (
 CREATE UNIQUE INDEX enrollments_by_app ON enrollments (workspace_id, app_id);
 CREATE INDEX enrollments_of_app ON enrollments (app_id, id, workspace_id);
 
+-- Those who can sign in. Of a password only a hash is kept.
+CREATE TABLE people (
+	id           TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	email        TEXT COLLATE "C" NOT NULL UNIQUE, -- in lower case
+	name         TEXT COLLATE "C" NOT NULL,
+	password     TEXT COLLATE "C" NOT NULL, -- argon2id, empty for none
+	owner        BOOLEAN NOT NULL, -- looks after the installation
+	disabled     BOOLEAN NOT NULL,
+	created_at   BIGINT NOT NULL,
+	signed_in_at BIGINT -- NULL for never
+);
+CREATE INDEX people_by_time ON people (created_at, id);
+CREATE INDEX people_owners ON people (id) WHERE owner;
+
+-- Where they may work.
+CREATE TABLE members (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	person_id    TEXT COLLATE "C" NOT NULL,
+	role         TEXT COLLATE "C" NOT NULL, -- viewer, operator, editor, admin
+	created_at   BIGINT NOT NULL
+);
+CREATE INDEX members_by_time ON members (workspace_id, created_at, person_id);
+CREATE INDEX members_of_person ON members (person_id, created_at, workspace_id);
+ALTER TABLE members ADD PRIMARY KEY (workspace_id, person_id);
+
+-- Links that were sent to people and open once: the set-up, invitations, new passwords. They
+-- belong to the installation, because who has one does not know of a workspace.
+CREATE TABLE person_links (
+	id           TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	kind         TEXT COLLATE "C" NOT NULL,
+	hash         TEXT COLLATE "C" NOT NULL UNIQUE, -- of the token in the link
+	email        TEXT COLLATE "C" NOT NULL,
+	person_id    TEXT COLLATE "C" NOT NULL, -- empty for none
+	workspace_id TEXT COLLATE "C" NOT NULL, -- empty for none
+	role         TEXT COLLATE "C" NOT NULL,
+	created_at   BIGINT NOT NULL,
+	expires_at   BIGINT NOT NULL,
+	used_at      BIGINT -- NULL while it is open
+);
+CREATE INDEX person_links_for ON person_links (email, created_at, id) WHERE used_at IS NULL AND kind = 'invitation';
+CREATE INDEX person_links_in ON person_links (workspace_id, created_at, id) WHERE used_at IS NULL AND kind = 'invitation';
+CREATE INDEX person_links_open ON person_links (kind, person_id, expires_at) WHERE used_at IS NULL;
+CREATE INDEX person_links_by_end ON person_links (expires_at);
+
+-- The browsers in which people have signed in.
+CREATE TABLE sessions (
+	id         TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	person_id  TEXT COLLATE "C" NOT NULL,
+	hash       TEXT COLLATE "C" NOT NULL UNIQUE, -- of the value of the cookie
+	created_at BIGINT NOT NULL,
+	used_at    BIGINT NOT NULL, -- to within a minute
+	ends_at    BIGINT NOT NULL,
+	address    TEXT COLLATE "C" NOT NULL,
+	user_agent TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX sessions_of_person ON sessions (person_id, created_at, id);
+CREATE INDEX sessions_by_end ON sessions (ends_at);
+CREATE INDEX sessions_by_use ON sessions (used_at);
+
+-- What a person keeps in a workspace: views, colours, language. One JSON object.
+CREATE TABLE preferences (
+	workspace_id TEXT COLLATE "C" NOT NULL,
+	person_id    TEXT COLLATE "C" NOT NULL,
+	data         TEXT COLLATE "C" NOT NULL,
+	updated_at   BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, person_id)
+);
+
 CREATE TABLE workflows (
 	workspace_id TEXT COLLATE "C" NOT NULL,
 	id           TEXT COLLATE "C" NOT NULL,

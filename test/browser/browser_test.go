@@ -1,0 +1,76 @@
+package browser
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+
+	"chancery/test/kit"
+	"chancery/test/process"
+	"chancery/test/standin/oidc"
+)
+
+// TestJourney begins with an empty directory and the link that the program prints, and ends with a
+// corrected invoice and a key that was revoked.
+func TestJourney(t *testing.T) {
+	stage := openStage(t)
+	s := openSite(t)
+	about := s.about(t)
+	about["setUp"] = s.Said(t, setUpLink, starting)[1]
+	stage.run(t, "journey", about)
+}
+
+// TestOpenID signs in with a provider, for the first time and again.
+func TestOpenID(t *testing.T) {
+	stage := openStage(t)
+	provider := oidc.Start(t, time.Now)
+	s := openSite(t, "--oidc", "id=acme&name=Acme&issuer="+provider.Issuer+"&client-id="+provider.ClientID+"&client-secret="+provider.Secret)
+	about := s.withOwner(t)
+	s.person(t, "ben@example.com", "--name", "Ben", "--workspace", "default", "--role", "viewer")
+	provider.SignsIn(oidc.Who{Subject: "1", Email: "ben@example.com", Name: "Ben", Verified: true}, oidc.Honest)
+	about["provider"] = provider.Issuer
+	stage.run(t, "openid", about)
+}
+
+// TestViews looks at every view: no serious violation of WCAG, light, dark and narrow, no error in
+// the console of the browser, no violation of the content policy.
+func TestViews(t *testing.T) {
+	stage := openStage(t)
+	s := openSite(t)
+	about := s.withOwner(t)
+	about["views"] = views(t)
+	about["app"] = process.Run(t, s.bin, "app", "create", "shop", "--data", s.data)
+	stage.run(t, "views", about)
+}
+
+// TestTrouble: sessions that end, connections that break, saves that are refused, two people in one
+// workflow, long lists and large documents.
+func TestTrouble(t *testing.T) {
+	stage := openStage(t)
+	s := openSite(t)
+	about := s.withOwner(t)
+	s.person(t, "eva@example.com", "--name", "Eva", "--workspace", "default", "--role", "editor")
+	stage.run(t, "trouble", about)
+}
+
+var viewPath = regexp.MustCompile(`(?m)^\s*(?:\{ )?path: '([^']+)'`)
+
+// views returns the paths of all views of the console, as its sources list them.
+func views(t *testing.T) (list []string) {
+	t.Helper()
+	files, err := filepath.Glob("../../web/src/*/views.ts")
+	kit.Must(t, err)
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		kit.Must(t, err)
+		for _, m := range viewPath.FindAllSubmatch(text, -1) {
+			list = append(list, string(m[1]))
+		}
+	}
+	if len(list) == 0 {
+		t.Fatal("the console lists no views")
+	}
+	return list
+}

@@ -1,0 +1,111 @@
+// What views show of the API: one answer, or a list that comes in pages.
+import { asApiError, type ApiError } from '$/api/client';
+import { toast } from '$/ui/toasts.svelte';
+
+/** Remote is the answer to a request, and whether it is under way or failed. */
+export class Remote<T> {
+  value = $state.raw<T>();
+  error = $state.raw<ApiError>();
+  busy = $state(false);
+  #turn = 0;
+
+  constructor(readonly get: () => Promise<T>) {}
+
+  async load(): Promise<void> {
+    const turn = ++this.#turn;
+    const answer = this.get(); // an effect that calls this depends on what the request reads
+    this.busy = true;
+    try {
+      const value = await answer;
+      if (turn !== this.#turn) return;
+      this.value = value;
+      this.error = undefined;
+    } catch (thrown) {
+      if (turn === this.#turn) this.error = asApiError(thrown);
+    } finally {
+      if (turn === this.#turn) this.busy = false;
+    }
+  }
+}
+
+interface Page<T> {
+  list?: T[] | null;
+  next_cursor?: string;
+}
+
+/** Rows is a list whose pages are asked for one after the other. */
+export class Rows<T> {
+  rows = $state.raw<T[]>([]);
+  error = $state.raw<ApiError>();
+  busy = $state(true);
+  #next: string | undefined = $state.raw();
+  #turn = 0;
+
+  constructor(readonly get: (cursor: string | undefined) => Promise<Page<T>>) {}
+
+  /** Whether there is more on the server. */
+  get more(): boolean {
+    return this.#next !== undefined;
+  }
+
+  /** load begins again with the first page. */
+  load(): Promise<void> {
+    return this.#page(this.get(undefined), () => []);
+  }
+
+  /** next adds the next page, if there is one and none is under way. */
+  async next(): Promise<void> {
+    if (!this.busy && this.#next !== undefined) await this.#page(this.get(this.#next), () => this.rows);
+  }
+
+  /** rest adds all pages that are left. */
+  async rest(): Promise<void> {
+    while (this.more && !this.error) await this.next();
+  }
+
+  async #page(answer: Promise<Page<T>>, before: () => T[]): Promise<void> {
+    const turn = ++this.#turn;
+    this.busy = true;
+    try {
+      const page = await answer;
+      if (turn !== this.#turn) return;
+      this.rows = [...before(), ...(page.list ?? [])];
+      this.#next = page.next_cursor || undefined;
+      this.error = undefined;
+    } catch (thrown) {
+      if (turn === this.#turn) this.error = asApiError(thrown);
+    } finally {
+      if (turn === this.#turn) this.busy = false;
+    }
+  }
+}
+
+/** attempt does something and says whether it was done; if not, it shows why. */
+export async function attempt(run: () => Promise<unknown>, done?: string): Promise<boolean> {
+  try {
+    await run();
+    if (done !== undefined) toast(done);
+    return true;
+  } catch (thrown) {
+    toast(asApiError(thrown).message, 'error');
+    return false;
+  }
+}
+
+/** fieldError is what an error says about a member of the request. */
+export function fieldError(error: ApiError | undefined, name: string): string | undefined {
+  const found = error?.fields[name];
+  if (found === undefined) return undefined;
+  return typeof found === 'string' ? found : firstText(found);
+}
+
+/** otherError is the message of an error that no field of a form shows. */
+export function otherError(error: ApiError | undefined, names: string[]): string | undefined {
+  return error === undefined || names.some((name) => fieldError(error, name) !== undefined) ? undefined : error.message;
+}
+
+function firstText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.values(value).map(firstText).find((each) => each !== undefined);
+}

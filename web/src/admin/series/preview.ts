@@ -1,0 +1,43 @@
+// How the numbers of a series look.
+
+export interface SeriesFormat {
+  prefix?: string;
+  suffix?: string;
+  padding?: number;
+}
+
+const patterns = /\{(year|yy|month)\}/g;
+
+/** numberOf is a number of a series as a document of a day shows it. */
+export function numberOf(series: SeriesFormat, index: number, day: string): string {
+  const parts: Record<string, string> = { year: day.slice(0, 4), yy: day.slice(2, 4), month: day.slice(5, 7) };
+  const expand = (text = '') => text.replace(patterns, (_, name: string) => parts[name] ?? '');
+  return expand(series.prefix) + String(index).padStart(series.padding ?? 0, '0') + expand(series.suffix);
+}
+
+/** strayBrace is whether a prefix or suffix has a brace that stands for nothing. */
+export function strayBrace(text: string): boolean {
+  return /[{}]/.test(text.replace(patterns, ''));
+}
+
+/** periodOf says how often a series begins again: with each year or month, or never. */
+export function periodOf(series: SeriesFormat): 'month' | 'year' | 'never' {
+  const text = `${series.prefix ?? ''} ${series.suffix ?? ''}`;
+  if (text.includes('{month}')) return 'month';
+  return /\{(year|yy)\}/.test(text) ? 'year' : 'never';
+}
+
+interface Counter extends SeriesFormat {
+  start: number;
+  last_index: number;
+}
+
+/** nextIndex is the number that is taken next. */
+export function nextIndex(series: Counter): number {
+  return Math.max(series.start, series.last_index + 1);
+}
+
+/** takenOf is how many numbers were taken. */
+export function takenOf(series: Counter): number {
+  return Math.max(0, series.last_index - series.start + 1);
+}
