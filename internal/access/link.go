@@ -258,26 +258,35 @@ func (s *Service) Accept(ctx context.Context, in AcceptInput, from Browser) (*Si
 		if err := s.useLink(ctx, tx, l); err != nil {
 			return err
 		}
-		now := *p
-		if known != nil {
-			fresh, err := personOf(ctx, tx, l)
-			if err != nil {
-				return err
-			}
-			if fresh == nil || l.Kind == domain.LinkInvitation && fresh.Password != p.Password {
-				return errLink()
-			}
-			now = *fresh
-			now.Password = p.Password
-		}
-		if err := s.store(asPerson(ctx, &now), tx, l, &now, known == nil); err != nil {
+		now, err := acceptedNow(ctx, tx, l, p, known != nil)
+		if err != nil {
 			return err
 		}
-		made, err = s.beginSession(ctx, tx, &now, from)
+		if err := s.store(asPerson(ctx, now), tx, l, now, known == nil); err != nil {
+			return err
+		}
+		made, err = s.beginSession(ctx, tx, now, from)
 		return err
 	})
 	s.people.clear()
 	return made, err
+}
+
+// acceptedNow returns the person who uses a link as the store has him now, with the password
+// that was chosen or proven.
+func acceptedNow(ctx context.Context, tx domain.Tx, l *domain.PersonLink, p *domain.Person, known bool) (*domain.Person, error) {
+	if !known {
+		return p, nil
+	}
+	now, err := personOf(ctx, tx, l)
+	if err != nil {
+		return nil, err
+	}
+	if now == nil || l.Kind == domain.LinkInvitation && now.Password != p.Password {
+		return nil, errLink()
+	}
+	now.Password = p.Password
+	return now, nil
 }
 
 // accepted returns the person as the use of a link leaves him.

@@ -107,7 +107,7 @@ func (p *passwords) enter(ctx context.Context, address string) (leave func(), er
 // nobody is the hash against which the passwords of unknown people are checked, so that the
 // time of an answer does not show who is known.
 func nobody() *argonHash {
-	return &argonHash{memory: uint32(limits.PasswordMemory.Value >> 10), time: argonTime, threads: argonThreads, salt: make([]byte, saltBytes), hash: make([]byte, hashBytes)} //nolint:gosec // a constant
+	return &argonHash{memory: uint32(limits.PasswordMemory.Value >> 10), time: argonTime, threads: argonThreads, salt: make([]byte, saltBytes), hash: make([]byte, hashBytes)}
 }
 
 // check reports whether a password has a stored hash. An empty hash has none, and takes the

@@ -169,8 +169,7 @@ func TestWaits(t *testing.T) {
 	longest := time.Duration(0)
 	for range 40 {
 		err := all.begin(now, "ana@example.com", "")
-		var wait *WaitError
-		if errors.As(err, &wait) {
+		if wait, ok := errors.AsType[*WaitError](err); ok {
 			longest = max(longest, wait.For)
 			now += wait.For
 			continue
