@@ -51,8 +51,10 @@ func Routes() []Route {
 func AllRoutes() []Route {
 	list := Routes()
 	for _, rt := range heads(routes()) {
-		list = append(list, Route{ID: rt.id, Method: rt.method, Path: rt.path, Public: rt.public, ByApp: rt.byApp, OrApp: rt.orApp, Needs: rt.needs,
-			Person: rt.person != notOnlyPeople, Owner: rt.person == ownerOnly, Member: rt.person == memberOnly})
+		list = append(list, Route{
+			ID: rt.id, Method: rt.method, Path: rt.path, Public: rt.public, ByApp: rt.byApp, OrApp: rt.orApp, Needs: rt.needs,
+			Person: rt.person != notOnlyPeople, Owner: rt.person == ownerOnly, Member: rt.person == memberOnly,
+		})
 	}
 	return list
 }

@@ -69,8 +69,10 @@ func oidcDocs() map[string]doc {
 		"finish-sign-in": {
 			about: "Begin a session for who has signed in with a provider, and send the browser on. A browser is sent to the page /sign-in with the parameter error when that fails.", leads: true,
 			query: []queryParam{
-				{"code", "What the provider gave to the browser.", nil}, {"state", "What the browser was sent with.", nil},
-				{"error", "Why the provider refuses.", nil}, {"error_description", "The same in words.", nil},
+				{"code", "What the provider gave to the browser.", nil},
+				{"state", "What the browser was sent with.", nil},
+				{"error", "Why the provider refuses.", nil},
+				{"error_description", "The same in words.", nil},
 			}, fails: []int{http.StatusForbidden},
 		},
 	}

@@ -45,7 +45,7 @@ func (s *server) cookieNamed(name string) string {
 // cookie returns a cookie of ours. No script can read it, and browsers send it with no request
 // that another site makes, but for links that somebody follows.
 func (s *server) cookie(name, value string, age time.Duration) *http.Cookie {
-	c := &http.Cookie{
+	c := &http.Cookie{ //nolint:gosec // Secure follows from the address: over http a browser would not keep it
 		Name: s.cookieNamed(name), Value: value, Path: "/", HttpOnly: true, Secure: s.secure(), SameSite: http.SameSiteLaxMode,
 		MaxAge: int(age / time.Second),
 	}

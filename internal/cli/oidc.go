@@ -95,7 +95,7 @@ func (p *provider) check() error {
 	switch u, err := url.Parse(p.issuer); {
 	case !domain.ValidSlug(p.id):
 		return errors.New("id: 1 to 40 lower-case letters, digits and hyphens are expected; it is part of addresses")
-	case err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && !(u.Scheme == "http" && isLocal(u.Hostname())):
+	case err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !isLocal(u.Hostname())):
 		return errors.New("issuer: an address like https://id.example.com is expected")
 	case p.client == "":
 		return errors.New("client-id: the ID that the provider gave to this server is expected")
