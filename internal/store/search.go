@@ -15,6 +15,7 @@ const (
 	SearchPlace Name = "search.place"
 	SearchLock  Name = "search.lock"
 	SearchBroad Name = "search.broad"
+	SearchNewer Name = "search.newer"
 )
 
 const (
@@ -39,7 +40,8 @@ type SearchTexts struct {
 	Match func(ws domain.ID, groups [][]domain.SearchTerm) string
 	// Broad returns the parameters of SearchBroad for each group with terms that go on.
 	Broad func(ws domain.ID, group []domain.SearchTerm) [][]any
-	// Most is up to which result of SearchBroad a group is not broad.
+	// Most is up to which result of SearchBroad a group is not broad. Where there is SearchNewer, a
+	// query for which SearchBroad returns more is first looked for among the newest entries.
 	Most int
 }
 
@@ -74,6 +76,8 @@ var searchTexts = Texts{ //nolint:gochecknoglobals // a table
 			- COALESCE((SELECT n.pgno FROM search_terms_idx n WHERE n.segid = parts.id AND n.term <= $1 ORDER BY n.term DESC LIMIT 1), 0)
 			) / 2 - 1)), 0) FROM parts WHERE parts.id IS NOT NULL`,
 
+	// The index of this engine has the newest first.
+	SearchNewer: "",
 	// An engine with one writer needs none.
 	SearchLock: "",
 
@@ -217,8 +221,34 @@ func (r search) Put(ctx context.Context, ws, entry domain.ID, created time.Time,
 }
 
 // Find implements domain.SearchBook.
-func (r search) Find(ctx context.Context, ws domain.ID, q domain.SearchQuery) (list []domain.ID, err error) {
-	err = r.s.each(ctx, SearchFind, args(string(ws), r.s.opt.Search.Match(ws, q.Groups), limit(q.Limit)), func(scan scanFunc) error {
+func (r search) Find(ctx context.Context, ws domain.ID, q domain.SearchQuery) ([]domain.ID, error) {
+	match := r.s.opt.Search.Match(ws, q.Groups)
+	common, err := r.common(ctx, ws, match)
+	if err != nil {
+		return nil, err
+	}
+	if common {
+		list, err := r.find(ctx, SearchNewer, ws, match, q.Limit)
+		if err != nil || len(list) >= q.Limit {
+			return list, err
+		}
+	}
+	return r.find(ctx, SearchFind, ws, match, q.Limit)
+}
+
+// common reports whether so many entries match that some of the newest will do: an index that
+// does not keep the order of time would collect and sort all of them.
+func (r search) common(ctx context.Context, ws domain.ID, match string) (bool, error) {
+	if r.s.texts[SearchNewer] == "" {
+		return false, nil
+	}
+	var n int
+	err := r.s.one(ctx, SearchBroad, args(string(ws), match), &n)
+	return n > r.s.opt.Search.Most, err
+}
+
+func (r search) find(ctx context.Context, name Name, ws domain.ID, match string, most int) (list []domain.ID, err error) {
+	err = r.s.each(ctx, name, args(string(ws), match, limit(most)), func(scan scanFunc) error {
 		var id domain.ID
 		err := scan(text(&id))
 		list = append(list, id)

@@ -75,4 +75,9 @@ const (
 		WHERE probe.terms @@ CAST($2::text AS tsquery)`
 	searchFind = `SELECT entry_id FROM search_docs WHERE workspace_id = $1 AND terms @@ CAST($2::text AS tsquery)
 		ORDER BY created_at DESC, entry_id DESC LIMIT $3`
+	// The index of terms finds all entries with a common term before they can be sorted. Among the newest
+	// there are soon enough of them: of terms that one of 64 entries has, a hundred in some 7,000.
+	searchNewer = `SELECT entry_id FROM (SELECT entry_id, created_at, terms FROM search_docs WHERE workspace_id = $1
+			ORDER BY created_at DESC, entry_id DESC LIMIT 20000) AS d
+		WHERE terms @@ CAST($2::text AS tsquery) ORDER BY created_at DESC, entry_id DESC LIMIT $3`
 )

@@ -14,7 +14,7 @@ import (
 func readTexts() (store.Texts, error) {
 	texts, err := store.NewTexts(store.Texts{
 		store.JobsClaim: claim(), store.JobsClaimInTurns: claimInTurns(),
-		store.SearchPut: searchPut, store.SearchFind: searchFind, store.SearchBroad: searchBroad, store.SearchLock: searchLock, store.SearchPlace: "",
+		store.SearchPut: searchPut, store.SearchFind: searchFind, store.SearchNewer: searchNewer, store.SearchBroad: searchBroad, store.SearchLock: searchLock, store.SearchPlace: "",
 		// What was erased goes with the next vacuum.
 		store.ScrubOn: "", store.ScrubOff: "", store.ScrubMerge: "", store.ScrubChanges: "",
 		"jobs.renew-all": renewAll, "job-events.of-all": eventsOfAll,

@@ -73,7 +73,9 @@ func TestEntryChanges(t *testing.T) {
 		WorkspaceID: domaintest.ID(4, 1), ID: domaintest.ID(4, 2), CreatedAt: domaintest.Start, UpdatedAt: domaintest.Start,
 		Content: domain.Content{Version: "v", Doc: []byte(`{}`), At: domaintest.Start},
 	}
-	move := func(tx domain.Tx) error { return tx.Entries().SetFolder(ctx, e.WorkspaceID, e.ID, "f", domaintest.Start) }
+	move := func(tx domain.Tx) error {
+		return tx.Entries().SetFolder(ctx, e.WorkspaceID, e.ID, "f", domaintest.Start)
+	}
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
