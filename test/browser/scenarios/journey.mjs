@@ -8,6 +8,8 @@ const answers = (code) => fetch(`${site.receiver}/answer/${code}`, { method: 'PO
 
 await scenario('journey', async ({ person }) => {
   const ana = await person('ana');
+  // While somebody writes a document, the server says what is still wrong with it.
+  ana.expects(/status of 422 .*\/gobl\/build\)/);
   const { page } = ana;
   const button = (name, exact = true) => page.getByRole('button', { name, exact });
   const field = (name) => page.getByLabel(name, { exact: true });
