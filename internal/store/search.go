@@ -40,9 +40,15 @@ type SearchTexts struct {
 	Match func(ws domain.ID, groups [][]domain.SearchTerm) string
 	// Broad returns the parameters of SearchBroad for each group with terms that go on.
 	Broad func(ws domain.ID, group []domain.SearchTerm) [][]any
-	// Most is up to which result of SearchBroad a group is not broad. Where there is SearchNewer, a
-	// query for which SearchBroad returns more is first looked for among the newest entries.
+	// Most is up to which result of SearchBroad a group is not broad.
 	Most int
+	// Newer returns among how many of the newest entries SearchNewer looks first for some of those
+	// that a query selects, by the result of SearchBroad for the query; 0 for none. It is nil where the
+	// index has the newest first.
+	Newer func(result, most int) int
+	// Split returns the groups that SearchFind takes from the index, and those by which it filters
+	// what it has found; nil where it takes all from the index.
+	Split func(groups [][]domain.SearchTerm) (index, rest [][]domain.SearchTerm)
 }
 
 var searchTexts = Texts{ //nolint:gochecknoglobals // a table
@@ -223,32 +229,38 @@ func (r search) Put(ctx context.Context, ws, entry domain.ID, created time.Time,
 // Find implements domain.SearchBook.
 func (r search) Find(ctx context.Context, ws domain.ID, q domain.SearchQuery) ([]domain.ID, error) {
 	match := r.s.opt.Search.Match(ws, q.Groups)
-	common, err := r.common(ctx, ws, match)
+	newest, err := r.newest(ctx, ws, match, q.Limit)
 	if err != nil {
 		return nil, err
 	}
-	if common {
-		list, err := r.find(ctx, SearchNewer, ws, match, q.Limit)
+	if newest > 0 {
+		list, err := r.find(ctx, SearchNewer, args(string(ws), match, limit(q.Limit), newest))
 		if err != nil || len(list) >= q.Limit {
 			return list, err
 		}
 	}
-	return r.find(ctx, SearchFind, ws, match, q.Limit)
+	params := args(string(ws), match, limit(q.Limit))
+	if split := r.s.opt.Search.Split; split != nil {
+		index, rest := split(q.Groups)
+		params[1] = r.s.opt.Search.Match(ws, index)
+		params = append(params, r.s.opt.Search.Match(ws, rest))
+	}
+	return r.find(ctx, SearchFind, params)
 }
 
-// common reports whether so many entries match that some of the newest will do: an index that
-// does not keep the order of time would collect and sort all of them.
-func (r search) common(ctx context.Context, ws domain.ID, match string) (bool, error) {
-	if r.s.texts[SearchNewer] == "" {
-		return false, nil
+// newest returns among how many of the newest entries there are most likely as many as are asked
+// for: an index that does not keep the order of time would collect and sort all that match.
+func (r search) newest(ctx context.Context, ws domain.ID, match string, most int) (int, error) {
+	if r.s.opt.Search.Newer == nil {
+		return 0, nil
 	}
 	var n int
 	err := r.s.one(ctx, SearchBroad, args(string(ws), match), &n)
-	return n > r.s.opt.Search.Most, err
+	return r.s.opt.Search.Newer(n, most), err
 }
 
-func (r search) find(ctx context.Context, name Name, ws domain.ID, match string, most int) (list []domain.ID, err error) {
-	err = r.s.each(ctx, name, args(string(ws), match, limit(most)), func(scan scanFunc) error {
+func (r search) find(ctx context.Context, name Name, params []any) (list []domain.ID, err error) {
+	err = r.s.each(ctx, name, params, func(scan scanFunc) error {
 		var id domain.ID
 		err := scan(text(&id))
 		list = append(list, id)

@@ -17,7 +17,7 @@ func readTexts() (store.Texts, error) {
 		store.SearchPut: searchPut, store.SearchFind: searchFind, store.SearchNewer: searchNewer, store.SearchBroad: searchBroad, store.SearchLock: searchLock, store.SearchPlace: "",
 		// What was erased goes with the next vacuum.
 		store.ScrubOn: "", store.ScrubOff: "", store.ScrubMerge: "", store.ScrubChanges: "",
-		"jobs.renew-all": renewAll, "job-events.of-all": eventsOfAll,
+		"numbers.others": numbersOthers, "jobs.renew-all": renewAll, "job-events.of-all": eventsOfAll,
 		"feeds.begin": feedsBegin, "feeds.settle": feedsSettle, "feeds.close": feedsClose, "feeds.rebase": feedsRebase,
 	})
 	for name, text := range texts {
@@ -246,3 +246,13 @@ func claimInTurns() string {
 		WHERE j.workspace_id = taken.workspace_id AND j.id = taken.id
 		RETURNING ` + jobColumns()
 }
+
+// numbersOthers looks up each number by its entry. The planner takes a condition on entry and code for
+// one that few numbers meet by both, and would read all documents of a workspace that have one.
+const numbersOthers = `SELECT a.entry_id, i.entry_id, i.series, i.code, i.issue_date
+	FROM series_entries n CROSS JOIN LATERAL (
+			SELECT * FROM issued WHERE workspace_id = n.workspace_id AND entry_id = n.id AND code = n.code LIMIT 1) AS a
+		CROSS JOIN LATERAL (
+			SELECT * FROM issued WHERE workspace_id = a.workspace_id AND issuer = a.issuer AND family = a.family
+				AND series = a.series AND code = a.code AND entry_id <> a.entry_id OFFSET 0) AS i
+	WHERE n.workspace_id = $1 AND n.series_id = $2 AND n.idx > $3 AND n.idx <= $4 LIMIT $5`
