@@ -19,7 +19,7 @@ type asset struct {
 	text, zip []byte
 	// tag is the hash in its ETags.
 	tag string
-	// private answers are only for those who have signed in or have a token.
+	// private says that it is only for those who have signed in or have a token.
 	private bool
 }
 
