@@ -46,12 +46,6 @@ func (c *Client) Trace(ctx context.Context, id string) (*JobTrace, error) {
 	return out, c.call(ctx, http.MethodGet, "/transform/v1/jobs/"+url.PathEscape(id)+"/trace", nil, out)
 }
 
-// Server returns how the server is.
-func (c *Client) Server(ctx context.Context) (*ServerInfo, error) {
-	out := new(ServerInfo)
-	return out, c.call(ctx, http.MethodGet, "/access/v1/server", nil, out)
-}
-
 // Verify verifies the signatures of an entry; version may be empty for the current one.
 func (c *Client) Verify(ctx context.Context, id, version string) (*Verification, error) {
 	out := new(Verification)
@@ -211,41 +205,6 @@ type StatsFaultAt struct {
 	Action string `json:"action,omitempty"`
 	Code   string `json:"code,omitempty"`
 	Count  int    `json:"count"`
-}
-
-// ServerInfo is how the server is.
-type ServerInfo struct {
-	Version   string       `json:"version"`
-	At        time.Time    `json:"at"`
-	StartedAt time.Time    `json:"started_at,omitzero"`
-	Ready     bool         `json:"ready"`
-	Store     string       `json:"store,omitempty"`
-	Database  int64        `json:"database_bytes,omitempty"`
-	Disk      *ServerDisk  `json:"disk,omitempty"`
-	Queue     ServerQueue  `json:"queue"`
-	Nodes     []ServerNode `json:"nodes"`
-}
-
-// ServerDisk is the disk of the data directory.
-type ServerDisk struct {
-	Total int64 `json:"total_bytes"`
-	Free  int64 `json:"free_bytes"`
-}
-
-// ServerQueue is how many jobs run or are due.
-type ServerQueue struct {
-	Jobs  int `json:"jobs"`
-	Limit int `json:"limit"`
-}
-
-// ServerNode is a server on the database.
-type ServerNode struct {
-	Name      string    `json:"name"`
-	Version   string    `json:"version"`
-	StartedAt time.Time `json:"started_at"`
-	SeenAt    time.Time `json:"seen_at"`
-	Jobs      int       `json:"jobs,omitempty"`
-	This      bool      `json:"this,omitempty"`
 }
 
 // Providers lists who does the work of steps.

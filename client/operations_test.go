@@ -64,14 +64,17 @@ func notCalled() map[string]string {
 // forBrowsers are the operations of people, who have a session and no token, and the types of
 // what these take and give. The console uses them.
 func forBrowsers() (operations, types []string) {
-	return []string{
-			"get-sign-in", "create-session", "get-session", "delete-session", "list-sessions", "end-session", "begin-sign-in", "finish-sign-in",
-			"set-up", "open-invitation", "accept-invitation", "patch-own-person", "get-preferences", "put-preferences",
-			"list-people", "patch-person", "reset-person", "list-workspaces", "create-workspace",
-		}, []string{
-			"SignInOptions", "Provider", "SignInRequest", "Session", "SessionPerson", "SessionWorkspace", "SessionRow", "SetUpRequest", "WorkspaceNewRow",
-			"LinkRequest", "LinkInfo", "AcceptRequest", "OwnPersonRequest", "PasswordChange", "Person", "PersonRequest", "Preferences",
-		}
+	operations = []string{
+		"get-sign-in", "create-session", "get-session", "delete-session", "list-sessions", "end-session", "begin-sign-in", "finish-sign-in",
+		"set-up", "open-invitation", "accept-invitation", "patch-own-person", "get-preferences", "put-preferences",
+		"list-people", "patch-person", "reset-person", "list-workspaces", "create-workspace", "get-server",
+	}
+	types = []string{
+		"SignInOptions", "SignInProvider", "SignInRequest", "Session", "SessionPerson", "SessionWorkspace", "SessionRow", "SetUpRequest", "WorkspaceNewRow",
+		"LinkRequest", "LinkInfo", "AcceptRequest", "OwnPersonRequest", "PasswordChange", "Person", "PersonRequest", "Preferences",
+		"ServerInfo", "ServerDisk", "ServerQueue", "ServerNode",
+	}
+	return operations, types
 }
 
 // notSent lists parameters that the client does not send, with the reason.
@@ -202,7 +205,6 @@ func calls() map[string][]do {
 		"get-template":    one(func(ctx context.Context, c *client.Client) error { return only(c.Template(ctx, "a")) }),
 		"get-stats":       one(func(ctx context.Context, c *client.Client) error { return only(c.Stats(ctx, "2026-03-02")) }),
 		"get-trace":       one(func(ctx context.Context, c *client.Client) error { return only(c.Trace(ctx, "j")) }),
-		"get-server":      one(func(ctx context.Context, c *client.Client) error { return only(c.Server(ctx)) }),
 		"verify-entry":    one(func(ctx context.Context, c *client.Client) error { return only(c.Verify(ctx, "e", "v")) }),
 		"list-schemas":    one(func(ctx context.Context, c *client.Client) error { return only(c.Schemas(ctx)) }),
 		"get-boilerplate": one(func(ctx context.Context, c *client.Client) error { return only(c.Boilerplate(ctx, "org/party")) }),
@@ -516,46 +518,15 @@ func wireTypes() map[string]any {
 		"Subscription": client.Subscription{}, "SubscriptionRequest": client.SubscriptionRequest{}, "Delivery": client.Delivery{}, "SubscriptionTest": client.SubscriptionTest{},
 		"SeriesCheck": client.SeriesCheck{}, "StepRequest": client.Step{}, "NextRequest": client.Next{},
 		"Erasure": client.Erasure{}, "Hold": client.Hold{}, "Retention": client.Retention{}, "RetentionFindings": client.RetentionFindings{},
-		"Action":          client.Action{},
-		"ActionGroup":     client.ActionGroup{},
-		"ActionCode":      client.ActionCode{},
-		"Stats":           client.Stats{},
-		"StatsJobs":       client.StatsJobs{},
-		"StatsCount":      client.StatsCount{},
-		"StatsWaiting":    client.StatsWaiting{},
-		"StatsWait":       client.StatsWait{},
-		"StatsFaults":     client.StatsFaults{},
-		"StatsFaultAt":    client.StatsFaultAt{},
-		"ServerInfo":      client.ServerInfo{},
-		"ServerDisk":      client.ServerDisk{},
-		"ServerQueue":     client.ServerQueue{},
-		"ServerNode":      client.ServerNode{},
-		"Providers":       client.Providers{},
-		"Provider":        client.Provider{},
-		"Lint":            client.Lint{},
-		"ProgramTrial":    client.ProgramTrial{},
-		"ProgramAnswer":   client.ProgramAnswer{},
-		"ProgramError":    client.ProgramError{},
-		"FlowTrial":       client.FlowTrial{},
-		"FlowTried":       client.FlowTried{},
-		"JobTrace":        client.JobTrace{},
-		"TraceStep":       client.TraceStep{},
-		"TraceAttempt":    client.TraceAttempt{},
-		"TraceFile":       client.TraceFile{},
-		"Template":        client.Template{},
-		"TemplateRow":     client.TemplateRow{},
-		"Verification":    client.Verification{},
-		"SignatureView":   client.SignatureView{},
-		"SchemaName":      client.SchemaName{},
-		"Boilerplate":     client.Boilerplate{},
-		"RegimeRow":       client.RegimeRow{},
-		"Regime":          client.Regime{},
-		"RegimeCategory":  client.RegimeCategory{},
-		"RegimeKey":       client.RegimeKey{},
-		"RegimeRate":      client.RegimeRate{},
-		"RegimeValue":     client.RegimeValue{},
-		"Facts":           client.Facts{},
-		"FactCurrency":    client.FactCurrency{},
+		"Action": client.Action{}, "ActionGroup": client.ActionGroup{}, "ActionCode": client.ActionCode{}, "Stats": client.Stats{},
+		"StatsJobs": client.StatsJobs{}, "StatsCount": client.StatsCount{}, "StatsWaiting": client.StatsWaiting{}, "StatsWait": client.StatsWait{},
+		"StatsFaults": client.StatsFaults{}, "StatsFaultAt": client.StatsFaultAt{}, "Providers": client.Providers{}, "Provider": client.Provider{},
+		"Lint": client.Lint{}, "ProgramTrial": client.ProgramTrial{}, "ProgramAnswer": client.ProgramAnswer{}, "ProgramError": client.ProgramError{},
+		"FlowTrial": client.FlowTrial{}, "FlowTried": client.FlowTried{}, "JobTrace": client.JobTrace{}, "TraceStep": client.TraceStep{},
+		"TraceAttempt": client.TraceAttempt{}, "TraceFile": client.TraceFile{}, "Template": client.Template{}, "TemplateRow": client.TemplateRow{},
+		"Verification": client.Verification{}, "SignatureView": client.SignatureView{}, "SchemaName": client.SchemaName{}, "Boilerplate": client.Boilerplate{},
+		"RegimeRow": client.RegimeRow{}, "Regime": client.Regime{}, "RegimeCategory": client.RegimeCategory{}, "RegimeKey": client.RegimeKey{},
+		"RegimeRate": client.RegimeRate{}, "RegimeValue": client.RegimeValue{}, "Facts": client.Facts{}, "FactCurrency": client.FactCurrency{},
 		"FactAddon":       client.FactAddon{},
 		"RetentionPolicy": client.RetentionPolicy{}, "RetentionPreview": client.RetentionPreview{}, "RetentionRun": client.RetentionRun{},
 	}

@@ -1,6 +1,7 @@
 package action
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -149,7 +150,7 @@ func ownTexts() map[string]string {
 
 // codeTexts has what codes mean.
 func codeTexts() map[string]string {
-	return map[string]string{
+	texts := map[string]string{
 		"UBL":    "The document was made of a UBL file.",
 		"CII":    "The document was made of a CII file.",
 		"CDAR":   "The document was made of a French life-cycle message.",
@@ -173,22 +174,35 @@ func codeTexts() map[string]string {
 		"panic":          "The action failed in a way that nobody foresaw.",
 		"bad-result":     "The action answered something that cannot be stored.",
 
-		"unknown-provider":          "The action is not installed.",
-		domain.CodeCancelled:        "Somebody cancelled the job.",
-		domain.CodeLoopLimit:        "Jumps of the workflow went around too often.",
-		domain.KeyLimit:             "Something is larger than a limit.",
-		domain.KeyDuplicate:         "Another signed document has the same supplier, kind, series and code.",
-		domain.KeySeries:            "The series does not exist, or cannot give this number.",
-		"source":                    "The argument that names the source is missing or wrong.",
-		"fetch":                     "The source could not be read.",
-		codeBlocked:                 "The address is not on the public internet.",
-		"connection":                "There is no connection to the address.",
-		"HTTP/<status>":             "The address answered with this status.",
-		"key":                       "The key is missing or not allowed.",
-		"folder":                    "The folder does not exist, or takes no such documents.",
-		"several":                   "The message has more documents than the step can store.",
-		"import":                    "The file cannot be turned into a document.",
-		"gobl":                      "The file is a GOBL document already.",
+		"unknown-provider":   "The action is not installed.",
+		domain.CodeCancelled: "Somebody cancelled the job.",
+		domain.CodeLoopLimit: "Jumps of the workflow went around too often.",
+		domain.KeyLimit:      "Something is larger than a limit.",
+		domain.KeyDuplicate:  "Another signed document has the same supplier, kind, series and code.",
+		domain.KeySeries:     "The series does not exist, or cannot give this number.",
+		"source":             "The argument that names the source is missing or wrong.",
+		"fetch":              "The source could not be read.",
+		codeBlocked:          "The address is not on the public internet.",
+		"connection":         "There is no connection to the address.",
+		"HTTP/<status>":      "The address answered with this status.",
+		"key":                "The key is missing or not allowed.",
+		"folder":             "The folder does not exist, or takes no such documents.",
+		"several":            "The message has more documents than the step can store.",
+		"import":             "The file cannot be turned into a document.",
+		"gobl":               "The file is a GOBL document already.",
+		"meta":               "The meta row does not exist, or names no document.",
+		"entry":              "The document for the new job does not exist.",
+		"silo":               "What the step refers to could not be read.",
+		"found":              "The receiver is known.",
+		"delivered":          "The document was delivered.",
+	}
+	maps.Copy(texts, formatCodeTexts())
+	return texts
+}
+
+// formatCodeTexts has what the codes of steps that read and write files mean.
+func formatCodeTexts() map[string]string {
+	return map[string]string{
 		"unknown-format":            "The file has no known format.",
 		"xml":                       "The XML cannot be read.",
 		"no-xml":                    "There is no XML.",
@@ -214,10 +228,5 @@ func codeTexts() map[string]string {
 		"no-exemption-reason":       "A line without VAT does not say why.",
 		"totals-differ":             "The totals are not those that EN 16931 calculates.",
 		"not-in-profile":            "The document has something that the profile has no place for.",
-		"meta":                      "The meta row does not exist, or names no document.",
-		"entry":                     "The document for the new job does not exist.",
-		"silo":                      "What the step refers to could not be read.",
-		"found":                     "The receiver is known.",
-		"delivered":                 "The document was delivered.",
 	}
 }

@@ -75,7 +75,7 @@ func (s *server) listActions(w http.ResponseWriter, r *http.Request) (any, error
 	c.once.Do(func() {
 		var text []byte
 		if text, c.err = json.Marshal(actionCollection(s.Transform)); c.err == nil {
-			c.asset, c.err = newAsset(typeJSON, text)
+			c.asset, c.err = privateAsset(typeJSON, text)
 		}
 	})
 	if c.err != nil {

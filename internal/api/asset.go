@@ -19,6 +19,8 @@ type asset struct {
 	text, zip []byte
 	// tag is the hash in its ETags.
 	tag string
+	// private answers are only for those who have signed in or have a token.
+	private bool
 }
 
 func newAsset(kind string, text []byte) (*asset, error) {
@@ -34,6 +36,15 @@ func newAsset(kind string, text []byte) (*asset, error) {
 		return nil, fmt.Errorf("compressing an asset: %w", err)
 	}
 	return &asset{kind: kind, text: text, zip: b.Bytes(), tag: assetTag(text)}, nil
+}
+
+// privateAsset returns the asset of a text that is not for everybody.
+func privateAsset(kind string, text []byte) (*asset, error) {
+	p, err := newAsset(kind, text)
+	if err == nil {
+		p.private = true
+	}
+	return p, err
 }
 
 // zippedAsset returns the asset of a text that is compressed already.
@@ -69,6 +80,9 @@ func (s *server) sendAsset(w http.ResponseWriter, r *http.Request, p *asset) err
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-cache") // kept, but asked for again each time
+	if p.private {
+		h.Set("Cache-Control", "private, no-cache")
+	}
 	zipped := takesGzip(r)
 	if zipped {
 		text, etag = p.zip, `"`+p.tag+`-gzip"`

@@ -178,6 +178,9 @@ func auditCases() map[string]auditCase {
 			return in.Request("", "POST", "/access/v1/invitations/open", `{"token":"`+in.invitation(do)+`"}`)
 		},
 		"put-preferences":  byUser("PUT", "/access/v1/preferences", `{"data":{"theme":"dark"}}`),
+		"lint-workflow":    plain("POST", "/transform/v1/workflows/lint", `{"steps":[{"action":"silo.close"}]}`),
+		"try-workflow":     plain("POST", "/transform/v1/workflows/try", `{"workflow":{"steps":[{"action":"silo.state","config":{"state":"sent"}}]},"data":`+message+`}`),
+		"run-program":      plain("POST", "/transform/v1/programs/run", `{"language":"expr","program":"1 + 1","data":`+message+`}`),
 		"validate-invoice": plain("POST", "/apps/en16931/v1/validate", `{"data":"`+smallInvoice+`"}`),
 		"preview-pdf":      plain("POST", previewPath, `{"data":`+invoice+`}`),
 		"create-job":       plain("POST", "/transform/v1/jobs?wait=30", newJob),

@@ -172,7 +172,7 @@ func (c *schemaAssets) get(s *server, id schema.ID) (*asset, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := newAsset("application/schema+json", text)
+	a, err := privateAsset("application/schema+json", text)
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,8 @@ type installation struct {
 	gate *kit.Gate
 	// fitting are tokens by scope, for tests of all routes.
 	fitting map[string]string
+	// boss is an owner, for the same tests.
+	boss *user
 }
 
 // install starts a server; change may alter its configuration, and it may have more

@@ -103,6 +103,18 @@ func (in *installation) fit(rt api.Route) string {
 	return in.fitting[rt.Needs[0]]
 }
 
+// send sends a request to a route, by somebody with the rights for it.
+func (in *installation) send(rt api.Route, path, body string) *kit.Answer {
+	in.t.Helper()
+	if !rt.Person {
+		return in.Send(in.Request(in.fit(rt), rt.Method, path, body))
+	}
+	if in.boss == nil {
+		in.boss = in.person("boss", domain.RoleAdmin, true)
+	}
+	return in.boss.do(rt.Method, path, body)
+}
+
 // turnedAway checks the refusal of a request with a method.
 func turnedAway(x *kit.Answer, method string, status int, key string) {
 	if method == http.MethodHead {
@@ -125,6 +137,8 @@ func TestScopes(t *testing.T) {
 			"list-entries", "list-states", "get-file", "get-meta", "find-meta", "get-spool-file", "ping", "new-uuid", "get-workspace", "list-orgs",
 			"list-series", "get-series", "check-series", "list-series-entries", "get-series-entry",
 			"find-related", "list-related", "search", "get-link", "stream-events", "list-events",
+			"list-actions", "list-providers", "list-templates", "get-template", "get-stats", "get-trace", "verify-entry",
+			"list-schemas", "get-schema", "get-boilerplate", "list-regimes", "get-regime", "get-facts",
 		},
 		domain.ScopeOperate: {
 			"create-job", "put-job", "create-jobs", "cancel-job", "retry-job", "skip-step", "run-again", "acknowledge-job",

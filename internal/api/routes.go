@@ -161,7 +161,7 @@ func accessRoutes() []route {
 		op("PATCH", "/access/v1/tokens/{id}", "patch-token", (*server).patchToken, toAdmin, brief, extension),
 		op("DELETE", "/access/v1/tokens/{id}", "revoke-token", (*server).revokeToken, toAdmin, extension),
 
-		op("GET", "/access/v1/server", "get-server", (*server).getServer, toAdmin, extension),
+		op("GET", "/access/v1/server", "get-server", (*server).getServer, forOwner, extension),
 		op("GET", "/access/v1/audit", "list-audit", (*server).listAudit, toAdmin, extension),
 
 		// Apps.
@@ -341,7 +341,7 @@ type doc struct {
 	query []queryParam
 	// header has the fields of the header that change what the route does.
 	header []queryParam
-	// tagged answers have an ETag, besides those with an entry.
+	// tagged marks answers with an ETag, besides those with an entry.
 	tagged bool
 	// takes and gives are values of the types of the request and answer bodies;
 	// nil for none. A route that neither gives nor sends anything answers 204.

@@ -35,7 +35,7 @@ func (in *installation) seesNothing(t *testing.T, rt api.Route, other string, se
 		"get-retention": {}, "put-retention": {body: eraseAll}, "preview-retention": {body: eraseAll}, "run-retention": {},
 		"preview-pdf": {body: `{"data":` + message + `}`},
 
-		"list-actions": {}, "list-providers": {}, "list-templates": {}, "get-stats": {}, "get-server": {},
+		"list-actions": {}, "list-providers": {}, "list-templates": {}, "get-stats": {},
 		"list-schemas": {}, "list-regimes": {}, "get-facts": {},
 		"lint-workflow": {body: `{"steps":[{"action":"silo.close"}]}`},
 		"try-workflow":  {body: `{"workflow":{"steps":[{"action":"silo.state","config":{"state":"sent"}}]},"silo_entry_id":"` + entryID + `"}`, key: "not-found"},

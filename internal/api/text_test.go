@@ -36,8 +36,7 @@ func TestBodiesThatAreNotText(t *testing.T) {
 				"value": `{"unknown":[1,{"text":"` + b.text + `"}]}`, "name": `{"unknown":[1,{"` + b.text + `":1}]}`,
 			} {
 				t.Run(rt.ID+"/"+name+"/"+where, func(t *testing.T) {
-					x := in.Send(in.Request(in.fit(rt), rt.Method, path, body))
-					e := x.For(t).Refused(http.StatusBadRequest, "input")
+					e := in.send(rt, path, body).For(t).Refused(http.StatusBadRequest, "input")
 					if !strings.Contains(e.Message, b.names) {
 						t.Errorf("%q does not name %q", e.Message, b.names)
 					}

@@ -47,12 +47,13 @@ func TestEachRouteKnowsItsParameters(t *testing.T) {
 	in := install(t, nil)
 	for _, rt := range api.Routes() {
 		for _, name := range rt.Query {
-			x := in.Send(in.Request(in.fit(rt), rt.Method, fill(rt.Path, nil)+"?"+name+"=", ""))
+			x := in.send(rt, fill(rt.Path, nil)+"?"+name+"=", "")
 			if strings.Contains(string(x.Body), "no such parameter") {
 				t.Errorf("%s: %s", rt.ID, x.Body)
 			}
 		}
-		if x := in.Send(in.Request(in.fit(rt), rt.Method, fill(rt.Path, nil)+"?nonsense=1", "")); (x.Status == 400) == strings.Contains(rt.ID, "-public-") {
+		passedOn := strings.Contains(rt.ID, "-public-") || strings.HasSuffix(rt.ID, "-sign-in") && rt.ID != "get-sign-in" // by programs that add their own
+		if x := in.send(rt, fill(rt.Path, nil)+"?nonsense=1", ""); (x.Status == 400) == passedOn {
 			t.Errorf("%s: %s", rt.ID, x)
 		}
 	}

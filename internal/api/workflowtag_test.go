@@ -38,7 +38,7 @@ func TestETagsOfAWorkflow(t *testing.T) {
 	}
 }
 
-// Of two people who edit a workflow, the second is told, and nothing is overwritten.
+// Of two people who edit a workflow, the second one gets 412, and nothing is overwritten.
 func TestIfMatchOfAWorkflow(t *testing.T) {
 	in := install(t, nil)
 	in.workflow(flowOK, "test.ok")

@@ -61,11 +61,11 @@ func TestPages(t *testing.T) {
 		_ = res.Body.Close()
 	}
 	for _, accept := range []string{"", "*/*", "application/json"} {
-		if _, served := ask(c, http.MethodGet, "/", "Accept", accept); served { //nolint:bodyclose // of a recorder
+		if _, served := ask(c, http.MethodGet, "/", "Accept", accept); served {
 			t.Errorf("a program that accepts %q gets the page", accept)
 		}
 	}
-	if _, served := ask(c, http.MethodPost, "/", "Accept", html); served { //nolint:bodyclose // of a recorder
+	if _, served := ask(c, http.MethodPost, "/", "Accept", html); served {
 		t.Error("POST gets the page")
 	}
 }
@@ -156,7 +156,7 @@ func TestBuilt(t *testing.T) {
 	}
 	text := string(page)
 	for _, part := range strings.Split(text, "<script")[1:] {
-		if !strings.Contains(strings.SplitN(part, ">", 2)[0], "src=\"/") { //nolint:modernize // the tag
+		if !strings.Contains(strings.SplitN(part, ">", 2)[0], "src=\"/") {
 			t.Errorf("an inline script: <script%.80s", part)
 		}
 	}

@@ -243,8 +243,10 @@ func assign(dest any, value driver.Value) error {
 		*d = int(n)
 	case *bool:
 		b, err := driver.Bool.ConvertValue(value)
+		if err != nil {
+			return err
+		}
 		*d, ok = b.(bool)
-		return err
 	case *[]byte:
 		ok = true
 		switch v := value.(type) {

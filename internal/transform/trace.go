@@ -140,16 +140,7 @@ func (t *Trace) effects(ctx context.Context, tx domain.Tx) error {
 	known := map[domain.ID]*history{}
 	for i := range t.Steps {
 		st := &t.Steps[i]
-		for k := range st.Events {
-			e := &st.Events[k]
-			if made := e.Args[domain.ArgJobID]; made != "" && st.Provider == "transform.job.create" {
-				st.Child = domain.ID(made)
-			}
-			if e.EntryID != "" && e.Args[domain.ArgEntryID] != string(e.EntryID) {
-				entry = e.EntryID // the job goes on with it
-			}
-		}
-		st.Entry = entry
+		entry = st.follow(entry)
 		if entry == "" {
 			continue
 		}
@@ -164,6 +155,22 @@ func (t *Trace) effects(ctx context.Context, tx domain.Tx) error {
 		st.Files = filesOf(st, files)
 	}
 	return nil
+}
+
+// follow sets the entry and the child of a step, and returns the entry that the job goes on with;
+// before is the one that it came with.
+func (t *TraceStep) follow(before domain.ID) domain.ID {
+	t.Entry = before
+	for i := range t.Events {
+		e := &t.Events[i]
+		if made := e.Args[domain.ArgJobID]; made != "" && t.Provider == "transform.job.create" {
+			t.Child = domain.ID(made)
+		}
+		if e.EntryID != "" && e.Args[domain.ArgEntryID] != string(e.EntryID) {
+			t.Entry = e.EntryID
+		}
+	}
+	return t.Entry
 }
 
 // first returns the entry that the job began with.

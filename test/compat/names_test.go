@@ -43,7 +43,7 @@ var (
 	tokens = regexp.MustCompile(`eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+`)
 	spools = regexp.MustCompile(`(\d{4}-W\d{2}-)([0-9a-f]{16})`)
 	// versions of an entry depend on its IDs and signatures, and codes of links on a key.
-	versions = regexp.MustCompile(`"(version|version_id)":"([0-9a-f]{10})"`)
+	versions = regexp.MustCompile(`"(version|version_id|before|after)":"([0-9a-f]{10})"`)
 	codes    = regexp.MustCompile(`&k=([0-9a-f]{16})`)
 	links    = regexp.MustCompile(`h=([A-Z2-7]{26})`)
 	// chain are the hashes of the log of changes; those of files have more members after them.

@@ -104,17 +104,24 @@ func (c *checker) walk(place string, v any) {
 		}
 		if properties, ok := v["properties"].(map[string]any); ok {
 			for name, p := range properties {
-				if p, _ := p.(map[string]any); p["description"] == nil {
+				p, _ := p.(map[string]any)
+				if p["description"] == nil {
 					c.t.Errorf("%s: the member %s has no description", place, name)
 				}
+				c.walk(inside(place+"/properties", name), p)
 			}
 		}
 		for name, e := range v {
-			if name != "example" && name != "examples" {
-				c.walk(place+"/"+strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D").Replace(name), e)
+			if name != "example" && name != "examples" && name != "properties" { // members may have any of these names
+				c.walk(inside(place, name), e)
 			}
 		}
 	}
+}
+
+// inside returns the place of a member, as a fragment of an address.
+func inside(place, name string) string {
+	return place + "/" + strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D").Replace(name)
 }
 
 // values checks the examples of a parameter, a header or a content against its schema.
@@ -175,7 +182,7 @@ func (c *checker) operation(id string, op map[string]any) {
 	}
 	success := false
 	for status := range responses {
-		success = success || status[0] == '2'
+		success = success || status[0] == '2' || status == "303"
 	}
 	if !success {
 		c.t.Errorf("%s: there is no success", id)

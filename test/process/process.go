@@ -103,7 +103,7 @@ func Try(t *testing.T, cmd *exec.Cmd) (*Server, error) {
 
 // listen keeps the first lines that the process prints, and reads on.
 func (s *Server) listen(lines *bufio.Reader) {
-	for n := 0; n < kept; n++ {
+	for range kept {
 		line, err := lines.ReadString('\n')
 		s.mu.Lock()
 		s.said = append(s.said, line)

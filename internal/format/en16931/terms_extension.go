@@ -156,7 +156,7 @@ func (w *extensionWalk) walk(path string, v reflect.Value, node int32) {
 		w.index = outer
 	case reflect.Struct:
 		if n := v.FieldByName("Node"); n.IsValid() && n.Int() != 0 {
-			node = int32(n.Int()) //nolint:gosec // it is one
+			node = int32(n.Int())
 		}
 		for i := range v.NumField() {
 			w.field(path+"."+v.Type().Field(i).Name, v.Field(i), node)

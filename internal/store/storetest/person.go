@@ -3,6 +3,7 @@ package storetest
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"chancery/internal/domain"
@@ -78,11 +79,11 @@ func peoplePages(t *testing.T, s domain.Store) {
 		{"oldest first", domain.Page{Limit: 3, Ascending: true}, "123"},
 		{"bytes", domain.Page{Limit: 5, Bytes: 400}, "54"},
 	} {
-		got := ""
+		var got strings.Builder
 		for _, p := range read(t, s, func(tx domain.Tx) ([]*domain.Person, error) { return tx.People().Page(ctx, c.p) }) {
-			got += p.Email[1:2]
+			got.WriteString(p.Email[1:2])
 		}
-		same(t, c.name, got, c.want)
+		same(t, c.name, got.String(), c.want)
 	}
 }
 
