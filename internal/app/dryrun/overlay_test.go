@@ -42,7 +42,7 @@ func stores(t *testing.T) (below domain.Store, above *overlay) {
 // must be listed here; a new port is read below and cannot be written.
 func TestOverlayKnowsWhatJobsWrite(t *testing.T) {
 	overlaid := map[string]struct{ both, above []string }{
-		"Jobs":    {above: []string{"Acknowledge", "ByKey", "ByRef", "CountDescendant", "Get", "Head", "Insert", "List", "Rows", "Search"}},
+		"Jobs":    {above: []string{"Acknowledge", "ByKey", "ByRef", "Count", "CountAttention", "CountDescendant", "EachFaulted", "Get", "Head", "Insert", "List", "Rows", "Search", "Waiting"}},
 		"Queue":   {both: []string{"Commit"}, above: []string{"Backlog", "BacklogOf", "Claim", "Hasten", "NextDue", "Release", "Renew", "Signal"}},
 		"Entries": {both: []string{"AddState", "ByKey", "Content", "Expect", "Get", "Head", "Insert", "Revise", "SetFolder", "Size", "States", "Unchanged", "Versions"}, above: []string{"List"}},
 		"Files":   {both: []string{"Get", "List", "Put"}, above: []string{"ByJob", "Contents", "Find", "FindByHash", "Hashes", "MarkStored", "Replaced", "Unsent"}},

@@ -21,8 +21,8 @@ var planned = map[store.Name]string{ //nolint:gochecknoglobals // a table
 	"jobs.queue":   "as many as are asked for", "jobs.backlog": "what is due, when admission is at its limit",
 	"jobs.backlog-of": "what is due of a workspace, up to its limit, and what has a slot",
 	"jobs.count":      "what an index finds, up to a number", "jobs.count-attention": "what an index finds, up to a number",
-	"jobs.waiting":    "what an index finds, up to a number",
-	"files.count":     "as many as an entry may have", "files.unsent": "as many as a workspace may have",
+	"jobs.waiting": "what an index finds, up to a number",
+	"files.count":  "as many as an entry may have", "files.unsent": "as many as a workspace may have",
 	// All that is found is the answer.
 	"contents.list": "the versions of an entry", "states.list": "the states of an entry",
 	"files.list": "the files of an entry", "files.replaced": "the files of an entry",
