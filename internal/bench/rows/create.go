@@ -54,6 +54,10 @@ func Create(ctx context.Context, c Creation) (*Created, error) {
 		if err := s.request(ctx, http.MethodPut, "/transform/v1/workflows/"+flows[i], bytes.NewReader(c.Workflow)); err != nil {
 			return nil, err
 		}
+		// Both have a log of events, which the one that was filled has anyway.
+		if err := s.request(ctx, http.MethodGet, "/transform/v1/events/list", nil); err != nil {
+			return nil, err
+		}
 	}
 	for round := range c.Rounds + 1 {
 		for what := range 2 {
