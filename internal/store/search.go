@@ -248,8 +248,8 @@ func (r search) Find(ctx context.Context, ws domain.ID, q domain.SearchQuery) ([
 	return r.find(ctx, SearchFind, params)
 }
 
-// newest returns among how many of the newest entries there are most likely as many as are asked
-// for: an index that does not keep the order of time would collect and sort all that match.
+// newest returns among how many of the newest entries there are most likely as many as the caller
+// wants: an index that does not keep the order of time would collect and sort all that match.
 func (r search) newest(ctx context.Context, ws domain.ID, match string, most int) (int, error) {
 	if r.s.opt.Search.Newer == nil {
 		return 0, nil
