@@ -160,7 +160,7 @@ var planned = map[string]string{
 	"changes.states": "the changes of a window", "changes.files": "the changes of a window",
 	"apps.list": "the apps, for operators", "enrollments.list": "the apps of a workspace", "nodes.list": "the servers of an installation, and jobs that have a slot each",
 	"imports.all": "the imports, for operators", "archive.first-retention": "one row", "archive.read-retention": "one row",
-	"search.find": "what the index of terms finds, which is little when it is asked",
+	"search.find":   "what the index of terms finds, which is little when it is asked",
 	"people.owners": "the owners, who are few", "people.has-owner": "the owners, who are few",
 	"keys.list": "the keys of an installation", "workspaces.list": "the workspaces, for operators",
 }
