@@ -110,11 +110,12 @@ func (f *File) hasRoot() bool {
 	return false
 }
 
-// isNull reports whether a value is null, or refers to an object that there is not.
+// isNull reports whether a value is null, or refers to an object that there is not, as object 0
+// always is (7.5.4).
 func (f *File) isNull(o Object) bool {
 	if r, ok := o.(Ref); ok {
 		_, known := f.places[r.Num]
-		return !known
+		return !known || r.Num == 0
 	}
 	return o == nil
 }
