@@ -2,7 +2,7 @@
 import { api, rows } from '../lib/api.mjs';
 import { ids, invoice, workflows } from '../lib/seed.mjs';
 import { fillSignIn, settled, signIn } from '../lib/person.mjs';
-import { must, scenario, site, step } from '../lib/stage.mjs';
+import { must, PATIENCE, scenario, site, step } from '../lib/stage.mjs';
 
 const large = '01950000-0000-7000-8000-0000000080ff';
 /** What is large, in bytes and rows. */
@@ -68,15 +68,12 @@ await scenario('trouble', async ({ person }) => {
     await page.goto('/w/default/documents/sales');
     const table = page.getByRole('table');
     await table.getByRole('row').nth(5).waitFor();
-    const scroller = page.locator('main [data-scroll]');
-    // The list asks for more whenever its end comes near.
-    let count = 0;
-    while (count < ROWS) {
-      await scroller.evaluate((e) => e.scrollTo(0, e.scrollHeight));
-      const next = Number(await table.getAttribute('aria-rowcount')) - 1;
-      if (next === count) await page.waitForFunction((n) => Number(document.querySelector('main [role=table]').getAttribute('aria-rowcount')) - 1 > n, count);
-      count = Math.max(count, next);
-    }
+    // The list asks for more whenever its end comes near, so somebody scrolls to the end again and again.
+    await page.waitForFunction((all) => {
+      const scroller = document.querySelector('main [data-scroll]');
+      scroller.scrollTo(0, scroller.scrollHeight);
+      return Number(scroller.querySelector('[role=table]').getAttribute('aria-rowcount')) > all;
+    }, ROWS, { timeout: 4 * PATIENCE });
     const drawn = await table.getByRole('row').count();
     must(drawn < 200, `${drawn} rows are in the page at once`);
     await page.keyboard.press('Home');

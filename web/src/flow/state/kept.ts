@@ -1,5 +1,5 @@
-// What somebody was changing when their session ended. It waits in this tab for the same workflow to
-// be opened again, and is gone once it was.
+// What somebody changes and has not saved yet. It waits in this tab for the same workflow to be opened
+// again, for the session may end meanwhile.
 import { parseFlow } from '../model/parse';
 import { printFlow } from '../model/print';
 import type { Flow } from '../model/types';
@@ -11,23 +11,28 @@ export interface Kept {
   readonly etag: string;
 }
 
-const key = (workspace: string, id: string): string => `flow.unsaved.${workspace}.${id}`;
+/** placeOf is where a workflow is kept. */
+export const placeOf = (workspace: string, id: string): string => `flow.unsaved.${workspace}.${id}`;
 
-/** keep stores a workflow for takeKept. */
-export function keep(workspace: string, id: string, { flow, base, etag }: Kept): void {
+/** keep stores a workflow, in place of what is kept of it. */
+export function keep(place: string, { flow, base, etag }: Kept): void {
   try {
-    sessionStorage.setItem(key(workspace, id), JSON.stringify({ flow: printFlow(flow), base: printFlow(base), etag }));
+    sessionStorage.setItem(place, JSON.stringify({ flow: printFlow(flow), base: printFlow(base), etag }));
   } catch {
     // A full or forbidden storage only means that nothing is kept.
   }
 }
 
-/** takeKept returns what was kept, once. */
-export function takeKept(workspace: string, id: string): Kept | undefined {
+/** drop forgets what is kept. */
+export function drop(place: string): void {
+  sessionStorage.removeItem(place);
+}
+
+/** keptAt returns what is kept, if anything is and it can be read. */
+export function keptAt(place: string): Kept | undefined {
+  const text = sessionStorage.getItem(place);
+  if (text === null) return undefined;
   try {
-    const text = sessionStorage.getItem(key(workspace, id));
-    if (text === null) return undefined;
-    sessionStorage.removeItem(key(workspace, id));
     const { flow, base, etag } = JSON.parse(text) as { flow: unknown; base: unknown; etag: string };
     return { flow: parseFlow(flow), base: parseFlow(base), etag };
   } catch {
