@@ -1,6 +1,6 @@
 // What goes wrong, and what is large.
 import { api, rows } from '../lib/api.mjs';
-import { ids, invoice, workflows } from '../lib/seed.mjs';
+import { invoice } from '../lib/seed.mjs';
 import { fillSignIn, settled, signIn } from '../lib/person.mjs';
 import { must, PATIENCE, scenario, site, step } from '../lib/stage.mjs';
 
@@ -15,7 +15,6 @@ await scenario('trouble', async ({ person }) => {
   const heading = (name) => page.getByRole('heading', { name, level: 1 });
 
   await step('the workspace is filled', async () => {
-    await workflows();
     await rows('/silo/v1/entries/bulk', Array.from({ length: ROWS }, (_, n) => ({ data: invoice(n, { code: String(n) }) })));
     const notes = Array.from({ length: SIZE >> 10 }, (_, n) => ({ text: `${n} `.padEnd(1024, 'a note that is long ') }));
     await api('PUT', `/silo/v1/entries/${large}`, { data: invoice(1, { notes }), folder: 'drafts' });
@@ -91,39 +90,5 @@ await scenario('trouble', async ({ person }) => {
     await page.getByRole('button', { name: 'Code', exact: true }).click();
     await page.locator('main .cm-line').first().waitFor();
     console.log(`    ${Math.round(performance.now() - again)} ms from the form to the code`);
-  });
-
-  await step('a session that ends keeps a workflow that was not saved', async () => {
-    await page.goto(`/w/default/workflows/${ids.notify}?panel=settings`);
-    await page.getByLabel('Description').fill('Typed before the session ended.');
-    await ana.expecting(/401/, async () => {
-      await context.clearCookies();
-      await page.getByRole('button', { name: 'Publish' }).click();
-      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-      await fillSignIn(page);
-    });
-    await page.waitForFunction(() => [...document.querySelectorAll('main textarea')].some((e) => e.value === 'Typed before the session ended.'));
-    await page.getByText('Changes are not saved').waitFor();
-    await page.getByRole('button', { name: 'Publish' }).click();
-    await page.getByText('V2 is live', { exact: true }).waitFor();
-  });
-
-  await step('two people change one workflow: the second is told and shown the difference', async () => {
-    const eva = await person('eva');
-    await signIn(eva, 'eva@example.com', `/w/default/workflows/${ids.issue}`);
-    await page.goto(`/w/default/workflows/${ids.issue}?panel=settings`);
-    await eva.page.goto(`/w/default/workflows/${ids.issue}?panel=settings`);
-    for (const each of [page, eva.page]) await each.getByLabel('Description').waitFor();
-    await page.getByLabel('Description').fill('Ana was here.');
-    await eva.page.getByLabel('Description').fill('Eva was here.');
-    await page.getByRole('button', { name: 'Publish' }).click();
-    await page.getByText(/is live/).first().waitFor();
-    await eva.expecting(/412/, async () => {
-      await eva.page.getByRole('button', { name: 'Publish' }).click();
-      const dialog = eva.page.getByRole('dialog', { name: 'Somebody else changed this workflow' });
-      await dialog.waitFor();
-      await dialog.getByText('Ana was here.').first().waitFor();
-      await dialog.getByText('Eva was here.').first().waitFor();
-    });
   });
 });
