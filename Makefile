@@ -34,7 +34,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test judge pdfcheck simulate mutants overload chaos failover neighbours backups move large-file rows shots clients web web-check lint fmt vuln bench bench-formats benchstat fuzz generate-check check clean
+.PHONY: help build demo test judge pdfcheck simulate mutants overload chaos failover neighbours backups move large-file rows browser shots clients web web-check lint fmt vuln bench bench-formats benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -96,6 +96,10 @@ test: ## vet, then run every test (PKG=./gobl/... for a part), with the race det
 # A seed that finds something is made shorter and printed with all that happened.
 simulate: ## simulate several servers with failures, SEEDS (20000) different runs (FROM=n for the first seed)
 	SIMULATE_SEEDS=$(SEEDS) SIMULATE_FROM=$(FROM) go test -count=1 -timeout=0 -v ./test/simulate
+
+# Needs Chromium, node and npm.
+browser: ## test the console in a real browser, also what make test leaves out
+	CHANCERY_BROWSER=all go test -count=1 -timeout=30m -v ./test/browser
 
 # Needs Chromium, node and npm.
 shots: ## take pictures of every view of the console, light, dark and narrow, into SHOTS (bin/shots)
