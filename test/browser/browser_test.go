@@ -54,12 +54,7 @@ func TestTrouble(t *testing.T) {
 }
 
 // TestUnsaved: a workflow that is not saved when a session ends, and when somebody else was sooner.
-//
-// It was not seen to pass yet, so it runs only where CHANCERY_BROWSER is "all", as make browser does.
 func TestUnsaved(t *testing.T) {
-	if os.Getenv("CHANCERY_BROWSER") != "all" {
-		t.Skip("not seen to pass yet; CHANCERY_BROWSER=all runs it")
-	}
 	stage := openStage(t)
 	s := openSite(t)
 	about := s.withOwner(t)

@@ -2,9 +2,8 @@
 // in scenarios/, which node runs with playwright-core, what they share in lib/, and the servers that
 // they need.
 //
-// The normal run has the journey of somebody new, signing in by OpenID Connect, what
-// goes wrong and what is large, and every view in light, dark and at 400 pixels. Not in it, because it
-// was not seen to pass yet, is TestUnsaved (what is not saved of a workflow); make browser runs it.
+// The normal run has all of them: the journey of somebody new, signing in by OpenID Connect, what
+// goes wrong and what is large, what is not saved, and every view in light, dark and at 400 pixels.
 // They judge no times of the clock; how long large things take is printed.
 //
 // It does not own the tests of the parts of the console, which are beside them in web/. Without
