@@ -34,7 +34,7 @@ LDFLAGS = -s -w -X chancery/internal/cli.version=$(VERSION)
 TOOL = go tool -modfile=tools/go.mod
 LINT = GOFLAGS="$$(go env GOFLAGS) -buildvcs=false" $(TOOL) golangci-lint
 
-.PHONY: help build demo test judge pdfcheck simulate mutants overload chaos failover neighbours backups move large-file rows shots clients web web-check lint fmt vuln bench bench-formats benchstat fuzz generate-check check clean
+.PHONY: help build demo test judge pdfcheck simulate mutants overload chaos failover neighbours backups move large-file rows browser shots clients web web-check lint fmt vuln bench bench-formats benchstat fuzz generate-check check clean
 
 help: ## print this list
 	@printf 'Targets:\n'
@@ -78,24 +78,30 @@ missing = { $(have_postgres) || echo "test: PostgreSQL is not installed, so the 
 # The end-to-end tests run on SQLite with the others, and then on PostgreSQL. The simulation
 # runs without the race detector, which makes it twenty times slower and finds nothing there:
 # only one of its goroutines runs at a time. The tests that measure how long somebody waits
-# run last, when nothing else does. The S3 server of the tests is compiled before, outside of
+# run last, when nothing else does, and before them those in a browser. The S3 server of the tests is compiled before, outside of
 # their time; if it cannot be, they say so.
 test: ## vet, then run every test (PKG=./gobl/... for a part), with the race detector if possible
 	@go mod download
 	@$(race); case "$${CI:-}" in ""|0|false) test='go test'; seeds=200;; *) test='go run ./test/skips'; seeds=2000;; esac; \
 	flags="-vet=off -shuffle=on -count=1 -timeout=$(TESTTIMEOUT)"; \
-	pkg='$(PKG)'; simulate=; last=; if [ "$$pkg" = ./... ]; then \
-	  simulate=./test/simulate; last=./test/neighbours; pkg=$$(go list ./... | grep -v -e '/test/neighbours$$' -e '/test/simulate$$'); \
+	pkg='$(PKG)'; simulate=; last=; browser=; if [ "$$pkg" = ./... ]; then \
+	  simulate=./test/simulate; last=./test/neighbours; browser=./test/browser; \
+	  pkg=$$(go list ./... | grep -v -e '/test/neighbours$$' -e '/test/simulate$$' -e '/test/browser$$'); \
 	  (cd test/s3/server && CGO_ENABLED=0 go list -export -deps github.com/versity/versitygw/cmd/versitygw) >/dev/null 2>&1; \
 	fi; \
 	go vet $(PKG) && echo "$$test $$flag $$flags $(PKG)" && $$test $$flag $$flags $$pkg && \
 	if [ -n "$$last" ] && $(have_postgres); then CHANCERY_E2E=postgres $$test $$flag $$flags ./test/e2e; fi && \
 	if [ -n "$$simulate" ]; then SIMULATE_SEEDS=$$seeds $$test $$flags $$simulate; fi && \
+	if [ -n "$$browser" ]; then $$test $$flags $$browser; fi && \
 	if [ -n "$$last" ]; then $$test $$flag $$flags $$last; fi && $(missing)
 
 # A seed that finds something is made shorter and printed with all that happened.
 simulate: ## simulate several servers with failures, SEEDS (20000) different runs (FROM=n for the first seed)
 	SIMULATE_SEEDS=$(SEEDS) SIMULATE_FROM=$(FROM) go test -count=1 -timeout=0 -v ./test/simulate
+
+# Needs Chromium, node and npm.
+browser: ## test the console in a real browser
+	go test -count=1 -timeout=30m -v ./test/browser
 
 # Needs Chromium, node and npm.
 shots: ## take pictures of every view of the console, light, dark and narrow, into SHOTS (bin/shots)

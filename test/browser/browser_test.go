@@ -45,14 +45,21 @@ func TestViews(t *testing.T) {
 	stage.run(t, "views", about)
 }
 
-// TestTrouble: sessions that end, connections that break, saves that are refused, two people in one
-// workflow, long lists and large documents.
+// TestTrouble: sessions that end, connections that break, saves that are refused, long lists and
+// large documents.
 func TestTrouble(t *testing.T) {
+	stage := openStage(t)
+	s := openSite(t)
+	stage.run(t, "trouble", s.withOwner(t))
+}
+
+// TestUnsaved: a workflow that is not saved when a session ends, and when somebody else was sooner.
+func TestUnsaved(t *testing.T) {
 	stage := openStage(t)
 	s := openSite(t)
 	about := s.withOwner(t)
 	s.person(t, "eva@example.com", "--name", "Eva", "--workspace", "default", "--role", "editor")
-	stage.run(t, "trouble", about)
+	stage.run(t, "unsaved", about)
 }
 
 var viewPath = regexp.MustCompile(`(?m)^\s*(?:\{ )?path: '([^']+)'`)

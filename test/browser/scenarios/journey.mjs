@@ -91,8 +91,7 @@ await scenario('journey', async ({ person }) => {
     await tax.getByRole('option', { name: /21/ }).first().waitFor({ state: 'attached' });
     await tax.selectOption({ label: await tax.getByRole('option', { name: /21/ }).first().innerText() });
     await page.getByRole('region', { name: 'Totals' }).getByText(/1,?694\.00/).first().waitFor();
-    await page.getByRole('button', { name: /^Save/ }).first().click();
-    await page.waitForURL('**/entries/*');
+    await save();
   });
 
   /** party enters a new party into the form. */
@@ -114,57 +113,89 @@ await scenario('journey', async ({ person }) => {
   }
 
   let first = '';
+  const panel = (name) => page.getByRole('tabpanel', { name });
+  /** job is the drawer of a job of the workflow. */
+  const job = page.getByRole('dialog', { name: /^Issue an invoice/ });
+  const stepOf = (name) => job.getByRole('article', { name });
+  const result = (name) => job.getByText(name, { exact: true });
+
   await step('the workflow runs, and is watched', async () => {
     first = page.url();
     await run();
-    await page.getByRole('button', { name: 'View' }).or(page.getByRole('link', { name: 'View' })).first().click();
-    const drawer = page.getByRole('dialog').first();
-    await drawer.getByText('Completed').first().waitFor();
-    await drawer.getByText('Tell the shop').first().waitFor();
-    await drawer.getByRole('button', { name: 'Close' }).click();
+    const ran = panel('Activity').getByRole('listitem').filter({ hasText: 'Ran Issue an invoice' });
+    // Nobody loads the page again: the server says when the job has ended.
+    await ran.getByText('Completed', { exact: true }).waitFor();
+    await panel('Activity').getByText('F26-000001.pdf').waitFor();
+    await heading('F26-000001').waitFor();
+    await ran.getByRole('link', { name: 'View' }).click();
+    await result('Completed').waitFor();
+    await stepOf('Tell the shop').getByText('OK', { exact: true }).first().waitFor();
+    await job.getByRole('button', { name: 'Close' }).click();
+    await job.waitFor({ state: 'detached' });
   });
 
   await step('the PDF opens', async () => {
-    await page.getByRole('tab', { name: /Files/ }).click();
-    await page.getByRole('button', { name: /\.pdf/ }).or(page.getByRole('link', { name: /\.pdf/ })).or(button('Preview')).first().click();
-    await page.locator('iframe[title*=".pdf"]').waitFor();
-    await page.keyboard.press('Escape');
+    await page.goto(first);
+    await page.getByRole('tab', { name: /^Files/ }).click();
+    await panel('Files').getByRole('button', { name: 'F26-000001.pdf', exact: true }).click();
+    const drawer = page.getByRole('dialog', { name: 'F26-000001.pdf' });
+    await drawer.locator('iframe[title="F26-000001.pdf"]').waitFor();
+    await drawer.getByRole('button', { name: 'Close' }).click();
+    await drawer.waitFor({ state: 'detached' });
   });
 
   await step('a step fails, and is found under attention', async () => {
-    await answers(500);
-    await page.goto(first);
+    await answers(400);
     await button('Replicate').click();
-    await page.getByRole('button', { name: /^Save/ }).first().click();
-    await page.waitForURL('**/entries/*');
+    await save();
     await run();
+    await panel('Activity').getByText('Faulted', { exact: true }).first().waitFor();
     await place('Attention').click();
-    await page.getByRole('table').getByRole('link', { name: /Issue an invoice|F26/ }).first().click();
-    await page.getByRole('dialog').getByText('Tell the shop').first().waitFor();
+    await heading('Attention').waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Issue an invoice' }).click();
+    await result('Faulted').waitFor();
+    await stepOf('Tell the shop').getByText('Failed', { exact: true }).first().waitFor();
   });
 
-  await step('it is tried again, and ends well', async () => {
+  await step('it is tried again from there, and ends well', async () => {
     await answers(200);
-    const drawer = page.getByRole('dialog').first();
-    await drawer.getByRole('button', { name: 'Resume from here' }).first().click();
-    await page.getByRole('dialog').last().getByRole('button', { name: /Run again|Resume/ }).last().click();
-    await page.getByRole('dialog').first().getByText('Completed').first().waitFor();
+    const before = page.url();
+    await stepOf('Tell the shop').getByRole('button', { name: 'Resume from here' }).click();
+    await page.getByRole('dialog', { name: 'Resume from here' }).getByRole('button', { name: 'Run again' }).click();
+    await page.waitForURL((url) => url.pathname.endsWith('/jobs') && url.href !== before);
+    await result('Completed').waitFor();
+    await stepOf('Tell the shop').getByText('OK', { exact: true }).first().waitFor();
+    must((await stepOf('Print').count()) === 0, 'the steps before it ran again');
   });
 
   await step('the invoice is corrected, and both are related', async () => {
     await page.goto(first);
     await button('Correct').click();
-    const dialog = page.getByRole('dialog').first();
-    await dialog.getByLabel('Type').selectOption('credit-note').catch(() => undefined);
+    const dialog = page.getByRole('dialog', { name: 'Correct this invoice' });
+    await dialog.getByRole('combobox', { name: 'Type' }).selectOption('credit-note');
     await dialog.getByRole('button', { name: 'Open in the editor' }).click();
-    await page.getByRole('button', { name: /^Save/ }).first().click();
-    await page.waitForURL('**/entries/*');
-    await page.getByRole('tab', { name: /Related/ }).click();
-    await page.getByRole('tabpanel').or(page.locator('aside')).getByRole('link').first().click();
-    await page.waitForURL(first.replace(/^https?:\/\/[^/]+/, '**') + '*');
-    await page.getByRole('tab', { name: /Related/ }).click();
-    await page.getByText(/credit/i).first().waitFor();
+    await save();
+    const correction = page.url();
+    must(correction !== first, 'the invoice itself was changed');
+    await page.getByRole('tab', { name: /^Related/ }).click();
+    await related().click();
+    await page.waitForURL((url) => url.pathname === new URL(first).pathname);
+    await heading('F26-000001').waitFor();
+    await page.getByRole('tab', { name: /^Related/ }).click();
+    await related().click();
+    await page.waitForURL((url) => url.pathname === new URL(correction).pathname);
   });
+
+  /** related is the only document that the one that is shown is related to. */
+  function related() {
+    return panel('Related').getByRole('link');
+  }
+
+  /** save saves the document in the editor and waits until it is shown. */
+  async function save() {
+    await page.getByRole('button', { name: /^Save ?(⌘S)?$/ }).click();
+    await page.waitForURL((url) => /\/entries\/[^/]+$/.test(url.pathname));
+  }
 
   await step('a key works until it is revoked', async () => {
     await place('API keys').click();

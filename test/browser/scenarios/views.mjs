@@ -38,9 +38,9 @@ const places = {
 };
 
 const looks = [
-  { name: 'light', options: { colorScheme: 'light' } },
-  { name: 'dark', options: { colorScheme: 'dark' } },
-  { name: 'narrow', options: { colorScheme: 'light', viewport: { width: 400, height: 800 } } },
+  { name: 'light', scheme: 'light', size: { width: 1360, height: 860 } },
+  { name: 'dark', scheme: 'dark', size: { width: 1360, height: 860 } },
+  { name: 'narrow', scheme: 'light', size: { width: 400, height: 800 } },
 ];
 
 const nameOf = (path) => path.replace(/^\//, '').replace(/01950000-0000-7000-8000-/g, '').replace(/[^a-z0-9]+/gi, '-').replace(/-+$/, '') || 'home';
@@ -66,41 +66,50 @@ await scenario('views', async ({ person }) => {
     return (await api('GET', '/sequence/v1/series')).list.find((each) => each.id[14] === '5').id;
   });
   const problems = [];
-  for (const { name: look, options } of looks) {
-    const visitor = await person(look, options);
-    const { page, context } = visitor;
-    await context.addInitScript({ content: axe });
-    const look_at = async (place) => {
+  const visitor = await person('visitor');
+  const { page, context } = visitor;
+  await context.addInitScript({ content: axe });
+  /** inspect looks at the view that is shown, in every look. Nothing is loaded again for the next look. */
+  const inspect = async (place) => {
+    for (const { name: look, scheme, size } of looks) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      await page.setViewportSize(size);
+      // What follows the size of the window has done so after two frames.
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      problems.push(...(await check(page)).map((text) => `${place} (${look}): ${text}`));
+      const sticks = look === 'narrow' && (await wide(page));
+      if (sticks) problems.push(`${place} (${look}): ${sticks}`);
+      if (site.shots) await page.screenshot({ path: join(site.shots, `${nameOf(place)}-${look}.png`), animations: 'disabled', caret: 'hide' });
+    }
+    await page.setViewportSize(looks[0].size);
+  };
+  await visitor.expecting(/401/, async () => {
+    for (const place of ['/sign-in', '/set-up', '/accept']) {
+      await step(place, async () => {
+        await page.goto(place);
+        await page.locator('h1').first().waitFor();
+        await inspect(place);
+      });
+    }
+  });
+  await page.goto('/sign-in');
+  await fillSignIn(page);
+  for (const place of Object.values(places).flat()) {
+    await step(place, async () => {
+      // The console follows its own links without loading its page again.
+      await page.evaluate((to) => {
+        const link = document.createElement('a');
+        link.href = to;
+        document.body.append(link);
+        link.click();
+        link.remove();
+      }, `/w/default${place === '/' ? '' : place.replace('MADE', made)}`);
       await settled(page);
       const { pathname } = new URL(page.url());
       must(pathname.startsWith('/w/default'), `${place} led to ${pathname}`);
       must((await page.getByText('Page not found').count()) === 0, `${place} is not there`);
-      const violations = await check(page);
-      problems.push(...violations.map((text) => `${place} (${look}): ${text}`));
-      const sticks = look === 'narrow' && (await wide(page));
-      if (sticks) problems.push(`${place} (${look}): ${sticks}`);
-      if (site.shots) await page.screenshot({ path: join(site.shots, `${nameOf(place)}-${look}.png`), animations: 'disabled', caret: 'hide' });
-    };
-    await step(`pages without a session, ${look}`, () =>
-      visitor.expecting(/401/, async () => {
-        for (const place of ['/sign-in', '/set-up', '/accept']) {
-          await page.goto(place);
-          await page.locator('h1').first().waitFor();
-          const violations = await check(page);
-          problems.push(...violations.map((text) => `${place} (${look}): ${text}`));
-          if (site.shots) await page.screenshot({ path: join(site.shots, `${nameOf(place)}-${look}.png`), caret: 'hide' });
-        }
-      }),
-    );
-    await page.goto('/sign-in');
-    await fillSignIn(page);
-    for (const place of Object.values(places).flat()) {
-      await step(`${place}, ${look}`, async () => {
-        await page.goto(`/w/default${place === '/' ? '' : place.replace('MADE', made)}`);
-        await look_at(place);
-      });
-    }
-    await context.close();
+      await inspect(place);
+    });
   }
   must(problems.length === 0, `serious violations:\n  ${problems.join('\n  ')}`);
 });

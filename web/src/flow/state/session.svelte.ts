@@ -8,6 +8,7 @@ import { parseFlow } from '../model/parse';
 import { printFlow, sameFlow } from '../model/print';
 import { emptyFlow, type Flow, type JsonObject } from '../model/types';
 import type { Editor } from './editor.svelte';
+import type { Kept } from './kept';
 
 /** Conflict is what somebody else saved while this person was editing. */
 export interface Conflict {
@@ -44,6 +45,12 @@ export class Session {
 
   async load(): Promise<void> {
     await this.#do('load', async () => this.#take(await api.workflow(this.id), true));
+  }
+
+  /** resume goes on with what was not saved. If somebody else saved meanwhile, saving tells. */
+  resume({ flow, base, etag }: Kept): void {
+    if (this.stored) [this.etag, this.base] = [etag, base];
+    this.editor.set(flow, 'again');
   }
 
   /** save stores what is shown, as a draft or published. It returns whether the server has it. */

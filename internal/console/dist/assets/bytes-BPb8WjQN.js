@@ -1,0 +1,1 @@
+function e(e,t){let n=[`byte`,`kilobyte`,`megabyte`,`gigabyte`,`terabyte`],r=e<1e3?0:Math.min(n.length-1,Math.floor(Math.log10(e)/3)),i={style:`unit`,unit:n[r]??`byte`,maximumFractionDigits:r===0?0:1};return new Intl.NumberFormat(t,i).format(e/1e3**r)}export{e as t};

@@ -1,0 +1,3 @@
+function e(e,n){return`﻿`+[e,...n].map(e=>e.map(t).join(`,`)).join(`\r
+`)+`\r
+`}function t(e){let t=/^[=+\-@\t\r]/.test(e)&&!/^-?[\d.,]+$/.test(e)?`'${e}`:e;return/[",\r\n]/.test(t)?`"${t.replaceAll(`"`,`""`)}"`:t}function n(e,t,n=`text/csv`){let r=URL.createObjectURL(t instanceof Blob?t:new Blob([t],{type:n})),i=document.createElement(`a`);i.href=r,i.download=e,i.click(),setTimeout(()=>URL.revokeObjectURL(r),1e4)}export{n,e as t};

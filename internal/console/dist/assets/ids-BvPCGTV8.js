@@ -1,0 +1,1 @@
+function e(e=Date.now()){let t=crypto.getRandomValues(new Uint8Array(16));for(let n=5,r=e;n>=0;n--,r=Math.floor(r/256))t[n]=r%256;t[6]=(t[6]??0)&15|112,t[8]=(t[8]??0)&63|128;let n=[...t].map(e=>e.toString(16).padStart(2,`0`)).join(``);return[n.slice(0,8),n.slice(8,12),n.slice(12,16),n.slice(16,20),n.slice(20)].join(`-`)}function t(e){return e.charAt(14)}export{t as n,e as t};
