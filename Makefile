@@ -116,9 +116,9 @@ clients: ## generate the clients in other languages and the types of the console
 web: ## build the web console in web/ into internal/console/dist
 	cd web && npm ci --no-audit --no-fund && npx vite build --outDir ../internal/console/dist --emptyOutDir
 
-web-check: ## build the web console anew and fail if it is not what is committed
+web-check: ## check the types of the web console, test it, build it anew and fail if that is not what is committed
 	@dir=$$(mktemp -d) || exit 1; trap 'rm -rf "$$dir"' EXIT; \
-	(cd web && npm ci --no-audit --no-fund && npx vite build --outDir "$$dir/dist" --emptyOutDir) || exit 1; \
+	(cd web && npm ci --no-audit --no-fund && npm run check && npm test && npx vite build --outDir "$$dir/dist" --emptyOutDir) || exit 1; \
 	diff -r "$$dir/dist" internal/console/dist || \
 	{ echo "web-check: internal/console/dist is not what web/ becomes; run make web and commit it" >&2; exit 1; }
 

@@ -26,7 +26,7 @@ type serveCmd struct {
 type serverFlags struct {
 	storage
 	Listen    string          `name:"listen" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 takes any free one."`
-	PublicURL string          `name:"public-url" example:"https://chancery.example.com" placeholder:"URL" help:"How others reach the server, for links in answers; by default the address listened on."`
+	PublicURL publicURL       `name:"public-url" example:"https://chancery.example.com" placeholder:"URL" help:"How others reach the server, for links in answers; by default the address listened on."`
 	Allow     []network       `name:"allow-address" example:"[10.1.0.0/16]" placeholder:"CIDR" help:"Range that webhooks and imports may reach although it is not on the public internet, such as 10.1.0.0/16; may be repeated. Dangerous: everybody who may write a workflow or document can then send requests to everything in it, and a service there that trusts its neighbours will answer."`
 	Queue     int             `name:"queue-limit" default:"10000" placeholder:"N" help:"Jobs of one workspace that may be due or running before more are refused with status 429 (${default}); ten times as many in all workspaces, then 503."`
 	Lines     int             `name:"max-lines" default:"10000" placeholder:"N" help:"Lines that a document may have, and elements of any other list in it (${default}); more are refused with status 422, or end the step of a job."`
@@ -91,7 +91,7 @@ func (s *serveCmd) Run(ctx context.Context, c *call) error {
 		tuneProcessors()
 	}
 	a, err := app.New(ctx, app.Config{
-		Place: where, Listen: s.Listen, PublicURL: s.PublicURL, Version: version, Log: log, Sandbox: sandbox,
+		Place: where, Listen: s.Listen, PublicURL: string(s.PublicURL), Version: version, Log: log, Sandbox: sandbox,
 		AllowAddresses: networks(s.Allow), QueueLimit: s.Queue, MaxLines: s.Lines, MaxConnections: s.Conns, WriteRate: s.WriteRate << 20, Node: s.Node, New: s.New,
 		RateLimit: s.RateLimit, MaxFile: s.MaxFile << 20, Origins: originNames(s.Origins), Console: s.Console, Proxies: networks(s.Proxies), Providers: signIn,
 		Policy: domain.Policy{Delays: s.Delays, Retries: s.Retries, Jitter: s.Jitter, StrictRescue: s.Strict},
@@ -153,6 +153,20 @@ func (o *origin) UnmarshalText(text []byte) error {
 	u, err := url.Parse(string(text))
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.ToLower(u.Scheme+"://"+u.Host) != string(text) || strings.Contains(u.Host, anyOrigin) {
 		return fmt.Errorf("%q is no origin; write it as browsers do, like https://shop.example or http://localhost:3000, without a path and in lower case", text)
+	}
+	return nil
+}
+
+// publicURL is how others reach the server. Links and the cookies of sessions depend on it, so what
+// no browser can open is refused before anybody is given a link.
+type publicURL string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (p *publicURL) UnmarshalText(text []byte) error {
+	*p = publicURL(text)
+	u, err := url.Parse(string(text))
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("%q is no address of a server; write it like https://chancery.example.com", text)
 	}
 	return nil
 }

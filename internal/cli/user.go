@@ -35,14 +35,14 @@ everywhere. The commands work on the data directory of a server, whether it runs
 
 // linked are the flags of commands that make links.
 type linked struct {
-	PublicURL string `name:"public-url" placeholder:"URL" help:"How others reach the server, for the link; by default http://127.0.0.1:8080."`
+	PublicURL publicURL `name:"public-url" placeholder:"URL" help:"How others reach the server, for the link; by default http://127.0.0.1:8080."`
 }
 
 const usualURL = "http://127.0.0.1:8080"
 
 // link returns the link with a token.
 func (l *linked) link(token string) string {
-	base := strings.TrimRight(l.PublicURL, "/")
+	base := strings.TrimRight(string(l.PublicURL), "/")
 	if base == "" {
 		base = usualURL
 	}

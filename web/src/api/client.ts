@@ -2,7 +2,7 @@
 // breaks the build.
 import { connection } from './connection.svelte';
 import { ApiError } from './errors';
-import type { components, paths } from './schema';
+import type { components, paths } from '../../../clients/typescript/src/schema';
 import { session } from './session.svelte';
 
 export { ApiError, asApiError, type Fault } from './errors';
