@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -55,9 +56,13 @@ func (c *check) walkThrough(s *shape, attrs map[string]string) {
 
 // begin prepares a walk through a document.
 func (w *walk) begin(s *shape, doc *xmldoc.Doc, attrs map[string]string) {
-	*w = walk{shape: s, symbols: w.symbols[:0], attrs: w.attrs[:0], places: w.places[:0], ranks: w.ranks[:0]}
+	names := doc.Names()
+	*w = walk{
+		shape: s, symbols: slices.Grow(w.symbols[:0], len(names)), attrs: slices.Grow(w.attrs[:0], len(names)),
+		places: w.places[:0], ranks: w.ranks[:0],
+	}
 	creditNote := doc.Local(doc.Root()) == "CreditNote"
-	for _, name := range doc.Names() {
+	for _, name := range names {
 		w.symbols = append(w.symbols, s.symbolOf(name, creditNote))
 		rule := ""
 		if name.Space == "" {
