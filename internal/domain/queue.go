@@ -29,9 +29,9 @@ type Queue interface {
 	// It returns an Error of kind Conflict if a different signal waits already, and
 	// one of kind NotFound if the job is completed.
 	Signal(ctx context.Context, ws, id ID, s Signal, now time.Time) error
-	// Hasten makes a job due at now if it has no lease and would be due later. A job that
-	// does not exist or does not wait is left alone.
-	Hasten(ctx context.Context, ws, id ID, now time.Time) error
+	// Take leases those of the jobs that wait without a lease, due or not, and returns them
+	// like Claim. Jobs that do not exist, are complete or have a lease are left alone.
+	Take(ctx context.Context, owner string, until time.Time, jobs []JobKey) ([]*Job, error)
 	// Backlog counts, by workspace, the jobs that run or are due at now. It does not
 	// count those that are due later.
 	Backlog(ctx context.Context, now time.Time) (map[ID]int, error)
@@ -41,6 +41,9 @@ type Queue interface {
 	// leases. It is zero if there is none.
 	NextDue(ctx context.Context) (time.Time, error)
 }
+
+// JobKey names a job over all workspaces.
+type JobKey struct{ WorkspaceID, ID ID }
 
 // Checkpoint is everything that a worker stores about a job in one transaction. It is
 // data only, so that a store can send it in one request.

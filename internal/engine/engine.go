@@ -88,6 +88,7 @@ type Engine struct {
 	slots  *slots
 	leases *leases
 	pool   *pool
+	called *called
 	// outside limits attempts that leave this process, and gathering those that read
 	// something into its memory; memory limits the documents there; heavyLine those of heavy actions
 	// that run or wait in a slot, and heavy those that run.
@@ -159,6 +160,7 @@ func New(p Ports, o Options) (*Engine, error) {
 			held: make(map[jobKey]*lease), renewing: make(chan struct{}, 1),
 		},
 		pool:      newPool(ctx),
+		called:    newCalled(),
 		outside:   newPermits(outsideLimits(), p.Clock),
 		gathering: newPermits(gatheringLimits(), p.Clock),
 		memory:    newPermits(memoryLimits(), p.Clock),
@@ -226,7 +228,7 @@ func (e *Engine) claimLoop(ctx context.Context) {
 	defer unwatch()
 	for ctx.Err() == nil {
 		for _, p := range e.pools() {
-			e.call(ctx, p.expire())
+			e.call(p.expire())
 		}
 		until, err := e.claimDue(ctx)
 		if err != nil {
@@ -241,6 +243,7 @@ func (e *Engine) claimLoop(ctx context.Context) {
 		case <-ctx.Done():
 		case <-hints:
 		case <-e.slots.wake:
+		case <-e.called.loop:
 		case <-timer.C():
 		}
 		timer.Stop()
@@ -254,7 +257,8 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 	if err != nil {
 		return now, err
 	}
-	if next.IsZero() || next.After(now) {
+	due := isDue(next, now)
+	if !due && e.called.waiting() == 0 {
 		e.slots.nothingDue()
 		return e.nextPoll(now, next), nil
 	}
@@ -262,8 +266,13 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 	if free == 0 {
 		return e.poll(now), nil // the next slot that comes free wakes the loop
 	}
-	jobs, next, err := e.claim(ctx, now, free)
-	e.slots.settle(free-len(jobs), err == nil && !next.IsZero() && !next.After(now))
+	jobs, err := e.takeCalled(ctx, now, free)
+	if err == nil && due && len(jobs) < free {
+		var claimed []*domain.Job
+		claimed, next, err = e.claim(ctx, now, free-len(jobs))
+		jobs = append(jobs, claimed...)
+	}
+	e.slots.settle(free-len(jobs), err == nil && (isDue(next, now) || e.called.waiting() > 0))
 	for _, j := range jobs {
 		e.begin(&run{record: e.record(j)}) //nolint:contextcheck // a job outlives the claim; it runs under the engine's own context
 	}
@@ -272,6 +281,8 @@ func (e *Engine) claimDue(ctx context.Context) (time.Time, error) {
 	}
 	return e.nextPoll(now, next), nil
 }
+
+func isDue(next, now time.Time) bool { return !next.IsZero() && !next.After(now) }
 
 // nextDue asks when a job can be claimed next. Unlike a claim, that costs neither
 // a commit nor slots that creators could use.
@@ -387,7 +398,7 @@ func (e *Engine) begin(r *run) {
 		defer e.leases.work.Done()
 		defer r.leave() // with the slot free: the next request follows at once
 		defer r.leaveSlot()
-		defer r.putMemory(ctx)
+		defer r.freeMemory()
 		defer r.settle()
 		defer cancel()
 		defer e.end(ctx, r)
@@ -404,30 +415,7 @@ func (e *Engine) end(ctx context.Context, r *run) {
 	e.leases.remove(r.lease)
 	if r.complete {
 		for _, p := range e.pools() {
-			e.call(ctx, p.forget(r.lease.key))
+			e.call(p.forget(r.lease.key))
 		}
 	}
-}
-
-// call makes parked jobs due, for which permits are reserved.
-func (e *Engine) call(ctx context.Context, jobs []jobKey) {
-	if len(jobs) == 0 {
-		return
-	}
-	// The work of the caller may be cancelled, but not that of the others.
-	ctx = context.WithoutCancel(ctx)
-	err := e.ports.Store.Update(ctx, func(tx domain.Tx) error {
-		for _, key := range jobs {
-			if err := tx.Queue().Hasten(ctx, key.ws, key.id, e.ports.Clock.Now()); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		// Nothing is lost: they are due a little later in any case.
-		e.ports.Log.WarnContext(ctx, "cannot call jobs that wait for a permit", "error", err)
-		return
-	}
-	e.ports.Wake.Notify(domain.TopicJobs)
 }

@@ -75,6 +75,13 @@ func (l *leases) remove(le *lease) {
 	}
 }
 
+// holds reports whether a job runs on this node.
+func (l *leases) holds(key jobKey) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.held[key] != nil
+}
+
 // close refuses jobs from now on.
 func (l *leases) close() {
 	l.mu.Lock()

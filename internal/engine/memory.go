@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"context"
-
 	"chancery/internal/limits"
 )
 
@@ -50,24 +48,11 @@ func (r *run) weigh(size int) bool {
 	return true
 }
 
-// freeMemory frees what the run holds. The jobs that are to be called for it wait for
-// callWaiting: this one may be in a transaction.
+// freeMemory frees what the run holds.
 func (r *run) freeMemory() {
 	if r.held == 0 {
 		return
 	}
-	r.called = append(r.called, r.e.memory.put(r.lease.key.ws, want{units: r.held})...)
+	r.e.call(r.e.memory.put(r.lease.key.ws, want{units: r.held}))
 	r.held = 0
-}
-
-// callWaiting calls the jobs for which the run has freed memory.
-func (r *run) callWaiting(ctx context.Context) {
-	r.e.call(ctx, r.called)
-	r.called = nil
-}
-
-// putMemory frees what the run holds at its end.
-func (r *run) putMemory(ctx context.Context) {
-	r.freeMemory()
-	r.callWaiting(ctx)
 }

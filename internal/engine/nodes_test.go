@@ -178,3 +178,37 @@ func takeOver(t *testing.T, back bool, end error) {
 		}
 	}
 }
+
+// TestCalledJobsComeToTheirPermits: while two nodes are at the limit of heavy work, a job that
+// waits for one of them is not claimed by the other when its permit comes free. No permit stays
+// reserved for a job that ran elsewhere, so that all are done although the clock stands still.
+func TestCalledJobsComeToTheirPermits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		heavy := local("heavy", func(*domain.Task) domain.Result {
+			time.Sleep(10 * time.Millisecond)
+			return domain.OK()
+		})
+		heavy.Cost = domain.Heavy
+		s := newFixture(t, heavy)
+		s.opt.Heavy = 1
+		s.begin()
+		s.publish(domain.Definition{Steps: []*domain.Step{step(1, "heavy"), step(2, "heavy"), step(3, "heavy")}})
+		_, second, stop := s.secondNode()
+		var jobs []domain.ID
+		for n := range 40 {
+			eng := s.engine
+			if n%2 == 1 {
+				eng = second
+			}
+			jobs = append(jobs, s.startOn(eng, s.newJob(s.entry(`""`))))
+		}
+		for _, id := range jobs {
+			if j := s.until(id, (*domain.Job).Completed); trace(j) != "heavy OK, heavy OK, heavy OK" {
+				t.Error(trace(j))
+			}
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}

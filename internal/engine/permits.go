@@ -10,7 +10,7 @@ import (
 // permits limit the attempts that are under way in a pool, with a share for each
 // workspace and, within one, for each destination. A job that gets none is parked: it
 // leaves its slot and memory, and only its key waits here. When its turn has come a
-// permit is reserved for it and it is called: made due at once.
+// permit is reserved for it and it is called: the claim loop takes it.
 //
 // All fields below mu are guarded by it.
 type permits struct {

@@ -59,7 +59,7 @@ func (e *Engine) gatherPreview(ctx context.Context, a *domain.Action, t *domain.
 	if !e.gathering.take(key, w) {
 		return domain.OverLimit(domain.Busy, &limits.GatheringSpace, "try again a little later")
 	}
-	defer func() { e.call(ctx, e.gathering.put(t.Workspace.ID, w)) }()
+	defer func() { e.call(e.gathering.put(t.Workspace.ID, w)) }()
 	t.Gathered = e.gather(ctx, a, t)
 	return nil
 }

@@ -46,8 +46,6 @@ type run struct {
 	// held is what the run has of the memory for documents; missing is the size of the
 	// document that was not read because that is used up.
 	held, missing int
-	// called are the jobs to call for memory that the run has freed.
-	called []jobKey
 	// expected is what the pending batch will write, until it is settled.
 	expected []func()
 	// conflicts counts refused commits since the last that stored something.
@@ -182,7 +180,6 @@ func (r *run) reload(ctx context.Context) error {
 // move makes the next move of the job, and reports whether it was the last here.
 func (r *run) move(ctx context.Context) (done bool, err error) {
 	now := r.clock.Now()
-	r.callWaiting(ctx)
 	d := r.decide(now)
 	if r.applySignal(d) {
 		return false, nil
@@ -253,7 +250,7 @@ func (r *run) attempt(ctx context.Context, d domain.Decision) (parked bool, err 
 	if !pool.take(r.lease.key, w) {
 		return true, r.park(ctx, pool, w)
 	}
-	put := sync.OnceFunc(func() { r.e.call(ctx, pool.put(r.lease.key.ws, w)) })
+	put := sync.OnceFunc(func() { r.e.call(pool.put(r.lease.key.ws, w)) })
 	defer put()
 	if c.reach == domain.Inside {
 		return r.inside(ctx, d, c)
@@ -400,7 +397,7 @@ func (r *run) park(ctx context.Context, pool *permits, w want) error {
 	if err := r.suspend(ctx, r.clock.Now().Add(wait)); err != nil {
 		return err
 	}
-	r.e.call(ctx, pool.park(r.lease.key, w))
+	r.e.call(pool.park(r.lease.key, w))
 	return nil
 }
 

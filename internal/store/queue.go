@@ -22,7 +22,8 @@ const (
 	jobsFinish   Name = "jobs.finish"
 	jobsSignal   Name = "jobs.signal"
 	jobsNextDue  Name = "jobs.next-due"
-	jobsHasten   Name = "jobs.hasten"
+	jobsTake     Name = "jobs.take"
+	jobsTakeAll  Name = "jobs.take-all"
 
 	jobsBacklogOf Name = "jobs.backlog-of"
 	// jobsGoOn is jobs.advance without an answer, for jobs whose signal is known.
@@ -114,8 +115,11 @@ var queueTexts = Texts{ //nolint:gochecknoglobals // a table
 		WHERE workspace_id = $1 AND id = $2 AND fence = $3`,
 	jobsSignal: `UPDATE jobs SET signal = $3, due_at = CASE WHEN lease_until IS NULL AND due_at > $4 THEN $4 ELSE due_at END
 		WHERE workspace_id = $1 AND id = $2 AND completed_at IS NULL AND (signal IS NULL OR signal = $3)`,
-	jobsHasten: `UPDATE jobs SET due_at = $3
-		WHERE workspace_id = $1 AND id = $2 AND lease_until IS NULL AND due_at > $3`,
+	jobsTake: `UPDATE jobs SET lease_owner = $1, lease_until = $2, fence = fence + 1
+		WHERE workspace_id = $3 AND id = $4 AND lease_until IS NULL AND due_at IS NOT NULL RETURNING ` + JobColumns,
+	// An engine to which each statement is a request takes all jobs with one: $1 owner,
+	// $2 until, $3 the workspaces, $4 the jobs.
+	jobsTakeAll: "",
 	jobsNextDue: `SELECT MIN(at) FROM (
 		SELECT MIN(due_at) AS at FROM jobs WHERE lease_until IS NULL AND due_at IS NOT NULL
 		UNION ALL
@@ -354,9 +358,23 @@ func (r queue) Signal(ctx context.Context, ws, id domain.ID, s domain.Signal, no
 	return domain.E(domain.Conflict, "conflict", "another request to this job is waiting; try again")
 }
 
-func (r queue) Hasten(ctx context.Context, ws, id domain.ID, now time.Time) error {
-	_, err := r.s.exec(ctx, jobsHasten, string(ws), string(id), micros(now))
-	return err
+func (r queue) Take(ctx context.Context, owner string, until time.Time, keys []domain.JobKey) (list []*domain.Job, err error) {
+	if _, able := r.s.texts[jobsTakeAll]; able {
+		var spaces, ids []string
+		for _, k := range keys {
+			spaces, ids = append(spaces, string(k.WorkspaceID)), append(ids, string(k.ID))
+		}
+		if err := r.s.each(ctx, jobsTakeAll, args(owner, micros(until), spaces, ids), collectJobs(&list)); err != nil {
+			return nil, err
+		}
+		return list, r.jobs().loadEvents(ctx, list)
+	}
+	for _, k := range keys {
+		if err := r.s.each(ctx, jobsTake, args(owner, micros(until), string(k.WorkspaceID), string(k.ID)), collectJobs(&list)); err != nil {
+			return nil, err
+		}
+	}
+	return list, r.jobs().loadEvents(ctx, list)
 }
 
 func (r queue) Backlog(ctx context.Context, now time.Time) (map[domain.ID]int, error) {

@@ -119,6 +119,22 @@ func (q watchedQueue) Claim(ctx context.Context, owner string, now, until time.T
 	return jobs, err
 }
 
+// Take implements domain.Queue.
+func (q watchedQueue) Take(ctx context.Context, owner string, until time.Time, keys []domain.JobKey) ([]*domain.Job, error) {
+	w, l := q.tx.w, q.tx.l
+	if d := w.roll("take " + owner); !w.healed && d.chance(w.plan.Rates.Skipped) {
+		w.count("calls that passed over jobs")
+		keys = keys[:d.IntN(len(keys)+1)]
+	}
+	jobs, err := q.Queue.Take(ctx, owner, until, keys)
+	for _, j := range jobs {
+		id := j.ID // the server may change the job
+		delete(w.fences, id)
+		q.tx.after(func() { w.claimed(id, l) })
+	}
+	return jobs, err
+}
+
 // nobody is an owner without leases.
 const nobody = "nobody"
 

@@ -43,7 +43,7 @@ func stores(t *testing.T) (below domain.Store, above *overlay) {
 func TestOverlayKnowsWhatJobsWrite(t *testing.T) {
 	overlaid := map[string]struct{ both, above []string }{
 		"Jobs":    {above: []string{"Acknowledge", "ByKey", "ByRef", "Count", "CountAttention", "CountDescendant", "EachFaulted", "Get", "Head", "Insert", "List", "Rows", "Search", "Waiting"}},
-		"Queue":   {both: []string{"Commit"}, above: []string{"Backlog", "BacklogOf", "Claim", "Hasten", "NextDue", "Release", "Renew", "Signal"}},
+		"Queue":   {both: []string{"Commit"}, above: []string{"Backlog", "BacklogOf", "Claim", "NextDue", "Release", "Renew", "Signal", "Take"}},
 		"Entries": {both: []string{"AddState", "ByKey", "Content", "Expect", "Get", "Head", "Insert", "Revise", "SetFolder", "Size", "States", "Unchanged", "Versions"}, above: []string{"List"}},
 		"Files":   {both: []string{"Get", "List", "Put"}, above: []string{"ByJob", "Contents", "Find", "FindByHash", "Hashes", "MarkStored", "Replaced", "Unsent"}},
 		"Spool":   {both: []string{"Get"}, above: []string{"Delete", "Insert", "Sweep"}},

@@ -17,7 +17,7 @@ func readTexts() (store.Texts, error) {
 		store.SearchPut: searchPut, store.SearchFind: searchFind, store.SearchNewer: searchNewer, store.SearchBroad: searchBroad, store.SearchLock: searchLock, store.SearchPlace: "",
 		// What was erased goes with the next vacuum.
 		store.ScrubOn: "", store.ScrubOff: "", store.ScrubMerge: "", store.ScrubChanges: "",
-		"numbers.others": numbersOthers, "jobs.renew-all": renewAll, "job-events.of-all": eventsOfAll,
+		"numbers.others": numbersOthers, "jobs.renew-all": renewAll, "jobs.take-all": takeAll(), "job-events.of-all": eventsOfAll,
 		"feeds.begin": feedsBegin, "feeds.settle": feedsSettle, "feeds.close": feedsClose, "feeds.rebase": feedsRebase,
 	})
 	for name, text := range texts {
@@ -209,6 +209,17 @@ func claim() string {
 		due AS (SELECT * FROM free UNION ALL SELECT * FROM lapsed ORDER BY due_at LIMIT $4)
 		UPDATE jobs j SET lease_owner = $1, lease_until = $2, fence = j.fence + 1 FROM due
 		WHERE j.workspace_id = due.workspace_id AND j.id = due.id
+		RETURNING ` + jobColumns()
+}
+
+// takeAll passes over jobs that another writer is about to change: most likely another server
+// claims them.
+func takeAll() string {
+	return `WITH waiting AS (SELECT j.workspace_id, j.id FROM unnest($3::text[], $4::text[]) AS u (ws, id)
+			JOIN jobs j ON j.workspace_id = u.ws AND j.id = u.id
+			WHERE j.lease_until IS NULL AND j.due_at IS NOT NULL FOR NO KEY UPDATE OF j SKIP LOCKED)
+		UPDATE jobs j SET lease_owner = $1, lease_until = $2, fence = j.fence + 1 FROM waiting
+		WHERE j.workspace_id = waiting.workspace_id AND j.id = waiting.id
 		RETURNING ` + jobColumns()
 }
 

@@ -309,25 +309,44 @@ func jobClaimOutside(t *testing.T, s domain.Store) {
 	}
 }
 
-func jobHasten(t *testing.T, s domain.Store) {
-	later, due, leased, ended := newJob(1), newJob(2), newJob(3), newJob(4)
-	later.DueAt, leased.DueAt, ended.DueAt = at(60), at(60), time.Time{}
+func jobTake(t *testing.T, s domain.Store) {
+	later, due, leased, lapsed, ended, left := newJob(1), newJob(2), newJob(3), newJob(4), newJob(5), newJob(6)
+	later.DueAt, leased.DueAt, ended.DueAt, left.DueAt = at(60), at(60), time.Time{}, at(60)
 	leased.Lease = domain.Lease{Owner: "node-b", Until: at(100), Fence: 1}
+	lapsed.Lease = domain.Lease{Owner: "node-b", Until: at(-100), Fence: 1} // for Claim
 	ended.CompletedAt = at(1)
-	insert(t, s, later, due, leased, ended)
-	write(t, s, func(tx domain.Tx) error {
-		for _, j := range []*domain.Job{later, due, leased, ended} {
-			if err := tx.Queue().Hasten(t.Context(), j.WorkspaceID, j.ID, at(5)); err != nil {
-				return err
-			}
+	insert(t, s, later, due, leased, lapsed, ended, left)
+	var got []*domain.Job
+	write(t, s, func(tx domain.Tx) (err error) {
+		keys := []domain.JobKey{{WorkspaceID: id(7777), ID: left.ID}, {WorkspaceID: ws, ID: id(7777)}} // of another workspace; of none
+		for _, j := range []*domain.Job{later, due, leased, lapsed, ended} {
+			keys = append(keys, domain.JobKey{WorkspaceID: j.WorkspaceID, ID: j.ID})
 		}
-		return tx.Queue().Hasten(t.Context(), id(7777), later.ID, at(1)) // of another workspace
+		got, err = tx.Queue().Take(t.Context(), "node-a", at(15), keys)
+		return err
 	})
-	for j, want := range map[*domain.Job]time.Time{later: at(5), due: due.DueAt, leased: at(60), ended: {}} {
-		if got := getJob(t, s, j).DueAt; !got.Equal(want) {
-			t.Errorf("job %s is due at %v, want %v", j.ID, got, want)
-		}
+	taken := map[domain.ID]*domain.Job{}
+	for _, j := range got {
+		taken[j.ID] = j
 	}
+	for _, j := range []*domain.Job{later, due} {
+		want := domain.Lease{Owner: "node-a", Until: at(15), Fence: j.Lease.Fence + 1}
+		if taken[j.ID] == nil {
+			t.Fatalf("job %s is not taken", j.ID)
+		}
+		same(t, "lease", taken[j.ID].Lease, want)
+		same(t, "lease on record", getJob(t, s, j).Lease, want)
+		same(t, "events", taken[j.ID].Events, getJob(t, s, j).Events)
+	}
+	same(t, "taken", len(got), 2)
+	for _, j := range []*domain.Job{leased, lapsed, ended, left} {
+		same(t, "lease", getJob(t, s, j).Lease, j.Lease)
+	}
+	write(t, s, func(tx domain.Tx) error {
+		none, err := tx.Queue().Take(t.Context(), "node-a", at(15), nil)
+		same(t, "of none", len(none), 0)
+		return err
+	})
 }
 
 func jobDescendants(t *testing.T, s domain.Store) {

@@ -49,7 +49,7 @@ func RunSome(t *testing.T, prefix string, open func(t *testing.T) domain.Store) 
 		{"job claim order", jobClaimOrder},
 		{"job claim in turns", jobClaimTurns},
 		{"job claim passes over jobs outside", jobClaimOutside},
-		{"job hasten", jobHasten},
+		{"job take", jobTake},
 		{"job descendants", jobDescendants},
 		{"job claim race", jobClaimRace},
 		{"job backlog", jobBacklog},
