@@ -42,6 +42,9 @@ type Options struct {
 	// Inside is how many other attempts use the processor at once (twice the processors,
 	// at least 4). A workspace leaves half of the places to the others.
 	Inside int
+	// Destination is how many attempts of a workspace go to one destination at once
+	// (limits.OutsideDestination).
+	Destination int
 	// Writes is what workspaces write over time; nil for no limit.
 	Writes *admission.Pace
 	// QueueLimit is how many jobs of one workspace may be due or running before its jobs
@@ -66,6 +69,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Inside <= 0 {
 		o.Inside = max(2*runtime.GOMAXPROCS(0), 4)
+	}
+	if o.Destination <= 0 {
+		o.Destination = limits.OutsideDestination.Int()
 	}
 	if o.QueueLimit <= 0 {
 		o.QueueLimit = limits.Queue.Int()
@@ -113,9 +119,9 @@ type Engine struct {
 // keep the others busy; more would hold slots that other work needs.
 const heavyInLine = 4
 
-func outsideLimits() permitLimits {
+func (o Options) outsideLimits() permitLimits {
 	return permitLimits{
-		total: limits.Outside.Int(), perSpace: limits.OutsideSpace.Int(), perDestination: limits.OutsideDestination.Int(),
+		total: limits.Outside.Int(), perSpace: limits.OutsideSpace.Int(), perDestination: o.Destination,
 		parked: limits.Parked.Int(), parkedAll: limits.ParkedAll.Int(),
 	}
 }
@@ -161,7 +167,7 @@ func New(p Ports, o Options) (*Engine, error) {
 		},
 		pool:      newPool(ctx),
 		called:    newCalled(),
-		outside:   newPermits(outsideLimits(), p.Clock),
+		outside:   newPermits(o.outsideLimits(), p.Clock),
 		gathering: newPermits(gatheringLimits(), p.Clock),
 		memory:    newPermits(memoryLimits(), p.Clock),
 		heavyLine: newPermits(permitLimits{

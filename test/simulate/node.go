@@ -104,7 +104,7 @@ func (n *node) boot(owner string) {
 	var err error
 	l.engine, err = engine.New(engine.Ports{
 		Store: db, Wake: wake{l}, Clock: clock{l}, IDs: ids{w}, Actions: actions{l}, Stamper: w.shared.build, Log: quiet(),
-	}, engine.Options{Owner: owner, Slots: w.plan.Slots, Inside: 1000})
+	}, engine.Options{Owner: owner, Slots: w.plan.Slots, Inside: 1000, Destination: w.plan.Destination})
 	if err != nil {
 		panic(err) // it has a name
 	}

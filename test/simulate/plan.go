@@ -14,6 +14,8 @@ type Plan struct {
 	Seed uint64
 	// Nodes is how many machines there are, Slots how many jobs each runs at once.
 	Nodes, Slots int
+	// Destination is how many attempts of each go to one destination at once; 0 for as many as usual.
+	Destination int
 	// Flows are the workflows: the actions of their steps, and of their rescues.
 	Flows []Flow
 	// Entries is how many documents there are.
@@ -104,6 +106,9 @@ func NewPlan(seed uint64) *Plan {
 	p := &Plan{
 		Seed: seed, Nodes: 2 + d.IntN(3), Slots: 1 + d.IntN(6), Entries: 1 + d.IntN(3),
 		Heal: d.between(20*time.Second, 50*time.Second),
+	}
+	if d.chance(0.5) {
+		p.Destination = 1 + d.IntN(2)
 	}
 	for range 2 + d.IntN(2) {
 		p.Flows = append(p.Flows, newFlow(d))

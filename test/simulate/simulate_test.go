@@ -91,7 +91,7 @@ func atLeast() Counts {
 		"commits": 20000, "fenced commits": 100, "conflicts of versions": 100, "conflicts of writers": 300,
 		"failed commits": 300, "unknown commits": 300, "refused calls of the store": 100,
 		"late commits": 300, "late commits that were refused": 50, "crossed updates": 600, "overtaken updates": 15,
-		"claims that passed over jobs": 100, "leases that were not renewed": 15,
+		"claims that passed over jobs": 100, "called jobs": 100, "leases that were not renewed": 15,
 		"servers lost at the end": 150, "jobs of lost servers that were continued": 30,
 		"crashes": 500, "crashes before a commit": 100, "crashes after a commit": 100,
 		"freezes": 300, "freezes before a commit": 100, "slow nodes": 100, "clocks set": 100, "drains": 50,

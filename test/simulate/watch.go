@@ -128,6 +128,7 @@ func (q watchedQueue) Take(ctx context.Context, owner string, until time.Time, k
 	}
 	jobs, err := q.Queue.Take(ctx, owner, until, keys)
 	for _, j := range jobs {
+		w.count("called jobs")
 		id := j.ID // the server may change the job
 		delete(w.fences, id)
 		q.tx.after(func() { w.claimed(id, l) })
