@@ -1,10 +1,12 @@
 package app
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"chancery/gobl"
 	"chancery/internal/action"
@@ -117,3 +119,6 @@ type noSlots struct{}
 
 // Reserve implements domain.Slots.
 func (noSlots) Reserve() domain.Slot { return nil }
+
+// Await implements domain.Slots.
+func (noSlots) Await(context.Context, domain.ID, time.Duration) domain.Slot { return nil }

@@ -53,6 +53,8 @@ type Report struct {
 	VsFloor        float64 `json:"vs_floor"`
 	P50            float64 `json:"p50_ms"`
 	P99            float64 `json:"p99_ms"`
+	// CrowdPerSecond is with three times as many callers: more than jobs may run at once.
+	CrowdPerSecond float64 `json:"crowd_per_second"`
 	// CPU is processor time per job and CPUFloor per job of the floor, of server and
 	// callers together; 0 is unknown. Other work on the machine hardly moves it.
 	CPU      float64 `json:"cpu_ms"`
@@ -78,6 +80,9 @@ const Expression = `num(totals.payable) > 100 && supplier.tax_id.country == "ES"
 // rounds is over how many slices each measurement is spread. Floor and jobs take
 // turns, so that a disturbance of the machine affects both.
 const rounds = 5
+
+// crowd is how many times as many callers there are in a crowd.
+const crowd = 3
 
 // measure is one thing to measure.
 type measure struct {
@@ -120,7 +125,7 @@ func (r *rig) open(ctx context.Context) (err error) {
 	if r.floor, err = openFloor(ctx, r.cfg.Folder, r.cfg.Database); err != nil {
 		return err
 	}
-	for i := range r.cfg.Callers {
+	for i := range r.cfg.Callers * crowd {
 		c, err := r.targets[i%len(r.targets)].dial(ctx)
 		if err != nil {
 			return err
@@ -146,6 +151,7 @@ func (r *rig) close() error {
 const (
 	floorAll = iota
 	jobsAll
+	jobsCrowd
 	floorOne
 	jobsOne
 	demoOne
@@ -178,6 +184,7 @@ func (r *rig) measures() ([]*measure, error) {
 	return []*measure{
 		floorAll:   {what: "the floor", callers: all, span: long, do: bare},
 		jobsAll:    {what: "jobs of three steps", callers: all, span: long, do: three},
+		jobsCrowd:  {what: "jobs of three steps, a crowd", callers: all * crowd, span: short, do: three},
 		floorOne:   {what: "the floor, one caller", callers: 1, span: short, do: bare},
 		jobsOne:    {what: "jobs of three steps, one caller", callers: 1, span: short, do: three},
 		demoOne:    {what: "invoices, one caller", callers: 1, span: short, do: demo},
@@ -362,7 +369,8 @@ func (r *rig) report(list []*measure) *Report {
 		Callers: r.cfg.Callers, Seconds: r.cfg.Time.Seconds(),
 		FloorPerSecond: rounded(of[floorAll].perSecond, 1), JobsPerSecond: rounded(of[jobsAll].perSecond, 1),
 		P50: millis(of[jobsAll].p50), P99: millis(of[jobsAll].p99),
-		CPU: millis(of[jobsAll].cpu), CPUFloor: millis(of[floorAll].cpu),
+		CrowdPerSecond: rounded(of[jobsCrowd].perSecond, 1),
+		CPU:            millis(of[jobsAll].cpu), CPUFloor: millis(of[floorAll].cpu),
 		FloorOneCallerP50: millis(of[floorOne].p50),
 		OneCallerP50:      millis(of[jobsOne].p50), OneCallerP99: millis(of[jobsOne].p99),
 		DemoP50: millis(of[demoOne].p50), DemoPDFP50: millis(of[demoPDFOne].p50),

@@ -51,7 +51,7 @@ With --database it does the same on a PostgreSQL server, and the floor is measur
 
 // Limits of the flags.
 const (
-	maxBenchCallers = 4096
+	maxBenchCallers = 1024
 	maxBenchSeconds = 3600
 	maxBenchServers = 16
 )
@@ -181,6 +181,7 @@ func benchTable(c *call, r *bench.Report) string {
 	line("jobs", perSecond(r.JobsPerSecond), "jobs over HTTP, of three steps that ask something about a stored invoice")
 	line("share of floor", c.Style(c.Stdout, term.Green, fmt.Sprintf("%18.3f", r.VsFloor)), "jobs ÷ floor: what is left of the disk's speed, with all that a job is")
 	line("p50 / p99", times(r.P50, r.P99), "how long half and 99 % of the callers waited at most")
+	line("a crowd", perSecond(r.CrowdPerSecond), "the same jobs with three times as many callers")
 	if r.CPU > 0 {
 		line("processor", fmt.Sprintf("%.2f ms a job", r.CPU), "of all cores, with what the callers take of it")
 	}

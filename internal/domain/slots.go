@@ -1,12 +1,18 @@
 package domain
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Slots lets the creator of a job run it at once on this node.
 type Slots interface {
 	// Reserve returns a free slot, or nil if there is none. Without a slot the job is
 	// stored without a lease and claimed later.
 	Reserve() Slot
+	// Await is Reserve for a caller who waits for the result anyway: when no slot is free it waits
+	// for one, up to so long, unless jobs on record wait for slots. Workspaces take turns.
+	Await(ctx context.Context, ws ID, most time.Duration) Slot
 }
 
 // Slot is the right to run one job. The caller must call exactly one of Start, Begin

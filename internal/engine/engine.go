@@ -350,6 +350,36 @@ func (e *Engine) Reserve() domain.Slot {
 	if e.leases.isClosed() || !e.slots.tryOne() {
 		return nil
 	}
+	return e.slot()
+}
+
+// Await implements domain.Slots.
+func (e *Engine) Await(ctx context.Context, ws domain.ID, most time.Duration) domain.Slot {
+	if e.leases.isClosed() {
+		return nil
+	}
+	ready := e.slots.wait(ws)
+	if ready == nil {
+		return nil
+	}
+	timer := e.ports.Clock.Timer(most)
+	defer timer.Stop()
+	select {
+	case <-ready:
+	case <-timer.C():
+		if e.slots.giveUp(ws, ready) {
+			return nil
+		}
+	case <-ctx.Done():
+		if e.slots.giveUp(ws, ready) {
+			return nil
+		}
+	}
+	return e.slot()
+}
+
+// slot is a slot that was taken.
+func (e *Engine) slot() *slot {
 	return &slot{e: e, lease: domain.Lease{
 		Owner: e.opt.Owner, Until: e.ports.Clock.Now().Add(e.opt.Lease), Fence: 1,
 	}}

@@ -72,6 +72,51 @@ func TestDueJobsComeBeforeNewOnes(t *testing.T) {
 	})
 }
 
+// TestAwait: a creator gets the slot that comes free, or none when the time is over, the caller is gone
+// or jobs on record wait; no slot is lost.
+func TestAwait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFixture(t, local("work", func(*domain.Task) domain.Result { return domain.OK() }))
+		s.opt.Slots = 1
+		s.begin()
+		held := s.engine.Reserve()
+		got := make(chan domain.Slot)
+		await := func(ctx context.Context) {
+			go func() { got <- s.engine.Await(ctx, s.ws, time.Second) }()
+			synctest.Wait()
+		}
+		await(t.Context())
+		held.Cancel()
+		slot := <-got
+		if slot == nil {
+			t.Fatal("no slot, although one came free")
+		}
+		await(t.Context())
+		s.clock.Advance(time.Second)
+		if <-got != nil {
+			t.Error("a slot, although none came free in time")
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		await(ctx)
+		if cancel(); <-got != nil {
+			t.Error("a slot for nobody")
+		}
+		s.publish(domain.Definition{Steps: []*domain.Step{step(1, "work")}})
+		job := s.start("") // on record
+		synctest.Wait()
+		if s.engine.Await(t.Context(), s.ws, time.Second) != nil {
+			t.Error("a slot before a job on record")
+		}
+		slot.Cancel()
+		s.until(job, (*domain.Job).Completed)
+		synctest.Wait()
+		if slot = s.engine.Await(t.Context(), s.ws, time.Second); slot == nil {
+			t.Fatal("the slot is lost")
+		}
+		slot.Cancel()
+	})
+}
+
 // TestLeaseAfterALongCreation: a job whose creating commit took most of its lease
 // gets a whole one when it starts, because the heartbeat would be late for it.
 func TestLeaseAfterALongCreation(t *testing.T) {

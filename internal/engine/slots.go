@@ -23,8 +23,8 @@ type slots struct {
 	// wanted reports that somebody found no slot since the last claim; the next put
 	// wakes the claim loop.
 	wanted bool
-	// returning are the jobs that come back from outside, in the order in which the
-	// workspaces take turns.
+	// returning are the jobs that come back from outside, and the creators who wait for a slot,
+	// in the order in which the workspaces take turns.
 	returning []returning
 	// loopNext reports that the claim loop is next, if it wants a slot: it takes turns with
 	// the jobs that return.
@@ -34,12 +34,15 @@ type slots struct {
 	wake   chan struct{}
 }
 
-// returning are jobs of one workspace, the oldest first. Their channels are closed when
-// they have a slot.
+// returning are jobs of one workspace, the oldest first, and creators of new ones, who come
+// after them. Their channels are closed when they have a slot.
 type returning struct {
-	ws   domain.ID
-	jobs []chan struct{}
+	ws         domain.ID
+	jobs, next []chan struct{}
 }
+
+// none reports whether nobody waits.
+func (r *returning) none() bool { return len(r.jobs)+len(r.next) == 0 }
 
 func newSlots(n int) *slots { return &slots{free: n, wake: make(chan struct{}, 1)} }
 
@@ -138,48 +141,80 @@ func (s *slots) enqueue(ws domain.ID) chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	ready := make(chan struct{})
-	i := slices.IndexFunc(s.returning, func(r returning) bool { return r.ws == ws })
-	if i < 0 {
-		i = len(s.returning)
-		s.returning = append(s.returning, returning{ws: ws})
-	}
-	s.returning[i].jobs = append(s.returning[i].jobs, ready)
+	r := s.of(ws)
+	r.jobs = append(r.jobs, ready)
 	if !s.due || s.noLoop { // otherwise the free slots are for the claim loop
 		s.admit()
 	}
 	return ready
 }
 
-// giveUp removes a job that waits; false when it has a slot already.
+// wait lets a creator wait for a slot: the channel is closed when it has one. It is nil if
+// jobs on record wait, because new ones come after them.
+func (s *slots) wait(ws domain.ID) chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.due || s.noLoop {
+		return nil
+	}
+	ready := make(chan struct{})
+	r := s.of(ws)
+	r.next = append(r.next, ready)
+	s.admit()
+	return ready
+}
+
+// of returns those of a workspace who wait, which it adds if there are none.
+func (s *slots) of(ws domain.ID) *returning {
+	i := slices.IndexFunc(s.returning, func(r returning) bool { return r.ws == ws })
+	if i < 0 {
+		i = len(s.returning)
+		s.returning = append(s.returning, returning{ws: ws})
+	}
+	return &s.returning[i]
+}
+
+// giveUp removes a job or a creator that waits; false when it has a slot already.
 func (s *slots) giveUp(ws domain.ID, ready chan struct{}) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.returning {
 		r := &s.returning[i]
-		if k := slices.Index(r.jobs, ready); r.ws == ws && k >= 0 {
-			if r.jobs = slices.Delete(r.jobs, k, k+1); len(r.jobs) == 0 {
-				s.returning = slices.Delete(s.returning, i, i+1)
-			}
-			return true
+		if r.ws != ws {
+			continue
 		}
+		isReady := func(c chan struct{}) bool { return c == ready }
+		waiting := len(r.jobs) + len(r.next)
+		r.jobs, r.next = slices.DeleteFunc(r.jobs, isReady), slices.DeleteFunc(r.next, isReady)
+		gone := len(r.jobs)+len(r.next) < waiting
+		if r.none() {
+			s.returning = slices.Delete(s.returning, i, i+1)
+		}
+		return gone
 	}
 	return false
 }
 
-// admit gives the free slots to jobs that return.
+// admit gives the free slots to those who wait here.
 func (s *slots) admit() {
 	for s.free > 0 && len(s.returning) > 0 {
 		s.admitOne()
 	}
 }
 
-// admitOne gives a free slot to the job whose turn it is; its workspace goes to the end.
+// admitOne gives a free slot to the one whose turn it is; its workspace goes to the end.
 func (s *slots) admitOne() {
 	r := s.returning[0]
 	s.returning = slices.Delete(s.returning, 0, 1)
-	close(r.jobs[0])
 	s.free--
-	if r.jobs = r.jobs[1:]; len(r.jobs) > 0 {
+	if len(r.jobs) > 0 {
+		close(r.jobs[0])
+		r.jobs = r.jobs[1:]
+	} else {
+		close(r.next[0])
+		r.next = r.next[1:]
+	}
+	if !r.none() {
 		s.returning = append(s.returning, r)
 	}
 }

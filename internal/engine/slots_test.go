@@ -389,6 +389,50 @@ func TestReturningJobsTakeTurns(t *testing.T) {
 	}
 }
 
+// TestCreatorsWait: for a slot that comes free, after the jobs of their workspace that return, in
+// turns with other workspaces; but not while jobs on record wait.
+func TestCreatorsWait(t *testing.T) {
+	s := newSlots(1)
+	first := s.wait("a")
+	if !came(first) || s.free != 0 {
+		t.Error("a free slot was not taken")
+	}
+	a1, a2, b1, back := s.wait("a"), s.wait("a"), s.wait("b"), s.enqueue("a")
+	if !s.contended() || came(a1) {
+		t.Error("nobody seems to wait")
+	}
+	for n, next := range []chan struct{}{back, b1, a1} {
+		if came(next) {
+			t.Errorf("%d came too early", n)
+		}
+		if s.put(); !came(next) {
+			t.Errorf("%d is not next", n)
+		}
+	}
+	if !s.giveUp("a", a2) || s.giveUp("a", a2) || s.giveUp("a", a1) || s.contended() {
+		t.Error("a creator who gave up waits on, or one who has a slot does not")
+	}
+	if s.put(); s.free != 1 || len(s.wake) != 0 {
+		t.Error("a slot is lost, or the claim loop was woken for nothing")
+	}
+	s.takeAll()
+	late := s.wait("a")
+	if s.takeAll(); s.wait("a") != nil { // jobs are due
+		t.Error("a creator waits although jobs on record do")
+	}
+	s.put()
+	if !came(late) {
+		t.Error("one who waits has no turn")
+	}
+	s.put()
+	s.woken(t)
+	s.nothingDue()
+	s.endLoop()
+	if s.wait("a") != nil {
+		t.Error("a creator waits for a server that stops")
+	}
+}
+
 // TestReturningJobs lists what else can happen to a job that comes back.
 func TestReturningJobs(t *testing.T) {
 	s := newSlots(1)

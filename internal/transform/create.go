@@ -190,15 +190,20 @@ func (s *Service) newJob(actor domain.Actor, id domain.ID, r *request, k *lookup
 // then.
 const MaxUnstored = 100 * time.Millisecond
 
+// MaxAwaited is how long a new job waits for a slot before it is stored without one. To be stored,
+// found and claimed costs several times what a short job costs that begins in a slot.
+const MaxAwaited = 100 * time.Millisecond
+
 // beginNew runs a job whose first commit stores it, with its new entry if it has one. If that
 // is not stored, for whatever reason, the job is made in the ordinary way, which says why.
 func (s *Service) beginNew(ctx context.Context, job *domain.Job, space domain.Workspace, k *lookup) (bool, <-chan *domain.Finished) {
-	b := s.reserve(job)
-	if b.slot == nil {
+	slot := s.Slots.Await(ctx, space.ID, MaxAwaited)
+	if slot == nil {
 		return false, nil
 	}
+	job.Lease = slot.Lease()
 	own := *job // the engine changes its own copy
-	begin, end := b.slot.Begin(domain.Work{Job: &own, Workspace: space, Entry: k.entry}, func(ctx context.Context, tx domain.Tx, j *domain.Job) error {
+	begin, end := slot.Begin(domain.Work{Job: &own, Workspace: space, Entry: k.entry}, func(ctx context.Context, tx domain.Tx, j *domain.Job) error {
 		if err := s.stillRecalled(k); err != nil {
 			return err
 		}

@@ -129,11 +129,20 @@ type meddlingSlots struct {
 }
 
 func (m *meddlingSlots) Reserve() domain.Slot {
+	m.interfere()
+	return m.Slots.Reserve()
+}
+
+func (m *meddlingSlots) Await(ctx context.Context, ws domain.ID, most time.Duration) domain.Slot {
+	m.interfere()
+	return m.Slots.Await(ctx, ws, most)
+}
+
+func (m *meddlingSlots) interfere() {
 	if meddle := m.meddle; meddle != nil {
 		m.meddle = nil
 		meddle()
 	}
-	return m.Slots.Reserve()
 }
 
 // meddled is the service over a store where something happens between the reading and
@@ -310,4 +319,54 @@ func TestNoFreeSlot(t *testing.T) {
 	}
 	f.gate.Open()
 	f.in.Ended(v.ID)
+}
+
+// TestNewJobsWaitForASlot: a job that finds all slots taken begins in the one that comes free. It is
+// not stored first, to be found and claimed.
+func TestNewJobsWaitForASlot(t *testing.T) {
+	f := newFixture(t, kit.Options{})
+	var held []domain.Slot
+	for slot := f.Slots.Reserve(); slot != nil; slot = f.Slots.Reserve() {
+		held = append(held, slot)
+	}
+	freeing := &freeingSlots{Slots: f.Slots, held: held}
+	own := *f.Service
+	own.Slots = freeing
+	v, err := own.PutJob(t.Context(), f.actor, id(6), request(flowOK, "1"), transform.Wait{For: time.Minute})
+	if err != nil || !v.Completed() {
+		t.Fatalf("%+v, %v", v, err)
+	}
+	if freeing.found > 0 {
+		t.Error("the job was stored before it had a slot")
+	}
+}
+
+// freeingSlots frees the slots that are held while somebody waits for one, or after a job got none that
+// is about to be stored.
+type freeingSlots struct {
+	domain.Slots
+	held  []domain.Slot
+	found int
+}
+
+func (s *freeingSlots) Await(ctx context.Context, ws domain.ID, most time.Duration) domain.Slot {
+	waiting := make(chan domain.Slot)
+	go func() { waiting <- s.Slots.Await(ctx, ws, most) }()
+	s.free()
+	return <-waiting
+}
+
+func (s *freeingSlots) Reserve() domain.Slot {
+	slot := s.Slots.Reserve()
+	if s.found++; s.found == 2 {
+		s.free()
+	}
+	return slot
+}
+
+func (s *freeingSlots) free() {
+	for _, slot := range s.held {
+		slot.Cancel()
+	}
+	s.held = nil
 }

@@ -43,6 +43,8 @@ type oneSlot struct {
 
 func (o *oneSlot) Reserve() domain.Slot { return o }
 
+func (o *oneSlot) Await(context.Context, domain.ID, time.Duration) domain.Slot { return o }
+
 func (o *oneSlot) Lease() domain.Lease {
 	return domain.Lease{Owner: "node", Fence: 1, Until: domaintest.Start.Add(15 * time.Second)}
 }

@@ -134,6 +134,23 @@ func TestReads(t *testing.T) {
 			t.Errorf("job %s has no events", j.ID)
 		}
 	}
+	asked("take", 5, func() {
+		keys := make([]domain.JobKey, len(held))
+		for i, j := range held {
+			keys[i] = domain.JobKey{WorkspaceID: j.WorkspaceID, ID: j.ID}
+		}
+		kit.Must(t, store.Update(t.Context(), func(tx domain.Tx) error {
+			if err := tx.Queue().Release(t.Context(), "another"); err != nil {
+				return err
+			}
+			taken, err := tx.Queue().Take(t.Context(), "another", now.Add(time.Hour), keys)
+			if len(taken) != len(keys) {
+				t.Errorf("%d were taken", len(taken))
+			}
+			held = taken
+			return err
+		}))
+	})
 	asked("heartbeat", 3, func() {
 		kit.Must(t, store.Update(t.Context(), func(tx domain.Tx) error {
 			lost, err := tx.Queue().Renew(t.Context(), "another", now.Add(time.Hour), held)
