@@ -81,8 +81,11 @@ const Expression = `num(totals.payable) > 100 && supplier.tax_id.country == "ES"
 // turns, so that a disturbance of the machine affects both.
 const rounds = 5
 
-// crowd is how many times as many callers there are in a crowd.
-const crowd = 3
+// maxCrowd is how many callers a crowd has at most, unless there are more already.
+const maxCrowd = 4096
+
+// crowd is how many callers there are in a crowd.
+func (c Config) crowd() int { return max(c.Callers, min(3*c.Callers, maxCrowd)) }
 
 // measure is one thing to measure.
 type measure struct {
@@ -125,7 +128,7 @@ func (r *rig) open(ctx context.Context) (err error) {
 	if r.floor, err = openFloor(ctx, r.cfg.Folder, r.cfg.Database); err != nil {
 		return err
 	}
-	for i := range r.cfg.Callers * crowd {
+	for i := range r.cfg.crowd() {
 		c, err := r.targets[i%len(r.targets)].dial(ctx)
 		if err != nil {
 			return err
@@ -184,7 +187,7 @@ func (r *rig) measures() ([]*measure, error) {
 	return []*measure{
 		floorAll:   {what: "the floor", callers: all, span: long, do: bare},
 		jobsAll:    {what: "jobs of three steps", callers: all, span: long, do: three},
-		jobsCrowd:  {what: "jobs of three steps, a crowd", callers: all * crowd, span: short, do: three},
+		jobsCrowd:  {what: "jobs of three steps, a crowd", callers: r.cfg.crowd(), span: short, do: three},
 		floorOne:   {what: "the floor, one caller", callers: 1, span: short, do: bare},
 		jobsOne:    {what: "jobs of three steps, one caller", callers: 1, span: short, do: three},
 		demoOne:    {what: "invoices, one caller", callers: 1, span: short, do: demo},

@@ -51,7 +51,7 @@ With --database it does the same on a PostgreSQL server, and the floor is measur
 
 // Limits of the flags.
 const (
-	maxBenchCallers = 1024
+	maxBenchCallers = 4096
 	maxBenchSeconds = 3600
 	maxBenchServers = 16
 )
