@@ -212,7 +212,8 @@ func (r *results) report(out string) error {
 			p.Chancery["jobs_per_second"], p.Chancery["one_caller_p50_ms"], p.Chancery["one_caller_p99_ms"])
 		fmt.Printf("  River %s, in-process %8.0f jobs/s   one caller: p50 %.1f, p99 %.1f ms\n",
 			p.River.Version, p.River.JobsPerSecond, p.River.OneCallerP50, p.River.OneCallerP99)
-		fmt.Printf("  with 1, 2 and 3 servers  %.0f, %.0f, %.0f jobs/s\n", p.Servers["1"], p.Servers["2"], p.Servers["3"])
+		fmt.Printf("  with 1, 2 and 3 servers  %.0f, %.0f, %.0f jobs/s; with three times as many callers %.0f, %.0f, %.0f\n",
+			p.Servers["1"], p.Servers["2"], p.Servers["3"], p.Crowds["1"], p.Crowds["2"], p.Crowds["3"])
 		fmt.Printf("  chancery ÷ River         %8.2f          (aim: 4 or more; by round: %v)\n", p.VsRiver, p.VsRiverByRound)
 	}
 	if r.Formats != nil {

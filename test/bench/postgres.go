@@ -30,6 +30,8 @@ type postgresResult struct {
 	VsRiverP99 float64 `json:"vs_river_one_caller_p99"`
 	// Servers is jobs per second by the number of servers that share the database.
 	Servers map[string]float64 `json:"jobs_per_second_by_servers"`
+	// Crowds is the same with three times as many callers, so that each server has enough to do.
+	Crowds map[string]float64 `json:"crowd_per_second_by_servers"`
 }
 
 // onPostgres starts a server of its own, as durable as it is by default.
@@ -106,8 +108,8 @@ func (p *postgresResult) compare(ctx context.Context, o options, invoice []byte,
 
 // replicas measures with several servers, which take turns in each round.
 func (p *postgresResult) replicas(ctx context.Context, o options, cluster *pg.Cluster) error {
-	p.Servers = map[string]float64{}
-	rates := map[string][]float64{}
+	p.Servers, p.Crowds = map[string]float64{}, map[string]float64{}
+	rates, crowds := map[string][]float64{}, map[string][]float64{}
 	for range rounds {
 		for _, n := range []string{"1", "2", "3"} {
 			figures, err := measureChancery(ctx, o, cluster.URL("ours"), "--servers", n)
@@ -116,7 +118,9 @@ func (p *postgresResult) replicas(ctx context.Context, o options, cluster *pg.Cl
 			}
 			jobs, _ := figures["jobs_per_second"].(float64)
 			rates[n] = append(rates[n], jobs)
-			p.Servers[n] = median(rates[n])
+			crowd, _ := figures["crowd_per_second"].(float64)
+			crowds[n] = append(crowds[n], crowd)
+			p.Servers[n], p.Crowds[n] = median(rates[n]), median(crowds[n])
 		}
 	}
 	return nil
