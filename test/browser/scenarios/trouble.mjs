@@ -127,9 +127,23 @@ await scenario('trouble', async ({ person }) => {
     console.log(`    ${Math.round(performance.now() - started)} ms with loading the console`);
     await page.getByRole('button', { name: 'Form', exact: true }).click();
     await page.getByRole('tab', { name: 'Overview' }).waitFor();
+    // Of thousands of notes the form draws the first.
+    await page.getByRole('button', { name: /^Show 2,?028 more/ }).waitFor();
+    const drawn = await page.evaluate(() => document.querySelectorAll('main *').length);
+    must(drawn < 1000, `the form of the large document has ${drawn} elements`);
     const again = performance.now();
     await page.getByRole('button', { name: 'Code', exact: true }).click();
     await page.locator('main .cm-line').first().waitFor();
     console.log(`    ${Math.round(performance.now() - again)} ms from the form to the code`);
+    const lines = await page.locator('main .cm-line').count();
+    must(lines < 500, `${lines} lines are in the page at once`);
+  });
+
+  await step('the editor is there before somebody asks for it', async () => {
+    const { list } = await api('GET', '/silo/v1/entries?folder=sales&limit=1');
+    await page.goto(`/w/default/entries/${list[0].id}`);
+    await page.getByRole('tab', { name: 'Overview' }).waitFor();
+    await page.waitForFunction(() => performance.getEntriesByType('resource').some((each) => /\/assets\/editor-[^/]*\.js$/.test(each.name)));
+    must((await page.locator('main .cm-line').count()) === 0, 'it is shown, too');
   });
 });

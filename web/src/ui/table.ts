@@ -1,3 +1,4 @@
+import { kept } from '$/lib/kept';
 import { language, t } from '$/texts/index.svelte';
 
 /** Column is one column of a Table. */
@@ -32,7 +33,9 @@ export function cutNote(list: { cut: boolean; rows: readonly unknown[] }): strin
   return list.cut ? t('ui.rowsCut', { count: whole(list.rows.length) }) : undefined;
 }
 
+const wholes = kept((language) => new Intl.NumberFormat(language));
+
 /** whole writes a number as the language does: 1,000. */
 export function whole(count: number): string {
-  return new Intl.NumberFormat(language()).format(count);
+  return wholes(language()).format(count);
 }
