@@ -1,3 +1,4 @@
+import { csv, save } from '$/lib/csv';
 import { kept } from '$/lib/kept';
 import { language, t } from '$/texts/index.svelte';
 
@@ -15,6 +16,53 @@ export interface Column<T> {
   from?: number;
   /** Not shown until it is chosen. */
   optional?: boolean;
+  /** What rows are ordered by, if it is not the text. */
+  order?: (row: T) => string | number;
+  /** Has buttons and no value: it is not ordered, searched or exported. */
+  buttons?: boolean;
+}
+
+/**
+ * listed is the rows that have all words in some column, in the order of a column: "name", or "-name" from the last
+ * to the first. Accents and capital letters make no difference.
+ */
+export function listed<T>(rows: readonly T[], columns: readonly Column<T>[], words: string, sort = ''): T[] {
+  const valued = columns.filter((each) => !each.buttons);
+  const wanted = plain(words).split(/\s+/).filter(Boolean);
+  const found = rows.filter((row) => {
+    if (wanted.length === 0) return true;
+    const text = plain(valued.map((each) => each.text(row)).join('\n'));
+    return wanted.every((word) => text.includes(word));
+  });
+  const by = valued.find((each) => each.key === sort.replace(/^-/, ''));
+  if (!by) return found;
+  const value = by.order ?? by.text;
+  const sign = sort.startsWith('-') ? -1 : 1;
+  const empty = (each: string | number) => each === '';
+  return found
+    .map((row) => ({ row, at: value(row) }))
+    .sort(({ at: a }, { at: b }) => {
+      if (empty(a) || empty(b)) return Number(empty(a)) - Number(empty(b)); // what has no value is last either way
+      return sign * (typeof a === 'number' && typeof b === 'number' ? a - b : letters(language()).compare(String(a), String(b)));
+    })
+    .map(({ row }) => row);
+}
+
+/** nextSort is the order after somebody chose a column: from the first, from the last, as it came. */
+export function nextSort(sort: string, key: string): string {
+  return sort === key ? `-${key}` : sort === `-${key}` ? '' : key;
+}
+
+/** saveRows offers rows as CSV, with the columns that are given. */
+export function saveRows<T>(name: string, columns: readonly Column<T>[], rows: readonly T[]): void {
+  const valued = columns.filter((each) => !each.buttons);
+  save(`${name}.csv`, csv(valued.map((each) => each.label), rows.map((row) => valued.map((each) => each.text(row)))));
+}
+
+const letters = kept((language) => new Intl.Collator(language, { numeric: true, sensitivity: 'base' }));
+
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 /** isJump is whether a scroll went to the end over more than is seen at once, as the key or a drag does and a wheel does not. */
