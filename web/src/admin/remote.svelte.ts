@@ -1,4 +1,4 @@
-// What views show of the API: one answer, or a list that comes in pages.
+// What views show of the API, and what they do there. Lists that come in pages are Rows of $/api/rows.
 import { asApiError, type ApiError } from '$/api/client';
 import { toast } from '$/ui/toasts.svelte';
 
@@ -19,58 +19,6 @@ export class Remote<T> {
       const value = await answer;
       if (turn !== this.#turn) return;
       this.value = value;
-      this.error = undefined;
-    } catch (thrown) {
-      if (turn === this.#turn) this.error = asApiError(thrown);
-    } finally {
-      if (turn === this.#turn) this.busy = false;
-    }
-  }
-}
-
-interface Page<T> {
-  list?: T[] | null;
-  next_cursor?: string;
-}
-
-/** Rows is a list whose pages are asked for one after the other. */
-export class Rows<T> {
-  rows = $state.raw<T[]>([]);
-  error = $state.raw<ApiError>();
-  busy = $state(true);
-  #next: string | undefined = $state.raw();
-  #turn = 0;
-
-  constructor(readonly get: (cursor: string | undefined) => Promise<Page<T>>) {}
-
-  /** Whether there is more on the server. */
-  get more(): boolean {
-    return this.#next !== undefined;
-  }
-
-  /** load begins again with the first page. */
-  load(): Promise<void> {
-    return this.#page(this.get(undefined), () => []);
-  }
-
-  /** next adds the next page, if there is one and none is under way. */
-  async next(): Promise<void> {
-    if (!this.busy && this.#next !== undefined) await this.#page(this.get(this.#next), () => this.rows);
-  }
-
-  /** rest adds all pages that are left. */
-  async rest(): Promise<void> {
-    while (this.more && !this.error) await this.next();
-  }
-
-  async #page(answer: Promise<Page<T>>, before: () => T[]): Promise<void> {
-    const turn = ++this.#turn;
-    this.busy = true;
-    try {
-      const page = await answer;
-      if (turn !== this.#turn) return;
-      this.rows = [...before(), ...(page.list ?? [])];
-      this.#next = page.next_cursor || undefined;
       this.error = undefined;
     } catch (thrown) {
       if (turn === this.#turn) this.error = asApiError(thrown);

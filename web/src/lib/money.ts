@@ -1,13 +1,19 @@
 // Amounts are decimal text from the API to the screen; they never become floating-point numbers.
 
+import { kept } from './kept';
+
+const amounts = kept((language, use) => {
+  const [digits, currency] = use.split(' ');
+  const options: Intl.NumberFormatOptions = { minimumFractionDigits: Number(digits), maximumFractionDigits: Number(digits) };
+  return new Intl.NumberFormat(language, currency ? { ...options, style: 'currency', currency } : options);
+});
+
 /** money writes a decimal amount with its currency in the way of a language. */
 export function money(amount: string, currency: string | undefined, language: string): string {
   if (!/^-?\d+(\.\d+)?$/.test(amount)) return currency ? `${amount} ${currency}` : amount;
   const digits = amount.split('.')[1]?.length ?? 0;
-  const options: Intl.NumberFormatOptions = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  if (currency && /^[A-Z]{3}$/.test(currency)) Object.assign(options, { style: 'currency', currency });
   // Intl formats decimal text exactly, with all its digits.
-  return new Intl.NumberFormat(language, options).format(amount as unknown as number);
+  return amounts(language, `${digits} ${currency && /^[A-Z]{3}$/.test(currency) ? currency : ''}`).format(amount as unknown as number);
 }
 
 /** compareAmounts orders decimal amounts without converting them. */

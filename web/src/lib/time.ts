@@ -1,4 +1,9 @@
 // Times as people and as logs write them.
+import { kept } from './kept';
+
+const moments = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }));
+const days = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }));
+const distances = kept((language) => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }));
 
 /** exact is a time in UTC with milliseconds: 2026-11-02 09:00:01.250. */
 export function exact(time: string): string {
@@ -16,14 +21,14 @@ export function brief(time: string, now: number): string {
 export function human(time: string, language: string): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return time;
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+  return moments(language).format(date);
 }
 
 /** day is a date without a time, such as the date of an invoice; it has no zone. */
 export function day(date: string, language: string): string {
   const parsed = new Date(`${date.slice(0, 10)}T00:00:00Z`);
   if (Number.isNaN(parsed.getTime())) return date;
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(parsed);
+  return days(language).format(parsed);
 }
 
 /** between is the number of milliseconds from one time to another. */
@@ -48,7 +53,7 @@ export function duration(milliseconds: number): string {
 /** ago is how long ago a time was, in words. */
 export function ago(time: string, now: number, language: string): string {
   const seconds = Math.round((Date.parse(time) - now) / 1000);
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const format = distances(language);
   const units: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3600], ['minute', 60]];
   for (const [unit, size] of units) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);

@@ -43,10 +43,14 @@ export async function go(to: string, options: { replace?: boolean; keep?: boolea
   if (moved && !options.keep) await arrive(0);
 }
 
+/** here is the address of the view that is shown, with some parameters changed. */
+export function here(changes: Query): string {
+  return withQuery(route.path, { ...Object.fromEntries(route.query), ...changes });
+}
+
 /** setQuery changes parameters of the address; an empty value removes one. */
 export function setQuery(changes: Query, options: { replace?: boolean } = {}): void {
-  const query = Object.fromEntries(route.query);
-  void go(withQuery(route.path, { ...query, ...changes }), options);
+  void go(here(changes), options);
 }
 
 /** onLeave asks a function before the view is left; a form with changes uses it. It returns the end. */

@@ -7,7 +7,15 @@ export interface FilterField {
   type?: 'text' | 'select' | 'date' | 'check';
   options?: { value: string; label: string }[];
   hint?: string;
+  /** Has a control of its own outside of the filters; a saved view has its value too. */
+  own?: boolean;
 }
+
+/** The search and the order of a list, which saved views have too. */
+export const listFields: FilterField[] = [
+  { key: 'q', label: 'ui.search', own: true },
+  { key: 'sort', label: 'ui.sort', own: true },
+];
 
 export type FilterValues = Record<string, string>;
 

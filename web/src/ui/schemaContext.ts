@@ -10,6 +10,7 @@ export interface Problem {
 export interface FormContext {
   readonly root: Schema;
   readonly disabled: boolean;
+  name: (member: string) => string | undefined;
   problem: (path: string) => string | undefined;
 }
 

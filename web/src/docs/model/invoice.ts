@@ -1,7 +1,7 @@
 import type { Problem } from './faults';
 import { isObject, listOf, objectOf, textOf, type Json, type JsonObject } from './json';
 import { setAt, type Path } from './path';
-import { shortPercent, taxOf } from './tax';
+import { plainWord, shortPercent, taxOf, type TaxWord } from './tax';
 
 /** The document that a form begins with. */
 export function emptyDocument(schema: string, address: string): JsonObject {
@@ -99,12 +99,12 @@ const TOTALS: Total['name'][] = [
 ];
 
 /** The totals of a built document. The tax is shown by its rates. */
-export function totalsOf(doc: Json | undefined): Total[] {
+export function totalsOf(doc: Json | undefined, say = plainWord): Total[] {
   const totals = objectOf(doc, 'totals');
   const rows: Total[] = [];
   for (const name of TOTALS) {
     const amount = textOf(totals, name);
-    const byRate = name === 'tax' || name === 'retained_tax' ? taxRows(totals, name) : [];
+    const byRate = name === 'tax' || name === 'retained_tax' ? taxRows(totals, name, say) : [];
     if (byRate.length > 0) rows.push(...byRate);
     else if (amount && !repeats(totals, name)) rows.push({ name, label: '', amount, main: name === mainOf(totals) });
   }
@@ -122,13 +122,13 @@ function mainOf(totals: JsonObject): Total['name'] {
 }
 
 /** The taxes by their rates: those that are added, or those that the customer retains. */
-function taxRows(totals: JsonObject, name: 'tax' | 'retained_tax'): Total[] {
+function taxRows(totals: JsonObject, name: 'tax' | 'retained_tax', say: TaxWord): Total[] {
   const rows: Total[] = [];
   for (const category of listOf(objectOf(totals, 'taxes'), 'categories')) {
     const retained = isObject(category) && category['retained'] === true;
     if (retained !== (name === 'retained_tax')) continue;
     for (const rate of listOf(category, 'rates')) {
-      const label = [textOf(category, 'code'), shortPercent(textOf(rate, 'percent')) || textOf(rate, 'key')].filter(Boolean).join(' ');
+      const label = [say('category', textOf(category, 'code')), shortPercent(textOf(rate, 'percent')) || say('key', textOf(rate, 'key'))].filter(Boolean).join(' ');
       const amount = textOf(rate, 'amount');
       rows.push({ name, label, amount: retained ? negative(amount) : amount, main: false });
     }

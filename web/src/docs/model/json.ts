@@ -32,3 +32,21 @@ export function equal(a: Json | undefined, b: Json | undefined): boolean {
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((k) => Object.hasOwn(b, k) && equal(a[k], b[k]));
 }
+
+/** Whether a value as JSON is longer than a number of characters, about. It stops counting there. */
+export function isLarge(value: unknown, most: number): boolean {
+  let left = most;
+  const count = (each: unknown): void => {
+    if (typeof each === 'string') left -= each.length + 3;
+    else if (Array.isArray(each)) for (let i = 0; i < each.length && left >= 0; i++) count(each[i]);
+    else if (isObject(each)) {
+      for (const name in each) {
+        left -= name.length + 4;
+        count(each[name]);
+        if (left < 0) return;
+      }
+    } else left -= 5;
+  };
+  count(value);
+  return left < 0;
+}

@@ -108,8 +108,12 @@ export function usualChoice(choices: readonly TaxChoice[]): TaxChoice | undefine
   return choices.find((c) => !c.retained && c.percent !== '');
 }
 
+/** Words for the codes of taxes; without others the codes themselves. */
+export type TaxWord = (kind: 'category' | 'key', value: string) => string;
+export const plainWord: TaxWord = (_, value) => value;
+
 /** How a tax is shown in a list: "VAT 21%", or "VAT exempt". */
-export function taxLabel(tax: Json | undefined): string {
-  const what = shortPercent(textOf(tax, 'percent')) || textOf(tax, 'rate') || textOf(tax, 'key');
-  return [textOf(tax, 'cat'), what].filter(Boolean).join(' ');
+export function taxLabel(tax: Json | undefined, say = plainWord): string {
+  const what = shortPercent(textOf(tax, 'percent')) || textOf(tax, 'rate') || say('key', textOf(tax, 'key'));
+  return [say('category', textOf(tax, 'cat')), what].filter(Boolean).join(' ');
 }

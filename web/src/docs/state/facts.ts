@@ -1,11 +1,11 @@
 // What the server knows of kinds of documents and of countries. It does not change while the page is open, so each
 // is asked for once.
 import { request } from '$/api/client';
-import { has, t } from '$/texts/index.svelte';
 import type { JsonObject } from '../model/json';
 import { references, schemaAddress, schemaName } from '../model/schema';
 import { regimeFrom, type Regime } from '../model/tax';
 import { Labels } from '../model/view';
+import { memberName } from '../names';
 
 const schemas = new Map<string, Promise<JsonObject>>();
 const labels = new Map<string, Promise<Labels>>();
@@ -41,14 +41,8 @@ export function labelsOf(schema: string): Promise<Labels> {
       const wanted = new Set(found.flatMap((each) => (each ? references(each) : [])));
       next = [...wanted].filter((address) => !set.has(address));
     }
-    return new Labels(schema, set, nameOf);
+    return new Labels(schema, set, memberName);
   });
-}
-
-/** The name of a member in the language of the reader. */
-function nameOf(member: string): string | undefined {
-  const key = `docs.member.${member}`;
-  return has(key) ? t(key) : undefined;
 }
 
 /** The tax facts of a country, or nothing if it has no regime. */

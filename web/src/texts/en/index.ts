@@ -4,6 +4,7 @@ import flow from './flow.json';
 import frame from './frame.json';
 import home from './home.json';
 import jobs from './jobs.json';
+import schema from './schema.json';
 
-export const en = { ...frame, ...home, ...jobs, ...docs, ...flow, ...admin };
+export const en = { ...frame, ...home, ...jobs, ...docs, ...flow, ...admin, ...schema };
 export type Key = keyof typeof en;

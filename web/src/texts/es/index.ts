@@ -4,5 +4,6 @@ import flow from './flow.json';
 import frame from './frame.json';
 import home from './home.json';
 import jobs from './jobs.json';
+import schema from './schema.json';
 
-export const es = { ...frame, ...home, ...jobs, ...docs, ...flow, ...admin };
+export const es = { ...frame, ...home, ...jobs, ...docs, ...flow, ...admin, ...schema };

@@ -2,7 +2,7 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, type CompletionSource } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
-import { bracketMatching, ensureSyntaxTree, foldGutter, foldKeymap, HighlightStyle, indentOnInput, syntaxHighlighting, syntaxTree } from '@codemirror/language';
+import { bracketMatching, foldGutter, foldKeymap, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
@@ -64,31 +64,44 @@ export class Editor {
   readonly #view: EditorView;
   readonly #options: EditorOptions;
   readonly #mode = new Compartment();
+  readonly #writing = new Compartment();
+  /** The text as it was given or told last, so that the same one is not compared letter by letter. */
+  #text: string;
+  #marked = false;
 
   constructor(options: EditorOptions) {
     this.#options = options;
+    this.#text = options.value;
     const root = options.parent.shadowRoot ?? options.parent.attachShadow({ mode: 'open' });
     this.#view = new EditorView({ parent: root as unknown as Element, root, state: this.#state(options.value) });
   }
 
   #state(doc: string): EditorState {
-    const { language, readonly, label, complete } = this.#options;
+    const { language, readonly, label } = this.#options;
     return EditorState.create({
       doc,
       extensions: [
-        lineNumbers(), foldGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(),
-        highlightActiveLine(), highlightSelectionMatches(), lintGutter(),
-        autocompletion(complete ? { override: [complete] } : {}),
-        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...(readonly ? [] : [indentWithTab])]),
+        lineNumbers(), foldGutter(), drawSelection(), bracketMatching(), highlightActiveLine(), highlightSelectionMatches(), lintGutter(),
+        keymap.of([...defaultKeymap, ...searchKeymap, ...foldKeymap]),
+        this.#writing.of(readonly ? [] : this.#forWriting()),
         languages[language], syntaxHighlighting(highlight), theme, EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         this.#mode.of(mode(readonly)),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) this.#options.onchange(update.state.doc.toString());
+          if (update.docChanged) this.#options.onchange((this.#text = update.state.doc.toString()));
           if (update.selectionSet) this.#position(update.state);
         }),
       ],
     });
+  }
+
+  /** What only somebody who writes needs. */
+  #forWriting(): Extension {
+    const { complete } = this.#options;
+    return [
+      history(), indentOnInput(), closeBrackets(), autocompletion(complete ? { override: [complete] } : {}),
+      keymap.of([...closeBracketsKeymap, ...historyKeymap, indentWithTab]),
+    ];
   }
 
   #position(state: EditorState): void {
@@ -98,25 +111,26 @@ export class Editor {
 
   /** set replaces the text if it is another one. */
   set(value: string): void {
-    if (value === this.#view.state.doc.toString()) return;
+    if (value === this.#text) return;
     this.#view.dispatch({ changes: { from: 0, to: this.#view.state.doc.length, insert: value } });
   }
 
   lock(readonly: boolean): void {
-    this.#view.dispatch({ effects: this.#mode.reconfigure(mode(readonly)) });
+    if (readonly === this.#view.state.readOnly) return;
+    this.#view.dispatch({ effects: [this.#mode.reconfigure(mode(readonly)), this.#writing.reconfigure(readonly ? [] : this.#forWriting())] });
   }
 
   mark(problems: Problem[]): void {
-    const diagnostics = problems.map((problem): Diagnostic => {
-      const { from, to } = this.#range(problem);
-      return { from, to, severity: problem.severity ?? 'error', message: problem.message };
-    });
+    if (problems.length === 0 && !this.#marked) return;
+    this.#marked = problems.length > 0;
+    const ranges = this.#ranges(problems);
+    const diagnostics = problems.map(({ severity, message }, index): Diagnostic => ({ from: 0, to: 0, ...ranges[index], severity: severity ?? 'error', message }));
     this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics));
   }
 
   /** reveal shows and selects what is at a path or a range. */
   reveal(place: string | Range): void {
-    const { from, to } = this.#range(typeof place === 'string' ? { path: place } : { range: place });
+    const { from, to } = this.#ranges([typeof place === 'string' ? { path: place } : { range: place }])[0] ?? { from: 0, to: 0 };
     this.#view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
     this.#view.focus();
   }
@@ -127,12 +141,12 @@ export class Editor {
     this.#view.focus();
   }
 
-  #range({ path, range }: Pick<Problem, 'path' | 'range'>): Range {
-    const { state } = this.#view;
-    const end = state.doc.length;
-    if (range) return { from: Math.min(range.from, end), to: Math.min(range.to, end) };
-    const tree = ensureSyntaxTree(state, end, 500) ?? syntaxTree(state);
-    return locate(tree, (from, to) => state.sliceDoc(from, to), path ?? '$');
+  #ranges(places: Pick<Problem, 'path' | 'range'>[]): Range[] {
+    const end = this.#view.state.doc.length;
+    // The editor writes every end of a line as one character.
+    const text = this.#text.includes('\r') ? this.#view.state.doc.toString() : this.#text;
+    const found = places.some(({ range }) => !range) ? locate(text, places.map(({ path }) => path ?? '$')) : [];
+    return places.map(({ range }, index) => range ?? found[index] ?? { from: 0, to: 0 }).map(({ from, to }) => ({ from: Math.min(from, end), to: Math.min(to, end) }));
   }
 
   destroy(): void {
