@@ -32,6 +32,7 @@ func RunSome(t *testing.T, prefix string, open func(t *testing.T) domain.Store) 
 		{"enrollments", enrollmentRoundTrip},
 		{"enrollments of an app", enrollmentsOfApp},
 		{"people", people},
+		{"identities", identities},
 		{"people in pages", peoplePages},
 		{"members", members},
 		{"preferences", preferences},
