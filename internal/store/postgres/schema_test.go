@@ -23,6 +23,7 @@ var ofInstallation = map[string]string{
 	"people":          "those who sign in, in several workspaces",
 	"person_links":    "links of people, who name no workspace",
 	"sessions":        "browsers of people, in several workspaces",
+	"identities":      "accounts of people with providers, in several workspaces",
 	"chancery_schema": "the version of the schema",
 }
 

@@ -31,6 +31,7 @@ func RunSome(t *testing.T, prefix string, open func(t *testing.T) domain.Store) 
 		{"apps", appRoundTrip},
 		{"enrollments", enrollmentRoundTrip},
 		{"enrollments of an app", enrollmentsOfApp},
+		{"figures of jobs", jobStats},
 		{"people", people},
 		{"identities", identities},
 		{"people in pages", peoplePages},
