@@ -60,7 +60,9 @@ func TestTrace(t *testing.T) {
 
 	waiting := func(ok func(j *domain.Job) bool) { in.Until(kit.Default, jobID1, ok) }
 	for n := 1; n <= 2; n++ {
-		waiting(func(j *domain.Job) bool { return j.Status == domain.StatusErr && len(j.Events) == 2*n && j.Lease.Until.IsZero() })
+		waiting(func(j *domain.Job) bool {
+			return j.Status == domain.StatusErr && len(j.Events) == 2*n && j.Lease.Until.IsZero()
+		})
 		x := in.traceOf(jobID1)
 		if s := x.Steps[0]; x.Waits != "retry" || len(x.Steps) != 1 || len(s.Attempts) != n || s.Status != domain.StatusErr || s.Code != "E7" || time.Time(x.DueAt).IsZero() {
 			t.Fatalf("after attempt %d: %+v", n, x)

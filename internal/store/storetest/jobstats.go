@@ -36,7 +36,7 @@ func jobStats(t *testing.T, s domain.Store) {
 		waits(13, domain.StatusErr, at(101), time.Time{}),         // a moment later
 		waits(14, domain.StatusErr, at(150), time.Time{}),         // and another
 		waits(15, domain.StatusPoke, at(300), time.Time{}),        // for a poke, up to a time
-		waits(16, domain.StatusPoke, time.Time{}, time.Time{}),    // for ever
+		waits(16, domain.StatusPoke, time.Time{}, time.Time{}),    // however long that takes
 		waits(17, domain.StatusQueued, at(140), time.Time{}),      // sleeps
 		waits(18, domain.StatusRun, time.Time{}, at(120)),         // runs
 		waits(19, domain.StatusErr, at(90), at(130)),              // runs, and was due
