@@ -115,7 +115,7 @@ func (s *Service) SetUp(ctx context.Context, in SetUpInput, from Browser) (*Sign
 	if err != nil {
 		return nil, err
 	}
-	p.Owner = true
+	p.Owner, p.Vouched = true, true
 	if in.Workspace != nil {
 		if err := s.prepareWorkspace(in.Workspace); err != nil {
 			return nil, under(err, "workspace")
@@ -175,7 +175,7 @@ func under(err error, name string) error {
 // LinkView is what the holder of a link sees before it is used.
 type LinkView struct {
 	domain.PersonLink
-	// Name of the person, empty for somebody new; of the workspace, empty for none.
+	// Name of the person whose password is new; of the workspace, empty for none.
 	Name, Workspace string
 	// Known says that the person exists, and proves himself with the password that he has.
 	Known bool
@@ -195,7 +195,11 @@ func (s *Service) OpenInvitation(ctx context.Context, token string) (*LinkView, 
 			return err
 		}
 		if p != nil {
-			v.Name, v.Known = p.Name, l.Kind == domain.LinkInvitation
+			// Who invites somebody has the link, and does not learn the name of somebody who may
+			// work only elsewhere.
+			if v.Known = l.Kind == domain.LinkInvitation; !v.Known {
+				v.Name = p.Name
+			}
 		}
 		if l.WorkspaceID == "" {
 			return nil
@@ -255,11 +259,11 @@ func (s *Service) Accept(ctx context.Context, in AcceptInput, from Browser) (*Si
 	}
 	var made *SignedIn
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
-		if err := s.useLink(ctx, tx, l); err != nil {
-			return err
-		}
 		now, err := acceptedNow(ctx, tx, l, p, known != nil)
 		if err != nil {
+			return err
+		}
+		if err := s.useLink(ctx, tx, l); err != nil {
 			return err
 		}
 		if err := s.store(asPerson(ctx, now), tx, l, now, known == nil); err != nil {
@@ -278,11 +282,11 @@ func acceptedNow(ctx context.Context, tx domain.Tx, l *domain.PersonLink, p *dom
 	if !known {
 		return p, nil
 	}
-	now, err := personOf(ctx, tx, l)
+	now, err := tx.People().GetToChange(ctx, p.ID)
 	if err != nil {
 		return nil, err
 	}
-	if now == nil || l.Kind == domain.LinkInvitation && now.Password != p.Password {
+	if now.Disabled || l.Kind == domain.LinkInvitation && now.Password != p.Password {
 		return nil, errLink()
 	}
 	now.Password = p.Password
@@ -311,7 +315,12 @@ func (s *Service) accepted(ctx context.Context, l *domain.PersonLink, known *dom
 // store stores what the use of a link changes.
 func (s *Service) store(ctx context.Context, tx domain.Tx, l *domain.PersonLink, p *domain.Person, isNew bool) error {
 	if l.Kind == domain.LinkReset {
+		// The link is from who decides about the installation. What was before it ends.
+		p.Vouched = true
 		if err := tx.PersonSessions().RemoveOthers(ctx, p.ID, ""); err != nil {
+			return err
+		}
+		if err := tx.People().RemoveIdentities(ctx, p.ID); err != nil {
 			return err
 		}
 		return s.storePerson(ctx, tx, p, "password")
@@ -324,7 +333,17 @@ func (s *Service) store(ctx context.Context, tx domain.Tx, l *domain.PersonLink,
 			return err
 		}
 	}
-	return s.putMember(ctx, tx, l.WorkspaceID, p.ID, l.Role)
+	return s.join(ctx, tx, l, p)
+}
+
+// join makes a person a member by an invitation. Who is one already keeps the role, which is
+// newer than the invitation.
+func (s *Service) join(ctx context.Context, tx domain.Tx, l *domain.PersonLink, p *domain.Person) error {
+	_, err := tx.Members().Get(ctx, l.WorkspaceID, p.ID)
+	if domain.Is(err, domain.NotFound) {
+		err = s.putMember(ctx, tx, l.WorkspaceID, p.ID, l.Role)
+	}
+	return err
 }
 
 // Reset makes a link for a new password of a person, for owners and operators. Earlier ones do
@@ -335,7 +354,7 @@ func (s *Service) Reset(ctx context.Context, id string) (l domain.PersonLink, to
 		return l, "", domain.Missing("person")
 	}
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
-		p, err := tx.People().Get(ctx, pid)
+		p, err := tx.People().GetToChange(ctx, pid)
 		if err != nil {
 			return err
 		}

@@ -209,7 +209,7 @@ func (s *Service) RemoveMember(ctx context.Context, actor domain.Actor, id strin
 		return domain.Missing("member")
 	}
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
-		m, _, err := s.memberToChange(ctx, tx, actor, mid, "")
+		m, p, err := s.memberToChange(ctx, tx, actor, mid, "")
 		if domain.Is(err, domain.NotFound) {
 			return s.removeInvitation(ctx, tx, actor.Workspace.ID, mid)
 		}
@@ -219,10 +219,31 @@ func (s *Service) RemoveMember(ctx context.Context, actor domain.Actor, id strin
 		if err := tx.Members().Remove(ctx, m.WorkspaceID, mid); err != nil {
 			return err
 		}
+		if err := s.removeInvitations(ctx, tx, m.WorkspaceID, p.Email); err != nil {
+			return err
+		}
 		return s.recordMember(ctx, tx, m.WorkspaceID, mid, m.Role, "removed_at")
 	})
 	s.people.clear()
 	return err
+}
+
+// removeInvitations removes the invitations of an address to a workspace: who was removed does
+// not come back with one.
+func (s *Service) removeInvitations(ctx context.Context, tx domain.Tx, ws domain.ID, email string) error {
+	open, err := tx.PersonLinks().OpenIn(ctx, ws, s.Clock.Now())
+	if err != nil {
+		return err
+	}
+	for _, l := range open {
+		if l.Email != email {
+			continue
+		}
+		if err := s.removeInvitation(ctx, tx, ws, l.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Service) removeInvitation(ctx context.Context, tx domain.Tx, ws, id domain.ID) error {

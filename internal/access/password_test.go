@@ -136,16 +136,47 @@ func TestPasswordsAreBounded(t *testing.T) {
 // was quiet first.
 func TestTriesAreBounded(t *testing.T) {
 	t.Parallel()
-	table := map[string]*try{}
+	var table tryTable
 	now := time.Duration(0)
 	for n := range limits.TriesKnown.Int() {
-		entryOf(table, fmt.Sprint(n), now).add(now, &limits.AccountTries, &limits.AccountWait)
+		table.entry(fmt.Sprint(n), now).add(now, &limits.AccountTries, &limits.AccountWait)
 	}
-	if entryOf(table, "more", now); len(table) != limits.TriesKnown.Int() {
-		t.Errorf("%d are known", len(table))
+	if table.entry("more", now); len(table.known) != limits.TriesKnown.Int() {
+		t.Errorf("%d are known", len(table.known))
 	}
-	if entryOf(table, "later", now+2*limits.TriesForgotten.Duration()); len(table) != 1 {
-		t.Errorf("%d are known after they were quiet", len(table))
+	if table.entry("later", now+2*limits.TriesForgotten.Duration()); len(table.known) != 1 {
+		t.Errorf("%d are known after they were quiet", len(table.known))
+	}
+}
+
+// TestFloodOfTries: neither refused tries nor many new names push out what is known of an account
+// that waits.
+func TestFloodOfTries(t *testing.T) {
+	t.Parallel()
+	var all tries
+	now := time.Duration(1)
+	for range limits.AccountTries.Int() {
+		if err := all.begin(now, "ana@example.com", "192.0.2.1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	refused := 0
+	for n := range 2000 {
+		if err := all.begin(now, fmt.Sprintf("%d@example.com", n), "192.0.2.66"); err != nil {
+			refused++
+		}
+	}
+	if known := len(all.account.known); refused == 0 || known+refused != 2001 {
+		t.Errorf("%d are known after %d were refused", known, refused)
+	}
+	for n := range 2 * limits.TriesKnown.Int() {
+		all.account.entry(fmt.Sprintf("x%d@example.com", n), now).add(now, &limits.AccountTries, &limits.AccountWait)
+	}
+	if err := all.begin(now, "ana@example.com", "192.0.2.2"); err == nil {
+		t.Error("the account does not wait any more")
+	}
+	if known := len(all.account.known); known != limits.TriesKnown.Int() {
+		t.Errorf("%d are known", known)
 	}
 }
 

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,7 +28,7 @@ func (s *Service) CreatePerson(ctx context.Context, in PersonInput) (p domain.Pe
 	if p, err = s.newPerson(ctx, in.Email, in.Name, in.Password, "", "password"); err != nil {
 		return p, "", err
 	}
-	p.Owner = in.Owner
+	p.Owner, p.Vouched = in.Owner, true
 	if in.Workspace != "" && !in.Role.Valid() {
 		return p, "", errRole()
 	}
@@ -143,7 +144,7 @@ func (s *Service) ChangePerson(ctx context.Context, id string, change PersonChan
 		if err != nil {
 			return err
 		}
-		if p, err = tx.People().Get(ctx, pid); err != nil {
+		if p, err = tx.People().GetToChange(ctx, pid); err != nil {
 			return err
 		}
 		before := *p
@@ -160,7 +161,8 @@ func (s *Service) ChangePerson(ctx context.Context, id string, change PersonChan
 	return p, err
 }
 
-// storePerson stores a person who was changed, and ends what a disabled one has.
+// storePerson stores a person who was changed, and ends what a disabled one has. Links for a new
+// password end with the password that they are about.
 func (s *Service) storePerson(ctx context.Context, tx domain.Tx, p *domain.Person, changed ...string) error {
 	if err := tx.People().Change(ctx, p); err != nil {
 		return err
@@ -169,6 +171,8 @@ func (s *Service) storePerson(ctx context.Context, tx domain.Tx, p *domain.Perso
 		if err := tx.PersonSessions().RemoveOthers(ctx, p.ID, ""); err != nil {
 			return err
 		}
+	}
+	if p.Disabled || slices.Contains(changed, "password") {
 		if err := tx.PersonLinks().Cancel(ctx, domain.LinkReset, p.ID, s.Clock.Now()); err != nil {
 			return err
 		}
@@ -204,10 +208,10 @@ type OwnChange struct {
 
 // ChangeOwn changes the person of the actor. A new password ends the other sessions.
 func (s *Service) ChangeOwn(ctx context.Context, actor domain.Actor, change OwnChange, from Browser) (*domain.Person, error) {
-	var hash string
+	var hash, old string
 	if change.New != nil {
 		var err error
-		if hash, err = s.newPassword(ctx, actor, change, from.Address); err != nil {
+		if hash, old, err = s.newPassword(ctx, actor, change, from.Address); err != nil {
 			return nil, err
 		}
 	}
@@ -218,8 +222,11 @@ func (s *Service) ChangeOwn(ctx context.Context, actor domain.Actor, change OwnC
 	}
 	var p *domain.Person
 	err := s.Store.Update(ctx, func(tx domain.Tx) (err error) {
-		if p, err = tx.People().Get(ctx, actor.PersonID); err != nil {
+		if p, err = tx.People().GetToChange(ctx, actor.PersonID); err != nil {
 			return err
+		}
+		if p.Disabled {
+			return errSignedOut()
 		}
 		var changed []string
 		if change.Name != nil && strings.TrimSpace(*change.Name) != p.Name {
@@ -227,6 +234,9 @@ func (s *Service) ChangeOwn(ctx context.Context, actor domain.Actor, change OwnC
 			changed = append(changed, "name")
 		}
 		if hash != "" {
+			if p.Password != old { // there is a newer one since the old one was checked
+				return errSignedOut()
+			}
 			p.Password = hash
 			changed = append(changed, "password")
 			if err := tx.PersonSessions().RemoveOthers(ctx, p.ID, actor.SessionID); err != nil {
@@ -242,34 +252,36 @@ func (s *Service) ChangeOwn(ctx context.Context, actor domain.Actor, change OwnC
 	return p, err
 }
 
-// newPassword returns the hash of a new password of the actor, who has to know the old one.
-func (s *Service) newPassword(ctx context.Context, actor domain.Actor, change OwnChange, address string) (string, error) {
+// newPassword returns the hash of a new password of the actor, who has to know the old one, and
+// that of the old one.
+func (s *Service) newPassword(ctx context.Context, actor domain.Actor, change OwnChange, address string) (hash, old string, err error) {
 	var p *domain.Person
-	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
+	err = s.Store.View(ctx, func(tx domain.Tx) (err error) {
 		p, err = tx.People().Get(ctx, actor.PersonID)
 		return err
 	})
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	if p.Password == "" {
-		return "", domain.E(domain.Conflict, "no-password", "you sign in with a provider and have no password; an owner can send you a link to choose one")
+		return "", "", domain.E(domain.Conflict, "no-password", "you sign in with a provider and have no password; an owner can send you a link to choose one")
 	}
 	if err := checkPassword(*change.New, p.Email, "password", "new"); err != nil {
-		return "", err
+		return "", "", err
 	}
-	old := ""
+	in := SignInInput{Email: p.Email}
 	if change.Old != nil {
-		old = *change.Old
+		in.Password = *change.Old
 	}
-	_, err = s.proven(ctx, SignInInput{Email: p.Email, Password: old}, address)
+	p, err = s.proven(ctx, in, address)
 	if domain.Is(err, domain.Unauthorized) {
-		return "", domain.FieldError("this is not your password", "password", "old")
+		return "", "", domain.FieldError("this is not your password", "password", "old")
 	}
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	return s.hashPassword(ctx, address, *change.New)
+	hash, err = s.hashPassword(ctx, address, *change.New)
+	return hash, p.Password, err
 }
 
 // Preferences returns what the actor keeps in the workspace: a JSON object.

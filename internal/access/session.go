@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"chancery/internal/domain"
@@ -48,7 +49,7 @@ func (s *Service) SignIn(ctx context.Context, in SignInInput, from Browser) (*Si
 	var made *SignedIn
 	err = s.Store.Update(ctx, func(tx domain.Tx) (err error) {
 		// The person may have been disabled, or have another password, since.
-		now, err := tx.People().Get(ctx, p.ID)
+		now, err := tx.People().GetToChange(ctx, p.ID)
 		if err != nil {
 			return err
 		}
@@ -93,10 +94,14 @@ func (s *Service) proven(ctx context.Context, in SignInInput, address string) (*
 		return nil, err
 	}
 	if !right || p.Disabled {
+		if p.ID != "" {
+			// Written later, so that the time of the answer does not show who is known.
+			s.uses.noteFailure(p.ID, domain.CallerOf(ctx), s.Clock.Now())
+		}
 		return nil, errSignIn()
 	}
 	s.tries.right(email, address)
-	return p, nil
+	return p, s.recordFailures(ctx, s.uses.failuresOf(p.ID))
 }
 
 // beginSession stores a new session of a person. Its value is new at each sign-in, so that
@@ -121,7 +126,11 @@ func (s *Service) beginSession(ctx context.Context, tx domain.Tx, p *domain.Pers
 		return nil, err
 	}
 	ctx = asPerson(ctx, p)
-	err = s.record(ctx, tx, domain.AuditChange{Kind: kindSession, ID: string(x.ID), Detail: map[string]string{"email": p.Email}})
+	detail := map[string]string{"email": p.Email}
+	if p.Failures > 0 {
+		detail["failures"] = strconv.Itoa(p.Failures)
+	}
+	err = s.record(ctx, tx, domain.AuditChange{Kind: kindSession, ID: string(x.ID), Detail: detail})
 	return &SignedIn{Person: *p, Session: x, Token: token}, err
 }
 

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"maps"
 	"net/netip"
 	"sync"
 	"time"
@@ -27,7 +28,14 @@ func (e *WaitError) Unwrap() error { return e.Cause }
 // server counts on its own. The zero value is ready.
 type tries struct {
 	mu            sync.Mutex
-	account, from map[string]*try
+	account, from tryTable
+}
+
+// tryTable is what is counted for some keys. It is bounded.
+type tryTable struct {
+	known map[string]*try
+	// swept is when it was last looked through for what was quiet for long.
+	swept time.Duration
 }
 
 // try is how often somebody was wrong.
@@ -46,19 +54,19 @@ const firstWait = 2 * time.Second
 func (t *tries) begin(now time.Duration, email, address string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.account == nil {
-		t.account, t.from = map[string]*try{}, map[string]*try{}
-	}
-	one, two := entryOf(t.account, email, now), entryOf(t.from, network(address), now)
-	if until := max(one.until, two.until); until > now {
+	from := network(address)
+	one, two := t.account.until(email), t.from.until(from)
+	// What has to wait is not counted, and so leaves nothing behind: otherwise one address
+	// could fill the table with names, and push out what is known of an account.
+	if until := max(one, two); until > now {
 		l := &limits.AccountTries
-		if one.until <= now {
+		if one <= now {
 			l = &limits.AddressTries
 		}
 		return &WaitError{For: until - now, Cause: domain.OverLimit(domain.Busy, l, "wait before you try again")}
 	}
-	one.add(now, &limits.AccountTries, &limits.AccountWait)
-	two.add(now, &limits.AddressTries, &limits.AddressWait)
+	t.account.entry(email, now).add(now, &limits.AccountTries, &limits.AccountWait)
+	t.from.entry(from, now).add(now, &limits.AddressTries, &limits.AddressWait)
 	return nil
 }
 
@@ -66,8 +74,8 @@ func (t *tries) begin(now time.Duration, email, address string) error {
 func (t *tries) right(email, address string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.account, email)
-	if one := t.from[network(address)]; one != nil {
+	delete(t.account.known, email)
+	if one := t.from.known[network(address)]; one != nil {
 		one.count, one.until = max(0, one.count-1), 0
 	}
 }
@@ -76,7 +84,7 @@ func (t *tries) right(email, address string) {
 func (t *tries) forget(email string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.account, email)
+	delete(t.account.known, email)
 }
 
 func (e *try) add(now time.Duration, free, longest *limits.Limit) {
@@ -91,33 +99,65 @@ func (e *try) add(now time.Duration, free, longest *limits.Limit) {
 	e.until = now + wait
 }
 
-// entryOf returns what is counted for a key. The table is bounded: it forgets what was quiet
-// for long, and if that is not enough, something else.
-func entryOf(table map[string]*try, key string, now time.Duration) *try {
-	e := table[key]
-	quiet := func(e *try) bool { return now-e.last > limits.TriesForgotten.Duration() && e.until <= now }
+// until returns when the next try for a key is taken.
+func (t *tryTable) until(key string) time.Duration {
+	if e := t.known[key]; e != nil {
+		return e.until
+	}
+	return 0
+}
+
+// quiet reports whether there was no try for so long that the count starts again.
+func (e *try) quiet(now time.Duration) bool {
+	return now-e.last > limits.TriesForgotten.Duration() && e.until <= now
+}
+
+// Of a full table one entry is given up for a new one. It is looked through as a whole only from
+// time to time; otherwise some are looked at.
+const (
+	sweepEvery = time.Minute
+	lookedAt   = 16
+)
+
+// entry returns what is counted for a key.
+func (t *tryTable) entry(key string, now time.Duration) *try {
+	e := t.known[key]
 	if e != nil {
-		if quiet(e) {
+		if e.quiet(now) {
 			*e = try{}
 		}
 		return e
 	}
-	if len(table) >= limits.TriesKnown.Int() {
-		for k, old := range table {
-			if quiet(old) {
-				delete(table, k)
+	if t.known == nil {
+		t.known = map[string]*try{}
+	}
+	t.makeRoom(now)
+	e = new(try)
+	t.known[key] = e
+	return e
+}
+
+// makeRoom gives up what was quiet for long, and if that is not enough, what was tried least.
+func (t *tryTable) makeRoom(now time.Duration) {
+	if len(t.known) < limits.TriesKnown.Int() {
+		return
+	}
+	if t.swept == 0 || now-t.swept >= sweepEvery {
+		t.swept = now
+		maps.DeleteFunc(t.known, func(_ string, e *try) bool { return e.quiet(now) })
+	}
+	for len(t.known) >= limits.TriesKnown.Int() {
+		least, seen := "", 0
+		for key, e := range t.known { // in no order
+			if seen++; seen == 1 || e.count < t.known[least].count {
+				least = key
+			}
+			if seen == lookedAt {
+				break
 			}
 		}
+		delete(t.known, least)
 	}
-	for k := range table {
-		if len(table) < limits.TriesKnown.Int() {
-			break
-		}
-		delete(table, k)
-	}
-	e = new(try)
-	table[key] = e
-	return e
 }
 
 // prefix6 is the part of an IPv6 address that one customer has.

@@ -2,6 +2,8 @@ package access
 
 import (
 	"context"
+	"math/bits"
+	"strconv"
 	"sync"
 	"time"
 
@@ -15,6 +17,7 @@ import (
 type uses struct {
 	mu     sync.Mutex
 	noted  map[useOf]time.Time
+	failed map[domain.ID]*failure
 	signal chan struct{} // has an element while something is noted
 }
 
@@ -45,10 +48,62 @@ func (u *uses) noteUse(of useOf, last, now time.Time) {
 		return
 	}
 	u.noted[of] = now
+	u.wake()
+}
+
+// wake says that something is noted. The caller holds the lock.
+func (u *uses) wake() {
 	select {
 	case u.ready() <- struct{}{}:
 	default:
 	}
+}
+
+// failure is how often somebody gave a wrong password for a person, and who did so last.
+type failure struct {
+	n  int
+	at time.Time
+	by domain.Caller
+}
+
+// noteFailure remembers a wrong password for a person.
+func (u *uses) noteFailure(person domain.ID, by domain.Caller, now time.Time) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	f := u.failed[person]
+	if f == nil {
+		if len(u.failed) >= limits.TriesKnown.Int() {
+			return
+		}
+		if u.failed == nil {
+			u.failed = map[domain.ID]*failure{}
+		}
+		f = new(failure)
+		u.failed[person] = f
+	}
+	f.n, f.at, f.by = f.n+1, now, by
+	u.wake()
+}
+
+// failures removes all wrong passwords that are noted, and returns them.
+func (u *uses) failures() map[domain.ID]*failure {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	all := u.failed
+	u.failed = nil
+	return all
+}
+
+// failuresOf is failures for one person.
+func (u *uses) failuresOf(person domain.ID) map[domain.ID]*failure {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	f := u.failed[person]
+	if f == nil {
+		return nil
+	}
+	delete(u.failed, person)
+	return map[domain.ID]*failure{person: f}
 }
 
 // ready returns the channel of the signal. The caller holds the lock.
@@ -108,8 +163,11 @@ func (s *Service) RecordUses(ctx context.Context, failed func(error)) {
 	}
 }
 
-// RecordNow writes the uses that are noted.
+// RecordNow writes the uses and the wrong passwords that are noted.
 func (s *Service) RecordNow(ctx context.Context) error {
+	if err := s.recordFailures(ctx, s.uses.failures()); err != nil {
+		return err
+	}
 	for {
 		part := s.uses.take(usesAtOnce)
 		if len(part) == 0 {
@@ -134,4 +192,35 @@ func recordUse(ctx context.Context, tx domain.Tx, of useOf, at time.Time) error 
 		return tx.PersonSessions().Used(ctx, of.token, at)
 	}
 	return tx.Tokens().Used(ctx, of.workspace, of.token, at)
+}
+
+// firstFailures is how many wrong passwords have a row each in the log of changes. After them
+// there is a row when their number has doubled, so that nobody can fill the log.
+const firstFailures = 5
+
+// recordFailures adds wrong passwords to what is known of their persons, and to the log of
+// changes.
+func (s *Service) recordFailures(ctx context.Context, all map[domain.ID]*failure) error {
+	for id, f := range all {
+		err := s.Store.Update(ctx, func(tx domain.Tx) error {
+			count, err := tx.People().Failed(ctx, id, f.n, f.at)
+			if err != nil || !isLogged(count-f.n, count) {
+				return err
+			}
+			ctx := domain.WithCaller(ctx, f.by)
+			return s.record(ctx, tx, domain.AuditChange{
+				Kind: kindPerson, ID: string(id), Changed: []string{"failures"}, Detail: map[string]string{"failures": strconv.Itoa(count)},
+			})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isLogged reports whether there is a row for one of the wrong passwords behind a number of
+// them, up to another.
+func isLogged(before, count int) bool {
+	return before < firstFailures || bits.Len(uint(before)) < bits.Len(uint(count))
 }

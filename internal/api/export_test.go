@@ -2,8 +2,10 @@ package api
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 
 	"chancery/internal/admission"
 	"chancery/internal/domain"
@@ -91,3 +93,6 @@ func Fail(ctx context.Context, h http.Handler, err error) *httptest.ResponseReco
 	h.(*server).fail(w, r, err)
 	return w
 }
+
+// Boilerplates returns the schemas that have a first document.
+func Boilerplates() []string { return slices.Sorted(maps.Keys(boilerplates())) }

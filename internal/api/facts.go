@@ -190,21 +190,37 @@ func (s *server) getBoilerplate(_ http.ResponseWriter, r *http.Request) (any, er
 	if text == "" {
 		return nil, domain.Missing("boilerplate")
 	}
-	regime, coin := "", "EUR"
+	regime, coin, taxes := "", "EUR", ""
 	if def := s.Silo.Build.Library.Facts().Regime(l10n.TaxCountry(country)); country != "" && def != nil {
-		regime, coin = `"$regime":"`+country+`",`, string(def.Currency)
+		regime, coin, taxes = `"$regime":"`+country+`",`, string(def.Currency), usualTaxes(def)
 	}
-	text = strings.NewReplacer("REGIME,", regime, "COUNTRY", country, "CURRENCY", coin).Replace(text)
+	text = strings.NewReplacer("REGIME,", regime, ",TAXES", taxes, "COUNTRY", country, "CURRENCY", coin).Replace(text)
 	return &Boilerplate{Schema: name, Data: json.RawMessage(`{"$schema":"` + string(schema.Short(name)) + `",` + text + `}`)}, nil
 }
 
-// boilerplates are the members that documents usually have. REGIME, COUNTRY and CURRENCY stand
-// for those of the workspace.
+// usualTaxes returns the taxes of a usual line where a tax regime has a general rate, empty
+// elsewhere: what is there has to be right as it is, and no other member would say why it is not.
+func usualTaxes(def *tax.RegimeDef) string {
+	for _, cat := range def.Categories {
+		if cat.Retained || cat.Informative {
+			continue
+		}
+		for i := range cat.Rates {
+			if cat.Rates[i].Rate == "general" {
+				return `,"taxes":[{"cat":"` + string(cat.Code) + `","rate":"general"}]`
+			}
+		}
+	}
+	return ""
+}
+
+// boilerplates are the members that documents usually have. REGIME, TAXES, COUNTRY and CURRENCY
+// stand for those of the workspace.
 func boilerplates() map[string]string {
 	const (
 		supplier = `"supplier":{"name":"","tax_id":{"country":"COUNTRY","code":""},"addresses":[{"street":"","locality":"","code":"","country":"COUNTRY"}]}`
 		customer = `"customer":{"name":"","tax_id":{"country":"COUNTRY","code":""},"addresses":[{"street":"","locality":"","code":"","country":"COUNTRY"}]}`
-		lines    = `"lines":[{"quantity":"1","item":{"name":"","price":"0.00"},"taxes":[{"cat":"VAT","rate":"standard"}]}]`
+		lines    = `"lines":[{"quantity":"1","item":{"name":"","price":"0.00"},TAXES}]`
 	)
 	return map[string]string{
 		"bill/invoice":  `REGIME,"series":"","currency":"CURRENCY",` + supplier + `,` + customer + `,` + lines,

@@ -39,7 +39,7 @@ type LinkRequest struct {
 type LinkInfo struct {
 	Kind      domain.LinkKind `json:"kind" enum:"invitation,reset" doc:"Whether it invites somebody or is for a new password." example:"invitation"`
 	Email     string          `json:"email" doc:"E-mail address of the person." example:"ana@example.com"`
-	Name      string          `json:"name,omitempty" doc:"Name of the person; absent for somebody new."`
+	Name      string          `json:"name,omitempty" doc:"Name of the person whose password it is for; absent in an invitation."`
 	Workspace string          `json:"workspace,omitempty" doc:"Name of the workspace of an invitation." example:"Acme S.L."`
 	Role      domain.Role     `json:"role,omitempty" enum:"viewer,operator,editor,admin" doc:"Role of an invitation." example:"editor"`
 	Known     bool            `json:"known" doc:"Whether who is invited has an account already, and so accepts with the password of it."`
@@ -75,12 +75,14 @@ type Person struct {
 	Password   bool      `json:"password" doc:"Whether the person has a password."`
 	CreatedAt  Time      `json:"created_at" doc:"When the account was made."`
 	SignedInAt Time      `json:"signed_in_at,omitzero" doc:"When the person last signed in; absent for never."`
+	Failures   int       `json:"failures" doc:"How many wrong passwords there were since then." example:"0"`
+	FailedAt   Time      `json:"failed_at,omitzero" doc:"When there was the last wrong password; absent for never."`
 }
 
 func person(p *domain.Person) Person {
 	return Person{
 		ID: p.ID, Email: p.Email, Name: p.Name, Owner: p.Owner, Disabled: p.Disabled, Password: p.Password != "",
-		CreatedAt: Time(p.CreatedAt), SignedInAt: Time(p.SignedInAt),
+		CreatedAt: Time(p.CreatedAt), SignedInAt: Time(p.SignedInAt), Failures: p.Failures, FailedAt: Time(p.FailedAt),
 	}
 }
 

@@ -145,9 +145,13 @@ func (l *Local) API(ctx context.Context, slug string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	templates, err := Templates()
+	if err != nil {
+		return nil, err
+	}
 	return api.New(api.Config{ //nolint:contextcheck // each request has its own
 		Silo: s.Silo, Transform: s.Transform, Sequence: s.Sequence, Access: l.Access, Feed: s.Feed, Keys: l.Keys,
-		Clock: clock{}, IDs: ids{}, Log: l.log, Judge: Judge, Trusted: &domain.Actor{Workspace: space},
+		Clock: clock{}, IDs: ids{}, Log: l.log, Judge: Judge, Templates: templates, Trusted: &domain.Actor{Workspace: space},
 	}), nil
 }
 

@@ -33,6 +33,7 @@ type root struct {
 	Validate     validateCmd     `cmd:"" help:"Check UBL, CII and hybrid PDF files by the rules of their profile. Needs no server."`
 	Terms        termsCmd        `cmd:"" help:"List the business terms of a UBL, CII or hybrid PDF file. Needs no server."`
 	Workflow     workflowCmd     `cmd:"" help:"Keep workflows as files: apply, list, show, lint, diff."`
+	Template     templateCmd     `cmd:"" help:"List and show workflows to begin with."`
 	Job          jobCmd          `cmd:"" help:"Create, show, follow, end and retry jobs."`
 	Entry        entryCmd        `cmd:"" help:"List, find, make and change documents, and what belongs to them."`
 	Retention    retentionCmd    `cmd:"" help:"Say how long documents are kept, and erase what is older."`

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -201,6 +202,8 @@ type userRow struct {
 	Password   bool       `json:"password"`
 	CreatedAt  time.Time  `json:"created_at"`
 	SignedInAt *time.Time `json:"signed_in_at,omitempty"`
+	Failures   int        `json:"failures"`
+	FailedAt   *time.Time `json:"failed_at,omitempty"`
 }
 
 // cells are the row in a table.
@@ -212,7 +215,7 @@ func (r *userRow) cells() []string {
 	case r.Owner:
 		state = "owner"
 	}
-	return []string{r.Email, r.Name, state, r.CreatedAt.UTC().Format(time.DateOnly), momentOr(r.SignedInAt, "never")}
+	return []string{r.Email, r.Name, state, r.CreatedAt.UTC().Format(time.DateOnly), momentOr(r.SignedInAt, "never"), strconv.Itoa(r.Failures)}
 }
 
 // peoplePage is how many people one query reads.
@@ -221,14 +224,14 @@ const peoplePage = 100
 // Run lists people.
 func (u *userListCmd) Run(ctx context.Context, c *call) error {
 	return u.withAccess(ctx, c, func(s *access.Service) error {
-		rows, cells := []userRow{}, [][]string{{"E-MAIL", "NAME", "STATE", "MADE", "SIGNED IN"}}
+		rows, cells := []userRow{}, [][]string{{"E-MAIL", "NAME", "STATE", "MADE", "SIGNED IN", "FAILED"}}
 		for page := (domain.Page{Limit: peoplePage}); ; {
 			list, err := s.People(ctx, page)
 			if err != nil {
 				return err
 			}
 			for _, p := range list {
-				row := userRow{string(p.ID), p.Email, p.Name, p.Owner, p.Disabled, p.Password != "", p.CreatedAt, pointer(p.SignedInAt)}
+				row := userRow{string(p.ID), p.Email, p.Name, p.Owner, p.Disabled, p.Password != "", p.CreatedAt, pointer(p.SignedInAt), p.Failures, pointer(p.FailedAt)}
 				rows, cells = append(rows, row), append(cells, row.cells())
 				page.From, page.After = p.CreatedAt, p.ID
 			}

@@ -25,6 +25,13 @@ type Person struct {
 	CreatedAt time.Time
 	// SignedInAt is when the person last signed in, zero for never.
 	SignedInAt time.Time
+	// Failures is how many wrong passwords there were since then, and FailedAt when the last
+	// one was, zero for never.
+	Failures int
+	FailedAt time.Time
+	// Vouched says that somebody who decides about the installation, or a provider, has said
+	// whose account this is. An invitation does not: who makes it has the link too.
+	Vouched bool
 }
 
 // personRow is about how much a person takes in a list, without texts.
@@ -168,13 +175,27 @@ type People interface {
 	// Insert returns an Error of kind Conflict if the address is taken.
 	Insert(ctx context.Context, p *Person) error
 	Get(ctx context.Context, id ID) (*Person, error)
+	// GetToChange is Get for who changes the person, or begins something for it. Until the
+	// transaction ends, no other one that called it for the person goes on.
+	GetToChange(ctx context.Context, id ID) (*Person, error)
 	ByEmail(ctx context.Context, email string) (*Person, error)
 	// Page returns a page of all persons, newest or oldest first.
 	Page(ctx context.Context, p Page) ([]*Person, error)
-	// Change stores name, password, owner and disabled of a person.
+	// Change stores name, password, owner, disabled and vouched of a person.
 	Change(ctx context.Context, p *Person) error
-	// SignedIn records that a person signed in.
+	// SignedIn records that a person signed in, which ends the count of failures.
 	SignedIn(ctx context.Context, id ID, at time.Time) error
+	// Failed adds to the failures of a person, and returns how many there are.
+	Failed(ctx context.Context, id ID, n int, at time.Time) (int, error)
+	// ByIdentity returns the person to whom an account of a provider belongs.
+	ByIdentity(ctx context.Context, issuer, subject string) (*Person, error)
+	// HasIdentity reports whether an account of a provider belongs to a person.
+	HasIdentity(ctx context.Context, person ID, issuer string) (bool, error)
+	// AddIdentity lets an account of a provider belong to a person. It returns an Error of kind
+	// Conflict if it belongs to somebody, or the person has one there.
+	AddIdentity(ctx context.Context, person ID, issuer, subject string, at time.Time) error
+	// RemoveIdentities ends that for all accounts of a person.
+	RemoveIdentities(ctx context.Context, person ID) error
 	// Owners returns how many owners are not disabled. Until the transaction ends, no other
 	// one that called it goes on.
 	Owners(ctx context.Context) (int, error)
@@ -240,7 +261,10 @@ type PersonSessions interface {
 
 // Identity is what a provider says about somebody who signed in there.
 type Identity struct {
-	Email string
+	// Issuer is the provider, and Subject the account there, which always means the same
+	// person. An address can be given to somebody else.
+	Issuer, Subject string
+	Email           string
 	// Verified says that the provider has made sure whose address it is.
 	Verified bool
 	Name     string

@@ -83,6 +83,7 @@ var archiveLeaves = map[string]string{ //nolint:gochecknoglobals // a table
 	"preferences":   "of members",
 	"person_links":  "of people",
 	"sessions":      "of people",
+	"identities":    "of people",
 	"signing_keys":  "private keys never leave; the public ones are in the head of the archive",
 	"installation":  "names the installation",
 	"nodes":         "the servers of the installation",

@@ -16,6 +16,12 @@ const (
 	peopleOldest   Name = "people.oldest"
 	peopleChange   Name = "people.change"
 	peopleSignedIn Name = "people.signed-in"
+	peopleToChange Name = "people.to-change"
+	peopleFailed   Name = "people.failed"
+	peopleByIdent  Name = "people.by-identity"
+	identHas       Name = "identities.has"
+	identAdd       Name = "identities.add"
+	identRemove    Name = "identities.remove"
 	peopleOwners   Name = "people.owners"
 	peopleHasOwner Name = "people.has-owner"
 	prefsGet       Name = "preferences.get"
@@ -46,20 +52,27 @@ const (
 )
 
 const (
-	personColumns  = `id, email, name, password, owner, disabled, created_at, signed_in_at`
+	personColumns  = `id, email, name, password, owner, disabled, created_at, signed_in_at, failures, failed_at, vouched`
 	memberColumns  = `workspace_id, person_id, role, created_at`
 	peLinkColumns  = `id, kind, hash, email, person_id, workspace_id, role, created_at, expires_at, used_at`
 	sessionColumns = `id, person_id, hash, created_at, used_at, ends_at, address, user_agent`
 )
 
 var personTexts = Texts{ //nolint:gochecknoglobals // a table
-	peopleInsert:   `INSERT INTO people (` + personColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+	peopleInsert:   `INSERT INTO people (` + personColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
 	peopleGet:      `SELECT ` + personColumns + ` FROM people WHERE id = $1`,
 	peopleByEmail:  `SELECT ` + personColumns + ` FROM people WHERE email = $1`,
 	peopleNewest:   `SELECT ` + personColumns + ` FROM people WHERE (created_at, id) < ($1, $2) ORDER BY created_at DESC, id DESC LIMIT $3`,
 	peopleOldest:   `SELECT ` + personColumns + ` FROM people WHERE (created_at, id) > ($1, $2) ORDER BY created_at, id LIMIT $3`,
-	peopleChange:   `UPDATE people SET name = $2, password = $3, owner = $4, disabled = $5 WHERE id = $1`,
-	peopleSignedIn: `UPDATE people SET signed_in_at = $2 WHERE id = $1`,
+	peopleChange:   `UPDATE people SET name = $2, password = $3, owner = $4, disabled = $5, vouched = $6 WHERE id = $1`,
+	peopleToChange: `UPDATE people SET name = name WHERE id = $1 RETURNING ` + personColumns,
+	peopleSignedIn: `UPDATE people SET signed_in_at = $2, failures = 0 WHERE id = $1`,
+	peopleFailed:   `UPDATE people SET failures = failures + $2, failed_at = $3 WHERE id = $1 RETURNING failures`,
+	peopleByIdent: `SELECT ` + personColumns + ` FROM people
+		WHERE id = (SELECT person_id FROM identities WHERE issuer = $1 AND subject = $2)`,
+	identHas:    `SELECT EXISTS (SELECT 1 FROM identities WHERE person_id = $1 AND issuer = $2)`,
+	identAdd:    `INSERT INTO identities (issuer, subject, person_id, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+	identRemove: `DELETE FROM identities WHERE person_id = $1`,
 	// Who counts them locks them, so that of two who take the right from each other one waits.
 	peopleOwners:   `UPDATE people SET owner = owner WHERE owner AND NOT disabled`,
 	peopleHasOwner: `SELECT EXISTS (SELECT 1 FROM people WHERE owner AND NOT disabled)`,
@@ -106,7 +119,7 @@ type people struct{ s *Session }
 
 func (r people) Insert(ctx context.Context, p *domain.Person) error {
 	n, err := r.s.exec(ctx, peopleInsert, string(p.ID), p.Email, p.Name, p.Password, p.Owner, p.Disabled,
-		micros(p.CreatedAt), nullableMicros(p.SignedInAt))
+		micros(p.CreatedAt), nullableMicros(p.SignedInAt), p.Failures, nullableMicros(p.FailedAt), p.Vouched)
 	if err != nil || n == 1 {
 		return err
 	}
@@ -124,9 +137,36 @@ func (r people) ByEmail(ctx context.Context, email string) (*domain.Person, erro
 	return r.find(ctx, peopleByEmail, email)
 }
 
-func (r people) find(ctx context.Context, name Name, by string) (*domain.Person, error) {
+func (r people) GetToChange(ctx context.Context, id domain.ID) (*domain.Person, error) {
+	return r.find(ctx, peopleToChange, string(id))
+}
+
+func (r people) ByIdentity(ctx context.Context, issuer, subject string) (*domain.Person, error) {
+	return r.find(ctx, peopleByIdent, issuer, subject)
+}
+
+func (r people) HasIdentity(ctx context.Context, person domain.ID, issuer string) (bool, error) {
+	var has bool
+	err := r.s.one(ctx, identHas, args(string(person), issuer), &has)
+	return has, err
+}
+
+func (r people) AddIdentity(ctx context.Context, person domain.ID, issuer, subject string, at time.Time) error {
+	n, err := r.s.exec(ctx, identAdd, issuer, subject, string(person), micros(at))
+	if err != nil || n == 1 {
+		return err
+	}
+	return taken(person, "this account of the provider, or another one of it for the person, is known already")
+}
+
+func (r people) RemoveIdentities(ctx context.Context, person domain.ID) error {
+	_, err := r.s.exec(ctx, identRemove, string(person))
+	return err
+}
+
+func (r people) find(ctx context.Context, name Name, by ...any) (*domain.Person, error) {
 	p := new(domain.Person)
-	if err := r.s.one(ctx, name, args(by), personFields(p)...); err != nil {
+	if err := r.s.one(ctx, name, by, personFields(p)...); err != nil {
 		return nil, missing(err, "person")
 	}
 	return p, nil
@@ -155,11 +195,17 @@ func (r people) Page(ctx context.Context, p domain.Page) ([]*domain.Person, erro
 }
 
 func (r people) Change(ctx context.Context, p *domain.Person) error {
-	return changeOne(ctx, r.s, "person", peopleChange, string(p.ID), p.Name, p.Password, p.Owner, p.Disabled)
+	return changeOne(ctx, r.s, "person", peopleChange, string(p.ID), p.Name, p.Password, p.Owner, p.Disabled, p.Vouched)
 }
 
 func (r people) SignedIn(ctx context.Context, id domain.ID, at time.Time) error {
 	return changeOne(ctx, r.s, "person", peopleSignedIn, string(id), micros(at))
+}
+
+func (r people) Failed(ctx context.Context, id domain.ID, n int, at time.Time) (int, error) {
+	var all int
+	err := r.s.one(ctx, peopleFailed, args(string(id), n, micros(at)), &all)
+	return all, missing(err, "person")
 }
 
 func (r people) Owners(ctx context.Context) (int, error) {
@@ -197,7 +243,8 @@ func changeOne(ctx context.Context, s *Session, what string, name Name, params .
 }
 
 func personFields(p *domain.Person) []any {
-	return args(text(&p.ID), &p.Email, &p.Name, &p.Password, &p.Owner, &p.Disabled, instant{&p.CreatedAt}, instant{&p.SignedInAt})
+	return args(text(&p.ID), &p.Email, &p.Name, &p.Password, &p.Owner, &p.Disabled, instant{&p.CreatedAt}, instant{&p.SignedInAt},
+		&p.Failures, instant{&p.FailedAt}, &p.Vouched)
 }
 
 type members struct{ s *Session }

@@ -3,11 +3,14 @@ package transform_test
 import (
 	"context"
 	"encoding/json"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"chancery/internal/domain"
+	"chancery/internal/silo"
+	"chancery/internal/store/sqlite"
 	"chancery/internal/transform"
 	"chancery/test/kit"
 )
@@ -174,4 +177,68 @@ func TestAKnownEntryIsNotRead(t *testing.T) {
 	s.Slots = f.Slots
 	readings("changed before", true)
 	readings("known to change", true)
+}
+
+// TestAnErasedEntryIsNotUsed: what another process has erased is not worked on from memory,
+// whether it was erased before the request or while its job began: no step outside sees the
+// document, no job is stored, and the answer says that it is erased.
+func TestAnErasedEntryIsNotUsed(t *testing.T) {
+	const flowSend = "01950000-0000-7000-8000-000000007070"
+	for name, meanwhile := range map[string]bool{"before": false, "meanwhile": true} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "x.db")
+			open := func() domain.Store {
+				s, err := sqlite.Open(t.Context(), path, sqlite.Options{})
+				kit.Must(t, err)
+				t.Cleanup(func() { kit.Must(t, s.Close()) })
+				return s
+			}
+			var sent atomic.Int32
+			send := &domain.Action{ID: "test.send", Reach: domain.Acts, Run: func(_ context.Context, task *domain.Task) domain.Result {
+				if len(task.Entry.Content.Doc) > 0 {
+					sent.Add(1)
+				}
+				return domain.OK()
+			}}
+			f := newFixture(t, kit.Options{Store: open(), Actions: []*domain.Action{send}})
+			f.in.Publish(flowSend, `{"steps": [{"action": "test.send"}]}`)
+			s, store := f.remembering()
+			e := f.wait(s, "", transform.JobInput{WorkflowID: flowOK, Data: raw(message)}).EntryID
+			in := transform.JobInput{WorkflowID: flowSend, SiloEntryID: string(e)}
+			for range 2 {
+				f.wait(s, "", in)
+			}
+			before := store.views.Load()
+			f.wait(s, "", in)
+			if n := store.views.Load() - before; n != 0 {
+				t.Fatalf("the entry is not remembered: %d readings", n)
+			}
+			if sent.Load() != 3 {
+				t.Fatalf("%d were sent", sent.Load())
+			}
+
+			elsewhere := *f.in.Silo
+			elsewhere.Store = open()
+			erase := func() {
+				_, err := elsewhere.Erase(t.Context(), f.actor, string(e), silo.EraseInput{})
+				kit.Must(t, err)
+			}
+			if meanwhile {
+				s.Slots = &meddlingSlots{Slots: f.Slots, meddle: erase}
+			} else {
+				erase()
+			}
+			id := string(f.in.Parts.IDs.New())
+			_, err := s.PutJob(t.Context(), f.actor, id, in, transform.Wait{For: time.Minute})
+			if !domain.Is(err, domain.Gone) {
+				t.Errorf("the answer is %v", err)
+			}
+			if n := sent.Load(); n != 3 {
+				t.Errorf("%d erased documents were sent", n-3)
+			}
+			if _, err := s.Job(t.Context(), f.actor, id); !domain.Is(err, domain.NotFound) {
+				t.Errorf("there is a job: %v", err)
+			}
+		})
+	}
 }

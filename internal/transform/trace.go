@@ -235,13 +235,17 @@ func (h *history) apply(st *TraceStep) {
 		h.next++
 	}
 	st.Before, st.After = h.now, h.now
-	if h.next < len(h.versions) {
-		v := &h.versions[h.next]
-		if v.Origin.Src == st.Provider && v.Origin.SrcID == string(h.job) && !v.At.After(end) {
-			h.now = v.Version
-			h.next++
-			st.After = h.now
+	for range st.concluded() {
+		if h.next == len(h.versions) {
+			break
 		}
+		v := &h.versions[h.next]
+		if v.Origin.Src != st.Provider || v.Origin.SrcID != string(h.job) || v.At.After(end) {
+			break
+		}
+		h.now = v.Version
+		h.next++
+		st.After = h.now
 	}
 	for len(h.states) > 0 && h.states[0].Origin.Src == st.Provider && !h.states[0].At.After(end) {
 		st.States = append(st.States, h.states[0])
@@ -250,6 +254,17 @@ func (h *history) apply(st *TraceStep) {
 			break // each step adds one
 		}
 	}
+}
+
+// concluded returns how many attempts of a step may have made a version: all that have ended, but
+// for those that are tried again after an error.
+func (t *TraceStep) concluded() (n int) {
+	for i := 1; i < len(t.Events); i++ {
+		if t.Events[i-1].Status == domain.StatusRun && t.Events[i].Status != domain.StatusErr {
+			n++
+		}
+	}
+	return n
 }
 
 // filesOf returns the files that a step made: the one with its ID, and others with the time of

@@ -166,9 +166,9 @@ type claims struct {
 	Name     string `json:"name"`
 }
 
-func (c *claims) identity() domain.Identity {
+func (c *claims) identity(signed *oidc.IDToken) domain.Identity {
 	verified := c.Verified == true || c.Verified == "true"
-	return domain.Identity{Email: c.Email, Verified: verified, Name: strings.TrimSpace(c.Name)}
+	return domain.Identity{Issuer: signed.Issuer, Subject: signed.Subject, Email: c.Email, Verified: verified, Name: strings.TrimSpace(c.Name)}
 }
 
 // identity returns who has signed in: what the provider signed, or else what it says to who
@@ -179,7 +179,7 @@ func identity(ctx context.Context, known *oidc.Provider, signed *oidc.IDToken, t
 		return domain.Identity{}, refused(err)
 	}
 	if c.Email != "" || known.UserInfoEndpoint() == "" {
-		return c.identity(), nil
+		return c.identity(signed), nil
 	}
 	info, err := known.UserInfo(ctx, oauth2.StaticTokenSource(token))
 	if err != nil {
@@ -191,7 +191,7 @@ func identity(ctx context.Context, known *oidc.Provider, signed *oidc.IDToken, t
 	if err := info.Claims(&c); err != nil {
 		return domain.Identity{}, refused(err)
 	}
-	return c.identity(), nil
+	return c.identity(signed), nil
 }
 
 // refused is the error for a sign-in that the provider did not bring to its end. What it says

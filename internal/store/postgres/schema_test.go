@@ -23,6 +23,7 @@ var ofInstallation = map[string]string{
 	"people":          "those who sign in, in several workspaces",
 	"person_links":    "links of people, who name no workspace",
 	"sessions":        "browsers of people, in several workspaces",
+	"identities":      "accounts of people with providers, in several workspaces",
 	"chancery_schema": "the version of the schema",
 }
 
@@ -135,6 +136,8 @@ var acrossWorkspaces = map[string]string{
 	"scrub.done":    "of the installation",
 	"people.insert": "of the installation", "people.get": "of the installation", "people.by-email": "of the installation",
 	"people.newest": "of the installation", "people.oldest": "of the installation", "people.change": "of the installation",
+	"people.to-change": "of the installation", "people.failed": "of the installation", "people.by-identity": "of the installation",
+	"identities.has": "of the installation", "identities.add": "of the installation", "identities.remove": "of the installation",
 	"people.signed-in": "of the installation", "people.owners": "of the installation", "people.has-owner": "of the installation", "sessions.insert": "of the installation",
 	"sessions.by-hash": "of the installation", "sessions.list": "of the installation", "sessions.used": "of the installation",
 	"sessions.remove": "of the installation", "sessions.remove-others": "of the installation", "sessions.sweep": "of the installation",

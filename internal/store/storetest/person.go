@@ -18,7 +18,7 @@ func newPerson(n int) *domain.Person {
 func people(t *testing.T, s domain.Store) {
 	ctx := t.Context()
 	one, two := newPerson(1), newPerson(2)
-	one.Owner, two.Password, two.SignedInAt = true, "", at(9)
+	one.Owner, two.Password, two.SignedInAt, two.Failures, two.FailedAt, two.Vouched = true, "", at(9), 2, at(8), true
 	has := func() bool {
 		return read(t, s, func(tx domain.Tx) (bool, error) { return tx.People().HasOwner(ctx) })
 	}
@@ -29,7 +29,7 @@ func people(t *testing.T, s domain.Store) {
 	same(t, "an owner", has(), true)
 	got := read(t, s, func(tx domain.Tx) (*domain.Person, error) { return tx.People().ByEmail(ctx, two.Email) })
 	same(t, "by address", got, two)
-	utc(t, got.CreatedAt, got.SignedInAt)
+	utc(t, got.CreatedAt, got.SignedInAt, got.FailedAt)
 	same(t, "by id", read(t, s, func(tx domain.Tx) (*domain.Person, error) { return tx.People().Get(ctx, id(1)) }), one)
 	for name, get := range map[string]func(tx domain.Tx) (*domain.Person, error){
 		"by id":      func(tx domain.Tx) (*domain.Person, error) { return tx.People().Get(ctx, id(3)) },
@@ -45,7 +45,7 @@ func people(t *testing.T, s domain.Store) {
 		return tx.People().Insert(ctx, &domain.Person{ID: id(1), Email: "x@y", CreatedAt: at(1)})
 	})
 
-	two.Name, two.Password, two.Owner, two.Disabled = "B", "$other", true, true
+	two.Name, two.Password, two.Owner, two.Disabled, two.Vouched = "B", "$other", true, true, false
 	write(t, s, func(tx domain.Tx) error { return tx.People().Change(ctx, two) })
 	same(t, "owners", read(t, s, func(tx domain.Tx) (bool, error) { return tx.People().HasOwner(ctx) }), true)
 	write(t, s, func(tx domain.Tx) error {
@@ -53,11 +53,60 @@ func people(t *testing.T, s domain.Store) {
 		same(t, "owners who are not disabled", n, 1)
 		return err
 	})
+	write(t, s, func(tx domain.Tx) error {
+		got, err := tx.People().GetToChange(ctx, id(2))
+		same(t, "to change", got, two)
+		return err
+	})
+	for _, c := range []struct{ add, want int }{{3, 3}, {4, 7}} {
+		write(t, s, func(tx domain.Tx) error {
+			n, err := tx.People().Failed(ctx, id(1), c.add, at(11+c.add))
+			same(t, "failures", n, c.want)
+			return err
+		})
+	}
 	write(t, s, func(tx domain.Tx) error { return tx.People().SignedIn(ctx, id(1), at(20)) })
-	one.SignedInAt = at(20)
+	one.SignedInAt, one.FailedAt = at(20), at(15)
 	same(t, "changed", read(t, s, func(tx domain.Tx) ([]*domain.Person, error) { return tx.People().Page(ctx, domain.Page{}) }), []*domain.Person{two, one})
 	refused(t, s, domain.NotFound, func(tx domain.Tx) error { return tx.People().Change(ctx, newPerson(9)) })
 	refused(t, s, domain.NotFound, func(tx domain.Tx) error { return tx.People().SignedIn(ctx, id(9), at(1)) })
+	refused(t, s, domain.NotFound, func(tx domain.Tx) error { _, err := tx.People().Failed(ctx, id(9), 1, at(1)); return err })
+	refused(t, s, domain.NotFound, func(tx domain.Tx) error { _, err := tx.People().GetToChange(ctx, id(9)); return err })
+}
+
+// identities: an account of a provider belongs to one person, who has one at each provider.
+func identities(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	const here, there = "https://id.example.com", "https://id.example.org"
+	for n := 1; n <= 2; n++ {
+		write(t, s, func(tx domain.Tx) error { return tx.People().Insert(ctx, newPerson(n)) })
+	}
+	for _, i := range []struct {
+		person          int
+		issuer, subject string
+	}{{1, here, "a"}, {1, there, "a"}, {2, here, "b"}} {
+		write(t, s, func(tx domain.Tx) error {
+			return tx.People().AddIdentity(ctx, id(i.person), i.issuer, i.subject, at(1))
+		})
+	}
+	refused(t, s, domain.Conflict, func(tx domain.Tx) error { return tx.People().AddIdentity(ctx, id(2), here, "a", at(1)) })
+	refused(t, s, domain.Conflict, func(tx domain.Tx) error { return tx.People().AddIdentity(ctx, id(2), here, "c", at(1)) })
+	has := func(person int, issuer string) bool {
+		return read(t, s, func(tx domain.Tx) (bool, error) { return tx.People().HasIdentity(ctx, id(person), issuer) })
+	}
+	of := func(issuer, subject string) string {
+		p, err := try(t, s, func(tx domain.Tx) (*domain.Person, error) { return tx.People().ByIdentity(ctx, issuer, subject) })
+		if err != nil {
+			same(t, "an unknown account", err, error(domain.Missing("person")), equalErrors)
+			return ""
+		}
+		return p.Email
+	}
+	same(t, "accounts", []string{of(here, "a"), of(there, "a"), of(here, "b"), of(there, "b"), of(here, "A")}, []string{"p1@example.com", "p1@example.com", "p2@example.com", "", ""})
+	same(t, "who has one", []bool{has(1, here), has(1, there), has(2, here), has(2, there)}, []bool{true, true, true, false})
+	write(t, s, func(tx domain.Tx) error { return tx.People().RemoveIdentities(ctx, id(1)) })
+	same(t, "after those of one ended", []string{of(here, "a"), of(there, "a"), of(here, "b")}, []string{"", "", "p2@example.com"})
+	same(t, "who has one", []bool{has(1, here), has(1, there), has(2, here)}, []bool{false, false, true})
 }
 
 // peoplePages: a list of people comes in pages, in both directions.

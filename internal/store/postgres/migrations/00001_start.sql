@@ -82,10 +82,23 @@ CREATE TABLE people (
 	owner        BOOLEAN NOT NULL, -- looks after the installation
 	disabled     BOOLEAN NOT NULL,
 	created_at   BIGINT NOT NULL,
-	signed_in_at BIGINT -- NULL for never
+	signed_in_at BIGINT, -- NULL for never
+	failures     BIGINT NOT NULL, -- wrong passwords since then
+	failed_at    BIGINT, -- NULL for never
+	vouched      BOOLEAN NOT NULL -- whose account it is was said by who decides about that
 );
 CREATE INDEX people_by_time ON people (created_at, id);
 CREATE INDEX people_owners ON people (id) WHERE owner;
+
+-- Their accounts at providers with which they sign in.
+CREATE TABLE identities (
+	issuer     TEXT COLLATE "C" NOT NULL,
+	subject    TEXT COLLATE "C" NOT NULL,
+	person_id  TEXT COLLATE "C" NOT NULL,
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (issuer, subject)
+);
+CREATE UNIQUE INDEX identities_of_person ON identities (person_id, issuer);
 
 -- Where they may work.
 CREATE TABLE members (
