@@ -9,11 +9,17 @@ await scenario('unsaved', async ({ person }) => {
   const { page, context } = ana;
   // Whoever asks while the session has ended is refused, also what runs beside.
   ana.expects(/status of 401/);
+  /** describe types a description, and waits until the server has said what is wrong with the workflow. */
+  const describe = async (text) => {
+    const said = page.waitForResponse((r) => r.url().endsWith('/workflows/lint') && r.request().postData().includes(text));
+    await page.getByLabel('Description').fill(text);
+    await said;
+  };
   await step('the workspace has workflows', workflows);
 
   await step('a session that ends keeps what was typed, and what was asked for goes on', async () => {
     await signIn(ana, undefined, `/w/default/workflows/${ids.notify}?panel=settings`);
-    await page.getByLabel('Description').fill('Typed before the session ended.');
+    await describe('Typed before the session ended.');
     await context.clearCookies();
     await page.getByRole('button', { name: 'Publish' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
@@ -43,7 +49,7 @@ await scenario('unsaved', async ({ person }) => {
 
   await step('somebody else who signs in begins anew', async () => {
     await page.goto(`/w/default/workflows/${ids.notify}?panel=settings`);
-    await page.getByLabel('Description').fill('Typed by Ana.');
+    await describe('Typed by Ana.');
     await context.clearCookies();
     await page.getByRole('button', { name: 'Publish' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
