@@ -120,7 +120,7 @@ func jqInput(t *domain.Task, in Trial) ([]byte, error) {
 	return t.Entry.Content.Envelope(), nil
 }
 
-// places finds the line and column in messages about expressions.
+// places finds the line and column in messages about expressions; both count from 1.
 var places = regexp.MustCompile(`\((\d+):(\d+)\)`)
 
 // failure says why a program failed, and where.
@@ -130,7 +130,6 @@ func failure(text string, err error) *Outcome {
 	if found := places.FindStringSubmatch(message); found != nil {
 		out.Line, _ = strconv.Atoi(found[1]) // digits
 		out.Column, _ = strconv.Atoi(found[2])
-		out.Column++ // it counts from 0
 		out.Failure, _, _ = strings.Cut(message, "\n")
 	} else if at, ok := program.OffsetOf(err); ok {
 		out.Line, out.Column = placeAt(text, at)

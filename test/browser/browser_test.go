@@ -62,6 +62,13 @@ func TestUnsaved(t *testing.T) {
 	stage.run(t, "unsaved", about)
 }
 
+// TestKeyboard makes a workflow with the keyboard alone, and finds the place of an error.
+func TestKeyboard(t *testing.T) {
+	stage := openStage(t)
+	s := openSite(t)
+	stage.run(t, "keyboard", s.withOwner(t))
+}
+
 var viewPath = regexp.MustCompile(`(?m)^\s*(?:\{ )?path: '([^']+)'`)
 
 // views returns the paths of all views of the console, as its sources list them.

@@ -3,7 +3,8 @@
 // they need.
 //
 // The normal run has all of them: the journey of somebody new, signing in by OpenID Connect, what
-// goes wrong and what is large, what is not saved, and every view in light, dark and at 400 pixels.
+// goes wrong and what is large, what is not saved, a workflow made with the keyboard alone, and every
+// view in light, dark and at 400 pixels.
 // They judge no times of the clock; how long large things take is printed.
 //
 // It does not own the tests of the parts of the console, which are next to them in web/. Without

@@ -17,6 +17,8 @@ export async function fillSignIn(page, email = site.owner) {
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(site.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  // The form may be over a view, whose address is there already.
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor({ state: 'detached' });
   await page.waitForURL((url) => url.pathname.startsWith('/w/'));
 }
 

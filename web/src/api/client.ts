@@ -58,6 +58,9 @@ export async function request<T>(method: string, path: string, options: Options 
   return (await answer.json()) as T;
 }
 
+/** Where sessions begin and end: wrong passwords are answered with 401 there. */
+const SESSION = '/access/v1/session';
+
 /** send returns the answer itself: for files, streams, and headers such as ETag. */
 export async function send(method: string, path: string, options: Options = {}): Promise<Response> {
   const reads = method === 'GET';
@@ -75,8 +78,9 @@ export async function send(method: string, path: string, options: Options = {}):
     }
     if (answer.ok) return answer;
     const error = await refusal(answer);
-    if (error.status === 401 && session.current) session.current = null;
-    throw error;
+    if (error.status !== 401 || !session.current || path === SESSION) throw error;
+    // Nothing has happened yet: the request is sent again when the person has signed in again.
+    await session.again();
   }
 }
 

@@ -1,4 +1,5 @@
 // Signing in and out. The session itself is a cookie that scripts cannot read.
+import { tick } from 'svelte';
 import { ApiError, request } from './client';
 import { session, type Session } from './session.svelte';
 
@@ -34,7 +35,13 @@ export async function loadSession(): Promise<void> {
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
-  session.current = await request<Session>('POST', '/access/v1/session', { body: { email, password } });
+  const next = await request<Session>('POST', '/access/v1/session', { body: { email, password } });
+  if (session.begin(next)) return;
+  // Somebody else begins anew, and finds nothing of who was here before.
+  session.leave();
+  await tick();
+  sessionStorage.clear();
+  location.replace('/');
 }
 
 export async function setUp(token: string, name: string, email: string, password: string): Promise<void> {
@@ -51,5 +58,5 @@ export async function acceptInvitation(token: string, name: string | undefined, 
 
 export async function signOut(): Promise<void> {
   await request('DELETE', '/access/v1/session');
-  session.current = null;
+  session.leave();
 }

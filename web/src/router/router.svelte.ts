@@ -23,7 +23,13 @@ type Guard = () => boolean | Promise<boolean>;
 
 interface Remembered {
   scroll?: number;
+  /** Where the entry is in the history of this tab. */
+  at?: number;
 }
+
+/** Where the address that is shown is in the history, so that Back can be taken back. */
+let at = 0;
+let returning = false;
 
 let guard: Guard | undefined;
 
@@ -32,13 +38,17 @@ export function href(path: string, query: Query = {}): string {
   return withQuery(`/w/${session.place}${path === '/' ? '' : path}`, query);
 }
 
-/** go changes the address. Paths that do not begin with /w/ are those of views: go(href('/jobs')). */
+/**
+ * go changes the address. Paths that do not begin with /w/ are those of views: go(href('/jobs')).
+ * With keep the view that is shown only gets another address: nobody is asked, and the focus stays.
+ */
 export async function go(to: string, options: { replace?: boolean; keep?: boolean } = {}): Promise<void> {
   const url = new URL(to, location.href);
-  if (guard && session.current && url.pathname !== route.path && !(await guard())) return;
+  if (!options.keep && !(await mayGo(url.pathname))) return;
   remember();
   const moved = url.pathname !== route.path;
-  history[options.replace ? 'replaceState' : 'pushState']({}, '', url);
+  if (!options.replace) at++;
+  history[options.replace ? 'replaceState' : 'pushState']({ at } satisfies Remembered, '', url);
   read();
   if (moved && !options.keep) await arrive(0);
 }
@@ -67,13 +77,34 @@ export function onLeave(ask: Guard): () => void {
 /** start reads the address and follows it; links of this console change it without loading a page. */
 export function start(): void {
   history.scrollRestoration = 'manual';
+  at = (history.state as Remembered | null)?.at ?? 0;
   read();
-  addEventListener('popstate', (event) => {
-    const moved = location.pathname !== route.path;
-    read();
-    if (moved) void arrive((event.state as Remembered | null)?.scroll ?? 0);
-  });
+  addEventListener('popstate', (event) => void pop((event.state as Remembered | null) ?? {}));
   addEventListener('click', followLink);
+}
+
+/** pop follows Back and Forward. If the view is not to be left, the address becomes that of the view again. */
+async function pop(state: Remembered): Promise<void> {
+  if (returning) {
+    returning = false;
+    return;
+  }
+  const to = state.at ?? 0;
+  if (!(await mayGo(location.pathname))) {
+    returning = to !== at;
+    if (returning) history.go(at - to);
+    else history.pushState({ at: ++at } satisfies Remembered, '', route.href);
+    return;
+  }
+  at = to;
+  const moved = location.pathname !== route.path;
+  read();
+  if (moved) await arrive(state.scroll ?? 0);
+}
+
+/** mayGo asks the view that is shown whether it may be left for another path. */
+async function mayGo(path: string): Promise<boolean> {
+  return !guard || !session.current || path === route.path || (await guard());
 }
 
 function read(): void {
@@ -95,7 +126,7 @@ function followLink(event: MouseEvent): void {
 const scroller = () => [...document.querySelectorAll('main[data-scroll], main [data-scroll]')].at(-1);
 
 function remember(): void {
-  history.replaceState({ scroll: scroller()?.scrollTop ?? 0 } satisfies Remembered, '');
+  history.replaceState({ scroll: scroller()?.scrollTop ?? 0, at } satisfies Remembered, '');
 }
 
 /** arrive shows a view from its beginning, or where it was left, and tells it to screen readers. */

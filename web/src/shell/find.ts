@@ -1,4 +1,4 @@
-import { api, type Schemas } from '$/api/client';
+import { api, pages, type Schemas } from '$/api/client';
 import { session } from '$/api/session.svelte';
 import { summary } from '$/lib/entry';
 import { href } from '$/router/router.svelte';
@@ -53,11 +53,14 @@ function document(entry: Schemas['Entry']): Found {
 }
 
 async function workflows(words: string, signal: AbortSignal): Promise<Section> {
-  const { list } = await api.get('/transform/v1/workflows', { query: { limit: 100 }, signal });
   const wanted = plain(words);
-  const items = (list ?? [])
-    .filter((each) => plain(each.name ?? '').includes(wanted))
-    .map((each): Found => ({ title: each.name ?? each.id, text: each.description, icon: 'workflow', href: href(`/workflows/${each.id}`) }));
+  const items: Found[] = [];
+  for await (const { list } of pages((cursor) => api.get('/transform/v1/workflows', { query: { limit: 100, ...(cursor && { cursor }) }, signal }))) {
+    for (const each of list ?? []) {
+      if (plain(each.name ?? '').includes(wanted)) items.push({ title: each.name ?? each.id, text: each.description, icon: 'workflow', href: href(`/workflows/${each.id}`) });
+    }
+    if (items.length >= 5) break;
+  }
   return { title: 'palette.workflows', items: items.slice(0, 5) };
 }
 
@@ -67,7 +70,7 @@ async function jobs(words: string, signal: AbortSignal): Promise<Section> {
     : await api.get('/transform/v1/jobs', { query: { key_prefix: words, limit: 5 }, signal });
   const items = (list ?? []).map((each): Found => ({
     title: each.key || each.id,
-    text: each.workflow_id,
+    text: ('workflow' in each && each.workflow) || each.workflow_id,
     icon: 'jobs',
     href: href('/jobs', { job: each.id }),
     state: each.result,

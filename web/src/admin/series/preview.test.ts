@@ -21,10 +21,12 @@ describe('numbers of a series', () => {
     expect(periodOf({ prefix: 'F-' })).toBe('never');
   });
   test('what is next', () => {
-    expect(nextIndex({ start: 1, last_index: 0 })).toBe(1);
-    expect(nextIndex({ start: 100, last_index: 0 })).toBe(100);
-    expect(nextIndex({ start: 100, last_index: 104 })).toBe(105);
-    expect(takenOf({ start: 100, last_index: 104 })).toBe(5);
-    expect(takenOf({ start: 100, last_index: 0 })).toBe(0);
+    expect(nextIndex({ start: 1, last_index: 1 })).toBe(1);
+    expect(nextIndex({ start: 100, last_index: 100 })).toBe(100);
+    expect(nextIndex({ start: 1, last_index: 1, last_entry_id: 'a' })).toBe(2);
+    expect(nextIndex({ start: 100, last_index: 104, last_entry_id: 'a' })).toBe(105);
+    expect(takenOf({ start: 100, last_index: 104, last_entry_id: 'a' })).toBe(5);
+    expect(takenOf({ start: 100, last_index: 100, last_entry_id: 'a' })).toBe(1);
+    expect(takenOf({ start: 100, last_index: 100 })).toBe(0);
   });
 });

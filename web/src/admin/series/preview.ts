@@ -29,15 +29,18 @@ export function periodOf(series: SeriesFormat): 'month' | 'year' | 'never' {
 
 interface Counter extends SeriesFormat {
   start: number;
+  /** The last number that was taken; the first number while there is none. */
   last_index: number;
+  /** What has the last number; absent while none was taken. */
+  last_entry_id?: string;
 }
 
 /** nextIndex is the number that is taken next. */
 export function nextIndex(series: Counter): number {
-  return Math.max(series.start, series.last_index + 1);
+  return series.last_entry_id ? series.last_index + 1 : Math.max(series.start, 1);
 }
 
 /** takenOf is how many numbers were taken. */
 export function takenOf(series: Counter): number {
-  return Math.max(0, series.last_index - series.start + 1);
+  return series.last_entry_id ? Math.max(0, series.last_index - Math.max(series.start, 1) + 1) : 0;
 }
