@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"math/bits"
 	"strconv"
 	"sync"
 	"time"
@@ -222,5 +221,9 @@ func (s *Service) recordFailures(ctx context.Context, all map[domain.ID]*failure
 // isLogged reports whether there is a row for one of the wrong passwords behind a number of
 // them, up to another.
 func isLogged(before, count int) bool {
-	return before < firstFailures || bits.Len(uint(before)) < bits.Len(uint(count))
+	next := firstFailures
+	for next <= before {
+		next *= 2
+	}
+	return before < firstFailures || count >= next
 }

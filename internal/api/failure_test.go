@@ -62,7 +62,7 @@ func testWrongPasswordsAreSeen(t *testing.T, in *installation) {
 		try(ana.email)
 		in.Clock.Advance(5 * time.Minute)
 	}
-	if got := strings.Join(rowsOf(), " "); got != "1 2 3 4 5 8 16 32" {
+	if got := strings.Join(rowsOf(), " "); got != "1 2 3 4 5 10 20 40" {
 		t.Errorf("there are rows for the failures %s", got)
 	}
 	x := boss.do("GET", "/access/v1/people", "").Want(200)
