@@ -30,12 +30,7 @@ func (s *Service) SignInBy(ctx context.Context, who domain.Identity, from Browse
 	}
 	var made *SignedIn
 	err = s.Store.Update(ctx, func(tx domain.Tx) error {
-		p, err := tx.People().ByIdentity(ctx, who.Issuer, who.Subject)
-		if err == nil {
-			p, err = tx.People().GetToChange(ctx, p.ID)
-		} else if domain.Is(err, domain.NotFound) {
-			p, err = s.identified(ctx, tx, &who, email)
-		}
+		p, err := s.personOfAccount(ctx, tx, &who, email)
 		if err != nil {
 			return err
 		}
@@ -43,19 +38,27 @@ func (s *Service) SignInBy(ctx context.Context, who domain.Identity, from Browse
 			return domain.E(domain.Forbidden, "disabled", "this account is disabled; ask an owner of the installation")
 		}
 		if email == p.Email {
-			open, err := tx.PersonLinks().OpenFor(ctx, email, s.Clock.Now())
-			if err != nil {
-				return err
-			}
-			if err := s.acceptAll(asPerson(ctx, p), tx, p, open); err != nil {
-				return err
-			}
+			err = s.acceptAll(asPerson(ctx, p), tx, p)
 		}
-		made, err = s.beginSession(ctx, tx, p, from)
+		if err == nil {
+			made, err = s.beginSession(ctx, tx, p, from)
+		}
 		return err
 	})
 	s.people.clear()
 	return made, err
+}
+
+// personOfAccount returns the person of an account of a provider, and holds the row.
+func (s *Service) personOfAccount(ctx context.Context, tx domain.Tx, who *domain.Identity, email string) (*domain.Person, error) {
+	p, err := tx.People().ByIdentity(ctx, who.Issuer, who.Subject)
+	if domain.Is(err, domain.NotFound) {
+		return s.identified(ctx, tx, who, email)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return tx.People().GetToChange(ctx, p.ID)
 }
 
 // identified returns the person to whom an account of a provider belongs from now on: the one
@@ -125,9 +128,13 @@ func (s *Service) claimed(ctx context.Context, tx domain.Tx, id domain.ID, issue
 	return p, s.storePerson(asPerson(ctx, p), tx, p, changed...)
 }
 
-// acceptAll accepts invitations for a person. One to a workspace that he has a role in already,
+// acceptAll accepts the open invitations for the address of a person. One to a workspace that he has a role in already,
 // or that is gone, only ends.
-func (s *Service) acceptAll(ctx context.Context, tx domain.Tx, p *domain.Person, open []*domain.PersonLink) error {
+func (s *Service) acceptAll(ctx context.Context, tx domain.Tx, p *domain.Person) error {
+	open, err := tx.PersonLinks().OpenFor(ctx, p.Email, s.Clock.Now())
+	if err != nil {
+		return err
+	}
 	for _, l := range open {
 		if err := s.useLink(ctx, tx, l); err != nil {
 			return err

@@ -222,11 +222,8 @@ func (s *Service) ChangeOwn(ctx context.Context, actor domain.Actor, change OwnC
 	}
 	var p *domain.Person
 	err := s.Store.Update(ctx, func(tx domain.Tx) (err error) {
-		if p, err = tx.People().GetToChange(ctx, actor.PersonID); err != nil {
+		if p, err = ownToChange(ctx, tx, actor); err != nil {
 			return err
-		}
-		if p.Disabled {
-			return errSignedOut()
 		}
 		var changed []string
 		if change.Name != nil && strings.TrimSpace(*change.Name) != p.Name {
@@ -249,6 +246,16 @@ func (s *Service) ChangeOwn(ctx context.Context, actor domain.Actor, change OwnC
 		return s.storePerson(ctx, tx, p, changed...)
 	})
 	s.people.clear()
+	return p, err
+}
+
+// ownToChange returns the person of the actor, and holds the row. Who was disabled meanwhile is
+// signed out.
+func ownToChange(ctx context.Context, tx domain.Tx, actor domain.Actor) (*domain.Person, error) {
+	p, err := tx.People().GetToChange(ctx, actor.PersonID)
+	if err == nil && p.Disabled {
+		err = errSignedOut()
+	}
 	return p, err
 }
 

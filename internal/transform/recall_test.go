@@ -217,8 +217,8 @@ func TestAnErasedEntryIsNotUsed(t *testing.T) {
 				t.Fatalf("%d were sent", sent.Load())
 			}
 
-			elsewhere := *f.in.Silo
-			elsewhere.Store = open()
+			own := f.in.Silo
+			elsewhere := &silo.Service{Store: open(), Blobs: own.Blobs, Clock: own.Clock, IDs: own.IDs, Build: own.Build, Notes: own.Notes, Memory: own.Memory}
 			erase := func() {
 				_, err := elsewhere.Erase(t.Context(), f.actor, string(e), silo.EraseInput{})
 				kit.Must(t, err)
