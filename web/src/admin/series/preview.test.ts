@@ -21,10 +21,14 @@ describe('numbers of a series', () => {
     expect(periodOf({ prefix: 'F-' })).toBe('never');
   });
   test('what is next', () => {
-    expect(nextIndex({ start: 1, last_index: 0 })).toBe(1);
-    expect(nextIndex({ start: 100, last_index: 0 })).toBe(100);
-    expect(nextIndex({ start: 100, last_index: 104 })).toBe(105);
-    expect(takenOf({ start: 100, last_index: 104 })).toBe(5);
-    expect(takenOf({ start: 100, last_index: 0 })).toBe(0);
+    // The server says the first number as long as none was taken.
+    expect(nextIndex({ start: 1, last_index: 1 })).toBe(1);
+    expect(nextIndex({ start: 100, last_index: 100 })).toBe(100);
+    expect(takenOf({ start: 100, last_index: 100 })).toBe(0);
+    const last_entry_id = '01950000-0000-7000-8000-000000008001';
+    expect(nextIndex({ start: 100, last_index: 100, last_entry_id })).toBe(101);
+    expect(nextIndex({ start: 100, last_index: 104, last_entry_id })).toBe(105);
+    expect(takenOf({ start: 100, last_index: 100, last_entry_id })).toBe(1);
+    expect(takenOf({ start: 100, last_index: 104, last_entry_id })).toBe(5);
   });
 });

@@ -29,15 +29,17 @@ export function periodOf(series: SeriesFormat): 'month' | 'year' | 'never' {
 
 interface Counter extends SeriesFormat {
   start: number;
+  /** The first number while none was taken, which the missing ID of the last entry says. */
   last_index: number;
+  last_entry_id?: string;
 }
 
 /** nextIndex is the number that is taken next. */
 export function nextIndex(series: Counter): number {
-  return Math.max(series.start, series.last_index + 1);
+  return series.last_entry_id ? series.last_index + 1 : series.start;
 }
 
 /** takenOf is how many numbers were taken. */
 export function takenOf(series: Counter): number {
-  return Math.max(0, series.last_index - series.start + 1);
+  return series.last_entry_id ? series.last_index - series.start + 1 : 0;
 }
