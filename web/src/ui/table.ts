@@ -10,6 +10,8 @@ export interface Column<T> {
   mono?: boolean;
   /** The table has to be as wide as this, in pixels, to show the column. */
   from?: number;
+  /** The label is for screen readers only: buttons, that say themselves what they do. */
+  bare?: boolean;
   /** Not shown until it is chosen. */
   optional?: boolean;
 }

@@ -8,6 +8,7 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { plainMessage } from '$/lib/message';
 import { expr, jq } from './languages';
 import { locate, type Range } from './locate';
 
@@ -109,7 +110,7 @@ export class Editor {
   mark(problems: Problem[]): void {
     const diagnostics = problems.map((problem): Diagnostic => {
       const { from, to } = this.#range(problem);
-      return { from, to, severity: problem.severity ?? 'error', message: problem.message };
+      return { from, to, severity: problem.severity ?? 'error', message: plainMessage(problem.message) };
     });
     this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics));
   }
