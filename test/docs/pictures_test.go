@@ -10,8 +10,9 @@ import (
 	"chancery/test/kit"
 )
 
-// The pictures of the console: how many there are, and how large they may be together, because
-// everybody who clones the repository gets each version of them.
+// The pictures of the console, which `make shots` takes and pngquant makes small: how many there
+// are, and how large they may be together, because everybody who clones the repository gets each
+// version of them.
 const (
 	pictureCount = 10
 	pictureBytes = 1_500_000

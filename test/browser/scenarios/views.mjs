@@ -175,81 +175,90 @@ await scenario('views', async ({ person }) => {
     const { pathname } = new URL(page.url());
     must(pathname.startsWith(`/w/${workspace}`), `${place} led to ${pathname}`);
   };
-  visitor.allows(site.setUp);
-  await visitor.expecting(/status of 4\d\d/, async () => {
-    for (const [place, to = place] of [['/sign-in'], ['/sign-in?to=%2Fw%2Fdefault%2Fjobs'], ['/set-up'], ['/accept'], ['/accept#old'], ['/set-up#link', site.setUp], ['/accept#invitation', site.invitation], ['/accept#known', site.knownInvitation], ['/accept#reset', site.reset]]) {
+  /** strangers are those who are not signed in: what they see, and what their links open. */
+  const strangers = async () => {
+    visitor.allows(site.setUp);
+    await visitor.expecting(/status of 4\d\d/, async () => {
+      for (const [place, to = place] of [['/sign-in'], ['/sign-in?to=%2Fw%2Fdefault%2Fjobs'], ['/set-up'], ['/accept'], ['/accept#old'], ['/set-up#link', site.setUp], ['/accept#invitation', site.invitation], ['/accept#known', site.knownInvitation], ['/accept#reset', site.reset]]) {
+        await step(place, async () => {
+          // Another token behind the # alone would load nothing.
+          await page.goto('about:blank');
+          await page.goto(to);
+          await page.locator('h1').first().waitFor();
+          await inspect(place);
+        });
+      }
+      await step('a sign-in that is refused', async () => {
+        await page.goto('/sign-in');
+        await page.getByLabel('E-mail address').fill('nobody@example.com');
+        await page.getByLabel('Password').fill('not the password');
+        await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+        await page.getByRole('alert').waitFor();
+        await inspect('/sign-in#refused');
+      });
+    });
+  };
+  /** inEnglish looks at every view in every look, at those of an empty workspace, and at what is open above a view. */
+  const inEnglish = async () => {
+    for (const place of Object.values(places).flat()) {
       await step(place, async () => {
-        // Another token behind the # alone would load nothing.
-        await page.goto('about:blank');
-        await page.goto(to);
-        await page.locator('h1').first().waitFor();
+        await visit('default', place);
+        must((await page.getByText('Page not found').count()) === 0, `${place} is not there`);
         await inspect(place);
       });
     }
-    await step('a sign-in that is refused', async () => {
-      await page.goto('/sign-in');
-      await page.getByLabel('E-mail address').fill('nobody@example.com');
-      await page.getByLabel('Password').fill('not the password');
-      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-      await page.getByRole('alert').waitFor();
-      await inspect('/sign-in#refused');
+    await step('a form has what its address names', async () => {
+      await visit('default', `/subscriptions/${ids.refused}`);
+      await page.getByRole('heading', { name: 'Old archive', level: 1 }).waitFor();
+      await visit('default', `/subscriptions/${ids.subscription}?edit=1`);
+      const form = page.getByRole('dialog', { name: 'Edit subscription' });
+      await page.getByRole('heading', { name: 'Web shop', level: 1, includeHidden: true }).waitFor();
+      must((await form.getByLabel('Description').inputValue()) === 'Web shop', 'the form has another subscription');
     });
-  });
+    await step('a series without numbers begins with the first one', async () => {
+      await visit('default', `/series/${ids.series}`);
+      await page.getByText(/^R-\d{4}-00001$/).first().waitFor();
+    });
+    prefix = 'empty-';
+    for (const place of empty) {
+      await step(`${place} of an empty workspace`, async () => {
+        await visit('new-tenant', place);
+        await inspect(place);
+      });
+    }
+    prefix = 'open-';
+    for (const [name, place, open] of opened(page)) {
+      await step(`${name} is open`, async () => {
+        await visit('default', place);
+        for (const look of looks) {
+          await page.setViewportSize(look.size);
+          await open(look.name === 'narrow');
+          await inspect(name, [look]);
+          await page.keyboard.press('Escape');
+        }
+      });
+    }
+  };
+  const inSpanish = async () => {
+    await step('the reader speaks Spanish', async () => {
+      await visit('default', '/profile');
+      await page.getByLabel('Language').selectOption('es');
+      await page.getByRole('heading', { name: 'Perfil', level: 1 }).waitFor();
+    });
+    for (const place of Object.values(places).flat()) {
+      await step(`${place} in Spanish`, async () => {
+        await visit('default', place);
+        await inspect(place, spanish);
+        problems.push(...(await foreign(page, 'en', 'es', heard)).map((text) => `${place} in Spanish: “${text}”`));
+      });
+    }
+  };
+  if (site.part === 'looks') await strangers();
   await page.goto('/sign-in');
   await fillSignIn(page);
   made.PERSON = await page.evaluate(async () => (await (await fetch('/access/v1/people')).json()).list.find((each) => each.email === 'ben@example.com').id);
   // A document without a link or a hold, and one that is not complete yet, are such answers.
   visitor.expects(/status of (404|422) .*\/(nowhere|gobl\/build|link|hold)/);
-  for (const place of Object.values(places).flat()) {
-    await step(place, async () => {
-      await visit('default', place);
-      must((await page.getByText('Page not found').count()) === 0, `${place} is not there`);
-      await inspect(place);
-    });
-  }
-  await step('a form has what its address names', async () => {
-    await visit('default', `/subscriptions/${ids.refused}`);
-    await page.getByRole('heading', { name: 'Old archive', level: 1 }).waitFor();
-    await visit('default', `/subscriptions/${ids.subscription}?edit=1`);
-    const form = page.getByRole('dialog', { name: 'Edit subscription' });
-    await page.getByRole('heading', { name: 'Web shop', level: 1, includeHidden: true }).waitFor();
-    must((await form.getByLabel('Description').inputValue()) === 'Web shop', 'the form has another subscription');
-  });
-  await step('a series without numbers begins with the first one', async () => {
-    await visit('default', `/series/${ids.series}`);
-    await page.getByText(/^R-\d{4}-00001$/).first().waitFor();
-  });
-  prefix = 'empty-';
-  for (const place of empty) {
-    await step(`${place} of an empty workspace`, async () => {
-      await visit('new-tenant', place);
-      await inspect(place);
-    });
-  }
-  prefix = 'open-';
-  for (const [name, place, open] of opened(page)) {
-    await step(`${name} is open`, async () => {
-      await visit('default', place);
-      for (const look of looks) {
-        await page.setViewportSize(look.size);
-        await open(look.name === 'narrow');
-        await inspect(name, [look]);
-        await page.keyboard.press('Escape');
-      }
-    });
-  }
-  prefix = '';
-  await step('the reader speaks Spanish', async () => {
-    await visit('default', '/profile');
-    await page.getByLabel('Language').selectOption('es');
-    await page.getByRole('heading', { name: 'Perfil', level: 1 }).waitFor();
-  });
-  for (const place of Object.values(places).flat()) {
-    await step(`${place} in Spanish`, async () => {
-      await visit('default', place);
-      await inspect(place, spanish);
-      problems.push(...(await foreign(page, 'en', 'es', heard)).map((text) => `${place} in Spanish: “${text}”`));
-    });
-  }
+  await (site.part === 'looks' ? inEnglish() : inSpanish());
   must(problems.length === 0, `${problems.length} problems:\n  ${problems.join('\n  ')}`);
 });
