@@ -1,6 +1,8 @@
 package browser
 
 import (
+	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -35,13 +37,32 @@ func TestOpenID(t *testing.T) {
 }
 
 // TestViews looks at every view: no serious violation of WCAG, light, dark and narrow, no error in
-// the console of the browser, no violation of the content policy.
+// the console of the browser, no violation of the content policy, no text in another language than
+// that of the reader, no message with raw backticks.
 func TestViews(t *testing.T) {
+	t.Run("looks", func(t *testing.T) { runViews(t, "looks") })
+	t.Run("spanish", func(t *testing.T) { runViews(t, "spanish") })
+}
+
+// runViews runs a part of the walk through the views, which together would take too long for one scenario.
+func runViews(t *testing.T, part string) {
+	t.Helper()
 	stage := openStage(t)
 	s := openSite(t)
 	about := s.withOwner(t)
-	about["views"] = views(t)
+	about["views"], about["texts"], about["part"] = views(t), texts(t), part
 	about["app"] = process.Run(t, s.bin, "app", "create", "shop", "--data", s.data)
+	process.Run(t, s.bin, "workspace", "create", "new-tenant", "--name", "New tenant", "--country", "ES", "--sandbox", "--data", s.data)
+	s.person(t, "ben@example.com", "--name", "Ben Ortega", "--workspace", "default", "--role", "editor")
+	s.person(t, "a.very.long.address.of.somebody@accounting.example.com", "--name", "Maximiliane Katharina von Hohenberg-Sigmaringen", "--workspace", "default", "--role", "viewer")
+	s.person(t, "eva@example.com", "--name", "Eva Lund", "--workspace", "default", "--role", "admin")
+	process.Run(t, s.bin, "user", "disable", "eva@example.com", "--data", s.data)
+	about["invitation"] = s.link(t, "invite", "new@example.com", "--workspace", "default", "--role", "editor")
+	about["knownInvitation"] = s.link(t, "invite", "ben@example.com", "--workspace", "new-tenant", "--role", "editor")
+	about["reset"] = s.link(t, "reset", "ben@example.com")
+	// Only a server without an owner has a link for one.
+	other := openSite(t)
+	about["setUp"] = other.Said(t, setUpLink, starting)[1]
 	stage.run(t, "views", about)
 }
 
@@ -87,4 +108,23 @@ func views(t *testing.T) (list []string) {
 		t.Fatal("the console lists no views")
 	}
 	return list
+}
+
+// texts returns the texts of the console in both languages, by key.
+func texts(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	all := map[string]map[string]string{}
+	for _, language := range []string{"en", "es"} {
+		all[language] = map[string]string{}
+		files, err := filepath.Glob("../../web/src/texts/" + language + "/*.json")
+		kit.Must(t, err)
+		for _, name := range files {
+			text, err := os.ReadFile(name)
+			kit.Must(t, err)
+			words := map[string]string{}
+			kit.Must(t, json.Unmarshal(text, &words))
+			maps.Copy(all[language], words)
+		}
+	}
+	return all
 }

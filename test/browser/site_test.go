@@ -65,6 +65,19 @@ func (s *site) person(t *testing.T, email string, flags ...string) {
 	process.Output(t, exec.CommandContext(t.Context(), s.bin, args...))
 }
 
+var anyLink = regexp.MustCompile(`http\S+#\S+`)
+
+// link makes a link for somebody, with a command of chancery user.
+func (s *site) link(t *testing.T, command string, args ...string) string {
+	t.Helper()
+	said := process.Run(t, s.bin, append(append([]string{"user", command}, args...), "--data", s.data, "--public-url", s.URL)...)
+	link := anyLink.FindString(said)
+	if link == "" {
+		t.Fatalf("user %s shows no link: %s", command, said)
+	}
+	return link
+}
+
 // newReceiver starts a server that takes webhooks. Its path says how it answers: /500 with that
 // status, anything else with 200. A POST of a number to /answer says what /hook answers from then on.
 func newReceiver(t *testing.T) string {

@@ -25,6 +25,6 @@ export async function fillSignIn(page, email = site.owner) {
 /** settled waits until a view is there and nothing in it is loading. */
 export async function settled(page) {
   await page.locator('main h1').first().waitFor();
-  await page.waitForFunction(() => ![...document.querySelectorAll('[role=status], [aria-busy=true]')].some((e) => e.getAttribute('aria-busy') === 'true' || /Loading …/.test(e.textContent ?? '')));
+  await page.waitForFunction(() => ![...document.querySelectorAll('[role=status], [aria-busy=true]')].some((e) => e.getAttribute('aria-busy') === 'true' || /Loading …|Checking…|Cargando …|Comprobando…/.test(e.textContent ?? '')));
   await page.evaluate(() => document.fonts.ready);
 }

@@ -193,7 +193,7 @@ await scenario('journey', async ({ person }) => {
 
   /** save saves the document in the editor and waits until it is shown. */
   async function save() {
-    await page.getByRole('button', { name: /^Save ?(⌘S)?$/ }).click();
+    await page.getByRole('button', { name: /^Save( (⌘|Ctrl) S)?$/ }).click();
     await page.waitForURL((url) => /\/entries\/[^/]+$/.test(url.pathname));
   }
 

@@ -8,11 +8,16 @@ export class Remote<T> {
   error = $state.raw<ApiError>();
   busy = $state(false);
   #turn = 0;
+  #shown = '';
 
-  constructor(readonly get: () => Promise<T>) {}
+  /** of says what the answer is about: while another object is loaded, that of before is not shown. */
+  constructor(readonly get: () => Promise<T>, readonly of: () => string = () => '') {}
 
   async load(): Promise<void> {
     const turn = ++this.#turn;
+    const about = this.of();
+    if (about !== this.#shown) this.value = this.error = undefined;
+    this.#shown = about;
     const answer = this.get(); // an effect that calls this depends on what the request reads
     this.busy = true;
     try {

@@ -15,7 +15,7 @@ export function columnsOf(folder: Folder): EntryColumn[] {
     case 'party':
       return [title(t('docs.name')), taxCode(), state(), created(false), ...common()];
     case 'item':
-      return [title(t('docs.name')), total(), state(), created(false), ...common()];
+      return [title(t('docs.name')), state(), created(false), ...common()];
     default:
       return [title(t('docs.document')), schema(), state(), created(false), ...common()];
   }
@@ -27,7 +27,7 @@ const taxCode = (): EntryColumn => ({ key: 'tax', label: t('docs.taxCode'), text
 const schema = (): EntryColumn => ({ key: 'schema', label: t('docs.schema'), text: (r) => schemaName(r.doc_schema ?? ''), width: 'minmax(110px, 1fr)', mono: true, from: 480 });
 const total = (): EntryColumn => ({ key: 'total', label: t('docs.total'), text: (r) => [summaryOf(r).total, summaryOf(r).currency].filter(Boolean).join(' '), width: 'minmax(92px, 0.9fr)', align: 'right', from: 340 });
 const state = (): EntryColumn => ({ key: 'state', label: t('docs.state'), text: stateOf, width: 'minmax(110px, 0.8fr)', from: 460 });
-const issued = (): EntryColumn => ({ key: 'issued', label: t('docs.issued'), text: (r) => summaryOf(r).issued, width: '110px', from: 640 });
+const issued = (): EntryColumn => ({ key: 'issued', label: t('docs.issued'), text: (r) => summaryOf(r).issued, width: '132px', from: 640 });
 const type = (): EntryColumn => ({ key: 'type', label: t('docs.type'), text: (r) => word('docs.types', summaryOf(r).type), width: '110px', from: 980 });
 const created = (optional: boolean): EntryColumn => ({ key: 'created', label: t('docs.created'), text: (r) => r.created_at, width: '160px', from: 560, optional });
 

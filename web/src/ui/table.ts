@@ -18,7 +18,7 @@ export interface Column<T> {
   optional?: boolean;
   /** What rows are ordered by, if it is not the text. */
   order?: (row: T) => string | number;
-  /** Has buttons and no value: it is not ordered, searched or exported. */
+  /** Has buttons and no value: it is not ordered, searched or exported, and its label is for screen readers only. */
   buttons?: boolean;
 }
 

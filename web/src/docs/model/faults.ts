@@ -47,12 +47,12 @@ export function problemsOfError(error: Refusal): Problem[] {
   if (problems.some((p) => p.severity === 'error')) return problems;
   const fields = fieldsOf(error.fields);
   const told = fields.map(({ path, message }): Problem => ({ severity: 'error', message, paths: [path] }));
-  if (told.length === 0) told.push({ severity: 'error', message: plainMessage(error.message ?? error.key ?? ''), paths: [] });
+  if (told.length === 0) told.push({ severity: 'error', message: withoutPlace(error.message ?? error.key ?? ''), paths: [] });
   return [...told, ...problems];
 }
 
 /** A message without the place at its beginning, which is shown beside it. */
-function plainMessage(message: string): string {
+function withoutPlace(message: string): string {
   return message.replace(/^\$[^\s:]*: /, '');
 }
 

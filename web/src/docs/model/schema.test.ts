@@ -45,6 +45,8 @@ describe('the form view', () => {
   test('has a tab for each object and list', () => {
     expect(tabs.map((t) => [t.id, t.title])).toEqual([['document', 'Invoice'], ['supplier', 'Supplier'], ['lines', 'Lines'], ['totals', 'Totals']]);
     expect(tabs[0]!.parts.map((p) => `${p.title}=${valueText(p.value)}`)).toEqual(['Tags=simplified', 'Type=standard']);
+    const spanish = new Labels('bill/invoice', SCHEMAS, (name) => ({ invoice: 'Factura', lines: 'Líneas' })[name]);
+    expect(tabsOf(doc, spanish).map((t) => t.title)).toEqual(['Factura', 'Supplier', 'Líneas', 'Totals']);
     expect([tabOf(tabs, ['lines', 0]), tabOf(tabs, ['type']), tabOf(tabs, [])]).toEqual(['lines', 'document', 'document']);
   });
   test('marks what the system fills', () => {

@@ -36,8 +36,8 @@ test('new IDs are UUIDs of version 7 in the order of time', () => {
 
 test('parties', () => {
   const party = { tax_id: { country: 'ES', code: 'B1' }, addresses: [{ street: 'Gran Vía', num: '1', code: '28001', locality: 'Madrid', country: 'ES' }] };
-  expect(addressLines(party)).toEqual(['Gran Vía 1', '28001 Madrid', 'ES']);
-  expect([partyHint(party), addressLines({})]).toEqual(['ES B1 · Madrid', []]);
+  expect(addressLines(party, 'es')).toEqual(['Gran Vía 1', '28001 Madrid', 'España']);
+  expect([partyHint(party), addressLines({}, 'es')]).toEqual(['ES B1 · Madrid', []]);
   expect(countryOptions(['ES', 'DE', 'EL'], 'es').map((o) => o.label)).toEqual(['Alemania (DE)', 'España (ES)', 'Grecia (EL)']);
 });
 

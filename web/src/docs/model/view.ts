@@ -20,6 +20,11 @@ export class Labels {
     return this.translate(last) ?? this.field(path).title;
   }
 
+  /** What a document is: the name of its schema. */
+  kind(name: string): string {
+    return this.translate(name) ?? titleOf(name);
+  }
+
   /** The schema with all that it refers to, as one document, and the part of it for a place. */
   bundle(path: Path): JsonObject | undefined {
     const node = nodeAt(this.set, this.schema, path);
@@ -92,7 +97,7 @@ export interface Tab {
 export function tabsOf(doc: JsonObject, labels: Labels): Tab[] {
   const parts = partsOf(doc, [], labels);
   const plain = parts.filter((p) => p.plain);
-  const first: Tab = { id: 'document', title: titleOf(textOf(doc, '$schema').split('/').pop() ?? ''), parts: plain };
+  const first: Tab = { id: 'document', title: labels.kind(textOf(doc, '$schema').split('/').pop() ?? ''), parts: plain };
   const others = parts.filter((p) => !p.plain).map((p): Tab => ({ id: p.name, title: p.title, parts: partsOf(p.value, p.path, labels) }));
   return plain.length > 0 ? [first, ...others] : others;
 }

@@ -39,7 +39,7 @@ test('arguments have one more row', () => {
 test('documents have a title', () => {
   const entry = { id: '01950000-0000-7000-8000-000000008001', created_at: '', updated_at: '', doc_schema: 'https://gobl.org/draft-0/bill/invoice' };
   expect(choiceOf({ ...entry, snippet: { series: 'F', code: '1', totals: { payable: '10.00' }, currency: 'EUR', customer: { name: 'Acme' } }, state: 'sent' }))
-    .toMatchObject({ title: 'F-1', about: 'bill/invoice · Acme · 10.00 EUR', state: 'sent', schema: 'bill/invoice' });
+    .toMatchObject({ title: 'F-1', about: 'bill/invoice · Acme · €10.00', state: 'sent', schema: 'bill/invoice' });
   expect(choiceOf({ ...entry, invalid: true })).toMatchObject({ title: '0195…008001', state: 'invalid' });
 });
 

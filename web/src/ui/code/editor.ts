@@ -8,6 +8,7 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { plainMessage } from '$/lib/message';
 import { expr, jq } from './languages';
 import { locate, type Range } from './locate';
 
@@ -124,7 +125,7 @@ export class Editor {
     if (problems.length === 0 && !this.#marked) return;
     this.#marked = problems.length > 0;
     const ranges = this.#ranges(problems);
-    const diagnostics = problems.map(({ severity, message }, index): Diagnostic => ({ from: 0, to: 0, ...ranges[index], severity: severity ?? 'error', message }));
+    const diagnostics = problems.map(({ severity, message }, index): Diagnostic => ({ from: 0, to: 0, ...ranges[index], severity: severity ?? 'error', message: plainMessage(message) }));
     this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics));
   }
 
