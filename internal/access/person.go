@@ -231,12 +231,8 @@ func (s *Service) ChangeOwn(ctx context.Context, actor domain.Actor, change OwnC
 			changed = append(changed, "name")
 		}
 		if hash != "" {
-			if p.Password != old { // there is a newer one since the old one was checked
-				return errSignedOut()
-			}
-			p.Password = hash
 			changed = append(changed, "password")
-			if err := tx.PersonSessions().RemoveOthers(ctx, p.ID, actor.SessionID); err != nil {
+			if err := replacePassword(ctx, tx, actor, p, old, hash); err != nil {
 				return err
 			}
 		}
@@ -247,6 +243,16 @@ func (s *Service) ChangeOwn(ctx context.Context, actor domain.Actor, change OwnC
 	})
 	s.people.clear()
 	return p, err
+}
+
+// replacePassword gives the actor another password, and ends the other sessions. It fails if there is
+// a newer one since the old one was checked.
+func replacePassword(ctx context.Context, tx domain.Tx, actor domain.Actor, p *domain.Person, old, hash string) error {
+	if p.Password != old {
+		return errSignedOut()
+	}
+	p.Password = hash
+	return tx.PersonSessions().RemoveOthers(ctx, p.ID, actor.SessionID)
 }
 
 // ownToChange returns the person of the actor, and holds the row. Who was disabled meanwhile is
