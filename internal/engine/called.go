@@ -62,6 +62,15 @@ func (c *called) first(n int) (keys []jobKey) {
 	return keys
 }
 
+// putBack returns keys that could not be taken, before the others. It does not wake the claim loop,
+// which tries again after a pause: if it were woken, it would ask a store that is full or
+// read-only again and again.
+func (c *called) putBack(keys []jobKey) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.list = slices.Concat(keys, slices.DeleteFunc(c.list, func(k jobKey) bool { return slices.Contains(keys, k) }))
+}
+
 // call has the claim loop take parked jobs for which permits are reserved.
 func (e *Engine) call(jobs []jobKey) { e.called.add(jobs) }
 
@@ -82,7 +91,7 @@ func (e *Engine) takeCalled(ctx context.Context, now time.Time, limit int) ([]*d
 		return err
 	})
 	if err != nil {
-		e.called.add(keys)
+		e.called.putBack(keys)
 		return nil, err
 	}
 	for _, key := range keys {

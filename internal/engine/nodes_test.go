@@ -185,7 +185,7 @@ func takeOver(t *testing.T, back bool, end error) {
 func TestCalledJobsComeToTheirPermits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		heavy := local("heavy", func(*domain.Task) domain.Result {
-			time.Sleep(10 * time.Millisecond)
+			time.Sleep(10 * time.Millisecond) // of the bubble: so that the nodes overlap
 			return domain.OK()
 		})
 		heavy.Cost = domain.Heavy
@@ -209,6 +209,48 @@ func TestCalledJobsComeToTheirPermits(t *testing.T) {
 		}
 		if err := stop(); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// TestCalledJobsWaitForTheStore: while the store can be read and not written, as on a full disk, the
+// claim loop does not try again at once and without end. Afterwards no called job is lost.
+func TestCalledJobsWaitForTheStore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		leave := make(chan struct{})
+		heavy := local("heavy", func(*domain.Task) domain.Result {
+			<-leave
+			return domain.OK()
+		})
+		heavy.Cost = domain.Heavy
+		s := newFixture(t, heavy)
+		s.opt.Heavy = 1
+		s.begin()
+		s.publish(domain.Definition{Steps: []*domain.Step{step(1, "heavy")}})
+		var jobs []domain.ID
+		for range 6 {
+			jobs = append(jobs, s.start(""))
+		}
+		synctest.Wait() // some are parked
+		tries := 0
+		s.node.set(func() {
+			s.node.beforeTake = func() error {
+				if tries++; tries < 100 { // so that a loop without an end has one
+					return errBroken
+				}
+				return nil
+			}
+		})
+		leave <- struct{}{}
+		synctest.Wait()
+		if tries != 1 {
+			t.Errorf("%d tries in one moment", tries)
+		}
+		s.node.set(func() { s.node.beforeTake = nil })
+		close(leave)
+		s.clock.Advance(time.Second)
+		for _, id := range jobs {
+			s.until(id, (*domain.Job).Completed)
 		}
 	})
 }

@@ -18,6 +18,8 @@ type nodeStore struct {
 	beforeLook func()
 	// beforeCommit, if set, runs before a checkpoint is stored, in its transaction.
 	beforeCommit func(c *domain.Checkpoint)
+	// beforeTake, if set, runs before called jobs are taken; its error is that of the store.
+	beforeTake func() error
 	// afterUpdate, if set, runs after each transaction that writes.
 	afterUpdate func()
 	// dead cuts the node off: nothing that it does reaches the store any more.
@@ -79,6 +81,17 @@ func (q nodeQueue) NextDue(ctx context.Context) (time.Time, error) {
 		hook()
 	}
 	return q.Queue.NextDue(ctx)
+}
+
+func (q nodeQueue) Take(ctx context.Context, owner string, until time.Time, jobs []domain.JobKey) ([]*domain.Job, error) {
+	var hook func() error
+	q.tx.node.set(func() { hook = q.tx.node.beforeTake })
+	if hook != nil {
+		if err := hook(); err != nil {
+			return nil, err
+		}
+	}
+	return q.Queue.Take(ctx, owner, until, jobs)
 }
 
 func (q nodeQueue) Commit(ctx context.Context, c *domain.Checkpoint) (*domain.Signal, error) {
