@@ -67,7 +67,7 @@ func (c *Control) Admit(ctx context.Context, ws domain.ID, units int) (*Permit, 
 // only waits. It may be called more than once.
 func (p *Permit) Release() { p.release() }
 
-// Cancel says that no job was created. It may be called more than once.
+// Cancel says that no job was created, or that it has ended. It may be called more than once.
 func (p *Permit) Cancel() { p.cancel() }
 
 // Keys of Busy errors.

@@ -72,7 +72,8 @@ func (c *JobCounter) admit(ws domain.ID) error {
 	return nil
 }
 
-// Remove subtracts a job that was admitted but not created.
+// Remove subtracts a job that was admitted and not created, or that has ended. One that ended
+// while the jobs were counted may be subtracted twice; there are no more of these than requests.
 func (c *JobCounter) Remove(ws domain.ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

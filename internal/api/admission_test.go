@@ -107,6 +107,16 @@ func TestQueueLimitCountsJobsOnly(t *testing.T) {
 	in.Do(http.MethodPost, "/transform/v1/jobs", `{"workflow_id":"`+flowOK+`","args":{"a":"b"}}`).Want(200)
 }
 
+// A job that has ended while its request waited is not one of those that wait for their turn,
+// however many there were since the last count.
+func TestQueueLimitForgetsWhatHasEnded(t *testing.T) {
+	in := limited(t, 1, func() map[domain.ID]int { return nil })
+	in.workflow(flowOK, "test.ok")
+	for range 3 {
+		in.Do(http.MethodPost, "/transform/v1/jobs?wait=60", `{"workflow_id":"`+flowOK+`","args":{"a":"b"}}`).Want(200)
+	}
+}
+
 // While the jobs cannot be counted, no request is admitted.
 func TestQueueLimitUncounted(t *testing.T) {
 	var broken atomic.Bool

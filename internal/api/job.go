@@ -194,6 +194,9 @@ func (s *server) putJob(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v.Completed() {
+		requestOf(r).permit.Cancel() // it does not wait for its turn any more
+	}
 	return s.job(v), nil
 }
 

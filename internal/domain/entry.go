@@ -137,7 +137,8 @@ type Entries interface {
 	Revise(ctx context.Context, ws, id ID, expected string, c *Content) error
 	// Expect returns ErrVersion if the current version is not the expected one.
 	Expect(ctx context.Context, ws, id ID, version string) error
-	// Unchanged reports whether Get would return an entry that Get returned before.
+	// Unchanged reports whether Get would return an entry that Get returned before. In an
+	// Update the answer may come with the commit: if it is no, the function runs again.
 	Unchanged(ctx context.Context, e *Entry) (bool, error)
 	// SetFolder moves an entry to a folder.
 	SetFolder(ctx context.Context, ws, id ID, folder string, at time.Time) error

@@ -184,6 +184,9 @@ type Workflows interface {
 	Get(ctx context.Context, ws, id ID) (*Workflow, error)
 	// Head returns a workflow without its content.
 	Head(ctx context.Context, ws, id ID) (*Workflow, error)
+	// Unchanged reports whether Head would return a workflow that Head returned before. In an
+	// Update the answer may come with the commit: if it is no, the function runs again.
+	Unchanged(ctx context.Context, w *Workflow) (bool, error)
 	// List returns a page of workflows, newest first.
 	List(ctx context.Context, ws ID, q WorkflowQuery) ([]*Workflow, error)
 	InsertVersion(ctx context.Context, v *WorkflowVersion) error

@@ -64,7 +64,7 @@ var entryTexts = Texts{ //nolint:gochecknoglobals // a table
 	entriesIDByKey: `SELECT id FROM entries WHERE workspace_id = $1 AND key = $2 AND key <> ''`,
 	entriesAt:      `SELECT 1 FROM entries WHERE workspace_id = $1 AND id = $2 AND version = $3`,
 	// All that entries.get returns and that may change; a version never does.
-	entriesSame: `SELECT version FROM entries WHERE workspace_id = $1 AND id = $2 AND version = $3 AND updated_at = $4
+	entriesSame: `SELECT 1 FROM entries WHERE workspace_id = $1 AND id = $2 AND version = $3 AND updated_at = $4
 		AND key = $5 AND folder = $6 AND state = $7 AND faults = $8`,
 	entriesVersion: `SELECT version FROM entries WHERE workspace_id = $1 AND id = $2`,
 	entriesRevise: `UPDATE entries SET version = $4, seq = seq + 1,
@@ -322,13 +322,13 @@ func (r entries) Expect(ctx context.Context, ws, id domain.ID, version string) e
 }
 
 func (r entries) Unchanged(ctx context.Context, e *domain.Entry) (bool, error) {
-	var version string
-	err := r.s.one(ctx, entriesSame, args(string(e.WorkspaceID), string(e.ID), e.Content.Version, micros(e.UpdatedAt), e.Key, e.Folder,
-		e.State, asJSON(e.Faults)), &version)
-	if noRow(err) {
-		return false, nil
+	faults, err := asJSON(e.Faults).Value() // questions are compared, and a structure may not be comparable
+	if err != nil {
+		return false, err
 	}
-	return err == nil, err
+	other, err := r.s.check(ctx, entriesSame, string(e.WorkspaceID), string(e.ID), e.Content.Version, micros(e.UpdatedAt), e.Key, e.Folder,
+		e.State, faults)
+	return err == nil && !other, err
 }
 
 func (r entries) SetFolder(ctx context.Context, ws, id domain.ID, folder string, at time.Time) error {

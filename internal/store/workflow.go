@@ -12,6 +12,7 @@ const (
 	workflowsUpdate Name = "workflows.update"
 	workflowsGet    Name = "workflows.get"
 	workflowsHead   Name = "workflows.head"
+	workflowsSame   Name = "workflows.same"
 	versionsInsert  Name = "workflow-versions.insert"
 	versionsGet     Name = "workflow-versions.get"
 	versionsList    Name = "workflow-versions.list"
@@ -29,6 +30,9 @@ var workflowTexts = Texts{ //nolint:gochecknoglobals // a table
 	workflowsGet: `SELECT ` + workflowColumns + ` FROM workflows WHERE workspace_id = $1 AND id = $2`,
 	workflowsHead: `SELECT name, doc_schema, country, disabled, draft, version, hash, created_at, updated_at
 		FROM workflows WHERE workspace_id = $1 AND id = $2`,
+	// All that workflows.head returns.
+	workflowsSame: `SELECT 1 FROM workflows WHERE workspace_id = $1 AND id = $2 AND version = $3 AND created_at = $4 AND updated_at = $5
+		AND hash = $6 AND name = $7 AND doc_schema = $8 AND country = $9 AND disabled = $10 AND draft = $11`,
 	versionsInsert: `INSERT INTO workflow_versions (` + versionColumns + `, content)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
 	versionsGet: `SELECT ` + versionColumns + `, content FROM workflow_versions
@@ -73,6 +77,12 @@ func (r workflows) Head(ctx context.Context, ws, id domain.ID) (*domain.Workflow
 		return nil, missing(err, "workflow")
 	}
 	return w, nil
+}
+
+func (r workflows) Unchanged(ctx context.Context, w *domain.Workflow) (bool, error) {
+	other, err := r.s.check(ctx, workflowsSame, string(w.WorkspaceID), string(w.ID), int64(w.Version), micros(w.CreatedAt), micros(w.UpdatedAt),
+		w.Hash, w.Name, w.Schema, w.Country, w.Disabled, w.Draft)
+	return err == nil && !other, err
 }
 
 func (r workflows) List(ctx context.Context, ws domain.ID, q domain.WorkflowQuery) ([]*domain.Workflow, error) {

@@ -40,7 +40,7 @@ func (k *lookup) accept(space *domain.Workspace, docSchema string) (err error) {
 func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, r *request) (*lookup, error) {
 	k := &lookup{}
 	k.changes, _ = s.flowChanges()
-	entryChanges := s.entryChanges(r.entry)
+	entryChanges, _ := s.entryChanges(r.entry)
 	ws, now := actor.Workspace.ID, s.Clock.Now()
 	err := s.Store.View(ctx, func(tx domain.Tx) (err error) {
 		if err := domain.Prefetch(ctx, tx, domain.JobReads{Workspace: ws, Job: id, Key: r.Key, Workflow: r.workflow, Entry: r.entry, Now: now}); err != nil {
@@ -68,9 +68,7 @@ func (s *Service) lookUp(ctx context.Context, actor domain.Actor, id domain.ID, 
 	if k.entry.Content.Anonymised() {
 		return nil, domain.ErrorErased("document")
 	}
-	if _, able := s.flowChanges(); able {
-		s.Memory.keepEntry(k.entry, entryChanges)
-	}
+	s.Memory.keepEntry(k.entry, entryChanges)
 	return k, k.accept(&actor.Workspace, k.entry.Content.DocSchema)
 }
 
@@ -204,16 +202,7 @@ func (s *Service) beginNew(ctx context.Context, job *domain.Job, space domain.Wo
 	job.Lease = slot.Lease()
 	own := *job // the engine changes its own copy
 	begin, end := slot.Begin(domain.Work{Job: &own, Workspace: space, Entry: k.entry}, func(ctx context.Context, tx domain.Tx, j *domain.Job) error {
-		if err := s.stillRecalled(k); err != nil {
-			return err
-		}
-		if err := s.sameEntry(ctx, tx, k); err != nil {
-			return err
-		}
-		if err := tx.Jobs().Insert(ctx, j); err != nil {
-			return err
-		}
-		return s.putInput(ctx, tx, k.fresh, nil)
+		return s.insertNew(ctx, tx, j, k)
 	})
 	timer := s.Clock.Timer(MaxUnstored)
 	defer timer.Stop()

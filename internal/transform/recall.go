@@ -4,20 +4,26 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"chancery/internal/cache"
 	"chancery/internal/domain"
 )
 
 // Memory is what a server remembers of workflows and entries, so that a new job can begin and be
-// stored without a reading before: the transaction that stores it makes sure that no workflow has
-// changed, nor the entry, and that there is no such job. A nil Memory remembers nothing.
+// stored without a reading before: the transaction that stores it makes sure that its workflow has
+// not changed, nor the entry, and that there is no such job. A store that counts the changes is
+// asked for the count, another one for the rows. A nil Memory remembers nothing.
 type Memory struct {
 	flows *cache.Cache[flowKey, recalledFlow]
 	// entries are those that jobs were made for lately.
 	entries *cache.Cache[entryKey, recalledEntry]
 	// jobs are those that were made here: a request for one of them is answered by reading.
 	jobs *cache.Cache[jobName, struct{}]
+	// wary is when a job of a workspace last began in vain. In a database without a counter its
+	// commit took those of others along, which had to be repeated; so the workspace is left to
+	// read for a while.
+	wary *cache.Cache[domain.ID, time.Time]
 }
 
 type flowKey struct{ ws, id domain.ID }
@@ -55,6 +61,9 @@ const (
 	// too, so that they are not there twice.
 	maxEntryBytes = 8 << 20
 	entryOverhead = 1 << 10
+	maxWary       = 1000
+	// waryTime is how long the jobs of a workspace are read for after one began in vain.
+	waryTime = time.Second
 )
 
 // NewMemory returns an empty memory.
@@ -62,6 +71,7 @@ func NewMemory() *Memory {
 	return &Memory{
 		flows:   cache.New(cache.Limits[flowKey, recalledFlow]{Entries: maxFlows}),
 		jobs:    cache.New(cache.Limits[jobName, struct{}]{Entries: maxJobs}),
+		wary:    cache.New(cache.Limits[domain.ID, time.Time]{Entries: maxWary}),
 		entries: cache.New(cache.Limits[entryKey, recalledEntry]{Entries: maxEntries, Bytes: maxEntryBytes, Size: entryBytes}),
 	}
 }
@@ -110,13 +120,22 @@ func (m *Memory) unchanged(r *recalledEntry, changes uint64) {
 
 // keep remembers the workflow that was read for a request.
 func (m *Memory) keep(ws domain.ID, k *lookup) {
-	if m == nil {
-		return
+	if m != nil {
+		m.flows.Put(flowKey{ws, k.flow.ID}, recalledFlow{k.flow, k.changes})
 	}
-	key := flowKey{ws, k.flow.ID}
-	if known, ok := m.flows.Get(key); !ok || known.changes != k.changes {
-		m.flows.Put(key, recalledFlow{k.flow, k.changes})
+}
+
+// wrong notes that a job of the workspace began in vain.
+func (m *Memory) wrong(ws domain.ID, now time.Time) {
+	if m != nil {
+		m.wary.Put(ws, now)
 	}
+}
+
+// trusted reports whether no job of the workspace began in vain lately.
+func (m *Memory) trusted(ws domain.ID, now time.Time) bool {
+	at, was := m.wary.Get(ws)
+	return !was || now.Sub(at) >= waryTime
 }
 
 // made remembers a job.
@@ -167,21 +186,22 @@ func (s *Service) flowChanges() (uint64, bool) {
 }
 
 // entryChanges is flowChanges about an entry, which may be none.
-func (s *Service) entryChanges(entry domain.ID) uint64 {
-	if c, ok := s.Store.(domain.FlowCounter); ok && entry != "" {
-		return c.EntryChanges(entry)
+func (s *Service) entryChanges(entry domain.ID) (uint64, bool) {
+	c, ok := s.Store.(domain.FlowCounter)
+	if !ok || entry == "" {
+		return 0, false
 	}
-	return 0
+	return c.EntryChanges(entry), true
 }
 
 // beginRecalled begins a job of a caller who waits, with what is remembered. Without a job the
 // store must be asked, and the lookup, if any, has the entry that is made already.
 func (s *Service) beginRecalled(ctx context.Context, actor domain.Actor, id domain.ID, r *request, wait Wait) (*lookup, *domain.Job, <-chan *domain.Finished) {
-	if _, ok := s.flowChanges(); !ok || wait.For <= 0 || len(r.uploads) > 0 {
+	if wait.For <= 0 || len(r.uploads) > 0 {
 		return nil, nil, nil
 	}
-	k := s.Memory.recall(actor.Workspace.ID, id, r)
-	if k == nil || s.stillRecalled(k) != nil || s.prepare(ctx, actor, r, k) != nil {
+	k := s.recall(actor.Workspace.ID, id, r)
+	if k == nil || s.prepare(ctx, actor, r, k) != nil {
 		return k, nil, nil
 	}
 	job := s.newJob(actor, id, r, k)
@@ -192,16 +212,56 @@ func (s *Service) beginRecalled(ctx context.Context, actor domain.Actor, id doma
 	return k, job, end
 }
 
+// recall returns what is remembered for a request and may still be so, nil if the store must be
+// asked.
+func (s *Service) recall(ws, id domain.ID, r *request) *lookup {
+	k := s.Memory.recall(ws, id, r)
+	if k == nil {
+		return nil
+	}
+	if now, counted := s.flowChanges(); counted && now != k.changes || !counted && !s.Memory.trusted(ws, s.Clock.Now()) {
+		return nil
+	}
+	return k
+}
+
 // errRecalled is the error of storing a job whose workflow or entry may have changed.
 var errRecalled = errors.New("the workflow or the entry may have changed")
 
-// stillRecalled makes sure, in the transaction that stores a job, that its workflow is the one
+// insertNew stores a job that has begun, with its document if it has one, if all that it began
+// with is still on record.
+func (s *Service) insertNew(ctx context.Context, tx domain.Tx, j *domain.Job, k *lookup) error {
+	err := s.sameFlow(ctx, tx, k)
+	if err == nil {
+		err = s.sameEntry(ctx, tx, k)
+	}
+	if err == nil {
+		err = tx.Jobs().Insert(ctx, j)
+	}
+	if errors.Is(err, errRecalled) || domain.Is(err, domain.Conflict) {
+		s.Memory.wrong(j.WorkspaceID, s.Clock.Now())
+	}
+	if err != nil {
+		return err
+	}
+	return s.putInput(ctx, tx, k.fresh, nil)
+}
+
+// sameFlow makes sure, in the transaction that stores a job, that its workflow is the one
 // on record.
-func (s *Service) stillRecalled(k *lookup) error {
+func (s *Service) sameFlow(ctx context.Context, tx domain.Tx, k *lookup) error {
 	if !k.recalled {
 		return nil
 	}
-	if now, _ := s.flowChanges(); now != k.changes {
+	now, counted := s.flowChanges()
+	same := now == k.changes
+	if !counted {
+		var err error
+		if same, err = tx.Workflows().Unchanged(ctx, k.flow); err != nil {
+			return err
+		}
+	}
+	if !same {
 		return errRecalled
 	}
 	return nil
@@ -212,8 +272,8 @@ func (s *Service) sameEntry(ctx context.Context, tx domain.Tx, k *lookup) error 
 	if k.known == nil {
 		return nil
 	}
-	now := s.entryChanges(k.known.entry.ID)
-	if now == k.known.changes {
+	now, counted := s.entryChanges(k.known.entry.ID)
+	if counted && now == k.known.changes {
 		return nil
 	}
 	// The numbers of others may be the same one.
@@ -224,8 +284,9 @@ func (s *Service) sameEntry(ctx context.Context, tx domain.Tx, k *lookup) error 
 	case !same:
 		s.Memory.changed(k.known.entry)
 		return errRecalled
+	case counted:
+		s.Memory.unchanged(k.known, now)
 	}
-	s.Memory.unchanged(k.known, now)
 	return nil
 }
 

@@ -15,11 +15,23 @@ import (
 	"chancery/test/kit"
 )
 
-// reading counts the readings of a store.
+// reading counts the readings of a store that does not count changes.
 type reading struct {
 	domain.Store
-	domain.FlowCounter
 	views atomic.Int32
+}
+
+// counting is a store that counts changes.
+type counting struct {
+	*reading
+	domain.FlowCounter
+}
+
+// bothKinds runs a test with both kinds of stores.
+func bothKinds(t *testing.T, test func(t *testing.T, counted bool)) {
+	for name, counted := range map[string]bool{"counted": true, "not counted": false} {
+		t.Run(name, func(t *testing.T) { test(t, counted) })
+	}
 }
 
 func (s *reading) View(ctx context.Context, fn func(tx domain.Tx) error) error {
@@ -39,11 +51,14 @@ func (p *preparing) Prepare(ctx context.Context, actor domain.Actor, data []byte
 }
 
 // remembering is the service with a memory of its own that knows flowOK.
-func (f *fixture) remembering() (*transform.Service, *reading) {
+func (f *fixture) remembering(counted bool) (*transform.Service, *reading) {
 	f.Helper()
 	own := *f.Service
-	store := &reading{Store: f.Service.Store, FlowCounter: f.Service.Store.(domain.FlowCounter)}
+	store := &reading{Store: f.Service.Store}
 	own.Store, own.Memory = store, transform.NewMemory()
+	if counted {
+		own.Store = counting{store, f.Service.Store.(domain.FlowCounter)}
+	}
 	f.wait(&own, "", transform.JobInput{WorkflowID: flowOK, Data: raw(message)})
 	return &own, store
 }
@@ -59,9 +74,11 @@ func (f *fixture) wait(s *transform.Service, id string, in transform.JobInput) *
 	return v
 }
 
-func TestAKnownWorkflowIsNotRead(t *testing.T) {
+func TestAKnownWorkflowIsNotRead(t *testing.T) { bothKinds(t, aKnownWorkflowIsNotRead) }
+
+func aKnownWorkflowIsNotRead(t *testing.T, counted bool) {
 	f := newFixture(t, kit.Options{})
-	s, store := f.remembering()
+	s, store := f.remembering(counted)
 	before := store.views.Load()
 	in := transform.JobInput{WorkflowID: flowOK, Data: raw(message), Key: "k"}
 	made := f.wait(s, id(1), in)
@@ -103,14 +120,17 @@ func (f *fixture) change(text string) func() {
 }
 
 // A workflow that has changed is read again, even if it changes while a job is under way.
-func TestAWorkflowThatChanges(t *testing.T) {
+func TestAWorkflowThatChanges(t *testing.T) { bothKinds(t, aWorkflowThatChanges) }
+
+func aWorkflowThatChanges(t *testing.T, counted bool) {
 	f := newFixture(t, kit.Options{})
-	s, _ := f.remembering()
+	s, _ := f.remembering(counted)
 	in := transform.JobInput{WorkflowID: flowOK, Data: raw(message)}
 	f.change(`{"name": "second", "steps": [{"action": "test.ko"}]}`)()
 	if v := f.wait(s, "", in); v.WorkflowVersion != 2 || v.Status != domain.StatusKO {
 		t.Errorf("%+v", v.Job)
 	}
+	f.in.Clock.Advance(time.Second) // after one that began in vain
 	s.Slots = &meddlingSlots{Slots: f.Slots, meddle: f.change(`{"name": "third", "steps": [{"action": "test.ok"}]}`)}
 	if v := f.wait(s, "", in); v.WorkflowVersion != 3 || v.Status != domain.StatusOK {
 		t.Errorf("%+v", v.Job)
@@ -127,9 +147,11 @@ func TestAWorkflowThatChanges(t *testing.T) {
 }
 
 // A document that is refused is built once, and refused for the reason that it has.
-func TestARefusedDocumentIsBuiltOnce(t *testing.T) {
+func TestARefusedDocumentIsBuiltOnce(t *testing.T) { bothKinds(t, aRefusedDocumentIsBuiltOnce) }
+
+func aRefusedDocumentIsBuiltOnce(t *testing.T, counted bool) {
 	f := newFixture(t, kit.Options{})
-	s, _ := f.remembering()
+	s, _ := f.remembering(counted)
 	silo := &preparing{Silo: s.Silo}
 	s.Silo = silo
 	_, err := s.PutJob(t.Context(), f.actor, "", transform.JobInput{WorkflowID: flowOK, Data: raw(`{"$schema": "https://gobl.org/draft-0/note/message"}`)}, transform.Wait{For: time.Minute})
@@ -146,9 +168,11 @@ func TestARefusedDocumentIsBuiltOnce(t *testing.T) {
 
 // An entry that jobs were made for is not read again. If it has changed, even while a job is under
 // way, the job works on what is on record.
-func TestAKnownEntryIsNotRead(t *testing.T) {
+func TestAKnownEntryIsNotRead(t *testing.T) { bothKinds(t, aKnownEntryIsNotRead) }
+
+func aKnownEntryIsNotRead(t *testing.T, counted bool) {
 	f := newFixture(t, kit.Options{})
-	s, store := f.remembering()
+	s, store := f.remembering(counted)
 	e := f.wait(s, "", transform.JobInput{WorkflowID: flowOK, Data: raw(message)}).EntryID
 	in := transform.JobInput{WorkflowID: flowOK, SiloEntryID: string(e)}
 	readings := func(what string, want bool) {
@@ -182,7 +206,9 @@ func TestAKnownEntryIsNotRead(t *testing.T) {
 // TestAnErasedEntryIsNotUsed: what another process has erased is not worked on from memory,
 // whether it was erased before the request or while its job began: no step outside sees the
 // document, no job is stored, and the answer says that it is erased.
-func TestAnErasedEntryIsNotUsed(t *testing.T) {
+func TestAnErasedEntryIsNotUsed(t *testing.T) { bothKinds(t, anErasedEntryIsNotUsed) }
+
+func anErasedEntryIsNotUsed(t *testing.T, counted bool) {
 	const flowSend = "01950000-0000-7000-8000-000000007070"
 	for name, meanwhile := range map[string]bool{"before": false, "meanwhile": true} {
 		t.Run(name, func(t *testing.T) {
@@ -202,7 +228,7 @@ func TestAnErasedEntryIsNotUsed(t *testing.T) {
 			}}
 			f := newFixture(t, kit.Options{Store: open(), Actions: []*domain.Action{send}})
 			f.in.Publish(flowSend, `{"steps": [{"action": "test.send"}]}`)
-			s, store := f.remembering()
+			s, store := f.remembering(counted)
 			e := f.wait(s, "", transform.JobInput{WorkflowID: flowOK, Data: raw(message)}).EntryID
 			in := transform.JobInput{WorkflowID: flowSend, SiloEntryID: string(e)}
 			for range 2 {
@@ -241,4 +267,27 @@ func TestAnErasedEntryIsNotUsed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A workspace whose job began in vain is read for, for a while: in a database without a counter
+// such a job has the updates of others repeated.
+func TestAfterAJobInVain(t *testing.T) {
+	f := newFixture(t, kit.Options{})
+	s, store := f.remembering(false)
+	in := transform.JobInput{WorkflowID: flowOK, Data: raw(message)}
+	readings := func(what string, want bool) {
+		t.Helper()
+		before := store.views.Load()
+		if v := f.wait(s, "", in); v.WorkflowVersion != 2 {
+			t.Errorf("%s: version %d", what, v.WorkflowVersion)
+		}
+		if n := store.views.Load() - before; (n > 0) != want {
+			t.Errorf("%s: %d readings", what, n)
+		}
+	}
+	f.change(`{"steps": [{"action": "test.ok"}, {"action": "test.ok"}]}`)()
+	readings("in vain", true)
+	readings("behind it", true)
+	f.in.Clock.Advance(time.Second)
+	readings("a second later", false)
 }

@@ -111,6 +111,7 @@ func (n *node) boot(owner string) {
 	l.silo = &silo.Service{Store: db, Clock: clock{l}, IDs: ids{w}, Build: w.shared.build}
 	l.transform = &transform.Service{
 		Store: db, Wake: wake{l}, Clock: clock{l}, IDs: ids{w}, Actions: actions{l}, Slots: l.engine, Silo: l.silo,
+		Memory: transform.NewMemory(),
 	}
 	n.life = l
 	go l.run()

@@ -93,9 +93,11 @@ func (s *session) unsent() bool {
 // settings of writing transactions. They hold for one transaction, because a pooler may
 // give the next one another connection. The statements are planned once, for all
 // parameters, and look rows up by their keys, even if they were planned while the tables
-// were empty.
+// were empty. What has no key seems so dear then that the server would compile it, which takes
+// far longer than to run it.
 const settings = `SELECT set_config('lock_timeout', '%s', true), set_config('plan_cache_mode', 'force_generic_plan', true),
 	set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+	set_config('jit', 'off', true),
 	set_config('idle_in_transaction_session_timeout', '%dms', true)`
 
 // idlePart is the part of the patience for which a writing transaction may pause between two

@@ -19,9 +19,13 @@ import (
 //
 // A statement that must change as many rows as it was given looks itself: dividing by zero
 // fails the transaction, so that the commit can be sent in the same request.
+//
+// There is a text for one row, for a few and for many, because the cost of a function that returns
+// rows is fixed: unnest of 21 arrays makes 21 tables first. A single row is a row of parameters; a
+// few are elements of the arrays, each of which is found by counting from the first.
 type join struct {
-	order int
-	text  string
+	order          int
+	one, few, many string
 	// kinds has a letter for each parameter of a row: t for text, i for an integer, b for a
 	// truth value, y for bytes.
 	kinds string
@@ -32,6 +36,8 @@ type join struct {
 	// sorted puts the rows in the order of their first parameters, where two writers may
 	// add the same ones.
 	sorted bool
+	// once leaves out rows that are equal to another one: those of a question.
+	once bool
 	// entry is the parameter of a row with the entry that it is about, 0 for none. The first
 	// is the workspace. Rows about one entry keep their order.
 	entry int
@@ -46,6 +52,7 @@ type kind struct {
 	kinds   string
 	counted bool
 	sorted  bool
+	once    bool
 	entry   int
 	// columns are what the rows insert; empty for another statement, which text makes.
 	columns string
@@ -58,11 +65,13 @@ const eventsInsert store.Name = "job-events.append"
 // joinable lists the kinds of statements that can be joined, in their order.
 func joinable() []kind {
 	list := []kind{
+		{name: "workflows.same", kinds: "tti" + "ii" + "tttt" + "bb", counted: true, once: true, text: sameFlowFrom},
 		{name: "jobs.insert", kinds: "tttti" + "ttttttt" + "iiii" + "tiitt", counted: true, columns: "u.*, NULL::text, NULL::text, " + changeNo("u.a1")},
 		{name: "job-tags.add", kinds: "ttit", sorted: true, columns: "u.*"},
 		{name: "documents.put", kinds: "tty", sorted: true, columns: "u.*"},
 		{name: "entries.insert", entry: 1, kinds: "ttttt" + "tt" + "ii", counted: true, columns: "u.a1, u.a2, u.a3, u.a4, u.a5, 1, u.a6, u.a7, 0, u.a8, u.a9"},
 		{name: "entries.at", entry: 1, kinds: "ttt", counted: true, text: atFrom},
+		{name: "entries.same", entry: 1, kinds: "ttt" + "i" + "tttt", counted: true, once: true, text: sameEntryFrom},
 		{name: "entries.append", entry: 1, kinds: "tttti", counted: true, text: appendFrom},
 		{
 			name: "contents.insert", entry: 1, kinds: "ttt" + "it" + "yy" + "ttt" + "bb" + "ty" + "ttttttttttt" + "ittt" + "tt",
@@ -94,23 +103,49 @@ func joinable() []kind {
 func joins(texts store.Texts) map[string]*join {
 	list := map[string]*join{}
 	for i, k := range joinable() {
-		j := &join{order: i, kinds: k.kinds, counted: k.counted, sorted: k.sorted, entry: k.entry}
+		j := &join{order: i, kinds: k.kinds, counted: k.counted, sorted: k.sorted, once: k.once, entry: k.entry}
 		single := texts[k.name]
 		if k.name == eventsInsert {
 			single, j.shared = store.EventsInsert, 2
 		}
-		from, n := unnest(k.kinds), len(k.kinds)+1
-		if k.text != nil {
-			j.text = k.text(from, n)
-		} else {
-			j.text = insertFrom(single, k.columns, from)
-		}
-		if k.counted && k.text == nil {
-			j.text = "WITH done AS (" + j.text + " RETURNING 1) SELECT " + fmt.Sprintf(failsUnless, n) + " FROM done"
-		}
+		j.one, j.few, j.many = k.from(single, parameters(k.kinds)), k.from(single, elements(k.kinds)), k.from(single, unnest(k.kinds))
 		list[single] = j
 	}
 	return list
+}
+
+// from makes the statement, of the text for one row, that takes its rows from somewhere.
+func (k *kind) from(single, from string) string {
+	n := len(k.kinds) + 1
+	if k.text != nil {
+		return k.text(from, n)
+	}
+	text := insertFrom(single, k.columns, from)
+	if k.counted {
+		text = "WITH done AS (" + text + " RETURNING 1) SELECT " + fmt.Sprintf(failsUnless, n) + " FROM done"
+	}
+	return text
+}
+
+// maxFew is how many rows are a few.
+const maxFew = 64
+
+// statement returns the statement for rows, with its parameters.
+func (j *join) statement(rows [][]any) (text string, params []any, err error) {
+	switch n := len(rows); {
+	case n == 1:
+		params = slices.Clip(rows[0])
+		if j.counted {
+			params = append(params, int64(1))
+		}
+		return j.one, params, nil
+	case n <= maxFew:
+		text = j.few
+	default:
+		text = j.many
+	}
+	params, err = j.params(rows)
+	return text, params, err
 }
 
 // joinOf returns how a statement can be joined, nil if it cannot.
@@ -121,12 +156,34 @@ func joinOf(all map[string]*join, text string) *join {
 	return all[text]
 }
 
+// typeOf returns the type of a parameter of a row.
+func typeOf(kind rune) string {
+	return map[rune]string{'t': "text", 'i': "bigint", 'b': "boolean", 'y': "bytea"}[kind]
+}
+
+// parameters returns a row of parameters, with columns a1, a2 and so on.
+func parameters(kinds string) string {
+	var columns []string
+	for i, k := range kinds {
+		columns = append(columns, fmt.Sprintf("$%d::%s AS a%d", i+1, typeOf(k), i+1))
+	}
+	return "(SELECT " + strings.Join(columns, ", ") + ") AS u"
+}
+
+// elements returns the rows of arrays, like unnest, one by one.
+func elements(kinds string) string {
+	var columns []string
+	for i, k := range kinds {
+		columns = append(columns, fmt.Sprintf("($%d::%s[])[n] AS a%d", i+1, typeOf(k), i+1))
+	}
+	return "(SELECT " + strings.Join(columns, ", ") + " FROM generate_series(1, cardinality($1::text[])) AS n) AS u"
+}
+
 // unnest returns the rows of arrays, with columns a1, a2 and so on.
 func unnest(kinds string) string {
 	var arrays, names []string
-	types := map[rune]string{'t': "text", 'i': "bigint", 'b': "boolean", 'y': "bytea"}
 	for i, k := range kinds {
-		arrays = append(arrays, fmt.Sprintf("$%d::%s[]", i+1, types[k]))
+		arrays = append(arrays, fmt.Sprintf("$%d::%s[]", i+1, typeOf(k)))
 		names = append(names, "a"+strconv.Itoa(i+1))
 	}
 	return "unnest(" + strings.Join(arrays, ", ") + ") AS u (" + strings.Join(names, ", ") + ")"
@@ -154,6 +211,19 @@ func finishFrom(from string, n int) string {
 func atFrom(from string, n int) string {
 	return `SELECT ` + fmt.Sprintf(failsUnless, n) + ` FROM ` + from +
 		` JOIN entries e ON e.workspace_id = u.a1 AND e.id = u.a2 AND e.version = u.a3`
+}
+
+// sameFlowFrom is workflows.same for many workflows.
+func sameFlowFrom(from string, n int) string {
+	return `SELECT ` + fmt.Sprintf(failsUnless, n) + ` FROM ` + from + ` JOIN workflows w ON w.workspace_id = u.a1 AND w.id = u.a2
+		AND w.version = u.a3 AND w.created_at = u.a4 AND w.updated_at = u.a5
+		AND w.hash = u.a6 AND w.name = u.a7 AND w.doc_schema = u.a8 AND w.country = u.a9 AND w.disabled = u.a10 AND w.draft = u.a11`
+}
+
+// sameEntryFrom is entries.same for many entries.
+func sameEntryFrom(from string, n int) string {
+	return `SELECT ` + fmt.Sprintf(failsUnless, n) + ` FROM ` + from + ` JOIN entries e ON e.workspace_id = u.a1 AND e.id = u.a2
+		AND e.version = u.a3 AND e.updated_at = u.a4 AND e.key = u.a5 AND e.folder = u.a6 AND e.state = u.a7 AND e.faults = u.a8`
 }
 
 // changeFrom makes a statement that changes a row for each one given, and fails unless it has.
@@ -253,9 +323,17 @@ func columnsFrom(first, last int) string {
 	return strings.Join(list, ", ")
 }
 
+// asked reports whether a question is among the rows already.
+func (j *join) asked(rows [][]any, args []any) bool {
+	return j.once && slices.ContainsFunc(rows, func(row []any) bool { return slices.Equal(row, args) })
+}
+
 // rowsOf splits the parameters of a statement into those of its rows.
 func (j *join) rowsOf(rows [][]any, args []any) [][]any {
-	if j.shared == 0 {
+	switch {
+	case j.asked(rows, args):
+		return rows
+	case j.shared == 0:
 		return append(rows, args)
 	}
 	each := len(j.kinds) - j.shared

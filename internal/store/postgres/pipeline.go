@@ -227,9 +227,9 @@ func (p *pipeline) queue(batch *pgx.Batch) (wants []int64, err error) {
 	var waiting rounds
 	joined := func() error {
 		err := waiting.each(func(j *join, rows [][]any) error {
-			params, err := j.params(rows)
+			text, params, err := j.statement(rows)
 			if err == nil {
-				batch.Queue(j.text, params...)
+				batch.Queue(text, params...)
 				wants = append(wants, store.AnyRows)
 			}
 			return err
@@ -278,7 +278,10 @@ func (r *rounds) add(j *join, args []any, kinds int) {
 		ws, _ := args[0].(string)
 		entry, _ := args[j.entry].(string)
 		if last, is := r.last[[2]string{ws, entry}]; is {
-			if n = last.round; last.order >= j.order {
+			switch n = last.round; {
+			case last.order == j.order && j.asked(r.list[n][j.order].rows, args):
+				return
+			case last.order >= j.order:
 				n++
 			}
 		}

@@ -239,7 +239,9 @@ func TestWritersCompileNothing(t *testing.T) {
 		}
 	}
 	for _, j := range joins(texts) {
-		all[fmt.Sprintf("joined #%d", j.order)] = j.text
+		all[fmt.Sprintf("joined #%d", j.order)] = j.many
+		all[fmt.Sprintf("joined #%d, a few", j.order)] = j.few
+		all[fmt.Sprintf("joined #%d, one", j.order)] = j.one
 	}
 	for name, text := range all {
 		plan := asWriter(t, conn, text)

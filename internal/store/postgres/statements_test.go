@@ -82,7 +82,9 @@ func allTexts(t *testing.T) map[string]string {
 		}
 	}
 	for _, j := range joins(write) {
-		all[fmt.Sprintf("joined #%d", j.order)] = j.text
+		all[fmt.Sprintf("joined #%d", j.order)] = j.many
+		all[fmt.Sprintf("joined #%d, a few", j.order)] = j.few
+		all[fmt.Sprintf("joined #%d, one", j.order)] = j.one
 	}
 	for n, q := range lists() {
 		switch {

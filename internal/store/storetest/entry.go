@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -214,7 +215,53 @@ func entryUnchanged(t *testing.T, s domain.Store) {
 		if change(&own); unchanged(&own) {
 			t.Errorf("another %s is not noticed", what)
 		}
+		if inUpdate(t, s, func(tx domain.Tx) (bool, error) { return tx.Entries().Unchanged(ctx, &own) }) {
+			t.Errorf("another %s is not noticed in an update", what)
+		}
 	}
+	if !inUpdate(t, s, func(tx domain.Tx) (bool, error) { return tx.Entries().Unchanged(ctx, e) }) {
+		t.Error("an update refuses what is on record")
+	}
+}
+
+// inUpdate asks a question in an update that ends only if the answer is yes, side by side with many
+// others that change something and ask the same of their own: none of them is lost.
+func inUpdate(t *testing.T, s domain.Store, ask func(tx domain.Tx) (bool, error)) (yes bool) {
+	t.Helper()
+	ctx := domain.ForWorkspace(t.Context(), ws)
+	no := errors.New("no")
+	var wg sync.WaitGroup
+	for n := range 8 {
+		e := newEntry(100 + n)
+		e.WorkspaceID = other
+		wg.Go(func() {
+			err := s.Update(ctx, func(tx domain.Tx) error {
+				if err := tx.Entries().Insert(ctx, e); err != nil && !domain.Is(err, domain.Conflict) {
+					return err
+				}
+				same, err := tx.Entries().Unchanged(ctx, e)
+				if err == nil && !same {
+					err = no
+				}
+				return err
+			})
+			if err != nil {
+				t.Errorf("another update failed: %v", err)
+			}
+		})
+	}
+	err := s.Update(ctx, func(tx domain.Tx) error {
+		var err error
+		if yes, err = ask(tx); err == nil && !yes {
+			err = no
+		}
+		return err
+	})
+	wg.Wait()
+	if err != nil && !errors.Is(err, no) {
+		t.Fatal(err)
+	}
+	return yes && err == nil
 }
 
 func entryPages(t *testing.T, s domain.Store) {

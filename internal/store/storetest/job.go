@@ -318,3 +318,39 @@ func pages(t *testing.T, all []domain.ID, list func(p domain.Page) ([]domain.ID,
 	bound(domain.Page{From: at(-1)}, nil)
 	bound(domain.Page{From: at(100), Ascending: true}, nil)
 }
+
+// workflowUnchanged: a workflow is the one on record only as long as all is equal that its head has.
+func workflowUnchanged(t *testing.T, s domain.Store) {
+	ctx := t.Context()
+	w := &domain.Workflow{
+		WorkspaceID: ws, ID: id(1), Name: "n", Schema: "bill/invoice", Country: "ES", Version: 2, Hash: "h", CreatedAt: at(1), UpdatedAt: at(2),
+	}
+	write(t, s, func(tx domain.Tx) error { return tx.Workflows().Insert(ctx, w) })
+	head := read(t, s, func(tx domain.Tx) (*domain.Workflow, error) { return tx.Workflows().Head(ctx, ws, w.ID) })
+	unchanged := func(w *domain.Workflow) (bool, bool) {
+		ask := func(tx domain.Tx) (bool, error) { return tx.Workflows().Unchanged(ctx, w) }
+		return read(t, s, ask), inUpdate(t, s, ask)
+	}
+	if reading, updating := unchanged(head); !reading || !updating {
+		t.Errorf("what was read is not what is on record: %+v", head)
+	}
+	for what, change := range map[string]func(w *domain.Workflow){
+		"workspace": func(w *domain.Workflow) { w.WorkspaceID = other },
+		"ID":        func(w *domain.Workflow) { w.ID = id(2) },
+		"name":      func(w *domain.Workflow) { w.Name = "N" },
+		"schema":    func(w *domain.Workflow) { w.Schema = "" },
+		"country":   func(w *domain.Workflow) { w.Country = "FR" },
+		"version":   func(w *domain.Workflow) { w.Version++ },
+		"hash":      func(w *domain.Workflow) { w.Hash = "" },
+		"disabled":  func(w *domain.Workflow) { w.Disabled = true },
+		"draft":     func(w *domain.Workflow) { w.Draft = true },
+		"created":   func(w *domain.Workflow) { w.CreatedAt = at(0) },
+		"updated":   func(w *domain.Workflow) { w.UpdatedAt = w.UpdatedAt.Add(time.Microsecond) },
+	} {
+		own := *head
+		change(&own)
+		if reading, updating := unchanged(&own); reading || updating {
+			t.Errorf("another %s is not noticed: %t when it is read, %t in an update", what, reading, updating)
+		}
+	}
+}

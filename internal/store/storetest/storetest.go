@@ -92,6 +92,7 @@ func RunSome(t *testing.T, prefix string, open func(t *testing.T) domain.Store) 
 		{"entry undone", entryUndone},
 		{"entry folder", entryFolder},
 		{"entry unchanged", entryUnchanged},
+		{"workflow unchanged", workflowUnchanged},
 		{"entry pages", entryPages},
 		{"entry states", entryStates},
 		{"entry state ties", entryStateTies},

@@ -20,17 +20,24 @@ type Queue struct {
 
 	// limit is how many may wait, share how many of one workspace.
 	limit, share int
-	// ready wakes a writer: something waits, or the queue is closed.
-	ready chan struct{}
-
-	mu     sync.Mutex
-	closed bool
-	size   int
-	pushed uint64 // so far
-	busy   int    // writers in a transaction
+	mu           sync.Mutex
+	closed       bool
+	size         int
+	pushed       uint64 // so far
+	busy         int    // writers in a transaction
+	tied         int    // those of them that have contending updates
 	// began is when the last of their transactions began.
-	began  time.Time
-	open   int // writers that have a connection
+	began time.Time
+	open  int // writers that have a connection
+	// looking is how many writers are about to look for updates. Nobody else is woken then.
+	looking int
+	// idle are the writers that have nothing to do. The one that was idle last goes first: what
+	// its connection needs is still in the caches of the processor.
+	idle []*Writer
+	// pending has a writer look once more before it is idle.
+	pending bool
+	// armed reports that a writer is woken when another transaction may begin.
+	armed  bool
 	spaces map[domain.ID]*waiting
 	// turns are the workspaces with waiting updates, the next one first.
 	turns []*waiting
@@ -81,7 +88,7 @@ func (w *waiting) size() int { return len(w.list) + len(w.contending) }
 func NewQueue(limit int) *Queue {
 	// Half of the queue is enough for any workspace and keeps room for the others.
 	return &Queue{
-		limit: limit, share: max(limit/2, 1), ready: make(chan struct{}, 1),
+		limit: limit, share: max(limit/2, 1),
 		spaces: map[domain.ID]*waiting{}, contended: map[domain.ID]*Writer{},
 	}
 }
@@ -122,61 +129,106 @@ func (q *Queue) space(ws domain.ID) *waiting {
 
 // While a writer is in a transaction, another one begins only for enough updates, or when
 // that takes long: one large transaction costs the database less than several small ones,
-// above all when other servers work on it too. What waits joins the next transaction.
+// above all when other servers work on it too. What waits joins the next transaction. Contending
+// updates may wait for another server, and the others do not wait for them.
 const (
-	enough = 16
-	long   = 4 * time.Millisecond
+	enough   = 32
+	long     = 20 * time.Millisecond
+	longTied = 4 * time.Millisecond
 )
 
 // first appends the update with which a transaction begins, if one may begin now. The writer
 // settles at the end.
 func (q *Queue) first(by *Writer, list []*Request) []*Request {
 	q.mu.Lock()
-	held := q.hold() > 0
-	q.mu.Unlock()
-	if held {
+	defer q.mu.Unlock()
+	q.pending = false
+	if q.hold() > 0 {
 		return list
 	}
-	list = q.take(by, list, 1)
-	if len(list) > 0 {
-		q.mu.Lock()
+	if list = q.pick(by, list, 1); len(list) > 0 {
+		q.looking--
 		q.busy++
 		q.began = time.Now()
-		q.mu.Unlock()
+		if by.tied = list[0].contending; by.tied {
+			q.tied++
+		}
 	}
 	return list
 }
 
 // hold returns how long the updates that wait leave the database to other transactions.
 func (q *Queue) hold() time.Duration {
-	if q.busy == 0 || q.size >= enough {
+	if q.busy == 0 || q.size >= enough || q.closed {
 		return 0
 	}
-	return max(long-time.Since(q.began), 0)
+	limit := long
+	if q.tied == q.busy {
+		limit = longTied
+	}
+	return max(limit-time.Since(q.began), 0)
+}
+
+// arm has an idle writer woken when another transaction may begin, if anything waits then.
+func (q *Queue) arm() {
+	if q.armed || q.size == 0 || len(q.idle) == 0 {
+		return
+	}
+	q.armed = true
+	time.AfterFunc(q.hold(), func() {
+		q.mu.Lock()
+		defer q.mu.Unlock()
+		if q.armed = false; q.size > 0 {
+			q.wake()
+		}
+	})
 }
 
 // await returns when it is time to look for updates again.
-func (q *Queue) await() {
+func (q *Queue) await(by *Writer) {
 	q.mu.Lock()
-	hold := q.hold()
-	held := hold > 0 && q.size > 0
-	q.mu.Unlock()
-	if !held {
-		<-q.ready
+	if q.pending {
+		q.pending = false
+		q.mu.Unlock()
 		return
 	}
-	timer := time.NewTimer(hold)
-	defer timer.Stop()
-	select {
-	case <-q.ready:
-	case <-timer.C:
+	q.looking--
+	q.idle = append(q.idle, by)
+	if q.hold() > 0 {
+		q.arm()
 	}
+	q.mu.Unlock()
+	<-by.ready
 }
 
-// take appends up to n updates to a list, one of each workspace in turn.
+// joins adds a writer, which looks for updates first.
+func (q *Queue) joins() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.looking++
+}
+
+// leaves takes a writer away, for a while or for good. Another one looks for updates.
+func (q *Queue) leaves() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.looking--
+	q.wake()
+}
+
+// take appends up to n updates to those of a transaction, one of each workspace in turn.
 func (q *Queue) take(by *Writer, list []*Request, n int) []*Request {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	list = q.pick(by, list, n)
+	if q.size > 0 {
+		q.wake() // another writer may take what is left
+	}
+	return list
+}
+
+// pick is take without letting others know.
+func (q *Queue) pick(by *Writer, list []*Request, n int) []*Request {
 	contending := 0
 	for _, r := range list {
 		if r.contending {
@@ -207,9 +259,6 @@ func (q *Queue) take(by *Writer, list []*Request, n int) []*Request {
 		}
 		q.turnEnds(w)
 	}
-	if q.Apart && n > 0 && len(list) > 0 && q.size > 0 {
-		q.wake() // another writer may take what is left
-	}
 	return list
 }
 
@@ -230,6 +279,10 @@ func (q *Queue) settled(by *Writer) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.busy--
+	q.looking++
+	if by.tied {
+		q.tied--
+	}
 	for ws, holder := range q.contended {
 		if holder == by {
 			delete(q.contended, ws)
@@ -316,9 +369,18 @@ func (q *Queue) ended() bool {
 	return q.closed && q.size == 0
 }
 
+// wake lets a writer look for updates, when another transaction may begin.
 func (q *Queue) wake() {
-	select {
-	case q.ready <- struct{}{}:
-	default: // it is awake already
+	last := len(q.idle) - 1
+	switch {
+	case q.hold() > 0:
+		q.arm()
+	case q.looking > 0 || last < 0:
+		q.pending = true
+	default:
+		w := q.idle[last]
+		q.idle = q.idle[:last]
+		q.looking++
+		w.ready <- struct{}{}
 	}
 }

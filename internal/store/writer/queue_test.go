@@ -1,7 +1,9 @@
 package writer
 
 import (
+	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"chancery/internal/domain"
@@ -41,4 +43,100 @@ func TestSecondTransaction(t *testing.T) {
 	q.began = time.Now().Add(time.Hour)
 	q.settled(one)
 	begins(two, 1)
+}
+
+// TestNobodyWaitsForAnotherServer: a transaction with contending updates may wait for another
+// server, and the others wait for it for a shorter time.
+func TestNobodyWaitsForAnotherServer(t *testing.T) {
+	t.Parallel()
+	for name, contending := range map[string]bool{"contending": true, "others": false} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				q := NewQueue(1000)
+				q.Apart = true
+				one, two := New(Options{Queue: q}), New(Options{Queue: q})
+				push := func(ctx context.Context) {
+					if err := q.Push(NewRequest(ctx, nil)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				begins := func(w *Writer, want bool) {
+					t.Helper()
+					if got := len(q.first(w, nil)) == 1; got != want {
+						t.Errorf("a transaction begins: %t, want %t", got, want)
+					}
+				}
+				ctx := domain.ForWorkspace(t.Context(), "w")
+				if contending {
+					push(domain.Contending(ctx, domain.NumberReads{}))
+				} else {
+					push(ctx)
+				}
+				begins(one, true)
+				push(ctx)
+				begins(two, false)
+				time.Sleep(longTied)
+				begins(two, contending)
+				if !contending {
+					time.Sleep(long - longTied)
+					begins(two, true)
+				}
+			})
+		})
+	}
+}
+
+// TestTheLastWriterGoesFirst: of the writers that have nothing to do, the one is woken that had
+// something to do last, and only when no other one is about to look.
+func TestTheLastWriterGoesFirst(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		q := NewQueue(1000)
+		began := make(chan *Writer)
+		var all []*Writer
+		for range 3 {
+			w := New(Options{Queue: q})
+			all = append(all, w)
+			q.joins()
+			go func() {
+				for !q.ended() {
+					list := q.first(w, nil)
+					if len(list) == 0 {
+						q.await(w)
+						continue
+					}
+					began <- w
+					q.settled(w)
+				}
+				q.leaves()
+			}()
+			synctest.Wait()
+		}
+		push := func() {
+			if err := q.Push(NewRequest(domain.ForWorkspace(t.Context(), "w"), nil)); err != nil {
+				t.Error(err)
+			}
+		}
+		for range 5 {
+			push()
+			if w := <-began; w != all[2] {
+				t.Error("another writer was woken")
+			}
+			synctest.Wait()
+		}
+		push()
+		synctest.Wait()
+		push() // while a transaction runs: another one begins when it takes long
+		start := time.Now()
+		time.Sleep(long)
+		synctest.Wait()
+		if <-began == <-began {
+			t.Error("one writer has two transactions")
+		}
+		if d := time.Since(start); d != long {
+			t.Errorf("the second transaction began after %v, want %v", d, long)
+		}
+		q.Close()
+		synctest.Wait()
+	})
 }

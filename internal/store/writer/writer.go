@@ -72,6 +72,11 @@ type Writer struct {
 	// commits counts the commits; any goroutine may read it.
 	commits atomic.Int64
 
+	// ready wakes it when it is idle. tied is set while its transaction has contending updates;
+	// the queue sets it.
+	ready chan struct{}
+	tied  bool
+
 	session Session
 	batch   []*Request
 	passed  []*Request
@@ -97,7 +102,7 @@ type refusal struct {
 }
 
 // New returns a writer. Several may serve one queue.
-func New(opt Options) *Writer { return &Writer{opt: opt} }
+func New(opt Options) *Writer { return &Writer{opt: opt, ready: make(chan struct{}, 1)} }
 
 // Commits returns how often the writer committed.
 func (w *Writer) Commits() int64 { return w.commits.Load() }
@@ -109,6 +114,7 @@ const MaxCommitted = 1 << 20
 // Loop serves the queue until it is closed and empty. If an update ends the goroutine that
 // it runs in, another continues with the rest of the batch.
 func (w *Writer) Loop(ctx context.Context) {
+	w.opt.Queue.joins()
 	for work := w.loop; work != nil; work = w.resume {
 		if returns(func() { work(ctx) }) {
 			return
@@ -138,16 +144,18 @@ func (w *Writer) resume(ctx context.Context) {
 func (w *Writer) loop(ctx context.Context) {
 	for !w.opt.Queue.ended() {
 		if w.gather(); len(w.batch) == 0 {
-			w.opt.Queue.await()
+			w.opt.Queue.await(w)
 			continue
 		}
 		w.serve(ctx)
 		if w.idle {
 			w.idle = false
+			w.opt.Queue.leaves()
 			w.opt.Rest()
+			w.opt.Queue.joins()
 		}
 	}
-	w.opt.Queue.wake() // the other writers end too
+	w.opt.Queue.leaves() // the other writers end too
 	if w.session != nil {
 		w.discard(ctx)
 	}
