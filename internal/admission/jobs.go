@@ -77,7 +77,11 @@ func (c *JobCounter) admit(ws domain.ID) error {
 func (c *JobCounter) Remove(ws domain.ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.known[ws] > 0 {
+	switch n := c.known[ws]; {
+	case n <= 0:
+	case n > c.limit: // not all of them count for the server
+		c.known[ws]--
+	default:
 		c.known[ws]--
 		c.all--
 	}

@@ -177,3 +177,21 @@ func TestNoLimit(t *testing.T) {
 		}
 	}
 }
+
+// Of a workspace with more jobs than its limit only the limit counts for the server, so that those
+// that end make no room there before the limit is reached.
+func TestJobsBeyondTheLimit(t *testing.T) {
+	c := newCounted(1)
+	c.jobs["a"] = 50
+	for i := range AllWorkspaces - 1 {
+		c.jobs[domain.ID(rune('b'+i))] = 1
+	}
+	c.add(t, "z", keyServer)
+	for range 49 {
+		c.Remove("a")
+	}
+	c.add(t, "z", keyServer)
+	c.Remove("a")
+	c.add(t, "z", "")
+	c.add(t, "y", keyServer)
+}

@@ -25,6 +25,8 @@ type lookup struct {
 	fresh    *domain.Entry
 	refused  error
 	prepared bool
+	// full reports that the job has waited for a slot in vain.
+	full bool
 	// changes is what the store said about workflows before this one was read. recalled
 	// reports that it was not read now, and that no job was looked for.
 	changes  uint64
@@ -127,7 +129,7 @@ func (s *Service) create(ctx context.Context, actor domain.Actor, id domain.ID, 
 		return nil, nil, err
 	}
 	job, fresh := s.newJob(actor, id, r, k), k.fresh
-	if waits && len(files) == 0 {
+	if waits && !k.full && len(files) == 0 {
 		if stored, end := s.beginNew(ctx, job, actor.Workspace, k); stored {
 			return job, end, nil
 		}
@@ -197,6 +199,7 @@ const MaxAwaited = 100 * time.Millisecond
 func (s *Service) beginNew(ctx context.Context, job *domain.Job, space domain.Workspace, k *lookup) (bool, <-chan *domain.Finished) {
 	slot := s.Slots.Await(ctx, space.ID, MaxAwaited)
 	if slot == nil {
+		k.full = true
 		return false, nil
 	}
 	job.Lease = slot.Lease()

@@ -238,13 +238,13 @@ func (s *Service) insertNew(ctx context.Context, tx domain.Tx, j *domain.Job, k 
 	if err == nil {
 		err = tx.Jobs().Insert(ctx, j)
 	}
+	if err == nil {
+		err = s.putInput(ctx, tx, k.fresh, nil)
+	}
 	if errors.Is(err, errRecalled) || domain.Is(err, domain.Conflict) {
 		s.Memory.wrong(j.WorkspaceID, s.Clock.Now())
 	}
-	if err != nil {
-		return err
-	}
-	return s.putInput(ctx, tx, k.fresh, nil)
+	return err
 }
 
 // sameFlow makes sure, in the transaction that stores a job, that its workflow is the one
@@ -294,7 +294,7 @@ func (s *Service) sameEntry(ctx context.Context, tx domain.Tx, k *lookup) error 
 func (s *Service) lookUpAfter(ctx context.Context, actor domain.Actor, id domain.ID, r *request, before *lookup) (*lookup, error) {
 	k, err := s.lookUp(ctx, actor, id, r)
 	if err == nil && before != nil {
-		k.fresh, k.refused, k.prepared = before.fresh, before.refused, before.prepared
+		k.fresh, k.refused, k.prepared, k.full = before.fresh, before.refused, before.prepared, before.full
 	}
 	return k, err
 }

@@ -20,15 +20,14 @@ type Queue struct {
 
 	// limit is how many may wait, share how many of one workspace.
 	limit, share int
-	mu           sync.Mutex
-	closed       bool
-	size         int
-	pushed       uint64 // so far
-	busy         int    // writers in a transaction
-	tied         int    // those of them that have contending updates
-	// began is when the last of their transactions began.
-	began time.Time
-	open  int // writers that have a connection
+
+	mu     sync.Mutex
+	closed bool
+	size   int
+	pushed uint64 // so far
+	// running are the writers in a transaction.
+	running []*Writer
+	open    int // writers that have a connection
 	// looking is how many writers are about to look for updates. Nobody else is woken then.
 	looking int
 	// idle are the writers that have nothing to do. The one that was idle last goes first: what
@@ -36,8 +35,8 @@ type Queue struct {
 	idle []*Writer
 	// pending has a writer look once more before it is idle.
 	pending bool
-	// armed reports that a writer is woken when another transaction may begin.
-	armed  bool
+	// armed is when a writer is woken because another transaction may begin, zero for never.
+	armed  time.Time
 	spaces map[domain.ID]*waiting
 	// turns are the workspaces with waiting updates, the next one first.
 	turns []*waiting
@@ -148,37 +147,44 @@ func (q *Queue) first(by *Writer, list []*Request) []*Request {
 	}
 	if list = q.pick(by, list, 1); len(list) > 0 {
 		q.looking--
-		q.busy++
-		q.began = time.Now()
-		if by.tied = list[0].contending; by.tied {
-			q.tied++
+		by.until = time.Now().Add(long)
+		if list[0].contending {
+			by.until = by.until.Add(longTied - long)
 		}
+		q.running = append(q.running, by)
 	}
 	return list
 }
 
-// hold returns how long the updates that wait leave the database to other transactions.
-func (q *Queue) hold() time.Duration {
-	if q.busy == 0 || q.size >= enough || q.closed {
+// hold returns how long the updates that wait leave the database to the transactions under way.
+func (q *Queue) hold() (hold time.Duration) {
+	if q.size >= enough || q.closed {
 		return 0
 	}
-	limit := long
-	if q.tied == q.busy {
-		limit = longTied
+	for _, w := range q.running {
+		hold = max(hold, time.Until(w.until))
 	}
-	return max(limit-time.Since(q.began), 0)
+	return hold
 }
 
 // arm has an idle writer woken when another transaction may begin, if anything waits then.
 func (q *Queue) arm() {
-	if q.armed || q.size == 0 || len(q.idle) == 0 {
+	if q.size == 0 || len(q.idle) == 0 {
 		return
 	}
-	q.armed = true
-	time.AfterFunc(q.hold(), func() {
+	hold := q.hold()
+	end := time.Now().Add(hold)
+	if !q.armed.IsZero() && !end.Before(q.armed) {
+		return
+	}
+	q.armed = end
+	time.AfterFunc(hold, func() {
 		q.mu.Lock()
 		defer q.mu.Unlock()
-		if q.armed = false; q.size > 0 {
+		if q.armed.Equal(end) { // else another one comes sooner, or came
+			q.armed = time.Time{}
+		}
+		if q.size > 0 {
 			q.wake()
 		}
 	})
@@ -187,13 +193,17 @@ func (q *Queue) arm() {
 // await returns when it is time to look for updates again.
 func (q *Queue) await(by *Writer) {
 	q.mu.Lock()
-	if q.pending {
+	if q.pending || q.closed && q.size == 0 {
 		q.pending = false
 		q.mu.Unlock()
 		return
 	}
 	q.looking--
-	q.idle = append(q.idle, by)
+	if by.session == nil { // those with a connection go first
+		q.idle = slices.Insert(q.idle, 0, by)
+	} else {
+		q.idle = append(q.idle, by)
+	}
 	if q.hold() > 0 {
 		q.arm()
 	}
@@ -278,11 +288,8 @@ func (q *Queue) turnEnds(w *waiting) {
 func (q *Queue) settled(by *Writer) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.busy--
+	q.running = slices.DeleteFunc(q.running, func(w *Writer) bool { return w == by })
 	q.looking++
-	if by.tied {
-		q.tied--
-	}
 	for ws, holder := range q.contended {
 		if holder == by {
 			delete(q.contended, ws)

@@ -10,39 +10,42 @@ import (
 )
 
 // TestSecondTransaction: while a transaction runs another one begins for many updates, or when
-// the first takes long, and otherwise not.
+// the first takes long, and otherwise not. One that has taken long does not hold others up again.
 func TestSecondTransaction(t *testing.T) {
 	t.Parallel()
-	q := NewQueue(1000)
-	one, two := New(Options{Queue: q}), New(Options{Queue: q})
-	push := func(n int) {
-		for range n {
-			if err := q.Push(NewRequest(domain.ForWorkspace(t.Context(), "w"), nil)); err != nil {
-				t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		q := NewQueue(1000)
+		one, two, three := New(Options{Queue: q}), New(Options{Queue: q}), New(Options{Queue: q})
+		push := func(n int) {
+			for range n {
+				if err := q.Push(NewRequest(domain.ForWorkspace(t.Context(), "w"), nil)); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
-	}
-	begins := func(w *Writer, want int) {
-		t.Helper()
-		if got := len(q.first(w, nil)); got != want {
-			t.Errorf("%d updates are taken, want %d", got, want)
+		begins := func(w *Writer, want int) {
+			t.Helper()
+			if got := len(q.first(w, nil)); got != want {
+				t.Errorf("%d updates are taken, want %d", got, want)
+			}
 		}
-	}
-	push(1)
-	begins(one, 1)
-	q.began = time.Now().Add(time.Hour) // it has just begun, however slow the test is
-	push(enough - 1)
-	begins(two, 0)
-	push(1)
-	begins(two, 1)
-	q.settled(two)
-	begins(two, 0)
-	q.began = time.Now().Add(-time.Hour)
-	begins(two, 1)
-	q.settled(two)
-	q.began = time.Now().Add(time.Hour)
-	q.settled(one)
-	begins(two, 1)
+		push(1)
+		begins(one, 1)
+		push(enough - 1)
+		begins(two, 0)
+		push(1)
+		begins(two, 1)
+		q.settled(two)
+		begins(two, 0)
+		time.Sleep(long)
+		begins(two, 1)
+		begins(three, 0) // behind the second
+		q.settled(two)
+		begins(three, 1) // the first still runs
+		q.settled(three)
+		q.settled(one)
+		begins(two, 1)
+	})
 }
 
 // TestNobodyWaitsForAnotherServer: a transaction with contending updates may wait for another
@@ -51,6 +54,7 @@ func TestNobodyWaitsForAnotherServer(t *testing.T) {
 	t.Parallel()
 	for name, contending := range map[string]bool{"contending": true, "others": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				q := NewQueue(1000)
 				q.Apart = true
@@ -96,6 +100,7 @@ func TestTheLastWriterGoesFirst(t *testing.T) {
 		var all []*Writer
 		for range 3 {
 			w := New(Options{Queue: q})
+			w.session = struct{ Session }{} // it is connected
 			all = append(all, w)
 			q.joins()
 			go func() {
@@ -130,7 +135,7 @@ func TestTheLastWriterGoesFirst(t *testing.T) {
 		start := time.Now()
 		time.Sleep(long)
 		synctest.Wait()
-		if <-began == <-began {
+		if first, second := <-began, <-began; first == second {
 			t.Error("one writer has two transactions")
 		}
 		if d := time.Since(start); d != long {
@@ -138,5 +143,27 @@ func TestTheLastWriterGoesFirst(t *testing.T) {
 		}
 		q.Close()
 		synctest.Wait()
+	})
+}
+
+// TestTheEnd: writers end whenever the queue is closed, also between their last look at it and
+// their rest.
+func TestTheEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		q := NewQueue(1000)
+		w := New(Options{Queue: q})
+		q.joins()
+		if q.ended() {
+			t.Fatal("the queue has ended")
+		}
+		q.Close()
+		if list := q.first(w, nil); len(list) > 0 {
+			t.Fatal("there are updates")
+		}
+		q.await(w) // or the bubble is deadlocked
+		if !q.ended() {
+			t.Error("the queue has not ended")
+		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"chancery/internal/domain"
 )
@@ -72,10 +73,10 @@ type Writer struct {
 	// commits counts the commits; any goroutine may read it.
 	commits atomic.Int64
 
-	// ready wakes it when it is idle. tied is set while its transaction has contending updates;
+	// ready wakes it when it is idle. until is how long its transaction has the database for itself;
 	// the queue sets it.
 	ready chan struct{}
-	tied  bool
+	until time.Time
 
 	session Session
 	batch   []*Request
@@ -182,10 +183,12 @@ func (w *Writer) gather() {
 		// once lets them join this commit instead of the next.
 		runtime.Gosched()
 	}
-	if w.batch[0].redone < runsAlone {
-		w.batch = w.opt.Queue.take(w, w.batch, w.opt.Batch-1)
-		w.split()
+	if w.batch[0].redone >= runsAlone {
+		w.batch = w.opt.Queue.take(w, w.batch, 0)
+		return
 	}
+	w.batch = w.opt.Queue.take(w, w.batch, w.opt.Batch-1)
+	w.split()
 }
 
 // runsAlone is after how many transactions that failed an update runs alone.
@@ -225,7 +228,6 @@ func (w *Writer) conclude(ctx context.Context, err error) {
 		r.done <- err
 	}
 	clear(w.batch)
-	w.opt.Queue.settled(w)
 	switch {
 	case err == nil:
 	case again && w.session.Alive() && w.session.Rollback(ctx) == nil:
@@ -234,6 +236,7 @@ func (w *Writer) conclude(ctx context.Context, err error) {
 		w.opt.Log.WarnContext(ctx, "a transaction was lost; opening another connection", "error", err)
 		w.discard(ctx)
 	}
+	w.opt.Queue.settled(w) // not before its rows are free
 }
 
 // answerRefused gives the updates that failed their errors. If the transaction was not
