@@ -201,6 +201,11 @@ func entryUnchanged(t *testing.T, s domain.Store) {
 	if got := getEntry(t, s, ws, e.ID); !unchanged(got) {
 		t.Errorf("what was read is not what is on record: %+v", got)
 	}
+	turn := 0
+	inUpdate := func(ask func(tx domain.Tx) (bool, error)) bool {
+		turn++
+		return inUpdate(t, s, turn, ask)
+	}
 	for what, change := range map[string]func(e *domain.Entry){
 		"workspace": func(e *domain.Entry) { e.WorkspaceID = other },
 		"ID":        func(e *domain.Entry) { e.ID = id(2) },
@@ -215,28 +220,29 @@ func entryUnchanged(t *testing.T, s domain.Store) {
 		if change(&own); unchanged(&own) {
 			t.Errorf("another %s is not noticed", what)
 		}
-		if inUpdate(t, s, func(tx domain.Tx) (bool, error) { return tx.Entries().Unchanged(ctx, &own) }) {
+		if inUpdate(func(tx domain.Tx) (bool, error) { return tx.Entries().Unchanged(ctx, &own) }) {
 			t.Errorf("another %s is not noticed in an update", what)
 		}
 	}
-	if !inUpdate(t, s, func(tx domain.Tx) (bool, error) { return tx.Entries().Unchanged(ctx, e) }) {
+	if !inUpdate(func(tx domain.Tx) (bool, error) { return tx.Entries().Unchanged(ctx, e) }) {
 		t.Error("an update refuses what is on record")
 	}
 }
 
 // inUpdate asks a question in an update that ends only if the answer is yes, side by side with many
-// others that change something and ask the same of their own: none of them is lost.
-func inUpdate(t *testing.T, s domain.Store, ask func(tx domain.Tx) (bool, error)) (yes bool) {
+// others that change something and ask the same of their own: none of them is lost. Each call has another
+// turn, so that what the others add is not there yet: then nothing but the answer can fail.
+func inUpdate(t *testing.T, s domain.Store, turn int, ask func(tx domain.Tx) (bool, error)) (yes bool) {
 	t.Helper()
 	ctx := domain.ForWorkspace(t.Context(), ws)
 	no := errors.New("no")
 	var wg sync.WaitGroup
 	for n := range 8 {
-		e := newEntry(100 + n)
+		e := newEntry(100*turn + n)
 		e.WorkspaceID = other
 		wg.Go(func() {
 			err := s.Update(ctx, func(tx domain.Tx) error {
-				if err := tx.Entries().Insert(ctx, e); err != nil && !domain.Is(err, domain.Conflict) {
+				if err := tx.Entries().Insert(ctx, e); err != nil {
 					return err
 				}
 				same, err := tx.Entries().Unchanged(ctx, e)

@@ -327,9 +327,11 @@ func workflowUnchanged(t *testing.T, s domain.Store) {
 	}
 	write(t, s, func(tx domain.Tx) error { return tx.Workflows().Insert(ctx, w) })
 	head := read(t, s, func(tx domain.Tx) (*domain.Workflow, error) { return tx.Workflows().Head(ctx, ws, w.ID) })
+	turn := 0
 	unchanged := func(w *domain.Workflow) (bool, bool) {
+		turn++
 		ask := func(tx domain.Tx) (bool, error) { return tx.Workflows().Unchanged(ctx, w) }
-		return read(t, s, ask), inUpdate(t, s, ask)
+		return read(t, s, ask), inUpdate(t, s, turn, ask)
 	}
 	if reading, updating := unchanged(head); !reading || !updating {
 		t.Errorf("what was read is not what is on record: %+v", head)
