@@ -148,8 +148,7 @@ func TestStatementsPrepare(t *testing.T) {
 // forms.
 var planned = map[string]string{
 	"jobs.claim": "as many as are asked for", "jobs.claim-in-turns": "a few of each workspace with due jobs",
-	"series.lock":  "the series of updates that share a transaction",
-	"jobs.backlog": "what is due, when admission is at its limit", "jobs.backlog-of": "what has a slot",
+	"series.lock":   "the series of updates that share a transaction",
 	"jobs.next-due": "what has a slot", "job-events.of-all": "the events of the jobs that were claimed",
 	"contents.list": "the versions of an entry", "states.list": "the states of an entry",
 	"files.list": "the files of an entry", "files.replaced": "the files of an entry",
