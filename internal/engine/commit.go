@@ -26,13 +26,14 @@ func outcomeOf(res domain.Result) error { return effectError{outcomeError{res}} 
 // errReplay when the batch was refused and the record was read again.
 func (r *run) commit(ctx context.Context, j *domain.Job) error {
 	out, err := r.store(ctx, j)
+	r.justStored = err == nil && r.unstored != nil
 	r.settle()
 	var refused effectError
 	switch {
 	case err != nil && r.unstored != nil:
 		// The creator stores the job, and learns what is wrong with it; then the steps run again.
 		return err
-	case err == nil && r.unstored != nil:
+	case r.justStored:
 		r.nowStored(ctx)
 		return r.committed(ctx, j, out)
 	case err == nil:

@@ -358,6 +358,13 @@ type hints struct {
 	mu      sync.Mutex
 	topics  map[string][]chan struct{}
 	anybody chan struct{}
+	sent    map[string]int // how often each topic was
+}
+
+func (h *hints) times(topic string) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.sent[topic]
 }
 
 func (h *hints) changed() <-chan struct{} {
@@ -372,6 +379,10 @@ func (h *hints) changed() <-chan struct{} {
 func (h *hints) Notify(topic string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.sent == nil {
+		h.sent = map[string]int{}
+	}
+	h.sent[topic]++
 	if h.anybody != nil {
 		close(h.anybody)
 		h.anybody = nil

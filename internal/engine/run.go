@@ -56,6 +56,8 @@ type run struct {
 	complete bool
 	// unstored is set until the first commit of a job that its creator has not stored.
 	unstored *unstored
+	// justStored reports that the last commit was the one that stored the job.
+	justStored bool
 }
 
 // leave gives the creator the job, if it is complete, and ends its wait.
@@ -222,12 +224,16 @@ func (r *run) suspend(ctx context.Context, until time.Time) error {
 	return nil
 }
 
-// finish commits the end of the job and wakes those who wait for it.
+// finish commits the end of the job and wakes those who wait for it. Nobody can wait for one that
+// was complete when others saw it first.
 func (r *run) finish(ctx context.Context) error {
 	if err := r.commit(ctx, r.finished()); err != nil {
 		return err
 	}
 	r.complete = true
+	if r.justStored {
+		return nil
+	}
 	r.e.ports.Wake.Notify(domain.TopicJob(r.lease.key.ws, r.lease.key.id))
 	return nil
 }

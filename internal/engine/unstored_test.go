@@ -83,6 +83,9 @@ func TestALocalJobIsOneCommit(t *testing.T) {
 	if stored := <-n.b.Done(); !stored || f == nil || !f.Job.Completed() || n.puts.Load() != 1 || commits.Load() != 1 {
 		t.Fatalf("stored %v, %d times, in %d commits: %+v", stored, n.puts.Load(), commits.Load(), f)
 	}
+	if sent := s.wake.times(domain.TopicJob(s.ws, n.job.ID)); sent != 0 {
+		t.Errorf("%d hints about a job that nobody could wait for", sent)
+	}
 	j := s.job(n.job.ID)
 	if trace(j) != "a OK, state OK, ko KO(E1)" || j.Status != domain.StatusKO || len(j.Faults) != 1 || j.Lease.Owner != "" || j.CompletedAt.IsZero() {
 		t.Errorf("%s: %+v", trace(j), j)
@@ -114,6 +117,9 @@ func TestAJobIsStoredBeforeItActsOutside(t *testing.T) {
 	close(ready)
 	if f := <-n.end; !stored || f == nil || trace(s.job(n.job.ID)) != "a OK, call OK" || n.puts.Load() != 1 {
 		t.Errorf("stored %v, %d times: %s", stored, n.puts.Load(), trace(s.job(n.job.ID)))
+	}
+	if sent := s.wake.times(domain.TopicJob(s.ws, n.job.ID)); sent != 1 {
+		t.Errorf("%d hints that the job has ended", sent)
 	}
 }
 
