@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -27,9 +28,37 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
+// empty returns a new database. With the race detector its schema takes seconds to make, so all tests
+// of the store begin with copies of one.
+var empty = sync.OnceValues(func() (data []byte, err error) { //nolint:gochecknoglobals // made once for all tests
+	dir, err := os.MkdirTemp("", "chancery-empty-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "chancery.db")
+	s, err := open(context.Background(), path, Options{})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
 func openTemp(t *testing.T) *Store {
 	t.Helper()
-	return openAt(t, filepath.Join(t.TempDir(), "chancery.db"))
+	path := filepath.Join(t.TempDir(), "chancery.db")
+	data, err := empty()
+	if err == nil {
+		err = os.WriteFile(path, data, 0o600)
+	}
+	if err != nil {
+		t.Errorf("a new database: %v", err)
+		return nil
+	}
+	return openAt(t, path)
 }
 
 func openAt(t *testing.T, path string) *Store {
