@@ -12,8 +12,8 @@ import (
 
 // Memory is what a server remembers of workflows and entries, so that a new job can begin and be
 // stored without a reading before: the transaction that stores it makes sure that its workflow has
-// not changed, nor the entry, and that there is no such job. It looks at the
-// count of changes if the store has one, and otherwise at the rows. A nil Memory remembers nothing.
+// not changed, nor the entry, and that there is no such job. It looks at the count of changes if
+// the store has one, and otherwise at the rows. A nil Memory remembers nothing.
 type Memory struct {
 	flows *cache.Cache[flowKey, recalledFlow]
 	// entries are those that jobs were made for lately.

@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 }
 
 // empty returns a new database. With the race detector its schema takes seconds to make, so all tests
-// of the store begin with copies of one.
+// of the store begin with copies of one. Package kit does the same for others; it imports this one.
 var empty = sync.OnceValues(func() (data []byte, err error) { //nolint:gochecknoglobals // made once for all tests
 	dir, err := os.MkdirTemp("", "chancery-empty-")
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 // TestSecondTransaction: while a transaction runs another one begins for many updates, or when
 // the first takes long, and otherwise not. One that has taken long does not hold others up again.
+// Time passes here, and in the tests below, only in the bubble of synctest.
 func TestSecondTransaction(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
