@@ -34,10 +34,11 @@ func TestQueueLimit(t *testing.T) {
 	counts := map[domain.ID]int{}
 	asked := 0
 	in := limited(t, 3, func() map[domain.ID]int { asked++; return counts })
-	in.workflow(flowOK, "test.ok")
+	// The jobs are held, so that none has ended when its request is answered.
+	in.workflow(flowOK, "test.hold")
 	other := in.TokenOf(kit.Other)
 	in.Send(in.Request(other, http.MethodPut, "/transform/v1/workflows/"+flowOK,
-		`{"name":"Flow","steps":[{"id":"`+flowOK+`","name":"Step","action":"test.ok"}]}`)).Want(200)
+		`{"name":"Flow","steps":[{"id":"`+flowOK+`","name":"Step","action":"test.hold"}]}`)).Want(200)
 	ws, err := in.Config.Access.Authenticate(t.Context(), in.TokenOf(kit.Default))
 	must(t, err)
 	body := `{"workflow_id":"` + flowOK + `","data":` + message + `}`
