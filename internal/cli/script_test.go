@@ -54,6 +54,8 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Values[serverKey{}] = new(running)
+			// With the race detector each command would sleep a second at its end.
+			env.Setenv("GORACE", "atexit_sleep_ms=0")
 			examples, err := filepath.Abs(filepath.Join("..", "..", "examples"))
 			env.Setenv("EXAMPLES", examples)
 			return err
