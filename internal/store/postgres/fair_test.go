@@ -160,3 +160,63 @@ func TestOthersPass(t *testing.T) {
 		}
 	}
 }
+
+// TestFailuresOfOne: when an update fails the transaction that it shares, the others run again, and
+// then no more: its workspace has transactions of its own for a while.
+func TestFailuresOfOne(t *testing.T) {
+	t.Parallel()
+	s := open(t, pg.Database(t), Options{Writers: 1})
+	insert := func(ws domain.ID, n int) func(tx domain.Tx) error {
+		return func(tx domain.Tx) error {
+			j := job(n)
+			j.WorkspaceID = ws
+			return tx.Jobs().Insert(t.Context(), j)
+		}
+	}
+	if err := s.Update(domain.ForWorkspace(t.Context(), "bad"), insert("bad", 0)); err != nil {
+		t.Fatal(err)
+	}
+	const good = 3
+	runs := 0 // of the others: the writer runs them one by one
+	// round has a job of the workspace that exists already wait together with jobs of others.
+	round := func(n int) {
+		t.Helper()
+		entered, leave, ended := make(chan struct{}), make(chan struct{}), make(chan error, good)
+		go func() {
+			_ = s.Update(t.Context(), func(domain.Tx) error { close(entered); <-leave; return nil })
+		}()
+		<-entered
+		bad := make(chan error)
+		go func() { bad <- s.Update(domain.ForWorkspace(t.Context(), "bad"), insert("bad", 0)) }()
+		for i := range good {
+			go func() {
+				ended <- s.Update(domain.ForWorkspace(t.Context(), "good"), func(tx domain.Tx) error {
+					runs++
+					return insert("good", n*good+i)(tx)
+				})
+			}()
+		}
+		for s.queue.Size() < 1+good {
+			time.Sleep(time.Millisecond)
+		}
+		close(leave)
+		for range good {
+			if err := <-ended; err != nil {
+				t.Error(err)
+			}
+		}
+		if err := <-bad; !domain.Is(err, domain.Conflict) {
+			t.Errorf("a job that there is already: %v", err)
+		}
+	}
+	round(0)
+	if runs != 2*good {
+		t.Errorf("updates that shared a transaction with one that fails ran %d times, want %d", runs, 2*good)
+	}
+	for n := 1; n <= 3; n++ {
+		runs = 0
+		if round(n); runs != good {
+			t.Errorf("round %d: the updates of others ran %d times, want %d", n, runs, good)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package writer
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -42,7 +43,20 @@ type Queue struct {
 	turns []*waiting
 	// contended are the workspaces of which a writer has contending updates.
 	contended map[domain.ID]*Writer
+	// alone are the workspaces of which an update has failed the transaction of others, and until when
+	// they have transactions of their own.
+	alone map[domain.ID]time.Time
 }
+
+// aloneTime is for how long the updates of a workspace share no transaction with those of others
+// after one of them has failed one that they shared: then all of it had to run again. So a workspace whose
+// requests fail again and again costs the others one repetition in that time.
+//
+// maxAlone is how many updates such a workspace has in a transaction while others wait.
+const (
+	aloneTime = 10 * time.Second
+	maxAlone  = 8
+)
 
 // maxContending is how many contending updates a writer takes at once. Other servers on
 // the database wait for its commit.
@@ -88,7 +102,7 @@ func NewQueue(limit int) *Queue {
 	// Half of the queue is enough for any workspace and keeps room for the others.
 	return &Queue{
 		limit: limit, share: max(limit/2, 1),
-		spaces: map[domain.ID]*waiting{}, contended: map[domain.ID]*Writer{},
+		spaces: map[domain.ID]*waiting{}, contended: map[domain.ID]*Writer{}, alone: map[domain.ID]time.Time{},
 	}
 }
 
@@ -237,7 +251,8 @@ func (q *Queue) take(by *Writer, list []*Request, n int) []*Request {
 	return list
 }
 
-// pick is take without letting others know.
+// pick is take without letting others know. A workspace whose updates may not be in the transaction keeps
+// its turn for the next one.
 func (q *Queue) pick(by *Writer, list []*Request, n int) []*Request {
 	contending := 0
 	for _, r := range list {
@@ -245,18 +260,16 @@ func (q *Queue) pick(by *Writer, list []*Request, n int) []*Request {
 			contending++
 		}
 	}
-	for passed := 0; n > 0 && passed < len(q.turns); {
-		w := q.turns[0]
+	for i := 0; n > 0 && i < len(q.turns); {
+		w := q.turns[i]
 		holder := q.contended[w.ws]
 		free := contending < maxContending && (holder == nil || holder == by)
 		mixed := !q.Apart || len(list) == 0
 		from := w.next(free && (mixed || list[0].contending), mixed || !list[0].contending)
-		if from == nil {
-			q.turns = append(q.turns[1:], w)
-			passed++
+		if from == nil || !q.shares(w.ws, list) {
+			i++
 			continue
 		}
-		passed = 0
 		r := (*from)[0]
 		(*from)[0] = nil
 		*from = (*from)[1:]
@@ -267,20 +280,49 @@ func (q *Queue) pick(by *Writer, list []*Request, n int) []*Request {
 			q.contended[w.ws] = by
 			contending++
 		}
-		q.turnEnds(w)
+		q.turnEnds(i)
 	}
 	return list
 }
 
-// turnEnds lets the next workspace have its turn.
-func (q *Queue) turnEnds(w *waiting) {
-	if len(q.turns) == 1 && w.size() > 0 {
-		return // it is alone
+// shares reports whether an update of a workspace may be in a transaction with those of a list.
+func (q *Queue) shares(ws domain.ID, list []*Request) bool {
+	switch {
+	case len(list) == 0:
+		return true
+	case ws != list[0].ws:
+		return !q.isAlone(ws) && !q.isAlone(list[0].ws)
 	}
-	q.turns = append(q.turns[1:], w)
-	if w.size() == 0 {
-		q.turns = q.turns[:len(q.turns)-1]
+	return len(list) < maxAlone || len(q.turns) == 1 || !q.isAlone(ws)
+}
+
+func (q *Queue) isAlone(ws domain.ID) bool {
+	until, is := q.alone[ws]
+	return is && time.Now().Before(until)
+}
+
+// isolate gives a workspace transactions of its own for a while. The server itself, which belongs
+// to none, shares always.
+func (q *Queue) isolate(ws domain.ID) {
+	if ws == "" {
+		return
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now := time.Now()
+	maps.DeleteFunc(q.alone, func(_ domain.ID, until time.Time) bool { return !now.Before(until) })
+	q.alone[ws] = now.Add(aloneTime)
+}
+
+// turnEnds ends the turn of the workspace at place i.
+func (q *Queue) turnEnds(i int) {
+	w := q.turns[i]
+	switch {
+	case w.size() == 0:
+		q.turns = slices.Delete(q.turns, i, i+1)
 		delete(q.spaces, w.ws)
+	case len(q.turns) > 1:
+		q.turns = append(slices.Delete(q.turns, i, i+1), w)
 	}
 }
 

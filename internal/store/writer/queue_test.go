@@ -2,6 +2,7 @@ package writer
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -166,5 +167,53 @@ func TestTheEnd(t *testing.T) {
 		if !q.ended() {
 			t.Error("the queue has not ended")
 		}
+	})
+}
+
+// TestTransactionsOfItsOwn: the updates of a workspace that has failed the transaction of others
+// share none with them for a while, and have their turn like the others.
+func TestTransactionsOfItsOwn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		q := NewQueue(1000)
+		w := New(Options{Queue: q})
+		push := func(spaces string) {
+			for _, ws := range spaces {
+				if err := q.Push(NewRequest(domain.ForWorkspace(t.Context(), domain.ID(ws)), nil)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		takes := func(want string) {
+			t.Helper()
+			got := ""
+			for _, r := range q.take(w, q.first(w, nil), 100) {
+				got += string(r.ws)
+			}
+			if got != want {
+				t.Errorf("a transaction has updates of %q, want %q", got, want)
+			}
+			q.settled(w)
+		}
+		push("aabcb")
+		takes("abcab")
+		q.isolate("a")
+		push("baacabc")
+		takes("bcbc")
+		takes("aaa")
+		push("abab")
+		takes("aa")
+		takes("bb")
+		many := strings.Repeat("a", maxAlone)
+		push(many + "aab")
+		takes(many)
+		takes("b")
+		takes("aa")
+		push(many + "aa") // nobody else waits
+		takes(many + "aa")
+		q.isolate("")
+		time.Sleep(aloneTime)
+		push("aabb")
+		takes("abab")
 	})
 }

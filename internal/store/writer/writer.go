@@ -424,6 +424,9 @@ func (w *Writer) again(list []*Request) {
 
 // failed gives a caller the error of its function, or has it wait for another run.
 func (w *Writer) failed(r *Request, err error) {
+	if r.redone > 0 { // it did not fail when it ran before, but the transaction did
+		w.opt.Queue.isolate(r.ws)
+	}
 	aborted := errors.Is(err, ErrAborted)
 	switch {
 	case !aborted && w.opt.Again(err, r.runs):
