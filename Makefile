@@ -23,7 +23,7 @@ SEEDS ?= 20000
 SHOTS ?= bin/shots
 FROM ?= 0
 COUNT ?= 1
-TESTTIMEOUT ?= 15m
+TESTTIMEOUT ?= 20m
 
 # Version of the binary: the nearest tag, else the commit, else "devel" (a
 # source archive has no .git, and a parent directory's .git is not ours).
@@ -49,10 +49,11 @@ demo: build ## build, then send an invoice through a server on this machine
 
 # race sets flag to -race, or prints why not and builds without cgo. It compiles
 # and links a real program, because cgo also needs the headers of the C library.
-# SQLite itself, which is translated C of others, is not watched: that takes most of the
-# time of the tests and finds nothing of ours. Its driver is. With the detector each
-# process would also sleep a second at its end.
-unwatched = -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc/...=-race=false -gcflags=modernc.org/memory=-race=false
+# It does not watch SQLite itself, which is translated C, and libraries that start no goroutines:
+# that took most of the time of the tests, and what it finds is in our code. Their users are watched, also the driver of
+# SQLite. With the detector each process would also sleep a second at its end.
+unwatched = $(patsubst %,-gcflags=%=-race=false,modernc.org/sqlite/lib modernc.org/libc/... modernc.org/memory \
+	regexp regexp/syntax golang.org/x/text/... github.com/alecthomas/kong github.com/santhosh-tekuri/jsonschema/v6/...)
 race = flag='-race $(unwatched)'; export GORACE=atexit_sleep_ms=100; why=; cc=$$(go env CC); dir=$$(mktemp -d) || exit 1; \
 	printf '\043include <stdlib.h>\nint main(void) { return EXIT_SUCCESS; }\n' > "$$dir/probe.c"; \
 	if ! $$cc -o "$$dir/probe" "$$dir/probe.c" >/dev/null 2>&1; then why="no working C compiler ($$cc)"; \
@@ -79,25 +80,33 @@ missing = { $(have_postgres) || echo "test: PostgreSQL is not installed, so the 
 	echo "test: Chromium is not installed, so the console was NOT TESTED in a browser (apt-get install chromium)" >&2; true; }
 
 # In CI, test/skips runs the tests: it fails when a test is skipped that is not listed.
-# The end-to-end tests run on SQLite with the others, and then on PostgreSQL. The simulation
+# The end-to-end tests run on SQLite with the others, and beside these on PostgreSQL. The simulation
 # runs without the race detector, which makes it twenty times slower and finds nothing there:
 # only one of its goroutines runs at a time. The tests that measure how long somebody waits
-# run last, when nothing else does, and before them those in a browser. The S3 server of the tests is compiled before, outside of
-# their time; if it cannot be, they say so.
+# run last, when nothing else does, and before them those in a browser. The S3 server of the tests, and the program that
+# several of them start, are compiled before, outside of their time; if they cannot be, the tests say so.
+# So is what both runs share, so that it is not compiled twice at once. The packages that take longest come first, so that no long one is left for the end.
+longest = ./internal/cli ./test/e2e ./internal/api ./internal/store/postgres ./test/chaos ./test/move
+
 test: ## vet, then run every test (PKG=./gobl/... for a part), with the race detector if possible
 	@go mod download
 	@$(race); case "$${CI:-}" in ""|0|false) test='go test'; seeds=200;; *) test='go run ./test/skips'; seeds=2000;; esac; \
 	flags="-vet=off -shuffle=on -count=1 -timeout=$(TESTTIMEOUT)"; \
-	pkg='$(PKG)'; simulate=; last=; browser=; if [ "$$pkg" = ./... ]; then \
-	  simulate=./test/simulate; last=./test/neighbours; browser=./test/browser; \
-	  pkg=$$(go list ./... | grep -v -e '/test/neighbours$$' -e '/test/simulate$$' -e '/test/browser$$'); \
-	  (cd test/s3/server && CGO_ENABLED=0 go list -export -deps github.com/versity/versitygw/cmd/versitygw) >/dev/null 2>&1; \
-	fi; \
-	go vet $(PKG) && echo "$$test $$flag $$flags $(PKG)" && $$test $$flag $$flags $$pkg && \
-	if [ -n "$$last" ] && $(have_postgres); then CHANCERY_E2E=postgres $$test $$flag $$flags ./test/e2e; fi && \
-	if [ -n "$$simulate" ]; then SIMULATE_SEEDS=$$seeds $$test $$flags $$simulate; fi && \
-	if [ -n "$$browser" ]; then $$test $$flags $$browser; fi && \
-	if [ -n "$$last" ]; then $$test $$flag $$flags $$last; fi && $(missing)
+	if [ '$(PKG)' != ./... ]; then go vet $(PKG) && echo "$$test $$flag $$flags $(PKG)" && $$test $$flag $$flags $(PKG) && $(missing); exit; fi; \
+	(cd test/s3/server && CGO_ENABLED=0 go list -export -deps github.com/versity/versitygw/cmd/versitygw) >/dev/null 2>&1; \
+	CGO_ENABLED=0 go build -o /dev/null ./cmd/chancery; \
+	go vet ./... && go test $$flag -vet=off -c -o /dev/null ./test/e2e || exit; \
+	dir=$$(mktemp -d) || exit; trap 'rm -rf "$$dir"' EXIT; \
+	beside() { \
+	  if $(have_postgres); then CHANCERY_E2E=postgres $$test $$flag $$flags ./test/e2e || return; fi; \
+	  SIMULATE_SEEDS=$$seeds $$test $$flags ./test/simulate; \
+	}; \
+	beside > "$$dir/beside" 2>&1 & beside=$$!; \
+	pkg=$$(go list $(longest) ./... | awk '!seen[$$0]++' | grep -v -e '/test/neighbours$$' -e '/test/simulate$$' -e '/test/browser$$'); \
+	echo "$$test $$flag $$flags ./..."; $$test $$flag $$flags $$pkg; status=$$?; \
+	echo "test: beside them, the end-to-end tests on PostgreSQL and the simulation:"; \
+	wait $$beside || status=1; cat "$$dir/beside"; [ $$status = 0 ] && \
+	$$test $$flags ./test/browser && $$test $$flag $$flags ./test/neighbours && $(missing)
 
 # A seed that finds something is made shorter and printed with all that happened.
 simulate: ## simulate several servers with failures, SEEDS (20000) different runs (FROM=n for the first seed)
