@@ -105,7 +105,7 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 		// A workspace leaves a reader to the others.
 		turns: admission.NewTurns(admission.TurnsOptions{Places: opt.Readers, Share: max(opt.Readers-1, 1)}),
 	}
-	s.queue.Apart = true
+	s.queue.Apart, s.queue.Gather = true, true
 	if s.read, err = readTexts(); err != nil {
 		return nil, err
 	}

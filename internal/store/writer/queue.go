@@ -18,6 +18,9 @@ type Queue struct {
 	// Apart keeps contending updates and others in different transactions: a transaction with
 	// contending ones holds rows for which other servers wait. It is set before the first use.
 	Apart bool
+	// Gather has small transactions wait a moment for more updates while many callers are active. It is set
+	// before the first use.
+	Gather bool
 
 	// limit is how many may wait, share how many of one workspace.
 	limit, share int
@@ -36,6 +39,9 @@ type Queue struct {
 	idle []*Writer
 	// pending has a writer look once more before it is idle.
 	pending bool
+	// awaited is for how many updates the next transaction waits, at most until gathered.
+	awaited  int
+	gathered time.Time
 	// armed is when a writer is woken because another transaction may begin, zero for never.
 	armed  time.Time
 	spaces map[domain.ID]*waiting
@@ -150,6 +156,23 @@ const (
 	longTied = 4 * time.Millisecond
 )
 
+// The callers of a transaction that has ended are about to send again. If there are many of them,
+// with those who wait already, the next transaction waits until most of them do, but for no more than
+// gatherMost updates and no longer than gatherTime: a transaction costs the database as much as
+// several updates in it, above all to bring it to the disk. Few callers do not wait for each other.
+const (
+	manyActive = 12
+	gatherMost = 24
+	gatherTime = 2 * time.Millisecond
+)
+
+// gather has the next transaction wait behind one of n updates.
+func (q *Queue) gather(n int) {
+	if n += q.size; q.Gather && n >= manyActive {
+		q.awaited, q.gathered = min(gatherMost, n*3/4), time.Now().Add(gatherTime)
+	}
+}
+
 // first appends the update with which a transaction begins, if one may begin now. The writer
 // settles at the end.
 func (q *Queue) first(by *Writer, list []*Request) []*Request {
@@ -161,6 +184,7 @@ func (q *Queue) first(by *Writer, list []*Request) []*Request {
 	}
 	if list = q.pick(by, list, 1); len(list) > 0 {
 		q.looking--
+		q.awaited = 0
 		by.until = time.Now().Add(long)
 		if list[0].contending {
 			by.until = by.until.Add(longTied - long)
@@ -170,10 +194,14 @@ func (q *Queue) first(by *Writer, list []*Request) []*Request {
 	return list
 }
 
-// hold returns how long the updates that wait leave the database to the transactions under way.
+// hold returns how long the updates that wait leave the database to the transactions under way, or wait
+// for others.
 func (q *Queue) hold() (hold time.Duration) {
 	if q.size >= enough || q.closed {
 		return 0
+	}
+	if q.size < q.awaited {
+		hold = max(0, time.Until(q.gathered))
 	}
 	for _, w := range q.running {
 		hold = max(hold, time.Until(w.until))
@@ -326,10 +354,12 @@ func (q *Queue) turnEnds(i int) {
 	}
 }
 
-// settled ends the transaction of a writer and lets other writers have the contending updates of the workspaces that one had.
-func (q *Queue) settled(by *Writer) {
+// settled ends the transaction of a writer, which had so many updates, and lets other writers have the
+// contending updates of the workspaces that one had.
+func (q *Queue) settled(by *Writer, updates int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.gather(updates)
 	q.running = slices.DeleteFunc(q.running, func(w *Writer) bool { return w == by })
 	q.looking++
 	for ws, holder := range q.contended {

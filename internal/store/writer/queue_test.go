@@ -37,15 +37,15 @@ func TestSecondTransaction(t *testing.T) {
 		begins(two, 0)
 		push(1)
 		begins(two, 1)
-		q.settled(two)
+		q.settled(two, 0)
 		begins(two, 0)
 		time.Sleep(long)
 		begins(two, 1)
 		begins(three, 0) // behind the second
-		q.settled(two)
+		q.settled(two, 0)
 		begins(three, 1) // the first still runs
-		q.settled(three)
-		q.settled(one)
+		q.settled(three, 0)
+		q.settled(one, 0)
 		begins(two, 1)
 	})
 }
@@ -113,7 +113,7 @@ func TestTheLastWriterGoesFirst(t *testing.T) {
 						continue
 					}
 					began <- w
-					q.settled(w)
+					q.settled(w, 0)
 				}
 				q.leaves()
 			}()
@@ -193,7 +193,7 @@ func TestTransactionsOfItsOwn(t *testing.T) {
 			if got != want {
 				t.Errorf("a transaction has updates of %q, want %q", got, want)
 			}
-			q.settled(w)
+			q.settled(w, 0)
 		}
 		push("aabcb")
 		takes("abcab")
@@ -216,4 +216,64 @@ func TestTransactionsOfItsOwn(t *testing.T) {
 		push("aabb")
 		takes("abab")
 	})
+}
+
+// TestGathering: behind a transaction of many callers the next one waits until most of them are there
+// again, for a moment; few callers do not wait for each other.
+func TestGathering(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		gather        bool
+		before, waits int
+		// more come at once; then the next transaction begins after wait.
+		more int
+		wait time.Duration
+	}{
+		"most are there":         {true, 10, 6, 6, 0},
+		"one is missing":         {true, 10, 6, 5, gatherTime},
+		"nobody comes":           {true, 20, 1, 0, gatherTime},
+		"few callers":            {true, 10, 1, 0, 0},
+		"no more than so many":   {true, 60, 20, gatherMost - 20, 0},
+		"many are there already": {true, 30, gatherMost, 0, 0},
+		"the only server":        {false, 20, 1, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				q := NewQueue(1000)
+				q.Gather = test.gather
+				push := func(n int) {
+					for range n {
+						if err := q.Push(NewRequest(domain.ForWorkspace(t.Context(), "w"), nil)); err != nil {
+							t.Fatal(err)
+						}
+					}
+				}
+				w := New(Options{Queue: q})
+				q.joins()
+				push(test.before)
+				q.take(w, q.first(w, nil), test.before)
+				push(test.waits)
+				q.settled(w, test.before)
+				began := make(chan int)
+				go func() {
+					for {
+						if list := q.first(w, nil); len(list) > 0 {
+							began <- len(q.take(w, list, 1000))
+							return
+						}
+						q.await(w)
+					}
+				}()
+				start := time.Now()
+				push(test.more)
+				if n := <-began; n != test.waits+test.more {
+					t.Errorf("the transaction has %d updates, want %d", n, test.waits+test.more)
+				}
+				if d := time.Since(start); d != test.wait {
+					t.Errorf("it began after %v, want %v", d, test.wait)
+				}
+			})
+		})
+	}
 }

@@ -236,7 +236,7 @@ func (w *Writer) conclude(ctx context.Context, err error) {
 		w.opt.Log.WarnContext(ctx, "a transaction was lost; opening another connection", "error", err)
 		w.discard(ctx)
 	}
-	w.opt.Queue.settled(w) // not before its rows are free
+	w.opt.Queue.settled(w, len(w.passed)) // not before its rows are free
 }
 
 // answerRefused gives the updates that failed their errors. If the transaction was not
