@@ -96,7 +96,8 @@ test: ## vet, then run every test (PKG=./gobl/... for a part), with the race det
 	(cd test/s3/server && CGO_ENABLED=0 go list -export -deps github.com/versity/versitygw/cmd/versitygw) >/dev/null 2>&1; \
 	CGO_ENABLED=0 go build -o /dev/null ./cmd/chancery; \
 	go vet ./... && go test $$flag -vet=off -c -o /dev/null ./test/e2e || exit; \
-	dir=$$(mktemp -d) || exit; trap 'rm -rf "$$dir"' EXIT; \
+	dir=$$(mktemp -d) || exit; beside=; \
+	trap 'kill $$beside 2>/dev/null; cat "$$dir/beside" 2>/dev/null; rm -rf "$$dir"' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
 	beside() { \
 	  if $(have_postgres); then CHANCERY_E2E=postgres $$test $$flag $$flags ./test/e2e || return; fi; \
 	  SIMULATE_SEEDS=$$seeds $$test $$flags ./test/simulate; \
@@ -104,8 +105,8 @@ test: ## vet, then run every test (PKG=./gobl/... for a part), with the race det
 	beside > "$$dir/beside" 2>&1 & beside=$$!; \
 	pkg=$$(go list $(longest) ./... | awk '!seen[$$0]++' | grep -v -e '/test/neighbours$$' -e '/test/simulate$$' -e '/test/browser$$'); \
 	echo "$$test $$flag $$flags ./..."; $$test $$flag $$flags $$pkg; status=$$?; \
-	echo "test: beside them, the end-to-end tests on PostgreSQL and the simulation:"; \
-	wait $$beside || status=1; cat "$$dir/beside"; [ $$status = 0 ] && \
+	echo "test: what ran beside them:"; \
+	wait $$beside || status=1; beside=; cat "$$dir/beside"; rm "$$dir/beside"; [ $$status = 0 ] && \
 	$$test $$flags ./test/browser && $$test $$flag $$flags ./test/neighbours && $(missing)
 
 # A seed that finds something is made shorter and printed with all that happened.

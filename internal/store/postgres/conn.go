@@ -213,6 +213,9 @@ func (s *session) Release(context.Context) error {
 	return translate(s.pipe.failed)
 }
 
+// Failed implements writer.Session.
+func (s *session) Failed() bool { return s.pipe.missed }
+
 // Undo rolls the part back.
 func (s *session) Undo(ctx context.Context) error {
 	s.PartUndone()

@@ -25,6 +25,8 @@ type pipeline struct {
 	// failed is the error with which a statement failed that had waited: what was built on
 	// it is not valid, up to the end of the transaction.
 	failed error
+	// missed is set when a statement that could have waited fails, or changes another number of rows than it has to.
+	missed bool
 	// savepoint is where in the waiting statements the part of an update begins that can be
 	// undone, -1 when that is on record at the server.
 	savepoint int
@@ -54,7 +56,7 @@ func (e *delayedError) Unwrap() error { return e.cause }
 // reset drops what is left of the last transaction.
 func (p *pipeline) reset() {
 	clear(p.waiting)
-	p.waiting, p.failed, p.savepoint, p.parts = p.waiting[:0], nil, 0, false
+	p.waiting, p.failed, p.savepoint, p.parts, p.missed = p.waiting[:0], nil, 0, false, false
 }
 
 // later adds a statement to those that wait, of which the number of rows does not matter.
@@ -69,6 +71,7 @@ const maxDelayed = 512
 func (p *pipeline) send(ctx context.Context, st *statement, args []any, want int64) (n int64, known bool, err error) {
 	if p.direct {
 		n, err := p.exec(ctx, st.text, args)
+		p.missed = p.missed || err != nil || want != store.AnyRows && n != want
 		return n, true, err
 	}
 	if st.plainInsert {
@@ -129,7 +132,7 @@ func (p *pipeline) query(ctx context.Context, text string, args []any) (store.Ro
 // beginPart begins a part of the transaction that can be undone. The server hears of it
 // only when a statement of the part has to be sent before the end of the transaction.
 func (p *pipeline) beginPart() {
-	p.savepoint, p.parts = len(p.waiting), true
+	p.savepoint, p.parts, p.missed = len(p.waiting), true, false
 }
 
 const (

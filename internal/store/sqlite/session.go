@@ -120,6 +120,10 @@ func (s *session) Savepoint(ctx context.Context) error { return s.control(ctx, s
 
 func (s *session) Release(ctx context.Context) error { return s.control(ctx, release) }
 
+// Failed implements writer.Session: no update fails those of others.
+func (*session) Failed() bool { return false }
+
+// Undo rolls the part of an update back.
 func (s *session) Undo(ctx context.Context) error { return s.control(ctx, rollbackTo, release) }
 
 func (s *session) Tx() domain.Tx { return s.tx }

@@ -49,16 +49,20 @@ type Queue struct {
 	turns []*waiting
 	// contended are the workspaces of which a writer has contending updates.
 	contended map[domain.ID]*Writer
-	// alone are the workspaces of which an update has failed the transaction of others, and until when
-	// they have transactions of their own.
-	alone map[domain.ID]time.Time
+	// faults are the workspaces of which an update has failed the transaction of others lately.
+	faults map[domain.ID]*fault
+	// afterAlone is set behind a transaction of workspaces that are alone.
+	afterAlone bool
 }
 
-// aloneTime is for how long the updates of a workspace share no transaction with those of others
-// after one of them has failed one that they shared: then all of it had to run again. So a workspace whose
-// requests fail again and again costs the others one repetition in that time.
-//
-// maxAlone is how many updates such a workspace has in a transaction while others wait.
+// fault is when an update of a workspace failed the transaction of others last, and until when the
+// workspace is alone.
+type fault struct{ last, until time.Time }
+
+// When an update fails the transaction that it shares, all of it has to run again. It may happen once to anybody.
+// A workspace to which it happens twice within aloneTime is alone for as long: its updates share no transactions
+// with those of others, except such workspaces, and others go first after each transaction of these. While others
+// wait it has no more than maxAlone updates.
 const (
 	aloneTime = 10 * time.Second
 	maxAlone  = 8
@@ -108,7 +112,7 @@ func NewQueue(limit int) *Queue {
 	// Half of the queue is enough for any workspace and keeps room for the others.
 	return &Queue{
 		limit: limit, share: max(limit/2, 1),
-		spaces: map[domain.ID]*waiting{}, contended: map[domain.ID]*Writer{}, alone: map[domain.ID]time.Time{},
+		spaces: map[domain.ID]*waiting{}, contended: map[domain.ID]*Writer{}, faults: map[domain.ID]*fault{},
 	}
 }
 
@@ -168,7 +172,7 @@ const (
 
 // gather has the next transaction wait behind one of n updates.
 func (q *Queue) gather(n int) {
-	if n += q.size; q.Gather && n >= manyActive {
+	if n += q.size; q.Gather && n >= manyActive && !q.afterAlone {
 		q.awaited, q.gathered = min(gatherMost, n*3/4), time.Now().Add(gatherTime)
 	}
 }
@@ -180,14 +184,24 @@ func (q *Queue) first(by *Writer, list []*Request) []*Request {
 	defer q.mu.Unlock()
 	q.pending = false
 	if q.hold() > 0 {
+		q.arm() // also if the time is over when the writer is idle
 		return list
 	}
-	if list = q.pick(by, list, 1); len(list) > 0 {
+	list = q.pick(by, list, 1)
+	if len(list) == 0 && q.afterAlone {
+		q.afterAlone = false
+		list = q.pick(by, list, 1)
+	}
+	if len(list) > 0 {
 		q.looking--
 		q.awaited = 0
-		by.until = time.Now().Add(long)
-		if list[0].contending {
-			by.until = by.until.Add(longTied - long)
+		by.until = time.Now()
+		switch q.afterAlone = q.isAlone(list[0].ws); {
+		case q.afterAlone:
+		case list[0].contending:
+			by.until = by.until.Add(longTied)
+		default:
+			by.until = by.until.Add(long)
 		}
 		q.running = append(q.running, by)
 	}
@@ -209,9 +223,9 @@ func (q *Queue) hold() (hold time.Duration) {
 	return hold
 }
 
-// arm has an idle writer woken when another transaction may begin, if anything waits then.
+// arm has a writer look when another transaction may begin, if anything waits then.
 func (q *Queue) arm() {
-	if q.size == 0 || len(q.idle) == 0 {
+	if q.size == 0 {
 		return
 	}
 	hold := q.hold()
@@ -315,31 +329,42 @@ func (q *Queue) pick(by *Writer, list []*Request, n int) []*Request {
 
 // shares reports whether an update of a workspace may be in a transaction with those of a list.
 func (q *Queue) shares(ws domain.ID, list []*Request) bool {
+	alone := q.isAlone(ws)
 	switch {
 	case len(list) == 0:
-		return true
-	case ws != list[0].ws:
-		return !q.isAlone(ws) && !q.isAlone(list[0].ws)
+		return !alone || !q.afterAlone
+	case alone != q.isAlone(list[0].ws):
+		return false
 	}
-	return len(list) < maxAlone || len(q.turns) == 1 || !q.isAlone(ws)
+	return !alone || len(list) < maxAlone || !q.othersWait()
 }
 
 func (q *Queue) isAlone(ws domain.ID) bool {
-	until, is := q.alone[ws]
-	return is && time.Now().Before(until)
+	f := q.faults[ws]
+	return f != nil && time.Now().Before(f.until)
 }
 
-// isolate gives a workspace transactions of its own for a while. The server itself, which belongs
-// to none, shares always.
-func (q *Queue) isolate(ws domain.ID) {
+// othersWait reports whether updates of workspaces wait that are not alone.
+func (q *Queue) othersWait() bool {
+	return slices.ContainsFunc(q.turns, func(w *waiting) bool { return !q.isAlone(w.ws) })
+}
+
+// failed notes that an update of a workspace has failed the transaction of others. The server itself,
+// which is no workspace, is never alone.
+func (q *Queue) failed(ws domain.ID) {
 	if ws == "" {
 		return
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := time.Now()
-	maps.DeleteFunc(q.alone, func(_ domain.ID, until time.Time) bool { return !now.Before(until) })
-	q.alone[ws] = now.Add(aloneTime)
+	maps.DeleteFunc(q.faults, func(_ domain.ID, f *fault) bool { return now.Sub(f.last) >= aloneTime })
+	f := q.faults[ws]
+	if f == nil {
+		q.faults[ws] = &fault{last: now}
+		return
+	}
+	f.last, f.until = now, now.Add(aloneTime)
 }
 
 // turnEnds ends the turn of the workspace at place i.

@@ -171,7 +171,7 @@ func TestTheEnd(t *testing.T) {
 }
 
 // TestTransactionsOfItsOwn: the updates of a workspace that has failed the transaction of others
-// share none with them for a while, and have their turn like the others.
+// twice share none with them for a while, and those go first.
 func TestTransactionsOfItsOwn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -195,26 +195,78 @@ func TestTransactionsOfItsOwn(t *testing.T) {
 			}
 			q.settled(w, 0)
 		}
+		fails := func(ws domain.ID) { q.failed(ws); q.failed(ws) }
 		push("aabcb")
 		takes("abcab")
-		q.isolate("a")
+		q.failed("a") // once happens to anybody
+		push("ab")
+		takes("ab")
+		time.Sleep(aloneTime)
+		q.failed("a") // nor is it often
+		push("ab")
+		takes("ab")
+		fails("a")
 		push("baacabc")
 		takes("bcbc")
 		takes("aaa")
-		push("abab")
-		takes("aa")
-		takes("bb")
+		push("ab") // those who were in front wait for the others
+		takes("b")
+		takes("a")
+		push("a")
+		takes("a")
 		many := strings.Repeat("a", maxAlone)
-		push(many + "aab")
+		push(many + "aabc")
+		takes("bc")
+		push("b")
 		takes(many)
 		takes("b")
 		takes("aa")
 		push(many + "aa") // nobody else waits
 		takes(many + "aa")
-		q.isolate("")
+		fails("d")
+		push("adbad")
+		takes("b")
+		takes("adad") // those who are alone share
+		fails("")     // the server itself
+		push("b")
+		if err := q.Push(NewRequest(t.Context(), nil)); err != nil {
+			t.Fatal(err)
+		}
+		takes("b")
 		time.Sleep(aloneTime)
 		push("aabb")
 		takes("abab")
+	})
+}
+
+// TestTheWaitEnds: updates do not wait longer when the time for which they do is over before
+// their writer is idle.
+func TestTheWaitEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		q := NewQueue(1000)
+		q.Gather = true
+		w := New(Options{Queue: q})
+		q.joins()
+		for range 6 {
+			if err := q.Push(NewRequest(domain.ForWorkspace(t.Context(), "w"), nil)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.batch = q.take(w, q.first(w, nil), 4)
+		q.settled(w, 3*manyActive)
+		if list := q.first(w, nil); len(list) > 0 {
+			t.Fatal("it did not wait")
+		}
+		time.Sleep(2 * gatherTime)
+		start := time.Now()
+		q.await(w)
+		if d := time.Since(start); d > 0 {
+			t.Errorf("the writer is idle for %v", d)
+		}
+		if list := q.first(w, nil); len(list) == 0 {
+			t.Error("the last update still waits")
+		}
 	})
 }
 
@@ -235,7 +287,7 @@ func TestGathering(t *testing.T) {
 		"few callers":            {true, 10, 1, 0, 0},
 		"no more than so many":   {true, 60, 20, gatherMost - 20, 0},
 		"many are there already": {true, 30, gatherMost, 0, 0},
-		"the only server":        {false, 20, 1, 0, 0},
+		"a database of its own":  {false, 20, 1, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -24,6 +24,8 @@ type Session interface {
 	// Savepoint begins a part. Release keeps it, Undo rolls it back.
 	Savepoint(ctx context.Context) error
 	Release(ctx context.Context) error
+	// Failed reports whether a statement of the part would have failed the transaction if it were not careful.
+	Failed() bool
 	Undo(ctx context.Context) error
 	// Tx is what the updates work with.
 	Tx() domain.Tx
@@ -236,7 +238,11 @@ func (w *Writer) conclude(ctx context.Context, err error) {
 		w.opt.Log.WarnContext(ctx, "a transaction was lost; opening another connection", "error", err)
 		w.discard(ctx)
 	}
-	w.opt.Queue.settled(w, len(w.passed)) // not before its rows are free
+	callers := len(w.passed)
+	if callers > 0 && w.passed[0].contending {
+		callers = 0 // what waits behind them may be of the other kind
+	}
+	w.opt.Queue.settled(w, callers) // not before its rows are free
 }
 
 // answerRefused gives the updates that failed their errors. If the transaction was not
@@ -395,6 +401,10 @@ func (w *Writer) after(ctx context.Context, r *Request, failed error) error {
 	} else {
 		w.failed(r, failed)
 	}
+	// Rows that another server holds are nobody's fault.
+	if r.redone > 0 && w.session.Failed() && !w.opt.Redo(failed) {
+		w.opt.Queue.failed(r.ws)
+	}
 	ends := w.opt.Ends(failed)
 	if ends {
 		w.opt.Note(failed)
@@ -424,9 +434,6 @@ func (w *Writer) again(list []*Request) {
 
 // failed gives a caller the error of its function, or has it wait for another run.
 func (w *Writer) failed(r *Request, err error) {
-	if r.redone > 0 { // it did not fail when it ran before, but the transaction did
-		w.opt.Queue.isolate(r.ws)
-	}
 	aborted := errors.Is(err, ErrAborted)
 	switch {
 	case !aborted && w.opt.Again(err, r.runs):
