@@ -49,15 +49,15 @@ type Queue struct {
 	turns []*waiting
 	// contended are the workspaces of which a writer has contending updates.
 	contended map[domain.ID]*Writer
-	// faults are the workspaces of which an update has failed the transaction of others lately.
-	faults map[domain.ID]*fault
+	// failures are the workspaces of which an update has failed the transaction of others lately.
+	failures map[domain.ID]*failure
 	// afterAlone is set behind a transaction of workspaces that are alone.
 	afterAlone bool
 }
 
-// fault is when an update of a workspace failed the transaction of others last, and until when the
+// failure is when an update of a workspace failed the transaction of others last, and until when the
 // workspace is alone.
-type fault struct{ last, until time.Time }
+type failure struct{ last, until time.Time }
 
 // When an update fails the transaction that it shares, all of it has to run again. It may happen once to anybody.
 // A workspace to which it happens twice within aloneTime is alone for as long: its updates share no transactions
@@ -112,7 +112,7 @@ func NewQueue(limit int) *Queue {
 	// Half of the queue is enough for any workspace and keeps room for the others.
 	return &Queue{
 		limit: limit, share: max(limit/2, 1),
-		spaces: map[domain.ID]*waiting{}, contended: map[domain.ID]*Writer{}, faults: map[domain.ID]*fault{},
+		spaces: map[domain.ID]*waiting{}, contended: map[domain.ID]*Writer{}, failures: map[domain.ID]*failure{},
 	}
 }
 
@@ -340,7 +340,7 @@ func (q *Queue) shares(ws domain.ID, list []*Request) bool {
 }
 
 func (q *Queue) isAlone(ws domain.ID) bool {
-	f := q.faults[ws]
+	f := q.failures[ws]
 	return f != nil && time.Now().Before(f.until)
 }
 
@@ -358,10 +358,10 @@ func (q *Queue) failed(ws domain.ID) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := time.Now()
-	maps.DeleteFunc(q.faults, func(_ domain.ID, f *fault) bool { return now.Sub(f.last) >= aloneTime })
-	f := q.faults[ws]
+	maps.DeleteFunc(q.failures, func(_ domain.ID, f *failure) bool { return now.Sub(f.last) >= aloneTime })
+	f := q.failures[ws]
 	if f == nil {
-		q.faults[ws] = &fault{last: now}
+		q.failures[ws] = &failure{last: now}
 		return
 	}
 	f.last, f.until = now, now.Add(aloneTime)

@@ -24,9 +24,9 @@ type Session interface {
 	// Savepoint begins a part. Release keeps it, Undo rolls it back.
 	Savepoint(ctx context.Context) error
 	Release(ctx context.Context) error
+	Undo(ctx context.Context) error
 	// Failed reports whether a statement of the part would have failed the transaction if it were not careful.
 	Failed() bool
-	Undo(ctx context.Context) error
 	// Tx is what the updates work with.
 	Tx() domain.Tx
 	// Written is about how many bytes were written since ResetWritten.
