@@ -212,7 +212,7 @@ func failuresOfOne(t *testing.T, silent bool) {
 			}()
 		}
 		for s.queue.Size() < 1+good {
-			time.Sleep(time.Millisecond) // the queue tells nobody that an update waits
+			time.Sleep(time.Millisecond) // the queue has no signal for an update that waits
 		}
 		close(leave)
 		for range cap(ended) {
